@@ -1,0 +1,91 @@
+//! Observes the connection of one exchange.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use tower::{Layer, Service};
+
+/// How far an exchange has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Name lookup, TCP and TLS.
+    Connecting,
+    /// The connection stands; the request leaves and the reply is awaited.
+    Waiting,
+    /// The reply's head has come.
+    Receiving,
+}
+
+/// Notes when the connection stands and reports phases.
+pub(super) struct Probe {
+    connected: AtomicBool,
+    report: Box<dyn Fn(Phase) + Send + Sync>,
+}
+
+impl Probe {
+    pub(super) fn new(report: impl Fn(Phase) + Send + Sync + 'static) -> Arc<Self> {
+        Arc::new(Self { connected: AtomicBool::new(false), report: Box::new(report) })
+    }
+
+    pub(super) fn report(&self, phase: Phase) {
+        (self.report)(phase);
+    }
+
+    /// Whether a connection, TLS included, was ever made.
+    pub(super) fn was_connected(&self) -> bool {
+        self.connected.load(Ordering::SeqCst)
+    }
+
+    fn connect(&self) {
+        // Before the request can be written, so that a cancellation in between errs towards "unknown".
+        self.connected.store(true, Ordering::SeqCst);
+        self.report(Phase::Waiting);
+    }
+}
+
+/// A layer around the connector of one client.
+#[derive(Clone)]
+pub(super) struct ProbeLayer(pub(super) Arc<Probe>);
+
+impl<S> Layer<S> for ProbeLayer {
+    type Service = ProbeService<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        ProbeService { inner, probe: Arc::clone(&self.0) }
+    }
+}
+
+#[derive(Clone)]
+pub(super) struct ProbeService<S> {
+    inner: S,
+    probe: Arc<Probe>,
+}
+
+impl<S, R> Service<R> for ProbeService<S>
+where
+    S: Service<R>,
+    S::Future: Send + 'static,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: R) -> Self::Future {
+        let probe = Arc::clone(&self.probe);
+        let connecting = self.inner.call(request);
+        Box::pin(async move {
+            let connection = connecting.await;
+            if connection.is_ok() {
+                probe.connect();
+            }
+            connection
+        })
+    }
+}

@@ -1,0 +1,206 @@
+//! Sends one request and reads one reply, within limits.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use reqwest::redirect::Policy;
+use thiserror::Error;
+use url::Url;
+
+use super::connection::{Phase, Probe, ProbeLayer};
+use super::tls;
+use crate::contract::{CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, MAX_REPLY_BYTES, is_loopback_host};
+
+const USER_AGENT: &str = concat!("capkill-desk/", env!("CARGO_PKG_VERSION"));
+
+/// What is sent: a POST of a JSON body.
+#[derive(Clone)]
+pub struct Request {
+    pub url: Url,
+    /// The outgoing bytes; they hold the key.
+    pub body: Arc<[u8]>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Request({}, {} bytes)", self.url, self.body.len())
+    }
+}
+
+/// The bounds of an exchange.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub connect: Duration,
+    /// From the start to the reply's last byte.
+    pub whole: Duration,
+    pub reply_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { connect: CONNECT_TIMEOUT, whole: EXCHANGE_TIMEOUT, reply_bytes: MAX_REPLY_BYTES }
+    }
+}
+
+/// A reply as far as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+    /// The body went on past the limit.
+    pub is_truncated: bool,
+}
+
+impl Reply {
+    /// The first header of a name, in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// One request with its reply and timing.
+#[derive(Debug)]
+pub struct Exchange {
+    pub elapsed: Duration,
+    /// A connection was made, so bytes may have left.
+    pub connected: bool,
+    /// What was read of the reply; the head may be there although the body failed.
+    pub reply: Option<Reply>,
+    pub error: Option<ClientError>,
+}
+
+/// Why an exchange did not complete. Texts are clauses; who shows them adds what it means.
+#[derive(Debug, Error)]
+pub enum ClientError {
+    #[error("the request could not be prepared")]
+    Prepare(#[source] Box<dyn StdError + Send + Sync>),
+    #[error("no connection could be made")]
+    Connect(#[source] reqwest::Error),
+    #[error("no connection within {} s", .0.as_secs())]
+    ConnectTimeout(Duration),
+    #[error("no complete reply within {} s", .0.as_secs())]
+    Timeout(Duration),
+    #[error("the connection broke before a reply came")]
+    Broken(#[source] reqwest::Error),
+    #[error("the connection broke in the middle of the reply")]
+    BrokenReply(#[source] reqwest::Error),
+    #[error("cancelled")]
+    Cancelled,
+}
+
+/// Sends a request once. Ends early when `cancel` completes.
+pub async fn exchange(
+    request: Request,
+    limits: Limits,
+    on_phase: impl Fn(Phase) + Send + Sync + 'static,
+    cancel: impl Future<Output = ()>,
+) -> Exchange {
+    let started = Instant::now();
+    let probe = Probe::new(on_phase);
+    probe.report(Phase::Connecting);
+    let mut reply = None;
+    let result = tokio::select! {
+        biased;
+        () = cancel => Err(ClientError::Cancelled),
+        result = tokio::time::timeout(limits.whole, send(&request, limits, &probe, &mut reply)) => {
+            result.unwrap_or(Err(ClientError::Timeout(limits.whole)))
+        }
+    };
+    Exchange { elapsed: started.elapsed(), connected: probe.was_connected(), reply, error: result.err() }
+}
+
+async fn send(
+    request: &Request,
+    limits: Limits,
+    probe: &Arc<Probe>,
+    reply: &mut Option<Reply>,
+) -> Result<(), ClientError> {
+    let client = build_client(&request.url, limits, Arc::clone(probe)).await?;
+    let response = client
+        .post(request.url.clone())
+        .header(reqwest::header::CONTENT_TYPE, "application/json")
+        .header(reqwest::header::ACCEPT, "application/json")
+        .body(reqwest::Body::from(bytes_of(&request.body)))
+        .send()
+        .await
+        .map_err(|error| classify(error.without_url(), limits, probe.was_connected()))?;
+    probe.report(Phase::Receiving);
+    read_reply(response, limits.reply_bytes, reply).await
+}
+
+/// A reference to the payload's buffer, not a copy of it.
+fn bytes_of(body: &Arc<[u8]>) -> bytes::Bytes {
+    struct Shared(Arc<[u8]>);
+    impl AsRef<[u8]> for Shared {
+        fn as_ref(&self) -> &[u8] {
+            &self.0
+        }
+    }
+    bytes::Bytes::from_owner(Shared(Arc::clone(body)))
+}
+
+fn classify(error: reqwest::Error, limits: Limits, connected: bool) -> ClientError {
+    match (error.is_timeout(), connected) {
+        (true, false) => ClientError::ConnectTimeout(limits.connect),
+        (true, true) => ClientError::Timeout(limits.whole),
+        (false, false) => ClientError::Connect(error),
+        (false, true) => ClientError::Broken(error),
+    }
+}
+
+async fn read_reply(mut response: reqwest::Response, limit: usize, slot: &mut Option<Reply>) -> Result<(), ClientError> {
+    let headers = response.headers().iter();
+    let reply = slot.insert(Reply {
+        status: response.status().as_u16(),
+        headers: headers
+            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect(),
+        body: Vec::new(),
+        is_truncated: false,
+    });
+    while let Some(chunk) = response.chunk().await.map_err(|error| ClientError::BrokenReply(error.without_url()))? {
+        let room = limit - reply.body.len();
+        reply.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            reply.is_truncated = true;
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// A client for one exchange: nothing is pooled, so nothing is retried on a stale connection.
+async fn build_client(url: &Url, limits: Limits, probe: Arc<Probe>) -> Result<reqwest::Client, ClientError> {
+    let prepare = |error: Box<dyn StdError + Send + Sync>| ClientError::Prepare(error);
+    let is_loopback = is_loopback_host(url);
+    let tls = if url.scheme() == "https" {
+        // Reading the platform's certificates may block.
+        tokio::task::spawn_blocking(tls::platform_config).await.map_err(|error| prepare(error.into()))?
+    } else if is_loopback {
+        tls::unused_config()
+    } else {
+        return Err(prepare("http:// is only for loopback addresses".into()));
+    };
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls.map_err(|error| prepare(error.into()))?)
+        .redirect(Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .user_agent(USER_AGENT)
+        .pool_max_idle_per_host(0)
+        .connect_timeout(limits.connect)
+        .connector_layer(ProbeLayer(probe));
+    if is_loopback {
+        // A proxy must never see loopback traffic, and the name must mean this machine.
+        let port = url.port_or_known_default().unwrap_or_default();
+        let localhost = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);
+        builder = builder.no_proxy().resolve("localhost", localhost);
+    }
+    builder.build().map_err(|error| prepare(error.into()))
+}

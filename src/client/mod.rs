@@ -1,0 +1,12 @@
+//! One HTTP exchange with a service: a request that is sent at most once, and what came back.
+//!
+//! Never resent, no redirect followed, a fresh connection each time, TLS verified by the platform,
+//! the system's proxy honoured except on loopback. Whether a connection was ever made is observed,
+//! not guessed: it decides between "not sent" and "unknown".
+
+mod connection;
+mod exchange;
+mod tls;
+
+pub use connection::Phase;
+pub use exchange::{ClientError, Exchange, Limits, Reply, Request, exchange};

@@ -1,0 +1,26 @@
+//! TLS settings, made once: the platform decides which certificates are trusted.
+
+use std::sync::{Arc, OnceLock};
+
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::BuilderVerifierExt as _;
+
+/// Settings for `https`. The first call reads the platform's certificates and may take a while.
+pub(super) fn platform_config() -> Result<ClientConfig, rustls::Error> {
+    static CONFIG: OnceLock<ClientConfig> = OnceLock::new();
+    if let Some(config) = CONFIG.get() {
+        return Ok(config.clone());
+    }
+    let config = builder()?.with_platform_verifier()?.with_no_client_auth();
+    Ok(CONFIG.get_or_init(|| config).clone())
+}
+
+/// Settings for plain loopback addresses, where no certificate is ever asked for: trusts nobody.
+pub(super) fn unused_config() -> Result<ClientConfig, rustls::Error> {
+    Ok(builder()?.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
+}
+
+fn builder() -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()
+}

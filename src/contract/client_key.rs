@@ -1,0 +1,136 @@
+//! The client key as a type that cannot be printed, serialised or logged by accident.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+/// What stands in for the hidden part of a key.
+pub const MASK: &str = "••••";
+
+/// Keys shorter than this show no characters at all: four of seven would be most of the key.
+const MIN_LENGTH_FOR_HINT: usize = 8;
+
+/// A client key; `Debug` and `Display` show only its last four characters.
+///
+/// It has no `Serialize`, and the text leaves only through [`ClientKey::expose`], so a search for
+/// that name finds every place that handles the secret.
+#[derive(Clone)]
+pub struct ClientKey(SecretString);
+
+/// What was taken off a pasted key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cleaned {
+    /// White space at either end, a trailing newline among it.
+    pub trimmed: bool,
+    /// Control and zero-width characters anywhere.
+    pub invisible_removed: bool,
+}
+
+impl Cleaned {
+    /// One clause for the window, or nothing when the key was clean.
+    #[must_use]
+    pub const fn describe(self) -> Option<&'static str> {
+        match (self.trimmed, self.invisible_removed) {
+            (false, false) => None,
+            (true, false) => Some("White space around the key was removed"),
+            (false, true) => Some("Invisible characters in the key were removed"),
+            (true, true) => Some("White space and invisible characters were removed from the key"),
+        }
+    }
+}
+
+impl ClientKey {
+    /// Takes a typed or pasted key; `None` when nothing visible is left of it.
+    #[must_use]
+    pub fn from_input(raw: &str) -> Option<(Self, Cleaned)> {
+        let visible: String = raw.chars().filter(|c| !is_invisible(*c)).collect();
+        let key = visible.trim();
+        if key.is_empty() {
+            return None;
+        }
+        let line_end = raw.trim_end_matches(['\r', '\n']);
+        let cleaned = Cleaned {
+            trimmed: key.len() != visible.len() || line_end.len() != raw.len(),
+            invisible_removed: line_end.trim().chars().any(is_invisible),
+        };
+        Some((Self(SecretString::from(key)), cleaned))
+    }
+
+    /// The key itself, for the request body and nothing else.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// `••••2057`: the mask and the last four characters, fewer when the key is short.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let key = self.expose();
+        let length = key.chars().count();
+        if length < MIN_LENGTH_FOR_HINT {
+            return MASK.to_owned();
+        }
+        let tail: String = key.chars().skip(length - 4).collect();
+        format!("{MASK}{tail}")
+    }
+}
+
+/// Control characters and the zero-width ones that copying from web pages brings along.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+impl fmt::Debug for ClientKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.masked())
+    }
+}
+
+impl fmt::Display for ClientKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.masked())
+    }
+}
+
+impl PartialEq for ClientKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+}
+
+impl Eq for ClientKey {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_and_display_show_four_characters() {
+        let (key, cleaned) = ClientKey::from_input("67b6bcbb1a728ea8d563de6d169a2057").unwrap();
+        assert_eq!(format!("{key:?} {key}"), "••••2057 ••••2057");
+        assert_eq!(cleaned, Cleaned::default());
+    }
+
+    #[test]
+    fn short_keys_show_nothing() {
+        let (key, _) = ClientKey::from_input("abcdefg").unwrap();
+        assert_eq!(key.to_string(), "••••");
+    }
+
+    #[test]
+    fn pasted_keys_are_cleaned_and_it_is_said() {
+        let cases = [
+            ("  0123456789abcdef\n", true, false),
+            ("0123456789abcdef\r\n", true, false),
+            ("0123\u{200b}456789abcdef", false, true),
+            ("\u{feff}0123456789abcdef ", true, true),
+        ];
+        for (raw, trimmed, invisible_removed) in cases {
+            let (key, cleaned) = ClientKey::from_input(raw).unwrap();
+            assert_eq!(key.expose(), "0123456789abcdef", "{raw:?}");
+            assert_eq!(cleaned, Cleaned { trimmed, invisible_removed }, "{raw:?}");
+        }
+        assert!(ClientKey::from_input(" \n\u{200b}").is_none());
+    }
+}

@@ -1,0 +1,72 @@
+//! What can go wrong with the history, said so that the operator can act.
+
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+use thiserror::Error;
+
+/// Why the history could not be opened, read or written.
+#[derive(Debug, Error)]
+pub enum HistoryError {
+    #[error("The data directory {} can't be used; choose another with --data-dir", .path.display())]
+    Directory {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("The damaged history {} could not be set aside, so nothing was changed", .path.display())]
+    SetAside {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("The history was written by a newer CapKill Desk (version {found}, this one knows {known}); update, or choose another --data-dir")]
+    Newer { found: usize, known: usize },
+    #[error("The disk is full; free some space")]
+    DiskFull(#[source] rusqlite::Error),
+    #[error("The history can't be written; check the permissions of the data directory")]
+    ReadOnly(#[source] rusqlite::Error),
+    #[error("Another program holds the history locked; close it")]
+    Locked(#[source] rusqlite::Error),
+    #[error("The history is damaged; restart CapKill Desk to set it aside and begin a new one")]
+    Damaged(#[source] rusqlite::Error),
+    #[error("The history could not be read or written; check the disk")]
+    Sqlite(#[source] rusqlite::Error),
+    #[error("The history's tables could not be brought up to date")]
+    Migration(#[source] rusqlite_migration::Error),
+    #[error("The history's thread could not be started")]
+    Thread(#[source] std::io::Error),
+    #[error("The history has been closed")]
+    Closed,
+    #[error("The history row {0} does not exist")]
+    NoSuchRow(i64),
+}
+
+impl HistoryError {
+    /// Whether the file itself is no usable database, so that it should be set aside.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Damaged(_))
+    }
+}
+
+impl From<rusqlite::Error> for HistoryError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull(error),
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::ReadOnly(error),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(error),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error),
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+impl From<rusqlite_migration::Error> for HistoryError {
+    fn from(error: rusqlite_migration::Error) -> Self {
+        match error {
+            rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+            error => Self::Migration(error),
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The history: every submission, from before it leaves, in one SQLite file.
+//!
+//! One owner thread holds the one write connection, a second thread reads. Callers are async and
+//! never wait on a disk themselves. The schema is in `schema.sql` and explained in ARCHITECTURE.md.
+
+mod error;
+mod lifecycle;
+mod open;
+mod read;
+mod rows;
+mod threads;
+mod write;
+
+pub use error::HistoryError;
+pub use lifecycle::{State, Transition};
+pub use open::OpenReport;
+pub use rows::{
+    NewExchange, NewPicture, NewSubmission, Outcome, Record, RecordOutcome, SameBefore, StoredExchange, SubmissionId,
+    Summary,
+};
+pub use threads::History;
+
+/// The history's file name inside the data directory.
+pub const FILE_NAME: &str = "history.sqlite3";
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! Reads: pages of summaries for the table, one record for the panes.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension as _, Row};
+
+use super::{HistoryError, Record, State, StoredExchange, SubmissionId, Summary};
+use crate::contract::TaskId;
+use crate::payload::StoredBody;
+
+/// Number of submissions.
+pub(super) fn count(connection: &Connection) -> Result<u64, HistoryError> {
+    let count: i64 = connection.query_row("SELECT count(*) FROM submission", [], |row| row.get(0))?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
+const SUMMARY: &str = "SELECT s.id, s.created_at_ms, s.profile, s.task_type, s.state, s.task_id, s.error_code, s.detail,
+    s.latency_ms, s.website_url, p.thumbnail FROM submission s LEFT JOIN picture p ON p.sha256 = s.picture_sha256";
+
+/// Summaries newest first, skipping `offset` of them.
+pub(super) fn summaries(connection: &Connection, offset: u64, limit: u64) -> Result<Vec<Summary>, HistoryError> {
+    let mut statement = connection.prepare_cached(&format!("{SUMMARY} ORDER BY s.id DESC LIMIT ?1 OFFSET ?2"))?;
+    let rows = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX), i64::try_from(offset).unwrap_or(i64::MAX)], summary)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn summary(row: &Row<'_>) -> rusqlite::Result<Summary> {
+    let state: String = row.get("state")?;
+    Ok(Summary {
+        id: SubmissionId(row.get("id")?),
+        created_at_ms: row.get("created_at_ms")?,
+        profile: row.get("profile")?,
+        task_type: row.get("task_type")?,
+        // The table's CHECK admits no other word; a newer version's may not be known here.
+        state: State::from_word(&state).unwrap_or(State::Unknown),
+        task_id: row.get::<_, Option<String>>("task_id")?.map(TaskId::from_token),
+        error_code: row.get("error_code")?,
+        detail: row.get("detail")?,
+        latency_ms: row.get("latency_ms")?,
+        website_url: row.get("website_url")?,
+        thumbnail: row.get::<_, Option<Vec<u8>>>("thumbnail")?.map(Arc::from),
+    })
+}
+
+/// Everything about one submission.
+pub(super) fn record(connection: &Connection, id: SubmissionId) -> Result<Record, HistoryError> {
+    let summary = connection
+        .prepare_cached(&format!("{SUMMARY} WHERE s.id = ?1"))?
+        .query_row([id.0], summary)
+        .optional()?
+        .ok_or(HistoryError::NoSuchRow(id.0))?;
+    let mut statement = connection.prepare_cached(
+        "SELECT s.base_url, s.key_hint, s.body, s.picture_at, s.callback_url, s.solution, p.bytes
+         FROM submission s LEFT JOIN picture p ON p.sha256 = s.picture_sha256 WHERE s.id = ?1",
+    )?;
+    let record = statement.query_row([id.0], |row| {
+        Ok(Record {
+            summary,
+            base_url: row.get(0)?,
+            key_hint: row.get(1)?,
+            body: StoredBody {
+                bytes: row.get(2)?,
+                picture_at: row.get::<_, Option<i64>>(3)?.and_then(|at| usize::try_from(at).ok()),
+            },
+            callback_url: row.get(4)?,
+            solution: row.get(5)?,
+            picture: row.get::<_, Option<Vec<u8>>>(6)?.map(Arc::from),
+            exchanges: Vec::new(),
+        })
+    })?;
+    Ok(Record { exchanges: exchanges(connection, id)?, ..record })
+}
+
+fn exchanges(connection: &Connection, id: SubmissionId) -> Result<Vec<StoredExchange>, HistoryError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT method, url, started_at_ms, elapsed_ms, connected, status, reply_headers, reply_body, reply_truncated, error
+         FROM exchange WHERE submission_id = ?1 ORDER BY id",
+    )?;
+    let rows = statement.query_map([id.0], |row| {
+        let headers: Option<String> = row.get(6)?;
+        Ok(StoredExchange {
+            method: row.get(0)?,
+            url: row.get(1)?,
+            started_at_ms: row.get(2)?,
+            elapsed_ms: row.get(3)?,
+            connected: row.get(4)?,
+            status: row.get(5)?,
+            // Written by this program as a JSON array; anything else shows as no headers.
+            reply_headers: headers.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
+            reply_body: row.get::<_, Option<Vec<u8>>>(7)?.unwrap_or_default(),
+            reply_truncated: row.get(8)?,
+            error: row.get(9)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,123 @@
+//! What goes into the history and what comes out. Stored types, not wire types.
+
+use std::sync::Arc;
+
+use super::{State, Transition};
+use crate::contract::{Method, TaskId};
+use crate::payload::StoredBody;
+
+/// A submission's number in the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SubmissionId(pub i64);
+
+/// A picture to keep.
+#[derive(Clone)]
+pub struct NewPicture {
+    pub bytes: Arc<[u8]>,
+    /// A small PNG, when the picture could be decoded.
+    pub thumbnail: Option<Vec<u8>>,
+}
+
+/// What is committed before a payload leaves.
+#[derive(Clone)]
+pub struct NewSubmission {
+    pub created_at_ms: i64,
+    pub profile: String,
+    pub base_url: String,
+    pub key_hint: String,
+    pub task_type: String,
+    pub body: StoredBody,
+    pub payload_sha256: [u8; 32],
+    pub picture: Option<NewPicture>,
+    pub website_url: Option<String>,
+    pub website_key: Option<String>,
+    pub callback_url: Option<String>,
+}
+
+/// One HTTP exchange to keep; the key has been taken out of everything.
+#[derive(Clone, Debug)]
+pub struct NewExchange {
+    pub method: Method,
+    pub url: String,
+    pub started_at_ms: i64,
+    pub elapsed_ms: i64,
+    pub connected: bool,
+    pub status: Option<u16>,
+    pub reply_headers: Vec<(String, String)>,
+    pub reply_body: Vec<u8>,
+    pub reply_truncated: bool,
+    pub error: Option<String>,
+}
+
+/// How a submission's createTask ended, committed before it is shown.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub transition: Transition,
+    pub task_id: Option<TaskId>,
+    pub error_code: Option<String>,
+    /// What happened, in words.
+    pub detail: String,
+    pub solution: Option<String>,
+    pub exchange: NewExchange,
+}
+
+/// The answer to recording an intent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordOutcome {
+    Recorded(SubmissionId),
+    /// The same payload was sent a short while ago and may have been paid; nothing was recorded.
+    Same(SameBefore),
+}
+
+/// An earlier submission of the same payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SameBefore {
+    pub id: SubmissionId,
+    pub created_at_ms: i64,
+    pub state: State,
+}
+
+/// One row of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    pub id: SubmissionId,
+    pub created_at_ms: i64,
+    pub profile: String,
+    pub task_type: String,
+    pub state: State,
+    pub task_id: Option<TaskId>,
+    pub error_code: Option<String>,
+    pub detail: Option<String>,
+    pub latency_ms: Option<i64>,
+    pub website_url: Option<String>,
+    /// A small PNG.
+    pub thumbnail: Option<Arc<[u8]>>,
+}
+
+/// A stored exchange.
+#[derive(Clone, Debug)]
+pub struct StoredExchange {
+    pub method: String,
+    pub url: String,
+    pub started_at_ms: i64,
+    pub elapsed_ms: i64,
+    pub connected: bool,
+    pub status: Option<u16>,
+    pub reply_headers: Vec<(String, String)>,
+    pub reply_body: Vec<u8>,
+    pub reply_truncated: bool,
+    pub error: Option<String>,
+}
+
+/// Everything about one submission.
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub summary: Summary,
+    pub base_url: String,
+    pub key_hint: String,
+    pub body: StoredBody,
+    pub picture: Option<Arc<[u8]>>,
+    pub callback_url: Option<String>,
+    pub solution: Option<String>,
+    pub exchanges: Vec<StoredExchange>,
+}

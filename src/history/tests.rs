@@ -1,0 +1,242 @@
+//! The history against real files: what is committed, what is refused, what survives.
+
+use std::fs;
+use std::path::Path;
+
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::*;
+use crate::contract::{Method, TaskId};
+use crate::payload::StoredBody;
+
+const NOW_MS: i64 = 1_790_000_000_000;
+
+fn submission(digest: u8, created_at_ms: i64) -> NewSubmission {
+    NewSubmission {
+        created_at_ms,
+        profile: "Sandbox".into(),
+        base_url: "http://127.0.0.1:1/".into(),
+        key_hint: "••••2057".into(),
+        task_type: "ImageToTextTask".into(),
+        body: StoredBody { bytes: b"{\"body\":\"\"}".to_vec(), picture_at: Some(9) },
+        payload_sha256: [digest; 32],
+        picture: Some(NewPicture { bytes: vec![7; 300].into(), thumbnail: Some(vec![1, 2, 3]) }),
+        website_url: None,
+        website_key: None,
+        callback_url: None,
+    }
+}
+
+fn outcome(transition: Transition) -> Outcome {
+    Outcome {
+        transition,
+        task_id: (transition == Transition::Create).then(|| TaskId::from_token("53456")),
+        error_code: (transition == Transition::Refuse).then(|| "ERROR_ZERO_BALANCE".into()),
+        detail: "what happened".into(),
+        solution: None,
+        exchange: NewExchange {
+            method: Method::CreateTask,
+            url: "http://127.0.0.1:1/createTask".into(),
+            started_at_ms: NOW_MS,
+            elapsed_ms: 12,
+            connected: true,
+            status: Some(200),
+            reply_headers: vec![("content-type".into(), "application/json".into())],
+            reply_body: b"{}".to_vec(),
+            reply_truncated: false,
+            error: None,
+        },
+    }
+}
+
+fn open(directory: &Path) -> (History, OpenReport) {
+    History::open(directory, NOW_MS).unwrap()
+}
+
+async fn recorded(history: &History, new: NewSubmission) -> SubmissionId {
+    match history.record(new, None).await.unwrap() {
+        RecordOutcome::Recorded(id) => id,
+        RecordOutcome::Same(same) => panic!("not asked to look for {same:?}"),
+    }
+}
+
+#[tokio::test]
+async fn what_was_recorded_and_finished_is_read_back_whole() {
+    let directory = TempDir::new().unwrap();
+    let (history, report) = open(directory.path());
+    assert_eq!(report, OpenReport::default());
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    assert!(history.finish(id, outcome(Transition::Create)).await.unwrap());
+    assert_eq!(history.count().await.unwrap(), 1);
+    let summary = history.summaries(0, 10).await.unwrap().remove(0);
+    assert_eq!((summary.state, summary.task_id.unwrap().token().to_owned()), (State::Created, "53456".to_owned()));
+    assert_eq!((summary.latency_ms, summary.thumbnail.as_deref()), (Some(12), Some(&[1_u8, 2, 3][..])));
+    let record = history.load(id).await.unwrap();
+    assert_eq!(record.body, submission(1, 0).body);
+    assert_eq!(record.picture.as_deref(), Some(&[7_u8; 300][..]));
+    assert_eq!(record.exchanges[0].reply_headers, [("content-type".to_owned(), "application/json".to_owned())]);
+    assert!(matches!(history.load(SubmissionId(99)).await, Err(HistoryError::NoSuchRow(99))));
+}
+
+#[tokio::test]
+async fn late_and_repeated_outcomes_change_no_row_but_keep_their_exchange() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    assert!(history.finish(id, outcome(Transition::LoseSight)).await.unwrap());
+    assert!(!history.finish(id, outcome(Transition::Create)).await.unwrap());
+    let record = history.load(id).await.unwrap();
+    assert_eq!((record.summary.state, record.exchanges.len()), (State::Unknown, 2));
+    assert!(matches!(history.finish(SubmissionId(5), outcome(Transition::Create)).await, Err(HistoryError::NoSuchRow(5))));
+}
+
+#[tokio::test]
+async fn the_same_payload_asks_only_where_money_may_have_gone() {
+    for (transition, asks) in [
+        (None, true),
+        (Some(Transition::NotSent), false),
+        (Some(Transition::Refuse), false),
+        (Some(Transition::LoseSight), true),
+        (Some(Transition::Create), true),
+    ] {
+        let directory = TempDir::new().unwrap();
+        let (history, _) = open(directory.path());
+        let id = recorded(&history, submission(1, NOW_MS)).await;
+        if let Some(transition) = transition {
+            history.finish(id, outcome(transition)).await.unwrap();
+        }
+        let again = history.record(submission(1, NOW_MS + 1), Some(NOW_MS - 1000)).await.unwrap();
+        assert_eq!(matches!(again, RecordOutcome::Same(ref same) if same.id == id), asks, "{transition:?}");
+        let other = history.record(submission(2, NOW_MS + 2), Some(NOW_MS - 1000)).await.unwrap();
+        assert!(matches!(other, RecordOutcome::Recorded(_)));
+        let long_ago = history.record(submission(1, NOW_MS + 3), Some(NOW_MS + 10)).await.unwrap();
+        assert!(matches!(long_ago, RecordOutcome::Recorded(_)));
+    }
+}
+
+#[tokio::test]
+async fn pictures_are_stored_once() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    recorded(&history, submission(1, NOW_MS)).await;
+    recorded(&history, submission(2, NOW_MS)).await;
+    let plain = Connection::open(directory.path().join(FILE_NAME)).unwrap();
+    let pictures: i64 = plain.query_row("SELECT count(*) FROM picture", [], |row| row.get(0)).unwrap();
+    assert_eq!(pictures, 1);
+}
+
+#[tokio::test]
+async fn a_crash_between_intent_and_outcome_leaves_unknown() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    // A second desk on the same directory leaves the first one's open row alone.
+    let (second, report) = open(directory.path());
+    assert_eq!(report.orphans, 0);
+    assert_eq!(second.load(id).await.unwrap().summary.state, State::Recorded);
+    drop((history, second));
+    let report = reopen_when_released(directory.path());
+    assert_eq!(report.1.orphans, 1);
+    let summary = report.0.load(id).await.unwrap().summary;
+    assert_eq!(summary.state, State::Unknown);
+    assert!(summary.detail.unwrap().contains("Perhaps paid"));
+}
+
+/// The history's threads let go of the lock a moment after the last handle is dropped.
+fn reopen_when_released(directory: &Path) -> (History, OpenReport) {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    loop {
+        let (history, report) = open(directory);
+        if report.orphans > 0 || std::time::Instant::now() > deadline {
+            return (history, report);
+        }
+        drop(history);
+        std::thread::yield_now();
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_set_aside_and_kept() {
+    let cases: [(&str, &dyn Fn(&Path)); 2] = [
+        ("no database at all", &|path| fs::write(path, vec![b'x'; 20_000]).unwrap()),
+        ("torn pages", &|path| {
+            let (history, _) = open(path.parent().unwrap());
+            drop(history);
+            let plain = Connection::open(path).unwrap();
+            plain.pragma_update(None, "wal_checkpoint", "TRUNCATE").ok();
+            plain.execute_batch("INSERT INTO picture VALUES (zeroblob(32), zeroblob(200000), NULL)").unwrap();
+            plain.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+            drop(plain);
+            let mut bytes = fs::read(path).unwrap();
+            bytes[4096..40_000].fill(0xAB);
+            fs::write(path, bytes).unwrap();
+        }),
+    ];
+    for (name, damage) in cases {
+        let directory = TempDir::new().unwrap();
+        let path = directory.path().join(FILE_NAME);
+        damage(&path);
+        let before = fs::read(&path).unwrap();
+        let (history, report) = reopen_alone(directory.path());
+        let aside = report.set_aside.unwrap_or_else(|| panic!("{name}: not set aside"));
+        assert_eq!(fs::read(&aside).unwrap(), before, "{name}: nothing is lost");
+        recorded(&history, submission(1, NOW_MS)).await;
+        assert_eq!(history.count().await.unwrap(), 1);
+    }
+}
+
+/// Opens again until the earlier handle's threads have let go of the directory.
+fn reopen_alone(directory: &Path) -> (History, OpenReport) {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    loop {
+        match History::open(directory, NOW_MS) {
+            Ok(opened) => return opened,
+            Err(error) => assert!(error.is_damage() && std::time::Instant::now() < deadline, "{error}"),
+        }
+        std::thread::yield_now();
+    }
+}
+
+#[tokio::test]
+async fn a_newer_file_is_read_and_never_written() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    recorded(&history, submission(1, NOW_MS)).await;
+    let path = directory.path().join(FILE_NAME);
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    drop(history);
+    let (history, report) = open(directory.path());
+    assert_eq!(report.newer_version, Some(99));
+    assert_eq!(history.count().await.unwrap(), 1);
+    let error = history.record(submission(2, NOW_MS), None).await.unwrap_err();
+    assert!(error.to_string().contains("newer CapKill Desk"), "{error}");
+}
+
+#[tokio::test]
+async fn a_full_disk_is_named_and_what_was_there_stays() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    history
+        .write(|connection| Ok(connection.pragma_update_and_check(None, "max_page_count", 1, |_| Ok(()))?))
+        .await
+        .unwrap();
+    let big = NewSubmission {
+        picture: Some(NewPicture { bytes: vec![9; 400_000].into(), thumbnail: None }),
+        ..submission(2, NOW_MS)
+    };
+    let error = history.record(big, None).await.unwrap_err();
+    assert!(matches!(error, HistoryError::DiskFull(_)), "{error:?}");
+    assert_eq!(history.count().await.unwrap(), 1);
+    assert!(history.load(id).await.is_ok());
+}
+
+#[test]
+fn a_directory_that_cannot_be_used_is_named() {
+    let directory = TempDir::new().unwrap();
+    let file = directory.path().join("file");
+    fs::write(&file, "in the way").unwrap();
+    let Err(error) = History::open(&file.join("data"), NOW_MS) else { panic!("opened below a file") };
+    assert!(error.to_string().contains("--data-dir"), "{error}");
+}

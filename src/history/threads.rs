@@ -1,0 +1,116 @@
+//! The two threads of the history and the async handle to them.
+
+use std::fs::File;
+use std::path::Path;
+use std::thread;
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use super::open::open;
+use super::{HistoryError, NewSubmission, OpenReport, Outcome, Record, RecordOutcome, SubmissionId, Summary, read, write};
+
+type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// Jobs waiting for a thread; senders wait beyond it.
+const QUEUE: usize = 64;
+
+/// A handle to the opened history; clones share it, and the threads end with the last clone.
+#[derive(Clone)]
+pub struct History {
+    /// `None` when the file may only be read; the error says why.
+    writer: Option<mpsc::Sender<Job>>,
+    reader: mpsc::Sender<Job>,
+    newer_version: Option<usize>,
+}
+
+impl History {
+    /// Opens the history in a directory and starts its threads. Blocks; not for the paint path.
+    ///
+    /// # Errors
+    /// When the directory or the file can't be used.
+    pub fn open(directory: &Path, now_ms: i64) -> Result<(Self, OpenReport), HistoryError> {
+        let opened = open(directory, now_ms)?;
+        let reader = spawn("history-reader", opened.reader, None)?;
+        let writer = opened.writer.map(|writer| spawn("history", writer, Some(opened.lock))).transpose()?;
+        let newer_version = opened.report.newer_version;
+        Ok((Self { writer, reader, newer_version }, opened.report))
+    }
+
+    /// Commits an intent; see [`RecordOutcome`].
+    ///
+    /// # Errors
+    /// When it could not be committed: then nothing may be sent.
+    pub async fn record(&self, new: NewSubmission, ask_after_ms: Option<i64>) -> Result<RecordOutcome, HistoryError> {
+        self.write(move |connection| write::record(connection, &new, ask_after_ms)).await
+    }
+
+    /// Commits an outcome; `false` when it came late and was ignored.
+    ///
+    /// # Errors
+    /// When it could not be committed; try again with the same outcome.
+    pub async fn finish(&self, id: SubmissionId, outcome: Outcome) -> Result<bool, HistoryError> {
+        self.write(move |connection| write::finish(connection, id, &outcome)).await
+    }
+
+    /// Number of submissions.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn count(&self) -> Result<u64, HistoryError> {
+        run(&self.reader, |connection| read::count(connection)).await
+    }
+
+    /// Summaries newest first.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn summaries(&self, offset: u64, limit: u64) -> Result<Vec<Summary>, HistoryError> {
+        run(&self.reader, move |connection| read::summaries(connection, offset, limit)).await
+    }
+
+    /// Everything about one submission.
+    ///
+    /// # Errors
+    /// When there is no such row or the file can't be read.
+    pub async fn load(&self, id: SubmissionId) -> Result<Record, HistoryError> {
+        run(&self.reader, move |connection| read::record(connection, id)).await
+    }
+
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Connection) -> Result<T, HistoryError> + Send + 'static,
+    ) -> Result<T, HistoryError> {
+        match (&self.writer, self.newer_version) {
+            (Some(writer), _) => run(writer, job).await,
+            (None, Some(found)) => Err(HistoryError::Newer { found, known: super::open::known_version() }),
+            (None, None) => Err(HistoryError::Closed),
+        }
+    }
+}
+
+async fn run<T: Send + 'static>(
+    thread: &mpsc::Sender<Job>,
+    job: impl FnOnce(&mut Connection) -> Result<T, HistoryError> + Send + 'static,
+) -> Result<T, HistoryError> {
+    let (answer, answered) = oneshot::channel();
+    let job: Job = Box::new(move |connection| {
+        // The asker may have gone; what was written stays written.
+        let _ = answer.send(job(connection));
+    });
+    thread.send(job).await.map_err(|_| HistoryError::Closed)?;
+    answered.await.map_err(|_| HistoryError::Closed)?
+}
+
+fn spawn(name: &str, mut connection: Connection, lock: Option<File>) -> Result<mpsc::Sender<Job>, HistoryError> {
+    let (sender, mut jobs) = mpsc::channel::<Job>(QUEUE);
+    let run = move || {
+        while let Some(job) = jobs.blocking_recv() {
+            job(&mut connection);
+        }
+        drop(connection);
+        drop(lock);
+    };
+    thread::Builder::new().name(name.to_owned()).spawn(run).map_err(HistoryError::Thread)?;
+    Ok(sender)
+}

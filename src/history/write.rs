@@ -1,0 +1,129 @@
+//! Writes: the intent before a payload leaves, the outcome before it is shown.
+
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+use sha2::{Digest as _, Sha256};
+
+use super::{HistoryError, NewExchange, NewPicture, NewSubmission, Outcome, RecordOutcome, SameBefore, State, SubmissionId};
+
+/// Commits an intent, unless the same payload was sent after `ask_after_ms` and may be paid.
+pub(super) fn record(
+    connection: &mut Connection,
+    new: &NewSubmission,
+    ask_after_ms: Option<i64>,
+) -> Result<RecordOutcome, HistoryError> {
+    // Immediate: two desks on one file must not both find that nothing was sent before.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if let Some(after_ms) = ask_after_ms
+        && let Some(same) = same_before(&transaction, new, after_ms)?
+    {
+        return Ok(RecordOutcome::Same(same));
+    }
+    let picture_sha256 = new.picture.as_ref().map(|picture| insert_picture(&transaction, picture)).transpose()?;
+    transaction.execute(
+        "INSERT INTO submission (created_at_ms, profile, base_url, key_hint, task_type, state, website_url, website_key,
+                                 callback_url, body, picture_at, picture_sha256, payload_sha256)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        params![
+            new.created_at_ms,
+            new.profile,
+            new.base_url,
+            new.key_hint,
+            new.task_type,
+            State::Recorded.word(),
+            new.website_url,
+            new.website_key,
+            new.callback_url,
+            new.body.bytes,
+            new.body.picture_at.map(|at| i64::try_from(at).unwrap_or(i64::MAX)),
+            picture_sha256,
+            new.payload_sha256,
+        ],
+    )?;
+    let id = SubmissionId(transaction.last_insert_rowid());
+    transaction.commit()?;
+    Ok(RecordOutcome::Recorded(id))
+}
+
+fn same_before(
+    transaction: &Transaction<'_>,
+    new: &NewSubmission,
+    after_ms: i64,
+) -> Result<Option<SameBefore>, HistoryError> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT id, created_at_ms, state FROM submission
+         WHERE payload_sha256 = ?1 AND created_at_ms > ?2 AND base_url = ?3 ORDER BY created_at_ms DESC, id DESC",
+    )?;
+    let rows = statement.query_map(params![new.payload_sha256, after_ms, new.base_url], |row| {
+        Ok((SubmissionId(row.get(0)?), row.get(1)?, row.get::<_, String>(2)?))
+    })?;
+    for row in rows {
+        let (id, created_at_ms, word) = row?;
+        let state = State::from_word(&word).unwrap_or(State::Unknown);
+        if state.may_be_paid() {
+            return Ok(Some(SameBefore { id, created_at_ms, state }));
+        }
+    }
+    Ok(None)
+}
+
+fn insert_picture(transaction: &Transaction<'_>, picture: &NewPicture) -> Result<[u8; 32], HistoryError> {
+    let sha256: [u8; 32] = Sha256::digest(&picture.bytes).into();
+    transaction.execute(
+        "INSERT INTO picture (sha256, bytes, thumbnail) VALUES (?1, ?2, ?3) ON CONFLICT (sha256) DO NOTHING",
+        params![sha256, &*picture.bytes, picture.thumbnail],
+    )?;
+    Ok(sha256)
+}
+
+/// Commits how a submission ended; `false` when the transition came late or twice and was ignored.
+///
+/// The exchange is kept either way.
+pub(super) fn finish(connection: &mut Connection, id: SubmissionId, outcome: &Outcome) -> Result<bool, HistoryError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let word: Option<String> =
+        transaction.query_row("SELECT state FROM submission WHERE id = ?1", [id.0], |row| row.get(0)).optional()?;
+    let state = word.as_deref().and_then(State::from_word).ok_or(HistoryError::NoSuchRow(id.0))?;
+    let after = state.after(outcome.transition);
+    if let Some(after) = after {
+        transaction.execute(
+            "UPDATE submission SET state = ?2, task_id = ?3, error_code = ?4, detail = ?5, solution = ?6, latency_ms = ?7
+             WHERE id = ?1",
+            params![
+                id.0,
+                after.word(),
+                outcome.task_id.as_ref().map(|task_id| task_id.token()),
+                outcome.error_code,
+                outcome.detail,
+                outcome.solution,
+                outcome.exchange.elapsed_ms,
+            ],
+        )?;
+    } else {
+        tracing::warn!(submission = id.0, %state, transition = ?outcome.transition, "late transition ignored");
+    }
+    insert_exchange(&transaction, id, &outcome.exchange)?;
+    transaction.commit()?;
+    Ok(after.is_some())
+}
+
+fn insert_exchange(transaction: &Transaction<'_>, id: SubmissionId, exchange: &NewExchange) -> Result<(), HistoryError> {
+    transaction.execute(
+        "INSERT INTO exchange (submission_id, method, url, started_at_ms, elapsed_ms, connected, status, reply_headers,
+                               reply_body, reply_truncated, error)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        params![
+            id.0,
+            exchange.method.name(),
+            exchange.url,
+            exchange.started_at_ms,
+            exchange.elapsed_ms,
+            exchange.connected,
+            exchange.status,
+            serde_json::to_string(&exchange.reply_headers).unwrap_or_default(),
+            exchange.reply_body,
+            exchange.reply_truncated,
+            exchange.error,
+        ],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! Facts about a picture that its headers tell, without decoding pixels.
+
+use std::io::Cursor;
+
+use image::{ImageDecoder as _, ImageReader};
+
+use super::{Format, PictureError};
+
+/// How many frames a picture has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrameCount {
+    Exactly(usize),
+    /// Counting stopped there.
+    AtLeast(usize),
+}
+
+impl FrameCount {
+    /// The number counted.
+    #[must_use]
+    pub const fn counted(self) -> usize {
+        match self {
+            Self::Exactly(count) | Self::AtLeast(count) => count,
+        }
+    }
+}
+
+/// What a picture's headers say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    pub format: Format,
+    pub width_px: u32,
+    pub height_px: u32,
+    /// Channels and depth as stored, `RGBA8` for example.
+    pub colour_type: String,
+    pub frames: FrameCount,
+    /// Length of the file.
+    pub bytes: usize,
+    /// The format's end marker is missing: the file was probably cut off.
+    pub is_cut_short: bool,
+}
+
+/// Frames counted at most; beyond it the count is a lower bound.
+const MAX_FRAMES_COUNTED: usize = 100_000;
+
+/// Reads the facts of a picture whose format was recognised.
+///
+/// # Errors
+/// When the headers can't be read.
+pub fn read_facts(bytes: &[u8], format: Format) -> Result<Facts, PictureError> {
+    let reader = ImageReader::with_format(Cursor::new(bytes), format.image_format());
+    let decoder = reader.into_decoder().map_err(PictureError::Damaged)?;
+    let (width_px, height_px) = decoder.dimensions();
+    let colour_type = format!("{:?}", decoder.original_color_type()).to_uppercase();
+    let frames = count_frames(bytes, format);
+    let is_cut_short = is_cut_short(bytes, format, frames);
+    Ok(Facts { format, width_px, height_px, colour_type, frames, bytes: bytes.len(), is_cut_short })
+}
+
+fn count_frames(bytes: &[u8], format: Format) -> FrameCount {
+    match format {
+        Format::Gif => count_gif_frames(bytes),
+        Format::Png => FrameCount::Exactly(apng_frames(bytes).unwrap_or(1)),
+        Format::WebP => FrameCount::Exactly(webp_frames(bytes).max(1)),
+        Format::Jpeg | Format::Bmp => FrameCount::Exactly(1),
+    }
+}
+
+fn count_gif_frames(bytes: &[u8]) -> FrameCount {
+    let mut options = gif::DecodeOptions::new();
+    options.skip_frame_decoding(true);
+    let Ok(mut decoder) = options.read_info(Cursor::new(bytes)) else {
+        return FrameCount::AtLeast(0);
+    };
+    for count in 0..MAX_FRAMES_COUNTED {
+        match decoder.next_frame_info() {
+            Ok(Some(_)) => {}
+            Ok(None) => return FrameCount::Exactly(count),
+            Err(_) => return FrameCount::AtLeast(count),
+        }
+    }
+    FrameCount::AtLeast(MAX_FRAMES_COUNTED)
+}
+
+/// `num_frames` of the `acTL` chunk, which stands before the first `IDAT` of an animated PNG.
+fn apng_frames(bytes: &[u8]) -> Option<usize> {
+    let mut rest = bytes.get(8..)?;
+    loop {
+        let (length, kind) = (rest.get(..4)?, rest.get(4..8)?);
+        let length = usize::try_from(u32::from_be_bytes(length.try_into().ok()?)).ok()?;
+        match kind {
+            b"acTL" => {
+                let frames = rest.get(8..12)?.try_into().ok()?;
+                return usize::try_from(u32::from_be_bytes(frames)).ok();
+            }
+            b"IDAT" => return None,
+            _ => rest = rest.get(length.checked_add(12)?..)?,
+        }
+    }
+}
+
+/// Number of `ANMF` chunks in the RIFF container.
+fn webp_frames(bytes: &[u8]) -> usize {
+    let mut count = 0;
+    let mut rest = bytes.get(12..).unwrap_or_default();
+    while let (Some(kind), Some(length)) = (rest.get(..4), rest.get(4..8)) {
+        count += usize::from(kind == b"ANMF");
+        let length = length.try_into().map_or(0, |length| u32::from_le_bytes(length) as usize);
+        rest = rest.get(8 + length + length % 2..).unwrap_or_default();
+    }
+    count
+}
+
+fn is_cut_short(bytes: &[u8], format: Format, frames: FrameCount) -> bool {
+    // Encoders may append metadata after the end marker, so look for it near the end, not at it.
+    let tail = &bytes[bytes.len().saturating_sub(1024)..];
+    let has = |marker: &[u8]| tail.windows(marker.len()).any(|window| window == marker);
+    match format {
+        Format::Png => !has(b"IEND\xae\x42\x60\x82"),
+        Format::Jpeg => !has(b"\xff\xd9"),
+        // A GIF's trailer is one byte, which compressed data holds too: only walking the blocks tells.
+        Format::Gif => matches!(frames, FrameCount::AtLeast(count) if count < MAX_FRAMES_COUNTED),
+        Format::WebP => declared_length(bytes, 4).is_some_and(|length| bytes.len() < length.saturating_add(8)),
+        Format::Bmp => declared_length(bytes, 2).is_some_and(|length| bytes.len() < length),
+    }
+}
+
+fn declared_length(bytes: &[u8], at: usize) -> Option<usize> {
+    let length = bytes.get(at..at + 4)?.try_into().ok()?;
+    usize::try_from(u32::from_le_bytes(length)).ok()
+}
