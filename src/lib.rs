@@ -1,5 +1,7 @@
 pub mod client;
 pub mod contract;
 pub mod history;
+pub mod keychain;
 pub mod payload;
 pub mod picture;
+pub mod sandbox;

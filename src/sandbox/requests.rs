@@ -1,0 +1,79 @@
+//! Reads the sandbox's requests and checks them as a service does.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+use url::Url;
+
+use super::verdict::Refusal;
+use crate::contract::{IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES, IMAGE_TO_TEXT, NO_CAPTCHA_PROXYLESS, RECAPTCHA_ALIASES};
+use crate::picture::{decode, recognise, Content};
+
+/// A request body as an object; `None` when it is anything else.
+pub(super) fn parse(body: &[u8]) -> Option<Map<String, Value>> {
+    match serde_json::from_slice(body).ok()? {
+        Value::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// The non-empty client key of a request.
+pub(super) fn client_key(request: &Map<String, Value>) -> Result<&str, Refusal> {
+    request.get("clientKey").and_then(Value::as_str).filter(|key| !key.is_empty()).ok_or_else(Refusal::unknown_key)
+}
+
+/// The solution a sound task will have. Blocks while it decodes the picture.
+pub(super) fn check_task(request: &Map<String, Value>) -> Result<Value, Refusal> {
+    let absent = || Refusal::new("ERROR_TASK_ABSENT", "The request has no task object");
+    let task = request.get("task").and_then(Value::as_object).ok_or_else(absent)?;
+    match task.get("type").and_then(Value::as_str) {
+        Some(IMAGE_TO_TEXT) => check_picture(task),
+        Some(name) if name == NO_CAPTCHA_PROXYLESS || RECAPTCHA_ALIASES.contains(&name) => check_recaptcha(task),
+        Some(name) => {
+            let name: String = name.chars().take(60).collect();
+            Err(Refusal::new("ERROR_TASK_NOT_SUPPORTED", &format!("Task type {name} is not supported")))
+        }
+        None => Err(Refusal::new("ERROR_TASK_NOT_SUPPORTED", "The task has no type")),
+    }
+}
+
+fn check_picture(task: &Map<String, Value>) -> Result<Value, Refusal> {
+    let empty = || Refusal::new("ERROR_ZERO_CAPTCHA_FILESIZE", "The size of the captcha is less than 100 bytes");
+    let unsupported = |why: &str| Refusal::new("ERROR_IMAGE_TYPE_NOT_SUPPORTED", why);
+    let body = task.get("body").and_then(Value::as_str).ok_or_else(empty)?;
+    let bytes = STANDARD.decode(body).map_err(|_| unsupported("The body is not base64"))?;
+    if bytes.len() < IMAGE_MIN_BYTES {
+        return Err(empty());
+    }
+    if bytes.len() > IMAGE_MAX_BYTES_FAMILY {
+        let why = "The size of the captcha is more than 500,000 bytes";
+        return Err(Refusal::new("ERROR_TOO_BIG_CAPTCHA_FILESIZE", why));
+    }
+    let is_documented = matches!(recognise(&bytes), Content::Picture(format) if format.is_documented());
+    if !is_documented || decode(&bytes).is_err() {
+        return Err(unsupported("The body is not a readable JPEG, PNG or GIF picture"));
+    }
+    Ok(serde_json::json!({ "text": answer(&bytes) }))
+}
+
+fn check_recaptcha(task: &Map<String, Value>) -> Result<Value, Refusal> {
+    let text = |name| task.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    if task.get("proxyAddress").is_some_and(|proxy| !proxy.is_null()) {
+        return Err(Refusal::new("ERROR_TASK_NOT_SUPPORTED", "Only tasks without a proxy are supported"));
+    }
+    let invalid_domain = || Refusal::new("ERROR_RECAPTCHA_INVALID_DOMAIN", "websiteURL is missing or not an http(s) URL");
+    let url = text("websiteURL").ok_or_else(invalid_domain)?;
+    if !Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+        return Err(invalid_domain());
+    }
+    let key = text("websiteKey")
+        .ok_or_else(|| Refusal::new("ERROR_RECAPTCHA_INVALID_SITEKEY", "websiteKey is missing"))?;
+    Ok(serde_json::json!({ "gRecaptchaResponse": answer(format!("{url} {key}").as_bytes()) }))
+}
+
+/// Plainly not a recognition: `sandbox-` and six digits of a SHA-256.
+fn answer(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    format!("sandbox-{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2])
+}

@@ -1,0 +1,212 @@
+//! The sandbox over real HTTP, with a client that shares no code with the desk's own.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::*;
+
+struct Running {
+    address: std::net::SocketAddr,
+    _runtime: tokio::runtime::Runtime,
+    _sandbox: Sandbox,
+}
+
+fn start() -> Running {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let sandbox = runtime.block_on(Sandbox::start(0)).unwrap();
+    Running { address: sandbox.address(), _runtime: runtime, _sandbox: sandbox }
+}
+
+impl Running {
+    /// Sends raw bytes and returns everything that comes back.
+    fn raw(&self, request: &[u8]) -> Vec<u8> {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream.write_all(request).unwrap();
+        let mut reply = Vec::new();
+        // A cut connection may show as an error after what was read.
+        let _ = stream.read_to_end(&mut reply);
+        reply
+    }
+
+    fn send(&self, path: &str, headers: &str, body: &str) -> (u16, String) {
+        let length = body.len();
+        let request = format!("POST {path} HTTP/1.1\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{body}");
+        let reply = String::from_utf8_lossy(&self.raw(request.as_bytes())).into_owned();
+        let status = reply.get(9..12).and_then(|status| status.parse().ok()).unwrap_or(0);
+        (status, reply.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
+    }
+
+    fn call(&self, path: &str, body: &Value) -> Value {
+        let host = format!("Host: {}\r\nContent-Type: application/json; charset=utf-8\r\n", self.address);
+        let (status, body) = self.send(path, &host, &body.to_string());
+        assert_eq!(status, 200, "{body}");
+        serde_json::from_str(&body).unwrap()
+    }
+
+    fn code(&self, body: &Value) -> String {
+        let reply = self.call("/createTask", body);
+        assert_eq!((&reply["errorId"], &reply["taskId"]), (&json!(1), &json!(0)), "{reply}");
+        assert!(reply["errorDescription"].is_string());
+        reply["errorCode"].as_str().unwrap().to_owned()
+    }
+}
+
+const KEY: &str = "67b6bcbb1a728ea8d563de6d169a2057";
+
+fn sample_png() -> Vec<u8> {
+    include_bytes!("../../assets/sample.png").to_vec()
+}
+
+fn picture_task(bytes: &[u8]) -> Value {
+    json!({ "clientKey": KEY, "task": { "type": "ImageToTextTask", "body": STANDARD.encode(bytes) } })
+}
+
+fn recaptcha_task(name: &str) -> Value {
+    json!({ "clientKey": KEY, "task": { "type": name, "websiteURL": "https://example.com", "websiteKey": "6Le" } })
+}
+
+#[test]
+fn a_task_is_processing_then_ready_and_stays_so() {
+    let sandbox = start();
+    let created = sandbox.call("/createTask", &picture_task(&sample_png()));
+    assert_eq!(created.as_object().unwrap().keys().collect::<Vec<_>>(), ["errorId", "taskId"]);
+    let ask = json!({ "clientKey": KEY, "taskId": created["taskId"], "errorId": 0, "errorCode": null });
+    assert_eq!(sandbox.call("/getTaskResult", &ask), json!({ "errorId": 0, "status": "processing" }));
+    let deadline = std::time::Instant::now() + Duration::from_secs(20);
+    let ready = loop {
+        let reply = sandbox.call("/api/getTaskResult", &ask);
+        if reply["status"] == "ready" {
+            break reply;
+        }
+        assert!(std::time::Instant::now() < deadline, "{reply}");
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    let text = ready["solution"]["text"].as_str().unwrap();
+    assert!(text.starts_with("sandbox-") && text.len() == 14, "{text}");
+    assert_eq!(sandbox.call("/getTaskResult", &ask), ready);
+    let other = json!({ "clientKey": "another key", "taskId": created["taskId"] });
+    assert_eq!(sandbox.call("/getTaskResult", &other)["errorCode"], "ERROR_NO_SUCH_CAPCHA_ID");
+}
+
+#[test]
+fn the_121st_poll_is_refused() {
+    let sandbox = start();
+    let created = sandbox.call("/createTask", &picture_task(&sample_png()));
+    let ask = json!({ "clientKey": KEY, "taskId": created["taskId"] });
+    for poll in 1..=120 {
+        assert_eq!(sandbox.call("/getTaskResult", &ask)["errorId"], 0, "poll {poll}");
+    }
+    assert_eq!(sandbox.call("/getTaskResult", &ask)["errorCode"], "ERROR_TOO_MUCH_REQUESTS");
+}
+
+#[test]
+fn unsound_tasks_get_the_matching_code() {
+    let sandbox = start();
+    let mut large = sample_png();
+    large.resize(500_001, 0);
+    let cases = [
+        (json!({ "clientKey": KEY }), "ERROR_TASK_ABSENT"),
+        (json!({ "clientKey": KEY, "task": "text" }), "ERROR_TASK_ABSENT"),
+        (json!([1]), "ERROR_TASK_ABSENT"),
+        (json!({ "task": {} }), "ERROR_KEY_DOES_NOT_EXIST"),
+        (json!({ "clientKey": "", "task": {} }), "ERROR_KEY_DOES_NOT_EXIST"),
+        (json!({ "clientKey": KEY, "task": { "type": "Nonsense" } }), "ERROR_TASK_NOT_SUPPORTED"),
+        (json!({ "clientKey": KEY, "task": { "type": "ImageToTextTask" } }), "ERROR_ZERO_CAPTCHA_FILESIZE"),
+        (json!({ "clientKey": KEY, "task": { "type": "ImageToTextTask", "body": "BASE64_BODY_HERE!" } }), "ERROR_IMAGE_TYPE_NOT_SUPPORTED"),
+        (picture_task(&[b'x'; 200]), "ERROR_IMAGE_TYPE_NOT_SUPPORTED"),
+        (picture_task(&sample_png()[..400]), "ERROR_IMAGE_TYPE_NOT_SUPPORTED"),
+        (picture_task(&sample_png()[..99]), "ERROR_ZERO_CAPTCHA_FILESIZE"),
+        (picture_task(&large), "ERROR_TOO_BIG_CAPTCHA_FILESIZE"),
+        (json!({ "clientKey": KEY, "task": { "type": "NoCaptchaTaskProxyless", "websiteKey": "6Le" } }), "ERROR_RECAPTCHA_INVALID_DOMAIN"),
+        (json!({ "clientKey": KEY, "task": { "type": "NoCaptchaTaskProxyless", "websiteURL": "example.com", "websiteKey": "6Le" } }), "ERROR_RECAPTCHA_INVALID_DOMAIN"),
+        (json!({ "clientKey": KEY, "task": { "type": "NoCaptchaTaskProxyless", "websiteURL": "https://example.com", "websiteKey": null } }), "ERROR_RECAPTCHA_INVALID_SITEKEY"),
+    ];
+    for (body, code) in cases {
+        let text = body.to_string();
+        assert_eq!(sandbox.code(&body), code, "{}", &text[..text.len().min(200)]);
+    }
+    assert_eq!(sandbox.call("/getTaskResult", &json!({ "clientKey": KEY, "taskId": 1 }))["errorCode"], "ERROR_NO_SUCH_CAPCHA_ID");
+    assert_eq!(sandbox.call("/nonsense", &json!({}))["errorCode"], "ERROR_NO_SUCH_METHOD");
+}
+
+#[test]
+fn what_published_libraries_send_is_accepted() {
+    let sandbox = start();
+    for name in ["NoCaptchaTaskProxyless", "RecaptchaV2TaskProxyless", "RecaptchaV2Task", "NoCaptchaTask"] {
+        assert_eq!(sandbox.call("//createTask", &recaptcha_task(name))["errorId"], 0, "{name}");
+    }
+    let mut odd = picture_task(&sample_png());
+    odd["softId"] = json!("123");
+    odd["callbackUrl"] = json!("");
+    odd["task"]["comment"] = json!(null);
+    odd["task"]["languagePool"] = json!("en");
+    odd["task"]["somethingNew"] = json!([1]);
+    assert_eq!(sandbox.call("/api/createTask", &odd)["errorId"], 0);
+    assert_eq!(sandbox.call("/getBalance", &json!({ "softId": 1, "clientKey": KEY })), json!({ "errorId": 0, "balance": 345.678 }));
+}
+
+#[test]
+fn scenario_keys_do_what_they_say() {
+    let sandbox = start();
+    let host = format!("Host: {}\r\n", sandbox.address);
+    let task = |key: &str| {
+        let mut task = picture_task(&sample_png());
+        task["clientKey"] = json!(key);
+        task
+    };
+    for path in ["/createTask", "/getTaskResult", "/getBalance"] {
+        assert_eq!(sandbox.call(path, &task("sandbox:ERROR_ZERO_BALANCE"))["errorCode"], "ERROR_ZERO_BALANCE", "{path}");
+    }
+    assert_eq!(sandbox.call("/createTask", &task("sandbox:big-id"))["taskId"], json!(BIG_TASK_ID));
+    assert!(sandbox.call("/createTask", &task("sandbox:string-id"))["taskId"].is_string());
+    assert_eq!(sandbox.call("/createTask", &task("sandbox:no-such-scenario"))["errorId"], 0);
+    let send = |key: &str| sandbox.send("/createTask", &host, &task(key).to_string());
+    assert_eq!(send("sandbox:html-502").0, 502);
+    assert_eq!(send("sandbox:empty"), (200, String::new()));
+    assert_eq!(send("sandbox:reset"), (0, String::new()));
+    assert_eq!(send("sandbox:redirect").0, 307);
+    assert!(serde_json::from_str::<Value>(&send("sandbox:garbage").1).is_err());
+}
+
+#[test]
+fn an_endless_body_goes_on_past_any_limit() {
+    let sandbox = start();
+    let body = json!({ "clientKey": "sandbox:oversize" }).to_string();
+    let mut stream = TcpStream::connect(sandbox.address).unwrap();
+    write!(stream, "POST /createTask HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+    let mut taken = stream.take(16 * 1024 * 1024);
+    assert_eq!(std::io::copy(&mut taken, &mut std::io::sink()).unwrap(), 16 * 1024 * 1024);
+}
+
+#[test]
+fn bodies_over_eight_mebibytes_get_413_and_the_sandbox_lives_on() {
+    let sandbox = start();
+    let host = format!("Host: {}\r\n", sandbox.address);
+    let (status, body) = sandbox.send("/createTask", &host, &"x".repeat(8 * 1024 * 1024 + 1));
+    assert_eq!(status, 413);
+    assert_eq!(serde_json::from_str::<Value>(&body).unwrap()["errorId"], 1);
+    assert_eq!(sandbox.call("/createTask", &picture_task(&sample_png()))["errorId"], 0);
+}
+
+#[test]
+fn web_pages_are_kept_out() {
+    let sandbox = start();
+    let body = picture_task(&sample_png()).to_string();
+    for headers in [
+        "Host: evil.example\r\n",
+        "Host: 127.0.0.1.evil.example\r\n",
+        "Host: localhost\r\nOrigin: https://evil.example\r\n",
+        "Host: localhost\r\nOrigin: null\r\n",
+    ] {
+        assert_eq!(sandbox.send("/createTask", headers, &body).0, 403, "{headers}");
+    }
+    let preflight = "OPTIONS /createTask HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\nAccess-Control-Request-Method: POST\r\nConnection: close\r\n\r\n";
+    let reply = String::from_utf8(sandbox.raw(preflight.as_bytes())).unwrap();
+    assert!(reply.starts_with("HTTP/1.1 405") && !reply.to_lowercase().contains("access-control"), "{reply}");
+}
