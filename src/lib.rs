@@ -1,5 +1,6 @@
 pub mod client;
 pub mod contract;
+pub mod desk;
 pub mod history;
 pub mod keychain;
 pub mod payload;

@@ -20,7 +20,8 @@ const STEPS: &[&str] = &[include_str!("schema.sql")];
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The newest schema version this program knows.
-pub(super) fn known_version() -> usize {
+#[must_use]
+pub fn known_version() -> usize {
     STEPS.len()
 }
 

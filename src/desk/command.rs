@@ -1,0 +1,56 @@
+//! Everything a window can ask of the desk.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{JobId, ThemeChoice, WindowLayout};
+use crate::contract::ClientKey;
+use crate::history::SubmissionId;
+use crate::payload::{Fix, Kind, OptionValue};
+
+/// A change to the draft.
+#[derive(Clone, Debug)]
+pub enum DraftEdit {
+    Kind(Kind),
+    WebsiteUrl(String),
+    WebsiteKey(String),
+    CallbackUrl(String),
+    /// Sets an optional field, or takes it out with `None`.
+    Option(Kind, &'static str, Option<OptionValue>),
+    RemovePicture,
+    Fix(Fix),
+}
+
+/// One thing to do. The window emits these; only the desk changes anything.
+#[derive(Clone, Debug)]
+pub enum Command {
+    SelectProfile(usize),
+    /// `None` clears the key of the selected profile.
+    SetKey(Option<ClientKey>),
+    Edit(DraftEdit),
+    /// Asks for a file through the system's dialog.
+    OpenDialog,
+    /// Files dropped on the window; exactly one is taken.
+    TakeFiles(Vec<PathBuf>),
+    PasteText(String),
+    /// Unmultiplied RGBA pixels, row by row.
+    PasteBitmap { width_px: u32, height_px: u32, rgba: Arc<[u8]> },
+    TrySample,
+    Submit,
+    /// Sends although the same payload was sent before.
+    SubmitAgain,
+    DropQuestion,
+    Cancel(JobId),
+    /// The rows a window is looking at.
+    ShowRows(Range<u64>),
+    Select(Option<SubmissionId>),
+    LoadIntoCompose,
+    /// Copies the payload on screen, its key as a placeholder.
+    CopyPayload,
+    CopyText(String),
+    DismissNotice(u64),
+    ReopenHistory,
+    SetTheme(ThemeChoice),
+    SetLayout(WindowLayout),
+}

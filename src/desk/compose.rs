@@ -1,0 +1,106 @@
+//! Makes payload, preview and findings of a draft, off the window's thread.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::contract::ClientKey;
+use crate::payload::{Draft, Finding, Payload, ViewPart, check};
+use crate::picture::{Decoded, PictureError, decode, thumbnail_png};
+
+/// A picture decoded for the window.
+#[derive(Debug)]
+pub struct Preview {
+    /// Unique within the run: the name of its textures.
+    pub id: u64,
+    pub decoded: Result<Decoded, PictureError>,
+    /// Length of the picture's base64.
+    pub base64_chars: usize,
+}
+
+impl Preview {
+    /// Decodes a picture's bytes.
+    #[must_use]
+    pub fn new(bytes: &[u8]) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self {
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            decoded: decode(bytes),
+            base64_chars: bytes.len().div_ceil(3) * 4,
+        }
+    }
+}
+
+/// What was made of a draft.
+#[derive(Clone, Debug, Default)]
+pub struct Composed {
+    /// `None` while the draft has nothing to send.
+    pub payload: Option<Arc<Payload>>,
+    pub view: Vec<ViewPart>,
+    pub findings: Vec<Finding>,
+    pub preview: Option<Arc<Preview>>,
+    /// A small PNG for the history.
+    pub thumbnail: Option<Vec<u8>>,
+}
+
+/// The last decoded picture, so that typing a callback URL does not decode it again.
+#[derive(Default)]
+pub(super) struct PreviewCache(Mutex<Option<Cached>>);
+
+struct Cached {
+    /// Compared as a whole, so that the preview always is what the body holds.
+    base64: Arc<[u8]>,
+    preview: Arc<Preview>,
+    thumbnail: Option<Vec<u8>>,
+}
+
+impl PreviewCache {
+    fn of(&self, payload: &Payload) -> Option<(Arc<Preview>, Option<Vec<u8>>)> {
+        let base64 = payload.picture_base64()?;
+        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cached) = cached.as_ref().filter(|cached| *cached.base64 == *base64) {
+            return Some((Arc::clone(&cached.preview), cached.thumbnail.clone()));
+        }
+        let bytes = payload.picture_bytes()?;
+        let preview = Arc::new(Preview::new(&bytes));
+        let thumbnail = thumbnail_png(&bytes).ok();
+        *cached = Some(Cached { base64: base64.into(), preview: Arc::clone(&preview), thumbnail: thumbnail.clone() });
+        Some((preview, thumbnail))
+    }
+}
+
+/// Composes a draft. Computes; for the blocking pool.
+pub(super) fn compose(draft: &Draft, key: Option<&ClientKey>, is_local: bool, cache: &PreviewCache) -> Composed {
+    let payload = Payload::build(draft, key).map(Arc::new);
+    let (preview, thumbnail) = payload.as_deref().and_then(|payload| cache.of(payload)).unzip();
+    let decoded = preview.as_ref().map(|preview| &preview.decoded);
+    Composed {
+        findings: check(draft, key.is_some(), decoded, is_local),
+        view: payload.as_ref().map(|payload| payload.view()).unwrap_or_default(),
+        payload,
+        thumbnail: thumbnail.flatten(),
+        preview,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payload::{DraftPicture, OptionValue};
+
+    #[test]
+    fn the_preview_is_decoded_from_the_outgoing_body_and_reused_while_it_stays() {
+        let cache = PreviewCache::default();
+        let bytes = include_bytes!("../../assets/sample.png").to_vec();
+        let mut draft = Draft { picture: Some(DraftPicture::new(bytes.clone(), "t", vec![])), ..Draft::default() };
+        let first = compose(&draft, None, true, &cache);
+        assert_eq!(first.payload.as_ref().unwrap().picture_bytes(), Some(bytes));
+        draft.callback_url = "https://example.com".into();
+        draft.options.insert((draft.kind, "math"), OptionValue::Bool(true));
+        let second = compose(&draft, None, true, &cache);
+        assert!(Arc::ptr_eq(first.preview.as_ref().unwrap(), second.preview.as_ref().unwrap()));
+        // A body that held something else would show something else.
+        draft.picture.as_mut().unwrap().base64 = "AAAA".into();
+        let third = compose(&draft, None, true, &cache);
+        assert!(third.preview.unwrap().decoded.is_err());
+    }
+}

@@ -1,0 +1,95 @@
+//! A record made ready for the window: nothing is left to decode or parse while painting.
+
+use std::sync::Arc;
+
+use super::history_view::local_time;
+use super::{Preview, TextRows};
+use crate::contract::{Departure, read_create_task_reply};
+use crate::history::{History, HistoryError, Record, StoredExchange, SubmissionId};
+use crate::payload::{Draft, DraftPicture, KEY_PLACEHOLDER, Kind, OptionValue, ViewPart, stored_view, with_picture};
+
+/// A record and what was made of it.
+#[derive(Debug)]
+pub struct RecordView {
+    pub record: Record,
+    pub time: String,
+    pub preview: Option<Arc<Preview>>,
+    pub payload_view: Vec<ViewPart>,
+    /// Length of the body as it was sent, in bytes, with the masked key.
+    pub payload_bytes: usize,
+    /// The raw body of the createTask reply.
+    pub reply_rows: TextRows,
+    pub departures: Vec<Departure>,
+}
+
+impl RecordView {
+    /// The createTask exchange, when there was one.
+    #[must_use]
+    pub fn exchange(&self) -> Option<&StoredExchange> {
+        self.record.exchanges.first()
+    }
+}
+
+/// Reads a record and makes it ready.
+pub(super) async fn load_record(history: &History, id: SubmissionId) -> Result<RecordView, HistoryError> {
+    let record = history.load(id).await?;
+    tokio::task::spawn_blocking(move || view(record)).await.map_err(|_| HistoryError::Closed)
+}
+
+fn view(record: Record) -> RecordView {
+    let preview = record.picture.as_deref().map(|bytes| Arc::new(Preview::new(bytes)));
+    let base64_chars = preview.as_ref().map_or(0, |preview| preview.base64_chars);
+    let exchange = record.exchanges.first();
+    let departures = exchange
+        .and_then(|exchange| {
+            let content_type = exchange.reply_headers.iter().find(|(name, _)| name == "content-type");
+            let content_type = content_type.map(|(_, value)| value.as_str());
+            let body = &exchange.reply_body;
+            Some(read_create_task_reply(exchange.status?, content_type, body, exchange.reply_truncated).departures)
+        })
+        .unwrap_or_default();
+    RecordView {
+        time: local_time(record.summary.created_at_ms),
+        payload_view: stored_view(&record.body, base64_chars, &record.key_hint),
+        payload_bytes: record.body.bytes.len() + base64_chars,
+        reply_rows: TextRows::from_bytes(exchange.map_or(&[], |exchange| &exchange.reply_body)),
+        departures,
+        preview,
+        record,
+    }
+}
+
+/// The JSON that was sent, with a placeholder for the key.
+pub(super) fn payload_text(record: &Record) -> String {
+    let body = with_picture(&record.body, record.picture.as_deref());
+    let text = String::from_utf8_lossy(&body).into_owned();
+    let hint = serde_json::Value::from(record.key_hint.as_str()).to_string();
+    let placeholder = serde_json::Value::from(KEY_PLACEHOLDER).to_string();
+    text.replacen(&format!("{{\"clientKey\":{hint}"), &format!("{{\"clientKey\":{placeholder}"), 1)
+}
+
+/// The draft a record was made from; `None` when it is of a type no form makes.
+pub(super) fn draft_of(record: &Record) -> Option<Draft> {
+    let kind = Kind::of_type(&record.summary.task_type)?;
+    let body: serde_json::Value = serde_json::from_slice(&record.body.bytes).ok()?;
+    let task = &body["task"];
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let options = kind.task_type().into_iter().flat_map(|row| row.options()).filter_map(|field| {
+        let value = match task.get(field.name)? {
+            serde_json::Value::Bool(value) => OptionValue::Bool(*value),
+            serde_json::Value::Number(number) => OptionValue::Integer(number.as_i64()?),
+            serde_json::Value::String(value) => OptionValue::Text(value.clone()),
+            _ => return None,
+        };
+        Some(((kind, field.name), value))
+    });
+    let origin = format!("History #{}", record.summary.id.0);
+    Some(Draft {
+        kind,
+        picture: record.picture.as_ref().map(|bytes| DraftPicture::new(bytes.to_vec(), origin, Vec::new())),
+        website_url: text(&task["websiteURL"]),
+        website_key: text(&task["websiteKey"]),
+        callback_url: text(&body["callbackUrl"]),
+        options: options.collect(),
+    })
+}

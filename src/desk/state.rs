@@ -1,0 +1,186 @@
+//! What a window shows. Windows read it; only the desk writes it.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::sync::Notify;
+
+use super::{Composed, HistoryView, Profile, RecordView, Settings};
+use crate::history::{SameBefore, SubmissionId};
+use crate::keychain::SessionKeys;
+use crate::payload::Draft;
+
+/// A submission's number within this run, known before the history gives it one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u64);
+
+/// The draft and what was made of it.
+#[derive(Debug, Default)]
+pub struct Compose {
+    pub draft: Draft,
+    /// Counts edits; a composition belongs to the revision it was made from.
+    pub revision: u64,
+    /// Made from the newest revision that is ready; the last good one stays while the next is made.
+    pub composed: Arc<Composed>,
+    pub composed_revision: u64,
+    /// Where a picture is being read from, while it is.
+    pub loading: Option<String>,
+    /// Counts pictures asked for: the newest wins.
+    pub intake: u64,
+}
+
+impl Compose {
+    /// Whether what is shown was made from the draft as it is now.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.revision == self.composed_revision
+    }
+}
+
+/// How far a submission has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SubmitPhase {
+    /// The intent is being committed; nothing has left.
+    Recording,
+    Connecting,
+    Waiting,
+    Receiving,
+    /// The outcome is known and being committed; the text is the problem when that failed.
+    Saving(Option<String>),
+}
+
+impl SubmitPhase {
+    /// The phase in words.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        match self {
+            Self::Recording => "Recording",
+            Self::Connecting => "Connecting",
+            Self::Waiting => "Waiting for the reply",
+            Self::Receiving => "Receiving the reply",
+            Self::Saving(None) => "Saving the outcome",
+            Self::Saving(Some(_)) => "The outcome can't be saved yet",
+        }
+    }
+
+    /// Whether cancelling still makes a difference.
+    #[must_use]
+    pub fn can_cancel(&self) -> bool {
+        !matches!(self, Self::Saving(_))
+    }
+}
+
+/// A submission that has not ended.
+#[derive(Debug)]
+pub struct InFlight {
+    pub job: JobId,
+    pub id: Option<SubmissionId>,
+    pub task_type: &'static str,
+    pub profile: String,
+    pub phase: SubmitPhase,
+    pub started: Instant,
+    pub(super) cancel: Arc<Notify>,
+}
+
+/// How serious a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoticeLevel {
+    Info,
+    Warning,
+    Error,
+}
+
+/// One thing the operator should know.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    pub id: u64,
+    pub level: NoticeLevel,
+    /// One sentence.
+    pub text: String,
+    /// The causes, outermost first; empty when there are none.
+    pub details: String,
+    pub since: Instant,
+}
+
+/// Something to decide before going on.
+#[derive(Clone, Debug)]
+pub enum Question {
+    /// The payload was sent a short while ago and may have been paid.
+    SameBefore(SameBefore),
+}
+
+/// What the right side of a window shows.
+#[derive(Clone, Debug, Default)]
+pub enum Shown {
+    #[default]
+    Draft,
+    /// A record being read; the last one stays on screen meanwhile.
+    Loading(SubmissionId, Option<Arc<RecordView>>),
+    Record(Arc<RecordView>),
+}
+
+impl Shown {
+    /// The record on screen.
+    #[must_use]
+    pub fn record(&self) -> Option<&Arc<RecordView>> {
+        match self {
+            Self::Draft => None,
+            Self::Loading(_, record) => record.as_ref(),
+            Self::Record(record) => Some(record),
+        }
+    }
+
+    /// The row that is selected.
+    #[must_use]
+    pub fn selected(&self) -> Option<SubmissionId> {
+        match self {
+            Self::Draft => None,
+            Self::Loading(id, _) => Some(*id),
+            Self::Record(record) => Some(record.record.summary.id),
+        }
+    }
+}
+
+/// Everything a window shows.
+#[derive(Debug)]
+pub struct State {
+    pub profiles: Vec<Profile>,
+    pub selected_profile: usize,
+    pub keys: SessionKeys,
+    pub compose: Compose,
+    pub in_flight: Vec<InFlight>,
+    pub history: HistoryView,
+    pub shown: Shown,
+    /// The last submission of this run that ended, for the draft's reply pane.
+    pub latest: Option<Arc<RecordView>>,
+    pub question: Option<Question>,
+    pub notices: Vec<Notice>,
+    pub settings: Settings,
+    /// Text for the clipboard, to be taken once by the window.
+    pub clipboard: Option<String>,
+    /// A dialog of the system is open.
+    pub is_dialog_open: bool,
+}
+
+impl State {
+    /// The profile in use.
+    #[must_use]
+    pub fn profile(&self) -> Option<&Profile> {
+        self.profiles.get(self.selected_profile)
+    }
+
+    /// Why nothing can be submitted, in one sentence; `None` when it can.
+    #[must_use]
+    pub fn submit_blocker(&self) -> Option<String> {
+        if let Some(problem) = self.history.health.problem() {
+            return Some(problem.to_owned());
+        }
+        if self.profile().is_none_or(|profile| profile.address.base_url().is_none()) {
+            return Some("The sandbox is not listening yet".to_owned());
+        }
+        if let Some(finding) = self.compose.composed.findings.iter().find(|finding| finding.blocks) {
+            return Some(finding.message.clone());
+        }
+        self.compose.composed.payload.is_none().then(|| "There is nothing to send yet".to_owned())
+    }
+}

@@ -1,0 +1,53 @@
+//! Long text cut into rows of bounded length, so that a window can show any part of it at once.
+
+/// Longest row, in characters.
+const ROW_CHARS: usize = 160;
+
+/// Text as rows; lines longer than a row go on in the next.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextRows {
+    pub rows: Vec<String>,
+    /// Length of the original, in bytes.
+    pub bytes: usize,
+}
+
+impl TextRows {
+    /// Cuts bytes into rows; what is no UTF-8 or can't be printed shows as the replacement character.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let mut rows = Vec::new();
+        for line in text.lines() {
+            let mut row = String::new();
+            let mut chars = 0;
+            for c in line.chars() {
+                if chars == ROW_CHARS {
+                    rows.push(std::mem::take(&mut row));
+                    chars = 0;
+                }
+                match c {
+                    '\t' => row.push_str("    "),
+                    c if c.is_control() => row.push('\u{fffd}'),
+                    c => row.push(c),
+                }
+                chars += 1;
+            }
+            rows.push(row);
+        }
+        Self { rows, bytes: bytes.len() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_short_and_hold_everything() {
+        let text = format!("a\tb\r\n{}\n\0\u{fffd}", "x".repeat(400));
+        let rows = TextRows::from_bytes(text.as_bytes()).rows;
+        assert_eq!(rows.iter().map(|row| row.chars().count()).collect::<Vec<_>>(), [6, 160, 160, 80, 2]);
+        assert_eq!(TextRows::from_bytes(b"").rows, Vec::<String>::new());
+        assert_eq!(TextRows::from_bytes(b"\xff\xfe").rows, ["\u{fffd}\u{fffd}"]);
+    }
+}
