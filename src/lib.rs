@@ -1,3 +1,9 @@
+//! CapKill Desk: a desktop workbench for one HTTP API, CapKill's `createTask`.
+//!
+//! The modules are rooms, and arrows between them point downwards only; ARCHITECTURE.md shows the
+//! plan and `tests/rooms.rs` keeps it.
+
+pub mod cli;
 pub mod client;
 pub mod contract;
 pub mod desk;
@@ -6,3 +12,4 @@ pub mod keychain;
 pub mod payload;
 pub mod picture;
 pub mod sandbox;
+pub mod ui;

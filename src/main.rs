@@ -1,1 +1,15 @@
-fn main() {}
+//! CapKill Desk: arguments, logging, then the window or a subcommand.
+
+use std::process::ExitCode;
+
+use capkill_desk::cli;
+
+fn main() -> ExitCode {
+    match cli::run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("capkill-desk: {}", cli::explain(error.as_ref()));
+            ExitCode::from(2)
+        }
+    }
+}

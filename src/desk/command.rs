@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{JobId, ThemeChoice, WindowLayout};
-use crate::contract::ClientKey;
+use crate::contract::{Cleaned, ClientKey};
 use crate::history::SubmissionId;
 use crate::payload::{Fix, Kind, OptionValue};
 
@@ -26,8 +26,8 @@ pub enum DraftEdit {
 #[derive(Clone, Debug)]
 pub enum Command {
     SelectProfile(usize),
-    /// `None` clears the key of the selected profile.
-    SetKey(Option<ClientKey>),
+    /// A key for the selected profile, and what was taken off it when it was pasted.
+    SetKey(ClientKey, Cleaned),
     Edit(DraftEdit),
     /// Asks for a file through the system's dialog.
     OpenDialog,

@@ -16,7 +16,7 @@ use super::{
     SANDBOX_KEY, Settings, SettingsError, Shown, State, SubmitPhase, built_in_profiles,
 };
 use crate::client::Limits;
-use crate::contract::{BaseUrl, ClientKey};
+use crate::contract::{BaseUrl, Cleaned, ClientKey};
 use crate::history::{HistoryError, OpenReport, SameBefore, SubmissionId};
 use crate::keychain::SessionKeys;
 use crate::payload::{DraftPicture, Fix};
@@ -134,7 +134,7 @@ impl Desk {
     pub fn dispatch(&mut self, command: Command) {
         match command {
             Command::SelectProfile(index) => self.select_profile(index),
-            Command::SetKey(key) => self.set_key(key),
+            Command::SetKey(key, cleaned) => self.set_key(key, cleaned),
             Command::Edit(edit) => self.edit(edit),
             Command::OpenDialog => self.open_dialog(),
             Command::TakeFiles(paths) => self.take_files(paths),
@@ -248,11 +248,13 @@ impl Desk {
         }
     }
 
-    fn set_key(&mut self, key: Option<ClientKey>) {
-        if let Some(profile) = self.state.profile() {
-            let name = profile.name.clone();
-            self.state.keys.set(&name, key);
+    fn set_key(&mut self, key: ClientKey, cleaned: Cleaned) {
+        if let Some(profile) = self.state.profiles.get(self.state.selected_profile) {
+            self.state.keys.set(&profile.name, Some(key));
             self.edited();
+        }
+        if let Some(what) = cleaned.describe() {
+            self.notice(NoticeLevel::Info, what.to_owned(), String::new());
         }
     }
 

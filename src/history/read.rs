@@ -50,7 +50,7 @@ pub(super) fn record(connection: &Connection, id: SubmissionId) -> Result<Record
         .optional()?
         .ok_or(HistoryError::NoSuchRow(id.0))?;
     let mut statement = connection.prepare_cached(
-        "SELECT s.base_url, s.key_hint, s.body, s.picture_at, s.callback_url, s.solution, p.bytes
+        "SELECT s.base_url, s.key_hint, s.body, s.picture_at, s.callback_url, s.solution, p.bytes, s.website_key
          FROM submission s LEFT JOIN picture p ON p.sha256 = s.picture_sha256 WHERE s.id = ?1",
     )?;
     let record = statement.query_row([id.0], |row| {
@@ -65,6 +65,7 @@ pub(super) fn record(connection: &Connection, id: SubmissionId) -> Result<Record
             callback_url: row.get(4)?,
             solution: row.get(5)?,
             picture: row.get::<_, Option<Vec<u8>>>(6)?.map(Arc::from),
+            website_key: row.get(7)?,
             exchanges: Vec::new(),
         })
     })?;

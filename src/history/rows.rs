@@ -117,6 +117,7 @@ pub struct Record {
     pub key_hint: String,
     pub body: StoredBody,
     pub picture: Option<Arc<[u8]>>,
+    pub website_key: Option<String>,
     pub callback_url: Option<String>,
     pub solution: Option<String>,
     pub exchanges: Vec<StoredExchange>,

@@ -1,0 +1,131 @@
+//! What the operator can do by name: label, tooltip and shortcut, declared once.
+
+use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
+
+/// One thing with a name; buttons, menus and keys come from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    Submit,
+    Open,
+    TrySample,
+    ShowPreview,
+    ShowPayload,
+    ShowReply,
+    FocusKey,
+    BackToDraft,
+    LoadIntoCompose,
+    CopyPayload,
+    Palette,
+}
+
+/// How an action is presented.
+pub struct Presented {
+    pub label: &'static str,
+    pub tooltip: &'static str,
+    pub shortcut: Option<KeyboardShortcut>,
+}
+
+const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+}
+
+const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key))
+}
+
+impl Action {
+    /// Every action, in the order of the palette.
+    pub const ALL: [Self; 11] = [
+        Self::Submit,
+        Self::Open,
+        Self::TrySample,
+        Self::ShowPreview,
+        Self::ShowPayload,
+        Self::ShowReply,
+        Self::FocusKey,
+        Self::BackToDraft,
+        Self::LoadIntoCompose,
+        Self::CopyPayload,
+        Self::Palette,
+    ];
+
+    /// Label, tooltip and shortcut.
+    pub const fn presented(self) -> Presented {
+        let (label, tooltip, shortcut) = match self {
+            Self::Submit => ("Submit", "Send the payload once", ctrl(Key::Enter)),
+            Self::Open => ("Open…", "Open a picture, or a text file with its base64", ctrl(Key::O)),
+            Self::TrySample => ("Try the sample", "Take the picture that comes with CapKill Desk", None),
+            Self::ShowPreview => ("Preview", "The picture as the service will decode it", ctrl(Key::Num1)),
+            Self::ShowPayload => ("Payload", "The exact outgoing JSON", ctrl(Key::Num2)),
+            Self::ShowReply => ("Reply", "What the service answered", ctrl(Key::Num3)),
+            Self::FocusKey => ("Enter the client key", "Change the key of this profile", ctrl(Key::K)),
+            Self::BackToDraft => ("Back to draft", "Leave the history record", Some(KeyboardShortcut::new(Modifiers::NONE, Key::Escape))),
+            Self::LoadIntoCompose => ("Load into compose", "Make this record the draft", ctrl(Key::L)),
+            Self::CopyPayload => ("Copy JSON", "Copy the payload; a placeholder stands for the key", ctrl_shift(Key::C)),
+            Self::Palette => ("Commands…", "Find a command by its name", ctrl_shift(Key::P)),
+        };
+        Presented { label, tooltip, shortcut }
+    }
+
+    /// The label.
+    pub const fn label(self) -> &'static str {
+        self.presented().label
+    }
+
+    /// Tooltip and shortcut in one line.
+    pub fn hint(self, ctx: &Context) -> String {
+        let Presented { tooltip, shortcut, .. } = self.presented();
+        match shortcut {
+            Some(shortcut) => format!("{tooltip} ({})", ctx.format_shortcut(&shortcut)),
+            None => tooltip.to_owned(),
+        }
+    }
+
+    /// The shortcut as text, empty without one.
+    pub fn shortcut_text(self, ctx: &Context) -> String {
+        self.presented().shortcut.map(|shortcut| ctx.format_shortcut(&shortcut)).unwrap_or_default()
+    }
+}
+
+/// Takes the shortcuts that were pressed out of the input.
+pub fn pressed(ctx: &Context) -> Vec<Action> {
+    let has_shortcut = |action: &Action| {
+        let Some(shortcut) = action.presented().shortcut else { return false };
+        // Escape first closes or leaves what has the focus.
+        if shortcut.logical_key == Key::Escape && ctx.memory(|memory| memory.focused().is_some()) {
+            return false;
+        }
+        ctx.input_mut(|input| input.consume_shortcut(&shortcut))
+    };
+    // Longer shortcuts first: egui matches Ctrl+C for Ctrl+Shift+C too.
+    let mut actions = Action::ALL.to_vec();
+    actions.sort_by_key(|action| action.presented().shortcut.is_none_or(|shortcut| !shortcut.modifiers.shift));
+    actions.into_iter().filter(has_shortcut).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_two_shortcuts_clash_and_none_shadows_the_clipboard() {
+        let mut seen = HashSet::new();
+        for action in Action::ALL {
+            if let Some(shortcut) = action.presented().shortcut {
+                assert!(seen.insert(format!("{shortcut:?}")), "{action:?}");
+                let is_plain_ctrl = shortcut.modifiers == Modifiers::COMMAND;
+                let is_clipboard = matches!(shortcut.logical_key, Key::C | Key::X | Key::V | Key::A | Key::Z);
+                assert!(!(is_plain_ctrl && is_clipboard), "{action:?} takes a clipboard key");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_follow_the_house_style() {
+        for action in Action::ALL {
+            let Presented { label, tooltip, .. } = action.presented();
+            assert!(!tooltip.ends_with('.') && !label.ends_with('.'), "{label}: {tooltip}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The window's root: drains the desk, turns keys and drops into commands, paints the panels.
+
+use std::sync::Arc;
+
+use eframe::egui::{Context, Event, Rect, Ui, ViewportBuilder, ViewportCommand};
+
+use super::action::{self, Action};
+use super::dialogs::{self, CommandPalette};
+use super::history::HistoryPanel;
+use super::notices::NoticesPanel;
+use super::panes::{Panes, Tab};
+use super::system_theme::SystemTheme;
+use super::textures::Textures;
+use super::top_bar::TopBar;
+use super::{Commands, compose, drop_target, theme};
+use crate::desk::{Clock, Command, Desk, Options, Settings, StartError, WindowLayout};
+
+/// Smallest window, in points.
+const MIN_SIZE: [f32; 2] = [760.0, 500.0];
+
+/// How the window is opened.
+#[must_use]
+pub fn window_options(settings: &Settings) -> eframe::NativeOptions {
+    let WindowLayout { width, height, .. } = settings.layout;
+    let mut viewport = ViewportBuilder::default()
+        .with_title("CapKill Desk")
+        .with_app_id("capkill-desk")
+        .with_inner_size([width, height])
+        .with_min_inner_size(MIN_SIZE);
+    match eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")) {
+        Ok(icon) => viewport = viewport.with_icon(icon),
+        Err(error) => tracing::warn!(%error, "no window icon"),
+    }
+    eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, persist_window: false, ..Default::default() }
+}
+
+/// The whole window.
+pub struct App {
+    desk: Desk,
+    clock: Clock,
+    commands: Commands,
+    top_bar: TopBar,
+    notices: NoticesPanel,
+    panes: Panes,
+    history: HistoryPanel,
+    palette: CommandPalette,
+    textures: Textures,
+    system_theme: SystemTheme,
+    layout: WindowLayout,
+    is_asking_to_close: bool,
+    may_close: bool,
+}
+
+impl App {
+    /// Starts the desk and dresses the window.
+    ///
+    /// # Errors
+    /// When the desk can't start.
+    pub fn new(ctx: &Context, options: Options) -> Result<Self, StartError> {
+        theme::install(ctx);
+        let clock = options.clock.clone();
+        let waker = ctx.clone();
+        let desk = Desk::start(options, move || waker.request_repaint())?;
+        let layout = desk.state().settings.layout;
+        Ok(Self {
+            desk,
+            clock,
+            commands: Commands::new(),
+            top_bar: TopBar::default(),
+            notices: NoticesPanel::default(),
+            panes: Panes::default(),
+            history: HistoryPanel::default(),
+            palette: CommandPalette::default(),
+            textures: Textures::default(),
+            system_theme: SystemTheme::listen(ctx),
+            layout,
+            is_asking_to_close: false,
+            may_close: false,
+        })
+    }
+
+    /// The desk, for tests.
+    #[must_use]
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Submit => {
+                self.panes.tab = Tab::Reply;
+                self.commands.push(Command::Submit);
+            }
+            Action::Open => self.commands.push(Command::OpenDialog),
+            Action::TrySample => self.commands.push(Command::TrySample),
+            Action::ShowPreview => self.panes.tab = Tab::Preview,
+            Action::ShowPayload => self.panes.tab = Tab::Payload,
+            Action::ShowReply => self.panes.tab = Tab::Reply,
+            Action::FocusKey => self.top_bar.focus_key(),
+            Action::BackToDraft => self.commands.push(Command::Select(None)),
+            Action::LoadIntoCompose => self.commands.push(Command::LoadIntoCompose),
+            Action::CopyPayload => self.commands.push(Command::CopyPayload),
+            Action::Palette => self.palette.open(),
+        }
+    }
+
+    /// What was pasted outside a text field, or is no text at all.
+    fn take_pasted(&mut self, ctx: &Context) {
+        let is_typing = ctx.text_edit_focused();
+        ctx.input(|input| {
+            for event in &input.events {
+                match event {
+                    Event::Paste(text) if !is_typing => self.commands.push(Command::PasteText(text.clone())),
+                    Event::PasteImage(image) => {
+                        let rgba: Vec<u8> = image.pixels.iter().flat_map(|pixel| pixel.to_srgba_unmultiplied()).collect();
+                        self.commands.push(Command::PasteBitmap {
+                            width_px: u32::try_from(image.width()).unwrap_or_default(),
+                            height_px: u32::try_from(image.height()).unwrap_or_default(),
+                            rgba: Arc::from(rgba),
+                        });
+                    }
+                    _ => {}
+                }
+            }
+        });
+    }
+
+    fn run_commands(&mut self) {
+        for command in std::mem::take(&mut self.commands) {
+            self.desk.dispatch(command);
+        }
+    }
+
+    /// Remembers sizes once they have stopped changing.
+    fn note_layout(&mut self, ctx: &Context, compose: Rect, history: Rect) {
+        let screen = ctx.content_rect().size();
+        let layout = WindowLayout {
+            width: screen.x.round(),
+            height: screen.y.round(),
+            compose_width: compose.width().round(),
+            history_height: history.height().round(),
+        };
+        let is_dragging = ctx.input(|input| input.pointer.any_down());
+        if !is_dragging && layout != self.layout {
+            self.layout = layout;
+            self.commands.push(Command::SetLayout(layout));
+        }
+    }
+
+    fn close_if_asked(&mut self, ctx: &Context) {
+        let is_requested = ctx.input(|input| input.viewport().close_requested());
+        if is_requested && !self.may_close && !self.desk.state().in_flight.is_empty() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.is_asking_to_close = true;
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.desk.drain();
+        ctx.set_theme(self.system_theme.preference(self.desk.state().settings.theme));
+        drop_target::take_dropped(ctx, &mut self.commands);
+        let is_modal = ctx.memory(|memory| memory.top_modal_layer().is_some());
+        if !is_modal {
+            self.take_pasted(ctx);
+            for action in action::pressed(ctx) {
+                self.act(action);
+            }
+        }
+        self.close_if_asked(ctx);
+        self.run_commands();
+        if let Some(text) = self.desk.take_clipboard() {
+            ctx.copy_text(text);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let state = self.desk.state();
+        let record = state.shown.record().and_then(|record| record.preview.as_ref());
+        let previews = [state.compose.composed.preview.as_ref(), record].map(|preview| preview.map(|preview| preview.id));
+        self.textures.keep(&previews, &state.history);
+
+        let mut clicked = self.top_bar.show(ui, state, &mut self.commands);
+        self.notices.show(ui, state, &mut self.commands);
+        let history = self.history.show(ui, state, &mut self.textures, &mut self.commands);
+        let (in_compose, compose) = compose::show(ui, state, &mut self.commands);
+        let in_panes = self.panes.show(ui, state, &mut self.textures, &mut self.commands);
+        let ctx = ui.ctx().clone();
+        dialogs::question(&ctx, state, self.clock.now_ms(), &mut self.commands);
+        if self.is_asking_to_close {
+            self.may_close = dialogs::closing(&ctx, state, &mut self.is_asking_to_close) || state.in_flight.is_empty();
+            if self.may_close {
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+        }
+        clicked = clicked.or(in_compose).or(in_panes).or(self.palette.show(&ctx));
+        drop_target::overlay(&ctx);
+        self.note_layout(&ctx, compose, history);
+        if let Some(action) = clicked {
+            self.act(action);
+        }
+        if !self.commands.is_empty() {
+            // They are run before the next paint; make sure there is one.
+            ctx.request_repaint();
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.desk.close();
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+
+    fn clear_color(&self, visuals: &eframe::egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}

@@ -1,0 +1,76 @@
+//! The compose panel: the draft's form, its findings, and the button that sends it.
+
+mod findings;
+mod options;
+mod picture;
+mod recaptcha;
+mod submit;
+
+use eframe::egui::{Button, Panel, Rect, ScrollArea, TextEdit, Ui};
+
+use super::Commands;
+use super::action::Action;
+use super::theme::{self, GAP};
+use crate::desk::{Command, DraftEdit, State};
+use crate::payload::{Kind, Place};
+
+/// Narrowest and widest panel, in points.
+const WIDTHS: std::ops::RangeInclusive<f32> = 300.0..=640.0;
+
+/// Shows the panel; an action that was clicked, and the panel's place.
+pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> (Option<Action>, Rect) {
+    let panel = Panel::left("compose")
+        .frame(theme::panel_frame(ui))
+        .default_size(state.settings.layout.compose_width)
+        .size_range(WIDTHS)
+        .resizable(true);
+    let shown = panel.show(ui, |ui| {
+        let mut clicked = submit::show(ui, state, commands);
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            kind_tabs_ui(ui, state, commands);
+            ui.add_space(GAP / 2.0);
+            let form = match state.compose.draft.kind {
+                Kind::Picture => picture::show(ui, state, commands),
+                Kind::Recaptcha => {
+                    recaptcha::show(ui, state, commands);
+                    None
+                }
+            };
+            clicked = clicked.or(form);
+            callback_ui(ui, state, commands);
+            options::show(ui, state, commands);
+            findings::list_ui(ui, state, commands);
+        });
+        clicked
+    });
+    (shown.inner, shown.response.rect)
+}
+
+fn kind_tabs_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    ui.horizontal(|ui| {
+        for kind in Kind::ALL {
+            let is_selected = state.compose.draft.kind == kind;
+            if ui.add(Button::selectable(is_selected, kind.label())).clicked() && !is_selected {
+                commands.push(Command::Edit(DraftEdit::Kind(kind)));
+            }
+        }
+    });
+}
+
+fn callback_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    ui.add_space(GAP / 2.0);
+    text_field_ui(ui, "Callback URL", "Optional", &state.compose.draft.callback_url, |text| {
+        commands.push(Command::Edit(DraftEdit::CallbackUrl(text)));
+    });
+    findings::beside_ui(ui, state, Place::CallbackUrl, commands);
+}
+
+/// A labelled line of text; tells every change.
+fn text_field_ui(ui: &mut Ui, label: &str, hint: &str, text: &str, on_change: impl FnOnce(String)) {
+    let label = ui.label(label);
+    let mut text = text.to_owned();
+    let field = TextEdit::singleline(&mut text).id_salt(label.id).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
+    if ui.add(field).labelled_by(label.id).changed() {
+        on_change(text);
+    }
+}

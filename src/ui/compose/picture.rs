@@ -1,0 +1,70 @@
+//! The picture form: where a picture comes from, and which one it is.
+
+use eframe::egui::{Align, CornerRadius, Frame, Layout, Margin, RichText, Stroke, Ui, ViewportCommand};
+
+use super::super::Commands;
+use super::super::action::Action;
+use super::super::quantity;
+use super::super::theme::Palette;
+use crate::desk::{Command, DraftEdit, State};
+use crate::payload::DraftPicture;
+
+/// Shows the form; an action that was clicked.
+pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Action> {
+    let palette = Palette::of(ui);
+    let mut clicked = None;
+    let zone = Frame::new()
+        .fill(palette.background)
+        .stroke(Stroke::new(1.0, palette.border))
+        .corner_radius(CornerRadius::same(6))
+        .inner_margin(Margin::same(12));
+    zone.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        match (&state.compose.loading, &state.compose.draft.picture) {
+            (Some(name), _) => drop(ui.label(format!("Reading {name}…"))),
+            (None, Some(picture)) => picture_ui(ui, picture, commands),
+            (None, None) => empty_ui(ui),
+        }
+        ui.add_space(4.0);
+        clicked = sources_ui(ui, state);
+    });
+    clicked
+}
+
+fn empty_ui(ui: &mut Ui) {
+    ui.label(RichText::new("Drop a captcha picture on the window").strong());
+    let weak = Palette::of(ui).weak;
+    ui.label(RichText::new("or open a file, or paste a picture, a data URL or base64").color(weak));
+}
+
+fn picture_ui(ui: &mut Ui, picture: &DraftPicture, commands: &mut Commands) {
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.small_button("Remove").on_hover_text("Take the picture out of the draft").clicked() {
+                commands.push(Command::Edit(DraftEdit::RemovePicture));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let size = quantity::bytes(picture.bytes.len());
+                ui.add(eframe::egui::Label::new(RichText::new(&picture.origin).strong()).truncate());
+                ui.label(RichText::new(size).color(Palette::of(ui).weak));
+            });
+        });
+    });
+}
+
+fn sources_ui(ui: &mut Ui, state: &State) -> Option<Action> {
+    let mut clicked = None;
+    ui.horizontal_wrapped(|ui| {
+        let open = eframe::egui::Button::new(Action::Open.label());
+        if ui.add_enabled(!state.is_dialog_open, open).on_hover_text(Action::Open.hint(ui.ctx())).clicked() {
+            clicked = Some(Action::Open);
+        }
+        if ui.button("Paste").on_hover_text("Take a picture, a data URL or base64 from the clipboard (Ctrl+V)").clicked() {
+            ui.ctx().send_viewport_cmd(ViewportCommand::RequestPaste);
+        }
+        if ui.button(Action::TrySample.label()).on_hover_text(Action::TrySample.hint(ui.ctx())).clicked() {
+            clicked = Some(Action::TrySample);
+        }
+    });
+    clicked
+}

@@ -1,0 +1,23 @@
+//! The reCAPTCHA form: where the captcha stands and its site key.
+
+use eframe::egui::Ui;
+
+use super::super::Commands;
+use super::super::theme::GAP;
+use super::{findings, text_field_ui};
+use crate::desk::{Command, DraftEdit, State};
+use crate::payload::Place;
+
+/// Shows the form.
+pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    let draft = &state.compose.draft;
+    text_field_ui(ui, "Website URL", "https://example.com/login", &draft.website_url, |text| {
+        commands.push(Command::Edit(DraftEdit::WebsiteUrl(text)));
+    });
+    findings::beside_ui(ui, state, Place::WebsiteUrl, commands);
+    ui.add_space(GAP / 2.0);
+    text_field_ui(ui, "Website key", "The page's data-sitekey, 6L…", &draft.website_key, |text| {
+        commands.push(Command::Edit(DraftEdit::WebsiteKey(text)));
+    });
+    findings::beside_ui(ui, state, Place::WebsiteKey, commands);
+}

@@ -1,0 +1,80 @@
+//! The submit button, why it can't be pressed, and the submissions under way.
+
+use std::time::Duration;
+
+use eframe::egui::{Align, Button, Frame, Layout, Margin, Panel, RichText, Ui, vec2};
+
+use super::super::Commands;
+use super::super::action::Action;
+use super::super::quantity;
+use super::super::theme::Palette;
+use crate::desk::{Command, InFlight, Profile, State, SubmitPhase};
+use crate::payload::Severity;
+
+/// How often the elapsed time is painted while something is under way.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Rows shown of the submissions under way.
+const MAX_SHOWN: usize = 4;
+
+/// Shows the area at the bottom of the panel; an action that was clicked.
+pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Action> {
+    let mut clicked = None;
+    let frame = Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO });
+    Panel::bottom("submit").frame(frame).show_separator_line(false).resizable(false).show(ui, |ui| {
+        for submission in state.in_flight.iter().rev().take(MAX_SHOWN) {
+            in_flight_ui(ui, submission, commands);
+        }
+        if state.in_flight.len() > MAX_SHOWN {
+            let more = (state.in_flight.len() - MAX_SHOWN) as u64;
+            ui.label(RichText::new(format!("and {} more", quantity::grouped(more))).small());
+        }
+        if !state.in_flight.is_empty() {
+            ui.ctx().request_repaint_after(TICK);
+        }
+        clicked = button_ui(ui, state);
+    });
+    clicked
+}
+
+fn button_ui(ui: &mut Ui, state: &State) -> Option<Action> {
+    let palette = Palette::of(ui);
+    let blocker = state.submit_blocker();
+    let profile = state.profile();
+    let name = profile.map(|profile| profile.name.as_str()).unwrap_or_default();
+    let warns = state.compose.composed.findings.iter().any(|finding| finding.severity == Severity::Warning);
+    let verb = if warns { "Send anyway" } else { "Submit" };
+    let is_live = profile.is_some_and(Profile::is_live);
+    let fill = if is_live { palette.caution } else { palette.accent };
+    let text = RichText::new(format!("{verb} to {name}")).strong();
+    let shortcut = RichText::new(Action::Submit.shortcut_text(ui.ctx()));
+    let size = vec2(ui.available_width(), 34.0);
+    let button = match blocker {
+        None => Button::new(text.color(palette.on_accent)).shortcut_text(shortcut.color(palette.on_accent)).fill(fill),
+        Some(_) => Button::new(text).shortcut_text(shortcut),
+    };
+    let response = ui.add_enabled(blocker.is_none(), button.min_size(size)).on_hover_text(Action::Submit.hint(ui.ctx()));
+    let hint = blocker.as_deref().unwrap_or(if is_live { "Each submission may cost money" } else { "The sandbox costs nothing" });
+    ui.label(RichText::new(hint).small().color(palette.weak));
+    response.clicked().then_some(Action::Submit)
+}
+
+fn in_flight_ui(ui: &mut Ui, submission: &InFlight, commands: &mut Commands) {
+    let palette = Palette::of(ui);
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if submission.phase.can_cancel() && ui.small_button("Cancel").clicked() {
+                commands.push(Command::Cancel(submission.job));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let elapsed = quantity::elapsed(submission.started.elapsed());
+                let number = submission.id.map(|id| format!("#{} ", id.0)).unwrap_or_default();
+                ui.label(RichText::new(format!("{number}{} · {elapsed}", submission.phase.label())).color(palette.text))
+                    .on_hover_text(format!("{} to {}", submission.task_type, submission.profile));
+            });
+        });
+    });
+    if let SubmitPhase::Saving(Some(problem)) = &submission.phase {
+        ui.label(RichText::new(format!("{problem}. It is tried again until it succeeds")).small().color(palette.bad));
+    }
+}

@@ -1,0 +1,124 @@
+//! Questions that must be answered first: a payload sent before, closing too early; and the
+//! command palette.
+
+use eframe::egui::{Button, Context, Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui};
+
+use super::action::Action;
+use super::quantity::counted;
+use super::theme::GAP;
+use super::{Commands, theme::Palette};
+use crate::desk::{Command, Question, State};
+
+/// Asks the desk's question, if it has one.
+pub fn question(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) {
+    let Some(Question::SameBefore(same)) = &state.question else { return };
+    let minutes = (now_ms - same.created_at_ms).max(0) / 60_000;
+    let when = if minutes == 0 { "less than a minute ago".to_owned() } else { format!("{} ago", counted(minutes.unsigned_abs(), "minute", "minutes")) };
+    let response = Modal::new(Id::unique("same-before")).show(ctx, |ui| {
+        ui.set_max_width(420.0);
+        ui.heading("Send the same payload again?");
+        ui.add_space(GAP);
+        ui.label(format!("It was sent {when} as #{} and is {}: {}.", same.id.0, same.state.label(), same.state.payment()));
+        ui.label("Sending it again may cost money again.");
+        ui.add_space(GAP);
+        answer_ui(ui, "Don't send", "Send again")
+    });
+    match response.inner {
+        Some(Answer::Do) => commands.push(Command::SubmitAgain),
+        Some(Answer::Leave) => commands.push(Command::DropQuestion),
+        None if response.should_close() => commands.push(Command::DropQuestion),
+        None => {}
+    }
+}
+
+/// Asks before the window closes on submissions that have not ended; `true` to close.
+pub fn closing(ctx: &Context, state: &State, is_asking: &mut bool) -> bool {
+    let response = Modal::new(Id::unique("closing")).show(ctx, |ui| {
+        ui.set_max_width(420.0);
+        ui.heading("Close now?");
+        ui.add_space(GAP);
+        let waiting = counted(state.in_flight.len() as u64, "submission has", "submissions have");
+        ui.label(format!("{waiting} not ended. Closing cancels what is still waiting; it stays in the history as unknown, perhaps paid."));
+        ui.add_space(GAP);
+        answer_ui(ui, "Keep open", "Close")
+    });
+    match response.inner {
+        Some(Answer::Do) => return true,
+        Some(Answer::Leave) => *is_asking = false,
+        None if response.should_close() => *is_asking = false,
+        None => {}
+    }
+    false
+}
+
+enum Answer {
+    Leave,
+    Do,
+}
+
+fn answer_ui(ui: &mut Ui, leave: &str, go_on: &str) -> Option<Answer> {
+    let mut answer = None;
+    ui.horizontal(|ui| {
+        let safe = ui.button(leave);
+        // Enter must not spend money by accident.
+        if ui.memory(|memory| memory.focused().is_none()) {
+            safe.request_focus();
+        }
+        if safe.clicked() {
+            answer = Some(Answer::Leave);
+        }
+        if ui.button(go_on).clicked() {
+            answer = Some(Answer::Do);
+        }
+    });
+    answer
+}
+
+/// Finds a command by its name.
+#[derive(Default)]
+pub struct CommandPalette {
+    is_open: bool,
+    filter: String,
+}
+
+impl CommandPalette {
+    /// Opens it with an empty filter.
+    pub fn open(&mut self) {
+        *self = Self { is_open: true, filter: String::new() };
+    }
+
+    /// Shows it while it is open; the action that was chosen.
+    pub fn show(&mut self, ctx: &Context) -> Option<Action> {
+        if !self.is_open {
+            return None;
+        }
+        let mut chosen = None;
+        let response = Modal::new(Id::unique("palette")).show(ctx, |ui| {
+            ui.set_width(360.0);
+            let field = ui.add(TextEdit::singleline(&mut self.filter).hint_text("Find a command").desired_width(f32::INFINITY));
+            field.request_focus();
+            let filter = self.filter.to_lowercase();
+            let found = Action::ALL.into_iter().filter(|action| *action != Action::Palette && action.label().to_lowercase().contains(&filter));
+            let found: Vec<Action> = found.collect();
+            if ui.input(|input| input.key_pressed(Key::Enter)) {
+                chosen = found.first().copied();
+            }
+            if found.is_empty() {
+                ui.label(RichText::new("No command has that name").color(Palette::of(ui).weak));
+            }
+            ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
+                for action in found {
+                    let shortcut = action.shortcut_text(ui.ctx());
+                    let button = Button::new(action.label()).shortcut_text(shortcut).min_size(eframe::egui::vec2(ui.available_width(), 0.0));
+                    if ui.add(button).on_hover_text(action.presented().tooltip).clicked() {
+                        chosen = Some(action);
+                    }
+                }
+            });
+        });
+        if chosen.is_some() || response.should_close() {
+            self.is_open = false;
+        }
+        chosen
+    }
+}

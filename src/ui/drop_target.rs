@@ -1,0 +1,31 @@
+//! Files dragged over the window: shows that they will be taken, and takes them.
+
+use eframe::egui::{Align2, Color32, Context, FontId, Id, LayerId, Order, Stroke, StrokeKind, TextStyle};
+
+use super::Commands;
+use crate::desk::Command;
+
+/// Emits what was dropped.
+pub fn take_dropped(ctx: &Context, commands: &mut Commands) {
+    let dropped: Vec<_> = ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+    if !dropped.is_empty() {
+        commands.push(Command::TakeFiles(dropped));
+    }
+}
+
+/// Covers the window while something hovers over it.
+pub fn overlay(ctx: &Context) {
+    let hovered = ctx.input(|input| input.raw.hovered_files.len());
+    let text = match hovered {
+        0 => return,
+        1 => "Drop to take this picture",
+        _ => "One picture at a time: drop a single file",
+    };
+    let painter = ctx.layer_painter(LayerId::unique(Order::Foreground, Id::new("drop-overlay")));
+    let screen = ctx.content_rect();
+    painter.rect_filled(screen, 0.0, Color32::from_black_alpha(190));
+    let accent = ctx.global_style().visuals.hyperlink_color;
+    painter.rect_stroke(screen.shrink(12.0), 10.0, Stroke::new(3.0, accent), StrokeKind::Inside);
+    let font = FontId::unique(TextStyle::Heading.resolve(&ctx.global_style()).size * 1.5, Default::default());
+    painter.text(screen.center(), Align2::CENTER_CENTER, text, font, Color32::WHITE);
+}

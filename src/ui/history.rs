@@ -1,0 +1,203 @@
+//! The history table: what was sent, what became of it, newest first.
+
+use eframe::egui::{Align, Color32, Key, Label, Layout, Panel, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui_extras::{Column, TableBuilder, TableRow};
+
+use super::Commands;
+use super::quantity;
+use super::textures::Textures;
+use super::theme::{self, Palette, ROW_HEIGHT};
+use crate::contract::error_code;
+use crate::desk::{Command, HistoryHealth, Page, State};
+use crate::history::{State as Outcome, Summary};
+
+/// Lowest and highest panel, in points.
+const HEIGHTS: std::ops::RangeInclusive<f32> = 120.0..=600.0;
+
+/// A column: its title and its width in points; 0 takes what is left.
+const COLUMNS: [(&str, f32); 8] = [
+    ("Time", 138.0),
+    ("Profile", 70.0),
+    ("Type", 150.0),
+    ("Picture", 84.0),
+    ("Task id", 112.0),
+    ("State", 70.0),
+    ("What happened", 0.0),
+    ("Latency", 72.0),
+];
+
+/// State of the table.
+#[derive(Default)]
+pub struct HistoryPanel {
+    /// The range asked for last, so that it is asked for once.
+    asked: std::ops::Range<u64>,
+    scroll_to: Option<u64>,
+}
+
+impl HistoryPanel {
+    /// Shows the panel and returns its place.
+    pub fn show(&mut self, ui: &mut Ui, state: &State, textures: &mut Textures, commands: &mut Commands) -> Rect {
+        let panel = Panel::bottom("history")
+            .frame(theme::panel_frame(ui))
+            .default_size(state.settings.layout.history_height)
+            .size_range(HEIGHTS)
+            .resizable(true);
+        let shown = panel.show(ui, |ui| {
+            header_ui(ui, state, commands);
+            match &state.history.health {
+                HistoryHealth::Ready | HistoryHealth::ReadOnly(_) if state.history.total == 0 => {
+                    empty_ui(ui, "No submissions yet", "Each one is kept here from before it leaves, and is still there tomorrow");
+                }
+                HistoryHealth::Ready | HistoryHealth::ReadOnly(_) => self.table_ui(ui, state, textures, commands),
+                HistoryHealth::Opening => empty_ui(ui, "Opening the history", ""),
+                HistoryHealth::Failed(why) => empty_ui(ui, "The history can't be used; nothing is submitted until it can", why),
+            }
+        });
+        shown.response.rect
+    }
+
+    fn table_ui(&mut self, ui: &mut Ui, state: &State, textures: &mut Textures, commands: &mut Commands) {
+        self.arrow_keys(ui, state, commands);
+        let total = state.history.total;
+        let mut table = TableBuilder::new(ui)
+            .id_salt("history-table")
+            .striped(true)
+            .sense(Sense::click())
+            .cell_layout(Layout::left_to_right(Align::Center))
+            .auto_shrink(false);
+        for (_, width) in COLUMNS {
+            table = table.column(if width > 0.0 { Column::initial(width).at_least(40.0).clip(true).resizable(true) } else { Column::remainder().at_least(120.0).clip(true) });
+        }
+        if let Some(row) = self.scroll_to.take() {
+            table = table.scroll_to_row(usize::try_from(row).unwrap_or(usize::MAX), None);
+        }
+        let mut seen: Option<std::ops::Range<u64>> = None;
+        let header = table.header(22.0, |mut row| {
+            for (title, _) in COLUMNS {
+                row.col(|ui| drop(ui.label(RichText::new(title).small().color(Palette::of(ui).weak))));
+            }
+        });
+        header.body(|body| {
+            body.rows(ROW_HEIGHT, usize::try_from(total).unwrap_or(usize::MAX), |row| {
+                let index = row.index() as u64;
+                seen = Some(seen.take().map_or(index..index + 1, |range| range.start..index + 1));
+                row_ui(row, state, index, textures, commands);
+            });
+        });
+        if let Some(seen) = seen
+            && seen != self.asked
+        {
+            self.asked = seen.clone();
+            commands.push(Command::ShowRows(seen));
+        }
+    }
+
+    /// Up and down walk through the rows while no field has the keyboard.
+    fn arrow_keys(&mut self, ui: &Ui, state: &State, commands: &mut Commands) {
+        if ui.memory(|memory| memory.focused().is_some()) {
+            return;
+        }
+        let step = ui.input(|input| i64::from(input.key_pressed(Key::ArrowDown)) - i64::from(input.key_pressed(Key::ArrowUp)));
+        if step == 0 {
+            return;
+        }
+        let rows = state.history.pages.iter().flat_map(|(number, page)| {
+            page.rows.iter().enumerate().map(move |(at, row)| (number * crate::desk::PAGE_ROWS + at as u64, row.summary.id))
+        });
+        let selected = state.shown.selected();
+        let current = rows.clone().find(|(_, id)| Some(*id) == selected).map(|(index, _)| index);
+        let target = current.map_or(0, |index| index.saturating_add_signed(step)).min(state.history.total.saturating_sub(1));
+        if let Some((_, id)) = rows.clone().find(|(index, _)| *index == target) {
+            self.scroll_to = Some(target);
+            commands.push(Command::Select(Some(id)));
+        }
+    }
+}
+
+fn header_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("History").heading());
+        let total = quantity::counted(state.history.total, "submission", "submissions");
+        ui.label(RichText::new(total).color(Palette::of(ui).weak));
+        if matches!(state.history.health, HistoryHealth::Failed(_)) && ui.button("Try again").clicked() {
+            commands.push(Command::ReopenHistory);
+        }
+    });
+}
+
+fn empty_ui(ui: &mut Ui, title: &str, explanation: &str) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.2);
+        ui.label(RichText::new(title).strong());
+        ui.label(RichText::new(explanation).color(Palette::of(ui).weak));
+    });
+}
+
+fn row_ui(mut row: TableRow<'_, '_>, state: &State, index: u64, textures: &mut Textures, commands: &mut Commands) {
+    let Some((page, at)) = state.history.row(index) else {
+        // Its page is being read.
+        row.col(|ui| drop(ui.label(RichText::new("…").color(Palette::of(ui).weak))));
+        return;
+    };
+    let Some(loaded) = page.rows.get(at) else { return };
+    let summary = &loaded.summary;
+    row.set_selected(state.shown.selected() == Some(summary.id));
+    let plain = |row: &mut TableRow<'_, '_>, text: &str| {
+        row.col(|ui| drop(ui.add(Label::new(text).truncate().selectable(false))));
+    };
+    plain(&mut row, &loaded.time);
+    plain(&mut row, &summary.profile);
+    plain(&mut row, &summary.task_type);
+    row.col(|ui| thumbnail_ui(ui, page, at, textures));
+    plain(&mut row, &summary.task_id.as_ref().map(ToString::to_string).unwrap_or_default());
+    row.col(|ui| {
+        let color = Palette::of(ui).state(summary.state);
+        ui.add(Label::new(RichText::new(summary.state.label()).color(color).strong()).selectable(false));
+    });
+    let what = what_happened(summary);
+    row.col(|ui| {
+        ui.add(Label::new(&what).truncate().selectable(false));
+    });
+    plain(&mut row, &summary.latency_ms.map(quantity::milliseconds).unwrap_or_default());
+    let response = row.response();
+    let name = format!("Submission #{}, {}, {what}", summary.id.0, summary.state.label());
+    let is_selected = state.shown.selected() == Some(summary.id);
+    response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, &name));
+    if response.clicked() {
+        commands.push(Command::Select(Some(summary.id)));
+    }
+    response.context_menu(|ui| row_menu_ui(ui, summary, commands));
+}
+
+/// Code, meaning and remedy where there is an error; else what is known.
+fn what_happened(summary: &Summary) -> String {
+    let detail = summary.detail.as_deref().unwrap_or_default();
+    match (&summary.error_code, summary.state) {
+        (Some(code), _) => format!("{code}: {}", error_code(code).map_or(detail.to_owned(), |known| format!("{}. {}", known.meaning, known.what_to_do))),
+        (None, Outcome::Created) => summary.website_url.clone().unwrap_or_default(),
+        (None, Outcome::Recorded) => "Under way".to_owned(),
+        (None, _) => detail.to_owned(),
+    }
+}
+
+fn thumbnail_ui(ui: &mut Ui, page: &Page, at: usize, textures: &mut Textures) {
+    let Some(texture) = textures.thumbnail(ui.ctx(), page, at) else { return };
+    let size = texture.size_vec2();
+    let room = vec2(ui.available_width().min(80.0), ROW_HEIGHT - 4.0);
+    let scale = (room.x / size.x).min(room.y / size.y).min(1.0);
+    let (rect, _) = ui.allocate_exact_size(size * scale, Sense::hover());
+    let whole = Rect::from_min_max(eframe::egui::pos2(0.0, 0.0), eframe::egui::pos2(1.0, 1.0));
+    ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
+}
+
+fn row_menu_ui(ui: &mut Ui, summary: &Summary, commands: &mut Commands) {
+    match &summary.task_id {
+        Some(task_id) => {
+            if ui.button("Copy task id").clicked() {
+                commands.push(Command::CopyText(task_id.display()));
+                ui.close();
+            }
+        }
+        None => drop(ui.label("No task id")),
+    }
+}

@@ -1,0 +1,22 @@
+//! The window: egui only. One panel a file; panels read the desk's state and emit commands.
+
+mod action;
+mod app;
+mod compose;
+mod dialogs;
+mod drop_target;
+mod history;
+mod notices;
+mod panes;
+mod quantity;
+mod system_theme;
+mod textures;
+mod theme;
+mod top_bar;
+
+pub use app::{App, window_options};
+
+use crate::desk::Command;
+
+/// Where panels put what the operator asked for.
+type Commands = Vec<Command>;

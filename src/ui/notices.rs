@@ -1,0 +1,80 @@
+//! Notices below the top bar: one line each, the causes behind "Details".
+
+use std::time::Duration;
+
+use eframe::egui::{Button, CornerRadius, Frame, Margin, Panel, RichText, Stroke, Ui};
+
+use super::Commands;
+use super::theme::Palette;
+use crate::desk::{Command, Notice, NoticeLevel, State};
+
+/// How long a notice stays that needs no action.
+const INFO_STAYS: Duration = Duration::from_secs(6);
+
+/// Which notice shows its details.
+#[derive(Default)]
+pub struct NoticesPanel {
+    open: Option<u64>,
+}
+
+impl NoticesPanel {
+    /// Shows the notices, if there are any.
+    pub fn show(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) {
+        if state.notices.is_empty() {
+            return;
+        }
+        let frame = Frame::new().fill(Palette::of(ui).panel).inner_margin(Margin { left: 10, right: 10, top: 0, bottom: 6 });
+        Panel::top("notices").frame(frame).show_separator_line(false).show(ui, |ui| {
+            for notice in &state.notices {
+                expire(ui, notice, commands);
+                self.notice_ui(ui, notice, commands);
+            }
+        });
+    }
+
+    fn notice_ui(&mut self, ui: &mut Ui, notice: &Notice, commands: &mut Commands) {
+        let palette = Palette::of(ui);
+        let color = palette.notice(notice.level);
+        let frame = Frame::new()
+            .fill(palette.background)
+            .stroke(Stroke::new(1.0, color))
+            .corner_radius(CornerRadius::same(5))
+            .inner_margin(Margin::symmetric(10, 4));
+        frame.show(ui, |ui| {
+            ui.horizontal(|ui| {
+                let buttons_width = if notice.details.is_empty() { 90.0 } else { 240.0 };
+                ui.scope(|ui| {
+                    ui.set_max_width((ui.available_width() - buttons_width).max(120.0));
+                    ui.label(RichText::new(&notice.text).color(palette.text));
+                });
+                ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+                    if ui.add(Button::new("Dismiss").small()).clicked() {
+                        commands.push(Command::DismissNotice(notice.id));
+                    }
+                    if !notice.details.is_empty() {
+                        let is_open = self.open == Some(notice.id);
+                        if ui.add(Button::new("Details").small().selected(is_open)).clicked() {
+                            self.open = (!is_open).then_some(notice.id);
+                        }
+                        if ui.add(Button::new("Copy").small()).on_hover_text("Copy the message with its causes").clicked() {
+                            commands.push(Command::CopyText(format!("{}: {}", notice.text, notice.details)));
+                        }
+                    }
+                });
+            });
+            if self.open == Some(notice.id) {
+                ui.label(RichText::new(&notice.details).small().color(palette.weak));
+            }
+        });
+    }
+}
+
+fn expire(ui: &Ui, notice: &Notice, commands: &mut Commands) {
+    if notice.level != NoticeLevel::Info {
+        return;
+    }
+    match INFO_STAYS.checked_sub(notice.since.elapsed()) {
+        Some(left) => ui.ctx().request_repaint_after(left),
+        None => commands.push(Command::DismissNotice(notice.id)),
+    }
+}

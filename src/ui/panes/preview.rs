@@ -1,0 +1,284 @@
+//! The preview pane: the picture as the service will decode it, and the facts about it.
+
+use eframe::egui::{
+    Button, Color32, ComboBox, Frame, Painter, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextureHandle, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
+};
+
+use super::super::quantity;
+use super::super::textures::Textures;
+use super::super::theme::{self, Palette};
+use super::{frames_text, nothing_ui};
+use crate::desk::{Preview, State};
+use crate::payload::Kind;
+use crate::picture::{Decoded, PREVIEW_MAX_SIDE};
+
+/// What is behind transparent pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Ground {
+    #[default]
+    Checker,
+    Light,
+    Dark,
+}
+
+impl Ground {
+    const ALL: [(Self, &'static str); 3] = [(Self::Checker, "Checker"), (Self::Light, "Light"), (Self::Dark, "Dark")];
+
+    fn label(self) -> &'static str {
+        Self::ALL.iter().find(|(ground, _)| *ground == self).map_or("", |(_, label)| label)
+    }
+}
+
+/// How large the picture is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Zoom {
+    /// As large as fits, up to eight times.
+    #[default]
+    Fit,
+    /// Screen pixels a picture pixel.
+    Times(f32),
+}
+
+const ZOOM_RANGE: std::ops::RangeInclusive<f32> = 0.05..=64.0;
+
+/// From here on a grid separates the pixels.
+const GRID_FROM: f32 = 8.0;
+
+/// Side of a checker square, in points.
+const CHECKER: f32 = 8.0;
+
+/// State of the pane.
+pub struct PreviewPane {
+    zoom: Zoom,
+    is_sharp: bool,
+    ground: Ground,
+}
+
+impl Default for PreviewPane {
+    fn default() -> Self {
+        Self { zoom: Zoom::Fit, is_sharp: true, ground: Ground::Checker }
+    }
+}
+
+impl PreviewPane {
+    /// Shows the preview of the draft or the record on screen.
+    pub fn show(&mut self, ui: &mut Ui, state: &State, textures: &mut Textures) {
+        let record = state.shown.record();
+        let preview = match record {
+            Some(record) => record.preview.as_ref(),
+            None => state.compose.composed.preview.as_ref(),
+        };
+        match (preview, record) {
+            (Some(preview), _) => self.picture_ui(ui, preview, textures),
+            (None, Some(record)) => {
+                let record = &record.record;
+                let text = |field: &Option<String>| field.clone().unwrap_or_default();
+                let (url, key, callback) =
+                    (text(&record.summary.website_url), text(&record.website_key), text(&record.callback_url));
+                let fields = [("Website URL", url.as_str()), ("Website key", &key), ("Callback URL", &callback)];
+                site_card_ui(ui, &record.summary.task_type, &fields);
+            }
+            (None, None) if state.compose.draft.kind == Kind::Recaptcha => {
+                let draft = &state.compose.draft;
+                let fields = [
+                    ("Website URL", draft.website_url.as_str()),
+                    ("Website key", &draft.website_key),
+                    ("Callback URL", &draft.callback_url),
+                ];
+                site_card_ui(ui, draft.kind.type_name(), &fields);
+            }
+            (None, None) => nothing_ui(ui, "No picture yet", "Drop one on the window, open a file, paste one, or try the sample"),
+        }
+    }
+
+    fn picture_ui(&mut self, ui: &mut Ui, preview: &Preview, textures: &mut Textures) {
+        let decoded = match &preview.decoded {
+            Ok(decoded) => decoded,
+            Err(error) => return nothing_ui(ui, "The picture can't be shown", &error.to_string()),
+        };
+        self.toolbar_ui(ui);
+        let facts_height = 46.0;
+        let area = vec2(ui.available_width(), (ui.available_height() - facts_height).max(60.0));
+        let size_px = vec2(decoded.facts.width_px as f32, decoded.facts.height_px as f32);
+        let points_per_pixel = self.scale(area - Vec2::splat(8.0), size_px, ui.pixels_per_point());
+        let frame = frame_now(ui, decoded);
+        let texture = textures.frame(ui.ctx(), preview, frame, self.is_sharp);
+        if let Some(texture) = texture {
+            ui.allocate_ui(area, |ui| self.canvas_ui(ui, texture, size_px, points_per_pixel));
+        }
+        facts_ui(ui, decoded, preview.base64_chars);
+    }
+
+    fn toolbar_ui(&mut self, ui: &mut Ui) {
+        ui.horizontal_wrapped(|ui| {
+            if ui.add(Button::selectable(self.zoom == Zoom::Fit, "Fit")).on_hover_text("As large as fits").clicked() {
+                self.zoom = Zoom::Fit;
+            }
+            let one = Zoom::Times(1.0);
+            if ui.add(Button::selectable(self.zoom == one, "1:1")).on_hover_text("One picture pixel is one screen pixel").clicked() {
+                self.zoom = one;
+            }
+            if ui.button("−").on_hover_text("Smaller").clicked() {
+                self.step(0.5);
+            }
+            if ui.button("+").on_hover_text("Larger").clicked() {
+                self.step(2.0);
+            }
+            ui.separator();
+            ui.toggle_value(&mut self.is_sharp, "Sharp pixels").on_hover_text("Show pixels as squares instead of smoothing them");
+            ui.label("Ground");
+            let ground = self.ground;
+            let combo = ComboBox::from_id_salt("ground").selected_text(ground.label()).width(80.0).show_ui(ui, |ui| {
+                for (choice, label) in Ground::ALL {
+                    ui.selectable_value(&mut self.ground, choice, label);
+                }
+            });
+            combo.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("Ground: {}", ground.label())));
+        });
+    }
+
+    fn step(&mut self, factor: f32) {
+        let times = match self.zoom {
+            Zoom::Fit => 1.0,
+            Zoom::Times(times) => times,
+        };
+        self.zoom = Zoom::Times((times * factor).clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end()));
+    }
+
+    /// Points a picture pixel.
+    fn scale(&self, area: Vec2, size_px: Vec2, pixels_per_point: f32) -> f32 {
+        match self.zoom {
+            Zoom::Times(times) => times / pixels_per_point,
+            Zoom::Fit => {
+                let fit = (area.x / size_px.x).min(area.y / size_px.y).max(0.001);
+                // Whole multiples keep pixels equally wide.
+                let times = (fit * pixels_per_point).min(8.0);
+                if times > 1.0 { times.floor() / pixels_per_point } else { fit }
+            }
+        }
+    }
+
+    fn canvas_ui(&mut self, ui: &mut Ui, texture: &TextureHandle, size_px: Vec2, points_per_pixel: f32) {
+        let palette = Palette::of(ui);
+        let canvas = Frame::new().stroke(Stroke::new(1.0, palette.border)).inner_margin(3);
+        canvas.show(ui, |ui| {
+            ScrollArea::both().auto_shrink(false).show(ui, |ui| {
+                let size = size_px * points_per_pixel;
+                let space = ui.available_size().max(size);
+                let (rect, response) = ui.allocate_exact_size(space, Sense::hover());
+                let picture = Rect::from_center_size(rect.center(), size);
+                // On whole screen pixels, so that sharp pixels are all equally large.
+                let step = ui.pixels_per_point();
+                let corner = pos2((picture.min.x * step).round() / step, (picture.min.y * step).round() / step);
+                let picture = Rect::from_min_size(corner, size);
+                paint_ground(ui.painter(), picture.intersect(ui.clip_rect()), self.ground, palette);
+                let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+                ui.painter().image(texture.id(), picture, whole, Color32::WHITE);
+                let times = points_per_pixel * step;
+                if times >= GRID_FROM {
+                    paint_grid(ui, picture, points_per_pixel);
+                }
+                response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Picture at {:.0} %", times * 100.0)));
+                if response.contains_pointer() {
+                    let zoom = ui.input(eframe::egui::InputState::zoom_delta);
+                    if (zoom - 1.0).abs() > f32::EPSILON {
+                        self.zoom = Zoom::Times((times * zoom).clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end()));
+                    }
+                }
+            });
+        });
+    }
+}
+
+fn paint_ground(painter: &Painter, rect: Rect, ground: Ground, palette: &Palette) {
+    match ground {
+        Ground::Light => drop(painter.rect_filled(rect, 0.0, Color32::WHITE)),
+        Ground::Dark => drop(painter.rect_filled(rect, 0.0, Color32::BLACK)),
+        Ground::Checker => {
+            painter.rect_filled(rect, 0.0, palette.checker[0]);
+            let clipped = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
+            let columns = (rect.width() / CHECKER).ceil() as usize;
+            let rows = (rect.height() / CHECKER).ceil() as usize;
+            // Only what is visible: `rect` has been cut to the clip rectangle.
+            for row in 0..rows {
+                for column in (row % 2..columns).step_by(2) {
+                    let corner = rect.min + vec2(column as f32, row as f32) * CHECKER;
+                    clipped.rect_filled(Rect::from_min_size(corner, Vec2::splat(CHECKER)), 0.0, palette.checker[1]);
+                }
+            }
+        }
+    }
+}
+
+fn paint_grid(ui: &Ui, picture: Rect, points_per_pixel: f32) {
+    let visible = picture.intersect(ui.clip_rect());
+    let stroke = Stroke::new(1.0 / ui.pixels_per_point(), Color32::from_gray(128).gamma_multiply(0.35));
+    let lines = |from: f32, visible_from: f32, visible_to: f32| {
+        let first = ((visible_from - from) / points_per_pixel).ceil() as usize;
+        let last = ((visible_to - from) / points_per_pixel).floor() as usize;
+        (first..=last).map(move |line| from + line as f32 * points_per_pixel)
+    };
+    for x in lines(picture.left(), visible.left(), visible.right()) {
+        ui.painter().vline(x, visible.y_range(), stroke);
+    }
+    for y in lines(picture.top(), visible.top(), visible.bottom()) {
+        ui.painter().hline(visible.x_range(), y, stroke);
+    }
+}
+
+/// The frame of an animation that is due now; asks for the next paint when another will be.
+fn frame_now(ui: &Ui, decoded: &Decoded) -> usize {
+    if decoded.frames.len() < 2 {
+        return 0;
+    }
+    let total: f64 = decoded.frames.iter().map(|frame| frame.delay.as_secs_f64()).sum();
+    let mut rest = ui.input(|input| input.time) % total.max(0.001);
+    for (index, frame) in decoded.frames.iter().enumerate() {
+        let delay = frame.delay.as_secs_f64();
+        if rest < delay {
+            ui.ctx().request_repaint_after_secs((delay - rest) as f32);
+            return index;
+        }
+        rest -= delay;
+    }
+    0
+}
+
+fn facts_ui(ui: &mut Ui, decoded: &Decoded, base64_chars: usize) {
+    let facts = &decoded.facts;
+    let line = [
+        facts.format.to_string(),
+        format!("{}×{} px", facts.width_px, facts.height_px),
+        facts.colour_type.clone(),
+        frames_text(facts.frames),
+        quantity::bytes(facts.bytes),
+        format!("{} base64 characters", quantity::grouped(base64_chars as u64)),
+    ];
+    ui.horizontal_wrapped(|ui| {
+        ui.label(line.join(" · "));
+        let palette = Palette::of(ui);
+        if decoded.is_reduced {
+            ui.label(RichText::new(format!("Shown reduced to {PREVIEW_MAX_SIDE} px")).color(palette.weak));
+        }
+        if decoded.frames.len() > 1 && decoded.frames.len() < facts.frames.counted() {
+            let kept = quantity::grouped(decoded.frames.len() as u64);
+            ui.label(RichText::new(format!("The first {kept} frames are played")).color(palette.weak));
+        }
+    });
+}
+
+fn site_card_ui(ui: &mut Ui, type_name: &str, fields: &[(&str, &str)]) {
+    theme::card(ui).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        ui.label(RichText::new(type_name).heading());
+        ui.add_space(theme::GAP / 2.0);
+        let weak = Palette::of(ui).weak;
+        for (name, value) in fields {
+            ui.label(RichText::new(*name).small().color(weak));
+            let value = if value.is_empty() { RichText::new("not given").italics().color(weak) } else { RichText::new(*value).monospace() };
+            ui.add(eframe::egui::Label::new(value).wrap());
+            ui.add_space(4.0);
+        }
+    });
+}

@@ -1,0 +1,57 @@
+//! Numbers as people read them: units and thousands separators.
+
+use std::time::Duration;
+
+/// `1,234,567`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1,234 B`.
+pub fn bytes(number: usize) -> String {
+    format!("{} B", grouped(number as u64))
+}
+
+/// `12 ms`, `3.4 s`.
+pub fn milliseconds(ms: i64) -> String {
+    match u64::try_from(ms).unwrap_or_default() {
+        ms @ 0..10_000 => format!("{} ms", grouped(ms)),
+        ms => format!("{}.{} s", grouped(ms / 1000), ms % 1000 / 100),
+    }
+}
+
+/// `3.4 s`, for something still running.
+pub fn elapsed(duration: Duration) -> String {
+    format!("{}.{} s", duration.as_secs(), duration.subsec_millis() / 100)
+}
+
+/// `one task`, `1,204 tasks`.
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(number)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(number), text);
+        }
+        assert_eq!(milliseconds(9_999), "9,999 ms");
+        assert_eq!(milliseconds(20_345), "20.3 s");
+        assert_eq!(milliseconds(-5), "0 ms");
+        assert_eq!(elapsed(Duration::from_millis(1_290)), "1.2 s");
+        assert_eq!(counted(1, "task", "tasks"), "1 task");
+        assert_eq!(counted(1204, "task", "tasks"), "1,204 tasks");
+    }
+}

@@ -1,0 +1,76 @@
+//! Textures of decoded pictures, uploaded when first seen and let go with what they show.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use eframe::egui::{Color32, ColorImage, Context, TextureHandle, TextureOptions};
+
+use crate::desk::{HistoryView, Page, Preview};
+use crate::picture::Frame;
+
+/// A frame's pixels and the texture made of them.
+struct Uploaded {
+    /// Kept so that the texture can be made again with another filter; shared, never copied.
+    image: Arc<ColorImage>,
+    texture: TextureHandle,
+    is_sharp: bool,
+}
+
+/// All textures of the window.
+#[derive(Default)]
+pub struct Textures {
+    /// By preview and frame.
+    frames: HashMap<(u64, usize), Uploaded>,
+    /// By page and row.
+    thumbnails: HashMap<(u64, usize), TextureHandle>,
+}
+
+impl Textures {
+    /// The texture of a preview's frame.
+    pub fn frame(&mut self, ctx: &Context, preview: &Preview, index: usize, is_sharp: bool) -> Option<&TextureHandle> {
+        let key = (preview.id, index);
+        if !self.frames.contains_key(&key) {
+            let frame = preview.decoded.as_ref().ok()?.frames.get(index)?;
+            let image = Arc::new(image(frame)?);
+            let texture = ctx.load_texture("preview", Arc::clone(&image), options(is_sharp));
+            self.frames.insert(key, Uploaded { image, texture, is_sharp });
+        }
+        let uploaded = self.frames.get_mut(&key)?;
+        if uploaded.is_sharp != is_sharp {
+            uploaded.texture.set(Arc::clone(&uploaded.image), options(is_sharp));
+            uploaded.is_sharp = is_sharp;
+        }
+        Some(&uploaded.texture)
+    }
+
+    /// The texture of a row's thumbnail.
+    pub fn thumbnail(&mut self, ctx: &Context, page: &Page, row: usize) -> Option<&TextureHandle> {
+        let key = (page.serial, row);
+        if !self.thumbnails.contains_key(&key) {
+            let image = image(page.rows.get(row)?.thumbnail.as_ref()?)?;
+            self.thumbnails.insert(key, ctx.load_texture("thumbnail", image, TextureOptions::LINEAR));
+        }
+        self.thumbnails.get(&key)
+    }
+
+    /// Lets go of what can't be shown again: other previews, and pages that are gone.
+    pub fn keep(&mut self, previews: &[Option<u64>], history: &HistoryView) {
+        self.frames.retain(|(id, _), _| previews.contains(&Some(*id)));
+        self.thumbnails.retain(|(serial, _), _| history.pages.values().any(|page| page.serial == *serial));
+    }
+}
+
+fn options(is_sharp: bool) -> TextureOptions {
+    if is_sharp { TextureOptions { minification: eframe::egui::TextureFilter::Linear, ..TextureOptions::NEAREST } } else { TextureOptions::LINEAR }
+}
+
+/// Takes the frame's pixels; same size and alignment, so the buffer is reused in place.
+fn image(frame: &Frame) -> Option<ColorImage> {
+    let pixels = frame.take_pixels()?;
+    let color = |word: u32| {
+        let [r, g, b, a] = word.to_ne_bytes();
+        Color32::from_rgba_premultiplied(r, g, b, a)
+    };
+    let size = [frame.width_px as usize, frame.height_px as usize];
+    Some(ColorImage::new(size, pixels.into_iter().map(color).collect()))
+}

@@ -1,0 +1,163 @@
+//! The top bar: profile, client key, and the mark that tells a live profile from the sandbox.
+
+use eframe::egui::{
+    Align, Button, ComboBox, CornerRadius, FontId, Frame, Label, Layout, Margin, Panel, RichText, Role, Sense, Stroke, TextEdit,
+    TextStyle, Ui, WidgetInfo, vec2,
+};
+
+use super::Commands;
+use super::action::Action;
+use super::theme::{self, Palette};
+use crate::contract::ClientKey;
+use crate::desk::{Command, Profile, State, ThemeChoice};
+
+const KEY_WIDTH: f32 = 190.0;
+
+/// Top bar state: the key being typed.
+#[derive(Default)]
+pub struct TopBar {
+    /// What was typed of a new key; handed over at each change and wiped when the field is left.
+    typed: String,
+    is_editing: bool,
+    is_revealed: bool,
+    wants_focus: bool,
+}
+
+impl TopBar {
+    /// Puts the keyboard into the key field.
+    pub fn focus_key(&mut self) {
+        self.is_editing = true;
+        self.is_revealed = false;
+        self.wants_focus = true;
+    }
+
+    /// Shows the bar; an action that was clicked.
+    pub fn show(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Action> {
+        let palette = Palette::of(ui);
+        let is_live = state.profile().is_some_and(Profile::is_live);
+        let mut clicked = None;
+        Panel::top("top-bar").frame(theme::panel_frame(ui)).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                self.profile_ui(ui, state, commands);
+                mark_ui(ui, is_live);
+                ui.separator();
+                self.key_ui(ui, state, commands);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    theme_ui(ui, state, commands);
+                    if ui.button(Action::Palette.label()).on_hover_text(Action::Palette.hint(ui.ctx())).clicked() {
+                        clicked = Some(Action::Palette);
+                    }
+                });
+            });
+            if is_live {
+                // A line across the whole window, so that the mark can't be overlooked.
+                let rect = ui.max_rect();
+                let y = rect.bottom() + 9.0;
+                ui.painter().hline(ui.ctx().content_rect().x_range(), y, Stroke::new(3.0, palette.caution));
+            }
+        });
+        clicked
+    }
+
+    fn profile_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) {
+        let selected = state.profile().map(|profile| profile.name.as_str()).unwrap_or_default();
+        ui.label("Profile");
+        let combo = ComboBox::from_id_salt("profile").selected_text(selected).width(110.0).show_ui(ui, |ui| {
+            for (index, profile) in state.profiles.iter().enumerate() {
+                let address = profile.address.base_url().map(|url| url.to_string()).unwrap_or_default();
+                let is_selected = index == state.selected_profile;
+                if ui.selectable_label(is_selected, &profile.name).on_hover_text(address).clicked() && !is_selected {
+                    self.leave();
+                    commands.push(Command::SelectProfile(index));
+                }
+            }
+        });
+        combo.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("Profile: {selected}")));
+        if let Some(url) = state.profile().and_then(|profile| profile.address.base_url()) {
+            combo.response.on_hover_text(url.to_string());
+        }
+    }
+
+    fn key_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) {
+        let key = state.profile().and_then(|profile| state.keys.get(&profile.name));
+        let label = ui.label("Client key");
+        match key {
+            Some(key) if !self.is_editing => {
+                self.stored_key_ui(ui, key);
+                let word = if self.is_revealed { "Hide" } else { "Reveal" };
+                if ui.button(word).on_hover_text("Show or hide the whole key").clicked() {
+                    self.is_revealed = !self.is_revealed;
+                }
+                if ui.button("Change").on_hover_text(Action::FocusKey.hint(ui.ctx())).clicked() {
+                    self.focus_key();
+                }
+            }
+            _ => {
+                let field = TextEdit::singleline(&mut self.typed).password(true).hint_text("Paste the client key").desired_width(KEY_WIDTH);
+                let response = ui.add(field).labelled_by(label.id);
+                if std::mem::take(&mut self.wants_focus) {
+                    response.request_focus();
+                }
+                if response.changed() {
+                    self.is_editing = true;
+                    if let Some((key, cleaned)) = ClientKey::from_input(&self.typed) {
+                        commands.push(Command::SetKey(key, cleaned));
+                    }
+                }
+                if response.lost_focus() || (self.is_editing && key.is_some() && ui.button("Keep the old key").clicked() && self.typed.is_empty()) {
+                    self.leave();
+                }
+            }
+        }
+    }
+
+    /// The key as a picture of text: painted, so that neither the accessibility tree nor the
+    /// clipboard ever holds it.
+    fn stored_key_ui(&self, ui: &mut Ui, key: &ClientKey) {
+        let palette = Palette::of(ui);
+        let (rect, response) = ui.allocate_exact_size(vec2(KEY_WIDTH, ui.spacing().interact_size.y), Sense::hover());
+        let text = if self.is_revealed { key.expose().to_owned() } else { key.masked() };
+        let font = FontId::monospace(TextStyle::Monospace.resolve(ui.style()).size);
+        let galley = ui.painter().layout_no_wrap(text, font, palette.text);
+        ui.painter().rect(rect, CornerRadius::same(5), palette.field, Stroke::new(1.0, palette.border), eframe::egui::StrokeKind::Inside);
+        let at = eframe::egui::pos2(rect.left() + 8.0, rect.center().y - galley.size().y / 2.0);
+        ui.painter().with_clip_rect(rect.shrink(2.0)).galley(at, galley, palette.text);
+        let masked = key.masked();
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Client key {masked}")));
+    }
+
+    fn leave(&mut self) {
+        self.typed = String::new();
+        self.is_editing = false;
+        self.is_revealed = false;
+    }
+}
+
+fn mark_ui(ui: &mut Ui, is_live: bool) {
+    let palette = Palette::of(ui);
+    let (text, color, hint) = if is_live {
+        ("LIVE · costs money", palette.caution, "Submissions go to the real service and are paid for")
+    } else {
+        ("SANDBOX · free", palette.good, "Submissions stay on this machine and cost nothing")
+    };
+    let frame = Frame::new().stroke(Stroke::new(1.5, color)).corner_radius(CornerRadius::same(5)).inner_margin(Margin::symmetric(8, 3));
+    frame.show(ui, |ui| ui.add(Label::new(RichText::new(text).strong().color(color))).on_hover_text(hint));
+}
+
+fn theme_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    let chosen = state.settings.theme;
+    let label = |choice: ThemeChoice| match choice {
+        ThemeChoice::System => "System",
+        ThemeChoice::Light => "Light",
+        ThemeChoice::Dark => "Dark",
+    };
+    let combo = ComboBox::from_id_salt("theme").selected_text(label(chosen)).width(70.0).show_ui(ui, |ui| {
+        for choice in ThemeChoice::ALL {
+            if ui.add(Button::selectable(choice == chosen, label(choice))).clicked() {
+                commands.push(Command::SetTheme(choice));
+            }
+        }
+    });
+    combo.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("Theme: {}", label(chosen))));
+    combo.response.on_hover_text("Theme");
+}
