@@ -100,12 +100,16 @@ fn start_log(directory: &Path) -> Option<tracing_appender::non_blocking::WorkerG
     let level = std::env::var("CAPKILL_DESK_LOG").ok();
     let level = level.as_deref().filter(|level| ["error", "warn", "info", "debug", "trace"].contains(level)).unwrap_or("info");
     let filter = || EnvFilter::new(format!("warn,capkill_desk={level}"));
+    let logs = directory.join("logs");
+    // The appender looks for old logs first and complains when there is no directory yet; if it can't
+    // be made, the appender's own error below says so.
+    let _ = std::fs::create_dir_all(&logs);
     let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("capkill-desk")
         .filename_suffix("log")
         .max_log_files(LOG_DAYS)
-        .build(directory.join("logs"));
+        .build(logs);
     let (result, guard) = match appender {
         Ok(appender) => {
             let (writer, guard) = tracing_appender::non_blocking(appender);

@@ -17,6 +17,8 @@ pub struct Judgement {
     pub solution: Option<String>,
 }
 
+const CREATED: &str = "The service took the task; its result is asked for under this id";
+
 const COMPARE: &str = "Perhaps paid: compare the balance before sending it again";
 
 impl Judgement {
@@ -58,7 +60,8 @@ fn judge_reply(reply: &Reply) -> Judgement {
     match reading.reply {
         CreateTaskReply::Created { task_id, solution } => Judgement {
             solution,
-            ..Judgement { task_id: Some(task_id.clone()), ..Judgement::new(Transition::Create, format!("Created task {task_id}")) }
+            task_id: Some(task_id),
+            ..Judgement::new(Transition::Create, CREATED.to_owned())
         },
         CreateTaskReply::Refused { code, description } => {
             let detail = explain_refusal(code.as_deref(), description.as_deref());
@@ -125,14 +128,14 @@ mod tests {
             ("cancelled early", exchange(false, None, Some(ClientError::Cancelled)), Transition::NotSent, "Surely not paid"),
             ("cancelled late", exchange(true, None, Some(ClientError::Cancelled)), Transition::LoseSight, "Perhaps paid"),
             ("timed out", exchange(true, None, Some(timeout())), Transition::LoseSight, "within 60 s"),
-            ("created", exchange(true, Some((200, r#"{"errorId":0,"taskId":7}"#)), None), Transition::Create, "Created task 7"),
+            ("created", exchange(true, Some((200, r#"{"errorId":0,"taskId":7}"#)), None), Transition::Create, "took the task"),
             ("known code", exchange(true, Some((200, r#"{"errorId":1,"errorCode":"ERROR_ZERO_BALANCE"}"#)), None), Transition::Refuse, "Top up"),
             ("new code", exchange(true, Some((200, r#"{"errorId":1,"errorCode":"ERROR_NEW","errorDescription":"news"}"#)), None), Transition::Refuse, "The service says: news"),
             ("no code", exchange(true, Some((200, r#"{"errorId":1}"#)), None), Transition::Refuse, "without a code"),
             ("page", exchange(true, Some((502, "<html>")), None), Transition::LoseSight, "HTTP 502"),
             ("redirect", exchange(true, Some((307, "")), None), Transition::LoseSight, "to http://127.0.0.1:9/"),
             ("reply cut in the middle", exchange(true, Some((200, r#"{"errorId":0,"ta"#)), Some(timeout())), Transition::LoseSight, "No complete reply"),
-            ("reply whole, then cut", exchange(true, Some((200, r#"{"errorId":0,"taskId":7}"#)), Some(timeout())), Transition::Create, "7"),
+            ("reply whole, then cut", exchange(true, Some((200, r#"{"errorId":0,"taskId":7}"#)), Some(timeout())), Transition::Create, "took the task"),
         ] {
             let judgement = judge(&exchange);
             assert_eq!(judgement.transition, transition, "{name}");

@@ -175,7 +175,11 @@ impl eframe::App for App {
         }
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        if let Some(seconds) = frame.info().cpu_usage {
+            // `make bench` reads these; without CAPKILL_DESK_LOG=trace they cost nothing.
+            tracing::trace!(cpu_us = (seconds * 1e6) as u64, "frame");
+        }
         let state = self.desk.state();
         let record = state.shown.record().and_then(|record| record.preview.as_ref());
         let previews = [state.compose.composed.preview.as_ref(), record].map(|preview| preview.map(|preview| preview.id));

@@ -21,11 +21,11 @@ pub fn overlay(ctx: &Context) {
         1 => "Drop to take this picture",
         _ => "One picture at a time: drop a single file",
     };
-    let painter = ctx.layer_painter(LayerId::unique(Order::Foreground, Id::new("drop-overlay")));
+    let painter = ctx.layer_painter(LayerId::new(Order::Foreground, Id::unique("drop-overlay")));
     let screen = ctx.content_rect();
     painter.rect_filled(screen, 0.0, Color32::from_black_alpha(190));
     let accent = ctx.global_style().visuals.hyperlink_color;
     painter.rect_stroke(screen.shrink(12.0), 10.0, Stroke::new(3.0, accent), StrokeKind::Inside);
-    let font = FontId::unique(TextStyle::Heading.resolve(&ctx.global_style()).size * 1.5, Default::default());
+    let font = FontId::new(TextStyle::Heading.resolve(&ctx.global_style()).size * 1.5, Default::default());
     painter.text(screen.center(), Align2::CENTER_CENTER, text, font, Color32::WHITE);
 }

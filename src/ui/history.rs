@@ -43,6 +43,8 @@ impl HistoryPanel {
             .size_range(HEIGHTS)
             .resizable(true);
         let shown = panel.show(ui, |ui| {
+            // A panel is as high as what it holds; an empty history holds little.
+            ui.set_min_height(ui.available_height());
             header_ui(ui, state, commands);
             match &state.history.health {
                 HistoryHealth::Ready | HistoryHealth::ReadOnly(_) if state.history.total == 0 => {
@@ -64,6 +66,7 @@ impl HistoryPanel {
             .striped(true)
             .sense(Sense::click())
             .cell_layout(Layout::left_to_right(Align::Center))
+            .min_scrolled_height(0.0)
             .auto_shrink(false);
         for (_, width) in COLUMNS {
             table = table.column(if width > 0.0 { Column::initial(width).at_least(40.0).clip(true).resizable(true) } else { Column::remainder().at_least(120.0).clip(true) });
