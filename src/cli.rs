@@ -75,7 +75,11 @@ fn run_window(directory: PathBuf, profile: Option<String>) -> Result<(), Box<dyn
     let keys = SessionKeys::from_environment();
     let options =
         Options { data_dir: directory, profile, keys, clock: Clock::system(), limits: Limits::default(), settings };
-    eframe::run_native("CapKill Desk", window, Box::new(|context| Ok(Box::new(App::new(&context.egui_ctx, options)?))))?;
+    eframe::run_native(
+        "CapKill Desk",
+        window,
+        Box::new(|context| Ok(Box::new(App::new(&context.egui_ctx, options)?))),
+    )?;
     Ok(())
 }
 
@@ -98,7 +102,8 @@ fn run_sandbox(port: u16) -> Result<(), Box<dyn Error>> {
 /// what passes through them.
 fn start_log(directory: &Path) -> Option<tracing_appender::non_blocking::WorkerGuard> {
     let level = std::env::var("CAPKILL_DESK_LOG").ok();
-    let level = level.as_deref().filter(|level| ["error", "warn", "info", "debug", "trace"].contains(level)).unwrap_or("info");
+    let level =
+        level.as_deref().filter(|level| ["error", "warn", "info", "debug", "trace"].contains(level)).unwrap_or("info");
     let filter = || EnvFilter::new(format!("warn,capkill_desk={level}"));
     let logs = directory.join("logs");
     // The appender looks for old logs first and complains when there is no directory yet; if it can't

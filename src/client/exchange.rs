@@ -154,7 +154,11 @@ fn classify(error: reqwest::Error, limits: Limits, connected: bool) -> ClientErr
     }
 }
 
-async fn read_reply(mut response: reqwest::Response, limit: usize, slot: &mut Option<Reply>) -> Result<(), ClientError> {
+async fn read_reply(
+    mut response: reqwest::Response,
+    limit: usize,
+    slot: &mut Option<Reply>,
+) -> Result<(), ClientError> {
     let headers = response.headers().iter();
     let reply = slot.insert(Reply {
         status: response.status().as_u16(),

@@ -132,7 +132,12 @@ mod tests {
         for ok in ["http://127.0.0.1:8080", "http://localhost/", "http://[::1]:1/api", "http://127.9.9.9/"] {
             assert!(BaseUrl::parse(ok).is_ok(), "{ok}");
         }
-        for refused in ["http://capkill.com/api/", "http://10.0.0.1/", "http://localhost.example/", "http://127.0.0.1.nip.example/"] {
+        for refused in [
+            "http://capkill.com/api/",
+            "http://10.0.0.1/",
+            "http://localhost.example/",
+            "http://127.0.0.1.nip.example/",
+        ] {
             assert!(matches!(BaseUrl::parse(refused), Err(BaseUrlError::Unencrypted)), "{refused}");
         }
         assert!(matches!(BaseUrl::parse("ftp://127.0.0.1/"), Err(BaseUrlError::Scheme)));

@@ -15,15 +15,13 @@ mod task_type;
 pub use client_key::{Cleaned, ClientKey, MASK};
 pub use error_code::{ERROR_CODES, ErrorCode, Retry, error_code};
 pub use limits::{
-    CALLBACK_ACCEPT_WINDOW, CONNECT_TIMEOUT, DUPLICATE_WINDOW, EXCHANGE_TIMEOUT,
-    IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES, MAX_REPLY_BYTES, POLLS_PER_TASK, SITE_KEY_LENGTH,
-    SITE_KEY_PREFIX,
+    CALLBACK_ACCEPT_WINDOW, CONNECT_TIMEOUT, DUPLICATE_WINDOW, EXCHANGE_TIMEOUT, IMAGE_MAX_BYTES_FAMILY,
+    IMAGE_MIN_BYTES, MAX_REPLY_BYTES, POLLS_PER_TASK, SITE_KEY_LENGTH, SITE_KEY_PREFIX,
 };
 pub use method::{BaseUrl, BaseUrlError, Method, is_loopback_host};
 pub use reply::{CreateTaskReply, Departure, ReplyReading, Unclear, read_create_task_reply};
 pub use source::Source;
 pub use task_id::TaskId;
 pub use task_type::{
-    FieldKind, IMAGE_TO_TEXT, NO_CAPTCHA_PROXYLESS, RECAPTCHA_ALIASES, TASK_TYPES, TaskField,
-    TaskType, task_type,
+    FieldKind, IMAGE_TO_TEXT, NO_CAPTCHA_PROXYLESS, RECAPTCHA_ALIASES, TASK_TYPES, TaskField, TaskType, task_type,
 };

@@ -19,10 +19,7 @@ pub enum CreateTaskReply {
         solution: Option<String>,
     },
     /// `errorId` is not 0.
-    Refused {
-        code: Option<String>,
-        description: Option<String>,
-    },
+    Refused { code: Option<String>, description: Option<String> },
     /// Nothing that settles the question: perhaps paid.
     Unclear {
         why: Unclear,
@@ -116,12 +113,7 @@ const MAX_UNKNOWN_FIELDS: usize = 20;
 ///
 /// `truncated` says that the body went on past what was read.
 #[must_use]
-pub fn read_create_task_reply(
-    status: u16,
-    content_type: Option<&str>,
-    body: &[u8],
-    truncated: bool,
-) -> ReplyReading {
+pub fn read_create_task_reply(status: u16, content_type: Option<&str>, body: &[u8], truncated: bool) -> ReplyReading {
     let mut departures = Vec::new();
     if status != 200 {
         departures.push(Departure::StatusNotOk(status));
@@ -151,7 +143,8 @@ fn parse_object(body: &[u8], truncated: bool, departures: &mut Vec<Departure>) -
     if truncated {
         return Err(Unclear::TooLarge);
     }
-    let body = body.strip_prefix(b"\xef\xbb\xbf").inspect(|_| departures.push(Departure::ByteOrderMark)).unwrap_or(body);
+    let body =
+        body.strip_prefix(b"\xef\xbb\xbf").inspect(|_| departures.push(Departure::ByteOrderMark)).unwrap_or(body);
     if body.trim_ascii().is_empty() {
         return Err(Unclear::Empty);
     }
@@ -189,7 +182,9 @@ fn read_object(object: &Map<String, Value>, departures: &mut Vec<Departure>) -> 
             if code.is_some() {
                 departures.push(Departure::ErrorCodeWithSuccess);
             }
-            let Some(task_id) = task_id else { return unclear(Unclear::NoTaskId) };
+            let Some(task_id) = task_id else {
+                return unclear(Unclear::NoTaskId);
+            };
             if task_id.token().bytes().any(|byte| !byte.is_ascii_digit()) {
                 departures.push(Departure::TaskIdNotInteger);
             }
@@ -277,8 +272,13 @@ mod tests {
 
     #[test]
     fn the_contracts_samples_are_read_value_for_value() {
-        assert_eq!(read(r#"{"errorId":0,"taskId":53456}"#), ReplyReading { reply: created("53456"), departures: vec![] });
-        let refused = read(r#"{"errorId":1,"errorCode":"ERROR_KEY_DOES_NOT_EXIST","errorDescription":"Account authorization key not found in the system or has incorrect format","taskId":0}"#);
+        assert_eq!(
+            read(r#"{"errorId":0,"taskId":53456}"#),
+            ReplyReading { reply: created("53456"), departures: vec![] }
+        );
+        let refused = read(
+            r#"{"errorId":1,"errorCode":"ERROR_KEY_DOES_NOT_EXIST","errorDescription":"Account authorization key not found in the system or has incorrect format","taskId":0}"#,
+        );
         let reply = CreateTaskReply::Refused {
             code: Some("ERROR_KEY_DOES_NOT_EXIST".into()),
             description: Some("Account authorization key not found in the system or has incorrect format".into()),
@@ -309,7 +309,11 @@ mod tests {
     #[test]
     fn error_replies_with_any_number_and_without_a_code() {
         for (body, code, departures) in [
-            (r#"{"errorId":12,"errorCode":"ERROR_CAPTCHA_UNSOLVABLE"}"#, Some("ERROR_CAPTCHA_UNSOLVABLE"), vec![Departure::ErrorIdNumbered("12".into())]),
+            (
+                r#"{"errorId":12,"errorCode":"ERROR_CAPTCHA_UNSOLVABLE"}"#,
+                Some("ERROR_CAPTCHA_UNSOLVABLE"),
+                vec![Departure::ErrorIdNumbered("12".into())],
+            ),
             (r#"{"errorId":1}"#, None, vec![Departure::ErrorCodeMissing]),
             (r#"{"errorId":1,"errorCode":null}"#, None, vec![Departure::ErrorCodeMissing]),
             (r#"{"errorId":1,"errorCode":""}"#, None, vec![Departure::ErrorCodeMissing]),
@@ -374,7 +378,12 @@ mod tests {
 
     #[test]
     fn invalid_utf8_is_named_and_read() {
-        let reading = read_create_task_reply(200, JSON, b"{\"errorId\":1,\"errorCode\":\"E\",\"errorDescription\":\"\xff\"}", false);
+        let reading = read_create_task_reply(
+            200,
+            JSON,
+            b"{\"errorId\":1,\"errorCode\":\"E\",\"errorDescription\":\"\xff\"}",
+            false,
+        );
         assert_eq!(reading.departures, vec![Departure::InvalidUtf8]);
         assert!(matches!(reading.reply, CreateTaskReply::Refused { .. }));
     }

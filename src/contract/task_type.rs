@@ -8,7 +8,10 @@ pub enum FieldKind {
     Text,
     Bool,
     /// A whole number within bounds, both included.
-    Integer { min: i64, max: i64 },
+    Integer {
+        min: i64,
+        max: i64,
+    },
     /// Base64 of a file, one line, without a `data:` prefix.
     Base64,
 }

@@ -35,7 +35,11 @@ pub enum Command {
     TakeFiles(Vec<PathBuf>),
     PasteText(String),
     /// Unmultiplied RGBA pixels, row by row.
-    PasteBitmap { width_px: u32, height_px: u32, rgba: Arc<[u8]> },
+    PasteBitmap {
+        width_px: u32,
+        height_px: u32,
+        rgba: Arc<[u8]>,
+    },
     TrySample,
     Submit,
     /// Sends although the same payload was sent before.

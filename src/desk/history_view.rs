@@ -123,19 +123,25 @@ impl HistoryView {
     }
 }
 
+/// The serial of the next page.
+static NEXT_SERIAL: AtomicU64 = AtomicU64::new(1);
+
 /// Loads a page and decodes its thumbnails.
 pub(super) async fn load_page(history: &History, number: u64) -> Result<(Page, u64), HistoryError> {
     let total = history.count().await?;
     let summaries = history.summaries(number * PAGE_ROWS, PAGE_ROWS).await?;
     let rows = tokio::task::spawn_blocking(move || summaries.into_iter().map(row).collect()).await;
-    static NEXT: AtomicU64 = AtomicU64::new(1);
     // A panic in a decoder costs the thumbnails' page, not the program.
-    let page = Page { serial: NEXT.fetch_add(1, Ordering::Relaxed), rows: rows.unwrap_or_default() };
+    let page = Page { serial: NEXT_SERIAL.fetch_add(1, Ordering::Relaxed), rows: rows.unwrap_or_default() };
     Ok((page, total))
 }
 
 fn row(summary: Summary) -> Row {
-    let thumbnail = summary.thumbnail.as_deref().and_then(|png| decode(png).ok()).and_then(|decoded| decoded.frames.into_iter().next());
+    let thumbnail = summary
+        .thumbnail
+        .as_deref()
+        .and_then(|png| decode(png).ok())
+        .and_then(|decoded| decoded.frames.into_iter().next());
     Row { time: local_time(summary.created_at_ms), thumbnail, summary: Summary { thumbnail: None, ..summary } }
 }
 

@@ -58,11 +58,9 @@ pub fn judge(exchange: &Exchange) -> Judgement {
 fn judge_reply(reply: &Reply) -> Judgement {
     let reading = read_create_task_reply(reply.status, reply.header("content-type"), &reply.body, reply.is_truncated);
     match reading.reply {
-        CreateTaskReply::Created { task_id, solution } => Judgement {
-            solution,
-            task_id: Some(task_id),
-            ..Judgement::new(Transition::Create, CREATED.to_owned())
-        },
+        CreateTaskReply::Created { task_id, solution } => {
+            Judgement { solution, task_id: Some(task_id), ..Judgement::new(Transition::Create, CREATED.to_owned()) }
+        }
         CreateTaskReply::Refused { code, description } => {
             let detail = explain_refusal(code.as_deref(), description.as_deref());
             Judgement { error_code: code, ..Judgement::new(Transition::Refuse, detail) }
@@ -113,7 +111,10 @@ mod tests {
     fn exchange(connected: bool, reply: Option<(u16, &str)>, error: Option<ClientError>) -> Exchange {
         let reply = reply.map(|(status, body)| Reply {
             status,
-            headers: vec![("content-type".into(), "application/json".into()), ("location".into(), "http://127.0.0.1:9/".into())],
+            headers: vec![
+                ("content-type".into(), "application/json".into()),
+                ("location".into(), "http://127.0.0.1:9/".into()),
+            ],
             body: body.as_bytes().to_vec(),
             is_truncated: false,
         });
@@ -124,18 +125,58 @@ mod tests {
     fn every_ending_has_its_transition() {
         let timeout = || ClientError::Timeout(Duration::from_secs(60));
         for (name, exchange, transition, part) in [
-            ("no connection", exchange(false, None, Some(ClientError::ConnectTimeout(Duration::from_secs(15)))), Transition::NotSent, "within 15 s"),
-            ("cancelled early", exchange(false, None, Some(ClientError::Cancelled)), Transition::NotSent, "Surely not paid"),
-            ("cancelled late", exchange(true, None, Some(ClientError::Cancelled)), Transition::LoseSight, "Perhaps paid"),
+            (
+                "no connection",
+                exchange(false, None, Some(ClientError::ConnectTimeout(Duration::from_secs(15)))),
+                Transition::NotSent,
+                "within 15 s",
+            ),
+            (
+                "cancelled early",
+                exchange(false, None, Some(ClientError::Cancelled)),
+                Transition::NotSent,
+                "Surely not paid",
+            ),
+            (
+                "cancelled late",
+                exchange(true, None, Some(ClientError::Cancelled)),
+                Transition::LoseSight,
+                "Perhaps paid",
+            ),
             ("timed out", exchange(true, None, Some(timeout())), Transition::LoseSight, "within 60 s"),
-            ("created", exchange(true, Some((200, r#"{"errorId":0,"taskId":7}"#)), None), Transition::Create, "took the task"),
-            ("known code", exchange(true, Some((200, r#"{"errorId":1,"errorCode":"ERROR_ZERO_BALANCE"}"#)), None), Transition::Refuse, "Top up"),
-            ("new code", exchange(true, Some((200, r#"{"errorId":1,"errorCode":"ERROR_NEW","errorDescription":"news"}"#)), None), Transition::Refuse, "The service says: news"),
+            (
+                "created",
+                exchange(true, Some((200, r#"{"errorId":0,"taskId":7}"#)), None),
+                Transition::Create,
+                "took the task",
+            ),
+            (
+                "known code",
+                exchange(true, Some((200, r#"{"errorId":1,"errorCode":"ERROR_ZERO_BALANCE"}"#)), None),
+                Transition::Refuse,
+                "Top up",
+            ),
+            (
+                "new code",
+                exchange(true, Some((200, r#"{"errorId":1,"errorCode":"ERROR_NEW","errorDescription":"news"}"#)), None),
+                Transition::Refuse,
+                "The service says: news",
+            ),
             ("no code", exchange(true, Some((200, r#"{"errorId":1}"#)), None), Transition::Refuse, "without a code"),
             ("page", exchange(true, Some((502, "<html>")), None), Transition::LoseSight, "HTTP 502"),
             ("redirect", exchange(true, Some((307, "")), None), Transition::LoseSight, "to http://127.0.0.1:9/"),
-            ("reply cut in the middle", exchange(true, Some((200, r#"{"errorId":0,"ta"#)), Some(timeout())), Transition::LoseSight, "No complete reply"),
-            ("reply whole, then cut", exchange(true, Some((200, r#"{"errorId":0,"taskId":7}"#)), Some(timeout())), Transition::Create, "took the task"),
+            (
+                "reply cut in the middle",
+                exchange(true, Some((200, r#"{"errorId":0,"ta"#)), Some(timeout())),
+                Transition::LoseSight,
+                "No complete reply",
+            ),
+            (
+                "reply whole, then cut",
+                exchange(true, Some((200, r#"{"errorId":0,"taskId":7}"#)), Some(timeout())),
+                Transition::Create,
+                "took the task",
+            ),
         ] {
             let judgement = judge(&exchange);
             assert_eq!(judgement.transition, transition, "{name}");

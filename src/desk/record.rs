@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::history_view::local_time;
 use super::{Preview, TextRows};
-use crate::contract::{Departure, read_create_task_reply};
+use crate::contract::{Departure, TaskType, read_create_task_reply};
 use crate::history::{History, HistoryError, Record, StoredExchange, SubmissionId};
 use crate::payload::{Draft, DraftPicture, KEY_PLACEHOLDER, Kind, OptionValue, ViewPart, stored_view, with_picture};
 
@@ -74,7 +74,7 @@ pub(super) fn draft_of(record: &Record) -> Option<Draft> {
     let body: serde_json::Value = serde_json::from_slice(&record.body.bytes).ok()?;
     let task = &body["task"];
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let options = kind.task_type().into_iter().flat_map(|row| row.options()).filter_map(|field| {
+    let options = kind.task_type().into_iter().flat_map(TaskType::options).filter_map(|field| {
         let value = match task.get(field.name)? {
             serde_json::Value::Bool(value) => OptionValue::Bool(*value),
             serde_json::Value::Number(number) => OptionValue::Integer(number.as_i64()?),

@@ -110,7 +110,8 @@ impl Settings {
         let defaults = WindowLayout::default();
         let size = |name: &str, default: f32| {
             let item = document.get("window").and_then(|window| window.get(name));
-            let number = item.and_then(|item| item.as_float().or_else(|| item.as_integer().map(|number| number as f64)));
+            let number =
+                item.and_then(|item| item.as_float().or_else(|| item.as_integer().map(|number| number as f64)));
             number.map(|number| number as f32).filter(|size| (100.0..10_000.0).contains(size)).unwrap_or(default)
         };
         Self {

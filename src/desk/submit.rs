@@ -11,9 +11,7 @@ use super::worker::{Event, Events};
 use super::{Clock, JobId, SubmitPhase};
 use crate::client::{self, Exchange, Limits, Phase, Request};
 use crate::contract::{BaseUrl, ClientKey, DUPLICATE_WINDOW, Method};
-use crate::history::{
-    History, NewExchange, NewPicture, NewSubmission, Outcome, RecordOutcome, SubmissionId,
-};
+use crate::history::{History, NewExchange, NewPicture, NewSubmission, Outcome, RecordOutcome, SubmissionId};
 use crate::payload::{Draft, Kind, Payload, Redactor};
 
 /// How long to wait before an outcome that could not be saved is tried again.
@@ -68,10 +66,8 @@ async fn record_intent(
         task_type: payload.task_type().to_owned(),
         body: payload.stored(),
         payload_sha256: payload.digest(),
-        picture: picture.map(|picture| NewPicture {
-            bytes: Arc::clone(&picture.bytes),
-            thumbnail: submission.thumbnail.clone(),
-        }),
+        picture: picture
+            .map(|picture| NewPicture { bytes: Arc::clone(&picture.bytes), thumbnail: submission.thumbnail.clone() }),
         website_url: site(&draft.website_url),
         website_key: site(&draft.website_key),
         callback_url: Some(draft.callback_url.clone()).filter(|url| !url.is_empty()),
@@ -125,7 +121,10 @@ fn outcome(exchange: Exchange, url: &str, started_at_ms: i64, redactor: &Redacto
             elapsed_ms: i64::try_from(exchange.elapsed.as_millis()).unwrap_or(i64::MAX),
             connected: exchange.connected,
             status,
-            reply_headers: headers.into_iter().map(|(name, value)| (redactor.text(&name), redactor.text(&value))).collect(),
+            reply_headers: headers
+                .into_iter()
+                .map(|(name, value)| (redactor.text(&name), redactor.text(&value)))
+                .collect(),
             reply_body: redactor.bytes(body),
             reply_truncated,
             error,

@@ -55,17 +55,32 @@ pub(super) enum Job {
 pub(super) enum Event {
     HistoryOpened(Result<OpenReport, HistoryError>),
     SandboxStarted(Result<String, SandboxError>),
-    Composed { revision: u64, composed: Composed },
-    TakenIn { intake: u64, result: Result<DraftPicture, IntakeError> },
-    DialogClosed { path: Option<PathBuf>, was_instant: bool },
+    Composed {
+        revision: u64,
+        composed: Arc<Composed>,
+    },
+    TakenIn {
+        intake: u64,
+        result: Result<DraftPicture, IntakeError>,
+    },
+    DialogClosed {
+        path: Option<PathBuf>,
+        was_instant: bool,
+    },
     Phase(JobId, SubmitPhase),
     Recorded(JobId, SubmissionId),
     /// Nothing was recorded or sent; the submission comes back.
     AskSame(Box<Submission>, SameBefore),
     NotRecorded(JobId, HistoryError),
     Finished(JobId, SubmissionId),
-    PageLoaded { number: u64, result: Result<(Page, u64), HistoryError> },
-    RecordLoaded { id: SubmissionId, result: Result<RecordView, HistoryError> },
+    PageLoaded {
+        number: u64,
+        result: Result<(Page, u64), HistoryError>,
+    },
+    RecordLoaded {
+        id: SubmissionId,
+        result: Result<Arc<RecordView>, HistoryError>,
+    },
     DraftLoaded(Option<Draft>),
     TextToCopy(String),
     SettingsNotSaved(SettingsError),
@@ -203,7 +218,7 @@ async fn run(job: Job, context: Context) {
             let previews = Arc::clone(&context.previews);
             let composed = compute(move || compose(&draft, key.as_ref(), is_local, &previews)).await;
             // A panic in a check or decoder must not leave the window waiting for this revision.
-            Some(Event::Composed { revision, composed: composed.unwrap_or_default() })
+            Some(Event::Composed { revision, composed: Arc::new(composed.unwrap_or_default()) })
         }
         Job::TakeIn { intake, origin } => {
             let result = compute(move || take_in(&origin)).await;
@@ -228,7 +243,7 @@ async fn run(job: Job, context: Context) {
                 Ok(history) => load_record(&history, id).await,
                 Err(error) => Err(error),
             };
-            Some(Event::RecordLoaded { id, result })
+            Some(Event::RecordLoaded { id, result: result.map(Arc::new) })
         }
         Job::DraftOf(record) => compute(move || draft_of(&record.record)).await.map(Event::DraftLoaded),
         Job::CopyPayload(payload) => compute(move || payload.text_for_copying()).await.map(Event::TextToCopy),

@@ -20,7 +20,9 @@ pub enum HistoryError {
         #[source]
         source: std::io::Error,
     },
-    #[error("The history was written by a newer CapKill Desk (version {found}, this one knows {known}); update, or choose another --data-dir")]
+    #[error(
+        "The history was written by a newer CapKill Desk (version {found}, this one knows {known}); update, or choose another --data-dir"
+    )]
     Newer { found: usize, known: usize },
     #[error("The disk is full; free some space")]
     DiskFull(#[source] rusqlite::Error),

@@ -12,7 +12,8 @@ use rusqlite_migration::{M, Migrations};
 use super::{HistoryError, State, Transition};
 
 /// The schema's history; only ever appended to.
-static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| Migrations::new(STEPS.iter().map(|sql| M::up(sql)).collect()));
+static MIGRATIONS: LazyLock<Migrations<'static>> =
+    LazyLock::new(|| Migrations::new(STEPS.iter().map(|sql| M::up(sql)).collect()));
 
 const STEPS: &[&str] = &[include_str!("schema.sql")];
 
@@ -53,7 +54,8 @@ pub(super) struct Opened {
 pub(super) fn open(directory: &Path, now_ms: i64) -> Result<Opened, HistoryError> {
     let unusable = |source| HistoryError::Directory { path: directory.to_owned(), source };
     fs::create_dir_all(directory).map_err(unusable)?;
-    let lock = File::options().create(true).truncate(false).write(true).open(directory.join("desk.lock")).map_err(unusable)?;
+    let lock =
+        File::options().create(true).truncate(false).write(true).open(directory.join("desk.lock")).map_err(unusable)?;
     // Alone on this directory: rows without an outcome can belong to nobody, and files may be moved.
     let is_alone = match lock.try_lock() {
         Ok(()) => true,
@@ -120,7 +122,9 @@ fn quick_check(connection: &Connection) -> Result<(), HistoryError> {
 
 /// Rows whose desk died between intent and outcome: bytes may have left, so the outcome is unknown.
 fn settle_orphans(connection: &Connection) -> Result<usize, HistoryError> {
-    let Some(after) = State::Recorded.after(Transition::LoseSight) else { return Ok(0) };
+    let Some(after) = State::Recorded.after(Transition::LoseSight) else {
+        return Ok(0);
+    };
     let changed = connection.execute(
         "UPDATE submission SET state = ?1, detail = ?2 WHERE state = ?3",
         (after.word(), CRASH_DETAIL, State::Recorded.word()),
@@ -129,7 +133,8 @@ fn settle_orphans(connection: &Connection) -> Result<usize, HistoryError> {
 }
 
 /// What a row says whose outcome was lost with the program.
-const CRASH_DETAIL: &str = "CapKill Desk ended before the outcome was known. Perhaps paid: compare the balance before sending it again";
+const CRASH_DETAIL: &str =
+    "CapKill Desk ended before the outcome was known. Perhaps paid: compare the balance before sending it again";
 
 /// Moves a damaged file and its side files to a name that is still free.
 fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf, HistoryError> {

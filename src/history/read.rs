@@ -14,13 +14,15 @@ pub(super) fn count(connection: &Connection) -> Result<u64, HistoryError> {
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
-const SUMMARY: &str = "SELECT s.id, s.created_at_ms, s.profile, s.task_type, s.state, s.task_id, s.error_code, s.detail,
+const SUMMARY: &str =
+    "SELECT s.id, s.created_at_ms, s.profile, s.task_type, s.state, s.task_id, s.error_code, s.detail,
     s.latency_ms, s.website_url, p.thumbnail FROM submission s LEFT JOIN picture p ON p.sha256 = s.picture_sha256";
 
 /// Summaries newest first, skipping `offset` of them.
 pub(super) fn summaries(connection: &Connection, offset: u64, limit: u64) -> Result<Vec<Summary>, HistoryError> {
     let mut statement = connection.prepare_cached(&format!("{SUMMARY} ORDER BY s.id DESC LIMIT ?1 OFFSET ?2"))?;
-    let rows = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX), i64::try_from(offset).unwrap_or(i64::MAX)], summary)?;
+    let rows = statement
+        .query_map([i64::try_from(limit).unwrap_or(i64::MAX), i64::try_from(offset).unwrap_or(i64::MAX)], summary)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -88,7 +88,10 @@ async fn late_and_repeated_outcomes_change_no_row_but_keep_their_exchange() {
     assert!(!history.finish(id, outcome(Transition::Create)).await.unwrap());
     let record = history.load(id).await.unwrap();
     assert_eq!((record.summary.state, record.exchanges.len()), (State::Unknown, 2));
-    assert!(matches!(history.finish(SubmissionId(5), outcome(Transition::Create)).await, Err(HistoryError::NoSuchRow(5))));
+    assert!(matches!(
+        history.finish(SubmissionId(5), outcome(Transition::Create)).await,
+        Err(HistoryError::NoSuchRow(5))
+    ));
 }
 
 #[tokio::test]

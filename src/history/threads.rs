@@ -8,7 +8,9 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::open::open;
-use super::{HistoryError, NewSubmission, OpenReport, Outcome, Record, RecordOutcome, SubmissionId, Summary, read, write};
+use super::{
+    HistoryError, NewSubmission, OpenReport, Outcome, Record, RecordOutcome, SubmissionId, Summary, read, write,
+};
 
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 

@@ -3,7 +3,10 @@
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use sha2::{Digest as _, Sha256};
 
-use super::{HistoryError, NewExchange, NewPicture, NewSubmission, Outcome, RecordOutcome, SameBefore, State, SubmissionId};
+use super::{
+    HistoryError, NewExchange, NewPicture, NewSubmission, Outcome, RecordOutcome, SameBefore, State, SubmissionId,
+};
+use crate::contract::TaskId;
 
 /// Commits an intent, unless the same payload was sent after `ask_after_ms` and may be paid.
 pub(super) fn record(
@@ -91,7 +94,7 @@ pub(super) fn finish(connection: &mut Connection, id: SubmissionId, outcome: &Ou
             params![
                 id.0,
                 after.word(),
-                outcome.task_id.as_ref().map(|task_id| task_id.token()),
+                outcome.task_id.as_ref().map(TaskId::token),
                 outcome.error_code,
                 outcome.detail,
                 outcome.solution,
@@ -106,7 +109,11 @@ pub(super) fn finish(connection: &mut Connection, id: SubmissionId, outcome: &Ou
     Ok(after.is_some())
 }
 
-fn insert_exchange(transaction: &Transaction<'_>, id: SubmissionId, exchange: &NewExchange) -> Result<(), HistoryError> {
+fn insert_exchange(
+    transaction: &Transaction<'_>,
+    id: SubmissionId,
+    exchange: &NewExchange,
+) -> Result<(), HistoryError> {
     transaction.execute(
         "INSERT INTO exchange (submission_id, method, url, started_at_ms, elapsed_ms, connected, status, reply_headers,
                                reply_body, reply_truncated, error)

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use super::{Draft, Kind, OptionValue};
-use crate::contract::ClientKey;
+use crate::contract::{ClientKey, TaskType};
 
 /// What stands for the key in anything that is copied.
 pub const KEY_PLACEHOLDER: &str = "$CAPKILL_CLIENT_KEY";
@@ -76,7 +76,7 @@ impl Payload {
             }
         }
         // In the order of the table, so that the same draft always makes the same bytes.
-        for field in draft.kind.task_type().into_iter().flat_map(|row| row.options()) {
+        for field in draft.kind.task_type().into_iter().flat_map(TaskType::options) {
             if let Some(value) = draft.options.get(&(draft.kind, field.name)) {
                 writer.text(",");
                 writer.string(field.name);

@@ -147,8 +147,7 @@ fn picture_format(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 fn picture_origin(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let repairs = subject.draft.picture.iter().flat_map(|picture| &picture.repairs);
     findings.extend(
-        repairs
-            .map(|repair| finding(repair.id(), Severity::Info, Source::Family, Place::Picture, repair.describe())),
+        repairs.map(|repair| finding(repair.id(), Severity::Info, Source::Family, Place::Picture, repair.describe())),
     );
 }
 
@@ -157,7 +156,13 @@ fn site_fields_swapped(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     if key.contains("://") && !url.contains("://") {
         findings.push(Finding {
             fix: Some(Fix::SwapSiteFields),
-            ..finding("site.swapped", Severity::Warning, Source::Desk, Place::WebsiteKey, "This looks like the website URL")
+            ..finding(
+                "site.swapped",
+                Severity::Warning,
+                Source::Desk,
+                Place::WebsiteKey,
+                "This looks like the website URL",
+            )
         });
     }
 }
@@ -195,7 +200,8 @@ fn website_key(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let mended: String = text.split_whitespace().collect();
     if mended != *text {
         let fix = Some(Fix::WebsiteKey(mended.clone()));
-        findings.push(Finding { fix, ..at("site-key.space", "The key holds white space, which is sent as it is".into()) });
+        findings
+            .push(Finding { fix, ..at("site-key.space", "The key holds white space, which is sent as it is".into()) });
     }
     if key.contains("://") {
         return;
@@ -255,7 +261,8 @@ fn address_problem(text: &str) -> Option<AddressProblem> {
     }
     let with_scheme = web_address(&format!("https://{trimmed}"));
     // "https://foo" parses too; only something that looks like a host name deserves the fix.
-    let looks_like_host = with_scheme.is_some_and(|url| url.host_str().is_some_and(|host| host.contains('.') || host == "localhost"));
+    let looks_like_host =
+        with_scheme.is_some_and(|url| url.host_str().is_some_and(|host| host.contains('.') || host == "localhost"));
     Some(if looks_like_host && !trimmed.contains("://") { AddressProblem::Scheme } else { AddressProblem::Unreadable })
 }
 
@@ -264,11 +271,15 @@ fn web_address(text: &str) -> Option<Url> {
 }
 
 fn is_local_address(text: &str) -> bool {
-    let Some(url) = web_address(text.trim()) else { return false };
+    let Some(url) = web_address(text.trim()) else {
+        return false;
+    };
     is_loopback_host(&url)
         || match url.host() {
             Some(Host::Ipv4(address)) => address.is_private() || address.is_link_local() || address.is_unspecified(),
-            Some(Host::Ipv6(address)) => address.is_unique_local() || address.is_unicast_link_local() || address.is_unspecified(),
+            Some(Host::Ipv6(address)) => {
+                address.is_unique_local() || address.is_unicast_link_local() || address.is_unspecified()
+            }
             Some(Host::Domain(name)) => {
                 let name = name.to_ascii_lowercase();
                 [".local", ".localhost", ".internal", ".lan"].iter().any(|end| name.ends_with(end))
@@ -349,7 +360,10 @@ mod tests {
     #[test]
     fn only_what_cannot_be_sent_blocks() {
         let findings = check(&Draft::default(), false, None, true);
-        assert_eq!(findings.iter().map(|f| (f.id, f.blocks)).collect::<Vec<_>>(), [("key.missing", true), ("picture.missing", true)]);
+        assert_eq!(
+            findings.iter().map(|f| (f.id, f.blocks)).collect::<Vec<_>>(),
+            [("key.missing", true), ("picture.missing", true)]
+        );
         let tiny = Draft { picture: Some(DraftPicture::new(b"GIF89a".to_vec(), "t", vec![])), ..Draft::default() };
         let picture = decode(b"GIF89a");
         let findings = check(&tiny, true, Some(&picture), true);

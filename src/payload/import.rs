@@ -54,7 +54,7 @@ pub enum ImportError {
     #[error("The data URL is not base64; copy it again from its beginning")]
     DataUrlNotBase64,
     #[error("The pasted picture could not be encoded as PNG")]
-    Encoding(#[source] image::ImageError),
+    Encoding(#[source] PictureError),
 }
 
 /// Takes a file's bytes.
@@ -131,8 +131,9 @@ fn strip_data_prefix(text: &str) -> DataPrefix<'_> {
 }
 
 fn decode_lenient(text: &str, repairs: &mut Vec<Repair>) -> Option<Vec<u8>> {
-    const LENIENT: GeneralPurposeConfig =
-        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true);
+    const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
     const ENGINE: GeneralPurpose = GeneralPurpose::new(&STANDARD, LENIENT);
 
     let mut letters = Vec::with_capacity(text.len());
@@ -226,7 +227,9 @@ mod tests {
         assert_eq!(&*import_file(png.clone(), "captcha.txt").unwrap().bytes, png.as_slice());
         let text = STANDARD.encode(&png);
         assert_eq!(&*import_file(text.into_bytes(), "captcha.b64").unwrap().bytes, png.as_slice());
-        for (bytes, part) in [(&b""[..], "empty"), (b"%PDF-1.4", "PDF"), (b"plain words", "text"), (b"\x00\x01\x02\xfe", "not a PNG")] {
+        for (bytes, part) in
+            [(&b""[..], "empty"), (b"%PDF-1.4", "PDF"), (b"plain words", "text"), (b"\x00\x01\x02\xfe", "not a PNG")]
+        {
             let message = import_file(bytes.to_vec(), "x.png").unwrap_err().to_string();
             assert!(message.contains(part) && message.contains("x.png"), "{message}");
         }

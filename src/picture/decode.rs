@@ -39,6 +39,8 @@ pub enum PictureError {
     Unknown,
     #[error("It claims {width_px}×{height_px} pixels, more than can be decoded safely")]
     TooLarge { width_px: u32, height_px: u32 },
+    #[error("It can't be encoded as PNG")]
+    Encoding(#[source] image::ImageError),
     #[error("It is damaged or cut short")]
     Damaged(#[source] image::ImageError),
 }
@@ -107,9 +109,7 @@ pub(super) fn still(bytes: &[u8], facts: &Facts) -> Result<RgbaImage, PictureErr
     let mut reader = ImageReader::with_format(Cursor::new(bytes), facts.format.image_format());
     reader.limits(limits());
     let image = reader.decode().map_err(|error| match error {
-        image::ImageError::Limits(_) => {
-            PictureError::TooLarge { width_px: facts.width_px, height_px: facts.height_px }
-        }
+        image::ImageError::Limits(_) => PictureError::TooLarge { width_px: facts.width_px, height_px: facts.height_px },
         error => PictureError::Damaged(error),
     })?;
     Ok(reduced(image.into_rgba8()))
@@ -165,7 +165,9 @@ fn reduced(image: RgbaImage) -> RgbaImage {
     if longest <= PREVIEW_MAX_SIDE {
         return image;
     }
-    DynamicImage::ImageRgba8(image).resize(PREVIEW_MAX_SIDE, PREVIEW_MAX_SIDE, imageops::FilterType::Triangle).into_rgba8()
+    DynamicImage::ImageRgba8(image)
+        .resize(PREVIEW_MAX_SIDE, PREVIEW_MAX_SIDE, imageops::FilterType::Triangle)
+        .into_rgba8()
 }
 
 fn premultiplied([r, g, b, a]: [u8; 4]) -> u32 {

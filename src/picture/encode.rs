@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, ImageError, RgbaImage};
+use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, RgbaImage};
 
 use super::decode::still;
 use super::{Content, PictureError, read_facts, recognise};
@@ -18,10 +18,10 @@ pub const THUMBNAIL_HEIGHT: u32 = 48;
 ///
 /// # Errors
 /// When the pixels don't fill the size, or the encoder fails.
-pub fn png_from_rgba(width_px: u32, height_px: u32, rgba: &[u8]) -> Result<Vec<u8>, ImageError> {
+pub fn png_from_rgba(width_px: u32, height_px: u32, rgba: &[u8]) -> Result<Vec<u8>, PictureError> {
     let mut png = Vec::new();
     let encoder = PngEncoder::new_with_quality(Cursor::new(&mut png), CompressionType::Default, FilterType::Adaptive);
-    encoder.write_image(rgba, width_px, height_px, ExtendedColorType::Rgba8)?;
+    encoder.write_image(rgba, width_px, height_px, ExtendedColorType::Rgba8).map_err(PictureError::Encoding)?;
     Ok(png)
 }
 
@@ -35,7 +35,7 @@ pub fn thumbnail_png(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
     };
     let image = still(bytes, &read_facts(bytes, format)?)?;
     let small = shrunk(image);
-    png_from_rgba(small.width(), small.height(), small.as_raw()).map_err(PictureError::Damaged)
+    png_from_rgba(small.width(), small.height(), small.as_raw())
 }
 
 fn shrunk(image: RgbaImage) -> RgbaImage {

@@ -79,7 +79,10 @@ fn what_is_not_a_picture_is_named() {
         (b"BM is how this text begins, at length", "text"),
     ] {
         assert_eq!(recognise(bytes), Content::Other(name));
-        assert_eq!(decode(bytes).unwrap_err().to_string(), format!("It is {name}, not a PNG, JPEG, GIF, WebP or BMP picture"));
+        assert_eq!(
+            decode(bytes).unwrap_err().to_string(),
+            format!("It is {name}, not a PNG, JPEG, GIF, WebP or BMP picture")
+        );
     }
     assert!(matches!(decode(b""), Err(PictureError::Empty)));
     assert!(matches!(decode(b"\x00\xfe\x01\x02"), Err(PictureError::Unknown)));
@@ -95,7 +98,13 @@ fn a_claim_of_sixty_thousand_squared_allocates_nothing() {
 
 #[test]
 fn truncated_files_never_panic_and_say_so() {
-    for format in [image::ImageFormat::Png, image::ImageFormat::Jpeg, image::ImageFormat::Gif, image::ImageFormat::WebP, image::ImageFormat::Bmp] {
+    for format in [
+        image::ImageFormat::Png,
+        image::ImageFormat::Jpeg,
+        image::ImageFormat::Gif,
+        image::ImageFormat::WebP,
+        image::ImageFormat::Bmp,
+    ] {
         let bytes = encoded(format);
         for length in 0..bytes.len() {
             match decode(&bytes[..length]) {

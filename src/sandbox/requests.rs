@@ -7,8 +7,10 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::verdict::Refusal;
-use crate::contract::{IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES, IMAGE_TO_TEXT, NO_CAPTCHA_PROXYLESS, RECAPTCHA_ALIASES};
-use crate::picture::{decode, recognise, Content};
+use crate::contract::{
+    IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES, IMAGE_TO_TEXT, NO_CAPTCHA_PROXYLESS, RECAPTCHA_ALIASES,
+};
+use crate::picture::{Content, decode, recognise};
 
 /// A request body as an object; `None` when it is anything else.
 pub(super) fn parse(body: &[u8]) -> Option<Map<String, Value>> {
@@ -62,13 +64,14 @@ fn check_recaptcha(task: &Map<String, Value>) -> Result<Value, Refusal> {
     if task.get("proxyAddress").is_some_and(|proxy| !proxy.is_null()) {
         return Err(Refusal::new("ERROR_TASK_NOT_SUPPORTED", "Only tasks without a proxy are supported"));
     }
-    let invalid_domain = || Refusal::new("ERROR_RECAPTCHA_INVALID_DOMAIN", "websiteURL is missing or not an http(s) URL");
+    let invalid_domain =
+        || Refusal::new("ERROR_RECAPTCHA_INVALID_DOMAIN", "websiteURL is missing or not an http(s) URL");
     let url = text("websiteURL").ok_or_else(invalid_domain)?;
     if !Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
         return Err(invalid_domain());
     }
-    let key = text("websiteKey")
-        .ok_or_else(|| Refusal::new("ERROR_RECAPTCHA_INVALID_SITEKEY", "websiteKey is missing"))?;
+    let key =
+        text("websiteKey").ok_or_else(|| Refusal::new("ERROR_RECAPTCHA_INVALID_SITEKEY", "websiteKey is missing"))?;
     Ok(serde_json::json!({ "gRecaptchaResponse": answer(format!("{url} {key}").as_bytes()) }))
 }
 

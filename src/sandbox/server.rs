@@ -162,8 +162,12 @@ async fn answer(State(tasks): State<Shared>, request: Request) -> Response {
         Some(Method::CreateTask) => {
             create_task(&tasks, request, scenario.as_ref()).await.unwrap_or_else(|refusal| refusal.create_task_json())
         }
-        Some(Method::GetTaskResult) => poll(&tasks, request.as_ref(), scenario.as_ref()).unwrap_or_else(|refusal| refusal.json()),
-        Some(Method::GetBalance) => balance(request.as_ref(), scenario.as_ref()).unwrap_or_else(|refusal| refusal.json()),
+        Some(Method::GetTaskResult) => {
+            poll(&tasks, request.as_ref(), scenario.as_ref()).unwrap_or_else(|refusal| refusal.json())
+        }
+        Some(Method::GetBalance) => {
+            balance(request.as_ref(), scenario.as_ref()).unwrap_or_else(|refusal| refusal.json())
+        }
         None => Refusal::new("ERROR_NO_SUCH_METHOD", "The address names no method").json(),
     };
     json_response(StatusCode::OK, &value)
@@ -203,7 +207,9 @@ fn misbehave(scenario: &Scenario) -> Option<Response> {
     let response = match scenario {
         Scenario::Html502 => (StatusCode::BAD_GATEWAY, [(header::CONTENT_TYPE, "text/html")], PAGE).into_response(),
         Scenario::Empty => StatusCode::OK.into_response(),
-        Scenario::Garbage => ([(header::CONTENT_TYPE, "application/json")], &b"\x00\xff\xfe{\"errorId\":0,"[..]).into_response(),
+        Scenario::Garbage => {
+            ([(header::CONTENT_TYPE, "application/json")], &b"\x00\xff\xfe{\"errorId\":0,"[..]).into_response()
+        }
         Scenario::Reset => {
             let mut response = Response::default();
             response.extensions_mut().insert(CutConnection);
@@ -241,7 +247,8 @@ async fn create_task(
     scripted(scenario)?;
     // Decoding a picture would hold up every other connection.
     let checked = tokio::task::spawn_blocking(move || check_task(&request)).await;
-    let solution = checked.unwrap_or_else(|_| Err(Refusal::new("ERROR_IMAGE_TYPE_NOT_SUPPORTED", "The picture could not be read")))?;
+    let solution = checked
+        .unwrap_or_else(|_| Err(Refusal::new("ERROR_IMAGE_TYPE_NOT_SUPPORTED", "The picture could not be read")))?;
     let style = match scenario {
         Some(Scenario::StringId) => IdStyle::Text,
         Some(Scenario::BigId) => IdStyle::Big,

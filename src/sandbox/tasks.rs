@@ -32,7 +32,7 @@ pub(super) enum IdStyle {
 
 /// Every remembered task, by its id's text.
 pub(super) struct Tasks {
-    tasks: HashMap<String, Task>,
+    by_id: HashMap<String, Task>,
     order: VecDeque<String>,
     next_id: u64,
 }
@@ -41,7 +41,7 @@ impl Tasks {
     pub(super) fn new() -> Self {
         // Ids grow from one run to the next, so that a history never shows the same id twice.
         let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
-        Self { tasks: HashMap::new(), order: VecDeque::new(), next_id: seconds % 1_000_000_000 }
+        Self { by_id: HashMap::new(), order: VecDeque::new(), next_id: seconds % 1_000_000_000 }
     }
 
     /// Creates a task and returns its id as the reply writes it.
@@ -55,13 +55,13 @@ impl Tasks {
         };
         let name = id.to_string();
         let task = Task { client_key: client_key.to_owned(), created: Instant::now(), polls: 0, solution };
-        if self.tasks.insert(name.clone(), task).is_none() {
+        if self.by_id.insert(name.clone(), task).is_none() {
             self.order.push_back(name.clone());
         }
         if self.order.len() > MAX_TASKS
             && let Some(oldest) = self.order.pop_front()
         {
-            self.tasks.remove(&oldest);
+            self.by_id.remove(&oldest);
         }
         if style == IdStyle::Text { json!(name) } else { json!(id) }
     }
@@ -74,7 +74,7 @@ impl Tasks {
             Some(Value::String(text)) => text.clone(),
             _ => return Err(unknown()),
         };
-        let task = self.tasks.get_mut(&name).filter(|task| task.client_key == client_key).ok_or_else(unknown)?;
+        let task = self.by_id.get_mut(&name).filter(|task| task.client_key == client_key).ok_or_else(unknown)?;
         task.polls += 1;
         if task.polls > POLLS_PER_TASK {
             let why = "More than 120 requests for the result of one task";

@@ -36,7 +36,8 @@ impl Running {
 
     fn send(&self, path: &str, headers: &str, body: &str) -> (u16, String) {
         let length = body.len();
-        let request = format!("POST {path} HTTP/1.1\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{body}");
+        let request =
+            format!("POST {path} HTTP/1.1\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{body}");
         let reply = String::from_utf8_lossy(&self.raw(request.as_bytes())).into_owned();
         let status = reply.get(9..12).and_then(|status| status.parse().ok()).unwrap_or(0);
         (status, reply.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
@@ -118,20 +119,35 @@ fn unsound_tasks_get_the_matching_code() {
         (json!({ "clientKey": "", "task": {} }), "ERROR_KEY_DOES_NOT_EXIST"),
         (json!({ "clientKey": KEY, "task": { "type": "Nonsense" } }), "ERROR_TASK_NOT_SUPPORTED"),
         (json!({ "clientKey": KEY, "task": { "type": "ImageToTextTask" } }), "ERROR_ZERO_CAPTCHA_FILESIZE"),
-        (json!({ "clientKey": KEY, "task": { "type": "ImageToTextTask", "body": "BASE64_BODY_HERE!" } }), "ERROR_IMAGE_TYPE_NOT_SUPPORTED"),
+        (
+            json!({ "clientKey": KEY, "task": { "type": "ImageToTextTask", "body": "BASE64_BODY_HERE!" } }),
+            "ERROR_IMAGE_TYPE_NOT_SUPPORTED",
+        ),
         (picture_task(&[b'x'; 200]), "ERROR_IMAGE_TYPE_NOT_SUPPORTED"),
         (picture_task(&sample_png()[..400]), "ERROR_IMAGE_TYPE_NOT_SUPPORTED"),
         (picture_task(&sample_png()[..99]), "ERROR_ZERO_CAPTCHA_FILESIZE"),
         (picture_task(&large), "ERROR_TOO_BIG_CAPTCHA_FILESIZE"),
-        (json!({ "clientKey": KEY, "task": { "type": "NoCaptchaTaskProxyless", "websiteKey": "6Le" } }), "ERROR_RECAPTCHA_INVALID_DOMAIN"),
-        (json!({ "clientKey": KEY, "task": { "type": "NoCaptchaTaskProxyless", "websiteURL": "example.com", "websiteKey": "6Le" } }), "ERROR_RECAPTCHA_INVALID_DOMAIN"),
-        (json!({ "clientKey": KEY, "task": { "type": "NoCaptchaTaskProxyless", "websiteURL": "https://example.com", "websiteKey": null } }), "ERROR_RECAPTCHA_INVALID_SITEKEY"),
+        (
+            json!({ "clientKey": KEY, "task": { "type": "NoCaptchaTaskProxyless", "websiteKey": "6Le" } }),
+            "ERROR_RECAPTCHA_INVALID_DOMAIN",
+        ),
+        (
+            json!({ "clientKey": KEY, "task": { "type": "NoCaptchaTaskProxyless", "websiteURL": "example.com", "websiteKey": "6Le" } }),
+            "ERROR_RECAPTCHA_INVALID_DOMAIN",
+        ),
+        (
+            json!({ "clientKey": KEY, "task": { "type": "NoCaptchaTaskProxyless", "websiteURL": "https://example.com", "websiteKey": null } }),
+            "ERROR_RECAPTCHA_INVALID_SITEKEY",
+        ),
     ];
     for (body, code) in cases {
         let text = body.to_string();
         assert_eq!(sandbox.code(&body), code, "{}", &text[..text.len().min(200)]);
     }
-    assert_eq!(sandbox.call("/getTaskResult", &json!({ "clientKey": KEY, "taskId": 1 }))["errorCode"], "ERROR_NO_SUCH_CAPCHA_ID");
+    assert_eq!(
+        sandbox.call("/getTaskResult", &json!({ "clientKey": KEY, "taskId": 1 }))["errorCode"],
+        "ERROR_NO_SUCH_CAPCHA_ID"
+    );
     assert_eq!(sandbox.call("/nonsense", &json!({}))["errorCode"], "ERROR_NO_SUCH_METHOD");
 }
 
@@ -148,7 +164,10 @@ fn what_published_libraries_send_is_accepted() {
     odd["task"]["languagePool"] = json!("en");
     odd["task"]["somethingNew"] = json!([1]);
     assert_eq!(sandbox.call("/api/createTask", &odd)["errorId"], 0);
-    assert_eq!(sandbox.call("/getBalance", &json!({ "softId": 1, "clientKey": KEY })), json!({ "errorId": 0, "balance": 345.678 }));
+    assert_eq!(
+        sandbox.call("/getBalance", &json!({ "softId": 1, "clientKey": KEY })),
+        json!({ "errorId": 0, "balance": 345.678 })
+    );
 }
 
 #[test]
@@ -161,7 +180,11 @@ fn scenario_keys_do_what_they_say() {
         task
     };
     for path in ["/createTask", "/getTaskResult", "/getBalance"] {
-        assert_eq!(sandbox.call(path, &task("sandbox:ERROR_ZERO_BALANCE"))["errorCode"], "ERROR_ZERO_BALANCE", "{path}");
+        assert_eq!(
+            sandbox.call(path, &task("sandbox:ERROR_ZERO_BALANCE"))["errorCode"],
+            "ERROR_ZERO_BALANCE",
+            "{path}"
+        );
     }
     assert_eq!(sandbox.call("/createTask", &task("sandbox:big-id"))["taskId"], json!(BIG_TASK_ID));
     assert!(sandbox.call("/createTask", &task("sandbox:string-id"))["taskId"].is_string());
@@ -179,7 +202,8 @@ fn an_endless_body_goes_on_past_any_limit() {
     let sandbox = start();
     let body = json!({ "clientKey": "sandbox:oversize" }).to_string();
     let mut stream = TcpStream::connect(sandbox.address).unwrap();
-    write!(stream, "POST /createTask HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+    write!(stream, "POST /createTask HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+        .unwrap();
     let mut taken = stream.take(16 * 1024 * 1024);
     assert_eq!(std::io::copy(&mut taken, &mut std::io::sink()).unwrap(), 16 * 1024 * 1024);
 }

@@ -25,12 +25,12 @@ pub struct Presented {
     pub shortcut: Option<KeyboardShortcut>,
 }
 
-const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+const fn ctrl(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
 }
 
-const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key))
+const fn ctrl_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
 }
 
 impl Action {
@@ -52,17 +52,21 @@ impl Action {
     /// Label, tooltip and shortcut.
     pub const fn presented(self) -> Presented {
         let (label, tooltip, shortcut) = match self {
-            Self::Submit => ("Submit", "Send the payload once", ctrl(Key::Enter)),
-            Self::Open => ("Open…", "Open a picture, or a text file with its base64", ctrl(Key::O)),
+            Self::Submit => ("Submit", "Send the payload once", Some(ctrl(Key::Enter))),
+            Self::Open => ("Open…", "Open a picture, or a text file with its base64", Some(ctrl(Key::O))),
             Self::TrySample => ("Try the sample", "Take the picture that comes with CapKill Desk", None),
-            Self::ShowPreview => ("Preview", "The picture as the service will decode it", ctrl(Key::Num1)),
-            Self::ShowPayload => ("Payload", "The exact outgoing JSON", ctrl(Key::Num2)),
-            Self::ShowReply => ("Reply", "What the service answered", ctrl(Key::Num3)),
-            Self::FocusKey => ("Enter the client key", "Change the key of this profile", ctrl(Key::K)),
-            Self::BackToDraft => ("Back to draft", "Leave the history record", Some(KeyboardShortcut::new(Modifiers::NONE, Key::Escape))),
-            Self::LoadIntoCompose => ("Load into compose", "Make this record the draft", ctrl(Key::L)),
-            Self::CopyPayload => ("Copy JSON", "Copy the payload; a placeholder stands for the key", ctrl_shift(Key::C)),
-            Self::Palette => ("Commands…", "Find a command by its name", ctrl_shift(Key::P)),
+            Self::ShowPreview => ("Preview", "The picture as the service will decode it", Some(ctrl(Key::Num1))),
+            Self::ShowPayload => ("Payload", "The exact outgoing JSON", Some(ctrl(Key::Num2))),
+            Self::ShowReply => ("Reply", "What the service answered", Some(ctrl(Key::Num3))),
+            Self::FocusKey => ("Enter the client key", "Change the key of this profile", Some(ctrl(Key::K))),
+            Self::BackToDraft => {
+                ("Back to draft", "Leave the history record", Some(KeyboardShortcut::new(Modifiers::NONE, Key::Escape)))
+            }
+            Self::LoadIntoCompose => ("Load into compose", "Make this record the draft", Some(ctrl(Key::L))),
+            Self::CopyPayload => {
+                ("Copy JSON", "Copy the payload; a placeholder stands for the key", Some(ctrl_shift(Key::C)))
+            }
+            Self::Palette => ("Commands…", "Find a command by its name", Some(ctrl_shift(Key::P))),
         };
         Presented { label, tooltip, shortcut }
     }
@@ -90,7 +94,9 @@ impl Action {
 /// Takes the shortcuts that were pressed out of the input.
 pub fn pressed(ctx: &Context) -> Vec<Action> {
     let has_shortcut = |action: &Action| {
-        let Some(shortcut) = action.presented().shortcut else { return false };
+        let Some(shortcut) = action.presented().shortcut else {
+            return false;
+        };
         // Escape first closes or leaves what has the focus.
         if shortcut.logical_key == Key::Escape && ctx.memory(|memory| memory.focused().is_some()) {
             return false;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Context, Event, Rect, Ui, ViewportBuilder, ViewportCommand};
+use eframe::egui::{Color32, Context, Event, Rect, Ui, ViewportBuilder, ViewportCommand};
 
 use super::action::{self, Action};
 use super::dialogs::{self, CommandPalette};
@@ -88,7 +88,9 @@ impl App {
     fn act(&mut self, action: Action) {
         match action {
             Action::Submit => {
-                self.panes.tab = Tab::Reply;
+                if self.desk.state().shown.selected().is_none() && self.desk.state().submit_blocker().is_none() {
+                    self.panes.tab = Tab::Reply;
+                }
                 self.commands.push(Command::Submit);
             }
             Action::Open => self.commands.push(Command::OpenDialog),
@@ -112,7 +114,7 @@ impl App {
                 match event {
                     Event::Paste(text) if !is_typing => self.commands.push(Command::PasteText(text.clone())),
                     Event::PasteImage(image) => {
-                        let rgba: Vec<u8> = image.pixels.iter().flat_map(|pixel| pixel.to_srgba_unmultiplied()).collect();
+                        let rgba: Vec<u8> = image.pixels.iter().flat_map(Color32::to_srgba_unmultiplied).collect();
                         self.commands.push(Command::PasteBitmap {
                             width_px: u32::try_from(image.width()).unwrap_or_default(),
                             height_px: u32::try_from(image.height()).unwrap_or_default(),
@@ -182,7 +184,8 @@ impl eframe::App for App {
         }
         let state = self.desk.state();
         let record = state.shown.record().and_then(|record| record.preview.as_ref());
-        let previews = [state.compose.composed.preview.as_ref(), record].map(|preview| preview.map(|preview| preview.id));
+        let previews =
+            [state.compose.composed.preview.as_ref(), record].map(|preview| preview.map(|preview| preview.id));
         self.textures.keep(&previews, &state.history);
 
         let mut clicked = self.top_bar.show(ui, state, &mut self.commands);

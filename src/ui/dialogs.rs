@@ -11,14 +11,25 @@ use crate::desk::{Command, Question, State};
 
 /// Asks the desk's question, if it has one.
 pub fn question(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) {
-    let Some(Question::SameBefore(same)) = &state.question else { return };
+    let Some(Question::SameBefore(same)) = &state.question else {
+        return;
+    };
     let minutes = (now_ms - same.created_at_ms).max(0) / 60_000;
-    let when = if minutes == 0 { "less than a minute ago".to_owned() } else { format!("{} ago", counted(minutes.unsigned_abs(), "minute", "minutes")) };
+    let when = if minutes == 0 {
+        "less than a minute ago".to_owned()
+    } else {
+        format!("{} ago", counted(minutes.unsigned_abs(), "minute", "minutes"))
+    };
     let response = Modal::new(Id::unique("same-before")).show(ctx, |ui| {
         ui.set_max_width(420.0);
         ui.heading("Send the same payload again?");
         ui.add_space(GAP);
-        ui.label(format!("It was sent {when} as #{} and is {}: {}.", same.id.0, same.state.label(), same.state.payment()));
+        ui.label(format!(
+            "It was sent {when} as #{} and is {}: {}.",
+            same.id.0,
+            same.state.label(),
+            same.state.payment()
+        ));
         ui.label("Sending it again may cost money again.");
         ui.add_space(GAP);
         answer_ui(ui, "Don't send", "Send again")
@@ -95,10 +106,13 @@ impl CommandPalette {
         let mut chosen = None;
         let response = Modal::new(Id::unique("palette")).show(ctx, |ui| {
             ui.set_width(360.0);
-            let field = ui.add(TextEdit::singleline(&mut self.filter).hint_text("Find a command").desired_width(f32::INFINITY));
+            let field =
+                ui.add(TextEdit::singleline(&mut self.filter).hint_text("Find a command").desired_width(f32::INFINITY));
             field.request_focus();
             let filter = self.filter.to_lowercase();
-            let found = Action::ALL.into_iter().filter(|action| *action != Action::Palette && action.label().to_lowercase().contains(&filter));
+            let found = Action::ALL
+                .into_iter()
+                .filter(|action| *action != Action::Palette && action.label().to_lowercase().contains(&filter));
             let found: Vec<Action> = found.collect();
             if ui.input(|input| input.key_pressed(Key::Enter)) {
                 chosen = found.first().copied();
@@ -109,7 +123,9 @@ impl CommandPalette {
             ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
                 for action in found {
                     let shortcut = action.shortcut_text(ui.ctx());
-                    let button = Button::new(action.label()).shortcut_text(shortcut).min_size(eframe::egui::vec2(ui.available_width(), 0.0));
+                    let button = Button::new(action.label())
+                        .shortcut_text(shortcut)
+                        .min_size(eframe::egui::vec2(ui.available_width(), 0.0));
                     if ui.add(button).on_hover_text(action.presented().tooltip).clicked() {
                         chosen = Some(action);
                     }

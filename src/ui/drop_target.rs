@@ -1,13 +1,14 @@
 //! Files dragged over the window: shows that they will be taken, and takes them.
 
-use eframe::egui::{Align2, Color32, Context, FontId, Id, LayerId, Order, Stroke, StrokeKind, TextStyle};
+use eframe::egui::{Align2, Color32, Context, FontFamily, FontId, Id, LayerId, Order, Stroke, StrokeKind, TextStyle};
 
 use super::Commands;
 use crate::desk::Command;
 
 /// Emits what was dropped.
 pub fn take_dropped(ctx: &Context, commands: &mut Commands) {
-    let dropped: Vec<_> = ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+    let dropped: Vec<_> =
+        ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
     if !dropped.is_empty() {
         commands.push(Command::TakeFiles(dropped));
     }
@@ -26,6 +27,6 @@ pub fn overlay(ctx: &Context) {
     painter.rect_filled(screen, 0.0, Color32::from_black_alpha(190));
     let accent = ctx.global_style().visuals.hyperlink_color;
     painter.rect_stroke(screen.shrink(12.0), 10.0, Stroke::new(3.0, accent), StrokeKind::Inside);
-    let font = FontId::new(TextStyle::Heading.resolve(&ctx.global_style()).size * 1.5, Default::default());
+    let font = FontId::new(TextStyle::Heading.resolve(&ctx.global_style()).size * 1.5, FontFamily::default());
     painter.text(screen.center(), Align2::CENTER_CENTER, text, font, Color32::WHITE);
 }

@@ -48,11 +48,17 @@ impl HistoryPanel {
             header_ui(ui, state, commands);
             match &state.history.health {
                 HistoryHealth::Ready | HistoryHealth::ReadOnly(_) if state.history.total == 0 => {
-                    empty_ui(ui, "No submissions yet", "Each one is kept here from before it leaves, and is still there tomorrow");
+                    empty_ui(
+                        ui,
+                        "No submissions yet",
+                        "Each one is kept here from before it leaves, and is still there tomorrow",
+                    );
                 }
                 HistoryHealth::Ready | HistoryHealth::ReadOnly(_) => self.table_ui(ui, state, textures, commands),
                 HistoryHealth::Opening => empty_ui(ui, "Opening the history", ""),
-                HistoryHealth::Failed(why) => empty_ui(ui, "The history can't be used; nothing is submitted until it can", why),
+                HistoryHealth::Failed(why) => {
+                    empty_ui(ui, "The history can't be used; nothing is submitted until it can", why);
+                }
             }
         });
         shown.response.rect
@@ -69,7 +75,11 @@ impl HistoryPanel {
             .min_scrolled_height(0.0)
             .auto_shrink(false);
         for (_, width) in COLUMNS {
-            table = table.column(if width > 0.0 { Column::initial(width).at_least(40.0).clip(true).resizable(true) } else { Column::remainder().at_least(120.0).clip(true) });
+            table = table.column(if width > 0.0 {
+                Column::initial(width).at_least(40.0).clip(true).resizable(true)
+            } else {
+                Column::remainder().at_least(120.0).clip(true)
+            });
         }
         if let Some(row) = self.scroll_to.take() {
             table = table.scroll_to_row(usize::try_from(row).unwrap_or(usize::MAX), None);
@@ -100,16 +110,21 @@ impl HistoryPanel {
         if ui.memory(|memory| memory.focused().is_some()) {
             return;
         }
-        let step = ui.input(|input| i64::from(input.key_pressed(Key::ArrowDown)) - i64::from(input.key_pressed(Key::ArrowUp)));
+        let step =
+            ui.input(|input| i64::from(input.key_pressed(Key::ArrowDown)) - i64::from(input.key_pressed(Key::ArrowUp)));
         if step == 0 {
             return;
         }
         let rows = state.history.pages.iter().flat_map(|(number, page)| {
-            page.rows.iter().enumerate().map(move |(at, row)| (number * crate::desk::PAGE_ROWS + at as u64, row.summary.id))
+            page.rows
+                .iter()
+                .enumerate()
+                .map(move |(at, row)| (number * crate::desk::PAGE_ROWS + at as u64, row.summary.id))
         });
         let selected = state.shown.selected();
         let current = rows.clone().find(|(_, id)| Some(*id) == selected).map(|(index, _)| index);
-        let target = current.map_or(0, |index| index.saturating_add_signed(step)).min(state.history.total.saturating_sub(1));
+        let target =
+            current.map_or(0, |index| index.saturating_add_signed(step)).min(state.history.total.saturating_sub(1));
         if let Some((_, id)) = rows.clone().find(|(index, _)| *index == target) {
             self.scroll_to = Some(target);
             commands.push(Command::Select(Some(id)));
@@ -176,7 +191,10 @@ fn row_ui(mut row: TableRow<'_, '_>, state: &State, index: u64, textures: &mut T
 fn what_happened(summary: &Summary) -> String {
     let detail = summary.detail.as_deref().unwrap_or_default();
     match (&summary.error_code, summary.state) {
-        (Some(code), _) => format!("{code}: {}", error_code(code).map_or(detail.to_owned(), |known| format!("{}. {}", known.meaning, known.what_to_do))),
+        (Some(code), _) => format!(
+            "{code}: {}",
+            error_code(code).map_or(detail.to_owned(), |known| format!("{}. {}", known.meaning, known.what_to_do))
+        ),
         (None, Outcome::Created) => summary.website_url.clone().unwrap_or_default(),
         (None, Outcome::Recorded) => "Under way".to_owned(),
         (None, _) => detail.to_owned(),
@@ -184,7 +202,9 @@ fn what_happened(summary: &Summary) -> String {
 }
 
 fn thumbnail_ui(ui: &mut Ui, page: &Page, at: usize, textures: &mut Textures) {
-    let Some(texture) = textures.thumbnail(ui.ctx(), page, at) else { return };
+    let Some(texture) = textures.thumbnail(ui.ctx(), page, at) else {
+        return;
+    };
     let size = texture.size_vec2();
     let room = vec2(ui.available_width().min(80.0), ROW_HEIGHT - 4.0);
     let scale = (room.x / size.x).min(room.y / size.y).min(1.0);

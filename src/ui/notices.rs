@@ -23,7 +23,8 @@ impl NoticesPanel {
         if state.notices.is_empty() {
             return;
         }
-        let frame = Frame::new().fill(Palette::of(ui).panel).inner_margin(Margin { left: 10, right: 10, top: 0, bottom: 6 });
+        let frame =
+            Frame::new().fill(Palette::of(ui).panel).inner_margin(Margin { left: 10, right: 10, top: 0, bottom: 6 });
         Panel::top("notices").frame(frame).show_separator_line(false).show(ui, |ui| {
             for notice in &state.notices {
                 expire(ui, notice, commands);
@@ -56,7 +57,11 @@ impl NoticesPanel {
                         if ui.add(Button::new("Details").small().selected(is_open)).clicked() {
                             self.open = (!is_open).then_some(notice.id);
                         }
-                        if ui.add(Button::new("Copy").small()).on_hover_text("Copy the message with its causes").clicked() {
+                        if ui
+                            .add(Button::new("Copy").small())
+                            .on_hover_text("Copy the message with its causes")
+                            .clicked()
+                        {
                             commands.push(Command::CopyText(format!("{}: {}", notice.text, notice.details)));
                         }
                     }

@@ -1,6 +1,7 @@
 //! Textures of decoded pictures, uploaded when first seen and let go with what they show.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use eframe::egui::{Color32, ColorImage, Context, TextureHandle, TextureOptions};
@@ -28,14 +29,15 @@ pub struct Textures {
 impl Textures {
     /// The texture of a preview's frame.
     pub fn frame(&mut self, ctx: &Context, preview: &Preview, index: usize, is_sharp: bool) -> Option<&TextureHandle> {
-        let key = (preview.id, index);
-        if !self.frames.contains_key(&key) {
-            let frame = preview.decoded.as_ref().ok()?.frames.get(index)?;
-            let image = Arc::new(image(frame)?);
-            let texture = ctx.load_texture("preview", Arc::clone(&image), options(is_sharp));
-            self.frames.insert(key, Uploaded { image, texture, is_sharp });
-        }
-        let uploaded = self.frames.get_mut(&key)?;
+        let uploaded = match self.frames.entry((preview.id, index)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let frame = preview.decoded.as_ref().ok()?.frames.get(index)?;
+                let image = Arc::new(image(frame)?);
+                let texture = ctx.load_texture("preview", Arc::clone(&image), options(is_sharp));
+                place.insert(Uploaded { image, texture, is_sharp })
+            }
+        };
         if uploaded.is_sharp != is_sharp {
             uploaded.texture.set(Arc::clone(&uploaded.image), options(is_sharp));
             uploaded.is_sharp = is_sharp;
@@ -45,12 +47,13 @@ impl Textures {
 
     /// The texture of a row's thumbnail.
     pub fn thumbnail(&mut self, ctx: &Context, page: &Page, row: usize) -> Option<&TextureHandle> {
-        let key = (page.serial, row);
-        if !self.thumbnails.contains_key(&key) {
-            let image = image(page.rows.get(row)?.thumbnail.as_ref()?)?;
-            self.thumbnails.insert(key, ctx.load_texture("thumbnail", image, TextureOptions::LINEAR));
+        match self.thumbnails.entry((page.serial, row)) {
+            Entry::Occupied(known) => Some(known.into_mut()),
+            Entry::Vacant(place) => {
+                let image = image(page.rows.get(row)?.thumbnail.as_ref()?)?;
+                Some(place.insert(ctx.load_texture("thumbnail", image, TextureOptions::LINEAR)))
+            }
         }
-        self.thumbnails.get(&key)
     }
 
     /// Lets go of what can't be shown again: other previews, and pages that are gone.
@@ -61,7 +64,11 @@ impl Textures {
 }
 
 fn options(is_sharp: bool) -> TextureOptions {
-    if is_sharp { TextureOptions { minification: eframe::egui::TextureFilter::Linear, ..TextureOptions::NEAREST } } else { TextureOptions::LINEAR }
+    if is_sharp {
+        TextureOptions { minification: eframe::egui::TextureFilter::Linear, ..TextureOptions::NEAREST }
+    } else {
+        TextureOptions::LINEAR
+    }
 }
 
 /// Takes the frame's pixels; same size and alignment, so the buffer is reused in place.

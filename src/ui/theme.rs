@@ -1,7 +1,8 @@
 //! Colours, spacing and type sizes; every other file takes them from here.
 
 use eframe::egui::{
-    Color32, Context, CornerRadius, FontFamily, FontId, Frame, Margin, Stroke, Style, TextStyle, Theme, Ui, Visuals, vec2,
+    Color32, Context, CornerRadius, FontFamily, FontId, Frame, Margin, Stroke, Style, TextStyle, Theme, Ui, Visuals,
+    vec2,
 };
 
 use crate::desk::NoticeLevel;
@@ -152,7 +153,13 @@ fn visuals(theme: Theme, palette: &Palette) -> Visuals {
     visuals.text_cursor.blink = false;
     let radius = CornerRadius::same(5);
     let widgets = &mut visuals.widgets;
-    for widget in [&mut widgets.noninteractive, &mut widgets.inactive, &mut widgets.hovered, &mut widgets.active, &mut widgets.open] {
+    for widget in [
+        &mut widgets.noninteractive,
+        &mut widgets.inactive,
+        &mut widgets.hovered,
+        &mut widgets.active,
+        &mut widgets.open,
+    ] {
         widget.corner_radius = radius;
         widget.fg_stroke = Stroke::new(1.0, palette.text);
         widget.expansion = 0.0;

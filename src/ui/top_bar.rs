@@ -1,8 +1,8 @@
 //! The top bar: profile, client key, and the mark that tells a live profile from the sandbox.
 
 use eframe::egui::{
-    Align, Button, ComboBox, CornerRadius, FontId, Frame, Label, Layout, Margin, Panel, RichText, Role, Sense, Stroke, TextEdit,
-    TextStyle, Ui, WidgetInfo, vec2,
+    Align, Button, ComboBox, CornerRadius, FontId, Frame, Label, Layout, Margin, Panel, RichText, Role, Sense, Stroke,
+    TextEdit, TextStyle, Ui, WidgetInfo, vec2,
 };
 
 use super::Commands;
@@ -64,7 +64,7 @@ impl TopBar {
         ui.label("Profile");
         let combo = ComboBox::from_id_salt("profile").selected_text(selected).width(110.0).show_ui(ui, |ui| {
             for (index, profile) in state.profiles.iter().enumerate() {
-                let address = profile.address.base_url().map(|url| url.to_string()).unwrap_or_default();
+                let address = profile.address.base_url().map(ToString::to_string).unwrap_or_default();
                 let is_selected = index == state.selected_profile;
                 if ui.selectable_label(is_selected, &profile.name).on_hover_text(address).clicked() && !is_selected {
                     self.leave();
@@ -93,7 +93,10 @@ impl TopBar {
                 }
             }
             _ => {
-                let field = TextEdit::singleline(&mut self.typed).password(true).hint_text("Paste the client key").desired_width(KEY_WIDTH);
+                let field = TextEdit::singleline(&mut self.typed)
+                    .password(true)
+                    .hint_text("Paste the client key")
+                    .desired_width(KEY_WIDTH);
                 let response = ui.add(field).labelled_by(label.id);
                 if std::mem::take(&mut self.wants_focus) {
                     response.request_focus();
@@ -104,7 +107,12 @@ impl TopBar {
                         commands.push(Command::SetKey(key, cleaned));
                     }
                 }
-                if response.lost_focus() || (self.is_editing && key.is_some() && ui.button("Keep the old key").clicked() && self.typed.is_empty()) {
+                if response.lost_focus()
+                    || (self.is_editing
+                        && key.is_some()
+                        && ui.button("Keep the old key").clicked()
+                        && self.typed.is_empty())
+                {
                     self.leave();
                 }
             }
@@ -119,7 +127,13 @@ impl TopBar {
         let text = if self.is_revealed { key.expose().to_owned() } else { key.masked() };
         let font = FontId::monospace(TextStyle::Monospace.resolve(ui.style()).size);
         let galley = ui.painter().layout_no_wrap(text, font, palette.text);
-        ui.painter().rect(rect, CornerRadius::same(5), palette.field, Stroke::new(1.0, palette.border), eframe::egui::StrokeKind::Inside);
+        ui.painter().rect(
+            rect,
+            CornerRadius::same(5),
+            palette.field,
+            Stroke::new(1.0, palette.border),
+            eframe::egui::StrokeKind::Inside,
+        );
         let at = eframe::egui::pos2(rect.left() + 8.0, rect.center().y - galley.size().y / 2.0);
         ui.painter().with_clip_rect(rect.shrink(2.0)).galley(at, galley, palette.text);
         let masked = key.masked();
@@ -140,7 +154,10 @@ fn mark_ui(ui: &mut Ui, is_live: bool) {
     } else {
         ("SANDBOX · free", palette.good, "Submissions stay on this machine and cost nothing")
     };
-    let frame = Frame::new().stroke(Stroke::new(1.5, color)).corner_radius(CornerRadius::same(5)).inner_margin(Margin::symmetric(8, 3));
+    let frame = Frame::new()
+        .stroke(Stroke::new(1.5, color))
+        .corner_radius(CornerRadius::same(5))
+        .inner_margin(Margin::symmetric(8, 3));
     frame.show(ui, |ui| ui.add(Label::new(RichText::new(text).strong().color(color))).on_hover_text(hint));
 }
 

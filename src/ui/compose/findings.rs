@@ -20,7 +20,8 @@ pub fn beside_ui(ui: &mut Ui, state: &State, place: Place, commands: &mut Comman
 /// The findings about everything else.
 pub fn list_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     // What is merely not there yet is said at the button.
-    let listed = state.compose.composed.findings.iter().filter(|finding| LISTED.contains(&finding.place) && !finding.blocks);
+    let listed =
+        state.compose.composed.findings.iter().filter(|finding| LISTED.contains(&finding.place) && !finding.blocks);
     for (index, finding) in listed.enumerate() {
         if index == 0 {
             ui.add_space(GAP / 2.0);

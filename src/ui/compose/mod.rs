@@ -69,7 +69,8 @@ fn callback_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
 fn text_field_ui(ui: &mut Ui, label: &str, hint: &str, text: &str, on_change: impl FnOnce(String)) {
     let label = ui.label(label);
     let mut text = text.to_owned();
-    let field = TextEdit::singleline(&mut text).id_salt(label.id).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
+    let field =
+        TextEdit::singleline(&mut text).id_salt(label.id).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
     if ui.add(field).labelled_by(label.id).changed() {
         on_change(text);
     }

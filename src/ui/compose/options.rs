@@ -11,7 +11,9 @@ use crate::payload::{Draft, Kind, OptionValue};
 /// Shows the options of the draft's form.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let draft = &state.compose.draft;
-    let Some(task_type) = draft.kind.task_type() else { return };
+    let Some(task_type) = draft.kind.task_type() else {
+        return;
+    };
     let set = task_type.options().filter(|field| draft.options.contains_key(&(draft.kind, field.name))).count();
     let title = if set == 0 { "Options".to_owned() } else { format!("Options ({set} set)") };
     CollapsingHeader::new(title).id_salt(task_type.name).show(ui, |ui| {
@@ -62,12 +64,16 @@ fn bool_ui(ui: &mut Ui, field: &TaskField, value: bool) -> Option<bool> {
             }
         }
     });
-    combo.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("{}: {}", field.name, word(value))));
+    combo
+        .response
+        .widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("{}: {}", field.name, word(value))));
     changed
 }
 
 fn integer_ui(ui: &mut Ui, field: &TaskField, mut value: i64) -> Option<i64> {
-    let FieldKind::Integer { min, max } = field.kind else { return None };
+    let FieldKind::Integer { min, max } = field.kind else {
+        return None;
+    };
     let response = ui.add(DragValue::new(&mut value).range(min..=max));
     response.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, format!("{} value", field.name)));
     response.changed().then_some(value)

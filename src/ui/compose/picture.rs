@@ -59,7 +59,11 @@ fn sources_ui(ui: &mut Ui, state: &State) -> Option<Action> {
         if ui.add_enabled(!state.is_dialog_open, open).on_hover_text(Action::Open.hint(ui.ctx())).clicked() {
             clicked = Some(Action::Open);
         }
-        if ui.button("Paste").on_hover_text("Take a picture, a data URL or base64 from the clipboard (Ctrl+V)").clicked() {
+        if ui
+            .button("Paste")
+            .on_hover_text("Take a picture, a data URL or base64 from the clipboard (Ctrl+V)")
+            .clicked()
+        {
             ui.ctx().send_viewport_cmd(ViewportCommand::RequestPaste);
         }
         if ui.button(Action::TrySample.label()).on_hover_text(Action::TrySample.hint(ui.ctx())).clicked() {

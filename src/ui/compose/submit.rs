@@ -53,8 +53,13 @@ fn button_ui(ui: &mut Ui, state: &State) -> Option<Action> {
         None => Button::new(text.color(palette.on_accent)).shortcut_text(shortcut.color(palette.on_accent)).fill(fill),
         Some(_) => Button::new(text).shortcut_text(shortcut),
     };
-    let response = ui.add_enabled(blocker.is_none(), button.min_size(size)).on_hover_text(Action::Submit.hint(ui.ctx()));
-    let hint = blocker.as_deref().unwrap_or(if is_live { "Each submission may cost money" } else { "The sandbox costs nothing" });
+    let response =
+        ui.add_enabled(blocker.is_none(), button.min_size(size)).on_hover_text(Action::Submit.hint(ui.ctx()));
+    let hint = blocker.as_deref().unwrap_or(if is_live {
+        "Each submission may cost money"
+    } else {
+        "The sandbox costs nothing"
+    });
     ui.label(RichText::new(hint).small().color(palette.weak));
     response.clicked().then_some(Action::Submit)
 }
@@ -69,8 +74,10 @@ fn in_flight_ui(ui: &mut Ui, submission: &InFlight, commands: &mut Commands) {
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let elapsed = quantity::elapsed(submission.started.elapsed());
                 let number = submission.id.map(|id| format!("#{} ", id.0)).unwrap_or_default();
-                ui.label(RichText::new(format!("{number}{} · {elapsed}", submission.phase.label())).color(palette.text))
-                    .on_hover_text(format!("{} to {}", submission.task_type, submission.profile));
+                ui.label(
+                    RichText::new(format!("{number}{} · {elapsed}", submission.phase.label())).color(palette.text),
+                )
+                .on_hover_text(format!("{} to {}", submission.task_type, submission.profile));
             });
         });
     });

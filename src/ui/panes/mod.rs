@@ -36,7 +36,13 @@ pub struct Panes {
 
 impl Panes {
     /// Shows the panes; an action that was clicked.
-    pub fn show(&mut self, ui: &mut Ui, state: &State, textures: &mut Textures, commands: &mut Commands) -> Option<Action> {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        textures: &mut Textures,
+        commands: &mut Commands,
+    ) -> Option<Action> {
         let frame = Frame::central_panel(ui.style()).inner_margin(10).fill(Palette::of(ui).background);
         let shown = CentralPanel::no_frame().frame(frame).show(ui, |ui| {
             let record = state.shown.record();

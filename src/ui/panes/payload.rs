@@ -7,22 +7,22 @@ use super::super::action::Action;
 use super::super::quantity;
 use super::super::theme::{self, Palette};
 use super::nothing_ui;
+use crate::contract::Method;
 use crate::desk::State;
 use crate::payload::ViewPart;
 
 /// Shows the payload; an action that was clicked.
 pub fn show(ui: &mut Ui, state: &State) -> Option<Action> {
-    let (parts, bytes, url) = match state.shown.record() {
-        Some(record) => (record.payload_view.as_slice(), record.payload_bytes, record.exchange().map(|exchange| exchange.url.clone())),
-        None => {
-            let Some(payload) = &state.compose.composed.payload else {
-                nothing_ui(ui, "Nothing to send yet", "Add a picture, or enter site details, on the left");
-                return None;
-            };
-            let base_url = state.profile().and_then(|profile| profile.address.base_url());
-            let url = base_url.map(|url| url.method_url(crate::contract::Method::CreateTask).to_string());
-            (state.compose.composed.view.as_slice(), payload.len(), url)
-        }
+    let (parts, bytes, url) = if let Some(record) = state.shown.record() {
+        let url = record.exchange().map(|exchange| exchange.url.clone());
+        (record.payload_view.as_slice(), record.payload_bytes, url)
+    } else if let Some(payload) = &state.compose.composed.payload {
+        let base_url = state.profile().and_then(|profile| profile.address.base_url());
+        let url = base_url.map(|url| url.method_url(Method::CreateTask).to_string());
+        (state.compose.composed.view.as_slice(), payload.len(), url)
+    } else {
+        nothing_ui(ui, "Nothing to send yet", "Add a picture, or enter site details, on the left");
+        return None;
     };
     let mut clicked = None;
     ui.horizontal_wrapped(|ui| {

@@ -1,8 +1,8 @@
 //! The preview pane: the picture as the service will decode it, and the facts about it.
 
 use eframe::egui::{
-    Button, Color32, ComboBox, Frame, Painter, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextureHandle, Ui, Vec2,
-    WidgetInfo, pos2, vec2,
+    Button, Color32, ComboBox, Frame, Painter, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextureHandle, Ui,
+    Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::super::quantity;
@@ -88,7 +88,9 @@ impl PreviewPane {
                 ];
                 site_card_ui(ui, draft.kind.type_name(), &fields);
             }
-            (None, None) => nothing_ui(ui, "No picture yet", "Drop one on the window, open a file, paste one, or try the sample"),
+            (None, None) => {
+                nothing_ui(ui, "No picture yet", "Drop one on the window, open a file, paste one, or try the sample");
+            }
         }
     }
 
@@ -116,7 +118,11 @@ impl PreviewPane {
                 self.zoom = Zoom::Fit;
             }
             let one = Zoom::Times(1.0);
-            if ui.add(Button::selectable(self.zoom == one, "1:1")).on_hover_text("One picture pixel is one screen pixel").clicked() {
+            if ui
+                .add(Button::selectable(self.zoom == one, "1:1"))
+                .on_hover_text("One picture pixel is one screen pixel")
+                .clicked()
+            {
                 self.zoom = one;
             }
             if ui.button("−").on_hover_text("Smaller").clicked() {
@@ -126,7 +132,8 @@ impl PreviewPane {
                 self.step(2.0);
             }
             ui.separator();
-            ui.toggle_value(&mut self.is_sharp, "Sharp pixels").on_hover_text("Show pixels as squares instead of smoothing them");
+            ui.toggle_value(&mut self.is_sharp, "Sharp pixels")
+                .on_hover_text("Show pixels as squares instead of smoothing them");
             ui.label("Ground");
             let ground = self.ground;
             let combo = ComboBox::from_id_salt("ground").selected_text(ground.label()).width(80.0).show_ui(ui, |ui| {
@@ -134,7 +141,9 @@ impl PreviewPane {
                     ui.selectable_value(&mut self.ground, choice, label);
                 }
             });
-            combo.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("Ground: {}", ground.label())));
+            combo
+                .response
+                .widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("Ground: {}", ground.label())));
         });
     }
 
@@ -179,7 +188,9 @@ impl PreviewPane {
                 if times >= GRID_FROM {
                     paint_grid(ui, picture, points_per_pixel);
                 }
-                response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Picture at {:.0} %", times * 100.0)));
+                response.widget_info(|| {
+                    WidgetInfo::labeled(Role::Image, true, format!("Picture at {:.0} %", times * 100.0))
+                });
                 if response.contains_pointer() {
                     let zoom = ui.input(eframe::egui::InputState::zoom_delta);
                     if (zoom - 1.0).abs() > f32::EPSILON {
@@ -276,7 +287,11 @@ fn site_card_ui(ui: &mut Ui, type_name: &str, fields: &[(&str, &str)]) {
         let weak = Palette::of(ui).weak;
         for (name, value) in fields {
             ui.label(RichText::new(*name).small().color(weak));
-            let value = if value.is_empty() { RichText::new("not given").italics().color(weak) } else { RichText::new(*value).monospace() };
+            let value = if value.is_empty() {
+                RichText::new("not given").italics().color(weak)
+            } else {
+                RichText::new(*value).monospace()
+            };
             ui.add(eframe::egui::Label::new(value).wrap());
             ui.add_space(4.0);
         }

@@ -51,7 +51,9 @@ fn outcome_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
         }
         ui.label(RichText::new(format!("Money: {}", summary.state.payment())).color(palette.weak));
         if let Some(known) = summary.error_code.as_deref().and_then(error_code) {
-            ui.label(RichText::new(format!("{} (stated by: {})", known.retry.advice(), known.source)).color(palette.weak));
+            ui.label(
+                RichText::new(format!("{} (stated by: {})", known.retry.advice(), known.source)).color(palette.weak),
+            );
         }
         if let Some(solution) = &record.record.solution {
             ui.label(RichText::new(format!("Solution: {solution}")).monospace());
@@ -103,10 +105,15 @@ fn body_ui(ui: &mut Ui, record: &RecordView, is_truncated: bool) {
     theme::card(ui).show(ui, |ui| {
         let row_height = ui.text_style_height(&TextStyle::Monospace);
         ui.style_mut().spacing.item_spacing.y = 0.0;
-        ScrollArea::both().id_salt("reply-body").auto_shrink([false, true]).show_rows(ui, row_height, rows.rows.len(), |ui, range| {
-            for row in &rows.rows[range] {
-                ui.add(Label::new(RichText::new(row).monospace()).extend());
-            }
-        });
+        ScrollArea::both().id_salt("reply-body").auto_shrink([false, true]).show_rows(
+            ui,
+            row_height,
+            rows.rows.len(),
+            |ui, range| {
+                for row in &rows.rows[range] {
+                    ui.add(Label::new(RichText::new(row).monospace()).extend());
+                }
+            },
+        );
     });
 }

@@ -1,0 +1,279 @@
+//! The desk itself: applies commands and the worker's events to the state.
+
+mod draft;
+mod history;
+mod submission;
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use thiserror::Error;
+
+use super::intake::Origin;
+use super::submit::{Submission, chain};
+use super::worker::{Event, Job, Worker};
+use super::{
+    Clock, Command, Compose, HistoryHealth, HistoryView, JobId, Notice, NoticeLevel, SANDBOX_KEY, Settings,
+    SettingsError, Shown, State, built_in_profiles,
+};
+use crate::client::Limits;
+use crate::contract::ClientKey;
+use crate::history::SameBefore;
+use crate::keychain::SessionKeys;
+
+/// Notices kept on screen; the oldest go first.
+const MAX_NOTICES: usize = 4;
+
+/// How a desk is started.
+pub struct Options {
+    pub data_dir: PathBuf,
+    /// The profile to begin with, by name; the first one without.
+    pub profile: Option<String>,
+    pub keys: SessionKeys,
+    pub clock: Clock,
+    pub limits: Limits,
+    /// As [`Settings::load`] returned them.
+    pub settings: (Settings, Option<SettingsError>),
+}
+
+/// Why a desk could not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    #[error("There is no profile named {asked}; there are {known}")]
+    NoSuchProfile { asked: String, known: String },
+    #[error("The worker thread could not be started")]
+    Worker(#[source] std::io::Error),
+}
+
+/// Commands in, state out.
+pub struct Desk {
+    state: State,
+    worker: Worker,
+    limits: Limits,
+    next_job: u64,
+    next_notice: u64,
+    /// A composition is being made.
+    is_composing: bool,
+    /// Submit as soon as this revision has been composed.
+    submit_when_composed: Option<u64>,
+    /// Submissions the operator is asked about, should they be sent all the same; the first is the
+    /// one on screen.
+    asked_about: VecDeque<(Submission, SameBefore)>,
+    /// The newest submission, whose reply the draft's pane shows.
+    newest: Option<JobId>,
+}
+
+impl Desk {
+    /// Starts the worker, the sandbox and the history; `wake` is called after each event.
+    ///
+    /// # Errors
+    /// When the profile does not exist or no thread can be started.
+    pub fn start(options: Options, wake: impl Fn() + Send + Sync + 'static) -> Result<Self, StartError> {
+        let profiles = built_in_profiles();
+        let selected_profile = match &options.profile {
+            None => 0,
+            Some(asked) => {
+                let found = profiles.iter().position(|profile| profile.name.eq_ignore_ascii_case(asked));
+                let known = || profiles.iter().map(|profile| profile.name.as_str()).collect::<Vec<_>>().join(" and ");
+                found.ok_or_else(|| StartError::NoSuchProfile { asked: asked.clone(), known: known() })?
+            }
+        };
+        let mut keys = options.keys;
+        let sandbox = profiles.first().map(|profile| profile.name.clone()).unwrap_or_default();
+        if keys.get(&sandbox).is_none() {
+            keys.set(&sandbox, ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key));
+        }
+        let (settings, settings_error) = options.settings;
+        let worker = Worker::start(options.data_dir, options.clock, Arc::new(wake)).map_err(StartError::Worker)?;
+        let mut desk = Self {
+            state: State {
+                profiles,
+                selected_profile,
+                keys,
+                compose: Compose::default(),
+                in_flight: Vec::new(),
+                history: HistoryView::default(),
+                shown: Shown::Draft,
+                latest: None,
+                question: None,
+                notices: Vec::new(),
+                settings,
+                clipboard: None,
+                is_dialog_open: false,
+            },
+            worker,
+            limits: options.limits,
+            next_job: 1,
+            next_notice: 1,
+            is_composing: false,
+            submit_when_composed: None,
+            asked_about: VecDeque::new(),
+            newest: None,
+        };
+        if let Some(error) = settings_error {
+            desk.report(NoticeLevel::Warning, &error);
+        }
+        desk.run(Job::OpenHistory);
+        desk.run(Job::StartSandbox);
+        desk.edited();
+        Ok(desk)
+    }
+
+    /// What a window shows.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Takes the text meant for the clipboard, once.
+    pub fn take_clipboard(&mut self) -> Option<String> {
+        self.state.clipboard.take()
+    }
+
+    /// Does what a window asks. Returns at once.
+    pub fn dispatch(&mut self, command: Command) {
+        match command {
+            Command::SelectProfile(index) => self.select_profile(index),
+            Command::SetKey(key, cleaned) => self.set_key(key, cleaned),
+            Command::Edit(edit) => self.edit(edit),
+            Command::OpenDialog => self.open_dialog(),
+            Command::TakeFiles(paths) => self.take_files(paths),
+            Command::PasteText(text) => self.take_in(Origin::Text(text)),
+            Command::PasteBitmap { width_px, height_px, rgba } => {
+                self.take_in(Origin::Bitmap { width_px, height_px, rgba });
+            }
+            Command::TrySample => self.take_in(Origin::Sample),
+            Command::Submit => self.submit(),
+            Command::SubmitAgain => self.submit_again(),
+            Command::DropQuestion => self.drop_question(),
+            Command::Cancel(job) => self.cancel(job),
+            Command::ShowRows(visible) => {
+                let pages = self.state.history.look_at(visible);
+                self.load_pages(pages);
+            }
+            Command::Select(id) => self.select(id),
+            Command::LoadIntoCompose => self.load_into_compose(),
+            Command::CopyPayload => self.copy_payload(),
+            Command::CopyText(text) => self.state.clipboard = Some(text),
+            Command::DismissNotice(id) => self.state.notices.retain(|notice| notice.id != id),
+            Command::ReopenHistory => {
+                self.state.history.health = HistoryHealth::Opening;
+                self.run(Job::OpenHistory);
+            }
+            Command::SetTheme(theme) => {
+                self.state.settings.theme = theme;
+                self.run(Job::SaveSettings(self.state.settings.clone()));
+            }
+            Command::SetLayout(layout) => {
+                self.state.settings.layout = layout;
+                self.run(Job::SaveSettings(self.state.settings.clone()));
+            }
+        }
+    }
+
+    /// Applies what the worker has told since the last call.
+    pub fn drain(&mut self) {
+        while let Some(event) = self.worker.next_event() {
+            self.apply(event);
+        }
+    }
+
+    /// Cancels what is under way, lets it save its outcome, and ends the worker.
+    pub fn close(&mut self) {
+        for submission in &self.state.in_flight {
+            submission.cancel.notify_one();
+        }
+        self.worker.end();
+    }
+
+    fn apply(&mut self, event: Event) {
+        match event {
+            Event::HistoryOpened(Ok(report)) => self.history_opened(&report),
+            Event::HistoryOpened(Err(error)) => {
+                self.report(NoticeLevel::Error, &error);
+                self.state.history.health = HistoryHealth::Failed(error.to_string());
+            }
+            Event::SandboxStarted(Ok(base_url)) => self.sandbox_started(&base_url),
+            Event::SandboxStarted(Err(error)) => self.report(NoticeLevel::Error, &error),
+            Event::Composed { revision, composed } => self.composed(revision, composed),
+            Event::TakenIn { intake, result } if intake == self.state.compose.intake => match result {
+                Ok(picture) => self.taken_in(picture),
+                Err(error) => {
+                    self.state.compose.loading = None;
+                    self.report(NoticeLevel::Warning, &error);
+                }
+            },
+            // A newer picture was asked for since.
+            Event::TakenIn { .. } => {}
+            Event::DialogClosed { path, was_instant } => self.dialog_closed(path, was_instant),
+            Event::Phase(job, phase) => self.update(job, |submission| submission.phase = phase),
+            Event::Recorded(job, id) => {
+                self.update(job, |submission| submission.id = Some(id));
+                self.history_changed();
+            }
+            Event::AskSame(submission, same) => self.ask_about_same(*submission, same),
+            Event::NotRecorded(job, error) => self.not_recorded(job, &error),
+            Event::Finished(job, id) => self.finished(job, id),
+            Event::PageLoaded { number, result: Ok((page, total)) } => self.state.history.accept(number, page, total),
+            Event::PageLoaded { number, result: Err(error) } => {
+                self.state.history.forget(number);
+                self.report(NoticeLevel::Error, &error);
+            }
+            Event::RecordLoaded { id, result: Ok(record) } => self.record_loaded(id, record),
+            Event::RecordLoaded { id, result: Err(error) } => {
+                if self.state.shown.selected() == Some(id) {
+                    self.state.shown = Shown::Draft;
+                }
+                self.report(NoticeLevel::Error, &error);
+            }
+            Event::DraftLoaded(Some(draft)) => {
+                self.state.compose.draft = draft;
+                self.state.shown = Shown::Draft;
+                self.edited();
+            }
+            Event::DraftLoaded(None) => {
+                self.notice(NoticeLevel::Warning, "No form can compose this task type".to_owned(), String::new());
+            }
+            Event::TextToCopy(text) => {
+                self.state.clipboard = Some(text);
+                let text = "Payload copied; the key is $CAPKILL_CLIENT_KEY in it";
+                self.notice(NoticeLevel::Info, text.to_owned(), String::new());
+            }
+            Event::SettingsNotSaved(error) => self.report(NoticeLevel::Warning, &error),
+        }
+    }
+
+    fn report(&mut self, level: NoticeLevel, error: &(dyn std::error::Error + 'static)) {
+        tracing::warn!(error = %chain(error), "told the operator");
+        let details = error.source().map(chain).unwrap_or_default();
+        self.notice(level, error.to_string(), details);
+    }
+
+    fn notice(&mut self, level: NoticeLevel, text: String, details: String) {
+        self.state.notices.retain(|notice| notice.text != text);
+        if self.state.notices.len() == MAX_NOTICES {
+            self.state.notices.remove(0);
+        }
+        let notice = Notice { id: self.next_notice, level, text, details, since: Instant::now() };
+        self.next_notice += 1;
+        self.state.notices.push(notice);
+    }
+
+    /// Hands a job to the worker; `false` when it could not be taken, which the operator is told.
+    fn run(&mut self, job: Job) -> bool {
+        let taken = self.worker.send(job).is_ok();
+        if !taken {
+            let text = "CapKill Desk is too busy for that; try again in a moment";
+            self.notice(NoticeLevel::Error, text.to_owned(), String::new());
+        }
+        taken
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.close();
+    }
+}

@@ -1,0 +1,124 @@
+//! Submissions: from the button to the record.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::sync::Notify;
+
+use super::super::submit::{Submission, chain};
+use super::super::worker::Job;
+use super::super::{InFlight, JobId, NoticeLevel, Question, Shown, SubmitPhase};
+use super::Desk;
+use crate::history::{HistoryError, SameBefore, SubmissionId};
+
+impl Desk {
+    pub(super) fn submit(&mut self) {
+        if !self.state.compose.is_current() {
+            // What is on screen is a moment behind; what is sent never is.
+            self.submit_when_composed = Some(self.state.compose.revision);
+            return;
+        }
+        if let Some(blocker) = self.state.submit_blocker() {
+            self.notice(NoticeLevel::Warning, format!("Not submitted: {blocker}"), String::new());
+            return;
+        }
+        if self.state.shown.selected().is_some() {
+            // What would be sent is not what is on screen.
+            self.state.shown = Shown::Draft;
+            let text = "Back at the draft; submit once more to send it";
+            self.notice(NoticeLevel::Info, text.to_owned(), String::new());
+            return;
+        }
+        if let Some(submission) = self.prepare() {
+            self.launch(submission);
+        }
+    }
+
+    pub(super) fn prepare(&mut self) -> Option<Submission> {
+        let profile = self.state.profile()?;
+        let compose = &self.state.compose;
+        let submission = Submission {
+            job: JobId(self.next_job),
+            profile: profile.name.clone(),
+            base_url: profile.address.base_url()?.clone(),
+            key: self.state.keys.get(&profile.name)?.clone(),
+            payload: Arc::clone(compose.composed.payload.as_ref()?),
+            draft: compose.draft.clone(),
+            thumbnail: compose.composed.thumbnail.clone(),
+            asks_first: true,
+            cancel: Arc::new(Notify::new()),
+            limits: self.limits,
+        };
+        Some(submission)
+    }
+
+    pub(super) fn launch(&mut self, submission: Submission) {
+        let job = JobId(self.next_job);
+        self.next_job += 1;
+        let submission = Submission { job, ..submission };
+        let in_flight = InFlight {
+            job,
+            id: None,
+            task_type: submission.payload.task_type(),
+            profile: submission.profile.clone(),
+            phase: SubmitPhase::Recording,
+            started: Instant::now(),
+            cancel: Arc::clone(&submission.cancel),
+        };
+        if self.run(Job::Submit(submission)) {
+            self.state.in_flight.push(in_flight);
+            self.newest = Some(job);
+            self.state.latest = None;
+        }
+    }
+
+    pub(super) fn ask_about_same(&mut self, submission: Submission, same: SameBefore) {
+        self.state.in_flight.retain(|in_flight| in_flight.job != submission.job);
+        self.asked_about.push_back((submission, same));
+        self.show_question();
+    }
+
+    pub(super) fn show_question(&mut self) {
+        self.state.question = self.asked_about.front().map(|(_, same)| Question::SameBefore(same.clone()));
+    }
+
+    pub(super) fn submit_again(&mut self) {
+        if let Some((submission, _)) = self.asked_about.pop_front() {
+            self.launch(Submission { asks_first: false, cancel: Arc::new(Notify::new()), ..submission });
+        }
+        self.show_question();
+    }
+
+    pub(super) fn drop_question(&mut self) {
+        self.asked_about.pop_front();
+        self.show_question();
+    }
+
+    pub(super) fn cancel(&mut self, job: JobId) {
+        if let Some(submission) = self.state.in_flight.iter().find(|submission| submission.job == job) {
+            submission.cancel.notify_one();
+        }
+    }
+
+    pub(super) fn not_recorded(&mut self, job: JobId, error: &HistoryError) {
+        self.state.in_flight.retain(|submission| submission.job != job);
+        let text = format!("Not submitted, surely not paid: the submission could not be recorded. {error}");
+        self.notice(NoticeLevel::Error, text, chain(error));
+    }
+
+    pub(super) fn finished(&mut self, job: JobId, id: SubmissionId) {
+        self.state.in_flight.retain(|submission| submission.job != job);
+        if self.newest == Some(job) || self.state.shown.selected() == Some(id) {
+            self.run(Job::LoadRecord(id));
+        }
+        self.history_changed();
+    }
+
+    pub(super) fn update(&mut self, job: JobId, change: impl FnOnce(&mut InFlight)) {
+        if let Some(submission) = self.state.in_flight.iter_mut().find(|submission| submission.job == job) {
+            change(submission);
+        } else {
+            tracing::debug!(?job, "late event ignored");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Arrows between the rooms point downwards only: reads the `use` lines of each folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each room with the rooms it may use, from the top down. Rooms that touch one outside thing each
+/// may not use each other.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("cli", &["ui", "desk", "client", "history", "keychain", "sandbox", "payload", "picture", "contract"]),
+    ("ui", &["desk", "history", "payload", "picture", "contract"]),
+    ("desk", &["client", "history", "keychain", "sandbox", "payload", "picture", "contract"]),
+    ("client", &["contract"]),
+    ("history", &["payload", "contract"]),
+    ("keychain", &["contract"]),
+    ("sandbox", &["picture", "contract"]),
+    ("payload", &["picture", "contract"]),
+    ("picture", &[]),
+    ("contract", &[]),
+];
+
+/// Crates that only one room may use.
+const OUTSIDE: &[(&str, &str)] = &[
+    ("eframe", "ui"),
+    ("egui", "ui"),
+    ("egui_extras", "ui"),
+    ("reqwest", "client"),
+    ("rusqlite", "history"),
+    ("axum", "sandbox"),
+    ("image", "picture"),
+    ("rfd", "desk"),
+    ("clap", "cli"),
+];
+
+fn source_files(directory: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            source_files(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// The room a file belongs to: its folder, or its own name at the top.
+fn room(path: &Path) -> String {
+    let inside = path.strip_prefix(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap();
+    let first = inside.components().next().unwrap().as_os_str().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// Code before the tests of a file, which may use anything, without comments.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// Every `name::` that follows `prefix`.
+fn named_after<'a>(code: &'a str, prefix: &str) -> Vec<&'a str> {
+    let word = |rest: &'a str| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+    code.split(prefix).skip(1).map(word).collect()
+}
+
+fn files() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    source_files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut files);
+    files.retain(|path| {
+        let name = path.file_name().unwrap();
+        name != "main.rs" && name != "lib.rs" && name != "tests.rs"
+    });
+    assert!(files.len() > 30, "found only {} files", files.len());
+    files
+}
+
+#[test]
+fn no_room_uses_one_above_it() {
+    for path in files() {
+        let room = room(&path);
+        let allowed =
+            MAY_USE.iter().find(|(name, _)| *name == room).unwrap_or_else(|| panic!("{room} is no known room")).1;
+        for used in named_after(&code(&path), "crate::") {
+            assert!(used == room || allowed.contains(&used), "{}: {room} may not use {used}", path.display());
+        }
+    }
+}
+
+#[test]
+fn each_outside_thing_has_one_room() {
+    for path in files() {
+        let (room, code) = (room(&path), code(&path));
+        for (name, owner) in OUTSIDE {
+            let uses = code.lines().any(|line| {
+                let line = line.trim_start();
+                line.starts_with(&format!("use {name}::"))
+                    || line.contains(&format!(" {name}::"))
+                    || line.contains(&format!("({name}::"))
+            });
+            assert!(
+                !uses || room == *owner || (room == "cli" && *name == "eframe"),
+                "{}: {name} belongs to {owner}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn keys_are_exposed_in_few_places() {
+    let exposing: Vec<String> = files()
+        .iter()
+        .filter(|path| ["expose()", "::expose)"].iter().any(|call| code(path).contains(call)))
+        .map(|path| path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string())
+        .collect();
+    let mut exposing = exposing;
+    exposing.sort();
+    assert_eq!(
+        exposing,
+        ["src/contract/client_key.rs", "src/payload/body.rs", "src/payload/redaction.rs", "src/ui/top_bar.rs"],
+        "a new place that takes the key out of its type needs a reason"
+    );
+}
