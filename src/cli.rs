@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::client::Limits;
-use crate::desk::{Clock, Options, Settings, data_dir};
+use crate::desk::{Clock, Options, Settings, built_in_profiles, data_dir};
 use crate::keychain::SessionKeys;
 use crate::sandbox::Sandbox;
 use crate::ui::{App, window_options};
@@ -73,8 +73,15 @@ fn run_window(directory: PathBuf, profile: Option<String>) -> Result<(), Box<dyn
     let settings = Settings::load(&directory);
     let window = window_options(&settings.0);
     let keys = SessionKeys::from_environment();
-    let options =
-        Options { data_dir: directory, profile, keys, clock: Clock::system(), limits: Limits::default(), settings };
+    let options = Options {
+        data_dir: directory,
+        profiles: built_in_profiles(),
+        profile,
+        keys,
+        clock: Clock::system(),
+        limits: Limits::default(),
+        settings,
+    };
     eframe::run_native(
         "CapKill Desk",
         window,

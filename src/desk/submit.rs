@@ -10,7 +10,7 @@ use super::judge::{Judgement, judge};
 use super::worker::{Event, Events};
 use super::{Clock, JobId, SubmitPhase};
 use crate::client::{self, Exchange, Limits, Phase, Request};
-use crate::contract::{BaseUrl, ClientKey, DUPLICATE_WINDOW, Method};
+use crate::contract::{BaseUrl, ClientKey, DUPLICATE_WINDOW, Method, TaskId};
 use crate::history::{History, NewExchange, NewPicture, NewSubmission, Outcome, RecordOutcome, SubmissionId};
 use crate::payload::{Draft, Kind, Payload, Redactor};
 
@@ -110,7 +110,7 @@ fn outcome(exchange: Exchange, url: &str, started_at_ms: i64, redactor: &Redacto
         reply.map(|reply| (reply.headers, reply.body, reply.is_truncated)).unwrap_or_default();
     Outcome {
         transition,
-        task_id,
+        task_id: task_id.map(|task_id| TaskId::from_token(redactor.text(task_id.token()))),
         error_code: error_code.map(|code| redactor.text(&code)),
         detail: redactor.text(&detail),
         solution: solution.map(|solution| redactor.text(&solution)),

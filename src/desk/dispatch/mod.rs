@@ -15,8 +15,8 @@ use super::intake::Origin;
 use super::submit::{Submission, chain};
 use super::worker::{Event, Job, Worker};
 use super::{
-    Clock, Command, Compose, HistoryHealth, HistoryView, JobId, Notice, NoticeLevel, SANDBOX_KEY, Settings,
-    SettingsError, Shown, State, built_in_profiles,
+    Clock, Command, Compose, HistoryHealth, HistoryView, JobId, Notice, NoticeLevel, Profile, SANDBOX_KEY, Settings,
+    SettingsError, Shown, State,
 };
 use crate::client::Limits;
 use crate::contract::ClientKey;
@@ -29,7 +29,9 @@ const MAX_NOTICES: usize = 4;
 /// How a desk is started.
 pub struct Options {
     pub data_dir: PathBuf,
-    /// The profile to begin with, by name; the first one without.
+    /// The first is the default.
+    pub profiles: Vec<Profile>,
+    /// The profile to begin with, by name.
     pub profile: Option<String>,
     pub keys: SessionKeys,
     pub clock: Clock,
@@ -71,7 +73,7 @@ impl Desk {
     /// # Errors
     /// When the profile does not exist or no thread can be started.
     pub fn start(options: Options, wake: impl Fn() + Send + Sync + 'static) -> Result<Self, StartError> {
-        let profiles = built_in_profiles();
+        let profiles = options.profiles;
         let selected_profile = match &options.profile {
             None => 0,
             Some(asked) => {

@@ -1,0 +1,462 @@
+//! The desk against the real sandbox and a real history: every ending, every promise.
+
+mod support;
+
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use capkill_desk::client::{self, Limits, Request};
+use capkill_desk::contract::BaseUrl;
+use capkill_desk::desk::{Address, Command, Desk, DraftEdit, HistoryHealth, Question, SubmitPhase};
+use capkill_desk::history::{FILE_NAME, State};
+use capkill_desk::payload::{Fix, Kind};
+use rusqlite::Connection;
+use support::{TestDesk, all_files, holds};
+use tempfile::TempDir;
+use url::Url;
+
+const SITE_KEY: &str = "6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-";
+
+fn sample() -> Vec<u8> {
+    fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/sample.png")).unwrap()
+}
+
+#[test]
+fn the_sample_is_sent_created_and_still_there_tomorrow() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    desk.submit();
+    let latest = desk.desk.state().latest.clone().unwrap();
+    let task_id = latest.record.summary.task_id.clone().unwrap();
+    assert_eq!(latest.record.summary.state, State::Created);
+    assert_eq!(latest.record.picture.as_deref(), Some(sample().as_slice()));
+    let TestDesk { desk: first, directory, .. } = desk;
+    drop(first);
+    let mut desk = TestDesk::start_in(directory, |_| {});
+    desk.desk.dispatch(Command::ShowRows(0..10));
+    desk.wait_until("the row", |desk| desk.state().history.row(0).is_some());
+    let (page, at) = desk.desk.state().history.row(0).unwrap();
+    assert_eq!(page.rows[at].summary.task_id.as_ref(), Some(&task_id));
+    assert!(page.rows[at].thumbnail.is_some());
+}
+
+/// Every scenario key ends in a history row that says truthfully what happened.
+#[test]
+fn every_scenario_ends_in_the_right_state_with_its_explanation() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    for (key, state, part) in [
+        ("sandbox:ERROR_ZERO_BALANCE", State::Refused, "Top up"),
+        ("sandbox:ERROR_KEY_DOES_NOT_EXIST", State::Refused, "Copy the key again"),
+        ("sandbox:ERROR_SOMETHING_NEW", State::Refused, "The service says"),
+        ("sandbox:WRONG_CAPTCHA_ID", State::Refused, "expired"),
+        ("sandbox:html-502", State::Unknown, "web page instead of JSON, HTTP 502. Perhaps paid"),
+        ("sandbox:empty", State::Unknown, "empty. Perhaps paid"),
+        ("sandbox:garbage", State::Unknown, "not JSON. Perhaps paid"),
+        ("sandbox:reset", State::Unknown, "broke before a reply came"),
+        ("sandbox:redirect", State::Unknown, "not followed"),
+        ("sandbox:oversize", State::Unknown, "over 4 MiB"),
+        ("sandbox:string-id", State::Created, "took the task"),
+        ("sandbox:big-id", State::Created, "took the task"),
+    ] {
+        desk.set_key(key);
+        desk.submit();
+        // The payload is the same each time, so after an unknown end the desk asks first.
+        if desk.desk.state().question.is_some() {
+            desk.desk.dispatch(Command::SubmitAgain);
+            desk.wait_until("the second try", |desk| {
+                desk.state().in_flight.is_empty() && desk.state().latest.is_some()
+            });
+        }
+        let record = desk.desk.state().latest.clone().unwrap();
+        assert_eq!(record.record.summary.state, state, "{key}");
+        assert!(desk.latest_detail().contains(part), "{key}: {}", desk.latest_detail());
+        assert_eq!(desk.states().last(), Some(&state), "{key}");
+    }
+    let sqlite = desk.sqlite();
+    let id = |odd: &str| -> String {
+        sqlite.query_row("SELECT task_id FROM submission WHERE task_id LIKE ?1", [odd], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(id("2151574698000"), "2151574698000");
+    assert!(id("\"%\"").len() > 2, "a string id keeps its quotation marks");
+    let longest: u32 = sqlite.query_row("SELECT max(length(reply_body)) FROM exchange", [], |row| row.get(0)).unwrap();
+    assert_eq!(longest, 4 * 1024 * 1024, "an endless reply is read up to 4 MiB");
+}
+
+#[test]
+fn a_slow_reply_leaves_the_desk_free_and_both_end_well() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    desk.set_key("sandbox:slow");
+    desk.wait_until("the new key", |desk| desk.state().compose.is_current());
+    desk.desk.dispatch(Command::Submit);
+    desk.wait_until("waiting", |desk| desk.state().in_flight.iter().any(|submission| submission.id.is_some()));
+    desk.set_key("an ordinary key");
+    desk.desk.dispatch(Command::Edit(DraftEdit::CallbackUrl("http://127.0.0.1:9/other".into())));
+    desk.wait_until("the second draft", |desk| desk.state().compose.is_current());
+    desk.desk.dispatch(Command::Submit);
+    desk.wait_until("the second submission", |desk| desk.state().latest.is_some());
+    assert_eq!(desk.states(), [State::Recorded, State::Created], "the first is still waiting");
+    desk.wait_until("the first submission", |desk| desk.state().in_flight.is_empty());
+    assert_eq!(desk.states(), [State::Created, State::Created]);
+}
+
+/// A connection stands and its reply is awaited.
+fn is_waiting(desk: &Desk) -> bool {
+    desk.state().in_flight.iter().any(|submission| submission.phase == SubmitPhase::Waiting)
+}
+
+#[test]
+fn cancelling_tells_sent_from_not_sent() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    desk.set_key("sandbox:slow");
+    desk.wait_until("the new key", |desk| desk.state().compose.is_current());
+    desk.desk.dispatch(Command::Submit);
+    desk.wait_until("the connection", is_waiting);
+    let job = desk.desk.state().in_flight[0].job;
+    desk.desk.dispatch(Command::Cancel(job));
+    desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
+    assert_eq!(desk.states(), [State::Unknown]);
+    assert!(desk.latest_detail().contains("Perhaps paid"), "{}", desk.latest_detail());
+}
+
+/// A second submission of the same payload asks first, and nothing leaves until it is answered.
+#[test]
+fn the_same_payload_asks_first() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    desk.submit();
+    desk.submit();
+    assert!(matches!(desk.desk.state().question, Some(Question::SameBefore(ref same)) if same.state == State::Created));
+    assert_eq!(desk.states(), [State::Created]);
+    desk.desk.dispatch(Command::DropQuestion);
+    assert!(desk.desk.state().question.is_none());
+    desk.submit();
+    desk.desk.dispatch(Command::SubmitAgain);
+    desk.wait_until("the second row", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
+    assert_eq!(desk.states(), [State::Created, State::Created]);
+}
+
+#[test]
+fn two_submits_in_one_breath_send_once() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    desk.desk.dispatch(Command::Submit);
+    desk.desk.dispatch(Command::Submit);
+    desk.wait_until("the question", |desk| desk.state().question.is_some() && desk.state().in_flight.is_empty());
+    assert_eq!(desk.states(), [State::Created]);
+}
+
+#[test]
+fn submit_right_after_an_edit_sends_the_edit() {
+    let mut desk = TestDesk::start();
+    for edit in [
+        DraftEdit::Kind(Kind::Recaptcha),
+        DraftEdit::WebsiteUrl("example.com/login".into()),
+        DraftEdit::WebsiteKey(SITE_KEY.into()),
+        DraftEdit::Fix(Fix::WebsiteUrl("https://example.com/login".into())),
+    ] {
+        desk.desk.dispatch(Command::Edit(edit));
+    }
+    desk.desk.dispatch(Command::Submit);
+    desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
+    let record = desk.desk.state().latest.clone().unwrap();
+    assert_eq!(record.record.summary.state, State::Created);
+    assert_eq!(record.record.summary.website_url.as_deref(), Some("https://example.com/login"));
+}
+
+#[test]
+fn a_record_loads_into_compose_as_it_was() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    let callback = "http://127.0.0.1:9/callback";
+    desk.desk.dispatch(Command::Edit(DraftEdit::CallbackUrl(callback.into())));
+    let option = capkill_desk::payload::OptionValue::Integer(1);
+    desk.desk.dispatch(Command::Edit(DraftEdit::Option(Kind::Picture, "numeric", Some(option.clone()))));
+    desk.submit();
+    let sent = desk.desk.state().compose.composed.payload.clone().unwrap();
+    let id = desk.desk.state().latest.as_ref().unwrap().record.summary.id;
+    desk.desk.dispatch(Command::Edit(DraftEdit::RemovePicture));
+    desk.desk.dispatch(Command::Edit(DraftEdit::CallbackUrl(String::new())));
+    desk.desk.dispatch(Command::Select(Some(id)));
+    desk.wait_until("the record", |desk| desk.state().shown.record().is_some());
+    desk.desk.dispatch(Command::CopyPayload);
+    desk.wait_until("the copy", |desk| desk.state().clipboard.is_some());
+    let copied = desk.desk.take_clipboard().unwrap();
+    assert_eq!(copied, sent.text_for_copying(), "a record copies as its draft did");
+    desk.desk.dispatch(Command::LoadIntoCompose);
+    desk.wait_until("the draft", |desk| {
+        desk.state().compose.draft.picture.is_some() && desk.state().compose.is_current()
+    });
+    let again = desk.desk.state().compose.composed.payload.clone().unwrap();
+    assert_eq!(again.expose_body(), sent.expose_body());
+}
+
+/// What is on screen is what is sent: with a record on screen, Submit goes back to the draft first.
+#[test]
+fn submit_with_a_record_on_screen_sends_nothing() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    desk.submit();
+    let id = desk.desk.state().latest.as_ref().unwrap().record.summary.id;
+    desk.desk.dispatch(Command::Select(Some(id)));
+    desk.wait_until("the record", |desk| desk.state().shown.record().is_some());
+    desk.desk.dispatch(Command::Submit);
+    assert!(desk.desk.state().in_flight.is_empty() && desk.desk.state().shown.record().is_none());
+    assert_eq!(desk.states(), [State::Created]);
+}
+
+/// The canary key is nowhere in the directory after success, error, unknown, copy and cancel.
+#[test]
+fn a_key_rests_nowhere() {
+    const CANARY: &str = "canary-5f7c1b9e0d3a4826b1c5";
+    // A service that echoes the key in headers, body and description, escaped in every way.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base_url = format!("http://{}/", listener.local_addr().unwrap());
+    let echo = std::thread::spawn(move || {
+        for body in [
+            format!(r#"{{"errorId":1,"errorCode":"ERROR_{CANARY}","errorDescription":"key {CANARY} is unknown"}}"#),
+            format!("<html>{CANARY}</html>"),
+            format!(r#"{{"errorId":0,"taskId":"{CANARY}","solution":{{"text":"{CANARY}"}}}}"#),
+        ] {
+            let (mut stream, _) = listener.accept().unwrap();
+            read_request(&mut stream);
+            write!(
+                stream,
+                "HTTP/1.1 200 OK\r\nX-Key: {CANARY}\r\nLocation: /?k={CANARY}\r\nContent-Length: {}\r\n\r\n{body}",
+                body.len()
+            )
+            .unwrap();
+        }
+    });
+    let mut desk = TestDesk::start_in(TempDir::new().unwrap(), |options| {
+        options.profiles[1].address = Address::Service(BaseUrl::parse(&base_url).unwrap());
+        options.profile = Some("capkill".into());
+    });
+    desk.set_key(CANARY);
+    desk.take_sample();
+    for _ in 0..3 {
+        desk.submit();
+        if desk.desk.state().question.is_some() {
+            desk.desk.dispatch(Command::SubmitAgain);
+            desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
+        }
+    }
+    echo.join().unwrap();
+    desk.desk.dispatch(Command::CopyPayload);
+    desk.wait_until("the copy", |desk| desk.state().clipboard.is_some());
+    assert!(!desk.desk.state().clipboard.as_ref().unwrap().contains(CANARY));
+    assert!(!format!("{:?}", desk.desk.state()).contains(CANARY), "Debug output of the whole state");
+    assert_eq!(desk.states(), [State::Refused, State::Unknown, State::Created]);
+    let files = all_files(desk.directory.path());
+    assert!(
+        files.iter().any(|(_, bytes)| holds(bytes, "••••b1c5")),
+        "the masked key is there, so the search finds things"
+    );
+    for (path, bytes) in files {
+        assert!(!holds(&bytes, CANARY), "{} holds the key", path.display());
+    }
+}
+
+fn read_request(stream: &mut std::net::TcpStream) {
+    let mut request = Vec::new();
+    let mut chunk = [0; 4096];
+    while !request.ends_with(b"\"}}") {
+        let read = stream.read(&mut chunk).unwrap();
+        assert!(read > 0, "the request ended early");
+        request.extend_from_slice(&chunk[..read]);
+    }
+}
+
+/// No redirect is followed and nothing is sent twice, whatever the service does.
+#[test]
+fn one_exchange_is_one_request() {
+    let hits = Arc::new(AtomicUsize::new(0));
+    let target = TcpListener::bind("127.0.0.1:0").unwrap();
+    let elsewhere = target.local_addr().unwrap();
+    let followed = Arc::clone(&hits);
+    std::thread::spawn(move || {
+        while target.accept().is_ok() {
+            followed.fetch_add(100, Ordering::SeqCst);
+        }
+    });
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url: Url = format!("http://{}/createTask", listener.local_addr().unwrap()).parse().unwrap();
+    let counted = Arc::clone(&hits);
+    std::thread::spawn(move || {
+        let replies = [
+            format!(
+                "HTTP/1.1 307 Temporary Redirect\r\nLocation: http://{elsewhere}/createTask\r\nContent-Length: 0\r\n\r\n"
+            ),
+            String::new(),
+            "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n".to_owned(),
+            "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"errorId\"".to_owned(),
+        ];
+        for reply in replies.iter().cycle() {
+            let Ok((mut stream, _)) = listener.accept() else { return };
+            counted.fetch_add(1, Ordering::SeqCst);
+            let mut chunk = [0; 1024];
+            let _ = stream.read(&mut chunk);
+            let _ = stream.write_all(reply.as_bytes());
+        }
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let exchange = || {
+        let request = Request { url: url.clone(), body: Arc::from(&b"{}"[..]) };
+        runtime.block_on(client::exchange(request, Limits::default(), |_| {}, std::future::pending()))
+    };
+    let statuses: Vec<_> =
+        (0..4).map(|_| exchange()).map(|e| (e.reply.map(|r| r.status), e.error.is_some(), e.connected)).collect();
+    assert_eq!(
+        statuses,
+        [(Some(307), false, true), (None, true, true), (Some(503), false, true), (Some(200), true, true)]
+    );
+    assert_eq!(hits.load(Ordering::SeqCst), 4);
+}
+
+#[test]
+fn no_connection_is_not_sent_and_time_limits_hold() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let run = |url: &str, limits: Limits| {
+        let request = Request { url: url.parse().unwrap(), body: Arc::from(&b"{}"[..]) };
+        runtime.block_on(client::exchange(request, limits, |_| {}, std::future::pending()))
+    };
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let exchange = run(&format!("http://{closed}/createTask"), Limits::default());
+    assert!(!exchange.connected && exchange.reply.is_none());
+    assert!(exchange.error.unwrap().to_string().contains("no connection"));
+
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let limits = Limits { whole: Duration::from_millis(300), ..Limits::default() };
+    let exchange = run(&format!("http://{}/createTask", silent.local_addr().unwrap()), limits);
+    assert!(exchange.connected, "the connection stood, so bytes may have left");
+    assert!(exchange.error.unwrap().to_string().contains("no complete reply"));
+
+    // TLS that never completes is no connection: not a byte of the request has left.
+    let limits = Limits { connect: Duration::from_millis(300), ..Limits::default() };
+    let exchange = run(&format!("https://{}/createTask", silent.local_addr().unwrap()), limits);
+    assert!(!exchange.connected, "{exchange:?}");
+
+    let exchange = run("http://10.255.255.1/createTask", Limits::default());
+    assert!(!exchange.connected && exchange.error.unwrap().to_string().contains("could not be prepared"));
+}
+
+/// Every bad file gets one clear sentence, and the draft stays as it was.
+#[test]
+fn bad_files_leave_the_draft_alone() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    let directory = TempDir::new().unwrap();
+    let put = |name: &str, bytes: &[u8]| -> PathBuf {
+        let path = directory.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    };
+    let cases: Vec<(Vec<PathBuf>, &str)> = vec![
+        (vec![put("page.png", b"<!doctype html><html>")], "web page"),
+        (vec![put("empty.png", b"")], "empty"),
+        (vec![directory.path().to_owned()], "directory"),
+        (vec![directory.path().join("gone.png")], "no longer there"),
+        (vec![put("a.png", &sample()), put("b.png", &sample())], "2 files"),
+    ];
+    for (paths, part) in cases {
+        desk.desk.dispatch(Command::TakeFiles(paths));
+        desk.wait_until(part, |desk| {
+            desk.state().compose.loading.is_none()
+                && desk.state().notices.iter().any(|notice| notice.text.contains(part))
+        });
+        assert_eq!(desk.desk.state().compose.draft.picture.as_ref().unwrap().origin, "sample.png", "{part}");
+    }
+    desk.desk.dispatch(Command::TakeFiles(vec![put("cut.png", &sample()[..2000])]));
+    desk.wait_until("the truncated file", |desk| {
+        let compose = &desk.state().compose;
+        compose.is_current() && compose.composed.findings.iter().any(|finding| finding.id == "picture.unreadable")
+    });
+    assert!(desk.desk.state().submit_blocker().is_none(), "what is odd may still be sent");
+}
+
+#[test]
+fn a_directory_that_cannot_be_used_blocks_sending_and_says_so() {
+    let place = TempDir::new().unwrap();
+    fs::write(place.path().join("file"), "in the way").unwrap();
+    let blocked = place.path().join("file/data");
+    let mut desk = TestDesk::start_in(TempDir::new().unwrap(), |options| options.data_dir = blocked);
+    desk.wait_until("the failure", |desk| matches!(desk.state().history.health, HistoryHealth::Failed(_)));
+    desk.take_sample();
+    assert!(desk.desk.state().submit_blocker().unwrap().contains("--data-dir"));
+    desk.desk.dispatch(Command::Submit);
+    assert!(desk.desk.state().in_flight.is_empty());
+    fs::remove_file(place.path().join("file")).unwrap();
+    desk.desk.dispatch(Command::ReopenHistory);
+    desk.wait_until("the history", |desk| desk.state().history.health == HistoryHealth::Ready);
+    desk.submit();
+    assert!(desk.latest_detail().contains("took the task"));
+}
+
+#[test]
+fn a_damaged_history_is_set_aside_and_a_newer_one_only_read() {
+    let directory = TempDir::new().unwrap();
+    fs::write(directory.path().join(FILE_NAME), vec![0x5a; 9000]).unwrap();
+    let mut desk = TestDesk::start_in(directory, |_| {});
+    desk.wait_until("the new history", |desk| desk.state().history.health == HistoryHealth::Ready);
+    assert!(desk.notices().iter().any(|text| text.contains("set aside")), "{:?}", desk.notices());
+    desk.take_sample();
+    desk.submit();
+    let TestDesk { desk: first, directory, .. } = desk;
+    drop(first);
+    let aside: Vec<_> = all_files(directory.path())
+        .into_iter()
+        .filter(|(path, _)| path.to_string_lossy().contains("damaged"))
+        .collect();
+    assert_eq!(aside.len(), 1);
+    assert_eq!(aside[0].1, vec![0x5a; 9000]);
+
+    Connection::open(directory.path().join(FILE_NAME)).unwrap().pragma_update(None, "user_version", 77).unwrap();
+    let mut desk = TestDesk::start_in(directory, |_| {});
+    desk.wait_until("the old rows", |desk| matches!(desk.state().history.health, HistoryHealth::ReadOnly(_)));
+    desk.desk.dispatch(Command::ShowRows(0..5));
+    desk.wait_until("the old rows", |desk| desk.state().history.row(0).is_some());
+    assert!(desk.desk.state().submit_blocker().unwrap().contains("newer"));
+}
+
+/// While the outcome can't be written it is kept, shown as unsaved, and written as soon as possible.
+#[test]
+fn an_outcome_that_cannot_be_saved_is_kept_until_it_can() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    desk.set_key("sandbox:slow");
+    desk.wait_until("the new key", |desk| desk.state().compose.is_current());
+    desk.desk.dispatch(Command::Submit);
+    desk.wait_until("the connection", is_waiting);
+    // Another program that takes the write lock for longer than the history waits.
+    let other = desk.sqlite();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let job = desk.desk.state().in_flight[0].job;
+    desk.desk.dispatch(Command::Cancel(job));
+    desk.wait_until("the problem", |desk| {
+        let mut phases = desk.state().in_flight.iter().map(|submission| &submission.phase);
+        phases.any(|phase| matches!(phase, SubmitPhase::Saving(Some(problem)) if problem.contains("locked")))
+    });
+    assert_eq!(desk.states(), [State::Recorded]);
+    other.execute_batch("ROLLBACK").unwrap();
+    desk.wait_until("the outcome", |desk| desk.state().in_flight.is_empty());
+    assert_eq!(desk.states(), [State::Unknown]);
+}
+
+#[test]
+fn closing_cancels_and_saves_what_is_under_way() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    desk.set_key("sandbox:slow");
+    desk.wait_until("the new key", |desk| desk.state().compose.is_current());
+    desk.desk.dispatch(Command::Submit);
+    desk.wait_until("the intent", |desk| desk.state().in_flight.iter().any(|submission| submission.id.is_some()));
+    desk.desk.close();
+    assert!(matches!(desk.states()[..], [State::Unknown | State::NotSent]), "{:?}", desk.states());
+}

@@ -1,0 +1,143 @@
+//! What desk and window tests share: options with a temporary directory, and waiting with a deadline.
+
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use capkill_desk::client::Limits;
+use capkill_desk::contract::ClientKey;
+use capkill_desk::desk::{Clock, Command, Desk, HistoryHealth, Options, Settings, built_in_profiles};
+use capkill_desk::history::{FILE_NAME, State};
+use capkill_desk::keychain::SessionKeys;
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+/// Nothing here takes as long; a test that waits this long has failed.
+pub const DEADLINE: Duration = Duration::from_secs(40);
+
+/// Options for a desk on a directory, with a fixed clock.
+pub fn options(directory: &Path) -> Options {
+    Options {
+        data_dir: directory.to_owned(),
+        profiles: built_in_profiles(),
+        profile: None,
+        keys: SessionKeys::default(),
+        clock: Clock::from_fn(|| 1_790_000_000_000),
+        limits: Limits::default(),
+        settings: Settings::load(directory),
+    }
+}
+
+/// A desk without a window.
+pub struct TestDesk {
+    pub desk: Desk,
+    pub directory: TempDir,
+    woken: mpsc::Receiver<()>,
+}
+
+impl TestDesk {
+    pub fn start() -> Self {
+        Self::start_in(TempDir::new().unwrap(), |_| {})
+    }
+
+    pub fn start_in(directory: TempDir, change: impl FnOnce(&mut Options)) -> Self {
+        let mut options = options(directory.path());
+        change(&mut options);
+        let (wake, woken) = mpsc::channel();
+        let desk = Desk::start(options, move || {
+            // The test may have ended already.
+            let _ = wake.send(());
+        });
+        let mut desk = Self { desk: desk.unwrap(), directory, woken };
+        desk.wait_until("sandbox, history and composition", |desk| {
+            let state = desk.state();
+            state.profiles[0].address.base_url().is_some()
+                && state.compose.is_current()
+                && state.history.health != HistoryHealth::Opening
+        });
+        desk
+    }
+
+    /// Applies events until the condition holds.
+    #[track_caller]
+    pub fn wait_until(&mut self, what: &str, condition: impl Fn(&Desk) -> bool) {
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            self.desk.drain();
+            if condition(&self.desk) {
+                return;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "waited in vain for {what}: {:#?}", self.desk.state());
+            // A wake-up that was lost must not look like a slow test.
+            let _ = self.woken.recv_timeout(left.min(Duration::from_millis(200)));
+        }
+    }
+
+    pub fn set_key(&mut self, key: &str) {
+        let (key, cleaned) = ClientKey::from_input(key).unwrap();
+        self.desk.dispatch(Command::SetKey(key, cleaned));
+    }
+
+    pub fn take_sample(&mut self) {
+        self.desk.dispatch(Command::TrySample);
+        self.wait_until("the sample", |desk| {
+            let compose = &desk.state().compose;
+            compose.draft.picture.is_some() && compose.is_current()
+        });
+    }
+
+    /// Submits the draft and waits for its end.
+    #[track_caller]
+    pub fn submit(&mut self) {
+        self.wait_until("a draft that can be sent", |desk| {
+            desk.state().compose.is_current() && desk.state().submit_blocker().is_none()
+        });
+        self.desk.dispatch(Command::Submit);
+        self.wait_until("the submission's end", |desk| {
+            desk.state().in_flight.is_empty() && (desk.state().latest.is_some() || desk.state().question.is_some())
+        });
+    }
+
+    pub fn sqlite(&self) -> Connection {
+        Connection::open(self.directory.path().join(FILE_NAME)).unwrap()
+    }
+
+    /// Every row's state, oldest first.
+    pub fn states(&self) -> Vec<State> {
+        let sqlite = self.sqlite();
+        let mut statement = sqlite.prepare("SELECT state FROM submission ORDER BY id").unwrap();
+        let words = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        words.map(|word| State::from_word(&word.unwrap()).unwrap()).collect()
+    }
+
+    pub fn latest_detail(&self) -> String {
+        self.desk.state().latest.as_ref().unwrap().record.summary.detail.clone().unwrap_or_default()
+    }
+
+    pub fn notices(&self) -> Vec<String> {
+        self.desk.state().notices.iter().map(|notice| notice.text.clone()).collect()
+    }
+}
+
+/// Every byte below a directory, by file.
+pub fn all_files(directory: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(all_files(&path));
+        } else {
+            files.push((path.clone(), std::fs::read(&path).unwrap()));
+        }
+    }
+    files
+}
+
+/// Whether bytes hold text, as UTF-8 or UTF-16.
+pub fn holds(bytes: &[u8], text: &str) -> bool {
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    [text.as_bytes(), &utf16].iter().any(|needle| bytes.windows(needle.len()).any(|window| window == *needle))
+}
