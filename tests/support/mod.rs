@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod window;
+
 use std::path::Path;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};

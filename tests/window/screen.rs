@@ -1,0 +1,119 @@
+//! What is on the screen, read as pixels.
+
+use std::collections::HashSet;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use image::RgbImage;
+use x11rb::connection::Connection as _;
+use x11rb::protocol::xproto::{
+    ClientMessageEvent, ConnectionExt as _, Drawable, EventMask, GetGeometryReply, ImageFormat, Window,
+};
+use x11rb::rust_connection::RustConnection;
+use x11rb::wrapper::ConnectionExt as _;
+
+/// The theme's colour of a submit button that can be pressed.
+const SUBMIT_FILL: [u8; 3] = [0x30, 0x9a, 0xa5];
+
+/// Part of the screen, in pixels.
+#[derive(Clone, Copy)]
+pub struct Region {
+    x: i16,
+    y: i16,
+    width: u16,
+    height: u16,
+}
+
+impl Region {
+    /// The window at its default size.
+    pub const WINDOW: Self = Self { x: 0, y: 0, width: 1280, height: 800 };
+    pub const TOP_BAR: Self = Self { x: 0, y: 0, width: 1280, height: 46 };
+    pub const COMPOSE: Self = Self { x: 0, y: 48, width: 398, height: 500 };
+    /// Preview, payload and reply.
+    pub const PANES: Self = Self { x: 404, y: 50, width: 876, height: 498 };
+    pub const HISTORY: Self = Self { x: 0, y: 552, width: 1280, height: 248 };
+}
+
+/// Pixels of a region, row after row.
+pub struct Shot {
+    pub pixels: Vec<[u8; 3]>,
+}
+
+impl Shot {
+    /// How much differs between two shots of a region, from 0 to 1.
+    pub fn share_changed(&self, before: &Self) -> f64 {
+        let changed = self.pixels.iter().zip(&before.pixels).filter(|(now, before)| now != before).count();
+        changed as f64 / self.pixels.len() as f64
+    }
+}
+
+/// A connection to the X server.
+pub struct Screen {
+    connection: RustConnection,
+    root: Window,
+}
+
+impl Screen {
+    pub fn connect(display: &str) -> Self {
+        let (connection, number) = RustConnection::connect(Some(display)).unwrap();
+        let root = connection.setup().roots[number].root;
+        Self { connection, root }
+    }
+
+    /// Reads a region.
+    pub fn shot(&self, region: Region) -> Shot {
+        let Region { x, y, width, height } = region;
+        let reply = self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, x, y, width, height, !0).unwrap();
+        let reply = reply.reply().unwrap();
+        // 24 bits in 32, blue first, as Xvfb has them.
+        Shot { pixels: reply.data.chunks_exact(4).map(|pixel| [pixel[2], pixel[1], pixel[0]]).collect() }
+    }
+
+    /// Whether the panes show a picture, pixel by pixel, at its size or larger.
+    pub fn shows(&self, picture: &RgbImage) -> bool {
+        let colours: HashSet<[u8; 3]> = picture.pixels().map(|pixel| pixel.0).collect();
+        let seen = self.shot(Region::PANES).pixels.iter().filter(|pixel| colours.contains(*pixel)).count();
+        seen * 10 >= picture.pixels().len() * 9
+    }
+
+    /// Whether the submit button can be pressed.
+    pub fn can_submit(&self) -> bool {
+        self.shot(Region::COMPOSE).pixels.iter().filter(|pixel| **pixel == SUBMIT_FILL).count() > 3000
+    }
+
+    /// A window's place and size.
+    pub fn geometry(&self, window: Drawable) -> GetGeometryReply {
+        self.connection.get_geometry(window).unwrap().reply().unwrap()
+    }
+
+    /// Sends what a window manager sends when a window's cross is pressed.
+    pub fn ask_to_close(&self, window: Window) {
+        let atom = |name: &[u8]| self.connection.intern_atom(false, name).unwrap().reply().unwrap().atom;
+        let data = [atom(b"WM_DELETE_WINDOW"), x11rb::CURRENT_TIME, 0, 0, 0];
+        let message = ClientMessageEvent::new(32, window, atom(b"WM_PROTOCOLS"), data);
+        self.connection.send_event(false, window, EventMask::NO_EVENT, message).unwrap();
+        self.connection.sync().unwrap();
+    }
+}
+
+/// Watches one pixel every millisecond; joined, it says when a colour was first seen there.
+pub fn watch_pixel(
+    display: &str,
+    (x, y): (i16, i16),
+    colour: [u8; 3],
+    limit: Duration,
+) -> thread::JoinHandle<Option<Instant>> {
+    let screen = Screen::connect(display);
+    let region = Region { x, y, width: 1, height: 1 };
+    assert!(screen.shot(region).pixels[0] != colour, "the colour is there before anything happened");
+    thread::spawn(move || {
+        let end = Instant::now() + limit;
+        while Instant::now() < end {
+            if screen.shot(region).pixels[0] == colour {
+                return Some(Instant::now());
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        None
+    })
+}
