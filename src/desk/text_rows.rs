@@ -1,7 +1,7 @@
 //! Long text cut into rows of bounded length, so that a window can show any part of it at once.
 
 /// Longest row, in characters.
-const ROW_CHARS: usize = 160;
+const ROW_CHARS: usize = 100;
 
 /// Text as rows; lines longer than a row go on in the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,9 +44,9 @@ mod tests {
 
     #[test]
     fn rows_are_short_and_hold_everything() {
-        let text = format!("a\tb\r\n{}\n\0\u{fffd}", "x".repeat(400));
+        let text = format!("a\tb\r\n{}\n\0\u{fffd}", "x".repeat(250));
         let rows = TextRows::from_bytes(text.as_bytes()).rows;
-        assert_eq!(rows.iter().map(|row| row.chars().count()).collect::<Vec<_>>(), [6, 160, 160, 80, 2]);
+        assert_eq!(rows.iter().map(|row| row.chars().count()).collect::<Vec<_>>(), [6, 100, 100, 50, 2]);
         assert_eq!(TextRows::from_bytes(b"").rows, Vec::<String>::new());
         assert_eq!(TextRows::from_bytes(b"\xff\xfe").rows, ["\u{fffd}\u{fffd}"]);
     }

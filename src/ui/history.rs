@@ -16,14 +16,14 @@ const HEIGHTS: std::ops::RangeInclusive<f32> = 120.0..=600.0;
 
 /// A column: its title and its width in points; 0 takes what is left.
 const COLUMNS: [(&str, f32); 8] = [
-    ("Time", 138.0),
-    ("Profile", 70.0),
-    ("Type", 150.0),
+    ("Time", 136.0),
+    ("Profile", 64.0),
+    ("Type", 116.0),
     ("Picture", 84.0),
-    ("Task id", 112.0),
-    ("State", 70.0),
+    ("Task id", 100.0),
+    ("State", 64.0),
+    ("Latency", 70.0),
     ("What happened", 0.0),
-    ("Latency", 72.0),
 ];
 
 /// State of the table.
@@ -172,11 +172,11 @@ fn row_ui(mut row: TableRow<'_, '_>, state: &State, index: u64, textures: &mut T
         let color = Palette::of(ui).state(summary.state);
         ui.add(Label::new(RichText::new(summary.state.label()).color(color).strong()).selectable(false));
     });
+    plain(&mut row, &summary.latency_ms.map(quantity::milliseconds).unwrap_or_default());
     let what = what_happened(summary);
     row.col(|ui| {
         ui.add(Label::new(&what).truncate().selectable(false));
     });
-    plain(&mut row, &summary.latency_ms.map(quantity::milliseconds).unwrap_or_default());
     let response = row.response();
     let name = format!("Submission #{}, {}, {what}", summary.id.0, summary.state.label());
     let is_selected = state.shown.selected() == Some(summary.id);

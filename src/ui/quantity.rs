@@ -23,7 +23,8 @@ pub fn bytes(number: usize) -> String {
 /// `12 ms`, `3.4 s`.
 pub fn milliseconds(ms: i64) -> String {
     match u64::try_from(ms).unwrap_or_default() {
-        ms @ 0..10_000 => format!("{} ms", grouped(ms)),
+        0 => "under 1 ms".to_owned(),
+        ms @ 1..10_000 => format!("{} ms", grouped(ms)),
         ms => format!("{}.{} s", grouped(ms / 1000), ms % 1000 / 100),
     }
 }
@@ -49,7 +50,7 @@ mod tests {
         }
         assert_eq!(milliseconds(9_999), "9,999 ms");
         assert_eq!(milliseconds(20_345), "20.3 s");
-        assert_eq!(milliseconds(-5), "0 ms");
+        assert_eq!(milliseconds(-5), "under 1 ms");
         assert_eq!(elapsed(Duration::from_millis(1_290)), "1.2 s");
         assert_eq!(counted(1, "task", "tasks"), "1 task");
         assert_eq!(counted(1204, "task", "tasks"), "1,204 tasks");

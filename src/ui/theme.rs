@@ -131,6 +131,7 @@ fn apply(style: &mut Style, theme: Theme, palette: &Palette) {
     style.spacing.interact_size.y = 26.0;
     style.spacing.scroll.floating = false;
     style.spacing.scroll.bar_width = 9.0;
+    style.spacing.scroll.foreground_color = false;
     // A still window draws no frames, and waits for none.
     style.animation_time = 0.0;
     style.visuals = visuals(theme, palette);

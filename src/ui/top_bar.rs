@@ -11,7 +11,11 @@ use super::theme::{self, Palette};
 use crate::contract::ClientKey;
 use crate::desk::{Command, Profile, State, ThemeChoice};
 
-const KEY_WIDTH: f32 = 190.0;
+/// Narrowest and widest key field, in points.
+const KEY_WIDTHS: [f32; 2] = [90.0, 190.0];
+
+/// What stands to the right of the key field, in points.
+const RIGHT_OF_KEY: f32 = 340.0;
 
 /// Top bar state: the key being typed.
 #[derive(Default)]
@@ -81,9 +85,10 @@ impl TopBar {
     fn key_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) {
         let key = state.profile().and_then(|profile| state.keys.get(&profile.name));
         let label = ui.label("Client key");
+        let width = (ui.available_width() - RIGHT_OF_KEY).clamp(KEY_WIDTHS[0], KEY_WIDTHS[1]);
         match key {
             Some(key) if !self.is_editing => {
-                self.stored_key_ui(ui, key);
+                self.stored_key_ui(ui, key, width);
                 let word = if self.is_revealed { "Hide" } else { "Reveal" };
                 if ui.button(word).on_hover_text("Show or hide the whole key").clicked() {
                     self.is_revealed = !self.is_revealed;
@@ -96,7 +101,7 @@ impl TopBar {
                 let field = TextEdit::singleline(&mut self.typed)
                     .password(true)
                     .hint_text("Paste the client key")
-                    .desired_width(KEY_WIDTH);
+                    .desired_width(width);
                 let response = ui.add(field).labelled_by(label.id);
                 if std::mem::take(&mut self.wants_focus) {
                     response.request_focus();
@@ -107,12 +112,7 @@ impl TopBar {
                         commands.push(Command::SetKey(key, cleaned));
                     }
                 }
-                if response.lost_focus()
-                    || (self.is_editing
-                        && key.is_some()
-                        && ui.button("Keep the old key").clicked()
-                        && self.typed.is_empty())
-                {
+                if response.lost_focus() {
                     self.leave();
                 }
             }
@@ -121,9 +121,9 @@ impl TopBar {
 
     /// The key as a picture of text: painted, so that neither the accessibility tree nor the
     /// clipboard ever holds it.
-    fn stored_key_ui(&self, ui: &mut Ui, key: &ClientKey) {
+    fn stored_key_ui(&self, ui: &mut Ui, key: &ClientKey, width: f32) {
         let palette = Palette::of(ui);
-        let (rect, response) = ui.allocate_exact_size(vec2(KEY_WIDTH, ui.spacing().interact_size.y), Sense::hover());
+        let (rect, response) = ui.allocate_exact_size(vec2(width, ui.spacing().interact_size.y), Sense::hover());
         let text = if self.is_revealed { key.expose().to_owned() } else { key.masked() };
         let font = FontId::monospace(TextStyle::Monospace.resolve(ui.style()).size);
         let galley = ui.painter().layout_no_wrap(text, font, palette.text);

@@ -6,7 +6,7 @@ use super::super::Commands;
 use super::super::quantity;
 use super::super::theme::{self, GAP, Palette};
 use super::nothing_ui;
-use crate::contract::error_code;
+use crate::contract::{BaseUrl, error_code};
 use crate::desk::{Command, RecordView, State};
 use crate::history::StoredExchange;
 
@@ -49,7 +49,9 @@ fn outcome_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
         if let Some(detail) = &summary.detail {
             ui.label(detail);
         }
-        ui.label(RichText::new(format!("Money: {}", summary.state.payment())).color(palette.weak));
+        let is_local = BaseUrl::parse(&record.record.base_url).is_ok_and(|url| url.is_loopback());
+        let payment = if is_local { "none, the service was on this machine" } else { summary.state.payment() };
+        ui.label(RichText::new(format!("Money: {payment}")).color(palette.weak));
         if let Some(known) = summary.error_code.as_deref().and_then(error_code) {
             ui.label(
                 RichText::new(format!("{} (stated by: {})", known.retry.advice(), known.source)).color(palette.weak),
@@ -64,7 +66,7 @@ fn outcome_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
 
 fn exchange_ui(ui: &mut Ui, record: &RecordView, exchange: &StoredExchange) {
     let palette = Palette::of(ui);
-    let status = exchange.status.map_or("no reply".to_owned(), |status| format!("HTTP {status}"));
+    let status = exchange.status.map_or("No reply".to_owned(), |status| format!("HTTP {status}"));
     let took = quantity::milliseconds(exchange.elapsed_ms);
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(format!("{status} · {took}")).strong());

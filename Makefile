@@ -1,0 +1,47 @@
+# CapKill Desk: `make run` and `make test` do all their own set-up on Debian and Ubuntu with Rust.
+
+SHELL := /bin/bash
+TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
+
+# What the window needs to open, and what a virtual desktop adds.
+RUN_PACKAGES := gcc libc6-dev libgl1 libgl1-mesa-dri libegl1 libx11-xcb1 libxcb1 libxcursor1 libxi6 libxkbcommon0 libxkbcommon-x11-0 libxrandr2 fonts-dejavu-core
+VIRTUAL_PACKAGES := xvfb xdotool imagemagick sqlite3 xauth xclip
+
+.PHONY: help run test check bench screenshots run-packages virtual-packages
+
+help:
+	@echo "make run          open the window; without a display, drive one submission on a virtual one"
+	@echo "make test         every check and test, the real window included"
+	@echo "make check        format, lints and documentation"
+	@echo "make bench        figures, each beside its floor"
+	@echo "make screenshots  the README's pictures"
+
+run-packages:
+	@.ci/packages $(RUN_PACKAGES)
+
+virtual-packages: run-packages
+	@.ci/packages $(VIRTUAL_PACKAGES)
+
+ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
+run: run-packages
+	cargo run --release --locked
+else
+run: virtual-packages
+	cargo build --release --locked
+	tests/virtual_desktop.sh run $(TARGET)/release/capkill-desk
+endif
+
+check:
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- --deny warnings
+	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --no-deps
+
+test: virtual-packages check
+	cargo test --locked --no-fail-fast
+
+bench: virtual-packages
+	cargo bench --locked
+
+screenshots: virtual-packages
+	cargo build --release --locked
+	SCREENSHOTS=assets/screenshots tests/virtual_desktop.sh screenshots $(TARGET)/release/capkill-desk
