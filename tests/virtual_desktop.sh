@@ -103,22 +103,29 @@ run() {
   echo "Screenshot: $(realpath "$out/run.png")"
 }
 
+# use_theme THEME: a fresh data directory that starts in it.
+use_theme() {
+  mkdir -p "$data/$1"
+  printf 'theme = "%s"\n' "$1" >"$data/$1/settings.toml"
+}
+
 screenshots() {
   start_display
-  for theme in light dark; do
-    mkdir -p "$data/$theme"
-    printf 'theme = "%s"\n' "$theme" >"$data/$theme/settings.toml"
-    start_program "$data/$theme"
-    submit_sample
-    xdotool key --window "$window" ctrl+1
-    shoot "preview-$theme"
-    stop_program
-    start_program "$data/$theme" CAPKILL_CLIENT_KEY=sandbox:ERROR_ZERO_BALANCE
-    choose "sample"
-    wait_for "the refusal" refused_or_submit
-    shoot "refused-$theme"
-    stop_program
-  done
+  use_theme light
+  start_program "$data/light"
+  submit_sample
+  xdotool key --window "$window" ctrl+1
+  shoot preview-light
+  stop_program
+
+  use_theme dark
+  start_program "$data/dark"
+  submit_sample
+  stop_program
+  start_program "$data/dark" CAPKILL_CLIENT_KEY=sandbox:ERROR_ZERO_BALANCE
+  choose "sample"
+  wait_for "the refusal" refused_or_submit
+  shoot refused-dark
   echo "Screenshots: $(realpath "$out")"
 }
 

@@ -8,95 +8,23 @@ mod window {
     pub mod desktop;
     pub mod drag_source;
     pub mod screen;
+    pub mod steps;
     pub mod stored;
 }
 
 use std::fs;
-use std::path::Path;
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use image::{Rgb, RgbImage};
 use window::canary::Canary;
 use window::desktop::{Desktop, require};
-use window::drag_source::{DragSource, Progress};
 use window::screen::{Region, watch_pixel};
-use window::stored::{Row, integrity, rows, states};
-
-const SAMPLE: &[u8] = include_bytes!("../assets/sample.png");
-
-/// Where a file is dropped: in the middle of the preview.
-const DROP_AT: (i16, i16) = (840, 300);
-
-/// Any change at all; for regions where nothing else moves.
-const ANY: f64 = 0.000_001;
-
-/// A dialog dims everything around it.
-const DIALOG: f64 = 0.5;
-
-fn pixels_of(picture: &[u8]) -> RgbImage {
-    image::load_from_memory(picture).unwrap().to_rgb8()
-}
-
-/// Takes the sample by its name in the command palette, and waits until it can be submitted.
-fn try_the_sample(desktop: &mut Desktop) {
-    desktop.keys_change("ctrl+shift+p", Region::WINDOW, DIALOG);
-    desktop.xdotool(&["type", "sample"]);
-    desktop.xdotool(&["key", "Return"]);
-    let sample = pixels_of(SAMPLE);
-    desktop.wait("the preview shows the sample", |desktop| desktop.screen.shows(&sample).then_some(()));
-    desktop.wait("the sample can be submitted", |desktop| desktop.screen.can_submit().then_some(()));
-}
-
-/// Presses Ctrl+Enter and waits until the history's rows are in these states.
-fn submit(desktop: &mut Desktop, expected: &[&str]) {
-    desktop.xdotool(&["key", "ctrl+Return"]);
-    wait_for_states(desktop, expected);
-}
-
-fn wait_for_states(desktop: &mut Desktop, expected: &[&str]) {
-    desktop.wait(&format!("the history holds {expected:?}"), |desktop| {
-        (states(&desktop.data_dir()) == expected).then_some(())
-    });
-}
-
-fn only_row(desktop: &Desktop) -> Row {
-    let mut rows = rows(&desktop.data_dir()).unwrap();
-    assert_eq!(rows.len(), 1, "{rows:?}");
-    rows.remove(0)
-}
-
-/// Checks that a row is what the sandbox's reply makes of it: its task id, with status 200.
-fn assert_created(row: &Row) {
-    assert_eq!(row.state, "created");
-    let [exchange] = row.exchanges.as_slice() else { panic!("not one exchange: {row:?}") };
-    assert_eq!((exchange.method.as_str(), exchange.status), ("createTask", Some(200)));
-    let reply: serde_json::Value = serde_json::from_slice(&exchange.reply_body).unwrap();
-    assert_eq!(row.task_id, Some(reply["taskId"].to_string()));
-    assert!(reply["taskId"].is_u64(), "{reply}");
-}
-
-fn assert_perhaps_paid(row: &Row) {
-    assert_eq!(row.state, "unknown");
-    let detail = row.detail.clone().unwrap_or_default();
-    assert!(detail.to_lowercase().contains("perhaps paid"), "{detail}");
-}
-
-/// Drags a file from another program and drops it on the preview; the time of the drop.
-fn drag_and_drop(desktop: &mut Desktop, file: &Path) -> Instant {
-    let source = DragSource::open(desktop.display(), file);
-    let before = desktop.screen.shot(Region::WINDOW);
-    desktop.xdotool(&["mousemove", "640", "850", "mousedown", "1"]);
-    desktop.xdotool(&["mousemove", &DROP_AT.0.to_string(), &DROP_AT.1.to_string()]);
-    assert_eq!(source.next(), Progress::Answered { would_take: true });
-    desktop.wait("the window shows that it will take the file", |desktop| {
-        (desktop.screen.shot(Region::WINDOW).share_changed(&before) > DIALOG).then_some(())
-    });
-    desktop.xdotool(&["mouseup", "1"]);
-    let Progress::Dropped(dropped_at) = source.next() else { panic!("the file was not dropped") };
-    assert_eq!(source.next(), Progress::Finished { has_taken: true });
-    dropped_at
-}
+use window::steps::{
+    ANY, DIALOG, DROP_AT, SAMPLE, assert_created, assert_perhaps_paid, drag_and_drop, only_row, pixels_of, submit,
+    try_the_sample, wait_for_states,
+};
+use window::stored::{integrity, rows, states};
 
 /// Issue, Tests: "a real window under Xvfb, driven by xdotool, that submits the sample and finds
 /// the row in the SQLite file".
@@ -209,6 +137,10 @@ fn the_key_is_in_no_file_no_output_and_not_on_the_clipboard() {
     let copied = desktop.wait("the payload is on the clipboard", |desktop| {
         desktop.tool("xclip", &["-o", "-selection", "clipboard"]).filter(|text| text.contains("$CAPKILL_CLIENT_KEY"))
     });
+    let file = desktop.files().join("no picture.txt");
+    fs::write(&file, "neither a picture nor its base64").unwrap();
+    drag_and_drop(&mut desktop, &file);
+    desktop.wait("the error is told and logged", |desktop| desktop.log().contains("told the operator").then_some(()));
     desktop.close();
     desktop.start(&[("CAPKILL_CLIENT_KEY", ERROR_KEY), ("CAPKILL_DESK_LOG", "trace")]);
     try_the_sample(&mut desktop);
@@ -217,8 +149,7 @@ fn the_key_is_in_no_file_no_output_and_not_on_the_clipboard() {
 
     let refused = rows(&desktop.data_dir()).unwrap().remove(1);
     assert_eq!(refused.error_code.as_deref(), ERROR_KEY.strip_prefix("sandbox:"));
-    let logs: Vec<_> = fs::read_dir(desktop.data_dir().join("logs")).unwrap().map(|log| log.unwrap().path()).collect();
-    let log: String = logs.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let log = desktop.log();
     assert!(log.contains("TRACE") && log.contains("intent recorded"), "the log holds what it would hold: {log}");
     for key in [KEY, ERROR_KEY] {
         let canary = Canary::new(key);

@@ -13,7 +13,7 @@ use super::system_theme::SystemTheme;
 use super::textures::Textures;
 use super::top_bar::TopBar;
 use super::{Commands, compose, drop_target, theme};
-use crate::desk::{Clock, Command, Desk, Options, Settings, StartError, WindowLayout};
+use crate::desk::{Clock, Command, Desk, JobId, Options, Settings, StartError, WindowLayout};
 
 /// Smallest window, in points.
 const MIN_SIZE: [f32; 2] = [760.0, 500.0];
@@ -47,6 +47,8 @@ pub struct App {
     textures: Textures,
     system_theme: SystemTheme,
     layout: WindowLayout,
+    /// The newest submission that was seen under way.
+    newest_job: Option<JobId>,
     is_asking_to_close: bool,
     may_close: bool,
 }
@@ -74,6 +76,7 @@ impl App {
             textures: Textures::default(),
             system_theme: SystemTheme::listen(ctx),
             layout,
+            newest_job: None,
             is_asking_to_close: false,
             may_close: false,
         })
@@ -87,12 +90,7 @@ impl App {
 
     fn act(&mut self, action: Action) {
         match action {
-            Action::Submit => {
-                if self.desk.state().shown.selected().is_none() && self.desk.state().submit_blocker().is_none() {
-                    self.panes.tab = Tab::Reply;
-                }
-                self.commands.push(Command::Submit);
-            }
+            Action::Submit => self.commands.push(Command::Submit),
             Action::Open => self.commands.push(Command::OpenDialog),
             Action::TrySample => self.commands.push(Command::TrySample),
             Action::ShowPreview => self.panes.tab = Tab::Preview,
@@ -125,6 +123,15 @@ impl App {
                 }
             }
         });
+    }
+
+    /// A submission that has just begun brings its reply to the front.
+    fn follow_new_submission(&mut self) {
+        let newest = self.desk.state().in_flight.iter().map(|submission| submission.job).max();
+        if newest > self.newest_job {
+            self.newest_job = newest;
+            self.panes.tab = Tab::Reply;
+        }
     }
 
     fn run_commands(&mut self) {
@@ -172,6 +179,7 @@ impl eframe::App for App {
         }
         self.close_if_asked(ctx);
         self.run_commands();
+        self.follow_new_submission();
         if let Some(text) = self.desk.take_clipboard() {
             ctx.copy_text(text);
         }

@@ -18,7 +18,8 @@ pub struct Canary(Vec<Spelling>);
 impl Canary {
     pub fn new(secret: &str) -> Self {
         let spelling = |name, bytes| Spelling { name, bytes };
-        let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let digit = |nibble: u8| char::from_digit(nibble.into(), 16);
+        let hex: String = secret.bytes().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten().collect();
         let mut spellings = vec![
             spelling("plain", secret.as_bytes().to_vec()),
             spelling("UTF-16LE", secret.encode_utf16().flat_map(u16::to_le_bytes).collect()),
@@ -49,7 +50,11 @@ impl Canary {
         for entry in fs::read_dir(directory).unwrap().map(Result::unwrap) {
             let path = entry.path();
             let name = path.display();
-            places.extend(self.spellings_in(entry.file_name().as_encoded_bytes()).iter().map(|how| format!("{name}, in the name: {how}")));
+            places.extend(
+                self.spellings_in(entry.file_name().as_encoded_bytes())
+                    .iter()
+                    .map(|how| format!("{name}, in the name: {how}")),
+            );
             let kind = entry.file_type().unwrap();
             if kind.is_dir() {
                 places.extend(self.places_below(&path));
@@ -68,7 +73,7 @@ fn base64_within(secret: &str, shift: usize, encode: impl Fn(&[u8]) -> String) -
     bytes.extend_from_slice(secret.as_bytes());
     let mut text = encode(&bytes).into_bytes();
     // The characters at the ends also hold bits of the neighbours.
-    if bytes.len() % 3 != 0 {
+    if !bytes.len().is_multiple_of(3) {
         text.pop();
     }
     text.split_off([0, 2, 3][shift])

@@ -99,12 +99,13 @@ impl Desktop {
         let output = |name: &str| File::options().create(true).append(true).open(self.files().join(name)).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_capkill-desk"));
         for (name, _) in env::vars_os() {
-            // No portal, keyring or Wayland of the machine's, and nobody's own settings.
-            if ["CAPKILL_", "DBUS_", "WAYLAND_", "XDG_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix))
-            {
+            let is_foreign = |prefix: &&str| name.to_string_lossy().starts_with(*prefix);
+            if ["CAPKILL_", "WAYLAND_", "WINIT_", "XDG_"].iter().any(is_foreign) {
                 command.env_remove(name);
             }
         }
+        // Without an address the machine's own bus would be found, with its portal and its theme.
+        command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", self.files().join("no-bus").display()));
         command.arg("--data-dir").arg(self.data_dir()).env("HOME", self.files().join("home"));
         command.env("DISPLAY", &self.display).env("LIBGL_ALWAYS_SOFTWARE", "1").envs(environment.iter().copied());
         command.stdin(Stdio::null()).stdout(output("stdout")).stderr(output("stderr"));
@@ -149,6 +150,12 @@ impl Desktop {
         self.ask_to_close();
         let status = self.wait_for_end();
         assert!(status.success(), "the program ended with {status}");
+    }
+
+    /// All the program has logged.
+    pub fn log(&self) -> String {
+        let logs = fs::read_dir(self.data_dir().join("logs")).unwrap();
+        logs.map(|log| fs::read_to_string(log.unwrap().path()).unwrap()).collect()
     }
 
     /// Waits for something, and fails when the program ends meanwhile.
@@ -208,7 +215,10 @@ impl Drop for Desktop {
             Ok(status) if status.success() => eprintln!("screenshot: {}", picture.display()),
             failed => eprintln!("no screenshot: {failed:?}"),
         }
-        eprintln!("the program's standard error: {}", fs::read_to_string(self.files().join("stderr")).unwrap_or_default());
+        eprintln!(
+            "the program's standard error: {}",
+            fs::read_to_string(self.files().join("stderr")).unwrap_or_default()
+        );
     }
 }
 

@@ -41,9 +41,13 @@ const DEADLINE: Duration = Duration::from_secs(20);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// The target said whether it would take the drop.
-    Answered { would_take: bool },
+    Answered {
+        would_take: bool,
+    },
     Dropped(Instant),
-    Finished { has_taken: bool },
+    Finished {
+        has_taken: bool,
+    },
 }
 
 /// The test's end of the source.

@@ -15,6 +15,9 @@ use x11rb::wrapper::ConnectionExt as _;
 /// The theme's colour of a submit button that can be pressed.
 const SUBMIT_FILL: [u8; 3] = [0x30, 0x9a, 0xa5];
 
+/// The theme's colour of warnings and of rows whose outcome is unknown.
+const CAUTION: [u8; 3] = [0xe8, 0xb0, 0x4a];
+
 /// Part of the screen, in pixels.
 #[derive(Clone, Copy)]
 pub struct Region {
@@ -78,7 +81,16 @@ impl Screen {
 
     /// Whether the submit button can be pressed.
     pub fn can_submit(&self) -> bool {
-        self.shot(Region::COMPOSE).pixels.iter().filter(|pixel| **pixel == SUBMIT_FILL).count() > 3000
+        self.count(Region::COMPOSE, SUBMIT_FILL) > 3000
+    }
+
+    /// How many pixels of a region warn.
+    pub fn cautions(&self, region: Region) -> usize {
+        self.count(region, CAUTION)
+    }
+
+    fn count(&self, region: Region, colour: [u8; 3]) -> usize {
+        self.shot(region).pixels.iter().filter(|pixel| **pixel == colour).count()
     }
 
     /// A window's place and size.
