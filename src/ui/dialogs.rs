@@ -1,7 +1,7 @@
 //! Questions that must be answered first: a payload sent before, closing too early; and the
 //! command palette.
 
-use eframe::egui::{Button, Context, Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{Button, Context, Frame, Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use super::action::Action;
 use super::quantity::counted;
@@ -20,7 +20,7 @@ pub fn question(ctx: &Context, state: &State, now_ms: i64, commands: &mut Comman
     } else {
         format!("{} ago", counted(minutes.unsigned_abs(), "minute", "minutes"))
     };
-    let response = Modal::new(Id::unique("same-before")).show(ctx, |ui| {
+    let response = modal(ctx, "same-before").show(ctx, |ui| {
         ui.set_max_width(420.0);
         ui.heading("Send the same payload again?");
         ui.add_space(GAP);
@@ -44,7 +44,7 @@ pub fn question(ctx: &Context, state: &State, now_ms: i64, commands: &mut Comman
 
 /// Asks before the window closes on submissions that have not ended; `true` to close.
 pub fn closing(ctx: &Context, state: &State, is_asking: &mut bool) -> bool {
-    let response = Modal::new(Id::unique("closing")).show(ctx, |ui| {
+    let response = modal(ctx, "closing").show(ctx, |ui| {
         ui.set_max_width(420.0);
         ui.heading("Close now?");
         ui.add_space(GAP);
@@ -60,6 +60,10 @@ pub fn closing(ctx: &Context, state: &State, is_asking: &mut bool) -> bool {
         None => {}
     }
     false
+}
+
+fn modal(ctx: &Context, name: &'static str) -> Modal {
+    Modal::new(Id::unique(name)).frame(Frame::popup(&ctx.global_style()).inner_margin(16))
 }
 
 enum Answer {
@@ -104,7 +108,7 @@ impl CommandPalette {
             return None;
         }
         let mut chosen = None;
-        let response = Modal::new(Id::unique("palette")).show(ctx, |ui| {
+        let response = modal(ctx, "palette").show(ctx, |ui| {
             ui.set_width(360.0);
             let field =
                 ui.add(TextEdit::singleline(&mut self.filter).hint_text("Find a command").desired_width(f32::INFINITY));

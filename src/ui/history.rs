@@ -210,6 +210,8 @@ fn thumbnail_ui(ui: &mut Ui, page: &Page, at: usize, textures: &mut Textures) {
     let scale = (room.x / size.x).min(room.y / size.y).min(1.0);
     let (rect, _) = ui.allocate_exact_size(size * scale, Sense::hover());
     let whole = Rect::from_min_max(eframe::egui::pos2(0.0, 0.0), eframe::egui::pos2(1.0, 1.0));
+    // Dark writing on nothing would vanish in the dark theme.
+    ui.painter().rect_filled(rect, 0.0, Palette::of(ui).thumbnail_ground);
     ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
 }
 

@@ -24,7 +24,7 @@ impl NoticesPanel {
             return;
         }
         let frame =
-            Frame::new().fill(Palette::of(ui).panel).inner_margin(Margin { left: 10, right: 10, top: 0, bottom: 6 });
+            Frame::new().fill(Palette::of(ui).panel).inner_margin(Margin { left: 10, right: 10, top: 6, bottom: 6 });
         Panel::top("notices").frame(frame).show_separator_line(false).show(ui, |ui| {
             for notice in &state.notices {
                 expire(ui, notice, commands);

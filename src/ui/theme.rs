@@ -34,6 +34,8 @@ pub struct Palette {
     pub chip: Color32,
     /// The two greys behind transparent pictures.
     pub checker: [Color32; 2],
+    /// Behind transparent thumbnails.
+    pub thumbnail_ground: Color32,
 }
 
 const fn rgb(r: u8, g: u8, b: u8) -> Color32 {
@@ -55,6 +57,7 @@ const DARK: Palette = Palette {
     bad: rgb(0xf0, 0x7f, 0x76),
     chip: rgb(0x2a, 0x32, 0x3c),
     checker: [rgb(0x29, 0x2e, 0x35), rgb(0x34, 0x3a, 0x43)],
+    thumbnail_ground: rgb(0xd5, 0xda, 0xe0),
 };
 
 const LIGHT: Palette = Palette {
@@ -72,6 +75,7 @@ const LIGHT: Palette = Palette {
     bad: rgb(0xb3, 0x2d, 0x24),
     chip: rgb(0xe4, 0xe9, 0xee),
     checker: [rgb(0xff, 0xff, 0xff), rgb(0xe0, 0xe5, 0xea)],
+    thumbnail_ground: rgb(0xff, 0xff, 0xff),
 };
 
 impl Palette {

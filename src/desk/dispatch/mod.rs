@@ -211,10 +211,7 @@ impl Desk {
             Event::TakenIn { .. } => {}
             Event::DialogClosed { path, was_instant } => self.dialog_closed(path, was_instant),
             Event::Phase(job, phase) => self.update(job, |submission| submission.phase = phase),
-            Event::Recorded(job, id) => {
-                self.update(job, |submission| submission.id = Some(id));
-                self.history_changed();
-            }
+            Event::Recorded(job, id) => self.recorded(job, id),
             Event::AskSame(submission, same) => self.ask_about_same(*submission, same),
             Event::NotRecorded(job, error) => self.not_recorded(job, &error),
             Event::Finished(job, id) => self.finished(job, id),

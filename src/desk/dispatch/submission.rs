@@ -11,6 +11,9 @@ use super::super::{InFlight, JobId, NoticeLevel, Question, Shown, SubmitPhase};
 use super::Desk;
 use crate::history::{HistoryError, SameBefore, SubmissionId};
 
+/// How notices begin that a later submission makes void.
+const NOT_SUBMITTED: &str = "Not submitted";
+
 impl Desk {
     pub(super) fn submit(&mut self) {
         if !self.state.compose.is_current() {
@@ -19,7 +22,7 @@ impl Desk {
             return;
         }
         if let Some(blocker) = self.state.submit_blocker() {
-            self.notice(NoticeLevel::Warning, format!("Not submitted: {blocker}"), String::new());
+            self.notice(NoticeLevel::Warning, format!("{NOT_SUBMITTED}: {blocker}"), String::new());
             return;
         }
         if self.state.shown.selected().is_some() {
@@ -68,7 +71,6 @@ impl Desk {
         if self.run(Job::Submit(submission)) {
             self.state.in_flight.push(in_flight);
             self.newest = Some(job);
-            self.state.latest = None;
         }
     }
 
@@ -100,9 +102,19 @@ impl Desk {
         }
     }
 
+    pub(super) fn recorded(&mut self, job: JobId, id: SubmissionId) {
+        self.update(job, |submission| submission.id = Some(id));
+        if self.newest == Some(job) {
+            self.state.latest = None;
+        }
+        // What kept earlier submissions from being recorded is over.
+        self.state.notices.retain(|notice| !notice.text.starts_with(NOT_SUBMITTED));
+        self.history_changed();
+    }
+
     pub(super) fn not_recorded(&mut self, job: JobId, error: &HistoryError) {
         self.state.in_flight.retain(|submission| submission.job != job);
-        let text = format!("Not submitted, surely not paid: the submission could not be recorded. {error}");
+        let text = format!("{NOT_SUBMITTED}, surely not paid: the submission could not be recorded. {error}");
         self.notice(NoticeLevel::Error, text, chain(error));
     }
 
