@@ -37,7 +37,9 @@ start_display() {
   wait_for "the virtual display" test -s "$data/display"
   DISPLAY=:$(cat "$data/display")
   export DISPLAY LIBGL_ALWAYS_SOFTWARE=1
-  unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS
+  unset WAYLAND_DISPLAY
+  # Not merely unset: the bus would then be looked for in the user's runtime directory.
+  export DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent
 }
 
 # start_program DATA_DIRECTORY [ENVIRONMENT…]

@@ -37,7 +37,7 @@ fn the_sample_is_submitted_by_keyboard_and_its_row_is_in_the_file() {
     submit(&mut desktop, &["created"]);
     let row = only_row(&desktop);
     assert_created(&row);
-    assert_eq!(row.picture.as_deref(), Some(SAMPLE), "a file's bytes are kept untouched");
+    assert!(row.picture.as_deref() == Some(SAMPLE), "a file's bytes are kept untouched");
     desktop.wait("the history shows the row", |desktop| {
         (desktop.screen.shot(Region::HISTORY).share_changed(&before) > 0.01).then_some(())
     });
@@ -64,7 +64,7 @@ fn a_file_dragged_from_another_program_is_previewed_and_submitted() {
     submit(&mut desktop, &["created"]);
     let row = only_row(&desktop);
     assert_created(&row);
-    assert_eq!(row.picture, Some(fs::read(&file).unwrap()), "a file's bytes are sent untouched");
+    assert!(row.picture == Some(fs::read(&file).unwrap()), "a file's bytes are sent untouched");
 }
 
 /// Issue, Must show: "previewed within 150 ms of the drop". Prints the times; a test machine's load
@@ -117,7 +117,7 @@ fn a_kill_between_intent_and_outcome_leaves_an_unknown_row_that_is_not_sent_agai
     let row = only_row(&desktop);
     assert_perhaps_paid(&row);
     assert_eq!(row.exchanges, [], "nothing was sent by the second start");
-    assert_eq!(row.picture.as_deref(), Some(SAMPLE));
+    assert!(row.picture.as_deref() == Some(SAMPLE), "the picture is still there");
 }
 
 /// Issue, Tests: "plants a canary key, goes through submit, error, log and copy, and finds it nowhere
@@ -222,7 +222,7 @@ fn a_second_start_has_the_rows_and_the_settings_of_the_first() {
     let path = desktop.data_dir().join("settings.toml");
     desktop.wait("the new size is in the settings", |_| {
         let settings: toml_edit::DocumentMut = fs::read_to_string(&path).ok()?.parse().ok()?;
-        let size = ["width", "height"].map(|name| settings["window"][name].as_float());
+        let size = ["width", "height"].map(|name| settings.get("window")?.get(name)?.as_float());
         (size == [Some(1100.0), Some(700.0)]).then_some(())
     });
     desktop.close();

@@ -22,19 +22,20 @@ const ROWS: usize = 3;
 
 /// Measures an empty draft and one with a picture, and leaves a few rows in the data directory.
 pub fn measure(data: &Path) -> Outcome<Vec<Figure>> {
+    println!("at rest for {WATCH:?}");
     let floor = {
         let display = Display::start()?;
         let mut empty = display.start_empty()?;
         display.wait_for_paint(&mut empty)?;
-        ticks_at_rest(&mut empty)?
+        ticks_at_rest("empty window", &mut empty)?
     };
     let display = Display::start()?;
     let mut desk = display.start_desk(data, &[])?;
     display.wait_for_paint(&mut desk)?;
-    let bare = ticks_at_rest(&mut desk)?;
+    let bare = ticks_at_rest("desk, empty draft", &mut desk)?;
     display.focus()?;
     display.run_command("sample")?;
-    let with_picture = ticks_at_rest(&mut desk)?;
+    let with_picture = ticks_at_rest("desk, picture in the draft", &mut desk)?;
     // Only a draft with a picture can be submitted, so the rows prove that the picture was there.
     for row in 1..=ROWS {
         display.xdotool(&["key", "ctrl+Return"])?;
@@ -45,7 +46,7 @@ pub fn measure(data: &Path) -> Outcome<Vec<Figure>> {
         }
         wait_for_rows(data, row)?;
     }
-    let with_reply = ticks_at_rest(&mut desk)?;
+    let with_reply = ticks_at_rest("desk, reply and history", &mut desk)?;
     let figure = |name, value: u64| Figure {
         name,
         value: value as f64,
@@ -60,12 +61,24 @@ pub fn measure(data: &Path) -> Outcome<Vec<Figure>> {
     ])
 }
 
-fn ticks_at_rest(program: &mut Program) -> Outcome<u64> {
+/// Ticks in [`WATCH`], and beside them, printed only, which threads woke up at all: a short wake-up is
+/// seldom caught by a tick.
+fn ticks_at_rest(name: &str, program: &mut Program) -> Outcome<u64> {
     program.wait_until_calm()?;
-    let before = program.ticks()?;
+    let (ticks, threads) = (program.ticks()?, program.threads()?);
     sleep(WATCH);
     program.expect_running()?;
-    Ok(program.ticks()? - before)
+    let ticks = program.ticks()? - ticks;
+    let (mut wakes, mut ran, mut awake) = (0, Duration::ZERO, 0);
+    for (thread, now) in program.threads()? {
+        let added = now.since(threads.get(&thread).copied().unwrap_or_default());
+        wakes += added.times;
+        ran += added.ran;
+        awake += usize::from(added.times > 0);
+    }
+    let run_ms = ran.as_secs_f64() * 1000.0;
+    println!("  {name:<26} {ticks} ticks; {awake} threads woke up, {wakes} times for {run_ms:.2} ms together");
+    Ok(ticks)
 }
 
 fn wait_for_rows(data: &Path, wanted: usize) -> Outcome<()> {

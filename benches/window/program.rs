@@ -1,5 +1,6 @@
 //! The two programs under test, as processes.
 
+use std::collections::HashMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -14,6 +15,35 @@ const CALM: Duration = Duration::from_secs(2);
 
 /// A program that has not settled by then is measured as it is.
 const LONGEST_UNREST: Duration = Duration::from_secs(30);
+
+/// A thread's time on a core.
+#[derive(Clone, Copy, Default)]
+pub struct OnCore {
+    /// It ran.
+    pub ran: Duration,
+    /// It could have run, but others had the cores.
+    pub waited: Duration,
+    /// How often it was given a core.
+    pub times: u64,
+}
+
+impl OnCore {
+    fn parse(schedstat: &str) -> Option<Self> {
+        let mut fields = schedstat.split_whitespace().map(|field| field.parse::<u64>().ok());
+        let mut next = || fields.next().flatten();
+        let (ran, waited) = (Duration::from_nanos(next()?), Duration::from_nanos(next()?));
+        Some(Self { ran, waited, times: next()? })
+    }
+
+    /// What was added since an earlier look.
+    pub fn since(self, earlier: Self) -> Self {
+        Self {
+            ran: self.ran.saturating_sub(earlier.ran),
+            waited: self.waited.saturating_sub(earlier.waited),
+            times: self.times.saturating_sub(earlier.times),
+        }
+    }
+}
 
 /// A running program; killed when dropped, so that a failed bench leaves nothing behind.
 pub struct Program {
@@ -75,6 +105,26 @@ impl Program {
             return Err("/proc/PID/stat has no times".into());
         };
         Ok(user + system)
+    }
+
+    /// What the kernel counted for each living thread so far, by thread id.
+    pub fn threads(&self) -> Outcome<HashMap<String, OnCore>> {
+        let mut threads = HashMap::new();
+        for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            let thread = thread?;
+            // A thread may end while it is looked at.
+            let text = fs::read_to_string(thread.path().join("schedstat")).unwrap_or_default();
+            if let Some(on_core) = OnCore::parse(&text) {
+                threads.insert(thread.file_name().to_string_lossy().into_owned(), on_core);
+            }
+        }
+        Ok(threads)
+    }
+
+    /// The same for the thread that paints.
+    pub fn main_thread(&self) -> Outcome<OnCore> {
+        let text = fs::read_to_string(format!("/proc/{}/schedstat", self.child.id()))?;
+        OnCore::parse(&text).ok_or_else(|| "/proc/PID/schedstat has no times".into())
     }
 
     /// Waits until it spends no tick for a while.
