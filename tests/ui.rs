@@ -118,7 +118,7 @@ fn pictures_come_by_drop_and_by_clipboard() {
     window.drop_files(&[sample.into(), sample.into()]);
     window.wait_for_text("2 files were dropped");
     window.click("Remove");
-    window.paste(concat!("data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"));
+    window.paste("data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
     window.wait_for_text("The data: prefix was taken off");
     assert!(window.shows("less than 100 B is refused"), "{:#?}", window.names());
     window.paste("some ordinary words");

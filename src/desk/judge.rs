@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn every_ending_has_its_transition() {
-        let timeout = || ClientError::Timeout(Duration::from_secs(60));
+        let timeout = || ClientError::Timeout(Duration::from_mins(1));
         for (name, exchange, transition, part) in [
             (
                 "no connection",

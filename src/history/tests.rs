@@ -161,7 +161,8 @@ fn reopen_when_released(directory: &Path) -> (History, OpenReport) {
 
 #[tokio::test]
 async fn a_damaged_file_is_set_aside_and_kept() {
-    let cases: [(&str, &dyn Fn(&Path)); 2] = [
+    type Damage<'a> = &'a dyn Fn(&Path);
+    let cases: [(&str, Damage<'_>); 2] = [
         ("no database at all", &|path| fs::write(path, vec![b'x'; 20_000]).unwrap()),
         ("torn pages", &|path| {
             let (history, _) = open(path.parent().unwrap());

@@ -1,6 +1,7 @@
 //! What desk and window tests share: options with a temporary directory, and waiting with a deadline.
 
 #![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 pub mod window;
 
