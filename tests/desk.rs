@@ -1,5 +1,7 @@
 //! The desk against the real sandbox and a real history: every ending, every promise.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! The whole window against the real sandbox, by role, label and keyboard.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::fs;

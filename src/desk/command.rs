@@ -1,5 +1,6 @@
 //! Everything a window can ask of the desk.
 
+use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,6 +23,21 @@ pub enum DraftEdit {
     Fix(Fix),
 }
 
+/// A picture from the clipboard; its pixels are made off the window's thread.
+#[derive(Clone)]
+pub struct Bitmap {
+    pub width_px: u32,
+    pub height_px: u32,
+    /// Makes the pixels, unmultiplied RGBA row by row.
+    pub rgba: Arc<dyn Fn() -> Vec<u8> + Send + Sync>,
+}
+
+impl fmt::Debug for Bitmap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Bitmap({}×{})", self.width_px, self.height_px)
+    }
+}
+
 /// One thing to do. The window emits these; only the desk changes anything.
 #[derive(Clone, Debug)]
 pub enum Command {
@@ -34,12 +50,7 @@ pub enum Command {
     /// Files dropped on the window; exactly one is taken.
     TakeFiles(Vec<PathBuf>),
     PasteText(String),
-    /// Unmultiplied RGBA pixels, row by row.
-    PasteBitmap {
-        width_px: u32,
-        height_px: u32,
-        rgba: Arc<[u8]>,
-    },
+    PasteBitmap(Bitmap),
     TrySample,
     Submit,
     /// Sends although the same payload was sent before.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::Bitmap;
 use crate::payload::{DraftPicture, ImportError, import_bitmap, import_file, import_text};
 
 /// Largest file that is read. Services take half a megabyte; this leaves room to say so.
@@ -46,7 +47,7 @@ pub enum IntakeError {
 pub(super) enum Origin {
     File(PathBuf),
     Text(String),
-    Bitmap { width_px: u32, height_px: u32, rgba: std::sync::Arc<[u8]> },
+    Bitmap(Bitmap),
     Sample,
 }
 
@@ -55,7 +56,7 @@ impl Origin {
     pub(super) fn label(&self) -> String {
         match self {
             Self::File(path) => file_name(path),
-            Self::Text(_) | Self::Bitmap { .. } => "Clipboard".to_owned(),
+            Self::Text(_) | Self::Bitmap(_) => "Clipboard".to_owned(),
             Self::Sample => "Sample".to_owned(),
         }
     }
@@ -66,7 +67,7 @@ pub(super) fn take_in(origin: &Origin) -> Result<DraftPicture, IntakeError> {
     match origin {
         Origin::File(path) => read_file(path),
         Origin::Text(text) => Ok(import_text(text, "Clipboard")?),
-        Origin::Bitmap { width_px, height_px, rgba } => Ok(import_bitmap(*width_px, *height_px, rgba)?),
+        Origin::Bitmap(bitmap) => Ok(import_bitmap(bitmap.width_px, bitmap.height_px, &(bitmap.rgba)())?),
         Origin::Sample => Ok(import_file(SAMPLE.to_vec(), "sample.png")?),
     }
 }

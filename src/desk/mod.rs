@@ -20,7 +20,7 @@ mod text_rows;
 mod worker;
 
 pub use clock::Clock;
-pub use command::{Command, DraftEdit};
+pub use command::{Bitmap, Command, DraftEdit};
 pub use compose::{Composed, Preview};
 pub use data_dir::{DataDirError, data_dir};
 pub use dispatch::{Desk, Options, StartError};

@@ -13,7 +13,7 @@ use super::system_theme::SystemTheme;
 use super::textures::Textures;
 use super::top_bar::TopBar;
 use super::{Commands, compose, drop_target, theme};
-use crate::desk::{Clock, Command, Desk, JobId, Options, Settings, StartError, WindowLayout};
+use crate::desk::{Bitmap, Clock, Command, Desk, JobId, Options, Settings, StartError, WindowLayout};
 
 /// Smallest window, in points.
 const MIN_SIZE: [f32; 2] = [760.0, 500.0];
@@ -112,12 +112,11 @@ impl App {
                 match event {
                     Event::Paste(text) if !is_typing => self.commands.push(Command::PasteText(text.clone())),
                     Event::PasteImage(image) => {
-                        let rgba: Vec<u8> = image.pixels.iter().flat_map(Color32::to_srgba_unmultiplied).collect();
-                        self.commands.push(Command::PasteBitmap {
-                            width_px: u32::try_from(image.width()).unwrap_or_default(),
-                            height_px: u32::try_from(image.height()).unwrap_or_default(),
-                            rgba: Arc::from(rgba),
-                        });
+                        let (width_px, height_px) = (image.width() as u32, image.height() as u32);
+                        let image = Arc::clone(image);
+                        let rgba = move || image.pixels.iter().flat_map(Color32::to_srgba_unmultiplied).collect();
+                        let bitmap = Bitmap { width_px, height_px, rgba: Arc::new(rgba) };
+                        self.commands.push(Command::PasteBitmap(bitmap));
                     }
                     _ => {}
                 }

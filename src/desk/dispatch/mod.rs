@@ -143,9 +143,7 @@ impl Desk {
             Command::OpenDialog => self.open_dialog(),
             Command::TakeFiles(paths) => self.take_files(paths),
             Command::PasteText(text) => self.take_in(Origin::Text(text)),
-            Command::PasteBitmap { width_px, height_px, rgba } => {
-                self.take_in(Origin::Bitmap { width_px, height_px, rgba });
-            }
+            Command::PasteBitmap(bitmap) => self.take_in(Origin::Bitmap(bitmap)),
             Command::TrySample => self.take_in(Origin::Sample),
             Command::Submit => self.submit(),
             Command::SubmitAgain => self.submit_again(),
