@@ -77,7 +77,7 @@ fn ticks_at_rest(name: &str, program: &mut Program) -> Outcome<u64> {
         awake += usize::from(added.times > 0);
     }
     let run_ms = ran.as_secs_f64() * 1000.0;
-    println!("  {name:<26} {ticks} ticks; {awake} threads woke up, {wakes} times for {run_ms:.2} ms together");
+    println!("  {name:<26} {ticks} ticks; threads that woke up: {awake}, {wakes} times for {run_ms:.2} ms together");
     Ok(ticks)
 }
 

@@ -9,7 +9,7 @@ use super::display::Display;
 use super::figures::{Figure, Goal, Sample};
 
 /// Runs of each start that count; one more before them warms caches up.
-const RUNS: usize = 21;
+const RUNS: usize = 31;
 
 /// How much longer than the empty window's the desk's first paint may take.
 const GOAL: Goal = Goal::TimesFloor(1.25);

@@ -14,6 +14,9 @@ use crate::payload::Severity;
 /// How often the elapsed time is painted while something is under way.
 const TICK: Duration = Duration::from_millis(100);
 
+/// Height of the button and its hint, in points; the first frame can't know better.
+const HEIGHT: f32 = 68.0;
+
 /// Rows shown of the submissions under way.
 const MAX_SHOWN: usize = 4;
 
@@ -21,19 +24,22 @@ const MAX_SHOWN: usize = 4;
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Action> {
     let mut clicked = None;
     let frame = Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO });
-    Panel::bottom("submit").frame(frame).show_separator_line(false).resizable(false).show(ui, |ui| {
-        for submission in state.in_flight.iter().rev().take(MAX_SHOWN) {
-            in_flight_ui(ui, submission, commands);
-        }
-        if state.in_flight.len() > MAX_SHOWN {
-            let more = (state.in_flight.len() - MAX_SHOWN) as u64;
-            ui.label(RichText::new(format!("and {} more", quantity::grouped(more))).small());
-        }
-        if !state.in_flight.is_empty() {
-            ui.ctx().request_repaint_after(TICK);
-        }
-        clicked = button_ui(ui, state);
-    });
+    Panel::bottom("submit").frame(frame).default_size(HEIGHT).show_separator_line(false).resizable(false).show(
+        ui,
+        |ui| {
+            for submission in state.in_flight.iter().rev().take(MAX_SHOWN) {
+                in_flight_ui(ui, submission, commands);
+            }
+            if state.in_flight.len() > MAX_SHOWN {
+                let more = (state.in_flight.len() - MAX_SHOWN) as u64;
+                ui.label(RichText::new(format!("and {} more", quantity::grouped(more))).small());
+            }
+            if !state.in_flight.is_empty() {
+                ui.ctx().request_repaint_after(TICK);
+            }
+            clicked = button_ui(ui, state);
+        },
+    );
     clicked
 }
 

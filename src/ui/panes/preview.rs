@@ -1,8 +1,8 @@
 //! The preview pane: the picture as the service will decode it, and the facts about it.
 
 use eframe::egui::{
-    Button, Color32, ComboBox, Frame, Painter, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextureHandle, Ui,
-    Vec2, WidgetInfo, pos2, vec2,
+    Button, Color32, ComboBox, Frame, Painter, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextureId, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::super::quantity;
@@ -105,9 +105,10 @@ impl PreviewPane {
         let size_px = vec2(decoded.facts.width_px as f32, decoded.facts.height_px as f32);
         let points_per_pixel = self.scale(area - Vec2::splat(8.0), size_px, ui.pixels_per_point());
         let frame = frame_now(ui, decoded);
-        let texture = textures.frame(ui.ctx(), preview, frame, self.is_sharp);
-        if let Some(texture) = texture {
-            ui.allocate_ui(area, |ui| self.canvas_ui(ui, texture, size_px, points_per_pixel));
+        let checker = textures.checker(ui.ctx(), Palette::of(ui).checker);
+        if let Some(texture) = textures.frame(ui.ctx(), preview, frame, self.is_sharp) {
+            let textures = [texture.id(), checker];
+            ui.allocate_ui(area, |ui| self.canvas_ui(ui, textures, size_px, points_per_pixel));
         }
         facts_ui(ui, decoded, preview.base64_chars);
     }
@@ -168,7 +169,7 @@ impl PreviewPane {
         }
     }
 
-    fn canvas_ui(&mut self, ui: &mut Ui, texture: &TextureHandle, size_px: Vec2, points_per_pixel: f32) {
+    fn canvas_ui(&mut self, ui: &mut Ui, [texture, checker]: [TextureId; 2], size_px: Vec2, points_per_pixel: f32) {
         let palette = Palette::of(ui);
         let canvas = Frame::new().stroke(Stroke::new(1.0, palette.border)).inner_margin(3);
         canvas.show(ui, |ui| {
@@ -181,9 +182,9 @@ impl PreviewPane {
                 let step = ui.pixels_per_point();
                 let corner = pos2((picture.min.x * step).round() / step, (picture.min.y * step).round() / step);
                 let picture = Rect::from_min_size(corner, size);
-                paint_ground(ui.painter(), picture.intersect(ui.clip_rect()), self.ground, palette);
+                paint_ground(ui.painter(), picture.intersect(ui.clip_rect()), self.ground, checker);
                 let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-                ui.painter().image(texture.id(), picture, whole, Color32::WHITE);
+                ui.painter().image(texture, picture, whole, Color32::WHITE);
                 let times = points_per_pixel * step;
                 if times >= GRID_FROM {
                     paint_grid(ui, picture, points_per_pixel);
@@ -202,22 +203,14 @@ impl PreviewPane {
     }
 }
 
-fn paint_ground(painter: &Painter, rect: Rect, ground: Ground, palette: &Palette) {
+fn paint_ground(painter: &Painter, rect: Rect, ground: Ground, checker: TextureId) {
     match ground {
         Ground::Light => drop(painter.rect_filled(rect, 0.0, Color32::WHITE)),
         Ground::Dark => drop(painter.rect_filled(rect, 0.0, Color32::BLACK)),
         Ground::Checker => {
-            painter.rect_filled(rect, 0.0, palette.checker[0]);
-            let clipped = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
-            let columns = (rect.width() / CHECKER).ceil() as usize;
-            let rows = (rect.height() / CHECKER).ceil() as usize;
-            // Only what is visible: `rect` has been cut to the clip rectangle.
-            for row in 0..rows {
-                for column in (row % 2..columns).step_by(2) {
-                    let corner = rect.min + vec2(column as f32, row as f32) * CHECKER;
-                    clipped.rect_filled(Rect::from_min_size(corner, Vec2::splat(CHECKER)), 0.0, palette.checker[1]);
-                }
-            }
+            // The texture is two squares wide and repeats.
+            let uv = Rect::from_min_size(pos2(0.0, 0.0), rect.size() / (2.0 * CHECKER));
+            painter.image(checker, rect, uv, Color32::WHITE);
         }
     }
 }
