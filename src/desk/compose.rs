@@ -1,7 +1,7 @@
 //! Makes payload, preview and findings of a draft, off the window's thread.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::contract::ClientKey;
 use crate::payload::{Draft, Finding, Payload, ViewPart, check};
@@ -49,7 +49,8 @@ pub(super) struct PreviewCache(Mutex<Option<Cached>>);
 struct Cached {
     /// Compared as a whole, so that the preview always is what the body holds.
     base64: Arc<[u8]>,
-    preview: Arc<Preview>,
+    /// Weak: pixels are handed out once, so a preview that was let go must be decoded anew.
+    preview: Weak<Preview>,
     thumbnail: Option<Vec<u8>>,
 }
 
@@ -57,13 +58,16 @@ impl PreviewCache {
     fn of(&self, payload: &Payload) -> Option<(Arc<Preview>, Option<Vec<u8>>)> {
         let base64 = payload.picture_base64()?;
         let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(cached) = cached.as_ref().filter(|cached| *cached.base64 == *base64) {
-            return Some((Arc::clone(&cached.preview), cached.thumbnail.clone()));
+        if let Some(known) = cached.as_ref().filter(|known| *known.base64 == *base64)
+            && let Some(preview) = known.preview.upgrade()
+        {
+            return Some((preview, known.thumbnail.clone()));
         }
         let bytes = payload.picture_bytes()?;
         let preview = Arc::new(Preview::new(&bytes));
         let thumbnail = thumbnail_png(&bytes).ok();
-        *cached = Some(Cached { base64: base64.into(), preview: Arc::clone(&preview), thumbnail: thumbnail.clone() });
+        *cached =
+            Some(Cached { base64: base64.into(), preview: Arc::downgrade(&preview), thumbnail: thumbnail.clone() });
         Some((preview, thumbnail))
     }
 }
@@ -74,7 +78,7 @@ pub(super) fn compose(draft: &Draft, key: Option<&ClientKey>, is_local: bool, ca
     let (preview, thumbnail) = payload.as_deref().and_then(|payload| cache.of(payload)).unzip();
     let decoded = preview.as_ref().map(|preview| &preview.decoded);
     Composed {
-        findings: check(draft, key.is_some(), decoded, is_local),
+        findings: check(draft, key, decoded, is_local),
         view: payload.as_ref().map(|payload| payload.view()).unwrap_or_default(),
         payload,
         thumbnail: thumbnail.flatten(),
@@ -98,6 +102,10 @@ mod tests {
         draft.options.insert((draft.kind, "math"), OptionValue::Bool(true));
         let second = compose(&draft, None, true, &cache);
         assert!(Arc::ptr_eq(first.preview.as_ref().unwrap(), second.preview.as_ref().unwrap()));
+        drop((first, second));
+        let again = compose(&draft, None, true, &cache);
+        let pixels = again.preview.unwrap().decoded.as_ref().unwrap().frames[0].take_pixels();
+        assert!(pixels.is_some(), "a preview that was let go is decoded anew");
         // A body that held something else would show something else.
         draft.picture.as_mut().unwrap().base64 = "AAAA".into();
         let third = compose(&draft, None, true, &cache);

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use super::{Draft, Kind, OptionValue};
+use super::{Draft, Kind, OptionValue, Redactor};
 use crate::contract::{ClientKey, TaskType};
 
 /// What stands for the key in anything that is copied.
@@ -25,6 +25,8 @@ pub struct Payload {
     picture: Option<Range<usize>>,
     task_type: &'static str,
     key_hint: String,
+    /// Takes the key out of the other fields, should it stand there by mistake.
+    redactor: Option<Arc<Redactor>>,
     digest: [u8; 32],
 }
 
@@ -101,6 +103,7 @@ impl Payload {
             picture: picture_span,
             task_type: draft.kind.type_name(),
             key_hint: key.map(ClientKey::masked).unwrap_or_default(),
+            redactor: key.map(Redactor::new).map(Arc::new),
         })
     }
 
@@ -158,30 +161,52 @@ impl Payload {
         STANDARD.decode(self.picture_base64()?).ok()
     }
 
-    /// The body for the history: key masked, picture cut out.
+    /// The body for the history: key masked wherever it stands, picture cut out.
     #[must_use]
     pub fn stored(&self) -> StoredBody {
-        let mut bytes = Vec::new();
-        bytes.extend_from_slice(&self.body[..self.key.start]);
+        let mut bytes = self.body[..self.key.start].to_vec();
         bytes.extend_from_slice(json_escaped(&self.key_hint).as_bytes());
-        let rest = self.key.end..self.body.len();
         let Some(picture) = &self.picture else {
-            bytes.extend_from_slice(&self.body[rest]);
+            bytes.extend(self.redacted(self.key.end..self.body.len()));
             return StoredBody { bytes, picture_at: None };
         };
-        bytes.extend_from_slice(&self.body[rest.start..picture.start]);
+        bytes.extend(self.redacted(self.key.end..picture.start));
         let picture_at = Some(bytes.len());
-        bytes.extend_from_slice(&self.body[picture.end..rest.end]);
+        bytes.extend(self.redacted(picture.end..self.body.len()));
         StoredBody { bytes, picture_at }
+    }
+
+    /// Part of the body without the key.
+    fn redacted(&self, range: Range<usize>) -> Vec<u8> {
+        let bytes = self.body[range].to_vec();
+        match &self.redactor {
+            Some(redactor) => redactor.bytes(bytes),
+            None => bytes,
+        }
     }
 
     /// The exact JSON with [`KEY_PLACEHOLDER`] for the key, for the clipboard.
     #[must_use]
     pub fn text_for_copying(&self) -> String {
+        let stored = self.stored();
         let mut bytes = self.body[..self.key.start].to_vec();
         bytes.extend_from_slice(KEY_PLACEHOLDER.as_bytes());
-        bytes.extend_from_slice(&self.body[self.key.end..]);
+        let rest_from = self.key.start + json_escaped(&self.key_hint).len();
+        match (stored.picture_at, self.picture_base64()) {
+            (Some(at), Some(base64)) => {
+                bytes.extend_from_slice(&stored.bytes[rest_from..at]);
+                bytes.extend_from_slice(base64);
+                bytes.extend_from_slice(&stored.bytes[at..]);
+            }
+            _ => bytes.extend_from_slice(&stored.bytes[rest_from..]),
+        }
         String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// Text of a field for the history, without the key.
+    #[must_use]
+    pub fn redacted_text(&self, text: &str) -> String {
+        self.redactor.as_ref().map_or_else(|| text.to_owned(), |redactor| redactor.text(text))
     }
 
     /// The body for the window: key masked, base64 folded.
@@ -370,6 +395,26 @@ mod tests {
                 prop_assert!(!text.contains(client_key.expose()));
             }
         }
+    }
+
+    #[test]
+    fn a_key_in_the_wrong_field_is_masked_there_too() {
+        let draft = Draft {
+            website_key: SAMPLE_KEY.into(),
+            callback_url: format!("https://example.com/?key={SAMPLE_KEY}"),
+            ..recaptcha()
+        };
+        let payload = Payload::build(&draft, Some(&key(SAMPLE_KEY))).unwrap();
+        assert!(
+            String::from_utf8_lossy(&payload.expose_body()).matches(SAMPLE_KEY).count() == 3,
+            "it is sent as typed"
+        );
+        let stored = String::from_utf8(payload.stored().bytes).unwrap();
+        assert_eq!(stored.matches("••••2057").count(), 3);
+        for text in [stored, payload.text_for_copying(), format!("{:?}", payload.view())] {
+            assert!(!text.contains(SAMPLE_KEY), "{text}");
+        }
+        assert_eq!(payload.redacted_text(&draft.website_key), "••••2057");
     }
 
     #[test]

@@ -2,16 +2,16 @@
 
 use url::{Host, Url};
 
-use super::{Draft, Finding, Fix, Kind, Place, Severity};
+use super::{Draft, Finding, Fix, Kind, Place, Redactor, Severity};
 use crate::contract::{
-    IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES, SITE_KEY_LENGTH, SITE_KEY_PREFIX, Source, is_loopback_host,
+    ClientKey, IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES, SITE_KEY_LENGTH, SITE_KEY_PREFIX, Source, is_loopback_host,
 };
 use crate::picture::{Decoded, PictureError};
 
 /// What the checks look at.
 struct Subject<'a> {
     draft: &'a Draft,
-    has_key: bool,
+    key: Option<&'a ClientKey>,
     /// How the picture decoded, when there is one.
     picture: Option<&'a Result<Decoded, PictureError>>,
     /// The profile is on this machine, so local addresses are reachable for it.
@@ -32,17 +32,18 @@ const CHECKS: &[(&[Kind], Check)] = &[
     (&[Kind::Recaptcha], website_url),
     (&[Kind::Recaptcha], website_key),
     (&Kind::ALL, callback_url),
+    (&Kind::ALL, key_elsewhere),
 ];
 
 /// Checks a draft; findings come sorted by severity.
 #[must_use]
 pub fn check(
     draft: &Draft,
-    has_key: bool,
+    key: Option<&ClientKey>,
     picture: Option<&Result<Decoded, PictureError>>,
     is_local: bool,
 ) -> Vec<Finding> {
-    let subject = Subject { draft, has_key, picture, is_local };
+    let subject = Subject { draft, key, picture, is_local };
     let mut findings = Vec::new();
     for (kinds, check) in CHECKS {
         if kinds.contains(&draft.kind) {
@@ -68,7 +69,7 @@ fn blocker(id: &'static str, source: Source, place: Place, message: &str) -> Fin
 }
 
 fn key_present(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
-    if !subject.has_key {
+    if subject.key.is_none() {
         findings.push(blocker("key.missing", Source::CapKill, Place::Key, "Enter the client key at the top"));
     }
 }
@@ -235,6 +236,22 @@ fn callback_url(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+fn key_elsewhere(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let Some(redactor) = subject.key.map(Redactor::new) else { return };
+    let draft = subject.draft;
+    let site_fields = [(Place::WebsiteUrl, &draft.website_url), (Place::WebsiteKey, &draft.website_key)];
+    let fields = site_fields
+        .into_iter()
+        .filter(|_| draft.kind == Kind::Recaptcha)
+        .chain([(Place::CallbackUrl, &draft.callback_url)]);
+    for (place, text) in fields {
+        if redactor.finds(text) {
+            let message = "This holds your client key; anyone who sees the field could use it";
+            findings.push(finding("key.elsewhere", Severity::Warning, Source::Desk, place, message));
+        }
+    }
+}
+
 /// What is wrong with an address as typed.
 #[derive(Clone, Copy)]
 enum AddressProblem {
@@ -299,9 +316,13 @@ mod tests {
     use crate::payload::DraftPicture;
     use crate::picture::decode;
 
+    fn key() -> ClientKey {
+        ClientKey::from_input("67b6bcbb1a728ea8d563de6d169a2057").unwrap().0
+    }
+
     fn ids(draft: &Draft, is_local: bool) -> Vec<&'static str> {
         let picture = draft.picture.as_ref().map(|picture| decode(&picture.bytes));
-        check(draft, true, picture.as_ref(), is_local).iter().map(|finding| finding.id).collect()
+        check(draft, Some(&key()), picture.as_ref(), is_local).iter().map(|finding| finding.id).collect()
     }
 
     fn site(url: &str, key: &str) -> Draft {
@@ -334,10 +355,17 @@ mod tests {
     }
 
     #[test]
+    fn a_client_key_in_another_field_is_noticed() {
+        let mut draft = site("https://example.com", "67b6bcbb1a728ea8d563de6d169a2057");
+        draft.callback_url = "https://example.com/67b6bcbb1a728ea8d563de6d169a2057".into();
+        assert_eq!(ids(&draft, false), ["site-key.length", "key.elsewhere", "key.elsewhere"]);
+    }
+
+    #[test]
     fn fixes_mend_what_they_promise() {
-        let findings = check(&site("example.com", SITE_KEY), true, None, false);
+        let findings = check(&site("example.com", SITE_KEY), Some(&key()), None, false);
         assert_eq!(findings[0].fix, Some(Fix::WebsiteUrl("https://example.com".into())));
-        let findings = check(&site("https://a.example", &format!("{SITE_KEY}\n")), true, None, false);
+        let findings = check(&site("https://a.example", &format!("{SITE_KEY}\n")), Some(&key()), None, false);
         assert_eq!(findings[0].fix, Some(Fix::WebsiteKey(SITE_KEY.into())));
     }
 
@@ -359,14 +387,14 @@ mod tests {
 
     #[test]
     fn only_what_cannot_be_sent_blocks() {
-        let findings = check(&Draft::default(), false, None, true);
+        let findings = check(&Draft::default(), None, None, true);
         assert_eq!(
             findings.iter().map(|f| (f.id, f.blocks)).collect::<Vec<_>>(),
             [("key.missing", true), ("picture.missing", true)]
         );
         let tiny = Draft { picture: Some(DraftPicture::new(b"GIF89a".to_vec(), "t", vec![])), ..Draft::default() };
         let picture = decode(b"GIF89a");
-        let findings = check(&tiny, true, Some(&picture), true);
+        let findings = check(&tiny, Some(&key()), Some(&picture), true);
         assert!(findings.iter().all(|finding| !finding.blocks), "{findings:?}");
         assert_eq!(findings.iter().map(|f| f.id).collect::<Vec<_>>(), ["picture.unreadable", "picture.too-small"]);
     }

@@ -28,6 +28,12 @@ impl Redactor {
         Self { spellings, mask: key.masked() }
     }
 
+    /// Whether text holds the key in any spelling.
+    #[must_use]
+    pub fn finds(&self, text: &str) -> bool {
+        self.spellings.iter().any(|spelling| text.contains(spelling))
+    }
+
     /// Text without the key.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
