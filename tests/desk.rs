@@ -443,7 +443,7 @@ fn an_outcome_that_cannot_be_saved_is_kept_until_it_can() {
     desk.desk.dispatch(Command::Cancel(job));
     desk.wait_until("the problem", |desk| {
         let mut phases = desk.state().in_flight.iter().map(|submission| &submission.phase);
-        phases.any(|phase| matches!(phase, SubmitPhase::Saving(Some(problem)) if problem.contains("locked")))
+        phases.any(|phase| matches!(phase, SubmitPhase::Unsaved { problem, .. } if problem.contains("locked")))
     });
     assert_eq!(desk.states(), [State::Recorded]);
     other.execute_batch("ROLLBACK").unwrap();

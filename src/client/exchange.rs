@@ -106,11 +106,12 @@ pub async fn exchange(
     probe.report(Phase::Connecting);
     let mut reply = None;
     let result = tokio::select! {
+        // The exchange first: a reply that has come is not thrown away for a late Cancel.
         biased;
-        () = cancel => Err(ClientError::Cancelled),
         result = tokio::time::timeout(limits.whole, send(&request, limits, &probe, &mut reply)) => {
             result.unwrap_or(Err(ClientError::Timeout(limits.whole)))
         }
+        () = cancel => Err(ClientError::Cancelled),
     };
     Exchange { elapsed: started.elapsed(), connected: probe.was_connected(), reply, error: result.err() }
 }

@@ -29,6 +29,3 @@ pub const EXCHANGE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Most bytes of a reply that are read; the rest is left unread and said so. Source: this program.
 pub const MAX_REPLY_BYTES: usize = 4 * 1024 * 1024;
-
-/// A same payload sent again within this time asks first. Source: this program.
-pub const DUPLICATE_WINDOW: Duration = Duration::from_mins(10);

@@ -15,8 +15,8 @@ mod task_type;
 pub use client_key::{Cleaned, ClientKey, MASK};
 pub use error_code::{ERROR_CODES, ErrorCode, Retry, error_code};
 pub use limits::{
-    CALLBACK_ACCEPT_WINDOW, CONNECT_TIMEOUT, DUPLICATE_WINDOW, EXCHANGE_TIMEOUT, IMAGE_MAX_BYTES_FAMILY,
-    IMAGE_MIN_BYTES, MAX_REPLY_BYTES, POLLS_PER_TASK, SITE_KEY_LENGTH, SITE_KEY_PREFIX,
+    CALLBACK_ACCEPT_WINDOW, CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES,
+    MAX_REPLY_BYTES, POLLS_PER_TASK, SITE_KEY_LENGTH, SITE_KEY_PREFIX,
 };
 pub use method::{BaseUrl, BaseUrlError, Method, is_loopback_host};
 pub use reply::{CreateTaskReply, Departure, ReplyReading, Unclear, read_create_task_reply};

@@ -44,6 +44,8 @@ pub enum Command {
     SelectProfile(usize),
     /// A key for the selected profile, and what was taken off it when it was pasted.
     SetKey(ClientKey, Cleaned),
+    /// Clears the key of the selected profile.
+    ForgetKey,
     Edit(DraftEdit),
     /// Asks for a file through the system's dialog.
     OpenDialog,

@@ -5,7 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::history::{History, HistoryError, Summary};
+use super::text_rows::cut;
+use crate::contract::error_code;
+use crate::history::{History, HistoryError, State, Summary};
 use crate::picture::{Frame, decode};
 
 /// Rows in a page.
@@ -44,6 +46,8 @@ pub struct Row {
     pub summary: Summary,
     /// When it was created, in local time.
     pub time: String,
+    /// Code, meaning and remedy where there is an error; else what is known.
+    pub what_happened: String,
     pub thumbnail: Option<Frame>,
 }
 
@@ -59,8 +63,8 @@ pub struct Page {
 #[derive(Debug, Default)]
 pub struct HistoryView {
     pub health: HistoryHealth,
-    /// Number of submissions.
-    pub total: u64,
+    /// Number of submissions, once known.
+    pub total: Option<u64>,
     /// By page number; a page may be of an earlier generation until its successor has come.
     pub pages: BTreeMap<u64, Arc<Page>>,
     visible: Range<u64>,
@@ -68,6 +72,8 @@ pub struct HistoryView {
     generation: u64,
     /// The generation each page was asked for last.
     asked: BTreeMap<u64, u64>,
+    /// The generation each page here belongs to.
+    accepted: BTreeMap<u64, u64>,
 }
 
 impl HistoryView {
@@ -103,9 +109,18 @@ impl HistoryView {
         wanted
     }
 
-    /// A page has come.
-    pub(super) fn accept(&mut self, number: u64, page: Page, total: u64) {
-        self.total = total;
+    /// The state of the history that is wanted now.
+    pub(super) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// A page has come; one that was overtaken by a newer is dropped.
+    pub(super) fn accept(&mut self, number: u64, generation: u64, page: Page, total: u64) {
+        if self.accepted.get(&number).is_some_and(|accepted| *accepted > generation) {
+            return;
+        }
+        self.total = Some(total);
+        self.accepted.insert(number, generation);
         self.pages.insert(number, Arc::new(page));
         while self.pages.len() > MAX_PAGES {
             let centre = self.visible.start / PAGE_ROWS;
@@ -113,6 +128,7 @@ impl HistoryView {
             if let Some(farthest) = farthest {
                 self.pages.remove(&farthest);
                 self.asked.remove(&farthest);
+                self.accepted.remove(&farthest);
             }
         }
     }
@@ -142,7 +158,29 @@ fn row(summary: Summary) -> Row {
         .as_deref()
         .and_then(|png| decode(png).ok())
         .and_then(|decoded| decoded.frames.into_iter().next());
-    Row { time: local_time(summary.created_at_ms), thumbnail, summary: Summary { thumbnail: None, ..summary } }
+    Row {
+        time: local_time(summary.created_at_ms),
+        what_happened: what_happened(&summary),
+        thumbnail,
+        summary: Summary { thumbnail: None, detail: None, ..summary },
+    }
+}
+
+/// Longest text of a row, in characters; the record has the whole.
+const MAX_ROW_CHARS: usize = 300;
+
+fn what_happened(summary: &Summary) -> String {
+    let detail = summary.detail.as_deref().unwrap_or_default();
+    let text = match (&summary.error_code, summary.state) {
+        (Some(code), _) => match error_code(code) {
+            Some(known) => format!("{code}: {}. {}", known.meaning, known.what_to_do),
+            None => format!("{code}: {detail}"),
+        },
+        (None, State::Created) => summary.website_url.clone().unwrap_or_default(),
+        (None, State::Recorded) => "Under way".to_owned(),
+        (None, _) => detail.to_owned(),
+    };
+    cut(&text, MAX_ROW_CHARS)
 }
 
 /// Date and time of day where the operator is.
@@ -174,11 +212,19 @@ mod tests {
     }
 
     #[test]
+    fn an_overtaken_page_is_dropped() {
+        let mut view = HistoryView::default();
+        view.accept(0, 2, Page { serial: 2, rows: Vec::new() }, 20);
+        view.accept(0, 1, Page { serial: 1, rows: Vec::new() }, 10);
+        assert_eq!((view.pages[&0].serial, view.total), (2, Some(20)));
+    }
+
+    #[test]
     fn far_pages_are_let_go() {
         let mut view = HistoryView::default();
         for number in 0..20 {
             view.look_at(number * PAGE_ROWS..(number + 1) * PAGE_ROWS);
-            view.accept(number, page(), 2000);
+            view.accept(number, 0, page(), 2000);
         }
         assert_eq!(view.pages.len(), MAX_PAGES);
         assert!(view.pages.contains_key(&19) && !view.pages.contains_key(&0));

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use super::text_rows::cut;
 use crate::client::{ClientError, Exchange, Reply};
 use crate::contract::{CreateTaskReply, TaskId, error_code, read_create_task_reply};
 use crate::history::Transition;
@@ -17,17 +18,25 @@ pub struct Judgement {
     pub solution: Option<String>,
 }
 
+/// Longest detail and error code, in characters.
+const MAX_DETAIL_CHARS: usize = 500;
+const MAX_CODE_CHARS: usize = 100;
+
 const CREATED: &str = "The service took the task; its result is asked for under this id";
+
+const LOOK_IT_UP: &str = "Look at the payload and the service's documentation before sending it again";
 
 const COMPARE: &str = "Perhaps paid: compare the balance before sending it again";
 
 impl Judgement {
-    fn new(transition: Transition, detail: String) -> Self {
+    fn new(transition: Transition, detail: &str) -> Self {
+        // A service may write a book; the exchange keeps it whole.
+        let detail = cut(detail, MAX_DETAIL_CHARS);
         Self { transition, task_id: None, error_code: None, detail, solution: None }
     }
 
     fn unknown(why: &str) -> Self {
-        Self::new(Transition::LoseSight, format!("{why}. {COMPARE}"))
+        Self::new(Transition::LoseSight, &format!("{why}. {COMPARE}"))
     }
 }
 
@@ -47,9 +56,10 @@ pub fn judge(exchange: &Exchange) -> Judgement {
             }
         }
         (None, Some(error)) if exchange.connected => Judgement::unknown(&sentence(error)),
-        (None, Some(error)) => {
-            Judgement::new(Transition::NotSent, format!("Not sent: {}. Surely not paid", clause(error)))
-        }
+        (None, Some(error)) => Judgement::new(
+            Transition::NotSent,
+            &format!("Not sent: {}. Surely not paid; check the connection, then send it again", clause(error)),
+        ),
         // An exchange ends with a reply or an error; without either nothing is known.
         (None, None) => Judgement::unknown("No reply came"),
     }
@@ -59,11 +69,12 @@ fn judge_reply(reply: &Reply) -> Judgement {
     let reading = read_create_task_reply(reply.status, reply.header("content-type"), &reply.body, reply.is_truncated);
     match reading.reply {
         CreateTaskReply::Created { task_id, solution } => {
-            Judgement { solution, task_id: Some(task_id), ..Judgement::new(Transition::Create, CREATED.to_owned()) }
+            Judgement { solution, task_id: Some(task_id), ..Judgement::new(Transition::Create, CREATED) }
         }
         CreateTaskReply::Refused { code, description } => {
             let detail = explain_refusal(code.as_deref(), description.as_deref());
-            Judgement { error_code: code, ..Judgement::new(Transition::Refuse, detail) }
+            let code = code.map(|code| cut(&code, MAX_CODE_CHARS));
+            Judgement { error_code: code, ..Judgement::new(Transition::Refuse, &detail) }
         }
         CreateTaskReply::Unclear { why, task_id } => {
             let location = reply.header("location").map(|target| format!(" (to {target})")).unwrap_or_default();
@@ -79,9 +90,9 @@ fn explain_refusal(code: Option<&str>, description: Option<&str>) -> String {
         return format!("{}. {}", known.meaning, known.what_to_do);
     }
     match (code, description) {
-        (_, Some(description)) => format!("The service says: {description}"),
-        (Some(code), None) => format!("The service refused it with {code} and no explanation"),
-        (None, None) => "The service refused it without a code or an explanation".to_owned(),
+        (_, Some(description)) => format!("The service says: {}. {LOOK_IT_UP}", cut(description, 300)),
+        (Some(code), None) => format!("The service refused it with {code} and no explanation. {LOOK_IT_UP}"),
+        (None, None) => format!("The service refused it without a code or an explanation. {LOOK_IT_UP}"),
     }
 }
 
@@ -160,7 +171,7 @@ mod tests {
                 "new code",
                 exchange(true, Some((200, r#"{"errorId":1,"errorCode":"ERROR_NEW","errorDescription":"news"}"#)), None),
                 Transition::Refuse,
-                "The service says: news",
+                "The service says: news. Look at",
             ),
             ("no code", exchange(true, Some((200, r#"{"errorId":1}"#)), None), Transition::Refuse, "without a code"),
             ("page", exchange(true, Some((502, "<html>")), None), Transition::LoseSight, "HTTP 502"),

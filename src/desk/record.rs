@@ -69,12 +69,14 @@ pub(super) fn payload_text(record: &Record) -> String {
 }
 
 /// The draft a record was made from; `None` when it is of a type no form makes.
-pub(super) fn draft_of(record: &Record) -> Option<Draft> {
+///
+/// What its form does not hold stays as it is in `draft`.
+pub(super) fn draft_of(record: &Record, draft: Draft) -> Option<Draft> {
     let kind = Kind::of_type(&record.summary.task_type)?;
     let body: serde_json::Value = serde_json::from_slice(&record.body.bytes).ok()?;
     let task = &body["task"];
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let options = kind.task_type().into_iter().flat_map(TaskType::options).filter_map(|field| {
+    let recorded = kind.task_type().into_iter().flat_map(TaskType::options).filter_map(|field| {
         let value = match task.get(field.name)? {
             serde_json::Value::Bool(value) => OptionValue::Bool(*value),
             serde_json::Value::Number(number) => OptionValue::Integer(number.as_i64()?),
@@ -83,13 +85,18 @@ pub(super) fn draft_of(record: &Record) -> Option<Draft> {
         };
         Some(((kind, field.name), value))
     });
-    let origin = format!("History #{}", record.summary.id.0);
-    Some(Draft {
-        kind,
-        picture: record.picture.as_ref().map(|bytes| DraftPicture::new(bytes.to_vec(), origin, Vec::new())),
-        website_url: text(&task["websiteURL"]),
-        website_key: text(&task["websiteKey"]),
-        callback_url: text(&body["callbackUrl"]),
-        options: options.collect(),
+    let mut options = draft.options;
+    options.retain(|(of, _), _| *of != kind);
+    options.extend(recorded);
+    let draft = Draft { kind, callback_url: text(&body["callbackUrl"]), options, ..draft };
+    Some(match kind {
+        Kind::Picture => {
+            let origin = format!("History #{}", record.summary.id.0);
+            let picture = record.picture.as_ref().map(|bytes| DraftPicture::new(bytes.to_vec(), origin, Vec::new()));
+            Draft { picture, ..draft }
+        }
+        Kind::Recaptcha => {
+            Draft { website_url: text(&task["websiteURL"]), website_key: text(&task["websiteKey"]), ..draft }
+        }
     })
 }

@@ -6,6 +6,7 @@ use std::time::Instant;
 use tokio::sync::Notify;
 
 use super::{Composed, HistoryView, Profile, RecordView, Settings};
+use crate::contract::TaskId;
 use crate::history::{SameBefore, SubmissionId};
 use crate::keychain::SessionKeys;
 use crate::payload::Draft;
@@ -45,8 +46,14 @@ pub enum SubmitPhase {
     Connecting,
     Waiting,
     Receiving,
-    /// The outcome is known and being committed; the text is the problem when that failed.
-    Saving(Option<String>),
+    /// The outcome is known and being committed.
+    Saving,
+    /// The outcome is known and could not be committed yet.
+    Unsaved {
+        /// What is known, and what keeps it from being saved.
+        problem: String,
+        task_id: Option<TaskId>,
+    },
 }
 
 impl SubmitPhase {
@@ -58,15 +65,15 @@ impl SubmitPhase {
             Self::Connecting => "Connecting",
             Self::Waiting => "Waiting for the reply",
             Self::Receiving => "Receiving the reply",
-            Self::Saving(None) => "Saving the outcome",
-            Self::Saving(Some(_)) => "The outcome can't be saved yet",
+            Self::Saving => "Saving the outcome",
+            Self::Unsaved { .. } => "The outcome can't be saved yet",
         }
     }
 
     /// Whether cancelling still makes a difference.
     #[must_use]
     pub fn can_cancel(&self) -> bool {
-        !matches!(self, Self::Saving(_))
+        !matches!(self, Self::Saving | Self::Unsaved { .. })
     }
 }
 
@@ -177,6 +184,9 @@ impl State {
         }
         if self.profile().is_none_or(|profile| profile.address.base_url().is_none()) {
             return Some("The sandbox is not listening yet".to_owned());
+        }
+        if let Some(name) = &self.compose.loading {
+            return Some(format!("{name} is still being read"));
         }
         if let Some(finding) = self.compose.composed.findings.iter().find(|finding| finding.blocks) {
             return Some(finding.message.clone());

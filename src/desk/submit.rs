@@ -1,6 +1,7 @@
 //! One submission, from intent to outcome. Everything here happens in this order or not at all:
 //! commit the intent, send once, commit the outcome, show it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,9 +9,9 @@ use tokio::sync::{Notify, mpsc};
 
 use super::judge::{Judgement, judge};
 use super::worker::{Event, Events};
-use super::{Clock, JobId, SubmitPhase};
+use super::{Clock, JobId, SubmitPhase, rescue};
 use crate::client::{self, Exchange, Limits, Phase, Request};
-use crate::contract::{BaseUrl, ClientKey, DUPLICATE_WINDOW, Method, TaskId};
+use crate::contract::{BaseUrl, ClientKey, Method, TaskId};
 use crate::history::{History, NewExchange, NewPicture, NewSubmission, Outcome, RecordOutcome, SubmissionId};
 use crate::payload::{Draft, Kind, Payload, Redactor};
 
@@ -32,8 +33,15 @@ pub(super) struct Submission {
     pub limits: Limits,
 }
 
+impl Submission {
+    /// Whether both would send the same thing to the same place.
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
+        self.payload.digest() == other.payload.digest() && self.base_url == other.base_url
+    }
+}
+
 /// Runs a submission to its end and tells about every step.
-pub(super) async fn submit(submission: Submission, history: History, clock: Clock, events: Events) {
+pub(super) async fn submit(submission: Submission, history: History, clock: Clock, events: Events, directory: PathBuf) {
     let job = submission.job;
     let id = match record_intent(&submission, &history, &clock).await {
         Ok(RecordOutcome::Recorded(id)) => id,
@@ -43,9 +51,11 @@ pub(super) async fn submit(submission: Submission, history: History, clock: Cloc
     tracing::info!(submission = id.0, task_type = submission.payload.task_type(), "intent recorded");
     events.send(Event::Recorded(job, id)).await;
     let outcome = send(&submission, &clock, &events).await;
-    tracing::info!(submission = id.0, transition = ?outcome.transition, error_code = outcome.error_code, "outcome");
-    events.send(Event::Phase(job, SubmitPhase::Saving(None))).await;
-    save_outcome(id, job, outcome, &history, &events).await;
+    let task_id = outcome.task_id.as_ref().map(TaskId::token);
+    tracing::info!(submission = id.0, transition = ?outcome.transition, error_code = outcome.error_code, task_id, "outcome");
+    // The window is told without waiting for it: the outcome must be safe first.
+    events.tell(Event::Phase(job, SubmitPhase::Saving));
+    save_outcome(id, job, outcome, &history, &events, directory).await;
     events.send(Event::Finished(job, id)).await;
 }
 
@@ -56,7 +66,7 @@ async fn record_intent(
 ) -> Result<RecordOutcome, crate::history::HistoryError> {
     let Submission { draft, payload, .. } = submission;
     let now_ms = clock.now_ms();
-    let site = |text: &str| (draft.kind == Kind::Recaptcha).then(|| text.to_owned());
+    let site = |text: &str| (draft.kind == Kind::Recaptcha).then(|| payload.redacted_text(text));
     let picture = draft.picture.as_ref().filter(|_| draft.kind == Kind::Picture);
     let new = NewSubmission {
         created_at_ms: now_ms,
@@ -70,10 +80,9 @@ async fn record_intent(
             .map(|picture| NewPicture { bytes: Arc::clone(&picture.bytes), thumbnail: submission.thumbnail.clone() }),
         website_url: site(&draft.website_url),
         website_key: site(&draft.website_key),
-        callback_url: Some(draft.callback_url.clone()).filter(|url| !url.is_empty()),
+        callback_url: Some(payload.redacted_text(&draft.callback_url)).filter(|url| !url.is_empty()),
     };
-    let window_ms = i64::try_from(DUPLICATE_WINDOW.as_millis()).unwrap_or(i64::MAX);
-    history.record(new, submission.asks_first.then_some(now_ms - window_ms)).await
+    history.record(new, submission.asks_first).await
 }
 
 async fn send(submission: &Submission, clock: &Clock, events: &Events) -> Outcome {
@@ -93,11 +102,14 @@ async fn send(submission: &Submission, clock: &Clock, events: &Events) -> Outcom
                 Phase::Waiting => SubmitPhase::Waiting,
                 Phase::Receiving => SubmitPhase::Receiving,
             };
-            events.send(Event::Phase(submission.job, phase)).await;
+            events.tell(Event::Phase(submission.job, phase));
         }
     };
     let (exchange, ()) = tokio::join!(exchange, tell);
-    outcome(exchange, url.as_str(), started_at_ms, &Redactor::new(&submission.key))
+    let redactor = Redactor::new(&submission.key);
+    // Up to 4 MiB to read and to search for the key.
+    let judged = tokio::task::spawn_blocking(move || outcome(exchange, url.as_str(), started_at_ms, &redactor)).await;
+    judged.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
 /// Judges an exchange and takes the key out of everything that will be kept.
@@ -133,12 +145,33 @@ fn outcome(exchange: Exchange, url: &str, started_at_ms: i64, redactor: &Redacto
 }
 
 /// Tries until the outcome is committed: it is the only proof of what was paid.
-async fn save_outcome(id: SubmissionId, job: JobId, outcome: Outcome, history: &History, events: &Events) {
+async fn save_outcome(
+    id: SubmissionId,
+    job: JobId,
+    outcome: Outcome,
+    history: &History,
+    events: &Events,
+    directory: PathBuf,
+) {
+    let mut rescued = None;
     while let Err(error) = history.finish(id, outcome.clone()).await {
         tracing::error!(submission = id.0, %error, "outcome not saved yet");
-        let problem = format!("{}. {error}", outcome.detail);
-        events.send(Event::Phase(job, SubmitPhase::Saving(Some(problem)))).await;
+        if rescued.is_none() {
+            let (directory, outcome) = (directory.clone(), outcome.clone());
+            rescued = tokio::task::spawn_blocking(move || rescue::write(&directory, id, &outcome)).await.ok().flatten();
+        }
+        let place =
+            rescued.as_ref().map(|path| format!(". Until then it is in {}", path.display())).unwrap_or_default();
+        let problem = format!("{}. {error}{place}", outcome.detail);
+        events.tell(Event::Phase(job, SubmitPhase::Unsaved { problem, task_id: outcome.task_id.clone() }));
+        if error.is_permanent() {
+            // No later try can succeed; what is known stays in the file and in the log.
+            return;
+        }
         tokio::time::sleep(SAVE_RETRY).await;
+    }
+    if let Some(path) = rescued {
+        rescue::remove(&path);
     }
 }
 

@@ -17,7 +17,7 @@ use super::history_view::{Page, load_page};
 use super::intake::{IntakeError, Origin, take_in};
 use super::record::{RecordView, draft_of, load_record, payload_text};
 use super::submit::{Submission, submit};
-use super::{Clock, JobId, Settings, SettingsError, SubmitPhase};
+use super::{Clock, JobId, Settings, SettingsError, SubmitPhase, rescue};
 use crate::contract::ClientKey;
 use crate::history::{History, HistoryError, OpenReport, SameBefore, SubmissionId};
 use crate::payload::{Draft, DraftPicture, Payload};
@@ -39,13 +39,32 @@ pub(super) type Dialog = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
 pub(super) enum Job {
     OpenHistory,
     StartSandbox,
-    Compose { revision: u64, draft: Draft, key: Option<ClientKey>, is_local: bool },
-    TakeIn { intake: u64, origin: Origin },
+    Compose {
+        revision: u64,
+        draft: Draft,
+        key: Option<ClientKey>,
+        is_local: bool,
+    },
+    TakeIn {
+        intake: u64,
+        origin: Origin,
+    },
     AwaitDialog(Dialog),
     Submit(Submission),
-    LoadPage(u64),
-    LoadRecord(SubmissionId),
-    DraftOf(Arc<RecordView>),
+    LoadPage {
+        number: u64,
+        generation: u64,
+    },
+    LoadRecord {
+        id: SubmissionId,
+        load: u64,
+    },
+    /// The draft a record was made from; what its form does not hold stays as in `draft`.
+    DraftOf {
+        intake: u64,
+        record: Arc<RecordView>,
+        draft: Draft,
+    },
     CopyPayload(Arc<Payload>),
     CopyRecord(Arc<RecordView>),
     SaveSettings(Settings),
@@ -53,7 +72,8 @@ pub(super) enum Job {
 
 /// Something the worker has to tell.
 pub(super) enum Event {
-    HistoryOpened(Result<OpenReport, HistoryError>),
+    /// Comes with the files of outcomes that an earlier run could not save.
+    HistoryOpened(Result<(OpenReport, Vec<PathBuf>), HistoryError>),
     SandboxStarted(Result<String, SandboxError>),
     Composed {
         revision: u64,
@@ -75,15 +95,22 @@ pub(super) enum Event {
     Finished(JobId, SubmissionId),
     PageLoaded {
         number: u64,
+        generation: u64,
         result: Result<(Page, u64), HistoryError>,
     },
     RecordLoaded {
-        id: SubmissionId,
+        load: u64,
         result: Result<Arc<RecordView>, HistoryError>,
     },
-    DraftLoaded(Option<Draft>),
+    /// `None` for a task type that no form makes.
+    DraftLoaded {
+        intake: u64,
+        draft: Option<Draft>,
+    },
+    /// A submission's task panicked.
+    Lost(JobId),
     TextToCopy(String),
-    SettingsNotSaved(SettingsError),
+    SettingsSaved(Result<(), SettingsError>),
 }
 
 /// Delivers events, then wakes the window.
@@ -94,6 +121,13 @@ pub(super) struct Events {
 }
 
 impl Events {
+    /// Tells what the window can do without: dropped when it is behind, so that nobody waits for it.
+    pub(super) fn tell(&self, event: Event) {
+        if self.sender.try_send(event).is_ok() {
+            (self.wake)();
+        }
+    }
+
     /// Waits while the window is behind. A window that is gone needs to know nothing.
     pub(super) async fn send(&self, event: Event) {
         if self.sender.send(event).await.is_ok() {
@@ -174,19 +208,21 @@ impl Context {
 }
 
 async fn work(mut jobs: mpsc::Receiver<Job>, context: Context) {
-    let mut submissions = JoinSet::new();
+    // What must not be cut off when the program ends.
+    let mut unfinished = JoinSet::new();
     // Held here: the sandbox ends with the worker.
     let mut sandbox = None;
     while let Some(job) = jobs.recv().await {
-        while submissions.try_join_next().is_some() {}
+        while unfinished.try_join_next().is_some() {}
         match job {
             Job::StartSandbox => sandbox = start_sandbox(&context).await,
-            Job::Submit(submission) => drop(submissions.spawn(run_submission(submission, context.clone()))),
+            Job::Submit(submission) => drop(unfinished.spawn(run_submission(submission, context.clone()))),
+            job @ Job::SaveSettings(_) => drop(unfinished.spawn(run(job, context.clone()))),
             job => drop(tokio::spawn(run(job, context.clone()))),
         }
     }
-    let all_saved = async { while submissions.join_next().await.is_some() {} };
-    if tokio::time::timeout(FAREWELL, all_saved).await.is_err() {
+    let all_finished = async { while unfinished.join_next().await.is_some() {} };
+    if tokio::time::timeout(FAREWELL, all_finished).await.is_err() {
         tracing::warn!("ended with submissions whose outcome is not saved; they will show as unknown");
     }
     drop(sandbox);
@@ -203,9 +239,16 @@ async fn start_sandbox(context: &Context) -> Option<Sandbox> {
 
 async fn run_submission(submission: Submission, context: Context) {
     let job = submission.job;
+    let events = context.events.clone();
     match context.history() {
-        Ok(history) => submit(submission, history, context.clock, context.events).await,
-        Err(error) => context.events.send(Event::NotRecorded(job, error)).await,
+        Ok(history) => {
+            // A task of its own, so that a panic in it is told instead of waited for.
+            let task = tokio::spawn(submit(submission, history, context.clock, context.events, context.directory));
+            if task.await.is_err() {
+                events.send(Event::Lost(job)).await;
+            }
+        }
+        Err(error) => events.send(Event::NotRecorded(job, error)).await,
     }
 }
 
@@ -231,27 +274,30 @@ async fn run(job: Job, context: Context) {
             let was_instant = opened.elapsed() < Duration::from_millis(300);
             Some(Event::DialogClosed { path, was_instant })
         }
-        Job::LoadPage(number) => {
+        Job::LoadPage { number, generation } => {
             let result = match context.history() {
                 Ok(history) => load_page(&history, number).await,
                 Err(error) => Err(error),
             };
-            Some(Event::PageLoaded { number, result })
+            Some(Event::PageLoaded { number, generation, result })
         }
-        Job::LoadRecord(id) => {
+        Job::LoadRecord { id, load } => {
             let result = match context.history() {
                 Ok(history) => load_record(&history, id).await,
                 Err(error) => Err(error),
             };
-            Some(Event::RecordLoaded { id, result: result.map(Arc::new) })
+            Some(Event::RecordLoaded { load, result: result.map(Arc::new) })
         }
-        Job::DraftOf(record) => compute(move || draft_of(&record.record)).await.map(Event::DraftLoaded),
+        Job::DraftOf { intake, record, draft } => {
+            let draft = compute(move || draft_of(&record.record, draft)).await;
+            Some(Event::DraftLoaded { intake, draft: draft.flatten() })
+        }
         Job::CopyPayload(payload) => compute(move || payload.text_for_copying()).await.map(Event::TextToCopy),
         Job::CopyRecord(record) => compute(move || payload_text(&record.record)).await.map(Event::TextToCopy),
         Job::SaveSettings(settings) => {
             let directory = context.directory.clone();
             let result = compute(move || settings.save(&directory)).await;
-            result.and_then(Result::err).map(Event::SettingsNotSaved)
+            Some(Event::SettingsSaved(result.unwrap_or(Ok(()))))
         }
     };
     if let Some(event) = event {
@@ -264,10 +310,12 @@ async fn compute<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) ->
     tokio::task::spawn_blocking(job).await.ok()
 }
 
-async fn open_history(context: &Context) -> Result<OpenReport, HistoryError> {
+async fn open_history(context: &Context) -> Result<(OpenReport, Vec<PathBuf>), HistoryError> {
     let (directory, now_ms) = (context.directory.clone(), context.clock.now_ms());
-    let opened = tokio::task::spawn_blocking(move || History::open(&directory, now_ms)).await;
-    let (history, report) = opened.map_err(|_| HistoryError::Closed)??;
+    let open =
+        move || History::open(&directory, now_ms).map(|(history, report)| (history, report, rescue::found(&directory)));
+    let opened = tokio::task::spawn_blocking(open).await;
+    let (history, report, rescued) = opened.map_err(|_| HistoryError::Closed)??;
     *context.history.lock().unwrap_or_else(PoisonError::into_inner) = Some(history);
-    Ok(report)
+    Ok((report, rescued))
 }

@@ -45,6 +45,12 @@ pub enum HistoryError {
 }
 
 impl HistoryError {
+    /// Whether trying the same again can't succeed.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        matches!(self, Self::NoSuchRow(_) | Self::Closed | Self::Newer { .. })
+    }
+
     /// Whether the file itself is no usable database, so that it should be set aside.
     #[must_use]
     pub fn is_damage(&self) -> bool {

@@ -55,7 +55,7 @@ fn open(directory: &Path) -> (History, OpenReport) {
 }
 
 async fn recorded(history: &History, new: NewSubmission) -> SubmissionId {
-    match history.record(new, None).await.unwrap() {
+    match history.record(new, false).await.unwrap() {
         RecordOutcome::Recorded(id) => id,
         RecordOutcome::Same(same) => panic!("not asked to look for {same:?}"),
     }
@@ -109,12 +109,10 @@ async fn the_same_payload_asks_only_where_money_may_have_gone() {
         if let Some(transition) = transition {
             history.finish(id, outcome(transition)).await.unwrap();
         }
-        let again = history.record(submission(1, NOW_MS + 1), Some(NOW_MS - 1000)).await.unwrap();
+        let again = history.record(submission(1, NOW_MS + 1), true).await.unwrap();
         assert_eq!(matches!(again, RecordOutcome::Same(ref same) if same.id == id), asks, "{transition:?}");
-        let other = history.record(submission(2, NOW_MS + 2), Some(NOW_MS - 1000)).await.unwrap();
+        let other = history.record(submission(2, NOW_MS + 2), true).await.unwrap();
         assert!(matches!(other, RecordOutcome::Recorded(_)));
-        let long_ago = history.record(submission(1, NOW_MS + 3), Some(NOW_MS + 10)).await.unwrap();
-        assert!(matches!(long_ago, RecordOutcome::Recorded(_)));
     }
 }
 
@@ -213,7 +211,7 @@ async fn a_newer_file_is_read_and_never_written() {
     let (history, report) = open(directory.path());
     assert_eq!(report.newer_version, Some(99));
     assert_eq!(history.count().await.unwrap(), 1);
-    let error = history.record(submission(2, NOW_MS), None).await.unwrap_err();
+    let error = history.record(submission(2, NOW_MS), false).await.unwrap_err();
     assert!(error.to_string().contains("newer CapKill Desk"), "{error}");
 }
 
@@ -230,7 +228,7 @@ async fn a_full_disk_is_named_and_what_was_there_stays() {
         picture: Some(NewPicture { bytes: vec![9; 400_000].into(), thumbnail: None }),
         ..submission(2, NOW_MS)
     };
-    let error = history.record(big, None).await.unwrap_err();
+    let error = history.record(big, false).await.unwrap_err();
     assert!(matches!(error, HistoryError::DiskFull(_)), "{error:?}");
     assert_eq!(history.count().await.unwrap(), 1);
     assert!(history.load(id).await.is_ok());

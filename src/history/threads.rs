@@ -43,8 +43,8 @@ impl History {
     ///
     /// # Errors
     /// When it could not be committed: then nothing may be sent.
-    pub async fn record(&self, new: NewSubmission, ask_after_ms: Option<i64>) -> Result<RecordOutcome, HistoryError> {
-        self.write(move |connection| write::record(connection, &new, ask_after_ms)).await
+    pub async fn record(&self, new: NewSubmission, asks_first: bool) -> Result<RecordOutcome, HistoryError> {
+        self.write(move |connection| write::record(connection, &new, asks_first)).await
     }
 
     /// Commits an outcome; `false` when it came late and was ignored.

@@ -8,17 +8,15 @@ use super::{
 };
 use crate::contract::TaskId;
 
-/// Commits an intent, unless the same payload was sent after `ask_after_ms` and may be paid.
+/// Commits an intent; with `asks_first` not when the same payload was sent before and may be paid.
 pub(super) fn record(
     connection: &mut Connection,
     new: &NewSubmission,
-    ask_after_ms: Option<i64>,
+    asks_first: bool,
 ) -> Result<RecordOutcome, HistoryError> {
     // Immediate: two desks on one file must not both find that nothing was sent before.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if let Some(after_ms) = ask_after_ms
-        && let Some(same) = same_before(&transaction, new, after_ms)?
-    {
+    if asks_first && let Some(same) = same_before(&transaction, new)? {
         return Ok(RecordOutcome::Same(same));
     }
     let picture_sha256 = new.picture.as_ref().map(|picture| insert_picture(&transaction, picture)).transpose()?;
@@ -47,16 +45,12 @@ pub(super) fn record(
     Ok(RecordOutcome::Recorded(id))
 }
 
-fn same_before(
-    transaction: &Transaction<'_>,
-    new: &NewSubmission,
-    after_ms: i64,
-) -> Result<Option<SameBefore>, HistoryError> {
+fn same_before(transaction: &Transaction<'_>, new: &NewSubmission) -> Result<Option<SameBefore>, HistoryError> {
     let mut statement = transaction.prepare_cached(
         "SELECT id, created_at_ms, state FROM submission
-         WHERE payload_sha256 = ?1 AND created_at_ms > ?2 AND base_url = ?3 ORDER BY created_at_ms DESC, id DESC",
+         WHERE payload_sha256 = ?1 AND base_url = ?2 ORDER BY created_at_ms DESC, id DESC",
     )?;
-    let rows = statement.query_map(params![new.payload_sha256, after_ms, new.base_url], |row| {
+    let rows = statement.query_map(params![new.payload_sha256, new.base_url], |row| {
         Ok((SubmissionId(row.get(0)?), row.get(1)?, row.get::<_, String>(2)?))
     })?;
     for row in rows {

@@ -12,6 +12,7 @@ pub enum Action {
     ShowPayload,
     ShowReply,
     FocusKey,
+    ForgetKey,
     BackToDraft,
     LoadIntoCompose,
     CopyPayload,
@@ -35,7 +36,7 @@ const fn ctrl_shift(key: Key) -> KeyboardShortcut {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Submit,
         Self::Open,
         Self::TrySample,
@@ -43,6 +44,7 @@ impl Action {
         Self::ShowPayload,
         Self::ShowReply,
         Self::FocusKey,
+        Self::ForgetKey,
         Self::BackToDraft,
         Self::LoadIntoCompose,
         Self::CopyPayload,
@@ -59,6 +61,7 @@ impl Action {
             Self::ShowPayload => ("Payload", "The exact outgoing JSON", Some(ctrl(Key::Num2))),
             Self::ShowReply => ("Reply", "What the service answered", Some(ctrl(Key::Num3))),
             Self::FocusKey => ("Enter the client key", "Change the key of this profile", Some(ctrl(Key::K))),
+            Self::ForgetKey => ("Forget the client key", "Clear the key of this profile", None),
             Self::BackToDraft => {
                 ("Back to draft", "Leave the history record", Some(KeyboardShortcut::new(Modifiers::NONE, Key::Escape)))
             }

@@ -1,6 +1,7 @@
 //! The window's root: drains the desk, turns keys and drops into commands, paints the panels.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use eframe::egui::{Color32, Context, Event, Rect, Ui, ViewportBuilder, ViewportCommand};
 
@@ -34,11 +35,16 @@ pub fn window_options(settings: &Settings) -> eframe::NativeOptions {
     eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, persist_window: false, ..Default::default() }
 }
 
+/// Sizes are saved once they have stayed the same for this long.
+const LAYOUT_SETTLES: Duration = Duration::from_millis(500);
+
 /// The whole window.
 pub struct App {
     desk: Desk,
     clock: Clock,
     commands: Commands,
+    /// Shortcuts that were pressed, to be acted on when this frame's typing is in the draft.
+    pressed: Vec<Action>,
     top_bar: TopBar,
     notices: NoticesPanel,
     panes: Panes,
@@ -47,6 +53,8 @@ pub struct App {
     textures: Textures,
     system_theme: SystemTheme,
     layout: WindowLayout,
+    /// When the sizes changed last, until they are saved.
+    layout_changed: Option<Instant>,
     /// The newest submission that was seen under way.
     newest_job: Option<JobId>,
     is_asking_to_close: bool,
@@ -68,6 +76,7 @@ impl App {
             desk,
             clock,
             commands: Commands::new(),
+            pressed: Vec::new(),
             top_bar: TopBar::default(),
             notices: NoticesPanel::default(),
             panes: Panes::default(),
@@ -76,6 +85,7 @@ impl App {
             textures: Textures::default(),
             system_theme: SystemTheme::listen(ctx),
             layout,
+            layout_changed: None,
             newest_job: None,
             is_asking_to_close: false,
             may_close: false,
@@ -90,13 +100,17 @@ impl App {
 
     fn act(&mut self, action: Action) {
         match action {
-            Action::Submit => self.commands.push(Command::Submit),
+            Action::Submit => {
+                self.top_bar.commit(&mut self.commands);
+                self.commands.push(Command::Submit);
+            }
             Action::Open => self.commands.push(Command::OpenDialog),
             Action::TrySample => self.commands.push(Command::TrySample),
             Action::ShowPreview => self.panes.tab = Tab::Preview,
             Action::ShowPayload => self.panes.tab = Tab::Payload,
             Action::ShowReply => self.panes.tab = Tab::Reply,
             Action::FocusKey => self.top_bar.focus_key(),
+            Action::ForgetKey => self.commands.push(Command::ForgetKey),
             Action::BackToDraft => self.commands.push(Command::Select(None)),
             Action::LoadIntoCompose => self.commands.push(Command::LoadIntoCompose),
             Action::CopyPayload => self.commands.push(Command::CopyPayload),
@@ -148,10 +162,20 @@ impl App {
             compose_width: compose.width().round(),
             history_height: history.height().round(),
         };
-        let is_dragging = ctx.input(|input| input.pointer.any_down());
-        if !is_dragging && layout != self.layout {
+        if layout != self.layout {
             self.layout = layout;
-            self.commands.push(Command::SetLayout(layout));
+            self.layout_changed = Some(Instant::now());
+        }
+        match self.layout_changed.map(|at| LAYOUT_SETTLES.saturating_sub(at.elapsed())) {
+            Some(Duration::ZERO) => self.save_layout(),
+            Some(left) => ctx.request_repaint_after(left),
+            None => {}
+        }
+    }
+
+    fn save_layout(&mut self) {
+        if self.layout_changed.take().is_some() {
+            self.commands.push(Command::SetLayout(self.layout));
         }
     }
 
@@ -172,9 +196,7 @@ impl eframe::App for App {
         let is_modal = ctx.memory(|memory| memory.top_modal_layer().is_some());
         if !is_modal {
             self.take_pasted(ctx);
-            for action in action::pressed(ctx) {
-                self.act(action);
-            }
+            self.pressed.extend(action::pressed(ctx));
         }
         self.close_if_asked(ctx);
         self.run_commands();
@@ -211,7 +233,8 @@ impl eframe::App for App {
         clicked = clicked.or(in_compose).or(in_panes).or(self.palette.show(&ctx));
         drop_target::overlay(&ctx);
         self.note_layout(&ctx, compose, history);
-        if let Some(action) = clicked {
+        // After painting: what was typed in the same frame as Ctrl+Enter belongs to the draft already.
+        for action in std::mem::take(&mut self.pressed).into_iter().chain(clicked) {
             self.act(action);
         }
         if !self.commands.is_empty() {
@@ -221,6 +244,8 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.save_layout();
+        self.run_commands();
         self.desk.close();
     }
 

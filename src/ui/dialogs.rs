@@ -7,7 +7,7 @@ use super::action::Action;
 use super::quantity::counted;
 use super::theme::GAP;
 use super::{Commands, theme::Palette};
-use crate::desk::{Command, Question, State};
+use crate::desk::{Command, Question, State, SubmitPhase};
 
 /// Asks the desk's question, if it has one.
 pub fn question(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) {
@@ -50,6 +50,11 @@ pub fn closing(ctx: &Context, state: &State, is_asking: &mut bool) -> bool {
         ui.add_space(GAP);
         let waiting = counted(state.in_flight.len() as u64, "submission has", "submissions have");
         ui.label(format!("{waiting} not ended. Closing cancels what is still waiting; it stays in the history as unknown, perhaps paid."));
+        for submission in &state.in_flight {
+            if let SubmitPhase::Unsaved { task_id: Some(task_id), .. } = &submission.phase {
+                ui.label(format!("Task {task_id} was created and is not in the history yet: note its id."));
+            }
+        }
         ui.add_space(GAP);
         answer_ui(ui, "Keep open", "Close")
     });
@@ -93,13 +98,14 @@ fn answer_ui(ui: &mut Ui, leave: &str, go_on: &str) -> Option<Answer> {
 #[derive(Default)]
 pub struct CommandPalette {
     is_open: bool,
+    wants_focus: bool,
     filter: String,
 }
 
 impl CommandPalette {
     /// Opens it with an empty filter.
     pub fn open(&mut self) {
-        *self = Self { is_open: true, filter: String::new() };
+        *self = Self { is_open: true, wants_focus: true, filter: String::new() };
     }
 
     /// Shows it while it is open; the action that was chosen.
@@ -112,13 +118,16 @@ impl CommandPalette {
             ui.set_width(360.0);
             let field =
                 ui.add(TextEdit::singleline(&mut self.filter).hint_text("Find a command").desired_width(f32::INFINITY));
-            field.request_focus();
+            // Once only: Tab must lead on to the commands.
+            if std::mem::take(&mut self.wants_focus) {
+                field.request_focus();
+            }
             let filter = self.filter.to_lowercase();
             let found = Action::ALL
                 .into_iter()
                 .filter(|action| *action != Action::Palette && action.label().to_lowercase().contains(&filter));
             let found: Vec<Action> = found.collect();
-            if ui.input(|input| input.key_pressed(Key::Enter)) {
+            if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
                 chosen = found.first().copied();
             }
             if found.is_empty() {

@@ -7,9 +7,8 @@ use super::Commands;
 use super::quantity;
 use super::textures::Textures;
 use super::theme::{self, Palette, ROW_HEIGHT};
-use crate::contract::error_code;
 use crate::desk::{Command, HistoryHealth, Page, State};
-use crate::history::{State as Outcome, Summary};
+use crate::history::Summary;
 
 /// Lowest and highest panel, in points.
 const HEIGHTS: std::ops::RangeInclusive<f32> = 120.0..=600.0;
@@ -47,7 +46,10 @@ impl HistoryPanel {
             ui.set_min_height(ui.available_height());
             header_ui(ui, state, commands);
             match &state.history.health {
-                HistoryHealth::Ready | HistoryHealth::ReadOnly(_) if state.history.total == 0 => {
+                HistoryHealth::Ready | HistoryHealth::ReadOnly(_) if state.history.total.is_none() => {
+                    empty_ui(ui, "Reading the history", "");
+                }
+                HistoryHealth::Ready | HistoryHealth::ReadOnly(_) if state.history.total == Some(0) => {
                     empty_ui(
                         ui,
                         "No submissions yet",
@@ -66,7 +68,7 @@ impl HistoryPanel {
 
     fn table_ui(&mut self, ui: &mut Ui, state: &State, textures: &mut Textures, commands: &mut Commands) {
         self.arrow_keys(ui, state, commands);
-        let total = state.history.total;
+        let total = state.history.total.unwrap_or_default();
         let mut table = TableBuilder::new(ui)
             .id_salt("history-table")
             .striped(true)
@@ -123,8 +125,9 @@ impl HistoryPanel {
         });
         let selected = state.shown.selected();
         let current = rows.clone().find(|(_, id)| Some(*id) == selected).map(|(index, _)| index);
-        let target =
-            current.map_or(0, |index| index.saturating_add_signed(step)).min(state.history.total.saturating_sub(1));
+        let target = current
+            .map_or(0, |index| index.saturating_add_signed(step))
+            .min(state.history.total.unwrap_or_default().saturating_sub(1));
         if let Some((_, id)) = rows.clone().find(|(index, _)| *index == target) {
             self.scroll_to = Some(target);
             commands.push(Command::Select(Some(id)));
@@ -135,8 +138,10 @@ impl HistoryPanel {
 fn header_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     ui.horizontal(|ui| {
         ui.label(RichText::new("History").heading());
-        let total = quantity::counted(state.history.total, "submission", "submissions");
-        ui.label(RichText::new(total).color(Palette::of(ui).weak));
+        if let Some(total) = state.history.total {
+            let total = quantity::counted(total, "submission", "submissions");
+            ui.label(RichText::new(total).color(Palette::of(ui).weak));
+        }
         if matches!(state.history.health, HistoryHealth::Failed(_)) && ui.button("Try again").clicked() {
             commands.push(Command::ReopenHistory);
         }
@@ -173,9 +178,9 @@ fn row_ui(mut row: TableRow<'_, '_>, state: &State, index: u64, textures: &mut T
         ui.add(Label::new(RichText::new(summary.state.label()).color(color).strong()).selectable(false));
     });
     plain(&mut row, &summary.latency_ms.map(quantity::milliseconds).unwrap_or_default());
-    let what = what_happened(summary);
+    let what = &loaded.what_happened;
     row.col(|ui| {
-        ui.add(Label::new(&what).truncate().selectable(false));
+        ui.add(Label::new(what).truncate().selectable(false));
     });
     let response = row.response();
     let name = format!("Submission #{}, {}, {what}", summary.id.0, summary.state.label());
@@ -185,20 +190,6 @@ fn row_ui(mut row: TableRow<'_, '_>, state: &State, index: u64, textures: &mut T
         commands.push(Command::Select(Some(summary.id)));
     }
     response.context_menu(|ui| row_menu_ui(ui, summary, commands));
-}
-
-/// Code, meaning and remedy where there is an error; else what is known.
-fn what_happened(summary: &Summary) -> String {
-    let detail = summary.detail.as_deref().unwrap_or_default();
-    match (&summary.error_code, summary.state) {
-        (Some(code), _) => format!(
-            "{code}: {}",
-            error_code(code).map_or(detail.to_owned(), |known| format!("{}. {}", known.meaning, known.what_to_do))
-        ),
-        (None, Outcome::Created) => summary.website_url.clone().unwrap_or_default(),
-        (None, Outcome::Recorded) => "Under way".to_owned(),
-        (None, _) => detail.to_owned(),
-    }
 }
 
 fn thumbnail_ui(ui: &mut Ui, page: &Page, at: usize, textures: &mut Textures) {

@@ -1,8 +1,8 @@
 //! The top bar: profile, client key, and the mark that tells a live profile from the sandbox.
 
 use eframe::egui::{
-    Align, Button, ComboBox, CornerRadius, FontId, Frame, Label, Layout, Margin, Panel, RichText, Role, Sense, Stroke,
-    TextEdit, TextStyle, Ui, WidgetInfo, vec2,
+    Align, Button, ComboBox, Context, CornerRadius, Event, FontId, Frame, Id, Key, Label, Layout, Margin, Panel,
+    RichText, Role, Sense, Stroke, TextEdit, TextStyle, Ui, WidgetInfo, vec2,
 };
 
 use super::Commands;
@@ -17,22 +17,42 @@ const KEY_WIDTHS: [f32; 2] = [90.0, 190.0];
 /// What stands to the right of the key field, in points.
 const RIGHT_OF_KEY: f32 = 340.0;
 
+/// What the key field does.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum KeyMode {
+    #[default]
+    Masked,
+    Revealed,
+    Editing,
+}
+
 /// Top bar state: the key being typed.
 #[derive(Default)]
 pub struct TopBar {
-    /// What was typed of a new key; handed over at each change and wiped when the field is left.
+    /// What was typed of a new key; handed over when it is whole, wiped when the field is left.
     typed: String,
-    is_editing: bool,
-    is_revealed: bool,
+    /// Something was typed that has not been handed over.
+    is_uncommitted: bool,
+    /// The field being typed in.
+    field: Option<Id>,
+    mode: KeyMode,
     wants_focus: bool,
 }
 
 impl TopBar {
     /// Puts the keyboard into the key field.
     pub fn focus_key(&mut self) {
-        self.is_editing = true;
-        self.is_revealed = false;
+        self.mode = KeyMode::Editing;
         self.wants_focus = true;
+    }
+
+    /// Hands over a key that was typed: half a key is never used.
+    pub fn commit(&mut self, commands: &mut Commands) {
+        if std::mem::take(&mut self.is_uncommitted)
+            && let Some((key, cleaned)) = ClientKey::from_input(&self.typed)
+        {
+            commands.push(Command::SetKey(key, cleaned));
+        }
     }
 
     /// Shows the bar; an action that was clicked.
@@ -71,7 +91,7 @@ impl TopBar {
                 let address = profile.address.base_url().map(ToString::to_string).unwrap_or_default();
                 let is_selected = index == state.selected_profile;
                 if ui.selectable_label(is_selected, &profile.name).on_hover_text(address).clicked() && !is_selected {
-                    self.leave();
+                    self.leave(ui.ctx());
                     commands.push(Command::SelectProfile(index));
                 }
             }
@@ -87,33 +107,43 @@ impl TopBar {
         let label = ui.label("Client key");
         let width = (ui.available_width() - RIGHT_OF_KEY).clamp(KEY_WIDTHS[0], KEY_WIDTHS[1]);
         match key {
-            Some(key) if !self.is_editing => {
+            Some(key) if self.mode != KeyMode::Editing => {
                 self.stored_key_ui(ui, key, width);
-                let word = if self.is_revealed { "Hide" } else { "Reveal" };
+                let is_revealed = self.mode == KeyMode::Revealed;
+                let word = if is_revealed { "Hide" } else { "Reveal" };
                 if ui.button(word).on_hover_text("Show or hide the whole key").clicked() {
-                    self.is_revealed = !self.is_revealed;
+                    self.mode = if is_revealed { KeyMode::Masked } else { KeyMode::Revealed };
                 }
                 if ui.button("Change").on_hover_text(Action::FocusKey.hint(ui.ctx())).clicked() {
                     self.focus_key();
                 }
             }
             _ => {
+                // A field of its own for each profile, so that one's undo never reaches another.
+                let id = ui.make_persistent_id(("client-key", state.selected_profile));
                 let field = TextEdit::singleline(&mut self.typed)
+                    .id(id)
                     .password(true)
                     .hint_text("Paste the client key")
                     .desired_width(width);
                 let response = ui.add(field).labelled_by(label.id);
+                self.field = Some(id);
                 if std::mem::take(&mut self.wants_focus) {
                     response.request_focus();
                 }
                 if response.changed() {
-                    self.is_editing = true;
-                    if let Some((key, cleaned)) = ClientKey::from_input(&self.typed) {
-                        commands.push(Command::SetKey(key, cleaned));
+                    self.mode = KeyMode::Editing;
+                    self.is_uncommitted = true;
+                    let is_paste = |event: &Event| matches!(event, Event::Paste(_));
+                    if ui.input(|input| input.events.iter().any(is_paste)) {
+                        self.commit(commands);
                     }
                 }
                 if response.lost_focus() {
-                    self.leave();
+                    if !ui.input(|input| input.key_pressed(Key::Escape)) {
+                        self.commit(commands);
+                    }
+                    self.leave(ui.ctx());
                 }
             }
         }
@@ -124,7 +154,7 @@ impl TopBar {
     fn stored_key_ui(&self, ui: &mut Ui, key: &ClientKey, width: f32) {
         let palette = Palette::of(ui);
         let (rect, response) = ui.allocate_exact_size(vec2(width, ui.spacing().interact_size.y), Sense::hover());
-        let text = if self.is_revealed { key.expose().to_owned() } else { key.masked() };
+        let text = if self.mode == KeyMode::Revealed { key.expose().to_owned() } else { key.masked() };
         let font = FontId::monospace(TextStyle::Monospace.resolve(ui.style()).size);
         let galley = ui.painter().layout_no_wrap(text, font, palette.text);
         ui.painter().rect(
@@ -140,10 +170,15 @@ impl TopBar {
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Client key {masked}")));
     }
 
-    fn leave(&mut self) {
-        self.typed = String::new();
-        self.is_editing = false;
-        self.is_revealed = false;
+    /// Leaves nothing of a typed key behind, the field's undo history least of all.
+    fn leave(&mut self, ctx: &Context) {
+        if let Some(id) = self.field.take()
+            && let Some(mut field) = TextEdit::load_state(ctx, id)
+        {
+            field.clear_undoer();
+            TextEdit::store_state(ctx, id, field);
+        }
+        *self = Self::default();
     }
 }
 

@@ -28,6 +28,13 @@ impl Desk {
         }
     }
 
+    pub(super) fn forget_key(&mut self) {
+        if let Some(profile) = self.state.profiles.get(self.state.selected_profile) {
+            self.state.keys.set(&profile.name, None);
+            self.edited();
+        }
+    }
+
     pub(super) fn sandbox_started(&mut self, base_url: &str) {
         // The sandbox's own address always parses; a failure would leave the profile without one.
         let base_url = BaseUrl::parse(base_url).inspect_err(|error| tracing::error!(%error, "sandbox address")).ok();

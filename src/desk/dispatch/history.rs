@@ -1,14 +1,16 @@
 //! The history: pages of rows, and the record on screen.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::super::worker::Job;
 use super::super::{HistoryHealth, NoticeLevel, RecordView, Shown};
 use super::Desk;
 use crate::history::{HistoryError, OpenReport, SubmissionId, known_version};
+use crate::payload::Draft;
 
 impl Desk {
-    pub(super) fn history_opened(&mut self, report: &OpenReport) {
+    pub(super) fn history_opened(&mut self, report: &OpenReport, rescued: &[PathBuf]) {
         self.state.history.health = HistoryHealth::Ready;
         if let Some(aside) = &report.set_aside {
             let text = format!("The history was damaged; it was set aside as {} and a new one begun", aside.display());
@@ -27,6 +29,13 @@ impl Desk {
             );
             self.notice(NoticeLevel::Warning, text, String::new());
         }
+        for path in rescued {
+            let text = format!(
+                "An outcome that could not be saved is in {}; note its task id, then delete the file",
+                path.display()
+            );
+            self.notice(NoticeLevel::Warning, text, String::new());
+        }
         self.history_changed();
     }
 
@@ -38,7 +47,8 @@ impl Desk {
     pub(super) fn load_pages(&mut self, pages: Vec<u64>) {
         let can_read = matches!(self.state.history.health, HistoryHealth::Ready | HistoryHealth::ReadOnly(_));
         for page in pages {
-            if !can_read || !self.run(Job::LoadPage(page)) {
+            let generation = self.state.history.generation();
+            if !can_read || !self.run(Job::LoadPage { number: page, generation }) {
                 self.state.history.forget(page);
             }
         }
@@ -49,31 +59,69 @@ impl Desk {
             None => Shown::Draft,
             Some(id) if self.state.shown.selected() == Some(id) => return,
             Some(id) => {
-                self.run(Job::LoadRecord(id));
+                self.shown_load = self.load_record(id);
                 Shown::Loading(id, self.state.shown.record().cloned())
             }
         };
     }
 
-    pub(super) fn record_loaded(&mut self, id: SubmissionId, record: Arc<RecordView>) {
-        if self.state.shown.selected() == Some(id) {
-            self.state.shown = Shown::Record(record);
-        } else {
-            self.state.latest = Some(record);
+    /// Asks for a record; the number tells its answer from those of earlier askings.
+    pub(super) fn load_record(&mut self, id: SubmissionId) -> u64 {
+        self.next_load += 1;
+        self.run(Job::LoadRecord { id, load: self.next_load });
+        self.next_load
+    }
+
+    pub(super) fn record_loaded(&mut self, load: u64, result: Result<Arc<RecordView>, HistoryError>) {
+        let is_shown = load == self.shown_load;
+        match result {
+            Ok(record) if is_shown && self.state.shown.selected() == Some(record.record.summary.id) => {
+                self.state.shown = Shown::Record(record);
+            }
+            Ok(record) if load == self.latest_load => self.state.latest = Some(record),
+            // The operator has moved on.
+            Ok(_) => {}
+            Err(error) => {
+                if is_shown {
+                    self.state.shown = Shown::Draft;
+                }
+                self.report(NoticeLevel::Error, &error);
+            }
         }
     }
 
     pub(super) fn load_into_compose(&mut self) {
-        if let Some(record) = self.state.shown.record() {
-            let record = Arc::clone(record);
-            self.run(Job::DraftOf(record));
+        // Not the record before, which stays on screen while the next one is read.
+        let Shown::Record(record) = &self.state.shown else { return };
+        let record = Arc::clone(record);
+        self.state.compose.intake += 1;
+        let (intake, draft) = (self.state.compose.intake, self.state.compose.draft.clone());
+        let label = format!("History #{}", record.record.summary.id.0);
+        if self.run(Job::DraftOf { intake, record, draft }) {
+            self.state.compose.loading = Some(label);
+        }
+    }
+
+    pub(super) fn draft_loaded(&mut self, intake: u64, draft: Option<Draft>) {
+        if intake != self.state.compose.intake {
+            return;
+        }
+        self.state.compose.loading = None;
+        if let Some(draft) = draft {
+            self.state.compose.draft = draft;
+            self.state.shown = Shown::Draft;
+            self.edited();
+        } else {
+            let text = "No form can compose this task type; copy its JSON instead";
+            self.notice(NoticeLevel::Warning, text.to_owned(), String::new());
         }
     }
 
     pub(super) fn copy_payload(&mut self) {
-        let job = match self.state.shown.record() {
-            Some(record) => Some(Job::CopyRecord(Arc::clone(record))),
-            None => self.state.compose.composed.payload.clone().map(Job::CopyPayload),
+        let job = match &self.state.shown {
+            Shown::Record(record) => Some(Job::CopyRecord(Arc::clone(record))),
+            Shown::Loading(..) => None,
+            Shown::Draft => self.state.compose.composed.payload.clone().map(Job::CopyPayload),
         };
         if let Some(job) = job {
             self.run(job);

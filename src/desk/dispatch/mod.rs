@@ -63,8 +63,17 @@ pub struct Desk {
     /// Submissions the operator is asked about, should they be sent all the same; the first is the
     /// one on screen.
     asked_about: VecDeque<(Submission, SameBefore)>,
-    /// The newest submission, whose reply the draft's pane shows.
+    /// The submission recorded last, whose reply the draft's pane shows.
     newest: Option<JobId>,
+    /// Counts records asked for.
+    next_load: u64,
+    /// The asking whose record belongs on the right.
+    shown_load: u64,
+    /// The asking whose record is the draft's last reply.
+    latest_load: u64,
+    /// Settings are being saved, and whether they have changed since.
+    is_saving_settings: bool,
+    are_settings_dirty: bool,
 }
 
 impl Desk {
@@ -113,6 +122,11 @@ impl Desk {
             submit_when_composed: None,
             asked_about: VecDeque::new(),
             newest: None,
+            next_load: 0,
+            shown_load: 0,
+            latest_load: 0,
+            is_saving_settings: false,
+            are_settings_dirty: false,
         };
         if let Some(error) = settings_error {
             desk.report(NoticeLevel::Warning, &error);
@@ -139,6 +153,7 @@ impl Desk {
         match command {
             Command::SelectProfile(index) => self.select_profile(index),
             Command::SetKey(key, cleaned) => self.set_key(key, cleaned),
+            Command::ForgetKey => self.forget_key(),
             Command::Edit(edit) => self.edit(edit),
             Command::OpenDialog => self.open_dialog(),
             Command::TakeFiles(paths) => self.take_files(paths),
@@ -164,11 +179,11 @@ impl Desk {
             }
             Command::SetTheme(theme) => {
                 self.state.settings.theme = theme;
-                self.run(Job::SaveSettings(self.state.settings.clone()));
+                self.save_settings();
             }
             Command::SetLayout(layout) => {
                 self.state.settings.layout = layout;
-                self.run(Job::SaveSettings(self.state.settings.clone()));
+                self.save_settings();
             }
         }
     }
@@ -180,17 +195,39 @@ impl Desk {
         }
     }
 
+    /// One save at a time, so that the last one written is the newest.
+    fn save_settings(&mut self) {
+        if self.is_saving_settings {
+            self.are_settings_dirty = true;
+            return;
+        }
+        self.is_saving_settings = self.run(Job::SaveSettings(self.state.settings.clone()));
+    }
+
+    fn settings_saved(&mut self, result: Result<(), SettingsError>) {
+        self.is_saving_settings = false;
+        if let Err(error) = result {
+            self.report(NoticeLevel::Warning, &error);
+        }
+        if std::mem::take(&mut self.are_settings_dirty) {
+            self.save_settings();
+        }
+    }
+
     /// Cancels what is under way, lets it save its outcome, and ends the worker.
     pub fn close(&mut self) {
         for submission in &self.state.in_flight {
             submission.cancel.notify_one();
+        }
+        if std::mem::take(&mut self.are_settings_dirty) {
+            self.run(Job::SaveSettings(self.state.settings.clone()));
         }
         self.worker.end();
     }
 
     fn apply(&mut self, event: Event) {
         match event {
-            Event::HistoryOpened(Ok(report)) => self.history_opened(&report),
+            Event::HistoryOpened(Ok((report, rescued))) => self.history_opened(&report, &rescued),
             Event::HistoryOpened(Err(error)) => {
                 self.report(NoticeLevel::Error, &error);
                 self.state.history.health = HistoryHealth::Failed(error.to_string());
@@ -213,32 +250,22 @@ impl Desk {
             Event::AskSame(submission, same) => self.ask_about_same(*submission, same),
             Event::NotRecorded(job, error) => self.not_recorded(job, &error),
             Event::Finished(job, id) => self.finished(job, id),
-            Event::PageLoaded { number, result: Ok((page, total)) } => self.state.history.accept(number, page, total),
-            Event::PageLoaded { number, result: Err(error) } => {
+            Event::PageLoaded { number, generation, result: Ok((page, total)) } => {
+                self.state.history.accept(number, generation, page, total);
+            }
+            Event::PageLoaded { number, result: Err(error), .. } => {
                 self.state.history.forget(number);
                 self.report(NoticeLevel::Error, &error);
             }
-            Event::RecordLoaded { id, result: Ok(record) } => self.record_loaded(id, record),
-            Event::RecordLoaded { id, result: Err(error) } => {
-                if self.state.shown.selected() == Some(id) {
-                    self.state.shown = Shown::Draft;
-                }
-                self.report(NoticeLevel::Error, &error);
-            }
-            Event::DraftLoaded(Some(draft)) => {
-                self.state.compose.draft = draft;
-                self.state.shown = Shown::Draft;
-                self.edited();
-            }
-            Event::DraftLoaded(None) => {
-                self.notice(NoticeLevel::Warning, "No form can compose this task type".to_owned(), String::new());
-            }
+            Event::RecordLoaded { load, result } => self.record_loaded(load, result),
+            Event::DraftLoaded { intake, draft } => self.draft_loaded(intake, draft),
+            Event::Lost(job) => self.lost(job),
             Event::TextToCopy(text) => {
                 self.state.clipboard = Some(text);
                 let text = "Payload copied; the key is $CAPKILL_CLIENT_KEY in it";
                 self.notice(NoticeLevel::Info, text.to_owned(), String::new());
             }
-            Event::SettingsNotSaved(error) => self.report(NoticeLevel::Warning, &error),
+            Event::SettingsSaved(result) => self.settings_saved(result),
         }
     }
 
@@ -251,7 +278,11 @@ impl Desk {
     fn notice(&mut self, level: NoticeLevel, text: String, details: String) {
         self.state.notices.retain(|notice| notice.text != text);
         if self.state.notices.len() == MAX_NOTICES {
-            self.state.notices.remove(0);
+            // The least serious goes first, the oldest among equals.
+            let least = self.state.notices.iter().enumerate().min_by_key(|(_, notice)| notice.level);
+            if let Some(at) = least.map(|(at, _)| at) {
+                self.state.notices.remove(at);
+            }
         }
         let notice = Notice { id: self.next_notice, level, text, details, since: Instant::now() };
         self.next_notice += 1;

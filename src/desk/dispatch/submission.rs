@@ -70,13 +70,15 @@ impl Desk {
         };
         if self.run(Job::Submit(submission)) {
             self.state.in_flight.push(in_flight);
-            self.newest = Some(job);
         }
     }
 
     pub(super) fn ask_about_same(&mut self, submission: Submission, same: SameBefore) {
         self.state.in_flight.retain(|in_flight| in_flight.job != submission.job);
-        self.asked_about.push_back((submission, same));
+        // Pressing twice asks once: the second answer would cost money without being meant.
+        if !self.asked_about.iter().any(|(asked, _)| asked.is_same_as(&submission)) {
+            self.asked_about.push_back((submission, same));
+        }
         self.show_question();
     }
 
@@ -86,6 +88,7 @@ impl Desk {
 
     pub(super) fn submit_again(&mut self) {
         if let Some((submission, _)) = self.asked_about.pop_front() {
+            self.asked_about.retain(|(asked, _)| !asked.is_same_as(&submission));
             self.launch(Submission { asks_first: false, cancel: Arc::new(Notify::new()), ..submission });
         }
         self.show_question();
@@ -104,9 +107,8 @@ impl Desk {
 
     pub(super) fn recorded(&mut self, job: JobId, id: SubmissionId) {
         self.update(job, |submission| submission.id = Some(id));
-        if self.newest == Some(job) {
-            self.state.latest = None;
-        }
+        self.newest = Some(job);
+        self.state.latest = None;
         // What kept earlier submissions from being recorded is over.
         self.state.notices.retain(|notice| !notice.text.starts_with(NOT_SUBMITTED));
         self.history_changed();
@@ -120,10 +122,23 @@ impl Desk {
 
     pub(super) fn finished(&mut self, job: JobId, id: SubmissionId) {
         self.state.in_flight.retain(|submission| submission.job != job);
-        if self.newest == Some(job) || self.state.shown.selected() == Some(id) {
-            self.run(Job::LoadRecord(id));
+        if self.newest == Some(job) {
+            self.latest_load = self.load_record(id);
+        }
+        if self.state.shown.selected() == Some(id) {
+            self.shown_load = self.load_record(id);
         }
         self.history_changed();
+    }
+
+    /// A submission's task panicked: its row stays `recorded`, and the next start settles it.
+    pub(super) fn lost(&mut self, job: JobId) {
+        let lost = self.state.in_flight.iter().position(|submission| submission.job == job);
+        let Some(submission) = lost.map(|at| self.state.in_flight.remove(at)) else { return };
+        let number = submission.id.map(|id| format!(" #{}", id.0)).unwrap_or_default();
+        let text =
+            format!("CapKill Desk failed during submission{number}. Perhaps paid: compare the balance, then restart");
+        self.notice(NoticeLevel::Error, text, String::new());
     }
 
     pub(super) fn update(&mut self, job: JobId, change: impl FnOnce(&mut InFlight)) {

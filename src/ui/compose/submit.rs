@@ -87,7 +87,15 @@ fn in_flight_ui(ui: &mut Ui, submission: &InFlight, commands: &mut Commands) {
             });
         });
     });
-    if let SubmitPhase::Saving(Some(problem)) = &submission.phase {
-        ui.label(RichText::new(format!("{problem}. It is tried again until it succeeds")).small().color(palette.bad));
+    if let SubmitPhase::Unsaved { problem, task_id } = &submission.phase {
+        ui.label(RichText::new(problem).small().color(palette.bad));
+        if let Some(task_id) = task_id {
+            ui.horizontal(|ui| {
+                ui.label(RichText::new(format!("Task {task_id}")).strong());
+                if ui.small_button("Copy").on_hover_text("Copy the task id").clicked() {
+                    commands.push(Command::CopyText(task_id.display()));
+                }
+            });
+        }
     }
 }

@@ -51,13 +51,15 @@ const CHECKER: f32 = 8.0;
 /// State of the pane.
 pub struct PreviewPane {
     zoom: Zoom,
+    /// Screen pixels a picture pixel, as last painted.
+    times: f32,
     is_sharp: bool,
     ground: Ground,
 }
 
 impl Default for PreviewPane {
     fn default() -> Self {
-        Self { zoom: Zoom::Fit, is_sharp: true, ground: Ground::Checker }
+        Self { zoom: Zoom::Fit, times: 1.0, is_sharp: true, ground: Ground::Checker }
     }
 }
 
@@ -104,6 +106,7 @@ impl PreviewPane {
         let area = vec2(ui.available_width(), (ui.available_height() - facts_height).max(60.0));
         let size_px = vec2(decoded.facts.width_px as f32, decoded.facts.height_px as f32);
         let points_per_pixel = self.scale(area - Vec2::splat(8.0), size_px, ui.pixels_per_point());
+        self.times = points_per_pixel * ui.pixels_per_point();
         let frame = frame_now(ui, decoded);
         let checker = textures.checker(ui.ctx(), Palette::of(ui).checker);
         if let Some(texture) = textures.frame(ui.ctx(), preview, frame, self.is_sharp) {
@@ -149,11 +152,7 @@ impl PreviewPane {
     }
 
     fn step(&mut self, factor: f32) {
-        let times = match self.zoom {
-            Zoom::Fit => 1.0,
-            Zoom::Times(times) => times,
-        };
-        self.zoom = Zoom::Times((times * factor).clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end()));
+        self.zoom = Zoom::Times((self.times * factor).clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end()));
     }
 
     /// Points a picture pixel.

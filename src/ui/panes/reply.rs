@@ -7,8 +7,12 @@ use super::super::quantity;
 use super::super::theme::{self, GAP, Palette};
 use super::nothing_ui;
 use crate::contract::{BaseUrl, error_code};
-use crate::desk::{Command, RecordView, State};
+use crate::desk::{Command, RecordView, State, cut};
 use crate::history::StoredExchange;
+
+/// Longest texts shown, in characters: a service may send anything, and the raw body has it whole.
+const MAX_HEADING_CHARS: usize = 60;
+const MAX_LINE_CHARS: usize = 500;
 
 /// Shows the reply of the record on screen, or of the draft's last submission.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
@@ -37,17 +41,17 @@ fn outcome_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
             let state = RichText::new(summary.state.label()).heading().color(palette.state(summary.state));
             ui.label(state);
             if let Some(task_id) = &summary.task_id {
-                ui.label(RichText::new(format!("task {task_id}")).heading());
+                ui.label(RichText::new(format!("task {}", cut(&task_id.display(), MAX_HEADING_CHARS))).heading());
                 if ui.small_button("Copy").on_hover_text("Copy the task id").clicked() {
                     commands.push(Command::CopyText(task_id.display()));
                 }
             }
             if let Some(code) = &summary.error_code {
-                ui.label(RichText::new(code).heading().monospace());
+                ui.label(RichText::new(cut(code, MAX_HEADING_CHARS)).heading().monospace());
             }
         });
         if let Some(detail) = &summary.detail {
-            ui.label(detail);
+            ui.label(cut(detail, MAX_LINE_CHARS));
         }
         let is_local = BaseUrl::parse(&record.record.base_url).is_ok_and(|url| url.is_loopback());
         let payment = if is_local { "none, the service was on this machine" } else { summary.state.payment() };
@@ -58,7 +62,7 @@ fn outcome_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
             );
         }
         if let Some(solution) = &record.record.solution {
-            ui.label(RichText::new(format!("Solution: {solution}")).monospace());
+            ui.label(RichText::new(format!("Solution: {}", cut(solution, MAX_LINE_CHARS))).monospace());
         }
     });
     ui.add_space(GAP / 2.0);
@@ -83,7 +87,13 @@ fn exchange_ui(ui: &mut Ui, record: &RecordView, exchange: &StoredExchange) {
         let title = format!("Headers ({})", exchange.reply_headers.len());
         CollapsingHeader::new(title).id_salt("reply-headers").show(ui, |ui| {
             for (name, value) in &exchange.reply_headers {
-                ui.add(Label::new(RichText::new(format!("{name}: {value}")).monospace()).wrap());
+                ui.add(
+                    Label::new(
+                        RichText::new(format!("{}: {}", cut(name, MAX_HEADING_CHARS), cut(value, MAX_LINE_CHARS)))
+                            .monospace(),
+                    )
+                    .wrap(),
+                );
             }
         });
     }
