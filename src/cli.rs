@@ -115,7 +115,7 @@ fn start_log(directory: &Path) -> Option<tracing_appender::non_blocking::WorkerG
     let logs = directory.join("logs");
     // The appender looks for old logs first and complains when there is no directory yet; if it can't
     // be made, the appender's own error below says so.
-    let _ = std::fs::create_dir_all(&logs);
+    let _ = crate::history::create_directory(&logs);
     let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("capkill-desk")

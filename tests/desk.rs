@@ -462,3 +462,73 @@ fn closing_cancels_and_saves_what_is_under_way() {
     desk.desk.close();
     assert!(matches!(desk.states()[..], [State::Unknown | State::NotSent]), "{:?}", desk.states());
 }
+
+/// With a newer picture on its way, the one before is not sent.
+#[test]
+fn nothing_is_sent_while_a_picture_is_being_read() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    desk.desk.dispatch(Command::TrySample);
+    desk.desk.dispatch(Command::Submit);
+    assert!(desk.desk.state().in_flight.is_empty());
+    assert!(desk.notices().iter().any(|text| text.contains("still being read")), "{:?}", desk.notices());
+}
+
+/// Three quick presses ask once, one answer sends once, and the first reply is on screen.
+#[test]
+fn stacked_presses_ask_once() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    for _ in 0..3 {
+        desk.desk.dispatch(Command::Submit);
+    }
+    desk.wait_until("the question and the reply", |desk| {
+        desk.state().in_flight.is_empty() && desk.state().question.is_some() && desk.state().latest.is_some()
+    });
+    assert_eq!(desk.desk.state().latest.as_ref().unwrap().record.summary.state, State::Created);
+    desk.desk.dispatch(Command::SubmitAgain);
+    assert!(desk.desk.state().question.is_none(), "the other press asked the same thing");
+    desk.wait_until("the second row", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
+    assert_eq!(desk.states(), [State::Created, State::Created]);
+}
+
+/// A key pasted into the wrong field is sent as typed, warned about, and rests nowhere.
+#[test]
+fn a_key_in_the_wrong_field_rests_nowhere() {
+    const CANARY: &str = "canary-77aa55cc33ee1199";
+    let mut desk = TestDesk::start();
+    desk.set_key(CANARY);
+    for edit in [
+        DraftEdit::Kind(Kind::Recaptcha),
+        DraftEdit::WebsiteUrl("https://example.com".into()),
+        DraftEdit::WebsiteKey(CANARY.into()),
+        DraftEdit::CallbackUrl(format!("http://127.0.0.1:9/?key={CANARY}")),
+    ] {
+        desk.desk.dispatch(Command::Edit(edit));
+    }
+    desk.submit();
+    let findings = &desk.desk.state().compose.composed.findings;
+    assert_eq!(findings.iter().filter(|finding| finding.id == "key.elsewhere").count(), 2);
+    for (path, bytes) in all_files(desk.directory.path()) {
+        assert!(!holds(&bytes, CANARY), "{} holds the key", path.display());
+    }
+}
+
+/// A record that was left before it had loaded does not become the draft's reply.
+#[test]
+fn a_record_left_early_does_not_become_the_last_reply() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    desk.submit();
+    let first = desk.desk.state().latest.as_ref().unwrap().record.summary.id;
+    desk.set_key("sandbox:ERROR_ZERO_BALANCE");
+    desk.desk.dispatch(Command::Edit(DraftEdit::CallbackUrl("http://127.0.0.1:9/".into())));
+    desk.submit();
+    let second = desk.desk.state().latest.as_ref().unwrap().record.summary.id;
+    desk.desk.dispatch(Command::Select(Some(first)));
+    desk.desk.dispatch(Command::Select(None));
+    // Asked for after the record, so answered after it: both go through the one reading thread.
+    desk.desk.dispatch(Command::ShowRows(0..5));
+    desk.wait_until("the rows", |desk| desk.state().history.row(1).is_some());
+    assert_eq!(desk.desk.state().latest.as_ref().unwrap().record.summary.id, second);
+}

@@ -22,7 +22,8 @@ fn button_is_enabled(window: &TestWindow, label: &str) -> bool {
 
 #[test]
 fn an_empty_desk_says_what_to_do_next() {
-    let window = TestWindow::open();
+    let mut window = TestWindow::open();
+    window.wait_for_text("No submissions yet");
     for text in [
         "Drop a captcha picture on the window",
         "No picture yet",
@@ -281,4 +282,65 @@ fn a_still_window_asks_for_no_frames() {
     window.harness.run();
     let delay = window.harness.output().viewport_output.values().map(|output| output.repaint_delay).min().unwrap();
     assert_eq!(delay, std::time::Duration::MAX);
+}
+
+/// Leaving a picture and coming back shows it again: pixels, not only facts.
+#[test]
+fn a_picture_comes_back_after_another_form_and_after_removal() {
+    let mut window = TestWindow::open();
+    window.take_sample();
+    window.wait_for_text("Picture at ");
+    window.click("reCAPTCHA");
+    window.wait_for("the other form", |state| state.compose.is_current() && state.compose.composed.preview.is_none());
+    window.click("Picture");
+    window.wait_for_text("Picture at ");
+    window.click("Remove");
+    window.wait_for("the removal", |state| state.compose.is_current() && state.compose.composed.preview.is_none());
+    window.take_sample();
+    window.wait_for_text("Picture at ");
+}
+
+/// Half a key is never used: Escape keeps the old one, and undo brings nothing back.
+#[test]
+fn a_key_is_taken_whole_or_not_at_all() {
+    let mut window = TestWindow::open();
+    let key = |window: &TestWindow| window.state().keys.get("Sandbox").unwrap().expose().to_owned();
+    let before = key(&window);
+    window.press(Modifiers::COMMAND, Key::K);
+    window.harness.event(Event::Text("half".into()));
+    window.harness.run_steps(3);
+    assert_eq!(key(&window), before, "typing alone changes nothing");
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(key(&window), before);
+    window.press(Modifiers::COMMAND, Key::K);
+    window.harness.event(Event::Text("whole-key-0002".into()));
+    window.harness.run_steps(3);
+    window.press(Modifiers::NONE, Key::Enter);
+    window
+        .wait_for("the new key", |state| state.keys.get("Sandbox").is_some_and(|key| key.expose() == "whole-key-0002"));
+    window.press(Modifiers::COMMAND, Key::K);
+    window.harness.event(Event::Text("z".into()));
+    window.harness.run_steps(3);
+    for _ in 0..5 {
+        window.press(Modifiers::COMMAND, Key::Z);
+    }
+    window.press(Modifiers::NONE, Key::Enter);
+    assert!(!key(&window).contains("half"), "undo brings no earlier typing back: {}", key(&window));
+}
+
+/// What is typed in the very frame of Ctrl+Enter is sent.
+#[test]
+fn typing_and_submitting_in_one_frame_sends_what_was_typed() {
+    let mut window = TestWindow::open();
+    window.take_sample();
+    window.harness.get_by_role_and_label(eframe::egui::accesskit::Role::TextInput, "Callback URL").focus();
+    window.harness.run_steps(2);
+    let input = window.harness.input_mut();
+    let modifiers = Modifiers::COMMAND;
+    let enter = |pressed| Event::Key { key: Key::Enter, physical_key: None, pressed, repeat: false, modifiers };
+    input.events.extend([Event::Text("http://127.0.0.1:9/x".into()), enter(true), enter(false)]);
+    window.harness.step();
+    window.wait_for("the end", |state| state.in_flight.is_empty() && state.latest.is_some());
+    let record = window.state().latest.clone().unwrap();
+    assert_eq!(record.record.callback_url.as_deref(), Some("http://127.0.0.1:9/x"));
 }

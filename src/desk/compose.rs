@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::contract::ClientKey;
 use crate::payload::{Draft, Finding, Payload, ViewPart, check};
-use crate::picture::{Decoded, PictureError, decode, thumbnail_png};
+use crate::picture::{Decoded, PictureError, decode_with_thumbnail};
 
 /// A picture decoded for the window.
 #[derive(Debug)]
@@ -18,15 +18,11 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Decodes a picture's bytes.
+    /// Names a decoded picture.
     #[must_use]
-    pub fn new(bytes: &[u8]) -> Self {
+    pub fn new(decoded: Result<Decoded, PictureError>, base64_chars: usize) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
-        Self {
-            id: NEXT.fetch_add(1, Ordering::Relaxed),
-            decoded: decode(bytes),
-            base64_chars: bytes.len().div_ceil(3) * 4,
-        }
+        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), decoded, base64_chars }
     }
 }
 
@@ -63,9 +59,8 @@ impl PreviewCache {
         {
             return Some((preview, known.thumbnail.clone()));
         }
-        let bytes = payload.picture_bytes()?;
-        let preview = Arc::new(Preview::new(&bytes));
-        let thumbnail = thumbnail_png(&bytes).ok();
+        let (decoded, thumbnail) = decode_with_thumbnail(&payload.picture_bytes()?);
+        let preview = Arc::new(Preview::new(decoded, base64.len()));
         *cached =
             Some(Cached { base64: base64.into(), preview: Arc::downgrade(&preview), thumbnail: thumbnail.clone() });
         Some((preview, thumbnail))

@@ -7,6 +7,7 @@ use super::{Preview, TextRows};
 use crate::contract::{Departure, TaskType, read_create_task_reply};
 use crate::history::{History, HistoryError, Record, StoredExchange, SubmissionId};
 use crate::payload::{Draft, DraftPicture, KEY_PLACEHOLDER, Kind, OptionValue, ViewPart, stored_view, with_picture};
+use crate::picture::decode;
 
 /// A record and what was made of it.
 #[derive(Debug)]
@@ -37,7 +38,8 @@ pub(super) async fn load_record(history: &History, id: SubmissionId) -> Result<R
 }
 
 fn view(record: Record) -> RecordView {
-    let preview = record.picture.as_deref().map(|bytes| Arc::new(Preview::new(bytes)));
+    let preview =
+        record.picture.as_deref().map(|bytes| Arc::new(Preview::new(decode(bytes), bytes.len().div_ceil(3) * 4)));
     let base64_chars = preview.as_ref().map_or(0, |preview| preview.base64_chars);
     let exchange = record.exchanges.first();
     let departures = exchange

@@ -1,8 +1,10 @@
 //! `settings.toml`: how the window was left. Unknown keys are kept, a damaged file is set aside.
 
+use std::error::Error;
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write as _};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use thiserror::Error;
 use toml_edit::{DocumentMut, Item, Table, value};
@@ -59,16 +61,37 @@ pub struct Settings {
 /// Why settings could not be read or written.
 #[derive(Debug, Error)]
 pub enum SettingsError {
-    #[error("The settings file was damaged; it was set aside as {} and the defaults are used", .aside.display())]
+    #[error("The settings file was damaged; it was set aside as {} and a new one begun, look there for what you miss", .aside.display())]
     Damaged {
         aside: PathBuf,
         #[source]
-        source: toml_edit::TomlError,
+        source: Box<dyn Error + Send + Sync>,
     },
-    #[error("The settings can't be read; the defaults are used")]
-    Unreadable(#[source] std::io::Error),
+    #[error("The settings can't be read, so the defaults are used; check the permissions of the data directory")]
+    Unreadable(#[source] io::Error),
+    #[error(
+        "The settings were not saved, since the file there can't be read or set aside; check the permissions of the data directory"
+    )]
+    NotReplaced(#[source] io::Error),
+    #[error("The disk is full, so the settings can't be saved; free some space")]
+    DiskFull(#[source] io::Error),
     #[error("The settings can't be saved; check the permissions of the data directory")]
-    Unwritable(#[source] std::io::Error),
+    Unwritable(#[source] io::Error),
+}
+
+impl SettingsError {
+    fn from_write(error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull(error),
+            _ => Self::Unwritable(error),
+        }
+    }
+}
+
+/// Why the present file gives no document.
+enum NoDocument {
+    Unreadable(io::Error),
+    Damaged { aside: PathBuf, source: Box<dyn Error + Send + Sync> },
 }
 
 impl Settings {
@@ -77,22 +100,38 @@ impl Settings {
     pub fn load(directory: &Path) -> (Self, Option<SettingsError>) {
         match read(directory) {
             Ok(document) => (Self::from_document(&document), None),
-            Err(error) => (Self::default(), Some(error)),
+            Err(NoDocument::Unreadable(error)) => (Self::default(), Some(SettingsError::Unreadable(error))),
+            Err(NoDocument::Damaged { aside, source }) => {
+                (Self::default(), Some(SettingsError::Damaged { aside, source }))
+            }
         }
     }
 
     /// Writes the settings at once or not at all, keeping keys it does not know.
     ///
     /// # Errors
-    /// When the file can't be written; the old one is then still there.
+    /// When the file can't be written, or the old one not be read; the old one is then still there.
+    /// [`SettingsError::Damaged`] when the old one was set aside; the settings are saved all the same.
     pub fn save(&self, directory: &Path) -> Result<(), SettingsError> {
-        let mut document = read(directory).unwrap_or_default();
+        let (mut document, damage) = match read(directory) {
+            Ok(document) => (document, None),
+            Err(NoDocument::Unreadable(error)) => return Err(SettingsError::NotReplaced(error)),
+            Err(NoDocument::Damaged { aside, source }) => {
+                tracing::warn!(error = %source, aside = %aside.display(), "settings are damaged");
+                (DocumentMut::new(), Some(SettingsError::Damaged { aside, source }))
+            }
+        };
         document["theme"] = value(self.theme.word());
         let window = document.entry("window").or_insert(Item::Table(Table::new()));
+        if !window.is_table_like() {
+            *window = Item::Table(Table::new());
+        }
         for (name, size) in self.sizes() {
             window[name] = value(f64::from(size.round()));
         }
-        write_atomically(&directory.join(FILE_NAME), document.to_string().as_bytes()).map_err(SettingsError::Unwritable)
+        write_atomically(&directory.join(FILE_NAME), document.to_string().as_bytes())
+            .map_err(SettingsError::from_write)?;
+        damage.map_or(Ok(()), Err)
     }
 
     fn sizes(&self) -> [(&'static str, f32); 4] {
@@ -126,29 +165,48 @@ impl Settings {
     }
 }
 
-fn read(directory: &Path) -> Result<DocumentMut, SettingsError> {
+fn read(directory: &Path) -> Result<DocumentMut, NoDocument> {
     let path = directory.join(FILE_NAME);
-    let text = match fs::read(&path) {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(DocumentMut::new()),
-        Err(error) => return Err(SettingsError::Unreadable(error)),
+        Err(error) => return Err(NoDocument::Unreadable(error)),
     };
-    text.parse().map_err(|source| {
-        let name = |number: usize| directory.join(format!("settings.damaged-{number}.toml"));
-        let aside = (1..1000).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(1000));
-        match fs::rename(&path, &aside) {
-            Ok(()) => SettingsError::Damaged { aside, source },
-            Err(error) => SettingsError::Unreadable(error),
-        }
+    parse(bytes).map_err(|source| match set_aside(directory, &path) {
+        Ok(aside) => NoDocument::Damaged { aside, source },
+        Err(error) => NoDocument::Unreadable(error),
     })
 }
 
-fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let temporary = path.with_extension(format!("toml.{}.new", std::process::id()));
-    let mut file = File::create(&temporary)?;
+fn parse(bytes: Vec<u8>) -> Result<DocumentMut, Box<dyn Error + Send + Sync>> {
+    Ok(String::from_utf8(bytes)?.parse()?)
+}
+
+/// Moves a damaged file to a name that is still free.
+fn set_aside(directory: &Path, path: &Path) -> io::Result<PathBuf> {
+    let name = |number: usize| directory.join(format!("settings.damaged-{number}.toml"));
+    let aside = (1..1000).map(name).find(|path| !path.exists()).ok_or(ErrorKind::AlreadyExists)?;
+    fs::rename(path, &aside)?;
+    Ok(aside)
+}
+
+/// Writes beside the file and takes its place; nothing is left of it when that fails.
+fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    let call = CALLS.fetch_add(1, Ordering::Relaxed);
+    let temporary = path.with_extension(format!("toml.{}-{call}.new", std::process::id()));
+    let result = write_whole(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+    if result.is_err() {
+        // It may never have been made; the first error is the one to tell.
+        let _ = fs::remove_file(&temporary);
+    }
+    result
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
     file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)
+    file.sync_all()
 }
 
 #[cfg(test)]
@@ -183,5 +241,67 @@ mod tests {
         assert_eq!(fs::read_to_string(aside).unwrap(), "= [[[ broken");
         fs::write(&path, "theme = 5\n[window]\nwidth = nan\nheight = -4\ncompose_width = \"x\"\n").unwrap();
         assert_eq!(Settings::load(directory.path()).0, Settings::default());
+    }
+
+    #[test]
+    fn saving_over_a_damaged_file_saves_and_tells() {
+        for damaged in [&b"= [[[ broken"[..], b"theme = \"dark\" # caf\xe9"] {
+            let directory = tempfile::tempdir().unwrap();
+            fs::write(directory.path().join(FILE_NAME), damaged).unwrap();
+            let settings = Settings { theme: ThemeChoice::Dark, ..Settings::default() };
+            let error = settings.save(directory.path()).unwrap_err();
+            let SettingsError::Damaged { aside, .. } = error else { panic!("{error:?}") };
+            assert_eq!(fs::read(aside).unwrap(), damaged);
+            assert_eq!(Settings::load(directory.path()).0, settings);
+            settings.save(directory.path()).unwrap();
+        }
+    }
+
+    #[test]
+    fn saving_over_what_cannot_be_read_leaves_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let inside = directory.path().join(FILE_NAME).join("inside");
+        fs::create_dir_all(&inside).unwrap();
+        assert!(matches!(Settings::load(directory.path()).1, Some(SettingsError::Unreadable(_))));
+        let error = Settings::default().save(directory.path()).unwrap_err();
+        assert!(matches!(error, SettingsError::NotReplaced(_)), "{error:?}");
+        assert!(inside.exists());
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_failed_write_leaves_no_temporary_file() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join(FILE_NAME);
+        fs::create_dir(&path).unwrap();
+        assert!(write_atomically(&path, b"x").is_err());
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_full_disk_is_not_blamed_on_permissions() {
+        let full = SettingsError::from_write(ErrorKind::StorageFull.into());
+        assert!(matches!(full, SettingsError::DiskFull(_)) && full.to_string().contains("disk is full"), "{full}");
+        let denied = SettingsError::from_write(ErrorKind::PermissionDenied.into());
+        assert!(denied.to_string().contains("permissions"), "{denied}");
+    }
+
+    #[test]
+    fn a_window_that_is_no_table_is_replaced() {
+        let directory = tempfile::tempdir().unwrap();
+        fs::write(directory.path().join(FILE_NAME), "window = 5\n").unwrap();
+        Settings::default().save(directory.path()).unwrap();
+        assert_eq!(Settings::load(directory.path()).0, Settings::default());
+    }
+
+    #[test]
+    fn saves_at_the_same_time_do_not_meet() {
+        let directory = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| Settings::default().save(directory.path()).unwrap());
+            }
+        });
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
     }
 }

@@ -14,7 +14,10 @@ pub enum HistoryError {
         #[source]
         source: std::io::Error,
     },
-    #[error("The damaged history {} could not be set aside, so nothing was changed", .path.display())]
+    #[error(
+        "The damaged history {} could not be set aside, so nothing was changed; check the permissions of its directory, or choose another with --data-dir",
+        .path.display()
+    )]
     SetAside {
         path: PathBuf,
         #[source]
@@ -34,27 +37,29 @@ pub enum HistoryError {
     Damaged(#[source] rusqlite::Error),
     #[error("The history could not be read or written; check the disk")]
     Sqlite(#[source] rusqlite::Error),
-    #[error("The history's tables could not be brought up to date")]
+    #[error(
+        "The history's tables could not be brought up to date; restart CapKill Desk, or choose another data directory with --data-dir"
+    )]
     Migration(#[source] rusqlite_migration::Error),
-    #[error("The history's thread could not be started")]
+    #[error("The history's thread could not be started; close other programs and restart CapKill Desk")]
     Thread(#[source] std::io::Error),
-    #[error("The history has been closed")]
+    #[error("The history has been closed; restart CapKill Desk")]
     Closed,
     #[error("The history row {0} does not exist")]
     NoSuchRow(i64),
 }
 
 impl HistoryError {
-    /// Whether trying the same again can't succeed.
-    #[must_use]
-    pub fn is_permanent(&self) -> bool {
-        matches!(self, Self::NoSuchRow(_) | Self::Closed | Self::Newer { .. })
-    }
-
     /// Whether the file itself is no usable database, so that it should be set aside.
     #[must_use]
     pub fn is_damage(&self) -> bool {
         matches!(self, Self::Damaged(_))
+    }
+
+    /// Whether trying again can't help while this program runs.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        matches!(self, Self::NoSuchRow(_) | Self::Closed | Self::Newer { .. })
     }
 }
 
@@ -75,6 +80,23 @@ impl From<rusqlite_migration::Error> for HistoryError {
         match error {
             rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
             error => Self::Migration(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_cannot_pass_is_permanent() {
+        for error in [HistoryError::NoSuchRow(1), HistoryError::Closed, HistoryError::Newer { found: 2, known: 1 }] {
+            assert!(error.is_permanent(), "{error}");
+        }
+        let full = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None);
+        let busy = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None);
+        for error in [HistoryError::from(full), busy.into(), HistoryError::Thread(std::io::ErrorKind::Other.into())] {
+            assert!(!error.is_permanent(), "{error}");
         }
     }
 }

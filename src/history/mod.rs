@@ -13,7 +13,7 @@ mod write;
 
 pub use error::HistoryError;
 pub use lifecycle::{State, Transition};
-pub use open::{OpenReport, known_version};
+pub use open::{OpenReport, create_directory, known_version};
 pub use rows::{
     NewExchange, NewPicture, NewSubmission, Outcome, Record, RecordOutcome, SameBefore, StoredExchange, SubmissionId,
     Summary,

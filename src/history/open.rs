@@ -1,11 +1,14 @@
 //! Opens the history file: sets a damaged one aside, refuses to touch a newer one, brings an older
 //! one up to date, and settles what a crash left open.
 
-use std::fs::{self, File, TryLockError};
+use std::collections::BTreeMap;
+use std::fs::{self, DirBuilder, File, TryLockError};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
@@ -53,7 +56,7 @@ pub(super) struct Opened {
 /// When the directory or the file can't be used. A damaged file is no error: it is set aside.
 pub(super) fn open(directory: &Path, now_ms: i64) -> Result<Opened, HistoryError> {
     let unusable = |source| HistoryError::Directory { path: directory.to_owned(), source };
-    fs::create_dir_all(directory).map_err(unusable)?;
+    create_directory(directory).map_err(unusable)?;
     let lock =
         File::options().create(true).truncate(false).write(true).open(directory.join("desk.lock")).map_err(unusable)?;
     // Alone on this directory: rows without an outcome can belong to nobody, and files may be moved.
@@ -80,26 +83,62 @@ pub(super) fn open(directory: &Path, now_ms: i64) -> Result<Opened, HistoryError
     Ok(Opened { writer, reader, report, lock })
 }
 
+/// Creates a data directory with its parents; what is newly made is the user's alone.
+///
+/// # Errors
+/// When it can't be created. One that exists is no error and keeps its permissions.
+pub fn create_directory(directory: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
+}
+
 type OpenFile = (Option<Connection>, Connection, OpenReport);
 
 fn open_file(path: &Path, is_alone: bool) -> Result<OpenFile, HistoryError> {
+    refuse_lone_wal(path)?;
     let mut writer = Connection::open(path)?;
+    // Until the file has proved sound, closing it must not move the WAL into it.
+    writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     writer.busy_timeout(BUSY_TIMEOUT)?;
-    let found: u32 = writer.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let found = found as usize;
-    if found > STEPS.len() {
+    if let Some(found) = check(&mut writer)? {
         drop(writer);
         let report = OpenReport { newer_version: Some(found), ..OpenReport::default() };
         return Ok((None, open_reader(path)?, report));
     }
-    quick_check(&writer)?;
     writer.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     writer.pragma_update(None, "synchronous", "FULL")?;
     writer.pragma_update(None, "foreign_keys", true)?;
     MIGRATIONS.to_latest(&mut writer)?;
     let orphans = if is_alone { settle_orphans(&writer)? } else { 0 };
     let reader = open_reader(path)?;
+    writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok((Some(writer), reader, OpenReport { orphans, ..OpenReport::default() }))
+}
+
+/// SQLite deletes the WAL of an empty or missing file; its rows may be all that is left.
+fn refuse_lone_wal(path: &Path) -> Result<(), HistoryError> {
+    let is_empty = |path: &Path| fs::metadata(path).map_or(true, |metadata| metadata.len() == 0);
+    if is_empty(path) && !is_empty(&with_suffix(path, "-wal")) {
+        return Err(damaged("the file is empty and its -wal is not".into()));
+    }
+    Ok(())
+}
+
+/// Checks the file without writing to it; the version when it is newer than this program.
+fn check(connection: &mut Connection) -> Result<Option<usize>, HistoryError> {
+    // One snapshot: another desk may be creating the tables right now.
+    let snapshot = connection.transaction()?;
+    let found: i64 = snapshot.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let found = usize::try_from(found).map_err(|_| damaged(format!("version {found} can't be")))?;
+    if found > STEPS.len() {
+        return Ok(Some(found));
+    }
+    quick_check(&snapshot)?;
+    check_schema(&snapshot, found)?;
+    Ok(None)
 }
 
 fn open_reader(path: &Path) -> Result<Connection, HistoryError> {
@@ -116,8 +155,62 @@ fn quick_check(connection: &Connection) -> Result<(), HistoryError> {
     if verdict == "ok" {
         return Ok(());
     }
+    Err(damaged(verdict))
+}
+
+fn damaged(why: String) -> HistoryError {
     let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
-    Err(HistoryError::Damaged(rusqlite::Error::SqliteFailure(code, Some(verdict))))
+    HistoryError::Damaged(rusqlite::Error::SqliteFailure(code, Some(why)))
+}
+
+/// Whether everything is there that a file of this version has; else an outcome might not be committable.
+fn check_schema(connection: &Connection, version: usize) -> Result<(), HistoryError> {
+    if version == 0 {
+        let objects: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        return if objects == 0 { Ok(()) } else { Err(damaged("it has tables but no version".into())) };
+    }
+    let mut model = Connection::open_in_memory()?;
+    MIGRATIONS.to_version(&mut model, version)?;
+    let found = columns(connection)?;
+    let needed = columns(&model)?;
+    if let Some(((table, column), _)) = needed.iter().find(|(name, column)| found.get(*name) != Some(*column)) {
+        return Err(damaged(format!("the column {table}.{column} is missing or differs")));
+    }
+    // A column more does no harm, unless every new row must fill it.
+    let is_demanding = |name: &ColumnName, column: &Column| {
+        column.not_null
+            && column.default.is_none()
+            && !needed.contains_key(name)
+            && needed.keys().any(|(table, _)| *table == name.0)
+    };
+    match found.iter().find(|(name, column)| is_demanding(name, column)) {
+        Some(((table, column), _)) => Err(damaged(format!("the column {table}.{column} is not this program's"))),
+        None => Ok(()),
+    }
+}
+
+/// Table and column.
+type ColumnName = (String, String);
+
+#[derive(PartialEq)]
+struct Column {
+    kind: String,
+    not_null: bool,
+    default: Option<String>,
+    /// Its place in the primary key, from 1.
+    key: i64,
+}
+
+fn columns(connection: &Connection) -> Result<BTreeMap<ColumnName, Column>, HistoryError> {
+    let mut statement = connection.prepare(
+        "SELECT t.name, c.name, c.type, c.\"notnull\", c.dflt_value, c.pk
+         FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let column = Column { kind: row.get(2)?, not_null: row.get(3)?, default: row.get(4)?, key: row.get(5)? };
+        Ok(((row.get(0)?, row.get(1)?), column))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Rows whose desk died between intent and outcome: bytes may have left, so the outcome is unknown.
@@ -136,32 +229,108 @@ fn settle_orphans(connection: &Connection) -> Result<usize, HistoryError> {
 const CRASH_DETAIL: &str =
     "CapKill Desk ended before the outcome was known. Perhaps paid: compare the balance before sending it again";
 
-/// Moves a damaged file and its side files to a name that is still free.
+/// What SQLite keeps beside a file, then the file itself.
+const SUFFIXES: [&str; 4] = ["-journal", "-wal", "-shm", ""];
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Moves a damaged file and its side files to a name that is still free; the side files first.
 fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf, HistoryError> {
+    let failed = |(path, source)| HistoryError::SetAside { path, source };
     let stamp = jiff::Timestamp::from_millisecond(now_ms).unwrap_or_default().strftime("%Y%m%dT%H%M%SZ");
     let name = |number: usize| match number {
         0 => path.with_extension(format!("damaged-{stamp}.sqlite3")),
         _ => path.with_extension(format!("damaged-{stamp}-{number}.sqlite3")),
     };
-    let target = (0..1000).map(name).find(|target| !target.exists()).unwrap_or_else(|| name(1000));
-    for suffix in ["", "-wal", "-shm"] {
-        let with_suffix = |path: &Path| {
-            let mut name = path.as_os_str().to_owned();
-            name.push(suffix);
-            PathBuf::from(name)
-        };
-        let from = with_suffix(path);
-        if from.exists() {
-            fs::rename(&from, with_suffix(&target)).map_err(|source| HistoryError::SetAside { path: from, source })?;
+    let is_free = |target: &PathBuf| SUFFIXES.iter().all(|suffix| is_missing(&with_suffix(target, suffix)));
+    let target =
+        (0..1000).map(name).find(is_free).ok_or_else(|| failed((path.into(), ErrorKind::AlreadyExists.into())))?;
+    let renames: Vec<_> = SUFFIXES
+        .iter()
+        .map(|suffix| (with_suffix(path, suffix), with_suffix(&target, suffix)))
+        .filter(|(from, _)| !is_missing(from))
+        .collect();
+    rename_all(&renames).map_err(failed)?;
+    // The file itself, or where only side files were left, one of them.
+    Ok(renames.into_iter().next_back().map_or(target, |(_, to)| to))
+}
+
+/// Surely missing; what can't be looked at is taken to be there.
+fn is_missing(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_err_and(|error| error.kind() == ErrorKind::NotFound)
+}
+
+/// Renames all or none; the name that failed and why.
+fn rename_all(renames: &[(PathBuf, PathBuf)]) -> Result<(), (PathBuf, io::Error)> {
+    for (index, (from, to)) in renames.iter().enumerate() {
+        let Err(error) = fs::rename(from, to) else { continue };
+        for (from, to) in renames[..index].iter().rev() {
+            if let Err(error) = fs::rename(to, from) {
+                tracing::error!(%error, path = %to.display(), "could not be moved back");
+            }
         }
+        return Err((from.clone(), error));
     }
-    Ok(target)
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
     fn the_migrations_are_sound() {
-        super::MIGRATIONS.validate().unwrap();
+        MIGRATIONS.validate().unwrap();
+    }
+
+    #[test]
+    fn a_rename_that_fails_undoes_the_earlier_ones() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = |name: &str| directory.path().join(name);
+        for name in ["main", "main-wal", "in the way"] {
+            fs::write(path(name), name).unwrap();
+        }
+        let renames = [(path("main-wal"), path("aside-wal")), (path("main"), path("in the way").join("aside"))];
+        let (failed, _) = rename_all(&renames).unwrap_err();
+        assert_eq!(failed, path("main"));
+        assert_eq!(fs::read_to_string(path("main")).unwrap(), "main");
+        assert_eq!(fs::read_to_string(path("main-wal")).unwrap(), "main-wal");
+        assert!(is_missing(&path("aside-wal")));
+    }
+
+    #[test]
+    fn nothing_set_aside_before_is_overwritten() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("history.sqlite3");
+        let mut seen = Vec::new();
+        for content in ["first", "second"] {
+            fs::write(&path, content).unwrap();
+            fs::write(with_suffix(&path, "-wal"), content).unwrap();
+            seen.push((set_aside(&path, 0).unwrap(), content));
+            // A side file alone takes the name too.
+            fs::remove_file(&seen[0].0).ok();
+        }
+        assert_ne!(seen[0].0, seen[1].0);
+        for (aside, content) in seen {
+            assert_eq!(fs::read_to_string(with_suffix(&aside, "-wal")).unwrap(), content);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn new_directories_are_the_users_alone_and_others_stay() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let directory = tempfile::tempdir().unwrap();
+        let outer = directory.path().join("outer");
+        fs::create_dir(&outer).unwrap();
+        fs::set_permissions(&outer, fs::Permissions::from_mode(0o755)).unwrap();
+        let inner = outer.join("made/data");
+        super::super::History::open(&inner, 0).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&outer), mode(inner.parent().unwrap()), mode(&inner)), (0o755, 0o700, 0o700));
     }
 }

@@ -188,6 +188,111 @@ async fn a_damaged_file_is_set_aside_and_kept() {
     }
 }
 
+/// A sound history, its rows in the main file and one more in a live WAL, as a crash leaves them.
+fn crashed(path: &Path) {
+    let elsewhere = TempDir::new().unwrap();
+    let original = elsewhere.path().join(FILE_NAME);
+    let plain = Connection::open(&original).unwrap();
+    plain.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())).unwrap();
+    plain.execute_batch(include_str!("schema.sql")).unwrap();
+    plain.pragma_update(None, "user_version", 1).unwrap();
+    plain.execute_batch("INSERT INTO picture VALUES (zeroblob(32), zeroblob(200000), NULL)").unwrap();
+    plain.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    plain
+        .execute_batch(
+            "INSERT INTO submission (created_at_ms, profile, base_url, key_hint, task_type, state, body, payload_sha256)
+             VALUES (1, 'p', 'u', 'k', 't', 'created', x'', x'')",
+        )
+        .unwrap();
+    fs::copy(&original, path).unwrap();
+    fs::copy(beside(&original, "-wal"), beside(path, "-wal")).unwrap();
+}
+
+fn beside(path: &Path, suffix: &str) -> std::path::PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+#[tokio::test]
+async fn what_a_crash_left_in_the_wal_is_read() {
+    let directory = TempDir::new().unwrap();
+    crashed(&directory.path().join(FILE_NAME));
+    let (history, report) = open(directory.path());
+    assert_eq!((report, history.count().await.unwrap()), (OpenReport::default(), 1));
+}
+
+#[test]
+fn a_damaged_file_and_its_wal_are_set_aside_as_they_were() {
+    let damages: [fn(&mut Vec<u8>); 3] =
+        [|bytes| bytes[60_000..120_000].fill(0xAB), |bytes| bytes.fill(b'x'), |bytes| bytes.truncate(30_000)];
+    for (number, damage) in damages.into_iter().enumerate() {
+        let directory = TempDir::new().unwrap();
+        let path = directory.path().join(FILE_NAME);
+        crashed(&path);
+        let mut main = fs::read(&path).unwrap();
+        let wal = fs::read(beside(&path, "-wal")).unwrap();
+        damage(&mut main);
+        fs::write(&path, &main).unwrap();
+        let aside = open(directory.path()).1.set_aside.unwrap_or_else(|| panic!("{number}: not set aside"));
+        assert!(fs::read(&aside).unwrap() == main, "{number}: the file was changed");
+        assert!(fs::read(beside(&aside, "-wal")).unwrap() == wal, "{number}: the WAL was changed");
+    }
+}
+
+#[test]
+fn the_wal_of_an_empty_or_missing_file_is_kept() {
+    for is_missing in [false, true] {
+        let directory = TempDir::new().unwrap();
+        let path = directory.path().join(FILE_NAME);
+        crashed(&path);
+        let wal = fs::read(beside(&path, "-wal")).unwrap();
+        fs::write(&path, "").unwrap();
+        if is_missing {
+            fs::remove_file(&path).unwrap();
+        }
+        let aside = open(directory.path()).1.set_aside.unwrap();
+        assert!(aside.exists());
+        let aside = if is_missing { aside } else { beside(&aside, "-wal") };
+        assert!(fs::read(aside).unwrap() == wal);
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_what_its_version_says_is_set_aside() {
+    for odd in [
+        "PRAGMA user_version = -1",
+        "PRAGMA user_version = 0",
+        "DROP TABLE exchange",
+        "ALTER TABLE exchange DROP COLUMN error",
+        "ALTER TABLE exchange ADD COLUMN more TEXT; DROP TABLE picture",
+        "DROP TABLE exchange; CREATE TABLE exchange AS SELECT * FROM submission",
+        "DROP TABLE exchange; CREATE VIEW exchange AS SELECT * FROM submission",
+    ] {
+        let directory = TempDir::new().unwrap();
+        let path = directory.path().join(FILE_NAME);
+        crashed(&path);
+        Connection::open(&path).unwrap().execute_batch(odd).unwrap();
+        let before = fs::read(&path).unwrap();
+        let (history, report) = open(directory.path());
+        let aside = report.set_aside.unwrap_or_else(|| panic!("{odd}: not set aside"));
+        assert!(fs::read(&aside).unwrap() == before, "{odd}: the file was changed");
+        let id = recorded(&history, submission(1, NOW_MS)).await;
+        assert!(history.finish(id, outcome(Transition::Create)).await.unwrap(), "{odd}");
+    }
+}
+
+#[test]
+fn what_was_added_to_the_file_and_does_no_harm_stays() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join(FILE_NAME);
+    crashed(&path);
+    let added = "CREATE TABLE mine (x NOT NULL); CREATE VIEW seen AS SELECT * FROM submission;
+                 ALTER TABLE submission ADD COLUMN note TEXT";
+    Connection::open(&path).unwrap().execute_batch(added).unwrap();
+    assert_eq!(open(directory.path()).1, OpenReport::default());
+}
+
 /// Opens again until the earlier handle's threads have let go of the directory.
 fn reopen_alone(directory: &Path) -> (History, OpenReport) {
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);

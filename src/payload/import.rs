@@ -3,6 +3,8 @@
 //! A file's bytes are kept untouched. Text may be a data URL or base64; what had to be mended on
 //! the way is told as a [`Repair`].
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -15,6 +17,7 @@ use crate::picture::{Content, PictureError, png_from_rgba, recognise};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repair {
     DataPrefix,
+    PercentEncoded,
     LineBreaks,
     UrlSafe,
     Padding,
@@ -26,6 +29,7 @@ impl Repair {
     pub const fn id(self) -> &'static str {
         match self {
             Self::DataPrefix => "base64.data-prefix",
+            Self::PercentEncoded => "base64.percent-encoded",
             Self::LineBreaks => "base64.line-breaks",
             Self::UrlSafe => "base64.url-safe",
             Self::Padding => "base64.padding",
@@ -37,6 +41,7 @@ impl Repair {
     pub const fn describe(self) -> &'static str {
         match self {
             Self::DataPrefix => "The data: prefix was taken off; services want bare base64",
+            Self::PercentEncoded => "Percent escapes (%2B, %2F and %3D) were changed to +, / and =",
             Self::LineBreaks => "Line breaks and spaces were taken out of the base64",
             Self::UrlSafe => "URL-safe letters (- and _) were changed to + and /",
             Self::Padding => "Missing or wrong padding (=) was put right",
@@ -47,13 +52,13 @@ impl Repair {
 /// Why something can't become a picture.
 #[derive(Debug, Error)]
 pub enum ImportError {
-    #[error("{what} is not a picture that can be sent; {reason}")]
+    #[error("{what} is not a picture that can be sent: {reason}")]
     NotAPicture { what: String, reason: String },
-    #[error("The clipboard holds neither a picture nor base64 of one")]
+    #[error("The clipboard holds neither a picture nor base64 of one; copy the picture again")]
     NotBase64,
     #[error("The data URL is not base64; copy it again from its beginning")]
     DataUrlNotBase64,
-    #[error("The pasted picture could not be encoded as PNG")]
+    #[error("The pasted picture can't be encoded as PNG; copy it again, or save it and open the file")]
     Encoding(#[source] PictureError),
 }
 
@@ -87,14 +92,14 @@ pub fn import_text(text: &str, origin: &str) -> Result<DraftPicture, ImportError
     let mut repairs = Vec::new();
     let trimmed = text.trim().trim_matches(['"', '\'']);
     let encoded = match strip_data_prefix(trimmed) {
-        DataPrefix::None => trimmed,
+        DataPrefix::None => Cow::Borrowed(trimmed),
         DataPrefix::NotBase64 => return Err(ImportError::DataUrlNotBase64),
         DataPrefix::Base64(rest) => {
             repairs.push(Repair::DataPrefix);
-            rest
+            without_percent_escapes(rest, &mut repairs)
         }
     };
-    let bytes = decode_lenient(encoded, &mut repairs).ok_or(ImportError::NotBase64)?;
+    let bytes = decode_lenient(&encoded, &mut repairs).ok_or(ImportError::NotBase64)?;
     match recognise(&bytes) {
         Content::Picture(_) => Ok(DraftPicture::new(bytes, origin, repairs)),
         // Ordinary words are base64 too; only a real data URL or long text deserves the longer answer.
@@ -128,6 +133,19 @@ fn strip_data_prefix(text: &str) -> DataPrefix<'_> {
         Some((head, rest)) if head.to_ascii_lowercase().ends_with(";base64") => DataPrefix::Base64(rest),
         _ => DataPrefix::NotBase64,
     }
+}
+
+/// A data URL may escape the three signs of base64 that are no letters or digits.
+fn without_percent_escapes<'a>(text: &'a str, repairs: &mut Vec<Repair>) -> Cow<'a, str> {
+    const ESCAPES: [(&str, &str); 6] =
+        [("%3D", "="), ("%3d", "="), ("%2B", "+"), ("%2b", "+"), ("%2F", "/"), ("%2f", "/")];
+
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let plain = ESCAPES.iter().fold(text.to_owned(), |text, (escape, sign)| text.replace(escape, sign));
+    repairs.extend((plain != text).then_some(Repair::PercentEncoded));
+    Cow::Owned(plain)
 }
 
 fn decode_lenient(text: &str, repairs: &mut Vec<Repair>) -> Option<Vec<u8>> {
@@ -191,6 +209,14 @@ mod tests {
             (format!("\"{plain}\"\n"), vec![]),
             (format!("data:image/png;base64,{plain}"), vec![Repair::DataPrefix]),
             (format!("DATA:image/jpeg;charset=x;BASE64,{plain}"), vec![Repair::DataPrefix]),
+            (
+                format!("data:image/png;base64,{}", plain.replace('+', "%2B").replace('/', "%2f").replace('=', "%3D")),
+                vec![Repair::DataPrefix, Repair::PercentEncoded],
+            ),
+            (
+                format!("data:image/png;base64,{}", plain.replace('+', "%2b").replace('/', "%2F").replace('=', "%3d")),
+                vec![Repair::DataPrefix, Repair::PercentEncoded],
+            ),
             (lines.join("\r\n"), vec![Repair::LineBreaks]),
             (lines.join(" "), vec![Repair::LineBreaks]),
             (url_safe.clone(), vec![Repair::UrlSafe]),
@@ -217,7 +243,7 @@ mod tests {
         }
         let html = STANDARD.encode("<!doctype html><html><body>no picture here, sorry, and this goes on for over a hundred bytes to be long</body></html>");
         let message = import_text(&html, "Clipboard").unwrap_err().to_string();
-        assert!(message.contains("a web page (HTML)"), "{message}");
+        assert!(message.contains("a web page (HTML)") && message.ends_with("; use the picture itself"), "{message}");
     }
 
     #[test]

@@ -8,22 +8,15 @@ use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::{AnimationDecoder as _, DynamicImage, ImageDecoder as _, ImageReader, Limits, RgbaImage, imageops};
 use thiserror::Error;
 
+use super::encode::thumbnail_of;
+use super::limits::{MAX_ALLOCATION, MAX_SIDE, affordable_frames, check_size};
 use super::{Content, Facts, Format, read_facts, recognise};
 
 /// Longest side of the pixels handed to the window; larger pictures are shown reduced.
 pub const PREVIEW_MAX_SIDE: u32 = 2048;
 
-/// Longest side that is decoded at all. A header may claim anything; memory follows the claim.
-const DECODE_MAX_SIDE: u32 = 16_384;
-
-/// Most memory one decoding may take, in bytes.
-const DECODE_MAX_ALLOCATION: u64 = 256 * 1024 * 1024;
-
 /// Most pixels of an animation kept, all frames together.
 const ANIMATION_MAX_PIXELS: usize = 16 * 1024 * 1024;
-
-/// Most frames of an animation kept.
-const ANIMATION_MAX_FRAMES: usize = 1000;
 
 /// Browsers and services show shorter delays as this; so does the preview.
 const SHORTEST_DELAY: Duration = Duration::from_millis(20);
@@ -31,17 +24,20 @@ const SHORTEST_DELAY: Duration = Duration::from_millis(20);
 /// Why a picture can't be shown.
 #[derive(Debug, Error)]
 pub enum PictureError {
-    #[error("It is empty")]
+    #[error("It is empty; save it again at its source")]
     Empty,
-    #[error("It is {0}, not a PNG, JPEG, GIF, WebP or BMP picture")]
+    #[error("It is {0}, not a PNG, JPEG, GIF, WebP or BMP picture; use the picture itself")]
     Other(&'static str),
-    #[error("It is not a PNG, JPEG, GIF, WebP or BMP picture")]
+    #[error("It is not a PNG, JPEG, GIF, WebP or BMP picture; use a copy in one of these formats")]
     Unknown,
-    #[error("It claims {width_px}×{height_px} pixels, more than can be decoded safely")]
+    #[error(
+        "It claims {}×{} pixels, more than can be decoded safely; use a smaller copy",
+        grouped(*width_px), grouped(*height_px)
+    )]
     TooLarge { width_px: u32, height_px: u32 },
-    #[error("It can't be encoded as PNG")]
+    #[error("It can't be encoded as PNG; save it as a file and open that")]
     Encoding(#[source] image::ImageError),
-    #[error("It is damaged or cut short")]
+    #[error("It is damaged or cut short; open it again at its source")]
     Damaged(#[source] image::ImageError),
 }
 
@@ -85,6 +81,34 @@ pub struct Decoded {
 /// # Errors
 /// When it is no picture, too large to decode safely, or damaged.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
+    Ok(decode_frames(bytes)?.0)
+}
+
+/// Recognises and decodes a picture, and makes the small PNG of its first frame on the way.
+///
+/// The thumbnail is `None` when the picture can't be decoded.
+pub fn decode_with_thumbnail(bytes: &[u8]) -> (Result<Decoded, PictureError>, Option<Vec<u8>>) {
+    match decode_frames(bytes) {
+        Ok((decoded, first)) => (Ok(decoded), thumbnail_of(first).ok()),
+        Err(error) => (Err(error), None),
+    }
+}
+
+/// The picture, and its first frame as plain RGBA.
+fn decode_frames(bytes: &[u8]) -> Result<(Decoded, RgbaImage), PictureError> {
+    let facts = readable(bytes)?;
+    let is_reduced = facts.width_px.max(facts.height_px) > PREVIEW_MAX_SIDE;
+    let (frames, first) = if let Some(animated) = animation(bytes, &facts) {
+        animated
+    } else {
+        let image = still(bytes, &facts)?;
+        (vec![Frame::new(&image, Duration::ZERO)], image)
+    };
+    Ok((Decoded { facts, frames, is_reduced }, first))
+}
+
+/// The facts of a picture that is not too large to decode.
+pub(super) fn readable(bytes: &[u8]) -> Result<Facts, PictureError> {
     let format = match recognise(bytes) {
         Content::Picture(format) => format,
         Content::Empty => return Err(PictureError::Empty),
@@ -92,19 +116,11 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
         Content::Unknown => return Err(PictureError::Unknown),
     };
     let facts = read_facts(bytes, format)?;
-    let (width_px, height_px) = (facts.width_px, facts.height_px);
-    if width_px.max(height_px) > DECODE_MAX_SIDE {
-        return Err(PictureError::TooLarge { width_px, height_px });
-    }
-    let is_reduced = width_px.max(height_px) > PREVIEW_MAX_SIDE;
-    let frames = match animation(bytes, &facts) {
-        Some(frames) if !frames.is_empty() => frames,
-        _ => vec![Frame::new(&still(bytes, &facts)?, Duration::ZERO)],
-    };
-    Ok(Decoded { facts, frames, is_reduced })
+    check_size(bytes, &facts)?;
+    Ok(facts)
 }
 
-/// The first frame at full size, as RGBA.
+/// The first frame as RGBA, reduced when it is large.
 pub(super) fn still(bytes: &[u8], facts: &Facts) -> Result<RgbaImage, PictureError> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), facts.format.image_format());
     reader.limits(limits());
@@ -117,14 +133,15 @@ pub(super) fn still(bytes: &[u8], facts: &Facts) -> Result<RgbaImage, PictureErr
 
 fn limits() -> Limits {
     let mut limits = Limits::default();
-    limits.max_image_width = Some(DECODE_MAX_SIDE);
-    limits.max_image_height = Some(DECODE_MAX_SIDE);
-    limits.max_alloc = Some(DECODE_MAX_ALLOCATION);
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_ALLOCATION);
     limits
 }
 
-/// The frames of an animation as far as they are kept; `None` when it is a still picture.
-fn animation(bytes: &[u8], facts: &Facts) -> Option<Vec<Frame>> {
+/// The frames of an animation as far as they are kept, and the first as plain RGBA; `None` when it
+/// is a still picture or its first frame can't be decoded.
+fn animation(bytes: &[u8], facts: &Facts) -> Option<(Vec<Frame>, RgbaImage)> {
     if facts.frames.counted() < 2 {
         return None;
     }
@@ -145,7 +162,8 @@ fn animation(bytes: &[u8], facts: &Facts) -> Option<Vec<Frame>> {
     };
     let mut pixels_left = ANIMATION_MAX_PIXELS;
     let mut kept = Vec::new();
-    for frame in frames.take(ANIMATION_MAX_FRAMES) {
+    let mut first = None;
+    for frame in frames.take(affordable_frames(bytes, facts)) {
         // A damaged frame ends the animation; what came before it is shown.
         let Ok(frame) = frame else { break };
         let delay = Duration::from(frame.delay()).max(SHORTEST_DELAY);
@@ -156,8 +174,9 @@ fn animation(bytes: &[u8], facts: &Facts) -> Option<Vec<Frame>> {
         }
         pixels_left -= pixels;
         kept.push(Frame::new(&image, delay));
+        first.get_or_insert(image);
     }
-    Some(kept)
+    first.map(|first| (kept, first))
 }
 
 fn reduced(image: RgbaImage) -> RgbaImage {
@@ -168,6 +187,13 @@ fn reduced(image: RgbaImage) -> RgbaImage {
     DynamicImage::ImageRgba8(image)
         .resize(PREVIEW_MAX_SIDE, PREVIEW_MAX_SIDE, imageops::FilterType::Triangle)
         .into_rgba8()
+}
+
+/// `1,234,567`.
+fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    groups.join(",")
 }
 
 fn premultiplied([r, g, b, a]: [u8; 4]) -> u32 {

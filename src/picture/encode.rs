@@ -5,8 +5,7 @@ use std::io::Cursor;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, RgbaImage};
 
-use super::decode::still;
-use super::{Content, PictureError, read_facts, recognise};
+use super::PictureError;
 
 /// Widest thumbnail, in pixels; twice what the table shows, for 2× screens.
 pub const THUMBNAIL_WIDTH: u32 = 160;
@@ -25,22 +24,12 @@ pub fn png_from_rgba(width_px: u32, height_px: u32, rgba: &[u8]) -> Result<Vec<u
     Ok(png)
 }
 
-/// A small PNG of a picture's first frame.
-///
-/// # Errors
-/// When the picture can't be decoded.
-pub fn thumbnail_png(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
-    let Content::Picture(format) = recognise(bytes) else {
-        return Err(PictureError::Unknown);
+/// A small PNG of decoded pixels.
+pub(super) fn thumbnail_of(image: RgbaImage) -> Result<Vec<u8>, PictureError> {
+    let small = if image.width() <= THUMBNAIL_WIDTH && image.height() <= THUMBNAIL_HEIGHT {
+        image
+    } else {
+        DynamicImage::ImageRgba8(image).thumbnail(THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT).into_rgba8()
     };
-    let image = still(bytes, &read_facts(bytes, format)?)?;
-    let small = shrunk(image);
     png_from_rgba(small.width(), small.height(), small.as_raw())
-}
-
-fn shrunk(image: RgbaImage) -> RgbaImage {
-    if image.width() <= THUMBNAIL_WIDTH && image.height() <= THUMBNAIL_HEIGHT {
-        return image;
-    }
-    DynamicImage::ImageRgba8(image).thumbnail(THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT).into_rgba8()
 }

@@ -4,6 +4,8 @@ use std::io::Cursor;
 
 use image::{ImageDecoder as _, ImageReader};
 
+use super::chunks::{png_chunks, riff_chunks};
+use super::colour::stored_colour;
 use super::{Format, PictureError};
 
 /// How many frames a picture has.
@@ -30,7 +32,7 @@ pub struct Facts {
     pub format: Format,
     pub width_px: u32,
     pub height_px: u32,
-    /// Channels and depth as stored, `RGBA8` for example.
+    /// Channels and depth as stored, `Palette 8-bit` for example.
     pub colour_type: String,
     pub frames: FrameCount,
     /// Length of the file.
@@ -50,7 +52,8 @@ pub fn read_facts(bytes: &[u8], format: Format) -> Result<Facts, PictureError> {
     let reader = ImageReader::with_format(Cursor::new(bytes), format.image_format());
     let decoder = reader.into_decoder().map_err(PictureError::Damaged)?;
     let (width_px, height_px) = decoder.dimensions();
-    let colour_type = format!("{:?}", decoder.original_color_type()).to_uppercase();
+    let colour_type = stored_colour(bytes, format, decoder.color_type().has_alpha())
+        .unwrap_or_else(|| format!("{:?}", decoder.original_color_type()).to_uppercase());
     let frames = count_frames(bytes, format);
     let is_cut_short = is_cut_short(bytes, format, frames);
     Ok(Facts { format, width_px, height_px, colour_type, frames, bytes: bytes.len(), is_cut_short })
@@ -59,7 +62,7 @@ pub fn read_facts(bytes: &[u8], format: Format) -> Result<Facts, PictureError> {
 fn count_frames(bytes: &[u8], format: Format) -> FrameCount {
     match format {
         Format::Gif => count_gif_frames(bytes),
-        Format::Png => FrameCount::Exactly(apng_frames(bytes).unwrap_or(1)),
+        Format::Png => count_png_frames(bytes),
         Format::WebP => FrameCount::Exactly(webp_frames(bytes).max(1)),
         Format::Jpeg | Format::Bmp => FrameCount::Exactly(1),
     }
@@ -81,33 +84,28 @@ fn count_gif_frames(bytes: &[u8]) -> FrameCount {
     FrameCount::AtLeast(MAX_FRAMES_COUNTED)
 }
 
-/// `num_frames` of the `acTL` chunk, which stands before the first `IDAT` of an animated PNG.
-fn apng_frames(bytes: &[u8]) -> Option<usize> {
-    let mut rest = bytes.get(8..)?;
-    loop {
-        let (length, kind) = (rest.get(..4)?, rest.get(4..8)?);
-        let length = usize::try_from(u32::from_be_bytes(length.try_into().ok()?)).ok()?;
+/// Number of `fcTL` chunks of an animated PNG; what its `acTL` chunk claims is not believed.
+fn count_png_frames(bytes: &[u8]) -> FrameCount {
+    let (mut is_animated, mut count) = (false, 0);
+    for (kind, _) in png_chunks(bytes) {
         match kind {
-            b"acTL" => {
-                let frames = rest.get(8..12)?.try_into().ok()?;
-                return usize::try_from(u32::from_be_bytes(frames)).ok();
-            }
-            b"IDAT" => return None,
-            _ => rest = rest.get(length.checked_add(12)?..)?,
+            b"acTL" => is_animated = true,
+            // An animated PNG says so before its first picture data.
+            b"IDAT" if !is_animated => return FrameCount::Exactly(1),
+            b"fcTL" => count += 1,
+            b"IEND" => return FrameCount::Exactly(if is_animated { count.max(1) } else { 1 }),
+            _ => {}
+        }
+        if count == MAX_FRAMES_COUNTED {
+            break;
         }
     }
+    if is_animated { FrameCount::AtLeast(count.max(1)) } else { FrameCount::Exactly(1) }
 }
 
 /// Number of `ANMF` chunks in the RIFF container.
 fn webp_frames(bytes: &[u8]) -> usize {
-    let mut count = 0;
-    let mut rest = bytes.get(12..).unwrap_or_default();
-    while let (Some(kind), Some(length)) = (rest.get(..4), rest.get(4..8)) {
-        count += usize::from(kind == b"ANMF");
-        let length = length.try_into().map_or(0, |length| u32::from_le_bytes(length) as usize);
-        rest = rest.get(8 + length + length % 2..).unwrap_or_default();
-    }
-    count
+    riff_chunks(bytes.get(12..).unwrap_or_default()).filter(|(kind, _)| *kind == b"ANMF").count()
 }
 
 fn is_cut_short(bytes: &[u8], format: Format, frames: FrameCount) -> bool {

@@ -1,14 +1,17 @@
 //! Safe decoding of captcha pictures: what the bytes are, facts about them, pixels for the preview
 //! and the thumbnail. No I/O; every limit is set before a byte is allocated.
 
+mod chunks;
+mod colour;
 mod content;
 mod decode;
 mod encode;
 mod facts;
+mod limits;
 
 pub use content::{Content, Format, recognise};
-pub use decode::{Decoded, Frame, PREVIEW_MAX_SIDE, PictureError, decode};
-pub use encode::{THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, png_from_rgba, thumbnail_png};
+pub use decode::{Decoded, Frame, PREVIEW_MAX_SIDE, PictureError, decode, decode_with_thumbnail};
+pub use encode::{THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, png_from_rgba};
 pub use facts::{Facts, FrameCount, read_facts};
 
 #[cfg(test)]

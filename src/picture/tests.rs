@@ -1,6 +1,6 @@
 //! Every format by content, every lie a header can tell.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::*;
 
@@ -35,6 +35,51 @@ fn png_claiming(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
+fn png_chunk(kind: &[u8], payload: &[u8]) -> Vec<u8> {
+    let named = [kind, payload].concat();
+    let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
+    [&length[..], &named, &crc32(&named).to_be_bytes()].concat()
+}
+
+/// A zlib stream of one stored block.
+fn stored(bytes: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(bytes.len()).unwrap();
+    let (a, b) = bytes.iter().fold((1, 0), |(a, b), byte| {
+        let a = (a + u32::from(*byte)) % 65_521;
+        (a, (b + a) % 65_521)
+    });
+    let mut out = vec![0x78, 0x01, 0x01];
+    out.extend(length.to_le_bytes());
+    out.extend((!length).to_le_bytes());
+    out.extend(bytes);
+    out.extend((b << 16 | a).to_be_bytes());
+    out
+}
+
+/// A PNG of an empty picture, any depth and colour type, with chunks before and after its data.
+fn png_of([width, height]: [u32; 2], depth: u8, colour: u8, before: &[u8], after: &[u8]) -> Vec<u8> {
+    let channels = [1, 0, 3, 1, 2, 0, 4][usize::from(colour)];
+    let row = 1 + (width * u32::from(depth) * channels).div_ceil(8);
+    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[depth, colour, 0, 0, 0]].concat();
+    let data = stored(&vec![0; usize::try_from(row * height).unwrap()]);
+    let chunks = [png_chunk(b"IHDR", &header), before.to_vec(), png_chunk(b"IDAT", &data), after.to_vec()].concat();
+    [&b"\x89PNG\r\n\x1a\n"[..], &chunks, &png_chunk(b"IEND", &[])].concat()
+}
+
+/// An animated PNG that claims some frames and has others.
+fn apng(claimed: u32, frames: u32) -> Vec<u8> {
+    let control = |sequence: u32| {
+        let numbers = [sequence, 3, 2, 0, 0].map(u32::to_be_bytes).concat();
+        png_chunk(b"fcTL", &[&numbers[..], &[0, 1, 0, 10, 0, 0]].concat())
+    };
+    let before = [png_chunk(b"acTL", &[claimed.to_be_bytes(), [0; 4]].concat()), control(0)].concat();
+    let after = (1..frames).flat_map(|index| {
+        let data = [&(index * 2).to_be_bytes()[..], &stored(&[0; 8])].concat();
+        [control(index * 2 - 1), png_chunk(b"fdAT", &data)].concat()
+    });
+    png_of([3, 2], 8, 0, &before, &after.collect::<Vec<_>>())
+}
+
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0_u32, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 })
@@ -44,11 +89,11 @@ fn crc32(bytes: &[u8]) -> u32 {
 #[test]
 fn each_format_is_recognised_and_decoded() {
     for (format, kind, colour) in [
-        (image::ImageFormat::Png, Format::Png, "RGB8"),
-        (image::ImageFormat::Jpeg, Format::Jpeg, "RGB8"),
-        (image::ImageFormat::Gif, Format::Gif, "RGBA8"),
-        (image::ImageFormat::WebP, Format::WebP, "RGB8"),
-        (image::ImageFormat::Bmp, Format::Bmp, "RGB8"),
+        (image::ImageFormat::Png, Format::Png, "RGB 8-bit"),
+        (image::ImageFormat::Jpeg, Format::Jpeg, "YCbCr 8-bit"),
+        (image::ImageFormat::Gif, Format::Gif, "Palette 8-bit"),
+        (image::ImageFormat::WebP, Format::WebP, "RGB 8-bit"),
+        (image::ImageFormat::Bmp, Format::Bmp, "RGB 24-bit"),
     ] {
         let bytes = encoded(format);
         let decoded = decode(&bytes).unwrap();
@@ -68,6 +113,127 @@ fn each_format_is_recognised_and_decoded() {
 }
 
 #[test]
+fn the_colour_type_is_the_files_own() {
+    let palette = png_chunk(b"PLTE", &[0; 6]);
+    for (depth, colour, before, expected) in [
+        (1, 0, &[][..], "Grey 1-bit"),
+        (16, 0, &[], "Grey 16-bit"),
+        (8, 2, &[], "RGB 8-bit"),
+        (4, 3, &palette, "Palette 4-bit"),
+        (8, 3, &palette, "Palette 8-bit"),
+        (8, 4, &[], "Grey+alpha 8-bit"),
+        (16, 6, &[], "RGBA 16-bit"),
+    ] {
+        let bytes = png_of([5, 3], depth, colour, before, &[]);
+        assert_eq!(decode(&bytes).unwrap().facts.colour_type, expected);
+    }
+    let rgba = image::DynamicImage::new_rgba8(4, 4);
+    for (image, format, expected) in [
+        (image::DynamicImage::new_luma8(4, 4), image::ImageFormat::Jpeg, "Grey 8-bit"),
+        (image::DynamicImage::new_luma8(4, 4), image::ImageFormat::Bmp, "Palette 8-bit"),
+        (rgba.clone(), image::ImageFormat::Bmp, "RGBA 32-bit"),
+        (rgba.clone(), image::ImageFormat::WebP, "RGBA 8-bit"),
+        (rgba, image::ImageFormat::Png, "RGBA 8-bit"),
+    ] {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image.write_to(&mut bytes, format).unwrap();
+        assert_eq!(decode(bytes.get_ref()).unwrap().facts.colour_type, expected, "{format:?}");
+    }
+    assert_eq!(decode(&gif(1)).unwrap().facts.colour_type, "Palette 1-bit");
+    // Four components follow the precision and the size; the header alone tells.
+    let mut jpeg = encoded(image::ImageFormat::Jpeg);
+    let frame = jpeg.windows(2).position(|marker| marker == [0xff, 0xc0]).unwrap();
+    jpeg[frame + 9] = 4;
+    assert_eq!(colour::stored_colour(&jpeg, Format::Jpeg, false).as_deref(), Some("CMYK 8-bit"));
+    assert_eq!(colour::stored_colour(&jpeg[..frame], Format::Jpeg, false), None);
+}
+
+#[test]
+fn frames_of_an_animated_png_are_counted_not_believed() {
+    for (claimed, frames) in [(3, 3), (4_000_000_000, 3), (2, 3), (7, 1)] {
+        let decoded = decode(&apng(claimed, frames)).unwrap();
+        assert_eq!(decoded.facts.frames, FrameCount::Exactly(frames as usize), "{claimed} claimed");
+    }
+    let whole = apng(3, 3);
+    assert_eq!(decode(&whole).unwrap().frames.len(), 3);
+    let cut = decode(&whole[..whole.len() - 14]).unwrap().facts;
+    assert_eq!((cut.frames, cut.is_cut_short), (FrameCount::AtLeast(3), true));
+}
+
+#[test]
+fn the_limit_is_on_the_rgba_made_not_on_the_depth_stored() {
+    for (depth, colour) in [(1, 0), (8, 0), (8, 3), (16, 6)] {
+        let mut bytes = png_of([8, 8], depth, colour, &png_chunk(b"PLTE", &[0; 6]), &[]);
+        let header = [&16_000_u32.to_be_bytes()[..], &16_000_u32.to_be_bytes(), &bytes[24..29]].concat();
+        bytes.splice(8..33, png_chunk(b"IHDR", &header));
+        let begun = Instant::now();
+        let (decoded, thumbnail) = decode_with_thumbnail(&bytes);
+        let error = decoded.unwrap_err();
+        assert!(matches!(error, PictureError::TooLarge { width_px: 16_000, height_px: 16_000 }), "{error:?}");
+        assert!(thumbnail.is_none());
+        assert!(begun.elapsed() < Duration::from_millis(500), "no pixel is decoded: {:?}", begun.elapsed());
+        assert_eq!(
+            error.to_string(),
+            "It claims 16,000×16,000 pixels, more than can be decoded safely; use a smaller copy"
+        );
+    }
+}
+
+/// A GIF whose frames are another size than its canvas.
+fn gif_of(canvas: [u16; 2], frame: [u16; 2], frames: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = gif::Encoder::new(&mut bytes, canvas[0], canvas[1], &[0, 0, 0, 255, 255, 255]).unwrap();
+    let pixels = vec![1; usize::from(frame[0]) * usize::from(frame[1])];
+    let mut frame = gif::Frame::from_indexed_pixels(frame[0], frame[1], pixels, None);
+    frame.make_lzw_pre_encoded();
+    for _ in 0..frames {
+        encoder.write_lzw_pre_encoded_frame(&frame).unwrap();
+    }
+    drop(encoder);
+    bytes
+}
+
+#[test]
+fn small_frames_on_a_large_canvas_cost_what_the_canvas_costs() {
+    let decoded = decode(&gif_of([16_000, 2000], [1, 1], 200)).unwrap();
+    assert_eq!((decoded.facts.frames, decoded.frames.len()), (FrameCount::Exactly(200), 1));
+    // As many as stay within the limit, and all of them on a usual canvas.
+    assert_eq!(decode(&gif_of([4000, 3000], [1, 1], 9)).unwrap().frames.len(), 2);
+    assert_eq!(decode(&gif_of([300, 100], [1, 1], 200)).unwrap().frames.len(), 200);
+}
+
+#[test]
+fn frames_larger_than_their_canvas_cost_what_the_frame_costs() {
+    let error = decode(&gif_of([10, 10], [6000, 6000], 1)).unwrap_err();
+    assert!(matches!(error, PictureError::TooLarge { width_px: 6000, height_px: 6000 }), "{error:?}");
+    assert_eq!(decode(&gif_of([10, 10], [4000, 4000], 50)).unwrap().frames.len(), 2);
+}
+
+#[test]
+fn a_webp_whose_inner_picture_is_larger_is_refused() {
+    let vp8 = [&[0, 0, 0, 0x9d, 0x01, 0x2a][..], &16_000_u16.to_le_bytes(), &16_000_u16.to_le_bytes()].concat();
+    let chunk =
+        |kind: &[u8], payload: &[u8]| [kind, &u32::try_from(payload.len()).unwrap().to_le_bytes(), payload].concat();
+    let canvas = chunk(b"VP8X", &[0, 0, 0, 0, 9, 0, 0, 9, 0, 0]);
+    let body = [&b"WEBP"[..], &canvas, &chunk(b"VP8 ", &vp8)].concat();
+    let error = decode(&chunk(b"RIFF", &body)).unwrap_err();
+    assert!(matches!(error, PictureError::TooLarge { width_px: 16_000, height_px: 16_000 }), "{error:?}");
+}
+
+#[test]
+fn the_thumbnail_comes_with_the_first_frame() {
+    for bytes in [encoded(image::ImageFormat::Jpeg), gif(3), apng(2, 2)] {
+        let (decoded, thumbnail) = decode_with_thumbnail(&bytes);
+        let small = image::load_from_memory(&thumbnail.unwrap()).unwrap();
+        let decoded = decoded.unwrap();
+        assert_eq!((small.width(), small.height()), (decoded.facts.width_px, decoded.facts.height_px));
+    }
+    let transparent = png_from_rgba(1, 1, &[255, 128, 0, 128]).unwrap();
+    let thumbnail = decode_with_thumbnail(&transparent).1.unwrap();
+    assert_eq!(image::load_from_memory(&thumbnail).unwrap().into_rgba8().into_raw(), [255, 128, 0, 128]);
+}
+
+#[test]
 fn what_is_not_a_picture_is_named() {
     for (bytes, name) in [
         (&b"<!DOCTYPE html><html>"[..], "a web page (HTML)"),
@@ -81,7 +247,7 @@ fn what_is_not_a_picture_is_named() {
         assert_eq!(recognise(bytes), Content::Other(name));
         assert_eq!(
             decode(bytes).unwrap_err().to_string(),
-            format!("It is {name}, not a PNG, JPEG, GIF, WebP or BMP picture")
+            format!("It is {name}, not a PNG, JPEG, GIF, WebP or BMP picture; use the picture itself")
         );
     }
     assert!(matches!(decode(b""), Err(PictureError::Empty)));
@@ -135,12 +301,12 @@ fn large_pictures_are_shown_reduced() {
 
 #[test]
 fn thumbnails_keep_proportions_and_small_pictures() {
-    let small = image::load_from_memory(&thumbnail_png(&encoded(image::ImageFormat::Png)).unwrap()).unwrap();
+    let small = image::load_from_memory(&decode_with_thumbnail(&encoded(image::ImageFormat::Png)).1.unwrap()).unwrap();
     assert_eq!((small.width(), small.height()), (20, 10));
     let wide = image::DynamicImage::new_rgb8(3200, 96);
     let mut bytes = std::io::Cursor::new(Vec::new());
     wide.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
-    let thumb = image::load_from_memory(&thumbnail_png(bytes.get_ref()).unwrap()).unwrap();
+    let thumb = image::load_from_memory(&decode_with_thumbnail(bytes.get_ref()).1.unwrap()).unwrap();
     assert_eq!((thumb.width(), thumb.height()), (160, 5));
 }
 

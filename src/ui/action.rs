@@ -95,13 +95,14 @@ impl Action {
 }
 
 /// Takes the shortcuts that were pressed out of the input.
-pub fn pressed(ctx: &Context) -> Vec<Action> {
+///
+/// `had_focus` says that something had the keyboard when the keys were pressed: Escape is its then.
+pub fn pressed(ctx: &Context, had_focus: bool) -> Vec<Action> {
     let has_shortcut = |action: &Action| {
         let Some(shortcut) = action.presented().shortcut else {
             return false;
         };
-        // Escape first closes or leaves what has the focus.
-        if shortcut.logical_key == Key::Escape && ctx.memory(|memory| memory.focused().is_some()) {
+        if shortcut.logical_key == Key::Escape && had_focus {
             return false;
         }
         ctx.input_mut(|input| input.consume_shortcut(&shortcut))

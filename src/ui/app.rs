@@ -52,6 +52,8 @@ pub struct App {
     palette: CommandPalette,
     textures: Textures,
     system_theme: SystemTheme,
+    /// Something had the keyboard at the end of the last frame.
+    had_focus: bool,
     layout: WindowLayout,
     /// When the sizes changed last, until they are saved.
     layout_changed: Option<Instant>,
@@ -85,6 +87,7 @@ impl App {
             textures: Textures::default(),
             system_theme: SystemTheme::listen(ctx),
             layout,
+            had_focus: false,
             layout_changed: None,
             newest_job: None,
             is_asking_to_close: false,
@@ -196,7 +199,7 @@ impl eframe::App for App {
         let is_modal = ctx.memory(|memory| memory.top_modal_layer().is_some());
         if !is_modal {
             self.take_pasted(ctx);
-            self.pressed.extend(action::pressed(ctx));
+            self.pressed.extend(action::pressed(ctx, self.had_focus));
         }
         self.close_if_asked(ctx);
         self.run_commands();
@@ -237,6 +240,7 @@ impl eframe::App for App {
         for action in std::mem::take(&mut self.pressed).into_iter().chain(clicked) {
             self.act(action);
         }
+        self.had_focus = ctx.memory(|memory| memory.focused().is_some());
         if !self.commands.is_empty() {
             // They are run before the next paint; make sure there is one.
             ctx.request_repaint();

@@ -1,0 +1,92 @@
+//! What decoding may cost, told from the headers before any pixel is decoded.
+
+use std::io::Cursor;
+
+use super::chunks::riff_chunks;
+use super::{Facts, Format, PictureError};
+
+/// Longest side that is decoded at all. A header may claim anything; memory follows the claim.
+pub(super) const MAX_SIDE: u32 = 16_384;
+
+/// Most memory a decoder may take, in bytes: the largest picture at 16 bits a channel.
+pub(super) const MAX_ALLOCATION: u64 = 2 * MAX_RGBA_BYTES;
+
+/// Most memory a picture may take as RGBA, in bytes, however few bits a pixel it is stored with.
+const MAX_RGBA_BYTES: u64 = 128 * 1024 * 1024;
+
+/// Most pixels composed for an animation, whole canvases counted: each frame costs a canvas
+/// even when it changes one pixel.
+const ANIMATION_MAX_WORK: u64 = MAX_RGBA_BYTES / 4;
+
+/// Most frames of an animation kept.
+const ANIMATION_MAX_FRAMES: usize = 1000;
+
+/// Refuses a picture that is larger than can be decoded safely.
+pub(super) fn check_size(bytes: &[u8], facts: &Facts) -> Result<(), PictureError> {
+    let canvas = (facts.width_px, facts.height_px);
+    let inner = match facts.format {
+        Format::Gif => gif_frame_sizes(bytes).next(),
+        Format::WebP => largest_lossy_frame(bytes),
+        Format::Png | Format::Jpeg | Format::Bmp => None,
+    };
+    for (width_px, height_px) in [Some(canvas), inner].into_iter().flatten() {
+        if width_px.max(height_px) > MAX_SIDE || pixels((width_px, height_px)) * 4 > MAX_RGBA_BYTES {
+            return Err(PictureError::TooLarge { width_px, height_px });
+        }
+    }
+    Ok(())
+}
+
+/// How many of an animation's frames are decoded; one at least.
+pub(super) fn affordable_frames(bytes: &[u8], facts: &Facts) -> usize {
+    let canvas = pixels((facts.width_px, facts.height_px)).max(1);
+    let affordable = match facts.format {
+        // A GIF's frames may be larger than its canvas; other decoders refuse such frames.
+        Format::Gif => gif_frame_sizes(bytes)
+            .scan(0, |work, frame| {
+                *work += canvas.max(pixels(frame));
+                Some(*work)
+            })
+            .take(ANIMATION_MAX_FRAMES)
+            .take_while(|work| *work <= ANIMATION_MAX_WORK)
+            .count(),
+        _ => usize::try_from(ANIMATION_MAX_WORK / canvas).unwrap_or(ANIMATION_MAX_FRAMES),
+    };
+    affordable.clamp(1, ANIMATION_MAX_FRAMES)
+}
+
+fn pixels((width_px, height_px): (u32, u32)) -> u64 {
+    u64::from(width_px) * u64::from(height_px)
+}
+
+fn gif_frame_sizes(bytes: &[u8]) -> impl Iterator<Item = (u32, u32)> {
+    let mut options = gif::DecodeOptions::new();
+    options.skip_frame_decoding(true);
+    let mut decoder = options.read_info(Cursor::new(bytes)).ok();
+    std::iter::from_fn(move || {
+        let frame = decoder.as_mut()?.next_frame_info().ok()??;
+        Some((u32::from(frame.width), u32::from(frame.height)))
+    })
+}
+
+/// The largest size a WebP's lossy bitstreams claim; the decoder compares it with the canvas
+/// only after it decoded them.
+fn largest_lossy_frame(bytes: &[u8]) -> Option<(u32, u32)> {
+    let mut largest = None;
+    let mut note = |kind: &[u8], payload: &[u8]| {
+        if let (b"VP8 ", [_, _, _, 0x9d, 0x01, 0x2a, w0, w1, h0, h1, ..]) = (kind, payload) {
+            let fourteen_bits = |bytes| u32::from(u16::from_le_bytes(bytes) & 0x3fff);
+            let size = (fourteen_bits([*w0, *w1]), fourteen_bits([*h0, *h1]));
+            largest = largest.max(Some((pixels(size), size)));
+        }
+    };
+    for (kind, payload) in riff_chunks(bytes.get(12..).unwrap_or_default()) {
+        note(kind, payload);
+        if kind == b"ANMF" {
+            for (kind, payload) in riff_chunks(payload.get(16..).unwrap_or_default()) {
+                note(kind, payload);
+            }
+        }
+    }
+    largest.map(|(_, size)| size)
+}
