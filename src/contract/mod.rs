@@ -8,6 +8,7 @@ mod error_code;
 mod limits;
 mod method;
 mod reply;
+mod request;
 mod source;
 mod task_id;
 mod task_type;
@@ -19,7 +20,11 @@ pub use limits::{
     MAX_REPLY_BYTES, POLLS_PER_TASK, SITE_KEY_LENGTH, SITE_KEY_PREFIX,
 };
 pub use method::{BaseUrl, BaseUrlError, Method, is_loopback_host};
-pub use reply::{CreateTaskReply, Departure, ReplyReading, Unclear, read_create_task_reply};
+pub use reply::{
+    BalanceReply, CreateTaskReply, Departure, Reading, Received, TaskResultReply, Unclear, read_balance_reply,
+    read_create_task_reply, read_task_result_reply,
+};
+pub use request::RequestBody;
 pub use source::Source;
 pub use task_id::TaskId;
 pub use task_type::{

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use super::text_rows::cut;
 use crate::client::{ClientError, Exchange, Reply};
-use crate::contract::{CreateTaskReply, TaskId, error_code, read_create_task_reply};
+use crate::contract::{CreateTaskReply, Received, TaskId, error_code, read_create_task_reply};
 use crate::history::Transition;
 
 /// What an exchange means for its submission.
@@ -66,7 +66,12 @@ pub fn judge(exchange: &Exchange) -> Judgement {
 }
 
 fn judge_reply(reply: &Reply) -> Judgement {
-    let reading = read_create_task_reply(reply.status, reply.header("content-type"), &reply.body, reply.is_truncated);
+    let reading = read_create_task_reply(Received {
+        status: reply.status,
+        content_type: reply.header("content-type"),
+        body: &reply.body,
+        is_truncated: reply.is_truncated,
+    });
     match reading.reply {
         CreateTaskReply::Created { task_id, solution } => {
             Judgement { solution, task_id: Some(task_id), ..Judgement::new(Transition::Create, CREATED) }

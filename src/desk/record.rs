@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::history_view::local_time;
 use super::{Preview, TextRows};
-use crate::contract::{Departure, TaskType, read_create_task_reply};
+use crate::contract::{Departure, Received, TaskType, read_create_task_reply};
 use crate::history::{History, HistoryError, Record, StoredExchange, SubmissionId};
 use crate::payload::{Draft, DraftPicture, KEY_PLACEHOLDER, Kind, OptionValue, ViewPart, stored_view, with_picture};
 use crate::picture::decode;
@@ -45,9 +45,13 @@ fn view(record: Record) -> RecordView {
     let departures = exchange
         .and_then(|exchange| {
             let content_type = exchange.reply_headers.iter().find(|(name, _)| name == "content-type");
-            let content_type = content_type.map(|(_, value)| value.as_str());
-            let body = &exchange.reply_body;
-            Some(read_create_task_reply(exchange.status?, content_type, body, exchange.reply_truncated).departures)
+            let received = Received {
+                status: exchange.status?,
+                content_type: content_type.map(|(_, value)| value.as_str()),
+                body: &exchange.reply_body,
+                is_truncated: exchange.reply_truncated,
+            };
+            Some(read_create_task_reply(received).departures)
         })
         .unwrap_or_default();
     RecordView {

@@ -1,0 +1,76 @@
+//! The differences from the contract that readers name.
+
+use std::fmt;
+
+/// Longest piece of a reply that a departure repeats, in characters.
+const MAX_QUOTED_CHARS: usize = 60;
+
+/// One difference between a reply and the contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Departure {
+    StatusNotOk(u16),
+    ContentType(Option<String>),
+    ByteOrderMark,
+    InvalidUtf8,
+    TrailingBytes,
+    ErrorIdNotInteger,
+    ErrorIdNumbered(String),
+    ErrorCodeMissing,
+    ErrorCodeWithSuccess,
+    TaskIdNotInteger,
+    TaskIdWithError,
+    SolutionInReply,
+    UnknownField(String),
+    StatusMissing,
+    StatusUnknown(String),
+    ReadyWithoutSolution,
+    NumberAsText(&'static str),
+    BalanceNegative,
+}
+
+impl fmt::Display for Departure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::StatusNotOk(status) => write!(f, "HTTP status {status} where 200 is documented"),
+            Self::ContentType(Some(kind)) => write!(f, "Content-Type is {}, not application/json", cut(kind)),
+            Self::ContentType(None) => f.write_str("Content-Type is missing"),
+            Self::ByteOrderMark => f.write_str("The body begins with a byte order mark"),
+            Self::InvalidUtf8 => f.write_str("The body is not valid UTF-8"),
+            Self::TrailingBytes => f.write_str("Something follows the JSON"),
+            Self::ErrorIdNotInteger => f.write_str("errorId is not a JSON integer"),
+            Self::ErrorIdNumbered(id) => write!(f, "errorId is {}; CapKill documents 0 and 1", cut(id)),
+            Self::ErrorCodeMissing => f.write_str("errorCode is absent, null or empty in an error reply"),
+            Self::ErrorCodeWithSuccess => f.write_str("errorCode is set although errorId is 0"),
+            Self::TaskIdNotInteger => f.write_str("taskId is not a JSON integer"),
+            Self::TaskIdWithError => f.write_str("taskId is not 0 in an error reply"),
+            Self::SolutionInReply => f.write_str("solution came in the createTask reply itself"),
+            Self::UnknownField(name) => write!(f, "Undocumented field {}", cut(name)),
+            Self::StatusMissing => f.write_str("status is missing"),
+            Self::StatusUnknown(status) => {
+                write!(f, "status is {}; only processing and ready are documented", cut(status))
+            }
+            Self::ReadyWithoutSolution => f.write_str("status is ready, but there is no solution"),
+            Self::NumberAsText(name) => write!(f, "{name} is a string, not a JSON number"),
+            Self::BalanceNegative => f.write_str("balance is negative"),
+        }
+    }
+}
+
+/// A hostile reply must not flood the window through its own words.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(MAX_QUOTED_CHARS) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("{}…", &text[..at]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoted_words_are_cut() {
+        let text = Departure::UnknownField("ä".repeat(1000)).to_string();
+        assert!(text.ends_with('…') && text.chars().count() < 90, "{text}");
+    }
+}

@@ -1,0 +1,185 @@
+//! Reads what a service answered, one file a method; here is what the replies share.
+//!
+//! The readers never panic and never guess: success is `errorId == 0` and nothing else. Every
+//! difference from the contract is named as a [`Departure`], so that the window can show it.
+
+mod balance;
+mod create_task;
+mod departure;
+mod task_result;
+
+use serde_json::{Map, Value};
+
+pub use balance::{BalanceReply, read_balance_reply};
+pub use create_task::{CreateTaskReply, read_create_task_reply};
+pub use departure::Departure;
+pub use task_result::{TaskResultReply, read_task_result_reply};
+
+/// A reply read: what it says, and where it departs from the contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading<R> {
+    pub reply: R,
+    pub departures: Vec<Departure>,
+}
+
+/// Why a reply settles nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unclear {
+    Empty,
+    Redirect,
+    Html,
+    TooLarge,
+    NotJson,
+    NotAnObject,
+    NoErrorId,
+    NoTaskId,
+    NoStatus,
+    NoBalance,
+}
+
+impl Unclear {
+    /// What was received, as the beginning of a sentence.
+    #[must_use]
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::Empty => "The reply was empty",
+            Self::Redirect => {
+                "The server redirected the request elsewhere; it was not followed, because the key would have gone there"
+            }
+            Self::Html => "The reply was a web page instead of JSON",
+            Self::TooLarge => "The reply was over 4 MiB and was cut off",
+            Self::NotJson => "The reply was not JSON",
+            Self::NotAnObject => "The reply was JSON, but not an object",
+            Self::NoErrorId => "The reply had no readable errorId",
+            Self::NoTaskId => "The reply reported success but gave no task id",
+            Self::NoStatus => "The reply reported success but no status that is known",
+            Self::NoBalance => "The reply reported success but no readable balance",
+        }
+    }
+}
+
+/// Undocumented fields named at most, so that a hostile reply can't fill the window.
+const MAX_UNKNOWN_FIELDS: usize = 20;
+
+fn is_json(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/json")
+}
+
+/// The part of an exchange that a reader looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Received<'a> {
+    pub status: u16,
+    pub content_type: Option<&'a str>,
+    pub body: &'a [u8],
+    /// The body went on past what was read.
+    pub is_truncated: bool,
+}
+
+/// The reply's object, with what departs from the contract before any field is looked at.
+fn open_envelope(
+    received: Received<'_>,
+    documented: &[&str],
+    departures: &mut Vec<Departure>,
+) -> Result<Map<String, Value>, Unclear> {
+    if received.status != 200 {
+        departures.push(Departure::StatusNotOk(received.status));
+    }
+    let object = parse_object(received, departures)?;
+    if !received.content_type.is_some_and(is_json) {
+        departures.push(Departure::ContentType(received.content_type.map(str::to_owned)));
+    }
+    let unknown = object.keys().filter(|name| !documented.contains(&name.as_str()));
+    departures.extend(unknown.take(MAX_UNKNOWN_FIELDS).cloned().map(Departure::UnknownField));
+    Ok(object)
+}
+
+/// A redirect says nothing about the request, whatever its body holds.
+fn or_redirect(why: Unclear, status: u16) -> Unclear {
+    if (300..400).contains(&status) { Unclear::Redirect } else { why }
+}
+
+fn parse_object(received: Received<'_>, departures: &mut Vec<Departure>) -> Result<Map<String, Value>, Unclear> {
+    let Received { body, is_truncated, .. } = received;
+    let body =
+        body.strip_prefix(b"\xef\xbb\xbf").inspect(|_| departures.push(Departure::ByteOrderMark)).unwrap_or(body);
+    if body.trim_ascii().is_empty() {
+        return Err(Unclear::Empty);
+    }
+    let text = String::from_utf8_lossy(body);
+    if matches!(text, std::borrow::Cow::Owned(_)) {
+        departures.push(Departure::InvalidUtf8);
+    }
+    let mut values = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
+    let first = match values.next() {
+        Some(Ok(value)) => value,
+        Some(Err(_)) | None if is_truncated => return Err(Unclear::TooLarge),
+        Some(Err(_)) | None if text.trim_start().starts_with('<') => return Err(Unclear::Html),
+        Some(Err(_)) | None => return Err(Unclear::NotJson),
+    };
+    if is_truncated || !text.get(values.byte_offset()..).unwrap_or_default().trim().is_empty() {
+        departures.push(Departure::TrailingBytes);
+    }
+    match first {
+        Value::Object(object) => Ok(object),
+        _ => Err(Unclear::NotAnObject),
+    }
+}
+
+/// What `errorId` and its companions say, the same in every method's reply.
+enum ErrorPart {
+    Success,
+    Refused { code: Option<String>, description: Option<String> },
+    Unreadable,
+}
+
+fn read_error_part(object: &Map<String, Value>, departures: &mut Vec<Departure>) -> ErrorPart {
+    let (token, is_number) = match object.get("errorId") {
+        Some(Value::Number(number)) => (number.to_string(), true),
+        Some(Value::String(text)) => (text.trim().to_owned(), false),
+        _ => return ErrorPart::Unreadable,
+    };
+    let digits = token.strip_prefix('-').unwrap_or(&token);
+    let is_integer = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !(is_number && is_integer) {
+        departures.push(Departure::ErrorIdNotInteger);
+    }
+    // 0.0 is zero; 1e-999 only rounds to it, and "nan" is no number at all.
+    let is_zero = !digits.is_empty() && digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    let is_other = token.parse::<f64>().is_ok_and(|number| number.is_finite() && number != 0.0);
+    let code = text_field(object, "errorCode");
+    if is_zero {
+        if code.is_some() {
+            departures.push(Departure::ErrorCodeWithSuccess);
+        }
+        ErrorPart::Success
+    } else if is_other {
+        if token != "1" {
+            departures.push(Departure::ErrorIdNumbered(token));
+        }
+        if code.is_none() {
+            departures.push(Departure::ErrorCodeMissing);
+        }
+        ErrorPart::Refused { code, description: text_field(object, "errorDescription") }
+    } else {
+        ErrorPart::Unreadable
+    }
+}
+
+/// A field as text; numbers are taken too, and absent, null and "" are none.
+fn text_field(object: &Map<String, Value>, name: &str) -> Option<String> {
+    match object.get(name)? {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Object(object) => object.is_empty(),
+        Value::String(text) => text.is_empty(),
+        _ => false,
+    }
+}

@@ -1,0 +1,131 @@
+//! The reply to getTaskResult.
+
+use serde_json::{Map, Value};
+
+use super::{Departure, ErrorPart, Reading, Received, Unclear, is_blank, open_envelope, or_redirect, read_error_part};
+
+/// What a getTaskResult reply says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TaskResultReply {
+    Processing,
+    /// The solution's JSON text, its numbers as they were written.
+    Ready {
+        solution: String,
+    },
+    Failed {
+        code: Option<String>,
+        description: Option<String>,
+    },
+    Unclear(Unclear),
+}
+
+const DOCUMENTED: &[&str] = &[
+    "errorId",
+    "errorCode",
+    "errorDescription",
+    "status",
+    "solution",
+    "cost",
+    "ip",
+    "createTime",
+    "endTime",
+    "solveCount",
+];
+
+/// Documented as numbers by compatible services, seen as strings.
+const NUMBERS: [&str; 4] = ["cost", "createTime", "endTime", "solveCount"];
+
+/// Reads a getTaskResult reply.
+#[must_use]
+pub fn read_task_result_reply(received: Received<'_>) -> Reading<TaskResultReply> {
+    let mut departures = Vec::new();
+    let reply = match open_envelope(received, DOCUMENTED, &mut departures) {
+        Ok(object) => read_object(&object, &mut departures),
+        Err(why) => TaskResultReply::Unclear(why),
+    };
+    let reply = match reply {
+        TaskResultReply::Unclear(why) => TaskResultReply::Unclear(or_redirect(why, received.status)),
+        settled => settled,
+    };
+    Reading { reply, departures }
+}
+
+fn read_object(object: &Map<String, Value>, departures: &mut Vec<Departure>) -> TaskResultReply {
+    for name in NUMBERS {
+        if object.get(name).is_some_and(Value::is_string) {
+            departures.push(Departure::NumberAsText(name));
+        }
+    }
+    match read_error_part(object, departures) {
+        ErrorPart::Unreadable => TaskResultReply::Unclear(Unclear::NoErrorId),
+        ErrorPart::Refused { code, description } => TaskResultReply::Failed { code, description },
+        ErrorPart::Success => read_status(object, departures),
+    }
+}
+
+fn read_status(object: &Map<String, Value>, departures: &mut Vec<Departure>) -> TaskResultReply {
+    let solution = object.get("solution").filter(|value| !is_blank(value)).map(Value::to_string);
+    match (object.get("status").and_then(Value::as_str), solution) {
+        (Some("processing"), _) => TaskResultReply::Processing,
+        (Some("ready"), Some(solution)) => TaskResultReply::Ready { solution },
+        (Some("ready"), None) => {
+            departures.push(Departure::ReadyWithoutSolution);
+            TaskResultReply::Ready { solution: "{}".to_owned() }
+        }
+        (Some(status), _) => {
+            departures.push(Departure::StatusUnknown(status.to_owned()));
+            TaskResultReply::Unclear(Unclear::NoStatus)
+        }
+        (None, _) => {
+            departures.push(Departure::StatusMissing);
+            TaskResultReply::Unclear(Unclear::NoStatus)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> Reading<TaskResultReply> {
+        let content_type = Some("application/json; charset=utf-8");
+        read_task_result_reply(Received { status: 200, content_type, body: body.as_bytes(), is_truncated: false })
+    }
+
+    fn ready(solution: &str) -> TaskResultReply {
+        TaskResultReply::Ready { solution: solution.into() }
+    }
+
+    #[test]
+    fn the_contracts_sample_is_read_value_for_value() {
+        let reading = read(r#"{"errorId":0,"status":"ready","solution":{"text":"answer"}}"#);
+        assert_eq!(reading, Reading { reply: ready(r#"{"text":"answer"}"#), departures: vec![] });
+    }
+
+    #[test]
+    fn every_oddity_is_read_and_named() {
+        let failed = TaskResultReply::Failed { code: Some("E".into()), description: None };
+        let no_status = TaskResultReply::Unclear(Unclear::NoStatus);
+        for (body, reply, departures) in [
+            (r#"{"errorId":0,"status":"processing"}"#, TaskResultReply::Processing, vec![]),
+            (r#"{"errorId":0,"status":"processing","solution":null}"#, TaskResultReply::Processing, vec![]),
+            (r#"{"errorId":0,"status":"ready","solution":{"n":1.50}}"#, ready(r#"{"n":1.50}"#), vec![]),
+            (r#"{"errorId":0,"status":"ready"}"#, ready("{}"), vec![Departure::ReadyWithoutSolution]),
+            (r#"{"errorId":0,"status":"queued"}"#, no_status.clone(), vec![Departure::StatusUnknown("queued".into())]),
+            (r#"{"errorId":0}"#, no_status, vec![Departure::StatusMissing]),
+            (r#"{"errorId":1,"errorCode":"E"}"#, failed, vec![]),
+            (
+                r#"{"errorId":0,"status":"ready","solution":{"text":"a"},"cost":"0.00025","solveCount":"2","taskId":1}"#,
+                ready(r#"{"text":"a"}"#),
+                vec![
+                    Departure::UnknownField("taskId".into()),
+                    Departure::NumberAsText("cost"),
+                    Departure::NumberAsText("solveCount"),
+                ],
+            ),
+            ("", TaskResultReply::Unclear(Unclear::Empty), vec![]),
+        ] {
+            assert_eq!(read(body), Reading { reply, departures }, "{body}");
+        }
+    }
+}
