@@ -7,7 +7,7 @@ use super::Source;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
     No,
-    NoBlocks,
+    NoGetsBlocked,
     AfterChange,
     Wait,
     OnceAfterALook,
@@ -23,7 +23,7 @@ impl Retry {
     pub const fn advice(self) -> &'static str {
         match self {
             Self::No => "Don't send the same request again",
-            Self::NoBlocks => "Don't send it again as it is: repeated tries get blocked",
+            Self::NoGetsBlocked => "Don't send it again as it is: repeated tries get blocked",
             Self::AfterChange => "Send again only after a change",
             Self::Wait => "Wait before sending anything again",
             Self::OnceAfterALook => "Send it once more at most, after a look at the payload",
@@ -43,6 +43,14 @@ pub struct ErrorCode {
     pub meaning: &'static str,
     pub what_to_do: &'static str,
     pub retry: Retry,
+    /// Some services take money for this answer.
+    pub may_charge: bool,
+}
+
+impl ErrorCode {
+    const fn charging(self) -> Self {
+        Self { may_charge: true, ..self }
+    }
 }
 
 const fn row(
@@ -52,7 +60,7 @@ const fn row(
     what_to_do: &'static str,
     retry: Retry,
 ) -> ErrorCode {
-    ErrorCode { code, source, meaning, what_to_do, retry }
+    ErrorCode { code, source, meaning, what_to_do, retry, may_charge: false }
 }
 
 use Source::{CapKill, Family};
@@ -60,15 +68,15 @@ use Source::{CapKill, Family};
 /// Every code the contract knows.
 #[rustfmt::skip]
 pub const ERROR_CODES: &[ErrorCode] = &[
-    row(CapKill, "ERROR_KEY_DOES_NOT_EXIST", "The key is unknown, inactive or malformed", "Copy the key again from the account page", Retry::NoBlocks),
-    row(Family, "ERROR_ZERO_BALANCE", "The account has no money left", "Top up the balance", Retry::NoBlocks),
+    row(CapKill, "ERROR_KEY_DOES_NOT_EXIST", "The key is unknown, inactive or malformed", "Copy the key again from the account page", Retry::NoGetsBlocked),
+    row(Family, "ERROR_ZERO_BALANCE", "The account has no money left", "Top up the balance", Retry::NoGetsBlocked),
     row(Family, "ERROR_ZERO_CAPTCHA_FILESIZE", "The picture is smaller than 100 bytes", "Check the file", Retry::AfterChange),
     row(Family, "ERROR_TOO_BIG_CAPTCHA_FILESIZE", "The picture is over the service's size limit", "Use a smaller copy", Retry::AfterChange),
     row(Family, "ERROR_IMAGE_TYPE_NOT_SUPPORTED", "The picture is not JPEG, PNG or GIF, or it is damaged", "Convert the picture or open it again", Retry::AfterChange),
     row(Family, "ERROR_IP_NOT_ALLOWED", "This address is not on the account's list", "Add the address in the account's settings", Retry::No),
     row(Family, "ERROR_IP_BANNED", "Too many bad calls came from this address", "Wait about 10 min, then check key and balance", Retry::Wait),
     row(Family, "ERROR_IP_BLOCKED", "Too many bad calls came from this address", "Wait about 10 min, then check key and balance", Retry::Wait),
-    row(Family, "ERROR_CAPTCHA_UNSOLVABLE", "Not solved: unsupported, blank, damaged, wrong options or under the threshold", "Look at the preview and the options; some services charge for it, some don't", Retry::OnceAfterALook),
+    row(Family, "ERROR_CAPTCHA_UNSOLVABLE", "Not solved: unsupported, blank, damaged, wrong options or under the threshold", "Look at the preview and the options; some services charge for it, some don't", Retry::OnceAfterALook).charging(),
     row(Family, "ERROR_NO_SUCH_CAPCHA_ID", "The service knows no such task, or its result has expired", "Check the task id and the profile", Retry::No),
     row(Family, "WRONG_CAPTCHA_ID", "The service knows no such task, or its result has expired", "Check the task id and the profile", Retry::No),
     row(Family, "CAPTCHA_NOT_READY", "The task is still being worked on", "Ask again after 2 s", Retry::AfterTwoSeconds),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::contract::error_code;
+
 /// Where a submission stands. The words are the ones in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
@@ -77,10 +79,11 @@ impl State {
         }
     }
 
-    /// Whether money may have been spent, in a clause.
+    /// Whether money may have been spent, in a clause; some refusals are charged for.
     #[must_use]
-    pub const fn payment(self) -> &'static str {
+    pub fn payment(self, code: Option<&str>) -> &'static str {
         match self {
+            Self::Refused if charges(code) => "perhaps paid: some services charge for this answer",
             Self::Recorded => "perhaps paid, the outcome is not known yet",
             Self::NotSent => "surely not paid",
             Self::Refused => "not paid, the service refused it",
@@ -92,8 +95,12 @@ impl State {
 
     /// Whether the service may have taken money for it.
     #[must_use]
-    pub const fn may_be_paid(self) -> bool {
-        !matches!(self, Self::NotSent | Self::Refused)
+    pub fn may_be_paid(self, code: Option<&str>) -> bool {
+        match self {
+            Self::NotSent => false,
+            Self::Refused => charges(code),
+            _ => true,
+        }
     }
 
     /// The state after a transition; `None` when it comes late or twice, to be logged and ignored.
@@ -110,6 +117,10 @@ impl State {
             _ => None,
         }
     }
+}
+
+fn charges(code: Option<&str>) -> bool {
+    code.and_then(error_code).is_some_and(|known| known.may_charge)
 }
 
 impl fmt::Display for State {
@@ -149,6 +160,14 @@ mod tests {
         ] {
             assert_eq!(state.after(transition), after, "{state:?} {transition:?}");
         }
+    }
+
+    #[test]
+    fn a_refusal_is_paid_only_where_services_charge_for_it() {
+        assert!(!State::Refused.may_be_paid(Some("ERROR_ZERO_BALANCE")) && !State::Refused.may_be_paid(None));
+        assert!(State::Refused.may_be_paid(Some("ERROR_CAPTCHA_UNSOLVABLE")));
+        assert!(State::Refused.payment(Some("ERROR_CAPTCHA_UNSOLVABLE")).contains("perhaps paid"));
+        assert!(!State::NotSent.may_be_paid(None) && State::Unknown.may_be_paid(None));
     }
 
     #[test]

@@ -47,16 +47,16 @@ pub(super) fn record(
 
 fn same_before(transaction: &Transaction<'_>, new: &NewSubmission) -> Result<Option<SameBefore>, HistoryError> {
     let mut statement = transaction.prepare_cached(
-        "SELECT id, created_at_ms, state FROM submission
+        "SELECT id, created_at_ms, state, error_code FROM submission
          WHERE payload_sha256 = ?1 AND base_url = ?2 ORDER BY created_at_ms DESC, id DESC",
     )?;
     let rows = statement.query_map(params![new.payload_sha256, new.base_url], |row| {
-        Ok((SubmissionId(row.get(0)?), row.get(1)?, row.get::<_, String>(2)?))
+        Ok((SubmissionId(row.get(0)?), row.get(1)?, row.get::<_, String>(2)?, row.get::<_, Option<String>>(3)?))
     })?;
     for row in rows {
-        let (id, created_at_ms, word) = row?;
+        let (id, created_at_ms, word, code) = row?;
         let state = State::from_word(&word).unwrap_or(State::Unknown);
-        if state.may_be_paid() {
+        if state.may_be_paid(code.as_deref()) {
             return Ok(Some(SameBefore { id, created_at_ms, state }));
         }
     }

@@ -28,7 +28,7 @@ pub fn question(ctx: &Context, state: &State, now_ms: i64, commands: &mut Comman
             "It was sent {when} as #{} and is {}: {}.",
             same.id.0,
             same.state.label(),
-            same.state.payment()
+            same.state.payment(None)
         ));
         ui.label("Sending it again may cost money again.");
         ui.add_space(GAP);

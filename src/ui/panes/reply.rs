@@ -54,7 +54,11 @@ fn outcome_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
             ui.label(cut(detail, MAX_LINE_CHARS));
         }
         let is_local = BaseUrl::parse(&record.record.base_url).is_ok_and(|url| url.is_loopback());
-        let payment = if is_local { "none, the service was on this machine" } else { summary.state.payment() };
+        let payment = if is_local {
+            "none, the service was on this machine"
+        } else {
+            summary.state.payment(summary.error_code.as_deref())
+        };
         ui.label(RichText::new(format!("Money: {payment}")).color(palette.weak));
         if let Some(known) = summary.error_code.as_deref().and_then(error_code) {
             ui.label(
