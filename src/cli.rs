@@ -51,7 +51,11 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
     let arguments = Arguments::parse();
     match arguments.command {
         Some(Subcommands::Sandbox { port }) => run_sandbox(port)?,
-        None => run_window(data_dir(arguments.data_dir)?, arguments.profile)?,
+        None => {
+            // An empty variable means none, not the current directory.
+            let asked = arguments.data_dir.filter(|directory| !directory.as_os_str().is_empty());
+            run_window(data_dir(asked)?, arguments.profile)?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

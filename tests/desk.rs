@@ -532,3 +532,75 @@ fn a_record_left_early_does_not_become_the_last_reply() {
     desk.wait_until("the rows", |desk| desk.state().history.row(1).is_some());
     assert_eq!(desk.desk.state().latest.as_ref().unwrap().record.summary.id, second);
 }
+
+/// TLS is verified: a certificate that nobody vouches for ends before a byte of the request leaves.
+#[test]
+fn a_self_signed_certificate_is_not_sent_to() {
+    let certified = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let key = rustls::pki_types::PrivateKeyDer::Pkcs8(certified.signing_key.serialize_der().into());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let chain = vec![certified.cert.der().clone()];
+    let config = Arc::new(config.with_no_client_auth().with_single_cert(chain, key).unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let received = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut connection = rustls::ServerConnection::new(config).unwrap();
+        let mut received = Vec::new();
+        // The client hangs up in the handshake; whatever it sent of a request would be here.
+        let _ = rustls::Stream::new(&mut connection, &mut stream).read_to_end(&mut received);
+        received
+    });
+    let url = format!("https://localhost:{port}/createTask").parse().unwrap();
+    let request = Request { url, body: Arc::from(&b"{}"[..]) };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let exchange = runtime.block_on(client::exchange(request, Limits::default(), |_| {}, std::future::pending()));
+    assert!(!exchange.connected && exchange.reply.is_none(), "{exchange:?}");
+    let judged = capkill_desk::desk::judge(&exchange);
+    assert_eq!(judged.transition, capkill_desk::history::Transition::NotSent);
+    assert!(judged.detail.contains("certificate"), "{}", judged.detail);
+    assert!(received.join().unwrap().is_empty());
+}
+
+/// The system's proxy is asked for every service but those on this machine.
+#[test]
+fn the_proxy_is_honoured_except_on_loopback() {
+    const TARGET: &str = "CAPKILL_TEST_PROXY_CHILD";
+    // The environment of this process can't be changed safely, so the test runs itself as a child.
+    if let Ok(direct) = std::env::var(TARGET) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        for url in ["https://service.invalid/createTask", &direct] {
+            let request = Request { url: url.parse().unwrap(), body: Arc::from(&b"{}"[..]) };
+            let exchange = client::exchange(request, Limits::default(), |_| {}, std::future::pending());
+            let exchange = runtime.block_on(exchange);
+            assert_eq!(exchange.connected, url == direct, "{exchange:?}");
+        }
+        return;
+    }
+    let answer = |reply: &'static str| {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let first_line = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut head = [0; 256];
+            let read = stream.read(&mut head).unwrap();
+            let _ = stream.write_all(reply.as_bytes());
+            String::from_utf8_lossy(&head[..read]).lines().next().unwrap_or_default().to_owned()
+        });
+        (format!("http://{address}/"), first_line)
+    };
+    let (proxy, asked_of_proxy) = answer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+    let (direct, asked_directly) = answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+    let child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "the_proxy_is_honoured_except_on_loopback"])
+        .env(TARGET, format!("{direct}createTask"))
+        .envs([("HTTPS_PROXY", &proxy), ("HTTP_PROXY", &proxy)])
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .output()
+        .unwrap();
+    assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    assert_eq!(asked_of_proxy.join().unwrap(), "CONNECT service.invalid:443 HTTP/1.1");
+    assert_eq!(asked_directly.join().unwrap(), "POST /createTask HTTP/1.1");
+}

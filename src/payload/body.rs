@@ -115,14 +115,8 @@ impl Payload {
 
     /// Length of the body in bytes.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn size_bytes(&self) -> usize {
         self.body.len()
-    }
-
-    /// Never true: a body has at least its braces.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.body.is_empty()
     }
 
     /// Whether a key is in the body.

@@ -61,7 +61,7 @@ fn check_picture(task: &Map<String, Value>) -> Result<Value, Refusal> {
 
 fn check_recaptcha(task: &Map<String, Value>) -> Result<Value, Refusal> {
     let text = |name| task.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    if task.get("proxyAddress").is_some_and(|proxy| !proxy.is_null()) {
+    if text("proxyAddress").is_some() {
         return Err(Refusal::new("ERROR_TASK_NOT_SUPPORTED", "Only tasks without a proxy are supported"));
     }
     let invalid_domain =

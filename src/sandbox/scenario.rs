@@ -58,9 +58,4 @@ impl Scenario {
         let is_code = name.starts_with("ERROR_") || error_code(name).is_some();
         is_code.then(|| Self::Error(name.to_owned()))
     }
-
-    /// Every scenario key but the error codes, for documentation and tests.
-    pub fn named_keys() -> impl Iterator<Item = String> {
-        NAMED.iter().map(|(name, _)| format!("sandbox:{name}"))
-    }
 }

@@ -163,7 +163,7 @@ async fn answer(State(tasks): State<Shared>, request: Request) -> Response {
             create_task(&tasks, request, scenario.as_ref()).await.unwrap_or_else(|refusal| refusal.create_task_json())
         }
         Some(Method::GetTaskResult) => {
-            poll(&tasks, request.as_ref(), scenario.as_ref()).unwrap_or_else(|refusal| refusal.json())
+            poll(&tasks, request.as_ref(), scenario.as_ref()).unwrap_or_else(|refusal| refusal.task_result_json())
         }
         Some(Method::GetBalance) => {
             balance(request.as_ref(), scenario.as_ref()).unwrap_or_else(|refusal| refusal.json())

@@ -27,7 +27,14 @@ impl Refusal {
         json!({ "errorId": 1, "errorCode": self.code, "errorDescription": self.description, "taskId": 0 })
     }
 
-    /// An error of the other two methods.
+    /// A getTaskResult error: `status` is always present, and without a solution it can't be ready.
+    pub(super) fn task_result_json(&self) -> Value {
+        let mut reply = self.json();
+        reply["status"] = json!("processing");
+        reply
+    }
+
+    /// An error of getBalance, or of no method at all.
     pub(super) fn json(&self) -> Value {
         json!({ "errorId": 1, "errorCode": self.code, "errorDescription": self.description })
     }

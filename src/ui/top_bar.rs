@@ -9,7 +9,7 @@ use super::Commands;
 use super::action::Action;
 use super::theme::{self, Palette};
 use crate::contract::ClientKey;
-use crate::desk::{Command, Profile, State, ThemeChoice};
+use crate::desk::{Address, Command, Profile, State, ThemeChoice};
 
 /// Narrowest and widest key field, in points.
 const KEY_WIDTHS: [f32; 2] = [90.0, 190.0];
@@ -63,7 +63,7 @@ impl TopBar {
         Panel::top("top-bar").frame(theme::panel_frame(ui)).show(ui, |ui| {
             ui.horizontal(|ui| {
                 self.profile_ui(ui, state, commands);
-                mark_ui(ui, is_live);
+                mark_ui(ui, state.profile());
                 ui.separator();
                 self.key_ui(ui, state, commands);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -182,12 +182,16 @@ impl TopBar {
     }
 }
 
-fn mark_ui(ui: &mut Ui, is_live: bool) {
+fn mark_ui(ui: &mut Ui, profile: Option<&Profile>) {
     let palette = Palette::of(ui);
-    let (text, color, hint) = if is_live {
-        ("LIVE · costs money", palette.caution, "Submissions go to the real service and are paid for")
-    } else {
-        ("SANDBOX · free", palette.good, "Submissions stay on this machine and cost nothing")
+    let (text, color, hint) = match profile.map(|profile| (&profile.address, profile.is_live())) {
+        Some((_, true)) => {
+            ("LIVE · costs money", palette.caution, "Submissions go to the real service and are paid for")
+        }
+        Some((Address::Service(_), false)) => ("LOCAL", palette.good, "Submissions go to a server on this machine"),
+        Some((Address::Sandbox(_), false)) | None => {
+            ("SANDBOX · free", palette.good, "Submissions stay on this machine and cost nothing")
+        }
     };
     let frame = Frame::new()
         .stroke(Stroke::new(1.5, color))

@@ -19,7 +19,7 @@ pub fn show(ui: &mut Ui, state: &State) -> Option<Action> {
     } else if let Some(payload) = &state.compose.composed.payload {
         let base_url = state.profile().and_then(|profile| profile.address.base_url());
         let url = base_url.map(|url| url.method_url(Method::CreateTask).to_string());
-        (state.compose.composed.view.as_slice(), payload.len(), url)
+        (state.compose.composed.view.as_slice(), payload.size_bytes(), url)
     } else {
         nothing_ui(ui, "Nothing to send yet", "Add a picture, or enter site details, on the left");
         return None;
