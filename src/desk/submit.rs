@@ -55,8 +55,9 @@ pub(super) async fn submit(submission: Submission, history: History, clock: Cloc
     tracing::info!(submission = id.0, transition = ?outcome.transition, error_code = outcome.error_code, task_id, "outcome");
     // The window is told without waiting for it: the outcome must be safe first.
     events.tell(Event::Phase(job, SubmitPhase::Saving));
-    save_outcome(id, job, outcome, &history, &events, directory).await;
-    events.send(Event::Finished(job, id)).await;
+    if save_outcome(id, job, outcome, &history, &events, directory).await {
+        events.send(Event::Finished(job, id)).await;
+    }
 }
 
 async fn record_intent(
@@ -145,6 +146,8 @@ fn outcome(exchange: Exchange, url: &str, started_at_ms: i64, redactor: &Redacto
 }
 
 /// Tries until the outcome is committed: it is the only proof of what was paid.
+///
+/// `false` when no try can succeed; what is known then stays on screen, in the file and in the log.
 async fn save_outcome(
     id: SubmissionId,
     job: JobId,
@@ -152,7 +155,7 @@ async fn save_outcome(
     history: &History,
     events: &Events,
     directory: PathBuf,
-) {
+) -> bool {
     let mut rescued = None;
     while let Err(error) = history.finish(id, outcome.clone()).await {
         tracing::error!(submission = id.0, %error, "outcome not saved yet");
@@ -165,14 +168,14 @@ async fn save_outcome(
         let problem = format!("{}. {error}{place}", outcome.detail);
         events.tell(Event::Phase(job, SubmitPhase::Unsaved { problem, task_id: outcome.task_id.clone() }));
         if error.is_permanent() {
-            // No later try can succeed; what is known stays in the file and in the log.
-            return;
+            return false;
         }
         tokio::time::sleep(SAVE_RETRY).await;
     }
     if let Some(path) = rescued {
         rescue::remove(&path);
     }
+    true
 }
 
 /// An error and its causes, outermost first.

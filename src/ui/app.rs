@@ -121,6 +121,17 @@ impl App {
         }
     }
 
+    /// Drops, pastes and shortcuts. Here and not in `logic`, which sees the last frame's input again
+    /// and again while the window is hidden.
+    fn take_input(&mut self, ctx: &Context) {
+        drop_target::take_dropped(ctx, &mut self.commands);
+        let is_modal = ctx.memory(|memory| memory.top_modal_layer().is_some());
+        if !is_modal {
+            self.take_pasted(ctx);
+            self.pressed.extend(action::pressed(ctx, self.had_focus));
+        }
+    }
+
     /// What was pasted outside a text field, or is no text at all.
     fn take_pasted(&mut self, ctx: &Context) {
         let is_typing = ctx.text_edit_focused();
@@ -195,12 +206,6 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.desk.drain();
         ctx.set_theme(self.system_theme.preference(self.desk.state().settings.theme));
-        drop_target::take_dropped(ctx, &mut self.commands);
-        let is_modal = ctx.memory(|memory| memory.top_modal_layer().is_some());
-        if !is_modal {
-            self.take_pasted(ctx);
-            self.pressed.extend(action::pressed(ctx, self.had_focus));
-        }
         self.close_if_asked(ctx);
         self.run_commands();
         self.follow_new_submission();
@@ -214,6 +219,7 @@ impl eframe::App for App {
             // `make bench` reads these; without CAPKILL_DESK_LOG=trace they cost nothing.
             tracing::trace!(cpu_us = (seconds * 1e6) as u64, "frame");
         }
+        self.take_input(&ui.ctx().clone());
         let state = self.desk.state();
         let record = state.shown.record().and_then(|record| record.preview.as_ref());
         let previews =
