@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use capkill_desk::client::{self, Limits, Request};
 use capkill_desk::contract::BaseUrl;
-use capkill_desk::desk::{Address, Command, Desk, DraftEdit, HistoryHealth, Question, SubmitPhase};
+use capkill_desk::desk::{Address, Command, DraftEdit, HistoryHealth, Question, SubmitPhase};
 use capkill_desk::history::{FILE_NAME, State};
 use capkill_desk::payload::{Fix, Kind};
 use rusqlite::Connection;
@@ -92,12 +92,7 @@ fn every_scenario_ends_in_the_right_state_with_its_explanation() {
 
 #[test]
 fn a_slow_reply_leaves_the_desk_free_and_both_end_well() {
-    let mut desk = TestDesk::start();
-    desk.take_sample();
-    desk.set_key("sandbox:slow");
-    desk.wait_until("the new key", |desk| desk.state().compose.is_current());
-    desk.desk.dispatch(Command::Submit);
-    desk.wait_until("waiting", |desk| desk.state().in_flight.iter().any(|submission| submission.id.is_some()));
+    let mut desk = TestDesk::waiting_for_a_slow_reply();
     desk.set_key("an ordinary key");
     desk.desk.dispatch(Command::Edit(DraftEdit::CallbackUrl("http://127.0.0.1:9/other".into())));
     desk.wait_until("the second draft", |desk| desk.state().compose.is_current());
@@ -108,19 +103,9 @@ fn a_slow_reply_leaves_the_desk_free_and_both_end_well() {
     assert_eq!(desk.states(), [State::Created, State::Created]);
 }
 
-/// A connection stands and its reply is awaited.
-fn is_waiting(desk: &Desk) -> bool {
-    desk.state().in_flight.iter().any(|submission| submission.phase == SubmitPhase::Waiting)
-}
-
 #[test]
 fn cancelling_tells_sent_from_not_sent() {
-    let mut desk = TestDesk::start();
-    desk.take_sample();
-    desk.set_key("sandbox:slow");
-    desk.wait_until("the new key", |desk| desk.state().compose.is_current());
-    desk.desk.dispatch(Command::Submit);
-    desk.wait_until("the connection", is_waiting);
+    let mut desk = TestDesk::waiting_for_a_slow_reply();
     let job = desk.desk.state().in_flight[0].job;
     desk.desk.dispatch(Command::Cancel(job));
     desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
@@ -430,12 +415,7 @@ fn a_damaged_history_is_set_aside_and_a_newer_one_only_read() {
 /// While the outcome can't be written it is kept, shown as unsaved, and written as soon as possible.
 #[test]
 fn an_outcome_that_cannot_be_saved_is_kept_until_it_can() {
-    let mut desk = TestDesk::start();
-    desk.take_sample();
-    desk.set_key("sandbox:slow");
-    desk.wait_until("the new key", |desk| desk.state().compose.is_current());
-    desk.desk.dispatch(Command::Submit);
-    desk.wait_until("the connection", is_waiting);
+    let mut desk = TestDesk::waiting_for_a_slow_reply();
     // Another program that takes the write lock for longer than the history waits.
     let other = desk.sqlite();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -446,19 +426,18 @@ fn an_outcome_that_cannot_be_saved_is_kept_until_it_can() {
         phases.any(|phase| matches!(phase, SubmitPhase::Unsaved { problem, .. } if problem.contains("locked")))
     });
     assert_eq!(desk.states(), [State::Recorded]);
+    let rescue = desk.directory.path().join("unsaved-1.json");
+    let rescued = fs::read_to_string(&rescue).unwrap();
+    assert!(rescued.contains("Cancelled") && !rescued.contains("sandbox:slow"), "{rescued}");
     other.execute_batch("ROLLBACK").unwrap();
     desk.wait_until("the outcome", |desk| desk.state().in_flight.is_empty());
     assert_eq!(desk.states(), [State::Unknown]);
+    assert!(!rescue.exists(), "what is in the history needs no file");
 }
 
 #[test]
 fn closing_cancels_and_saves_what_is_under_way() {
-    let mut desk = TestDesk::start();
-    desk.take_sample();
-    desk.set_key("sandbox:slow");
-    desk.wait_until("the new key", |desk| desk.state().compose.is_current());
-    desk.desk.dispatch(Command::Submit);
-    desk.wait_until("the intent", |desk| desk.state().in_flight.iter().any(|submission| submission.id.is_some()));
+    let mut desk = TestDesk::waiting_for_a_slow_reply();
     desk.desk.close();
     assert!(matches!(desk.states()[..], [State::Unknown | State::NotSent]), "{:?}", desk.states());
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use capkill_desk::client::Limits;
 use capkill_desk::contract::ClientKey;
-use capkill_desk::desk::{Clock, Command, Desk, HistoryHealth, Options, Settings, built_in_profiles};
+use capkill_desk::desk::{Clock, Command, Desk, HistoryHealth, Options, Settings, SubmitPhase, built_in_profiles};
 use capkill_desk::history::{FILE_NAME, State};
 use capkill_desk::keychain::SessionKeys;
 use rusqlite::Connection;
@@ -59,6 +59,19 @@ impl TestDesk {
             state.profiles[0].address.base_url().is_some()
                 && state.compose.is_current()
                 && state.history.health != HistoryHealth::Opening
+        });
+        desk
+    }
+
+    /// A desk whose submission of the sample waits 20 s for its reply.
+    pub fn waiting_for_a_slow_reply() -> Self {
+        let mut desk = Self::start();
+        desk.take_sample();
+        desk.set_key("sandbox:slow");
+        desk.wait_until("the new key", |desk| desk.state().compose.is_current());
+        desk.desk.dispatch(Command::Submit);
+        desk.wait_until("the connection", |desk| {
+            desk.state().in_flight.iter().any(|submission| submission.phase == SubmitPhase::Waiting)
         });
         desk
     }
