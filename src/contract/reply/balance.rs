@@ -51,9 +51,9 @@ fn read_balance(value: Option<&Value>, departures: &mut Vec<Departure>) -> Optio
         }
         _ => return None,
     };
-    // Only to see that it is a number; the digits are kept as they came.
+    // Only to see that it is a number; the digits are kept as they came. JSON knows no inf.
     let number: f64 = token.parse().ok()?;
-    if number.is_nan() {
+    if !token.ends_with(|last: char| last.is_ascii_digit()) || number.is_nan() {
         return None;
     }
     if number < 0.0 {
@@ -89,6 +89,7 @@ mod tests {
             (huge_body.as_str(), balance(huge), vec![]),
             (r#"{"errorId":0}"#, none.clone(), vec![]),
             (r#"{"errorId":0,"balance":null}"#, none.clone(), vec![]),
+            (r#"{"errorId":0,"balance":"inf"}"#, none.clone(), vec![Departure::NumberAsText("balance")]),
             (r#"{"errorId":0,"balance":"much"}"#, none, vec![Departure::NumberAsText("balance")]),
             ("<html>", BalanceReply::Unclear(Unclear::Html), vec![]),
         ] {

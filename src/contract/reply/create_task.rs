@@ -211,9 +211,16 @@ mod tests {
             let reading = read(&format!(r#"{{"errorId":{token},"taskId":7}}"#));
             assert_eq!(reading, Reading { reply: created("7"), departures }, "{token}");
         }
-        for token in ["1e-999", "\"nan\"", "\"inf\"", "\"\"", "true", "[]"] {
+        for token in ["1e-999", "\"nan\"", "\"inf\"", "\".\"", "\"00.0.0\"", "\"\"", "true", "[]"] {
             let reading = read(&format!(r#"{{"errorId":{token},"taskId":7}}"#));
             assert!(matches!(reading.reply, CreateTaskReply::Unclear { why: Unclear::NoErrorId, .. }), "{token}");
+        }
+    }
+
+    #[test]
+    fn a_cut_reply_that_settles_nothing_is_too_large() {
+        for body in ["   ", "12", "{", "<html>"] {
+            assert_eq!(receive(200, JSON, body.as_bytes(), true).reply, unclear(Unclear::TooLarge), "{body}");
         }
     }
 

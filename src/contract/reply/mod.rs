@@ -34,6 +34,7 @@ pub enum Unclear {
     NoErrorId,
     NoTaskId,
     NoStatus,
+    NoSolution,
     NoBalance,
 }
 
@@ -53,6 +54,7 @@ impl Unclear {
             Self::NoErrorId => "The reply had no readable errorId",
             Self::NoTaskId => "The reply reported success but gave no task id",
             Self::NoStatus => "The reply reported success but no status that is known",
+            Self::NoSolution => "The reply says ready but holds no solution",
             Self::NoBalance => "The reply reported success but no readable balance",
         }
     }
@@ -104,7 +106,7 @@ fn parse_object(received: Received<'_>, departures: &mut Vec<Departure>) -> Resu
     let body =
         body.strip_prefix(b"\xef\xbb\xbf").inspect(|_| departures.push(Departure::ByteOrderMark)).unwrap_or(body);
     if body.trim_ascii().is_empty() {
-        return Err(Unclear::Empty);
+        return Err(if is_truncated { Unclear::TooLarge } else { Unclear::Empty });
     }
     let text = String::from_utf8_lossy(body);
     if matches!(text, std::borrow::Cow::Owned(_)) {
@@ -122,6 +124,8 @@ fn parse_object(received: Received<'_>, departures: &mut Vec<Departure>) -> Resu
     }
     match first {
         Value::Object(object) => Ok(object),
+        // A number at the cut may be the beginning of a longer one.
+        _ if is_truncated => Err(Unclear::TooLarge),
         _ => Err(Unclear::NotAnObject),
     }
 }
@@ -145,7 +149,7 @@ fn read_error_part(object: &Map<String, Value>, departures: &mut Vec<Departure>)
         departures.push(Departure::ErrorIdNotInteger);
     }
     // 0.0 is zero; 1e-999 only rounds to it, and "nan" is no number at all.
-    let is_zero = !digits.is_empty() && digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    let is_zero = token.parse::<f64>().is_ok() && digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
     let is_other = token.parse::<f64>().is_ok_and(|number| number.is_finite() && number != 0.0);
     let code = text_field(object, "errorCode");
     if is_zero {
@@ -179,6 +183,7 @@ fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Object(object) => object.is_empty(),
+        Value::Array(array) => array.is_empty(),
         Value::String(text) => text.is_empty(),
         _ => false,
     }

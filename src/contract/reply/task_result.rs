@@ -70,7 +70,7 @@ fn read_status(object: &Map<String, Value>, departures: &mut Vec<Departure>) -> 
         (Some("ready"), Some(solution)) => TaskResultReply::Ready { solution },
         (Some("ready"), None) => {
             departures.push(Departure::ReadyWithoutSolution);
-            TaskResultReply::Ready { solution: "{}".to_owned() }
+            TaskResultReply::Unclear(Unclear::NoSolution)
         }
         (Some(status), _) => {
             departures.push(Departure::StatusUnknown(status.to_owned()));
@@ -105,12 +105,14 @@ mod tests {
     #[test]
     fn every_oddity_is_read_and_named() {
         let failed = TaskResultReply::Failed { code: Some("E".into()), description: None };
+        let no_solution = TaskResultReply::Unclear(Unclear::NoSolution);
         let no_status = TaskResultReply::Unclear(Unclear::NoStatus);
         for (body, reply, departures) in [
             (r#"{"errorId":0,"status":"processing"}"#, TaskResultReply::Processing, vec![]),
             (r#"{"errorId":0,"status":"processing","solution":null}"#, TaskResultReply::Processing, vec![]),
             (r#"{"errorId":0,"status":"ready","solution":{"n":1.50}}"#, ready(r#"{"n":1.50}"#), vec![]),
-            (r#"{"errorId":0,"status":"ready"}"#, ready("{}"), vec![Departure::ReadyWithoutSolution]),
+            (r#"{"errorId":0,"status":"ready"}"#, no_solution.clone(), vec![Departure::ReadyWithoutSolution]),
+            (r#"{"errorId":0,"status":"ready","solution":[]}"#, no_solution, vec![Departure::ReadyWithoutSolution]),
             (r#"{"errorId":0,"status":"queued"}"#, no_status.clone(), vec![Departure::StatusUnknown("queued".into())]),
             (r#"{"errorId":0}"#, no_status, vec![Departure::StatusMissing]),
             (r#"{"errorId":1,"errorCode":"E"}"#, failed, vec![]),
