@@ -66,6 +66,10 @@ impl Origin {
 pub(super) fn take_in(origin: &Origin) -> Result<DraftPicture, IntakeError> {
     match origin {
         Origin::File(path) => read_file(path),
+        // Base64 is a third longer than what it encodes.
+        Origin::Text(text) if text.len() as u64 > MAX_FILE_BYTES / 3 * 4 => {
+            Err(IntakeError::TooLarge { name: "The clipboard's text".to_owned(), bytes: text.len() as u64 })
+        }
         Origin::Text(text) => Ok(import_text(text, "Clipboard")?),
         Origin::Bitmap(bitmap) => Ok(import_bitmap(bitmap.width_px, bitmap.height_px, &(bitmap.rgba)())?),
         Origin::Sample => Ok(import_file(SAMPLE.to_vec(), "sample.png")?),
@@ -127,6 +131,12 @@ mod tests {
             let message = read_file(&path).unwrap_err().to_string();
             assert!(message.contains(part) && !message.ends_with('.'), "{message}");
         }
+    }
+
+    #[test]
+    fn fifty_megabytes_of_text_are_refused_at_once() {
+        let message = take_in(&Origin::Text("A".repeat(50_000_000))).unwrap_err().to_string();
+        assert!(message.starts_with("The clipboard's text is 50 MB"), "{message}");
     }
 
     #[test]
