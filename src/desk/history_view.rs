@@ -46,7 +46,7 @@ pub struct Row {
     pub summary: Summary,
     /// When it was created, in local time.
     pub time: String,
-    /// Code, meaning and remedy where there is an error; else what is known.
+    /// Meaning and remedy where there is an error code; else what is known.
     pub what_happened: String,
     pub thumbnail: Option<Frame>,
 }
@@ -173,8 +173,8 @@ fn what_happened(summary: &Summary) -> String {
     let detail = summary.detail.as_deref().unwrap_or_default();
     let text = match (&summary.error_code, summary.state) {
         (Some(code), _) => match error_code(code) {
-            Some(known) => format!("{code}: {}. {}", known.meaning, known.what_to_do),
-            None => format!("{code}: {detail}"),
+            Some(known) => format!("{}. {}", known.meaning, known.what_to_do),
+            None => detail.to_owned(),
         },
         (None, State::Created) => summary.website_url.clone().unwrap_or_default(),
         (None, State::Recorded) => "Under way".to_owned(),

@@ -13,16 +13,21 @@ use crate::history::Summary;
 /// Lowest and highest panel, in points.
 const HEIGHTS: std::ops::RangeInclusive<f32> = 120.0..=600.0;
 
-/// A column: its title and its width in points; 0 takes what is left.
-const COLUMNS: [(&str, f32); 8] = [
-    ("Time", 136.0),
-    ("Profile", 64.0),
-    ("Type", 116.0),
-    ("Picture", 84.0),
-    ("Task id", 100.0),
-    ("State", 64.0),
-    ("Latency", 70.0),
-    ("What happened", 0.0),
+/// From this width on the wide columns fit, in points.
+const WIDE: f32 = 1100.0;
+
+/// A column: its title, and its width in points in a narrow and in a wide window; 0 takes what is
+/// left.
+const COLUMNS: [(&str, f32, f32); 9] = [
+    ("Time", 136.0, 136.0),
+    ("Profile", 64.0, 64.0),
+    ("Type", 100.0, 150.0),
+    ("Picture", 84.0, 84.0),
+    ("Task id", 80.0, 100.0),
+    ("State", 64.0, 64.0),
+    ("Latency", 70.0, 70.0),
+    ("Error code", 90.0, 210.0),
+    ("What happened", 0.0, 0.0),
 ];
 
 /// State of the table.
@@ -69,6 +74,7 @@ impl HistoryPanel {
     fn table_ui(&mut self, ui: &mut Ui, state: &State, textures: &mut Textures, commands: &mut Commands) {
         self.arrow_keys(ui, state, commands);
         let total = state.history.total.unwrap_or_default();
+        let is_wide = ui.available_width() >= WIDE;
         let mut table = TableBuilder::new(ui)
             .id_salt("history-table")
             .striped(true)
@@ -76,7 +82,8 @@ impl HistoryPanel {
             .cell_layout(Layout::left_to_right(Align::Center))
             .min_scrolled_height(0.0)
             .auto_shrink(false);
-        for (_, width) in COLUMNS {
+        for (_, narrow, wide) in COLUMNS {
+            let width = if is_wide { wide } else { narrow };
             table = table.column(if width > 0.0 {
                 Column::initial(width).at_least(40.0).clip(true).resizable(true)
             } else {
@@ -88,7 +95,7 @@ impl HistoryPanel {
         }
         let mut seen: Option<std::ops::Range<u64>> = None;
         let header = table.header(22.0, |mut row| {
-            for (title, _) in COLUMNS {
+            for (title, ..) in COLUMNS {
                 row.col(|ui| drop(ui.label(RichText::new(title).small().color(Palette::of(ui).weak))));
             }
         });
@@ -178,12 +185,15 @@ fn row_ui(mut row: TableRow<'_, '_>, state: &State, index: u64, textures: &mut T
         ui.add(Label::new(RichText::new(summary.state.label()).color(color).strong()).selectable(false));
     });
     plain(&mut row, &summary.latency_ms.map(quantity::milliseconds).unwrap_or_default());
+    let code = summary.error_code.as_deref().unwrap_or_default();
+    plain(&mut row, code);
     let what = &loaded.what_happened;
     row.col(|ui| {
         ui.add(Label::new(what).truncate().selectable(false));
     });
     let response = row.response();
-    let name = format!("Submission #{}, {}, {what}", summary.id.0, summary.state.label());
+    let code = if code.is_empty() { String::new() } else { format!("{code}: ") };
+    let name = format!("Submission #{}, {}, {code}{what}", summary.id.0, summary.state.label());
     let is_selected = state.shown.selected() == Some(summary.id);
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, &name));
     if response.clicked() {
