@@ -140,7 +140,7 @@ fn picture_format(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             Severity::Info,
             Source::Desk,
             Place::Picture,
-            "The picture is animated; services look at a still of it",
+            "The picture is animated; a service may look at one frame only",
         ));
     }
 }

@@ -235,17 +235,22 @@ fn frame_now(ui: &Ui, decoded: &Decoded) -> usize {
     if decoded.frames.len() < 2 {
         return 0;
     }
-    let total: f64 = decoded.frames.iter().map(|frame| frame.delay.as_secs_f64()).sum();
-    let mut rest = ui.input(|input| input.time) % total.max(0.001);
-    for (index, frame) in decoded.frames.iter().enumerate() {
-        let delay = frame.delay.as_secs_f64();
+    let delays = decoded.frames.iter().map(|frame| frame.delay.as_secs_f64());
+    let (index, left) = frame_at(delays, ui.input(|input| input.time));
+    ui.ctx().request_repaint_after_secs(left as f32);
+    index
+}
+
+/// Which frame of an endless loop is shown at a time, and for how much longer, all in seconds.
+fn frame_at(delays: impl Iterator<Item = f64> + Clone, time: f64) -> (usize, f64) {
+    let mut rest = time % delays.clone().sum::<f64>().max(0.001);
+    for (index, delay) in delays.enumerate() {
         if rest < delay {
-            ui.ctx().request_repaint_after_secs((delay - rest) as f32);
-            return index;
+            return (index, delay - rest);
         }
         rest -= delay;
     }
-    0
+    (0, 0.0)
 }
 
 fn facts_ui(ui: &mut Ui, decoded: &Decoded, base64_chars: usize) {
@@ -288,4 +293,19 @@ fn site_card_ui(ui: &mut Ui, type_name: &str, fields: &[(&str, &str)]) {
             ui.add_space(4.0);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_animation_plays_its_frames_in_turn_and_begins_again() {
+        let delays = [0.25, 0.5, 0.25];
+        for (time, index, left) in
+            [(0.0, 0, 0.25), (0.125, 0, 0.125), (0.25, 1, 0.5), (0.75, 2, 0.25), (1.0, 0, 0.25), (5.5, 1, 0.25)]
+        {
+            assert_eq!(frame_at(delays.into_iter(), time), (index, left), "at {time}");
+        }
+    }
 }
