@@ -10,9 +10,8 @@ use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::client::Limits;
-use crate::desk::{Clock, Options, Settings, built_in_profiles, data_dir};
-use crate::keychain::SessionKeys;
+use crate::desk::{Clock, Options, Settings, data_dir};
+use crate::keychain::{Keychain, SessionKeys};
 use crate::sandbox::Sandbox;
 use crate::ui::{App, window_options};
 
@@ -77,15 +76,8 @@ fn run_window(directory: PathBuf, profile: Option<String>) -> Result<(), Box<dyn
     let settings = Settings::load(&directory);
     let window = window_options(&settings.0);
     let keys = SessionKeys::from_environment();
-    let options = Options {
-        data_dir: directory,
-        profiles: built_in_profiles(),
-        profile,
-        keys,
-        clock: Clock::system(),
-        limits: Limits::default(),
-        settings,
-    };
+    let keychain = Keychain::start()?;
+    let options = Options { data_dir: directory, profile, keys, keychain, clock: Clock::system(), settings };
     eframe::run_native(
         "CapKill Desk",
         window,

@@ -100,7 +100,8 @@ fn a_slow_reply_leaves_the_desk_free_and_both_end_well() {
     desk.wait_until("the second submission", |desk| desk.state().latest.is_some());
     assert_eq!(desk.states(), [State::Recorded, State::Created], "the first is still waiting");
     desk.wait_until("the first submission", |desk| desk.state().in_flight.is_empty());
-    assert_eq!(desk.states(), [State::Created, State::Created]);
+    // Their tasks are followed at once, so the first may be solved already.
+    assert!(desk.states().iter().all(|state| [State::Created, State::Solved].contains(state)), "{:?}", desk.states());
 }
 
 #[test]
@@ -207,13 +208,18 @@ fn a_key_rests_nowhere() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base_url = format!("http://{}/", listener.local_addr().unwrap());
     let echo = std::thread::spawn(move || {
-        for body in [
+        let mut bodies = [
             format!(r#"{{"errorId":1,"errorCode":"ERROR_{CANARY}","errorDescription":"key {CANARY} is unknown"}}"#),
             format!("<html>{CANARY}</html>"),
             format!(r#"{{"errorId":0,"taskId":"{CANARY}","solution":{{"text":"{CANARY}"}}}}"#),
-        ] {
+        ]
+        .into_iter();
+        // Three createTask, and a getBalance after the one that may have been paid.
+        for _ in 0..4 {
             let (mut stream, _) = listener.accept().unwrap();
-            read_request(&mut stream);
+            let request = read_request(&mut stream);
+            let balance = || format!(r#"{{"errorId":0,"balance":"{CANARY}"}}"#);
+            let body = if request.starts_with(b"POST /getBalance") { balance() } else { bodies.next().unwrap() };
             write!(
                 stream,
                 "HTTP/1.1 200 OK\r\nX-Key: {CANARY}\r\nLocation: /?k={CANARY}\r\nContent-Length: {}\r\n\r\n{body}",
@@ -223,7 +229,7 @@ fn a_key_rests_nowhere() {
         }
     });
     let mut desk = TestDesk::start_in(TempDir::new().unwrap(), |options| {
-        options.profiles[1].address = Address::Service(BaseUrl::parse(&base_url).unwrap());
+        options.settings.0.profiles[1].address = Address::Service(BaseUrl::parse(&base_url).unwrap());
         options.profile = Some("capkill".into());
     });
     desk.set_key(CANARY);
@@ -240,7 +246,7 @@ fn a_key_rests_nowhere() {
     desk.wait_until("the copy", |desk| desk.state().clipboard.is_some());
     assert!(!desk.desk.state().clipboard.as_ref().unwrap().contains(CANARY));
     assert!(!format!("{:?}", desk.desk.state()).contains(CANARY), "Debug output of the whole state");
-    assert_eq!(desk.states(), [State::Refused, State::Unknown, State::Created]);
+    assert_eq!(desk.states(), [State::Refused, State::Unknown, State::Solved]);
     let files = all_files(desk.directory.path());
     assert!(
         files.iter().any(|(_, bytes)| holds(bytes, "••••b1c5")),
@@ -251,14 +257,16 @@ fn a_key_rests_nowhere() {
     }
 }
 
-fn read_request(stream: &mut std::net::TcpStream) {
+fn read_request(stream: &mut std::net::TcpStream) -> Vec<u8> {
     let mut request = Vec::new();
     let mut chunk = [0; 4096];
-    while !request.ends_with(b"\"}}") {
+    // A createTask body ends with two braces, a getBalance body with one.
+    while !request.ends_with(b"\"}") && !request.ends_with(b"}}") {
         let read = stream.read(&mut chunk).unwrap();
         assert!(read > 0, "the request ended early");
         request.extend_from_slice(&chunk[..read]);
     }
+    request
 }
 
 /// No redirect is followed and nothing is sent twice, whatever the service does.
@@ -329,9 +337,6 @@ fn no_connection_is_not_sent_and_time_limits_hold() {
     let limits = Limits { connect: Duration::from_millis(300), ..Limits::default() };
     let exchange = run(&format!("https://{}/createTask", silent.local_addr().unwrap()), limits);
     assert!(!exchange.connected, "{exchange:?}");
-
-    let exchange = run("http://10.255.255.1/createTask", Limits::default());
-    assert!(!exchange.connected && exchange.error.unwrap().to_string().contains("could not be prepared"));
 }
 
 /// Every bad file gets one clear sentence, and the draft stays as it was.

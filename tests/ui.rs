@@ -63,7 +63,7 @@ fn an_error_row_tells_code_meaning_and_remedy() {
     window.press(Modifiers::COMMAND, Key::K);
     window.paste("sandbox:ERROR_ZERO_BALANCE\n");
     window.wait_for("the key", |state| {
-        state.keys.get("Sandbox").is_some_and(|key| key.expose().contains("ZERO")) && state.compose.is_current()
+        state.keys.get("sandbox").is_some_and(|key| key.expose().contains("ZERO")) && state.compose.is_current()
     });
     assert!(window.shows("White space around the key was removed"), "{:#?}", window.names());
     window.submit();
@@ -145,7 +145,7 @@ fn the_accessibility_tree_never_holds_the_key() {
     window.press(Modifiers::COMMAND, Key::K);
     window.paste(CANARY);
     check(&window, "typed");
-    window.wait_for("the key", |state| state.keys.get("Sandbox").is_some_and(|key| key.expose() == CANARY));
+    window.wait_for("the key", |state| state.keys.get("sandbox").is_some_and(|key| key.expose() == CANARY));
     window.press(Modifiers::NONE, Key::Tab);
     window.wait_for_text("Client key ••••2846");
     window.click("Reveal");
@@ -167,10 +167,8 @@ fn the_accessibility_tree_never_holds_the_key() {
 #[test]
 fn a_live_profile_is_unmistakable() {
     let window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Light, |options| {
-        options.profiles.push(Profile {
-            name: "Elsewhere".into(),
-            address: Address::Service(BaseUrl::parse("https://service.invalid/api").unwrap()),
-        });
+        let address = Address::parse("https://service.invalid/api");
+        options.settings.0.profiles.push(Profile::new("elsewhere", "Elsewhere", address));
         options.profile = Some("elsewhere".into());
     });
     assert!(window.shows("LIVE · costs money") && window.shows("to Elsewhere"), "{:#?}", window.names());
@@ -304,7 +302,7 @@ fn a_picture_comes_back_after_another_form_and_after_removal() {
 #[test]
 fn a_key_is_taken_whole_or_not_at_all() {
     let mut window = TestWindow::open();
-    let key = |window: &TestWindow| window.state().keys.get("Sandbox").unwrap().expose().to_owned();
+    let key = |window: &TestWindow| window.state().keys.get("sandbox").unwrap().expose().to_owned();
     let before = key(&window);
     window.press(Modifiers::COMMAND, Key::K);
     window.harness.event(Event::Text("half".into()));
@@ -317,7 +315,7 @@ fn a_key_is_taken_whole_or_not_at_all() {
     window.harness.run_steps(3);
     window.press(Modifiers::NONE, Key::Enter);
     window
-        .wait_for("the new key", |state| state.keys.get("Sandbox").is_some_and(|key| key.expose() == "whole-key-0002"));
+        .wait_for("the new key", |state| state.keys.get("sandbox").is_some_and(|key| key.expose() == "whole-key-0002"));
     window.press(Modifiers::COMMAND, Key::K);
     window.harness.event(Event::Text("z".into()));
     window.harness.run_steps(3);

@@ -15,7 +15,7 @@ use super::connection::{Phase, Probe, ProbeLayer};
 use super::tls;
 use crate::contract::{CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, MAX_REPLY_BYTES, is_loopback_host};
 
-const USER_AGENT: &str = concat!("capkill-desk/", env!("CARGO_PKG_VERSION"));
+pub(super) const USER_AGENT: &str = concat!("capkill-desk/", env!("CARGO_PKG_VERSION"));
 
 /// What is sent: a POST of a JSON body.
 #[derive(Clone)]
@@ -187,10 +187,9 @@ async fn build_client(url: &Url, limits: Limits, probe: Arc<Probe>) -> Result<re
     let tls = if url.scheme() == "https" {
         // Reading the platform's certificates may block.
         tokio::task::spawn_blocking(tls::platform_config).await.map_err(|error| prepare(error.into()))?
-    } else if is_loopback {
-        tls::unused_config()
     } else {
-        return Err(prepare("http:// is only for loopback addresses".into()));
+        // Plain http off this machine was warned about where the address was entered.
+        tls::unused_config()
     };
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls.map_err(|error| prepare(error.into()))?)

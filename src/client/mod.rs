@@ -4,9 +4,11 @@
 //! the system's proxy honoured except on loopback. Whether a connection was ever made is observed,
 //! not guessed: it decides between "not sent" and "unknown".
 
+mod callback_test;
 mod connection;
 mod exchange;
 mod tls;
 
+pub use callback_test::{CallbackTest, CallbackTestError, SAMPLE, Step, test_callback};
 pub use connection::Phase;
 pub use exchange::{ClientError, Exchange, Limits, Reply, Request, exchange};

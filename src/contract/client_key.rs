@@ -62,6 +62,14 @@ impl ClientKey {
         self.0.expose_secret()
     }
 
+    /// Whether it is 32 hex digits, perhaps with a suffix: `KEY__module`, `KEY__nocache`.
+    /// Source: compatible services.
+    #[must_use]
+    pub fn has_usual_shape(&self) -> bool {
+        let account = self.expose().split("__").next().unwrap_or_default();
+        account.len() == 32 && account.bytes().all(|byte| byte.is_ascii_hexdigit())
+    }
+
     /// `••••2057`: the mask and the last four characters, fewer when the key is short.
     #[must_use]
     pub fn masked(&self) -> String {

@@ -18,6 +18,14 @@ pub enum Retry {
 }
 
 impl Retry {
+    /// Whether a poll that gets this answer is to be followed by another.
+    ///
+    /// Only answers that speak of the asking, not of the task: everything else settles it.
+    #[must_use]
+    pub const fn keeps_asking(self) -> bool {
+        matches!(self, Self::AfterTwoSeconds | Self::Slower | Self::Later)
+    }
+
     /// The advice in words.
     #[must_use]
     pub const fn advice(self) -> &'static str {

@@ -5,6 +5,23 @@ use std::time::Duration;
 /// Most `getTaskResult` requests for one task. Source: CapKill.
 pub const POLLS_PER_TASK: u32 = 120;
 
+/// Least time between two polls of a live service's task. Source: compatible services.
+pub const POLL_SPACING_MIN_LIVE: Duration = Duration::from_secs(2);
+
+/// Time between two polls unless a profile says otherwise: 120 polls then last longer than the
+/// 5 minutes a result is kept. Source: this program.
+pub const POLL_SPACING: Duration = Duration::from_secs(3);
+
+/// How long a result is kept after its task was created. Source: compatible services (`CapMonster`).
+pub const TASK_LIFE: Duration = Duration::from_mins(5);
+
+/// Refusals of one key after which further calls ask first, and the time they are counted over.
+/// Source: compatible services, which then block for [`KEY_BLOCK`].
+pub const KEY_REFUSALS_BEFORE_ASKING: usize = 3;
+
+/// How long a service blocks after repeated bad keys or an empty balance. Source: compatible services.
+pub const KEY_BLOCK: Duration = Duration::from_mins(10);
+
 /// How long the service waits for a callback to be accepted. Source: CapKill.
 pub const CALLBACK_ACCEPT_WINDOW: Duration = Duration::from_secs(2);
 

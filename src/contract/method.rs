@@ -42,13 +42,31 @@ pub enum BaseUrlError {
     Unreadable(#[source] url::ParseError),
     #[error("The base URL must begin with https://")]
     Scheme,
-    #[error("http:// would send the key unencrypted; only https:// and loopback addresses are allowed")]
-    Unencrypted,
     #[error("The base URL names no host")]
     NoHost,
 }
 
-/// Where a service's methods live, checked: https, or http on loopback.
+/// Something unusual about a base URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BaseUrlWarning {
+    Unencrypted,
+    DoubledSlash,
+    MethodInPath,
+    NoApi,
+}
+
+impl fmt::Display for BaseUrlWarning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unencrypted => "http:// sends the key unencrypted: anyone on the way can read it",
+            Self::DoubledSlash => "The path has doubled slashes",
+            Self::MethodInPath => "The address ends with a method's name; it is added by CapKill Desk",
+            Self::NoApi => "/api is missing: CapKill's methods are below /api/",
+        })
+    }
+}
+
+/// Where a service's methods live, checked: an absolute `https` or `http` address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl(Url);
 
@@ -56,16 +74,14 @@ impl BaseUrl {
     /// Checks an address; a missing trailing slash is added.
     ///
     /// # Errors
-    /// When it is no URL, names no host, or would carry the key unencrypted off this machine.
+    /// When it is no URL or names no host.
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
         let mut url = Url::parse(text.trim()).map_err(BaseUrlError::Unreadable)?;
         if url.host().is_none() {
             return Err(BaseUrlError::NoHost);
         }
         match url.scheme() {
-            "https" => {}
-            "http" if is_loopback_host(&url) => {}
-            "http" => return Err(BaseUrlError::Unencrypted),
+            "https" | "http" => {}
             _ => return Err(BaseUrlError::Scheme),
         }
         url.set_query(None);
@@ -89,6 +105,19 @@ impl BaseUrl {
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         is_loopback_host(&self.0)
+    }
+
+    /// What is unusual about the address, in a sentence each; none of it keeps it from being used.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<BaseUrlWarning> {
+        let path = self.0.path();
+        let cases = [
+            (BaseUrlWarning::Unencrypted, self.0.scheme() == "http" && !self.is_loopback()),
+            (BaseUrlWarning::DoubledSlash, path.contains("//")),
+            (BaseUrlWarning::MethodInPath, Method::ALL.iter().any(|method| path.ends_with(&format!("/{method}/")))),
+            (BaseUrlWarning::NoApi, !self.is_loopback() && !path.split('/').any(|part| part == "api")),
+        ];
+        cases.into_iter().filter(|(_, applies)| *applies).map(|(warning, _)| warning).collect()
     }
 
     /// The address as text.
@@ -128,19 +157,28 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_is_for_loopback_only() {
-        for ok in ["http://127.0.0.1:8080", "http://localhost/", "http://[::1]:1/api", "http://127.9.9.9/"] {
-            assert!(BaseUrl::parse(ok).is_ok(), "{ok}");
-        }
-        for refused in [
-            "http://capkill.com/api/",
-            "http://10.0.0.1/",
-            "http://localhost.example/",
-            "http://127.0.0.1.nip.example/",
-        ] {
-            assert!(matches!(BaseUrl::parse(refused), Err(BaseUrlError::Unencrypted)), "{refused}");
-        }
+    fn what_cannot_be_an_address_is_refused() {
         assert!(matches!(BaseUrl::parse("ftp://127.0.0.1/"), Err(BaseUrlError::Scheme)));
-        assert!(matches!(BaseUrl::parse("capkill.com/api"), Err(BaseUrlError::Unreadable(_))));
+        for unreadable in ["capkill.com/api", "", "https://"] {
+            assert!(matches!(BaseUrl::parse(unreadable), Err(BaseUrlError::Unreadable(_))), "{unreadable}");
+        }
+    }
+
+    #[test]
+    fn unusual_addresses_are_warned_about_and_work() {
+        use BaseUrlWarning::{DoubledSlash, MethodInPath, NoApi, Unencrypted};
+        for (text, warnings) in [
+            ("https://capkill.com/api/", vec![]),
+            ("http://127.0.0.1:8080", vec![]),
+            ("http://localhost/", vec![]),
+            ("http://[::1]:1/api", vec![]),
+            ("http://capkill.com/api/", vec![Unencrypted]),
+            ("http://localhost.example/api", vec![Unencrypted]),
+            ("https://capkill.com", vec![NoApi]),
+            ("https://capkill.com//api/", vec![DoubledSlash]),
+            ("https://capkill.com/api/createTask", vec![MethodInPath]),
+        ] {
+            assert_eq!(BaseUrl::parse(text).unwrap().warnings(), warnings, "{text}");
+        }
     }
 }

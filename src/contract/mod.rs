@@ -16,10 +16,11 @@ mod task_type;
 pub use client_key::{Cleaned, ClientKey, MASK};
 pub use error_code::{ERROR_CODES, ErrorCode, Retry, error_code};
 pub use limits::{
-    CALLBACK_ACCEPT_WINDOW, CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES,
-    MAX_REPLY_BYTES, POLLS_PER_TASK, SITE_KEY_LENGTH, SITE_KEY_PREFIX,
+    CALLBACK_ACCEPT_WINDOW, CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES, KEY_BLOCK,
+    KEY_REFUSALS_BEFORE_ASKING, MAX_REPLY_BYTES, POLL_SPACING, POLL_SPACING_MIN_LIVE, POLLS_PER_TASK, SITE_KEY_LENGTH,
+    SITE_KEY_PREFIX, TASK_LIFE,
 };
-pub use method::{BaseUrl, BaseUrlError, Method, is_loopback_host};
+pub use method::{BaseUrl, BaseUrlError, BaseUrlWarning, Method, is_loopback_host};
 pub use reply::{
     BalanceReply, CreateTaskReply, Departure, Reading, Received, TaskResultReply, Unclear, read_balance_reply,
     read_create_task_reply, read_task_result_reply,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{JobId, ThemeChoice, WindowLayout};
+use super::{JobId, ProfileEdit, ThemeChoice, WindowLayout};
 use crate::contract::{Cleaned, ClientKey};
 use crate::history::SubmissionId;
 use crate::payload::{Fix, Kind, OptionValue};
@@ -68,6 +68,20 @@ pub enum Command {
     CopyText(String),
     DismissNotice(u64),
     ReopenHistory,
+    SaveProfile(Box<ProfileEdit>),
+    /// Deletes a profile by its id, and its key with it.
+    DeleteProfile(String),
+    /// Asks for the balance of the profile in use.
+    CheckBalance,
+    /// Makes the call that [`super::Question::RefusedOften`] asked about.
+    CallAnyway,
+    /// Follows a task, or goes on with one.
+    Follow(SubmissionId),
+    /// Polls a followed task as soon as the service allows.
+    AskNow(SubmissionId),
+    StopFollowing(SubmissionId),
+    /// Sends a sample to the draft's callback address.
+    TestCallback,
     SetTheme(ThemeChoice),
     SetLayout(WindowLayout),
 }

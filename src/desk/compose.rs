@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::contract::ClientKey;
-use crate::payload::{Draft, Finding, Payload, ViewPart, check};
+use crate::payload::{Draft, Finding, Payload, ServiceFacts, ViewPart, check};
 use crate::picture::{Decoded, PictureError, decode_with_thumbnail};
 
 /// A picture decoded for the window.
@@ -68,12 +68,12 @@ impl PreviewCache {
 }
 
 /// Composes a draft. Computes; for the blocking pool.
-pub(super) fn compose(draft: &Draft, key: Option<&ClientKey>, is_local: bool, cache: &PreviewCache) -> Composed {
+pub(super) fn compose(draft: &Draft, key: Option<&ClientKey>, service: ServiceFacts, cache: &PreviewCache) -> Composed {
     let payload = Payload::build(draft, key).map(Arc::new);
     let (preview, thumbnail) = payload.as_deref().and_then(|payload| cache.of(payload)).unzip();
     let decoded = preview.as_ref().map(|preview| &preview.decoded);
     Composed {
-        findings: check(draft, key, decoded, is_local),
+        findings: check(draft, key, decoded, service),
         view: payload.as_ref().map(|payload| payload.view()).unwrap_or_default(),
         payload,
         thumbnail: thumbnail.flatten(),
@@ -91,19 +91,19 @@ mod tests {
         let cache = PreviewCache::default();
         let bytes = include_bytes!("../../assets/sample.png").to_vec();
         let mut draft = Draft { picture: Some(DraftPicture::new(bytes.clone(), "t", vec![])), ..Draft::default() };
-        let first = compose(&draft, None, true, &cache);
+        let first = compose(&draft, None, ServiceFacts::default(), &cache);
         assert_eq!(first.payload.as_ref().unwrap().picture_bytes(), Some(bytes));
         draft.callback_url = "https://example.com".into();
         draft.options.insert((draft.kind, "math"), OptionValue::Bool(true));
-        let second = compose(&draft, None, true, &cache);
+        let second = compose(&draft, None, ServiceFacts::default(), &cache);
         assert!(Arc::ptr_eq(first.preview.as_ref().unwrap(), second.preview.as_ref().unwrap()));
         drop((first, second));
-        let again = compose(&draft, None, true, &cache);
+        let again = compose(&draft, None, ServiceFacts::default(), &cache);
         let pixels = again.preview.unwrap().decoded.as_ref().unwrap().frames[0].take_pixels();
         assert!(pixels.is_some(), "a preview that was let go is decoded anew");
         // A body that held something else would show something else.
         draft.picture.as_mut().unwrap().base64 = "AAAA".into();
-        let third = compose(&draft, None, true, &cache);
+        let third = compose(&draft, None, ServiceFacts::default(), &cache);
         assert!(third.preview.unwrap().decoded.is_err());
     }
 }

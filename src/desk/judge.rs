@@ -77,7 +77,7 @@ fn judge_reply(reply: &Reply) -> Judgement {
             Judgement { solution, task_id: Some(task_id), ..Judgement::new(Transition::Create, CREATED) }
         }
         CreateTaskReply::Refused { code, description } => {
-            let detail = explain_refusal(code.as_deref(), description.as_deref());
+            let detail = explain(code.as_deref(), description.as_deref());
             let code = code.map(|code| cut(&code, MAX_CODE_CHARS));
             Judgement { error_code: code, ..Judgement::new(Transition::Refuse, &detail) }
         }
@@ -90,7 +90,7 @@ fn judge_reply(reply: &Reply) -> Judgement {
 }
 
 /// Meaning and remedy of a code; the service's own words when the code is not in the dictionary.
-fn explain_refusal(code: Option<&str>, description: Option<&str>) -> String {
+pub(super) fn explain(code: Option<&str>, description: Option<&str>) -> String {
     if let Some(known) = code.and_then(error_code) {
         return format!("{}. {}", known.meaning, known.what_to_do);
     }
@@ -102,7 +102,7 @@ fn explain_refusal(code: Option<&str>, description: Option<&str>) -> String {
 }
 
 /// An error with its root cause, as a clause.
-fn clause(error: &ClientError) -> String {
+pub(super) fn clause(error: &ClientError) -> String {
     let mut cause = error.source();
     while let Some(deeper) = cause.and_then(Error::source) {
         cause = Some(deeper);
@@ -113,7 +113,7 @@ fn clause(error: &ClientError) -> String {
     }
 }
 
-fn sentence(error: &ClientError) -> String {
+pub(super) fn sentence(error: &ClientError) -> String {
     let clause = clause(error);
     let mut chars = clause.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()

@@ -3,23 +3,31 @@
 //! [`Desk`] lives on the window's thread and owns the state; nothing it does there waits. What
 //! waits or computes happens on the worker thread, which delivers events and then wakes the window.
 
+mod board;
+mod call;
 mod clock;
 mod command;
 mod compose;
 mod data_dir;
 mod dispatch;
+mod follow;
 mod history_view;
 mod intake;
 mod judge;
+mod judge_poll;
 mod profile;
+mod quota;
 mod record;
+mod refusals;
 mod rescue;
 mod settings;
 mod state;
+mod stored_profile;
 mod submit;
 mod text_rows;
 mod worker;
 
+pub use board::{FollowPhase, Following};
 pub use clock::Clock;
 pub use command::{Bitmap, Command, DraftEdit};
 pub use compose::{Composed, Preview};
@@ -27,8 +35,18 @@ pub use data_dir::{DataDirError, data_dir};
 pub use dispatch::{Desk, Options, StartError};
 pub use history_view::{HistoryHealth, HistoryView, PAGE_ROWS, Page, Row};
 pub use judge::{Judgement, judge};
-pub use profile::{Address, Profile, SANDBOX_KEY, built_in_profiles};
+pub use judge_poll::{PollVerdict, judge_answer};
+pub use profile::{
+    Address, CAPKILL_ID, LIMIT_FIELDS, LimitField, Profile, ProfileLimits, SANDBOX_ID, SANDBOX_KEY, Template,
+    built_in_profiles,
+};
+pub use quota::{BalanceCall, Chart, Check, Quota, Verdict, check as check_balance, keep as keep_balance};
 pub use record::RecordView;
-pub use settings::{Settings, SettingsError, ThemeChoice, WindowLayout};
-pub use state::{Compose, InFlight, JobId, Notice, NoticeLevel, Question, Shown, State, SubmitPhase};
+pub use settings::{
+    ProfileEdit, ReceiverSettings, Saved, Settings, SettingsChange, SettingsError, ThemeChoice, WindowLayout,
+};
+pub use state::{
+    CallbackTestState, Compose, InFlight, JobId, KeyPlace, Notice, NoticeLevel, Question, ReceiverState, Shown, State,
+    SubmitPhase,
+};
 pub use text_rows::{TextRows, cut};

@@ -32,14 +32,21 @@ impl RecordView {
 }
 
 /// Reads a record and makes it ready.
-pub(super) async fn load_record(history: &History, id: SubmissionId) -> Result<RecordView, HistoryError> {
+///
+/// What can't have changed since it was `known` is taken from there.
+pub(super) async fn load_record(
+    history: &History,
+    id: SubmissionId,
+    known: Option<Arc<RecordView>>,
+) -> Result<RecordView, HistoryError> {
     let record = history.load(id).await?;
-    tokio::task::spawn_blocking(move || view(record)).await.map_err(|_| HistoryError::Closed)
+    let known = known.filter(|known| known.record.summary.id == id);
+    tokio::task::spawn_blocking(move || view(record, known.as_deref())).await.map_err(|_| HistoryError::Closed)
 }
 
-fn view(record: Record) -> RecordView {
-    let preview =
-        record.picture.as_deref().map(|bytes| Arc::new(Preview::new(decode(bytes), bytes.len().div_ceil(3) * 4)));
+fn view(record: Record, known: Option<&RecordView>) -> RecordView {
+    let decoded = |bytes: &[u8]| Arc::new(Preview::new(decode(bytes), bytes.len().div_ceil(3) * 4));
+    let preview = known.and_then(|known| known.preview.clone()).or_else(|| record.picture.as_deref().map(decoded));
     let base64_chars = preview.as_ref().map_or(0, |preview| preview.base64_chars);
     let exchange = record.exchanges.first();
     let departures = exchange
@@ -94,7 +101,18 @@ pub(super) fn draft_of(record: &Record, draft: Draft) -> Option<Draft> {
     let mut options = draft.options;
     options.retain(|(of, _), _| *of != kind);
     options.extend(recorded);
-    let draft = Draft { kind, callback_url: text(&body["callbackUrl"]), options, ..draft };
+    // An own address belongs to one submission; the draft's own is another.
+    let callback_url = if record.callback_token.is_some() { String::new() } else { text(&body["callbackUrl"]) };
+    let own_callback = draft.own_callback.filter(|_| record.callback_token.is_some());
+    let draft = Draft {
+        kind,
+        callback_url,
+        own_callback,
+        options,
+        picture: draft.picture,
+        website_url: draft.website_url,
+        website_key: draft.website_key,
+    };
     Some(match kind {
         Kind::Picture => {
             let origin = format!("History #{}", record.summary.id.0);

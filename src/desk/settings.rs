@@ -1,4 +1,5 @@
-//! `settings.toml`: how the window was left. Unknown keys are kept, a damaged file is set aside.
+//! `settings.toml`: profiles and how the window was left. Unknown keys are kept, a damaged file is
+//! set aside, and of two windows each writes only what it changed.
 
 use std::error::Error;
 use std::fs::{self, File};
@@ -8,6 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use thiserror::Error;
 use toml_edit::{DocumentMut, Item, Table, value};
+
+use super::{Profile, built_in_profiles, stored_profile};
 
 /// The settings' file name inside the data directory.
 const FILE_NAME: &str = "settings.toml";
@@ -45,17 +48,77 @@ pub struct WindowLayout {
     pub history_height: f32,
 }
 
+impl WindowLayout {
+    fn sizes(&self) -> [(&'static str, f32); 4] {
+        [
+            ("width", self.width),
+            ("height", self.height),
+            ("compose_width", self.compose_width),
+            ("history_height", self.history_height),
+        ]
+    }
+}
+
 impl Default for WindowLayout {
     fn default() -> Self {
         Self { width: 1280.0, height: 800.0, compose_width: 400.0, history_height: 250.0 }
     }
 }
 
+/// The callback receiver's switch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReceiverSettings {
+    pub is_on: bool,
+    /// Kept, so that addresses given away stay good; 0 until it has listened once.
+    pub port: u16,
+}
+
 /// Everything that outlives a run besides the history.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     pub theme: ThemeChoice,
     pub layout: WindowLayout,
+    pub receiver: ReceiverSettings,
+    /// The built-in ones first.
+    pub profiles: Vec<Profile>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::default(),
+            layout: WindowLayout::default(),
+            receiver: ReceiverSettings::default(),
+            profiles: built_in_profiles(),
+        }
+    }
+}
+
+/// A profile that was edited.
+#[derive(Clone, Debug)]
+pub struct ProfileEdit {
+    /// As it was when the editing began; `None` for a new one.
+    pub before: Option<Profile>,
+    pub now: Profile,
+}
+
+/// One change to the file; whatever it does not name stays as another window may have left it.
+#[derive(Clone, Debug)]
+pub enum SettingsChange {
+    Theme(ThemeChoice),
+    Layout(WindowLayout),
+    Receiver(ReceiverSettings),
+    Profile(Box<ProfileEdit>),
+    DeleteProfile(String),
+}
+
+/// What saving found beside the change itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Saved {
+    /// The settings as the file has them now, with what other windows changed.
+    pub settings: Settings,
+    /// Fields of a profile that another window had changed too; this window's values were saved.
+    pub overruled: Vec<&'static str>,
 }
 
 /// Why settings could not be read or written.
@@ -107,12 +170,14 @@ impl Settings {
         }
     }
 
-    /// Writes the settings at once or not at all, keeping keys it does not know.
+    /// Makes a change in the file at once or not at all, keeping everything else in it.
     ///
     /// # Errors
     /// When the file can't be written, or the old one not be read; the old one is then still there.
-    /// [`SettingsError::Damaged`] when the old one was set aside; the settings are saved all the same.
-    pub fn save(&self, directory: &Path) -> Result<(), SettingsError> {
+    /// [`SettingsError::Damaged`] when the old one was set aside; the change is saved all the same.
+    pub fn save(directory: &Path, change: &SettingsChange) -> Result<Saved, SettingsError> {
+        // Held from reading to writing, so that two windows' changes do not cross.
+        let lock = lock(directory).map_err(SettingsError::from_write)?;
         let (mut document, damage) = match read(directory) {
             Ok(document) => (document, None),
             Err(NoDocument::Unreadable(error)) => return Err(SettingsError::NotReplaced(error)),
@@ -121,27 +186,27 @@ impl Settings {
                 (DocumentMut::new(), Some(SettingsError::Damaged { aside, source }))
             }
         };
-        document["theme"] = value(self.theme.word());
-        let window = document.entry("window").or_insert(Item::Table(Table::new()));
-        if !window.is_table_like() {
-            *window = Item::Table(Table::new());
-        }
-        for (name, size) in self.sizes() {
-            window[name] = value(f64::from(size.round()));
+        let mut overruled = Vec::new();
+        match change {
+            SettingsChange::Theme(theme) => document["theme"] = value(theme.word()),
+            SettingsChange::Layout(layout) => {
+                let window = table(&mut document, "window");
+                for (name, size) in layout.sizes() {
+                    window[name] = value(f64::from(size.round()));
+                }
+            }
+            SettingsChange::Receiver(receiver) => {
+                let table = table(&mut document, "callback_receiver");
+                table["on"] = value(receiver.is_on);
+                table["port"] = value(i64::from(receiver.port));
+            }
+            SettingsChange::Profile(edit) => overruled = stored_profile::put(&mut document, edit),
+            SettingsChange::DeleteProfile(id) => stored_profile::delete(&mut document, id),
         }
         write_atomically(&directory.join(FILE_NAME), document.to_string().as_bytes())
             .map_err(SettingsError::from_write)?;
-        damage.map_or(Ok(()), Err)
-    }
-
-    fn sizes(&self) -> [(&'static str, f32); 4] {
-        let layout = self.layout;
-        [
-            ("width", layout.width),
-            ("height", layout.height),
-            ("compose_width", layout.compose_width),
-            ("history_height", layout.history_height),
-        ]
+        drop(lock);
+        damage.map_or_else(|| Ok(Saved { settings: Self::from_document(&document), overruled }), Err)
     }
 
     fn from_document(document: &DocumentMut) -> Self {
@@ -161,8 +226,34 @@ impl Settings {
                 compose_width: size("compose_width", defaults.compose_width),
                 history_height: size("history_height", defaults.history_height),
             },
+            receiver: receiver(document),
+            profiles: stored_profile::profiles(document),
         }
     }
+}
+
+fn receiver(document: &DocumentMut) -> ReceiverSettings {
+    let item = |name: &str| document.get("callback_receiver").and_then(|table| table.get(name));
+    ReceiverSettings {
+        is_on: item("on").and_then(Item::as_bool).unwrap_or_default(),
+        port: item("port").and_then(Item::as_integer).and_then(|port| port.try_into().ok()).unwrap_or_default(),
+    }
+}
+
+/// A table of the document; what is something else in its place gives way.
+fn table<'a>(document: &'a mut DocumentMut, name: &str) -> &'a mut Item {
+    let item = document.entry(name).or_insert(Item::Table(Table::new()));
+    if !item.is_table_like() {
+        *item = Item::Table(Table::new());
+    }
+    item
+}
+
+/// Waits for other windows that are saving right now.
+fn lock(directory: &Path) -> io::Result<File> {
+    let lock = File::options().create(true).truncate(false).write(true).open(directory.join("settings.lock"))?;
+    lock.lock()?;
+    Ok(lock)
 }
 
 fn read(directory: &Path) -> Result<DocumentMut, NoDocument> {
@@ -212,6 +303,79 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::Address;
+
+    /// Every change there is between the defaults and these settings.
+    fn save(directory: &Path, settings: &Settings) -> Result<Saved, SettingsError> {
+        Settings::save(directory, &SettingsChange::Theme(settings.theme))?;
+        Settings::save(directory, &SettingsChange::Receiver(settings.receiver))?;
+        Settings::save(directory, &SettingsChange::Layout(settings.layout))
+    }
+
+    fn put(before: Option<&Profile>, now: &Profile) -> SettingsChange {
+        SettingsChange::Profile(Box::new(ProfileEdit { before: before.cloned(), now: now.clone() }))
+    }
+
+    fn files(directory: &Path) -> Vec<String> {
+        let names = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn profiles_round_trip_and_of_two_windows_each_keeps_its_own() {
+        let directory = tempfile::tempdir().unwrap();
+        let directory = directory.path();
+        let mut first = Profile::new("p1", "Mine", Address::parse("https://127.0.0.1:1/api"));
+        first.low_balance = "2.5".into();
+        first.limits.set(0, 4_000);
+        let saved = Settings::save(directory, &put(None, &first)).unwrap();
+        assert_eq!(saved.settings.profiles.last(), Some(&first));
+        assert_eq!(Settings::load(directory).0.profiles.len(), 3);
+        // One window changes the name, the other the threshold and, later than the first, the name.
+        let renamed = Profile { name: "Renamed".into(), ..first.clone() };
+        let other = Profile { low_balance: "9".into(), ..first.clone() };
+        let change = |now: &Profile| put(Some(&first), now);
+        Settings::save(directory, &change(&renamed)).unwrap();
+        let saved = Settings::save(directory, &change(&other)).unwrap();
+        let both = Profile { low_balance: "9".into(), ..renamed };
+        assert_eq!((saved.settings.profiles.last(), saved.overruled), (Some(&both), vec![]));
+        let clash = Profile { name: "Third".into(), ..first.clone() };
+        let saved = Settings::save(directory, &change(&clash)).unwrap();
+        assert_eq!(saved.overruled, ["name"]);
+        assert_eq!(saved.settings.profiles.last().unwrap().name, "Third");
+        // Deleted in one window, edited in the other: the edit brings it back whole.
+        Settings::save(directory, &SettingsChange::DeleteProfile("p1".into())).unwrap();
+        assert_eq!(Settings::load(directory).0.profiles.len(), 2);
+        Settings::save(directory, &change(&clash)).unwrap();
+        assert_eq!(Settings::load(directory).0.profiles.last(), Some(&clash));
+    }
+
+    #[test]
+    fn a_built_in_profile_can_be_changed_and_not_lost() {
+        let directory = tempfile::tempdir().unwrap();
+        let before = built_in_profiles().remove(1);
+        let mut now = before.clone();
+        now.limits.set(0, 5_000);
+        Settings::save(directory.path(), &put(Some(&before), &now)).unwrap();
+        let profiles = Settings::load(directory.path()).0.profiles;
+        assert_eq!((profiles.len(), &profiles[1]), (2, &now));
+    }
+
+    #[test]
+    fn nonsense_in_a_profile_has_its_default_and_stays_in_the_file() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join(FILE_NAME);
+        let text = "[[profile]]\nid = \"a\"\nname = 5\nbase_url = \"nowhere\"\npoll_spacing_ms = -4\nshape = 1\n[[profile]]\nname = \"no id\"\n";
+        fs::write(&path, text).unwrap();
+        let profiles = Settings::load(directory.path()).0.profiles;
+        assert_eq!(profiles.len(), 3);
+        assert_eq!(profiles[2], Profile::new("a", "a", Address::Unreadable("nowhere".into())));
+        Settings::save(directory.path(), &SettingsChange::Theme(ThemeChoice::Dark)).unwrap();
+        let kept = fs::read_to_string(&path).unwrap();
+        assert!(kept.contains("shape = 1") && kept.contains("no id"), "{kept}");
+    }
 
     #[test]
     fn settings_round_trip_and_unknown_keys_stay() {
@@ -223,11 +387,11 @@ mod tests {
         assert_eq!(settings.layout, WindowLayout { width: 1000.0, ..WindowLayout::default() });
         settings.theme = ThemeChoice::Dark;
         settings.layout.compose_width = 333.0;
-        settings.save(directory.path()).unwrap();
+        save(directory.path(), &settings).unwrap();
         assert_eq!(Settings::load(directory.path()).0, settings);
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains("# mine") && text.contains("future = 1") && text.contains("shape = \"round\""), "{text}");
-        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "no temporary file is left");
+        assert_eq!(files(directory.path()), ["settings.lock", "settings.toml"], "no temporary file is left");
     }
 
     #[test]
@@ -249,11 +413,12 @@ mod tests {
             let directory = tempfile::tempdir().unwrap();
             fs::write(directory.path().join(FILE_NAME), damaged).unwrap();
             let settings = Settings { theme: ThemeChoice::Dark, ..Settings::default() };
-            let error = settings.save(directory.path()).unwrap_err();
+            let change = SettingsChange::Theme(ThemeChoice::Dark);
+            let error = Settings::save(directory.path(), &change).unwrap_err();
             let SettingsError::Damaged { aside, .. } = error else { panic!("{error:?}") };
             assert_eq!(fs::read(aside).unwrap(), damaged);
             assert_eq!(Settings::load(directory.path()).0, settings);
-            settings.save(directory.path()).unwrap();
+            Settings::save(directory.path(), &change).unwrap();
         }
     }
 
@@ -263,10 +428,10 @@ mod tests {
         let inside = directory.path().join(FILE_NAME).join("inside");
         fs::create_dir_all(&inside).unwrap();
         assert!(matches!(Settings::load(directory.path()).1, Some(SettingsError::Unreadable(_))));
-        let error = Settings::default().save(directory.path()).unwrap_err();
+        let error = save(directory.path(), &Settings::default()).unwrap_err();
         assert!(matches!(error, SettingsError::NotReplaced(_)), "{error:?}");
         assert!(inside.exists());
-        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+        assert_eq!(files(directory.path()), ["settings.lock", "settings.toml"]);
     }
 
     #[test]
@@ -290,7 +455,7 @@ mod tests {
     fn a_window_that_is_no_table_is_replaced() {
         let directory = tempfile::tempdir().unwrap();
         fs::write(directory.path().join(FILE_NAME), "window = 5\n").unwrap();
-        Settings::default().save(directory.path()).unwrap();
+        save(directory.path(), &Settings::default()).unwrap();
         assert_eq!(Settings::load(directory.path()).0, Settings::default());
     }
 
@@ -299,9 +464,9 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         std::thread::scope(|scope| {
             for _ in 0..8 {
-                scope.spawn(|| Settings::default().save(directory.path()).unwrap());
+                scope.spawn(|| save(directory.path(), &Settings::default()).unwrap());
             }
         });
-        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+        assert_eq!(files(directory.path()), ["settings.lock", "settings.toml"]);
     }
 }

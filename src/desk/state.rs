@@ -1,11 +1,12 @@
 //! What a window shows. Windows read it; only the desk writes it.
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
 use tokio::sync::Notify;
 
-use super::{Composed, HistoryView, Profile, RecordView, Settings};
+use super::{Address, Composed, Following, HistoryView, Profile, Quota, RecordView, Settings};
 use crate::contract::TaskId;
 use crate::history::{SameBefore, SubmissionId};
 use crate::keychain::SessionKeys;
@@ -114,6 +115,45 @@ pub struct Notice {
 pub enum Question {
     /// The payload was sent a short while ago and may have been paid.
     SameBefore(SameBefore),
+    /// The key was refused three times within ten minutes.
+    RefusedOften,
+}
+
+/// Where a profile's key is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// The keychain is being asked.
+    Loading,
+    Saving,
+    /// It is in the operating system's keychain.
+    Keychain,
+    /// It stays until the program ends, and why.
+    Session(String),
+}
+
+impl KeyPlace {
+    /// What the window says beside the key.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Loading => "Asking the keychain for the key".to_owned(),
+            Self::Saving => "Saving the key in the keychain".to_owned(),
+            Self::Keychain => "The key is in the system's keychain".to_owned(),
+            Self::Session(why) => format!("{why}. The key stays only until CapKill Desk is closed"),
+        }
+    }
+}
+
+/// The callback receiver.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ReceiverState {
+    #[default]
+    Off,
+    Starting,
+    /// The port it listens on.
+    On(u16),
+    /// It can't listen, and why.
+    Failed(String),
 }
 
 /// What the right side of a window shows.
@@ -148,12 +188,28 @@ impl Shown {
     }
 }
 
+/// A test of a callback address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallbackTestState {
+    Running,
+    Done { is_accepted: bool, sentence: String },
+}
+
 /// Everything a window shows.
 #[derive(Debug)]
 pub struct State {
     pub profiles: Vec<Profile>,
     pub selected_profile: usize,
     pub keys: SessionKeys,
+    /// By profile id; a profile without an entry was not opened yet.
+    pub key_places: HashMap<String, KeyPlace>,
+    /// By profile id.
+    pub quotas: HashMap<String, Quota>,
+    /// Tasks whose result is asked for.
+    pub following: BTreeMap<SubmissionId, Following>,
+    pub receiver: ReceiverState,
+    /// What the last test of a callback address said, and whether it was accepted; `None` while none was made.
+    pub callback_test: Option<CallbackTestState>,
     pub compose: Compose,
     pub in_flight: Vec<InFlight>,
     pub history: HistoryView,
@@ -176,14 +232,30 @@ impl State {
         self.profiles.get(self.selected_profile)
     }
 
+    /// The key of the profile in use.
+    #[must_use]
+    pub fn key(&self) -> Option<&crate::contract::ClientKey> {
+        self.keys.get(&self.profile()?.id)
+    }
+
+    /// What is known of the account of the profile in use.
+    #[must_use]
+    pub fn quota(&self) -> Option<&Quota> {
+        self.quotas.get(&self.profile()?.id)
+    }
+
     /// Why nothing can be submitted, in one sentence; `None` when it can.
     #[must_use]
     pub fn submit_blocker(&self) -> Option<String> {
         if let Some(problem) = self.history.health.problem() {
             return Some(problem.to_owned());
         }
-        if self.profile().is_none_or(|profile| profile.address.base_url().is_none()) {
-            return Some("The sandbox is not listening yet".to_owned());
+        match self.profile().map(|profile| &profile.address) {
+            Some(Address::Unreadable(_)) => {
+                return Some("The profile's base URL can't be read; mend it in the profile".to_owned());
+            }
+            Some(address) if address.base_url().is_some() => {}
+            _ => return Some("The sandbox is not listening yet".to_owned()),
         }
         if let Some(name) = &self.compose.loading {
             return Some(format!("{name} is still being read"));

@@ -7,12 +7,15 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc};
 
+use super::call::Call;
+use super::follow::gets_blocked;
 use super::judge::{Judgement, judge};
+use super::quota::{BalanceCall, note_balance_after};
 use super::worker::{Event, Events};
-use super::{Clock, JobId, SubmitPhase, rescue};
-use crate::client::{self, Exchange, Limits, Phase, Request};
+use super::{Clock, JobId, Profile, SubmitPhase, rescue};
+use crate::client::{self, Phase, Request};
 use crate::contract::{BaseUrl, ClientKey, Method, TaskId};
-use crate::history::{History, NewExchange, NewPicture, NewSubmission, Outcome, RecordOutcome, SubmissionId};
+use crate::history::{History, NewPicture, NewSubmission, Outcome, RecordOutcome, State, SubmissionId};
 use crate::payload::{Draft, Kind, Payload, Redactor};
 
 /// How long to wait before an outcome that could not be saved is tried again.
@@ -21,7 +24,7 @@ const SAVE_RETRY: Duration = Duration::from_secs(2);
 /// What a submission needs, cloned when it starts.
 pub(super) struct Submission {
     pub job: JobId,
-    pub profile: String,
+    pub profile: Profile,
     pub base_url: BaseUrl,
     pub key: ClientKey,
     pub payload: Arc<Payload>,
@@ -30,7 +33,13 @@ pub(super) struct Submission {
     /// Ask when the same payload was sent a short while ago.
     pub asks_first: bool,
     pub cancel: Arc<Notify>,
-    pub limits: Limits,
+}
+
+/// A submission whose task is now to be followed.
+pub(super) struct Created {
+    pub id: SubmissionId,
+    pub profile: Profile,
+    pub key: ClientKey,
 }
 
 impl Submission {
@@ -40,13 +49,25 @@ impl Submission {
     }
 }
 
-/// Runs a submission to its end and tells about every step.
-pub(super) async fn submit(submission: Submission, history: History, clock: Clock, events: Events, directory: PathBuf) {
+/// Runs a submission to its end and tells about every step; what is needed to follow a created task.
+pub(super) async fn submit(
+    submission: Submission,
+    history: History,
+    clock: Clock,
+    events: Events,
+    directory: PathBuf,
+) -> Option<Created> {
     let job = submission.job;
     let id = match record_intent(&submission, &history, &clock).await {
         Ok(RecordOutcome::Recorded(id)) => id,
-        Ok(RecordOutcome::Same(same)) => return events.send(Event::AskSame(Box::new(submission), same)).await,
-        Err(error) => return events.send(Event::NotRecorded(job, error)).await,
+        Ok(RecordOutcome::Same(same)) => {
+            events.send(Event::AskSame(Box::new(submission), same)).await;
+            return None;
+        }
+        Err(error) => {
+            events.send(Event::NotRecorded(job, error)).await;
+            return None;
+        }
     };
     tracing::info!(submission = id.0, task_type = submission.payload.task_type(), "intent recorded");
     events.send(Event::Recorded(job, id)).await;
@@ -55,9 +76,23 @@ pub(super) async fn submit(submission: Submission, history: History, clock: Cloc
     tracing::info!(submission = id.0, transition = ?outcome.transition, error_code = outcome.error_code, task_id, "outcome");
     // The window is told without waiting for it: the outcome must be safe first.
     events.tell(Event::Phase(job, SubmitPhase::Saving));
-    if save_outcome(id, job, outcome, &history, &events, directory).await {
-        events.send(Event::Finished(job, id)).await;
+    let after = State::Recorded.after(outcome.transition).unwrap_or(State::Recorded);
+    let (code, has_solution) = (outcome.error_code.clone(), outcome.solution.is_some());
+    if !save_outcome(id, job, outcome, &history, &events, directory).await {
+        return None;
     }
+    let Submission { profile, base_url, key, .. } = submission;
+    if gets_blocked(code.as_deref()) {
+        events.send(Event::KeyRefused(key.clone())).await;
+    }
+    events.send(Event::Finished(job, id)).await;
+    if after.leaves_payment_open(code.as_deref()) {
+        let call = BalanceCall::new(&profile, base_url, key.clone());
+        note_balance_after(id, call, &history, &clock, &events).await;
+        events.send(Event::RowChanged(id)).await;
+        return None;
+    }
+    (after == State::Created && !has_solution).then_some(Created { id, profile, key })
 }
 
 async fn record_intent(
@@ -71,7 +106,8 @@ async fn record_intent(
     let picture = draft.picture.as_ref().filter(|_| draft.kind == Kind::Picture);
     let new = NewSubmission {
         created_at_ms: now_ms,
-        profile: submission.profile.clone(),
+        profile_id: submission.profile.id.clone(),
+        profile: submission.profile.name.clone(),
         base_url: submission.base_url.to_string(),
         key_hint: payload.key_hint().to_owned(),
         task_type: payload.task_type().to_owned(),
@@ -81,7 +117,8 @@ async fn record_intent(
             .map(|picture| NewPicture { bytes: Arc::clone(&picture.bytes), thumbnail: submission.thumbnail.clone() }),
         website_url: site(&draft.website_url),
         website_key: site(&draft.website_key),
-        callback_url: Some(payload.redacted_text(&draft.callback_url)).filter(|url| !url.is_empty()),
+        callback_url: Some(payload.redacted_text(draft.outgoing_callback_url())).filter(|url| !url.is_empty()),
+        callback_token: draft.own_callback.as_ref().map(|own| own.token.clone()),
     };
     history.record(new, submission.asks_first).await
 }
@@ -95,7 +132,8 @@ async fn send(submission: &Submission, clock: &Clock, events: &Events) -> Outcom
     let report = move |phase| {
         let _ = phases.try_send(phase);
     };
-    let exchange = client::exchange(request, submission.limits, report, submission.cancel.notified());
+    let exchange =
+        client::exchange(request, submission.profile.exchange_limits(), report, submission.cancel.notified());
     let tell = async {
         while let Some(phase) = phase_changes.recv().await {
             let phase = match phase {
@@ -109,39 +147,21 @@ async fn send(submission: &Submission, clock: &Clock, events: &Events) -> Outcom
     let (exchange, ()) = tokio::join!(exchange, tell);
     let redactor = Redactor::new(&submission.key);
     // Up to 4 MiB to read and to search for the key.
-    let judged = tokio::task::spawn_blocking(move || outcome(exchange, url.as_str(), started_at_ms, &redactor)).await;
+    let call = Call { exchange, method: Method::CreateTask, url: url.into(), started_at_ms };
+    let judged = tokio::task::spawn_blocking(move || outcome(call, &redactor)).await;
     judged.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
 /// Judges an exchange and takes the key out of everything that will be kept.
-fn outcome(exchange: Exchange, url: &str, started_at_ms: i64, redactor: &Redactor) -> Outcome {
-    let Judgement { transition, task_id, error_code, detail, solution } = judge(&exchange);
-    let error = exchange.error.as_ref().map(|error| redactor.text(&chain(error)));
-    let reply = exchange.reply;
-    let status = reply.as_ref().map(|reply| reply.status);
-    let (headers, body, reply_truncated) =
-        reply.map(|reply| (reply.headers, reply.body, reply.is_truncated)).unwrap_or_default();
+fn outcome(call: Call, redactor: &Redactor) -> Outcome {
+    let Judgement { transition, task_id, error_code, detail, solution } = judge(&call.exchange);
     Outcome {
         transition,
         task_id: task_id.map(|task_id| TaskId::from_token(redactor.text(task_id.token()))),
         error_code: error_code.map(|code| redactor.text(&code)),
         detail: redactor.text(&detail),
         solution: solution.map(|solution| redactor.text(&solution)),
-        exchange: NewExchange {
-            method: Method::CreateTask,
-            url: url.to_owned(),
-            started_at_ms,
-            elapsed_ms: i64::try_from(exchange.elapsed.as_millis()).unwrap_or(i64::MAX),
-            connected: exchange.connected,
-            status,
-            reply_headers: headers
-                .into_iter()
-                .map(|(name, value)| (redactor.text(&name), redactor.text(&value)))
-                .collect(),
-            reply_body: redactor.bytes(body),
-            reply_truncated,
-            error,
-        },
+        exchange: call.into_stored(redactor),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! It delivers an event first and wakes the window second.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,18 +10,23 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use tokio::runtime;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 
+use super::board::Board;
 use super::compose::{Composed, PreviewCache, compose};
+use super::follow::{self, FollowJob, Handle, POLLS_AT_ONCE, Surroundings};
 use super::history_view::{Page, load_page};
 use super::intake::{IntakeError, Origin, take_in};
+use super::quota::{self, BalanceCall, Chart, Check};
 use super::record::{RecordView, draft_of, load_record, payload_text};
 use super::submit::{Submission, submit};
-use super::{Clock, JobId, Settings, SettingsError, SubmitPhase, rescue};
-use crate::contract::ClientKey;
-use crate::history::{History, HistoryError, OpenReport, SameBefore, SubmissionId};
-use crate::payload::{Draft, DraftPicture, Payload};
+use super::{Address, Clock, JobId, Profile, Saved, Settings, SettingsChange, SettingsError, SubmitPhase, rescue};
+use crate::client;
+use crate::contract::{BaseUrl, CALLBACK_ACCEPT_WINDOW, ClientKey};
+use crate::history::{BalanceAt, FollowAnswer, History, HistoryError, OpenReport, SameBefore, SubmissionId};
+use crate::keychain::{Keychain, KeychainError};
+use crate::payload::{Draft, DraftPicture, Payload, ServiceFacts};
 use crate::sandbox::{Sandbox, SandboxError};
 
 /// Threads for computing: decoding, encoding, files.
@@ -43,14 +49,14 @@ pub(super) enum Job {
         revision: u64,
         draft: Draft,
         key: Option<ClientKey>,
-        is_local: bool,
+        service: ServiceFacts,
     },
     TakeIn {
         intake: u64,
         origin: Origin,
     },
     AwaitDialog(Dialog),
-    Submit(Submission),
+    Submit(Box<Submission>),
     LoadPage {
         number: u64,
         generation: u64,
@@ -58,6 +64,8 @@ pub(super) enum Job {
     LoadRecord {
         id: SubmissionId,
         load: u64,
+        /// Shown before; what can't have changed is taken from it.
+        known: Option<Arc<RecordView>>,
     },
     /// The draft a record was made from; what its form does not hold stays as in `draft`.
     DraftOf {
@@ -67,7 +75,30 @@ pub(super) enum Job {
     },
     CopyPayload(Arc<Payload>),
     CopyRecord(Arc<RecordView>),
-    SaveSettings(Settings),
+    SaveSettings(SettingsChange),
+    LoadKey(String),
+    SaveKey(String, ClientKey),
+    DeleteKey(String),
+    Check(BalanceCall),
+    LoadQuota(String),
+    /// Follows a submission's task with a profile and its key.
+    Follow {
+        id: SubmissionId,
+        profile: Profile,
+        key: ClientKey,
+        /// The operator asked for it, so that a refusal is told.
+        is_asked: bool,
+    },
+    /// A task that was followed when the program ended, and whose life may be spent by now.
+    Resume {
+        id: SubmissionId,
+        created_at_ms: i64,
+        profile: Profile,
+        key: ClientKey,
+    },
+    AskNow(SubmissionId),
+    StopFollowing(SubmissionId),
+    TestCallback(String),
 }
 
 /// Something the worker has to tell.
@@ -110,7 +141,37 @@ pub(super) enum Event {
     /// A submission's task panicked.
     Lost(JobId),
     TextToCopy(String),
-    SettingsSaved(Result<(), SettingsError>),
+    SettingsSaved(Result<Saved, SettingsError>),
+    KeyLoaded {
+        profile_id: String,
+        result: Result<Option<ClientKey>, KeychainError>,
+    },
+    KeySaved {
+        profile_id: String,
+        result: Result<(), KeychainError>,
+    },
+    KeyDeleted {
+        profile_id: String,
+        result: Result<(), KeychainError>,
+    },
+    /// A service refused a key in a way that leads to being blocked.
+    KeyRefused(ClientKey),
+    Checked {
+        profile_id: String,
+        check: Check,
+    },
+    QuotaLoaded {
+        profile_id: String,
+        last_good: Option<BalanceAt>,
+        chart: Chart,
+    },
+    /// A task can't be followed, and why.
+    NotFollowed(SubmissionId, String),
+    /// A row has changed after its submission had ended.
+    RowChanged(SubmissionId),
+    /// The history could not take or give something.
+    Trouble(HistoryError),
+    CallbackTested(client::CallbackTest),
 }
 
 /// Delivers events, then wakes the window.
@@ -141,6 +202,7 @@ pub(super) struct Worker {
     /// `None` once told to end.
     jobs: Option<mpsc::Sender<Job>>,
     events: mpsc::Receiver<Event>,
+    board: Board,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -148,9 +210,15 @@ pub(super) struct Worker {
 pub(super) struct WorkerBusy;
 
 impl Worker {
-    pub(super) fn start(directory: PathBuf, clock: Clock, wake: Arc<dyn Fn() + Send + Sync>) -> std::io::Result<Self> {
+    pub(super) fn start(
+        directory: PathBuf,
+        clock: Clock,
+        keychain: Keychain,
+        wake: Arc<dyn Fn() + Send + Sync>,
+    ) -> std::io::Result<Self> {
         let (jobs, job_receiver) = mpsc::channel(QUEUE);
         let (sender, events) = mpsc::channel(QUEUE);
+        let board = Board::new(Arc::clone(&wake));
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
             .max_blocking_threads(BLOCKING_THREADS)
@@ -162,13 +230,17 @@ impl Worker {
             events: Events { sender, wake },
             history: Arc::default(),
             previews: Arc::default(),
+            keychain,
+            board: board.clone(),
+            room: Arc::new(Semaphore::new(POLLS_AT_ONCE)),
+            followers: Arc::default(),
         };
         let thread = thread::Builder::new().name("desk-worker".to_owned()).spawn(move || {
             runtime.block_on(work(job_receiver, context));
             // A file on a dead network disk must not keep the program from ending.
             runtime.shutdown_timeout(Duration::from_millis(100));
         })?;
-        Ok(Self { jobs: Some(jobs), events, thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), events, board, thread: Some(thread) })
     }
 
     pub(super) fn send(&self, job: Job) -> Result<(), WorkerBusy> {
@@ -177,6 +249,11 @@ impl Worker {
 
     pub(super) fn next_event(&mut self) -> Option<Event> {
         self.events.try_recv().ok()
+    }
+
+    /// What has changed with the tasks that are followed.
+    pub(super) fn follow_changes(&self) -> Option<super::board::Changes> {
+        self.board.take_changes()
     }
 
     /// Ends the worker; submissions that were cancelled before get [`FAREWELL`] to save.
@@ -199,11 +276,26 @@ struct Context {
     events: Events,
     history: Arc<Mutex<Option<History>>>,
     previews: Arc<PreviewCache>,
+    keychain: Keychain,
+    board: Board,
+    /// Polls that may be under way at once.
+    room: Arc<Semaphore>,
+    followers: Arc<Mutex<HashMap<SubmissionId, Arc<Handle>>>>,
 }
 
 impl Context {
     fn history(&self) -> Result<History, HistoryError> {
         self.history.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(HistoryError::Closed)
+    }
+}
+
+impl Context {
+    fn follower(&self, id: SubmissionId) -> Option<Arc<Handle>> {
+        self.followers.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    fn forget_follower(&self, id: SubmissionId) {
+        self.followers.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 }
 
@@ -216,8 +308,10 @@ async fn work(mut jobs: mpsc::Receiver<Job>, context: Context) {
         while unfinished.try_join_next().is_some() {}
         match job {
             Job::StartSandbox => sandbox = start_sandbox(&context).await,
-            Job::Submit(submission) => drop(unfinished.spawn(run_submission(submission, context.clone()))),
-            job @ Job::SaveSettings(_) => drop(unfinished.spawn(run(job, context.clone()))),
+            Job::Submit(submission) => drop(unfinished.spawn(run_submission(*submission, context.clone()))),
+            job @ (Job::SaveSettings(_) | Job::SaveKey(..) | Job::DeleteKey(_)) => {
+                drop(unfinished.spawn(run(job, context.clone())));
+            }
             job => drop(tokio::spawn(run(job, context.clone()))),
         }
     }
@@ -243,9 +337,11 @@ async fn run_submission(submission: Submission, context: Context) {
     match context.history() {
         Ok(history) => {
             // A task of its own, so that a panic in it is told instead of waited for.
-            let task = tokio::spawn(submit(submission, history, context.clock, context.events, context.directory));
-            if task.await.is_err() {
-                events.send(Event::Lost(job)).await;
+            let Context { clock, events: told, directory, .. } = context.clone();
+            match tokio::spawn(submit(submission, history, clock, told, directory)).await {
+                Ok(Some(created)) => drop(follow(created.id, created.profile, created.key, false, context).await),
+                Ok(None) => {}
+                Err(_) => events.send(Event::Lost(job)).await,
             }
         }
         Err(error) => events.send(Event::NotRecorded(job, error)).await,
@@ -257,9 +353,9 @@ async fn run(job: Job, context: Context) {
         // These two need more than one answer and are run where they are received.
         Job::StartSandbox | Job::Submit(_) => None,
         Job::OpenHistory => Some(Event::HistoryOpened(open_history(&context).await)),
-        Job::Compose { revision, draft, key, is_local } => {
+        Job::Compose { revision, draft, key, service } => {
             let previews = Arc::clone(&context.previews);
-            let composed = compute(move || compose(&draft, key.as_ref(), is_local, &previews)).await;
+            let composed = compute(move || compose(&draft, key.as_ref(), service, &previews)).await;
             // A panic in a check or decoder must not leave the window waiting for this revision.
             Some(Event::Composed { revision, composed: Arc::new(composed.unwrap_or_default()) })
         }
@@ -281,9 +377,9 @@ async fn run(job: Job, context: Context) {
             };
             Some(Event::PageLoaded { number, generation, result })
         }
-        Job::LoadRecord { id, load } => {
+        Job::LoadRecord { id, load, known } => {
             let result = match context.history() {
-                Ok(history) => load_record(&history, id).await,
+                Ok(history) => load_record(&history, id, known).await,
                 Err(error) => Err(error),
             };
             Some(Event::RecordLoaded { load, result: result.map(Arc::new) })
@@ -294,15 +390,126 @@ async fn run(job: Job, context: Context) {
         }
         Job::CopyPayload(payload) => compute(move || payload.text_for_copying()).await.map(Event::TextToCopy),
         Job::CopyRecord(record) => compute(move || payload_text(&record.record)).await.map(Event::TextToCopy),
-        Job::SaveSettings(settings) => {
+        Job::SaveSettings(change) => {
             let directory = context.directory.clone();
-            let result = compute(move || settings.save(&directory)).await;
-            Some(Event::SettingsSaved(result.unwrap_or(Ok(()))))
+            compute(move || Settings::save(&directory, &change)).await.map(Event::SettingsSaved)
+        }
+        Job::LoadKey(profile_id) => {
+            let result = context.keychain.load(&profile_id).await;
+            Some(Event::KeyLoaded { profile_id, result })
+        }
+        Job::SaveKey(profile_id, key) => {
+            let result = context.keychain.save(&profile_id, key).await;
+            Some(Event::KeySaved { profile_id, result })
+        }
+        Job::DeleteKey(profile_id) => {
+            let result = context.keychain.delete(&profile_id).await;
+            Some(Event::KeyDeleted { profile_id, result })
+        }
+        Job::Check(call) => {
+            quota::run(call, context.history().ok(), &context.clock, &context.events).await;
+            None
+        }
+        Job::LoadQuota(profile_id) => {
+            if let Ok(history) = context.history() {
+                quota::load(profile_id, &history, &context.events).await;
+            }
+            None
+        }
+        Job::Follow { id, profile, key, is_asked } => follow(id, profile, key, is_asked, context.clone()).await,
+        Job::Resume { id, created_at_ms, profile, key } => {
+            resume(id, created_at_ms, profile, key, context.clone()).await
+        }
+        Job::AskNow(id) => {
+            if let Some(handle) = context.follower(id) {
+                handle.ask_now.notify_one();
+            }
+            None
+        }
+        Job::StopFollowing(id) => {
+            if let Some(handle) = context.follower(id) {
+                handle.stop.notify_one();
+            }
+            None
+        }
+        Job::TestCallback(url) => {
+            Some(Event::CallbackTested(client::test_callback(&url, CALLBACK_ACCEPT_WINDOW).await))
         }
     };
     if let Some(event) = event {
         context.events.send(event).await;
     }
+}
+
+/// Begins to follow; an event only when it can't be and the operator had asked.
+async fn follow(id: SubmissionId, profile: Profile, key: ClientKey, is_asked: bool, context: Context) -> Option<Event> {
+    let handle = Arc::new(Handle::default());
+    {
+        let mut followers = context.followers.lock().unwrap_or_else(PoisonError::into_inner);
+        if followers.contains_key(&id) {
+            return None;
+        }
+        followers.insert(id, Arc::clone(&handle));
+    }
+    let refusal = match begin(id, &profile, key, &context).await {
+        Ok((job, around)) => {
+            tokio::spawn(async move {
+                follow::follow(job, handle, around).await;
+                context.forget_follower(id);
+            });
+            return None;
+        }
+        Err(refusal) => refusal,
+    };
+    context.forget_follower(id);
+    is_asked.then_some(Event::NotFollowed(id, refusal))
+}
+
+async fn begin(
+    id: SubmissionId,
+    profile: &Profile,
+    key: ClientKey,
+    context: &Context,
+) -> Result<(FollowJob, Surroundings), String> {
+    let history = context.history().map_err(|error| error.to_string())?;
+    let answer = history.follow(id).await.map_err(|error| error.to_string())?;
+    let task = match answer {
+        FollowAnswer::Followed(task) => task,
+        FollowAnswer::Refused(why) => return Err(why.to_owned()),
+    };
+    // The task lives where it was created; only the sandbox moves from run to run.
+    let stored =
+        if matches!(profile.address, Address::Sandbox(_)) { None } else { BaseUrl::parse(&task.base_url).ok() };
+    let base_url = stored.or_else(|| profile.address.base_url().cloned());
+    let base_url = base_url.ok_or_else(|| "The profile's address is not known".to_owned())?;
+    let job = FollowJob { task, profile: profile.clone(), base_url, key };
+    let around = Surroundings {
+        history,
+        clock: context.clock.clone(),
+        board: context.board.clone(),
+        events: context.events.clone(),
+        room: Arc::clone(&context.room),
+    };
+    Ok((job, around))
+}
+
+/// Goes on following after a restart where the task's life is not spent.
+async fn resume(
+    id: SubmissionId,
+    created_at_ms: i64,
+    profile: Profile,
+    key: ClientKey,
+    context: Context,
+) -> Option<Event> {
+    if !follow::is_spent(created_at_ms, &profile, &context.clock) {
+        return follow(id, profile, key, false, context).await;
+    }
+    let ending = follow::life_spent(&profile, context.clock.now_ms());
+    let result = match context.history() {
+        Ok(history) => history.give_up(id, ending).await,
+        Err(error) => Err(error),
+    };
+    Some(result.map_or_else(Event::Trouble, |()| Event::RowChanged(id)))
 }
 
 /// Runs on the bounded pool; `None` when it panicked, which is logged by the panic hook.

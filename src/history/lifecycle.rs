@@ -33,6 +33,8 @@ pub enum Transition {
     Solve,
     Fail,
     GiveUp,
+    /// The operator asks for the result once more.
+    FollowAgain,
 }
 
 impl State {
@@ -103,6 +105,16 @@ impl State {
         }
     }
 
+    /// Whether only the balance can tell if it was paid.
+    #[must_use]
+    pub fn leaves_payment_open(self, code: Option<&str>) -> bool {
+        match self {
+            Self::Unknown | Self::Failed | Self::GaveUp => true,
+            Self::Refused => charges(code),
+            _ => false,
+        }
+    }
+
     /// The state after a transition; `None` when it comes late or twice, to be logged and ignored.
     #[must_use]
     pub const fn after(self, transition: Transition) -> Option<Self> {
@@ -110,10 +122,13 @@ impl State {
             (Self::Recorded, Transition::NotSent) => Some(Self::NotSent),
             (Self::Recorded, Transition::Refuse) => Some(Self::Refused),
             (Self::Recorded, Transition::LoseSight) => Some(Self::Unknown),
-            (Self::Recorded, Transition::Create) => Some(Self::Created),
-            (Self::Created, Transition::Solve) => Some(Self::Solved),
+            // A solution settles it, however late it comes: by a callback, for one.
+            (Self::Created | Self::GaveUp | Self::Unknown, Transition::Solve) => Some(Self::Solved),
             (Self::Created, Transition::Fail) => Some(Self::Failed),
             (Self::Created, Transition::GiveUp) => Some(Self::GaveUp),
+            // Following again is the only arrow back, and only the operator goes it.
+            (Self::Recorded, Transition::Create)
+            | (Self::GaveUp | Self::Failed | Self::Unknown, Transition::FollowAgain) => Some(Self::Created),
             _ => None,
         }
     }
@@ -134,7 +149,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const TRANSITIONS: [Transition; 7] = [
+    const TRANSITIONS: [Transition; 8] = [
         Transition::NotSent,
         Transition::Refuse,
         Transition::LoseSight,
@@ -142,6 +157,7 @@ mod tests {
         Transition::Solve,
         Transition::Fail,
         Transition::GiveUp,
+        Transition::FollowAgain,
     ];
 
     #[test]
@@ -156,6 +172,16 @@ mod tests {
             (State::Created, Transition::Fail, Some(State::Failed)),
             (State::Created, Transition::GiveUp, Some(State::GaveUp)),
             (State::Created, Transition::Create, None),
+            (State::Created, Transition::FollowAgain, None),
+            (State::Unknown, Transition::Solve, Some(State::Solved)),
+            (State::GaveUp, Transition::Solve, Some(State::Solved)),
+            (State::Failed, Transition::Solve, None),
+            (State::GaveUp, Transition::FollowAgain, Some(State::Created)),
+            (State::Failed, Transition::FollowAgain, Some(State::Created)),
+            (State::Unknown, Transition::FollowAgain, Some(State::Created)),
+            (State::Solved, Transition::FollowAgain, None),
+            (State::Refused, Transition::FollowAgain, None),
+            (State::NotSent, Transition::FollowAgain, None),
             (State::Created, Transition::Refuse, None),
         ] {
             assert_eq!(state.after(transition), after, "{state:?} {transition:?}");
@@ -179,20 +205,21 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever arrives in whatever order: at most two steps are taken, and an end is an end.
+        /// Whatever arrives in whatever order: solved, refused and not sent are ends, and without the
+        /// operator's asking again at most two steps are taken and a solution.
         #[test]
-        fn late_and_repeated_transitions_change_nothing(sequence in proptest::collection::vec(0..7_usize, 0..20)) {
+        fn late_and_repeated_transitions_change_nothing(sequence in proptest::collection::vec(0..8_usize, 0..20)) {
             let mut state = State::Recorded;
             let mut steps = 0;
-            for index in sequence {
-                if let Some(next) = state.after(TRANSITIONS[index]) {
-                    prop_assert!(matches!(state, State::Recorded | State::Created));
+            for transition in sequence.into_iter().map(|index| TRANSITIONS[index]) {
+                if let Some(next) = state.after(transition) {
+                    prop_assert!(!matches!(state, State::Solved | State::Refused | State::NotSent));
                     prop_assert_ne!(next, State::Recorded);
                     state = next;
-                    steps += 1;
+                    steps = if transition == Transition::FollowAgain { 1 } else { steps + 1 };
                 }
             }
-            prop_assert!(steps <= 2);
+            prop_assert!(steps <= 3);
         }
     }
 }

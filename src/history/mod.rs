@@ -1,9 +1,13 @@
-//! The history: every submission, from before it leaves, in one SQLite file.
+//! The history: every submission, from before it leaves, its task to the end, and balances over
+//! time, in one SQLite file.
 //!
 //! One owner thread holds the one write connection, a second thread reads. Callers are async and
-//! never wait on a disk themselves. The schema is in `schema.sql` and explained in ARCHITECTURE.md.
+//! never wait on a disk themselves. The schema is in `schema.sql` and `schema_2.sql` and explained in ARCHITECTURE.md.
 
+mod balance;
+mod callback;
 mod error;
+mod follow;
 mod lifecycle;
 mod open;
 mod read;
@@ -11,12 +15,15 @@ mod rows;
 mod threads;
 mod write;
 
+pub use balance::{BalancePoint, LastBalance, NewBalance};
+pub use callback::{NewCallback, StoredCallback};
 pub use error::HistoryError;
+pub use follow::{Ending, FollowAnswer, FollowedTask, PollOutcome, PollSaved};
 pub use lifecycle::{State, Transition};
 pub use open::{OpenReport, create_directory, known_version};
 pub use rows::{
-    NewExchange, NewPicture, NewSubmission, Outcome, Record, RecordOutcome, SameBefore, StoredExchange, SubmissionId,
-    Summary,
+    BalanceAt, NewExchange, NewPicture, NewSubmission, Outcome, Record, RecordOutcome, SameBefore, StoredExchange,
+    SubmissionId, Summary,
 };
 pub use threads::History;
 

@@ -12,13 +12,13 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
-use super::{HistoryError, State, Transition};
+use super::{FollowedTask, HistoryError, State, Transition, follow};
 
 /// The schema's history; only ever appended to.
 static MIGRATIONS: LazyLock<Migrations<'static>> =
     LazyLock::new(|| Migrations::new(STEPS.iter().map(|sql| M::up(sql)).collect()));
 
-const STEPS: &[&str] = &[include_str!("schema.sql")];
+const STEPS: &[&str] = &[include_str!("schema.sql"), include_str!("schema_2.sql")];
 
 /// How long a write waits for another process's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -36,6 +36,8 @@ pub struct OpenReport {
     pub set_aside: Option<PathBuf>,
     /// Submissions that a crash left without an outcome; they are `unknown` now.
     pub orphans: usize,
+    /// Tasks that were being followed when the last desk on this directory ended.
+    pub followed: Vec<FollowedTask>,
     /// The file's version when it is newer than this program; it was opened for reading only.
     pub newer_version: Option<usize>,
 }
@@ -113,9 +115,11 @@ fn open_file(path: &Path, is_alone: bool) -> Result<OpenFile, HistoryError> {
     writer.pragma_update(None, "foreign_keys", true)?;
     MIGRATIONS.to_latest(&mut writer)?;
     let orphans = if is_alone { settle_orphans(&writer)? } else { 0 };
+    // Another desk follows its own tasks; asking twice would only spend polls.
+    let followed = if is_alone { follow::followed(&writer)? } else { Vec::new() };
     let reader = open_reader(path)?;
     writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    Ok((Some(writer), reader, OpenReport { orphans, ..OpenReport::default() }))
+    Ok((Some(writer), reader, OpenReport { orphans, followed, ..OpenReport::default() }))
 }
 
 /// SQLite deletes the WAL of an empty or missing file; its rows may be all that is left.

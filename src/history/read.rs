@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use super::{HistoryError, Record, State, StoredExchange, SubmissionId, Summary};
+use super::{BalanceAt, HistoryError, Record, State, StoredExchange, SubmissionId, Summary, callback};
 use crate::contract::TaskId;
 use crate::payload::StoredBody;
 
@@ -52,7 +52,9 @@ pub(super) fn record(connection: &Connection, id: SubmissionId) -> Result<Record
         .optional()?
         .ok_or(HistoryError::NoSuchRow(id.0))?;
     let mut statement = connection.prepare_cached(
-        "SELECT s.base_url, s.key_hint, s.body, s.picture_at, s.callback_url, s.solution, p.bytes, s.website_key
+        "SELECT s.base_url, s.key_hint, s.body, s.picture_at, s.callback_url, s.solution, p.bytes, s.website_key,
+                s.profile_id, s.polls, s.ended_at_ms, s.balance_before, s.balance_before_at_ms, s.balance_after,
+                s.balance_after_at_ms, s.callback_token
          FROM submission s LEFT JOIN picture p ON p.sha256 = s.picture_sha256 WHERE s.id = ?1",
     )?;
     let record = statement.query_row([id.0], |row| {
@@ -69,9 +71,21 @@ pub(super) fn record(connection: &Connection, id: SubmissionId) -> Result<Record
             picture: row.get::<_, Option<Vec<u8>>>(6)?.map(Arc::from),
             website_key: row.get(7)?,
             exchanges: Vec::new(),
+            callbacks: Vec::new(),
+            profile_id: row.get(8)?,
+            callback_token: row.get(15)?,
+            polls: row.get(9)?,
+            ended_at_ms: row.get(10)?,
+            balance_before: balance_at(row.get(11)?, row.get(12)?),
+            balance_after: balance_at(row.get(13)?, row.get(14)?),
         })
     })?;
-    Ok(Record { exchanges: exchanges(connection, id)?, ..record })
+    let callbacks = callback::callbacks(connection, id)?;
+    Ok(Record { exchanges: exchanges(connection, id)?, callbacks, ..record })
+}
+
+fn balance_at(balance: Option<String>, at_ms: Option<i64>) -> Option<BalanceAt> {
+    Some(BalanceAt { balance: balance?, at_ms: at_ms? })
 }
 
 fn exchanges(connection: &Connection, id: SubmissionId) -> Result<Vec<StoredExchange>, HistoryError> {

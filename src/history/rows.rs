@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{State, Transition};
+use super::{State, StoredCallback, Transition};
 use crate::contract::{Method, TaskId};
 use crate::payload::StoredBody;
 
@@ -22,6 +22,7 @@ pub struct NewPicture {
 #[derive(Clone)]
 pub struct NewSubmission {
     pub created_at_ms: i64,
+    pub profile_id: String,
     pub profile: String,
     pub base_url: String,
     pub key_hint: String,
@@ -32,6 +33,16 @@ pub struct NewSubmission {
     pub website_url: Option<String>,
     pub website_key: Option<String>,
     pub callback_url: Option<String>,
+    /// Of this program's own receiver.
+    pub callback_token: Option<String>,
+}
+
+/// A balance and when it was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BalanceAt {
+    /// The number as it was written.
+    pub balance: String,
+    pub at_ms: i64,
 }
 
 /// One HTTP exchange to keep; the key has been taken out of everything.
@@ -121,4 +132,13 @@ pub struct Record {
     pub callback_url: Option<String>,
     pub solution: Option<String>,
     pub exchanges: Vec<StoredExchange>,
+    pub callbacks: Vec<StoredCallback>,
+    pub profile_id: String,
+    pub callback_token: Option<String>,
+    /// getTaskResult requests that may have left.
+    pub polls: u32,
+    /// When the solution or the failure was seen.
+    pub ended_at_ms: Option<i64>,
+    pub balance_before: Option<BalanceAt>,
+    pub balance_after: Option<BalanceAt>,
 }

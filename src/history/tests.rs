@@ -15,6 +15,7 @@ const NOW_MS: i64 = 1_790_000_000_000;
 fn submission(digest: u8, created_at_ms: i64) -> NewSubmission {
     NewSubmission {
         created_at_ms,
+        profile_id: "sandbox".into(),
         profile: "Sandbox".into(),
         base_url: "http://127.0.0.1:1/".into(),
         key_hint: "••••2057".into(),
@@ -25,6 +26,7 @@ fn submission(digest: u8, created_at_ms: i64) -> NewSubmission {
         website_url: None,
         website_key: None,
         callback_url: None,
+        callback_token: None,
     }
 }
 

@@ -9,7 +9,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::open::open;
 use super::{
-    HistoryError, NewSubmission, OpenReport, Outcome, Record, RecordOutcome, SubmissionId, Summary, read, write,
+    BalanceAt, BalancePoint, Ending, FollowAnswer, HistoryError, LastBalance, NewBalance, NewCallback, NewExchange,
+    NewSubmission, OpenReport, Outcome, PollOutcome, PollSaved, Record, RecordOutcome, State, SubmissionId, Summary,
+    balance, callback, follow, read, write,
 };
 
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
@@ -77,6 +79,106 @@ impl History {
     /// When there is no such row or the file can't be read.
     pub async fn load(&self, id: SubmissionId) -> Result<Record, HistoryError> {
         run(&self.reader, move |connection| read::record(connection, id)).await
+    }
+
+    /// Begins to follow a task and reserves its next poll; see [`FollowAnswer`].
+    ///
+    /// # Errors
+    /// When it could not be committed: then no poll may leave.
+    pub async fn follow(&self, id: SubmissionId) -> Result<FollowAnswer, HistoryError> {
+        self.write(move |connection| follow::follow(connection, id)).await
+    }
+
+    /// Stops following; `gives_back` when the reserved poll did not leave.
+    ///
+    /// # Errors
+    /// When it could not be committed; the next start then goes on following.
+    pub async fn stop_following(&self, id: SubmissionId, gives_back: bool) -> Result<(), HistoryError> {
+        self.write(move |connection| follow::stop(connection, id, gives_back)).await
+    }
+
+    /// Commits a poll and what it settled.
+    ///
+    /// # Errors
+    /// When it could not be committed; try again with the same outcome.
+    pub async fn finish_poll(&self, id: SubmissionId, poll: PollOutcome) -> Result<PollSaved, HistoryError> {
+        self.write(move |connection| follow::finish_poll(connection, id, &poll)).await
+    }
+
+    /// Ends following without another poll.
+    ///
+    /// # Errors
+    /// When it could not be committed.
+    pub async fn give_up(&self, id: SubmissionId, ending: Ending) -> Result<(), HistoryError> {
+        self.write(move |connection| follow::give_up(connection, id, &ending)).await
+    }
+
+    /// Keeps a getBalance that was made after a submission, and the balance it gave.
+    ///
+    /// # Errors
+    /// When it could not be committed.
+    pub async fn set_balance_after(
+        &self,
+        id: SubmissionId,
+        after: Option<BalanceAt>,
+        exchange: NewExchange,
+    ) -> Result<(), HistoryError> {
+        self.write(move |connection| follow::set_balance_after(connection, id, after.as_ref(), &exchange)).await
+    }
+
+    /// Keeps a callback; the submission it belongs to and its state, `None` for an unknown token.
+    ///
+    /// # Errors
+    /// When it could not be committed; try again with the same callback.
+    pub async fn record_callback(
+        &self,
+        token: String,
+        new: NewCallback,
+        ending: Option<Ending>,
+    ) -> Result<Option<(SubmissionId, State)>, HistoryError> {
+        self.write(move |connection| callback::record(connection, &token, &new, ending.as_ref())).await
+    }
+
+    /// Callback tokens of submissions since a moment.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn callback_tokens(&self, since_ms: i64) -> Result<Vec<String>, HistoryError> {
+        run(&self.reader, move |connection| callback::tokens_since(connection, since_ms)).await
+    }
+
+    /// Keeps what getBalance said.
+    ///
+    /// # Errors
+    /// When it could not be committed.
+    pub async fn record_balance(&self, new: NewBalance) -> Result<(), HistoryError> {
+        self.write(move |connection| balance::record(connection, &new)).await
+    }
+
+    /// The last good balance of a profile.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn last_balance(&self, profile_id: String) -> Result<Option<LastBalance>, HistoryError> {
+        run(&self.reader, move |connection| balance::last(connection, &profile_id)).await
+    }
+
+    /// The newest balances of a profile oldest first, and when submissions left since the first of them.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn balances(
+        &self,
+        profile_id: String,
+        limit: u32,
+    ) -> Result<(Vec<BalancePoint>, Vec<i64>), HistoryError> {
+        let read = move |connection: &mut Connection| {
+            let points = balance::points(connection, &profile_id, limit)?;
+            let since_ms = points.first().map_or(i64::MAX, |point| point.at_ms);
+            let submissions = balance::submissions_since(connection, &profile_id, since_ms, limit)?;
+            Ok((points, submissions))
+        };
+        run(&self.reader, read).await
     }
 
     pub(super) async fn write<T: Send + 'static>(

@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     HistoryError, NewExchange, NewPicture, NewSubmission, Outcome, RecordOutcome, SameBefore, State, SubmissionId,
+    Transition, balance,
 };
 use crate::contract::TaskId;
 
@@ -20,10 +21,12 @@ pub(super) fn record(
         return Ok(RecordOutcome::Same(same));
     }
     let picture_sha256 = new.picture.as_ref().map(|picture| insert_picture(&transaction, picture)).transpose()?;
+    let before = balance::last_good(&transaction, &new.profile_id, &new.key_hint)?;
     transaction.execute(
         "INSERT INTO submission (created_at_ms, profile, base_url, key_hint, task_type, state, website_url, website_key,
-                                 callback_url, body, picture_at, picture_sha256, payload_sha256)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                                 callback_url, body, picture_at, picture_sha256, payload_sha256, profile_id,
+                                 callback_token, balance_before, balance_before_at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         params![
             new.created_at_ms,
             new.profile,
@@ -38,6 +41,10 @@ pub(super) fn record(
             new.body.picture_at.map(|at| i64::try_from(at).unwrap_or(i64::MAX)),
             picture_sha256,
             new.payload_sha256,
+            new.profile_id,
+            new.callback_token,
+            before.as_ref().map(|before| &before.balance),
+            before.as_ref().map(|before| before.at_ms),
         ],
     )?;
     let id = SubmissionId(transaction.last_insert_rowid());
@@ -77,22 +84,27 @@ fn insert_picture(transaction: &Transaction<'_>, picture: &NewPicture) -> Result
 /// The exchange is kept either way.
 pub(super) fn finish(connection: &mut Connection, id: SubmissionId, outcome: &Outcome) -> Result<bool, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let word: Option<String> =
-        transaction.query_row("SELECT state FROM submission WHERE id = ?1", [id.0], |row| row.get(0)).optional()?;
-    let state = word.as_deref().and_then(State::from_word).ok_or(HistoryError::NoSuchRow(id.0))?;
+    let (state, early): (State, Option<String>) = standing(&transaction, id)?;
     let after = state.after(outcome.transition);
     if let Some(after) = after {
+        // A callback may have been faster than the reply that names the task.
+        let solution = outcome.solution.as_ref().or(early.as_ref());
+        let solved = after.after(Transition::Solve).filter(|_| solution.is_some());
         transaction.execute(
-            "UPDATE submission SET state = ?2, task_id = ?3, error_code = ?4, detail = ?5, solution = ?6, latency_ms = ?7
+            "UPDATE submission SET state = ?2, task_id = ?3, error_code = ?4, detail = ?5, solution = ?6, latency_ms = ?7,
+                                   ended_at_ms = ?8, followed = ?9
              WHERE id = ?1",
             params![
                 id.0,
-                after.word(),
+                solved.unwrap_or(after).word(),
                 outcome.task_id.as_ref().map(TaskId::token),
                 outcome.error_code,
-                outcome.detail,
-                outcome.solution,
+                if solved.is_some() { SOLVED_DETAIL } else { &outcome.detail },
+                solution,
                 outcome.exchange.elapsed_ms,
+                solved.map(|_| outcome.exchange.started_at_ms.saturating_add(outcome.exchange.elapsed_ms)),
+                // In the same breath, so that a crash right after it forgets no task.
+                after == State::Created && solved.is_none(),
             ],
         )?;
     } else {
@@ -103,7 +115,23 @@ pub(super) fn finish(connection: &mut Connection, id: SubmissionId, outcome: &Ou
     Ok(after.is_some())
 }
 
-fn insert_exchange(
+/// What a solved row says.
+pub(super) const SOLVED_DETAIL: &str = "The solution came";
+
+/// A row's state, and a solution that may stand there before the state says so.
+pub(super) fn standing(
+    transaction: &Transaction<'_>,
+    id: SubmissionId,
+) -> Result<(State, Option<String>), HistoryError> {
+    let found = transaction
+        .query_row("SELECT state, solution FROM submission WHERE id = ?1", [id.0], |row| {
+            Ok((row.get::<_, String>(0)?, row.get(1)?))
+        })
+        .optional()?;
+    found.and_then(|(word, solution)| Some((State::from_word(&word)?, solution))).ok_or(HistoryError::NoSuchRow(id.0))
+}
+
+pub(super) fn insert_exchange(
     transaction: &Transaction<'_>,
     id: SubmissionId,
     exchange: &NewExchange,

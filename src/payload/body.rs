@@ -87,15 +87,20 @@ impl Payload {
             }
         }
         writer.text("}");
-        if !draft.callback_url.is_empty() {
+        let callback_from = writer.0.len();
+        if !draft.outgoing_callback_url().is_empty() {
             writer.text(",\"callbackUrl\":");
-            writer.string(&draft.callback_url);
+            writer.string(draft.outgoing_callback_url());
         }
+        // An address of the own receiver is new each time; the payload is the same all the same.
+        let same_to = if draft.own_callback.is_some() { callback_from } else { writer.0.len() };
+        let same_from = writer.0.len();
         writer.text("}");
         let body: Arc<[u8]> = writer.0.into();
         let mut hash = Sha256::new();
         hash.update(&body[..key_span.start]);
-        hash.update(&body[key_span.end..]);
+        hash.update(&body[key_span.end..same_to]);
+        hash.update(&body[same_from..]);
         Some(Self {
             digest: hash.finalize().into(),
             body,

@@ -14,8 +14,22 @@ struct Subject<'a> {
     key: Option<&'a ClientKey>,
     /// How the picture decoded, when there is one.
     picture: Option<&'a Result<Decoded, PictureError>>,
-    /// The profile is on this machine, so local addresses are reachable for it.
-    is_local: bool,
+    service: ServiceFacts,
+}
+
+/// What the checks must know of the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServiceFacts {
+    /// It is on this machine, so local addresses are reachable for it.
+    pub is_local: bool,
+    /// The profile's limit, in decoded bytes.
+    pub picture_max_bytes: usize,
+}
+
+impl Default for ServiceFacts {
+    fn default() -> Self {
+        Self { is_local: false, picture_max_bytes: IMAGE_MAX_BYTES_FAMILY }
+    }
 }
 
 type Check = fn(&Subject<'_>, &mut Vec<Finding>);
@@ -23,6 +37,7 @@ type Check = fn(&Subject<'_>, &mut Vec<Finding>);
 /// Every check, by the forms it applies to.
 const CHECKS: &[(&[Kind], Check)] = &[
     (&Kind::ALL, key_present),
+    (&Kind::ALL, key_shape),
     (&[Kind::Picture], picture_present),
     (&[Kind::Picture], picture_decodes),
     (&[Kind::Picture], picture_size),
@@ -41,9 +56,9 @@ pub fn check(
     draft: &Draft,
     key: Option<&ClientKey>,
     picture: Option<&Result<Decoded, PictureError>>,
-    is_local: bool,
+    service: ServiceFacts,
 ) -> Vec<Finding> {
-    let subject = Subject { draft, key, picture, is_local };
+    let subject = Subject { draft, key, picture, service };
     let mut findings = Vec::new();
     for (kinds, check) in CHECKS {
         if kinds.contains(&draft.kind) {
@@ -72,6 +87,16 @@ fn key_present(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     if subject.key.is_none() {
         findings.push(blocker("key.missing", Source::CapKill, Place::Key, "Enter the client key at the top"));
     }
+}
+
+/// A key is 32 hex digits, perhaps with a suffix like `__nocache`; others exist, so it is only a warning.
+fn key_shape(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    // The sandbox takes any key, and its scenarios are keys.
+    if subject.service.is_local || subject.key.is_none_or(ClientKey::has_usual_shape) {
+        return;
+    }
+    let message = "The key is not 32 hexadecimal digits; copy it again if that is not meant";
+    findings.push(finding("key.shape", Severity::Warning, Source::Family, Place::Key, message));
 }
 
 fn picture_present(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
@@ -112,13 +137,14 @@ fn picture_size(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             format!("The picture has {bytes} B; less than {IMAGE_MIN_BYTES} B is refused"),
         ));
     }
-    if bytes > IMAGE_MAX_BYTES_FAMILY {
+    let most = subject.service.picture_max_bytes;
+    if bytes > most {
         findings.push(finding(
             "picture.too-large",
             Severity::Warning,
             Source::Family,
             Place::Picture,
-            format!("The picture has {} kB; over 500 kB is refused, by some services over 50 kB", bytes / 1000),
+            format!("The picture has {bytes} B, over this profile's limit of {most} B; services refuse over 50,000, 100,000 or 500,000 B"),
         ));
     }
 }
@@ -217,7 +243,7 @@ fn website_key(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn callback_url(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
-    let text = &subject.draft.callback_url;
+    let text = subject.draft.outgoing_callback_url();
     if text.is_empty() {
         return;
     }
@@ -230,7 +256,7 @@ fn callback_url(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         };
         let fix = problem.mended(text).map(Fix::CallbackUrl);
         findings.push(Finding { fix, ..at("callback.shape", Source::Desk, message) });
-    } else if !subject.is_local && is_local_address(text) {
+    } else if !subject.service.is_local && is_local_address(text) {
         let message = "The callback address is local; the service can't reach it";
         findings.push(at("callback.local", Source::Desk, message));
     }
@@ -322,7 +348,10 @@ mod tests {
 
     fn ids(draft: &Draft, is_local: bool) -> Vec<&'static str> {
         let picture = draft.picture.as_ref().map(|picture| decode(&picture.bytes));
-        check(draft, Some(&key()), picture.as_ref(), is_local).iter().map(|finding| finding.id).collect()
+        check(draft, Some(&key()), picture.as_ref(), ServiceFacts { is_local, ..ServiceFacts::default() })
+            .iter()
+            .map(|finding| finding.id)
+            .collect()
     }
 
     fn site(url: &str, key: &str) -> Draft {
@@ -363,9 +392,10 @@ mod tests {
 
     #[test]
     fn fixes_mend_what_they_promise() {
-        let findings = check(&site("example.com", SITE_KEY), Some(&key()), None, false);
+        let findings = check(&site("example.com", SITE_KEY), Some(&key()), None, ServiceFacts::default());
         assert_eq!(findings[0].fix, Some(Fix::WebsiteUrl("https://example.com".into())));
-        let findings = check(&site("https://a.example", &format!("{SITE_KEY}\n")), Some(&key()), None, false);
+        let findings =
+            check(&site("https://a.example", &format!("{SITE_KEY}\n")), Some(&key()), None, ServiceFacts::default());
         assert_eq!(findings[0].fix, Some(Fix::WebsiteKey(SITE_KEY.into())));
     }
 
@@ -387,14 +417,15 @@ mod tests {
 
     #[test]
     fn only_what_cannot_be_sent_blocks() {
-        let findings = check(&Draft::default(), None, None, true);
+        let findings = check(&Draft::default(), None, None, ServiceFacts { is_local: true, ..ServiceFacts::default() });
         assert_eq!(
             findings.iter().map(|f| (f.id, f.blocks)).collect::<Vec<_>>(),
             [("key.missing", true), ("picture.missing", true)]
         );
         let tiny = Draft { picture: Some(DraftPicture::new(b"GIF89a".to_vec(), "t", vec![])), ..Draft::default() };
         let picture = decode(b"GIF89a");
-        let findings = check(&tiny, Some(&key()), Some(&picture), true);
+        let findings =
+            check(&tiny, Some(&key()), Some(&picture), ServiceFacts { is_local: true, ..ServiceFacts::default() });
         assert!(findings.iter().all(|finding| !finding.blocks), "{findings:?}");
         assert_eq!(findings.iter().map(|f| f.id).collect::<Vec<_>>(), ["picture.unreadable", "picture.too-small"]);
     }
@@ -406,5 +437,24 @@ mod tests {
         image.write_to(&mut bytes, image::ImageFormat::Bmp).unwrap();
         let draft = Draft { picture: Some(DraftPicture::new(bytes.into_inner(), "t", vec![])), ..Draft::default() };
         assert_eq!(ids(&draft, true), ["picture.too-large", "picture.format"]);
+    }
+
+    #[test]
+    fn odd_keys_are_warned_about_and_never_refused() {
+        let live = ServiceFacts::default();
+        for (text, ids) in [
+            ("67b6bcbb1a728ea8d563de6d169a2057", &[][..]),
+            ("67B6BCBB1A728EA8D563DE6D169A2057__recognizingthreshold_70", &[]),
+            ("67b6bcbb1a728ea8d563de6d169a205", &["key.shape"]),
+            ("sandbox:slow", &["key.shape"]),
+        ] {
+            let (key, _) = ClientKey::from_input(text).unwrap();
+            let findings = check(&site("https://a.example/", SITE_KEY), Some(&key), None, live);
+            let found: Vec<_> = findings.iter().map(|finding| finding.id).collect();
+            assert_eq!(found, ids, "{text}");
+            assert!(findings.iter().all(|finding| !finding.blocks));
+            let local = ServiceFacts { is_local: true, ..live };
+            assert!(check(&site("https://a.example/", SITE_KEY), Some(&key), None, local).is_empty());
+        }
     }
 }

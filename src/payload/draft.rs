@@ -87,6 +87,14 @@ pub enum OptionValue {
     Text(String),
 }
 
+/// An address of this program's own callback receiver, for one submission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnCallback {
+    /// The last part of the address, which can't be guessed.
+    pub token: String,
+    pub url: String,
+}
+
 /// What the operator is composing; switching forms loses nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
@@ -96,6 +104,16 @@ pub struct Draft {
     pub website_key: String,
     /// Empty for none.
     pub callback_url: String,
+    /// Goes out instead of `callback_url`.
+    pub own_callback: Option<OwnCallback>,
     /// Optional fields that were set, by form and field name.
     pub options: BTreeMap<(Kind, &'static str), OptionValue>,
+}
+
+impl Draft {
+    /// The callback address that is sent, empty for none.
+    #[must_use]
+    pub fn outgoing_callback_url(&self) -> &str {
+        self.own_callback.as_ref().map_or(&self.callback_url, |own| &own.url)
+    }
 }

@@ -10,8 +10,8 @@ mod import;
 mod redaction;
 
 pub use body::{KEY_PLACEHOLDER, Payload, StoredBody, ViewPart, stored_view, with_picture};
-pub use checks::{check, sort_findings};
-pub use draft::{Draft, DraftPicture, Kind, OptionValue};
+pub use checks::{ServiceFacts, check, sort_findings};
+pub use draft::{Draft, DraftPicture, Kind, OptionValue, OwnCallback};
 pub use finding::{Finding, Fix, Place, Severity};
 pub use import::{ImportError, Repair, import_bitmap, import_file, import_text};
 pub use redaction::Redactor;

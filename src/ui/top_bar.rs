@@ -103,7 +103,7 @@ impl TopBar {
     }
 
     fn key_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) {
-        let key = state.profile().and_then(|profile| state.keys.get(&profile.name));
+        let key = state.profile().and_then(|profile| state.keys.get(&profile.id));
         let label = ui.label("Client key");
         let width = (ui.available_width() - RIGHT_OF_KEY).clamp(KEY_WIDTHS[0], KEY_WIDTHS[1]);
         match key {
@@ -187,6 +187,9 @@ fn mark_ui(ui: &mut Ui, profile: Option<&Profile>) {
     let (text, color, hint) = match profile.map(|profile| (&profile.address, profile.is_live())) {
         Some((_, true)) => {
             ("LIVE · costs money", palette.caution, "Submissions go to the real service and are paid for")
+        }
+        Some((Address::Unreadable(_), _)) => {
+            ("NO ADDRESS", palette.bad, "The base URL of this profile can't be read; mend it in the profile")
         }
         Some((Address::Service(_), false)) => ("LOCAL", palette.good, "Submissions go to a server on this machine"),
         Some((Address::Sandbox(_), false)) | None => {

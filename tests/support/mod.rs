@@ -9,11 +9,10 @@ use std::path::Path;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use capkill_desk::client::Limits;
 use capkill_desk::contract::ClientKey;
-use capkill_desk::desk::{Clock, Command, Desk, HistoryHealth, Options, Settings, SubmitPhase, built_in_profiles};
+use capkill_desk::desk::{Clock, Command, Desk, HistoryHealth, Options, Settings, SubmitPhase};
 use capkill_desk::history::{FILE_NAME, State};
-use capkill_desk::keychain::SessionKeys;
+use capkill_desk::keychain::{Keychain, SessionKeys};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -24,11 +23,11 @@ pub const DEADLINE: Duration = Duration::from_secs(40);
 pub fn options(directory: &Path) -> Options {
     Options {
         data_dir: directory.to_owned(),
-        profiles: built_in_profiles(),
         profile: None,
         keys: SessionKeys::default(),
+        // The developer's own keychain is none of a test's business; tests/keychain.rs starts one.
+        keychain: Keychain::unused(),
         clock: Clock::from_fn(|| 1_790_000_000_000),
-        limits: Limits::default(),
         settings: Settings::load(directory),
     }
 }

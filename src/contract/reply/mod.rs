@@ -36,6 +36,7 @@ pub enum Unclear {
     NoStatus,
     NoSolution,
     NoBalance,
+    OtherTask,
 }
 
 impl Unclear {
@@ -56,6 +57,7 @@ impl Unclear {
             Self::NoStatus => "The reply reported success but no status that is known",
             Self::NoSolution => "The reply says ready but holds no solution",
             Self::NoBalance => "The reply reported success but no readable balance",
+            Self::OtherTask => "The reply is about another task and was not taken",
         }
     }
 }

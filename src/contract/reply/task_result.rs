@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Departure, ErrorPart, Reading, Received, Unclear, is_blank, open_envelope, or_redirect, read_error_part};
+use crate::contract::TaskId;
 
 /// What a getTaskResult reply says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,11 +36,14 @@ const DOCUMENTED: &[&str] = &[
 /// Documented as numbers by compatible services, seen as strings.
 const NUMBERS: [&str; 4] = ["cost", "createTime", "endTime", "solveCount"];
 
-/// Reads a getTaskResult reply.
+/// Reads a getTaskResult reply, or a callback, which says the same.
+///
+/// No id belongs into it; one that is not `asked`'s shows that the reply is about another task.
 #[must_use]
-pub fn read_task_result_reply(received: Received<'_>) -> Reading<TaskResultReply> {
+pub fn read_task_result_reply(received: Received<'_>, asked: Option<&TaskId>) -> Reading<TaskResultReply> {
     let mut departures = Vec::new();
     let reply = match open_envelope(received, DOCUMENTED, &mut departures) {
+        Ok(object) if is_about_another(&object, asked) => TaskResultReply::Unclear(Unclear::OtherTask),
         Ok(object) => read_object(&object, &mut departures),
         Err(why) => TaskResultReply::Unclear(why),
     };
@@ -48,6 +52,16 @@ pub fn read_task_result_reply(received: Received<'_>) -> Reading<TaskResultReply
         settled => settled,
     };
     Reading { reply, departures }
+}
+
+fn is_about_another(object: &Map<String, Value>, asked: Option<&TaskId>) -> bool {
+    let named = match object.get("taskId") {
+        // 0 and "" stand for no id in this family.
+        Some(Value::Number(number)) if number.as_f64() != Some(0.0) => number.to_string(),
+        Some(Value::String(text)) if !text.is_empty() && text != "0" => text.clone(),
+        _ => return false,
+    };
+    asked.is_some_and(|asked| asked.display() != named)
 }
 
 fn read_object(object: &Map<String, Value>, departures: &mut Vec<Departure>) -> TaskResultReply {
@@ -89,7 +103,8 @@ mod tests {
 
     fn read(body: &str) -> Reading<TaskResultReply> {
         let content_type = Some("application/json; charset=utf-8");
-        read_task_result_reply(Received { status: 200, content_type, body: body.as_bytes(), is_truncated: false })
+        let received = Received { status: 200, content_type, body: body.as_bytes(), is_truncated: false };
+        read_task_result_reply(received, Some(&TaskId::from_token("1")))
     }
 
     fn ready(solution: &str) -> TaskResultReply {
@@ -126,6 +141,16 @@ mod tests {
                 ],
             ),
             ("", TaskResultReply::Unclear(Unclear::Empty), vec![]),
+            (
+                r#"{"errorId":0,"status":"ready","solution":{"text":"a"},"taskId":"2"}"#,
+                TaskResultReply::Unclear(Unclear::OtherTask),
+                vec![Departure::UnknownField("taskId".into())],
+            ),
+            (
+                r#"{"errorId":0,"status":"processing","taskId":0}"#,
+                TaskResultReply::Processing,
+                vec![Departure::UnknownField("taskId".into())],
+            ),
         ] {
             assert_eq!(read(body), Reading { reply, departures }, "{body}");
         }

@@ -1,57 +1,25 @@
-//! Profile, key and draft: what is being composed.
+//! The draft: what is being composed.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::super::intake::Origin;
 use super::super::worker::Job;
-use super::super::{Address, Composed, DraftEdit, NoticeLevel, Shown};
+use super::super::{CallbackTestState, Composed, DraftEdit, NoticeLevel, Shown};
 use super::Desk;
-use crate::contract::{BaseUrl, Cleaned, ClientKey};
-use crate::payload::{DraftPicture, Fix, Kind};
+use crate::payload::{DraftPicture, Fix, Kind, ServiceFacts};
 
 impl Desk {
-    pub(super) fn select_profile(&mut self, index: usize) {
-        if index < self.state.profiles.len() {
-            self.state.selected_profile = index;
-            self.edited();
-        }
-    }
-
-    pub(super) fn set_key(&mut self, key: ClientKey, cleaned: Cleaned) {
-        if let Some(profile) = self.state.profiles.get(self.state.selected_profile) {
-            self.state.keys.set(&profile.name, Some(key));
-            self.edited();
-        }
-        if let Some(what) = cleaned.describe() {
-            self.notice(NoticeLevel::Info, what.to_owned(), String::new());
-        }
-    }
-
-    pub(super) fn forget_key(&mut self) {
-        if let Some(profile) = self.state.profiles.get(self.state.selected_profile) {
-            self.state.keys.set(&profile.name, None);
-            self.edited();
-        }
-    }
-
-    pub(super) fn sandbox_started(&mut self, base_url: &str) {
-        // The sandbox's own address always parses; a failure would leave the profile without one.
-        let base_url = BaseUrl::parse(base_url).inspect_err(|error| tracing::error!(%error, "sandbox address")).ok();
-        for profile in &mut self.state.profiles {
-            if let Address::Sandbox(address) = &mut profile.address {
-                address.clone_from(&base_url);
-            }
-        }
-    }
-
     pub(super) fn edit(&mut self, edit: DraftEdit) {
         let draft = &mut self.state.compose.draft;
         match edit {
             DraftEdit::Kind(kind) => draft.kind = kind,
             DraftEdit::WebsiteUrl(text) | DraftEdit::Fix(Fix::WebsiteUrl(text)) => draft.website_url = text,
             DraftEdit::WebsiteKey(text) | DraftEdit::Fix(Fix::WebsiteKey(text)) => draft.website_key = text,
-            DraftEdit::CallbackUrl(text) | DraftEdit::Fix(Fix::CallbackUrl(text)) => draft.callback_url = text,
+            DraftEdit::CallbackUrl(text) | DraftEdit::Fix(Fix::CallbackUrl(text)) => {
+                draft.callback_url = text;
+                self.state.callback_test = None;
+            }
             DraftEdit::Fix(Fix::SwapSiteFields) => std::mem::swap(&mut draft.website_url, &mut draft.website_key),
             DraftEdit::Option(kind, name, Some(value)) => drop(draft.options.insert((kind, name), value)),
             DraftEdit::Option(kind, name, None) => drop(draft.options.remove(&(kind, name))),
@@ -66,6 +34,14 @@ impl Desk {
         self.edited();
     }
 
+    /// Sends a sample to the draft's callback address.
+    pub(super) fn test_callback(&mut self) {
+        let url = self.state.compose.draft.outgoing_callback_url().to_owned();
+        if self.run(Job::TestCallback(url)) {
+            self.state.callback_test = Some(CallbackTestState::Running);
+        }
+    }
+
     /// The draft, its key or its profile changed: compose anew.
     pub(super) fn edited(&mut self) {
         self.state.compose.revision += 1;
@@ -77,10 +53,13 @@ impl Desk {
 
     pub(super) fn compose(&mut self) {
         let profile = self.state.profile();
-        let key = profile.and_then(|profile| self.state.keys.get(&profile.name)).cloned();
-        let is_local = profile.is_none_or(|profile| !profile.is_live());
+        let key = self.state.key().cloned();
+        let service = profile.map_or_else(ServiceFacts::default, |profile| ServiceFacts {
+            is_local: !profile.is_live(),
+            picture_max_bytes: profile.picture_max_bytes(),
+        });
         let (revision, draft) = (self.state.compose.revision, self.state.compose.draft.clone());
-        self.is_composing = self.run(Job::Compose { revision, draft, key, is_local });
+        self.is_composing = self.run(Job::Compose { revision, draft, key, service });
     }
 
     pub(super) fn composed(&mut self, revision: u64, composed: Arc<Composed>) {

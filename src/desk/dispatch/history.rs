@@ -12,6 +12,11 @@ use crate::payload::Draft;
 impl Desk {
     pub(super) fn history_opened(&mut self, report: &OpenReport, rescued: &[PathBuf]) {
         self.state.history.health = HistoryHealth::Ready;
+        if let Some(profile) = self.state.profile() {
+            let id = profile.id.clone();
+            self.run(Job::LoadQuota(id));
+        }
+        self.resume_later(&report.followed);
         if let Some(aside) = &report.set_aside {
             let text = format!("The history was damaged; it was set aside as {} and a new one begun", aside.display());
             self.notice(NoticeLevel::Error, text, String::new());
@@ -39,13 +44,17 @@ impl Desk {
         self.history_changed();
     }
 
+    pub(super) fn history_is_open(&self) -> bool {
+        matches!(self.state.history.health, HistoryHealth::Ready | HistoryHealth::ReadOnly(_))
+    }
+
     pub(super) fn history_changed(&mut self) {
         let pages = self.state.history.changed();
         self.load_pages(pages);
     }
 
     pub(super) fn load_pages(&mut self, pages: Vec<u64>) {
-        let can_read = matches!(self.state.history.health, HistoryHealth::Ready | HistoryHealth::ReadOnly(_));
+        let can_read = self.history_is_open();
         for page in pages {
             let generation = self.state.history.generation();
             if !can_read || !self.run(Job::LoadPage { number: page, generation }) {
@@ -59,16 +68,16 @@ impl Desk {
             None => Shown::Draft,
             Some(id) if self.state.shown.selected() == Some(id) => return,
             Some(id) => {
-                self.shown_load = self.load_record(id);
+                self.shown_load = self.load_record(id, None);
                 Shown::Loading(id, self.state.shown.record().cloned())
             }
         };
     }
 
     /// Asks for a record; the number tells its answer from those of earlier askings.
-    pub(super) fn load_record(&mut self, id: SubmissionId) -> u64 {
+    pub(super) fn load_record(&mut self, id: SubmissionId, known: Option<Arc<RecordView>>) -> u64 {
         self.next_load += 1;
-        self.run(Job::LoadRecord { id, load: self.next_load });
+        self.run(Job::LoadRecord { id, load: self.next_load, known });
         self.next_load
     }
 
@@ -76,7 +85,11 @@ impl Desk {
         let is_shown = load == self.shown_load;
         match result {
             Ok(record) if is_shown && self.state.shown.selected() == Some(record.record.summary.id) => {
+                let id = record.record.summary.id;
                 self.state.shown = Shown::Record(record);
+                if self.follow_when_shown.take() == Some(id) {
+                    self.follow_again(id);
+                }
             }
             Ok(record) if load == self.latest_load => self.state.latest = Some(record),
             // The operator has moved on.

@@ -1,10 +1,13 @@
 //! The desk itself: applies commands and the worker's events to the state.
 
 mod draft;
+mod follow;
 mod history;
+mod profile;
+mod quota;
 mod submission;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,16 +15,16 @@ use std::time::Instant;
 use thiserror::Error;
 
 use super::intake::Origin;
+use super::refusals::Refusals;
 use super::submit::{Submission, chain};
 use super::worker::{Event, Job, Worker};
 use super::{
-    Clock, Command, Compose, HistoryHealth, HistoryView, JobId, Notice, NoticeLevel, Profile, SANDBOX_KEY, Settings,
-    SettingsError, Shown, State,
+    CallbackTestState, Clock, Command, Compose, HistoryHealth, HistoryView, JobId, Notice, NoticeLevel, Profile,
+    ReceiverState, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsChange, SettingsError, Shown, State,
 };
-use crate::client::Limits;
 use crate::contract::ClientKey;
-use crate::history::SameBefore;
-use crate::keychain::SessionKeys;
+use crate::history::{FollowedTask, SameBefore, SubmissionId};
+use crate::keychain::{Keychain, SessionKeys};
 
 /// Notices kept on screen; the oldest go first.
 const MAX_NOTICES: usize = 4;
@@ -29,13 +32,11 @@ const MAX_NOTICES: usize = 4;
 /// How a desk is started.
 pub struct Options {
     pub data_dir: PathBuf,
-    /// The first is the default.
-    pub profiles: Vec<Profile>,
     /// The profile to begin with, by name.
     pub profile: Option<String>,
     pub keys: SessionKeys,
+    pub keychain: Keychain,
     pub clock: Clock,
-    pub limits: Limits,
     /// As [`Settings::load`] returned them.
     pub settings: (Settings, Option<SettingsError>),
 }
@@ -53,7 +54,6 @@ pub enum StartError {
 pub struct Desk {
     state: State,
     worker: Worker,
-    limits: Limits,
     next_job: u64,
     next_notice: u64,
     /// A composition is being made.
@@ -71,9 +71,20 @@ pub struct Desk {
     shown_load: u64,
     /// The asking whose record is the draft's last reply.
     latest_load: u64,
-    /// Settings are being saved, and whether they have changed since.
+    /// Settings are being saved, and what is to be saved next.
     is_saving_settings: bool,
-    are_settings_dirty: bool,
+    unsaved_settings: VecDeque<SettingsChange>,
+    refusals: Refusals,
+    /// A call the operator is asked about, since its key was refused too often.
+    held: Option<quota::HeldCall>,
+    /// The operator has just said yes to it.
+    may_call: bool,
+    /// Tasks to go on with once their profile's key is here.
+    to_resume: Vec<FollowedTask>,
+    /// Tasks to go on with as soon as the worker takes them.
+    start_later: VecDeque<(FollowedTask, Profile, ClientKey)>,
+    /// Follow this row's task once its record is here.
+    follow_when_shown: Option<SubmissionId>,
 }
 
 impl Desk {
@@ -82,7 +93,8 @@ impl Desk {
     /// # Errors
     /// When the profile does not exist or no thread can be started.
     pub fn start(options: Options, wake: impl Fn() + Send + Sync + 'static) -> Result<Self, StartError> {
-        let profiles = options.profiles;
+        let (settings, settings_error) = options.settings;
+        let profiles = settings.profiles.clone();
         let selected_profile = match &options.profile {
             None => 0,
             Some(asked) => {
@@ -92,17 +104,21 @@ impl Desk {
             }
         };
         let mut keys = options.keys;
-        let sandbox = profiles.first().map(|profile| profile.name.clone()).unwrap_or_default();
-        if keys.get(&sandbox).is_none() {
-            keys.set(&sandbox, ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key));
+        if keys.get(SANDBOX_ID).is_none() {
+            keys.set(SANDBOX_ID, ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key));
         }
-        let (settings, settings_error) = options.settings;
-        let worker = Worker::start(options.data_dir, options.clock, Arc::new(wake)).map_err(StartError::Worker)?;
+        let worker = Worker::start(options.data_dir, options.clock, options.keychain, Arc::new(wake))
+            .map_err(StartError::Worker)?;
         let mut desk = Self {
             state: State {
                 profiles,
                 selected_profile,
                 keys,
+                key_places: HashMap::new(),
+                quotas: HashMap::new(),
+                following: BTreeMap::new(),
+                receiver: ReceiverState::Off,
+                callback_test: None,
                 compose: Compose::default(),
                 in_flight: Vec::new(),
                 history: HistoryView::default(),
@@ -115,7 +131,6 @@ impl Desk {
                 is_dialog_open: false,
             },
             worker,
-            limits: options.limits,
             next_job: 1,
             next_notice: 1,
             is_composing: false,
@@ -126,13 +141,20 @@ impl Desk {
             shown_load: 0,
             latest_load: 0,
             is_saving_settings: false,
-            are_settings_dirty: false,
+            unsaved_settings: VecDeque::new(),
+            refusals: Refusals::default(),
+            held: None,
+            may_call: false,
+            to_resume: Vec::new(),
+            start_later: VecDeque::new(),
+            follow_when_shown: None,
         };
         if let Some(error) = settings_error {
             desk.report(NoticeLevel::Warning, &error);
         }
         desk.run(Job::OpenHistory);
         desk.run(Job::StartSandbox);
+        desk.open_profile();
         desk.edited();
         Ok(desk)
     }
@@ -179,12 +201,20 @@ impl Desk {
             }
             Command::SetTheme(theme) => {
                 self.state.settings.theme = theme;
-                self.save_settings();
+                self.save_settings(SettingsChange::Theme(theme));
             }
             Command::SetLayout(layout) => {
                 self.state.settings.layout = layout;
-                self.save_settings();
+                self.save_settings(SettingsChange::Layout(layout));
             }
+            Command::SaveProfile(edit) => self.save_profile(edit),
+            Command::DeleteProfile(id) => self.delete_profile(&id),
+            Command::CheckBalance => self.check_balance(),
+            Command::CallAnyway => self.call_anyway(),
+            Command::Follow(id) => self.follow_again(id),
+            Command::AskNow(id) => drop(self.run(Job::AskNow(id))),
+            Command::StopFollowing(id) => drop(self.run(Job::StopFollowing(id))),
+            Command::TestCallback => self.test_callback(),
         }
     }
 
@@ -193,25 +223,7 @@ impl Desk {
         while let Some(event) = self.worker.next_event() {
             self.apply(event);
         }
-    }
-
-    /// One save at a time, so that the last one written is the newest.
-    fn save_settings(&mut self) {
-        if self.is_saving_settings {
-            self.are_settings_dirty = true;
-            return;
-        }
-        self.is_saving_settings = self.run(Job::SaveSettings(self.state.settings.clone()));
-    }
-
-    fn settings_saved(&mut self, result: Result<(), SettingsError>) {
-        self.is_saving_settings = false;
-        if let Err(error) = result {
-            self.report(NoticeLevel::Warning, &error);
-        }
-        if std::mem::take(&mut self.are_settings_dirty) {
-            self.save_settings();
-        }
+        self.look_at_board();
     }
 
     /// Cancels what is under way, lets it save its outcome, and ends the worker.
@@ -219,8 +231,8 @@ impl Desk {
         for submission in &self.state.in_flight {
             submission.cancel.notify_one();
         }
-        if std::mem::take(&mut self.are_settings_dirty) {
-            self.run(Job::SaveSettings(self.state.settings.clone()));
+        for change in std::mem::take(&mut self.unsaved_settings) {
+            self.run(Job::SaveSettings(change));
         }
         self.worker.end();
     }
@@ -266,6 +278,24 @@ impl Desk {
                 self.notice(NoticeLevel::Info, text.to_owned(), String::new());
             }
             Event::SettingsSaved(result) => self.settings_saved(result),
+            Event::KeyLoaded { profile_id, result } => self.key_loaded(&profile_id, result),
+            Event::KeySaved { profile_id, result } => self.key_saved(profile_id, result),
+            Event::KeyDeleted { profile_id, result } => self.key_deleted(&profile_id, result),
+            Event::KeyRefused(key) => self.key_refused(key),
+            Event::Checked { profile_id, check } => self.checked(profile_id, check),
+            Event::QuotaLoaded { profile_id, last_good, chart } => self.quota_loaded(profile_id, last_good, chart),
+            Event::NotFollowed(id, why) => {
+                self.notice(NoticeLevel::Warning, format!("#{} is not followed: {why}", id.0), String::new());
+            }
+            Event::RowChanged(id) => {
+                self.row_changed(id);
+                self.history_changed();
+            }
+            Event::Trouble(error) => self.report(NoticeLevel::Error, &error),
+            Event::CallbackTested(test) => {
+                let (is_accepted, sentence) = (test.result.is_ok(), test.sentence());
+                self.state.callback_test = Some(CallbackTestState::Done { is_accepted, sentence });
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use super::super::submit::{Submission, chain};
 use super::super::worker::Job;
 use super::super::{InFlight, JobId, NoticeLevel, Question, Shown, SubmitPhase};
 use super::Desk;
+use super::quota::HeldCall;
 use crate::history::{HistoryError, SameBefore, SubmissionId};
 
 /// How notices begin that a later submission makes void.
@@ -32,6 +33,9 @@ impl Desk {
             self.notice(NoticeLevel::Info, text.to_owned(), String::new());
             return;
         }
+        if self.holds(HeldCall::Submit) {
+            return;
+        }
         if let Some(submission) = self.prepare() {
             self.launch(submission);
         }
@@ -42,15 +46,14 @@ impl Desk {
         let compose = &self.state.compose;
         let submission = Submission {
             job: JobId(self.next_job),
-            profile: profile.name.clone(),
+            profile: profile.clone(),
             base_url: profile.address.base_url()?.clone(),
-            key: self.state.keys.get(&profile.name)?.clone(),
+            key: self.state.key()?.clone(),
             payload: Arc::clone(compose.composed.payload.as_ref()?),
             draft: compose.draft.clone(),
             thumbnail: compose.composed.thumbnail.clone(),
             asks_first: true,
             cancel: Arc::new(Notify::new()),
-            limits: self.limits,
         };
         Some(submission)
     }
@@ -63,12 +66,12 @@ impl Desk {
             job,
             id: None,
             task_type: submission.payload.task_type(),
-            profile: submission.profile.clone(),
+            profile: submission.profile.name.clone(),
             phase: SubmitPhase::Recording,
             started: Instant::now(),
             cancel: Arc::clone(&submission.cancel),
         };
-        if self.run(Job::Submit(submission)) {
+        if self.run(Job::Submit(Box::new(submission))) {
             self.state.in_flight.push(in_flight);
         }
     }
@@ -95,7 +98,10 @@ impl Desk {
     }
 
     pub(super) fn drop_question(&mut self) {
-        self.asked_about.pop_front();
+        // Of two questions the one on screen is answered.
+        if self.held.take().is_none() {
+            self.asked_about.pop_front();
+        }
         self.show_question();
     }
 
@@ -123,10 +129,11 @@ impl Desk {
     pub(super) fn finished(&mut self, job: JobId, id: SubmissionId) {
         self.state.in_flight.retain(|submission| submission.job != job);
         if self.newest == Some(job) {
-            self.latest_load = self.load_record(id);
+            self.latest_load = self.load_record(id, None);
         }
         if self.state.shown.selected() == Some(id) {
-            self.shown_load = self.load_record(id);
+            let known = self.state.shown.record().cloned();
+            self.shown_load = self.load_record(id, known);
         }
         self.history_changed();
     }

@@ -1,0 +1,225 @@
+//! "Test this callback URL": does once what a service does with a solution, step by step, so that
+//! the step that fails is known.
+
+use std::error::Error as StdError;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use http_body_util::Full;
+use hyper::client::conn::http1;
+use hyper::header;
+use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use thiserror::Error;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, lookup_host};
+use tokio_rustls::TlsConnector;
+use url::Url;
+
+use super::exchange::USER_AGENT;
+use super::tls;
+
+/// What is sent: the contract's own sample of a solution. No key, no task id.
+pub const SAMPLE: &str = r#"{"errorId":0,"status":"ready","solution":{"text":"answer"}}"#;
+
+/// A step of calling an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Name,
+    Connection,
+    Tls,
+    Request,
+}
+
+impl Step {
+    /// What the step does, as the rest of "while".
+    #[must_use]
+    pub const fn doing(self) -> &'static str {
+        match self {
+            Self::Name => "looking up the name",
+            Self::Connection => "connecting",
+            Self::Tls => "agreeing on TLS",
+            Self::Request => "waiting for the answer",
+        }
+    }
+}
+
+/// Why a callback was not accepted.
+#[derive(Debug, Error)]
+pub enum CallbackTestError {
+    #[error("This is no address a service can call; it must begin with https:// or http://")]
+    Address(#[source] Box<dyn StdError + Send + Sync>),
+    #[error("The name {host} is not known; check its spelling")]
+    NameUnknown {
+        host: String,
+        #[source]
+        source: io::Error,
+    },
+    #[error("Refused: nothing listens at {address}; start the receiver or check the port")]
+    Refused {
+        address: String,
+        #[source]
+        source: io::Error,
+    },
+    #[error("TLS failed; check the certificate, and that the port speaks https")]
+    Tls(#[source] io::Error),
+    #[error("What answers there does not speak HTTP; check the port")]
+    NotHttp(#[source] hyper::Error),
+    #[error("The connection was closed without an answer")]
+    Closed(#[source] hyper::Error),
+    #[error("Too slow: {} s were over while {}", .window.as_secs_f32(), .step.doing())]
+    TooSlow { step: Step, window: Duration },
+}
+
+/// A test of a callback address.
+#[derive(Debug)]
+pub struct CallbackTest {
+    pub elapsed: Duration,
+    /// The steps that were done, with the time each took.
+    pub steps: Vec<(Step, Duration)>,
+    /// The answer's HTTP status; a service ignores it.
+    pub result: Result<u16, CallbackTestError>,
+}
+
+impl CallbackTest {
+    /// What came of it, in a sentence, with the cause of a failure.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let ms = self.elapsed.as_millis();
+        match &self.result {
+            Ok(status @ 200..300) => format!("Accepted with HTTP {status} in {ms} ms"),
+            Ok(status) => format!("Accepted in {ms} ms, but answered with HTTP {status}; services ignore that"),
+            Err(error) => {
+                let mut cause = error.source();
+                while let Some(deeper) = cause.and_then(StdError::source) {
+                    cause = Some(deeper);
+                }
+                cause.map_or_else(|| error.to_string(), |cause| format!("{error} ({cause})"))
+            }
+        }
+    }
+}
+
+/// Sends the sample once to an address, within a window. Follows no redirect and uses no proxy.
+pub async fn test_callback(url: &str, window: Duration) -> CallbackTest {
+    let config = || async {
+        tokio::task::spawn_blocking(tls::platform_config).await.map_err(io::Error::other)?.map_err(io::Error::other)
+    };
+    test_with(url, window, config).await
+}
+
+/// As [`test_callback`], trusting whom `config` trusts.
+async fn test_with<C: Future<Output = io::Result<ClientConfig>>>(
+    url: &str,
+    window: Duration,
+    config: impl FnOnce() -> C,
+) -> CallbackTest {
+    let started = Instant::now();
+    let mut walk = Walk { step: Step::Name, since: started, done: Vec::new() };
+    let result = match parse(url) {
+        Ok(url) => match tokio::time::timeout(window, walk.through(&url, config)).await {
+            Ok(result) => result,
+            Err(_) => Err(CallbackTestError::TooSlow { step: walk.step, window }),
+        },
+        Err(error) => Err(error),
+    };
+    CallbackTest { elapsed: started.elapsed(), steps: walk.done, result }
+}
+
+fn parse(text: &str) -> Result<Url, CallbackTestError> {
+    let url = Url::parse(text.trim()).map_err(|error| CallbackTestError::Address(error.into()))?;
+    if !["http", "https"].contains(&url.scheme()) || url.host().is_none() {
+        return Err(CallbackTestError::Address(format!("the scheme is {}", url.scheme()).into()));
+    }
+    Ok(url)
+}
+
+/// How far a test has come.
+struct Walk {
+    step: Step,
+    since: Instant,
+    done: Vec<(Step, Duration)>,
+}
+
+impl Walk {
+    fn next(&mut self, step: Step) {
+        self.done.push((self.step, self.since.elapsed()));
+        (self.step, self.since) = (step, Instant::now());
+    }
+
+    async fn through<C: Future<Output = io::Result<ClientConfig>>>(
+        &mut self,
+        url: &Url,
+        config: impl FnOnce() -> C,
+    ) -> Result<u16, CallbackTestError> {
+        // Brackets are the URL's way to write an IPv6 address, not the resolver's.
+        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        let port = url.port_or_known_default().unwrap_or_default();
+        let unknown = |source| CallbackTestError::NameUnknown { host: host.clone(), source };
+        let found: Vec<SocketAddr> = lookup_host((host.as_str(), port)).await.map_err(unknown)?.collect();
+        self.next(Step::Connection);
+        let refused = |source| CallbackTestError::Refused { address: format!("{host}:{port}"), source };
+        let stream = TcpStream::connect(found.as_slice()).await.map_err(refused)?;
+        if url.scheme() == "http" {
+            self.next(Step::Request);
+            return self.request(url, stream).await;
+        }
+        self.next(Step::Tls);
+        let name = ServerName::try_from(host).map_err(|error| CallbackTestError::Tls(io::Error::other(error)))?;
+        let connector = TlsConnector::from(Arc::new(config().await.map_err(CallbackTestError::Tls)?));
+        let stream = connector.connect(name, stream).await.map_err(CallbackTestError::Tls)?;
+        self.next(Step::Request);
+        self.request(url, stream).await
+    }
+
+    async fn request(
+        &mut self,
+        url: &Url,
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    ) -> Result<u16, CallbackTestError> {
+        let failed = |error: hyper::Error| {
+            if speaks_otherwise(&error) { CallbackTestError::NotHttp(error) } else { CallbackTestError::Closed(error) }
+        };
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(failed)?;
+        let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
+        let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
+        let request = hyper::Request::post(path)
+            .header(header::HOST, authority)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::USER_AGENT, USER_AGENT)
+            .body(Full::new(bytes::Bytes::from_static(SAMPLE.as_bytes())))
+            .map_err(|error| CallbackTestError::Address(error.into()))?;
+        // The connection does the work; it ends with the answer's head, or when this is dropped.
+        let mut connection = std::pin::pin!(connection);
+        let answer = sender.send_request(request);
+        let mut answer = std::pin::pin!(answer);
+        let response = tokio::select! {
+            biased;
+            response = &mut answer => response,
+            _ = &mut connection => answer.await,
+        };
+        let status = response.map_err(failed)?.status().as_u16();
+        self.done.push((self.step, self.since.elapsed()));
+        Ok(status)
+    }
+}
+
+/// Whether what came was no HTTP; hyper wraps it in "cancelled" when it came before the request left.
+fn speaks_otherwise(error: &hyper::Error) -> bool {
+    let mut root = error.source();
+    while let Some(deeper) = root.and_then(StdError::source) {
+        root = Some(deeper);
+    }
+    let is_cut = |error: &hyper::Error| error.is_incomplete_message() || error.is_closed() || error.is_canceled();
+    match root {
+        None => !is_cut(error),
+        Some(root) => root.downcast_ref().map_or(error.is_parse(), |root: &hyper::Error| !is_cut(root)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,170 @@
+//! The board: how far every followed task has come, written by the worker, read by the desk.
+//!
+//! Two hundred tasks would otherwise wake the window a hundred times a second: changes are
+//! gathered, the first wakes at once and the rest together half a second later.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::history::SubmissionId;
+
+/// Least time between two wake-ups of the window.
+const GATHER: Duration = Duration::from_millis(500);
+
+/// What a followed task is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FollowPhase {
+    /// The next poll leaves then.
+    Waiting(Instant),
+    Asking,
+    /// The answer is known and could not be committed yet: what is known, and what is in the way.
+    Unsaved(String),
+}
+
+/// How far a followed task has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Following {
+    /// Polls that have left.
+    pub polls: u32,
+    /// When the profile's task life is spent.
+    pub life_ends: Instant,
+    pub phase: FollowPhase,
+    /// What the last poll said; empty before the first.
+    pub last: Arc<str>,
+}
+
+/// Everything that has changed since the last look.
+#[derive(Debug)]
+pub(super) struct Changes {
+    pub tasks: BTreeMap<SubmissionId, Following>,
+    /// Tasks with a new exchange.
+    pub polled: BTreeSet<SubmissionId>,
+    /// A submission's state has changed.
+    pub has_ended: bool,
+}
+
+#[derive(Default)]
+struct Inner {
+    tasks: BTreeMap<SubmissionId, Following>,
+    polled: BTreeSet<SubmissionId>,
+    has_ended: bool,
+    is_dirty: bool,
+    woken: Option<Instant>,
+    is_wake_pending: bool,
+}
+
+/// Shared by the worker's tasks and the desk.
+#[derive(Clone)]
+pub(super) struct Board {
+    inner: Arc<Mutex<Inner>>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Board {
+    pub(super) fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        Self { inner: Arc::default(), wake }
+    }
+
+    /// A panic elsewhere leaves the board as it was: every change is one step.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What has changed since the last call.
+    pub(super) fn take_changes(&self) -> Option<Changes> {
+        let mut inner = self.lock();
+        std::mem::take(&mut inner.is_dirty).then(|| Changes {
+            tasks: inner.tasks.clone(),
+            polled: std::mem::take(&mut inner.polled),
+            has_ended: std::mem::take(&mut inner.has_ended),
+        })
+    }
+
+    /// Writes how far a task has come.
+    pub(super) fn put(&self, id: SubmissionId, following: Following) {
+        self.change(|inner| {
+            inner.tasks.insert(id, following);
+        });
+    }
+
+    /// A poll of a task was committed.
+    pub(super) fn polled(&self, id: SubmissionId) {
+        self.change(|inner| {
+            inner.polled.insert(id);
+        });
+    }
+
+    /// A task is followed no longer.
+    pub(super) fn remove(&self, id: SubmissionId) {
+        self.change(|inner| {
+            inner.tasks.remove(&id);
+            inner.polled.insert(id);
+            inner.has_ended = true;
+        });
+    }
+
+    /// A submission's row has changed without being followed.
+    pub(super) fn touched(&self, id: SubmissionId) {
+        self.change(|inner| {
+            inner.polled.insert(id);
+            inner.has_ended = true;
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Inner)) {
+        let left = {
+            let mut inner = self.lock();
+            change(&mut inner);
+            inner.is_dirty = true;
+            if inner.is_wake_pending {
+                return;
+            }
+            let left = inner.woken.map_or(Duration::ZERO, |woken| GATHER.saturating_sub(woken.elapsed()));
+            if left.is_zero() {
+                inner.woken = Some(Instant::now());
+            } else {
+                inner.is_wake_pending = true;
+            }
+            left
+        };
+        if left.is_zero() {
+            (self.wake)();
+            return;
+        }
+        let board = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(left).await;
+            {
+                let mut inner = board.lock();
+                inner.is_wake_pending = false;
+                inner.woken = Some(Instant::now());
+            }
+            (board.wake)();
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    #[tokio::test]
+    async fn many_changes_wake_twice_and_none_is_lost() {
+        let woken = Arc::new(AtomicU32::new(0));
+        let counter = Arc::clone(&woken);
+        let board = Board::new(Arc::new(move || {
+            counter.fetch_add(1, Ordering::SeqCst);
+        }));
+        for id in 0..500 {
+            board.polled(SubmissionId(id));
+        }
+        assert_eq!(woken.load(Ordering::SeqCst), 1);
+        while woken.load(Ordering::SeqCst) < 2 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(board.take_changes().unwrap().polled.len(), 500);
+        assert!(board.take_changes().is_none());
+    }
+}

@@ -1,0 +1,68 @@
+//! One getTaskResult or getBalance: the call itself, and its exchange made fit to be kept.
+
+use std::future::Future;
+
+use super::Clock;
+use super::submit::chain;
+use crate::client::{self, Exchange, Limits, Request};
+use crate::contract::{BaseUrl, Method, Received, RequestBody};
+use crate::history::NewExchange;
+use crate::payload::Redactor;
+
+/// An exchange with when and where it was made.
+pub(super) struct Call {
+    pub exchange: Exchange,
+    pub method: Method,
+    pub url: String,
+    pub started_at_ms: i64,
+}
+
+/// Sends one request of a method that costs nothing.
+pub(super) async fn call(
+    method: Method,
+    base_url: &BaseUrl,
+    body: &RequestBody,
+    limits: Limits,
+    clock: &Clock,
+    cancel: impl Future<Output = ()>,
+) -> Call {
+    let url = base_url.method_url(method);
+    let started_at_ms = clock.now_ms();
+    let request = Request { url: url.clone(), body: body.expose_body() };
+    let exchange = client::exchange(request, limits, |_| {}, cancel).await;
+    Call { exchange, method, url: url.into(), started_at_ms }
+}
+
+impl Call {
+    /// The part of the reply that a reader looks at; `None` when no reply came.
+    pub(super) fn received(&self) -> Option<Received<'_>> {
+        self.exchange.reply.as_ref().map(|reply| Received {
+            status: reply.status,
+            content_type: reply.header("content-type"),
+            body: &reply.body,
+            is_truncated: reply.is_truncated,
+        })
+    }
+
+    /// The exchange for the history, the key taken out of everything.
+    pub(super) fn into_stored(self, redactor: &Redactor) -> NewExchange {
+        let Self { exchange, method, url, started_at_ms } = self;
+        let reply = exchange.reply;
+        let status = reply.as_ref().map(|reply| reply.status);
+        let (headers, body, reply_truncated) =
+            reply.map(|reply| (reply.headers, reply.body, reply.is_truncated)).unwrap_or_default();
+        let redacted = |(name, value): (String, String)| (redactor.text(&name), redactor.text(&value));
+        NewExchange {
+            method,
+            url: redactor.text(&url),
+            started_at_ms,
+            elapsed_ms: i64::try_from(exchange.elapsed.as_millis()).unwrap_or(i64::MAX),
+            connected: exchange.connected,
+            status,
+            reply_headers: headers.into_iter().map(redacted).collect(),
+            reply_body: redactor.bytes(body),
+            reply_truncated,
+            error: exchange.error.as_ref().map(|error| redactor.text(&chain(error))),
+        }
+    }
+}

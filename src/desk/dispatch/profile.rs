@@ -1,0 +1,224 @@
+//! Profiles and their keys: choosing, editing, the keychain behind them.
+
+use super::super::worker::Job;
+use super::super::{
+    Address, KeyPlace, NoticeLevel, Profile, ProfileEdit, SANDBOX_ID, Saved, SettingsChange, SettingsError,
+};
+use super::Desk;
+use crate::contract::{BaseUrl, Cleaned, ClientKey};
+use crate::keychain::KeychainError;
+
+/// How notices about a key that isn't kept begin; the next success makes them void.
+const NOT_KEPT: &str = "The key is not kept";
+
+impl Desk {
+    pub(super) fn select_profile(&mut self, index: usize) {
+        if index < self.state.profiles.len() {
+            self.state.selected_profile = index;
+            self.state.callback_test = None;
+            self.open_profile();
+            self.edited();
+        }
+    }
+
+    /// The profile in use was opened: its key and what is known of its account are wanted.
+    pub(super) fn open_profile(&mut self) {
+        let Some(profile) = self.state.profile().cloned() else { return };
+        self.want_key(&profile.id);
+        if self.history_is_open() && !self.state.quotas.contains_key(&profile.id) {
+            self.run(Job::LoadQuota(profile.id.clone()));
+        }
+        if profile.checks_on_open && self.state.keys.get(&profile.id).is_some() {
+            self.check_balance();
+        }
+    }
+
+    /// Asks the keychain for a key, once a run; the sandbox needs none.
+    pub(super) fn want_key(&mut self, profile_id: &str) {
+        let is_known = self.state.keys.knows(profile_id) || self.state.key_places.contains_key(profile_id);
+        if profile_id != SANDBOX_ID && !is_known && self.run(Job::LoadKey(profile_id.to_owned())) {
+            self.state.key_places.insert(profile_id.to_owned(), KeyPlace::Loading);
+        }
+    }
+
+    pub(super) fn key_loaded(&mut self, profile_id: &str, result: Result<Option<ClientKey>, KeychainError>) {
+        if self.state.keys.knows(profile_id) {
+            // Typed meanwhile.
+            return;
+        }
+        match result {
+            Ok(Some(key)) => {
+                self.state.key_places.insert(profile_id.to_owned(), KeyPlace::Keychain);
+                self.state.keys.set(profile_id, Some(key));
+                self.key_arrived(profile_id);
+            }
+            Ok(None) => drop(self.state.key_places.remove(profile_id)),
+            Err(error) => {
+                let place = KeyPlace::Session(error.to_string());
+                self.state.key_places.insert(profile_id.to_owned(), place);
+                // Without a keychain there is nothing to tell before a key is entered.
+                if !matches!(error, KeychainError::Unavailable(_)) {
+                    self.report(NoticeLevel::Warning, &error);
+                }
+            }
+        }
+    }
+
+    /// A profile has its key: what waited for it can go on.
+    fn key_arrived(&mut self, profile_id: &str) {
+        if self.state.profile().is_some_and(|profile| profile.id == profile_id) {
+            if self.state.profile().is_some_and(|profile| profile.checks_on_open) {
+                self.check_balance();
+            }
+            self.edited();
+        }
+        self.resume_following(profile_id);
+    }
+
+    pub(super) fn set_key(&mut self, key: ClientKey, cleaned: Cleaned) {
+        if let Some(id) = self.state.profile().map(|profile| profile.id.clone()) {
+            // The sandbox's keys are no secrets, and its own must not outlive a try of another.
+            if id != SANDBOX_ID && self.run(Job::SaveKey(id.clone(), key.clone())) {
+                self.state.key_places.insert(id.clone(), KeyPlace::Saving);
+            }
+            self.state.keys.set(&id, Some(key));
+            self.key_arrived(&id);
+        }
+        if let Some(what) = cleaned.describe() {
+            self.notice(NoticeLevel::Info, what.to_owned(), String::new());
+        }
+    }
+
+    pub(super) fn key_saved(&mut self, profile_id: String, result: Result<(), KeychainError>) {
+        match result {
+            Ok(()) => {
+                self.state.notices.retain(|notice| !notice.text.starts_with(NOT_KEPT));
+                self.state.key_places.insert(profile_id, KeyPlace::Keychain);
+            }
+            Err(error) => {
+                let text = format!("{NOT_KEPT} after CapKill Desk is closed: {error}");
+                let details = std::error::Error::source(&error).map(super::super::submit::chain).unwrap_or_default();
+                self.notice(NoticeLevel::Warning, text, details);
+                self.state.key_places.insert(profile_id, KeyPlace::Session(error.to_string()));
+            }
+        }
+    }
+
+    pub(super) fn forget_key(&mut self) {
+        if let Some(id) = self.state.profile().map(|profile| profile.id.clone()) {
+            self.state.keys.set(&id, None);
+            if id != SANDBOX_ID {
+                self.run(Job::DeleteKey(id));
+            }
+            self.edited();
+        }
+    }
+
+    pub(super) fn key_deleted(&mut self, profile_id: &str, result: Result<(), KeychainError>) {
+        match result {
+            // Without a keychain there was nothing in it.
+            Ok(()) | Err(KeychainError::Unavailable(_)) => drop(self.state.key_places.remove(profile_id)),
+            Err(error) => {
+                let text = format!("The key may still be in the keychain: {error}");
+                self.notice(NoticeLevel::Error, text, String::new());
+            }
+        }
+    }
+
+    pub(super) fn sandbox_started(&mut self, base_url: &str) {
+        // The sandbox's own address always parses; a failure would leave the profile without one.
+        let base_url = BaseUrl::parse(base_url).inspect_err(|error| tracing::error!(%error, "sandbox address")).ok();
+        for profile in &mut self.state.profiles {
+            if let Address::Sandbox(address) = &mut profile.address {
+                address.clone_from(&base_url);
+            }
+        }
+        self.resume_following(SANDBOX_ID);
+    }
+
+    pub(super) fn save_profile(&mut self, edit: Box<ProfileEdit>) {
+        let (is_new, now) = (edit.before.is_none(), edit.now.clone());
+        self.save_settings(SettingsChange::Profile(edit));
+        match self.state.profiles.iter_mut().find(|known| known.id == now.id) {
+            Some(known) => *known = now,
+            None => self.state.profiles.push(now),
+        }
+        if is_new {
+            self.select_profile(self.state.profiles.len() - 1);
+        } else {
+            self.edited();
+        }
+    }
+
+    pub(super) fn delete_profile(&mut self, id: &str) {
+        let is_deletable = |profile: &Profile| profile.id == id && !profile.is_built_in();
+        let Some(at) = self.state.profiles.iter().position(is_deletable) else { return };
+        let profile = self.state.profiles.remove(at);
+        self.state.keys.set(id, None);
+        self.run(Job::DeleteKey(id.to_owned()));
+        self.save_settings(SettingsChange::DeleteProfile(id.to_owned()));
+        if self.state.selected_profile >= at {
+            let selected = if self.state.selected_profile == at { 0 } else { self.state.selected_profile - 1 };
+            self.select_profile(selected);
+        }
+        let text = format!("Profile {} deleted, its key too; its history stays", profile.name);
+        self.notice(NoticeLevel::Info, text, String::new());
+    }
+
+    /// One save at a time and in order, so that the file has what the operator did last.
+    pub(super) fn save_settings(&mut self, change: SettingsChange) {
+        // Of sizes and themes only the last counts.
+        let kind = std::mem::discriminant(&change);
+        if matches!(change, SettingsChange::Layout(_) | SettingsChange::Theme(_)) {
+            self.unsaved_settings.retain(|waiting| std::mem::discriminant(waiting) != kind);
+        }
+        self.unsaved_settings.push_back(change);
+        self.save_next_settings();
+    }
+
+    fn save_next_settings(&mut self) {
+        if !self.is_saving_settings
+            && let Some(change) = self.unsaved_settings.pop_front()
+        {
+            self.is_saving_settings = self.run(Job::SaveSettings(change));
+        }
+    }
+
+    pub(super) fn settings_saved(&mut self, result: Result<Saved, SettingsError>) {
+        self.is_saving_settings = false;
+        match result {
+            Ok(saved) => {
+                if !saved.overruled.is_empty() {
+                    let fields = saved.overruled.join(", ");
+                    let text = format!("Another window had changed {fields} too; the values of this window were saved");
+                    self.notice(NoticeLevel::Warning, text, String::new());
+                }
+                // While more waits to be saved, the file is behind this window.
+                if self.unsaved_settings.is_empty() {
+                    self.take_profiles(saved.settings.profiles);
+                }
+            }
+            Err(error) => self.report(NoticeLevel::Warning, &error),
+        }
+        self.save_next_settings();
+    }
+
+    /// Profiles as the file has them now, with what other windows changed.
+    fn take_profiles(&mut self, mut profiles: Vec<Profile>) {
+        let selected = self.state.profile().map(|profile| profile.id.clone());
+        for profile in &mut profiles {
+            if let Some(known) = self.state.profiles.iter().find(|known| known.id == profile.id)
+                && matches!(profile.address, Address::Sandbox(_))
+            {
+                profile.address = known.address.clone();
+            }
+        }
+        if profiles == self.state.profiles {
+            return;
+        }
+        let at = profiles.iter().position(|profile| Some(&profile.id) == selected.as_ref());
+        self.state.profiles = profiles;
+        self.state.selected_profile = at.unwrap_or_default();
+        self.edited();
+    }
+}

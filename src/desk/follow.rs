@@ -1,0 +1,250 @@
+//! Follows one task from its id to its end: waits, asks, commits, and again.
+//!
+//! Each task has a clock of its own. The next poll is counted from the end of the last one, so that
+//! nothing that holds a poll up, a laptop's sleep among it, makes the following ones burst; and the
+//! poll that finds the task's life spent is still sent, so that no sleep loses a solution.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Notify, Semaphore};
+
+use super::board::{Board, FollowPhase, Following};
+use super::call::{Call, call};
+use super::judge_poll::{PollVerdict, judge_poll};
+use super::quota::{BalanceCall, note_balance_after};
+use super::worker::{Event, Events};
+use super::{Clock, Profile};
+use crate::contract::{
+    BaseUrl, ClientKey, Method, POLL_SPACING_MIN_LIVE, POLLS_PER_TASK, RequestBody, Retry, error_code,
+};
+use crate::history::{Ending, FollowedTask, History, PollOutcome, PollSaved, State, SubmissionId, Transition};
+use crate::payload::Redactor;
+
+/// Polls under way at once, over all tasks.
+pub(super) const POLLS_AT_ONCE: usize = 8;
+
+/// How long to wait before an answer that could not be saved is tried again.
+const SAVE_RETRY: Duration = Duration::from_secs(2);
+
+/// The longest spacing that hiccups stretch a profile's to.
+const SPACING_MAX: Duration = Duration::from_secs(30);
+
+/// A task to follow, with everything it needs.
+pub(super) struct FollowJob {
+    pub task: FollowedTask,
+    pub profile: Profile,
+    pub base_url: BaseUrl,
+    pub key: ClientKey,
+}
+
+/// The operator's hand on a followed task.
+#[derive(Default)]
+pub(super) struct Handle {
+    pub ask_now: Notify,
+    pub stop: Notify,
+}
+
+/// What following uses of the worker.
+#[derive(Clone)]
+pub(super) struct Surroundings {
+    pub history: History,
+    pub clock: Clock,
+    pub board: Board,
+    pub events: Events,
+    pub room: Arc<Semaphore>,
+}
+
+/// Since when a task exists, by the wall clock and, from here on, by one that can't be set.
+struct Age {
+    created_at_ms: i64,
+    at_start: Duration,
+    started: Instant,
+}
+
+impl Age {
+    fn new(created_at_ms: i64, clock: &Clock) -> Self {
+        let at_start = since(created_at_ms, clock);
+        Self { created_at_ms, at_start, started: Instant::now() }
+    }
+
+    /// The greater of both: a wall clock set back makes no task younger, and sleep counts.
+    fn now(&self, clock: &Clock) -> Duration {
+        since(self.created_at_ms, clock).max(self.at_start + self.started.elapsed())
+    }
+}
+
+/// Time since a moment, none when the clock was set back before it.
+fn since(at_ms: i64, clock: &Clock) -> Duration {
+    Duration::from_millis(u64::try_from(clock.now_ms().saturating_sub(at_ms)).unwrap_or_default())
+}
+
+/// Whether a task's life was spent before following could begin.
+pub(super) fn is_spent(created_at_ms: i64, profile: &Profile, clock: &Clock) -> bool {
+    since(created_at_ms, clock) >= profile.task_life()
+}
+
+/// How a task ends whose result can't be there any more.
+pub(super) fn life_spent(profile: &Profile, at_ms: i64) -> Ending {
+    let seconds = profile.task_life().as_secs();
+    give_up(format!("No solution within the task life of {seconds} s; Follow again asks once more"), at_ms)
+}
+
+fn give_up(detail: String, at_ms: i64) -> Ending {
+    Ending { transition: Transition::GiveUp, error_code: None, detail, solution: None, at_ms }
+}
+
+/// Follows a task to its end, or until it is stopped.
+pub(super) async fn follow(job: FollowJob, handle: Arc<Handle>, around: Surroundings) {
+    let id = job.task.id;
+    let age = Age::new(job.task.created_at_ms, &around.clock);
+    let body = RequestBody::get_task_result(&job.key, &job.task.task_id);
+    let redactor = Arc::new(Redactor::new(&job.key));
+    let spacing = job.profile.poll_spacing();
+    let mut wait = spacing;
+    let mut poll = job.task.polls;
+    let mut last: Arc<str> = Arc::from("");
+    let mut last_poll = Instant::now();
+    let show = |polls: u32, phase: FollowPhase, last: &Arc<str>| {
+        let left = job.profile.task_life().saturating_sub(age.now(&around.clock));
+        let life_ends = Instant::now() + left;
+        around.board.put(id, Following { polls, life_ends, phase, last: Arc::clone(last) });
+    };
+    loop {
+        show(poll - 1, FollowPhase::Waiting(last_poll + wait), &last);
+        if !wait_for_turn(last_poll, wait, job.profile.is_live(), &handle).await {
+            return stop(id, true, &around).await;
+        }
+        // Closed only with the worker itself.
+        let Ok(turn) = around.room.acquire().await else { return };
+        let is_last_chance = age.now(&around.clock) >= job.profile.task_life();
+        show(poll, FollowPhase::Asking, &last);
+        let limits = job.profile.exchange_limits();
+        let call = call(Method::GetTaskResult, &job.base_url, &body, limits, &around.clock, handle.stop.notified());
+        let call = call.await;
+        drop(turn);
+        last_poll = Instant::now();
+        let was_stopped = matches!(call.exchange.error, Some(crate::client::ClientError::Cancelled));
+        let now_ms = around.clock.now_ms();
+        let verdict = judge_poll(&call, &job.task.task_id, now_ms);
+        tell_refusal(&verdict, &job.key, &around.events).await;
+        let (outcome, what, more_slowly) =
+            outcome(call, verdict, &redactor, poll, is_last_chance, &job.profile, now_ms);
+        last = what;
+        let saved = save(id, outcome, &around, |problem| show(poll, FollowPhase::Unsaved(problem), &last)).await;
+        around.board.polled(id);
+        match saved {
+            Some(PollSaved { state: State::Created, next_poll: Some(next) }) if !was_stopped => poll = next,
+            Some(PollSaved { state: State::Created, .. }) if was_stopped => return stop(id, true, &around).await,
+            Some(PollSaved { state, .. }) => return ended(&job, state, &around).await,
+            None => return around.board.remove(id),
+        }
+        wait = if more_slowly { (wait * 2).min(SPACING_MAX.max(spacing)) } else { spacing };
+    }
+}
+
+/// Waits for the next poll's time, or for *Ask now*; `false` when following was stopped.
+async fn wait_for_turn(last_poll: Instant, wait: Duration, is_live: bool, handle: &Handle) -> bool {
+    let earliest = if is_live { last_poll + POLL_SPACING_MIN_LIVE } else { last_poll };
+    let asked = async {
+        handle.ask_now.notified().await;
+        tokio::time::sleep_until(earliest.into()).await;
+    };
+    tokio::select! {
+        biased;
+        () = handle.stop.notified() => false,
+        () = tokio::time::sleep_until((last_poll + wait).into()) => true,
+        () = asked => true,
+    }
+}
+
+async fn stop(id: SubmissionId, gives_back: bool, around: &Surroundings) {
+    if let Err(error) = around.history.stop_following(id, gives_back).await {
+        around.events.send(Event::Trouble(error)).await;
+    }
+    around.board.remove(id);
+}
+
+/// Says that a service refused the key, so that further calls can ask first.
+async fn tell_refusal(verdict: &PollVerdict, key: &ClientKey, events: &Events) {
+    let PollVerdict::Ended(ending) = verdict else { return };
+    if gets_blocked(ending.error_code.as_deref()) {
+        events.send(Event::KeyRefused(key.clone())).await;
+    }
+}
+
+/// Whether repeating a call that got this code makes compatible services block.
+pub(super) fn gets_blocked(code: Option<&str>) -> bool {
+    code.and_then(error_code).is_some_and(|known| known.retry == Retry::NoGetsBlocked)
+}
+
+fn outcome(
+    call: Call,
+    verdict: PollVerdict,
+    redactor: &Redactor,
+    poll: u32,
+    is_last_chance: bool,
+    profile: &Profile,
+    now_ms: i64,
+) -> (PollOutcome, Arc<str>, bool) {
+    let is_counted = call.exchange.connected;
+    let exchange = call.into_stored(redactor);
+    match verdict {
+        PollVerdict::Ended(ending) => {
+            let ending = Ending {
+                error_code: ending.error_code.map(|code| redactor.text(&code)),
+                detail: redactor.text(&ending.detail),
+                solution: ending.solution.map(|solution| redactor.text(&solution)),
+                ..ending
+            };
+            (PollOutcome { exchange, ending: Some(ending), gives_up: None }, Arc::from(""), false)
+        }
+        PollVerdict::GoesOn { what, more_slowly } => {
+            let what = redactor.text(&what);
+            let gives_up = if poll >= POLLS_PER_TASK && is_counted {
+                let detail = format!(
+                    "All {POLLS_PER_TASK} polls are spent, and CapKill allows no more. The last answer: {what}"
+                );
+                Some(give_up(detail, now_ms))
+            } else {
+                is_last_chance.then(|| life_spent(profile, now_ms))
+            };
+            (PollOutcome { exchange, ending: None, gives_up }, Arc::from(what), more_slowly)
+        }
+    }
+}
+
+/// Tries until the poll is committed: it may hold the solution. `None` when no try can succeed.
+async fn save(
+    id: SubmissionId,
+    outcome: PollOutcome,
+    around: &Surroundings,
+    show: impl Fn(String),
+) -> Option<PollSaved> {
+    loop {
+        match around.history.finish_poll(id, outcome.clone()).await {
+            Ok(saved) => return Some(saved),
+            Err(error) => {
+                tracing::error!(submission = id.0, %error, "poll not saved yet");
+                let known = outcome.ending.as_ref().and_then(|ending| ending.solution.clone()).unwrap_or_default();
+                show(format!("{error}. {known}"));
+                if error.is_permanent() {
+                    around.events.send(Event::Trouble(error)).await;
+                    return None;
+                }
+                tokio::time::sleep(SAVE_RETRY).await;
+            }
+        }
+    }
+}
+
+async fn ended(job: &FollowJob, state: State, around: &Surroundings) {
+    let id = job.task.id;
+    tracing::info!(submission = id.0, %state, "task ended");
+    around.board.remove(id);
+    if state.leaves_payment_open(None) {
+        let call = BalanceCall::new(&job.profile, job.base_url.clone(), job.key.clone());
+        note_balance_after(id, call, &around.history, &around.clock, &around.events).await;
+        around.board.touched(id);
+    }
+}

@@ -1,0 +1,202 @@
+//! Tasks on the way to their solution: who is followed, how often it was asked, how it ended.
+
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior, params};
+
+use super::write::{SOLVED_DETAIL, insert_exchange, standing};
+use super::{BalanceAt, HistoryError, NewExchange, State, SubmissionId, Transition};
+use crate::contract::{POLLS_PER_TASK, TaskId};
+
+/// What asking for a task's result needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FollowedTask {
+    pub id: SubmissionId,
+    pub created_at_ms: i64,
+    pub profile_id: String,
+    pub profile: String,
+    pub base_url: String,
+    pub key_hint: String,
+    pub task_id: TaskId,
+    /// Polls that may have left, the one now reserved among them.
+    pub polls: u32,
+}
+
+/// The answer to wanting to follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FollowAnswer {
+    /// Followed from now on, with one poll reserved.
+    Followed(FollowedTask),
+    /// It can't be followed, and why, in a sentence.
+    Refused(&'static str),
+}
+
+/// How a task ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    pub transition: Transition,
+    pub error_code: Option<String>,
+    /// What happened, in words.
+    pub detail: String,
+    pub solution: Option<String>,
+    pub at_ms: i64,
+}
+
+/// What a poll brought.
+#[derive(Clone, Debug)]
+pub struct PollOutcome {
+    pub exchange: NewExchange,
+    /// `None` while the task is being worked on.
+    pub ending: Option<Ending>,
+    /// Ended without an answer to it: polls or life are spent.
+    pub gives_up: Option<Ending>,
+}
+
+/// Where a task stands after a poll was saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PollSaved {
+    pub state: State,
+    /// The next poll's number, reserved; `None` when there is to be none.
+    pub next_poll: Option<u32>,
+}
+
+const COLUMNS: &str =
+    "SELECT id, created_at_ms, profile_id, profile, base_url, key_hint, task_id, polls FROM submission";
+
+fn task(row: &Row<'_>) -> rusqlite::Result<FollowedTask> {
+    Ok(FollowedTask {
+        id: SubmissionId(row.get(0)?),
+        created_at_ms: row.get(1)?,
+        profile_id: row.get(2)?,
+        profile: row.get(3)?,
+        base_url: row.get(4)?,
+        key_hint: row.get(5)?,
+        task_id: TaskId::from_token(row.get::<_, String>(6)?),
+        polls: row.get(7)?,
+    })
+}
+
+/// Every task that was being followed, oldest first.
+pub(super) fn followed(connection: &Connection) -> Result<Vec<FollowedTask>, HistoryError> {
+    let mut statement =
+        connection.prepare_cached(&format!("{COLUMNS} WHERE followed = 1 AND task_id IS NOT NULL ORDER BY id"))?;
+    let tasks = statement.query_map([], task)?;
+    Ok(tasks.collect::<Result<_, _>>()?)
+}
+
+/// Begins to follow a task, or goes on with it, and reserves the next poll before it can leave.
+pub(super) fn follow(connection: &mut Connection, id: SubmissionId) -> Result<FollowAnswer, HistoryError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let (state, _) = standing(&transaction, id)?;
+    let found =
+        transaction.query_row(&format!("{COLUMNS} WHERE id = ?1 AND task_id IS NOT NULL"), [id.0], task).optional()?;
+    let Some(task) = found else {
+        return Ok(FollowAnswer::Refused("There is no task id to ask for"));
+    };
+    let after = match state {
+        State::Created => State::Created,
+        State::Solved => return Ok(FollowAnswer::Refused("The solution is already here")),
+        state => match state.after(Transition::FollowAgain) {
+            Some(after) => after,
+            None => return Ok(FollowAnswer::Refused("There is no task to follow")),
+        },
+    };
+    if task.polls >= POLLS_PER_TASK {
+        return Ok(FollowAnswer::Refused("All 120 polls of this task are spent; CapKill allows no more"));
+    }
+    transaction.execute(
+        "UPDATE submission SET state = ?2, followed = 1, polls = polls + 1, ended_at_ms = NULL WHERE id = ?1",
+        params![id.0, after.word()],
+    )?;
+    transaction.commit()?;
+    Ok(FollowAnswer::Followed(FollowedTask { polls: task.polls + 1, ..task }))
+}
+
+/// Stops following; a reserved poll that did not leave is given back.
+pub(super) fn stop(connection: &mut Connection, id: SubmissionId, gives_back: bool) -> Result<(), HistoryError> {
+    connection.execute(
+        "UPDATE submission SET followed = 0, polls = max(0, polls - ?2) WHERE id = ?1 AND followed = 1",
+        params![id.0, i64::from(gives_back)],
+    )?;
+    Ok(())
+}
+
+/// Commits a poll and what it settled; reserves the next one where there is to be one.
+pub(super) fn finish_poll(
+    connection: &mut Connection,
+    id: SubmissionId,
+    poll: &PollOutcome,
+) -> Result<PollSaved, HistoryError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    insert_exchange(&transaction, id, &poll.exchange)?;
+    let state = match poll.ending.as_ref().or(poll.gives_up.as_ref()) {
+        Some(ending) => settle(&transaction, id, ending)?,
+        None => standing(&transaction, id)?.0,
+    };
+    // What never reached the service does not count there.
+    let spent = i64::from(poll.exchange.connected) - 1;
+    let (is_followed, polls): (bool, u32) = transaction.query_row(
+        "UPDATE submission SET polls = max(0, polls + ?2) WHERE id = ?1 RETURNING followed, polls",
+        params![id.0, spent],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    let goes_on = state == State::Created && is_followed && polls < POLLS_PER_TASK;
+    transaction.execute(
+        "UPDATE submission SET polls = polls + ?2, followed = ?2 WHERE id = ?1",
+        params![id.0, i64::from(goes_on)],
+    )?;
+    transaction.commit()?;
+    Ok(PollSaved { state, next_poll: goes_on.then_some(polls + 1) })
+}
+
+/// Gives up a task without another poll: its life was spent while the program was closed.
+pub(super) fn give_up(connection: &mut Connection, id: SubmissionId, ending: &Ending) -> Result<(), HistoryError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    settle(&transaction, id, ending)?;
+    transaction.execute("UPDATE submission SET followed = 0 WHERE id = ?1", [id.0])?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Writes how a task ended; a late ending is logged and ignored. The state it leaves.
+pub(super) fn settle(transaction: &Transaction<'_>, id: SubmissionId, ending: &Ending) -> Result<State, HistoryError> {
+    let (state, _) = standing(transaction, id)?;
+    let Some(after) = state.after(ending.transition) else {
+        tracing::info!(submission = id.0, %state, transition = ?ending.transition, "late ending ignored");
+        if state == State::Recorded && ending.solution.is_some() {
+            // Faster than the reply to createTask, which takes it up.
+            transaction.execute("UPDATE submission SET solution = ?2 WHERE id = ?1", params![id.0, ending.solution])?;
+        }
+        return Ok(state);
+    };
+    let is_solved = after == State::Solved;
+    transaction.execute(
+        "UPDATE submission SET state = ?2, error_code = ?3, detail = ?4, solution = coalesce(?5, solution),
+                               ended_at_ms = ?6, followed = 0
+         WHERE id = ?1",
+        params![
+            id.0,
+            after.word(),
+            ending.error_code,
+            if is_solved { SOLVED_DETAIL } else { &ending.detail },
+            ending.solution,
+            ending.at_ms,
+        ],
+    )?;
+    Ok(after)
+}
+
+/// Keeps what the account held after a submission whose end leaves open whether it was paid.
+pub(super) fn set_balance_after(
+    connection: &mut Connection,
+    id: SubmissionId,
+    after: Option<&BalanceAt>,
+    exchange: &NewExchange,
+) -> Result<(), HistoryError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    insert_exchange(&transaction, id, exchange)?;
+    transaction.execute(
+        "UPDATE submission SET balance_after = ?2, balance_after_at_ms = ?3 WHERE id = ?1",
+        params![id.0, after.map(|after| &after.balance), after.map(|after| after.at_ms)],
+    )?;
+    transaction.commit()?;
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! The operating system's keychain: Secret Service on Linux, Keychain on macOS, Credential Manager
+//! on Windows.
+//!
+//! One thread makes the calls one after another: an unlock prompt takes as long as the operator
+//! likes. Nobody waits for the thread, so a prompt that hangs keeps nothing from ending.
+
+use std::io;
+use std::thread;
+use std::time::Duration;
+
+use keyring::Error as StoreError;
+use keyring::v1::Entry;
+use thiserror::Error;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::contract::ClientKey;
+
+/// Under which name the entries stand; the second part is a profile's id.
+const SERVICE: &str = "capkill-desk";
+
+/// How long an answer is waited for. The prompt may still be answered later, for the next call.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Calls waiting for the thread.
+const QUEUE: usize = 64;
+
+/// Why the keychain could not be used.
+#[derive(Debug, Error)]
+pub enum KeychainError {
+    #[error("No keychain is running on this system")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("The keychain is locked or access was denied; unlock it, then enter the key again")]
+    Denied(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("The keychain failed; check that it is running, then enter the key again")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("The keychain gave no answer within {} s; look for its prompt", .0.as_secs())]
+    NoAnswer(Duration),
+    #[error("What the keychain holds for this profile is not a key; enter the key again")]
+    Unreadable,
+    #[error("The keychain's thread has ended; restart CapKill Desk")]
+    Closed,
+}
+
+impl KeychainError {
+    /// Nothing of what the store says may hold the secret.
+    fn from_store(error: StoreError) -> Self {
+        match error {
+            StoreError::NoDefaultStore => Self::Unavailable("no Secret Service answers on the session bus".into()),
+            StoreError::NoStorageAccess(cause) => Self::Denied(cause),
+            // These hold the bytes that were stored.
+            StoreError::BadEncoding(_) | StoreError::BadDataFormat(..) => Self::Unreadable,
+            StoreError::PlatformFailure(cause) => Self::Failed(cause),
+            error => Self::Failed(error.to_string().into()),
+        }
+    }
+}
+
+type Call = Box<dyn FnOnce() + Send>;
+
+/// A handle to the keychain; clones share its thread, which ends with the last of them.
+#[derive(Clone)]
+pub struct Keychain {
+    /// `None` when no keychain is to be used.
+    calls: Option<mpsc::Sender<Call>>,
+}
+
+impl Keychain {
+    /// Starts the thread. The keychain itself is not touched before the first call.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn start() -> io::Result<Self> {
+        let (calls, mut receiver) = mpsc::channel::<Call>(QUEUE);
+        let run = move || {
+            while let Some(call) = receiver.blocking_recv() {
+                call();
+            }
+        };
+        thread::Builder::new().name("keychain".to_owned()).spawn(run)?;
+        Ok(Self { calls: Some(calls) })
+    }
+
+    /// Uses no keychain at all: keys stay for the session.
+    #[must_use]
+    pub fn unused() -> Self {
+        Self { calls: None }
+    }
+
+    /// The key of a profile; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the keychain can't be asked, or holds something else.
+    pub async fn load(&self, profile_id: &str) -> Result<Option<ClientKey>, KeychainError> {
+        self.call(profile_id, |entry| match entry.get_password() {
+            Ok(text) => ClientKey::from_input(&text).map(|(key, _)| Some(key)).ok_or(KeychainError::Unreadable),
+            Err(StoreError::NoEntry) => Ok(None),
+            Err(error) => Err(KeychainError::from_store(error)),
+        })
+        .await
+    }
+
+    /// Keeps a profile's key.
+    ///
+    /// # Errors
+    /// When it was not kept.
+    pub async fn save(&self, profile_id: &str, key: ClientKey) -> Result<(), KeychainError> {
+        self.call(profile_id, move |entry| entry.set_password(key.expose()).map_err(KeychainError::from_store)).await
+    }
+
+    /// Removes a profile's key; one that is not there is no error.
+    ///
+    /// # Errors
+    /// When it may still be there.
+    pub async fn delete(&self, profile_id: &str) -> Result<(), KeychainError> {
+        self.call(profile_id, |entry| match entry.delete_credential() {
+            Ok(()) | Err(StoreError::NoEntry) => Ok(()),
+            Err(error) => Err(KeychainError::from_store(error)),
+        })
+        .await
+    }
+
+    async fn call<T: Send + 'static>(
+        &self,
+        profile_id: &str,
+        job: impl FnOnce(&Entry) -> Result<T, KeychainError> + Send + 'static,
+    ) -> Result<T, KeychainError> {
+        let Some(calls) = &self.calls else {
+            return Err(KeychainError::Unavailable("it is switched off".into()));
+        };
+        let profile_id = profile_id.to_owned();
+        let (answer, answered) = oneshot::channel();
+        let call: Call = Box::new(move || {
+            let entry = Entry::new(SERVICE, &profile_id).map_err(KeychainError::from_store);
+            // Whoever asked may have lost patience.
+            let _ = answer.send(entry.and_then(|entry| job(&entry)));
+        });
+        let patient = async {
+            calls.send(call).await.map_err(|_| KeychainError::Closed)?;
+            answered.await.map_err(|_| KeychainError::Closed)?
+        };
+        tokio::time::timeout(PATIENCE, patient).await.unwrap_or(Err(KeychainError::NoAnswer(PATIENCE)))
+    }
+}
