@@ -6,7 +6,6 @@ mod support;
 
 use std::fs;
 
-use capkill_desk::contract::BaseUrl;
 use capkill_desk::desk::{Address, Profile};
 use capkill_desk::history::State as Outcome;
 use capkill_desk::payload::Kind;

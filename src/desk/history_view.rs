@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::SolutionView;
 use super::text_rows::cut;
 use crate::contract::error_code;
 use crate::history::{History, HistoryError, State, Summary};
@@ -162,7 +163,7 @@ fn row(summary: Summary) -> Row {
         time: local_time(summary.created_at_ms),
         what_happened: what_happened(&summary),
         thumbnail,
-        summary: Summary { thumbnail: None, detail: None, ..summary },
+        summary: Summary { thumbnail: None, detail: None, answer: None, ..summary },
     }
 }
 
@@ -177,6 +178,9 @@ fn what_happened(summary: &Summary) -> String {
             None => detail.to_owned(),
         },
         (None, State::Created) => summary.website_url.clone().unwrap_or_default(),
+        (None, State::Solved) => {
+            summary.answer.as_deref().map(|answer| SolutionView::new(answer).line(MAX_ROW_CHARS)).unwrap_or_default()
+        }
         (None, State::Recorded) => "Under way".to_owned(),
         (None, _) => detail.to_owned(),
     };

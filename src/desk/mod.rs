@@ -21,10 +21,12 @@ mod record;
 mod refusals;
 mod rescue;
 mod settings;
+mod solution;
 mod state;
 mod stored_profile;
 mod submit;
 mod text_rows;
+mod timeline;
 mod worker;
 
 pub use board::{FollowPhase, Following};
@@ -45,8 +47,10 @@ pub use record::RecordView;
 pub use settings::{
     ProfileEdit, ReceiverSettings, Saved, Settings, SettingsChange, SettingsError, ThemeChoice, WindowLayout,
 };
+pub use solution::SolutionView;
 pub use state::{
     CallbackTestState, Compose, InFlight, JobId, KeyPlace, Notice, NoticeLevel, Question, ReceiverState, Shown, State,
     SubmitPhase,
 };
 pub use text_rows::{TextRows, cut};
+pub use timeline::{TimelineEntry, timeline};

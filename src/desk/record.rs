@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::history_view::local_time;
-use super::{Preview, TextRows};
+use super::{Preview, SolutionView, TextRows, TimelineEntry, cut, timeline};
 use crate::contract::{Departure, Received, TaskType, read_create_task_reply};
-use crate::history::{History, HistoryError, Record, StoredExchange, SubmissionId};
+use crate::history::{BalanceAt, History, HistoryError, Record, StoredExchange, SubmissionId};
 use crate::payload::{Draft, DraftPicture, KEY_PLACEHOLDER, Kind, OptionValue, ViewPart, stored_view, with_picture};
 use crate::picture::decode;
 
@@ -21,6 +21,10 @@ pub struct RecordView {
     /// The raw body of the createTask reply.
     pub reply_rows: TextRows,
     pub departures: Vec<Departure>,
+    pub solution: Option<SolutionView>,
+    pub timeline: Vec<TimelineEntry>,
+    /// What the account held before and after, for an end that leaves open whether it was paid.
+    pub balances: Option<String>,
 }
 
 impl RecordView {
@@ -67,9 +71,29 @@ fn view(record: Record, known: Option<&RecordView>) -> RecordView {
         payload_bytes: record.body.bytes.len() + base64_chars,
         reply_rows: TextRows::from_bytes(exchange.map_or(&[], |exchange| &exchange.reply_body)),
         departures,
+        solution: record.solution.as_deref().map(SolutionView::new),
+        timeline: timeline(&record),
+        balances: balances(&record),
         preview,
         record,
     }
+}
+
+/// Says how the balance moved around a submission, where that tells whether it was paid.
+fn balances(record: &Record) -> Option<String> {
+    let summary = &record.summary;
+    if !summary.state.leaves_payment_open(summary.error_code.as_deref()) {
+        return None;
+    }
+    let shown = |balance: &BalanceAt| format!("{} at {}", cut(&balance.balance, 40), local_time(balance.at_ms));
+    Some(match (&record.balance_before, &record.balance_after) {
+        (Some(before), Some(after)) => format!("Balance before: {}; after: {}", shown(before), shown(after)),
+        (Some(before), None) => format!("Balance before: {}; after: not known, use Check", shown(before)),
+        (None, Some(after)) => {
+            format!("Balance after: {}; before: not known, since it was not checked before", shown(after))
+        }
+        (None, None) => "Balance before and after: not known, use Check".to_owned(),
+    })
 }
 
 /// The JSON that was sent, with a placeholder for the key.

@@ -16,7 +16,7 @@ pub(super) fn count(connection: &Connection) -> Result<u64, HistoryError> {
 
 const SUMMARY: &str =
     "SELECT s.id, s.created_at_ms, s.profile, s.task_type, s.state, s.task_id, s.error_code, s.detail,
-    s.latency_ms, s.website_url, p.thumbnail FROM submission s LEFT JOIN picture p ON p.sha256 = s.picture_sha256";
+    s.latency_ms, s.website_url, substr(s.solution, 1, 4000) AS answer, s.polls, p.thumbnail FROM submission s LEFT JOIN picture p ON p.sha256 = s.picture_sha256";
 
 /// Summaries newest first, skipping `offset` of them.
 pub(super) fn summaries(connection: &Connection, offset: u64, limit: u64) -> Result<Vec<Summary>, HistoryError> {
@@ -40,6 +40,8 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<Summary> {
         detail: row.get("detail")?,
         latency_ms: row.get("latency_ms")?,
         website_url: row.get("website_url")?,
+        answer: row.get("answer")?,
+        polls: row.get("polls")?,
         thumbnail: row.get::<_, Option<Vec<u8>>>("thumbnail")?.map(Arc::from),
     })
 }

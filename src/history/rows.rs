@@ -101,6 +101,9 @@ pub struct Summary {
     pub detail: Option<String>,
     pub latency_ms: Option<i64>,
     pub website_url: Option<String>,
+    /// The beginning of the solution's JSON text.
+    pub answer: Option<String>,
+    pub polls: u32,
     /// A small PNG.
     pub thumbnail: Option<Arc<[u8]>>,
 }

@@ -11,6 +11,12 @@ pub enum Action {
     ShowPreview,
     ShowPayload,
     ShowReply,
+    ShowTimeline,
+    CheckBalance,
+    ShowBalance,
+    EditProfile,
+    NewProfile,
+    NewCompatible,
     FocusKey,
     ForgetKey,
     BackToDraft,
@@ -36,13 +42,19 @@ const fn ctrl_shift(key: Key) -> KeyboardShortcut {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 18] = [
         Self::Submit,
         Self::Open,
         Self::TrySample,
         Self::ShowPreview,
         Self::ShowPayload,
         Self::ShowReply,
+        Self::ShowTimeline,
+        Self::CheckBalance,
+        Self::ShowBalance,
+        Self::EditProfile,
+        Self::NewProfile,
+        Self::NewCompatible,
         Self::FocusKey,
         Self::ForgetKey,
         Self::BackToDraft,
@@ -60,6 +72,18 @@ impl Action {
             Self::ShowPreview => ("Preview", "The picture as the service will decode it", Some(ctrl(Key::Num1))),
             Self::ShowPayload => ("Payload", "The exact outgoing JSON", Some(ctrl(Key::Num2))),
             Self::ShowReply => ("Reply", "What the service answered", Some(ctrl(Key::Num3))),
+            Self::ShowTimeline => {
+                ("Timeline", "createTask, every poll and the callback on one time axis", Some(ctrl(Key::Num4)))
+            }
+            Self::CheckBalance => {
+                ("Check", "Is the key accepted, what is the balance; costs nothing", Some(ctrl(Key::B)))
+            }
+            Self::ShowBalance => ("Balance over time", "Show or hide the chart of the balance", None),
+            Self::EditProfile => ("Edit profile…", "Name, base URL, limits and threshold of this profile", None),
+            Self::NewProfile => ("New profile from CapKill's values…", "A profile that starts as CapKill's", None),
+            Self::NewCompatible => {
+                ("New profile for a compatible service…", "A profile for a service with the same API", None)
+            }
             Self::FocusKey => ("Enter the client key", "Change the key of this profile", Some(ctrl(Key::K))),
             Self::ForgetKey => ("Forget the client key", "Clear the key of this profile", None),
             Self::BackToDraft => {

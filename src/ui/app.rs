@@ -10,11 +10,13 @@ use super::dialogs::{self, CommandPalette};
 use super::history::HistoryPanel;
 use super::notices::NoticesPanel;
 use super::panes::{Panes, Tab};
+use super::profile_editor::ProfileEditor;
+use super::quota::QuotaPanel;
 use super::system_theme::SystemTheme;
 use super::textures::Textures;
 use super::top_bar::TopBar;
 use super::{Commands, compose, drop_target, theme};
-use crate::desk::{Bitmap, Clock, Command, Desk, JobId, Options, Settings, StartError, WindowLayout};
+use crate::desk::{Bitmap, Clock, Command, Desk, JobId, Options, Settings, StartError, Template, WindowLayout};
 
 /// Smallest window, in points.
 const MIN_SIZE: [f32; 2] = [760.0, 500.0];
@@ -50,6 +52,8 @@ pub struct App {
     panes: Panes,
     history: HistoryPanel,
     palette: CommandPalette,
+    quota: QuotaPanel,
+    profile_editor: ProfileEditor,
     textures: Textures,
     system_theme: SystemTheme,
     /// Something had the keyboard at the end of the last frame.
@@ -84,6 +88,8 @@ impl App {
             panes: Panes::default(),
             history: HistoryPanel::default(),
             palette: CommandPalette::default(),
+            quota: QuotaPanel::default(),
+            profile_editor: ProfileEditor::default(),
             textures: Textures::default(),
             system_theme: SystemTheme::listen(ctx),
             layout,
@@ -112,6 +118,19 @@ impl App {
             Action::ShowPreview => self.panes.tab = Tab::Preview,
             Action::ShowPayload => self.panes.tab = Tab::Payload,
             Action::ShowReply => self.panes.tab = Tab::Reply,
+            Action::ShowTimeline => self.panes.tab = Tab::Timeline,
+            Action::CheckBalance => {
+                self.top_bar.commit(&mut self.commands);
+                self.commands.push(Command::CheckBalance);
+            }
+            Action::ShowBalance => self.quota.is_open = !self.quota.is_open,
+            Action::EditProfile => {
+                if let Some(profile) = self.desk.state().profile() {
+                    self.profile_editor.edit(profile);
+                }
+            }
+            Action::NewProfile => self.profile_editor.create(Template::CapKill, self.clock.now_ms()),
+            Action::NewCompatible => self.profile_editor.create(Template::Compatible, self.clock.now_ms()),
             Action::FocusKey => self.top_bar.focus_key(),
             Action::ForgetKey => self.commands.push(Command::ForgetKey),
             Action::BackToDraft => self.commands.push(Command::Select(None)),
@@ -226,13 +245,16 @@ impl eframe::App for App {
             [state.compose.composed.preview.as_ref(), record].map(|preview| preview.map(|preview| preview.id));
         self.textures.keep(&previews, &state.history);
 
-        let mut clicked = self.top_bar.show(ui, state, &mut self.commands);
+        let now_ms = self.clock.now_ms();
+        let mut clicked = self.top_bar.show(ui, state, &mut self.quota, now_ms, &mut self.commands);
         self.notices.show(ui, state, &mut self.commands);
         let history = self.history.show(ui, state, &mut self.textures, &mut self.commands);
         let (in_compose, compose) = compose::show(ui, state, &mut self.commands);
         let in_panes = self.panes.show(ui, state, &mut self.textures, &mut self.commands);
         let ctx = ui.ctx().clone();
-        dialogs::question(&ctx, state, self.clock.now_ms(), &mut self.commands);
+        self.quota.show(&ctx, state, now_ms, &mut self.commands);
+        self.profile_editor.show(&ctx, state, &mut self.commands);
+        dialogs::question(&ctx, state, now_ms, &mut self.commands);
         if self.is_asking_to_close {
             self.may_close = dialogs::closing(&ctx, state, &mut self.is_asking_to_close) || state.in_flight.is_empty();
             if self.may_close {

@@ -8,12 +8,38 @@ use super::quantity::counted;
 use super::theme::GAP;
 use super::{Commands, theme::Palette};
 use crate::desk::{Command, Question, State, SubmitPhase};
+use crate::history::SameBefore;
 
 /// Asks the desk's question, if it has one.
 pub fn question(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) {
-    let Some(Question::SameBefore(same)) = &state.question else {
-        return;
-    };
+    match &state.question {
+        Some(Question::SameBefore(same)) => same_before(ctx, same, now_ms, commands),
+        Some(Question::RefusedOften) => refused_often(ctx, commands),
+        None => {}
+    }
+}
+
+fn refused_often(ctx: &Context, commands: &mut Commands) {
+    let response = modal(ctx, "refused-often").show(ctx, |ui| {
+        ui.set_max_width(420.0);
+        ui.heading("Use the refused key once more?");
+        ui.add_space(GAP);
+        ui.label(
+            "This key was refused three times within ten minutes. Compatible services block for ten minutes then.",
+        );
+        ui.label("Copy the key again, or top up the balance, before going on.");
+        ui.add_space(GAP);
+        answer_ui(ui, "Don't call", "Call anyway")
+    });
+    match response.inner {
+        Some(Answer::Do) => commands.push(Command::CallAnyway),
+        Some(Answer::Leave) => commands.push(Command::DropQuestion),
+        None if response.should_close() => commands.push(Command::DropQuestion),
+        None => {}
+    }
+}
+
+fn same_before(ctx: &Context, same: &SameBefore, now_ms: i64, commands: &mut Commands) {
     let minutes = (now_ms - same.created_at_ms).max(0) / 60_000;
     let when = if minutes == 0 {
         "less than a minute ago".to_owned()

@@ -8,7 +8,7 @@ use super::quantity;
 use super::textures::Textures;
 use super::theme::{self, Palette, ROW_HEIGHT};
 use crate::desk::{Command, HistoryHealth, Page, State};
-use crate::history::Summary;
+use crate::history::{State as Life, Summary};
 
 /// Lowest and highest panel, in points.
 const HEIGHTS: std::ops::RangeInclusive<f32> = 120.0..=600.0;
@@ -182,7 +182,9 @@ fn row_ui(mut row: TableRow<'_, '_>, state: &State, index: u64, textures: &mut T
     plain(&mut row, &summary.task_id.as_ref().map(ToString::to_string).unwrap_or_default());
     row.col(|ui| {
         let color = Palette::of(ui).state(summary.state);
-        ui.add(Label::new(RichText::new(summary.state.label()).color(color).strong()).selectable(false));
+        let polls = state.following.get(&summary.id).map(|following| format!(" {}", following.polls));
+        let label = format!("{}{}", summary.state.label(), polls.unwrap_or_default());
+        ui.add(Label::new(RichText::new(label).color(color).strong()).selectable(false));
     });
     plain(&mut row, &summary.latency_ms.map(quantity::milliseconds).unwrap_or_default());
     let code = summary.error_code.as_deref().unwrap_or_default();
@@ -199,7 +201,7 @@ fn row_ui(mut row: TableRow<'_, '_>, state: &State, index: u64, textures: &mut T
     if response.clicked() {
         commands.push(Command::Select(Some(summary.id)));
     }
-    response.context_menu(|ui| row_menu_ui(ui, summary, commands));
+    response.context_menu(|ui| row_menu_ui(ui, state, summary, commands));
 }
 
 fn thumbnail_ui(ui: &mut Ui, page: &Page, at: usize, textures: &mut Textures) {
@@ -216,7 +218,7 @@ fn thumbnail_ui(ui: &mut Ui, page: &Page, at: usize, textures: &mut Textures) {
     ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
 }
 
-fn row_menu_ui(ui: &mut Ui, summary: &Summary, commands: &mut Commands) {
+fn row_menu_ui(ui: &mut Ui, state: &State, summary: &Summary, commands: &mut Commands) {
     match &summary.task_id {
         Some(task_id) => {
             if ui.button("Copy task id").clicked() {
@@ -225,5 +227,19 @@ fn row_menu_ui(ui: &mut Ui, summary: &Summary, commands: &mut Commands) {
             }
         }
         None => drop(ui.label("No task id")),
+    }
+    if summary.task_id.is_none() || summary.state == Life::Solved {
+        return;
+    }
+    let choices = if state.following.contains_key(&summary.id) {
+        [("Ask now", Command::AskNow(summary.id)), ("Stop following", Command::StopFollowing(summary.id))].to_vec()
+    } else {
+        [("Follow again", Command::Follow(summary.id))].to_vec()
+    };
+    for (label, command) in choices {
+        if ui.button(label).clicked() {
+            commands.push(command);
+            ui.close();
+        }
     }
 }

@@ -34,6 +34,16 @@ pub fn elapsed(duration: Duration) -> String {
     format!("{}.{} s", duration.as_secs(), duration.subsec_millis() / 100)
 }
 
+/// `just now`, `5 min ago`, `3 h ago`, `2 days ago`; a clock set back makes nothing younger than now.
+pub fn age(ms: i64) -> String {
+    match u64::try_from(ms / 60_000).unwrap_or_default() {
+        0 => "just now".to_owned(),
+        minutes @ 1..60 => format!("{minutes} min ago"),
+        minutes @ 60..2_880 => format!("{} h ago", minutes / 60),
+        minutes => format!("{} days ago", grouped(minutes / 1_440)),
+    }
+}
+
 /// `one task`, `1,204 tasks`.
 pub fn counted(number: u64, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(number)) }
@@ -52,6 +62,8 @@ mod tests {
         assert_eq!(milliseconds(20_345), "20.3 s");
         assert_eq!(milliseconds(-5), "under 1 ms");
         assert_eq!(elapsed(Duration::from_millis(1_290)), "1.2 s");
+        let ages = [-5, 59_999, 60_000, 7_200_000, 172_800_000].map(age);
+        assert_eq!(ages, ["just now", "just now", "1 min ago", "2 h ago", "2 days ago"]);
         assert_eq!(counted(1, "task", "tasks"), "1 task");
         assert_eq!(counted(1204, "task", "tasks"), "1,204 tasks");
     }

@@ -7,15 +7,16 @@ use eframe::egui::{
 
 use super::Commands;
 use super::action::Action;
+use super::quota::QuotaPanel;
 use super::theme::{self, Palette};
 use crate::contract::ClientKey;
-use crate::desk::{Address, Command, Profile, State, ThemeChoice};
+use crate::desk::{Address, Command, KeyPlace, Profile, State, ThemeChoice};
 
 /// Narrowest and widest key field, in points.
 const KEY_WIDTHS: [f32; 2] = [90.0, 190.0];
 
 /// What stands to the right of the key field, in points.
-const RIGHT_OF_KEY: f32 = 340.0;
+const RIGHT_OF_KEY: f32 = 600.0;
 
 /// What the key field does.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -56,16 +57,24 @@ impl TopBar {
     }
 
     /// Shows the bar; an action that was clicked.
-    pub fn show(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Action> {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        quota: &mut QuotaPanel,
+        now_ms: i64,
+        commands: &mut Commands,
+    ) -> Option<Action> {
         let palette = Palette::of(ui);
         let is_live = state.profile().is_some_and(Profile::is_live);
         let mut clicked = None;
         Panel::top("top-bar").frame(theme::panel_frame(ui)).show(ui, |ui| {
             ui.horizontal(|ui| {
-                self.profile_ui(ui, state, commands);
+                clicked = self.profile_ui(ui, state, commands);
                 mark_ui(ui, state.profile());
                 ui.separator();
                 self.key_ui(ui, state, commands);
+                clicked = clicked.or(quota.bar_ui(ui, state, now_ms));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     theme_ui(ui, state, commands);
                     if ui.button(Action::Palette.label()).on_hover_text(Action::Palette.hint(ui.ctx())).clicked() {
@@ -83,7 +92,8 @@ impl TopBar {
         clicked
     }
 
-    fn profile_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) {
+    fn profile_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Action> {
+        let mut clicked = None;
         let selected = state.profile().map(|profile| profile.name.as_str()).unwrap_or_default();
         ui.label("Profile");
         let combo = ComboBox::from_id_salt("profile").selected_text(selected).width(110.0).show_ui(ui, |ui| {
@@ -95,11 +105,18 @@ impl TopBar {
                     commands.push(Command::SelectProfile(index));
                 }
             }
+            ui.separator();
+            for action in [Action::EditProfile, Action::NewProfile, Action::NewCompatible] {
+                if ui.selectable_label(false, action.label()).on_hover_text(action.presented().tooltip).clicked() {
+                    clicked = Some(action);
+                }
+            }
         });
         combo.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("Profile: {selected}")));
         if let Some(url) = state.profile().and_then(|profile| profile.address.base_url()) {
             combo.response.on_hover_text(url.to_string());
         }
+        clicked
     }
 
     fn key_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) {
@@ -108,7 +125,8 @@ impl TopBar {
         let width = (ui.available_width() - RIGHT_OF_KEY).clamp(KEY_WIDTHS[0], KEY_WIDTHS[1]);
         match key {
             Some(key) if self.mode != KeyMode::Editing => {
-                self.stored_key_ui(ui, key, width);
+                let place = state.profile().and_then(|profile| state.key_places.get(&profile.id));
+                self.stored_key_ui(ui, key, width, place);
                 let is_revealed = self.mode == KeyMode::Revealed;
                 let word = if is_revealed { "Hide" } else { "Reveal" };
                 if ui.button(word).on_hover_text("Show or hide the whole key").clicked() {
@@ -151,7 +169,7 @@ impl TopBar {
 
     /// The key as a picture of text: painted, so that neither the accessibility tree nor the
     /// clipboard ever holds it.
-    fn stored_key_ui(&self, ui: &mut Ui, key: &ClientKey, width: f32) {
+    fn stored_key_ui(&self, ui: &mut Ui, key: &ClientKey, width: f32, place: Option<&KeyPlace>) {
         let palette = Palette::of(ui);
         let (rect, response) = ui.allocate_exact_size(vec2(width, ui.spacing().interact_size.y), Sense::hover());
         let text = if self.mode == KeyMode::Revealed { key.expose().to_owned() } else { key.masked() };
@@ -168,6 +186,9 @@ impl TopBar {
         ui.painter().with_clip_rect(rect.shrink(2.0)).galley(at, galley, palette.text);
         let masked = key.masked();
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Client key {masked}")));
+        if let Some(place) = place {
+            response.on_hover_text(place.describe());
+        }
     }
 
     /// Leaves nothing of a typed key behind, the field's undo history least of all.

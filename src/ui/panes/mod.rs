@@ -3,6 +3,8 @@
 mod payload;
 mod preview;
 mod reply;
+mod task;
+mod timeline;
 
 use eframe::egui::{Button, CentralPanel, Frame, RichText, Ui};
 
@@ -20,11 +22,16 @@ pub enum Tab {
     Preview,
     Payload,
     Reply,
+    Timeline,
 }
 
 impl Tab {
-    const ALL: [(Self, Action); 3] =
-        [(Self::Preview, Action::ShowPreview), (Self::Payload, Action::ShowPayload), (Self::Reply, Action::ShowReply)];
+    const ALL: [(Self, Action); 4] = [
+        (Self::Preview, Action::ShowPreview),
+        (Self::Payload, Action::ShowPayload),
+        (Self::Reply, Action::ShowReply),
+        (Self::Timeline, Action::ShowTimeline),
+    ];
 }
 
 /// State of the panes.
@@ -32,6 +39,7 @@ impl Tab {
 pub struct Panes {
     pub tab: Tab,
     preview: preview::PreviewPane,
+    timeline: timeline::TimelinePane,
 }
 
 impl Panes {
@@ -67,6 +75,10 @@ impl Panes {
                 Tab::Payload => payload::show(ui, state),
                 Tab::Reply => {
                     reply::show(ui, state, commands);
+                    None
+                }
+                Tab::Timeline => {
+                    self.timeline.show(ui, state);
                     None
                 }
             };

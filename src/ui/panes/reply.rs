@@ -5,7 +5,7 @@ use eframe::egui::{CollapsingHeader, Label, RichText, ScrollArea, TextStyle, Ui}
 use super::super::Commands;
 use super::super::quantity;
 use super::super::theme::{self, GAP, Palette};
-use super::nothing_ui;
+use super::{nothing_ui, task};
 use crate::contract::{BaseUrl, error_code};
 use crate::desk::{Command, RecordView, State, cut};
 use crate::history::StoredExchange;
@@ -26,6 +26,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
         return nothing_ui(ui, text.0, text.1);
     };
     outcome_ui(ui, record, commands);
+    task::follow_ui(ui, state, record, commands);
     match record.exchange() {
         Some(exchange) => exchange_ui(ui, record, exchange),
         None => drop(ui.label("No exchange was recorded for this submission")),
@@ -65,8 +66,13 @@ fn outcome_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
                 RichText::new(format!("{} (stated by: {})", known.retry.advice(), known.source)).color(palette.weak),
             );
         }
-        if let Some(solution) = &record.record.solution {
-            ui.label(RichText::new(format!("Solution: {}", cut(solution, MAX_LINE_CHARS))).monospace());
+        if let Some(balances) = &record.balances
+            && !is_local
+        {
+            ui.label(RichText::new(balances).color(palette.weak));
+        }
+        if let Some(solution) = &record.solution {
+            task::solution_ui(ui, solution, commands);
         }
     });
     ui.add_space(GAP / 2.0);

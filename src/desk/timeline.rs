@@ -1,0 +1,144 @@
+//! A record's exchanges and callbacks on one time axis, made ready for the window.
+
+use super::{PollVerdict, TextRows, cut, judge_answer};
+use crate::contract::{
+    Departure, Received, TaskId, read_balance_reply, read_create_task_reply, read_task_result_reply,
+};
+use crate::history::{Record, StoredCallback, StoredExchange};
+
+/// Longest body shown in the timeline, in bytes; the history file has it whole.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// Longest summary, in characters.
+const MAX_SUMMARY_CHARS: usize = 160;
+
+/// One bar of the timeline.
+#[derive(Clone, Debug)]
+pub struct TimelineEntry {
+    /// `createTask`, `getTaskResult 3`, `callback`.
+    pub label: String,
+    /// Since the first exchange began.
+    pub offset_ms: i64,
+    pub duration_ms: i64,
+    /// What it said, in a line.
+    pub summary: String,
+    /// Something kept it from being read as a good answer.
+    pub is_trouble: bool,
+    pub departures: Vec<Departure>,
+    /// Status line and headers.
+    pub head: Vec<String>,
+    pub body: TextRows,
+    /// More body than is shown.
+    pub is_cut: bool,
+}
+
+/// Everything that happened to a submission, in order.
+#[must_use]
+pub fn timeline(record: &Record) -> Vec<TimelineEntry> {
+    let start_ms = record.exchanges.first().map_or(record.summary.created_at_ms, |first| first.started_at_ms);
+    let task_id = record.summary.task_id.as_ref();
+    let mut polls = 0;
+    let mut entries: Vec<TimelineEntry> =
+        record.exchanges.iter().map(|exchange| exchange_entry(exchange, start_ms, &mut polls, task_id)).collect();
+    entries.extend(record.callbacks.iter().map(|callback| callback_entry(callback, start_ms, task_id)));
+    // A clock that was set back must not put an answer before its question.
+    entries.sort_by_key(|entry| entry.offset_ms);
+    entries
+}
+
+fn exchange_entry(
+    exchange: &StoredExchange,
+    start_ms: i64,
+    polls: &mut u32,
+    task_id: Option<&TaskId>,
+) -> TimelineEntry {
+    let content_type = exchange.reply_headers.iter().find(|(name, _)| name == "content-type");
+    let received = exchange.status.map(|status| Received {
+        status,
+        content_type: content_type.map(|(_, value)| value.as_str()),
+        body: &exchange.reply_body,
+        is_truncated: exchange.reply_truncated,
+    });
+    let departures = |received: Received<'_>| match exchange.method.as_str() {
+        "createTask" => read_create_task_reply(received).departures,
+        "getTaskResult" => read_task_result_reply(received, task_id).departures,
+        _ => read_balance_reply(received).departures,
+    };
+    let label = if exchange.method == "getTaskResult" {
+        *polls += 1;
+        format!("{} {polls}", exchange.method)
+    } else {
+        exchange.method.clone()
+    };
+    let summary = match (&exchange.error, received) {
+        (Some(error), _) => error.clone(),
+        (None, Some(received)) if exchange.method == "getTaskResult" => said(received, task_id),
+        (None, Some(received)) => format!("HTTP {}", received.status),
+        (None, None) => "No reply".to_owned(),
+    };
+    let status = exchange.status.map_or("No reply".to_owned(), |status| format!("HTTP {status}"));
+    let mut head = vec![format!("POST {}", exchange.url), status];
+    head.extend(lines(&exchange.reply_headers));
+    TimelineEntry {
+        label,
+        offset_ms: (exchange.started_at_ms - start_ms).max(0),
+        duration_ms: exchange.elapsed_ms.max(0),
+        summary: cut(&summary, MAX_SUMMARY_CHARS),
+        is_trouble: exchange.error.is_some() || exchange.status != Some(200),
+        departures: received.map(departures).unwrap_or_default(),
+        head,
+        body: body(&exchange.reply_body),
+        is_cut: exchange.reply_truncated || exchange.reply_body.len() > MAX_BODY_BYTES,
+    }
+}
+
+fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&TaskId>) -> TimelineEntry {
+    let StoredCallback { at_ms, elapsed_ms, .. } = callback;
+    let content_type = callback.headers.iter().find(|(name, _)| name == "content-type");
+    let received = Received {
+        status: 200,
+        content_type: content_type.map(|(_, value)| value.as_str()),
+        body: &callback.body,
+        is_truncated: callback.is_truncated,
+    };
+    let completeness = match (callback.is_complete, callback.is_truncated) {
+        (false, _) => "; the sender broke off",
+        (true, true) => "; over 4 MiB, the rest was not kept",
+        (true, false) => "",
+    };
+    TimelineEntry {
+        label: "callback".to_owned(),
+        offset_ms: (at_ms - elapsed_ms - start_ms).max(0),
+        duration_ms: (*elapsed_ms).max(0),
+        summary: cut(
+            &format!("{}; answered in {elapsed_ms} ms of 2,000 ms{completeness}", said(received, task_id)),
+            MAX_SUMMARY_CHARS,
+        ),
+        is_trouble: !callback.is_complete || callback.is_truncated || *elapsed_ms > 2_000,
+        departures: read_task_result_reply(received, task_id).departures,
+        head: lines(&callback.headers).collect(),
+        body: body(&callback.body),
+        is_cut: callback.is_truncated || callback.body.len() > MAX_BODY_BYTES,
+    }
+}
+
+/// What an answer about a task says, in a line.
+fn said(received: Received<'_>, task_id: Option<&TaskId>) -> String {
+    match judge_answer(received, task_id, 0) {
+        PollVerdict::GoesOn { what, .. } => what,
+        PollVerdict::Ended(ending) if ending.solution.is_some() => "The solution came".to_owned(),
+        PollVerdict::Ended(ending) => match ending.error_code {
+            Some(code) => format!("{code}: {}", ending.detail),
+            None => ending.detail,
+        },
+    }
+}
+
+fn lines(headers: &[(String, String)]) -> impl Iterator<Item = String> {
+    headers.iter().map(|(name, value)| cut(&format!("{name}: {value}"), MAX_SUMMARY_CHARS))
+}
+
+fn body(bytes: &[u8]) -> TextRows {
+    let rows = TextRows::from_bytes(&bytes[..bytes.len().min(MAX_BODY_BYTES)]);
+    TextRows { bytes: bytes.len(), ..rows }
+}

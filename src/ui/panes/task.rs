@@ -1,0 +1,98 @@
+//! A task in the reply pane: its solution, or how far following it has come.
+
+use std::time::{Duration, Instant};
+
+use eframe::egui::{Label, RichText, ScrollArea, Ui};
+
+use super::super::Commands;
+use super::super::quantity;
+use super::super::theme::{self, GAP, Palette};
+use crate::contract::POLLS_PER_TASK;
+use crate::desk::{Command, FollowPhase, Following, RecordView, SolutionView, State};
+use crate::history::State as Life;
+
+/// How often the clocks are painted while a task is followed.
+const TICK: Duration = Duration::from_millis(500);
+
+/// Highest JSON of a solution, in points.
+const JSON_HEIGHT: f32 = 140.0;
+
+/// The solution, large and to be copied.
+pub fn solution_ui(ui: &mut Ui, solution: &SolutionView, commands: &mut Commands) {
+    let palette = Palette::of(ui);
+    ui.add_space(GAP / 2.0);
+    ui.label(RichText::new("Solution").small().strong().color(palette.good));
+    ui.horizontal_wrapped(|ui| {
+        match solution {
+            SolutionView::Text(text) => drop(ui.add(Label::new(RichText::new(text).size(26.0).monospace()).wrap())),
+            SolutionView::Token { field, folded, length_chars, .. } => {
+                ui.add(Label::new(RichText::new(folded).monospace()).truncate());
+                let length = quantity::counted(*length_chars as u64, "character", "characters");
+                ui.label(RichText::new(format!("{field}, {length}")).color(palette.weak));
+            }
+            SolutionView::Json { shown, .. } => {
+                ScrollArea::vertical().id_salt("solution").max_height(JSON_HEIGHT).show(ui, |ui| {
+                    ui.add(Label::new(RichText::new(shown).monospace()).wrap());
+                });
+            }
+        }
+        if ui.button("Copy solution").clicked() {
+            commands.push(Command::CopyText(solution.text_to_copy().to_owned()));
+        }
+    });
+}
+
+/// How far following has come, or the button that begins it.
+pub fn follow_ui(ui: &mut Ui, state: &State, record: &RecordView, commands: &mut Commands) {
+    let summary = &record.record.summary;
+    if summary.task_id.is_none() || summary.state == Life::Solved {
+        return;
+    }
+    let id = summary.id;
+    let palette = Palette::of(ui);
+    theme::card(ui).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        if let Some(following) = state.following.get(&id) {
+            ui.horizontal_wrapped(|ui| {
+                ui.label(progress(following));
+                if ui.button("Ask now").on_hover_text("Poll as soon as the service allows").clicked() {
+                    commands.push(Command::AskNow(id));
+                }
+                if ui.button("Stop").on_hover_text("Ask no more; the task stays in the history").clicked() {
+                    commands.push(Command::StopFollowing(id));
+                }
+            });
+            if !following.last.is_empty() {
+                ui.label(RichText::new(format!("Last answer: {}", following.last)).small().color(palette.weak));
+            }
+            if let FollowPhase::Unsaved(problem) = &following.phase {
+                ui.label(RichText::new(problem).color(palette.bad));
+            }
+            ui.ctx().request_repaint_after(TICK);
+        } else {
+            ui.horizontal_wrapped(|ui| {
+                ui.label(format!("Not followed · {} of {POLLS_PER_TASK} polls spent", record.record.polls));
+                let hint = "Ask for the result again, within the polls that are left";
+                if ui.button("Follow again").on_hover_text(hint).clicked() {
+                    commands.push(Command::Follow(id));
+                }
+            });
+        }
+    });
+    ui.add_space(GAP / 2.0);
+}
+
+fn progress(following: &Following) -> String {
+    let now = Instant::now();
+    let left = following.life_ends.saturating_duration_since(now);
+    let polls = format!("Poll {} of {POLLS_PER_TASK}", following.polls);
+    let life = format!("task life {}:{:02} left", left.as_secs() / 60, left.as_secs() % 60);
+    match &following.phase {
+        FollowPhase::Waiting(at) => {
+            let seconds = at.saturating_duration_since(now).as_secs_f32().ceil();
+            format!("{polls} · next in {seconds} s · {life}")
+        }
+        FollowPhase::Asking => format!("{polls} · asking · {life}"),
+        FollowPhase::Unsaved(_) => format!("{polls} · the answer can't be saved yet"),
+    }
+}

@@ -1,0 +1,184 @@
+//! The editor of a profile: name, base URL with the addresses it makes, limits, threshold.
+
+use eframe::egui::{
+    Checkbox, Context, DragValue, Frame, Grid, Id, Modal, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo,
+};
+
+use super::Commands;
+use super::quantity;
+use super::theme::{GAP, Palette};
+use crate::contract::{BaseUrl, Method};
+use crate::desk::{Address, Command, LIMIT_FIELDS, Profile, ProfileEdit, State, Template};
+
+/// A profile being edited.
+struct Editing {
+    before: Option<Profile>,
+    now: Profile,
+    /// The base URL as typed; an address may be unreadable halfway.
+    base_url: String,
+    is_asking_to_delete: bool,
+}
+
+/// State of the editor: closed, or a profile being edited.
+#[derive(Default)]
+pub struct ProfileEditor {
+    editing: Option<Editing>,
+}
+
+impl ProfileEditor {
+    /// Opens it for a profile.
+    pub fn edit(&mut self, profile: &Profile) {
+        self.open(Some(profile.clone()), profile.clone());
+    }
+
+    /// Opens it for a new profile.
+    pub fn create(&mut self, template: Template, now_ms: i64) {
+        // Ids are never used again: a keychain may still hold a key under an old one.
+        self.open(None, template.profile(&format!("profile-{now_ms:x}")));
+    }
+
+    fn open(&mut self, before: Option<Profile>, now: Profile) {
+        let base_url = now.address.text().to_owned();
+        self.editing = Some(Editing { before, now, base_url, is_asking_to_delete: false });
+    }
+
+    /// Shows it while it is open.
+    pub fn show(&mut self, ctx: &Context, state: &State, commands: &mut Commands) {
+        let Some(editing) = &mut self.editing else { return };
+        let frame = Frame::popup(&ctx.global_style()).inner_margin(16);
+        let response = Modal::new(Id::unique("profile-editor")).frame(frame).show(ctx, |ui| {
+            ui.set_width(500.0);
+            editing.editor_ui(ui, state, commands)
+        });
+        if response.inner || response.should_close() {
+            self.editing = None;
+        }
+    }
+}
+
+impl Editing {
+    /// `true` when the editing is over.
+    fn editor_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> bool {
+        ui.heading(if self.before.is_none() { "New profile" } else { "Edit profile" });
+        ui.add_space(GAP);
+        let most = (ui.ctx().content_rect().height() - 190.0).max(160.0);
+        ScrollArea::vertical().max_height(most).show(ui, |ui| {
+            let label = ui.label("Name");
+            ui.add(TextEdit::singleline(&mut self.now.name).desired_width(f32::INFINITY)).labelled_by(label.id);
+            if matches!(self.now.address, Address::Sandbox(_)) {
+                ui.label(RichText::new("The sandbox finds its own address at each start").color(Palette::of(ui).weak));
+            } else {
+                self.address_ui(ui);
+            }
+            ui.add_space(GAP / 2.0);
+            self.limits_ui(ui);
+        });
+        ui.add_space(GAP);
+        self.buttons_ui(ui, state, commands)
+    }
+
+    fn address_ui(&mut self, ui: &mut Ui) {
+        let palette = Palette::of(ui);
+        let label = ui.label("Base URL");
+        let field = TextEdit::singleline(&mut self.base_url).desired_width(f32::INFINITY);
+        if ui.add(field).labelled_by(label.id).changed() {
+            self.now.address = Address::parse(&self.base_url);
+        }
+        match BaseUrl::parse(&self.base_url) {
+            Ok(base_url) => {
+                for method in Method::ALL {
+                    let url = base_url.method_url(method);
+                    ui.label(RichText::new(url.as_str()).small().monospace().color(palette.weak));
+                }
+                for warning in base_url.warnings() {
+                    ui.label(RichText::new(warning.to_string()).small().color(palette.caution));
+                }
+            }
+            Err(error) => drop(ui.label(RichText::new(error.to_string()).small().color(palette.bad))),
+        }
+    }
+
+    fn limits_ui(&mut self, ui: &mut Ui) {
+        Grid::new("profile-limits").num_columns(2).show(ui, |ui| {
+            for (index, field) in LIMIT_FIELDS.iter().enumerate() {
+                ui.label(field.label).on_hover_text(field.hint);
+                let mut value = self.now.limits.get(index);
+                let range = field.range.clone();
+                let drag = DragValue::new(&mut value)
+                    .range(range)
+                    .suffix(format!(" {}", field.unit))
+                    .speed(10.0)
+                    .custom_formatter(|number, _| quantity::grouped(number as u64))
+                    .custom_parser(|text| text.replace([',', ' '], "").parse().ok());
+                let response = ui.add(drag).on_hover_text(field.hint);
+                response.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, field.label));
+                if response.changed() {
+                    self.now.limits.set(index, value);
+                }
+                ui.end_row();
+            }
+            let label = ui.label("Amber below").on_hover_text("A balance under this number is shown in amber");
+            let field = TextEdit::singleline(&mut self.now.low_balance).hint_text("No threshold").desired_width(120.0);
+            ui.add(field).labelled_by(label.id);
+            ui.end_row();
+        });
+        ui.add(Checkbox::new(&mut self.now.checks_on_open, "Check the balance when the profile is opened"));
+        if self.now.is_live() && self.now.limits.get(0) < 2_000 {
+            let text = "A live service is asked every 2,000 ms at most, whatever stands here";
+            ui.label(RichText::new(text).small().color(Palette::of(ui).caution));
+        }
+        let is_number = self.now.low_balance.trim().parse::<f64>().is_ok();
+        if !self.now.low_balance.trim().is_empty() && !is_number {
+            let text = "The threshold is not a number, so it does nothing";
+            ui.label(RichText::new(text).small().color(Palette::of(ui).caution));
+        }
+    }
+
+    fn problem(&self, state: &State) -> Option<&'static str> {
+        let name = self.now.name.trim();
+        if name.is_empty() {
+            return Some("Give it a name");
+        }
+        let is_taken = |known: &Profile| known.id != self.now.id && known.name.eq_ignore_ascii_case(name);
+        if state.profiles.iter().any(is_taken) {
+            return Some("Another profile has that name");
+        }
+        (self.now.address.base_url().is_none() && !matches!(self.now.address, Address::Sandbox(_)))
+            .then_some("The base URL can't be read")
+    }
+
+    fn buttons_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> bool {
+        let palette = Palette::of(ui);
+        let mut is_over = false;
+        if self.is_asking_to_delete {
+            ui.label(RichText::new("Its key is deleted too; its history stays").color(palette.caution));
+        }
+        ui.horizontal(|ui| {
+            if ui.button("Cancel").clicked() {
+                is_over = true;
+            }
+            let problem = self.problem(state);
+            let save = ui.add_enabled(problem.is_none(), eframe::egui::Button::new("Save"));
+            if save.clicked() {
+                let name = self.now.name.trim().to_owned();
+                let now = Profile { name, low_balance: self.now.low_balance.trim().to_owned(), ..self.now.clone() };
+                commands.push(Command::SaveProfile(Box::new(ProfileEdit { before: self.before.clone(), now })));
+                is_over = true;
+            }
+            if self.before.is_some() && !self.now.is_built_in() {
+                let word = if self.is_asking_to_delete { "Delete for good" } else { "Delete" };
+                if ui.button(word).clicked() {
+                    is_over = self.is_asking_to_delete;
+                    self.is_asking_to_delete = true;
+                    if is_over {
+                        commands.push(Command::DeleteProfile(self.now.id.clone()));
+                    }
+                }
+            }
+            if let Some(problem) = problem {
+                ui.label(RichText::new(problem).small().color(palette.weak));
+            }
+        });
+        is_over
+    }
+}

@@ -1,0 +1,165 @@
+//! The quota: key check and balance in the top bar, and the chart behind it.
+
+use std::time::Duration;
+
+use eframe::egui::{Button, Context, Id, RichText, Ui, Vec2, Vec2b, Window, vec2};
+use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
+
+use super::Commands;
+use super::action::Action;
+use super::quantity;
+use super::theme::{GAP, Palette};
+use crate::desk::{Command, Quota, State, Verdict, cut};
+
+/// Longest balance shown in the bar, in characters.
+const MAX_BALANCE_CHARS: usize = 16;
+
+/// Where the chart opens, from the window's right top, in points: beside what is composed.
+const PLACE: Vec2 = vec2(-460.0, 56.0);
+
+/// The age in the bar is painted anew this often.
+const AGE_TICK: Duration = Duration::from_mins(1);
+
+/// Whether the chart is open.
+#[derive(Default)]
+pub struct QuotaPanel {
+    pub is_open: bool,
+}
+
+impl QuotaPanel {
+    /// The bar's part: *Check* and the last good balance with its age; an action that was clicked.
+    pub fn bar_ui(&mut self, ui: &mut Ui, state: &State, now_ms: i64) -> Option<Action> {
+        let palette = Palette::of(ui);
+        let quota = state.quota();
+        let is_checking = quota.is_some_and(|quota| quota.is_checking);
+        let label = if is_checking { "Checking…" } else { Action::CheckBalance.label() };
+        let check = ui.add_enabled(!is_checking && state.key().is_some(), Button::new(label));
+        let clicked = check.on_hover_text(Action::CheckBalance.hint(ui.ctx())).clicked();
+        let (text, color, hint) = summary(state, quota, palette, now_ms);
+        let button = Button::new(RichText::new(text).color(color)).frame_when_inactive(false);
+        if ui.add(button).on_hover_text(hint).clicked() {
+            self.is_open = !self.is_open;
+        }
+        if quota.is_some_and(|quota| quota.last_good.is_some()) {
+            ui.ctx().request_repaint_after(AGE_TICK);
+        }
+        clicked.then_some(Action::CheckBalance)
+    }
+
+    /// The window with the chart, while it is open.
+    pub fn show(&mut self, ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) {
+        if !self.is_open {
+            return;
+        }
+        let Some(profile) = state.profile() else { return };
+        let mut is_open = true;
+        let window = Window::new(format!("Balance of {}", profile.name)).id(Id::unique("quota")).open(&mut is_open);
+        window
+            .default_pos(ctx.content_rect().right_top() + PLACE)
+            .default_size([420.0, 320.0])
+            .collapsible(false)
+            .show(ctx, |ui| {
+                let empty = Quota::default();
+                let quota = state.quota().unwrap_or(&empty);
+                details_ui(ui, state, quota, now_ms);
+                ui.add_space(GAP / 2.0);
+                chart_ui(ui, quota);
+                if ui.add_enabled(!quota.is_checking && state.key().is_some(), Button::new("Check now")).clicked() {
+                    commands.push(Command::CheckBalance);
+                }
+            });
+        self.is_open = is_open;
+    }
+}
+
+fn summary(
+    state: &State,
+    quota: Option<&Quota>,
+    palette: &Palette,
+    now_ms: i64,
+) -> (String, eframe::egui::Color32, String) {
+    let refusal = quota.and_then(|quota| quota.last_check.as_ref()).map(|check| &check.verdict);
+    let mark = match refusal {
+        Some(Verdict::Refused { .. }) => "Key refused · ",
+        Some(Verdict::NoAnswer) => "No answer · ",
+        Some(Verdict::Accepted { .. }) | None => "",
+    };
+    let Some(last) = quota.and_then(|quota| quota.last_good.as_ref()) else {
+        let text = if mark.is_empty() { "Balance not checked" } else { mark.trim_end_matches(" · ") };
+        let color = if mark.is_empty() { palette.weak } else { palette.bad };
+        return (text.to_owned(), color, "Show the balance over time".to_owned());
+    };
+    let is_low = state.profile().is_some_and(|profile| profile.is_low(&last.balance));
+    let color = match (mark.is_empty(), is_low) {
+        (false, _) => palette.bad,
+        (true, true) => palette.caution,
+        (true, false) => palette.text,
+    };
+    let balance = cut(&last.balance, MAX_BALANCE_CHARS);
+    let text = format!("{mark}Balance {balance} · {}", quantity::age(now_ms - last.at_ms));
+    let hint = if is_low { "Below this profile's threshold" } else { "Show the balance over time" };
+    (text, color, hint.to_owned())
+}
+
+fn details_ui(ui: &mut Ui, state: &State, quota: &Quota, now_ms: i64) {
+    let palette = Palette::of(ui);
+    match &quota.last_check {
+        Some(check) => {
+            let (text, color) = match &check.verdict {
+                Verdict::Accepted { .. } => ("Key accepted".to_owned(), palette.good),
+                Verdict::Refused { code: Some(code) } => (format!("Key refused with {code}"), palette.bad),
+                Verdict::Refused { code: None } => ("Refused without a code".to_owned(), palette.bad),
+                Verdict::NoAnswer => ("No answer".to_owned(), palette.caution),
+            };
+            let latency = quantity::milliseconds(check.latency_ms);
+            ui.label(RichText::new(format!("{text} · {latency}")).strong().color(color));
+            if !check.detail.is_empty() {
+                ui.label(&check.detail);
+            }
+            for departure in &check.departures {
+                let text = format!("Departs from the contract: {departure}");
+                ui.label(RichText::new(text).small().color(palette.caution));
+            }
+        }
+        None => drop(ui.label("Not checked in this run")),
+    }
+    if let Some(last) = &quota.last_good {
+        ui.label(format!("Last balance: {} ({})", cut(&last.balance, 80), quantity::age(now_ms - last.at_ms)));
+        if state.profile().is_some_and(|profile| profile.is_low(&last.balance)) {
+            ui.label(RichText::new("It is below this profile's threshold").color(palette.caution));
+        }
+    }
+}
+
+fn chart_ui(ui: &mut Ui, quota: &Quota) {
+    let palette = Palette::of(ui);
+    let chart = &quota.chart;
+    if chart.points.is_empty() {
+        ui.label(RichText::new("The chart begins with the first balance").color(palette.weak));
+        return;
+    }
+    // Seconds before the newest point: milliseconds since 1970 would strain the axis.
+    let newest_ms = chart.points.last().map_or(0, |point| point.at_ms);
+    let x = |at_ms: i64| (at_ms - newest_ms) as f64 / 60_000.0;
+    let line: Vec<PlotPoint> = chart.points.iter().map(|point| PlotPoint::new(x(point.at_ms), point.balance)).collect();
+    let at = |at_ms: i64| {
+        let before = chart.points.partition_point(|point| point.at_ms <= at_ms);
+        chart.points.get(before.saturating_sub(1)).map_or(0.0, |point| point.balance)
+    };
+    let marks: Vec<PlotPoint> =
+        chart.submissions_ms.iter().map(|at_ms| PlotPoint::new(x(*at_ms), at(*at_ms))).collect();
+    let plot = Plot::new("balance")
+        .height(180.0)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .auto_bounds(Vec2b::TRUE)
+        .x_axis_label("minutes before the last check")
+        .show_grid(true);
+    plot.show(ui, |plot| {
+        plot.line(Line::new("Balance", PlotPoints::Owned(line)).color(palette.accent).width(1.5));
+        plot.points(Points::new("Submissions", PlotPoints::Owned(marks)).color(palette.caution).radius(3.0));
+    });
+    ui.label(RichText::new("Line: balance · dots: submissions").small().color(palette.weak));
+}
