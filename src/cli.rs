@@ -1,22 +1,19 @@
 //! The command line: the window, or one subcommand.
 
+mod check;
+mod log;
+
 use std::error::Error;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tracing_appender::rolling::{RollingFileAppender, Rotation};
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::desk::{Clock, Options, Settings, data_dir};
 use crate::keychain::{Keychain, SessionKeys};
 use crate::sandbox::Sandbox;
 use crate::ui::{App, window_options};
-
-/// Logs of this many days are kept.
-const LOG_DAYS: usize = 14;
 
 /// A desktop workbench for CapKill's createTask.
 #[derive(Debug, Parser)]
@@ -25,7 +22,7 @@ struct Arguments {
     /// Directory for history, settings and logs
     #[arg(long, global = true, value_name = "DIR", env = "CAPKILL_DESK_DATA")]
     data_dir: Option<PathBuf>,
-    /// Profile to begin with: Sandbox or CapKill
+    /// Profile to begin with
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     #[command(subcommand)]
@@ -40,6 +37,15 @@ enum Subcommands {
         #[arg(long, default_value_t = 0)]
         port: u16,
     },
+    /// Ask whether a profile's key is accepted and what the balance is
+    ///
+    /// Exits with 0 when the key is accepted, 2 when the service refuses it, 3 when there is no
+    /// answer, and 1 when nothing could be asked.
+    Check {
+        /// Profile to check; the first one without it
+        #[arg(long, value_name = "NAME")]
+        profile: Option<String>,
+    },
 }
 
 /// Runs what the arguments ask for.
@@ -47,14 +53,22 @@ enum Subcommands {
 /// # Errors
 /// When it can't be started; [`explain`] says why in a line.
 pub fn run() -> Result<ExitCode, Box<dyn Error>> {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(message) => {
+            message.print()?;
+            // Not clap's 2, which would tell cron that the key was refused.
+            return Ok(if message.use_stderr() { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+        }
+    };
+    // An empty variable means none, not the current directory.
+    let asked = arguments.data_dir.filter(|directory| !directory.as_os_str().is_empty());
     match arguments.command {
         Some(Subcommands::Sandbox { port }) => run_sandbox(port)?,
-        None => {
-            // An empty variable means none, not the current directory.
-            let asked = arguments.data_dir.filter(|directory| !directory.as_os_str().is_empty());
-            run_window(data_dir(asked)?, arguments.profile)?;
+        Some(Subcommands::Check { profile }) => {
+            return check::run(&data_dir(asked)?, profile.or(arguments.profile).as_deref());
         }
+        None => run_window(data_dir(asked)?, arguments.profile)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -72,7 +86,7 @@ pub fn explain(error: &dyn Error) -> String {
 }
 
 fn run_window(directory: PathBuf, profile: Option<String>) -> Result<(), Box<dyn Error>> {
-    let _log = start_log(&directory);
+    let _log = log::start(&directory);
     let settings = Settings::load(&directory);
     let window = window_options(&settings.0);
     let keys = SessionKeys::from_environment();
@@ -97,52 +111,6 @@ fn run_sandbox(port: u16) -> Result<(), Box<dyn Error>> {
         sandbox.run().await;
         Ok(())
     })
-}
-
-/// Logs to `logs/` in the data directory, or to standard error where that can't be written.
-///
-/// Only this program's own messages are raised above warnings: other crates' finer levels may show
-/// what passes through them.
-fn start_log(directory: &Path) -> Option<tracing_appender::non_blocking::WorkerGuard> {
-    let level = std::env::var("CAPKILL_DESK_LOG").ok();
-    let level =
-        level.as_deref().filter(|level| ["error", "warn", "info", "debug", "trace"].contains(level)).unwrap_or("info");
-    let filter = || EnvFilter::new(format!("warn,capkill_desk={level}"));
-    let logs = directory.join("logs");
-    // The appender looks for old logs first and complains when there is no directory yet; if it can't
-    // be made, the appender's own error below says so.
-    let _ = crate::history::create_directory(&logs);
-    let appender = RollingFileAppender::builder()
-        .rotation(Rotation::DAILY)
-        .filename_prefix("capkill-desk")
-        .filename_suffix("log")
-        .max_log_files(LOG_DAYS)
-        .build(logs);
-    let (result, guard) = match appender {
-        Ok(appender) => {
-            let (writer, guard) = tracing_appender::non_blocking(appender);
-            let log = tracing_subscriber::fmt().with_env_filter(filter()).with_writer(writer).with_ansi(false);
-            (log.finish().try_init(), Some(guard))
-        }
-        Err(error) => {
-            eprintln!("capkill-desk: no log file: {}", explain(&error));
-            (tracing_subscriber::fmt().with_env_filter(filter()).with_writer(std::io::stderr).finish().try_init(), None)
-        }
-    };
-    if let Err(error) = result {
-        eprintln!("capkill-desk: no log: {error}");
-    }
-    log_panics();
-    guard
-}
-
-/// Panics go to the log too; no type that holds a key shows it in a message.
-fn log_panics() {
-    let default = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        tracing::error!(%panic, "panic");
-        default(panic);
-    }));
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("capkill-desk: {}", cli::explain(error.as_ref()));
-            ExitCode::from(2)
+            ExitCode::FAILURE
         }
     }
 }

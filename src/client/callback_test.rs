@@ -36,6 +36,17 @@ pub enum Step {
 }
 
 impl Step {
+    /// The step in a word or two.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Connection => "connection",
+            Self::Tls => "TLS",
+            Self::Request => "answer",
+        }
+    }
+
     /// What the step does, as the rest of "while".
     #[must_use]
     pub const fn doing(self) -> &'static str {
@@ -101,6 +112,13 @@ impl CallbackTest {
                 cause.map_or_else(|| error.to_string(), |cause| format!("{error} ({cause})"))
             }
         }
+    }
+
+    /// What each step that was done took: `name 1 ms · connection 2 ms`.
+    #[must_use]
+    pub fn steps_taken(&self) -> String {
+        let steps = self.steps.iter().map(|(step, took)| format!("{} {} ms", step.label(), took.as_millis()));
+        steps.collect::<Vec<_>>().join(" · ")
     }
 }
 

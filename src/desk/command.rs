@@ -82,6 +82,9 @@ pub enum Command {
     StopFollowing(SubmissionId),
     /// Sends a sample to the draft's callback address.
     TestCallback,
+    SwitchReceiver(bool),
+    /// Gives the draft an address of its own at the receiver, or takes it away.
+    UseOwnCallback(bool),
     SetTheme(ThemeChoice),
     SetLayout(WindowLayout),
 }

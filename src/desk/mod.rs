@@ -3,8 +3,8 @@
 //! [`Desk`] lives on the window's thread and owns the state; nothing it does there waits. What
 //! waits or computes happens on the worker thread, which delivers events and then wakes the window.
 
-mod board;
 mod call;
+mod callbacks;
 mod clock;
 mod command;
 mod compose;
@@ -14,7 +14,7 @@ mod follow;
 mod history_view;
 mod intake;
 mod judge;
-mod judge_poll;
+mod messages;
 mod profile;
 mod quota;
 mod record;
@@ -29,18 +29,17 @@ mod text_rows;
 mod timeline;
 mod worker;
 
-pub use board::{FollowPhase, Following};
 pub use clock::Clock;
 pub use command::{Bitmap, Command, DraftEdit};
 pub use compose::{Composed, Preview};
 pub use data_dir::{DataDirError, data_dir};
 pub use dispatch::{Desk, Options, StartError};
+pub use follow::{FollowPhase, Following, PollVerdict, judge_answer};
 pub use history_view::{HistoryHealth, HistoryView, PAGE_ROWS, Page, Row};
 pub use judge::{Judgement, judge};
-pub use judge_poll::{PollVerdict, judge_answer};
 pub use profile::{
-    Address, CAPKILL_ID, LIMIT_FIELDS, LimitField, Profile, ProfileLimits, SANDBOX_ID, SANDBOX_KEY, Template,
-    built_in_profiles,
+    Address, CAPKILL_ID, LIMIT_FIELDS, LimitField, NoSuchProfile, Profile, ProfileLimits, SANDBOX_ID, SANDBOX_KEY,
+    Template, built_in_profiles, find_profile,
 };
 pub use quota::{BalanceCall, Chart, Check, Quota, Verdict, check as check_balance, keep as keep_balance};
 pub use record::RecordView;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use thiserror::Error;
+
 use crate::client::Limits;
 use crate::contract::{
     BaseUrl, CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, IMAGE_MAX_BYTES_FAMILY, MAX_REPLY_BYTES, POLL_SPACING,
@@ -224,6 +226,27 @@ pub fn built_in_profiles() -> Vec<Profile> {
         Profile::new(SANDBOX_ID, "Sandbox", Address::Sandbox(None)),
         Profile::new(CAPKILL_ID, "CapKill", Address::parse(CAPKILL_BASE_URL)),
     ]
+}
+
+/// There is no profile of a name.
+#[derive(Debug, Error)]
+#[error("There is no profile named {asked}; there are {known}")]
+pub struct NoSuchProfile {
+    asked: String,
+    known: String,
+}
+
+/// The place of a profile by its name, in any letter case; the first one when none is asked for.
+///
+/// # Errors
+/// When none has that name.
+pub fn find_profile(profiles: &[Profile], asked: Option<&str>) -> Result<usize, NoSuchProfile> {
+    let Some(asked) = asked else { return Ok(0) };
+    let found = profiles.iter().position(|profile| profile.name.eq_ignore_ascii_case(asked));
+    found.ok_or_else(|| {
+        let known: Vec<&str> = profiles.iter().map(|profile| profile.name.as_str()).collect();
+        NoSuchProfile { asked: asked.to_owned(), known: known.join(", ") }
+    })
 }
 
 /// What a new profile starts from.

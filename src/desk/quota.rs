@@ -4,7 +4,7 @@ use super::call::{Call, call};
 use super::cut;
 use super::follow::gets_blocked;
 use super::judge::{clause, explain, sentence};
-use super::worker::{Event, Events};
+use super::messages::{Event, Events};
 use super::{Clock, Profile};
 use crate::contract::{BalanceReply, BaseUrl, ClientKey, Departure, Method, RequestBody, read_balance_reply};
 use crate::history::{BalanceAt, BalancePoint, History, HistoryError, NewBalance, NewExchange, SubmissionId};
@@ -147,11 +147,7 @@ pub async fn keep(request: &BalanceCall, check: &Check, history: &History) -> Re
 /// Checks a profile and tells what was found.
 pub(super) async fn run(request: BalanceCall, history: Option<History>, clock: &Clock, events: &Events) {
     let check = check(&request, clock).await;
-    if let Verdict::Refused { code } = &check.verdict
-        && gets_blocked(code.as_deref())
-    {
-        events.send(Event::KeyRefused(request.key.clone())).await;
-    }
+    tell_refusal(&check, &request.key, events).await;
     if let Some(history) = &history
         && let Err(error) = keep(&request, &check, history).await
     {
@@ -160,6 +156,14 @@ pub(super) async fn run(request: BalanceCall, history: Option<History>, clock: &
     events.send(Event::Checked { profile_id: request.profile_id.clone(), check }).await;
     if let Some(history) = &history {
         load(request.profile_id, history, events).await;
+    }
+}
+
+async fn tell_refusal(check: &Check, key: &ClientKey, events: &Events) {
+    if let Verdict::Refused { code } = &check.verdict
+        && gets_blocked(code.as_deref())
+    {
+        events.send(Event::KeyRefused(key.clone())).await;
     }
 }
 
@@ -186,6 +190,7 @@ pub(super) async fn note_balance_after(
     events: &Events,
 ) {
     let (check, exchange) = ask(&request, clock).await;
+    tell_refusal(&check, &request.key, events).await;
     let after = match &check.verdict {
         Verdict::Accepted { balance } => Some(BalanceAt { balance: balance.clone(), at_ms: check.at_ms }),
         Verdict::Refused { .. } | Verdict::NoAnswer => None,

@@ -127,11 +127,10 @@ pub(super) fn draft_of(record: &Record, draft: Draft) -> Option<Draft> {
     options.extend(recorded);
     // An own address belongs to one submission; the draft's own is another.
     let callback_url = if record.callback_token.is_some() { String::new() } else { text(&body["callbackUrl"]) };
-    let own_callback = draft.own_callback.filter(|_| record.callback_token.is_some());
     let draft = Draft {
         kind,
         callback_url,
-        own_callback,
+        own_callback: None,
         options,
         picture: draft.picture,
         website_url: draft.website_url,

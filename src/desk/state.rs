@@ -192,7 +192,12 @@ impl Shown {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallbackTestState {
     Running,
-    Done { is_accepted: bool, sentence: String },
+    Done {
+        is_accepted: bool,
+        sentence: String,
+        /// What each step took; empty when none was done.
+        steps: String,
+    },
 }
 
 /// Everything a window shows.

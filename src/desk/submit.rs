@@ -11,7 +11,7 @@ use super::call::Call;
 use super::follow::gets_blocked;
 use super::judge::{Judgement, judge};
 use super::quota::{BalanceCall, note_balance_after};
-use super::worker::{Event, Events};
+use super::messages::{Event, Events};
 use super::{Clock, JobId, Profile, SubmitPhase, rescue};
 use crate::client::{self, Phase, Request};
 use crate::contract::{BaseUrl, ClientKey, Method, TaskId};

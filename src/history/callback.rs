@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
 use super::follow::settle;
 use super::{Ending, HistoryError, State, SubmissionId};
+use crate::contract::TaskId;
 
 /// A callback to keep; the key has been taken out of it.
 #[derive(Clone, Debug)]
@@ -82,11 +83,23 @@ pub(super) fn callbacks(connection: &Connection, id: SubmissionId) -> Result<Vec
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Tokens whose callback may still come: of submissions since a moment.
-pub(super) fn tokens_since(connection: &Connection, since_ms: i64) -> Result<Vec<String>, HistoryError> {
+/// The submission a token belongs to, and its task once there is one.
+pub(super) fn target(
+    connection: &Connection,
+    token: &str,
+) -> Result<Option<(SubmissionId, Option<TaskId>)>, HistoryError> {
+    let mut statement = connection.prepare_cached("SELECT id, task_id FROM submission WHERE callback_token = ?1")?;
+    let found = statement.query_row([token], |row| {
+        Ok((SubmissionId(row.get(0)?), row.get::<_, Option<String>>(1)?.map(TaskId::from_token)))
+    });
+    Ok(found.optional()?)
+}
+
+/// Tokens whose callback may still come, of submissions since a moment, with their profiles' ids.
+pub(super) fn tokens_since(connection: &Connection, since_ms: i64) -> Result<Vec<(String, String)>, HistoryError> {
     let mut statement = connection.prepare_cached(
-        "SELECT callback_token FROM submission WHERE callback_token IS NOT NULL AND created_at_ms >= ?1",
+        "SELECT callback_token, profile_id FROM submission WHERE callback_token IS NOT NULL AND created_at_ms >= ?1",
     )?;
-    let tokens = statement.query_map([since_ms], |row| row.get(0))?;
+    let tokens = statement.query_map([since_ms], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(tokens.collect::<Result<_, _>>()?)
 }

@@ -25,8 +25,29 @@ pub struct FollowedTask {
 pub enum FollowAnswer {
     /// Followed from now on, with one poll reserved.
     Followed(FollowedTask),
-    /// It can't be followed, and why, in a sentence.
-    Refused(&'static str),
+    Refused(FollowRefusal),
+}
+
+/// Why a task can't be followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FollowRefusal {
+    NoTaskId,
+    Solved,
+    NoTask,
+    PollsSpent,
+}
+
+impl FollowRefusal {
+    /// The reason in a sentence.
+    #[must_use]
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::NoTaskId => "There is no task id to ask for",
+            Self::Solved => "The solution is already here",
+            Self::NoTask => "There is no task to follow",
+            Self::PollsSpent => "All 120 polls of this task are spent; CapKill allows no more",
+        }
+    }
 }
 
 /// How a task ended.
@@ -89,18 +110,18 @@ pub(super) fn follow(connection: &mut Connection, id: SubmissionId) -> Result<Fo
     let found =
         transaction.query_row(&format!("{COLUMNS} WHERE id = ?1 AND task_id IS NOT NULL"), [id.0], task).optional()?;
     let Some(task) = found else {
-        return Ok(FollowAnswer::Refused("There is no task id to ask for"));
+        return Ok(FollowAnswer::Refused(FollowRefusal::NoTaskId));
     };
     let after = match state {
         State::Created => State::Created,
-        State::Solved => return Ok(FollowAnswer::Refused("The solution is already here")),
+        State::Solved => return Ok(FollowAnswer::Refused(FollowRefusal::Solved)),
         state => match state.after(Transition::FollowAgain) {
             Some(after) => after,
-            None => return Ok(FollowAnswer::Refused("There is no task to follow")),
+            None => return Ok(FollowAnswer::Refused(FollowRefusal::NoTask)),
         },
     };
     if task.polls >= POLLS_PER_TASK {
-        return Ok(FollowAnswer::Refused("All 120 polls of this task are spent; CapKill allows no more"));
+        return Ok(FollowAnswer::Refused(FollowRefusal::PollsSpent));
     }
     transaction.execute(
         "UPDATE submission SET state = ?2, followed = 1, polls = polls + 1, ended_at_ms = NULL WHERE id = ?1",
@@ -110,13 +131,13 @@ pub(super) fn follow(connection: &mut Connection, id: SubmissionId) -> Result<Fo
     Ok(FollowAnswer::Followed(FollowedTask { polls: task.polls + 1, ..task }))
 }
 
-/// Stops following; a reserved poll that did not leave is given back.
-pub(super) fn stop(connection: &mut Connection, id: SubmissionId, gives_back: bool) -> Result<(), HistoryError> {
-    connection.execute(
-        "UPDATE submission SET followed = 0, polls = max(0, polls - ?2) WHERE id = ?1 AND followed = 1",
-        params![id.0, i64::from(gives_back)],
-    )?;
-    Ok(())
+/// Stops following; the reserved poll did not leave and is given back.
+pub(super) fn stop(connection: &mut Connection, id: SubmissionId) -> Result<State, HistoryError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let (state, _) = standing(&transaction, id)?;
+    transaction.execute("UPDATE submission SET followed = 0, polls = max(0, polls - 1) WHERE id = ?1", [id.0])?;
+    transaction.commit()?;
+    Ok(state)
 }
 
 /// Commits a poll and what it settled; reserves the next one where there is to be one.

@@ -18,7 +18,7 @@ mod write;
 pub use balance::{BalancePoint, LastBalance, NewBalance};
 pub use callback::{NewCallback, StoredCallback};
 pub use error::HistoryError;
-pub use follow::{Ending, FollowAnswer, FollowedTask, PollOutcome, PollSaved};
+pub use follow::{Ending, FollowAnswer, FollowRefusal, FollowedTask, PollOutcome, PollSaved};
 pub use lifecycle::{State, Transition};
 pub use open::{OpenReport, create_directory, known_version};
 pub use rows::{

@@ -48,8 +48,19 @@ pub(super) struct Opened {
     pub writer: Option<Connection>,
     pub reader: Connection,
     pub report: OpenReport,
-    /// Held while the desk runs: shared among desks on the same directory.
-    pub lock: File,
+    /// Held while the desk runs, shared among desks on the same directory; a visitor has none.
+    pub lock: Option<File>,
+}
+
+/// Opens the history for a short visit of another program than the desk: nothing is settled or set
+/// aside, which is the desk's to tell.
+///
+/// # Errors
+/// When the directory or the file can't be used; a damaged file too.
+pub(super) fn visit(directory: &Path) -> Result<Opened, HistoryError> {
+    create_directory(directory).map_err(|source| HistoryError::Directory { path: directory.to_owned(), source })?;
+    let (writer, reader, report) = open_file(&directory.join(super::FILE_NAME), false)?;
+    Ok(Opened { writer, reader, report, lock: None })
 }
 
 /// Opens the history in a directory, creating both when missing.
@@ -82,7 +93,7 @@ pub(super) fn open(directory: &Path, now_ms: i64) -> Result<Opened, HistoryError
         lock.unlock().map_err(unusable)?;
     }
     lock.lock_shared().map_err(unusable)?;
-    Ok(Opened { writer, reader, report, lock })
+    Ok(Opened { writer, reader, report, lock: Some(lock) })
 }
 
 /// Creates a data directory with its parents; what is newly made is the user's alone.

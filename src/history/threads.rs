@@ -7,12 +7,13 @@ use std::thread;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use super::open::open;
+use super::open::{Opened, open, visit};
 use super::{
     BalanceAt, BalancePoint, Ending, FollowAnswer, HistoryError, LastBalance, NewBalance, NewCallback, NewExchange,
     NewSubmission, OpenReport, Outcome, PollOutcome, PollSaved, Record, RecordOutcome, State, SubmissionId, Summary,
     balance, callback, follow, read, write,
 };
+use crate::contract::TaskId;
 
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
@@ -34,9 +35,20 @@ impl History {
     /// # Errors
     /// When the directory or the file can't be used.
     pub fn open(directory: &Path, now_ms: i64) -> Result<(Self, OpenReport), HistoryError> {
-        let opened = open(directory, now_ms)?;
+        Self::start(open(directory, now_ms)?)
+    }
+
+    /// Opens the history beside a desk that may be running, to write a little and leave again.
+    ///
+    /// # Errors
+    /// When the directory or the file can't be used.
+    pub fn visit(directory: &Path) -> Result<Self, HistoryError> {
+        Ok(Self::start(visit(directory)?)?.0)
+    }
+
+    fn start(opened: Opened) -> Result<(Self, OpenReport), HistoryError> {
         let reader = spawn("history-reader", opened.reader, None)?;
-        let writer = opened.writer.map(|writer| spawn("history", writer, Some(opened.lock))).transpose()?;
+        let writer = opened.writer.map(|writer| spawn("history", writer, opened.lock)).transpose()?;
         let newer_version = opened.report.newer_version;
         Ok((Self { writer, reader, newer_version }, opened.report))
     }
@@ -89,12 +101,12 @@ impl History {
         self.write(move |connection| follow::follow(connection, id)).await
     }
 
-    /// Stops following; `gives_back` when the reserved poll did not leave.
+    /// Stops following before the reserved poll has left; the state the task is in.
     ///
     /// # Errors
     /// When it could not be committed; the next start then goes on following.
-    pub async fn stop_following(&self, id: SubmissionId, gives_back: bool) -> Result<(), HistoryError> {
-        self.write(move |connection| follow::stop(connection, id, gives_back)).await
+    pub async fn stop_following(&self, id: SubmissionId) -> Result<State, HistoryError> {
+        self.write(move |connection| follow::stop(connection, id)).await
     }
 
     /// Commits a poll and what it settled.
@@ -139,11 +151,24 @@ impl History {
         self.write(move |connection| callback::record(connection, &token, &new, ending.as_ref())).await
     }
 
-    /// Callback tokens of submissions since a moment.
+    /// The submission a callback token belongs to and its task's id; `None` for an unknown token.
+    ///
+    /// Asked of the writing thread, so that a submission that was just recorded is found.
     ///
     /// # Errors
     /// When the file can't be read.
-    pub async fn callback_tokens(&self, since_ms: i64) -> Result<Vec<String>, HistoryError> {
+    pub async fn callback_target(
+        &self,
+        token: String,
+    ) -> Result<Option<(SubmissionId, Option<TaskId>)>, HistoryError> {
+        self.write(move |connection| callback::target(connection, &token)).await
+    }
+
+    /// Callback tokens of submissions since a moment, each with its profile's id.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn callback_tokens(&self, since_ms: i64) -> Result<Vec<(String, String)>, HistoryError> {
         run(&self.reader, move |connection| callback::tokens_since(connection, since_ms)).await
     }
 

@@ -1,10 +1,9 @@
 //! The embedded server: the same contract on loopback, with no account and no network.
 //!
 //! It behaves as a faithful server of the API family does, unless the client key names a
-//! [`Scenario`]. It never answers a web page: a foreign `Host` or `Origin` is refused and no CORS
-//! preflight is answered.
+//! [`Scenario`]. It calls a task's `callbackUrl` where that is on loopback.
 
-mod guard;
+mod calls;
 mod requests;
 mod scenario;
 mod server;
@@ -13,6 +12,7 @@ mod verdict;
 
 pub use scenario::{BIG_TASK_ID, Scenario};
 pub use server::{Sandbox, SandboxError};
+pub use tasks::TaskAudit;
 
 #[cfg(test)]
 mod tests;

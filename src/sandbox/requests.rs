@@ -25,6 +25,11 @@ pub(super) fn client_key(request: &Map<String, Value>) -> Result<&str, Refusal> 
     request.get("clientKey").and_then(Value::as_str).filter(|key| !key.is_empty()).ok_or_else(Refusal::unknown_key)
 }
 
+/// Where a task's solution is to be sent; null and "" mean nowhere.
+pub(super) fn callback_url(request: &Map<String, Value>) -> Option<&str> {
+    request.get("callbackUrl").and_then(Value::as_str).filter(|url| !url.is_empty())
+}
+
 /// The solution a sound task will have. Blocks while it decodes the picture.
 pub(super) fn check_task(request: &Map<String, Value>) -> Result<Value, Refusal> {
     let absent = || Refusal::new("ERROR_TASK_ABSENT", "The request has no task object");

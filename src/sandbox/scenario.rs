@@ -33,7 +33,28 @@ pub enum Scenario {
     StringId,
     /// `taskId` above 32 bits.
     BigId,
+    /// `taskId` as a UUID.
+    UuidId,
+    /// createTask succeeds, and getTaskResult answers with this code.
+    PollError(String),
+    /// The task is never solved.
+    Never,
+    /// The solution stands in the createTask reply itself.
+    Instant,
+    /// getTaskResult has a status of its own for a while.
+    StatusUnknown,
+    /// getTaskResult answers about another task.
+    OtherTask,
+    /// getTaskResult is a web page for a while.
+    Late,
+    /// getTaskResult never has the solution, the callback does.
+    CallbackOnly,
+    /// getBalance answers with this JSON; without any when empty.
+    Balance(&'static str),
 }
+
+/// How many polls a scenario that passes spoils.
+pub(super) const SPOILED_POLLS: u32 = 2;
 
 const NAMED: &[(&str, Scenario)] = &[
     ("html-502", Scenario::Html502),
@@ -45,6 +66,18 @@ const NAMED: &[(&str, Scenario)] = &[
     ("oversize", Scenario::Oversize),
     ("string-id", Scenario::StringId),
     ("big-id", Scenario::BigId),
+    ("uuid-id", Scenario::UuidId),
+    ("never", Scenario::Never),
+    ("instant", Scenario::Instant),
+    ("status-unknown", Scenario::StatusUnknown),
+    ("other-task", Scenario::OtherTask),
+    ("late", Scenario::Late),
+    ("callback-only", Scenario::CallbackOnly),
+    ("balance-string", Scenario::Balance("\"12.50\"")),
+    ("balance-negative", Scenario::Balance("-3.5")),
+    ("balance-huge", Scenario::Balance("123456789012345678901234567890.000000000000000000001")),
+    ("balance-absent", Scenario::Balance("")),
+    ("balance-low", Scenario::Balance("0.05")),
 ];
 
 impl Scenario {
@@ -54,6 +87,9 @@ impl Scenario {
         let name = key.strip_prefix("sandbox:")?;
         if let Some((_, scenario)) = NAMED.iter().find(|(known, _)| *known == name) {
             return Some(scenario.clone());
+        }
+        if let Some(code) = name.strip_prefix("poll:") {
+            return Some(Self::PollError(code.to_owned()));
         }
         let is_code = name.starts_with("ERROR_") || error_code(name).is_some();
         is_code.then(|| Self::Error(name.to_owned()))

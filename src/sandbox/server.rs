@@ -2,40 +2,32 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use futures_util::{StreamExt as _, stream};
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use futures_util::stream;
 use serde_json::{Map, Value, json};
 use thiserror::Error;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
-use tokio::task::JoinHandle;
-use tower::ServiceExt as _;
 
-use super::guard::refusal;
-use super::requests::{check_task, client_key, parse};
-use super::scenario::{SLOW, Scenario};
-use super::tasks::{IdStyle, Tasks};
+use super::calls::{call_back, callable};
+use super::requests::{callback_url, check_task, client_key, parse};
+use super::scenario::{SLOW, SPOILED_POLLS, Scenario};
+use super::tasks::{IdStyle, TaskAudit, Tasks};
 use super::verdict::Refusal;
-use crate::contract::Method;
+use crate::contract::{Method, error_code};
+use crate::loopback::{CutConnection, Server, read_body, refusal};
 
 /// Largest request body; beyond it the answer is 413.
 const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 
-/// How much of an oversized body is read and thrown away, so that its sender can read the answer.
-const MAX_DRAINED_BYTES: usize = 64 * 1024 * 1024;
-
-/// Connections served at once; further ones wait.
-const MAX_CONNECTIONS: usize = 256;
+/// How long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Where `sandbox:redirect` points: loopback too, and nobody listens there.
 const REDIRECT_TARGET: &str = "http://127.0.0.1:9/createTask";
@@ -51,8 +43,8 @@ pub struct SandboxError {
 
 /// A running sandbox; it stops when dropped.
 pub struct Sandbox {
-    address: SocketAddr,
-    accepting: JoinHandle<()>,
+    server: Server,
+    tasks: Shared,
 }
 
 impl Sandbox {
@@ -61,96 +53,50 @@ impl Sandbox {
     /// # Errors
     /// When the port is taken.
     pub async fn start(port: u16) -> Result<Self, SandboxError> {
-        let failed = |source| SandboxError { port, source };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
-        tracing::info!(%address, "sandbox listening");
-        Ok(Self { address, accepting: tokio::spawn(accept(listener)) })
+        let tasks = Shared::new(Mutex::new(Tasks::new()));
+        let router = Router::new().fallback(answer).with_state(Arc::clone(&tasks));
+        let server = Server::start(port, router).await.map_err(|source| SandboxError { port, source })?;
+        tracing::info!(address = %server.address(), "sandbox listening");
+        Ok(Self { server, tasks })
     }
 
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address()
     }
 
     /// Its base URL.
     #[must_use]
     pub fn base_url(&self) -> String {
-        format!("http://{}/", self.address)
+        format!("http://{}/", self.address())
+    }
+
+    /// What it saw of every task, oldest first.
+    #[must_use]
+    pub fn audit(&self) -> Vec<TaskAudit> {
+        lock(&self.tasks).audit()
     }
 
     /// Serves until the listener ends, which it does not.
-    pub async fn run(mut self) {
-        // A JoinError means the accept loop panicked or was aborted; either way it is over.
-        if let Err(error) = (&mut self.accepting).await {
-            tracing::error!(%error, "sandbox stopped");
-        }
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        self.accepting.abort();
+    pub async fn run(self) {
+        self.server.run().await;
     }
 }
 
 type Shared = Arc<Mutex<Tasks>>;
-
-async fn accept(listener: TcpListener) {
-    let router = Router::new().fallback(answer).with_state(Shared::new(Mutex::new(Tasks::new())));
-    let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-    while let Ok(permit) = Arc::clone(&room).acquire_owned().await {
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                let router = router.clone();
-                tokio::spawn(async move {
-                    serve_connection(stream, router).await;
-                    drop(permit);
-                });
-            }
-            // Out of file handles, for one: wait for some to close instead of spinning.
-            Err(error) => {
-                tracing::warn!(%error, "sandbox can't accept");
-                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-            }
-        }
-    }
-}
-
-/// Marks an answer that must not be sent: the connection is cut instead.
-#[derive(Clone)]
-struct CutConnection;
-
-async fn serve_connection(stream: TcpStream, router: Router) {
-    let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-        let router = router.clone();
-        async move {
-            let response: Result<Response, Infallible> = router.oneshot(request.map(Body::new)).await;
-            let Ok(response) = response;
-            if response.extensions().get::<CutConnection>().is_some() {
-                return Err(io::Error::from(io::ErrorKind::ConnectionReset));
-            }
-            Ok(response)
-        }
-    });
-    let served = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await;
-    if let Err(error) = served {
-        // Cut connections, by either side, are everyday here.
-        tracing::debug!(%error, "sandbox connection ended");
-    }
-}
 
 async fn answer(State(tasks): State<Shared>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     if let Some((status, why)) = refusal(&head.method, &head.headers) {
         return (status, why).into_response();
     }
-    let Some(body) = read_body(body).await else {
+    let read = read_body(body, MAX_BODY_BYTES, PATIENCE).await;
+    if read.is_truncated {
         let refusal = Refusal::new("ERROR_TOO_BIG_CAPTCHA_FILESIZE", "The request is over 8 MiB");
         return json_response(StatusCode::PAYLOAD_TOO_LARGE, &refusal.create_task_json());
-    };
-    let request = parse(&body);
+    }
+    let request = parse(&read.bytes);
     let scenario = request.as_ref().and_then(|request| client_key(request).ok()).and_then(Scenario::of_key);
     if let Some(response) = scenario.as_ref().and_then(misbehave) {
         return response;
@@ -162,11 +108,13 @@ async fn answer(State(tasks): State<Shared>, request: Request) -> Response {
         Some(Method::CreateTask) => {
             create_task(&tasks, request, scenario.as_ref()).await.unwrap_or_else(|refusal| refusal.create_task_json())
         }
-        Some(Method::GetTaskResult) => {
-            poll(&tasks, request.as_ref(), scenario.as_ref()).unwrap_or_else(|refusal| refusal.task_result_json())
-        }
+        Some(Method::GetTaskResult) => match poll(&tasks, request.as_ref(), scenario.as_ref()) {
+            Ok(Some(value)) => value,
+            Ok(None) => return web_page(),
+            Err(refusal) => refusal.task_result_json(),
+        },
         Some(Method::GetBalance) => {
-            balance(request.as_ref(), scenario.as_ref()).unwrap_or_else(|refusal| refusal.json())
+            balance(&tasks, request.as_ref(), scenario.as_ref()).unwrap_or_else(|refusal| refusal.json())
         }
         None => Refusal::new("ERROR_NO_SUCH_METHOD", "The address names no method").json(),
     };
@@ -181,31 +129,19 @@ fn method_of(path: &str) -> Option<Method> {
     Method::ALL.into_iter().find(|method| method.name() == name)
 }
 
-/// The body, or `None` when it is too large.
-async fn read_body(body: Body) -> Option<Vec<u8>> {
-    let mut kept = Vec::new();
-    let mut total = 0;
-    let mut chunks = body.into_data_stream();
-    while let Some(Ok(chunk)) = chunks.next().await {
-        total += chunk.len();
-        if total <= MAX_BODY_BYTES {
-            kept.extend_from_slice(&chunk);
-        } else if total > MAX_DRAINED_BYTES {
-            break;
-        }
-    }
-    (total <= MAX_BODY_BYTES).then_some(kept)
-}
-
 fn json_response(status: StatusCode, value: &Value) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], value.to_string()).into_response()
 }
 
+fn web_page() -> Response {
+    const PAGE: &str = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>";
+    (StatusCode::BAD_GATEWAY, [(header::CONTENT_TYPE, "text/html")], PAGE).into_response()
+}
+
 /// Scenarios that are not an answer of the API at all.
 fn misbehave(scenario: &Scenario) -> Option<Response> {
-    const PAGE: &str = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>";
     let response = match scenario {
-        Scenario::Html502 => (StatusCode::BAD_GATEWAY, [(header::CONTENT_TYPE, "text/html")], PAGE).into_response(),
+        Scenario::Html502 => web_page(),
         Scenario::Empty => StatusCode::OK.into_response(),
         Scenario::Garbage => {
             ([(header::CONTENT_TYPE, "application/json")], &b"\x00\xff\xfe{\"errorId\":0,"[..]).into_response()
@@ -224,7 +160,7 @@ fn misbehave(scenario: &Scenario) -> Option<Response> {
             let endless = stream::repeat_with(|| Ok::<_, Infallible>(Bytes::from_static(&CHUNK)));
             ([(header::CONTENT_TYPE, "application/json")], Body::from_stream(endless)).into_response()
         }
-        Scenario::Error(_) | Scenario::Slow | Scenario::StringId | Scenario::BigId => return None,
+        _ => return None,
     };
     Some(response)
 }
@@ -245,6 +181,7 @@ async fn create_task(
     let request = request.ok_or_else(|| Refusal::new("ERROR_TASK_ABSENT", "The body is not a JSON object"))?;
     let key = client_key(&request)?.to_owned();
     scripted(scenario)?;
+    let callback = callback_url(&request).map(str::to_owned);
     // Decoding a picture would hold up every other connection.
     let checked = tokio::task::spawn_blocking(move || check_task(&request)).await;
     let solution = checked
@@ -252,23 +189,86 @@ async fn create_task(
     let style = match scenario {
         Some(Scenario::StringId) => IdStyle::Text,
         Some(Scenario::BigId) => IdStyle::Big,
+        Some(Scenario::UuidId) => IdStyle::Uuid,
         _ => IdStyle::Integer,
     };
-    let task_id = lock(tasks).create(&key, solution, style);
-    Ok(json!({ "errorId": 0, "taskId": task_id }))
+    let mut tasks = lock(tasks);
+    let task_id = tasks.create(&key, solution.clone(), style);
+    if let Some(url) = callback.filter(|_| scenario != Some(&Scenario::Never)) {
+        match callable(&url) {
+            Some((url, address)) => tasks.call_later(call_back(url, address, final_answer(&solution, scenario))),
+            None => tracing::info!("callbackUrl is not http on loopback; not called"),
+        }
+    }
+    let mut reply = json!({ "errorId": 0, "taskId": task_id });
+    if scenario == Some(&Scenario::Instant) {
+        reply["solution"] = solution;
+    }
+    Ok(reply)
 }
 
-fn poll(tasks: &Shared, request: Option<&Map<String, Value>>, scenario: Option<&Scenario>) -> Result<Value, Refusal> {
+/// What getTaskResult says at the end, and so does a callback.
+fn final_answer(solution: &Value, scenario: Option<&Scenario>) -> Value {
+    match scenario {
+        Some(Scenario::PollError(code)) if !passes(code) => scripted_poll(code).task_result_json(),
+        _ => json!({ "errorId": 0, "status": "ready", "solution": solution }),
+    }
+}
+
+/// Whether a code speaks of the asking only, so that a later poll fares better.
+fn passes(code: &str) -> bool {
+    error_code(code).is_some_and(|known| known.retry.keeps_asking())
+}
+
+fn scripted_poll(code: &str) -> Refusal {
+    Refusal::new(code, "The sandbox was asked for this error of getTaskResult by its key")
+}
+
+/// Answers a poll; `None` with a web page.
+fn poll(
+    tasks: &Shared,
+    request: Option<&Map<String, Value>>,
+    scenario: Option<&Scenario>,
+) -> Result<Option<Value>, Refusal> {
     let request = request.ok_or_else(Refusal::unknown_key)?;
     let key = client_key(request)?;
     scripted(scenario)?;
-    lock(tasks).poll(key, request.get("taskId"))
+    let (number, solution) = lock(tasks).poll(key, request.get("taskId"))?;
+    let is_spoiled = number <= SPOILED_POLLS;
+    let mut answer = match solution {
+        Some(solution) => json!({ "errorId": 0, "status": "ready", "solution": solution }),
+        None => processing(),
+    };
+    match scenario {
+        Some(Scenario::PollError(code)) if is_spoiled || !passes(code) => return Err(scripted_poll(code)),
+        Some(Scenario::Never | Scenario::CallbackOnly) => answer = processing(),
+        Some(Scenario::StatusUnknown) if is_spoiled => answer = json!({ "errorId": 0, "status": "queued" }),
+        Some(Scenario::OtherTask) => answer["taskId"] = json!(1),
+        Some(Scenario::Late) if is_spoiled => return Ok(None),
+        _ => {}
+    }
+    Ok(Some(answer))
 }
 
-fn balance(request: Option<&Map<String, Value>>, scenario: Option<&Scenario>) -> Result<Value, Refusal> {
-    client_key(request.ok_or_else(Refusal::unknown_key)?)?;
+fn processing() -> Value {
+    json!({ "errorId": 0, "status": "processing" })
+}
+
+fn balance(
+    tasks: &Shared,
+    request: Option<&Map<String, Value>>,
+    scenario: Option<&Scenario>,
+) -> Result<Value, Refusal> {
+    let key = client_key(request.ok_or_else(Refusal::unknown_key)?)?;
     scripted(scenario)?;
-    Ok(json!({ "errorId": 0, "balance": 345.678 }))
+    let balance = match scenario {
+        Some(Scenario::Balance(text)) => serde_json::from_str(text).ok(),
+        _ => Some(lock(tasks).balance(key)),
+    };
+    Ok(match balance {
+        Some(balance) => json!({ "errorId": 0, "balance": balance }),
+        None => json!({ "errorId": 0 }),
+    })
 }
 
 /// A panic elsewhere leaves the tasks as they were: every change to them is one step.

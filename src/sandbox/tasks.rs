@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 use super::scenario::BIG_TASK_ID;
 use super::verdict::Refusal;
@@ -12,6 +13,13 @@ use crate::contract::POLLS_PER_TASK;
 /// How long a task is processing.
 const SOLVE_TIME: Duration = Duration::from_secs(1);
 
+/// Callbacks under way at most.
+const MAX_CALLS: usize = 256;
+
+/// What an account begins with and what a task takes off it, in thousandths.
+const START_THOUSANDTHS: u64 = 345_678;
+const TASK_THOUSANDTHS: u64 = 2;
+
 /// Tasks remembered; the oldest are forgotten beyond it.
 const MAX_TASKS: usize = 100_000;
 
@@ -19,7 +27,20 @@ struct Task {
     client_key: String,
     created: Instant,
     polls: u32,
+    last_poll: Option<Instant>,
+    shortest_gap: Option<Duration>,
     solution: Value,
+}
+
+/// What the sandbox saw of one task, for tests of those who ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskAudit {
+    /// Without quotation marks.
+    pub task_id: String,
+    /// Polls, those past the limit too.
+    pub polls: u32,
+    /// Between the arrivals of two polls.
+    pub shortest_gap: Option<Duration>,
 }
 
 /// How a new task's id is written.
@@ -28,6 +49,7 @@ pub(super) enum IdStyle {
     Integer,
     Text,
     Big,
+    Uuid,
 }
 
 /// Every remembered task, by its id's text.
@@ -35,26 +57,41 @@ pub(super) struct Tasks {
     by_id: HashMap<String, Task>,
     order: VecDeque<String>,
     next_id: u64,
+    /// Tasks created, by key.
+    created: HashMap<String, u64>,
+    /// Callbacks under way.
+    calls: JoinSet<()>,
 }
 
 impl Tasks {
     pub(super) fn new() -> Self {
         // Ids grow from one run to the next, so that a history never shows the same id twice.
         let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
-        Self { by_id: HashMap::new(), order: VecDeque::new(), next_id: seconds % 1_000_000_000 }
+        Self {
+            by_id: HashMap::new(),
+            order: VecDeque::new(),
+            next_id: seconds % 1_000_000_000,
+            created: HashMap::new(),
+            calls: JoinSet::new(),
+        }
     }
 
     /// Creates a task and returns its id as the reply writes it.
     pub(super) fn create(&mut self, client_key: &str, solution: Value, style: IdStyle) -> Value {
         let id = match style {
             IdStyle::Big => BIG_TASK_ID,
-            IdStyle::Integer | IdStyle::Text => {
+            IdStyle::Integer | IdStyle::Text | IdStyle::Uuid => {
                 self.next_id += 1;
                 self.next_id
             }
         };
-        let name = id.to_string();
-        let task = Task { client_key: client_key.to_owned(), created: Instant::now(), polls: 0, solution };
+        let name = if style == IdStyle::Uuid { format!("00000000-0000-4000-8000-{id:012x}") } else { id.to_string() };
+        if self.created.len() < MAX_TASKS || self.created.contains_key(client_key) {
+            *self.created.entry(client_key.to_owned()).or_default() += 1;
+        }
+        let client_key = client_key.to_owned();
+        let created = Instant::now();
+        let task = Task { client_key, created, polls: 0, last_poll: None, shortest_gap: None, solution };
         if self.by_id.insert(name.clone(), task).is_none() {
             self.order.push_back(name.clone());
         }
@@ -63,11 +100,15 @@ impl Tasks {
         {
             self.by_id.remove(&oldest);
         }
-        if style == IdStyle::Text { json!(name) } else { json!(id) }
+        if matches!(style, IdStyle::Text | IdStyle::Uuid) { json!(name) } else { json!(id) }
     }
 
-    /// Answers one poll.
-    pub(super) fn poll(&mut self, client_key: &str, task_id: Option<&Value>) -> Result<Value, Refusal> {
+    /// Counts one poll; its number, and the solution once there is one.
+    pub(super) fn poll(
+        &mut self,
+        client_key: &str,
+        task_id: Option<&Value>,
+    ) -> Result<(u32, Option<Value>), Refusal> {
         let unknown = || Refusal::new("ERROR_NO_SUCH_CAPCHA_ID", "No such task, or its result has expired");
         let name = match task_id {
             Some(Value::Number(number)) => number.to_string(),
@@ -76,13 +117,48 @@ impl Tasks {
         };
         let task = self.by_id.get_mut(&name).filter(|task| task.client_key == client_key).ok_or_else(unknown)?;
         task.polls += 1;
+        let now = Instant::now();
+        if let Some(last) = task.last_poll.replace(now) {
+            let gap = now.duration_since(last);
+            task.shortest_gap = Some(task.shortest_gap.map_or(gap, |shortest| shortest.min(gap)));
+        }
         if task.polls > POLLS_PER_TASK {
             let why = "More than 120 requests for the result of one task";
             return Err(Refusal::new("ERROR_TOO_MUCH_REQUESTS", why));
         }
-        if task.created.elapsed() < SOLVE_TIME {
-            return Ok(json!({ "errorId": 0, "status": "processing" }));
+        let is_solved = task.created.elapsed() >= SOLVE_TIME;
+        Ok((task.polls, is_solved.then(|| task.solution.clone())))
+    }
+
+    /// Every remembered task, oldest first.
+    pub(super) fn audit(&self) -> Vec<TaskAudit> {
+        let tasks = self.order.iter().filter_map(|name| Some((name, self.by_id.get(name)?)));
+        let audit = |(name, task): (&String, &Task)| TaskAudit {
+            task_id: name.clone(),
+            polls: task.polls,
+            shortest_gap: task.shortest_gap,
+        };
+        tasks.map(audit).collect()
+    }
+
+    /// Runs a callback in the background; it ends with the sandbox.
+    pub(super) fn call_later(&mut self, call: impl Future<Output = ()> + Send + 'static) {
+        while self.calls.try_join_next().is_some() {}
+        if self.calls.len() >= MAX_CALLS {
+            tracing::warn!("too many callbacks wait; one is left out");
+            return;
         }
-        Ok(json!({ "errorId": 0, "status": "ready", "solution": task.solution }))
+        self.calls.spawn(async move {
+            tokio::time::sleep(SOLVE_TIME).await;
+            call.await;
+        });
+    }
+
+    /// What a key's account holds: a little less after each of its tasks.
+    pub(super) fn balance(&self, client_key: &str) -> Value {
+        let spent = self.created.get(client_key).copied().unwrap_or_default() * TASK_THOUSANDTHS;
+        let left = START_THOUSANDTHS.saturating_sub(spent);
+        // A decimal that no float has rounded.
+        serde_json::from_str(&format!("{}.{:03}", left / 1000, left % 1000)).unwrap_or_default()
     }
 }

@@ -1,7 +1,7 @@
 //! The sandbox over real HTTP, with a client that shares no code with the desk's own.
 
 use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -165,7 +165,7 @@ fn what_published_libraries_send_is_accepted() {
     odd["task"]["somethingNew"] = json!([1]);
     assert_eq!(sandbox.call("/api/createTask", &odd)["errorId"], 0);
     assert_eq!(
-        sandbox.call("/getBalance", &json!({ "softId": 1, "clientKey": KEY })),
+        sandbox.call("/getBalance", &json!({ "softId": 1, "clientKey": "another key" })),
         json!({ "errorId": 0, "balance": 345.678 })
     );
 }
@@ -193,6 +193,69 @@ fn scenario_keys_do_what_they_say() {
     assert_eq!(send("sandbox:reset"), (0, String::new()));
     assert_eq!(send("sandbox:redirect").0, 307);
     assert!(serde_json::from_str::<Value>(&send("sandbox:garbage").1).is_err());
+}
+
+#[test]
+fn scenario_keys_steer_polls_and_balances() {
+    let sandbox = start();
+    let create = |key: &str| {
+        let mut task = picture_task(&sample_png());
+        task["clientKey"] = json!(key);
+        sandbox.call("/createTask", &task)
+    };
+    let poll = |key: &str| {
+        let task_id = &create(key)["taskId"];
+        sandbox.call("/getTaskResult", &json!({ "clientKey": key, "taskId": task_id }))
+    };
+    for code in ["ERROR_CAPTCHA_UNSOLVABLE", "CAPTCHA_NOT_READY", "WRONG_CAPTCHA_ID"] {
+        let reply = poll(&format!("sandbox:poll:{code}"));
+        assert_eq!((&reply["errorId"], &reply["errorCode"]), (&json!(1), &json!(code)));
+    }
+    assert_eq!(poll("sandbox:never")["status"], "processing");
+    assert_eq!(poll("sandbox:status-unknown")["status"], "queued");
+    assert_eq!(poll("sandbox:other-task")["taskId"], 1);
+    assert!(create("sandbox:instant")["solution"]["text"].is_string());
+    assert_eq!(create("sandbox:uuid-id")["taskId"].as_str().unwrap().len(), 36);
+    for (name, balance) in [("string", json!("12.50")), ("negative", json!(-3.5)), ("low", json!(0.05))] {
+        let reply = sandbox.call("/getBalance", &json!({ "clientKey": format!("sandbox:balance-{name}") }));
+        assert_eq!(reply, json!({ "errorId": 0, "balance": balance }));
+    }
+    let absent = sandbox.call("/getBalance", &json!({ "clientKey": "sandbox:balance-absent" }));
+    assert_eq!(absent, json!({ "errorId": 0 }));
+    create("spender");
+    let reply = sandbox.call("/getBalance", &json!({ "clientKey": "spender" }));
+    assert_eq!(reply["balance"], json!(345.676), "a task costs a little");
+}
+
+/// Called once, with what getTaskResult would say; an address off this machine is never called.
+#[test]
+fn a_callback_url_on_loopback_is_called_once() {
+    let sandbox = start();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut task = picture_task(&sample_png());
+    task["callbackUrl"] = json!(format!("http://{}/hook/7?x=1", listener.local_addr().unwrap()));
+    assert_eq!(sandbox.call("/createTask", &task)["errorId"], 0);
+    let (mut stream, _) = listener.accept().unwrap();
+    let mut request = String::new();
+    let mut chunk = [0; 4096];
+    // The body ends with three braces, and its sender waits for the answer.
+    while !request.ends_with("\"}}") {
+        let read = stream.read(&mut chunk).unwrap();
+        request.push_str(std::str::from_utf8(&chunk[..read]).unwrap());
+    }
+    // It ignores whatever is answered, a redirect to itself among it.
+    write!(stream, "HTTP/1.1 307 Again\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n").unwrap();
+    let (head, body) = request.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("POST /hook/7?x=1 HTTP/1.1") && head.to_lowercase().contains("host: 127.0.0.1"), "{head}");
+    let body: Value = serde_json::from_str(body).unwrap();
+    assert_eq!((&body["errorId"], &body["status"]), (&json!(0), &json!("ready")));
+    assert!(body.get("taskId").is_none() && body["solution"]["text"].is_string(), "{body}");
+    listener.set_nonblocking(true).unwrap();
+    std::thread::sleep(Duration::from_millis(1500));
+    assert!(listener.accept().is_err(), "called a second time");
+    for elsewhere in ["http://192.0.2.1/", "https://127.0.0.1/", "ftp://127.0.0.1/", "http://127.0.0.1.example/"] {
+        assert!(calls::callable(elsewhere).is_none(), "{elsewhere}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::super::intake::Origin;
-use super::super::worker::Job;
+use super::super::messages::Job;
 use super::super::{CallbackTestState, Composed, DraftEdit, NoticeLevel, Shown};
 use super::Desk;
 use crate::payload::{DraftPicture, Fix, Kind, ServiceFacts};

@@ -1,8 +1,9 @@
 //! Following tasks: from a history row, and on after a restart.
 
 use super::super::NoticeLevel;
-use super::super::worker::Job;
+use super::super::messages::Job;
 use super::Desk;
+use super::quota::HeldCall;
 use crate::history::{FollowedTask, SubmissionId};
 
 impl Desk {
@@ -75,7 +76,9 @@ impl Desk {
         };
         match (problem, profile, key) {
             (None, Some(profile), Some(key)) => {
-                self.run(Job::Follow { id, profile, key, is_asked: true });
+                if !self.holds(HeldCall::Follow(id), Some(key.clone())) {
+                    self.run(Job::Follow { id, profile, key });
+                }
             }
             (problem, ..) => {
                 let why = problem.unwrap_or_default();

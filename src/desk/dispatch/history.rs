@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::super::worker::Job;
+use super::super::messages::Job;
 use super::super::{HistoryHealth, NoticeLevel, RecordView, Shown};
 use super::Desk;
 use crate::history::{HistoryError, OpenReport, SubmissionId, known_version};
@@ -17,6 +17,7 @@ impl Desk {
             self.run(Job::LoadQuota(id));
         }
         self.resume_later(&report.followed);
+        self.start_receiver();
         if let Some(aside) = &report.set_aside {
             let text = format!("The history was damaged; it was set aside as {} and a new one begun", aside.display());
             self.notice(NoticeLevel::Error, text, String::new());
@@ -115,7 +116,7 @@ impl Desk {
         }
     }
 
-    pub(super) fn draft_loaded(&mut self, intake: u64, draft: Option<Draft>) {
+    pub(super) fn draft_loaded(&mut self, intake: u64, draft: Option<Draft>, had_own_callback: bool) {
         if intake != self.state.compose.intake {
             return;
         }
@@ -123,6 +124,7 @@ impl Desk {
         if let Some(draft) = draft {
             self.state.compose.draft = draft;
             self.state.shown = Shown::Draft;
+            self.use_own_callback(had_own_callback);
             self.edited();
         } else {
             let text = "No form can compose this task type; copy its JSON instead";

@@ -5,6 +5,7 @@ mod follow;
 mod history;
 mod profile;
 mod quota;
+mod receiver;
 mod submission;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -15,12 +16,14 @@ use std::time::Instant;
 use thiserror::Error;
 
 use super::intake::Origin;
+use super::messages::{Event, Job};
 use super::refusals::Refusals;
 use super::submit::{Submission, chain};
-use super::worker::{Event, Job, Worker};
+use super::worker::Worker;
 use super::{
-    CallbackTestState, Clock, Command, Compose, HistoryHealth, HistoryView, JobId, Notice, NoticeLevel, Profile,
+    CallbackTestState, Clock, Command, Compose, HistoryHealth, HistoryView, JobId, NoSuchProfile, Notice, NoticeLevel, Profile,
     ReceiverState, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsChange, SettingsError, Shown, State,
+    find_profile,
 };
 use crate::contract::ClientKey;
 use crate::history::{FollowedTask, SameBefore, SubmissionId};
@@ -44,8 +47,8 @@ pub struct Options {
 /// Why a desk could not start.
 #[derive(Debug, Error)]
 pub enum StartError {
-    #[error("There is no profile named {asked}; there are {known}")]
-    NoSuchProfile { asked: String, known: String },
+    #[error(transparent)]
+    NoSuchProfile(#[from] NoSuchProfile),
     #[error("The worker thread could not be started")]
     Worker(#[source] std::io::Error),
 }
@@ -95,14 +98,7 @@ impl Desk {
     pub fn start(options: Options, wake: impl Fn() + Send + Sync + 'static) -> Result<Self, StartError> {
         let (settings, settings_error) = options.settings;
         let profiles = settings.profiles.clone();
-        let selected_profile = match &options.profile {
-            None => 0,
-            Some(asked) => {
-                let found = profiles.iter().position(|profile| profile.name.eq_ignore_ascii_case(asked));
-                let known = || profiles.iter().map(|profile| profile.name.as_str()).collect::<Vec<_>>().join(" and ");
-                found.ok_or_else(|| StartError::NoSuchProfile { asked: asked.clone(), known: known() })?
-            }
-        };
+        let selected_profile = find_profile(&profiles, options.profile.as_deref())?;
         let mut keys = options.keys;
         if keys.get(SANDBOX_ID).is_none() {
             keys.set(SANDBOX_ID, ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key));
@@ -215,6 +211,8 @@ impl Desk {
             Command::AskNow(id) => drop(self.run(Job::AskNow(id))),
             Command::StopFollowing(id) => drop(self.run(Job::StopFollowing(id))),
             Command::TestCallback => self.test_callback(),
+            Command::SwitchReceiver(is_on) => self.switch_receiver(is_on),
+            Command::UseOwnCallback(is_wanted) => self.use_own_callback(is_wanted),
         }
     }
 
@@ -270,7 +268,9 @@ impl Desk {
                 self.report(NoticeLevel::Error, &error);
             }
             Event::RecordLoaded { load, result } => self.record_loaded(load, result),
-            Event::DraftLoaded { intake, draft } => self.draft_loaded(intake, draft),
+            Event::DraftLoaded { intake, draft, had_own_callback } => {
+                self.draft_loaded(intake, draft, had_own_callback);
+            }
             Event::Lost(job) => self.lost(job),
             Event::TextToCopy(text) => {
                 self.state.clipboard = Some(text);
@@ -292,9 +292,10 @@ impl Desk {
                 self.history_changed();
             }
             Event::Trouble(error) => self.report(NoticeLevel::Error, &error),
+            Event::ReceiverStarted(result) => self.receiver_started(result),
             Event::CallbackTested(test) => {
-                let (is_accepted, sentence) = (test.result.is_ok(), test.sentence());
-                self.state.callback_test = Some(CallbackTestState::Done { is_accepted, sentence });
+                let (is_accepted, sentence, steps) = (test.result.is_ok(), test.sentence(), test.steps_taken());
+                self.state.callback_test = Some(CallbackTestState::Done { is_accepted, sentence, steps });
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Profiles and their keys: choosing, editing, the keychain behind them.
 
-use super::super::worker::Job;
+use super::super::messages::Job;
 use super::super::{
     Address, KeyPlace, NoticeLevel, Profile, ProfileEdit, SANDBOX_ID, Saved, SettingsChange, SettingsError,
 };

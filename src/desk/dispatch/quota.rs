@@ -2,23 +2,24 @@
 
 use std::time::Instant;
 
-use super::super::worker::Job;
+use super::super::messages::Job;
 use super::super::{BalanceCall, Chart, Check, NoticeLevel, Question, Verdict};
 use super::Desk;
 use crate::contract::ClientKey;
-use crate::history::BalanceAt;
+use crate::history::{BalanceAt, SubmissionId};
 
 /// A call that waits for an answer to [`Question::RefusedOften`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HeldCall {
     Submit,
     Check,
+    Follow(SubmissionId),
 }
 
 impl Desk {
     /// Asks for the balance of the profile in use.
     pub(super) fn check_balance(&mut self) {
-        if self.holds(HeldCall::Check) {
+        if self.holds(HeldCall::Check, self.state.key().cloned()) {
             return;
         }
         let Some(profile) = self.state.profile() else { return };
@@ -36,11 +37,11 @@ impl Desk {
     }
 
     /// Whether a call waits because its key was refused too often; then the operator is asked.
-    pub(super) fn holds(&mut self, call: HeldCall) -> bool {
+    pub(super) fn holds(&mut self, call: HeldCall, key: Option<ClientKey>) -> bool {
         if std::mem::take(&mut self.may_call) {
             return false;
         }
-        let is_held = self.state.key().is_some_and(|key| self.refusals.ask_first(key, Instant::now()));
+        let is_held = key.is_some_and(|key| self.refusals.ask_first(&key, Instant::now()));
         if is_held {
             self.held = Some(call);
             self.state.question = Some(Question::RefusedOften);
@@ -54,6 +55,7 @@ impl Desk {
         match self.held.take() {
             Some(HeldCall::Submit) => self.submit(),
             Some(HeldCall::Check) => self.check_balance(),
+            Some(HeldCall::Follow(id)) => self.follow_again(id),
             None => {}
         }
         self.may_call = false;

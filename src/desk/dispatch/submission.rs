@@ -6,7 +6,7 @@ use std::time::Instant;
 use tokio::sync::Notify;
 
 use super::super::submit::{Submission, chain};
-use super::super::worker::Job;
+use super::super::messages::Job;
 use super::super::{InFlight, JobId, NoticeLevel, Question, Shown, SubmitPhase};
 use super::Desk;
 use super::quota::HeldCall;
@@ -33,7 +33,7 @@ impl Desk {
             self.notice(NoticeLevel::Info, text.to_owned(), String::new());
             return;
         }
-        if self.holds(HeldCall::Submit) {
+        if self.holds(HeldCall::Submit, self.state.key().cloned()) {
             return;
         }
         if let Some(submission) = self.prepare() {
@@ -73,6 +73,7 @@ impl Desk {
         };
         if self.run(Job::Submit(Box::new(submission))) {
             self.state.in_flight.push(in_flight);
+            self.renew_own_callback();
         }
     }
 

@@ -1,5 +1,6 @@
 //! The compose panel: the draft's form, its findings, and the button that sends it.
 
+mod callback;
 mod findings;
 mod options;
 mod picture;
@@ -12,7 +13,7 @@ use super::Commands;
 use super::action::Action;
 use super::theme::{self, GAP};
 use crate::desk::{Command, DraftEdit, State};
-use crate::payload::{Kind, Place};
+use crate::payload::Kind;
 
 /// Narrowest and widest panel, in points.
 const WIDTHS: std::ops::RangeInclusive<f32> = 300.0..=640.0;
@@ -37,7 +38,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> (Option<Acti
                 }
             };
             clicked = clicked.or(form);
-            callback_ui(ui, state, commands);
+            callback::show(ui, state, commands);
             options::show(ui, state, commands);
             findings::list_ui(ui, state, commands);
         });
@@ -55,14 +56,6 @@ fn kind_tabs_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
             }
         }
     });
-}
-
-fn callback_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
-    ui.add_space(GAP / 2.0);
-    text_field_ui(ui, "Callback URL", "Optional", &state.compose.draft.callback_url, |text| {
-        commands.push(Command::Edit(DraftEdit::CallbackUrl(text)));
-    });
-    findings::beside_ui(ui, state, Place::CallbackUrl, commands);
 }
 
 /// A labelled line of text; tells every change.

@@ -6,7 +6,7 @@ use url::Url;
 use crate::contract::is_loopback_host;
 
 /// Why a request is refused before it is read, or `None` when it may pass.
-pub(super) fn refusal(method: &Method, headers: &HeaderMap) -> Option<(StatusCode, &'static str)> {
+pub fn refusal(method: &Method, headers: &HeaderMap) -> Option<(StatusCode, &'static str)> {
     if method != Method::POST {
         // An OPTIONS request lands here too: a CORS preflight gets no permission.
         return Some((StatusCode::METHOD_NOT_ALLOWED, "only POST is understood"));

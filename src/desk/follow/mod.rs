@@ -9,11 +9,19 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, Semaphore};
 
-use super::board::{Board, FollowPhase, Following};
+mod begin;
+mod board;
+mod verdict;
+
+pub(super) use begin::{Followers, NotFollowed};
+pub(super) use board::{Board, Changes};
+pub use board::{FollowPhase, Following};
+use verdict::judge_poll;
+pub use verdict::{PollVerdict, judge_answer};
+
 use super::call::{Call, call};
-use super::judge_poll::{PollVerdict, judge_poll};
+use super::messages::{Event, Events};
 use super::quota::{BalanceCall, note_balance_after};
-use super::worker::{Event, Events};
 use super::{Clock, Profile};
 use crate::contract::{
     BaseUrl, ClientKey, Method, POLL_SPACING_MIN_LIVE, POLLS_PER_TASK, RequestBody, Retry, error_code,
@@ -43,6 +51,8 @@ pub(super) struct FollowJob {
 pub(super) struct Handle {
     pub ask_now: Notify,
     pub stop: Notify,
+    /// A callback has settled the task.
+    pub settled: Notify,
 }
 
 /// What following uses of the worker.
@@ -90,6 +100,11 @@ pub(super) fn life_spent(profile: &Profile, at_ms: i64) -> Ending {
     give_up(format!("No solution within the task life of {seconds} s; Follow again asks once more"), at_ms)
 }
 
+/// How a task ends that may not be asked for once more.
+fn polls_spent(last_answer: &str, at_ms: i64) -> Ending {
+    give_up(format!("All {POLLS_PER_TASK} polls are spent, and CapKill allows no more. The last answer: {last_answer}"), at_ms)
+}
+
 fn give_up(detail: String, at_ms: i64) -> Ending {
     Ending { transition: Transition::GiveUp, error_code: None, detail, solution: None, at_ms }
 }
@@ -113,7 +128,7 @@ pub(super) async fn follow(job: FollowJob, handle: Arc<Handle>, around: Surround
     loop {
         show(poll - 1, FollowPhase::Waiting(last_poll + wait), &last);
         if !wait_for_turn(last_poll, wait, job.profile.is_live(), &handle).await {
-            return stop(id, true, &around).await;
+            return stop(&job, &around).await;
         }
         // Closed only with the worker itself.
         let Ok(turn) = around.room.acquire().await else { return };
@@ -127,7 +142,7 @@ pub(super) async fn follow(job: FollowJob, handle: Arc<Handle>, around: Surround
         let was_stopped = matches!(call.exchange.error, Some(crate::client::ClientError::Cancelled));
         let now_ms = around.clock.now_ms();
         let verdict = judge_poll(&call, &job.task.task_id, now_ms);
-        tell_refusal(&verdict, &job.key, &around.events).await;
+        let is_refusal = is_refusal(&verdict, &job.key, &around.events).await;
         let (outcome, what, more_slowly) =
             outcome(call, verdict, &redactor, poll, is_last_chance, &job.profile, now_ms);
         last = what;
@@ -135,15 +150,15 @@ pub(super) async fn follow(job: FollowJob, handle: Arc<Handle>, around: Surround
         around.board.polled(id);
         match saved {
             Some(PollSaved { state: State::Created, next_poll: Some(next) }) if !was_stopped => poll = next,
-            Some(PollSaved { state: State::Created, .. }) if was_stopped => return stop(id, true, &around).await,
-            Some(PollSaved { state, .. }) => return ended(&job, state, &around).await,
+            Some(PollSaved { state: State::Created, .. }) if was_stopped => return stop(&job, &around).await,
+            Some(PollSaved { state, .. }) => return ended(&job, state, is_refusal, &around).await,
             None => return around.board.remove(id),
         }
         wait = if more_slowly { (wait * 2).min(SPACING_MAX.max(spacing)) } else { spacing };
     }
 }
 
-/// Waits for the next poll's time, or for *Ask now*; `false` when following was stopped.
+/// Waits for the next poll's time, or for *Ask now*; `false` when there is to be none.
 async fn wait_for_turn(last_poll: Instant, wait: Duration, is_live: bool, handle: &Handle) -> bool {
     let earliest = if is_live { last_poll + POLL_SPACING_MIN_LIVE } else { last_poll };
     let asked = async {
@@ -153,24 +168,32 @@ async fn wait_for_turn(last_poll: Instant, wait: Duration, is_live: bool, handle
     tokio::select! {
         biased;
         () = handle.stop.notified() => false,
+        () = handle.settled.notified() => false,
         () = tokio::time::sleep_until((last_poll + wait).into()) => true,
         () = asked => true,
     }
 }
 
-async fn stop(id: SubmissionId, gives_back: bool, around: &Surroundings) {
-    if let Err(error) = around.history.stop_following(id, gives_back).await {
-        around.events.send(Event::Trouble(error)).await;
+/// Ends following before the reserved poll has left.
+async fn stop(job: &FollowJob, around: &Surroundings) {
+    match around.history.stop_following(job.task.id).await {
+        Ok(State::Created) => around.board.remove(job.task.id),
+        Ok(state) => ended(job, state, false, around).await,
+        Err(error) => {
+            around.events.send(Event::Trouble(error)).await;
+            around.board.remove(job.task.id);
+        }
     }
-    around.board.remove(id);
 }
 
-/// Says that a service refused the key, so that further calls can ask first.
-async fn tell_refusal(verdict: &PollVerdict, key: &ClientKey, events: &Events) {
-    let PollVerdict::Ended(ending) = verdict else { return };
-    if gets_blocked(ending.error_code.as_deref()) {
+/// Whether the service refused the key; says so, so that further calls can ask first.
+async fn is_refusal(verdict: &PollVerdict, key: &ClientKey, events: &Events) -> bool {
+    let PollVerdict::Ended(ending) = verdict else { return false };
+    let is_refusal = gets_blocked(ending.error_code.as_deref());
+    if is_refusal {
         events.send(Event::KeyRefused(key.clone())).await;
     }
+    is_refusal
 }
 
 /// Whether repeating a call that got this code makes compatible services block.
@@ -202,10 +225,7 @@ fn outcome(
         PollVerdict::GoesOn { what, more_slowly } => {
             let what = redactor.text(&what);
             let gives_up = if poll >= POLLS_PER_TASK && is_counted {
-                let detail = format!(
-                    "All {POLLS_PER_TASK} polls are spent, and CapKill allows no more. The last answer: {what}"
-                );
-                Some(give_up(detail, now_ms))
+                Some(polls_spent(&what, now_ms))
             } else {
                 is_last_chance.then(|| life_spent(profile, now_ms))
             };
@@ -238,11 +258,13 @@ async fn save(
     }
 }
 
-async fn ended(job: &FollowJob, state: State, around: &Surroundings) {
+/// Tells that a task has ended, and asks for the balance where only that can say if it was paid.
+async fn ended(job: &FollowJob, state: State, is_refusal: bool, around: &Surroundings) {
     let id = job.task.id;
     tracing::info!(submission = id.0, %state, "task ended");
     around.board.remove(id);
-    if state.leaves_payment_open(None) {
+    // A refused key would only be refused once more.
+    if state.leaves_payment_open(None) && !is_refusal {
         let call = BalanceCall::new(&job.profile, job.base_url.clone(), job.key.clone());
         note_balance_after(id, call, &around.history, &around.clock, &around.events).await;
         around.board.touched(id);

@@ -1,9 +1,9 @@
 //! What a poll, or a callback, means for its task.
 
-use super::call::Call;
-use super::cut;
-use super::judge::{clause, explain, sentence};
 use crate::contract::{Received, TaskId, TaskResultReply, error_code, read_task_result_reply};
+use crate::desk::call::Call;
+use crate::desk::cut;
+use crate::desk::judge::{clause, explain, sentence};
 use crate::history::{Ending, Transition};
 
 /// What an answer says about a task.

@@ -36,7 +36,7 @@ pub struct Following {
 
 /// Everything that has changed since the last look.
 #[derive(Debug)]
-pub(super) struct Changes {
+pub(in crate::desk) struct Changes {
     pub tasks: BTreeMap<SubmissionId, Following>,
     /// Tasks with a new exchange.
     pub polled: BTreeSet<SubmissionId>,
@@ -56,13 +56,13 @@ struct Inner {
 
 /// Shared by the worker's tasks and the desk.
 #[derive(Clone)]
-pub(super) struct Board {
+pub(in crate::desk) struct Board {
     inner: Arc<Mutex<Inner>>,
     wake: Arc<dyn Fn() + Send + Sync>,
 }
 
 impl Board {
-    pub(super) fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    pub(in crate::desk) fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         Self { inner: Arc::default(), wake }
     }
 
@@ -72,7 +72,7 @@ impl Board {
     }
 
     /// What has changed since the last call.
-    pub(super) fn take_changes(&self) -> Option<Changes> {
+    pub(in crate::desk) fn take_changes(&self) -> Option<Changes> {
         let mut inner = self.lock();
         std::mem::take(&mut inner.is_dirty).then(|| Changes {
             tasks: inner.tasks.clone(),
@@ -82,21 +82,21 @@ impl Board {
     }
 
     /// Writes how far a task has come.
-    pub(super) fn put(&self, id: SubmissionId, following: Following) {
+    pub(in crate::desk) fn put(&self, id: SubmissionId, following: Following) {
         self.change(|inner| {
             inner.tasks.insert(id, following);
         });
     }
 
     /// A poll of a task was committed.
-    pub(super) fn polled(&self, id: SubmissionId) {
+    pub(in crate::desk) fn polled(&self, id: SubmissionId) {
         self.change(|inner| {
             inner.polled.insert(id);
         });
     }
 
     /// A task is followed no longer.
-    pub(super) fn remove(&self, id: SubmissionId) {
+    pub(in crate::desk) fn remove(&self, id: SubmissionId) {
         self.change(|inner| {
             inner.tasks.remove(&id);
             inner.polled.insert(id);
@@ -105,7 +105,7 @@ impl Board {
     }
 
     /// A submission's row has changed without being followed.
-    pub(super) fn touched(&self, id: SubmissionId) {
+    pub(in crate::desk) fn touched(&self, id: SubmissionId) {
         self.change(|inner| {
             inner.polled.insert(id);
             inner.has_ended = true;

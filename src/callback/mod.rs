@@ -1,0 +1,11 @@
+//! The callback receiver: takes what a service posts to a submission's own address.
+//!
+//! A callback's body names no task, so each submission has an address of its own, which can't be
+//! guessed. Anything else gets 404 and is not kept.
+
+mod receiver;
+
+pub use receiver::{Callback, Receiver, ReceiverError, callback_url, new_token};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! The receiver over real sockets: what it takes, what it refuses, what it never keeps.
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc;
+
+use super::*;
+use crate::contract::MAX_REPLY_BYTES;
+
+struct Running {
+    address: SocketAddr,
+    arrived: mpsc::Receiver<Callback>,
+    runtime: Runtime,
+    receiver: Receiver,
+}
+
+fn start() -> Running {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let (deliver, arrived) = mpsc::channel(8);
+    let receiver = runtime.block_on(Receiver::start(0, deliver)).unwrap();
+    receiver.expect("known");
+    Running { address: ([127, 0, 0, 1], receiver.port()).into(), arrived, runtime, receiver }
+}
+
+impl Running {
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream
+    }
+
+    fn send(&self, request: &str) -> u16 {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).unwrap();
+        status(&mut stream)
+    }
+
+    fn arrived(&mut self) -> Callback {
+        let wait = async { tokio::time::timeout(Duration::from_secs(20), self.arrived.recv()).await };
+        self.runtime.block_on(wait).unwrap().unwrap()
+    }
+}
+
+fn status(stream: &mut TcpStream) -> u16 {
+    let mut head = [0; 12];
+    stream.read_exact(&mut head).unwrap();
+    std::str::from_utf8(&head[9..]).unwrap().parse().unwrap()
+}
+
+fn post(path: &str, headers: &str, body: &str) -> String {
+    format!("POST {path} HTTP/1.1\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len())
+}
+
+const HOST: &str = "Host: 127.0.0.1\r\nX-Mark: 1\r\n";
+
+#[test]
+fn what_comes_to_a_known_address_is_delivered_as_it_came() {
+    let mut running = start();
+    for body in [r#"{"errorId":0,"status":"ready","solution":{"text":"a"}}"#, "neither JSON nor \u{0} text", ""] {
+        assert_eq!(running.send(&post("/callback/known", HOST, body)), 200, "{body}");
+        let callback = running.arrived();
+        assert_eq!((callback.token.as_str(), callback.body.as_slice()), ("known", body.as_bytes()));
+        assert!(callback.is_complete && !callback.is_truncated);
+        assert!(callback.headers.contains(&("x-mark".into(), "1".into())), "{:?}", callback.headers);
+    }
+}
+
+#[test]
+fn what_comes_to_any_other_address_is_refused_and_not_delivered() {
+    let mut running = start();
+    let foreign = "Host: desk.example\r\n";
+    let page = "Host: localhost\r\nOrigin: https://page.example\r\n";
+    for (request, expected) in [
+        (post("/callback/unknown", HOST, "x"), 404),
+        (post("/callback/known/more", HOST, "x"), 404),
+        (post("/callback/", HOST, "x"), 404),
+        (post("/", HOST, "x"), 404),
+        (post("/callback/known", foreign, "x"), 403),
+        (post("/callback/known", page, "x"), 403),
+        ("GET /callback/known HTTP/1.1\r\nHost: localhost\r\n\r\n".to_owned(), 405),
+        ("OPTIONS /callback/known HTTP/1.1\r\nHost: localhost\r\n\r\n".to_owned(), 405),
+    ] {
+        assert_eq!(running.send(&request), expected, "{request}");
+    }
+    // Delivered in order: were anything of the above kept, it would come first.
+    assert_eq!(running.send(&post("/callback/known", HOST, "last")), 200);
+    assert_eq!(running.arrived().body, b"last");
+    assert!(running.arrived.try_recv().is_err());
+}
+
+#[test]
+fn fifty_mebibytes_are_taken_and_four_kept() {
+    let mut running = start();
+    let chunk = vec![b'x'; 1024 * 1024];
+    let mut stream = running.connect();
+    write!(stream, "POST /callback/known HTTP/1.1\r\n{HOST}Content-Length: {}\r\n\r\n", 50 * chunk.len()).unwrap();
+    for _ in 0..50 {
+        stream.write_all(&chunk).unwrap();
+    }
+    assert_eq!(status(&mut stream), 200);
+    let callback = running.arrived();
+    assert_eq!(callback.body.len(), MAX_REPLY_BYTES);
+    assert!(callback.is_truncated && callback.is_complete);
+}
+
+#[test]
+fn a_slow_body_is_timed_and_one_that_breaks_off_is_kept_as_such() {
+    let mut running = start();
+    let mut stream = running.connect();
+    write!(stream, "POST /callback/known HTTP/1.1\r\n{HOST}Content-Length: 4\r\n\r\nab").unwrap();
+    let pause = Duration::from_millis(300);
+    thread::sleep(pause);
+    stream.write_all(b"cd").unwrap();
+    assert_eq!(status(&mut stream), 200);
+    let callback = running.arrived();
+    assert!(callback.elapsed >= pause && callback.is_complete, "{callback:?}");
+
+    let mut stream = running.connect();
+    write!(stream, "POST /callback/known HTTP/1.1\r\n{HOST}Content-Length: 400\r\n\r\n{{\"half").unwrap();
+    drop(stream);
+    let callback = running.arrived();
+    assert_eq!((callback.body.as_slice(), callback.is_complete), (&b"{\"half"[..], false));
+}
+
+#[test]
+fn tokens_differ_and_make_addresses_that_are_known() {
+    let running = start();
+    let (one, other) = (new_token().unwrap(), new_token().unwrap());
+    assert!(one != other && one.len() == 32);
+    let url = url::Url::parse(&callback_url(running.receiver.port(), &one)).unwrap();
+    assert_eq!(running.send(&post(url.path(), HOST, "x")), 404);
+    running.receiver.expect(&one);
+    assert_eq!(running.send(&post(url.path(), HOST, "x")), 200);
+}

@@ -1,0 +1,86 @@
+//! The callback receiver's switch, and the draft's own address there.
+
+use super::super::messages::{Job, ReceiverStarted};
+use super::super::{NoticeLevel, ReceiverSettings, ReceiverState, SettingsChange};
+use super::Desk;
+use crate::callback::{ReceiverError, callback_url, new_token};
+use crate::payload::OwnCallback;
+
+impl Desk {
+    /// Switches the receiver on or off, and remembers it.
+    pub(super) fn switch_receiver(&mut self, is_on: bool) {
+        self.remember_receiver(ReceiverSettings { is_on, ..self.state.settings.receiver });
+        if is_on {
+            self.start_receiver();
+        } else {
+            self.run(Job::StopReceiver);
+            self.state.receiver = ReceiverState::Off;
+            self.use_own_callback(false);
+        }
+    }
+
+    /// Starts the receiver where it is switched on; not before the history could keep what arrives.
+    pub(super) fn start_receiver(&mut self) {
+        let receiver = self.state.settings.receiver;
+        if receiver.is_on && self.history_is_open() && self.run(Job::StartReceiver(receiver.port)) {
+            self.state.receiver = ReceiverState::Starting;
+        }
+    }
+
+    pub(super) fn receiver_started(&mut self, result: Result<ReceiverStarted, ReceiverError>) {
+        if !self.state.settings.receiver.is_on {
+            // Switched off meanwhile.
+            return;
+        }
+        match result {
+            Ok(ReceiverStarted { port, profile_ids }) => {
+                if self.state.settings.receiver.port == 0 {
+                    self.remember_receiver(ReceiverSettings { is_on: true, port });
+                }
+                self.state.receiver = ReceiverState::On(port);
+                for id in profile_ids {
+                    self.want_key(&id);
+                }
+                self.use_own_callback(true);
+            }
+            Err(error) => {
+                self.state.receiver = ReceiverState::Failed(error.to_string());
+                self.report(NoticeLevel::Warning, &error);
+            }
+        }
+    }
+
+    fn remember_receiver(&mut self, receiver: ReceiverSettings) {
+        self.state.settings.receiver = receiver;
+        self.save_settings(SettingsChange::Receiver(receiver));
+    }
+
+    /// Gives the draft an address of its own at the receiver, or takes it away.
+    pub(super) fn use_own_callback(&mut self, is_wanted: bool) {
+        let own = if is_wanted { self.new_callback() } else { None };
+        if own != self.state.compose.draft.own_callback {
+            self.state.compose.draft.own_callback = own;
+            self.state.callback_test = None;
+            self.edited();
+        }
+    }
+
+    /// A submission took the draft's own address with it: the next one gets another.
+    pub(super) fn renew_own_callback(&mut self) {
+        if self.state.compose.draft.own_callback.is_some() {
+            self.use_own_callback(true);
+        }
+    }
+
+    fn new_callback(&mut self) -> Option<OwnCallback> {
+        let ReceiverState::On(port) = self.state.receiver else { return None };
+        match new_token() {
+            Ok(token) => Some(OwnCallback { url: callback_url(port, &token), token }),
+            Err(error) => {
+                let text = "The system gave no random numbers, so there is no callback address; try again";
+                self.notice(NoticeLevel::Warning, text.to_owned(), error.to_string());
+                None
+            }
+        }
+    }
+}

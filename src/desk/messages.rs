@@ -1,0 +1,222 @@
+//! What desk and worker say to each other: jobs down, events up.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use super::compose::Composed;
+use super::follow::NotFollowed;
+use super::history_view::Page;
+use super::intake::{IntakeError, Origin};
+use super::quota::{BalanceCall, Chart, Check};
+use super::record::RecordView;
+use super::submit::Submission;
+use super::{JobId, Profile, Saved, SettingsChange, SettingsError, SubmitPhase};
+use crate::callback::ReceiverError;
+use crate::client::CallbackTest;
+use crate::contract::ClientKey;
+use crate::history::{BalanceAt, HistoryError, OpenReport, SameBefore, SubmissionId};
+use crate::keychain::KeychainError;
+use crate::payload::{Draft, DraftPicture, Payload, ServiceFacts};
+use crate::sandbox::SandboxError;
+
+/// A system dialog that is open.
+pub(super) type Dialog = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
+
+/// Something for the worker to do.
+pub(super) enum Job {
+    OpenHistory,
+    StartSandbox,
+    Compose {
+        revision: u64,
+        draft: Draft,
+        key: Option<ClientKey>,
+        service: ServiceFacts,
+    },
+    TakeIn {
+        intake: u64,
+        origin: Origin,
+    },
+    AwaitDialog(Dialog),
+    Submit(Box<Submission>),
+    LoadPage {
+        number: u64,
+        generation: u64,
+    },
+    LoadRecord {
+        id: SubmissionId,
+        load: u64,
+        /// Shown before; what can't have changed is taken from it.
+        known: Option<Arc<RecordView>>,
+    },
+    /// The draft a record was made from; what its form does not hold stays as in `draft`.
+    DraftOf {
+        intake: u64,
+        record: Arc<RecordView>,
+        draft: Draft,
+    },
+    CopyPayload(Arc<Payload>),
+    CopyRecord(Arc<RecordView>),
+    SaveSettings(SettingsChange),
+    LoadKey(String),
+    SaveKey(String, ClientKey),
+    DeleteKey(String),
+    Check(BalanceCall),
+    LoadQuota(String),
+    /// Follows a submission's task with a profile and its key.
+    Follow {
+        id: SubmissionId,
+        profile: Profile,
+        key: ClientKey,
+    },
+    /// A task that was followed when the program ended, and whose life may be spent by now.
+    Resume {
+        id: SubmissionId,
+        created_at_ms: i64,
+        profile: Profile,
+        key: ClientKey,
+    },
+    AskNow(SubmissionId),
+    StopFollowing(SubmissionId),
+    TestCallback(String),
+    /// Listens for callbacks on a port, 0 for any free one.
+    StartReceiver(u16),
+    StopReceiver,
+}
+
+impl Job {
+    /// A key the job brings along.
+    pub(super) fn key(&self) -> Option<&ClientKey> {
+        match self {
+            Self::Compose { key, .. } => key.as_ref(),
+            Self::Submit(submission) => Some(&submission.key),
+            Self::SaveKey(_, key) | Self::Follow { key, .. } | Self::Resume { key, .. } => Some(key),
+            Self::Check(call) => Some(&call.key),
+            _ => None,
+        }
+    }
+
+    /// A callback address of this program's own that is about to become known outside.
+    pub(super) fn callback_token(&self) -> Option<&str> {
+        let draft = match self {
+            Self::Compose { draft, .. } => draft,
+            Self::Submit(submission) => &submission.draft,
+            _ => return None,
+        };
+        draft.own_callback.as_ref().map(|own| own.token.as_str())
+    }
+}
+
+/// Something the worker has to tell.
+pub(super) enum Event {
+    /// Comes with the files of outcomes that an earlier run could not save.
+    HistoryOpened(Result<(OpenReport, Vec<PathBuf>), HistoryError>),
+    SandboxStarted(Result<String, SandboxError>),
+    Composed {
+        revision: u64,
+        composed: Arc<Composed>,
+    },
+    TakenIn {
+        intake: u64,
+        result: Result<DraftPicture, IntakeError>,
+    },
+    DialogClosed {
+        path: Option<PathBuf>,
+        was_instant: bool,
+    },
+    Phase(JobId, SubmitPhase),
+    Recorded(JobId, SubmissionId),
+    /// Nothing was recorded or sent; the submission comes back.
+    AskSame(Box<Submission>, SameBefore),
+    NotRecorded(JobId, HistoryError),
+    Finished(JobId, SubmissionId),
+    PageLoaded {
+        number: u64,
+        generation: u64,
+        result: Result<(Page, u64), HistoryError>,
+    },
+    RecordLoaded {
+        load: u64,
+        result: Result<Arc<RecordView>, HistoryError>,
+    },
+    /// `None` for a task type that no form makes.
+    DraftLoaded {
+        intake: u64,
+        draft: Option<Draft>,
+        /// The record was sent with an address of this program's own receiver.
+        had_own_callback: bool,
+    },
+    /// A submission's task panicked.
+    Lost(JobId),
+    TextToCopy(String),
+    SettingsSaved(Result<Saved, SettingsError>),
+    KeyLoaded {
+        profile_id: String,
+        result: Result<Option<ClientKey>, KeychainError>,
+    },
+    KeySaved {
+        profile_id: String,
+        result: Result<(), KeychainError>,
+    },
+    KeyDeleted {
+        profile_id: String,
+        result: Result<(), KeychainError>,
+    },
+    /// A service refused a key in a way that leads to being blocked.
+    KeyRefused(ClientKey),
+    Checked {
+        profile_id: String,
+        check: Check,
+    },
+    QuotaLoaded {
+        profile_id: String,
+        last_good: Option<BalanceAt>,
+        chart: Chart,
+    },
+    /// A task can't be followed, and why.
+    NotFollowed(SubmissionId, NotFollowed),
+    /// A row has changed after its submission had ended.
+    RowChanged(SubmissionId),
+    /// The history could not take or give something.
+    Trouble(HistoryError),
+    CallbackTested(CallbackTest),
+    ReceiverStarted(Result<ReceiverStarted, ReceiverError>),
+}
+
+/// A callback receiver that listens.
+pub(super) struct ReceiverStarted {
+    pub port: u16,
+    /// Profiles whose submissions may still be called back; their keys must not rest in what arrives.
+    pub profile_ids: Vec<String>,
+}
+
+/// Delivers events, then wakes the window.
+#[derive(Clone)]
+pub(super) struct Events {
+    sender: mpsc::Sender<Event>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Events {
+    pub(super) fn new(sender: mpsc::Sender<Event>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        Self { sender, wake }
+    }
+
+    /// Tells what the window can do without: dropped when it is behind, so that nobody waits for it.
+    pub(super) fn tell(&self, event: Event) {
+        if self.sender.try_send(event).is_ok() {
+            (self.wake)();
+        }
+    }
+
+    /// Waits while the window is behind. A window that is gone needs to know nothing.
+    pub(super) async fn send(&self, event: Event) {
+        if self.sender.send(event).await.is_ok() {
+            (self.wake)();
+        }
+    }
+}
+

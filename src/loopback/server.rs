@@ -1,0 +1,102 @@
+//! The listener: accepts on 127.0.0.1 and serves a router, a bounded number of connections at once.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::response::Response;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
+use tower::ServiceExt as _;
+
+/// Connections served at once; further ones wait.
+const MAX_CONNECTIONS: usize = 256;
+
+/// A running server; it stops when dropped.
+pub struct Server {
+    address: SocketAddr,
+    accepting: JoinHandle<()>,
+}
+
+impl Server {
+    /// Starts on a loopback port, 0 for any free one, on the current tokio runtime.
+    ///
+    /// # Errors
+    /// When the port is taken.
+    pub async fn start(port: u16, router: Router) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let address = listener.local_addr()?;
+        Ok(Self { address, accepting: tokio::spawn(accept(listener, router)) })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until the listener ends, which it does not.
+    pub async fn run(mut self) {
+        // A JoinError means the accept loop panicked or was aborted; either way it is over.
+        if let Err(error) = (&mut self.accepting).await {
+            tracing::error!(%error, "loopback server stopped");
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+async fn accept(listener: TcpListener, router: Router) {
+    let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    while let Ok(permit) = Arc::clone(&room).acquire_owned().await {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let router = router.clone();
+                tokio::spawn(async move {
+                    serve_connection(stream, router).await;
+                    drop(permit);
+                });
+            }
+            // Out of file handles, for one: wait for some to close instead of spinning.
+            Err(error) => {
+                tracing::warn!(%error, "can't accept");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+/// Marks an answer that must not be sent: the connection is cut instead.
+#[derive(Clone)]
+pub struct CutConnection;
+
+async fn serve_connection(stream: TcpStream, router: Router) {
+    let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+        let router = router.clone();
+        async move {
+            let response: Result<Response, Infallible> = router.oneshot(request.map(Body::new)).await;
+            let Ok(response) = response;
+            if response.extensions().get::<CutConnection>().is_some() {
+                return Err(io::Error::from(io::ErrorKind::ConnectionReset));
+            }
+            Ok(response)
+        }
+    });
+    let served = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await;
+    if let Err(error) = served {
+        // Cut connections, by either side, are everyday here.
+        tracing::debug!(%error, "loopback connection ended");
+    }
+}

@@ -1,0 +1,81 @@
+//! The callback: an address of the operator's, or one of this program's own receiver; and its test.
+
+use eframe::egui::{Button, Checkbox, Label, RichText, Ui};
+
+use super::super::Commands;
+use super::super::theme::{GAP, Palette};
+use super::{findings, text_field_ui};
+use crate::desk::{CallbackTestState, Command, DraftEdit, ReceiverState, State};
+use crate::payload::{OwnCallback, Place};
+
+/// Shows the callback's part of the form.
+pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    ui.add_space(GAP / 2.0);
+    let draft = &state.compose.draft;
+    if let Some(own) = &draft.own_callback {
+        own_ui(ui, own, commands);
+    } else {
+        text_field_ui(ui, "Callback URL", "Optional", &draft.callback_url, |text| {
+            commands.push(Command::Edit(DraftEdit::CallbackUrl(text)));
+        });
+    }
+    findings::beside_ui(ui, state, Place::CallbackUrl, commands);
+    receiver_ui(ui, state, commands);
+    if !draft.outgoing_callback_url().is_empty() {
+        test_ui(ui, state, commands);
+    }
+}
+
+/// The submission's own address; nothing to type.
+fn own_ui(ui: &mut Ui, own: &OwnCallback, commands: &mut Commands) {
+    ui.label("Callback URL");
+    ui.horizontal(|ui| {
+        let copy = ui.small_button("Copy").on_hover_text("Copy the callback URL");
+        if copy.clicked() {
+            commands.push(Command::CopyText(own.url.clone()));
+        }
+        ui.add(Label::new(RichText::new(&own.url).monospace().small()).truncate()).on_hover_text(&own.url);
+    });
+}
+
+fn receiver_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    let palette = Palette::of(ui);
+    ui.horizontal_wrapped(|ui| {
+        let mut is_on = state.settings.receiver.is_on;
+        let hint = "Listen for callbacks on this machine; a service elsewhere reaches it only through a tunnel of yours";
+        if ui.add(Checkbox::new(&mut is_on, "Receive callbacks here")).on_hover_text(hint).changed() {
+            commands.push(Command::SwitchReceiver(is_on));
+        }
+        let (text, color) = match &state.receiver {
+            ReceiverState::Off => return,
+            ReceiverState::Starting => ("Starting".to_owned(), palette.weak),
+            ReceiverState::On(port) => (format!("Listening on 127.0.0.1:{port}"), palette.weak),
+            ReceiverState::Failed(why) => (why.clone(), palette.bad),
+        };
+        ui.label(RichText::new(text).small().color(color));
+    });
+    if matches!(state.receiver, ReceiverState::On(_)) {
+        let mut is_own = state.compose.draft.own_callback.is_some();
+        let hint = "A callback names no task; an address of its own tells each submission's apart";
+        if ui.add(Checkbox::new(&mut is_own, "Own address for each submission")).on_hover_text(hint).changed() {
+            commands.push(Command::UseOwnCallback(is_own));
+        }
+    }
+}
+
+fn test_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    let palette = Palette::of(ui);
+    let is_running = matches!(state.callback_test, Some(CallbackTestState::Running));
+    let label = if is_running { "Testing…" } else { "Test this callback URL" };
+    let hint = "Send one sample solution there, as a service would; no key and no task id are in it";
+    if ui.add_enabled(!is_running, Button::new(label).small()).on_hover_text(hint).clicked() {
+        commands.push(Command::TestCallback);
+    }
+    if let Some(CallbackTestState::Done { is_accepted, sentence, steps }) = &state.callback_test {
+        let color = if *is_accepted { palette.good } else { palette.bad };
+        ui.label(RichText::new(sentence).small().color(color));
+        if !steps.is_empty() {
+            ui.label(RichText::new(steps).small().color(palette.weak));
+        }
+    }
+}
