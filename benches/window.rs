@@ -17,6 +17,8 @@ mod empty;
 mod figures;
 #[path = "window/first_paint.rs"]
 mod first_paint;
+#[path = "window/following.rs"]
+mod following;
 #[path = "window/frames.rs"]
 mod frames;
 #[path = "window/program.rs"]
@@ -52,10 +54,18 @@ fn measure() -> Outcome<Vec<Figure>> {
     for (tool, package) in [("Xvfb", "xvfb"), ("xdotool", "xdotool")] {
         program::require(tool, package)?;
     }
+    if let Some(only) = std::env::args().skip(1).find(|argument| !argument.starts_with('-')) {
+        return match only.as_str() {
+            "following" => following::measure(),
+            "frames" => frames::measure(),
+            other => Err(format!("there is no part named {other}; there are following and frames").into()),
+        };
+    }
     // Left as a desk leaves it after use; the first paints begin with it too.
     let used = tempfile::tempdir()?;
     let mut figures = at_rest::measure(used.path())?;
     figures.splice(0..0, first_paint::measure(used.path())?);
     figures.extend(frames::measure()?);
+    figures.extend(following::measure()?);
     Ok(figures)
 }

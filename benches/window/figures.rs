@@ -54,7 +54,7 @@ pub fn print(figures: &[Figure]) {
     for figure in figures {
         let unit = figure.unit;
         let number = |value: f64| {
-            if unit == "ms" { format!("{value:.2} ms") } else { format!("{value:.0} {unit}") }
+            if ["ms", "%"].contains(&unit) { format!("{value:.2} {unit}") } else { format!("{value:.0} {unit}") }
         };
         let goal = match figure.goal {
             Goal::AtMost(most) => format!("<= {}", number(most)),

@@ -147,7 +147,7 @@ fn expect_pending(data: &Path) -> Outcome<()> {
 }
 
 /// CPU time of every frame so far, in milliseconds.
-fn frames_ms(data: &Path) -> Outcome<Vec<f64>> {
+pub fn frames_ms(data: &Path) -> Outcome<Vec<f64>> {
     let mut frames = Vec::new();
     for file in fs::read_dir(data.join("logs"))? {
         let text = fs::read_to_string(file?.path())?;

@@ -121,6 +121,12 @@ impl Program {
         Ok(threads)
     }
 
+    /// The name of a thread.
+    pub fn thread_name(&self, thread: &str) -> String {
+        let name = fs::read_to_string(format!("/proc/{}/task/{thread}/comm", self.child.id())).unwrap_or_default();
+        name.trim().to_owned()
+    }
+
     /// The same for the thread that paints.
     pub fn main_thread(&self) -> Outcome<OnCore> {
         let text = fs::read_to_string(format!("/proc/{}/schedstat", self.child.id()))?;

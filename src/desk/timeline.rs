@@ -2,7 +2,7 @@
 
 use super::{PollVerdict, TextRows, cut, judge_answer};
 use crate::contract::{
-    Departure, Received, TaskId, read_balance_reply, read_create_task_reply, read_task_result_reply,
+    CALLBACK_ACCEPT_WINDOW, Departure, Received, TaskId, read_balance_reply, read_create_task_reply, read_task_result_reply,
 };
 use crate::history::{Record, StoredCallback, StoredExchange};
 
@@ -106,15 +106,19 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
         (true, true) => "; over 4 MiB, the rest was not kept",
         (true, false) => "",
     };
+    let window_ms = i64::try_from(CALLBACK_ACCEPT_WINDOW.as_millis()).unwrap_or(i64::MAX);
+    let is_late = *elapsed_ms > window_ms;
+    let verdict = if is_late { "too late" } else { "in time" };
+    let said = said(received, task_id);
     TimelineEntry {
         label: "callback".to_owned(),
         offset_ms: (at_ms - elapsed_ms - start_ms).max(0),
         duration_ms: (*elapsed_ms).max(0),
         summary: cut(
-            &format!("{}; answered in {elapsed_ms} ms of 2,000 ms{completeness}", said(received, task_id)),
+            &format!("{said}; answered after {elapsed_ms} ms, {verdict}: the service waits 2 s{completeness}"),
             MAX_SUMMARY_CHARS,
         ),
-        is_trouble: !callback.is_complete || callback.is_truncated || *elapsed_ms > 2_000,
+        is_trouble: !callback.is_complete || callback.is_truncated || is_late,
         departures: read_task_result_reply(received, task_id).departures,
         head: lines(&callback.headers).collect(),
         body: body(&callback.body),

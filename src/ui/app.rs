@@ -40,6 +40,9 @@ pub fn window_options(settings: &Settings) -> eframe::NativeOptions {
 /// Sizes are saved once they have stayed the same for this long.
 const LAYOUT_SETTLES: Duration = Duration::from_millis(500);
 
+/// How often progress is looked at while tasks are followed; what ends wakes the window by itself.
+const FOLLOW_TICK: Duration = Duration::from_secs(1);
+
 /// The whole window.
 pub struct App {
     desk: Desk,
@@ -253,7 +256,7 @@ impl eframe::App for App {
         let in_panes = self.panes.show(ui, state, &mut self.textures, &mut self.commands);
         let ctx = ui.ctx().clone();
         self.quota.show(&ctx, state, now_ms, &mut self.commands);
-        self.profile_editor.show(&ctx, state, &mut self.commands);
+        let in_editor = self.profile_editor.show(&ctx, state, &mut self.commands);
         dialogs::question(&ctx, state, now_ms, &mut self.commands);
         if self.is_asking_to_close {
             self.may_close = dialogs::closing(&ctx, state, &mut self.is_asking_to_close) || state.in_flight.is_empty();
@@ -261,12 +264,15 @@ impl eframe::App for App {
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
         }
-        clicked = clicked.or(in_compose).or(in_panes).or(self.palette.show(&ctx));
+        clicked = clicked.or(in_compose).or(in_panes).or(in_editor).or(self.palette.show(&ctx));
         drop_target::overlay(&ctx);
         self.note_layout(&ctx, compose, history);
         // After painting: what was typed in the same frame as Ctrl+Enter belongs to the draft already.
         for action in std::mem::take(&mut self.pressed).into_iter().chain(clicked) {
             self.act(action);
+        }
+        if !self.desk.state().following.is_empty() {
+            ctx.request_repaint_after(FOLLOW_TICK);
         }
         self.had_focus = ctx.memory(|memory| memory.focused().is_some());
         if !self.commands.is_empty() {

@@ -5,6 +5,7 @@ use eframe::egui::{
 };
 
 use super::Commands;
+use super::action::Action;
 use super::quantity;
 use super::theme::{GAP, Palette};
 use crate::contract::{BaseUrl, Method};
@@ -17,6 +18,15 @@ struct Editing {
     /// The base URL as typed; an address may be unreadable halfway.
     base_url: String,
     is_asking_to_delete: bool,
+    /// The name has not had the keyboard yet.
+    wants_focus: bool,
+}
+
+/// How an editing ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Left,
+    Saved,
 }
 
 /// State of the editor: closed, or a profile being edited.
@@ -39,36 +49,51 @@ impl ProfileEditor {
 
     fn open(&mut self, before: Option<Profile>, now: Profile) {
         let base_url = now.address.text().to_owned();
-        self.editing = Some(Editing { before, now, base_url, is_asking_to_delete: false });
+        self.editing = Some(Editing { before, now, base_url, is_asking_to_delete: false, wants_focus: true });
     }
 
-    /// Shows it while it is open.
-    pub fn show(&mut self, ctx: &Context, state: &State, commands: &mut Commands) {
-        let Some(editing) = &mut self.editing else { return };
+    /// Shows it while it is open; what comes next after a new profile was saved.
+    pub fn show(&mut self, ctx: &Context, state: &State, commands: &mut Commands) -> Option<Action> {
+        let editing = self.editing.as_mut()?;
         let frame = Frame::popup(&ctx.global_style()).inner_margin(16);
         let response = Modal::new(Id::unique("profile-editor")).frame(frame).show(ctx, |ui| {
             ui.set_width(500.0);
             editing.editor_ui(ui, state, commands)
         });
-        if response.inner || response.should_close() {
-            self.editing = None;
+        let is_new = editing.before.is_none();
+        match response.inner {
+            Some(end) => {
+                self.editing = None;
+                (is_new && end == End::Saved).then_some(Action::FocusKey)
+            }
+            None => {
+                if response.should_close() {
+                    self.editing = None;
+                }
+                None
+            }
         }
     }
 }
 
 impl Editing {
-    /// `true` when the editing is over.
-    fn editor_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> bool {
+    fn editor_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<End> {
         ui.heading(if self.before.is_none() { "New profile" } else { "Edit profile" });
         ui.add_space(GAP);
         let most = (ui.ctx().content_rect().height() - 190.0).max(160.0);
         ScrollArea::vertical().max_height(most).show(ui, |ui| {
             let label = ui.label("Name");
-            ui.add(TextEdit::singleline(&mut self.now.name).desired_width(f32::INFINITY)).labelled_by(label.id);
+            let name = TextEdit::singleline(&mut self.now.name).desired_width(f32::INFINITY);
+            let name = ui.add(name).labelled_by(label.id);
+            if std::mem::take(&mut self.wants_focus) {
+                name.request_focus();
+            }
             if matches!(self.now.address, Address::Sandbox(_)) {
                 ui.label(RichText::new("The sandbox finds its own address at each start").color(Palette::of(ui).weak));
             } else {
                 self.address_ui(ui);
+                let text = "Its key is entered at the top of the window and rests in the system's keychain";
+                ui.label(RichText::new(text).small().color(Palette::of(ui).weak));
             }
             ui.add_space(GAP / 2.0);
             self.limits_ui(ui);
@@ -147,15 +172,15 @@ impl Editing {
             .then_some("The base URL can't be read")
     }
 
-    fn buttons_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> bool {
+    fn buttons_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<End> {
         let palette = Palette::of(ui);
-        let mut is_over = false;
+        let mut end = None;
         if self.is_asking_to_delete {
             ui.label(RichText::new("Its key is deleted too; its history stays").color(palette.caution));
         }
         ui.horizontal(|ui| {
             if ui.button("Cancel").clicked() {
-                is_over = true;
+                end = Some(End::Left);
             }
             let problem = self.problem(state);
             let save = ui.add_enabled(problem.is_none(), eframe::egui::Button::new("Save"));
@@ -163,22 +188,19 @@ impl Editing {
                 let name = self.now.name.trim().to_owned();
                 let now = Profile { name, low_balance: self.now.low_balance.trim().to_owned(), ..self.now.clone() };
                 commands.push(Command::SaveProfile(Box::new(ProfileEdit { before: self.before.clone(), now })));
-                is_over = true;
+                end = Some(End::Saved);
             }
             if self.before.is_some() && !self.now.is_built_in() {
                 let word = if self.is_asking_to_delete { "Delete for good" } else { "Delete" };
-                if ui.button(word).clicked() {
-                    is_over = self.is_asking_to_delete;
-                    self.is_asking_to_delete = true;
-                    if is_over {
-                        commands.push(Command::DeleteProfile(self.now.id.clone()));
-                    }
+                if ui.button(word).clicked() && std::mem::replace(&mut self.is_asking_to_delete, true) {
+                    commands.push(Command::DeleteProfile(self.now.id.clone()));
+                    end = Some(End::Left);
                 }
             }
             if let Some(problem) = problem {
                 ui.label(RichText::new(problem).small().color(palette.weak));
             }
         });
-        is_over
+        end
     }
 }

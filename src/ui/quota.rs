@@ -158,6 +158,8 @@ fn chart_ui(ui: &mut Ui, quota: &Quota) {
         .x_axis_label("minutes before the last check")
         .show_grid(true);
     plot.show(ui, |plot| {
+        // Each check as a point too: a single one makes no line.
+        plot.points(Points::new("Checks", PlotPoints::Owned(line.clone())).color(palette.accent).radius(2.0));
         plot.line(Line::new("Balance", PlotPoints::Owned(line)).color(palette.accent).width(1.5));
         plot.points(Points::new("Submissions", PlotPoints::Owned(marks)).color(palette.caution).radius(3.0));
     });

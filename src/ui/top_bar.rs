@@ -16,7 +16,7 @@ use crate::desk::{Address, Command, KeyPlace, Profile, State, ThemeChoice};
 const KEY_WIDTHS: [f32; 2] = [90.0, 190.0];
 
 /// What stands to the right of the key field, in points.
-const RIGHT_OF_KEY: f32 = 600.0;
+const RIGHT_OF_KEY: f32 = 650.0;
 
 /// What the key field does.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -127,6 +127,7 @@ impl TopBar {
             Some(key) if self.mode != KeyMode::Editing => {
                 let place = state.profile().and_then(|profile| state.key_places.get(&profile.id));
                 self.stored_key_ui(ui, key, width, place);
+                place_ui(ui, place);
                 let is_revealed = self.mode == KeyMode::Revealed;
                 let word = if is_revealed { "Hide" } else { "Reveal" };
                 if ui.button(word).on_hover_text("Show or hide the whole key").clicked() {
@@ -201,6 +202,18 @@ impl TopBar {
         }
         *self = Self::default();
     }
+}
+
+/// Says where the key is when it is not, or not yet, where it should be.
+fn place_ui(ui: &mut Ui, place: Option<&KeyPlace>) {
+    let palette = Palette::of(ui);
+    let Some(place) = place else { return };
+    let (text, color) = match place {
+        KeyPlace::Keychain => return,
+        KeyPlace::Loading | KeyPlace::Saving => ("…", palette.weak),
+        KeyPlace::Session(_) => ("Not kept", palette.caution),
+    };
+    ui.label(RichText::new(text).small().color(color)).on_hover_text(place.describe());
 }
 
 fn mark_ui(ui: &mut Ui, profile: Option<&Profile>) {

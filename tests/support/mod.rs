@@ -3,16 +3,21 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+pub mod keyring;
+pub mod service;
 pub mod window;
 
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use capkill_desk::contract::ClientKey;
-use capkill_desk::desk::{Clock, Command, Desk, HistoryHealth, Options, Settings, SubmitPhase};
-use capkill_desk::history::{FILE_NAME, State};
+use capkill_desk::desk::{
+    Clock, Command, Desk, DraftEdit, HistoryHealth, Options, RecordView, Settings, Shown, SubmitPhase,
+};
+use capkill_desk::history::{FILE_NAME, State, SubmissionId};
 use capkill_desk::keychain::{Keychain, SessionKeys};
+use capkill_desk::payload::Kind;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -32,10 +37,10 @@ pub fn options(directory: &Path) -> Options {
     }
 }
 
-/// A desk without a window.
-pub struct TestDesk {
+/// A desk without a window, with its directory where it is the test's own.
+pub struct TestDesk<D = TempDir> {
     pub desk: Desk,
-    pub directory: TempDir,
+    pub directory: D,
     woken: mpsc::Receiver<()>,
 }
 
@@ -47,19 +52,7 @@ impl TestDesk {
     pub fn start_in(directory: TempDir, change: impl FnOnce(&mut Options)) -> Self {
         let mut options = options(directory.path());
         change(&mut options);
-        let (wake, woken) = mpsc::channel();
-        let desk = Desk::start(options, move || {
-            // The test may have ended already.
-            let _ = wake.send(());
-        });
-        let mut desk = Self { desk: desk.unwrap(), directory, woken };
-        desk.wait_until("sandbox, history and composition", |desk| {
-            let state = desk.state();
-            state.profiles[0].address.base_url().is_some()
-                && state.compose.is_current()
-                && state.history.health != HistoryHealth::Opening
-        });
-        desk
+        Self::run(options, directory)
     }
 
     /// A desk whose submission of the sample waits 20 s for its reply.
@@ -71,6 +64,41 @@ impl TestDesk {
         desk.desk.dispatch(Command::Submit);
         desk.wait_until("the connection", |desk| {
             desk.state().in_flight.iter().any(|submission| submission.phase == SubmitPhase::Waiting)
+        });
+        desk
+    }
+
+    pub fn sqlite(&self) -> Connection {
+        Connection::open(self.directory.path().join(FILE_NAME)).unwrap()
+    }
+
+    /// Every row's state, oldest first.
+    pub fn states(&self) -> Vec<State> {
+        states(self.directory.path())
+    }
+
+    /// Waits until the rows are in these states.
+    #[track_caller]
+    pub fn wait_for_states(&mut self, expected: &[State]) {
+        let directory = self.directory.path().to_owned();
+        self.wait_until(&format!("{expected:?}"), move |_| states(&directory) == expected);
+    }
+}
+
+impl<D> TestDesk<D> {
+    /// Starts a desk and waits until it can be used.
+    pub fn run(options: Options, directory: D) -> Self {
+        let (wake, woken) = mpsc::channel();
+        let desk = Desk::start(options, move || {
+            // The test may have ended already.
+            let _ = wake.send(());
+        });
+        let mut desk = Self { desk: desk.unwrap(), directory, woken };
+        desk.wait_until("sandbox, history and composition", |desk| {
+            let state = desk.state();
+            state.profiles[0].address.base_url().is_some()
+                && state.compose.is_current()
+                && state.history.health != HistoryHealth::Opening
         });
         desk
     }
@@ -116,16 +144,27 @@ impl TestDesk {
         });
     }
 
-    pub fn sqlite(&self) -> Connection {
-        Connection::open(self.directory.path().join(FILE_NAME)).unwrap()
+    /// Submits site details under an address of their own, so that no payload is like another.
+    #[track_caller]
+    pub fn submit_site(&mut self, number: usize) {
+        for edit in [
+            DraftEdit::Kind(Kind::Recaptcha),
+            DraftEdit::WebsiteUrl(format!("https://example.com/{number}")),
+            DraftEdit::WebsiteKey("6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-".into()),
+        ] {
+            self.desk.dispatch(Command::Edit(edit));
+        }
+        self.submit();
     }
 
-    /// Every row's state, oldest first.
-    pub fn states(&self) -> Vec<State> {
-        let sqlite = self.sqlite();
-        let mut statement = sqlite.prepare("SELECT state FROM submission ORDER BY id").unwrap();
-        let words = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-        words.map(|word| State::from_word(&word.unwrap()).unwrap()).collect()
+    /// The record of a row, as the window would show it.
+    #[track_caller]
+    pub fn record(&mut self, id: i64) -> Arc<RecordView> {
+        let id = SubmissionId(id);
+        self.desk.dispatch(Command::Select(None));
+        self.desk.dispatch(Command::Select(Some(id)));
+        self.wait_until("the record", |desk| matches!(desk.state().shown, Shown::Record(_)));
+        self.desk.state().shown.record().unwrap().clone()
     }
 
     pub fn latest_detail(&self) -> String {
@@ -135,6 +174,14 @@ impl TestDesk {
     pub fn notices(&self) -> Vec<String> {
         self.desk.state().notices.iter().map(|notice| notice.text.clone()).collect()
     }
+}
+
+/// Every row's state in a data directory, oldest first.
+pub fn states(directory: &Path) -> Vec<State> {
+    let sqlite = Connection::open(directory.join(FILE_NAME)).unwrap();
+    let mut statement = sqlite.prepare("SELECT state FROM submission ORDER BY id").unwrap();
+    let words = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    words.map(|word| State::from_word(&word.unwrap()).unwrap()).collect()
 }
 
 /// Every byte below a directory, by file.

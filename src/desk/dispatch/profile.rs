@@ -17,6 +17,7 @@ impl Desk {
             self.state.selected_profile = index;
             self.state.callback_test = None;
             self.open_profile();
+            self.default_own_callback();
             self.edited();
         }
     }

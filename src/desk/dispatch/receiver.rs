@@ -41,7 +41,7 @@ impl Desk {
                 for id in profile_ids {
                     self.want_key(&id);
                 }
-                self.use_own_callback(true);
+                self.default_own_callback();
             }
             Err(error) => {
                 self.state.receiver = ReceiverState::Failed(error.to_string());
@@ -63,6 +63,11 @@ impl Desk {
             self.state.callback_test = None;
             self.edited();
         }
+    }
+
+    /// The draft has an address of its own where the service can call it: on this machine.
+    pub(super) fn default_own_callback(&mut self) {
+        self.use_own_callback(self.state.profile().is_some_and(|profile| !profile.is_live()));
     }
 
     /// A submission took the draft's own address with it: the next one gets another.

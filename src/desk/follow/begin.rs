@@ -1,7 +1,9 @@
 //! Where following begins: with a new task, from a history row, and on after a restart.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use thiserror::Error;
 use tokio::sync::Semaphore;
@@ -12,6 +14,12 @@ use crate::contract::{BaseUrl, ClientKey};
 use crate::desk::messages::{Event, Events};
 use crate::desk::{Address, Clock, Profile};
 use crate::history::{FollowAnswer, FollowRefusal, History, HistoryError, SubmissionId};
+
+/// How long a follower that has ended takes to be gone.
+const ENDING: Duration = Duration::from_secs(1);
+
+/// What the last answer was when the program had ended meanwhile.
+const NOT_KNOWN: &str = "not known, CapKill Desk was closed";
 
 /// Why a task is not followed.
 #[derive(Debug, Error)]
@@ -59,12 +67,11 @@ impl Followers {
         history: History,
     ) -> Result<(), NotFollowed> {
         let handle = Arc::new(Handle::default());
-        {
-            let mut handles = self.handles();
-            if handles.contains_key(&id) {
+        while let Some(present) = self.register(id, &handle) {
+            // Its end may be in the history already and not yet here.
+            if tokio::time::timeout(ENDING, present.ended.notified()).await.is_err() {
                 return Ok(());
             }
-            handles.insert(id, Arc::clone(&handle));
         }
         let prepared = prepare(id, profile, key, &history).await;
         let job = prepared.inspect_err(|_| drop(self.handles().remove(&id)))?;
@@ -77,10 +84,22 @@ impl Followers {
         };
         let followers = self.clone();
         tokio::spawn(async move {
-            follow(job, handle, around).await;
+            follow(job, &handle, around).await;
             followers.handles().remove(&id);
+            handle.ended.notify_one();
         });
         Ok(())
+    }
+
+    /// Enters a task that is to be followed, or gives the handle of who follows it already.
+    fn register(&self, id: SubmissionId, handle: &Arc<Handle>) -> Option<Arc<Handle>> {
+        match self.handles().entry(id) {
+            Entry::Occupied(present) => Some(Arc::clone(present.get())),
+            Entry::Vacant(place) => {
+                place.insert(Arc::clone(handle));
+                None
+            }
+        }
     }
 
     /// Goes on following after a restart where the task's life is not spent.
@@ -94,11 +113,11 @@ impl Followers {
     ) -> Option<Event> {
         let now_ms = self.clock.now_ms();
         let ending = if is_spent(created_at_ms, &profile, &self.clock) {
-            life_spent(&profile, now_ms)
+            life_spent(&profile, NOT_KNOWN, now_ms)
         } else {
             match self.begin(id, profile, key, history.clone()).await {
                 // A crash came between reserving the last poll and what it brought.
-                Err(NotFollowed::Refused(FollowRefusal::PollsSpent)) => polls_spent("not known", now_ms),
+                Err(NotFollowed::Refused(FollowRefusal::PollsSpent)) => polls_spent(NOT_KNOWN, now_ms),
                 begun => return begun.err().map(|why| Event::NotFollowed(id, why)),
             }
         };

@@ -1,7 +1,8 @@
 //! The board: how far every followed task has come, written by the worker, read by the desk.
 //!
-//! Two hundred tasks would otherwise wake the window a hundred times a second: changes are
-//! gathered, the first wakes at once and the rest together half a second later.
+//! Two hundred tasks would otherwise wake the window a hundred times a second: only a task that
+//! begins or ends to be followed wakes it, and a window that shows progress looks by itself now and
+//! then. Endings that come together wake once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::history::SubmissionId;
 
 /// Least time between two wake-ups of the window.
-const GATHER: Duration = Duration::from_millis(500);
+const GATHER: Duration = Duration::from_millis(100);
 
 /// What a followed task is doing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,15 +84,14 @@ impl Board {
 
     /// Writes how far a task has come.
     pub(in crate::desk) fn put(&self, id: SubmissionId, following: Following) {
-        self.change(|inner| {
-            inner.tasks.insert(id, following);
-        });
+        self.change(|inner| inner.tasks.insert(id, following).is_none());
     }
 
     /// A poll of a task was committed.
     pub(in crate::desk) fn polled(&self, id: SubmissionId) {
         self.change(|inner| {
             inner.polled.insert(id);
+            false
         });
     }
 
@@ -101,6 +101,7 @@ impl Board {
             inner.tasks.remove(&id);
             inner.polled.insert(id);
             inner.has_ended = true;
+            true
         });
     }
 
@@ -109,15 +110,16 @@ impl Board {
         self.change(|inner| {
             inner.polled.insert(id);
             inner.has_ended = true;
+            true
         });
     }
 
-    fn change(&self, change: impl FnOnce(&mut Inner)) {
+    /// Makes a change, which says whether the window is to be woken for it.
+    fn change(&self, change: impl FnOnce(&mut Inner) -> bool) {
         let left = {
             let mut inner = self.lock();
-            change(&mut inner);
             inner.is_dirty = true;
-            if inner.is_wake_pending {
+            if !change(&mut inner) || inner.is_wake_pending {
                 return;
             }
             let left = inner.woken.map_or(Duration::ZERO, |woken| GATHER.saturating_sub(woken.elapsed()));
@@ -129,8 +131,7 @@ impl Board {
             left
         };
         if left.is_zero() {
-            (self.wake)();
-            return;
+            return (self.wake)();
         }
         let board = self.clone();
         tokio::spawn(async move {
@@ -151,7 +152,7 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     #[tokio::test]
-    async fn many_changes_wake_twice_and_none_is_lost() {
+    async fn endings_that_come_together_wake_twice_and_progress_wakes_nobody() {
         let woken = Arc::new(AtomicU32::new(0));
         let counter = Arc::clone(&woken);
         let board = Board::new(Arc::new(move || {
@@ -160,11 +161,16 @@ mod tests {
         for id in 0..500 {
             board.polled(SubmissionId(id));
         }
+        assert_eq!(woken.load(Ordering::SeqCst), 0);
+        for id in 500..1000 {
+            board.remove(SubmissionId(id));
+        }
         assert_eq!(woken.load(Ordering::SeqCst), 1);
         while woken.load(Ordering::SeqCst) < 2 {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        assert_eq!(board.take_changes().unwrap().polled.len(), 500);
+        let changes = board.take_changes().unwrap();
+        assert_eq!((changes.polled.len(), changes.has_ended), (1000, true));
         assert!(board.take_changes().is_none());
     }
 }

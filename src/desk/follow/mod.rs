@@ -53,6 +53,8 @@ pub(super) struct Handle {
     pub stop: Notify,
     /// A callback has settled the task.
     pub settled: Notify,
+    /// It is followed no longer.
+    pub ended: Notify,
 }
 
 /// What following uses of the worker.
@@ -95,9 +97,14 @@ pub(super) fn is_spent(created_at_ms: i64, profile: &Profile, clock: &Clock) -> 
 }
 
 /// How a task ends whose result can't be there any more.
-pub(super) fn life_spent(profile: &Profile, at_ms: i64) -> Ending {
+fn life_spent(profile: &Profile, last_answer: &str, at_ms: i64) -> Ending {
     let seconds = profile.task_life().as_secs();
-    give_up(format!("No solution within the task life of {seconds} s; Follow again asks once more"), at_ms)
+    give_up(
+        format!(
+            "No solution within the task life of {seconds} s; Follow again asks once more. The last answer: {last_answer}"
+        ),
+        at_ms,
+    )
 }
 
 /// How a task ends that may not be asked for once more.
@@ -110,7 +117,7 @@ fn give_up(detail: String, at_ms: i64) -> Ending {
 }
 
 /// Follows a task to its end, or until it is stopped.
-pub(super) async fn follow(job: FollowJob, handle: Arc<Handle>, around: Surroundings) {
+pub(super) async fn follow(job: FollowJob, handle: &Handle, around: Surroundings) {
     let id = job.task.id;
     let age = Age::new(job.task.created_at_ms, &around.clock);
     let body = RequestBody::get_task_result(&job.key, &job.task.task_id);
@@ -127,8 +134,8 @@ pub(super) async fn follow(job: FollowJob, handle: Arc<Handle>, around: Surround
     };
     loop {
         show(poll - 1, FollowPhase::Waiting(last_poll + wait), &last);
-        if !wait_for_turn(last_poll, wait, job.profile.is_live(), &handle).await {
-            return stop(&job, &around).await;
+        if !wait_for_turn(last_poll, wait, job.profile.is_live(), handle).await {
+            return stop(&job, around).await;
         }
         // Closed only with the worker itself.
         let Ok(turn) = around.room.acquire().await else { return };
@@ -150,8 +157,8 @@ pub(super) async fn follow(job: FollowJob, handle: Arc<Handle>, around: Surround
         around.board.polled(id);
         match saved {
             Some(PollSaved { state: State::Created, next_poll: Some(next) }) if !was_stopped => poll = next,
-            Some(PollSaved { state: State::Created, .. }) if was_stopped => return stop(&job, &around).await,
-            Some(PollSaved { state, .. }) => return ended(&job, state, is_refusal, &around).await,
+            Some(PollSaved { state: State::Created, .. }) if was_stopped => return stop(&job, around).await,
+            Some(PollSaved { state, .. }) => return ended(&job, state, is_refusal, around),
             None => return around.board.remove(id),
         }
         wait = if more_slowly { (wait * 2).min(SPACING_MAX.max(spacing)) } else { spacing };
@@ -175,10 +182,10 @@ async fn wait_for_turn(last_poll: Instant, wait: Duration, is_live: bool, handle
 }
 
 /// Ends following before the reserved poll has left.
-async fn stop(job: &FollowJob, around: &Surroundings) {
+async fn stop(job: &FollowJob, around: Surroundings) {
     match around.history.stop_following(job.task.id).await {
         Ok(State::Created) => around.board.remove(job.task.id),
-        Ok(state) => ended(job, state, false, around).await,
+        Ok(state) => ended(job, state, false, around),
         Err(error) => {
             around.events.send(Event::Trouble(error)).await;
             around.board.remove(job.task.id);
@@ -227,7 +234,7 @@ fn outcome(
             let gives_up = if poll >= POLLS_PER_TASK && is_counted {
                 Some(polls_spent(&what, now_ms))
             } else {
-                is_last_chance.then(|| life_spent(profile, now_ms))
+                is_last_chance.then(|| life_spent(profile, &what, now_ms))
             };
             (PollOutcome { exchange, ending: None, gives_up }, Arc::from(what), more_slowly)
         }
@@ -259,14 +266,17 @@ async fn save(
 }
 
 /// Tells that a task has ended, and asks for the balance where only that can say if it was paid.
-async fn ended(job: &FollowJob, state: State, is_refusal: bool, around: &Surroundings) {
+fn ended(job: &FollowJob, state: State, is_refusal: bool, around: Surroundings) {
     let id = job.task.id;
     tracing::info!(submission = id.0, %state, "task ended");
     around.board.remove(id);
     // A refused key would only be refused once more.
     if state.leaves_payment_open(None) && !is_refusal {
         let call = BalanceCall::new(&job.profile, job.base_url.clone(), job.key.clone());
-        note_balance_after(id, call, &around.history, &around.clock, &around.events).await;
-        around.board.touched(id);
+        // On its own: the task is not followed meanwhile, and may be followed again.
+        tokio::spawn(async move {
+            note_balance_after(id, call, &around.history, &around.clock, &around.events).await;
+            around.board.touched(id);
+        });
     }
 }

@@ -1,0 +1,55 @@
+//! A service of its own: the sandbox outside the desk, which goes on when the desk is killed.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use capkill_desk::contract::ClientKey;
+use capkill_desk::desk::{Options, Settings};
+use capkill_desk::sandbox::{Sandbox, TaskAudit};
+use tokio::runtime::Runtime;
+
+/// The profile's id and name.
+pub const PROFILE_ID: &str = "service";
+pub const PROFILE: &str = "Service";
+
+/// A running service.
+pub struct Service {
+    sandbox: Sandbox,
+    _runtime: Runtime,
+}
+
+impl Service {
+    pub fn start() -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let sandbox = runtime.block_on(Sandbox::start(0)).unwrap();
+        Self { sandbox, _runtime: runtime }
+    }
+
+    pub fn base_url(&self) -> String {
+        self.sandbox.base_url()
+    }
+
+    /// What it saw of every task, oldest first.
+    pub fn audit(&self) -> Vec<TaskAudit> {
+        self.sandbox.audit()
+    }
+}
+
+/// Writes the settings of a data directory whose profile is a service.
+pub fn write_profile(directory: &Path, base_url: &str, spacing: Duration, life: Duration) {
+    let settings = format!(
+        "[[profile]]\nid = \"{PROFILE_ID}\"\nname = \"{PROFILE}\"\nbase_url = \"{base_url}\"\n\
+         poll_spacing_ms = {}\ntask_life_ms = {}\n",
+        spacing.as_millis(),
+        life.as_millis()
+    );
+    fs::write(directory.join("settings.toml"), settings).unwrap();
+}
+
+/// Options that begin with the service's profile and a key.
+pub fn with_key(options: &mut Options, key: &str) {
+    options.settings = Settings::load(&options.data_dir);
+    options.profile = Some(PROFILE.to_owned());
+    options.keys.set(PROFILE_ID, ClientKey::from_input(key).map(|(key, _)| key));
+}
