@@ -6,8 +6,10 @@ TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 # What the window needs to open, and what a virtual desktop adds.
 RUN_PACKAGES := gcc libc6-dev libgl1 libgl1-mesa-dri libegl1 libx11-xcb1 libxcb1 libxcursor1 libxi6 libxkbcommon0 libxkbcommon-x11-0 libxrandr2 fonts-dejavu-core
 VIRTUAL_PACKAGES := xvfb xdotool imagemagick sqlite3 xauth xclip
+# A real keyring on a real session bus, for the tests only.
+KEYRING_PACKAGES := dbus gnome-keyring
 
-.PHONY: help run test check bench screenshots run-packages virtual-packages
+.PHONY: help run test check bench screenshots run-packages virtual-packages keyring-packages
 
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
@@ -21,6 +23,9 @@ run-packages:
 
 virtual-packages: run-packages
 	@.ci/packages $(VIRTUAL_PACKAGES)
+
+keyring-packages:
+	@.ci/packages $(KEYRING_PACKAGES)
 
 ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
 run: run-packages
@@ -36,7 +41,7 @@ check:
 	cargo clippy --locked --all-targets -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --no-deps
 
-test: virtual-packages check
+test: virtual-packages keyring-packages check
 	cargo test --locked --no-fail-fast
 
 bench: virtual-packages

@@ -70,6 +70,7 @@ choose() {
 
 query() { sqlite3 "$history" "$1"; }
 has_rows() { [ "$(query "SELECT count(*) FROM submission WHERE state = '$1'")" -ge "$2" ]; }
+has_task() { [ "$(query "SELECT count(*) FROM submission WHERE task_id IS NOT NULL")" -ge 1 ]; }
 
 # Two pictures in a row are the same: nothing is being painted any more.
 shoot() {
@@ -89,19 +90,20 @@ submit_sample() {
 }
 
 submit_until_recorded() {
-  has_rows created 1 && return
+  has_task && return
   xdotool key --window "$window" ctrl+Return
   sleep 0.3
-  has_rows created 1
+  has_task
 }
 
 run() {
   start_display
   start_program "$data/desk"
   submit_sample
+  wait_for "the solution" has_rows solved 1
   # The reply pane shows the row a moment after it is in the file.
   shoot run
-  echo "Submitted the sample to the sandbox: task $(query "SELECT task_id FROM submission WHERE state = 'created' LIMIT 1")"
+  echo "Submitted the sample to the sandbox: task $(query "SELECT task_id FROM submission LIMIT 1"), solved"
   echo "Screenshot: $(realpath "$out/run.png")"
 }
 

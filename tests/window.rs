@@ -3,11 +3,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+#[path = "support/keyring.rs"]
+mod keyring;
 mod window {
     pub mod canary;
     pub mod desktop;
     pub mod drag_source;
     pub mod screen;
+    pub mod service;
     pub mod steps;
     pub mod stored;
 }
@@ -17,14 +20,16 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use image::{Rgb, RgbImage};
+use keyring::Keyring;
 use window::canary::Canary;
 use window::desktop::{Desktop, require};
 use window::screen::{Region, watch_pixel};
+use window::service::Service;
 use window::steps::{
-    ANY, DIALOG, DROP_AT, SAMPLE, assert_created, assert_perhaps_paid, drag_and_drop, only_row, pixels_of, submit,
-    try_the_sample, wait_for_states,
+    ANY, DIALOG, DROP_AT, SAMPLE, assert_created, assert_perhaps_paid, choose, drag_and_drop, only_row, pixels_of,
+    submit, try_the_sample, wait_for_states,
 };
-use window::stored::{integrity, rows, states};
+use window::stored::{balances, integrity, rows, states};
 
 /// Issue, Tests: "a real window under Xvfb, driven by xdotool, that submits the sample and finds
 /// the row in the SQLite file".
@@ -34,7 +39,7 @@ fn the_sample_is_submitted_by_keyboard_and_its_row_is_in_the_file() {
     desktop.start(&[]);
     try_the_sample(&mut desktop);
     let before = desktop.screen.shot(Region::HISTORY);
-    submit(&mut desktop, &["created"]);
+    submit(&mut desktop, &["solved"]);
     let row = only_row(&desktop);
     assert_created(&row);
     assert!(row.picture.as_deref() == Some(SAMPLE), "a file's bytes are kept untouched");
@@ -216,7 +221,7 @@ fn a_second_start_has_the_rows_and_the_settings_of_the_first() {
     let mut desktop = Desktop::open("restart");
     desktop.start(&[]);
     try_the_sample(&mut desktop);
-    submit(&mut desktop, &["created"]);
+    submit(&mut desktop, &["solved"]);
     let window = desktop.window().unwrap().to_string();
     desktop.xdotool(&["windowsize", "--sync", &window, "1100", "700"]);
     let path = desktop.data_dir().join("settings.toml");
@@ -237,4 +242,87 @@ fn a_second_start_has_the_rows_and_the_settings_of_the_first() {
     desktop.close();
     assert_eq!(only_row(&desktop), row);
     assert_eq!(fs::read_to_string(&path).unwrap(), settings);
+}
+
+/// Issue 3, Must show: "a key saved in one run is used in the next; a canary key is found nowhere in
+/// the data directory, logs, exports or clipboard copies after saving, checking, submitting, failing
+/// and deleting".
+#[test]
+fn a_key_rests_in_the_keyring_and_nowhere_else() {
+    require("xclip", "xclip");
+    let mut desktop = Desktop::open("keyring");
+    let service = Service::start(&desktop.data_dir());
+    let keyring = Keyring::start(&desktop.files().join("home"));
+    let environment = [&keyring.environment()[..], &[("CAPKILL_DESK_LOG", "trace")]].concat();
+
+    use_canary(&mut desktop, &environment, "key kept in the keychain");
+    // The next run has the key without anybody typing it.
+    desktop.start_with(&["--profile", Service::NAME], &environment);
+    try_the_sample(&mut desktop);
+    desktop.keys_change("ctrl+Return", Region::WINDOW, DIALOG);
+    desktop.keys_change("Tab", Region::PANES, ANY);
+    desktop.xdotool(&["key", "Return"]);
+    wait_for_states(&mut desktop, &["refused", "created", "created"]);
+    assert_eq!(service.check(&desktop.data_dir(), &environment).code(), Some(0));
+    let deleted = "key is in no keychain";
+    assert!(!desktop.log().contains(deleted));
+    choose(&mut desktop, "forget");
+    desktop.wait("the key is deleted", |desktop| desktop.log().contains(deleted).then_some(()));
+    desktop.close();
+    assert_eq!(service.check(&desktop.data_dir(), &environment).code(), Some(1), "there is no key any more");
+    assert_rests_nowhere(&desktop);
+}
+
+/// Issue 3, Must show: "the same run without a keychain leaves it nowhere at all".
+#[test]
+fn without_a_keyring_a_key_rests_nowhere_at_all() {
+    require("xclip", "xclip");
+    let mut desktop = Desktop::open("no-keyring");
+    let service = Service::start(&desktop.data_dir());
+    use_canary(&mut desktop, &[("CAPKILL_DESK_LOG", "trace")], "key not kept");
+    desktop.start_with(&["--profile", Service::NAME], &[]);
+    let no_bus = [("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")];
+    assert_eq!(service.check(&desktop.data_dir(), &no_bus).code(), Some(1), "there is no key");
+    desktop.close();
+    assert_rests_nowhere(&desktop);
+}
+
+const CANARY: &str = "c4n4ry9b3d5f7a1082ce46e07d1b9f53";
+
+/// A key of which the sandbox sends back a part, as an error.
+const ERROR_CANARY: &str = "sandbox:ERROR_C4N4RY5D18E06A92C7F3";
+
+/// Types a key that fails and one that does not, checks, submits, copies, and closes.
+fn use_canary(desktop: &mut Desktop, environment: &[(&str, &str)], kept: &str) {
+    desktop.start_with(&["--profile", Service::NAME], environment);
+    type_key(desktop, ERROR_CANARY, kept, 1);
+    try_the_sample(desktop);
+    submit(desktop, &["refused"]);
+    type_key(desktop, CANARY, kept, 2);
+    desktop.xdotool(&["key", "ctrl+b"]);
+    desktop.wait("the balance is kept", |desktop| (balances(&desktop.data_dir()) == 1).then_some(()));
+    submit(desktop, &["refused", "created"]);
+    desktop.keys_change("ctrl+2", Region::PANES, ANY);
+    desktop.xdotool(&["key", "ctrl+shift+c"]);
+    let copied = desktop.wait("the payload is on the clipboard", |desktop| {
+        desktop.tool("xclip", &["-o", "-selection", "clipboard"]).filter(|text| text.contains("$CAPKILL_CLIENT_KEY"))
+    });
+    desktop.close();
+    for key in [CANARY, ERROR_CANARY] {
+        assert_eq!(Canary::new(key).spellings_in(copied.as_bytes()), [""; 0], "on the clipboard: {copied}");
+    }
+    assert_rests_nowhere(desktop);
+}
+
+fn type_key(desktop: &mut Desktop, key: &str, kept: &str, times: usize) {
+    desktop.keys_change("ctrl+k", Region::TOP_BAR, ANY);
+    desktop.xdotool(&["type", "--delay", "5", key]);
+    desktop.xdotool(&["key", "Return"]);
+    desktop.wait(kept, |desktop| (desktop.log().matches(kept).count() == times).then_some(()));
+}
+
+fn assert_rests_nowhere(desktop: &Desktop) {
+    for key in [CANARY, ERROR_CANARY] {
+        assert_eq!(Canary::new(key).places_below(desktop.files()), [""; 0], "{key}");
+    }
 }

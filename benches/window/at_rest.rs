@@ -85,7 +85,8 @@ fn wait_for_rows(data: &Path, wanted: usize) -> Outcome<()> {
     let until = Instant::now() + PATIENCE;
     loop {
         let states = states(data)?;
-        if states.len() == wanted && states.iter().all(|state| state == "created") {
+        // Solved, so that nothing is followed any more.
+        if states.len() == wanted && states.iter().all(|state| state == "solved") {
             return Ok(());
         }
         if Instant::now() > until {

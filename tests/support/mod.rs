@@ -24,8 +24,13 @@ use tempfile::TempDir;
 /// Nothing here takes as long; a test that waits this long has failed.
 pub const DEADLINE: Duration = Duration::from_secs(40);
 
-/// Options for a desk on a directory, with a fixed clock.
+/// Options for a desk on a directory, with a fixed clock, whose sandbox tasks stay `created` until
+/// somebody asks for their result.
 pub fn options(directory: &Path) -> Options {
+    let settings = directory.join("settings.toml");
+    if !settings.exists() {
+        std::fs::write(settings, "[[profile]]\nid = \"sandbox\"\npoll_spacing_ms = 600000\n").unwrap();
+    }
     Options {
         data_dir: directory.to_owned(),
         profile: None,

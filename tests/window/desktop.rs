@@ -95,6 +95,11 @@ impl Desktop {
 
     /// Starts the program, waits until its window is painted and gives it the keyboard.
     pub fn start(&mut self, environment: &[(&str, &str)]) {
+        self.start_with(&[], environment);
+    }
+
+    /// The same with further arguments.
+    pub fn start_with(&mut self, arguments: &[&str], environment: &[(&str, &str)]) {
         assert!(self.app.is_none(), "the program runs already");
         let output = |name: &str| File::options().create(true).append(true).open(self.files().join(name)).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_capkill-desk"));
@@ -106,7 +111,7 @@ impl Desktop {
         }
         // Without an address the machine's own bus would be found, with its portal and its theme.
         command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", self.files().join("no-bus").display()));
-        command.arg("--data-dir").arg(self.data_dir()).env("HOME", self.files().join("home"));
+        command.args(arguments).arg("--data-dir").arg(self.data_dir()).env("HOME", self.files().join("home"));
         command.env("DISPLAY", &self.display).env("LIBGL_ALWAYS_SOFTWARE", "1").envs(environment.iter().copied());
         command.stdin(Stdio::null()).stdout(output("stdout")).stderr(output("stderr"));
         self.app = Some(Process(command.spawn().unwrap()));

@@ -61,3 +61,9 @@ pub fn states(data_dir: &Path) -> Vec<String> {
 pub fn integrity(data_dir: &Path) -> String {
     open(data_dir).unwrap().query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap()
 }
+
+/// How many balances are kept; none while the program has not made the file yet.
+pub fn balances(data_dir: &Path) -> i64 {
+    let count = |file: Connection| file.query_row("SELECT count(*) FROM balance", [], |row| row.get(0));
+    open(data_dir).and_then(count).unwrap_or_default()
+}

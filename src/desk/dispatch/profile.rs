@@ -93,10 +93,12 @@ impl Desk {
     pub(super) fn key_saved(&mut self, profile_id: String, result: Result<(), KeychainError>) {
         match result {
             Ok(()) => {
+                tracing::info!(profile_id, "key kept in the keychain");
                 self.state.notices.retain(|notice| !notice.text.starts_with(NOT_KEPT));
                 self.state.key_places.insert(profile_id, KeyPlace::Keychain);
             }
             Err(error) => {
+                tracing::warn!(profile_id, %error, "key not kept");
                 let text = format!("{NOT_KEPT} after CapKill Desk is closed: {error}");
                 let details = std::error::Error::source(&error).map(super::super::submit::chain).unwrap_or_default();
                 self.notice(NoticeLevel::Warning, text, details);
@@ -118,7 +120,10 @@ impl Desk {
     pub(super) fn key_deleted(&mut self, profile_id: &str, result: Result<(), KeychainError>) {
         match result {
             // Without a keychain there was nothing in it.
-            Ok(()) | Err(KeychainError::Unavailable(_)) => drop(self.state.key_places.remove(profile_id)),
+            Ok(()) | Err(KeychainError::Unavailable(_)) => {
+                tracing::info!(profile_id, "key is in no keychain");
+                self.state.key_places.remove(profile_id);
+            }
             Err(error) => {
                 let text = format!("The key may still be in the keychain: {error}");
                 self.notice(NoticeLevel::Error, text, String::new());

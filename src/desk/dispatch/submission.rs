@@ -116,6 +116,9 @@ impl Desk {
         self.update(job, |submission| submission.id = Some(id));
         self.newest = Some(job);
         self.state.latest = None;
+        // A record of the one before that is still being read is not its reply.
+        self.next_load += 1;
+        self.latest_load = self.next_load;
         // What kept earlier submissions from being recorded is over.
         self.state.notices.retain(|notice| !notice.text.starts_with(NOT_SUBMITTED));
         self.history_changed();
