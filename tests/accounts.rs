@@ -195,7 +195,12 @@ fn check_in_a_terminal_has_the_designs_exit_codes() {
         (&named, Some("sandbox:html-502"), 3, "HTTP 502"),
         (&named, Some("sandbox:reset"), 3, "broke before a reply came"),
         (&named, Some("sandbox:balance-absent"), 3, "no readable balance"),
-        (&["--profile", "nobody"], Some("k"), 1, "There is no profile named nobody; there are Sandbox, CapKill, Service"),
+        (
+            &["--profile", "nobody"],
+            Some("k"),
+            1,
+            "There is no profile named nobody; there are Sandbox, CapKill, Service",
+        ),
         (&["--nonsense"], Some("k"), 1, "--nonsense"),
         (&[], None, 0, "Sandbox: key ••••0001 accepted"),
         (&named, None, 1, ""),

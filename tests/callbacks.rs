@@ -204,9 +204,7 @@ fn the_drafts_callback_url_can_be_tested() {
     let (_service, mut desk) = start("an ordinary key");
     let test = |desk: &mut TestDesk| {
         desk.desk.dispatch(Command::TestCallback);
-        desk.wait_until("the test", |desk| {
-            matches!(desk.state().callback_test, Some(CallbackTestState::Done { .. }))
-        });
+        desk.wait_until("the test", |desk| matches!(desk.state().callback_test, Some(CallbackTestState::Done { .. })));
         desk.desk.state().callback_test.clone().unwrap()
     };
     let CallbackTestState::Done { is_accepted, sentence, steps } = test(&mut desk) else { unreachable!() };

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use capkill_desk::desk::{Clock, Command, KeyPlace};
 use capkill_desk::history::State;
-use capkill_desk::keychain::Keychain;
+use capkill_desk::keychain::{Keychain, SessionKeys};
 use support::keyring::Keyring;
 use support::service::{PROFILE, PROFILE_ID, Service, with_key, write_profile};
 use support::{TestDesk, all_files, holds, states};
@@ -30,8 +30,9 @@ const CANARY: &str = "canary-6e1c5a9d3b7f2804";
 fn desk() -> TestDesk<()> {
     let data = std::env::var(DATA).unwrap();
     let mut options = support::options(Path::new(&data));
+    // Blank: no key at all, so that the keychain is asked.
     with_key(&mut options, " ");
-    options.keys = Default::default();
+    options.keys = SessionKeys::default();
     options.keychain = Keychain::start().unwrap();
     options.clock = Clock::system();
     TestDesk::run(options, ())

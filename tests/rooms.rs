@@ -8,7 +8,13 @@ use std::path::{Path, PathBuf};
 /// Each room with the rooms it may use, from the top down. Rooms that touch one outside thing each
 /// may not use each other.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("cli", &["ui", "desk", "client", "history", "keychain", "sandbox", "callback", "loopback", "payload", "picture", "contract"]),
+    (
+        "cli",
+        &[
+            "ui", "desk", "client", "history", "keychain", "sandbox", "callback", "loopback", "payload", "picture",
+            "contract",
+        ],
+    ),
     ("ui", &["desk", "history", "payload", "picture", "contract"]),
     ("desk", &["client", "history", "keychain", "sandbox", "callback", "payload", "picture", "contract"]),
     ("client", &["contract"]),

@@ -94,7 +94,7 @@ pub fn callback_url(port: u16, token: &str) -> String {
 pub fn new_token() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
 /// A panic elsewhere leaves the tokens as they were.

@@ -24,9 +24,7 @@ const NO_ANSWER: u8 = 3;
 /// Why nothing could be asked.
 #[derive(Debug, Error)]
 enum CheckError {
-    #[error(
-        "The profile {0} has no key here; enter it in the window where a keychain runs, or set CAPKILL_CLIENT_KEY"
-    )]
+    #[error("The profile {0} has no key here; enter it in the window where a keychain runs, or set CAPKILL_CLIENT_KEY")]
     NoKey(String),
     #[error("The base URL of the profile {0} can't be read; mend it in the window")]
     NoAddress(String),
@@ -84,9 +82,10 @@ fn tell(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
     let latency = format!("{} ms", check.latency_ms);
     match &check.verdict {
         Verdict::Accepted { balance } => {
-            let low = match profile.is_low(balance) {
-                true => format!(", below the threshold of {}", profile.low_balance),
-                false => String::new(),
+            let low = if profile.is_low(balance) {
+                format!(", below the threshold of {}", profile.low_balance)
+            } else {
+                String::new()
             };
             (format!("{name}: key {key} accepted, balance {balance}{low} ({latency})"), 0)
         }

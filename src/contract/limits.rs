@@ -8,6 +8,10 @@ pub const POLLS_PER_TASK: u32 = 120;
 /// Least time between two polls of a live service's task. Source: compatible services.
 pub const POLL_SPACING_MIN_LIVE: Duration = Duration::from_secs(2);
 
+/// Least time between two polls of any task, a server on this machine included: libraries of this
+/// family ask as often. Source: seen.
+pub const POLL_SPACING_MIN: Duration = Duration::from_millis(200);
+
 /// Time between two polls unless a profile says otherwise: 120 polls then last longer than the
 /// 5 minutes a result is kept. Source: this program.
 pub const POLL_SPACING: Duration = Duration::from_secs(3);

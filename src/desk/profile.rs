@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::client::Limits;
 use crate::contract::{
     BaseUrl, CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, IMAGE_MAX_BYTES_FAMILY, MAX_REPLY_BYTES, POLL_SPACING,
-    POLL_SPACING_MIN_LIVE, TASK_LIFE,
+    POLL_SPACING_MIN, POLL_SPACING_MIN_LIVE, TASK_LIFE,
 };
 
 /// The key the sandbox profile starts with, so that the first submission needs no account.
@@ -81,7 +81,7 @@ pub const LIMIT_FIELDS: [LimitField; 5] = [
         label: "Poll spacing",
         unit: "ms",
         default: millis(POLL_SPACING),
-        range: 200..=600_000,
+        range: millis(POLL_SPACING_MIN)..=600_000,
         hint: "Time between two getTaskResult requests; never under 2,000 ms at a live service (compatible services)",
     },
     LimitField {
@@ -185,8 +185,13 @@ impl Profile {
     /// Time between two polls of a task, under no circumstances less than a live service takes.
     #[must_use]
     pub fn poll_spacing(&self) -> Duration {
-        let spacing = Duration::from_millis(self.limits.named("poll_spacing_ms"));
-        if self.is_live() { spacing.max(POLL_SPACING_MIN_LIVE) } else { spacing }
+        Duration::from_millis(self.limits.named("poll_spacing_ms")).max(self.poll_spacing_min())
+    }
+
+    /// Time that must be between two polls of a task, even when somebody asks for one.
+    #[must_use]
+    pub fn poll_spacing_min(&self) -> Duration {
+        if self.is_live() { POLL_SPACING_MIN_LIVE } else { POLL_SPACING_MIN }
     }
 
     /// How long the service keeps a result.

@@ -2,7 +2,8 @@
 
 use super::{PollVerdict, TextRows, cut, judge_answer};
 use crate::contract::{
-    CALLBACK_ACCEPT_WINDOW, Departure, Received, TaskId, read_balance_reply, read_create_task_reply, read_task_result_reply,
+    CALLBACK_ACCEPT_WINDOW, Departure, Received, TaskId, read_balance_reply, read_create_task_reply,
+    read_task_result_reply,
 };
 use crate::history::{Record, StoredCallback, StoredExchange};
 

@@ -157,10 +157,7 @@ impl History {
     ///
     /// # Errors
     /// When the file can't be read.
-    pub async fn callback_target(
-        &self,
-        token: String,
-    ) -> Result<Option<(SubmissionId, Option<TaskId>)>, HistoryError> {
+    pub async fn callback_target(&self, token: String) -> Result<Option<(SubmissionId, Option<TaskId>)>, HistoryError> {
         self.write(move |connection| callback::target(connection, &token)).await
     }
 

@@ -195,9 +195,10 @@ async fn create_task(
     let mut tasks = lock(tasks);
     let task_id = tasks.create(&key, solution.clone(), style);
     if let Some(url) = callback.filter(|_| scenario != Some(&Scenario::Never)) {
-        match callable(&url) {
-            Some((url, address)) => tasks.call_later(call_back(url, address, final_answer(&solution, scenario))),
-            None => tracing::info!("callbackUrl is not http on loopback; not called"),
+        if let Some((url, address)) = callable(&url) {
+            tasks.call_later(call_back(url, address, final_answer(&solution, scenario)));
+        } else {
+            tracing::info!("callbackUrl is not http on loopback; not called");
         }
     }
     let mut reply = json!({ "errorId": 0, "taskId": task_id });

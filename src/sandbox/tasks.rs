@@ -104,11 +104,7 @@ impl Tasks {
     }
 
     /// Counts one poll; its number, and the solution once there is one.
-    pub(super) fn poll(
-        &mut self,
-        client_key: &str,
-        task_id: Option<&Value>,
-    ) -> Result<(u32, Option<Value>), Refusal> {
+    pub(super) fn poll(&mut self, client_key: &str, task_id: Option<&Value>) -> Result<(u32, Option<Value>), Refusal> {
         let unknown = || Refusal::new("ERROR_NO_SUCH_CAPCHA_ID", "No such task, or its result has expired");
         let name = match task_id {
             Some(Value::Number(number)) => number.to_string(),

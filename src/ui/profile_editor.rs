@@ -61,18 +61,9 @@ impl ProfileEditor {
             editing.editor_ui(ui, state, commands)
         });
         let is_new = editing.before.is_none();
-        match response.inner {
-            Some(end) => {
-                self.editing = None;
-                (is_new && end == End::Saved).then_some(Action::FocusKey)
-            }
-            None => {
-                if response.should_close() {
-                    self.editing = None;
-                }
-                None
-            }
-        }
+        let end = response.inner.or(response.should_close().then_some(End::Left))?;
+        self.editing = None;
+        (is_new && end == End::Saved).then_some(Action::FocusKey)
     }
 }
 

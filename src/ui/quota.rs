@@ -28,7 +28,9 @@ pub struct QuotaPanel {
 
 impl QuotaPanel {
     /// The bar's part: *Check* and the last good balance with its age; an action that was clicked.
-    pub fn bar_ui(&mut self, ui: &mut Ui, state: &State, now_ms: i64) -> Option<Action> {
+    ///
+    /// Leaves room at the right end, in points.
+    pub fn bar_ui(&mut self, ui: &mut Ui, right_end: f32, state: &State, now_ms: i64) -> Option<Action> {
         let palette = Palette::of(ui);
         let quota = state.quota();
         let is_checking = quota.is_some_and(|quota| quota.is_checking);
@@ -36,8 +38,12 @@ impl QuotaPanel {
         let check = ui.add_enabled(!is_checking && state.key().is_some(), Button::new(label));
         let clicked = check.on_hover_text(Action::CheckBalance.hint(ui.ctx())).clicked();
         let (text, color, hint) = summary(state, quota, palette, now_ms);
-        let button = Button::new(RichText::new(text).color(color)).frame_when_inactive(false);
-        if ui.add(button).on_hover_text(hint).clicked() {
+        let button = Button::new(RichText::new(text).color(color)).frame_when_inactive(false).truncate();
+        let shown = ui.scope(|ui| {
+            ui.set_max_width((ui.available_width() - right_end).max(60.0));
+            ui.add(button)
+        });
+        if shown.inner.on_hover_text(hint).clicked() {
             self.is_open = !self.is_open;
         }
         if quota.is_some_and(|quota| quota.last_good.is_some()) {

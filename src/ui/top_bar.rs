@@ -15,8 +15,14 @@ use crate::desk::{Address, Command, KeyPlace, Profile, State, ThemeChoice};
 /// Narrowest and widest key field, in points.
 const KEY_WIDTHS: [f32; 2] = [90.0, 190.0];
 
-/// What stands to the right of the key field, in points.
-const RIGHT_OF_KEY: f32 = 650.0;
+/// What stands to the right of the key field, in points: its buttons and the balance.
+const RIGHT_OF_KEY: f32 = 470.0;
+
+/// The palette's and the theme's room at the right end, in points.
+const RIGHT_END: f32 = 190.0;
+
+/// From this width on everything fits into one row, in points.
+const ONE_ROW: f32 = 1180.0;
 
 /// What the key field does.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -69,12 +75,15 @@ impl TopBar {
         let is_live = state.profile().is_some_and(Profile::is_live);
         let mut clicked = None;
         Panel::top("top-bar").frame(theme::panel_frame(ui)).show(ui, |ui| {
+            let is_one_row = ui.available_width() >= ONE_ROW;
             ui.horizontal(|ui| {
                 clicked = self.profile_ui(ui, state, commands);
                 mark_ui(ui, state.profile());
-                ui.separator();
-                self.key_ui(ui, state, commands);
-                clicked = clicked.or(quota.bar_ui(ui, state, now_ms));
+                if is_one_row {
+                    ui.separator();
+                    let account = self.account_ui(ui, RIGHT_END, state, quota, now_ms, commands);
+                    clicked = clicked.or(account);
+                }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     theme_ui(ui, state, commands);
                     if ui.button(Action::Palette.label()).on_hover_text(Action::Palette.hint(ui.ctx())).clicked() {
@@ -82,6 +91,10 @@ impl TopBar {
                     }
                 });
             });
+            if !is_one_row {
+                let account = ui.horizontal(|ui| self.account_ui(ui, 0.0, state, quota, now_ms, commands));
+                clicked = clicked.or(account.inner);
+            }
             if is_live {
                 // A line across the whole window, so that the mark can't be overlooked.
                 let rect = ui.max_rect();
@@ -90,6 +103,20 @@ impl TopBar {
             }
         });
         clicked
+    }
+
+    /// Key and balance; leaves room at the right end, in points.
+    fn account_ui(
+        &mut self,
+        ui: &mut Ui,
+        right_end: f32,
+        state: &State,
+        quota: &mut QuotaPanel,
+        now_ms: i64,
+        commands: &mut Commands,
+    ) -> Option<Action> {
+        self.key_ui(ui, RIGHT_OF_KEY + right_end, state, commands);
+        quota.bar_ui(ui, right_end, state, now_ms)
     }
 
     fn profile_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Action> {
@@ -119,10 +146,10 @@ impl TopBar {
         clicked
     }
 
-    fn key_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) {
+    fn key_ui(&mut self, ui: &mut Ui, right_of_key: f32, state: &State, commands: &mut Commands) {
         let key = state.profile().and_then(|profile| state.keys.get(&profile.id));
         let label = ui.label("Client key");
-        let width = (ui.available_width() - RIGHT_OF_KEY).clamp(KEY_WIDTHS[0], KEY_WIDTHS[1]);
+        let width = (ui.available_width() - right_of_key).clamp(KEY_WIDTHS[0], KEY_WIDTHS[1]);
         match key {
             Some(key) if self.mode != KeyMode::Editing => {
                 let place = state.profile().and_then(|profile| state.key_places.get(&profile.id));

@@ -48,7 +48,8 @@ pub fn submit(desktop: &mut Desktop, expected: &[&str]) {
 
 /// Waits for the rows' states. A created task is followed at once, so it may be solved by then.
 pub fn wait_for_states(desktop: &mut Desktop, expected: &[&str]) {
-    let is_as = |(state, expected): (&String, &&str)| state == expected || (*expected == "created" && state == "solved");
+    let is_as =
+        |(state, expected): (&String, &&str)| state == expected || (*expected == "created" && state == "solved");
     desktop.wait(&format!("the history holds {expected:?}"), |desktop| {
         let states = states(&desktop.data_dir());
         (states.len() == expected.len() && states.iter().zip(expected).all(is_as)).then_some(())

@@ -21,8 +21,8 @@ use super::refusals::Refusals;
 use super::submit::{Submission, chain};
 use super::worker::Worker;
 use super::{
-    CallbackTestState, Clock, Command, Compose, HistoryHealth, HistoryView, JobId, NoSuchProfile, Notice, NoticeLevel, Profile,
-    ReceiverState, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsChange, SettingsError, Shown, State,
+    CallbackTestState, Clock, Command, Compose, HistoryHealth, HistoryView, JobId, NoSuchProfile, Notice, NoticeLevel,
+    Profile, ReceiverState, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsChange, SettingsError, Shown, State,
     find_profile,
 };
 use crate::contract::ClientKey;

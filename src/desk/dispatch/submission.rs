@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use tokio::sync::Notify;
 
-use super::super::submit::{Submission, chain};
 use super::super::messages::Job;
+use super::super::submit::{Submission, chain};
 use super::super::{InFlight, JobId, NoticeLevel, Question, Shown, SubmitPhase};
 use super::Desk;
 use super::quota::HeldCall;

@@ -126,7 +126,12 @@ impl Followers {
     }
 }
 
-async fn prepare(id: SubmissionId, profile: Profile, key: ClientKey, history: &History) -> Result<FollowJob, NotFollowed> {
+async fn prepare(
+    id: SubmissionId,
+    profile: Profile,
+    key: ClientKey,
+    history: &History,
+) -> Result<FollowJob, NotFollowed> {
     let task = match history.follow(id).await? {
         FollowAnswer::Followed(task) => task,
         FollowAnswer::Refused(why) => return Err(NotFollowed::Refused(why)),

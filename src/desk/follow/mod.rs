@@ -23,9 +23,7 @@ use super::call::{Call, call};
 use super::messages::{Event, Events};
 use super::quota::{BalanceCall, note_balance_after};
 use super::{Clock, Profile};
-use crate::contract::{
-    BaseUrl, ClientKey, Method, POLL_SPACING_MIN_LIVE, POLLS_PER_TASK, RequestBody, Retry, error_code,
-};
+use crate::contract::{BaseUrl, ClientKey, Method, POLLS_PER_TASK, RequestBody, Retry, error_code};
 use crate::history::{Ending, FollowedTask, History, PollOutcome, PollSaved, State, SubmissionId, Transition};
 use crate::payload::Redactor;
 
@@ -109,7 +107,10 @@ fn life_spent(profile: &Profile, last_answer: &str, at_ms: i64) -> Ending {
 
 /// How a task ends that may not be asked for once more.
 fn polls_spent(last_answer: &str, at_ms: i64) -> Ending {
-    give_up(format!("All {POLLS_PER_TASK} polls are spent, and CapKill allows no more. The last answer: {last_answer}"), at_ms)
+    give_up(
+        format!("All {POLLS_PER_TASK} polls are spent, and CapKill allows no more. The last answer: {last_answer}"),
+        at_ms,
+    )
 }
 
 fn give_up(detail: String, at_ms: i64) -> Ending {
@@ -134,7 +135,7 @@ pub(super) async fn follow(job: FollowJob, handle: &Handle, around: Surroundings
     };
     loop {
         show(poll - 1, FollowPhase::Waiting(last_poll + wait), &last);
-        if !wait_for_turn(last_poll, wait, job.profile.is_live(), handle).await {
+        if !wait_for_turn(last_poll, wait, job.profile.poll_spacing_min(), handle).await {
             return stop(&job, around).await;
         }
         // Closed only with the worker itself.
@@ -166,11 +167,10 @@ pub(super) async fn follow(job: FollowJob, handle: &Handle, around: Surroundings
 }
 
 /// Waits for the next poll's time, or for *Ask now*; `false` when there is to be none.
-async fn wait_for_turn(last_poll: Instant, wait: Duration, is_live: bool, handle: &Handle) -> bool {
-    let earliest = if is_live { last_poll + POLL_SPACING_MIN_LIVE } else { last_poll };
+async fn wait_for_turn(last_poll: Instant, wait: Duration, least: Duration, handle: &Handle) -> bool {
     let asked = async {
         handle.ask_now.notified().await;
-        tokio::time::sleep_until(earliest.into()).await;
+        tokio::time::sleep_until((last_poll + least).into()).await;
     };
     tokio::select! {
         biased;

@@ -42,7 +42,8 @@ fn receiver_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let palette = Palette::of(ui);
     ui.horizontal_wrapped(|ui| {
         let mut is_on = state.settings.receiver.is_on;
-        let hint = "Listen for callbacks on this machine; a service elsewhere reaches it only through a tunnel of yours";
+        let hint =
+            "Listen for callbacks on this machine; a service elsewhere reaches it only through a tunnel of yours";
         if ui.add(Checkbox::new(&mut is_on, "Receive callbacks here")).on_hover_text(hint).changed() {
             commands.push(Command::SwitchReceiver(is_on));
         }

@@ -1,0 +1,231 @@
+//! Tasks on the way to their end, callbacks and balances, as they stand in the file.
+
+use super::*;
+use crate::contract::POLLS_PER_TASK;
+
+fn ending(transition: Transition, solution: Option<&str>) -> Ending {
+    Ending {
+        transition,
+        error_code: None,
+        detail: "how it ended".into(),
+        solution: solution.map(str::to_owned),
+        at_ms: NOW_MS + 9,
+    }
+}
+
+fn poll(connected: bool, ending: Option<Ending>) -> PollOutcome {
+    let exchange = NewExchange { method: Method::GetTaskResult, connected, ..outcome(Transition::Create).exchange };
+    PollOutcome { exchange, ending, gives_up: None }
+}
+
+fn callback(body: &str) -> NewCallback {
+    NewCallback {
+        at_ms: NOW_MS,
+        elapsed_ms: 3,
+        headers: vec![("x-a".into(), "b".into())],
+        body: body.into(),
+        is_truncated: false,
+        is_complete: true,
+    }
+}
+
+async fn created(history: &History) -> SubmissionId {
+    let id = recorded(history, submission(1, NOW_MS)).await;
+    history.finish(id, outcome(Transition::Create)).await.unwrap();
+    id
+}
+
+async fn followed(history: &History, id: SubmissionId) -> FollowedTask {
+    match history.follow(id).await.unwrap() {
+        FollowAnswer::Followed(task) => task,
+        FollowAnswer::Refused(why) => panic!("{}", why.describe()),
+    }
+}
+
+/// The file of the version before, with rows in it, is brought up to date and loses nothing.
+#[tokio::test]
+async fn a_file_of_version_1_keeps_its_rows() {
+    let directory = TempDir::new().unwrap();
+    let plain = Connection::open(directory.path().join(FILE_NAME)).unwrap();
+    plain.execute_batch(include_str!("../schema.sql")).unwrap();
+    plain
+        .execute_batch(
+            "INSERT INTO picture VALUES (zeroblob(32), x'0102', NULL);
+             INSERT INTO submission (created_at_ms, profile, base_url, key_hint, task_type, state, task_id, body, picture_at,
+                                     picture_sha256, payload_sha256)
+             VALUES (5, 'CapKill', 'https://127.0.0.1/', '••••2057', 'ImageToTextTask', 'created', '\"7\"', x'7b7d', 1,
+                     zeroblob(32), zeroblob(32)),
+                    (6, 'Sandbox', 'http://127.0.0.1/', '', 'ImageToTextTask', 'refused', NULL, x'7b7d', NULL, NULL, x'01');
+             INSERT INTO exchange (submission_id, method, url, started_at_ms, elapsed_ms, connected)
+             VALUES (1, 'createTask', 'https://127.0.0.1/createTask', 5, 1, 1);
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+    drop(plain);
+    let (history, report) = open(directory.path());
+    assert_eq!(report, OpenReport::default(), "an old task's life is spent: it is not followed");
+    let record = history.load(SubmissionId(1)).await.unwrap();
+    assert_eq!((record.profile_id.as_str(), record.polls, record.summary.state), ("capkill", 0, State::Created));
+    assert_eq!(record.summary.task_id, Some(TaskId::from_token("\"7\"")));
+    assert_eq!((record.picture.as_deref(), record.exchanges.len()), (Some(&[1_u8, 2][..]), 1));
+    let summaries = history.summaries(0, 10).await.unwrap();
+    assert_eq!(summaries.iter().map(|row| row.state).collect::<Vec<_>>(), [State::Refused, State::Created]);
+    assert_eq!(followed(&history, SubmissionId(1)).await.polls, 1, "the operator may ask");
+}
+
+/// Each poll is counted before it leaves, and what never left is given back.
+#[tokio::test]
+async fn polls_are_reserved_counted_and_given_back() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = created(&history).await;
+    assert_eq!(followed(&history, id).await.polls, 1);
+    assert_eq!(history.load(id).await.unwrap().polls, 1, "reserved");
+    let saved = history.finish_poll(id, poll(true, None)).await.unwrap();
+    assert_eq!(saved, PollSaved { state: State::Created, next_poll: Some(2) });
+    let saved = history.finish_poll(id, poll(false, None)).await.unwrap();
+    assert_eq!(saved.next_poll, Some(2), "the service never saw the second");
+    for number in 2..POLLS_PER_TASK {
+        assert_eq!(history.finish_poll(id, poll(true, None)).await.unwrap().next_poll, Some(number + 1));
+    }
+    let last = history.finish_poll(id, poll(true, None)).await.unwrap();
+    assert_eq!(last, PollSaved { state: State::Created, next_poll: None });
+    assert_eq!(history.load(id).await.unwrap().polls, POLLS_PER_TASK);
+    assert_eq!(history.follow(id).await.unwrap(), FollowAnswer::Refused(FollowRefusal::PollsSpent));
+    // Stopping gives the reserved one back.
+    let other = created(&history).await;
+    followed(&history, other).await;
+    assert_eq!(history.stop_following(other).await.unwrap(), State::Created);
+    assert_eq!(history.load(other).await.unwrap().polls, 0);
+}
+
+#[tokio::test]
+async fn only_tasks_without_an_end_or_given_up_are_followed() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let refused = recorded(&history, submission(2, NOW_MS)).await;
+    history.finish(refused, outcome(Transition::Refuse)).await.unwrap();
+    assert_eq!(history.follow(refused).await.unwrap(), FollowAnswer::Refused(FollowRefusal::NoTaskId));
+    let id = created(&history).await;
+    followed(&history, id).await;
+    let gives_up = PollOutcome { gives_up: Some(ending(Transition::GiveUp, None)), ..poll(true, None) };
+    assert_eq!(history.finish_poll(id, gives_up).await.unwrap(), PollSaved { state: State::GaveUp, next_poll: None });
+    followed(&history, id).await;
+    assert_eq!(history.load(id).await.unwrap().summary.state, State::Created, "followed again");
+    let solved = poll(true, Some(ending(Transition::Solve, Some("{\"text\":\"a\"}"))));
+    assert_eq!(history.finish_poll(id, solved).await.unwrap().state, State::Solved);
+    let record = history.load(id).await.unwrap();
+    assert_eq!((record.solution.as_deref(), record.ended_at_ms), (Some("{\"text\":\"a\"}"), Some(NOW_MS + 9)));
+    assert_eq!(history.follow(id).await.unwrap(), FollowAnswer::Refused(FollowRefusal::Solved));
+}
+
+/// What was followed when a desk ended is told to the next one that is alone, and to no other.
+#[tokio::test]
+async fn a_restart_knows_what_was_followed() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = created(&history).await;
+    // A crash right after the reply: following had not begun, and is not forgotten.
+    let (beside, report) = open(directory.path());
+    assert_eq!(report.followed, [], "another desk is at it");
+    drop((history, beside));
+    let (history, report) = reopen_when_released(directory.path(), |report| !report.followed.is_empty());
+    let task = &report.followed[0];
+    assert_eq!((task.id, task.task_id.token(), task.key_hint.as_str()), (id, "53456", "••••2057"));
+    history.give_up(id, ending(Transition::GiveUp, None)).await.unwrap();
+    let orphan = recorded(&history, submission(2, NOW_MS)).await;
+    drop(history);
+    // The orphan tells that this one is alone again.
+    let (history, report) = reopen_when_released(directory.path(), |report| report.orphans > 0);
+    assert_eq!(report.followed, []);
+    assert_eq!(history.load(orphan).await.unwrap().summary.state, State::Unknown);
+}
+
+/// A callback may come before the reply that names the task, after it, twice, or for nobody.
+#[tokio::test]
+async fn callbacks_settle_a_submission_whenever_they_come() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let solve = |text: &str| Some(ending(Transition::Solve, Some(text)));
+    let with_token =
+        |digest: u8, token: &str| NewSubmission { callback_token: Some(token.into()), ..submission(digest, NOW_MS) };
+    let early = recorded(&history, with_token(1, "early")).await;
+    let kept = history.record_callback("early".into(), callback("1"), solve("\"early\"")).await.unwrap();
+    assert_eq!(kept, Some((early, State::Recorded)));
+    history.finish(early, outcome(Transition::Create)).await.unwrap();
+    let record = history.load(early).await.unwrap();
+    assert_eq!((record.summary.state, record.solution.as_deref()), (State::Solved, Some("\"early\"")));
+    // A second one is kept beside the first and changes nothing.
+    history.record_callback("early".into(), callback("2"), solve("\"other\"")).await.unwrap();
+    let record = history.load(early).await.unwrap();
+    assert_eq!((record.solution.as_deref(), record.callbacks.len()), (Some("\"early\""), 2));
+    assert_eq!(record.callbacks[1].body, b"2");
+
+    let lost = recorded(&history, with_token(2, "lost")).await;
+    history.finish(lost, outcome(Transition::LoseSight)).await.unwrap();
+    let kept = history.record_callback("lost".into(), callback("{}"), solve("\"found\"")).await.unwrap();
+    assert_eq!(kept, Some((lost, State::Solved)), "an unknown end is known now");
+
+    assert_eq!(history.record_callback("nobody".into(), callback("{}"), solve("1")).await.unwrap(), None);
+    assert_eq!(history.callback_target("nobody".into()).await.unwrap(), None);
+    assert_eq!(history.callback_target("lost".into()).await.unwrap(), Some((lost, None)));
+    let tokens = history.callback_tokens(NOW_MS).await.unwrap();
+    assert_eq!(tokens, [("early".to_owned(), "sandbox".to_owned()), ("lost".to_owned(), "sandbox".to_owned())]);
+    assert_eq!(history.callback_tokens(NOW_MS + 1).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn balances_are_kept_per_profile_and_key_and_drawn_where_they_are_numbers() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let balance = |at_ms: i64, key_hint: &str, balance: Option<&str>| NewBalance {
+        at_ms,
+        profile_id: "sandbox".into(),
+        profile: "Sandbox".into(),
+        base_url: "http://127.0.0.1:1/".into(),
+        key_hint: key_hint.into(),
+        balance: balance.map(str::to_owned),
+        error_code: None,
+        detail: String::new(),
+        latency_ms: 1,
+    };
+    let huge = format!("1{}", "0".repeat(400));
+    for new in [
+        balance(1, "••••2057", Some("5.5")),
+        balance(2, "••••9999", Some("7")),
+        balance(3, "••••2057", None),
+        balance(4, "••••9999", Some(&huge)),
+    ] {
+        history.record_balance(new).await.unwrap();
+    }
+    let id = recorded(&history, submission(1, 3)).await;
+    let before = history.load(id).await.unwrap().balance_before;
+    assert_eq!(before, Some(BalanceAt { balance: "5.5".into(), at_ms: 1 }), "of the same key's account");
+    assert_eq!(history.last_balance("sandbox".into()).await.unwrap().unwrap().balance.balance, huge);
+    let (points, submissions_ms) = history.balances("sandbox".into(), 10).await.unwrap();
+    let points: Vec<_> = points.iter().map(|point| (point.at_ms, point.balance)).collect();
+    assert_eq!(
+        (points, submissions_ms),
+        (vec![(1, 5.5), (2, 7.0)], vec![3]),
+        "no picture is wide enough for the huge one"
+    );
+    assert_eq!(history.last_balance("elsewhere".into()).await.unwrap(), None);
+}
+
+/// `capkill-desk check` writes beside a desk and settles nothing that is the desk's to tell.
+#[tokio::test]
+async fn a_visit_settles_nothing_and_sets_nothing_aside() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    drop(history);
+    let visit = History::visit(directory.path()).unwrap();
+    assert_eq!(visit.load(id).await.unwrap().summary.state, State::Recorded);
+    drop(visit);
+    let (_, report) = reopen_when_released(directory.path(), |report| report.orphans > 0);
+    assert_eq!(report.orphans, 1, "the desk tells");
+    let damaged = TempDir::new().unwrap();
+    fs::write(damaged.path().join(FILE_NAME), [0x5a; 9000]).unwrap();
+    assert!(History::visit(damaged.path()).is_err_and(|error| error.is_damage()));
+    assert_eq!(fs::read(damaged.path().join(FILE_NAME)).unwrap(), [0x5a; 9000]);
+}
