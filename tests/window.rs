@@ -251,7 +251,7 @@ fn a_second_start_has_the_rows_and_the_settings_of_the_first() {
 fn a_key_rests_in_the_keyring_and_nowhere_else() {
     require("xclip", "xclip");
     let mut desktop = Desktop::open("keyring");
-    let service = Service::start(&desktop.data_dir());
+    let _service = Service::start(&desktop.data_dir());
     let keyring = Keyring::start(&desktop.files().join("home"));
     let environment = [&keyring.environment()[..], &[("CAPKILL_DESK_LOG", "trace")]].concat();
 
@@ -263,13 +263,13 @@ fn a_key_rests_in_the_keyring_and_nowhere_else() {
     desktop.keys_change("Tab", Region::PANES, ANY);
     desktop.xdotool(&["key", "Return"]);
     wait_for_states(&mut desktop, &["refused", "created", "created"]);
-    assert_eq!(service.check(&desktop.data_dir(), &environment).code(), Some(0));
+    assert_eq!(Service::check(&desktop.data_dir(), &environment).code(), Some(0));
     let deleted = "key is in no keychain";
     assert!(!desktop.log().contains(deleted));
     choose(&mut desktop, "forget");
     desktop.wait("the key is deleted", |desktop| desktop.log().contains(deleted).then_some(()));
     desktop.close();
-    assert_eq!(service.check(&desktop.data_dir(), &environment).code(), Some(1), "there is no key any more");
+    assert_eq!(Service::check(&desktop.data_dir(), &environment).code(), Some(1), "there is no key any more");
     assert_rests_nowhere(&desktop);
 }
 
@@ -278,11 +278,11 @@ fn a_key_rests_in_the_keyring_and_nowhere_else() {
 fn without_a_keyring_a_key_rests_nowhere_at_all() {
     require("xclip", "xclip");
     let mut desktop = Desktop::open("no-keyring");
-    let service = Service::start(&desktop.data_dir());
+    let _service = Service::start(&desktop.data_dir());
     use_canary(&mut desktop, &[("CAPKILL_DESK_LOG", "trace")], "key not kept");
     desktop.start_with(&["--profile", Service::NAME], &[]);
     let no_bus = [("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")];
-    assert_eq!(service.check(&desktop.data_dir(), &no_bus).code(), Some(1), "there is no key");
+    assert_eq!(Service::check(&desktop.data_dir(), &no_bus).code(), Some(1), "there is no key");
     desktop.close();
     assert_rests_nowhere(&desktop);
 }

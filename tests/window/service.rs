@@ -28,8 +28,8 @@ impl Service {
         Self(process)
     }
 
-    /// How `capkill-desk check` ends for it.
-    pub fn check(&self, data_dir: &Path, environment: &[(&str, &str)]) -> ExitStatus {
+    /// How `capkill-desk check` ends for the profile.
+    pub fn check(data_dir: &Path, environment: &[(&str, &str)]) -> ExitStatus {
         Command::new(env!("CARGO_BIN_EXE_capkill-desk"))
             .args(["check", "--profile", Self::NAME, "--data-dir"])
             .arg(data_dir)
