@@ -76,8 +76,8 @@ fn every_balance_is_read_kept_and_drawn_or_said_not_to_be_there() {
 /// submissions and polls alike.
 #[test]
 fn a_key_refused_three_times_asks_before_every_call() {
-    let (_service, mut desk) = start("k");
     const KEY: &str = "sandbox:ERROR_KEY_DOES_NOT_EXIST";
+    let (_service, mut desk) = start("k");
     check(&mut desk, KEY);
     check(&mut desk, KEY);
     desk.submit_site(1);
