@@ -7,6 +7,7 @@ use super::Commands;
 use super::quantity;
 use super::textures::Textures;
 use super::theme::{self, Palette, ROW_HEIGHT};
+use crate::contract::POLLS_PER_TASK;
 use crate::desk::{Command, HistoryHealth, Page, State};
 use crate::history::{State as Life, Summary};
 
@@ -182,17 +183,17 @@ fn row_ui(mut row: TableRow<'_, '_>, state: &State, index: u64, textures: &mut T
     plain(&mut row, &summary.task_id.as_ref().map(ToString::to_string).unwrap_or_default());
     row.col(|ui| {
         let color = Palette::of(ui).state(summary.state);
-        let polls = state.following.get(&summary.id).map(|following| format!(" {}", following.polls));
-        let label = format!("{}{}", summary.state.label(), polls.unwrap_or_default());
-        ui.add(Label::new(RichText::new(label).color(color).strong()).selectable(false));
+        ui.add(Label::new(RichText::new(summary.state.label()).color(color).strong()).selectable(false));
     });
     plain(&mut row, &summary.latency_ms.map(quantity::milliseconds).unwrap_or_default());
     let code = summary.error_code.as_deref().unwrap_or_default();
     plain(&mut row, code);
-    let what = &loaded.what_happened;
-    row.col(|ui| {
-        ui.add(Label::new(what).truncate().selectable(false));
+    let progress = state.following.get(&summary.id).map(|following| {
+        let last = if following.last.is_empty() { "" } else { " · " };
+        format!("Poll {} of {POLLS_PER_TASK}{last}{}", following.polls, following.last)
     });
+    let what = progress.as_ref().unwrap_or(&loaded.what_happened);
+    plain(&mut row, what);
     let response = row.response();
     let code = if code.is_empty() { String::new() } else { format!("{code}: ") };
     let name = format!("Submission #{}, {}, {code}{what}", summary.id.0, summary.state.label());

@@ -29,6 +29,11 @@ pub fn milliseconds(ms: i64) -> String {
     }
 }
 
+/// `+0 ms`, `+12 ms`, `+3.4 s`: since something began.
+pub fn offset(ms: i64) -> String {
+    if ms <= 0 { "+0 ms".to_owned() } else { format!("+{}", milliseconds(ms)) }
+}
+
 /// `3.4 s`, for something still running.
 pub fn elapsed(duration: Duration) -> String {
     format!("{}.{} s", duration.as_secs(), duration.subsec_millis() / 100)
@@ -61,6 +66,7 @@ mod tests {
         assert_eq!(milliseconds(9_999), "9,999 ms");
         assert_eq!(milliseconds(20_345), "20.3 s");
         assert_eq!(milliseconds(-5), "under 1 ms");
+        assert_eq!([offset(0), offset(12_345)], ["+0 ms", "+12.3 s"]);
         assert_eq!(elapsed(Duration::from_millis(1_290)), "1.2 s");
         let ages = [-5, 59_999, 60_000, 7_200_000, 172_800_000].map(age);
         assert_eq!(ages, ["just now", "just now", "1 min ago", "2 h ago", "2 days ago"]);

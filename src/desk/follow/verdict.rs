@@ -1,6 +1,6 @@
 //! What a poll, or a callback, means for its task.
 
-use crate::contract::{Received, TaskId, TaskResultReply, error_code, read_task_result_reply};
+use crate::contract::{Received, Retry, TaskId, TaskResultReply, error_code, read_task_result_reply};
 use crate::desk::call::Call;
 use crate::desk::cut;
 use crate::desk::judge::{clause, explain, sentence};
@@ -55,7 +55,10 @@ pub fn judge_answer(received: Received<'_>, task_id: Option<&TaskId>, at_ms: i64
             let known = code.as_deref().and_then(error_code);
             let detail = cut(&explain(code.as_deref(), description.as_deref()), MAX_DETAIL_CHARS);
             match known {
-                Some(known) if known.retry.keeps_asking() => goes_on(format!("{}: {detail}", known.code), true),
+                Some(known) if known.retry.keeps_asking() => {
+                    // "Not ready" is said of the task, the others of the asking.
+                    goes_on(format!("{}: {detail}", known.code), known.retry != Retry::AfterTwoSeconds)
+                }
                 _ => PollVerdict::Ended(Ending {
                     transition: Transition::Fail,
                     error_code: code.map(|code| cut(&code, MAX_CODE_CHARS)),
@@ -100,7 +103,7 @@ mod tests {
         ] {
             let PollVerdict::GoesOn { what, more_slowly } = judged(status, body) else { panic!("{name}") };
             assert!(what.contains(part) && !what.ends_with('.'), "{name}: {what}");
-            assert_eq!(more_slowly, name != "processing", "{name}");
+            assert_eq!(more_slowly, !["processing", "not ready"].contains(&name), "{name}");
         }
     }
 

@@ -81,7 +81,7 @@ fn entry_ui(ui: &mut Ui, entry: &TimelineEntry, span_ms: i64, is_open: bool) -> 
         ui.painter().galley(pos2(at, row.center().y - galley.size().y / 2.0), galley, color);
     };
     text(row.left() + 6.0, entry.label.clone(), palette.text);
-    let times = format!("+{} · {}", quantity::milliseconds(entry.offset_ms), quantity::milliseconds(entry.duration_ms));
+    let times = format!("{} · {}", quantity::offset(entry.offset_ms), quantity::milliseconds(entry.duration_ms));
     text(row.right() - TIME_WIDTH, times, palette.weak);
     let axis = Rect::from_min_max(
         pos2(row.left() + LABEL_WIDTH, row.top()),
