@@ -61,19 +61,42 @@ fn every_balance_is_read_kept_and_drawn_or_said_not_to_be_there() {
         assert_eq!(found.departures.first(), departure.as_ref(), "{key}");
         assert_eq!(found.detail.is_empty(), matches!(verdict, Verdict::Accepted { .. }), "{key}: {}", found.detail);
     }
-    let quota = desk.desk.state().quota().unwrap();
-    assert_eq!(quota.last_good.as_ref().unwrap().balance, huge, "the last good value stays");
-    desk.wait_until("the chart", |desk| desk.state().quota().unwrap().chart.points.len() == 4);
-    let TestDesk { desk: first, directory, .. } = desk;
-    drop(first);
-    let mut desk = TestDesk::start_in(directory, |options| with_key(options, "k"));
-    desk.wait_until("the balance of the last run", |desk| {
-        desk.state().quota().is_some_and(|quota| quota.last_good.as_ref().is_some_and(|last| last.balance == huge))
-    });
 }
 
-/// "After three refusals of the same key within ten minutes further calls ask first": checks,
-/// submissions and polls alike.
+/// "The last good value stays visible", whatever comes after it, in the next run too; and it is the
+/// account's, so that another key has none.
+#[test]
+fn the_last_good_balance_stays_with_its_account() {
+    const KEY: &str = "an ordinary key";
+    let (service, mut desk) = start("k");
+    for points in 1..=2 {
+        assert!(matches!(check(&mut desk, KEY), Verdict::Accepted { .. }));
+        desk.wait_until("the chart", |desk| desk.state().quota().unwrap().chart.points.len() == points);
+    }
+    desk.submit_site(1);
+    desk.wait_until("the mark of the submission", |desk| {
+        desk.state().quota().is_some_and(|quota| quota.chart.submissions_ms.len() == 1)
+    });
+    let last_good = |desk: &capkill_desk::desk::Desk| {
+        desk.state().quota().and_then(|quota| quota.last_good.as_ref()).map(|last| last.balance.clone())
+    };
+    drop(service);
+    desk.desk.dispatch(Command::CheckBalance);
+    desk.wait_until("no answer", |desk| {
+        desk.state().quota().unwrap().last_check.as_ref().is_some_and(|check| check.verdict == Verdict::NoAnswer)
+    });
+    assert_eq!(last_good(&desk.desk).as_deref(), Some("345.678"));
+    desk.set_key("another key");
+    assert_eq!(last_good(&desk.desk), None, "another account");
+    let TestDesk { desk: first, directory, .. } = desk;
+    drop(first);
+    let mut desk = TestDesk::start_in(directory, |options| with_key(options, KEY));
+    desk.wait_until("the balance of the last run", |desk| last_good(desk).as_deref() == Some("345.678"));
+    assert_eq!(desk.desk.state().quota().unwrap().last_check, None, "it is of the last run");
+}
+
+/// "After three refusals of the same key within ten minutes further calls ask first": checks and
+/// submissions; `tests/follow.rs` has the polls.
 #[test]
 fn a_key_refused_three_times_asks_before_every_call() {
     const KEY: &str = "sandbox:ERROR_KEY_DOES_NOT_EXIST";
@@ -100,6 +123,21 @@ fn a_key_refused_three_times_asks_before_every_call() {
     assert!(matches!(check(&mut desk, "another key"), Verdict::Accepted { .. }));
 }
 
+/// "Also when a profile is opened": at the start, when the sandbox is not listening yet, as well.
+#[test]
+fn a_start_checks_what_wants_it() {
+    let directory = TempDir::new().unwrap();
+    fs::write(directory.path().join("settings.toml"), "[[profile]]\nid = \"sandbox\"\ncheck_on_open = true\n").unwrap();
+    let mut desk = TestDesk::start_in(directory, |_| {});
+    desk.wait_until("the balance", |desk| desk.state().quota().is_some_and(|quota| quota.last_good.is_some()));
+    assert_eq!(desk.notices(), Vec::<String>::new());
+    let directory = desk.directory.path().to_owned();
+    desk.wait_until("the balance in the file", move |_| {
+        let sqlite = rusqlite::Connection::open(directory.join("history.sqlite3")).unwrap();
+        sqlite.query_row("SELECT count(*) FROM balance", [], |row| row.get::<_, u32>(0)).unwrap() == 1
+    });
+}
+
 #[test]
 fn a_profile_is_made_checked_when_opened_and_deleted_with_its_key() {
     let (service, mut desk) = start("k");
@@ -110,7 +148,15 @@ fn a_profile_is_made_checked_when_opened_and_deleted_with_its_key() {
     desk.desk.dispatch(Command::SaveProfile(Box::new(edit)));
     assert_eq!(desk.desk.state().profile(), Some(&profile), "a new profile is in use at once");
     desk.set_key("the key of mine");
-    desk.wait_until("the check on opening", |desk| desk.state().quota().is_some_and(|quota| quota.last_good.is_some()));
+    let checked_ms = |desk: &capkill_desk::desk::Desk| {
+        desk.state().quota().and_then(|quota| quota.last_check.as_ref()).map(|check| check.at_ms)
+    };
+    desk.wait_until("the check on opening", |desk| checked_ms(desk).is_some());
+    // Opened once more, it is checked once more.
+    let (first, place) = (checked_ms(&desk.desk), desk.desk.state().selected_profile);
+    desk.desk.dispatch(Command::SelectProfile(0));
+    desk.desk.dispatch(Command::SelectProfile(place));
+    desk.wait_until("the second check", |desk| checked_ms(desk) > first);
     assert!(profile.is_low(&desk.desk.state().quota().unwrap().last_good.as_ref().unwrap().balance));
     let path = desk.directory.path().join("settings.toml");
     desk.wait_until("the file", |_| fs::read_to_string(&path).is_ok_and(|text| text.contains("\"Mine\"")));
@@ -145,7 +191,7 @@ fn two_desks_edit_the_same_profile() {
     other.wait_until("both changes", |desk| profile(desk).name == "Renamed" && profile(desk).low_balance == "7");
     other.desk.dispatch(edit(Profile { name: "Otherwise".into(), ..before.clone() }));
     other.wait_until("a warning", |desk| {
-        desk.state().notices.iter().any(|notice| notice.text.contains("Another window had changed name"))
+        desk.state().notices.iter().any(|notice| notice.text.contains("Another window had changed the name"))
     });
     assert!(holds("Otherwise")(&other.desk), "the last word is said and told");
 }

@@ -26,6 +26,12 @@ const TASKS: usize = 200;
 /// How long the desk is watched.
 const WATCH: Duration = Duration::from_secs(20);
 
+/// The profile's spacing.
+const SPACING: Duration = Duration::from_secs(3);
+
+/// Figures over fewer frames say nothing.
+const FEWEST: usize = 100;
+
 /// Its tasks are never solved.
 const KEY: &str = "sandbox:never";
 
@@ -117,6 +123,11 @@ fn watch(sandbox: &Sandbox) -> Outcome<(f64, u32)> {
         println!("    {name:<16} {:.1} %", 100.0 * ran.as_secs_f64() / WATCH.as_secs_f64());
     }
     let made = polls(data.path())? - before;
+    // A desk that follows nothing costs nothing and proves nothing.
+    let least = 0.9 * TASKS as f64 * WATCH.as_secs_f64() / SPACING.as_secs_f64();
+    if f64::from(made) < least {
+        return Err(format!("only {made} polls were made, where {least:.0} are the least").into());
+    }
     drop(display);
     Ok((100.0 * ticks as f64 / TICKS_PER_SECOND / WATCH.as_secs_f64(), made))
 }
@@ -152,8 +163,11 @@ fn frames_once(sandbox: &Sandbox) -> Outcome<Sample> {
     }
     display.xdotool(&moves.iter().map(String::as_str).collect::<Vec<_>>())?;
     desk.expect_running()?;
-    let frames = frames_ms(data.path())?;
-    Ok(Sample::new(frames[seen..].to_vec()))
+    let frames = Sample::new(frames_ms(data.path())?[seen..].to_vec());
+    if frames.len() < FEWEST {
+        return Err(format!("only {} frames were painted", frames.len()).into());
+    }
+    Ok(frames)
 }
 
 /// Starts a desk on a history of followed tasks and waits until all of them are.
@@ -171,7 +185,10 @@ fn start(sandbox: &Sandbox, data: &Path, variables: &[(&str, &str)]) -> Outcome<
 /// Writes a profile and the rows of tasks that the sandbox really has.
 fn plant(sandbox: &Sandbox, data: &Path) -> Outcome<()> {
     let base_url = format!("http://{}/", sandbox.address);
-    let settings = format!("[[profile]]\nid = \"bench\"\nname = \"Bench\"\nbase_url = \"{base_url}\"\n");
+    let settings = format!(
+        "[[profile]]\nid = \"bench\"\nname = \"Bench\"\nbase_url = \"{base_url}\"\npoll_spacing_ms = {}\n",
+        SPACING.as_millis()
+    );
     fs::write(data.join("settings.toml"), settings)?;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let now_ms = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;

@@ -57,12 +57,17 @@ pub struct Receiver {
 }
 
 impl Receiver {
-    /// Listens on a loopback port, 0 for any free one; what arrives is delivered in order of arrival.
+    /// Listens on a loopback port, 0 for any free one; what arrives at a known token's address is
+    /// delivered.
     ///
     /// # Errors
     /// When the port is taken.
-    pub async fn start(port: u16, deliver: mpsc::Sender<Callback>) -> Result<Self, ReceiverError> {
-        let shared = Shared { tokens: Arc::default(), deliver };
+    pub async fn start(
+        port: u16,
+        tokens: HashSet<String>,
+        deliver: mpsc::Sender<Callback>,
+    ) -> Result<Self, ReceiverError> {
+        let shared = Shared { tokens: Arc::new(Mutex::new(tokens)), deliver };
         let router = Router::new().fallback(receive).with_state(shared.clone());
         let server = Server::start(port, router).await.map_err(|source| ReceiverError { port, source })?;
         tracing::info!(address = %server.address(), "callback receiver listening");
@@ -73,6 +78,11 @@ impl Receiver {
     #[must_use]
     pub fn port(&self) -> u16 {
         self.server.address().port()
+    }
+
+    /// Stops and waits until the port is free again. What has been answered is still delivered.
+    pub async fn stop(self) {
+        self.server.stop().await;
     }
 
     /// From now on this token's address is known.
@@ -112,28 +122,26 @@ async fn receive(State(shared): State<Shared>, request: Request) -> Response {
     let Some(token) = token.map(str::to_owned) else {
         return (StatusCode::NOT_FOUND, "no submission has this callback address").into_response();
     };
+    // Before it is answered: what is answered must have a place to go, and only so much may wait.
+    let Ok(place) = shared.deliver.clone().try_reserve_owned() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, "too many callbacks wait to be saved").into_response();
+    };
     let headers = head.headers.iter();
     let headers = headers
         .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect();
-    let deliver = shared.deliver.clone();
     // A task of its own: a sender that hangs up drops this request, and what came must not be lost.
     let received = tokio::spawn(async move {
         let read = read_body(body, MAX_REPLY_BYTES, PATIENCE).await;
-        let callback = Callback {
+        let is_complete = read.is_complete;
+        // The answer does not wait until it is stored: services count to 2 s.
+        place.send(Callback {
             token,
             elapsed: started.elapsed(),
             headers,
             body: read.bytes,
             is_truncated: read.is_truncated,
-            is_complete: read.is_complete,
-        };
-        // The answer does not wait until it is stored: services count to 2 s.
-        let is_complete = read.is_complete;
-        tokio::spawn(async move {
-            if deliver.send(callback).await.is_err() {
-                tracing::warn!("a callback came while the program was ending");
-            }
+            is_complete,
         });
         is_complete
     });

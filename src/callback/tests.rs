@@ -21,8 +21,7 @@ struct Running {
 fn start() -> Running {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let (deliver, arrived) = mpsc::channel(8);
-    let receiver = runtime.block_on(Receiver::start(0, deliver)).unwrap();
-    receiver.expect("known");
+    let receiver = runtime.block_on(Receiver::start(0, ["known".to_owned()].into(), deliver)).unwrap();
     Running { address: ([127, 0, 0, 1], receiver.port()).into(), arrived, runtime, receiver }
 }
 
@@ -90,6 +89,34 @@ fn what_comes_to_any_other_address_is_refused_and_not_delivered() {
     assert_eq!(running.send(&post("/callback/known", HOST, "last")), 200);
     assert_eq!(running.arrived().body, b"last");
     assert!(running.arrived.try_recv().is_err());
+}
+
+/// Nothing is answered that nobody could keep.
+#[test]
+fn what_finds_no_place_is_refused() {
+    let mut running = start();
+    for _ in 0..8 {
+        assert_eq!(running.send(&post("/callback/known", HOST, "kept")), 200);
+    }
+    assert_eq!(running.send(&post("/callback/known", HOST, "too much")), 503);
+    assert_eq!(running.arrived().body, b"kept");
+    assert_eq!(running.send(&post("/callback/known", HOST, "again")), 200);
+}
+
+/// Off means off: an open connection is not answered any more, and the port is free.
+#[test]
+fn a_stopped_receiver_hangs_up_and_frees_its_port() {
+    let running = start();
+    let mut stream = running.connect();
+    stream.write_all(post("/callback/known", HOST, "x").as_bytes()).unwrap();
+    assert_eq!(status(&mut stream), 200);
+    let Running { address, runtime, receiver, .. } = running;
+    runtime.block_on(receiver.stop());
+    let mut rest = Vec::new();
+    // A reset is as good as an end.
+    let _ = stream.read_to_end(&mut rest);
+    assert!(TcpStream::connect(address).is_err());
+    std::net::TcpListener::bind(address).unwrap();
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
-use crate::contract::ClientKey;
+use crate::contract::{ClientKey, refuses_key};
 use crate::desk::{
     Address, BalanceCall, Check, Clock, Profile, SANDBOX_ID, SANDBOX_KEY, Settings, Verdict, check_balance,
     find_profile, keep_balance,
@@ -32,10 +32,7 @@ enum CheckError {
 
 /// Checks a profile, the first one when none is named.
 pub(super) fn run(directory: &Path, name: Option<&str>) -> Result<ExitCode, Box<dyn Error>> {
-    let (settings, problem) = Settings::load(directory);
-    if let Some(problem) = problem {
-        return Err(problem.into());
-    }
+    let settings = Settings::look(directory)?;
     let at = find_profile(&settings.profiles, name)?;
     let mut profile = settings.profiles.get(at).cloned().ok_or("There is no profile")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -63,21 +60,28 @@ pub(super) fn run(directory: &Path, name: Option<&str>) -> Result<ExitCode, Box<
     })
 }
 
-/// The key of the environment, or the one in the keychain.
+/// The profile's own key in the keychain, or else the one of the environment, as in the window.
 async fn key_of(profile: &Profile) -> Result<ClientKey, Box<dyn Error>> {
-    if let Some(key) = SessionKeys::from_environment().get(&profile.id) {
-        return Ok(key.clone());
+    let from_environment = SessionKeys::from_environment().get(&profile.id).cloned();
+    if profile.id == SANDBOX_ID {
+        let own = || ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key);
+        return Ok(from_environment.or_else(own).ok_or_else(|| CheckError::NoKey(profile.name.clone()))?);
     }
-    let stored = if profile.id == SANDBOX_ID {
-        ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key)
-    } else {
-        Keychain::start()?.load(&profile.id).await?
-    };
-    Ok(stored.ok_or_else(|| CheckError::NoKey(profile.name.clone()))?)
+    match (Keychain::start()?.load(&profile.id).await, from_environment) {
+        (Ok(Some(own)), _) => Ok(own),
+        (_, Some(key)) => Ok(key),
+        (Ok(None), None) => Err(CheckError::NoKey(profile.name.clone()).into()),
+        (Err(error), None) => Err(error.into()),
+    }
 }
 
-/// A line for the terminal, and the exit code.
+/// A line for the terminal, and the exit code. What a service writes must not steer the terminal.
 fn tell(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
+    let (sentence, code) = sentence(profile, key, check);
+    (sentence.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(), code)
+}
+
+fn sentence(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
     let (name, key) = (&profile.name, key.masked());
     let latency = format!("{} ms", check.latency_ms);
     match &check.verdict {
@@ -90,8 +94,9 @@ fn tell(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
             (format!("{name}: key {key} accepted, balance {balance}{low} ({latency})"), 0)
         }
         Verdict::Refused { code } => {
+            let who = if refuses_key(code.as_deref()) { format!("key {key} refused") } else { "refused".to_owned() };
             let code = code.as_ref().map(|code| format!(" with {code}")).unwrap_or_default();
-            (format!("{name}: key {key} refused{code}: {} ({latency})", check.detail), REFUSED)
+            (format!("{name}: {who}{code}: {} ({latency})", check.detail), REFUSED)
         }
         Verdict::NoAnswer => (format!("{name}: {} ({latency})", check.detail), NO_ANSWER),
     }
@@ -100,7 +105,8 @@ fn tell(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
 /// Keeps the balance for the window's chart. A desk that runs meanwhile is not disturbed.
 async fn keep(directory: &Path, request: &BalanceCall, check: &Check) -> Result<(), Box<dyn Error>> {
     let history = History::visit(directory)?;
-    Ok(keep_balance(request, check, &history).await?)
+    keep_balance(request, check, &history).await?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -116,8 +122,8 @@ mod tests {
         for (verdict, detail, line, code) in [
             (accepted("7"), "", "Mine: key ••••2057 accepted, balance 7 (12 ms)", 0),
             (accepted("4.9"), "", "Mine: key ••••2057 accepted, balance 4.9, below the threshold of 5 (12 ms)", 0),
-            (Verdict::Refused { code: Some("E".into()) }, "Why", "Mine: key ••••2057 refused with E: Why (12 ms)", 2),
-            (Verdict::Refused { code: None }, "Why", "Mine: key ••••2057 refused: Why (12 ms)", 2),
+            (Verdict::Refused { code: Some("E".into()) }, "Why", "Mine: refused with E: Why (12 ms)", 2),
+            (Verdict::Refused { code: None }, "Why\n\u{1b}[2J", "Mine: key ••••2057 refused: Why  [2J (12 ms)", 2),
             (Verdict::NoAnswer, "No answer", "Mine: No answer (12 ms)", 3),
         ] {
             let check = Check { verdict, detail: detail.into(), departures: vec![], latency_ms: 12, at_ms: 0 };

@@ -64,7 +64,7 @@ impl Step {
 pub enum CallbackTestError {
     #[error("This is no address a service can call; it must begin with https:// or http://")]
     Address(#[source] Box<dyn StdError + Send + Sync>),
-    #[error("The name {host} is not known; check its spelling")]
+    #[error("The name {host} is not known here; check its spelling, and that this machine is online")]
     NameUnknown {
         host: String,
         #[source]
@@ -72,6 +72,12 @@ pub enum CallbackTestError {
     },
     #[error("Refused: nothing listens at {address}; start the receiver or check the port")]
     Refused {
+        address: String,
+        #[source]
+        source: io::Error,
+    },
+    #[error("No connection to {address}; check the address, and that this machine is online")]
+    NoConnection {
         address: String,
         #[source]
         source: io::Error,
@@ -180,8 +186,14 @@ impl Walk {
         let unknown = |source| CallbackTestError::NameUnknown { host: host.clone(), source };
         let found: Vec<SocketAddr> = lookup_host((host.as_str(), port)).await.map_err(unknown)?.collect();
         self.next(Step::Connection);
-        let refused = |source| CallbackTestError::Refused { address: format!("{host}:{port}"), source };
-        let stream = TcpStream::connect(found.as_slice()).await.map_err(refused)?;
+        let unconnected = |source: io::Error| {
+            let address = format!("{host}:{port}");
+            match source.kind() {
+                io::ErrorKind::ConnectionRefused => CallbackTestError::Refused { address, source },
+                _ => CallbackTestError::NoConnection { address, source },
+            }
+        };
+        let stream = TcpStream::connect(found.as_slice()).await.map_err(unconnected)?;
         if url.scheme() == "http" {
             self.next(Step::Request);
             return self.request(url, stream).await;

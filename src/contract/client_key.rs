@@ -86,7 +86,7 @@ impl ClientKey {
 /// Control characters and the zero-width ones that copying from web pages brings along.
 fn is_invisible(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 impl fmt::Debug for ClientKey {
@@ -133,6 +133,7 @@ mod tests {
             ("0123456789abcdef\r\n", true, false),
             ("0123\u{200b}456789abcdef", false, true),
             ("\u{feff}0123456789abcdef ", true, true),
+            ("\u{2066}0123\u{2028}456789\u{61c}abcdef\u{2069}", false, true),
         ];
         for (raw, trimmed, invisible_removed) in cases {
             let (key, cleaned) = ClientKey::from_input(raw).unwrap();

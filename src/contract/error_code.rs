@@ -20,7 +20,7 @@ pub enum Retry {
 impl Retry {
     /// Whether a poll that gets this answer is to be followed by another.
     ///
-    /// Only answers that speak of the asking, not of the task: everything else settles it.
+    /// Every other code ends the asking: it would only be said again. The operator can follow again.
     #[must_use]
     pub const fn keeps_asking(self) -> bool {
         matches!(self, Self::AfterTwoSeconds | Self::Slower | Self::Later)
@@ -107,6 +107,12 @@ pub const ERROR_CODES: &[ErrorCode] = &[
 #[must_use]
 pub fn error_code(code: &str) -> Option<&'static ErrorCode> {
     ERROR_CODES.iter().find(|row| row.code == code)
+}
+
+/// Whether an answer says that the key itself is no good; without a code that is what a service means.
+#[must_use]
+pub fn refuses_key(code: Option<&str>) -> bool {
+    code.is_none_or(|code| ["ERROR_KEY_DOES_NOT_EXIST", "ERROR_ACCOUNT_SUSPENDED"].contains(&code))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ mod task_id;
 mod task_type;
 
 pub use client_key::{Cleaned, ClientKey, MASK};
-pub use error_code::{ERROR_CODES, ErrorCode, Retry, error_code};
+pub use error_code::{ERROR_CODES, ErrorCode, Retry, error_code, refuses_key};
 pub use limits::{
     CALLBACK_ACCEPT_WINDOW, CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES, KEY_BLOCK,
     KEY_REFUSALS_BEFORE_ASKING, MAX_REPLY_BYTES, POLL_SPACING, POLL_SPACING_MIN, POLL_SPACING_MIN_LIVE, POLLS_PER_TASK,

@@ -34,6 +34,21 @@ pub(super) async fn call(
 }
 
 impl Call {
+    /// Takes the key out of the reply before anybody reads it, so that nothing made of it holds the key.
+    pub(super) fn redact(&mut self, redactor: &Redactor) {
+        if let Some(reply) = &mut self.exchange.reply {
+            reply.body = redactor.bytes(std::mem::take(&mut reply.body));
+            for (name, value) in &mut reply.headers {
+                (*name, *value) = (redactor.text(name), redactor.text(value));
+            }
+        }
+    }
+
+    /// Length of the reply's body in bytes.
+    pub(super) fn reply_bytes(&self) -> usize {
+        self.exchange.reply.as_ref().map_or(0, |reply| reply.body.len())
+    }
+
     /// The part of the reply that a reader looks at; `None` when no reply came.
     pub(super) fn received(&self) -> Option<Received<'_>> {
         self.exchange.reply.as_ref().map(|reply| Received {
@@ -44,14 +59,13 @@ impl Call {
         })
     }
 
-    /// The exchange for the history, the key taken out of everything.
+    /// The exchange for the history, once its reply was redacted; the key is taken out of the rest here.
     pub(super) fn into_stored(self, redactor: &Redactor) -> NewExchange {
         let Self { exchange, method, url, started_at_ms } = self;
         let reply = exchange.reply;
         let status = reply.as_ref().map(|reply| reply.status);
         let (headers, body, reply_truncated) =
             reply.map(|reply| (reply.headers, reply.body, reply.is_truncated)).unwrap_or_default();
-        let redacted = |(name, value): (String, String)| (redactor.text(&name), redactor.text(&value));
         NewExchange {
             method,
             url: redactor.text(&url),
@@ -59,8 +73,8 @@ impl Call {
             elapsed_ms: i64::try_from(exchange.elapsed.as_millis()).unwrap_or(i64::MAX),
             connected: exchange.connected,
             status,
-            reply_headers: headers.into_iter().map(redacted).collect(),
-            reply_body: redactor.bytes(body),
+            reply_headers: headers,
+            reply_body: body,
             reply_truncated,
             error: exchange.error.as_ref().map(|error| redactor.text(&chain(error))),
         }

@@ -1,6 +1,8 @@
 //! Callbacks while the receiver is on: what arrives is committed with its submission, and a
 //! solution that comes this way counts.
 
+use std::collections::{BTreeSet, HashSet};
+use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,10 +14,10 @@ use super::follow::{Followers, PollVerdict, judge_answer};
 use super::messages::{Event, Events, ReceiverStarted};
 use crate::callback::{Callback, Receiver, ReceiverError};
 use crate::contract::{ClientKey, Received, TaskId};
-use crate::history::{Ending, History, NewCallback};
+use crate::history::{Ending, History, HistoryError, NewCallback};
 use crate::payload::Redactor;
 
-/// Callbacks that wait to be committed; beyond it their senders' connections wait.
+/// Callbacks that wait to be committed; beyond it senders are told to come again.
 const QUEUE: usize = 64;
 
 /// How long to wait before a callback that could not be saved is tried again.
@@ -45,7 +47,7 @@ impl KeysSeen {
     }
 }
 
-/// The receiver and the task that takes in what it delivers; both end when dropped.
+/// The receiver and the task that takes in what it delivers.
 pub(super) struct Callbacks {
     receiver: Receiver,
     taking: JoinHandle<()>,
@@ -53,93 +55,102 @@ pub(super) struct Callbacks {
 
 impl Callbacks {
     /// Listens on a port, or on any free one when that is taken: another window may hold it.
-    pub(super) async fn start(
-        port: u16,
-        history: History,
-        clock: Clock,
-        events: Events,
-        followers: Followers,
-        keys: KeysSeen,
-    ) -> Result<(Self, ReceiverStarted), ReceiverError> {
+    pub(super) async fn start(port: u16, intake: Intake) -> Result<(Self, ReceiverStarted), ReceiverError> {
+        let now_ms = intake.clock.now_ms();
+        let since_ms = now_ms.saturating_sub(i64::try_from(MAY_STILL_COME.as_millis()).unwrap_or(i64::MAX));
+        let known = match intake.history.callback_tokens(since_ms).await {
+            Ok(known) => known,
+            Err(error) => {
+                intake.events.send(Event::Trouble(error)).await;
+                Vec::new()
+            }
+        };
+        let tokens: HashSet<String> = known.iter().map(|(token, _)| token.clone()).collect();
+        let profile_ids: BTreeSet<String> = known.into_iter().map(|(_, profile_id)| profile_id).collect();
         let (deliver, arrived) = mpsc::channel(QUEUE);
-        let receiver = match Receiver::start(port, deliver.clone()).await {
+        let receiver = match Receiver::start(port, tokens.clone(), deliver.clone()).await {
             Err(error) if port != 0 => {
-                tracing::warn!(%error, port, "another port is taken");
-                Receiver::start(0, deliver).await?
+                tracing::warn!(%error, port, "callbacks are received on another port");
+                Receiver::start(0, tokens, deliver).await?
             }
             started => started?,
         };
-        let since_ms = clock.now_ms().saturating_sub(i64::try_from(MAY_STILL_COME.as_millis()).unwrap_or(i64::MAX));
-        let mut profile_ids = Vec::new();
-        match history.callback_tokens(since_ms).await {
-            Ok(tokens) => {
-                for (token, profile_id) in tokens {
-                    receiver.expect(&token);
-                    if !profile_ids.contains(&profile_id) {
-                        profile_ids.push(profile_id);
-                    }
-                }
-            }
-            Err(error) => events.send(Event::Trouble(error)).await,
-        }
         let started = ReceiverStarted { port: receiver.port(), profile_ids };
-        let taking = tokio::spawn(take_all(arrived, Intake { history, clock, events, followers, keys }));
-        Ok((Self { receiver, taking }, started))
+        Ok((Self { receiver, taking: tokio::spawn(intake.take_all(arrived)) }, started))
     }
 
     /// From now on this token's address is known.
     pub(super) fn expect(&self, token: &str) {
         self.receiver.expect(token);
     }
-}
 
-impl Drop for Callbacks {
-    fn drop(&mut self) {
-        self.taking.abort();
+    /// Stops listening, and waits until what has been answered is committed.
+    pub(super) async fn stop(self) {
+        self.receiver.stop().await;
+        // A panic in it was logged by the panic hook.
+        let _ = self.taking.await;
     }
 }
 
-struct Intake {
-    history: History,
-    clock: Clock,
-    events: Events,
-    followers: Followers,
-    keys: KeysSeen,
-}
-
-async fn take_all(mut arrived: mpsc::Receiver<Callback>, intake: Intake) {
-    while let Some(callback) = arrived.recv().await {
-        intake.take(callback).await;
-    }
+/// What taking callbacks in uses of the worker.
+pub(super) struct Intake {
+    pub history: History,
+    pub clock: Clock,
+    pub events: Events,
+    pub followers: Followers,
+    pub keys: KeysSeen,
 }
 
 impl Intake {
+    async fn take_all(self, mut arrived: mpsc::Receiver<Callback>) {
+        while let Some(callback) = arrived.recv().await {
+            self.take(callback).await;
+        }
+    }
+
     async fn take(&self, callback: Callback) {
-        let target = match self.history.callback_target(callback.token.clone()).await {
-            Ok(Some(target)) => target,
-            Ok(None) => return tracing::info!("a callback came to an address that no submission was sent with"),
-            Err(error) => return self.events.send(Event::Trouble(error)).await,
-        };
-        let (id, task_id) = target;
         let token = callback.token.clone();
+        let target = self.until_done("A callback", || self.history.callback_target(token.clone())).await;
+        let Some((id, task_id)) = target.flatten() else {
+            return tracing::info!("a callback came to an address that no submission was sent with");
+        };
         let (now_ms, redactors) = (self.clock.now_ms(), self.keys.redactors());
         // Up to 4 MiB to read and to search for keys.
         let read = tokio::task::spawn_blocking(move || read(callback, task_id.as_ref(), &redactors, now_ms)).await;
         let Ok((new, ending)) = read else { return };
-        // It may hold the solution, and nobody sends it twice.
-        while let Err(error) = self.history.record_callback(token.clone(), new.clone(), ending.clone()).await {
-            tracing::error!(submission = id.0, %error, "callback not saved yet");
-            let is_permanent = error.is_permanent();
-            self.events.send(Event::Trouble(error)).await;
-            if is_permanent {
-                return;
-            }
-            tokio::time::sleep(SAVE_RETRY).await;
+        let is_ending = ending.is_some();
+        let what = format!("A callback for #{}{}", id.0, if is_ending { ", which settles it," } else { "" });
+        let record = || self.history.record_callback(token.clone(), new.clone(), ending.clone());
+        if self.until_done(&what, record).await.is_none() {
+            return;
         }
-        tracing::info!(submission = id.0, ended = ending.is_some(), "callback kept");
-        match self.followers.handle(id).filter(|_| ending.is_some()) {
+        tracing::info!(submission = id.0, is_ending, "callback kept");
+        match self.followers.handle(id).filter(|_| is_ending) {
             Some(handle) => handle.settled.notify_one(),
             None => self.followers.board.touched(id),
+        }
+    }
+
+    /// Tries until it is done: a callback may hold the solution, and nobody sends it twice. `None` when
+    /// no try can succeed.
+    async fn until_done<T, F: Future<Output = Result<T, HistoryError>>>(
+        &self,
+        what: &str,
+        attempt: impl Fn() -> F,
+    ) -> Option<T> {
+        loop {
+            match attempt().await {
+                Ok(done) => return Some(done),
+                Err(error) => {
+                    tracing::error!(%error, what, "not saved yet");
+                    let is_permanent = error.is_permanent();
+                    self.events.send(Event::Waiting(format!("{what} is saved as soon as it can be"), error)).await;
+                    if is_permanent {
+                        return None;
+                    }
+                    tokio::time::sleep(SAVE_RETRY).await;
+                }
+            }
         }
     }
 }
@@ -152,20 +163,17 @@ fn read(
     now_ms: i64,
 ) -> (NewCallback, Option<Ending>) {
     let text = |text: &str| redactors.iter().fold(text.to_owned(), |text, redactor| redactor.text(&text));
+    // Before anybody reads it, so that nothing made of it holds a key.
+    let body = redactors.iter().fold(callback.body, |body, redactor| redactor.bytes(body));
     let content_type = callback.headers.iter().find(|(name, _)| name == "content-type");
     let received = Received {
         status: OK,
         content_type: content_type.map(|(_, value)| value.as_str()),
-        body: &callback.body,
+        body: &body,
         is_truncated: callback.is_truncated || !callback.is_complete,
     };
     let ending = match judge_answer(received, task_id, now_ms) {
-        PollVerdict::Ended(ending) => Some(Ending {
-            error_code: ending.error_code.as_deref().map(text),
-            detail: text(&ending.detail),
-            solution: ending.solution.as_deref().map(text),
-            ..ending
-        }),
+        PollVerdict::Ended(ending) => Some(ending),
         PollVerdict::GoesOn { .. } => None,
     };
     let new = NewCallback {
@@ -174,7 +182,7 @@ fn read(
         headers: callback.headers.iter().map(|(name, value)| (text(name), text(value))).collect(),
         is_truncated: callback.is_truncated,
         is_complete: callback.is_complete,
-        body: redactors.iter().fold(callback.body, |body, redactor| redactor.bytes(body)),
+        body,
     };
     (new, ending)
 }

@@ -1,5 +1,6 @@
 //! What desk and worker say to each other: jobs down, events up.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -8,23 +9,32 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::compose::Composed;
-use super::follow::NotFollowed;
+use super::follow::{Follow, NotFollowed};
 use super::history_view::Page;
 use super::intake::{IntakeError, Origin};
-use super::quota::{BalanceCall, Chart, Check};
+use super::quota::{Account, BalanceCall, Chart, Check};
 use super::record::RecordView;
 use super::submit::Submission;
 use super::{JobId, Profile, Saved, SettingsChange, SettingsError, SubmitPhase};
 use crate::callback::ReceiverError;
 use crate::client::CallbackTest;
 use crate::contract::ClientKey;
-use crate::history::{BalanceAt, HistoryError, OpenReport, SameBefore, SubmissionId};
+use crate::history::{BalanceAt, FollowedTask, HistoryError, OpenReport, SameBefore, SubmissionId};
 use crate::keychain::KeychainError;
 use crate::payload::{Draft, DraftPicture, Payload, ServiceFacts};
 use crate::sandbox::SandboxError;
 
 /// A system dialog that is open.
 pub(super) type Dialog = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
+
+/// Why a key is deleted, to be told once it is.
+#[derive(Clone, Debug)]
+pub(super) enum KeyDeletion {
+    /// The profile with this name was deleted.
+    WithProfile(String),
+    /// The operator has no more use for the key of the profile with this name.
+    Forgotten(String),
+}
 
 /// Something for the worker to do.
 pub(super) enum Job {
@@ -63,22 +73,19 @@ pub(super) enum Job {
     SaveSettings(SettingsChange),
     LoadKey(String),
     SaveKey(String, ClientKey),
-    DeleteKey(String),
+    DeleteKey {
+        profile_id: String,
+        why: KeyDeletion,
+    },
     Check(BalanceCall),
-    LoadQuota(String),
-    /// Follows a submission's task with a profile and its key.
-    Follow {
-        id: SubmissionId,
-        profile: Profile,
-        key: ClientKey,
-    },
-    /// A task that was followed when the program ended, and whose life may be spent by now.
-    Resume {
-        id: SubmissionId,
-        created_at_ms: i64,
-        profile: Profile,
-        key: ClientKey,
-    },
+    LoadQuota(Account),
+    Follow(Follow),
+    /// Goes on with a task that was followed when the program ended.
+    Resume(Follow),
+    /// Tasks that were followed when the program ended: those whose life is spent are given up.
+    GiveUpSpent(Vec<(FollowedTask, Profile)>),
+    /// Tasks that nobody can go on with.
+    Abandon(Vec<SubmissionId>),
     AskNow(SubmissionId),
     StopFollowing(SubmissionId),
     TestCallback(String),
@@ -93,7 +100,8 @@ impl Job {
         match self {
             Self::Compose { key, .. } => key.as_ref(),
             Self::Submit(submission) => Some(&submission.key),
-            Self::SaveKey(_, key) | Self::Follow { key, .. } | Self::Resume { key, .. } => Some(key),
+            Self::SaveKey(_, key) => Some(key),
+            Self::Follow(follow) | Self::Resume(follow) => Some(&follow.key),
             Self::Check(call) => Some(&call.key),
             _ => None,
         }
@@ -152,7 +160,7 @@ pub(super) enum Event {
     /// A submission's task panicked.
     Lost(JobId),
     TextToCopy(String),
-    SettingsSaved(Result<Saved, SettingsError>),
+    SettingsSaved(SettingsChange, Result<Saved, SettingsError>),
     KeyLoaded {
         profile_id: String,
         result: Result<Option<ClientKey>, KeychainError>,
@@ -163,26 +171,34 @@ pub(super) enum Event {
     },
     KeyDeleted {
         profile_id: String,
+        why: KeyDeletion,
         result: Result<(), KeychainError>,
     },
-    /// A service refused a key in a way that leads to being blocked.
-    KeyRefused(ClientKey),
+    /// A task is not asked for any more, since its key was refused too often.
+    KeyHeld(ClientKey),
     Checked {
-        profile_id: String,
+        account: Account,
         check: Check,
     },
     QuotaLoaded {
-        profile_id: String,
+        account: Account,
         last_good: Option<BalanceAt>,
         chart: Chart,
     },
     /// A task can't be followed, and why.
     NotFollowed(SubmissionId, NotFollowed),
+    /// Of the tasks that were followed, these were given up.
+    SpentGivenUp(Vec<SubmissionId>),
     /// A row has changed after its submission had ended.
     RowChanged(SubmissionId),
     /// The history could not take or give something.
     Trouble(HistoryError),
-    CallbackTested(CallbackTest),
+    /// What is tried again until the history takes it, and what is in the way.
+    Waiting(String, HistoryError),
+    CallbackTested {
+        url: String,
+        test: CallbackTest,
+    },
     ReceiverStarted(Result<ReceiverStarted, ReceiverError>),
 }
 
@@ -190,7 +206,7 @@ pub(super) enum Event {
 pub(super) struct ReceiverStarted {
     pub port: u16,
     /// Profiles whose submissions may still be called back; their keys must not rest in what arrives.
-    pub profile_ids: Vec<String>,
+    pub profile_ids: BTreeSet<String>,
 }
 
 /// Delivers events, then wakes the window.

@@ -13,6 +13,7 @@ mod dispatch;
 mod follow;
 mod history_view;
 mod intake;
+mod jobs;
 mod judge;
 mod messages;
 mod profile;
@@ -41,7 +42,7 @@ pub use profile::{
     Address, CAPKILL_ID, LIMIT_FIELDS, LimitField, NoSuchProfile, Profile, ProfileLimits, SANDBOX_ID, SANDBOX_KEY,
     Template, built_in_profiles, find_profile,
 };
-pub use quota::{BalanceCall, Chart, Check, Quota, Verdict, check as check_balance, keep as keep_balance};
+pub use quota::{Account, BalanceCall, Chart, Check, Quota, Verdict, check as check_balance, keep as keep_balance};
 pub use record::RecordView;
 pub use settings::{
     ProfileEdit, ReceiverSettings, Saved, Settings, SettingsChange, SettingsError, ThemeChoice, WindowLayout,

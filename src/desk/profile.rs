@@ -182,16 +182,17 @@ impl Profile {
         [SANDBOX_ID, CAPKILL_ID].contains(&self.id.as_str())
     }
 
-    /// Time between two polls of a task, under no circumstances less than a live service takes.
+    /// Time between two polls of a task that lives at an address, which need not be the profile's any
+    /// more; never less than a live service takes.
     #[must_use]
-    pub fn poll_spacing(&self) -> Duration {
-        Duration::from_millis(self.limits.named("poll_spacing_ms")).max(self.poll_spacing_min())
+    pub fn poll_spacing_at(&self, base_url: &BaseUrl) -> Duration {
+        Duration::from_millis(self.limits.named("poll_spacing_ms")).max(Self::poll_spacing_min_at(base_url))
     }
 
     /// Time that must be between two polls of a task, even when somebody asks for one.
     #[must_use]
-    pub fn poll_spacing_min(&self) -> Duration {
-        if self.is_live() { POLL_SPACING_MIN_LIVE } else { POLL_SPACING_MIN }
+    pub fn poll_spacing_min_at(base_url: &BaseUrl) -> Duration {
+        if base_url.is_loopback() { POLL_SPACING_MIN } else { POLL_SPACING_MIN_LIVE }
     }
 
     /// How long the service keeps a result.
@@ -303,11 +304,15 @@ mod tests {
     #[test]
     fn a_live_service_is_never_polled_faster_than_every_two_seconds() {
         let mut profile = built_in_profiles().remove(1);
-        assert_eq!(profile.poll_spacing(), Duration::from_secs(3));
+        let live = profile.address.base_url().cloned().unwrap();
+        assert_eq!(profile.poll_spacing_at(&live), Duration::from_secs(3));
         profile.limits.set(0, 500);
-        assert_eq!(profile.poll_spacing(), Duration::from_secs(2));
-        profile.address = Address::parse("http://127.0.0.1:1/");
-        assert_eq!(profile.poll_spacing(), Duration::from_millis(500));
+        assert_eq!(profile.poll_spacing_at(&live), Duration::from_secs(2));
+        let local = BaseUrl::parse("http://127.0.0.1:1/").unwrap();
+        assert_eq!(profile.poll_spacing_at(&local), Duration::from_millis(500));
+        // A task stays where it was created, whatever the profile's address is now.
+        profile.address = Address::Service(local);
+        assert_eq!(profile.poll_spacing_at(&live), Duration::from_secs(2));
     }
 
     #[test]

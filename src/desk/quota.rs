@@ -1,14 +1,22 @@
 //! Quota: one getBalance, what it says about key and account, and the chart of what was said before.
 
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
 use super::call::{Call, call};
 use super::cut;
-use super::follow::gets_blocked;
+use super::follow::Board;
 use super::judge::{clause, explain, sentence};
 use super::messages::{Event, Events};
+use super::refusals::Refusals;
 use super::{Clock, Profile};
 use crate::contract::{BalanceReply, BaseUrl, ClientKey, Departure, Method, RequestBody, read_balance_reply};
 use crate::history::{BalanceAt, BalancePoint, History, HistoryError, NewBalance, NewExchange, SubmissionId};
 use crate::payload::Redactor;
+
+/// How long ends are gathered before the balance after them is asked for.
+const GATHER: Duration = Duration::from_secs(1);
 
 /// Points of the chart at most.
 const CHART_POINTS: u32 = 500;
@@ -58,6 +66,13 @@ pub struct Chart {
     pub submissions_ms: Vec<i64>,
 }
 
+/// Whose balance it is: a profile's, as far as its key's last characters tell accounts apart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Account {
+    pub profile_id: String,
+    pub key_hint: String,
+}
+
 /// What one getBalance needs.
 #[derive(Clone)]
 pub struct BalanceCall {
@@ -75,6 +90,12 @@ impl BalanceCall {
         let (profile_id, name) = (profile.id.clone(), profile.name.clone());
         Self { profile_id, profile: name, base_url, key, limits: profile.exchange_limits() }
     }
+
+    /// Whose balance is asked for.
+    #[must_use]
+    pub fn account(&self) -> Account {
+        Account { profile_id: self.profile_id.clone(), key_hint: self.key.masked() }
+    }
 }
 
 /// Asks for the balance. Costs nothing.
@@ -85,8 +106,9 @@ pub async fn check(request: &BalanceCall, clock: &Clock) -> Check {
 async fn ask(request: &BalanceCall, clock: &Clock) -> (Check, NewExchange) {
     let body = RequestBody::get_balance(&request.key);
     let never = std::future::pending();
-    let call = call(Method::GetBalance, &request.base_url, &body, request.limits, clock, never).await;
+    let mut call = call(Method::GetBalance, &request.base_url, &body, request.limits, clock, never).await;
     let redactor = Redactor::new(&request.key);
+    call.redact(&redactor);
     let check = judge(&call, &redactor, clock.now_ms());
     (check, call.into_stored(&redactor))
 }
@@ -120,11 +142,11 @@ fn judge(call: &Call, redactor: &Redactor, at_ms: i64) -> Check {
     Check { verdict, detail, departures, latency_ms, at_ms }
 }
 
-/// Keeps a check, so that the chart has it.
+/// Keeps a check, so that the chart has it; submissions it was kept with as well.
 ///
 /// # Errors
 /// When it could not be committed.
-pub async fn keep(request: &BalanceCall, check: &Check, history: &History) -> Result<(), HistoryError> {
+pub async fn keep(request: &BalanceCall, check: &Check, history: &History) -> Result<Vec<SubmissionId>, HistoryError> {
     let (balance, error_code) = match &check.verdict {
         Verdict::Accepted { balance } => (Some(balance.clone()), None),
         Verdict::Refused { code } => (None, code.clone()),
@@ -144,63 +166,100 @@ pub async fn keep(request: &BalanceCall, check: &Check, history: &History) -> Re
     history.record_balance(new).await
 }
 
-/// Checks a profile and tells what was found.
-pub(super) async fn run(request: BalanceCall, history: Option<History>, clock: &Clock, events: &Events) {
-    let check = check(&request, clock).await;
-    tell_refusal(&check, &request.key, events).await;
-    if let Some(history) = &history
-        && let Err(error) = keep(&request, &check, history).await
-    {
-        events.send(Event::Trouble(error)).await;
-    }
-    events.send(Event::Checked { profile_id: request.profile_id.clone(), check }).await;
-    if let Some(history) = &history {
-        load(request.profile_id, history, events).await;
-    }
-}
-
-async fn tell_refusal(check: &Check, key: &ClientKey, events: &Events) {
-    if let Verdict::Refused { code } = &check.verdict
-        && gets_blocked(code.as_deref())
-    {
-        events.send(Event::KeyRefused(key.clone())).await;
-    }
-}
-
-/// Reads what is known of a profile's account.
-pub(super) async fn load(profile_id: String, history: &History, events: &Events) {
+/// Reads what is known of an account.
+pub(super) async fn load(account: Account, history: &History, events: &Events) {
     let known = async {
-        let last = history.last_balance(profile_id.clone()).await?;
-        let (points, submissions_ms) = history.balances(profile_id.clone(), CHART_POINTS).await?;
-        Ok((last.map(|last| last.balance), Chart { points, submissions_ms }))
+        let Account { profile_id, key_hint } = account.clone();
+        let last_good = history.last_balance(profile_id.clone(), key_hint.clone()).await?;
+        let (points, submissions_ms) = history.balances(profile_id, key_hint, CHART_POINTS).await?;
+        Ok((last_good, Chart { points, submissions_ms }))
     };
     match known.await {
-        Ok((last_good, chart)) => events.send(Event::QuotaLoaded { profile_id, last_good, chart }).await,
+        Ok((last_good, chart)) => events.send(Event::QuotaLoaded { account, last_good, chart }).await,
         Err(error) => events.send(Event::Trouble(error)).await,
     }
 }
 
-/// After an end that leaves open whether it was paid: keeps what the account holds now with the
-/// submission, beside what it held before.
-pub(super) async fn note_balance_after(
-    id: SubmissionId,
-    request: BalanceCall,
-    history: &History,
-    clock: &Clock,
-    events: &Events,
-) {
-    let (check, exchange) = ask(&request, clock).await;
-    tell_refusal(&check, &request.key, events).await;
-    let after = match &check.verdict {
-        Verdict::Accepted { balance } => Some(BalanceAt { balance: balance.clone(), at_ms: check.at_ms }),
-        Verdict::Refused { .. } | Verdict::NoAnswer => None,
-    };
-    let kept = match keep(&request, &check, history).await {
-        Ok(()) => history.set_balance_after(id, after, exchange).await,
-        error => error,
-    };
-    match kept {
-        Ok(()) => load(request.profile_id, history, events).await,
-        Err(error) => events.send(Event::Trouble(error)).await,
+/// Asks for balances, keeps them, and tells what they mean for submissions.
+#[derive(Clone)]
+pub(super) struct BalanceNotes {
+    pub clock: Clock,
+    pub events: Events,
+    pub board: Board,
+    pub refusals: Refusals,
+    /// The history once it is open.
+    pub history: Arc<Mutex<Option<History>>>,
+    /// Accounts that are about to be asked for.
+    planned: Arc<Mutex<HashSet<Account>>>,
+}
+
+impl BalanceNotes {
+    pub(super) fn new(
+        clock: Clock,
+        events: Events,
+        board: Board,
+        refusals: Refusals,
+        history: Arc<Mutex<Option<History>>>,
+    ) -> Self {
+        Self { clock, events, board, refusals, history, planned: Arc::default() }
     }
+
+    /// Checks an account because the operator asks.
+    pub(super) async fn check(&self, request: BalanceCall) {
+        let (check, _) = self.ask_and_keep(&request).await;
+        self.events.send(Event::Checked { account: request.account(), check }).await;
+        self.load(request.account()).await;
+    }
+
+    /// After an end that leaves open whether it was paid: asks what the account holds now.
+    ///
+    /// Ends that come together ask once; the exchange is the first one's.
+    pub(super) fn note(&self, id: SubmissionId, request: BalanceCall) {
+        if !lock(&self.planned).insert(request.account()) {
+            return;
+        }
+        let notes = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(GATHER).await;
+            lock(&notes.planned).remove(&request.account());
+            let (_, exchange) = notes.ask_and_keep(&request).await;
+            if let Some(history) = notes.history()
+                && let Err(error) = history.add_exchange(id, exchange).await
+            {
+                notes.events.send(Event::Trouble(error)).await;
+            }
+            notes.board.touched(id);
+            notes.load(request.account()).await;
+        });
+    }
+
+    async fn ask_and_keep(&self, request: &BalanceCall) -> (Check, NewExchange) {
+        let (check, exchange) = ask(request, &self.clock).await;
+        if let Verdict::Refused { code } = &check.verdict {
+            self.refusals.note_code(&request.key, code.as_deref());
+        }
+        // Looked for only now: the answer may have come before the history was open.
+        if let Some(history) = self.history() {
+            match keep(request, &check, &history).await {
+                Ok(filled) => filled.into_iter().for_each(|id| self.board.touched(id)),
+                Err(error) => self.events.send(Event::Trouble(error)).await,
+            }
+        }
+        (check, exchange)
+    }
+
+    async fn load(&self, account: Account) {
+        if let Some(history) = self.history() {
+            load(account, &history, &self.events).await;
+        }
+    }
+
+    fn history(&self) -> Option<History> {
+        lock(&self.history).clone()
+    }
+}
+
+/// A panic elsewhere leaves what is shared as it was: every change is one step.
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,26 +1,46 @@
 //! Refusals of keys: after three within ten minutes further calls ask first, because compatible
 //! services block for ten minutes then.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use crate::contract::{ClientKey, KEY_BLOCK, KEY_REFUSALS_BEFORE_ASKING};
+use crate::contract::{ClientKey, KEY_BLOCK, KEY_REFUSALS_BEFORE_ASKING, Retry, error_code};
 
-/// Remembers refusals for as long as they count.
-#[derive(Debug, Default)]
-pub(super) struct Refusals(Vec<(ClientKey, Instant)>);
+/// Remembers refusals for as long as they count; shared by everything that calls.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Refusals(Arc<Mutex<Vec<(ClientKey, Instant)>>>);
 
 impl Refusals {
-    /// A service refused a key.
-    pub(super) fn note(&mut self, key: ClientKey, now: Instant) {
-        self.0.retain(|(_, at)| now.saturating_duration_since(*at) < KEY_BLOCK);
-        self.0.push((key, now));
+    /// A panic elsewhere leaves the list as it was: every change is one step.
+    fn lock(&self) -> MutexGuard<'_, Vec<(ClientKey, Instant)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes an answer, if it is a refusal that leads to being blocked; whether it is.
+    pub(super) fn note_code(&self, key: &ClientKey, code: Option<&str>) -> bool {
+        let is_refusal = code.and_then(error_code).is_some_and(|known| known.retry == Retry::NoGetsBlocked);
+        if is_refusal {
+            self.note(key, Instant::now());
+        }
+        is_refusal
+    }
+
+    fn note(&self, key: &ClientKey, now: Instant) {
+        let mut refusals = self.lock();
+        refusals.retain(|(_, at)| now.saturating_duration_since(*at) < KEY_BLOCK);
+        refusals.push((key.clone(), now));
+    }
+
+    /// The service has taken a task for this key: what it refused before is mended.
+    pub(super) fn forgive(&self, key: &ClientKey) {
+        self.lock().retain(|(known, _)| known != key);
     }
 
     /// Whether a call with this key asks first.
     pub(super) fn ask_first(&self, key: &ClientKey, now: Instant) -> bool {
         let counts =
             |(known, at): &&(ClientKey, Instant)| known == key && now.saturating_duration_since(*at) < KEY_BLOCK;
-        self.0.iter().filter(counts).count() >= KEY_REFUSALS_BEFORE_ASKING
+        self.lock().iter().filter(counts).count() >= KEY_REFUSALS_BEFORE_ASKING
     }
 }
 
@@ -29,19 +49,38 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
+    fn key(text: &str) -> ClientKey {
+        ClientKey::from_input(text).unwrap().0
+    }
+
     #[test]
     fn three_of_the_same_key_within_ten_minutes_ask() {
-        let key = |text: &str| ClientKey::from_input(text).unwrap().0;
         let start = Instant::now();
         let at = |minutes: u64| start + Duration::from_mins(minutes);
-        let mut refusals = Refusals::default();
+        let refusals = Refusals::default();
         for minutes in [0, 5, 8] {
             assert!(!refusals.ask_first(&key("first key"), at(minutes)));
-            refusals.note(key("first key"), at(minutes));
-            refusals.note(key("other"), at(0));
+            refusals.note(&key("first key"), at(minutes));
+            refusals.note(&key("other"), at(0));
         }
         assert!(refusals.ask_first(&key("first key"), at(9)));
         assert!(!refusals.ask_first(&key("first key"), at(10)), "the first one has passed");
         assert!(!refusals.ask_first(&key("third"), at(9)));
+        refusals.forgive(&key("first key"));
+        assert!(!refusals.ask_first(&key("first key"), at(9)));
+    }
+
+    #[test]
+    fn only_codes_that_get_blocked_count() {
+        let refusals = Refusals::default();
+        for (code, counts) in [
+            (Some("ERROR_KEY_DOES_NOT_EXIST"), true),
+            (Some("ERROR_ZERO_BALANCE"), true),
+            (Some("ERROR_CAPTCHA_UNSOLVABLE"), false),
+            (Some("ERROR_NEW"), false),
+            (None, false),
+        ] {
+            assert_eq!(refusals.note_code(&key("a key"), code), counts, "{code:?}");
+        }
     }
 }

@@ -130,6 +130,8 @@ pub enum SettingsError {
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
+    #[error("The settings file is damaged; mend it, or start the window, which sets it aside")]
+    NotUnderstood(#[source] Box<dyn Error + Send + Sync>),
     #[error("The settings can't be read, so the defaults are used; check the permissions of the data directory")]
     Unreadable(#[source] io::Error),
     #[error(
@@ -167,6 +169,18 @@ impl Settings {
             Err(NoDocument::Damaged { aside, source }) => {
                 (Self::default(), Some(SettingsError::Damaged { aside, source }))
             }
+        }
+    }
+
+    /// Reads the settings of a data directory and leaves the file as it is, damaged or not.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn look(directory: &Path) -> Result<Self, SettingsError> {
+        match fs::read(directory.join(FILE_NAME)) {
+            Ok(bytes) => Ok(Self::from_document(&parse(bytes).map_err(SettingsError::NotUnderstood)?)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(SettingsError::Unreadable(error)),
         }
     }
 
@@ -432,6 +446,28 @@ mod tests {
         assert!(matches!(error, SettingsError::NotReplaced(_)), "{error:?}");
         assert!(inside.exists());
         assert_eq!(files(directory.path()), ["settings.lock", "settings.toml"]);
+    }
+
+    #[test]
+    fn looking_changes_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        assert_eq!(Settings::look(directory.path()).unwrap(), Settings::default());
+        fs::write(directory.path().join(FILE_NAME), "= [[[ broken").unwrap();
+        assert!(matches!(Settings::look(directory.path()), Err(SettingsError::NotUnderstood(_))));
+        assert_eq!(files(directory.path()), ["settings.toml"]);
+    }
+
+    #[test]
+    fn profiles_written_as_an_inline_array_are_read_and_kept() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join(FILE_NAME);
+        fs::write(&path, "profile = [{ id = \"a\", name = \"A\", shape = 1 }]\n").unwrap();
+        let before = Settings::load(directory.path()).0.profiles.remove(2);
+        assert_eq!(before.name, "A");
+        let now = Profile { name: "B".into(), ..before.clone() };
+        Settings::save(directory.path(), &put(Some(&before), &now)).unwrap();
+        assert_eq!(Settings::load(directory.path()).0.profiles[2].name, "B");
+        assert!(fs::read_to_string(&path).unwrap().contains("shape = 1"));
     }
 
     #[test]

@@ -7,6 +7,9 @@ use super::cut;
 /// Tokens are folded beyond this many characters.
 const FOLD_CHARS: usize = 60;
 
+/// Longest text shown, in characters; copying takes it whole.
+const MAX_TEXT_CHARS: usize = 2_000;
+
 /// Longest JSON shown, in characters; copying takes it whole.
 const MAX_JSON_CHARS: usize = 20_000;
 
@@ -16,8 +19,8 @@ const TOKEN_FIELDS: [&str; 3] = ["gRecaptchaResponse", "token", "cookie"];
 /// A solution as the window shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SolutionView {
-    /// The answer to a picture.
-    Text(String),
+    /// The answer to a picture; cut when very long, and as it came.
+    Text { shown: String, whole: String },
     Token {
         field: String,
         token: String,
@@ -37,7 +40,7 @@ impl SolutionView {
         let Ok(value) = serde_json::from_str::<Value>(json) else { return as_it_is() };
         let text = |name: &str| value.get(name).and_then(Value::as_str);
         if let Some(text) = text("text") {
-            return Self::Text(text.to_owned());
+            return Self::Text { shown: cut(text, MAX_TEXT_CHARS), whole: text.to_owned() };
         }
         if let Some((field, token)) = TOKEN_FIELDS.iter().find_map(|field| Some((*field, text(field)?))) {
             let length_chars = token.chars().count();
@@ -54,9 +57,8 @@ impl SolutionView {
     #[must_use]
     pub fn text_to_copy(&self) -> &str {
         match self {
-            Self::Text(text) => text,
+            Self::Text { whole, .. } | Self::Json { whole, .. } => whole,
             Self::Token { token, .. } => token,
-            Self::Json { whole, .. } => whole,
         }
     }
 
@@ -64,9 +66,8 @@ impl SolutionView {
     #[must_use]
     pub fn line(&self, max_chars: usize) -> String {
         match self {
-            Self::Text(text) => cut(text, max_chars),
+            Self::Text { whole, .. } | Self::Json { whole, .. } => cut(whole, max_chars),
             Self::Token { folded, length_chars, .. } => format!("{folded} ({length_chars} characters)"),
-            Self::Json { whole, .. } => cut(whole, max_chars),
         }
     }
 }
@@ -83,7 +84,12 @@ mod tests {
 
     #[test]
     fn text_tokens_and_the_rest_are_told_apart() {
-        assert_eq!(SolutionView::new(r#"{"text":"W9H5K"}"#), SolutionView::Text("W9H5K".into()));
+        let text = SolutionView::Text { shown: "W9H5K".into(), whole: "W9H5K".into() };
+        assert_eq!(SolutionView::new(r#"{"text":"W9H5K"}"#), text);
+        let long = "a".repeat(100_000);
+        let view = SolutionView::new(&format!(r#"{{"text":"{long}"}}"#));
+        assert!(matches!(&view, SolutionView::Text { shown, .. } if shown.len() < 3_000));
+        assert_eq!(view.text_to_copy(), long);
         let token = "03AF".repeat(200);
         let view = SolutionView::new(&format!(r#"{{"gRecaptchaResponse":"{token}"}}"#));
         assert_eq!(view.text_to_copy(), token);

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use tokio::sync::Notify;
 
-use super::{Address, Composed, Following, HistoryView, Profile, Quota, RecordView, Settings};
-use crate::contract::TaskId;
+use super::{Address, Composed, FollowPhase, Following, HistoryView, Profile, Quota, RecordView, Settings};
+use crate::contract::{ClientKey, TaskId};
 use crate::history::{SameBefore, SubmissionId};
 use crate::keychain::SessionKeys;
 use crate::payload::Draft;
@@ -239,8 +239,22 @@ impl State {
 
     /// The key of the profile in use.
     #[must_use]
-    pub fn key(&self) -> Option<&crate::contract::ClientKey> {
-        self.keys.get(&self.profile()?.id)
+    pub fn key(&self) -> Option<&ClientKey> {
+        self.key_of(&self.profile()?.id)
+    }
+
+    /// A profile's key; none while the keychain is asked, so that no other key takes its place.
+    #[must_use]
+    pub fn key_of(&self, profile_id: &str) -> Option<&ClientKey> {
+        let is_asking = self.key_places.get(profile_id) == Some(&KeyPlace::Loading);
+        if is_asking && !self.keys.knows(profile_id) { None } else { self.keys.get(profile_id) }
+    }
+
+    /// Whether closing now could cost something that is not in the history yet.
+    #[must_use]
+    pub fn has_unsaved(&self) -> bool {
+        let is_unsaved = |following: &Following| matches!(following.phase, FollowPhase::Unsaved(_));
+        !self.in_flight.is_empty() || self.following.values().any(is_unsaved)
     }
 
     /// What is known of the account of the profile in use.
@@ -261,6 +275,11 @@ impl State {
             }
             Some(address) if address.base_url().is_some() => {}
             _ => return Some("The sandbox is not listening yet".to_owned()),
+        }
+        let is_asking =
+            self.profile().is_some_and(|profile| self.key_places.get(&profile.id) == Some(&KeyPlace::Loading));
+        if is_asking && self.key().is_none() {
+            return Some("The keychain is being asked for the key".to_owned());
         }
         if let Some(name) = &self.compose.loading {
             return Some(format!("{name} is still being read"));

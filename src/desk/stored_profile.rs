@@ -14,7 +14,7 @@ const ARRAY: &str = "profile";
 /// without an id is left alone.
 pub(super) fn profiles(document: &DocumentMut) -> Vec<Profile> {
     let mut profiles = built_in_profiles();
-    for table in document.get(ARRAY).and_then(Item::as_array_of_tables).into_iter().flatten() {
+    for table in &tables(document) {
         let Some(id) = id_of(table) else { continue };
         if let Some(known) = profiles.iter_mut().find(|profile| profile.id == id) {
             fill(known, table);
@@ -68,12 +68,29 @@ fn fields(profile: &Profile) -> Vec<(&'static str, Value)> {
     fields
 }
 
+/// How the window calls a field of the file.
+pub(super) fn label_of(name: &'static str) -> &'static str {
+    match name {
+        "name" => "the name",
+        "base_url" => "the base URL",
+        "check_on_open" => "the check on opening",
+        "low_balance" => "the threshold",
+        _ => LIMIT_FIELDS.iter().find(|field| field.name == name).map_or(name, |field| field.label),
+    }
+}
+
+/// The file's profiles, also where somebody wrote them as an inline array.
+fn tables(document: &DocumentMut) -> ArrayOfTables {
+    document.get(ARRAY).cloned().and_then(|item| item.into_array_of_tables().ok()).unwrap_or_default()
+}
+
 /// Writes what this window changed of a profile; the fields another window had changed too.
 pub(super) fn put(document: &mut DocumentMut, edit: &ProfileEdit) -> Vec<&'static str> {
     let ProfileEdit { before, now } = edit;
-    let item = document.entry(ARRAY).or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+    let known = tables(document);
+    let item = document.entry(ARRAY).or_insert(Item::None);
     if !item.is_array_of_tables() {
-        *item = Item::ArrayOfTables(ArrayOfTables::new());
+        *item = Item::ArrayOfTables(known);
     }
     let Some(array) = item.as_array_of_tables_mut() else { return Vec::new() };
     let known = array.iter_mut().find(|table| id_of(table) == Some(now.id.as_str()));

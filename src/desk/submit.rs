@@ -8,10 +8,10 @@ use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
 
 use super::call::Call;
-use super::follow::gets_blocked;
 use super::judge::{Judgement, judge};
 use super::messages::{Event, Events};
-use super::quota::{BalanceCall, note_balance_after};
+use super::quota::{BalanceCall, BalanceNotes};
+use super::refusals::Refusals;
 use super::{Clock, JobId, Profile, SubmitPhase, rescue};
 use crate::client::{self, Phase, Request};
 use crate::contract::{BaseUrl, ClientKey, Method, TaskId};
@@ -35,6 +35,12 @@ pub(super) struct Submission {
     pub cancel: Arc<Notify>,
 }
 
+/// What a submission's end tells of the account it was made with.
+pub(super) struct Accounts {
+    pub refusals: Refusals,
+    pub balances: BalanceNotes,
+}
+
 /// A submission whose task is now to be followed.
 pub(super) struct Created {
     pub id: SubmissionId,
@@ -56,6 +62,7 @@ pub(super) async fn submit(
     clock: Clock,
     events: Events,
     directory: PathBuf,
+    accounts: Accounts,
 ) -> Option<Created> {
     let job = submission.job;
     let id = match record_intent(&submission, &history, &clock).await {
@@ -82,14 +89,13 @@ pub(super) async fn submit(
         return None;
     }
     let Submission { profile, base_url, key, .. } = submission;
-    if gets_blocked(code.as_deref()) {
-        events.send(Event::KeyRefused(key.clone())).await;
+    accounts.refusals.note_code(&key, code.as_deref());
+    if after == State::Created {
+        accounts.refusals.forgive(&key);
     }
     events.send(Event::Finished(job, id)).await;
     if after.leaves_payment_open(code.as_deref()) {
-        let call = BalanceCall::new(&profile, base_url, key.clone());
-        note_balance_after(id, call, &history, &clock, &events).await;
-        events.send(Event::RowChanged(id)).await;
+        accounts.balances.note(id, BalanceCall::new(&profile, base_url, key));
         return None;
     }
     (after == State::Created && !has_solution).then_some(Created { id, profile, key })
@@ -153,7 +159,8 @@ async fn send(submission: &Submission, clock: &Clock, events: &Events) -> Outcom
 }
 
 /// Judges an exchange and takes the key out of everything that will be kept.
-fn outcome(call: Call, redactor: &Redactor) -> Outcome {
+fn outcome(mut call: Call, redactor: &Redactor) -> Outcome {
+    call.redact(redactor);
     let Judgement { transition, task_id, error_code, detail, solution } = judge(&call.exchange);
     Outcome {
         transition,

@@ -2,8 +2,8 @@
 
 use super::{PollVerdict, TextRows, cut, judge_answer};
 use crate::contract::{
-    CALLBACK_ACCEPT_WINDOW, Departure, Received, TaskId, read_balance_reply, read_create_task_reply,
-    read_task_result_reply,
+    BalanceReply, CALLBACK_ACCEPT_WINDOW, CreateTaskReply, Departure, Reading, Received, TaskId, TaskResultReply,
+    read_balance_reply, read_create_task_reply, read_task_result_reply,
 };
 use crate::history::{Record, StoredCallback, StoredExchange};
 
@@ -11,7 +11,7 @@ use crate::history::{Record, StoredCallback, StoredExchange};
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
 /// Longest summary, in characters.
-const MAX_SUMMARY_CHARS: usize = 160;
+const MAX_SUMMARY_CHARS: usize = 240;
 
 /// One bar of the timeline.
 #[derive(Clone, Debug)]
@@ -39,20 +39,29 @@ pub fn timeline(record: &Record) -> Vec<TimelineEntry> {
     let start_ms = record.exchanges.first().map_or(record.summary.created_at_ms, |first| first.started_at_ms);
     let task_id = record.summary.task_id.as_ref();
     let mut polls = 0;
-    let mut entries: Vec<TimelineEntry> =
-        record.exchanges.iter().map(|exchange| exchange_entry(exchange, start_ms, &mut polls, task_id)).collect();
+    let mut entries = Vec::new();
+    // Exchanges follow each other, whatever a clock that was set back in between says.
+    let mut end_ms = 0;
+    for exchange in &record.exchanges {
+        let mut entry = exchange_entry(exchange, &mut polls, task_id);
+        entry.offset_ms = exchange.started_at_ms.saturating_sub(start_ms).max(end_ms);
+        end_ms = entry.offset_ms.saturating_add(entry.duration_ms);
+        entries.push(entry);
+    }
     entries.extend(record.callbacks.iter().map(|callback| callback_entry(callback, start_ms, task_id)));
-    // A clock that was set back must not put an answer before its question.
+    // Stable: exchanges stay in their order.
     entries.sort_by_key(|entry| entry.offset_ms);
     entries
 }
 
-fn exchange_entry(
-    exchange: &StoredExchange,
-    start_ms: i64,
-    polls: &mut u32,
-    task_id: Option<&TaskId>,
-) -> TimelineEntry {
+/// What a reply says, in a line, whether it is a good one, and how it departs from the contract.
+struct Said {
+    text: String,
+    is_good: bool,
+    departures: Vec<Departure>,
+}
+
+fn exchange_entry(exchange: &StoredExchange, polls: &mut u32, task_id: Option<&TaskId>) -> TimelineEntry {
     let content_type = exchange.reply_headers.iter().find(|(name, _)| name == "content-type");
     let received = exchange.status.map(|status| Received {
         status,
@@ -60,33 +69,34 @@ fn exchange_entry(
         body: &exchange.reply_body,
         is_truncated: exchange.reply_truncated,
     });
-    let departures = |received: Received<'_>| match exchange.method.as_str() {
-        "createTask" => read_create_task_reply(received).departures,
-        "getTaskResult" => read_task_result_reply(received, task_id).departures,
-        _ => read_balance_reply(received).departures,
-    };
     let label = if exchange.method == "getTaskResult" {
         *polls += 1;
         format!("{} {polls}", exchange.method)
     } else {
         exchange.method.clone()
     };
-    let summary = match (&exchange.error, received) {
-        (Some(error), _) => error.clone(),
-        (None, Some(received)) if exchange.method == "getTaskResult" => said(received, task_id),
-        (None, Some(received)) => format!("HTTP {}", received.status),
-        (None, None) => "No reply".to_owned(),
-    };
+    let said = received.map(|received| match exchange.method.as_str() {
+        "createTask" => created(received),
+        "getTaskResult" => answered(received, task_id),
+        _ => balance(received),
+    });
     let status = exchange.status.map_or("No reply".to_owned(), |status| format!("HTTP {status}"));
+    let summary = match (&exchange.error, &said) {
+        (Some(error), _) => error.clone(),
+        (None, Some(said)) => format!("{status} · {}", said.text),
+        (None, None) => status.clone(),
+    };
     let mut head = vec![format!("POST {}", exchange.url), status];
     head.extend(lines(&exchange.reply_headers));
     TimelineEntry {
         label,
-        offset_ms: (exchange.started_at_ms - start_ms).max(0),
+        offset_ms: 0,
         duration_ms: exchange.elapsed_ms.max(0),
         summary: cut(&summary, MAX_SUMMARY_CHARS),
-        is_trouble: exchange.error.is_some() || exchange.status != Some(200),
-        departures: received.map(departures).unwrap_or_default(),
+        is_trouble: exchange.error.is_some()
+            || exchange.status != Some(200)
+            || said.as_ref().is_none_or(|said| !said.is_good),
+        departures: said.map(|said| said.departures).unwrap_or_default(),
         head,
         body: body(&exchange.reply_body),
         is_cut: exchange.reply_truncated || exchange.reply_body.len() > MAX_BODY_BYTES,
@@ -103,40 +113,68 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
         is_truncated: callback.is_truncated,
     };
     let completeness = match (callback.is_complete, callback.is_truncated) {
-        (false, _) => "; the sender broke off",
-        (true, true) => "; over 4 MiB, the rest was not kept",
+        (false, _) => ", the sender broke off",
+        (true, true) => ", over 4 MiB and the rest was not kept",
         (true, false) => "",
     };
     let window_ms = i64::try_from(CALLBACK_ACCEPT_WINDOW.as_millis()).unwrap_or(i64::MAX);
     let is_late = *elapsed_ms > window_ms;
     let verdict = if is_late { "too late" } else { "in time" };
-    let said = said(received, task_id);
+    let said = answered(received, task_id);
+    // The stopwatch first: what a service says may be long.
+    let summary =
+        format!("Answered after {elapsed_ms} ms, {verdict} for the 2 s a service waits{completeness} · {}", said.text);
     TimelineEntry {
         label: "callback".to_owned(),
         offset_ms: (at_ms - elapsed_ms - start_ms).max(0),
         duration_ms: (*elapsed_ms).max(0),
-        summary: cut(
-            &format!("{said}; answered after {elapsed_ms} ms, {verdict}: the service waits 2 s{completeness}"),
-            MAX_SUMMARY_CHARS,
-        ),
-        is_trouble: !callback.is_complete || callback.is_truncated || is_late,
-        departures: read_task_result_reply(received, task_id).departures,
+        summary: cut(&summary, MAX_SUMMARY_CHARS),
+        is_trouble: !callback.is_complete || callback.is_truncated || is_late || !said.is_good,
+        departures: said.departures,
         head: lines(&callback.headers).collect(),
         body: body(&callback.body),
         is_cut: callback.is_truncated || callback.body.len() > MAX_BODY_BYTES,
     }
 }
 
-/// What an answer about a task says, in a line.
-fn said(received: Received<'_>, task_id: Option<&TaskId>) -> String {
-    match judge_answer(received, task_id, 0) {
+fn created(received: Received<'_>) -> Said {
+    let Reading { reply, departures } = read_create_task_reply(received);
+    let (text, is_good) = match reply {
+        CreateTaskReply::Created { task_id, .. } => (format!("Task {task_id} created"), true),
+        CreateTaskReply::Refused { code, description } => (refused(code, description), false),
+        CreateTaskReply::Unclear { why, .. } => (why.describe().to_owned(), false),
+    };
+    Said { text, is_good, departures }
+}
+
+fn balance(received: Received<'_>) -> Said {
+    let Reading { reply, departures } = read_balance_reply(received);
+    let (text, is_good) = match reply {
+        BalanceReply::Balance(balance) => (format!("Balance {balance}"), true),
+        BalanceReply::Refused { code, description } => (refused(code, description), false),
+        BalanceReply::Unclear(why) => (why.describe().to_owned(), false),
+    };
+    Said { text, is_good, departures }
+}
+
+fn refused(code: Option<String>, description: Option<String>) -> String {
+    let code = code.unwrap_or_else(|| "Refused without a code".to_owned());
+    description.map_or_else(|| code.clone(), |description| format!("{code}: {description}"))
+}
+
+/// What a poll's reply or a callback says.
+fn answered(received: Received<'_>, task_id: Option<&TaskId>) -> Said {
+    let Reading { reply, departures } = read_task_result_reply(received, task_id);
+    let is_good = matches!(reply, TaskResultReply::Processing | TaskResultReply::Ready { .. });
+    let text = match judge_answer(received, task_id, 0) {
         PollVerdict::GoesOn { what, .. } => what,
         PollVerdict::Ended(ending) if ending.solution.is_some() => "The solution came".to_owned(),
         PollVerdict::Ended(ending) => match ending.error_code {
             Some(code) => format!("{code}: {}", ending.detail),
             None => ending.detail,
         },
-    }
+    };
+    Said { text, is_good, departures }
 }
 
 fn lines(headers: &[(String, String)]) -> impl Iterator<Item = String> {

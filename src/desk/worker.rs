@@ -3,36 +3,33 @@
 //! It delivers an event first and wakes the window second.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::runtime;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::callbacks::{Callbacks, KeysSeen};
-use super::compose::{PreviewCache, compose};
-use super::follow::{Board, Changes, Followers, NotFollowed};
-use super::history_view::load_page;
-use super::intake::{IntakeError, take_in};
+use super::Clock;
+use super::callbacks::{Callbacks, Intake, KeysSeen};
+use super::follow::{Board, Changes, Follow, Followers, NotFollowed};
+use super::jobs::{Context, run};
 use super::messages::{Event, Events, Job};
-use super::record::{draft_of, load_record, payload_text};
-use super::submit::{Submission, submit};
-use super::{Clock, Settings, quota, rescue};
-use crate::client;
-use crate::contract::CALLBACK_ACCEPT_WINDOW;
-use crate::history::{FollowRefusal, History, HistoryError, OpenReport};
+use super::quota::BalanceNotes;
+use super::refusals::Refusals;
+use super::submit::{Accounts, Created, Submission, submit};
+use crate::history::FollowRefusal;
 use crate::keychain::Keychain;
 use crate::sandbox::Sandbox;
 
-/// Threads for computing: decoding, encoding, files.
-const BLOCKING_THREADS: usize = 4;
+/// Threads for what blocks: computing, files, and name lookups, which may hang.
+const BLOCKING_THREADS: usize = 24;
 
 /// Jobs and events that may wait; beyond it the sender waits or is told.
 const QUEUE: usize = 256;
 
-/// How long submissions get to save their outcome when the program ends.
+/// How long what is under way gets to be saved when the program ends.
 const FAREWELL: Duration = Duration::from_secs(3);
 
 /// The window's end of the worker.
@@ -44,14 +41,12 @@ pub(super) struct Worker {
     thread: Option<JoinHandle<()>>,
 }
 
-/// The worker takes no more jobs: it is overwhelmed or gone.
-pub(super) struct WorkerBusy;
-
 impl Worker {
     pub(super) fn start(
         directory: PathBuf,
         clock: Clock,
         keychain: Keychain,
+        refusals: Refusals,
         wake: Arc<dyn Fn() + Send + Sync>,
     ) -> std::io::Result<Self> {
         let (jobs, job_receiver) = mpsc::channel(QUEUE);
@@ -63,12 +58,15 @@ impl Worker {
             .thread_name("desk-compute")
             .build()?;
         let events = Events::new(sender, wake);
+        let history = Arc::default();
+        let balances = BalanceNotes::new(clock.clone(), events.clone(), board.clone(), refusals, Arc::clone(&history));
         let context = Context {
             directory,
-            followers: Followers::new(board.clone(), clock.clone(), events.clone()),
+            followers: Followers::new(balances.clone()),
+            balances,
             clock,
             events,
-            history: Arc::default(),
+            history,
             previews: Arc::default(),
             keychain,
             keys_seen: KeysSeen::default(),
@@ -81,8 +79,12 @@ impl Worker {
         Ok(Self { jobs: Some(jobs), events: told, board, thread: Some(thread) })
     }
 
-    pub(super) fn send(&self, job: Job) -> Result<(), WorkerBusy> {
-        self.jobs.as_ref().ok_or(WorkerBusy)?.try_send(job).map_err(|_| WorkerBusy)
+    /// Hands a job over; it comes back when the worker is overwhelmed or gone.
+    pub(super) fn send(&self, job: Job) -> Result<(), Box<Job>> {
+        match &self.jobs {
+            Some(jobs) => jobs.try_send(job).map_err(|refused| Box::new(refused.into_inner())),
+            None => Err(Box::new(job)),
+        }
     }
 
     pub(super) fn next_event(&mut self) -> Option<Event> {
@@ -106,25 +108,6 @@ impl Worker {
     }
 }
 
-/// What every job may use.
-#[derive(Clone)]
-struct Context {
-    directory: PathBuf,
-    clock: Clock,
-    events: Events,
-    history: Arc<Mutex<Option<History>>>,
-    previews: Arc<PreviewCache>,
-    keychain: Keychain,
-    followers: Followers,
-    keys_seen: KeysSeen,
-}
-
-impl Context {
-    fn history(&self) -> Result<History, HistoryError> {
-        self.history.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(HistoryError::Closed)
-    }
-}
-
 async fn work(mut jobs: mpsc::Receiver<Job>, context: Context) {
     // What must not be cut off when the program ends.
     let mut unfinished = JoinSet::new();
@@ -143,29 +126,42 @@ async fn work(mut jobs: mpsc::Receiver<Job>, context: Context) {
             Job::StartSandbox => sandbox = start_sandbox(&context).await,
             Job::StartReceiver(port) => {
                 // The old one first: it may hold the port.
-                drop(callbacks.take());
+                if let Some(old) = callbacks.take() {
+                    old.stop().await;
+                }
                 callbacks = start_receiver(port, &context).await;
             }
-            Job::StopReceiver => drop(callbacks.take()),
+            Job::StopReceiver => {
+                if let Some(old) = callbacks.take() {
+                    unfinished.spawn(old.stop());
+                }
+            }
             Job::Submit(submission) => drop(unfinished.spawn(run_submission(*submission, context.clone()))),
-            job @ (Job::SaveSettings(_) | Job::SaveKey(..) | Job::DeleteKey(_)) => {
+            job @ (Job::SaveSettings(_) | Job::SaveKey(..) | Job::DeleteKey { .. }) => {
                 drop(unfinished.spawn(run(job, context.clone())));
             }
             job => drop(tokio::spawn(run(job, context.clone()))),
         }
     }
+    if let Some(callbacks) = callbacks {
+        unfinished.spawn(callbacks.stop());
+    }
+    let followers = context.followers.clone();
+    if let Ok(history) = context.history() {
+        unfinished.spawn(async move { followers.close(&history).await });
+    }
     let all_finished = async { while unfinished.join_next().await.is_some() {} };
     if tokio::time::timeout(FAREWELL, all_finished).await.is_err() {
-        tracing::warn!("ended with submissions whose outcome is not saved; they will show as unknown");
+        tracing::warn!("ended with work unfinished; a submission without an outcome will show as unknown");
     }
-    drop((sandbox, callbacks));
+    drop(sandbox);
 }
 
 async fn start_receiver(port: u16, context: &Context) -> Option<Callbacks> {
     let started = match context.history() {
         Ok(history) => {
-            let Context { clock, events, followers, keys_seen, .. } = context.clone();
-            Callbacks::start(port, history, clock, events, followers, keys_seen).await
+            let Context { clock, events, followers, keys_seen: keys, .. } = context.clone();
+            Callbacks::start(port, Intake { history, clock, events, followers, keys }).await
         }
         Err(error) => {
             context.events.send(Event::Trouble(error)).await;
@@ -197,13 +193,15 @@ async fn run_submission(submission: Submission, context: Context) {
             // A task of its own, so that a panic in it is told instead of waited for.
             let Context { clock, events: told, directory, .. } = context.clone();
             let again = history.clone();
-            match tokio::spawn(submit(submission, history, clock, told, directory)).await {
-                Ok(Some(created)) => {
-                    let begun = context.followers.begin(created.id, created.profile, created.key, again).await;
-                    match begun {
+            let accounts = Accounts { refusals: context.balances.refusals.clone(), balances: context.balances };
+            match tokio::spawn(submit(submission, history, clock, told, directory, accounts)).await {
+                Ok(Some(Created { id, profile, key })) => {
+                    let wish = Follow { id, profile, key, asks_first: true };
+                    match context.followers.begin(wish, again).await {
+                        Ok(()) => {}
                         // A callback was faster.
-                        Ok(()) | Err(NotFollowed::Refused(FollowRefusal::Solved)) => {}
-                        Err(why) => events.send(Event::NotFollowed(created.id, why)).await,
+                        Err(NotFollowed::Refused(FollowRefusal::Solved)) => events.send(Event::RowChanged(id)).await,
+                        Err(why) => events.send(Event::NotFollowed(id, why)).await,
                     }
                 }
                 Ok(None) => {}
@@ -212,123 +210,4 @@ async fn run_submission(submission: Submission, context: Context) {
         }
         Err(error) => events.send(Event::NotRecorded(job, error)).await,
     }
-}
-
-async fn run(job: Job, context: Context) {
-    let event = match job {
-        // These are run where they are received: what they start is held there.
-        Job::StartSandbox | Job::StartReceiver(_) | Job::StopReceiver | Job::Submit(_) => None,
-        Job::OpenHistory => Some(Event::HistoryOpened(open_history(&context).await)),
-        Job::Compose { revision, draft, key, service } => {
-            let previews = Arc::clone(&context.previews);
-            let composed = compute(move || compose(&draft, key.as_ref(), service, &previews)).await;
-            // A panic in a check or decoder must not leave the window waiting for this revision.
-            Some(Event::Composed { revision, composed: Arc::new(composed.unwrap_or_default()) })
-        }
-        Job::TakeIn { intake, origin } => {
-            let result = compute(move || take_in(&origin)).await;
-            Some(Event::TakenIn { intake, result: result.unwrap_or(Err(IntakeError::DecoderFailed)) })
-        }
-        Job::AwaitDialog(dialog) => {
-            let opened = Instant::now();
-            let path = dialog.await;
-            // Nobody cancels that fast: no dialog could be shown.
-            let was_instant = opened.elapsed() < Duration::from_millis(300);
-            Some(Event::DialogClosed { path, was_instant })
-        }
-        Job::LoadPage { number, generation } => {
-            let result = match context.history() {
-                Ok(history) => load_page(&history, number).await,
-                Err(error) => Err(error),
-            };
-            Some(Event::PageLoaded { number, generation, result })
-        }
-        Job::LoadRecord { id, load, known } => {
-            let result = match context.history() {
-                Ok(history) => load_record(&history, id, known).await,
-                Err(error) => Err(error),
-            };
-            Some(Event::RecordLoaded { load, result: result.map(Arc::new) })
-        }
-        Job::DraftOf { intake, record, draft } => {
-            let had_own_callback = record.record.callback_token.is_some();
-            let draft = compute(move || draft_of(&record.record, draft)).await;
-            Some(Event::DraftLoaded { intake, draft: draft.flatten(), had_own_callback })
-        }
-        Job::CopyPayload(payload) => compute(move || payload.text_for_copying()).await.map(Event::TextToCopy),
-        Job::CopyRecord(record) => compute(move || payload_text(&record.record)).await.map(Event::TextToCopy),
-        Job::SaveSettings(change) => {
-            let directory = context.directory.clone();
-            compute(move || Settings::save(&directory, &change)).await.map(Event::SettingsSaved)
-        }
-        Job::LoadKey(profile_id) => {
-            let result = context.keychain.load(&profile_id).await;
-            if let Ok(Some(key)) = &result {
-                context.keys_seen.note(key);
-            }
-            Some(Event::KeyLoaded { profile_id, result })
-        }
-        Job::SaveKey(profile_id, key) => {
-            let result = context.keychain.save(&profile_id, key).await;
-            Some(Event::KeySaved { profile_id, result })
-        }
-        Job::DeleteKey(profile_id) => {
-            let result = context.keychain.delete(&profile_id).await;
-            Some(Event::KeyDeleted { profile_id, result })
-        }
-        Job::Check(call) => {
-            quota::run(call, context.history().ok(), &context.clock, &context.events).await;
-            None
-        }
-        Job::LoadQuota(profile_id) => {
-            if let Ok(history) = context.history() {
-                quota::load(profile_id, &history, &context.events).await;
-            }
-            None
-        }
-        Job::Follow { id, profile, key } => {
-            let begun = match context.history() {
-                Ok(history) => context.followers.begin(id, profile, key, history).await,
-                Err(error) => Err(error.into()),
-            };
-            begun.err().map(|why| Event::NotFollowed(id, why))
-        }
-        Job::Resume { id, created_at_ms, profile, key } => match context.history() {
-            Ok(history) => context.followers.resume(id, created_at_ms, profile, key, history).await,
-            Err(error) => Some(Event::Trouble(error)),
-        },
-        Job::AskNow(id) => {
-            if let Some(handle) = context.followers.handle(id) {
-                handle.ask_now.notify_one();
-            }
-            None
-        }
-        Job::StopFollowing(id) => {
-            if let Some(handle) = context.followers.handle(id) {
-                handle.stop.notify_one();
-            }
-            None
-        }
-        Job::TestCallback(url) => {
-            Some(Event::CallbackTested(client::test_callback(&url, CALLBACK_ACCEPT_WINDOW).await))
-        }
-    };
-    if let Some(event) = event {
-        context.events.send(event).await;
-    }
-}
-
-/// Runs on the bounded pool; `None` when it panicked, which is logged by the panic hook.
-async fn compute<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    tokio::task::spawn_blocking(job).await.ok()
-}
-
-async fn open_history(context: &Context) -> Result<(OpenReport, Vec<PathBuf>), HistoryError> {
-    let (directory, now_ms) = (context.directory.clone(), context.clock.now_ms());
-    let open =
-        move || History::open(&directory, now_ms).map(|(history, report)| (history, report, rescue::found(&directory)));
-    let opened = tokio::task::spawn_blocking(open).await;
-    let (history, report, rescued) = opened.map_err(|_| HistoryError::Closed)??;
-    *context.history.lock().unwrap_or_else(PoisonError::into_inner) = Some(history);
-    Ok((report, rescued))
 }

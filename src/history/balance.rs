@@ -1,8 +1,8 @@
 //! Balances over time: what getBalance said, per profile.
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
-use super::{BalanceAt, HistoryError};
+use super::{BalanceAt, HistoryError, State, SubmissionId};
 
 /// One getBalance to keep.
 #[derive(Clone, Debug)]
@@ -19,13 +19,6 @@ pub struct NewBalance {
     pub latency_ms: i64,
 }
 
-/// The last good balance of a profile.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LastBalance {
-    pub balance: BalanceAt,
-    pub latency_ms: i64,
-}
-
 /// One point of the chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BalancePoint {
@@ -34,8 +27,14 @@ pub struct BalancePoint {
     pub balance: f64,
 }
 
-pub(super) fn record(connection: &Connection, new: &NewBalance) -> Result<(), HistoryError> {
-    connection.execute(
+/// How long after a submission a balance still tells whether it was paid.
+const TELLS_FOR_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Keeps a balance, also with the submissions of that account whose end leaves open whether they
+/// were paid and that have none yet; those submissions.
+pub(super) fn record(connection: &mut Connection, new: &NewBalance) -> Result<Vec<SubmissionId>, HistoryError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute(
         "INSERT INTO balance (at_ms, profile_id, profile, base_url, key_hint, balance, error_code, detail, latency_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
@@ -50,7 +49,31 @@ pub(super) fn record(connection: &Connection, new: &NewBalance) -> Result<(), Hi
             new.latency_ms,
         ],
     )?;
-    Ok(())
+    let mut filled = Vec::new();
+    if let Some(balance) = &new.balance {
+        let mut open = transaction.prepare_cached(
+            "SELECT id, state, error_code FROM submission
+             WHERE profile_id = ?1 AND created_at_ms BETWEEN ?2 AND ?3 AND key_hint = ?4 AND balance_after IS NULL",
+        )?;
+        let since_ms = new.at_ms.saturating_sub(TELLS_FOR_MS);
+        let rows = open.query_map(params![new.profile_id, since_ms, new.at_ms, new.key_hint], |row| {
+            Ok((SubmissionId(row.get(0)?), row.get::<_, String>(1)?, row.get::<_, Option<String>>(2)?))
+        })?;
+        for row in rows {
+            let (id, word, code) = row?;
+            if State::from_word(&word).is_some_and(|state| state.leaves_payment_open(code.as_deref())) {
+                filled.push(id);
+            }
+        }
+        for id in &filled {
+            transaction.execute(
+                "UPDATE submission SET balance_after = ?2, balance_after_at_ms = ?3 WHERE id = ?1",
+                params![id.0, balance, new.at_ms],
+            )?;
+        }
+    }
+    transaction.commit()?;
+    Ok(filled)
 }
 
 /// The last good balance of a profile's account, as far as its key's last characters tell accounts apart.
@@ -68,24 +91,19 @@ pub(super) fn last_good(
     Ok(found.optional()?)
 }
 
-/// The last good balance of a profile, and how long getting it took.
-pub(super) fn last(connection: &Connection, profile_id: &str) -> Result<Option<LastBalance>, HistoryError> {
+/// The newest balances of a profile's account, oldest first.
+pub(super) fn points(
+    connection: &Connection,
+    profile_id: &str,
+    key_hint: &str,
+    limit: u32,
+) -> Result<Vec<BalancePoint>, HistoryError> {
     let mut statement = connection.prepare_cached(
-        "SELECT balance, at_ms, latency_ms FROM balance
-         WHERE profile_id = ?1 AND balance IS NOT NULL ORDER BY id DESC LIMIT 1",
+        "SELECT at_ms, balance FROM balance
+         WHERE profile_id = ?1 AND key_hint = ?2 AND balance IS NOT NULL ORDER BY id DESC LIMIT ?3",
     )?;
-    let found = statement.query_row([profile_id], |row| {
-        Ok(LastBalance { balance: BalanceAt { balance: row.get(0)?, at_ms: row.get(1)? }, latency_ms: row.get(2)? })
-    });
-    Ok(found.optional()?)
-}
-
-/// The newest balances of a profile, oldest first.
-pub(super) fn points(connection: &Connection, profile_id: &str, limit: u32) -> Result<Vec<BalancePoint>, HistoryError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT at_ms, balance FROM balance WHERE profile_id = ?1 AND balance IS NOT NULL ORDER BY id DESC LIMIT ?2",
-    )?;
-    let rows = statement.query_map(params![profile_id, limit], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let rows =
+        statement.query_map(params![profile_id, key_hint, limit], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
     let mut points = Vec::new();
     for row in rows {
         let (at_ms, balance) = row?;

@@ -36,7 +36,7 @@ pub(super) fn record(
     token: &str,
     new: &NewCallback,
     ending: Option<&Ending>,
-) -> Result<Option<(SubmissionId, State)>, HistoryError> {
+) -> Result<Option<State>, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let id = transaction
         .query_row("SELECT id FROM submission WHERE callback_token = ?1", [token], |row| row.get(0))
@@ -60,7 +60,7 @@ pub(super) fn record(
         None => super::write::standing(&transaction, id)?.0,
     };
     transaction.commit()?;
-    Ok(Some((id, state)))
+    Ok(Some(state))
 }
 
 /// The callbacks of a submission, oldest first.

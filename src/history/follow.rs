@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior, params};
 
 use super::write::{SOLVED_DETAIL, insert_exchange, standing};
-use super::{BalanceAt, HistoryError, NewExchange, State, SubmissionId, Transition};
+use super::{HistoryError, NewExchange, State, SubmissionId, Transition};
 use crate::contract::{POLLS_PER_TASK, TaskId};
 
 /// What asking for a task's result needs.
@@ -79,6 +79,9 @@ pub struct PollSaved {
     pub next_poll: Option<u32>,
 }
 
+/// What a row says while it is followed again.
+const FOLLOWED_AGAIN: &str = "The result is asked for again under this id";
+
 const COLUMNS: &str =
     "SELECT id, created_at_ms, profile_id, profile, base_url, key_hint, task_id, polls FROM submission";
 
@@ -124,8 +127,12 @@ pub(super) fn follow(connection: &mut Connection, id: SubmissionId) -> Result<Fo
         return Ok(FollowAnswer::Refused(FollowRefusal::PollsSpent));
     }
     transaction.execute(
-        "UPDATE submission SET state = ?2, followed = 1, polls = polls + 1, ended_at_ms = NULL WHERE id = ?1",
-        params![id.0, after.word()],
+        // What the end before this said is over with it.
+        "UPDATE submission SET state = ?2, followed = 1, polls = polls + 1, ended_at_ms = NULL,
+                               error_code = iif(state = ?2, error_code, NULL), detail = iif(state = ?2, detail, ?3),
+                               balance_after = NULL, balance_after_at_ms = NULL
+         WHERE id = ?1",
+        params![id.0, after.word(), FOLLOWED_AGAIN],
     )?;
     transaction.commit()?;
     Ok(FollowAnswer::Followed(FollowedTask { polls: task.polls + 1, ..task }))
@@ -138,6 +145,27 @@ pub(super) fn stop(connection: &mut Connection, id: SubmissionId) -> Result<Stat
     transaction.execute("UPDATE submission SET followed = 0, polls = max(0, polls - 1) WHERE id = ?1", [id.0])?;
     transaction.commit()?;
     Ok(state)
+}
+
+/// Gives back the reserved polls of tasks that are followed and whose desk ends.
+pub(super) fn release(connection: &mut Connection, ids: &[SubmissionId]) -> Result<(), HistoryError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for id in ids {
+        transaction
+            .execute("UPDATE submission SET polls = max(0, polls - 1) WHERE id = ?1 AND followed = 1", [id.0])?;
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Follows tasks no longer that nobody can go on with.
+pub(super) fn abandon(connection: &mut Connection, ids: &[SubmissionId]) -> Result<(), HistoryError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for id in ids {
+        transaction.execute("UPDATE submission SET followed = 0 WHERE id = ?1", [id.0])?;
+    }
+    transaction.commit()?;
+    Ok(())
 }
 
 /// Commits a poll and what it settled; reserves the next one where there is to be one.
@@ -205,19 +233,14 @@ pub(super) fn settle(transaction: &Transaction<'_>, id: SubmissionId, ending: &E
     Ok(after)
 }
 
-/// Keeps what the account held after a submission whose end leaves open whether it was paid.
-pub(super) fn set_balance_after(
+/// Keeps one more exchange of a submission.
+pub(super) fn add_exchange(
     connection: &mut Connection,
     id: SubmissionId,
-    after: Option<&BalanceAt>,
     exchange: &NewExchange,
 ) -> Result<(), HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     insert_exchange(&transaction, id, exchange)?;
-    transaction.execute(
-        "UPDATE submission SET balance_after = ?2, balance_after_at_ms = ?3 WHERE id = ?1",
-        params![id.0, after.map(|after| &after.balance), after.map(|after| after.at_ms)],
-    )?;
     transaction.commit()?;
     Ok(())
 }

@@ -123,7 +123,7 @@ impl State {
             (Self::Recorded, Transition::Refuse) => Some(Self::Refused),
             (Self::Recorded, Transition::LoseSight) => Some(Self::Unknown),
             // A solution settles it, however late it comes: by a callback, for one.
-            (Self::Created | Self::GaveUp | Self::Unknown, Transition::Solve) => Some(Self::Solved),
+            (Self::Created | Self::Failed | Self::GaveUp | Self::Unknown, Transition::Solve) => Some(Self::Solved),
             (Self::Created, Transition::Fail) => Some(Self::Failed),
             (Self::Created, Transition::GiveUp) => Some(Self::GaveUp),
             // Following again is the only arrow back, and only the operator goes it.
@@ -175,7 +175,8 @@ mod tests {
             (State::Created, Transition::FollowAgain, None),
             (State::Unknown, Transition::Solve, Some(State::Solved)),
             (State::GaveUp, Transition::Solve, Some(State::Solved)),
-            (State::Failed, Transition::Solve, None),
+            (State::Failed, Transition::Solve, Some(State::Solved)),
+            (State::Refused, Transition::Solve, None),
             (State::GaveUp, Transition::FollowAgain, Some(State::Created)),
             (State::Failed, Transition::FollowAgain, Some(State::Created)),
             (State::Unknown, Transition::FollowAgain, Some(State::Created)),

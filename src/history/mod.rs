@@ -15,7 +15,7 @@ mod rows;
 mod threads;
 mod write;
 
-pub use balance::{BalancePoint, LastBalance, NewBalance};
+pub use balance::{BalancePoint, NewBalance};
 pub use callback::{NewCallback, StoredCallback};
 pub use error::HistoryError;
 pub use follow::{Ending, FollowAnswer, FollowRefusal, FollowedTask, PollOutcome, PollSaved};

@@ -12,6 +12,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
+use super::write::SOLVED_DETAIL;
 use super::{FollowedTask, HistoryError, State, Transition, follow};
 
 /// The schema's history; only ever appended to.
@@ -233,6 +234,11 @@ fn settle_orphans(connection: &Connection) -> Result<usize, HistoryError> {
     let Some(after) = State::Recorded.after(Transition::LoseSight) else {
         return Ok(0);
     };
+    // A callback may have brought the solution before the crash.
+    connection.execute(
+        "UPDATE submission SET state = ?1, detail = ?2 WHERE state = ?3 AND solution IS NOT NULL",
+        (State::Solved.word(), SOLVED_DETAIL, State::Recorded.word()),
+    )?;
     let changed = connection.execute(
         "UPDATE submission SET state = ?1, detail = ?2 WHERE state = ?3",
         (after.word(), CRASH_DETAIL, State::Recorded.word()),

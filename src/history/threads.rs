@@ -9,9 +9,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::open::{Opened, open, visit};
 use super::{
-    BalanceAt, BalancePoint, Ending, FollowAnswer, HistoryError, LastBalance, NewBalance, NewCallback, NewExchange,
-    NewSubmission, OpenReport, Outcome, PollOutcome, PollSaved, Record, RecordOutcome, State, SubmissionId, Summary,
-    balance, callback, follow, read, write,
+    BalanceAt, BalancePoint, Ending, FollowAnswer, HistoryError, NewBalance, NewCallback, NewExchange, NewSubmission,
+    OpenReport, Outcome, PollOutcome, PollSaved, Record, RecordOutcome, State, SubmissionId, Summary, balance,
+    callback, follow, read, write,
 };
 use crate::contract::TaskId;
 
@@ -125,20 +125,31 @@ impl History {
         self.write(move |connection| follow::give_up(connection, id, &ending)).await
     }
 
-    /// Keeps a getBalance that was made after a submission, and the balance it gave.
+    /// Gives back the reserved polls of tasks that stay followed when a desk ends.
+    ///
+    /// # Errors
+    /// When it could not be committed; each then costs a poll.
+    pub async fn release(&self, ids: Vec<SubmissionId>) -> Result<(), HistoryError> {
+        self.write(move |connection| follow::release(connection, &ids)).await
+    }
+
+    /// Follows tasks no longer that nobody can go on with.
     ///
     /// # Errors
     /// When it could not be committed.
-    pub async fn set_balance_after(
-        &self,
-        id: SubmissionId,
-        after: Option<BalanceAt>,
-        exchange: NewExchange,
-    ) -> Result<(), HistoryError> {
-        self.write(move |connection| follow::set_balance_after(connection, id, after.as_ref(), &exchange)).await
+    pub async fn abandon(&self, ids: Vec<SubmissionId>) -> Result<(), HistoryError> {
+        self.write(move |connection| follow::abandon(connection, &ids)).await
     }
 
-    /// Keeps a callback; the submission it belongs to and its state, `None` for an unknown token.
+    /// Keeps one more exchange of a submission.
+    ///
+    /// # Errors
+    /// When it could not be committed.
+    pub async fn add_exchange(&self, id: SubmissionId, exchange: NewExchange) -> Result<(), HistoryError> {
+        self.write(move |connection| follow::add_exchange(connection, id, &exchange)).await
+    }
+
+    /// Keeps a callback; the state its submission is in then, `None` for an unknown token.
     ///
     /// # Errors
     /// When it could not be committed; try again with the same callback.
@@ -147,7 +158,7 @@ impl History {
         token: String,
         new: NewCallback,
         ending: Option<Ending>,
-    ) -> Result<Option<(SubmissionId, State)>, HistoryError> {
+    ) -> Result<Option<State>, HistoryError> {
         self.write(move |connection| callback::record(connection, &token, &new, ending.as_ref())).await
     }
 
@@ -169,33 +180,34 @@ impl History {
         run(&self.reader, move |connection| callback::tokens_since(connection, since_ms)).await
     }
 
-    /// Keeps what getBalance said.
+    /// Keeps what getBalance said; the submissions it was kept with as what the account held after.
     ///
     /// # Errors
     /// When it could not be committed.
-    pub async fn record_balance(&self, new: NewBalance) -> Result<(), HistoryError> {
+    pub async fn record_balance(&self, new: NewBalance) -> Result<Vec<SubmissionId>, HistoryError> {
         self.write(move |connection| balance::record(connection, &new)).await
     }
 
-    /// The last good balance of a profile.
+    /// The last good balance of a profile's account; its key's last characters tell accounts apart.
     ///
     /// # Errors
     /// When the file can't be read.
-    pub async fn last_balance(&self, profile_id: String) -> Result<Option<LastBalance>, HistoryError> {
-        run(&self.reader, move |connection| balance::last(connection, &profile_id)).await
+    pub async fn last_balance(&self, profile_id: String, key_hint: String) -> Result<Option<BalanceAt>, HistoryError> {
+        run(&self.reader, move |connection| balance::last_good(connection, &profile_id, &key_hint)).await
     }
 
-    /// The newest balances of a profile oldest first, and when submissions left since the first of them.
+    /// The newest balances of an account oldest first, and when submissions left since the first of them.
     ///
     /// # Errors
     /// When the file can't be read.
     pub async fn balances(
         &self,
         profile_id: String,
+        key_hint: String,
         limit: u32,
     ) -> Result<(Vec<BalancePoint>, Vec<i64>), HistoryError> {
         let read = move |connection: &mut Connection| {
-            let points = balance::points(connection, &profile_id, limit)?;
+            let points = balance::points(connection, &profile_id, &key_hint, limit)?;
             let since_ms = points.first().map_or(i64::MAX, |point| point.at_ms);
             let submissions = balance::submissions_since(connection, &profile_id, since_ms, limit)?;
             Ok((points, submissions))

@@ -27,13 +27,13 @@ const QUEUE: usize = 64;
 /// Why the keychain could not be used.
 #[derive(Debug, Error)]
 pub enum KeychainError {
-    #[error("No keychain is running on this system")]
+    #[error("No keychain is running on this system; start one, then CapKill Desk again, to keep keys")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("The keychain is locked or access was denied; unlock it, then enter the key again")]
+    #[error("The keychain is locked or access was denied; unlock it, then choose the profile again or enter the key")]
     Denied(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("The keychain failed; check that it is running, then enter the key again")]
+    #[error("The keychain failed; check that it is running, then start CapKill Desk again")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("The keychain gave no answer within {} s; look for its prompt", .0.as_secs())]
+    #[error("The keychain gave no answer within {} s; look for its prompt, then choose the profile again", .0.as_secs())]
     NoAnswer(Duration),
     #[error("What the keychain holds for this profile is not a key; enter the key again")]
     Unreadable,

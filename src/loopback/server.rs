@@ -14,13 +14,13 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tower::ServiceExt as _;
 
 /// Connections served at once; further ones wait.
 const MAX_CONNECTIONS: usize = 256;
 
-/// A running server; it stops when dropped.
+/// A running server; it stops when dropped, its connections with it.
 pub struct Server {
     address: SocketAddr,
     accepting: JoinHandle<()>,
@@ -43,6 +43,13 @@ impl Server {
         self.address
     }
 
+    /// Stops and waits until the port is free again.
+    pub async fn stop(mut self) {
+        self.accepting.abort();
+        // An aborted task is what was asked for.
+        let _ = (&mut self.accepting).await;
+    }
+
     /// Serves until the listener ends, which it does not.
     pub async fn run(mut self) {
         // A JoinError means the accept loop panicked or was aborted; either way it is over.
@@ -60,11 +67,13 @@ impl Drop for Server {
 
 async fn accept(listener: TcpListener, router: Router) {
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let mut connections = JoinSet::new();
     while let Ok(permit) = Arc::clone(&room).acquire_owned().await {
         match listener.accept().await {
             Ok((stream, _)) => {
+                while connections.try_join_next().is_some() {}
                 let router = router.clone();
-                tokio::spawn(async move {
+                connections.spawn(async move {
                     serve_connection(stream, router).await;
                     drop(permit);
                 });

@@ -85,7 +85,9 @@ impl Action {
                 ("New profile for a compatible service…", "A profile for a service with the same API", None)
             }
             Self::FocusKey => ("Enter the client key", "Change the key of this profile", Some(ctrl(Key::K))),
-            Self::ForgetKey => ("Forget the client key", "Clear the key of this profile", None),
+            Self::ForgetKey => {
+                ("Forget the client key…", "Delete the key of this profile, from the keychain too", None)
+            }
             Self::BackToDraft => {
                 ("Back to draft", "Leave the history record", Some(KeyboardShortcut::new(Modifiers::NONE, Key::Escape)))
             }

@@ -43,6 +43,13 @@ const LAYOUT_SETTLES: Duration = Duration::from_millis(500);
 /// How often progress is looked at while tasks are followed; what ends wakes the window by itself.
 const FOLLOW_TICK: Duration = Duration::from_secs(1);
 
+/// What the window asks before it does it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Asking {
+    Close,
+    ForgetKey,
+}
+
 /// The whole window.
 pub struct App {
     desk: Desk,
@@ -66,7 +73,8 @@ pub struct App {
     layout_changed: Option<Instant>,
     /// The newest submission that was seen under way.
     newest_job: Option<JobId>,
-    is_asking_to_close: bool,
+    /// A question of the window's own that is open.
+    asking: Option<Asking>,
     may_close: bool,
 }
 
@@ -99,7 +107,7 @@ impl App {
             had_focus: false,
             layout_changed: None,
             newest_job: None,
-            is_asking_to_close: false,
+            asking: None,
             may_close: false,
         })
     }
@@ -135,7 +143,7 @@ impl App {
             Action::NewProfile => self.profile_editor.create(Template::CapKill, self.clock.now_ms()),
             Action::NewCompatible => self.profile_editor.create(Template::Compatible, self.clock.now_ms()),
             Action::FocusKey => self.top_bar.focus_key(),
-            Action::ForgetKey => self.commands.push(Command::ForgetKey),
+            Action::ForgetKey => self.asking = self.desk.state().key().is_some().then_some(Asking::ForgetKey),
             Action::BackToDraft => self.commands.push(Command::Select(None)),
             Action::LoadIntoCompose => self.commands.push(Command::LoadIntoCompose),
             Action::CopyPayload => self.commands.push(Command::CopyPayload),
@@ -217,9 +225,9 @@ impl App {
 
     fn close_if_asked(&mut self, ctx: &Context) {
         let is_requested = ctx.input(|input| input.viewport().close_requested());
-        if is_requested && !self.may_close && !self.desk.state().in_flight.is_empty() {
+        if is_requested && !self.may_close && self.desk.state().has_unsaved() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.is_asking_to_close = true;
+            self.asking = Some(Asking::Close);
         }
     }
 }
@@ -258,11 +266,14 @@ impl eframe::App for App {
         self.quota.show(&ctx, state, now_ms, &mut self.commands);
         let in_editor = self.profile_editor.show(&ctx, state, &mut self.commands);
         dialogs::question(&ctx, state, now_ms, &mut self.commands);
-        if self.is_asking_to_close {
-            self.may_close = dialogs::closing(&ctx, state, &mut self.is_asking_to_close) || state.in_flight.is_empty();
+        if self.asking == Some(Asking::Close) {
+            self.may_close = dialogs::closing(&ctx, state, &mut self.asking) || !state.has_unsaved();
             if self.may_close {
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
+        }
+        if self.asking == Some(Asking::ForgetKey) && dialogs::forgetting(&ctx, state, &mut self.asking) {
+            self.commands.push(Command::ForgetKey);
         }
         clicked = clicked.or(in_compose).or(in_panes).or(in_editor).or(self.palette.show(&ctx));
         drop_target::overlay(&ctx);

@@ -4,10 +4,11 @@
 use eframe::egui::{Button, Context, Frame, Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use super::action::Action;
+use super::app::Asking;
 use super::quantity::counted;
 use super::theme::GAP;
 use super::{Commands, theme::Palette};
-use crate::desk::{Command, Question, State, SubmitPhase};
+use crate::desk::{Command, FollowPhase, Question, State, SubmitPhase};
 use crate::history::SameBefore;
 
 /// Asks the desk's question, if it has one.
@@ -68,14 +69,38 @@ fn same_before(ctx: &Context, same: &SameBefore, now_ms: i64, commands: &mut Com
     }
 }
 
+/// Asks before a key is forgotten; `true` to forget it.
+pub fn forgetting(ctx: &Context, state: &State, asking: &mut Option<Asking>) -> bool {
+    let name = state.profile().map(|profile| profile.name.as_str()).unwrap_or_default();
+    let response = modal(ctx, "forgetting").show(ctx, |ui| {
+        ui.set_max_width(420.0);
+        ui.heading(format!("Forget the client key of {name}?"));
+        ui.add_space(GAP);
+        ui.label("It is deleted from the system's keychain too.");
+        ui.add_space(GAP);
+        answer_ui(ui, "Keep", "Forget")
+    });
+    if response.inner.is_some() || response.should_close() {
+        *asking = None;
+    }
+    matches!(response.inner, Some(Answer::Do))
+}
+
 /// Asks before the window closes on submissions that have not ended; `true` to close.
-pub fn closing(ctx: &Context, state: &State, is_asking: &mut bool) -> bool {
+pub fn closing(ctx: &Context, state: &State, asking: &mut Option<Asking>) -> bool {
     let response = modal(ctx, "closing").show(ctx, |ui| {
         ui.set_max_width(420.0);
         ui.heading("Close now?");
         ui.add_space(GAP);
-        let waiting = counted(state.in_flight.len() as u64, "submission has", "submissions have");
-        ui.label(format!("{waiting} not ended. Closing cancels what is still waiting; it stays in the history as unknown, perhaps paid."));
+        if !state.in_flight.is_empty() {
+            let waiting = counted(state.in_flight.len() as u64, "submission has", "submissions have");
+            ui.label(format!("{waiting} not ended. Closing cancels what is still waiting; it stays in the history as unknown, perhaps paid."));
+        }
+        for (id, following) in &state.following {
+            if let FollowPhase::Unsaved(known) = &following.phase {
+                ui.label(format!("The answer about #{} is not in the history yet: {known}", id.0));
+            }
+        }
         for submission in &state.in_flight {
             if let SubmitPhase::Unsaved { task_id: Some(task_id), .. } = &submission.phase {
                 ui.label(format!("Task {task_id} was created and is not in the history yet: note its id."));
@@ -86,8 +111,8 @@ pub fn closing(ctx: &Context, state: &State, is_asking: &mut bool) -> bool {
     });
     match response.inner {
         Some(Answer::Do) => return true,
-        Some(Answer::Leave) => *is_asking = false,
-        None if response.should_close() => *is_asking = false,
+        Some(Answer::Leave) => *asking = None,
+        None if response.should_close() => *asking = None,
         None => {}
     }
     false
@@ -97,12 +122,14 @@ fn modal(ctx: &Context, name: &'static str) -> Modal {
     Modal::new(Id::unique(name)).frame(Frame::popup(&ctx.global_style()).inner_margin(16))
 }
 
-enum Answer {
+/// What was answered: the safe thing, or the other.
+pub enum Answer {
     Leave,
     Do,
 }
 
-fn answer_ui(ui: &mut Ui, leave: &str, go_on: &str) -> Option<Answer> {
+/// Two buttons, of which the safe one has the keyboard.
+pub fn answer_ui(ui: &mut Ui, leave: &str, go_on: &str) -> Option<Answer> {
     let mut answer = None;
     ui.horizontal(|ui| {
         let safe = ui.button(leave);

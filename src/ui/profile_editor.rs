@@ -6,6 +6,7 @@ use eframe::egui::{
 
 use super::Commands;
 use super::action::Action;
+use super::dialogs::{Answer, answer_ui};
 use super::quantity;
 use super::theme::{GAP, Palette};
 use crate::contract::{BaseUrl, Method};
@@ -14,6 +15,8 @@ use crate::desk::{Address, Command, LIMIT_FIELDS, Profile, ProfileEdit, State, T
 /// A profile being edited.
 struct Editing {
     before: Option<Profile>,
+    /// As the editing began.
+    start: Profile,
     now: Profile,
     /// The base URL as typed; an address may be unreadable halfway.
     base_url: String,
@@ -49,7 +52,8 @@ impl ProfileEditor {
 
     fn open(&mut self, before: Option<Profile>, now: Profile) {
         let base_url = now.address.text().to_owned();
-        self.editing = Some(Editing { before, now, base_url, is_asking_to_delete: false, wants_focus: true });
+        self.editing =
+            Some(Editing { before, start: now.clone(), now, base_url, is_asking_to_delete: false, wants_focus: true });
     }
 
     /// Shows it while it is open; what comes next after a new profile was saved.
@@ -61,13 +65,19 @@ impl ProfileEditor {
             editing.editor_ui(ui, state, commands)
         });
         let is_new = editing.before.is_none();
-        let end = response.inner.or(response.should_close().then_some(End::Left))?;
+        // A click beside it must not throw edits away.
+        let leaves = response.should_close() && !editing.is_changed();
+        let end = response.inner.or(leaves.then_some(End::Left))?;
         self.editing = None;
         (is_new && end == End::Saved).then_some(Action::FocusKey)
     }
 }
 
 impl Editing {
+    fn is_changed(&self) -> bool {
+        self.now != self.start || self.base_url != self.start.address.text()
+    }
+
     fn editor_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<End> {
         ui.heading(if self.before.is_none() { "New profile" } else { "Edit profile" });
         ui.add_space(GAP);
@@ -167,7 +177,7 @@ impl Editing {
         let palette = Palette::of(ui);
         let mut end = None;
         if self.is_asking_to_delete {
-            ui.label(RichText::new("Its key is deleted too; its history stays").color(palette.caution));
+            return self.deletion_ui(ui, state, commands);
         }
         ui.horizontal(|ui| {
             if ui.button("Cancel").clicked() {
@@ -181,17 +191,35 @@ impl Editing {
                 commands.push(Command::SaveProfile(Box::new(ProfileEdit { before: self.before.clone(), now })));
                 end = Some(End::Saved);
             }
-            if self.before.is_some() && !self.now.is_built_in() {
-                let word = if self.is_asking_to_delete { "Delete for good" } else { "Delete" };
-                if ui.button(word).clicked() && std::mem::replace(&mut self.is_asking_to_delete, true) {
-                    commands.push(Command::DeleteProfile(self.now.id.clone()));
-                    end = Some(End::Left);
-                }
+            if self.before.is_some() && !self.now.is_built_in() && ui.button("Delete…").clicked() {
+                self.is_asking_to_delete = true;
             }
             if let Some(problem) = problem {
                 ui.label(RichText::new(problem).small().color(palette.weak));
             }
         });
         end
+    }
+
+    /// Asks before a profile goes, and says what goes with it.
+    fn deletion_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<End> {
+        let palette = Palette::of(ui);
+        let open = state.following.values().filter(|following| following.profile_id == self.now.id).count();
+        ui.label(RichText::new("Its key is deleted too; its history stays").color(palette.caution));
+        if open > 0 {
+            let tasks = quantity::counted(open as u64, "task is", "tasks are");
+            let text = format!("{tasks} still followed, and not any more after the next start");
+            ui.label(RichText::new(text).color(palette.caution));
+        }
+        match answer_ui(ui, "Keep", "Delete for good")? {
+            Answer::Leave => {
+                self.is_asking_to_delete = false;
+                None
+            }
+            Answer::Do => {
+                commands.push(Command::DeleteProfile(self.now.id.clone()));
+                Some(End::Left)
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ use super::Commands;
 use super::action::Action;
 use super::quantity;
 use super::theme::{GAP, Palette};
+use crate::contract::refuses_key;
 use crate::desk::{Command, Quota, State, Verdict, cut};
 
 /// Longest balance shown in the bar, in characters.
@@ -34,9 +35,11 @@ impl QuotaPanel {
         let palette = Palette::of(ui);
         let quota = state.quota();
         let is_checking = quota.is_some_and(|quota| quota.is_checking);
-        let label = if is_checking { "Checking…" } else { Action::CheckBalance.label() };
+        let label = if is_checking { "Checking" } else { Action::CheckBalance.label() };
         let check = ui.add_enabled(!is_checking && state.key().is_some(), Button::new(label));
-        let clicked = check.on_hover_text(Action::CheckBalance.hint(ui.ctx())).clicked();
+        let why_not = if is_checking { "The answer is awaited" } else { "Enter the client key first" };
+        let check = check.on_hover_text(Action::CheckBalance.hint(ui.ctx())).on_disabled_hover_text(why_not);
+        let clicked = check.clicked();
         let (text, color, hint) = summary(state, quota, palette, now_ms);
         let button = Button::new(RichText::new(text).color(color)).frame_when_inactive(false).truncate();
         let shown = ui.scope(|ui| {
@@ -86,7 +89,8 @@ fn summary(
 ) -> (String, eframe::egui::Color32, String) {
     let refusal = quota.and_then(|quota| quota.last_check.as_ref()).map(|check| &check.verdict);
     let mark = match refusal {
-        Some(Verdict::Refused { .. }) => "Key refused · ",
+        Some(Verdict::Refused { code }) if refuses_key(code.as_deref()) => "Key refused · ",
+        Some(Verdict::Refused { .. }) => "Refused · ",
         Some(Verdict::NoAnswer) => "No answer · ",
         Some(Verdict::Accepted { .. }) | None => "",
     };
@@ -113,7 +117,10 @@ fn details_ui(ui: &mut Ui, state: &State, quota: &Quota, now_ms: i64) {
         Some(check) => {
             let (text, color) = match &check.verdict {
                 Verdict::Accepted { .. } => ("Key accepted".to_owned(), palette.good),
-                Verdict::Refused { code: Some(code) } => (format!("Key refused with {code}"), palette.bad),
+                Verdict::Refused { code: Some(code) } if refuses_key(Some(code)) => {
+                    (format!("Key refused with {code}"), palette.bad)
+                }
+                Verdict::Refused { code: Some(code) } => (format!("Refused with {code}"), palette.bad),
                 Verdict::Refused { code: None } => ("Refused without a code".to_owned(), palette.bad),
                 Verdict::NoAnswer => ("No answer".to_owned(), palette.caution),
             };
@@ -137,6 +144,16 @@ fn details_ui(ui: &mut Ui, state: &State, quota: &Quota, now_ms: i64) {
     }
 }
 
+/// A unit in which a span of milliseconds is a small number: its length and name.
+fn time_unit(span_ms: i64) -> (f64, &'static str) {
+    const MINUTE_MS: i64 = 60_000;
+    match span_ms / MINUTE_MS {
+        0..180 => (MINUTE_MS as f64, "minutes"),
+        180..4_320 => (60.0 * MINUTE_MS as f64, "hours"),
+        _ => (1_440.0 * MINUTE_MS as f64, "days"),
+    }
+}
+
 fn chart_ui(ui: &mut Ui, quota: &Quota) {
     let palette = Palette::of(ui);
     let chart = &quota.chart;
@@ -144,9 +161,11 @@ fn chart_ui(ui: &mut Ui, quota: &Quota) {
         ui.label(RichText::new("The chart begins with the first balance").color(palette.weak));
         return;
     }
-    // Seconds before the newest point: milliseconds since 1970 would strain the axis.
+    // Time since the newest point: milliseconds since 1970 would strain the axis.
     let newest_ms = chart.points.last().map_or(0, |point| point.at_ms);
-    let x = |at_ms: i64| (at_ms - newest_ms) as f64 / 60_000.0;
+    let oldest_ms = chart.points.first().map_or(0, |point| point.at_ms);
+    let (unit_ms, unit) = time_unit(newest_ms - oldest_ms);
+    let x = |at_ms: i64| (at_ms - newest_ms) as f64 / unit_ms;
     let line: Vec<PlotPoint> = chart.points.iter().map(|point| PlotPoint::new(x(point.at_ms), point.balance)).collect();
     let at = |at_ms: i64| {
         let before = chart.points.partition_point(|point| point.at_ms <= at_ms);
@@ -161,7 +180,7 @@ fn chart_ui(ui: &mut Ui, quota: &Quota) {
         .allow_scroll(false)
         .allow_boxed_zoom(false)
         .auto_bounds(Vec2b::TRUE)
-        .x_axis_label("minutes before the last check")
+        .x_axis_label(format!("{unit} since the last check"))
         .show_grid(true);
     plot.show(ui, |plot| {
         // Each check as a point too: a single one makes no line.

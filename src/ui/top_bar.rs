@@ -123,22 +123,24 @@ impl TopBar {
         let mut clicked = None;
         let selected = state.profile().map(|profile| profile.name.as_str()).unwrap_or_default();
         ui.label("Profile");
-        let combo = ComboBox::from_id_salt("profile").selected_text(selected).width(110.0).show_ui(ui, |ui| {
-            for (index, profile) in state.profiles.iter().enumerate() {
-                let address = profile.address.base_url().map(ToString::to_string).unwrap_or_default();
-                let is_selected = index == state.selected_profile;
-                if ui.selectable_label(is_selected, &profile.name).on_hover_text(address).clicked() && !is_selected {
-                    self.leave(ui.ctx());
-                    commands.push(Command::SelectProfile(index));
+        let combo =
+            ComboBox::from_id_salt("profile").selected_text(selected).width(110.0).truncate().show_ui(ui, |ui| {
+                for (index, profile) in state.profiles.iter().enumerate() {
+                    let address = profile.address.base_url().map(ToString::to_string).unwrap_or_default();
+                    let is_selected = index == state.selected_profile;
+                    if ui.selectable_label(is_selected, &profile.name).on_hover_text(address).clicked() && !is_selected
+                    {
+                        self.leave(ui.ctx());
+                        commands.push(Command::SelectProfile(index));
+                    }
                 }
-            }
-            ui.separator();
-            for action in [Action::EditProfile, Action::NewProfile, Action::NewCompatible] {
-                if ui.selectable_label(false, action.label()).on_hover_text(action.presented().tooltip).clicked() {
-                    clicked = Some(action);
+                ui.separator();
+                for action in [Action::EditProfile, Action::NewProfile, Action::NewCompatible] {
+                    if ui.selectable_label(false, action.label()).on_hover_text(action.presented().tooltip).clicked() {
+                        clicked = Some(action);
+                    }
                 }
-            }
-        });
+            });
         combo.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("Profile: {selected}")));
         if let Some(url) = state.profile().and_then(|profile| profile.address.base_url()) {
             combo.response.on_hover_text(url.to_string());
@@ -237,7 +239,8 @@ fn place_ui(ui: &mut Ui, place: Option<&KeyPlace>) {
     let Some(place) = place else { return };
     let (text, color) = match place {
         KeyPlace::Keychain => return,
-        KeyPlace::Loading | KeyPlace::Saving => ("…", palette.weak),
+        KeyPlace::Loading => ("Loading", palette.weak),
+        KeyPlace::Saving => ("Saving", palette.weak),
         KeyPlace::Session(_) => ("Not kept", palette.caution),
     };
     ui.label(RichText::new(text).small().color(color)).on_hover_text(place.describe());

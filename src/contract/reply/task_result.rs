@@ -86,13 +86,16 @@ fn read_status(object: &Map<String, Value>, departures: &mut Vec<Departure>) -> 
             departures.push(Departure::ReadyWithoutSolution);
             TaskResultReply::Unclear(Unclear::NoSolution)
         }
-        (Some(status), _) => {
-            departures.push(Departure::StatusUnknown(status.to_owned()));
-            TaskResultReply::Unclear(Unclear::NoStatus)
-        }
-        (None, _) => {
-            departures.push(Departure::StatusMissing);
-            TaskResultReply::Unclear(Unclear::NoStatus)
+        // A solution is one whatever stands beside it: it may have been paid.
+        (status, solution) => {
+            departures.push(match status {
+                Some(status) => Departure::StatusUnknown(status.to_owned()),
+                None => Departure::StatusMissing,
+            });
+            match solution {
+                Some(solution) => TaskResultReply::Ready { solution },
+                None => TaskResultReply::Unclear(Unclear::NoStatus),
+            }
         }
     }
 }
@@ -130,6 +133,12 @@ mod tests {
             (r#"{"errorId":0,"status":"ready","solution":[]}"#, no_solution, vec![Departure::ReadyWithoutSolution]),
             (r#"{"errorId":0,"status":"queued"}"#, no_status.clone(), vec![Departure::StatusUnknown("queued".into())]),
             (r#"{"errorId":0}"#, no_status, vec![Departure::StatusMissing]),
+            (
+                r#"{"errorId":0,"status":"completed","solution":{"text":"a"}}"#,
+                ready(r#"{"text":"a"}"#),
+                vec![Departure::StatusUnknown("completed".into())],
+            ),
+            (r#"{"errorId":0,"solution":{"text":"a"}}"#, ready(r#"{"text":"a"}"#), vec![Departure::StatusMissing]),
             (r#"{"errorId":1,"errorCode":"E"}"#, failed, vec![]),
             (
                 r#"{"errorId":0,"status":"ready","solution":{"text":"a"},"cost":"0.00025","solveCount":"2","taskId":1}"#,

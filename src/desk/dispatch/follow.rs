@@ -1,25 +1,58 @@
 //! Following tasks: from a history row, and on after a restart.
 
-use super::super::NoticeLevel;
+use std::time::Instant;
+
+use super::super::follow::Follow;
 use super::super::messages::Job;
+use super::super::{Address, KeyPlace, NoticeLevel, Profile};
 use super::Desk;
 use super::quota::HeldCall;
+use crate::contract::ClientKey;
 use crate::history::{FollowedTask, SubmissionId};
 
 impl Desk {
+    /// The profile a task belongs to: its own, or where that is gone one for the same address.
+    fn profile_of(&self, profile_id: &str, base_url: &str) -> Option<&Profile> {
+        let profiles = &self.state.profiles;
+        let is_there =
+            |profile: &&Profile| matches!(profile.address, Address::Service(_)) && profile.address.text() == base_url;
+        profiles.iter().find(|profile| profile.id == profile_id).or_else(|| profiles.iter().find(is_there))
+    }
+
     /// Tasks that were being followed when the program ended; each waits for its profile's key.
     pub(super) fn resume_later(&mut self, tasks: &[FollowedTask]) {
-        self.to_resume = tasks.to_vec();
-        let mut ids: Vec<String> = tasks.iter().map(|task| task.profile_id.clone()).collect();
-        ids.dedup();
-        for id in ids {
-            if self.state.profiles.iter().any(|profile| profile.id == id) {
-                self.want_key(&id);
-                self.resume_following(&id);
-            } else {
-                let text = "Tasks of a deleted profile were being followed; Follow again needs that profile";
-                self.notice(NoticeLevel::Warning, text.to_owned(), String::new());
+        let (mut known, mut lost) = (Vec::new(), Vec::new());
+        for task in tasks {
+            match self.profile_of(&task.profile_id, &task.base_url) {
+                Some(profile) => {
+                    known.push((FollowedTask { profile_id: profile.id.clone(), ..task.clone() }, profile.clone()));
+                }
+                None => lost.push(task.id),
             }
+        }
+        if !lost.is_empty() {
+            let text = format!(
+                "{} of a deleted profile not followed any more; Follow again needs a profile with its base URL and key",
+                if lost.len() == 1 { "One task is".to_owned() } else { format!("{} tasks are", lost.len()) }
+            );
+            self.notice(NoticeLevel::Warning, text, String::new());
+            self.run(Job::Abandon(lost));
+        }
+        if !known.is_empty() {
+            self.to_resume = known.iter().map(|(task, _)| task.clone()).collect();
+            self.run(Job::GiveUpSpent(known));
+        }
+    }
+
+    /// Tasks whose life was spent were given up; the others can go on.
+    pub(super) fn spent_given_up(&mut self, ids: &[SubmissionId]) {
+        self.to_resume.retain(|task| !ids.contains(&task.id));
+        let mut profile_ids: Vec<String> = self.to_resume.iter().map(|task| task.profile_id.clone()).collect();
+        profile_ids.sort();
+        profile_ids.dedup();
+        for id in profile_ids {
+            self.want_key(&id);
+            self.resume_following(&id);
         }
     }
 
@@ -28,27 +61,53 @@ impl Desk {
         let Some(profile) = self.state.profiles.iter().find(|profile| profile.id == profile_id).cloned() else {
             return;
         };
-        let (Some(key), Some(_)) = (self.state.keys.get(profile_id).cloned(), profile.address.base_url()) else {
+        if matches!(profile.address, Address::Sandbox(None)) {
+            // It goes on when the sandbox listens.
             return;
-        };
-        let hint = key.masked();
-        let is_ready = |task: &FollowedTask| task.profile_id == profile_id && task.key_hint == hint;
-        let (ready, waiting): (Vec<_>, Vec<_>) = std::mem::take(&mut self.to_resume).into_iter().partition(is_ready);
-        self.to_resume = waiting;
-        for task in ready {
-            self.start_later.push_back((task, profile.clone(), key.clone()));
         }
-        self.start_following();
+        if let Some(key) = self.state.key_of(profile_id).cloned() {
+            let hint = key.masked();
+            let is_ready = |task: &FollowedTask| task.profile_id == profile_id && task.key_hint == hint;
+            let (ready, waiting): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut self.to_resume).into_iter().partition(is_ready);
+            self.to_resume = waiting;
+            for task in ready {
+                let (profile, key) = (profile.clone(), key.clone());
+                self.start_later.push_back(Follow { id: task.id, profile, key, asks_first: true });
+            }
+            self.start_following();
+        }
+        self.tell_waiting(&profile);
+    }
+
+    /// Says that tasks wait for a key, once it is known that the keychain does not have it.
+    fn tell_waiting(&mut self, profile: &Profile) {
+        if self.state.key_places.get(&profile.id) == Some(&KeyPlace::Loading) {
+            return;
+        }
+        let waiting: Vec<&FollowedTask> = self.to_resume.iter().filter(|task| task.profile_id == profile.id).collect();
+        if let Some(first) = waiting.first() {
+            let (who, verb) = match waiting.len() {
+                1 => ("One task".to_owned(), "waits"),
+                number => (format!("{number} tasks"), "wait"),
+            };
+            let text = format!(
+                "{who} of {} {verb} for the key {}; enter it to ask for the result",
+                profile.name, first.key_hint
+            );
+            self.notice(NoticeLevel::Warning, text, String::new());
+        }
     }
 
     /// Hands tasks to the worker as fast as it takes them: a restart may bring hundreds.
     pub(super) fn start_following(&mut self) {
-        while let Some((task, profile, key)) = self.start_later.front().cloned() {
-            let job = Job::Resume { id: task.id, created_at_ms: task.created_at_ms, profile, key };
-            if self.worker.send(job).is_err() {
+        while let Some(follow) = self.start_later.pop_front() {
+            if let Err(refused) = self.worker.send(Job::Resume(follow)) {
+                if let Job::Resume(follow) = *refused {
+                    self.start_later.push_front(follow);
+                }
                 return;
             }
-            self.start_later.pop_front();
         }
     }
 
@@ -60,31 +119,49 @@ impl Desk {
             return self.select(Some(id));
         };
         let record = &record.record;
-        let profile = self.state.profiles.iter().find(|profile| profile.id == record.profile_id).cloned();
-        let key = profile.as_ref().and_then(|profile| self.state.keys.get(&profile.id)).cloned();
-        let problem = match (&profile, &key) {
-            (None, _) => Some(format!("The profile {} is gone; make one with its key first", record.summary.profile)),
-            (Some(profile), None) => {
-                let id = profile.id.clone();
-                self.want_key(&id);
-                Some(format!("Enter the key {} of the profile {} first", record.key_hint, record.summary.profile))
-            }
-            (Some(_), Some(key)) if key.masked() != record.key_hint => {
-                Some(format!("The task belongs to the key {}; enter that one first", record.key_hint))
-            }
-            _ => None,
+        let Some(profile) = self.profile_of(&record.profile_id, &record.base_url).cloned() else {
+            let (name, url) = (&record.summary.profile, &record.base_url);
+            return self.not_followed(&format!("The profile {name} is gone; make one for {url} with its key first"));
         };
-        match (problem, profile, key) {
-            (None, Some(profile), Some(key)) => {
-                if !self.holds(HeldCall::Follow(id), Some(key.clone())) {
-                    self.run(Job::Follow { id, profile, key });
-                }
+        self.want_key(&profile.id);
+        let Some(key) = self.state.key_of(&profile.id).cloned() else {
+            if self.state.key_places.get(&profile.id) == Some(&KeyPlace::Loading) {
+                // It goes on when the keychain has answered.
+                self.follow_with_key = Some((profile.id, id));
+                return;
             }
-            (problem, ..) => {
-                let why = problem.unwrap_or_default();
-                self.notice(NoticeLevel::Warning, format!("Not followed: {why}"), String::new());
-            }
+            let text = format!("Enter the key {} of the profile {} first", record.key_hint, profile.name);
+            return self.not_followed(&text);
+        };
+        if key.masked() != record.key_hint {
+            return self
+                .not_followed(&format!("The task belongs to the key {}; enter that one first", record.key_hint));
         }
+        if !self.holds(HeldCall::Follow(id), Some(&key)) {
+            // Where the operator has just said yes to a refused key, it holds nothing up.
+            let asks_first = !self.refusals.ask_first(&key, Instant::now());
+            self.run(Job::Follow(Follow { id, profile, key, asks_first }));
+        }
+    }
+
+    fn not_followed(&mut self, why: &str) {
+        self.notice(NoticeLevel::Warning, format!("Not followed: {why}"), String::new());
+    }
+
+    /// The keychain has answered for a profile: what the operator wanted to follow meanwhile goes on.
+    pub(super) fn follow_with_key(&mut self, profile_id: &str) {
+        if let Some((_, id)) = self.follow_with_key.take_if(|(wanted, _)| wanted == profile_id) {
+            self.follow_again(id);
+        }
+    }
+
+    /// A task is not asked for any more, since its key was refused too often.
+    pub(super) fn key_held(&mut self, key: &ClientKey) {
+        let text = format!(
+            "The key {} was refused three times within ten minutes, so its tasks are not asked for any more; mend key or balance, then Follow again",
+            key.masked()
+        );
+        self.notice(NoticeLevel::Error, text, String::new());
     }
 
     /// What the worker wrote on the board since the last look.

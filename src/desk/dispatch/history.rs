@@ -12,12 +12,12 @@ use crate::payload::Draft;
 impl Desk {
     pub(super) fn history_opened(&mut self, report: &OpenReport, rescued: &[PathBuf]) {
         self.state.history.health = HistoryHealth::Ready;
-        if let Some(profile) = self.state.profile() {
-            let id = profile.id.clone();
-            self.run(Job::LoadQuota(id));
+        if let Some(profile_id) = self.state.profile().map(|profile| profile.id.clone()) {
+            self.load_quota(&profile_id);
         }
         self.resume_later(&report.followed);
         self.start_receiver();
+        self.check_on_open();
         if let Some(aside) = &report.set_aside {
             let text = format!("The history was damaged; it was set aside as {} and a new one begun", aside.display());
             self.notice(NoticeLevel::Error, text, String::new());
@@ -98,6 +98,7 @@ impl Desk {
             Err(error) => {
                 if is_shown {
                     self.state.shown = Shown::Draft;
+                    self.follow_when_shown = None;
                 }
                 self.report(NoticeLevel::Error, &error);
             }
@@ -123,6 +124,7 @@ impl Desk {
         self.state.compose.loading = None;
         if let Some(draft) = draft {
             self.state.compose.draft = draft;
+            self.state.callback_test = None;
             self.state.shown = Shown::Draft;
             self.use_own_callback(had_own_callback);
             self.edited();

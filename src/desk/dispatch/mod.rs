@@ -15,6 +15,7 @@ use std::time::Instant;
 
 use thiserror::Error;
 
+use super::follow::Follow;
 use super::intake::Origin;
 use super::messages::{Event, Job};
 use super::refusals::Refusals;
@@ -22,8 +23,7 @@ use super::submit::{Submission, chain};
 use super::worker::Worker;
 use super::{
     CallbackTestState, Clock, Command, Compose, HistoryHealth, HistoryView, JobId, NoSuchProfile, Notice, NoticeLevel,
-    Profile, ReceiverState, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsChange, SettingsError, Shown, State,
-    find_profile,
+    ReceiverState, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsChange, SettingsError, Shown, State, find_profile,
 };
 use crate::contract::ClientKey;
 use crate::history::{FollowedTask, SameBefore, SubmissionId};
@@ -85,9 +85,11 @@ pub struct Desk {
     /// Tasks to go on with once their profile's key is here.
     to_resume: Vec<FollowedTask>,
     /// Tasks to go on with as soon as the worker takes them.
-    start_later: VecDeque<(FollowedTask, Profile, ClientKey)>,
+    start_later: VecDeque<Follow>,
     /// Follow this row's task once its record is here.
     follow_when_shown: Option<SubmissionId>,
+    /// Follow this row's task once the keychain has answered for its profile.
+    follow_with_key: Option<(String, SubmissionId)>,
 }
 
 impl Desk {
@@ -103,7 +105,8 @@ impl Desk {
         if keys.get(SANDBOX_ID).is_none() {
             keys.set(SANDBOX_ID, ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key));
         }
-        let worker = Worker::start(options.data_dir, options.clock, options.keychain, Arc::new(wake))
+        let refusals = Refusals::default();
+        let worker = Worker::start(options.data_dir, options.clock, options.keychain, refusals.clone(), Arc::new(wake))
             .map_err(StartError::Worker)?;
         let mut desk = Self {
             state: State {
@@ -138,12 +141,13 @@ impl Desk {
             latest_load: 0,
             is_saving_settings: false,
             unsaved_settings: VecDeque::new(),
-            refusals: Refusals::default(),
+            refusals,
             held: None,
             may_call: false,
             to_resume: Vec::new(),
             start_later: VecDeque::new(),
             follow_when_shown: None,
+            follow_with_key: None,
         };
         if let Some(error) = settings_error {
             desk.report(NoticeLevel::Warning, &error);
@@ -241,6 +245,7 @@ impl Desk {
             Event::HistoryOpened(Err(error)) => {
                 self.report(NoticeLevel::Error, &error);
                 self.state.history.health = HistoryHealth::Failed(error.to_string());
+                self.check_on_open();
             }
             Event::SandboxStarted(Ok(base_url)) => self.sandbox_started(&base_url),
             Event::SandboxStarted(Err(error)) => self.report(NoticeLevel::Error, &error),
@@ -277,13 +282,14 @@ impl Desk {
                 let text = "Payload copied; the key is $CAPKILL_CLIENT_KEY in it";
                 self.notice(NoticeLevel::Info, text.to_owned(), String::new());
             }
-            Event::SettingsSaved(result) => self.settings_saved(result),
+            Event::SettingsSaved(change, result) => self.settings_saved(change, result),
             Event::KeyLoaded { profile_id, result } => self.key_loaded(&profile_id, result),
             Event::KeySaved { profile_id, result } => self.key_saved(profile_id, result),
-            Event::KeyDeleted { profile_id, result } => self.key_deleted(&profile_id, result),
-            Event::KeyRefused(key) => self.key_refused(key),
-            Event::Checked { profile_id, check } => self.checked(profile_id, check),
-            Event::QuotaLoaded { profile_id, last_good, chart } => self.quota_loaded(profile_id, last_good, chart),
+            Event::KeyDeleted { profile_id, why, result } => self.key_deleted(&profile_id, why, result),
+            Event::KeyHeld(key) => self.key_held(&key),
+            Event::Checked { account, check } => self.checked(&account, check),
+            Event::QuotaLoaded { account, last_good, chart } => self.quota_loaded(&account, last_good, chart),
+            Event::SpentGivenUp(ids) => self.spent_given_up(&ids),
             Event::NotFollowed(id, why) => {
                 self.notice(NoticeLevel::Warning, format!("#{} is not followed: {why}", id.0), String::new());
             }
@@ -292,10 +298,17 @@ impl Desk {
                 self.history_changed();
             }
             Event::Trouble(error) => self.report(NoticeLevel::Error, &error),
+            Event::Waiting(what, error) => {
+                let details = std::error::Error::source(&error).map(chain).unwrap_or_default();
+                self.notice(NoticeLevel::Error, format!("{what}. {error}"), details);
+            }
             Event::ReceiverStarted(result) => self.receiver_started(result),
-            Event::CallbackTested(test) => {
-                let (is_accepted, sentence, steps) = (test.result.is_ok(), test.sentence(), test.steps_taken());
-                self.state.callback_test = Some(CallbackTestState::Done { is_accepted, sentence, steps });
+            Event::CallbackTested { url, test } => {
+                // The answer of another address says nothing of this one.
+                if url == self.state.compose.draft.outgoing_callback_url() {
+                    let (is_accepted, sentence, steps) = (test.result.is_ok(), test.sentence(), test.steps_taken());
+                    self.state.callback_test = Some(CallbackTestState::Done { is_accepted, sentence, steps });
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Profiles and their keys: choosing, editing, the keychain behind them.
 
-use super::super::messages::Job;
+use super::super::messages::{Job, KeyDeletion};
+use super::super::stored_profile::label_of;
 use super::super::{
     Address, KeyPlace, NoticeLevel, Profile, ProfileEdit, SANDBOX_ID, Saved, SettingsChange, SettingsError,
 };
@@ -26,17 +27,17 @@ impl Desk {
     pub(super) fn open_profile(&mut self) {
         let Some(profile) = self.state.profile().cloned() else { return };
         self.want_key(&profile.id);
-        if self.history_is_open() && !self.state.quotas.contains_key(&profile.id) {
-            self.run(Job::LoadQuota(profile.id.clone()));
-        }
-        if profile.checks_on_open && self.state.keys.get(&profile.id).is_some() {
-            self.check_balance();
-        }
+        self.load_quota(&profile.id);
+        self.check_on_open();
     }
 
-    /// Asks the keychain for a key, once a run; the sandbox needs none.
+    /// Asks the keychain for a key that is not here; the sandbox needs none.
+    ///
+    /// After a failure it is asked again: it may have been unlocked since.
     pub(super) fn want_key(&mut self, profile_id: &str) {
-        let is_known = self.state.keys.knows(profile_id) || self.state.key_places.contains_key(profile_id);
+        let place = self.state.key_places.get(profile_id);
+        let is_known =
+            self.state.keys.knows(profile_id) || place.is_some_and(|place| !matches!(place, KeyPlace::Session(_)));
         if profile_id != SANDBOX_ID && !is_known && self.run(Job::LoadKey(profile_id.to_owned())) {
             self.state.key_places.insert(profile_id.to_owned(), KeyPlace::Loading);
         }
@@ -53,10 +54,14 @@ impl Desk {
                 self.state.keys.set(profile_id, Some(key));
                 self.key_arrived(profile_id);
             }
-            Ok(None) => drop(self.state.key_places.remove(profile_id)),
+            Ok(None) => {
+                self.state.key_places.remove(profile_id);
+                self.key_arrived(profile_id);
+            }
             Err(error) => {
                 let place = KeyPlace::Session(error.to_string());
                 self.state.key_places.insert(profile_id.to_owned(), place);
+                self.key_arrived(profile_id);
                 // Without a keychain there is nothing to tell before a key is entered.
                 if !matches!(error, KeychainError::Unavailable(_)) {
                     self.report(NoticeLevel::Warning, &error);
@@ -65,15 +70,15 @@ impl Desk {
         }
     }
 
-    /// A profile has its key: what waited for it can go on.
+    /// It is known which key a profile has: what waited for that can go on.
     fn key_arrived(&mut self, profile_id: &str) {
+        self.account_changed(profile_id);
         if self.state.profile().is_some_and(|profile| profile.id == profile_id) {
-            if self.state.profile().is_some_and(|profile| profile.checks_on_open) {
-                self.check_balance();
-            }
+            self.check_on_open();
             self.edited();
         }
         self.resume_following(profile_id);
+        self.follow_with_key(profile_id);
     }
 
     pub(super) fn set_key(&mut self, key: ClientKey, cleaned: Cleaned) {
@@ -108,24 +113,34 @@ impl Desk {
     }
 
     pub(super) fn forget_key(&mut self) {
-        if let Some(id) = self.state.profile().map(|profile| profile.id.clone()) {
+        if let Some((id, name)) = self.state.profile().map(|profile| (profile.id.clone(), profile.name.clone())) {
             self.state.keys.set(&id, None);
+            self.account_changed(&id);
             if id != SANDBOX_ID {
-                self.run(Job::DeleteKey(id));
+                self.run(Job::DeleteKey { profile_id: id, why: KeyDeletion::Forgotten(name) });
             }
             self.edited();
         }
     }
 
-    pub(super) fn key_deleted(&mut self, profile_id: &str, result: Result<(), KeychainError>) {
+    pub(super) fn key_deleted(&mut self, profile_id: &str, why: KeyDeletion, result: Result<(), KeychainError>) {
+        let done = match why {
+            KeyDeletion::WithProfile(name) => format!("Profile {name} deleted, its history stays"),
+            KeyDeletion::Forgotten(name) => format!("Key of {name} forgotten"),
+        };
         match result {
-            // Without a keychain there was nothing in it.
-            Ok(()) | Err(KeychainError::Unavailable(_)) => {
-                tracing::info!(profile_id, "key is in no keychain");
+            Ok(()) => {
+                tracing::info!(profile_id, "key deleted from the keychain");
                 self.state.key_places.remove(profile_id);
+                self.notice(NoticeLevel::Info, format!("{done}; its key is deleted from the keychain"), String::new());
+            }
+            Err(KeychainError::Unavailable(_)) => {
+                self.state.key_places.remove(profile_id);
+                let text = format!("{done}; no keychain is running, so a key that one kept earlier is still there");
+                self.notice(NoticeLevel::Info, text, String::new());
             }
             Err(error) => {
-                let text = format!("The key may still be in the keychain: {error}");
+                let text = format!("{done}, but its key may still be in the keychain: {error}");
                 self.notice(NoticeLevel::Error, text, String::new());
             }
         }
@@ -140,6 +155,9 @@ impl Desk {
             }
         }
         self.resume_following(SANDBOX_ID);
+        if self.state.profile().is_some_and(|profile| profile.id == SANDBOX_ID) {
+            self.check_on_open();
+        }
     }
 
     pub(super) fn save_profile(&mut self, edit: Box<ProfileEdit>) {
@@ -161,14 +179,14 @@ impl Desk {
         let Some(at) = self.state.profiles.iter().position(is_deletable) else { return };
         let profile = self.state.profiles.remove(at);
         self.state.keys.set(id, None);
-        self.run(Job::DeleteKey(id.to_owned()));
+        self.state.quotas.remove(id);
+        let why = KeyDeletion::WithProfile(profile.name);
+        self.run(Job::DeleteKey { profile_id: id.to_owned(), why });
         self.save_settings(SettingsChange::DeleteProfile(id.to_owned()));
         if self.state.selected_profile >= at {
             let selected = if self.state.selected_profile == at { 0 } else { self.state.selected_profile - 1 };
             self.select_profile(selected);
         }
-        let text = format!("Profile {} deleted, its key too; its history stays", profile.name);
-        self.notice(NoticeLevel::Info, text, String::new());
     }
 
     /// One save at a time and in order, so that the file has what the operator did last.
@@ -190,12 +208,13 @@ impl Desk {
         }
     }
 
-    pub(super) fn settings_saved(&mut self, result: Result<Saved, SettingsError>) {
+    pub(super) fn settings_saved(&mut self, change: SettingsChange, result: Result<Saved, SettingsError>) {
         self.is_saving_settings = false;
         match result {
             Ok(saved) => {
                 if !saved.overruled.is_empty() {
-                    let fields = saved.overruled.join(", ");
+                    let fields: Vec<&str> = saved.overruled.iter().map(|name| label_of(name)).collect();
+                    let fields = fields.join(", ");
                     let text = format!("Another window had changed {fields} too; the values of this window were saved");
                     self.notice(NoticeLevel::Warning, text, String::new());
                 }
@@ -204,9 +223,34 @@ impl Desk {
                     self.take_profiles(saved.settings.profiles);
                 }
             }
-            Err(error) => self.report(NoticeLevel::Warning, &error),
+            Err(error) => {
+                self.report(NoticeLevel::Warning, &error);
+                match (error, change) {
+                    // The change was saved, and nothing else: this window still knows the rest.
+                    (SettingsError::Damaged { .. }, _) => self.save_everything(),
+                    // Tried again with the next change; what the window shows must not vanish meanwhile.
+                    (_, change @ (SettingsChange::Profile(_) | SettingsChange::DeleteProfile(_))) => {
+                        self.unsaved_settings.push_front(change);
+                        return;
+                    }
+                    _ => {}
+                }
+            }
         }
         self.save_next_settings();
+    }
+
+    /// Writes everything this window knows into a file that was begun anew.
+    fn save_everything(&mut self) {
+        let settings = &self.state.settings;
+        let mut changes = vec![
+            SettingsChange::Theme(settings.theme),
+            SettingsChange::Layout(settings.layout),
+            SettingsChange::Receiver(settings.receiver),
+        ];
+        let profiles = self.state.profiles.iter().map(|now| ProfileEdit { before: None, now: now.clone() });
+        changes.extend(profiles.map(|edit| SettingsChange::Profile(Box::new(edit))));
+        self.unsaved_settings.extend(changes);
     }
 
     /// Profiles as the file has them now, with what other windows changed.

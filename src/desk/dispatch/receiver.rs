@@ -34,8 +34,15 @@ impl Desk {
         }
         match result {
             Ok(ReceiverStarted { port, profile_ids }) => {
-                if self.state.settings.receiver.port == 0 {
-                    self.remember_receiver(ReceiverSettings { is_on: true, port });
+                match self.state.settings.receiver.port {
+                    0 => self.remember_receiver(ReceiverSettings { is_on: true, port }),
+                    wanted if wanted != port => {
+                        let text = format!(
+                            "Port {wanted} is taken, perhaps by another window; callbacks are received on {port}, and addresses given away at {wanted} reach only what listens there"
+                        );
+                        self.notice(NoticeLevel::Warning, text, String::new());
+                    }
+                    _ => {}
                 }
                 self.state.receiver = ReceiverState::On(port);
                 for id in profile_ids {

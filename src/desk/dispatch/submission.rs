@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 use super::super::messages::Job;
 use super::super::submit::{Submission, chain};
-use super::super::{InFlight, JobId, NoticeLevel, Question, Shown, SubmitPhase};
+use super::super::{InFlight, JobId, NoticeLevel, Shown, SubmitPhase};
 use super::Desk;
 use super::quota::HeldCall;
 use crate::history::{HistoryError, SameBefore, SubmissionId};
@@ -33,7 +33,7 @@ impl Desk {
             self.notice(NoticeLevel::Info, text.to_owned(), String::new());
             return;
         }
-        if self.holds(HeldCall::Submit, self.state.key().cloned()) {
+        if self.holds(HeldCall::Submit, self.state.key().cloned().as_ref()) {
             return;
         }
         if let Some(submission) = self.prepare() {
@@ -86,10 +86,6 @@ impl Desk {
         self.show_question();
     }
 
-    pub(super) fn show_question(&mut self) {
-        self.state.question = self.asked_about.front().map(|(_, same)| Question::SameBefore(same.clone()));
-    }
-
     pub(super) fn submit_again(&mut self) {
         if let Some((submission, _)) = self.asked_about.pop_front() {
             self.asked_about.retain(|(asked, _)| !asked.is_same_as(&submission));
@@ -132,6 +128,10 @@ impl Desk {
 
     pub(super) fn finished(&mut self, job: JobId, id: SubmissionId) {
         self.state.in_flight.retain(|submission| submission.job != job);
+        if let Some(profile_id) = self.state.profile().map(|profile| profile.id.clone()) {
+            // The chart marks it.
+            self.load_quota(&profile_id);
+        }
         if self.newest == Some(job) {
             self.latest_load = self.load_record(id, None);
         }

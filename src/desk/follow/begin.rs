@@ -1,22 +1,29 @@
-//! Where following begins: with a new task, from a history row, and on after a restart.
+//! Where following begins: with a new task, from a history row, and on after a restart; and where it
+//! ends with the program.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
-use super::board::Board;
-use super::{FollowJob, Handle, POLLS_AT_ONCE, Surroundings, follow, is_spent, life_spent, polls_spent};
+use super::board::{Board, FollowPhase};
+use super::{FollowJob, Handle, POLLS_AT_ONCE, SAVE_RETRY, Surroundings, follow, is_spent, life_spent, polls_spent};
 use crate::contract::{BaseUrl, ClientKey};
 use crate::desk::messages::{Event, Events};
+use crate::desk::quota::BalanceNotes;
+use crate::desk::refusals::Refusals;
 use crate::desk::{Address, Clock, Profile};
-use crate::history::{FollowAnswer, FollowRefusal, History, HistoryError, SubmissionId};
+use crate::history::{FollowAnswer, FollowRefusal, FollowedTask, History, HistoryError, SubmissionId};
 
 /// How long a follower that has ended takes to be gone.
 const ENDING: Duration = Duration::from_secs(1);
+
+/// How often it is looked whether every poll under way has come back when the program ends.
+const CLOSING: Duration = Duration::from_millis(10);
 
 /// What the last answer was when the program had ended meanwhile.
 const NOT_KNOWN: &str = "not known, CapKill Desk was closed";
@@ -32,20 +39,32 @@ pub(in crate::desk) enum NotFollowed {
     History(#[from] HistoryError),
 }
 
+/// Who is to be followed, and how.
+pub(in crate::desk) struct Follow {
+    pub id: SubmissionId,
+    pub profile: Profile,
+    pub key: ClientKey,
+    /// The key's refusals hold it up; `false` when the operator has just said yes to them.
+    pub asks_first: bool,
+}
+
 /// Everyone who follows a task, and what they share.
 #[derive(Clone)]
 pub(in crate::desk) struct Followers {
     pub board: Board,
     clock: Clock,
     events: Events,
-    /// Polls that may be under way at once.
-    room: Arc<Semaphore>,
+    refusals: Refusals,
+    balances: BalanceNotes,
+    /// By base URL.
+    rooms: Arc<Mutex<HashMap<String, Arc<Semaphore>>>>,
     handles: Arc<Mutex<HashMap<SubmissionId, Arc<Handle>>>>,
 }
 
 impl Followers {
-    pub(in crate::desk) fn new(board: Board, clock: Clock, events: Events) -> Self {
-        Self { board, clock, events, room: Arc::new(Semaphore::new(POLLS_AT_ONCE)), handles: Arc::default() }
+    pub(in crate::desk) fn new(balances: BalanceNotes) -> Self {
+        let BalanceNotes { board, clock, events, refusals, .. } = balances.clone();
+        Self { board, clock, events, refusals, balances, rooms: Arc::default(), handles: Arc::default() }
     }
 
     /// A panic elsewhere leaves the table as it was: every change is one step.
@@ -59,13 +78,8 @@ impl Followers {
     }
 
     /// Begins to follow a task; one that is followed already is none the worse for it.
-    pub(in crate::desk) async fn begin(
-        &self,
-        id: SubmissionId,
-        profile: Profile,
-        key: ClientKey,
-        history: History,
-    ) -> Result<(), NotFollowed> {
+    pub(in crate::desk) async fn begin(&self, wish: Follow, history: History) -> Result<(), NotFollowed> {
+        let id = wish.id;
         let handle = Arc::new(Handle::default());
         while let Some(present) = self.register(id, &handle) {
             // Its end may be in the history already and not yet here.
@@ -73,18 +87,28 @@ impl Followers {
                 return Ok(());
             }
         }
-        let prepared = prepare(id, profile, key, &history).await;
-        let job = prepared.inspect_err(|_| drop(self.handles().remove(&id)))?;
+        let prepared = self.prepare(wish, &handle, &history).await;
+        let Some(job) = prepared.inspect_err(|_| drop(self.handles().remove(&id)))? else {
+            self.handles().remove(&id);
+            return Ok(());
+        };
         let around = Surroundings {
+            room: self.room(&job.base_url),
             history,
             clock: self.clock.clone(),
             board: self.board.clone(),
             events: self.events.clone(),
-            room: Arc::clone(&self.room),
+            refusals: self.refusals.clone(),
+            balances: self.balances.clone(),
         };
         let followers = self.clone();
         tokio::spawn(async move {
-            follow(job, &handle, around).await;
+            // A task of its own, so that a panic in it leaves nothing behind.
+            let hand = Arc::clone(&handle);
+            if tokio::spawn(async move { follow(job, &hand, around).await }).await.is_err() {
+                tracing::error!(submission = id.0, "a follower panicked");
+                followers.board.remove(id);
+            }
             followers.handles().remove(&id);
             handle.ended.notify_one();
         });
@@ -102,44 +126,108 @@ impl Followers {
         }
     }
 
-    /// Goes on following after a restart where the task's life is not spent.
-    pub(in crate::desk) async fn resume(
+    fn room(&self, base_url: &BaseUrl) -> Arc<Semaphore> {
+        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(rooms.entry(base_url.to_string()).or_insert_with(|| Arc::new(Semaphore::new(POLLS_AT_ONCE))))
+    }
+
+    /// Reserves the first poll; `None` when it was stopped before that.
+    async fn prepare(
+        &self,
+        wish: Follow,
+        handle: &Handle,
+        history: &History,
+    ) -> Result<Option<FollowJob>, NotFollowed> {
+        let Follow { id, profile, key, asks_first } = wish;
+        let Some(task) = self.reserve(id, handle, history).await? else { return Ok(None) };
+        // The task lives where it was created; only the sandbox moves from run to run.
+        let stored =
+            if matches!(profile.address, Address::Sandbox(_)) { None } else { BaseUrl::parse(&task.base_url).ok() };
+        let base_url = stored.or_else(|| profile.address.base_url().cloned());
+        let base_url = base_url.ok_or(NotFollowed::NoAddress)?;
+        Ok(Some(FollowJob { task, profile, base_url, key, asks_first }))
+    }
+
+    /// Tries until the first poll is reserved: a full disk must not cost a paid result. `None` when it
+    /// was stopped before that.
+    async fn reserve(
         &self,
         id: SubmissionId,
-        created_at_ms: i64,
-        profile: Profile,
-        key: ClientKey,
-        history: History,
-    ) -> Option<Event> {
-        let now_ms = self.clock.now_ms();
-        let ending = if is_spent(created_at_ms, &profile, &self.clock) {
-            life_spent(&profile, NOT_KNOWN, now_ms)
-        } else {
-            match self.begin(id, profile, key, history.clone()).await {
-                // A crash came between reserving the last poll and what it brought.
-                Err(NotFollowed::Refused(FollowRefusal::PollsSpent)) => polls_spent(NOT_KNOWN, now_ms),
-                begun => return begun.err().map(|why| Event::NotFollowed(id, why)),
+        handle: &Handle,
+        history: &History,
+    ) -> Result<Option<FollowedTask>, NotFollowed> {
+        loop {
+            match history.follow(id).await {
+                Ok(FollowAnswer::Followed(task)) => return Ok(Some(task)),
+                Ok(FollowAnswer::Refused(why)) => return Err(NotFollowed::Refused(why)),
+                Err(error) if error.is_permanent() => return Err(error.into()),
+                Err(error) => {
+                    let what = format!("#{} is followed as soon as it can be", id.0);
+                    self.events.send(Event::Waiting(what, error)).await;
+                }
             }
-        };
-        let result = history.give_up(id, ending).await;
-        Some(result.map_or_else(Event::Trouble, |()| Event::RowChanged(id)))
+            // Only between two tries: what is being committed must be known to be.
+            tokio::select! {
+                () = tokio::time::sleep(SAVE_RETRY) => {}
+                () = handle.close.notified() => return Ok(None),
+                () = handle.stop.notified() => return Ok(None),
+            }
+        }
+    }
+
+    /// Goes on following after a restart.
+    pub(in crate::desk) async fn resume(&self, wish: Follow, history: History) -> Option<Event> {
+        let id = wish.id;
+        match self.begin(wish, history.clone()).await {
+            // A crash came between reserving the last poll and what it brought.
+            Err(NotFollowed::Refused(FollowRefusal::PollsSpent)) => {
+                let ending = polls_spent(NOT_KNOWN, self.clock.now_ms());
+                Some(history.give_up(id, ending).await.map_or_else(Event::Trouble, |()| Event::RowChanged(id)))
+            }
+            begun => begun.err().map(|why| Event::NotFollowed(id, why)),
+        }
+    }
+
+    /// Gives up the tasks whose life was spent while the program was closed; those.
+    pub(in crate::desk) async fn give_up_spent(
+        &self,
+        tasks: Vec<(FollowedTask, Profile)>,
+        history: &History,
+    ) -> Vec<SubmissionId> {
+        let mut spent = Vec::new();
+        for (task, profile) in tasks {
+            if is_spent(task.created_at_ms, &profile, &self.clock) {
+                let ending = life_spent(&profile, NOT_KNOWN, self.clock.now_ms());
+                match history.give_up(task.id, ending).await {
+                    Ok(()) => self.board.touched(task.id),
+                    Err(error) => self.events.send(Event::Trouble(error)).await,
+                }
+                spent.push(task.id);
+            }
+        }
+        spent
+    }
+
+    /// Ends all following with the program: tasks stay followed, reserved polls are given back, and
+    /// polls under way are waited for.
+    pub(in crate::desk) async fn close(&self, history: &History) {
+        let waiting = self.board.waiting();
+        for (id, handle) in self.handles().iter() {
+            handle.is_released.store(waiting.contains(id), Ordering::SeqCst);
+            handle.close.notify_one();
+        }
+        if let Err(error) = history.release(waiting).await {
+            tracing::warn!(%error, "reserved polls were not given back");
+        }
+        while !self.handles().is_empty() {
+            tokio::time::sleep(CLOSING).await;
+        }
     }
 }
 
-async fn prepare(
-    id: SubmissionId,
-    profile: Profile,
-    key: ClientKey,
-    history: &History,
-) -> Result<FollowJob, NotFollowed> {
-    let task = match history.follow(id).await? {
-        FollowAnswer::Followed(task) => task,
-        FollowAnswer::Refused(why) => return Err(NotFollowed::Refused(why)),
-    };
-    // The task lives where it was created; only the sandbox moves from run to run.
-    let stored =
-        if matches!(profile.address, Address::Sandbox(_)) { None } else { BaseUrl::parse(&task.base_url).ok() };
-    let base_url = stored.or_else(|| profile.address.base_url().cloned());
-    let base_url = base_url.ok_or(NotFollowed::NoAddress)?;
-    Ok(FollowJob { task, profile, base_url, key })
+impl Board {
+    /// Tasks whose next poll has not left.
+    fn waiting(&self) -> Vec<SubmissionId> {
+        self.find(|following| matches!(following.phase, FollowPhase::Waiting(_)))
+    }
 }

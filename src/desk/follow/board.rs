@@ -26,6 +26,7 @@ pub enum FollowPhase {
 /// How far a followed task has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Following {
+    pub profile_id: String,
     /// Polls that have left.
     pub polls: u32,
     /// When the profile's task life is spent.
@@ -80,6 +81,11 @@ impl Board {
             polled: std::mem::take(&mut inner.polled),
             has_ended: std::mem::take(&mut inner.has_ended),
         })
+    }
+
+    /// Tasks for which something holds.
+    pub(in crate::desk) fn find(&self, holds: impl Fn(&Following) -> bool) -> Vec<SubmissionId> {
+        self.lock().tasks.iter().filter(|(_, following)| holds(following)).map(|(id, _)| *id).collect()
     }
 
     /// Writes how far a task has come.

@@ -5,15 +5,16 @@
 //! poll that finds the task's life spent is still sent, so that no sleep loses a solution.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 
 mod begin;
 mod board;
 mod verdict;
 
-pub(super) use begin::{Followers, NotFollowed};
+pub(super) use begin::{Follow, Followers, NotFollowed};
 pub(super) use board::{Board, Changes};
 pub use board::{FollowPhase, Following};
 use verdict::judge_poll;
@@ -21,14 +22,22 @@ pub use verdict::{PollVerdict, judge_answer};
 
 use super::call::{Call, call};
 use super::messages::{Event, Events};
-use super::quota::{BalanceCall, note_balance_after};
-use super::{Clock, Profile};
-use crate::contract::{BaseUrl, ClientKey, Method, POLLS_PER_TASK, RequestBody, Retry, error_code};
-use crate::history::{Ending, FollowedTask, History, PollOutcome, PollSaved, State, SubmissionId, Transition};
+use super::quota::{BalanceCall, BalanceNotes};
+use super::refusals::Refusals;
+use super::{Clock, Profile, cut};
+use crate::client::ClientError;
+use crate::contract::{BaseUrl, ClientKey, Method, POLLS_PER_TASK, RequestBody};
+use crate::history::{Ending, FollowedTask, History, PollOutcome, PollSaved, State, Transition};
 use crate::payload::Redactor;
 
-/// Polls under way at once, over all tasks.
-pub(super) const POLLS_AT_ONCE: usize = 8;
+/// Polls under way at once at one service: a dead one must not hold up the others.
+const POLLS_AT_ONCE: usize = 8;
+
+/// Replies up to this size are judged where they arrive; larger ones on the pool for computing.
+const SMALL_REPLY_BYTES: usize = 64 * 1024;
+
+/// Longest known answer that is shown while it can't be saved, in characters.
+const MAX_UNSAVED_CHARS: usize = 500;
 
 /// How long to wait before an answer that could not be saved is tried again.
 const SAVE_RETRY: Duration = Duration::from_secs(2);
@@ -42,6 +51,8 @@ pub(super) struct FollowJob {
     pub profile: Profile,
     pub base_url: BaseUrl,
     pub key: ClientKey,
+    /// The key's refusals hold it up; `false` when the operator has just said yes to them.
+    pub asks_first: bool,
 }
 
 /// The operator's hand on a followed task.
@@ -53,6 +64,10 @@ pub(super) struct Handle {
     pub settled: Notify,
     /// It is followed no longer.
     pub ended: Notify,
+    /// The program ends; the task stays followed.
+    pub close: Notify,
+    /// Its reserved poll has been given back already.
+    pub is_released: AtomicBool,
 }
 
 /// What following uses of the worker.
@@ -62,6 +77,9 @@ pub(super) struct Surroundings {
     pub clock: Clock,
     pub board: Board,
     pub events: Events,
+    pub refusals: Refusals,
+    pub balances: BalanceNotes,
+    /// Polls that may be under way at the task's service.
     pub room: Arc<Semaphore>,
 }
 
@@ -119,164 +137,222 @@ fn give_up(detail: String, at_ms: i64) -> Ending {
 
 /// Follows a task to its end, or until it is stopped.
 pub(super) async fn follow(job: FollowJob, handle: &Handle, around: Surroundings) {
-    let id = job.task.id;
-    let age = Age::new(job.task.created_at_ms, &around.clock);
-    let body = RequestBody::get_task_result(&job.key, &job.task.task_id);
-    let redactor = Arc::new(Redactor::new(&job.key));
-    let spacing = job.profile.poll_spacing();
-    let mut wait = spacing;
-    let mut poll = job.task.polls;
-    let mut last: Arc<str> = Arc::from("");
-    let mut last_poll = Instant::now();
-    let show = |polls: u32, phase: FollowPhase, last: &Arc<str>| {
-        let left = job.profile.task_life().saturating_sub(age.now(&around.clock));
-        let life_ends = Instant::now() + left;
-        around.board.put(id, Following { polls, life_ends, phase, last: Arc::clone(last) });
-    };
+    let mut follower = Follower::new(job, around);
     loop {
-        show(poll - 1, FollowPhase::Waiting(last_poll + wait), &last);
-        if !wait_for_turn(last_poll, wait, job.profile.poll_spacing_min(), handle).await {
-            return stop(&job, around).await;
+        follower.show(follower.poll - 1, FollowPhase::Waiting(follower.last_poll + follower.wait));
+        let room = Arc::clone(&follower.around.room);
+        let turn = match follower.wait_for_turn(handle, &room).await {
+            Turn::Poll(turn) => turn,
+            Turn::Leave => return follower.leave().await,
+            Turn::Close => return follower.close(handle).await,
+        };
+        if follower.job.asks_first && follower.around.refusals.ask_first(&follower.job.key, Instant::now()) {
+            drop(turn);
+            follower.around.events.send(Event::KeyHeld(follower.job.key.clone())).await;
+            return follower.leave().await;
         }
-        // Closed only with the worker itself.
-        let Ok(turn) = around.room.acquire().await else { return };
-        let is_last_chance = age.now(&around.clock) >= job.profile.task_life();
-        show(poll, FollowPhase::Asking, &last);
-        let limits = job.profile.exchange_limits();
-        let call = call(Method::GetTaskResult, &job.base_url, &body, limits, &around.clock, handle.stop.notified());
-        let call = call.await;
-        drop(turn);
-        last_poll = Instant::now();
-        let was_stopped = matches!(call.exchange.error, Some(crate::client::ClientError::Cancelled));
-        let now_ms = around.clock.now_ms();
-        let verdict = judge_poll(&call, &job.task.task_id, now_ms);
-        let is_refusal = is_refusal(&verdict, &job.key, &around.events).await;
-        let (outcome, what, more_slowly) =
-            outcome(call, verdict, &redactor, poll, is_last_chance, &job.profile, now_ms);
-        last = what;
-        let saved = save(id, outcome, &around, |problem| show(poll, FollowPhase::Unsaved(problem), &last)).await;
-        around.board.polled(id);
-        match saved {
-            Some(PollSaved { state: State::Created, next_poll: Some(next) }) if !was_stopped => poll = next,
-            Some(PollSaved { state: State::Created, .. }) if was_stopped => return stop(&job, around).await,
-            Some(PollSaved { state, .. }) => return ended(&job, state, is_refusal, around),
-            None => return around.board.remove(id),
-        }
-        wait = if more_slowly { (wait * 2).min(SPACING_MAX.max(spacing)) } else { spacing };
-    }
-}
-
-/// Waits for the next poll's time, or for *Ask now*; `false` when there is to be none.
-async fn wait_for_turn(last_poll: Instant, wait: Duration, least: Duration, handle: &Handle) -> bool {
-    let asked = async {
-        handle.ask_now.notified().await;
-        tokio::time::sleep_until((last_poll + least).into()).await;
-    };
-    tokio::select! {
-        biased;
-        () = handle.stop.notified() => false,
-        () = handle.settled.notified() => false,
-        () = tokio::time::sleep_until((last_poll + wait).into()) => true,
-        () = asked => true,
-    }
-}
-
-/// Ends following before the reserved poll has left.
-async fn stop(job: &FollowJob, around: Surroundings) {
-    match around.history.stop_following(job.task.id).await {
-        Ok(State::Created) => around.board.remove(job.task.id),
-        Ok(state) => ended(job, state, false, around),
-        Err(error) => {
-            around.events.send(Event::Trouble(error)).await;
-            around.board.remove(job.task.id);
+        if !follower.poll_once(handle, turn).await {
+            return;
         }
     }
 }
 
-/// Whether the service refused the key; says so, so that further calls can ask first.
-async fn is_refusal(verdict: &PollVerdict, key: &ClientKey, events: &Events) -> bool {
-    let PollVerdict::Ended(ending) = verdict else { return false };
-    let is_refusal = gets_blocked(ending.error_code.as_deref());
-    if is_refusal {
-        events.send(Event::KeyRefused(key.clone())).await;
-    }
-    is_refusal
+/// What to do next with a task.
+enum Turn<'a> {
+    Poll(SemaphorePermit<'a>),
+    /// It is stopped or settled; its reserved poll does not leave.
+    Leave,
+    Close,
 }
 
-/// Whether repeating a call that got this code makes compatible services block.
-pub(super) fn gets_blocked(code: Option<&str>) -> bool {
-    code.and_then(error_code).is_some_and(|known| known.retry == Retry::NoGetsBlocked)
-}
-
-fn outcome(
-    call: Call,
-    verdict: PollVerdict,
-    redactor: &Redactor,
-    poll: u32,
-    is_last_chance: bool,
-    profile: &Profile,
-    now_ms: i64,
-) -> (PollOutcome, Arc<str>, bool) {
-    let is_counted = call.exchange.connected;
-    let exchange = call.into_stored(redactor);
-    match verdict {
-        PollVerdict::Ended(ending) => {
-            let ending = Ending {
-                error_code: ending.error_code.map(|code| redactor.text(&code)),
-                detail: redactor.text(&ending.detail),
-                solution: ending.solution.map(|solution| redactor.text(&solution)),
-                ..ending
-            };
-            (PollOutcome { exchange, ending: Some(ending), gives_up: None }, Arc::from(""), false)
-        }
-        PollVerdict::GoesOn { what, more_slowly } => {
-            let what = redactor.text(&what);
-            let gives_up = if poll >= POLLS_PER_TASK && is_counted {
-                Some(polls_spent(&what, now_ms))
-            } else {
-                is_last_chance.then(|| life_spent(profile, &what, now_ms))
-            };
-            (PollOutcome { exchange, ending: None, gives_up }, Arc::from(what), more_slowly)
-        }
-    }
-}
-
-/// Tries until the poll is committed: it may hold the solution. `None` when no try can succeed.
-async fn save(
-    id: SubmissionId,
+/// What a poll has brought, ready to be committed.
+struct Judged {
     outcome: PollOutcome,
-    around: &Surroundings,
-    show: impl Fn(String),
-) -> Option<PollSaved> {
-    loop {
-        match around.history.finish_poll(id, outcome.clone()).await {
-            Ok(saved) => return Some(saved),
-            Err(error) => {
-                tracing::error!(submission = id.0, %error, "poll not saved yet");
-                let known = outcome.ending.as_ref().and_then(|ending| ending.solution.clone()).unwrap_or_default();
-                show(format!("{error}. {known}"));
-                if error.is_permanent() {
-                    around.events.send(Event::Trouble(error)).await;
-                    return None;
-                }
-                tokio::time::sleep(SAVE_RETRY).await;
+    /// What was said, for people.
+    what: Arc<str>,
+    more_slowly: bool,
+}
+
+struct Follower {
+    job: FollowJob,
+    around: Surroundings,
+    age: Age,
+    body: RequestBody,
+    redactor: Arc<Redactor>,
+    spacing: Duration,
+    wait: Duration,
+    last_poll: Instant,
+    /// The number of the poll that is reserved.
+    poll: u32,
+    /// What the last poll said; empty before the first.
+    last: Arc<str>,
+}
+
+impl Follower {
+    fn new(job: FollowJob, around: Surroundings) -> Self {
+        let spacing = job.profile.poll_spacing_at(&job.base_url);
+        Self {
+            age: Age::new(job.task.created_at_ms, &around.clock),
+            body: RequestBody::get_task_result(&job.key, &job.task.task_id),
+            redactor: Arc::new(Redactor::new(&job.key)),
+            spacing,
+            wait: spacing,
+            last_poll: Instant::now(),
+            poll: job.task.polls,
+            last: Arc::from(""),
+            job,
+            around,
+        }
+    }
+
+    fn show(&self, polls: u32, phase: FollowPhase) {
+        let left = self.job.profile.task_life().saturating_sub(self.age.now(&self.around.clock));
+        let profile_id = self.job.profile.id.clone();
+        let (life_ends, last) = (Instant::now() + left, Arc::clone(&self.last));
+        let following = Following { profile_id, polls, life_ends, phase, last };
+        self.around.board.put(self.job.task.id, following);
+    }
+
+    /// Waits for the next poll's time, or for *Ask now*, and then for room at the service.
+    async fn wait_for_turn<'a>(&self, handle: &Handle, room: &'a Semaphore) -> Turn<'a> {
+        let least = Profile::poll_spacing_min_at(&self.job.base_url);
+        let its_time = async {
+            tokio::select! {
+                () = tokio::time::sleep_until((self.last_poll + self.wait).into()) => {}
+                () = handle.ask_now.notified() => tokio::time::sleep_until((self.last_poll + least).into()).await,
+            }
+            room.acquire().await
+        };
+        tokio::select! {
+            biased;
+            () = handle.close.notified() => Turn::Close,
+            () = handle.stop.notified() => Turn::Leave,
+            () = handle.settled.notified() => Turn::Leave,
+            // Never closed.
+            turn = its_time => turn.map_or(Turn::Leave, Turn::Poll),
+        }
+    }
+
+    /// Asks once and commits the answer; `false` when the task is followed no longer.
+    async fn poll_once(&mut self, handle: &Handle, turn: SemaphorePermit<'_>) -> bool {
+        let id = self.job.task.id;
+        let is_last_chance = self.age.now(&self.around.clock) >= self.job.profile.task_life();
+        self.show(self.poll, FollowPhase::Asking);
+        let (limits, clock) = (self.job.profile.exchange_limits(), &self.around.clock);
+        let stopped = handle.stop.notified();
+        let call = call(Method::GetTaskResult, &self.job.base_url, &self.body, limits, clock, stopped).await;
+        drop(turn);
+        self.last_poll = Instant::now();
+        let was_stopped = matches!(call.exchange.error, Some(ClientError::Cancelled));
+        let Judged { outcome, what, more_slowly } = self.judge(call, is_last_chance).await;
+        let code = outcome.ending.as_ref().and_then(|ending| ending.error_code.clone());
+        let is_refusal = self.around.refusals.note_code(&self.job.key, code.as_deref());
+        self.last = what;
+        let saved = self.save(outcome).await;
+        self.around.board.polled(id);
+        match saved {
+            Some(PollSaved { state: State::Created, next_poll: Some(next) }) if !was_stopped => self.poll = next,
+            Some(PollSaved { state: State::Created, .. }) if was_stopped => {
+                self.leave().await;
+                return false;
+            }
+            Some(PollSaved { state, .. }) => {
+                self.ended(state, is_refusal);
+                return false;
+            }
+            None => {
+                self.around.board.remove(id);
+                return false;
+            }
+        }
+        self.wait = if more_slowly { (self.wait * 2).min(SPACING_MAX.max(self.spacing)) } else { self.spacing };
+        true
+    }
+
+    async fn judge(&self, mut call: Call, is_last_chance: bool) -> Judged {
+        let is_small = call.reply_bytes() <= SMALL_REPLY_BYTES;
+        let (redactor, task_id) = (Arc::clone(&self.redactor), self.job.task.task_id.clone());
+        let now_ms = self.around.clock.now_ms();
+        let is_counted = call.exchange.connected;
+        let read = move || {
+            call.redact(&redactor);
+            (judge_poll(&call, &task_id, now_ms), call.into_stored(&redactor))
+        };
+        let (verdict, exchange) = if is_small {
+            read()
+        } else {
+            let read = tokio::task::spawn_blocking(read).await;
+            read.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+        };
+        match verdict {
+            PollVerdict::Ended(ending) => {
+                let outcome = PollOutcome { exchange, ending: Some(ending), gives_up: None };
+                Judged { outcome, what: Arc::from(""), more_slowly: false }
+            }
+            PollVerdict::GoesOn { what, more_slowly } => {
+                // What never reached the service was no poll, and no last one either.
+                let gives_up = if is_counted && self.poll >= POLLS_PER_TASK {
+                    Some(polls_spent(&what, now_ms))
+                } else {
+                    (is_counted && is_last_chance).then(|| life_spent(&self.job.profile, &what, now_ms))
+                };
+                Judged { outcome: PollOutcome { exchange, ending: None, gives_up }, what: what.into(), more_slowly }
             }
         }
     }
-}
 
-/// Tells that a task has ended, and asks for the balance where only that can say if it was paid.
-fn ended(job: &FollowJob, state: State, is_refusal: bool, around: Surroundings) {
-    let id = job.task.id;
-    tracing::info!(submission = id.0, %state, "task ended");
-    around.board.remove(id);
-    // A refused key would only be refused once more.
-    if state.leaves_payment_open(None) && !is_refusal {
-        let call = BalanceCall::new(&job.profile, job.base_url.clone(), job.key.clone());
-        // On its own: the task is not followed meanwhile, and may be followed again.
-        tokio::spawn(async move {
-            note_balance_after(id, call, &around.history, &around.clock, &around.events).await;
-            around.board.touched(id);
-        });
+    /// Tries until the poll is committed: it may hold the solution. `None` when no try can succeed.
+    async fn save(&self, outcome: PollOutcome) -> Option<PollSaved> {
+        let id = self.job.task.id;
+        loop {
+            match self.around.history.finish_poll(id, outcome.clone()).await {
+                Ok(saved) => return Some(saved),
+                Err(error) => {
+                    tracing::error!(submission = id.0, %error, "poll not saved yet");
+                    let known = outcome.ending.as_ref().and_then(|ending| ending.solution.as_deref());
+                    let known = known.map(|known| format!(". {}", cut(known, MAX_UNSAVED_CHARS))).unwrap_or_default();
+                    self.show(self.poll, FollowPhase::Unsaved(format!("{error}{known}")));
+                    if error.is_permanent() {
+                        self.around.events.send(Event::Trouble(error)).await;
+                        return None;
+                    }
+                    tokio::time::sleep(SAVE_RETRY).await;
+                }
+            }
+        }
+    }
+
+    /// Follows no longer; the reserved poll has not left.
+    async fn leave(&self) {
+        let id = self.job.task.id;
+        match self.around.history.stop_following(id).await {
+            Ok(State::Created) => self.around.board.remove(id),
+            Ok(state) => self.ended(state, false),
+            Err(error) => {
+                self.around.events.send(Event::Trouble(error)).await;
+                self.around.board.remove(id);
+            }
+        }
+    }
+
+    /// The program ends: the reserved poll is given back, and the next start goes on.
+    async fn close(&self, handle: &Handle) {
+        if !handle.is_released.load(Ordering::SeqCst)
+            && let Err(error) = self.around.history.release(vec![self.job.task.id]).await
+        {
+            tracing::warn!(submission = self.job.task.id.0, %error, "a reserved poll was not given back");
+        }
+    }
+
+    /// Tells that a task has ended, and asks for the balance where only that can say if it was paid.
+    fn ended(&self, state: State, is_refusal: bool) {
+        let id = self.job.task.id;
+        tracing::info!(submission = id.0, %state, "task ended");
+        self.around.board.remove(id);
+        // A refused key would only be refused once more.
+        if state.leaves_payment_open(None) && !is_refusal {
+            let call = BalanceCall::new(&self.job.profile, self.job.base_url.clone(), self.job.key.clone());
+            self.around.balances.note(id, call);
+        }
     }
 }

@@ -151,7 +151,7 @@ async fn callbacks_settle_a_submission_whenever_they_come() {
         |digest: u8, token: &str| NewSubmission { callback_token: Some(token.into()), ..submission(digest, NOW_MS) };
     let early = recorded(&history, with_token(1, "early")).await;
     let kept = history.record_callback("early".into(), callback("1"), solve("\"early\"")).await.unwrap();
-    assert_eq!(kept, Some((early, State::Recorded)));
+    assert_eq!(kept, Some(State::Recorded));
     history.finish(early, outcome(Transition::Create)).await.unwrap();
     let record = history.load(early).await.unwrap();
     assert_eq!((record.summary.state, record.solution.as_deref()), (State::Solved, Some("\"early\"")));
@@ -164,7 +164,7 @@ async fn callbacks_settle_a_submission_whenever_they_come() {
     let lost = recorded(&history, with_token(2, "lost")).await;
     history.finish(lost, outcome(Transition::LoseSight)).await.unwrap();
     let kept = history.record_callback("lost".into(), callback("{}"), solve("\"found\"")).await.unwrap();
-    assert_eq!(kept, Some((lost, State::Solved)), "an unknown end is known now");
+    assert_eq!(kept, Some(State::Solved), "an unknown end is known now");
 
     assert_eq!(history.record_callback("nobody".into(), callback("{}"), solve("1")).await.unwrap(), None);
     assert_eq!(history.callback_target("nobody".into()).await.unwrap(), None);
@@ -201,15 +201,26 @@ async fn balances_are_kept_per_profile_and_key_and_drawn_where_they_are_numbers(
     let id = recorded(&history, submission(1, 3)).await;
     let before = history.load(id).await.unwrap().balance_before;
     assert_eq!(before, Some(BalanceAt { balance: "5.5".into(), at_ms: 1 }), "of the same key's account");
-    assert_eq!(history.last_balance("sandbox".into()).await.unwrap().unwrap().balance.balance, huge);
-    let (points, submissions_ms) = history.balances("sandbox".into(), 10).await.unwrap();
+    let last = |profile: &str, hint: &str| history.last_balance(profile.into(), hint.into());
+    assert_eq!(last("sandbox", "••••9999").await.unwrap().unwrap().balance, huge);
+    assert_eq!(last("sandbox", "••••2057").await.unwrap().unwrap().balance, "5.5");
+    assert_eq!(last("elsewhere", "••••2057").await.unwrap(), None);
+    let (points, submissions_ms) = history.balances("sandbox".into(), "••••9999".into(), 10).await.unwrap();
     let points: Vec<_> = points.iter().map(|point| (point.at_ms, point.balance)).collect();
-    assert_eq!(
-        (points, submissions_ms),
-        (vec![(1, 5.5), (2, 7.0)], vec![3]),
-        "no picture is wide enough for the huge one"
-    );
-    assert_eq!(history.last_balance("elsewhere".into()).await.unwrap(), None);
+    assert_eq!((points, submissions_ms), (vec![(2, 7.0)], vec![3]), "no picture is wide enough for the huge one");
+    // A later balance tells what the account held after an end that left it open, and once only.
+    history.finish(id, outcome(Transition::LoseSight)).await.unwrap();
+    let day_ms = 24 * 60 * 60 * 1000;
+    for (at_ms, hint, filled) in [
+        (4 + day_ms, "••••2057", vec![]),
+        (9, "••••9999", vec![]),
+        (10, "••••2057", vec![id]),
+        (11, "••••2057", vec![]),
+    ] {
+        assert_eq!(history.record_balance(balance(at_ms, hint, Some("5"))).await.unwrap(), filled, "at {at_ms}");
+    }
+    let after = history.load(id).await.unwrap().balance_after;
+    assert_eq!(after, Some(BalanceAt { balance: "5".into(), at_ms: 10 }));
 }
 
 /// `capkill-desk check` writes beside a desk and settles nothing that is the desk's to tell.

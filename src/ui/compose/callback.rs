@@ -67,7 +67,7 @@ fn receiver_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
 fn test_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let palette = Palette::of(ui);
     let is_running = matches!(state.callback_test, Some(CallbackTestState::Running));
-    let label = if is_running { "Testing…" } else { "Test this callback URL" };
+    let label = if is_running { "Testing" } else { "Test this callback URL" };
     let hint = "Send one sample solution there, as a service would; no key and no task id are in it";
     if ui.add_enabled(!is_running, Button::new(label).small()).on_hover_text(hint).clicked() {
         commands.push(Command::TestCallback);

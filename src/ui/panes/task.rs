@@ -24,7 +24,9 @@ pub fn solution_ui(ui: &mut Ui, solution: &SolutionView, commands: &mut Commands
     ui.label(RichText::new("Solution").small().strong().color(palette.good));
     ui.horizontal_wrapped(|ui| {
         match solution {
-            SolutionView::Text(text) => drop(ui.add(Label::new(RichText::new(text).size(26.0).monospace()).wrap())),
+            SolutionView::Text { shown, .. } => {
+                ui.add(Label::new(RichText::new(shown).size(26.0).monospace()).wrap());
+            }
             SolutionView::Token { field, folded, length_chars, .. } => {
                 ui.add(Label::new(RichText::new(folded).monospace()).truncate());
                 let length = quantity::counted(*length_chars as u64, "character", "characters");

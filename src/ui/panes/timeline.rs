@@ -27,7 +27,12 @@ impl TimelinePane {
     /// Shows the timeline of the record on screen, or of the draft's last submission.
     pub fn show(&mut self, ui: &mut Ui, state: &State) {
         let Some(record) = state.shown.record().or(state.latest.as_ref()) else {
-            return nothing_ui(ui, "No timeline yet", "Submit the draft, or pick a row of the history");
+            let (title, what_to_do) = if state.in_flight.is_empty() {
+                ("No timeline yet", "Submit the draft, or pick a row of the history")
+            } else {
+                ("Waiting for the reply", "The timeline begins with it")
+            };
+            return nothing_ui(ui, title, what_to_do);
         };
         let id = record.record.summary.id;
         let entries = &record.timeline;
@@ -82,7 +87,7 @@ fn entry_ui(ui: &mut Ui, entry: &TimelineEntry, span_ms: i64, is_open: bool) -> 
     };
     text(row.left() + 6.0, entry.label.clone(), palette.text);
     let times = format!("{} · {}", quantity::offset(entry.offset_ms), quantity::milliseconds(entry.duration_ms));
-    text(row.right() - TIME_WIDTH, times, palette.weak);
+    text(row.right() - TIME_WIDTH, times.clone(), palette.weak);
     let axis = Rect::from_min_max(
         pos2(row.left() + LABEL_WIDTH, row.top()),
         pos2(row.right() - TIME_WIDTH - 8.0, row.bottom()),
@@ -96,7 +101,15 @@ fn entry_ui(ui: &mut Ui, entry: &TimelineEntry, span_ms: i64, is_open: bool) -> 
     let bar = Rect::from_min_max(pos2(from, axis.center().y - 5.0), pos2(to, axis.center().y + 5.0));
     ui.painter().rect_filled(bar, CornerRadius::same(2), color);
     let is_entered = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    response.on_hover_text(&entry.summary).clicked() || is_entered
+    let hover = |ui: &mut Ui| {
+        ui.set_max_width(520.0);
+        ui.label(RichText::new(format!("{} · {times}", entry.label)).strong());
+        ui.label(&entry.summary);
+        if let Some(first) = entry.body.rows.first() {
+            ui.add(Label::new(RichText::new(first).monospace().small()).truncate());
+        }
+    };
+    response.on_hover_ui(hover).clicked() || is_entered
 }
 
 /// The exchange as it was.

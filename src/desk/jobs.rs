@@ -1,0 +1,188 @@
+//! What each job of the worker does.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
+
+use super::callbacks::KeysSeen;
+use super::compose::{PreviewCache, compose};
+use super::follow::Followers;
+use super::history_view::load_page;
+use super::intake::{IntakeError, take_in};
+use super::messages::{Event, Events, Job};
+use super::quota::{self, BalanceNotes};
+use super::record::{draft_of, load_record, payload_text};
+use super::{Clock, Settings, rescue};
+use crate::client;
+use crate::contract::CALLBACK_ACCEPT_WINDOW;
+use crate::history::{History, HistoryError, OpenReport};
+use crate::keychain::Keychain;
+
+/// Jobs that compute at once: decoding, encoding, checks.
+static COMPUTING: Semaphore = Semaphore::const_new(4);
+
+/// What every job may use.
+#[derive(Clone)]
+pub(super) struct Context {
+    pub directory: PathBuf,
+    pub clock: Clock,
+    pub events: Events,
+    pub history: Arc<Mutex<Option<History>>>,
+    pub previews: Arc<PreviewCache>,
+    pub keychain: Keychain,
+    pub followers: Followers,
+    pub balances: BalanceNotes,
+    pub keys_seen: KeysSeen,
+}
+
+impl Context {
+    /// The history, once it is open.
+    pub(super) fn history(&self) -> Result<History, HistoryError> {
+        self.history.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(HistoryError::Closed)
+    }
+}
+
+/// Does a job and tells what came of it.
+pub(super) async fn run(job: Job, context: Context) {
+    let event = match job {
+        Job::OpenHistory => Some(Event::HistoryOpened(open_history(&context).await)),
+        Job::Compose { revision, draft, key, service } => {
+            let previews = Arc::clone(&context.previews);
+            let composed = compute(move || compose(&draft, key.as_ref(), service, &previews)).await;
+            // A panic in a check or decoder must not leave the window waiting for this revision.
+            Some(Event::Composed { revision, composed: Arc::new(composed.unwrap_or_default()) })
+        }
+        Job::TakeIn { intake, origin } => {
+            let result = compute(move || take_in(&origin)).await;
+            Some(Event::TakenIn { intake, result: result.unwrap_or(Err(IntakeError::DecoderFailed)) })
+        }
+        Job::AwaitDialog(dialog) => {
+            let opened = Instant::now();
+            let path = dialog.await;
+            // Nobody cancels that fast: no dialog could be shown.
+            let was_instant = opened.elapsed() < Duration::from_millis(300);
+            Some(Event::DialogClosed { path, was_instant })
+        }
+        Job::LoadPage { number, generation } => {
+            let result = match context.history() {
+                Ok(history) => load_page(&history, number).await,
+                Err(error) => Err(error),
+            };
+            Some(Event::PageLoaded { number, generation, result })
+        }
+        Job::LoadRecord { id, load, known } => {
+            let result = match context.history() {
+                Ok(history) => load_record(&history, id, known).await,
+                Err(error) => Err(error),
+            };
+            Some(Event::RecordLoaded { load, result: result.map(Arc::new) })
+        }
+        Job::DraftOf { intake, record, draft } => {
+            let had_own_callback = record.record.callback_token.is_some();
+            let draft = compute(move || draft_of(&record.record, draft)).await;
+            Some(Event::DraftLoaded { intake, draft: draft.flatten(), had_own_callback })
+        }
+        Job::CopyPayload(payload) => compute(move || payload.text_for_copying()).await.map(Event::TextToCopy),
+        Job::CopyRecord(record) => compute(move || payload_text(&record.record)).await.map(Event::TextToCopy),
+        Job::SaveSettings(change) => {
+            let directory = context.directory.clone();
+            compute(move || {
+                let result = Settings::save(&directory, &change);
+                (change, result)
+            })
+            .await
+            .map(|(change, result)| Event::SettingsSaved(change, result))
+        }
+        Job::TestCallback(url) => {
+            let test = client::test_callback(&url, CALLBACK_ACCEPT_WINDOW).await;
+            Some(Event::CallbackTested { url, test })
+        }
+        job => account_event(job, &context).await,
+    };
+    if let Some(event) = event {
+        context.events.send(event).await;
+    }
+}
+
+/// What came of a job about keys, balances and followed tasks.
+async fn account_event(job: Job, context: &Context) -> Option<Event> {
+    match job {
+        Job::LoadKey(profile_id) => {
+            let result = context.keychain.load(&profile_id).await;
+            if let Ok(Some(key)) = &result {
+                context.keys_seen.note(key);
+            }
+            Some(Event::KeyLoaded { profile_id, result })
+        }
+        Job::SaveKey(profile_id, key) => {
+            let result = context.keychain.save(&profile_id, key).await;
+            Some(Event::KeySaved { profile_id, result })
+        }
+        Job::DeleteKey { profile_id, why } => {
+            let result = context.keychain.delete(&profile_id).await;
+            Some(Event::KeyDeleted { profile_id, why, result })
+        }
+        Job::Check(call) => {
+            context.balances.check(call).await;
+            None
+        }
+        Job::LoadQuota(account) => {
+            if let Ok(history) = context.history() {
+                quota::load(account, &history, &context.events).await;
+            }
+            None
+        }
+        Job::Follow(wish) => {
+            let id = wish.id;
+            let begun = match context.history() {
+                Ok(history) => context.followers.begin(wish, history).await,
+                Err(error) => Err(error.into()),
+            };
+            begun.err().map(|why| Event::NotFollowed(id, why))
+        }
+        Job::Resume(wish) => match context.history() {
+            Ok(history) => context.followers.resume(wish, history).await,
+            Err(error) => Some(Event::Trouble(error)),
+        },
+        Job::GiveUpSpent(tasks) => match context.history() {
+            Ok(history) => Some(Event::SpentGivenUp(context.followers.give_up_spent(tasks, &history).await)),
+            Err(error) => Some(Event::Trouble(error)),
+        },
+        Job::Abandon(ids) => match context.history() {
+            Ok(history) => history.abandon(ids).await.err().map(Event::Trouble),
+            Err(error) => Some(Event::Trouble(error)),
+        },
+        Job::AskNow(id) => {
+            if let Some(handle) = context.followers.handle(id) {
+                handle.ask_now.notify_one();
+            }
+            None
+        }
+        Job::StopFollowing(id) => {
+            if let Some(handle) = context.followers.handle(id) {
+                handle.stop.notify_one();
+            }
+            None
+        }
+        // These are done where they are received: what they start is held there.
+        _ => None,
+    }
+}
+
+/// Runs on the bounded pool; `None` when it panicked, which is logged by the panic hook.
+async fn compute<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let _room = COMPUTING.acquire().await.ok()?;
+    tokio::task::spawn_blocking(job).await.ok()
+}
+
+async fn open_history(context: &Context) -> Result<(OpenReport, Vec<PathBuf>), HistoryError> {
+    let (directory, now_ms) = (context.directory.clone(), context.clock.now_ms());
+    let open =
+        move || History::open(&directory, now_ms).map(|(history, report)| (history, report, rescue::found(&directory)));
+    let opened = tokio::task::spawn_blocking(open).await;
+    let (history, report, rescued) = opened.map_err(|_| HistoryError::Closed)??;
+    *context.history.lock().unwrap_or_else(PoisonError::into_inner) = Some(history);
+    Ok((report, rescued))
+}
