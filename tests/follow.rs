@@ -384,6 +384,30 @@ fn a_deleted_profiles_task_is_followed_with_another_for_the_same_service() {
     desk.wait_until("the poll", |_| service.audit()[0].polls == 1);
 }
 
+/// Two windows on one directory never ask for the same task, and one that ends leaves its tasks to
+/// the other.
+#[test]
+fn another_desk_takes_over_what_is_left_behind() {
+    let (service, mut one) = start("sandbox:never", LONG, LONG);
+    one.submit_site(1);
+    one.wait_until("following", |desk| desk.state().following.len() == 1);
+    let mut options = support::options(one.directory.path());
+    write_profile(one.directory.path(), &service.base_url(), FAST, LONG);
+    with_key(&mut options, "sandbox:never");
+    options.clock = Clock::system();
+    let mut other = TestDesk::run(options, ());
+    other.record(1);
+    other.desk.dispatch(Command::Follow(SubmissionId(1)));
+    other.wait_until("the refusal", |desk| {
+        desk.state().notices.iter().any(|notice| notice.text.contains("Another window follows this task"))
+    });
+    assert_eq!(service.audit()[0].polls, 0);
+    let TestDesk { desk: first, directory: _directory, .. } = one;
+    drop(first);
+    other.wait_until("taking over", |desk| desk.state().following.len() == 1);
+    other.wait_until("a poll", |_| service.audit()[0].polls > 0);
+}
+
 const TASKS: usize = 200;
 
 /// Names the directory in which this test binary, run as a child, is to submit and follow.

@@ -183,6 +183,30 @@ async fn open_history(context: &Context) -> Result<(OpenReport, Vec<PathBuf>), H
         move || History::open(&directory, now_ms).map(|(history, report)| (history, report, rescue::found(&directory)));
     let opened = tokio::task::spawn_blocking(open).await;
     let (history, report, rescued) = opened.map_err(|_| HistoryError::Closed)??;
+    if report.left_behind.others_follow {
+        tokio::spawn(watch_others(history.clone(), context.events.clone()));
+    }
     *context.history.lock().unwrap_or_else(PoisonError::into_inner) = Some(history);
     Ok((report, rescued))
+}
+
+/// How often it is looked whether another desk that follows tasks still runs.
+const OTHERS: Duration = Duration::from_secs(2);
+
+/// Takes over the tasks of desks that were running when this one started, once they end.
+async fn watch_others(history: History, events: Events) {
+    loop {
+        tokio::time::sleep(OTHERS).await;
+        match history.left_behind().await {
+            Ok(left) => {
+                if !left.tasks.is_empty() {
+                    events.send(Event::LeftBehind(left.tasks)).await;
+                }
+                if !left.others_follow {
+                    return;
+                }
+            }
+            Err(error) => tracing::warn!(%error, "can't look after other desks' tasks"),
+        }
+    }
 }

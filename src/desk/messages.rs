@@ -187,6 +187,8 @@ pub(super) enum Event {
     },
     /// A task can't be followed, and why.
     NotFollowed(SubmissionId, NotFollowed),
+    /// Tasks that another desk was following until it ended.
+    LeftBehind(Vec<FollowedTask>),
     /// Of the tasks that were followed, these were given up.
     SpentGivenUp(Vec<SubmissionId>),
     /// A row has changed after its submission had ended.

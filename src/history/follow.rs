@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior, params};
 
+use super::desks::Desks;
 use super::write::{SOLVED_DETAIL, insert_exchange, standing};
 use super::{HistoryError, NewExchange, State, SubmissionId, Transition};
 use crate::contract::{POLLS_PER_TASK, TaskId};
@@ -35,6 +36,7 @@ pub enum FollowRefusal {
     Solved,
     NoTask,
     PollsSpent,
+    OtherDesk,
 }
 
 impl FollowRefusal {
@@ -45,6 +47,7 @@ impl FollowRefusal {
             Self::NoTaskId => "There is no task id to ask for",
             Self::Solved => "The solution is already here",
             Self::NoTask => "There is no task to follow",
+            Self::OtherDesk => "Another window follows this task",
             Self::PollsSpent => "All 120 polls of this task are spent; CapKill allows no more",
         }
     }
@@ -98,16 +101,39 @@ fn task(row: &Row<'_>) -> rusqlite::Result<FollowedTask> {
     })
 }
 
-/// Every task that was being followed, oldest first.
-pub(super) fn followed(connection: &Connection) -> Result<Vec<FollowedTask>, HistoryError> {
-    let mut statement =
-        connection.prepare_cached(&format!("{COLUMNS} WHERE followed = 1 AND task_id IS NOT NULL ORDER BY id"))?;
-    let tasks = statement.query_map([], task)?;
-    Ok(tasks.collect::<Result<_, _>>()?)
+/// Tasks that were being followed by desks that run no more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeftBehind {
+    /// Oldest first.
+    pub tasks: Vec<FollowedTask>,
+    /// Other desks that run follow tasks too, which may be left behind yet.
+    pub others_follow: bool,
+}
+
+/// Every task that is marked as followed and that no running desk follows.
+pub(super) fn left_behind(connection: &Connection, desks: &Desks) -> Result<LeftBehind, HistoryError> {
+    let mut owners = connection.prepare_cached("SELECT DISTINCT followed_by FROM submission WHERE followed = 1")?;
+    let owners = owners.query_map([], |row| row.get::<_, Option<String>>(0))?;
+    let owners: Vec<Option<String>> = owners.collect::<Result<_, _>>()?;
+    let is_running = |owner: &Option<String>| owner.as_ref().is_some_and(|owner| desks.is_another(owner));
+    let (running, gone): (Vec<_>, Vec<_>) = owners.into_iter().partition(is_running);
+    let mut statement = connection.prepare_cached(&format!(
+        "{COLUMNS} WHERE followed = 1 AND followed_by IS ?1 AND task_id IS NOT NULL ORDER BY id"
+    ))?;
+    let mut tasks = Vec::new();
+    for owner in gone.into_iter().filter(|owner| owner.as_deref() != Some(desks.name())) {
+        tasks.extend(statement.query_map([owner], task)?.collect::<Result<Vec<_>, _>>()?);
+    }
+    tasks.sort_by_key(|task| task.id);
+    Ok(LeftBehind { tasks, others_follow: !running.is_empty() })
 }
 
 /// Begins to follow a task, or goes on with it, and reserves the next poll before it can leave.
-pub(super) fn follow(connection: &mut Connection, id: SubmissionId) -> Result<FollowAnswer, HistoryError> {
+pub(super) fn follow(
+    connection: &mut Connection,
+    id: SubmissionId,
+    desks: &Desks,
+) -> Result<FollowAnswer, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let (state, _) = standing(&transaction, id)?;
     let found =
@@ -123,6 +149,14 @@ pub(super) fn follow(connection: &mut Connection, id: SubmissionId) -> Result<Fo
             None => return Ok(FollowAnswer::Refused(FollowRefusal::NoTask)),
         },
     };
+    let owner: Option<String> = transaction.query_row(
+        "SELECT iif(followed = 1, followed_by, NULL) FROM submission WHERE id = ?1",
+        [id.0],
+        |row| row.get(0),
+    )?;
+    if owner.is_some_and(|owner| desks.is_another(&owner)) {
+        return Ok(FollowAnswer::Refused(FollowRefusal::OtherDesk));
+    }
     if task.polls >= POLLS_PER_TASK {
         return Ok(FollowAnswer::Refused(FollowRefusal::PollsSpent));
     }
@@ -130,9 +164,9 @@ pub(super) fn follow(connection: &mut Connection, id: SubmissionId) -> Result<Fo
         // What the end before this said is over with it.
         "UPDATE submission SET state = ?2, followed = 1, polls = polls + 1, ended_at_ms = NULL,
                                error_code = iif(state = ?2, error_code, NULL), detail = iif(state = ?2, detail, ?3),
-                               balance_after = NULL, balance_after_at_ms = NULL
+                               balance_after = NULL, balance_after_at_ms = NULL, followed_by = ?4
          WHERE id = ?1",
-        params![id.0, after.word(), FOLLOWED_AGAIN],
+        params![id.0, after.word(), FOLLOWED_AGAIN, desks.name()],
     )?;
     transaction.commit()?;
     Ok(FollowAnswer::Followed(FollowedTask { polls: task.polls + 1, ..task }))

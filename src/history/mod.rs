@@ -6,6 +6,7 @@
 
 mod balance;
 mod callback;
+mod desks;
 mod error;
 mod follow;
 mod lifecycle;
@@ -18,7 +19,7 @@ mod write;
 pub use balance::{BalancePoint, NewBalance};
 pub use callback::{NewCallback, StoredCallback};
 pub use error::HistoryError;
-pub use follow::{Ending, FollowAnswer, FollowRefusal, FollowedTask, PollOutcome, PollSaved};
+pub use follow::{Ending, FollowAnswer, FollowRefusal, FollowedTask, LeftBehind, PollOutcome, PollSaved};
 pub use lifecycle::{State, Transition};
 pub use open::{OpenReport, create_directory, known_version};
 pub use rows::{

@@ -12,8 +12,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
+use super::desks::Desks;
 use super::write::SOLVED_DETAIL;
-use super::{FollowedTask, HistoryError, State, Transition, follow};
+use super::{HistoryError, LeftBehind, State, Transition, follow};
 
 /// The schema's history; only ever appended to.
 static MIGRATIONS: LazyLock<Migrations<'static>> =
@@ -37,8 +38,8 @@ pub struct OpenReport {
     pub set_aside: Option<PathBuf>,
     /// Submissions that a crash left without an outcome; they are `unknown` now.
     pub orphans: usize,
-    /// Tasks that were being followed when the last desk on this directory ended.
-    pub followed: Vec<FollowedTask>,
+    /// Tasks that were being followed by desks that run no more.
+    pub left_behind: LeftBehind,
     /// The file's version when it is newer than this program; it was opened for reading only.
     pub newer_version: Option<usize>,
 }
@@ -49,8 +50,14 @@ pub(super) struct Opened {
     pub writer: Option<Connection>,
     pub reader: Connection,
     pub report: OpenReport,
-    /// Held while the desk runs, shared among desks on the same directory; a visitor has none.
-    pub lock: Option<File>,
+    pub locks: Locks,
+}
+
+/// What is held while a desk runs.
+pub(super) struct Locks {
+    /// Shared among desks on the same directory; a visitor has none.
+    _directory: Option<File>,
+    pub desks: Desks,
 }
 
 /// Opens the history for a short visit of another program than the desk: nothing is settled or set
@@ -60,8 +67,9 @@ pub(super) struct Opened {
 /// When the directory or the file can't be used; a damaged file too.
 pub(super) fn visit(directory: &Path) -> Result<Opened, HistoryError> {
     create_directory(directory).map_err(|source| HistoryError::Directory { path: directory.to_owned(), source })?;
-    let (writer, reader, report) = open_file(&directory.join(super::FILE_NAME), false)?;
-    Ok(Opened { writer, reader, report, lock: None })
+    let desks = Desks::visit(directory);
+    let (writer, reader, report) = open_file(&directory.join(super::FILE_NAME), false, &desks)?;
+    Ok(Opened { writer, reader, report, locks: Locks { _directory: None, desks } })
 }
 
 /// Opens the history in a directory, creating both when missing.
@@ -79,12 +87,16 @@ pub(super) fn open(directory: &Path, now_ms: i64) -> Result<Opened, HistoryError
         Err(TryLockError::WouldBlock) => false,
         Err(TryLockError::Error(source)) => return Err(unusable(source)),
     };
+    let desks = Desks::enter(directory).map_err(unusable)?;
+    if is_alone {
+        desks.tidy();
+    }
     let path = directory.join(super::FILE_NAME);
-    let result = match open_file(&path, is_alone) {
+    let result = match open_file(&path, is_alone, &desks) {
         Err(error) if error.is_damage() && is_alone => {
             tracing::error!(%error, path = %path.display(), "history is damaged");
             let aside = set_aside(&path, now_ms)?;
-            open_file(&path, is_alone).map(|opened| (opened, Some(aside)))
+            open_file(&path, is_alone, &desks).map(|opened| (opened, Some(aside)))
         }
         result => result.map(|opened| (opened, None)),
     };
@@ -94,7 +106,7 @@ pub(super) fn open(directory: &Path, now_ms: i64) -> Result<Opened, HistoryError
         lock.unlock().map_err(unusable)?;
     }
     lock.lock_shared().map_err(unusable)?;
-    Ok(Opened { writer, reader, report, lock: Some(lock) })
+    Ok(Opened { writer, reader, report, locks: Locks { _directory: Some(lock), desks } })
 }
 
 /// Creates a data directory with its parents; what is newly made is the user's alone.
@@ -111,7 +123,7 @@ pub fn create_directory(directory: &Path) -> io::Result<()> {
 
 type OpenFile = (Option<Connection>, Connection, OpenReport);
 
-fn open_file(path: &Path, is_alone: bool) -> Result<OpenFile, HistoryError> {
+fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<OpenFile, HistoryError> {
     refuse_lone_wal(path)?;
     let mut writer = Connection::open(path)?;
     // Until the file has proved sound, closing it must not move the WAL into it.
@@ -127,11 +139,10 @@ fn open_file(path: &Path, is_alone: bool) -> Result<OpenFile, HistoryError> {
     writer.pragma_update(None, "foreign_keys", true)?;
     MIGRATIONS.to_latest(&mut writer)?;
     let orphans = if is_alone { settle_orphans(&writer)? } else { 0 };
-    // Another desk follows its own tasks; asking twice would only spend polls.
-    let followed = if is_alone { follow::followed(&writer)? } else { Vec::new() };
+    let left_behind = follow::left_behind(&writer, desks)?;
     let reader = open_reader(path)?;
     writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    Ok((Some(writer), reader, OpenReport { orphans, followed, ..OpenReport::default() }))
+    Ok((Some(writer), reader, OpenReport { orphans, left_behind, ..OpenReport::default() }))
 }
 
 /// SQLite deletes the WAL of an empty or missing file; its rows may be all that is left.

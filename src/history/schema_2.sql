@@ -5,6 +5,8 @@ ALTER TABLE submission ADD COLUMN profile_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE submission ADD COLUMN polls INTEGER NOT NULL DEFAULT 0;
 -- 1 while the result is asked for, so that a restart goes on with it.
 ALTER TABLE submission ADD COLUMN followed INTEGER NOT NULL DEFAULT 0;
+-- The desk that asks; it holds the lock on desk-NAME.lock while it runs.
+ALTER TABLE submission ADD COLUMN followed_by TEXT;
 -- When the solution or the failure was seen.
 ALTER TABLE submission ADD COLUMN ended_at_ms INTEGER;
 -- The last part of this program's own callback address.

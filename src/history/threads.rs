@@ -1,17 +1,17 @@
 //! The two threads of the history and the async handle to them.
 
-use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use super::open::{Opened, open, visit};
+use super::open::{Locks, Opened, open, visit};
 use super::{
-    BalanceAt, BalancePoint, Ending, FollowAnswer, HistoryError, NewBalance, NewCallback, NewExchange, NewSubmission,
-    OpenReport, Outcome, PollOutcome, PollSaved, Record, RecordOutcome, State, SubmissionId, Summary, balance,
-    callback, follow, read, write,
+    BalanceAt, BalancePoint, Ending, FollowAnswer, HistoryError, LeftBehind, NewBalance, NewCallback, NewExchange,
+    NewSubmission, OpenReport, Outcome, PollOutcome, PollSaved, Record, RecordOutcome, State, SubmissionId, Summary,
+    balance, callback, follow, read, write,
 };
 use crate::contract::TaskId;
 
@@ -27,6 +27,8 @@ pub struct History {
     writer: Option<mpsc::Sender<Job>>,
     reader: mpsc::Sender<Job>,
     newer_version: Option<usize>,
+    /// The locks are let go with the last clone and the writing thread.
+    locks: Arc<Locks>,
 }
 
 impl History {
@@ -48,9 +50,10 @@ impl History {
 
     fn start(opened: Opened) -> Result<(Self, OpenReport), HistoryError> {
         let reader = spawn("history-reader", opened.reader, None)?;
-        let writer = opened.writer.map(|writer| spawn("history", writer, opened.lock)).transpose()?;
+        let locks = Arc::new(opened.locks);
+        let writer = opened.writer.map(|writer| spawn("history", writer, Some(Arc::clone(&locks)))).transpose()?;
         let newer_version = opened.report.newer_version;
-        Ok((Self { writer, reader, newer_version }, opened.report))
+        Ok((Self { writer, reader, newer_version, locks }, opened.report))
     }
 
     /// Commits an intent; see [`RecordOutcome`].
@@ -66,7 +69,8 @@ impl History {
     /// # Errors
     /// When it could not be committed; try again with the same outcome.
     pub async fn finish(&self, id: SubmissionId, outcome: Outcome) -> Result<bool, HistoryError> {
-        self.write(move |connection| write::finish(connection, id, &outcome)).await
+        let locks = Arc::clone(&self.locks);
+        self.write(move |connection| write::finish(connection, id, &outcome, locks.desks.name())).await
     }
 
     /// Number of submissions.
@@ -98,7 +102,17 @@ impl History {
     /// # Errors
     /// When it could not be committed: then no poll may leave.
     pub async fn follow(&self, id: SubmissionId) -> Result<FollowAnswer, HistoryError> {
-        self.write(move |connection| follow::follow(connection, id)).await
+        let locks = Arc::clone(&self.locks);
+        self.write(move |connection| follow::follow(connection, id, &locks.desks)).await
+    }
+
+    /// Tasks that desks which run no more were following.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn left_behind(&self) -> Result<LeftBehind, HistoryError> {
+        let locks = Arc::clone(&self.locks);
+        self.write(move |connection| follow::left_behind(connection, &locks.desks)).await
     }
 
     /// Stops following before the reserved poll has left; the state the task is in.
@@ -240,14 +254,14 @@ async fn run<T: Send + 'static>(
     answered.await.map_err(|_| HistoryError::Closed)?
 }
 
-fn spawn(name: &str, mut connection: Connection, lock: Option<File>) -> Result<mpsc::Sender<Job>, HistoryError> {
+fn spawn(name: &str, mut connection: Connection, locks: Option<Arc<Locks>>) -> Result<mpsc::Sender<Job>, HistoryError> {
     let (sender, mut jobs) = mpsc::channel::<Job>(QUEUE);
     let run = move || {
         while let Some(job) = jobs.blocking_recv() {
             job(&mut connection);
         }
         drop(connection);
-        drop(lock);
+        drop(locks);
     };
     thread::Builder::new().name(name.to_owned()).spawn(run).map_err(HistoryError::Thread)?;
     Ok(sender)

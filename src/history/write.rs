@@ -82,7 +82,12 @@ fn insert_picture(transaction: &Transaction<'_>, picture: &NewPicture) -> Result
 /// Commits how a submission ended; `false` when the transition came late or twice and was ignored.
 ///
 /// The exchange is kept either way.
-pub(super) fn finish(connection: &mut Connection, id: SubmissionId, outcome: &Outcome) -> Result<bool, HistoryError> {
+pub(super) fn finish(
+    connection: &mut Connection,
+    id: SubmissionId,
+    outcome: &Outcome,
+    desk: &str,
+) -> Result<bool, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let (state, early): (State, Option<String>) = standing(&transaction, id)?;
     let after = state.after(outcome.transition);
@@ -92,7 +97,7 @@ pub(super) fn finish(connection: &mut Connection, id: SubmissionId, outcome: &Ou
         let solved = after.after(Transition::Solve).filter(|_| solution.is_some());
         transaction.execute(
             "UPDATE submission SET state = ?2, task_id = ?3, error_code = ?4, detail = ?5, solution = ?6, latency_ms = ?7,
-                                   ended_at_ms = ?8, followed = ?9
+                                   ended_at_ms = ?8, followed = ?9, followed_by = ?10
              WHERE id = ?1",
             params![
                 id.0,
@@ -105,6 +110,7 @@ pub(super) fn finish(connection: &mut Connection, id: SubmissionId, outcome: &Ou
                 solved.map(|_| outcome.exchange.started_at_ms.saturating_add(outcome.exchange.elapsed_ms)),
                 // In the same breath, so that a crash right after it forgets no task.
                 after == State::Created && solved.is_none(),
+                desk,
             ],
         )?;
     } else {

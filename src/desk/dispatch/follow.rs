@@ -22,7 +22,12 @@ impl Desk {
     /// Tasks that were being followed when the program ended; each waits for its profile's key.
     pub(super) fn resume_later(&mut self, tasks: &[FollowedTask]) {
         let (mut known, mut lost) = (Vec::new(), Vec::new());
-        for task in tasks {
+        // Told again as long as another desk runs: what waits for its key is known already.
+        let is_new = |task: &&FollowedTask| {
+            !self.to_resume.iter().any(|waiting| waiting.id == task.id)
+                && !self.start_later.iter().any(|waiting| waiting.id == task.id)
+        };
+        for task in tasks.iter().filter(is_new) {
             match self.profile_of(&task.profile_id, &task.base_url) {
                 Some(profile) => {
                     known.push((FollowedTask { profile_id: profile.id.clone(), ..task.clone() }, profile.clone()));
@@ -39,7 +44,7 @@ impl Desk {
             self.run(Job::Abandon(lost));
         }
         if !known.is_empty() {
-            self.to_resume = known.iter().map(|(task, _)| task.clone()).collect();
+            self.to_resume.extend(known.iter().map(|(task, _)| task.clone()));
             self.run(Job::GiveUpSpent(known));
         }
     }

@@ -15,7 +15,7 @@ impl Desk {
         if let Some(profile_id) = self.state.profile().map(|profile| profile.id.clone()) {
             self.load_quota(&profile_id);
         }
-        self.resume_later(&report.followed);
+        self.resume_later(&report.left_behind.tasks);
         self.start_receiver();
         self.check_on_open();
         if let Some(aside) = &report.set_aside {

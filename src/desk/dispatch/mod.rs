@@ -289,6 +289,7 @@ impl Desk {
             Event::KeyHeld(key) => self.key_held(&key),
             Event::Checked { account, check } => self.checked(&account, check),
             Event::QuotaLoaded { account, last_good, chart } => self.quota_loaded(&account, last_good, chart),
+            Event::LeftBehind(tasks) => self.resume_later(&tasks),
             Event::SpentGivenUp(ids) => self.spent_given_up(&ids),
             Event::NotFollowed(id, why) => {
                 self.notice(NoticeLevel::Warning, format!("#{} is not followed: {why}", id.0), String::new());

@@ -184,6 +184,8 @@ impl Followers {
                 let ending = polls_spent(NOT_KNOWN, self.clock.now_ms());
                 Some(history.give_up(id, ending).await.map_or_else(Event::Trouble, |()| Event::RowChanged(id)))
             }
+            // Another window was faster.
+            Err(NotFollowed::Refused(FollowRefusal::OtherDesk)) => None,
             begun => begun.err().map(|why| Event::NotFollowed(id, why)),
         }
     }

@@ -127,17 +127,26 @@ async fn a_restart_knows_what_was_followed() {
     let id = created(&history).await;
     // A crash right after the reply: following had not begun, and is not forgotten.
     let (beside, report) = open(directory.path());
-    assert_eq!(report.followed, [], "another desk is at it");
-    drop((history, beside));
-    let (history, report) = reopen_when_released(directory.path(), |report| !report.followed.is_empty());
-    let task = &report.followed[0];
+    assert_eq!(report.left_behind, LeftBehind { tasks: vec![], others_follow: true }, "another desk is at it");
+    assert_eq!(beside.follow(id).await.unwrap(), FollowAnswer::Refused(FollowRefusal::OtherDesk));
+    followed(&history, id).await;
+    history.release(vec![id]).await.unwrap();
+    drop(history);
+    // The one that was there all the while takes over, and so would one that starts now.
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while beside.left_behind().await.unwrap().tasks.is_empty() {
+        assert!(std::time::Instant::now() < deadline);
+    }
+    drop(beside);
+    let (history, report) = reopen_when_released(directory.path(), |report| !report.left_behind.tasks.is_empty());
+    let task = &report.left_behind.tasks[0];
     assert_eq!((task.id, task.task_id.token(), task.key_hint.as_str()), (id, "53456", "••••2057"));
     history.give_up(id, ending(Transition::GiveUp, None)).await.unwrap();
     let orphan = recorded(&history, submission(2, NOW_MS)).await;
     drop(history);
     // The orphan tells that this one is alone again.
     let (history, report) = reopen_when_released(directory.path(), |report| report.orphans > 0);
-    assert_eq!(report.followed, []);
+    assert_eq!(report.left_behind, LeftBehind::default());
     assert_eq!(history.load(orphan).await.unwrap().summary.state, State::Unknown);
 }
 
