@@ -21,7 +21,7 @@ const WIDE: f32 = 1100.0;
 /// left.
 const COLUMNS: [(&str, f32, f32); 9] = [
     ("Time", 136.0, 136.0),
-    ("Profile", 64.0, 64.0),
+    ("Profile", 64.0, 96.0),
     ("Type", 100.0, 150.0),
     ("Picture", 84.0, 84.0),
     ("Task id", 80.0, 100.0),

@@ -8,7 +8,7 @@ use super::super::Commands;
 use super::super::action::Action;
 use super::super::quantity;
 use super::super::theme::Palette;
-use crate::desk::{Command, InFlight, Profile, State, SubmitPhase};
+use crate::desk::{Address, Command, InFlight, Profile, State, SubmitPhase};
 use crate::payload::Severity;
 
 /// How often the elapsed time is painted while something is under way.
@@ -61,11 +61,12 @@ fn button_ui(ui: &mut Ui, state: &State) -> Option<Action> {
     };
     let response =
         ui.add_enabled(blocker.is_none(), button.min_size(size)).on_hover_text(Action::Submit.hint(ui.ctx()));
-    let hint = blocker.as_deref().unwrap_or(if is_live {
-        "Each submission may cost money"
-    } else {
-        "The sandbox costs nothing"
-    });
+    let where_to = match profile.map(|profile| &profile.address) {
+        _ if is_live => "Each submission may cost money",
+        Some(Address::Service(_)) => "It goes to a server on this machine",
+        _ => "The sandbox costs nothing",
+    };
+    let hint = blocker.as_deref().unwrap_or(where_to);
     ui.label(RichText::new(hint).small().color(palette.weak));
     response.clicked().then_some(Action::Submit)
 }
