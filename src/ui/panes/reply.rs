@@ -72,7 +72,7 @@ fn outcome_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
             ui.label(RichText::new(balances).color(palette.weak));
         }
         if let Some(solution) = &record.solution {
-            task::solution_ui(ui, solution, commands);
+            task::solution_ui(ui, record, solution, commands);
         }
     });
     ui.add_space(GAP / 2.0);

@@ -18,10 +18,12 @@ const TICK: Duration = Duration::from_millis(500);
 const JSON_HEIGHT: f32 = 140.0;
 
 /// The solution, large and to be copied.
-pub fn solution_ui(ui: &mut Ui, solution: &SolutionView, commands: &mut Commands) {
+pub fn solution_ui(ui: &mut Ui, record: &RecordView, solution: &SolutionView, commands: &mut Commands) {
     let palette = Palette::of(ui);
     ui.add_space(GAP / 2.0);
-    ui.label(RichText::new("Solution").small().strong().color(palette.good));
+    let took_ms = record.record.ended_at_ms.map(|ended_at_ms| ended_at_ms - record.record.summary.created_at_ms);
+    let after = took_ms.map(|took_ms| format!(" after {}", quantity::milliseconds(took_ms))).unwrap_or_default();
+    ui.label(RichText::new(format!("Solution{after}")).small().strong().color(palette.good));
     ui.horizontal_wrapped(|ui| {
         match solution {
             SolutionView::Text { shown, .. } => {
