@@ -120,6 +120,9 @@ screenshots() {
   submit_sample
   xdotool key --window "$window" ctrl+1
   shoot preview-light
+  wait_for "the solution" has_rows solved 1
+  xdotool key --window "$window" ctrl+3
+  shoot solved-light
   stop_program
 
   use_theme dark

@@ -14,7 +14,7 @@ use super::follow::{Followers, PollVerdict, judge_answer};
 use super::messages::{Event, Events, ReceiverStarted};
 use crate::callback::{Callback, Receiver, ReceiverError};
 use crate::contract::{ClientKey, Received, TaskId};
-use crate::history::{Ending, History, HistoryError, NewCallback};
+use crate::history::{Ending, History, HistoryError, StoredCallback};
 use crate::payload::Redactor;
 
 /// Callbacks that wait to be committed; beyond it senders are told to come again.
@@ -161,7 +161,7 @@ fn read(
     task_id: Option<&TaskId>,
     redactors: &[Redactor],
     now_ms: i64,
-) -> (NewCallback, Option<Ending>) {
+) -> (StoredCallback, Option<Ending>) {
     let text = |text: &str| redactors.iter().fold(text.to_owned(), |text, redactor| redactor.text(&text));
     // Before anybody reads it, so that nothing made of it holds a key.
     let body = redactors.iter().fold(callback.body, |body, redactor| redactor.bytes(body));
@@ -176,7 +176,7 @@ fn read(
         PollVerdict::Ended(ending) => Some(ending),
         PollVerdict::GoesOn { .. } => None,
     };
-    let new = NewCallback {
+    let new = StoredCallback {
         at_ms: now_ms,
         elapsed_ms: i64::try_from(callback.elapsed.as_millis()).unwrap_or(i64::MAX),
         headers: callback.headers.iter().map(|(name, value)| (text(name), text(value))).collect(),

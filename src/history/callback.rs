@@ -6,18 +6,7 @@ use super::follow::settle;
 use super::{Ending, HistoryError, State, SubmissionId};
 use crate::contract::TaskId;
 
-/// A callback to keep; the key has been taken out of it.
-#[derive(Clone, Debug)]
-pub struct NewCallback {
-    pub at_ms: i64,
-    pub elapsed_ms: i64,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
-    pub is_truncated: bool,
-    pub is_complete: bool,
-}
-
-/// A stored callback.
+/// A callback as it is kept: the key has been taken out of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredCallback {
     pub at_ms: i64,
@@ -34,7 +23,7 @@ pub struct StoredCallback {
 pub(super) fn record(
     connection: &mut Connection,
     token: &str,
-    new: &NewCallback,
+    new: &StoredCallback,
     ending: Option<&Ending>,
 ) -> Result<Option<State>, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -17,7 +17,7 @@ mod threads;
 mod write;
 
 pub use balance::{BalancePoint, NewBalance};
-pub use callback::{NewCallback, StoredCallback};
+pub use callback::StoredCallback;
 pub use error::HistoryError;
 pub use follow::{Ending, FollowAnswer, FollowRefusal, FollowedTask, LeftBehind, PollOutcome, PollSaved};
 pub use lifecycle::{State, Transition};

@@ -9,8 +9,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::open::{Locks, Opened, open, visit};
 use super::{
-    BalanceAt, BalancePoint, Ending, FollowAnswer, HistoryError, LeftBehind, NewBalance, NewCallback, NewExchange,
-    NewSubmission, OpenReport, Outcome, PollOutcome, PollSaved, Record, RecordOutcome, State, SubmissionId, Summary,
+    BalanceAt, BalancePoint, Ending, FollowAnswer, HistoryError, LeftBehind, NewBalance, NewExchange, NewSubmission,
+    OpenReport, Outcome, PollOutcome, PollSaved, Record, RecordOutcome, State, StoredCallback, SubmissionId, Summary,
     balance, callback, follow, read, write,
 };
 use crate::contract::TaskId;
@@ -170,7 +170,7 @@ impl History {
     pub async fn record_callback(
         &self,
         token: String,
-        new: NewCallback,
+        new: StoredCallback,
         ending: Option<Ending>,
     ) -> Result<Option<State>, HistoryError> {
         self.write(move |connection| callback::record(connection, &token, &new, ending.as_ref())).await

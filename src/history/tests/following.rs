@@ -18,8 +18,8 @@ fn poll(connected: bool, ending: Option<Ending>) -> PollOutcome {
     PollOutcome { exchange, ending, gives_up: None }
 }
 
-fn callback(body: &str) -> NewCallback {
-    NewCallback {
+fn callback(body: &str) -> StoredCallback {
+    StoredCallback {
         at_ms: NOW_MS,
         elapsed_ms: 3,
         headers: vec![("x-a".into(), "b".into())],
