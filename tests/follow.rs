@@ -326,7 +326,7 @@ fn a_sleep_past_the_life_without_a_network_waits_for_the_last_poll() {
     desk.set_key("sandbox:never");
     desk.submit_site(1);
     drop(service);
-    offset_ms.store(3_600_000, Ordering::SeqCst);
+    offset_ms.store(6 * 60_000, Ordering::SeqCst);
     desk.wait_until("polls that did not leave", |desk| {
         desk.state().following.values().any(|following| following.last.starts_with("Not asked"))
     });
@@ -343,6 +343,19 @@ fn a_sleep_past_the_life_without_a_network_waits_for_the_last_poll() {
     });
     desk.wait_for_states(&[State::GaveUp]);
     assert!(detail(&desk, 1).contains("being worked on"), "{}", detail(&desk, 1));
+}
+
+/// A service that stays away for long ends it all the same.
+#[test]
+fn a_service_that_stays_away_after_the_life_is_given_up() {
+    let (offset_ms, clock) = settable();
+    let (service, mut desk) = start_with(KEY, FAST, Duration::from_mins(5), |options| options.clock = clock);
+    desk.set_key("sandbox:never");
+    desk.submit_site(1);
+    drop(service);
+    offset_ms.store(3_600_000, Ordering::SeqCst);
+    desk.wait_for_states(&[State::GaveUp]);
+    assert!(detail(&desk, 1).contains("Not asked"), "{}", detail(&desk, 1));
 }
 
 /// After a restart without the key, tasks wait for it, and the window says so.

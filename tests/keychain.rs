@@ -88,7 +88,10 @@ fn delete() {
 /// A run while the keyring is locked and nobody unlocks it.
 fn locked() {
     let mut desk = desk();
-    wait_for_session(&mut desk, "locked or access was denied");
+    desk.wait_until("what is in the way", |desk| {
+        let place = desk.state().key_places.get(PROFILE_ID);
+        matches!(place, Some(KeyPlace::Unread(why)) if why.contains("locked or access was denied"))
+    });
     let told = desk.notices();
     assert!(told.iter().any(|text| text.contains("unlock it")), "{told:?}");
     desk.set_key("typed-meanwhile-0001");

@@ -139,12 +139,12 @@ fn a_slow_body_is_timed_and_one_that_breaks_off_is_kept_as_such() {
     let mut running = start();
     let mut stream = running.connect();
     write!(stream, "POST /callback/known HTTP/1.1\r\n{HOST}Content-Length: 4\r\n\r\nab").unwrap();
-    let pause = Duration::from_millis(300);
-    thread::sleep(pause);
+    // Far longer than what is asserted: a busy machine may be late to look at the first half.
+    thread::sleep(Duration::from_secs(2));
     stream.write_all(b"cd").unwrap();
     assert_eq!(status(&mut stream), 200);
     let callback = running.arrived();
-    assert!(callback.elapsed >= pause && callback.is_complete, "{callback:?}");
+    assert!(callback.elapsed >= Duration::from_millis(500) && callback.is_complete, "{callback:?}");
 
     let mut stream = running.connect();
     write!(stream, "POST /callback/known HTTP/1.1\r\n{HOST}Content-Length: 400\r\n\r\n{{\"half").unwrap();

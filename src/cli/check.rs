@@ -12,7 +12,7 @@ use crate::desk::{
     find_profile, keep_balance,
 };
 use crate::history::History;
-use crate::keychain::{Keychain, SessionKeys};
+use crate::keychain::{Keychain, KeychainError, SessionKeys};
 use crate::sandbox::Sandbox;
 
 /// The service said no.
@@ -69,9 +69,10 @@ async fn key_of(profile: &Profile) -> Result<ClientKey, Box<dyn Error>> {
     }
     match (Keychain::start()?.load(&profile.id).await, from_environment) {
         (Ok(Some(own)), _) => Ok(own),
-        (_, Some(key)) => Ok(key),
+        (Ok(None) | Err(KeychainError::Unavailable(_)), Some(key)) => Ok(key),
         (Ok(None), None) => Err(CheckError::NoKey(profile.name.clone()).into()),
-        (Err(error), None) => Err(error.into()),
+        // A locked keychain may hold another key: that of the environment would be a stranger's.
+        (Err(error), _) => Err(error.into()),
     }
 }
 

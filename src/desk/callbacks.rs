@@ -84,11 +84,10 @@ impl Callbacks {
         self.receiver.expect(token);
     }
 
-    /// Stops listening, and waits until what has been answered is committed.
-    pub(super) async fn stop(self) {
+    /// Stops listening; the task that commits what has been answered goes on, to be waited for.
+    pub(super) async fn stop_listening(self) -> JoinHandle<()> {
         self.receiver.stop().await;
-        // A panic in it was logged by the panic hook.
-        let _ = self.taking.await;
+        self.taking
     }
 }
 
@@ -110,16 +109,19 @@ impl Intake {
 
     async fn take(&self, callback: Callback) {
         let token = callback.token.clone();
-        let target = self.until_done("A callback", || self.history.callback_target(token.clone())).await;
+        let now_ms = self.clock.now_ms();
+        let target =
+            self.until_done("A callback waits to be saved", || self.history.callback_target(token.clone())).await;
         let Some((id, task_id)) = target.flatten() else {
             return tracing::info!("a callback came to an address that no submission was sent with");
         };
-        let (now_ms, redactors) = (self.clock.now_ms(), self.keys.redactors());
+        let redactors = self.keys.redactors();
         // Up to 4 MiB to read and to search for keys.
         let read = tokio::task::spawn_blocking(move || read(callback, task_id.as_ref(), &redactors, now_ms)).await;
         let Ok((new, ending)) = read else { return };
         let is_ending = ending.is_some();
-        let what = format!("A callback for #{}{}", id.0, if is_ending { ", which settles it," } else { "" });
+        let settles = if is_ending { ", which settles it," } else { "" };
+        let what = format!("A callback for #{}{settles} waits to be saved", id.0);
         let record = || self.history.record_callback(token.clone(), new.clone(), ending.clone());
         if self.until_done(&what, record).await.is_none() {
             return;
@@ -138,19 +140,27 @@ impl Intake {
         what: &str,
         attempt: impl Fn() -> F,
     ) -> Option<T> {
+        let mut is_told = false;
         loop {
-            match attempt().await {
-                Ok(done) => return Some(done),
-                Err(error) => {
-                    tracing::error!(%error, what, "not saved yet");
-                    let is_permanent = error.is_permanent();
-                    self.events.send(Event::Waiting(format!("{what} is saved as soon as it can be"), error)).await;
-                    if is_permanent {
-                        return None;
+            let error = match attempt().await {
+                Ok(done) => {
+                    if is_told {
+                        self.events.send(Event::WaitingOver(what.to_owned())).await;
                     }
-                    tokio::time::sleep(SAVE_RETRY).await;
+                    return Some(done);
                 }
+                Err(error) => error,
+            };
+            tracing::error!(%error, what, "not saved yet");
+            if error.is_permanent() {
+                self.events.send(Event::WaitingOver(what.to_owned())).await;
+                self.events.send(Event::Trouble(error)).await;
+                return None;
             }
+            if !std::mem::replace(&mut is_told, true) {
+                self.events.send(Event::Waiting(what.to_owned(), error)).await;
+            }
+            tokio::time::sleep(SAVE_RETRY).await;
         }
     }
 }

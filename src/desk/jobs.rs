@@ -1,5 +1,6 @@
 //! What each job of the worker does.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -86,6 +87,18 @@ pub(super) async fn run(job: Job, context: Context) {
         }
         Job::CopyPayload(payload) => compute(move || payload.text_for_copying()).await.map(Event::TextToCopy),
         Job::CopyRecord(record) => compute(move || payload_text(&record.record)).await.map(Event::TextToCopy),
+        Job::SaveLast(changes) => {
+            let directory = context.directory.clone();
+            compute(move || {
+                for change in changes {
+                    if let Err(error) = Settings::save(&directory, &change) {
+                        tracing::warn!(%error, "settings not saved at the end");
+                    }
+                }
+            })
+            .await;
+            None
+        }
         Job::SaveSettings(change) => {
             let directory = context.directory.clone();
             compute(move || {
@@ -195,12 +208,15 @@ const OTHERS: Duration = Duration::from_secs(2);
 
 /// Takes over the tasks of desks that were running when this one started, once they end.
 async fn watch_others(history: History, events: Events) {
+    let mut told = HashSet::new();
     loop {
         tokio::time::sleep(OTHERS).await;
         match history.left_behind().await {
             Ok(left) => {
-                if !left.tasks.is_empty() {
-                    events.send(Event::LeftBehind(left.tasks)).await;
+                // What waits for its key here stays left behind, and is known.
+                let new: Vec<_> = left.tasks.into_iter().filter(|task| told.insert(task.id)).collect();
+                if !new.is_empty() {
+                    events.send(Event::LeftBehind(new)).await;
                 }
                 if !left.others_follow {
                     return;

@@ -71,6 +71,8 @@ pub(super) enum Job {
     CopyPayload(Arc<Payload>),
     CopyRecord(Arc<RecordView>),
     SaveSettings(SettingsChange),
+    /// What is still to be saved when the program ends, in order.
+    SaveLast(Vec<SettingsChange>),
     LoadKey(String),
     SaveKey(String, ClientKey),
     DeleteKey {
@@ -197,6 +199,8 @@ pub(super) enum Event {
     Trouble(HistoryError),
     /// What is tried again until the history takes it, and what is in the way.
     Waiting(String, HistoryError),
+    /// The history has taken it, or never will.
+    WaitingOver(String),
     CallbackTested {
         url: String,
         test: CallbackTest,

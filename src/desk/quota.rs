@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::call::{Call, call};
 use super::cut;
@@ -215,7 +215,9 @@ impl BalanceNotes {
     ///
     /// Ends that come together ask once; the exchange is the first one's.
     pub(super) fn note(&self, id: SubmissionId, request: BalanceCall) {
-        if !lock(&self.planned).insert(request.account()) {
+        // Nobody is asked whether to: a key that is about to be blocked is left in peace.
+        let is_held = self.refusals.ask_first(&request.key, Instant::now());
+        if is_held || !lock(&self.planned).insert(request.account()) {
             return;
         }
         let notes = self.clone();

@@ -4,15 +4,29 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use crate::contract::{ClientKey, KEY_BLOCK, KEY_REFUSALS_BEFORE_ASKING, Retry, error_code};
+use crate::contract::{ClientKey, KEY_BLOCK, KEY_REFUSALS_BEFORE_ASKING, Retry, error_code, refuses_key};
 
 /// Remembers refusals for as long as they count; shared by everything that calls.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Refusals(Arc<Mutex<Vec<(ClientKey, Instant)>>>);
+pub(super) struct Refusals(Arc<Mutex<Vec<Refusal>>>);
+
+#[derive(Debug)]
+struct Refusal {
+    key: ClientKey,
+    at: Instant,
+    /// The key itself was refused, not for want of money.
+    is_of_key: bool,
+}
+
+impl Refusal {
+    fn counts(&self, key: &ClientKey, now: Instant) -> bool {
+        self.key == *key && now.saturating_duration_since(self.at) < KEY_BLOCK
+    }
+}
 
 impl Refusals {
     /// A panic elsewhere leaves the list as it was: every change is one step.
-    fn lock(&self) -> MutexGuard<'_, Vec<(ClientKey, Instant)>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Refusal>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -20,26 +34,31 @@ impl Refusals {
     pub(super) fn note_code(&self, key: &ClientKey, code: Option<&str>) -> bool {
         let is_refusal = code.and_then(error_code).is_some_and(|known| known.retry == Retry::NoGetsBlocked);
         if is_refusal {
-            self.note(key, Instant::now());
+            self.note(key, Instant::now(), refuses_key(code));
         }
         is_refusal
     }
 
-    fn note(&self, key: &ClientKey, now: Instant) {
+    fn note(&self, key: &ClientKey, now: Instant, is_of_key: bool) {
         let mut refusals = self.lock();
-        refusals.retain(|(_, at)| now.saturating_duration_since(*at) < KEY_BLOCK);
-        refusals.push((key.clone(), now));
+        refusals.retain(|refusal| now.saturating_duration_since(refusal.at) < KEY_BLOCK);
+        refusals.push(Refusal { key: key.clone(), at: now, is_of_key });
     }
 
     /// The service has taken a task for this key: what it refused before is mended.
     pub(super) fn forgive(&self, key: &ClientKey) {
-        self.lock().retain(|(known, _)| known != key);
+        self.lock().retain(|refusal| refusal.key != *key);
     }
 
     /// Whether a call with this key asks first.
     pub(super) fn ask_first(&self, key: &ClientKey, now: Instant) -> bool {
-        let counts =
-            |(known, at): &&(ClientKey, Instant)| known == key && now.saturating_duration_since(*at) < KEY_BLOCK;
+        self.lock().iter().filter(|refusal| refusal.counts(key, now)).count() >= KEY_REFUSALS_BEFORE_ASKING
+    }
+
+    /// Whether polls with this key are held up. An empty balance holds none up: what is asked for was
+    /// paid before.
+    pub(super) fn holds_polls(&self, key: &ClientKey, now: Instant) -> bool {
+        let counts = |refusal: &&Refusal| refusal.is_of_key && refusal.counts(key, now);
         self.lock().iter().filter(counts).count() >= KEY_REFUSALS_BEFORE_ASKING
     }
 }
@@ -60,9 +79,11 @@ mod tests {
         let refusals = Refusals::default();
         for minutes in [0, 5, 8] {
             assert!(!refusals.ask_first(&key("first key"), at(minutes)));
-            refusals.note(&key("first key"), at(minutes));
-            refusals.note(&key("other"), at(0));
+            refusals.note(&key("first key"), at(minutes), minutes > 0);
+            refusals.note(&key("other"), at(0), true);
         }
+        assert!(!refusals.holds_polls(&key("first key"), at(9)), "one of them was for want of money");
+        assert!(refusals.holds_polls(&key("other"), at(9)));
         assert!(refusals.ask_first(&key("first key"), at(9)));
         assert!(!refusals.ask_first(&key("first key"), at(10)), "the first one has passed");
         assert!(!refusals.ask_first(&key("third"), at(9)));

@@ -1,6 +1,6 @@
 //! What a window shows. Windows read it; only the desk writes it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -129,6 +129,8 @@ pub enum KeyPlace {
     Keychain,
     /// It stays until the program ends, and why.
     Session(String),
+    /// The keychain may have it and can't be read, and why.
+    Unread(String),
 }
 
 impl KeyPlace {
@@ -139,6 +141,7 @@ impl KeyPlace {
             Self::Loading => "Asking the keychain for the key".to_owned(),
             Self::Saving => "Saving the key in the keychain".to_owned(),
             Self::Keychain => "The key is in the system's keychain".to_owned(),
+            Self::Unread(why) => why.clone(),
             Self::Session(why) => format!("{why}. The key stays only until CapKill Desk is closed"),
         }
     }
@@ -217,6 +220,8 @@ pub struct State {
     pub callback_test: Option<CallbackTestState>,
     pub compose: Compose,
     pub in_flight: Vec<InFlight>,
+    /// What the history has not taken yet and is tried again, in words.
+    pub waiting: BTreeSet<String>,
     pub history: HistoryView,
     pub shown: Shown,
     /// The last submission of this run that ended, for the draft's reply pane.
@@ -243,18 +248,18 @@ impl State {
         self.key_of(&self.profile()?.id)
     }
 
-    /// A profile's key; none while the keychain is asked, so that no other key takes its place.
+    /// A profile's key; none while the keychain may have one, so that no other key takes its place.
     #[must_use]
     pub fn key_of(&self, profile_id: &str) -> Option<&ClientKey> {
-        let is_asking = self.key_places.get(profile_id) == Some(&KeyPlace::Loading);
-        if is_asking && !self.keys.knows(profile_id) { None } else { self.keys.get(profile_id) }
+        let may_be_there = matches!(self.key_places.get(profile_id), Some(KeyPlace::Loading | KeyPlace::Unread(_)));
+        if may_be_there && !self.keys.knows(profile_id) { None } else { self.keys.get(profile_id) }
     }
 
     /// Whether closing now could cost something that is not in the history yet.
     #[must_use]
     pub fn has_unsaved(&self) -> bool {
         let is_unsaved = |following: &Following| matches!(following.phase, FollowPhase::Unsaved(_));
-        !self.in_flight.is_empty() || self.following.values().any(is_unsaved)
+        !self.in_flight.is_empty() || !self.waiting.is_empty() || self.following.values().any(is_unsaved)
     }
 
     /// What is known of the account of the profile in use.

@@ -127,24 +127,24 @@ async fn work(mut jobs: mpsc::Receiver<Job>, context: Context) {
             Job::StartReceiver(port) => {
                 // The old one first: it may hold the port.
                 if let Some(old) = callbacks.take() {
-                    old.stop().await;
+                    unfinished.spawn(finish(old.stop_listening().await));
                 }
                 callbacks = start_receiver(port, &context).await;
             }
             Job::StopReceiver => {
                 if let Some(old) = callbacks.take() {
-                    unfinished.spawn(old.stop());
+                    unfinished.spawn(finish(old.stop_listening().await));
                 }
             }
             Job::Submit(submission) => drop(unfinished.spawn(run_submission(*submission, context.clone()))),
-            job @ (Job::SaveSettings(_) | Job::SaveKey(..) | Job::DeleteKey { .. }) => {
+            job @ (Job::SaveSettings(_) | Job::SaveLast(_) | Job::SaveKey(..) | Job::DeleteKey { .. }) => {
                 drop(unfinished.spawn(run(job, context.clone())));
             }
             job => drop(tokio::spawn(run(job, context.clone()))),
         }
     }
     if let Some(callbacks) = callbacks {
-        unfinished.spawn(callbacks.stop());
+        unfinished.spawn(finish(callbacks.stop_listening().await));
     }
     let followers = context.followers.clone();
     if let Ok(history) = context.history() {
@@ -155,6 +155,11 @@ async fn work(mut jobs: mpsc::Receiver<Job>, context: Context) {
         tracing::warn!("ended with work unfinished; a submission without an outcome will show as unknown");
     }
     drop(sandbox);
+}
+
+/// Waits for a task; a panic in it was logged by the panic hook.
+async fn finish(task: tokio::task::JoinHandle<()>) {
+    let _ = task.await;
 }
 
 async fn start_receiver(port: u16, context: &Context) -> Option<Callbacks> {

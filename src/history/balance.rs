@@ -53,10 +53,13 @@ pub(super) fn record(connection: &mut Connection, new: &NewBalance) -> Result<Ve
     if let Some(balance) = &new.balance {
         let mut open = transaction.prepare_cached(
             "SELECT id, state, error_code FROM submission
-             WHERE profile_id = ?1 AND created_at_ms BETWEEN ?2 AND ?3 AND key_hint = ?4 AND balance_after IS NULL",
+             WHERE profile_id = ?1 AND created_at_ms BETWEEN ?2 AND ?3 AND key_hint = ?4 AND balance_after IS NULL
+                   AND coalesce(ended_at_ms, created_at_ms + coalesce(latency_ms, 0)) <= ?3",
         )?;
-        let since_ms = new.at_ms.saturating_sub(TELLS_FOR_MS);
-        let rows = open.query_map(params![new.profile_id, since_ms, new.at_ms, new.key_hint], |row| {
+        // What was asked for before a submission had ended does not say what was left after it.
+        let asked_at_ms = new.at_ms.saturating_sub(new.latency_ms);
+        let since_ms = asked_at_ms.saturating_sub(TELLS_FOR_MS);
+        let rows = open.query_map(params![new.profile_id, since_ms, asked_at_ms, new.key_hint], |row| {
             Ok((SubmissionId(row.get(0)?), row.get::<_, String>(1)?, row.get::<_, Option<String>>(2)?))
         })?;
         for row in rows {

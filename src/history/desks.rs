@@ -2,9 +2,8 @@
 //! so that two windows never ask for the same task, and a killed one's tasks find another.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 const PREFIX: &str = "desk-";
 const SUFFIX: &str = ".lock";
@@ -19,21 +18,16 @@ pub(super) struct Desks {
 }
 
 impl Desks {
-    /// Takes a name nobody has.
+    /// Takes a name nobody has or had: rows may still carry an old one.
     pub(super) fn enter(directory: &Path) -> io::Result<Self> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
         loop {
-            let count = COUNT.fetch_add(1, Ordering::Relaxed);
-            let name = format!("{}-{count}", std::process::id());
+            let name = format!("{:016x}", getrandom::u64().map_err(io::Error::other)?);
             let path = path(directory, &name);
-            match File::options().create_new(true).write(true).open(&path) {
-                Ok(lock) => {
-                    lock.lock()?;
-                    return Ok(Self { directory: directory.to_owned(), name, lock: Some(lock) });
-                }
-                // Of a process before that had the same number.
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
+            let lock = File::options().create_new(true).write(true).open(&path)?;
+            lock.lock()?;
+            // One that starts at the same time may have taken it for a killed desk's, and removed it.
+            if path.exists() {
+                return Ok(Self { directory: directory.to_owned(), name, lock: Some(lock) });
             }
         }
     }
@@ -69,13 +63,13 @@ impl Desks {
         }
     }
 
-    /// Removes what desks left that were killed; only where no other runs.
+    /// Removes what killed desks left.
     pub(super) fn tidy(&self) {
         for entry in fs::read_dir(&self.directory).into_iter().flatten().flatten() {
             let file_name = entry.file_name().to_string_lossy().into_owned();
-            let name = file_name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX));
-            if name.is_some_and(|name| name != self.name) {
-                remove(&entry.path());
+            if let Some(name) = file_name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX)) {
+                // Asking removes what nobody holds.
+                self.is_another(name);
             }
         }
     }

@@ -8,7 +8,7 @@ use super::app::Asking;
 use super::quantity::counted;
 use super::theme::GAP;
 use super::{Commands, theme::Palette};
-use crate::desk::{Command, FollowPhase, Question, State, SubmitPhase};
+use crate::desk::{Command, FollowPhase, Question, SANDBOX_ID, State, SubmitPhase};
 use crate::history::SameBefore;
 
 /// Asks the desk's question, if it has one.
@@ -76,7 +76,12 @@ pub fn forgetting(ctx: &Context, state: &State, asking: &mut Option<Asking>) -> 
         ui.set_max_width(420.0);
         ui.heading(format!("Forget the client key of {name}?"));
         ui.add_space(GAP);
-        ui.label("It is deleted from the system's keychain too.");
+        let is_sandbox = state.profile().is_some_and(|profile| profile.id == SANDBOX_ID);
+        ui.label(if is_sandbox {
+            "The sandbox's own comes back with the next start."
+        } else {
+            "It is deleted from the system's keychain too."
+        });
         ui.add_space(GAP);
         answer_ui(ui, "Keep", "Forget")
     });
@@ -96,11 +101,16 @@ pub fn closing(ctx: &Context, state: &State, asking: &mut Option<Asking>) -> boo
             let waiting = counted(state.in_flight.len() as u64, "submission has", "submissions have");
             ui.label(format!("{waiting} not ended. Closing cancels what is still waiting; it stays in the history as unknown, perhaps paid."));
         }
-        for (id, following) in &state.following {
-            if let FollowPhase::Unsaved(known) = &following.phase {
-                ui.label(format!("The answer about #{} is not in the history yet: {known}", id.0));
+        ScrollArea::vertical().max_height(240.0).show(ui, |ui| {
+            for (id, following) in &state.following {
+                if let FollowPhase::Unsaved(known) = &following.phase {
+                    ui.label(format!("The answer about #{} is not in the history yet: {known}", id.0));
+                }
             }
-        }
+            for waiting in &state.waiting {
+                ui.label(waiting);
+            }
+        });
         for submission in &state.in_flight {
             if let SubmitPhase::Unsaved { task_id: Some(task_id), .. } = &submission.phase {
                 ui.label(format!("Task {task_id} was created and is not in the history yet: note its id."));

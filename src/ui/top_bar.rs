@@ -242,6 +242,7 @@ fn place_ui(ui: &mut Ui, place: Option<&KeyPlace>) {
         KeyPlace::Loading => ("Loading", palette.weak),
         KeyPlace::Saving => ("Saving", palette.weak),
         KeyPlace::Session(_) => ("Not kept", palette.caution),
+        KeyPlace::Unread(_) => ("Not read", palette.caution),
     };
     ui.label(RichText::new(text).small().color(color)).on_hover_text(place.describe());
 }

@@ -16,8 +16,6 @@ impl Desk {
             self.load_quota(&profile_id);
         }
         self.resume_later(&report.left_behind.tasks);
-        self.start_receiver();
-        self.check_on_open();
         if let Some(aside) = &report.set_aside {
             let text = format!("The history was damaged; it was set aside as {} and a new one begun", aside.display());
             self.notice(NoticeLevel::Error, text, String::new());
@@ -27,6 +25,8 @@ impl Desk {
             self.report(NoticeLevel::Error, &error);
             self.state.history.health = HistoryHealth::ReadOnly(error.to_string());
         }
+        self.start_receiver();
+        self.check_on_open();
         if report.orphans > 0 {
             let (number, verb) =
                 if report.orphans == 1 { ("One submission", "was") } else { ("Some submissions", "were") };

@@ -8,7 +8,7 @@ mod quota;
 mod receiver;
 mod submission;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -120,6 +120,7 @@ impl Desk {
                 callback_test: None,
                 compose: Compose::default(),
                 in_flight: Vec::new(),
+                waiting: BTreeSet::new(),
                 history: HistoryView::default(),
                 shown: Shown::Draft,
                 latest: None,
@@ -233,8 +234,9 @@ impl Desk {
         for submission in &self.state.in_flight {
             submission.cancel.notify_one();
         }
-        for change in std::mem::take(&mut self.unsaved_settings) {
-            self.run(Job::SaveSettings(change));
+        let unsaved = std::mem::take(&mut self.unsaved_settings);
+        if !unsaved.is_empty() {
+            self.run(Job::SaveLast(unsaved.into()));
         }
         self.worker.end();
     }
@@ -302,6 +304,11 @@ impl Desk {
             Event::Waiting(what, error) => {
                 let details = std::error::Error::source(&error).map(chain).unwrap_or_default();
                 self.notice(NoticeLevel::Error, format!("{what}. {error}"), details);
+                self.state.waiting.insert(what);
+            }
+            Event::WaitingOver(what) => {
+                self.state.notices.retain(|notice| !notice.text.starts_with(&what));
+                self.state.waiting.remove(&what);
             }
             Event::ReceiverStarted(result) => self.receiver_started(result),
             Event::CallbackTested { url, test } => {

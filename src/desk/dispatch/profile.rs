@@ -4,6 +4,7 @@ use super::super::messages::{Job, KeyDeletion};
 use super::super::stored_profile::label_of;
 use super::super::{
     Address, KeyPlace, NoticeLevel, Profile, ProfileEdit, SANDBOX_ID, Saved, SettingsChange, SettingsError,
+    built_in_profiles,
 };
 use super::Desk;
 use crate::contract::{BaseUrl, Cleaned, ClientKey};
@@ -36,8 +37,8 @@ impl Desk {
     /// After a failure it is asked again: it may have been unlocked since.
     pub(super) fn want_key(&mut self, profile_id: &str) {
         let place = self.state.key_places.get(profile_id);
-        let is_known =
-            self.state.keys.knows(profile_id) || place.is_some_and(|place| !matches!(place, KeyPlace::Session(_)));
+        let is_known = self.state.keys.knows(profile_id)
+            || place.is_some_and(|place| !matches!(place, KeyPlace::Session(_) | KeyPlace::Unread(_)));
         if profile_id != SANDBOX_ID && !is_known && self.run(Job::LoadKey(profile_id.to_owned())) {
             self.state.key_places.insert(profile_id.to_owned(), KeyPlace::Loading);
         }
@@ -59,7 +60,10 @@ impl Desk {
                 self.key_arrived(profile_id);
             }
             Err(error) => {
-                let place = KeyPlace::Session(error.to_string());
+                let place = match &error {
+                    KeychainError::Unavailable(_) => KeyPlace::Session(error.to_string()),
+                    error => KeyPlace::Unread(error.to_string()),
+                };
                 self.state.key_places.insert(profile_id.to_owned(), place);
                 self.key_arrived(profile_id);
                 // Without a keychain there is nothing to tell before a key is entered.
@@ -248,7 +252,13 @@ impl Desk {
             SettingsChange::Layout(settings.layout),
             SettingsChange::Receiver(settings.receiver),
         ];
-        let profiles = self.state.profiles.iter().map(|now| ProfileEdit { before: None, now: now.clone() });
+        // The sandbox's address is its run's, not the file's.
+        let as_stored = |profile: &Profile| match profile.address {
+            Address::Sandbox(_) => Profile { address: Address::Sandbox(None), ..profile.clone() },
+            _ => profile.clone(),
+        };
+        let own = self.state.profiles.iter().map(as_stored).filter(|profile| !built_in_profiles().contains(profile));
+        let profiles = own.map(|now| ProfileEdit { before: None, now });
         changes.extend(profiles.map(|edit| SettingsChange::Profile(Box::new(edit))));
         self.unsaved_settings.extend(changes);
     }

@@ -1,7 +1,7 @@
 //! The callback receiver's switch, and the draft's own address there.
 
 use super::super::messages::{Job, ReceiverStarted};
-use super::super::{NoticeLevel, ReceiverSettings, ReceiverState, SettingsChange};
+use super::super::{HistoryHealth, NoticeLevel, ReceiverSettings, ReceiverState, SettingsChange};
 use super::Desk;
 use crate::callback::{ReceiverError, callback_url, new_token};
 use crate::payload::OwnCallback;
@@ -22,7 +22,8 @@ impl Desk {
     /// Starts the receiver where it is switched on; not before the history could keep what arrives.
     pub(super) fn start_receiver(&mut self) {
         let receiver = self.state.settings.receiver;
-        if receiver.is_on && self.history_is_open() && self.run(Job::StartReceiver(receiver.port)) {
+        let can_keep = self.state.history.health == HistoryHealth::Ready;
+        if receiver.is_on && can_keep && self.run(Job::StartReceiver(receiver.port)) {
             self.state.receiver = ReceiverState::Starting;
         }
     }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -25,6 +25,9 @@ const ENDING: Duration = Duration::from_secs(1);
 /// How often it is looked whether every poll under way has come back when the program ends.
 const CLOSING: Duration = Duration::from_millis(10);
 
+/// What is said while no poll can be reserved; the same for every task, so that it is said once.
+const WAITING: &str = "Tasks wait to be followed";
+
 /// What the last answer was when the program had ended meanwhile.
 const NOT_KNOWN: &str = "not known, CapKill Desk was closed";
 
@@ -33,7 +36,7 @@ const NOT_KNOWN: &str = "not known, CapKill Desk was closed";
 pub(in crate::desk) enum NotFollowed {
     #[error("{}", .0.describe())]
     Refused(FollowRefusal),
-    #[error("The address of its profile is not known; mend it in the profile")]
+    #[error("The address of its profile is not known yet; try again in a moment, or mend the profile")]
     NoAddress,
     #[error(transparent)]
     History(#[from] HistoryError),
@@ -59,12 +62,23 @@ pub(in crate::desk) struct Followers {
     /// By base URL.
     rooms: Arc<Mutex<HashMap<String, Arc<Semaphore>>>>,
     handles: Arc<Mutex<HashMap<SubmissionId, Arc<Handle>>>>,
+    /// The program ends: nobody begins any more.
+    is_closing: Arc<AtomicBool>,
 }
 
 impl Followers {
     pub(in crate::desk) fn new(balances: BalanceNotes) -> Self {
         let BalanceNotes { board, clock, events, refusals, .. } = balances.clone();
-        Self { board, clock, events, refusals, balances, rooms: Arc::default(), handles: Arc::default() }
+        Self {
+            board,
+            clock,
+            events,
+            refusals,
+            balances,
+            rooms: Arc::default(),
+            handles: Arc::default(),
+            is_closing: Arc::default(),
+        }
     }
 
     /// A panic elsewhere leaves the table as it was: every change is one step.
@@ -81,6 +95,10 @@ impl Followers {
     pub(in crate::desk) async fn begin(&self, wish: Follow, history: History) -> Result<(), NotFollowed> {
         let id = wish.id;
         let handle = Arc::new(Handle::default());
+        if self.is_closing.load(Ordering::SeqCst) {
+            // It is marked as followed, and the next start goes on with it.
+            return Ok(());
+        }
         while let Some(present) = self.register(id, &handle) {
             // Its end may be in the history already and not yet here.
             if tokio::time::timeout(ENDING, present.ended.notified()).await.is_err() {
@@ -139,12 +157,19 @@ impl Followers {
         history: &History,
     ) -> Result<Option<FollowJob>, NotFollowed> {
         let Follow { id, profile, key, asks_first } = wish;
+        if matches!(profile.address, Address::Sandbox(None)) {
+            return Err(NotFollowed::NoAddress);
+        }
         let Some(task) = self.reserve(id, handle, history).await? else { return Ok(None) };
         // The task lives where it was created; only the sandbox moves from run to run.
         let stored =
             if matches!(profile.address, Address::Sandbox(_)) { None } else { BaseUrl::parse(&task.base_url).ok() };
         let base_url = stored.or_else(|| profile.address.base_url().cloned());
-        let base_url = base_url.ok_or(NotFollowed::NoAddress)?;
+        let Some(base_url) = base_url else {
+            // Its poll was reserved already.
+            history.stop_following(id).await?;
+            return Err(NotFollowed::NoAddress);
+        };
         Ok(Some(FollowJob { task, profile, base_url, key, asks_first }))
     }
 
@@ -156,15 +181,24 @@ impl Followers {
         handle: &Handle,
         history: &History,
     ) -> Result<Option<FollowedTask>, NotFollowed> {
+        let mut is_told = false;
         loop {
             match history.follow(id).await {
-                Ok(FollowAnswer::Followed(task)) => return Ok(Some(task)),
-                Ok(FollowAnswer::Refused(why)) => return Err(NotFollowed::Refused(why)),
-                Err(error) if error.is_permanent() => return Err(error.into()),
-                Err(error) => {
-                    let what = format!("#{} is followed as soon as it can be", id.0);
-                    self.events.send(Event::Waiting(what, error)).await;
+                Ok(answer) => {
+                    if is_told {
+                        self.events.send(Event::WaitingOver(WAITING.to_owned())).await;
+                    }
+                    return match answer {
+                        FollowAnswer::Followed(task) => Ok(Some(task)),
+                        FollowAnswer::Refused(why) => Err(NotFollowed::Refused(why)),
+                    };
                 }
+                Err(error) if error.is_permanent() => return Err(error.into()),
+                Err(error) if !is_told => {
+                    is_told = true;
+                    self.events.send(Event::Waiting(WAITING.to_owned(), error)).await;
+                }
+                Err(error) => tracing::error!(submission = id.0, %error, "not followed yet"),
             }
             // Only between two tries: what is being committed must be known to be.
             tokio::select! {
@@ -213,6 +247,7 @@ impl Followers {
     /// Ends all following with the program: tasks stay followed, reserved polls are given back, and
     /// polls under way are waited for.
     pub(in crate::desk) async fn close(&self, history: &History) {
+        self.is_closing.store(true, Ordering::SeqCst);
         let waiting = self.board.waiting();
         for (id, handle) in self.handles().iter() {
             handle.is_released.store(waiting.contains(id), Ordering::SeqCst);

@@ -42,6 +42,10 @@ const MAX_UNSAVED_CHARS: usize = 500;
 /// How long to wait before an answer that could not be saved is tried again.
 const SAVE_RETRY: Duration = Duration::from_secs(2);
 
+/// How long after a task's life a last poll that can't leave is tried: a network takes a while to
+/// come back after a sleep.
+const GRACE: Duration = Duration::from_mins(10);
+
 /// The longest spacing that hiccups stretch a profile's to.
 const SPACING_MAX: Duration = Duration::from_secs(30);
 
@@ -146,7 +150,7 @@ pub(super) async fn follow(job: FollowJob, handle: &Handle, around: Surroundings
             Turn::Leave => return follower.leave().await,
             Turn::Close => return follower.close(handle).await,
         };
-        if follower.job.asks_first && follower.around.refusals.ask_first(&follower.job.key, Instant::now()) {
+        if follower.job.asks_first && follower.around.refusals.holds_polls(&follower.job.key, Instant::now()) {
             drop(turn);
             follower.around.events.send(Event::KeyHeld(follower.job.key.clone())).await;
             return follower.leave().await;
@@ -294,11 +298,17 @@ impl Follower {
                 let gives_up = if is_counted && self.poll >= POLLS_PER_TASK {
                     Some(polls_spent(&what, now_ms))
                 } else {
-                    (is_counted && is_last_chance).then(|| life_spent(&self.job.profile, &what, now_ms))
+                    let is_over = is_last_chance && (is_counted || self.is_out_of_reach());
+                    is_over.then(|| life_spent(&self.job.profile, &what, now_ms))
                 };
                 Judged { outcome: PollOutcome { exchange, ending: None, gives_up }, what: what.into(), more_slowly }
             }
         }
+    }
+
+    /// Whether the network has had its time to come back after the task's life.
+    fn is_out_of_reach(&self) -> bool {
+        self.age.now(&self.around.clock) >= self.job.profile.task_life() + GRACE
     }
 
     /// Tries until the poll is committed: it may hold the solution. `None` when no try can succeed.

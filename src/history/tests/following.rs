@@ -220,16 +220,18 @@ async fn balances_are_kept_per_profile_and_key_and_drawn_where_they_are_numbers(
     // A later balance tells what the account held after an end that left it open, and once only.
     history.finish(id, outcome(Transition::LoseSight)).await.unwrap();
     let day_ms = 24 * 60 * 60 * 1000;
+    // Recorded at 3 and known after 12 ms; a balance takes 1 ms.
     for (at_ms, hint, filled) in [
-        (4 + day_ms, "••••2057", vec![]),
-        (9, "••••9999", vec![]),
-        (10, "••••2057", vec![id]),
-        (11, "••••2057", vec![]),
+        (5 + day_ms, "••••2057", vec![]),
+        (15, "••••2057", vec![]),
+        (16, "••••9999", vec![]),
+        (16, "••••2057", vec![id]),
+        (17, "••••2057", vec![]),
     ] {
         assert_eq!(history.record_balance(balance(at_ms, hint, Some("5"))).await.unwrap(), filled, "at {at_ms}");
     }
     let after = history.load(id).await.unwrap().balance_after;
-    assert_eq!(after, Some(BalanceAt { balance: "5".into(), at_ms: 10 }));
+    assert_eq!(after, Some(BalanceAt { balance: "5".into(), at_ms: 16 }));
 }
 
 /// `capkill-desk check` writes beside a desk and settles nothing that is the desk's to tell.
