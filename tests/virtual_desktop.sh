@@ -128,9 +128,12 @@ screenshots() {
   use_theme dark
   start_program "$data/dark"
   submit_sample
+  wait_for "the solution" has_rows solved 1
   stop_program
   start_program "$data/dark" CAPKILL_CLIENT_KEY=sandbox:ERROR_ZERO_BALANCE
   choose "sample"
+  # Answering a question that is not there yet would press something else.
+  sleep 1.5
   wait_for "the refusal" refused_or_submit
   shoot refused-dark
   echo "Screenshots: $(realpath "$out")"
