@@ -10,7 +10,7 @@ use std::process::Command as Process;
 use std::time::Duration;
 
 use capkill_desk::desk::{Clock, Command, KeyPlace};
-use capkill_desk::history::State;
+use capkill_desk::history::{State, SubmissionId};
 use capkill_desk::keychain::{Keychain, SessionKeys};
 use support::keyring::Keyring;
 use support::service::{PROFILE, PROFILE_ID, Service, with_key, write_profile};
@@ -94,6 +94,12 @@ fn locked() {
     });
     let told = desk.notices();
     assert!(told.iter().any(|text| text.contains("unlock it")), "{told:?}");
+    // What needs the key asks once more, and takes the answer.
+    desk.record(1);
+    desk.desk.dispatch(Command::Follow(SubmissionId(1)));
+    desk.wait_until("the refusal", |desk| {
+        desk.state().notices.iter().any(|notice| notice.text.starts_with("Not followed: Enter the key"))
+    });
     desk.set_key("typed-meanwhile-0001");
     wait_for_session(&mut desk, "locked or access was denied");
     desk.submit_site(3);

@@ -8,7 +8,7 @@ use super::super::{Address, KeyPlace, NoticeLevel, Profile};
 use super::Desk;
 use super::quota::HeldCall;
 use crate::contract::ClientKey;
-use crate::history::{FollowedTask, SubmissionId};
+use crate::history::{FollowedTask, Record, SubmissionId};
 
 impl Desk {
     /// The profile a task belongs to: its own, or where that is gone one for the same address.
@@ -123,12 +123,18 @@ impl Desk {
             self.follow_when_shown = Some(id);
             return self.select(Some(id));
         };
-        let record = &record.record;
+        if let Some(profile) = self.profile_of(&record.record.profile_id, &record.record.base_url).cloned() {
+            self.want_key(&profile.id);
+        }
+        self.follow_record(id, &record.record);
+    }
+
+    /// Follows with the key that is here now.
+    fn follow_record(&mut self, id: SubmissionId, record: &Record) {
         let Some(profile) = self.profile_of(&record.profile_id, &record.base_url).cloned() else {
             let (name, url) = (&record.summary.profile, &record.base_url);
             return self.not_followed(&format!("The profile {name} is gone; make one for {url} with its key first"));
         };
-        self.want_key(&profile.id);
         let Some(key) = self.state.key_of(&profile.id).cloned() else {
             if self.state.key_places.get(&profile.id) == Some(&KeyPlace::Loading) {
                 // It goes on when the keychain has answered.
@@ -155,8 +161,11 @@ impl Desk {
 
     /// The keychain has answered for a profile: what the operator wanted to follow meanwhile goes on.
     pub(super) fn follow_with_key(&mut self, profile_id: &str) {
-        if let Some((_, id)) = self.follow_with_key.take_if(|(wanted, _)| wanted == profile_id) {
-            self.follow_again(id);
+        let Some((_, id)) = self.follow_with_key.take_if(|(wanted, _)| wanted == profile_id) else { return };
+        let record = self.state.shown.record().filter(|record| record.record.summary.id == id).cloned();
+        // Not asked once more: a keychain that refuses would be asked for good.
+        if let Some(record) = record {
+            self.follow_record(id, &record.record);
         }
     }
 
