@@ -62,6 +62,22 @@ fn a_solution_is_shown_large_and_copied() {
     assert!(copied, "the solution was not copied");
 }
 
+/// After an end that leaves open whether it was paid, the reply shows the balance before and after.
+#[test]
+fn an_ambiguous_failure_shows_the_balances() {
+    let mut window = TestWindow::open();
+    use_key(&mut window, "sandbox:poll:ERROR_CAPTCHA_UNSOLVABLE");
+    window.press(Modifiers::COMMAND, Key::B);
+    window.wait_for_text("Balance 345.678");
+    window.take_sample();
+    window.submit();
+    window.wait_for_text("Poll 0 of 120");
+    window.click("Ask now");
+    window.wait_for_text("Submission #1, failed, ERROR_CAPTCHA_UNSOLVABLE");
+    window.wait_for_text("Balance before: 345.678 at");
+    window.wait_for_text("after: 345.676 at");
+}
+
 #[test]
 fn following_can_be_stopped_and_begun_again() {
     let mut window = TestWindow::open();

@@ -66,9 +66,7 @@ fn outcome_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
                 RichText::new(format!("{} (stated by: {})", known.retry.advice(), known.source)).color(palette.weak),
             );
         }
-        if let Some(balances) = &record.balances
-            && !is_local
-        {
+        if let Some(balances) = &record.balances {
             ui.label(RichText::new(balances).color(palette.weak));
         }
         if let Some(solution) = &record.solution {
