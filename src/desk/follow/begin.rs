@@ -105,10 +105,12 @@ impl Followers {
                 return Ok(());
             }
         }
-        let prepared = self.prepare(wish, &handle, &history).await;
-        let Some(job) = prepared.inspect_err(|_| drop(self.handles().remove(&id)))? else {
-            self.handles().remove(&id);
-            return Ok(());
+        let job = match self.prepare(wish, &handle, &history).await {
+            Ok(Some(job)) => job,
+            not_followed => {
+                self.let_go(id, &handle);
+                return not_followed.map(|_| ());
+            }
         };
         let around = Surroundings {
             room: self.room(&job.base_url),
@@ -127,10 +129,15 @@ impl Followers {
                 tracing::error!(submission = id.0, "a follower panicked");
                 followers.board.remove(id);
             }
-            followers.handles().remove(&id);
-            handle.ended.notify_one();
+            followers.let_go(id, &handle);
         });
         Ok(())
+    }
+
+    /// A task is followed no longer; who waits to follow it again may.
+    fn let_go(&self, id: SubmissionId, handle: &Handle) {
+        self.handles().remove(&id);
+        handle.ended.notify_one();
     }
 
     /// Enters a task that is to be followed, or gives the handle of who follows it already.
