@@ -178,6 +178,23 @@ fn the_receiver_can_be_switched_off_and_on() {
     assert_eq!(sent_url(&desk, 2), "http://127.0.0.1:9/mine");
 }
 
+/// Without a history that could keep what arrives, nothing listens, and it is said why.
+#[test]
+fn without_a_history_nothing_listens() {
+    let place = TempDir::new().unwrap();
+    std::fs::write(place.path().join("file"), "in the way").unwrap();
+    let blocked = place.path().join("file/data");
+    let mut desk = TestDesk::start_in(TempDir::new().unwrap(), |options| options.data_dir = blocked);
+    desk.desk.dispatch(Command::SwitchReceiver(true));
+    let ReceiverState::Failed(why) = desk.desk.state().receiver.clone() else {
+        panic!("{:?}", desk.desk.state().receiver)
+    };
+    assert!(why.contains("--data-dir") && desk.desk.state().compose.draft.own_callback.is_none(), "{why}");
+    std::fs::remove_file(place.path().join("file")).unwrap();
+    desk.desk.dispatch(Command::ReopenHistory);
+    receiving(&mut desk);
+}
+
 /// A service that sends the key back in a callback does not get it into the history.
 #[test]
 fn a_key_that_comes_back_in_a_callback_rests_nowhere() {

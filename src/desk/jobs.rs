@@ -179,8 +179,24 @@ async fn account_event(job: Job, context: &Context) -> Option<Event> {
             }
             None
         }
-        // These are done where they are received: what they start is held there.
-        _ => None,
+        // Done where they are received: what they start is held there.
+        Job::StartSandbox
+        | Job::StartReceiver(_)
+        | Job::StopReceiver
+        | Job::Submit(_)
+        // Done above. Named, so that no new job can be forgotten.
+        | Job::OpenHistory
+        | Job::Compose { .. }
+        | Job::TakeIn { .. }
+        | Job::AwaitDialog(_)
+        | Job::LoadPage { .. }
+        | Job::LoadRecord { .. }
+        | Job::DraftOf { .. }
+        | Job::CopyPayload(_)
+        | Job::CopyRecord(_)
+        | Job::SaveLast(_)
+        | Job::SaveSettings(_)
+        | Job::TestCallback(_) => None,
     }
 }
 

@@ -247,6 +247,7 @@ impl Desk {
             Event::HistoryOpened(Err(error)) => {
                 self.report(NoticeLevel::Error, &error);
                 self.state.history.health = HistoryHealth::Failed(error.to_string());
+                self.start_receiver();
                 self.check_on_open();
             }
             Event::SandboxStarted(Ok(base_url)) => self.sandbox_started(&base_url),

@@ -22,9 +22,20 @@ impl Desk {
     /// Starts the receiver where it is switched on; not before the history could keep what arrives.
     pub(super) fn start_receiver(&mut self) {
         let receiver = self.state.settings.receiver;
-        let can_keep = self.state.history.health == HistoryHealth::Ready;
-        if receiver.is_on && can_keep && self.run(Job::StartReceiver(receiver.port)) {
-            self.state.receiver = ReceiverState::Starting;
+        if !receiver.is_on {
+            return;
+        }
+        match &self.state.history.health {
+            HistoryHealth::Ready => {
+                if self.run(Job::StartReceiver(receiver.port)) {
+                    self.state.receiver = ReceiverState::Starting;
+                }
+            }
+            // It is tried again when the history is open.
+            HistoryHealth::Opening => {}
+            HistoryHealth::ReadOnly(why) | HistoryHealth::Failed(why) => {
+                self.state.receiver = ReceiverState::Failed(format!("Not listening, nothing could be kept: {why}"));
+            }
         }
     }
 
