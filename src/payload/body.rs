@@ -1,5 +1,6 @@
 //! The exact bytes of a createTask body, with the places of the key and the picture in them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,8 +9,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use super::{Draft, Kind, OptionValue, Redactor};
-use crate::contract::{ClientKey, TaskType};
+use super::document::{self, Document, Edit, insert_member, quoted, remove_member};
+use super::view::{self, ViewPart};
+use super::{Draft, Kind, Redactor, find_keys, from_base64};
+use crate::contract::ClientKey;
 
 /// What stands for the key in anything that is copied.
 pub const KEY_PLACEHOLDER: &str = "$CAPKILL_CLIENT_KEY";
@@ -20,14 +23,21 @@ pub const KEY_PLACEHOLDER: &str = "$CAPKILL_CLIENT_KEY";
 /// [`Payload::expose_body`].
 #[derive(Clone)]
 pub struct Payload {
+    /// The body with [`KEY_PLACEHOLDER`] where the key goes: what is checked, shown and copied.
+    document: Document,
     body: Arc<[u8]>,
-    key: Range<usize>,
+    /// Where the placeholder stands in the document; `None` when the body has no place for a key.
+    key_at: Option<Range<usize>>,
+    /// Length of the key as it is written in the body.
+    key_length: usize,
+    /// Where the picture's base64 stands in the document.
     picture: Option<Range<usize>>,
-    task_type: &'static str,
     key_hint: String,
     /// Takes the key out of the other fields, should it stand there by mistake.
     redactor: Option<Arc<Redactor>>,
     digest: [u8; 32],
+    /// A key of its own stood in hand-written JSON, and was not taken.
+    had_other_key: bool,
 }
 
 /// A body without its secrets and its bulk: what the history keeps.
@@ -39,76 +49,37 @@ pub struct StoredBody {
     pub picture_at: Option<usize>,
 }
 
-/// One piece of a body as a window shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ViewPart {
-    Text(String),
-    /// The masked key.
-    Key(String),
-    /// A base64 string, folded; its length in characters.
-    Base64(usize),
-}
-
 impl Payload {
-    /// Makes the body of a draft; `None` while it has no picture or no site details at all.
+    /// Makes the body of a draft; `None` while it has nothing to send.
     ///
     /// Without a key the body is complete but for it, so that it can be looked at.
     #[must_use]
     pub fn build(draft: &Draft, key: Option<&ClientKey>) -> Option<Self> {
-        let mut writer = BodyWriter::default();
-        writer.text("{\"clientKey\":");
-        let key_span = writer.string(key.map_or("", ClientKey::expose));
-        writer.text(",\"task\":{\"type\":");
-        writer.string(draft.kind.type_name());
-        let mut picture_span = None;
-        match draft.kind {
-            Kind::Picture => {
-                let picture = draft.picture.as_ref()?;
-                writer.text(",\"body\":");
-                picture_span = Some(writer.string(&picture.base64));
-            }
-            Kind::Recaptcha => {
-                if draft.website_url.is_empty() && draft.website_key.is_empty() {
-                    return None;
-                }
-                writer.text(",\"websiteURL\":");
-                writer.string(&draft.website_url);
-                writer.text(",\"websiteKey\":");
-                writer.string(&draft.website_key);
-            }
-        }
-        // In the order of the table, so that the same draft always makes the same bytes.
-        for field in draft.kind.task_type().into_iter().flat_map(TaskType::options) {
-            if let Some(value) = draft.options.get(&(draft.kind, field.name)) {
-                writer.text(",");
-                writer.string(field.name);
-                writer.text(":");
-                writer.option(value);
-            }
-        }
-        writer.text("}");
-        let callback_from = writer.0.len();
-        if !draft.outgoing_callback_url().is_empty() {
-            writer.text(",\"callbackUrl\":");
-            writer.string(draft.outgoing_callback_url());
-        }
-        // An address of the own receiver is new each time; the payload is the same all the same.
-        let same_to = if draft.own_callback.is_some() { callback_from } else { writer.0.len() };
-        let same_from = writer.0.len();
-        writer.text("}");
-        let body: Arc<[u8]> = writer.0.into();
-        let mut hash = Sha256::new();
-        hash.update(&body[..key_span.start]);
-        hash.update(&body[key_span.end..same_to]);
-        hash.update(&body[same_from..]);
+        let text = draft.body_text()?;
+        let (text, had_other_key) = if draft.kind == Kind::Json { own_key_only(&text) } else { (text, false) };
+        let text = match &draft.own_callback {
+            Some(own) if draft.kind == Kind::Json => with_callback(text, &own.url),
+            _ => text,
+        };
+        let document = Document::parse(text);
+        let key_at = key_place(&document);
+        let key_text = quoted(key.map_or("", ClientKey::expose));
+        let key_text = &key_text[1..key_text.len() - 1];
+        let text = document.text();
+        let body: Arc<[u8]> = match &key_at {
+            Some(at) => [&text[..at.start], key_text, &text[at.end..]].concat().into_bytes().into(),
+            None => text.as_bytes().into(),
+        };
         Some(Self {
-            digest: hash.finalize().into(),
+            digest: digest(&document, key_at.as_ref(), draft.own_callback.is_some()),
+            picture: document.task("body").filter(|body| document.string(body).is_some()).map(Document::content_span),
+            key_length: key_text.len(),
+            key_at,
             body,
-            key: key_span,
-            picture: picture_span,
-            task_type: draft.kind.type_name(),
+            document,
             key_hint: key.map(ClientKey::masked).unwrap_or_default(),
             redactor: key.map(Redactor::new).map(Arc::new),
+            had_other_key,
         })
     }
 
@@ -116,6 +87,24 @@ impl Payload {
     #[must_use]
     pub fn expose_body(&self) -> Arc<[u8]> {
         Arc::clone(&self.body)
+    }
+
+    /// The body with [`KEY_PLACEHOLDER`] for the key, read.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// Where [`KEY_PLACEHOLDER`] stands in the document's text.
+    #[must_use]
+    pub fn key_at(&self) -> Option<&Range<usize>> {
+        self.key_at.as_ref()
+    }
+
+    /// Hand-written JSON held a key of its own; the profile's is sent.
+    #[must_use]
+    pub fn had_other_key(&self) -> bool {
+        self.had_other_key
     }
 
     /// Length of the body in bytes.
@@ -127,7 +116,7 @@ impl Payload {
     /// Whether a key is in the body.
     #[must_use]
     pub fn has_key(&self) -> bool {
-        !self.key.is_empty()
+        self.key_at.is_some() && self.key_length > 0
     }
 
     /// `••••2057`, or nothing without a key.
@@ -136,13 +125,13 @@ impl Payload {
         &self.key_hint
     }
 
-    /// The task's type.
+    /// The task's type; empty when the body names none.
     #[must_use]
-    pub fn task_type(&self) -> &'static str {
-        self.task_type
+    pub fn task_type(&self) -> &str {
+        self.document.task_text("type").unwrap_or_default()
     }
 
-    /// SHA-256 of the body without its key: equal when the same thing would be sent again.
+    /// SHA-256 of the body without its key and its white space: equal when the same would be sent again.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         self.digest
@@ -151,33 +140,67 @@ impl Payload {
     /// The picture's base64 as it stands in the body.
     #[must_use]
     pub fn picture_base64(&self) -> Option<&[u8]> {
-        self.picture.clone().and_then(|span| self.body.get(span))
+        let at = self.picture.as_ref()?;
+        let shift = self.key_at.as_ref().filter(|key| key.end <= at.start).map_or(0, Range::len);
+        let key = if shift > 0 { self.key_length } else { 0 };
+        self.body.get(at.start + key - shift..at.end + key - shift)
     }
 
-    /// The picture's bytes, decoded from the body itself.
+    /// The picture's bytes, decoded from the body itself; misspelt base64 is read as far as it can be.
     #[must_use]
     pub fn picture_bytes(&self) -> Option<Vec<u8>> {
-        STANDARD.decode(self.picture_base64()?).ok()
+        let base64 = std::str::from_utf8(self.picture_base64()?).ok()?;
+        if let Ok(bytes) = STANDARD.decode(base64) {
+            return Some(bytes);
+        }
+        let content = match self.document.string(self.document.task("body")?) {
+            Some(content) if content.len() != base64.len() => Cow::Borrowed(content),
+            _ => Cow::Borrowed(base64),
+        };
+        from_base64(&content).ok().map(|read| read.bytes)
     }
 
-    /// The body for the history: key masked wherever it stands, picture cut out.
+    /// A string of the body for the history, the key taken out; `None` when it is not there or empty.
+    #[must_use]
+    pub fn redacted_field(&self, pointer: &str) -> Option<String> {
+        let text = self.document.string(self.document.at(pointer)?)?;
+        let text = self.redactor.as_ref().map_or_else(|| text.to_owned(), |redactor| redactor.text(text));
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    /// The body for the history: key masked wherever it stands, picture cut out when its standard
+    /// base64 is what stands there.
     #[must_use]
     pub fn stored(&self) -> StoredBody {
-        let mut bytes = self.body[..self.key.start].to_vec();
-        bytes.extend_from_slice(json_escaped(&self.key_hint).as_bytes());
-        let Some(picture) = &self.picture else {
-            bytes.extend(self.redacted(self.key.end..self.body.len()));
-            return StoredBody { bytes, picture_at: None };
-        };
-        bytes.extend(self.redacted(self.key.end..picture.start));
-        let picture_at = Some(bytes.len());
-        bytes.extend(self.redacted(picture.end..self.body.len()));
+        let picture = self.picture.as_ref().filter(|_| self.has_standard_base64());
+        let mut bytes = Vec::new();
+        let mut picture_at = None;
+        let mut copied = 0;
+        let text = self.document.text();
+        let mut pieces: Vec<(&Range<usize>, bool)> = self.key_at.iter().map(|at| (at, true)).collect();
+        pieces.extend(picture.map(|at| (at, false)));
+        pieces.sort_by_key(|(at, _)| at.start);
+        for (at, is_key) in pieces {
+            bytes.extend(self.redacted(copied..at.start));
+            if is_key {
+                bytes.extend_from_slice(escaped(&self.key_hint).as_bytes());
+            } else {
+                picture_at = Some(bytes.len());
+            }
+            copied = at.end;
+        }
+        bytes.extend(self.redacted(copied..text.len()));
         StoredBody { bytes, picture_at }
+    }
+
+    fn has_standard_base64(&self) -> bool {
+        let base64 = self.picture_base64();
+        base64.is_some_and(|base64| STANDARD.decode(base64).is_ok_and(|bytes| STANDARD.encode(bytes).as_bytes() == base64))
     }
 
     /// Part of the body without the key.
     fn redacted(&self, range: Range<usize>) -> Vec<u8> {
-        let bytes = self.body[range].to_vec();
+        let bytes = self.document.slice(&range).as_bytes().to_vec();
         match &self.redactor {
             Some(redactor) => redactor.bytes(bytes),
             None => bytes,
@@ -187,28 +210,10 @@ impl Payload {
     /// The exact JSON with [`KEY_PLACEHOLDER`] for the key, for the clipboard.
     #[must_use]
     pub fn text_for_copying(&self) -> String {
-        let stored = self.stored();
-        let mut bytes = self.body[..self.key.start].to_vec();
-        bytes.extend_from_slice(KEY_PLACEHOLDER.as_bytes());
-        let rest_from = self.key.start + json_escaped(&self.key_hint).len();
-        match (stored.picture_at, self.picture_base64()) {
-            (Some(at), Some(base64)) => {
-                bytes.extend_from_slice(&stored.bytes[rest_from..at]);
-                bytes.extend_from_slice(base64);
-                bytes.extend_from_slice(&stored.bytes[at..]);
-            }
-            _ => bytes.extend_from_slice(&stored.bytes[rest_from..]),
-        }
-        String::from_utf8_lossy(&bytes).into_owned()
+        String::from_utf8_lossy(&self.redacted(0..self.document.text().len())).into_owned()
     }
 
-    /// Text of a field for the history, without the key.
-    #[must_use]
-    pub fn redacted_text(&self, text: &str) -> String {
-        self.redactor.as_ref().map_or_else(|| text.to_owned(), |redactor| redactor.text(text))
-    }
-
-    /// The body for the window: key masked, base64 folded.
+    /// The body for the window: key masked, long strings folded.
     #[must_use]
     pub fn view(&self) -> Vec<ViewPart> {
         let stored = self.stored();
@@ -218,45 +223,90 @@ impl Payload {
 
 impl fmt::Debug for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Payload({}, {} bytes, key {})", self.task_type, self.body.len(), self.key_hint)
+        write!(f, "Payload({}, {} bytes, key {})", self.task_type(), self.body.len(), self.key_hint)
     }
+}
+
+/// Hand-written JSON with the placeholder for any key, and whether a key stood there.
+fn own_key_only(text: &str) -> (String, bool) {
+    let document = Document::parse(text);
+    let known = key_place(&document);
+    // A number or null where the key belongs is sent as it is: a finding says so.
+    let other = document.get("clientKey").filter(|node| known.is_none() && document.string(node).is_some_and(|key| !key.is_empty()));
+    if let Some(node) = other {
+        let edit = Edit::string(node, KEY_PLACEHOLDER);
+        return (document::apply(text, &[edit]).unwrap_or_else(|| text.to_owned()), true);
+    }
+    if document.root().is_some() || text.contains(KEY_PLACEHOLDER) {
+        return (text.to_owned(), false);
+    }
+    // Not JSON, so nothing tells where the key belongs but its name.
+    let found = find_keys(text);
+    let edits: Vec<Edit> = found.into_iter().map(|found| Edit::new(found.span, KEY_PLACEHOLDER)).collect();
+    (document::apply(text, &edits).unwrap_or_else(|| text.to_owned()), !edits.is_empty())
+}
+
+/// Where the placeholder of the key stands.
+pub(super) fn key_place(document: &Document) -> Option<Range<usize>> {
+    match document.root() {
+        Some(_) => {
+            let node = document.get("clientKey")?;
+            (document.string(node) == Some(KEY_PLACEHOLDER)).then(|| Document::content_span(node))
+        }
+        None => document.text().find(KEY_PLACEHOLDER).map(|at| at..at + KEY_PLACEHOLDER.len()),
+    }
+}
+
+fn with_callback(text: String, url: &str) -> String {
+    let document = Document::parse(text.as_str());
+    let edit = match (document.get("callbackUrl"), document.root()) {
+        (Some(node), _) => Some(Edit::string(node, url)),
+        (None, Some(root)) => insert_member(&document, root, "callbackUrl", &quoted(url)),
+        (None, None) => None,
+    };
+    edit.and_then(|edit| document::apply(&text, &[edit])).unwrap_or(text)
+}
+
+/// Hashes what would be sent, without the key; an address of the own receiver is new each time, and
+/// the payload is the same all the same.
+fn digest(document: &Document, key_at: Option<&Range<usize>>, has_own_callback: bool) -> [u8; 32] {
+    let mut edits: Vec<Edit> = key_at.map(|at| Edit::new(at.clone(), "")).into_iter().collect();
+    if has_own_callback && let Some(root) = document.root() {
+        edits.extend(remove_member(document, root, "callbackUrl"));
+    }
+    let text = document::apply(document.text(), &edits).unwrap_or_else(|| document.text().to_string());
+    Sha256::digest(document::compact(&text)).into()
 }
 
 /// A stored body as a window shows it.
 #[must_use]
 pub fn stored_view(stored: &StoredBody, base64_chars: usize, key_hint: &str) -> Vec<ViewPart> {
-    let mut parts = Vec::new();
-    let text = |bytes: &[u8]| ViewPart::Text(String::from_utf8_lossy(bytes).into_owned());
-    let escaped_hint = json_escaped(key_hint);
-    let key_start = CLIENT_KEY_PREFIX.len();
-    let key_end = key_start + escaped_hint.len();
-    let starts_as_written = stored.bytes.starts_with(CLIENT_KEY_PREFIX.as_bytes());
-    let rest_from = if starts_as_written && stored.bytes.get(key_start..key_end) == Some(escaped_hint.as_bytes()) {
-        parts.push(text(&stored.bytes[..key_start]));
-        parts.push(ViewPart::Key(key_hint.to_owned()));
-        key_end
-    } else {
-        0
-    };
-    match stored.picture_at.filter(|at| (rest_from..=stored.bytes.len()).contains(at)) {
-        Some(at) => {
-            parts.push(text(&stored.bytes[rest_from..at]));
-            parts.push(ViewPart::Base64(base64_chars));
-            parts.push(text(&stored.bytes[at..]));
-        }
-        None => parts.push(text(&stored.bytes[rest_from..])),
+    let text = String::from_utf8_lossy(&stored.bytes);
+    let key = stored_key_place(&Document::parse(&*text), key_hint);
+    view::parts(&text, key, stored.picture_at.map(|at| (at, base64_chars)))
+}
+
+/// Where the masked key stands in a stored body.
+fn stored_key_place(document: &Document, key_hint: &str) -> Option<Range<usize>> {
+    let node = document.get("clientKey").filter(|node| document.string(node) == Some(key_hint));
+    node.filter(|_| !key_hint.is_empty()).map(Document::content_span)
+}
+
+/// A stored body as text, its picture put back and [`KEY_PLACEHOLDER`] in the place of the key.
+#[must_use]
+pub fn stored_text(stored: &StoredBody, picture: Option<&[u8]>, key_hint: &str) -> String {
+    let text = String::from_utf8_lossy(&with_picture(stored, picture)).into_owned();
+    match stored_key_place(&Document::parse(text.as_str()), key_hint) {
+        Some(at) => [&text[..at.start], KEY_PLACEHOLDER, &text[at.end..]].concat(),
+        None => text,
     }
-    parts
 }
 
 /// The content of a JSON string, without its quotation marks.
-fn json_escaped(text: &str) -> String {
-    let quoted = serde_json::Value::from(text).to_string();
+fn escaped(text: &str) -> String {
+    let quoted = quoted(text);
     quoted[1..quoted.len() - 1].to_owned()
 }
-
-/// How every body of [`Payload::build`] begins.
-const CLIENT_KEY_PREFIX: &str = "{\"clientKey\":\"";
 
 /// A stored body with its picture put back: what was sent, but for the masked key.
 #[must_use]
@@ -269,41 +319,6 @@ pub fn with_picture(stored: &StoredBody, picture: Option<&[u8]>) -> Vec<u8> {
             bytes
         }
         _ => stored.bytes.clone(),
-    }
-}
-
-/// Writes compact JSON and tells where each string landed.
-#[derive(Default)]
-struct BodyWriter(Vec<u8>);
-
-impl BodyWriter {
-    fn text(&mut self, text: &str) {
-        self.0.extend_from_slice(text.as_bytes());
-    }
-
-    /// Writes a JSON string; the range is that of its content between the quotation marks.
-    fn string(&mut self, text: &str) -> Range<usize> {
-        let start = self.0.len() + 1;
-        if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
-            // Base64 always comes this way: no second copy of a large string.
-            self.0.reserve(text.len() + 2);
-            self.text("\"");
-            self.text(text);
-            self.text("\"");
-        } else {
-            self.text(&serde_json::Value::from(text).to_string());
-        }
-        start..self.0.len() - 1
-    }
-
-    fn option(&mut self, value: &OptionValue) {
-        match value {
-            OptionValue::Bool(value) => self.text(if *value { "true" } else { "false" }),
-            OptionValue::Integer(value) => self.text(&value.to_string()),
-            OptionValue::Text(value) => {
-                self.string(value);
-            }
-        }
     }
 }
 

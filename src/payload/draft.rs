@@ -6,20 +6,24 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::Repair;
-use crate::contract::{IMAGE_TO_TEXT, NO_CAPTCHA_PROXYLESS, TaskType, task_type};
+use super::document::{Document, compact, pretty};
+use super::form::{self, NotAForm, Shape};
+use super::{FoldedText, Repair};
+use crate::contract::{IMAGE_TO_TEXT, NO_CAPTCHA_PROXYLESS, RECAPTCHA_ALIASES, TaskType, task_type};
 
-/// Which form the draft uses.
+/// How the draft is composed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     #[default]
     Picture,
     Recaptcha,
+    /// By hand, any task type.
+    Json,
 }
 
 impl Kind {
-    /// Every form, in the order of its tabs.
-    pub const ALL: [Self; 2] = [Self::Picture, Self::Recaptcha];
+    /// Every kind, in the order of its tabs.
+    pub const ALL: [Self; 3] = [Self::Picture, Self::Recaptcha, Self::Json];
 
     /// The tab's label.
     #[must_use]
@@ -27,28 +31,29 @@ impl Kind {
         match self {
             Self::Picture => "Picture",
             Self::Recaptcha => "reCAPTCHA",
+            Self::Json => "JSON",
         }
     }
 
-    /// The task type the form makes.
-    #[must_use]
-    pub const fn type_name(self) -> &'static str {
-        match self {
-            Self::Picture => IMAGE_TO_TEXT,
-            Self::Recaptcha => NO_CAPTCHA_PROXYLESS,
-        }
-    }
-
-    /// The type's row in the contract's table.
+    /// The type's row in the contract's table; none for what is written by hand.
     #[must_use]
     pub fn task_type(self) -> Option<&'static TaskType> {
-        task_type(self.type_name())
+        match self {
+            Self::Picture => task_type(IMAGE_TO_TEXT),
+            Self::Recaptcha => task_type(NO_CAPTCHA_PROXYLESS),
+            Self::Json => None,
+        }
     }
 
-    /// The form that makes a task type, if one does.
+    /// The form that makes a task type, if one does; other names of a type are taken too.
     #[must_use]
     pub fn of_type(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.type_name() == name)
+        match name {
+            IMAGE_TO_TEXT => Some(Self::Picture),
+            NO_CAPTCHA_PROXYLESS => Some(Self::Recaptcha),
+            name if RECAPTCHA_ALIASES.contains(&name) => Some(Self::Recaptcha),
+            _ => None,
+        }
     }
 }
 
@@ -108,6 +113,12 @@ pub struct Draft {
     pub own_callback: Option<OwnCallback>,
     /// Optional fields that were set, by form and field name.
     pub options: BTreeMap<(Kind, &'static str), OptionValue>,
+    /// Order and other fields of the bodies that the forms were loaded from.
+    pub shapes: BTreeMap<Kind, Shape>,
+    /// The body written by hand; its key is [`super::KEY_PLACEHOLDER`].
+    pub json: FoldedText,
+    /// The form that `json` says the same as, or is about to be; `None` when it stands apart.
+    pub json_of: Option<Kind>,
 }
 
 impl Draft {
@@ -115,5 +126,85 @@ impl Draft {
     #[must_use]
     pub fn outgoing_callback_url(&self) -> &str {
         self.own_callback.as_ref().map_or(&self.callback_url, |own| &own.url)
+    }
+
+    /// The body without its key, or `None` while there is nothing to send.
+    #[must_use]
+    pub fn body_text(&self) -> Option<String> {
+        match self.kind {
+            Kind::Json => (!self.json.is_blank()).then(|| self.json.expand().text),
+            Kind::Picture | Kind::Recaptcha => form::body_text(self),
+        }
+    }
+
+    /// Goes to another form, or to JSON and back; neither form nor JSON ever loses anything.
+    ///
+    /// # Errors
+    /// When the JSON can't become the form that it is left for; both stay as they are.
+    pub fn switch_to(&mut self, kind: Kind) -> Result<(), NotAForm> {
+        match (self.kind, kind) {
+            (Kind::Json, Kind::Picture | Kind::Recaptcha) => return self.leave_json_for(kind),
+            (Kind::Picture | Kind::Recaptcha, Kind::Json) if self.json.is_blank() || self.json_of == Some(self.kind) => {
+                self.write_json();
+            }
+            _ => {}
+        }
+        self.kind = kind;
+        Ok(())
+    }
+
+    /// Writes the form's body as JSON, in the place of what stands there.
+    pub fn write_json(&mut self) {
+        let Some(text) = self.body_text().filter(|_| self.kind != Kind::Json) else { return };
+        // The same body keeps the look that was given to it.
+        if compact(&self.json.expand().text) != text {
+            self.json = FoldedText::new(&pretty(&text));
+        }
+        self.json_of = Some(self.kind);
+    }
+
+    fn leave_json_for(&mut self, kind: Kind) -> Result<(), NotAForm> {
+        let text = self.json.expand().text;
+        let loaded = form::load(self, &Document::parse(text));
+        match loaded {
+            Ok(loaded) if loaded.kind == kind => *self = Self { json_of: Some(kind), ..loaded },
+            // JSON of another form, or none at all, stays where it is.
+            Ok(_) | Err(NotAForm::NoForm(_)) => self.stand_apart(kind),
+            Err(why) => {
+                self.stand_apart(kind);
+                return if self.json.is_blank() { Ok(()) } else { Err(why) };
+            }
+        }
+        Ok(())
+    }
+
+    fn stand_apart(&mut self, kind: Kind) {
+        self.kind = kind;
+        self.json_of = None;
+    }
+
+    /// Takes a body in: into its form when one can hold all of it, or else as JSON.
+    ///
+    /// Why no form could hold it comes along.
+    #[must_use]
+    pub fn with_body(&self, text: &str) -> (Self, Option<NotAForm>) {
+        match form::load(self, &Document::parse(text)) {
+            Ok(loaded) => (loaded, None),
+            Err(why) => {
+                let json = FoldedText::new(text);
+                (Self { kind: Kind::Json, json, json_of: None, own_callback: None, ..self.clone() }, Some(why))
+            }
+        }
+    }
+
+    /// The draft after edits of its body.
+    #[must_use]
+    pub fn with_edited_body(&self, text: &str) -> Self {
+        if self.kind == Kind::Json {
+            return Self { json: FoldedText::new(text), ..self.clone() };
+        }
+        let (mut draft, _) = self.with_body(text);
+        draft.own_callback.clone_from(&self.own_callback);
+        draft
     }
 }

@@ -1,0 +1,23 @@
+//! The address for the answer.
+
+use super::{Subject, fix, site};
+use crate::payload::Finding;
+use crate::payload::place::CALLBACK_URL;
+
+pub(super) fn address(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let document = subject.document;
+    let Some(node) = document.get("callbackUrl") else { return };
+    let Some(text) = document.string(node).filter(|text| !text.is_empty()) else { return };
+    if let Some(problem) = site::address_problem(text) {
+        let message = match problem {
+            site::AddressProblem::Space => "White space around the callback URL is sent as it is",
+            site::AddressProblem::Scheme => "The callback URL lacks https:// in front",
+            site::AddressProblem::Unreadable => "This is not an address a service can call",
+        };
+        let mended = problem.mended(text).and_then(|text| fix::string(problem.label(), document, node, &text));
+        findings.push(Finding::new("callback.shape", CALLBACK_URL, message).fixed_by(mended));
+    } else if !subject.service.is_local && site::is_local_address(text) {
+        let message = "The callback address is local; the service can't reach it";
+        findings.push(Finding::new("callback.local", CALLBACK_URL, message));
+    }
+}

@@ -1,0 +1,63 @@
+//! The client key: whether it is there, and whether it looks like one.
+
+use super::{KEY_PLACEHOLDER, Subject, fix};
+use crate::contract::ClientKey;
+use crate::payload::document::Value;
+use crate::payload::place::KEY;
+use crate::payload::{Finding, Redactor};
+
+pub(super) fn present(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let document = subject.document;
+    let Some(root) = document.root().filter(|root| matches!(root.value, Value::Object(_))) else { return };
+    let Some(node) = root.get("clientKey") else {
+        let misspelt = root.members().iter().any(|member| member.name.eq_ignore_ascii_case("clientKey"));
+        if !misspelt {
+            findings.push(Finding::new("key.missing", KEY, "There is no clientKey"));
+        }
+        return;
+    };
+    let message = match (&node.value, document.string(node)) {
+        (_, Some(text)) if text.trim().is_empty() => "clientKey is empty",
+        (_, Some(_)) | (Value::Expression, _) => return,
+        (Value::Null, _) => "clientKey is null",
+        _ => "clientKey is not text in quotation marks",
+    };
+    findings.push(Finding::new("key.missing", KEY, message));
+}
+
+/// A key is 32 hex digits, perhaps with a suffix like `__nocache`; others exist, so it is only a warning.
+pub(super) fn shape(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let written = subject.document.get("clientKey").and_then(|node| Some((node, subject.document.string(node)?)));
+    if let Some((node, text)) = written.filter(|(_, text)| *text != KEY_PLACEHOLDER && !text.trim().is_empty()) {
+        let message = "clientKey holds a placeholder, not a key";
+        let placeholder = fix::string("Put in the profile's key", subject.document, node, KEY_PLACEHOLDER);
+        // Too short for a key of any service, so it is no secret.
+        let is_short = text.chars().count() < 32;
+        let message = if is_short { "clientKey is shorter than any key" } else { message };
+        findings.push(Finding::new("key.shape", KEY, message).fixed_by(placeholder));
+        return;
+    }
+    let Some(key) = subject.key else { return };
+    if subject.key_had_space || key.has_white_space() {
+        findings.push(Finding::new("key.space", KEY, "White space stands in or around the key"));
+    }
+    // The sandbox takes any key, and its scenarios are keys.
+    if !subject.service.is_local && !key.has_white_space() && !ClientKey::has_usual_shape(key) {
+        let message = "The key is not 32 hexadecimal digits; copy it again if that is not meant";
+        findings.push(Finding::new("key.shape", KEY, message));
+    }
+}
+
+pub(super) fn elsewhere(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let Some(redactor) = subject.key.map(Redactor::new) else { return };
+    if !redactor.finds(subject.document.text()) {
+        return;
+    }
+    subject.document.walk(&mut |pointer, node| {
+        let is_text = matches!(node.value, Value::String(_));
+        if is_text && pointer != KEY && redactor.finds(subject.document.slice(&node.span)) {
+            let message = "This holds the client key; anyone who sees the field could use it";
+            findings.push(Finding::new("key.elsewhere", pointer, message));
+        }
+    });
+}

@@ -1,0 +1,120 @@
+//! The picture that the base64 holds.
+
+use super::{Subject, base64::is_picture_task};
+use crate::contract::IMAGE_MIN_BYTES;
+use crate::payload::place::PICTURE;
+use crate::payload::{CheckedPicture, Finding, grouped};
+use crate::picture::{Decoded, Format, Ground, PictureError};
+
+/// Longest usual side of a captcha, in pixels. Source: this program.
+const MANY_PIXELS: u32 = 2000;
+
+fn of<'a>(subject: &Subject<'a>) -> Option<CheckedPicture<'a>> {
+    subject.picture.filter(|_| is_picture_task(subject))
+}
+
+fn decoded<'a>(subject: &Subject<'a>) -> Option<&'a Decoded> {
+    of(subject).and_then(|picture| picture.decoded.as_ref().ok())
+}
+
+pub(super) fn content(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let Some(picture) = of(subject) else { return };
+    match picture.decoded {
+        Err(PictureError::Other(name)) => {
+            findings.push(Finding::new("picture.not-a-picture", PICTURE, format!("The base64 holds {name}, not a picture")));
+        }
+        Err(PictureError::Unknown | PictureError::Empty) => {
+            findings.push(Finding::new("picture.not-a-picture", PICTURE, "The base64 holds no picture that is known"));
+        }
+        Err(error) => {
+            let message = format!("The picture can't be shown: {}", lower_first(&error.to_string()));
+            findings.push(Finding::new("picture.unreadable", PICTURE, message));
+        }
+        Ok(decoded) if decoded.facts.is_cut_short => {
+            let message = "The picture's end is missing: the file was probably cut off";
+            findings.push(Finding::new("picture.cut-short", PICTURE, message));
+        }
+        Ok(_) => {}
+    }
+}
+
+pub(super) fn size(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let Some(picture) = of(subject) else { return };
+    let bytes = picture.bytes;
+    if bytes < IMAGE_MIN_BYTES {
+        let message = format!("The picture has {bytes} B; less than {IMAGE_MIN_BYTES} B is refused");
+        findings.push(Finding::new("picture.too-small", PICTURE, message));
+    }
+    let most = subject.service.picture_max_bytes;
+    if bytes > most {
+        let message = format!(
+            "The picture has {} B, over this profile's limit of {} B; services refuse over 50,000, 100,000 or 500,000 B",
+            grouped(bytes),
+            grouped(most)
+        );
+        findings.push(Finding::new("picture.too-large", PICTURE, message));
+    }
+}
+
+pub(super) fn format(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let Some(decoded) = decoded(subject) else { return };
+    let format = decoded.facts.format;
+    if !format.is_documented() {
+        let message = format!("{format} is not among the documented formats: PNG, JPEG and GIF");
+        findings.push(Finding::new("picture.format", PICTURE, message));
+    }
+    let name = of(subject).and_then(|picture| picture.name);
+    if let Some(named) = name.and_then(format_of_name).filter(|named| *named != format) {
+        findings.push(Finding::new("picture.name", PICTURE, format!("Its name says {named}, and it is {format}")));
+    }
+}
+
+/// The format that a file's name or a media type claims.
+fn format_of_name(name: &str) -> Option<Format> {
+    const ENDS: [(&str, Format); 6] = [
+        ("png", Format::Png),
+        ("jpg", Format::Jpeg),
+        ("jpeg", Format::Jpeg),
+        ("gif", Format::Gif),
+        ("webp", Format::WebP),
+        ("bmp", Format::Bmp),
+    ];
+    let end = name.rsplit(['.', '/']).next()?.to_ascii_lowercase();
+    ENDS.iter().find(|(known, _)| *known == end).map(|(_, format)| *format)
+}
+
+pub(super) fn looks(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let Some(Decoded { facts, traits, .. }) = decoded(subject) else { return };
+    let mut say = |id, message: String| findings.push(Finding::new(id, PICTURE, message));
+    if facts.frames.counted() > 1 {
+        say("picture.animated", "The picture is animated; a service may look at one frame only".to_owned());
+    }
+    if let Some(orientation) = facts.orientation {
+        let message = format!("Its EXIF note turns the picture when it is shown (orientation {orientation})");
+        say("picture.orientation", message);
+    }
+    if facts.is_cmyk {
+        say("picture.cmyk", "It has print colours (CMYK)".to_owned());
+    }
+    if facts.bits_per_channel > 8 {
+        say("picture.sixteen-bit", format!("It has {} bits a channel", facts.bits_per_channel));
+    }
+    if traits.is_blank {
+        say("picture.blank", "The picture is blank, or nearly so".to_owned());
+    } else if let Some(ground) = traits.vanishes_on {
+        let ground = match ground {
+            Ground::Light => "light",
+            Ground::Dark => "dark",
+        };
+        say("picture.alpha", format!("It is transparent, and what is drawn can't be seen on a {ground} ground"));
+    }
+    if facts.width_px.max(facts.height_px) > MANY_PIXELS {
+        let (width, height) = (grouped(facts.width_px as usize), grouped(facts.height_px as usize));
+        say("picture.many-pixels", format!("It has {width}×{height} pixels, far more than a captcha"));
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}

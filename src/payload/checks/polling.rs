@@ -1,0 +1,41 @@
+//! The id in a getTaskResult body.
+
+use super::{Subject, fix};
+use crate::payload::Finding;
+use crate::payload::document::Value;
+use crate::payload::place::{KEY, TASK_ID};
+
+pub(super) fn task_id(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let document = subject.document;
+    let Some(root) = document.root() else { return };
+    let say = |id, message: &str| Finding::new(id, TASK_ID, message);
+    let Some(node) = root.get("taskId") else {
+        if !root.members().iter().any(|member| member.name.eq_ignore_ascii_case("taskId")) {
+            findings.push(say("polling.id-missing", "There is no taskId"));
+        }
+        return;
+    };
+    let is_zero = |token: &str| token.parse::<f64>().is_ok_and(|number| number == 0.0);
+    match (&node.value, document.string(node)) {
+        (_, Some(text)) if text.trim().is_empty() => findings.push(say("polling.id-missing", "taskId is empty")),
+        (_, Some(text)) if is_zero(text) => findings.push(say("polling.id-zero", "taskId is 0")),
+        (_, Some(text)) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let number = fix::value("Take the quotation marks off", document, node, text);
+            findings.push(say("polling.id-text", "taskId stands in quotation marks").fixed_by(number));
+        }
+        // Some services give other ids, and those go back as they came.
+        (_, Some(_)) | (Value::Expression, _) => {}
+        (Value::Number, _) if is_zero(document.slice(&node.span)) => {
+            findings.push(say("polling.id-zero", "taskId is 0"));
+        }
+        (Value::Number, _) => {}
+        (Value::Null, _) => findings.push(say("polling.id-missing", "taskId is null")),
+        _ => findings.push(say("polling.id-missing", "taskId is neither a number nor text")),
+    }
+    if let (Some(created_with), Some(key)) = (subject.created_with, subject.key)
+        && created_with != key.masked()
+    {
+        let message = format!("The task was created with the key {created_with}, and this asks with {}", key.masked());
+        findings.push(Finding::new("polling.other-key", KEY, message));
+    }
+}

@@ -1,0 +1,159 @@
+//! The site of a reCAPTCHA: its URL and its key.
+
+use url::{Host, Url};
+
+use super::{Subject, fix};
+use crate::contract::{SITE_KEY_LENGTH, SITE_KEY_PREFIX, is_loopback_host};
+use crate::payload::document::{Edit, Node};
+use crate::payload::place::{WEBSITE_KEY, WEBSITE_URL};
+use crate::payload::{Finding, Fix, Kind};
+
+/// Shapes of other products' site keys. Source: seen.
+const PRODUCTS: &[(fn(&str) -> bool, &str)] = &[
+    (|key| key.starts_with("0x4") && key.len() >= 20, "Cloudflare Turnstile"),
+    (|key| is_uuid(key) && key.contains(|c: char| c.is_ascii_uppercase()), "Arkose Labs (FunCaptcha)"),
+    (is_uuid, "hCaptcha"),
+    (|key| key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit()), "GeeTest"),
+];
+
+fn is_uuid(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
+        && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// URL and key of a task that is done on a page; `None` for other types.
+fn fields<'a>(subject: &Subject<'a>) -> Option<(Option<(&'a Node, &'a str)>, Option<(&'a Node, &'a str)>)> {
+    let document = subject.document;
+    let name = document.task_text("type")?;
+    let field = |name| {
+        let node = document.task(name)?;
+        document.string(node).filter(|text| !text.trim().is_empty()).map(|text| (node, text))
+    };
+    (Kind::of_type(name) == Some(Kind::Recaptcha)).then(|| (field("websiteURL"), field("websiteKey")))
+}
+
+fn are_swapped(url: &str, key: &str) -> bool {
+    key.contains("://") && !url.contains("://")
+}
+
+pub(super) fn swapped(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let Some((Some((url_node, url)), Some((key_node, key)))) = fields(subject) else { return };
+    if are_swapped(url, key) {
+        let swap = Fix {
+            label: "Swap URL and key".to_owned(),
+            before: format!("{WEBSITE_URL} {WEBSITE_KEY}"),
+            after: format!("{WEBSITE_KEY} {WEBSITE_URL}"),
+            edits: vec![Edit::string(url_node, key), Edit::string(key_node, url)],
+        };
+        let message = "This looks like the website URL";
+        findings.push(Finding::new("site.swapped", WEBSITE_KEY, message).fixed_by(Some(swap)));
+    }
+}
+
+pub(super) fn website_url(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let Some((Some((node, text)), key)) = fields(subject) else { return };
+    if key.is_some_and(|(_, key)| are_swapped(text, key)) {
+        return;
+    }
+    if let Some(problem) = address_problem(text) {
+        let message = match problem {
+            AddressProblem::Space => "White space around the URL is sent as it is",
+            AddressProblem::Scheme => "The URL lacks https:// in front",
+            AddressProblem::Unreadable => "This is not a URL of a web page",
+        };
+        let mended = problem.mended(text).and_then(|text| fix::string(problem.label(), subject.document, node, &text));
+        findings.push(Finding::new("url.shape", WEBSITE_URL, message).fixed_by(mended));
+    } else if is_local_address(text) {
+        let message = "The address is on a private network; the service can't open it";
+        findings.push(Finding::new("url.local", WEBSITE_URL, message));
+    }
+}
+
+pub(super) fn website_key(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let Some((_, Some((node, text)))) = fields(subject) else { return };
+    let mended: String = text.split_whitespace().collect();
+    if mended != text {
+        let without = fix::string("Take the white space out", subject.document, node, &mended);
+        let message = "The key holds white space, which is sent as it is";
+        findings.push(Finding::new("site-key.space", WEBSITE_KEY, message).fixed_by(without));
+    }
+    if mended.contains("://") {
+        return;
+    }
+    if let Some((_, product)) = PRODUCTS.iter().find(|(has_shape, _)| has_shape(&mended)) {
+        let message = format!("This is the shape of a key of {product}, not of reCAPTCHA");
+        findings.push(Finding::new("site-key.product", WEBSITE_KEY, message));
+        return;
+    }
+    let length = mended.chars().count();
+    if length != SITE_KEY_LENGTH {
+        let message = format!("Real site keys have {SITE_KEY_LENGTH} characters; this has {length}");
+        findings.push(Finding::new("site-key.length", WEBSITE_KEY, message));
+    } else if !mended.starts_with(SITE_KEY_PREFIX) {
+        let message = format!("Real site keys begin with {SITE_KEY_PREFIX}");
+        findings.push(Finding::new("site-key.prefix", WEBSITE_KEY, message));
+    }
+}
+
+/// What is wrong with an address as typed.
+#[derive(Clone, Copy)]
+pub(super) enum AddressProblem {
+    Space,
+    Scheme,
+    Unreadable,
+}
+
+impl AddressProblem {
+    /// What the button that mends it says.
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Self::Space => "Take the white space off",
+            Self::Scheme => "Put https:// in front",
+            Self::Unreadable => "",
+        }
+    }
+
+    pub(super) fn mended(self, text: &str) -> Option<String> {
+        let trimmed = text.trim();
+        match self {
+            Self::Space => Some(trimmed.to_owned()),
+            Self::Scheme => Some(format!("https://{trimmed}")),
+            Self::Unreadable => None,
+        }
+    }
+}
+
+pub(super) fn address_problem(text: &str) -> Option<AddressProblem> {
+    let trimmed = text.trim();
+    if web_address(trimmed).is_some() {
+        return (trimmed.len() != text.len()).then_some(AddressProblem::Space);
+    }
+    let with_scheme = web_address(&format!("https://{trimmed}"));
+    // "https://foo" parses too; only something that looks like a host name deserves the fix.
+    let looks_like_host =
+        with_scheme.is_some_and(|url| url.host_str().is_some_and(|host| host.contains('.') || host == "localhost"));
+    Some(if looks_like_host && !trimmed.contains("://") { AddressProblem::Scheme } else { AddressProblem::Unreadable })
+}
+
+fn web_address(text: &str) -> Option<Url> {
+    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some())
+}
+
+pub(super) fn is_local_address(text: &str) -> bool {
+    let Some(url) = web_address(text.trim()) else {
+        return false;
+    };
+    is_loopback_host(&url)
+        || match url.host() {
+            Some(Host::Ipv4(address)) => address.is_private() || address.is_link_local() || address.is_unspecified(),
+            Some(Host::Ipv6(address)) => {
+                address.is_unique_local() || address.is_unicast_link_local() || address.is_unspecified()
+            }
+            Some(Host::Domain(name)) => {
+                let name = name.to_ascii_lowercase();
+                [".local", ".localhost", ".internal", ".lan"].iter().any(|end| name.ends_with(end))
+            }
+            None => false,
+        }
+}

@@ -1,0 +1,112 @@
+//! Whether the text is JSON, and what in JSON is read differently by different programs.
+
+use super::{Subject, fix};
+use crate::payload::Finding;
+use crate::payload::document::{Document, Issue, IssueKind, Node, Value, hidden_character, pointer_to, position, to_json};
+use crate::payload::place::WHOLE;
+
+/// Findings of one kind that are told; more say nothing new.
+const MAX_TOLD: usize = 5;
+
+/// Most characters of the rest that are quoted.
+const MAX_REST: usize = 40;
+
+pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let document = subject.document;
+    let mut told = 0;
+    for issue in document.issues() {
+        let id = match issue.kind {
+            IssueKind::TooDeep => "json.too-deep",
+            IssueKind::LoneSurrogate => "json.lone-surrogate",
+            // Code in the place of a value is told by who imports a program's text.
+            IssueKind::Expression => "literal.expression",
+            _ => "json.syntax",
+        };
+        told += 1;
+        if told > MAX_TOLD && !issue.kind.is_fatal() {
+            continue;
+        }
+        findings.push(Finding::new(id, pointer_to(document, issue.at), said(document, issue)));
+    }
+    let rest = document.rest();
+    if document.root().is_some() && !rest.is_empty() {
+        let (line, column) = position(document.text(), document.text().len() - document.text()[document.end()..].trim_start().len());
+        let start: String = rest.chars().take(MAX_REST).collect();
+        let message = format!("After the JSON stands {} (line {line}, column {column})", crate::payload::visible(&start));
+        findings.push(Finding::new("json.trailing", WHOLE, message).fixed_by(rewritten(document)));
+    } else if let Some(first) = findings.iter_mut().find(|finding| finding.id == "json.syntax") {
+        first.fix = rewritten(document);
+    }
+}
+
+fn said(document: &Document, issue: &Issue) -> String {
+    let (line, column) = position(document.text(), issue.at);
+    format!("Line {line}, column {column}: {}", issue.kind)
+}
+
+/// The same value as JSON, when it could be read.
+fn rewritten(document: &Document) -> Option<crate::payload::Fix> {
+    let json = to_json(document, document.root()?);
+    Some(fix::whole_text("Write it as JSON", document, &json))
+}
+
+pub(super) fn characters(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let document = subject.document;
+    let text = document.text();
+    if let Some((at, c)) = text.char_indices().find(|(_, c)| hidden_character(*c)) {
+        let (line, column) = position(text, at);
+        let message = format!("Line {line}, column {column}: the invisible character U+{:04X}", u32::from(c));
+        findings.push(Finding::new("text.bidi", pointer_to(document, at), message));
+    }
+    if let Some(at) = text.find('\0') {
+        let (line, column) = position(text, at);
+        findings.push(Finding::new("text.nul", pointer_to(document, at), format!("Line {line}, column {column}: a NUL character")));
+    }
+    let mut escaped = Vec::new();
+    document.walk(&mut |pointer, node| {
+        let decoded = matches!(&node.value, Value::String(Some(content)) if content.contains('\0'));
+        if decoded && escaped.len() < MAX_TOLD && !document.slice(&node.span).contains('\0') {
+            escaped.push(pointer.to_owned());
+        }
+    });
+    findings.extend(escaped.into_iter().map(|pointer| Finding::new("text.nul", pointer, "The text holds \\u0000, a NUL character")));
+}
+
+pub(super) fn duplicates_and_numbers(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let document = subject.document;
+    let mut found = Vec::new();
+    document.walk(&mut |pointer, node| {
+        if found.len() >= MAX_TOLD {
+            return;
+        }
+        match &node.value {
+            Value::Object(_) => found.extend(duplicate(pointer, node)),
+            Value::Number => found.extend(big_number(pointer, document.slice(&node.span))),
+            _ => {}
+        }
+    });
+    findings.append(&mut found);
+}
+
+fn duplicate(pointer: &str, node: &Node) -> Option<Finding> {
+    let mut names: Vec<&str> = node.members().iter().map(|member| &*member.name).collect();
+    names.sort_unstable();
+    let twice = names.windows(2).find(|pair| pair[0] == pair[1] && pair[0] != "...")?[0];
+    let message = format!("{twice} stands there more than once");
+    Some(Finding::new("json.duplicate-key", format!("{pointer}/{}", crate::payload::document::escaped_name(twice)), message))
+}
+
+/// A number that a program with 64-bit numbers would change.
+fn big_number(pointer: &str, token: &str) -> Option<Finding> {
+    let is_integer = token.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let digits = token.bytes().filter(u8::is_ascii_digit).count();
+    let is_kept = if is_integer {
+        token.parse::<i64>().is_ok() || token.parse::<u64>().is_ok()
+    } else {
+        // A double keeps 15 digits for certain.
+        digits <= 15 && token.parse::<f64>().is_ok_and(f64::is_finite)
+    };
+    let shown: String = token.chars().take(30).collect();
+    let message = format!("{shown}{} has more digits than many programs keep", if token.len() > 30 { "…" } else { "" });
+    (!is_kept).then(|| Finding::new("json.big-number", pointer, message))
+}

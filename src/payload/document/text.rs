@@ -1,0 +1,156 @@
+//! Strings: reading them in every spelling, writing them, and the characters that hide in them.
+
+use super::IssueKind;
+
+/// A string that was read.
+pub(super) struct Quoted {
+    /// The content when it differs from what stands between the quotation marks.
+    pub content: Option<Box<str>>,
+    /// After the closing mark.
+    pub end: usize,
+    pub issues: Vec<(IssueKind, usize)>,
+}
+
+/// Reads a string that begins at `start`; the error is where the text ended.
+///
+/// With `is_raw` a backslash is an ordinary character, as in Python's `r'…'`.
+pub(super) fn read(text: &str, start: usize, is_raw: bool) -> Result<Quoted, usize> {
+    let bytes = text.as_bytes();
+    let Some(&quote) = bytes.get(start) else { return Err(start) };
+    let mut issues = Vec::new();
+    let is_triple = quote != b'`' && bytes[start..].starts_with(&[quote; 3]);
+    match quote {
+        _ if is_triple => issues.push((IssueKind::TripleQuotes, start)),
+        b'\'' => issues.push((IssueKind::SingleQuotes, start)),
+        b'`' => issues.push((IssueKind::Backticks, start)),
+        _ => {}
+    }
+    let close: &[u8] = if is_triple { &[quote; 3] } else { &[quote] };
+    let from = start + close.len();
+    let mut at = from;
+    // The content, once it can't be taken from the text as it is.
+    let mut content: Option<String> = is_triple.then(String::new);
+    let mut copied = from;
+    loop {
+        let Some(&byte) = bytes.get(at) else { return Err(text.len()) };
+        if byte == quote && bytes[at..].starts_with(close) {
+            let end = at + close.len();
+            if let Some(content) = &mut content {
+                content.push_str(&text[copied..at]);
+            }
+            return Ok(Quoted { content: content.map(String::into_boxed_str), end, issues });
+        }
+        if byte == b'\\' && !is_raw {
+            let content = content.get_or_insert_with(String::new);
+            content.push_str(&text[copied..at]);
+            let (length, issue) = unescape(&text[at + 1..], content);
+            issues.extend(issue.map(|issue| (issue, at)));
+            at += 1 + length;
+            copied = at;
+            continue;
+        }
+        // One issue a string is enough; three quotation marks allow line breaks.
+        if byte < b' ' && !is_triple && !issues.iter().any(|(kind, _)| *kind == IssueKind::ControlCharacter) {
+            issues.push((IssueKind::ControlCharacter, at));
+        }
+        at += 1;
+    }
+}
+
+/// Takes what follows a backslash; its length, and what is odd about it.
+fn unescape(rest: &str, content: &mut String) -> (usize, Option<IssueKind>) {
+    let Some(c) = rest.chars().next() else { return (0, Some(IssueKind::OddEscape)) };
+    let plain = match c {
+        '"' | '\\' | '/' => Some(c),
+        'b' => Some('\u{8}'),
+        'f' => Some('\u{c}'),
+        'n' => Some('\n'),
+        'r' => Some('\r'),
+        't' => Some('\t'),
+        _ => None,
+    };
+    if let Some(plain) = plain {
+        content.push(plain);
+        return (1, None);
+    }
+    if c == 'u'
+        && let Some(first) = hex(rest, 1, 4)
+    {
+        return unicode_escape(rest, first, content);
+    }
+    odd_escape(c, rest, content)
+}
+
+fn unicode_escape(rest: &str, first: u32, content: &mut String) -> (usize, Option<IssueKind>) {
+    if let Some(c) = char::from_u32(first) {
+        content.push(c);
+        return (5, None);
+    }
+    let second = rest.get(5..7).filter(|next| *next == "\\u").and_then(|_| hex(rest, 7, 4));
+    if (0xd800..0xdc00).contains(&first)
+        && let Some(second @ 0xdc00..0xe000) = second
+        && let Some(c) = char::from_u32(0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00))
+    {
+        content.push(c);
+        return (11, None);
+    }
+    content.push(char::REPLACEMENT_CHARACTER);
+    (5, Some(IssueKind::LoneSurrogate))
+}
+
+/// Escapes of JavaScript and Python that JSON does not have.
+fn odd_escape(c: char, rest: &str, content: &mut String) -> (usize, Option<IssueKind>) {
+    let coded = match c {
+        'x' => hex(rest, 1, 2).map(|code| (code, 3)),
+        'U' => hex(rest, 1, 8).map(|code| (code, 9)),
+        'u' if rest.get(1..2) == Some("{") => {
+            let end = rest.find('}').filter(|end| (3..=8).contains(end));
+            end.and_then(|end| Some((u32::from_str_radix(&rest[2..end], 16).ok()?, end + 1)))
+        }
+        _ => None,
+    };
+    let length = if let Some((code, length)) = coded {
+        content.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+        length
+    } else {
+        match c {
+            // A line that goes on in the next.
+            '\n' => {}
+            '0' => content.push('\0'),
+            'v' => content.push('\u{b}'),
+            'a' => content.push('\u{7}'),
+            '\'' | '`' => content.push(c),
+            c => content.extend(['\\', c]),
+        }
+        c.len_utf8()
+    };
+    (length, Some(IssueKind::OddEscape))
+}
+
+fn hex(text: &str, from: usize, digits: usize) -> Option<u32> {
+    let token = text.get(from..from + digits)?;
+    if !token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    u32::from_str_radix(token, 16).ok()
+}
+
+/// A text as a JSON string, quotation marks and all.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        // Base64 always comes this way.
+        let mut quoted = String::with_capacity(text.len() + 2);
+        quoted.push('"');
+        quoted.push_str(text);
+        quoted.push('"');
+        return quoted;
+    }
+    serde_json::Value::from(text).to_string()
+}
+
+/// Whether a character shows nothing, or changes the direction of the text around it.
+#[must_use]
+pub fn hidden_character(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}

@@ -1,0 +1,265 @@
+//! Text for an editor in which long strings stand as short chips: a body of a megabyte must not
+//! slow typing.
+//!
+//! A chip is ordinary text, `‹#1 · 666,668 base64 characters›`, so that cursors and undo work on
+//! it; edits take it as a whole.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Strings longer than this are folded, in bytes. Source: this program.
+pub const FOLD_OVER: usize = 1024;
+
+const OPEN: &str = "‹#";
+const CLOSE: char = '›';
+
+/// A text with its long strings folded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FoldedText {
+    text: String,
+    /// What each chip stands for, by its number less one. Never shortened: undo may bring a chip back.
+    folds: Vec<Arc<str>>,
+}
+
+/// A folded text made whole again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expanded {
+    pub text: String,
+    /// Where each chip stands, in the whole text and in the folded one.
+    chips: Vec<(Range<usize>, Range<usize>)>,
+}
+
+impl FoldedText {
+    /// Folds the long strings of a text.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let mut folded = Self::default();
+        folded.insert(0, text);
+        folded
+    }
+
+    /// The text as an editor shows it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether there is nothing at all.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// Where the chips stand.
+    #[must_use]
+    pub fn chips(&self) -> Vec<Range<usize>> {
+        self.chips_with_content().map(|(span, _)| span).collect()
+    }
+
+    fn chips_with_content(&self) -> impl Iterator<Item = (Range<usize>, &Arc<str>)> {
+        self.text.match_indices(OPEN).filter_map(|(at, _)| {
+            let after = &self.text[at + OPEN.len()..];
+            let digits = after.find(|c: char| !c.is_ascii_digit())?;
+            let number: usize = after[..digits].parse().ok()?;
+            let content = self.folds.get(number.checked_sub(1)?)?;
+            let label = label(number, content);
+            self.text[at..].starts_with(&label).then(|| (at..at + label.len(), content))
+        })
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn expand(&self) -> Expanded {
+        let mut text = String::with_capacity(self.text.len());
+        let mut chips = Vec::new();
+        let mut copied = 0;
+        for (span, content) in self.chips_with_content() {
+            text.push_str(&self.text[copied..span.start]);
+            let start = text.len();
+            text.push_str(content);
+            chips.push((start..text.len(), span.clone()));
+            copied = span.end;
+        }
+        text.push_str(&self.text[copied..]);
+        Expanded { text, chips }
+    }
+
+    /// Puts text in at a byte, its long strings folded; the length in bytes that it takes there.
+    ///
+    /// Inside a chip it goes after it.
+    pub fn insert(&mut self, at: usize, text: &str) -> usize {
+        let inside = self.chips().into_iter().find(|chip| chip.start < at && at < chip.end);
+        let at = inside.map_or(at.min(self.text.len()), |chip| chip.end);
+        let shown = self.fold(text);
+        self.text.insert_str(at, &shown);
+        shown.len()
+    }
+
+    /// Takes a range of bytes out, and every chip it touches.
+    pub fn delete(&mut self, range: Range<usize>) {
+        let mut range = range.start.min(self.text.len())..range.end.min(self.text.len());
+        for chip in self.chips() {
+            if chip.start < range.end && range.start < chip.end {
+                range = range.start.min(chip.start)..range.end.max(chip.end);
+            }
+        }
+        self.text.replace_range(range, "");
+    }
+
+    /// Puts a text of chips and all in the place of everything, as undo does.
+    pub fn replace_with(&mut self, text: &str) {
+        text.clone_into(&mut self.text);
+    }
+
+    fn fold(&mut self, text: &str) -> String {
+        if text.len() <= FOLD_OVER {
+            return text.to_owned();
+        }
+        let trimmed = text.trim();
+        if is_base64(trimmed) {
+            // Pasted between quotation marks, where JSON has no line breaks.
+            return self.chip(&trimmed.replace('\r', "\\r").replace('\n', "\\n"));
+        }
+        let mut shown = String::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            // A run that no quotation mark or line break ends, escaped ones aside.
+            let end = run_length(rest);
+            let (run, after) = rest.split_at(end);
+            if run.len() > FOLD_OVER {
+                shown.push_str(&self.chip(run));
+            } else {
+                shown.push_str(run);
+            }
+            let mark = after.chars().next().map_or(0, char::len_utf8);
+            shown.push_str(&after[..mark]);
+            rest = &after[mark..];
+        }
+        shown
+    }
+
+    fn chip(&mut self, content: &str) -> String {
+        let known = self.folds.iter().position(|fold| **fold == *content);
+        let number = known.map_or(self.folds.len(), |index| index) + 1;
+        if known.is_none() {
+            self.folds.push(content.into());
+        }
+        label(number, content)
+    }
+}
+
+impl Expanded {
+    /// The byte of the folded text for one of the whole text; inside a chip its beginning.
+    #[must_use]
+    pub fn folded_at(&self, at: usize) -> usize {
+        let mut shift = 0;
+        for (whole, folded) in &self.chips {
+            if at < whole.start {
+                break;
+            }
+            if at < whole.end {
+                return folded.start;
+            }
+            shift = whole.end - folded.end;
+        }
+        at - shift
+    }
+}
+
+fn run_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' | b'\n' => return at,
+            // Never past the end, and never into a character.
+            b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii) => at += 2,
+            _ => at += 1,
+        }
+    }
+    text.len()
+}
+
+fn is_base64(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=-_\r\n\t ".contains(&byte))
+}
+
+fn label(number: usize, content: &str) -> String {
+    let what = if is_base64(content) { "base64 characters" } else { "characters" };
+    format!("{OPEN}{number} · {} {what}{CLOSE}", grouped(content.chars().count()))
+}
+
+/// A number with a comma every three digits.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn long_strings_become_chips_and_come_back() {
+        let base64 = "QUJD".repeat(1000);
+        let text = format!("{{\"a\":\"{base64}\",\"b\":\"short\",\"c\":\"{}\"}}", "ä,".repeat(800));
+        let folded = FoldedText::new(&text);
+        assert_eq!(
+            folded.as_str(),
+            "{\"a\":\"‹#1 · 4,000 base64 characters›\",\"b\":\"short\",\"c\":\"‹#2 · 1,600 characters›\"}"
+        );
+        let expanded = folded.expand();
+        assert_eq!(expanded.text, text);
+        let at = text.find("short").unwrap();
+        assert_eq!(expanded.folded_at(at), folded.as_str().find("short").unwrap());
+        assert_eq!(expanded.folded_at(100), folded.chips()[0].start);
+        assert_eq!(expanded.folded_at(text.len()), folded.as_str().len());
+    }
+
+    #[test]
+    fn a_chip_is_edited_as_a_whole() {
+        let mut folded = FoldedText::new(&format!("[\"{}\"]", "A".repeat(2000)));
+        let chip = folded.chips()[0].clone();
+        folded.insert(chip.start + 5, "x");
+        assert!(folded.as_str().ends_with("›x\"]"), "{}", folded.as_str());
+        let before = folded.as_str().to_owned();
+        folded.delete(chip.end - '›'.len_utf8()..chip.end);
+        assert_eq!(folded.as_str(), "[\"x\"]");
+        folded.replace_with(&before);
+        assert_eq!(folded.expand().text.len(), 2005, "undo brings it back");
+    }
+
+    #[test]
+    fn base64_with_line_breaks_is_one_chip() {
+        let mut folded = FoldedText::new("[\"\"]");
+        folded.insert(2, &"QUJD\n".repeat(500));
+        assert_eq!(folded.chips().len(), 1);
+        assert!(folded.expand().text.starts_with("[\"QUJD\\nQUJD"));
+    }
+
+    #[test]
+    fn what_only_looks_like_a_chip_is_text() {
+        let folded = FoldedText::new("[\"‹#1 · 4,000 base64 characters›\"]");
+        assert!(folded.chips().is_empty());
+        assert_eq!(folded.expand().text, folded.as_str());
+    }
+
+    proptest! {
+        #[test]
+        fn folding_loses_nothing(parts in proptest::collection::vec(("[a-z\"\\\\\n ä]{0,20}", 0_usize..3000), 0..5)) {
+            let text: String = parts.iter().map(|(text, length)| format!("{text}{}", "é".repeat(*length))).collect();
+            prop_assume!(!is_base64(text.trim()));
+            let folded = FoldedText::new(&text);
+            prop_assert!(folded.as_str().len() < text.len().max(1) + 64);
+            prop_assert_eq!(folded.expand().text, text);
+        }
+    }
+}

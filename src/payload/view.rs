@@ -1,0 +1,97 @@
+//! A body as a window shows it: key masked, long strings folded, hidden characters made visible.
+
+use std::ops::Range;
+
+use super::FOLD_OVER;
+use super::document::hidden_character;
+
+/// One piece of a body as a window shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ViewPart {
+    Text(String),
+    /// The masked key.
+    Key(String),
+    /// A base64 string, folded; its length in characters.
+    Base64(usize),
+    /// Another long string, folded; its length in characters.
+    Long(usize),
+}
+
+/// Cuts a text into pieces; the base64 that `picture` tells of stands at a byte and was cut out.
+pub(super) fn parts(text: &str, key: Option<Range<usize>>, picture: Option<(usize, usize)>) -> Vec<ViewPart> {
+    let mut marks: Vec<(Range<usize>, ViewPart)> = Vec::new();
+    marks.extend(key.map(|at| (at.clone(), ViewPart::Key(text[at].to_owned()))));
+    marks.extend(picture.filter(|(at, _)| text.is_char_boundary(*at)).map(|(at, chars)| (at..at, ViewPart::Base64(chars))));
+    marks.sort_by_key(|(at, _)| at.start);
+    let mut parts = Vec::new();
+    let mut copied = 0;
+    for (at, part) in marks {
+        fold(&text[copied.min(at.start)..at.start], &mut parts);
+        parts.push(part);
+        copied = at.end;
+    }
+    fold(&text[copied..], &mut parts);
+    parts
+}
+
+/// Folds the runs that no quotation mark ends.
+fn fold(text: &str, parts: &mut Vec<ViewPart>) {
+    let mut plain = String::new();
+    for (index, run) in text.split('"').enumerate() {
+        if index > 0 {
+            plain.push('"');
+        }
+        if run.len() > FOLD_OVER {
+            if !plain.is_empty() {
+                parts.push(ViewPart::Text(std::mem::take(&mut plain)));
+            }
+            let is_base64 = run.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=-_".contains(&byte));
+            let chars = run.chars().count();
+            parts.push(if is_base64 { ViewPart::Base64(chars) } else { ViewPart::Long(chars) });
+        } else {
+            plain.push_str(&visible(run));
+        }
+    }
+    if !plain.is_empty() {
+        parts.push(ViewPart::Text(plain));
+    }
+}
+
+/// A text whose hidden and control characters can be seen, as `⟨U+202E⟩`.
+#[must_use]
+pub fn visible(text: &str) -> std::borrow::Cow<'_, str> {
+    let is_hidden = |c: char| hidden_character(c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    if !text.contains(is_hidden) {
+        return text.into();
+    }
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) {
+            shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
+        } else {
+            shown.push(c);
+        }
+    }
+    shown.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_strings_fold_and_hidden_characters_show() {
+        let text = format!("{{\"a\":\"{}\",\"b\":\"{}\",\"c\":\"x\u{202e}y\"}}", "QUJD".repeat(500), "ö ".repeat(600));
+        let parts = parts(&text, None, None);
+        assert_eq!(
+            parts,
+            [
+                ViewPart::Text("{\"a\":\"".into()),
+                ViewPart::Base64(2000),
+                ViewPart::Text("\",\"b\":\"".into()),
+                ViewPart::Long(1200),
+                ViewPart::Text("\",\"c\":\"x⟨U+202E⟩y\"}".into()),
+            ]
+        );
+    }
+}
