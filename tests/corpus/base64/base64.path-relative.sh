@@ -1,0 +1,1 @@
+curl 'https://capkill.com/api/createTask' -H 'Content-Type: application/json' -d '{"clientKey":"07e4d2a9c1b84f6f9d3e5a7082c6b41f","task":{"type":"ImageToTextTask","body":"./images/captcha_01.gif"}}'

@@ -1,0 +1,11 @@
+curl 'https://capkill.com/api/createTask' \
+  -H 'accept: application/json, text/plain, */*' \
+  -H 'accept-language: en-GB,en;q=0.9' \
+  -H 'content-type: application/json' \
+  -H 'origin: https://tools.example.com' \
+  -H 'priority: u=1, i' \
+  -H 'referer: https://tools.example.com/' \
+  -H 'sec-ch-ua: "Chromium";v="140", "Not=A?Brand";v="24", "Google Chrome";v="140"' \
+  -H 'sec-ch-ua-mobile: ?0' \
+  -H 'user-agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36' \
+  --data-raw $'{"clientKey": "b81d0c4e2f6a49738e5d1b0c7a93f264", "task": {"type": "ImageToTextTask", "body": "iVBORw0KGgoAAAANSUhEUgAAAJYAAAAsBAMAAAB1flzCAAAAMFBMVEX09O7t7enS09e6vMeoq7ySlq1+hKCJbqBoYpdnWYZETHo0PW8oMWgfKGEXIVwUHloOs53/AAACU0lEQVR42u2VMWgTURjHf3dpc9aWcIMUmoJkcJbDSaXSLC5CMMHNxdJJWqRxkINOtXRxakA6hAqtootGWgpdiiYqolLUtqMRY1AEhwqBJlKT3H0Ol6S92ARs4iL5w4Pvvnvfj/+9d9970FFHHR2orjs/7gOgRVtmzZYSMtUelLdsMFFoC4rjeThaxDw8Si4l0sGuRDrIxU3wWiYgkfFPD/RGFWpj2KCvsHrWV1ilbxmYvAXQE3t/+V5zD8pYJh1xwtNPP446vr7jt97gt3UAswggbw2Gis1ZQ/ZaqhQA8Mp60jIAZAuPbOGRIMBwHkB2oMtJNLS1sYKaWga48g019RxAYigSQ5EwoKRiALIIOGHDf1EMGN4B2AjXPIxURhjwl/RqjolnzdZeIQtZFVCNTcgqAOQqA1DmXuf2coFGlgBsApsEbIDzWdDt+lkDoRP7nnLNfFmL06hTScB+Aow8rl/PuVdZJ9IBPdt0H/sza6lyxbpyxtlRCdfGQPWdxIClKVdtfTf0fxZZqcQTchc3S1l4Ue2FL+ARw1Vb16XK0svAsXeVKReSVtDNqtlCtg3O7dYZccO6rQCc/Folz+64WQvFeDweB5BrpUdyk2aw3l3gSK03tEk3S0RExOn3+e3bfy73fpivAHRbgHcUzBtWw7MjfHBe2wv7fgLeMtBb0Ewn+ivWPvWUdBj8BXjNaCU6BEsFKOanUWeKoF2/egp15kMrp3DIfpi0gpoZJSTrybLRwjeijmXSo2YUUMcz65FWLwjNbNt12sIl8+9MaW0z1dF/oN93PeepxN5q3wAAAABJRU5ErkJggg==", "comment": "don\'t miss the \\"\u0021\\""}}'

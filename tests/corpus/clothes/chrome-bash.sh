@@ -1,0 +1,11 @@
+curl 'https://capkill.com/api/createTask' \
+  -H 'accept: application/json, text/plain, */*' \
+  -H 'accept-language: en-GB,en;q=0.9' \
+  -H 'content-type: application/json' \
+  -H 'origin: https://tools.example.com' \
+  -H 'priority: u=1, i' \
+  -H 'referer: https://tools.example.com/' \
+  -H 'sec-ch-ua: "Chromium";v="140", "Not=A?Brand";v="24", "Google Chrome";v="140"' \
+  -H 'sec-ch-ua-mobile: ?0' \
+  -H 'user-agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36' \
+  --data-raw '{"clientKey":"3f9a1c7e5b2d4860a1f3c5e7092b4d68","task":{"type":"ImageToTextTask","body":"iVBORw0KGgoAAAANSUhEUgAAAHgAAAAoBAMAAADHxCMWAAAAMFBMVEX09O7x8ezl5uTCxc2lqbqdnjx7nXWSlq2HjKZ5f51Iej9gZ41DS3kmL2YXIVwUHlqvEOZ0AAACJklEQVR42uWVO2/TUBiGH19SJb1A2RAqxUJMqBFBbEg0GRiREiHSiSETcyqBmBDlH2RmScvoDLQ7EG+wUAOCIRICqxQmaAqWaEzsHIbETpPaTgMCIXGmcz77Oa+/q+H/W9IY706UAO6PAXcJAH6sHko5joiDb4wi/omlACC+PvsVWP4d5b8MT/YzoQ4+Obo7onQmV7+XQuDq5ZPgPgKUSzHo0gGjKJPsZPxT9kMEqw/VTqB8+9MLf1t5Ho6yFGoXZXUnF9zX0cJQPcoXUV7cDg5zToizekyqlLXrgelCA8A0IN8GRWhc1B88FeWDcM/nsyeMoM8qawDGVSgos7sTnqUn0t+uRCdeCC+IddLTALI2mGaGaV2vbiM/CVPuwXvmK3+f3gNgxkF2qyu6bisiB3MxcCXt+iGuvgQg5aI6WZ28MeUC6jBcLPSjrTQ3ehFsdnOmCC1lz29Rr0w7gDwIF4v7i8Qr9ZKRmumGrmNpn5s7x9CWJQF0BlBqQ+UpVgBYtHu2+vo5I+koHkdagNRX7qoOtGTLuAnAPb82K5pmtJWEi5D291mxWKtFjiXh52zermek9ws2U14QsERfNaSfSbl+f3xRT1nCOv0OR84ZHAcShXYtdk7kt4JrXRfumutI5mvkx+JWPzmHGFDNFmRFDhbE282PYagaCXesM7ApLHhzp0H74fI4MOcBWwauNSJcVUd+/mBFjAXHoKPgWDQeThRqf/Av+RPWw73fh5H0BwAAAABJRU5ErkJggg==","numeric":1,"case":false}}'

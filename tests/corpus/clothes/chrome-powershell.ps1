@@ -1,0 +1,12 @@
+$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession
+$session.UserAgent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+Invoke-WebRequest -UseBasicParsing -Uri "https://capkill.com/api/createTask" `
+-Method "POST" `
+-WebSession $session `
+-Headers @{
+"accept"="application/json"
+  "accept-language"="en-GB,en;q=0.9"
+  "origin"="https://tools.example.com"
+} `
+-ContentType "application/json" `
+-Body "{`"clientKey`":`"c5f20b7a8e9d43169b0f7d2e4a6c8135`",`"task`":{`"type`":`"ImageToTextTask`",`"body`":`"/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABIMDRANCxIQDhAUExIVGywdGxgYGzYnKSAsQDlEQz85Pj1HUGZXR0thTT0+WXlaYWltcnNyRVV9hnxvhWZwcm7/2wBDARMUFBsXGzQdHTRuST5Jbm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm7/wAARCAAoAG4DASIAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwDs6KKzf7Rmg1r7HdqgimXNvIoIyR1U89aSVwLslxHFKqSHZvwFZuAx/ug+vt37ZwcS1mX99I+oRadaRxyO43TmQblSP3Hqabq11d6Tpss0OydUwE8zOVyQPm5+brjPXpnPJp8oGrRUdvJ51vHJx86BuOnIqSkAUViahcXsniKKxtrw28bW/mHEatzk+o9qS5udQ0e4tmurpbu2nlETZiCMhPQjHWq5RXNyiimSzRw43tyeigZJ+gHJqRj6ZJKkS7pGCgnA9SfQep9qqWV7/atuJ7WTy4CSA2PnOPrwP1/CrUcCRtv5aQjBdjlj/gPYcUWsIarzSsCiCOPPWT7zD2Hb8efapqKKBhWR4n8o6YFYMbhnH2cJ97zO2K16zYtPmk1h768ZGEY220akkIO5PHU046O4FXwwQFuluM/2iJT9p3dT6Y9sdKl8W/8AIuXX/AP/AENakv8ATpm1CC/sWRLhPlkDkhZE9DgHmneIbWa90W4t7ZN8r7dq5Azhge/0qrrmTF0Mp/D6HS1uCDJcGLezFypRvvZXHHfGD145HfV8O3Et1oltLOxaQggse+CRn9Ks+U/9n+Vj5/K24z3xWdoWmzWOkQAxrDdru3jIw43HAYj2xg9vzBG7rUCrqP2n/hMIPsZhEv2T/lsCVxub0q2dMvb66gk1SeAxQPvWKBCAzdiSTUyWLTaymouxjeOLyWiK5BOSchu459PyOQNKhy7BYp6tepp+nyTyM64wF2Y3E9gM1QjfVraE3JtLXYRueIOxmx7sepFO8VwySaUskSl/s8yyso7gZz/OrLa3YfY/PjuI33D5Y1YF2PYbeuaEtAKfgz/kAJ/vt/OtysPwZ/yAE/32/nW5Sn8TBbBRRRUjCiiigAooooAKKKKACiiigAqBLG0jl82O2hWT++sYB/OiigCSGCK3j8uCJIkHO1FCj8hT6KKACiiigD//2Q==`"}}"

@@ -1,0 +1,1 @@
+curl https://capkill.com/api/createTask -H $'Content-Type: application/json' --data-raw $'{\n  "clientKey": "07e4d2a9c1b84f6f9d3e5a7082c6b41f",\n  "task": {\n    "type": "NoCaptchaTaskProxyless",\n    "websiteURL": "https://example.com/o\'neill?x=\u00211",\n    "websiteKey": "6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-"\n  }\n}'

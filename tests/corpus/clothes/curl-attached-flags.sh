@@ -1,0 +1,1 @@
+curl -XPOST -H'Content-Type: application/json; charset=utf-8' -d'{"clientKey":"07e4d2a9c1b84f6f9d3e5a7082c6b41f","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://www.google.com/recaptcha/api2/demo","websiteKey":"6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-"}}' https://capkill.com/api/createTask

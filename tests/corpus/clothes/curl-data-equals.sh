@@ -1,0 +1,1 @@
+curl -s -S -m 30 https://capkill.com/api/createTask -H Content-Type:application/json --data-raw='{"clientKey":"3f9a1c7e5b2d4860a1f3c5e7092b4d68","task":{"type":"RecaptchaV2TaskProxyless","websiteURL":"https://www.google.com/recaptcha/api2/demo","websiteKey":"6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-"}}' -o reply.json -w '%{http_code}\n'

@@ -1,0 +1,1 @@
+curl 'https://capkill.com/createTask' -H 'Content-Type: application/json' -d '{"clientKey":"e2b6f4087c1a4d93a5c70e9f1b3d6842","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://www.google.com/recaptcha/api2/demo","websiteKey":"6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-"}}'

@@ -1,0 +1,1 @@
+curl --request POST --url https://capkill.com/api/createTask --header 'content-type: application/json' --data '{"clientKey":"07e4d2a9c1b84f6f9d3e5a7082c6b41f","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://www.google.com/recaptcha/api2/demo","websiteKey":"6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-"}}'

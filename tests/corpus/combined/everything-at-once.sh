@@ -1,0 +1,1 @@
+curl -X GET -d '{"clientKey":" YOUR_KEY","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"localhost","websiteKey":"6Le","isInvisible":"yes"},"callbackUrl":"http://127.0.0.1/cb"}' http://capkill.com/api/createTask

@@ -1,0 +1,1 @@
+curl https://capkill.com/api/getTaskResult --json @-

@@ -1,0 +1,1 @@
+curl -X PUT 'https://capkill.com/api/createTask' -H 'Content-Type: application/json' -d '{"clientKey":"b81d0c4e2f6a49738e5d1b0c7a93f264","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://www.google.com/recaptcha/api2/demo","websiteKey":"6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-"}}'

@@ -1,0 +1,1 @@
+curl 'http://capkill.com/api/createTask' -H 'Content-Type: application/json' -d '{"clientKey":"3f9a1c7e5b2d4860a1f3c5e7092b4d68","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://www.google.com/recaptcha/api2/demo","websiteKey":"6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-"}}'

@@ -1,0 +1,1 @@
+curl 'https://capkill.com/api/getBalance' -H 'Content-Type: application/json' -d '{}'

@@ -1,0 +1,1 @@
+curl 'https://capkill.com/api/createTask' -H 'Content-Type: application/json' -d '{"clientKey":"$CAPKILL_KEY","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://www.google.com/recaptcha/api2/demo","websiteKey":"6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-"}}'

@@ -1,0 +1,1 @@
+curl 'https://capkill.com/api/createTask' -H 'Content-Type: application/json' -d 'clientKey=b81d0c4e2f6a49738e5d1b0c7a93f264&task%5Btype%5D=NoCaptchaTaskProxyless&task%5BwebsiteURL%5D=https%3A%2F%2Fwww.google.com%2Frecaptcha%2Fapi2%2Fdemo&task%5BwebsiteKey%5D=6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-'

@@ -1,0 +1,1 @@
+curl 'https://capkill.com/api/createTask' -H 'Content-Type: application/json' -d 'null'

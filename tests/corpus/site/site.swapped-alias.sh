@@ -1,0 +1,1 @@
+curl 'https://capkill.com/api/createTask' -H 'Content-Type: application/json' -d '{"clientKey":"c5f20b7a8e9d43169b0f7d2e4a6c8135","task":{"type":"RecaptchaV2TaskProxyless","websiteURL":"6LdR4qkUAAAAAK1w8ZbP3xYcV7mQe5NfTgHjUo2s","websiteKey":"https://example.com/login"}}'
