@@ -1,6 +1,7 @@
 //! The command line: the window, or one subcommand.
 
 mod check;
+mod inspect;
 mod log;
 
 use std::error::Error;
@@ -46,6 +47,21 @@ enum Subcommands {
         #[arg(long, value_name = "NAME")]
         profile: Option<String>,
     },
+    /// Import anything, check it, and print what is wrong with it
+    ///
+    /// A body, a cURL command, an HTTP request, a HAR file, a program's text, a log line, base64 or
+    /// a picture. Exits with 1 when there are errors, 0 otherwise, and 2 when nothing could be
+    /// recognised. Nothing is sent.
+    Inspect {
+        /// File to look at; - for the standard input
+        #[arg(value_name = "FILE|-")]
+        file: PathBuf,
+        #[arg(long, value_enum, default_value_t)]
+        format: inspect::Format,
+        /// Which request of a HAR file, from 1
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        entry: usize,
+    },
 }
 
 /// Runs what the arguments ask for.
@@ -68,6 +84,7 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
         Some(Subcommands::Check { profile }) => {
             return check::run(&data_dir(asked)?, profile.or(arguments.profile).as_deref());
         }
+        Some(Subcommands::Inspect { file, format, entry }) => return Ok(inspect::run(&file, format, entry)?),
         None => run_window(data_dir(asked)?, arguments.profile)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -147,11 +147,17 @@ fn submit_right_after_an_edit_sends_the_edit() {
     for edit in [
         DraftEdit::Kind(Kind::Recaptcha),
         DraftEdit::WebsiteUrl("example.com/login".into()),
-        DraftEdit::WebsiteKey(SITE_KEY.into()),
-        DraftEdit::Fix(Fix::WebsiteUrl("https://example.com/login".into())),
+        DraftEdit::WebsiteKey("too short".into()),
     ] {
         desk.desk.dispatch(Command::Edit(edit));
     }
+    desk.wait_until("the finding", |desk| {
+        desk.state().compose.is_current()
+            && desk.state().compose.composed.findings.iter().any(|finding| finding.id == "url.shape")
+    });
+    let findings = &desk.desk.state().compose.composed.findings;
+    let fix = findings.iter().find(|finding| finding.id == "url.shape").unwrap().fix.clone().unwrap();
+    desk.desk.dispatch(Command::Edit(DraftEdit::Fix(fix)));
     desk.desk.dispatch(Command::Submit);
     desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
     let record = desk.desk.state().latest.clone().unwrap();

@@ -70,6 +70,12 @@ impl ClientKey {
         account.len() == 32 && account.bytes().all(|byte| byte.is_ascii_hexdigit())
     }
 
+    /// Whether white space stands in it, which no service issues.
+    #[must_use]
+    pub fn has_white_space(&self) -> bool {
+        self.expose().contains(char::is_whitespace)
+    }
+
     /// `••••2057`: the mask and the last four characters, fewer when the key is short.
     #[must_use]
     pub fn masked(&self) -> String {

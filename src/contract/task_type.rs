@@ -67,6 +67,7 @@ pub const TASK_TYPES: &[TaskType] = &[
         option("minLength", FieldKind::Integer { min: 0, max: 100 }, "Fewest characters in the answer, 0 for any"),
         option("maxLength", FieldKind::Integer { min: 0, max: 100 }, "Most characters in the answer, 0 for any"),
         option("comment", FieldKind::Text, "A hint for the worker"),
+        option("websiteURL", FieldKind::Text, "Anti-Captcha: the page the picture is from"),
         option("languagePool", FieldKind::Text, "Which workers: en or rn"),
         option("capMonsterModule", FieldKind::Text, "CapMonster: which recogniser"),
         option("recognizingThreshold", FieldKind::Integer { min: 0, max: 100 }, "CapMonster: least confidence, in per cent"),
@@ -84,3 +85,45 @@ pub const TASK_TYPES: &[TaskType] = &[
 pub fn task_type(name: &str) -> Option<&'static TaskType> {
     TASK_TYPES.iter().find(|row| row.name == name)
 }
+
+/// Older names of fields, and their names now. Source: family.
+pub const OLDER_NAMES: &[(&str, &str)] = &[("Case", "case"), ("CapMonsterModule", "capMonsterModule")];
+
+/// Fields beside the task. `softId` and `languagePool` are sent by client libraries, and so are the
+/// reply's own fields, sent back with a poll. Source: `CapKill` and seen.
+pub const TOP_FIELDS: &[&str] = &[
+    "clientKey",
+    "task",
+    "callbackUrl",
+    "taskId",
+    "softId",
+    "languagePool",
+    "errorId",
+    "errorCode",
+    "errorDescription",
+];
+
+/// Fields that client libraries put into a task of any type. Source: seen.
+pub const COMMON_FIELDS: &[&str] = &["softId", "userAgent", "cookies"];
+
+/// Types that compatible services have besides: no misspellings of the ones above. Source: seen.
+pub const ELSEWHERE_TYPES: &[&str] = &[
+    "RecaptchaV2EnterpriseTask",
+    "RecaptchaV2EnterpriseTaskProxyless",
+    "RecaptchaV3TaskProxyless",
+    "RecaptchaV3EnterpriseTask",
+    "HCaptchaTask",
+    "HCaptchaTaskProxyless",
+    "FunCaptchaTask",
+    "FunCaptchaTaskProxyless",
+    "GeeTestTask",
+    "GeeTestTaskProxyless",
+    "TurnstileTask",
+    "TurnstileTaskProxyless",
+    "AntiGateTask",
+    "AmazonTask",
+    "AmazonTaskProxyless",
+    "DataDomeSliderTask",
+    "ComplexImageTask",
+    "CustomTask",
+];

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{JobId, ProfileEdit, ThemeChoice, WindowLayout};
 use crate::contract::{Cleaned, ClientKey};
 use crate::history::SubmissionId;
-use crate::payload::{Fix, Kind, OptionValue};
+use crate::payload::{Fix, FoldedText, Kind, OptionValue};
 
 /// A change to the draft.
 #[derive(Clone, Debug)]
@@ -20,6 +20,11 @@ pub enum DraftEdit {
     /// Sets an optional field, or takes it out with `None`.
     Option(Kind, &'static str, Option<OptionValue>),
     RemovePicture,
+    /// The hand-written body.
+    Json(FoldedText),
+    /// Writes a form's body in the place of the JSON.
+    WriteJson(Kind),
+    /// Mends a finding of the body as it is composed now.
     Fix(Fix),
 }
 
@@ -52,8 +57,18 @@ pub enum Command {
     /// Files dropped on the window; exactly one is taken.
     TakeFiles(Vec<PathBuf>),
     PasteText(String),
+    /// A text of so many bytes was pasted, too long to be looked at.
+    RefuseText(usize),
     PasteBitmap(Bitmap),
     TrySample,
+    /// Takes another entry of the HAR file that was brought in last.
+    TakeHarEntry(usize),
+    /// Takes a key that came along into the profile in use.
+    UseOfferedKey(usize),
+    DropOfferedKeys,
+    /// Keys that were pasted into the JSON, where the placeholder stands for them now.
+    OfferKeys(Vec<ClientKey>),
+    DropImport,
     Submit,
     /// Sends although the same payload was sent before.
     SubmitAgain,

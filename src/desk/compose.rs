@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::contract::ClientKey;
-use crate::payload::{Draft, Finding, Payload, ServiceFacts, ViewPart, check};
+use crate::payload::{Draft, Finding, Kind, Payload, ServiceFacts, ViewPart, check_draft};
 use crate::picture::{Decoded, PictureError, decode_with_thumbnail};
 
 /// A picture decoded for the window.
@@ -15,14 +15,16 @@ pub struct Preview {
     pub decoded: Result<Decoded, PictureError>,
     /// Length of the picture's base64.
     pub base64_chars: usize,
+    /// Length of the picture's file.
+    pub bytes: usize,
 }
 
 impl Preview {
     /// Names a decoded picture.
     #[must_use]
-    pub fn new(decoded: Result<Decoded, PictureError>, base64_chars: usize) -> Self {
+    pub fn new(decoded: Result<Decoded, PictureError>, base64_chars: usize, bytes: usize) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
-        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), decoded, base64_chars }
+        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), decoded, base64_chars, bytes }
     }
 }
 
@@ -36,6 +38,8 @@ pub struct Composed {
     pub preview: Option<Arc<Preview>>,
     /// A small PNG for the history.
     pub thumbnail: Option<Vec<u8>>,
+    /// Where hand-written JSON is none, in the bytes of its folded text.
+    pub json_error: Option<usize>,
 }
 
 /// The last decoded picture, so that typing a callback URL does not decode it again.
@@ -59,8 +63,9 @@ impl PreviewCache {
         {
             return Some((preview, known.thumbnail.clone()));
         }
-        let (decoded, thumbnail) = decode_with_thumbnail(&payload.picture_bytes()?);
-        let preview = Arc::new(Preview::new(decoded, base64.len()));
+        let bytes = payload.picture_bytes()?;
+        let (decoded, thumbnail) = decode_with_thumbnail(&bytes);
+        let preview = Arc::new(Preview::new(decoded, base64.len(), bytes.len()));
         *cached =
             Some(Cached { base64: base64.into(), preview: Arc::downgrade(&preview), thumbnail: thumbnail.clone() });
         Some((preview, thumbnail))
@@ -71,9 +76,13 @@ impl PreviewCache {
 pub(super) fn compose(draft: &Draft, key: Option<&ClientKey>, service: ServiceFacts, cache: &PreviewCache) -> Composed {
     let payload = Payload::build(draft, key).map(Arc::new);
     let (preview, thumbnail) = payload.as_deref().and_then(|payload| cache.of(payload)).unzip();
-    let decoded = preview.as_ref().map(|preview| &preview.decoded);
+    let picture = preview.as_ref().map(|preview: &Arc<Preview>| (&preview.decoded, preview.bytes));
     Composed {
-        findings: check(draft, key, decoded, service),
+        findings: check_draft(draft, payload.as_deref(), key, picture, service),
+        json_error: payload.as_deref().filter(|_| draft.kind == Kind::Json).and_then(|payload| {
+            let issue = payload.document().issues().first()?;
+            Some(draft.json.expand().folded_at(issue.at))
+        }),
         view: payload.as_ref().map(|payload| payload.view()).unwrap_or_default(),
         payload,
         thumbnail: thumbnail.flatten(),

@@ -1,4 +1,4 @@
-//! Brings pictures in: a file, the system's dialog, the clipboard, the sample.
+//! Brings things in: a file, the system's dialog, the clipboard, the sample.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -7,10 +7,13 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::Bitmap;
-use crate::payload::{DraftPicture, ImportError, import_bitmap, import_file, import_text};
-
-/// Largest file that is read. Services take half a megabyte; this leaves room to say so.
-const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
+use super::TextRows;
+use crate::contract::ClientKey;
+use crate::payload::Finding;
+use crate::payload::{
+    Draft, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, ServiceFacts, Surroundings, What, import, import_bitmap,
+};
+use std::sync::Arc;
 
 /// Our own sample picture, for a first try without any file.
 const SAMPLE: &[u8] = include_bytes!("../../assets/sample.png");
@@ -18,7 +21,7 @@ const SAMPLE: &[u8] = include_bytes!("../../assets/sample.png");
 /// Why nothing was brought in; the draft stays as it was.
 #[derive(Debug, Error)]
 pub enum IntakeError {
-    #[error("{name} is {} MB; no service takes more than 0.5 MB, and nothing over 16 MB is opened", .bytes / 1_000_000)]
+    #[error("{name} is {} MB; nothing over 64 MB is opened, and no service takes a picture over 0.5 MB", .bytes / 1_000_000)]
     TooLarge { name: String, bytes: u64 },
     #[error("{0} is a directory; drop a single picture")]
     Directory(String),
@@ -62,21 +65,63 @@ impl Origin {
     }
 }
 
-/// Reads and imports. Blocks; for the blocking pool.
-pub(super) fn take_in(origin: &Origin) -> Result<DraftPicture, IntakeError> {
-    match origin {
-        Origin::File(path) => read_file(path),
-        // Base64 is a third longer than what it encodes.
-        Origin::Text(text) if text.len() as u64 > MAX_FILE_BYTES / 3 * 4 => {
-            Err(IntakeError::TooLarge { name: "The clipboard's text".to_owned(), bytes: text.len() as u64 })
-        }
-        Origin::Text(text) => Ok(import_text(text, "Clipboard")?),
-        Origin::Bitmap(bitmap) => Ok(import_bitmap(bitmap.width_px, bitmap.height_px, &(bitmap.rgba)())?),
-        Origin::Sample => Ok(import_file(SAMPLE.to_vec(), "sample.png")?),
-    }
+/// What came of bringing something in.
+pub(super) struct Intake {
+    pub view: ImportView,
+    /// The draft it makes; `None` when there is nothing to compose of it.
+    pub draft: Option<Draft>,
+    /// Keys that came along.
+    pub keys: Vec<ClientKey>,
 }
 
-fn read_file(path: &Path) -> Result<DraftPicture, IntakeError> {
+/// What was brought in, made ready for the window.
+#[derive(Debug)]
+pub struct ImportView {
+    pub what: What,
+    /// What it was called: a file's name, or the clipboard.
+    pub name: String,
+    /// How it came, for people: `a cURL command (bash)`.
+    pub how: String,
+    pub findings: Vec<Finding>,
+    /// The original, every key masked; `None` for a picture's file.
+    pub original: Option<TextRows>,
+    /// Entries of a HAR file that can be chosen, and which one was taken.
+    pub entries: Vec<HarEntry>,
+    pub chosen: usize,
+    /// To take another entry from.
+    pub(super) origin: Arc<Origin>,
+    /// Whether a draft was made of it.
+    pub made_draft: bool,
+}
+
+/// Reads and imports. Blocks; for the blocking pool.
+pub(super) fn take_in(
+    origin: &Arc<Origin>,
+    entry: usize,
+    draft: &Draft,
+    service: ServiceFacts,
+) -> Result<Intake, IntakeError> {
+    let name = origin.label();
+    let around = Surroundings { name: &name, service, entry };
+    let imported = match &**origin {
+        Origin::File(path) => import(read_file(path)?, around)?,
+        Origin::Text(text) if text.len() > MAX_IMPORT_BYTES => {
+            return Err(IntakeError::TooLarge { name: "The clipboard's text".to_owned(), bytes: text.len() as u64 });
+        }
+        Origin::Text(text) => import(text.clone().into_bytes(), around)?,
+        Origin::Bitmap(bitmap) => import_bitmap(bitmap.width_px, bitmap.height_px, &(bitmap.rgba)(), service)?,
+        Origin::Sample => import(SAMPLE.to_vec(), Surroundings { name: "sample.png", ..around })?,
+    };
+    let Imported { what, how, findings, draft: change, original, keys, entries, chosen, .. } = imported;
+    let draft = change.map(|change| change.apply(draft));
+    let original = original.map(|text| TextRows::from_bytes(text.as_bytes()));
+    let made_draft = draft.is_some();
+    let view =
+        ImportView { what, name, how, findings, original, entries, chosen, origin: Arc::clone(origin), made_draft };
+    Ok(Intake { view, draft, keys })
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, IntakeError> {
     let name = file_name(path);
     let failed = |source: std::io::Error| {
         let name = name.clone();
@@ -94,16 +139,16 @@ fn read_file(path: &Path) -> Result<DraftPicture, IntakeError> {
     if !metadata.is_file() {
         return Err(IntakeError::NotAFile(name));
     }
-    if metadata.len() > MAX_FILE_BYTES {
+    if metadata.len() > MAX_IMPORT_BYTES as u64 {
         return Err(IntakeError::TooLarge { name, bytes: metadata.len() });
     }
     let mut bytes = Vec::new();
     // The file may grow while it is read.
-    File::open(path).and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)).map_err(failed)?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
+    File::open(path).and_then(|file| file.take(MAX_IMPORT_BYTES as u64 + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    if bytes.len() as u64 > MAX_IMPORT_BYTES as u64 {
         return Err(IntakeError::TooLarge { name, bytes: bytes.len() as u64 });
     }
-    Ok(import_file(bytes, &name)?)
+    Ok(bytes)
 }
 
 fn file_name(path: &Path) -> String {
@@ -113,6 +158,17 @@ fn file_name(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn take(origin: Origin) -> Result<Intake, IntakeError> {
+        take_in(&Arc::new(origin), 0, &Draft::default(), ServiceFacts::default())
+    }
+
+    fn refused(origin: Origin) -> String {
+        match take(origin) {
+            Ok(_) => panic!("it was taken"),
+            Err(error) => error.to_string(),
+        }
+    }
 
     #[test]
     fn unusable_files_are_refused_in_one_sentence() {
@@ -128,20 +184,21 @@ mod tests {
             (directory.path().join("gone.png"), "no longer there"),
             (PathBuf::from("/dev/null"), "not an ordinary file"),
         ] {
-            let message = read_file(&path).unwrap_err().to_string();
+            let message = refused(Origin::File(path));
             assert!(message.contains(part) && !message.ends_with('.'), "{message}");
         }
     }
 
     #[test]
-    fn fifty_megabytes_of_text_are_refused_at_once() {
-        let message = take_in(&Origin::Text("A".repeat(50_000_000))).unwrap_err().to_string();
-        assert!(message.starts_with("The clipboard's text is 50 MB"), "{message}");
+    fn too_much_text_is_refused_at_once() {
+        let message = refused(Origin::Text("A".repeat(70_000_000)));
+        assert!(message.starts_with("The clipboard's text is 70 MB"), "{message}");
     }
 
     #[test]
     fn the_sample_is_a_picture_services_take() {
-        let picture = take_in(&Origin::Sample).unwrap();
-        assert!((100..50_000).contains(&picture.bytes.len()));
+        let intake = take(Origin::Sample).unwrap();
+        assert!((100..50_000).contains(&intake.draft.unwrap().picture.unwrap().bytes.len()));
+        assert_eq!(intake.view.findings, []);
     }
 }

@@ -14,7 +14,8 @@ use super::history_view::load_page;
 use super::intake::{IntakeError, take_in};
 use super::messages::{Event, Events, Job};
 use super::quota::{self, BalanceNotes};
-use super::record::{draft_of, load_record, payload_text};
+use super::record::{load_record, payload_text};
+use super::redraft::{Redraft, redraft};
 use super::{Clock, Settings, rescue};
 use crate::client;
 use crate::contract::CALLBACK_ACCEPT_WINDOW;
@@ -55,9 +56,10 @@ pub(super) async fn run(job: Job, context: Context) {
             // A panic in a check or decoder must not leave the window waiting for this revision.
             Some(Event::Composed { revision, composed: Arc::new(composed.unwrap_or_default()) })
         }
-        Job::TakeIn { intake, origin } => {
-            let result = compute(move || take_in(&origin)).await;
-            Some(Event::TakenIn { intake, result: result.unwrap_or(Err(IntakeError::DecoderFailed)) })
+        Job::TakeIn { intake, origin, entry, draft, service } => {
+            let result = compute(move || take_in(&origin, entry, &draft, service)).await;
+            let result = result.unwrap_or(Err(IntakeError::DecoderFailed)).map(Box::new);
+            Some(Event::TakenIn { intake, result })
         }
         Job::AwaitDialog(dialog) => {
             let opened = Instant::now();
@@ -80,10 +82,18 @@ pub(super) async fn run(job: Job, context: Context) {
             };
             Some(Event::RecordLoaded { load, result: result.map(Arc::new) })
         }
-        Job::DraftOf { intake, record, draft } => {
-            let had_own_callback = record.record.callback_token.is_some();
-            let draft = compute(move || draft_of(&record.record, draft)).await;
-            Some(Event::DraftLoaded { intake, draft: draft.flatten(), had_own_callback })
+        Job::Redraft { intake, draft, change } => {
+            let had_own_callback = match &change {
+                Redraft::Record(record) => Some(record.record.callback_token.is_some()),
+                _ => None,
+            };
+            let redrafted = compute(move || redraft(draft, change)).await;
+            redrafted.map(|(draft, not_a_form)| Event::Redrafted {
+                intake,
+                draft: Box::new(draft),
+                not_a_form,
+                had_own_callback,
+            })
         }
         Job::CopyPayload(payload) => compute(move || payload.text_for_copying()).await.map(Event::TextToCopy),
         Job::CopyRecord(record) => compute(move || payload_text(&record.record)).await.map(Event::TextToCopy),
@@ -191,7 +201,7 @@ async fn account_event(job: Job, context: &Context) -> Option<Event> {
         | Job::AwaitDialog(_)
         | Job::LoadPage { .. }
         | Job::LoadRecord { .. }
-        | Job::DraftOf { .. }
+        | Job::Redraft { .. }
         | Job::CopyPayload(_)
         | Job::CopyRecord(_)
         | Job::SaveLast(_)

@@ -11,9 +11,10 @@ use tokio::sync::mpsc;
 use super::compose::Composed;
 use super::follow::{Follow, NotFollowed};
 use super::history_view::Page;
-use super::intake::{IntakeError, Origin};
+use super::intake::{Intake, IntakeError, Origin};
 use super::quota::{Account, BalanceCall, Chart, Check};
 use super::record::RecordView;
+use super::redraft::Redraft;
 use super::submit::Submission;
 use super::{JobId, Profile, Saved, SettingsChange, SettingsError, SubmitPhase};
 use crate::callback::ReceiverError;
@@ -21,7 +22,7 @@ use crate::client::CallbackTest;
 use crate::contract::ClientKey;
 use crate::history::{BalanceAt, FollowedTask, HistoryError, OpenReport, SameBefore, SubmissionId};
 use crate::keychain::KeychainError;
-use crate::payload::{Draft, DraftPicture, Payload, ServiceFacts};
+use crate::payload::{Draft, NotAForm, Payload, ServiceFacts};
 use crate::sandbox::SandboxError;
 
 /// A system dialog that is open.
@@ -48,7 +49,11 @@ pub(super) enum Job {
     },
     TakeIn {
         intake: u64,
-        origin: Origin,
+        origin: Arc<Origin>,
+        /// Which entry of a HAR file.
+        entry: usize,
+        draft: Draft,
+        service: ServiceFacts,
     },
     AwaitDialog(Dialog),
     Submit(Box<Submission>),
@@ -62,11 +67,11 @@ pub(super) enum Job {
         /// Shown before; what can't have changed is taken from it.
         known: Option<Arc<RecordView>>,
     },
-    /// The draft a record was made from; what its form does not hold stays as in `draft`.
-    DraftOf {
+    /// A draft made of another one.
+    Redraft {
         intake: u64,
-        record: Arc<RecordView>,
         draft: Draft,
+        change: Redraft,
     },
     CopyPayload(Arc<Payload>),
     CopyRecord(Arc<RecordView>),
@@ -116,7 +121,7 @@ impl Job {
             Self::Submit(submission) => &submission.draft,
             _ => return None,
         };
-        draft.own_callback.as_ref().map(|own| own.token.as_str())
+        draft.own_callback_token()
     }
 }
 
@@ -131,7 +136,7 @@ pub(super) enum Event {
     },
     TakenIn {
         intake: u64,
-        result: Result<DraftPicture, IntakeError>,
+        result: Result<Box<Intake>, IntakeError>,
     },
     DialogClosed {
         path: Option<PathBuf>,
@@ -152,12 +157,13 @@ pub(super) enum Event {
         load: u64,
         result: Result<Arc<RecordView>, HistoryError>,
     },
-    /// `None` for a task type that no form makes.
-    DraftLoaded {
+    Redrafted {
         intake: u64,
-        draft: Option<Draft>,
-        /// The record was sent with an address of this program's own receiver.
-        had_own_callback: bool,
+        draft: Box<Draft>,
+        /// Why the JSON could not become the form that it was left for.
+        not_a_form: Option<NotAForm>,
+        /// The record it was made of was sent with an address of this program's own receiver.
+        had_own_callback: Option<bool>,
     },
     /// A submission's task panicked.
     Lost(JobId),

@@ -19,6 +19,7 @@ mod messages;
 mod profile;
 mod quota;
 mod record;
+mod redraft;
 mod refusals;
 mod rescue;
 mod settings;
@@ -37,6 +38,7 @@ pub use data_dir::{DataDirError, data_dir};
 pub use dispatch::{Desk, Options, StartError};
 pub use follow::{FollowPhase, Following, PollVerdict, judge_answer};
 pub use history_view::{HistoryHealth, HistoryView, PAGE_ROWS, Page, Row};
+pub use intake::ImportView;
 pub use judge::{Judgement, judge};
 pub use profile::{
     Address, CAPKILL_ID, LIMIT_FIELDS, LimitField, NoSuchProfile, Profile, ProfileLimits, SANDBOX_ID, SANDBOX_KEY,

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use super::history_view::local_time;
 use super::{Preview, SolutionView, TextRows, TimelineEntry, cut, timeline};
-use crate::contract::{Departure, Received, TaskType, read_create_task_reply};
+use crate::contract::{BaseUrl, Departure, Method, Received, read_create_task_reply};
 use crate::history::{BalanceAt, History, HistoryError, Record, StoredExchange, SubmissionId};
-use crate::payload::{Draft, DraftPicture, KEY_PLACEHOLDER, Kind, OptionValue, ViewPart, stored_view, with_picture};
+use crate::payload::document::{self, Document, remove_member};
+use crate::payload::{
+    CheckedPicture, Draft, Finding, ServiceFacts, Subject, ViewPart, check_body, stored_text, stored_view,
+};
 use crate::picture::decode;
 
 /// A record and what was made of it.
@@ -21,6 +24,8 @@ pub struct RecordView {
     /// The raw body of the createTask reply.
     pub reply_rows: TextRows,
     pub departures: Vec<Departure>,
+    /// What the checks say of the body that was sent.
+    pub findings: Vec<Finding>,
     pub solution: Option<SolutionView>,
     pub timeline: Vec<TimelineEntry>,
     /// What the account held before and after, for an end that leaves open whether it was paid.
@@ -49,7 +54,7 @@ pub(super) async fn load_record(
 }
 
 fn view(record: Record, known: Option<&RecordView>) -> RecordView {
-    let decoded = |bytes: &[u8]| Arc::new(Preview::new(decode(bytes), bytes.len().div_ceil(3) * 4));
+    let decoded = |bytes: &[u8]| Arc::new(Preview::new(decode(bytes), bytes.len().div_ceil(3) * 4, bytes.len()));
     let preview = known.and_then(|known| known.preview.clone()).or_else(|| record.picture.as_deref().map(decoded));
     let base64_chars = preview.as_ref().map_or(0, |preview| preview.base64_chars);
     let exchange = record.exchanges.first();
@@ -71,6 +76,7 @@ fn view(record: Record, known: Option<&RecordView>) -> RecordView {
         payload_bytes: record.body.bytes.len() + base64_chars,
         reply_rows: TextRows::from_bytes(exchange.map_or(&[], |exchange| &exchange.reply_body)),
         departures,
+        findings: known.map_or_else(|| findings(&record, preview.as_deref()), |known| known.findings.clone()),
         solution: record.solution.as_deref().map(SolutionView::new),
         timeline: timeline(&record),
         balances: balances(&record),
@@ -96,54 +102,38 @@ fn balances(record: &Record) -> Option<String> {
     })
 }
 
-/// The JSON that was sent, with a placeholder for the key.
-pub(super) fn payload_text(record: &Record) -> String {
-    let body = with_picture(&record.body, record.picture.as_deref());
-    let text = String::from_utf8_lossy(&body).into_owned();
-    let hint = serde_json::Value::from(record.key_hint.as_str()).to_string();
-    let placeholder = serde_json::Value::from(KEY_PLACEHOLDER).to_string();
-    text.replacen(&format!("{{\"clientKey\":{hint}"), &format!("{{\"clientKey\":{placeholder}"), 1)
+/// Checks the body that was sent.
+fn findings(record: &Record, preview: Option<&Preview>) -> Vec<Finding> {
+    let picture = preview.map(|preview| CheckedPicture { decoded: &preview.decoded, bytes: preview.bytes, name: None });
+    let is_local = BaseUrl::parse(&record.base_url).is_ok_and(|url| url.is_loopback());
+    check_body(&Subject {
+        method: Method::CreateTask,
+        document: &Document::parse(payload_text(record)),
+        key: None,
+        key_had_space: false,
+        picture,
+        service: ServiceFacts { is_local, ..ServiceFacts::default() },
+        created_with: None,
+    })
 }
 
-/// The draft a record was made from; `None` when it is of a type no form makes.
-///
-/// What its form does not hold stays as it is in `draft`.
-pub(super) fn draft_of(record: &Record, draft: Draft) -> Option<Draft> {
-    let kind = Kind::of_type(&record.summary.task_type)?;
-    let body: serde_json::Value = serde_json::from_slice(&record.body.bytes).ok()?;
-    let task = &body["task"];
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let recorded = kind.task_type().into_iter().flat_map(TaskType::options).filter_map(|field| {
-        let value = match task.get(field.name)? {
-            serde_json::Value::Bool(value) => OptionValue::Bool(*value),
-            serde_json::Value::Number(number) => OptionValue::Integer(number.as_i64()?),
-            serde_json::Value::String(value) => OptionValue::Text(value.clone()),
-            _ => return None,
-        };
-        Some(((kind, field.name), value))
-    });
-    let mut options = draft.options;
-    options.retain(|(of, _), _| *of != kind);
-    options.extend(recorded);
+/// The JSON that was sent, with a placeholder for the key.
+pub(super) fn payload_text(record: &Record) -> String {
+    stored_text(&record.body, record.picture.as_deref(), &record.key_hint)
+}
+
+/// The draft a record was made from; what its form does not hold stays as it is in `draft`.
+pub(super) fn draft_of(record: &Record, draft: &Draft) -> Draft {
+    let mut text = payload_text(record);
     // An own address belongs to one submission; the draft's own is another.
-    let callback_url = if record.callback_token.is_some() { String::new() } else { text(&body["callbackUrl"]) };
-    let draft = Draft {
-        kind,
-        callback_url,
-        own_callback: None,
-        options,
-        picture: draft.picture,
-        website_url: draft.website_url,
-        website_key: draft.website_key,
-    };
-    Some(match kind {
-        Kind::Picture => {
-            let origin = format!("History #{}", record.summary.id.0);
-            let picture = record.picture.as_ref().map(|bytes| DraftPicture::new(bytes.to_vec(), origin, Vec::new()));
-            Draft { picture, ..draft }
-        }
-        Kind::Recaptcha => {
-            Draft { website_url: text(&task["websiteURL"]), website_key: text(&task["websiteKey"]), ..draft }
-        }
-    })
+    if record.callback_token.is_some() {
+        let document = Document::parse(text.as_str());
+        let edit = document.root().and_then(|root| remove_member(&document, root, "callbackUrl"));
+        text = edit.and_then(|edit| document::apply(&text, &[edit])).unwrap_or(text);
+    }
+    let mut loaded = draft.with_body(&text).0;
+    if let Some(picture) = loaded.picture.as_mut().filter(|picture| picture.origin == "JSON") {
+        picture.origin = format!("History #{}", record.summary.id.0);
+    }
+    loaded
 }

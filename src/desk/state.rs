@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use tokio::sync::Notify;
 
-use super::{Address, Composed, FollowPhase, Following, HistoryView, Profile, Quota, RecordView, Settings};
+use super::{Address, Composed, FollowPhase, Following, HistoryView, ImportView, Profile, Quota, RecordView, Settings};
 use crate::contract::{ClientKey, TaskId};
 use crate::history::{SameBefore, SubmissionId};
 use crate::keychain::SessionKeys;
@@ -83,7 +83,7 @@ impl SubmitPhase {
 pub struct InFlight {
     pub job: JobId,
     pub id: Option<SubmissionId>,
-    pub task_type: &'static str,
+    pub task_type: String,
     pub profile: String,
     pub phase: SubmitPhase,
     pub started: Instant,
@@ -219,6 +219,11 @@ pub struct State {
     /// What the last test of a callback address said, and whether it was accepted; `None` while none was made.
     pub callback_test: Option<CallbackTestState>,
     pub compose: Compose,
+    /// What was brought in last, and how often something was.
+    pub import: Option<Arc<ImportView>>,
+    pub imports: u64,
+    /// Keys that came along with it, to be taken into a profile or left.
+    pub offered_keys: Vec<ClientKey>,
     pub in_flight: Vec<InFlight>,
     /// What the history has not taken yet and is tried again, in words.
     pub waiting: BTreeSet<String>,

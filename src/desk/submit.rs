@@ -16,7 +16,8 @@ use super::{Clock, JobId, Profile, SubmitPhase, rescue};
 use crate::client::{self, Phase, Request};
 use crate::contract::{BaseUrl, ClientKey, Method, TaskId};
 use crate::history::{History, NewPicture, NewSubmission, Outcome, RecordOutcome, State, SubmissionId};
-use crate::payload::{Draft, Kind, Payload, Redactor};
+use crate::payload::{Draft, Kind, Payload, Redactor, place};
+use crate::picture::{Content, recognise};
 
 /// How long to wait before an outcome that could not be saved is tried again.
 const SAVE_RETRY: Duration = Duration::from_secs(2);
@@ -107,9 +108,12 @@ async fn record_intent(
     clock: &Clock,
 ) -> Result<RecordOutcome, crate::history::HistoryError> {
     let Submission { draft, payload, .. } = submission;
+    let picture = match &draft.picture {
+        Some(picture) if draft.kind == Kind::Picture => Some(Arc::clone(&picture.bytes)),
+        // Hand-written JSON: kept when it is one, so that it can be seen again.
+        _ => payload.picture_bytes().filter(|bytes| matches!(recognise(bytes), Content::Picture(_))).map(Arc::from),
+    };
     let now_ms = clock.now_ms();
-    let site = |text: &str| (draft.kind == Kind::Recaptcha).then(|| payload.redacted_text(text));
-    let picture = draft.picture.as_ref().filter(|_| draft.kind == Kind::Picture);
     let new = NewSubmission {
         created_at_ms: now_ms,
         profile_id: submission.profile.id.clone(),
@@ -119,12 +123,11 @@ async fn record_intent(
         task_type: payload.task_type().to_owned(),
         body: payload.stored(),
         payload_sha256: payload.digest(),
-        picture: picture
-            .map(|picture| NewPicture { bytes: Arc::clone(&picture.bytes), thumbnail: submission.thumbnail.clone() }),
-        website_url: site(&draft.website_url),
-        website_key: site(&draft.website_key),
-        callback_url: Some(payload.redacted_text(draft.outgoing_callback_url())).filter(|url| !url.is_empty()),
-        callback_token: draft.own_callback.as_ref().map(|own| own.token.clone()),
+        picture: picture.map(|bytes| NewPicture { bytes, thumbnail: submission.thumbnail.clone() }),
+        website_url: payload.redacted_field(place::WEBSITE_URL),
+        website_key: payload.redacted_field(place::WEBSITE_KEY),
+        callback_url: payload.redacted_field(place::CALLBACK_URL),
+        callback_token: draft.own_callback_token().map(str::to_owned),
     };
     history.record(new, submission.asks_first).await
 }

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use super::document::{self, Document, Edit, insert_member, quoted, remove_member};
+use super::document::{self, Document, Edit, quoted, remove_member};
 use super::view::{self, ViewPart};
 use super::{Draft, Kind, Redactor, find_keys, from_base64};
 use crate::contract::ClientKey;
@@ -57,10 +57,6 @@ impl Payload {
     pub fn build(draft: &Draft, key: Option<&ClientKey>) -> Option<Self> {
         let text = draft.body_text()?;
         let (text, had_other_key) = if draft.kind == Kind::Json { own_key_only(&text) } else { (text, false) };
-        let text = match &draft.own_callback {
-            Some(own) if draft.kind == Kind::Json => with_callback(text, &own.url),
-            _ => text,
-        };
         let document = Document::parse(text);
         let key_at = key_place(&document);
         let key_text = quoted(key.map_or("", ClientKey::expose));
@@ -71,7 +67,7 @@ impl Payload {
             None => text.as_bytes().into(),
         };
         Some(Self {
-            digest: digest(&document, key_at.as_ref(), draft.own_callback.is_some()),
+            digest: digest(&document, key_at.as_ref(), draft.own_callback_token().is_some()),
             picture: document.task("body").filter(|body| document.string(body).is_some()).map(Document::content_span),
             key_length: key_text.len(),
             key_at,
@@ -195,7 +191,9 @@ impl Payload {
 
     fn has_standard_base64(&self) -> bool {
         let base64 = self.picture_base64();
-        base64.is_some_and(|base64| STANDARD.decode(base64).is_ok_and(|bytes| STANDARD.encode(bytes).as_bytes() == base64))
+        base64.is_some_and(|base64| {
+            STANDARD.decode(base64).is_ok_and(|bytes| STANDARD.encode(bytes).as_bytes() == base64)
+        })
     }
 
     /// Part of the body without the key.
@@ -232,7 +230,9 @@ fn own_key_only(text: &str) -> (String, bool) {
     let document = Document::parse(text);
     let known = key_place(&document);
     // A number or null where the key belongs is sent as it is: a finding says so.
-    let other = document.get("clientKey").filter(|node| known.is_none() && document.string(node).is_some_and(|key| !key.is_empty()));
+    let other = document
+        .get("clientKey")
+        .filter(|node| known.is_none() && document.string(node).is_some_and(|key| !key.is_empty()));
     if let Some(node) = other {
         let edit = Edit::string(node, KEY_PLACEHOLDER);
         return (document::apply(text, &[edit]).unwrap_or_else(|| text.to_owned()), true);
@@ -255,16 +255,6 @@ pub(super) fn key_place(document: &Document) -> Option<Range<usize>> {
         }
         None => document.text().find(KEY_PLACEHOLDER).map(|at| at..at + KEY_PLACEHOLDER.len()),
     }
-}
-
-fn with_callback(text: String, url: &str) -> String {
-    let document = Document::parse(text.as_str());
-    let edit = match (document.get("callbackUrl"), document.root()) {
-        (Some(node), _) => Some(Edit::string(node, url)),
-        (None, Some(root)) => insert_member(&document, root, "callbackUrl", &quoted(url)),
-        (None, None) => None,
-    };
-    edit.and_then(|edit| document::apply(&text, &[edit])).unwrap_or(text)
 }
 
 /// Hashes what would be sent, without the key; an address of the own receiver is new each time, and
@@ -325,7 +315,7 @@ pub fn with_picture(stored: &StoredBody, picture: Option<&[u8]>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::payload::DraftPicture;
+    use crate::payload::{DraftPicture, OptionValue, place};
     use proptest::prelude::*;
 
     const SAMPLE_KEY: &str = "67b6bcbb1a728ea8d563de6d169a2057";
@@ -428,7 +418,7 @@ mod tests {
         for text in [stored, payload.text_for_copying(), format!("{:?}", payload.view())] {
             assert!(!text.contains(SAMPLE_KEY), "{text}");
         }
-        assert_eq!(payload.redacted_text(&draft.website_key), "••••2057");
+        assert_eq!(payload.redacted_field(place::WEBSITE_KEY).as_deref(), Some("••••2057"));
     }
 
     #[test]

@@ -128,6 +128,13 @@ impl Draft {
         self.own_callback.as_ref().map_or(&self.callback_url, |own| &own.url)
     }
 
+    /// What tells this program's own callback address apart, when the body has it; hand-written JSON
+    /// is sent as it is written.
+    #[must_use]
+    pub fn own_callback_token(&self) -> Option<&str> {
+        self.own_callback.as_ref().filter(|_| self.kind != Kind::Json).map(|own| own.token.as_str())
+    }
+
     /// The body without its key, or `None` while there is nothing to send.
     #[must_use]
     pub fn body_text(&self) -> Option<String> {
@@ -144,7 +151,9 @@ impl Draft {
     pub fn switch_to(&mut self, kind: Kind) -> Result<(), NotAForm> {
         match (self.kind, kind) {
             (Kind::Json, Kind::Picture | Kind::Recaptcha) => return self.leave_json_for(kind),
-            (Kind::Picture | Kind::Recaptcha, Kind::Json) if self.json.is_blank() || self.json_of == Some(self.kind) => {
+            (Kind::Picture | Kind::Recaptcha, Kind::Json)
+                if self.json.is_blank() || self.json_of == Some(self.kind) =>
+            {
                 self.write_json();
             }
             _ => {}

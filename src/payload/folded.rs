@@ -19,6 +19,8 @@ pub struct FoldedText {
     text: String,
     /// What each chip stands for, by its number less one. Never shortened: undo may bring a chip back.
     folds: Vec<Arc<str>>,
+    /// Where the text that was put in last ends.
+    inserted_until: usize,
 }
 
 /// A folded text made whole again.
@@ -92,7 +94,14 @@ impl FoldedText {
         let at = inside.map_or(at.min(self.text.len()), |chip| chip.end);
         let shown = self.fold(text);
         self.text.insert_str(at, &shown);
+        self.inserted_until = at + shown.len();
         shown.len()
+    }
+
+    /// Where the text that was put in last ends, in bytes: where a cursor belongs.
+    #[must_use]
+    pub fn inserted_until(&self) -> usize {
+        self.inserted_until
     }
 
     /// Takes a range of bytes out, and every chip it touches.
@@ -190,7 +199,8 @@ fn label(number: usize, content: &str) -> String {
 }
 
 /// A number with a comma every three digits.
-fn grouped(number: usize) -> String {
+#[must_use]
+pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {

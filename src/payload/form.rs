@@ -185,7 +185,11 @@ pub(super) fn load(draft: &Draft, document: &Document) -> Result<Draft, NotAForm
         shape.task.push(slot(document, member, is_held));
     }
     shape.type_name = (type_name != task_type.name).then(|| type_name.to_owned());
-    if is_usual(&shape, task_type) { loaded.shapes.remove(&kind) } else { loaded.shapes.insert(kind, shape) };
+    if is_usual(&shape, task_type) {
+        loaded.shapes.remove(&kind)
+    } else {
+        loaded.shapes.insert(kind, shape)
+    };
     Ok(loaded)
 }
 
@@ -255,13 +259,12 @@ fn option_value(document: &Document, field: &TaskField, node: &Node) -> Option<O
 
 /// Whether a form would write the same without the shape.
 fn is_usual(shape: &Shape, task_type: &TaskType) -> bool {
-    let in_order = |slots: &[Slot], names: &mut dyn Iterator<Item = &str>| {
-        slots.iter().all(|slot| slot.raw.is_none() && names.any(|name| name == slot.name))
+    let in_order = |slots: &[Slot], names: &[&str]| {
+        let mut names = names.iter();
+        slots.iter().all(|slot| slot.raw.is_none() && names.any(|name| *name == slot.name))
     };
-    let mut task_names = std::iter::once("type").chain(task_type.fields.iter().map(|field| field.name));
-    shape.type_name.is_none()
-        && in_order(&shape.top, &mut TOP.into_iter())
-        && in_order(&shape.task, &mut task_names)
+    let names: Vec<&str> = std::iter::once("type").chain(task_type.fields.iter().map(|field| field.name)).collect();
+    shape.type_name.is_none() && in_order(&shape.top, &TOP) && in_order(&shape.task, &names)
 }
 
 #[cfg(test)]
@@ -310,10 +313,7 @@ mod tests {
             ),
             (r#"{"clientKey":"k","task":{"type":"ImageToTextTask","body":"QUJ"}}"#, NotAForm::Field("body")),
             (r#"{"clientKey":"k","task":{"type":"ImageToTextTask","body":5}}"#, NotAForm::Field("body")),
-            (
-                r#"{"clientKey":"k","task":{"type":"NoCaptchaTask","websiteURL":null}}"#,
-                NotAForm::Field("websiteURL"),
-            ),
+            (r#"{"clientKey":"k","task":{"type":"NoCaptchaTask","websiteURL":null}}"#, NotAForm::Field("websiteURL")),
         ] {
             assert_eq!(load_text(text).unwrap_err(), why, "{text}");
         }

@@ -19,6 +19,8 @@ pub struct FoundKey {
     pub key: ClientKey,
     /// As it is written there, white space and escapes included.
     pub span: Range<usize>,
+    /// White space stood around it, escaped or not.
+    pub had_space: bool,
 }
 
 /// Every key behind one of its names, whatever the text is: JSON, escaped JSON, a command, a form.
@@ -30,6 +32,12 @@ pub fn find_keys(text: &str) -> Vec<FoundKey> {
         found.extend(lower.match_indices(name).filter_map(|(at, _)| key_after(text, at + name.len())));
     }
     found.sort_by_key(|found: &FoundKey| found.span.start);
+    let mut end = 0;
+    found.retain(|found| {
+        let is_apart = found.span.start >= end;
+        end = end.max(found.span.end);
+        is_apart
+    });
     found
 }
 
@@ -73,7 +81,7 @@ pub fn masked(text: &str) -> String {
 fn key_after(text: &str, at: usize) -> Option<FoundKey> {
     let after = text.get(at..)?;
     let gap = gap_length(after);
-    let (between, value) = (&after[..gap], &after[gap..]);
+    let (between, value) = (&after[..gap], cut(&after[gap..]));
     // A name alone is no assignment, and code is no key.
     let is_assigned = between.contains([':', '=']) || between.to_ascii_lowercase().contains("%3a");
     let is_quoted = between.ends_with(['"', '\'', '`']) || between.ends_with("%22");
@@ -81,31 +89,67 @@ fn key_after(text: &str, at: usize) -> Option<FoundKey> {
     if !is_assigned || !(is_quoted || is_form) {
         return None;
     }
-    let length = value.find(['"', '\'', '`', '\\', '^', '&', '\n', '\r', '{', '}']).unwrap_or(value.len());
+    let length = value_length(value);
     let length = value[..length].find("%22").unwrap_or(length);
-    let key = value[..length].trim();
+    // White space that JSON escapes is white space in the key.
+    let written =
+        ["\\n", "\\r", "\\t"].iter().fold(value[..length].to_owned(), |text, escape| text.replace(escape, " "));
+    let key = written.trim();
     let is_placeholder = key.starts_with('$') || key.starts_with('<') || key.contains(MASK);
     if key.len() < MIN_LENGTH || is_placeholder {
         return None;
     }
-    let start = at + gap;
-    ClientKey::from_input(key).map(|(key, _)| FoundKey { key, span: start..start + length })
+    let (had_space, start) = (key.len() != written.len(), at + gap);
+    ClientKey::from_input(key).map(|(key, _)| FoundKey { key, span: start..start + length, had_space })
+}
+
+/// Length of a value: up to its quotation mark, or what ends it where there is none.
+fn value_length(value: &str) -> usize {
+    let mut chars = value.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\\' if chars.peek().is_some_and(|(_, next)| matches!(next, 'n' | 'r' | 't')) => drop(chars.next()),
+            '"' | '\'' | '`' | '\\' | '^' | '&' | '\n' | '\r' | '{' | '}' => return at,
+            _ => {}
+        }
+    }
+    value.len()
+}
+
+/// No key is longer; a hostile text of names must not be read to its end again and again.
+const MAX_LENGTH: usize = 512;
+
+fn cut(text: &str) -> &str {
+    let mut end = text.len().min(MAX_LENGTH);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// Quotation marks, escapes and the colon between a name and its value.
 fn gap_length(text: &str) -> usize {
+    const ESCAPES: [&str; 4] = ["%22", "%3A", "%3a", "%20"];
     let mut at = 0;
+    let mut is_assigned = false;
     loop {
         let rest = &text[at..];
-        let length =
-            ["%22", "%3A", "%3a", "%20"].iter().find(|escape| rest.starts_with(**escape)).map_or(0, |e| e.len());
-        let one = rest.starts_with(['"', '\'', '`', '\\', ' ', '\t', ':', '=', '+', '^']);
-        if at > 16 || (length == 0 && !one) {
+        let escape = ESCAPES.into_iter().find(|escape| rest.starts_with(escape));
+        let Some(piece) = escape.or_else(|| rest.starts_with(GAP).then(|| &rest[..1])) else { return at };
+        if at > 16 {
             return at;
         }
-        at += length.max(1);
+        at += piece.len();
+        // After the value's own quotation mark everything is the value.
+        if is_assigned && (piece == "%22" || matches!(piece, "\"" | "'" | "`")) {
+            return at;
+        }
+        is_assigned |= matches!(piece, ":" | "=") || piece.eq_ignore_ascii_case("%3a");
     }
 }
+
+/// What may stand between a name and its value.
+const GAP: [char; 10] = ['"', '\'', '`', '\\', ' ', '\t', ':', '=', '+', '^'];
 
 #[cfg(test)]
 mod tests {

@@ -2,21 +2,32 @@
 //!
 //! No I/O. Preview, payload view and request all read the one buffer a [`Payload`] holds.
 
+mod base64_text;
 mod body;
 mod checks;
 pub mod document;
 mod draft;
 mod finding;
 mod folded;
+mod form;
 mod import;
 mod keys;
 mod redaction;
+mod rules;
+mod view;
 
-pub use body::{KEY_PLACEHOLDER, Payload, StoredBody, ViewPart, stored_view, with_picture};
-pub use checks::{ServiceFacts, check, sort_findings};
+pub use base64_text::{FromBase64, NotBase64, Repair, from_base64, is_file_path};
+pub use body::{KEY_PLACEHOLDER, Payload, StoredBody, stored_text, stored_view, with_picture};
+pub use checks::{CheckedPicture, ServiceFacts, Subject, check_body, check_draft};
 pub use draft::{Draft, DraftPicture, Kind, OptionValue, OwnCallback};
-pub use finding::{Finding, Fix, Place, Severity};
-pub use folded::{Expanded, FOLD_OVER, FoldedText};
-pub use import::{ImportError, Repair, import_bitmap, import_file, import_text};
+pub use finding::{Finding, Fix, Severity, place, sort_findings};
+pub use folded::{Expanded, FOLD_OVER, FoldedText, grouped};
+pub use form::{NotAForm, Shape};
+pub use import::{
+    DraftChange, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, PictureFacts, Surroundings, What, import,
+    import_bitmap,
+};
 pub use keys::{FoundKey, find_keys, masked, without_keys};
 pub use redaction::Redactor;
+pub use rules::{RULES, Rule, rule};
+pub use view::{ViewPart, visible};

@@ -21,7 +21,9 @@ pub enum ViewPart {
 pub(super) fn parts(text: &str, key: Option<Range<usize>>, picture: Option<(usize, usize)>) -> Vec<ViewPart> {
     let mut marks: Vec<(Range<usize>, ViewPart)> = Vec::new();
     marks.extend(key.map(|at| (at.clone(), ViewPart::Key(text[at].to_owned()))));
-    marks.extend(picture.filter(|(at, _)| text.is_char_boundary(*at)).map(|(at, chars)| (at..at, ViewPart::Base64(chars))));
+    marks.extend(
+        picture.filter(|(at, _)| text.is_char_boundary(*at)).map(|(at, chars)| (at..at, ViewPart::Base64(chars))),
+    );
     marks.sort_by_key(|(at, _)| at.start);
     let mut parts = Vec::new();
     let mut copied = 0;

@@ -39,6 +39,8 @@ pub enum PictureError {
     Encoding(#[source] image::ImageError),
     #[error("It is damaged or cut short; open it again at its source")]
     Damaged(#[source] image::ImageError),
+    #[error("It is cut short: its end is missing; open it again at its source")]
+    CutShort(#[source] image::ImageError),
 }
 
 /// One frame: pixels that can be taken once, so that they are never held twice.
@@ -129,6 +131,7 @@ pub(super) fn still(bytes: &[u8], facts: &Facts) -> Result<RgbaImage, PictureErr
     reader.limits(limits());
     let image = reader.decode().map_err(|error| match error {
         image::ImageError::Limits(_) => PictureError::TooLarge { width_px: facts.width_px, height_px: facts.height_px },
+        error if facts.is_cut_short => PictureError::CutShort(error),
         error => PictureError::Damaged(error),
     })?;
     Ok(reduced(image.into_rgba8()))

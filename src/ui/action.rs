@@ -12,6 +12,7 @@ pub enum Action {
     ShowPayload,
     ShowReply,
     ShowTimeline,
+    ShowImport,
     CheckBalance,
     ShowBalance,
     EditProfile,
@@ -42,7 +43,7 @@ const fn ctrl_shift(key: Key) -> KeyboardShortcut {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Submit,
         Self::Open,
         Self::TrySample,
@@ -50,6 +51,7 @@ impl Action {
         Self::ShowPayload,
         Self::ShowReply,
         Self::ShowTimeline,
+        Self::ShowImport,
         Self::CheckBalance,
         Self::ShowBalance,
         Self::EditProfile,
@@ -67,13 +69,16 @@ impl Action {
     pub const fn presented(self) -> Presented {
         let (label, tooltip, shortcut) = match self {
             Self::Submit => ("Submit", "Send the payload once", Some(ctrl(Key::Enter))),
-            Self::Open => ("Open…", "Open a picture, or a text file with its base64", Some(ctrl(Key::O))),
+            Self::Open => ("Open…", "Open a picture, a payload, a request, a HAR file or a log", Some(ctrl(Key::O))),
             Self::TrySample => ("Try the sample", "Take the picture that comes with CapKill Desk", None),
             Self::ShowPreview => ("Preview", "The picture as the service will decode it", Some(ctrl(Key::Num1))),
             Self::ShowPayload => ("Payload", "The exact outgoing JSON", Some(ctrl(Key::Num2))),
             Self::ShowReply => ("Reply", "What the service answered", Some(ctrl(Key::Num3))),
             Self::ShowTimeline => {
                 ("Timeline", "createTask, every poll and the callback on one time axis", Some(ctrl(Key::Num4)))
+            }
+            Self::ShowImport => {
+                ("Import", "What was pasted, dropped or opened, and what is wrong with it", Some(ctrl(Key::Num5)))
             }
             Self::CheckBalance => {
                 ("Check", "Is the key accepted, what is the balance; costs nothing", Some(ctrl(Key::B)))

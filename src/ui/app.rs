@@ -17,6 +17,7 @@ use super::textures::Textures;
 use super::top_bar::TopBar;
 use super::{Commands, compose, drop_target, theme};
 use crate::desk::{Bitmap, Clock, Command, Desk, JobId, Options, Settings, StartError, Template, WindowLayout};
+use crate::payload::{MAX_IMPORT_BYTES, Severity, What};
 
 /// Smallest window, in points.
 const MIN_SIZE: [f32; 2] = [760.0, 500.0];
@@ -73,6 +74,8 @@ pub struct App {
     layout_changed: Option<Instant>,
     /// The newest submission that was seen under way.
     newest_job: Option<JobId>,
+    /// Imports that were seen.
+    imports: u64,
     /// A question of the window's own that is open.
     asking: Option<Asking>,
     may_close: bool,
@@ -107,6 +110,7 @@ impl App {
             had_focus: false,
             layout_changed: None,
             newest_job: None,
+            imports: 0,
             asking: None,
             may_close: false,
         })
@@ -130,6 +134,7 @@ impl App {
             Action::ShowPayload => self.panes.tab = Tab::Payload,
             Action::ShowReply => self.panes.tab = Tab::Reply,
             Action::ShowTimeline => self.panes.tab = Tab::Timeline,
+            Action::ShowImport => self.panes.tab = Tab::Import,
             Action::CheckBalance => {
                 self.top_bar.commit(&mut self.commands);
                 self.commands.push(Command::CheckBalance);
@@ -168,6 +173,10 @@ impl App {
         ctx.input(|input| {
             for event in &input.events {
                 match event {
+                    // What is too long is only told of: copying it would hold up the window.
+                    Event::Paste(text) if !is_typing && text.len() > MAX_IMPORT_BYTES => {
+                        self.commands.push(Command::RefuseText(text.len()));
+                    }
                     Event::Paste(text) if !is_typing => self.commands.push(Command::PasteText(text.clone())),
                     Event::PasteImage(image) => {
                         let (width_px, height_px) = (image.width() as u32, image.height() as u32);
@@ -189,6 +198,18 @@ impl App {
             self.newest_job = newest;
             self.panes.tab = Tab::Reply;
         }
+    }
+
+    /// An import with something to say brings its pane to the front; a sound picture its preview.
+    fn follow_new_import(&mut self) {
+        let state = self.desk.state();
+        if state.imports == self.imports {
+            return;
+        }
+        self.imports = state.imports;
+        let Some(import) = &state.import else { return };
+        let is_sound = import.findings.iter().all(|finding| finding.severity == Severity::Info);
+        self.panes.tab = if import.what == What::Picture && is_sound { Tab::Preview } else { Tab::Import };
     }
 
     fn run_commands(&mut self) {
@@ -239,6 +260,7 @@ impl eframe::App for App {
         self.close_if_asked(ctx);
         self.run_commands();
         self.follow_new_submission();
+        self.follow_new_import();
         if let Some(text) = self.desk.take_clipboard() {
             ctx.copy_text(text);
         }

@@ -7,6 +7,7 @@ mod dialogs;
 mod drop_target;
 mod history;
 mod notices;
+mod offered_keys;
 mod panes;
 mod profile_editor;
 mod quantity;

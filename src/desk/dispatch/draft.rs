@@ -3,24 +3,31 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::super::intake::Origin;
+use super::super::intake::{Intake, IntakeError, Origin};
 use super::super::messages::Job;
+use super::super::redraft::Redraft;
 use super::super::{CallbackTestState, Composed, DraftEdit, NoticeLevel, Shown};
 use super::Desk;
-use crate::payload::{DraftPicture, Fix, Kind, ServiceFacts};
+use crate::contract::{Cleaned, ClientKey};
+use crate::payload::document::Edit;
+use crate::payload::{Draft, Kind, NotAForm, ServiceFacts};
 
 impl Desk {
     pub(super) fn edit(&mut self, edit: DraftEdit) {
         let draft = &mut self.state.compose.draft;
         match edit {
+            // Only to and from JSON is there something to convert.
+            DraftEdit::Kind(kind) if kind == Kind::Json || draft.kind == Kind::Json => {
+                self.redraft(Redraft::Kind(kind));
+                return;
+            }
             DraftEdit::Kind(kind) => draft.kind = kind,
-            DraftEdit::WebsiteUrl(text) | DraftEdit::Fix(Fix::WebsiteUrl(text)) => draft.website_url = text,
-            DraftEdit::WebsiteKey(text) | DraftEdit::Fix(Fix::WebsiteKey(text)) => draft.website_key = text,
-            DraftEdit::CallbackUrl(text) | DraftEdit::Fix(Fix::CallbackUrl(text)) => {
+            DraftEdit::WebsiteUrl(text) => draft.website_url = text,
+            DraftEdit::WebsiteKey(text) => draft.website_key = text,
+            DraftEdit::CallbackUrl(text) => {
                 draft.callback_url = text;
                 self.state.callback_test = None;
             }
-            DraftEdit::Fix(Fix::SwapSiteFields) => std::mem::swap(&mut draft.website_url, &mut draft.website_key),
             DraftEdit::Option(kind, name, Some(value)) => drop(draft.options.insert((kind, name), value)),
             DraftEdit::Option(kind, name, None) => drop(draft.options.remove(&(kind, name))),
             DraftEdit::RemovePicture => {
@@ -29,9 +36,62 @@ impl Desk {
                 // What is still being read must not come back.
                 self.state.compose.intake += 1;
             }
+            DraftEdit::Json(text) => draft.json = text,
+            DraftEdit::WriteJson(kind) => {
+                self.redraft(Redraft::WriteJson(kind));
+                return;
+            }
+            DraftEdit::Fix(fix) => return self.mend(fix.edits),
         }
         self.state.shown = Shown::Draft;
         self.edited();
+    }
+
+    /// Makes another draft of this one, off the window's thread; the newest wish wins.
+    pub(super) fn redraft(&mut self, change: Redraft) -> bool {
+        self.state.compose.intake += 1;
+        let (intake, draft) = (self.state.compose.intake, self.state.compose.draft.clone());
+        let is_running = self.run(Job::Redraft { intake, draft, change });
+        self.redrafting = is_running.then_some(intake);
+        self.submit_when_redrafted = false;
+        is_running
+    }
+
+    pub(super) fn redrafted(
+        &mut self,
+        intake: u64,
+        draft: Draft,
+        not_a_form: Option<&NotAForm>,
+        had_own_callback: Option<bool>,
+    ) {
+        if intake != self.state.compose.intake {
+            return;
+        }
+        self.state.compose.loading = None;
+        self.state.compose.draft = draft;
+        self.state.shown = Shown::Draft;
+        if let Some(had_own_callback) = had_own_callback {
+            self.state.callback_test = None;
+            self.use_own_callback(had_own_callback);
+        }
+        if let Some(why) = not_a_form {
+            let text = format!("The JSON stays apart from the form: {}", lower_first(&why.to_string()));
+            self.notice(NoticeLevel::Info, text, String::new());
+        }
+        self.redrafting = None;
+        self.edited();
+        if std::mem::take(&mut self.submit_when_redrafted) {
+            self.submit_when_composed = Some(self.state.compose.revision);
+        }
+    }
+
+    /// Applies a fix, unless the draft has changed since it was offered.
+    fn mend(&mut self, edits: Vec<Edit>) {
+        let compose = &self.state.compose;
+        if let Some(payload) = compose.composed.payload.as_ref().filter(|_| compose.is_current()) {
+            let text = Arc::clone(payload.document().text());
+            self.redraft(Redraft::Edits(text, edits));
+        }
     }
 
     /// Sends a sample to the draft's callback address.
@@ -52,12 +112,7 @@ impl Desk {
     }
 
     pub(super) fn compose(&mut self) {
-        let profile = self.state.profile();
-        let key = self.state.key().cloned();
-        let service = profile.map_or_else(ServiceFacts::default, |profile| ServiceFacts {
-            is_local: !profile.is_live(),
-            picture_max_bytes: profile.picture_max_bytes(),
-        });
+        let (key, service) = (self.state.key().cloned(), self.service_facts());
         let (revision, draft) = (self.state.compose.revision, self.state.compose.draft.clone());
         self.is_composing = self.run(Job::Compose { revision, draft, key, service });
     }
@@ -77,7 +132,7 @@ impl Desk {
         match (paths.pop(), paths.len()) {
             (Some(path), 0) => self.take_in(Origin::File(path)),
             (Some(_), more) => {
-                let text = format!("{} files were dropped; drop a single picture", more + 1);
+                let text = format!("{} files were dropped; drop a single one", more + 1);
                 self.notice(NoticeLevel::Warning, text, String::new());
             }
             (None, _) => {}
@@ -85,17 +140,73 @@ impl Desk {
     }
 
     pub(super) fn take_in(&mut self, origin: Origin) {
+        self.take_in_entry(Arc::new(origin), 0);
+    }
+
+    fn take_in_entry(&mut self, origin: Arc<Origin>, entry: usize) {
         self.state.compose.intake += 1;
         let (intake, label) = (self.state.compose.intake, origin.label());
-        if self.run(Job::TakeIn { intake, origin }) {
+        let (draft, service) = (self.state.compose.draft.clone(), self.service_facts());
+        if self.run(Job::TakeIn { intake, origin, entry, draft, service }) {
             self.state.compose.loading = Some(label);
         }
     }
 
-    pub(super) fn taken_in(&mut self, picture: DraftPicture) {
+    pub(super) fn take_har_entry(&mut self, entry: usize) {
+        if let Some(import) = self.state.import.clone() {
+            self.take_in_entry(Arc::clone(&import.origin), entry);
+        }
+    }
+
+    pub(super) fn taken_in(&mut self, intake: Intake) {
+        let Intake { view, draft, keys } = intake;
         self.state.compose.loading = None;
-        self.state.compose.draft.picture = Some(picture);
-        self.edit(DraftEdit::Kind(Kind::Picture));
+        self.state.imports += 1;
+        let own = self.state.key().cloned();
+        self.state.offered_keys = keys.into_iter().filter(|key| own.as_ref() != Some(key)).collect();
+        self.state.import = Some(Arc::new(view));
+        if let Some(draft) = draft {
+            let had_own_callback = self.state.compose.draft.own_callback.is_some();
+            self.state.compose.draft = draft;
+            if had_own_callback && self.state.compose.draft.callback_url.is_empty() {
+                self.use_own_callback(true);
+            }
+            self.state.shown = Shown::Draft;
+            self.edited();
+        }
+    }
+
+    pub(super) fn offer_keys(&mut self, keys: Vec<ClientKey>) {
+        let own = self.state.key().cloned();
+        for key in keys {
+            if own.as_ref() != Some(&key) && !self.state.offered_keys.contains(&key) {
+                self.state.offered_keys.push(key);
+            }
+        }
+    }
+
+    pub(super) fn refuse_text(&mut self, bytes: usize) {
+        let error = IntakeError::TooLarge { name: "The clipboard's text".to_owned(), bytes: bytes as u64 };
+        self.report(NoticeLevel::Warning, &error);
+    }
+
+    pub(super) fn use_offered_key(&mut self, index: usize) {
+        if index < self.state.offered_keys.len() {
+            let key = self.state.offered_keys.remove(index);
+            self.set_key(key, Cleaned::default());
+        }
+    }
+
+    pub(super) fn drop_import(&mut self) {
+        self.state.import = None;
+        self.state.offered_keys.clear();
+    }
+
+    fn service_facts(&self) -> ServiceFacts {
+        self.state.profile().map_or_else(ServiceFacts::default, |profile| ServiceFacts {
+            is_local: !profile.is_live(),
+            picture_max_bytes: profile.picture_max_bytes(),
+        })
     }
 
     pub(super) fn open_dialog(&mut self) {
@@ -104,9 +215,10 @@ impl Desk {
         }
         // Made here, on the window's thread, because macOS insists; awaited by the worker.
         let dialog = rfd::AsyncFileDialog::new()
-            .set_title("Open a captcha picture")
-            .add_filter("Pictures and base64 text", &["png", "jpg", "jpeg", "gif", "webp", "bmp", "txt", "b64"])
+            .set_title("Open a picture, request or payload")
             .add_filter("All files", &["*"])
+            .add_filter("Pictures", &["png", "jpg", "jpeg", "gif", "webp", "bmp"])
+            .add_filter("Requests and payloads", &["json", "har", "txt", "log", "sh", "http", "b64"])
             .pick_file();
         let dialog = Box::pin(async move { dialog.await.map(|file| file.path().to_owned()) });
         self.state.is_dialog_open = self.run(Job::AwaitDialog(dialog));
@@ -123,4 +235,9 @@ impl Desk {
             None => {}
         }
     }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::super::messages::Job;
+use super::super::redraft::Redraft;
 use super::super::{HistoryHealth, NoticeLevel, RecordView, Shown};
 use super::Desk;
 use crate::history::{HistoryError, OpenReport, SubmissionId, known_version};
-use crate::payload::Draft;
 
 impl Desk {
     pub(super) fn history_opened(&mut self, report: &OpenReport, rescued: &[PathBuf]) {
@@ -109,28 +109,9 @@ impl Desk {
         // Not the record before, which stays on screen while the next one is read.
         let Shown::Record(record) = &self.state.shown else { return };
         let record = Arc::clone(record);
-        self.state.compose.intake += 1;
-        let (intake, draft) = (self.state.compose.intake, self.state.compose.draft.clone());
         let label = format!("History #{}", record.record.summary.id.0);
-        if self.run(Job::DraftOf { intake, record, draft }) {
+        if self.redraft(Redraft::Record(record)) {
             self.state.compose.loading = Some(label);
-        }
-    }
-
-    pub(super) fn draft_loaded(&mut self, intake: u64, draft: Option<Draft>, had_own_callback: bool) {
-        if intake != self.state.compose.intake {
-            return;
-        }
-        self.state.compose.loading = None;
-        if let Some(draft) = draft {
-            self.state.compose.draft = draft;
-            self.state.callback_test = None;
-            self.state.shown = Shown::Draft;
-            self.use_own_callback(had_own_callback);
-            self.edited();
-        } else {
-            let text = "No form can compose this task type; copy its JSON instead";
-            self.notice(NoticeLevel::Warning, text.to_owned(), String::new());
         }
     }
 

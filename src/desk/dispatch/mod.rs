@@ -63,6 +63,10 @@ pub struct Desk {
     is_composing: bool,
     /// Submit as soon as this revision has been composed.
     submit_when_composed: Option<u64>,
+    /// A draft is being made of this one: the intake that asked for it.
+    redrafting: Option<u64>,
+    /// Submit what comes of it.
+    submit_when_redrafted: bool,
     /// Submissions the operator is asked about, should they be sent all the same; the first is the
     /// one on screen.
     asked_about: VecDeque<(Submission, SameBefore)>,
@@ -119,6 +123,9 @@ impl Desk {
                 receiver: ReceiverState::Off,
                 callback_test: None,
                 compose: Compose::default(),
+                import: None,
+                imports: 0,
+                offered_keys: Vec::new(),
                 in_flight: Vec::new(),
                 waiting: BTreeSet::new(),
                 history: HistoryView::default(),
@@ -135,6 +142,8 @@ impl Desk {
             next_notice: 1,
             is_composing: false,
             submit_when_composed: None,
+            redrafting: None,
+            submit_when_redrafted: false,
             asked_about: VecDeque::new(),
             newest: None,
             next_load: 0,
@@ -183,6 +192,12 @@ impl Desk {
             Command::PasteText(text) => self.take_in(Origin::Text(text)),
             Command::PasteBitmap(bitmap) => self.take_in(Origin::Bitmap(bitmap)),
             Command::TrySample => self.take_in(Origin::Sample),
+            Command::TakeHarEntry(entry) => self.take_har_entry(entry),
+            Command::UseOfferedKey(index) => self.use_offered_key(index),
+            Command::OfferKeys(keys) => self.offer_keys(keys),
+            Command::RefuseText(bytes) => self.refuse_text(bytes),
+            Command::DropOfferedKeys => self.state.offered_keys.clear(),
+            Command::DropImport => self.drop_import(),
             Command::Submit => self.submit(),
             Command::SubmitAgain => self.submit_again(),
             Command::DropQuestion => self.drop_question(),
@@ -254,7 +269,7 @@ impl Desk {
             Event::SandboxStarted(Err(error)) => self.report(NoticeLevel::Error, &error),
             Event::Composed { revision, composed } => self.composed(revision, composed),
             Event::TakenIn { intake, result } if intake == self.state.compose.intake => match result {
-                Ok(picture) => self.taken_in(picture),
+                Ok(intake) => self.taken_in(*intake),
                 Err(error) => {
                     self.state.compose.loading = None;
                     self.report(NoticeLevel::Warning, &error);
@@ -276,8 +291,8 @@ impl Desk {
                 self.report(NoticeLevel::Error, &error);
             }
             Event::RecordLoaded { load, result } => self.record_loaded(load, result),
-            Event::DraftLoaded { intake, draft, had_own_callback } => {
-                self.draft_loaded(intake, draft, had_own_callback);
+            Event::Redrafted { intake, draft, not_a_form, had_own_callback } => {
+                self.redrafted(intake, *draft, not_a_form.as_ref(), had_own_callback);
             }
             Event::Lost(job) => self.lost(job),
             Event::TextToCopy(text) => {

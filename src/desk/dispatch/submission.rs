@@ -17,6 +17,10 @@ const NOT_SUBMITTED: &str = "Not submitted";
 
 impl Desk {
     pub(super) fn submit(&mut self) {
+        if self.redrafting == Some(self.state.compose.intake) {
+            self.submit_when_redrafted = true;
+            return;
+        }
         if !self.state.compose.is_current() {
             // What is on screen is a moment behind; what is sent never is.
             self.submit_when_composed = Some(self.state.compose.revision);
@@ -65,7 +69,7 @@ impl Desk {
         let in_flight = InFlight {
             job,
             id: None,
-            task_type: submission.payload.task_type(),
+            task_type: submission.payload.task_type().to_owned(),
             profile: submission.profile.name.clone(),
             phase: SubmitPhase::Recording,
             started: Instant::now(),

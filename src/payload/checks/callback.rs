@@ -2,11 +2,17 @@
 
 use super::{Subject, fix, site};
 use crate::payload::Finding;
+use crate::payload::document::Value;
 use crate::payload::place::CALLBACK_URL;
 
 pub(super) fn address(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let document = subject.document;
     let Some(node) = document.get("callbackUrl") else { return };
+    if !matches!(node.value, Value::String(_) | Value::Null | Value::Expression) {
+        let message = format!("callbackUrl is {}, not text in quotation marks", node.kind());
+        findings.push(Finding::new("shape.wrong-type", CALLBACK_URL, message));
+        return;
+    }
     let Some(text) = document.string(node).filter(|text| !text.is_empty()) else { return };
     if let Some(problem) = site::address_problem(text) {
         let message = match problem {

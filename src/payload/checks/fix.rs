@@ -54,7 +54,12 @@ pub(super) fn remove(document: &Document, object: &Node, name: &str) -> Option<F
 }
 
 /// Puts a new text in the place of the whole body.
-pub(in crate::payload) fn whole_text(label: &str, document: &Document, text: &str) -> Fix {
+pub(super) fn whole_text(label: &str, document: &Document, text: &str) -> Fix {
     let whole = 0..document.text().len();
-    Fix { label: label.to_owned(), before: shown(document.text()), after: shown(text), edits: vec![Edit::new(whole, text)] }
+    Fix {
+        label: label.to_owned(),
+        before: shown(document.text()),
+        after: shown(text),
+        edits: vec![Edit::new(whole, text)],
+    }
 }

@@ -4,7 +4,7 @@ use super::{KEY_PLACEHOLDER, Subject, fix};
 use crate::contract::ClientKey;
 use crate::payload::document::Value;
 use crate::payload::place::KEY;
-use crate::payload::{Finding, Redactor};
+use crate::payload::{Finding, Redactor, Severity};
 
 pub(super) fn present(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let document = subject.document;
@@ -20,7 +20,10 @@ pub(super) fn present(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         (_, Some(text)) if text.trim().is_empty() => "clientKey is empty",
         (_, Some(_)) | (Value::Expression, _) => return,
         (Value::Null, _) => "clientKey is null",
-        _ => "clientKey is not text in quotation marks",
+        _ => {
+            let message = format!("clientKey is {}, not text in quotation marks", node.kind());
+            return findings.push(Finding::new("shape.wrong-type", KEY, message).as_severe_as(Severity::Error));
+        }
     };
     findings.push(Finding::new("key.missing", KEY, message));
 }

@@ -18,8 +18,6 @@ use super::{Draft, Finding, KEY_PLACEHOLDER, Kind, Payload, place, sort_findings
 use crate::contract::{ClientKey, IMAGE_MAX_BYTES_FAMILY, Method};
 use crate::picture::{Decoded, PictureError};
 
-pub(super) use fix::whole_text;
-
 /// What the checks must know of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ServiceFacts {
@@ -110,7 +108,8 @@ pub fn check_draft(
 ) -> Vec<Finding> {
     let mut findings = blockers(draft, key);
     if let Some(payload) = payload {
-        let name = draft.picture.as_ref().filter(|_| draft.kind == Kind::Picture).map(|picture| picture.origin.as_str());
+        let name =
+            draft.picture.as_ref().filter(|_| draft.kind == Kind::Picture).map(|picture| picture.origin.as_str());
         let picture = picture.map(|(decoded, bytes)| CheckedPicture { decoded, bytes, name });
         let subject = Subject {
             method: Method::CreateTask,
@@ -146,9 +145,24 @@ fn blockers(draft: &Draft, key: Option<&ClientKey>) -> Vec<Finding> {
     let cases = [
         (key.is_none(), "key.missing", place::KEY, "Enter the client key at the top"),
         (draft.kind == Kind::Picture && draft.picture.is_none(), "picture.missing", place::PICTURE, "Add a picture"),
-        (is_recaptcha && is_blank(&draft.website_url), "url.missing", place::WEBSITE_URL, "Enter the address of the page"),
-        (is_recaptcha && is_blank(&draft.website_key), "site-key.missing", place::WEBSITE_KEY, "Enter the page's data-sitekey"),
-        (draft.kind == Kind::Json && draft.json.is_blank(), "json.missing", place::WHOLE, "Write or paste a createTask body"),
+        (
+            is_recaptcha && is_blank(&draft.website_url),
+            "url.missing",
+            place::WEBSITE_URL,
+            "Enter the address of the page",
+        ),
+        (
+            is_recaptcha && is_blank(&draft.website_key),
+            "site-key.missing",
+            place::WEBSITE_KEY,
+            "Enter the page's data-sitekey",
+        ),
+        (
+            draft.kind == Kind::Json && draft.json.is_blank(),
+            "json.missing",
+            place::WHOLE,
+            "Write or paste a createTask body",
+        ),
     ];
     let missing = cases.into_iter().filter(|(is_missing, ..)| *is_missing);
     missing.map(|(_, id, pointer, message)| Finding::new(id, pointer, message).blocking()).collect()

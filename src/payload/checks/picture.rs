@@ -21,12 +21,20 @@ pub(super) fn content(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let Some(picture) = of(subject) else { return };
     match picture.decoded {
         Err(PictureError::Other(name)) => {
-            findings.push(Finding::new("picture.not-a-picture", PICTURE, format!("The base64 holds {name}, not a picture")));
+            findings.push(Finding::new(
+                "picture.not-a-picture",
+                PICTURE,
+                format!("The base64 holds {name}, not a picture"),
+            ));
         }
         Err(PictureError::Unknown | PictureError::Empty) => {
             findings.push(Finding::new("picture.not-a-picture", PICTURE, "The base64 holds no picture that is known"));
         }
         Err(error) => {
+            if matches!(error, PictureError::CutShort(_)) {
+                let message = "The picture's end is missing: the file was cut off";
+                findings.push(Finding::new("picture.cut-short", PICTURE, message));
+            }
             let message = format!("The picture can't be shown: {}", lower_first(&error.to_string()));
             findings.push(Finding::new("picture.unreadable", PICTURE, message));
         }

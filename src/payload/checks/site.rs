@@ -13,7 +13,6 @@ const PRODUCTS: &[(fn(&str) -> bool, &str)] = &[
     (|key| key.starts_with("0x4") && key.len() >= 20, "Cloudflare Turnstile"),
     (|key| is_uuid(key) && key.contains(|c: char| c.is_ascii_uppercase()), "Arkose Labs (FunCaptcha)"),
     (is_uuid, "hCaptcha"),
-    (|key| key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit()), "GeeTest"),
 ];
 
 fn is_uuid(text: &str) -> bool {

@@ -2,7 +2,9 @@
 
 use super::{Subject, fix};
 use crate::payload::Finding;
-use crate::payload::document::{Document, Issue, IssueKind, Node, Value, hidden_character, pointer_to, position, to_json};
+use crate::payload::document::{
+    Document, Issue, IssueKind, Node, Value, hidden_character, pointer_to, position, to_json,
+};
 use crate::payload::place::WHOLE;
 
 /// Findings of one kind that are told; more say nothing new.
@@ -18,8 +20,6 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         let id = match issue.kind {
             IssueKind::TooDeep => "json.too-deep",
             IssueKind::LoneSurrogate => "json.lone-surrogate",
-            // Code in the place of a value is told by who imports a program's text.
-            IssueKind::Expression => "literal.expression",
             _ => "json.syntax",
         };
         told += 1;
@@ -30,9 +30,11 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     }
     let rest = document.rest();
     if document.root().is_some() && !rest.is_empty() {
-        let (line, column) = position(document.text(), document.text().len() - document.text()[document.end()..].trim_start().len());
+        let (line, column) =
+            position(document.text(), document.text().len() - document.text()[document.end()..].trim_start().len());
         let start: String = rest.chars().take(MAX_REST).collect();
-        let message = format!("After the JSON stands {} (line {line}, column {column})", crate::payload::visible(&start));
+        let message =
+            format!("After the JSON stands {} (line {line}, column {column})", crate::payload::visible(&start));
         findings.push(Finding::new("json.trailing", WHOLE, message).fixed_by(rewritten(document)));
     } else if let Some(first) = findings.iter_mut().find(|finding| finding.id == "json.syntax") {
         first.fix = rewritten(document);
@@ -60,7 +62,11 @@ pub(super) fn characters(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     }
     if let Some(at) = text.find('\0') {
         let (line, column) = position(text, at);
-        findings.push(Finding::new("text.nul", pointer_to(document, at), format!("Line {line}, column {column}: a NUL character")));
+        findings.push(Finding::new(
+            "text.nul",
+            pointer_to(document, at),
+            format!("Line {line}, column {column}: a NUL character"),
+        ));
     }
     let mut escaped = Vec::new();
     document.walk(&mut |pointer, node| {
@@ -69,7 +75,9 @@ pub(super) fn characters(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             escaped.push(pointer.to_owned());
         }
     });
-    findings.extend(escaped.into_iter().map(|pointer| Finding::new("text.nul", pointer, "The text holds \\u0000, a NUL character")));
+    findings.extend(
+        escaped.into_iter().map(|pointer| Finding::new("text.nul", pointer, "The text holds \\u0000, a NUL character")),
+    );
 }
 
 pub(super) fn duplicates_and_numbers(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
@@ -93,7 +101,11 @@ fn duplicate(pointer: &str, node: &Node) -> Option<Finding> {
     names.sort_unstable();
     let twice = names.windows(2).find(|pair| pair[0] == pair[1] && pair[0] != "...")?[0];
     let message = format!("{twice} stands there more than once");
-    Some(Finding::new("json.duplicate-key", format!("{pointer}/{}", crate::payload::document::escaped_name(twice)), message))
+    Some(Finding::new(
+        "json.duplicate-key",
+        format!("{pointer}/{}", crate::payload::document::escaped_name(twice)),
+        message,
+    ))
 }
 
 /// A number that a program with 64-bit numbers would change.

@@ -56,6 +56,23 @@ impl IssueKind {
         matches!(self, Self::TooDeep | Self::UnexpectedEnd | Self::Unexpected(_) | Self::Nothing)
     }
 
+    /// Whether programs write this in their own texts.
+    #[must_use]
+    pub const fn is_of_a_program(self) -> bool {
+        self.is_python()
+            || matches!(
+                self,
+                Self::SingleQuotes
+                    | Self::Backticks
+                    | Self::UnquotedName
+                    | Self::JavaScriptWord
+                    | Self::Concatenation
+                    | Self::Expression
+                    | Self::Comment
+                    | Self::TrailingComma
+            )
+    }
+
     /// Whether Python writes this, and JavaScript does not.
     #[must_use]
     pub const fn is_python(self) -> bool {

@@ -114,6 +114,12 @@ impl Document {
         self.root.is_some() && self.issues.is_empty() && self.rest().is_empty()
     }
 
+    /// Whether a program's text was read, in which other quotation marks and words are no mistakes.
+    #[must_use]
+    pub fn is_literal(&self) -> bool {
+        self.root.is_some() && self.issues.iter().any(|issue| issue.kind.is_of_a_program())
+    }
+
     /// A piece of the text as it was written.
     #[must_use]
     pub fn slice(&self, span: &Range<usize>) -> &str {

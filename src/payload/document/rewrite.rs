@@ -64,7 +64,11 @@ fn plain_number(token: &str) -> String {
         }
     }
     let trimmed = digits.trim_start_matches('0');
-    let whole = if trimmed.is_empty() || trimmed.starts_with(['.', 'e', 'E']) { format!("0{trimmed}") } else { trimmed.to_owned() };
+    let whole = if trimmed.is_empty() || trimmed.starts_with(['.', 'e', 'E']) {
+        format!("0{trimmed}")
+    } else {
+        trimmed.to_owned()
+    };
     let plain = format!("{sign}{}", whole.trim_end_matches('.'));
     if serde_json::from_str::<serde_json::Number>(&plain).is_ok() { plain } else { "null".to_owned() }
 }
@@ -76,7 +80,10 @@ mod tests {
     #[test]
     fn literals_become_json() {
         for (text, json) in [
-            ("{'a': True, b: None, \"c\": [1, .5, 0x1F, 007, 1_000, +2, 5., 3n,],}", r#"{"a":true,"b":null,"c":[1,0.5,31,7,1000,2,5,3]}"#),
+            (
+                "{'a': True, b: None, \"c\": [1, .5, 0x1F, 007, 1_000, +2, 5., 3n,],}",
+                r#"{"a":true,"b":null,"c":[1,0.5,31,7,1000,2,5,3]}"#,
+            ),
             ("{\"a\": \"x\\/y\", 'b': \"say \\\"hi\\\"\", c: 'it\\'s'}", r#"{"a":"x/y","b":"say \"hi\"","c":"it's"}"#),
             ("{a: os.environ['X'], b: 1.10}", r#"{"a":null,"b":1.10}"#),
             ("[\"a\nb\"]", r#"["a\nb"]"#),

@@ -6,7 +6,7 @@ use super::super::Commands;
 use super::super::theme::{GAP, Palette};
 use super::{findings, text_field_ui};
 use crate::desk::{CallbackTestState, Command, DraftEdit, ReceiverState, State};
-use crate::payload::{OwnCallback, Place};
+use crate::payload::{OwnCallback, place};
 
 /// Shows the callback's part of the form.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
@@ -19,7 +19,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
             commands.push(Command::Edit(DraftEdit::CallbackUrl(text)));
         });
     }
-    findings::beside_ui(ui, state, Place::CallbackUrl, commands);
+    findings::beside_ui(ui, state, place::CALLBACK_URL, commands);
     receiver_ui(ui, state, commands);
     if !draft.outgoing_callback_url().is_empty() {
         test_ui(ui, state, commands);

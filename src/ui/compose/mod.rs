@@ -2,10 +2,13 @@
 
 mod callback;
 mod findings;
+mod json;
 mod options;
 mod picture;
 mod recaptcha;
 mod submit;
+
+pub use findings::report_ui;
 
 use eframe::egui::{Button, Panel, Rect, ScrollArea, TextEdit, Ui};
 
@@ -36,11 +39,19 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> (Option<Acti
                     recaptcha::show(ui, state, commands);
                     None
                 }
+                Kind::Json => {
+                    json::show(ui, state, commands);
+                    None
+                }
             };
             clicked = clicked.or(form);
-            callback::show(ui, state, commands);
-            options::show(ui, state, commands);
-            findings::list_ui(ui, state, commands);
+            if state.compose.draft.kind != Kind::Json {
+                callback::show(ui, state, commands);
+                options::show(ui, state, commands);
+            }
+            if let Some(finding) = findings::list_ui(ui, state, commands) {
+                json::show_place(ui, state, finding);
+            }
         });
         clicked
     });

@@ -5,8 +5,12 @@ use eframe::egui::{Checkbox, CollapsingHeader, ComboBox, DragValue, RichText, Ro
 use super::super::Commands;
 use super::super::theme::Palette;
 use crate::contract::{FieldKind, TaskField};
-use crate::desk::{Command, DraftEdit, State};
+use crate::desk::{Command, DraftEdit, State, cut};
 use crate::payload::{Draft, Kind, OptionValue};
+
+/// Other fields named at most, and how much of each.
+const MAX_OTHERS: usize = 12;
+const MAX_OTHER_CHARS: usize = 40;
 
 /// Shows the options of the draft's form.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
@@ -22,6 +26,24 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
             option_ui(ui, draft, field, commands);
         }
     });
+    others_ui(ui, draft);
+}
+
+/// Fields of an imported body that no option holds; they are sent all the same.
+fn others_ui(ui: &mut Ui, draft: &Draft) {
+    let Some(shape) = draft.shapes.get(&draft.kind) else { return };
+    let mut others: Vec<String> = shape.type_name().map(|name| format!("type: {name}")).into_iter().collect();
+    others.extend(
+        shape
+            .other_fields()
+            .iter()
+            .take(MAX_OTHERS)
+            .map(|(name, value)| format!("{}: {}", cut(name, MAX_OTHER_CHARS), cut(value, MAX_OTHER_CHARS))),
+    );
+    if !others.is_empty() {
+        let text = format!("Sent besides, as in the JSON it came from: {}", others.join(", "));
+        ui.label(RichText::new(text).small().color(Palette::of(ui).weak)).on_hover_text("To be edited in JSON");
+    }
 }
 
 fn option_ui(ui: &mut Ui, draft: &Draft, field: &'static TaskField, commands: &mut Commands) {

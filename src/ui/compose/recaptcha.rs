@@ -6,7 +6,7 @@ use super::super::Commands;
 use super::super::theme::GAP;
 use super::{findings, text_field_ui};
 use crate::desk::{Command, DraftEdit, State};
-use crate::payload::Place;
+use crate::payload::place;
 
 /// Shows the form.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
@@ -14,10 +14,10 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
     text_field_ui(ui, "Website URL", "https://example.com/login", &draft.website_url, |text| {
         commands.push(Command::Edit(DraftEdit::WebsiteUrl(text)));
     });
-    findings::beside_ui(ui, state, Place::WebsiteUrl, commands);
+    findings::beside_ui(ui, state, place::WEBSITE_URL, commands);
     ui.add_space(GAP / 2.0);
     text_field_ui(ui, "Website key", "The page's data-sitekey, 6L…", &draft.website_key, |text| {
         commands.push(Command::Edit(DraftEdit::WebsiteKey(text)));
     });
-    findings::beside_ui(ui, state, Place::WebsiteKey, commands);
+    findings::beside_ui(ui, state, place::WEBSITE_KEY, commands);
 }

@@ -1,5 +1,6 @@
 //! The right side: preview, payload and reply of the draft or of a history record.
 
+mod import;
 mod payload;
 mod preview;
 mod reply;
@@ -23,14 +24,16 @@ pub enum Tab {
     Payload,
     Reply,
     Timeline,
+    Import,
 }
 
 impl Tab {
-    const ALL: [(Self, Action); 4] = [
+    const ALL: [(Self, Action); 5] = [
         (Self::Preview, Action::ShowPreview),
         (Self::Payload, Action::ShowPayload),
         (Self::Reply, Action::ShowReply),
         (Self::Timeline, Action::ShowTimeline),
+        (Self::Import, Action::ShowImport),
     ];
 }
 
@@ -59,7 +62,10 @@ impl Panes {
                 clicked = record_strip_ui(ui, record, commands);
             }
             ui.horizontal(|ui| {
-                for (tab, action) in Tab::ALL {
+                // Only what was imported has something to show there.
+                let shown = self.tab;
+                let is_there = |tab: &Tab| *tab != Tab::Import || state.import.is_some() || shown == Tab::Import;
+                for (tab, action) in Tab::ALL.into_iter().filter(|(tab, _)| is_there(tab)) {
                     let button = Button::selectable(self.tab == tab, action.label());
                     if ui.add(button).on_hover_text(action.hint(ui.ctx())).clicked() {
                         self.tab = tab;
@@ -79,6 +85,10 @@ impl Panes {
                 }
                 Tab::Timeline => {
                     self.timeline.show(ui, state);
+                    None
+                }
+                Tab::Import => {
+                    import::show(ui, state, commands);
                     None
                 }
             };

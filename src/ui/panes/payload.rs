@@ -57,6 +57,10 @@ fn layout(ui: &Ui, parts: &[ViewPart]) -> LayoutJob {
                 let text = format!("‹{} base64 characters›", quantity::grouped(*chars as u64));
                 job.append(&text, 0.0, chip.clone());
             }
+            ViewPart::Long(chars) => {
+                let text = format!("‹{} characters›", quantity::grouped(*chars as u64));
+                job.append(&text, 0.0, chip.clone());
+            }
         }
     }
     job.wrap.break_anywhere = true;

@@ -88,7 +88,8 @@ impl PreviewPane {
                     ("Website key", &draft.website_key),
                     ("Callback URL", &draft.callback_url),
                 ];
-                site_card_ui(ui, draft.kind.type_name(), &fields);
+                let name = draft.kind.task_type().map_or("", |known| known.name);
+                site_card_ui(ui, name, &fields);
             }
             (None, None) => {
                 nothing_ui(ui, "No picture yet", "Drop one on the window, open a file, paste one, or try the sample");

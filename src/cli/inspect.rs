@@ -1,0 +1,136 @@
+//! `capkill-desk inspect`: the import and the checks of the window, in a terminal.
+//!
+//! Exits with 1 when there are errors, 0 otherwise, and 2 when nothing could be recognised.
+
+use std::fs::File;
+use std::io::{self, Read, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use crate::payload::{
+    Finding, Imported, MAX_IMPORT_BYTES, PictureFacts, ServiceFacts, Severity, Surroundings, import, visible,
+};
+
+/// Nothing could be recognised.
+const UNRECOGNISED: u8 = 2;
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+/// Imports a file, or the standard input for `-`, and prints what is wrong with it.
+pub(super) fn run(file: &Path, format: Format, entry: usize) -> io::Result<ExitCode> {
+    let is_input = file == Path::new("-");
+    let name = if is_input { "The input".to_owned() } else { file.display().to_string() };
+    let read = if is_input { read(io::stdin().lock()) } else { File::open(file).and_then(read) };
+    let bytes = match read {
+        Ok(bytes) => bytes,
+        Err(error) => return unrecognised(format, &format!("{name} can't be read: {error}")),
+    };
+    let around = Surroundings { name: &name, service: ServiceFacts::default(), entry: entry.saturating_sub(1) };
+    let imported = match import(bytes, around) {
+        Ok(imported) => imported,
+        Err(error) => return unrecognised(format, &error.to_string()),
+    };
+    let mut out = io::stdout().lock();
+    match format {
+        Format::Text => print_text(&mut out, &imported)?,
+        Format::Json => writeln!(out, "{:#}", as_json(&imported))?,
+    }
+    let has_errors = imported.findings.iter().any(|finding| finding.severity == Severity::Error);
+    Ok(if has_errors { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// One byte more than is looked at tells that there is more.
+fn read(input: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(MAX_IMPORT_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn unrecognised(format: Format, why: &str) -> io::Result<ExitCode> {
+    match format {
+        Format::Text => writeln!(io::stderr(), "{}", visible(why))?,
+        Format::Json => writeln!(io::stdout(), "{:#}", json!({ "recognised": null, "error": why, "findings": [] }))?,
+    }
+    Ok(ExitCode::from(UNRECOGNISED))
+}
+
+fn print_text(out: &mut impl io::Write, imported: &Imported) -> io::Result<()> {
+    writeln!(out, "Recognised: {}, {}", imported.what.word(), imported.how)?;
+    if let Some(name) = &imported.task_type {
+        writeln!(out, "Task type: {}", visible(name))?;
+    }
+    if let Some(PictureFacts { format: Some(format), width_px, height_px, bytes }) = imported.picture {
+        writeln!(out, "Picture: {format}, {width_px}×{height_px}, {bytes} B")?;
+    }
+    for key in &imported.keys {
+        writeln!(out, "Key: {}", key.masked())?;
+    }
+    if imported.entries.len() > 1 {
+        writeln!(out, "Requests to this API in the file, chosen with --entry:")?;
+        for (index, entry) in imported.entries.iter().enumerate() {
+            let mark = if index == imported.chosen { "*" } else { " " };
+            writeln!(
+                out,
+                "{mark} {}: {} {} ({})",
+                index + 1,
+                visible(&entry.method),
+                visible(&entry.url),
+                visible(&entry.started)
+            )?;
+        }
+    }
+    if imported.findings.is_empty() {
+        writeln!(out, "Nothing unusual was found")?;
+    }
+    for finding in &imported.findings {
+        let Finding { id, severity, source, pointer, message, why, fix, .. } = finding;
+        let place = if pointer.is_empty() { String::new() } else { format!(" at {}", visible(pointer)) };
+        writeln!(out, "{}: {}{place} [{id}, {source}]", severity.label(), visible(message))?;
+        writeln!(out, "    {why}")?;
+        if let Some(fix) = fix {
+            writeln!(out, "    Fix: {}: {} → {}", fix.label, fix.before, fix.after)?;
+        }
+    }
+    Ok(())
+}
+
+fn as_json(imported: &Imported) -> Value {
+    let findings: Vec<Value> = imported.findings.iter().map(finding_json).collect();
+    let picture = imported.picture.as_ref().map(|picture| {
+        json!({
+            "format": picture.format,
+            "width_px": picture.width_px,
+            "height_px": picture.height_px,
+            "bytes": picture.bytes,
+        })
+    });
+    json!({
+        "recognised": imported.what.word(),
+        "how": imported.how,
+        "task_type": imported.task_type,
+        "picture": picture,
+        "findings": findings,
+    })
+}
+
+fn finding_json(finding: &Finding) -> Value {
+    let fix = finding.fix.as_ref().map(|fix| json!({ "label": fix.label, "before": fix.before, "after": fix.after }));
+    json!({
+        "id": finding.id,
+        "severity": finding.severity.word(),
+        "source": finding.source.label(),
+        "pointer": finding.pointer,
+        "message": finding.message,
+        "why": finding.why,
+        "fix": fix,
+    })
+}

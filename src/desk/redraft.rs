@@ -1,0 +1,42 @@
+//! Drafts made of other drafts: another form, a fix, a record.
+
+use std::sync::Arc;
+
+use super::RecordView;
+use super::record::draft_of;
+use crate::payload::document::{self, Edit};
+use crate::payload::{Draft, Kind, NotAForm};
+
+/// How one draft becomes another.
+pub(super) enum Redraft {
+    /// Goes to another form, or to JSON and back.
+    Kind(Kind),
+    /// Writes a form's body in the place of the JSON.
+    WriteJson(Kind),
+    /// Edits the body, given as it was checked.
+    Edits(Arc<str>, Vec<Edit>),
+    /// Takes what a record was made of; what its form does not hold stays.
+    Record(Arc<RecordView>),
+}
+
+/// The new draft, and why the JSON could not become the form that it was left for. Computes; for
+/// the blocking pool.
+pub(super) fn redraft(mut draft: Draft, change: Redraft) -> (Draft, Option<NotAForm>) {
+    match change {
+        Redraft::Kind(kind) => {
+            let refused = draft.switch_to(kind).err();
+            (draft, refused)
+        }
+        Redraft::WriteJson(kind) => {
+            draft.kind = kind;
+            draft.write_json();
+            draft.kind = Kind::Json;
+            (draft, None)
+        }
+        Redraft::Edits(text, edits) => match document::apply(&text, &edits) {
+            Some(text) => (draft.with_edited_body(&text), None),
+            None => (draft, None),
+        },
+        Redraft::Record(record) => (draft_of(&record.record, &draft), None),
+    }
+}

@@ -1,0 +1,132 @@
+//! Drafts by case; whole bodies are in the corpus, `tests/corpus/`.
+
+use super::*;
+use crate::payload::DraftPicture;
+use crate::picture::decode;
+
+fn key() -> ClientKey {
+    ClientKey::from_input("67b6bcbb1a728ea8d563de6d169a2057").unwrap().0
+}
+
+fn ids(draft: &Draft, is_local: bool) -> Vec<&'static str> {
+    let picture = draft.picture.as_ref().map(|picture| decode(&picture.bytes));
+    check_all(draft, Some(&key()), picture.as_ref(), ServiceFacts { is_local, ..ServiceFacts::default() })
+        .iter()
+        .map(|finding| finding.id)
+        .collect()
+}
+
+fn site(url: &str, key: &str) -> Draft {
+    Draft { kind: Kind::Recaptcha, website_url: url.into(), website_key: key.into(), ..Draft::default() }
+}
+
+const SITE_KEY: &str = "6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-";
+
+#[test]
+fn site_details_by_case() {
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("https://www.google.com/recaptcha/api2/demo", SITE_KEY, &[]),
+        ("http://example.com", SITE_KEY, &[]),
+        ("", SITE_KEY, &["url.missing"]),
+        ("https://example.com", " ", &["site-key.missing"]),
+        ("example.com/login", SITE_KEY, &["url.shape"]),
+        (" https://example.com", SITE_KEY, &["url.shape"]),
+        ("ftp://example.com", SITE_KEY, &["url.shape"]),
+        ("hello", SITE_KEY, &["url.shape"]),
+        ("https://192.168.1.4/login", SITE_KEY, &["url.local"]),
+        ("https://box.local/", SITE_KEY, &["url.local"]),
+        ("https://example.com", "6Le-wvkS", &["site-key.length"]),
+        ("https://example.com", "7Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-", &["site-key.prefix"]),
+        ("https://example.com", "6Le-wvkSAAAAAPBMRTvw0Q4 Muexq9bi0DJwx_mJ-", &["site-key.space"]),
+        (SITE_KEY, "https://example.com", &["site.swapped"]),
+    ];
+    for (url, key, expected) in cases {
+        assert_eq!(ids(&site(url, key), false), *expected, "{url} {key}");
+    }
+}
+
+#[test]
+fn a_client_key_in_another_field_is_noticed() {
+    let mut draft = site("https://example.com", "67b6bcbb1a728ea8d563de6d169a2057");
+    draft.callback_url = "https://example.com/67b6bcbb1a728ea8d563de6d169a2057".into();
+    assert_eq!(ids(&draft, false), ["site-key.length", "key.elsewhere", "key.elsewhere"]);
+}
+
+#[test]
+fn fixes_mend_what_they_promise() {
+    let findings = check_all(&site("example.com", SITE_KEY), Some(&key()), None, ServiceFacts::default());
+    assert_eq!(findings[0].fix.as_ref().map(|fix| &*fix.edits[0].text), Some("\"https://example.com\""));
+    let findings =
+        check_all(&site("https://a.example", &format!("{SITE_KEY}\n")), Some(&key()), None, ServiceFacts::default());
+    assert_eq!(findings[0].fix.as_ref().map(|fix| fix.edits[0].text.to_string()), Some(format!("\"{SITE_KEY}\"")));
+}
+
+#[test]
+fn callbacks_on_loopback_suit_only_the_sandbox() {
+    let mut draft = site("https://example.com", SITE_KEY);
+    for (url, remote, local) in [
+        ("", &[][..], &[][..]),
+        ("https://example.com/hook", &[], &[]),
+        ("http://127.0.0.1:9000/x", &["callback.local"], &[]),
+        ("http://10.1.2.3/x", &["callback.local"], &[]),
+        ("example.com/hook", &["callback.shape"], &["callback.shape"]),
+    ] {
+        draft.callback_url = url.into();
+        assert_eq!(ids(&draft, false), remote, "{url}");
+        assert_eq!(ids(&draft, true), local, "{url}");
+    }
+}
+
+#[test]
+fn only_what_cannot_be_sent_blocks() {
+    let findings = check_all(&Draft::default(), None, None, ServiceFacts { is_local: true, ..ServiceFacts::default() });
+    assert_eq!(
+        findings.iter().map(|f| (f.id, f.blocks)).collect::<Vec<_>>(),
+        [("key.missing", true), ("picture.missing", true)]
+    );
+    let tiny = Draft { picture: Some(DraftPicture::new(b"GIF89a".to_vec(), "t", vec![])), ..Draft::default() };
+    let picture = decode(b"GIF89a");
+    let findings =
+        check_all(&tiny, Some(&key()), Some(&picture), ServiceFacts { is_local: true, ..ServiceFacts::default() });
+    assert!(findings.iter().all(|finding| !finding.blocks), "{findings:?}");
+    assert_eq!(findings.iter().map(|f| f.id).collect::<Vec<_>>(), ["picture.unreadable", "picture.too-small"]);
+}
+
+#[test]
+fn undocumented_formats_and_sizes_warn() {
+    let image = image::DynamicImage::new_rgb8(500, 400);
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image.write_to(&mut bytes, image::ImageFormat::Bmp).unwrap();
+    let draft = Draft { picture: Some(DraftPicture::new(bytes.into_inner(), "t", vec![])), ..Draft::default() };
+    assert_eq!(ids(&draft, true), ["picture.too-large", "picture.format", "picture.blank"]);
+}
+
+#[test]
+fn odd_keys_are_warned_about_and_never_refused() {
+    let live = ServiceFacts::default();
+    for (text, ids) in [
+        ("67b6bcbb1a728ea8d563de6d169a2057", &[][..]),
+        ("67B6BCBB1A728EA8D563DE6D169A2057__recognizingthreshold_70", &[]),
+        ("67b6bcbb1a728ea8d563de6d169a205", &["key.shape"]),
+        ("sandbox:slow", &["key.shape"]),
+    ] {
+        let (key, _) = ClientKey::from_input(text).unwrap();
+        let findings = check_all(&site("https://a.example/", SITE_KEY), Some(&key), None, live);
+        let found: Vec<_> = findings.iter().map(|finding| finding.id).collect();
+        assert_eq!(found, ids, "{text}");
+        assert!(findings.iter().all(|finding| !finding.blocks));
+        let local = ServiceFacts { is_local: true, ..live };
+        assert!(check_all(&site("https://a.example/", SITE_KEY), Some(&key), None, local).is_empty());
+    }
+}
+
+fn check_all(
+    draft: &Draft,
+    key: Option<&ClientKey>,
+    picture: Option<&Result<Decoded, PictureError>>,
+    service: ServiceFacts,
+) -> Vec<Finding> {
+    let payload = Payload::build(draft, key);
+    let bytes = draft.picture.as_ref().map_or(0, |picture| picture.bytes.len());
+    check_draft(draft, payload.as_ref(), key, picture.map(|picture| (picture, bytes)), service)
+}

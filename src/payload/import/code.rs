@@ -1,0 +1,197 @@
+//! Bodies inside other text: programs, log lines, JSON that wraps JSON.
+
+use std::sync::Arc;
+
+use crate::contract::Method;
+use crate::payload::document::{Document, IssueKind, Node, Value, to_json};
+
+/// Beginnings of objects that are tried at most, and bytes that are read in trying: a hostile text
+/// has a bracket everywhere.
+const MAX_TRIES: usize = 5_000;
+const MAX_BYTES_READ: usize = 128 * 1024 * 1024;
+
+/// Where a body came from, which decides what its oddities mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// It is the body as it is sent.
+    Body,
+    JavaScript,
+    Python,
+}
+
+/// A body that was found.
+pub(super) struct Found {
+    pub text: String,
+    pub dialect: Dialect,
+    /// How it came, for people.
+    pub how: String,
+    /// Other text stood around it.
+    pub is_part: bool,
+    /// It was a web form and was made JSON here.
+    pub was_form: bool,
+    /// The method that the request's address names.
+    pub address: Option<Method>,
+}
+
+/// What an object's names say of it; 0 when they say nothing.
+fn score(document: &Document, node: &Node) -> u32 {
+    let Value::Object(members) = &node.value else { return 0 };
+    let has = |name: &str| members.iter().any(|member| member.name.eq_ignore_ascii_case(name));
+    let has_fields = |task: &Node| ["body", "websiteURL", "websiteKey"].iter().any(|name| task.get(name).is_some());
+    let task = has("task")
+        && (has("clientKey") || node.get("task").is_some_and(|task| is_task(document, task) || has_fields(task)));
+    let poll = has("clientKey") && has("taskId");
+    let reply = has("errorId");
+    match () {
+        () if task => 4,
+        () if poll => 4,
+        () if has("clientKey") => 3,
+        () if reply => 3,
+        () if is_task(document, node) => 2,
+        () => 0,
+    }
+}
+
+fn is_task(document: &Document, node: &Node) -> bool {
+    node.get("type").and_then(|name| document.string(name)).is_some_and(|name| name.contains("Task"))
+}
+
+/// A text that is one value: a body, or something with a body inside.
+pub(super) fn whole(document: &Document) -> Option<Found> {
+    let text = document.text();
+    let Some(root) = document.root() else {
+        // Broken, but plainly meant as a body: what is wrong with it can be said.
+        let lower = text.to_ascii_lowercase();
+        let is_meant =
+            text.starts_with('{') && ["clientkey", "\"task\"", "taskid"].iter().any(|name| lower.contains(name));
+        return is_meant.then(|| body(text.to_string(), Dialect::Body, false));
+    };
+    if score(document, root) > 0 {
+        let dialect = dialect(document, true);
+        return Some(body(text.to_string(), dialect, false));
+    }
+    if let Some(found) = inside(document, root) {
+        return Some(found);
+    }
+    // An empty object, a list or a text is no body either, and is said to be none by the checks.
+    let is_bare = document.is_json() && matches!(&root.value, Value::Object(members) if members.is_empty());
+    is_bare.then(|| body(text.to_string(), Dialect::Body, false))
+}
+
+fn body(text: String, dialect: Dialect, is_part: bool) -> Found {
+    let how = match dialect {
+        Dialect::Body if is_part => "JSON in other text",
+        Dialect::Body => "a JSON body",
+        Dialect::JavaScript => "a JavaScript object",
+        Dialect::Python => "a Python dictionary",
+    };
+    Found { text, dialect, how: how.to_owned(), is_part, was_form: false, address: None }
+}
+
+/// What wrote a text that is not quite JSON.
+fn dialect(document: &Document, is_whole: bool) -> Dialect {
+    let has = |kind: fn(&IssueKind) -> bool| document.issues().iter().any(|issue| kind(&issue.kind));
+    let first_is_quoted = document.root().is_some_and(|root| {
+        root.members().first().is_none_or(|first| document.slice(&first.name_span).starts_with('"'))
+    });
+    if !has(|_| true) {
+        return Dialect::Body;
+    }
+    // A whole text with JSON's own quotation marks was meant as JSON.
+    let is_meant_as_json = first_is_quoted && is_whole && !has(|kind| matches!(kind, IssueKind::Expression));
+    if is_meant_as_json || !document.is_literal() {
+        return Dialect::Body;
+    }
+    let has_python = has(|kind| kind.is_python());
+    let has_javascript =
+        has(|kind| matches!(kind, IssueKind::UnquotedName | IssueKind::JavaScriptWord | IssueKind::Backticks));
+    if has_python || (!has_javascript && has(|kind| matches!(kind, IssueKind::SingleQuotes))) {
+        Dialect::Python
+    } else {
+        Dialect::JavaScript
+    }
+}
+
+/// A body as a value inside of another one, or inside a string of it.
+fn inside(document: &Document, root: &Node) -> Option<Found> {
+    let mut best: Option<(u32, Found)> = None;
+    document.walk(&mut |_, node| {
+        let found = match &node.value {
+            Value::Object(_) => {
+                let score = score(document, node);
+                (score > 0).then(|| (score, body(document.slice(&node.span).to_owned(), Dialect::Body, true)))
+            }
+            Value::String(_) => document.string(node).and_then(text_with_body),
+            _ => None,
+        };
+        if let Some((score, found)) = found
+            && best.as_ref().is_none_or(|(known, _)| score > *known)
+        {
+            best = Some((score, found));
+        }
+    });
+    let (_, mut found) = best?;
+    if matches!(root.value, Value::String(_)) {
+        // The whole body is one text: that is what is wrong with it.
+        found = body(document.text().to_string(), Dialect::Body, false);
+    } else if matches!(root.value, Value::Array(_)) && document.text().starts_with('[') && document.is_json() {
+        found = body(document.text().to_string(), Dialect::Body, false);
+    }
+    Some(found)
+}
+
+fn text_with_body(text: &str) -> Option<(u32, Found)> {
+    let trimmed = text.trim();
+    if !trimmed.starts_with('{') || trimmed.len() < 8 {
+        return None;
+    }
+    let inner = Document::parse(trimmed);
+    let score = score(&inner, inner.root()?);
+    (score > 0).then(|| (score, body(trimmed.to_owned(), Dialect::Body, true)))
+}
+
+/// The best body anywhere in a text.
+pub(super) fn search(text: &str) -> Option<Found> {
+    if let Some(found) = search_in(&Arc::from(text)) {
+        return Some(found);
+    }
+    // A log may have escaped the whole of it, and so does PowerShell, with another character.
+    let escaped = ["\\\"", "`\""].into_iter().find(|escape| text.contains(escape))?;
+    let plain = text.replace(escaped, "\"").replace("\\\\", "\\");
+    search_in(&Arc::from(plain))
+}
+
+fn search_in(text: &Arc<str>) -> Option<Found> {
+    let mut best: Option<(u32, Found)> = None;
+    let (mut tries, mut read) = (0, 0);
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| rest.find('{')).map(|at| from + at) {
+        if tries == MAX_TRIES || read > MAX_BYTES_READ {
+            break;
+        }
+        tries += 1;
+        let document = Document::parse_at(Arc::clone(text), at);
+        read += document.end() - at;
+        from = at + 1;
+        let Some(root) = document.root() else { continue };
+        let score = score(&document, root);
+        if score == 0 {
+            // Objects inside of it come next.
+            continue;
+        }
+        from = document.end().max(at + 1);
+        if best.as_ref().is_none_or(|(known, _)| score > *known) {
+            let dialect = dialect(&document, false);
+            let piece = document.slice(&root.span).to_owned();
+            let is_alone = text[..at].trim().is_empty() && text[document.end()..].trim().is_empty();
+            best = Some((score, body(piece, dialect, !is_alone)));
+        }
+    }
+    best.map(|(_, found)| found)
+}
+
+/// A program's value as JSON, with the names of what is code in it.
+pub(super) fn as_json(text: &str) -> Option<String> {
+    let document = Document::parse(text);
+    Some(to_json(&document, document.root()?))
+}

@@ -1,0 +1,72 @@
+//! From bytes to text: UTF-8, the UTF-16 of Windows tools, and what is neither.
+
+use crate::payload::{Finding, place};
+use crate::picture::Content;
+
+/// Bytes that are looked at to tell text from other files.
+const LOOK_AT: usize = 4096;
+
+/// A text and what was unusual about its bytes.
+pub(super) struct Text {
+    pub text: String,
+    pub findings: Vec<Finding>,
+}
+
+/// The text of some bytes; `None` when they are no text.
+pub(super) fn text(bytes: &[u8], content: Content) -> Option<Text> {
+    if let Some(text) = utf16(bytes) {
+        let finding = Finding::new("text.utf16", place::WHOLE, "The text is UTF-16, as Windows tools write it");
+        return Some(Text { text, findings: vec![finding] });
+    }
+    let mut findings = Vec::new();
+    let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
+        Some(rest) => {
+            let message = "The text begins with a byte order mark";
+            findings.push(Finding::new("text.byte-order-mark", place::WHOLE, message));
+            rest
+        }
+        None => bytes,
+    };
+    match (std::str::from_utf8(bytes), content) {
+        (Ok(text), Content::Other("text" | "JSON text") | Content::Unknown) if is_readable(text, false) => {
+            Some(Text { text: text.to_owned(), findings })
+        }
+        (Err(error), Content::Other("text" | "JSON text") | Content::Unknown) => {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            let at = error.valid_up_to();
+            let message = format!("Byte {at} (0x{:02X}) is no UTF-8", bytes.get(at).copied().unwrap_or_default());
+            findings.push(Finding::new("text.not-utf8", place::WHOLE, message));
+            (is_readable(&text, true) && looks_like_json(&text)).then_some(Text { text, findings })
+        }
+        _ => None,
+    }
+}
+
+/// Whether most of the beginning can be read by people.
+fn is_readable(text: &str, is_lossy: bool) -> bool {
+    let (mut all, mut odd) = (0_usize, 0_usize);
+    for c in text.chars().take(LOOK_AT) {
+        all += 1;
+        odd += usize::from((c.is_control() && !c.is_whitespace()) || (is_lossy && c == char::REPLACEMENT_CHARACTER));
+    }
+    odd * 10 <= all
+}
+
+fn looks_like_json(text: &str) -> bool {
+    text.contains('{') && text.contains('"')
+}
+
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let (rest, is_little) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (rest, true),
+        [0xfe, 0xff, rest @ ..] => (rest, false),
+        // Without a mark: every other byte of ASCII is zero.
+        [b'{' | b'[' | b'c', 0, b' '..=b'~', 0, ..] => (bytes, true),
+        _ => return None,
+    };
+    let units = rest.chunks_exact(2).map(|pair| {
+        let pair = [pair[0], pair[1]];
+        if is_little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }
+    });
+    Some(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+}

@@ -1,0 +1,113 @@
+//! HAR files: the requests to this API among everything a browser sent.
+
+use super::request::{Request, RequestBody};
+use super::{ImportError, Imported, Surroundings, body};
+use crate::contract::Method;
+use crate::payload::document::{Document, Node, Value};
+
+/// An entry that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HarEntry {
+    /// Its number in the file, from 1.
+    pub number: usize,
+    pub method: String,
+    pub url: String,
+    /// As it was written.
+    pub started: String,
+    pub status: String,
+    pub body_bytes: usize,
+}
+
+/// Longest text of an entry that is shown, in characters.
+const MAX_SHOWN: usize = 200;
+
+/// The entries of a HAR file, or of one entry alone; `None` when it is something else.
+pub(super) fn entries(document: &Document) -> Option<Vec<&Node>> {
+    let root = document.root()?;
+    if root.get("request").is_some_and(|request| request.get("url").is_some()) {
+        return Some(vec![root]);
+    }
+    match &root.get("log")?.get("entries")?.value {
+        Value::Array(entries) => Some(entries.iter().collect()),
+        _ => None,
+    }
+}
+
+/// Imports one of the entries that go to this API.
+pub(super) fn import(document: &Document, all: Vec<&Node>, around: Surroundings<'_>) -> Result<Imported, ImportError> {
+    let matching: Vec<(usize, &Node)> =
+        all.into_iter().enumerate().filter(|(_, entry)| is_ours(document, entry)).collect();
+    let entries: Vec<HarEntry> = matching.iter().map(|(index, entry)| label(document, entry, index + 1)).collect();
+    let chosen = around.entry.min(matching.len().saturating_sub(1));
+    let Some((_, entry)) = matching.get(chosen) else { return Err(ImportError::EmptyHar(around.name.to_owned())) };
+    let mut request = request(document, entry);
+    request.how = match entries.len() {
+        1 => "a HAR file".to_owned(),
+        count => format!("a HAR file, entry {} of {count} to this API", chosen + 1),
+    };
+    let original = original(document, entry);
+    let imported = body::of_request(request, &original, around)?;
+    Ok(Imported { entries, chosen, ..imported })
+}
+
+/// The entry alone: a whole HAR is too long to be shown.
+fn original(document: &Document, entry: &Node) -> String {
+    entry.get("request").map_or("", |request| document.slice(&request.span)).to_owned()
+}
+
+fn text<'a>(document: &'a Document, node: Option<&'a Node>) -> Option<&'a str> {
+    document.string(node?)
+}
+
+fn is_ours(document: &Document, entry: &Node) -> bool {
+    let request = request_of(entry);
+    let url = text(document, request.and_then(|request| request.get("url"))).unwrap_or_default();
+    let path = url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let body = request.and_then(|request| request.get("postData")?.get("text"));
+    Method::ALL.iter().any(|method| method.name() == last)
+        || text(document, body).is_some_and(|body| body.contains("clientKey"))
+}
+
+fn request_of(entry: &Node) -> Option<&Node> {
+    entry.get("request")
+}
+
+fn label(document: &Document, entry: &Node, number: usize) -> HarEntry {
+    let request = request_of(entry);
+    let shown = |node: Option<&Node>| {
+        let text = node.map(|node| document.string(node).unwrap_or_else(|| document.slice(&node.span)));
+        crate::payload::masked(&text.unwrap_or_default().chars().take(MAX_SHOWN).collect::<String>())
+    };
+    let body = request.and_then(|request| request.get("postData")?.get("text"));
+    HarEntry {
+        number,
+        method: shown(request.and_then(|request| request.get("method"))),
+        url: shown(request.and_then(|request| request.get("url"))),
+        started: shown(entry.get("startedDateTime")),
+        status: shown(entry.get("response").and_then(|response| response.get("status"))),
+        body_bytes: text(document, body).map_or(0, str::len),
+    }
+}
+
+fn request(document: &Document, entry: &Node) -> Request {
+    let request = request_of(entry);
+    let field = |name| text(document, request.and_then(|request| request.get(name))).map(str::to_owned);
+    let data = request.and_then(|request| request.get("postData"));
+    let headers = request.and_then(|request| request.get("headers"));
+    let header = headers.and_then(|headers| match &headers.value {
+        Value::Array(headers) => headers.iter().find_map(|header| {
+            let name = text(document, header.get("name"))?;
+            name.eq_ignore_ascii_case("content-type").then(|| text(document, header.get("value")))?
+        }),
+        _ => None,
+    });
+    let body = text(document, data.and_then(|data| data.get("text")));
+    Request {
+        method: field("method"),
+        url: field("url"),
+        content_type: header.or_else(|| text(document, data.and_then(|data| data.get("mimeType")))).map(str::to_owned),
+        body: body.map_or(RequestBody::Absent, |body| RequestBody::Text(body.to_owned())),
+        ..Request::default()
+    }
+}

@@ -1,0 +1,108 @@
+//! A picture alone: its file, a bitmap, a data URL or base64.
+
+use super::{DraftChange, ImportError, Imported, PictureFacts, What};
+use crate::contract::{IMAGE_TO_TEXT, Method};
+use crate::payload::document::{Document, quoted};
+use crate::payload::{
+    CheckedPicture, DraftPicture, Finding, KEY_PLACEHOLDER, NotBase64, ServiceFacts, Severity, Subject, check_body,
+    from_base64, place,
+};
+use crate::picture::{Content, Decoded, PictureError, decode, png_from_rgba, recognise};
+
+/// Shortest text that is called base64 of something else: ordinary words are base64 too.
+const MIN_BASE64: usize = 136;
+
+/// Takes a pasted bitmap as unmultiplied RGBA and makes it a PNG.
+///
+/// # Errors
+/// When the encoder fails.
+pub fn import_bitmap(
+    width_px: u32,
+    height_px: u32,
+    rgba: &[u8],
+    service: ServiceFacts,
+) -> Result<Imported, ImportError> {
+    let png = png_from_rgba(width_px, height_px, rgba).map_err(ImportError::Encoding)?;
+    Ok(picture(DraftPicture::new(png, "Clipboard", Vec::new()), service))
+}
+
+/// The picture of a data URL or of base64 in any common spelling; `None` when the text is neither.
+#[must_use]
+pub fn picture_of_text(text: &str, origin: &str) -> Option<DraftPicture> {
+    let bare = text.trim().trim_matches(['"', '\'']);
+    // Brackets and blanks inside words are no base64: not worth a look at a whole megabyte.
+    if bare.starts_with(['{', '[', '<']) {
+        return None;
+    }
+    let read = from_base64(bare).ok()?;
+    matches!(recognise(&read.bytes), Content::Picture(_)).then(|| DraftPicture::new(read.bytes, origin, read.repairs))
+}
+
+/// Why a text that is nothing else is no picture either.
+pub(super) fn no_picture(text: &str, name: &str) -> Result<Imported, ImportError> {
+    let bare = text.trim_matches(['"', '\'']);
+    let reason = match from_base64(bare) {
+        Ok(read) if bare.len() >= MIN_BASE64 => match recognise(&read.bytes) {
+            Content::Other(kind) => Some(PictureError::Other(kind)),
+            _ => Some(PictureError::Unknown),
+        },
+        Err(NotBase64::Empty | NotBase64::DataUrl | NotBase64::Other) | Ok(_) => None,
+    };
+    Err(match reason {
+        Some(reason) => ImportError::NotAPicture {
+            what: "The decoded base64".to_owned(),
+            reason: reason.to_string().replacen("It is", "it is", 1),
+        },
+        None => ImportError::Nothing(name.to_owned()),
+    })
+}
+
+/// A picture with what the checks say of it.
+pub(super) fn picture(picture: DraftPicture, service: ServiceFacts) -> Imported {
+    let decoded = decode(&picture.bytes);
+    let body = format!(
+        "{{\"clientKey\":{},\"task\":{{\"type\":{},\"body\":{}}}}}",
+        quoted(KEY_PLACEHOLDER),
+        quoted(IMAGE_TO_TEXT),
+        quoted(&picture.base64)
+    );
+    let checked = CheckedPicture { decoded: &decoded, bytes: picture.bytes.len(), name: Some(&picture.origin) };
+    let subject = Subject {
+        method: Method::CreateTask,
+        document: &Document::parse(body),
+        key: None,
+        key_had_space: false,
+        picture: Some(checked),
+        service,
+        created_with: None,
+    };
+    let mut findings = check_body(&subject);
+    let mended = |repair: &crate::payload::Repair| {
+        Finding::new(repair.id(), place::PICTURE, repair.describe()).as_severe_as(Severity::Info)
+    };
+    findings.extend(picture.repairs.iter().map(mended));
+    Imported {
+        what: What::Picture,
+        how: if picture.repairs.is_empty() { "a picture" } else { "a picture as text" }.to_owned(),
+        findings,
+        picture: Some(facts(&decoded, picture.bytes.len())),
+        draft: Some(DraftChange::Picture(picture)),
+        original: None,
+        keys: Vec::new(),
+        task_type: None,
+        entries: Vec::new(),
+        chosen: 0,
+    }
+}
+
+pub(super) fn facts(decoded: &Result<Decoded, PictureError>, bytes: usize) -> PictureFacts {
+    match decoded {
+        Ok(Decoded { facts, .. }) => PictureFacts {
+            format: Some(facts.format.label()),
+            width_px: facts.width_px,
+            height_px: facts.height_px,
+            bytes,
+        },
+        Err(_) => PictureFacts { format: None, width_px: 0, height_px: 0, bytes },
+    }
+}

@@ -1,0 +1,171 @@
+//! What is recognised as what, and what becomes of it; the corpus in `tests/corpus/` goes further.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use proptest::prelude::*;
+
+use super::*;
+use crate::payload::{Draft, Kind, Repair};
+use crate::picture::png_from_rgba;
+
+fn take(bytes: impl Into<Vec<u8>>, name: &str) -> Result<Imported, ImportError> {
+    import(bytes.into(), Surroundings { name, service: ServiceFacts::default(), entry: 0 })
+}
+
+fn picture_of(imported: Imported) -> DraftPicture {
+    match imported.draft {
+        Some(DraftChange::Picture(picture)) => picture,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn picture() -> Vec<u8> {
+    let mut rgba = Vec::new();
+    for index in 0..400_u32 {
+        rgba.extend_from_slice(&index.wrapping_mul(2_654_435_761).to_le_bytes());
+    }
+    let mut png = png_from_rgba(20, 20, &rgba).unwrap();
+    // A file whose base64 needs padding and both letters that URL-safe spellings replace.
+    while png.len() % 3 != 1 {
+        png.push(0xff);
+    }
+    png.extend_from_slice(&[0xfb, 0xff, 0xff]);
+    png
+}
+
+#[test]
+fn every_spelling_of_base64_gives_the_same_bytes() {
+    let png = picture();
+    let plain = STANDARD.encode(&png);
+    assert!(plain.contains('+') && plain.contains('/') && plain.ends_with('='), "{plain}");
+    let lines: Vec<&str> = plain.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    let url_safe = plain.replace('+', "-").replace('/', "_");
+    let cases = [
+        (plain.clone(), vec![]),
+        (format!("\"{plain}\"\n"), vec![]),
+        (format!("data:image/png;base64,{plain}"), vec![Repair::DataPrefix]),
+        (format!("DATA:image/jpeg;charset=x;BASE64,{plain}"), vec![Repair::DataPrefix]),
+        (
+            format!("data:image/png;base64,{}", plain.replace('+', "%2B").replace('/', "%2f").replace('=', "%3D")),
+            vec![Repair::DataPrefix, Repair::PercentEncoded],
+        ),
+        (lines.join("\r\n"), vec![Repair::LineBreaks]),
+        (lines.join(" "), vec![Repair::LineBreaks]),
+        (url_safe.clone(), vec![Repair::UrlSafe]),
+        (plain.trim_end_matches('=').to_owned(), vec![Repair::Padding]),
+        (format!("{plain}=="), vec![Repair::Padding]),
+        (
+            format!("data:;base64,{}", url_safe.trim_end_matches('=').replace('A', "\nA")),
+            vec![Repair::DataPrefix, Repair::LineBreaks, Repair::UrlSafe, Repair::Padding],
+        ),
+    ];
+    for (text, repairs) in cases {
+        let imported = picture_of(take(text.clone(), "Clipboard").unwrap());
+        assert_eq!(&*imported.bytes, png.as_slice());
+        assert_eq!(imported.base64.as_ref(), plain, "what is sent is always the standard spelling");
+        assert_eq!(imported.repairs, repairs, "{}", &text[..30]);
+    }
+}
+
+#[test]
+fn other_text_is_refused_in_one_sentence() {
+    for text in ["", "hello", "hello world, this is not it", "data:text/plain,hello", "ÄÖÜ", "====", "curl", "{", "[]"]
+    {
+        let message = take(text, "Clipboard").unwrap_err().to_string();
+        assert!(!message.ends_with('.') && !message.is_empty(), "{text}: {message}");
+    }
+    let html = STANDARD.encode("<!doctype html><html><body>no picture here, sorry, and this goes on for over a hundred bytes to be long</body></html>");
+    let message = take(html, "Clipboard").unwrap_err().to_string();
+    assert!(message.contains("a web page (HTML)") && message.ends_with("; use the picture itself"), "{message}");
+}
+
+#[test]
+fn files_go_by_content_and_stay_untouched() {
+    let mut png = picture();
+    png.extend_from_slice(b"trailing bytes stay");
+    assert_eq!(&*picture_of(take(png.clone(), "captcha.txt").unwrap()).bytes, png.as_slice());
+    let text = STANDARD.encode(&png);
+    assert_eq!(&*picture_of(take(text, "captcha.b64").unwrap()).bytes, png.as_slice());
+    for (bytes, part) in [
+        (&b""[..], "empty"),
+        (b"%PDF-1.4", "PDF"),
+        (b"plain words", "nothing that is known"),
+        (b"\x00\x01\x02\xfe", "not a PNG"),
+    ] {
+        let message = take(bytes, "x.png").unwrap_err().to_string();
+        assert!(message.contains(part) && message.contains("x.png"), "{message}");
+    }
+}
+
+#[test]
+fn a_bitmap_becomes_png_without_loss() {
+    let imported = picture_of(import_bitmap(1, 2, &[1, 2, 3, 255, 4, 5, 6, 7], ServiceFacts::default()).unwrap());
+    let pixels = image::load_from_memory(&imported.bytes).unwrap().into_rgba8().into_raw();
+    assert_eq!(pixels, [1, 2, 3, 255, 4, 5, 6, 7]);
+}
+
+#[test]
+fn a_body_is_mended_masked_and_becomes_a_draft() {
+    const KEY: &str = "67b6bcbb1a728ea8d563de6d169a2057";
+    let base64 = STANDARD.encode(picture());
+    let text = format!(
+        "$ curl https://capkill.com/api/createTask -H 'Content-Type: application/json' -d '{{\"ClientKey\":\"{KEY}\",\"type\":\"ImageToTextTask\",\"body\":\"data:image/png;base64,{base64}\",\"softId\":7}}'"
+    );
+    let imported = take(text, "Clipboard").unwrap();
+    assert_eq!((imported.what, imported.how.as_str()), (What::Body(Method::CreateTask), "a cURL command (bash)"));
+    let ids: Vec<_> = imported.findings.iter().map(|finding| finding.id).collect();
+    assert_eq!(ids, ["shape.task-fields-at-top", "shape.letter-case"]);
+    assert!(!imported.original.as_ref().unwrap().contains(KEY));
+    assert_eq!(imported.keys[0].masked(), "••••2057");
+    let draft = imported.draft.unwrap().apply(&Draft::default());
+    assert_eq!((draft.kind, draft.picture.as_ref().unwrap().base64.as_ref()), (Kind::Picture, base64.as_str()));
+    assert_eq!(draft.shapes[&Kind::Picture].other_fields(), [("softId", "7")]);
+}
+
+#[test]
+fn entries_of_a_har_file_can_be_chosen() {
+    let entry = |key: &str, url: &str| {
+        let body = format!("{{\\\"clientKey\\\":\\\"{key}\\\",\\\"taskId\\\":5}}");
+        format!(
+            r#"{{"startedDateTime":"t","request":{{"method":"POST","url":"{url}","headers":[],"postData":{{"mimeType":"application/json","text":"{body}"}}}},"response":{{"status":200}}}}"#
+        )
+    };
+    let key = "0123456789abcdef0123456789abcdef";
+    let har = format!(
+        r#"{{"log":{{"entries":[{},{},{}]}}}}"#,
+        r#"{"request":{"method":"GET","url":"https://a.example/x.png"}}"#,
+        entry(key, "https://a.example/createTask"),
+        entry(&key.replace('0', "f"), "https://a.example/getTaskResult")
+    );
+    let first = take(har.clone(), "a.har").unwrap();
+    assert_eq!((first.entries.len(), first.chosen, first.entries[1].number), (2, 0, 3));
+    assert_eq!(first.findings[0].id, "http.address");
+    let second =
+        import(har.into_bytes(), Surroundings { name: "a.har", service: ServiceFacts::default(), entry: 1 }).unwrap();
+    assert_eq!((second.chosen, second.findings.len()), (1, 0), "{:?}", second.findings);
+    assert!(take(r#"{"log":{"entries":[]}}"#, "a.har").unwrap_err().to_string().contains("without any request"));
+}
+
+#[test]
+fn a_hostile_text_costs_bounded_time() {
+    for text in [
+        "{".repeat(2_000_000),
+        "{\"a\":".repeat(400_000),
+        "curl ".repeat(400_000),
+        "\\\"{".repeat(500_000),
+        "clientKey=".repeat(200_000),
+    ] {
+        let _ = take(text, "Clipboard");
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_makes_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), text in "\\PC{0,80}") {
+        let _ = take(bytes, "x");
+        let _ = take(format!("curl -d {text}"), "x");
+        let _ = take(format!("POST /createTask HTTP/1.1\nA: b\n\n{text}"), "x");
+        let _ = take(format!("{{\"clientKey\":\"{text}\",\"task\":{{\"type\":\"ImageToTextTask\",\"body\":{text}}}}}"), "x");
+        let _ = take(text, "x");
+    }
+}

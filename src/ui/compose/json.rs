@@ -1,0 +1,290 @@
+//! The JSON form: any body by hand, its long strings as chips.
+
+use std::sync::Arc;
+
+use eframe::egui::text::{CCursor, CCursorRange, CharIndex, LayoutJob};
+use eframe::egui::{
+    Button, CollapsingHeader, FontId, Galley, Id, RichText, Stroke, TextBuffer, TextEdit, TextStyle, Ui,
+};
+use egui_extras::syntax_highlighting::{CodeTheme, TokenType, highlight};
+
+use super::super::theme::Palette;
+use super::super::{Commands, offered_keys};
+use crate::contract::{FieldKind, TASK_TYPES, TaskField, TaskType, task_type};
+use crate::desk::{Command, DraftEdit, State};
+use crate::payload::document::{self, Document, insert_member, pretty, quoted};
+use crate::payload::{Finding, FoldedText, KEY_PLACEHOLDER, Kind, without_keys};
+
+/// Rows of the editor before it scrolls.
+const ROWS: usize = 14;
+
+/// Text over this many bytes is not coloured: it would be laid out anew with every key.
+const MAX_COLOURED: usize = 32 * 1024;
+
+/// Text over this many bytes is shown, and sent, but not edited here.
+const MAX_EDITED: usize = 128 * 1024;
+
+fn editor_id() -> Id {
+    Id::unique("json-editor")
+}
+
+/// Shows the form.
+pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    toolbar_ui(ui, state, commands);
+    apart_ui(ui, state, commands);
+    offered_keys::show(ui, state, commands);
+    editor_ui(ui, state, commands);
+    fields_ui(ui, state, commands);
+}
+
+fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    let json = &state.compose.draft.json;
+    ui.horizontal_wrapped(|ui| {
+        ui.menu_button("Start from…", |ui| {
+            for known in TASK_TYPES {
+                if ui.button(known.name).on_hover_text("Write a body with its required fields").clicked() {
+                    commands.push(Command::Edit(DraftEdit::Json(FoldedText::new(&template(known)))));
+                }
+            }
+        });
+        let format = ui.add_enabled(!json.is_blank(), Button::new("Format")).on_hover_text("A line a value, indented");
+        if format.clicked() {
+            let mut formatted = json.clone();
+            formatted.replace_with(&pretty(json.as_str()));
+            commands.push(Command::Edit(DraftEdit::Json(formatted)));
+        }
+        ui.label(RichText::new(format!("{KEY_PLACEHOLDER} is the profile's key")).small().color(Palette::of(ui).weak));
+    });
+}
+
+/// A body of a type with what it must have.
+fn template(task_type: &TaskType) -> String {
+    let fields = task_type.fields.iter().filter(|field| field.required);
+    let fields: String = fields.map(|field| format!(",{}:\"\"", quoted(field.name))).collect();
+    let name = quoted(task_type.name);
+    pretty(&format!("{{\"clientKey\":{},\"task\":{{\"type\":{name}{fields}}}}}", quoted(KEY_PLACEHOLDER)))
+}
+
+/// Says that the form and the JSON are not the same body.
+fn apart_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    let draft = &state.compose.draft;
+    if draft.json_of.is_some() || draft.json.is_blank() {
+        return;
+    }
+    let has_form = draft.picture.is_some() || !draft.website_url.is_empty() || !draft.website_key.is_empty();
+    if !has_form {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        let weak = Palette::of(ui).weak;
+        ui.label(RichText::new("Apart from the forms").small().color(weak));
+        for (kind, label) in
+            [(Kind::Picture, "Replace with the picture's"), (Kind::Recaptcha, "Replace with reCAPTCHA's")]
+        {
+            let can = match kind {
+                Kind::Picture => draft.picture.is_some(),
+                _ => !draft.website_url.is_empty() || !draft.website_key.is_empty(),
+            };
+            if can && ui.small_button(label).on_hover_text("Write the form's body in the place of this JSON").clicked()
+            {
+                commands.push(Command::Edit(DraftEdit::WriteJson(kind)));
+            }
+        }
+    });
+}
+
+/// An edited copy of the text, and the keys that were pasted into it.
+struct Editor {
+    folded: FoldedText,
+    has_changed: bool,
+    keys: Vec<crate::contract::ClientKey>,
+}
+
+impl TextBuffer for Editor {
+    fn is_mutable(&self) -> bool {
+        true
+    }
+
+    fn as_str(&self) -> &str {
+        self.folded.as_str()
+    }
+
+    fn insert_text(&mut self, text: &str, char_index: CharIndex) -> usize {
+        // A key is masked before anybody sees it; typed letter by letter it is one when it is done.
+        let (text, keys) = if text.len() > 1 { without_keys(text) } else { (text.to_owned(), Vec::new()) };
+        self.keys.extend(keys);
+        self.has_changed = true;
+        let at = self.byte_index_from_char_index(char_index).0;
+        let start = self.folded.as_str().len();
+        let inserted = self.folded.insert(at, &text);
+        debug_assert_eq!(start + inserted, self.folded.as_str().len());
+        // Inside of a chip it went after it, and so does the cursor.
+        let end = self.folded.inserted_until();
+        self.char_index_from_byte_index(eframe::egui::text::ByteIndex(end)).0.saturating_sub(char_index.0)
+    }
+
+    fn delete_char_range(&mut self, range: std::ops::Range<CharIndex>) {
+        self.has_changed = true;
+        let [start, end] = [range.start, range.end].map(|index| self.byte_index_from_char_index(index).0);
+        self.folded.delete(start..end);
+    }
+
+    fn replace_with(&mut self, text: &str) {
+        self.has_changed = true;
+        self.folded.replace_with(text);
+    }
+
+    fn type_id(&self) -> std::any::TypeId {
+        std::any::TypeId::of::<Self>()
+    }
+}
+
+fn editor_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    let json = &state.compose.draft.json;
+    let mut editor = Editor { folded: json.clone(), has_changed: false, keys: Vec::new() };
+    let chips = json.chips();
+    let error_at = state.compose.composed.json_error.filter(|_| state.compose.is_current());
+    let palette = Palette::of(ui);
+    let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| -> Arc<Galley> {
+        let chips = if text.as_str() == json.as_str() { chips.clone() } else { Vec::new() };
+        let mut job = coloured(ui, palette, text.as_str());
+        mark(&mut job, palette, &chips, error_at);
+        job.wrap.max_width = width;
+        ui.fonts_mut(|fonts| fonts.layout_job(job))
+    };
+    let label = ui.label("Body");
+    let is_editable = json.as_str().len() <= MAX_EDITED;
+    let edit = TextEdit::multiline(&mut editor)
+        .id(editor_id())
+        .code_editor()
+        .desired_rows(ROWS)
+        .desired_width(f32::INFINITY)
+        .interactive(is_editable)
+        .hint_text("{\"clientKey\": …, \"task\": {…}}")
+        .layouter(&mut layouter);
+    ui.add(edit).labelled_by(label.id);
+    if !is_editable {
+        let text = "Too long to be edited here besides its folded strings; it is checked and can be sent";
+        ui.label(RichText::new(text).small().color(palette.caution));
+    }
+    if editor.has_changed {
+        commands.push(Command::Edit(DraftEdit::Json(editor.folded)));
+    }
+    if !editor.keys.is_empty() {
+        commands.push(Command::OfferKeys(editor.keys));
+    }
+}
+
+fn coloured(ui: &Ui, palette: &Palette, text: &str) -> LayoutJob {
+    let font = FontId::monospace(TextStyle::Monospace.resolve(ui.style()).size);
+    if text.len() > MAX_COLOURED {
+        return LayoutJob::simple(text.to_owned(), font, palette.text, 0.0);
+    }
+    let mut theme = CodeTheme::from_style(ui.style());
+    for (token, color) in [
+        (TokenType::Comment, palette.weak),
+        (TokenType::Function, palette.text),
+        (TokenType::Keyword, palette.caution),
+        (TokenType::Literal, palette.accent),
+        (TokenType::StringLiteral, palette.text),
+        (TokenType::Punctuation, palette.weak),
+    ] {
+        theme.format_mut(token).color = color;
+        theme.format_mut(token).font_id = font.clone();
+    }
+    highlight(ui.ctx(), ui.style(), &theme, text, "json")
+}
+
+/// Chips get a ground of their own, and the place that is no JSON a line below it.
+fn mark(job: &mut LayoutJob, palette: &Palette, chips: &[std::ops::Range<usize>], error_at: Option<usize>) {
+    let mut marks: Vec<(std::ops::Range<usize>, bool)> = chips.iter().map(|chip| (chip.clone(), true)).collect();
+    if let Some(at) = error_at {
+        let end = job.text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
+        marks.push((at..end, false));
+    }
+    for (range, is_chip) in marks {
+        let mut sections = Vec::with_capacity(job.sections.len() + 2);
+        for section in std::mem::take(&mut job.sections) {
+            let (start, end) = (section.byte_range.start.0, section.byte_range.end.0);
+            let (from, to) = (range.start.clamp(start, end), range.end.clamp(start, end));
+            for (piece, is_marked) in [(start..from, false), (from..to, true), (to..end, false)] {
+                if piece.is_empty() {
+                    continue;
+                }
+                let mut format = section.format.clone();
+                if is_marked && is_chip {
+                    (format.background, format.color) = (palette.chip, palette.accent);
+                } else if is_marked {
+                    format.underline = Stroke::new(2.0, palette.bad);
+                }
+                let space = if piece.start == start { section.leading_space } else { 0.0 };
+                let byte_range = eframe::egui::text::ByteIndex(piece.start)..eframe::egui::text::ByteIndex(piece.end);
+                sections.push(eframe::egui::text::LayoutSection { leading_space: space, byte_range, format });
+            }
+        }
+        job.sections = sections;
+    }
+}
+
+/// Fields of the type that are not there yet.
+fn fields_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    let Some(payload) = &state.compose.composed.payload else { return };
+    let document = payload.document();
+    let known = task_type(payload.task_type()).or_else(|| Kind::of_type(payload.task_type()).and_then(Kind::task_type));
+    let Some(known) = known else { return };
+    let weak = Palette::of(ui).weak;
+    CollapsingHeader::new(format!("Fields of {}", known.name)).id_salt("json-fields").show(ui, |ui| {
+        for field in known.fields {
+            let is_there = document.task(field.name).is_some();
+            ui.horizontal_wrapped(|ui| {
+                let add = ui.add_enabled(!is_there, Button::new(RichText::new(field.name).monospace().small()));
+                if add.on_hover_text("Put the field into the task").clicked() {
+                    commands
+                        .extend(with_field(&state.compose.draft.json, field).map(DraftEdit::Json).map(Command::Edit));
+                }
+                let needed = if field.required { ", required" } else { "" };
+                let text = format!("{}{needed}: {} ({})", kind(field.kind), field.meaning, field.source);
+                ui.label(RichText::new(text).small().color(weak));
+            });
+        }
+    });
+}
+
+fn kind(kind: FieldKind) -> String {
+    match kind {
+        FieldKind::Text => "text".to_owned(),
+        FieldKind::Bool => "true or false".to_owned(),
+        FieldKind::Integer { min, max } => format!("{min} to {max}"),
+        FieldKind::Base64 => "base64".to_owned(),
+    }
+}
+
+/// The text with a field more, in the layout of the others.
+fn with_field(json: &FoldedText, field: &TaskField) -> Option<FoldedText> {
+    let document = Document::parse(json.as_str());
+    let value = match field.kind {
+        FieldKind::Bool => "true".to_owned(),
+        FieldKind::Integer { min, .. } => min.to_string(),
+        FieldKind::Text | FieldKind::Base64 => "\"\"".to_owned(),
+    };
+    let edit = insert_member(&document, document.get("task")?, field.name, &value)?;
+    let mut with = json.clone();
+    with.replace_with(&document::apply(json.as_str(), &[edit])?);
+    Some(with)
+}
+
+/// Selects a finding's place in the editor.
+pub fn show_place(ui: &Ui, state: &State, finding: &Finding) {
+    let Some(payload) = &state.compose.composed.payload else { return };
+    let Some(node) = payload.document().at(&finding.pointer) else { return };
+    let expanded = state.compose.draft.json.expand();
+    let text = state.compose.draft.json.as_str();
+    let chars = |at: usize| {
+        let at = expanded.folded_at(at).min(text.len());
+        CCursor::new(text.char_indices().take_while(|(start, _)| *start < at).count())
+    };
+    let mut edit = eframe::egui::text_edit::TextEditState::load(ui.ctx(), editor_id()).unwrap_or_default();
+    edit.cursor.set_char_range(Some(CCursorRange::two(chars(node.span.start), chars(node.span.end))));
+    edit.store(ui.ctx(), editor_id());
+    ui.ctx().memory_mut(|memory| memory.request_focus(editor_id()));
+}

@@ -1,0 +1,26 @@
+//! Keys that came along with something that was pasted: masked, and offered to the profile.
+
+use eframe::egui::Ui;
+
+use super::{Commands, theme};
+use crate::desk::{Command, State};
+
+/// Shows a card for each key; nothing without any.
+pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    let profile = state.profile().map(|profile| profile.name.as_str()).unwrap_or_default();
+    for (index, key) in state.offered_keys.iter().enumerate() {
+        theme::card(ui).show(ui, |ui| {
+            ui.horizontal_wrapped(|ui| {
+                ui.label(format!("A key came along: {}", key.masked()));
+                let hint = "Take it as the key of the profile in use";
+                if ui.button(format!("Use it for {profile}")).on_hover_text(hint).clicked() {
+                    commands.push(Command::UseOfferedKey(index));
+                }
+                if ui.button("Leave it").on_hover_text("Forget the key").clicked() {
+                    commands.push(Command::DropOfferedKeys);
+                }
+            });
+        });
+        ui.add_space(4.0);
+    }
+}

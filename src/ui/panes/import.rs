@@ -1,0 +1,128 @@
+//! The import pane: what was pasted, dropped or opened, what it is, and what is wrong with it.
+
+use eframe::egui::{Label, RichText, ScrollArea, Sense, TextStyle, Ui};
+
+use super::super::Commands;
+use super::super::compose::report_ui;
+use super::super::theme::{self, GAP, Palette, ROW_HEIGHT};
+use super::super::{offered_keys, quantity};
+use super::nothing_ui;
+use crate::contract::Method;
+use crate::desk::{Command, ImportView, State};
+use crate::payload::{Severity, What};
+
+/// Highest list of a HAR file's entries, in points.
+const ENTRIES_HEIGHT: f32 = 170.0;
+
+/// Shows the last import.
+pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    let Some(import) = &state.import else {
+        return nothing_ui(
+            ui,
+            "Nothing was imported yet",
+            "Paste, drop or open a request, a command, a log line or a picture",
+        );
+    };
+    heading_ui(ui, import, commands);
+    offered_keys::show(ui, state, commands);
+    if import.entries.len() > 1 {
+        entries_ui(ui, import, commands);
+    }
+    let height = ui.available_height();
+    let has_original = import.original.is_some();
+    let findings_height = if has_original { height * 0.55 } else { height };
+    ScrollArea::vertical().id_salt("import-findings").max_height(findings_height).auto_shrink([false, true]).show(
+        ui,
+        |ui| {
+            if import.findings.is_empty() {
+                ui.label(RichText::new("Nothing unusual was found").color(Palette::of(ui).good));
+            }
+            report_ui(ui, &import.findings);
+        },
+    );
+    if let Some(original) = &import.original {
+        ui.add_space(GAP / 2.0);
+        ui.label(RichText::new(format!("Original: {}, keys masked", quantity::bytes(original.bytes))).strong());
+        theme::card(ui).show(ui, |ui| {
+            let row_height = ui.text_style_height(&TextStyle::Monospace);
+            ui.style_mut().spacing.item_spacing.y = 0.0;
+            let area = ScrollArea::both().id_salt("import-original").auto_shrink([false, false]);
+            area.show_rows(ui, row_height, original.rows.len(), |ui, range| {
+                for row in &original.rows[range] {
+                    ui.add(Label::new(RichText::new(row).monospace()).extend());
+                }
+            });
+        });
+    }
+}
+
+fn heading_ui(ui: &mut Ui, import: &ImportView, commands: &mut Commands) {
+    let palette = Palette::of(ui);
+    let what = match import.what {
+        What::Picture => "Picture",
+        What::Body(Method::CreateTask) => "createTask body",
+        What::Body(Method::GetTaskResult) => "getTaskResult body",
+        What::Body(Method::GetBalance) => "getBalance body",
+        What::Reply => "Reply",
+    };
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new(what).heading());
+        ui.label(RichText::new(format!("{}, {}", import.name, import.how)).color(palette.weak));
+        if ui.small_button("Close").on_hover_text("Forget the import; the draft stays").clicked() {
+            commands.push(Command::DropImport);
+        }
+    });
+    let count =
+        |severity: Severity| import.findings.iter().filter(|finding| finding.severity == severity).count() as u64;
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let color = if errors > 0 {
+        palette.bad
+    } else if warnings > 0 {
+        palette.caution
+    } else {
+        palette.good
+    };
+    let text = match (errors, warnings) {
+        (0, 0) => "Sound".to_owned(),
+        _ => format!(
+            "{}, {}",
+            quantity::counted(errors, "error", "errors"),
+            quantity::counted(warnings, "warning", "warnings")
+        ),
+    };
+    let then = match (import.made_draft, import.what) {
+        (true, What::Body(_)) => "; the draft has it mended where that could be done for certain",
+        (true, _) => "; it is in the draft",
+        (false, _) => "; nothing in it can be composed, and the draft stays as it was",
+    };
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        ui.label(RichText::new(text).color(color).strong());
+        ui.label(RichText::new(then).color(palette.weak));
+    });
+    ui.add_space(GAP / 2.0);
+}
+
+fn entries_ui(ui: &mut Ui, import: &ImportView, commands: &mut Commands) {
+    let palette = Palette::of(ui);
+    let count = quantity::counted(import.entries.len() as u64, "request to this API", "requests to this API");
+    ui.label(RichText::new(format!("{count}; choose one")).strong());
+    let area = ScrollArea::vertical().id_salt("import-entries").max_height(ENTRIES_HEIGHT).auto_shrink([false, true]);
+    area.show_rows(ui, ROW_HEIGHT - 6.0, import.entries.len(), |ui, range| {
+        for index in range {
+            let Some(entry) = import.entries.get(index) else { continue };
+            let size = quantity::bytes(entry.body_bytes);
+            let text = format!(
+                "{} · {} · {} {} · status {} · {size}",
+                entry.number, entry.started, entry.method, entry.url, entry.status
+            );
+            let is_chosen = index == import.chosen;
+            let color = if is_chosen { palette.accent } else { palette.text };
+            let row = Label::new(RichText::new(text).small().color(color)).truncate().sense(Sense::click());
+            if ui.add(row).clicked() && !is_chosen {
+                commands.push(Command::TakeHarEntry(index));
+            }
+        }
+    });
+    ui.add_space(GAP / 2.0);
+}
