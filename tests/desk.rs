@@ -16,7 +16,7 @@ use capkill_desk::client::{self, Limits, Request};
 use capkill_desk::contract::BaseUrl;
 use capkill_desk::desk::{Address, Command, DraftEdit, HistoryHealth, Question, SubmitPhase};
 use capkill_desk::history::{FILE_NAME, State};
-use capkill_desk::payload::{Fix, Kind};
+use capkill_desk::payload::Kind;
 use rusqlite::Connection;
 use support::{TestDesk, all_files, holds};
 use tempfile::TempDir;
@@ -147,7 +147,7 @@ fn submit_right_after_an_edit_sends_the_edit() {
     for edit in [
         DraftEdit::Kind(Kind::Recaptcha),
         DraftEdit::WebsiteUrl("example.com/login".into()),
-        DraftEdit::WebsiteKey("too short".into()),
+        DraftEdit::WebsiteKey(SITE_KEY.into()),
     ] {
         desk.desk.dispatch(Command::Edit(edit));
     }

@@ -100,7 +100,7 @@ fn recaptcha_shows_what_is_wrong_beside_the_field_and_mends_it() {
     }
     window.wait_for_text("The URL lacks https:// in front");
     assert!(window.shows("Send anyway to Sandbox"), "{:#?}", window.names());
-    window.click("Change to https://example.com/login");
+    window.click("Put https:// in front");
     window.wait_for_text("Submit to Sandbox");
     window.click("Payload");
     assert!(window.shows(r#""websiteURL":"https://example.com/login""#), "{:#?}", window.names());
@@ -124,7 +124,7 @@ fn pictures_come_by_drop_and_by_clipboard() {
     window.wait_for_text("The data: prefix was taken off");
     assert!(window.shows("less than 100 B is refused"), "{:#?}", window.names());
     window.paste("some ordinary words");
-    window.wait_for_text("The clipboard holds neither a picture nor base64 of one");
+    window.wait_for_text("Clipboard holds nothing that is known here");
     let bitmap = eframe::egui::ColorImage::filled([30, 20], eframe::egui::Color32::from_rgb(200, 10, 10));
     window.harness.event(Event::PasteImage(std::sync::Arc::new(bitmap)));
     window.wait_for_text("PNG · 30×20 px");
