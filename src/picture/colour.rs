@@ -5,20 +5,55 @@ use std::io::Cursor;
 use super::Format;
 use super::chunks::jpeg_segments;
 
+/// The channels of a picture stored as indices into a table of colours.
+const PALETTE: &str = "Palette";
+
+/// The channels of a picture stored as four inks.
+pub(super) const CMYK: &str = "CMYK";
+
 /// The stored colour type, `Palette 8-bit` for example; `None` when the header doesn't tell.
 pub(super) fn stored_colour(bytes: &[u8], format: Format, has_alpha: bool) -> Option<String> {
     let rgb = if has_alpha { "RGBA" } else { "RGB" };
     let (channels, depth) = match format {
         Format::Png => png(bytes)?,
         Format::Jpeg => jpeg(bytes)?,
-        Format::Gif => ("Palette", gif(bytes)?),
+        Format::Gif => (PALETTE, gif(bytes)?),
         Format::WebP => (rgb, 8),
         Format::Bmp => match bmp_depth(bytes)? {
-            depth @ 1..=8 => ("Palette", depth),
+            depth @ 1..=8 => (PALETTE, depth),
             depth => (rgb, depth),
         },
     };
     Some(format!("{channels} {depth}-bit"))
+}
+
+/// Bits of one channel; 8 when the header doesn't tell.
+pub(super) fn bits_per_channel(bytes: &[u8], format: Format) -> u8 {
+    let stored = match format {
+        Format::Png => png(bytes).filter(|(channels, _)| *channels != PALETTE),
+        Format::Jpeg => jpeg(bytes),
+        Format::Gif | Format::WebP | Format::Bmp => None,
+    };
+    stored.and_then(|(_, depth)| u8::try_from(depth).ok()).unwrap_or(8)
+}
+
+/// Whether pixels can be transparent. A GIF always decodes to RGBA, so its first frame is asked.
+pub(super) fn has_transparency(bytes: &[u8], format: Format, decodes_to_alpha: bool) -> bool {
+    match format {
+        Format::Gif => gif_has_transparency(bytes).unwrap_or(decodes_to_alpha),
+        _ => decodes_to_alpha,
+    }
+}
+
+/// A transparent colour, or a first frame that leaves some of the canvas free.
+fn gif_has_transparency(bytes: &[u8]) -> Option<bool> {
+    let mut options = gif::DecodeOptions::new();
+    options.skip_frame_decoding(true);
+    let mut decoder = options.read_info(Cursor::new(bytes)).ok()?;
+    let canvas = (decoder.width(), decoder.height());
+    let frame = decoder.next_frame_info().ok()??;
+    let covers = (frame.left, frame.top) == (0, 0) && frame.width >= canvas.0 && frame.height >= canvas.1;
+    Some(frame.transparent.is_some() || !covers)
 }
 
 fn png(bytes: &[u8]) -> Option<(&'static str, u32)> {
@@ -28,7 +63,7 @@ fn png(bytes: &[u8]) -> Option<(&'static str, u32)> {
     let channels = match bytes.get(25)? {
         0 => "Grey",
         2 => "RGB",
-        3 => "Palette",
+        3 => PALETTE,
         4 => "Grey+alpha",
         6 => "RGBA",
         _ => return None,
@@ -43,7 +78,7 @@ fn jpeg(bytes: &[u8]) -> Option<(&'static str, u32)> {
     let channels = match frame.get(5)? {
         1 => "Grey",
         3 => "YCbCr",
-        4 => "CMYK",
+        4 => CMYK,
         _ => return None,
     };
     Some((channels, u32::from(*frame.first()?)))

@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use super::encode::thumbnail_of;
 use super::limits::{MAX_ALLOCATION, MAX_SIDE, affordable_frames, check_size};
-use super::{Content, Facts, Format, read_facts, recognise};
+use super::{Content, Facts, Format, Traits, read_facts, recognise};
 
 /// Longest side of the pixels handed to the window; larger pictures are shown reduced.
 pub const PREVIEW_MAX_SIDE: u32 = 2048;
@@ -74,6 +74,8 @@ pub struct Decoded {
     pub frames: Vec<Frame>,
     /// The pixels are smaller than the picture, by [`PREVIEW_MAX_SIDE`].
     pub is_reduced: bool,
+    /// Of the first frame.
+    pub traits: Traits,
 }
 
 /// Recognises and decodes a picture.
@@ -104,7 +106,8 @@ fn decode_frames(bytes: &[u8]) -> Result<(Decoded, RgbaImage), PictureError> {
         let image = still(bytes, &facts)?;
         (vec![Frame::new(&image, Duration::ZERO)], image)
     };
-    Ok((Decoded { facts, frames, is_reduced }, first))
+    let traits = Traits::of(&first);
+    Ok((Decoded { facts, frames, is_reduced, traits }, first))
 }
 
 /// The facts of a picture that is not too large to decode.

@@ -5,7 +5,8 @@ use std::io::Cursor;
 use image::{ImageDecoder as _, ImageReader};
 
 use super::chunks::{png_chunks, riff_chunks};
-use super::colour::stored_colour;
+use super::colour::{CMYK, bits_per_channel, has_transparency, stored_colour};
+use super::orientation::orientation;
 use super::{Format, PictureError};
 
 /// How many frames a picture has.
@@ -39,6 +40,16 @@ pub struct Facts {
     pub bytes: usize,
     /// The format's end marker is missing: the file was probably cut off.
     pub is_cut_short: bool,
+    /// The EXIF orientation, 2 to 8, when it asks a viewer to turn or mirror the picture.
+    ///
+    /// The preview does not: what is shown are the pixels as they are stored.
+    pub orientation: Option<u8>,
+    /// Bits of one channel of a pixel; of a palette's colours, not of the indices into it.
+    pub bits_per_channel: u8,
+    /// Four ink channels, which not every decoder reads.
+    pub is_cmyk: bool,
+    /// Pixels can be transparent; whether any is, only decoding tells.
+    pub has_alpha: bool,
 }
 
 /// Frames counted at most; beyond it the count is a lower bound.
@@ -52,11 +63,24 @@ pub fn read_facts(bytes: &[u8], format: Format) -> Result<Facts, PictureError> {
     let reader = ImageReader::with_format(Cursor::new(bytes), format.image_format());
     let decoder = reader.into_decoder().map_err(PictureError::Damaged)?;
     let (width_px, height_px) = decoder.dimensions();
-    let colour_type = stored_colour(bytes, format, decoder.color_type().has_alpha())
+    let decodes_to_alpha = decoder.color_type().has_alpha();
+    let colour_type = stored_colour(bytes, format, decodes_to_alpha)
         .unwrap_or_else(|| format!("{:?}", decoder.original_color_type()).to_uppercase());
     let frames = count_frames(bytes, format);
     let is_cut_short = is_cut_short(bytes, format, frames);
-    Ok(Facts { format, width_px, height_px, colour_type, frames, bytes: bytes.len(), is_cut_short })
+    Ok(Facts {
+        format,
+        width_px,
+        height_px,
+        is_cmyk: colour_type.starts_with(CMYK),
+        colour_type,
+        frames,
+        bytes: bytes.len(),
+        is_cut_short,
+        orientation: orientation(bytes, format),
+        bits_per_channel: bits_per_channel(bytes, format),
+        has_alpha: has_transparency(bytes, format, decodes_to_alpha),
+    })
 }
 
 fn count_frames(bytes: &[u8], format: Format) -> FrameCount {

@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::*;
 
+mod traits;
+
 fn encoded(format: image::ImageFormat) -> Vec<u8> {
     let image = image::DynamicImage::ImageRgb8(image::RgbImage::from_fn(20, 10, |x, y| {
         image::Rgb([u8::try_from(x * 12).unwrap(), u8::try_from(y * 25).unwrap(), 90])
@@ -105,6 +107,10 @@ fn each_format_is_recognised_and_decoded() {
             frames: FrameCount::Exactly(1),
             bytes: bytes.len(),
             is_cut_short: false,
+            orientation: None,
+            bits_per_channel: 8,
+            is_cmyk: false,
+            has_alpha: false,
         };
         assert_eq!(decoded.facts, expected);
         assert_eq!(decoded.frames[0].take_pixels().unwrap().len(), 200);
