@@ -4,6 +4,7 @@
 
 mod body;
 mod checks;
+mod difference;
 mod draft;
 mod finding;
 mod import;
@@ -11,6 +12,9 @@ mod redaction;
 
 pub use body::{KEY_PLACEHOLDER, Payload, StoredBody, ViewPart, stored_view, with_picture};
 pub use checks::{ServiceFacts, check, sort_findings};
+pub use difference::{
+    Difference, DifferenceKind, DifferenceNote, DifferenceRow, MAX_DIFFERENCE_ROWS, Shown, compare_bodies,
+};
 pub use draft::{Draft, DraftPicture, Kind, OptionValue, OwnCallback};
 pub use finding::{Finding, Fix, Place, Severity};
 pub use import::{ImportError, Repair, import_bitmap, import_file, import_text};
