@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
+use super::comparison::{Compared, ComparisonError, Wish};
 use super::compose::Composed;
 use super::follow::{Follow, NotFollowed};
 use super::history_view::Page;
@@ -67,6 +68,10 @@ pub(super) enum Job {
         intake: u64,
         record: Arc<RecordView>,
         draft: Draft,
+    },
+    Compare {
+        made: u64,
+        wish: Box<Wish>,
     },
     CopyPayload(Arc<Payload>),
     CopyRecord(Arc<RecordView>),
@@ -158,6 +163,10 @@ pub(super) enum Event {
         draft: Option<Draft>,
         /// The record was sent with an address of this program's own receiver.
         had_own_callback: bool,
+    },
+    Compared {
+        made: u64,
+        result: Result<Arc<Compared>, ComparisonError>,
     },
     /// A submission's task panicked.
     Lost(JobId),

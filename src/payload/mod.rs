@@ -13,7 +13,7 @@ mod redaction;
 pub use body::{KEY_PLACEHOLDER, Payload, StoredBody, ViewPart, stored_view, with_picture};
 pub use checks::{ServiceFacts, check, sort_findings};
 pub use difference::{
-    Difference, DifferenceKind, DifferenceNote, DifferenceRow, MAX_DIFFERENCE_ROWS, Shown, compare_bodies,
+    Difference, DifferenceKind, DifferenceNote, DifferenceRow, MAX_DIFFERENCE_ROWS, ShownValue, compare_bodies,
 };
 pub use draft::{Draft, DraftPicture, Kind, OptionValue, OwnCallback};
 pub use finding::{Finding, Fix, Place, Severity};

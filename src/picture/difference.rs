@@ -52,7 +52,6 @@ impl PictureDifference {
 }
 
 /// Decodes two pictures and compares their first frames; no difference when one can't be decoded.
-#[must_use]
 pub fn decode_pair(left: &[u8], right: &[u8]) -> ([Result<Decoded, PictureError>; 2], Option<PictureDifference>) {
     let (left, left_frame) = decode_whole(left);
     let (right, right_frame) = decode_whole(right);

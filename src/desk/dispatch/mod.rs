@@ -1,5 +1,6 @@
 //! The desk itself: applies commands and the worker's events to the state.
 
+mod comparison;
 mod draft;
 mod follow;
 mod history;
@@ -74,6 +75,10 @@ pub struct Desk {
     shown_load: u64,
     /// The asking whose record is the draft's last reply.
     latest_load: u64,
+    /// Counts comparisons, asked for and made.
+    next_comparison: u64,
+    /// The one whose result is waited for.
+    wanted_comparison: u64,
     /// Settings are being saved, and what is to be saved next.
     is_saving_settings: bool,
     unsaved_settings: VecDeque<SettingsChange>,
@@ -124,6 +129,7 @@ impl Desk {
                 history: HistoryView::default(),
                 shown: Shown::Draft,
                 latest: None,
+                comparison: None,
                 question: None,
                 notices: Vec::new(),
                 settings,
@@ -140,6 +146,8 @@ impl Desk {
             next_load: 0,
             shown_load: 0,
             latest_load: 0,
+            next_comparison: 0,
+            wanted_comparison: 0,
             is_saving_settings: false,
             unsaved_settings: VecDeque::new(),
             refusals,
@@ -200,6 +208,9 @@ impl Desk {
                 self.state.history.health = HistoryHealth::Opening;
                 self.run(Job::OpenHistory);
             }
+            Command::Compare(sides) => self.compare(sides),
+            Command::CompareAgain => self.compare_again(),
+            Command::CloseComparison => self.state.comparison = None,
             Command::SetTheme(theme) => {
                 self.state.settings.theme = theme;
                 self.save_settings(SettingsChange::Theme(theme));
@@ -279,6 +290,7 @@ impl Desk {
             Event::DraftLoaded { intake, draft, had_own_callback } => {
                 self.draft_loaded(intake, draft, had_own_callback);
             }
+            Event::Compared { made, result } => self.comparison_made(made, result),
             Event::Lost(job) => self.lost(job),
             Event::TextToCopy(text) => {
                 self.state.clipboard = Some(text);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::value::first_difference;
-use super::{Difference, DifferenceKind, DifferenceNote, DifferenceRow, MAX_PLACE_CHARS, Shown, cut};
+use super::{Difference, DifferenceKind, DifferenceNote, DifferenceRow, MAX_PLACE_CHARS, ShownValue, cut};
 
 /// Objects whose names stand in another order that are named at most.
 const MAX_REORDERED: usize = 3;
@@ -84,8 +84,8 @@ impl Walk {
         self.difference.push(kind, || DifferenceRow {
             place: cut(pointer, MAX_PLACE_CHARS),
             kind,
-            left: left.map(Shown::json),
-            right: right.map(Shown::json),
+            left: left.map(ShownValue::json),
+            right: right.map(ShownValue::json),
             note,
         });
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
 use super::value::first_difference;
-use super::{Difference, DifferenceKind, DifferenceRow, Shown};
+use super::{Difference, DifferenceKind, DifferenceRow, ShownValue};
 
 /// Lines compared of each text.
 const MAX_LINES: usize = 10_000;
@@ -48,8 +48,8 @@ fn op_rows(difference: &mut Difference, op: DiffOp, left: &[String], right: &[St
         difference.push(kind, || DifferenceRow {
             place: format!("line {}", from.or(to).unwrap_or_default() + 1),
             kind,
-            left: a.map(|line| Shown::line(line)),
-            right: b.map(|line| Shown::line(line)),
+            left: a.map(|line| ShownValue::line(line)),
+            right: b.map(|line| ShownValue::line(line)),
             note: match (a, b) {
                 (Some(a), Some(b)) if a != b => first_difference(a, b),
                 _ => None,

@@ -6,7 +6,7 @@ mod json;
 mod lines;
 mod value;
 
-pub use value::Shown;
+pub use value::ShownValue;
 
 /// Rows kept of those that differ, and again of those that are the same.
 pub const MAX_DIFFERENCE_ROWS: usize = 1000;
@@ -40,8 +40,8 @@ pub struct DifferenceRow {
     /// A JSON pointer, empty for the whole body; `line 3` where there is no JSON.
     pub place: String,
     pub kind: DifferenceKind,
-    pub left: Option<Shown>,
-    pub right: Option<Shown>,
+    pub left: Option<ShownValue>,
+    pub right: Option<ShownValue>,
     pub note: Option<DifferenceNote>,
 }
 

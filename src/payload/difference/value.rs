@@ -15,14 +15,14 @@ const LONG_CHARS: usize = 40;
 
 /// A value for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shown {
+pub enum ShownValue {
     /// JSON or a line of text, cut when it is very long.
     Text(String),
     /// Base64 of this many characters.
     Base64(usize),
 }
 
-impl Shown {
+impl ShownValue {
     /// A JSON value in compact form.
     pub(super) fn json(value: &Value) -> Self {
         match value {
