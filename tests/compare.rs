@@ -156,3 +156,108 @@ fn nothing_is_compared_with_itself_and_no_key_is_shown() {
     desk.desk.dispatch(Command::Compare([record(1), record(77)]));
     desk.wait_until("the refusal", |desk| desk.state().comparison.as_ref().unwrap().problem.is_some());
 }
+
+mod window {
+    //! The pane, by role and label.
+
+    use super::support::window::TestWindow;
+    use eframe::egui::{Key, Modifiers, Theme};
+    use egui_kittest::kittest::Queryable as _;
+
+    /// A window with the sample submitted, and a draft of another picture.
+    fn with_another_picture(size: [f32; 2], theme: Theme) -> TestWindow {
+        let mut window = TestWindow::open_with(size, 1.0, theme, |_| {});
+        window.take_sample();
+        window.submit();
+        window.wait_for("the row", |state| state.history.row(0).is_some());
+        let other = eframe::egui::ColorImage::filled([200, 60], eframe::egui::Color32::WHITE);
+        window.harness.event(eframe::egui::Event::PasteImage(std::sync::Arc::new(other)));
+        window.wait_for("the other picture", |state| {
+            let picture = state.compose.draft.picture.as_ref();
+            picture.is_some_and(|picture| picture.origin.contains("lipboard")) && state.compose.is_current()
+        });
+        window
+    }
+
+    fn context_menu(window: &mut TestWindow, row: &str, item: &str) {
+        window.harness.get_by_label_contains(row).click_secondary();
+        window.harness.run_steps(3);
+        let found = window.harness.get_all_by_label(item).last();
+        found.unwrap().click();
+        window.harness.run_steps(3);
+    }
+
+    #[test]
+    fn a_row_is_compared_with_the_draft_and_closed() {
+        for (size, theme) in [([1280.0, 800.0], Theme::Dark), ([900.0, 600.0], Theme::Light)] {
+            let mut window = with_another_picture(size, theme);
+            context_menu(&mut window, "Submission #1", "Compare with the draft");
+            window.wait_for_text("Payload: 1 difference");
+            assert!(window.shows("The draft as it was when you asked"), "{:#?}", window.names());
+            assert!(window.shows("/task/body, differs: ‹"), "{:#?}", window.names());
+            window.click_containing("Picture: ");
+            assert!(window.shows("of 12,000 pixels differ ("), "{:#?}", window.names());
+            for (mode, image) in [
+                ("Overlay", "Draft over #1"),
+                ("Differing pixels", "Pixels that differ are marked"),
+                ("Side by side", "#1 · PNG"),
+            ] {
+                window.click(mode);
+                assert!(window.shows(image), "{mode}: {:#?}", window.names());
+            }
+            window.click("Reply: none");
+            assert!(window.shows("The draft has no reply"));
+            window.click("Close comparison");
+            assert!(window.state().comparison.is_none());
+            assert!(!window.shows("Close comparison"));
+        }
+    }
+
+    #[test]
+    fn the_pane_says_when_the_draft_has_changed_and_compares_again() {
+        let mut window = with_another_picture([1280.0, 800.0], Theme::Dark);
+        window.click_containing("Submission #1");
+        window.wait_for_text("History #1");
+        window.press(Modifiers::COMMAND, Key::D);
+        window.wait_for_text("Payload: 1 difference");
+        window.click("Remove");
+        window.wait_for_text("The draft has changed since it was compared");
+        window.take_sample();
+        window.wait_for("the sample", |state| state.compose.is_current());
+        window.click("Compare again");
+        window.wait_for_text("Payload: same");
+        window.click_containing("Picture: same");
+        assert!(window.shows("Same picture, byte for byte"), "{:#?}", window.names());
+    }
+
+    #[test]
+    fn two_records_show_what_their_replies_differ_in() {
+        let mut window = TestWindow::open();
+        window.take_sample();
+        window.submit();
+        window.press(Modifiers::COMMAND, Key::K);
+        window.paste("sandbox:ERROR_ZERO_BALANCE\n");
+        window.wait_for("the key", |state| {
+            state.key().is_some_and(|key| key.expose().contains("ZERO")) && state.compose.is_current()
+        });
+        window.press(Modifiers::COMMAND, Key::Enter);
+        window.wait_for_text("Send the same payload again?");
+        window.click("Send again");
+        window.wait_for_text("Submission #2, refused");
+        window.click_containing("Submission #1");
+        window.wait_for_text("History #1");
+        context_menu(&mut window, "Submission #2", "Compare with #1");
+        window.wait_for_text("Payload: 1 difference");
+        window.click_containing("Reply: ");
+        assert!(window.shows("State, differs: created | refused"), "{:#?}", window.names());
+        window.click("Only what differs");
+        assert!(!window.shows("HTTP status, the same"), "{:#?}", window.names());
+        window.click("Timing");
+        assert!(window.shows("Polls, "), "{:#?}", window.names());
+        // A record that is picked comes to the front; the comparison stays a tab away.
+        window.click_containing("Submission #2");
+        window.wait_for_text("History #2");
+        window.press(Modifiers::COMMAND, Key::Num5);
+        assert!(window.shows("Close comparison"), "{:#?}", window.names());
+    }
+}

@@ -12,6 +12,8 @@ pub enum Action {
     ShowPayload,
     ShowReply,
     ShowTimeline,
+    ShowComparison,
+    CompareWithDraft,
     CheckBalance,
     ShowBalance,
     EditProfile,
@@ -42,7 +44,7 @@ const fn ctrl_shift(key: Key) -> KeyboardShortcut {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Submit,
         Self::Open,
         Self::TrySample,
@@ -50,6 +52,8 @@ impl Action {
         Self::ShowPayload,
         Self::ShowReply,
         Self::ShowTimeline,
+        Self::ShowComparison,
+        Self::CompareWithDraft,
         Self::CheckBalance,
         Self::ShowBalance,
         Self::EditProfile,
@@ -74,6 +78,12 @@ impl Action {
             Self::ShowReply => ("Reply", "What the service answered", Some(ctrl(Key::Num3))),
             Self::ShowTimeline => {
                 ("Timeline", "createTask, every poll and the callback on one time axis", Some(ctrl(Key::Num4)))
+            }
+            Self::ShowComparison => {
+                ("Compare", "What differs between two payloads and their replies", Some(ctrl(Key::Num5)))
+            }
+            Self::CompareWithDraft => {
+                ("Compare with the draft", "Show what differs between this record and the draft", Some(ctrl(Key::D)))
             }
             Self::CheckBalance => {
                 ("Check", "Is the key accepted, what is the balance; costs nothing", Some(ctrl(Key::B)))
