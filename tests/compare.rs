@@ -82,7 +82,7 @@ fn the_draft_is_compared_as_it_was_when_it_was_asked_for() {
     // Asked for in the same breath as an edit: the edit belongs to it.
     desk.desk.dispatch(Command::Edit(DraftEdit::Option(Kind::Picture, "numeric", Some(OptionValue::Integer(1)))));
     let compared = compare(&mut desk, record(2), Side::Draft);
-    assert_eq!(compared.names[1], "Draft");
+    assert_eq!(compared.names[1], "the draft as it was");
     assert!(compared.replies.is_none() && compared.timings.is_empty());
     let added = |compared: &Compared| {
         let rows = compared.payload.rows.iter().filter(|row| row.kind == DifferenceKind::OnlyRight);
@@ -192,20 +192,22 @@ mod window {
         for (size, theme) in [([1280.0, 800.0], Theme::Dark), ([900.0, 600.0], Theme::Light)] {
             let mut window = with_another_picture(size, theme);
             context_menu(&mut window, "Submission #1", "Compare with the draft");
-            window.wait_for_text("Payload: 1 difference");
-            assert!(window.shows("The draft as it was when you asked"), "{:#?}", window.names());
+            window.wait_for_text("Payload (1)");
+            assert!(window.shows("the draft as it was"), "{:#?}", window.names());
             assert!(window.shows("/task/body, differs: ‹"), "{:#?}", window.names());
-            window.click_containing("Picture: ");
+            window.click_containing("/task/body, differs");
+            assert!(window.shows("Note: they differ from character "), "{:#?}", window.names());
+            window.click_containing("Picture (");
             assert!(window.shows("of 12,000 pixels differ ("), "{:#?}", window.names());
             for (mode, image) in [
                 ("Overlay", "Draft over #1"),
-                ("Differing pixels", "Pixels that differ are marked"),
+                ("Difference", "Pixels that differ are marked"),
                 ("Side by side", "#1 · PNG"),
             ] {
                 window.click(mode);
                 assert!(window.shows(image), "{mode}: {:#?}", window.names());
             }
-            window.click("Reply: none");
+            window.click("Reply (none)");
             assert!(window.shows("The draft has no reply"));
             window.click("Close comparison");
             assert!(window.state().comparison.is_none());
@@ -219,14 +221,14 @@ mod window {
         window.click_containing("Submission #1");
         window.wait_for_text("History #1");
         window.press(Modifiers::COMMAND, Key::D);
-        window.wait_for_text("Payload: 1 difference");
+        window.wait_for_text("Payload (1)");
         window.click("Remove");
         window.wait_for_text("The draft has changed since it was compared");
         window.take_sample();
         window.wait_for("the sample", |state| state.compose.is_current());
         window.click("Compare again");
-        window.wait_for_text("Payload: same");
-        window.click_containing("Picture: same");
+        window.wait_for_text("Payload (same)");
+        window.click_containing("Picture (same)");
         assert!(window.shows("Same picture, byte for byte"), "{:#?}", window.names());
     }
 
@@ -247,8 +249,8 @@ mod window {
         window.click_containing("Submission #1");
         window.wait_for_text("History #1");
         context_menu(&mut window, "Submission #2", "Compare with #1");
-        window.wait_for_text("Payload: 1 difference");
-        window.click_containing("Reply: ");
+        window.wait_for_text("Payload (1)");
+        window.click_containing("Reply (");
         assert!(window.shows("State, differs: created | refused"), "{:#?}", window.names());
         window.click("Only what differs");
         assert!(!window.shows("HTTP status, the same"), "{:#?}", window.names());

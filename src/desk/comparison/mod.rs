@@ -54,7 +54,7 @@ impl Comparison {
 /// What was found.
 #[derive(Debug)]
 pub struct Compared {
-    /// `Draft`, `#12 · 2026-11-24 10:00:00 · CapKill`.
+    /// `the draft as it was`, `#12 · 2026-11-24 10:00:00 · CapKill`.
     pub names: [String; 2],
     pub payload: Arc<Difference>,
     pub pictures: Arc<ComparedPictures>,
@@ -127,7 +127,7 @@ pub(super) fn compare(wish: &Wish, records: &[Option<Record>; 2]) -> Compared {
         )
     };
     let name = |record: &Option<Record>| match record {
-        None => "Draft".to_owned(),
+        None => "the draft as it was".to_owned(),
         Some(Record { summary, .. }) => {
             format!("#{} · {} · {}", summary.id.0, local_time(summary.created_at_ms), summary.profile)
         }

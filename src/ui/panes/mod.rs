@@ -69,7 +69,8 @@ impl Panes {
             if let Some(record) = record {
                 clicked = record_strip_ui(ui, record, commands);
             }
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
+                ui.style_mut().spacing.item_spacing.x = theme::TAB_GAP;
                 for (tab, action) in Tab::ALL {
                     let button = Button::selectable(self.tab == tab, action.label());
                     if ui.add(button).on_hover_text(action.hint(ui.ctx())).clicked() {

@@ -3,7 +3,7 @@
 mod picture;
 mod table;
 
-use eframe::egui::{Button, RichText, Ui};
+use eframe::egui::{Button, RichText, Role, Ui, WidgetInfo};
 
 use super::super::Commands;
 use super::super::quantity;
@@ -25,18 +25,18 @@ enum Section {
 impl Section {
     const ALL: [Self; 4] = [Self::Payload, Self::Picture, Self::Reply, Self::Timing];
 
-    /// The section's name, and what was found in it.
+    /// The section's name, and how many differences were found in it.
     fn label(self, compared: &Compared) -> String {
         let counted = |number: usize| match number {
             0 => "same".to_owned(),
-            number => quantity::counted(number as u64, "difference", "differences"),
+            number => quantity::grouped(number as u64),
         };
         match self {
-            Self::Payload => format!("Payload: {}", counted(compared.payload.differing)),
-            Self::Picture => format!("Picture: {}", picture::in_a_word(&compared.pictures)),
+            Self::Payload => format!("Payload ({})", counted(compared.payload.differing)),
+            Self::Picture => format!("Picture ({})", picture::in_a_word(&compared.pictures)),
             Self::Reply => match &compared.replies {
-                Some(replies) => format!("Reply: {}", counted(replies.differing())),
-                None => "Reply: none".to_owned(),
+                Some(replies) => format!("Reply ({})", counted(replies.differing())),
+                None => "Reply (none)".to_owned(),
             },
             Self::Timing => "Timing".to_owned(),
         }
@@ -73,6 +73,7 @@ impl ComparePane {
             ui.label(RichText::new(problem).color(Palette::of(ui).caution));
         }
         ui.horizontal_wrapped(|ui| {
+            ui.style_mut().spacing.item_spacing.x = theme::TAB_GAP;
             for section in Section::ALL {
                 let label = section.label(compared);
                 if ui.add(Button::selectable(self.section == section, label)).clicked() {
@@ -124,19 +125,17 @@ fn heading_ui(ui: &mut Ui, state: &State, comparison: &Comparison, commands: &mu
             ui.label(RichText::new(&names[0]).strong());
             ui.label("with");
             ui.label(RichText::new(&names[1]).strong());
-            if ui.button("Close comparison").clicked() {
+            let close = ui.button("Close").on_hover_text("Close the comparison");
+            close.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Close comparison"));
+            if close.clicked() {
                 commands.push(Command::CloseComparison);
             }
         });
-        if comparison.sides.contains(&Side::Draft) {
+        if comparison.has_draft_changed(state.compose.composed.payload.as_deref()) {
             ui.horizontal_wrapped(|ui| {
-                if comparison.has_draft_changed(state.compose.composed.payload.as_deref()) {
-                    ui.label("The draft has changed since it was compared");
-                    if ui.button("Compare again").on_hover_text("With the draft as it is now").clicked() {
-                        commands.push(Command::CompareAgain);
-                    }
-                } else {
-                    ui.label("The draft as it was when you asked");
+                ui.label("The draft has changed since it was compared");
+                if ui.button("Compare again").on_hover_text("With the draft as it is now").clicked() {
+                    commands.push(Command::CompareAgain);
                 }
             });
         }

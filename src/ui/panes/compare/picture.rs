@@ -1,8 +1,8 @@
 //! Two pictures: side by side, one over the other, or the pixels that differ; at the same zoom.
 
 use eframe::egui::{
-    Button, Color32, ComboBox, Frame, Rect, RichText, Role, ScrollArea, Sense, Slider, Stroke, TextureId, Ui, Vec2,
-    WidgetInfo, pos2, vec2,
+    Button, Color32, ComboBox, Frame, Label, Rect, RichText, Role, ScrollArea, Sense, Slider, Stroke, TextureId, Ui,
+    Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::super::super::quantity;
@@ -24,7 +24,7 @@ enum Mode {
 
 impl Mode {
     const ALL: [(Self, &'static str); 3] =
-        [(Self::SideBySide, "Side by side"), (Self::Overlay, "Overlay"), (Self::Differing, "Differing pixels")];
+        [(Self::SideBySide, "Side by side"), (Self::Overlay, "Overlay"), (Self::Differing, "Difference")];
 }
 
 /// State of the part.
@@ -66,7 +66,11 @@ impl PicturePart {
         if pictures.previews.iter().all(Option::is_none) {
             return nothing_ui(ui, "No pictures to compare", "Neither side has one");
         }
-        ui.label(RichText::new(verdict(pictures)).strong());
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(verdict(pictures)).strong());
+            let details = details(pictures);
+            ui.add(Label::new(RichText::new(details).color(Palette::of(ui).weak)).truncate());
+        });
         for (side, preview) in sides.iter().zip(&pictures.previews) {
             if let Some(Err(error)) = preview.as_ref().map(|preview| &preview.decoded) {
                 let text = format!("{side} can't be shown. {error}");
@@ -83,12 +87,13 @@ impl PicturePart {
 
     fn toolbar_ui(&mut self, ui: &mut Ui, mode: Mode, has_both: bool) {
         ui.horizontal_wrapped(|ui| {
+            // All of it in one line of a narrow pane.
+            ui.style_mut().spacing.item_spacing.x = 4.0;
             for (choice, label) in Mode::ALL {
                 if ui.add_enabled(has_both, Button::selectable(mode == choice, label)).clicked() {
                     self.mode = choice;
                 }
             }
-            ui.separator();
             for (zoom, label, hint) in [
                 (Zoom::Fit, "Fit", "As large as fits"),
                 (Zoom::Times(1.0), "1:1", "One picture pixel is one screen pixel"),
@@ -104,7 +109,7 @@ impl PicturePart {
             }
             let ground = self.ground;
             let combo =
-                ComboBox::from_id_salt("compare-ground").selected_text(ground.label()).width(80.0).show_ui(ui, |ui| {
+                ComboBox::from_id_salt("compare-ground").selected_text(ground.label()).width(56.0).show_ui(ui, |ui| {
                     for (choice, label) in Ground::ALL {
                         ui.selectable_value(&mut self.ground, choice, label);
                     }
@@ -158,7 +163,7 @@ impl PicturePart {
         checker: TextureId,
     ) {
         let palette = Palette::of(ui);
-        ui.label(RichText::new(&canvas.name).small().color(palette.weak));
+        ui.add(Label::new(RichText::new(&canvas.name).small().color(palette.weak)).truncate());
         let frame = Frame::new().stroke(Stroke::new(1.0, palette.border)).inner_margin(3);
         frame.show(ui, |ui| {
             let inner = area - Vec2::splat(8.0);
@@ -272,26 +277,31 @@ fn verdict(pictures: &ComparedPictures) -> String {
         return format!("{frames}Same pixels, other file");
     }
     let pixels = difference.pixels();
-    let size = |(width, height): (u32, u32)| {
-        format!("{}×{}", quantity::grouped(u64::from(width)), quantity::grouped(u64::from(height)))
-    };
-    let [left, right] = difference.sizes_px;
-    let sizes = if left == right {
-        String::new()
-    } else {
-        format!("{} and {} px; in the {} px both have, ", size(left), size(right), size(difference.compared_px))
-    };
-    let counted = format!(
-        "{} of {} pixels differ ({})",
+    format!(
+        "{frames}{} of {} pixels differ ({})",
         quantity::grouped(difference.differing),
         quantity::grouped(pixels),
         percent(difference.differing, pixels)
-    );
-    let places = difference.bounds.map(|area| {
-        let within = size((area.width_px, area.height_px));
-        format!(", by up to {} of 255, within {within} px at {}, {}", difference.largest_step, area.x, area.y)
+    )
+}
+
+/// Sizes where they differ, how much pixels differ, and where.
+fn details(pictures: &ComparedPictures) -> String {
+    let Some(difference) = pictures.difference.as_ref().filter(|_| !pictures.is_same_file) else {
+        return String::new();
+    };
+    let size = |(width, height): (u32, u32)| {
+        format!("{}×{} px", quantity::grouped(u64::from(width)), quantity::grouped(u64::from(height)))
+    };
+    let [left, right] = difference.sizes_px;
+    let sizes = (left != right).then(|| {
+        format!("Sizes {} and {}; compared are the {} both have", size(left), size(right), size(difference.compared_px))
     });
-    format!("{frames}{sizes}{counted}{}", places.unwrap_or_default())
+    let place = difference.bounds.map(|area| {
+        let within = size((area.width_px, area.height_px));
+        format!("By up to {} of 255, within {within} at {}, {}", difference.largest_step, area.x, area.y)
+    });
+    [sizes, place].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// `0.1 %`, never 0 for some nor 100 for not all.

@@ -2,8 +2,8 @@
 
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
-    Color32, CornerRadius, Key, Label, Rect, RichText, Role, ScrollArea, Sense, TextFormat, TextStyle, Ui, WidgetInfo,
-    pos2, vec2,
+    Align, Color32, CornerRadius, Key, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, TextFormat, TextStyle,
+    Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::super::super::quantity;
@@ -65,16 +65,16 @@ impl Table {
     /// Shows the lines below the names of both sides.
     pub fn show(&mut self, ui: &mut Ui, sides: &[String; 2], lines: &[Line<'_>]) {
         let can_filter = lines.iter().any(|line| matches!(line, Line::Row(_) | Line::Heading(_)));
-        if can_filter || self.only_differences {
-            ui.checkbox(&mut self.only_differences, "Only what differs");
-        }
+        let columns = Columns::of(ui.available_width() - ui.spacing().scroll.bar_width - 8.0);
+        columns.header_ui(ui, sides, (can_filter || self.only_differences).then_some(&mut self.only_differences));
         if lines.is_empty() {
             ui.label(RichText::new("Nothing differs").color(Palette::of(ui).weak));
             return;
         }
-        let columns = Columns::of(ui.available_width() - ui.spacing().scroll.bar_width - 8.0);
-        columns.header_ui(ui, sides);
-        let selected = self.selected.and_then(|index| lines.get(index));
+        let selected = self.selected.and_then(|index| match lines.get(index) {
+            Some(Line::Row(row)) => Some(*row),
+            _ => None,
+        });
         let height = if selected.is_some() { ui.available_height() * 0.55 } else { ui.available_height() };
         ui.scope(|ui| {
             ui.style_mut().spacing.item_spacing.y = 0.0;
@@ -88,7 +88,7 @@ impl Table {
                 }
             });
         });
-        if let Some(Line::Row(row)) = selected {
+        if let Some(row) = selected {
             details_ui(ui, sides, row);
         }
     }
@@ -106,6 +106,8 @@ struct Painted<'a> {
     kind: DifferenceKind,
     cells: [String; 2],
     note: Option<String>,
+    /// A measure hardly ever is the same: no colour calls for attention.
+    is_measure: bool,
 }
 
 impl Columns {
@@ -130,14 +132,20 @@ impl Columns {
         }
     }
 
-    fn header_ui(&self, ui: &mut Ui, sides: &[String; 2]) {
+    /// Names the columns; the filter stands at their end, so that it takes no line of its own.
+    fn header_ui(&self, ui: &mut Ui, sides: &[String; 2], only_differences: Option<&mut bool>) {
         let weak = Palette::of(ui).weak;
-        let (rect, _) = ui.allocate_exact_size(vec2(self.width, LINE), Sense::hover());
+        let height = ui.spacing().interact_size.y;
+        let (rect, _) = ui.allocate_exact_size(vec2(self.width, height), Sense::hover());
         let ([place, left, right], _) = self.cells();
         let names = [("Where", place), (sides[0].as_str(), left), (sides[1].as_str(), right)];
         for (name, (x, width)) in names.into_iter().skip(usize::from(!self.is_wide)) {
-            let at = Rect::from_min_size(rect.min + vec2(x, 0.0), vec2(width, LINE));
-            ui.put(at, Label::new(RichText::new(name).small().color(weak)).truncate().halign(eframe::egui::Align::Min));
+            let at = Rect::from_min_size(rect.min + vec2(x, 0.0), vec2(width, height));
+            label_at(ui, at, RichText::new(name).small().color(weak));
+        }
+        if let Some(only_differences) = only_differences {
+            let end = UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center));
+            ui.scope_builder(end, |ui| ui.checkbox(only_differences, "Only what differs"));
         }
     }
 
@@ -154,7 +162,7 @@ impl Columns {
             }
         };
         let (rect, _) = ui.allocate_exact_size(vec2(self.width, self.row_height()), Sense::hover());
-        ui.put(rect, Label::new(text).truncate().halign(eframe::egui::Align::Min));
+        label_at(ui, rect, text);
         false
     }
 
@@ -181,7 +189,11 @@ impl Columns {
         let ([place_at, left_at, right_at], values_down) = self.cells();
         cell(4.0, 0.0, MARK, mark, color);
         cell(place_at.0, 0.0, place_at.1, row.place, palette.text);
-        let value_color = if row.kind == DifferenceKind::Same { palette.weak } else { color };
+        let value_color = match row.kind {
+            DifferenceKind::Same => palette.weak,
+            _ if row.is_measure => palette.text,
+            _ => color,
+        };
         cell(left_at.0, values_down, left_at.1, left, value_color);
         cell(right_at.0, values_down, right_at.1, right, value_color);
         let is_entered = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -196,12 +208,19 @@ impl Columns {
     }
 }
 
+/// A label at the left of a place.
+fn label_at(ui: &mut Ui, rect: Rect, text: RichText) {
+    let place = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
+    ui.scope_builder(place, |ui| ui.add(Label::new(text).truncate()));
+}
+
 fn painted(row: &DifferenceRow) -> Painted<'_> {
     Painted {
         place: if row.place.is_empty() { "whole body" } else { &row.place },
         kind: row.kind,
         cells: [&row.left, &row.right].map(|value| value.as_ref().map_or("—".to_owned(), shown_text)),
         note: row.note.map(note_text),
+        is_measure: false,
     }
 }
 
@@ -223,7 +242,7 @@ fn painted_timing(timing: &Timing) -> Painted<'static> {
         }
         _ => (DifferenceKind::Changed, text(timing.right)),
     };
-    Painted { place: timing.name, kind, cells: [left, right], note: None }
+    Painted { place: timing.name, kind, cells: [left, right], note: None, is_measure: true }
 }
 
 fn shown_text(value: &ShownValue) -> String {
