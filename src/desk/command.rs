@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{JobId, ProfileEdit, ThemeChoice, WindowLayout};
+use super::{JobId, ProfileEdit, Side, ThemeChoice, WindowLayout};
 use crate::contract::{Cleaned, ClientKey};
 use crate::history::SubmissionId;
 use crate::payload::{Fix, FoldedText, Kind, OptionValue};
@@ -100,6 +100,11 @@ pub enum Command {
     SwitchReceiver(bool),
     /// Gives the draft an address of its own at the receiver, or takes it away.
     UseOwnCallback(bool),
+    /// Compares two records, or a record with the draft.
+    Compare([Side; 2]),
+    /// Compares with the draft as it is now.
+    CompareAgain,
+    CloseComparison,
     SetTheme(ThemeChoice),
     SetLayout(WindowLayout),
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
 use super::callbacks::KeysSeen;
+use super::comparison::{self, ComparisonError, Wish};
 use super::compose::{PreviewCache, compose};
 use super::follow::Followers;
 use super::history_view::load_page;
@@ -16,7 +17,7 @@ use super::messages::{Event, Events, Job};
 use super::quota::{self, BalanceNotes};
 use super::record::{load_record, payload_text};
 use super::redraft::{Redraft, redraft};
-use super::{Clock, Settings, rescue};
+use super::{Clock, Compared, Settings, rescue};
 use crate::client;
 use crate::contract::CALLBACK_ACCEPT_WINDOW;
 use crate::history::{History, HistoryError, OpenReport};
@@ -94,6 +95,10 @@ pub(super) async fn run(job: Job, context: Context) {
                 not_a_form,
                 had_own_callback,
             })
+        }
+        Job::Compare { made, wish } => {
+            let result = compared(*wish, &context).await;
+            Some(Event::Compared { made, result })
         }
         Job::CopyPayload(payload) => compute(move || payload.text_for_copying()).await.map(Event::TextToCopy),
         Job::CopyRecord(record) => compute(move || payload_text(&record.record)).await.map(Event::TextToCopy),
@@ -202,12 +207,20 @@ async fn account_event(job: Job, context: &Context) -> Option<Event> {
         | Job::LoadPage { .. }
         | Job::LoadRecord { .. }
         | Job::Redraft { .. }
+        | Job::Compare { .. }
         | Job::CopyPayload(_)
         | Job::CopyRecord(_)
         | Job::SaveLast(_)
         | Job::SaveSettings(_)
         | Job::TestCallback(_) => None,
     }
+}
+
+async fn compared(wish: Wish, context: &Context) -> Result<Arc<Compared>, ComparisonError> {
+    let history = context.history().map_err(ComparisonError::History)?;
+    let records = comparison::load(&history, wish.sides).await?;
+    let compared = compute(move || comparison::compare(&wish, &records)).await;
+    compared.map(Arc::new).ok_or(ComparisonError::Lost)
 }
 
 /// Runs on the bounded pool; `None` when it panicked, which is logged by the panic hook.

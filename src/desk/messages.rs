@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
+use super::comparison::{Compared, ComparisonError, Wish};
 use super::compose::Composed;
 use super::follow::{Follow, NotFollowed};
 use super::history_view::Page;
@@ -72,6 +73,10 @@ pub(super) enum Job {
         intake: u64,
         draft: Draft,
         change: Redraft,
+    },
+    Compare {
+        made: u64,
+        wish: Box<Wish>,
     },
     CopyPayload(Arc<Payload>),
     CopyRecord(Arc<RecordView>),
@@ -164,6 +169,10 @@ pub(super) enum Event {
         not_a_form: Option<NotAForm>,
         /// The record it was made of was sent with an address of this program's own receiver.
         had_own_callback: Option<bool>,
+    },
+    Compared {
+        made: u64,
+        result: Result<Arc<Compared>, ComparisonError>,
     },
     /// A submission's task panicked.
     Lost(JobId),

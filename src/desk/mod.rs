@@ -7,6 +7,7 @@ mod call;
 mod callbacks;
 mod clock;
 mod command;
+mod comparison;
 mod compose;
 mod data_dir;
 mod dispatch;
@@ -33,6 +34,7 @@ mod worker;
 
 pub use clock::Clock;
 pub use command::{Bitmap, Command, DraftEdit};
+pub use comparison::{Amount, Compared, ComparedBody, ComparedPictures, ComparedReplies, Comparison, Side, Timing};
 pub use compose::{Composed, Preview};
 pub use data_dir::{DataDirError, data_dir};
 pub use dispatch::{Desk, Options, StartError};

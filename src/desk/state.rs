@@ -6,7 +6,10 @@ use std::time::Instant;
 
 use tokio::sync::Notify;
 
-use super::{Address, Composed, FollowPhase, Following, HistoryView, ImportView, Profile, Quota, RecordView, Settings};
+use super::{
+    Address, Comparison, Composed, FollowPhase, Following, HistoryView, ImportView, Profile, Quota, RecordView,
+    Settings,
+};
 use crate::contract::{ClientKey, TaskId};
 use crate::history::{SameBefore, SubmissionId};
 use crate::keychain::SessionKeys;
@@ -231,6 +234,8 @@ pub struct State {
     pub shown: Shown,
     /// The last submission of this run that ended, for the draft's reply pane.
     pub latest: Option<Arc<RecordView>>,
+    /// What is compared, while something is.
+    pub comparison: Option<Comparison>,
     pub question: Option<Question>,
     pub notices: Vec<Notice>,
     pub settings: Settings,

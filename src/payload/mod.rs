@@ -5,6 +5,7 @@
 mod base64_text;
 mod body;
 mod checks;
+mod difference;
 pub mod document;
 mod draft;
 mod finding;
@@ -19,6 +20,9 @@ mod view;
 pub use base64_text::{FromBase64, NotBase64, Repair, from_base64, is_file_path};
 pub use body::{KEY_PLACEHOLDER, Payload, StoredBody, stored_text, stored_view, with_picture};
 pub use checks::{CheckedPicture, ServiceFacts, Subject, check_body, check_draft};
+pub use difference::{
+    Difference, DifferenceKind, DifferenceNote, DifferenceRow, MAX_DIFFERENCE_ROWS, ShownValue, compare_bodies,
+};
 pub use draft::{Draft, DraftPicture, Kind, OptionValue, OwnCallback};
 pub use finding::{Finding, Fix, Severity, place, sort_findings};
 pub use folded::{Expanded, FOLD_OVER, FoldedText, grouped};

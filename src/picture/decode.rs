@@ -62,7 +62,7 @@ impl Frame {
         self.pixels.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    fn new(image: &RgbaImage, delay: Duration) -> Self {
+    pub(super) fn new(image: &RgbaImage, delay: Duration) -> Self {
         let pixels = image.pixels().map(|pixel| premultiplied(pixel.0)).collect();
         Self { width_px: image.width(), height_px: image.height(), delay, pixels: Mutex::new(Some(pixels)) }
     }
@@ -99,7 +99,7 @@ pub fn decode_with_thumbnail(bytes: &[u8]) -> (Result<Decoded, PictureError>, Op
 }
 
 /// The picture, and its first frame as plain RGBA.
-fn decode_frames(bytes: &[u8]) -> Result<(Decoded, RgbaImage), PictureError> {
+pub(super) fn decode_frames(bytes: &[u8]) -> Result<(Decoded, RgbaImage), PictureError> {
     let facts = readable(bytes)?;
     let is_reduced = facts.width_px.max(facts.height_px) > PREVIEW_MAX_SIDE;
     let (frames, first) = if let Some(animated) = animation(bytes, &facts) {
@@ -113,7 +113,7 @@ fn decode_frames(bytes: &[u8]) -> Result<(Decoded, RgbaImage), PictureError> {
 }
 
 /// The facts of a picture that is not too large to decode.
-pub(super) fn readable(bytes: &[u8]) -> Result<Facts, PictureError> {
+fn readable(bytes: &[u8]) -> Result<Facts, PictureError> {
     let format = match recognise(bytes) {
         Content::Picture(format) => format,
         Content::Empty => return Err(PictureError::Empty),
@@ -126,7 +126,12 @@ pub(super) fn readable(bytes: &[u8]) -> Result<Facts, PictureError> {
 }
 
 /// The first frame as RGBA, reduced when it is large.
-pub(super) fn still(bytes: &[u8], facts: &Facts) -> Result<RgbaImage, PictureError> {
+fn still(bytes: &[u8], facts: &Facts) -> Result<RgbaImage, PictureError> {
+    Ok(reduced(whole(bytes, facts)?))
+}
+
+/// The first frame as RGBA at its own size.
+pub(super) fn whole(bytes: &[u8], facts: &Facts) -> Result<RgbaImage, PictureError> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), facts.format.image_format());
     reader.limits(limits());
     let image = reader.decode().map_err(|error| match error {
@@ -134,7 +139,7 @@ pub(super) fn still(bytes: &[u8], facts: &Facts) -> Result<RgbaImage, PictureErr
         error if facts.is_cut_short => PictureError::CutShort(error),
         error => PictureError::Damaged(error),
     })?;
-    Ok(reduced(image.into_rgba8()))
+    Ok(image.into_rgba8())
 }
 
 fn limits() -> Limits {

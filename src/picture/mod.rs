@@ -5,6 +5,7 @@ mod chunks;
 mod colour;
 mod content;
 mod decode;
+mod difference;
 mod encode;
 mod facts;
 mod limits;
@@ -13,6 +14,7 @@ mod traits;
 
 pub use content::{Content, Format, recognise};
 pub use decode::{Decoded, Frame, PREVIEW_MAX_SIDE, PictureError, decode, decode_with_thumbnail};
+pub use difference::{Area, PictureDifference, decode_pair};
 pub use encode::{THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, png_from_rgba};
 pub use facts::{Facts, FrameCount, read_facts};
 pub use traits::{Ground, Traits};

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::*;
 
+mod difference;
 mod traits;
 
 fn encoded(format: image::ImageFormat) -> Vec<u8> {

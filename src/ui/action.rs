@@ -13,6 +13,8 @@ pub enum Action {
     ShowReply,
     ShowTimeline,
     ShowImport,
+    ShowComparison,
+    CompareWithDraft,
     CheckBalance,
     ShowBalance,
     EditProfile,
@@ -43,7 +45,7 @@ const fn ctrl_shift(key: Key) -> KeyboardShortcut {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Submit,
         Self::Open,
         Self::TrySample,
@@ -52,6 +54,8 @@ impl Action {
         Self::ShowReply,
         Self::ShowTimeline,
         Self::ShowImport,
+        Self::ShowComparison,
+        Self::CompareWithDraft,
         Self::CheckBalance,
         Self::ShowBalance,
         Self::EditProfile,
@@ -77,8 +81,14 @@ impl Action {
             Self::ShowTimeline => {
                 ("Timeline", "createTask, every poll and the callback on one time axis", Some(ctrl(Key::Num4)))
             }
+            Self::ShowComparison => {
+                ("Compare", "What differs between two payloads and their replies", Some(ctrl(Key::Num5)))
+            }
+            Self::CompareWithDraft => {
+                ("Compare with the draft", "Show what differs between this record and the draft", Some(ctrl(Key::D)))
+            }
             Self::ShowImport => {
-                ("Import", "What was pasted, dropped or opened, and what is wrong with it", Some(ctrl(Key::Num5)))
+                ("Import", "What was pasted, dropped or opened, and what is wrong with it", Some(ctrl(Key::Num6)))
             }
             Self::CheckBalance => {
                 ("Check", "Is the key accepted, what is the balance; costs nothing", Some(ctrl(Key::B)))

@@ -9,14 +9,14 @@ use super::action::{self, Action};
 use super::dialogs::{self, CommandPalette};
 use super::history::HistoryPanel;
 use super::notices::NoticesPanel;
-use super::panes::{Panes, Tab};
+use super::panes::{self, Panes, Tab};
 use super::profile_editor::ProfileEditor;
 use super::quota::QuotaPanel;
 use super::system_theme::SystemTheme;
 use super::textures::Textures;
 use super::top_bar::TopBar;
 use super::{Commands, compose, drop_target, theme};
-use crate::desk::{Bitmap, Clock, Command, Desk, JobId, Options, Settings, StartError, Template, WindowLayout};
+use crate::desk::{Bitmap, Clock, Command, Desk, JobId, Options, Settings, Side, StartError, Template, WindowLayout};
 use crate::payload::{MAX_IMPORT_BYTES, Severity, What};
 
 /// Smallest window, in points.
@@ -134,7 +134,20 @@ impl App {
             Action::ShowPayload => self.panes.tab = Tab::Payload,
             Action::ShowReply => self.panes.tab = Tab::Reply,
             Action::ShowTimeline => self.panes.tab = Tab::Timeline,
-            Action::ShowImport => self.panes.tab = Tab::Import,
+            Action::ShowImport => {
+                if self.desk.state().import.is_some() {
+                    self.panes.tab = Tab::Import;
+                }
+            }
+            Action::ShowComparison => {
+                if self.desk.state().comparison.is_some() {
+                    self.panes.tab = Tab::Compare;
+                }
+            }
+            Action::CompareWithDraft => {
+                let shown = self.desk.state().shown.selected().map_or(Side::Draft, Side::Record);
+                self.commands.push(Command::Compare([shown, Side::Draft]));
+            }
             Action::CheckBalance => {
                 self.top_bar.commit(&mut self.commands);
                 self.commands.push(Command::CheckBalance);
@@ -274,8 +287,10 @@ impl eframe::App for App {
         self.take_input(&ui.ctx().clone());
         let state = self.desk.state();
         let record = state.shown.record().and_then(|record| record.preview.as_ref());
-        let previews =
+        let [left, right] = panes::compared_previews(state);
+        let [draft, record] =
             [state.compose.composed.preview.as_ref(), record].map(|preview| preview.map(|preview| preview.id));
+        let previews = [draft, record, left, right];
         self.textures.keep(&previews, &state.history);
 
         let now_ms = self.clock.now_ms();

@@ -4,12 +4,13 @@ use eframe::egui::{Align, Color32, Key, Label, Layout, Panel, Rect, RichText, Ro
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::Commands;
+use super::action::Action;
 use super::quantity;
 use super::textures::Textures;
 use super::theme::{self, Palette, ROW_HEIGHT};
 use crate::contract::POLLS_PER_TASK;
-use crate::desk::{Command, HistoryHealth, Page, State};
-use crate::history::{State as Life, Summary};
+use crate::desk::{Command, HistoryHealth, Page, Side, State};
+use crate::history::{State as Life, SubmissionId, Summary};
 
 /// Lowest and highest panel, in points.
 const HEIGHTS: std::ops::RangeInclusive<f32> = 120.0..=600.0;
@@ -219,6 +220,18 @@ fn thumbnail_ui(ui: &mut Ui, page: &Page, at: usize, textures: &mut Textures) {
     ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
 }
 
+fn compare_menu_ui(ui: &mut Ui, state: &State, id: SubmissionId, commands: &mut Commands) {
+    let shown = state.shown.selected().filter(|shown| *shown != id);
+    let with_shown = shown.map(|shown| (format!("Compare with #{}", shown.0), [Side::Record(shown), Side::Record(id)]));
+    let with_draft = (Action::CompareWithDraft.label().to_owned(), [Side::Record(id), Side::Draft]);
+    for (label, sides) in [Some(with_draft), with_shown].into_iter().flatten() {
+        if ui.button(label).clicked() {
+            commands.push(Command::Compare(sides));
+            ui.close();
+        }
+    }
+}
+
 fn row_menu_ui(ui: &mut Ui, state: &State, summary: &Summary, commands: &mut Commands) {
     match &summary.task_id {
         Some(task_id) => {
@@ -229,6 +242,7 @@ fn row_menu_ui(ui: &mut Ui, state: &State, summary: &Summary, commands: &mut Com
         }
         None => drop(ui.label("No task id")),
     }
+    compare_menu_ui(ui, state, summary.id, commands);
     if summary.task_id.is_none() || summary.state == Life::Solved {
         return;
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Color32, ColorImage, Context, TextureHandle, TextureId, TextureOptions};
 
-use crate::desk::{HistoryView, Page, Preview};
+use crate::desk::{ComparedPictures, HistoryView, Page, Preview};
 use crate::picture::Frame;
 
 /// A frame's pixels and the texture made of them.
@@ -16,6 +16,9 @@ struct Uploaded {
     texture: TextureHandle,
     is_sharp: bool,
 }
+
+/// Stands for a frame's index where a preview's difference from another is meant.
+const MARKED: usize = usize::MAX;
 
 /// All textures of the window.
 #[derive(Default)]
@@ -31,10 +34,20 @@ pub struct Textures {
 impl Textures {
     /// The texture of a preview's frame.
     pub fn frame(&mut self, ctx: &Context, preview: &Preview, index: usize, is_sharp: bool) -> Option<&TextureHandle> {
-        let uploaded = match self.frames.entry((preview.id, index)) {
+        let frame = preview.decoded.as_ref().ok()?.frames.get(index)?;
+        self.uploaded(ctx, (preview.id, index), frame, is_sharp)
+    }
+
+    /// The texture that shows where two pictures differ; it is let go with the left one's.
+    pub fn marked(&mut self, ctx: &Context, pictures: &ComparedPictures, is_sharp: bool) -> Option<&TextureHandle> {
+        let left = pictures.previews[0].as_ref()?;
+        self.uploaded(ctx, (left.id, MARKED), &pictures.difference.as_ref()?.marked, is_sharp)
+    }
+
+    fn uploaded(&mut self, ctx: &Context, name: (u64, usize), frame: &Frame, is_sharp: bool) -> Option<&TextureHandle> {
+        let uploaded = match self.frames.entry(name) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => {
-                let frame = preview.decoded.as_ref().ok()?.frames.get(index)?;
                 let image = Arc::new(image(frame)?);
                 let texture = ctx.load_texture("preview", Arc::clone(&image), options(is_sharp));
                 place.insert(Uploaded { image, texture, is_sharp })

@@ -12,6 +12,9 @@ use crate::payload::Severity;
 /// Space between groups, in points.
 pub const GAP: f32 = 10.0;
 
+/// Space between tabs, in points: five fit the narrowest window.
+pub const TAB_GAP: f32 = 3.0;
+
 /// Height of a table row, in points.
 pub const ROW_HEIGHT: f32 = 28.0;
 

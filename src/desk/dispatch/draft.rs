@@ -126,6 +126,7 @@ impl Desk {
         } else if self.submit_when_composed.take() == Some(revision) {
             self.submit();
         }
+        self.draft_composed();
     }
 
     pub(super) fn take_files(&mut self, mut paths: Vec<PathBuf>) {

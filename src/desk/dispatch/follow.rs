@@ -201,5 +201,6 @@ impl Desk {
             let known = self.state.latest.clone();
             self.latest_load = self.load_record(id, known);
         }
+        self.compared_changed(Some(id));
     }
 }

@@ -52,6 +52,7 @@ impl Desk {
     pub(super) fn history_changed(&mut self) {
         let pages = self.state.history.changed();
         self.load_pages(pages);
+        self.compared_changed(None);
     }
 
     pub(super) fn load_pages(&mut self, pages: Vec<u64>) {

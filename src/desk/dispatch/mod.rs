@@ -1,5 +1,6 @@
 //! The desk itself: applies commands and the worker's events to the state.
 
+mod comparison;
 mod draft;
 mod follow;
 mod history;
@@ -78,6 +79,10 @@ pub struct Desk {
     shown_load: u64,
     /// The asking whose record is the draft's last reply.
     latest_load: u64,
+    /// Counts comparisons, asked for and made.
+    next_comparison: u64,
+    /// The one whose result is waited for.
+    wanted_comparison: u64,
     /// Settings are being saved, and what is to be saved next.
     is_saving_settings: bool,
     unsaved_settings: VecDeque<SettingsChange>,
@@ -131,6 +136,7 @@ impl Desk {
                 history: HistoryView::default(),
                 shown: Shown::Draft,
                 latest: None,
+                comparison: None,
                 question: None,
                 notices: Vec::new(),
                 settings,
@@ -149,6 +155,8 @@ impl Desk {
             next_load: 0,
             shown_load: 0,
             latest_load: 0,
+            next_comparison: 0,
+            wanted_comparison: 0,
             is_saving_settings: false,
             unsaved_settings: VecDeque::new(),
             refusals,
@@ -215,6 +223,9 @@ impl Desk {
                 self.state.history.health = HistoryHealth::Opening;
                 self.run(Job::OpenHistory);
             }
+            Command::Compare(sides) => self.compare(sides),
+            Command::CompareAgain => self.compare_again(),
+            Command::CloseComparison => self.state.comparison = None,
             Command::SetTheme(theme) => {
                 self.state.settings.theme = theme;
                 self.save_settings(SettingsChange::Theme(theme));
@@ -294,6 +305,7 @@ impl Desk {
             Event::Redrafted { intake, draft, not_a_form, had_own_callback } => {
                 self.redrafted(intake, *draft, not_a_form.as_ref(), had_own_callback);
             }
+            Event::Compared { made, result } => self.comparison_made(made, result),
             Event::Lost(job) => self.lost(job),
             Event::TextToCopy(text) => {
                 self.state.clipboard = Some(text);

@@ -1,5 +1,6 @@
 //! The right side: preview, payload and reply of the draft or of a history record.
 
+mod compare;
 mod import;
 mod payload;
 mod preview;
@@ -15,6 +16,7 @@ use super::quantity;
 use super::textures::Textures;
 use super::theme::{self, Palette};
 use crate::desk::{Command, RecordView, State};
+use crate::history::SubmissionId;
 
 /// Which pane is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,16 +27,27 @@ pub enum Tab {
     Reply,
     Timeline,
     Import,
+    Compare,
 }
 
 impl Tab {
-    const ALL: [(Self, Action); 5] = [
+    const ALL: [(Self, Action); 6] = [
         (Self::Preview, Action::ShowPreview),
         (Self::Payload, Action::ShowPayload),
         (Self::Reply, Action::ShowReply),
         (Self::Timeline, Action::ShowTimeline),
+        (Self::Compare, Action::ShowComparison),
         (Self::Import, Action::ShowImport),
     ];
+
+    /// Whether there is something behind the tab; those of every draft are always there.
+    fn has_content(self, state: &State) -> bool {
+        match self {
+            Self::Compare => state.comparison.is_some(),
+            Self::Import => state.import.is_some(),
+            _ => true,
+        }
+    }
 }
 
 /// State of the panes.
@@ -43,6 +56,13 @@ pub struct Panes {
     pub tab: Tab,
     preview: preview::PreviewPane,
     timeline: timeline::TimelinePane,
+    compare: compare::ComparePane,
+    /// The tab to go back to from a comparison.
+    before: Tab,
+    /// The newest comparison that was brought to the front.
+    seen_comparison: u64,
+    /// The record that was selected at the last paint.
+    selected: Option<SubmissionId>,
 }
 
 impl Panes {
@@ -56,16 +76,19 @@ impl Panes {
     ) -> Option<Action> {
         let frame = Frame::central_panel(ui.style()).inner_margin(10).fill(Palette::of(ui).background);
         let shown = CentralPanel::no_frame().frame(frame).show(ui, |ui| {
-            let record = state.shown.record();
+            self.turn_to_comparison(state);
+            if !self.tab.has_content(state) {
+                self.tab = Tab::Preview;
+            }
+            let record = state.shown.record().filter(|_| self.tab != Tab::Compare);
             let mut clicked = None;
             if let Some(record) = record {
                 clicked = record_strip_ui(ui, record, commands);
             }
-            ui.horizontal(|ui| {
-                // Only what was imported has something to show there.
-                let shown = self.tab;
-                let is_there = |tab: &Tab| *tab != Tab::Import || state.import.is_some() || shown == Tab::Import;
-                for (tab, action) in Tab::ALL.into_iter().filter(|(tab, _)| is_there(tab)) {
+            ui.horizontal_wrapped(|ui| {
+                ui.style_mut().spacing.item_spacing.x = theme::TAB_GAP;
+                let there = Tab::ALL.into_iter().filter(|(tab, _)| tab.has_content(state));
+                for (tab, action) in there.collect::<Vec<_>>() {
                     let button = Button::selectable(self.tab == tab, action.label());
                     if ui.add(button).on_hover_text(action.hint(ui.ctx())).clicked() {
                         self.tab = tab;
@@ -91,11 +114,41 @@ impl Panes {
                     import::show(ui, state, commands);
                     None
                 }
+                Tab::Compare => {
+                    self.compare.show(ui, state, textures, commands);
+                    None
+                }
             };
             clicked.or(pane)
         });
         shown.inner
     }
+
+    /// A new comparison comes to the front; it makes way for a record that is picked, and when it is closed.
+    fn turn_to_comparison(&mut self, state: &State) {
+        if self.tab != Tab::Compare {
+            self.before = self.tab;
+        }
+        let selected = state.shown.selected();
+        let is_picked = selected.is_some() && selected != self.selected;
+        self.selected = selected;
+        match &state.comparison {
+            Some(comparison) if comparison.number > self.seen_comparison => {
+                self.seen_comparison = comparison.number;
+                self.tab = Tab::Compare;
+            }
+            Some(_) if !is_picked => {}
+            _ if self.tab == Tab::Compare => self.tab = self.before,
+            _ => {}
+        }
+    }
+}
+
+/// The pictures of a comparison, for their textures to be kept.
+pub fn compared_previews(state: &State) -> [Option<u64>; 2] {
+    let compared = state.comparison.as_ref().and_then(|comparison| comparison.ready.as_ref());
+    let of = |side: usize| Some(compared?.pictures.previews[side].as_ref()?.id);
+    [of(0), of(1)]
 }
 
 /// Says that a record is on screen, not the draft, and what can be done with it.
@@ -108,7 +161,7 @@ fn record_strip_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) ->
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(format!("History #{}", summary.id.0)).strong());
             ui.label(format!("{} · {} · key {}", record.time, summary.profile, record.record.key_hint));
-            for action in [Action::LoadIntoCompose, Action::BackToDraft] {
+            for action in [Action::LoadIntoCompose, Action::CompareWithDraft, Action::BackToDraft] {
                 if ui.button(action.label()).on_hover_text(action.hint(ui.ctx())).clicked() {
                     clicked = Some(action);
                 }

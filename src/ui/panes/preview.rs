@@ -15,7 +15,7 @@ use crate::picture::{Decoded, PREVIEW_MAX_SIDE};
 
 /// What is behind transparent pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Ground {
+pub(super) enum Ground {
     #[default]
     Checker,
     Light,
@@ -23,16 +23,17 @@ enum Ground {
 }
 
 impl Ground {
-    const ALL: [(Self, &'static str); 3] = [(Self::Checker, "Checker"), (Self::Light, "Light"), (Self::Dark, "Dark")];
+    pub(super) const ALL: [(Self, &'static str); 3] =
+        [(Self::Checker, "Checker"), (Self::Light, "Light"), (Self::Dark, "Dark")];
 
-    fn label(self) -> &'static str {
+    pub(super) fn label(self) -> &'static str {
         Self::ALL.iter().find(|(ground, _)| *ground == self).map_or("", |(_, label)| label)
     }
 }
 
 /// How large the picture is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-enum Zoom {
+pub(super) enum Zoom {
     /// As large as fits, up to eight times.
     #[default]
     Fit,
@@ -40,10 +41,30 @@ enum Zoom {
     Times(f32),
 }
 
+impl Zoom {
+    /// Points a picture pixel, for a picture in an area.
+    pub(super) fn points_per_pixel(self, area: Vec2, size_px: Vec2, pixels_per_point: f32) -> f32 {
+        match self {
+            Self::Times(times) => times / pixels_per_point,
+            Self::Fit => {
+                let fit = (area.x / size_px.x).min(area.y / size_px.y).max(0.001);
+                // Whole multiples keep pixels equally wide.
+                let times = (fit * pixels_per_point).min(8.0);
+                if times > 1.0 { times.floor() / pixels_per_point } else { fit }
+            }
+        }
+    }
+
+    /// This many screen pixels a picture pixel, within reason.
+    pub(super) fn times(times: f32) -> Self {
+        Self::Times(times.clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end()))
+    }
+}
+
 const ZOOM_RANGE: std::ops::RangeInclusive<f32> = 0.05..=64.0;
 
 /// From here on a grid separates the pixels.
-const GRID_FROM: f32 = 8.0;
+pub(super) const GRID_FROM: f32 = 8.0;
 
 /// Side of a checker square, in points.
 const CHECKER: f32 = 8.0;
@@ -106,7 +127,7 @@ impl PreviewPane {
         let facts_height = 46.0;
         let area = vec2(ui.available_width(), (ui.available_height() - facts_height).max(60.0));
         let size_px = vec2(decoded.facts.width_px as f32, decoded.facts.height_px as f32);
-        let points_per_pixel = self.scale(area - Vec2::splat(8.0), size_px, ui.pixels_per_point());
+        let points_per_pixel = self.zoom.points_per_pixel(area - Vec2::splat(8.0), size_px, ui.pixels_per_point());
         self.times = points_per_pixel * ui.pixels_per_point();
         let frame = frame_now(ui, decoded);
         let checker = textures.checker(ui.ctx(), Palette::of(ui).checker);
@@ -153,20 +174,7 @@ impl PreviewPane {
     }
 
     fn step(&mut self, factor: f32) {
-        self.zoom = Zoom::Times((self.times * factor).clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end()));
-    }
-
-    /// Points a picture pixel.
-    fn scale(&self, area: Vec2, size_px: Vec2, pixels_per_point: f32) -> f32 {
-        match self.zoom {
-            Zoom::Times(times) => times / pixels_per_point,
-            Zoom::Fit => {
-                let fit = (area.x / size_px.x).min(area.y / size_px.y).max(0.001);
-                // Whole multiples keep pixels equally wide.
-                let times = (fit * pixels_per_point).min(8.0);
-                if times > 1.0 { times.floor() / pixels_per_point } else { fit }
-            }
-        }
+        self.zoom = Zoom::times(self.times * factor);
     }
 
     fn canvas_ui(&mut self, ui: &mut Ui, [texture, checker]: [TextureId; 2], size_px: Vec2, points_per_pixel: f32) {
@@ -195,7 +203,7 @@ impl PreviewPane {
                 if response.contains_pointer() {
                     let zoom = ui.input(eframe::egui::InputState::zoom_delta);
                     if (zoom - 1.0).abs() > f32::EPSILON {
-                        self.zoom = Zoom::Times((times * zoom).clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end()));
+                        self.zoom = Zoom::times(times * zoom);
                     }
                 }
             });
@@ -203,7 +211,7 @@ impl PreviewPane {
     }
 }
 
-fn paint_ground(painter: &Painter, rect: Rect, ground: Ground, checker: TextureId) {
+pub(super) fn paint_ground(painter: &Painter, rect: Rect, ground: Ground, checker: TextureId) {
     match ground {
         Ground::Light => drop(painter.rect_filled(rect, 0.0, Color32::WHITE)),
         Ground::Dark => drop(painter.rect_filled(rect, 0.0, Color32::BLACK)),
@@ -215,7 +223,7 @@ fn paint_ground(painter: &Painter, rect: Rect, ground: Ground, checker: TextureI
     }
 }
 
-fn paint_grid(ui: &Ui, picture: Rect, points_per_pixel: f32) {
+pub(super) fn paint_grid(ui: &Ui, picture: Rect, points_per_pixel: f32) {
     let visible = picture.intersect(ui.clip_rect());
     let stroke = Stroke::new(1.0 / ui.pixels_per_point(), Color32::from_gray(128).gamma_multiply(0.35));
     let lines = |from: f32, visible_from: f32, visible_to: f32| {

@@ -1,0 +1,143 @@
+//! The compare pane: what differs between two records, or a record and the draft.
+
+mod picture;
+mod table;
+
+use eframe::egui::{Button, RichText, Role, Ui, WidgetInfo};
+
+use super::super::Commands;
+use super::super::quantity;
+use super::super::textures::Textures;
+use super::super::theme::{self, Palette};
+use super::nothing_ui;
+use crate::desk::{Command, Compared, Comparison, Side, State};
+
+/// What is compared of both sides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Section {
+    #[default]
+    Payload,
+    Picture,
+    Reply,
+    Timing,
+}
+
+impl Section {
+    const ALL: [Self; 4] = [Self::Payload, Self::Picture, Self::Reply, Self::Timing];
+
+    /// The section's name, and how many differences were found in it.
+    fn label(self, compared: &Compared) -> String {
+        let counted = |number: usize| match number {
+            0 => "same".to_owned(),
+            number => quantity::grouped(number as u64),
+        };
+        match self {
+            Self::Payload => format!("Payload ({})", counted(compared.payload.differing)),
+            Self::Picture => format!("Picture ({})", picture::in_a_word(&compared.pictures)),
+            Self::Reply => match &compared.replies {
+                Some(replies) => format!("Reply ({})", counted(replies.differing())),
+                None => "Reply (none)".to_owned(),
+            },
+            Self::Timing => "Timing".to_owned(),
+        }
+    }
+}
+
+/// State of the pane.
+#[derive(Default)]
+pub struct ComparePane {
+    section: Section,
+    table: table::Table,
+    picture: picture::PicturePart,
+    /// The comparison that was shown last.
+    number: u64,
+}
+
+impl ComparePane {
+    /// Shows the comparison.
+    pub fn show(&mut self, ui: &mut Ui, state: &State, textures: &mut Textures, commands: &mut Commands) {
+        let Some(comparison) = &state.comparison else { return };
+        if self.number != comparison.number {
+            self.number = comparison.number;
+            self.table.selected = None;
+        }
+        heading_ui(ui, state, comparison, commands);
+        let Some(compared) = &comparison.ready else {
+            let (title, what) = match &comparison.problem {
+                Some(problem) => ("Nothing can be compared", problem.as_str()),
+                None => ("Comparing", ""),
+            };
+            return nothing_ui(ui, title, what);
+        };
+        if let Some(problem) = &comparison.problem {
+            ui.label(RichText::new(problem).color(Palette::of(ui).caution));
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.style_mut().spacing.item_spacing.x = theme::TAB_GAP;
+            for section in Section::ALL {
+                let label = section.label(compared);
+                if ui.add(Button::selectable(self.section == section, label)).clicked() {
+                    self.section = section;
+                    self.table.selected = None;
+                }
+            }
+        });
+        let sides = comparison.sides.map(side_name);
+        match self.section {
+            Section::Payload => {
+                let lines = table::payload_lines(&compared.payload, self.table.only_differences);
+                self.table.show(ui, &sides, &lines);
+            }
+            Section::Picture => self.picture.show(ui, &sides, &compared.pictures, textures),
+            Section::Reply => match &compared.replies {
+                Some(replies) => {
+                    let lines = table::reply_lines(replies, self.table.only_differences);
+                    self.table.show(ui, &sides, &lines);
+                }
+                None => nothing_ui(ui, "The draft has no reply", "Submit it, then compare the two records"),
+            },
+            Section::Timing if compared.timings.is_empty() => {
+                nothing_ui(ui, "The draft took no time yet", "Submit it, then compare the two records");
+            }
+            Section::Timing => self.table.show(ui, &sides, &table::timing_lines(&compared.timings)),
+        }
+    }
+}
+
+/// `Draft`, `#12`.
+fn side_name(side: Side) -> String {
+    match side {
+        Side::Draft => "Draft".to_owned(),
+        Side::Record(id) => format!("#{}", id.0),
+    }
+}
+
+/// Names both sides, says what the draft's is, and closes.
+fn heading_ui(ui: &mut Ui, state: &State, comparison: &Comparison, commands: &mut Commands) {
+    let palette = Palette::of(ui);
+    let names = match &comparison.ready {
+        Some(compared) => compared.names.clone(),
+        None => comparison.sides.map(side_name),
+    };
+    let frame = theme::card(ui).fill(palette.selection).inner_margin(eframe::egui::Margin::symmetric(10, 5));
+    frame.show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(&names[0]).strong());
+            ui.label("with");
+            ui.label(RichText::new(&names[1]).strong());
+            let close = ui.button("Close").on_hover_text("Close the comparison");
+            close.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Close comparison"));
+            if close.clicked() {
+                commands.push(Command::CloseComparison);
+            }
+        });
+        if comparison.has_draft_changed(state.compose.composed.payload.as_deref()) {
+            ui.horizontal_wrapped(|ui| {
+                ui.label("The draft has changed since it was compared");
+                if ui.button("Compare again").on_hover_text("With the draft as it is now").clicked() {
+                    commands.push(Command::CompareAgain);
+                }
+            });
+        }
+    });
+}
