@@ -1,12 +1,13 @@
 //! One getTaskResult or getBalance: the call itself, and its exchange made fit to be kept.
 
 use std::future::Future;
+use std::time::Duration;
 
 use super::Clock;
 use super::submit::chain;
-use crate::client::{self, Exchange, Limits, Request};
+use crate::client::{self, Exchange, Limits, Request, Timing};
 use crate::contract::{BaseUrl, Method, Received, RequestBody};
-use crate::history::NewExchange;
+use crate::history::{NewExchange, StoredTiming};
 use crate::payload::Redactor;
 
 /// An exchange with when and where it was made.
@@ -71,6 +72,7 @@ impl Call {
             url: redactor.text(&url),
             started_at_ms,
             elapsed_ms: i64::try_from(exchange.elapsed.as_millis()).unwrap_or(i64::MAX),
+            timing: stored_timing(exchange.timing),
             connected: exchange.connected,
             status,
             reply_headers: headers,
@@ -78,5 +80,16 @@ impl Call {
             reply_truncated,
             error: exchange.error.as_ref().map(|error| redactor.text(&chain(error))),
         }
+    }
+}
+
+fn stored_timing(timing: Timing) -> StoredTiming {
+    let us = |step: Option<Duration>| step.map(|step| i64::try_from(step.as_micros()).unwrap_or(i64::MAX));
+    StoredTiming {
+        lookup_us: us(timing.lookup),
+        connect_us: us(timing.connect),
+        tls_us: us(timing.tls),
+        wait_us: us(timing.waiting),
+        download_us: us(timing.download),
     }
 }

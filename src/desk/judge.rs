@@ -122,6 +122,7 @@ pub(super) fn sentence(error: &ClientError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::Timing;
     use std::time::Duration;
 
     fn exchange(connected: bool, reply: Option<(u16, &str)>, error: Option<ClientError>) -> Exchange {
@@ -134,7 +135,7 @@ mod tests {
             body: body.as_bytes().to_vec(),
             is_truncated: false,
         });
-        Exchange { elapsed: Duration::from_millis(5), connected, reply, error }
+        Exchange { elapsed: Duration::from_millis(5), timing: Timing::default(), connected, reply, error }
     }
 
     #[test]
