@@ -16,6 +16,7 @@ mod intake;
 mod jobs;
 mod judge;
 mod messages;
+mod pretty;
 mod profile;
 mod quota;
 mod record;
@@ -38,6 +39,7 @@ pub use dispatch::{Desk, Options, StartError};
 pub use follow::{FollowPhase, Following, PollVerdict, judge_answer};
 pub use history_view::{HistoryHealth, HistoryView, PAGE_ROWS, Page, Row};
 pub use judge::{Judgement, judge};
+pub use pretty::pretty;
 pub use profile::{
     Address, CAPKILL_ID, LIMIT_FIELDS, LimitField, NoSuchProfile, Profile, ProfileLimits, SANDBOX_ID, SANDBOX_KEY,
     Template, built_in_profiles, find_profile,
@@ -52,5 +54,5 @@ pub use state::{
     CallbackTestState, Compose, InFlight, JobId, KeyPlace, Notice, NoticeLevel, Question, ReceiverState, Shown, State,
     SubmitPhase,
 };
-pub use text_rows::{TextRows, cut};
+pub use text_rows::{TextRows, cut, visible};
 pub use timeline::{TimelineEntry, timeline};

@@ -182,6 +182,5 @@ fn lines(headers: &[(String, String)]) -> impl Iterator<Item = String> {
 }
 
 fn body(bytes: &[u8]) -> TextRows {
-    let rows = TextRows::from_bytes(&bytes[..bytes.len().min(MAX_BODY_BYTES)]);
-    TextRows { bytes: bytes.len(), ..rows }
+    TextRows::from_bytes(&bytes[..bytes.len().min(MAX_BODY_BYTES)])
 }

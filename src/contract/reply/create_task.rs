@@ -182,7 +182,7 @@ mod tests {
             (307, "", Unclear::Redirect),
             (200, "OK", Unclear::NotJson),
             (200, "{\"errorId\":0,\"taskI", Unclear::NotJson),
-            (200, deep.as_str(), Unclear::NotJson),
+            (200, deep.as_str(), Unclear::NotAnObject),
             (200, "[1]", Unclear::NotAnObject),
             (200, "null", Unclear::NotAnObject),
             (200, "{}", Unclear::NoErrorId),
@@ -196,6 +196,8 @@ mod tests {
             assert_eq!(reading.reply, unclear(why), "{status} {}", &body[..body.len().min(40)]);
         }
         assert_eq!(receive(200, JSON, b"{", true).reply, unclear(Unclear::TooLarge));
+        let beside = receive(200, JSON, format!(r#"{{"x":{deep},"x":1,"errorId":0,"taskId":5}}"#).as_bytes(), false);
+        assert_eq!(beside, Reading { reply: created("5"), departures: vec![Departure::UnknownField("x".into())] });
     }
 
     #[test]

@@ -128,9 +128,9 @@ fn body_ui(ui: &mut Ui, record: &RecordView, is_truncated: bool) {
         ScrollArea::both().id_salt("reply-body").auto_shrink([false, true]).show_rows(
             ui,
             row_height,
-            rows.rows.len(),
+            rows.len(),
             |ui, range| {
-                for row in &rows.rows[range] {
+                for row in range.filter_map(|index| rows.row(index)) {
                     ui.add(Label::new(RichText::new(row).monospace()).extend());
                 }
             },

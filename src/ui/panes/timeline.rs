@@ -105,7 +105,7 @@ fn entry_ui(ui: &mut Ui, entry: &TimelineEntry, span_ms: i64, is_open: bool) -> 
         ui.set_max_width(520.0);
         ui.label(RichText::new(format!("{} · {times}", entry.label)).strong());
         ui.label(&entry.summary);
-        if let Some(first) = entry.body.rows.first() {
+        if let Some(first) = entry.body.row(0) {
             ui.add(Label::new(RichText::new(first).monospace().small()).truncate());
         }
     };
@@ -124,7 +124,7 @@ fn raw_ui(ui: &mut Ui, entry: &TimelineEntry) {
         let row_height = ui.text_style_height(&TextStyle::Monospace);
         ui.style_mut().spacing.item_spacing.y = 0.0;
         // Head, an empty line, and the body, as on the wire.
-        let rows = entry.head.len() + 1 + entry.body.rows.len() + usize::from(entry.is_cut);
+        let rows = entry.head.len() + 1 + entry.body.len() + usize::from(entry.is_cut);
         ScrollArea::both().id_salt("timeline-raw").auto_shrink([false, true]).show_rows(
             ui,
             row_height,
@@ -134,7 +134,7 @@ fn raw_ui(ui: &mut Ui, entry: &TimelineEntry) {
                     let row = match index.checked_sub(entry.head.len()) {
                         None => entry.head.get(index).map(String::as_str),
                         Some(0) => Some(""),
-                        Some(at) => entry.body.rows.get(at - 1).map(String::as_str).or(Some("… the rest is not shown")),
+                        Some(at) => entry.body.row(at - 1).or(Some("… the rest is not shown")),
                     };
                     ui.add(Label::new(RichText::new(row.unwrap_or_default()).monospace()).extend());
                 }
