@@ -228,6 +228,7 @@ fn plant(sandbox: &Sandbox, data: &Path) -> Outcome<()> {
                 elapsed_ms: 1,
                 timing: StoredTiming::default(),
                 connected: true,
+                http_version: None,
                 status: Some(200),
                 reply_headers: Vec::new(),
                 reply_body: reply.into_bytes(),

@@ -52,6 +52,8 @@ impl Default for Limits {
 /// A reply as far as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
+    /// As its head says: `HTTP/1.1`.
+    pub version: String,
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
@@ -180,6 +182,7 @@ async fn read_reply(
 ) -> Result<(), ClientError> {
     let headers = response.headers().iter();
     let reply = slot.insert(Reply {
+        version: format!("{:?}", response.version()),
         status: response.status().as_u16(),
         headers: headers
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))

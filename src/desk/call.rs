@@ -65,6 +65,7 @@ impl Call {
         let Self { exchange, method, url, started_at_ms } = self;
         let reply = exchange.reply;
         let status = reply.as_ref().map(|reply| reply.status);
+        let http_version = reply.as_ref().map(|reply| reply.version.clone());
         let (headers, body, reply_truncated) =
             reply.map(|reply| (reply.headers, reply.body, reply.is_truncated)).unwrap_or_default();
         NewExchange {
@@ -74,6 +75,7 @@ impl Call {
             elapsed_ms: i64::try_from(exchange.elapsed.as_millis()).unwrap_or(i64::MAX),
             timing: stored_timing(exchange.timing),
             connected: exchange.connected,
+            http_version,
             status,
             reply_headers: headers,
             reply_body: body,

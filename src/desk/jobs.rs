@@ -14,7 +14,7 @@ use super::history_view::load_page;
 use super::intake::{IntakeError, take_in};
 use super::messages::{Event, Events, Job};
 use super::quota::{self, BalanceNotes};
-use super::record::{draft_of, load_record, payload_text};
+use super::record::{draft_of, load_record, payload_text, reply_text};
 use super::{Clock, Settings, rescue};
 use crate::client;
 use crate::contract::CALLBACK_ACCEPT_WINDOW;
@@ -87,6 +87,7 @@ pub(super) async fn run(job: Job, context: Context) {
         }
         Job::CopyPayload(payload) => compute(move || payload.text_for_copying()).await.map(Event::TextToCopy),
         Job::CopyRecord(record) => compute(move || payload_text(&record.record)).await.map(Event::TextToCopy),
+        Job::CopyReply(record) => compute(move || reply_text(&record.record)).await.map(Event::TextToCopy),
         Job::SaveLast(changes) => {
             let directory = context.directory.clone();
             compute(move || {
@@ -194,6 +195,7 @@ async fn account_event(job: Job, context: &Context) -> Option<Event> {
         | Job::DraftOf { .. }
         | Job::CopyPayload(_)
         | Job::CopyRecord(_)
+        | Job::CopyReply(_)
         | Job::SaveLast(_)
         | Job::SaveSettings(_)
         | Job::TestCallback(_) => None,

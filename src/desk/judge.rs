@@ -127,6 +127,7 @@ mod tests {
 
     fn exchange(connected: bool, reply: Option<(u16, &str)>, error: Option<ClientError>) -> Exchange {
         let reply = reply.map(|(status, body)| Reply {
+            version: "HTTP/1.1".into(),
             status,
             headers: vec![
                 ("content-type".into(), "application/json".into()),

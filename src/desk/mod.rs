@@ -21,6 +21,7 @@ mod profile;
 mod quota;
 mod record;
 mod refusals;
+mod reply_view;
 mod rescue;
 mod settings;
 mod solution;
@@ -46,6 +47,7 @@ pub use profile::{
 };
 pub use quota::{Account, BalanceCall, Chart, Check, Quota, Verdict, check as check_balance, keep as keep_balance};
 pub use record::RecordView;
+pub use reply_view::ReplyView;
 pub use settings::{
     ProfileEdit, ReceiverSettings, Saved, Settings, SettingsChange, SettingsError, ThemeChoice, WindowLayout,
 };

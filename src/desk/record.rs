@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::history_view::local_time;
-use super::{Preview, SolutionView, TextRows, TimelineEntry, cut, timeline};
-use crate::contract::{Departure, Received, TaskType, read_create_task_reply};
+use super::{Preview, ReplyView, SolutionView, TimelineEntry, cut, timeline};
+use crate::contract::TaskType;
 use crate::history::{BalanceAt, History, HistoryError, Record, StoredExchange, SubmissionId};
 use crate::payload::{Draft, DraftPicture, KEY_PLACEHOLDER, Kind, OptionValue, ViewPart, stored_view, with_picture};
 use crate::picture::decode;
@@ -18,9 +18,8 @@ pub struct RecordView {
     pub payload_view: Vec<ViewPart>,
     /// Length of the body as it was sent, in bytes, with the masked key.
     pub payload_bytes: usize,
-    /// The raw body of the createTask reply.
-    pub reply_rows: TextRows,
-    pub departures: Vec<Departure>,
+    /// The reply to createTask.
+    pub reply: Arc<ReplyView>,
     pub solution: Option<SolutionView>,
     pub timeline: Vec<TimelineEntry>,
     /// What the account held before and after, for an end that leaves open whether it was paid.
@@ -52,25 +51,14 @@ fn view(record: Record, known: Option<&RecordView>) -> RecordView {
     let decoded = |bytes: &[u8]| Arc::new(Preview::new(decode(bytes), bytes.len().div_ceil(3) * 4));
     let preview = known.and_then(|known| known.preview.clone()).or_else(|| record.picture.as_deref().map(decoded));
     let base64_chars = preview.as_ref().map_or(0, |preview| preview.base64_chars);
-    let exchange = record.exchanges.first();
-    let departures = exchange
-        .and_then(|exchange| {
-            let content_type = exchange.reply_headers.iter().find(|(name, _)| name == "content-type");
-            let received = Received {
-                status: exchange.status?,
-                content_type: content_type.map(|(_, value)| value.as_str()),
-                body: &exchange.reply_body,
-                is_truncated: exchange.reply_truncated,
-            };
-            Some(read_create_task_reply(received).departures)
-        })
-        .unwrap_or_default();
+    // An exchange is written once, with its reply.
+    let reply = known.filter(|known| known.exchange().is_some()).map(|known| Arc::clone(&known.reply));
+    let reply = reply.unwrap_or_else(|| Arc::new(record.exchanges.first().map(ReplyView::new).unwrap_or_default()));
     RecordView {
         time: local_time(record.summary.created_at_ms),
         payload_view: stored_view(&record.body, base64_chars, &record.key_hint),
         payload_bytes: record.body.bytes.len() + base64_chars,
-        reply_rows: TextRows::from_bytes(exchange.map_or(&[], |exchange| &exchange.reply_body)),
-        departures,
+        reply,
         solution: record.solution.as_deref().map(SolutionView::new),
         timeline: timeline(&record),
         balances: balances(&record),
@@ -103,6 +91,15 @@ pub(super) fn payload_text(record: &Record) -> String {
     let hint = serde_json::Value::from(record.key_hint.as_str()).to_string();
     let placeholder = serde_json::Value::from(KEY_PLACEHOLDER).to_string();
     text.replacen(&format!("{{\"clientKey\":{hint}"), &format!("{{\"clientKey\":{placeholder}"), 1)
+}
+
+/// The body of the reply to createTask, as text.
+pub(super) fn reply_text(record: &Record) -> String {
+    record
+        .exchanges
+        .first()
+        .map(|exchange| String::from_utf8_lossy(&exchange.reply_body).into_owned())
+        .unwrap_or_default()
 }
 
 /// The draft a record was made from; `None` when it is of a type no form makes.

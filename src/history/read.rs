@@ -100,7 +100,7 @@ fn balance_at(balance: Option<String>, at_ms: Option<i64>) -> Option<BalanceAt> 
 fn exchanges(connection: &Connection, id: SubmissionId) -> Result<Vec<StoredExchange>, HistoryError> {
     let mut statement = connection.prepare_cached(
         "SELECT method, url, started_at_ms, elapsed_ms, connected, status, reply_headers, reply_body, reply_truncated, error,
-                lookup_us, connect_us, tls_us, wait_us, download_us
+                lookup_us, connect_us, tls_us, wait_us, download_us, http_version
          FROM exchange WHERE submission_id = ?1 ORDER BY id",
     )?;
     let rows = statement.query_map([id.0], |row| {
@@ -118,6 +118,7 @@ fn exchanges(connection: &Connection, id: SubmissionId) -> Result<Vec<StoredExch
                 download_us: row.get(14)?,
             },
             connected: row.get(4)?,
+            http_version: row.get(15)?,
             status: row.get(5)?,
             // Written by this program as a JSON array; anything else shows as no headers.
             reply_headers: headers.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),

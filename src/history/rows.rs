@@ -64,6 +64,8 @@ pub struct NewExchange {
     pub elapsed_ms: i64,
     pub timing: StoredTiming,
     pub connected: bool,
+    /// As the reply's head says: `HTTP/1.1`.
+    pub http_version: Option<String>,
     pub status: Option<u16>,
     pub reply_headers: Vec<(String, String)>,
     pub reply_body: Vec<u8>,
@@ -128,6 +130,8 @@ pub struct StoredExchange {
     pub elapsed_ms: i64,
     pub timing: StoredTiming,
     pub connected: bool,
+    /// As the reply's head says: `HTTP/1.1`.
+    pub http_version: Option<String>,
     pub status: Option<u16>,
     pub reply_headers: Vec<(String, String)>,
     pub reply_body: Vec<u8>,

@@ -8,4 +8,7 @@ ALTER TABLE exchange ADD COLUMN tls_us INTEGER;       -- the handshake with the 
 ALTER TABLE exchange ADD COLUMN wait_us INTEGER;      -- sending, and waiting for the reply's head
 ALTER TABLE exchange ADD COLUMN download_us INTEGER;  -- from the reply's head to its last byte
 
+-- As the reply's head says: HTTP/1.1. NULL without a reply, or from an earlier version.
+ALTER TABLE exchange ADD COLUMN http_version TEXT;
+
 CREATE INDEX submission_task ON submission (task_id) WHERE task_id IS NOT NULL;

@@ -52,6 +52,7 @@ fn outcome(transition: Transition) -> Outcome {
                 download_us: Some(0),
             },
             connected: true,
+            http_version: Some("HTTP/1.1".into()),
             status: Some(200),
             reply_headers: vec![("content-type".into(), "application/json".into())],
             reply_body: b"{}".to_vec(),
@@ -87,6 +88,7 @@ async fn what_was_recorded_and_finished_is_read_back_whole() {
     assert_eq!(record.body, submission(1, 0).body);
     assert_eq!(record.picture.as_deref(), Some(&[7_u8; 300][..]));
     assert_eq!(record.exchanges[0].reply_headers, [("content-type".to_owned(), "application/json".to_owned())]);
+    assert_eq!(record.exchanges[0].http_version.as_deref(), Some("HTTP/1.1"));
     assert_eq!(record.exchanges[0].timing, outcome(Transition::Create).exchange.timing);
     assert!(matches!(history.load(SubmissionId(99)).await, Err(HistoryError::NoSuchRow(99))));
 }

@@ -145,8 +145,9 @@ pub(super) fn insert_exchange(
     let timing = exchange.timing;
     transaction.execute(
         "INSERT INTO exchange (submission_id, method, url, started_at_ms, elapsed_ms, connected, status, reply_headers,
-                               reply_body, reply_truncated, error, lookup_us, connect_us, tls_us, wait_us, download_us)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                               reply_body, reply_truncated, error, lookup_us, connect_us, tls_us, wait_us, download_us,
+                               http_version)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         params![
             id.0,
             exchange.method.name(),
@@ -164,6 +165,7 @@ pub(super) fn insert_exchange(
             timing.tls_us,
             timing.wait_us,
             timing.download_us,
+            exchange.http_version,
         ],
     )?;
     Ok(())

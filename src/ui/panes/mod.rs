@@ -39,6 +39,7 @@ impl Tab {
 pub struct Panes {
     pub tab: Tab,
     preview: preview::PreviewPane,
+    reply: reply::ReplyPane,
     timeline: timeline::TimelinePane,
 }
 
@@ -74,7 +75,7 @@ impl Panes {
                 }
                 Tab::Payload => payload::show(ui, state),
                 Tab::Reply => {
-                    reply::show(ui, state, commands);
+                    self.reply.show(ui, state, commands);
                     None
                 }
                 Tab::Timeline => {

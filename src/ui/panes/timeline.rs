@@ -7,6 +7,7 @@ use eframe::egui::{
 use super::super::quantity;
 use super::super::theme::{self, GAP, Palette};
 use super::nothing_ui;
+use super::reply::split_text;
 use crate::desk::{State, TimelineEntry};
 use crate::history::SubmissionId;
 
@@ -105,6 +106,9 @@ fn entry_ui(ui: &mut Ui, entry: &TimelineEntry, span_ms: i64, is_open: bool) -> 
         ui.set_max_width(520.0);
         ui.label(RichText::new(format!("{} · {times}", entry.label)).strong());
         ui.label(&entry.summary);
+        if let Some(split) = split_text(&entry.timing) {
+            ui.label(RichText::new(split).small());
+        }
         if let Some(first) = entry.body.row(0) {
             ui.add(Label::new(RichText::new(first).monospace().small()).truncate());
         }
@@ -116,6 +120,9 @@ fn entry_ui(ui: &mut Ui, entry: &TimelineEntry, span_ms: i64, is_open: bool) -> 
 fn raw_ui(ui: &mut Ui, entry: &TimelineEntry) {
     let palette = Palette::of(ui);
     ui.label(RichText::new(format!("{}: {}", entry.label, entry.summary)).strong());
+    if let Some(split) = split_text(&entry.timing) {
+        ui.label(RichText::new(split).small().color(palette.weak));
+    }
     for departure in &entry.departures {
         let text = format!("Departs from the contract: {departure}");
         ui.label(RichText::new(text).small().color(palette.caution));
