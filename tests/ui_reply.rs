@@ -83,7 +83,7 @@ fn a_known_code_is_explained_by_whoever_states_it() {
             "The account has no money left",
             "Top up the balance",
             "Don't send it again as it is: repeated tries get blocked",
-            "stated by compatible services",
+            "Stated by compatible services",
             "\"errorCode\"",
         ],
     );
@@ -201,8 +201,11 @@ fn what_came_is_shown_as_it_was_written() {
     window.click_containing("Headers (2)");
     expect(&window, &["x-odd: a‹U+202E›b"]);
     let page = "<html><title>a\u{202e}b</title>";
-    let window = open_planted([900.0, 600.0], Theme::Dark, &[], page.into());
-    expect(&window, &["The page's title: a‹U+202E›b"]);
+    let mut window = open_planted([900.0, 600.0], Theme::Dark, &[], page.into());
+    assert!(!window.shows("<html>"), "a small window has room for one thing at a time: {:#?}", window.names());
+    expect(&window, &["About", "The page's title: a‹U+202E›b"]);
+    window.click("Raw");
+    expect(&window, &["<html><title>a‹U+202E›b"]);
     assert!(window.names().iter().all(|name| !name.contains('\u{202e}')), "{:#?}", window.names());
 }
 

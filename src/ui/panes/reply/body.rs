@@ -19,7 +19,9 @@ const MAX_INDENT: usize = 40;
 
 /// How a reply is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum View {
+pub enum View {
+    /// What is said about it, where there is no room for both.
+    About,
     Pretty,
     Raw,
     Bytes,
@@ -33,27 +35,28 @@ pub struct BodyPane {
 }
 
 impl BodyPane {
-    /// Shows the tabs and the view that is chosen.
-    pub fn show(
+    /// Shows the tabs; the view to show below them.
+    pub fn tabs_ui(
         &mut self,
         ui: &mut Ui,
         id: SubmissionId,
         reply: &ReplyView,
         exchange: &StoredExchange,
+        is_low: bool,
         commands: &mut Commands,
-    ) {
-        let chosen = self.chosen.filter(|(of, _)| *of == id).map(|(_, view)| view);
-        // Another record of the same service is best looked at in the same way, where it can be.
-        let view = chosen.unwrap_or_else(|| best(reply));
+    ) -> View {
+        let chosen = self.chosen.filter(|(of, view)| *of == id && (is_low || *view != View::About));
+        let view = chosen.map_or_else(|| if is_low { View::About } else { best(reply) }, |(_, view)| view);
         ui.horizontal_wrapped(|ui| {
             let headers = format!("Headers ({})", reply.header_count);
             let tabs = [
+                (View::About, "About", true),
                 (View::Pretty, "Pretty", reply.pretty.is_some()),
                 (View::Raw, "Raw", true),
                 (View::Bytes, "Bytes", true),
                 (View::Headers, headers.as_str(), true),
             ];
-            for (tab, label, is_there) in tabs {
+            for (tab, label, is_there) in tabs.into_iter().skip(usize::from(!is_low)) {
                 let button = Button::selectable(view == tab, label).small();
                 let response = ui.add_enabled(is_there, button).on_disabled_hover_text("The body is no JSON");
                 if response.clicked() {
@@ -66,16 +69,28 @@ impl BodyPane {
                 commands.push(Command::CopyReply);
             }
         });
-        theme::card(ui).show(ui, |ui| {
-            ui.set_min_width(ui.available_width());
-            match (view, &reply.pretty) {
-                (View::Pretty, Some(rows)) => rows_ui(ui, "pretty", id, rows),
-                (View::Pretty | View::Raw, _) => rows_ui(ui, "raw", id, &reply.raw),
-                (View::Bytes, _) => dump_ui(ui, id, &exchange.reply_body),
-                (View::Headers, _) => rows_ui(ui, "headers", id, &reply.headers),
-            }
-        });
+        view
     }
+}
+
+/// The height that tabs and body need at most, in points.
+pub fn height(ui: &Ui, reply: &ReplyView) -> f32 {
+    const TABS_AND_MARGINS: f32 = 80.0;
+    let rows = reply.pretty.as_ref().unwrap_or(&reply.raw).len().max(reply.header_count);
+    TABS_AND_MARGINS + rows as f32 * ui.text_style_height(&TextStyle::Monospace)
+}
+
+/// Shows headers or body.
+pub fn show(ui: &mut Ui, view: View, id: SubmissionId, reply: &ReplyView, exchange: &StoredExchange) {
+    theme::card(ui).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        match (view, &reply.pretty) {
+            (View::Pretty, Some(rows)) => rows_ui(ui, "pretty", id, rows),
+            (View::About | View::Pretty | View::Raw, _) => rows_ui(ui, "raw", id, &reply.raw),
+            (View::Bytes, _) => dump_ui(ui, id, &exchange.reply_body),
+            (View::Headers, _) => rows_ui(ui, "headers", id, &reply.headers),
+        }
+    });
 }
 
 fn best(reply: &ReplyView) -> View {

@@ -18,7 +18,6 @@ pub fn show(ui: &mut Ui, reply: &ReplyView, exchange: &StoredExchange) {
         let request = format!("{} {}", exchange.method, visible(&cut(&exchange.url, MAX_LINE_CHARS)));
         ui.label(RichText::new(request).color(palette.weak));
     });
-    timing::show(ui, exchange);
     if let Some(error) = &exchange.error {
         let connection = if exchange.connected { "A connection was made" } else { "No connection was made" };
         let error = visible(&cut(error, MAX_LINE_CHARS));
@@ -27,6 +26,7 @@ pub fn show(ui: &mut Ui, reply: &ReplyView, exchange: &StoredExchange) {
     if let Some(foreign) = &reply.foreign {
         foreign_ui(ui, foreign);
     }
+    timing::show(ui, exchange);
     for departure in &reply.departures {
         ui.label(RichText::new(format!("Departs from the contract: {departure}")).small().color(palette.caution));
     }

@@ -14,14 +14,18 @@ use super::{nothing_ui, task};
 use crate::contract::{BaseUrl, error_code};
 use crate::desk::{Command, RecordView, State, cut, visible};
 
+use body::View;
 pub use timing::split_text;
 
 /// Longest texts shown, in characters: a service may send anything, and the raw body has it whole.
 const MAX_HEADING_CHARS: usize = 60;
 const MAX_LINE_CHARS: usize = 500;
 
-/// Most of the pane's height that is taken from the body by what is said about it.
-const FACTS_SHARE: f32 = 0.62;
+/// How much of the pane's height is left to what is said about a long body.
+const FACTS_SHARE: f32 = 0.55;
+
+/// Under this height, in points, there is room for one thing at a time.
+const LOW: f32 = 280.0;
 
 /// State of the pane.
 #[derive(Default)]
@@ -41,19 +45,29 @@ impl ReplyPane {
             return nothing_ui(ui, title, what_to_do);
         };
         let reply = record.exchange().filter(|exchange| exchange.status.is_some());
-        let share = if reply.is_some() { FACTS_SHARE } else { 1.0 };
-        let facts = ScrollArea::vertical().id_salt("reply-facts").max_height(ui.available_height() * share);
-        facts.auto_shrink([false, true]).show(ui, |ui| {
-            outcome_ui(ui, record, commands);
-            task::follow_ui(ui, state, record, commands);
-            match record.exchange() {
-                Some(exchange) => exchange::show(ui, &record.reply, exchange),
-                None => drop(ui.label("No exchange was recorded for this submission")),
-            }
-        });
-        if let Some(exchange) = reply {
+        let height = ui.available_height();
+        let facts = |ui: &mut Ui, commands: &mut Commands, most: f32| {
+            let area = ScrollArea::vertical().id_salt("reply-facts").max_height(most).auto_shrink([false, true]);
+            area.show(ui, |ui| {
+                outcome_ui(ui, record, commands);
+                task::follow_ui(ui, state, record, commands);
+                match record.exchange() {
+                    Some(exchange) => exchange::show(ui, &record.reply, exchange),
+                    None => drop(ui.label("No exchange was recorded for this submission")),
+                }
+            });
+        };
+        let Some(exchange) = reply else { return facts(ui, commands, height) };
+        let id = record.record.summary.id;
+        let is_low = height < LOW;
+        if !is_low {
+            let most = height - body::height(ui, &record.reply);
+            facts(ui, commands, most.max(height * FACTS_SHARE));
             ui.add_space(2.0);
-            self.body.show(ui, record.record.summary.id, &record.reply, exchange, commands);
+        }
+        match self.body.tabs_ui(ui, id, &record.reply, exchange, is_low, commands) {
+            View::About => facts(ui, commands, ui.available_height()),
+            view => body::show(ui, view, id, &record.reply, exchange),
         }
     }
 }
