@@ -1,8 +1,8 @@
 //! The reply to createTask.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{Departure, ErrorPart, Reading, Received, Unclear, is_blank, open_envelope, or_redirect, read_error_part};
+use super::{Departure, Envelope, ErrorPart, Reading, Received, Unclear, open_envelope, or_redirect, read_error_part};
 use crate::contract::TaskId;
 
 /// What a createTask reply says.
@@ -47,8 +47,8 @@ fn unclear(why: Unclear) -> CreateTaskReply {
     CreateTaskReply::Unclear { why, task_id: None }
 }
 
-fn read_object(object: &Map<String, Value>, departures: &mut Vec<Departure>) -> CreateTaskReply {
-    let solution = object.get("solution").filter(|value| !is_blank(value)).map(Value::to_string);
+fn read_object(object: &Envelope, departures: &mut Vec<Departure>) -> CreateTaskReply {
+    let solution = object.solution.clone();
     if solution.is_some() {
         departures.push(Departure::SolutionInReply);
     }

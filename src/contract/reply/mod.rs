@@ -13,7 +13,7 @@ mod task_result;
 
 use envelope::{Envelope, EnvelopeVisitor};
 use serde::de::{Deserialize as _, Deserializer as _, IgnoredAny};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 pub use balance::{BalanceReply, read_balance_reply};
 pub use create_task::{CreateTaskReply, read_create_task_reply};
@@ -90,16 +90,16 @@ fn open_envelope(
     received: Received<'_>,
     documented: &[&str],
     departures: &mut Vec<Departure>,
-) -> Result<Map<String, Value>, Unclear> {
+) -> Result<Envelope, Unclear> {
     if received.status != 200 {
         departures.push(Departure::StatusNotOk(received.status));
     }
-    let Envelope { fields, unknown } = parse_object(received, documented, departures)?;
+    let envelope = parse_object(received, documented, departures)?;
     if !received.content_type.is_some_and(is_json) {
         departures.push(Departure::ContentType(received.content_type.map(str::to_owned)));
     }
-    departures.extend(unknown.into_iter().map(Departure::UnknownField));
-    Ok(fields)
+    departures.extend(envelope.unknown.iter().cloned().map(Departure::UnknownField));
+    Ok(envelope)
 }
 
 /// A redirect says nothing about the request, whatever its body holds.
@@ -154,7 +154,7 @@ enum ErrorPart {
     Unreadable,
 }
 
-fn read_error_part(object: &Map<String, Value>, departures: &mut Vec<Departure>) -> ErrorPart {
+fn read_error_part(object: &Envelope, departures: &mut Vec<Departure>) -> ErrorPart {
     let (token, is_number) = match object.get("errorId") {
         Some(Value::Number(number)) => (number.to_string(), true),
         Some(Value::String(text)) => (text.trim().to_owned(), false),
@@ -188,20 +188,10 @@ fn read_error_part(object: &Map<String, Value>, departures: &mut Vec<Departure>)
 }
 
 /// A field as text; numbers are taken too, and absent, null and "" are none.
-fn text_field(object: &Map<String, Value>, name: &str) -> Option<String> {
+fn text_field(object: &Envelope, name: &str) -> Option<String> {
     match object.get(name)? {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
-    }
-}
-
-fn is_blank(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Object(object) => object.is_empty(),
-        Value::Array(array) => array.is_empty(),
-        Value::String(text) => text.is_empty(),
-        _ => false,
     }
 }
