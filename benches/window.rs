@@ -23,6 +23,8 @@ mod following;
 mod frames;
 #[path = "window/program.rs"]
 mod program;
+#[path = "window/replies.rs"]
+mod replies;
 
 use figures::Figure;
 
@@ -58,7 +60,8 @@ fn measure() -> Outcome<Vec<Figure>> {
         return match only.as_str() {
             "following" => following::measure(),
             "frames" => frames::measure(),
-            other => Err(format!("there is no part named {other}; there are following and frames").into()),
+            "replies" => replies::measure(),
+            other => Err(format!("there is no part named {other}; there are following, frames and replies").into()),
         };
     }
     // Left as a desk leaves it after use; the first paints begin with it too.
@@ -67,5 +70,6 @@ fn measure() -> Outcome<Vec<Figure>> {
     figures.splice(0..0, first_paint::measure(used.path())?);
     figures.extend(frames::measure()?);
     figures.extend(following::measure()?);
+    figures.extend(replies::measure()?);
     Ok(figures)
 }

@@ -89,7 +89,7 @@ fn a_solution_that_comes_by_callback_counts() {
     let callback = record.timeline.last().unwrap();
     assert_eq!(callback.label, "callback");
     assert!(callback.summary.contains("The solution came") && callback.summary.contains("in time"), "{callback:?}");
-    assert!(callback.body.rows[0].contains("\"ready\""), "it is shown raw: {:?}", callback.body.rows);
+    assert!(callback.body.row(0).unwrap().contains("\"ready\""), "it is shown raw: {:?}", callback.body);
     let polls: u32 = desk.sqlite().query_row("SELECT sum(polls) FROM submission", [], |row| row.get(0)).unwrap();
     let asked: u32 = service.audit().iter().map(|task| task.polls).sum();
     assert_eq!((polls, asked), (0, 0), "a poll that never left is not counted");

@@ -43,7 +43,7 @@ fn the_sample_goes_from_click_to_history_and_back() {
     assert!(button_is_enabled(&window, "Submit to Sandbox"));
     window.submit();
     window.wait_for_text("Submission #1, created");
-    assert!(window.shows("HTTP 200"), "the reply pane is shown: {:#?}", window.names());
+    assert!(window.shows("HTTP/1.1 200 OK"), "the reply pane is shown: {:#?}", window.names());
     window.click("Remove");
     window.click_containing("Submission #1");
     window.wait_for_text("History #1");

@@ -91,6 +91,11 @@ impl Display {
         Ok(area.data.chunks_exact(4).all(|pixel| pixel[..3] == [0, 0, 0]))
     }
 
+    /// The pixels of a part of the screen.
+    pub fn pixels(&self, [x, y]: [i16; 2], [width, height]: [u16; 2]) -> Outcome<Vec<u8>> {
+        Ok(self.screen.get_image(ImageFormat::Z_PIXMAP, self.root, x, y, width, height, !0)?.reply()?.data)
+    }
+
     /// Gives the window the keyboard. There is no window manager that would.
     pub fn focus(&self) -> Outcome<()> {
         let window = self.window()?;

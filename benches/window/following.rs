@@ -10,7 +10,9 @@ use std::thread::sleep;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use capkill_desk::contract::{ClientKey, Method, TaskId};
-use capkill_desk::history::{History, NewExchange, NewSubmission, Outcome as Ended, RecordOutcome, Transition};
+use capkill_desk::history::{
+    History, NewExchange, NewSubmission, Outcome as Ended, RecordOutcome, StoredTiming, Transition,
+};
 use capkill_desk::payload::StoredBody;
 use rusqlite::{Connection, OpenFlags};
 
@@ -224,7 +226,9 @@ fn plant(sandbox: &Sandbox, data: &Path) -> Outcome<()> {
                 url: format!("{base_url}createTask"),
                 started_at_ms: now_ms,
                 elapsed_ms: 1,
+                timing: StoredTiming::default(),
                 connected: true,
+                http_version: None,
                 status: Some(200),
                 reply_headers: Vec::new(),
                 reply_body: reply.into_bytes(),

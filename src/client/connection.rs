@@ -8,6 +8,8 @@ use std::task::{Context, Poll};
 
 use tower::{Layer, Service};
 
+use super::timing::Marks;
+
 /// How far an exchange has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -21,13 +23,14 @@ pub enum Phase {
 
 /// Notes when the connection stands and reports phases.
 pub(super) struct Probe {
+    pub(super) marks: Arc<Marks>,
     connected: AtomicBool,
     report: Box<dyn Fn(Phase) + Send + Sync>,
 }
 
 impl Probe {
     pub(super) fn new(report: impl Fn(Phase) + Send + Sync + 'static) -> Arc<Self> {
-        Arc::new(Self { connected: AtomicBool::new(false), report: Box::new(report) })
+        Arc::new(Self { marks: Arc::default(), connected: AtomicBool::new(false), report: Box::new(report) })
     }
 
     pub(super) fn report(&self, phase: Phase) {
@@ -42,6 +45,7 @@ impl Probe {
     fn connect(&self) {
         // Before the request can be written, so that a cancellation in between errs towards "unknown".
         self.connected.store(true, Ordering::SeqCst);
+        self.marks.connect();
         self.report(Phase::Waiting);
     }
 }
@@ -81,6 +85,7 @@ where
         let probe = Arc::clone(&self.probe);
         let connecting = self.inner.call(request);
         Box::pin(async move {
+            probe.marks.begin();
             let connection = connecting.await;
             if connection.is_ok() {
                 probe.connect();

@@ -8,10 +8,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::redirect::Policy;
+use rustls::ClientConfig;
+use rustls::client::Resumption;
 use thiserror::Error;
 use url::Url;
 
 use super::connection::{Phase, Probe, ProbeLayer};
+use super::timing::{HelloWatch, TimedLookup, Timing};
 use super::tls;
 use crate::contract::{CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, MAX_REPLY_BYTES, is_loopback_host};
 
@@ -49,6 +52,8 @@ impl Default for Limits {
 /// A reply as far as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
+    /// As its head says: `HTTP/1.1`.
+    pub version: String,
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
@@ -68,6 +73,7 @@ impl Reply {
 #[derive(Debug)]
 pub struct Exchange {
     pub elapsed: Duration,
+    pub timing: Timing,
     /// A connection was made, so bytes may have left.
     pub connected: bool,
     /// What was read of the reply; the head may be there although the body failed.
@@ -101,6 +107,17 @@ pub async fn exchange(
     on_phase: impl Fn(Phase) + Send + Sync + 'static,
     cancel: impl Future<Output = ()>,
 ) -> Exchange {
+    exchange_with(request, limits, on_phase, cancel, tls::platform_config).await
+}
+
+/// With settings for `https` that may take a while to make.
+async fn exchange_with(
+    request: Request,
+    limits: Limits,
+    on_phase: impl Fn(Phase) + Send + Sync + 'static,
+    cancel: impl Future<Output = ()>,
+    tls: impl FnOnce() -> Result<ClientConfig, rustls::Error> + Send + 'static,
+) -> Exchange {
     let started = Instant::now();
     let probe = Probe::new(on_phase);
     probe.report(Phase::Connecting);
@@ -108,12 +125,13 @@ pub async fn exchange(
     let result = tokio::select! {
         // The exchange first: a reply that has come is not thrown away for a late Cancel.
         biased;
-        result = tokio::time::timeout(limits.whole, send(&request, limits, &probe, &mut reply)) => {
+        result = tokio::time::timeout(limits.whole, send(&request, limits, &probe, &mut reply, tls)) => {
             result.unwrap_or(Err(ClientError::Timeout(limits.whole)))
         }
         () = cancel => Err(ClientError::Cancelled),
     };
-    Exchange { elapsed: started.elapsed(), connected: probe.was_connected(), reply, error: result.err() }
+    let (timing, elapsed) = (probe.marks.timing(), started.elapsed());
+    Exchange { elapsed, timing, connected: probe.was_connected(), reply, error: result.err() }
 }
 
 async fn send(
@@ -121,8 +139,9 @@ async fn send(
     limits: Limits,
     probe: &Arc<Probe>,
     reply: &mut Option<Reply>,
+    tls: impl FnOnce() -> Result<ClientConfig, rustls::Error> + Send + 'static,
 ) -> Result<(), ClientError> {
-    let client = build_client(&request.url, limits, Arc::clone(probe)).await?;
+    let client = build_client(&request.url, limits, Arc::clone(probe), tls).await?;
     let response = client
         .post(request.url.clone())
         .header(reqwest::header::CONTENT_TYPE, "application/json")
@@ -131,6 +150,7 @@ async fn send(
         .send()
         .await
         .map_err(|error| classify(error.without_url(), limits, probe.was_connected()))?;
+    probe.marks.head();
     probe.report(Phase::Receiving);
     read_reply(response, limits.reply_bytes, reply).await
 }
@@ -162,6 +182,7 @@ async fn read_reply(
 ) -> Result<(), ClientError> {
     let headers = response.headers().iter();
     let reply = slot.insert(Reply {
+        version: format!("{:?}", response.version()),
         status: response.status().as_u16(),
         headers: headers
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
@@ -181,24 +202,32 @@ async fn read_reply(
 }
 
 /// A client for one exchange: nothing is pooled, so nothing is retried on a stale connection.
-async fn build_client(url: &Url, limits: Limits, probe: Arc<Probe>) -> Result<reqwest::Client, ClientError> {
+async fn build_client(
+    url: &Url,
+    limits: Limits,
+    probe: Arc<Probe>,
+    tls: impl FnOnce() -> Result<ClientConfig, rustls::Error> + Send + 'static,
+) -> Result<reqwest::Client, ClientError> {
     let prepare = |error: Box<dyn StdError + Send + Sync>| ClientError::Prepare(error);
     let is_loopback = is_loopback_host(url);
     let tls = if url.scheme() == "https" {
         // Reading the platform's certificates may block.
-        tokio::task::spawn_blocking(tls::platform_config).await.map_err(|error| prepare(error.into()))?
+        tokio::task::spawn_blocking(tls).await.map_err(|error| prepare(error.into()))?
     } else {
         // Plain http off this machine was warned about where the address was entered.
         tls::unused_config()
     };
+    let mut tls = tls.map_err(|error| prepare(error.into()))?;
+    tls.resumption = Resumption::store(HelloWatch::new(Arc::clone(&probe.marks), url));
     let mut builder = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls.map_err(|error| prepare(error.into()))?)
+        .tls_backend_preconfigured(tls)
         .redirect(Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
         .user_agent(USER_AGENT)
         .pool_max_idle_per_host(0)
         .connect_timeout(limits.connect)
+        .dns_resolver(TimedLookup(Arc::clone(&probe.marks)))
         .connector_layer(ProbeLayer(probe));
     if is_loopback {
         // A proxy must never see loopback traffic, and the name must mean this machine.
@@ -208,3 +237,6 @@ async fn build_client(url: &Url, limits: Limits, probe: Arc<Probe>) -> Result<re
     }
     builder.build().map_err(|error| prepare(error.into()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,8 +7,10 @@
 mod callback_test;
 mod connection;
 mod exchange;
+mod timing;
 mod tls;
 
 pub use callback_test::{CallbackTest, CallbackTestError, SAMPLE, Step, test_callback};
 pub use connection::Phase;
 pub use exchange::{ClientError, Exchange, Limits, Reply, Request, exchange};
+pub use timing::Timing;

@@ -22,8 +22,8 @@ pub use limits::{
 };
 pub use method::{BaseUrl, BaseUrlError, BaseUrlWarning, Method, is_loopback_host};
 pub use reply::{
-    BalanceReply, CreateTaskReply, Departure, Reading, Received, TaskResultReply, Unclear, read_balance_reply,
-    read_create_task_reply, read_task_result_reply,
+    BalanceReply, CreateTaskReply, Departure, ForeignKind, ForeignReply, Reading, Received, TaskResultReply, Unclear,
+    WholeReply, read_balance_reply, read_create_task_reply, read_task_result_reply, recognise, status_words,
 };
 pub use request::RequestBody;
 pub use source::Source;

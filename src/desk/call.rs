@@ -1,12 +1,13 @@
 //! One getTaskResult or getBalance: the call itself, and its exchange made fit to be kept.
 
 use std::future::Future;
+use std::time::Duration;
 
 use super::Clock;
 use super::submit::chain;
-use crate::client::{self, Exchange, Limits, Request};
+use crate::client::{self, Exchange, Limits, Request, Timing};
 use crate::contract::{BaseUrl, Method, Received, RequestBody};
-use crate::history::NewExchange;
+use crate::history::{NewExchange, StoredTiming};
 use crate::payload::Redactor;
 
 /// An exchange with when and where it was made.
@@ -64,6 +65,7 @@ impl Call {
         let Self { exchange, method, url, started_at_ms } = self;
         let reply = exchange.reply;
         let status = reply.as_ref().map(|reply| reply.status);
+        let http_version = reply.as_ref().map(|reply| reply.version.clone());
         let (headers, body, reply_truncated) =
             reply.map(|reply| (reply.headers, reply.body, reply.is_truncated)).unwrap_or_default();
         NewExchange {
@@ -71,12 +73,25 @@ impl Call {
             url: redactor.text(&url),
             started_at_ms,
             elapsed_ms: i64::try_from(exchange.elapsed.as_millis()).unwrap_or(i64::MAX),
+            timing: stored_timing(exchange.timing),
             connected: exchange.connected,
+            http_version,
             status,
             reply_headers: headers,
             reply_body: body,
             reply_truncated,
             error: exchange.error.as_ref().map(|error| redactor.text(&chain(error))),
         }
+    }
+}
+
+fn stored_timing(timing: Timing) -> StoredTiming {
+    let us = |step: Option<Duration>| step.map(|step| i64::try_from(step.as_micros()).unwrap_or(i64::MAX));
+    StoredTiming {
+        lookup_us: us(timing.lookup),
+        connect_us: us(timing.connect),
+        tls_us: us(timing.tls),
+        wait_us: us(timing.waiting),
+        download_us: us(timing.download),
     }
 }

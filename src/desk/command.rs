@@ -80,6 +80,8 @@ pub enum Command {
     LoadIntoCompose,
     /// Copies the payload on screen, its key as a placeholder.
     CopyPayload,
+    /// Copies the body of the reply on screen.
+    CopyReply,
     CopyText(String),
     DismissNotice(u64),
     ReopenHistory,

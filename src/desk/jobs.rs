@@ -15,7 +15,7 @@ use super::history_view::load_page;
 use super::intake::{IntakeError, take_in};
 use super::messages::{Event, Events, Job};
 use super::quota::{self, BalanceNotes};
-use super::record::{load_record, payload_text};
+use super::record::{load_record, payload_text, reply_text};
 use super::redraft::{Redraft, redraft};
 use super::{Clock, Compared, Settings, rescue};
 use crate::client;
@@ -102,6 +102,7 @@ pub(super) async fn run(job: Job, context: Context) {
         }
         Job::CopyPayload(payload) => compute(move || payload.text_for_copying()).await.map(Event::TextToCopy),
         Job::CopyRecord(record) => compute(move || payload_text(&record.record)).await.map(Event::TextToCopy),
+        Job::CopyReply(record) => compute(move || reply_text(&record.record)).await.map(Event::TextToCopy),
         Job::SaveLast(changes) => {
             let directory = context.directory.clone();
             compute(move || {
@@ -210,6 +211,7 @@ async fn account_event(job: Job, context: &Context) -> Option<Event> {
         | Job::Compare { .. }
         | Job::CopyPayload(_)
         | Job::CopyRecord(_)
+        | Job::CopyReply(_)
         | Job::SaveLast(_)
         | Job::SaveSettings(_)
         | Job::TestCallback(_) => None,

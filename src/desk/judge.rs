@@ -122,10 +122,12 @@ pub(super) fn sentence(error: &ClientError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::Timing;
     use std::time::Duration;
 
     fn exchange(connected: bool, reply: Option<(u16, &str)>, error: Option<ClientError>) -> Exchange {
         let reply = reply.map(|(status, body)| Reply {
+            version: "HTTP/1.1".into(),
             status,
             headers: vec![
                 ("content-type".into(), "application/json".into()),
@@ -134,7 +136,7 @@ mod tests {
             body: body.as_bytes().to_vec(),
             is_truncated: false,
         });
-        Exchange { elapsed: Duration::from_millis(5), connected, reply, error }
+        Exchange { elapsed: Duration::from_millis(5), timing: Timing::default(), connected, reply, error }
     }
 
     #[test]

@@ -80,6 +80,7 @@ pub(super) enum Job {
     },
     CopyPayload(Arc<Payload>),
     CopyRecord(Arc<RecordView>),
+    CopyReply(Arc<RecordView>),
     SaveSettings(SettingsChange),
     /// What is still to be saved when the program ends, in order.
     SaveLast(Vec<SettingsChange>),

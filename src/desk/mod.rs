@@ -17,11 +17,13 @@ mod intake;
 mod jobs;
 mod judge;
 mod messages;
+mod pretty;
 mod profile;
 mod quota;
 mod record;
 mod redraft;
 mod refusals;
+mod reply_view;
 mod rescue;
 mod settings;
 mod solution;
@@ -42,12 +44,14 @@ pub use follow::{FollowPhase, Following, PollVerdict, judge_answer};
 pub use history_view::{HistoryHealth, HistoryView, PAGE_ROWS, Page, Row};
 pub use intake::ImportView;
 pub use judge::{Judgement, judge};
+pub use pretty::pretty;
 pub use profile::{
     Address, CAPKILL_ID, LIMIT_FIELDS, LimitField, NoSuchProfile, Profile, ProfileLimits, SANDBOX_ID, SANDBOX_KEY,
     Template, built_in_profiles, find_profile,
 };
 pub use quota::{Account, BalanceCall, Chart, Check, Quota, Verdict, check as check_balance, keep as keep_balance};
 pub use record::RecordView;
+pub use reply_view::ReplyView;
 pub use settings::{
     ProfileEdit, ReceiverSettings, Saved, Settings, SettingsChange, SettingsError, ThemeChoice, WindowLayout,
 };
@@ -56,5 +60,5 @@ pub use state::{
     CallbackTestState, Compose, InFlight, JobId, KeyPlace, Notice, NoticeLevel, Question, ReceiverState, Shown, State,
     SubmitPhase,
 };
-pub use text_rows::{TextRows, cut};
+pub use text_rows::{TextRows, cut, visible};
 pub use timeline::{TimelineEntry, timeline};

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::history_view::local_time;
-use super::{Preview, SolutionView, TextRows, TimelineEntry, cut, timeline};
-use crate::contract::{BaseUrl, Departure, Method, Received, read_create_task_reply};
+use super::{Preview, ReplyView, SolutionView, TimelineEntry, cut, timeline};
+use crate::contract::{BaseUrl, Method};
 use crate::history::{BalanceAt, History, HistoryError, Record, StoredExchange, SubmissionId};
 use crate::payload::document::{self, Document, remove_member};
 use crate::payload::{
@@ -21,9 +21,8 @@ pub struct RecordView {
     pub payload_view: Vec<ViewPart>,
     /// Length of the body as it was sent, in bytes, with the masked key.
     pub payload_bytes: usize,
-    /// The raw body of the createTask reply.
-    pub reply_rows: TextRows,
-    pub departures: Vec<Departure>,
+    /// The reply to createTask.
+    pub reply: Arc<ReplyView>,
     /// What the checks say of the body that was sent.
     pub findings: Vec<Finding>,
     pub solution: Option<SolutionView>,
@@ -57,25 +56,14 @@ fn view(record: Record, known: Option<&RecordView>) -> RecordView {
     let decoded = |bytes: &[u8]| Arc::new(Preview::new(decode(bytes), bytes.len().div_ceil(3) * 4, bytes.len()));
     let preview = known.and_then(|known| known.preview.clone()).or_else(|| record.picture.as_deref().map(decoded));
     let base64_chars = preview.as_ref().map_or(0, |preview| preview.base64_chars);
-    let exchange = record.exchanges.first();
-    let departures = exchange
-        .and_then(|exchange| {
-            let content_type = exchange.reply_headers.iter().find(|(name, _)| name == "content-type");
-            let received = Received {
-                status: exchange.status?,
-                content_type: content_type.map(|(_, value)| value.as_str()),
-                body: &exchange.reply_body,
-                is_truncated: exchange.reply_truncated,
-            };
-            Some(read_create_task_reply(received).departures)
-        })
-        .unwrap_or_default();
+    // An exchange is written once, with its reply.
+    let reply = known.filter(|known| known.exchange().is_some()).map(|known| Arc::clone(&known.reply));
+    let reply = reply.unwrap_or_else(|| Arc::new(record.exchanges.first().map(ReplyView::new).unwrap_or_default()));
     RecordView {
         time: local_time(record.summary.created_at_ms),
         payload_view: stored_view(&record.body, base64_chars, &record.key_hint),
         payload_bytes: record.body.bytes.len() + base64_chars,
-        reply_rows: TextRows::from_bytes(exchange.map_or(&[], |exchange| &exchange.reply_body)),
-        departures,
+        reply,
         findings: known.map_or_else(|| findings(&record, preview.as_deref()), |known| known.findings.clone()),
         solution: record.solution.as_deref().map(SolutionView::new),
         timeline: timeline(&record),
@@ -100,6 +88,12 @@ fn balances(record: &Record) -> Option<String> {
         }
         (None, None) => "Balance before and after: not known, use Check".to_owned(),
     })
+}
+
+/// The body of the reply to createTask, as text.
+pub(super) fn reply_text(record: &Record) -> String {
+    let exchange = record.exchanges.first();
+    exchange.map(|exchange| String::from_utf8_lossy(&exchange.reply_body).into_owned()).unwrap_or_default()
 }
 
 /// Checks the body that was sent.

@@ -13,6 +13,9 @@ const MAX_TEXT_CHARS: usize = 2_000;
 /// Longest JSON shown, in characters; copying takes it whole.
 const MAX_JSON_CHARS: usize = 20_000;
 
+/// Longest JSON that is read at all, in bytes: no solution is as long.
+const MAX_READ_BYTES: usize = 256 * 1024;
+
 /// Fields that hold a token. Source: CapKill and compatible services.
 const TOKEN_FIELDS: [&str; 3] = ["gRecaptchaResponse", "token", "cookie"];
 
@@ -37,6 +40,9 @@ impl SolutionView {
     #[must_use]
     pub fn new(json: &str) -> Self {
         let as_it_is = || Self::Json { shown: cut(json, MAX_JSON_CHARS), whole: json.to_owned() };
+        if json.len() > MAX_READ_BYTES {
+            return as_it_is();
+        }
         let Ok(value) = serde_json::from_str::<Value>(json) else { return as_it_is() };
         let text = |name: &str| value.get(name).and_then(Value::as_str);
         if let Some(text) = text("text") {

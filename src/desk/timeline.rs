@@ -5,7 +5,7 @@ use crate::contract::{
     BalanceReply, CALLBACK_ACCEPT_WINDOW, CreateTaskReply, Departure, Reading, Received, TaskId, TaskResultReply,
     read_balance_reply, read_create_task_reply, read_task_result_reply,
 };
-use crate::history::{Record, StoredCallback, StoredExchange};
+use crate::history::{Record, StoredCallback, StoredExchange, StoredTiming};
 
 /// Longest body shown in the timeline, in bytes; the history file has it whole.
 const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -21,6 +21,8 @@ pub struct TimelineEntry {
     /// Since the first exchange began.
     pub offset_ms: i64,
     pub duration_ms: i64,
+    /// Where the time went; nothing is known of a callback's.
+    pub timing: StoredTiming,
     /// What it said, in a line.
     pub summary: String,
     /// Something kept it from being read as a good answer.
@@ -92,6 +94,7 @@ fn exchange_entry(exchange: &StoredExchange, polls: &mut u32, task_id: Option<&T
         label,
         offset_ms: 0,
         duration_ms: exchange.elapsed_ms.max(0),
+        timing: exchange.timing,
         summary: cut(&summary, MAX_SUMMARY_CHARS),
         is_trouble: exchange.error.is_some()
             || exchange.status != Some(200)
@@ -128,6 +131,7 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
         label: "callback".to_owned(),
         offset_ms: (at_ms - elapsed_ms - start_ms).max(0),
         duration_ms: (*elapsed_ms).max(0),
+        timing: StoredTiming::default(),
         summary: cut(&summary, MAX_SUMMARY_CHARS),
         is_trouble: !callback.is_complete || callback.is_truncated || is_late || !said.is_good,
         departures: said.departures,
@@ -182,6 +186,5 @@ fn lines(headers: &[(String, String)]) -> impl Iterator<Item = String> {
 }
 
 fn body(bytes: &[u8]) -> TextRows {
-    let rows = TextRows::from_bytes(&bytes[..bytes.len().min(MAX_BODY_BYTES)]);
-    TextRows { bytes: bytes.len(), ..rows }
+    TextRows::from_bytes(&bytes[..bytes.len().min(MAX_BODY_BYTES)])
 }

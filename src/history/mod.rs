@@ -2,7 +2,8 @@
 //! time, in one SQLite file.
 //!
 //! One owner thread holds the one write connection, a second thread reads. Callers are async and
-//! never wait on a disk themselves. The schema is in `schema.sql` and `schema_2.sql` and explained in ARCHITECTURE.md.
+//! never wait on a disk themselves. The schema is in `schema.sql` and the
+//! files that follow it, and explained in ARCHITECTURE.md.
 
 mod balance;
 mod callback;
@@ -24,7 +25,7 @@ pub use lifecycle::{State, Transition};
 pub use open::{OpenReport, create_directory, known_version};
 pub use rows::{
     BalanceAt, NewExchange, NewPicture, NewSubmission, Outcome, Record, RecordOutcome, SameBefore, StoredExchange,
-    SubmissionId, Summary,
+    StoredTiming, SubmissionId, Summary,
 };
 pub use threads::History;
 

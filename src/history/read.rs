@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use super::{BalanceAt, HistoryError, Record, State, StoredExchange, SubmissionId, Summary, callback};
+use super::{BalanceAt, HistoryError, Record, State, StoredExchange, StoredTiming, SubmissionId, Summary, callback};
 use crate::contract::TaskId;
 use crate::payload::StoredBody;
 
@@ -86,13 +86,21 @@ pub(super) fn record(connection: &Connection, id: SubmissionId) -> Result<Record
     Ok(Record { exchanges: exchanges(connection, id)?, callbacks, ..record })
 }
 
+/// The key that the newest submission with this task was made with, masked; `token` as it is stored.
+pub(super) fn key_hint_of_task(connection: &Connection, token: &str) -> Result<Option<String>, HistoryError> {
+    let mut statement = connection
+        .prepare_cached("SELECT key_hint FROM submission WHERE task_id = ?1 ORDER BY created_at_ms DESC, id DESC")?;
+    Ok(statement.query_row([token], |row| row.get(0)).optional()?)
+}
+
 fn balance_at(balance: Option<String>, at_ms: Option<i64>) -> Option<BalanceAt> {
     Some(BalanceAt { balance: balance?, at_ms: at_ms? })
 }
 
 fn exchanges(connection: &Connection, id: SubmissionId) -> Result<Vec<StoredExchange>, HistoryError> {
     let mut statement = connection.prepare_cached(
-        "SELECT method, url, started_at_ms, elapsed_ms, connected, status, reply_headers, reply_body, reply_truncated, error
+        "SELECT method, url, started_at_ms, elapsed_ms, connected, status, reply_headers, reply_body, reply_truncated, error,
+                lookup_us, connect_us, tls_us, wait_us, download_us, http_version
          FROM exchange WHERE submission_id = ?1 ORDER BY id",
     )?;
     let rows = statement.query_map([id.0], |row| {
@@ -102,7 +110,15 @@ fn exchanges(connection: &Connection, id: SubmissionId) -> Result<Vec<StoredExch
             url: row.get(1)?,
             started_at_ms: row.get(2)?,
             elapsed_ms: row.get(3)?,
+            timing: StoredTiming {
+                lookup_us: row.get(10)?,
+                connect_us: row.get(11)?,
+                tls_us: row.get(12)?,
+                wait_us: row.get(13)?,
+                download_us: row.get(14)?,
+            },
             connected: row.get(4)?,
+            http_version: row.get(15)?,
             status: row.get(5)?,
             // Written by this program as a JSON array; anything else shows as no headers.
             reply_headers: headers.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),

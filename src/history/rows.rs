@@ -45,6 +45,16 @@ pub struct BalanceAt {
     pub at_ms: i64,
 }
 
+/// Where an exchange's time went, in microseconds; see `schema_3.sql`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StoredTiming {
+    pub lookup_us: Option<i64>,
+    pub connect_us: Option<i64>,
+    pub tls_us: Option<i64>,
+    pub wait_us: Option<i64>,
+    pub download_us: Option<i64>,
+}
+
 /// One HTTP exchange to keep; the key has been taken out of everything.
 #[derive(Clone, Debug)]
 pub struct NewExchange {
@@ -52,7 +62,10 @@ pub struct NewExchange {
     pub url: String,
     pub started_at_ms: i64,
     pub elapsed_ms: i64,
+    pub timing: StoredTiming,
     pub connected: bool,
+    /// As the reply's head says: `HTTP/1.1`.
+    pub http_version: Option<String>,
     pub status: Option<u16>,
     pub reply_headers: Vec<(String, String)>,
     pub reply_body: Vec<u8>,
@@ -115,7 +128,10 @@ pub struct StoredExchange {
     pub url: String,
     pub started_at_ms: i64,
     pub elapsed_ms: i64,
+    pub timing: StoredTiming,
     pub connected: bool,
+    /// As the reply's head says: `HTTP/1.1`.
+    pub http_version: Option<String>,
     pub status: Option<u16>,
     pub reply_headers: Vec<(String, String)>,
     pub reply_body: Vec<u8>,

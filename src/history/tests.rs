@@ -44,7 +44,15 @@ fn outcome(transition: Transition) -> Outcome {
             url: "http://127.0.0.1:1/createTask".into(),
             started_at_ms: NOW_MS,
             elapsed_ms: 12,
+            timing: StoredTiming {
+                lookup_us: None,
+                connect_us: Some(90),
+                tls_us: None,
+                wait_us: Some(11_000),
+                download_us: Some(0),
+            },
             connected: true,
+            http_version: Some("HTTP/1.1".into()),
             status: Some(200),
             reply_headers: vec![("content-type".into(), "application/json".into())],
             reply_body: b"{}".to_vec(),
@@ -80,6 +88,8 @@ async fn what_was_recorded_and_finished_is_read_back_whole() {
     assert_eq!(record.body, submission(1, 0).body);
     assert_eq!(record.picture.as_deref(), Some(&[7_u8; 300][..]));
     assert_eq!(record.exchanges[0].reply_headers, [("content-type".to_owned(), "application/json".to_owned())]);
+    assert_eq!(record.exchanges[0].http_version.as_deref(), Some("HTTP/1.1"));
+    assert_eq!(record.exchanges[0].timing, outcome(Transition::Create).exchange.timing);
     assert!(matches!(history.load(SubmissionId(99)).await, Err(HistoryError::NoSuchRow(99))));
 }
 

@@ -186,6 +186,17 @@ impl History {
         self.write(move |connection| callback::target(connection, &token)).await
     }
 
+    /// The masked key that the newest submission with this task's id was made with.
+    ///
+    /// `token` is the id's JSON token; `None` when the history has no such task.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn key_hint_of_task(&self, token: &str) -> Result<Option<String>, HistoryError> {
+        let token = token.to_owned();
+        run(&self.reader, move |connection| read::key_hint_of_task(connection, &token)).await
+    }
+
     /// Callback tokens of submissions since a moment, each with its profile's id.
     ///
     /// # Errors

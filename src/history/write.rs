@@ -142,10 +142,12 @@ pub(super) fn insert_exchange(
     id: SubmissionId,
     exchange: &NewExchange,
 ) -> Result<(), HistoryError> {
+    let timing = exchange.timing;
     transaction.execute(
         "INSERT INTO exchange (submission_id, method, url, started_at_ms, elapsed_ms, connected, status, reply_headers,
-                               reply_body, reply_truncated, error)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                               reply_body, reply_truncated, error, lookup_us, connect_us, tls_us, wait_us, download_us,
+                               http_version)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         params![
             id.0,
             exchange.method.name(),
@@ -158,6 +160,12 @@ pub(super) fn insert_exchange(
             exchange.reply_body,
             exchange.reply_truncated,
             exchange.error,
+            timing.lookup_us,
+            timing.connect_us,
+            timing.tls_us,
+            timing.wait_us,
+            timing.download_us,
+            exchange.http_version,
         ],
     )?;
     Ok(())

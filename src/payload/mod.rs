@@ -34,4 +34,4 @@ pub use import::{
 pub use keys::{FoundKey, find_keys, masked, without_keys};
 pub use redaction::Redactor;
 pub use rules::{RULES, Rule, rule};
-pub use view::{ViewPart, visible};
+pub use view::{ViewPart, is_hidden, spell, visible};

@@ -1,5 +1,6 @@
 //! A body as a window shows it: key masked, long strings folded, hidden characters made visible.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::FOLD_OVER;
@@ -59,20 +60,35 @@ fn fold(text: &str, parts: &mut Vec<ViewPart>) {
     }
 }
 
-/// A text whose hidden and control characters can be seen, as `⟨U+202E⟩`.
+/// Whether a character can't be seen, or changes how others are shown: controls, directions, joiners.
 #[must_use]
-pub fn visible(text: &str) -> std::borrow::Cow<'_, str> {
-    let is_hidden = |c: char| hidden_character(c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
-    if !text.contains(is_hidden) {
+pub fn is_hidden(c: char) -> bool {
+    c.is_control() || hidden_character(c)
+}
+
+/// Adds a character by its number: `‹U+202E›`, in marks that every font has.
+pub fn spell(c: char, text: &mut String) {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    let number = u32::from(c);
+    text.push_str("‹U+");
+    for shift in [20, 16, 12, 8, 4, 0] {
+        if shift < 16 || number >> shift > 0 {
+            text.push(DIGITS[(number >> shift & 0xf) as usize]);
+        }
+    }
+    text.push('›');
+}
+
+/// A text whose hidden and control characters can be seen; line ends and tabs stay.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let is_spelled = |c: char| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');
+    if !text.contains(is_spelled) {
         return text.into();
     }
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        if is_hidden(c) {
-            shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
-        } else {
-            shown.push(c);
-        }
+        if is_spelled(c) { spell(c, &mut shown) } else { shown.push(c) }
     }
     shown.into()
 }
@@ -92,7 +108,7 @@ mod tests {
                 ViewPart::Base64(2000),
                 ViewPart::Text("\",\"b\":\"".into()),
                 ViewPart::Long(1200),
-                ViewPart::Text("\",\"c\":\"x⟨U+202E⟩y\"}".into()),
+                ViewPart::Text("\",\"c\":\"x‹U+202E›y\"}".into()),
             ]
         );
     }

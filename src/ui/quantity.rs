@@ -29,6 +29,14 @@ pub fn milliseconds(ms: i64) -> String {
     }
 }
 
+/// `0.4 ms`, `3.2 ms`, `120 ms`, `12.3 s`.
+pub fn microseconds(us: i64) -> String {
+    match u64::try_from(us).unwrap_or_default() {
+        us @ 0..10_000 => format!("{}.{} ms", us / 1000, us % 1000 / 100),
+        us => milliseconds(i64::try_from(us / 1000).unwrap_or(i64::MAX)),
+    }
+}
+
 /// `+0 ms`, `+12 ms`, `+3.4 s`: since something began.
 pub fn offset(ms: i64) -> String {
     if ms <= 0 { "+0 ms".to_owned() } else { format!("+{}", milliseconds(ms)) }
@@ -65,6 +73,7 @@ mod tests {
         }
         assert_eq!(milliseconds(9_999), "9,999 ms");
         assert_eq!(milliseconds(20_345), "20.3 s");
+        assert_eq!([0, 450, 9_999, 120_000].map(microseconds), ["0.0 ms", "0.4 ms", "9.9 ms", "120 ms"]);
         assert_eq!(milliseconds(-5), "under 1 ms");
         assert_eq!([offset(0), offset(12_345)], ["+0 ms", "+12.3 s"]);
         assert_eq!(elapsed(Duration::from_millis(1_290)), "1.2 s");

@@ -1,8 +1,8 @@
 //! The reply to getBalance.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{Departure, ErrorPart, Reading, Received, Unclear, open_envelope, or_redirect, read_error_part};
+use super::{Departure, Envelope, ErrorPart, Reading, Received, Unclear, open_envelope, or_redirect, read_error_part};
 
 /// What a getBalance reply says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub fn read_balance_reply(received: Received<'_>) -> Reading<BalanceReply> {
     Reading { reply, departures }
 }
 
-fn read_object(object: &Map<String, Value>, departures: &mut Vec<Departure>) -> BalanceReply {
+fn read_object(object: &Envelope, departures: &mut Vec<Departure>) -> BalanceReply {
     match read_error_part(object, departures) {
         ErrorPart::Unreadable => BalanceReply::Unclear(Unclear::NoErrorId),
         ErrorPart::Refused { code, description } => BalanceReply::Refused { code, description },

@@ -1,8 +1,8 @@
 //! The reply to createTask.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{Departure, ErrorPart, Reading, Received, Unclear, is_blank, open_envelope, or_redirect, read_error_part};
+use super::{Departure, Envelope, ErrorPart, Reading, Received, Unclear, open_envelope, or_redirect, read_error_part};
 use crate::contract::TaskId;
 
 /// What a createTask reply says.
@@ -47,8 +47,8 @@ fn unclear(why: Unclear) -> CreateTaskReply {
     CreateTaskReply::Unclear { why, task_id: None }
 }
 
-fn read_object(object: &Map<String, Value>, departures: &mut Vec<Departure>) -> CreateTaskReply {
-    let solution = object.get("solution").filter(|value| !is_blank(value)).map(Value::to_string);
+fn read_object(object: &Envelope, departures: &mut Vec<Departure>) -> CreateTaskReply {
+    let solution = object.solution.clone();
     if solution.is_some() {
         departures.push(Departure::SolutionInReply);
     }
@@ -182,7 +182,7 @@ mod tests {
             (307, "", Unclear::Redirect),
             (200, "OK", Unclear::NotJson),
             (200, "{\"errorId\":0,\"taskI", Unclear::NotJson),
-            (200, deep.as_str(), Unclear::NotJson),
+            (200, deep.as_str(), Unclear::NotAnObject),
             (200, "[1]", Unclear::NotAnObject),
             (200, "null", Unclear::NotAnObject),
             (200, "{}", Unclear::NoErrorId),
@@ -196,6 +196,8 @@ mod tests {
             assert_eq!(reading.reply, unclear(why), "{status} {}", &body[..body.len().min(40)]);
         }
         assert_eq!(receive(200, JSON, b"{", true).reply, unclear(Unclear::TooLarge));
+        let beside = receive(200, JSON, format!(r#"{{"x":{deep},"x":1,"errorId":0,"taskId":5}}"#).as_bytes(), false);
+        assert_eq!(beside, Reading { reply: created("5"), departures: vec![Departure::UnknownField("x".into())] });
     }
 
     #[test]

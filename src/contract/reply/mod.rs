@@ -6,13 +6,20 @@
 mod balance;
 mod create_task;
 mod departure;
+mod envelope;
+mod foreign;
+mod status;
 mod task_result;
 
-use serde_json::{Map, Value};
+use envelope::{Envelope, EnvelopeVisitor};
+use serde::de::{Deserialize as _, Deserializer as _, IgnoredAny};
+use serde_json::Value;
 
 pub use balance::{BalanceReply, read_balance_reply};
 pub use create_task::{CreateTaskReply, read_create_task_reply};
 pub use departure::Departure;
+pub use foreign::{ForeignKind, ForeignReply, WholeReply, recognise};
+pub use status::status_words;
 pub use task_result::{TaskResultReply, read_task_result_reply};
 
 /// A reply read: what it says, and where it departs from the contract.
@@ -62,9 +69,6 @@ impl Unclear {
     }
 }
 
-/// Undocumented fields named at most, so that a hostile reply can't fill the window.
-const MAX_UNKNOWN_FIELDS: usize = 20;
-
 fn is_json(content_type: &str) -> bool {
     let kind = content_type.split(';').next().unwrap_or_default().trim();
     kind.eq_ignore_ascii_case("application/json")
@@ -80,22 +84,22 @@ pub struct Received<'a> {
     pub is_truncated: bool,
 }
 
-/// The reply's object, with what departs from the contract before any field is looked at.
+/// The documented fields of the reply's object, with what departs from the contract before any of
+/// them is looked at.
 fn open_envelope(
     received: Received<'_>,
     documented: &[&str],
     departures: &mut Vec<Departure>,
-) -> Result<Map<String, Value>, Unclear> {
+) -> Result<Envelope, Unclear> {
     if received.status != 200 {
         departures.push(Departure::StatusNotOk(received.status));
     }
-    let object = parse_object(received, departures)?;
+    let envelope = parse_object(received, documented, departures)?;
     if !received.content_type.is_some_and(is_json) {
         departures.push(Departure::ContentType(received.content_type.map(str::to_owned)));
     }
-    let unknown = object.keys().filter(|name| !documented.contains(&name.as_str()));
-    departures.extend(unknown.take(MAX_UNKNOWN_FIELDS).cloned().map(Departure::UnknownField));
-    Ok(object)
+    departures.extend(envelope.unknown.iter().cloned().map(Departure::UnknownField));
+    Ok(envelope)
 }
 
 /// A redirect says nothing about the request, whatever its body holds.
@@ -103,7 +107,11 @@ fn or_redirect(why: Unclear, status: u16) -> Unclear {
     if (300..400).contains(&status) { Unclear::Redirect } else { why }
 }
 
-fn parse_object(received: Received<'_>, departures: &mut Vec<Departure>) -> Result<Map<String, Value>, Unclear> {
+fn parse_object(
+    received: Received<'_>,
+    documented: &[&str],
+    departures: &mut Vec<Departure>,
+) -> Result<Envelope, Unclear> {
     let Received { body, is_truncated, .. } = received;
     let body =
         body.strip_prefix(b"\xef\xbb\xbf").inspect(|_| departures.push(Departure::ByteOrderMark)).unwrap_or(body);
@@ -114,21 +122,28 @@ fn parse_object(received: Received<'_>, departures: &mut Vec<Departure>) -> Resu
     if matches!(text, std::borrow::Cow::Owned(_)) {
         departures.push(Departure::InvalidUtf8);
     }
-    let mut values = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
-    let first = match values.next() {
-        Some(Ok(value)) => value,
-        Some(Err(_)) | None if is_truncated => return Err(Unclear::TooLarge),
-        Some(Err(_)) | None if text.trim_start().starts_with('<') => return Err(Unclear::Html),
-        Some(Err(_)) | None => return Err(Unclear::NotJson),
+    let begins_as_object = text.trim_start().starts_with('{');
+    let mut json = serde_json::Deserializer::from_str(&text);
+    // What is not needed is only skipped: a reply may be 4 MiB of anything.
+    let first = if begins_as_object {
+        json.deserialize_map(EnvelopeVisitor { documented }).map(Some)
+    } else {
+        IgnoredAny::deserialize(&mut json).map(|_| None)
     };
-    if is_truncated || !text.get(values.byte_offset()..).unwrap_or_default().trim().is_empty() {
+    let first = match first {
+        Ok(first) => first,
+        Err(_) if is_truncated => return Err(Unclear::TooLarge),
+        Err(_) if text.trim_start().starts_with('<') => return Err(Unclear::Html),
+        Err(_) => return Err(Unclear::NotJson),
+    };
+    if is_truncated || json.end().is_err() {
         departures.push(Departure::TrailingBytes);
     }
     match first {
-        Value::Object(object) => Ok(object),
+        Some(envelope) => Ok(envelope),
         // A number at the cut may be the beginning of a longer one.
-        _ if is_truncated => Err(Unclear::TooLarge),
-        _ => Err(Unclear::NotAnObject),
+        None if is_truncated => Err(Unclear::TooLarge),
+        None => Err(Unclear::NotAnObject),
     }
 }
 
@@ -139,7 +154,7 @@ enum ErrorPart {
     Unreadable,
 }
 
-fn read_error_part(object: &Map<String, Value>, departures: &mut Vec<Departure>) -> ErrorPart {
+fn read_error_part(object: &Envelope, departures: &mut Vec<Departure>) -> ErrorPart {
     let (token, is_number) = match object.get("errorId") {
         Some(Value::Number(number)) => (number.to_string(), true),
         Some(Value::String(text)) => (text.trim().to_owned(), false),
@@ -173,20 +188,10 @@ fn read_error_part(object: &Map<String, Value>, departures: &mut Vec<Departure>)
 }
 
 /// A field as text; numbers are taken too, and absent, null and "" are none.
-fn text_field(object: &Map<String, Value>, name: &str) -> Option<String> {
+fn text_field(object: &Envelope, name: &str) -> Option<String> {
     match object.get(name)? {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
-    }
-}
-
-fn is_blank(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Object(object) => object.is_empty(),
-        Value::Array(array) => array.is_empty(),
-        Value::String(text) => text.is_empty(),
-        _ => false,
     }
 }

@@ -1,8 +1,8 @@
 //! The reply to getTaskResult.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{Departure, ErrorPart, Reading, Received, Unclear, is_blank, open_envelope, or_redirect, read_error_part};
+use super::{Departure, Envelope, ErrorPart, Reading, Received, Unclear, open_envelope, or_redirect, read_error_part};
 use crate::contract::TaskId;
 
 /// What a getTaskResult reply says.
@@ -54,7 +54,7 @@ pub fn read_task_result_reply(received: Received<'_>, asked: Option<&TaskId>) ->
     Reading { reply, departures }
 }
 
-fn is_about_another(object: &Map<String, Value>, asked: Option<&TaskId>) -> bool {
+fn is_about_another(object: &Envelope, asked: Option<&TaskId>) -> bool {
     let named = match object.get("taskId") {
         // 0 and "" stand for no id in this family.
         Some(Value::Number(number)) if number.as_f64() != Some(0.0) => number.to_string(),
@@ -64,7 +64,7 @@ fn is_about_another(object: &Map<String, Value>, asked: Option<&TaskId>) -> bool
     asked.is_some_and(|asked| asked.display() != named)
 }
 
-fn read_object(object: &Map<String, Value>, departures: &mut Vec<Departure>) -> TaskResultReply {
+fn read_object(object: &Envelope, departures: &mut Vec<Departure>) -> TaskResultReply {
     for name in NUMBERS {
         if object.get(name).is_some_and(Value::is_string) {
             departures.push(Departure::NumberAsText(name));
@@ -77,8 +77,8 @@ fn read_object(object: &Map<String, Value>, departures: &mut Vec<Departure>) -> 
     }
 }
 
-fn read_status(object: &Map<String, Value>, departures: &mut Vec<Departure>) -> TaskResultReply {
-    let solution = object.get("solution").filter(|value| !is_blank(value)).map(Value::to_string);
+fn read_status(object: &Envelope, departures: &mut Vec<Departure>) -> TaskResultReply {
+    let solution = object.solution.clone();
     match (object.get("status").and_then(Value::as_str), solution) {
         (Some("processing"), _) => TaskResultReply::Processing,
         (Some("ready"), Some(solution)) => TaskResultReply::Ready { solution },

@@ -126,4 +126,11 @@ impl Desk {
             self.run(job);
         }
     }
+
+    /// Copies the reply of the record on screen, or of the draft's last submission.
+    pub(super) fn copy_reply(&mut self) {
+        if let Some(record) = self.state.shown.record().or(self.state.latest.as_ref()).cloned() {
+            self.run(Job::CopyReply(record));
+        }
+    }
 }

@@ -217,6 +217,7 @@ impl Desk {
             Command::Select(id) => self.select(id),
             Command::LoadIntoCompose => self.load_into_compose(),
             Command::CopyPayload => self.copy_payload(),
+            Command::CopyReply => self.copy_reply(),
             Command::CopyText(text) => self.state.clipboard = Some(text),
             Command::DismissNotice(id) => self.state.notices.retain(|notice| notice.id != id),
             Command::ReopenHistory => {

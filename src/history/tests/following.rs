@@ -73,6 +73,49 @@ async fn a_file_of_version_1_keeps_its_rows() {
     assert_eq!(followed(&history, SubmissionId(1)).await.polls, 1, "the operator may ask");
 }
 
+/// As does one of version 2; exchanges from then have no split of their time.
+#[tokio::test]
+async fn a_file_of_version_2_keeps_its_rows() {
+    let directory = TempDir::new().unwrap();
+    let plain = Connection::open(directory.path().join(FILE_NAME)).unwrap();
+    plain.execute_batch(include_str!("../schema.sql")).unwrap();
+    plain.execute_batch(include_str!("../schema_2.sql")).unwrap();
+    plain
+        .execute_batch(
+            "INSERT INTO submission (created_at_ms, profile, base_url, key_hint, task_type, state, task_id, body,
+                                     payload_sha256, profile_id, polls)
+             VALUES (5, 'CapKill', 'https://127.0.0.1/', '••••2057', 'ImageToTextTask', 'solved', '7', x'7b7d', x'01',
+                     'capkill', 3);
+             INSERT INTO exchange (submission_id, method, url, started_at_ms, elapsed_ms, connected, status)
+             VALUES (1, 'createTask', 'https://127.0.0.1/createTask', 5, 1, 1, 200);
+             PRAGMA user_version = 2;",
+        )
+        .unwrap();
+    drop(plain);
+    let (history, report) = open(directory.path());
+    assert_eq!(report, OpenReport::default());
+    let record = history.load(SubmissionId(1)).await.unwrap();
+    assert_eq!((record.polls, record.summary.state, record.exchanges[0].elapsed_ms), (3, State::Solved, 1));
+    assert_eq!(record.exchanges[0].timing, StoredTiming::default());
+    assert_eq!(history.key_hint_of_task("7").await.unwrap().as_deref(), Some("••••2057"));
+}
+
+/// The newest submission with a task's id tells the key; ids are compared as their JSON tokens.
+#[tokio::test]
+async fn the_key_of_a_task_is_told() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    for (key_hint, token) in [("••••0001", "7"), ("••••0002", "7"), ("••••0003", "\"7\"")] {
+        let id = recorded(&history, NewSubmission { key_hint: key_hint.into(), ..submission(1, NOW_MS) }).await;
+        let task_id = Some(TaskId::from_token(token));
+        history.finish(id, Outcome { task_id, ..outcome(Transition::Create) }).await.unwrap();
+    }
+    for (token, expected) in [("7", Some("••••0002")), ("\"7\"", Some("••••0003")), ("8", None), ("", None)]
+    {
+        assert_eq!(history.key_hint_of_task(token).await.unwrap().as_deref(), expected, "{token}");
+    }
+}
+
 /// Each poll is counted before it leaves, and what never left is given back.
 #[tokio::test]
 async fn polls_are_reserved_counted_and_given_back() {

@@ -47,8 +47,8 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
             let row_height = ui.text_style_height(&TextStyle::Monospace);
             ui.style_mut().spacing.item_spacing.y = 0.0;
             let area = ScrollArea::both().id_salt("import-original").auto_shrink([false, false]);
-            area.show_rows(ui, row_height, original.rows.len(), |ui, range| {
-                for row in &original.rows[range] {
+            area.show_rows(ui, row_height, original.len(), |ui, range| {
+                for row in range.filter_map(|index| original.row(index)) {
                     ui.add(Label::new(RichText::new(row).monospace()).extend());
                 }
             });

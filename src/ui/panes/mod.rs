@@ -55,6 +55,7 @@ impl Tab {
 pub struct Panes {
     pub tab: Tab,
     preview: preview::PreviewPane,
+    reply: reply::ReplyPane,
     timeline: timeline::TimelinePane,
     compare: compare::ComparePane,
     /// The tab to go back to from a comparison.
@@ -103,7 +104,7 @@ impl Panes {
                 }
                 Tab::Payload => payload::show(ui, state),
                 Tab::Reply => {
-                    reply::show(ui, state, commands);
+                    self.reply.show(ui, state, commands);
                     None
                 }
                 Tab::Timeline => {

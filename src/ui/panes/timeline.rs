@@ -7,6 +7,7 @@ use eframe::egui::{
 use super::super::quantity;
 use super::super::theme::{self, GAP, Palette};
 use super::nothing_ui;
+use super::reply::split_text;
 use crate::desk::{State, TimelineEntry};
 use crate::history::SubmissionId;
 
@@ -105,7 +106,10 @@ fn entry_ui(ui: &mut Ui, entry: &TimelineEntry, span_ms: i64, is_open: bool) -> 
         ui.set_max_width(520.0);
         ui.label(RichText::new(format!("{} · {times}", entry.label)).strong());
         ui.label(&entry.summary);
-        if let Some(first) = entry.body.rows.first() {
+        if let Some(split) = split_text(&entry.timing) {
+            ui.label(RichText::new(split).small());
+        }
+        if let Some(first) = entry.body.row(0) {
             ui.add(Label::new(RichText::new(first).monospace().small()).truncate());
         }
     };
@@ -116,6 +120,9 @@ fn entry_ui(ui: &mut Ui, entry: &TimelineEntry, span_ms: i64, is_open: bool) -> 
 fn raw_ui(ui: &mut Ui, entry: &TimelineEntry) {
     let palette = Palette::of(ui);
     ui.label(RichText::new(format!("{}: {}", entry.label, entry.summary)).strong());
+    if let Some(split) = split_text(&entry.timing) {
+        ui.label(RichText::new(split).small().color(palette.weak));
+    }
     for departure in &entry.departures {
         let text = format!("Departs from the contract: {departure}");
         ui.label(RichText::new(text).small().color(palette.caution));
@@ -124,7 +131,7 @@ fn raw_ui(ui: &mut Ui, entry: &TimelineEntry) {
         let row_height = ui.text_style_height(&TextStyle::Monospace);
         ui.style_mut().spacing.item_spacing.y = 0.0;
         // Head, an empty line, and the body, as on the wire.
-        let rows = entry.head.len() + 1 + entry.body.rows.len() + usize::from(entry.is_cut);
+        let rows = entry.head.len() + 1 + entry.body.len() + usize::from(entry.is_cut);
         ScrollArea::both().id_salt("timeline-raw").auto_shrink([false, true]).show_rows(
             ui,
             row_height,
@@ -134,7 +141,7 @@ fn raw_ui(ui: &mut Ui, entry: &TimelineEntry) {
                     let row = match index.checked_sub(entry.head.len()) {
                         None => entry.head.get(index).map(String::as_str),
                         Some(0) => Some(""),
-                        Some(at) => entry.body.rows.get(at - 1).map(String::as_str).or(Some("… the rest is not shown")),
+                        Some(at) => entry.body.row(at - 1).or(Some("… the rest is not shown")),
                     };
                     ui.add(Label::new(RichText::new(row.unwrap_or_default()).monospace()).extend());
                 }

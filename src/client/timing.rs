@@ -1,0 +1,223 @@
+//! Where the time of one exchange went: marks set while it runs, and the split made of them.
+//!
+//! reqwest tells none of this, so each border is seen where something of ours is called anyway: a
+//! resolver that looks names up, a layer around the connector, and the store in which rustls looks
+//! for what it knows of a server, which it does at the moment it makes its hello.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use rustls::NamedGroup;
+use rustls::client::{ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue};
+use rustls::pki_types::ServerName;
+use url::Url;
+
+/// How long each step took; `None` for a step that was not begun, or that there was none of.
+///
+/// An exchange that ended early has its last step up to the end. Preparing the client comes before
+/// all of them and is in none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Timing {
+    /// Finding the addresses of a name.
+    pub lookup: Option<Duration>,
+    /// From there to a connection, over as many addresses and proxies as it took.
+    pub connect: Option<Duration>,
+    /// The TLS handshake with the service.
+    pub tls: Option<Duration>,
+    /// Sending the request and waiting for the reply's head.
+    pub waiting: Option<Duration>,
+    /// From the reply's head to its last byte.
+    pub download: Option<Duration>,
+}
+
+/// The moments that border the steps.
+#[derive(Default)]
+pub(super) struct Marks(Mutex<Moments>);
+
+#[derive(Clone, Copy, Default)]
+struct Moments {
+    /// The connector began.
+    begun: Option<Instant>,
+    /// Lookups that ended, together: a proxy's name may come before the service's.
+    looked_up: Option<Duration>,
+    /// A lookup that has not ended.
+    looking_up: Option<Instant>,
+    /// No name, no connection: what follows a failed lookup is no step.
+    lookup_failed: bool,
+    /// rustls made its hello for the service.
+    hello: Option<Instant>,
+    connected: Option<Instant>,
+    head: Option<Instant>,
+}
+
+impl Marks {
+    fn set(&self, change: impl FnOnce(&mut Moments, Instant)) {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner), Instant::now());
+    }
+
+    pub(super) fn begin(&self) {
+        self.set(|moments, now| moments.begun = moments.begun.or(Some(now)));
+    }
+
+    pub(super) fn connect(&self) {
+        self.set(|moments, now| moments.connected = Some(now));
+    }
+
+    pub(super) fn head(&self) {
+        self.set(|moments, now| moments.head = Some(now));
+    }
+
+    fn look_up(&self) {
+        self.set(|moments, now| moments.looking_up = Some(now));
+    }
+
+    fn looked_up(&self, is_found: bool) {
+        self.set(|moments, now| {
+            if let Some(since) = moments.looking_up.take() {
+                moments.looked_up = Some(moments.looked_up.unwrap_or_default() + (now - since));
+            }
+            moments.lookup_failed |= !is_found;
+        });
+    }
+
+    fn hello(&self) {
+        self.set(|moments, now| moments.hello = Some(now));
+    }
+
+    /// The split of an exchange that ends now.
+    pub(super) fn timing(&self) -> Timing {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).split(Instant::now())
+    }
+}
+
+impl Moments {
+    fn split(&self, end: Instant) -> Timing {
+        let running = self.looking_up.map(|since| end.saturating_duration_since(since));
+        let lookup = match (self.looked_up, running) {
+            (None, None) => None,
+            (ended, running) => Some(ended.unwrap_or_default() + running.unwrap_or_default()),
+        };
+        let until = |next: Option<Instant>| next.unwrap_or(end);
+        let connect = self.begun.filter(|_| running.is_none() && !self.lookup_failed).map(|begun| {
+            let stood = until(self.hello.or(self.connected));
+            stood.saturating_duration_since(begun).saturating_sub(lookup.unwrap_or_default())
+        });
+        Timing {
+            lookup,
+            connect,
+            tls: self.hello.map(|hello| until(self.connected).saturating_duration_since(hello)),
+            waiting: self.connected.map(|connected| until(self.head).saturating_duration_since(connected)),
+            download: self.head.map(|head| end.saturating_duration_since(head)),
+        }
+    }
+}
+
+/// The system's own lookup, timed.
+pub(super) struct TimedLookup(pub(super) Arc<Marks>);
+
+impl Resolve for TimedLookup {
+    fn resolve(&self, name: Name) -> Resolving {
+        let marks = Arc::clone(&self.0);
+        Box::pin(async move {
+            marks.look_up();
+            // Port 0 stands for that of the scheme.
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await.map(Iterator::collect::<Vec<SocketAddr>>);
+            marks.looked_up(found.is_ok());
+            Ok(Box::new(found?.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// Remembers nothing between exchanges; notes when a handshake with the service begins.
+pub(super) struct HelloWatch {
+    marks: Arc<Marks>,
+    host: String,
+}
+
+impl HelloWatch {
+    pub(super) fn new(marks: Arc<Marks>, url: &Url) -> Arc<Self> {
+        // rustls writes IPv6 addresses without brackets.
+        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        Arc::new(Self { marks, host })
+    }
+}
+
+impl fmt::Debug for HelloWatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HelloWatch({})", self.host)
+    }
+}
+
+impl ClientSessionStore for HelloWatch {
+    fn kx_hint(&self, server_name: &ServerName<'_>) -> Option<NamedGroup> {
+        // A handshake with an https proxy is part of connecting.
+        if server_name.to_str().eq_ignore_ascii_case(&self.host) {
+            self.marks.hello();
+        }
+        None
+    }
+
+    fn set_kx_hint(&self, _: ServerName<'static>, _: NamedGroup) {}
+    fn set_tls12_session(&self, _: ServerName<'static>, _: Tls12ClientSessionValue) {}
+
+    fn tls12_session(&self, _: &ServerName<'_>) -> Option<Tls12ClientSessionValue> {
+        None
+    }
+
+    fn remove_tls12_session(&self, _: &ServerName<'static>) {}
+    fn insert_tls13_ticket(&self, _: ServerName<'static>, _: Tls13ClientSessionValue) {}
+
+    fn take_tls13_ticket(&self, _: &ServerName<'static>) -> Option<Tls13ClientSessionValue> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn lookups_are_timed_and_a_failed_one_is_followed_by_nothing() {
+        for (name, is_found) in [("localhost", true), ("nowhere.invalid", false)] {
+            let marks = Arc::new(Marks::default());
+            marks.begin();
+            let found = TimedLookup(Arc::clone(&marks)).resolve(name.parse().unwrap()).await;
+            assert_eq!(found.is_ok(), is_found, "{name}");
+            let timing = marks.timing();
+            assert_eq!((timing.lookup.is_some(), timing.connect.is_some()), (true, is_found), "{name}: {timing:?}");
+        }
+    }
+
+    #[test]
+    fn the_split_is_truthful_wherever_an_exchange_ends() {
+        let zero = Instant::now();
+        let ms = Duration::from_millis;
+        let at = |millis: u64| Some(zero + ms(millis));
+        let begun = Moments { begun: at(5), ..Moments::default() };
+        let found = Moments { looked_up: Some(ms(10)), ..begun };
+        let hello = Moments { hello: at(40), ..found };
+        let connected = Moments { connected: at(70), ..hello };
+        let head = Moments { head: at(90), ..connected };
+        let split = |moments: Moments| {
+            let Timing { lookup, connect, tls, waiting, download } = moments.split(zero + ms(100));
+            [lookup, connect, tls, waiting, download].map(|step| step.map(|step| step.as_millis()))
+        };
+        for (name, moments, expected) in [
+            ("nothing begun", Moments::default(), [None; 5]),
+            ("no name to look up", begun, [None, Some(95), None, None, None]),
+            ("looking up", Moments { looking_up: at(20), ..begun }, [Some(80), None, None, None, None]),
+            ("second name", Moments { looking_up: at(90), ..found }, [Some(20), None, None, None, None]),
+            ("name not found", Moments { lookup_failed: true, ..found }, [Some(10), None, None, None, None]),
+            ("connecting", found, [Some(10), Some(85), None, None, None]),
+            ("handshake", hello, [Some(10), Some(25), Some(60), None, None]),
+            ("waiting", connected, [Some(10), Some(25), Some(30), Some(30), None]),
+            ("whole", head, [Some(10), Some(25), Some(30), Some(20), Some(10)]),
+            ("whole without TLS", Moments { hello: None, ..head }, [Some(10), Some(55), None, Some(20), Some(10)]),
+        ] {
+            assert_eq!(split(moments), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! A reply made ready for the inspector: what it is, how it departs from the contract, and its
+//! headers and body as rows.
+
+use super::pretty::pretty;
+use super::text_rows::{RowWriter, visible};
+use super::{TextRows, cut};
+use crate::contract::{ForeignKind, ForeignReply, Received, WholeReply, read_create_task_reply, recognise};
+use crate::history::StoredExchange;
+
+/// Longest value of a header that is shown, in characters; the history file has it whole.
+const MAX_HEADER_CHARS: usize = 4_000;
+
+/// The reply of an exchange as the window shows it.
+#[derive(Debug, Default)]
+pub struct ReplyView {
+    /// Each difference from the contract, in words.
+    pub departures: Vec<String>,
+    /// What replied, when it was not the API.
+    pub foreign: Option<ForeignReply>,
+    pub headers: TextRows,
+    /// How many headers there are.
+    pub header_count: usize,
+    /// The body indented, when it begins as JSON.
+    pub pretty: Option<TextRows>,
+    /// The body as text.
+    pub raw: TextRows,
+}
+
+impl ReplyView {
+    /// Reads the reply to createTask.
+    #[must_use]
+    pub fn new(exchange: &StoredExchange) -> Self {
+        let StoredExchange { reply_headers, reply_body, reply_truncated, .. } = exchange;
+        let Some(status) = exchange.status else { return Self::default() };
+        let content_type = reply_headers.iter().find(|(name, _)| name == "content-type");
+        let received = Received {
+            status,
+            content_type: content_type.map(|(_, value)| value.as_str()),
+            body: reply_body,
+            is_truncated: *reply_truncated,
+        };
+        let whole = WholeReply { status, headers: reply_headers, body: reply_body, is_truncated: *reply_truncated };
+        let foreign = recognise(whole).map(|foreign| ForeignReply {
+            clue: visible(&foreign.clue),
+            title: foreign.title.as_deref().map(visible),
+            ..foreign
+        });
+        let departures = read_create_task_reply(received).departures;
+        Self {
+            departures: departures.iter().map(|departure| visible(&departure.to_string())).collect(),
+            foreign,
+            headers: header_rows(reply_headers),
+            header_count: reply_headers.len(),
+            pretty: pretty(&String::from_utf8_lossy(reply_body)),
+            raw: TextRows::from_bytes(reply_body),
+        }
+    }
+
+    /// Whether the bytes say more than the text they might be.
+    #[must_use]
+    pub fn is_binary(&self) -> bool {
+        let kind = self.foreign.as_ref().map(|foreign| foreign.kind);
+        matches!(kind, Some(ForeignKind::Binary | ForeignKind::Compressed))
+    }
+}
+
+fn header_rows(headers: &[(String, String)]) -> TextRows {
+    let mut rows = RowWriter::with_capacity(headers.len() * 40);
+    for (name, value) in headers {
+        rows.push(&cut(name, MAX_HEADER_CHARS));
+        rows.mark_key();
+        rows.push(": ");
+        rows.push(&cut(value, MAX_HEADER_CHARS));
+        rows.end_row();
+    }
+    rows.finish(headers.iter().map(|(name, value)| name.len() + value.len()).sum())
+}

@@ -1,0 +1,85 @@
+//! Where an exchange's time went: a stacked bar with its numbers.
+
+use eframe::egui::{Color32, CornerRadius, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::super::super::quantity;
+use super::super::super::theme::Palette;
+use crate::history::{StoredExchange, StoredTiming};
+
+/// Height of the bar, in points.
+const BAR: f32 = 8.0;
+
+/// Narrowest part of the bar, in points: a step that was taken must be seen.
+const NARROWEST: f32 = 2.0;
+
+/// The steps in their order, with what each is.
+const STEPS: [(&str, &str); 5] = [
+    ("Name lookup", "Finding the addresses of the service's name"),
+    ("Connection", "From there to a connection, over as many addresses and proxies as it took"),
+    ("TLS", "The handshake with the service"),
+    ("Waiting", "Sending the request and waiting for the reply's head"),
+    ("Download", "From the reply's head to its last byte"),
+];
+
+/// What comes before all of them.
+const PREPARATION: (&str, &str) = ("Preparation", "Setting up the client, such as reading the system's certificates");
+
+fn steps_us(timing: &StoredTiming) -> [Option<i64>; 5] {
+    let StoredTiming { lookup_us, connect_us, tls_us, wait_us, download_us } = *timing;
+    [lookup_us, connect_us, tls_us, wait_us, download_us]
+}
+
+/// `Name lookup 3.1 ms · Connection 20 ms`; `None` when nothing was measured.
+pub fn split_text(timing: &StoredTiming) -> Option<String> {
+    let steps = STEPS.iter().zip(steps_us(timing));
+    let parts: Vec<_> =
+        steps.filter_map(|((name, _), us)| Some(format!("{name} {}", quantity::microseconds(us?)))).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// The bar and its legend.
+pub fn show(ui: &mut Ui, exchange: &StoredExchange) {
+    let Some(name) = split_text(&exchange.timing) else { return };
+    let palette = Palette::of(ui);
+    let steps = steps_us(&exchange.timing);
+    let known_us = steps.iter().flatten().fold(0, |sum: i64, us| sum.saturating_add(*us));
+    let preparation_us = exchange.elapsed_ms.saturating_mul(1000).saturating_sub(known_us);
+    let preparation = (PREPARATION, palette.weak, (preparation_us >= 1000).then_some(preparation_us));
+    let steps = STEPS.into_iter().zip(palette.steps).zip(steps).map(|((step, color), us)| (step, color, us));
+    let parts: Vec<_> = std::iter::once(preparation)
+        .chain(steps)
+        .filter_map(|((name, hint), color, us)| Some(Part { name, hint, color, us: us? }))
+        .collect();
+    bar_ui(ui, &name, &parts);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        for part in &parts {
+            let (swatch, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
+            ui.painter().rect_filled(swatch, CornerRadius::same(2), part.color);
+            let text = format!("{} {}", part.name, quantity::microseconds(part.us));
+            ui.label(RichText::new(text).small()).on_hover_text(part.hint);
+            ui.add_space(6.0);
+        }
+    });
+}
+
+struct Part {
+    name: &'static str,
+    hint: &'static str,
+    color: Color32,
+    us: i64,
+}
+
+fn bar_ui(ui: &mut Ui, name: &str, parts: &[Part]) {
+    let (bar, response) = ui.allocate_exact_size(vec2(ui.available_width(), BAR), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, name));
+    let whole: f32 = parts.iter().map(|part| part.us as f32).sum::<f32>().max(1.0);
+    let spare = (bar.width() - NARROWEST * parts.len() as f32).max(0.0);
+    let mut from = bar.left();
+    for part in parts {
+        let to = from + NARROWEST + spare * (part.us as f32 / whole);
+        let rect = Rect::from_min_max(pos2(from, bar.top()), pos2(to, bar.bottom()));
+        ui.painter().rect_filled(rect, CornerRadius::ZERO, part.color);
+        from = to;
+    }
+}
