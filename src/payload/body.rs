@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use super::{Draft, Kind, OptionValue, Redactor};
+use super::{CopiedBody, Draft, Kind, OptionValue, Redactor};
 use crate::contract::{ClientKey, TaskType};
 
 /// What stands for the key in anything that is copied.
@@ -187,19 +187,25 @@ impl Payload {
     /// The exact JSON with [`KEY_PLACEHOLDER`] for the key, for the clipboard.
     #[must_use]
     pub fn text_for_copying(&self) -> String {
+        self.for_copying().with_placeholder()
+    }
+
+    /// The body for copying: masked wherever the key stands but at its own place, which is left to the copy.
+    #[must_use]
+    pub fn for_copying(&self) -> CopiedBody {
         let stored = self.stored();
-        let mut bytes = self.body[..self.key.start].to_vec();
-        bytes.extend_from_slice(KEY_PLACEHOLDER.as_bytes());
-        let rest_from = self.key.start + json_escaped(&self.key_hint).len();
-        match (stored.picture_at, self.picture_base64()) {
-            (Some(at), Some(base64)) => {
-                bytes.extend_from_slice(&stored.bytes[rest_from..at]);
-                bytes.extend_from_slice(base64);
-                bytes.extend_from_slice(&stored.bytes[at..]);
-            }
-            _ => bytes.extend_from_slice(&stored.bytes[rest_from..]),
+        let key_end = self.key.start + json_escaped(&self.key_hint).len();
+        let mut bytes = stored.bytes;
+        if let (Some(at), Some(base64)) = (stored.picture_at, self.picture_base64()) {
+            bytes.splice(at..at, base64.iter().copied());
         }
-        String::from_utf8_lossy(&bytes).into_owned()
+        CopiedBody::new(bytes, Some(self.key.start..key_end))
+    }
+
+    /// The body exactly as it is sent, for a copy that shall hold the key.
+    #[must_use]
+    pub fn for_copying_with_key(&self) -> CopiedBody {
+        CopiedBody::new(self.body.to_vec(), None)
     }
 
     /// Text of a field for the history, without the key.
@@ -270,6 +276,15 @@ pub fn with_picture(stored: &StoredBody, picture: Option<&[u8]>) -> Vec<u8> {
         }
         _ => stored.bytes.clone(),
     }
+}
+
+/// The body of a record for copying; what stands where the key was is left to the copy.
+#[must_use]
+pub fn stored_for_copying(stored: &StoredBody, picture: Option<&[u8]>, key_hint: &str) -> CopiedBody {
+    let key_end = CLIENT_KEY_PREFIX.len() + json_escaped(key_hint).len();
+    let masked = format!("{CLIENT_KEY_PREFIX}{}\"", json_escaped(key_hint));
+    let key = stored.bytes.starts_with(masked.as_bytes()).then_some(CLIENT_KEY_PREFIX.len()..key_end);
+    CopiedBody::new(with_picture(stored, picture), key)
 }
 
 /// Writes compact JSON and tells where each string landed.
