@@ -3,11 +3,14 @@
 //! [`Desk`] lives on the window's thread and owns the state; nothing it does there waits. What
 //! waits or computes happens on the worker thread, which delivers events and then wakes the window.
 
+mod bundle;
+mod bundle_file;
 mod call;
 mod callbacks;
 mod clock;
 mod command;
 mod compose;
+mod copying;
 mod data_dir;
 mod dispatch;
 mod follow;
@@ -30,9 +33,11 @@ mod text_rows;
 mod timeline;
 mod worker;
 
+pub use bundle::{Bundle, BundleEntry, BundleView};
 pub use clock::Clock;
 pub use command::{Bitmap, Command, DraftEdit};
 pub use compose::{Composed, Preview};
+pub use copying::{Clipboard, CopyOf, KeyCopy};
 pub use data_dir::{DataDirError, data_dir};
 pub use dispatch::{Desk, Options, StartError};
 pub use follow::{FollowPhase, Following, PollVerdict, judge_answer};

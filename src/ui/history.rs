@@ -4,11 +4,12 @@ use eframe::egui::{Align, Color32, Key, Label, Layout, Panel, Rect, RichText, Ro
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::Commands;
+use super::copy_as;
 use super::quantity;
 use super::textures::Textures;
 use super::theme::{self, Palette, ROW_HEIGHT};
 use crate::contract::POLLS_PER_TASK;
-use crate::desk::{Command, HistoryHealth, Page, State};
+use crate::desk::{Command, CopyOf, HistoryHealth, Page, State};
 use crate::history::{State as Life, Summary};
 
 /// Lowest and highest panel, in points.
@@ -229,6 +230,7 @@ fn row_menu_ui(ui: &mut Ui, state: &State, summary: &Summary, commands: &mut Com
         }
         None => drop(ui.label("No task id")),
     }
+    copy_as::row_menu_ui(ui, CopyOf::Submission(summary.id), commands);
     if summary.task_id.is_none() || summary.state == Life::Solved {
         return;
     }

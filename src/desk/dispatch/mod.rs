@@ -1,5 +1,7 @@
 //! The desk itself: applies commands and the worker's events to the state.
 
+mod bundle;
+mod copying;
 mod draft;
 mod follow;
 mod history;
@@ -22,8 +24,9 @@ use super::refusals::Refusals;
 use super::submit::{Submission, chain};
 use super::worker::Worker;
 use super::{
-    CallbackTestState, Clock, Command, Compose, HistoryHealth, HistoryView, JobId, NoSuchProfile, Notice, NoticeLevel,
-    ReceiverState, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsChange, SettingsError, Shown, State, find_profile,
+    CallbackTestState, Clipboard, Clock, Command, Compose, HistoryHealth, HistoryView, JobId, NoSuchProfile, Notice,
+    NoticeLevel, ReceiverState, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsChange, SettingsError, Shown, State,
+    find_profile,
 };
 use crate::contract::ClientKey;
 use crate::history::{FollowedTask, SameBefore, SubmissionId};
@@ -57,6 +60,7 @@ pub enum StartError {
 pub struct Desk {
     state: State,
     worker: Worker,
+    clock: Clock,
     next_job: u64,
     next_notice: u64,
     /// A composition is being made.
@@ -74,6 +78,8 @@ pub struct Desk {
     shown_load: u64,
     /// The asking whose record is the draft's last reply.
     latest_load: u64,
+    /// The asking whose record a copy with the real key is offered of.
+    key_copy_load: u64,
     /// Settings are being saved, and what is to be saved next.
     is_saving_settings: bool,
     unsaved_settings: VecDeque<SettingsChange>,
@@ -106,6 +112,7 @@ impl Desk {
             keys.set(SANDBOX_ID, ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key));
         }
         let refusals = Refusals::default();
+        let clock = options.clock.clone();
         let worker = Worker::start(options.data_dir, options.clock, options.keychain, refusals.clone(), Arc::new(wake))
             .map_err(StartError::Worker)?;
         let mut desk = Self {
@@ -128,9 +135,12 @@ impl Desk {
                 notices: Vec::new(),
                 settings,
                 clipboard: None,
+                key_copy: None,
+                bundle: None,
                 is_dialog_open: false,
             },
             worker,
+            clock,
             next_job: 1,
             next_notice: 1,
             is_composing: false,
@@ -140,6 +150,7 @@ impl Desk {
             next_load: 0,
             shown_load: 0,
             latest_load: 0,
+            key_copy_load: 0,
             is_saving_settings: false,
             unsaved_settings: VecDeque::new(),
             refusals,
@@ -168,7 +179,7 @@ impl Desk {
 
     /// Takes the text meant for the clipboard, once.
     pub fn take_clipboard(&mut self) -> Option<String> {
-        self.state.clipboard.take()
+        self.state.clipboard.take().map(Clipboard::into_text)
     }
 
     /// Does what a window asks. Returns at once.
@@ -194,7 +205,14 @@ impl Desk {
             Command::Select(id) => self.select(id),
             Command::LoadIntoCompose => self.load_into_compose(),
             Command::CopyPayload => self.copy_payload(),
-            Command::CopyText(text) => self.state.clipboard = Some(text),
+            Command::CopyAs(of, format) => self.copy_as(of, format),
+            Command::AskKeyCopy(of) => self.ask_key_copy(of),
+            Command::CopyWithKey(format) => self.copy_with_key(format),
+            Command::DropKeyCopy => self.state.key_copy = None,
+            Command::PrepareBundle(of) => self.prepare_bundle(of),
+            Command::SaveBundle => self.save_bundle(),
+            Command::DropBundle => self.state.bundle = None,
+            Command::CopyText(text) => self.state.clipboard = Some(Clipboard::new(text)),
             Command::DismissNotice(id) => self.state.notices.retain(|notice| notice.id != id),
             Command::ReopenHistory => {
                 self.state.history.health = HistoryHealth::Opening;
@@ -281,10 +299,14 @@ impl Desk {
             }
             Event::Lost(job) => self.lost(job),
             Event::TextToCopy(text) => {
-                self.state.clipboard = Some(text);
+                self.state.clipboard = Some(Clipboard::new(text));
                 let text = "Payload copied; the key is $CAPKILL_CLIENT_KEY in it";
                 self.notice(NoticeLevel::Info, text.to_owned(), String::new());
             }
+            Event::Copied { format, key_hint, result } => self.copied(format, key_hint, result),
+            Event::BundleMade(id, result) => self.bundle_made(id, result),
+            Event::BundleSaved(result) => self.bundle_saved(result),
+            Event::NoDialog => self.no_dialog(),
             Event::SettingsSaved(change, result) => self.settings_saved(change, result),
             Event::KeyLoaded { profile_id, result } => self.key_loaded(&profile_id, result),
             Event::KeySaved { profile_id, result } => self.key_saved(profile_id, result),
