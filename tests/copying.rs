@@ -139,7 +139,7 @@ fn the_window_copies_from_menu_palette_and_row() {
     let mut window = TestWindow::open();
     window.take_sample();
     window.click("Payload");
-    window.click("Copy as ⏷");
+    window.click("Copy as");
     for format in CopyFormat::ALL {
         assert!(window.shows(format.label()), "{:#?}", window.names());
     }
@@ -164,7 +164,7 @@ fn the_window_asks_before_the_real_key_and_the_safe_answer_has_the_focus() {
     let mut window = TestWindow::open();
     window.take_sample();
     window.click("Payload");
-    window.click("Copy as ⏷");
+    window.click("Copy as");
     window.click("With the real key…");
     window.wait_for_text("Copy the draft with the real key?");
     assert!(window.shows("Anyone who sees it can spend the account's money"));
@@ -172,7 +172,7 @@ fn the_window_asks_before_the_real_key_and_the_safe_answer_has_the_focus() {
     window.press(Modifiers::NONE, Key::Enter);
     window.wait_for("the answer", |state| state.key_copy.is_none());
     assert!(!window.shows("with the real key ("));
-    window.click("Copy as ⏷");
+    window.click("Copy as");
     window.click("With the real key…");
     window.click("Python requests");
     window.click("Copy with the key");

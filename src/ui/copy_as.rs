@@ -1,6 +1,6 @@
 //! Copies for other programs: the menu, and the second step before the real key is in one.
 
-use eframe::egui::{Context, RichText, Ui};
+use eframe::egui::{Atom, Context, RichText, Shape, Ui, vec2};
 
 use super::Commands;
 use super::action::Action;
@@ -12,7 +12,11 @@ use crate::payload::CopyFormat;
 /// The menu's button for what is on screen; an action that was chosen.
 pub fn menu_button_ui(ui: &mut Ui) -> Option<Action> {
     let mut chosen = None;
-    let menu = ui.menu_button("Copy as ⏷", |ui| {
+    // Painted: no font that is there everywhere has the sign.
+    let arrow = Atom::paint(vec2(8.0, 5.0), |ui, args| {
+        ui.painter().add(Shape::rotated_triangle(args.rect, 0.0, args.fallback_text_color));
+    });
+    let menu = ui.menu_button(("Copy as", arrow), |ui| {
         for action in CopyFormat::ALL.map(Action::CopyAs) {
             if ui.button(action.menu_label()).on_hover_text(action.presented().tooltip).clicked() {
                 chosen = Some(action);
