@@ -119,8 +119,8 @@ fn a_bundle_lists_what_is_in_it_and_holds_no_key() {
     // A key of this run that is no profile's any more.
     desk.set_key("another-key-0001");
     desk.desk.dispatch(Command::PrepareBundle(CopyOf::Submission(SubmissionId(1))));
-    desk.wait_until("the bundle", |desk| matches!(desk.state().bundle, Some(BundleView::Ready(_))));
-    let Some(BundleView::Ready(bundle)) = desk.desk.state().bundle.clone() else { unreachable!() };
+    desk.wait_until("the bundle", |desk| matches!(desk.state().bundle, Some(BundleView::Ready { .. })));
+    let Some(BundleView::Ready { bundle, .. }) = desk.desk.state().bundle.clone() else { unreachable!() };
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bundle.zip())).unwrap();
     assert_eq!(archive.len(), bundle.entries.len());
     for (index, entry) in bundle.entries.iter().enumerate() {

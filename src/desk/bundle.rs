@@ -37,7 +37,11 @@ pub enum BundleError {
 #[derive(Clone, Debug)]
 pub enum BundleView {
     Making(SubmissionId),
-    Ready(Arc<Bundle>),
+    Ready {
+        bundle: Arc<Bundle>,
+        /// Why it could not be saved the last time.
+        problem: Option<String>,
+    },
 }
 
 /// A bundle that is ready to be saved.

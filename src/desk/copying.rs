@@ -107,7 +107,7 @@ impl Copying {
 fn request_of(record: &Record, key: Option<&ClientKey>) -> CopiedRequest {
     let body = stored_for_copying(&record.body, record.picture.as_deref(), &record.key_hint);
     let exchange = record.exchanges.first();
-    let url = exchange.map(|exchange| exchange.url.clone()).unwrap_or_else(|| create_task_url(&record.base_url));
+    let url = exchange.map_or_else(|| create_task_url(&record.base_url), |exchange| exchange.url.clone());
     CopiedRequest {
         url,
         body: key.map_or(body.clone(), |key| body.with_key(key)),

@@ -71,9 +71,11 @@ fn json_escaped(text: &str) -> String {
 
 /// A JSON string's inside with `\u` for what is no ASCII, as PHP and Python write it.
 fn ascii_escaped(json: &str) -> String {
-    let mut units = [0; 2];
-    let mut escape = |c: char| c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect();
-    json.chars().map(|c| if c.is_ascii() { c.to_string() } else { escape(c) }).collect()
+    let unit = |unit: u16| match u8::try_from(unit) {
+        Ok(byte) if byte.is_ascii() => char::from(byte).to_string(),
+        _ => format!("\\u{unit:04x}"),
+    };
+    json.encode_utf16().map(unit).collect::<Vec<_>>().concat()
 }
 
 fn html_escaped(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! The support bundle before it is saved: what is in it, and what was taken out.
 
-use eframe::egui::{Context, Grid, RichText, ScrollArea, Ui};
+use eframe::egui::{Context, Grid, RichText, ScrollArea, TextStyle, Ui, vec2};
 
 use super::Commands;
 use super::dialogs::{Answer, answer_ui, modal};
@@ -21,7 +21,7 @@ pub fn show(ctx: &Context, state: &State, commands: &mut Commands) {
                 ui.add_space(GAP);
                 ui.button("Cancel").clicked().then_some(Answer::Leave)
             }
-            BundleView::Ready(bundle) => ready_ui(ui, bundle),
+            BundleView::Ready { bundle, problem } => ready_ui(ui, bundle, problem.as_deref()),
         }
     });
     match response.inner {
@@ -32,22 +32,23 @@ pub fn show(ctx: &Context, state: &State, commands: &mut Commands) {
     }
 }
 
-fn ready_ui(ui: &mut Ui, bundle: &Bundle) -> Option<Answer> {
+fn ready_ui(ui: &mut Ui, bundle: &Bundle, problem: Option<&str>) -> Option<Answer> {
     let weak = Palette::of(ui).weak;
     ui.heading(format!("Support bundle of #{}", bundle.id.0));
     let files = counted(bundle.entries.len() as u64, "file", "files");
     ui.label(RichText::new(format!("{} · {files} · {}", bundle.file_name, bytes(bundle.zip().len()))).color(weak));
     ui.add_space(GAP);
     ui.label(RichText::new("In it").strong());
-    let row_height = ui.text_style_height(&eframe::egui::TextStyle::Body) + ui.spacing().item_spacing.y;
     // A task that was polled to its end has over a hundred replies.
-    let rows = bundle.entries.len();
-    ScrollArea::vertical().id_salt("bundle-files").max_height(row_height * 11.0).show_rows(
+    let row_height = ui.text_style_height(&TextStyle::Body);
+    let spacing = vec2(GAP * 2.0, ui.spacing().item_spacing.y);
+    ScrollArea::vertical().id_salt("bundle-files").max_height((row_height + spacing.y) * 11.0).show_rows(
         ui,
-        row_height - ui.spacing().item_spacing.y,
-        rows,
+        row_height,
+        bundle.entries.len(),
         |ui, shown| {
-            Grid::new("bundle-grid").num_columns(3).min_col_width(56.0).start_row(shown.start).show(ui, |ui| {
+            let grid = Grid::new("bundle-grid").spacing(spacing).min_row_height(row_height).start_row(shown.start);
+            grid.show(ui, |ui| {
                 for entry in &bundle.entries[shown] {
                     ui.label(RichText::new(&entry.name).monospace());
                     ui.label(bytes(entry.bytes));
@@ -68,5 +69,9 @@ fn ready_ui(ui: &mut Ui, bundle: &Bundle) -> Option<Answer> {
             .color(weak),
     );
     ui.add_space(GAP);
+    if let Some(problem) = problem {
+        ui.label(RichText::new(problem).color(Palette::of(ui).bad));
+        ui.add_space(GAP);
+    }
     answer_ui(ui, "Cancel", "Save…")
 }

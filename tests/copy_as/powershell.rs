@@ -75,7 +75,7 @@ impl<'a> Shell<'a> {
             // … | curl.exe …
             [input, call] if call.kind() == "command" => {
                 let input = self.value(*input);
-                self.call_curl(input, *call);
+                self.call_curl(&input, *call);
             }
             _ => panic!("not expected: {}", self.text(node)),
         }
@@ -90,7 +90,7 @@ impl<'a> Shell<'a> {
         self.variables.insert(name.to_owned(), value);
     }
 
-    fn call_curl(&mut self, input: Vec<u16>, call: Node<'_>) {
+    fn call_curl(&mut self, input: &[u16], call: Node<'_>) {
         let [name, elements] = named(call).try_into().unwrap();
         assert_eq!(self.text(name), "curl.exe", "curl alone is another command in Windows PowerShell");
         let words = named(elements).into_iter().filter(|word| word.kind() != "command_argument_sep");
@@ -106,7 +106,7 @@ impl<'a> Shell<'a> {
         let length: usize = arguments.iter().map(String::len).sum();
         assert!(length < 30_000, "Windows takes no longer command line");
         // Surrogates that are no pair would not survive UTF-8.
-        let mut input = String::from_utf16(&input).unwrap().into_bytes();
+        let mut input = String::from_utf16(input).unwrap().into_bytes();
         input.extend(b"\r\n");
         assert!(self.curl.replace(Curl { arguments, input }).is_none(), "curl is called twice");
     }
@@ -156,7 +156,7 @@ impl<'a> Shell<'a> {
     }
 }
 
-fn named<'t>(node: Node<'t>) -> Vec<Node<'t>> {
+fn named(node: Node<'_>) -> Vec<Node<'_>> {
     node.named_children(&mut node.walk()).collect()
 }
 

@@ -86,10 +86,10 @@ impl RustProgram {
         let mut modules = String::new();
         for (number, copy) in copies.iter().enumerate() {
             std::fs::write(directory.path().join(format!("copy_{number}.rs")), copy).unwrap();
-            main.push_str(&format!("        \"{number}\" => copy_{number}::run(),\n"));
-            modules.push_str(&format!(
+            main.extend([format!("        \"{number}\" => copy_{number}::run(),\n")]);
+            modules.extend([format!(
                 "mod copy_{number} {{\n    include!(\"copy_{number}.rs\");\n    pub fn run() {{ main().unwrap() }}\n}}\n"
-            ));
+            )]);
         }
         main.push_str("        other => panic!(\"{other}\"),\n    }\n}\n");
         std::fs::write(directory.path().join("main.rs"), main + &modules).unwrap();

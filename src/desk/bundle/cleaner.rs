@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::payload::{REMOVED, Redactor, is_secret_header};
 
 /// Stands for the secret part of an address of this program's own callback receiver.
-const TOKEN_REMOVED: &str = "callback-token-removed";
+const TOKEN_REMOVED: &[u8] = b"callback-token-removed";
 
 /// Stands for a user name and password in an address.
 const LOGIN_REMOVED: &[u8] = b"login-removed";
@@ -16,14 +16,31 @@ const AUTHORITY: [&[u8]; 2] = [b"://", b":\\/\\/"];
 /// No user name and password are longer, in bytes.
 const MAX_LOGIN_BYTES: usize = 1_000;
 
+/// Something that was taken out; the order is that of the list.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Secret {
+    Key,
+    Token,
+    Login,
+    Picture,
+}
+
+impl Secret {
+    const fn describe(self) -> &'static str {
+        match self {
+            Self::Key => "Keys that stood in other places, an answer or another field for example",
+            Self::Token => "The secret part of the callback address",
+            Self::Login => "User names and passwords in addresses",
+            Self::Picture => "The picture, since its file holds something secret",
+        }
+    }
+}
+
 /// Knows the secrets of a record and of this run.
 pub(super) struct Cleaner {
     redactors: Vec<Redactor>,
     token: Option<String>,
-    holds_key: bool,
-    holds_token: bool,
-    holds_login: bool,
-    picture_held_key: bool,
+    found: BTreeSet<Secret>,
     headers: BTreeSet<String>,
 }
 
@@ -32,33 +49,33 @@ impl Cleaner {
         Self {
             redactors,
             token: token.filter(|token| !token.is_empty()).map(str::to_owned),
-            holds_key: false,
-            holds_token: false,
-            holds_login: false,
-            picture_held_key: false,
+            found: BTreeSet::new(),
             headers: BTreeSet::new(),
         }
     }
 
     /// Text without secrets.
     pub(super) fn text(&mut self, text: &str) -> String {
-        String::from_utf8_lossy(&self.bytes(text.as_bytes().to_vec())).into_owned()
+        String::from_utf8_lossy(&self.bytes(text.as_bytes())).into_owned()
     }
 
     /// Bytes without secrets.
-    pub(super) fn bytes(&mut self, bytes: Vec<u8>) -> Vec<u8> {
-        let length = bytes.len();
-        let before = bytes.clone();
-        let mut clean = self.redactors.iter().fold(bytes, |bytes, redactor| redactor.bytes(bytes));
-        self.holds_key |= clean.len() != length || clean != before;
-        if let Some(token) = &self.token {
-            let without = replaced(&clean, token.as_bytes(), TOKEN_REMOVED.as_bytes());
-            self.holds_token |= without.is_some();
-            clean = without.unwrap_or(clean);
-        }
-        let without = without_logins(&clean);
-        self.holds_login |= without.is_some();
-        without.unwrap_or(clean)
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let (clean, found) = self.cleaned(bytes);
+        self.found.extend(found);
+        clean
+    }
+
+    fn cleaned(&self, bytes: &[u8]) -> (Vec<u8>, Vec<Secret>) {
+        let mut found = Vec::new();
+        let mut clean = self.redactors.iter().fold(bytes.to_vec(), |bytes, redactor| redactor.bytes(bytes));
+        found.extend((clean != bytes).then_some(Secret::Key));
+        let token = self.token.as_ref().and_then(|token| replaced(&clean, token.as_bytes(), TOKEN_REMOVED));
+        found.extend(token.is_some().then_some(Secret::Token));
+        clean = token.unwrap_or(clean);
+        let login = without_logins(&clean);
+        found.extend(login.is_some().then_some(Secret::Login));
+        (login.unwrap_or(clean), found)
     }
 
     /// A header without its value where that lets somebody in.
@@ -70,33 +87,21 @@ impl Cleaner {
         (self.text(name), self.text(value))
     }
 
-    /// Whether a picture may go out: one that holds a key can't be cleaned without damage.
+    /// Whether a picture may go out: one that holds a secret can't be cleaned without damage.
     pub(super) fn takes_picture(&mut self, picture: &[u8]) -> bool {
-        let before = (self.holds_key, self.holds_token, self.holds_login);
-        let is_clean = self.bytes(picture.to_vec()) == picture;
-        (self.holds_key, self.holds_token, self.holds_login) = before;
-        self.picture_held_key |= !is_clean;
+        // Pixels may look like an address with a login by chance, and never like a key.
+        let is_clean = self.cleaned(picture).1.iter().all(|secret| *secret == Secret::Login);
+        self.found.extend((!is_clean).then_some(Secret::Picture));
         is_clean
     }
 
     /// What was taken out, in a line each.
     pub(super) fn removed(&self) -> Vec<String> {
         let mut lines = vec!["The client key; at most its last four characters are left".to_owned()];
-        if self.holds_key {
-            lines.push("Keys that stood in other places, an answer or another field for example".to_owned());
-        }
+        lines.extend(self.found.iter().map(|secret| secret.describe().to_owned()));
         if !self.headers.is_empty() {
             let names: Vec<&str> = self.headers.iter().map(String::as_str).collect();
             lines.push(format!("Values of headers: {}", names.join(", ")));
-        }
-        if self.holds_token {
-            lines.push("The secret part of the callback address".to_owned());
-        }
-        if self.holds_login {
-            lines.push("User names and passwords in addresses".to_owned());
-        }
-        if self.picture_held_key {
-            lines.push("The picture, since its file holds something secret".to_owned());
         }
         lines
     }
@@ -168,7 +173,7 @@ mod tests {
     #[test]
     fn a_token_is_replaced_everywhere() {
         let mut cleaner = Cleaner::new(Vec::new(), Some("tok123"));
-        assert_eq!(cleaner.text("a tok123 b/tok123"), format!("a {TOKEN_REMOVED} b/{TOKEN_REMOVED}"));
+        assert_eq!(cleaner.text("a tok123 b/tok123"), "a callback-token-removed b/callback-token-removed");
         assert_eq!(cleaner.text("tok12"), "tok12");
         assert_eq!(cleaner.removed().len(), 2);
     }

@@ -26,7 +26,7 @@ pub(super) fn files(
         File {
             name: "payload.json".to_owned(),
             what: "The request's body as it was sent, with the key masked".to_owned(),
-            bytes: cleaner.bytes(with_picture(&record.body, picture)),
+            bytes: cleaner.bytes(&with_picture(&record.body, picture)),
         },
     ];
     if let Some(picture) = picture {
@@ -58,13 +58,9 @@ pub(super) fn files(
 pub(super) fn readme(record: &Record, files: &[File], removed: &[String]) -> File {
     let mut text =
         format!("Support bundle of submission #{} from CapKill Desk\n\nWhat is in it\n", record.summary.id.0);
-    for file in files {
-        text.push_str(&format!("  {:<34} {}\n", file.name, file.what));
-    }
+    text.extend(files.iter().map(|file| format!("  {:<34} {}\n", file.name, file.what)));
     text.push_str("\nWhat was removed\n");
-    for line in removed {
-        text.push_str(&format!("  {line}\n"));
-    }
+    text.extend(removed.iter().map(|line| format!("  {line}\n")));
     text.push_str("\nTimes are in UTC. Look through the files before you pass them on: pictures, addresses and\n");
     text.push_str("answers are in them as they were.\n");
     File {
@@ -120,7 +116,7 @@ fn replies(record: &Record, cleaner: &mut Cleaner) -> Vec<Option<File>> {
             return None;
         }
         let method: String = method.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
-        let bytes = cleaner.bytes(body.clone());
+        let bytes = cleaner.bytes(body);
         let (extension, kind) = kind_of(&bytes);
         let number = index + 1;
         let what = format!("The body of {method}, {kind}");
@@ -146,10 +142,10 @@ fn exchanges(record: &Record, replies: &[Option<File>], cleaner: &mut Cleaner) -
     let mut body = || body_json(files.next().and_then(Option::as_ref));
     let mut list = Vec::new();
     for exchange in &record.exchanges {
-        list.push(exchange_json(exchange, body(), cleaner));
+        list.push(exchange_json(exchange, &body(), cleaner));
     }
     for callback in &record.callbacks {
-        list.push(callback_json(callback, body(), cleaner));
+        list.push(callback_json(callback, &body(), cleaner));
     }
     Value::Array(list)
 }
@@ -171,7 +167,7 @@ fn headers_json(headers: &[(String, String)], cleaner: &mut Cleaner) -> Value {
     Value::Array(headers.iter().map(header).collect())
 }
 
-fn exchange_json(exchange: &StoredExchange, body: Value, cleaner: &mut Cleaner) -> Value {
+fn exchange_json(exchange: &StoredExchange, body: &Value, cleaner: &mut Cleaner) -> Value {
     json!({
         "kind": "exchange",
         "method": cleaner.text(&exchange.method),
@@ -187,7 +183,7 @@ fn exchange_json(exchange: &StoredExchange, body: Value, cleaner: &mut Cleaner) 
     })
 }
 
-fn callback_json(callback: &StoredCallback, body: Value, cleaner: &mut Cleaner) -> Value {
+fn callback_json(callback: &StoredCallback, body: &Value, cleaner: &mut Cleaner) -> Value {
     json!({
         "kind": "callback",
         "kept_at": time(callback.at_ms),
@@ -232,10 +228,9 @@ fn versions(record: &Record, profile: Option<&Profile>) -> String {
     );
     match profile {
         Some(profile) => {
-            text.push_str(&format!("base URL now {}\n", profile.address.text()));
-            for (index, field) in LIMIT_FIELDS.iter().enumerate() {
-                text.push_str(&format!("{} {}\n", field.name, profile.limits.get(index)));
-            }
+            text.extend(["base URL now ", profile.address.text(), "\n"]);
+            let limits = LIMIT_FIELDS.iter().enumerate();
+            text.extend(limits.map(|(index, field)| format!("{} {}\n", field.name, profile.limits.get(index))));
         }
         None => text.push_str("the profile was deleted since\n"),
     }

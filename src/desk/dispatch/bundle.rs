@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::super::bundle::{BundleError, Bundling};
 use super::super::bundle_file::SaveError;
 use super::super::messages::Job;
+use super::super::submit::chain;
 use super::super::{Bundle, BundleView, CopyOf, NoticeLevel};
 use super::Desk;
 use crate::history::SubmissionId;
@@ -32,7 +33,7 @@ impl Desk {
             return;
         }
         match result {
-            Ok(bundle) => self.state.bundle = Some(BundleView::Ready(bundle)),
+            Ok(bundle) => self.state.bundle = Some(BundleView::Ready { bundle, problem: None }),
             Err(error) => {
                 self.state.bundle = None;
                 self.report(NoticeLevel::Error, &error);
@@ -41,7 +42,7 @@ impl Desk {
     }
 
     pub(super) fn save_bundle(&mut self) {
-        let Some(BundleView::Ready(bundle)) = &self.state.bundle else { return };
+        let Some(BundleView::Ready { bundle, .. }) = &self.state.bundle else { return };
         if self.state.is_dialog_open {
             return;
         }
@@ -64,15 +65,24 @@ impl Desk {
                 let text = format!("Support bundle saved as {}", path.display());
                 self.notice(NoticeLevel::Info, text, String::new());
             }
-            // The bundle stays, to be saved elsewhere.
-            Some(Err(error)) => self.report(NoticeLevel::Error, &error),
+            Some(Err(error)) => {
+                tracing::warn!(error = %chain(&error), "told the operator");
+                self.bundle_problem(&error.to_string());
+            }
             None => {}
         }
     }
 
     pub(super) fn no_dialog(&mut self) {
         self.state.is_dialog_open = false;
-        let text = "No file dialog could be opened; install xdg-desktop-portal or zenity";
-        self.notice(NoticeLevel::Warning, text.to_owned(), String::new());
+        self.bundle_problem("No file dialog could be opened; install xdg-desktop-portal or zenity");
+    }
+
+    /// Said where the bundle stays, to be saved elsewhere; below a dialog a notice would not be seen.
+    fn bundle_problem(&mut self, text: &str) {
+        match &mut self.state.bundle {
+            Some(BundleView::Ready { problem, .. }) => *problem = Some(text.to_owned()),
+            _ => self.notice(NoticeLevel::Error, text.to_owned(), String::new()),
+        }
     }
 }

@@ -10,7 +10,7 @@ pub(super) fn write(request: &CopiedRequest) -> String {
     let mut body = quoted(before);
     let mut note = "";
     if let Some(after) = after {
-        body.push_str(&format!("\"${KEY_VARIABLE}\"{}", quoted(after)));
+        body = format!("{body}\"${KEY_VARIABLE}\"{}", quoted(after));
         // No quotation marks in it: zsh does not take this for a comment when it is typed.
         note = "# The key goes between JSON quotes: backslash any quote or backslash in it\n";
     }
@@ -35,7 +35,7 @@ pub(super) fn quoted(text: &str) -> String {
         match c {
             '\'' => word.push_str(r"'\''"),
             // A terminal changes or acts on these when a command is pasted.
-            c if c.is_ascii_control() && c != '\n' => word.push_str(&format!("'$'\\x{:02x}''", u32::from(c))),
+            c if c.is_ascii_control() && c != '\n' => word.extend(["'$'", &format!("\\x{:02x}", u32::from(c)), "''"]),
             c => word.push(c),
         }
     }

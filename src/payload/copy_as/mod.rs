@@ -48,6 +48,7 @@ pub enum Format {
 
 /// A format's row: how its command is named, what it is good for, and who writes it.
 struct Row {
+    label: &'static str,
     command: &'static str,
     tooltip: &'static str,
     write: fn(&CopiedRequest) -> String,
@@ -66,22 +67,36 @@ impl Format {
     ];
 
     const fn row(self) -> Row {
-        let (command, tooltip, write): (_, _, fn(&CopiedRequest) -> String) = match self {
-            Self::CurlBash => ("Copy as cURL (bash)", "A command for bash on Linux, macOS or WSL", bash::write),
+        let (label, command, tooltip, write): (_, _, _, fn(&CopiedRequest) -> String) = match self {
+            Self::CurlBash => {
+                ("cURL (bash)", "Copy as cURL (bash)", "A command for bash on Linux, macOS or WSL", bash::write)
+            }
             Self::CurlPowerShell => (
+                "cURL (PowerShell)",
                 "Copy as cURL (PowerShell)",
                 "A command for Windows PowerShell 5.1 and PowerShell 7 with Windows' own curl.exe",
                 powershell::write,
             ),
-            Self::PythonRequests => ("Copy as Python requests", "A script for Python 3 with requests", python::write),
-            Self::JavaScriptFetch => ("Copy as JavaScript fetch", "A script for Node 18 and newer", javascript::write),
-            Self::RustReqwest => ("Copy as Rust reqwest", "A program with reqwest and tokio", rust::write),
-            Self::Har => {
-                ("Copy as HAR entry", "An HTTP archive with this one exchange, for browsers' tools", har::write)
+            Self::PythonRequests => {
+                ("Python requests", "Copy as Python requests", "A script for Python 3 with requests", python::write)
             }
-            Self::Json => ("Copy as plain JSON", "The exact body", |request| request.body.with_placeholder()),
+            Self::JavaScriptFetch => {
+                ("JavaScript fetch", "Copy as JavaScript fetch", "A script for Node 18 and newer", javascript::write)
+            }
+            Self::RustReqwest => {
+                ("Rust reqwest", "Copy as Rust reqwest", "A program with reqwest and tokio", rust::write)
+            }
+            Self::Har => (
+                "HAR entry",
+                "Copy as HAR entry",
+                "An HTTP archive with this one exchange, for browsers' tools",
+                har::write,
+            ),
+            Self::Json => {
+                ("Plain JSON", "Copy as plain JSON", "The exact body", |request| request.body.with_placeholder())
+            }
         };
-        Row { command, tooltip, write }
+        Row { label, command, tooltip, write }
     }
 
     /// `Copy as cURL (bash)`, for lists of commands.
@@ -92,9 +107,8 @@ impl Format {
 
     /// `cURL (bash)`, below a heading that says what it is for.
     #[must_use]
-    pub fn label(self) -> &'static str {
-        let command = self.command();
-        command.strip_prefix("Copy as ").unwrap_or(command)
+    pub const fn label(self) -> &'static str {
+        self.row().label
     }
 
     /// What it is good for.
@@ -162,7 +176,8 @@ mod tests {
     #[test]
     fn texts_follow_the_house_style() {
         for format in Format::ALL {
-            assert!(format.command().starts_with("Copy as ") && !format.tooltip().ends_with('.'), "{format:?}");
+            let command = format!("Copy as {}", format.label());
+            assert!(command.eq_ignore_ascii_case(format.command()) && !format.tooltip().ends_with('.'), "{format:?}");
         }
     }
 }

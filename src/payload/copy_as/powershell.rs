@@ -12,7 +12,7 @@ pub(super) fn write(request: &CopiedRequest) -> String {
     let mut body = expression(before);
     if let Some(after) = after {
         key = format!("  $key = $env:{KEY_VARIABLE}.Replace('\\', '\\\\').Replace('\"', '\\\"')\n");
-        body.push_str(&format!(" + $key + {}", expression(after)));
+        body = format!("{body} + $key + {}", expression(after));
     }
     // PowerShell ends what it pipes with a line break. `--data` takes line breaks out again, which
     // would be wrong only for those of the body.
