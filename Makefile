@@ -8,8 +8,10 @@ RUN_PACKAGES := gcc libc6-dev libgl1 libgl1-mesa-dri libegl1 libx11-xcb1 libxcb1
 VIRTUAL_PACKAGES := xvfb xdotool imagemagick sqlite3 xauth xclip
 # A real keyring on a real session bus, for the tests only.
 KEYRING_PACKAGES := dbus gnome-keyring
+# The languages a payload is copied as: the tests run every copy.
+LANGUAGE_PACKAGES := curl python3 python3-requests
 
-.PHONY: help run test check bench screenshots run-packages virtual-packages keyring-packages
+.PHONY: help run test check bench screenshots run-packages virtual-packages keyring-packages language-packages
 
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
@@ -27,6 +29,11 @@ virtual-packages: run-packages
 keyring-packages:
 	@.ci/packages $(KEYRING_PACKAGES)
 
+# Any Node from 18 on will do, also one that is not Debian's: that must not be replaced.
+language-packages:
+	@.ci/packages $(LANGUAGE_PACKAGES)
+	@command -v node >/dev/null || .ci/packages nodejs
+
 ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
 run: run-packages
 	cargo run --release --locked
@@ -41,7 +48,7 @@ check:
 	cargo clippy --locked --all-targets -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --no-deps
 
-test: virtual-packages keyring-packages check
+test: virtual-packages keyring-packages language-packages check
 	cargo test --locked --no-fail-fast
 
 bench: virtual-packages

@@ -43,6 +43,7 @@ const OUTSIDE: &[(&str, &str)] = &[
     ("image", "picture"),
     ("rfd", "desk"),
     ("clap", "cli"),
+    ("zip", "desk"),
 ];
 
 fn source_files(directory: &Path, files: &mut Vec<PathBuf>) {
@@ -137,6 +138,8 @@ fn keys_are_exposed_in_few_places() {
         "src/contract/request.rs",
         "src/keychain/store.rs",
         "src/payload/body.rs",
+        // The copy with the real key, which the operator asks for in a second step.
+        "src/payload/copy_as/body.rs",
         "src/payload/redaction.rs",
         "src/ui/top_bar.rs",
     ];

@@ -42,7 +42,8 @@ impl KeysSeen {
         }
     }
 
-    fn redactors(&self) -> Vec<Redactor> {
+    /// One for each key.
+    pub(super) fn redactors(&self) -> Vec<Redactor> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().map(Redactor::new).collect()
     }
 }

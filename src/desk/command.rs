@@ -5,10 +5,10 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{JobId, ProfileEdit, Side, ThemeChoice, WindowLayout};
+use super::{CopyOf, JobId, ProfileEdit, Side, ThemeChoice, WindowLayout};
 use crate::contract::{Cleaned, ClientKey};
 use crate::history::SubmissionId;
-use crate::payload::{Fix, FoldedText, Kind, OptionValue};
+use crate::payload::{CopyFormat, Fix, FoldedText, Kind, OptionValue};
 
 /// A change to the draft.
 #[derive(Clone, Debug)]
@@ -82,6 +82,18 @@ pub enum Command {
     CopyPayload,
     /// Copies the body of the reply on screen.
     CopyReply,
+    /// Copies for another program, the key as a placeholder.
+    CopyAs(CopyOf, CopyFormat),
+    /// Asks whether a copy shall hold the real key.
+    AskKeyCopy(CopyOf),
+    /// Makes the copy that [`super::KeyCopy`] asks about, the real key in it.
+    CopyWithKey(CopyFormat),
+    DropKeyCopy,
+    /// Makes a support bundle and lists what is in it.
+    PrepareBundle(CopyOf),
+    /// Asks for a file and saves the bundle on screen.
+    SaveBundle,
+    DropBundle,
     CopyText(String),
     DismissNotice(u64),
     ReopenHistory,

@@ -7,13 +7,16 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 
+use super::bundle::{self, Bundling};
+use super::bundle_file;
 use super::callbacks::KeysSeen;
 use super::comparison::{self, ComparisonError, Wish};
 use super::compose::{PreviewCache, compose};
+use super::copying::Copying;
 use super::follow::Followers;
 use super::history_view::load_page;
 use super::intake::{IntakeError, take_in};
-use super::messages::{Event, Events, Job};
+use super::messages::{Dialog, Event, Events, Job};
 use super::quota::{self, BalanceNotes};
 use super::record::{load_record, payload_text, reply_text};
 use super::redraft::{Redraft, redraft};
@@ -25,6 +28,9 @@ use crate::keychain::Keychain;
 
 /// Jobs that compute at once: decoding, encoding, checks.
 static COMPUTING: Semaphore = Semaphore::const_new(4);
+
+/// Nobody cancels a dialog that fast: none could be shown.
+const NO_DIALOG: Duration = Duration::from_millis(300);
 
 /// What every job may use.
 #[derive(Clone)]
@@ -65,8 +71,7 @@ pub(super) async fn run(job: Job, context: Context) {
         Job::AwaitDialog(dialog) => {
             let opened = Instant::now();
             let path = dialog.await;
-            // Nobody cancels that fast: no dialog could be shown.
-            let was_instant = opened.elapsed() < Duration::from_millis(300);
+            let was_instant = opened.elapsed() < NO_DIALOG;
             Some(Event::DialogClosed { path, was_instant })
         }
         Job::LoadPage { number, generation } => {
@@ -103,6 +108,9 @@ pub(super) async fn run(job: Job, context: Context) {
         Job::CopyPayload(payload) => compute(move || payload.text_for_copying()).await.map(Event::TextToCopy),
         Job::CopyRecord(record) => compute(move || payload_text(&record.record)).await.map(Event::TextToCopy),
         Job::CopyReply(record) => compute(move || reply_text(&record.record)).await.map(Event::TextToCopy),
+        Job::CopyAs(copying) => Some(copied(*copying, &context).await),
+        Job::MakeBundle(bundling) => Some(bundle_made(*bundling, &context).await),
+        Job::SaveBundle(dialog, bundle) => Some(bundle_saved(dialog, bundle).await),
         Job::SaveLast(changes) => {
             let directory = context.directory.clone();
             compute(move || {
@@ -212,6 +220,9 @@ async fn account_event(job: Job, context: &Context) -> Option<Event> {
         | Job::CopyPayload(_)
         | Job::CopyRecord(_)
         | Job::CopyReply(_)
+        | Job::CopyAs(_)
+        | Job::MakeBundle(_)
+        | Job::SaveBundle(..)
         | Job::SaveLast(_)
         | Job::SaveSettings(_)
         | Job::TestCallback(_) => None,
@@ -223,6 +234,39 @@ async fn compared(wish: Wish, context: &Context) -> Result<Arc<Compared>, Compar
     let records = comparison::load(&history, wish.sides).await?;
     let compared = compute(move || comparison::compare(&wish, &records)).await;
     compared.map(Arc::new).ok_or(ComparisonError::Lost)
+}
+
+async fn copied(copying: Copying, context: &Context) -> Event {
+    let (format, key_hint) = (copying.format, copying.key.as_ref().map(ToString::to_string));
+    let result = match copying.load(context.history()).await {
+        Ok(loaded) => compute(move || copying.text(loaded.as_ref())).await.ok_or(HistoryError::Closed),
+        Err(error) => Err(error),
+    };
+    Event::Copied { format, key_hint, result }
+}
+
+async fn bundle_made(bundling: Bundling, context: &Context) -> Event {
+    let (id, seen) = (bundling.id, context.keys_seen.clone());
+    let result = match bundling.load(context.history()).await {
+        Ok(record) => {
+            let made = compute(move || bundling.make(&record, seen.redactors())).await;
+            made.unwrap_or(Err(bundle::BundleError::Lost)).map(Arc::new)
+        }
+        Err(error) => Err(error.into()),
+    };
+    Event::BundleMade(id, result)
+}
+
+async fn bundle_saved(dialog: Dialog, bundle: Arc<bundle::Bundle>) -> Event {
+    let opened = Instant::now();
+    match dialog.await {
+        Some(path) => {
+            let saved = compute(move || bundle_file::save(&path, bundle.zip()).map(|()| path)).await;
+            Event::BundleSaved(Some(saved.unwrap_or(Err(bundle_file::SaveError::Lost))))
+        }
+        None if opened.elapsed() < NO_DIALOG => Event::NoDialog,
+        None => Event::BundleSaved(None),
+    }
 }
 
 /// Runs on the bounded pool; `None` when it panicked, which is logged by the panic hook.

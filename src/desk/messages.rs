@@ -8,8 +8,11 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
+use super::bundle::{Bundle, BundleError, Bundling};
+use super::bundle_file::SaveError;
 use super::comparison::{Compared, ComparisonError, Wish};
 use super::compose::Composed;
+use super::copying::Copying;
 use super::follow::{Follow, NotFollowed};
 use super::history_view::Page;
 use super::intake::{Intake, IntakeError, Origin};
@@ -23,7 +26,7 @@ use crate::client::CallbackTest;
 use crate::contract::ClientKey;
 use crate::history::{BalanceAt, FollowedTask, HistoryError, OpenReport, SameBefore, SubmissionId};
 use crate::keychain::KeychainError;
-use crate::payload::{Draft, NotAForm, Payload, ServiceFacts};
+use crate::payload::{CopyFormat, Draft, NotAForm, Payload, ServiceFacts};
 use crate::sandbox::SandboxError;
 
 /// A system dialog that is open.
@@ -81,6 +84,9 @@ pub(super) enum Job {
     CopyPayload(Arc<Payload>),
     CopyRecord(Arc<RecordView>),
     CopyReply(Arc<RecordView>),
+    CopyAs(Box<Copying>),
+    MakeBundle(Box<Bundling>),
+    SaveBundle(Dialog, Arc<Bundle>),
     SaveSettings(SettingsChange),
     /// What is still to be saved when the program ends, in order.
     SaveLast(Vec<SettingsChange>),
@@ -116,6 +122,7 @@ impl Job {
             Self::SaveKey(_, key) => Some(key),
             Self::Follow(follow) | Self::Resume(follow) => Some(&follow.key),
             Self::Check(call) => Some(&call.key),
+            Self::CopyAs(copying) => copying.key.as_ref(),
             _ => None,
         }
     }
@@ -178,6 +185,17 @@ pub(super) enum Event {
     /// A submission's task panicked.
     Lost(JobId),
     TextToCopy(String),
+    /// A copy for another program, and the masked key where the real one is in it.
+    Copied {
+        format: CopyFormat,
+        key_hint: Option<String>,
+        result: Result<String, HistoryError>,
+    },
+    BundleMade(SubmissionId, Result<Arc<Bundle>, BundleError>),
+    /// `None` when the operator closed the dialog.
+    BundleSaved(Option<Result<PathBuf, SaveError>>),
+    /// No dialog of the system could be opened.
+    NoDialog,
     SettingsSaved(SettingsChange, Result<Saved, SettingsError>),
     KeyLoaded {
         profile_id: String,

@@ -3,12 +3,15 @@
 //! [`Desk`] lives on the window's thread and owns the state; nothing it does there waits. What
 //! waits or computes happens on the worker thread, which delivers events and then wakes the window.
 
+mod bundle;
+mod bundle_file;
 mod call;
 mod callbacks;
 mod clock;
 mod command;
 mod comparison;
 mod compose;
+mod copying;
 mod data_dir;
 mod dispatch;
 mod follow;
@@ -34,10 +37,12 @@ mod text_rows;
 mod timeline;
 mod worker;
 
+pub use bundle::{Bundle, BundleEntry, BundleView};
 pub use clock::Clock;
 pub use command::{Bitmap, Command, DraftEdit};
 pub use comparison::{Amount, Compared, ComparedBody, ComparedPictures, ComparedReplies, Comparison, Side, Timing};
 pub use compose::{Composed, Preview};
+pub use copying::{Clipboard, CopyOf, KeyCopy};
 pub use data_dir::{DataDirError, data_dir};
 pub use dispatch::{Desk, Options, StartError};
 pub use follow::{FollowPhase, Following, PollVerdict, judge_answer};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::history_view::local_time;
 use super::{Preview, ReplyView, SolutionView, TimelineEntry, cut, timeline};
-use crate::contract::{BaseUrl, Method};
+use crate::contract::{BaseUrl, ClientKey, Method};
 use crate::history::{BalanceAt, History, HistoryError, Record, StoredExchange, SubmissionId};
 use crate::payload::document::{self, Document, remove_member};
 use crate::payload::{
@@ -96,19 +96,28 @@ pub(super) fn reply_text(record: &Record) -> String {
     exchange.map(|exchange| String::from_utf8_lossy(&exchange.reply_body).into_owned()).unwrap_or_default()
 }
 
-/// Checks the body that was sent.
-fn findings(record: &Record, preview: Option<&Preview>) -> Vec<Finding> {
-    let picture = preview.map(|preview| CheckedPicture { decoded: &preview.decoded, bytes: preview.bytes, name: None });
-    let is_local = BaseUrl::parse(&record.base_url).is_ok_and(|url| url.is_loopback());
+/// Checks the body that was sent, as far as it is known without its key.
+pub(super) fn check_record(
+    record: &Record,
+    key: Option<&ClientKey>,
+    picture: Option<CheckedPicture<'_>>,
+    service: ServiceFacts,
+) -> Vec<Finding> {
     check_body(&Subject {
         method: Method::CreateTask,
         document: &Document::parse(payload_text(record)),
-        key: None,
+        key,
         key_had_space: false,
         picture,
-        service: ServiceFacts { is_local, ..ServiceFacts::default() },
+        service,
         created_with: None,
     })
+}
+
+fn findings(record: &Record, preview: Option<&Preview>) -> Vec<Finding> {
+    let picture = preview.map(|preview| CheckedPicture { decoded: &preview.decoded, bytes: preview.bytes, name: None });
+    let is_local = BaseUrl::parse(&record.base_url).is_ok_and(|url| url.is_loopback());
+    check_record(record, None, picture, ServiceFacts { is_local, ..ServiceFacts::default() })
 }
 
 /// The JSON that was sent, with a placeholder for the key.

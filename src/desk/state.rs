@@ -7,8 +7,8 @@ use std::time::Instant;
 use tokio::sync::Notify;
 
 use super::{
-    Address, Comparison, Composed, FollowPhase, Following, HistoryView, ImportView, Profile, Quota, RecordView,
-    Settings,
+    Address, BundleView, Clipboard, Comparison, Composed, FollowPhase, Following, HistoryView, ImportView, KeyCopy,
+    Profile, Quota, RecordView, Settings,
 };
 use crate::contract::{ClientKey, TaskId};
 use crate::history::{SameBefore, SubmissionId};
@@ -240,7 +240,11 @@ pub struct State {
     pub notices: Vec<Notice>,
     pub settings: Settings,
     /// Text for the clipboard, to be taken once by the window.
-    pub clipboard: Option<String>,
+    pub clipboard: Option<Clipboard>,
+    /// A copy with the real key that waits for a second yes.
+    pub key_copy: Option<KeyCopy>,
+    /// A support bundle that is ready, or being made.
+    pub bundle: Option<BundleView>,
     /// A dialog of the system is open.
     pub is_dialog_open: bool,
 }

@@ -30,6 +30,11 @@ impl SessionKeys {
         self.known.insert(profile_id.to_owned(), key);
     }
 
+    /// Every key of this run.
+    pub fn all(&self) -> impl Iterator<Item = &ClientKey> {
+        self.known.values().flatten().chain(&self.from_environment)
+    }
+
     /// A profile's own key was set or cleared in this run.
     #[must_use]
     pub fn knows(&self, profile_id: &str) -> bool {

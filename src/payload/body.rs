@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::document::{self, Document, Edit, quoted, remove_member};
 use super::view::{self, ViewPart};
-use super::{Draft, Kind, Redactor, find_keys, from_base64};
+use super::{CopiedBody, Draft, Kind, Redactor, find_keys, from_base64};
 use crate::contract::ClientKey;
 
 /// What stands for the key in anything that is copied.
@@ -208,7 +208,25 @@ impl Payload {
     /// The exact JSON with [`KEY_PLACEHOLDER`] for the key, for the clipboard.
     #[must_use]
     pub fn text_for_copying(&self) -> String {
-        String::from_utf8_lossy(&self.redacted(0..self.document.text().len())).into_owned()
+        self.for_copying().with_placeholder()
+    }
+
+    /// The body for copying: masked wherever the key stands but at its own place, which is left to the copy.
+    #[must_use]
+    pub fn for_copying(&self) -> CopiedBody {
+        let end = self.document.text().len();
+        let Some(at) = &self.key_at else { return CopiedBody::new(self.redacted(0..end), None) };
+        let mut bytes = self.redacted(0..at.start);
+        let key = bytes.len()..bytes.len() + KEY_PLACEHOLDER.len();
+        bytes.extend_from_slice(KEY_PLACEHOLDER.as_bytes());
+        bytes.extend(self.redacted(at.end..end));
+        CopiedBody::new(bytes, Some(key))
+    }
+
+    /// The body exactly as it is sent, for a copy that shall hold the key.
+    #[must_use]
+    pub fn for_copying_with_key(&self) -> CopiedBody {
+        CopiedBody::new(self.body.to_vec(), None)
     }
 
     /// The body for the window: key masked, long strings folded.
@@ -310,6 +328,14 @@ pub fn with_picture(stored: &StoredBody, picture: Option<&[u8]>) -> Vec<u8> {
         }
         _ => stored.bytes.clone(),
     }
+}
+
+/// The body of a record for copying; what stands where the key was is left to the copy.
+#[must_use]
+pub fn stored_for_copying(stored: &StoredBody, picture: Option<&[u8]>, key_hint: &str) -> CopiedBody {
+    let bytes = with_picture(stored, picture);
+    let key = stored_key_place(&Document::parse(&*String::from_utf8_lossy(&bytes)), key_hint);
+    CopiedBody::new(bytes, key)
 }
 
 #[cfg(test)]

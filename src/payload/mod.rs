@@ -5,6 +5,7 @@
 mod base64_text;
 mod body;
 mod checks;
+mod copy_as;
 mod difference;
 pub mod document;
 mod draft;
@@ -18,8 +19,9 @@ mod rules;
 mod view;
 
 pub use base64_text::{FromBase64, NotBase64, Repair, from_base64, is_file_path};
-pub use body::{KEY_PLACEHOLDER, Payload, StoredBody, stored_text, stored_view, with_picture};
+pub use body::{KEY_PLACEHOLDER, Payload, StoredBody, stored_for_copying, stored_text, stored_view, with_picture};
 pub use checks::{CheckedPicture, ServiceFacts, Subject, check_body, check_draft};
+pub use copy_as::{CopiedBody, CopiedExchange, CopiedRequest, Format as CopyFormat, copy_as};
 pub use difference::{
     Difference, DifferenceKind, DifferenceNote, DifferenceRow, MAX_DIFFERENCE_ROWS, ShownValue, compare_bodies,
 };
@@ -32,6 +34,6 @@ pub use import::{
     import_bitmap,
 };
 pub use keys::{FoundKey, find_keys, masked, without_keys};
-pub use redaction::Redactor;
+pub use redaction::{REMOVED, Redactor, is_secret_header, shown_header};
 pub use rules::{RULES, Rule, rule};
 pub use view::{ViewPart, is_hidden, spell, visible};

@@ -13,16 +13,32 @@ pub struct Redactor {
 }
 
 impl Redactor {
-    /// Prepares the spellings of a key: plain, JSON-escaped and percent-encoded.
+    /// Prepares the spellings of a key: plain, JSON-escaped once and twice, percent-encoded, in HTML.
     #[must_use]
     pub fn new(key: &ClientKey) -> Self {
         let plain = key.expose();
         let mut spellings = Vec::new();
         if plain.len() >= MIN_LENGTH {
-            let json = serde_json::Value::from(plain).to_string();
-            let percent: String = url::form_urlencoded::byte_serialize(plain.as_bytes()).collect();
-            spellings.extend([plain.to_owned(), json[1..json.len() - 1].to_owned(), percent]);
-            spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
+            let json = json_escaped(plain);
+            let form: String = url::form_urlencoded::byte_serialize(plain.as_bytes()).collect();
+            let percent = form.replace('+', "%20");
+            spellings.extend([
+                ascii_escaped(&json),
+                // PHP escapes the slash too.
+                ascii_escaped(&json).replace('/', "\\/"),
+                json.replace('/', "\\/"),
+                json_escaped(&json),
+                html_escaped(plain),
+                lower_case_escapes(&form),
+                lower_case_escapes(&percent),
+                // Everything but what URLs keep as it is in a path or query.
+                plain.replace('%', "%25").replace(' ', "%20").replace('"', "%22"),
+                json,
+                form,
+                percent,
+                plain.to_owned(),
+            ]);
+            spellings.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
             spellings.dedup();
         }
         Self { spellings, mask: key.masked() }
@@ -45,6 +61,57 @@ impl Redactor {
     pub fn bytes(&self, bytes: Vec<u8>) -> Vec<u8> {
         self.spellings.iter().fold(bytes, |bytes, spelling| replace(bytes, spelling.as_bytes(), self.mask.as_bytes()))
     }
+}
+
+/// The inside of a JSON string.
+fn json_escaped(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
+}
+
+/// A JSON string's inside with `\u` for what is no ASCII, as PHP and Python write it.
+fn ascii_escaped(json: &str) -> String {
+    let unit = |unit: u16| match u8::try_from(unit) {
+        Ok(byte) if byte.is_ascii() => char::from(byte).to_string(),
+        _ => format!("\\u{unit:04x}"),
+    };
+    json.encode_utf16().map(unit).collect::<Vec<_>>().concat()
+}
+
+fn html_escaped(text: &str) -> String {
+    [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("'", "&#39;")]
+        .iter()
+        .fold(text.to_owned(), |text, (sign, entity)| text.replace(sign, entity))
+}
+
+/// Percent escapes with small hex digits.
+fn lower_case_escapes(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut digits = 0;
+    for c in text.chars() {
+        result.push(if digits > 0 { c.to_ascii_lowercase() } else { c });
+        digits = if c == '%' { 2 } else { i32::max(digits - 1, 0) };
+    }
+    result
+}
+
+/// Stands for a secret that was taken out whole.
+pub const REMOVED: &str = "(removed)";
+
+/// Headers whose values let somebody in.
+const SECRET_HEADERS: [&str; 6] =
+    ["authorization", "proxy-authorization", "cookie", "set-cookie", "authentication-info", "x-api-key"];
+
+/// Whether a header's value lets somebody in.
+#[must_use]
+pub fn is_secret_header(name: &str) -> bool {
+    SECRET_HEADERS.iter().any(|secret| secret.eq_ignore_ascii_case(name))
+}
+
+/// A header's value for others to see.
+#[must_use]
+pub fn shown_header<'a>(name: &str, value: &'a str) -> &'a str {
+    if is_secret_header(name) { REMOVED } else { value }
 }
 
 fn replace(bytes: Vec<u8>, from: &[u8], to: &[u8]) -> Vec<u8> {
@@ -86,6 +153,28 @@ mod tests {
         assert_eq!(redactor.text(text), "a ••••2057 b ••••2057 c ••••2057");
         assert_eq!(redactor.bytes(text.as_bytes().to_vec()), "a ••••2057 b ••••2057 c ••••2057".as_bytes());
         assert_eq!(format!("{redactor:?}"), "Redactor(••••2057)");
+    }
+
+    #[test]
+    fn the_spellings_of_other_programs_go_too() {
+        let redactor = redactor("sé<cr/et>\" 2057");
+        for text in [
+            r#"s\u00e9<cr\/et>\" 2057"#,
+            r#"s\u00e9<cr/et>\" 2057"#,
+            r#"sé<cr\/et>\" 2057"#,
+            r#"sé<cr/et>\\\" 2057"#,
+            "sé&lt;cr/et&gt;&quot; 2057",
+            "s%C3%A9%3Ccr%2Fet%3E%22+2057",
+            "s%c3%a9%3ccr%2fet%3e%22%202057",
+        ] {
+            assert_eq!(redactor.text(text), "••••2057", "{text}");
+            assert!(redactor.finds(text));
+        }
+    }
+
+    #[test]
+    fn headers_that_let_somebody_in_are_not_shown() {
+        assert_eq!((shown_header("Set-Cookie", "a"), shown_header("Server", "a")), (REMOVED, "a"));
     }
 
     #[test]

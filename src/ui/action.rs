@@ -2,6 +2,8 @@
 
 use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
 
+use crate::payload::CopyFormat;
+
 /// One thing with a name; buttons, menus and keys come from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
@@ -25,6 +27,9 @@ pub enum Action {
     BackToDraft,
     LoadIntoCompose,
     CopyPayload,
+    CopyAs(CopyFormat),
+    CopyWithKey,
+    SupportBundle,
     Palette,
 }
 
@@ -45,7 +50,7 @@ const fn ctrl_shift(key: Key) -> KeyboardShortcut {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 30] = [
         Self::Submit,
         Self::Open,
         Self::TrySample,
@@ -66,6 +71,15 @@ impl Action {
         Self::BackToDraft,
         Self::LoadIntoCompose,
         Self::CopyPayload,
+        Self::CopyAs(CopyFormat::CurlBash),
+        Self::CopyAs(CopyFormat::CurlPowerShell),
+        Self::CopyAs(CopyFormat::PythonRequests),
+        Self::CopyAs(CopyFormat::JavaScriptFetch),
+        Self::CopyAs(CopyFormat::RustReqwest),
+        Self::CopyAs(CopyFormat::Har),
+        Self::CopyAs(CopyFormat::Json),
+        Self::CopyWithKey,
+        Self::SupportBundle,
         Self::Palette,
     ];
 
@@ -110,6 +124,17 @@ impl Action {
             Self::CopyPayload => {
                 ("Copy JSON", "Copy the payload; a placeholder stands for the key", Some(ctrl_shift(Key::C)))
             }
+            Self::CopyAs(format) => (format.command(), format.tooltip(), None),
+            Self::CopyWithKey => (
+                "Copy with the real key…",
+                "A copy that runs as it is, and gives the key away to whoever sees it",
+                None,
+            ),
+            Self::SupportBundle => (
+                "Support bundle…",
+                "One zip of this record without anything secret; what is in it is listed before it is saved",
+                None,
+            ),
             Self::Palette => ("Commands…", "Find a command by its name", Some(ctrl_shift(Key::P))),
         };
         Presented { label, tooltip, shortcut }
@@ -118,6 +143,14 @@ impl Action {
     /// The label.
     pub const fn label(self) -> &'static str {
         self.presented().label
+    }
+
+    /// The label below a menu's own heading.
+    pub fn menu_label(self) -> &'static str {
+        match self {
+            Self::CopyAs(format) => format.label(),
+            action => action.label(),
+        }
     }
 
     /// Tooltip and shortcut in one line.
@@ -169,6 +202,13 @@ mod tests {
                 let is_clipboard = matches!(shortcut.logical_key, Key::C | Key::X | Key::V | Key::A | Key::Z);
                 assert!(!(is_plain_ctrl && is_clipboard), "{action:?} takes a clipboard key");
             }
+        }
+    }
+
+    #[test]
+    fn every_format_has_its_command() {
+        for format in CopyFormat::ALL {
+            assert!(Action::ALL.contains(&Action::CopyAs(format)), "{format:?}");
         }
     }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use eframe::egui::{Color32, Context, Event, Rect, Ui, ViewportBuilder, ViewportCommand};
 
 use super::action::{self, Action};
+use super::copy_as::KeyCopyDialog;
 use super::dialogs::{self, CommandPalette};
 use super::history::HistoryPanel;
 use super::notices::NoticesPanel;
@@ -15,8 +16,10 @@ use super::quota::QuotaPanel;
 use super::system_theme::SystemTheme;
 use super::textures::Textures;
 use super::top_bar::TopBar;
-use super::{Commands, compose, drop_target, theme};
-use crate::desk::{Bitmap, Clock, Command, Desk, JobId, Options, Settings, Side, StartError, Template, WindowLayout};
+use super::{Commands, bundle, compose, drop_target, theme};
+use crate::desk::{
+    Bitmap, Clock, Command, CopyOf, Desk, JobId, Options, Settings, Side, StartError, Template, WindowLayout,
+};
 use crate::payload::{MAX_IMPORT_BYTES, Severity, What};
 
 /// Smallest window, in points.
@@ -63,6 +66,7 @@ pub struct App {
     panes: Panes,
     history: HistoryPanel,
     palette: CommandPalette,
+    key_copy: KeyCopyDialog,
     quota: QuotaPanel,
     profile_editor: ProfileEditor,
     textures: Textures,
@@ -102,6 +106,7 @@ impl App {
             panes: Panes::default(),
             history: HistoryPanel::default(),
             palette: CommandPalette::default(),
+            key_copy: KeyCopyDialog::default(),
             quota: QuotaPanel::default(),
             profile_editor: ProfileEditor::default(),
             textures: Textures::default(),
@@ -165,6 +170,9 @@ impl App {
             Action::BackToDraft => self.commands.push(Command::Select(None)),
             Action::LoadIntoCompose => self.commands.push(Command::LoadIntoCompose),
             Action::CopyPayload => self.commands.push(Command::CopyPayload),
+            Action::CopyAs(format) => self.commands.push(Command::CopyAs(CopyOf::Shown, format)),
+            Action::CopyWithKey => self.commands.push(Command::AskKeyCopy(CopyOf::Shown)),
+            Action::SupportBundle => self.commands.push(Command::PrepareBundle(CopyOf::Shown)),
             Action::Palette => self.palette.open(),
         }
     }
@@ -302,6 +310,8 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         self.quota.show(&ctx, state, now_ms, &mut self.commands);
         let in_editor = self.profile_editor.show(&ctx, state, &mut self.commands);
+        self.key_copy.show(&ctx, state, &mut self.commands);
+        bundle::show(&ctx, state, &mut self.commands);
         dialogs::question(&ctx, state, now_ms, &mut self.commands);
         if self.asking == Some(Asking::Close) {
             self.may_close = dialogs::closing(&ctx, state, &mut self.asking) || !state.has_unsaved();

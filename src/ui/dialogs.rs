@@ -128,7 +128,8 @@ pub fn closing(ctx: &Context, state: &State, asking: &mut Option<Asking>) -> boo
     false
 }
 
-fn modal(ctx: &Context, name: &'static str) -> Modal {
+/// A window that takes every click until it is answered.
+pub fn modal(ctx: &Context, name: &'static str) -> Modal {
     Modal::new(Id::unique(name)).frame(Frame::popup(&ctx.global_style()).inner_margin(16))
 }
 

@@ -5,11 +5,12 @@ use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::Commands;
 use super::action::Action;
+use super::copy_as;
 use super::quantity;
 use super::textures::Textures;
 use super::theme::{self, Palette, ROW_HEIGHT};
 use crate::contract::POLLS_PER_TASK;
-use crate::desk::{Command, HistoryHealth, Page, Side, State};
+use crate::desk::{Command, CopyOf, HistoryHealth, Page, Side, State};
 use crate::history::{State as Life, SubmissionId, Summary};
 
 /// Lowest and highest panel, in points.
@@ -243,6 +244,7 @@ fn row_menu_ui(ui: &mut Ui, state: &State, summary: &Summary, commands: &mut Com
         None => drop(ui.label("No task id")),
     }
     compare_menu_ui(ui, state, summary.id, commands);
+    copy_as::row_menu_ui(ui, CopyOf::Submission(summary.id), commands);
     if summary.task_id.is_none() || summary.state == Life::Solved {
         return;
     }

@@ -2,7 +2,9 @@
 
 mod action;
 mod app;
+mod bundle;
 mod compose;
+mod copy_as;
 mod dialogs;
 mod drop_target;
 mod history;

@@ -93,6 +93,7 @@ impl Desk {
                     self.follow_again(id);
                 }
             }
+            Ok(record) if load == self.key_copy_load => self.offer_key_copy(record),
             Ok(record) if load == self.latest_load => self.state.latest = Some(record),
             // The operator has moved on.
             Ok(_) => {}

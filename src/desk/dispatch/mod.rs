@@ -1,6 +1,8 @@
 //! The desk itself: applies commands and the worker's events to the state.
 
+mod bundle;
 mod comparison;
+mod copying;
 mod draft;
 mod follow;
 mod history;
@@ -23,8 +25,9 @@ use super::refusals::Refusals;
 use super::submit::{Submission, chain};
 use super::worker::Worker;
 use super::{
-    CallbackTestState, Clock, Command, Compose, HistoryHealth, HistoryView, JobId, NoSuchProfile, Notice, NoticeLevel,
-    ReceiverState, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsChange, SettingsError, Shown, State, find_profile,
+    CallbackTestState, Clipboard, Clock, Command, Compose, HistoryHealth, HistoryView, JobId, NoSuchProfile, Notice,
+    NoticeLevel, ReceiverState, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsChange, SettingsError, Shown, State,
+    find_profile,
 };
 use crate::contract::ClientKey;
 use crate::history::{FollowedTask, SameBefore, SubmissionId};
@@ -58,6 +61,7 @@ pub enum StartError {
 pub struct Desk {
     state: State,
     worker: Worker,
+    clock: Clock,
     next_job: u64,
     next_notice: u64,
     /// A composition is being made.
@@ -83,6 +87,8 @@ pub struct Desk {
     next_comparison: u64,
     /// The one whose result is waited for.
     wanted_comparison: u64,
+    /// The asking whose record a copy with the real key is offered of.
+    key_copy_load: u64,
     /// Settings are being saved, and what is to be saved next.
     is_saving_settings: bool,
     unsaved_settings: VecDeque<SettingsChange>,
@@ -115,6 +121,7 @@ impl Desk {
             keys.set(SANDBOX_ID, ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key));
         }
         let refusals = Refusals::default();
+        let clock = options.clock.clone();
         let worker = Worker::start(options.data_dir, options.clock, options.keychain, refusals.clone(), Arc::new(wake))
             .map_err(StartError::Worker)?;
         let mut desk = Self {
@@ -141,9 +148,12 @@ impl Desk {
                 notices: Vec::new(),
                 settings,
                 clipboard: None,
+                key_copy: None,
+                bundle: None,
                 is_dialog_open: false,
             },
             worker,
+            clock,
             next_job: 1,
             next_notice: 1,
             is_composing: false,
@@ -157,6 +167,7 @@ impl Desk {
             latest_load: 0,
             next_comparison: 0,
             wanted_comparison: 0,
+            key_copy_load: 0,
             is_saving_settings: false,
             unsaved_settings: VecDeque::new(),
             refusals,
@@ -185,7 +196,7 @@ impl Desk {
 
     /// Takes the text meant for the clipboard, once.
     pub fn take_clipboard(&mut self) -> Option<String> {
-        self.state.clipboard.take()
+        self.state.clipboard.take().map(Clipboard::into_text)
     }
 
     /// Does what a window asks. Returns at once.
@@ -218,7 +229,14 @@ impl Desk {
             Command::LoadIntoCompose => self.load_into_compose(),
             Command::CopyPayload => self.copy_payload(),
             Command::CopyReply => self.copy_reply(),
-            Command::CopyText(text) => self.state.clipboard = Some(text),
+            Command::CopyAs(of, format) => self.copy_as(of, format),
+            Command::AskKeyCopy(of) => self.ask_key_copy(of),
+            Command::CopyWithKey(format) => self.copy_with_key(format),
+            Command::DropKeyCopy => self.state.key_copy = None,
+            Command::PrepareBundle(of) => self.prepare_bundle(of),
+            Command::SaveBundle => self.save_bundle(),
+            Command::DropBundle => self.state.bundle = None,
+            Command::CopyText(text) => self.state.clipboard = Some(Clipboard::new(text)),
             Command::DismissNotice(id) => self.state.notices.retain(|notice| notice.id != id),
             Command::ReopenHistory => {
                 self.state.history.health = HistoryHealth::Opening;
@@ -309,10 +327,14 @@ impl Desk {
             Event::Compared { made, result } => self.comparison_made(made, result),
             Event::Lost(job) => self.lost(job),
             Event::TextToCopy(text) => {
-                self.state.clipboard = Some(text);
+                self.state.clipboard = Some(Clipboard::new(text));
                 let text = "Payload copied; the key is $CAPKILL_CLIENT_KEY in it";
                 self.notice(NoticeLevel::Info, text.to_owned(), String::new());
             }
+            Event::Copied { format, key_hint, result } => self.copied(format, key_hint, result),
+            Event::BundleMade(id, result) => self.bundle_made(id, result),
+            Event::BundleSaved(result) => self.bundle_saved(result),
+            Event::NoDialog => self.no_dialog(),
             Event::SettingsSaved(change, result) => self.settings_saved(change, result),
             Event::KeyLoaded { profile_id, result } => self.key_loaded(&profile_id, result),
             Event::KeySaved { profile_id, result } => self.key_saved(profile_id, result),

@@ -4,6 +4,7 @@ use eframe::egui::text::LayoutJob;
 use eframe::egui::{FontId, Label, RichText, ScrollArea, TextFormat, TextStyle, Ui};
 
 use super::super::action::Action;
+use super::super::copy_as;
 use super::super::quantity;
 use super::super::theme::{self, Palette};
 use super::nothing_ui;
@@ -29,6 +30,7 @@ pub fn show(ui: &mut Ui, state: &State) -> Option<Action> {
         if ui.button(Action::CopyPayload.label()).on_hover_text(Action::CopyPayload.hint(ui.ctx())).clicked() {
             clicked = Some(Action::CopyPayload);
         }
+        clicked = clicked.or(copy_as::menu_button_ui(ui));
         ui.label(RichText::new(quantity::bytes(bytes)).strong());
         let target = url.map(|url| format!("POST {url}")).unwrap_or_default();
         ui.label(RichText::new(target).color(Palette::of(ui).weak));

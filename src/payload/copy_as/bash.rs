@@ -1,0 +1,75 @@
+//! cURL for bash.
+
+use super::{CopiedRequest, KEY_VARIABLE, TIMEOUT_SECONDS};
+
+/// Linux takes 128 KiB in one argument of a program. `printf` is part of bash and has no such limit.
+const MAX_ARGUMENT_BYTES: usize = 100_000;
+
+pub(super) fn write(request: &CopiedRequest) -> String {
+    let (before, after) = request.body.around_key();
+    let mut body = quoted(before);
+    let mut note = "";
+    if let Some(after) = after {
+        body = format!("{body}\"${KEY_VARIABLE}\"{}", quoted(after));
+        // No quotation marks in it: zsh does not take this for a comment when it is typed.
+        note = "# The key goes between JSON quotes: backslash any quote or backslash in it\n";
+    }
+    let url = quoted(&request.url);
+    // An address of brackets or braces is several to curl.
+    let globbing = if request.url.contains(['[', ']', '{', '}']) { " --globoff" } else { "" };
+    let head = format!(
+        "curl {url}{globbing} \\\n  -H 'Content-Type: application/json' \\\n  --max-time {TIMEOUT_SECONDS} \\\n  "
+    );
+    if body.len() <= MAX_ARGUMENT_BYTES {
+        format!("{note}{head}--data-raw {body}\n")
+    } else {
+        format!("{note}printf '%s' {body} | {head}--data-binary @-\n")
+    }
+}
+
+/// A word of bash that stands for exactly this text.
+pub(super) fn quoted(text: &str) -> String {
+    let mut word = String::with_capacity(text.len() + 2);
+    word.push('\'');
+    for c in text.chars() {
+        match c {
+            '\'' => word.push_str(r"'\''"),
+            // A terminal changes or acts on these when a command is pasted.
+            c if c.is_ascii_control() && c != '\n' => word.extend(["'$'", &format!("\\x{:02x}", u32::from(c)), "''"]),
+            c => word.push(c),
+        }
+    }
+    word.push('\'');
+    word
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::quoted;
+    use proptest::prelude::*;
+    use proptest::strategy::ValueTree as _;
+    use proptest::test_runner::TestRunner;
+
+    /// Any text is one word to the real bash. All texts in one process: bash starts slowly.
+    #[test]
+    fn bash_reads_back_any_text() {
+        let nasty = "([ -~]|['\"\\\\$`!#\n\r\t\u{1}\u{7f}]|[^\u{0}]){0,40}";
+        let texts = proptest::collection::vec(nasty, 2_000);
+        let texts = texts.new_tree(&mut TestRunner::deterministic()).unwrap().current();
+        let words: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+        let script = format!("printf '%s\\0' {}", words.join(" "));
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("words.sh");
+        std::fs::write(&file, script).unwrap();
+        let output = Command::new("bash").arg(&file).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let read = String::from_utf8(output.stdout).unwrap();
+        let read: Vec<&str> = read.split_terminator('\0').collect();
+        assert_eq!(read.len(), texts.len());
+        for (text, read) in texts.iter().zip(read) {
+            assert_eq!(text, read);
+        }
+    }
+}

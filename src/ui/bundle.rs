@@ -1,0 +1,77 @@
+//! The support bundle before it is saved: what is in it, and what was taken out.
+
+use eframe::egui::{Context, Grid, RichText, ScrollArea, TextStyle, Ui, vec2};
+
+use super::Commands;
+use super::dialogs::{Answer, answer_ui, modal};
+use super::quantity::{bytes, counted};
+use super::theme::{GAP, Palette};
+use crate::desk::{Bundle, BundleView, Command, State};
+
+/// Shows the bundle while there is one.
+pub fn show(ctx: &Context, state: &State, commands: &mut Commands) {
+    let Some(view) = &state.bundle else { return };
+    let response = modal(ctx, "bundle").show(ctx, |ui| {
+        ui.set_width(560.0_f32.min(ctx.content_rect().width() - 80.0));
+        match view {
+            BundleView::Making(id) => {
+                ui.heading(format!("Support bundle of #{}", id.0));
+                ui.add_space(GAP);
+                ui.label("Packing");
+                ui.add_space(GAP);
+                ui.button("Cancel").clicked().then_some(Answer::Leave)
+            }
+            BundleView::Ready { bundle, problem } => ready_ui(ui, bundle, problem.as_deref()),
+        }
+    });
+    match response.inner {
+        Some(Answer::Do) => commands.push(Command::SaveBundle),
+        Some(Answer::Leave) => commands.push(Command::DropBundle),
+        None if response.should_close() => commands.push(Command::DropBundle),
+        None => {}
+    }
+}
+
+fn ready_ui(ui: &mut Ui, bundle: &Bundle, problem: Option<&str>) -> Option<Answer> {
+    let weak = Palette::of(ui).weak;
+    ui.heading(format!("Support bundle of #{}", bundle.id.0));
+    let files = counted(bundle.entries.len() as u64, "file", "files");
+    ui.label(RichText::new(format!("{} · {files} · {}", bundle.file_name, bytes(bundle.zip().len()))).color(weak));
+    ui.add_space(GAP);
+    ui.label(RichText::new("In it").strong());
+    // A task that was polled to its end has over a hundred replies.
+    let row_height = ui.text_style_height(&TextStyle::Body);
+    let spacing = vec2(GAP * 2.0, ui.spacing().item_spacing.y);
+    ScrollArea::vertical().id_salt("bundle-files").max_height((row_height + spacing.y) * 11.0).show_rows(
+        ui,
+        row_height,
+        bundle.entries.len(),
+        |ui, shown| {
+            let grid = Grid::new("bundle-grid").spacing(spacing).min_row_height(row_height).start_row(shown.start);
+            grid.show(ui, |ui| {
+                for entry in &bundle.entries[shown] {
+                    ui.label(RichText::new(&entry.name).monospace());
+                    ui.label(bytes(entry.bytes));
+                    ui.label(RichText::new(&entry.what).color(weak));
+                    ui.end_row();
+                }
+            });
+        },
+    );
+    ui.add_space(GAP);
+    ui.label(RichText::new("Removed").strong());
+    for line in &bundle.removed {
+        ui.label(line);
+    }
+    ui.add_space(GAP);
+    ui.label(
+        RichText::new("Pictures, addresses and answers are in it as they were; look through it before you pass it on")
+            .color(weak),
+    );
+    ui.add_space(GAP);
+    if let Some(problem) = problem {
+        ui.label(RichText::new(problem).color(Palette::of(ui).bad));
+        ui.add_space(GAP);
+    }
+    answer_ui(ui, "Cancel", "Save…")
+}
