@@ -65,7 +65,13 @@ pub(super) async fn run(job: Job, context: Context) {
         }
         Job::TakeIn { intake, origin, entry, draft, service } => {
             let result = compute(move || take_in(&origin, entry, &draft, service)).await;
-            let result = result.unwrap_or(Err(IntakeError::DecoderFailed)).map(Box::new);
+            let mut result = result.unwrap_or(Err(IntakeError::DecoderFailed)).map(Box::new);
+            if let Ok(taken) = &mut result
+                && let (Some(token), Ok(history)) = (&taken.task_id, context.history())
+                && let Ok(Some(created_with)) = history.key_hint_of_task(token).await
+            {
+                taken.compare_key(&created_with);
+            }
             Some(Event::TakenIn { intake, result })
         }
         Job::AwaitDialog(dialog) => {

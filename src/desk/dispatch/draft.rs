@@ -7,7 +7,7 @@ use super::super::intake::{Intake, IntakeError, Origin};
 use super::super::messages::Job;
 use super::super::redraft::Redraft;
 use super::super::{CallbackTestState, Composed, DraftEdit, NoticeLevel, Shown};
-use super::Desk;
+use super::{Desk, Redrafting};
 use crate::contract::{Cleaned, ClientKey};
 use crate::payload::document::Edit;
 use crate::payload::{Draft, Kind, NotAForm, ServiceFacts};
@@ -52,8 +52,7 @@ impl Desk {
         self.state.compose.intake += 1;
         let (intake, draft) = (self.state.compose.intake, self.state.compose.draft.clone());
         let is_running = self.run(Job::Redraft { intake, draft, change });
-        self.redrafting = is_running.then_some(intake);
-        self.submit_when_redrafted = false;
+        self.redrafting = is_running.then_some(Redrafting { intake, then_submit: false });
         is_running
     }
 
@@ -78,9 +77,9 @@ impl Desk {
             let text = format!("The JSON stays apart from the form: {}", lower_first(&why.to_string()));
             self.notice(NoticeLevel::Info, text, String::new());
         }
-        self.redrafting = None;
+        let then_submit = self.redrafting.take().is_some_and(|redrafting| redrafting.then_submit);
         self.edited();
-        if std::mem::take(&mut self.submit_when_redrafted) {
+        if then_submit {
             self.submit_when_composed = Some(self.state.compose.revision);
         }
     }
@@ -160,7 +159,7 @@ impl Desk {
     }
 
     pub(super) fn taken_in(&mut self, intake: Intake) {
-        let Intake { view, draft, keys } = intake;
+        let Intake { view, draft, keys, .. } = intake;
         self.state.compose.loading = None;
         self.state.imports += 1;
         let own = self.state.key().cloned();

@@ -57,6 +57,15 @@ pub enum StartError {
     Worker(#[source] std::io::Error),
 }
 
+/// A draft that is being made of another.
+#[derive(Clone, Copy)]
+struct Redrafting {
+    /// The intake that asked for it.
+    intake: u64,
+    /// Submit what comes of it.
+    then_submit: bool,
+}
+
 /// Commands in, state out.
 pub struct Desk {
     state: State,
@@ -68,10 +77,8 @@ pub struct Desk {
     is_composing: bool,
     /// Submit as soon as this revision has been composed.
     submit_when_composed: Option<u64>,
-    /// A draft is being made of this one: the intake that asked for it.
-    redrafting: Option<u64>,
-    /// Submit what comes of it.
-    submit_when_redrafted: bool,
+    /// A draft is being made of this one.
+    redrafting: Option<Redrafting>,
     /// Submissions the operator is asked about, should they be sent all the same; the first is the
     /// one on screen.
     asked_about: VecDeque<(Submission, SameBefore)>,
@@ -159,7 +166,6 @@ impl Desk {
             is_composing: false,
             submit_when_composed: None,
             redrafting: None,
-            submit_when_redrafted: false,
             asked_about: VecDeque::new(),
             newest: None,
             next_load: 0,

@@ -60,7 +60,7 @@ pub(super) fn read(text: &str) -> Option<Request> {
     let (before, command) = find(text)?;
     let shell = Shell::of(text);
     let Command { mut words, mut input } = split(command, shell);
-    if shell == Shell::PowerShell {
+    if shell == Shell::Power {
         // What is piped in stands before the command.
         input = super::shell::split(before.trim_start_matches(|c| c != '@'), shell).words.into_iter().next();
     }
@@ -134,8 +134,7 @@ fn apply(word: &str, words: &mut dyn Iterator<Item = String>, request: &mut Requ
         return take(effect, value, request, data);
     }
     if let Some(short) = word.strip_prefix('-').filter(|short| !short.is_empty()) {
-        let mut letters = short.char_indices();
-        while let Some((at, letter)) = letters.next() {
+        for (at, letter) in short.char_indices() {
             let known = OPTIONS.iter().find(|(known, ..)| known.starts_with(letter) && known.len() == 1);
             let effect = known.map_or(Effect::Flag, |(.., effect)| *effect);
             if matches!(effect, Effect::Flag | Effect::Get) {

@@ -79,6 +79,8 @@ pub struct Imported {
     pub original: Option<String>,
     /// Keys that came along, each once.
     pub keys: Vec<ClientKey>,
+    /// Of a poll, the JSON token of the task's id.
+    pub task_id: Option<String>,
     /// The task type it names.
     pub task_type: Option<String>,
     /// The picture in it, decoded from its base64.
@@ -162,10 +164,10 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
         return Err(ImportError::Nothing(around.name.to_owned()));
     }
     if let Some(request) = curl::read(text) {
-        return body::of_request(request, text, around);
+        return body::of_request(&request, text, around);
     }
     if let Some(request) = http::read(text) {
-        return body::of_request(request, text, around);
+        return body::of_request(&request, text, around);
     }
     if let Some(picture) = picture_of_text(trimmed, around.name) {
         let original = (picture.repairs.is_empty()).then_some(()).map_or(Some(text), |()| None);
