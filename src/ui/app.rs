@@ -20,7 +20,7 @@ use super::{Commands, bundle, compose, drop_target, theme};
 use crate::desk::{
     Bitmap, Clock, Command, CopyOf, Desk, JobId, Options, Settings, Side, StartError, Template, WindowLayout,
 };
-use crate::payload::{MAX_IMPORT_BYTES, Severity, What};
+use crate::payload::{MAX_IMPORT_BYTES, What};
 
 /// Smallest window, in points.
 const MIN_SIZE: [f32; 2] = [760.0, 500.0];
@@ -221,7 +221,7 @@ impl App {
         }
     }
 
-    /// An import with something to say brings its pane to the front; a sound picture its preview.
+    /// An import brings its pane to the front; what is to be said of a picture stands beside it.
     fn follow_new_import(&mut self) {
         let state = self.desk.state();
         if state.imports == self.imports {
@@ -229,8 +229,11 @@ impl App {
         }
         self.imports = state.imports;
         let Some(import) = &state.import else { return };
-        let is_sound = import.findings.iter().all(|finding| finding.severity == Severity::Info);
-        self.panes.tab = if import.what == What::Picture && is_sound { Tab::Preview } else { Tab::Import };
+        if import.what != What::Picture {
+            self.panes.tab = Tab::Import;
+        } else if self.panes.tab == Tab::Import {
+            self.panes.tab = Tab::Preview;
+        }
     }
 
     fn run_commands(&mut self) {
