@@ -245,7 +245,7 @@ async fn compared(wish: Wish, context: &Context) -> Result<Arc<Compared>, Compar
 async fn copied(copying: Copying, context: &Context) -> Event {
     let (format, key_hint) = (copying.format, copying.key.as_ref().map(ToString::to_string));
     let result = match copying.load(context.history()).await {
-        Ok(loaded) => compute(move || copying.text(loaded.as_ref())).await.ok_or(HistoryError::Closed),
+        Ok(loaded) => compute(move || copying.make(loaded.as_ref())).await.ok_or(HistoryError::Closed),
         Err(error) => Err(error),
     };
     Event::Copied { format, key_hint, result }
