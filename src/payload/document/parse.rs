@@ -259,8 +259,8 @@ impl<'a> Parser<'a> {
     /// One string, or several in a row, which Python makes one of.
     fn strings(&mut self, prefix: usize) -> Result<Value, Stop> {
         let start = self.at - prefix;
-        let first = self.quoted(prefix)?;
-        let mut content = first.content;
+        // Grown in one piece: there may be a million strings in a row.
+        let mut content = self.quoted(prefix)?.content.map(String::from);
         loop {
             let (before, issues) = (self.at, self.issues.len());
             self.skip_space()?;
@@ -274,16 +274,15 @@ impl<'a> Parser<'a> {
             if !self.peek().is_some_and(|c| matches!(c, '"' | '\'')) || !(has_plus || self.continues(start, before)) {
                 self.issues.truncate(issues);
                 self.at = before;
-                return Ok(Value::String(content));
+                return Ok(Value::String(content.map(String::into_boxed_str)));
             }
             self.note(IssueKind::Concatenation, next);
-            let mut joined = match content {
-                Some(content) => content.into_string(),
-                None => self.text[start + 1..before - 1].to_owned(),
-            };
-            let more = self.quoted(0)?;
-            joined.push_str(&more.content.unwrap_or_else(|| self.text[next + 1..self.at - 1].into()));
-            content = Some(joined.into());
+            let text = self.text;
+            let joined = content.get_or_insert_with(|| text[start + 1..before - 1].to_owned());
+            match self.quoted(0)?.content {
+                Some(more) => joined.push_str(&more),
+                None => joined.push_str(&text[next + 1..self.at - 1]),
+            }
         }
     }
 
