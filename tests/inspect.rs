@@ -12,7 +12,7 @@ use serde_json::Value;
 const KEY: &str = "67b6bcbb1a728ea8d563de6d169a2057";
 
 /// How long any input may take: only what never ends must fail.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 fn corpus(file: &str) -> PathBuf {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus")).join(file)
@@ -199,7 +199,7 @@ fn hostile_input_is_handled_or_refused() {
     const SIZE: usize = 50 * 1024 * 1024;
     let whole = |piece: &str| piece.bytes().cycle().take(SIZE).collect::<Vec<u8>>();
     // What is a value at every byte is slow in a build without optimisation; it must only not be quadratic.
-    let repeated = |piece: &str| piece.bytes().cycle().take(SIZE / 16).collect::<Vec<u8>>();
+    let repeated = |piece: &str| piece.bytes().cycle().take(SIZE / 32).collect::<Vec<u8>>();
     let deep = format!(r#"{{"clientKey":"$K","task":{}{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
     let number = format!(r#"{{"clientKey":"$K","task":{{"type":"ImageToTextTask","numeric":{}}}}}"#, "9".repeat(5_000));
     let odd = |piece: &str| {
