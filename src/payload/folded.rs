@@ -58,14 +58,24 @@ impl FoldedText {
         self.chips_with_content().map(|(span, _)| span).collect()
     }
 
+    /// Where chips stand in a text that is about to take the place of this one.
+    #[must_use]
+    pub fn chips_of(&self, text: &str) -> Vec<Range<usize>> {
+        self.chips_in(text).map(|(span, _)| span).collect()
+    }
+
     fn chips_with_content(&self) -> impl Iterator<Item = (Range<usize>, &Arc<str>)> {
-        self.text.match_indices(OPEN).filter_map(|(at, _)| {
-            let after = &self.text[at + OPEN.len()..];
+        self.chips_in(&self.text)
+    }
+
+    fn chips_in<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a Arc<str>)> {
+        text.match_indices(OPEN).filter_map(move |(at, _)| {
+            let after = &text[at + OPEN.len()..];
             let digits = after.find(|c: char| !c.is_ascii_digit())?;
             let number: usize = after[..digits].parse().ok()?;
             let content = self.folds.get(number.checked_sub(1)?)?;
             let label = label(number, content);
-            self.text[at..].starts_with(&label).then(|| (at..at + label.len(), content))
+            text[at..].starts_with(&label).then(|| (at..at + label.len(), content))
         })
     }
 

@@ -4,19 +4,23 @@ use std::sync::Arc;
 
 use eframe::egui::text::{CCursor, CCursorRange, CharIndex, LayoutJob};
 use eframe::egui::{
-    Button, CollapsingHeader, FontId, Galley, Id, RichText, Stroke, TextBuffer, TextEdit, TextStyle, Ui,
+    Button, CollapsingHeader, FontId, Galley, Id, RichText, ScrollArea, Stroke, TextBuffer, TextEdit, TextStyle, Ui,
 };
 use egui_extras::syntax_highlighting::{CodeTheme, TokenType, highlight};
 
+use super::super::Commands;
 use super::super::theme::Palette;
-use super::super::{Commands, offered_keys};
 use crate::contract::{FieldKind, TASK_TYPES, TaskField, TaskType, task_type};
 use crate::desk::{Command, DraftEdit, State};
 use crate::payload::document::{self, Document, insert_member, pretty, quoted};
 use crate::payload::{Finding, FoldedText, KEY_PLACEHOLDER, Kind, without_keys};
 
-/// Rows of the editor before it scrolls.
-const ROWS: usize = 14;
+/// Rows of an editor that holds less.
+const ROWS: usize = 8;
+
+/// What is to be seen of the panel besides the editor, and the least the editor gets, in points.
+const BESIDE_EDITOR: f32 = 150.0;
+const LEAST_HEIGHT: f32 = 130.0;
 
 /// Text over this many bytes is not coloured: it would be laid out anew with every key.
 const MAX_COLOURED: usize = 32 * 1024;
@@ -29,11 +33,12 @@ fn editor_id() -> Id {
 }
 
 /// Shows the form.
-pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
+///
+/// `height` is that of the panel it scrolls in.
+pub fn show(ui: &mut Ui, state: &State, height: f32, commands: &mut Commands) {
     toolbar_ui(ui, state, commands);
     apart_ui(ui, state, commands);
-    offered_keys::show(ui, state, commands);
-    editor_ui(ui, state, commands);
+    editor_ui(ui, state, (height - BESIDE_EDITOR).max(LEAST_HEIGHT), commands);
     fields_ui(ui, state, commands);
 }
 
@@ -53,7 +58,6 @@ fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
             formatted.replace_with(&pretty(json.as_str()));
             commands.push(Command::Edit(DraftEdit::Json(formatted)));
         }
-        ui.label(RichText::new(format!("{KEY_PLACEHOLDER} is the profile's key")).small().color(Palette::of(ui).weak));
     });
 }
 
@@ -140,30 +144,40 @@ impl TextBuffer for Editor {
     }
 }
 
-fn editor_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+fn editor_ui(ui: &mut Ui, state: &State, max_height: f32, commands: &mut Commands) {
     let json = &state.compose.draft.json;
     let mut editor = Editor { folded: json.clone(), has_changed: false, keys: Vec::new() };
-    let chips = json.chips();
     let error_at = state.compose.composed.json_error.filter(|_| state.compose.is_current());
     let palette = Palette::of(ui);
     let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| -> Arc<Galley> {
-        let chips = if text.as_str() == json.as_str() { chips.clone() } else { Vec::new() };
+        let chips = json.chips_of(text.as_str());
         let mut job = coloured(ui, palette, text.as_str());
         mark(&mut job, palette, &chips, error_at);
         job.wrap.max_width = width;
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
-    let label = ui.label("Body");
+    let label = ui
+        .horizontal_wrapped(|ui| {
+            let label = ui.label("Body");
+            let hint = format!("{KEY_PLACEHOLDER} stands for the profile's key");
+            ui.label(RichText::new(hint).small().color(palette.weak));
+            label
+        })
+        .inner;
     let is_editable = json.as_str().len() <= MAX_EDITED;
     let edit = TextEdit::multiline(&mut editor)
         .id(editor_id())
         .code_editor()
+        // Tab goes on to the next thing: `Format` indents.
+        .lock_focus(false)
         .desired_rows(ROWS)
         .desired_width(f32::INFINITY)
         .interactive(is_editable)
         .hint_text("{\"clientKey\": …, \"task\": {…}}")
         .layouter(&mut layouter);
-    ui.add(edit).labelled_by(label.id);
+    ScrollArea::vertical().id_salt("json-editor-area").max_height(max_height).show(ui, |ui| {
+        ui.add(edit).labelled_by(label.id);
+    });
     if !is_editable {
         let text = "Too long to be edited here besides its folded strings; it is checked and can be sent";
         ui.label(RichText::new(text).small().color(palette.caution));

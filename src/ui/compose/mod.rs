@@ -12,9 +12,9 @@ pub use findings::report_ui;
 
 use eframe::egui::{Button, Panel, Rect, ScrollArea, TextEdit, Ui};
 
-use super::Commands;
 use super::action::Action;
 use super::theme::{self, GAP};
+use super::{Commands, offered_keys};
 use crate::desk::{Command, DraftEdit, State};
 use crate::payload::Kind;
 
@@ -30,9 +30,11 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> (Option<Acti
         .resizable(true);
     let shown = panel.show(ui, |ui| {
         let mut clicked = submit::show(ui, state, commands);
+        let height = ui.available_height();
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             kind_tabs_ui(ui, state, commands);
             ui.add_space(GAP / 2.0);
+            offered_keys::show(ui, state, commands);
             let form = match state.compose.draft.kind {
                 Kind::Picture => picture::show(ui, state, commands),
                 Kind::Recaptcha => {
@@ -40,7 +42,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> (Option<Acti
                     None
                 }
                 Kind::Json => {
-                    json::show(ui, state, commands);
+                    json::show(ui, state, height, commands);
                     None
                 }
             };
