@@ -5,6 +5,7 @@
 
 mod body;
 mod code;
+mod copied;
 mod curl;
 mod encoding;
 mod har;
@@ -163,10 +164,11 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     if trimmed.is_empty() {
         return Err(ImportError::Nothing(around.name.to_owned()));
     }
-    if let Some(request) = curl::read(text) {
-        return body::of_request(&request, text, around);
-    }
-    if let Some(request) = http::read(text) {
+    // JSON may have a command in one of its strings.
+    let json = trimmed.starts_with(['{', '[']).then(|| Document::parse(trimmed)).filter(Document::is_json);
+    if json.is_none()
+        && let Some(request) = copied::read(text).or_else(|| curl::read(text)).or_else(|| http::read(text))
+    {
         return body::of_request(&request, text, around);
     }
     if let Some(picture) = picture_of_text(trimmed, around.name) {
@@ -177,7 +179,7 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
         return Err(ImportError::DataUrlNotBase64);
     }
     if trimmed.starts_with(['{', '[', '"', '\'']) {
-        let document = Document::parse(trimmed);
+        let document = json.unwrap_or_else(|| Document::parse(trimmed));
         if let Some(entries) = har::entries(&document) {
             return har::import(&document, entries, around);
         }

@@ -369,7 +369,7 @@ fn powershell_words(text: &str) -> Vec<String> {
 }
 
 /// A string in which the mark itself stands doubled; its content and length.
-fn doubled(text: &str, mark: char, has_backticks: bool) -> (String, usize) {
+pub(super) fn doubled(text: &str, mark: char, has_backticks: bool) -> (String, usize) {
     let mut inside = String::new();
     let mut at = 1;
     while let Some(c) = text[at..].chars().next() {
