@@ -114,15 +114,21 @@ impl FoldedText {
         self.inserted_until
     }
 
-    /// Takes a range of bytes out, and every chip it touches.
-    pub fn delete(&mut self, range: Range<usize>) {
+    /// Takes a range of bytes out, and every chip it touches; where what is left begins.
+    pub fn delete(&mut self, range: Range<usize>) -> usize {
         let mut range = range.start.min(self.text.len())..range.end.min(self.text.len());
+        if range.is_empty() {
+            // A cursor inside a chip touches nothing.
+            return range.start;
+        }
         for chip in self.chips() {
             if chip.start < range.end && range.start < chip.end {
                 range = range.start.min(chip.start)..range.end.max(chip.end);
             }
         }
+        let start = range.start;
         self.text.replace_range(range, "");
+        start
     }
 
     /// Puts a text of chips and all in the place of everything, as undo does.
@@ -248,10 +254,13 @@ mod tests {
     fn a_chip_is_edited_as_a_whole() {
         let mut folded = FoldedText::new(&format!("[\"{}\"]", "A".repeat(2000)));
         let chip = folded.chips()[0].clone();
-        folded.insert(chip.start + 5, "x");
+        let inside = chip.start + 5;
+        assert_eq!(folded.delete(inside..inside), inside);
+        assert_eq!(folded.chips().len(), 1, "no selection takes nothing out");
+        folded.insert(inside, "x");
         assert!(folded.as_str().ends_with("›x\"]"), "{}", folded.as_str());
         let before = folded.as_str().to_owned();
-        folded.delete(chip.end - '›'.len_utf8()..chip.end);
+        assert_eq!(folded.delete(chip.end - '›'.len_utf8()..chip.end), chip.start);
         assert_eq!(folded.as_str(), "[\"x\"]");
         folded.replace_with(&before);
         assert_eq!(folded.expand().text.len(), 2005, "undo brings it back");

@@ -58,7 +58,9 @@ pub(super) fn remove(document: &Document, object: &Node, name: &str) -> Option<F
 /// Puts a new text in the place of the whole body.
 pub(super) fn whole_text(label: &str, document: &Document, text: &str) -> Fix {
     let whole = 0..document.text().len();
-    let (before, after) = differing(document.text(), text);
+    // Layout is no difference.
+    let (old, new) = (document::compact(document.text()), document::compact(text));
+    let (before, after) = differing(&old, &new);
     Fix { label: label.to_owned(), before: shown(before), after: shown(after), edits: vec![Edit::new(whole, text)] }
 }
 

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use eframe::egui::text::{CCursor, CCursorRange, CharIndex, LayoutJob};
+use eframe::egui::text::{CCursor, CCursorRange, LayoutJob};
 use eframe::egui::{
-    Button, CollapsingHeader, FontId, Galley, Id, RichText, ScrollArea, Stroke, TextBuffer, TextEdit, TextStyle, Ui,
+    Button, CollapsingHeader, FontId, Galley, RichText, ScrollArea, Stroke, TextBuffer, TextEdit, TextStyle, Ui,
 };
 use egui_extras::syntax_highlighting::{CodeTheme, TokenType, highlight};
 
 use super::super::Commands;
 use super::super::theme::Palette;
+use super::editor::{self, Editor};
 use crate::contract::{FieldKind, TASK_TYPES, TaskField, TaskType, task_type};
 use crate::desk::{Command, DraftEdit, State};
 use crate::payload::document::{self, Document, insert_member, pretty, quoted};
-use crate::payload::{Finding, FoldedText, KEY_PLACEHOLDER, Kind, without_keys};
+use crate::payload::{Finding, FoldedText, KEY_PLACEHOLDER, Kind};
 
 /// Rows of an editor that holds less.
 const ROWS: usize = 8;
@@ -27,10 +28,6 @@ const MAX_COLOURED: usize = 32 * 1024;
 
 /// Text over this many bytes is shown, and sent, but not edited here.
 const MAX_EDITED: usize = 128 * 1024;
-
-fn editor_id() -> Id {
-    Id::unique("json-editor")
-}
 
 /// Shows the form.
 ///
@@ -98,55 +95,9 @@ fn apart_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     });
 }
 
-/// An edited copy of the text, and the keys that were pasted into it.
-struct Editor {
-    folded: FoldedText,
-    has_changed: bool,
-    keys: Vec<crate::contract::ClientKey>,
-}
-
-impl TextBuffer for Editor {
-    fn is_mutable(&self) -> bool {
-        true
-    }
-
-    fn as_str(&self) -> &str {
-        self.folded.as_str()
-    }
-
-    fn insert_text(&mut self, text: &str, char_index: CharIndex) -> usize {
-        // A key is masked before anybody sees it; typed letter by letter it is one when it is done.
-        let (text, keys) = if text.len() > 1 { without_keys(text) } else { (text.to_owned(), Vec::new()) };
-        self.keys.extend(keys);
-        self.has_changed = true;
-        let at = self.byte_index_from_char_index(char_index).0;
-        let start = self.folded.as_str().len();
-        let inserted = self.folded.insert(at, &text);
-        debug_assert_eq!(start + inserted, self.folded.as_str().len());
-        // Inside of a chip it went after it, and so does the cursor.
-        let end = self.folded.inserted_until();
-        self.char_index_from_byte_index(eframe::egui::text::ByteIndex(end)).0.saturating_sub(char_index.0)
-    }
-
-    fn delete_char_range(&mut self, range: std::ops::Range<CharIndex>) {
-        self.has_changed = true;
-        let [start, end] = [range.start, range.end].map(|index| self.byte_index_from_char_index(index).0);
-        self.folded.delete(start..end);
-    }
-
-    fn replace_with(&mut self, text: &str) {
-        self.has_changed = true;
-        self.folded.replace_with(text);
-    }
-
-    fn type_id(&self) -> std::any::TypeId {
-        std::any::TypeId::of::<Self>()
-    }
-}
-
 fn editor_ui(ui: &mut Ui, state: &State, max_height: f32, commands: &mut Commands) {
     let json = &state.compose.draft.json;
-    let mut editor = Editor { folded: json.clone(), has_changed: false, keys: Vec::new() };
+    let mut editor = Editor::new(json);
     let error_at = state.compose.composed.json_error.filter(|_| state.compose.is_current());
     let palette = Palette::of(ui);
     let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| -> Arc<Galley> {
@@ -166,7 +117,7 @@ fn editor_ui(ui: &mut Ui, state: &State, max_height: f32, commands: &mut Command
         .inner;
     let is_editable = json.as_str().len() <= MAX_EDITED;
     let edit = TextEdit::multiline(&mut editor)
-        .id(editor_id())
+        .id(editor::id())
         .code_editor()
         // Tab goes on to the next thing: `Format` indents.
         .lock_focus(false)
@@ -175,9 +126,11 @@ fn editor_ui(ui: &mut Ui, state: &State, max_height: f32, commands: &mut Command
         .interactive(is_editable)
         .hint_text("{\"clientKey\": …, \"task\": {…}}")
         .layouter(&mut layouter);
-    ScrollArea::vertical().id_salt("json-editor-area").max_height(max_height).show(ui, |ui| {
-        ui.add(edit).labelled_by(label.id);
-    });
+    let area = ScrollArea::vertical().id_salt("json-editor-area").max_height(max_height);
+    let shown = area.show(ui, |ui| edit.show(ui)).inner;
+    let cursors = shown.state;
+    shown.response.response.labelled_by(label.id);
+    editor::keep_out_of_chips(ui, &editor.folded, cursors);
     if !is_editable {
         let text = "Too long to be edited here besides its folded strings; it is checked and can be sent";
         ui.label(RichText::new(text).small().color(palette.caution));
@@ -298,8 +251,8 @@ pub fn show_place(ui: &Ui, state: &State, finding: &Finding) {
         let at = expanded.folded_at(at).min(text.len());
         CCursor::new(text.char_indices().take_while(|(start, _)| *start < at).count())
     };
-    let mut edit = eframe::egui::text_edit::TextEditState::load(ui.ctx(), editor_id()).unwrap_or_default();
+    let mut edit = eframe::egui::text_edit::TextEditState::load(ui.ctx(), editor::id()).unwrap_or_default();
     edit.cursor.set_char_range(Some(CCursorRange::two(chars(node.span.start), chars(node.span.end))));
-    edit.store(ui.ctx(), editor_id());
-    ui.ctx().memory_mut(|memory| memory.request_focus(editor_id()));
+    edit.store(ui.ctx(), editor::id());
+    ui.ctx().memory_mut(|memory| memory.request_focus(editor::id()));
 }

@@ -1,6 +1,7 @@
 //! The compose panel: the draft's form, its findings, and the button that sends it.
 
 mod callback;
+mod editor;
 mod findings;
 mod json;
 mod options;
