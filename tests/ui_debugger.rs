@@ -110,7 +110,8 @@ fn broken_json_tells_line_and_column_and_a_fix_mends_it() {
     window.wait_for_text("Line 1, column");
     assert!(window.shows("Send anyway to Sandbox"), "{:#?}", window.names());
     window.click("Write it as JSON");
-    window.wait_for("the mended body", |state| state.compose.is_current() && state.compose.composed.json_error.is_none());
+    window
+        .wait_for("the mended body", |state| state.compose.is_current() && state.compose.composed.json_error.is_none());
     assert!(!window.shows("Line 1, column"), "{:#?}", window.names());
     assert!(json(&window).contains("example.com/ä"), "{}", json(&window));
     write(&mut window, "[1.50");

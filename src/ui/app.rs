@@ -20,7 +20,7 @@ use super::{Commands, bundle, compose, drop_target, theme};
 use crate::desk::{
     Bitmap, Clock, Command, CopyOf, Desk, JobId, Options, Settings, Side, StartError, Template, WindowLayout,
 };
-use crate::payload::{MAX_IMPORT_BYTES, Severity, What};
+use crate::payload::{MAX_IMPORT_BYTES, What};
 
 /// Smallest window, in points.
 const MIN_SIZE: [f32; 2] = [760.0, 500.0];
@@ -221,7 +221,8 @@ impl App {
         }
     }
 
-    /// An import with something to say brings its pane to the front; a sound picture its preview.
+    /// An import brings its pane to the front; a picture its preview, for what is to be said of it stands
+    /// beside the form.
     fn follow_new_import(&mut self) {
         let state = self.desk.state();
         if state.imports == self.imports {
@@ -229,8 +230,7 @@ impl App {
         }
         self.imports = state.imports;
         let Some(import) = &state.import else { return };
-        let is_sound = import.findings.iter().all(|finding| finding.severity == Severity::Info);
-        self.panes.tab = if import.what == What::Picture && is_sound { Tab::Preview } else { Tab::Import };
+        self.panes.tab = if import.what == What::Picture { Tab::Preview } else { Tab::Import };
     }
 
     fn run_commands(&mut self) {
