@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::fs;
 use std::path::Path;
 
 use capkill_desk::history::State as Outcome;
@@ -72,7 +73,8 @@ fn a_command_is_imported_and_its_key_offered() {
     }
     expect_no_key(&window, "imported");
     assert_eq!(window.state().compose.draft.website_key, SITE_KEY);
-    assert_eq!(window.state().history.total, Some(0), "nothing is sent by importing");
+    window.wait_for("an empty history: nothing is sent by importing", |state| state.history.total == Some(0));
+    assert!(window.state().in_flight.is_empty());
     window.click("Use it for Sandbox");
     window.wait_for("the key", |state| {
         state.keys.get("sandbox").is_some_and(|key| key.expose() == KEY) && state.offered_keys.is_empty()
@@ -87,7 +89,14 @@ fn a_command_is_imported_and_its_key_offered() {
 #[test]
 fn an_entry_of_a_har_file_can_be_chosen() {
     let mut window = TestWindow::open();
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/clothes/chrome-many.har");
+    let one = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/clothes/chrome-one.har");
+    let mut har: serde_json::Value = serde_json::from_str(&fs::read_to_string(one).unwrap()).unwrap();
+    let entries = har["log"]["entries"].as_array_mut().unwrap();
+    let mut second = entries[0].clone();
+    second["request"]["postData"]["text"] = site("").into();
+    entries.push(second);
+    let file = window.directory.path().join("two.har");
+    fs::write(&file, har.to_string()).unwrap();
     window.drop_files(&[file]);
     window.wait_for_text("choose one");
     let import = window.state().import.clone().unwrap();
@@ -97,6 +106,7 @@ fn an_entry_of_a_har_file_can_be_chosen() {
     window.click_containing(&format!("{} · {}", entry.number, entry.started));
     window.wait_for("the other entry", |state| state.import.as_ref().is_some_and(|import| import.chosen == other));
     assert_eq!(window.state().import.as_ref().unwrap().entries.len(), import.entries.len());
+    assert_eq!(window.state().compose.draft.kind, [Kind::Picture, Kind::Recaptcha][other]);
 }
 
 #[test]

@@ -92,7 +92,9 @@ fn heading_ui(ui: &mut Ui, import: &ImportView, commands: &mut Commands) {
         ),
     };
     let then = match (import.made_draft, import.what) {
-        (true, What::Body(_)) => "; the draft has it mended where that could be done for certain",
+        (true, What::Body(_)) if errors + warnings > 0 => {
+            "; the draft has it mended where that could be done for certain"
+        }
         (true, _) => "; it is in the draft",
         (false, _) => "; nothing in it can be composed, and the draft stays as it was",
     };
