@@ -78,7 +78,7 @@ fn document(input: &[u8], random: &mut Random) {
     let document = Document::parse(&*text);
     document.walk(&mut |pointer, node| {
         assert!(text.get(node.span.clone()).is_some(), "{pointer}");
-        drop(document.string(node));
+        let _ = document.string(node);
     });
     let (small, shown) = (compact(&text), pretty(&text));
     // White space is put in and taken out of JSON, and nothing else.
@@ -101,8 +101,8 @@ fn folded(input: &[u8], random: &mut Random) {
     for _ in 0..=random.below(5) {
         let (one, two) = (place(&folded, random), place(&folded, random));
         match random.below(3) {
-            0 => drop(folded.insert(one, &text)),
-            1 => folded.delete(one.min(two)..one.max(two)),
+            0 => _ = folded.insert(one, &text),
+            1 => _ = folded.delete(one.min(two)..one.max(two)),
             _ => {
                 let before = folded.as_str()[..one].to_owned();
                 folded.replace_with(&before);
