@@ -9,6 +9,8 @@ use std::process::ExitCode;
 
 #[path = "window/at_rest.rs"]
 mod at_rest;
+#[path = "window/debugger.rs"]
+mod debugger;
 #[path = "window/display.rs"]
 mod display;
 #[path = "window/empty.rs"]
@@ -58,10 +60,13 @@ fn measure() -> Outcome<Vec<Figure>> {
     }
     if let Some(only) = std::env::args().skip(1).find(|argument| !argument.starts_with('-')) {
         return match only.as_str() {
+            "debugger" => debugger::measure(),
             "following" => following::measure(),
             "frames" => frames::measure(),
             "replies" => replies::measure(),
-            other => Err(format!("there is no part named {other}; there are following, frames and replies").into()),
+            other => {
+                Err(format!("there is no part named {other}; there are debugger, following, frames and replies").into())
+            }
         };
     }
     // Left as a desk leaves it after use; the first paints begin with it too.
@@ -71,5 +76,6 @@ fn measure() -> Outcome<Vec<Figure>> {
     figures.extend(frames::measure()?);
     figures.extend(following::measure()?);
     figures.extend(replies::measure()?);
+    figures.extend(debugger::measure()?);
     Ok(figures)
 }

@@ -180,9 +180,9 @@ fn round_trip(draft: &Draft, format: CopyFormat) -> Result<(), TestCaseError> {
     prop_assert_eq!(compact(&one), two, "{:?} twice", format);
 
     // With the key, which is taken out again.
-    let keyed = imported(&copy(format, payload.for_copying_with_key()))?;
-    prop_assert_eq!(compact(&body_of(&keyed, &written)?), compact(&one), "{:?} with the key", format);
-    prop_assert!(keyed.keys == [key], "{:?} with the key", format);
+    let with_key = imported(&copy(format, payload.for_copying_with_key()))?;
+    prop_assert_eq!(compact(&body_of(&with_key, &written)?), compact(&one), "{:?} with the key", format);
+    prop_assert!(with_key.keys == [key], "{:?} with the key", format);
     Ok(())
 }
 

@@ -101,8 +101,8 @@ fn folded(input: &[u8], random: &mut Random) {
     for _ in 0..=random.below(5) {
         let (one, two) = (place(&folded, random), place(&folded, random));
         match random.below(3) {
-            0 => drop(folded.insert(one, &text)),
-            1 => folded.delete(one.min(two)..one.max(two)),
+            0 => _ = folded.insert(one, &text),
+            1 => _ = folded.delete(one.min(two)..one.max(two)),
             _ => {
                 let before = folded.as_str()[..one].to_owned();
                 folded.replace_with(&before);

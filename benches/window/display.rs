@@ -109,6 +109,18 @@ impl Display {
         self.xdotool(&["sleep", "0.5", "key", "Return", "sleep", "0.5"])
     }
 
+    /// Puts a file's text on this display's clipboard, where it stays as long as the display does.
+    pub fn copy(&self, file: &Path) -> Outcome<()> {
+        let status = Command::new("xclip")
+            .args(["-selection", "clipboard", "-i"])
+            .arg(file)
+            .env("DISPLAY", &self.name)
+            .stdout(Stdio::null())
+            .status()
+            .map_err(|error| format!("xclip can't be started: {error}"))?;
+        if status.success() { Ok(()) } else { Err("xclip could not take the text".into()) }
+    }
+
     /// Runs one chain of xdotool commands on this display.
     pub fn xdotool(&self, commands: &[&str]) -> Outcome<()> {
         let status = Command::new("xdotool")

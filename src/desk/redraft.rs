@@ -8,6 +8,7 @@ use crate::payload::document::{self, Edit};
 use crate::payload::{Draft, Kind, NotAForm};
 
 /// How one draft becomes another.
+#[derive(Clone)]
 pub(super) enum Redraft {
     /// Goes to another form, or to JSON and back.
     Kind(Kind),
@@ -34,7 +35,12 @@ pub(super) fn redraft(mut draft: Draft, change: Redraft) -> (Draft, Option<NotAF
             (draft, None)
         }
         Redraft::Edits(text, edits) => match document::apply(&text, &edits) {
-            Some(text) => (draft.with_edited_body(&text), None),
+            Some(mended) => {
+                // A fix of the whole text writes one line; what stood on many goes on doing so.
+                let lost_layout = draft.kind == Kind::Json && text.contains('\n') && !mended.contains('\n');
+                let mended = if lost_layout { document::pretty(&mended) } else { mended };
+                (draft.with_edited_body(&mended), None)
+            }
             None => (draft, None),
         },
         Redraft::Record(record) => (draft_of(&record.record, &draft), None),

@@ -58,14 +58,24 @@ impl FoldedText {
         self.chips_with_content().map(|(span, _)| span).collect()
     }
 
+    /// Where chips stand in a text that is about to take the place of this one.
+    #[must_use]
+    pub fn chips_of(&self, text: &str) -> Vec<Range<usize>> {
+        self.chips_in(text).map(|(span, _)| span).collect()
+    }
+
     fn chips_with_content(&self) -> impl Iterator<Item = (Range<usize>, &Arc<str>)> {
-        self.text.match_indices(OPEN).filter_map(|(at, _)| {
-            let after = &self.text[at + OPEN.len()..];
+        self.chips_in(&self.text)
+    }
+
+    fn chips_in<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a Arc<str>)> {
+        text.match_indices(OPEN).filter_map(move |(at, _)| {
+            let after = &text[at + OPEN.len()..];
             let digits = after.find(|c: char| !c.is_ascii_digit())?;
             let number: usize = after[..digits].parse().ok()?;
             let content = self.folds.get(number.checked_sub(1)?)?;
             let label = label(number, content);
-            self.text[at..].starts_with(&label).then(|| (at..at + label.len(), content))
+            text[at..].starts_with(&label).then(|| (at..at + label.len(), content))
         })
     }
 
@@ -104,15 +114,21 @@ impl FoldedText {
         self.inserted_until
     }
 
-    /// Takes a range of bytes out, and every chip it touches.
-    pub fn delete(&mut self, range: Range<usize>) {
+    /// Takes a range of bytes out, and every chip it touches; where what is left begins.
+    pub fn delete(&mut self, range: Range<usize>) -> usize {
         let mut range = range.start.min(self.text.len())..range.end.min(self.text.len());
+        if range.is_empty() {
+            // A cursor inside a chip touches nothing.
+            return range.start;
+        }
         for chip in self.chips() {
             if chip.start < range.end && range.start < chip.end {
                 range = range.start.min(chip.start)..range.end.max(chip.end);
             }
         }
+        let start = range.start;
         self.text.replace_range(range, "");
+        start
     }
 
     /// Puts a text of chips and all in the place of everything, as undo does.
@@ -238,10 +254,13 @@ mod tests {
     fn a_chip_is_edited_as_a_whole() {
         let mut folded = FoldedText::new(&format!("[\"{}\"]", "A".repeat(2000)));
         let chip = folded.chips()[0].clone();
-        folded.insert(chip.start + 5, "x");
+        let inside = chip.start + 5;
+        assert_eq!(folded.delete(inside..inside), inside);
+        assert_eq!(folded.chips().len(), 1, "no selection takes nothing out");
+        folded.insert(inside, "x");
         assert!(folded.as_str().ends_with("›x\"]"), "{}", folded.as_str());
         let before = folded.as_str().to_owned();
-        folded.delete(chip.end - '›'.len_utf8()..chip.end);
+        assert_eq!(folded.delete(chip.end - '›'.len_utf8()..chip.end), chip.start);
         assert_eq!(folded.as_str(), "[\"x\"]");
         folded.replace_with(&before);
         assert_eq!(folded.expand().text.len(), 2005, "undo brings it back");

@@ -16,6 +16,9 @@ use crate::history::{State as Life, SubmissionId, Summary};
 /// Lowest and highest panel, in points.
 const HEIGHTS: std::ops::RangeInclusive<f32> = 120.0..=600.0;
 
+/// What is left for composing above it in a small window, in points.
+const LEFT_ABOVE: f32 = 260.0;
+
 /// From this width on the wide columns fit, in points.
 const WIDE: f32 = 1100.0;
 
@@ -44,10 +47,11 @@ pub struct HistoryPanel {
 impl HistoryPanel {
     /// Shows the panel and returns its place.
     pub fn show(&mut self, ui: &mut Ui, state: &State, textures: &mut Textures, commands: &mut Commands) -> Rect {
+        let highest = (ui.available_height() - LEFT_ABOVE).clamp(*HEIGHTS.start(), *HEIGHTS.end());
         let panel = Panel::bottom("history")
             .frame(theme::panel_frame(ui))
             .default_size(state.settings.layout.history_height)
-            .size_range(HEIGHTS)
+            .size_range(*HEIGHTS.start()..=highest)
             .resizable(true);
         let shown = panel.show(ui, |ui| {
             // A panel is as high as what it holds; an empty history holds little.

@@ -21,6 +21,7 @@ use thiserror::Error;
 use super::follow::Follow;
 use super::intake::Origin;
 use super::messages::{Event, Job};
+use super::redraft::Redraft;
 use super::refusals::Refusals;
 use super::submit::{Submission, chain};
 use super::worker::Worker;
@@ -58,10 +59,12 @@ pub enum StartError {
 }
 
 /// A draft that is being made of another.
-#[derive(Clone, Copy)]
 struct Redrafting {
     /// The intake that asked for it.
     intake: u64,
+    /// The draft it is made of, and how: made again when that was edited meanwhile.
+    revision: u64,
+    change: Redraft,
     /// Submit what comes of it.
     then_submit: bool,
 }

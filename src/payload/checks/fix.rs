@@ -9,7 +9,9 @@ use crate::payload::document::{self, Document, Edit, Member, Node, quoted};
 const MAX_SHOWN: usize = 60;
 
 fn shown(text: &str) -> String {
-    let text = crate::payload::visible(text.trim());
+    // A line: what breaks it is layout.
+    let text = text.split_whitespace().take(MAX_SHOWN).collect::<Vec<_>>().join(" ");
+    let text = crate::payload::visible(&text);
     match text.char_indices().nth(MAX_SHOWN) {
         None => text.into_owned(),
         Some((at, _)) => format!("{}…", &text[..at]),
@@ -56,10 +58,19 @@ pub(super) fn remove(document: &Document, object: &Node, name: &str) -> Option<F
 /// Puts a new text in the place of the whole body.
 pub(super) fn whole_text(label: &str, document: &Document, text: &str) -> Fix {
     let whole = 0..document.text().len();
-    Fix {
-        label: label.to_owned(),
-        before: shown(document.text()),
-        after: shown(text),
-        edits: vec![Edit::new(whole, text)],
-    }
+    // Layout is no difference.
+    let (old, new) = (document::compact(document.text()), document::compact(text));
+    let (before, after) = differing(&old, &new);
+    Fix { label: label.to_owned(), before: shown(before), after: shown(after), edits: vec![Edit::new(whole, text)] }
+}
+
+/// What differs of two texts, with a few characters before it.
+fn differing<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str) {
+    const AROUND: usize = 12;
+    let same = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
+    let left = before.len().min(after.len()) - same;
+    let tail = before.bytes().rev().zip(after.bytes().rev()).take(left).take_while(|(a, b)| a == b).count();
+    let start = before.floor_char_boundary(same.saturating_sub(AROUND));
+    let piece = |text: &'a str| &text[start..text.ceil_char_boundary((text.len() - tail + 1).min(text.len()))];
+    (piece(before), piece(after))
 }

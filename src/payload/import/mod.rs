@@ -196,8 +196,9 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
         return body::of_request(&request, text, around);
     }
     if let Some(picture) = picture_of_text(trimmed, around.name) {
-        let original = (picture.repairs.is_empty()).then_some(()).map_or(Some(text), |()| None);
-        return Ok(Imported { original: original.map(super::masked), ..single::picture(picture, around.service) });
+        // Sound base64 is what the draft shows anyway.
+        let original = (!picture.repairs.is_empty()).then(|| super::masked(text));
+        return Ok(Imported { original, ..single::picture(picture, around.service) });
     }
     if matches!(super::base64_text::data_prefix(trimmed), super::base64_text::DataPrefix::NotBase64) {
         return Err(ImportError::DataUrlNotBase64);

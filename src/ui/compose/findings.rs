@@ -1,8 +1,9 @@
 //! Findings: beside the field they are about, or in a list.
 
-use eframe::egui::{Button, Label, RichText, Sense, Ui};
+use eframe::egui::{Button, CursorIcon, Label, RichText, Sense, Ui};
 
 use super::super::Commands;
+use super::super::quantity;
 use super::super::theme::{GAP, Palette};
 use crate::desk::{Command, DraftEdit, State};
 use crate::payload::{Finding, Kind, Severity, place};
@@ -19,10 +20,21 @@ fn has_field(kind: Kind, pointer: &str) -> bool {
     }
 }
 
+/// How much of a finding is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// What is wrong and what mends it, for the field beside it.
+    Beside,
+    /// Also where, to be clicked, and why it matters.
+    Full,
+    /// The same without anything to click.
+    Report,
+}
+
 /// The findings about one field.
 pub fn beside_ui(ui: &mut Ui, state: &State, pointer: &str, commands: &mut Commands) {
     for finding in state.compose.composed.findings.iter().filter(|finding| finding.pointer == pointer) {
-        finding_ui(ui, finding, false, commands);
+        finding_ui(ui, finding, Detail::Beside, true, commands);
     }
 }
 
@@ -31,35 +43,58 @@ pub fn list_ui<'a>(ui: &mut Ui, state: &'a State, commands: &mut Commands) -> Op
     let kind = state.compose.draft.kind;
     // What is merely not there yet is said at the button.
     let listed = |finding: &&Finding| !has_field(kind, &finding.pointer) && !finding.blocks;
-    let mut found = state.compose.composed.findings.iter().filter(listed).peekable();
-    let mut clicked = None;
-    if found.peek().is_some() {
+    let found: Vec<&Finding> = state.compose.composed.findings.iter().filter(listed).collect();
+    if !found.is_empty() {
         ui.add_space(GAP / 2.0);
         ui.label(RichText::new("Findings").strong());
     }
-    for finding in found {
-        if finding_ui(ui, finding, kind == Kind::Json, commands) {
-            clicked = Some(finding);
-        }
-    }
-    clicked
+    let detail = if kind == Kind::Json { Detail::Full } else { Detail::Beside };
+    many_ui(ui, &found, detail, commands)
 }
 
 /// A list of findings that can't be mended here, in full.
 pub fn report_ui(ui: &mut Ui, findings: &[Finding]) {
     let mut unused = Commands::new();
-    for finding in findings.iter().take(MAX_SHOWN) {
-        let plain = Finding { fix: None, ..finding.clone() };
-        finding_ui(ui, &plain, true, &mut unused);
-        ui.add_space(4.0);
-    }
-    if let Some(more) = findings.len().checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
-        ui.label(format!("and {} more", super::super::quantity::grouped(more as u64)));
-    }
+    many_ui(ui, &findings.iter().collect::<Vec<_>>(), Detail::Report, &mut unused);
 }
 
-/// One finding; `true` when its place was clicked. With `is_full` place and reason are shown too.
-fn finding_ui(ui: &mut Ui, finding: &Finding, is_full: bool, commands: &mut Commands) -> bool {
+fn many_ui<'a>(ui: &mut Ui, findings: &[&'a Finding], detail: Detail, commands: &mut Commands) -> Option<&'a Finding> {
+    let mut clicked = None;
+    for (index, finding) in findings.iter().take(MAX_SHOWN).enumerate() {
+        // The same reason is given once for findings that stand together.
+        let is_last = findings.get(index + 1).is_none_or(|next| next.id != finding.id || index + 1 == MAX_SHOWN);
+        if finding_ui(ui, finding, detail, is_last, commands) {
+            clicked = Some(*finding);
+        }
+    }
+    if let Some(more) = findings.len().checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
+        ui.label(format!("and {} more", quantity::grouped(more as u64)));
+    }
+    clicked
+}
+
+/// One finding; `true` when its place was clicked.
+fn finding_ui(ui: &mut Ui, finding: &Finding, detail: Detail, gives_reason: bool, commands: &mut Commands) -> bool {
+    let gap = ui.spacing().item_spacing.y;
+    let shown = ui.scope(|ui| {
+        // What belongs to one finding stands closer together than two of them.
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let clicked = statement_ui(ui, finding, detail);
+        if gives_reason && detail != Detail::Beside && finding.severity != Severity::Info {
+            ui.label(RichText::new(finding.why).small().color(Palette::of(ui).weak));
+        }
+        if detail != Detail::Report {
+            fix_ui(ui, finding, commands);
+        }
+        clicked
+    });
+    if detail != Detail::Beside && gives_reason {
+        ui.add_space(gap / 2.0);
+    }
+    shown.inner
+}
+
+fn statement_ui(ui: &mut Ui, finding: &Finding, detail: Detail) -> bool {
     let palette = Palette::of(ui);
     // Something missing is a next step, not a mistake.
     let color = if finding.blocks { palette.weak } else { palette.severity(finding.severity) };
@@ -69,27 +104,34 @@ fn finding_ui(ui: &mut Ui, finding: &Finding, is_full: bool, commands: &mut Comm
         if !finding.blocks {
             ui.label(RichText::new(finding.severity.label()).small().strong().color(color));
         }
-        if is_full && !finding.pointer.is_empty() {
-            let place = Label::new(RichText::new(&finding.pointer).small().monospace().color(palette.accent));
-            clicked = ui.add(place.sense(Sense::click())).on_hover_text("Show the place").clicked();
+        let place = RichText::new(&finding.pointer).small().monospace();
+        match detail {
+            _ if finding.pointer.is_empty() => {}
+            Detail::Beside => {}
+            Detail::Report => drop(ui.label(place.color(palette.weak))),
+            Detail::Full => {
+                let place = Label::new(place.color(palette.accent)).sense(Sense::click());
+                let response = ui.add(place).on_hover_cursor(CursorIcon::PointingHand);
+                clicked = response.on_hover_text("Show the place").clicked();
+            }
         }
         ui.label(RichText::new(&finding.message).small().color(color)).on_hover_text(hint);
         if !finding.blocks {
             ui.label(RichText::new(format!("({})", finding.source)).small().color(palette.weak));
         }
     });
-    if is_full && finding.severity != Severity::Info {
-        ui.label(RichText::new(finding.why).small().color(palette.weak));
-    }
-    if let Some(fix) = &finding.fix {
-        ui.horizontal_wrapped(|ui| {
-            if ui.add(Button::new(RichText::new(&fix.label).small()).wrap()).clicked() {
-                commands.push(Command::Edit(DraftEdit::Fix(fix.clone())));
-            }
-            let change = format!("{} → {}", fix.before, fix.after);
-            ui.add(Label::new(RichText::new(&change).small().monospace().color(palette.weak)).truncate())
-                .on_hover_text(change);
-        });
-    }
     clicked
+}
+
+/// The button that mends it, and what that takes away and puts there.
+fn fix_ui(ui: &mut Ui, finding: &Finding, commands: &mut Commands) {
+    let Some(fix) = &finding.fix else { return };
+    let palette = Palette::of(ui);
+    if ui.add(Button::new(RichText::new(&fix.label).small()).wrap()).clicked() {
+        commands.push(Command::Edit(DraftEdit::Fix(fix.clone())));
+    }
+    for (sign, text, color) in [("−", &fix.before, palette.bad), ("+", &fix.after, palette.good)] {
+        let line = format!("{sign} {text}");
+        ui.add(Label::new(RichText::new(&line).small().monospace().color(color)).truncate()).on_hover_text(text);
+    }
 }

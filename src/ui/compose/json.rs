@@ -2,21 +2,26 @@
 
 use std::sync::Arc;
 
-use eframe::egui::text::{CCursor, CCursorRange, CharIndex, LayoutJob};
+use eframe::egui::text::{CCursor, CCursorRange, LayoutJob};
 use eframe::egui::{
-    Button, CollapsingHeader, FontId, Galley, Id, RichText, Stroke, TextBuffer, TextEdit, TextStyle, Ui,
+    Button, CollapsingHeader, FontId, Galley, RichText, ScrollArea, Stroke, TextBuffer, TextEdit, TextStyle, Ui,
 };
 use egui_extras::syntax_highlighting::{CodeTheme, TokenType, highlight};
 
+use super::super::Commands;
 use super::super::theme::Palette;
-use super::super::{Commands, offered_keys};
+use super::editor::{self, Editor};
 use crate::contract::{FieldKind, TASK_TYPES, TaskField, TaskType, task_type};
 use crate::desk::{Command, DraftEdit, State};
 use crate::payload::document::{self, Document, insert_member, pretty, quoted};
-use crate::payload::{Finding, FoldedText, KEY_PLACEHOLDER, Kind, without_keys};
+use crate::payload::{Finding, FoldedText, KEY_PLACEHOLDER, Kind};
 
-/// Rows of the editor before it scrolls.
-const ROWS: usize = 14;
+/// Rows of an editor that holds less.
+const ROWS: usize = 8;
+
+/// What is to be seen of the panel besides the editor, and the least the editor gets, in points.
+const BESIDE_EDITOR: f32 = 150.0;
+const LEAST_HEIGHT: f32 = 130.0;
 
 /// Text over this many bytes is not coloured: it would be laid out anew with every key.
 const MAX_COLOURED: usize = 32 * 1024;
@@ -24,16 +29,13 @@ const MAX_COLOURED: usize = 32 * 1024;
 /// Text over this many bytes is shown, and sent, but not edited here.
 const MAX_EDITED: usize = 128 * 1024;
 
-fn editor_id() -> Id {
-    Id::unique("json-editor")
-}
-
 /// Shows the form.
-pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
+///
+/// `height` is that of the panel it scrolls in.
+pub fn show(ui: &mut Ui, state: &State, height: f32, commands: &mut Commands) {
     toolbar_ui(ui, state, commands);
     apart_ui(ui, state, commands);
-    offered_keys::show(ui, state, commands);
-    editor_ui(ui, state, commands);
+    editor_ui(ui, state, (height - BESIDE_EDITOR).max(LEAST_HEIGHT), commands);
     fields_ui(ui, state, commands);
 }
 
@@ -53,7 +55,6 @@ fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
             formatted.replace_with(&pretty(json.as_str()));
             commands.push(Command::Edit(DraftEdit::Json(formatted)));
         }
-        ui.label(RichText::new(format!("{KEY_PLACEHOLDER} is the profile's key")).small().color(Palette::of(ui).weak));
     });
 }
 
@@ -94,76 +95,42 @@ fn apart_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     });
 }
 
-/// An edited copy of the text, and the keys that were pasted into it.
-struct Editor {
-    folded: FoldedText,
-    has_changed: bool,
-    keys: Vec<crate::contract::ClientKey>,
-}
-
-impl TextBuffer for Editor {
-    fn is_mutable(&self) -> bool {
-        true
-    }
-
-    fn as_str(&self) -> &str {
-        self.folded.as_str()
-    }
-
-    fn insert_text(&mut self, text: &str, char_index: CharIndex) -> usize {
-        // A key is masked before anybody sees it; typed letter by letter it is one when it is done.
-        let (text, keys) = if text.len() > 1 { without_keys(text) } else { (text.to_owned(), Vec::new()) };
-        self.keys.extend(keys);
-        self.has_changed = true;
-        let at = self.byte_index_from_char_index(char_index).0;
-        let start = self.folded.as_str().len();
-        let inserted = self.folded.insert(at, &text);
-        debug_assert_eq!(start + inserted, self.folded.as_str().len());
-        // Inside of a chip it went after it, and so does the cursor.
-        let end = self.folded.inserted_until();
-        self.char_index_from_byte_index(eframe::egui::text::ByteIndex(end)).0.saturating_sub(char_index.0)
-    }
-
-    fn delete_char_range(&mut self, range: std::ops::Range<CharIndex>) {
-        self.has_changed = true;
-        let [start, end] = [range.start, range.end].map(|index| self.byte_index_from_char_index(index).0);
-        self.folded.delete(start..end);
-    }
-
-    fn replace_with(&mut self, text: &str) {
-        self.has_changed = true;
-        self.folded.replace_with(text);
-    }
-
-    fn type_id(&self) -> std::any::TypeId {
-        std::any::TypeId::of::<Self>()
-    }
-}
-
-fn editor_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+fn editor_ui(ui: &mut Ui, state: &State, max_height: f32, commands: &mut Commands) {
     let json = &state.compose.draft.json;
-    let mut editor = Editor { folded: json.clone(), has_changed: false, keys: Vec::new() };
-    let chips = json.chips();
+    let mut editor = Editor::new(json);
     let error_at = state.compose.composed.json_error.filter(|_| state.compose.is_current());
     let palette = Palette::of(ui);
     let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| -> Arc<Galley> {
-        let chips = if text.as_str() == json.as_str() { chips.clone() } else { Vec::new() };
+        let chips = json.chips_of(text.as_str());
         let mut job = coloured(ui, palette, text.as_str());
         mark(&mut job, palette, &chips, error_at);
         job.wrap.max_width = width;
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
-    let label = ui.label("Body");
+    let label = ui
+        .horizontal_wrapped(|ui| {
+            let label = ui.label("Body");
+            let hint = format!("{KEY_PLACEHOLDER} stands for the profile's key");
+            ui.label(RichText::new(hint).small().color(palette.weak));
+            label
+        })
+        .inner;
     let is_editable = json.as_str().len() <= MAX_EDITED;
     let edit = TextEdit::multiline(&mut editor)
-        .id(editor_id())
+        .id(editor::id())
         .code_editor()
+        // Tab goes on to the next thing: `Format` indents.
+        .lock_focus(false)
         .desired_rows(ROWS)
         .desired_width(f32::INFINITY)
         .interactive(is_editable)
         .hint_text("{\"clientKey\": …, \"task\": {…}}")
         .layouter(&mut layouter);
-    ui.add(edit).labelled_by(label.id);
+    let area = ScrollArea::vertical().id_salt("json-editor-area").max_height(max_height);
+    let shown = area.show(ui, |ui| edit.show(ui)).inner;
+    let cursors = shown.state;
+    shown.response.response.labelled_by(label.id);
+    editor::keep_out_of_chips(ui, &editor.folded, cursors);
     if !is_editable {
         let text = "Too long to be edited here besides its folded strings; it is checked and can be sent";
         ui.label(RichText::new(text).small().color(palette.caution));
@@ -284,8 +251,8 @@ pub fn show_place(ui: &Ui, state: &State, finding: &Finding) {
         let at = expanded.folded_at(at).min(text.len());
         CCursor::new(text.char_indices().take_while(|(start, _)| *start < at).count())
     };
-    let mut edit = eframe::egui::text_edit::TextEditState::load(ui.ctx(), editor_id()).unwrap_or_default();
+    let mut edit = eframe::egui::text_edit::TextEditState::load(ui.ctx(), editor::id()).unwrap_or_default();
     edit.cursor.set_char_range(Some(CCursorRange::two(chars(node.span.start), chars(node.span.end))));
-    edit.store(ui.ctx(), editor_id());
-    ui.ctx().memory_mut(|memory| memory.request_focus(editor_id()));
+    edit.store(ui.ctx(), editor::id());
+    ui.ctx().memory_mut(|memory| memory.request_focus(editor::id()));
 }

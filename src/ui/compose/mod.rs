@@ -1,6 +1,7 @@
 //! The compose panel: the draft's form, its findings, and the button that sends it.
 
 mod callback;
+mod editor;
 mod findings;
 mod json;
 mod options;
@@ -12,9 +13,9 @@ pub use findings::report_ui;
 
 use eframe::egui::{Button, Panel, Rect, ScrollArea, TextEdit, Ui};
 
-use super::Commands;
 use super::action::Action;
 use super::theme::{self, GAP};
+use super::{Commands, offered_keys};
 use crate::desk::{Command, DraftEdit, State};
 use crate::payload::Kind;
 
@@ -30,9 +31,11 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> (Option<Acti
         .resizable(true);
     let shown = panel.show(ui, |ui| {
         let mut clicked = submit::show(ui, state, commands);
+        let height = ui.available_height();
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             kind_tabs_ui(ui, state, commands);
             ui.add_space(GAP / 2.0);
+            offered_keys::show(ui, state, commands);
             let form = match state.compose.draft.kind {
                 Kind::Picture => picture::show(ui, state, commands),
                 Kind::Recaptcha => {
@@ -40,7 +43,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> (Option<Acti
                     None
                 }
                 Kind::Json => {
-                    json::show(ui, state, commands);
+                    json::show(ui, state, height, commands);
                     None
                 }
             };
@@ -70,11 +73,11 @@ fn kind_tabs_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
 }
 
 /// A labelled line of text; tells every change.
-fn text_field_ui(ui: &mut Ui, label: &str, hint: &str, text: &str, on_change: impl FnOnce(String)) {
-    let label = ui.label(label);
+fn text_field_ui(ui: &mut Ui, name: &str, hint: &str, text: &str, on_change: impl FnOnce(String)) {
+    let label = ui.label(name);
     let mut text = text.to_owned();
-    let field =
-        TextEdit::singleline(&mut text).id_salt(label.id).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
+    // By its name: a number would change with every finding that appears above, and lose the focus.
+    let field = TextEdit::singleline(&mut text).id_salt(name).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
     if ui.add(field).labelled_by(label.id).changed() {
         on_change(text);
     }

@@ -48,7 +48,8 @@ fn button_ui(ui: &mut Ui, state: &State) -> Option<Action> {
     let blocker = state.submit_blocker();
     let profile = state.profile();
     let name = profile.map(|profile| profile.name.as_str()).unwrap_or_default();
-    let warns = state.compose.composed.findings.iter().any(|finding| finding.severity == Severity::Warning);
+    let warns =
+        state.compose.composed.findings.iter().any(|finding| finding.severity != Severity::Info && !finding.blocks);
     let verb = if warns { "Send anyway" } else { "Submit" };
     let is_live = profile.is_some_and(Profile::is_live);
     let fill = if is_live { palette.caution } else { palette.accent };

@@ -4,11 +4,11 @@ use eframe::egui::{Label, RichText, ScrollArea, Sense, TextStyle, Ui};
 
 use super::super::Commands;
 use super::super::compose::report_ui;
+use super::super::quantity;
 use super::super::theme::{self, GAP, Palette, ROW_HEIGHT};
-use super::super::{offered_keys, quantity};
 use super::nothing_ui;
 use crate::contract::Method;
-use crate::desk::{Command, ImportView, State};
+use crate::desk::{Command, ImportView, State, TextRows};
 use crate::payload::{Severity, What};
 
 /// Highest list of a HAR file's entries, in points.
@@ -23,37 +23,36 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
             "Paste, drop or open a request, a command, a log line or a picture",
         );
     };
-    heading_ui(ui, import, commands);
-    offered_keys::show(ui, state, commands);
-    if import.entries.len() > 1 {
-        entries_ui(ui, import, commands);
-    }
-    let height = ui.available_height();
-    let has_original = import.original.is_some();
-    let findings_height = if has_original { height * 0.55 } else { height };
-    ScrollArea::vertical().id_salt("import-findings").max_height(findings_height).auto_shrink([false, true]).show(
-        ui,
-        |ui| {
-            if import.findings.is_empty() {
-                ui.label(RichText::new("Nothing unusual was found").color(Palette::of(ui).good));
-            }
-            report_ui(ui, &import.findings);
-        },
-    );
-    if let Some(original) = &import.original {
-        ui.add_space(GAP / 2.0);
-        ui.label(RichText::new(format!("Original: {}, keys masked", quantity::bytes(original.bytes))).strong());
-        theme::card(ui).show(ui, |ui| {
-            let row_height = ui.text_style_height(&TextStyle::Monospace);
-            ui.style_mut().spacing.item_spacing.y = 0.0;
-            let area = ScrollArea::both().id_salt("import-original").auto_shrink([false, false]);
-            area.show_rows(ui, row_height, original.len(), |ui, range| {
-                for row in range.filter_map(|index| original.row(index)) {
-                    ui.add(Label::new(RichText::new(row).monospace()).extend());
-                }
+    ScrollArea::vertical().id_salt("import").auto_shrink([false, false]).show(ui, |ui| {
+        heading_ui(ui, import, commands);
+        if import.entries.len() > 1 {
+            entries_ui(ui, import, commands);
+        }
+        report_ui(ui, &import.findings);
+        if let Some(original) = &import.original {
+            ui.add_space(GAP / 2.0);
+            ui.label(RichText::new(format!("Original: {}, keys masked", quantity::bytes(original.bytes))).strong());
+            theme::card(ui).show(ui, |ui| {
+                let area = ScrollArea::horizontal().id_salt("import-original").auto_shrink([false, true]);
+                area.show(ui, |ui| original_ui(ui, original));
             });
-        });
+        }
+    });
+}
+
+/// The rows that can be seen, in the place of all: there may be half a million.
+fn original_ui(ui: &mut Ui, original: &TextRows) {
+    let row_height = ui.text_style_height(&TextStyle::Monospace);
+    let visible = ui.clip_rect();
+    let top = ui.cursor().top();
+    let row_at = |y: f32| (((y - top) / row_height).floor().max(0.0) as usize).min(original.len());
+    let (first, last) = (row_at(visible.top()), row_at(visible.bottom() + row_height));
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ui.add_space(first as f32 * row_height);
+    for row in (first..last).filter_map(|index| original.row(index)) {
+        ui.add(Label::new(RichText::new(row).monospace()).extend());
     }
+    ui.add_space((original.len() - last) as f32 * row_height);
 }
 
 fn heading_ui(ui: &mut Ui, import: &ImportView, commands: &mut Commands) {
@@ -83,7 +82,9 @@ fn heading_ui(ui: &mut Ui, import: &ImportView, commands: &mut Commands) {
         palette.good
     };
     let text = match (errors, warnings) {
-        (0, 0) => "Sound".to_owned(),
+        (0, 0) => "Nothing wrong was found".to_owned(),
+        (errors, 0) => quantity::counted(errors, "error", "errors"),
+        (0, warnings) => quantity::counted(warnings, "warning", "warnings"),
         _ => format!(
             "{}, {}",
             quantity::counted(errors, "error", "errors"),
@@ -91,7 +92,9 @@ fn heading_ui(ui: &mut Ui, import: &ImportView, commands: &mut Commands) {
         ),
     };
     let then = match (import.made_draft, import.what) {
-        (true, What::Body(_)) => "; the draft has it mended where that could be done for certain",
+        (true, What::Body(_)) if errors + warnings > 0 => {
+            "; the draft has it mended where that could be done for certain"
+        }
         (true, _) => "; it is in the draft",
         (false, _) => "; nothing in it can be composed, and the draft stays as it was",
     };
