@@ -84,7 +84,9 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
         Some(Subcommands::Check { profile }) => {
             return check::run(&data_dir(asked)?, profile.or(arguments.profile).as_deref());
         }
-        Some(Subcommands::Inspect { file, format, entry }) => return Ok(inspect::run(&file, format, entry)?),
+        Some(Subcommands::Inspect { file, format, entry }) => {
+            return inspect::run(&file, format, entry, data_dir(asked).ok().as_deref());
+        }
         None => run_window(data_dir(asked)?, arguments.profile)?,
     }
     Ok(ExitCode::SUCCESS)

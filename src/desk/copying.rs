@@ -68,6 +68,14 @@ pub(super) enum CopySource {
     Stored(SubmissionId),
 }
 
+/// A copy that was made.
+#[derive(Default)]
+pub(super) struct Copied {
+    pub text: String,
+    /// The key is to be put where the placeholder stands.
+    pub has_placeholder: bool,
+}
+
 /// A copy to be made; the key is in it only when it is given here.
 #[derive(Clone, Debug)]
 pub(super) struct Copying {
@@ -86,8 +94,8 @@ impl Copying {
         }
     }
 
-    /// The copy's text. Computes; for the blocking pool.
-    pub(super) fn text(&self, loaded: Option<&Record>) -> String {
+    /// The copy. Computes; for the blocking pool.
+    pub(super) fn make(&self, loaded: Option<&Record>) -> Copied {
         let request = match (&self.source, loaded) {
             (CopySource::Draft { payload, url }, _) => CopiedRequest {
                 url: url.clone(),
@@ -98,9 +106,9 @@ impl Copying {
             },
             (CopySource::Record(view), _) => request_of(&view.record, self.key.as_ref()),
             (CopySource::Stored(_), Some(record)) => request_of(record, self.key.as_ref()),
-            (CopySource::Stored(_), None) => return String::new(),
+            (CopySource::Stored(_), None) => return Copied::default(),
         };
-        copy_as(self.format, &request)
+        Copied { has_placeholder: request.body.has_placeholder(), text: copy_as(self.format, &request) }
     }
 }
 

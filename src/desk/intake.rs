@@ -12,6 +12,7 @@ use crate::contract::ClientKey;
 use crate::payload::Finding;
 use crate::payload::{
     Draft, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, ServiceFacts, Surroundings, What, import, import_bitmap,
+    other_key, sort_findings,
 };
 use std::sync::Arc;
 
@@ -72,6 +73,18 @@ pub(super) struct Intake {
     pub draft: Option<Draft>,
     /// Keys that came along.
     pub keys: Vec<ClientKey>,
+    /// Of a poll, the JSON token of the task's id.
+    pub task_id: Option<String>,
+}
+
+impl Intake {
+    /// Says so when the history knows that the task was created with another key.
+    pub(super) fn compare_key(&mut self, created_with: &str) {
+        if let Some(finding) = self.keys.first().and_then(|key| other_key(created_with, key)) {
+            self.view.findings.push(finding);
+            sort_findings(&mut self.view.findings);
+        }
+    }
 }
 
 /// What was brought in, made ready for the window.
@@ -112,13 +125,13 @@ pub(super) fn take_in(
         Origin::Bitmap(bitmap) => import_bitmap(bitmap.width_px, bitmap.height_px, &(bitmap.rgba)(), service)?,
         Origin::Sample => import(SAMPLE.to_vec(), Surroundings { name: "sample.png", ..around })?,
     };
-    let Imported { what, how, findings, draft: change, original, keys, entries, chosen, .. } = imported;
+    let Imported { what, how, findings, draft: change, original, keys, task_id, entries, chosen, .. } = imported;
     let draft = change.map(|change| change.apply(draft));
     let original = original.map(|text| TextRows::from_bytes(text.as_bytes()));
     let made_draft = draft.is_some();
     let view =
         ImportView { what, name, how, findings, original, entries, chosen, origin: Arc::clone(origin), made_draft };
-    Ok(Intake { view, draft, keys })
+    Ok(Intake { view, draft, keys, task_id })
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, IntakeError> {

@@ -65,7 +65,13 @@ pub(super) async fn run(job: Job, context: Context) {
         }
         Job::TakeIn { intake, origin, entry, draft, service } => {
             let result = compute(move || take_in(&origin, entry, &draft, service)).await;
-            let result = result.unwrap_or(Err(IntakeError::DecoderFailed)).map(Box::new);
+            let mut result = result.unwrap_or(Err(IntakeError::DecoderFailed)).map(Box::new);
+            if let Ok(taken) = &mut result
+                && let (Some(token), Ok(history)) = (&taken.task_id, context.history())
+                && let Ok(Some(created_with)) = history.key_hint_of_task(token).await
+            {
+                taken.compare_key(&created_with);
+            }
             Some(Event::TakenIn { intake, result })
         }
         Job::AwaitDialog(dialog) => {
@@ -239,7 +245,7 @@ async fn compared(wish: Wish, context: &Context) -> Result<Arc<Compared>, Compar
 async fn copied(copying: Copying, context: &Context) -> Event {
     let (format, key_hint) = (copying.format, copying.key.as_ref().map(ToString::to_string));
     let result = match copying.load(context.history()).await {
-        Ok(loaded) => compute(move || copying.text(loaded.as_ref())).await.ok_or(HistoryError::Closed),
+        Ok(loaded) => compute(move || copying.make(loaded.as_ref())).await.ok_or(HistoryError::Closed),
         Err(error) => Err(error),
     };
     Event::Copied { format, key_hint, result }

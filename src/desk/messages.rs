@@ -12,7 +12,7 @@ use super::bundle::{Bundle, BundleError, Bundling};
 use super::bundle_file::SaveError;
 use super::comparison::{Compared, ComparisonError, Wish};
 use super::compose::Composed;
-use super::copying::Copying;
+use super::copying::{Copied, Copying};
 use super::follow::{Follow, NotFollowed};
 use super::history_view::Page;
 use super::intake::{Intake, IntakeError, Origin};
@@ -189,7 +189,7 @@ pub(super) enum Event {
     Copied {
         format: CopyFormat,
         key_hint: Option<String>,
-        result: Result<String, HistoryError>,
+        result: Result<Copied, HistoryError>,
     },
     BundleMade(SubmissionId, Result<Arc<Bundle>, BundleError>),
     /// `None` when the operator closed the dialog.

@@ -7,6 +7,7 @@ mod bundle;
 mod bundle_file;
 mod call;
 mod callbacks;
+mod checklist;
 mod clock;
 mod command;
 mod comparison;
@@ -38,6 +39,7 @@ mod timeline;
 mod worker;
 
 pub use bundle::{Bundle, BundleEntry, BundleView};
+pub use checklist::{CheckedPoint, checklist};
 pub use clock::Clock;
 pub use command::{Bitmap, Command, DraftEdit};
 pub use comparison::{Amount, Compared, ComparedBody, ComparedPictures, ComparedReplies, Comparison, Side, Timing};

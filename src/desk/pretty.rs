@@ -7,7 +7,11 @@
 use super::TextRows;
 use super::text_rows::RowWriter;
 
-/// Rows of indented JSON; `None` for what is no object or array.
+/// Most rows that are laid out. Beyond it the places of rows are more than a pixel apart in a
+/// window's numbers, and nobody writes JSON of four bytes a row.
+const MAX_ROWS: usize = 1_000_000;
+
+/// Rows of indented JSON; `None` for what is no object or array, or has over a million rows.
 #[must_use]
 pub fn pretty(text: &str) -> Option<TextRows> {
     let json = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start_matches([' ', '\t', '\n', '\r']);
@@ -15,8 +19,7 @@ pub fn pretty(text: &str) -> Option<TextRows> {
         return None;
     }
     let mut printer = Printer { rows: RowWriter::with_capacity(json.len()), open: Vec::new(), last: Last::Mark };
-    printer.print(json);
-    Some(printer.rows.finish(text.len()))
+    printer.print(json).then(|| printer.rows.finish(text.len()))
 }
 
 /// What was written last.
@@ -37,7 +40,8 @@ struct Printer {
 }
 
 impl Printer {
-    fn print(&mut self, json: &str) {
+    /// `false` when there are too many rows.
+    fn print(&mut self, json: &str) -> bool {
         let bytes = json.as_bytes();
         let mut at = 0;
         let mut after_space = false;
@@ -58,27 +62,37 @@ impl Printer {
                 _ => {
                     let end = if byte == b'"' { string_end(bytes, at) } else { word_end(bytes, at) };
                     // Two words with space between them must not become one.
-                    let parts = if after_space && self.last != Last::Mark { " " } else { "" };
-                    self.rows.push(parts);
-                    self.rows.push(json.get(at..end).unwrap_or_default());
+                    if after_space && self.last != Last::Mark {
+                        self.rows.push_mark(" ");
+                    }
+                    let token = json.get(at..end).unwrap_or_default();
+                    if is_short_number(token) {
+                        self.rows.push_mark(token);
+                    } else {
+                        self.rows.push(token);
+                    }
                     self.last = if is_number_start(byte) { Last::Number } else { Last::Value };
                     end
                 }
             };
             at = end;
             after_space = false;
+            if self.rows.len() > MAX_ROWS {
+                return false;
+            }
         }
+        true
     }
 
     fn open(&mut self, bytes: &[u8], at: usize) -> usize {
         let (pair, closing) = if bytes[at] == b'{' { (["{", "{}"], b'}') } else { (["[", "[]"], b']') };
         let next = after_spaces(bytes, at + 1);
         if bytes.get(next) == Some(&closing) {
-            self.rows.push(pair[1]);
+            self.rows.push_mark(pair[1]);
             self.last = Last::Value;
             return next + 1;
         }
-        self.rows.push(pair[0]);
+        self.rows.push_mark(pair[0]);
         self.open.push(bytes[at]);
         self.last = Last::Mark;
         self.next_row();
@@ -88,14 +102,14 @@ impl Printer {
     fn close(&mut self, byte: u8, at: usize) -> usize {
         self.open.pop();
         self.next_row();
-        self.rows.push(if byte == b'}' { "}" } else { "]" });
+        self.rows.push_mark(if byte == b'}' { "}" } else { "]" });
         self.last = Last::Value;
         at + 1
     }
 
     /// Numbers of an array fill a row; everything else has one to itself.
     fn comma(&mut self, bytes: &[u8], at: usize) -> usize {
-        self.rows.push(",");
+        self.rows.push_mark(",");
         let next = after_spaces(bytes, at + 1);
         let is_between_numbers = self.last == Last::Number
             && self.open.last() == Some(&b'[')
@@ -103,7 +117,7 @@ impl Printer {
         self.last = Last::Mark;
         // One more for the comma that follows it.
         if is_between_numbers && self.rows.has_room(word_end(bytes, next) - next + 2) {
-            self.rows.push(" ");
+            self.rows.push_mark(" ");
         } else {
             self.next_row();
         }
@@ -114,7 +128,7 @@ impl Printer {
         if self.rows.row().starts_with('"') {
             self.rows.mark_key();
         }
-        self.rows.push(": ");
+        self.rows.push_mark(": ");
         self.last = Last::Mark;
     }
 
@@ -125,6 +139,11 @@ impl Printer {
         }
         self.rows.indent = self.open.len();
     }
+}
+
+/// Most tokens of a long array are such, and need no look at each character.
+fn is_short_number(token: &str) -> bool {
+    token.len() <= 24 && token.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))
 }
 
 /// What JSON takes for space, and nothing else.
@@ -212,6 +231,7 @@ mod tests {
         assert_eq!(rows.len(), 2 + 10_000_usize.div_ceil(33));
         let deep = "[".repeat(200_000);
         assert_eq!(pretty(&deep).unwrap().len(), 200_000);
+        assert_eq!(pretty(&"[".repeat(MAX_ROWS + 2)), None);
     }
 
     /// JSON without the space between its tokens.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::checklist::{CheckedPoint, UNSOLVABLE, checklist};
 use super::history_view::local_time;
 use super::{Preview, ReplyView, SolutionView, TimelineEntry, cut, timeline};
 use crate::contract::{BaseUrl, ClientKey, Method};
@@ -25,6 +26,8 @@ pub struct RecordView {
     pub reply: Arc<ReplyView>,
     /// What the checks say of the body that was sent.
     pub findings: Vec<Finding>,
+    /// What to look at, when the task was called unsolvable.
+    pub checklist: Vec<CheckedPoint>,
     pub solution: Option<SolutionView>,
     pub timeline: Vec<TimelineEntry>,
     /// What the account held before and after, for an end that leaves open whether it was paid.
@@ -59,12 +62,14 @@ fn view(record: Record, known: Option<&RecordView>) -> RecordView {
     // An exchange is written once, with its reply.
     let reply = known.filter(|known| known.exchange().is_some()).map(|known| Arc::clone(&known.reply));
     let reply = reply.unwrap_or_else(|| Arc::new(record.exchanges.first().map(ReplyView::new).unwrap_or_default()));
+    let findings = known.map_or_else(|| findings(&record, preview.as_deref()), |known| known.findings.clone());
     RecordView {
         time: local_time(record.summary.created_at_ms),
         payload_view: stored_view(&record.body, base64_chars, &record.key_hint),
         payload_bytes: record.body.bytes.len() + base64_chars,
         reply,
-        findings: known.map_or_else(|| findings(&record, preview.as_deref()), |known| known.findings.clone()),
+        checklist: unsolvable(&record, &findings),
+        findings,
         solution: record.solution.as_deref().map(SolutionView::new),
         timeline: timeline(&record),
         balances: balances(&record),
@@ -96,6 +101,14 @@ pub(super) fn reply_text(record: &Record) -> String {
     exchange.map(|exchange| String::from_utf8_lossy(&exchange.reply_body).into_owned()).unwrap_or_default()
 }
 
+/// The list of what to look at, for the code that asks for it.
+fn unsolvable(record: &Record, findings: &[Finding]) -> Vec<CheckedPoint> {
+    if record.summary.error_code.as_deref() != Some(UNSOLVABLE) {
+        return Vec::new();
+    }
+    checklist(&Document::parse(payload_text(record)), findings)
+}
+
 /// Checks the body that was sent, as far as it is known without its key.
 pub(super) fn check_record(
     record: &Record,
@@ -110,7 +123,6 @@ pub(super) fn check_record(
         key_had_space: false,
         picture,
         service,
-        created_with: None,
     })
 }
 

@@ -8,6 +8,7 @@ use crate::payload::document::{self, Edit};
 use crate::payload::{Draft, Kind, NotAForm};
 
 /// How one draft becomes another.
+#[derive(Clone)]
 pub(super) enum Redraft {
     /// Goes to another form, or to JSON and back.
     Kind(Kind),

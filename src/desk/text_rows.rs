@@ -99,24 +99,54 @@ impl RowWriter {
 
     /// Adds text to the row; what does not fit goes on in the next.
     pub(super) fn push(&mut self, text: &str) {
-        for c in text.chars() {
-            if c.is_ascii_graphic() || c == ' ' || !is_hidden(c) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            // Most of what comes is plain, and goes in by the row.
+            let plain = rest.bytes().take(ROW_CHARS).take_while(|byte| matches!(byte, b' '..=b'~')).count();
+            if plain > 0 {
+                self.make_room(1);
+                let (fits, more) = rest.split_at(plain.min(ROW_CHARS - self.chars));
+                self.text.push_str(fits);
+                self.chars += fits.len();
+                rest = more;
+            } else {
+                rest = self.push_other(rest);
+            }
+        }
+    }
+
+    /// Adds a short mark of plain characters.
+    pub(super) fn push_mark(&mut self, mark: &str) {
+        self.make_room(mark.len());
+        self.text.push_str(mark);
+        self.chars += mark.len();
+    }
+
+    /// Adds the first character, which is no plain one; what comes after it.
+    fn push_other<'a>(&mut self, text: &'a str) -> &'a str {
+        let mut chars = text.chars();
+        if let Some(c) = chars.next() {
+            if is_hidden(c) {
+                self.make_room(SPELLED_CHARS);
+                self.chars += spell(c, &mut self.text);
+            } else {
                 self.make_room(1);
                 self.text.push(c);
                 self.chars += 1;
-            } else {
-                let before = self.text.len();
-                self.make_room(SPELLED_CHARS);
-                spell(c, &mut self.text);
-                self.chars += self.text.len() - before;
             }
         }
+        chars.as_str()
     }
 
     fn make_room(&mut self, chars: usize) {
         if self.chars > 0 && self.chars + chars > ROW_CHARS {
             self.end_row();
         }
+    }
+
+    /// Rows that were ended.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
     }
 
     /// What stands in the row so far.
@@ -159,7 +189,11 @@ const SPELLED_CHARS: usize = 10;
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        if is_hidden(c) { spell(c, &mut shown) } else { shown.push(c) }
+        if is_hidden(c) {
+            spell(c, &mut shown);
+        } else {
+            shown.push(c);
+        }
     }
     shown
 }

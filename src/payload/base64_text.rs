@@ -165,7 +165,7 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
         return None;
     }
     let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    if digits.is_empty() || digits.len() % 2 != 0 {
+    if digits.is_empty() || !digits.len().is_multiple_of(2) {
         return None;
     }
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
@@ -260,7 +260,11 @@ mod tests {
     fn every_mistake_is_seen_and_mended() {
         let png = picture();
         let plain = STANDARD.encode(&png);
-        let hex: String = png.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex: String = png
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .filter_map(|digit| char::from_digit(digit.into(), 16))
+            .collect();
         for (text, repairs) in [
             (plain.clone(), vec![]),
             (format!("b'{plain}'"), vec![Repair::PythonBytes]),

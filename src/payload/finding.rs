@@ -100,8 +100,8 @@ impl Finding {
 
     /// The same with a fix.
     #[must_use]
-    pub fn fixed_by(self, fix: Option<Fix>) -> Self {
-        Self { fix, ..self }
+    pub fn fixed_by(self, fix: impl Into<Option<Fix>>) -> Self {
+        Self { fix: fix.into(), ..self }
     }
 
     /// The same, less or more serious than the rule says.

@@ -164,9 +164,10 @@ pub(super) fn load(draft: &Draft, document: &Document) -> Result<Draft, NotAForm
     }
     let mut loaded = Draft { kind, callback_url: String::new(), own_callback: None, ..draft.clone() };
     loaded.options.retain(|(of, _), _| *of != kind);
-    match kind {
-        Kind::Picture => loaded.picture = None,
-        _ => (loaded.website_url, loaded.website_key) = Default::default(),
+    if kind == Kind::Picture {
+        loaded.picture = None;
+    } else {
+        (loaded.website_url, loaded.website_key) = Default::default();
     }
     let mut shape = Shape::default();
     for member in root.members() {

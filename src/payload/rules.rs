@@ -117,7 +117,6 @@ pub const RULES: &[Rule] = &[
 
     row("reply.error-code", Warning, Family, "The service refused the request"),
     row("reply.departure", Warning, Desk, "A program that goes by the documentation may stumble over it"),
-    row("har.choose", Info, Desk, "A HAR file holds everything a browser sent"),
 ];
 
 /// What stands in for a rule that is missing from the table; the corpus test finds such an id.

@@ -66,17 +66,20 @@ pub fn is_hidden(c: char) -> bool {
     c.is_control() || hidden_character(c)
 }
 
-/// Adds a character by its number: `‹U+202E›`, in marks that every font has.
-pub fn spell(c: char, text: &mut String) {
+/// Adds a character by its number, `‹U+202E›`, in marks that every font has; its length in characters.
+pub fn spell(c: char, text: &mut String) -> usize {
     const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
     let number = u32::from(c);
     text.push_str("‹U+");
+    let mut digits = 0;
     for shift in [20, 16, 12, 8, 4, 0] {
         if shift < 16 || number >> shift > 0 {
             text.push(DIGITS[(number >> shift & 0xf) as usize]);
+            digits += 1;
         }
     }
     text.push('›');
+    digits + 4
 }
 
 /// A text whose hidden and control characters can be seen; line ends and tabs stay.
@@ -88,7 +91,11 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        if is_spelled(c) { spell(c, &mut shown) } else { shown.push(c) }
+        if is_spelled(c) {
+            spell(c, &mut shown);
+        } else {
+            shown.push(c);
+        }
     }
     shown.into()
 }

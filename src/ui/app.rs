@@ -221,8 +221,7 @@ impl App {
         }
     }
 
-    /// An import brings its pane to the front; a picture its preview, for what is to be said of it stands
-    /// beside the form.
+    /// An import brings its pane to the front; what is to be said of a picture stands beside it.
     fn follow_new_import(&mut self) {
         let state = self.desk.state();
         if state.imports == self.imports {
@@ -230,7 +229,11 @@ impl App {
         }
         self.imports = state.imports;
         let Some(import) = &state.import else { return };
-        self.panes.tab = if import.what == What::Picture { Tab::Preview } else { Tab::Import };
+        if import.what != What::Picture {
+            self.panes.tab = Tab::Import;
+        } else if self.panes.tab == Tab::Import {
+            self.panes.tab = Tab::Preview;
+        }
     }
 
     fn run_commands(&mut self) {

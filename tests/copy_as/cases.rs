@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use capkill_desk::contract::ClientKey;
 use capkill_desk::payload::{CopiedBody, CopiedRequest, Draft, DraftPicture, Kind, OptionValue, Payload};
 use image::{ImageFormat, Rgb, RgbImage};
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::TestRunner;
 
 /// Text that some language or other gives a meaning.
 pub const NASTY: &str = "it's \"quoted\" \\ back\\\\slash \n'@\n\"@\nEOF\r\n\t$HOME ${HOME} $(id) `id` %PATH% !! {braces} {{}} \
@@ -41,7 +43,8 @@ pub fn cases(url: &str) -> Vec<Case> {
         of_draft("a small picture", &small, "67b6bcbb1a728ea8d563de6d169a2057", url),
         of_draft("a large picture", &picture(LARGE_PICTURE.clone()), "67b6bcbb1a728ea8d563de6d169a2057", url),
         of_draft("nasty text and an odd key", &site, ODD_KEY, url),
-        free_text(url),
+        free_text("free text", NASTY, url),
+        free_text("random text", &random_text(), url),
     ]
 }
 
@@ -63,8 +66,8 @@ fn of_draft(name: &'static str, draft: &Draft, key: &str, url: &str) -> Case {
 }
 
 /// JSON as somebody typed it: white space, unknown fields, the key last.
-fn free_text(url: &str) -> Case {
-    let unknown = serde_json::Value::from(NASTY);
+fn free_text(name: &'static str, unknown: &str, url: &str) -> Case {
+    let unknown = serde_json::Value::from(unknown);
     let before = format!(
         "\r\n{{\n\t\"task\" : {{ \"type\":\"NoCaptchaTaskProxyless\",\n\"websiteURL\":\"https://example.com/\", \
          \"websiteKey\":\"6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-\", \"unknown\": {unknown} }},\n  \"clientKey\" : \""
@@ -76,7 +79,7 @@ fn free_text(url: &str) -> Case {
     let key = ClientKey::from_input(ODD_KEY).unwrap().0;
     let escaped = serde_json::Value::from(ODD_KEY).to_string();
     Case {
-        name: "free text",
+        name,
         key: ODD_KEY.to_owned(),
         body: format!("{before}{}{after}", &escaped[1..escaped.len() - 1]).into_bytes(),
         picture: None,
@@ -84,6 +87,12 @@ fn free_text(url: &str) -> Case {
         with_key: request(placeholder.with_key(&key), url),
         with_placeholder: request(placeholder, url),
     }
+}
+
+/// Characters of every plane, those with a meaning in some language more often; the same each time.
+fn random_text() -> String {
+    let text = "([ -~]|['\"\\\\$`!#{}@%\n]|\\PC|[^\u{0}]){6000}".new_tree(&mut TestRunner::deterministic());
+    text.unwrap().current()
 }
 
 static LARGE_PICTURE: LazyLock<Vec<u8>> = LazyLock::new(large_picture);

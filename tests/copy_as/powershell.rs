@@ -118,7 +118,6 @@ impl<'a> Shell<'a> {
             ("additive_expression", [left, right]) => {
                 assert_eq!(self.text(node.child(1).unwrap()), "+");
                 let mut sum = self.value(*left);
-                assert_ne!(kind_below(*left), "cast_expression", "+ would add numbers");
                 sum.extend(self.value(*right));
                 sum
             }
@@ -128,11 +127,6 @@ impl<'a> Shell<'a> {
                 assert_eq!(inside.replace("''", "").matches('\'').count(), 0, "{quoted}");
                 inside.replace("''", "'").encode_utf16().collect()
             }
-            ("cast_expression", [kind, number]) => {
-                assert_eq!(self.text(*kind), "[char]");
-                let digits = self.text(*number).strip_prefix("0x").unwrap();
-                vec![u16::from_str_radix(digits, 16).unwrap()]
-            }
             ("variable", _) => match self.text(node) {
                 "$env:CAPKILL_CLIENT_KEY" => {
                     self.key.expect("the copy with the key asks for none").encode_utf16().collect()
@@ -140,13 +134,18 @@ impl<'a> Shell<'a> {
                 name => self.variables.get(name).unwrap_or_else(|| panic!("{name} is not set")).clone(),
             },
             ("invokation_expression", [object, member, list]) => {
-                assert_eq!(self.text(*member), "Replace");
                 let arguments: Vec<String> = named(named(*list)[0])
                     .into_iter()
                     .map(|argument| String::from_utf16(&self.value(argument)).unwrap())
                     .collect();
-                let object = String::from_utf16(&self.value(*object)).unwrap();
-                object.replace(&arguments[0], &arguments[1]).encode_utf16().collect()
+                match (self.text(*object), self.text(*member), arguments.as_slice()) {
+                    ("[regex]", "Unescape", [escaped]) => unescaped(escaped),
+                    (_, "Replace", [from, to]) => {
+                        let object = String::from_utf16(&self.value(*object)).unwrap();
+                        object.replace(from, to).encode_utf16().collect()
+                    }
+                    other => panic!("{other:?} is not expected"),
+                }
             }
             ("integer_literal", _) => self.text(node).encode_utf16().collect(),
             // Levels of precedence with nothing at them.
@@ -160,10 +159,30 @@ fn named(node: Node<'_>) -> Vec<Node<'_>> {
     node.named_children(&mut node.walk()).collect()
 }
 
-/// The kind of the first node below that has anything at its level.
-fn kind_below(node: Node<'_>) -> String {
-    match named(node).as_slice() {
-        [only] if node.kind() != "cast_expression" && node.kind() != "string_literal" => kind_below(*only),
-        _ => node.kind().to_owned(),
+/// What .NET's `Regex.Unescape` makes of the escapes a copy may hold.
+fn unescaped(text: &str) -> Vec<u16> {
+    let mut units = Vec::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        if c != '\\' {
+            units.extend(c.encode_utf16(&mut [0; 2]).iter());
+            continue;
+        }
+        let (kind, after) = rest.split_at(1);
+        rest = after;
+        match kind {
+            "\\" => units.push(u16::from(b'\\')),
+            "n" => units.push(10),
+            "r" => units.push(13),
+            "t" => units.push(9),
+            "u" => {
+                let (digits, after) = rest.split_at(4);
+                rest = after;
+                units.push(u16::from_str_radix(digits, 16).unwrap());
+            }
+            other => panic!("\\{other} is not expected"),
+        }
     }
+    units
 }

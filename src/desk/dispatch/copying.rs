@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::copying::{CopySource, Copying};
+use super::super::copying::{Copied, CopySource, Copying};
 use super::super::messages::Job;
 use super::super::{Address, CopyOf, KeyCopy, NoticeLevel, RecordView, Shown};
 use super::Desk;
@@ -84,10 +84,10 @@ impl Desk {
         &mut self,
         format: CopyFormat,
         key_hint: Option<String>,
-        result: Result<String, HistoryError>,
+        result: Result<Copied, HistoryError>,
     ) {
         match result {
-            Ok(text) => {
+            Ok(Copied { text, has_placeholder }) => {
                 self.state.clipboard = Some(super::super::Clipboard::new(text));
                 let label = format.label();
                 let (level, text) = match key_hint {
@@ -95,7 +95,10 @@ impl Desk {
                         NoticeLevel::Warning,
                         format!("Copied as {label} with the real key ({hint}); whoever sees it can use the account"),
                     ),
-                    None => (NoticeLevel::Info, format!("Copied as {label}; the key is $CAPKILL_CLIENT_KEY in it")),
+                    None if has_placeholder => {
+                        (NoticeLevel::Info, format!("Copied as {label}; the key is $CAPKILL_CLIENT_KEY in it"))
+                    }
+                    None => (NoticeLevel::Info, format!("Copied as {label}; it has no place for the key")),
                 };
                 self.notice(level, text, String::new());
             }

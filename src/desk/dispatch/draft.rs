@@ -7,7 +7,7 @@ use super::super::intake::{Intake, IntakeError, Origin};
 use super::super::messages::Job;
 use super::super::redraft::Redraft;
 use super::super::{CallbackTestState, Composed, DraftEdit, NoticeLevel, Shown};
-use super::Desk;
+use super::{Desk, Redrafting};
 use crate::contract::{Cleaned, ClientKey};
 use crate::payload::document::Edit;
 use crate::payload::{Draft, Kind, NotAForm, ServiceFacts};
@@ -51,9 +51,9 @@ impl Desk {
     pub(super) fn redraft(&mut self, change: Redraft) -> bool {
         self.state.compose.intake += 1;
         let (intake, draft) = (self.state.compose.intake, self.state.compose.draft.clone());
-        let is_running = self.run(Job::Redraft { intake, draft, change });
-        self.redrafting = is_running.then_some(intake);
-        self.submit_when_redrafted = false;
+        let revision = self.state.compose.revision;
+        let is_running = self.run(Job::Redraft { intake, draft, change: change.clone() });
+        self.redrafting = is_running.then_some(Redrafting { intake, revision, change, then_submit: false });
         is_running
     }
 
@@ -68,6 +68,10 @@ impl Desk {
             return;
         }
         self.state.compose.loading = None;
+        let Some(Redrafting { revision, change, then_submit, .. }) = self.redrafting.take() else { return };
+        if revision != self.state.compose.revision {
+            return self.redraft_again(change, then_submit);
+        }
         self.state.compose.draft = draft;
         self.state.shown = Shown::Draft;
         if let Some(had_own_callback) = had_own_callback {
@@ -78,10 +82,20 @@ impl Desk {
             let text = format!("The JSON stays apart from the form: {}", lower_first(&why.to_string()));
             self.notice(NoticeLevel::Info, text, String::new());
         }
-        self.redrafting = None;
         self.edited();
-        if std::mem::take(&mut self.submit_when_redrafted) {
+        if then_submit {
             self.submit_when_composed = Some(self.state.compose.revision);
+        }
+    }
+
+    /// The draft was edited while another was made of it: what was typed must not be lost.
+    fn redraft_again(&mut self, change: Redraft, then_submit: bool) {
+        // A fix of what is no longer so is none; its finding is there to be clicked again if it still holds.
+        if !matches!(change, Redraft::Edits(..)) {
+            self.redraft(change);
+        }
+        if let Some(redrafting) = &mut self.redrafting {
+            redrafting.then_submit = then_submit;
         }
     }
 
@@ -160,7 +174,7 @@ impl Desk {
     }
 
     pub(super) fn taken_in(&mut self, intake: Intake) {
-        let Intake { view, draft, keys } = intake;
+        let Intake { view, draft, keys, .. } = intake;
         self.state.compose.loading = None;
         self.state.imports += 1;
         let own = self.state.key().cloned();

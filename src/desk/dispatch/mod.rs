@@ -21,6 +21,7 @@ use thiserror::Error;
 use super::follow::Follow;
 use super::intake::Origin;
 use super::messages::{Event, Job};
+use super::redraft::Redraft;
 use super::refusals::Refusals;
 use super::submit::{Submission, chain};
 use super::worker::Worker;
@@ -57,6 +58,17 @@ pub enum StartError {
     Worker(#[source] std::io::Error),
 }
 
+/// A draft that is being made of another.
+struct Redrafting {
+    /// The intake that asked for it.
+    intake: u64,
+    /// The draft it is made of, and how: made again when that was edited meanwhile.
+    revision: u64,
+    change: Redraft,
+    /// Submit what comes of it.
+    then_submit: bool,
+}
+
 /// Commands in, state out.
 pub struct Desk {
     state: State,
@@ -68,10 +80,8 @@ pub struct Desk {
     is_composing: bool,
     /// Submit as soon as this revision has been composed.
     submit_when_composed: Option<u64>,
-    /// A draft is being made of this one: the intake that asked for it.
-    redrafting: Option<u64>,
-    /// Submit what comes of it.
-    submit_when_redrafted: bool,
+    /// A draft is being made of this one.
+    redrafting: Option<Redrafting>,
     /// Submissions the operator is asked about, should they be sent all the same; the first is the
     /// one on screen.
     asked_about: VecDeque<(Submission, SameBefore)>,
@@ -159,7 +169,6 @@ impl Desk {
             is_composing: false,
             submit_when_composed: None,
             redrafting: None,
-            submit_when_redrafted: false,
             asked_about: VecDeque::new(),
             newest: None,
             next_load: 0,

@@ -17,8 +17,9 @@ const NOT_SUBMITTED: &str = "Not submitted";
 
 impl Desk {
     pub(super) fn submit(&mut self) {
-        if self.redrafting == Some(self.state.compose.intake) {
-            self.submit_when_redrafted = true;
+        let newest = self.state.compose.intake;
+        if let Some(redrafting) = self.redrafting.as_mut().filter(|redrafting| redrafting.intake == newest) {
+            redrafting.then_submit = true;
             return;
         }
         if !self.state.compose.is_current() {

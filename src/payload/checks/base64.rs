@@ -5,7 +5,6 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::{Subject, fix};
 use crate::contract::{IMAGE_TO_TEXT, task_type};
-use crate::payload::document::Node;
 use crate::payload::place::PICTURE;
 use crate::payload::{Finding, NotBase64, Repair, from_base64, is_file_path};
 
@@ -30,11 +29,11 @@ pub(super) fn body(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                 findings.push(Finding::new(repair.id(), PICTURE, repair.problem()).fixed_by(mended));
             }
         }
-        Err(why) => findings.push(none(document.string(node).unwrap_or_default(), why, node)),
+        Err(why) => findings.push(none(text, why)),
     }
 }
 
-fn none(text: &str, why: NotBase64, _node: &Node) -> Finding {
+fn none(text: &str, why: NotBase64) -> Finding {
     let shown: String = text.chars().take(40).collect();
     if is_file_path(text) {
         return Finding::new("base64.path", PICTURE, format!("This is the name of a file: {shown}"));

@@ -20,7 +20,7 @@ pub(super) fn address(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             site::AddressProblem::Scheme => "The callback URL lacks https:// in front",
             site::AddressProblem::Unreadable => "This is not an address a service can call",
         };
-        let mended = problem.mended(text).and_then(|text| fix::string(problem.label(), document, node, &text));
+        let mended = problem.mended(text).map(|text| fix::string(problem.label(), document, node, &text));
         findings.push(Finding::new("callback.shape", CALLBACK_URL, message).fixed_by(mended));
     } else if !subject.service.is_local && site::is_local_address(text) {
         let message = "The callback address is local; the service can't reach it";

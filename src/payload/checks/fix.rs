@@ -19,29 +19,29 @@ fn shown(text: &str) -> String {
 }
 
 /// Puts another string in the place of a value.
-pub(super) fn string(label: &str, document: &Document, node: &Node, text: &str) -> Option<Fix> {
+pub(super) fn string(label: &str, document: &Document, node: &Node, text: &str) -> Fix {
     value(label, document, node, quoted(text))
 }
 
 /// Puts other JSON text in the place of a value.
-pub(super) fn value(label: &str, document: &Document, node: &Node, json: impl Into<Arc<str>>) -> Option<Fix> {
+pub(super) fn value(label: &str, document: &Document, node: &Node, json: impl Into<Arc<str>>) -> Fix {
     let json = json.into();
-    Some(Fix {
+    Fix {
         label: label.to_owned(),
         before: shown(document.slice(&node.span)),
         after: shown(&json),
         edits: vec![Edit { span: node.span.clone(), text: json }],
-    })
+    }
 }
 
 /// Gives a member another name.
-pub(super) fn rename(document: &Document, member: &Member, name: &str) -> Option<Fix> {
-    Some(Fix {
+pub(super) fn rename(document: &Document, member: &Member, name: &str) -> Fix {
+    Fix {
         label: format!("Rename to {name}"),
         before: shown(document.slice(&member.name_span)),
         after: shown(&quoted(name)),
         edits: vec![Edit::new(member.name_span.clone(), quoted(name))],
-    })
+    }
 }
 
 /// Takes a member out.

@@ -31,12 +31,9 @@ pub(super) fn present(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 /// A key is 32 hex digits, perhaps with a suffix like `__nocache`; others exist, so it is only a warning.
 pub(super) fn shape(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let written = subject.document.get("clientKey").and_then(|node| Some((node, subject.document.string(node)?)));
-    if let Some((node, text)) = written.filter(|(_, text)| *text != KEY_PLACEHOLDER && !text.trim().is_empty()) {
-        let message = "clientKey holds a placeholder, not a key";
+    if let Some((node, _)) = written.filter(|(_, text)| *text != KEY_PLACEHOLDER && !text.trim().is_empty()) {
+        let message = "clientKey holds no key yet";
         let placeholder = fix::string("Put in the profile's key", subject.document, node, KEY_PLACEHOLDER);
-        // Too short for a key of any service, so it is no secret.
-        let is_short = text.chars().count() < 32;
-        let message = if is_short { "clientKey is shorter than any key" } else { message };
         findings.push(Finding::new("key.shape", KEY, message).fixed_by(placeholder));
         return;
     }

@@ -13,6 +13,8 @@ mod shape;
 mod site;
 mod syntax;
 
+pub use polling::other_key;
+
 use super::document::Document;
 use super::{Draft, Finding, KEY_PLACEHOLDER, Kind, Payload, place, sort_findings};
 use crate::contract::{ClientKey, IMAGE_MAX_BYTES_FAMILY, Method};
@@ -54,8 +56,6 @@ pub struct Subject<'a> {
     pub key_had_space: bool,
     pub picture: Option<CheckedPicture<'a>>,
     pub service: ServiceFacts,
-    /// The masked key that created the task which a poll asks for.
-    pub created_with: Option<&'a str>,
 }
 
 type Check = fn(&Subject<'_>, &mut Vec<Finding>);
@@ -118,7 +118,6 @@ pub fn check_draft(
             key_had_space: false,
             picture,
             service,
-            created_with: None,
         };
         let blocked: Vec<String> = findings.iter().map(|finding| finding.pointer.clone()).collect();
         // What is merely not there yet is said once.

@@ -1,6 +1,7 @@
 //! The id in a getTaskResult body.
 
 use super::{Subject, fix};
+use crate::contract::ClientKey;
 use crate::payload::Finding;
 use crate::payload::document::Value;
 use crate::payload::place::{KEY, TASK_ID};
@@ -32,10 +33,12 @@ pub(super) fn task_id(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         (Value::Null, _) => findings.push(say("polling.id-missing", "taskId is null")),
         _ => findings.push(say("polling.id-missing", "taskId is neither a number nor text")),
     }
-    if let (Some(created_with), Some(key)) = (subject.created_with, subject.key)
-        && created_with != key.masked()
-    {
-        let message = format!("The task was created with the key {created_with}, and this asks with {}", key.masked());
-        findings.push(Finding::new("polling.other-key", KEY, message));
-    }
+}
+
+/// Says that a poll asks with another key than the masked one its task was created with.
+#[must_use]
+pub fn other_key(created_with: &str, key: &ClientKey) -> Option<Finding> {
+    let masked = key.masked();
+    let message = format!("The task was created with the key {created_with}, and this asks with {masked}");
+    (created_with != masked).then(|| Finding::new("polling.other-key", KEY, message))
 }

@@ -40,7 +40,7 @@ pub(super) fn envelope(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 fn not_an_object(document: &Document, root: &Node) -> Finding {
     let inner = document
         .string(root)
-        .map(|text| Document::parse(text))
+        .map(Document::parse)
         .filter(|inner| inner.root().is_some_and(|root| matches!(root.value, Value::Object(_))));
     match inner {
         Some(inner) => {
@@ -56,7 +56,7 @@ fn task_of_another_kind(document: &Document, task: &Node) -> Option<Finding> {
     if matches!(task.value, Value::Object(_) | Value::Expression) {
         return None;
     }
-    let inner = document.string(task).map(|text| Document::parse(text));
+    let inner = document.string(task).map(Document::parse);
     if let Some(inner) = inner.filter(|inner| inner.root().is_some_and(|root| matches!(root.value, Value::Object(_)))) {
         let fix = fix::value("Make it an object", document, task, &**inner.text());
         let message = "The task is text in quotation marks that holds JSON";
@@ -291,7 +291,7 @@ fn converted(document: &Document, field: &TaskField, node: &Node) -> Option<Fix>
         (FieldKind::Text, None, Value::Number) => quoted(token),
         _ => return None,
     };
-    fix::value(&format!("Change to {json}"), document, node, json.as_str())
+    Some(fix::value(&format!("Change to {json}"), document, node, json.as_str()))
 }
 
 /// Names at the top that are misspelt or not known.

@@ -8,8 +8,11 @@ use crate::payload::document::{Edit, Node};
 use crate::payload::place::{WEBSITE_KEY, WEBSITE_URL};
 use crate::payload::{Finding, Fix, Kind};
 
+/// Whether a site key has the product's shape, and its name.
+type Product = (fn(&str) -> bool, &'static str);
+
 /// Shapes of other products' site keys. Source: seen.
-const PRODUCTS: &[(fn(&str) -> bool, &str)] = &[
+const PRODUCTS: &[Product] = &[
     (|key| key.starts_with("0x4") && key.len() >= 20, "Cloudflare Turnstile"),
     (|key| is_uuid(key) && key.contains(|c: char| c.is_ascii_uppercase()), "Arkose Labs (FunCaptcha)"),
     (is_uuid, "hCaptcha"),
@@ -21,8 +24,11 @@ fn is_uuid(text: &str) -> bool {
         && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
+/// A string field and its content.
+type Field<'a> = (&'a Node, &'a str);
+
 /// URL and key of a task that is done on a page; `None` for other types.
-fn fields<'a>(subject: &Subject<'a>) -> Option<(Option<(&'a Node, &'a str)>, Option<(&'a Node, &'a str)>)> {
+fn fields<'a>(subject: &Subject<'a>) -> Option<(Option<Field<'a>>, Option<Field<'a>>)> {
     let document = subject.document;
     let name = document.task_text("type")?;
     let field = |name| {
@@ -61,7 +67,7 @@ pub(super) fn website_url(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             AddressProblem::Scheme => "The URL lacks https:// in front",
             AddressProblem::Unreadable => "This is not a URL of a web page",
         };
-        let mended = problem.mended(text).and_then(|text| fix::string(problem.label(), subject.document, node, &text));
+        let mended = problem.mended(text).map(|text| fix::string(problem.label(), subject.document, node, &text));
         findings.push(Finding::new("url.shape", WEBSITE_URL, message).fixed_by(mended));
     } else if is_local_address(text) {
         let message = "The address is on a private network; the service can't open it";

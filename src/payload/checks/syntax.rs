@@ -2,9 +2,7 @@
 
 use super::{Subject, fix};
 use crate::payload::Finding;
-use crate::payload::document::{
-    Document, Issue, IssueKind, Node, Value, hidden_character, pointer_to, position, to_json,
-};
+use crate::payload::document::{Document, Issue, IssueKind, Node, Value, pointer_to, position, to_json};
 use crate::payload::place::WHOLE;
 
 /// Findings of one kind that are told; more say nothing new.
@@ -52,10 +50,15 @@ fn rewritten(document: &Document) -> Option<crate::payload::Fix> {
     Some(fix::whole_text("Write it as JSON", document, &json))
 }
 
+/// Whether a character shows nothing, or turns the direction of the text around it.
+fn misleads(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 pub(super) fn characters(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let document = subject.document;
     let text = document.text();
-    if let Some((at, c)) = text.char_indices().find(|(_, c)| hidden_character(*c)) {
+    if let Some((at, c)) = text.char_indices().find(|(_, c)| misleads(*c)) {
         let (line, column) = position(text, at);
         let message = format!("Line {line}, column {column}: the invisible character U+{:04X}", u32::from(c));
         findings.push(Finding::new("text.bidi", pointer_to(document, at), message));

@@ -26,6 +26,12 @@ impl CopiedBody {
         Self { text, key }
     }
 
+    /// Whether a placeholder stands in what is copied.
+    #[must_use]
+    pub fn has_placeholder(&self) -> bool {
+        self.key.is_some()
+    }
+
     /// The text before the key, and after it where it has a place.
     pub(super) fn around_key(&self) -> (&str, Option<&str>) {
         match &self.key {

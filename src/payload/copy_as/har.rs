@@ -25,14 +25,14 @@ pub(super) fn write(request: &CopiedRequest) -> String {
     let elapsed_ms = exchange.map_or(0, |exchange| exchange.elapsed_ms);
     let started =
         jiff::Timestamp::from_millisecond(request.at_ms).map_or_else(|_| String::new(), |at| format!("{at:.3}"));
-    // send, wait and receive must be there; what is not known one by one is -1.
+    // HAR wants these three, none below 0, and that they make up the time, of which only the whole is known.
     let mut entry = json!({
         "startedDateTime": started,
         "time": elapsed_ms,
         "request": request_json,
         "response": response_json(exchange),
         "cache": {},
-        "timings": { "blocked": -1, "dns": -1, "connect": -1, "ssl": -1, "send": -1, "wait": -1, "receive": -1 },
+        "timings": { "blocked": -1, "dns": -1, "connect": -1, "ssl": -1, "send": 0, "wait": elapsed_ms, "receive": 0 },
     });
     if exchange.is_none() {
         entry["comment"] = "Not sent: a draft has no reply".into();

@@ -31,25 +31,26 @@ pub(super) fn write(request: &CopiedRequest) -> String {
 }
 
 /// An expression that gives exactly this text.
+///
+/// One literal, however much is to be escaped: a chain of thousands of `+` is too deep for the compiler.
 fn expression(text: &str) -> String {
-    let mut parts = Vec::new();
-    let mut plain = String::new();
+    let is_plain = |c: char| c == ' ' || c.is_ascii_graphic();
+    if text.chars().all(is_plain) {
+        return literal(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 64);
+    let mut units = [0; 2];
     for c in text.chars() {
-        if c == ' ' || c.is_ascii_graphic() {
-            plain.push(c);
-            continue;
+        match c {
+            '\\' => escaped.push_str("\\\\"),
+            '\n' => escaped.push_str("\\n"),
+            '\r' => escaped.push_str("\\r"),
+            '\t' => escaped.push_str("\\t"),
+            c if is_plain(c) => escaped.push(c),
+            c => escaped.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04X}"))),
         }
-        // A string comes first, so that `+` joins and does not add.
-        if !plain.is_empty() || parts.is_empty() {
-            parts.push(literal(&std::mem::take(&mut plain)));
-        }
-        let mut units = [0; 2];
-        parts.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("[char]0x{unit:04X}")));
     }
-    if !plain.is_empty() || parts.is_empty() {
-        parts.push(literal(&plain));
-    }
-    parts.join(" + ")
+    format!("[regex]::Unescape({})", literal(&escaped))
 }
 
 /// A string of plain ASCII in single quotation marks.
@@ -62,13 +63,13 @@ mod tests {
     use super::expression;
 
     #[test]
-    fn what_is_no_ascii_is_written_by_its_number() {
+    fn what_is_no_plain_ascii_is_escaped() {
         for (text, written) in [
             ("", "''"),
-            ("it's", "'it''s'"),
-            ("a€b", "'a' + [char]0x20AC + 'b'"),
-            ("😀", "'' + [char]0xD83D + [char]0xDE00"),
-            ("\r\n'@", "'' + [char]0x000D + [char]0x000A + '''@'"),
+            ("it's \\u0041", "'it''s \\u0041'"),
+            ("a€\\u0041", "[regex]::Unescape('a\\u20AC\\\\u0041')"),
+            ("😀", "[regex]::Unescape('\\uD83D\\uDE00')"),
+            ("\r\n\t'@", "[regex]::Unescape('\\r\\n\\t''@')"),
         ] {
             assert_eq!(expression(text), written);
         }

@@ -144,9 +144,8 @@ impl<'a> Parser<'a> {
                     continue;
                 }
                 '(' | '[' | '{' => open += 1,
-                ')' | ']' | '}' if open == 0 => break,
+                ')' | ']' | '}' | ',' | ';' if open == 0 => break,
                 ')' | ']' | '}' => open -= 1,
-                ',' | ';' if open == 0 => break,
                 _ => {}
             }
             self.at += c.len_utf8();

@@ -1,4 +1,4 @@
-//! The parser against serde_json, against what people paste, and against nonsense.
+//! The parser against `serde_json`, against what people paste, and against nonsense.
 
 use proptest::prelude::*;
 
@@ -8,7 +8,7 @@ fn kinds(text: &str) -> Vec<IssueKind> {
     Document::parse(text).issues().iter().map(|issue| issue.kind).collect()
 }
 
-/// The value as serde_json has it, numbers by their digits.
+/// The value as `serde_json` has it, numbers by their digits.
 fn plain(document: &Document, node: &Node) -> serde_json::Value {
     match &node.value {
         Value::Null | Value::Expression => serde_json::Value::Null,
@@ -44,7 +44,7 @@ fn what_people_paste_is_read_and_what_is_odd_is_named() {
     let cases: &[(&str, &[IssueKind])] = &[
         (r#"{"a":1,"b":[true,null,"x"]}"#, &[]),
         (r#"{"a":1,}"#, &[TrailingComma]),
-        (r#"[1,2,]"#, &[TrailingComma]),
+        ("[1,2,]", &[TrailingComma]),
         (r#"{"a":1 "b":2}"#, &[MissingComma]),
         ("{'a':'b'}", &[SingleQuotes, SingleQuotes]),
         ("{a:1}", &[UnquotedName]),

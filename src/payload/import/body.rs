@@ -37,12 +37,12 @@ const MENDED: &[&str] = &[
 const MAX_MENDED: usize = 40;
 
 /// Imports the body of a request.
-pub(super) fn of_request(request: Request, original: &str, around: Surroundings<'_>) -> Result<Imported, ImportError> {
+pub(super) fn of_request(request: &Request, original: &str, around: Surroundings<'_>) -> Result<Imported, ImportError> {
     let mut around = around;
     around.service.is_local |= request.is_local();
     let text = match &request.body {
         RequestBody::Text(text) => text.clone(),
-        RequestBody::File(file) => return Ok(body_elsewhere(&request, file, original)),
+        RequestBody::File(file) => return Ok(body_elsewhere(request, file, original)),
         RequestBody::Absent => {
             // A GET may have everything in its address.
             if request.api_method().is_none() && find_keys(original).is_empty() {
@@ -88,6 +88,7 @@ fn body_elsewhere(request: &Request, file: &str, original: &str) -> Imported {
         draft: None,
         original: Some(masked(original)),
         keys: without_keys(original).1,
+        task_id: None,
         task_type: None,
         picture: None,
         entries: Vec::new(),
@@ -174,6 +175,7 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
         findings,
         draft,
         original: Some(masked(original)),
+        task_id: document.get("taskId").map(|node| document.slice(&node.span).to_owned()),
         task_type: document.task_text("type").or_else(|| document.text_of("type")).map(str::to_owned),
         keys,
         picture,
@@ -263,8 +265,7 @@ fn check(
         base64.filter(|text| !text.trim().is_empty()).and_then(|text| from_base64(text).ok()).map(|read| read.bytes);
     let decoded = bytes.as_ref().map(|bytes| (decode(bytes), bytes.len()));
     let picture = decoded.as_ref().map(|(decoded, bytes)| CheckedPicture { decoded, bytes: *bytes, name: None });
-    let subject =
-        Subject { method, document, key, key_had_space, picture, service: around.service, created_with: None };
+    let subject = Subject { method, document, key, key_had_space, picture, service: around.service };
     (check_body(&subject), decoded.as_ref().map(|(decoded, bytes)| single::facts(decoded, *bytes)))
 }
 
@@ -285,10 +286,9 @@ fn mended(document: &Document, around: Surroundings<'_>) -> String {
             key_had_space: false,
             picture: None,
             service: around.service,
-            created_with: None,
         };
-        let fixes = check_body(&subject).into_iter().filter(|finding| MENDED.contains(&finding.id));
-        let Some(fix) = fixes.filter_map(|finding| finding.fix).next() else { break };
+        let mut fixes = check_body(&subject).into_iter().filter(|finding| MENDED.contains(&finding.id));
+        let Some(fix) = fixes.find_map(|finding| finding.fix) else { break };
         let Some(text) = document::apply(document.text(), &fix.edits) else { break };
         document = Document::parse(text);
     }
@@ -329,6 +329,7 @@ fn reply(document: &Document, found: &Found, original: &str, keys: Vec<ClientKey
         draft: None,
         original: Some(masked(original)),
         keys,
+        task_id: None,
         task_type: None,
         picture: None,
         entries: Vec::new(),

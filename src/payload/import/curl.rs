@@ -58,11 +58,15 @@ const OPTIONS: &[(&str, &str, Effect)] = &[
 /// Reads a command; `None` when the text is none.
 pub(super) fn read(text: &str) -> Option<Request> {
     let (before, command) = find(text)?;
-    let shell = Shell::of(text);
+    // A line that goes on after a backslash is bash's, whatever its body looks like.
+    let goes_on = command.lines().next().is_some_and(|line| line.trim_end().ends_with('\\'));
+    let shell = if goes_on { Shell::Bash } else { Shell::of(text) };
     let Command { mut words, mut input } = split(command, shell);
-    if shell == Shell::PowerShell {
+    if shell == Shell::Power {
         // What is piped in stands before the command.
         input = super::shell::split(before.trim_start_matches(|c| c != '@'), shell).words.into_iter().next();
+    } else if shell == Shell::Bash && input.is_none() {
+        input = printed(before);
     }
     words.remove(0);
     let mut request = Request { how: format!("a cURL command ({})", shell.label()), ..Request::default() };
@@ -93,6 +97,17 @@ pub(super) fn read(text: &str) -> Option<Request> {
         None => RequestBody::Text(data.pieces.join(if data.is_json { "" } else { "&" })),
     };
     Some(request)
+}
+
+/// What `printf` or `echo` pipes into the command after it.
+fn printed(before: &str) -> Option<String> {
+    let mut rest = before.trim_start();
+    while rest.starts_with('#') {
+        rest = rest.split_once('\n')?.1.trim_start();
+    }
+    let words =
+        split(["printf ", "echo "].iter().any(|name| rest.starts_with(name)).then_some(rest)?, Shell::Bash).words;
+    words.into_iter().skip(1).next_back()
 }
 
 /// The data of a command, as far as it was read.
@@ -134,8 +149,7 @@ fn apply(word: &str, words: &mut dyn Iterator<Item = String>, request: &mut Requ
         return take(effect, value, request, data);
     }
     if let Some(short) = word.strip_prefix('-').filter(|short| !short.is_empty()) {
-        let mut letters = short.char_indices();
-        while let Some((at, letter)) = letters.next() {
+        for (at, letter) in short.char_indices() {
             let known = OPTIONS.iter().find(|(known, ..)| known.starts_with(letter) && known.len() == 1);
             let effect = known.map_or(Effect::Flag, |(.., effect)| *effect);
             if matches!(effect, Effect::Flag | Effect::Get) {

@@ -47,7 +47,8 @@ fn is_readable(text: &str, is_lossy: bool) -> bool {
     let (mut all, mut odd) = (0_usize, 0_usize);
     for c in text.chars().take(LOOK_AT) {
         all += 1;
-        odd += usize::from((c.is_control() && !c.is_whitespace()) || (is_lossy && c == char::REPLACEMENT_CHARACTER));
+        odd +=
+            usize::from((c.is_ascii_control() && !c.is_whitespace()) || (is_lossy && c == char::REPLACEMENT_CHARACTER));
     }
     odd * 10 <= all
 }

@@ -46,7 +46,7 @@ pub(super) fn import(document: &Document, all: Vec<&Node>, around: Surroundings<
         count => format!("a HAR file, entry {} of {count} to this API", chosen + 1),
     };
     let original = original(document, entry);
-    let imported = body::of_request(request, &original, around)?;
+    let imported = body::of_request(&request, &original, around)?;
     Ok(Imported { entries, chosen, ..imported })
 }
 

@@ -5,6 +5,7 @@
 
 mod body;
 mod code;
+mod copied;
 mod curl;
 mod encoding;
 mod har;
@@ -79,6 +80,8 @@ pub struct Imported {
     pub original: Option<String>,
     /// Keys that came along, each once.
     pub keys: Vec<ClientKey>,
+    /// Of a poll, the JSON token of the task's id.
+    pub task_id: Option<String>,
     /// The task type it names.
     pub task_type: Option<String>,
     /// The picture in it, decoded from its base64.
@@ -161,21 +164,23 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     if trimmed.is_empty() {
         return Err(ImportError::Nothing(around.name.to_owned()));
     }
-    if let Some(request) = curl::read(text) {
-        return body::of_request(request, text, around);
-    }
-    if let Some(request) = http::read(text) {
-        return body::of_request(request, text, around);
+    // JSON may have a command in one of its strings.
+    let json = trimmed.starts_with(['{', '[']).then(|| Document::parse(trimmed)).filter(Document::is_json);
+    if json.is_none()
+        && let Some(request) = copied::read(text).or_else(|| curl::read(text)).or_else(|| http::read(text))
+    {
+        return body::of_request(&request, text, around);
     }
     if let Some(picture) = picture_of_text(trimmed, around.name) {
-        let original = (picture.repairs.is_empty()).then_some(()).map_or(Some(text), |()| None);
-        return Ok(Imported { original: original.map(super::masked), ..single::picture(picture, around.service) });
+        // Sound base64 is what the draft shows anyway.
+        let original = (!picture.repairs.is_empty()).then(|| super::masked(text));
+        return Ok(Imported { original, ..single::picture(picture, around.service) });
     }
     if matches!(super::base64_text::data_prefix(trimmed), super::base64_text::DataPrefix::NotBase64) {
         return Err(ImportError::DataUrlNotBase64);
     }
     if trimmed.starts_with(['{', '[', '"', '\'']) {
-        let document = Document::parse(trimmed);
+        let document = json.unwrap_or_else(|| Document::parse(trimmed));
         if let Some(entries) = har::entries(&document) {
             return har::import(&document, entries, around);
         }

@@ -5,7 +5,7 @@
 pub(super) enum Shell {
     Bash,
     Cmd,
-    PowerShell,
+    Power,
 }
 
 impl Shell {
@@ -14,7 +14,7 @@ impl Shell {
         match self {
             Self::Bash => "bash",
             Self::Cmd => "Windows cmd",
-            Self::PowerShell => "PowerShell",
+            Self::Power => "PowerShell",
         }
     }
 
@@ -26,7 +26,7 @@ impl Shell {
             || command.contains("$env:")
             || command.contains("`\"")
         {
-            Self::PowerShell
+            Self::Power
         } else if ends_lines_with('^') || command.contains("^\"") || command.contains("^{") {
             Self::Cmd
         } else {
@@ -47,7 +47,7 @@ pub(super) fn split(text: &str, shell: Shell) -> Command {
     match shell {
         Shell::Bash => Bash { rest: text, command: Command::default(), word: None }.split(),
         Shell::Cmd => Command { words: cmd_words(text), input: None },
-        Shell::PowerShell => Command { words: powershell_words(text), input: None },
+        Shell::Power => Command { words: powershell_words(text), input: None },
     }
 }
 
@@ -369,7 +369,7 @@ fn powershell_words(text: &str) -> Vec<String> {
 }
 
 /// A string in which the mark itself stands doubled; its content and length.
-fn doubled(text: &str, mark: char, has_backticks: bool) -> (String, usize) {
+pub(super) fn doubled(text: &str, mark: char, has_backticks: bool) -> (String, usize) {
     let mut inside = String::new();
     let mut at = 1;
     while let Some(c) = text[at..].chars().next() {
@@ -412,8 +412,8 @@ mod tests {
             (Shell::Cmd, "curl ^\n  -d \"{\\\"a\\\":1}\"", &["curl", "-d", "{\"a\":1}"]),
             (Shell::Cmd, "curl -d ^\"^{^\\^\"a^\\^\":1^}^\"", &["curl", "-d", "{\"a\":1}"]),
             (Shell::Cmd, "curl -d \"{\"\"a\"\":1}\"", &["curl", "-d", "{\"a\":1}"]),
-            (Shell::PowerShell, "curl.exe `\n -d '{\"a\":''1''}'", &["curl.exe", "-d", "{\"a\":'1'}"]),
-            (Shell::PowerShell, "curl -d \"{`\"a`\":1}\"", &["curl", "-d", "{\"a\":1}"]),
+            (Shell::Power, "curl.exe `\n -d '{\"a\":''1''}'", &["curl.exe", "-d", "{\"a\":'1'}"]),
+            (Shell::Power, "curl -d \"{`\"a`\":1}\"", &["curl", "-d", "{\"a\":1}"]),
         ] {
             assert_eq!(split(text, shell).words, words, "{text}");
         }

@@ -74,7 +74,6 @@ pub(super) fn picture(picture: DraftPicture, service: ServiceFacts) -> Imported 
         key_had_space: false,
         picture: Some(checked),
         service,
-        created_with: None,
     };
     let mut findings = check_body(&subject);
     let mended = |repair: &crate::payload::Repair| {
@@ -89,6 +88,7 @@ pub(super) fn picture(picture: DraftPicture, service: ServiceFacts) -> Imported 
         draft: Some(DraftChange::Picture(picture)),
         original: None,
         keys: Vec::new(),
+        task_id: None,
         task_type: None,
         entries: Vec::new(),
         chosen: 0,

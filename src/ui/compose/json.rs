@@ -61,7 +61,8 @@ fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
 /// A body of a type with what it must have.
 fn template(task_type: &TaskType) -> String {
     let fields = task_type.fields.iter().filter(|field| field.required);
-    let fields: String = fields.map(|field| format!(",{}:\"\"", quoted(field.name))).collect();
+    let fields: Vec<String> = fields.map(|field| format!(",{}:\"\"", quoted(field.name))).collect();
+    let fields = fields.concat();
     let name = quoted(task_type.name);
     pretty(&format!("{{\"clientKey\":{},\"task\":{{\"type\":{name}{fields}}}}}", quoted(KEY_PLACEHOLDER)))
 }

@@ -73,11 +73,11 @@ fn kind_tabs_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
 }
 
 /// A labelled line of text; tells every change.
-fn text_field_ui(ui: &mut Ui, label: &str, hint: &str, text: &str, on_change: impl FnOnce(String)) {
-    let label = ui.label(label);
+fn text_field_ui(ui: &mut Ui, name: &str, hint: &str, text: &str, on_change: impl FnOnce(String)) {
+    let label = ui.label(name);
     let mut text = text.to_owned();
-    let field =
-        TextEdit::singleline(&mut text).id_salt(label.id).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
+    // By its name: a number would change with every finding that appears above, and lose the focus.
+    let field = TextEdit::singleline(&mut text).id_salt(name).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
     if ui.add(field).labelled_by(label.id).changed() {
         on_change(text);
     }

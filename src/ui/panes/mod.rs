@@ -162,9 +162,7 @@ fn record_strip_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) ->
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(format!("History #{}", summary.id.0)).strong());
             ui.label(format!("{} · {} · key {}", record.time, summary.profile, record.record.key_hint));
-            for action in
-                [Action::LoadIntoCompose, Action::CompareWithDraft, Action::SupportBundle, Action::BackToDraft]
-            {
+            for action in [Action::LoadIntoCompose, Action::CompareWithDraft, Action::BackToDraft] {
                 if ui.button(action.label()).on_hover_text(action.hint(ui.ctx())).clicked() {
                     clicked = Some(action);
                 }

@@ -31,6 +31,10 @@ pub fn show(ui: &mut Ui, state: &State) -> Option<Action> {
             clicked = Some(Action::CopyPayload);
         }
         clicked = clicked.or(copy_as::menu_button_ui(ui));
+        let bundle = Action::SupportBundle;
+        if state.shown.record().is_some() && ui.button(bundle.label()).on_hover_text(bundle.hint(ui.ctx())).clicked() {
+            clicked = Some(bundle);
+        }
         ui.label(RichText::new(quantity::bytes(bytes)).strong());
         let target = url.map(|url| format!("POST {url}")).unwrap_or_default();
         ui.label(RichText::new(target).color(Palette::of(ui).weak));

@@ -1,5 +1,7 @@
 //! One look at a reply: what the rules ask of it, found in one pass each.
 
+use std::cell::OnceCell;
+
 use serde::de::IgnoredAny;
 
 use super::{Mark, WholeReply};
@@ -25,6 +27,8 @@ pub(super) struct Look<'a> {
     lower: String,
     is_object: bool,
     is_page: bool,
+    /// Whether the whole body is one JSON value; else where it stops being one. Read at most once.
+    json: OnceCell<Result<(), (usize, usize)>>,
 }
 
 impl<'a> Look<'a> {
@@ -37,7 +41,7 @@ impl<'a> Look<'a> {
         let is_page = PAGE_STARTS.iter().any(|known| first.starts_with(known))
             || first.starts_with("<?xml") && lower.contains("<html")
             || first.starts_with('<') && header(reply, "content-type").is_some_and(|kind| kind.contains("text/html"));
-        Self { reply, body, start, lower, is_object, is_page }
+        Self { reply, body, start, lower, is_object, is_page, json: OnceCell::new() }
     }
 
     /// An answer of the API is recognised by its form, whoever carried it.
@@ -144,16 +148,22 @@ impl<'a> Look<'a> {
             _ => return None,
         };
         // The beginning of a longer one may be anything else, but an array.
-        let is_json = if self.reply.is_truncated { self.body[0] == b'[' } else { is_json(self.body) };
+        let is_json = if self.reply.is_truncated { self.body[0] == b'[' } else { self.json().is_ok() };
         is_json.then(|| what.to_owned())
     }
 
     pub(super) fn broken_json(&self) -> Option<String> {
         let is_begun = matches!(self.body.first(), Some(b'{' | b'['));
-        (is_begun && !self.is_object).then(|| match serde_json::from_slice::<IgnoredAny>(self.body) {
-            Ok(_) => "more than one value".to_owned(),
-            Err(error) => format!("line {}, column {}", error.line(), error.column()),
-        })
+        let (line, column) = self.json().err().filter(|_| is_begun && !self.is_object)?;
+        Some(format!("line {line}, column {column}"))
+    }
+
+    fn json(&self) -> Result<(), (usize, usize)> {
+        let read = || match serde_json::from_slice::<IgnoredAny>(self.body) {
+            Ok(_) => Ok(()),
+            Err(error) => Err((error.line(), error.column())),
+        };
+        *self.json.get_or_init(read)
     }
 
     pub(super) fn older_api(&self, prefixes: &[&str]) -> Option<String> {
@@ -194,10 +204,6 @@ impl<'a> Look<'a> {
 
 fn header<'a>(reply: WholeReply<'a>, name: &str) -> Option<&'a str> {
     reply.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-}
-
-fn is_json(body: &[u8]) -> bool {
-    serde_json::from_slice::<IgnoredAny>(body).is_ok()
 }
 
 /// Whether a whole value stands first, whatever follows it: the API's readers take that.

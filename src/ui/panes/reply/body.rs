@@ -58,7 +58,9 @@ impl BodyPane {
             ];
             for (tab, label, is_there) in tabs.into_iter().skip(usize::from(!is_low)) {
                 let button = Button::selectable(view == tab, label).small();
-                let response = ui.add_enabled(is_there, button).on_disabled_hover_text("The body is no JSON");
+                let response = ui
+                    .add_enabled(is_there, button)
+                    .on_disabled_hover_text("The body is no JSON, or has over a million lines");
                 if response.clicked() {
                     self.chosen = Some((id, tab));
                 }

@@ -12,7 +12,7 @@ use super::super::Commands;
 use super::super::theme::{self, GAP, Palette};
 use super::{nothing_ui, task};
 use crate::contract::{BaseUrl, error_code};
-use crate::desk::{Command, RecordView, State, cut, visible};
+use crate::desk::{CheckedPoint, Command, RecordView, State, cut, visible};
 
 use body::View;
 pub use timing::split_text;
@@ -72,6 +72,24 @@ impl ReplyPane {
     }
 }
 
+/// What to look at in the payload, point by point.
+fn checklist_ui(ui: &mut Ui, checklist: &[CheckedPoint]) {
+    if checklist.is_empty() {
+        return;
+    }
+    let palette = Palette::of(ui);
+    ui.add_space(GAP / 2.0);
+    ui.label(RichText::new("Checklist for this payload").strong());
+    for CheckedPoint { point, against } in checklist {
+        let (mark, color) = if against.is_empty() { ("✔", palette.good) } else { ("✖", palette.caution) };
+        ui.label(RichText::new(format!("{mark} {point}")).small().color(color));
+        for sentence in against {
+            ui.label(RichText::new(format!("      {sentence}")).small().color(palette.text));
+        }
+    }
+    ui.add_space(GAP / 2.0);
+}
+
 /// How the submission stands and what that means.
 fn outcome_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
     let palette = Palette::of(ui);
@@ -102,6 +120,7 @@ fn outcome_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
         if let Some(known) = known {
             meaning::show(ui, known);
         }
+        checklist_ui(ui, &record.checklist);
         let is_local = BaseUrl::parse(&record.record.base_url).is_ok_and(|url| url.is_loopback());
         let payment = if is_local {
             "none, the service was on this machine"
