@@ -10,6 +10,9 @@ use std::sync::Arc;
 /// Strings longer than this are folded, in bytes. Source: this program.
 pub const FOLD_OVER: usize = 1024;
 
+/// Folded strings of earlier texts that are kept for undo, in bytes. Source: this program.
+const KEPT_AT_MOST: usize = 64 * 1024 * 1024;
+
 const OPEN: &str = "‹#";
 const CLOSE: char = '›';
 
@@ -36,6 +39,16 @@ impl FoldedText {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let mut folded = Self::default();
+        folded.insert(0, text);
+        folded
+    }
+
+    /// Folds another text that takes the place of this one; undo can still bring this one's chips back.
+    #[must_use]
+    pub fn with_text(&self, text: &str) -> Self {
+        let kept: usize = self.folds.iter().map(|fold| fold.len()).sum();
+        let folds = if kept > KEPT_AT_MOST { Vec::new() } else { self.folds.clone() };
+        let mut folded = Self { folds, ..Self::default() };
         folded.insert(0, text);
         folded
     }
@@ -264,6 +277,15 @@ mod tests {
         assert_eq!(folded.as_str(), "[\"x\"]");
         folded.replace_with(&before);
         assert_eq!(folded.expand().text.len(), 2005, "undo brings it back");
+    }
+
+    #[test]
+    fn undo_brings_back_chips_of_a_text_that_was_replaced() {
+        let before = FoldedText::new(&format!("[\"{}\"]", "A".repeat(2000)));
+        let mut after = before.with_text(&format!("[\"{}\"]", "B".repeat(3000)));
+        assert_eq!(after.expand().text.len(), 3004);
+        after.replace_with(before.as_str());
+        assert_eq!(after.expand().text, before.expand().text);
     }
 
     #[test]
