@@ -11,13 +11,14 @@ KEYRING_PACKAGES := dbus gnome-keyring
 # The languages a payload is copied as: the tests run every copy.
 LANGUAGE_PACKAGES := curl python3 python3-requests
 
-.PHONY: help run test check bench screenshots run-packages virtual-packages keyring-packages language-packages
+.PHONY: help run test check bench fuzz screenshots run-packages virtual-packages keyring-packages language-packages
 
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
 	@echo "make test         every check and test, the real window included"
 	@echo "make check        format, lints and documentation"
 	@echo "make bench        figures, each beside its floor"
+	@echo "make fuzz         ten million runs for each reader of foreign text; RUNS=100000 for fewer"
 	@echo "make screenshots  the README's pictures"
 
 run-packages:
@@ -52,7 +53,10 @@ test: virtual-packages keyring-packages language-packages check
 	cargo test --locked --no-fail-fast
 
 bench: virtual-packages
-	cargo bench --locked
+	cargo bench --locked --bench window
+
+fuzz:
+	cargo bench --locked --bench fuzz
 
 screenshots: virtual-packages
 	cargo build --release --locked

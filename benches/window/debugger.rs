@@ -134,6 +134,7 @@ fn measure_once() -> Outcome<Try> {
     let data = tempfile::tempdir()?;
     let texts = [base64_of_noise(1)?, base64_of_noise(2)?];
     let decodes = (0..PASTES).map(|_| decode(&texts[0])).collect::<Outcome<Vec<f64>>>()?;
+    probe(&texts[0]);
     let display = Display::start()?;
     let mut desk = display.start_desk(data.path(), &[("CAPKILL_DESK_LOG", "trace")])?;
     display.wait_for_paint(&mut desk)?;
@@ -185,7 +186,7 @@ fn type_beside(display: &Display, desk: &mut Program, data: &Path, clip: &Path, 
     let before = display.pixels(PANES_AT, PANES_SIZE)?;
     let seen = frames_ms(data)?.len();
     let text: String = ('a'..='z').cycle().take(TYPED).collect();
-    display.xdotool(&["type", "--delay", "25", &text])?;
+    display.xdotool(&["type", "--delay", "45", &text])?;
     desk.expect_running()?;
     // The last frame and its line in the log need a moment.
     sleep(Duration::from_millis(200));
@@ -230,4 +231,30 @@ fn decode(base64: &str) -> Outcome<f64> {
 
 fn ms(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
+}
+
+fn probe(text: &str) {
+    use capkill_desk::payload::*;
+    for _ in 0..3 {
+        let service = ServiceFacts::default();
+        let t = Instant::now();
+        let imported = import(text.as_bytes().to_vec(), Surroundings { name: "x", service, entry: 0 });
+        println!("import {:.1}", ms(t.elapsed()));
+        let Ok(imported) = imported else { return };
+        let draft = imported.draft.map(|change| change.apply(&Draft::default())).unwrap_or_default();
+        let t = Instant::now();
+        let payload = Payload::build(&draft, None);
+        println!("build {:.1}", ms(t.elapsed()));
+        let Some(payload) = payload else { return };
+        let bytes = payload.picture_bytes().unwrap_or_default();
+        let t = Instant::now();
+        let (decoded, _) = capkill_desk::picture::decode_with_thumbnail(&bytes);
+        println!("decode {:.1}", ms(t.elapsed()));
+        let t = Instant::now();
+        let found = check_draft(&draft, Some(&payload), None, Some((&decoded, bytes.len())), service);
+        println!("check {:.1} {}", ms(t.elapsed()), found.len());
+        let t = Instant::now();
+        let view = payload.view();
+        println!("view {:.1} {}", ms(t.elapsed()), view.len());
+    }
 }

@@ -221,7 +221,8 @@ impl App {
         }
     }
 
-    /// An import brings its pane to the front; what is to be said of a picture stands beside it.
+    /// An import brings its pane to the front; a picture its preview, for what is to be said of it stands
+    /// beside the form. A comparison stays: it says itself that the draft has changed.
     fn follow_new_import(&mut self) {
         let state = self.desk.state();
         if state.imports == self.imports {
@@ -231,7 +232,7 @@ impl App {
         let Some(import) = &state.import else { return };
         if import.what != What::Picture {
             self.panes.tab = Tab::Import;
-        } else if self.panes.tab == Tab::Import {
+        } else if self.panes.tab != Tab::Compare {
             self.panes.tab = Tab::Preview;
         }
     }

@@ -17,7 +17,7 @@ mod single;
 use thiserror::Error;
 
 use super::document::{Document, Value};
-use super::{Draft, DraftPicture, Finding, ServiceFacts};
+use super::{Draft, DraftPicture, Finding, Redactor, ServiceFacts};
 use crate::contract::{ClientKey, Method};
 use crate::picture::{Content, PictureError, recognise};
 
@@ -91,6 +91,29 @@ pub struct Imported {
     pub chosen: usize,
 }
 
+impl Imported {
+    /// What is told repeats pieces of the original, and a key may stand in any of them.
+    fn hide_keys(&mut self) {
+        for redactor in self.keys.iter().map(Redactor::new) {
+            let hide = |text: &mut String| *text = redactor.text(text);
+            for finding in &mut self.findings {
+                hide(&mut finding.message);
+                hide(&mut finding.pointer);
+                if let Some(fix) = &mut finding.fix {
+                    hide(&mut fix.before);
+                    hide(&mut fix.after);
+                }
+            }
+            for text in [&mut self.task_type, &mut self.original].into_iter().flatten() {
+                hide(text);
+            }
+            for entry in &mut self.entries {
+                hide(&mut entry.url);
+            }
+        }
+    }
+}
+
 /// What is told of a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PictureFacts {
@@ -152,6 +175,7 @@ pub fn import(bytes: Vec<u8>, around: Surroundings<'_>) -> Result<Imported, Impo
             let Some(text) = encoding::text(&bytes, content) else { return Err(not_a_picture(&unknown)) };
             let mut imported = import_text(&text.text, around)?;
             imported.findings.splice(0..0, text.findings);
+            imported.hide_keys();
             super::sort_findings(&mut imported.findings);
             Ok(imported)
         }

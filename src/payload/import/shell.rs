@@ -167,6 +167,8 @@ impl<'a> Bash<'a> {
         if self.rest.starts_with("<<<") {
             self.skip(3);
             let rest = self.rest.trim_start();
+            // Up to the next one: a hostile text must not go deeper with each.
+            let rest = &rest[..rest.find("<<").unwrap_or(rest.len())];
             let inner = Bash { rest, command: Command::default(), word: None }.split();
             self.command.input = inner.words.first().cloned();
             self.rest = "";
@@ -193,6 +195,7 @@ impl<'a> Bash<'a> {
         }
         text.pop();
         self.command.input = Some(if is_quoted { text } else { unescaped_here(&text) });
+        let after_name = &after_name[..after_name.find("<<").unwrap_or(after_name.len())];
         let more = Bash { rest: after_name, command: Command::default(), word: None }.split();
         self.command.words.extend(more.words);
         self.rest = "";
@@ -330,7 +333,8 @@ fn powershell_words(text: &str) -> Vec<String> {
                 let quote = &rest[1..2];
                 let from = rest.find('\n').map_or(rest.len(), |at| at + 1);
                 let close = format!("\n{quote}@");
-                let end = rest[from.saturating_sub(1)..].find(&close).map_or(rest.len(), |at| from - 1 + at);
+                let end =
+                    rest.get(from - 1..).and_then(|lines| lines.find(&close)).map_or(rest.len(), |at| from - 1 + at);
                 push(&mut word, rest.get(from..end).unwrap_or_default().trim_end_matches('\r'));
                 (end + close.len()).min(rest.len())
             }

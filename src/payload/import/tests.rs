@@ -169,3 +169,30 @@ proptest! {
         let _ = take(text, "x");
     }
 }
+
+/// Each of these once went deeper with every mark, or into the middle of a character.
+#[test]
+fn marks_without_end_are_no_depth() {
+    for text in [
+        format!("curl {}", "<".repeat(300_000)),
+        format!("curl {}", "<<a ".repeat(100_000)),
+        "curl.exe @'é".to_owned(),
+        "curl.exe `\n@'€".to_owned(),
+    ] {
+        drop(import(text.into_bytes(), Surroundings { name: "t", service: ServiceFacts::default(), entry: 0 }));
+    }
+}
+
+#[test]
+fn a_key_in_the_address_is_told_without_it() {
+    let text = r#"curl http://x.example/abcdef123456 -d '{"clientKey":"abcdef123456","task":{"type":"abcdef123456"}}'"#;
+    let around = Surroundings { name: "t", service: ServiceFacts::default(), entry: 0 };
+    let imported = import(text.as_bytes().to_vec(), around).unwrap();
+    let told = format!(
+        "{:?}{:?}{:?}",
+        imported.findings.iter().map(|finding| &finding.message).collect::<Vec<_>>(),
+        imported.task_type,
+        imported.original
+    );
+    assert!(!told.contains("abcdef123456") && told.contains("••••"), "{told}");
+}
