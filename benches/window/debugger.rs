@@ -158,7 +158,7 @@ fn measure_once() -> Outcome<Try> {
     let type_into = |desk: &mut Program, base64: &str| type_beside(&display, desk, data.path(), &clip, base64);
     let short_frames = type_into(&mut desk, "")?;
     let typing_frames = type_into(&mut desk, &texts[0])?;
-    Ok(Try { pastes, short_pastes, paste_frames, decodes, typing_frames, short_frames })
+    Ok(Try { pastes, paste_frames, short_pastes, decodes, typing_frames, short_frames })
 }
 
 /// Pastes and returns when the window changed for the last time, in milliseconds since before the key.
