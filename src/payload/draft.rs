@@ -167,7 +167,7 @@ impl Draft {
         let Some(text) = self.body_text().filter(|_| self.kind != Kind::Json) else { return };
         // The same body keeps the look that was given to it.
         if compact(&self.json.expand().text) != text {
-            self.json = FoldedText::new(&pretty(&text));
+            self.json = self.json.with_text(&pretty(&text));
         }
         self.json_of = Some(self.kind);
     }
@@ -200,7 +200,7 @@ impl Draft {
         match form::load(self, &Document::parse(text)) {
             Ok(loaded) => (loaded, None),
             Err(why) => {
-                let json = FoldedText::new(text);
+                let json = self.json.with_text(text);
                 (Self { kind: Kind::Json, json, json_of: None, own_callback: None, ..self.clone() }, Some(why))
             }
         }
@@ -210,7 +210,7 @@ impl Draft {
     #[must_use]
     pub fn with_edited_body(&self, text: &str) -> Self {
         if self.kind == Kind::Json {
-            return Self { json: FoldedText::new(text), ..self.clone() };
+            return Self { json: self.json.with_text(text), ..self.clone() };
         }
         let (mut draft, _) = self.with_body(text);
         draft.own_callback.clone_from(&self.own_callback);

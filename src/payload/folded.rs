@@ -10,6 +10,9 @@ use std::sync::Arc;
 /// Strings longer than this are folded, in bytes. Source: this program.
 pub const FOLD_OVER: usize = 1024;
 
+/// Folded strings of earlier texts that are kept for undo, in bytes. Source: this program.
+const KEPT_AT_MOST: usize = 64 * 1024 * 1024;
+
 const OPEN: &str = "‹#";
 const CLOSE: char = '›';
 
@@ -18,9 +21,17 @@ const CLOSE: char = '›';
 pub struct FoldedText {
     text: String,
     /// What each chip stands for, by its number less one. Never shortened: undo may bring a chip back.
-    folds: Vec<Arc<str>>,
+    folds: Vec<Fold>,
     /// Where the text that was put in last ends.
     inserted_until: usize,
+}
+
+/// What a chip stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fold {
+    content: Arc<str>,
+    /// How the chip reads; made once, for it takes a look at all of the content.
+    label: Arc<str>,
 }
 
 /// A folded text made whole again.
@@ -36,6 +47,16 @@ impl FoldedText {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let mut folded = Self::default();
+        folded.insert(0, text);
+        folded
+    }
+
+    /// Folds another text that takes the place of this one; undo can still bring this one's chips back.
+    #[must_use]
+    pub fn with_text(&self, text: &str) -> Self {
+        let kept: usize = self.folds.iter().map(|fold| fold.content.len()).sum();
+        let folds = if kept > KEPT_AT_MOST { Vec::new() } else { self.folds.clone() };
+        let mut folded = Self { folds, ..Self::default() };
         folded.insert(0, text);
         folded
     }
@@ -64,18 +85,17 @@ impl FoldedText {
         self.chips_in(text).map(|(span, _)| span).collect()
     }
 
-    fn chips_with_content(&self) -> impl Iterator<Item = (Range<usize>, &Arc<str>)> {
+    fn chips_with_content(&self) -> impl Iterator<Item = (Range<usize>, &str)> {
         self.chips_in(&self.text)
     }
 
-    fn chips_in<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a Arc<str>)> {
+    fn chips_in<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a str)> {
         text.match_indices(OPEN).filter_map(move |(at, _)| {
             let after = &text[at + OPEN.len()..];
             let digits = after.find(|c: char| !c.is_ascii_digit())?;
             let number: usize = after[..digits].parse().ok()?;
-            let content = self.folds.get(number.checked_sub(1)?)?;
-            let label = label(number, content);
-            text[at..].starts_with(&label).then(|| (at..at + label.len(), content))
+            let fold = self.folds.get(number.checked_sub(1)?)?;
+            text[at..].starts_with(&*fold.label).then(|| (at..at + fold.label.len(), &*fold.content))
         })
     }
 
@@ -164,12 +184,12 @@ impl FoldedText {
     }
 
     fn chip(&mut self, content: &str) -> String {
-        let known = self.folds.iter().position(|fold| **fold == *content);
-        let number = known.map_or(self.folds.len(), |index| index) + 1;
-        if known.is_none() {
-            self.folds.push(content.into());
-        }
-        label(number, content)
+        let index = self.folds.iter().position(|fold| *fold.content == *content).unwrap_or_else(|| {
+            let label = label(self.folds.len() + 1, content).into();
+            self.folds.push(Fold { content: content.into(), label });
+            self.folds.len() - 1
+        });
+        self.folds[index].label.to_string()
     }
 }
 
@@ -264,6 +284,15 @@ mod tests {
         assert_eq!(folded.as_str(), "[\"x\"]");
         folded.replace_with(&before);
         assert_eq!(folded.expand().text.len(), 2005, "undo brings it back");
+    }
+
+    #[test]
+    fn undo_brings_back_chips_of_a_text_that_was_replaced() {
+        let before = FoldedText::new(&format!("[\"{}\"]", "A".repeat(2000)));
+        let mut after = before.with_text(&format!("[\"{}\"]", "B".repeat(3000)));
+        assert_eq!(after.expand().text.len(), 3004);
+        after.replace_with(before.as_str());
+        assert_eq!(after.expand().text, before.expand().text);
     }
 
     #[test]

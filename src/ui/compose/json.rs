@@ -45,7 +45,7 @@ fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
         ui.menu_button("Start from…", |ui| {
             for known in TASK_TYPES {
                 if ui.button(known.name).on_hover_text("Write a body with its required fields").clicked() {
-                    commands.push(Command::Edit(DraftEdit::Json(FoldedText::new(&template(known)))));
+                    commands.push(Command::Edit(DraftEdit::Json(json.with_text(&template(known)))));
                 }
             }
         });
