@@ -6,7 +6,9 @@ use std::thread;
 use super::pretty::pretty;
 use super::text_rows::{RowWriter, visible};
 use super::{TextRows, cut};
-use crate::contract::{ForeignKind, ForeignReply, Received, WholeReply, read_create_task_reply, recognise};
+use crate::contract::{
+    CreateTaskReply, ForeignKind, ForeignReply, Received, Unclear, WholeReply, read_create_task_reply, recognise,
+};
 use crate::history::StoredExchange;
 
 /// Longest value of a header that is shown, in characters; the history file has it whole.
@@ -41,12 +43,18 @@ impl ReplyView {
             body: reply_body,
             is_truncated: *reply_truncated,
         };
-        let whole = WholeReply { status, headers: reply_headers, body: reply_body, is_truncated: *reply_truncated };
         // At 4 MiB the halves take as long as each other, and somebody has clicked.
         let (pretty, (foreign, departures, raw)) = thread::scope(|scope| {
             let pretty = scope.spawn(|| pretty(&String::from_utf8_lossy(reply_body)));
-            let rest =
-                (recognise(whole), read_create_task_reply(received).departures, TextRows::from_bytes(reply_body));
+            let reading = read_create_task_reply(received);
+            let whole = WholeReply {
+                status,
+                headers: reply_headers,
+                body: reply_body,
+                is_truncated: *reply_truncated,
+                is_known_object: is_object(&reading.reply),
+            };
+            let rest = (recognise(whole), reading.departures, TextRows::from_bytes(reply_body));
             (pretty.join().unwrap_or_default(), rest)
         });
         let foreign = foreign.map(|foreign| ForeignReply {
@@ -69,6 +77,14 @@ impl ReplyView {
     pub fn is_binary(&self) -> bool {
         let kind = self.foreign.as_ref().map(|foreign| foreign.kind);
         matches!(kind, Some(ForeignKind::Binary | ForeignKind::Compressed))
+    }
+}
+
+/// Whether a reader got as far as the fields of an object.
+fn is_object(reply: &CreateTaskReply) -> bool {
+    match reply {
+        CreateTaskReply::Created { .. } | CreateTaskReply::Refused { .. } => true,
+        CreateTaskReply::Unclear { why, .. } => matches!(why, Unclear::NoErrorId | Unclear::NoTaskId),
     }
 }
 
