@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::history_view::local_time;
-use super::{Preview, ReplyView, SolutionView, TimelineEntry, cut, timeline};
+use super::timeline::timeline;
+use super::{Preview, ReplyView, SolutionView, TimelineEntry, cut};
 use crate::contract::TaskType;
 use crate::history::{BalanceAt, History, HistoryError, Record, StoredExchange, SubmissionId};
 use crate::payload::{Draft, DraftPicture, KEY_PLACEHOLDER, Kind, OptionValue, ViewPart, stored_view, with_picture};
@@ -58,9 +59,9 @@ fn view(record: Record, known: Option<&RecordView>) -> RecordView {
         time: local_time(record.summary.created_at_ms),
         payload_view: stored_view(&record.body, base64_chars, &record.key_hint),
         payload_bytes: record.body.bytes.len() + base64_chars,
-        reply,
         solution: record.solution.as_deref().map(SolutionView::new),
-        timeline: timeline(&record),
+        timeline: timeline(&record, reply.said.as_ref()),
+        reply,
         balances: balances(&record),
         preview,
         record,

@@ -5,6 +5,7 @@ use std::thread;
 
 use super::pretty::pretty;
 use super::text_rows::{RowWriter, visible};
+use super::timeline::{Said, created};
 use super::{TextRows, cut};
 use crate::contract::{
     CreateTaskReply, ForeignKind, ForeignReply, Received, Unclear, WholeReply, read_create_task_reply, recognise,
@@ -28,6 +29,8 @@ pub struct ReplyView {
     pub pretty: Option<TextRows>,
     /// The body as text.
     pub raw: TextRows,
+    /// What it says, in a line.
+    pub(super) said: Option<Said>,
 }
 
 impl ReplyView {
@@ -44,7 +47,7 @@ impl ReplyView {
             is_truncated: *reply_truncated,
         };
         // At 4 MiB the halves take as long as each other, and somebody has clicked.
-        let (pretty, (foreign, departures, raw)) = thread::scope(|scope| {
+        let (pretty, (foreign, said, raw)) = thread::scope(|scope| {
             let pretty = scope.spawn(|| pretty(&String::from_utf8_lossy(reply_body)));
             let reading = read_create_task_reply(received);
             let whole = WholeReply {
@@ -54,7 +57,7 @@ impl ReplyView {
                 is_truncated: *reply_truncated,
                 is_known_object: is_object(&reading.reply),
             };
-            let rest = (recognise(whole), reading.departures, TextRows::from_bytes(reply_body));
+            let rest = (recognise(whole), created(reading), TextRows::from_bytes(reply_body));
             (pretty.join().unwrap_or_default(), rest)
         });
         let foreign = foreign.map(|foreign| ForeignReply {
@@ -63,12 +66,13 @@ impl ReplyView {
             ..foreign
         });
         Self {
-            departures: departures.iter().map(|departure| visible(&departure.to_string())).collect(),
+            departures: said.departures.iter().map(|departure| visible(&departure.to_string())).collect(),
             foreign,
             headers: header_rows(reply_headers),
             header_count: reply_headers.len(),
             pretty,
             raw,
+            said: Some(said),
         }
     }
 
