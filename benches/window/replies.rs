@@ -1,5 +1,6 @@
 //! Opening and scrolling the longest replies that are kept, beside what only reading them costs.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -15,7 +16,7 @@ use super::Outcome;
 use super::display::Display;
 use super::figures::{Figure, Goal, Sample};
 use super::frames::frames_ms;
-use super::program::Program;
+use super::program::{OnCore, Program};
 
 /// Longest reply that is kept, in bytes.
 const SIZE: usize = 4 * 1024 * 1024;
@@ -163,15 +164,21 @@ fn measure_once() -> Outcome<Try> {
     let (mut floors, mut kinds) = (Vec::new(), Vec::new());
     for (name, _) in replies() {
         // Rows stand newest first: a short one, a long one, a short one …
-        let mut openings = Vec::new();
+        let (mut openings, mut on_core, mut waited) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..OPENINGS {
+            let threads = desk.threads()?;
             openings.push(open(&display, &mut desk, "Down")?);
+            let added = added(&threads, &desk.threads()?);
+            on_core.push(ms(added.ran));
+            waited.push(ms(added.waited));
             floors.push(open(&display, &mut desk, "Up")?);
         }
         open(&display, &mut desk, "Down")?;
         let frames = frames_while(&display, &mut desk, data.path(), turn_wheel)?;
         let openings = Sample::new(openings);
         println!("  {name:<20} opened {}", openings.describe());
+        let [on_core, waited] = [on_core, waited].map(|sample| Sample::new(sample).median());
+        println!("  {:<20} all threads on a core {on_core:.0}, waiting for one {waited:.0}", "");
         let sample = Sample::new(frames);
         println!("  {:<20} frames {}; p99 {:.1}", "", sample.describe(), sample.quantile(0.99));
         kinds.push((openings.median(), sample.quantile(0.99)));
@@ -202,6 +209,14 @@ fn open(display: &Display, desk: &mut Program, key: &str) -> Outcome<f64> {
         return Err(format!("the key {key} changed nothing in the pane").into());
     }
     Ok(ms(changed - started))
+}
+
+/// What all threads spent on a core between two looks, and waiting for one.
+fn added(before: &HashMap<String, OnCore>, after: &HashMap<String, OnCore>) -> OnCore {
+    after.iter().fold(OnCore::default(), |sum, (thread, now)| {
+        let added = now.since(before.get(thread).copied().unwrap_or_default());
+        OnCore { ran: sum.ran + added.ran, waited: sum.waited + added.waited, times: sum.times + added.times }
+    })
 }
 
 fn ms(duration: Duration) -> f64 {
@@ -237,7 +252,7 @@ fn turn_wheel(display: &Display) -> Outcome<()> {
 }
 
 fn move_pointer(display: &Display) -> Outcome<()> {
-    let moves: Vec<String> = (0..TURNS).map(|step| (600 + step * 3).to_string()).collect();
+    let moves: Vec<String> = (0..2 * TURNS).map(|step| (600 + step).to_string()).collect();
     let mut commands = Vec::new();
     for x in &moves {
         commands.extend(["mousemove", x, IN_BODY[1], "sleep", "0.015"]);

@@ -68,4 +68,4 @@ pub use state::{
     SubmitPhase,
 };
 pub use text_rows::{TextRows, cut, visible};
-pub use timeline::{TimelineEntry, timeline};
+pub use timeline::TimelineEntry;

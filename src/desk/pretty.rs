@@ -208,6 +208,8 @@ mod tests {
             (r#"{"errorId":0,"ta"#, vec!["{", r#"  "errorId": 0,"#, r#"  "ta"#]),
             ("{'a' b:1,}]] x", vec!["{", "  'a' b: 1,", "}", "]", "] x"]),
             ("{} {}", vec!["{}{}"]),
+            // A string that was cut off keeps the space at its end.
+            ("[\"a\",\"b ", vec!["[", r#"  "a","#, "  \"b "]),
             ("[1\u{202e}]", vec!["[", "  1‹U+202E›", "]"]),
         ] {
             assert_eq!(lines(json), expected, "{json}");

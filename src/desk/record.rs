@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::checklist::{CheckedPoint, UNSOLVABLE, checklist};
 use super::history_view::local_time;
-use super::{Preview, ReplyView, SolutionView, TimelineEntry, cut, timeline};
+use super::timeline::timeline;
+use super::{Preview, ReplyView, SolutionView, TimelineEntry, cut};
 use crate::contract::{BaseUrl, ClientKey, Method};
 use crate::history::{BalanceAt, History, HistoryError, Record, StoredExchange, SubmissionId};
 use crate::payload::document::{self, Document, remove_member};
@@ -67,11 +68,11 @@ fn view(record: Record, known: Option<&RecordView>) -> RecordView {
         time: local_time(record.summary.created_at_ms),
         payload_view: stored_view(&record.body, base64_chars, &record.key_hint),
         payload_bytes: record.body.bytes.len() + base64_chars,
-        reply,
         checklist: unsolvable(&record, &findings),
         findings,
         solution: record.solution.as_deref().map(SolutionView::new),
-        timeline: timeline(&record),
+        timeline: timeline(&record, reply.said.as_ref()),
+        reply,
         balances: balances(&record),
         preview,
         record,

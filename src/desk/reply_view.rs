@@ -5,8 +5,11 @@ use std::thread;
 
 use super::pretty::pretty;
 use super::text_rows::{RowWriter, visible};
+use super::timeline::{Said, created};
 use super::{TextRows, cut};
-use crate::contract::{ForeignKind, ForeignReply, Received, WholeReply, read_create_task_reply, recognise};
+use crate::contract::{
+    CreateTaskReply, ForeignKind, ForeignReply, Received, Unclear, WholeReply, read_create_task_reply, recognise,
+};
 use crate::history::StoredExchange;
 
 /// Longest value of a header that is shown, in characters; the history file has it whole.
@@ -26,6 +29,8 @@ pub struct ReplyView {
     pub pretty: Option<TextRows>,
     /// The body as text.
     pub raw: TextRows,
+    /// What it says, in a line.
+    pub(super) said: Option<Said>,
 }
 
 impl ReplyView {
@@ -41,12 +46,18 @@ impl ReplyView {
             body: reply_body,
             is_truncated: *reply_truncated,
         };
-        let whole = WholeReply { status, headers: reply_headers, body: reply_body, is_truncated: *reply_truncated };
         // At 4 MiB the halves take as long as each other, and somebody has clicked.
-        let (pretty, (foreign, departures, raw)) = thread::scope(|scope| {
+        let (pretty, (foreign, said, raw)) = thread::scope(|scope| {
             let pretty = scope.spawn(|| pretty(&String::from_utf8_lossy(reply_body)));
-            let rest =
-                (recognise(whole), read_create_task_reply(received).departures, TextRows::from_bytes(reply_body));
+            let reading = read_create_task_reply(received);
+            let whole = WholeReply {
+                status,
+                headers: reply_headers,
+                body: reply_body,
+                is_truncated: *reply_truncated,
+                is_known_object: is_object(&reading.reply),
+            };
+            let rest = (recognise(whole), created(reading), TextRows::from_bytes(reply_body));
             (pretty.join().unwrap_or_default(), rest)
         });
         let foreign = foreign.map(|foreign| ForeignReply {
@@ -55,12 +66,13 @@ impl ReplyView {
             ..foreign
         });
         Self {
-            departures: departures.iter().map(|departure| visible(&departure.to_string())).collect(),
+            departures: said.departures.iter().map(|departure| visible(&departure.to_string())).collect(),
             foreign,
             headers: header_rows(reply_headers),
             header_count: reply_headers.len(),
             pretty,
             raw,
+            said: Some(said),
         }
     }
 
@@ -69,6 +81,14 @@ impl ReplyView {
     pub fn is_binary(&self) -> bool {
         let kind = self.foreign.as_ref().map(|foreign| foreign.kind);
         matches!(kind, Some(ForeignKind::Binary | ForeignKind::Compressed))
+    }
+}
+
+/// Whether a reader got as far as the fields of an object.
+fn is_object(reply: &CreateTaskReply) -> bool {
+    match reply {
+        CreateTaskReply::Created { .. } | CreateTaskReply::Refused { .. } => true,
+        CreateTaskReply::Unclear { why, .. } => matches!(why, Unclear::NoErrorId | Unclear::NoTaskId),
     }
 }
 

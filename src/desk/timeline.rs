@@ -36,16 +36,19 @@ pub struct TimelineEntry {
 }
 
 /// Everything that happened to a submission, in order.
+///
+/// `first` is what the reply to the first exchange says, where that was read already.
 #[must_use]
-pub fn timeline(record: &Record) -> Vec<TimelineEntry> {
+pub(super) fn timeline(record: &Record, first: Option<&Said>) -> Vec<TimelineEntry> {
     let start_ms = record.exchanges.first().map_or(record.summary.created_at_ms, |first| first.started_at_ms);
     let task_id = record.summary.task_id.as_ref();
     let mut polls = 0;
     let mut entries = Vec::new();
     // Exchanges follow each other, whatever a clock that was set back in between says.
     let mut end_ms = 0;
-    for exchange in &record.exchanges {
-        let mut entry = exchange_entry(exchange, &mut polls, task_id);
+    for (index, exchange) in record.exchanges.iter().enumerate() {
+        let known = first.filter(|_| index == 0);
+        let mut entry = exchange_entry(exchange, &mut polls, task_id, known);
         entry.offset_ms = exchange.started_at_ms.saturating_sub(start_ms).max(end_ms);
         end_ms = entry.offset_ms.saturating_add(entry.duration_ms);
         entries.push(entry);
@@ -57,13 +60,19 @@ pub fn timeline(record: &Record) -> Vec<TimelineEntry> {
 }
 
 /// What a reply says, in a line, whether it is a good one, and how it departs from the contract.
-struct Said {
+#[derive(Clone, Debug)]
+pub(super) struct Said {
     text: String,
     is_good: bool,
-    departures: Vec<Departure>,
+    pub departures: Vec<Departure>,
 }
 
-fn exchange_entry(exchange: &StoredExchange, polls: &mut u32, task_id: Option<&TaskId>) -> TimelineEntry {
+fn exchange_entry(
+    exchange: &StoredExchange,
+    polls: &mut u32,
+    task_id: Option<&TaskId>,
+    known: Option<&Said>,
+) -> TimelineEntry {
     let content_type = exchange.reply_headers.iter().find(|(name, _)| name == "content-type");
     let received = exchange.status.map(|status| Received {
         status,
@@ -78,7 +87,7 @@ fn exchange_entry(exchange: &StoredExchange, polls: &mut u32, task_id: Option<&T
         exchange.method.clone()
     };
     let said = received.map(|received| match exchange.method.as_str() {
-        "createTask" => created(received),
+        "createTask" => known.cloned().unwrap_or_else(|| created(read_create_task_reply(received))),
         "getTaskResult" => answered(received, task_id),
         _ => balance(received),
     });
@@ -141,8 +150,9 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
     }
 }
 
-fn created(received: Received<'_>) -> Said {
-    let Reading { reply, departures } = read_create_task_reply(received);
+/// What a reply to createTask says.
+pub(super) fn created(reading: Reading<CreateTaskReply>) -> Said {
+    let Reading { reply, departures } = reading;
     let (text, is_good) = match reply {
         CreateTaskReply::Created { task_id, .. } => (format!("Task {task_id} created"), true),
         CreateTaskReply::Refused { code, description } => (refused(code, description), false),

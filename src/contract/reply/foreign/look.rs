@@ -36,7 +36,8 @@ impl<'a> Look<'a> {
         let body = reply.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(reply.body).trim_ascii();
         let start = String::from_utf8_lossy(&body[..body.len().min(SEARCHED_BYTES)]).into_owned();
         let lower = start.to_ascii_lowercase();
-        let is_object = body.first() == Some(&b'{') && (reply.is_truncated || begins_with_json(body));
+        let is_object =
+            reply.is_known_object || body.first() == Some(&b'{') && (reply.is_truncated || begins_with_json(body));
         let first = after_comments(&lower);
         let is_page = PAGE_STARTS.iter().any(|known| first.starts_with(known))
             || first.starts_with("<?xml") && lower.contains("<html")

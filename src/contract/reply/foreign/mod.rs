@@ -20,6 +20,8 @@ pub struct WholeReply<'a> {
     pub body: &'a [u8],
     /// The body went on past what was read.
     pub is_truncated: bool,
+    /// It was read as an object already, and need not be once more.
+    pub is_known_object: bool,
 }
 
 /// A reply that is no answer of the API.

@@ -9,7 +9,7 @@ type Case<'a> = (&'a str, u16, &'a [(&'a str, &'a str)], &'a str, Option<Foreign
 
 fn look(status: u16, headers: &[(&str, &str)], body: &[u8], is_truncated: bool) -> Option<ForeignReply> {
     let headers: Vec<_> = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    recognise(WholeReply { status, headers: &headers, body, is_truncated })
+    recognise(WholeReply { status, headers: &headers, body, is_truncated, is_known_object: false })
 }
 
 const NGINX_502: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body></html>";
