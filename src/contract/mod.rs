@@ -12,6 +12,7 @@ mod request;
 mod source;
 mod task_id;
 mod task_type;
+mod wording;
 
 pub use client_key::{Cleaned, ClientKey, MASK};
 pub use error_code::{ERROR_CODES, ErrorCode, Retry, error_code, refuses_key};
@@ -23,7 +24,7 @@ pub use limits::{
 pub use method::{BaseUrl, BaseUrlError, BaseUrlWarning, Method, is_loopback_host};
 pub use reply::{
     BalanceReply, CreateTaskReply, Departure, ForeignKind, ForeignReply, Reading, Received, TaskResultReply, Unclear,
-    WholeReply, read_balance_reply, read_create_task_reply, read_task_result_reply, recognise, status_words,
+    WholeReply, is_json, read_balance_reply, read_create_task_reply, read_task_result_reply, recognise, status_words,
 };
 pub use request::RequestBody;
 pub use source::Source;
@@ -32,3 +33,4 @@ pub use task_type::{
     COMMON_FIELDS, ELSEWHERE_TYPES, FieldKind, IMAGE_TO_TEXT, NO_CAPTCHA_PROXYLESS, OLDER_NAMES, RECAPTCHA_ALIASES,
     TASK_TYPES, TOP_FIELDS, TaskField, TaskType, task_type,
 };
+pub use wording::{cut, grouped, lower_first};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::SolutionView;
-use super::text_rows::cut;
+use crate::contract::cut;
 use crate::contract::error_code;
 use crate::history::{History, HistoryError, State, Summary};
 use crate::picture::{Frame, decode};

@@ -2,8 +2,8 @@
 
 use std::error::Error;
 
-use super::text_rows::cut;
 use crate::client::{ClientError, Exchange, Reply};
+use crate::contract::cut;
 use crate::contract::{CreateTaskReply, Received, TaskId, error_code, read_create_task_reply};
 use crate::history::Transition;
 

@@ -38,6 +38,7 @@ mod text_rows;
 mod timeline;
 mod worker;
 
+pub use crate::contract::cut;
 pub use bundle::{Bundle, BundleEntry, BundleView};
 pub use checklist::{CheckedPoint, checklist};
 pub use clock::Clock;
@@ -67,5 +68,5 @@ pub use state::{
     CallbackTestState, Compose, InFlight, JobId, KeyPlace, Notice, NoticeLevel, Question, ReceiverState, Shown, State,
     SubmitPhase,
 };
-pub use text_rows::{TextRows, cut, visible};
+pub use text_rows::{TextRows, visible};
 pub use timeline::TimelineEntry;

@@ -198,24 +198,10 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
-/// Text cut to a number of characters, with an ellipsis where it was cut.
-#[must_use]
-pub fn cut(text: &str, max_chars: usize) -> String {
-    match text.char_indices().nth(max_chars) {
-        None => text.to_owned(),
-        Some((at, _)) => format!("{}…", &text[..at]),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn long_text_is_cut_between_characters() {
-        assert_eq!((cut("äöü", 3).as_str(), cut("äöü", 2).as_str()), ("äöü", "äö…"));
-    }
 
     #[test]
     fn rows_are_short_and_hold_everything() {

@@ -7,6 +7,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::contract::grouped;
+
 /// Strings longer than this are folded, in bytes. Source: this program.
 pub const FOLD_OVER: usize = 1024;
 
@@ -231,21 +233,7 @@ fn is_base64(text: &str) -> bool {
 
 fn label(number: usize, content: &str) -> String {
     let what = if is_base64(content) { "base64 characters" } else { "characters" };
-    format!("{OPEN}{number} · {} {what}{CLOSE}", grouped(content.chars().count()))
-}
-
-/// A number with a comma every three digits.
-#[must_use]
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    format!("{OPEN}{number} · {} {what}{CLOSE}", grouped(content.chars().count() as u64))
 }
 
 #[cfg(test)]

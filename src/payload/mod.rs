@@ -27,7 +27,7 @@ pub use difference::{
 };
 pub use draft::{Draft, DraftPicture, Kind, OptionValue, OwnCallback};
 pub use finding::{Finding, Fix, Severity, place, sort_findings};
-pub use folded::{Expanded, FOLD_OVER, FoldedText, grouped};
+pub use folded::{Expanded, FOLD_OVER, FoldedText};
 pub use form::{NotAForm, Shape};
 pub use import::{
     DraftChange, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, PictureFacts, Surroundings, What, import,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::contract::wording;
+
 /// Longest piece of a reply that a departure repeats, in characters.
 const MAX_QUOTED_CHARS: usize = 60;
 
@@ -32,35 +34,35 @@ impl fmt::Display for Departure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::StatusNotOk(status) => write!(f, "HTTP status {status} where 200 is documented"),
-            Self::ContentType(Some(kind)) => write!(f, "Content-Type is {}, not application/json", cut(kind)),
+            Self::ContentType(Some(kind)) => {
+                write!(f, "Content-Type is {}, not application/json", wording::cut(kind, MAX_QUOTED_CHARS))
+            }
             Self::ContentType(None) => f.write_str("Content-Type is missing"),
             Self::ByteOrderMark => f.write_str("The body begins with a byte order mark"),
             Self::InvalidUtf8 => f.write_str("The body is not valid UTF-8"),
             Self::TrailingBytes => f.write_str("Something follows the JSON"),
             Self::ErrorIdNotInteger => f.write_str("errorId is not a JSON integer"),
-            Self::ErrorIdNumbered(id) => write!(f, "errorId is {}; CapKill documents 0 and 1", cut(id)),
+            Self::ErrorIdNumbered(id) => {
+                write!(f, "errorId is {}; CapKill documents 0 and 1", wording::cut(id, MAX_QUOTED_CHARS))
+            }
             Self::ErrorCodeMissing => f.write_str("errorCode is absent, null or empty in an error reply"),
             Self::ErrorCodeWithSuccess => f.write_str("errorCode is set although errorId is 0"),
             Self::TaskIdNotInteger => f.write_str("taskId is not a JSON integer"),
             Self::TaskIdWithError => f.write_str("taskId is not 0 in an error reply"),
             Self::SolutionInReply => f.write_str("solution came in the createTask reply itself"),
-            Self::UnknownField(name) => write!(f, "Undocumented field {}", cut(name)),
+            Self::UnknownField(name) => write!(f, "Undocumented field {}", wording::cut(name, MAX_QUOTED_CHARS)),
             Self::StatusMissing => f.write_str("status is missing"),
             Self::StatusUnknown(status) => {
-                write!(f, "status is {}; only processing and ready are documented", cut(status))
+                write!(
+                    f,
+                    "status is {}; only processing and ready are documented",
+                    wording::cut(status, MAX_QUOTED_CHARS)
+                )
             }
             Self::ReadyWithoutSolution => f.write_str("status is ready, but there is no solution"),
             Self::NumberAsText(name) => write!(f, "{name} is a string, not a JSON number"),
             Self::BalanceNegative => f.write_str("balance is negative"),
         }
-    }
-}
-
-/// A hostile reply must not flood the window through its own words.
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(MAX_QUOTED_CHARS) {
-        None => text.to_owned(),
-        Some((at, _)) => format!("{}…", &text[..at]),
     }
 }
 

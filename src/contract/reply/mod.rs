@@ -69,7 +69,9 @@ impl Unclear {
     }
 }
 
-fn is_json(content_type: &str) -> bool {
+/// Whether a media type is JSON's; parameters such as a charset aside.
+#[must_use]
+pub fn is_json(content_type: &str) -> bool {
     let kind = content_type.split(';').next().unwrap_or_default().trim();
     kind.eq_ignore_ascii_case("application/json")
 }

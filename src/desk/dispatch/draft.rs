@@ -8,7 +8,7 @@ use super::super::messages::Job;
 use super::super::redraft::Redraft;
 use super::super::{CallbackTestState, Composed, DraftEdit, NoticeLevel, Shown};
 use super::{Desk, Redrafting};
-use crate::contract::{Cleaned, ClientKey};
+use crate::contract::{Cleaned, ClientKey, lower_first};
 use crate::payload::document::Edit;
 use crate::payload::{Draft, Kind, NotAForm, ServiceFacts};
 
@@ -250,9 +250,4 @@ impl Desk {
             None => {}
         }
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::contract::cut;
 use crate::payload::Fix;
 use crate::payload::document::{self, Document, Edit, Member, Node, quoted};
 
@@ -12,10 +13,7 @@ fn shown(text: &str) -> String {
     // A line: what breaks it is layout.
     let text = text.split_whitespace().take(MAX_SHOWN).collect::<Vec<_>>().join(" ");
     let text = crate::payload::visible(&text);
-    match text.char_indices().nth(MAX_SHOWN) {
-        None => text.into_owned(),
-        Some((at, _)) => format!("{}…", &text[..at]),
-    }
+    cut(&text, MAX_SHOWN)
 }
 
 /// Puts another string in the place of a value.

@@ -1,9 +1,9 @@
 //! The picture that the base64 holds.
 
 use super::{Subject, base64::is_picture_task};
-use crate::contract::IMAGE_MIN_BYTES;
+use crate::contract::{IMAGE_MIN_BYTES, grouped, lower_first};
 use crate::payload::place::PICTURE;
-use crate::payload::{CheckedPicture, Finding, grouped};
+use crate::payload::{CheckedPicture, Finding};
 use crate::picture::{Decoded, Format, Ground, PictureError};
 
 /// Longest usual side of a captcha, in pixels. Source: this program.
@@ -57,8 +57,8 @@ pub(super) fn size(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     if bytes > most {
         let message = format!(
             "The picture has {} B, over this profile's limit of {} B; services refuse over 50,000, 100,000 or 500,000 B",
-            grouped(bytes),
-            grouped(most)
+            grouped(bytes as u64),
+            grouped(most as u64)
         );
         findings.push(Finding::new("picture.too-large", PICTURE, message));
     }
@@ -117,12 +117,7 @@ pub(super) fn looks(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         say("picture.alpha", format!("It is transparent, and what is drawn can't be seen on a {ground} ground"));
     }
     if facts.width_px.max(facts.height_px) > MANY_PIXELS {
-        let (width, height) = (grouped(facts.width_px as usize), grouped(facts.height_px as usize));
+        let (width, height) = (grouped(facts.width_px.into()), grouped(facts.height_px.into()));
         say("picture.many-pixels", format!("It has {width}×{height} pixels, far more than a captcha"));
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }

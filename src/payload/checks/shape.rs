@@ -3,8 +3,8 @@
 use super::base64::is_picture_task;
 use super::{Subject, fix};
 use crate::contract::{
-    COMMON_FIELDS, ELSEWHERE_TYPES, FieldKind, OLDER_NAMES, Source, TASK_TYPES, TOP_FIELDS, TaskField, TaskType,
-    task_type as known_type,
+    COMMON_FIELDS, ELSEWHERE_TYPES, FieldKind, OLDER_NAMES, Source, TASK_TYPES, TOP_FIELDS, TaskField, TaskType, cut,
+    lower_first, task_type as known_type,
 };
 use crate::payload::document::{Document, Member, Node, Value, escaped_name, quoted, to_json};
 use crate::payload::place::{TASK, TASK_TYPE, WHOLE};
@@ -170,9 +170,7 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 fn shown(name: &str) -> String {
-    let cut: String = name.chars().take(MAX_NAME).collect();
-    let cut = crate::payload::visible(&cut).into_owned();
-    if name.chars().count() > MAX_NAME { format!("{cut}…") } else { cut }
+    crate::payload::visible(&cut(name, MAX_NAME)).into_owned()
 }
 
 /// The table's row of the task, by its name, another name of it, or what it looks like.
@@ -310,9 +308,4 @@ pub(super) fn top(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             findings.push(Finding::new("shape.unknown-field", pointer, message));
         }
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }

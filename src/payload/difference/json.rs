@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::value::first_difference;
-use super::{Difference, DifferenceKind, DifferenceNote, DifferenceRow, MAX_PLACE_CHARS, ShownValue, cut};
+use super::{Difference, DifferenceKind, DifferenceNote, DifferenceRow, MAX_PLACE_CHARS, ShownValue};
+use crate::contract::cut;
 
 /// Objects whose names stand in another order that are named at most.
 const MAX_REORDERED: usize = 3;

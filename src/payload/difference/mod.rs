@@ -101,13 +101,5 @@ pub fn compare_bodies(left: &[u8], right: &[u8]) -> Difference {
     difference
 }
 
-/// Text cut to a number of characters, with an ellipsis where it was cut.
-fn cut(text: &str, max_chars: usize) -> String {
-    match text.char_indices().nth(max_chars) {
-        None => text.to_owned(),
-        Some((at, _)) => format!("{}…", &text[..at]),
-    }
-}
-
 #[cfg(test)]
 mod tests;

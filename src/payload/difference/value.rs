@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{DifferenceNote, cut};
+use super::DifferenceNote;
+use crate::contract::cut;
 
 /// Longest text shown of a value, in characters.
 const MAX_CHARS: usize = 1000;

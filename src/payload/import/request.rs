@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::contract::{Method, is_loopback_host};
+use crate::contract::{Method, is_json, is_loopback_host};
 use crate::payload::{Finding, place};
 
 /// A request that was read from a command, a dump or a HAR file.
@@ -73,8 +73,4 @@ impl Request {
         }
         findings
     }
-}
-
-fn is_json(content_type: &str) -> bool {
-    content_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
 }

@@ -1,5 +1,6 @@
 //! One look at a reply: what the rules ask of it, found in one pass each.
 
+use crate::contract::wording::cut;
 use std::cell::OnceCell;
 
 use serde::de::IgnoredAny;
@@ -226,11 +227,4 @@ fn after_comments(text: &str) -> &str {
 
 fn quoted(text: &str) -> String {
     cut(text.trim(), MAX_QUOTED_CHARS)
-}
-
-fn cut(text: &str, max_chars: usize) -> String {
-    match text.char_indices().nth(max_chars) {
-        None => text.to_owned(),
-        Some((at, _)) => format!("{}…", &text[..at]),
-    }
 }
