@@ -14,9 +14,9 @@ use std::time::Duration;
 
 use capkill_desk::client::{self, Limits, Request};
 use capkill_desk::contract::BaseUrl;
-use capkill_desk::desk::{Address, Command, DraftEdit, HistoryHealth, Question, SubmitPhase};
+use capkill_desk::desk::{Address, Command, DraftEdit, FixOf, HistoryHealth, Question, SubmitPhase};
 use capkill_desk::history::{FILE_NAME, State};
-use capkill_desk::payload::Kind;
+use capkill_desk::payload::{Finding, Kind, place};
 use rusqlite::Connection;
 use support::{TestDesk, all_files, holds};
 use tempfile::TempDir;
@@ -142,6 +142,26 @@ fn two_submits_in_one_breath_send_once() {
 }
 
 #[test]
+fn what_is_typed_while_a_draft_is_remade_is_not_lost() {
+    let mut desk = TestDesk::start();
+    let site_key = |text: &str| Command::Edit(DraftEdit::WebsiteKey(text.into()));
+    desk.desk.dispatch(Command::Edit(DraftEdit::Kind(Kind::Recaptcha)));
+    desk.desk.dispatch(site_key("before"));
+    // Nothing has been drained in between: the edit comes while the JSON is being written.
+    desk.desk.dispatch(Command::Edit(DraftEdit::Kind(Kind::Json)));
+    desk.desk.dispatch(site_key(SITE_KEY));
+    desk.wait_until("JSON", |desk| desk.state().compose.draft.kind == Kind::Json);
+    let draft = &desk.desk.state().compose.draft;
+    assert_eq!(draft.website_key, SITE_KEY);
+    assert!(draft.json.as_str().contains(SITE_KEY), "{}", draft.json.as_str());
+    // A body that is brought in, and one that is typed meanwhile.
+    desk.desk.dispatch(Command::PasteText(r#"{"clientKey":"","task":{"type":"HCaptchaTask"}}"#.into()));
+    desk.desk.dispatch(site_key("typed meanwhile"));
+    desk.wait_until("the body", |desk| desk.state().compose.draft.json.as_str().contains("HCaptchaTask"));
+    assert_eq!(desk.desk.state().compose.draft.website_key, "typed meanwhile");
+}
+
+#[test]
 fn submit_right_after_an_edit_sends_the_edit() {
     let mut desk = TestDesk::start();
     for edit in [
@@ -151,13 +171,9 @@ fn submit_right_after_an_edit_sends_the_edit() {
     ] {
         desk.desk.dispatch(Command::Edit(edit));
     }
-    desk.wait_until("the finding", |desk| {
-        desk.state().compose.is_current()
-            && desk.state().compose.composed.findings.iter().any(|finding| finding.id == "url.shape")
-    });
-    let findings = &desk.desk.state().compose.composed.findings;
-    let fix = findings.iter().find(|finding| finding.id == "url.shape").unwrap().fix.clone().unwrap();
-    desk.desk.dispatch(Command::Edit(DraftEdit::Fix(fix)));
+    // Nothing of the newest edits has been checked yet: the fix waits for it, and the submission for the fix.
+    let checked = Finding::new("url.shape", place::WEBSITE_URL, "");
+    desk.desk.dispatch(Command::Edit(DraftEdit::Fix(FixOf::new(&checked))));
     desk.desk.dispatch(Command::Submit);
     desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
     let record = desk.desk.state().latest.clone().unwrap();

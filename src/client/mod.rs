@@ -7,6 +7,8 @@
 mod callback_test;
 mod connection;
 mod exchange;
+#[cfg(test)]
+mod test_tls;
 mod timing;
 mod tls;
 

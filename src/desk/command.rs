@@ -8,7 +8,26 @@ use std::sync::Arc;
 use super::{CopyOf, JobId, ProfileEdit, Side, ThemeChoice, WindowLayout};
 use crate::contract::{Cleaned, ClientKey};
 use crate::history::SubmissionId;
-use crate::payload::{CopyFormat, Fix, FoldedText, Kind, OptionValue};
+use crate::payload::{CopyFormat, Finding, FoldedText, Kind, OptionValue};
+
+/// The finding that a fix is of; the fix itself is that of the newest body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FixOf {
+    id: &'static str,
+    pointer: String,
+}
+
+impl FixOf {
+    /// Names the fix of a finding.
+    #[must_use]
+    pub fn new(finding: &Finding) -> Self {
+        Self { id: finding.id, pointer: finding.pointer.clone() }
+    }
+
+    pub(super) fn is_of(&self, finding: &Finding) -> bool {
+        finding.fix.is_some() && (finding.id, &finding.pointer) == (self.id, &self.pointer)
+    }
+}
 
 /// A change to the draft.
 #[derive(Clone, Debug)]
@@ -24,8 +43,7 @@ pub enum DraftEdit {
     Json(FoldedText),
     /// Writes a form's body in the place of the JSON.
     WriteJson(Kind),
-    /// Mends a finding of the body as it is composed now.
-    Fix(Fix),
+    Fix(FixOf),
 }
 
 /// A picture from the clipboard; its pixels are made off the window's thread.

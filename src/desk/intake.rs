@@ -11,8 +11,8 @@ use super::TextRows;
 use crate::contract::ClientKey;
 use crate::payload::Finding;
 use crate::payload::{
-    Draft, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, ServiceFacts, Surroundings, What, import, import_bitmap,
-    other_key, sort_findings,
+    DraftChange, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, ServiceFacts, Surroundings, What, import,
+    import_bitmap, other_key, sort_findings,
 };
 use std::sync::Arc;
 
@@ -69,8 +69,8 @@ impl Origin {
 /// What came of bringing something in.
 pub(super) struct Intake {
     pub view: ImportView,
-    /// The draft it makes; `None` when there is nothing to compose of it.
-    pub draft: Option<Draft>,
+    /// What it puts into the draft; `None` when there is nothing to compose of it.
+    pub change: Option<DraftChange>,
     /// Keys that came along.
     pub keys: Vec<ClientKey>,
     /// Of a poll, the JSON token of the task's id.
@@ -108,12 +108,7 @@ pub struct ImportView {
 }
 
 /// Reads and imports. Blocks; for the blocking pool.
-pub(super) fn take_in(
-    origin: &Arc<Origin>,
-    entry: usize,
-    draft: &Draft,
-    service: ServiceFacts,
-) -> Result<Intake, IntakeError> {
+pub(super) fn take_in(origin: &Arc<Origin>, entry: usize, service: ServiceFacts) -> Result<Intake, IntakeError> {
     let name = origin.label();
     let around = Surroundings { name: &name, service, entry };
     let imported = match &**origin {
@@ -126,12 +121,11 @@ pub(super) fn take_in(
         Origin::Sample => import(SAMPLE.to_vec(), Surroundings { name: "sample.png", ..around })?,
     };
     let Imported { what, how, findings, draft: change, original, keys, task_id, entries, chosen, .. } = imported;
-    let draft = change.map(|change| change.apply(draft));
     let original = original.map(|text| TextRows::from_bytes(text.as_bytes()));
-    let made_draft = draft.is_some();
+    let made_draft = change.is_some();
     let view =
         ImportView { what, name, how, findings, original, entries, chosen, origin: Arc::clone(origin), made_draft };
-    Ok(Intake { view, draft, keys, task_id })
+    Ok(Intake { view, change, keys, task_id })
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, IntakeError> {
@@ -173,7 +167,7 @@ mod tests {
     use super::*;
 
     fn take(origin: Origin) -> Result<Intake, IntakeError> {
-        take_in(&Arc::new(origin), 0, &Draft::default(), ServiceFacts::default())
+        take_in(&Arc::new(origin), 0, ServiceFacts::default())
     }
 
     fn refused(origin: Origin) -> String {
@@ -211,7 +205,8 @@ mod tests {
     #[test]
     fn the_sample_is_a_picture_services_take() {
         let intake = take(Origin::Sample).unwrap();
-        assert!((100..50_000).contains(&intake.draft.unwrap().picture.unwrap().bytes.len()));
+        let Some(DraftChange::Picture(picture)) = intake.change else { panic!("no picture") };
+        assert!((100..50_000).contains(&picture.bytes.len()));
         assert_eq!(intake.view.findings, []);
     }
 }

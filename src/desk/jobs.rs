@@ -19,7 +19,7 @@ use super::intake::{IntakeError, take_in};
 use super::messages::{Dialog, Event, Events, Job};
 use super::quota::{self, BalanceNotes};
 use super::record::{load_record, payload_text, reply_text};
-use super::redraft::{Redraft, redraft};
+use super::redraft::redraft;
 use super::{Clock, Compared, Settings, rescue};
 use crate::client;
 use crate::contract::CALLBACK_ACCEPT_WINDOW;
@@ -63,8 +63,8 @@ pub(super) async fn run(job: Job, context: Context) {
             // A panic in a check or decoder must not leave the window waiting for this revision.
             Some(Event::Composed { revision, composed: Arc::new(composed.unwrap_or_default()) })
         }
-        Job::TakeIn { intake, origin, entry, draft, service } => {
-            let result = compute(move || take_in(&origin, entry, &draft, service)).await;
+        Job::TakeIn { intake, origin, entry, service } => {
+            let result = compute(move || take_in(&origin, entry, service)).await;
             let mut result = result.unwrap_or(Err(IntakeError::DecoderFailed)).map(Box::new);
             if let Ok(taken) = &mut result
                 && let (Some(token), Ok(history)) = (&taken.task_id, context.history())
@@ -94,18 +94,9 @@ pub(super) async fn run(job: Job, context: Context) {
             };
             Some(Event::RecordLoaded { load, result: result.map(Arc::new) })
         }
-        Job::Redraft { intake, draft, change } => {
-            let had_own_callback = match &change {
-                Redraft::Record(record) => Some(record.record.callback_token.is_some()),
-                _ => None,
-            };
+        Job::Redraft { number, draft, change } => {
             let redrafted = compute(move || redraft(draft, change)).await;
-            redrafted.map(|(draft, not_a_form)| Event::Redrafted {
-                intake,
-                draft: Box::new(draft),
-                not_a_form,
-                had_own_callback,
-            })
+            redrafted.map(|(draft, not_a_form)| Event::Redrafted { number, draft: Box::new(draft), not_a_form })
         }
         Job::Compare { made, wish } => {
             let result = compared(*wish, &context).await;

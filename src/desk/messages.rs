@@ -56,7 +56,6 @@ pub(super) enum Job {
         origin: Arc<Origin>,
         /// Which entry of a HAR file.
         entry: usize,
-        draft: Draft,
         service: ServiceFacts,
     },
     AwaitDialog(Dialog),
@@ -73,7 +72,7 @@ pub(super) enum Job {
     },
     /// A draft made of another one.
     Redraft {
-        intake: u64,
+        number: u64,
         draft: Draft,
         change: Redraft,
     },
@@ -171,12 +170,10 @@ pub(super) enum Event {
         result: Result<Arc<RecordView>, HistoryError>,
     },
     Redrafted {
-        intake: u64,
+        number: u64,
         draft: Box<Draft>,
         /// Why the JSON could not become the form that it was left for.
         not_a_form: Option<NotAForm>,
-        /// The record it was made of was sent with an address of this program's own receiver.
-        had_own_callback: Option<bool>,
     },
     Compared {
         made: u64,

@@ -42,7 +42,7 @@ pub use crate::contract::cut;
 pub use bundle::{Bundle, BundleEntry, BundleView};
 pub use checklist::{CheckedPoint, checklist};
 pub use clock::Clock;
-pub use command::{Bitmap, Command, DraftEdit};
+pub use command::{Bitmap, Command, DraftEdit, FixOf};
 pub use comparison::{Amount, Compared, ComparedBody, ComparedPictures, ComparedReplies, Comparison, Side, Timing};
 pub use compose::{Composed, Preview};
 pub use copying::{Clipboard, CopyOf, KeyCopy};

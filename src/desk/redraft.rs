@@ -2,10 +2,18 @@
 
 use std::sync::Arc;
 
-use super::RecordView;
 use super::record::draft_of;
+use super::{FixOf, ImportView, RecordView};
+use crate::contract::ClientKey;
 use crate::payload::document::{self, Edit};
 use crate::payload::{Draft, Kind, NotAForm};
+
+/// What was brought in besides its body.
+pub(super) struct Import {
+    pub view: Arc<ImportView>,
+    /// Keys that came along.
+    pub keys: Vec<ClientKey>,
+}
 
 /// How one draft becomes another.
 #[derive(Clone)]
@@ -14,8 +22,10 @@ pub(super) enum Redraft {
     Kind(Kind),
     /// Writes a form's body in the place of the JSON.
     WriteJson(Kind),
-    /// Edits the body, given as it was checked.
-    Edits(Arc<str>, Vec<Edit>),
+    /// Mends a finding by edits of the body, which is given as it was checked.
+    Fix { of: FixOf, text: Arc<str>, edits: Vec<Edit> },
+    /// Takes a body that was brought in, and then shows what it came from.
+    Body { text: Arc<str>, import: Arc<Import> },
     /// Takes what a record was made of; what its form does not hold stays.
     Record(Arc<RecordView>),
 }
@@ -34,7 +44,7 @@ pub(super) fn redraft(mut draft: Draft, change: Redraft) -> (Draft, Option<NotAF
             draft.kind = Kind::Json;
             (draft, None)
         }
-        Redraft::Edits(text, edits) => match document::apply(&text, &edits) {
+        Redraft::Fix { text, edits, .. } => match document::apply(&text, &edits) {
             Some(mended) => {
                 // A fix of the whole text writes one line; what stood on many goes on doing so.
                 let lost_layout = draft.kind == Kind::Json && text.contains('\n') && !mended.contains('\n');
@@ -43,6 +53,7 @@ pub(super) fn redraft(mut draft: Draft, change: Redraft) -> (Draft, Option<NotAF
             }
             None => (draft, None),
         },
+        Redraft::Body { text, .. } => (draft.with_body(&text).0, None),
         Redraft::Record(record) => (draft_of(&record.record, &draft), None),
     }
 }

@@ -164,7 +164,9 @@ impl Draft {
 
     /// Writes the form's body as JSON, in the place of what stands there.
     pub fn write_json(&mut self) {
-        let Some(text) = self.body_text().filter(|_| self.kind != Kind::Json) else { return };
+        // An own address belongs to the submission that is made from the form.
+        let plain = Self { own_callback: None, ..self.clone() };
+        let Some(text) = plain.body_text().filter(|_| self.kind != Kind::Json) else { return };
         // The same body keeps the look that was given to it.
         if compact(&self.json.expand().text) != text {
             self.json = self.json.with_text(&pretty(&text));
@@ -176,7 +178,10 @@ impl Draft {
         let text = self.json.expand().text;
         let loaded = form::load(self, &Document::parse(text));
         match loaded {
-            Ok(loaded) if loaded.kind == kind => *self = Self { json_of: Some(kind), ..loaded },
+            Ok(loaded) if loaded.kind == kind => {
+                let own_callback = self.own_callback.take().filter(|_| loaded.callback_url == self.callback_url);
+                *self = Self { json_of: Some(kind), own_callback, ..loaded };
+            }
             // JSON of another form, or none at all, stays where it is.
             Ok(_) | Err(NotAForm::NoForm(_)) => self.stand_apart(kind),
             Err(why) => {
@@ -198,7 +203,10 @@ impl Draft {
     #[must_use]
     pub fn with_body(&self, text: &str) -> (Self, Option<NotAForm>) {
         match form::load(self, &Document::parse(text)) {
-            Ok(loaded) => (loaded, None),
+            Ok(loaded) => {
+                let own_callback = self.own_callback.clone().filter(|_| loaded.callback_url.is_empty());
+                (Self { own_callback, ..loaded }, None)
+            }
             Err(why) => {
                 let json = self.json.with_text(text);
                 (Self { kind: Kind::Json, json, json_of: None, own_callback: None, ..self.clone() }, Some(why))
@@ -213,7 +221,11 @@ impl Draft {
             return Self { json: self.json.with_text(text), ..self.clone() };
         }
         let (mut draft, _) = self.with_body(text);
-        draft.own_callback.clone_from(&self.own_callback);
+        // The body had the own address in it, which is no text of the field.
+        if self.own_callback.as_ref().is_some_and(|own| own.url == draft.callback_url) {
+            draft.callback_url.clone_from(&self.callback_url);
+            draft.own_callback.clone_from(&self.own_callback);
+        }
         draft
     }
 }

@@ -271,6 +271,7 @@ fn is_usual(shape: &Shape, task_type: &TaskType) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::payload::OwnCallback;
 
     fn load_text(text: &str) -> Result<Draft, NotAForm> {
         load(&Draft::default(), &Document::parse(text))
@@ -346,5 +347,30 @@ mod tests {
         draft.switch_to(Kind::Recaptcha).unwrap_err();
         draft.write_json();
         assert!(draft.json.as_str().contains("k2"));
+    }
+
+    #[test]
+    fn an_own_callback_address_never_becomes_text_of_the_draft() {
+        const URL: &str = "http://127.0.0.1:9/token";
+        let own = OwnCallback { token: "token".into(), url: URL.into() };
+        let draft = Draft {
+            kind: Kind::Recaptcha,
+            website_url: "a.example".into(),
+            website_key: "k".into(),
+            callback_url: "https://b.example/".into(),
+            own_callback: Some(own.clone()),
+            ..Draft::default()
+        };
+        let body = draft.body_text().unwrap();
+        assert!(body.contains(URL));
+        let mended = draft.with_edited_body(&body.replace("\"a.example", "\"https://a.example"));
+        assert_eq!(mended.website_url, "https://a.example");
+        assert_eq!((mended.callback_url.as_str(), mended.own_callback), ("https://b.example/", Some(own.clone())));
+
+        let mut json = draft.clone();
+        json.switch_to(Kind::Json).unwrap();
+        assert!(!json.json.as_str().contains(URL) && json.json.as_str().contains("https://b.example/"));
+        json.switch_to(Kind::Recaptcha).unwrap();
+        assert_eq!((json.callback_url, json.own_callback), (draft.callback_url, Some(own)));
     }
 }

@@ -4,9 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
-use rustls::RootCertStore;
-use rustls::pki_types::PrivateKeyDer;
-
+use super::super::test_tls;
 use super::*;
 
 /// For what is to be too slow.
@@ -97,24 +95,9 @@ async fn each_failure_names_its_step() {
 
 /// A server with a certificate of its own, and a config that trusts it.
 fn tls_server(answer: &'static [u8]) -> (String, ClientConfig) {
-    let issued = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let key = PrivateKeyDer::try_from(issued.signing_key.serialize_der()).unwrap();
-    let server = rustls::ServerConfig::builder_with_provider(Arc::clone(&provider))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![issued.cert.der().clone()], key)
-        .unwrap();
-    let mut roots = RootCertStore::empty();
-    roots.add(issued.cert.der().clone()).unwrap();
-    let client = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    let (server, client) = test_tls::localhost();
     let address = serve(move |mut stream| {
-        let mut session = rustls::ServerConnection::new(Arc::new(server)).unwrap();
+        let mut session = rustls::ServerConnection::new(server).unwrap();
         let mut tls = rustls::Stream::new(&mut session, &mut stream);
         // A client that does not trust the certificate hangs up here.
         if tls.read(&mut [0; 4096]).is_ok() {

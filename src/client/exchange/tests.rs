@@ -4,9 +4,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread::{self, sleep};
 
-use rustls::RootCertStore;
-use rustls::pki_types::PrivateKeyDer;
-
+use super::super::test_tls;
 use super::*;
 
 /// How slow a slow step is.
@@ -45,25 +43,10 @@ fn answer(stream: &mut (impl Read + Write), before_head: Duration, before_end: D
 
 /// A TLS server that waits before its part of the handshake; its address by name, and settings that trust it.
 fn tls_server(before_handshake: Duration, before_head: Duration) -> (String, ClientConfig) {
-    let issued = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let key = PrivateKeyDer::try_from(issued.signing_key.serialize_der()).unwrap();
-    let server = rustls::ServerConfig::builder_with_provider(Arc::clone(&provider))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![issued.cert.der().clone()], key)
-        .unwrap();
-    let mut roots = RootCertStore::empty();
-    roots.add(issued.cert.der().clone()).unwrap();
-    let client = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    let (server, client) = test_tls::localhost();
     let address = serve(move |mut stream| {
         sleep(before_handshake);
-        let mut session = rustls::ServerConnection::new(Arc::new(server)).unwrap();
+        let mut session = rustls::ServerConnection::new(server).unwrap();
         // A client that does not trust the certificate hangs up here.
         let _ = answer(&mut rustls::Stream::new(&mut session, &mut stream), before_head, Duration::ZERO);
     });

@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use super::super::intake::{Intake, IntakeError, Origin};
 use super::super::messages::Job;
-use super::super::redraft::Redraft;
-use super::super::{CallbackTestState, Composed, DraftEdit, NoticeLevel, Shown};
+use super::super::redraft::{Import, Redraft};
+use super::super::{CallbackTestState, Composed, DraftEdit, FixOf, NoticeLevel, Shown};
 use super::{Desk, Redrafting};
 use crate::contract::{Cleaned, ClientKey, lower_first};
-use crate::payload::document::Edit;
-use crate::payload::{Draft, Kind, NotAForm, ServiceFacts};
+use crate::payload::{Draft, DraftChange, Kind, NotAForm, ServiceFacts};
 
 impl Desk {
     pub(super) fn edit(&mut self, edit: DraftEdit) {
@@ -41,7 +40,7 @@ impl Desk {
                 self.redraft(Redraft::WriteJson(kind));
                 return;
             }
-            DraftEdit::Fix(fix) => return self.mend(fix.edits),
+            DraftEdit::Fix(fix) => return self.mend(fix),
         }
         self.state.shown = Shown::Draft;
         self.edited();
@@ -49,34 +48,35 @@ impl Desk {
 
     /// Makes another draft of this one, off the window's thread; the newest wish wins.
     pub(super) fn redraft(&mut self, change: Redraft) -> bool {
-        self.state.compose.intake += 1;
-        let (intake, draft) = (self.state.compose.intake, self.state.compose.draft.clone());
-        let revision = self.state.compose.revision;
-        let is_running = self.run(Job::Redraft { intake, draft, change: change.clone() });
-        self.redrafting = is_running.then_some(Redrafting { intake, revision, change, then_submit: false });
+        self.next_redraft += 1;
+        let (number, draft) = (self.next_redraft, self.state.compose.draft.clone());
+        let (revision, intake) = (self.state.compose.revision, self.state.compose.intake);
+        let is_running = self.run(Job::Redraft { number, draft, change: change.clone() });
+        self.redrafting = is_running.then_some(Redrafting { number, revision, intake, change, then_submit: false });
         is_running
     }
 
-    pub(super) fn redrafted(
-        &mut self,
-        intake: u64,
-        draft: Draft,
-        not_a_form: Option<&NotAForm>,
-        had_own_callback: Option<bool>,
-    ) {
-        if intake != self.state.compose.intake {
+    pub(super) fn redrafted(&mut self, number: u64, draft: Draft, not_a_form: Option<&NotAForm>) {
+        let Some(redrafting) = self.redrafting.take_if(|redrafting| redrafting.number == number) else { return };
+        let Redrafting { revision, intake, change, then_submit, .. } = redrafting;
+        let is_brought_in = matches!(change, Redraft::Record(_) | Redraft::Body { .. });
+        if is_brought_in && intake != self.state.compose.intake {
+            // Something else was asked for since, and its name is on the screen.
             return;
         }
-        self.state.compose.loading = None;
-        let Some(Redrafting { revision, change, then_submit, .. }) = self.redrafting.take() else { return };
         if revision != self.state.compose.revision {
             return self.redraft_again(change, then_submit);
         }
         self.state.compose.draft = draft;
         self.state.shown = Shown::Draft;
-        if let Some(had_own_callback) = had_own_callback {
-            self.state.callback_test = None;
-            self.use_own_callback(had_own_callback);
+        match &change {
+            Redraft::Body { import, .. } => self.show_import(import),
+            Redraft::Record(record) => {
+                self.state.compose.loading = None;
+                self.state.callback_test = None;
+                self.use_own_callback(record.record.callback_token.is_some());
+            }
+            _ => {}
         }
         if let Some(why) = not_a_form {
             let text = format!("The JSON stays apart from the form: {}", lower_first(&why.to_string()));
@@ -90,22 +90,29 @@ impl Desk {
 
     /// The draft was edited while another was made of it: what was typed must not be lost.
     fn redraft_again(&mut self, change: Redraft, then_submit: bool) {
-        // A fix of what is no longer so is none; its finding is there to be clicked again if it still holds.
-        if !matches!(change, Redraft::Edits(..)) {
-            self.redraft(change);
+        match change {
+            // Its edits are of the older body; of the newer one they are made when that is checked.
+            Redraft::Fix { of, .. } => self.mend(of),
+            change => drop(self.redraft(change)),
         }
-        if let Some(redrafting) = &mut self.redrafting {
-            redrafting.then_submit = then_submit;
+        if then_submit {
+            self.submit();
         }
     }
 
-    /// Applies a fix, unless the draft has changed since it was offered.
-    fn mend(&mut self, edits: Vec<Edit>) {
+    /// Applies a fix to the body as it is checked now, or as soon as the newest one is.
+    fn mend(&mut self, of: FixOf) {
         let compose = &self.state.compose;
-        if let Some(payload) = compose.composed.payload.as_ref().filter(|_| compose.is_current()) {
-            let text = Arc::clone(payload.document().text());
-            self.redraft(Redraft::Edits(text, edits));
+        if !compose.is_current() {
+            self.mend_when_composed = Some(of);
+            return;
         }
+        let found = compose.composed.findings.iter().find(|finding| of.is_of(finding));
+        // A finding that is gone needs no fix any more.
+        let Some(edits) = found.and_then(|finding| finding.fix.as_ref()).map(|fix| fix.edits.clone()) else { return };
+        let Some(payload) = &compose.composed.payload else { return };
+        let text = Arc::clone(payload.document().text());
+        self.redraft(Redraft::Fix { of, text, edits });
     }
 
     /// Sends a sample to the draft's callback address.
@@ -135,10 +142,17 @@ impl Desk {
         self.is_composing = false;
         self.state.compose.composed = composed;
         self.state.compose.composed_revision = revision;
-        if !self.state.compose.is_current() {
+        if self.state.compose.is_current() {
+            let then_submit = self.submit_when_composed.take() == Some(revision);
+            if let Some(of) = self.mend_when_composed.take() {
+                self.mend(of);
+            }
+            if then_submit {
+                // Waits for what mends it, when something does.
+                self.submit();
+            }
+        } else {
             self.compose();
-        } else if self.submit_when_composed.take() == Some(revision) {
-            self.submit();
         }
         self.draft_composed();
     }
@@ -161,8 +175,8 @@ impl Desk {
     fn take_in_entry(&mut self, origin: Arc<Origin>, entry: usize) {
         self.state.compose.intake += 1;
         let (intake, label) = (self.state.compose.intake, origin.label());
-        let (draft, service) = (self.state.compose.draft.clone(), self.service_facts());
-        if self.run(Job::TakeIn { intake, origin, entry, draft, service }) {
+        let service = self.service_facts();
+        if self.run(Job::TakeIn { intake, origin, entry, service }) {
             self.state.compose.loading = Some(label);
         }
     }
@@ -174,21 +188,29 @@ impl Desk {
     }
 
     pub(super) fn taken_in(&mut self, intake: Intake) {
-        let Intake { view, draft, keys, .. } = intake;
-        self.state.compose.loading = None;
-        self.state.imports += 1;
-        let own = self.state.key().cloned();
-        self.state.offered_keys = keys.into_iter().filter(|key| own.as_ref() != Some(key)).collect();
-        self.state.import = Some(Arc::new(view));
-        if let Some(draft) = draft {
-            let had_own_callback = self.state.compose.draft.own_callback.is_some();
-            self.state.compose.draft = draft;
-            if had_own_callback && self.state.compose.draft.callback_url.is_empty() {
-                self.use_own_callback(true);
-            }
+        let Intake { view, change, keys, .. } = intake;
+        let import = Import { view: Arc::new(view), keys };
+        if let Some(DraftChange::Body(text)) = change {
+            // It is shown with the draft that it makes.
+            self.redraft(Redraft::Body { text: text.into(), import: Arc::new(import) });
+            return;
+        }
+        self.show_import(&import);
+        if let Some(DraftChange::Picture(picture)) = change {
+            // Nothing else of the draft changes, whatever was typed while it was read.
+            self.state.compose.draft.picture = Some(picture);
+            self.state.compose.draft.kind = Kind::Picture;
             self.state.shown = Shown::Draft;
             self.edited();
         }
+    }
+
+    fn show_import(&mut self, import: &Import) {
+        self.state.compose.loading = None;
+        self.state.imports += 1;
+        self.state.import = Some(Arc::clone(&import.view));
+        self.state.offered_keys.clear();
+        self.offer_keys(import.keys.clone());
     }
 
     pub(super) fn offer_keys(&mut self, keys: Vec<ClientKey>) {

@@ -112,6 +112,8 @@ impl Desk {
         let Shown::Record(record) = &self.state.shown else { return };
         let record = Arc::clone(record);
         let label = format!("History #{}", record.record.summary.id.0);
+        // What is still being read must not come after it.
+        self.state.compose.intake += 1;
         if self.redraft(Redraft::Record(record)) {
             self.state.compose.loading = Some(label);
         }

@@ -26,8 +26,8 @@ use super::refusals::Refusals;
 use super::submit::{Submission, chain};
 use super::worker::Worker;
 use super::{
-    CallbackTestState, Clipboard, Clock, Command, Compose, HistoryHealth, HistoryView, JobId, NoSuchProfile, Notice,
-    NoticeLevel, ReceiverState, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsChange, SettingsError, Shown, State,
+    CallbackTestState, Clipboard, Clock, Command, Compose, FixOf, HistoryHealth, HistoryView, JobId, NoSuchProfile,
+    Notice, NoticeLevel, ReceiverState, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsChange, SettingsError, Shown, State,
     find_profile,
 };
 use crate::contract::ClientKey;
@@ -60,7 +60,8 @@ pub enum StartError {
 
 /// A draft that is being made of another.
 struct Redrafting {
-    /// The intake that asked for it.
+    number: u64,
+    /// What had been asked for when it began.
     intake: u64,
     /// The draft it is made of, and how: made again when that was edited meanwhile.
     revision: u64,
@@ -80,6 +81,10 @@ pub struct Desk {
     is_composing: bool,
     /// Submit as soon as this revision has been composed.
     submit_when_composed: Option<u64>,
+    /// Mend this as soon as the newest body has been checked.
+    mend_when_composed: Option<FixOf>,
+    /// Counts drafts made of others.
+    next_redraft: u64,
     /// A draft is being made of this one.
     redrafting: Option<Redrafting>,
     /// Submissions the operator is asked about, should they be sent all the same; the first is the
@@ -168,6 +173,8 @@ impl Desk {
             next_notice: 1,
             is_composing: false,
             submit_when_composed: None,
+            mend_when_composed: None,
+            next_redraft: 0,
             redrafting: None,
             asked_about: VecDeque::new(),
             newest: None,
@@ -330,9 +337,7 @@ impl Desk {
                 self.report(NoticeLevel::Error, &error);
             }
             Event::RecordLoaded { load, result } => self.record_loaded(load, result),
-            Event::Redrafted { intake, draft, not_a_form, had_own_callback } => {
-                self.redrafted(intake, *draft, not_a_form.as_ref(), had_own_callback);
-            }
+            Event::Redrafted { number, draft, not_a_form } => self.redrafted(number, *draft, not_a_form.as_ref()),
             Event::Compared { made, result } => self.comparison_made(made, result),
             Event::Lost(job) => self.lost(job),
             Event::TextToCopy(text) => {

@@ -17,8 +17,7 @@ const NOT_SUBMITTED: &str = "Not submitted";
 
 impl Desk {
     pub(super) fn submit(&mut self) {
-        let newest = self.state.compose.intake;
-        if let Some(redrafting) = self.redrafting.as_mut().filter(|redrafting| redrafting.intake == newest) {
+        if let Some(redrafting) = &mut self.redrafting {
             redrafting.then_submit = true;
             return;
         }

@@ -5,7 +5,7 @@ use eframe::egui::{Button, CursorIcon, Label, RichText, Sense, Ui};
 use super::super::Commands;
 use super::super::quantity;
 use super::super::theme::{GAP, Palette};
-use crate::desk::{Command, DraftEdit, State};
+use crate::desk::{Command, DraftEdit, FixOf, State};
 use crate::payload::{Finding, Kind, Severity, place};
 
 /// Findings painted at most; more are counted.
@@ -128,7 +128,7 @@ fn fix_ui(ui: &mut Ui, finding: &Finding, commands: &mut Commands) {
     let Some(fix) = &finding.fix else { return };
     let palette = Palette::of(ui);
     if ui.add(Button::new(RichText::new(&fix.label).small()).wrap()).clicked() {
-        commands.push(Command::Edit(DraftEdit::Fix(fix.clone())));
+        commands.push(Command::Edit(DraftEdit::Fix(FixOf::new(finding))));
     }
     for (sign, text, color) in [("−", &fix.before, palette.bad), ("+", &fix.after, palette.good)] {
         let line = format!("{sign} {text}");
