@@ -30,7 +30,7 @@ pub use request::RequestBody;
 pub use source::Source;
 pub use task_id::TaskId;
 pub use task_type::{
-    COMMON_FIELDS, ELSEWHERE_TYPES, FieldKind, IMAGE_TO_TEXT, NO_CAPTCHA_PROXYLESS, OLDER_NAMES, RECAPTCHA_ALIASES,
-    TASK_TYPES, TOP_FIELDS, TaskField, TaskType, task_type,
+    COMMON_FIELDS, ELSEWHERE_TYPES, FieldKind, IMAGE_TO_TEXT, LIBRARY_SPELLINGS, NO_CAPTCHA_PROXYLESS, OLDER_NAMES,
+    RECAPTCHA_ALIASES, TASK_TYPES, TOP_FIELDS, TaskField, TaskType, task_type,
 };
 pub use wording::{cut, grouped, lower_first};

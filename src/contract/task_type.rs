@@ -89,6 +89,10 @@ pub fn task_type(name: &str) -> Option<&'static TaskType> {
 /// Older names of fields, and their names now. Source: family.
 pub const OLDER_NAMES: &[(&str, &str)] = &[("Case", "case"), ("CapMonsterModule", "capMonsterModule")];
 
+/// Fields that a published library spells otherwise: the service ignores them, and the task is done all
+/// the same. By task type and the library's spelling. Source: seen.
+pub const LIBRARY_SPELLINGS: &[(&str, &str)] = &[(IMAGE_TO_TEXT, "websiteUrl")];
+
 /// Fields beside the task. `softId` and `languagePool` are sent by client libraries, and so are the
 /// reply's own fields, sent back with a poll. Source: `CapKill` and seen.
 pub const TOP_FIELDS: &[&str] = &[

@@ -111,7 +111,7 @@ pub const RULES: &[Rule] = &[
     row("callback.local", Warning, Desk, "The service can't reach your machine, so the answer is only had by asking"),
 
     row("polling.id-missing", Error, CapKill, "The service can't know which task is meant"),
-    row("polling.id-text", Warning, CapKill, "CapKill documents an integer; a strict service doesn't find the task"),
+    row("polling.id-text", Info, CapKill, "CapKill documents an integer; an id that came in quotation marks goes back in them"),
     row("polling.id-zero", Error, CapKill, "0 is what a refused createTask answers: no task was created"),
     row("polling.other-key", Warning, Desk, "A service shows a task only to the account that created it"),
 

@@ -35,7 +35,10 @@ pub(super) fn content(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                 let message = "The picture's end is missing: the file was cut off";
                 findings.push(Finding::new("picture.cut-short", PICTURE, message));
             }
-            let message = format!("The picture can't be shown: {}", lower_first(&error.to_string()));
+            let message = match error {
+                PictureError::CutShort(_) => "So much is missing that the picture can't be decoded".to_owned(),
+                error => format!("The picture can't be shown: {}", lower_first(&error.to_string())),
+            };
             findings.push(Finding::new("picture.unreadable", PICTURE, message));
         }
         Ok(decoded) if decoded.facts.is_cut_short => {

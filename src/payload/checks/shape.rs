@@ -3,8 +3,8 @@
 use super::base64::is_picture_task;
 use super::{Subject, fix};
 use crate::contract::{
-    COMMON_FIELDS, ELSEWHERE_TYPES, FieldKind, OLDER_NAMES, Source, TASK_TYPES, TOP_FIELDS, TaskField, TaskType, cut,
-    lower_first, task_type as known_type,
+    COMMON_FIELDS, ELSEWHERE_TYPES, FieldKind, LIBRARY_SPELLINGS, OLDER_NAMES, Source, TASK_TYPES, TOP_FIELDS,
+    TaskField, TaskType, cut, lower_first, task_type as known_type,
 };
 use crate::payload::document::{Document, Member, Node, Value, escaped_name, quoted, to_json};
 use crate::payload::place::{TASK, TASK_TYPE, WHOLE};
@@ -188,7 +188,10 @@ pub(super) fn fields(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             findings.extend(wrong_kind(document, known, &member.value, &pointer));
         } else if let Some(right) = right_case(&member.name, row.fields.iter().map(|field| field.name).chain(["type"]))
         {
-            findings.push(misspelt(document, member, right, pointer));
+            let finding = misspelt(document, member, right, pointer);
+            // Published bodies that work are no mistakes of who sends them.
+            let is_published = LIBRARY_SPELLINGS.contains(&(row.name, &member.name));
+            findings.push(if is_published { finding.as_severe_as(Severity::Info) } else { finding });
         } else if let Some(owner) = owner(subject, &member.name) {
             let fix = fix::remove(document, task, &member.name);
             let message = format!("{} belongs to {owner}", shown(&member.name));
@@ -252,11 +255,13 @@ fn wrong_kind(document: &Document, field: &TaskField, node: &Node, pointer: &str
         (FieldKind::Integer { .. } | FieldKind::Text, Value::Bool(false)) => !field.required,
         (FieldKind::Integer { min, max }, Value::Number) => {
             let number = token.parse::<f64>().ok()?;
-            if number.fract() == 0.0 && (number < min as f64 || number > max as f64) {
-                let message = format!("{} is {token}; services document {min} to {max}", field.name);
+            // Beyond all doubles there are no fractions either.
+            let is_whole = number.is_infinite() || number.fract() == 0.0;
+            if is_whole && (number < min as f64 || number > max as f64) {
+                let message = format!("{} is {}; services document {min} to {max}", field.name, shown(token));
                 return Some(Finding::new("shape.out-of-range", pointer, message));
             }
-            number.fract() == 0.0
+            is_whole
         }
         _ => false,
     };
@@ -265,7 +270,7 @@ fn wrong_kind(document: &Document, field: &TaskField, node: &Node, pointer: &str
     }
     let wanted = match field.kind {
         FieldKind::Bool => "true or false",
-        FieldKind::Integer { .. } => "a number",
+        FieldKind::Integer { .. } => "a whole number",
         FieldKind::Text | FieldKind::Base64 => "text in quotation marks",
     };
     let message = format!("{} is {}, not {wanted}", field.name, node.kind());

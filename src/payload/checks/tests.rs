@@ -130,3 +130,23 @@ fn check_all(
     let bytes = draft.picture.as_ref().map_or(0, |picture| picture.bytes.len());
     check_draft(draft, payload.as_ref(), key, picture.map(|picture| (picture, bytes)), service)
 }
+
+#[test]
+fn numbers_without_end_are_out_of_range_and_named_in_short() {
+    let body = format!(
+        r#"{{"clientKey":"{KEY_PLACEHOLDER}","task":{{"type":"ImageToTextTask","numeric":{}}}}}"#,
+        "9".repeat(5000)
+    );
+    let subject = Subject {
+        method: Method::CreateTask,
+        document: &Document::parse(body),
+        key: None,
+        key_had_space: false,
+        picture: None,
+        service: ServiceFacts::default(),
+    };
+    let findings = check_body(&subject);
+    let found: Vec<_> = findings.iter().map(|finding| finding.id).collect();
+    assert_eq!(found, ["shape.required", "json.big-number", "shape.out-of-range"]);
+    assert!(findings.iter().all(|finding| finding.message.chars().count() < 200), "{findings:?}");
+}
