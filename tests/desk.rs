@@ -162,6 +162,23 @@ fn what_is_typed_while_a_draft_is_remade_is_not_lost() {
 }
 
 #[test]
+fn a_poll_that_asks_with_another_key_than_its_task_is_noticed() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    desk.submit();
+    let task_id = desk.desk.state().latest.as_ref().unwrap().record.summary.task_id.clone().unwrap();
+    let key = desk.desk.state().key().unwrap().expose().to_owned();
+    for (key, is_other) in [(key.as_str(), false), ("ffffffffffffffffffffffffffffffff", true)] {
+        let imports = desk.desk.state().imports;
+        let body = format!("{{\"clientKey\":\"{key}\",\"taskId\":{}}}", task_id.token());
+        desk.desk.dispatch(Command::PasteText(body));
+        desk.wait_until("the import", |desk| desk.state().imports > imports);
+        let findings = &desk.desk.state().import.as_ref().unwrap().findings;
+        assert_eq!(findings.iter().any(|finding| finding.id == "polling.other-key"), is_other, "{findings:?}");
+    }
+}
+
+#[test]
 fn submit_right_after_an_edit_sends_the_edit() {
     let mut desk = TestDesk::start();
     for edit in [

@@ -1,7 +1,7 @@
 //! Drafts by case; whole bodies are in the corpus, `tests/corpus/`.
 
 use super::*;
-use crate::payload::DraftPicture;
+use crate::payload::{DraftPicture, FoldedText};
 use crate::picture::decode;
 
 fn key() -> ClientKey {
@@ -149,4 +149,27 @@ fn numbers_without_end_are_out_of_range_and_named_in_short() {
     let found: Vec<_> = findings.iter().map(|finding| finding.id).collect();
     assert_eq!(found, ["shape.required", "json.big-number", "shape.out-of-range"]);
     assert!(findings.iter().all(|finding| finding.message.chars().count() < 200), "{findings:?}");
+}
+
+#[test]
+fn hand_written_json_sends_the_profiles_key_and_no_other() {
+    const OTHER: &str = "ffffffffffffffffffffffffffffffff";
+    let json = |text: &str| Draft { kind: Kind::Json, json: FoldedText::new(text), ..Draft::default() };
+    let blank = check_all(&json(" "), Some(&key()), None, ServiceFacts::default());
+    assert_eq!(blank.iter().map(|finding| (finding.id, finding.blocks)).collect::<Vec<_>>(), [("json.missing", true)]);
+    for body in [
+        format!(
+            r#"{{"task":{{"type":"NoCaptchaTask","websiteURL":"https://a.example/","websiteKey":"{SITE_KEY}"}},"clientKey":"{OTHER}"}}"#
+        ),
+        // Broken, so that only the name tells where the key is.
+        format!(r#"{{"clientKey":"{OTHER}","task":{{"#),
+    ] {
+        let draft = json(&body);
+        let payload = Payload::build(&draft, Some(&key())).unwrap();
+        let sent = String::from_utf8(payload.expose_body().to_vec()).unwrap();
+        assert!(sent.contains("67b6bcbb1a728ea8d563de6d169a2057") && !sent.contains(OTHER), "{sent}");
+        assert!(!format!("{:?}{:?}", payload.view(), payload.stored()).contains(OTHER));
+        let findings = check_all(&draft, Some(&key()), None, ServiceFacts::default());
+        assert!(findings.iter().any(|finding| finding.id == "key.in-json"), "{findings:?}");
+    }
 }

@@ -123,6 +123,17 @@ fn a_body_is_mended_masked_and_becomes_a_draft() {
 }
 
 #[test]
+fn code_in_the_place_of_a_value_is_named_and_left_open() {
+    let text = "payload = {'clientKey': API_KEY, 'task': {'type': 'ImageToTextTask', 'body': encode(path)}}";
+    let imported = take(text, "Clipboard").unwrap();
+    let code: Vec<_> = imported.findings.iter().filter(|finding| finding.id == "literal.expression").collect();
+    assert_eq!(code.iter().map(|finding| finding.pointer.as_str()).collect::<Vec<_>>(), ["/clientKey", "/task/body"]);
+    assert!(code[1].message.contains("encode(path)"), "{}", code[1].message);
+    let Some(DraftChange::Body(body)) = imported.draft else { panic!("no body") };
+    assert_eq!(body, r#"{"clientKey":null,"task":{"type":"ImageToTextTask","body":null}}"#);
+}
+
+#[test]
 fn entries_of_a_har_file_can_be_chosen() {
     let entry = |key: &str, url: &str| {
         let body = format!("{{\\\"clientKey\\\":\\\"{key}\\\",\\\"taskId\\\":5}}");
