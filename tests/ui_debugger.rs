@@ -212,3 +212,29 @@ fn tab_leaves_the_editor() {
     type_text(&mut window, "x");
     assert_eq!(json(&window), "{}", "the editor has no longer the focus");
 }
+
+#[test]
+fn a_findings_place_is_selected_and_brought_into_sight() {
+    let mut window = TestWindow::open();
+    open_json(&mut window);
+    // Many lines put the place out of sight, and a chip moves it.
+    let chip = "QUJD".repeat(1000);
+    let body = format!(
+        r#"{{"clientKey":"$CAPKILL_CLIENT_KEY","softId":"{chip}",{}"task":{{"type":"ImageToTextTaks","body":"{chip}"}}}}"#,
+        "\n".repeat(60)
+    );
+    write(&mut window, &body);
+    window.wait_for_text("ImageToTextTask is near");
+    window.harness.get_by_label("/task/type").scroll_to_me();
+    window.harness.run_steps(3);
+    window.click("/task/type");
+    // Scrolling takes a moment. The place is in the last line.
+    window.harness.run_steps(60);
+    let end = window.harness.get_by_role_and_label(Role::MultilineTextInput, "Body").rect().bottom();
+    let submit = window.harness.get_by_label_contains("Send anyway to Sandbox").rect().top();
+    assert!((60.0..submit).contains(&end), "the body ends at {end}, out of sight");
+    // What is typed takes the place of what is selected.
+    type_text(&mut window, "\"ImageToTextTask\"");
+    let text = window.state().compose.draft.json.expand().text;
+    assert_eq!(text, body.replace("Taks", "Task"));
+}

@@ -151,9 +151,8 @@ impl Draft {
     pub fn switch_to(&mut self, kind: Kind) -> Result<(), NotAForm> {
         match (self.kind, kind) {
             (Kind::Json, Kind::Picture | Kind::Recaptcha) => return self.leave_json_for(kind),
-            (Kind::Picture | Kind::Recaptcha, Kind::Json)
-                if self.json.is_blank() || self.json_of == Some(self.kind) =>
-            {
+            // What says the same as a form can be written again from it.
+            (Kind::Picture | Kind::Recaptcha, Kind::Json) if self.json.is_blank() || self.json_of.is_some() => {
                 self.write_json();
             }
             _ => {}
@@ -205,7 +204,9 @@ impl Draft {
         match form::load(self, &Document::parse(text)) {
             Ok(loaded) => {
                 let own_callback = self.own_callback.clone().filter(|_| loaded.callback_url.is_empty());
-                (Self { own_callback, ..loaded }, None)
+                // JSON follows what came in, as the form does.
+                let json = self.json.with_text("");
+                (Self { own_callback, json, json_of: None, ..loaded }, None)
             }
             Err(why) => {
                 let json = self.json.with_text(text);
@@ -221,6 +222,8 @@ impl Draft {
             return Self { json: self.json.with_text(text), ..self.clone() };
         }
         let (mut draft, _) = self.with_body(text);
+        draft.json = self.json.clone();
+        draft.json_of = self.json_of;
         // The body had the own address in it, which is no text of the field.
         if self.own_callback.as_ref().is_some_and(|own| own.url == draft.callback_url) {
             draft.callback_url.clone_from(&self.callback_url);

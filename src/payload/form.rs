@@ -350,6 +350,25 @@ mod tests {
     }
 
     #[test]
+    fn json_follows_what_comes_in_and_keeps_apart_through_a_fix() {
+        let body = |url: &str| {
+            format!(r#"{{"clientKey":"k","task":{{"type":"NoCaptchaTask","websiteURL":"{url}","websiteKey":"k"}}}}"#)
+        };
+        let mut draft = Draft::default().with_body(&body("https://a.example/")).0;
+        draft.switch_to(Kind::Json).unwrap();
+        // Another body comes in while JSON is on the screen.
+        let mut draft = draft.with_body(&body("https://b.example/")).0;
+        assert_eq!(draft.kind, Kind::Recaptcha);
+        draft.switch_to(Kind::Json).unwrap();
+        assert!(draft.json.as_str().contains("b.example") && !draft.json.as_str().contains("a.example"));
+        // JSON that no form holds stays through a fix of the form.
+        draft.json = super::super::FoldedText::new("{\"apart\":");
+        draft.switch_to(Kind::Recaptcha).unwrap_err();
+        let mended = draft.with_edited_body(&body("https://c.example/"));
+        assert_eq!((mended.website_url.as_str(), mended.json.as_str()), ("https://c.example/", "{\"apart\":"));
+    }
+
+    #[test]
     fn an_own_callback_address_never_becomes_text_of_the_draft() {
         const URL: &str = "http://127.0.0.1:9/token";
         let own = OwnCallback { token: "token".into(), url: URL.into() };

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui::text::{CCursor, CCursorRange, LayoutJob};
 use eframe::egui::{
-    Button, CollapsingHeader, FontId, Galley, RichText, ScrollArea, Stroke, TextBuffer, TextEdit, TextStyle, Ui,
+    Align, Button, CollapsingHeader, FontId, Galley, Id, RichText, ScrollArea, Stroke, TextBuffer, TextEdit, TextStyle,
+    Ui,
 };
 use egui_extras::syntax_highlighting::{CodeTheme, TokenType, highlight};
 
@@ -127,7 +128,21 @@ fn editor_ui(ui: &mut Ui, state: &State, max_height: f32, commands: &mut Command
         .hint_text("{\"clientKey\": …, \"task\": {…}}")
         .layouter(&mut layouter);
     let area = ScrollArea::vertical().id_salt("json-editor-area").max_height(max_height);
-    let shown = area.show(ui, |ui| edit.show(ui)).inner;
+    let is_asked_for = ui.data_mut(|data| data.remove_temp(shown_id()).unwrap_or(false));
+    let shown = area
+        .show(ui, |ui| {
+            let shown = edit.show(ui);
+            if let Some(range) = shown.cursor_range.filter(|_| is_asked_for) {
+                let place = shown.galley.pos_from_cursor(range.primary).translate(shown.galley_pos.to_vec2());
+                ui.scroll_to_rect(place, Some(Align::Center));
+            }
+            shown
+        })
+        .inner;
+    if is_asked_for {
+        // The panel scrolls too, and may have left the editor behind.
+        ui.scroll_to_rect(shown.response.response.rect, None);
+    }
     let cursors = shown.state;
     shown.response.response.labelled_by(label.id);
     editor::keep_out_of_chips(ui, &editor.folded, cursors);
@@ -154,7 +169,7 @@ fn coloured(ui: &Ui, palette: &Palette, text: &str) -> LayoutJob {
         (TokenType::Function, palette.text),
         (TokenType::Keyword, palette.caution),
         (TokenType::Literal, palette.accent),
-        (TokenType::StringLiteral, palette.text),
+        (TokenType::StringLiteral, palette.good),
         (TokenType::Punctuation, palette.weak),
     ] {
         theme.format_mut(token).color = color;
@@ -255,4 +270,11 @@ pub fn show_place(ui: &Ui, state: &State, finding: &Finding) {
     edit.cursor.set_char_range(Some(CCursorRange::two(chars(node.span.start), chars(node.span.end))));
     edit.store(ui.ctx(), editor::id());
     ui.ctx().memory_mut(|memory| memory.request_focus(editor::id()));
+    ui.data_mut(|data| data.insert_temp(shown_id(), true));
+    ui.ctx().request_repaint();
+}
+
+/// Where it is noted that the place of the cursor was asked for.
+fn shown_id() -> Id {
+    editor::id().with("shown")
 }
