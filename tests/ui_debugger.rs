@@ -73,7 +73,7 @@ fn a_command_is_imported_and_its_key_offered() {
     }
     expect_no_key(&window, "imported");
     assert_eq!(window.state().compose.draft.website_key, SITE_KEY);
-    window.wait_for("an empty history: nothing is sent by importing", |state| state.history.total == Some(0));
+    window.wait_for("an empty history: nothing is sent by importing", |state| state.history.total() == Some(0));
     assert!(window.state().in_flight.is_empty());
     window.click("Use it for Sandbox");
     window.wait_for("the key", |state| {

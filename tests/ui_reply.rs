@@ -7,7 +7,9 @@ mod support;
 use std::path::Path;
 
 use capkill_desk::contract::Method;
-use capkill_desk::history::{History, NewExchange, NewSubmission, Outcome, RecordOutcome, StoredTiming, Transition};
+use capkill_desk::history::{
+    Asks, History, NewExchange, NewSubmission, Outcome, RecordOutcome, StoredTiming, Transition,
+};
 use capkill_desk::payload::StoredBody;
 use eframe::egui::{Key, Modifiers, OutputCommand, Theme};
 use egui_kittest::kittest::Queryable as _;
@@ -134,6 +136,7 @@ fn plant(directory: &Path, headers: &[(&str, &str)], body: Vec<u8>) {
         website_key: None,
         callback_url: None,
         callback_token: None,
+        again_of: None,
     };
     let exchange = NewExchange {
         method: Method::CreateTask,
@@ -156,7 +159,9 @@ fn plant(directory: &Path, headers: &[(&str, &str)], body: Vec<u8>) {
         error: None,
     };
     runtime.block_on(async {
-        let RecordOutcome::Recorded(id) = history.record(new, false).await.unwrap() else { panic!("recorded before") };
+        let RecordOutcome::Recorded(id) = history.record(new, Asks::Never).await.unwrap() else {
+            panic!("recorded before")
+        };
         let outcome = Outcome {
             transition: Transition::LoseSight,
             task_id: None,

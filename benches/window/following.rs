@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use capkill_desk::contract::{ClientKey, Method, TaskId};
 use capkill_desk::history::{
-    History, NewExchange, NewSubmission, Outcome as Ended, RecordOutcome, StoredTiming, Transition,
+    Asks, History, NewExchange, NewSubmission, Outcome as Ended, RecordOutcome, StoredTiming, Transition,
 };
 use capkill_desk::payload::StoredBody;
 use rusqlite::{Connection, OpenFlags};
@@ -215,8 +215,9 @@ fn plant(sandbox: &Sandbox, data: &Path) -> Outcome<()> {
                 website_key: Some("6Le".to_owned()),
                 callback_url: None,
                 callback_token: None,
+                again_of: None,
             };
-            let RecordOutcome::Recorded(id) = history.record(new, false).await? else {
+            let RecordOutcome::Recorded(id) = history.record(new, Asks::Never).await? else {
                 return Err("the same row is there already".into());
             };
             let reply = sandbox.create()?;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use capkill_desk::contract::Method;
 use capkill_desk::desk::ReplyView;
 use capkill_desk::history::{
-    History, NewExchange, NewSubmission, Outcome as Ended, RecordOutcome, StoredTiming, SubmissionId, Transition,
+    Asks, History, NewExchange, NewSubmission, Outcome as Ended, RecordOutcome, StoredTiming, SubmissionId, Transition,
 };
 use capkill_desk::payload::StoredBody;
 
@@ -272,7 +272,7 @@ fn plant(data: &Path) -> Outcome<()> {
     }
     runtime.block_on(async {
         for (number, body) in bodies.into_iter().enumerate() {
-            let RecordOutcome::Recorded(id) = history.record(submission(number, now_ms), false).await? else {
+            let RecordOutcome::Recorded(id) = history.record(submission(number, now_ms), Asks::Never).await? else {
                 return Err("the same row is there already".into());
             };
             history.finish(id, ended(body, now_ms)).await?;
@@ -298,6 +298,7 @@ fn submission(number: usize, now_ms: i64) -> NewSubmission {
         website_key: None,
         callback_url: None,
         callback_token: None,
+        again_of: None,
     }
 }
 

@@ -5,9 +5,9 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{CopyOf, JobId, ProfileEdit, Side, ThemeChoice, WindowLayout};
+use super::{CopyOf, JobId, Marking, ProfileEdit, Side, ThemeChoice, WindowLayout};
 use crate::contract::{Cleaned, ClientKey};
-use crate::history::SubmissionId;
+use crate::history::{Query, Remarks, SubmissionId};
 use crate::payload::{CopyFormat, Finding, FoldedText, Kind, OptionValue};
 
 /// The finding that a fix is of; the fix itself is that of the newest body.
@@ -44,6 +44,14 @@ pub enum DraftEdit {
     /// Writes a form's body in the place of the JSON.
     WriteJson(Kind),
     Fix(FixOf),
+}
+
+/// Which rows a command is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowsOf {
+    /// Those that are marked.
+    Marked,
+    One(SubmissionId),
 }
 
 /// A picture from the clipboard; its pixels are made off the window's thread.
@@ -95,6 +103,20 @@ pub enum Command {
     /// The rows a window is looking at.
     ShowRows(Range<u64>),
     Select(Option<SubmissionId>),
+    /// Filters, searches and sorts the table.
+    SetQuery(Box<Query>),
+    Mark(Marking),
+    /// Pins the marked rows, or one, or lets them go.
+    Pin(RowsOf, bool),
+    /// Asks for a row's label and note, or leaves them as they are.
+    EditRemarks(Option<SubmissionId>),
+    Remark(SubmissionId, Remarks),
+    /// Submits a row's payload again.
+    Repeat(SubmissionId),
+    /// Takes the marked rows away, or one; until the desk is closed they can be brought back.
+    Delete(RowsOf),
+    /// Brings back what was deleted last.
+    Undelete,
     LoadIntoCompose,
     /// Copies the payload on screen, its key as a placeholder.
     CopyPayload,

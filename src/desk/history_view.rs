@@ -1,21 +1,25 @@
-//! The part of the history a window is looking at: pages of rows around what is visible.
+//! The part of the history a window is looking at: a list of row numbers, and the rows around what is
+//! visible.
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::SolutionView;
+use super::{Marked, SolutionView};
 use crate::contract::cut;
 use crate::contract::error_code;
-use crate::history::{History, HistoryError, State, Summary};
+use crate::history::{Choices, History, HistoryError, Listing, Query, State, SubmissionId, Summary};
 use crate::picture::{Frame, decode};
 
-/// Rows in a page.
-pub const PAGE_ROWS: u64 = 64;
+/// Rows loaded before and after what is visible.
+const MARGIN: u64 = 64;
 
-/// Pages kept; those farthest from what is visible go first.
-const MAX_PAGES: usize = 8;
+/// Rows kept; those farthest from what is visible go first.
+const MOST_ROWS: usize = 1024;
+
+/// Clocks are set a little now and then; beyond it a row's time is called wrong.
+const CLOCK_SLACK_MS: i64 = 60_000;
 
 /// Whether the history can be used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,72 +45,128 @@ impl HistoryHealth {
     }
 }
 
-/// One row with its thumbnail's pixels.
+/// A row's small picture and the name of its texture.
+#[derive(Debug)]
+pub struct Thumbnail {
+    /// Unique within the run.
+    pub serial: u64,
+    pub frame: Frame,
+}
+
+/// One row, ready to be painted.
 #[derive(Debug)]
 pub struct Row {
     pub summary: Summary,
     /// When it was created, in local time.
     pub time: String,
+    /// It was created later than now, by this machine's clock.
+    pub is_in_future: bool,
     /// Meaning and remedy where there is an error code; else what is known.
     pub what_happened: String,
-    pub thumbnail: Option<Frame>,
+    pub thumbnail: Option<Arc<Thumbnail>>,
 }
 
-/// Rows loaded together.
 #[derive(Debug)]
-pub struct Page {
-    /// Unique within the run: the name of its textures.
-    pub serial: u64,
-    pub rows: Vec<Row>,
+struct Held {
+    row: Arc<Row>,
+    generation: u64,
 }
 
-/// Pages of rows, newest first.
+/// The list that a window scrolls through, and the rows around what is visible.
 #[derive(Debug, Default)]
 pub struct HistoryView {
     pub health: HistoryHealth,
-    /// Number of submissions, once known.
-    pub total: Option<u64>,
-    /// By page number; a page may be of an earlier generation until its successor has come.
-    pub pages: BTreeMap<u64, Arc<Page>>,
+    /// What is wanted.
+    pub query: Query,
+    /// What was found; `None` until the first list has come. An older one stays until the next has come.
+    pub listing: Option<Arc<Listing>>,
+    /// What the filters can be set to.
+    pub choices: Arc<Choices>,
+    pub marked: Marked,
+    rows: HashMap<i64, Held>,
     visible: Range<u64>,
     /// Counts changes of the history.
     generation: u64,
-    /// The generation each page was asked for last.
-    asked: BTreeMap<u64, u64>,
-    /// The generation each page here belongs to.
-    accepted: BTreeMap<u64, u64>,
+    /// The generation each row was asked for last.
+    asked: HashMap<i64, u64>,
 }
 
+/// Rows to load; with what can't have changed since they were loaded last.
+pub(super) type WantedRows = Vec<(i64, Option<Arc<Thumbnail>>)>;
+
 impl HistoryView {
-    /// The row at a position, if its page is here.
+    /// Number of rows that the list has, once there is one.
     #[must_use]
-    pub fn row(&self, index: u64) -> Option<(&Page, usize)> {
-        let page = self.pages.get(&(index / PAGE_ROWS))?;
-        let at = usize::try_from(index % PAGE_ROWS).ok()?;
-        (at < page.rows.len()).then_some((page, at))
+    pub fn total(&self) -> Option<u64> {
+        self.listing.as_ref().map(|listing| listing.ids.len() as u64)
     }
 
-    /// What a window looks at now; returns the pages to load.
-    pub(super) fn look_at(&mut self, visible: Range<u64>) -> Vec<u64> {
+    /// Whether more rows are still being counted.
+    #[must_use]
+    pub fn is_counting(&self) -> bool {
+        self.listing.as_ref().is_none_or(|listing| !listing.is_complete)
+    }
+
+    /// The number of the row at a position.
+    #[must_use]
+    pub fn id_at(&self, position: u64) -> Option<SubmissionId> {
+        let listing = self.listing.as_ref()?;
+        listing.ids.get(usize::try_from(position).ok()?).copied().map(SubmissionId)
+    }
+
+    /// The row at a position, if it is here.
+    #[must_use]
+    pub fn row(&self, position: u64) -> Option<&Arc<Row>> {
+        self.rows.get(&self.id_at(position)?.0).map(|held| &held.row)
+    }
+
+    /// Where a row stands.
+    #[must_use]
+    pub fn position(&self, id: SubmissionId) -> Option<u64> {
+        let listing = self.listing.as_ref()?;
+        listing.ids.iter().position(|listed| *listed == id.0).map(|at| at as u64)
+    }
+
+    /// Serials of the thumbnails that are here.
+    pub fn thumbnails(&self) -> impl Iterator<Item = u64> {
+        self.rows.values().filter_map(|held| held.row.thumbnail.as_ref()).map(|thumbnail| thumbnail.serial)
+    }
+
+    /// What a window looks at now; returns the rows to load.
+    pub(super) fn look_at(&mut self, visible: Range<u64>) -> WantedRows {
         self.visible = visible;
         self.missing()
     }
 
-    /// The history changed; returns the pages to load again.
-    pub(super) fn changed(&mut self) -> Vec<u64> {
+    /// The history changed; returns the rows to load again.
+    pub(super) fn changed(&mut self) -> WantedRows {
         self.generation += 1;
         self.missing()
     }
 
-    fn missing(&mut self) -> Vec<u64> {
-        let first = self.visible.start / PAGE_ROWS;
-        let last = self.visible.end.max(1).saturating_sub(1) / PAGE_ROWS;
-        let wanted: Vec<u64> = (first..=last.min(first + MAX_PAGES as u64 - 1))
-            .filter(|page| self.asked.get(page).is_none_or(|asked| *asked < self.generation))
-            .collect();
-        for page in &wanted {
-            self.asked.insert(*page, self.generation);
+    /// A list has come; returns the rows to load.
+    pub(super) fn accept_list(&mut self, listing: Listing) -> WantedRows {
+        self.listing = Some(Arc::new(listing));
+        self.missing()
+    }
+
+    fn around(&self, margin: u64) -> &[i64] {
+        let ids = self.listing.as_ref().map(|listing| listing.ids.as_slice()).unwrap_or_default();
+        let at = |position: u64| usize::try_from(position).unwrap_or(usize::MAX).min(ids.len());
+        let (from, to) = (at(self.visible.start.saturating_sub(margin)), at(self.visible.end.max(1) + margin));
+        &ids[from.min(to)..to]
+    }
+
+    fn missing(&mut self) -> WantedRows {
+        let is_stale = |id: &i64| self.asked.get(id).is_none_or(|asked| *asked < self.generation);
+        // What is visible is asked for; then so is some around it, so that most steps ask for nothing.
+        if !self.around(0).iter().any(is_stale) {
+            return Vec::new();
         }
+        let ids: Vec<i64> = self.around(MARGIN).iter().copied().filter(|id| is_stale(id)).collect();
+        let thumbnail = |id: &i64| self.rows.get(id).and_then(|held| held.row.thumbnail.clone());
+        let wanted: WantedRows = ids.iter().map(|id| (*id, thumbnail(id))).collect();
+        self.asked.extend(ids.into_iter().map(|id| (id, self.generation)));
         wanted
     }
 
@@ -115,52 +175,61 @@ impl HistoryView {
         self.generation
     }
 
-    /// A page has come; one that was overtaken by a newer is dropped.
-    pub(super) fn accept(&mut self, number: u64, generation: u64, page: Page, total: u64) {
-        if self.accepted.get(&number).is_some_and(|accepted| *accepted > generation) {
-            return;
-        }
-        self.total = Some(total);
-        self.accepted.insert(number, generation);
-        self.pages.insert(number, Arc::new(page));
-        while self.pages.len() > MAX_PAGES {
-            let centre = self.visible.start / PAGE_ROWS;
-            let farthest = self.pages.keys().copied().max_by_key(|page| page.abs_diff(centre));
-            if let Some(farthest) = farthest {
-                self.pages.remove(&farthest);
-                self.asked.remove(&farthest);
-                self.accepted.remove(&farthest);
+    /// Rows have come; those that were overtaken by newer ones are dropped.
+    pub(super) fn accept_rows(&mut self, generation: u64, rows: Vec<Row>) {
+        for row in rows {
+            let id = row.summary.id.0;
+            if self.rows.get(&id).is_none_or(|held| held.generation <= generation) {
+                self.rows.insert(id, Held { row: Arc::new(row), generation });
             }
         }
+        if self.rows.len() > MOST_ROWS {
+            let near: HashSet<i64> = self.around(2 * MARGIN).iter().copied().collect();
+            self.rows.retain(|id, _| near.contains(id));
+            self.asked.retain(|id, _| near.contains(id));
+        }
     }
 
-    /// A page could not be loaded: it may be asked for again.
-    pub(super) fn forget(&mut self, number: u64) {
-        self.asked.remove(&number);
+    /// Rows could not be loaded: they may be asked for again.
+    pub(super) fn forget(&mut self, ids: &[i64]) {
+        for id in ids {
+            self.asked.remove(id);
+        }
     }
 }
 
-/// The serial of the next page.
+/// The serial of the next thumbnail.
 static NEXT_SERIAL: AtomicU64 = AtomicU64::new(1);
 
-/// Loads a page and decodes its thumbnails.
-pub(super) async fn load_page(history: &History, number: u64) -> Result<(Page, u64), HistoryError> {
-    let total = history.count().await?;
-    let summaries = history.summaries(number * PAGE_ROWS, PAGE_ROWS).await?;
-    let rows = tokio::task::spawn_blocking(move || summaries.into_iter().map(row).collect()).await;
-    // A panic in a decoder costs the thumbnails' page, not the program.
-    let page = Page { serial: NEXT_SERIAL.fetch_add(1, Ordering::Relaxed), rows: rows.unwrap_or_default() };
-    Ok((page, total))
+/// Loads rows and decodes their thumbnails.
+pub(super) async fn load_rows(history: &History, wanted: WantedRows, now_ms: i64) -> Result<Vec<Row>, HistoryError> {
+    let mut known: HashMap<i64, Arc<Thumbnail>> = HashMap::new();
+    let mut ids = Vec::with_capacity(wanted.len());
+    for (id, thumbnail) in wanted {
+        ids.push(id);
+        known.extend(thumbnail.map(|thumbnail| (id, thumbnail)));
+    }
+    let summaries = history.summaries(ids).await?;
+    let rows = tokio::task::spawn_blocking(move || {
+        let rows = summaries.into_iter().map(|summary| {
+            let known = known.remove(&summary.id.0);
+            row(summary, known, now_ms)
+        });
+        rows.collect()
+    });
+    // A panic in a decoder costs these rows, not the program.
+    Ok(rows.await.unwrap_or_default())
 }
 
-fn row(summary: Summary) -> Row {
-    let thumbnail = summary
-        .thumbnail
-        .as_deref()
-        .and_then(|png| decode(png).ok())
-        .and_then(|decoded| decoded.frames.into_iter().next());
+fn row(summary: Summary, known: Option<Arc<Thumbnail>>, now_ms: i64) -> Row {
+    let decoded = |png: &[u8]| {
+        let frame = decode(png).ok()?.frames.into_iter().next()?;
+        Some(Arc::new(Thumbnail { serial: NEXT_SERIAL.fetch_add(1, Ordering::Relaxed), frame }))
+    };
+    let thumbnail = known.or_else(|| summary.thumbnail.as_deref().and_then(decoded));
     Row {
         time: local_time(summary.created_at_ms),
+        is_in_future: summary.created_at_ms > now_ms.saturating_add(CLOCK_SLACK_MS),
         what_happened: what_happened(&summary),
         thumbnail,
         summary: Summary { thumbnail: None, detail: None, answer: None, ..summary },
@@ -199,39 +268,75 @@ pub(super) fn local_time(at_ms: i64) -> String {
 mod tests {
     use super::*;
 
-    fn page() -> Page {
-        Page { serial: 0, rows: Vec::new() }
+    fn view(rows: i64) -> HistoryView {
+        let listing = Listing { ids: (0..rows).rev().collect(), is_complete: true };
+        HistoryView { listing: Some(Arc::new(listing)), ..HistoryView::default() }
+    }
+
+    fn rows(wanted: &WantedRows) -> Vec<Row> {
+        let summary = |id: i64| Summary {
+            id: SubmissionId(id),
+            created_at_ms: id,
+            profile: String::new(),
+            task_type: String::new(),
+            state: State::Created,
+            task_id: None,
+            error_code: None,
+            detail: None,
+            latency_ms: None,
+            website_url: None,
+            answer: None,
+            polls: 0,
+            thumbnail: None,
+            is_pinned: false,
+            label: None,
+            has_note: false,
+        };
+        wanted.iter().map(|(id, _)| row(summary(*id), None, 0)).collect()
     }
 
     #[test]
-    fn a_page_is_asked_for_once_until_the_history_changes() {
-        let mut view = HistoryView::default();
-        assert_eq!(view.look_at(0..20), [0]);
-        assert_eq!(view.look_at(0..20), Vec::<u64>::new());
-        assert_eq!(view.look_at(50..70), [1]);
-        assert_eq!(view.changed(), [0, 1]);
-        assert_eq!(view.changed(), [0, 1], "a change while loading asks again");
-        view.forget(1);
-        assert_eq!(view.look_at(50..70), [1]);
+    fn rows_are_asked_for_once_until_the_history_changes() {
+        let mut view = view(1_000_000);
+        let first = view.look_at(0..20);
+        assert_eq!((first.len(), first[0].0), (84, 999_999));
+        assert!(view.look_at(0..20).is_empty() && view.look_at(30..50).is_empty());
+        let ids: Vec<i64> = first.iter().map(|(id, _)| *id).collect();
+        assert_eq!(view.changed().len(), ids.len() + 30, "a change while loading asks again");
+        assert!(view.look_at(30..50).is_empty());
+        view.forget(&ids);
+        assert!(!view.look_at(0..20).is_empty());
+        assert_eq!(view.look_at(999_990..1_000_000).len(), 74, "the end is as near as the beginning");
     }
 
     #[test]
-    fn an_overtaken_page_is_dropped() {
-        let mut view = HistoryView::default();
-        view.accept(0, 2, Page { serial: 2, rows: Vec::new() }, 20);
-        view.accept(0, 1, Page { serial: 1, rows: Vec::new() }, 10);
-        assert_eq!((view.pages[&0].serial, view.total), (2, Some(20)));
+    fn overtaken_rows_are_dropped() {
+        let mut view = view(1);
+        let wanted = view.look_at(0..1);
+        let newer = rows(&wanted).into_iter().map(|row| Row { time: "newer".into(), ..row }).collect();
+        view.accept_rows(2, newer);
+        view.accept_rows(1, rows(&wanted));
+        assert_eq!(view.row(0).unwrap().time, "newer");
     }
 
     #[test]
-    fn far_pages_are_let_go() {
-        let mut view = HistoryView::default();
-        for number in 0..20 {
-            view.look_at(number * PAGE_ROWS..(number + 1) * PAGE_ROWS);
-            view.accept(number, 0, page(), 2000);
+    fn far_rows_are_let_go() {
+        let mut view = view(100_000);
+        for page in 0..40 {
+            let wanted = view.look_at(page * 100..page * 100 + 30);
+            let loaded = rows(&wanted);
+            view.accept_rows(0, loaded);
+            assert!(view.rows.len() <= MOST_ROWS && view.row(page * 100).is_some());
         }
-        assert_eq!(view.pages.len(), MAX_PAGES);
-        assert!(view.pages.contains_key(&19) && !view.pages.contains_key(&0));
-        assert_eq!(view.look_at(0..10), [0]);
+        assert!(view.row(0).is_none());
+        assert!(!view.look_at(0..10).is_empty());
+    }
+
+    #[test]
+    fn only_a_time_that_cannot_be_is_in_the_future() {
+        let mut summary = rows(&vec![(1, None)]).remove(0).summary;
+        summary.created_at_ms = 100_000;
+        assert!(!row(summary.clone(), None, 50_000).is_in_future);
+        assert!(row(summary, None, 10_000).is_in_future);
     }
 }

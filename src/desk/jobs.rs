@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -14,16 +15,16 @@ use super::comparison::{self, ComparisonError, Wish};
 use super::compose::{PreviewCache, compose};
 use super::copying::Copying;
 use super::follow::Followers;
-use super::history_view::load_page;
+use super::history_view::load_rows;
 use super::intake::{IntakeError, take_in};
 use super::messages::{Dialog, Event, Events, Job};
 use super::quota::{self, BalanceNotes};
 use super::record::{load_record, payload_text, reply_text};
 use super::redraft::redraft;
-use super::{Clock, Compared, Settings, rescue};
+use super::{Clock, Compared, Settings, repeat, rescue};
 use crate::client;
 use crate::contract::CALLBACK_ACCEPT_WINDOW;
-use crate::history::{History, HistoryError, OpenReport};
+use crate::history::{History, HistoryError, OpenReport, Query};
 use crate::keychain::Keychain;
 
 /// Jobs that compute at once: decoding, encoding, checks.
@@ -44,6 +45,8 @@ pub(super) struct Context {
     pub followers: Followers,
     pub balances: BalanceNotes,
     pub keys_seen: KeysSeen,
+    /// The list that is wanted; older ones need not be read to the end.
+    pub newest_list: Arc<AtomicU64>,
 }
 
 impl Context {
@@ -80,12 +83,22 @@ pub(super) async fn run(job: Job, context: Context) {
             let was_instant = opened.elapsed() < NO_DIALOG;
             Some(Event::DialogClosed { path, was_instant })
         }
-        Job::LoadPage { number, generation } => {
+        Job::List { serial, query, wants_head } => listed(serial, query, wants_head, &context).await,
+        Job::LoadRows { generation, rows } => {
+            let asked = rows.iter().map(|(id, _)| *id).collect();
             let result = match context.history() {
-                Ok(history) => load_page(&history, number).await,
+                Ok(history) => load_rows(&history, rows, context.clock.now_ms()).await,
                 Err(error) => Err(error),
             };
-            Some(Event::PageLoaded { number, generation, result })
+            Some(Event::RowsLoaded { generation, asked, result })
+        }
+        Job::Repeat(repeat) => {
+            let made = compute(move || repeat::make(*repeat)).await.flatten();
+            Some(Event::RepeatMade(made.map(Box::new)))
+        }
+        Job::EditRows(edit) => {
+            let (edited, result) = edit.run(&context).await;
+            Some(Event::RowsEdited(edited, result))
         }
         Job::LoadRecord { id, load, known } => {
             let result = match context.history() {
@@ -210,7 +223,10 @@ async fn account_event(job: Job, context: &Context) -> Option<Event> {
         | Job::Compose { .. }
         | Job::TakeIn { .. }
         | Job::AwaitDialog(_)
-        | Job::LoadPage { .. }
+        | Job::List { .. }
+        | Job::LoadRows { .. }
+        | Job::EditRows(_)
+        | Job::Repeat(_)
         | Job::LoadRecord { .. }
         | Job::Redraft { .. }
         | Job::Compare { .. }
@@ -223,6 +239,53 @@ async fn account_event(job: Job, context: &Context) -> Option<Event> {
         | Job::SaveLast(_)
         | Job::SaveSettings(_)
         | Job::TestCallback(_) => None,
+    }
+}
+
+/// Rows that are listed before the rest of a new list, so that something is seen at once.
+const HEAD: usize = 512;
+
+/// Lists what a query finds, unless another was asked for since.
+async fn listed(serial: u64, query: Query, wants_head: bool, context: &Context) -> Option<Event> {
+    let is_newest = || context.newest_list.load(Ordering::Acquire) == serial;
+    let history = match context.history() {
+        Ok(history) => history,
+        Err(error) => return Some(Event::Listed { serial, result: Err(error) }),
+    };
+    if wants_head {
+        match history.list(query.clone(), Some(HEAD)).await {
+            Ok(head) => {
+                let is_complete = head.is_complete;
+                if is_complete || !head.ids.is_empty() {
+                    context.events.send(Event::Listed { serial, result: Ok(head) }).await;
+                }
+                if is_complete {
+                    return choices(serial, &history).await;
+                }
+            }
+            Err(HistoryError::Interrupted) => {}
+            Err(error) => return Some(Event::Listed { serial, result: Err(error) }),
+        }
+    }
+    while is_newest() {
+        match history.list(query.clone(), None).await {
+            Ok(listing) => {
+                context.events.send(Event::Listed { serial, result: Ok(listing) }).await;
+                return choices(serial, &history).await;
+            }
+            // By a wish for another list, or by one that came too late for the list before.
+            Err(HistoryError::Interrupted) => {}
+            Err(error) => return Some(Event::Listed { serial, result: Err(error) }),
+        }
+    }
+    None
+}
+
+async fn choices(serial: u64, history: &History) -> Option<Event> {
+    match history.choices().await {
+        Ok(choices) => Some(Event::Choices(choices)),
+        Err(HistoryError::Interrupted) => None,
+        Err(error) => Some(Event::Listed { serial, result: Err(error) }),
     }
 }
 

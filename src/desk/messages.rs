@@ -14,17 +14,21 @@ use super::comparison::{Compared, ComparisonError, Wish};
 use super::compose::Composed;
 use super::copying::{Copied, Copying};
 use super::follow::{Follow, NotFollowed};
-use super::history_view::Page;
+use super::history_view::WantedRows;
 use super::intake::{Intake, IntakeError, Origin};
 use super::quota::{Account, BalanceCall, Chart, Check};
 use super::record::RecordView;
 use super::redraft::Redraft;
+use super::repeat::Repeat;
+use super::row_edit::{RowEdit, RowsEdited};
 use super::submit::Submission;
-use super::{JobId, Profile, Saved, SettingsChange, SettingsError, SubmitPhase};
+use super::{JobId, Profile, Row, Saved, SettingsChange, SettingsError, SubmitPhase};
 use crate::callback::ReceiverError;
 use crate::client::CallbackTest;
 use crate::contract::ClientKey;
-use crate::history::{BalanceAt, FollowedTask, HistoryError, OpenReport, SameBefore, SubmissionId};
+use crate::history::{
+    BalanceAt, Choices, FollowedTask, HistoryError, Listing, OpenReport, Query, SameBefore, SubmissionId,
+};
 use crate::keychain::KeychainError;
 use crate::payload::{CopyFormat, Draft, NotAForm, Payload, ServiceFacts};
 use crate::sandbox::SandboxError;
@@ -60,10 +64,18 @@ pub(super) enum Job {
     },
     AwaitDialog(Dialog),
     Submit(Box<Submission>),
-    LoadPage {
-        number: u64,
-        generation: u64,
+    /// Lists what a query finds; with `wants_head` the first rows of it before the rest.
+    List {
+        serial: u64,
+        query: Query,
+        wants_head: bool,
     },
+    LoadRows {
+        generation: u64,
+        rows: WantedRows,
+    },
+    EditRows(RowEdit),
+    Repeat(Box<Repeat>),
     LoadRecord {
         id: SubmissionId,
         load: u64,
@@ -118,6 +130,7 @@ impl Job {
         match self {
             Self::Compose { key, .. } => key.as_ref(),
             Self::Submit(submission) => Some(&submission.key),
+            Self::Repeat(repeat) => Some(&repeat.key),
             Self::SaveKey(_, key) => Some(key),
             Self::Follow(follow) | Self::Resume(follow) => Some(&follow.key),
             Self::Check(call) => Some(&call.key),
@@ -131,6 +144,7 @@ impl Job {
         let draft = match self {
             Self::Compose { draft, .. } => draft,
             Self::Submit(submission) => &submission.draft,
+            Self::Repeat(repeat) => return repeat.own_callback.as_ref().map(|own| own.token.as_str()),
             _ => return None,
         };
         draft.own_callback_token()
@@ -160,11 +174,20 @@ pub(super) enum Event {
     AskSame(Box<Submission>, SameBefore),
     NotRecorded(JobId, HistoryError),
     Finished(JobId, SubmissionId),
-    PageLoaded {
-        number: u64,
-        generation: u64,
-        result: Result<(Page, u64), HistoryError>,
+    Listed {
+        serial: u64,
+        result: Result<Listing, HistoryError>,
     },
+    /// What the filters can be set to.
+    Choices(Choices),
+    RowsLoaded {
+        generation: u64,
+        asked: Vec<i64>,
+        result: Result<Vec<Row>, HistoryError>,
+    },
+    /// `None` when the payload could not be made.
+    RepeatMade(Option<Box<Submission>>),
+    RowsEdited(RowsEdited, Result<usize, HistoryError>),
     RecordLoaded {
         load: u64,
         result: Result<Arc<RecordView>, HistoryError>,

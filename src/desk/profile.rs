@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use super::row_edit::Retention;
 use crate::client::Limits;
 use crate::contract::{
     BaseUrl, CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, IMAGE_MAX_BYTES_FAMILY, MAX_REPLY_BYTES, POLL_SPACING,
@@ -56,6 +57,8 @@ impl Address {
     }
 }
 
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
 /// A limit of a profile: its name in the settings, what it is, its unit, default and bounds.
 pub struct LimitField {
     pub name: &'static str,
@@ -75,7 +78,7 @@ const fn millis(duration: Duration) -> u64 {
 }
 
 /// Every limit of a profile; the settings and the editor are made from this table.
-pub const LIMIT_FIELDS: [LimitField; 5] = [
+pub const LIMIT_FIELDS: [LimitField; 7] = [
     LimitField {
         name: "poll_spacing_ms",
         label: "Poll spacing",
@@ -115,6 +118,22 @@ pub const LIMIT_FIELDS: [LimitField; 5] = [
         default: IMAGE_MAX_BYTES_FAMILY as u64,
         range: 100..=8_000_000,
         hint: "Larger ones get a warning; documents of compatible services say 50,000, 100,000 or 500,000 B",
+    },
+    LimitField {
+        name: "keep_days",
+        label: "Keep history for",
+        unit: "days",
+        default: 0,
+        range: 0..=36_500,
+        hint: "Older submissions are deleted, pinned ones aside; 0 keeps them for good",
+    },
+    LimitField {
+        name: "keep_submissions",
+        label: "Keep at most",
+        unit: "submissions",
+        default: 0,
+        range: 0..=100_000_000,
+        hint: "The oldest beyond it are deleted, pinned ones aside; 0 keeps all",
     },
 ];
 
@@ -205,6 +224,15 @@ impl Profile {
     #[must_use]
     pub fn picture_max_bytes(&self) -> usize {
         usize::try_from(self.limits.named("picture_max_bytes")).unwrap_or(usize::MAX)
+    }
+
+    /// What is to be deleted of its submissions; `None` while it keeps all.
+    pub(super) fn retention(&self, now_ms: i64) -> Option<Retention> {
+        let wanted = |name: &str| Some(self.limits.named(name)).filter(|value| *value > 0);
+        let days = wanted("keep_days").map(|days| i64::try_from(days).unwrap_or(i64::MAX));
+        let most = wanted("keep_submissions");
+        let before_ms = days.map(|days| now_ms.saturating_sub(days.saturating_mul(DAY_MS)));
+        (before_ms.is_some() || most.is_some()).then(|| Retention { profile_id: self.id.clone(), before_ms, most })
     }
 
     /// The bounds of an exchange.

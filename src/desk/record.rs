@@ -138,16 +138,20 @@ pub(super) fn payload_text(record: &Record) -> String {
     stored_text(&record.body, record.picture.as_deref(), &record.key_hint)
 }
 
+/// The JSON that was sent without this program's own callback address, which belongs to one submission.
+pub(super) fn own_text(record: &Record) -> String {
+    let text = payload_text(record);
+    if record.callback_token.is_none() {
+        return text;
+    }
+    let document = Document::parse(text.as_str());
+    let edit = document.root().and_then(|root| remove_member(&document, root, "callbackUrl"));
+    edit.and_then(|edit| document::apply(&text, &[edit])).unwrap_or(text)
+}
+
 /// The draft a record was made from; what its form does not hold stays as it is in `draft`.
 pub(super) fn draft_of(record: &Record, draft: &Draft) -> Draft {
-    let mut text = payload_text(record);
-    // An own address belongs to one submission; the draft's own is another.
-    if record.callback_token.is_some() {
-        let document = Document::parse(text.as_str());
-        let edit = document.root().and_then(|root| remove_member(&document, root, "callbackUrl"));
-        text = edit.and_then(|edit| document::apply(&text, &[edit])).unwrap_or(text);
-    }
-    let mut loaded = draft.with_body(&text).0;
+    let mut loaded = draft.with_body(&own_text(record)).0;
     if let Some(picture) = loaded.picture.as_mut().filter(|picture| picture.origin == "JSON") {
         picture.origin = format!("History #{}", record.summary.id.0);
     }

@@ -11,7 +11,7 @@ use super::{
     Profile, Quota, RecordView, Settings,
 };
 use crate::contract::{ClientKey, TaskId};
-use crate::history::{SameBefore, SubmissionId};
+use crate::history::{Remarks, SameBefore, SubmissionId};
 use crate::keychain::SessionKeys;
 use crate::payload::Draft;
 
@@ -231,6 +231,8 @@ pub struct State {
     /// What the history has not taken yet and is tried again, in words.
     pub waiting: BTreeSet<String>,
     pub history: HistoryView,
+    /// The label and note that are being edited, as they were.
+    pub remarks: Option<(SubmissionId, Remarks)>,
     pub shown: Shown,
     /// The last submission of this run that ended, for the draft's reply pane.
     pub latest: Option<Arc<RecordView>>,

@@ -15,7 +15,7 @@ use super::refusals::Refusals;
 use super::{Clock, JobId, Profile, SubmitPhase, rescue};
 use crate::client::{self, Phase, Request};
 use crate::contract::{BaseUrl, ClientKey, Method, TaskId};
-use crate::history::{History, NewPicture, NewSubmission, Outcome, RecordOutcome, State, SubmissionId};
+use crate::history::{Asks, History, NewPicture, NewSubmission, Outcome, RecordOutcome, State, SubmissionId};
 use crate::payload::{Draft, Kind, Payload, Redactor, place};
 use crate::picture::{Content, recognise};
 
@@ -31,8 +31,10 @@ pub(super) struct Submission {
     pub payload: Arc<Payload>,
     pub draft: Draft,
     pub thumbnail: Option<Vec<u8>>,
-    /// Ask when the same payload was sent a short while ago.
-    pub asks_first: bool,
+    /// When to ask instead, because the same payload was sent before.
+    pub asks: Asks,
+    /// The submission that this one repeats by the operator's wish.
+    pub again_of: Option<SubmissionId>,
     pub cancel: Arc<Notify>,
 }
 
@@ -128,8 +130,9 @@ async fn record_intent(
         website_key: payload.redacted_field(place::WEBSITE_KEY),
         callback_url: payload.redacted_field(place::CALLBACK_URL),
         callback_token: draft.own_callback_token().map(str::to_owned),
+        again_of: submission.again_of,
     };
-    history.record(new, submission.asks_first).await
+    history.record(new, submission.asks).await
 }
 
 async fn send(submission: &Submission, clock: &Clock, events: &Events) -> Outcome {

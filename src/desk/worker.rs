@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -70,6 +71,7 @@ impl Worker {
             previews: Arc::default(),
             keychain,
             keys_seen: KeysSeen::default(),
+            newest_list: Arc::default(),
         };
         let thread = thread::Builder::new().name("desk-worker".to_owned()).spawn(move || {
             runtime.block_on(work(job_receiver, context));
@@ -122,6 +124,13 @@ async fn work(mut jobs: mpsc::Receiver<Job>, context: Context) {
         if let (Some(callbacks), Some(token)) = (&callbacks, job.callback_token()) {
             callbacks.expect(token);
         }
+        if let Job::List { serial, .. } = &job {
+            // Whatever is being listed is of no use any more.
+            context.newest_list.store(*serial, Ordering::Release);
+            if let Ok(history) = context.history() {
+                history.interrupt_list();
+            }
+        }
         match job {
             Job::StartSandbox => sandbox = start_sandbox(&context).await,
             Job::StartReceiver(port) => {
@@ -137,7 +146,11 @@ async fn work(mut jobs: mpsc::Receiver<Job>, context: Context) {
                 }
             }
             Job::Submit(submission) => drop(unfinished.spawn(run_submission(*submission, context.clone()))),
-            job @ (Job::SaveSettings(_) | Job::SaveLast(_) | Job::SaveKey(..) | Job::DeleteKey { .. }) => {
+            job @ (Job::SaveSettings(_)
+            | Job::SaveLast(_)
+            | Job::SaveKey(..)
+            | Job::DeleteKey { .. }
+            | Job::EditRows(_)) => {
                 drop(unfinished.spawn(run(job, context.clone())));
             }
             job => drop(tokio::spawn(run(job, context.clone()))),
@@ -148,7 +161,13 @@ async fn work(mut jobs: mpsc::Receiver<Job>, context: Context) {
     }
     let followers = context.followers.clone();
     if let Ok(history) = context.history() {
-        unfinished.spawn(async move { followers.close(&history).await });
+        unfinished.spawn(async move {
+            followers.close(&history).await;
+            // What was deleted can't be brought back once the desk is closed. The next start goes on with it.
+            if let Err(error) = history.purge(true).await {
+                tracing::warn!(%error, "deleted rows are not removed yet");
+            }
+        });
     }
     let all_finished = async { while unfinished.join_next().await.is_some() {} };
     if tokio::time::timeout(FAREWELL, all_finished).await.is_err() {

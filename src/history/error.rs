@@ -45,6 +45,8 @@ pub enum HistoryError {
     Thread(#[source] std::io::Error),
     #[error("The history has been closed; restart CapKill Desk")]
     Closed,
+    #[error("The reading was broken off")]
+    Interrupted,
     #[error("The history row {0} does not exist")]
     NoSuchRow(i64),
 }
@@ -69,6 +71,7 @@ impl From<rusqlite::Error> for HistoryError {
             Some(ErrorCode::DiskFull) => Self::DiskFull(error),
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::ReadOnly(error),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(error),
+            Some(ErrorCode::OperationInterrupted) => Self::Interrupted,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error),
             _ => Self::Sqlite(error),
         }

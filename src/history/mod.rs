@@ -8,10 +8,13 @@
 mod balance;
 mod callback;
 mod desks;
+mod edit;
 mod error;
 mod follow;
 mod lifecycle;
+mod list;
 mod open;
+mod query;
 mod read;
 mod rows;
 mod threads;
@@ -19,13 +22,15 @@ mod write;
 
 pub use balance::{BalancePoint, NewBalance};
 pub use callback::StoredCallback;
+pub use edit::Remarks;
 pub use error::HistoryError;
 pub use follow::{Ending, FollowAnswer, FollowRefusal, FollowedTask, LeftBehind, PollOutcome, PollSaved};
 pub use lifecycle::{State, Transition};
 pub use open::{OpenReport, create_directory, known_version};
+pub use query::{Choices, Filter, Listing, Query, Sort, SortBy};
 pub use rows::{
-    BalanceAt, NewExchange, NewPicture, NewSubmission, Outcome, Record, RecordOutcome, SameBefore, StoredExchange,
-    StoredTiming, SubmissionId, Summary,
+    Asks, BalanceAt, NewExchange, NewPicture, NewSubmission, Outcome, Record, RecordOutcome, SameBefore,
+    StoredExchange, StoredTiming, SubmissionId, Summary,
 };
 pub use threads::History;
 

@@ -20,7 +20,12 @@ use super::{HistoryError, LeftBehind, State, Transition, follow};
 static MIGRATIONS: LazyLock<Migrations<'static>> =
     LazyLock::new(|| Migrations::new(STEPS.iter().map(|sql| M::up(sql)).collect()));
 
-const STEPS: &[&str] = &[include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
 
 /// How long a write waits for another process's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -48,9 +53,17 @@ pub struct OpenReport {
 pub(super) struct Opened {
     /// `None` when the file may only be read.
     pub writer: Option<Connection>,
-    pub reader: Connection,
+    pub readers: Readers,
     pub report: OpenReport,
     pub locks: Locks,
+}
+
+/// Connections that only read.
+pub(super) struct Readers {
+    /// For rows and records: short.
+    pub rows: Connection,
+    /// For lists and sums over the whole history.
+    pub lists: Connection,
 }
 
 /// What is held while a desk runs.
@@ -68,8 +81,8 @@ pub(super) struct Locks {
 pub(super) fn visit(directory: &Path) -> Result<Opened, HistoryError> {
     create_directory(directory).map_err(|source| HistoryError::Directory { path: directory.to_owned(), source })?;
     let desks = Desks::visit(directory);
-    let (writer, reader, report) = open_file(&directory.join(super::FILE_NAME), false, &desks)?;
-    Ok(Opened { writer, reader, report, locks: Locks { _directory: None, desks } })
+    let (writer, readers, report) = open_file(&directory.join(super::FILE_NAME), false, &desks)?;
+    Ok(Opened { writer, readers, report, locks: Locks { _directory: None, desks } })
 }
 
 /// Opens the history in a directory, creating both when missing.
@@ -100,13 +113,13 @@ pub(super) fn open(directory: &Path, now_ms: i64) -> Result<Opened, HistoryError
         }
         result => result.map(|opened| (opened, None)),
     };
-    let ((writer, reader, mut report), set_aside) = result?;
+    let ((writer, readers, mut report), set_aside) = result?;
     report.set_aside = set_aside;
     if is_alone {
         lock.unlock().map_err(unusable)?;
     }
     lock.lock_shared().map_err(unusable)?;
-    Ok(Opened { writer, reader, report, locks: Locks { _directory: Some(lock), desks } })
+    Ok(Opened { writer, readers, report, locks: Locks { _directory: Some(lock), desks } })
 }
 
 /// Creates a data directory with its parents; what is newly made is the user's alone.
@@ -121,7 +134,7 @@ pub fn create_directory(directory: &Path) -> io::Result<()> {
     builder.create(directory)
 }
 
-type OpenFile = (Option<Connection>, Connection, OpenReport);
+type OpenFile = (Option<Connection>, Readers, OpenReport);
 
 fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<OpenFile, HistoryError> {
     refuse_lone_wal(path)?;
@@ -132,7 +145,7 @@ fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<OpenFile, His
     if let Some(found) = check(&mut writer)? {
         drop(writer);
         let report = OpenReport { newer_version: Some(found), ..OpenReport::default() };
-        return Ok((None, open_reader(path)?, report));
+        return Ok((None, open_readers(path)?, report));
     }
     writer.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     writer.pragma_update(None, "synchronous", "FULL")?;
@@ -140,9 +153,9 @@ fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<OpenFile, His
     MIGRATIONS.to_latest(&mut writer)?;
     let orphans = if is_alone { settle_orphans(&writer)? } else { 0 };
     let left_behind = follow::left_behind(&writer, desks)?;
-    let reader = open_reader(path)?;
+    let readers = open_readers(path)?;
     writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    Ok((Some(writer), reader, OpenReport { orphans, left_behind, ..OpenReport::default() }))
+    Ok((Some(writer), readers, OpenReport { orphans, left_behind, ..OpenReport::default() }))
 }
 
 /// SQLite deletes the WAL of an empty or missing file; its rows may be all that is left.
@@ -166,6 +179,10 @@ fn check(connection: &mut Connection) -> Result<Option<usize>, HistoryError> {
     quick_check(&snapshot)?;
     check_schema(&snapshot, found)?;
     Ok(None)
+}
+
+fn open_readers(path: &Path) -> Result<Readers, HistoryError> {
+    Ok(Readers { rows: open_reader(path)?, lists: open_reader(path)? })
 }
 
 fn open_reader(path: &Path) -> Result<Connection, HistoryError> {

@@ -4,25 +4,21 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
+use super::list::json_array;
 use super::{BalanceAt, HistoryError, Record, State, StoredExchange, StoredTiming, SubmissionId, Summary, callback};
 use crate::contract::TaskId;
 use crate::payload::StoredBody;
 
-/// Number of submissions.
-pub(super) fn count(connection: &Connection) -> Result<u64, HistoryError> {
-    let count: i64 = connection.query_row("SELECT count(*) FROM submission", [], |row| row.get(0))?;
-    Ok(u64::try_from(count).unwrap_or_default())
-}
-
 const SUMMARY: &str =
     "SELECT s.id, s.created_at_ms, s.profile, s.task_type, s.state, s.task_id, s.error_code, s.detail,
-    s.latency_ms, s.website_url, substr(s.solution, 1, 4000) AS answer, s.polls, p.thumbnail FROM submission s LEFT JOIN picture p ON p.sha256 = s.picture_sha256";
+    s.latency_ms, s.website_url, substr(s.solution, 1, 4000) AS answer, s.polls, s.pinned, s.label, s.note IS NOT NULL AS has_note, p.thumbnail
+    FROM submission s LEFT JOIN picture p ON p.sha256 = s.picture_sha256";
 
-/// Summaries newest first, skipping `offset` of them.
-pub(super) fn summaries(connection: &Connection, offset: u64, limit: u64) -> Result<Vec<Summary>, HistoryError> {
-    let mut statement = connection.prepare_cached(&format!("{SUMMARY} ORDER BY s.id DESC LIMIT ?1 OFFSET ?2"))?;
-    let rows = statement
-        .query_map([i64::try_from(limit).unwrap_or(i64::MAX), i64::try_from(offset).unwrap_or(i64::MAX)], summary)?;
+/// The rows with these numbers, in no order; those that are gone are left out.
+pub(super) fn summaries(connection: &Connection, ids: &[i64]) -> Result<Vec<Summary>, HistoryError> {
+    let mut statement =
+        connection.prepare_cached(&format!("{SUMMARY} WHERE s.id IN (SELECT value FROM json_each(?1))"))?;
+    let rows = statement.query_map([json_array(ids)], summary)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -43,6 +39,9 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<Summary> {
         answer: row.get("answer")?,
         polls: row.get("polls")?,
         thumbnail: row.get::<_, Option<Vec<u8>>>("thumbnail")?.map(Arc::from),
+        is_pinned: row.get("pinned")?,
+        label: row.get("label")?,
+        has_note: row.get("has_note")?,
     })
 }
 
@@ -56,11 +55,12 @@ pub(super) fn record(connection: &Connection, id: SubmissionId) -> Result<Record
     let mut statement = connection.prepare_cached(
         "SELECT s.base_url, s.key_hint, s.body, s.picture_at, s.callback_url, s.solution, p.bytes, s.website_key,
                 s.profile_id, s.polls, s.ended_at_ms, s.balance_before, s.balance_before_at_ms, s.balance_after,
-                s.balance_after_at_ms, s.callback_token
+                s.balance_after_at_ms, s.callback_token, s.note, s.uid,
+                (SELECT id FROM submission earlier WHERE earlier.uid = s.again_of)
          FROM submission s LEFT JOIN picture p ON p.sha256 = s.picture_sha256 WHERE s.id = ?1",
     )?;
-    let record = statement.query_row([id.0], |row| {
-        Ok(Record {
+    let (record, uid): (Record, Option<String>) = statement.query_row([id.0], |row| {
+        let record = Record {
             summary,
             base_url: row.get(0)?,
             key_hint: row.get(1)?,
@@ -80,10 +80,22 @@ pub(super) fn record(connection: &Connection, id: SubmissionId) -> Result<Record
             ended_at_ms: row.get(10)?,
             balance_before: balance_at(row.get(11)?, row.get(12)?),
             balance_after: balance_at(row.get(13)?, row.get(14)?),
-        })
+            note: row.get(16)?,
+            again_of: row.get::<_, Option<i64>>(18)?.map(SubmissionId),
+            repeated_by: Vec::new(),
+        };
+        Ok((record, row.get(17)?))
     })?;
     let callbacks = callback::callbacks(connection, id)?;
-    Ok(Record { exchanges: exchanges(connection, id)?, callbacks, ..record })
+    let repeated_by = repeated_by(connection, uid.as_deref())?;
+    Ok(Record { exchanges: exchanges(connection, id)?, callbacks, repeated_by, ..record })
+}
+
+fn repeated_by(connection: &Connection, uid: Option<&str>) -> Result<Vec<SubmissionId>, HistoryError> {
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM submission WHERE again_of = ?1 AND deleted IS NULL ORDER BY id")?;
+    let ids = statement.query_map([uid], |row| row.get(0).map(SubmissionId))?;
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 /// The key that the newest submission with this task was made with, masked; `token` as it is stored.

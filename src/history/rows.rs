@@ -35,6 +35,18 @@ pub struct NewSubmission {
     pub callback_url: Option<String>,
     /// Of this program's own receiver.
     pub callback_token: Option<String>,
+    /// The submission that this one repeats by the operator's wish.
+    pub again_of: Option<SubmissionId>,
+}
+
+/// When recording an intent is to ask instead, because the same payload was sent before and may be paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    Always,
+    /// Only about what was sent since this moment: the operator means to send it again.
+    AboutSince(i64),
+    /// The operator has been asked.
+    Never,
 }
 
 /// A balance and when it was told.
@@ -119,6 +131,9 @@ pub struct Summary {
     pub polls: u32,
     /// A small PNG.
     pub thumbnail: Option<Arc<[u8]>>,
+    pub is_pinned: bool,
+    pub label: Option<String>,
+    pub has_note: bool,
 }
 
 /// A stored exchange.
@@ -154,6 +169,11 @@ pub struct Record {
     pub callbacks: Vec<StoredCallback>,
     pub profile_id: String,
     pub callback_token: Option<String>,
+    pub note: Option<String>,
+    /// The submission this one repeats, when it is still there.
+    pub again_of: Option<SubmissionId>,
+    /// Submissions that repeat this one, oldest first.
+    pub repeated_by: Vec<SubmissionId>,
     /// getTaskResult requests that may have left.
     pub polls: u32,
     /// When the solution or the failure was seen.

@@ -1,17 +1,19 @@
-//! The two threads of the history and the async handle to them.
+//! The three threads of the history and the async handle to them.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, InterruptHandle};
 use tokio::sync::{mpsc, oneshot};
 
+use super::edit::{self, ROWS_AT_ONCE, Remarks};
 use super::open::{Locks, Opened, open, visit};
+use super::query::{Choices, Listing, Query};
 use super::{
-    BalanceAt, BalancePoint, Ending, FollowAnswer, HistoryError, LeftBehind, NewBalance, NewExchange, NewSubmission,
-    OpenReport, Outcome, PollOutcome, PollSaved, Record, RecordOutcome, State, StoredCallback, SubmissionId, Summary,
-    balance, callback, follow, read, write,
+    Asks, BalanceAt, BalancePoint, Ending, FollowAnswer, HistoryError, LeftBehind, NewBalance, NewExchange,
+    NewSubmission, OpenReport, Outcome, PollOutcome, PollSaved, Record, RecordOutcome, State, StoredCallback,
+    SubmissionId, Summary, balance, callback, follow, list, read, write,
 };
 use crate::contract::TaskId;
 
@@ -26,6 +28,9 @@ pub struct History {
     /// `None` when the file may only be read; the error says why.
     writer: Option<mpsc::Sender<Job>>,
     reader: mpsc::Sender<Job>,
+    /// Lists and sums over the whole history, so that rows never wait for them.
+    lister: mpsc::Sender<Job>,
+    interrupt: Arc<InterruptHandle>,
     newer_version: Option<usize>,
     /// The locks are let go with the last clone and the writing thread.
     locks: Arc<Locks>,
@@ -49,19 +54,21 @@ impl History {
     }
 
     fn start(opened: Opened) -> Result<(Self, OpenReport), HistoryError> {
-        let reader = spawn("history-reader", opened.reader, None)?;
+        let interrupt = Arc::new(opened.readers.lists.get_interrupt_handle());
+        let reader = spawn("history-reader", opened.readers.rows, None)?;
+        let lister = spawn("history-lister", opened.readers.lists, None)?;
         let locks = Arc::new(opened.locks);
         let writer = opened.writer.map(|writer| spawn("history", writer, Some(Arc::clone(&locks)))).transpose()?;
         let newer_version = opened.report.newer_version;
-        Ok((Self { writer, reader, newer_version, locks }, opened.report))
+        Ok((Self { writer, reader, lister, interrupt, newer_version, locks }, opened.report))
     }
 
     /// Commits an intent; see [`RecordOutcome`].
     ///
     /// # Errors
     /// When it could not be committed: then nothing may be sent.
-    pub async fn record(&self, new: NewSubmission, asks_first: bool) -> Result<RecordOutcome, HistoryError> {
-        self.write(move |connection| write::record(connection, &new, asks_first)).await
+    pub async fn record(&self, new: NewSubmission, asks: Asks) -> Result<RecordOutcome, HistoryError> {
+        self.write(move |connection| write::record(connection, &new, asks)).await
     }
 
     /// Commits an outcome; `false` when it came late and was ignored.
@@ -73,20 +80,113 @@ impl History {
         self.write(move |connection| write::finish(connection, id, &outcome, locks.desks.name())).await
     }
 
-    /// Number of submissions.
+    /// The numbers of the rows that a query finds, or with a limit the first of them.
     ///
     /// # Errors
-    /// When the file can't be read.
-    pub async fn count(&self) -> Result<u64, HistoryError> {
-        run(&self.reader, |connection| read::count(connection)).await
+    /// When the file can't be read, and [`HistoryError::Interrupted`].
+    pub async fn list(&self, query: Query, limit: Option<usize>) -> Result<Listing, HistoryError> {
+        run(&self.lister, move |connection| list::list(connection, &query, limit)).await
     }
 
-    /// Summaries newest first.
+    /// Breaks off the list that is being read: another is wanted by now.
+    pub fn interrupt_list(&self) {
+        self.interrupt.interrupt();
+    }
+
+    /// What the filters can be set to.
+    ///
+    /// # Errors
+    /// When the file can't be read, and [`HistoryError::Interrupted`].
+    pub async fn choices(&self) -> Result<Choices, HistoryError> {
+        run(&self.lister, |connection| list::choices(connection)).await
+    }
+
+    /// The rows with these numbers, in no order; those that are gone are left out.
     ///
     /// # Errors
     /// When the file can't be read.
-    pub async fn summaries(&self, offset: u64, limit: u64) -> Result<Vec<Summary>, HistoryError> {
-        run(&self.reader, move |connection| read::summaries(connection, offset, limit)).await
+    pub async fn summaries(&self, ids: Vec<i64>) -> Result<Vec<Summary>, HistoryError> {
+        run(&self.reader, move |connection| read::summaries(connection, &ids)).await
+    }
+
+    /// Pins rows or lets them go.
+    ///
+    /// # Errors
+    /// When it could not be committed; some rows may be changed.
+    pub async fn pin(&self, ids: &[i64], is_pinned: bool) -> Result<(), HistoryError> {
+        for some in ids.chunks(ROWS_AT_ONCE) {
+            let some = some.to_vec();
+            self.write(move |connection| edit::pin(connection, &some, is_pinned)).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes a row's label and note.
+    ///
+    /// # Errors
+    /// When it could not be committed or the row is gone.
+    pub async fn remark(&self, id: SubmissionId, remarks: Remarks) -> Result<(), HistoryError> {
+        self.write(move |connection| edit::remark(connection, id, &remarks)).await
+    }
+
+    /// Marks rows as deleted by this desk's deletion of a number; how many. What is under way stays.
+    ///
+    /// # Errors
+    /// When it could not be committed; some rows may be marked.
+    pub async fn delete(&self, ids: &[i64], number: u64) -> Result<usize, HistoryError> {
+        let mut deleted = 0;
+        for some in ids.chunks(ROWS_AT_ONCE) {
+            let (some, deletion) = (some.to_vec(), self.deletion(number));
+            deleted += self.write(move |connection| edit::delete(connection, &some, &deletion)).await?;
+        }
+        Ok(deleted)
+    }
+
+    /// Brings back what a deletion of this desk took away; how many rows.
+    ///
+    /// # Errors
+    /// When it could not be committed; some rows may be back.
+    pub async fn undelete(&self, number: u64) -> Result<usize, HistoryError> {
+        let mut all = 0;
+        loop {
+            let deletion = self.deletion(number);
+            match self.write(move |connection| edit::undelete(connection, &deletion)).await? {
+                0 => return Ok(all),
+                some => all += some,
+            }
+        }
+    }
+
+    /// Removes for good what no running desk can bring back; `own_too` when this one ends. How many rows.
+    ///
+    /// # Errors
+    /// When it could not be committed; some rows may be gone.
+    pub async fn purge(&self, own_too: bool) -> Result<usize, HistoryError> {
+        let mut all = 0;
+        loop {
+            let locks = Arc::clone(&self.locks);
+            match self.write(move |connection| edit::purge(connection, &locks.desks, own_too)).await? {
+                0 => return Ok(all),
+                some => all += some,
+            }
+        }
+    }
+
+    /// Rows of a profile that are older, or more, than it keeps; oldest first.
+    ///
+    /// # Errors
+    /// When the file can't be read, and [`HistoryError::Interrupted`].
+    pub async fn outdated(
+        &self,
+        profile_id: String,
+        before_ms: Option<i64>,
+        most: Option<u64>,
+    ) -> Result<Vec<i64>, HistoryError> {
+        run(&self.lister, move |connection| edit::outdated(connection, &profile_id, before_ms, most)).await
+    }
+
+    fn deletion(&self, number: u64) -> String {
+        format!("{}-{number}", self.locks.desks.name())
     }
 
     /// Everything about one submission.

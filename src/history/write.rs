@@ -4,29 +4,39 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    HistoryError, NewExchange, NewPicture, NewSubmission, Outcome, RecordOutcome, SameBefore, State, SubmissionId,
-    Transition, balance,
+    Asks, HistoryError, NewExchange, NewPicture, NewSubmission, Outcome, RecordOutcome, SameBefore, State,
+    SubmissionId, Transition, balance,
 };
 use crate::contract::TaskId;
 
-/// Commits an intent; with `asks_first` not when the same payload was sent before and may be paid.
+/// Commits an intent, unless it asks first and the same payload was sent before and may be paid.
 pub(super) fn record(
     connection: &mut Connection,
     new: &NewSubmission,
-    asks_first: bool,
+    asks: Asks,
 ) -> Result<RecordOutcome, HistoryError> {
     // Immediate: two desks on one file must not both find that nothing was sent before.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if asks_first && let Some(same) = same_before(&transaction, new)? {
+    let since_ms = match asks {
+        Asks::Always => Some(i64::MIN),
+        Asks::AboutSince(since_ms) => Some(since_ms),
+        Asks::Never => None,
+    };
+    if let Some(since_ms) = since_ms
+        && let Some(same) = same_before(&transaction, new, since_ms)?
+    {
         return Ok(RecordOutcome::Same(same));
     }
     let picture_sha256 = new.picture.as_ref().map(|picture| insert_picture(&transaction, picture)).transpose()?;
     let before = balance::last_good(&transaction, &new.profile_id, &new.key_hint)?;
-    transaction.execute(
+    // Asked back: the triggers insert too.
+    let id = transaction.query_row(
         "INSERT INTO submission (created_at_ms, profile, base_url, key_hint, task_type, state, website_url, website_key,
                                  callback_url, body, picture_at, picture_sha256, payload_sha256, profile_id,
-                                 callback_token, balance_before, balance_before_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                                 callback_token, balance_before, balance_before_at_ms, uid, again_of)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, lower(hex(randomblob(16))),
+                 (SELECT uid FROM submission WHERE id = ?18))
+         RETURNING id",
         params![
             new.created_at_ms,
             new.profile,
@@ -45,19 +55,24 @@ pub(super) fn record(
             new.callback_token,
             before.as_ref().map(|before| &before.balance),
             before.as_ref().map(|before| before.at_ms),
+            new.again_of.map(|id| id.0),
         ],
+        |row| row.get(0).map(SubmissionId),
     )?;
-    let id = SubmissionId(transaction.last_insert_rowid());
     transaction.commit()?;
     Ok(RecordOutcome::Recorded(id))
 }
 
-fn same_before(transaction: &Transaction<'_>, new: &NewSubmission) -> Result<Option<SameBefore>, HistoryError> {
+fn same_before(
+    transaction: &Transaction<'_>,
+    new: &NewSubmission,
+    since_ms: i64,
+) -> Result<Option<SameBefore>, HistoryError> {
     let mut statement = transaction.prepare_cached(
         "SELECT id, created_at_ms, state, error_code FROM submission
-         WHERE payload_sha256 = ?1 AND base_url = ?2 ORDER BY created_at_ms DESC, id DESC",
+         WHERE payload_sha256 = ?1 AND base_url = ?2 AND created_at_ms >= ?3 ORDER BY created_at_ms DESC, id DESC",
     )?;
-    let rows = statement.query_map(params![new.payload_sha256, new.base_url], |row| {
+    let rows = statement.query_map(params![new.payload_sha256, new.base_url, since_ms], |row| {
         Ok((SubmissionId(row.get(0)?), row.get(1)?, row.get::<_, String>(2)?, row.get::<_, Option<String>>(3)?))
     })?;
     for row in rows {

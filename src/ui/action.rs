@@ -24,6 +24,9 @@ pub enum Action {
     NewCompatible,
     FocusKey,
     ForgetKey,
+    SearchHistory,
+    RepeatSubmission,
+    Undelete,
     BackToDraft,
     LoadIntoCompose,
     CopyPayload,
@@ -50,7 +53,7 @@ const fn ctrl_shift(key: Key) -> KeyboardShortcut {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 33] = [
         Self::Submit,
         Self::Open,
         Self::TrySample,
@@ -68,6 +71,9 @@ impl Action {
         Self::NewCompatible,
         Self::FocusKey,
         Self::ForgetKey,
+        Self::SearchHistory,
+        Self::RepeatSubmission,
+        Self::Undelete,
         Self::BackToDraft,
         Self::LoadIntoCompose,
         Self::CopyPayload,
@@ -116,6 +122,17 @@ impl Action {
             Self::FocusKey => ("Enter the client key", "Change the key of this profile", Some(ctrl(Key::K))),
             Self::ForgetKey => {
                 ("Forget the client key…", "Delete the key of this profile, from the keychain too", None)
+            }
+            Self::SearchHistory => {
+                ("Search the history", "Find submissions by task id, error, site, answer or note", Some(ctrl(Key::F)))
+            }
+            Self::RepeatSubmission => (
+                "Submit again",
+                "Send this record's payload once more, as a submission of its own",
+                Some(ctrl_shift(Key::Enter)),
+            ),
+            Self::Undelete => {
+                ("Undo deletion", "Bring back the submissions that were deleted last", Some(ctrl_shift(Key::Z)))
             }
             Self::BackToDraft => {
                 ("Back to draft", "Leave the history record", Some(KeyboardShortcut::new(Modifiers::NONE, Key::Escape)))

@@ -8,7 +8,7 @@ use eframe::egui::{Color32, Context, Event, Rect, Ui, ViewportBuilder, ViewportC
 use super::action::{self, Action};
 use super::copy_as::KeyCopyDialog;
 use super::dialogs::{self, CommandPalette};
-use super::history::HistoryPanel;
+use super::history::{HistoryPanel, RemarksDialog};
 use super::notices::NoticesPanel;
 use super::panes::{self, Panes, Tab};
 use super::profile_editor::ProfileEditor;
@@ -65,6 +65,7 @@ pub struct App {
     notices: NoticesPanel,
     panes: Panes,
     history: HistoryPanel,
+    remarks: RemarksDialog,
     palette: CommandPalette,
     key_copy: KeyCopyDialog,
     quota: QuotaPanel,
@@ -105,6 +106,7 @@ impl App {
             notices: NoticesPanel::default(),
             panes: Panes::default(),
             history: HistoryPanel::default(),
+            remarks: RemarksDialog::default(),
             palette: CommandPalette::default(),
             key_copy: KeyCopyDialog::default(),
             quota: QuotaPanel::default(),
@@ -167,6 +169,13 @@ impl App {
             Action::NewCompatible => self.profile_editor.create(Template::Compatible, self.clock.now_ms()),
             Action::FocusKey => self.top_bar.focus_key(),
             Action::ForgetKey => self.asking = self.desk.state().key().is_some().then_some(Asking::ForgetKey),
+            Action::SearchHistory => self.history.focus_search(),
+            Action::RepeatSubmission => {
+                if let Some(id) = self.desk.state().shown.selected() {
+                    self.commands.push(Command::Repeat(id));
+                }
+            }
+            Action::Undelete => self.commands.push(Command::Undelete),
             Action::BackToDraft => self.commands.push(Command::Select(None)),
             Action::LoadIntoCompose => self.commands.push(Command::LoadIntoCompose),
             Action::CopyPayload => self.commands.push(Command::CopyPayload),
@@ -308,7 +317,7 @@ impl eframe::App for App {
         let now_ms = self.clock.now_ms();
         let mut clicked = self.top_bar.show(ui, state, &mut self.quota, now_ms, &mut self.commands);
         self.notices.show(ui, state, &mut self.commands);
-        let history = self.history.show(ui, state, &mut self.textures, &mut self.commands);
+        let history = self.history.show(ui, state, &mut self.textures, now_ms, &mut self.commands);
         let (in_compose, compose) = compose::show(ui, state, &mut self.commands);
         let in_panes = self.panes.show(ui, state, &mut self.textures, &mut self.commands);
         let ctx = ui.ctx().clone();
@@ -316,6 +325,7 @@ impl eframe::App for App {
         let in_editor = self.profile_editor.show(&ctx, state, &mut self.commands);
         self.key_copy.show(&ctx, state, &mut self.commands);
         bundle::show(&ctx, state, &mut self.commands);
+        self.remarks.show(&ctx, state, &mut self.commands);
         dialogs::question(&ctx, state, now_ms, &mut self.commands);
         if self.asking == Some(Asking::Close) {
             self.may_close = dialogs::closing(&ctx, state, &mut self.asking) || !state.has_unsaved();

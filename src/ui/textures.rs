@@ -1,12 +1,12 @@
 //! Textures of decoded pictures, uploaded when first seen and let go with what they show.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use eframe::egui::{Color32, ColorImage, Context, TextureHandle, TextureId, TextureOptions};
 
-use crate::desk::{ComparedPictures, HistoryView, Page, Preview};
+use crate::desk::{ComparedPictures, HistoryView, Preview, Thumbnail};
 use crate::picture::Frame;
 
 /// A frame's pixels and the texture made of them.
@@ -20,13 +20,18 @@ struct Uploaded {
 /// Stands for a frame's index where a preview's difference from another is meant.
 const MARKED: usize = usize::MAX;
 
+/// So many thumbnails may be uploaded before those that are gone are looked for.
+const THUMBNAILS_MORE: usize = 128;
+
 /// All textures of the window.
 #[derive(Default)]
 pub struct Textures {
     /// By preview and frame.
     frames: HashMap<(u64, usize), Uploaded>,
-    /// By page and row.
-    thumbnails: HashMap<(u64, usize), TextureHandle>,
+    /// By the thumbnail's serial.
+    thumbnails: HashMap<u64, TextureHandle>,
+    /// How many were left when last looked through.
+    thumbnails_kept: usize,
     /// Two by two texels that repeat, and the colours they were made of.
     checker: Option<([Color32; 2], TextureHandle)>,
 }
@@ -61,11 +66,11 @@ impl Textures {
     }
 
     /// The texture of a row's thumbnail.
-    pub fn thumbnail(&mut self, ctx: &Context, page: &Page, row: usize) -> Option<&TextureHandle> {
-        match self.thumbnails.entry((page.serial, row)) {
+    pub fn thumbnail(&mut self, ctx: &Context, thumbnail: &Thumbnail) -> Option<&TextureHandle> {
+        match self.thumbnails.entry(thumbnail.serial) {
             Entry::Occupied(known) => Some(known.into_mut()),
             Entry::Vacant(place) => {
-                let image = image(page.rows.get(row)?.thumbnail.as_ref()?)?;
+                let image = image(&thumbnail.frame)?;
                 Some(place.insert(ctx.load_texture("thumbnail", image, TextureOptions::LINEAR)))
             }
         }
@@ -81,10 +86,15 @@ impl Textures {
         self.checker.as_ref().map(|(_, texture)| texture.id()).unwrap_or_default()
     }
 
-    /// Lets go of what can't be shown again: other previews, and pages that are gone.
+    /// Lets go of what can't be shown again: other previews, and rows that are gone.
     pub fn keep(&mut self, previews: &[Option<u64>], history: &HistoryView) {
         self.frames.retain(|(id, _), _| previews.contains(&Some(*id)));
-        self.thumbnails.retain(|(serial, _), _| history.pages.values().any(|page| page.serial == *serial));
+        // Looked through only when many are gone by: this is done every frame.
+        if self.thumbnails.len() > self.thumbnails_kept + THUMBNAILS_MORE {
+            let here: HashSet<u64> = history.thumbnails().collect();
+            self.thumbnails.retain(|serial, _| here.contains(serial));
+            self.thumbnails_kept = self.thumbnails.len();
+        }
     }
 }
 

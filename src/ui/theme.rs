@@ -113,6 +113,11 @@ impl Palette {
         }
     }
 
+    /// Behind every second row of a table.
+    pub const fn stripe(&self) -> Color32 {
+        self.background
+    }
+
     /// The colour of a finding.
     pub fn severity(&self, severity: Severity) -> Color32 {
         match severity {

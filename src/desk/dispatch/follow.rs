@@ -12,7 +12,7 @@ use crate::history::{FollowedTask, Record, SubmissionId};
 
 impl Desk {
     /// The profile a task belongs to: its own, or where that is gone one for the same address.
-    fn profile_of(&self, profile_id: &str, base_url: &str) -> Option<&Profile> {
+    pub(super) fn profile_of(&self, profile_id: &str, base_url: &str) -> Option<&Profile> {
         let profiles = &self.state.profiles;
         let is_there =
             |profile: &&Profile| matches!(profile.address, Address::Service(_)) && profile.address.text() == base_url;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::super::messages::Job;
 use super::super::redraft::Redraft;
+use super::super::row_edit::RowEdit;
 use super::super::{HistoryHealth, NoticeLevel, RecordView, Shown};
 use super::Desk;
 use crate::history::{HistoryError, OpenReport, SubmissionId, known_version};
@@ -35,6 +36,8 @@ impl Desk {
             );
             self.notice(NoticeLevel::Warning, text, String::new());
         }
+        self.run(Job::EditRows(RowEdit::Purge));
+        self.retain();
         for path in rescued {
             let text = format!(
                 "An outcome that could not be saved is in {}; note its task id, then delete the file",
@@ -50,19 +53,10 @@ impl Desk {
     }
 
     pub(super) fn history_changed(&mut self) {
-        let pages = self.state.history.changed();
-        self.load_pages(pages);
+        let rows = self.state.history.changed();
+        self.load_rows(rows);
+        self.list_again();
         self.compared_changed(None);
-    }
-
-    pub(super) fn load_pages(&mut self, pages: Vec<u64>) {
-        let can_read = self.history_is_open();
-        for page in pages {
-            let generation = self.state.history.generation();
-            if !can_read || !self.run(Job::LoadPage { number: page, generation }) {
-                self.state.history.forget(page);
-            }
-        }
     }
 
     pub(super) fn select(&mut self, id: Option<SubmissionId>) {
@@ -92,7 +86,11 @@ impl Desk {
                 if self.follow_when_shown.take() == Some(id) {
                     self.follow_again(id);
                 }
+                if self.repeat_when_shown.take() == Some(id) {
+                    self.repeat(id);
+                }
             }
+            Ok(record) if load == self.remarks_load => self.remarks_loaded(&record),
             Ok(record) if load == self.key_copy_load => self.offer_key_copy(record),
             Ok(record) if load == self.latest_load => self.state.latest = Some(record),
             // The operator has moved on.
@@ -101,6 +99,7 @@ impl Desk {
                 if is_shown {
                     self.state.shown = Shown::Draft;
                     self.follow_when_shown = None;
+                    self.repeat_when_shown = None;
                 }
                 self.report(NoticeLevel::Error, &error);
             }

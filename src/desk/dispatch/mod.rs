@@ -9,6 +9,8 @@ mod history;
 mod profile;
 mod quota;
 mod receiver;
+mod repeat;
+mod rows;
 mod submission;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
@@ -23,6 +25,7 @@ use super::intake::Origin;
 use super::messages::{Event, Job};
 use super::redraft::Redraft;
 use super::refusals::Refusals;
+use super::row_edit::RowEdit;
 use super::submit::{Submission, chain};
 use super::worker::Worker;
 use super::{
@@ -102,8 +105,12 @@ pub struct Desk {
     next_comparison: u64,
     /// The one whose result is waited for.
     wanted_comparison: u64,
+    /// The asking whose record's label and note are to be edited.
+    remarks_load: u64,
     /// The asking whose record a copy with the real key is offered of.
     key_copy_load: u64,
+    /// Lists of the history.
+    lists: rows::Lists,
     /// Settings are being saved, and what is to be saved next.
     is_saving_settings: bool,
     unsaved_settings: VecDeque<SettingsChange>,
@@ -118,6 +125,8 @@ pub struct Desk {
     start_later: VecDeque<Follow>,
     /// Follow this row's task once its record is here.
     follow_when_shown: Option<SubmissionId>,
+    /// Submit this row's payload again once its record is here.
+    repeat_when_shown: Option<SubmissionId>,
     /// Follow this row's task once the keychain has answered for its profile.
     follow_with_key: Option<(String, SubmissionId)>,
 }
@@ -156,6 +165,7 @@ impl Desk {
                 in_flight: Vec::new(),
                 waiting: BTreeSet::new(),
                 history: HistoryView::default(),
+                remarks: None,
                 shown: Shown::Draft,
                 latest: None,
                 comparison: None,
@@ -183,7 +193,9 @@ impl Desk {
             latest_load: 0,
             next_comparison: 0,
             wanted_comparison: 0,
+            remarks_load: 0,
             key_copy_load: 0,
+            lists: rows::Lists::default(),
             is_saving_settings: false,
             unsaved_settings: VecDeque::new(),
             refusals,
@@ -192,6 +204,7 @@ impl Desk {
             to_resume: Vec::new(),
             start_later: VecDeque::new(),
             follow_when_shown: None,
+            repeat_when_shown: None,
             follow_with_key: None,
         };
         if let Some(error) = settings_error {
@@ -238,9 +251,17 @@ impl Desk {
             Command::DropQuestion => self.drop_question(),
             Command::Cancel(job) => self.cancel(job),
             Command::ShowRows(visible) => {
-                let pages = self.state.history.look_at(visible);
-                self.load_pages(pages);
+                let rows = self.state.history.look_at(visible);
+                self.load_rows(rows);
             }
+            Command::SetQuery(query) => self.set_query(*query),
+            Command::Mark(marking) => self.mark(marking),
+            Command::Pin(rows, is_pinned) => self.edit_rows(rows, |rows, _| RowEdit::Pin(rows, is_pinned)),
+            Command::Remark(id, remarks) => drop(self.run(Job::EditRows(RowEdit::Remark(id, remarks)))),
+            Command::Delete(rows) => self.delete(rows),
+            Command::Undelete => self.undelete(),
+            Command::EditRemarks(id) => self.edit_remarks(id),
+            Command::Repeat(id) => self.repeat(id),
             Command::Select(id) => self.select(id),
             Command::LoadIntoCompose => self.load_into_compose(),
             Command::CopyPayload => self.copy_payload(),
@@ -329,13 +350,15 @@ impl Desk {
             Event::AskSame(submission, same) => self.ask_about_same(*submission, same),
             Event::NotRecorded(job, error) => self.not_recorded(job, &error),
             Event::Finished(job, id) => self.finished(job, id),
-            Event::PageLoaded { number, generation, result: Ok((page, total)) } => {
-                self.state.history.accept(number, generation, page, total);
-            }
-            Event::PageLoaded { number, result: Err(error), .. } => {
-                self.state.history.forget(number);
+            Event::Listed { serial, result } => self.listed(serial, result),
+            Event::Choices(choices) => self.state.history.choices = Arc::new(choices),
+            Event::RowsLoaded { generation, result: Ok(rows), .. } => self.state.history.accept_rows(generation, rows),
+            Event::RowsLoaded { asked, result: Err(error), .. } => {
+                self.state.history.forget(&asked);
                 self.report(NoticeLevel::Error, &error);
             }
+            Event::RepeatMade(submission) => self.repeat_made(submission.map(|submission| *submission)),
+            Event::RowsEdited(edited, result) => self.rows_edited(edited, result),
             Event::RecordLoaded { load, result } => self.record_loaded(load, result),
             Event::Redrafted { number, draft, not_a_form } => self.redrafted(number, *draft, not_a_form.as_ref()),
             Event::Compared { made, result } => self.comparison_made(made, result),

@@ -14,6 +14,7 @@ pub(super) enum HeldCall {
     Submit,
     Check,
     Follow(SubmissionId),
+    Repeat(SubmissionId),
 }
 
 impl Desk {
@@ -72,6 +73,7 @@ impl Desk {
             Some(HeldCall::Submit) => self.submit(),
             Some(HeldCall::Check) => self.check_balance(),
             Some(HeldCall::Follow(id)) => self.follow_again(id),
+            Some(HeldCall::Repeat(id)) => self.repeat(id),
             None => {}
         }
         self.may_call = false;

@@ -96,7 +96,7 @@ impl Desk {
         }
     }
 
-    fn new_callback(&mut self) -> Option<OwnCallback> {
+    pub(super) fn new_callback(&mut self) -> Option<OwnCallback> {
         let ReceiverState::On(port) = self.state.receiver else { return None };
         match new_token() {
             Ok(token) => Some(OwnCallback { url: callback_url(port, &token), token }),

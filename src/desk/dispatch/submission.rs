@@ -10,7 +10,7 @@ use super::super::submit::{Submission, chain};
 use super::super::{InFlight, JobId, NoticeLevel, Shown, SubmitPhase};
 use super::Desk;
 use super::quota::HeldCall;
-use crate::history::{HistoryError, SameBefore, SubmissionId};
+use crate::history::{Asks, HistoryError, SameBefore, SubmissionId};
 
 /// How notices begin that a later submission makes void.
 const NOT_SUBMITTED: &str = "Not submitted";
@@ -56,7 +56,8 @@ impl Desk {
             payload: Arc::clone(compose.composed.payload.as_ref()?),
             draft: compose.draft.clone(),
             thumbnail: compose.composed.thumbnail.clone(),
-            asks_first: true,
+            asks: Asks::Always,
+            again_of: None,
             cancel: Arc::new(Notify::new()),
         };
         Some(submission)
@@ -93,7 +94,7 @@ impl Desk {
     pub(super) fn submit_again(&mut self) {
         if let Some((submission, _)) = self.asked_about.pop_front() {
             self.asked_about.retain(|(asked, _)| !asked.is_same_as(&submission));
-            self.launch(Submission { asks_first: false, cancel: Arc::new(Notify::new()), ..submission });
+            self.launch(Submission { asks: Asks::Never, cancel: Arc::new(Notify::new()), ..submission });
         }
         self.show_question();
     }

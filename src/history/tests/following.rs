@@ -68,7 +68,7 @@ async fn a_file_of_version_1_keeps_its_rows() {
     assert_eq!((record.profile_id.as_str(), record.polls, record.summary.state), ("capkill", 0, State::Created));
     assert_eq!(record.summary.task_id, Some(TaskId::from_token("\"7\"")));
     assert_eq!((record.picture.as_deref(), record.exchanges.len()), (Some(&[1_u8, 2][..]), 1));
-    let summaries = history.summaries(0, 10).await.unwrap();
+    let summaries = newest_first(&history).await;
     assert_eq!(summaries.iter().map(|row| row.state).collect::<Vec<_>>(), [State::Refused, State::Created]);
     assert_eq!(followed(&history, SubmissionId(1)).await.polls, 1, "the operator may ask");
 }

@@ -1,0 +1,226 @@
+//! The table: what it lists, what is marked in it, and what is done to rows.
+
+use super::super::history_view::WantedRows;
+use super::super::messages::Job;
+use super::super::row_edit::{Retention, RowEdit, RowsEdited};
+use super::super::{Marked, Marking, NoticeLevel, RecordView, Rows, RowsOf};
+use super::Desk;
+use crate::contract::grouped;
+use crate::history::{HistoryError, Listing, Query, Remarks, SubmissionId};
+
+/// Lists that are asked for, and deletions that were made.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    /// Counts lists asked for; only the newest is taken.
+    serial: u64,
+    is_listing: bool,
+    /// The history changed while a list was being read.
+    list_again: bool,
+    /// The row that a range of marks begins at.
+    anchor: Option<SubmissionId>,
+    /// Counts deletions; each can be undone, the newest first.
+    next_deletion: u64,
+    deletions: Vec<u64>,
+}
+
+impl Desk {
+    pub(super) fn load_rows(&mut self, rows: WantedRows) {
+        if rows.is_empty() {
+            return;
+        }
+        let ids: Vec<i64> = rows.iter().map(|(id, _)| *id).collect();
+        let generation = self.state.history.generation();
+        if !self.history_is_open() || !self.run(Job::LoadRows { generation, rows }) {
+            self.state.history.forget(&ids);
+        }
+    }
+
+    pub(super) fn set_query(&mut self, query: Query) {
+        if query == self.state.history.query {
+            return;
+        }
+        if query.filter != self.state.history.query.filter {
+            // What is not seen must not be deleted.
+            self.state.history.marked = Marked::default();
+            self.lists.anchor = None;
+        }
+        self.state.history.query = query;
+        self.list(true);
+    }
+
+    /// The history changed: the list is read again, one after the other.
+    pub(super) fn list_again(&mut self) {
+        if self.lists.is_listing {
+            self.lists.list_again = true;
+        } else {
+            let is_first = self.state.history.listing.is_none();
+            self.list(is_first);
+        }
+    }
+
+    fn list(&mut self, wants_head: bool) {
+        if !self.history_is_open() {
+            return;
+        }
+        self.lists.serial += 1;
+        self.lists.list_again = false;
+        let job = Job::List { serial: self.lists.serial, query: self.state.history.query.clone(), wants_head };
+        self.lists.is_listing = self.run(job);
+    }
+
+    pub(super) fn listed(&mut self, serial: u64, result: Result<Listing, HistoryError>) {
+        if serial != self.lists.serial {
+            return;
+        }
+        match result {
+            Ok(listing) => {
+                self.lists.is_listing &= !listing.is_complete;
+                let rows = self.state.history.accept_list(listing);
+                self.load_rows(rows);
+            }
+            Err(error) => {
+                self.lists.is_listing = false;
+                self.report(NoticeLevel::Error, &error);
+            }
+        }
+        if !self.lists.is_listing && self.lists.list_again {
+            self.list(false);
+        }
+    }
+
+    pub(super) fn mark(&mut self, marking: Marking) {
+        let history = &mut self.state.history;
+        match marking {
+            Marking::None => history.marked = Marked::default(),
+            Marking::All => history.marked = Marked::AllBut([].into()),
+            Marking::Only(id) => {
+                history.marked = Marked::Only([id.0].into());
+                self.lists.anchor = Some(id);
+            }
+            Marking::Toggle(id) => {
+                history.marked.toggle(id);
+                self.lists.anchor = Some(id);
+            }
+            Marking::UpTo(position) => {
+                let from = self.lists.anchor.and_then(|anchor| history.position(anchor)).unwrap_or(position);
+                if let Some(listing) = &history.listing {
+                    let at = |position: u64| usize::try_from(position).unwrap_or(usize::MAX).min(listing.ids.len());
+                    let (first, last) = (at(from.min(position)), at(from.max(position) + 1));
+                    history.marked = Marked::Only(listing.ids[first..last].iter().copied().collect());
+                }
+            }
+        }
+    }
+
+    pub(super) fn edit_remarks(&mut self, id: Option<SubmissionId>) {
+        self.state.remarks = None;
+        match (id, self.state.shown.record().filter(|view| Some(view.record.summary.id) == id).cloned()) {
+            (Some(_), Some(view)) => self.remarks_loaded(&view),
+            (Some(id), None) => self.remarks_load = self.load_record(id, None),
+            (None, _) => {}
+        }
+    }
+
+    /// The row's label and note are known, to be edited.
+    pub(super) fn remarks_loaded(&mut self, view: &RecordView) {
+        let record = &view.record;
+        let remarks = Remarks { label: record.summary.label.clone(), note: record.note.clone() };
+        self.state.remarks = Some((record.summary.id, remarks));
+    }
+
+    fn rows(&self, rows: RowsOf) -> Rows {
+        match (rows, &self.state.history.listing) {
+            (RowsOf::One(id), _) => Rows::one(id),
+            (RowsOf::Marked, listing) => {
+                Rows::marked(listing.clone().unwrap_or_default(), self.state.history.marked.clone())
+            }
+        }
+    }
+
+    pub(super) fn edit_rows(&mut self, rows: RowsOf, edit: impl FnOnce(Rows, u64) -> RowEdit) {
+        let rows = self.rows(rows);
+        if rows.count() > 0 {
+            let number = self.lists.next_deletion;
+            self.run(Job::EditRows(edit(rows, number)));
+        }
+    }
+
+    pub(super) fn delete(&mut self, rows: RowsOf) {
+        self.lists.next_deletion += 1;
+        self.edit_rows(rows, RowEdit::Delete);
+    }
+
+    /// Whether something that was deleted can be brought back.
+    #[must_use]
+    pub fn can_undelete(&self) -> bool {
+        !self.lists.deletions.is_empty()
+    }
+
+    pub(super) fn undelete(&mut self) {
+        match self.lists.deletions.pop() {
+            Some(number) => drop(self.run(Job::EditRows(RowEdit::Undelete(number)))),
+            None => self.notice(NoticeLevel::Info, "There is no deletion to undo".to_owned(), String::new()),
+        }
+    }
+
+    /// Applies what the profiles keep of their submissions.
+    pub(super) fn retain(&mut self) {
+        let now_ms = self.clock.now_ms();
+        let retentions: Vec<Retention> =
+            self.state.profiles.iter().filter_map(|profile| profile.retention(now_ms)).collect();
+        if !retentions.is_empty() {
+            self.lists.next_deletion += 1;
+            self.run(Job::EditRows(RowEdit::Retain(retentions, self.lists.next_deletion)));
+        }
+    }
+
+    pub(super) fn rows_edited(&mut self, edited: RowsEdited, result: Result<usize, HistoryError>) {
+        match result {
+            Ok(count) => self.tell_rows_edited(edited, count),
+            Err(error) => {
+                if let RowsEdited::Deleted { number, .. } | RowsEdited::Retained(number) = edited {
+                    // Some may be marked.
+                    self.lists.deletions.push(number);
+                }
+                self.report(NoticeLevel::Error, &error);
+            }
+        }
+        if let Some(id) = self.state.shown.selected() {
+            let known = self.state.shown.record().cloned();
+            self.shown_load = self.load_record(id, known);
+        }
+        self.history_changed();
+    }
+
+    fn tell_rows_edited(&mut self, edited: RowsEdited, count: usize) {
+        let count = count as u64;
+        let rows = |count: u64| match count {
+            1 => "One submission".to_owned(),
+            count => format!("{} submissions", grouped(count)),
+        };
+        match edited {
+            RowsEdited::Quietly => {}
+            RowsEdited::Deleted { asked, number } => {
+                if count > 0 {
+                    self.lists.deletions.push(number);
+                    self.state.history.marked = Marked::default();
+                }
+                let kept = match asked.saturating_sub(count) {
+                    0 => String::new(),
+                    kept => format!("; {} under way or followed and stay", grouped(kept)),
+                };
+                let text = format!("{} deleted{kept}. Undo brings them back until CapKill Desk is closed", rows(count));
+                self.notice(NoticeLevel::Info, text, String::new());
+            }
+            RowsEdited::Undeleted => {
+                self.notice(NoticeLevel::Info, format!("{} brought back", rows(count)), String::new());
+            }
+            RowsEdited::Retained(number) if count > 0 => {
+                self.lists.deletions.push(number);
+                let text = format!("{} deleted that their profiles keep no longer; Undo brings them back", rows(count));
+                self.notice(NoticeLevel::Info, text, String::new());
+            }
+            RowsEdited::Retained(_) => {}
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The rows an operator has marked, to do something with all of them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::history::{Listing, SubmissionId};
+
+/// Marked rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Marked {
+    Only(BTreeSet<i64>),
+    /// Everything the table lists, but these.
+    AllBut(BTreeSet<i64>),
+}
+
+impl Default for Marked {
+    fn default() -> Self {
+        Self::Only(BTreeSet::new())
+    }
+}
+
+/// How the marked rows change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Marking {
+    /// This row alone.
+    Only(SubmissionId),
+    /// This row too, or not any more.
+    Toggle(SubmissionId),
+    /// From the row that was marked last to this position in the list.
+    UpTo(u64),
+    All,
+    None,
+}
+
+impl Marked {
+    /// Whether a listed row is marked.
+    #[must_use]
+    pub fn contains(&self, id: SubmissionId) -> bool {
+        match self {
+            Self::Only(ids) => ids.contains(&id.0),
+            Self::AllBut(except) => !except.contains(&id.0),
+        }
+    }
+
+    /// How many of so many listed rows are marked.
+    #[must_use]
+    pub fn count(&self, listed: u64) -> u64 {
+        match self {
+            Self::Only(ids) => ids.len() as u64,
+            Self::AllBut(except) => listed.saturating_sub(except.len() as u64),
+        }
+    }
+
+    pub(super) fn toggle(&mut self, id: SubmissionId) {
+        let (Self::Only(ids) | Self::AllBut(ids)) = self;
+        if !ids.remove(&id.0) {
+            ids.insert(id.0);
+        }
+    }
+}
+
+/// Rows to do something with, as they were when it was asked for.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    listing: Arc<Listing>,
+    marked: Marked,
+}
+
+impl Rows {
+    /// The marked rows of a list.
+    pub(super) fn marked(listing: Arc<Listing>, marked: Marked) -> Self {
+        Self { listing, marked }
+    }
+
+    /// One row.
+    pub(super) fn one(id: SubmissionId) -> Self {
+        Self { listing: Arc::default(), marked: Marked::Only([id.0].into()) }
+    }
+
+    /// How many they are.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.marked.count(self.listing.ids.len() as u64)
+    }
+
+    /// Their numbers, in the list's order. Takes time where they are many: not for the paint path.
+    pub(super) fn into_ids(self) -> Vec<i64> {
+        match self.marked {
+            Marked::Only(ids) if self.listing.ids.is_empty() => ids.into_iter().collect(),
+            marked => self.listing.ids.iter().copied().filter(|id| marked.contains(SubmissionId(*id))).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_but_some_are_counted_and_listed_in_order() {
+        let listing = Arc::new(Listing { ids: vec![5, 3, 9], is_complete: true });
+        let mut marked = Marked::AllBut(BTreeSet::new());
+        marked.toggle(SubmissionId(3));
+        assert!(marked.contains(SubmissionId(9)) && !marked.contains(SubmissionId(3)));
+        let rows = Rows::marked(listing, marked);
+        assert_eq!((rows.count(), rows.into_ids()), (2, vec![5, 9]));
+        assert_eq!(Rows::one(SubmissionId(7)).into_ids(), [7]);
+    }
+}

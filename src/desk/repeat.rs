@@ -1,0 +1,45 @@
+//! Makes the payload of a record once more, byte for byte but for key and own callback address.
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use super::record::own_text;
+use super::submit::Submission;
+use super::{JobId, Profile, RecordView};
+use crate::contract::{BaseUrl, ClientKey};
+use crate::history::Asks;
+use crate::payload::{Draft, FoldedText, Kind, OwnCallback, Payload};
+
+/// The same payload within this time is asked about, in milliseconds.
+const ASKS_WITHIN_MS: i64 = 10 * 60 * 1000;
+
+/// A record that is to be submitted again, and what that needs.
+pub(super) struct Repeat {
+    pub record: Arc<RecordView>,
+    pub profile: Profile,
+    pub base_url: BaseUrl,
+    pub key: ClientKey,
+    pub own_callback: Option<OwnCallback>,
+    pub now_ms: i64,
+}
+
+/// Builds the submission; `None` when the record holds no payload. Computes; for the blocking pool.
+pub(super) fn make(repeat: Repeat) -> Option<Submission> {
+    let Repeat { record, profile, base_url, key, own_callback, now_ms } = repeat;
+    let record = &record.record;
+    let draft = Draft { kind: Kind::Json, json: FoldedText::new(&own_text(record)), own_callback, ..Draft::default() };
+    let payload = Payload::build(&draft, Some(&key))?;
+    Some(Submission {
+        job: JobId(0),
+        profile,
+        base_url,
+        key,
+        payload: Arc::new(payload),
+        draft,
+        thumbnail: record.summary.thumbnail.as_deref().map(<[u8]>::to_vec),
+        asks: Asks::AboutSince(now_ms.saturating_sub(ASKS_WITHIN_MS)),
+        again_of: Some(record.summary.id),
+        cancel: Arc::new(Notify::new()),
+    })
+}

@@ -1,0 +1,187 @@
+//! Lists: which rows a query finds, as SQL over the indexes of `schema_4.sql`.
+//!
+//! A list is numbers only, 8 bytes a row; what is visible is read by number. So the scroll bar is
+//! right at any size and no page costs more than another.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use super::HistoryError;
+use super::query::{Choices, Filter, Listing, Query, Sort, SortBy};
+
+/// Up to so many matches of a search are looked up one by one; beyond it a scan of the order's
+/// index is faster.
+const FEW: usize = 4096;
+
+/// A condition and what it is bound to.
+#[derive(Default)]
+pub(super) struct Conditions {
+    text: String,
+    values: Vec<Value>,
+}
+
+impl Conditions {
+    /// The conditions of a filter, its search aside.
+    fn of(filter: &Filter) -> Self {
+        let mut all = Self { text: "deleted IS NULL".to_owned(), values: Vec::new() };
+        let words = filter.states.iter().map(|state| Some(state.word().to_owned()));
+        all.one_of("state", words.collect());
+        all.one_of("profile", filter.profiles.iter().cloned().map(Some).collect());
+        all.one_of("task_type", filter.task_types.iter().cloned().map(Some).collect());
+        all.one_of("error_code", filter.error_codes.clone());
+        if let Some(since) = filter.since_ms {
+            all.and("created_at_ms >= ?", [since.into()]);
+        }
+        if let Some(until) = filter.until_ms {
+            all.and("created_at_ms < ?", [until.into()]);
+        }
+        if let Some((from, to)) = filter.latency_ms {
+            all.and("latency_ms >= ? AND latency_ms < ?", [from.into(), to.into()]);
+        }
+        if let Some((from, to)) = filter.solve_ms {
+            let took = "ended_at_ms - created_at_ms";
+            all.and(&format!("state = 'solved' AND {took} >= ? AND {took} < ?"), [from.into(), to.into()]);
+        }
+        if filter.is_pinned {
+            all.and("pinned = 1", []);
+        }
+        all
+    }
+
+    fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
+        self.text.push_str(" AND ");
+        self.text.push_str(condition);
+        self.values.extend(values);
+    }
+
+    fn one_of(&mut self, column: &str, wanted: Vec<Option<String>>) {
+        if wanted.is_empty() {
+            return;
+        }
+        let with_null = wanted.iter().any(Option::is_none);
+        let values: Vec<Value> = wanted.into_iter().flatten().map(Value::from).collect();
+        let marks = vec!["?"; values.len()].join(", ");
+        self.text.push_str(&match (with_null, values.len()) {
+            (true, 0) => format!(" AND {column} IS NULL"),
+            (true, _) => format!(" AND ({column} IS NULL OR {column} IN ({marks}))"),
+            (false, 1) => format!(" AND {column} = ?"),
+            (false, _) => format!(" AND {column} IN ({marks})"),
+        });
+        self.values.extend(values);
+    }
+}
+
+/// The parts of a search: what FTS5 is asked for, and rows named by number.
+struct Search {
+    expression: Option<String>,
+    numbers: Vec<i64>,
+}
+
+impl Search {
+    fn parse(text: &str) -> Self {
+        let (mut words, mut numbers) = (Vec::new(), Vec::new());
+        for word in text.split_whitespace() {
+            match word.strip_prefix('#').map(str::parse) {
+                Some(Ok(number)) => numbers.push(number),
+                // What has no letter and no digit is no word to FTS5 either.
+                _ if word.chars().any(char::is_alphanumeric) => {
+                    // A NUL ends the expression for FTS5.
+                    words.push(format!("\"{}\"*", word.replace('"', "\"\"").replace('\0', " ")));
+                }
+                _ => {}
+            }
+        }
+        Self { expression: (!words.is_empty()).then(|| words.join(" AND ")), numbers }
+    }
+}
+
+fn order(sort: Sort) -> String {
+    let direction = if sort.is_descending { "DESC" } else { "ASC" };
+    let by = match sort.by {
+        SortBy::Time => String::new(),
+        by => format!("{} {direction}, ", by.expression()),
+    };
+    format!("ORDER BY {by}created_at_ms {direction}, id {direction}")
+}
+
+/// The rows a query finds, or with a limit the first of them.
+pub(super) fn list(connection: &Connection, query: &Query, limit: Option<usize>) -> Result<Listing, HistoryError> {
+    let search = Search::parse(&query.filter.search);
+    let mut conditions = Conditions::of(&query.filter);
+    for number in &search.numbers {
+        conditions.and("id = ?", [(*number).into()]);
+    }
+    if let Some(expression) = search.expression {
+        let newest = newest_matches(connection, &expression)?;
+        let is_few = newest.len() <= FEW;
+        if is_few || limit.is_some() {
+            if !is_few && query.sort != Sort::default() {
+                // The newest say nothing of what comes first in another order.
+                return Ok(Listing::default());
+            }
+            conditions.and("id IN (SELECT value FROM json_each(?))", [json_array(&newest).into()]);
+            let found = select(connection, &conditions, query.sort, limit)?;
+            return Ok(Listing { is_complete: is_few && found.is_complete, ..found });
+        }
+        // The plus keeps SQLite from visiting every match's row: the order's index has all that is needed.
+        let matching = "+id IN (SELECT rowid FROM submission_search WHERE submission_search MATCH ?)";
+        conditions.and(matching, [expression.into()]);
+    }
+    select(connection, &conditions, query.sort, limit)
+}
+
+fn newest_matches(connection: &Connection, expression: &str) -> Result<Vec<i64>, HistoryError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT rowid FROM submission_search WHERE submission_search MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+    )?;
+    let limit = i64::try_from(FEW + 1).unwrap_or(i64::MAX);
+    let rows = statement.query_map((expression, limit), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn select(
+    connection: &Connection,
+    conditions: &Conditions,
+    sort: Sort,
+    limit: Option<usize>,
+) -> Result<Listing, HistoryError> {
+    let Conditions { text, values } = conditions;
+    let most = limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT id FROM submission WHERE {text} {} LIMIT {most}", order(sort)))?;
+    let ids = statement.query_map(params_from_iter(values), |row| row.get(0))?;
+    let ids: Vec<i64> = ids.collect::<Result<_, _>>()?;
+    let is_complete = limit.is_none_or(|limit| ids.len() < limit);
+    Ok(Listing { ids, is_complete })
+}
+
+/// For `json_each`: any number of ids in one parameter.
+pub(super) fn json_array(ids: &[i64]) -> String {
+    let numbers: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    format!("[{}]", numbers.join(","))
+}
+
+/// Every value that occurs; a step of the index for each instead of a walk over all rows.
+pub(super) fn choices(connection: &Connection) -> Result<Choices, HistoryError> {
+    let distinct = |column: &str| -> Result<Vec<String>, HistoryError> {
+        let mut statement = connection.prepare_cached(&format!(
+            "WITH RECURSIVE occurring(value) AS (
+                 SELECT min({column}) FROM submission WHERE deleted IS NULL
+                 UNION ALL
+                 SELECT (SELECT min({column}) FROM submission WHERE deleted IS NULL AND {column} > value)
+                 FROM occurring WHERE value IS NOT NULL
+             )
+             SELECT value FROM occurring WHERE value IS NOT NULL LIMIT {MAX_CHOICES}"
+        ))?;
+        let values = statement.query_map([], |row| row.get(0))?;
+        Ok(values.collect::<Result<_, _>>()?)
+    };
+    Ok(Choices {
+        profiles: distinct("profile")?,
+        task_types: distinct("task_type")?,
+        error_codes: distinct("error_code")?,
+    })
+}
+
+/// Codes are a service's to invent; a menu has its limits.
+const MAX_CHOICES: usize = 200;

@@ -1,0 +1,118 @@
+//! What of the history is wanted, and in which order: filter, search and sorting as data.
+
+use super::State;
+
+/// Which submissions are wanted. An empty list of a kind admits every one of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub states: Vec<State>,
+    /// Profiles by the name they had.
+    pub profiles: Vec<String>,
+    pub task_types: Vec<String>,
+    /// `None` stands for rows without one.
+    pub error_codes: Vec<Option<String>>,
+    /// From this moment on.
+    pub since_ms: Option<i64>,
+    /// Before this moment.
+    pub until_ms: Option<i64>,
+    /// The createTask exchange took at least this long, and less than the second.
+    pub latency_ms: Option<(i64, i64)>,
+    /// From createTask to the end it took at least this long, and less than the second.
+    pub solve_ms: Option<(i64, i64)>,
+    pub is_pinned: bool,
+    /// Words that all occur, each as the beginning of a word; `#12` is a row's number.
+    pub search: String,
+}
+
+impl Filter {
+    /// Whether every submission is wanted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let Self { search, .. } = self;
+        search.trim().is_empty() && Self { search: String::new(), ..self.clone() } == Self::default()
+    }
+}
+
+/// A column the table can be sorted by; equal rows follow by time and number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SortBy {
+    #[default]
+    Time,
+    Profile,
+    TaskType,
+    /// The same pictures side by side.
+    Picture,
+    TaskId,
+    State,
+    Latency,
+    ErrorCode,
+    /// The solution, else what happened.
+    End,
+}
+
+impl SortBy {
+    /// Every column.
+    pub const ALL: [Self; 9] = [
+        Self::Time,
+        Self::Profile,
+        Self::TaskType,
+        Self::Picture,
+        Self::TaskId,
+        Self::State,
+        Self::Latency,
+        Self::ErrorCode,
+        Self::End,
+    ];
+
+    /// The expression that is sorted by; each has its index in `schema_4.sql`.
+    pub(super) const fn expression(self) -> &'static str {
+        match self {
+            Self::Time => "created_at_ms",
+            Self::Profile => "profile",
+            Self::TaskType => "task_type",
+            Self::Picture => "picture_sha256",
+            Self::TaskId => "task_id",
+            Self::State => "state",
+            Self::Latency => "latency_ms",
+            Self::ErrorCode => "error_code",
+            Self::End => "substr(coalesce(solution, detail), 1, 40)",
+        }
+    }
+}
+
+/// An order of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    pub by: SortBy,
+    pub is_descending: bool,
+}
+
+impl Default for Sort {
+    /// Newest first.
+    fn default() -> Self {
+        Self { by: SortBy::Time, is_descending: true }
+    }
+}
+
+/// Rows and their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    pub filter: Filter,
+    pub sort: Sort,
+}
+
+/// The numbers of the rows that a query finds, in its order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    pub ids: Vec<i64>,
+    /// Nothing follows after the last.
+    pub is_complete: bool,
+}
+
+/// What the filters can be set to: every value that occurs, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    pub profiles: Vec<String>,
+    pub task_types: Vec<String>,
+    pub error_codes: Vec<String>,
+}

@@ -1,0 +1,164 @@
+//! What the table is narrowed to: search, states, profiles, types, error codes and time.
+
+use eframe::egui::{Button, Key, RichText, Role, TextEdit, Ui, WidgetInfo};
+
+use crate::desk::{Command, State};
+use crate::history::{Filter, Query, State as Life};
+use crate::ui::Commands;
+use crate::ui::theme::Palette;
+
+/// Widths of the search field in a narrow and in a wide window, in points.
+const SEARCH_WIDTHS: [f32; 2] = [130.0, 200.0];
+
+/// From this width on everything fits into one line, in points.
+const WIDE: f32 = 1000.0;
+
+/// A time that rows are not older than: its name and length in milliseconds.
+const SPANS: [(&str, i64); 5] = [
+    ("Last hour", 3_600_000),
+    ("Last 24 hours", 86_400_000),
+    ("Last 7 days", 604_800_000),
+    ("Last 30 days", 2_592_000_000),
+    ("Last 365 days", 31_536_000_000),
+];
+
+/// State of the bar.
+#[derive(Default)]
+pub struct FilterBar {
+    /// The search as it is typed.
+    text: String,
+    /// The query it was taken from or given to, to notice when something else changed it.
+    given: String,
+    /// Which of [`SPANS`] was chosen, and the moment it gave.
+    span: Option<(usize, i64)>,
+    wants_focus: bool,
+}
+
+impl FilterBar {
+    /// Gives the search field the keyboard.
+    pub fn focus(&mut self) {
+        self.wants_focus = true;
+    }
+
+    /// Shows the filters in a line.
+    pub fn show(&mut self, ui: &mut Ui, state: &State, now_ms: i64, commands: &mut Commands) {
+        let query = &state.history.query;
+        let mut filter = query.filter.clone();
+        self.search_ui(ui, &mut filter);
+        let choices = &state.history.choices;
+        let states: Vec<_> = Life::ALL.iter().map(|life| (life.label().to_owned(), *life)).collect();
+        choice_ui(ui, "State", &states, &mut filter.states);
+        let named = |names: &[String]| names.iter().map(|name| (name.clone(), name.clone())).collect::<Vec<_>>();
+        choice_ui(ui, "Profile", &named(&choices.profiles), &mut filter.profiles);
+        choice_ui(ui, "Type", &named(&choices.task_types), &mut filter.task_types);
+        let mut codes = vec![("No error".to_owned(), None)];
+        codes.extend(choices.error_codes.iter().map(|code| (code.clone(), Some(code.clone()))));
+        choice_ui(ui, "Error", &codes, &mut filter.error_codes);
+        self.time_ui(ui, &mut filter, now_ms);
+        range_ui(ui, &mut filter);
+        let pin = ui.add(Button::selectable(filter.is_pinned, "📌")).on_hover_text("Only pinned submissions");
+        pin.widget_info(|| WidgetInfo::selected(Role::Button, true, filter.is_pinned, "Only pinned"));
+        if pin.clicked() {
+            filter.is_pinned = !filter.is_pinned;
+        }
+        if !filter.is_empty() && ui.button("Show all").on_hover_text("Take every filter away").clicked() {
+            filter = Filter::default();
+            self.text.clear();
+        }
+        if filter != query.filter {
+            self.given.clone_from(&filter.search);
+            commands.push(Command::SetQuery(Box::new(Query { filter, sort: query.sort })));
+        }
+    }
+
+    fn search_ui(&mut self, ui: &mut Ui, filter: &mut Filter) {
+        if filter.search != self.given {
+            // By a click in a chart, for one.
+            self.text.clone_from(&filter.search);
+            self.given.clone_from(&filter.search);
+        }
+        let width = SEARCH_WIDTHS[usize::from(ui.available_width() >= WIDE)];
+        let field = TextEdit::singleline(&mut self.text).hint_text("Search…").desired_width(width).char_limit(500);
+        let response = ui.add(field).on_hover_text(
+            "Task id, error, site, site key, answer, label and note; each word by its beginning, #12 by number",
+        );
+        response.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, "Search the history"));
+        if std::mem::take(&mut self.wants_focus) {
+            response.request_focus();
+        }
+        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+            self.text.clear();
+        }
+        filter.search.clone_from(&self.text);
+    }
+
+    fn time_ui(&mut self, ui: &mut Ui, filter: &mut Filter, now_ms: i64) {
+        let chosen = self.span.filter(|(_, since)| filter.since_ms == Some(*since) && filter.until_ms.is_none());
+        let label = match (chosen, filter.since_ms.or(filter.until_ms)) {
+            (Some((index, _)), _) => SPANS[index].0,
+            (None, Some(_)) => "Chosen time",
+            (None, None) => "Time",
+        };
+        ui.menu_button(format!("{label} ⏷"), |ui| {
+            if ui.button("Any time").clicked() {
+                (filter.since_ms, filter.until_ms) = (None, None);
+                self.span = None;
+                ui.close();
+            }
+            for (index, (name, length_ms)) in SPANS.iter().enumerate() {
+                if ui.button(*name).clicked() {
+                    let since = now_ms.saturating_sub(*length_ms);
+                    self.span = Some((index, since));
+                    (filter.since_ms, filter.until_ms) = (Some(since), None);
+                    ui.close();
+                }
+            }
+        });
+    }
+}
+
+/// A range that a chart chose; a click takes it away.
+fn range_ui(ui: &mut Ui, filter: &mut Filter) {
+    for (name, range) in [("Latency", &mut filter.latency_ms), ("Solve time", &mut filter.solve_ms)] {
+        let Some((from, to)) = *range else { continue };
+        let text = format!(
+            "{name} {} to {} ms ✖",
+            crate::contract::grouped(from.unsigned_abs()),
+            crate::contract::grouped(to.unsigned_abs())
+        );
+        if ui.button(text).on_hover_text("Take this range away").clicked() {
+            *range = None;
+        }
+    }
+}
+
+/// A menu of values, any number of which are wanted; none means all.
+fn choice_ui<T: Clone + PartialEq>(ui: &mut Ui, title: &str, choices: &[(String, T)], wanted: &mut Vec<T>) {
+    let name = |value: &T| choices.iter().find(|(_, choice)| choice == value).map_or("…", |(name, _)| name.as_str());
+    let label = match wanted.as_slice() {
+        [] => title.to_owned(),
+        [one] => name(one).to_owned(),
+        [first, rest @ ..] => format!("{} +{}", name(first), rest.len()),
+    };
+    let color = if wanted.is_empty() { Palette::of(ui).text } else { Palette::of(ui).accent };
+    ui.menu_button(RichText::new(format!("{label} ⏷")).color(color), |ui| {
+        if choices.is_empty() {
+            ui.label("There are none yet");
+        }
+        eframe::egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+            for (name, value) in choices {
+                let mut is_wanted = wanted.contains(value);
+                if ui.checkbox(&mut is_wanted, name).clicked() {
+                    wanted.retain(|wanted| wanted != value);
+                    if is_wanted {
+                        wanted.push(value.clone());
+                    }
+                }
+            }
+        });
+        if !wanted.is_empty() && ui.button("All").clicked() {
+            wanted.clear();
+            ui.close();
+        }
+    });
+}
