@@ -314,7 +314,7 @@ fn what_was_added_to_the_file_and_does_no_harm_stays() {
     let path = directory.path().join(FILE_NAME);
     crashed(&path);
     let added = "CREATE TABLE mine (x NOT NULL); CREATE VIEW seen AS SELECT * FROM submission;
-                 ALTER TABLE submission ADD COLUMN note TEXT";
+                 ALTER TABLE submission ADD COLUMN mine TEXT";
     Connection::open(&path).unwrap().execute_batch(added).unwrap();
     assert_eq!(open(directory.path()).1, OpenReport::default());
 }
