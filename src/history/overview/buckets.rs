@@ -105,7 +105,9 @@ impl Buckets {
     /// From the bucket that `first_ms` is in to the one of `last_ms`; breaks off once they are too many.
     fn between(step: Step, first_ms: i64, last_ms: i64, zone: &TimeZone) -> Self {
         let mut edges = Vec::new();
-        let mut next = step.begin(&zoned(first_ms, zone));
+        let first = zoned(first_ms, zone);
+        // A year that the calendar does not have: the first bucket begins with what is in it.
+        let mut next = step.begin(&first).or(Some(first));
         while let Some(edge) = next {
             let edge_ms = edge.timestamp().as_millisecond();
             edges.push(edge_ms);
