@@ -250,7 +250,10 @@ pub(super) async fn made(serial: u64, wish: OverviewWish, context: &Context) -> 
 fn limited(mut charts: Vec<BarChart>, count: usize) -> Vec<BarChart> {
     charts.truncate(MOST_PROFILES);
     if let (Some(last), Some(more)) = (charts.last_mut(), count.checked_sub(MOST_PROFILES).filter(|more| *more > 0)) {
-        last.add_note(&format!("{} more profiles; filter the table by profile to see theirs", grouped(more as u64)));
+        last.add_note(&format!(
+            "Profiles with spend not shown: {}; filter the table by profile to see theirs",
+            grouped(more as u64)
+        ));
     }
     charts
 }
@@ -304,7 +307,7 @@ fn over_time(overview: &Overview, zone: &TimeZone) -> BarChart {
         }
     });
     let bars = bars.collect();
-    let mut chart = BarChart::new("Submissions", format!("{} {}", submissions(sum), step.per()), bars);
+    let mut chart = BarChart::new("Submissions", format!("{}, {}", submissions(sum), step.per()), bars);
     chart.label_at = step.label_at();
     if overview.later > 0 {
         chart.add_note(&format!("{} later than now by this machine's clock", submissions(overview.later)));
@@ -378,7 +381,7 @@ fn spent(spend: &Spend, overview: &Overview, zone: &TimeZone) -> BarChart {
         figure: amount.to_string(),
         facet: Facet::Spend { profile: spend.profile.clone(), since_ms: edges[0], until_ms: edges[1] },
     });
-    let subtitle = format!("{} {}, by balance difference, in the account's currency", spend.total, step.per());
+    let subtitle = format!("{} in the account's currency by balance differences, {}", spend.total, step.per());
     let mut chart = BarChart::new(format!("Spend of {}", super::cut(&spend.profile, 40)), subtitle, bars.collect());
     chart.is_count = false;
     chart.label_at = step.label_at();

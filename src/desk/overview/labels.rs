@@ -7,17 +7,17 @@ use crate::contract::grouped;
 use crate::history::Step;
 
 impl Step {
-    /// `per hour`: what a bar holds.
+    /// `by the hour`: what a bar holds.
     pub(super) const fn per(self) -> &'static str {
         match self {
-            Self::Minute => "per minute",
-            Self::Hour => "per hour",
-            Self::Day => "per day",
-            Self::Week => "per week",
-            Self::Month => "per month",
-            Self::Years(1) => "per year",
-            Self::Years(10) => "per decade",
-            Self::Years(_) => "per century or longer",
+            Self::Minute => "by the minute",
+            Self::Hour => "by the hour",
+            Self::Day => "by the day",
+            Self::Week => "by the week",
+            Self::Month => "by the month",
+            Self::Years(1) => "by the year",
+            Self::Years(10) => "by the decade",
+            Self::Years(_) => "by the century or longer",
         }
     }
 

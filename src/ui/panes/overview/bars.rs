@@ -13,7 +13,7 @@ use crate::desk::{Bar, BarChart, Tone};
 use crate::history::{Filter, State};
 
 /// Height of upright bars with their axis, in points.
-const HEIGHT: f32 = 116.0;
+pub const HEIGHT: f32 = 116.0;
 
 /// Room for the figures beside upright bars, in points.
 const FIGURES: f32 = 46.0;
@@ -41,9 +41,11 @@ pub fn columns_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter) -> Opti
         bar.map(|bar| bar.label.clone()).unwrap_or_default()
     });
     let is_count = chart.is_count;
-    let y_axis = axis(AxisHints::new_y())
-        .min_thickness(FIGURES)
-        .formatter(move |mark, _| value_text(mark.value, mark.step_size, is_count));
+    let y_axis = axis(AxisHints::new_y()).min_thickness(FIGURES).formatter(move |mark, _| match mark.value {
+        // Where the other axis begins with its own label.
+        0.0 => String::new(),
+        value => value_text(value, mark.step_size, is_count),
+    });
     let x_marks = move |_: egui_plot::GridInput| {
         let marks = (0..count as usize).step_by(every);
         marks.map(|index| GridMark { value: index as f64 + label_at, step_size: every as f64 }).collect()
@@ -78,11 +80,16 @@ pub fn columns_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter) -> Opti
     clicked
 }
 
+/// What lying bars take up, in points.
+pub fn rows_height(chart: &BarChart) -> f32 {
+    ROW * chart.bars.len() as f32
+}
+
 /// Lying bars, each with its name before it and its figure behind it; the one that was clicked.
 pub fn rows_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter) -> Option<&'a Bar> {
     let palette = Palette::of(ui);
     let count = chart.bars.len();
-    let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW * count as f32), Sense::hover());
+    let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), rows_height(chart)), Sense::hover());
     let names = names_width(ui, chart).min(whole.width() * 0.55);
     let left = whole.left() + names + 8.0;
     let area = Rect::from_min_max(pos2(left, whole.top()), pos2(whole.right() - FIGURES, whole.bottom()));

@@ -58,13 +58,13 @@ impl OverviewPane {
         }
         let clicked = ScrollArea::vertical().id_salt("overview").auto_shrink(false).show(ui, |ui| {
             ui.style_mut().spacing.item_spacing.y = GAP / 2.0;
-            let mut clicked = card_ui(ui, &charts.over_time, filter, bars::columns_ui);
-            clicked = clicked.or(pair_ui(ui, [&charts.states, &charts.errors], filter, bars::rows_ui));
-            clicked = clicked.or(pair_ui(ui, [&charts.latency, &charts.solve], filter, bars::columns_ui));
+            let mut clicked = card_ui(ui, &charts.over_time, filter, Bars::Upright, 0.0);
+            clicked = clicked.or(pair_ui(ui, [&charts.states, &charts.errors], filter, Bars::Lying));
+            clicked = clicked.or(pair_ui(ui, [&charts.latency, &charts.solve], filter, Bars::Upright));
             for pair in charts.spend.chunks(2) {
                 clicked = clicked.or(match pair {
-                    [left, right] => pair_ui(ui, [left, right], filter, bars::columns_ui),
-                    rest => rest.first().and_then(|chart| card_ui(ui, chart, filter, bars::columns_ui)),
+                    [left, right] => pair_ui(ui, [left, right], filter, Bars::Upright),
+                    rest => rest.first().and_then(|chart| card_ui(ui, chart, filter, Bars::Upright, 0.0)),
                 });
             }
             if charts.spend.is_empty() {
@@ -163,10 +163,25 @@ fn empty_ui(ui: &mut Ui, charts: &Charts, filter: &Filter) {
     nothing_ui(ui, "Nothing to count", what_to_do);
 }
 
-type Paint = for<'a> fn(&mut Ui, &'a BarChart, &Filter) -> Option<&'a Bar>;
+/// How a chart's bars are drawn.
+#[derive(Clone, Copy)]
+enum Bars {
+    Upright,
+    Lying,
+}
 
-/// A chart with its title; the bar that was clicked.
-fn card_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter, paint: Paint) -> Option<&'a Bar> {
+impl Bars {
+    /// What they take up, in points.
+    fn height(self, chart: &BarChart) -> f32 {
+        match self {
+            Self::Upright => bars::HEIGHT,
+            Self::Lying => bars::rows_height(chart),
+        }
+    }
+}
+
+/// A chart with its title, at least so high; the bar that was clicked.
+fn card_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter, bars: Bars, least: f32) -> Option<&'a Bar> {
     let palette = Palette::of(ui);
     let frame = theme::card(ui).fill(palette.panel).inner_margin(8);
     let shown = frame.show(ui, |ui| {
@@ -176,31 +191,37 @@ fn card_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter, paint: Paint) 
             ui.label(RichText::new(&chart.title).strong());
             ui.label(RichText::new(&chart.subtitle).small().color(palette.weak));
         });
-        let clicked = if chart.bars.is_empty() || chart.highest <= 0.0 && chart.is_count {
-            ui.label(RichText::new("None in this range").color(palette.weak));
-            None
-        } else {
-            paint(ui, chart, filter)
-        };
+        let body = ui.scope(|ui| {
+            ui.set_min_height(least);
+            if chart.bars.is_empty() || (chart.highest <= 0.0 && chart.is_count) {
+                ui.label(RichText::new("None in this range").color(palette.weak));
+                return None;
+            }
+            match bars {
+                Bars::Upright => bars::columns_ui(ui, chart, filter),
+                Bars::Lying => bars::rows_ui(ui, chart, filter),
+            }
+        });
         if !chart.note.is_empty() {
             ui.label(RichText::new(&chart.note).small().color(palette.caution));
         }
-        clicked
+        body.inner
     });
     shown.inner
 }
 
 /// Two charts side by side where there is room.
-fn pair_ui<'a>(ui: &mut Ui, pair: [&'a BarChart; 2], filter: &Filter, paint: Paint) -> Option<&'a Bar> {
+fn pair_ui<'a>(ui: &mut Ui, pair: [&'a BarChart; 2], filter: &Filter, bars: Bars) -> Option<&'a Bar> {
+    let [first, second] = pair;
     if ui.available_width() < WIDE {
-        let [first, second] = pair;
-        let clicked = card_ui(ui, first, filter, paint);
-        return clicked.or(card_ui(ui, second, filter, paint));
+        let clicked = card_ui(ui, first, filter, bars, 0.0);
+        return clicked.or(card_ui(ui, second, filter, bars, 0.0));
     }
+    let height = bars.height(first).max(bars.height(second));
     ui.columns(2, |columns| {
         let mut clicked = None;
         for (column, chart) in columns.iter_mut().zip(pair) {
-            clicked = clicked.or(card_ui(column, chart, filter, paint));
+            clicked = clicked.or(card_ui(column, chart, filter, bars, height));
         }
         clicked
     })
