@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use capkill_desk::client::{self, Limits, Request};
 use capkill_desk::contract::BaseUrl;
-use capkill_desk::desk::{Address, Command, DraftEdit, FixOf, HistoryHealth, Question, SubmitPhase};
+use capkill_desk::desk::{Address, Command, DraftEdit, FixOf, HistoryHealth, Question, Shown, SubmitPhase};
 use capkill_desk::history::{FILE_NAME, State};
 use capkill_desk::payload::{Finding, Kind, place};
 use rusqlite::Connection;
