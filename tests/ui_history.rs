@@ -24,6 +24,7 @@ fn window_with_rows() -> TestWindow {
         window.press(Modifiers::COMMAND, Key::Enter);
         window.wait_for("the row", |state| listed(state).len() == row + 1 && state.in_flight.is_empty());
     }
+    window.wait_for("the rows", |state| (0..3).all(|position| state.history.row(position).is_some()));
     window.wait_for("what the filters can be set to", |state| state.history.choices.error_codes.len() == 2);
     window
 }
@@ -31,6 +32,7 @@ fn window_with_rows() -> TestWindow {
 fn use_key(window: &mut TestWindow, key: &str) {
     window.press(Modifiers::COMMAND, Key::K);
     window.paste(key);
+    window.press(Modifiers::NONE, Key::Enter);
     let key = key.to_owned();
     window.wait_for("the key", move |state| {
         state.key().is_some_and(|known| known.expose() == key) && state.compose.is_current()
@@ -42,8 +44,8 @@ fn type_text(window: &mut TestWindow, text: &str) {
     window.harness.run_steps(3);
 }
 
-fn type_into(window: &mut TestWindow, label: &str, text: &str) {
-    window.harness.get_by_role_and_label(Role::TextInput, label).focus();
+fn type_into(window: &mut TestWindow, role: Role, label: &str, text: &str) {
+    window.harness.get_by_role_and_label(role, label).focus();
     window.harness.run_steps(2);
     type_text(window, text);
 }
@@ -125,8 +127,8 @@ fn a_note_is_written_found_and_a_pin_filters() {
     open_row_menu(&mut window, 2);
     window.click("Label and note…");
     window.wait_for("the dialog", |state| state.remarks.is_some());
-    type_into(&mut window, "Label", "wichtig");
-    type_into(&mut window, "Note", "ask the provider Ünal");
+    type_into(&mut window, Role::TextInput, "Label", "wichtig");
+    type_into(&mut window, Role::MultilineTextInput, "Note", "ask the provider Ünal");
     window.click("Save");
     window.wait_for("the label", |state| {
         state.history.row(1).is_some_and(|row| row.summary.label.as_deref() == Some("wichtig") && row.summary.has_note)
@@ -168,6 +170,7 @@ fn submitting_again_is_linked_and_asks_within_ten_minutes() {
     window.wait_for("the question", |state| state.question.is_some());
     window.click("Send again");
     window.wait_for("the fourth row", |state| listed(state).first() == Some(&4) && state.in_flight.is_empty());
+    window.wait_for("its row", |state| state.history.row(0).is_some_and(|row| row.summary.id == SubmissionId(4)));
     click_row(&mut window, 4, Modifiers::NONE);
     window.wait_for("the link", |state| {
         state.shown.record().is_some_and(|view| view.record.again_of == Some(SubmissionId(3)))
