@@ -251,7 +251,7 @@ fn cells_ui(ui: &mut Ui, rect: Rect, widths: &[f32], row: &Row, what: &str, text
     });
     let mut cell = || cells.next().unwrap_or(Rect::NOTHING);
     let time_color = if row.is_in_future { palette.caution } else { palette.text };
-    text_ui(ui, cell().with_min_x(rect.left() + 6.0), &row.time, time_color, false);
+    text_ui(ui, cell().with_min_x(rect.left() + 4.0), &row.time, time_color, false);
     text_ui(ui, cell(), &summary.profile, palette.text, false);
     text_ui(ui, cell(), &summary.task_type, palette.text, false);
     thumbnail_ui(ui, cell(), row, textures);
