@@ -51,7 +51,7 @@ fn type_into(window: &mut TestWindow, role: Role, label: &str, text: &str) {
 }
 
 /// The row of a submission.
-fn row<'w>(window: &'w TestWindow, id: i64) -> egui_kittest::Node<'w> {
+fn row(window: &TestWindow, id: i64) -> egui_kittest::Node<'_> {
     let name = format!("Submission #{id},");
     window.harness.get_by(move |node| node.label().is_some_and(|label| label.starts_with(&name)))
 }

@@ -210,7 +210,6 @@ impl Desk {
             count => format!("{} submissions", grouped(count)),
         };
         match edited {
-            RowsEdited::Quietly => {}
             RowsEdited::Deleted { asked, number } => {
                 if count > 0 {
                     self.lists.deletions.push(number);
@@ -231,7 +230,7 @@ impl Desk {
                 let text = format!("{} deleted that their profiles keep no longer; Undo brings them back", rows(count));
                 self.notice(NoticeLevel::Info, text, String::new());
             }
-            RowsEdited::Retained(_) => {}
+            RowsEdited::Quietly | RowsEdited::Retained(_) => {}
         }
     }
 }
