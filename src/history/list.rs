@@ -82,12 +82,13 @@ impl Conditions {
         let with_null = wanted.iter().any(Option::is_none);
         let values: Vec<Value> = wanted.into_iter().flatten().map(Value::from).collect();
         let marks = vec!["?"; values.len()].join(", ");
-        self.text.push_str(&match (with_null, values.len()) {
-            (true, 0) => format!(" AND {column} IS NULL"),
-            (true, _) => format!(" AND ({column} IS NULL OR {column} IN ({marks}))"),
-            (false, 1) => format!(" AND {column} = ?"),
-            (false, _) => format!(" AND {column} IN ({marks})"),
-        });
+        let condition = match (with_null, values.len()) {
+            (true, 0) => format!("{column} IS NULL"),
+            (true, _) => format!("({column} IS NULL OR {column} IN ({marks}))"),
+            (false, 1) => format!("{column} = ?"),
+            (false, _) => format!("{column} IN ({marks})"),
+        };
+        self.and(&condition, []);
         self.values.extend(values);
     }
 }

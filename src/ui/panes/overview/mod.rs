@@ -105,7 +105,7 @@ impl OverviewPane {
                     ui.label(RichText::new(format!("Not up to date: {problem}")).color(palette.bad));
                 }
                 for bar in charts.bars().filter(|bar| bar.facet.is_set(&query.filter)) {
-                    let chip = ui.button(RichText::new(format!("{} ✖", bar.what)).color(palette.accent));
+                    let chip = ui.button(RichText::new(format!("{} ×", bar.what)).color(palette.accent));
                     let name = || WidgetInfo::labeled(Role::Button, true, format!("Take away {}", bar.what));
                     chip.widget_info(name);
                     if chip.on_hover_text("The table shows only this; click to take it away").clicked() {
