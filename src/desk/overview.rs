@@ -295,7 +295,7 @@ fn over_time(overview: &Overview, zone: &TimeZone) -> BarChart {
         let what = bucket_name(step, edges[0], edges[1], zone);
         let mut name = format!("{what}: {}", submissions(count));
         if !words.is_empty() {
-            name.push_str(&format!(" ({})", words.join(", ")));
+            name.extend([" (", &words.join(", "), ")"]);
         }
         Bar {
             label: axis_label(step, edges[0], zone),
@@ -381,16 +381,16 @@ fn spent(spend: &Spend, overview: &Overview, zone: &TimeZone) -> BarChart {
         figure: amount.to_string(),
         facet: Facet::Spend { profile: spend.profile.clone(), since_ms: edges[0], until_ms: edges[1] },
     });
-    let subtitle = format!("{} in the account's currency by balance differences, {}", spend.total, step.per());
+    let subtitle = format!("{} in the account's currency, by balance", spend.total);
     let mut chart = BarChart::new(format!("Spend of {}", super::cut(&spend.profile, 40)), subtitle, bars.collect());
     chart.is_count = false;
     chart.label_at = step.label_at();
-    match spend.top_ups {
-        0 => {}
-        1 => chart.add_note("The balance rose once; what was spent in between is not known"),
-        many => {
-            chart.add_note(&format!("The balance rose {} times; what was spent in between is not known", grouped(many)))
-        }
+    let times = match spend.top_ups {
+        1 => "once".to_owned(),
+        many => format!("{} times", grouped(many)),
+    };
+    if spend.top_ups > 0 {
+        chart.add_note(&format!("The balance rose {times}; what was spent in between is not known"));
     }
     if spend.unread > 0 {
         chart.add_note(&format!("{} balances are too long to be reckoned with", grouped(spend.unread)));

@@ -73,14 +73,12 @@ impl Buckets {
     /// The buckets of a range, the last of which holds this moment; `first_ms` is when all there is begins.
     pub(super) fn of(range: OverviewRange, now_ms: i64, first_ms: Option<i64>, zone: &TimeZone) -> Self {
         let now_ms = known(now_ms);
-        match range.parts() {
-            Some((length_ms, step)) => Self::between(step, now_ms.saturating_sub(length_ms), now_ms, zone),
-            None => {
-                let first_ms = known(first_ms.unwrap_or(now_ms)).min(now_ms);
-                let fitting = STEPS.iter().map(|step| Self::between(*step, first_ms, now_ms, zone));
-                fitting.into_iter().find(|buckets| buckets.len() <= MOST).unwrap_or_default()
-            }
+        if let Some((length_ms, step)) = range.parts() {
+            return Self::between(step, now_ms.saturating_sub(length_ms), now_ms, zone);
         }
+        let first_ms = known(first_ms.unwrap_or(now_ms)).min(now_ms);
+        let mut all = STEPS.iter().map(|step| Self::between(*step, first_ms, now_ms, zone));
+        all.find(|buckets| buckets.len() <= MOST).unwrap_or_default()
     }
 
     /// Number of buckets.

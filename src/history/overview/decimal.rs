@@ -89,13 +89,11 @@ impl fmt::Display for Decimal {
             grouped.push(digit);
         }
         let sign = if self.units < 0 { "-" } else { "" };
-        match fraction {
-            0 => write!(f, "{sign}{grouped}"),
-            _ => {
-                let fraction = format!("{fraction:018}");
-                write!(f, "{sign}{grouped}.{}", fraction.trim_end_matches('0'))
-            }
+        if fraction == 0 {
+            return write!(f, "{sign}{grouped}");
         }
+        let fraction = format!("{fraction:018}");
+        write!(f, "{sign}{grouped}.{}", fraction.trim_end_matches('0'))
     }
 }
 

@@ -22,7 +22,7 @@ const FIGURES: f32 = 46.0;
 const ROW: f32 = 20.0;
 
 /// Marks on the axis of values, besides zero.
-const MARKS: f64 = 2.0;
+const MARKS: f64 = 3.0;
 
 /// Upright bars along an axis; the one that was clicked.
 pub fn columns_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter) -> Option<&'a Bar> {
@@ -242,13 +242,13 @@ mod tests {
     fn axes_have_round_steps() {
         for (highest, is_count, step) in [
             (1.0, true, 1.0),
-            (3.0, true, 2.0),
+            (3.0, true, 1.0),
             (10.0, true, 5.0),
-            (11.0, true, 10.0),
-            (1_234_567.0, true, 1_000_000.0),
+            (117.0, true, 50.0),
+            (1_234_567.0, true, 500_000.0),
             (0.0, true, 1.0),
             (0.0, false, 1.0),
-            (0.03, false, 0.02),
+            (0.04, false, 0.02),
         ] {
             assert!(
                 (value_step(highest, is_count) - step).abs() < 1e-12,

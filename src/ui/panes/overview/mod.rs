@@ -104,6 +104,7 @@ impl OverviewPane {
                 if let Some(problem) = &overview.problem {
                     ui.label(RichText::new(format!("Not up to date: {problem}")).color(palette.bad));
                 }
+                ui.add_space(GAP);
                 for bar in charts.bars().filter(|bar| bar.facet.is_set(&query.filter)) {
                     let chip = ui.button(RichText::new(format!("{} ×", bar.what)).color(palette.accent));
                     let name = || WidgetInfo::labeled(Role::Button, true, format!("Take away {}", bar.what));
@@ -191,6 +192,7 @@ fn card_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter, bars: Bars, le
             ui.label(RichText::new(&chart.title).strong());
             ui.label(RichText::new(&chart.subtitle).small().color(palette.weak));
         });
+        ui.add_space(4.0);
         let body = ui.scope(|ui| {
             ui.set_min_height(least);
             if chart.bars.is_empty() || (chart.highest <= 0.0 && chart.is_count) {
@@ -203,7 +205,7 @@ fn card_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter, bars: Bars, le
             }
         });
         if !chart.note.is_empty() {
-            ui.label(RichText::new(&chart.note).small().color(palette.caution));
+            ui.label(RichText::new(&chart.note).small().color(palette.weak));
         }
         body.inner
     });
