@@ -21,7 +21,7 @@ use super::messages::{Dialog, Event, Events, Job};
 use super::quota::{self, BalanceNotes};
 use super::record::{load_record, payload_text, reply_text};
 use super::redraft::redraft;
-use super::{Clock, Compared, Settings, repeat, rescue};
+use super::{Clock, Compared, Settings, overview, repeat, rescue};
 use crate::client;
 use crate::contract::CALLBACK_ACCEPT_WINDOW;
 use crate::history::{History, HistoryError, OpenReport, Query};
@@ -47,6 +47,8 @@ pub(super) struct Context {
     pub keys_seen: KeysSeen,
     /// The list that is wanted; older ones need not be read to the end.
     pub newest_list: Arc<AtomicU64>,
+    /// The overview that is wanted.
+    pub newest_overview: Arc<AtomicU64>,
 }
 
 impl Context {
@@ -84,6 +86,7 @@ pub(super) async fn run(job: Job, context: Context) {
             Some(Event::DialogClosed { path, was_instant })
         }
         Job::List { serial, query, wants_head } => listed(serial, query, wants_head, &context).await,
+        Job::Overview { serial, wish } => overview::made(serial, *wish, &context).await,
         Job::LoadRows { generation, rows } => {
             let asked = rows.iter().map(|(id, _)| *id).collect();
             let result = match context.history() {
@@ -224,6 +227,7 @@ async fn account_event(job: Job, context: &Context) -> Option<Event> {
         | Job::TakeIn { .. }
         | Job::AwaitDialog(_)
         | Job::List { .. }
+        | Job::Overview { .. }
         | Job::LoadRows { .. }
         | Job::EditRows(_)
         | Job::Repeat(_)

@@ -14,6 +14,7 @@ mod follow;
 mod lifecycle;
 mod list;
 mod open;
+mod overview;
 mod query;
 mod read;
 mod rows;
@@ -27,6 +28,7 @@ pub use error::HistoryError;
 pub use follow::{Ending, FollowAnswer, FollowRefusal, FollowedTask, LeftBehind, PollOutcome, PollSaved};
 pub use lifecycle::{State, Transition};
 pub use open::{OpenReport, create_directory, known_version};
+pub use overview::{Buckets, Decimal, Histogram, Overview, OverviewRange, OverviewWish, Spend, Step};
 pub use query::{Choices, Filter, Listing, Query, Sort, SortBy};
 pub use rows::{
     Asks, BalanceAt, NewExchange, NewPicture, NewSubmission, Outcome, Record, RecordOutcome, SameBefore,

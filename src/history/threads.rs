@@ -12,8 +12,8 @@ use super::open::{Locks, Opened, open, visit};
 use super::query::{Choices, Listing, Query};
 use super::{
     Asks, BalanceAt, BalancePoint, Ending, FollowAnswer, HistoryError, LeftBehind, NewBalance, NewExchange,
-    NewSubmission, OpenReport, Outcome, PollOutcome, PollSaved, Record, RecordOutcome, State, StoredCallback,
-    SubmissionId, Summary, balance, callback, follow, list, read, write,
+    NewSubmission, OpenReport, Outcome, Overview, OverviewWish, PollOutcome, PollSaved, Record, RecordOutcome, State,
+    StoredCallback, SubmissionId, Summary, balance, callback, follow, list, overview, read, write,
 };
 use crate::contract::TaskId;
 
@@ -99,6 +99,18 @@ impl History {
     /// When the file can't be read, and [`HistoryError::Interrupted`].
     pub async fn choices(&self) -> Result<Choices, HistoryError> {
         run(&self.lister, |connection| list::choices(connection)).await
+    }
+
+    /// Counts and sums over a range; broken off once it is not wanted any more.
+    ///
+    /// # Errors
+    /// When the file can't be read, and [`HistoryError::Interrupted`].
+    pub async fn overview(
+        &self,
+        wish: OverviewWish,
+        is_wanted: impl Fn() -> bool + Send + 'static,
+    ) -> Result<Overview, HistoryError> {
+        run(&self.lister, move |connection| overview::overview(connection, &wish, is_wanted)).await
     }
 
     /// The rows with these numbers, in no order; those that are gone are left out.

@@ -49,8 +49,12 @@ impl Desk {
             self.state.history.marked = Marked::default();
             self.lists.anchor = None;
         }
+        let is_other_filter = query.filter != self.state.history.query.filter;
         self.state.history.query = query;
         self.list(true);
+        if is_other_filter {
+            self.count_overview();
+        }
     }
 
     /// The history changed: the list is read again, one after the other.

@@ -124,7 +124,11 @@ impl FilterBar {
 fn range_ui(ui: &mut Ui, filter: &mut Filter) {
     for (name, range) in [("Latency", &mut filter.latency_ms), ("Solve time", &mut filter.solve_ms)] {
         let Some((from, to)) = *range else { continue };
-        let text = format!("{name} {} to {} ms ×", grouped(from.unsigned_abs()), grouped(to.unsigned_abs()));
+        let number = |ms: i64| grouped(ms.unsigned_abs());
+        let text = match to {
+            i64::MAX => format!("{name} {} ms or more ×", number(from)),
+            to => format!("{name} {} to {} ms ×", number(from), number(to)),
+        };
         if ui.button(text).on_hover_text("Take this range away").clicked() {
             *range = None;
         }

@@ -2,6 +2,7 @@
 
 mod compare;
 mod import;
+mod overview;
 mod payload;
 mod preview;
 mod reply;
@@ -26,16 +27,18 @@ pub enum Tab {
     Payload,
     Reply,
     Timeline,
+    Overview,
     Import,
     Compare,
 }
 
 impl Tab {
-    const ALL: [(Self, Action); 6] = [
+    const ALL: [(Self, Action); 7] = [
         (Self::Preview, Action::ShowPreview),
         (Self::Payload, Action::ShowPayload),
         (Self::Reply, Action::ShowReply),
         (Self::Timeline, Action::ShowTimeline),
+        (Self::Overview, Action::ShowOverview),
         (Self::Compare, Action::ShowComparison),
         (Self::Import, Action::ShowImport),
     ];
@@ -57,6 +60,7 @@ pub struct Panes {
     preview: preview::PreviewPane,
     reply: reply::ReplyPane,
     timeline: timeline::TimelinePane,
+    overview: overview::OverviewPane,
     compare: compare::ComparePane,
     /// The tab to go back to from a comparison.
     before: Tab,
@@ -111,6 +115,10 @@ impl Panes {
                     self.timeline.show(ui, state);
                     None
                 }
+                Tab::Overview => {
+                    self.overview.show(ui, state, commands);
+                    None
+                }
                 Tab::Import => {
                     import::show(ui, state, commands);
                     None
@@ -122,6 +130,7 @@ impl Panes {
             };
             clicked.or(pane)
         });
+        overview::OverviewPane::keep(state, self.tab == Tab::Overview, commands);
         shown.inner
     }
 
