@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashSet};
 use capkill_desk::history::{Choices, FILE_NAME, Filter, History, Query, Remarks, Sort, SortBy, State, SubmissionId};
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::ValueTree as _;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
 use tempfile::TempDir;

@@ -31,7 +31,7 @@ pub fn measure() -> Outcome<Vec<Figure>> {
         values.push(started.elapsed().as_secs_f64() * 1000.0);
         let started = Instant::now();
         let mut shell = Command::new("sqlite3");
-        shell.args(["-readonly", "-json"]).arg(directory.join(FILE_NAME)).arg(columns(&ours)?);
+        shell.args(["-readonly", "-json"]).arg(directory.join(FILE_NAME)).arg(columns(&directory.join(FILE_NAME))?);
         shell.stdout(File::create(&shells)?);
         run(&mut shell)?;
         floors.push(started.elapsed().as_secs_f64() * 1000.0);
@@ -57,25 +57,24 @@ fn run(command: &mut Command) -> Outcome<()> {
     if status.success() { Ok(()) } else { Err(format!("{:?} failed", command.get_program()).into()) }
 }
 
-/// A query for what the export's first line holds: the fields of the table, and the exchanges as SQLite's JSON.
-fn columns(export: &Path) -> Outcome<String> {
-    use std::io::BufRead as _;
-    let mut line = String::new();
-    std::io::BufReader::new(File::open(export)?).read_line(&mut line)?;
-    let row: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&line)?;
-    let connection = rusqlite::Connection::open(export.with_file_name("..").join(FILE_NAME))?;
-    let mut statement = connection.prepare("SELECT name FROM pragma_table_info('submission')")?;
-    let known: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let named: Vec<&str> = row.keys().map(String::as_str).filter(|name| known.iter().any(|it| it == name)).collect();
-    if named.is_empty() {
-        return Err("the export's lines have no column's name".into());
-    }
-    let exchanges = if row.contains_key("exchanges") { EXCHANGES } else { "" };
-    Ok(format!("SELECT {}{exchanges} FROM submission WHERE deleted IS NULL ORDER BY created_at_ms, id", named.join(", ")))
+/// A query for what a line holds: every column of a submission, digests as digits, and its exchanges.
+fn columns(history: &Path) -> Outcome<String> {
+    let connection = rusqlite::Connection::open(history)?;
+    let mut statement = connection
+        .prepare("SELECT name, type FROM pragma_table_info('submission') WHERE name NOT IN ('id', 'followed', 'followed_by', 'deleted') ORDER BY cid")?;
+    let columns = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let columns: Vec<(String, String)> = columns.collect::<Result<_, _>>()?;
+    let shown = columns.iter().map(|(name, kind)| match kind.as_str() {
+        "BLOB" if name.ends_with("sha256") => format!("lower(hex({name})) AS {name}"),
+        "BLOB" => format!("cast({name} AS TEXT) AS {name}"),
+        _ => name.clone(),
+    });
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    Ok(format!("SELECT {shown}{EXCHANGES} FROM submission WHERE deleted IS NULL ORDER BY created_at_ms, id"))
 }
 
 const EXCHANGES: &str = ", (SELECT json_group_array(json_object('method', method, 'url', url, 'started_at_ms', started_at_ms,
-    'elapsed_ms', elapsed_ms, 'connected', connected, 'status', status, 'reply_headers', json(reply_headers),
+    'elapsed_ms', elapsed_ms, 'connected', connected, 'status', status, 'reply_headers', reply_headers,
     'reply_body', cast(reply_body AS TEXT), 'reply_truncated', reply_truncated, 'error', error, 'lookup_us', lookup_us,
     'connect_us', connect_us, 'tls_us', tls_us, 'wait_us', wait_us, 'download_us', download_us, 'http_version', http_version))
     FROM exchange WHERE submission_id = submission.id) AS exchanges";
