@@ -260,6 +260,7 @@ async fn listed(serial: u64, query: Query, wants_head: bool, context: &Context) 
         match history.list(query.clone(), Some(HEAD)).await {
             Ok(head) => {
                 let is_complete = head.is_complete;
+                tracing::debug!(rows = head.ids.len(), is_complete, "history listed at first");
                 if is_complete || !head.ids.is_empty() {
                     context.events.send(Event::Listed { serial, result: Ok(head) }).await;
                 }
@@ -274,6 +275,7 @@ async fn listed(serial: u64, query: Query, wants_head: bool, context: &Context) 
     while is_newest() {
         match history.list(query.clone(), None).await {
             Ok(listing) => {
+                tracing::debug!(rows = listing.ids.len(), "history listed");
                 context.events.send(Event::Listed { serial, result: Ok(listing) }).await;
                 return choices(serial, &history).await;
             }
