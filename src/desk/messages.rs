@@ -153,8 +153,7 @@ impl Job {
 
 /// Something the worker has to tell.
 pub(super) enum Event {
-    /// Comes with the files of outcomes that an earlier run could not save.
-    HistoryOpened(Result<(OpenReport, Vec<PathBuf>), HistoryError>),
+    HistoryOpened(Result<OpenReport, HistoryError>),
     SandboxStarted(Result<String, SandboxError>),
     Composed {
         revision: u64,

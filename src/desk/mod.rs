@@ -30,7 +30,6 @@ mod redraft;
 mod refusals;
 mod repeat;
 mod reply_view;
-mod rescue;
 mod row_edit;
 mod settings;
 mod solution;

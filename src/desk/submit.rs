@@ -12,10 +12,12 @@ use super::judge::{Judgement, judge};
 use super::messages::{Event, Events};
 use super::quota::{BalanceCall, BalanceNotes};
 use super::refusals::Refusals;
-use super::{Clock, JobId, Profile, SubmitPhase, rescue};
+use super::{Clock, JobId, Profile, SubmitPhase};
 use crate::client::{self, Phase, Request};
 use crate::contract::{BaseUrl, ClientKey, Method, TaskId};
-use crate::history::{Asks, History, NewPicture, NewSubmission, Outcome, RecordOutcome, State, SubmissionId};
+use crate::history::{
+    Asks, History, NewPicture, NewSubmission, Outcome, RecordOutcome, State, SubmissionId, keep_unsaved, remove_unsaved,
+};
 use crate::payload::{Draft, Kind, Payload, Redactor, place};
 use crate::picture::{Content, recognise};
 
@@ -194,7 +196,7 @@ async fn save_outcome(
         tracing::error!(submission = id.0, %error, "outcome not saved yet");
         if rescued.is_none() {
             let (directory, outcome) = (directory.clone(), outcome.clone());
-            rescued = tokio::task::spawn_blocking(move || rescue::write(&directory, id, &outcome)).await.ok().flatten();
+            rescued = tokio::task::spawn_blocking(move || keep_unsaved(&directory, id, &outcome)).await.ok().flatten();
         }
         let place =
             rescued.as_ref().map(|path| format!(". Until then it is in {}", path.display())).unwrap_or_default();
@@ -206,7 +208,7 @@ async fn save_outcome(
         tokio::time::sleep(SAVE_RETRY).await;
     }
     if let Some(path) = rescued {
-        rescue::remove(&path);
+        remove_unsaved(&path);
     }
     true
 }

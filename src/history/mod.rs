@@ -16,6 +16,8 @@ mod list;
 mod open;
 mod query;
 mod read;
+mod recover;
+mod rescue;
 mod rows;
 mod threads;
 mod write;
@@ -28,6 +30,8 @@ pub use follow::{Ending, FollowAnswer, FollowRefusal, FollowedTask, LeftBehind, 
 pub use lifecycle::{State, Transition};
 pub use open::{OpenReport, create_directory, known_version};
 pub use query::{Choices, Filter, Listing, Query, Sort, SortBy};
+pub use recover::Recovered;
+pub use rescue::{Rescued, keep as keep_unsaved, remove as remove_unsaved};
 pub use rows::{
     Asks, BalanceAt, NewExchange, NewPicture, NewSubmission, Outcome, Record, RecordOutcome, SameBefore,
     StoredExchange, StoredTiming, SubmissionId, Summary,

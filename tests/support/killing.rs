@@ -175,8 +175,7 @@ pub fn audit(directory: &Path, service: &Service, kills: usize) -> Figures {
         figures.solved += usize::from(row.state == State::Solved);
         let answered = by_url.get(url.as_str()).map(|arrival| &arrival.answered);
         in_the_dark += usize::from(row.exchanges == 0);
-        figures.unknown_with_task +=
-            usize::from(row.exchanges == 0 && matches!(answered, Some(Answered::Task { .. })));
+        figures.unknown_with_task += usize::from(row.exchanges == 0 && matches!(answered, Some(Answered::Task { .. })));
         assert_true(url, row, answered);
     }
     assert!(in_the_dark <= kills + 1, "{in_the_dark} rows know nothing after {kills} kills");
@@ -201,12 +200,13 @@ fn assert_true(url: &str, row: &Row, answered: Option<&Answered>) {
             assert!(row.state == State::Refused && row.error_code.as_ref() == Some(code), "{}", said());
         }
         Some(Answered::Task { task_id, solution }) => {
-            assert!(
-                matches!(row.state, State::Created | State::Solved | State::Failed | State::GaveUp),
+            assert!(matches!(row.state, State::Created | State::Solved | State::Failed | State::GaveUp), "{}", said());
+            assert_eq!(
+                row.task_id.as_deref().map(|token| token.trim_matches('"')),
+                Some(task_id.as_str()),
                 "{}",
                 said()
             );
-            assert_eq!(row.task_id.as_deref().map(|token| token.trim_matches('"')), Some(task_id.as_str()), "{}", said());
             assert_eq!(row.state == State::Solved, row.solution.is_some(), "{}", said());
             if let Some(text) = &row.solution {
                 let found: serde_json::Value = serde_json::from_str(text).unwrap();

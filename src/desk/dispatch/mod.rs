@@ -325,7 +325,7 @@ impl Desk {
 
     fn apply(&mut self, event: Event) {
         match event {
-            Event::HistoryOpened(Ok((report, rescued))) => self.history_opened(&report, &rescued),
+            Event::HistoryOpened(Ok(report)) => self.history_opened(&report),
             Event::HistoryOpened(Err(error)) => {
                 self.report(NoticeLevel::Error, &error);
                 self.state.history.health = HistoryHealth::Failed(error.to_string());
