@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,7 @@ use super::messages::{Dialog, Event, Events, Job};
 use super::quota::{self, BalanceNotes};
 use super::record::{load_record, payload_text, reply_text};
 use super::redraft::redraft;
-use super::{Clock, Compared, Settings, repeat};
+use super::{Clock, Compared, Settings, repeat, watch};
 use crate::client;
 use crate::contract::CALLBACK_ACCEPT_WINDOW;
 use crate::history::{History, HistoryError, OpenReport, Query};
@@ -47,6 +47,8 @@ pub(super) struct Context {
     pub keys_seen: KeysSeen,
     /// The list that is wanted; older ones need not be read to the end.
     pub newest_list: Arc<AtomicU64>,
+    /// What others write is noticed.
+    pub is_watched: Arc<AtomicBool>,
 }
 
 impl Context {
@@ -343,6 +345,7 @@ async fn open_history(context: &Context) -> Result<OpenReport, HistoryError> {
         tokio::spawn(watch_others(history.clone(), context.events.clone()));
     }
     *context.history.lock().unwrap_or_else(PoisonError::into_inner) = Some(history);
+    watch::begin(context);
     Ok(report)
 }
 

@@ -248,6 +248,8 @@ pub(super) enum Event {
     SpentGivenUp(Vec<SubmissionId>),
     /// A row has changed after its submission had ended.
     RowChanged(SubmissionId),
+    /// Another window or program has written to the history.
+    ForeignRows,
     /// The history could not take or give something.
     Trouble(HistoryError),
     /// What is tried again until the history takes it, and what is in the way.

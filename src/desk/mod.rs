@@ -38,6 +38,7 @@ mod stored_profile;
 mod submit;
 mod text_rows;
 mod timeline;
+mod watch;
 mod worker;
 
 pub use crate::contract::cut;

@@ -24,6 +24,9 @@ use crate::picture::{Content, recognise};
 /// How long to wait before an outcome that could not be saved is tried again.
 const SAVE_RETRY: Duration = Duration::from_secs(2);
 
+/// A commit that takes longer waits for somebody else.
+const HELD_UP: Duration = Duration::from_secs(2);
+
 /// What a submission needs, cloned when it starts.
 pub(super) struct Submission {
     pub job: JobId,
@@ -70,7 +73,8 @@ pub(super) async fn submit(
     accounts: Accounts,
 ) -> Option<Created> {
     let job = submission.job;
-    let id = match record_intent(&submission, &history, &clock).await {
+    let recording = record_intent(&submission, &history, &clock);
+    let id = match telling_delay(recording, job, SubmitPhase::RecordingHeldUp, &events).await {
         Ok(RecordOutcome::Recorded(id)) => id,
         Ok(RecordOutcome::Same(same)) => {
             events.send(Event::AskSame(Box::new(submission), same)).await;
@@ -192,7 +196,14 @@ async fn save_outcome(
     directory: PathBuf,
 ) -> bool {
     let mut rescued = None;
-    while let Err(error) = history.finish(id, outcome.clone()).await {
+    loop {
+        let saving = history.finish(id, outcome.clone());
+        // Once it is told why it can't be saved, that stays on screen.
+        let saved = match rescued {
+            None => telling_delay(saving, job, SubmitPhase::SavingHeldUp, events).await,
+            Some(_) => saving.await,
+        };
+        let Err(error) = saved else { break };
         tracing::error!(submission = id.0, %error, "outcome not saved yet");
         if rescued.is_none() {
             let (directory, outcome) = (directory.clone(), outcome.clone());
@@ -211,6 +222,17 @@ async fn save_outcome(
         remove_unsaved(&path);
     }
     true
+}
+
+/// Waits for the history, and says so when that takes long: it waits for another program's lock.
+async fn telling_delay<T>(work: impl Future<Output = T>, job: JobId, phase: SubmitPhase, events: &Events) -> T {
+    let mut work = std::pin::pin!(work);
+    tokio::select! {
+        biased;
+        done = &mut work => return done,
+        () = tokio::time::sleep(HELD_UP) => events.tell(Event::Phase(job, phase)),
+    }
+    work.await
 }
 
 /// An error and its causes, outermost first.

@@ -72,6 +72,7 @@ impl Worker {
             keychain,
             keys_seen: KeysSeen::default(),
             newest_list: Arc::default(),
+            is_watched: Arc::default(),
         };
         let thread = thread::Builder::new().name("desk-worker".to_owned()).spawn(move || {
             runtime.block_on(work(job_receiver, context));

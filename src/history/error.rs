@@ -52,6 +52,11 @@ pub enum HistoryError {
         #[source]
         source: std::io::Error,
     },
+    #[error(
+        "{} was replaced by another file while CapKill Desk was using it; restart CapKill Desk to use the new one, or put the old one back",
+        .path.display()
+    )]
+    Replaced { path: PathBuf },
     #[error("The history has been closed; restart CapKill Desk")]
     Closed,
     #[error("The reading was broken off")]

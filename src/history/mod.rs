@@ -14,6 +14,7 @@ mod follow;
 mod lifecycle;
 mod list;
 mod open;
+mod place;
 mod query;
 mod read;
 mod recover;

@@ -13,6 +13,7 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
 use super::desks::Desks;
+use super::place::Place;
 use super::write::SOLVED_DETAIL;
 use super::{HistoryError, LeftBehind, Recovered, Rescued, State, Transition, follow, recover, rescue};
 
@@ -58,6 +59,7 @@ pub(super) struct Opened {
     /// `None` when the file may only be read.
     pub writer: Option<Connection>,
     pub readers: Readers,
+    pub place: Place,
     pub report: OpenReport,
     pub locks: Locks,
 }
@@ -86,7 +88,8 @@ pub(super) fn visit(directory: &Path) -> Result<Opened, HistoryError> {
     create_directory(directory).map_err(|source| HistoryError::Directory { path: directory.to_owned(), source })?;
     let desks = Desks::visit(directory);
     let (writer, readers, report) = open_file(&directory.join(super::FILE_NAME), false, &desks)?;
-    Ok(Opened { writer, readers, report, locks: Locks { _directory: None, desks } })
+    let place = Place::of(&directory.join(super::FILE_NAME));
+    Ok(Opened { writer, readers, place, report, locks: Locks { _directory: None, desks } })
 }
 
 /// Opens the history in a directory, creating both when missing.
@@ -129,7 +132,7 @@ pub(super) fn open(directory: &Path, now_ms: i64) -> Result<Opened, HistoryError
         lock.unlock().map_err(unusable)?;
     }
     lock.lock_shared().map_err(unusable)?;
-    Ok(Opened { writer, readers, report, locks: Locks { _directory: Some(lock), desks } })
+    Ok(Opened { writer, readers, place: Place::of(&path), report, locks: Locks { _directory: Some(lock), desks } })
 }
 
 /// Creates a data directory with its parents; what is newly made is the user's alone.
@@ -157,13 +160,11 @@ fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<OpenFile, His
         let report = OpenReport { newer_version: Some(found), ..OpenReport::default() };
         return Ok((None, open_readers(path)?, report));
     }
-    writer.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    writer.pragma_update(None, "synchronous", "FULL")?;
-    writer.pragma_update(None, "foreign_keys", true)?;
+    make_ready(&writer)?;
     MIGRATIONS.to_latest(&mut writer)?;
     // Before what has no outcome is called unknown: it may lie in a file.
     let rescued = match path.parent() {
-        Some(directory) if is_alone => rescue::take_in(&mut writer, directory, desks.name()),
+        Some(directory) if is_alone => rescue::take_in(&mut writer, directory),
         _ => Rescued::default(),
     };
     let orphans = if is_alone { settle_orphans(&writer)? } else { 0 };
@@ -200,7 +201,23 @@ fn open_readers(path: &Path) -> Result<Readers, HistoryError> {
     Ok(Readers { rows: open_reader(path)?, lists: open_reader(path)? })
 }
 
-fn open_reader(path: &Path) -> Result<Connection, HistoryError> {
+/// A connection to a file that is known to be sound and of this version.
+pub(super) fn open_writer(path: &Path) -> Result<Connection, HistoryError> {
+    let writer =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    writer.busy_timeout(BUSY_TIMEOUT)?;
+    make_ready(&writer)?;
+    Ok(writer)
+}
+
+fn make_ready(writer: &Connection) -> Result<(), HistoryError> {
+    writer.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    writer.pragma_update(None, "synchronous", "FULL")?;
+    writer.pragma_update(None, "foreign_keys", true)?;
+    Ok(())
+}
+
+pub(super) fn open_reader(path: &Path) -> Result<Connection, HistoryError> {
     // Not read-only: a WAL file's reader needs the shared memory file, which it may have to create.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let reader = Connection::open_with_flags(path, flags)?;

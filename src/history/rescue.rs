@@ -169,10 +169,10 @@ fn from_json(text: &str) -> Option<(SubmissionId, Outcome)> {
 
 /// Takes the files of earlier runs into the history. For a desk that is alone: another one's
 /// outcome would be saved twice.
-pub(super) fn take_in(connection: &mut Connection, directory: &Path, desk: &str) -> Rescued {
+pub(super) fn take_in(connection: &mut Connection, directory: &Path) -> Rescued {
     let mut rescued = Rescued::default();
     for path in found(directory) {
-        match take_one(connection, &path, desk) {
+        match take_one(connection, &path) {
             Ok(()) => {
                 rescued.saved += 1;
                 remove(&path);
@@ -208,13 +208,14 @@ fn owner(_path: &Path) -> Option<u32> {
     None
 }
 
-fn take_one(connection: &mut Connection, path: &Path, desk: &str) -> Result<(), String> {
+fn take_one(connection: &mut Connection, path: &Path) -> Result<(), String> {
     let text = fs::read_to_string(path).map_err(|error| format!("it can't be read: {error}"))?;
     let (id, outcome) = from_json(&text).ok_or("it is not whole, or not CapKill Desk's")?;
     if !belongs(connection, id, &outcome).map_err(|error| error.to_string())? {
         return Err(format!("it belongs to no submission #{} of this history", id.0));
     }
-    write::finish(connection, id, &outcome, desk).map(drop).map_err(|error| error.to_string())
+    // Nobody follows a task of it yet, so that this start goes on with it.
+    write::finish(connection, id, &outcome, "").map(drop).map_err(|error| error.to_string())
 }
 
 /// Whether the outcome is this row's and not in it yet; a row that an earlier start settled is open again then.

@@ -92,6 +92,14 @@ impl Desk {
         self.compared_changed(None);
     }
 
+    /// Another window or program has written: also to what is on screen, perhaps.
+    pub(super) fn foreign_rows(&mut self) {
+        self.history_changed();
+        if let Some(id) = self.state.shown.selected() {
+            self.row_changed(id);
+        }
+    }
+
     pub(super) fn select(&mut self, id: Option<SubmissionId>) {
         self.state.shown = match id {
             None => Shown::Draft,

@@ -388,6 +388,7 @@ impl Desk {
                 self.row_changed(id);
                 self.history_changed();
             }
+            Event::ForeignRows => self.foreign_rows(),
             Event::Trouble(error) => self.report(NoticeLevel::Error, &error),
             Event::Waiting(what, error) => {
                 let details = std::error::Error::source(&error).map(chain).unwrap_or_default();
