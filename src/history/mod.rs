@@ -22,6 +22,7 @@ mod recover;
 mod rescue;
 mod rows;
 mod threads;
+mod transfer;
 mod write;
 
 pub use balance::{BalancePoint, NewBalance};
@@ -40,6 +41,10 @@ pub use rows::{
     StoredExchange, StoredTiming, SubmissionId, Summary,
 };
 pub use threads::History;
+pub use transfer::{
+    ExportFormat, Exported, ImportReport, Progress, Restored, TransferError, Wanted, backup, export_to, export_to_file,
+    import, restore,
+};
 
 /// The history's file name inside the data directory.
 pub const FILE_NAME: &str = "history.sqlite3";

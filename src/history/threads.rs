@@ -394,6 +394,29 @@ impl History {
         run(&self.reader, read).await
     }
 
+    /// Writes from a thread that may wait, in its turn among all writes.
+    pub(super) fn write_blocking<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Connection) -> Result<T, HistoryError> + Send + 'static,
+    ) -> Result<T, HistoryError> {
+        let writer = match (&self.writer, self.newer_version) {
+            (Some(writer), _) => writer,
+            (None, Some(found)) => return Err(HistoryError::Newer { found, known: super::open::known_version() }),
+            (None, None) => return Err(HistoryError::Closed),
+        };
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let _ = answer.send(job(connection));
+        });
+        writer.blocking_send(job).map_err(|_| HistoryError::Closed)?;
+        answered.blocking_recv().map_err(|_| HistoryError::Closed)?
+    }
+
+    /// The desks on this directory.
+    pub(super) fn locks(&self) -> &Arc<Locks> {
+        &self.locks
+    }
+
     pub(super) async fn write<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Connection) -> Result<T, HistoryError> + Send + 'static,
