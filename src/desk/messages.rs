@@ -159,8 +159,7 @@ impl Job {
 
 /// Something the worker has to tell.
 pub(super) enum Event {
-    /// Comes with the files of outcomes that an earlier run could not save.
-    HistoryOpened(Result<(OpenReport, Vec<PathBuf>), HistoryError>),
+    HistoryOpened(Result<OpenReport, HistoryError>),
     SandboxStarted(Result<String, SandboxError>),
     Composed {
         revision: u64,
@@ -259,6 +258,8 @@ pub(super) enum Event {
     SpentGivenUp(Vec<SubmissionId>),
     /// A row has changed after its submission had ended.
     RowChanged(SubmissionId),
+    /// Another window or program has written to the history.
+    ForeignRows,
     /// The history could not take or give something.
     Trouble(HistoryError),
     /// What is tried again until the history takes it, and what is in the way.

@@ -31,7 +31,6 @@ mod redraft;
 mod refusals;
 mod repeat;
 mod reply_view;
-mod rescue;
 mod row_edit;
 mod settings;
 mod solution;
@@ -40,6 +39,7 @@ mod stored_profile;
 mod submit;
 mod text_rows;
 mod timeline;
+mod watch;
 mod worker;
 
 pub use crate::contract::cut;

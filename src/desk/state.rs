@@ -52,6 +52,10 @@ pub enum SubmitPhase {
     Receiving,
     /// The outcome is known and being committed.
     Saving,
+    /// The intent could not be committed at once: nothing has left.
+    RecordingHeldUp,
+    /// The outcome is known and could not be committed at once.
+    SavingHeldUp,
     /// The outcome is known and could not be committed yet.
     Unsaved {
         /// What is known, and what keeps it from being saved.
@@ -66,6 +70,8 @@ impl SubmitPhase {
     pub fn label(&self) -> &str {
         match self {
             Self::Recording => "Recording",
+            Self::RecordingHeldUp => "Not sent yet: another program holds the history",
+            Self::SavingHeldUp => "Saving the outcome: another program holds the history",
             Self::Connecting => "Connecting",
             Self::Waiting => "Waiting for the reply",
             Self::Receiving => "Receiving the reply",
@@ -77,7 +83,7 @@ impl SubmitPhase {
     /// Whether cancelling still makes a difference.
     #[must_use]
     pub fn can_cancel(&self) -> bool {
-        !matches!(self, Self::Saving | Self::Unsaved { .. })
+        !matches!(self, Self::Saving | Self::SavingHeldUp | Self::Unsaved { .. })
     }
 }
 

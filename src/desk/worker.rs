@@ -73,6 +73,7 @@ impl Worker {
             keys_seen: KeysSeen::default(),
             newest_list: Arc::default(),
             newest_overview: Arc::default(),
+            is_watched: Arc::default(),
         };
         let thread = thread::Builder::new().name("desk-worker".to_owned()).spawn(move || {
             runtime.block_on(work(job_receiver, context));

@@ -331,7 +331,7 @@ impl Desk {
 
     fn apply(&mut self, event: Event) {
         match event {
-            Event::HistoryOpened(Ok((report, rescued))) => self.history_opened(&report, &rescued),
+            Event::HistoryOpened(Ok(report)) => self.history_opened(&report),
             Event::HistoryOpened(Err(error)) => {
                 self.report(NoticeLevel::Error, &error);
                 self.state.history.health = HistoryHealth::Failed(error.to_string());
@@ -395,6 +395,7 @@ impl Desk {
                 self.row_changed(id);
                 self.history_changed();
             }
+            Event::ForeignRows => self.foreign_rows(),
             Event::Trouble(error) => self.report(NoticeLevel::Error, &error),
             Event::Waiting(what, error) => {
                 let details = std::error::Error::source(&error).map(chain).unwrap_or_default();
