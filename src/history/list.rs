@@ -16,8 +16,8 @@ const FEW: usize = 4096;
 /// A condition and what it is bound to.
 #[derive(Default)]
 pub(super) struct Conditions {
-    text: String,
-    values: Vec<Value>,
+    pub text: String,
+    pub values: Vec<Value>,
 }
 
 impl Conditions {
@@ -48,7 +48,28 @@ impl Conditions {
         all
     }
 
-    fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
+    /// Everything that a filter wants, its search included; whether that leaves few rows to look at.
+    pub(super) fn with_search(connection: &Connection, filter: &Filter) -> Result<(Self, bool), HistoryError> {
+        let search = Search::parse(&filter.search);
+        let mut conditions = Self::of(filter);
+        for number in &search.numbers {
+            conditions.and("id = ?", [(*number).into()]);
+        }
+        let mut is_few = !search.numbers.is_empty();
+        if let Some(expression) = search.expression {
+            let newest = newest_matches(connection, &expression)?;
+            if newest.len() <= FEW {
+                is_few = true;
+                conditions.and("id IN (SELECT value FROM json_each(?))", [json_array(&newest).into()]);
+            } else {
+                let matching = "+id IN (SELECT rowid FROM submission_search WHERE submission_search MATCH ?)";
+                conditions.and(matching, [expression.into()]);
+            }
+        }
+        Ok((conditions, is_few))
+    }
+
+    pub(super) fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
         self.text.push_str(" AND ");
         self.text.push_str(condition);
         self.values.extend(values);
@@ -61,12 +82,13 @@ impl Conditions {
         let with_null = wanted.iter().any(Option::is_none);
         let values: Vec<Value> = wanted.into_iter().flatten().map(Value::from).collect();
         let marks = vec!["?"; values.len()].join(", ");
-        self.text.push_str(&match (with_null, values.len()) {
-            (true, 0) => format!(" AND {column} IS NULL"),
-            (true, _) => format!(" AND ({column} IS NULL OR {column} IN ({marks}))"),
-            (false, 1) => format!(" AND {column} = ?"),
-            (false, _) => format!(" AND {column} IN ({marks})"),
-        });
+        let condition = match (with_null, values.len()) {
+            (true, 0) => format!("{column} IS NULL"),
+            (true, _) => format!("({column} IS NULL OR {column} IN ({marks}))"),
+            (false, 1) => format!("{column} = ?"),
+            (false, _) => format!("{column} IN ({marks})"),
+        };
+        self.and(&condition, []);
         self.values.extend(values);
     }
 }

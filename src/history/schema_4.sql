@@ -73,3 +73,7 @@ AFTER UPDATE OF task_id, error_code, detail, website_url, website_key, solution,
     VALUES (new.id, new.task_id, new.error_code, substr(new.detail, 1, 512), new.website_url, new.website_key,
             substr(new.solution, 1, 512), new.label, new.note);
 END;
+
+-- All that the overview counts by, in the order of time: a walk over it alone instead of over rows with their bodies.
+CREATE INDEX submission_overview ON submission (created_at_ms, state, error_code, latency_ms, ended_at_ms, profile,
+                                                task_type, pinned, deleted) WHERE deleted IS NULL;
