@@ -123,8 +123,7 @@ fn order(sort: Sort) -> String {
         SortBy::Time => String::new(),
         by => format!("{} {direction}, ", by.expression()),
     };
-    // All that are listed have no `deleted`; named, because it stands before the number in the index.
-    format!("ORDER BY {by}created_at_ms {direction}, deleted {direction}, id {direction}")
+    format!("ORDER BY {by}created_at_ms {direction}, id {direction}")
 }
 
 /// The rows a query finds, or with a limit the first of them.
