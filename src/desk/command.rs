@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{CopyOf, JobId, Marking, ProfileEdit, Side, ThemeChoice, WindowLayout};
 use crate::contract::{Cleaned, ClientKey};
-use crate::history::{Query, Remarks, SubmissionId};
+use crate::history::{ExportFormat, Query, Remarks, SubmissionId};
 use crate::payload::{CopyFormat, Finding, FoldedText, Kind, OptionValue};
 
 /// The finding that a fix is of; the fix itself is that of the newest body.
@@ -117,6 +117,15 @@ pub enum Command {
     Delete(RowsOf),
     /// Brings back what was deleted last.
     Undelete,
+    /// Exports the marked rows, or what the table lists; asks for a file where none is given.
+    Export(ExportFormat, Option<PathBuf>),
+    ImportHistory(Option<PathBuf>),
+    BackUp(Option<PathBuf>),
+    /// Chooses a backup; [`Command::Restore`] then puts it in the history's place.
+    ChooseRestore(Option<PathBuf>),
+    Restore,
+    DropRestore,
+    CancelTransfer,
     LoadIntoCompose,
     /// Copies the payload on screen, its key as a placeholder.
     CopyPayload,

@@ -22,12 +22,14 @@ use super::redraft::Redraft;
 use super::repeat::Repeat;
 use super::row_edit::{RowEdit, RowsEdited};
 use super::submit::Submission;
+use super::transfer::{FileOf, Transfer, Transferred, Wish as TransferWish};
 use super::{JobId, Profile, Row, Saved, SettingsChange, SettingsError, SubmitPhase};
 use crate::callback::ReceiverError;
 use crate::client::CallbackTest;
 use crate::contract::ClientKey;
 use crate::history::{
-    BalanceAt, Choices, FollowedTask, HistoryError, Listing, OpenReport, Query, SameBefore, SubmissionId,
+    BalanceAt, Choices, FollowedTask, HistoryError, Listing, OpenReport, Progress, Query, SameBefore, SubmissionId,
+    TransferError,
 };
 use crate::keychain::KeychainError;
 use crate::payload::{CopyFormat, Draft, NotAForm, Payload, ServiceFacts};
@@ -98,6 +100,7 @@ pub(super) enum Job {
     CopyAs(Box<Copying>),
     MakeBundle(Box<Bundling>),
     SaveBundle(Dialog, Arc<Bundle>),
+    Transfer(TransferWish, FileOf, Progress),
     SaveSettings(SettingsChange),
     /// What is still to be saved when the program ends, in order.
     SaveLast(Vec<SettingsChange>),
@@ -214,6 +217,11 @@ pub(super) enum Event {
     BundleMade(SubmissionId, Result<Arc<Bundle>, BundleError>),
     /// `None` when the operator closed the dialog.
     BundleSaved(Option<Result<PathBuf, SaveError>>),
+    /// The operator closed the dialog.
+    TransferNotChosen,
+    TransferBegun(Transfer),
+    RestoreChosen(PathBuf),
+    Transferred(&'static str, Result<Transferred, TransferError>),
     /// No dialog of the system could be opened.
     NoDialog,
     SettingsSaved(SettingsChange, Result<Saved, SettingsError>),

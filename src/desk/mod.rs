@@ -39,6 +39,7 @@ mod stored_profile;
 mod submit;
 mod text_rows;
 mod timeline;
+mod transfer;
 mod worker;
 
 pub use crate::contract::cut;
@@ -74,3 +75,4 @@ pub use state::{
 };
 pub use text_rows::{TextRows, visible};
 pub use timeline::TimelineEntry;
+pub use transfer::Transfer;

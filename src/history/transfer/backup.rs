@@ -28,9 +28,9 @@ pub fn backup(directory: &Path, path: &Path, progress: &Progress) -> Result<(), 
     let part = PartPath::beside(path);
     copy(&connection, &part.part, progress).map_err(|error| match error {
         TransferError::DiskFull(_, source) => TransferError::DiskFull(path.to_owned(), source),
-        TransferError::Forbidden(_, source)
-        | TransferError::NoFolder(_, source)
-        | TransferError::Write(_, source) => TransferError::writing(path, source),
+        TransferError::Forbidden(_, source) | TransferError::NoFolder(_, source) | TransferError::Write(_, source) => {
+            TransferError::writing(path, source)
+        }
         error => error,
     })?;
     part.finish()

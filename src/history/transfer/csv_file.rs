@@ -54,10 +54,7 @@ pub(super) struct Csv<'a> {
 
 impl<'a> Csv<'a> {
     pub(super) fn new(out: &'a mut dyn Write) -> Self {
-        let out = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .buffer_capacity(BUFFER)
-            .from_writer(out);
+        let out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).buffer_capacity(BUFFER).from_writer(out);
         Self { out, has_head: false, cell: Vec::new() }
     }
 

@@ -62,7 +62,9 @@ pub enum TransferError {
     },
     #[error("{} was written by a newer CapKill Desk (version {found}, this one knows {known}), so nothing was changed; update, or choose another backup", .path.display())]
     NewerBackup { path: PathBuf, found: usize, known: usize },
-    #[error("Submissions are under way or followed, so nothing was restored; wait until they have ended, or stop following them")]
+    #[error(
+        "Submissions are under way or followed, so nothing was restored; wait until they have ended, or stop following them"
+    )]
     Busy,
     #[error("Nothing was restored: the history as it is could not be saved before")]
     NotSavedBefore(#[source] Box<TransferError>),
@@ -108,9 +110,7 @@ impl TransferError {
             HistoryError::DiskFull(source) => {
                 Self::DiskFull(path.into(), io::Error::new(ErrorKind::StorageFull, source))
             }
-            HistoryError::ReadOnly(source) => {
-                Self::writing(path, io::Error::new(ErrorKind::PermissionDenied, source))
-            }
+            HistoryError::ReadOnly(source) => Self::writing(path, io::Error::new(ErrorKind::PermissionDenied, source)),
             error => Self::History(error),
         }
     }

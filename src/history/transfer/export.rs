@@ -206,11 +206,7 @@ impl Pictures<'_> {
     }
 
     /// Gives a picture's bytes and thumbnail to a function; nothing when it is not there.
-    pub(super) fn read(
-        &self,
-        sha256: &[u8],
-        take: impl FnOnce(&[u8], Option<&[u8]>),
-    ) -> Result<(), TransferError> {
+    pub(super) fn read(&self, sha256: &[u8], take: impl FnOnce(&[u8], Option<&[u8]>)) -> Result<(), TransferError> {
         let mut statement = self.connection.prepare_cached("SELECT bytes, thumbnail FROM picture WHERE sha256 = ?1")?;
         let mut rows = statement.query([sha256])?;
         if let Some(row) = rows.next()? {

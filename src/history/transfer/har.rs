@@ -5,9 +5,9 @@ use std::io::Write;
 use rusqlite::Row;
 use serde_json::{Value, json};
 
+use super::TransferError;
 use super::columns::{EXCHANGE, SUBMISSION, place};
 use super::export::{Children, Format, Pictures, not_written};
-use super::TransferError;
 use crate::payload::{CopiedBody, CopiedExchange, CopiedRequest, StoredBody, har_entry, har_head, stored_for_copying};
 
 /// Writes an archive.

@@ -47,7 +47,13 @@ pub fn import(history: &History, path: &Path, progress: &Progress) -> Result<Imp
     let unreadable = |error| TransferError::Read(path.to_owned(), error);
     let file = File::open(path).map_err(unreadable)?;
     progress.begin(file.metadata().map_err(unreadable)?.len());
-    let mut reader = Lines { input: BufReader::with_capacity(1 << 20, file), number: 0, bytes: 0, buffer: Vec::new(), is_over: false };
+    let mut reader = Lines {
+        input: BufReader::with_capacity(1 << 20, file),
+        number: 0,
+        bytes: 0,
+        buffer: Vec::new(),
+        is_over: false,
+    };
     let mut report = ImportReport::default();
     let (mut lines, mut size, mut before) = (Vec::new(), 0, 0);
     loop {
@@ -90,12 +96,7 @@ pub fn import(history: &History, path: &Path, progress: &Progress) -> Result<Imp
     }
 }
 
-fn commit(
-    history: &History,
-    lines: Vec<Line>,
-    report: &mut ImportReport,
-    before: u64,
-) -> Result<(), TransferError> {
+fn commit(history: &History, lines: Vec<Line>, report: &mut ImportReport, before: u64) -> Result<(), TransferError> {
     if lines.is_empty() {
         return Ok(());
     }

@@ -104,12 +104,7 @@ impl Format for JsonLines<'_> {
     }
 }
 
-fn children(
-    out: &mut Vec<u8>,
-    opening: &[u8],
-    rows: &mut Children<'_>,
-    keys: &Keys,
-) -> Result<(), TransferError> {
+fn children(out: &mut Vec<u8>, opening: &[u8], rows: &mut Children<'_>, keys: &Keys) -> Result<(), TransferError> {
     let mut is_first = true;
     rows.each(|row| {
         out.extend_from_slice(if is_first { opening } else { b"," });
@@ -196,7 +191,8 @@ mod tests {
 
     #[test]
     fn every_secret_header_has_one_of_the_signs() {
-        for name in ["authorization", "proxy-authorization", "cookie", "set-cookie", "authentication-info", "x-api-key"] {
+        for name in ["authorization", "proxy-authorization", "cookie", "set-cookie", "authentication-info", "x-api-key"]
+        {
             assert!(is_secret_header(name) && shown_headers(&format!(r#"[["{name}","s3cret"]]"#)).contains(REMOVED));
         }
     }

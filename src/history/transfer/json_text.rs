@@ -122,6 +122,9 @@ mod tests {
         let text = written(|out| string(out, &all));
         assert!(!text.bytes().any(|byte| byte < 0x20));
         assert_eq!(serde_json::from_str::<String>(&text).unwrap(), all);
-        assert_eq!((written(|out| integer(out, i64::MIN)), from_hex("abc"), from_hex("zz")), (i64::MIN.to_string(), None, None));
+        assert_eq!(
+            (written(|out| integer(out, i64::MIN)), from_hex("abc"), from_hex("zz")),
+            (i64::MIN.to_string(), None, None)
+        );
     }
 }

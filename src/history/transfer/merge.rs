@@ -77,7 +77,10 @@ mod tests {
 
     #[test]
     fn whichever_way_two_rows_meet_the_one_that_says_more_wins() {
-        let gave_up = row("gave_up", &[("detail", "Spent".to_owned().into()), ("task_id", "7".to_owned().into()), ("polls", 9.into())]);
+        let gave_up = row(
+            "gave_up",
+            &[("detail", "Spent".to_owned().into()), ("task_id", "7".to_owned().into()), ("polls", 9.into())],
+        );
         let solved = row("solved", &[("solution", "{}".to_owned().into()), ("pinned", 1.into()), ("polls", 3.into())]);
         let both = merged(&gave_up, &solved);
         assert_eq!(both, merged(&solved, &gave_up));
@@ -100,7 +103,8 @@ mod tests {
 
     #[test]
     fn every_state_has_its_weight() {
-        let says: Vec<u8> = ["recorded", "unknown", "refused", "created", "gave_up", "failed", "solved"].map(says).into();
+        let says: Vec<u8> =
+            ["recorded", "unknown", "refused", "created", "gave_up", "failed", "solved"].map(says).into();
         assert!(says.is_sorted() && says[0] < says[1]);
     }
 }

@@ -15,7 +15,8 @@ use super::part_file::PartPath;
 use super::{Progress, TransferError, backup, source};
 
 /// What a restored row says that was under way when the backup was made.
-const BACKED_UP_EARLY: &str = "The backup was made before its outcome was known. Perhaps paid: compare the balance before sending it again";
+const BACKED_UP_EARLY: &str =
+    "The backup was made before its outcome was known. Perhaps paid: compare the balance before sending it again";
 
 /// What a restore did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,11 +49,10 @@ pub fn restore(
     let submissions = prepare(&copy.part)?;
     refuse_busy(history)?;
     let saved_as = name_for_saved(directory, now_ms);
-    backup::backup(directory, &saved_as, progress)
-        .map_err(|error| match error {
-            TransferError::Cancelled => TransferError::Cancelled,
-            error => TransferError::NotSavedBefore(Box::new(error)),
-        })?;
+    backup::backup(directory, &saved_as, progress).map_err(|error| match error {
+        TransferError::Cancelled => TransferError::Cancelled,
+        error => TransferError::NotSavedBefore(Box::new(error)),
+    })?;
     let (locks, part, progress, live) =
         (Arc::clone(history.locks()), copy.part.clone(), progress.clone(), directory.join(FILE_NAME));
     history.write_blocking(move |connection| Ok(write(connection, &part, &locks, &progress, &live)))??;
@@ -132,7 +132,8 @@ fn refuse_busy(history: &History) -> Result<(), TransferError> {
 /// Whether a desk waits for something that its row is needed for.
 fn is_busy(connection: &Connection, locks: &Locks) -> Result<bool, HistoryError> {
     let is_recorded: bool =
-        connection.query_row("SELECT EXISTS (SELECT 1 FROM submission WHERE state = 'recorded')", [], |row| row.get(0))?;
+        connection
+            .query_row("SELECT EXISTS (SELECT 1 FROM submission WHERE state = 'recorded')", [], |row| row.get(0))?;
     let mut owners = connection.prepare("SELECT DISTINCT followed_by FROM submission WHERE followed = 1")?;
     let owners: Vec<Option<String>> = owners.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let runs = |name: &String| name == locks.desks.name() || locks.desks.is_another(name);

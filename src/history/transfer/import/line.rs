@@ -58,7 +58,9 @@ pub(super) fn read(text: &[u8]) -> Result<Line, Refused> {
     match object.remove(VERSION_KEY) {
         Some(version) if version.as_i64() == Some(VERSION) => {}
         Some(version) if version.as_i64().is_some_and(|version| version > VERSION) => {
-            return Err(format!("was written by a newer CapKill Desk (format {version}, this one knows {VERSION})").into());
+            return Err(
+                format!("was written by a newer CapKill Desk (format {version}, this one knows {VERSION})").into()
+            );
         }
         _ => return Err(foreign("is no submission that CapKill Desk exported")),
     }
@@ -91,9 +93,9 @@ fn values(mut object: Map<String, Json>, columns: &[Column], within: &str) -> Re
         let value = match (object.remove(name), column.kind) {
             (None | Some(Json::Null), Kind::Bytes) => base64(&mut object, &format!("{name}_base64"), within)?,
             (None | Some(Json::Null), _) => None,
-            (Some(json), kind) => {
-                Some(value(json, kind).ok_or_else(|| format!("has a value in “{within}{name}” that can't stand there"))?)
-            }
+            (Some(json), kind) => Some(
+                value(json, kind).ok_or_else(|| format!("has a value in “{within}{name}” that can't stand there"))?,
+            ),
         };
         if column.is_required && value.is_none() {
             return Err(format!("has no “{within}{name}”").into());

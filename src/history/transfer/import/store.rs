@@ -91,11 +91,7 @@ fn here(transaction: &Transaction<'_>, submission: &[Value]) -> Result<Option<He
 }
 
 /// Leaves out an address that another submission here has: a callback must find one alone.
-fn free_token(
-    transaction: &Transaction<'_>,
-    submission: &mut [Value],
-    id: Option<i64>,
-) -> Result<(), HistoryError> {
+fn free_token(transaction: &Transaction<'_>, submission: &mut [Value], id: Option<i64>) -> Result<(), HistoryError> {
     let token = &mut submission[place(SUBMISSION, "callback_token")];
     if *token == Value::Null {
         return Ok(());
@@ -167,7 +163,8 @@ fn complete(
     }
     let known_by = ["method", "url", "started_at_ms", "elapsed_ms", "status"];
     is_changed |= add_missing(transaction, "exchange", EXCHANGE, &known_by, here.id, &line.exchanges)?;
-    is_changed |= add_missing(transaction, "callback", CALLBACK, &["at_ms", "elapsed_ms", "body"], here.id, &line.callbacks)?;
+    is_changed |=
+        add_missing(transaction, "callback", CALLBACK, &["at_ms", "elapsed_ms", "body"], here.id, &line.callbacks)?;
     if here.is_deleted {
         transaction.execute("UPDATE submission SET deleted = NULL WHERE id = ?1", [here.id])?;
         return Ok(Completed::Returned);
