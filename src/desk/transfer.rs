@@ -26,7 +26,7 @@ pub struct Transfer {
 #[derive(Clone, Debug)]
 pub(super) enum ExportRows {
     /// What the table lists, to its end.
-    Listed(Query),
+    Listed(Box<Query>),
     Marked(Rows),
 }
 
@@ -95,7 +95,7 @@ fn work(wish: Wish, path: &Path, progress: &Progress, context: &Context) -> Resu
     match wish {
         Wish::Export(rows, format) => {
             let wanted = match rows {
-                ExportRows::Listed(query) => Wanted::Query(Box::new(query)),
+                ExportRows::Listed(query) => Wanted::Query(query),
                 ExportRows::Marked(rows) => Wanted::Ids(rows.into_ids()),
             };
             let exported = export_to_file(directory, &wanted, format, path, progress)?;

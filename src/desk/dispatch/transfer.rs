@@ -16,7 +16,7 @@ impl Desk {
         let marked = history.marked.count(history.total().unwrap_or_default());
         let rows = match &history.listing {
             Some(listing) if marked > 1 => ExportRows::Marked(Rows::marked(listing.clone(), history.marked.clone())),
-            _ => ExportRows::Listed(history.query.clone()),
+            _ => ExportRows::Listed(Box::new(history.query.clone())),
         };
         let name = format!("capkill-history-{}.{}", self.today(), format.extension());
         let kind = (format.label(), format.extension());
