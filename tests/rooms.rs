@@ -42,6 +42,7 @@ const OUTSIDE: &[(&str, &str)] = &[
     ("axum", "sandbox callback loopback"),
     ("image", "picture"),
     ("rfd", "desk"),
+    ("notify", "desk"),
     ("clap", "cli"),
     ("zip", "desk"),
 ];

@@ -7,7 +7,11 @@ use std::sync::Arc;
 
 use super::{CopyOf, JobId, Marking, ProfileEdit, Side, ThemeChoice, WindowLayout};
 use crate::contract::{Cleaned, ClientKey};
+<<<<<<< HEAD
 use crate::history::{ExportFormat, Query, Remarks, SubmissionId};
+=======
+use crate::history::{OverviewRange, Query, Remarks, SubmissionId};
+>>>>>>> 48c7faa851912e18a02bf71f501060671c902d0d
 use crate::payload::{CopyFormat, Finding, FoldedText, Kind, OptionValue};
 
 /// The finding that a fix is of; the fix itself is that of the newest body.
@@ -105,6 +109,8 @@ pub enum Command {
     Select(Option<SubmissionId>),
     /// Filters, searches and sorts the table.
     SetQuery(Box<Query>),
+    /// Counts a range and keeps the figures up to date, until it is not looked at any more.
+    Overview(Option<OverviewRange>),
     Mark(Marking),
     /// Pins the marked rows, or one, or lets them go.
     Pin(RowsOf, bool),

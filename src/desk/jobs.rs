@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,11 @@ use super::messages::{Dialog, Event, Events, Job};
 use super::quota::{self, BalanceNotes};
 use super::record::{load_record, payload_text, reply_text};
 use super::redraft::redraft;
+<<<<<<< HEAD
 use super::{Clock, Compared, Settings, repeat, rescue, transfer};
+=======
+use super::{Clock, Compared, Settings, overview, repeat, watch};
+>>>>>>> 48c7faa851912e18a02bf71f501060671c902d0d
 use crate::client;
 use crate::contract::CALLBACK_ACCEPT_WINDOW;
 use crate::history::{History, HistoryError, OpenReport, Query};
@@ -47,6 +51,10 @@ pub(super) struct Context {
     pub keys_seen: KeysSeen,
     /// The list that is wanted; older ones need not be read to the end.
     pub newest_list: Arc<AtomicU64>,
+    /// The overview that is wanted.
+    pub newest_overview: Arc<AtomicU64>,
+    /// What others write is noticed.
+    pub is_watched: Arc<AtomicBool>,
 }
 
 impl Context {
@@ -84,6 +92,7 @@ pub(super) async fn run(job: Job, context: Context) {
             Some(Event::DialogClosed { path, was_instant })
         }
         Job::List { serial, query, wants_head } => listed(serial, query, wants_head, &context).await,
+        Job::Overview { serial, wish } => overview::made(serial, *wish, &context).await,
         Job::LoadRows { generation, rows } => {
             let asked = rows.iter().map(|(id, _)| *id).collect();
             let result = match context.history() {
@@ -225,6 +234,7 @@ async fn account_event(job: Job, context: &Context) -> Option<Event> {
         | Job::TakeIn { .. }
         | Job::AwaitDialog(_)
         | Job::List { .. }
+        | Job::Overview { .. }
         | Job::LoadRows { .. }
         | Job::EditRows(_)
         | Job::Repeat(_)
@@ -258,6 +268,7 @@ async fn listed(serial: u64, query: Query, wants_head: bool, context: &Context) 
         match history.list(query.clone(), Some(HEAD)).await {
             Ok(head) => {
                 let is_complete = head.is_complete;
+                tracing::debug!(rows = head.ids.len(), is_complete, "history listed at first");
                 if is_complete || !head.ids.is_empty() {
                     context.events.send(Event::Listed { serial, result: Ok(head) }).await;
                 }
@@ -272,6 +283,7 @@ async fn listed(serial: u64, query: Query, wants_head: bool, context: &Context) 
     while is_newest() {
         match history.list(query.clone(), None).await {
             Ok(listing) => {
+                tracing::debug!(rows = listing.ids.len(), "history listed");
                 context.events.send(Event::Listed { serial, result: Ok(listing) }).await;
                 return choices(serial, &history).await;
             }
@@ -337,17 +349,16 @@ async fn compute<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) ->
     tokio::task::spawn_blocking(job).await.ok()
 }
 
-async fn open_history(context: &Context) -> Result<(OpenReport, Vec<PathBuf>), HistoryError> {
+async fn open_history(context: &Context) -> Result<OpenReport, HistoryError> {
     let (directory, now_ms) = (context.directory.clone(), context.clock.now_ms());
-    let open =
-        move || History::open(&directory, now_ms).map(|(history, report)| (history, report, rescue::found(&directory)));
-    let opened = tokio::task::spawn_blocking(open).await;
-    let (history, report, rescued) = opened.map_err(|_| HistoryError::Closed)??;
+    let opened = tokio::task::spawn_blocking(move || History::open(&directory, now_ms)).await;
+    let (history, report) = opened.map_err(|_| HistoryError::Closed)??;
     if report.left_behind.others_follow {
         tokio::spawn(watch_others(history.clone(), context.events.clone()));
     }
     *context.history.lock().unwrap_or_else(PoisonError::into_inner) = Some(history);
-    Ok((report, rescued))
+    watch::begin(context);
+    Ok(report)
 }
 
 /// How often it is looked whether another desk that follows tasks still runs.

@@ -16,6 +16,7 @@ use super::copying::{Copied, Copying};
 use super::follow::{Follow, NotFollowed};
 use super::history_view::WantedRows;
 use super::intake::{Intake, IntakeError, Origin};
+use super::overview::Charts;
 use super::quota::{Account, BalanceCall, Chart, Check};
 use super::record::RecordView;
 use super::redraft::Redraft;
@@ -28,8 +29,12 @@ use crate::callback::ReceiverError;
 use crate::client::CallbackTest;
 use crate::contract::ClientKey;
 use crate::history::{
+<<<<<<< HEAD
     BalanceAt, Choices, FollowedTask, HistoryError, Listing, OpenReport, Progress, Query, SameBefore, SubmissionId,
     TransferError,
+=======
+    BalanceAt, Choices, FollowedTask, HistoryError, Listing, OpenReport, OverviewWish, Query, SameBefore, SubmissionId,
+>>>>>>> 48c7faa851912e18a02bf71f501060671c902d0d
 };
 use crate::keychain::KeychainError;
 use crate::payload::{CopyFormat, Draft, NotAForm, Payload, ServiceFacts};
@@ -71,6 +76,11 @@ pub(super) enum Job {
         serial: u64,
         query: Query,
         wants_head: bool,
+    },
+    /// Counts what an overview shows.
+    Overview {
+        serial: u64,
+        wish: Box<OverviewWish>,
     },
     LoadRows {
         generation: u64,
@@ -156,8 +166,7 @@ impl Job {
 
 /// Something the worker has to tell.
 pub(super) enum Event {
-    /// Comes with the files of outcomes that an earlier run could not save.
-    HistoryOpened(Result<(OpenReport, Vec<PathBuf>), HistoryError>),
+    HistoryOpened(Result<OpenReport, HistoryError>),
     SandboxStarted(Result<String, SandboxError>),
     Composed {
         revision: u64,
@@ -183,6 +192,10 @@ pub(super) enum Event {
     },
     /// What the filters can be set to.
     Choices(Choices),
+    OverviewMade {
+        serial: u64,
+        result: Result<Box<Charts>, HistoryError>,
+    },
     RowsLoaded {
         generation: u64,
         asked: Vec<i64>,
@@ -257,6 +270,8 @@ pub(super) enum Event {
     SpentGivenUp(Vec<SubmissionId>),
     /// A row has changed after its submission had ended.
     RowChanged(SubmissionId),
+    /// Another window or program has written to the history.
+    ForeignRows,
     /// The history could not take or give something.
     Trouble(HistoryError),
     /// What is tried again until the history takes it, and what is in the way.

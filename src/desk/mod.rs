@@ -22,6 +22,7 @@ mod jobs;
 mod judge;
 mod marked;
 mod messages;
+mod overview;
 mod pretty;
 mod profile;
 mod quota;
@@ -30,7 +31,6 @@ mod redraft;
 mod refusals;
 mod repeat;
 mod reply_view;
-mod rescue;
 mod row_edit;
 mod settings;
 mod solution;
@@ -39,7 +39,11 @@ mod stored_profile;
 mod submit;
 mod text_rows;
 mod timeline;
+<<<<<<< HEAD
 mod transfer;
+=======
+mod watch;
+>>>>>>> 48c7faa851912e18a02bf71f501060671c902d0d
 mod worker;
 
 pub use crate::contract::cut;
@@ -57,6 +61,7 @@ pub use history_view::{HistoryHealth, HistoryView, Row, Thumbnail};
 pub use intake::ImportView;
 pub use judge::{Judgement, judge};
 pub use marked::{Marked, Marking, Rows};
+pub use overview::{Bar, BarChart, Charts, Facet, OverviewView, Tone};
 pub use pretty::pretty;
 pub use profile::{
     Address, CAPKILL_ID, LIMIT_FIELDS, LimitField, NoSuchProfile, Profile, ProfileLimits, SANDBOX_ID, SANDBOX_KEY,

@@ -9,7 +9,11 @@ use tokio::sync::Notify;
 
 use super::{
     Address, BundleView, Clipboard, Comparison, Composed, FollowPhase, Following, HistoryView, ImportView, KeyCopy,
+<<<<<<< HEAD
     Profile, Quota, RecordView, Settings, Transfer,
+=======
+    OverviewView, Profile, Quota, RecordView, Settings,
+>>>>>>> 48c7faa851912e18a02bf71f501060671c902d0d
 };
 use crate::contract::{ClientKey, TaskId};
 use crate::history::{Remarks, SameBefore, SubmissionId};
@@ -53,6 +57,10 @@ pub enum SubmitPhase {
     Receiving,
     /// The outcome is known and being committed.
     Saving,
+    /// The intent could not be committed at once: nothing has left.
+    RecordingHeldUp,
+    /// The outcome is known and could not be committed at once.
+    SavingHeldUp,
     /// The outcome is known and could not be committed yet.
     Unsaved {
         /// What is known, and what keeps it from being saved.
@@ -67,6 +75,8 @@ impl SubmitPhase {
     pub fn label(&self) -> &str {
         match self {
             Self::Recording => "Recording",
+            Self::RecordingHeldUp => "Not sent yet: another program holds the history",
+            Self::SavingHeldUp => "Saving the outcome: another program holds the history",
             Self::Connecting => "Connecting",
             Self::Waiting => "Waiting for the reply",
             Self::Receiving => "Receiving the reply",
@@ -78,7 +88,7 @@ impl SubmitPhase {
     /// Whether cancelling still makes a difference.
     #[must_use]
     pub fn can_cancel(&self) -> bool {
-        !matches!(self, Self::Saving | Self::Unsaved { .. })
+        !matches!(self, Self::Saving | Self::SavingHeldUp | Self::Unsaved { .. })
     }
 }
 
@@ -232,6 +242,7 @@ pub struct State {
     /// What the history has not taken yet and is tried again, in words.
     pub waiting: BTreeSet<String>,
     pub history: HistoryView,
+    pub overview: OverviewView,
     /// The label and note that are being edited, as they were.
     pub remarks: Option<(SubmissionId, Remarks)>,
     pub shown: Shown,

@@ -12,15 +12,20 @@ use super::judge::{Judgement, judge};
 use super::messages::{Event, Events};
 use super::quota::{BalanceCall, BalanceNotes};
 use super::refusals::Refusals;
-use super::{Clock, JobId, Profile, SubmitPhase, rescue};
+use super::{Clock, JobId, Profile, SubmitPhase};
 use crate::client::{self, Phase, Request};
 use crate::contract::{BaseUrl, ClientKey, Method, TaskId};
-use crate::history::{Asks, History, NewPicture, NewSubmission, Outcome, RecordOutcome, State, SubmissionId};
+use crate::history::{
+    Asks, History, NewPicture, NewSubmission, Outcome, RecordOutcome, State, SubmissionId, keep_unsaved, remove_unsaved,
+};
 use crate::payload::{Draft, Kind, Payload, Redactor, place};
 use crate::picture::{Content, recognise};
 
 /// How long to wait before an outcome that could not be saved is tried again.
 const SAVE_RETRY: Duration = Duration::from_secs(2);
+
+/// A commit that takes longer waits for somebody else.
+const HELD_UP: Duration = Duration::from_secs(2);
 
 /// What a submission needs, cloned when it starts.
 pub(super) struct Submission {
@@ -68,7 +73,8 @@ pub(super) async fn submit(
     accounts: Accounts,
 ) -> Option<Created> {
     let job = submission.job;
-    let id = match record_intent(&submission, &history, &clock).await {
+    let recording = record_intent(&submission, &history, &clock);
+    let id = match telling_delay(recording, job, SubmitPhase::RecordingHeldUp, &events).await {
         Ok(RecordOutcome::Recorded(id)) => id,
         Ok(RecordOutcome::Same(same)) => {
             events.send(Event::AskSame(Box::new(submission), same)).await;
@@ -190,11 +196,18 @@ async fn save_outcome(
     directory: PathBuf,
 ) -> bool {
     let mut rescued = None;
-    while let Err(error) = history.finish(id, outcome.clone()).await {
+    loop {
+        let saving = history.finish(id, outcome.clone());
+        // Once it is told why it can't be saved, that stays on screen.
+        let saved = match rescued {
+            None => telling_delay(saving, job, SubmitPhase::SavingHeldUp, events).await,
+            Some(_) => saving.await,
+        };
+        let Err(error) = saved else { break };
         tracing::error!(submission = id.0, %error, "outcome not saved yet");
         if rescued.is_none() {
             let (directory, outcome) = (directory.clone(), outcome.clone());
-            rescued = tokio::task::spawn_blocking(move || rescue::write(&directory, id, &outcome)).await.ok().flatten();
+            rescued = tokio::task::spawn_blocking(move || keep_unsaved(&directory, id, &outcome)).await.ok().flatten();
         }
         let place =
             rescued.as_ref().map(|path| format!(". Until then it is in {}", path.display())).unwrap_or_default();
@@ -206,9 +219,20 @@ async fn save_outcome(
         tokio::time::sleep(SAVE_RETRY).await;
     }
     if let Some(path) = rescued {
-        rescue::remove(&path);
+        remove_unsaved(&path);
     }
     true
+}
+
+/// Waits for the history, and says so when that takes long: it waits for another program's lock.
+async fn telling_delay<T>(work: impl Future<Output = T>, job: JobId, phase: SubmitPhase, events: &Events) -> T {
+    let mut work = std::pin::pin!(work);
+    tokio::select! {
+        biased;
+        done = &mut work => return done,
+        () = tokio::time::sleep(HELD_UP) => events.tell(Event::Phase(job, phase)),
+    }
+    work.await
 }
 
 /// An error and its causes, outermost first.

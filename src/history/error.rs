@@ -43,6 +43,20 @@ pub enum HistoryError {
     Migration(#[source] rusqlite_migration::Error),
     #[error("The history's thread could not be started; close other programs and restart CapKill Desk")]
     Thread(#[source] std::io::Error),
+    #[error(
+        "The damaged history can't be recovered yet, since {} can't be copied; nothing was changed. Free some space or check the directory, then try again",
+        .path.display()
+    )]
+    NotRecovered {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error(
+        "{} was replaced by another file while CapKill Desk was using it; restart CapKill Desk to use the new one, or put the old one back",
+        .path.display()
+    )]
+    Replaced { path: PathBuf },
     #[error("The history has been closed; restart CapKill Desk")]
     Closed,
     #[error("The reading was broken off")]

@@ -14,8 +14,12 @@ mod follow;
 mod lifecycle;
 mod list;
 mod open;
+mod overview;
+mod place;
 mod query;
 mod read;
+mod recover;
+mod rescue;
 mod rows;
 mod threads;
 mod transfer;
@@ -28,7 +32,10 @@ pub use error::HistoryError;
 pub use follow::{Ending, FollowAnswer, FollowRefusal, FollowedTask, LeftBehind, PollOutcome, PollSaved};
 pub use lifecycle::{State, Transition};
 pub use open::{OpenReport, create_directory, known_version};
+pub use overview::{Buckets, Decimal, Histogram, Overview, OverviewRange, OverviewWish, Spend, Step};
 pub use query::{Choices, Filter, Listing, Query, Sort, SortBy};
+pub use recover::Recovered;
+pub use rescue::{Rescued, keep as keep_unsaved, remove as remove_unsaved};
 pub use rows::{
     Asks, BalanceAt, NewExchange, NewPicture, NewSubmission, Outcome, Record, RecordOutcome, SameBefore,
     StoredExchange, StoredTiming, SubmissionId, Summary,

@@ -13,8 +13,9 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
 use super::desks::Desks;
+use super::place::Place;
 use super::write::SOLVED_DETAIL;
-use super::{HistoryError, LeftBehind, State, Transition, follow};
+use super::{HistoryError, LeftBehind, Recovered, Rescued, State, Transition, follow, recover, rescue};
 
 /// The schema's history; only ever appended to.
 static MIGRATIONS: LazyLock<Migrations<'static>> =
@@ -41,6 +42,10 @@ pub fn known_version() -> usize {
 pub struct OpenReport {
     /// Where a damaged file was moved.
     pub set_aside: Option<PathBuf>,
+    /// What was recovered of it, table by table.
+    pub recovered: Vec<Recovered>,
+    /// Outcomes that earlier runs could not save.
+    pub rescued: Rescued,
     /// Submissions that a crash left without an outcome; they are `unknown` now.
     pub orphans: usize,
     /// Tasks that were being followed by desks that run no more.
@@ -54,6 +59,7 @@ pub(super) struct Opened {
     /// `None` when the file may only be read.
     pub writer: Option<Connection>,
     pub readers: Readers,
+    pub place: Place,
     pub report: OpenReport,
     pub locks: Locks,
 }
@@ -82,7 +88,8 @@ pub(super) fn visit(directory: &Path) -> Result<Opened, HistoryError> {
     create_directory(directory).map_err(|source| HistoryError::Directory { path: directory.to_owned(), source })?;
     let desks = Desks::visit(directory);
     let (writer, readers, report) = open_file(&directory.join(super::FILE_NAME), false, &desks)?;
-    Ok(Opened { writer, readers, report, locks: Locks { _directory: None, desks } })
+    let place = Place::of(&directory.join(super::FILE_NAME));
+    Ok(Opened { writer, readers, place, report, locks: Locks { _directory: None, desks } })
 }
 
 /// Opens the history in a directory, creating both when missing.
@@ -105,21 +112,27 @@ pub(super) fn open(directory: &Path, now_ms: i64) -> Result<Opened, HistoryError
         desks.tidy();
     }
     let path = directory.join(super::FILE_NAME);
+    if is_alone {
+        finish_recovery(&path).map_err(unusable)?;
+    }
     let result = match open_file(&path, is_alone, &desks) {
         Err(error) if error.is_damage() && is_alone => {
             tracing::error!(%error, path = %path.display(), "history is damaged");
-            let aside = set_aside(&path, now_ms)?;
-            open_file(&path, is_alone, &desks).map(|opened| (opened, Some(aside)))
+            let (aside, recovered) = replace_damaged(&path, now_ms)?;
+            open_file(&path, is_alone, &desks).map(|opened| (opened, Some((aside, recovered))))
         }
         result => result.map(|opened| (opened, None)),
     };
     let ((writer, readers, mut report), set_aside) = result?;
-    report.set_aside = set_aside;
+    if let Some((aside, recovered)) = set_aside {
+        report.set_aside = Some(aside);
+        report.recovered = recovered;
+    }
     if is_alone {
         lock.unlock().map_err(unusable)?;
     }
     lock.lock_shared().map_err(unusable)?;
-    Ok(Opened { writer, readers, report, locks: Locks { _directory: Some(lock), desks } })
+    Ok(Opened { writer, readers, place: Place::of(&path), report, locks: Locks { _directory: Some(lock), desks } })
 }
 
 /// Creates a data directory with its parents; what is newly made is the user's alone.
@@ -147,15 +160,18 @@ fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<OpenFile, His
         let report = OpenReport { newer_version: Some(found), ..OpenReport::default() };
         return Ok((None, open_readers(path)?, report));
     }
-    writer.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    writer.pragma_update(None, "synchronous", "FULL")?;
-    writer.pragma_update(None, "foreign_keys", true)?;
+    make_ready(&writer)?;
     MIGRATIONS.to_latest(&mut writer)?;
+    // Before what has no outcome is called unknown: it may lie in a file.
+    let rescued = match path.parent() {
+        Some(directory) if is_alone => rescue::take_in(&mut writer, directory),
+        _ => Rescued::default(),
+    };
     let orphans = if is_alone { settle_orphans(&writer)? } else { 0 };
     let left_behind = follow::left_behind(&writer, desks)?;
     let readers = open_readers(path)?;
     writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    Ok((Some(writer), readers, OpenReport { orphans, left_behind, ..OpenReport::default() }))
+    Ok((Some(writer), readers, OpenReport { orphans, left_behind, rescued, ..OpenReport::default() }))
 }
 
 /// Brings the tables of a file up to date.
@@ -190,7 +206,23 @@ fn open_readers(path: &Path) -> Result<Readers, HistoryError> {
     Ok(Readers { rows: open_reader(path)?, lists: open_reader(path)? })
 }
 
-fn open_reader(path: &Path) -> Result<Connection, HistoryError> {
+/// A connection to a file that is known to be sound and of this version.
+pub(super) fn open_writer(path: &Path) -> Result<Connection, HistoryError> {
+    let writer =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    writer.busy_timeout(BUSY_TIMEOUT)?;
+    make_ready(&writer)?;
+    Ok(writer)
+}
+
+fn make_ready(writer: &Connection) -> Result<(), HistoryError> {
+    writer.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    writer.pragma_update(None, "synchronous", "FULL")?;
+    writer.pragma_update(None, "foreign_keys", true)?;
+    Ok(())
+}
+
+pub(super) fn open_reader(path: &Path) -> Result<Connection, HistoryError> {
     // Not read-only: a WAL file's reader needs the shared memory file, which it may have to create.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let reader = Connection::open_with_flags(path, flags)?;
@@ -286,10 +318,46 @@ const CRASH_DETAIL: &str =
 /// What SQLite keeps beside a file, then the file itself.
 const SUFFIXES: [&str; 4] = ["-journal", "-wal", "-shm", ""];
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
+}
+
+/// Recovers what can be read of a damaged file into a new one, then sets it aside for that.
+///
+/// In this order, so that an end at any moment leaves the damaged file or the whole new one in place.
+fn replace_damaged(path: &Path, now_ms: i64) -> Result<(PathBuf, Vec<Recovered>), HistoryError> {
+    let (making, made) = (path.with_extension("recovering.sqlite3"), path.with_extension(RECOVERED));
+    for path in SUFFIXES.iter().map(|suffix| with_suffix(&making, suffix)).filter(|path| !is_missing(path)) {
+        fs::remove_file(&path).map_err(|source| HistoryError::NotRecovered { path, source })?;
+    }
+    let mut target = Connection::open(&making)?;
+    MIGRATIONS.to_latest(&mut target)?;
+    let recovered = recover::recover(path, &mut target, &path.with_extension("scratch.sqlite3"))?;
+    target.close().map_err(|(_, error)| error)?;
+    tracing::warn!(?recovered, "recovered from the damaged history");
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        |source| HistoryError::SetAside { path, source }
+    };
+    fs::rename(&making, &made).map_err(failed(&making))?;
+    let aside = set_aside(path, now_ms)?;
+    fs::rename(&made, path).map_err(failed(&made))?;
+    Ok((aside, recovered))
+}
+
+/// How a recovered file is called until the damaged one is out of its way.
+const RECOVERED: &str = "recovered.sqlite3";
+
+/// Goes on with a recovery that ended between two renames, or clears away one that ended before.
+fn finish_recovery(path: &Path) -> io::Result<()> {
+    let made = path.with_extension(RECOVERED);
+    if is_missing(&made) {
+        return Ok(());
+    }
+    let is_in_place = ["", "-wal", "-journal"].iter().any(|suffix| !is_missing(&with_suffix(path, suffix)));
+    if is_in_place { fs::remove_file(&made) } else { fs::rename(&made, path) }
 }
 
 /// Moves a damaged file and its side files to a name that is still free; the side files first.

@@ -11,6 +11,8 @@ use crate::contract::{Method, TaskId};
 use crate::payload::StoredBody;
 
 mod following;
+mod lasting;
+mod recovery;
 
 const NOW_MS: i64 = 1_790_000_000_000;
 
@@ -33,7 +35,7 @@ fn submission(digest: u8, created_at_ms: i64) -> NewSubmission {
     }
 }
 
-fn outcome(transition: Transition) -> Outcome {
+pub(super) fn outcome(transition: Transition) -> Outcome {
     Outcome {
         transition,
         task_id: (transition == Transition::Create).then(|| TaskId::from_token("53456")),

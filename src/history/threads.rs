@@ -1,7 +1,8 @@
 //! The three threads of the history and the async handle to them.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use rusqlite::{Connection, InterruptHandle};
@@ -9,11 +10,12 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::edit::{self, ROWS_AT_ONCE, Remarks};
 use super::open::{Locks, Opened, open, visit};
+use super::place::Place;
 use super::query::{Choices, Listing, Query};
 use super::{
     Asks, BalanceAt, BalancePoint, Ending, FollowAnswer, HistoryError, LeftBehind, NewBalance, NewExchange,
-    NewSubmission, OpenReport, Outcome, PollOutcome, PollSaved, Record, RecordOutcome, State, StoredCallback,
-    SubmissionId, Summary, balance, callback, follow, list, read, write,
+    NewSubmission, OpenReport, Outcome, Overview, OverviewWish, PollOutcome, PollSaved, Record, RecordOutcome, State,
+    StoredCallback, SubmissionId, Summary, balance, callback, follow, list, overview, read, write,
 };
 use crate::contract::TaskId;
 
@@ -30,7 +32,10 @@ pub struct History {
     reader: mpsc::Sender<Job>,
     /// Lists and sums over the whole history, so that rows never wait for them.
     lister: mpsc::Sender<Job>,
-    interrupt: Arc<InterruptHandle>,
+    interrupt: Arc<Mutex<InterruptHandle>>,
+    place: Arc<Mutex<Place>>,
+    /// What `PRAGMA data_version` said last.
+    seen_version: Arc<AtomicI64>,
     newer_version: Option<usize>,
     /// The locks are let go with the last clone and the writing thread.
     locks: Arc<Locks>,
@@ -54,13 +59,14 @@ impl History {
     }
 
     fn start(opened: Opened) -> Result<(Self, OpenReport), HistoryError> {
-        let interrupt = Arc::new(opened.readers.lists.get_interrupt_handle());
+        let interrupt = Arc::new(Mutex::new(opened.readers.lists.get_interrupt_handle()));
         let reader = spawn("history-reader", opened.readers.rows, None)?;
         let lister = spawn("history-lister", opened.readers.lists, None)?;
         let locks = Arc::new(opened.locks);
         let writer = opened.writer.map(|writer| spawn("history", writer, Some(Arc::clone(&locks)))).transpose()?;
         let newer_version = opened.report.newer_version;
-        Ok((Self { writer, reader, lister, interrupt, newer_version, locks }, opened.report))
+        let (place, seen_version) = (Arc::new(Mutex::new(opened.place)), Arc::new(AtomicI64::new(-1)));
+        Ok((Self { writer, reader, lister, interrupt, place, seen_version, newer_version, locks }, opened.report))
     }
 
     /// Commits an intent; see [`RecordOutcome`].
@@ -68,6 +74,7 @@ impl History {
     /// # Errors
     /// When it could not be committed: then nothing may be sent.
     pub async fn record(&self, new: NewSubmission, asks: Asks) -> Result<RecordOutcome, HistoryError> {
+        self.secure().await?;
         self.write(move |connection| write::record(connection, &new, asks)).await
     }
 
@@ -76,8 +83,43 @@ impl History {
     /// # Errors
     /// When it could not be committed; try again with the same outcome.
     pub async fn finish(&self, id: SubmissionId, outcome: Outcome) -> Result<bool, HistoryError> {
+        self.secure().await?;
         let locks = Arc::clone(&self.locks);
         self.write(move |connection| write::finish(connection, id, &outcome, locks.desks.name())).await
+    }
+
+    /// Makes sure that what is written next is found again under the file's name; see [`Place`].
+    async fn secure(&self) -> Result<(), HistoryError> {
+        let place = Arc::clone(&self.place);
+        let secure = move |connection: &mut Connection| lock(&place).secure(connection);
+        if !self.write(secure).await? {
+            return Ok(());
+        }
+        let place = Arc::clone(&self.place);
+        let renew = move |connection: &mut Connection| Ok(*connection = lock(&place).reader()?);
+        run(&self.reader, renew).await?;
+        let (place, interrupt) = (Arc::clone(&self.place), Arc::clone(&self.interrupt));
+        let renew = move |connection: &mut Connection| {
+            *connection = lock(&place).reader()?;
+            *lock(&interrupt) = connection.get_interrupt_handle();
+            Ok(())
+        };
+        run(&self.lister, renew).await
+    }
+
+    /// Whether another connection than the writing one has committed since this was asked last.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn was_changed_by_others(&self) -> Result<bool, HistoryError> {
+        let version = |connection: &mut Connection| {
+            Ok(connection.pragma_query_value(None, "data_version", |row| row.get::<_, i64>(0))?)
+        };
+        let version = match &self.writer {
+            Some(writer) => run(writer, version).await?,
+            None => run(&self.reader, version).await?,
+        };
+        Ok(self.seen_version.swap(version, Ordering::AcqRel) != version)
     }
 
     /// The numbers of the rows that a query finds, or with a limit the first of them.
@@ -90,7 +132,7 @@ impl History {
 
     /// Breaks off the list that is being read: another is wanted by now.
     pub fn interrupt_list(&self) {
-        self.interrupt.interrupt();
+        lock(&self.interrupt).interrupt();
     }
 
     /// What the filters can be set to.
@@ -99,6 +141,18 @@ impl History {
     /// When the file can't be read, and [`HistoryError::Interrupted`].
     pub async fn choices(&self) -> Result<Choices, HistoryError> {
         run(&self.lister, |connection| list::choices(connection)).await
+    }
+
+    /// Counts and sums over a range; broken off once it is not wanted any more.
+    ///
+    /// # Errors
+    /// When the file can't be read, and [`HistoryError::Interrupted`].
+    pub async fn overview(
+        &self,
+        wish: OverviewWish,
+        is_wanted: impl Fn() -> bool + Send + 'static,
+    ) -> Result<Overview, HistoryError> {
+        run(&self.lister, move |connection| overview::overview(connection, &wish, is_wanted)).await
     }
 
     /// The rows with these numbers, in no order; those that are gone are left out.
@@ -373,6 +427,10 @@ impl History {
             (None, None) => Err(HistoryError::Closed),
         }
     }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn run<T: Send + 'static>(

@@ -3,6 +3,7 @@
 //! It behaves as a faithful server of the API family does, unless the client key names a
 //! [`Scenario`]. It calls a task's `callbackUrl` where that is on loopback.
 
+mod arrivals;
 mod calls;
 mod requests;
 mod scenario;
@@ -10,6 +11,7 @@ mod server;
 mod tasks;
 mod verdict;
 
+pub use arrivals::{Answered, Arrival};
 pub use scenario::{BIG_TASK_ID, Scenario};
 pub use server::{Sandbox, SandboxError};
 pub use tasks::TaskAudit;

@@ -15,6 +15,7 @@ use futures_util::stream;
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
+use super::arrivals::{Answered, Arrival};
 use super::calls::{call_back, callable};
 use super::requests::{callback_url, check_task, client_key, parse};
 use super::scenario::{SLOW, SPOILED_POLLS, Scenario};
@@ -78,6 +79,12 @@ impl Sandbox {
         lock(&self.tasks).audit()
     }
 
+    /// Every createTask request and what it was answered, oldest first.
+    #[must_use]
+    pub fn arrivals(&self) -> Vec<Arrival> {
+        lock(&self.tasks).arrivals.all()
+    }
+
     /// Serves until the listener ends, which it does not.
     pub async fn run(self) {
         self.server.run().await;
@@ -97,6 +104,8 @@ async fn answer(State(tasks): State<Shared>, request: Request) -> Response {
         return json_response(StatusCode::PAYLOAD_TOO_LARGE, &refusal.create_task_json());
     }
     let request = parse(&read.bytes);
+    let method = method_of(head.uri.path());
+    let arrival = (method == Some(Method::CreateTask)).then(|| lock(&tasks).arrivals.note(request.as_ref()));
     let scenario = request.as_ref().and_then(|request| client_key(request).ok()).and_then(Scenario::of_key);
     if let Some(response) = scenario.as_ref().and_then(misbehave) {
         return response;
@@ -104,9 +113,15 @@ async fn answer(State(tasks): State<Shared>, request: Request) -> Response {
     if scenario == Some(Scenario::Slow) {
         tokio::time::sleep(SLOW).await;
     }
-    let value = match method_of(head.uri.path()) {
+    let value = match method {
         Some(Method::CreateTask) => {
-            create_task(&tasks, request, scenario.as_ref()).await.unwrap_or_else(|refusal| refusal.create_task_json())
+            let created = create_task(&tasks, request, scenario.as_ref(), arrival).await;
+            created.unwrap_or_else(|refusal| {
+                if let Some(number) = arrival {
+                    lock(&tasks).arrivals.answer(number, Answered::Refused(refusal.code.clone()));
+                }
+                refusal.create_task_json()
+            })
         }
         Some(Method::GetTaskResult) => match poll(&tasks, request.as_ref(), scenario.as_ref()) {
             Ok(Some(value)) => value,
@@ -177,6 +192,7 @@ async fn create_task(
     tasks: &Shared,
     request: Option<Map<String, Value>>,
     scenario: Option<&Scenario>,
+    arrival: Option<usize>,
 ) -> Result<Value, Refusal> {
     let request = request.ok_or_else(|| Refusal::new("ERROR_TASK_ABSENT", "The body is not a JSON object"))?;
     let key = client_key(&request)?.to_owned();
@@ -194,6 +210,10 @@ async fn create_task(
     };
     let mut tasks = lock(tasks);
     let task_id = tasks.create(&key, solution.clone(), style);
+    if let Some(number) = arrival {
+        let task_id = task_id.as_str().map_or_else(|| task_id.to_string(), str::to_owned);
+        tasks.arrivals.answer(number, Answered::Task { task_id, solution: solution.clone() });
+    }
     if let Some(url) = callback.filter(|_| scenario != Some(&Scenario::Never)) {
         if let Some((url, address)) = callable(&url) {
             tasks.call_later(call_back(url, address, final_answer(&solution, scenario)));

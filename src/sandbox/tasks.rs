@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
+use super::arrivals::Arrivals;
 use super::scenario::BIG_TASK_ID;
 use super::verdict::Refusal;
 use crate::contract::POLLS_PER_TASK;
@@ -59,6 +60,7 @@ pub(super) struct Tasks {
     next_id: u64,
     /// Tasks created, by key.
     created: HashMap<String, u64>,
+    pub(super) arrivals: Arrivals,
     /// Callbacks under way.
     calls: JoinSet<()>,
 }
@@ -72,6 +74,7 @@ impl Tasks {
             order: VecDeque::new(),
             next_id: seconds % 1_000_000_000,
             created: HashMap::new(),
+            arrivals: Arrivals::default(),
             calls: JoinSet::new(),
         }
     }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 pub mod keyring;
+pub mod killing;
 pub mod service;
 pub mod window;
 

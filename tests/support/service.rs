@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use capkill_desk::contract::ClientKey;
 use capkill_desk::desk::{Options, Settings};
-use capkill_desk::sandbox::{Sandbox, TaskAudit};
+use capkill_desk::sandbox::{Arrival, Sandbox, TaskAudit};
 use tokio::runtime::Runtime;
 
 /// The profile's id and name.
@@ -28,6 +28,11 @@ impl Service {
 
     pub fn base_url(&self) -> String {
         self.sandbox.base_url()
+    }
+
+    /// Every createTask request and its answer, oldest first.
+    pub fn arrivals(&self) -> Vec<Arrival> {
+        self.sandbox.arrivals()
     }
 
     /// What it saw of every task, oldest first.

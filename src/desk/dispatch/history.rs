@@ -1,6 +1,6 @@
 //! The history: pages of rows, and the record on screen.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::super::messages::Job;
@@ -8,18 +8,39 @@ use super::super::redraft::Redraft;
 use super::super::row_edit::RowEdit;
 use super::super::{HistoryHealth, NoticeLevel, RecordView, Shown};
 use super::Desk;
-use crate::history::{HistoryError, OpenReport, SubmissionId, known_version};
+use crate::contract::grouped;
+use crate::history::{FILE_NAME, HistoryError, OpenReport, Recovered, Rescued, SubmissionId, known_version};
+
+/// What became of a damaged history: a sentence, and the count of each table.
+fn told_of_recovery(aside: &Path, recovered: &[Recovered]) -> (String, String) {
+    let rows = recovered.iter().find(|table| table.table == "submission").map_or(0, |table| table.rows);
+    let lost: usize = recovered.iter().map(|table| table.lost).sum();
+    let count = |number: usize| grouped(number as u64);
+    let loss = match lost {
+        0 => "nothing is known to be lost".to_owned(),
+        lost => format!("{} rows or pictures are lost", count(lost)),
+    };
+    let text = format!(
+        "The history was damaged; it was set aside as {}, and {} submissions were recovered into a new {FILE_NAME}: {loss}",
+        aside.display(),
+        count(rows)
+    );
+    let lines = recovered.iter().map(|Recovered { table, rows, parts, lost }| {
+        format!("{table}: {} recovered, {} of them in part, {} lost", count(*rows), count(*parts), count(*lost))
+    });
+    (text, lines.collect::<Vec<_>>().join("\n"))
+}
 
 impl Desk {
-    pub(super) fn history_opened(&mut self, report: &OpenReport, rescued: &[PathBuf]) {
+    pub(super) fn history_opened(&mut self, report: &OpenReport) {
         self.state.history.health = HistoryHealth::Ready;
         if let Some(profile_id) = self.state.profile().map(|profile| profile.id.clone()) {
             self.load_quota(&profile_id);
         }
         self.resume_later(&report.left_behind.tasks);
         if let Some(aside) = &report.set_aside {
-            let text = format!("The history was damaged; it was set aside as {} and a new one begun", aside.display());
-            self.notice(NoticeLevel::Error, text, String::new());
+            let (text, details) = told_of_recovery(aside, &report.recovered);
+            self.notice(NoticeLevel::Error, text, details);
         }
         if let Some(found) = report.newer_version {
             let error = HistoryError::Newer { found, known: known_version() };
@@ -38,14 +59,26 @@ impl Desk {
         }
         self.run(Job::EditRows(RowEdit::Purge));
         self.retain();
-        for path in rescued {
+        self.tell_rescued(&report.rescued);
+        self.history_changed();
+    }
+
+    fn tell_rescued(&mut self, rescued: &Rescued) {
+        if rescued.saved > 0 {
+            let (what, verb) = match rescued.saved {
+                1 => ("One outcome".to_owned(), "is"),
+                saved => (format!("{} outcomes", grouped(saved as u64)), "are"),
+            };
+            let text = format!("{what} that could not be saved last time {verb} in the history now");
+            self.notice(NoticeLevel::Info, text, String::new());
+        }
+        for (path, why) in &rescued.left {
             let text = format!(
-                "An outcome that could not be saved is in {}; note its task id, then delete the file",
+                "The unsaved outcome {} was not taken into the history: {why}. Note what it says, then delete it",
                 path.display()
             );
             self.notice(NoticeLevel::Warning, text, String::new());
         }
-        self.history_changed();
     }
 
     pub(super) fn history_is_open(&self) -> bool {
@@ -56,7 +89,16 @@ impl Desk {
         let rows = self.state.history.changed();
         self.load_rows(rows);
         self.list_again();
+        self.count_overview_again();
         self.compared_changed(None);
+    }
+
+    /// Another window or program has written: also to what is on screen, perhaps.
+    pub(super) fn foreign_rows(&mut self) {
+        self.history_changed();
+        if let Some(id) = self.state.shown.selected() {
+            self.row_changed(id);
+        }
     }
 
     pub(super) fn select(&mut self, id: Option<SubmissionId>) {

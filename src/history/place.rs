@@ -1,0 +1,78 @@
+//! Whether the file that is written to is still the one under the history's name.
+//!
+//! On Unix a file that is deleted or replaced can still be written through an open connection, and
+//! what is written there is gone with the program. So it is looked at before every intent and outcome.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use super::HistoryError;
+use super::open::{open_reader, open_writer, with_suffix};
+
+/// What tells a file from another under the same name; `None` where the system has nothing of that kind.
+type Identity = Option<(u64, u64)>;
+
+/// The file a history is in.
+pub(super) struct Place {
+    path: PathBuf,
+    identity: Identity,
+}
+
+impl Place {
+    pub(super) fn of(path: &Path) -> Self {
+        Self { path: path.to_owned(), identity: identity(path).ok().flatten() }
+    }
+
+    /// Makes sure that what is written is found again; `true` when the file was deleted and has
+    /// been written anew from the connection, which then is one to the new file.
+    pub(super) fn secure(&mut self, connection: &mut Connection) -> Result<bool, HistoryError> {
+        match identity(&self.path) {
+            Ok(found) if found == self.identity || self.identity.is_none() => Ok(false),
+            Ok(_) => Err(HistoryError::Replaced { path: self.path.clone() }),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                self.write_anew(connection)?;
+                Ok(true)
+            }
+            Err(source) => Err(HistoryError::Directory { path: self.path.clone(), source }),
+        }
+    }
+
+    fn write_anew(&mut self, connection: &mut Connection) -> Result<(), HistoryError> {
+        tracing::error!(path = %self.path.display(), "the history was deleted; it is written anew from the open file");
+        let gone = |source| HistoryError::Directory { path: self.path.clone(), source };
+        let anew = self.path.with_extension("anew.sqlite3");
+        let remove = |path: PathBuf| match fs::remove_file(path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(gone(error)),
+            _ => Ok(()),
+        };
+        remove(anew.clone())?;
+        connection.execute("VACUUM INTO ?1", [anew.to_string_lossy()])?;
+        // The old file's WAL would be taken for the new one's.
+        for suffix in ["-wal", "-shm", "-journal"] {
+            remove(with_suffix(&self.path, suffix))?;
+        }
+        fs::rename(&anew, &self.path).map_err(gone)?;
+        *connection = open_writer(&self.path)?;
+        self.identity = identity(&self.path).ok().flatten();
+        Ok(())
+    }
+
+    pub(super) fn reader(&self) -> Result<Connection, HistoryError> {
+        open_reader(&self.path)
+    }
+}
+
+#[cfg(unix)]
+fn identity(path: &Path) -> std::io::Result<Identity> {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(path).map(|metadata| Some((metadata.dev(), metadata.ino())))
+}
+
+/// An open file can't be deleted or replaced here.
+#[cfg(not(unix))]
+fn identity(_path: &Path) -> std::io::Result<Identity> {
+    Ok(None)
+}

@@ -1,0 +1,261 @@
+//! Outcomes that the history could not take yet, each whole in a small file of its own.
+//!
+//! A full or locked disk must not cost the only proof of a paid task: while an outcome waits, it
+//! lies in `unsaved-ROW.json` beside the history, or in the temporary directory when that can't be
+//! written either. The next start takes it into the history. The key has been taken out before.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rusqlite::{Connection, OptionalExtension as _, params};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::{HistoryError, NewExchange, Outcome, State, StoredTiming, SubmissionId, Transition, write};
+use crate::contract::{Method, TaskId};
+
+/// Says what the file is, and how it is to be read.
+const FORMAT: &str = "capkill-desk unsaved outcome 1";
+
+/// The outcomes a createTask can have, by their words.
+const TRANSITIONS: [(&str, Transition); 4] = [
+    ("not_sent", Transition::NotSent),
+    ("refuse", Transition::Refuse),
+    ("lose_sight", Transition::LoseSight),
+    ("create", Transition::Create),
+];
+
+/// An outcome belongs to an intent that was recorded at most so long before it left.
+const LONGEST_RECORDING_MS: i64 = 60 * 60 * 1000;
+
+/// What was found of earlier runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rescued {
+    /// Outcomes that are in the history now.
+    pub saved: usize,
+    /// Files that stay where they are, and why.
+    pub left: Vec<(PathBuf, String)>,
+}
+
+/// Writes the file to the first place that takes it; `None` when none does.
+#[must_use]
+pub fn keep(directory: &Path, id: SubmissionId, outcome: &Outcome) -> Option<PathBuf> {
+    let text = to_json(id, outcome).to_string();
+    places(directory).into_iter().map(|(place, prefix)| place.join(format!("{prefix}{}.json", id.0))).find(|path| {
+        match write_whole(path, text.as_bytes()) {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::error!(%error, path = %path.display(), "rescue file not written");
+                false
+            }
+        }
+    })
+}
+
+/// Removes the file once the outcome is in the history.
+pub fn remove(path: &Path) {
+    if let Err(error) = fs::remove_file(path) {
+        tracing::warn!(%error, path = %path.display(), "rescue file not removed");
+    }
+}
+
+/// Where files are looked for, with how their names begin.
+fn places(directory: &Path) -> [(PathBuf, String); 2] {
+    // Others may keep files there too; the directory tells them apart.
+    let digest =
+        Sha256::digest(fs::canonicalize(directory).unwrap_or(directory.to_owned()).as_os_str().as_encoded_bytes());
+    let name = format!("capkill-desk-{:02x}{:02x}{:02x}{:02x}-unsaved-", digest[0], digest[1], digest[2], digest[3]);
+    [(directory.to_owned(), "unsaved-".to_owned()), (std::env::temp_dir(), name)]
+}
+
+/// Under another name first: a torn file would say less than none.
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let part = path.with_extension("json.part");
+    // One that a crash left, or that somebody else put there: it must not be written through.
+    match fs::remove_file(&part) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&part).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    let result = written.and_then(|()| fs::rename(&part, path));
+    if result.is_err() {
+        // What is left of it is of no use; the error is told.
+        let _ = fs::remove_file(&part);
+    }
+    result
+}
+
+fn to_json(id: SubmissionId, outcome: &Outcome) -> Value {
+    let exchange = &outcome.exchange;
+    let word = TRANSITIONS.iter().find(|(_, known)| *known == outcome.transition).map(|(word, _)| *word);
+    json!({
+        "format": FORMAT,
+        "submission": id.0,
+        "transition": word,
+        "task_id": outcome.task_id.as_ref().map(TaskId::token),
+        "error_code": outcome.error_code,
+        "detail": outcome.detail,
+        "solution": outcome.solution,
+        "exchange": {
+            "method": exchange.method.name(),
+            "url": exchange.url,
+            "started_at_ms": exchange.started_at_ms,
+            "elapsed_ms": exchange.elapsed_ms,
+            "lookup_us": exchange.timing.lookup_us,
+            "connect_us": exchange.timing.connect_us,
+            "tls_us": exchange.timing.tls_us,
+            "wait_us": exchange.timing.wait_us,
+            "download_us": exchange.timing.download_us,
+            "connected": exchange.connected,
+            "http_version": exchange.http_version,
+            "status": exchange.status,
+            "reply_headers": exchange.reply_headers,
+            "reply_body": STANDARD.encode(&exchange.reply_body),
+            "reply_truncated": exchange.reply_truncated,
+            "error": exchange.error,
+        },
+    })
+}
+
+/// Reads a file back; `None` where it is not whole or not this program's.
+fn from_json(text: &str) -> Option<(SubmissionId, Outcome)> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    if value["format"] != FORMAT {
+        return None;
+    }
+    let string = |value: &Value| value.as_str().map(str::to_owned);
+    let exchange = &value["exchange"];
+    let headers = exchange["reply_headers"].as_array()?.iter();
+    let headers = headers.map(|pair| Some((string(&pair[0])?, string(&pair[1])?))).collect::<Option<_>>()?;
+    let outcome = Outcome {
+        transition: TRANSITIONS.iter().find(|(word, _)| value["transition"] == *word)?.1,
+        task_id: string(&value["task_id"]).map(TaskId::from_token),
+        error_code: string(&value["error_code"]),
+        detail: string(&value["detail"])?,
+        solution: string(&value["solution"]),
+        exchange: NewExchange {
+            method: Method::ALL.into_iter().find(|method| exchange["method"] == method.name())?,
+            url: string(&exchange["url"])?,
+            started_at_ms: exchange["started_at_ms"].as_i64()?,
+            elapsed_ms: exchange["elapsed_ms"].as_i64()?,
+            timing: StoredTiming {
+                lookup_us: exchange["lookup_us"].as_i64(),
+                connect_us: exchange["connect_us"].as_i64(),
+                tls_us: exchange["tls_us"].as_i64(),
+                wait_us: exchange["wait_us"].as_i64(),
+                download_us: exchange["download_us"].as_i64(),
+            },
+            connected: exchange["connected"].as_bool()?,
+            http_version: string(&exchange["http_version"]),
+            status: exchange["status"].as_u64().and_then(|status| u16::try_from(status).ok()),
+            reply_headers: headers,
+            reply_body: STANDARD.decode(exchange["reply_body"].as_str()?).ok()?,
+            reply_truncated: exchange["reply_truncated"].as_bool()?,
+            error: string(&exchange["error"]),
+        },
+    };
+    Some((SubmissionId(value["submission"].as_i64()?), outcome))
+}
+
+/// Takes the files of earlier runs into the history. For a desk that is alone: another one's
+/// outcome would be saved twice.
+pub(super) fn take_in(connection: &mut Connection, directory: &Path) -> Rescued {
+    let mut rescued = Rescued::default();
+    for path in found(directory) {
+        match take_one(connection, &path) {
+            Ok(()) => {
+                rescued.saved += 1;
+                remove(&path);
+            }
+            Err(why) => rescued.left.push((path, why)),
+        }
+    }
+    rescued
+}
+
+fn found(directory: &Path) -> Vec<PathBuf> {
+    let own = owner(directory);
+    let mut paths = Vec::new();
+    for (place, prefix) in places(directory) {
+        let entries = fs::read_dir(place).into_iter().flatten().flatten();
+        paths.extend(entries.map(|entry| entry.path()).filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            // What another user put into the temporary directory is no proof.
+            name.starts_with(&prefix) && name.ends_with(".json") && owner(path) == own
+        }));
+    }
+    paths.sort();
+    paths
+}
+
+#[cfg(unix)]
+fn owner(path: &Path) -> Option<u32> {
+    fs::symlink_metadata(path).ok().map(|metadata| std::os::unix::fs::MetadataExt::uid(&metadata))
+}
+
+#[cfg(not(unix))]
+fn owner(_path: &Path) -> Option<u32> {
+    None
+}
+
+fn take_one(connection: &mut Connection, path: &Path) -> Result<(), String> {
+    let text = fs::read_to_string(path).map_err(|error| format!("it can't be read: {error}"))?;
+    let (id, outcome) = from_json(&text).ok_or("it is not whole, or not CapKill Desk's")?;
+    if !belongs(connection, id, &outcome).map_err(|error| error.to_string())? {
+        return Err(format!("it belongs to no submission #{} of this history", id.0));
+    }
+    // Nobody follows a task of it yet, so that this start goes on with it.
+    write::finish(connection, id, &outcome, "").map(drop).map_err(|error| error.to_string())
+}
+
+/// Whether the outcome is this row's and not in it yet; a row that an earlier start settled is open again then.
+fn belongs(connection: &Connection, id: SubmissionId, outcome: &Outcome) -> Result<bool, HistoryError> {
+    let row = connection
+        .query_row("SELECT created_at_ms, base_url FROM submission WHERE id = ?1", [id.0], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+        })
+        .optional()?;
+    let is_its = row.is_some_and(|(created_at_ms, base_url)| {
+        let waited_ms = outcome.exchange.started_at_ms.saturating_sub(created_at_ms);
+        outcome.exchange.url.starts_with(&base_url) && (0..LONGEST_RECORDING_MS).contains(&waited_ms)
+    });
+    if !is_its {
+        return Ok(false);
+    }
+    connection.execute(
+        "UPDATE submission SET state = ?2 WHERE id = ?1 AND state = ?3 AND solution IS NULL
+         AND NOT EXISTS (SELECT 1 FROM exchange WHERE submission_id = ?1 AND method = 'createTask')",
+        params![id.0, State::Recorded.word(), State::Unknown.word()],
+    )?;
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_whole_or_not_taken() {
+        let directory = tempfile::tempdir().unwrap();
+        let outcome = super::super::tests::outcome(Transition::Create);
+        let path = keep(directory.path(), SubmissionId(7), &outcome).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        let (id, read) = from_json(&text).unwrap();
+        assert_eq!((id, format!("{read:?}")), (SubmissionId(7), format!("{outcome:?}")));
+        for end in 0..text.len() {
+            assert!(text.get(..end).and_then(from_json).is_none(), "cut at {end}");
+        }
+        assert!(from_json(&text.replace(FORMAT, "another's")).is_none());
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+}

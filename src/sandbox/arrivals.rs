@@ -1,0 +1,57 @@
+//! Every createTask request as it arrived, and its answer: what an audit holds a history against.
+
+use std::collections::VecDeque;
+
+use serde_json::{Map, Value};
+
+/// Arrivals remembered; the oldest are forgotten beyond it.
+const MAX_ARRIVALS: usize = 100_000;
+
+/// What a createTask request was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// Nothing of the API's, or nothing yet: whoever asked may have gone.
+    Nothing,
+    /// A task with this id, without quotation marks, and the solution it will have.
+    Task { task_id: String, solution: Value },
+    /// An error code.
+    Refused(String),
+}
+
+/// One createTask request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// The task's `websiteURL`, where it has one: a test tells submissions apart by it.
+    pub website_url: Option<String>,
+    pub answered: Answered,
+}
+
+/// What has arrived, oldest first.
+#[derive(Default)]
+pub(super) struct Arrivals {
+    kept: VecDeque<Arrival>,
+    forgotten: usize,
+}
+
+impl Arrivals {
+    /// Notes a request before anything is done about it; its number.
+    pub(super) fn note(&mut self, request: Option<&Map<String, Value>>) -> usize {
+        let url = request.and_then(|request| request.get("task")?.get("websiteURL")?.as_str());
+        self.kept.push_back(Arrival { website_url: url.map(str::to_owned), answered: Answered::Nothing });
+        if self.kept.len() > MAX_ARRIVALS {
+            self.kept.pop_front();
+            self.forgotten += 1;
+        }
+        self.forgotten + self.kept.len() - 1
+    }
+
+    pub(super) fn answer(&mut self, number: usize, answered: Answered) {
+        if let Some(arrival) = number.checked_sub(self.forgotten).and_then(|at| self.kept.get_mut(at)) {
+            arrival.answered = answered;
+        }
+    }
+
+    pub(super) fn all(&self) -> Vec<Arrival> {
+        self.kept.iter().cloned().collect()
+    }
+}
