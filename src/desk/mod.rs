@@ -39,11 +39,8 @@ mod stored_profile;
 mod submit;
 mod text_rows;
 mod timeline;
-<<<<<<< HEAD
 mod transfer;
-=======
 mod watch;
->>>>>>> 48c7faa851912e18a02bf71f501060671c902d0d
 mod worker;
 
 pub use crate::contract::cut;
