@@ -61,13 +61,12 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
         Format::Har => ExportFormat::Har,
     };
     let progress = Progress::default();
-    let exported = match &arguments.out {
-        Some(path) => export_to_file(directory, &wanted, format, path, &progress),
-        None => {
-            let mut out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
-            export_to(directory, &wanted, format, &mut out, &progress)
-                .and_then(|exported| out.flush().map(|()| exported).map_err(TransferError::output))
-        }
+    let exported = if let Some(path) = &arguments.out {
+        export_to_file(directory, &wanted, format, path, &progress)
+    } else {
+        let mut out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
+        export_to(directory, &wanted, format, &mut out, &progress)
+            .and_then(|exported| out.flush().map(|()| exported).map_err(TransferError::output))
     };
     match exported {
         Ok(exported) => {

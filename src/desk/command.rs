@@ -7,7 +7,11 @@ use std::sync::Arc;
 
 use super::{CopyOf, JobId, Marking, ProfileEdit, Side, ThemeChoice, WindowLayout};
 use crate::contract::{Cleaned, ClientKey};
+<<<<<<< HEAD
+use crate::history::{ExportFormat, Query, Remarks, SubmissionId};
+=======
 use crate::history::{OverviewRange, Query, Remarks, SubmissionId};
+>>>>>>> 48c7faa851912e18a02bf71f501060671c902d0d
 use crate::payload::{CopyFormat, Finding, FoldedText, Kind, OptionValue};
 
 /// The finding that a fix is of; the fix itself is that of the newest body.
@@ -119,6 +123,15 @@ pub enum Command {
     Delete(RowsOf),
     /// Brings back what was deleted last.
     Undelete,
+    /// Exports the marked rows, or what the table lists; asks for a file where none is given.
+    Export(ExportFormat, Option<PathBuf>),
+    ImportHistory(Option<PathBuf>),
+    BackUp(Option<PathBuf>),
+    /// Chooses a backup; [`Command::Restore`] then puts it in the history's place.
+    ChooseRestore(Option<PathBuf>),
+    Restore,
+    DropRestore,
+    CancelTransfer,
     LoadIntoCompose,
     /// Copies the payload on screen, its key as a placeholder.
     CopyPayload,

@@ -21,7 +21,11 @@ use super::messages::{Dialog, Event, Events, Job};
 use super::quota::{self, BalanceNotes};
 use super::record::{load_record, payload_text, reply_text};
 use super::redraft::redraft;
+<<<<<<< HEAD
+use super::{Clock, Compared, Settings, repeat, rescue, transfer};
+=======
 use super::{Clock, Compared, Settings, overview, repeat, watch};
+>>>>>>> 48c7faa851912e18a02bf71f501060671c902d0d
 use crate::client;
 use crate::contract::CALLBACK_ACCEPT_WINDOW;
 use crate::history::{History, HistoryError, OpenReport, Query};
@@ -126,6 +130,7 @@ pub(super) async fn run(job: Job, context: Context) {
         Job::CopyAs(copying) => Some(copied(*copying, &context).await),
         Job::MakeBundle(bundling) => Some(bundle_made(*bundling, &context).await),
         Job::SaveBundle(dialog, bundle) => Some(bundle_saved(dialog, bundle).await),
+        Job::Transfer(wish, file, progress) => Some(transfer::run(wish, file, progress, &context).await),
         Job::SaveLast(changes) => {
             let directory = context.directory.clone();
             compute(move || {
@@ -242,6 +247,7 @@ async fn account_event(job: Job, context: &Context) -> Option<Event> {
         | Job::CopyAs(_)
         | Job::MakeBundle(_)
         | Job::SaveBundle(..)
+        | Job::Transfer(..)
         | Job::SaveLast(_)
         | Job::SaveSettings(_)
         | Job::TestCallback(_) => None,

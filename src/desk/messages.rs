@@ -23,12 +23,18 @@ use super::redraft::Redraft;
 use super::repeat::Repeat;
 use super::row_edit::{RowEdit, RowsEdited};
 use super::submit::Submission;
+use super::transfer::{FileOf, Transfer, Transferred, Wish as TransferWish};
 use super::{JobId, Profile, Row, Saved, SettingsChange, SettingsError, SubmitPhase};
 use crate::callback::ReceiverError;
 use crate::client::CallbackTest;
 use crate::contract::ClientKey;
 use crate::history::{
+<<<<<<< HEAD
+    BalanceAt, Choices, FollowedTask, HistoryError, Listing, OpenReport, Progress, Query, SameBefore, SubmissionId,
+    TransferError,
+=======
     BalanceAt, Choices, FollowedTask, HistoryError, Listing, OpenReport, OverviewWish, Query, SameBefore, SubmissionId,
+>>>>>>> 48c7faa851912e18a02bf71f501060671c902d0d
 };
 use crate::keychain::KeychainError;
 use crate::payload::{CopyFormat, Draft, NotAForm, Payload, ServiceFacts};
@@ -104,6 +110,7 @@ pub(super) enum Job {
     CopyAs(Box<Copying>),
     MakeBundle(Box<Bundling>),
     SaveBundle(Dialog, Arc<Bundle>),
+    Transfer(TransferWish, FileOf, Progress),
     SaveSettings(SettingsChange),
     /// What is still to be saved when the program ends, in order.
     SaveLast(Vec<SettingsChange>),
@@ -223,6 +230,11 @@ pub(super) enum Event {
     BundleMade(SubmissionId, Result<Arc<Bundle>, BundleError>),
     /// `None` when the operator closed the dialog.
     BundleSaved(Option<Result<PathBuf, SaveError>>),
+    /// The operator closed the dialog.
+    TransferNotChosen,
+    TransferBegun(Transfer),
+    RestoreChosen(PathBuf),
+    Transferred(&'static str, Result<Transferred, TransferError>),
     /// No dialog of the system could be opened.
     NoDialog,
     SettingsSaved(SettingsChange, Result<Saved, SettingsError>),

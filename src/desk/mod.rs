@@ -39,6 +39,7 @@ mod stored_profile;
 mod submit;
 mod text_rows;
 mod timeline;
+mod transfer;
 mod watch;
 mod worker;
 
@@ -76,3 +77,4 @@ pub use state::{
 };
 pub use text_rows::{TextRows, visible};
 pub use timeline::TimelineEntry;
+pub use transfer::Transfer;

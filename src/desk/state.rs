@@ -1,6 +1,7 @@
 //! What a window shows. Windows read it; only the desk writes it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,7 +9,11 @@ use tokio::sync::Notify;
 
 use super::{
     Address, BundleView, Clipboard, Comparison, Composed, FollowPhase, Following, HistoryView, ImportView, KeyCopy,
+<<<<<<< HEAD
+    Profile, Quota, RecordView, Settings, Transfer,
+=======
     OverviewView, Profile, Quota, RecordView, Settings,
+>>>>>>> 48c7faa851912e18a02bf71f501060671c902d0d
 };
 use crate::contract::{ClientKey, TaskId};
 use crate::history::{Remarks, SameBefore, SubmissionId};
@@ -254,6 +259,10 @@ pub struct State {
     pub key_copy: Option<KeyCopy>,
     /// A support bundle that is ready, or being made.
     pub bundle: Option<BundleView>,
+    /// An export, import, backup or restore that is under way.
+    pub transfer: Option<Transfer>,
+    /// A backup that was chosen; the operator is asked whether it shall take the history's place.
+    pub restore: Option<PathBuf>,
     /// A dialog of the system is open.
     pub is_dialog_open: bool,
 }

@@ -155,7 +155,8 @@ async fn work(mut jobs: mpsc::Receiver<Job>, context: Context) {
             | Job::SaveLast(_)
             | Job::SaveKey(..)
             | Job::DeleteKey { .. }
-            | Job::EditRows(_)) => {
+            | Job::EditRows(_)
+            | Job::Transfer(..)) => {
                 drop(unfinished.spawn(run(job, context.clone())));
             }
             job => drop(tokio::spawn(run(job, context.clone()))),

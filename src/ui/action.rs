@@ -2,6 +2,7 @@
 
 use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
 
+use crate::history::ExportFormat;
 use crate::payload::CopyFormat;
 
 /// One thing with a name; buttons, menus and keys come from it.
@@ -28,6 +29,10 @@ pub enum Action {
     SearchHistory,
     RepeatSubmission,
     Undelete,
+    Export(ExportFormat),
+    ImportHistory,
+    BackUp,
+    Restore,
     BackToDraft,
     LoadIntoCompose,
     CopyPayload,
@@ -54,7 +59,7 @@ const fn ctrl_shift(key: Key) -> KeyboardShortcut {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 40] = [
         Self::Submit,
         Self::Open,
         Self::TrySample,
@@ -76,6 +81,12 @@ impl Action {
         Self::SearchHistory,
         Self::RepeatSubmission,
         Self::Undelete,
+        Self::Export(ExportFormat::Csv),
+        Self::Export(ExportFormat::JsonLines),
+        Self::Export(ExportFormat::Har),
+        Self::ImportHistory,
+        Self::BackUp,
+        Self::Restore,
         Self::BackToDraft,
         Self::LoadIntoCompose,
         Self::CopyPayload,
@@ -141,6 +152,18 @@ impl Action {
             Self::Undelete => {
                 ("Undo deletion", "Bring back the submissions that were deleted last", Some(ctrl_shift(Key::Z)))
             }
+            Self::Export(ExportFormat::Csv) => {
+                ("Export as CSV…", "A table for spreadsheets, one row a submission", None)
+            }
+            Self::Export(ExportFormat::JsonLines) => {
+                ("Export as JSON Lines…", "Everything the history has of each submission; can be imported again", None)
+            }
+            Self::Export(ExportFormat::Har) => ("Export as HAR…", "Every HTTP exchange, for browsers' tools", None),
+            Self::ImportHistory => {
+                ("Import history…", "Bring in JSON Lines that another CapKill Desk exported, without duplicates", None)
+            }
+            Self::BackUp => ("Back up…", "A whole copy of the history, while it is in use", None),
+            Self::Restore => ("Restore…", "Put a backup in the place of the history, which is saved first", None),
             Self::BackToDraft => {
                 ("Back to draft", "Leave the history record", Some(KeyboardShortcut::new(Modifiers::NONE, Key::Escape)))
             }

@@ -8,7 +8,7 @@ use eframe::egui::{Color32, Context, Event, Rect, Ui, ViewportBuilder, ViewportC
 use super::action::{self, Action};
 use super::copy_as::KeyCopyDialog;
 use super::dialogs::{self, CommandPalette};
-use super::history::{HistoryPanel, RemarksDialog};
+use super::history::{self, HistoryPanel, RemarksDialog};
 use super::notices::NoticesPanel;
 use super::panes::{self, Panes, Tab};
 use super::profile_editor::ProfileEditor;
@@ -46,6 +46,9 @@ const LAYOUT_SETTLES: Duration = Duration::from_millis(500);
 
 /// How often progress is looked at while tasks are followed; what ends wakes the window by itself.
 const FOLLOW_TICK: Duration = Duration::from_secs(1);
+
+/// How often the progress of an export and its like is looked at.
+const TRANSFER_TICK: Duration = Duration::from_millis(200);
 
 /// What the window asks before it does it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -178,6 +181,10 @@ impl App {
             }
             Action::Undelete => self.commands.push(Command::Undelete),
             Action::BackToDraft => self.commands.push(Command::Select(None)),
+            Action::Export(format) => self.commands.push(Command::Export(format, None)),
+            Action::ImportHistory => self.commands.push(Command::ImportHistory(None)),
+            Action::BackUp => self.commands.push(Command::BackUp(None)),
+            Action::Restore => self.commands.push(Command::ChooseRestore(None)),
             Action::LoadIntoCompose => self.commands.push(Command::LoadIntoCompose),
             Action::CopyPayload => self.commands.push(Command::CopyPayload),
             Action::CopyAs(format) => self.commands.push(Command::CopyAs(CopyOf::Shown, format)),
@@ -327,6 +334,7 @@ impl eframe::App for App {
         self.key_copy.show(&ctx, state, &mut self.commands);
         bundle::show(&ctx, state, &mut self.commands);
         self.remarks.show(&ctx, state, &mut self.commands);
+        history::restoring(&ctx, state, &mut self.commands);
         dialogs::question(&ctx, state, now_ms, &mut self.commands);
         if self.asking == Some(Asking::Close) {
             self.may_close = dialogs::closing(&ctx, state, &mut self.asking) || !state.has_unsaved();
@@ -343,6 +351,9 @@ impl eframe::App for App {
         // After painting: what was typed in the same frame as Ctrl+Enter belongs to the draft already.
         for action in std::mem::take(&mut self.pressed).into_iter().chain(clicked) {
             self.act(action);
+        }
+        if self.desk.state().transfer.is_some() {
+            ctx.request_repaint_after(TRANSFER_TICK);
         }
         if !self.desk.state().following.is_empty() {
             ctx.request_repaint_after(FOLLOW_TICK);

@@ -13,6 +13,7 @@ mod receiver;
 mod repeat;
 mod rows;
 mod submission;
+mod transfer;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
@@ -179,6 +180,8 @@ impl Desk {
                 clipboard: None,
                 key_copy: None,
                 bundle: None,
+                transfer: None,
+                restore: None,
                 is_dialog_open: false,
             },
             worker,
@@ -269,6 +272,13 @@ impl Desk {
             Command::EditRemarks(id) => self.edit_remarks(id),
             Command::Repeat(id) => self.repeat(id),
             Command::Select(id) => self.select(id),
+            Command::Export(format, path) => self.export(format, path),
+            Command::ImportHistory(path) => self.import_history(path),
+            Command::BackUp(path) => self.back_up(path),
+            Command::ChooseRestore(path) => self.choose_restore(path),
+            Command::Restore => self.restore(),
+            Command::DropRestore => self.state.restore = None,
+            Command::CancelTransfer => self.cancel_transfer(),
             Command::LoadIntoCompose => self.load_into_compose(),
             Command::CopyPayload => self.copy_payload(),
             Command::CopyReply => self.copy_reply(),
@@ -322,6 +332,7 @@ impl Desk {
         for submission in &self.state.in_flight {
             submission.cancel.notify_one();
         }
+        self.cancel_transfer();
         let unsaved = std::mem::take(&mut self.unsaved_settings);
         if !unsaved.is_empty() {
             self.run(Job::SaveLast(unsaved.into()));
@@ -378,6 +389,10 @@ impl Desk {
             Event::Copied { format, key_hint, result } => self.copied(format, key_hint, result),
             Event::BundleMade(id, result) => self.bundle_made(id, result),
             Event::BundleSaved(result) => self.bundle_saved(result),
+            Event::TransferNotChosen => self.transfer_not_chosen(),
+            Event::TransferBegun(transfer) => self.transfer_begun(transfer),
+            Event::RestoreChosen(path) => self.restore_chosen(path),
+            Event::Transferred(what, result) => self.transferred(what, result),
             Event::NoDialog => self.no_dialog(),
             Event::SettingsSaved(change, result) => self.settings_saved(change, result),
             Event::KeyLoaded { profile_id, result } => self.key_loaded(&profile_id, result),

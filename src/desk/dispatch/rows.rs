@@ -165,6 +165,11 @@ impl Desk {
         !self.lists.deletions.is_empty()
     }
 
+    /// What was deleted is not in the history that is here now.
+    pub(super) fn forget_deletions(&mut self) {
+        self.lists.deletions.clear();
+    }
+
     pub(super) fn undelete(&mut self) {
         match self.lists.deletions.pop() {
             Some(number) => drop(self.run(Job::EditRows(RowEdit::Undelete(number)))),

@@ -8,7 +8,7 @@ pub(super) enum Kind {
     Text,
     /// A number within a range.
     Integer(i64, i64),
-    /// Text where it is text, else under NAME_base64.
+    /// Text where it is text, else under `NAME_base64`.
     Bytes,
     /// SHA-256 in hexadecimal digits.
     Hash,
@@ -39,7 +39,7 @@ const fn may(name: &'static str, kind: Kind, rule: Rule) -> Column {
     Column { name, kind, is_required: false, rule }
 }
 
-/// Of `submission`; not what is this desk's alone: id, followed, followed_by, deleted.
+/// Of `submission`; not what is this desk's alone: `id`, `followed`, `followed_by`, `deleted`.
 pub(super) const SUBMISSION: &[Column] = &[
     must("uid", Kind::Text),
     must("created_at_ms", ANY),

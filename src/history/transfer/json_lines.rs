@@ -144,16 +144,15 @@ fn columns(out: &mut Vec<u8>, row: &Row<'_>, keys: &Keys) -> Result<(), Transfer
                 out.extend_from_slice(key);
                 json_text::hex(out, bytes);
             }
-            ValueRef::Blob(bytes) => match std::str::from_utf8(bytes) {
-                Ok(text) => {
+            ValueRef::Blob(bytes) => {
+                if let Ok(text) = std::str::from_utf8(bytes) {
                     out.extend_from_slice(key);
                     json_text::string(out, text);
-                }
-                Err(_) => {
+                } else {
                     out.extend_from_slice(key_base64);
                     json_text::base64(out, bytes);
                 }
-            },
+            }
         }
     }
     Ok(())

@@ -5,12 +5,14 @@ mod menu;
 mod remarks;
 mod scroll;
 mod table;
+mod transfer;
 
 use eframe::egui::{Panel, Rect, RichText, Ui};
 
 use self::bar::FilterBar;
 pub use self::remarks::RemarksDialog;
 use self::table::Table;
+pub use self::transfer::restoring;
 use super::Commands;
 use super::quantity;
 use super::textures::Textures;
@@ -55,6 +57,7 @@ impl HistoryPanel {
             // A panel is as high as what it holds; an empty history holds little.
             ui.set_min_height(ui.available_height());
             self.header_ui(ui, state, now_ms, commands);
+            transfer::progress_ui(ui, state, commands);
             let history = &state.history;
             match (&history.health, history.total()) {
                 (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), None) => empty_ui(ui, "Reading the history", ""),
@@ -91,6 +94,7 @@ impl HistoryPanel {
             if total > 0 || !history.query.filter.is_empty() {
                 self.bar.show(ui, state, now_ms, commands);
             }
+            transfer::menu_ui(ui, state, commands);
             let more = if history.is_counting() { " so far" } else { "" };
             let mut count = format!("{}{more}", quantity::counted(total, "submission", "submissions"));
             let marked = history.marked.count(total);

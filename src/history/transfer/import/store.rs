@@ -96,11 +96,11 @@ fn free_token(transaction: &Transaction<'_>, submission: &mut [Value], id: Optio
     if *token == Value::Null {
         return Ok(());
     }
-    let taken = transaction
+    let other = transaction
         .prepare_cached("SELECT 1 FROM submission WHERE callback_token = ?1 AND id IS NOT ?2")?
         .query_row(params![&*token, id], |_| Ok(()))
         .optional()?;
-    if taken.is_some() {
+    if other.is_some() {
         *token = Value::Null;
     }
     Ok(())
