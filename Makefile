@@ -11,7 +11,7 @@ KEYRING_PACKAGES := dbus gnome-keyring
 # The languages a payload is copied as: the tests run every copy.
 LANGUAGE_PACKAGES := curl python3 python3-requests
 
-.PHONY: help run test check bench fuzz screenshots run-packages virtual-packages keyring-packages language-packages
+.PHONY: help run test check bench fuzz soak screenshots run-packages virtual-packages keyring-packages language-packages
 
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
@@ -19,6 +19,7 @@ help:
 	@echo "make check        format, lints and documentation"
 	@echo "make bench        figures, each beside its floor"
 	@echo "make fuzz         ten million runs for each reader of foreign text; RUNS=100000 for fewer"
+	@echo "make soak         an hour's worth of work in minutes, 500 kills among it, then an audit; KILLS=50 for fewer"
 	@echo "make screenshots  the README's pictures"
 
 run-packages:
@@ -57,6 +58,10 @@ bench: virtual-packages
 
 fuzz:
 	cargo bench --locked --bench fuzz
+
+soak:
+	KILLS=$(or $(KILLS),500) cargo test --locked --test kill -- --nocapture
+	cargo test --locked --test soak -- --ignored --nocapture
 
 screenshots: virtual-packages
 	cargo build --release --locked
