@@ -10,15 +10,17 @@ VIRTUAL_PACKAGES := xvfb xdotool imagemagick sqlite3 xauth xclip
 KEYRING_PACKAGES := dbus gnome-keyring
 # The languages a payload is copied as: the tests run every copy.
 LANGUAGE_PACKAGES := curl python3 python3-requests
+# libFuzzer is C++.
+FUZZ_PACKAGES := gcc libc6-dev g++
 
-.PHONY: help run test check bench fuzz soak screenshots run-packages virtual-packages keyring-packages language-packages
+.PHONY: help run test check bench fuzz soak screenshots run-packages virtual-packages keyring-packages language-packages fuzz-packages
 
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
 	@echo "make test         every check and test, the real window included"
 	@echo "make check        format, lints and documentation"
 	@echo "make bench        figures, each beside its floor"
-	@echo "make fuzz         ten million runs for each reader of foreign text; RUNS=100000 for fewer"
+	@echo "make fuzz         ten million runs of each fuzz target; RUNS=100000 for fewer, ONLY=importer for one"
 	@echo "make soak         an hour's worth of work in minutes, 500 kills among it, then an audit; KILLS=50 for fewer"
 	@echo "make screenshots  the README's pictures"
 
@@ -30,6 +32,9 @@ virtual-packages: run-packages
 
 keyring-packages:
 	@.ci/packages $(KEYRING_PACKAGES)
+
+fuzz-packages:
+	@.ci/packages $(FUZZ_PACKAGES)
 
 # Any Node from 18 on will do, also one that is not Debian's: that must not be replaced.
 language-packages:
@@ -56,8 +61,8 @@ test: virtual-packages keyring-packages language-packages check
 bench: virtual-packages
 	cargo bench --locked --bench window
 
-fuzz:
-	cargo bench --locked --bench fuzz
+fuzz: fuzz-packages
+	fuzz/run $(ONLY)
 
 soak:
 	KILLS=$(or $(KILLS),500) cargo test --locked --test kill -- --nocapture

@@ -15,6 +15,8 @@ mod debugger;
 mod display;
 #[path = "window/empty.rs"]
 mod empty;
+#[path = "window/export.rs"]
+mod export;
 #[path = "window/figures.rs"]
 mod figures;
 #[path = "window/first_paint.rs"]
@@ -23,10 +25,20 @@ mod first_paint;
 mod following;
 #[path = "window/frames.rs"]
 mod frames;
+#[path = "window/inside.rs"]
+mod inside;
+#[path = "window/large.rs"]
+mod large;
+#[path = "window/million.rs"]
+mod million;
 #[path = "window/program.rs"]
 mod program;
 #[path = "window/replies.rs"]
 mod replies;
+#[path = "window/search.rs"]
+mod search;
+#[path = "window/submit.rs"]
+mod submit;
 
 use figures::Figure;
 
@@ -55,27 +67,34 @@ fn main() -> ExitCode {
 }
 
 fn measure() -> Outcome<Vec<Figure>> {
-    for (tool, package) in [("Xvfb", "xvfb"), ("xdotool", "xdotool")] {
+    for (tool, package) in [("Xvfb", "xvfb"), ("xdotool", "xdotool"), ("sqlite3", "sqlite3")] {
         program::require(tool, package)?;
     }
-    if let Some(only) = std::env::args().skip(1).find(|argument| !argument.starts_with('-')) {
-        return match only.as_str() {
-            "debugger" => debugger::measure(),
-            "following" => following::measure(),
-            "frames" => frames::measure(),
-            "replies" => replies::measure(),
-            other => {
-                Err(format!("there is no part named {other}; there are debugger, following, frames and replies").into())
-            }
-        };
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    if let Some(unknown) = wanted.iter().find(|name| !PARTS.iter().any(|(part, _)| part == name)) {
+        let known: Vec<&str> = PARTS.iter().map(|(part, _)| *part).collect();
+        return Err(format!("there is no part named {unknown}; there are {}", known.join(", ")).into());
     }
-    // Left as a desk leaves it after use; the first paints begin with it too.
-    let used = tempfile::tempdir()?;
-    let mut figures = at_rest::measure(used.path())?;
-    figures.splice(0..0, first_paint::measure(used.path())?);
-    figures.extend(frames::measure()?);
-    figures.extend(following::measure()?);
-    figures.extend(replies::measure()?);
-    figures.extend(debugger::measure()?);
+    let mut figures = Vec::new();
+    for (_, measure) in PARTS.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|it| it == name)) {
+        figures.extend(measure()?);
+    }
     Ok(figures)
 }
+
+/// What is measured, by the name that runs it alone: `cargo bench --bench window -- search export`.
+const PARTS: &[(&str, fn() -> Outcome<Vec<Figure>>)] = &[
+    ("seed", || million::directory().map(|_| Vec::new())),
+    ("paint", large::first_paint),
+    ("memory", large::at_rest),
+    ("scroll", large::scrolling),
+    ("submit", submit::measure),
+    ("inside", inside::measure),
+    ("search", search::measure),
+    ("export", export::measure),
+    ("rest", || at_rest::measure(tempfile::tempdir()?.path())),
+    ("frames", frames::measure),
+    ("following", following::measure),
+    ("replies", replies::measure),
+    ("debugger", debugger::measure),
+];

@@ -1,6 +1,7 @@
 //! The command line: the window, or one subcommand.
 
 mod check;
+mod export;
 mod inspect;
 mod log;
 
@@ -47,6 +48,11 @@ enum Subcommands {
         #[arg(long, value_name = "NAME")]
         profile: Option<String>,
     },
+    /// Write the history's submissions as CSV, JSON Lines or HAR
+    ///
+    /// The history is only read, also while the window runs. Exits with 0, or 1 when something could
+    /// not be read or written; a file of that name is then as it was.
+    Export(export::Arguments),
     /// Import anything, check it, and print what is wrong with it
     ///
     /// A body, a cURL command, an HTTP request, a HAR file, a program's text, a log line, base64 or
@@ -87,6 +93,7 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
         Some(Subcommands::Inspect { file, format, entry }) => {
             return inspect::run(&file, format, entry, data_dir(asked).ok().as_deref());
         }
+        Some(Subcommands::Export(arguments)) => return export::run(&data_dir(asked)?, &arguments),
         None => run_window(data_dir(asked)?, arguments.profile)?,
     }
     Ok(ExitCode::SUCCESS)

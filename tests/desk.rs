@@ -14,8 +14,10 @@ use std::time::Duration;
 
 use capkill_desk::client::{self, Limits, Request};
 use capkill_desk::contract::BaseUrl;
-use capkill_desk::desk::{Address, Command, DraftEdit, FixOf, HistoryHealth, Question, SubmitPhase};
-use capkill_desk::history::{FILE_NAME, State};
+use capkill_desk::desk::{
+    Address, Command, Desk, DraftEdit, FixOf, HistoryHealth, Question, RowsOf, Shown, SubmitPhase,
+};
+use capkill_desk::history::{FILE_NAME, State, SubmissionId};
 use capkill_desk::payload::{Finding, Kind, place};
 use rusqlite::Connection;
 use support::{TestDesk, all_files, holds};
@@ -626,4 +628,44 @@ fn the_proxy_is_honoured_except_on_loopback() {
     assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
     assert_eq!(asked_of_proxy.join().unwrap(), "CONNECT service.invalid:443 HTTP/1.1");
     assert_eq!(asked_directly.join().unwrap(), "POST /createTask HTTP/1.1");
+}
+
+/// What a profile keeps no longer is deleted when the desk starts; pinned rows stay, and it can be undone.
+#[test]
+fn a_profile_keeps_so_many_submissions_and_pinned_ones() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    for key in ["sandbox:ERROR_ZERO_BALANCE", "sandbox:ERROR_KEY_DOES_NOT_EXIST", "sandbox:ERROR_NO_SLOT_AVAILABLE"] {
+        desk.set_key(key);
+        desk.submit();
+    }
+    desk.desk.dispatch(Command::Pin(RowsOf::One(SubmissionId(1)), true));
+    desk.wait_until("the pin", {
+        let path = desk.directory.path().join(FILE_NAME);
+        move |_| {
+            let file = Connection::open(&path).unwrap();
+            file.query_row("SELECT pinned FROM submission WHERE id = 1", [], |row| row.get(0)).unwrap()
+        }
+    });
+    let TestDesk { desk: first, directory, .. } = desk;
+    drop(first);
+    let settings = "[[profile]]\nid = \"sandbox\"\npoll_spacing_ms = 600000\nkeep_submissions = 1\n";
+    std::fs::write(directory.path().join("settings.toml"), settings).unwrap();
+    let mut desk = TestDesk::start_in(directory, |_| {});
+    let listed = |ids: &'static [i64]| {
+        move |desk: &Desk| desk.state().history.listing.as_ref().is_some_and(|listing| listing.ids == ids)
+    };
+    desk.wait_until("the newest and the pinned one", listed(&[3, 1]));
+    assert!(desk.desk.state().notices.iter().any(|notice| notice.text.contains("keep no longer")));
+    desk.desk.dispatch(Command::Undelete);
+    desk.wait_until("all of them again", listed(&[3, 2, 1]));
+    desk.desk.dispatch(Command::Delete(RowsOf::One(SubmissionId(2))));
+    desk.wait_until("two of them", listed(&[3, 1]));
+    let TestDesk { desk: second, directory, .. } = desk;
+    drop(second);
+    let file = Connection::open(directory.path().join(FILE_NAME)).unwrap();
+    let rows: i64 = file.query_row("SELECT count(*) FROM submission", [], |row| row.get(0)).unwrap();
+    assert_eq!(rows, 2, "a desk that is closed can bring nothing back");
+    let pictures: i64 = file.query_row("SELECT count(*) FROM picture", [], |row| row.get(0)).unwrap();
+    assert_eq!(pictures, 1, "the others still show it");
 }

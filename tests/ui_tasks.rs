@@ -236,8 +236,13 @@ fn a_profile_for_a_compatible_service_is_made_with_its_addresses_shown_as_they_a
         state.profile().is_some_and(|profile| matches!(state.key_places.get(&profile.id), Some(KeyPlace::Session(_))))
     });
     assert!(window.shows("Not kept"), "{:#?}", window.names());
-    let settings = std::fs::read_to_string(window.directory.path().join("settings.toml")).unwrap();
-    assert!(settings.contains("https://service.example/api/") && !settings.contains("67b6"), "{settings}");
+    let path = window.directory.path().join("settings.toml");
+    let settings = move || std::fs::read_to_string(&path).unwrap();
+    window.wait_for("the saved profile", {
+        let settings = settings.clone();
+        move |_| settings().contains("https://service.example/api/")
+    });
+    assert!(!settings().contains("67b6"), "{}", settings());
     // Deleting asks once more, and the safe answer has the keyboard.
     window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
     window.harness.event(Event::Text("edit".into()));

@@ -107,6 +107,14 @@ impl Program {
         Ok(user + system)
     }
 
+    /// Memory that it alone can be said to use, in kB: pages shared with others count in part.
+    pub fn memory_kb(&self) -> Outcome<u64> {
+        let text = fs::read_to_string(format!("/proc/{}/smaps_rollup", self.child.id()))?;
+        let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
+        let number = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse().ok());
+        number.ok_or_else(|| "/proc/PID/smaps_rollup has no Pss".into())
+    }
+
     /// What the kernel counted for each living thread so far, by thread id.
     pub fn threads(&self) -> Outcome<HashMap<String, OnCore>> {
         let mut threads = HashMap::new();

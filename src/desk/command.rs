@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{CopyOf, JobId, Marking, ProfileEdit, Side, ThemeChoice, WindowLayout};
 use crate::contract::{Cleaned, ClientKey};
-use crate::history::{Query, Remarks, SubmissionId};
+use crate::history::{OverviewRange, Query, Remarks, SubmissionId};
 use crate::payload::{CopyFormat, Finding, FoldedText, Kind, OptionValue};
 
 /// The finding that a fix is of; the fix itself is that of the newest body.
@@ -105,6 +105,8 @@ pub enum Command {
     Select(Option<SubmissionId>),
     /// Filters, searches and sorts the table.
     SetQuery(Box<Query>),
+    /// Counts a range and keeps the figures up to date, until it is not looked at any more.
+    Overview(Option<OverviewRange>),
     Mark(Marking),
     /// Pins the marked rows, or one, or lets them go.
     Pin(RowsOf, bool),

@@ -21,7 +21,7 @@ use super::messages::{Dialog, Event, Events, Job};
 use super::quota::{self, BalanceNotes};
 use super::record::{load_record, payload_text, reply_text};
 use super::redraft::redraft;
-use super::{Clock, Compared, Settings, repeat, watch};
+use super::{Clock, Compared, Settings, overview, repeat, watch};
 use crate::client;
 use crate::contract::CALLBACK_ACCEPT_WINDOW;
 use crate::history::{History, HistoryError, OpenReport, Query, check_file};
@@ -47,6 +47,8 @@ pub(super) struct Context {
     pub keys_seen: KeysSeen,
     /// The list that is wanted; older ones need not be read to the end.
     pub newest_list: Arc<AtomicU64>,
+    /// The overview that is wanted.
+    pub newest_overview: Arc<AtomicU64>,
     /// What others write is noticed.
     pub is_watched: Arc<AtomicBool>,
 }
@@ -86,6 +88,7 @@ pub(super) async fn run(job: Job, context: Context) {
             Some(Event::DialogClosed { path, was_instant })
         }
         Job::List { serial, query, wants_head } => listed(serial, query, wants_head, &context).await,
+        Job::Overview { serial, wish } => overview::made(serial, *wish, &context).await,
         Job::LoadRows { generation, rows } => {
             let asked = rows.iter().map(|(id, _)| *id).collect();
             let result = match context.history() {
@@ -226,6 +229,7 @@ async fn account_event(job: Job, context: &Context) -> Option<Event> {
         | Job::TakeIn { .. }
         | Job::AwaitDialog(_)
         | Job::List { .. }
+        | Job::Overview { .. }
         | Job::LoadRows { .. }
         | Job::EditRows(_)
         | Job::Repeat(_)
@@ -258,6 +262,7 @@ async fn listed(serial: u64, query: Query, wants_head: bool, context: &Context) 
         match history.list(query.clone(), Some(HEAD)).await {
             Ok(head) => {
                 let is_complete = head.is_complete;
+                tracing::debug!(rows = head.ids.len(), is_complete, "history listed at first");
                 if is_complete || !head.ids.is_empty() {
                     context.events.send(Event::Listed { serial, result: Ok(head) }).await;
                 }
@@ -272,6 +277,7 @@ async fn listed(serial: u64, query: Query, wants_head: bool, context: &Context) 
     while is_newest() {
         match history.list(query.clone(), None).await {
             Ok(listing) => {
+                tracing::debug!(rows = listing.ids.len(), "history listed");
                 context.events.send(Event::Listed { serial, result: Ok(listing) }).await;
                 return choices(serial, &history).await;
             }

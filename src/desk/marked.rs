@@ -20,7 +20,7 @@ impl Default for Marked {
 }
 
 /// How the marked rows change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Marking {
     /// This row alone.
     Only(SubmissionId),

@@ -16,6 +16,7 @@ use super::copying::{Copied, Copying};
 use super::follow::{Follow, NotFollowed};
 use super::history_view::WantedRows;
 use super::intake::{Intake, IntakeError, Origin};
+use super::overview::Charts;
 use super::quota::{Account, BalanceCall, Chart, Check};
 use super::record::RecordView;
 use super::redraft::Redraft;
@@ -27,7 +28,7 @@ use crate::callback::ReceiverError;
 use crate::client::CallbackTest;
 use crate::contract::ClientKey;
 use crate::history::{
-    BalanceAt, Choices, FollowedTask, HistoryError, Listing, OpenReport, Query, SameBefore, SubmissionId,
+    BalanceAt, Choices, FollowedTask, HistoryError, Listing, OpenReport, OverviewWish, Query, SameBefore, SubmissionId,
 };
 use crate::keychain::KeychainError;
 use crate::payload::{CopyFormat, Draft, NotAForm, Payload, ServiceFacts};
@@ -69,6 +70,11 @@ pub(super) enum Job {
         serial: u64,
         query: Query,
         wants_head: bool,
+    },
+    /// Counts what an overview shows.
+    Overview {
+        serial: u64,
+        wish: Box<OverviewWish>,
     },
     LoadRows {
         generation: u64,
@@ -179,6 +185,10 @@ pub(super) enum Event {
     },
     /// What the filters can be set to.
     Choices(Choices),
+    OverviewMade {
+        serial: u64,
+        result: Result<Box<Charts>, HistoryError>,
+    },
     RowsLoaded {
         generation: u64,
         asked: Vec<i64>,

@@ -22,6 +22,7 @@ mod jobs;
 mod judge;
 mod marked;
 mod messages;
+mod overview;
 mod pretty;
 mod profile;
 mod quota;
@@ -56,6 +57,7 @@ pub use history_view::{HistoryHealth, HistoryView, Row, Thumbnail};
 pub use intake::ImportView;
 pub use judge::{Judgement, judge};
 pub use marked::{Marked, Marking, Rows};
+pub use overview::{Bar, BarChart, Charts, Facet, OverviewView, Tone};
 pub use pretty::pretty;
 pub use profile::{
     Address, CAPKILL_ID, LIMIT_FIELDS, LimitField, NoSuchProfile, Profile, ProfileLimits, SANDBOX_ID, SANDBOX_KEY,

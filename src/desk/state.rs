@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 
 use super::{
     Address, BundleView, Clipboard, Comparison, Composed, FollowPhase, Following, HistoryView, ImportView, KeyCopy,
-    Profile, Quota, RecordView, Settings,
+    OverviewView, Profile, Quota, RecordView, Settings,
 };
 use crate::contract::{ClientKey, TaskId};
 use crate::history::{Remarks, SameBefore, SubmissionId};
@@ -237,6 +237,7 @@ pub struct State {
     /// What the history has not taken yet and is tried again, in words.
     pub waiting: BTreeSet<String>,
     pub history: HistoryView,
+    pub overview: OverviewView,
     /// The label and note that are being edited, as they were.
     pub remarks: Option<(SubmissionId, Remarks)>,
     pub shown: Shown,

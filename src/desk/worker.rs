@@ -72,6 +72,7 @@ impl Worker {
             keychain,
             keys_seen: KeysSeen::default(),
             newest_list: Arc::default(),
+            newest_overview: Arc::default(),
             is_watched: Arc::default(),
         };
         let thread = thread::Builder::new().name("desk-worker".to_owned()).spawn(move || {
@@ -131,6 +132,9 @@ async fn work(mut jobs: mpsc::Receiver<Job>, context: Context) {
             if let Ok(history) = context.history() {
                 history.interrupt_list();
             }
+        }
+        if let Job::Overview { serial, .. } = &job {
+            context.newest_overview.store(*serial, Ordering::Release);
         }
         match job {
             Job::StartSandbox => sandbox = start_sandbox(&context).await,

@@ -16,8 +16,8 @@ const FEW: usize = 4096;
 /// A condition and what it is bound to.
 #[derive(Default)]
 pub(super) struct Conditions {
-    text: String,
-    values: Vec<Value>,
+    pub text: String,
+    pub values: Vec<Value>,
 }
 
 impl Conditions {
@@ -48,7 +48,28 @@ impl Conditions {
         all
     }
 
-    fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
+    /// Everything that a filter wants, its search included; whether that leaves few rows to look at.
+    pub(super) fn with_search(connection: &Connection, filter: &Filter) -> Result<(Self, bool), HistoryError> {
+        let search = Search::parse(&filter.search);
+        let mut conditions = Self::of(filter);
+        for number in &search.numbers {
+            conditions.and("id = ?", [(*number).into()]);
+        }
+        let mut is_few = !search.numbers.is_empty();
+        if let Some(expression) = search.expression {
+            let newest = newest_matches(connection, &expression)?;
+            if newest.len() <= FEW {
+                is_few = true;
+                conditions.and("id IN (SELECT value FROM json_each(?))", [json_array(&newest).into()]);
+            } else {
+                let matching = "+id IN (SELECT rowid FROM submission_search WHERE submission_search MATCH ?)";
+                conditions.and(matching, [expression.into()]);
+            }
+        }
+        Ok((conditions, is_few))
+    }
+
+    pub(super) fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
         self.text.push_str(" AND ");
         self.text.push_str(condition);
         self.values.extend(values);
@@ -61,12 +82,13 @@ impl Conditions {
         let with_null = wanted.iter().any(Option::is_none);
         let values: Vec<Value> = wanted.into_iter().flatten().map(Value::from).collect();
         let marks = vec!["?"; values.len()].join(", ");
-        self.text.push_str(&match (with_null, values.len()) {
-            (true, 0) => format!(" AND {column} IS NULL"),
-            (true, _) => format!(" AND ({column} IS NULL OR {column} IN ({marks}))"),
-            (false, 1) => format!(" AND {column} = ?"),
-            (false, _) => format!(" AND {column} IN ({marks})"),
-        });
+        let condition = match (with_null, values.len()) {
+            (true, 0) => format!("{column} IS NULL"),
+            (true, _) => format!("({column} IS NULL OR {column} IN ({marks}))"),
+            (false, 1) => format!("{column} = ?"),
+            (false, _) => format!("{column} IN ({marks})"),
+        };
+        self.and(&condition, []);
         self.values.extend(values);
     }
 }
@@ -101,7 +123,8 @@ fn order(sort: Sort) -> String {
         SortBy::Time => String::new(),
         by => format!("{} {direction}, ", by.expression()),
     };
-    format!("ORDER BY {by}created_at_ms {direction}, id {direction}")
+    // All that are listed have no `deleted`; named, because it stands before the number in the index.
+    format!("ORDER BY {by}created_at_ms {direction}, deleted {direction}, id {direction}")
 }
 
 /// The rows a query finds, or with a limit the first of them.
@@ -185,3 +208,46 @@ pub(super) fn choices(connection: &Connection) -> Result<Choices, HistoryError> 
 
 /// Codes are a service's to invent; a menu has its limits.
 const MAX_CHOICES: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(connection: &Connection, sql: &str) -> String {
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let marks = vec![1; statement.parameter_count()];
+        let steps = statement.query_map(params_from_iter(marks), |row| row.get::<_, String>(3)).unwrap();
+        steps.collect::<Result<Vec<_>, _>>().unwrap().join("; ")
+    }
+
+    /// A million rows are listed from an index that holds them in order, and none of them is looked at.
+    #[test]
+    fn every_order_and_every_filter_is_answered_by_an_index() {
+        let directory = tempfile::tempdir().unwrap();
+        let opened = super::super::open::open(directory.path(), 0).unwrap();
+        let connection = opened.readers.lists;
+        for by in SortBy::ALL {
+            for is_descending in [false, true] {
+                let order = order(Sort { by, is_descending });
+                let plan = plan(&connection, &format!("SELECT id FROM submission WHERE deleted IS NULL {order}"));
+                assert!(plan.contains("COVERING INDEX"), "{by:?}: {plan}");
+                assert!(!plan.contains("TEMP B-TREE"), "{by:?}: {plan}");
+            }
+        }
+        let some = |text: &str| vec![text.to_owned()];
+        for filter in [
+            Filter { states: vec![super::super::State::Solved], ..Filter::default() },
+            Filter { profiles: some("a"), ..Filter::default() },
+            Filter { task_types: some("a"), ..Filter::default() },
+            Filter { error_codes: vec![Some("a".to_owned())], ..Filter::default() },
+            Filter { error_codes: vec![None], ..Filter::default() },
+            Filter { since_ms: Some(1), until_ms: Some(2), ..Filter::default() },
+            Filter { is_pinned: true, ..Filter::default() },
+        ] {
+            let (conditions, order) = (Conditions::of(&filter), order(Sort::default()));
+            let plan = plan(&connection, &format!("SELECT id FROM submission WHERE {} {order}", conditions.text));
+            assert!(plan.contains("COVERING INDEX"), "{filter:?}: {plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{filter:?}: {plan}");
+        }
+    }
+}

@@ -14,6 +14,7 @@ mod follow;
 mod lifecycle;
 mod list;
 mod open;
+mod overview;
 mod place;
 mod query;
 mod read;
@@ -21,6 +22,7 @@ mod recover;
 mod rescue;
 mod rows;
 mod threads;
+mod transfer;
 mod write;
 
 pub use balance::{BalancePoint, NewBalance};
@@ -30,6 +32,7 @@ pub use error::HistoryError;
 pub use follow::{Ending, FollowAnswer, FollowRefusal, FollowedTask, LeftBehind, PollOutcome, PollSaved};
 pub use lifecycle::{State, Transition};
 pub use open::{OpenReport, check_file, create_directory, known_version};
+pub use overview::{Buckets, Decimal, Histogram, Overview, OverviewRange, OverviewWish, Spend, Step};
 pub use query::{Choices, Filter, Listing, Query, Sort, SortBy};
 pub use recover::Recovered;
 pub use rescue::{Rescued, keep as keep_unsaved, remove as remove_unsaved};
@@ -38,6 +41,10 @@ pub use rows::{
     StoredExchange, StoredTiming, SubmissionId, Summary,
 };
 pub use threads::History;
+pub use transfer::{
+    ExportFormat, Exported, ImportReport, Progress, Restored, TransferError, Wanted, backup, export_to, export_to_file,
+    import, restore,
+};
 
 /// The history's file name inside the data directory.
 pub const FILE_NAME: &str = "history.sqlite3";

@@ -214,6 +214,11 @@ fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<OpenFile, His
     Ok((Some(writer), readers, OpenReport { orphans, left_behind, rescued, is_unchecked, ..OpenReport::default() }))
 }
 
+/// Brings the tables of a file up to date.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), HistoryError> {
+    Ok(MIGRATIONS.to_latest(connection)?)
+}
+
 /// SQLite deletes the WAL of an empty or missing file; its rows may be all that is left.
 fn refuse_lone_wal(path: &Path) -> Result<(), HistoryError> {
     let is_empty = |path: &Path| fs::metadata(path).map_or(true, |metadata| metadata.len() == 0);
@@ -224,7 +229,7 @@ fn refuse_lone_wal(path: &Path) -> Result<(), HistoryError> {
 }
 
 /// Checks the file without writing to it; the version when it is newer than this program.
-fn check(connection: &mut Connection, is_thorough: bool) -> Result<Option<usize>, HistoryError> {
+pub(super) fn check(connection: &mut Connection, is_thorough: bool) -> Result<Option<usize>, HistoryError> {
     // One snapshot: another desk may be creating the tables right now.
     let snapshot = connection.transaction()?;
     let found: i64 = snapshot.pragma_query_value(None, "user_version", |row| row.get(0))?;

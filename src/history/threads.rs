@@ -14,8 +14,8 @@ use super::place::Place;
 use super::query::{Choices, Listing, Query};
 use super::{
     Asks, BalanceAt, BalancePoint, Ending, FollowAnswer, HistoryError, LeftBehind, NewBalance, NewExchange,
-    NewSubmission, OpenReport, Outcome, PollOutcome, PollSaved, Record, RecordOutcome, State, StoredCallback,
-    SubmissionId, Summary, balance, callback, follow, list, read, write,
+    NewSubmission, OpenReport, Outcome, Overview, OverviewWish, PollOutcome, PollSaved, Record, RecordOutcome, State,
+    StoredCallback, SubmissionId, Summary, balance, callback, follow, list, overview, read, write,
 };
 use crate::contract::TaskId;
 
@@ -141,6 +141,18 @@ impl History {
     /// When the file can't be read, and [`HistoryError::Interrupted`].
     pub async fn choices(&self) -> Result<Choices, HistoryError> {
         run(&self.lister, |connection| list::choices(connection)).await
+    }
+
+    /// Counts and sums over a range; broken off once it is not wanted any more.
+    ///
+    /// # Errors
+    /// When the file can't be read, and [`HistoryError::Interrupted`].
+    pub async fn overview(
+        &self,
+        wish: OverviewWish,
+        is_wanted: impl Fn() -> bool + Send + 'static,
+    ) -> Result<Overview, HistoryError> {
+        run(&self.lister, move |connection| overview::overview(connection, &wish, is_wanted)).await
     }
 
     /// The rows with these numbers, in no order; those that are gone are left out.
@@ -380,6 +392,29 @@ impl History {
             Ok((points, submissions))
         };
         run(&self.reader, read).await
+    }
+
+    /// Writes from a thread that may wait, in its turn among all writes.
+    pub(super) fn write_blocking<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Connection) -> Result<T, HistoryError> + Send + 'static,
+    ) -> Result<T, HistoryError> {
+        let writer = match (&self.writer, self.newer_version) {
+            (Some(writer), _) => writer,
+            (None, Some(found)) => return Err(HistoryError::Newer { found, known: super::open::known_version() }),
+            (None, None) => return Err(HistoryError::Closed),
+        };
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let _ = answer.send(job(connection));
+        });
+        writer.blocking_send(job).map_err(|_| HistoryError::Closed)?;
+        answered.blocking_recv().map_err(|_| HistoryError::Closed)?
+    }
+
+    /// The desks on this directory.
+    pub(super) fn locks(&self) -> &Arc<Locks> {
+        &self.locks
     }
 
     pub(super) async fn write<T: Send + 'static>(

@@ -21,7 +21,7 @@ mod view;
 pub use base64_text::{FromBase64, NotBase64, Repair, from_base64, is_file_path};
 pub use body::{KEY_PLACEHOLDER, Payload, StoredBody, stored_for_copying, stored_text, stored_view, with_picture};
 pub use checks::{CheckedPicture, ServiceFacts, Subject, check_body, check_draft, other_key};
-pub use copy_as::{CopiedBody, CopiedExchange, CopiedRequest, Format as CopyFormat, copy_as};
+pub use copy_as::{CopiedBody, CopiedExchange, CopiedRequest, Format as CopyFormat, copy_as, har_entry, har_head};
 pub use difference::{
     Difference, DifferenceKind, DifferenceNote, DifferenceRow, MAX_DIFFERENCE_ROWS, ShownValue, compare_bodies,
 };

@@ -15,6 +15,7 @@ pub enum Action {
     ShowReply,
     ShowTimeline,
     ShowImport,
+    ShowOverview,
     ShowComparison,
     CompareWithDraft,
     CheckBalance,
@@ -53,7 +54,7 @@ const fn ctrl_shift(key: Key) -> KeyboardShortcut {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Submit,
         Self::Open,
         Self::TrySample,
@@ -62,6 +63,7 @@ impl Action {
         Self::ShowReply,
         Self::ShowTimeline,
         Self::ShowImport,
+        Self::ShowOverview,
         Self::ShowComparison,
         Self::CompareWithDraft,
         Self::CheckBalance,
@@ -101,6 +103,11 @@ impl Action {
             Self::ShowTimeline => {
                 ("Timeline", "createTask, every poll and the callback on one time axis", Some(ctrl(Key::Num4)))
             }
+            Self::ShowOverview => (
+                "Overview",
+                "Submissions, errors, latency, time to solve and spend of the history as charts",
+                Some(ctrl(Key::Num7)),
+            ),
             Self::ShowComparison => {
                 ("Compare", "What differs between two payloads and their replies", Some(ctrl(Key::Num5)))
             }

@@ -141,6 +141,7 @@ impl App {
             Action::ShowPayload => self.panes.tab = Tab::Payload,
             Action::ShowReply => self.panes.tab = Tab::Reply,
             Action::ShowTimeline => self.panes.tab = Tab::Timeline,
+            Action::ShowOverview => self.panes.tab = Tab::Overview,
             Action::ShowImport => {
                 if self.desk.state().import.is_some() {
                     self.panes.tab = Tab::Import;

@@ -96,6 +96,7 @@ impl Desk {
         let rows = self.state.history.changed();
         self.load_rows(rows);
         self.list_again();
+        self.count_overview_again();
         self.compared_changed(None);
     }
 

@@ -6,6 +6,7 @@ mod copying;
 mod draft;
 mod follow;
 mod history;
+mod overview;
 mod profile;
 mod quota;
 mod receiver;
@@ -30,8 +31,8 @@ use super::submit::{Submission, chain};
 use super::worker::Worker;
 use super::{
     CallbackTestState, Clipboard, Clock, Command, Compose, FixOf, HistoryHealth, HistoryView, JobId, NoSuchProfile,
-    Notice, NoticeLevel, ReceiverState, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsChange, SettingsError, Shown, State,
-    find_profile,
+    Notice, NoticeLevel, OverviewView, ReceiverState, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsChange, SettingsError,
+    Shown, State, find_profile,
 };
 use crate::contract::ClientKey;
 use crate::history::{FollowedTask, SameBefore, SubmissionId};
@@ -111,6 +112,8 @@ pub struct Desk {
     key_copy_load: u64,
     /// Lists of the history.
     lists: rows::Lists,
+    /// Overviews of it.
+    counting: overview::Counting,
     /// Settings are being saved, and what is to be saved next.
     is_saving_settings: bool,
     unsaved_settings: VecDeque<SettingsChange>,
@@ -165,6 +168,7 @@ impl Desk {
                 in_flight: Vec::new(),
                 waiting: BTreeSet::new(),
                 history: HistoryView::default(),
+                overview: OverviewView::default(),
                 remarks: None,
                 shown: Shown::Draft,
                 latest: None,
@@ -196,6 +200,7 @@ impl Desk {
             remarks_load: 0,
             key_copy_load: 0,
             lists: rows::Lists::default(),
+            counting: overview::Counting::default(),
             is_saving_settings: false,
             unsaved_settings: VecDeque::new(),
             refusals,
@@ -255,6 +260,7 @@ impl Desk {
                 self.load_rows(rows);
             }
             Command::SetQuery(query) => self.set_query(*query),
+            Command::Overview(range) => self.look_at_overview(range),
             Command::Mark(marking) => self.mark(marking),
             Command::Pin(rows, is_pinned) => self.edit_rows(rows, |rows, _| RowEdit::Pin(rows, is_pinned)),
             Command::Remark(id, remarks) => drop(self.run(Job::EditRows(RowEdit::Remark(id, remarks)))),
@@ -352,6 +358,7 @@ impl Desk {
             Event::Finished(job, id) => self.finished(job, id),
             Event::Listed { serial, result } => self.listed(serial, result),
             Event::Choices(choices) => self.state.history.choices = Arc::new(choices),
+            Event::OverviewMade { serial, result } => self.overview_made(serial, result),
             Event::RowsLoaded { generation, result: Ok(rows), .. } => self.state.history.accept_rows(generation, rows),
             Event::RowsLoaded { asked, result: Err(error), .. } => {
                 self.state.history.forget(&asked);

@@ -21,8 +21,8 @@ impl Desk {
             return self.select(Some(id));
         };
         let record = &view.record;
-        if let Some(problem) = self.state.history.health.problem() {
-            return self.not_repeated(&problem.to_owned());
+        if let Some(problem) = self.state.history.health.problem().map(str::to_owned) {
+            return self.not_repeated(&problem);
         }
         let Some(profile) = self.profile_of(&record.profile_id, &record.base_url).cloned() else {
             let (name, url) = (&record.summary.profile, &record.base_url);

@@ -8,6 +8,9 @@ use super::Desk;
 use crate::contract::grouped;
 use crate::history::{HistoryError, Listing, Query, Remarks, SubmissionId};
 
+/// Time between two looks for what profiles keep no longer, in milliseconds.
+const RETAIN_SPACING_MS: u64 = 60_000;
+
 /// Lists that are asked for, and deletions that were made.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
@@ -18,6 +21,8 @@ pub(super) struct Lists {
     list_again: bool,
     /// The row that a range of marks begins at.
     anchor: Option<SubmissionId>,
+    /// When it was last looked for what profiles keep no longer.
+    retained_ms: Option<i64>,
     /// Counts deletions; each can be undone, the newest first.
     next_deletion: u64,
     deletions: Vec<u64>,
@@ -44,8 +49,12 @@ impl Desk {
             self.state.history.marked = Marked::default();
             self.lists.anchor = None;
         }
+        let is_other_filter = query.filter != self.state.history.query.filter;
         self.state.history.query = query;
         self.list(true);
+        if is_other_filter {
+            self.count_overview();
+        }
     }
 
     /// The history changed: the list is read again, one after the other.
@@ -163,9 +172,15 @@ impl Desk {
         }
     }
 
-    /// Applies what the profiles keep of their submissions.
+    /// Applies what the profiles keep of their submissions; at the start, and as others come.
+    ///
+    /// Not more often than once a minute: it looks at every row of a profile.
     pub(super) fn retain(&mut self) {
         let now_ms = self.clock.now_ms();
+        if self.lists.retained_ms.is_some_and(|last| now_ms.abs_diff(last) < RETAIN_SPACING_MS) {
+            return;
+        }
+        self.lists.retained_ms = Some(now_ms);
         let retentions: Vec<Retention> =
             self.state.profiles.iter().filter_map(|profile| profile.retention(now_ms)).collect();
         if !retentions.is_empty() {
@@ -199,7 +214,6 @@ impl Desk {
             count => format!("{} submissions", grouped(count)),
         };
         match edited {
-            RowsEdited::Quietly => {}
             RowsEdited::Deleted { asked, number } => {
                 if count > 0 {
                     self.lists.deletions.push(number);
@@ -220,7 +234,7 @@ impl Desk {
                 let text = format!("{} deleted that their profiles keep no longer; Undo brings them back", rows(count));
                 self.notice(NoticeLevel::Info, text, String::new());
             }
-            RowsEdited::Retained(_) => {}
+            RowsEdited::Quietly | RowsEdited::Retained(_) => {}
         }
     }
 }

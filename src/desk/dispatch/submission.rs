@@ -144,6 +144,7 @@ impl Desk {
             let known = self.state.shown.record().cloned();
             self.shown_load = self.load_record(id, known);
         }
+        self.retain();
         self.history_changed();
     }
 

@@ -20,6 +20,24 @@ pub struct CopiedExchange {
 }
 
 pub(super) fn write(request: &CopiedRequest) -> String {
+    let mut har = head();
+    har["log"]["entries"] = json!([entry(request)]);
+    format!("{har:#}\n")
+}
+
+/// An archive without entries, which stand last in it.
+#[must_use]
+pub fn head() -> Value {
+    json!({ "log": {
+        "version": "1.2",
+        "creator": { "name": "capkill-desk", "version": env!("CARGO_PKG_VERSION") },
+        "entries": [],
+    }})
+}
+
+/// A request and its reply as an archive's entry.
+#[must_use]
+pub fn entry(request: &CopiedRequest) -> Value {
     let text = request.body.with_placeholder();
     let (request_json, exchange) = (request_json(request, &text), request.exchange.as_ref());
     let elapsed_ms = exchange.map_or(0, |exchange| exchange.elapsed_ms);
@@ -37,12 +55,7 @@ pub(super) fn write(request: &CopiedRequest) -> String {
     if exchange.is_none() {
         entry["comment"] = "Not sent: a draft has no reply".into();
     }
-    let har = json!({ "log": {
-        "version": "1.2",
-        "creator": { "name": "capkill-desk", "version": env!("CARGO_PKG_VERSION") },
-        "entries": [entry],
-    }});
-    format!("{har:#}\n")
+    entry
 }
 
 fn request_json(request: &CopiedRequest, text: &str) -> Value {

@@ -13,7 +13,7 @@ mod python;
 mod rust;
 
 pub use body::CopiedBody;
-pub use har::CopiedExchange;
+pub use har::{CopiedExchange, entry as har_entry, head as har_head};
 
 /// Time the copied commands and programs give the whole exchange, in seconds.
 const TIMEOUT_SECONDS: u32 = 60;

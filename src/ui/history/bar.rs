@@ -1,7 +1,10 @@
 //! What the table is narrowed to: search, states, profiles, types, error codes and time.
 
-use eframe::egui::{Button, Key, RichText, Role, TextEdit, Ui, WidgetInfo};
+use eframe::egui::{
+    Button, Color32, Key, Pos2, RichText, Role, ScrollArea, Shape, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2,
+};
 
+use crate::contract::grouped;
 use crate::desk::{Command, State};
 use crate::history::{Filter, Query, State as Life};
 use crate::ui::Commands;
@@ -56,7 +59,7 @@ impl FilterBar {
         choice_ui(ui, "Error", &codes, &mut filter.error_codes);
         self.time_ui(ui, &mut filter, now_ms);
         range_ui(ui, &mut filter);
-        let pin = ui.add(Button::selectable(filter.is_pinned, "📌")).on_hover_text("Only pinned submissions");
+        let pin = ui.add(Button::selectable(filter.is_pinned, "Pinned")).on_hover_text("Only pinned submissions");
         pin.widget_info(|| WidgetInfo::selected(Role::Button, true, filter.is_pinned, "Only pinned"));
         if pin.clicked() {
             filter.is_pinned = !filter.is_pinned;
@@ -99,7 +102,7 @@ impl FilterBar {
             (None, Some(_)) => "Chosen time",
             (None, None) => "Time",
         };
-        ui.menu_button(format!("{label} ⏷"), |ui| {
+        menu_ui(ui, label, Palette::of(ui).text, |ui| {
             if ui.button("Any time").clicked() {
                 (filter.since_ms, filter.until_ms) = (None, None);
                 self.span = None;
@@ -121,15 +124,30 @@ impl FilterBar {
 fn range_ui(ui: &mut Ui, filter: &mut Filter) {
     for (name, range) in [("Latency", &mut filter.latency_ms), ("Solve time", &mut filter.solve_ms)] {
         let Some((from, to)) = *range else { continue };
-        let text = format!(
-            "{name} {} to {} ms ✖",
-            crate::contract::grouped(from.unsigned_abs()),
-            crate::contract::grouped(to.unsigned_abs())
-        );
+        let number = |ms: i64| grouped(ms.unsigned_abs());
+        let text = match to {
+            i64::MAX => format!("{name} {} ms or more ×", number(from)),
+            to => format!("{name} {} to {} ms ×", number(from), number(to)),
+        };
         if ui.button(text).on_hover_text("Take this range away").clicked() {
             *range = None;
         }
     }
+}
+
+/// A button that opens a menu, which a triangle tells: no font at hand draws one.
+fn menu_ui(ui: &mut Ui, label: &str, color: Color32, contents: impl FnOnce(&mut Ui)) {
+    let opened = ui.menu_button(RichText::new(format!("{label}    ")).color(color), contents);
+    let rect = opened.response.rect;
+    triangle(ui, pos2(rect.right() - 12.0, rect.center().y), true, color);
+    opened.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Filter: {label}")));
+}
+
+/// A small triangle that points down or up.
+pub(super) fn triangle(ui: &Ui, centre: Pos2, is_down: bool, color: Color32) {
+    let height = if is_down { 2.5 } else { -2.5 };
+    let points = vec![centre + vec2(-4.0, -height), centre + vec2(4.0, -height), centre + vec2(0.0, height)];
+    ui.painter().add(Shape::convex_polygon(points, color, Stroke::NONE));
 }
 
 /// A menu of values, any number of which are wanted; none means all.
@@ -141,11 +159,11 @@ fn choice_ui<T: Clone + PartialEq>(ui: &mut Ui, title: &str, choices: &[(String,
         [first, rest @ ..] => format!("{} +{}", name(first), rest.len()),
     };
     let color = if wanted.is_empty() { Palette::of(ui).text } else { Palette::of(ui).accent };
-    ui.menu_button(RichText::new(format!("{label} ⏷")).color(color), |ui| {
+    menu_ui(ui, &label, color, |ui| {
         if choices.is_empty() {
             ui.label("There are none yet");
         }
-        eframe::egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+        ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
             for (name, value) in choices {
                 let mut is_wanted = wanted.contains(value);
                 if ui.checkbox(&mut is_wanted, name).clicked() {

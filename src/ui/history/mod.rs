@@ -81,7 +81,7 @@ impl HistoryPanel {
     }
 
     fn header_ui(&mut self, ui: &mut Ui, state: &State, now_ms: i64, commands: &mut Commands) {
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new("History").heading());
             let history = &state.history;
             if matches!(history.health, HistoryHealth::Failed(_) | HistoryHealth::ReadOnly(_))

@@ -8,6 +8,7 @@ use eframe::egui::{
 };
 use egui_extras::{Column, TableBuilder};
 
+use super::bar::triangle;
 use super::menu;
 use super::scroll::{BAR_WIDTH, RowScroll};
 use crate::contract::POLLS_PER_TASK;
@@ -220,15 +221,13 @@ fn row_name(row: &Row, what: &str) -> String {
 fn heading_ui(ui: &mut Ui, title: &str, by: SortBy, state: &State, commands: &mut Commands) {
     let sort = state.history.query.sort;
     let is_sorted = sort.by == by;
-    let arrow = match (is_sorted, sort.is_descending) {
-        (false, _) => "",
-        (true, true) => " ⏷",
-        (true, false) => " ⏶",
-    };
     let color = if is_sorted { Palette::of(ui).text } else { Palette::of(ui).weak };
-    let text = RichText::new(format!("{title}{arrow}")).small().color(color);
+    let text = RichText::new(title).small().color(color);
     let button = ui.add(Button::new(text).frame(false).truncate());
     button.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Sort by {}", title.to_lowercase())));
+    if is_sorted {
+        triangle(ui, pos2(button.rect.right() + 8.0, button.rect.center().y), sort.is_descending, color);
+    }
     if button.clicked() {
         let mut query = state.history.query.clone();
         // Times and durations are looked at from their greater end first.
@@ -252,7 +251,7 @@ fn cells_ui(ui: &mut Ui, rect: Rect, widths: &[f32], row: &Row, what: &str, text
     });
     let mut cell = || cells.next().unwrap_or(Rect::NOTHING);
     let time_color = if row.is_in_future { palette.caution } else { palette.text };
-    text_ui(ui, cell().with_min_x(rect.left() + 6.0), &row.time, time_color, false);
+    text_ui(ui, cell().with_min_x(rect.left() + 4.0), &row.time, time_color, false);
     text_ui(ui, cell(), &summary.profile, palette.text, false);
     text_ui(ui, cell(), &summary.task_type, palette.text, false);
     thumbnail_ui(ui, cell(), row, textures);
@@ -262,8 +261,11 @@ fn cells_ui(ui: &mut Ui, rect: Rect, widths: &[f32], row: &Row, what: &str, text
     text_ui(ui, cell(), &summary.latency_ms.map(quantity::milliseconds).unwrap_or_default(), palette.text, false);
     text_ui(ui, cell(), summary.error_code.as_deref().unwrap_or_default(), palette.text, false);
     let mut last = cell();
-    let remarks =
-        [summary.is_pinned.then(|| "📌".to_owned()), summary.label.clone(), summary.has_note.then(|| "🗒".to_owned())];
+    let remarks = [
+        summary.is_pinned.then(|| "pinned".to_owned()),
+        summary.label.clone(),
+        summary.has_note.then(|| "note".to_owned()),
+    ];
     for remark in remarks.into_iter().flatten() {
         last.min.x += chip_ui(ui, last, &remark);
     }

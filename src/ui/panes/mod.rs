@@ -2,6 +2,7 @@
 
 mod compare;
 mod import;
+mod overview;
 mod payload;
 mod preview;
 mod reply;
@@ -15,7 +16,7 @@ use super::action::Action;
 use super::quantity;
 use super::textures::Textures;
 use super::theme::{self, Palette};
-use crate::desk::{Command, RecordView, State};
+use crate::desk::{Command, RecordView, State, cut};
 use crate::history::SubmissionId;
 
 /// Which pane is shown.
@@ -26,16 +27,18 @@ pub enum Tab {
     Payload,
     Reply,
     Timeline,
+    Overview,
     Import,
     Compare,
 }
 
 impl Tab {
-    const ALL: [(Self, Action); 6] = [
+    const ALL: [(Self, Action); 7] = [
         (Self::Preview, Action::ShowPreview),
         (Self::Payload, Action::ShowPayload),
         (Self::Reply, Action::ShowReply),
         (Self::Timeline, Action::ShowTimeline),
+        (Self::Overview, Action::ShowOverview),
         (Self::Compare, Action::ShowComparison),
         (Self::Import, Action::ShowImport),
     ];
@@ -57,6 +60,7 @@ pub struct Panes {
     preview: preview::PreviewPane,
     reply: reply::ReplyPane,
     timeline: timeline::TimelinePane,
+    overview: overview::OverviewPane,
     compare: compare::ComparePane,
     /// The tab to go back to from a comparison.
     before: Tab,
@@ -111,6 +115,10 @@ impl Panes {
                     self.timeline.show(ui, state);
                     None
                 }
+                Tab::Overview => {
+                    self.overview.show(ui, state, commands);
+                    None
+                }
                 Tab::Import => {
                     import::show(ui, state, commands);
                     None
@@ -122,6 +130,7 @@ impl Panes {
             };
             clicked.or(pane)
         });
+        overview::OverviewPane::keep(state, self.tab == Tab::Overview, commands);
         shown.inner
     }
 
@@ -162,7 +171,9 @@ fn record_strip_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) ->
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(format!("History #{}", summary.id.0)).strong());
             ui.label(format!("{} · {} · key {}", record.time, summary.profile, record.record.key_hint));
-            for action in [Action::LoadIntoCompose, Action::CompareWithDraft, Action::BackToDraft] {
+            for action in
+                [Action::LoadIntoCompose, Action::RepeatSubmission, Action::CompareWithDraft, Action::BackToDraft]
+            {
                 if ui.button(action.label()).on_hover_text(action.hint(ui.ctx())).clicked() {
                     clicked = Some(action);
                 }
@@ -172,10 +183,42 @@ fn record_strip_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) ->
             {
                 commands.push(Command::CopyText(task_id.display()));
             }
+            links_ui(ui, record, commands);
         });
+        remarks_ui(ui, record);
     });
     ui.add_space(2.0);
     clicked
+}
+
+/// The submission that this one repeats, and those that repeat this one.
+fn links_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
+    let record = &record.record;
+    let links = record.again_of.iter().map(|id| ("Repeats", *id));
+    // A row that was sent again and again has its newest repetitions named.
+    let repeated = record.repeated_by.iter().rev().take(3).map(|id| ("Repeated by", *id));
+    for (what, id) in links.chain(repeated) {
+        if ui.button(format!("{what} #{}", id.0)).on_hover_text("Show that submission").clicked() {
+            commands.push(Command::Select(Some(id)));
+        }
+    }
+}
+
+/// What the operator has written of it.
+fn remarks_ui(ui: &mut Ui, record: &RecordView) {
+    let (label, note) = (record.record.summary.label.as_deref(), record.record.note.as_deref());
+    if label.is_none() && note.is_none() {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        if let Some(label) = label {
+            ui.label(RichText::new(label).strong());
+        }
+        if let Some(note) = note {
+            // The dialog has the whole.
+            ui.label(cut(note, 300));
+        }
+    });
 }
 
 /// What an empty pane says.

@@ -1,0 +1,116 @@
+//! `capkill-desk export`: submissions of the history, for other programs.
+
+use std::error::Error;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use thiserror::Error;
+
+use crate::desk::Clock;
+use crate::history::{ExportFormat, Filter, Progress, Query, State, TransferError, Wanted, export_to, export_to_file};
+
+/// What is exported, and as what.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[arg(long, value_enum)]
+    format: Format,
+    /// File to write, whole or not at all; the standard output without it
+    #[arg(long, value_name = "FILE")]
+    out: Option<std::path::PathBuf>,
+    /// Only submissions in this state: `solved`, `not_sent` …; may be given more than once
+    #[arg(long, value_name = "STATE", value_parser = state)]
+    state: Vec<State>,
+    /// Only submissions of the profile with this name; may be given more than once
+    #[arg(long = "profile", value_name = "NAME")]
+    profiles: Vec<String>,
+    /// Only submissions since a day or moment (2026-01-31, 2026-01-31T10:00Z) or a span ago (90m, 24h, 7d)
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Csv,
+    Jsonl,
+    Har,
+}
+
+/// Why the wish can't be read.
+#[derive(Debug, Error)]
+#[error("--since {0} is no time; write a day (2026-01-31), a moment (2026-01-31T10:00Z) or a span (90m, 24h, 7d)")]
+struct NoTime(String);
+
+fn state(word: &str) -> Result<State, String> {
+    State::from_word(&word.replace([' ', '-'], "_")).ok_or_else(|| {
+        let words: Vec<&str> = State::ALL.iter().map(|state| state.word()).collect();
+        format!("there are {}", words.join(", "))
+    })
+}
+
+/// Exports beside whatever desk is running; the history is only read.
+pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+    let since_ms = arguments.since.as_deref().map(|text| since(text, Clock::system().now_ms())).transpose()?;
+    let (states, profiles) = (arguments.state.clone(), arguments.profiles.clone());
+    let filter = Filter { states, profiles, since_ms, ..Filter::default() };
+    let wanted = Wanted::Query(Box::new(Query { filter, ..Query::default() }));
+    let format = match arguments.format {
+        Format::Csv => ExportFormat::Csv,
+        Format::Jsonl => ExportFormat::JsonLines,
+        Format::Har => ExportFormat::Har,
+    };
+    let progress = Progress::default();
+    let exported = match &arguments.out {
+        Some(path) => export_to_file(directory, &wanted, format, path, &progress),
+        None => {
+            let mut out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
+            export_to(directory, &wanted, format, &mut out, &progress)
+                .and_then(|exported| out.flush().map(|()| exported).map_err(TransferError::output))
+        }
+    };
+    match exported {
+        Ok(exported) => {
+            if let Some(path) = &arguments.out {
+                eprintln!("{} submissions exported to {}", exported.submissions, path.display());
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        // `| head` has seen enough.
+        Err(TransferError::BrokenPipe(_)) => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A moment in milliseconds.
+fn since(text: &str, now_ms: i64) -> Result<i64, NoTime> {
+    let unreadable = || NoTime(text.to_owned());
+    let units = [('m', 60_000), ('h', 3_600_000), ('d', 86_400_000)];
+    for (unit, length_ms) in units {
+        if let Some(Ok(number)) = text.strip_suffix(unit).map(str::parse::<u32>) {
+            return Ok(now_ms.saturating_sub(i64::from(number).saturating_mul(length_ms)));
+        }
+    }
+    if let Ok(moment) = text.parse::<jiff::Timestamp>() {
+        return Ok(moment.as_millisecond());
+    }
+    // Without a zone it is local time, a day its beginning.
+    let local = text.parse::<jiff::civil::DateTime>().map_err(|_| unreadable())?;
+    Ok(local.to_zoned(jiff::tz::TimeZone::system()).map_err(|_| unreadable())?.timestamp().as_millisecond())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_moments_and_spans_are_read() {
+        assert_eq!(since("2h", 10_000_000).unwrap(), 2_800_000);
+        assert_eq!(since("7d", 0).unwrap(), -604_800_000);
+        assert_eq!(since("1970-01-01T00:00:01Z", 0).unwrap(), 1000);
+        assert!(since("2026-01-31", 0).is_ok());
+        for odd in ["yesterday", "", "d", "-1d", "2026-13-01"] {
+            assert!(since(odd, 0).is_err(), "{odd}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+use super::*;
+use crate::history::{Buckets, Decimal, Step};
+
+fn every_facet() -> Vec<Facet> {
+    vec![
+        Facet::Time(10, 20),
+        Facet::State(State::Failed),
+        Facet::Error("ERROR_ZERO_BALANCE".into()),
+        Facet::Latency(0, 50),
+        Facet::Solve(1_000, i64::MAX),
+        Facet::Spend { profile: "Sandbox".into(), since_ms: 10, until_ms: 20 },
+    ]
+}
+
+/// What a click sets the next click takes away, and nothing else of the filter is touched.
+#[test]
+fn a_second_click_undoes_the_first() {
+    let filter = Filter { search: "example".into(), is_pinned: true, ..Filter::default() };
+    for facet in every_facet() {
+        assert!(!facet.is_set(&filter) && !facet.is_left_out(&filter), "{facet:?}");
+        let set = facet.toggled(&filter);
+        assert!(facet.is_set(&set) && !facet.is_left_out(&set) && set != filter, "{facet:?}");
+        assert_eq!((set.search.as_str(), set.is_pinned), ("example", true));
+        assert_eq!(facet.toggled(&set), filter, "{facet:?}");
+    }
+}
+
+/// States and codes add up; of times and durations there is one.
+#[test]
+fn others_of_a_kind_are_left_out_or_join() {
+    let filter = Facet::State(State::Solved).toggled(&Filter::default());
+    assert!(Facet::State(State::Failed).is_left_out(&filter));
+    assert_eq!(Facet::State(State::Failed).toggled(&filter).states, [State::Solved, State::Failed]);
+    let filter = Facet::Time(10, 20).toggled(&filter);
+    assert!(Facet::Time(20, 30).is_left_out(&filter) && !Facet::Time(5, 15).is_left_out(&filter));
+    let filter = Facet::Time(20, 30).toggled(&filter);
+    assert_eq!((filter.since_ms, filter.until_ms), (Some(20), Some(30)));
+    let filter = Facet::Latency(50, 100).toggled(&Facet::Latency(0, 50).toggled(&filter));
+    assert_eq!(filter.latency_ms, Some((50, 100)));
+}
+
+fn counted() -> Overview {
+    let histogram = |edges_ms: &'static [i64]| Histogram { edges_ms, counts: vec![0, 1_234], below_zero: 2 };
+    let mut by_state = [0; State::ALL.len()];
+    by_state[5] = 1_234;
+    let spend = |profile: &str| Spend {
+        profile: profile.into(),
+        by_time: vec![Decimal::parse("0.1").unwrap(), Decimal::parse("1200.25").unwrap()],
+        total: Decimal::parse("1200.35").unwrap(),
+        top_ups: 1,
+        unread: 0,
+    };
+    Overview {
+        buckets: Buckets { step: Step::Day, edges: vec![0, 86_400_000, 172_800_000] },
+        since_ms: Some(0),
+        by_time: vec![[0; State::ALL.len()], by_state],
+        later: 1,
+        by_state,
+        by_error: (0..12).map(|number| (format!("ERROR_{number}"), 100 - number)).collect(),
+        latency: histogram(&[0, 100, i64::MAX]),
+        solve: histogram(&[0, 60_000, i64::MAX]),
+        spend: ["A", "B", "C", "D", "E"].map(spend).into(),
+        total: 1_234,
+    }
+}
+
+#[test]
+fn figures_have_words_units_and_thousands() {
+    let charts = charts(&counted(), OverviewRange::Week, Filter::default());
+    assert!(!charts.is_empty);
+    let names: Vec<&str> = charts.bars().map(|bar| bar.name.as_str()).collect();
+    for name in [
+        "solved: 1,234 submissions",
+        "ERROR_0: 100 submissions",
+        "Under 100 ms: 0 submissions",
+        "100 ms or more: 1,234 submissions",
+        "1 min or more: 1,234 submissions",
+    ] {
+        assert!(names.contains(&name), "{name}: {names:#?}");
+    }
+    assert!(names[1].ends_with(": 1,234 submissions (1,234 solved)"), "{}", names[1]);
+    assert_eq!(charts.over_time.note, "one submission later than now by this machine's clock");
+    assert_eq!(charts.errors.note, "4 more codes with 362 submissions");
+    assert_eq!(charts.latency.note, "2 submissions below zero: the clock was set back");
+    assert!(charts.spend[0].subtitle.starts_with("1,200.35 "), "{}", charts.spend[0].subtitle);
+    assert!(charts.spend[0].bars[1].name.ends_with(": 1,200.25 spent by A"), "{}", charts.spend[0].bars[1].name);
+    assert_eq!(charts.spend.len(), MOST_PROFILES);
+    assert!(
+        charts.spend[3].note.ends_with("Profiles with spend not shown: 1; filter the table by profile to see theirs")
+    );
+}
+
+#[test]
+fn nothing_is_said_to_be_nothing() {
+    let mut nothing = counted();
+    nothing.by_time = vec![[0; State::ALL.len()]; 2];
+    nothing.by_state = [0; State::ALL.len()];
+    nothing.later = 0;
+    nothing.spend.clear();
+    assert!(charts(&nothing, OverviewRange::Hour, Filter::default()).is_empty);
+}

@@ -1,0 +1,103 @@
+//! What was spent: the differences of an account's balances, one after the other.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::super::HistoryError;
+use super::{Buckets, Decimal, ROWS_AT_ONCE};
+
+/// What a profile's accounts have spent, as far as balances show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spend {
+    /// The profile's name when the balance was asked for.
+    pub profile: String,
+    /// Of each bucket: what the balances in it have gone down by.
+    pub by_time: Vec<Decimal>,
+    pub total: Decimal,
+    /// How often a balance was above the one before; that is no spending.
+    pub top_ups: u64,
+    /// Balances too long to be reckoned with exactly.
+    pub unread: u64,
+}
+
+type Account = (String, String);
+
+/// Of each profile by name that has balances in these buckets; an empty list of names admits every one.
+pub(super) fn spend(
+    connection: &Connection,
+    buckets: &Buckets,
+    profiles: &[String],
+    is_wanted: &impl Fn() -> bool,
+) -> Result<Vec<Spend>, HistoryError> {
+    let (Some(since), Some(until)) = (buckets.edges.first(), buckets.edges.last()) else { return Ok(Vec::new()) };
+    let mut statement = connection.prepare_cached(
+        "SELECT profile_id, key_hint, profile, at_ms, balance FROM balance
+         WHERE balance IS NOT NULL AND at_ms >= ?1 AND at_ms < ?2 ORDER BY profile_id, key_hint, at_ms, id",
+    )?;
+    let mut rows = statement.query([since, until])?;
+    let mut all: BTreeMap<String, Spend> = BTreeMap::new();
+    let mut before: Option<(Account, Option<Decimal>)> = None;
+    let mut seen: u64 = 0;
+    while let Some(row) = rows.next()? {
+        seen += 1;
+        if seen.is_multiple_of(ROWS_AT_ONCE) && !is_wanted() {
+            return Err(HistoryError::Interrupted);
+        }
+        let account: Account = (row.get(0)?, row.get(1)?);
+        let balance = Decimal::parse(row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?);
+        let last = match before.take() {
+            Some((of, last)) if of == account => last,
+            // What the account held when the range began.
+            _ => last_before(connection, &account, *since)?,
+        };
+        let (profile, at_ms): (String, i64) = (row.get(2)?, row.get(3)?);
+        if profiles.is_empty() || profiles.contains(&profile) {
+            let spend = all.entry(profile).or_insert_with_key(|profile| Spend {
+                profile: profile.clone(),
+                by_time: vec![Decimal::default(); buckets.len()],
+                total: Decimal::default(),
+                top_ups: 0,
+                unread: 0,
+            });
+            spend.add(buckets.at(at_ms), last, balance);
+        }
+        // One that can't be read leaves the next to be compared with the last that could.
+        before = Some((account, balance.or(last)));
+    }
+    Ok(all.into_values().collect())
+}
+
+fn last_before(connection: &Connection, account: &Account, since: i64) -> Result<Option<Decimal>, HistoryError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT balance FROM balance WHERE profile_id = ?1 AND key_hint = ?2 AND balance IS NOT NULL AND at_ms < ?3
+         ORDER BY at_ms DESC, id DESC LIMIT 1",
+    )?;
+    let token: Option<String> = statement.query_row((&account.0, &account.1, since), |row| row.get(0)).optional()?;
+    Ok(token.as_deref().and_then(Decimal::parse))
+}
+
+impl Spend {
+    fn add(&mut self, bucket: Option<usize>, last: Option<Decimal>, balance: Option<Decimal>) {
+        let (last, balance) = match (last, balance) {
+            (Some(last), Some(balance)) => (last, balance),
+            (_, None) => {
+                self.unread += 1;
+                return;
+            }
+            // The first of all says only where the account begins.
+            (None, Some(_)) => return,
+        };
+        if balance > last {
+            self.top_ups += 1;
+            return;
+        }
+        let Some(bucket) = bucket else { return };
+        let sums =
+            last.minus(balance).and_then(|spent| Some((self.by_time[bucket].plus(spent)?, self.total.plus(spent)?)));
+        match sums {
+            Some((in_bucket, total)) => (self.by_time[bucket], self.total) = (in_bucket, total),
+            None => self.unread += 1,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What can go wrong on the way out or in: what happened, whether something is lost, what to do.
+
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::super::HistoryError;
+use crate::contract::grouped;
+
+/// Why a transfer did not come to its end.
+#[derive(Debug, Error)]
+pub enum TransferError {
+    #[error("Cancelled")]
+    Cancelled,
+    /// From the history itself.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    #[error("The disk is full: {} is not written and nothing of it stays; free some space or choose another folder", .0.display())]
+    DiskFull(PathBuf, #[source] io::Error),
+    #[error("{} can't be written to; choose another folder", .0.display())]
+    Forbidden(PathBuf, #[source] io::Error),
+    #[error("{} is not there; choose another folder", .0.display())]
+    NoFolder(PathBuf, #[source] io::Error),
+    #[error("{} can't be written; choose another name or folder", .0.display())]
+    Write(PathBuf, #[source] io::Error),
+    /// Whoever was reading the output has gone; nothing is to be said of it.
+    #[error("Nobody reads the output any more")]
+    BrokenPipe(#[source] io::Error),
+    #[error("{} is the history itself; choose another name", .0.display())]
+    OwnFile(PathBuf),
+    #[error("{} can't be read; check that it is there and may be read", .0.display())]
+    Read(PathBuf, #[source] io::Error),
+    #[error("There is no history in {} yet", .0.display())]
+    NoHistory(PathBuf),
+    #[error("The history in {} can't be read where it is: its newest rows are in {}-wal, which needs a folder that can be written to; copy all its files elsewhere", .0.display(), super::super::FILE_NAME)]
+    LoneWal(PathBuf),
+    #[error("{} is no export of CapKill Desk: line 1 {reason}. Nothing was imported; choose a JSON Lines file that CapKill Desk exported", .path.display())]
+    Foreign { path: PathBuf, reason: String },
+    #[error("Line {} can't be imported: it {reason}. {}", grouped(*.line), kept(*.before))]
+    Line {
+        line: u64,
+        reason: String,
+        /// Lines before it, all of which are in the history.
+        before: u64,
+    },
+    #[error("The import ended before line {}. {}", grouped(.before + 1), kept(*.before))]
+    Stopped {
+        before: u64,
+        #[source]
+        source: HistoryError,
+    },
+    #[error("{} is empty; nothing was imported", .0.display())]
+    Empty(PathBuf),
+    #[error("{} is no history of CapKill Desk, so nothing was changed; choose a backup", .0.display())]
+    NoBackup(PathBuf),
+    #[error("{} is damaged, so nothing was changed; choose another backup", .path.display())]
+    DamagedBackup {
+        path: PathBuf,
+        #[source]
+        source: HistoryError,
+    },
+    #[error("{} was written by a newer CapKill Desk (version {found}, this one knows {known}), so nothing was changed; update, or choose another backup", .path.display())]
+    NewerBackup { path: PathBuf, found: usize, known: usize },
+    #[error(
+        "Submissions are under way or followed, so nothing was restored; wait until they have ended, or stop following them"
+    )]
+    Busy,
+    #[error("Nothing was restored: the history as it is could not be saved before")]
+    NotSavedBefore(#[source] Box<TransferError>),
+    /// The thread died; the panic hook has logged why.
+    #[error("The transfer ended before it was done; the log says why")]
+    Lost,
+}
+
+fn kept(before: u64) -> String {
+    match before {
+        0 => "Nothing was imported; export the file again".to_owned(),
+        _ => format!(
+            "All before it is in the history ({}); import a whole file, and what is there already is not doubled",
+            if before == 1 { "one line".to_owned() } else { format!("{} lines", grouped(before)) }
+        ),
+    }
+}
+
+impl TransferError {
+    /// Why the standard output could not be written.
+    #[must_use]
+    pub fn output(error: io::Error) -> Self {
+        super::export::not_written(error)
+    }
+
+    /// Why a file could not be written.
+    pub(super) fn writing(path: &Path, error: io::Error) -> Self {
+        let folder = || path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).into();
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                Self::DiskFull(path.into(), error)
+            }
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::Forbidden(folder(), error),
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Self::NoFolder(folder(), error),
+            ErrorKind::BrokenPipe => Self::BrokenPipe(error),
+            _ => Self::Write(path.into(), error),
+        }
+    }
+
+    /// Why SQLite could not write a copy: its words are about the history, which the copy is not.
+    pub(super) fn copying(path: &Path, error: rusqlite::Error) -> Self {
+        match HistoryError::from(error) {
+            HistoryError::DiskFull(source) => {
+                Self::DiskFull(path.into(), io::Error::new(ErrorKind::StorageFull, source))
+            }
+            HistoryError::ReadOnly(source) => Self::writing(path, io::Error::new(ErrorKind::PermissionDenied, source)),
+            error => Self::History(error),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for TransferError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::History(error.into())
+    }
+}

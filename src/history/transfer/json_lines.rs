@@ -1,0 +1,199 @@
+//! JSON Lines: one line a submission with everything that the file has of it.
+//!
+//! A line is an object whose first key is `capkill_desk`, the format's version, followed by the
+//! columns of `submission` under their names and with their values; what is NULL is left out.
+//! SHA-256 are hexadecimal digits. Bytes are text where they are UTF-8, else base64 under
+//! `NAME_base64`. `picture` is there on the first line that has a picture, as base64 with its
+//! thumbnail; later lines only name it in `picture_sha256`. `exchanges` and `callbacks` are lists of
+//! objects made in the same way, the oldest first. The body is masked, and the picture's base64
+//! belongs at byte `picture_at`.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use rusqlite::Row;
+use rusqlite::types::ValueRef;
+
+use super::columns::{CALLBACK, Column, EXCHANGE, Kind, SUBMISSION, place};
+use super::export::{Children, Format, Pictures, not_written};
+use super::{TransferError, json_text};
+use crate::payload::{REMOVED, is_secret_header};
+
+/// The version of the format, and the key that it stands under.
+pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION_KEY: &str = "capkill_desk";
+
+/// Bytes that are gathered before they are written.
+const BUFFER: usize = 1 << 18;
+
+/// Writes lines.
+pub(super) struct JsonLines<'a> {
+    out: &'a mut dyn Write,
+    buffer: Vec<u8>,
+    head: Vec<u8>,
+    submission: Keys,
+    exchange: Keys,
+    callback: Keys,
+    picture_sha256: usize,
+}
+
+/// Each column with its key as it is written, comma and colon included; for base64 the second.
+type Keys = Vec<(Kind, Vec<u8>, Vec<u8>)>;
+
+fn keys(columns: &[Column]) -> Keys {
+    let key = |column: &Column| {
+        let name = column.name;
+        (column.kind, format!(",\"{name}\":").into_bytes(), format!(",\"{name}_base64\":").into_bytes())
+    };
+    columns.iter().map(key).collect()
+}
+
+impl<'a> JsonLines<'a> {
+    pub(super) fn new(out: &'a mut dyn Write) -> Self {
+        Self {
+            out,
+            buffer: Vec::with_capacity(BUFFER * 2),
+            head: format!("{{\"{VERSION_KEY}\":{VERSION}").into_bytes(),
+            submission: keys(SUBMISSION),
+            exchange: keys(EXCHANGE),
+            callback: keys(CALLBACK),
+            picture_sha256: place(SUBMISSION, "picture_sha256") + 1,
+        }
+    }
+
+    fn write(&mut self) -> Result<(), TransferError> {
+        self.out.write_all(&self.buffer).map_err(not_written)?;
+        self.buffer.clear();
+        Ok(())
+    }
+}
+
+impl Format for JsonLines<'_> {
+    fn submission(
+        &mut self,
+        row: &Row<'_>,
+        exchanges: &mut Children<'_>,
+        callbacks: &mut Children<'_>,
+        pictures: &mut Pictures<'_>,
+    ) -> Result<(), TransferError> {
+        let out = &mut self.buffer;
+        out.extend_from_slice(&self.head);
+        columns(out, row, &self.submission)?;
+        if let ValueRef::Blob(sha256) = row.get_ref(self.picture_sha256)?
+            && pictures.is_first(sha256)
+        {
+            pictures.read(sha256, |bytes, thumbnail| {
+                out.extend_from_slice(b",\"picture\":{\"base64\":");
+                json_text::base64(out, bytes);
+                if let Some(thumbnail) = thumbnail {
+                    out.extend_from_slice(b",\"thumbnail_base64\":");
+                    json_text::base64(out, thumbnail);
+                }
+                out.push(b'}');
+            })?;
+        }
+        children(out, b",\"exchanges\":[", exchanges, &self.exchange)?;
+        children(out, b",\"callbacks\":[", callbacks, &self.callback)?;
+        out.extend_from_slice(b"}\n");
+        if self.buffer.len() >= BUFFER { self.write() } else { Ok(()) }
+    }
+
+    fn end(&mut self) -> Result<(), TransferError> {
+        self.write()?;
+        self.out.flush().map_err(not_written)
+    }
+}
+
+fn children(out: &mut Vec<u8>, opening: &[u8], rows: &mut Children<'_>, keys: &Keys) -> Result<(), TransferError> {
+    let mut is_first = true;
+    rows.each(|row| {
+        out.extend_from_slice(if is_first { opening } else { b"," });
+        is_first = false;
+        let start = out.len();
+        columns(out, row, keys)?;
+        // The first key's comma becomes the bracket; every child has a first column.
+        out[start] = b'{';
+        out.push(b'}');
+        Ok(())
+    })?;
+    if !is_first {
+        out.push(b']');
+    }
+    Ok(())
+}
+
+fn columns(out: &mut Vec<u8>, row: &Row<'_>, keys: &Keys) -> Result<(), TransferError> {
+    for (index, (kind, key, key_base64)) in keys.iter().enumerate() {
+        match row.get_ref(index + 1)? {
+            ValueRef::Null => {}
+            ValueRef::Integer(number) => {
+                out.extend_from_slice(key);
+                json_text::integer(out, number);
+            }
+            // No column of a STRICT table here holds one.
+            ValueRef::Real(number) => {
+                out.extend_from_slice(key);
+                out.extend_from_slice(number.to_string().as_bytes());
+            }
+            ValueRef::Text(text) => {
+                out.extend_from_slice(key);
+                let text = String::from_utf8_lossy(text);
+                json_text::string(out, if *kind == Kind::Headers { shown_headers(&text) } else { text }.as_ref());
+            }
+            ValueRef::Blob(bytes) if *kind == Kind::Hash => {
+                out.extend_from_slice(key);
+                json_text::hex(out, bytes);
+            }
+            ValueRef::Blob(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => {
+                    out.extend_from_slice(key);
+                    json_text::string(out, text);
+                }
+                Err(_) => {
+                    out.extend_from_slice(key_base64);
+                    json_text::base64(out, bytes);
+                }
+            },
+        }
+    }
+    Ok(())
+}
+
+/// Headers without the values that let somebody in. What is no list of headers shows none.
+fn shown_headers(text: &str) -> Cow<'_, str> {
+    // Every secret header has one of these in its name; few replies do.
+    const SIGNS: [&[u8]; 3] = [b"cookie", b"auth", b"x-api-key"];
+    let has = |sign: &[u8]| text.as_bytes().windows(sign.len()).any(|part| part.eq_ignore_ascii_case(sign));
+    if !SIGNS.iter().any(|sign| has(sign)) {
+        return text.into();
+    }
+    let Ok(mut headers) = serde_json::from_str::<Vec<(String, String)>>(text) else { return "[]".into() };
+    for (name, value) in &mut headers {
+        if is_secret_header(name) {
+            REMOVED.clone_into(value);
+        }
+    }
+    serde_json::to_string(&headers).unwrap_or_default().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_lets_somebody_in_is_taken_out_of_headers() {
+        let plain = r#"[["content-type","text/html"]]"#;
+        assert!(matches!(shown_headers(plain), Cow::Borrowed(_)));
+        let secret = shown_headers(r#"[["Set-Cookie","s=1"],["Author","me"]]"#);
+        assert_eq!(secret, r#"[["Set-Cookie","(removed)"],["Author","me"]]"#);
+        assert_eq!(shown_headers("set-cookie: s=1"), "[]");
+    }
+
+    #[test]
+    fn every_secret_header_has_one_of_the_signs() {
+        for name in ["authorization", "proxy-authorization", "cookie", "set-cookie", "authentication-info", "x-api-key"]
+        {
+            assert!(is_secret_header(name) && shown_headers(&format!(r#"[["{name}","s3cret"]]"#)).contains(REMOVED));
+        }
+    }
+}

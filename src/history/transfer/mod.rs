@@ -1,0 +1,27 @@
+//! Takes the history elsewhere and brings it back: exports, imports, backups and restores.
+//!
+//! Everything here blocks and may take minutes: it runs on a thread of its own with its own
+//! connections, tells how far it is, and can be cancelled. Files are written under a temporary name
+//! and renamed when they are whole.
+
+mod backup;
+mod columns;
+mod csv_file;
+mod error;
+mod export;
+mod har;
+mod import;
+mod json_lines;
+mod json_text;
+mod merge;
+mod part_file;
+mod progress;
+mod restore;
+mod source;
+
+pub use backup::backup;
+pub use error::TransferError;
+pub use export::{ExportFormat, Exported, Wanted, export_to, export_to_file};
+pub use import::{ImportReport, import};
+pub use progress::Progress;
+pub use restore::{Restored, restore};

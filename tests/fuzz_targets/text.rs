@@ -1,0 +1,73 @@
+//! Readers of text: replies, whatever is pasted, JSON documents, folded text.
+
+use capkill_desk::contract::{Received, TaskId, read_balance_reply, read_create_task_reply, read_task_result_reply};
+use capkill_desk::payload::document::{Document, compact, position, pretty};
+use capkill_desk::payload::{Draft, FoldedText, ServiceFacts, Surroundings, import, masked};
+
+use super::Choices;
+
+/// What ten million runs can afford; larger inputs are measured elsewhere.
+const MAX_BYTES: usize = 16 * 1024;
+
+pub fn importer(input: &[u8]) {
+    let around = Surroundings { name: "fuzz", service: ServiceFacts::default(), entry: Choices::of(input).below(3) };
+    let Ok(imported) = import(input.to_vec(), around) else { return };
+    if let Some(change) = imported.draft {
+        drop(change.apply(&Draft::default()).body_text());
+    }
+}
+
+pub fn replies(input: &[u8]) {
+    let mut choices = Choices::of(input);
+    let content_type = [None, Some("application/json"), Some("text/html; charset=x"), Some("")][choices.below(4)];
+    let status = [200, 200, 200, 302, 403, 502, 0, 999][choices.below(8)];
+    let received = Received { status, content_type, body: input, is_truncated: choices.below(8) == 0 };
+    let asked = TaskId::from_token("7");
+    let asked = Some(&asked).filter(|_| choices.below(2) == 0);
+    let (created, result, balance) =
+        (read_create_task_reply(received), read_task_result_reply(received, asked), read_balance_reply(received));
+    for departure in created.departures.iter().chain(&result.departures).chain(&balance.departures) {
+        assert!(!departure.to_string().is_empty());
+    }
+}
+
+pub fn document(input: &[u8]) {
+    let text = String::from_utf8_lossy(&input[..input.len().min(MAX_BYTES)]);
+    let document = Document::parse(&*text);
+    document.walk(&mut |pointer, node| {
+        assert!(text.get(node.span.clone()).is_some(), "{pointer}");
+        let _ = document.string(node);
+    });
+    let (small, shown) = (compact(&text), pretty(&text));
+    // White space is put in and taken out of JSON, and nothing else.
+    assert!(!document.is_json() || compact(&shown) == small);
+    let (line, column) = position(&text, Choices::of(input).below(text.len() + 2));
+    assert!(line > 0 && column > 0);
+    drop(masked(&text));
+}
+
+/// A place as an editor counts: at a character's beginning.
+fn place(folded: &FoldedText, choices: &mut Choices) -> usize {
+    let shown = folded.as_str();
+    let at = choices.below(shown.len() + 1);
+    (0..=at).rev().find(|at| shown.is_char_boundary(*at)).unwrap_or_default()
+}
+
+pub fn folded(input: &[u8]) {
+    let mut choices = Choices::of(input);
+    let text = String::from_utf8_lossy(&input[..input.len().min(MAX_BYTES)]);
+    let mut folded = FoldedText::new(&text.repeat(1 + choices.below(3)));
+    for _ in 0..=choices.below(5) {
+        let (one, two) = (place(&folded, &mut choices), place(&folded, &mut choices));
+        match choices.below(3) {
+            0 => _ = folded.insert(one, &text),
+            1 => _ = folded.delete(one.min(two)..one.max(two)),
+            _ => {
+                let before = folded.as_str()[..one].to_owned();
+                folded.replace_with(&before);
+            }
+        }
+    }
+    let expanded = folded.expand();
+    assert!(expanded.folded_at(choices.below(expanded.text.len() + 1)) <= folded.as_str().len());
+}
