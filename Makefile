@@ -13,7 +13,7 @@ LANGUAGE_PACKAGES := curl python3 python3-requests
 # libFuzzer is C++.
 FUZZ_PACKAGES := gcc libc6-dev g++
 
-.PHONY: help run test check bench fuzz screenshots run-packages virtual-packages keyring-packages language-packages fuzz-packages
+.PHONY: help run test check bench fuzz soak screenshots run-packages virtual-packages keyring-packages language-packages fuzz-packages
 
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
@@ -21,6 +21,7 @@ help:
 	@echo "make check        format, lints and documentation"
 	@echo "make bench        figures, each beside its floor"
 	@echo "make fuzz         ten million runs of each fuzz target; RUNS=100000 for fewer, ONLY=importer for one"
+	@echo "make soak         an hour's worth of work in minutes, 500 kills among it, then an audit; KILLS=50 for fewer"
 	@echo "make screenshots  the README's pictures"
 
 run-packages:
@@ -62,6 +63,10 @@ bench: virtual-packages
 
 fuzz: fuzz-packages
 	fuzz/run $(ONLY)
+
+soak:
+	KILLS=$(or $(KILLS),500) cargo test --locked --test kill -- --nocapture
+	cargo test --locked --test soak -- --ignored --nocapture
 
 screenshots: virtual-packages
 	cargo build --release --locked

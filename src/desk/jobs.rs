@@ -28,7 +28,7 @@ use super::{Clock, Compared, Settings, overview, repeat, watch};
 >>>>>>> 48c7faa851912e18a02bf71f501060671c902d0d
 use crate::client;
 use crate::contract::CALLBACK_ACCEPT_WINDOW;
-use crate::history::{History, HistoryError, OpenReport, Query};
+use crate::history::{History, HistoryError, OpenReport, Query, check_file};
 use crate::keychain::Keychain;
 
 /// Jobs that compute at once: decoding, encoding, checks.
@@ -358,7 +358,27 @@ async fn open_history(context: &Context) -> Result<OpenReport, HistoryError> {
     }
     *context.history.lock().unwrap_or_else(PoisonError::into_inner) = Some(history);
     watch::begin(context);
+    if report.is_unchecked {
+        check_later(context);
+    }
     Ok(report)
+}
+
+/// How long a large history is in use before it is checked: the window opens first.
+const CHECK_AFTER: Duration = Duration::from_secs(3);
+
+/// Checks a history that is too large to be checked before it is used.
+fn check_later(context: &Context) {
+    let (directory, events) = (context.directory.clone(), context.events.clone());
+    tokio::spawn(async move {
+        tokio::time::sleep(CHECK_AFTER).await;
+        let Ok(checked) = tokio::task::spawn_blocking(move || check_file(&directory)).await else { return };
+        match checked {
+            Ok(()) => tracing::info!("the history is sound"),
+            Err(error) if error.is_damage() => events.send(Event::HistoryDamaged(error)).await,
+            Err(error) => events.send(Event::Trouble(error)).await,
+        }
+    });
 }
 
 /// How often it is looked whether another desk that follows tasks still runs.

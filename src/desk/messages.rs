@@ -270,6 +270,8 @@ pub(super) enum Event {
     SpentGivenUp(Vec<SubmissionId>),
     /// A row has changed after its submission had ended.
     RowChanged(SubmissionId),
+    /// The history was found damaged while it was in use.
+    HistoryDamaged(HistoryError),
     /// Another window or program has written to the history.
     ForeignRows,
     /// The history could not take or give something.

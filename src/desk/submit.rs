@@ -195,15 +195,14 @@ async fn save_outcome(
     events: &Events,
     directory: PathBuf,
 ) -> bool {
-    let mut rescued = None;
+    let (mut rescued, mut is_told) = (None, false);
     loop {
         let saving = history.finish(id, outcome.clone());
         // Once it is told why it can't be saved, that stays on screen.
-        let saved = match rescued {
-            None => telling_delay(saving, job, SubmitPhase::SavingHeldUp, events).await,
-            Some(_) => saving.await,
-        };
+        let saved =
+            if is_told { saving.await } else { telling_delay(saving, job, SubmitPhase::SavingHeldUp, events).await };
         let Err(error) = saved else { break };
+        is_told = true;
         tracing::error!(submission = id.0, %error, "outcome not saved yet");
         if rescued.is_none() {
             let (directory, outcome) = (directory.clone(), outcome.clone());

@@ -72,6 +72,17 @@ impl HistoryError {
         matches!(self, Self::Damaged(_))
     }
 
+    /// Whether the file could perhaps be read all the same.
+    #[must_use]
+    pub fn forbids_writing(&self) -> bool {
+        use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+        match self {
+            Self::ReadOnly(_) => true,
+            Self::Directory { source, .. } => matches!(source.kind(), PermissionDenied | ReadOnlyFilesystem),
+            _ => false,
+        }
+    }
+
     /// Whether trying again can't help while this program runs.
     #[must_use]
     pub fn is_permanent(&self) -> bool {

@@ -50,6 +50,10 @@ pub struct OpenReport {
     pub orphans: usize,
     /// Tasks that were being followed by desks that run no more.
     pub left_behind: LeftBehind,
+    /// Why the file was opened for reading only, where it can't be written.
+    pub read_only: Option<String>,
+    /// The file is too large to be checked before it is used; see [`check_file`].
+    pub is_unchecked: bool,
     /// The file's version when it is newer than this program; it was opened for reading only.
     pub newer_version: Option<usize>,
 }
@@ -97,6 +101,42 @@ pub(super) fn visit(directory: &Path) -> Result<Opened, HistoryError> {
 /// # Errors
 /// When the directory or the file can't be used. A damaged file is no error: it is set aside.
 pub(super) fn open(directory: &Path, now_ms: i64) -> Result<Opened, HistoryError> {
+    let path = directory.join(super::FILE_NAME);
+    match open_for_writing(directory, &path, now_ms) {
+        Err(error) if error.forbids_writing() && path.exists() => open_for_reading(directory, &path, error),
+        result => result,
+    }
+}
+
+/// Opens a file that can't be written: what is in it can still be seen.
+fn open_for_reading(directory: &Path, path: &Path, why: HistoryError) -> Result<Opened, HistoryError> {
+    let open = |is_immutable: bool| -> Result<(Readers, usize), HistoryError> {
+        let readers = Readers { rows: open_frozen(path, is_immutable)?, lists: open_frozen(path, is_immutable)? };
+        let version: i64 = readers.rows.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        Ok((readers, usize::try_from(version).unwrap_or_default()))
+    };
+    // A WAL can be read only where its shared memory can be made; without it the file is still there.
+    let Ok((readers, version)) = open(false).or_else(|_| open(true)) else { return Err(why) };
+    if version != STEPS.len() {
+        return Err(why);
+    }
+    tracing::warn!(error = %why, "the history is opened for reading only");
+    let report = OpenReport { read_only: Some(why.to_string()), ..OpenReport::default() };
+    let locks = Locks { _directory: None, desks: Desks::visit(directory) };
+    Ok(Opened { writer: None, readers, place: Place::of(path), report, locks })
+}
+
+fn open_frozen(path: &Path, is_immutable: bool) -> Result<Connection, HistoryError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let mut uri = url::Url::from_file_path(fs::canonicalize(path).unwrap_or(path.to_owned()))
+        .map_err(|()| HistoryError::from(rusqlite::Error::InvalidPath(path.to_owned())))?;
+    if is_immutable {
+        uri.set_query(Some("immutable=1"));
+    }
+    Ok(Connection::open_with_flags(uri.as_str(), flags)?)
+}
+
+fn open_for_writing(directory: &Path, path: &Path, now_ms: i64) -> Result<Opened, HistoryError> {
     let unusable = |source| HistoryError::Directory { path: directory.to_owned(), source };
     create_directory(directory).map_err(unusable)?;
     let lock =
@@ -111,15 +151,14 @@ pub(super) fn open(directory: &Path, now_ms: i64) -> Result<Opened, HistoryError
     if is_alone {
         desks.tidy();
     }
-    let path = directory.join(super::FILE_NAME);
     if is_alone {
-        finish_recovery(&path).map_err(unusable)?;
+        finish_recovery(path).map_err(unusable)?;
     }
-    let result = match open_file(&path, is_alone, &desks) {
+    let result = match open_file(path, is_alone, &desks) {
         Err(error) if error.is_damage() && is_alone => {
             tracing::error!(%error, path = %path.display(), "history is damaged");
-            let (aside, recovered) = replace_damaged(&path, now_ms)?;
-            open_file(&path, is_alone, &desks).map(|opened| (opened, Some((aside, recovered))))
+            let (aside, recovered) = replace_damaged(path, now_ms)?;
+            open_file(path, is_alone, &desks).map(|opened| (opened, Some((aside, recovered))))
         }
         result => result.map(|opened| (opened, None)),
     };
@@ -132,7 +171,7 @@ pub(super) fn open(directory: &Path, now_ms: i64) -> Result<Opened, HistoryError
         lock.unlock().map_err(unusable)?;
     }
     lock.lock_shared().map_err(unusable)?;
-    Ok(Opened { writer, readers, place: Place::of(&path), report, locks: Locks { _directory: Some(lock), desks } })
+    Ok(Opened { writer, readers, place: Place::of(path), report, locks: Locks { _directory: Some(lock), desks } })
 }
 
 /// Creates a data directory with its parents; what is newly made is the user's alone.
@@ -155,7 +194,8 @@ fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<OpenFile, His
     // Until the file has proved sound, closing it must not move the WAL into it.
     writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     writer.busy_timeout(BUSY_TIMEOUT)?;
-    if let Some(found) = check(&mut writer)? {
+    let is_unchecked = is_large(path) && is_missing(&suspect(path));
+    if let Some(found) = check(&mut writer, !is_unchecked)? {
         drop(writer);
         let report = OpenReport { newer_version: Some(found), ..OpenReport::default() };
         return Ok((None, open_readers(path)?, report));
@@ -171,7 +211,7 @@ fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<OpenFile, His
     let left_behind = follow::left_behind(&writer, desks)?;
     let readers = open_readers(path)?;
     writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    Ok((Some(writer), readers, OpenReport { orphans, left_behind, rescued, ..OpenReport::default() }))
+    Ok((Some(writer), readers, OpenReport { orphans, left_behind, rescued, is_unchecked, ..OpenReport::default() }))
 }
 
 /// Brings the tables of a file up to date.
@@ -189,7 +229,7 @@ fn refuse_lone_wal(path: &Path) -> Result<(), HistoryError> {
 }
 
 /// Checks the file without writing to it; the version when it is newer than this program.
-pub(super) fn check(connection: &mut Connection) -> Result<Option<usize>, HistoryError> {
+pub(super) fn check(connection: &mut Connection, is_thorough: bool) -> Result<Option<usize>, HistoryError> {
     // One snapshot: another desk may be creating the tables right now.
     let snapshot = connection.transaction()?;
     let found: i64 = snapshot.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -197,7 +237,9 @@ pub(super) fn check(connection: &mut Connection) -> Result<Option<usize>, Histor
     if found > STEPS.len() {
         return Ok(Some(found));
     }
-    quick_check(&snapshot)?;
+    if is_thorough {
+        quick_check(&snapshot)?;
+    }
     check_schema(&snapshot, found)?;
     Ok(None)
 }
@@ -229,6 +271,34 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, HistoryError> {
     reader.busy_timeout(BUSY_TIMEOUT)?;
     reader.pragma_update(None, "query_only", true)?;
     Ok(reader)
+}
+
+/// A file from this size on is checked while it is in use: a quarter of a second must be enough to open it.
+const LARGE: u64 = 128 * 1024 * 1024;
+
+fn is_large(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.len() >= LARGE)
+}
+
+/// Where it is noted that the file was found damaged while it was in use.
+fn suspect(path: &Path) -> PathBuf {
+    path.with_extension("suspect")
+}
+
+/// Checks the file of a running desk on a connection of its own; damage is noted, so that the next
+/// start checks before it uses the file, and recovers it. Blocks for long.
+///
+/// # Errors
+/// When it is damaged or can't be read.
+pub fn check_file(directory: &Path) -> Result<(), HistoryError> {
+    let path = directory.join(super::FILE_NAME);
+    let result = open_reader(&path).and_then(|reader| quick_check(&reader));
+    if result.as_ref().is_err_and(HistoryError::is_damage)
+        && let Err(error) = fs::write(suspect(&path), "found damaged while in use; the next start checks it")
+    {
+        tracing::error!(%error, "the next start does not know that the history is damaged");
+    }
+    result
 }
 
 fn quick_check(connection: &Connection) -> Result<(), HistoryError> {
@@ -343,6 +413,11 @@ fn replace_damaged(path: &Path, now_ms: i64) -> Result<(PathBuf, Vec<Recovered>)
     };
     fs::rename(&making, &made).map_err(failed(&making))?;
     let aside = set_aside(path, now_ms)?;
+    if let Err(error) = fs::remove_file(suspect(path))
+        && error.kind() != ErrorKind::NotFound
+    {
+        tracing::warn!(%error, "the new history will be checked once more at each start");
+    }
     fs::rename(&made, path).map_err(failed(&made))?;
     Ok((aside, recovered))
 }

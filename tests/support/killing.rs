@@ -5,7 +5,7 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command as Process, Stdio};
@@ -144,7 +144,7 @@ fn rows(sqlite: &Connection) -> HashMap<String, Vec<Row>> {
 /// Holds the history in a directory against what the service saw.
 ///
 /// The file is sound, every request has exactly one row and came once, no row is false, and at most
-/// `kills` rows do not know what became of them.
+/// `kills` rows, and those under way of two desks, do not know what became of them.
 pub fn audit(directory: &Path, service: &Service, kills: usize) -> Figures {
     let sqlite = Connection::open(directory.join(FILE_NAME)).unwrap();
     let verdict: String = sqlite.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
@@ -159,14 +159,18 @@ pub fn audit(directory: &Path, service: &Service, kills: usize) -> Figures {
     let arrivals = service.arrivals();
     let rows = rows(&sqlite);
     let mut figures = Figures { arrivals: arrivals.len(), ..Figures::default() };
-    let mut by_url: HashMap<&str, &Arrival> = HashMap::new();
+    let mut seen = HashSet::new();
     for arrival in &arrivals {
         let url = arrival.website_url.as_deref().unwrap();
-        assert!(by_url.insert(url, arrival).is_none(), "{url} was submitted twice");
+        assert!(seen.insert(url), "{url} was submitted twice");
         let here = rows.get(url).unwrap_or_else(|| panic!("{url} was sent and has no row: {arrival:?}"));
         assert_eq!(here.len(), 1, "{url} has {here:?}");
         figures.tasks += usize::from(matches!(arrival.answered, Answered::Task { .. }));
     }
+    // Another desk may be submitting: what its rows say has arrived by now.
+    let arrivals = service.arrivals();
+    let by_url: HashMap<&str, &Arrival> =
+        arrivals.iter().filter_map(|arrival| Some((arrival.website_url.as_deref()?, arrival))).collect();
     let mut in_the_dark = 0;
     for (url, here) in &rows {
         assert_eq!(here.len(), 1, "{url} has {here:?}");
@@ -178,7 +182,7 @@ pub fn audit(directory: &Path, service: &Service, kills: usize) -> Figures {
         figures.unknown_with_task += usize::from(row.exchanges == 0 && matches!(answered, Some(Answered::Task { .. })));
         assert_true(url, row, answered);
     }
-    assert!(in_the_dark <= kills + 1, "{in_the_dark} rows know nothing after {kills} kills");
+    assert!(in_the_dark <= kills + 2, "{in_the_dark} rows know nothing after {kills} kills");
     figures
 }
 

@@ -47,6 +47,11 @@ impl Desk {
             self.report(NoticeLevel::Error, &error);
             self.state.history.health = HistoryHealth::ReadOnly(error.to_string());
         }
+        if let Some(why) = &report.read_only {
+            let text = format!("{why}. What is in it can be read; nothing is submitted until it can be written");
+            self.notice(NoticeLevel::Error, text.clone(), String::new());
+            self.state.history.health = HistoryHealth::ReadOnly(text);
+        }
         self.start_receiver();
         self.check_on_open();
         if report.orphans > 0 {
@@ -57,8 +62,10 @@ impl Desk {
             );
             self.notice(NoticeLevel::Warning, text, String::new());
         }
-        self.run(Job::EditRows(RowEdit::Purge));
-        self.retain();
+        if self.state.history.health == HistoryHealth::Ready {
+            self.run(Job::EditRows(RowEdit::Purge));
+            self.retain();
+        }
         self.tell_rescued(&report.rescued);
         self.history_changed();
     }
@@ -91,6 +98,14 @@ impl Desk {
         self.list_again();
         self.count_overview_again();
         self.compared_changed(None);
+    }
+
+    /// The history turned out to be damaged while it was in use.
+    pub(super) fn history_damaged(&mut self, error: &HistoryError) {
+        self.report(NoticeLevel::Error, error);
+        let text = "The history is damaged. Close all windows of CapKill Desk and start it again: it then sets the file \
+                    aside and recovers what can be read";
+        self.state.history.health = HistoryHealth::Failed(text.to_owned());
     }
 
     /// Another window or program has written: also to what is on screen, perhaps.

@@ -410,6 +410,7 @@ impl Desk {
                 self.row_changed(id);
                 self.history_changed();
             }
+            Event::HistoryDamaged(error) => self.history_damaged(&error),
             Event::ForeignRows => self.foreign_rows(),
             Event::Trouble(error) => self.report(NoticeLevel::Error, &error),
             Event::Waiting(what, error) => {

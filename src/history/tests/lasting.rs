@@ -41,3 +41,175 @@ async fn an_outcome_that_turns_up_late_settles_what_was_called_unknown() {
     let (history, _) = reopen_when_released(directory.path(), |report| report.rescued.saved > 0);
     assert_eq!(history.load(id).await.unwrap().summary.state, State::Created);
 }
+
+const STEPS: [&str; 3] =
+    [include_str!("../schema.sql"), include_str!("../schema_2.sql"), include_str!("../schema_3.sql")];
+
+/// A file of an earlier version with rows in every table it has.
+fn earlier(path: &Path, version: usize) {
+    let plain = Connection::open(path).unwrap();
+    plain.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())).unwrap();
+    for step in &STEPS[..version] {
+        plain.execute_batch(step).unwrap();
+    }
+    plain.pragma_update(None, "user_version", version as i64).unwrap();
+    plain.execute_batch("INSERT INTO picture VALUES (zeroblob(32), x'0102', x'03')").unwrap();
+    for (number, state) in State::ALL.into_iter().enumerate() {
+        plain
+            .execute(
+                "INSERT INTO submission (created_at_ms, profile, base_url, key_hint, task_type, state, task_id, error_code,
+                                         detail, solution, latency_ms, website_url, body, picture_sha256, payload_sha256)
+                 VALUES (?1, 'Old Profile', 'http://old/', '••••2057', 'ImageToTextTask', ?2, ?3, 'ERROR_OLD', 'what was said',
+                         ?4, ?1, 'https://needle.example', x'7b7d', zeroblob(32), zeroblob(32))",
+                rusqlite::params![
+                    number as i64,
+                    state.word(),
+                    format!("\"old-{number}\""),
+                    (state == State::Solved).then_some("{\"text\":\"answered\"}")
+                ],
+            )
+            .unwrap();
+        plain
+            .execute(
+                "INSERT INTO exchange (submission_id, method, url, started_at_ms, elapsed_ms, connected, status, reply_headers,
+                                       reply_body, reply_truncated)
+                 VALUES (?1, 'createTask', 'http://old/createTask', 1, 2, 1, 200, '[]', x'7b7d', 0)",
+                [number as i64 + 1],
+            )
+            .unwrap();
+    }
+    if version >= 2 {
+        plain
+            .execute_batch(
+                "INSERT INTO callback (submission_id, at_ms, elapsed_ms, headers, body, truncated, complete)
+                 VALUES (1, 1, 1, '[]', x'7b7d', 0, 1);
+                 INSERT INTO balance (at_ms, profile_id, profile, base_url, key_hint, balance, detail, latency_ms)
+                 VALUES (1, 'old profile', 'Old Profile', 'http://old/', '••••2057', '1.25', 'fine', 2);",
+            )
+            .unwrap();
+    }
+}
+
+const SORTS: [SortBy; 9] = [
+    SortBy::Time,
+    SortBy::Profile,
+    SortBy::TaskType,
+    SortBy::Picture,
+    SortBy::TaskId,
+    SortBy::State,
+    SortBy::Latency,
+    SortBy::ErrorCode,
+    SortBy::End,
+];
+
+async fn search(history: &History, text: &str) -> usize {
+    let filter = Filter { search: text.into(), ..Filter::default() };
+    history.list(Query { filter, ..Query::default() }, None).await.unwrap().ids.len()
+}
+
+/// Every order of the table, both ways.
+async fn sorted_every_way(history: &History, rows: usize) {
+    for by in SORTS {
+        for is_descending in [false, true] {
+            let query = Query { sort: Sort { by, is_descending }, ..Query::default() };
+            assert_eq!(history.list(query, None).await.unwrap().ids.len(), rows, "{by:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_earlier_version_is_brought_up_to_date_with_its_rows() {
+    for version in 1..=3 {
+        let directory = TempDir::new().unwrap();
+        earlier(&directory.path().join(FILE_NAME), version);
+        let (history, report) = open(directory.path());
+        // The one that was recorded had no outcome.
+        assert_eq!(report, OpenReport { orphans: 1, ..OpenReport::default() }, "version {version}");
+        let rows = State::ALL.len();
+        sorted_every_way(&history, rows).await;
+        for (text, found) in [("need", rows), ("old-3", 1), ("answered", 1), ("what said", rows - 1), ("nothing", 0)] {
+            assert_eq!(search(&history, text).await, found, "version {version}: {text}");
+        }
+        for id in 1..=rows as i64 {
+            let record = history.load(SubmissionId(id)).await.unwrap();
+            assert_eq!((record.exchanges.len(), record.picture.as_deref()), (1, Some(&[1_u8, 2][..])));
+            assert_eq!(record.profile_id, if version == 1 { "old profile" } else { "" }, "version {version}");
+        }
+        let with_callback = history.load(SubmissionId(1)).await.unwrap().callbacks.len();
+        assert_eq!(with_callback, usize::from(version >= 2));
+        let balance = history.last_balance("old profile".into(), "••••2057".into()).await.unwrap();
+        assert_eq!(balance.is_some(), version >= 2);
+        // And it can be gone on with.
+        let id = recorded(&history, submission(1, NOW_MS)).await;
+        assert!(history.finish(id, outcome(Transition::Create)).await.unwrap());
+        assert_eq!(search(&history, "53456").await, 1);
+        drop(history);
+        let plain = Connection::open(directory.path().join(FILE_NAME)).unwrap();
+        let named: i64 = plain.query_row("SELECT count(DISTINCT uid) FROM submission", [], |row| row.get(0)).unwrap();
+        assert_eq!(named as usize, rows + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_newer_files_rows_are_listed_and_found() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join(FILE_NAME);
+    earlier(&path, 3);
+    drop(open(directory.path()));
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", known_version() as i64 + 1).unwrap();
+    let (history, report) = open(directory.path());
+    assert_eq!(report.newer_version, Some(known_version() + 1));
+    sorted_every_way(&history, State::ALL.len()).await;
+    assert_eq!(search(&history, "needle").await, State::ALL.len());
+    assert_eq!(history.load(SubmissionId(2)).await.unwrap().exchanges.len(), 1);
+    let error = history.record(submission(1, NOW_MS), Asks::Never).await.unwrap_err();
+    assert!(error.is_permanent(), "{error}");
+}
+
+/// Issue, Bad input: every odd value the contract allows.
+#[tokio::test]
+async fn rows_with_odd_values_are_listed_found_and_read() {
+    const SCRIPTS: &str =
+        "Ελληνικά кириллица עברית العربية हिन्दी 中文 日本語 한국어 ไทย አማርኛ 🦀 e\u{301} \u{202e}odd\u{202c} \u{0}nul";
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let ids =
+        ["9223372036854775807", "18446744073709551615", "\"text id\"", "1e400", "-0", "\"00000000-0000-4000-8000\""];
+    for (number, token) in ids.iter().enumerate() {
+        let new = NewSubmission { picture: None, ..submission(number as u8, i64::MAX - number as i64) };
+        let id = recorded(&history, new).await;
+        let done = Outcome { task_id: Some(TaskId::from_token(*token)), ..outcome(Transition::Create) };
+        history.finish(id, done).await.unwrap();
+        assert_eq!(history.load(id).await.unwrap().summary.task_id.unwrap().token(), *token);
+    }
+    let long = "x".repeat(10 * 1024 * 1024);
+    let long_id = recorded(&history, NewSubmission { picture: None, ..submission(20, i64::MIN) }).await;
+    let mut refused = outcome(Transition::Refuse);
+    (refused.detail, refused.error_code) = (format!("begin {long}"), Some(long.clone()));
+    refused.exchange.error = Some(long.clone());
+    history.finish(long_id, refused).await.unwrap();
+    let scripts = NewSubmission {
+        website_url: Some(SCRIPTS.into()),
+        website_key: Some(SCRIPTS.into()),
+        profile: SCRIPTS.into(),
+        task_type: String::new(),
+        ..submission(21, NOW_MS)
+    };
+    let scripts_id = recorded(&history, scripts).await;
+    let mut failed = outcome(Transition::LoseSight);
+    (failed.detail, failed.solution) = (SCRIPTS.into(), Some("not JSON".into()));
+    history.finish(scripts_id, failed).await.unwrap();
+
+    let rows = ids.len() + 2;
+    sorted_every_way(&history, rows).await;
+    for word in ["Ελλην", "кирил", "עבר", "العرب", "हिन", "中文", "日本", "한국", "ไทย", "አማ", "é", "odd", "begin"]
+    {
+        assert_eq!(search(&history, word).await, 1, "{word}");
+    }
+    assert_eq!(search(&history, "922337203685477").await, 1);
+    assert_eq!(newest_first(&history).await.len(), rows);
+    assert_eq!(history.load(long_id).await.unwrap().summary.error_code, Some(long));
+    assert_eq!(history.load(scripts_id).await.unwrap().summary.profile, SCRIPTS);
+    history.remark(long_id, Remarks { label: Some(SCRIPTS.into()), note: Some("kept".into()) }).await.unwrap();
+    assert_eq!(search(&history, "kept").await, 1);
+}

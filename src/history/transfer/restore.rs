@@ -95,7 +95,7 @@ pub(super) fn bring_up_to_date(copy: &Path, path: &Path) -> Result<(), TransferE
     if is_empty.map_err(|error| no_backup(path, error.into()))? {
         return Err(TransferError::NoBackup(path.to_owned()));
     }
-    match check(&mut connection) {
+    match check(&mut connection, true) {
         Ok(None) => {}
         Ok(Some(found)) => {
             return Err(TransferError::NewerBackup { path: path.to_owned(), found, known: known_version() });

@@ -87,7 +87,9 @@ impl HistoryPanel {
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new("History").heading());
             let history = &state.history;
-            if matches!(history.health, HistoryHealth::Failed(_)) && ui.button("Try again").clicked() {
+            if matches!(history.health, HistoryHealth::Failed(_) | HistoryHealth::ReadOnly(_))
+                && ui.button("Try again").clicked()
+            {
                 commands.push(Command::ReopenHistory);
             }
             let Some(total) = history.total() else { return };

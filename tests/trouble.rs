@@ -1,0 +1,230 @@
+//! The history in trouble while a desk runs: held, deleted, replaced, read-only, on a full disk, and
+//! written by another window. Nothing is lost, nothing leaves unrecorded, and the operator is told.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command as Process;
+use std::time::{Duration, Instant};
+
+use capkill_desk::desk::{Command, HistoryHealth, SubmitPhase};
+use capkill_desk::history::{FILE_NAME, State};
+use rusqlite::Connection;
+use support::killing::{CHILD_DIRECTORY, submit_in_child, submit_until_killed};
+use support::service::{Service, write_profile};
+use support::{TestDesk, options, states};
+use tempfile::TempDir;
+
+fn held_up(desk: &TestDesk, phase: &SubmitPhase) -> bool {
+    desk.desk.state().in_flight.iter().any(|submission| submission.phase == *phase)
+}
+
+#[test]
+fn a_held_history_is_said_so_and_nothing_leaves_until_it_is_free() {
+    let mut desk = TestDesk::start();
+    desk.submit_site(1);
+    let other = desk.sqlite();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    desk.take_sample();
+    desk.desk.dispatch(Command::Submit);
+    desk.wait_until("being held up", |desk| {
+        desk.state().in_flight.iter().any(|submission| submission.phase == SubmitPhase::RecordingHeldUp)
+    });
+    assert_eq!(desk.states(), [State::Created]);
+    other.execute_batch("ROLLBACK").unwrap();
+    desk.wait_until("the outcome", |desk| desk.state().in_flight.is_empty());
+    assert_eq!(desk.states(), [State::Created, State::Created]);
+    assert!(!held_up(&desk, &SubmitPhase::RecordingHeldUp));
+}
+
+/// Longer than is waited for: refused, and surely not paid.
+#[test]
+fn a_history_held_for_long_refuses_what_it_cannot_record() {
+    let mut desk = TestDesk::start();
+    desk.take_sample();
+    let other = desk.sqlite();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    desk.desk.dispatch(Command::Submit);
+    desk.wait_until("the refusal", |desk| {
+        desk.state()
+            .notices
+            .iter()
+            .any(|notice| notice.text.contains("surely not paid") && notice.text.contains("locked"))
+    });
+    other.execute_batch("ROLLBACK").unwrap();
+    assert!(desk.states().is_empty());
+    desk.submit();
+    assert_eq!(desk.states(), [State::Created]);
+}
+
+#[test]
+fn a_deleted_history_is_written_anew_from_the_open_file() {
+    let mut desk = TestDesk::start();
+    desk.submit_site(1);
+    let path = desk.directory.path().join(FILE_NAME);
+    for (round, also) in [&[][..], &["-wal", "-shm"][..]].into_iter().enumerate() {
+        fs::remove_file(&path).unwrap();
+        for suffix in also {
+            fs::remove_file(desk.directory.path().join(format!("{FILE_NAME}{suffix}"))).ok();
+        }
+        desk.submit_site(2 + round);
+        assert_eq!(desk.states(), vec![State::Created; 2 + round], "round {round}: {:?}", desk.notices());
+        let verdict: String = desk.sqlite().query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+        assert_eq!(verdict, "ok");
+    }
+    desk.desk.dispatch(Command::ShowRows(0..5));
+    desk.wait_until("all rows in the table", |desk| desk.state().history.total() == Some(3));
+    desk.record(1);
+    let directory = desk.directory.path().to_owned();
+    let TestDesk { desk: first, directory: kept, .. } = desk;
+    drop(first);
+    assert_eq!(states(&directory), [State::Created; 3], "and the file outlives the desk");
+    drop(kept);
+}
+
+#[test]
+fn a_replaced_history_is_not_written_to() {
+    let mut desk = TestDesk::start();
+    desk.submit_site(1);
+    let path = desk.directory.path().join(FILE_NAME);
+    let elsewhere = desk.directory.path().join("moved");
+    fs::rename(&path, &elsewhere).unwrap();
+    fs::write(&path, "another").unwrap();
+    desk.take_sample();
+    desk.desk.dispatch(Command::Submit);
+    desk.wait_until("the refusal", |desk| {
+        desk.state()
+            .notices
+            .iter()
+            .any(|notice| notice.text.contains("was replaced") && notice.text.contains("not paid"))
+    });
+    assert_eq!(fs::read(&path).unwrap(), b"another");
+    fs::rename(&elsewhere, &path).unwrap();
+    desk.submit();
+    assert_eq!(desk.states(), [State::Created, State::Created]);
+}
+
+#[test]
+fn two_desks_see_each_others_rows() {
+    let directory = TempDir::new().unwrap();
+    let mut one = TestDesk::run(options(directory.path()), ());
+    let mut other = TestDesk::run(options(directory.path()), ());
+    for (number, expected) in (1..=3).zip(1..) {
+        one.submit_site(number);
+        other.wait_until("the other's row", |desk| desk.state().history.total() == Some(expected));
+    }
+    other.submit_site(100);
+    one.wait_until("the row made in return", |desk| desk.state().history.total() == Some(4));
+    one.desk.dispatch(Command::ShowRows(0..5));
+    one.wait_until("its end", |desk| {
+        desk.state().history.row(0).is_some_and(|row| row.summary.state == State::Created)
+    });
+}
+
+#[test]
+fn another_process_s_rows_are_seen() {
+    if std::env::var(CHILD_DIRECTORY).is_ok() {
+        return submit_until_killed();
+    }
+    let service = Service::start();
+    let directory = TempDir::new().unwrap();
+    write_profile(directory.path(), &service.base_url(), Duration::from_secs(600), Duration::from_hours(1));
+    let mut desk = TestDesk::run(options(directory.path()), ());
+    let mut child = submit_in_child("another_process_s_rows_are_seen", directory.path(), 1, "an ordinary key");
+    child.wait_until_ready();
+    desk.wait_until("the child's rows", |desk| desk.state().history.total().is_some_and(|total| total >= 5));
+}
+
+/// A small file system of its own; `None` where none may be mounted.
+struct Small(TempDir);
+
+impl Small {
+    fn mount(size: &str) -> Option<Self> {
+        let place = TempDir::new().unwrap();
+        let mounted = Process::new("mount").args(["-t", "tmpfs", "-o", size, "none"]).arg(place.path()).status();
+        if mounted.is_ok_and(|status| status.success()) {
+            return Some(Self(place));
+        }
+        println!("not shown: no file system may be mounted here");
+        None
+    }
+
+    fn again(&self, option: &str) {
+        let status = Process::new("mount").args(["-o", option]).arg(self.0.path()).status().unwrap();
+        assert!(status.success(), "mount -o {option}");
+    }
+}
+
+impl Drop for Small {
+    fn drop(&mut self) {
+        // Lazily: a desk's threads may have their files open for a moment yet.
+        let _ = Process::new("umount").arg("-l").arg(self.0.path()).status();
+    }
+}
+
+fn fill(directory: &Path) {
+    let mut size = 1 << 20;
+    for number in 0.. {
+        while fs::write(directory.join(format!("filling-{number}")), vec![1_u8; size]).is_err() {
+            size /= 2;
+            if size == 0 {
+                return;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_refuses_and_goes_on_when_there_is_room() {
+    let Some(small) = Small::mount("size=4m") else { return };
+    let mut desk = TestDesk::run(options(small.0.path()), ());
+    desk.submit_site(1);
+    fill(small.0.path());
+    desk.take_sample();
+    desk.desk.dispatch(Command::Submit);
+    desk.wait_until("the refusal", |desk| {
+        desk.state()
+            .notices
+            .iter()
+            .any(|notice| notice.text.contains("disk is full") && notice.text.contains("not paid"))
+    });
+    assert_eq!(states(small.0.path()), [State::Created]);
+    for entry in fs::read_dir(small.0.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name().unwrap().to_string_lossy().starts_with("filling-") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    desk.submit();
+    assert_eq!(states(small.0.path()), [State::Created, State::Created]);
+}
+
+#[test]
+fn a_directory_that_cannot_be_written_is_read_and_tried_again() {
+    let Some(small) = Small::mount("size=8m") else { return };
+    let mut desk = TestDesk::run(options(small.0.path()), ());
+    desk.submit_site(1);
+    drop(desk);
+    let end = Instant::now() + Duration::from_secs(10);
+    while !Process::new("mount").args(["-o", "remount,ro"]).arg(small.0.path()).status().unwrap().success() {
+        assert!(Instant::now() < end, "the desk's files stay open");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let mut desk = TestDesk::run(options(small.0.path()), ());
+    desk.wait_until("the row that is there", |desk| desk.state().history.total() == Some(1));
+    let HistoryHealth::ReadOnly(why) = desk.desk.state().history.health.clone() else {
+        panic!("{:?}", desk.desk.state().history.health)
+    };
+    assert!(why.contains("can be read"), "{why}");
+    assert!(desk.desk.state().submit_blocker().is_some());
+    small.again("remount,rw");
+    desk.desk.dispatch(Command::ReopenHistory);
+    desk.wait_until("a history that can be written", |desk| desk.state().history.health == HistoryHealth::Ready);
+    desk.take_sample();
+    desk.submit();
+    assert_eq!(states(small.0.path()), [State::Created, State::Created]);
+    drop(Connection::open(small.0.path().join(FILE_NAME)).unwrap());
+}
