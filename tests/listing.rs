@@ -52,24 +52,44 @@ const TEXTS: &[&str] = &[
     "\u{202e}abc",
 ];
 const WORDS: &[&str] = &[
-    "cre", "CRÈME", "при", "ПРИВ", "漢", "عرب", "ab", "03AGd", "x-y", "b", "e", "ok", "example.com/login", "6Le-AAAA",
-    "AND", "NEAR(", "\"quoted", "*", "col:x", "error", "zero_bal", "7", "184467", "#1", "#3", "#-1", "#99999999999999999999",
-    "''", "a\0b", "long", "\u{202e}", "-", "x",
+    "cre",
+    "CRÈME",
+    "при",
+    "ПРИВ",
+    "漢",
+    "عرب",
+    "ab",
+    "03AGd",
+    "x-y",
+    "b",
+    "e",
+    "ok",
+    "example.com/login",
+    "6Le-AAAA",
+    "AND",
+    "NEAR(",
+    "\"quoted",
+    "*",
+    "col:x",
+    "error",
+    "zero_bal",
+    "7",
+    "184467",
+    "#1",
+    "#3",
+    "#-1",
+    "#99999999999999999999",
+    "''",
+    "a\0b",
+    "long",
+    "\u{202e}",
+    "-",
+    "x",
 ];
 
 /// Times on, beside and far from each other, so that many are equal.
-const TIMES: &[i64] = &[
-    i64::MIN,
-    -1,
-    0,
-    1,
-    NOW_MS - 1,
-    NOW_MS,
-    NOW_MS,
-    NOW_MS + 1,
-    NOW_MS + 100 * 365 * 86_400_000,
-    i64::MAX / 2,
-];
+const TIMES: &[i64] =
+    &[i64::MIN, -1, 0, 1, NOW_MS - 1, NOW_MS, NOW_MS, NOW_MS + 1, NOW_MS + 100 * 365 * 86_400_000, i64::MAX / 2];
 
 #[derive(Clone, Debug)]
 struct Row {
@@ -331,7 +351,9 @@ impl Fixture {
 
     fn check_choices(&self) {
         let distinct = |column: &str| -> Vec<String> {
-            let sql = format!("SELECT DISTINCT {column} FROM submission NOT INDEXED WHERE deleted IS NULL AND {column} IS NOT NULL");
+            let sql = format!(
+                "SELECT DISTINCT {column} FROM submission NOT INDEXED WHERE deleted IS NULL AND {column} IS NOT NULL"
+            );
             let mut statement = self.connection.prepare(&sql).unwrap();
             let all = statement.query_map([], |row| row.get(0)).unwrap();
             all.collect::<Result<BTreeSet<String>, _>>().unwrap().into_iter().collect()
@@ -350,10 +372,8 @@ impl Fixture {
         self.connection.execute(check, []).unwrap_or_else(|error| panic!("after {why}: {error}"));
         let verdict: String = self.connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
         assert_eq!(verdict, "ok", "after {why}");
-        let dangling = self.ids(
-            "SELECT id FROM submission WHERE picture_sha256 NOT IN (SELECT sha256 FROM picture)",
-            Vec::new(),
-        );
+        let dangling =
+            self.ids("SELECT id FROM submission WHERE picture_sha256 NOT IN (SELECT sha256 FROM picture)", Vec::new());
         assert!(dangling.is_empty(), "after {why}: {dangling:?}");
     }
 

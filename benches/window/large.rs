@@ -148,13 +148,8 @@ pub fn scrolling() -> Outcome<Vec<Figure>> {
         }
     }
     let (large, few) = best.ok_or("no try was made")?;
-    let figure = |name, goal| Figure {
-        name,
-        value: large.quantile(0.99),
-        floor: Some(few.quantile(0.99)),
-        unit: "ms",
-        goal,
-    };
+    let figure =
+        |name, goal| Figure { name, value: large.quantile(0.99), floor: Some(few.quantile(0.99)), unit: "ms", goal };
     Ok(vec![
         figure("frame, scrolling 1,000,000 rows, p99", Goal::AtMost(FRAME_LIMIT_MS)),
         figure("the same, beside 100 rows", Goal::TimesFloor(FRAME_RATIO)),

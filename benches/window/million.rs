@@ -132,7 +132,8 @@ const EXCHANGE: &str = "INSERT INTO exchange (submission_id, method, url, starte
         reply_headers, reply_body, error, connect_us, wait_us, download_us, http_version)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 90, ?11, 40, 'HTTP/1.1')";
 
-const HEADERS: &str = r#"[["content-type","application/json"],["content-length","120"],["date","Mon, 01 Jan 2026 10:00:00 GMT"]]"#;
+const HEADERS: &str =
+    r#"[["content-type","application/json"],["content-length","120"],["date","Mon, 01 Jan 2026 10:00:00 GMT"]]"#;
 
 /// Name, id, address and how many of a hundred rows.
 const PROFILES: &[(&str, &str, &str, usize)] = &[
@@ -152,8 +153,15 @@ const TYPES: &[(&str, usize, bool)] = &[
 ];
 
 /// State and how many of a thousand rows; nothing is left to be followed.
-const STATES: &[(&str, usize)] =
-    &[("solved", 880), ("refused", 45), ("failed", 40), ("unknown", 10), ("not_sent", 10), ("gave_up", 10), ("created", 5)];
+const STATES: &[(&str, usize)] = &[
+    ("solved", 880),
+    ("refused", 45),
+    ("failed", 40),
+    ("unknown", 10),
+    ("not_sent", 10),
+    ("gave_up", 10),
+    ("created", 5),
+];
 
 const REFUSALS: &[&str] = &[
     "ERROR_ZERO_BALANCE",
@@ -190,7 +198,9 @@ impl Writer<'_> {
         let solution = (state == "solved").then(|| solution(random, has_picture));
         let detail = match state {
             "solved" => "The solution came",
-            "refused" => "The service refused it. Look at the payload and the service's documentation before sending it again",
+            "refused" => {
+                "The service refused it. Look at the payload and the service's documentation before sending it again"
+            }
             "failed" => "The workers could not solve it. Send a clearer picture, or send it again",
             "not_sent" => "Not sent: connection refused. Surely not paid; check the connection, then send it again",
             "unknown" => "The connection was lost. Perhaps paid: compare the balance before sending it again",
@@ -200,7 +210,8 @@ impl Writer<'_> {
         let latency_ms = (state != "not_sent").then(|| 40 + (random.below(60) * random.below(60)) as i64);
         let solve_ms = 2_000 + (random.below(200) * random.below(200)) as i64;
         let site = random.below(500);
-        let website_url = (!has_picture).then(|| format!("https://shop{site}.example.com/login?step={}", random.below(9)));
+        let website_url =
+            (!has_picture).then(|| format!("https://shop{site}.example.com/login?step={}", random.below(9)));
         let website_key = (!has_picture).then(|| format!("6Le{:05}AAAAA{}", site, TOKEN_TAIL));
         let picture = has_picture.then(|| self.pictures[random.below(self.pictures.len())]);
         let body = match (&website_url, &website_key) {
@@ -243,7 +254,9 @@ impl Writer<'_> {
         let wait_us = latency_ms.unwrap_or_default() * 1000;
         let reply = match (&task_id, error_code) {
             (Some(task_id), _) => Some(format!(r#"{{"errorId":0,"taskId":{task_id}}}"#)),
-            (None, Some(code)) => Some(format!(r#"{{"errorId":1,"errorCode":"{code}","errorDescription":"","taskId":0}}"#)),
+            (None, Some(code)) => {
+                Some(format!(r#"{{"errorId":1,"errorCode":"{code}","errorDescription":"","taskId":0}}"#))
+            }
             (None, None) => None,
         };
         self.exchange.execute(params![
@@ -264,7 +277,17 @@ impl Writer<'_> {
             let at_ms = created_at_ms + solve_ms;
             let url = format!("{base_url}getTaskResult");
             self.exchange.execute(params![
-                id, "getTaskResult", url, at_ms, 45, true, 200, HEADERS, reply.as_bytes(), None::<&str>, 45_000
+                id,
+                "getTaskResult",
+                url,
+                at_ms,
+                45,
+                true,
+                200,
+                HEADERS,
+                reply.as_bytes(),
+                None::<&str>,
+                45_000
             ])?;
         }
         Ok(())
@@ -281,7 +304,11 @@ fn solution(random: &mut Random, has_picture: bool) -> String {
     let chars = if has_picture { 4 + random.below(4) } else { TOKEN_CHARS };
     let most = if has_picture { 62 } else { ALPHABET.len() };
     let text: String = (0..chars).map(|_| ALPHABET[random.below(most)] as char).collect();
-    if has_picture { format!(r#"{{"text":"{text}"}}"#) } else { format!(r#"{{"gRecaptchaResponse":"03AGdBq2{text}"}}"#) }
+    if has_picture {
+        format!(r#"{{"text":"{text}"}}"#)
+    } else {
+        format!(r#"{{"gRecaptchaResponse":"03AGdBq2{text}"}}"#)
+    }
 }
 
 fn write_pictures(connection: &Connection) -> Outcome<Vec<[u8; 32]>> {

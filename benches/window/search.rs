@@ -21,7 +21,8 @@ const HEAD: usize = 512;
 const RUNS: usize = 15;
 
 /// What is typed: rare, common, very common, one after the other.
-const TYPED: &[&str] = &["7", "70", "7000001", "ERROR_CAPTCHA", "er", "shop", "shop12 login", "refund", "customer told", "6Le00"];
+const TYPED: &[&str] =
+    &["7", "70", "7000001", "ERROR_CAPTCHA", "er", "shop", "shop12 login", "refund", "customer told", "6Le00"];
 
 pub fn measure() -> Outcome<Vec<Figure>> {
     program::require("sqlite3", "sqlite3")?;

@@ -26,7 +26,10 @@ pub fn measure() -> Outcome<Vec<Figure>> {
     println!("a submission to the sandbox, in ms");
     let directory = tempfile::tempdir()?;
     // Asking for results would be counted with the next submission.
-    std::fs::write(directory.path().join("settings.toml"), "[[profile]]\nid = \"sandbox\"\npoll_spacing_ms = 600000\n")?;
+    std::fs::write(
+        directory.path().join("settings.toml"),
+        "[[profile]]\nid = \"sandbox\"\npoll_spacing_ms = 600000\n",
+    )?;
     let (mut desk, woken) = start_desk(directory.path())?;
     let (key, cleaned) = ClientKey::from_input(KEY).ok_or("the key is none")?;
     desk.dispatch(Command::SetKey(key, cleaned));
@@ -53,8 +56,11 @@ pub fn measure() -> Outcome<Vec<Figure>> {
             floors.push(floor.as_secs_f64() * 1000.0);
         }
     }
-    let rows: i64 = Connection::open(directory.path().join("history.sqlite3"))?
-        .query_row("SELECT count(*) FROM submission WHERE state IN ('created', 'solved')", [], |row| row.get(0))?;
+    let rows: i64 = Connection::open(directory.path().join("history.sqlite3"))?.query_row(
+        "SELECT count(*) FROM submission WHERE state IN ('created', 'solved')",
+        [],
+        |row| row.get(0),
+    )?;
     if usize::try_from(rows)? != RUNS + 1 {
         return Err(format!("{rows} of {} submissions were created", RUNS + 1).into());
     }

@@ -7,11 +7,7 @@ use std::sync::Arc;
 
 use super::{CopyOf, JobId, Marking, ProfileEdit, Side, ThemeChoice, WindowLayout};
 use crate::contract::{Cleaned, ClientKey};
-<<<<<<< HEAD
-use crate::history::{ExportFormat, Query, Remarks, SubmissionId};
-=======
-use crate::history::{OverviewRange, Query, Remarks, SubmissionId};
->>>>>>> 48c7faa851912e18a02bf71f501060671c902d0d
+use crate::history::{ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
 use crate::payload::{CopyFormat, Finding, FoldedText, Kind, OptionValue};
 
 /// The finding that a fix is of; the fix itself is that of the newest body.

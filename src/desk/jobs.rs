@@ -21,11 +21,7 @@ use super::messages::{Dialog, Event, Events, Job};
 use super::quota::{self, BalanceNotes};
 use super::record::{load_record, payload_text, reply_text};
 use super::redraft::redraft;
-<<<<<<< HEAD
-use super::{Clock, Compared, Settings, repeat, rescue, transfer};
-=======
-use super::{Clock, Compared, Settings, overview, repeat, watch};
->>>>>>> 48c7faa851912e18a02bf71f501060671c902d0d
+use super::{Clock, Compared, Settings, overview, repeat, transfer, watch};
 use crate::client;
 use crate::contract::CALLBACK_ACCEPT_WINDOW;
 use crate::history::{History, HistoryError, OpenReport, Query};

@@ -29,12 +29,8 @@ use crate::callback::ReceiverError;
 use crate::client::CallbackTest;
 use crate::contract::ClientKey;
 use crate::history::{
-<<<<<<< HEAD
-    BalanceAt, Choices, FollowedTask, HistoryError, Listing, OpenReport, Progress, Query, SameBefore, SubmissionId,
-    TransferError,
-=======
-    BalanceAt, Choices, FollowedTask, HistoryError, Listing, OpenReport, OverviewWish, Query, SameBefore, SubmissionId,
->>>>>>> 48c7faa851912e18a02bf71f501060671c902d0d
+    BalanceAt, Choices, FollowedTask, HistoryError, Listing, OpenReport, OverviewWish, Progress, Query, SameBefore,
+    SubmissionId, TransferError,
 };
 use crate::keychain::KeychainError;
 use crate::payload::{CopyFormat, Draft, NotAForm, Payload, ServiceFacts};

@@ -9,11 +9,7 @@ use tokio::sync::Notify;
 
 use super::{
     Address, BundleView, Clipboard, Comparison, Composed, FollowPhase, Following, HistoryView, ImportView, KeyCopy,
-<<<<<<< HEAD
-    Profile, Quota, RecordView, Settings, Transfer,
-=======
-    OverviewView, Profile, Quota, RecordView, Settings,
->>>>>>> 48c7faa851912e18a02bf71f501060671c902d0d
+    OverviewView, Profile, Quota, RecordView, Settings, Transfer,
 };
 use crate::contract::{ClientKey, TaskId};
 use crate::history::{Remarks, SameBefore, SubmissionId};

@@ -45,9 +45,9 @@ pub struct Choices(u64);
 impl Choices {
     fn of(input: &[u8]) -> Self {
         // FNV-1a: a byte more or other, and every choice may differ.
-        let hash = input.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash = input
+            .iter()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
         Self(hash | 1)
     }
 
