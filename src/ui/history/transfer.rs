@@ -14,7 +14,7 @@ const BAR_WIDTH: f32 = 160.0;
 
 /// Shows the menu.
 pub fn menu_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
-    let menu = ui.menu_button("Export… ⏷", |ui| {
+    let menu = ui.menu_button("Export…", |ui| {
         let total = state.history.total().unwrap_or_default();
         let marked = state.history.marked.count(total);
         let what = match marked {
