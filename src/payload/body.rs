@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -35,7 +35,9 @@ pub struct Payload {
     key_hint: String,
     /// Takes the key out of the other fields, should it stand there by mistake.
     redactor: Option<Arc<Redactor>>,
-    digest: [u8; 32],
+    /// Made when it is first asked for: most payloads are never sent.
+    digest: OnceLock<[u8; 32]>,
+    has_own_callback: bool,
     /// A key of its own stood in hand-written JSON, and was not taken.
     had_other_key: bool,
 }
@@ -67,7 +69,8 @@ impl Payload {
             None => text.as_bytes().into(),
         };
         Some(Self {
-            digest: digest(&document, key_at.as_ref(), draft.own_callback_token().is_some()),
+            digest: OnceLock::new(),
+            has_own_callback: draft.own_callback_token().is_some(),
             picture: document.task("body").filter(|body| document.string(body).is_some()).map(Document::content_span),
             key_length: key_text.len(),
             key_at,
@@ -128,9 +131,17 @@ impl Payload {
     }
 
     /// SHA-256 of the body without its key and its white space: equal when the same would be sent again.
+    ///
+    /// The first call reads the whole body: not for the paint path.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
-        self.digest
+        *self.digest.get_or_init(|| digest(&self.document, self.key_at.as_ref(), self.has_own_callback))
+    }
+
+    /// Whether both would send the same bytes.
+    #[must_use]
+    pub fn has_body_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.body, &other.body) || self.body == other.body
     }
 
     /// The picture's base64 as it stands in the body.

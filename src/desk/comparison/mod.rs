@@ -47,7 +47,7 @@ impl Comparison {
     #[must_use]
     pub fn has_draft_changed(&self, now: Option<&Payload>) -> bool {
         let Some(then) = self.draft.as_deref() else { return false };
-        now.is_none_or(|now| (now.digest(), now.key_hint()) != (then.digest(), then.key_hint()))
+        now.is_none_or(|now| !now.has_body_of(then))
     }
 }
 
