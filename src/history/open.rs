@@ -211,7 +211,7 @@ fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<OpenFile, His
     let left_behind = follow::left_behind(&writer, desks)?;
     let readers = open_readers(path)?;
     writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    Ok((Some(writer), readers, OpenReport { orphans, left_behind, rescued, is_unchecked, ..OpenReport::default() }))
+    Ok((Some(writer), readers, OpenReport { rescued, orphans, left_behind, is_unchecked, ..OpenReport::default() }))
 }
 
 /// Brings the tables of a file up to date.

@@ -96,7 +96,10 @@ impl History {
             return Ok(());
         }
         let place = Arc::clone(&self.place);
-        let renew = move |connection: &mut Connection| Ok(*connection = lock(&place).reader()?);
+        let renew = move |connection: &mut Connection| {
+            *connection = lock(&place).reader()?;
+            Ok(())
+        };
         run(&self.reader, renew).await?;
         let (place, interrupt) = (Arc::clone(&self.place), Arc::clone(&self.interrupt));
         let renew = move |connection: &mut Connection| {

@@ -16,12 +16,12 @@ fn told_of_recovery(aside: &Path, recovered: &[Recovered]) -> (String, String) {
     let rows = recovered.iter().find(|table| table.table == "submission").map_or(0, |table| table.rows);
     let lost: usize = recovered.iter().map(|table| table.lost).sum();
     let count = |number: usize| grouped(number as u64);
-    let loss = match lost {
+    let missing = match lost {
         0 => "nothing is known to be lost".to_owned(),
         lost => format!("{} rows or pictures are lost", count(lost)),
     };
     let text = format!(
-        "The history was damaged; it was set aside as {}, and {} submissions were recovered into a new {FILE_NAME}: {loss}",
+        "The history was damaged; it was set aside as {}, and {} submissions were recovered into a new {FILE_NAME}: {missing}",
         aside.display(),
         count(rows)
     );

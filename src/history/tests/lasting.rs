@@ -1,5 +1,7 @@
 //! Outcomes kept beside the history, every earlier version brought up to date, rows with odd values.
 
+#![allow(clippy::cast_possible_wrap, reason = "a test has few rows")]
+
 use super::*;
 
 #[tokio::test]

@@ -121,13 +121,14 @@ fn assert_true(directory: &Path, before: &BTreeMap<i64, Facts>, report: &OpenRep
 
 #[tokio::test]
 async fn what_can_be_read_of_a_damaged_file_is_recovered() {
+    type Damage<'a> = &'a dyn Fn(&mut Vec<u8>);
+
     let original = TempDir::new().unwrap();
     filled(original.path()).await;
     let path = original.path().join(FILE_NAME);
     let (whole, before) = (fs::read(&path).unwrap(), facts(&path));
     let all = before.len();
 
-    type Damage<'a> = &'a dyn Fn(&mut Vec<u8>);
     let cases: [(&str, Damage<'_>, usize); 6] = [
         ("the header is gone", &|bytes| bytes[..100].fill(0), all),
         ("the first page is gone", &|bytes| bytes[..4096].fill(0xAB), all),
