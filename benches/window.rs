@@ -82,8 +82,11 @@ fn measure() -> Outcome<Vec<Figure>> {
     Ok(figures)
 }
 
+/// A part's name and what it measures.
+type Part = (&'static str, fn() -> Outcome<Vec<Figure>>);
+
 /// What is measured, by the name that runs it alone: `cargo bench --bench window -- search export`.
-const PARTS: &[(&str, fn() -> Outcome<Vec<Figure>>)] = &[
+const PARTS: &[Part] = &[
     ("seed", || million::directory().map(|_| Vec::new())),
     ("paint", large::first_paint),
     ("memory", large::at_rest),

@@ -56,15 +56,15 @@ fn wait_for(directory: &Path) -> Connection {
 fn insert(connection: &Connection, row: u32) {
     let text = |shift: u32| TEXTS[((row + shift) as usize) % TEXTS.len()];
     let state = State::ALL[1 + (row as usize) % 7];
-    let picture = (row % 3 == 0).then(|| vec![u8::try_from(row % 5).unwrap(); 200]);
+    let picture = (row.is_multiple_of(3)).then(|| vec![u8::try_from(row % 5).unwrap(); 200]);
     let sha256 = picture.as_ref().map(|bytes| Sha256::digest(bytes).to_vec());
     if let (Some(bytes), Some(sha256)) = (&picture, &sha256) {
-        let thumbnail = (row % 2 == 0).then_some(b"\x89PNG");
+        let thumbnail = (row.is_multiple_of(2)).then_some(b"\x89PNG");
         connection
             .execute("INSERT OR IGNORE INTO picture VALUES (?1, ?2, ?3)", params![sha256, bytes, thumbnail])
             .unwrap();
     }
-    let body = if row % 11 == 0 {
+    let body = if row.is_multiple_of(11) {
         vec![0xff, 0xfe]
     } else {
         r#"{"clientKey":"••••2057","task":{"body":""}}"#.as_bytes().to_vec()
@@ -78,22 +78,22 @@ fn insert(connection: &Connection, row: u32) {
                      ?14, zeroblob(32), ?15, ?16, ?17, ?18, ?19)",
             params![
                 NOW_MS + i64::from(row / 2) * 1000,
-                if row % 2 == 0 { "Sandbox" } else { text(3) },
-                if row % 4 == 0 { "ImageToTextTask" } else { "NoCaptchaTaskProxyless" },
+                if row.is_multiple_of(2) { "Sandbox" } else { text(3) },
+                if row.is_multiple_of(4) { "ImageToTextTask" } else { "NoCaptchaTaskProxyless" },
                 state.word(),
-                (row % 5 != 0).then(|| text(6)),
+                (!row.is_multiple_of(5)).then(|| text(6)),
                 (row % 3 == 1).then(|| text(1)),
                 text(2),
                 (state == State::Solved).then(|| text(4)),
-                (row % 6 != 0).then_some(i64::from(row % 40)),
+                (!row.is_multiple_of(6)).then_some(i64::from(row % 40)),
                 text(0),
-                (row % 10 == 0).then(|| format!("token-{row}")),
+                (row.is_multiple_of(10)).then(|| format!("token-{row}")),
                 body,
                 sha256.as_ref().map(|_| 1),
                 sha256,
                 row % 120,
-                (row % 8 == 0).then(|| text(5)),
-                (row % 9 == 0).then(|| text(7)),
+                (row.is_multiple_of(8)).then(|| text(5)),
+                (row.is_multiple_of(9)).then(|| text(7)),
                 row % 2,
                 format!("{row:032x}"),
             ],
@@ -110,12 +110,12 @@ fn insert(connection: &Connection, row: u32) {
                     id,
                     if number == 0 { "createTask" } else { "getTaskResult" },
                     NOW_MS + i64::from(number),
-                    if row % 2 == 0 { &b"{\"errorId\":0}"[..] } else { &b"\xff\x00"[..] },
+                    if row.is_multiple_of(2) { &b"{\"errorId\":0}"[..] } else { &b"\xff\x00"[..] },
                 ],
             )
             .unwrap();
     }
-    if row % 10 == 0 {
+    if row.is_multiple_of(10) {
         connection.execute("INSERT INTO callback VALUES (NULL, ?1, 5, 1, '[]', x'00ff', 0, 1)", [id]).unwrap();
     }
 }
@@ -190,7 +190,7 @@ proptest! {
         let states = if state == 0 { vec![] } else { vec![State::ALL[state]] };
         let mut condition = format!("created_at_ms >= {since_ms}");
         if state > 0 {
-            condition.push_str(&format!(" AND state = '{}'", State::ALL[state].word()));
+            condition += &[" AND state = '", State::ALL[state].word(), "'"].concat();
         }
         let (by, expression) = [
             (SortBy::Time, "created_at_ms"), (SortBy::Latency, "latency_ms"), (SortBy::TaskId, "task_id"),
@@ -238,7 +238,7 @@ fn every_value_of_a_line_is_that_of_the_file() {
                 }
                 ("body", rusqlite::types::Value::Blob(bytes)) => String::from_utf8(bytes).unwrap().into(),
                 (_, rusqlite::types::Value::Blob(bytes)) => {
-                    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
+                    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat().into()
                 }
                 (_, value) => panic!("{value:?}"),
             };
@@ -254,7 +254,7 @@ fn spreadsheets_run_nothing() {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let mut guarded = 0;
     for record in reader.records() {
-        for cell in record.unwrap().iter() {
+        for cell in &record.unwrap() {
             assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
             guarded += u32::from(cell.starts_with("'="));
         }
@@ -320,7 +320,7 @@ fn a_cut_file_keeps_what_is_whole_and_says_where_it_ends() {
     let from = history_of(700);
     let text = everything(from.path());
     let cut = text.len() * 2 / 3;
-    let cut = (cut..).find(|at| text.is_char_boundary(*at)).unwrap();
+    let cut = (cut..text.len()).find(|at| text.is_char_boundary(*at)).unwrap();
     let whole = text[..cut].matches('\n').count();
     let to = TempDir::new().unwrap();
     let file = to.path().join("cut.jsonl");

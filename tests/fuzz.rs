@@ -1,5 +1,7 @@
 //! The fuzz targets in short: their corpus as it is, then mutations of it. `make fuzz` goes on from here.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[path = "fuzz_targets/mod.rs"]
 mod fuzz_targets;
 
@@ -115,7 +117,9 @@ fn fuzz(name: &str, cases: u32) {
     let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
     let inputs = (any::<Index>(), prop::collection::vec(change(tokens()), 0..6)).prop_map(|(seed, changes)| {
         let mut bytes = seeds[seed.index(seeds.len())].clone();
-        changes.iter().for_each(|change| apply(change, &mut bytes, &seeds));
+        for change in &changes {
+            apply(change, &mut bytes, &seeds);
+        }
         bytes
     });
     TestRunner::new(config)

@@ -3,6 +3,8 @@
 //! The plain SQL uses no index and none of the program's own search; what the search should find is
 //! asked of an FTS5 table built from the rows a moment before.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::{BTreeSet, HashSet};
 
 use capkill_desk::history::{Choices, FILE_NAME, Filter, History, Query, Remarks, Sort, SortBy, State, SubmissionId};
@@ -417,7 +419,7 @@ fn a_search_with_many_matches_finds_the_same() {
     let rows: Vec<Row> = (0..6000)
         .map(|number| {
             let mut row = some[number % some.len()].clone();
-            row.created_at_ms = row.created_at_ms.wrapping_add(number as i64 % 3);
+            row.created_at_ms = row.created_at_ms.wrapping_add(i64::try_from(number % 3).unwrap());
             row.texts[5] = Some("common words everywhere".to_owned());
             row
         })
@@ -480,13 +482,13 @@ fn marks_and_deletions_keep_lists_and_search_true() {
 /// Makes a change through the program, and checks what it says of itself.
 fn make(fixture: &Fixture, edit: &Edit) {
     let Fixture { history, runtime, .. } = fixture;
-    let ids = |rows: &[usize]| -> Vec<i64> { rows.iter().map(|row| *row as i64 + 1).collect() };
+    let ids = |rows: &[usize]| -> Vec<i64> { rows.iter().map(|row| i64::try_from(*row).unwrap() + 1).collect() };
     let shown = || fixture.ids("SELECT id FROM submission WHERE deleted IS NULL", Vec::new()).len();
     match edit {
         Edit::Pin(rows, is_pinned) => runtime.block_on(history.pin(&ids(rows), *is_pinned)).unwrap(),
         Edit::Remark(row, label, note) => {
             let remarks = Remarks { label: label.clone(), note: note.clone() };
-            let id = *row as i64 + 1;
+            let id = i64::try_from(*row).unwrap() + 1;
             let is_there = !fixture.ids("SELECT id FROM submission WHERE id = ?", vec![id.into()]).is_empty();
             let written = runtime.block_on(history.remark(SubmissionId(id), remarks));
             assert_eq!(written.is_ok(), is_there, "{written:?}");

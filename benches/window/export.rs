@@ -54,7 +54,7 @@ pub fn measure() -> Outcome<Vec<Figure>> {
 
 fn run(command: &mut Command) -> Outcome<()> {
     let status = command.stdin(Stdio::null()).status()?;
-    if status.success() { Ok(()) } else { Err(format!("{:?} failed", command.get_program()).into()) }
+    if status.success() { Ok(()) } else { Err(format!("{} failed", command.get_program().display()).into()) }
 }
 
 /// A query for what a line holds: every column of a submission, digests as digits, and its exchanges.

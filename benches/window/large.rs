@@ -18,7 +18,7 @@ const MEMORY: [f64; 2] = [1.5, 1.7];
 const WATCH: Duration = Duration::from_secs(10);
 
 /// How long a million rows may take to be checked and listed; the window is there all the while.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Most CPU time of a frame while scrolling, in milliseconds, and over that of a hundred rows.
 const FRAME_LIMIT_MS: f64 = 4.0;

@@ -196,23 +196,13 @@ impl Writer<'_> {
             _ => None,
         };
         let solution = (state == "solved").then(|| solution(random, has_picture));
-        let detail = match state {
-            "solved" => "The solution came",
-            "refused" => {
-                "The service refused it. Look at the payload and the service's documentation before sending it again"
-            }
-            "failed" => "The workers could not solve it. Send a clearer picture, or send it again",
-            "not_sent" => "Not sent: connection refused. Surely not paid; check the connection, then send it again",
-            "unknown" => "The connection was lost. Perhaps paid: compare the balance before sending it again",
-            "gave_up" => "No result within 120 requests. Perhaps paid: look the task up at the service",
-            _ => "The service took the task; its result is asked for under this id",
-        };
-        let latency_ms = (state != "not_sent").then(|| 40 + (random.below(60) * random.below(60)) as i64);
-        let solve_ms = 2_000 + (random.below(200) * random.below(200)) as i64;
+        let detail = detail(state);
+        let latency_ms = (state != "not_sent").then(|| 40 + random.below_i64(60) * random.below_i64(60));
+        let solve_ms = 2_000 + random.below_i64(200) * random.below_i64(200);
         let site = random.below(500);
         let website_url =
             (!has_picture).then(|| format!("https://shop{site}.example.com/login?step={}", random.below(9)));
-        let website_key = (!has_picture).then(|| format!("6Le{:05}AAAAA{}", site, TOKEN_TAIL));
+        let website_key = (!has_picture).then(|| format!("6Le{site:05}AAAAA{TOKEN_TAIL}"));
         let picture = has_picture.then(|| self.pictures[random.below(self.pictures.len())]);
         let body = match (&website_url, &website_key) {
             (Some(url), Some(key)) => format!(
@@ -220,9 +210,10 @@ impl Writer<'_> {
             ),
             _ => format!(r#"{{"clientKey":"••••2057","task":{{"type":"{task_type}","body":"","case":true}}}}"#),
         };
-        let picture_at = has_picture.then(|| body.find(r#"body":""#).unwrap_or_default() as i64 + 7);
+        let picture_at = body.find(r#"body":""#).filter(|_| has_picture).map(|at| at + 7);
+        let picture_at = picture_at.map(i64::try_from).transpose()?;
         let is_ended = matches!(state, "solved" | "failed");
-        let polls = if is_ended { 1 + random.below(4) as i64 } else { 0 };
+        let polls = if is_ended { 1 + random.below_i64(4) } else { 0 };
         let payload_sha256: [u8; 32] = Sha256::digest(row.to_le_bytes()).into();
         let id = i64::try_from(row + 1)?;
         self.submission.execute(params![
@@ -268,7 +259,7 @@ impl Writer<'_> {
             latency_ms.is_some(),
             reply.as_ref().map(|_| 200),
             reply.as_ref().map(|_| HEADERS),
-            reply.as_ref().map(|reply| reply.as_bytes()),
+            reply.as_ref().map(String::as_bytes),
             reply.is_none().then_some("the connection was refused or lost"),
             wait_us,
         ])?;
@@ -291,6 +282,21 @@ impl Writer<'_> {
             ])?;
         }
         Ok(())
+    }
+}
+
+/// What a row in a state says.
+fn detail(state: &str) -> &'static str {
+    match state {
+        "solved" => "The solution came",
+        "refused" => {
+            "The service refused it. Look at the payload and the service's documentation before sending it again"
+        }
+        "failed" => "The workers could not solve it. Send a clearer picture, or send it again",
+        "not_sent" => "Not sent: connection refused. Surely not paid; check the connection, then send it again",
+        "unknown" => "The connection was lost. Perhaps paid: compare the balance before sending it again",
+        "gave_up" => "No result within 120 requests. Perhaps paid: look the task up at the service",
+        _ => "The service took the task; its result is asked for under this id",
     }
 }
 
@@ -350,6 +356,10 @@ impl Random {
 
     fn below(&mut self, limit: usize) -> usize {
         (self.next() >> 33) as usize % limit
+    }
+
+    fn below_i64(&mut self, limit: usize) -> i64 {
+        i64::try_from(self.below(limit)).unwrap_or_default()
     }
 
     /// One of a table's rows, as often as its weight says.

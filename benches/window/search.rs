@@ -44,7 +44,7 @@ pub fn measure() -> Outcome<Vec<Figure>> {
             Ok((Sample::new(times.split_off(1)).median(), rows))
         };
         let ((head, _), (all, rows)) = (desk(Some(HEAD))?, desk(None)?);
-        let (shell_head, shell_all) = (shell(&directory, typed, HEAD as i64)?, shell(&directory, typed, -1)?);
+        let (shell_head, shell_all) = (shell(&directory, typed, i64::try_from(HEAD)?)?, shell(&directory, typed, -1)?);
         println!("  {typed:<16} {head:8.2} {all:8.2}   {shell_head:8.2} {shell_all:8.2}   {rows} rows");
         if head > worst.0 {
             worst = (head, shell_head);

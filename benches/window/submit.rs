@@ -36,7 +36,7 @@ pub fn measure() -> Outcome<Vec<Figure>> {
     let base = desk.state().profiles[0].address.base_url().ok_or("the sandbox does not run")?.to_string();
     let address = base.trim_start_matches("http://").trim_end_matches('/').to_owned();
     // On the same disk as the history.
-    let bare = Bare::open(&directory.path().join("bare.sqlite3"))?;
+    let floor_file = Bare::open(&directory.path().join("bare.sqlite3"))?;
     let (mut values, mut floors) = (Vec::new(), Vec::new());
     for run in 0..=RUNS {
         compose(&mut desk, &woken, run)?;
@@ -49,7 +49,7 @@ pub fn measure() -> Outcome<Vec<Figure>> {
             return Err("the desk asked instead of submitting".into());
         }
         wait(&mut desk, &woken, |desk| desk.state().latest.is_some())?;
-        let floor = bare.once(&address, run)?;
+        let floor = floor_file.once(&address, run)?;
         // The first of each warms things up.
         if run > 0 {
             values.push(value.as_secs_f64() * 1000.0);

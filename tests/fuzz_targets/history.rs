@@ -152,7 +152,7 @@ fn fill(connection: &Connection, mut input: &[u8]) {
                 ("id", _) => Cell::Null,
                 ("submission_id", _) => Cell::Number(newest),
                 ("sha256" | "picture_sha256", _) => Cell::Bytes(&PICTURE),
-                _ if how & 3 == 0 && !is_required && !is_key => Cell::Null,
+                _ if how.is_multiple_of(4) && !is_required && !is_key => Cell::Null,
                 (_, "INTEGER") => Cell::Number(number(bytes)),
                 (_, "BLOB") => Cell::Bytes(bytes),
                 _ => Cell::Text(bytes),
