@@ -330,7 +330,7 @@ fn a_cut_file_keeps_what_is_whole_and_says_where_it_ends() {
     let said = error.to_string();
     assert!(said.starts_with(&format!("Line {} can't be imported: it is cut in the middle", whole + 1)), "{said}");
     assert!(said.contains(&format!("({whole} lines)")), "{said}");
-    assert_eq!(everything(to.path()), text.lines().take(whole).map(|line| format!("{line}\n")).collect::<String>());
+    assert_eq!(everything(to.path()), text.split_inclusive('\n').take(whole).collect::<String>());
     fs::write(&file, &text).unwrap();
     import(&history, &file, &Progress::default()).unwrap();
     assert_eq!(everything(to.path()), text, "the whole file then brings the rest");
