@@ -545,22 +545,13 @@ fn no_export_holds_the_key() {
     assert!(!bytes.windows(6).any(|window| window == b"CANARY"));
 }
 
-/// The queries that ARCHITECTURE.md has.
-const QUERIES: [&str; 3] = [
-    "SELECT date(created_at_ms / 1000, 'unixepoch') AS day, profile, count(*) AS submissions, sum(state = 'solved') AS solved,
-            round(avg(latency_ms)) AS latency_ms
-     FROM submission WHERE deleted IS NULL GROUP BY 1, 2 ORDER BY 1 DESC, 3 DESC;",
-    "SELECT id, datetime(created_at_ms / 1000, 'unixepoch') AS at, task_id, state, balance_before, balance_after
-     FROM submission WHERE deleted IS NULL AND state IN ('unknown', 'created', 'gave_up', 'failed') ORDER BY created_at_ms DESC;",
-    "SELECT s.id, s.error_code, e.status, e.wait_us / 1000 AS waited_ms, CAST(e.reply_body AS TEXT) AS reply
-     FROM submission s JOIN exchange e ON e.submission_id = s.id
-     WHERE s.deleted IS NULL AND s.error_code IS NOT NULL AND e.method = 'createTask' ORDER BY s.created_at_ms DESC LIMIT 20;",
-];
-
 #[test]
 fn the_documented_queries_run_in_sqlite3() {
     let directory = history_of(100);
-    for query in QUERIES {
+    let document = include_str!("../ARCHITECTURE.md");
+    let queries = document.split("```sql\n").nth(1).unwrap().split("```").next().unwrap();
+    assert_eq!(queries.lines().count(), 3);
+    for query in queries.lines() {
         let output = Command::new("sqlite3")
             .args(["-readonly", "-json"])
             .arg(directory.path().join(FILE_NAME))
