@@ -17,7 +17,7 @@ use capkill_desk::contract::BaseUrl;
 use capkill_desk::desk::{
     Address, Command, Desk, DraftEdit, FixOf, HistoryHealth, Question, RowsOf, Shown, SubmitPhase,
 };
-use capkill_desk::history::{FILE_NAME, State, SubmissionId};
+use capkill_desk::history::{FILE_NAME, State, SubmissionId, is_of_older_version};
 use capkill_desk::payload::{Finding, Kind, place};
 use rusqlite::Connection;
 use support::{TestDesk, all_files, holds};
@@ -668,4 +668,27 @@ fn a_profile_keeps_so_many_submissions_and_pinned_ones() {
     assert_eq!(rows, 2, "a desk that is closed can bring nothing back");
     let pictures: i64 = file.query_row("SELECT count(*) FROM picture", [], |row| row.get(0)).unwrap();
     assert_eq!(pictures, 1, "the others still show it");
+}
+
+/// An older file is brought up to date with its rows, and is known for one before.
+#[test]
+fn an_older_history_is_brought_up_to_date() {
+    let directory = TempDir::new().unwrap();
+    let file = Connection::open(directory.path().join(FILE_NAME)).unwrap();
+    for step in [include_str!("../src/history/schema.sql"), include_str!("../src/history/schema_2.sql")] {
+        file.execute_batch(step).unwrap();
+    }
+    file.execute_batch(
+        "INSERT INTO submission (created_at_ms, profile, base_url, key_hint, task_type, state, body, payload_sha256)
+         VALUES (1, 'Sandbox', 'http://127.0.0.1:1/', '••••0001', 'ImageToTextTask', 'unknown', x'7b7d', zeroblob(32));
+         PRAGMA user_version = 2",
+    )
+    .unwrap();
+    drop(file);
+    assert!(is_of_older_version(directory.path()));
+    let mut desk = TestDesk::start_in(directory, |_| {});
+    desk.wait_until("the old row", |desk| desk.state().history.total() == Some(1));
+    let directory = desk.directory.path().to_owned();
+    drop(desk);
+    assert!(!is_of_older_version(&directory));
 }

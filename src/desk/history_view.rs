@@ -26,6 +26,8 @@ const CLOCK_SLACK_MS: i64 = 60_000;
 pub enum HistoryHealth {
     #[default]
     Opening,
+    /// An older file is being brought up to date, which takes a while once.
+    Updating,
     Ready,
     /// It can be read, and why it can't be written.
     ReadOnly(String),
@@ -40,6 +42,7 @@ impl HistoryHealth {
         match self {
             Self::Ready => None,
             Self::Opening => Some("The history is being opened"),
+            Self::Updating => Some("The history is being brought up to date"),
             Self::ReadOnly(why) | Self::Failed(why) => Some(why),
         }
     }

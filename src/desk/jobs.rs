@@ -24,7 +24,7 @@ use super::redraft::redraft;
 use super::{Clock, Compared, Settings, overview, repeat, transfer, watch};
 use crate::client;
 use crate::contract::CALLBACK_ACCEPT_WINDOW;
-use crate::history::{History, HistoryError, OpenReport, Query, check_file};
+use crate::history::{History, HistoryError, OpenReport, Query, check_file, is_of_older_version};
 use crate::keychain::Keychain;
 
 /// Jobs that compute at once: decoding, encoding, checks.
@@ -347,6 +347,10 @@ async fn compute<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) ->
 
 async fn open_history(context: &Context) -> Result<OpenReport, HistoryError> {
     let (directory, now_ms) = (context.directory.clone(), context.clock.now_ms());
+    let older = directory.clone();
+    if tokio::task::spawn_blocking(move || is_of_older_version(&older)).await.unwrap_or_default() {
+        context.events.send(Event::HistoryUpdating).await;
+    }
     let opened = tokio::task::spawn_blocking(move || History::open(&directory, now_ms)).await;
     let (history, report) = opened.map_err(|_| HistoryError::Closed)??;
     if report.left_behind.others_follow {

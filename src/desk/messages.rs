@@ -186,6 +186,8 @@ pub(super) enum Event {
         serial: u64,
         result: Result<Listing, HistoryError>,
     },
+    /// The history is of an older version; opening it takes a while.
+    HistoryUpdating,
     /// What the filters can be set to.
     Choices(Choices),
     OverviewMade {

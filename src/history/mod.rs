@@ -31,7 +31,7 @@ pub use edit::Remarks;
 pub use error::HistoryError;
 pub use follow::{Ending, FollowAnswer, FollowRefusal, FollowedTask, LeftBehind, PollOutcome, PollSaved};
 pub use lifecycle::{State, Transition};
-pub use open::{OpenReport, check_file, create_directory, known_version};
+pub use open::{OpenReport, check_file, create_directory, is_of_older_version, known_version};
 pub use overview::{Buckets, Decimal, Histogram, Overview, OverviewRange, OverviewWish, Spend, Step};
 pub use query::{Choices, Filter, Listing, Query, Sort, SortBy};
 pub use recover::Recovered;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, File, TryLockError};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -35,6 +35,18 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 #[must_use]
 pub fn known_version() -> usize {
     STEPS.len()
+}
+
+/// Whether a history is of an older version, which takes a while to bring up to date when it is large.
+///
+/// By the file's own head, before anything is opened: a hint for people only.
+#[must_use]
+pub fn is_of_older_version(directory: &Path) -> bool {
+    // "The user version", 4 bytes big-endian at offset 60 of the database header.
+    let mut head = [0; 64];
+    let read = File::open(directory.join(super::FILE_NAME)).and_then(|mut file| file.read_exact(&mut head));
+    let version = u32::from_be_bytes([head[60], head[61], head[62], head[63]]);
+    read.is_ok() && version > 0 && usize::try_from(version).is_ok_and(|version| version < STEPS.len())
 }
 
 /// What opening found and did.

@@ -104,7 +104,7 @@ impl<D> TestDesk<D> {
             let state = desk.state();
             state.profiles[0].address.base_url().is_some()
                 && state.compose.is_current()
-                && state.history.health != HistoryHealth::Opening
+                && !matches!(state.history.health, HistoryHealth::Opening | HistoryHealth::Updating)
         });
         desk
     }

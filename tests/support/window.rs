@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use capkill_desk::desk::{Options, State};
+use capkill_desk::desk::{HistoryHealth, Options, State};
 use capkill_desk::ui::App;
 use eframe::egui::{self, Event, Key, Modifiers};
 use egui_kittest::Harness;
@@ -41,7 +41,7 @@ impl TestWindow {
         let mut window = Self { harness, directory };
         window.wait_for("sandbox and history", |state| {
             state.profiles[0].address.base_url().is_some()
-                && state.history.health != capkill_desk::desk::HistoryHealth::Opening
+                && !matches!(state.history.health, HistoryHealth::Opening | HistoryHealth::Updating)
                 && state.compose.is_current()
         });
         window

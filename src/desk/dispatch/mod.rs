@@ -368,6 +368,7 @@ impl Desk {
             Event::NotRecorded(job, error) => self.not_recorded(job, &error),
             Event::Finished(job, id) => self.finished(job, id),
             Event::Listed { serial, result } => self.listed(serial, result),
+            Event::HistoryUpdating => self.state.history.health = HistoryHealth::Updating,
             Event::Choices(choices) => self.state.history.choices = Arc::new(choices),
             Event::OverviewMade { serial, result } => self.overview_made(serial, result),
             Event::RowsLoaded { generation, result: Ok(rows), .. } => self.state.history.accept_rows(generation, rows),

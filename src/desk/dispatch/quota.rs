@@ -46,7 +46,7 @@ impl Desk {
     pub(super) fn check_on_open(&mut self) {
         let is_wanted =
             self.state.profile().is_some_and(|profile| profile.checks_on_open && profile.address.base_url().is_some());
-        let is_early = self.state.history.health == HistoryHealth::Opening;
+        let is_early = matches!(self.state.history.health, HistoryHealth::Opening | HistoryHealth::Updating);
         if is_wanted && !is_early && self.state.key().is_some() {
             self.check_balance();
         }

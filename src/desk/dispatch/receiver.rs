@@ -32,7 +32,7 @@ impl Desk {
                 }
             }
             // It is tried again when the history is open.
-            HistoryHealth::Opening => {}
+            HistoryHealth::Opening | HistoryHealth::Updating => {}
             HistoryHealth::ReadOnly(why) | HistoryHealth::Failed(why) => {
                 self.state.receiver = ReceiverState::Failed(format!("Not listening, nothing could be kept: {why}"));
             }

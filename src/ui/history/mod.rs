@@ -75,6 +75,9 @@ impl HistoryPanel {
                     self.table.show(ui, state, textures, commands);
                 }
                 (HistoryHealth::Opening, _) => empty_ui(ui, "Opening the history", ""),
+                (HistoryHealth::Updating, _) => {
+                    empty_ui(ui, "Bringing the history up to date", "A large one takes some minutes, this once");
+                }
                 (HistoryHealth::Failed(why), _) => {
                     empty_ui(ui, "The history can't be used; nothing is submitted until it can", why);
                 }
