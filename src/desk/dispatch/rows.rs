@@ -11,6 +11,9 @@ use crate::history::{HistoryError, Listing, Query, Remarks, SubmissionId};
 /// Time between two looks for what profiles keep no longer, in milliseconds.
 const RETAIN_SPACING_MS: u64 = 60_000;
 
+/// What a notice of a deletion says; it goes with the deletion.
+const UNDO: &str = "Undo deletion (Ctrl+Shift+Z) brings them back";
+
 /// Lists that are asked for, and deletions that were made.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
@@ -156,6 +159,13 @@ impl Desk {
 
     pub(super) fn delete(&mut self, rows: RowsOf) {
         self.lists.next_deletion += 1;
+        let is_shown = |id: SubmissionId| match rows {
+            RowsOf::One(row) => row == id,
+            RowsOf::Marked => self.state.history.marked.contains(id),
+        };
+        if self.state.shown.selected().is_some_and(is_shown) {
+            self.select(None);
+        }
         self.edit_rows(rows, RowEdit::Delete);
     }
 
@@ -228,15 +238,16 @@ impl Desk {
                     0 => String::new(),
                     kept => format!("; {} under way or followed and stay", grouped(kept)),
                 };
-                let text = format!("{} deleted{kept}. Undo brings them back until CapKill Desk is closed", rows(count));
+                let text = format!("{} deleted{kept}. {UNDO} until CapKill Desk is closed", rows(count));
                 self.notice(NoticeLevel::Info, text, String::new());
             }
             RowsEdited::Undeleted => {
+                self.state.notices.retain(|notice| !notice.text.contains(UNDO));
                 self.notice(NoticeLevel::Info, format!("{} brought back", rows(count)), String::new());
             }
             RowsEdited::Retained(number) if count > 0 => {
                 self.lists.deletions.push(number);
-                let text = format!("{} deleted that their profiles keep no longer; Undo brings them back", rows(count));
+                let text = format!("{} deleted that their profiles keep no longer. {UNDO}", rows(count));
                 self.notice(NoticeLevel::Info, text, String::new());
             }
             RowsEdited::Quietly | RowsEdited::Retained(_) => {}
