@@ -107,6 +107,20 @@ run() {
   echo "Screenshot: $(realpath "$out/run.png")"
 }
 
+# paste TEXT: by the real clipboard, which xclip serves until it is told otherwise.
+paste() {
+  printf '%s' "$1" | xclip -selection clipboard
+  xdotool key --window "$window" ctrl+v
+}
+
+# What programs send, with the mistakes they make.
+faulty_command() {
+  local picture
+  picture=$(base64 --wrap=0 assets/sample.png)
+  printf "curl http://127.0.0.1:8080/createTask -d '%s'" \
+    '{"clientKey": "sandbox-key-0001", "task": {"type": "imagetotext", "body": "data:image/png;base64,'"$picture"'", "numeric": "1"}}'
+}
+
 # use_theme THEME: a fresh data directory that starts in it.
 use_theme() {
   mkdir -p "$data/$1"
@@ -123,6 +137,9 @@ screenshots() {
   wait_for "the solution" has_rows solved 1
   xdotool key --window "$window" ctrl+3
   shoot solved-light
+  paste "$(faulty_command)"
+  sleep 1
+  shoot import-light
   stop_program
 
   use_theme dark
@@ -136,6 +153,9 @@ screenshots() {
   sleep 1.5
   wait_for "the refusal" refused_or_submit
   shoot refused-dark
+  xdotool key --window "$window" ctrl+7
+  sleep 1
+  shoot overview-dark
   echo "Screenshots: $(realpath "$out")"
 }
 

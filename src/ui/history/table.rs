@@ -34,7 +34,7 @@ const COLUMNS: [(&str, SortBy, f32, f32); 9] = [
     ("Picture", SortBy::Picture, 84.0, 84.0),
     ("Task id", SortBy::TaskId, 80.0, 100.0),
     ("State", SortBy::State, 64.0, 64.0),
-    ("Latency", SortBy::Latency, 70.0, 70.0),
+    ("Latency", SortBy::Latency, 78.0, 78.0),
     ("Error code", SortBy::ErrorCode, 90.0, 210.0),
     ("What happened", SortBy::End, 0.0, 0.0),
 ];
