@@ -10,6 +10,9 @@ use crate::payload::document::{Document, Member, Node, Value, escaped_name, quot
 use crate::payload::place::{TASK, TASK_TYPE, WHOLE};
 use crate::payload::{Finding, Fix, Kind, Severity};
 
+/// Fewest letters of a name's beginning for the name to be suggested.
+const LEAST_BEGINNING: usize = 6;
+
 /// Most letters that may differ for a name to be suggested.
 const MAX_DISTANCE: usize = 4;
 
@@ -145,6 +148,11 @@ fn suggestion(name: &str) -> Option<&'static str> {
     }
     let lower = name.to_ascii_lowercase();
     let known = TASK_TYPES.iter().map(|known| known.name).chain(crate::contract::RECAPTCHA_ALIASES.iter().copied());
+    // Cut short, "imagetotext", it is far from the whole name and yet no other can be meant.
+    let is_begun = |known: &&str| lower.len() >= LEAST_BEGINNING && known.to_ascii_lowercase().starts_with(&lower);
+    if let Some(begun) = known.clone().find(is_begun) {
+        return Some(begun);
+    }
     let nearest = known.map(|known| (distance(&lower, &known.to_ascii_lowercase()), known)).min_by_key(|(far, _)| *far);
     nearest.filter(|(far, _)| *far <= MAX_DISTANCE.min(name.len() / 3)).map(|(_, known)| known)
 }

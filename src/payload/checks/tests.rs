@@ -173,3 +173,18 @@ fn hand_written_json_sends_the_profiles_key_and_no_other() {
         assert!(findings.iter().any(|finding| finding.id == "key.in-json"), "{findings:?}");
     }
 }
+
+#[test]
+fn a_type_that_was_cut_short_or_misspelt_is_suggested() {
+    for (sent, meant) in [
+        ("imagetotext", "ImageToTextTask"),
+        ("ImageToTextTsak", "ImageToTextTask"),
+        ("NoCaptchaTaskProxyles", "NoCaptchaTaskProxyless"),
+    ] {
+        let text = format!(r#"{{"clientKey":"$CAPKILL_CLIENT_KEY","task":{{"type":"{sent}"}}}}"#);
+        let draft = Draft { kind: Kind::Json, json: FoldedText::new(&text), ..Draft::default() };
+        let findings = check_all(&draft, Some(&key()), None, ServiceFacts::default());
+        let finding = findings.iter().find(|finding| finding.id == "shape.type-unknown").unwrap();
+        assert!(finding.message.contains(&format!("{meant} is near")) && finding.fix.is_some(), "{finding:?}");
+    }
+}
