@@ -229,11 +229,13 @@ impl Desk {
             count => format!("{} submissions", grouped(count)),
         };
         match edited {
+            RowsEdited::Deleted { .. } if count == 0 => {
+                let text = "Nothing was deleted: what is under way or followed stays until it has ended";
+                self.notice(NoticeLevel::Info, text.to_owned(), String::new());
+            }
             RowsEdited::Deleted { asked, number } => {
-                if count > 0 {
-                    self.lists.deletions.push(number);
-                    self.state.history.marked = Marked::default();
-                }
+                self.lists.deletions.push(number);
+                self.state.history.marked = Marked::default();
                 let kept = match asked.saturating_sub(count) {
                     0 => String::new(),
                     kept => format!("; {} under way or followed and stay", grouped(kept)),
