@@ -5,6 +5,7 @@
 //! never wait on a disk themselves. The schema is in `schema.sql` and the
 //! files that follow it, and explained in ARCHITECTURE.md.
 
+mod aside;
 mod balance;
 mod callback;
 mod desks;

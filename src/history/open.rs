@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, File, TryLockError};
-use std::io::{self, ErrorKind, Read as _};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -12,10 +12,11 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
+use super::aside::{finish_recovery, is_missing, replace_damaged, with_suffix};
 use super::desks::Desks;
 use super::place::Place;
 use super::write::SOLVED_DETAIL;
-use super::{HistoryError, LeftBehind, Recovered, Rescued, State, Transition, follow, recover, rescue};
+use super::{HistoryError, LeftBehind, Recovered, Rescued, State, Transition, follow, rescue};
 
 /// The schema's history; only ever appended to.
 static MIGRATIONS: LazyLock<Migrations<'static>> =
@@ -293,7 +294,7 @@ fn is_large(path: &Path) -> bool {
 }
 
 /// Where it is noted that the file was found damaged while it was in use.
-fn suspect(path: &Path) -> PathBuf {
+pub(super) fn suspect(path: &Path) -> PathBuf {
     path.with_extension("suspect")
 }
 
@@ -397,96 +398,6 @@ fn settle_orphans(connection: &Connection) -> Result<usize, HistoryError> {
 const CRASH_DETAIL: &str =
     "CapKill Desk ended before the outcome was known. Perhaps paid: compare the balance before sending it again";
 
-/// What SQLite keeps beside a file, then the file itself.
-const SUFFIXES: [&str; 4] = ["-journal", "-wal", "-shm", ""];
-
-pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-/// Recovers what can be read of a damaged file into a new one, then sets it aside for that.
-///
-/// In this order, so that an end at any moment leaves the damaged file or the whole new one in place.
-fn replace_damaged(path: &Path, now_ms: i64) -> Result<(PathBuf, Vec<Recovered>), HistoryError> {
-    let (making, made) = (path.with_extension("recovering.sqlite3"), path.with_extension(RECOVERED));
-    for path in SUFFIXES.iter().map(|suffix| with_suffix(&making, suffix)).filter(|path| !is_missing(path)) {
-        fs::remove_file(&path).map_err(|source| HistoryError::NotRecovered { path, source })?;
-    }
-    let mut target = Connection::open(&making)?;
-    MIGRATIONS.to_latest(&mut target)?;
-    let recovered = recover::recover(path, &mut target, &path.with_extension("scratch.sqlite3"))?;
-    target.close().map_err(|(_, error)| error)?;
-    tracing::warn!(?recovered, "recovered from the damaged history");
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        |source| HistoryError::SetAside { path, source }
-    };
-    fs::rename(&making, &made).map_err(failed(&making))?;
-    let aside = set_aside(path, now_ms)?;
-    if let Err(error) = fs::remove_file(suspect(path))
-        && error.kind() != ErrorKind::NotFound
-    {
-        tracing::warn!(%error, "the new history will be checked once more at each start");
-    }
-    fs::rename(&made, path).map_err(failed(&made))?;
-    Ok((aside, recovered))
-}
-
-/// How a recovered file is called until the damaged one is out of its way.
-const RECOVERED: &str = "recovered.sqlite3";
-
-/// Goes on with a recovery that ended between two renames, or clears away one that ended before.
-fn finish_recovery(path: &Path) -> io::Result<()> {
-    let made = path.with_extension(RECOVERED);
-    if is_missing(&made) {
-        return Ok(());
-    }
-    let is_in_place = ["", "-wal", "-journal"].iter().any(|suffix| !is_missing(&with_suffix(path, suffix)));
-    if is_in_place { fs::remove_file(&made) } else { fs::rename(&made, path) }
-}
-
-/// Moves a damaged file and its side files to a name that is still free; the side files first.
-fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf, HistoryError> {
-    let failed = |(path, source)| HistoryError::SetAside { path, source };
-    let stamp = jiff::Timestamp::from_millisecond(now_ms).unwrap_or_default().strftime("%Y%m%dT%H%M%SZ");
-    let name = |number: usize| match number {
-        0 => path.with_extension(format!("damaged-{stamp}.sqlite3")),
-        _ => path.with_extension(format!("damaged-{stamp}-{number}.sqlite3")),
-    };
-    let is_free = |target: &PathBuf| SUFFIXES.iter().all(|suffix| is_missing(&with_suffix(target, suffix)));
-    let target =
-        (0..1000).map(name).find(is_free).ok_or_else(|| failed((path.into(), ErrorKind::AlreadyExists.into())))?;
-    let renames: Vec<_> = SUFFIXES
-        .iter()
-        .map(|suffix| (with_suffix(path, suffix), with_suffix(&target, suffix)))
-        .filter(|(from, _)| !is_missing(from))
-        .collect();
-    rename_all(&renames).map_err(failed)?;
-    // The file itself, or where only side files were left, one of them.
-    Ok(renames.into_iter().next_back().map_or(target, |(_, to)| to))
-}
-
-/// Surely missing; what can't be looked at is taken to be there.
-fn is_missing(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_err_and(|error| error.kind() == ErrorKind::NotFound)
-}
-
-/// Renames all or none; the name that failed and why.
-fn rename_all(renames: &[(PathBuf, PathBuf)]) -> Result<(), (PathBuf, io::Error)> {
-    for (index, (from, to)) in renames.iter().enumerate() {
-        let Err(error) = fs::rename(from, to) else { continue };
-        for (from, to) in renames[..index].iter().rev() {
-            if let Err(error) = fs::rename(to, from) {
-                tracing::error!(%error, path = %to.display(), "could not be moved back");
-            }
-        }
-        return Err((from.clone(), error));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -494,39 +405,6 @@ mod tests {
     #[test]
     fn the_migrations_are_sound() {
         MIGRATIONS.validate().unwrap();
-    }
-
-    #[test]
-    fn a_rename_that_fails_undoes_the_earlier_ones() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = |name: &str| directory.path().join(name);
-        for name in ["main", "main-wal", "in the way"] {
-            fs::write(path(name), name).unwrap();
-        }
-        let renames = [(path("main-wal"), path("aside-wal")), (path("main"), path("in the way").join("aside"))];
-        let (failed, _) = rename_all(&renames).unwrap_err();
-        assert_eq!(failed, path("main"));
-        assert_eq!(fs::read_to_string(path("main")).unwrap(), "main");
-        assert_eq!(fs::read_to_string(path("main-wal")).unwrap(), "main-wal");
-        assert!(is_missing(&path("aside-wal")));
-    }
-
-    #[test]
-    fn nothing_set_aside_before_is_overwritten() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("history.sqlite3");
-        let mut seen = Vec::new();
-        for content in ["first", "second"] {
-            fs::write(&path, content).unwrap();
-            fs::write(with_suffix(&path, "-wal"), content).unwrap();
-            seen.push((set_aside(&path, 0).unwrap(), content));
-            // A side file alone takes the name too.
-            fs::remove_file(&seen[0].0).ok();
-        }
-        assert_ne!(seen[0].0, seen[1].0);
-        for (aside, content) in seen {
-            assert_eq!(fs::read_to_string(with_suffix(&aside, "-wal")).unwrap(), content);
-        }
     }
 
     #[cfg(unix)]

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::HistoryError;
-use super::open::{open_reader, open_writer, with_suffix};
+use super::aside::with_suffix;
+use super::open::{open_reader, open_writer};
 
 /// What tells a file from another under the same name; `None` where the system has nothing of that kind.
 type Identity = Option<(u64, u64)>;

@@ -16,7 +16,7 @@ use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
 use sha2::{Digest as _, Sha256};
 
 use self::pages::{Field, Found, Pages, mend_header};
-use super::open::with_suffix;
+use super::aside::with_suffix;
 use super::{HistoryError, State};
 use crate::contract::Method;
 
