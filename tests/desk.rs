@@ -344,7 +344,7 @@ fn one_exchange_is_one_request() {
     });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let exchange = || {
-        let request = Request { url: url.clone(), body: Arc::from(&b"{}"[..]) };
+        let request = Request { url: url.clone(), body: b"{}".as_slice().into() };
         runtime.block_on(client::exchange(request, Limits::default(), |_| {}, std::future::pending()))
     };
     let statuses: Vec<_> =
@@ -360,7 +360,7 @@ fn one_exchange_is_one_request() {
 fn no_connection_is_not_sent_and_time_limits_hold() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let run = |url: &str, limits: Limits| {
-        let request = Request { url: url.parse().unwrap(), body: Arc::from(&b"{}"[..]) };
+        let request = Request { url: url.parse().unwrap(), body: b"{}".as_slice().into() };
         runtime.block_on(client::exchange(request, limits, |_| {}, std::future::pending()))
     };
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -578,7 +578,7 @@ fn a_self_signed_certificate_is_not_sent_to() {
         received
     });
     let url = format!("https://localhost:{port}/createTask").parse().unwrap();
-    let request = Request { url, body: Arc::from(&b"{}"[..]) };
+    let request = Request { url, body: b"{}".as_slice().into() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let exchange = runtime.block_on(client::exchange(request, Limits::default(), |_| {}, std::future::pending()));
     assert!(!exchange.connected && exchange.reply.is_none(), "{exchange:?}");
@@ -596,7 +596,7 @@ fn the_proxy_is_honoured_except_on_loopback() {
     if let Ok(direct) = std::env::var(TARGET) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         for url in ["https://service.invalid/createTask", &direct] {
-            let request = Request { url: url.parse().unwrap(), body: Arc::from(&b"{}"[..]) };
+            let request = Request { url: url.parse().unwrap(), body: b"{}".as_slice().into() };
             let exchange = client::exchange(request, Limits::default(), |_| {}, std::future::pending());
             let exchange = runtime.block_on(exchange);
             assert_eq!(exchange.connected, url == direct, "{exchange:?}");

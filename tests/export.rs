@@ -352,7 +352,8 @@ fn a_cancelled_export_leaves_nothing() {
     let wanted = Wanted::Query(Box::default());
     let result = export_to_file(directory.path(), &wanted, ExportFormat::Csv, &target, &progress);
     assert!(matches!(result, Err(TransferError::Cancelled)));
-    assert!(matches!(backup(directory.path(), &target, &progress), Ok(()) | Err(TransferError::Cancelled)));
+    assert!(matches!(backup(directory.path(), &target, &progress), Err(TransferError::Cancelled)));
+    assert!(!target.exists());
     let parts = fs::read_dir(&directory)
         .unwrap()
         .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(".part"));

@@ -17,7 +17,7 @@ pub enum Goal {
 pub struct Figure {
     pub name: &'static str,
     pub value: f64,
-    /// The same figure of the empty window.
+    /// The same figure of the least that the work takes, measured in the same run.
     pub floor: Option<f64>,
     pub unit: &'static str,
     pub goal: Goal,

@@ -24,8 +24,7 @@ const LIMIT_MS: f64 = 8.0;
 /// is nearest to the truth.
 const TRIES: usize = 3;
 
-/// The desk's own log tells the CPU time of each frame. It is egui's figure: waiting for the screen is
-/// not in it, waiting for a core is.
+/// The desk's own log tells the CPU time of each frame: neither waiting for a core nor presenting is in it.
 const MARK: &str = "cpu_us=";
 
 /// From here on other work is to be reckoned with.

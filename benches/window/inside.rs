@@ -55,7 +55,8 @@ pub fn measure() -> Outcome<Vec<Figure>> {
             |bytes| {
                 let picture = DraftPicture::new(bytes, "bench", Vec::new());
                 let draft = Draft { picture: Some(picture), ..Draft::default() };
-                Payload::build(&draft, Some(&key))
+                // To the very bytes that are sent.
+                Payload::build(&draft, Some(&key)).map(|payload| payload.expose_body())
             },
             BatchSize::PerIteration,
         );
@@ -151,13 +152,13 @@ impl Dropped {
         bytes.splice(2..2, comment(self.serial));
         let file = self.directory.path().join(format!("{}.jpg", self.serial));
         fs::write(&file, bytes)?;
-        let before = self.desk.state().compose.composed.preview.as_ref().map(|preview| preview.id);
+        wait(&mut self.desk, &self.woken, |desk| desk.state().compose.is_current())?;
+        let before = self.desk.state().compose.preview().map(|preview| preview.id);
         let started = Instant::now();
         self.desk.dispatch(Command::TakeFiles(vec![file.clone()]));
         wait(&mut self.desk, &self.woken, |desk| {
-            let compose = &desk.state().compose;
-            let preview = compose.composed.preview.as_ref();
-            compose.is_current() && preview.is_some_and(|preview| Some(preview.id) != before && preview.decoded.is_ok())
+            let preview = desk.state().compose.preview();
+            preview.is_some_and(|preview| Some(preview.id) != before && preview.decoded.is_ok())
         })?;
         let took = started.elapsed();
         fs::remove_file(file)?;

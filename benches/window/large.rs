@@ -39,7 +39,7 @@ const TRIES: usize = 3;
 /// A place in the table, and one on its scroll bar's track is 10 points from the window's right edge.
 const IN_TABLE: [&str; 2] = ["640", "700"];
 
-/// First paint with a new directory and with a million rows.
+/// First paint with an empty history and with a million rows.
 pub fn first_paint() -> Outcome<Vec<Figure>> {
     first_paint::measure(&clean(&million::directory()?)?)
 }

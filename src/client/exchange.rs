@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use reqwest::redirect::Policy;
 use rustls::ClientConfig;
 use rustls::client::Resumption;
@@ -25,7 +26,7 @@ pub(super) const USER_AGENT: &str = concat!("capkill-desk/", env!("CARGO_PKG_VER
 pub struct Request {
     pub url: Url,
     /// The outgoing bytes; they hold the key.
-    pub body: Arc<[u8]>,
+    pub body: Bytes,
 }
 
 impl fmt::Debug for Request {
@@ -146,24 +147,13 @@ async fn send(
         .post(request.url.clone())
         .header(reqwest::header::CONTENT_TYPE, "application/json")
         .header(reqwest::header::ACCEPT, "application/json")
-        .body(reqwest::Body::from(bytes_of(&request.body)))
+        .body(request.body.clone())
         .send()
         .await
         .map_err(|error| classify(error.without_url(), limits, probe.was_connected()))?;
     probe.marks.head();
     probe.report(Phase::Receiving);
     read_reply(response, limits.reply_bytes, reply).await
-}
-
-/// A reference to the payload's buffer, not a copy of it.
-fn bytes_of(body: &Arc<[u8]>) -> bytes::Bytes {
-    struct Shared(Arc<[u8]>);
-    impl AsRef<[u8]> for Shared {
-        fn as_ref(&self) -> &[u8] {
-            &self.0
-        }
-    }
-    bytes::Bytes::from_owner(Shared(Arc::clone(body)))
 }
 
 fn classify(error: reqwest::Error, limits: Limits, connected: bool) -> ClientError {

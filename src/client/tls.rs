@@ -17,7 +17,12 @@ pub(super) fn platform_config() -> Result<ClientConfig, rustls::Error> {
 
 /// Settings for plain loopback addresses, where no certificate is ever asked for: trusts nobody.
 pub(super) fn unused_config() -> Result<ClientConfig, rustls::Error> {
-    Ok(builder()?.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
+    static CONFIG: OnceLock<ClientConfig> = OnceLock::new();
+    if let Some(config) = CONFIG.get() {
+        return Ok(config.clone());
+    }
+    let config = builder()?.with_root_certificates(RootCertStore::empty()).with_no_client_auth();
+    Ok(CONFIG.get_or_init(|| config).clone())
 }
 
 fn builder() -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>, rustls::Error> {

@@ -1,13 +1,14 @@
 //! The bodies of getTaskResult and getBalance; createTask's is made from a draft, in `payload`.
 
 use std::fmt;
-use std::sync::Arc;
+
+use bytes::Bytes;
 
 use super::{ClientKey, TaskId};
 
 /// The bytes of a request body; they hold the key, so `Debug` shows only their number.
 #[derive(Clone, PartialEq, Eq)]
-pub struct RequestBody(Arc<[u8]>);
+pub struct RequestBody(Bytes);
 
 impl RequestBody {
     /// Asks for a task's result; the id goes back exactly as it came.
@@ -24,12 +25,12 @@ impl RequestBody {
 
     /// The bytes as they are sent, key and all. For the request only.
     #[must_use]
-    pub fn expose_body(&self) -> Arc<[u8]> {
-        Arc::clone(&self.0)
+    pub fn expose_body(&self) -> Bytes {
+        self.0.clone()
     }
 
     fn new(text: String) -> Self {
-        Self(text.into_bytes().into())
+        Self(text.into())
     }
 }
 

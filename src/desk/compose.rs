@@ -3,9 +3,11 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use bytes::Bytes;
+
 use crate::contract::ClientKey;
 use crate::payload::{Draft, Finding, Kind, Payload, ServiceFacts, ViewPart, check_draft};
-use crate::picture::{Decoded, PictureError, decode_with_thumbnail};
+use crate::picture::{Decoded, LazyThumbnail, PictureError, decode_with_thumbnail};
 
 /// A picture decoded for the window.
 #[derive(Debug)]
@@ -36,46 +38,51 @@ pub struct Composed {
     pub view: Vec<ViewPart>,
     pub findings: Vec<Finding>,
     pub preview: Option<Arc<Preview>>,
-    /// A small PNG for the history.
-    pub thumbnail: Option<Vec<u8>>,
+    /// The small PNG for the history.
+    pub thumbnail: LazyThumbnail,
     /// Where hand-written JSON is none, in the bytes of its folded text.
     pub json_error: Option<usize>,
 }
 
-/// The last decoded picture, so that typing a callback URL does not decode it again.
+/// The last decoded picture, so that a dropped file is decoded once, and not again when a callback URL
+/// is typed.
 #[derive(Default)]
 pub(super) struct PreviewCache(Mutex<Option<Cached>>);
 
 struct Cached {
     /// Compared as a whole, so that the preview always is what the body holds.
-    base64: Arc<[u8]>,
+    bytes: Bytes,
     /// Weak: pixels are handed out once, so a preview that was let go must be decoded anew.
     preview: Weak<Preview>,
-    thumbnail: Option<Vec<u8>>,
+    thumbnail: LazyThumbnail,
 }
 
 impl PreviewCache {
-    fn of(&self, payload: &Payload) -> Option<(Arc<Preview>, Option<Vec<u8>>)> {
-        let base64 = payload.picture_base64()?;
+    /// The preview of a picture's file, whose base64 is so many characters long in its body.
+    pub(super) fn of(&self, bytes: Bytes, base64_chars: usize) -> (Arc<Preview>, LazyThumbnail) {
         let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = cached.as_ref().filter(|known| *known.base64 == *base64)
-            && let Some(preview) = known.preview.upgrade()
+        if let Some(known) = cached.as_ref().filter(|known| known.bytes == bytes)
+            && let Some(preview) = known.preview.upgrade().filter(|preview| preview.base64_chars == base64_chars)
         {
-            return Some((preview, known.thumbnail.clone()));
+            return (preview, known.thumbnail.clone());
         }
-        let bytes = payload.picture_bytes()?;
         let (decoded, thumbnail) = decode_with_thumbnail(&bytes);
-        let preview = Arc::new(Preview::new(decoded, base64.len(), bytes.len()));
-        *cached =
-            Some(Cached { base64: base64.into(), preview: Arc::downgrade(&preview), thumbnail: thumbnail.clone() });
-        Some((preview, thumbnail))
+        let preview = Arc::new(Preview::new(decoded, base64_chars, bytes.len()));
+        let known = Cached { bytes, preview: Arc::downgrade(&preview), thumbnail: thumbnail.clone() };
+        *cached = Some(known);
+        (preview, thumbnail)
+    }
+
+    /// The preview of a payload's picture, decoded from the body itself.
+    fn of_payload(&self, payload: &Payload) -> Option<(Arc<Preview>, LazyThumbnail)> {
+        Some(self.of(payload.picture_bytes()?.into(), payload.picture_base64()?.len()))
     }
 }
 
 /// Composes a draft. Computes; for the blocking pool.
 pub(super) fn compose(draft: &Draft, key: Option<&ClientKey>, service: ServiceFacts, cache: &PreviewCache) -> Composed {
     let payload = Payload::build(draft, key).map(Arc::new);
-    let (preview, thumbnail) = payload.as_deref().and_then(|payload| cache.of(payload)).unzip();
+    let (preview, thumbnail) = payload.as_deref().and_then(|payload| cache.of_payload(payload)).unzip();
     let picture = preview.as_ref().map(|preview: &Arc<Preview>| (&preview.decoded, preview.bytes));
     Composed {
         findings: check_draft(draft, payload.as_deref(), key, picture, service),
@@ -85,7 +92,7 @@ pub(super) fn compose(draft: &Draft, key: Option<&ClientKey>, service: ServiceFa
         }),
         view: payload.as_ref().map(|payload| payload.view()).unwrap_or_default(),
         payload,
-        thumbnail: thumbnail.flatten(),
+        thumbnail: thumbnail.unwrap_or_default(),
         preview,
     }
 }
@@ -111,7 +118,7 @@ mod tests {
         let pixels = again.preview.unwrap().decoded.as_ref().unwrap().frames[0].take_pixels();
         assert!(pixels.is_some(), "a preview that was let go is decoded anew");
         // A body that held something else would show something else.
-        draft.picture.as_mut().unwrap().base64 = "AAAA".into();
+        draft.picture = Some(DraftPicture::new(vec![0; 3], "t", vec![]));
         let third = compose(&draft, None, ServiceFacts::default(), &cache);
         assert!(third.preview.unwrap().decoded.is_err());
     }

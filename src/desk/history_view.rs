@@ -3,8 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::{Marked, SolutionView};
 use crate::contract::cut;
@@ -13,7 +13,7 @@ use crate::history::{Choices, History, HistoryError, Listing, Query, State, Subm
 use crate::picture::{Frame, decode};
 
 /// Rows loaded before and after what is visible.
-const MARGIN: u64 = 64;
+const MARGIN: u64 = 32;
 
 /// Rows kept; those farthest from what is visible go first.
 const MOST_ROWS: usize = 1024;
@@ -92,10 +92,9 @@ pub struct HistoryView {
     generation: u64,
     /// The generation each row was asked for last.
     asked: HashMap<i64, u64>,
+    /// Rows are being loaded; others wait, and what was scrolled past meanwhile is never asked for.
+    is_loading: bool,
 }
-
-/// Rows to load; with what can't have changed since they were loaded last.
-pub(super) type WantedRows = Vec<(i64, Option<Arc<Thumbnail>>)>;
 
 impl HistoryView {
     /// Number of rows that the list has, once there is one.
@@ -136,19 +135,19 @@ impl HistoryView {
     }
 
     /// What a window looks at now; returns the rows to load.
-    pub(super) fn look_at(&mut self, visible: Range<u64>) -> WantedRows {
+    pub(super) fn look_at(&mut self, visible: Range<u64>) -> Vec<i64> {
         self.visible = visible;
         self.missing()
     }
 
     /// The history changed; returns the rows to load again.
-    pub(super) fn changed(&mut self) -> WantedRows {
+    pub(super) fn changed(&mut self) -> Vec<i64> {
         self.generation += 1;
         self.missing()
     }
 
     /// A list has come; returns the rows to load.
-    pub(super) fn accept_list(&mut self, listing: Listing) -> WantedRows {
+    pub(super) fn accept_list(&mut self, listing: Listing) -> Vec<i64> {
         self.listing = Some(Arc::new(listing));
         self.missing()
     }
@@ -160,17 +159,16 @@ impl HistoryView {
         &ids[from.min(to)..to]
     }
 
-    fn missing(&mut self) -> WantedRows {
+    fn missing(&mut self) -> Vec<i64> {
         let is_stale = |id: &i64| self.asked.get(id).is_none_or(|asked| *asked < self.generation);
         // What is visible is asked for; then so is some around it, so that most steps ask for nothing.
-        if !self.around(0).iter().any(is_stale) {
+        if self.is_loading || !self.around(0).iter().any(is_stale) {
             return Vec::new();
         }
         let ids: Vec<i64> = self.around(MARGIN).iter().copied().filter(|id| is_stale(id)).collect();
-        let thumbnail = |id: &i64| self.rows.get(id).and_then(|held| held.row.thumbnail.clone());
-        let wanted: WantedRows = ids.iter().map(|id| (*id, thumbnail(id))).collect();
-        self.asked.extend(ids.into_iter().map(|id| (id, self.generation)));
-        wanted
+        self.asked.extend(ids.iter().map(|id| (*id, self.generation)));
+        self.is_loading = true;
+        ids
     }
 
     /// The state of the history that is wanted now.
@@ -178,8 +176,9 @@ impl HistoryView {
         self.generation
     }
 
-    /// Rows have come; those that were overtaken by newer ones are dropped.
-    pub(super) fn accept_rows(&mut self, generation: u64, rows: Vec<Row>) {
+    /// Rows have come; those that were overtaken by newer ones are dropped. Returns the rows to load next.
+    pub(super) fn accept_rows(&mut self, generation: u64, rows: Vec<Row>) -> Vec<i64> {
+        self.is_loading = false;
         for row in rows {
             let id = row.summary.id.0;
             if self.rows.get(&id).is_none_or(|held| held.generation <= generation) {
@@ -191,45 +190,59 @@ impl HistoryView {
             self.rows.retain(|id, _| near.contains(id));
             self.asked.retain(|id, _| near.contains(id));
         }
+        self.missing()
     }
 
     /// Rows could not be loaded: they may be asked for again.
     pub(super) fn forget(&mut self, ids: &[i64]) {
+        self.is_loading = false;
         for id in ids {
             self.asked.remove(id);
         }
     }
 }
 
-/// The serial of the next thumbnail.
-static NEXT_SERIAL: AtomicU64 = AtomicU64::new(1);
+/// Decoded thumbnails by their PNG, as long as a row shows them: the same picture is decoded and uploaded once.
+#[derive(Clone, Default)]
+pub(super) struct Thumbnails(Arc<Mutex<ByPng>>);
+
+type ByPng = HashMap<Arc<[u8]>, Weak<Thumbnail>>;
+
+impl Thumbnails {
+    /// Decodes, unless it is known; `None` when it is no picture.
+    fn of(&self, png: Arc<[u8]>) -> Option<Arc<Thumbnail>> {
+        static NEXT_SERIAL: AtomicU64 = AtomicU64::new(1);
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(thumbnail) = known.get(&png).and_then(Weak::upgrade) {
+            return Some(thumbnail);
+        }
+        let frame = decode(&png).ok()?.frames.into_iter().next()?;
+        let thumbnail = Arc::new(Thumbnail { serial: NEXT_SERIAL.fetch_add(1, Ordering::Relaxed), frame });
+        if known.len() > 2 * MOST_ROWS {
+            known.retain(|_, thumbnail| thumbnail.strong_count() > 0);
+        }
+        known.insert(png, Arc::downgrade(&thumbnail));
+        Some(thumbnail)
+    }
+}
 
 /// Loads rows and decodes their thumbnails.
-pub(super) async fn load_rows(history: &History, wanted: WantedRows, now_ms: i64) -> Result<Vec<Row>, HistoryError> {
-    let mut known: HashMap<i64, Arc<Thumbnail>> = HashMap::new();
-    let mut ids = Vec::with_capacity(wanted.len());
-    for (id, thumbnail) in wanted {
-        ids.push(id);
-        known.extend(thumbnail.map(|thumbnail| (id, thumbnail)));
-    }
+pub(super) async fn load_rows(
+    history: &History,
+    ids: Vec<i64>,
+    thumbnails: Thumbnails,
+    now_ms: i64,
+) -> Result<Vec<Row>, HistoryError> {
     let summaries = history.summaries(ids).await?;
     let rows = tokio::task::spawn_blocking(move || {
-        let rows = summaries.into_iter().map(|summary| {
-            let known = known.remove(&summary.id.0);
-            row(summary, known, now_ms)
-        });
-        rows.collect()
+        summaries.into_iter().map(|summary| row(summary, &thumbnails, now_ms)).collect()
     });
     // A panic in a decoder costs these rows, not the program.
     Ok(rows.await.unwrap_or_default())
 }
 
-fn row(summary: Summary, known: Option<Arc<Thumbnail>>, now_ms: i64) -> Row {
-    let decoded = |png: &[u8]| {
-        let frame = decode(png).ok()?.frames.into_iter().next()?;
-        Some(Arc::new(Thumbnail { serial: NEXT_SERIAL.fetch_add(1, Ordering::Relaxed), frame }))
-    };
-    let thumbnail = known.or_else(|| summary.thumbnail.as_deref().and_then(decoded));
+fn row(summary: Summary, thumbnails: &Thumbnails, now_ms: i64) -> Row {
+    let thumbnail = summary.thumbnail.clone().and_then(|png| thumbnails.of(png));
     Row {
         time: local_time(summary.created_at_ms),
         is_in_future: summary.created_at_ms > now_ms.saturating_add(CLOCK_SLACK_MS),
@@ -276,7 +289,7 @@ mod tests {
         HistoryView { listing: Some(Arc::new(listing)), ..HistoryView::default() }
     }
 
-    fn rows(wanted: &WantedRows) -> Vec<Row> {
+    fn rows(wanted: &[i64]) -> Vec<Row> {
         let summary = |id: i64| Summary {
             id: SubmissionId(id),
             created_at_ms: id,
@@ -295,21 +308,33 @@ mod tests {
             label: None,
             has_note: false,
         };
-        wanted.iter().map(|(id, _)| row(summary(*id), None, 0)).collect()
+        wanted.iter().map(|id| row(summary(*id), &Thumbnails::default(), 0)).collect()
     }
 
     #[test]
     fn rows_are_asked_for_once_until_the_history_changes() {
         let mut view = view(1_000_000);
         let first = view.look_at(0..20);
-        assert_eq!((first.len(), first[0].0), (84, 999_999));
+        assert_eq!((first.len(), first[0]), (52, 999_999));
+        assert!(view.accept_rows(0, rows(&first)).is_empty());
         assert!(view.look_at(0..20).is_empty() && view.look_at(30..50).is_empty());
-        let ids: Vec<i64> = first.iter().map(|(id, _)| *id).collect();
-        assert_eq!(view.changed().len(), ids.len() + 30, "a change while loading asks again");
-        assert!(view.look_at(30..50).is_empty());
-        view.forget(&ids);
-        assert!(!view.look_at(0..20).is_empty());
-        assert_eq!(view.look_at(999_990..1_000_000).len(), 74, "the end is as near as the beginning");
+        let again = view.changed();
+        assert_eq!(again.len(), 82, "a change asks for what is around again");
+        view.forget(&again);
+        assert_eq!(view.look_at(0..20).len(), 52);
+    }
+
+    #[test]
+    fn what_is_scrolled_past_while_rows_are_loaded_is_never_asked_for() {
+        let mut view = view(1_000_000);
+        let first = view.look_at(0..20);
+        for far in 1..100_u64 {
+            assert!(view.look_at(far * 10_000..far * 10_000 + 20).is_empty());
+        }
+        assert!(view.look_at(999_990..1_000_000).is_empty());
+        assert!(view.changed().is_empty());
+        let next = view.accept_rows(0, rows(&first));
+        assert_eq!((next.len(), next[41]), (42, 0), "the end is as near as the beginning");
     }
 
     #[test]
@@ -337,9 +362,9 @@ mod tests {
 
     #[test]
     fn only_a_time_that_cannot_be_is_in_the_future() {
-        let mut summary = rows(&vec![(1, None)]).remove(0).summary;
+        let mut summary = rows(&[1]).remove(0).summary;
         summary.created_at_ms = 100_000;
-        assert!(!row(summary.clone(), None, 50_000).is_in_future);
-        assert!(row(summary, None, 10_000).is_in_future);
+        let is_in_future = |now_ms| row(summary.clone(), &Thumbnails::default(), now_ms).is_in_future;
+        assert!(!is_in_future(50_000) && is_in_future(10_000));
     }
 }

@@ -3,18 +3,19 @@
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::Bitmap;
-use super::TextRows;
+use super::compose::PreviewCache;
+use super::{Bitmap, Preview, TextRows};
 use crate::contract::ClientKey;
 use crate::payload::Finding;
 use crate::payload::{
-    DraftChange, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, ServiceFacts, Surroundings, What, import,
-    import_bitmap, other_key, sort_findings,
+    DraftChange, DraftPicture, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, ServiceFacts, Surroundings, What,
+    import, import_picture, other_key, sort_findings,
 };
-use std::sync::Arc;
+use crate::picture::{Content, PictureError, png_from_rgba, recognise};
 
 /// Our own sample picture, for a first try without any file.
 const SAMPLE: &[u8] = include_bytes!("../../assets/sample.png");
@@ -42,6 +43,8 @@ pub enum IntakeError {
     },
     #[error("The picture could not be read: its decoder failed; try another file")]
     DecoderFailed,
+    #[error("The pasted picture can't be encoded as PNG; copy it again, or save it and open the file")]
+    Bitmap(#[source] PictureError),
     #[error(transparent)]
     Import(#[from] ImportError),
 }
@@ -107,18 +110,24 @@ pub struct ImportView {
     pub made_draft: bool,
 }
 
-/// Reads and imports. Blocks; for the blocking pool.
-pub(super) fn take_in(origin: &Arc<Origin>, entry: usize, service: ServiceFacts) -> Result<Intake, IntakeError> {
+/// Reads and imports; a picture is shown as soon as it is decoded. Blocks; for the blocking pool.
+pub(super) fn take_in(
+    origin: &Arc<Origin>,
+    entry: usize,
+    service: ServiceFacts,
+    previews: &PreviewCache,
+    show: impl FnOnce(Arc<Preview>),
+) -> Result<Intake, IntakeError> {
     let name = origin.label();
-    let around = Surroundings { name: &name, service, entry };
-    let imported = match &**origin {
-        Origin::File(path) => import(read_file(path)?, around)?,
-        Origin::Text(text) if text.len() > MAX_IMPORT_BYTES => {
-            return Err(IntakeError::TooLarge { name: "The clipboard's text".to_owned(), bytes: text.len() as u64 });
-        }
-        Origin::Text(text) => import(text.clone().into_bytes(), around)?,
-        Origin::Bitmap(bitmap) => import_bitmap(bitmap.width_px, bitmap.height_px, &(bitmap.rgba)(), service)?,
-        Origin::Sample => import(SAMPLE.to_vec(), Surroundings { name: "sample.png", ..around })?,
+    let bytes = read(origin)?;
+    let imported = if let Content::Picture(_) = recognise(&bytes) {
+        let called = if let Origin::Sample = **origin { "sample.png" } else { &name };
+        let picture = DraftPicture::new(bytes, called, Vec::new());
+        let (preview, _) = previews.of(picture.bytes.clone(), picture.bytes.len().div_ceil(3) * 4);
+        show(Arc::clone(&preview));
+        import_picture(picture, &preview.decoded, service)
+    } else {
+        import(bytes, Surroundings { name: &name, service, entry })?
     };
     let Imported { what, how, findings, draft: change, original, keys, task_id, entries, chosen, .. } = imported;
     let original = original.map(|text| TextRows::from_bytes(text.as_bytes()));
@@ -126,6 +135,20 @@ pub(super) fn take_in(origin: &Arc<Origin>, entry: usize, service: ServiceFacts)
     let view =
         ImportView { what, name, how, findings, original, entries, chosen, origin: Arc::clone(origin), made_draft };
     Ok(Intake { view, change, keys, task_id })
+}
+
+fn read(origin: &Origin) -> Result<Vec<u8>, IntakeError> {
+    match origin {
+        Origin::File(path) => read_file(path),
+        Origin::Text(text) if text.len() > MAX_IMPORT_BYTES => {
+            Err(IntakeError::TooLarge { name: "The clipboard's text".to_owned(), bytes: text.len() as u64 })
+        }
+        Origin::Text(text) => Ok(text.clone().into_bytes()),
+        Origin::Bitmap(bitmap) => {
+            png_from_rgba(bitmap.width_px, bitmap.height_px, &(bitmap.rgba)()).map_err(IntakeError::Bitmap)
+        }
+        Origin::Sample => Ok(SAMPLE.to_vec()),
+    }
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, IntakeError> {
@@ -167,7 +190,7 @@ mod tests {
     use super::*;
 
     fn take(origin: Origin) -> Result<Intake, IntakeError> {
-        take_in(&Arc::new(origin), 0, ServiceFacts::default())
+        take_in(&Arc::new(origin), 0, ServiceFacts::default(), &PreviewCache::default(), |_| {})
     }
 
     fn refused(origin: Origin) -> String {
@@ -194,6 +217,25 @@ mod tests {
             let message = refused(Origin::File(path));
             assert!(message.contains(part) && !message.ends_with('.'), "{message}");
         }
+    }
+
+    #[test]
+    fn a_bitmap_becomes_png_without_loss() {
+        const RGBA: [u8; 8] = [1, 2, 3, 255, 4, 5, 6, 7];
+        let bitmap = Bitmap { width_px: 1, height_px: 2, rgba: Arc::new(|| RGBA.to_vec()) };
+        let Some(DraftChange::Picture(picture)) = take(Origin::Bitmap(bitmap)).unwrap().change else { panic!() };
+        assert_eq!(image::load_from_memory(&picture.bytes).unwrap().into_rgba8().into_raw(), RGBA);
+    }
+
+    #[test]
+    fn a_picture_is_seen_before_it_is_checked_and_decoded_once() {
+        let (previews, mut seen) = (PreviewCache::default(), None);
+        let origin = Arc::new(Origin::Sample);
+        let taken = take_in(&origin, 0, ServiceFacts::default(), &previews, |preview| seen = Some(preview)).unwrap();
+        let Some(DraftChange::Picture(picture)) = taken.change else { panic!("no picture") };
+        let draft = crate::payload::Draft { picture: Some(picture), ..Default::default() };
+        let composed = super::super::compose::compose(&draft, None, ServiceFacts::default(), &previews);
+        assert!(Arc::ptr_eq(&seen.unwrap(), &composed.preview.unwrap()));
     }
 
     #[test]

@@ -15,20 +15,24 @@ use super::comparison::{self, ComparisonError, Wish};
 use super::compose::{PreviewCache, compose};
 use super::copying::Copying;
 use super::follow::Followers;
-use super::history_view::load_rows;
-use super::intake::{IntakeError, take_in};
+use super::history_view::{Thumbnails, load_rows};
+use super::intake::{IntakeError, Origin, take_in};
 use super::messages::{Dialog, Event, Events, Job};
 use super::quota::{self, BalanceNotes};
 use super::record::{load_record, payload_text, reply_text};
 use super::redraft::redraft;
 use super::{Clock, Compared, Settings, overview, repeat, transfer, watch};
 use crate::client;
-use crate::contract::CALLBACK_ACCEPT_WINDOW;
+use crate::contract::{CALLBACK_ACCEPT_WINDOW, ClientKey};
 use crate::history::{History, HistoryError, OpenReport, Query, check_file, is_of_older_version};
 use crate::keychain::Keychain;
+use crate::payload::{Draft, ServiceFacts};
 
 /// Jobs that compute at once: decoding, encoding, checks.
 static COMPUTING: Semaphore = Semaphore::const_new(4);
+
+/// What changes within this time is read together; nobody sees so short a delay.
+const REFRESH_AFTER: Duration = Duration::from_millis(30);
 
 /// Nobody cancels a dialog that fast: none could be shown.
 const NO_DIALOG: Duration = Duration::from_millis(300);
@@ -41,6 +45,7 @@ pub(super) struct Context {
     pub events: Events,
     pub history: Arc<Mutex<Option<History>>>,
     pub previews: Arc<PreviewCache>,
+    pub thumbnails: Thumbnails,
     pub keychain: Keychain,
     pub followers: Followers,
     pub balances: BalanceNotes,
@@ -65,21 +70,11 @@ pub(super) async fn run(job: Job, context: Context) {
     let event = match job {
         Job::OpenHistory => Some(Event::HistoryOpened(open_history(&context).await)),
         Job::Compose { revision, draft, key, service } => {
-            let previews = Arc::clone(&context.previews);
-            let composed = compute(move || compose(&draft, key.as_ref(), service, &previews)).await;
-            // A panic in a check or decoder must not leave the window waiting for this revision.
-            Some(Event::Composed { revision, composed: Arc::new(composed.unwrap_or_default()) })
+            composed(revision, draft, key, service, &context).await;
+            None
         }
         Job::TakeIn { intake, origin, entry, service } => {
-            let result = compute(move || take_in(&origin, entry, service)).await;
-            let mut result = result.unwrap_or(Err(IntakeError::DecoderFailed)).map(Box::new);
-            if let Ok(taken) = &mut result
-                && let (Some(token), Ok(history)) = (&taken.task_id, context.history())
-                && let Ok(Some(created_with)) = history.key_hint_of_task(token).await
-            {
-                taken.compare_key(&created_with);
-            }
-            Some(Event::TakenIn { intake, result })
+            Some(taken_in(intake, origin, entry, service, &context).await)
         }
         Job::AwaitDialog(dialog) => {
             let opened = Instant::now();
@@ -89,10 +84,14 @@ pub(super) async fn run(job: Job, context: Context) {
         }
         Job::List { serial, query, wants_head } => listed(serial, query, wants_head, &context).await,
         Job::Overview { serial, wish } => overview::made(serial, *wish, &context).await,
-        Job::LoadRows { generation, rows } => {
-            let asked = rows.iter().map(|(id, _)| *id).collect();
+        Job::RefreshSoon => {
+            tokio::time::sleep(REFRESH_AFTER).await;
+            Some(Event::RefreshDue)
+        }
+        Job::LoadRows { generation, ids } => {
+            let asked = ids.clone();
             let result = match context.history() {
-                Ok(history) => load_rows(&history, rows, context.clock.now_ms()).await,
+                Ok(history) => load_rows(&history, ids, context.thumbnails.clone(), context.clock.now_ms()).await,
                 Err(error) => Err(error),
             };
             Some(Event::RowsLoaded { generation, asked, result })
@@ -231,6 +230,7 @@ async fn account_event(job: Job, context: &Context) -> Option<Event> {
         | Job::AwaitDialog(_)
         | Job::List { .. }
         | Job::Overview { .. }
+        | Job::RefreshSoon
         | Job::LoadRows { .. }
         | Job::EditRows(_)
         | Job::Repeat(_)
@@ -248,6 +248,32 @@ async fn account_event(job: Job, context: &Context) -> Option<Event> {
         | Job::SaveSettings(_)
         | Job::TestCallback(_) => None,
     }
+}
+
+/// Composes a draft and tells it; then makes the thumbnail, for which nobody waits but who submits.
+async fn composed(revision: u64, draft: Draft, key: Option<ClientKey>, service: ServiceFacts, context: &Context) {
+    let previews = Arc::clone(&context.previews);
+    let composed = compute(move || compose(&draft, key.as_ref(), service, &previews)).await;
+    // A panic in a check or decoder must not leave the window waiting for this revision.
+    let composed = Arc::new(composed.unwrap_or_default());
+    let thumbnail = composed.thumbnail.clone();
+    context.events.send(Event::Composed { revision, composed }).await;
+    compute(move || thumbnail.png()).await;
+}
+
+/// Takes something in; a picture is told of as soon as it can be seen.
+async fn taken_in(intake: u64, origin: Arc<Origin>, entry: usize, service: ServiceFacts, context: &Context) -> Event {
+    let (previews, events) = (Arc::clone(&context.previews), context.events.clone());
+    let show = move |preview| events.tell(Event::Arriving { intake, preview });
+    let result = compute(move || take_in(&origin, entry, service, &previews, show)).await;
+    let mut result = result.unwrap_or(Err(IntakeError::DecoderFailed)).map(Box::new);
+    if let Ok(taken) = &mut result
+        && let (Some(token), Ok(history)) = (&taken.task_id, context.history())
+        && let Ok(Some(created_with)) = history.key_hint_of_task(token).await
+    {
+        taken.compare_key(&created_with);
+    }
+    Event::TakenIn { intake, result }
 }
 
 /// Rows that are listed before the rest of a new list, so that something is seen at once.

@@ -11,10 +11,9 @@ use tokio::sync::mpsc;
 use super::bundle::{Bundle, BundleError, Bundling};
 use super::bundle_file::SaveError;
 use super::comparison::{Compared, ComparisonError, Wish};
-use super::compose::Composed;
+use super::compose::{Composed, Preview};
 use super::copying::{Copied, Copying};
 use super::follow::{Follow, NotFollowed};
-use super::history_view::WantedRows;
 use super::intake::{Intake, IntakeError, Origin};
 use super::overview::Charts;
 use super::quota::{Account, BalanceCall, Chart, Check};
@@ -78,9 +77,11 @@ pub(super) enum Job {
         serial: u64,
         wish: Box<OverviewWish>,
     },
+    /// Says a moment later that it is time to read what has changed.
+    RefreshSoon,
     LoadRows {
         generation: u64,
-        rows: WantedRows,
+        ids: Vec<i64>,
     },
     EditRows(RowEdit),
     Repeat(Box<Repeat>),
@@ -148,6 +149,51 @@ impl Job {
         }
     }
 
+    /// Whether the program waits for its end, a moment at least, when it is closed.
+    pub(super) fn must_finish(&self) -> bool {
+        match self {
+            Self::Submit(_)
+            | Self::EditRows(_)
+            | Self::Transfer(..)
+            | Self::SaveBundle(..)
+            | Self::SaveSettings(_)
+            | Self::SaveLast(_)
+            | Self::SaveKey(..)
+            | Self::DeleteKey { .. } => true,
+            // Named, so that no new job is forgotten: what only reads, and what is taken up again.
+            Self::OpenHistory
+            | Self::StartSandbox
+            | Self::Compose { .. }
+            | Self::TakeIn { .. }
+            | Self::AwaitDialog(_)
+            | Self::List { .. }
+            | Self::Overview { .. }
+            | Self::RefreshSoon
+            | Self::LoadRows { .. }
+            | Self::Repeat(_)
+            | Self::LoadRecord { .. }
+            | Self::Redraft { .. }
+            | Self::Compare { .. }
+            | Self::CopyPayload(_)
+            | Self::CopyRecord(_)
+            | Self::CopyReply(_)
+            | Self::CopyAs(_)
+            | Self::MakeBundle(_)
+            | Self::LoadKey(_)
+            | Self::Check(_)
+            | Self::LoadQuota(_)
+            | Self::Follow(_)
+            | Self::Resume(_)
+            | Self::GiveUpSpent(_)
+            | Self::Abandon(_)
+            | Self::AskNow(_)
+            | Self::StopFollowing(_)
+            | Self::TestCallback(_)
+            | Self::StartReceiver(_)
+            | Self::StopReceiver => false,
+        }
+    }
+
     /// A callback address of this program's own that is about to become known outside.
     pub(super) fn callback_token(&self) -> Option<&str> {
         let draft = match self {
@@ -167,6 +213,11 @@ pub(super) enum Event {
     Composed {
         revision: u64,
         composed: Arc<Composed>,
+    },
+    /// A picture that is being taken in can be seen already.
+    Arriving {
+        intake: u64,
+        preview: Arc<Preview>,
     },
     TakenIn {
         intake: u64,
@@ -188,6 +239,7 @@ pub(super) enum Event {
     },
     /// The history is of an older version; opening it takes a while.
     HistoryUpdating,
+    RefreshDue,
     /// What the filters can be set to.
     Choices(Choices),
     OverviewMade {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use bytestring::ByteString;
+
 use super::record::draft_of;
 use super::{FixOf, ImportView, RecordView};
 use crate::contract::ClientKey;
@@ -23,7 +25,7 @@ pub(super) enum Redraft {
     /// Writes a form's body in the place of the JSON.
     WriteJson(Kind),
     /// Mends a finding by edits of the body, which is given as it was checked.
-    Fix { of: FixOf, text: Arc<str>, edits: Vec<Edit> },
+    Fix { of: FixOf, text: ByteString, edits: Vec<Edit> },
     /// Takes a body that was brought in, and then shows what it came from.
     Body { text: Arc<str>, import: Arc<Import> },
     /// Takes what a record was made of; what its form does not hold stays.

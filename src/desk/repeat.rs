@@ -10,6 +10,7 @@ use super::{JobId, Profile, RecordView};
 use crate::contract::{BaseUrl, ClientKey};
 use crate::history::Asks;
 use crate::payload::{Draft, FoldedText, Kind, OwnCallback, Payload};
+use crate::picture::LazyThumbnail;
 
 /// The same payload within this time is asked about, in milliseconds.
 const ASKS_WITHIN_MS: i64 = 10 * 60 * 1000;
@@ -37,7 +38,7 @@ pub(super) fn make(repeat: Repeat) -> Option<Submission> {
         key,
         payload: Arc::new(payload),
         draft,
-        thumbnail: record.summary.thumbnail.as_deref().map(<[u8]>::to_vec),
+        thumbnail: LazyThumbnail::made(record.summary.thumbnail.clone()),
         asks: Asks::AboutSince(now_ms.saturating_sub(ASKS_WITHIN_MS)),
         again_of: Some(record.summary.id),
         cancel: Arc::new(Notify::new()),

@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 
 use super::{
     Address, BundleView, Clipboard, Comparison, Composed, FollowPhase, Following, HistoryView, ImportView, KeyCopy,
-    OverviewView, Profile, Quota, RecordView, Settings, Transfer,
+    OverviewView, Preview, Profile, Quota, RecordView, Settings, Transfer,
 };
 use crate::contract::{ClientKey, TaskId};
 use crate::history::{Remarks, SameBefore, SubmissionId};
@@ -33,6 +33,8 @@ pub struct Compose {
     pub loading: Option<String>,
     /// Counts pictures asked for: the newest wins.
     pub intake: u64,
+    /// The picture that is being taken in; it is seen before the draft with it has been composed.
+    pub arriving: Option<Arc<Preview>>,
 }
 
 impl Compose {
@@ -40,6 +42,18 @@ impl Compose {
     #[must_use]
     pub fn is_current(&self) -> bool {
         self.revision == self.composed_revision
+    }
+
+    /// The picture to be seen with the draft.
+    #[must_use]
+    pub fn preview(&self) -> Option<&Arc<Preview>> {
+        self.arriving.as_ref().or(self.composed.preview.as_ref())
+    }
+
+    /// Nothing is being read any more.
+    pub(super) fn stop_loading(&mut self) {
+        self.loading = None;
+        self.arriving = None;
     }
 }
 

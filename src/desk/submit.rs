@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::sync::{Notify, mpsc};
 
 use super::call::Call;
@@ -19,13 +20,16 @@ use crate::history::{
     Asks, History, NewPicture, NewSubmission, Outcome, RecordOutcome, State, SubmissionId, keep_unsaved, remove_unsaved,
 };
 use crate::payload::{Draft, Kind, Payload, Redactor, place};
-use crate::picture::{Content, recognise};
+use crate::picture::{Content, LazyThumbnail, recognise};
 
 /// How long to wait before an outcome that could not be saved is tried again.
 const SAVE_RETRY: Duration = Duration::from_secs(2);
 
 /// A commit that takes longer waits for somebody else.
 const HELD_UP: Duration = Duration::from_secs(2);
+
+/// A reply up to this many bytes is judged where it came: faster than another thread takes it over.
+const SMALL_REPLY: usize = 16 * 1024;
 
 /// What a submission needs, cloned when it starts.
 pub(super) struct Submission {
@@ -35,7 +39,7 @@ pub(super) struct Submission {
     pub key: ClientKey,
     pub payload: Arc<Payload>,
     pub draft: Draft,
-    pub thumbnail: Option<Vec<u8>>,
+    pub thumbnail: LazyThumbnail,
     /// When to ask instead, because the same payload was sent before.
     pub asks: Asks,
     /// The submission that this one repeats by the operator's wish.
@@ -117,9 +121,18 @@ async fn record_intent(
 ) -> Result<RecordOutcome, crate::history::HistoryError> {
     let Submission { draft, payload, .. } = submission;
     let picture = match &draft.picture {
-        Some(picture) if draft.kind == Kind::Picture => Some(Arc::clone(&picture.bytes)),
+        Some(picture) if draft.kind == Kind::Picture => Some(picture.bytes.clone()),
         // Hand-written JSON: kept when it is one, so that it can be seen again.
-        _ => payload.picture_bytes().filter(|bytes| matches!(recognise(bytes), Content::Picture(_))).map(Arc::from),
+        _ => payload.picture_bytes().filter(|bytes| matches!(recognise(bytes), Content::Picture(_))).map(Bytes::from),
+    };
+    let picture = match picture {
+        Some(bytes) => {
+            // Made when it was composed, but for who is very quick.
+            let thumbnail = submission.thumbnail.clone();
+            let thumbnail = tokio::task::spawn_blocking(move || thumbnail.png()).await.ok().flatten();
+            Some(NewPicture { bytes, thumbnail })
+        }
+        None => None,
     };
     let now_ms = clock.now_ms();
     let new = NewSubmission {
@@ -131,7 +144,7 @@ async fn record_intent(
         task_type: payload.task_type().to_owned(),
         body: payload.stored(),
         payload_sha256: payload.digest(),
-        picture: picture.map(|bytes| NewPicture { bytes, thumbnail: submission.thumbnail.clone() }),
+        picture,
         website_url: payload.redacted_field(place::WEBSITE_URL),
         website_key: payload.redacted_field(place::WEBSITE_KEY),
         callback_url: payload.redacted_field(place::CALLBACK_URL),
@@ -164,8 +177,11 @@ async fn send(submission: &Submission, clock: &Clock, events: &Events) -> Outcom
     };
     let (exchange, ()) = tokio::join!(exchange, tell);
     let redactor = Redactor::new(&submission.key);
-    // Up to 4 MiB to read and to search for the key.
     let call = Call { exchange, method: Method::CreateTask, url: url.into(), started_at_ms };
+    if call.exchange.reply.as_ref().is_none_or(|reply| reply.body.len() <= SMALL_REPLY) {
+        return outcome(call, &redactor);
+    }
+    // Up to 4 MiB to read and to search for the key.
     let judged = tokio::task::spawn_blocking(move || outcome(call, &redactor)).await;
     judged.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }

@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 use super::Clock;
 use super::callbacks::{Callbacks, Intake, KeysSeen};
 use super::follow::{Board, Changes, Follow, Followers, NotFollowed};
+use super::history_view::Thumbnails;
 use super::jobs::{Context, run};
 use super::messages::{Event, Events, Job};
 use super::quota::BalanceNotes;
@@ -69,6 +70,7 @@ impl Worker {
             events,
             history,
             previews: Arc::default(),
+            thumbnails: Thumbnails::default(),
             keychain,
             keys_seen: KeysSeen::default(),
             newest_list: Arc::default(),
@@ -151,14 +153,7 @@ async fn work(mut jobs: mpsc::Receiver<Job>, context: Context) {
                 }
             }
             Job::Submit(submission) => drop(unfinished.spawn(run_submission(*submission, context.clone()))),
-            job @ (Job::SaveSettings(_)
-            | Job::SaveLast(_)
-            | Job::SaveKey(..)
-            | Job::DeleteKey { .. }
-            | Job::EditRows(_)
-            | Job::Transfer(..)) => {
-                drop(unfinished.spawn(run(job, context.clone())));
-            }
+            job if job.must_finish() => drop(unfinished.spawn(run(job, context.clone()))),
             job => drop(tokio::spawn(run(job, context.clone()))),
         }
     }

@@ -34,10 +34,9 @@ const TELLS_FOR_MS: i64 = 24 * 60 * 60 * 1000;
 /// were paid and that have none yet; those submissions.
 pub(super) fn record(connection: &mut Connection, new: &NewBalance) -> Result<Vec<SubmissionId>, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction.execute(
+    transaction.prepare_cached(
         "INSERT INTO balance (at_ms, profile_id, profile, base_url, key_hint, balance, error_code, detail, latency_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        params![
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute(params![
             new.at_ms,
             new.profile_id,
             new.profile,
@@ -69,10 +68,9 @@ pub(super) fn record(connection: &mut Connection, new: &NewBalance) -> Result<Ve
             }
         }
         for id in &filled {
-            transaction.execute(
-                "UPDATE submission SET balance_after = ?2, balance_after_at_ms = ?3 WHERE id = ?1",
-                params![id.0, balance, new.at_ms],
-            )?;
+            transaction
+                .prepare_cached("UPDATE submission SET balance_after = ?2, balance_after_at_ms = ?3 WHERE id = ?1")?
+                .execute(params![id.0, balance, new.at_ms])?;
         }
     }
     transaction.commit()?;

@@ -28,13 +28,16 @@ pub(super) fn record(
 ) -> Result<Option<State>, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let id = transaction
-        .query_row("SELECT id FROM submission WHERE callback_token = ?1", [token], |row| row.get(0))
+        .prepare_cached("SELECT id FROM submission WHERE callback_token = ?1")?
+        .query_row([token], |row| row.get(0))
         .optional()?;
     let Some(id) = id.map(SubmissionId) else { return Ok(None) };
-    transaction.execute(
-        "INSERT INTO callback (submission_id, at_ms, elapsed_ms, headers, body, truncated, complete)
+    transaction
+        .prepare_cached(
+            "INSERT INTO callback (submission_id, at_ms, elapsed_ms, headers, body, truncated, complete)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![
+        )?
+        .execute(params![
             id.0,
             new.at_ms,
             new.elapsed_ms,
@@ -42,8 +45,7 @@ pub(super) fn record(
             new.body,
             new.is_truncated,
             new.is_complete,
-        ],
-    )?;
+        ])?;
     let state = match ending {
         Some(ending) => settle(&transaction, id, ending)?,
         None => super::write::standing(&transaction, id)?.0,

@@ -149,11 +149,9 @@ pub(super) fn follow(
             None => return Ok(FollowAnswer::Refused(FollowRefusal::NoTask)),
         },
     };
-    let owner: Option<String> = transaction.query_row(
-        "SELECT iif(followed = 1, followed_by, NULL) FROM submission WHERE id = ?1",
-        [id.0],
-        |row| row.get(0),
-    )?;
+    let owner: Option<String> = transaction
+        .prepare_cached("SELECT iif(followed = 1, followed_by, NULL) FROM submission WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))?;
     if owner.is_some_and(|owner| desks.is_another(&owner)) {
         return Ok(FollowAnswer::Refused(FollowRefusal::OtherDesk));
     }
@@ -176,7 +174,9 @@ pub(super) fn follow(
 pub(super) fn stop(connection: &mut Connection, id: SubmissionId) -> Result<State, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let (state, _) = standing(&transaction, id)?;
-    transaction.execute("UPDATE submission SET followed = 0, polls = max(0, polls - 1) WHERE id = ?1", [id.0])?;
+    transaction
+        .prepare_cached("UPDATE submission SET followed = 0, polls = max(0, polls - 1) WHERE id = ?1")?
+        .execute([id.0])?;
     transaction.commit()?;
     Ok(state)
 }
@@ -186,7 +186,8 @@ pub(super) fn release(connection: &mut Connection, ids: &[SubmissionId]) -> Resu
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for id in ids {
         transaction
-            .execute("UPDATE submission SET polls = max(0, polls - 1) WHERE id = ?1 AND followed = 1", [id.0])?;
+            .prepare_cached("UPDATE submission SET polls = max(0, polls - 1) WHERE id = ?1 AND followed = 1")?
+            .execute([id.0])?;
     }
     transaction.commit()?;
     Ok(())
@@ -196,7 +197,7 @@ pub(super) fn release(connection: &mut Connection, ids: &[SubmissionId]) -> Resu
 pub(super) fn abandon(connection: &mut Connection, ids: &[SubmissionId]) -> Result<(), HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for id in ids {
-        transaction.execute("UPDATE submission SET followed = 0 WHERE id = ?1", [id.0])?;
+        transaction.prepare_cached("UPDATE submission SET followed = 0 WHERE id = ?1")?.execute([id.0])?;
     }
     transaction.commit()?;
     Ok(())
@@ -216,16 +217,13 @@ pub(super) fn finish_poll(
     };
     // What never reached the service does not count there.
     let spent = i64::from(poll.exchange.connected) - 1;
-    let (is_followed, polls): (bool, u32) = transaction.query_row(
-        "UPDATE submission SET polls = max(0, polls + ?2) WHERE id = ?1 RETURNING followed, polls",
-        params![id.0, spent],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
+    let (is_followed, polls): (bool, u32) = transaction
+        .prepare_cached("UPDATE submission SET polls = max(0, polls + ?2) WHERE id = ?1 RETURNING followed, polls")?
+        .query_row(params![id.0, spent], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let goes_on = state == State::Created && is_followed && polls < POLLS_PER_TASK;
-    transaction.execute(
-        "UPDATE submission SET polls = polls + ?2, followed = ?2 WHERE id = ?1",
-        params![id.0, i64::from(goes_on)],
-    )?;
+    transaction
+        .prepare_cached("UPDATE submission SET polls = polls + ?2, followed = ?2 WHERE id = ?1")?
+        .execute(params![id.0, i64::from(goes_on)])?;
     transaction.commit()?;
     Ok(PollSaved { state, next_poll: goes_on.then_some(polls + 1) })
 }
@@ -234,7 +232,7 @@ pub(super) fn finish_poll(
 pub(super) fn give_up(connection: &mut Connection, id: SubmissionId, ending: &Ending) -> Result<(), HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     settle(&transaction, id, ending)?;
-    transaction.execute("UPDATE submission SET followed = 0 WHERE id = ?1", [id.0])?;
+    transaction.prepare_cached("UPDATE submission SET followed = 0 WHERE id = ?1")?.execute([id.0])?;
     transaction.commit()?;
     Ok(())
 }
@@ -246,24 +244,27 @@ pub(super) fn settle(transaction: &Transaction<'_>, id: SubmissionId, ending: &E
         tracing::info!(submission = id.0, %state, transition = ?ending.transition, "late ending ignored");
         if state == State::Recorded && ending.solution.is_some() {
             // Faster than the reply to createTask, which takes it up.
-            transaction.execute("UPDATE submission SET solution = ?2 WHERE id = ?1", params![id.0, ending.solution])?;
+            transaction
+                .prepare_cached("UPDATE submission SET solution = ?2 WHERE id = ?1")?
+                .execute(params![id.0, ending.solution])?;
         }
         return Ok(state);
     };
     let is_solved = after == State::Solved;
-    transaction.execute(
-        "UPDATE submission SET state = ?2, error_code = ?3, detail = ?4, solution = coalesce(?5, solution),
+    transaction
+        .prepare_cached(
+            "UPDATE submission SET state = ?2, error_code = ?3, detail = ?4, solution = coalesce(?5, solution),
                                ended_at_ms = ?6, followed = 0
          WHERE id = ?1",
-        params![
+        )?
+        .execute(params![
             id.0,
             after.word(),
             ending.error_code,
             if is_solved { SOLVED_DETAIL } else { &ending.detail },
             ending.solution,
             ending.at_ms,
-        ],
-    )?;
+        ])?;
     Ok(after)
 }
 

@@ -213,6 +213,12 @@ fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<OpenFile, His
         let report = OpenReport { newer_version: Some(found), ..OpenReport::default() };
         return Ok((None, open_readers(path)?, report));
     }
+    if !is_unchecked
+        && let Err(error) = fs::remove_file(suspect(path))
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, "the history is sound, and will be checked at the next start all the same");
+    }
     make_ready(&writer)?;
     MIGRATIONS.to_latest(&mut writer)?;
     // Before what has no outcome is called unknown: it may lie in a file.
@@ -262,10 +268,15 @@ fn open_readers(path: &Path) -> Result<Readers, HistoryError> {
 }
 
 /// A connection to a file that is known to be sound and of this version.
+/// Prepared statements that a connection keeps: all that write, and some to spare.
+const STATEMENTS: usize = 64;
+
 pub(super) fn open_writer(path: &Path) -> Result<Connection, HistoryError> {
     let writer =
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     writer.busy_timeout(BUSY_TIMEOUT)?;
+    // What writes a row sets off triggers, and takes as long to prepare as to run.
+    writer.set_prepared_statement_cache_capacity(STATEMENTS);
     make_ready(&writer)?;
     Ok(writer)
 }

@@ -1,7 +1,7 @@
 //! Whether the file that is written to is still the one under the history's name.
 //!
 //! On Unix a file that is deleted or replaced can still be written through an open connection, and
-//! what is written there is gone with the program. So it is looked at before every intent and outcome.
+//! what is written there is gone with the program. So it is looked at before everything that is written.
 
 use std::fs;
 use std::io::ErrorKind;

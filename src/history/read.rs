@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::list::json_array;
@@ -70,7 +71,7 @@ pub(super) fn record(connection: &Connection, id: SubmissionId) -> Result<Record
             },
             callback_url: row.get(4)?,
             solution: row.get(5)?,
-            picture: row.get::<_, Option<Vec<u8>>>(6)?.map(Arc::from),
+            picture: row.get::<_, Option<Vec<u8>>>(6)?.map(Bytes::from),
             website_key: row.get(7)?,
             exchanges: Vec::new(),
             callbacks: Vec::new(),

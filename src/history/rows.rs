@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::{State, StoredCallback, Transition};
 use crate::contract::{Method, TaskId};
 use crate::payload::StoredBody;
@@ -13,9 +15,9 @@ pub struct SubmissionId(pub i64);
 /// A picture to keep.
 #[derive(Clone)]
 pub struct NewPicture {
-    pub bytes: Arc<[u8]>,
+    pub bytes: Bytes,
     /// A small PNG, when the picture could be decoded.
-    pub thumbnail: Option<Vec<u8>>,
+    pub thumbnail: Option<Arc<[u8]>>,
 }
 
 /// What is committed before a payload leaves.
@@ -161,7 +163,7 @@ pub struct Record {
     pub base_url: String,
     pub key_hint: String,
     pub body: StoredBody,
-    pub picture: Option<Arc<[u8]>>,
+    pub picture: Option<Bytes>,
     pub website_key: Option<String>,
     pub callback_url: Option<String>,
     pub solution: Option<String>,

@@ -26,7 +26,7 @@ fn submission(digest: u8, created_at_ms: i64) -> NewSubmission {
         task_type: "ImageToTextTask".into(),
         body: StoredBody { bytes: b"{\"body\":\"\"}".to_vec(), picture_at: Some(9) },
         payload_sha256: [digest; 32],
-        picture: Some(NewPicture { bytes: vec![7; 300].into(), thumbnail: Some(vec![1, 2, 3]) }),
+        picture: Some(NewPicture { bytes: vec![7; 300].into(), thumbnail: Some([1, 2, 3].into()) }),
         website_url: None,
         website_key: None,
         callback_url: None,

@@ -74,7 +74,6 @@ impl History {
     /// # Errors
     /// When it could not be committed: then nothing may be sent.
     pub async fn record(&self, new: NewSubmission, asks: Asks) -> Result<RecordOutcome, HistoryError> {
-        self.secure().await?;
         self.write(move |connection| write::record(connection, &new, asks)).await
     }
 
@@ -83,18 +82,12 @@ impl History {
     /// # Errors
     /// When it could not be committed; try again with the same outcome.
     pub async fn finish(&self, id: SubmissionId, outcome: Outcome) -> Result<bool, HistoryError> {
-        self.secure().await?;
         let locks = Arc::clone(&self.locks);
         self.write(move |connection| write::finish(connection, id, &outcome, locks.desks.name())).await
     }
 
-    /// Makes sure that what is written next is found again under the file's name; see [`Place`].
-    async fn secure(&self) -> Result<(), HistoryError> {
-        let place = Arc::clone(&self.place);
-        let secure = move |connection: &mut Connection| lock(&place).secure(connection);
-        if !self.write(secure).await? {
-            return Ok(());
-        }
+    /// The reading connections are to a file that was deleted: gives them the one that was written anew.
+    async fn renew_readers(&self) -> Result<(), HistoryError> {
         let place = Arc::clone(&self.place);
         let renew = move |connection: &mut Connection| {
             *connection = lock(&place).reader()?;
@@ -420,15 +413,26 @@ impl History {
         &self.locks
     }
 
+    /// Writes, after it is made sure that what is written is found again under the file's name; see [`Place`].
     pub(super) async fn write<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Connection) -> Result<T, HistoryError> + Send + 'static,
     ) -> Result<T, HistoryError> {
-        match (&self.writer, self.newer_version) {
-            (Some(writer), _) => run(writer, job).await,
-            (None, Some(found)) => Err(HistoryError::Newer { found, known: super::open::known_version() }),
-            (None, None) => Err(HistoryError::Closed),
+        let writer = match (&self.writer, self.newer_version) {
+            (Some(writer), _) => writer,
+            (None, Some(found)) => return Err(HistoryError::Newer { found, known: super::open::known_version() }),
+            (None, None) => return Err(HistoryError::Closed),
+        };
+        let place = Arc::clone(&self.place);
+        let secured = move |connection: &mut Connection| {
+            let is_anew = lock(&place).secure(connection)?;
+            Ok((is_anew, job(connection)))
+        };
+        let (is_anew, written) = run(writer, secured).await?;
+        if is_anew {
+            self.renew_readers().await?;
         }
+        written
     }
 }
 

@@ -30,14 +30,13 @@ pub(super) fn record(
     let picture_sha256 = new.picture.as_ref().map(|picture| insert_picture(&transaction, picture)).transpose()?;
     let before = balance::last_good(&transaction, &new.profile_id, &new.key_hint)?;
     // Asked back: the triggers insert too.
-    let id = transaction.query_row(
+    let id = transaction.prepare_cached(
         "INSERT INTO submission (created_at_ms, profile, base_url, key_hint, task_type, state, website_url, website_key,
                                  callback_url, body, picture_at, picture_sha256, payload_sha256, profile_id,
                                  callback_token, balance_before, balance_before_at_ms, uid, again_of)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, lower(hex(randomblob(16))),
                  (SELECT uid FROM submission WHERE id = ?18))
-         RETURNING id",
-        params![
+         RETURNING id")?.query_row(params![
             new.created_at_ms,
             new.profile,
             new.base_url,
@@ -87,10 +86,11 @@ fn same_before(
 
 fn insert_picture(transaction: &Transaction<'_>, picture: &NewPicture) -> Result<[u8; 32], HistoryError> {
     let sha256: [u8; 32] = Sha256::digest(&picture.bytes).into();
-    transaction.execute(
-        "INSERT INTO picture (sha256, bytes, thumbnail) VALUES (?1, ?2, ?3) ON CONFLICT (sha256) DO NOTHING",
-        params![sha256, &*picture.bytes, picture.thumbnail],
-    )?;
+    transaction
+        .prepare_cached(
+            "INSERT INTO picture (sha256, bytes, thumbnail) VALUES (?1, ?2, ?3) ON CONFLICT (sha256) DO NOTHING",
+        )?
+        .execute(params![sha256, &*picture.bytes, picture.thumbnail.as_deref()])?;
     Ok(sha256)
 }
 
@@ -110,11 +110,10 @@ pub(super) fn finish(
         // A callback may have been faster than the reply that names the task.
         let solution = outcome.solution.as_ref().or(early.as_ref());
         let solved = after.after(Transition::Solve).filter(|_| solution.is_some());
-        transaction.execute(
+        transaction.prepare_cached(
             "UPDATE submission SET state = ?2, task_id = ?3, error_code = ?4, detail = ?5, solution = ?6, latency_ms = ?7,
                                    ended_at_ms = ?8, followed = ?9, followed_by = ?10
-             WHERE id = ?1",
-            params![
+             WHERE id = ?1")?.execute(params![
                 id.0,
                 solved.unwrap_or(after).word(),
                 outcome.task_id.as_ref().map(TaskId::token),
@@ -145,9 +144,8 @@ pub(super) fn standing(
     id: SubmissionId,
 ) -> Result<(State, Option<String>), HistoryError> {
     let found = transaction
-        .query_row("SELECT state, solution FROM submission WHERE id = ?1", [id.0], |row| {
-            Ok((row.get::<_, String>(0)?, row.get(1)?))
-        })
+        .prepare_cached("SELECT state, solution FROM submission WHERE id = ?1")?
+        .query_row([id.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
         .optional()?;
     found.and_then(|(word, solution)| Some((State::from_word(&word)?, solution))).ok_or(HistoryError::NoSuchRow(id.0))
 }
@@ -158,12 +156,11 @@ pub(super) fn insert_exchange(
     exchange: &NewExchange,
 ) -> Result<(), HistoryError> {
     let timing = exchange.timing;
-    transaction.execute(
+    transaction.prepare_cached(
         "INSERT INTO exchange (submission_id, method, url, started_at_ms, elapsed_ms, connected, status, reply_headers,
                                reply_body, reply_truncated, error, lookup_us, connect_us, tls_us, wait_us, download_us,
                                http_version)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-        params![
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)")?.execute(params![
             id.0,
             exchange.method.name(),
             exchange.url,

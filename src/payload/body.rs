@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
 use super::document::{self, Document, Edit, quoted, remove_member};
@@ -17,15 +18,15 @@ use crate::contract::ClientKey;
 /// What stands for the key in anything that is copied.
 pub const KEY_PLACEHOLDER: &str = "$CAPKILL_CLIENT_KEY";
 
-/// The bytes of a createTask body made from a draft.
+/// A createTask body made from a draft, and the key that goes out with it.
 ///
-/// It holds the key, so `Debug` shows none of it; the bytes leave only through
-/// [`Payload::expose_body`].
+/// One text is checked, shown, copied and sent; the key is put into it by [`Payload::expose_body`]
+/// alone, so nothing else can show it.
 #[derive(Clone)]
 pub struct Payload {
-    /// The body with [`KEY_PLACEHOLDER`] where the key goes: what is checked, shown and copied.
+    /// The body with [`KEY_PLACEHOLDER`] where the key goes.
     document: Document,
-    body: Arc<[u8]>,
+    key: Option<ClientKey>,
     /// Where the placeholder stands in the document; `None` when the body has no place for a key.
     key_at: Option<Range<usize>>,
     /// Length of the key as it is written in the body.
@@ -61,20 +62,13 @@ impl Payload {
         let (text, had_other_key) = if draft.kind == Kind::Json { own_key_only(&text) } else { (text, false) };
         let document = Document::parse(text);
         let key_at = key_place(&document);
-        let key_text = quoted(key.map_or("", ClientKey::expose));
-        let key_text = &key_text[1..key_text.len() - 1];
-        let text = document.text();
-        let body: Arc<[u8]> = match &key_at {
-            Some(at) => [&text[..at.start], key_text, &text[at.end..]].concat().into_bytes().into(),
-            None => text.as_bytes().into(),
-        };
         Some(Self {
             digest: OnceLock::new(),
             has_own_callback: draft.own_callback_token().is_some(),
             picture: document.task("body").filter(|body| document.string(body).is_some()).map(Document::content_span),
-            key_length: key_text.len(),
+            key_length: key.map_or(0, |key| escaped(key.expose()).len()),
+            key: key.cloned(),
             key_at,
-            body,
             document,
             key_hint: key.map(ClientKey::masked).unwrap_or_default(),
             redactor: key.map(Redactor::new).map(Arc::new),
@@ -82,10 +76,13 @@ impl Payload {
         })
     }
 
-    /// The bytes as they are sent, key and all. For the request only.
+    /// The bytes as they are sent, key and all; made anew with each call. For the request only.
     #[must_use]
-    pub fn expose_body(&self) -> Arc<[u8]> {
-        Arc::clone(&self.body)
+    pub fn expose_body(&self) -> Bytes {
+        let text = self.document.text();
+        let Some(at) = &self.key_at else { return Bytes::copy_from_slice(text.as_bytes()) };
+        let key = escaped(self.key.as_ref().map_or("", ClientKey::expose));
+        [&text[..at.start], &key, &text[at.end..]].concat().into()
     }
 
     /// The body with [`KEY_PLACEHOLDER`] for the key, read.
@@ -109,7 +106,8 @@ impl Payload {
     /// Length of the body in bytes.
     #[must_use]
     pub fn size_bytes(&self) -> usize {
-        self.body.len()
+        let length = self.document.text().len();
+        self.key_at.as_ref().map_or(length, |at| length - at.len() + self.key_length)
     }
 
     /// Whether a key is in the body.
@@ -141,22 +139,19 @@ impl Payload {
     /// Whether both would send the same bytes.
     #[must_use]
     pub fn has_body_of(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.body, &other.body) || self.body == other.body
+        self.document.text() == other.document.text() && self.key == other.key
     }
 
     /// The picture's base64 as it stands in the body.
     #[must_use]
-    pub fn picture_base64(&self) -> Option<&[u8]> {
-        let at = self.picture.as_ref()?;
-        let shift = self.key_at.as_ref().filter(|key| key.end <= at.start).map_or(0, Range::len);
-        let key = if shift > 0 { self.key_length } else { 0 };
-        self.body.get(at.start + key - shift..at.end + key - shift)
+    pub fn picture_base64(&self) -> Option<&str> {
+        self.picture.as_ref().map(|at| self.document.slice(at))
     }
 
     /// The picture's bytes, decoded from the body itself; misspelt base64 is read as far as it can be.
     #[must_use]
     pub fn picture_bytes(&self) -> Option<Vec<u8>> {
-        let base64 = std::str::from_utf8(self.picture_base64()?).ok()?;
+        let base64 = self.picture_base64()?;
         if let Ok(bytes) = STANDARD.decode(base64) {
             return Some(bytes);
         }
@@ -201,10 +196,8 @@ impl Payload {
     }
 
     fn has_standard_base64(&self) -> bool {
-        let base64 = self.picture_base64();
-        base64.is_some_and(|base64| {
-            STANDARD.decode(base64).is_ok_and(|bytes| STANDARD.encode(bytes).as_bytes() == base64)
-        })
+        // Every other spelling of the same bytes is refused.
+        self.picture_base64().is_some_and(|base64| STANDARD.decode(base64).is_ok())
     }
 
     /// Part of the body without the key.
@@ -237,7 +230,7 @@ impl Payload {
     /// The body exactly as it is sent, for a copy that shall hold the key.
     #[must_use]
     pub fn for_copying_with_key(&self) -> CopiedBody {
-        CopiedBody::new(self.body.to_vec(), None)
+        CopiedBody::new(self.expose_body().into(), None)
     }
 
     /// The body for the window: key masked, long strings folded.
@@ -250,7 +243,7 @@ impl Payload {
 
 impl fmt::Debug for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Payload({}, {} bytes, key {})", self.task_type(), self.body.len(), self.key_hint)
+        write!(f, "Payload({}, {} bytes, key {})", self.task_type(), self.size_bytes(), self.key_hint)
     }
 }
 
@@ -372,12 +365,11 @@ mod tests {
 
     #[test]
     fn the_contracts_samples_are_made_byte_for_byte() {
-        let mut picture = DraftPicture::new(vec![], "test", vec![]);
-        picture.base64 = "BASE64_BODY_HERE!".into();
+        let picture = DraftPicture::new(b"any bytes".to_vec(), "test", vec![]);
         let draft = Draft { picture: Some(picture), ..Draft::default() };
         let body = Payload::build(&draft, Some(&key(SAMPLE_KEY))).unwrap().expose_body();
         assert_eq!(
-            std::str::from_utf8(&body).unwrap(),
+            std::str::from_utf8(&body).unwrap().replace("YW55IGJ5dGVz", "BASE64_BODY_HERE!"),
             r#"{"clientKey":"67b6bcbb1a728ea8d563de6d169a2057","task":{"type":"ImageToTextTask","body":"BASE64_BODY_HERE!"}}"#
         );
         let body = Payload::build(&recaptcha(), Some(&key(SAMPLE_KEY))).unwrap().expose_body();

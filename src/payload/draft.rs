@@ -1,10 +1,8 @@
 //! What the operator is composing.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 
 use super::document::{Document, compact, pretty};
 use super::form::{self, NotAForm, Shape};
@@ -57,12 +55,11 @@ impl Kind {
     }
 }
 
-/// A picture in the draft: the file's bytes and their base64.
+/// A picture in the draft.
 #[derive(Clone)]
 pub struct DraftPicture {
-    pub bytes: Arc<[u8]>,
-    /// Standard alphabet, padded, one line: what will stand in the body.
-    pub base64: Arc<str>,
+    /// The file's bytes; the body will have them as standard base64, padded, on one line.
+    pub bytes: Bytes,
     /// Where it came from, for people: a file name or "clipboard".
     pub origin: String,
     /// What was unusual about how it came.
@@ -70,11 +67,10 @@ pub struct DraftPicture {
 }
 
 impl DraftPicture {
-    /// Encodes a picture's bytes.
+    /// Takes a picture's bytes.
     #[must_use]
-    pub fn new(bytes: Vec<u8>, origin: impl Into<String>, repairs: Vec<Repair>) -> Self {
-        let base64 = STANDARD.encode(&bytes).into();
-        Self { bytes: bytes.into(), base64, origin: origin.into(), repairs }
+    pub fn new(bytes: impl Into<Bytes>, origin: impl Into<String>, repairs: Vec<Repair>) -> Self {
+        Self { bytes: bytes.into(), origin: origin.into(), repairs }
     }
 }
 

@@ -31,7 +31,7 @@ pub use folded::{Expanded, FOLD_OVER, FoldedText};
 pub use form::{NotAForm, Shape};
 pub use import::{
     DraftChange, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, PictureFacts, Surroundings, What, import,
-    import_bitmap,
+    import_picture,
 };
 pub use keys::{FoundKey, find_keys, masked, without_keys};
 pub use redaction::{REMOVED, Redactor, is_secret_header, shown_header};

@@ -5,11 +5,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
-use image::{AnimationDecoder as _, DynamicImage, ImageDecoder as _, ImageReader, Limits, RgbaImage, imageops};
+use image::{AnimationDecoder as _, DynamicImage, ImageDecoder as _, ImageReader, Limits};
 use thiserror::Error;
 
-use super::encode::thumbnail_of;
+use super::encode::LazyThumbnail;
 use super::limits::{MAX_ALLOCATION, MAX_SIDE, affordable_frames, check_size};
+use super::pixels::Pixels;
 use super::{Content, Facts, Format, Traits, read_facts, recognise};
 
 /// Longest side of the pixels handed to the window; larger pictures are shown reduced.
@@ -62,9 +63,9 @@ impl Frame {
         self.pixels.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    pub(super) fn new(image: &RgbaImage, delay: Duration) -> Self {
-        let pixels = image.pixels().map(|pixel| premultiplied(pixel.0)).collect();
-        Self { width_px: image.width(), height_px: image.height(), delay, pixels: Mutex::new(Some(pixels)) }
+    pub(super) fn new(pixels: &Pixels, delay: Duration) -> Self {
+        let (width_px, height_px) = pixels.size();
+        Self { width_px, height_px, delay, pixels: Mutex::new(Some(pixels.premultiplied())) }
     }
 }
 
@@ -88,25 +89,23 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
     Ok(decode_frames(bytes)?.0)
 }
 
-/// Recognises and decodes a picture, and makes the small PNG of its first frame on the way.
-///
-/// The thumbnail is `None` when the picture can't be decoded.
-pub fn decode_with_thumbnail(bytes: &[u8]) -> (Result<Decoded, PictureError>, Option<Vec<u8>>) {
+/// Recognises and decodes a picture; the small PNG of its first frame can be made of it later.
+pub fn decode_with_thumbnail(bytes: &[u8]) -> (Result<Decoded, PictureError>, LazyThumbnail) {
     match decode_frames(bytes) {
-        Ok((decoded, first)) => (Ok(decoded), thumbnail_of(first).ok()),
-        Err(error) => (Err(error), None),
+        Ok((decoded, first)) => (Ok(decoded), LazyThumbnail::of(first)),
+        Err(error) => (Err(error), LazyThumbnail::default()),
     }
 }
 
-/// The picture, and its first frame as plain RGBA.
-pub(super) fn decode_frames(bytes: &[u8]) -> Result<(Decoded, RgbaImage), PictureError> {
+/// The picture, and the pixels of its first frame.
+pub(super) fn decode_frames(bytes: &[u8]) -> Result<(Decoded, Pixels), PictureError> {
     let facts = readable(bytes)?;
     let is_reduced = facts.width_px.max(facts.height_px) > PREVIEW_MAX_SIDE;
     let (frames, first) = if let Some(animated) = animation(bytes, &facts) {
         animated
     } else {
-        let image = still(bytes, &facts)?;
-        (vec![Frame::new(&image, Duration::ZERO)], image)
+        let pixels = Pixels::from(whole(bytes, &facts)?).reduced_to(PREVIEW_MAX_SIDE);
+        (vec![Frame::new(&pixels, Duration::ZERO)], pixels)
     };
     let traits = Traits::of(&first);
     Ok((Decoded { facts, frames, is_reduced, traits }, first))
@@ -125,21 +124,15 @@ fn readable(bytes: &[u8]) -> Result<Facts, PictureError> {
     Ok(facts)
 }
 
-/// The first frame as RGBA, reduced when it is large.
-fn still(bytes: &[u8], facts: &Facts) -> Result<RgbaImage, PictureError> {
-    Ok(reduced(whole(bytes, facts)?))
-}
-
-/// The first frame as RGBA at its own size.
-pub(super) fn whole(bytes: &[u8], facts: &Facts) -> Result<RgbaImage, PictureError> {
+/// The first frame at its own size.
+pub(super) fn whole(bytes: &[u8], facts: &Facts) -> Result<DynamicImage, PictureError> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), facts.format.image_format());
     reader.limits(limits());
-    let image = reader.decode().map_err(|error| match error {
+    reader.decode().map_err(|error| match error {
         image::ImageError::Limits(_) => PictureError::TooLarge { width_px: facts.width_px, height_px: facts.height_px },
         error if facts.is_cut_short => PictureError::CutShort(error),
         error => PictureError::Damaged(error),
-    })?;
-    Ok(image.into_rgba8())
+    })
 }
 
 fn limits() -> Limits {
@@ -150,9 +143,9 @@ fn limits() -> Limits {
     limits
 }
 
-/// The frames of an animation as far as they are kept, and the first as plain RGBA; `None` when it
-/// is a still picture or its first frame can't be decoded.
-fn animation(bytes: &[u8], facts: &Facts) -> Option<(Vec<Frame>, RgbaImage)> {
+/// The frames of an animation as far as they are kept, and the pixels of the first; `None` when it is a
+/// still picture or its first frame can't be decoded.
+fn animation(bytes: &[u8], facts: &Facts) -> Option<(Vec<Frame>, Pixels)> {
     if facts.frames.counted() < 2 {
         return None;
     }
@@ -178,26 +171,17 @@ fn animation(bytes: &[u8], facts: &Facts) -> Option<(Vec<Frame>, RgbaImage)> {
         // A damaged frame ends the animation; what came before it is shown.
         let Ok(frame) = frame else { break };
         let delay = Duration::from(frame.delay()).max(SHORTEST_DELAY);
-        let image = reduced(frame.into_buffer());
-        let pixels = image.width() as usize * image.height() as usize;
-        if pixels > pixels_left {
+        let pixels = Pixels::from(frame.into_buffer()).reduced_to(PREVIEW_MAX_SIDE);
+        let (width, height) = pixels.size();
+        let count = width as usize * height as usize;
+        if count > pixels_left {
             break;
         }
-        pixels_left -= pixels;
-        kept.push(Frame::new(&image, delay));
-        first.get_or_insert(image);
+        pixels_left -= count;
+        kept.push(Frame::new(&pixels, delay));
+        first.get_or_insert(pixels);
     }
     first.map(|first| (kept, first))
-}
-
-fn reduced(image: RgbaImage) -> RgbaImage {
-    let longest = image.width().max(image.height());
-    if longest <= PREVIEW_MAX_SIDE {
-        return image;
-    }
-    DynamicImage::ImageRgba8(image)
-        .resize(PREVIEW_MAX_SIDE, PREVIEW_MAX_SIDE, imageops::FilterType::Triangle)
-        .into_rgba8()
 }
 
 /// `1,234,567`.
@@ -205,13 +189,4 @@ fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
     groups.join(",")
-}
-
-fn premultiplied([r, g, b, a]: [u8; 4]) -> u32 {
-    let times = |channel: u8| match a {
-        255 => channel,
-        // Rounded to nearest; fits because channel and alpha are at most 255.
-        _ => u8::try_from((u16::from(channel) * u16::from(a) + 127) / 255).unwrap_or(u8::MAX),
-    };
-    u32::from_ne_bytes([times(r), times(g), times(b), a])
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use image::{Rgba, RgbaImage};
+use image::{DynamicImage, Rgba, RgbaImage};
 
 use super::decode::{decode_frames, whole};
 use super::{Decoded, Frame, PREVIEW_MAX_SIDE, PictureError};
@@ -64,10 +64,10 @@ fn decode_whole(bytes: &[u8]) -> (Result<Decoded, PictureError>, Option<RgbaImag
     match decode_frames(bytes) {
         // What the preview shows has lost pixels to its smaller size.
         Ok((decoded, _)) if decoded.is_reduced => {
-            let frame = whole(bytes, &decoded.facts).ok();
+            let frame = whole(bytes, &decoded.facts).ok().map(DynamicImage::into_rgba8);
             (Ok(decoded), frame)
         }
-        Ok((decoded, first)) => (Ok(decoded), Some(first)),
+        Ok((decoded, first)) => (Ok(decoded), Some(DynamicImage::from(first).into_rgba8())),
         Err(error) => (Err(error), None),
     }
 }
@@ -101,7 +101,7 @@ fn compare(left: &RgbaImage, right: &RgbaImage) -> PictureDifference {
         differing,
         largest_step,
         bounds: corners.map(|[x, y, x1, y1]| Area { x, y, width_px: x1 - x + 1, height_px: y1 - y + 1 }),
-        marked: Frame::new(&marked, Duration::ZERO),
+        marked: Frame::new(&marked.into(), Duration::ZERO),
     }
 }
 

@@ -1,11 +1,13 @@
 //! PNG output: pasted bitmaps, and thumbnails for the history.
 
 use std::io::Cursor;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, RgbaImage};
+use image::{DynamicImage, ExtendedColorType, ImageEncoder as _};
 
 use super::PictureError;
+use super::pixels::Pixels;
 
 /// Widest thumbnail, in pixels; twice what the table shows, for 2× screens.
 pub const THUMBNAIL_WIDTH: u32 = 160;
@@ -24,12 +26,53 @@ pub fn png_from_rgba(width_px: u32, height_px: u32, rgba: &[u8]) -> Result<Vec<u
     Ok(png)
 }
 
+/// The small PNG of a picture's first frame, made when it is first asked for; clones share it.
+#[derive(Clone, Debug)]
+pub struct LazyThumbnail(Arc<Mutex<Making>>);
+
+#[derive(Debug)]
+enum Making {
+    Of(Pixels),
+    /// `None` when there is no picture, or it can't be encoded.
+    Made(Option<Arc<[u8]>>),
+}
+
+impl LazyThumbnail {
+    pub(super) fn of(first: Pixels) -> Self {
+        Self(Arc::new(Mutex::new(Making::Of(first))))
+    }
+
+    /// One that was made before, or none.
+    #[must_use]
+    pub fn made(png: Option<Arc<[u8]>>) -> Self {
+        Self(Arc::new(Mutex::new(Making::Made(png))))
+    }
+
+    /// The PNG. The first call computes: not for the paint path.
+    #[must_use]
+    pub fn png(&self) -> Option<Arc<[u8]>> {
+        let mut making = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Making::Of(first) = &mut *making {
+            *making = Making::Made(thumbnail_of(std::mem::take(first)).ok().map(Arc::from));
+        }
+        match &*making {
+            Making::Made(png) => png.clone(),
+            Making::Of(_) => None,
+        }
+    }
+}
+
+impl Default for LazyThumbnail {
+    fn default() -> Self {
+        Self::made(None)
+    }
+}
+
 /// A small PNG of decoded pixels.
-pub(super) fn thumbnail_of(image: RgbaImage) -> Result<Vec<u8>, PictureError> {
-    let small = if image.width() <= THUMBNAIL_WIDTH && image.height() <= THUMBNAIL_HEIGHT {
-        image
-    } else {
-        DynamicImage::ImageRgba8(image).thumbnail(THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT).into_rgba8()
-    };
+fn thumbnail_of(pixels: Pixels) -> Result<Vec<u8>, PictureError> {
+    let (width, height) = pixels.size();
+    let image = DynamicImage::from(pixels);
+    let is_small = width <= THUMBNAIL_WIDTH && height <= THUMBNAIL_HEIGHT;
+    let small = if is_small { image } else { image.thumbnail(THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT) }.into_rgba8();
     png_from_rgba(small.width(), small.height(), small.as_raw())
 }

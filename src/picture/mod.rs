@@ -10,12 +10,13 @@ mod encode;
 mod facts;
 mod limits;
 mod orientation;
+mod pixels;
 mod traits;
 
 pub use content::{Content, Format, recognise};
 pub use decode::{Decoded, Frame, PREVIEW_MAX_SIDE, PictureError, decode, decode_with_thumbnail};
 pub use difference::{Area, PictureDifference, decode_pair};
-pub use encode::{THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, png_from_rgba};
+pub use encode::{LazyThumbnail, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, png_from_rgba};
 pub use facts::{Facts, FrameCount, read_facts};
 pub use traits::{Ground, Traits};
 

@@ -177,7 +177,7 @@ fn the_limit_is_on_the_rgba_made_not_on_the_depth_stored() {
         let (decoded, thumbnail) = decode_with_thumbnail(&bytes);
         let error = decoded.unwrap_err();
         assert!(matches!(error, PictureError::TooLarge { width_px: 16_000, height_px: 16_000 }), "{error:?}");
-        assert!(thumbnail.is_none());
+        assert!(thumbnail.png().is_none());
         assert!(begun.elapsed() < Duration::from_millis(500), "no pixel is decoded: {:?}", begun.elapsed());
         assert_eq!(
             error.to_string(),
@@ -231,12 +231,12 @@ fn a_webp_whose_inner_picture_is_larger_is_refused() {
 fn the_thumbnail_comes_with_the_first_frame() {
     for bytes in [encoded(image::ImageFormat::Jpeg), gif(3), apng(2, 2)] {
         let (decoded, thumbnail) = decode_with_thumbnail(&bytes);
-        let small = image::load_from_memory(&thumbnail.unwrap()).unwrap();
+        let small = image::load_from_memory(&thumbnail.png().unwrap()).unwrap();
         let decoded = decoded.unwrap();
         assert_eq!((small.width(), small.height()), (decoded.facts.width_px, decoded.facts.height_px));
     }
     let transparent = png_from_rgba(1, 1, &[255, 128, 0, 128]).unwrap();
-    let thumbnail = decode_with_thumbnail(&transparent).1.unwrap();
+    let thumbnail = decode_with_thumbnail(&transparent).1.png().unwrap();
     assert_eq!(image::load_from_memory(&thumbnail).unwrap().into_rgba8().into_raw(), [255, 128, 0, 128]);
 }
 
@@ -308,12 +308,13 @@ fn large_pictures_are_shown_reduced() {
 
 #[test]
 fn thumbnails_keep_proportions_and_small_pictures() {
-    let small = image::load_from_memory(&decode_with_thumbnail(&encoded(image::ImageFormat::Png)).1.unwrap()).unwrap();
+    let small =
+        image::load_from_memory(&decode_with_thumbnail(&encoded(image::ImageFormat::Png)).1.png().unwrap()).unwrap();
     assert_eq!((small.width(), small.height()), (20, 10));
     let wide = image::DynamicImage::new_rgb8(3200, 96);
     let mut bytes = std::io::Cursor::new(Vec::new());
     wide.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
-    let thumb = image::load_from_memory(&decode_with_thumbnail(bytes.get_ref()).1.unwrap()).unwrap();
+    let thumb = image::load_from_memory(&decode_with_thumbnail(bytes.get_ref()).1.png().unwrap()).unwrap();
     assert_eq!((thumb.width(), thumb.height()), (160, 5));
 }
 

@@ -1,6 +1,6 @@
 //! What can be told from a picture's pixels: how much stands out, and on which ground it disappears.
 
-use image::RgbaImage;
+use super::pixels::Pixels;
 
 /// Pixels looked at; a larger picture is sampled, so that looking costs little beside decoding.
 const MAX_SAMPLES: usize = 256 * 1024;
@@ -55,11 +55,21 @@ pub struct Traits {
 
 impl Traits {
     /// Looks at unmultiplied pixels.
-    pub(super) fn of(image: &RgbaImage) -> Self {
-        let is_transparent = samples(image).any(|pixel| pixel[3] != 255);
-        let light = Levels::of(image, Ground::Light);
+    pub(super) fn of(pixels: &Pixels) -> Self {
+        match pixels {
+            Pixels::Rgb(rgb) => {
+                let opaque = |&[r, g, b]: &[u8; 3]| [r, g, b, 255];
+                Self::of_samples(|| samples(rgb.as_raw(), rgb.width()).map(opaque))
+            }
+            Pixels::Rgba(rgba) => Self::of_samples(|| samples(rgba.as_raw(), rgba.width()).copied()),
+        }
+    }
+
+    fn of_samples<I: Iterator<Item = [u8; 4]>>(samples: impl Fn() -> I) -> Self {
+        let light = Levels::of(samples(), Ground::Light);
         // Opaque pixels look the same on any ground.
-        let dark = if is_transparent { Levels::of(image, Ground::Dark) } else { light };
+        let is_transparent = samples().any(|pixel| pixel[3] != 255);
+        let dark = if is_transparent { Levels::of(samples(), Ground::Dark) } else { light };
         let vanishes = |on: Levels, other: Levels| on.visibility() < NOISE && other.visibility() >= SEEN;
         Self {
             spread_on_light: light.luminance as f32 / 255.0,
@@ -83,9 +93,9 @@ struct Levels {
 }
 
 impl Levels {
-    fn of(image: &RgbaImage, ground: Ground) -> Self {
+    fn of(samples: impl Iterator<Item = [u8; 4]>, ground: Ground) -> Self {
         let mut counts = [[0_usize; 256]; 4];
-        for [r, g, b, a] in samples(image) {
+        for [r, g, b, a] in samples {
             let over = |channel: u8| {
                 let a = u32::from(a);
                 (u32::from(channel) * a + ground.level() * (255 - a) + 127) / 255
@@ -124,12 +134,11 @@ fn spread(counts: &[usize; 256]) -> usize {
 
 /// Every pixel, or of a large picture as many as are looked at: some of each row and each column,
 /// so that no line of one pixel is missed.
-fn samples(image: &RgbaImage) -> impl Iterator<Item = [u8; 4]> {
-    let (width, height) = (image.width() as usize, image.height() as usize);
-    let stride = (width * height).div_ceil(MAX_SAMPLES).max(1);
-    let (pixels, _) = image.as_raw().as_chunks::<4>();
-    pixels.chunks(width.max(1)).enumerate().flat_map(move |(y, row)| {
+fn samples<const CHANNELS: usize>(raw: &[u8], width: u32) -> impl Iterator<Item = &[u8; CHANNELS]> {
+    let (pixels, _) = raw.as_chunks();
+    let stride = pixels.len().div_ceil(MAX_SAMPLES).max(1);
+    pixels.chunks(width.max(1) as usize).enumerate().flat_map(move |(y, row)| {
         // A prime beyond any stride of a reduced picture visits each offset in turn.
-        row.iter().skip(y * 23 % stride).step_by(stride).copied()
+        row.iter().skip(y * 23 % stride).step_by(stride)
     })
 }

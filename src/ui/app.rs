@@ -8,6 +8,7 @@ use eframe::egui::{Color32, Context, Event, Rect, Ui, ViewportBuilder, ViewportC
 use super::action::{self, Action};
 use super::copy_as::KeyCopyDialog;
 use super::dialogs::{self, CommandPalette};
+use super::frame_cost::FrameCost;
 use super::history::{self, HistoryPanel, RemarksDialog};
 use super::notices::NoticesPanel;
 use super::panes::{self, Panes, Tab};
@@ -75,6 +76,7 @@ pub struct App {
     profile_editor: ProfileEditor,
     textures: Textures,
     system_theme: SystemTheme,
+    frame_cost: FrameCost,
     /// Something had the keyboard at the end of the last frame.
     had_focus: bool,
     layout: WindowLayout,
@@ -116,6 +118,7 @@ impl App {
             profile_editor: ProfileEditor::default(),
             textures: Textures::default(),
             system_theme: SystemTheme::listen(ctx),
+            frame_cost: FrameCost::default(),
             layout,
             had_focus: false,
             layout_changed: None,
@@ -297,6 +300,7 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.frame_cost.begin();
         self.desk.drain();
         ctx.set_theme(self.system_theme.preference(self.desk.state().settings.theme));
         self.close_if_asked(ctx);
@@ -308,17 +312,12 @@ impl eframe::App for App {
         }
     }
 
-    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
-        if let Some(seconds) = frame.info().cpu_usage {
-            // `make bench` reads these; without CAPKILL_DESK_LOG=trace they cost nothing.
-            tracing::trace!(cpu_us = (seconds * 1e6) as u64, "frame");
-        }
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.take_input(&ui.ctx().clone());
         let state = self.desk.state();
         let record = state.shown.record().and_then(|record| record.preview.as_ref());
         let [left, right] = panes::compared_previews(state);
-        let [draft, record] =
-            [state.compose.composed.preview.as_ref(), record].map(|preview| preview.map(|preview| preview.id));
+        let [draft, record] = [state.compose.preview(), record].map(|preview| preview.map(|preview| preview.id));
         let previews = [draft, record, left, right];
         self.textures.keep(&previews, &state.history);
 
@@ -359,6 +358,7 @@ impl eframe::App for App {
             ctx.request_repaint_after(FOLLOW_TICK);
         }
         self.had_focus = ctx.memory(|memory| memory.focused().is_some());
+        self.frame_cost.end(&ctx);
         if !self.commands.is_empty() {
             // They are run before the next paint; make sure there is one.
             ctx.request_repaint();

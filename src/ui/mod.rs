@@ -7,6 +7,7 @@ mod compose;
 mod copy_as;
 mod dialogs;
 mod drop_target;
+mod frame_cost;
 mod history;
 mod notices;
 mod offered_keys;

@@ -153,7 +153,10 @@ impl Sent {
             return Self { body: with_picture(&record.body, picture), picture: picture.map(<[u8]>::to_vec) };
         }
         let Some(draft) = draft else { return Self::default() };
-        Self { body: whole_body(&draft.stored(), draft.picture_base64()), picture: draft.picture_bytes() }
+        Self {
+            body: whole_body(&draft.stored(), draft.picture_base64().map(str::as_bytes)),
+            picture: draft.picture_bytes(),
+        }
     }
 }
 

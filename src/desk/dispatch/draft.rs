@@ -31,7 +31,7 @@ impl Desk {
             DraftEdit::Option(kind, name, None) => drop(draft.options.remove(&(kind, name))),
             DraftEdit::RemovePicture => {
                 draft.picture = None;
-                self.state.compose.loading = None;
+                self.state.compose.stop_loading();
                 // What is still being read must not come back.
                 self.state.compose.intake += 1;
             }
@@ -72,7 +72,7 @@ impl Desk {
         match &change {
             Redraft::Body { import, .. } => self.show_import(import),
             Redraft::Record(record) => {
-                self.state.compose.loading = None;
+                self.state.compose.stop_loading();
                 self.state.callback_test = None;
                 self.use_own_callback(record.record.callback_token.is_some());
             }
@@ -111,7 +111,7 @@ impl Desk {
         // A finding that is gone needs no fix any more.
         let Some(edits) = found.and_then(|finding| finding.fix.as_ref()).map(|fix| fix.edits.clone()) else { return };
         let Some(payload) = &compose.composed.payload else { return };
-        let text = Arc::clone(payload.document().text());
+        let text = payload.document().text().clone();
         self.redraft(Redraft::Fix { of, text, edits });
     }
 
@@ -143,6 +143,9 @@ impl Desk {
         self.state.compose.composed = composed;
         self.state.compose.composed_revision = revision;
         if self.state.compose.is_current() {
+            if self.state.compose.loading.is_none() {
+                self.state.compose.arriving = None;
+            }
             let then_submit = self.submit_when_composed.take() == Some(revision);
             if let Some(of) = self.mend_when_composed.take() {
                 self.mend(of);
@@ -177,6 +180,7 @@ impl Desk {
         let (intake, label) = (self.state.compose.intake, origin.label());
         let service = self.service_facts();
         if self.run(Job::TakeIn { intake, origin, entry, service }) {
+            self.state.compose.stop_loading();
             self.state.compose.loading = Some(label);
         }
     }

@@ -92,9 +92,23 @@ impl Desk {
         matches!(self.state.history.health, HistoryHealth::Ready | HistoryHealth::ReadOnly(_))
     }
 
+    /// The history changes while something is under way: what is on screen follows a moment later, so
+    /// that reading does not hold up what is being written, and many changes are read once.
+    pub(super) fn history_changes(&mut self) {
+        if self.lists.is_refresh_due {
+            return;
+        }
+        if self.run(Job::RefreshSoon) {
+            self.lists.is_refresh_due = true;
+        } else {
+            self.history_changed();
+        }
+    }
+
     pub(super) fn history_changed(&mut self) {
+        self.lists.is_refresh_due = false;
         let rows = self.state.history.changed();
-        self.load_rows(rows);
+        self.load_rows(&rows);
         self.list_again();
         self.count_overview_again();
         self.compared_changed(None);
@@ -110,7 +124,7 @@ impl Desk {
 
     /// Another window or program has written: also to what is on screen, perhaps.
     pub(super) fn foreign_rows(&mut self) {
-        self.history_changed();
+        self.history_changes();
         if let Some(id) = self.state.shown.selected() {
             self.row_changed(id);
         }
@@ -171,6 +185,7 @@ impl Desk {
         // What is still being read must not come after it.
         self.state.compose.intake += 1;
         if self.redraft(Redraft::Record(record)) {
+            self.state.compose.stop_loading();
             self.state.compose.loading = Some(label);
         }
     }

@@ -260,7 +260,7 @@ impl Desk {
             Command::Cancel(job) => self.cancel(job),
             Command::ShowRows(visible) => {
                 let rows = self.state.history.look_at(visible);
-                self.load_rows(rows);
+                self.load_rows(&rows);
             }
             Command::SetQuery(query) => self.set_query(*query),
             Command::Overview(range) => self.look_at_overview(range),
@@ -355,12 +355,15 @@ impl Desk {
             Event::TakenIn { intake, result } if intake == self.state.compose.intake => match result {
                 Ok(intake) => self.taken_in(*intake),
                 Err(error) => {
-                    self.state.compose.loading = None;
+                    self.state.compose.stop_loading();
                     self.report(NoticeLevel::Warning, &error);
                 }
             },
+            Event::Arriving { intake, preview } if intake == self.state.compose.intake => {
+                self.state.compose.arriving = Some(preview);
+            }
             // A newer picture was asked for since.
-            Event::TakenIn { .. } => {}
+            Event::TakenIn { .. } | Event::Arriving { .. } => {}
             Event::DialogClosed { path, was_instant } => self.dialog_closed(path, was_instant),
             Event::Phase(job, phase) => self.update(job, |submission| submission.phase = phase),
             Event::Recorded(job, id) => self.recorded(job, id),
@@ -371,7 +374,10 @@ impl Desk {
             Event::HistoryUpdating => self.state.history.health = HistoryHealth::Updating,
             Event::Choices(choices) => self.state.history.choices = Arc::new(choices),
             Event::OverviewMade { serial, result } => self.overview_made(serial, result),
-            Event::RowsLoaded { generation, result: Ok(rows), .. } => self.state.history.accept_rows(generation, rows),
+            Event::RowsLoaded { generation, result: Ok(rows), .. } => {
+                let next = self.state.history.accept_rows(generation, rows);
+                self.load_rows(&next);
+            }
             Event::RowsLoaded { asked, result: Err(error), .. } => {
                 self.state.history.forget(&asked);
                 self.report(NoticeLevel::Error, &error);
@@ -407,6 +413,7 @@ impl Desk {
             Event::NotFollowed(id, why) => {
                 self.notice(NoticeLevel::Warning, format!("#{} is not followed: {why}", id.0), String::new());
             }
+            Event::RefreshDue => self.history_changed(),
             Event::RowChanged(id) => {
                 self.row_changed(id);
                 self.history_changed();

@@ -1,6 +1,5 @@
 //! The table: what it lists, what is marked in it, and what is done to rows.
 
-use super::super::history_view::WantedRows;
 use super::super::messages::Job;
 use super::super::row_edit::{Retention, RowEdit, RowsEdited};
 use super::super::{Marked, Marking, NoticeLevel, RecordView, Rows, RowsOf};
@@ -20,6 +19,8 @@ pub(super) struct Lists {
     /// Counts lists asked for; only the newest is taken.
     serial: u64,
     is_listing: bool,
+    /// The worker was asked to say when it is time to read what has changed.
+    pub(super) is_refresh_due: bool,
     /// The history changed while a list was being read.
     list_again: bool,
     /// The row that a range of marks begins at.
@@ -32,14 +33,13 @@ pub(super) struct Lists {
 }
 
 impl Desk {
-    pub(super) fn load_rows(&mut self, rows: WantedRows) {
-        if rows.is_empty() {
+    pub(super) fn load_rows(&mut self, ids: &[i64]) {
+        if ids.is_empty() {
             return;
         }
-        let ids: Vec<i64> = rows.iter().map(|(id, _)| *id).collect();
         let generation = self.state.history.generation();
-        if !self.history_is_open() || !self.run(Job::LoadRows { generation, rows }) {
-            self.state.history.forget(&ids);
+        if !self.history_is_open() || !self.run(Job::LoadRows { generation, ids: ids.to_vec() }) {
+            self.state.history.forget(ids);
         }
     }
 
@@ -88,7 +88,7 @@ impl Desk {
             Ok(listing) => {
                 self.lists.is_listing &= !listing.is_complete;
                 let rows = self.state.history.accept_list(listing);
-                self.load_rows(rows);
+                self.load_rows(&rows);
             }
             Err(error) => {
                 self.lists.is_listing = false;

@@ -33,6 +33,8 @@ pub fn backup(directory: &Path, path: &Path, progress: &Progress) -> Result<(), 
         }
         error => error,
     })?;
+    // A small history is copied in one step.
+    progress.reach(progress.get().1)?;
     part.finish()
 }
 

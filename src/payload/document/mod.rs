@@ -11,9 +11,9 @@ mod parse;
 mod rewrite;
 mod text;
 
+use bytestring::ByteString;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Arc;
 
 pub use edit::{Edit, apply, insert_member, pointer_to, remove_member};
 pub use issue::{Issue, IssueKind};
@@ -27,7 +27,7 @@ pub const MAX_DEPTH: usize = 128;
 /// A text and the value that was read at its beginning.
 #[derive(Clone, Debug)]
 pub struct Document {
-    text: Arc<str>,
+    text: ByteString,
     root: Option<Node>,
     issues: Vec<Issue>,
     /// Where reading ended; what follows is not part of the value.
@@ -67,20 +67,20 @@ pub struct Member {
 impl Document {
     /// Reads the value at the beginning of a text, white space before it aside.
     #[must_use]
-    pub fn parse(text: impl Into<Arc<str>>) -> Self {
+    pub fn parse(text: impl Into<ByteString>) -> Self {
         Self::parse_at(text.into(), 0)
     }
 
     /// Reads the value that begins at a byte of the text.
     #[must_use]
-    pub fn parse_at(text: Arc<str>, start: usize) -> Self {
+    pub fn parse_at(text: ByteString, start: usize) -> Self {
         let read = parse::read(&text, start);
         Self { root: read.root, issues: read.issues, end: read.end, text }
     }
 
     /// The whole text.
     #[must_use]
-    pub fn text(&self) -> &Arc<str> {
+    pub fn text(&self) -> &ByteString {
         &self.text
     }
 

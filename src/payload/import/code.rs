@@ -1,6 +1,6 @@
 //! Bodies inside other text: programs, log lines, JSON that wraps JSON.
 
-use std::sync::Arc;
+use bytestring::ByteString;
 
 use crate::contract::Method;
 use crate::payload::document::{Document, IssueKind, Node, Value, to_json};
@@ -152,16 +152,16 @@ fn text_with_body(text: &str) -> Option<(u32, Found)> {
 
 /// The best body anywhere in a text.
 pub(super) fn search(text: &str) -> Option<Found> {
-    if let Some(found) = search_in(&Arc::from(text)) {
+    if let Some(found) = search_in(&text.into()) {
         return Some(found);
     }
     // A log may have escaped the whole of it, and so does PowerShell, with another character.
     let escaped = ["\\\"", "`\""].into_iter().find(|escape| text.contains(escape))?;
     let plain = text.replace(escaped, "\"").replace("\\\\", "\\");
-    search_in(&Arc::from(plain))
+    search_in(&plain.into())
 }
 
-fn search_in(text: &Arc<str>) -> Option<Found> {
+fn search_in(text: &ByteString) -> Option<Found> {
     let mut best: Option<(u32, Found)> = None;
     let (mut tries, mut read) = (0, 0);
     let mut from = 0;
@@ -170,7 +170,7 @@ fn search_in(text: &Arc<str>) -> Option<Found> {
             break;
         }
         tries += 1;
-        let document = Document::parse_at(Arc::clone(text), at);
+        let document = Document::parse_at(text.clone(), at);
         read += document.end() - at;
         from = at + 1;
         let Some(root) = document.root() else { continue };

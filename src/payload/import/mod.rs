@@ -19,10 +19,10 @@ use thiserror::Error;
 use super::document::{Document, Value};
 use super::{Draft, DraftPicture, Finding, Redactor, ServiceFacts};
 use crate::contract::{ClientKey, Method};
-use crate::picture::{Content, PictureError, recognise};
+use crate::picture::{Content, PictureError, decode, recognise};
 
 pub use har::HarEntry;
-pub use single::{import_bitmap, picture_of_text};
+pub use single::{import_picture, picture_of_text};
 
 /// Largest input that is looked at, in bytes. Source: this program.
 pub const MAX_IMPORT_BYTES: usize = 64 * 1024 * 1024;
@@ -137,8 +137,6 @@ pub enum ImportError {
     EmptyHar(String),
     #[error("{0} is over 64 MB; paste the request itself")]
     TooLarge(String),
-    #[error("The pasted picture can't be encoded as PNG; copy it again, or save it and open the file")]
-    Encoding(#[source] PictureError),
 }
 
 /// What an import must know besides the input.
@@ -165,7 +163,7 @@ pub fn import(bytes: Vec<u8>, around: Surroundings<'_>) -> Result<Imported, Impo
         ImportError::NotAPicture { what: name.to_owned(), reason }
     };
     match recognise(&bytes) {
-        Content::Picture(_) => Ok(single::picture(DraftPicture::new(bytes, name, Vec::new()), around.service)),
+        Content::Picture(_) => Ok(decoded_and_checked(DraftPicture::new(bytes, name, Vec::new()), around.service)),
         Content::Empty => Err(not_a_picture(&PictureError::Empty)),
         content => {
             let unknown = match content {
@@ -180,6 +178,11 @@ pub fn import(bytes: Vec<u8>, around: Surroundings<'_>) -> Result<Imported, Impo
             Ok(imported)
         }
     }
+}
+
+fn decoded_and_checked(picture: DraftPicture, service: ServiceFacts) -> Imported {
+    let decoded = decode(&picture.bytes);
+    import_picture(picture, &decoded, service)
 }
 
 /// Recognises a text.
@@ -198,7 +201,7 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     if let Some(picture) = picture_of_text(trimmed, around.name) {
         // Sound base64 is what the draft shows anyway.
         let original = (!picture.repairs.is_empty()).then(|| super::masked(text));
-        return Ok(Imported { original, ..single::picture(picture, around.service) });
+        return Ok(Imported { original, ..decoded_and_checked(picture, around.service) });
     }
     if matches!(super::base64_text::data_prefix(trimmed), super::base64_text::DataPrefix::NotBase64) {
         return Err(ImportError::DataUrlNotBase64);

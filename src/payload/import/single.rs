@@ -1,30 +1,16 @@
-//! A picture alone: its file, a bitmap, a data URL or base64.
+//! A picture alone: its file, a data URL or base64.
 
 use super::{DraftChange, ImportError, Imported, PictureFacts, What};
-use crate::contract::{IMAGE_TO_TEXT, Method};
-use crate::payload::document::{Document, quoted};
+use crate::contract::Method;
+use crate::payload::document::Document;
 use crate::payload::{
-    CheckedPicture, DraftPicture, Finding, KEY_PLACEHOLDER, NotBase64, ServiceFacts, Severity, Subject, check_body,
-    from_base64, place,
+    CheckedPicture, Draft, DraftPicture, Finding, NotBase64, ServiceFacts, Severity, Subject, check_body, from_base64,
+    place,
 };
-use crate::picture::{Content, Decoded, PictureError, decode, png_from_rgba, recognise};
+use crate::picture::{Content, Decoded, PictureError, recognise};
 
 /// Shortest text that is called base64 of something else: ordinary words are base64 too.
 const MIN_BASE64: usize = 136;
-
-/// Takes a pasted bitmap as unmultiplied RGBA and makes it a PNG.
-///
-/// # Errors
-/// When the encoder fails.
-pub fn import_bitmap(
-    width_px: u32,
-    height_px: u32,
-    rgba: &[u8],
-    service: ServiceFacts,
-) -> Result<Imported, ImportError> {
-    let png = png_from_rgba(width_px, height_px, rgba).map_err(ImportError::Encoding)?;
-    Ok(picture(DraftPicture::new(png, "Clipboard", Vec::new()), service))
-}
 
 /// The picture of a data URL or of base64 in any common spelling; `None` when the text is neither.
 #[must_use]
@@ -57,19 +43,18 @@ pub(super) fn no_picture(text: &str, name: &str) -> Result<Imported, ImportError
     })
 }
 
-/// A picture with what the checks say of it.
-pub(super) fn picture(picture: DraftPicture, service: ServiceFacts) -> Imported {
-    let decoded = decode(&picture.bytes);
-    let body = format!(
-        "{{\"clientKey\":{},\"task\":{{\"type\":{},\"body\":{}}}}}",
-        quoted(KEY_PLACEHOLDER),
-        quoted(IMAGE_TO_TEXT),
-        quoted(&picture.base64)
-    );
-    let checked = CheckedPicture { decoded: &decoded, bytes: picture.bytes.len(), name: Some(&picture.origin) };
+/// A picture with what the checks say of it; `decoded` is what its bytes were decoded to.
+#[must_use]
+pub fn import_picture(
+    picture: DraftPicture,
+    decoded: &Result<Decoded, PictureError>,
+    service: ServiceFacts,
+) -> Imported {
+    let draft = Draft { picture: Some(picture.clone()), ..Draft::default() };
+    let checked = CheckedPicture { decoded, bytes: picture.bytes.len(), name: Some(&picture.origin) };
     let subject = Subject {
         method: Method::CreateTask,
-        document: &Document::parse(body),
+        document: &Document::parse(draft.body_text().unwrap_or_default()),
         key: None,
         key_had_space: false,
         picture: Some(checked),
@@ -84,7 +69,7 @@ pub(super) fn picture(picture: DraftPicture, service: ServiceFacts) -> Imported 
         what: What::Picture,
         how: if picture.repairs.is_empty() { "a picture" } else { "a picture as text" }.to_owned(),
         findings,
-        picture: Some(facts(&decoded, picture.bytes.len())),
+        picture: Some(facts(decoded, picture.bytes.len())),
         draft: Some(DraftChange::Picture(picture)),
         original: None,
         keys: Vec::new(),

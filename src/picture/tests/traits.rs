@@ -92,7 +92,7 @@ fn a_line_of_one_pixel_is_found_in_a_picture_that_is_sampled() {
             let image = image::GrayImage::from_fn(2048, 2048, |x, y| {
                 image::Luma([if at == if is_across { y } else { x } { 0 } else { 255 }])
             });
-            let traits = Traits::of(&image::DynamicImage::from(image).into_rgba8());
+            let traits = Traits::of(&image::DynamicImage::from(image).into());
             assert!(!traits.is_blank, "line {at}, across: {is_across}");
         }
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use eframe::egui::{
     Align, Align2, Button, Color32, CornerRadius, FontId, Key, Layout, Modifiers, Rect, RichText, Role, Sense,
-    TextStyle, TextWrapMode, Ui, UiBuilder, WidgetInfo, WidgetText, pos2, vec2,
+    TextStyle, TextWrapMode, TextureId, Ui, UiBuilder, WidgetInfo, WidgetText, pos2, vec2,
 };
 use egui_extras::{Column, TableBuilder};
 
@@ -21,6 +21,9 @@ use crate::ui::theme::{Palette, ROW_HEIGHT};
 
 /// From this width on the wide columns fit, in points.
 const WIDE: f32 = 1100.0;
+
+/// Width of the narrowest letters, in points.
+const NARROWEST: f32 = 2.0;
 
 /// Space within a cell, in points.
 const PADDING: f32 = 2.0;
@@ -86,12 +89,15 @@ impl Table {
             let mut rows = ui.new_child(UiBuilder::new().max_rect(list).id_salt("history-rows"));
             rows.set_clip_rect(list.intersect(ui.clip_rect()));
             let mut top = list.top() - above;
+            let mut images = Vec::new();
             for position in visible.clone() {
                 let right = list.right() - BAR_WIDTH;
                 let rect = Rect::from_min_max(pos2(list.left(), top), pos2(right, top + ROW_HEIGHT));
-                self.row_ui(&mut rows, rect, &widths, position, state, textures, commands);
+                let mut painting = Painting { textures: &mut *textures, images: &mut images };
+                self.row_ui(&mut rows, rect, &widths, position, state, &mut painting, commands);
                 top += ROW_HEIGHT;
             }
+            paint_images(&rows, images);
             if visible != self.asked {
                 self.asked = visible.clone();
                 commands.push(Command::ShowRows(visible));
@@ -152,7 +158,7 @@ impl Table {
         widths: &[f32],
         position: u64,
         state: &State,
-        textures: &mut Textures,
+        painting: &mut Painting<'_>,
         commands: &mut Commands,
     ) {
         let Some(id) = state.history.id_at(position) else { return };
@@ -179,7 +185,7 @@ impl Table {
             return;
         };
         let what = progress(state, id).unwrap_or_else(|| row.what_happened.clone());
-        cells_ui(ui, rect, widths, row, &what, textures);
+        cells_ui(ui, rect, widths, row, &what, painting);
         let name = row_name(row, &what);
         response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected || is_marked, &name));
         if response.clicked() {
@@ -203,6 +209,13 @@ impl Table {
             commands.push(Command::Select(Some(id)));
         }
     }
+}
+
+/// What rows are painted with.
+struct Painting<'a> {
+    textures: &'a mut Textures,
+    /// Pictures and their places, painted last.
+    images: &'a mut Vec<(TextureId, Rect)>,
 }
 
 fn progress(state: &State, id: SubmissionId) -> Option<String> {
@@ -238,7 +251,7 @@ fn heading_ui(ui: &mut Ui, title: &str, by: SortBy, state: &State, commands: &mu
     }
 }
 
-fn cells_ui(ui: &mut Ui, rect: Rect, widths: &[f32], row: &Row, what: &str, textures: &mut Textures) {
+fn cells_ui(ui: &mut Ui, rect: Rect, widths: &[f32], row: &Row, what: &str, painting: &mut Painting<'_>) {
     let palette = Palette::of(ui);
     let summary = &row.summary;
     let gap = ui.spacing().item_spacing.x;
@@ -254,7 +267,7 @@ fn cells_ui(ui: &mut Ui, rect: Rect, widths: &[f32], row: &Row, what: &str, text
     text_ui(ui, cell().with_min_x(rect.left() + 4.0), &row.time, time_color, false);
     text_ui(ui, cell(), &summary.profile, palette.text, false);
     text_ui(ui, cell(), &summary.task_type, palette.text, false);
-    thumbnail_ui(ui, cell(), row, textures);
+    thumbnail_ui(ui, cell(), row, painting);
     let task_id = summary.task_id.as_ref().map(ToString::to_string).unwrap_or_default();
     text_ui(ui, cell(), &task_id, palette.text, false);
     text_ui(ui, cell(), summary.state.label(), palette.state(summary.state), true);
@@ -277,6 +290,9 @@ fn text_ui(ui: &Ui, place: Rect, text: &str, color: Color32, is_strong: bool) {
     if text.is_empty() || place.width() <= 0.0 {
         return;
     }
+    // No letter is narrower: what can't be seen need not be laid out to be cut off.
+    let most = (place.width() / NARROWEST) as usize;
+    let text = text.char_indices().nth(most).map_or(text, |(at, _)| &text[..at]);
     let text = RichText::new(text).color(color);
     let text = WidgetText::from(if is_strong { text.strong() } else { text });
     let galley = text.into_galley(ui, Some(TextWrapMode::Truncate), place.width(), TextStyle::Body);
@@ -297,16 +313,24 @@ fn chip_ui(ui: &Ui, place: Rect, text: &str) -> f32 {
     width + 4.0
 }
 
-fn thumbnail_ui(ui: &Ui, place: Rect, row: &Row, textures: &mut Textures) {
-    let Some(texture) = row.thumbnail.as_ref().and_then(|thumbnail| textures.thumbnail(ui.ctx(), thumbnail)) else {
-        return;
-    };
+fn thumbnail_ui(ui: &Ui, place: Rect, row: &Row, painting: &mut Painting<'_>) {
+    let texture = row.thumbnail.as_ref().and_then(|thumbnail| painting.textures.thumbnail(ui.ctx(), thumbnail));
+    let Some(texture) = texture else { return };
     let size = texture.size_vec2();
     let room = vec2(place.width().min(80.0), ROW_HEIGHT - 4.0);
     let scale = (room.x / size.x).min(room.y / size.y).min(1.0);
     let rect = Align2::LEFT_CENTER.anchor_size(place.left_center(), size * scale);
-    let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     // Dark writing on nothing would vanish in the dark theme.
     ui.painter().rect_filled(rect, 0.0, Palette::of(ui).thumbnail_ground);
-    ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
+    painting.images.push((texture.id(), rect));
+}
+
+/// Paints pictures after everything else of the rows, the same ones together: each change of the texture
+/// is a call to the graphics driver.
+fn paint_images(ui: &Ui, mut images: Vec<(TextureId, Rect)>) {
+    let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+    images.sort_by_key(|(texture, _)| *texture);
+    for (texture, rect) in images {
+        ui.painter().image(texture, rect, whole, Color32::WHITE);
+    }
 }

@@ -90,7 +90,7 @@ impl PreviewPane {
         let record = state.shown.record();
         let preview = match record {
             Some(record) => record.preview.as_ref(),
-            None => state.compose.composed.preview.as_ref(),
+            None => state.compose.preview(),
         };
         match (preview, record) {
             (Some(preview), _) => self.picture_ui(ui, preview, textures),
