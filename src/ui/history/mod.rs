@@ -7,7 +7,7 @@ mod scroll;
 mod table;
 mod transfer;
 
-use eframe::egui::{Panel, Rect, RichText, Ui};
+use eframe::egui::{Label, Panel, Rect, RichText, Ui};
 
 use self::bar::FilterBar;
 pub use self::remarks::RemarksDialog;
@@ -106,7 +106,7 @@ impl HistoryPanel {
             if marked > 1 {
                 count = format!("{} of {count}", quantity::counted(marked, "marked", "marked"));
             }
-            ui.label(RichText::new(count).color(Palette::of(ui).weak));
+            ui.add(Label::new(RichText::new(count).color(Palette::of(ui).weak)).extend());
         });
     }
 }

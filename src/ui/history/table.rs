@@ -32,13 +32,13 @@ const PADDING: f32 = 2.0;
 /// takes what is left.
 const COLUMNS: [(&str, SortBy, f32, f32); 9] = [
     ("Time", SortBy::Time, 136.0, 136.0),
-    ("Profile", SortBy::Profile, 64.0, 96.0),
-    ("Type", SortBy::TaskType, 100.0, 150.0),
-    ("Picture", SortBy::Picture, 84.0, 84.0),
-    ("Task id", SortBy::TaskId, 80.0, 100.0),
-    ("State", SortBy::State, 64.0, 64.0),
-    ("Latency", SortBy::Latency, 78.0, 78.0),
-    ("Error code", SortBy::ErrorCode, 90.0, 210.0),
+    ("Profile", SortBy::Profile, 56.0, 96.0),
+    ("Type", SortBy::TaskType, 72.0, 150.0),
+    ("Picture", SortBy::Picture, 64.0, 84.0),
+    ("Task id", SortBy::TaskId, 90.0, 100.0),
+    ("State", SortBy::State, 62.0, 64.0),
+    ("Latency", SortBy::Latency, 66.0, 78.0),
+    ("Error code", SortBy::ErrorCode, 70.0, 210.0),
     ("What happened", SortBy::End, 0.0, 0.0),
 ];
 
@@ -68,7 +68,7 @@ impl Table {
             table = table.column(if width > 0.0 {
                 Column::initial(width).at_least(40.0).clip(true).resizable(true)
             } else {
-                Column::remainder().at_least(120.0).clip(true)
+                Column::remainder().at_least(60.0).clip(true)
             });
         }
         let header = table.header(22.0, |mut row| {
