@@ -13,15 +13,14 @@ LANGUAGE_PACKAGES := curl python3 python3-requests
 # libFuzzer is C++.
 FUZZ_PACKAGES := gcc libc6-dev g++
 
-.PHONY: help run test check bench fuzz fuzz-guided soak screenshots run-packages virtual-packages keyring-packages language-packages fuzz-packages
+.PHONY: help run test check bench fuzz soak screenshots run-packages virtual-packages keyring-packages language-packages fuzz-packages
 
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
 	@echo "make test         every check and test, the real window included"
 	@echo "make check        format, lints and documentation"
 	@echo "make bench        figures, each beside its floor"
-	@echo "make fuzz         ten million runs for each reader of foreign text; RUNS=100000 for fewer, ONLY=importer for one"
-	@echo "make fuzz-guided  the same and more targets by cargo-fuzz, guided by coverage"
+	@echo "make fuzz         cargo-fuzz, ten million runs for each reader of foreign bytes; RUNS=100000 for fewer, ONLY=importer for one"
 	@echo "make soak         an hour's worth of work in minutes, 500 kills among it, then an audit; KILLS=50 for fewer"
 	@echo "make screenshots  the README's pictures"
 
@@ -62,10 +61,7 @@ test: virtual-packages keyring-packages language-packages check
 bench: virtual-packages
 	cargo bench --locked --bench window
 
-fuzz:
-	cargo bench --locked --bench fuzz
-
-fuzz-guided: fuzz-packages
+fuzz: fuzz-packages
 	fuzz/run $(ONLY)
 
 soak:
