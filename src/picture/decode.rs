@@ -5,9 +5,11 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
+use image::error::{DecodingError, ImageFormatHint};
 use image::{AnimationDecoder as _, DynamicImage, ImageDecoder as _, ImageReader, Limits};
 use thiserror::Error;
 
+use super::chunks::png_chunks;
 use super::encode::LazyThumbnail;
 use super::limits::{MAX_ALLOCATION, MAX_SIDE, affordable_frames, check_size};
 use super::pixels::Pixels;
@@ -121,7 +123,21 @@ fn readable(bytes: &[u8]) -> Result<Facts, PictureError> {
     };
     let facts = read_facts(bytes, format)?;
     check_size(bytes, &facts)?;
+    check_palette(bytes, format)?;
     Ok(facts)
+}
+
+/// Refuses a PNG whose palette ends within a colour: its decoder (png 0.18.1) panics over it.
+fn check_palette(bytes: &[u8], format: Format) -> Result<(), PictureError> {
+    let is_cut = |(kind, palette): (&[u8], &[u8])| kind == b"PLTE" && palette.len() % 3 != 0;
+    if format != Format::Png || !png_chunks(bytes).any(is_cut) {
+        return Ok(());
+    }
+    let format = ImageFormatHint::Exact(format.image_format());
+    Err(PictureError::Damaged(image::ImageError::Decoding(DecodingError::new(
+        format,
+        "the palette ends within a colour",
+    ))))
 }
 
 /// The first frame at its own size.

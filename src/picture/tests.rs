@@ -201,6 +201,12 @@ fn gif_of(canvas: [u16; 2], frame: [u16; 2], frames: usize) -> Vec<u8> {
 }
 
 #[test]
+fn a_palette_that_ends_within_a_colour_is_refused() {
+    let bytes = include_bytes!("../../fuzz/corpus/picture/cut-palette.png");
+    assert!(matches!(decode(bytes), Err(PictureError::Damaged(_))));
+}
+
+#[test]
 fn small_frames_on_a_large_canvas_cost_what_the_canvas_costs() {
     let decoded = decode(&gif_of([16_000, 2000], [1, 1], 200)).unwrap();
     assert_eq!((decoded.facts.frames, decoded.frames.len()), (FrameCount::Exactly(200), 1));
