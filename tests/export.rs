@@ -183,6 +183,7 @@ proptest! {
     #[test]
     fn an_export_has_the_rows_of_plain_sql(
         state in 0usize..8, since in 0i64..200, by in 0usize..3, is_descending: bool, deleted in 0u32..300,
+        narrowed in 0usize..5,
     ) {
         let directory = history_of(300);
         wait_for(directory.path()).execute("UPDATE submission SET deleted = 'x-1' WHERE id = ?1", [deleted]).unwrap();
@@ -197,7 +198,16 @@ proptest! {
         ][by];
         let direction = if is_descending { "DESC" } else { "ASC" };
         let order = format!("{expression} {direction}, created_at_ms {direction}, id {direction}");
-        let filter = Filter { states, since_ms: Some(since_ms), ..Filter::default() };
+        let mut filter = Filter { states, since_ms: Some(since_ms), ..Filter::default() };
+        match narrowed {
+            0 => filter.profiles = vec!["Sandbox".into()],
+            1 => filter.task_types = vec!["ImageToTextTask".into()],
+            2 => filter.error_codes = vec![None],
+            3 => filter.search = "#17".into(),
+            _ => {}
+        }
+        let narrower = ["profile = 'Sandbox'", "task_type = 'ImageToTextTask'", "error_code IS NULL", "uid = (SELECT uid FROM submission WHERE id = 17)", "true"];
+        condition = format!("{condition} AND {}", narrower[narrowed]);
         let query = Query { filter, sort: Sort { by, is_descending } };
         let csv = exported(directory.path(), query.clone(), ExportFormat::Csv);
         prop_assert_eq!(csv_column(&csv, "uid"), by_sql(directory.path(), &condition, &order));
@@ -487,10 +497,27 @@ fn the_command_exports_beside_a_desk_and_from_files_that_can_only_be_read() {
     let expected = by_sql(directory.path(), "state = 'solved' AND profile = 'Sandbox'", "created_at_ms DESC, id DESC");
     assert!(!expected.is_empty());
     assert_eq!(csv_column(&fs::read_to_string(&target).unwrap(), "uid"), expected);
+    let until = jiff::Timestamp::from_millisecond(NOW_MS + 20_000).unwrap().to_string();
+    for (arguments, condition) in [
+        (
+            &["--type", "ImageToTextTask", "--error", "none"][..],
+            "task_type = 'ImageToTextTask' AND error_code IS NULL".to_owned(),
+        ),
+        (
+            &["--until", &until, "--type", "NoCaptchaTaskProxyless"],
+            format!("created_at_ms < {} AND task_type LIKE 'No%'", NOW_MS + 20_000),
+        ),
+        (&["--search", "#17"], "id = 17".to_owned()),
+    ] {
+        let output = cli(directory.path(), &[&["--format", "csv"], arguments].concat());
+        let expected = by_sql(directory.path(), &condition, "created_at_ms DESC, id DESC");
+        assert!(!expected.is_empty(), "{condition}");
+        assert_eq!(csv_column(&String::from_utf8(output.stdout).unwrap(), "uid"), expected, "{condition}");
+    }
     for (arguments, part) in [
         (&["--format", "xml"][..], "xml"),
         (&["--format", "csv", "--state", "eaten"], "not_sent"),
-        (&["--format", "csv", "--since", "yesterday"], "--since yesterday is no time"),
+        (&["--format", "csv", "--since", "yesterday"], "yesterday is no time"),
         (&["--format", "csv", "--out", "/nowhere/out.csv"], "/nowhere is not there"),
     ] {
         let output = cli(directory.path(), arguments);

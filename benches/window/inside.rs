@@ -15,7 +15,7 @@ use capkill_desk::keychain::{Keychain, SessionKeys};
 use capkill_desk::payload::{Draft, DraftPicture, Payload};
 use criterion::{BatchSize, Criterion};
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageFormat, ImageReader, RgbImage};
+use image::{ImageFormat, ImageReader, RgbImage};
 
 use super::Outcome;
 use super::figures::{Figure, Goal};
@@ -64,7 +64,7 @@ pub fn measure() -> Outcome<Vec<Figure>> {
     criterion.bench_function("decoding alone", |bencher| {
         bencher.iter(|| {
             let reader = ImageReader::with_format(Cursor::new(black_box(&jpeg)), ImageFormat::Jpeg);
-            reader.decode().map(DynamicImage::into_rgba8)
+            reader.decode()
         });
     });
     let mut dropped = Dropped::start(&jpeg)?;

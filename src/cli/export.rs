@@ -25,9 +25,21 @@ pub(super) struct Arguments {
     /// Only submissions of the profile with this name; may be given more than once
     #[arg(long = "profile", value_name = "NAME")]
     profiles: Vec<String>,
+    /// Only submissions of this task type; may be given more than once
+    #[arg(long = "type", value_name = "TYPE")]
+    task_types: Vec<String>,
+    /// Only submissions with this error code, or `none`; may be given more than once
+    #[arg(long = "error", value_name = "CODE")]
+    error_codes: Vec<String>,
+    /// Only submissions that hold words beginning like these, as the window's search finds them
+    #[arg(long, value_name = "WORDS", default_value = "")]
+    search: String,
     /// Only submissions since a day or moment (2026-01-31, 2026-01-31T10:00Z) or a span ago (90m, 24h, 7d)
     #[arg(long, value_name = "TIME")]
     since: Option<String>,
+    /// Only submissions before such a time
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -39,7 +51,7 @@ enum Format {
 
 /// Why the wish can't be read.
 #[derive(Debug, Error)]
-#[error("--since {0} is no time; write a day (2026-01-31), a moment (2026-01-31T10:00Z) or a span (90m, 24h, 7d)")]
+#[error("{0} is no time; write a day (2026-01-31), a moment (2026-01-31T10:00Z) or a span (90m, 24h, 7d)")]
 struct NoTime(String);
 
 fn state(word: &str) -> Result<State, String> {
@@ -51,9 +63,17 @@ fn state(word: &str) -> Result<State, String> {
 
 /// Exports beside whatever desk is running; the history is only read.
 pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let since_ms = arguments.since.as_deref().map(|text| since(text, Clock::system().now_ms())).transpose()?;
-    let (states, profiles) = (arguments.state.clone(), arguments.profiles.clone());
-    let filter = Filter { states, profiles, since_ms, ..Filter::default() };
+    let moment = |text: &Option<String>| text.as_deref().map(|text| moment(text, Clock::system().now_ms())).transpose();
+    let filter = Filter {
+        states: arguments.state.clone(),
+        profiles: arguments.profiles.clone(),
+        task_types: arguments.task_types.clone(),
+        error_codes: arguments.error_codes.iter().map(|code| (code != "none").then(|| code.clone())).collect(),
+        since_ms: moment(&arguments.since)?,
+        until_ms: moment(&arguments.until)?,
+        search: arguments.search.clone(),
+        ..Filter::default()
+    };
     let wanted = Wanted::Query(Box::new(Query { filter, ..Query::default() }));
     let format = match arguments.format {
         Format::Csv => ExportFormat::Csv,
@@ -82,7 +102,7 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
 }
 
 /// A moment in milliseconds.
-fn since(text: &str, now_ms: i64) -> Result<i64, NoTime> {
+fn moment(text: &str, now_ms: i64) -> Result<i64, NoTime> {
     let unreadable = || NoTime(text.to_owned());
     let units = [('m', 60_000), ('h', 3_600_000), ('d', 86_400_000)];
     for (unit, length_ms) in units {
@@ -104,12 +124,12 @@ mod tests {
 
     #[test]
     fn days_moments_and_spans_are_read() {
-        assert_eq!(since("2h", 10_000_000).unwrap(), 2_800_000);
-        assert_eq!(since("7d", 0).unwrap(), -604_800_000);
-        assert_eq!(since("1970-01-01T00:00:01Z", 0).unwrap(), 1000);
-        assert!(since("2026-01-31", 0).is_ok());
+        assert_eq!(moment("2h", 10_000_000).unwrap(), 2_800_000);
+        assert_eq!(moment("7d", 0).unwrap(), -604_800_000);
+        assert_eq!(moment("1970-01-01T00:00:01Z", 0).unwrap(), 1000);
+        assert!(moment("2026-01-31", 0).is_ok());
         for odd in ["yesterday", "", "d", "-1d", "2026-13-01"] {
-            assert!(since(odd, 0).is_err(), "{odd}");
+            assert!(moment(odd, 0).is_err(), "{odd}");
         }
     }
 }

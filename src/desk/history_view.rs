@@ -193,12 +193,14 @@ impl HistoryView {
         self.missing()
     }
 
-    /// Rows could not be loaded: they may be asked for again.
-    pub(super) fn forget(&mut self, ids: &[i64]) {
+    /// Rows could not be loaded: they may be asked for again. Returns the rows to load next, when
+    /// others are visible by now.
+    pub(super) fn forget(&mut self, ids: &[i64]) -> Vec<i64> {
         self.is_loading = false;
         for id in ids {
             self.asked.remove(id);
         }
+        if self.around(0).iter().all(|id| ids.contains(id)) { Vec::new() } else { self.missing() }
     }
 }
 
@@ -216,13 +218,20 @@ impl Thumbnails {
         if let Some(thumbnail) = known.get(&png).and_then(Weak::upgrade) {
             return Some(thumbnail);
         }
-        let frame = decode(&png).ok()?.frames.into_iter().next()?;
+        // A decoder's panic costs this picture, not the rows around it; the panic hook logs it.
+        let decoded = std::panic::catch_unwind(|| decode(&png)).ok()?;
+        let frame = decoded.ok()?.frames.into_iter().next()?;
         let thumbnail = Arc::new(Thumbnail { serial: NEXT_SERIAL.fetch_add(1, Ordering::Relaxed), frame });
-        if known.len() > 2 * MOST_ROWS {
-            known.retain(|_, thumbnail| thumbnail.strong_count() > 0);
-        }
         known.insert(png, Arc::downgrade(&thumbnail));
         Some(thumbnail)
+    }
+}
+
+impl Thumbnails {
+    /// Lets go of those that no row shows any more.
+    fn tidy(&self) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, thumbnail| thumbnail.strong_count() > 0);
     }
 }
 
@@ -235,9 +244,11 @@ pub(super) async fn load_rows(
 ) -> Result<Vec<Row>, HistoryError> {
     let summaries = history.summaries(ids).await?;
     let rows = tokio::task::spawn_blocking(move || {
-        summaries.into_iter().map(|summary| row(summary, &thumbnails, now_ms)).collect()
+        let rows = summaries.into_iter().map(|summary| row(summary, &thumbnails, now_ms)).collect();
+        thumbnails.tidy();
+        rows
     });
-    // A panic in a decoder costs these rows, not the program.
+    // A panic costs these rows, not the program.
     Ok(rows.await.unwrap_or_default())
 }
 
@@ -320,7 +331,7 @@ mod tests {
         assert!(view.look_at(0..20).is_empty() && view.look_at(30..50).is_empty());
         let again = view.changed();
         assert_eq!(again.len(), 82, "a change asks for what is around again");
-        view.forget(&again);
+        assert!(view.forget(&again).is_empty(), "what failed is not tried again at once");
         assert_eq!(view.look_at(0..20).len(), 52);
     }
 
@@ -335,6 +346,8 @@ mod tests {
         assert!(view.changed().is_empty());
         let next = view.accept_rows(0, rows(&first));
         assert_eq!((next.len(), next[41]), (42, 0), "the end is as near as the beginning");
+        assert!(view.look_at(500_000..500_020).is_empty());
+        assert_eq!(view.forget(&next).len(), 84, "what is visible by now is asked for though others failed");
     }
 
     #[test]

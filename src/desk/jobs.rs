@@ -113,7 +113,11 @@ pub(super) async fn run(job: Job, context: Context) {
         }
         Job::Redraft { number, draft, change } => {
             let redrafted = compute(move || redraft(draft, change)).await;
-            redrafted.map(|(draft, not_a_form)| Event::Redrafted { number, draft: Box::new(draft), not_a_form })
+            Some(redrafted.map_or(Event::RedraftLost(number), |(draft, not_a_form)| Event::Redrafted {
+                number,
+                draft: Box::new(draft),
+                not_a_form,
+            }))
         }
         Job::Compare { made, wish } => {
             let result = compared(*wish, &context).await;

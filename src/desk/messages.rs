@@ -155,7 +155,6 @@ impl Job {
             Self::Submit(_)
             | Self::EditRows(_)
             | Self::Transfer(..)
-            | Self::SaveBundle(..)
             | Self::SaveSettings(_)
             | Self::SaveLast(_)
             | Self::SaveKey(..)
@@ -179,6 +178,7 @@ impl Job {
             | Self::CopyReply(_)
             | Self::CopyAs(_)
             | Self::MakeBundle(_)
+            | Self::SaveBundle(..)
             | Self::LoadKey(_)
             | Self::Check(_)
             | Self::LoadQuota(_)
@@ -258,6 +258,8 @@ pub(super) enum Event {
         load: u64,
         result: Result<Arc<RecordView>, HistoryError>,
     },
+    /// Making a draft of another failed within.
+    RedraftLost(u64),
     Redrafted {
         number: u64,
         draft: Box<Draft>,

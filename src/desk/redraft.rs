@@ -32,6 +32,13 @@ pub(super) enum Redraft {
     Record(Arc<RecordView>),
 }
 
+impl Redraft {
+    /// Whether it puts something else into the draft, whose name is on screen meanwhile.
+    pub(super) fn is_brought_in(&self) -> bool {
+        matches!(self, Self::Record(_) | Self::Body { .. })
+    }
+}
+
 /// The new draft, and why the JSON could not become the form that it was left for. Computes; for
 /// the blocking pool.
 pub(super) fn redraft(mut draft: Draft, change: Redraft) -> (Draft, Option<NotAForm>) {

@@ -1,8 +1,10 @@
 //! What is done to rows of the history, one after another on the worker.
 
+use std::time::Duration;
+
 use super::Rows;
 use super::jobs::Context;
-use crate::history::{HistoryError, Remarks, SubmissionId};
+use crate::history::{History, HistoryError, Remarks, SubmissionId};
 
 /// A change to rows.
 #[derive(Clone, Debug)]
@@ -63,10 +65,8 @@ impl RowEdit {
             Self::Retain(retentions, number) => {
                 let mut deleted = 0;
                 for Retention { profile_id, before_ms, most } in retentions {
-                    let deletion = match history.outdated(profile_id, before_ms, most).await {
+                    let deletion = match outdated(&history, profile_id, before_ms, most).await {
                         Ok(ids) => history.delete(&ids, number).await,
-                        // Another list was wanted; the next time comes soon.
-                        Err(HistoryError::Interrupted) => Ok(0),
                         Err(error) => Err(error),
                     };
                     match deletion {
@@ -77,6 +77,24 @@ impl RowEdit {
                 (RowsEdited::Retained(number), Ok(deleted))
             }
             Self::Purge => (RowsEdited::Quietly, history.purge(false).await),
+        }
+    }
+}
+
+/// Time until a list that another one broke off is read again.
+const AGAIN: Duration = Duration::from_millis(300);
+
+/// The rows that a profile keeps no longer; lists that the window wants go before.
+async fn outdated(
+    history: &History,
+    profile_id: String,
+    before_ms: Option<i64>,
+    most: Option<u64>,
+) -> Result<Vec<i64>, HistoryError> {
+    loop {
+        match history.outdated(profile_id.clone(), before_ms, most).await {
+            Err(HistoryError::Interrupted) => tokio::time::sleep(AGAIN).await,
+            result => return result,
         }
     }
 }

@@ -33,7 +33,9 @@ pub enum HistoryError {
     ReadOnly(#[source] rusqlite::Error),
     #[error("Another program holds the history locked; close it")]
     Locked(#[source] rusqlite::Error),
-    #[error("The history is damaged; restart CapKill Desk to set it aside and begin a new one")]
+    #[error(
+        "The history is damaged; close every window of CapKill Desk and start it again: it sets the file aside and recovers what can be read"
+    )]
     Damaged(#[source] rusqlite::Error),
     #[error("The history could not be read or written; check the disk")]
     Sqlite(#[source] rusqlite::Error),

@@ -267,16 +267,14 @@ fn open_readers(path: &Path) -> Result<Readers, HistoryError> {
     Ok(Readers { rows: open_reader(path)?, lists: open_reader(path)? })
 }
 
-/// A connection to a file that is known to be sound and of this version.
-/// Prepared statements that a connection keeps: all that write, and some to spare.
+/// Prepared statements that the writing connection keeps: all that write, and some to spare.
 const STATEMENTS: usize = 64;
 
+/// A connection to a file that is known to be sound and of this version.
 pub(super) fn open_writer(path: &Path) -> Result<Connection, HistoryError> {
     let writer =
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     writer.busy_timeout(BUSY_TIMEOUT)?;
-    // What writes a row sets off triggers, and takes as long to prepare as to run.
-    writer.set_prepared_statement_cache_capacity(STATEMENTS);
     make_ready(&writer)?;
     Ok(writer)
 }
@@ -285,6 +283,8 @@ fn make_ready(writer: &Connection) -> Result<(), HistoryError> {
     writer.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     writer.pragma_update(None, "synchronous", "FULL")?;
     writer.pragma_update(None, "foreign_keys", true)?;
+    // What writes a row sets off triggers, and takes as long to prepare as to run.
+    writer.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())
 }
 

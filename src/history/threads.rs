@@ -1,7 +1,7 @@
 //! The three threads of the history and the async handle to them.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -34,6 +34,8 @@ pub struct History {
     lister: mpsc::Sender<Job>,
     interrupt: Arc<Mutex<InterruptHandle>>,
     place: Arc<Mutex<Place>>,
+    /// The reading connections are to a file that was deleted and has been written anew.
+    readers_are_stale: Arc<AtomicBool>,
     /// What `PRAGMA data_version` said last.
     seen_version: Arc<AtomicI64>,
     newer_version: Option<usize>,
@@ -66,7 +68,10 @@ impl History {
         let writer = opened.writer.map(|writer| spawn("history", writer, Some(Arc::clone(&locks)))).transpose()?;
         let newer_version = opened.report.newer_version;
         let (place, seen_version) = (Arc::new(Mutex::new(opened.place)), Arc::new(AtomicI64::new(-1)));
-        Ok((Self { writer, reader, lister, interrupt, place, seen_version, newer_version, locks }, opened.report))
+        let readers_are_stale = Arc::default();
+        let history =
+            Self { writer, reader, lister, interrupt, place, readers_are_stale, seen_version, newer_version, locks };
+        Ok((history, opened.report))
     }
 
     /// Commits an intent; see [`RecordOutcome`].
@@ -86,7 +91,17 @@ impl History {
         self.write(move |connection| write::finish(connection, id, &outcome, locks.desks.name())).await
     }
 
-    /// The reading connections are to a file that was deleted: gives them the one that was written anew.
+    /// Gives the reading connections the file that was written anew, should theirs be gone.
+    async fn refresh_readers(&self) {
+        if !self.readers_are_stale.load(Ordering::Acquire) {
+            return;
+        }
+        match self.renew_readers().await {
+            Ok(()) => self.readers_are_stale.store(false, Ordering::Release),
+            Err(error) => tracing::error!(%error, "what is read is still the deleted history"),
+        }
+    }
+
     async fn renew_readers(&self) -> Result<(), HistoryError> {
         let place = Arc::clone(&self.place);
         let renew = move |connection: &mut Connection| {
@@ -123,6 +138,7 @@ impl History {
     /// # Errors
     /// When the file can't be read, and [`HistoryError::Interrupted`].
     pub async fn list(&self, query: Query, limit: Option<usize>) -> Result<Listing, HistoryError> {
+        self.refresh_readers().await;
         run(&self.lister, move |connection| list::list(connection, &query, limit)).await
     }
 
@@ -156,6 +172,7 @@ impl History {
     /// # Errors
     /// When the file can't be read.
     pub async fn summaries(&self, ids: Vec<i64>) -> Result<Vec<Summary>, HistoryError> {
+        self.refresh_readers().await;
         run(&self.reader, move |connection| read::summaries(connection, &ids)).await
     }
 
@@ -244,6 +261,7 @@ impl History {
     /// # Errors
     /// When there is no such row or the file can't be read.
     pub async fn load(&self, id: SubmissionId) -> Result<Record, HistoryError> {
+        self.refresh_readers().await;
         run(&self.reader, move |connection| read::record(connection, id)).await
     }
 
@@ -401,6 +419,7 @@ impl History {
             (None, None) => return Err(HistoryError::Closed),
         };
         let (answer, answered) = oneshot::channel();
+        let job = self.secured(job);
         let job: Job = Box::new(move |connection| {
             let _ = answer.send(job(connection));
         });
@@ -423,16 +442,24 @@ impl History {
             (None, Some(found)) => return Err(HistoryError::Newer { found, known: super::open::known_version() }),
             (None, None) => return Err(HistoryError::Closed),
         };
-        let place = Arc::clone(&self.place);
-        let secured = move |connection: &mut Connection| {
-            let is_anew = lock(&place).secure(connection)?;
-            Ok((is_anew, job(connection)))
-        };
-        let (is_anew, written) = run(writer, secured).await?;
-        if is_anew {
-            self.renew_readers().await?;
-        }
+        let written = run(writer, self.secured(job)).await;
+        // What was written stays written, whatever becomes of the readers.
+        self.refresh_readers().await;
         written
+    }
+
+    /// A write that first makes sure of the file.
+    fn secured<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Connection) -> Result<T, HistoryError> + Send + 'static,
+    ) -> impl FnOnce(&mut Connection) -> Result<T, HistoryError> + Send + 'static {
+        let (place, are_stale) = (Arc::clone(&self.place), Arc::clone(&self.readers_are_stale));
+        move |connection| {
+            if lock(&place).secure(connection)? {
+                are_stale.store(true, Ordering::Release);
+            }
+            job(connection)
+        }
     }
 }
 

@@ -317,8 +317,11 @@ impl eframe::App for App {
         let state = self.desk.state();
         let record = state.shown.record().and_then(|record| record.preview.as_ref());
         let [left, right] = panes::compared_previews(state);
-        let [draft, record] = [state.compose.preview(), record].map(|preview| preview.map(|preview| preview.id));
-        let previews = [draft, record, left, right];
+        // The draft's stays while another arrives, which may come to nothing.
+        let draft = state.compose.composed.preview.as_ref();
+        let [arriving, draft, record] =
+            [state.compose.preview(), draft, record].map(|preview| preview.map(|preview| preview.id));
+        let previews = [arriving, draft, record, left, right];
         self.textures.keep(&previews, &state.history);
 
         let now_ms = self.clock.now_ms();

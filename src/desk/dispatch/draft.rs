@@ -48,6 +48,10 @@ impl Desk {
 
     /// Makes another draft of this one, off the window's thread; the newest wish wins.
     pub(super) fn redraft(&mut self, change: Redraft) -> bool {
+        if self.redrafting.as_ref().is_some_and(|redrafting| redrafting.change.is_brought_in()) {
+            // What was being brought in gives way, and must not keep the window waiting for it.
+            self.state.compose.stop_loading();
+        }
         self.next_redraft += 1;
         let (number, draft) = (self.next_redraft, self.state.compose.draft.clone());
         let (revision, intake) = (self.state.compose.revision, self.state.compose.intake);
@@ -59,8 +63,7 @@ impl Desk {
     pub(super) fn redrafted(&mut self, number: u64, draft: Draft, not_a_form: Option<&NotAForm>) {
         let Some(redrafting) = self.redrafting.take_if(|redrafting| redrafting.number == number) else { return };
         let Redrafting { revision, intake, change, then_submit, .. } = redrafting;
-        let is_brought_in = matches!(change, Redraft::Record(_) | Redraft::Body { .. });
-        if is_brought_in && intake != self.state.compose.intake {
+        if change.is_brought_in() && intake != self.state.compose.intake {
             // Something else was asked for since, and its name is on the screen.
             return;
         }
@@ -85,6 +88,15 @@ impl Desk {
         self.edited();
         if then_submit {
             self.submit_when_composed = Some(self.state.compose.revision);
+        }
+    }
+
+    /// A draft could not be made of this one, which stays as it is.
+    pub(super) fn redraft_lost(&mut self, number: u64) {
+        if self.redrafting.take_if(|redrafting| redrafting.number == number).is_some() {
+            self.state.compose.stop_loading();
+            let text = "The draft could not be changed: CapKill Desk failed at it; the draft is as it was";
+            self.notice(NoticeLevel::Error, text.to_owned(), String::new());
         }
     }
 

@@ -98,7 +98,8 @@ impl Desk {
         if self.lists.is_refresh_due {
             return;
         }
-        if self.run(Job::RefreshSoon) {
+        // Not `run`: nobody asked for it who could be told that it has to wait.
+        if self.worker.send(Job::RefreshSoon).is_ok() {
             self.lists.is_refresh_due = true;
         } else {
             self.history_changed();

@@ -379,12 +379,14 @@ impl Desk {
                 self.load_rows(&next);
             }
             Event::RowsLoaded { asked, result: Err(error), .. } => {
-                self.state.history.forget(&asked);
+                let next = self.state.history.forget(&asked);
+                self.load_rows(&next);
                 self.report(NoticeLevel::Error, &error);
             }
             Event::RepeatMade(submission) => self.repeat_made(submission.map(|submission| *submission)),
             Event::RowsEdited(edited, result) => self.rows_edited(edited, result),
             Event::RecordLoaded { load, result } => self.record_loaded(load, result),
+            Event::RedraftLost(number) => self.redraft_lost(number),
             Event::Redrafted { number, draft, not_a_form } => self.redrafted(number, *draft, not_a_form.as_ref()),
             Event::Compared { made, result } => self.comparison_made(made, result),
             Event::Lost(job) => self.lost(job),
