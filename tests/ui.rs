@@ -81,7 +81,7 @@ fn the_same_payload_asks_and_the_safe_answer_has_the_focus() {
     assert!(window.harness.get_by_label("Don't send").accesskit_node().is_focused());
     window.press(Modifiers::NONE, Key::Enter);
     window.wait_for("the answer", |state| state.question.is_none());
-    assert_eq!(window.state().history.total(), Some(1));
+    window.wait_for("the first row alone", |state| state.history.total() == Some(1));
     window.press(Modifiers::COMMAND, Key::Enter);
     window.wait_for_text("Send the same payload again?");
     window.click("Send again");
