@@ -31,9 +31,6 @@ use crate::payload::{Draft, ServiceFacts};
 /// Jobs that compute at once: decoding, encoding, checks.
 static COMPUTING: Semaphore = Semaphore::const_new(4);
 
-/// What changes within this time is read together; nobody sees so short a delay.
-const REFRESH_AFTER: Duration = Duration::from_millis(30);
-
 /// Nobody cancels a dialog that fast: none could be shown.
 const NO_DIALOG: Duration = Duration::from_millis(300);
 
@@ -84,10 +81,6 @@ pub(super) async fn run(job: Job, context: Context) {
         }
         Job::List { serial, query, wants_head } => listed(serial, query, wants_head, &context).await,
         Job::Overview { serial, wish } => overview::made(serial, *wish, &context).await,
-        Job::RefreshSoon => {
-            tokio::time::sleep(REFRESH_AFTER).await;
-            Some(Event::RefreshDue)
-        }
         Job::LoadRows { generation, ids } => {
             let asked = ids.clone();
             let result = match context.history() {
@@ -234,7 +227,6 @@ async fn account_event(job: Job, context: &Context) -> Option<Event> {
         | Job::AwaitDialog(_)
         | Job::List { .. }
         | Job::Overview { .. }
-        | Job::RefreshSoon
         | Job::LoadRows { .. }
         | Job::EditRows(_)
         | Job::Repeat(_)

@@ -77,8 +77,6 @@ pub(super) enum Job {
         serial: u64,
         wish: Box<OverviewWish>,
     },
-    /// Says a moment later that it is time to read what has changed.
-    RefreshSoon,
     LoadRows {
         generation: u64,
         ids: Vec<i64>,
@@ -167,7 +165,6 @@ impl Job {
             | Self::AwaitDialog(_)
             | Self::List { .. }
             | Self::Overview { .. }
-            | Self::RefreshSoon
             | Self::LoadRows { .. }
             | Self::Repeat(_)
             | Self::LoadRecord { .. }
@@ -239,7 +236,6 @@ pub(super) enum Event {
     },
     /// The history is of an older version; opening it takes a while.
     HistoryUpdating,
-    RefreshDue,
     /// What the filters can be set to.
     Choices(Choices),
     OverviewMade {

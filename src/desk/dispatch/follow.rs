@@ -187,7 +187,7 @@ impl Desk {
             self.row_changed(id);
         }
         if changes.has_ended {
-            self.history_changes();
+            self.history_changed();
         }
     }
 

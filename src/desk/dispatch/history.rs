@@ -92,22 +92,7 @@ impl Desk {
         matches!(self.state.history.health, HistoryHealth::Ready | HistoryHealth::ReadOnly(_))
     }
 
-    /// The history changes while something is under way: what is on screen follows a moment later, so
-    /// that reading does not hold up what is being written, and many changes are read once.
-    pub(super) fn history_changes(&mut self) {
-        if self.lists.is_refresh_due {
-            return;
-        }
-        // Not `run`: nobody asked for it who could be told that it has to wait.
-        if self.worker.send(Job::RefreshSoon).is_ok() {
-            self.lists.is_refresh_due = true;
-        } else {
-            self.history_changed();
-        }
-    }
-
     pub(super) fn history_changed(&mut self) {
-        self.lists.is_refresh_due = false;
         let rows = self.state.history.changed();
         self.load_rows(&rows);
         self.list_again();
@@ -125,7 +110,7 @@ impl Desk {
 
     /// Another window or program has written: also to what is on screen, perhaps.
     pub(super) fn foreign_rows(&mut self) {
-        self.history_changes();
+        self.history_changed();
         if let Some(id) = self.state.shown.selected() {
             self.row_changed(id);
         }

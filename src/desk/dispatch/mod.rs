@@ -415,7 +415,6 @@ impl Desk {
             Event::NotFollowed(id, why) => {
                 self.notice(NoticeLevel::Warning, format!("#{} is not followed: {why}", id.0), String::new());
             }
-            Event::RefreshDue => self.history_changed(),
             Event::RowChanged(id) => {
                 self.row_changed(id);
                 self.history_changed();

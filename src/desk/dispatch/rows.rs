@@ -19,8 +19,6 @@ pub(super) struct Lists {
     /// Counts lists asked for; only the newest is taken.
     serial: u64,
     is_listing: bool,
-    /// The worker was asked to say when it is time to read what has changed.
-    pub(super) is_refresh_due: bool,
     /// The history changed while a list was being read.
     list_again: bool,
     /// The row that a range of marks begins at.

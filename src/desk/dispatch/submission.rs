@@ -122,7 +122,7 @@ impl Desk {
         self.latest_load = self.next_load;
         // What kept earlier submissions from being recorded is over.
         self.state.notices.retain(|notice| !notice.text.starts_with(NOT_SUBMITTED));
-        self.history_changes();
+        self.history_changed();
     }
 
     pub(super) fn not_recorded(&mut self, job: JobId, error: &HistoryError) {
@@ -145,7 +145,7 @@ impl Desk {
             self.shown_load = self.load_record(id, known);
         }
         self.retain();
-        self.history_changes();
+        self.history_changed();
     }
 
     /// A submission's task panicked: its row stays `recorded`, and the next start settles it.
