@@ -197,7 +197,8 @@ impl Desk {
             let known = self.state.shown.record().cloned();
             self.shown_load = self.load_record(id, known);
         }
-        if self.state.latest.as_ref().is_some_and(|latest| latest.record.summary.id == id) {
+        // Also while it is still being read: what is read then may be older than the change.
+        if self.latest_id == Some(id) {
             let known = self.state.latest.clone();
             self.latest_load = self.load_record(id, known);
         }

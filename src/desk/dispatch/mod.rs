@@ -102,6 +102,8 @@ pub struct Desk {
     /// The asking whose record belongs on the right.
     shown_load: u64,
     /// The asking whose record is the draft's last reply.
+    /// The submission whose record that is.
+    latest_id: Option<SubmissionId>,
     latest_load: u64,
     /// Counts comparisons, asked for and made.
     next_comparison: u64,
@@ -198,6 +200,7 @@ impl Desk {
             next_load: 0,
             shown_load: 0,
             latest_load: 0,
+            latest_id: None,
             next_comparison: 0,
             wanted_comparison: 0,
             remarks_load: 0,

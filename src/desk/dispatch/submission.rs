@@ -117,6 +117,7 @@ impl Desk {
         self.update(job, |submission| submission.id = Some(id));
         self.newest = Some(job);
         self.state.latest = None;
+        self.latest_id = None;
         // A record of the one before that is still being read is not its reply.
         self.next_load += 1;
         self.latest_load = self.next_load;
@@ -138,6 +139,7 @@ impl Desk {
             self.load_quota(&profile_id);
         }
         if self.newest == Some(job) {
+            self.latest_id = Some(id);
             self.latest_load = self.load_record(id, None);
         }
         if self.state.shown.selected() == Some(id) {
