@@ -7,7 +7,7 @@ mod support;
 
 use std::time::Duration;
 
-use capkill_desk::desk::{KeyPlace, Settings};
+use capkill_desk::desk::{Clock, KeyPlace, Options, Settings};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, OutputCommand, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -65,7 +65,9 @@ fn a_solution_is_shown_large_and_copied() {
 /// After an end that leaves open whether it was paid, the reply shows the balance before and after.
 #[test]
 fn an_ambiguous_failure_shows_the_balances() {
-    let mut window = TestWindow::open();
+    // A clock that stands would date a balance that took a millisecond before the end it is to tell of.
+    let clock = |options: &mut Options| options.clock = Clock::system();
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, clock);
     use_key(&mut window, "sandbox:poll:ERROR_CAPTCHA_UNSOLVABLE");
     window.press(Modifiers::COMMAND, Key::B);
     window.wait_for_text("Balance 345.678");

@@ -102,9 +102,9 @@ pub struct Desk {
     /// The asking whose record belongs on the right.
     shown_load: u64,
     /// The asking whose record is the draft's last reply.
+    latest_load: u64,
     /// The submission whose record that is.
     latest_id: Option<SubmissionId>,
-    latest_load: u64,
     /// Counts comparisons, asked for and made.
     next_comparison: u64,
     /// The one whose result is waited for.
