@@ -159,13 +159,17 @@ impl HistoryView {
         &ids[from.min(to)..to]
     }
 
+    /// Neither here nor asked for since it changed.
+    fn is_stale(&self, id: i64) -> bool {
+        self.asked.get(&id).is_none_or(|asked| *asked < self.generation)
+    }
+
     fn missing(&mut self) -> Vec<i64> {
-        let is_stale = |id: &i64| self.asked.get(id).is_none_or(|asked| *asked < self.generation);
         // What is visible is asked for; then so is some around it, so that most steps ask for nothing.
-        if self.is_loading || !self.around(0).iter().any(is_stale) {
+        if self.is_loading || !self.around(0).iter().any(|id| self.is_stale(*id)) {
             return Vec::new();
         }
-        let ids: Vec<i64> = self.around(MARGIN).iter().copied().filter(|id| is_stale(id)).collect();
+        let ids: Vec<i64> = self.around(MARGIN).iter().copied().filter(|id| self.is_stale(*id)).collect();
         self.asked.extend(ids.iter().map(|id| (*id, self.generation)));
         self.is_loading = true;
         ids
@@ -193,14 +197,20 @@ impl HistoryView {
         self.missing()
     }
 
-    /// Rows could not be loaded: they may be asked for again. Returns the rows to load next, when
-    /// others are visible by now.
-    pub(super) fn forget(&mut self, ids: &[i64]) -> Vec<i64> {
+    /// Rows are not being loaded after all: they may be asked for again.
+    pub(super) fn forget(&mut self, ids: &[i64]) {
         self.is_loading = false;
         for id in ids {
             self.asked.remove(id);
         }
-        if self.around(0).iter().all(|id| ids.contains(id)) { Vec::new() } else { self.missing() }
+    }
+
+    /// Rows could not be loaded. Returns the rows to load next, when others that are missing are visible
+    /// by now; what failed is not tried again by itself.
+    pub(super) fn failed(&mut self, ids: &[i64]) -> Vec<i64> {
+        self.forget(ids);
+        let is_other = self.around(0).iter().any(|id| self.is_stale(*id) && !ids.contains(id));
+        if is_other { self.missing() } else { Vec::new() }
     }
 }
 
@@ -225,9 +235,7 @@ impl Thumbnails {
         known.insert(png, Arc::downgrade(&thumbnail));
         Some(thumbnail)
     }
-}
 
-impl Thumbnails {
     /// Lets go of those that no row shows any more.
     fn tidy(&self) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -331,7 +339,7 @@ mod tests {
         assert!(view.look_at(0..20).is_empty() && view.look_at(30..50).is_empty());
         let again = view.changed();
         assert_eq!(again.len(), 82, "a change asks for what is around again");
-        assert!(view.forget(&again).is_empty(), "what failed is not tried again at once");
+        assert!(view.failed(&again).is_empty(), "what failed is not tried again at once");
         assert_eq!(view.look_at(0..20).len(), 52);
     }
 
@@ -347,7 +355,22 @@ mod tests {
         let next = view.accept_rows(0, rows(&first));
         assert_eq!((next.len(), next[41]), (42, 0), "the end is as near as the beginning");
         assert!(view.look_at(500_000..500_020).is_empty());
-        assert_eq!(view.forget(&next).len(), 84, "what is visible by now is asked for though others failed");
+        assert_eq!(view.failed(&next).len(), 84, "what is visible by now is asked for though others failed");
+    }
+
+    #[test]
+    fn what_failed_beside_rows_that_are_here_is_neither_tried_again_nor_in_the_way() {
+        let mut view = view(1_000_000);
+        let first = view.look_at(0..20);
+        assert!(view.accept_rows(0, rows(&first)).is_empty());
+        // Half of what is visible is here.
+        let next = view.look_at(42..62);
+        assert!(!next.is_empty() && next.len() < 84);
+        assert!(view.failed(&next).is_empty());
+        let again = view.look_at(42..62);
+        assert_eq!(again, next);
+        view.forget(&again);
+        assert_eq!(view.look_at(42..62), next, "what was refused holds up nothing");
     }
 
     #[test]

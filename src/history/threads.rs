@@ -93,12 +93,13 @@ impl History {
 
     /// Gives the reading connections the file that was written anew, should theirs be gone.
     async fn refresh_readers(&self) {
-        if !self.readers_are_stale.load(Ordering::Acquire) {
+        // Taken before, so that a file that is written anew meanwhile is not overlooked.
+        if !self.readers_are_stale.swap(false, Ordering::AcqRel) {
             return;
         }
-        match self.renew_readers().await {
-            Ok(()) => self.readers_are_stale.store(false, Ordering::Release),
-            Err(error) => tracing::error!(%error, "what is read is still the deleted history"),
+        if let Err(error) = self.renew_readers().await {
+            self.readers_are_stale.store(true, Ordering::Release);
+            tracing::error!(%error, "what is read is still the deleted history");
         }
     }
 

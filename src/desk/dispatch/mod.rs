@@ -382,7 +382,7 @@ impl Desk {
                 self.load_rows(&next);
             }
             Event::RowsLoaded { asked, result: Err(error), .. } => {
-                let next = self.state.history.forget(&asked);
+                let next = self.state.history.failed(&asked);
                 self.load_rows(&next);
                 self.report(NoticeLevel::Error, &error);
             }
