@@ -49,6 +49,29 @@ fn the_sample_is_sent_created_and_still_there_tomorrow() {
     assert!(row.thumbnail.is_some());
 }
 
+/// What is seen while a picture arrives gives way to what was composed, and goes with it.
+#[test]
+fn a_picture_that_arrived_is_the_drafts_own() {
+    let mut desk = TestDesk::start();
+    for import in 1..=3 {
+        desk.desk.dispatch(Command::TrySample);
+        desk.wait_until("the sample", |desk| desk.state().imports == import && desk.state().compose.is_current());
+        let compose = &desk.desk.state().compose;
+        assert!(compose.arriving.is_none() && compose.loading.is_none());
+        assert!(compose.preview().unwrap().decoded.is_ok());
+    }
+    desk.desk.dispatch(Command::Edit(DraftEdit::RemovePicture));
+    desk.wait_until("no picture", |desk| desk.state().compose.is_current());
+    assert!(desk.desk.state().compose.preview().is_none());
+    // One that is taken back while it arrives does not stay.
+    desk.desk.dispatch(Command::TrySample);
+    desk.desk.dispatch(Command::Edit(DraftEdit::RemovePicture));
+    desk.desk.dispatch(Command::TakeFiles(vec![desk.directory.path().join("gone.png")]));
+    desk.wait_until("the next file", |desk| desk.state().notices.iter().any(|notice| notice.text.contains("gone.png")));
+    let state = desk.desk.state();
+    assert!(state.imports == 3 && state.compose.preview().is_none() && state.compose.draft.picture.is_none());
+}
+
 /// Every scenario key ends in a history row that says truthfully what happened.
 #[test]
 fn every_scenario_ends_in_the_right_state_with_its_explanation() {

@@ -397,6 +397,22 @@ mod tests {
     }
 
     #[test]
+    fn a_thumbnail_is_decoded_once_while_a_row_shows_it() {
+        let thumbnails = Thumbnails::default();
+        let png: Arc<[u8]> = include_bytes!("../../assets/sample.png").as_slice().into();
+        let first = thumbnails.of(Arc::clone(&png)).unwrap();
+        assert!(Arc::ptr_eq(&first, &thumbnails.of(png.to_vec().into()).unwrap()), "by its bytes");
+        thumbnails.tidy();
+        assert_eq!(thumbnails.0.lock().unwrap().len(), 1);
+        let serial = first.serial;
+        drop(first);
+        thumbnails.tidy();
+        assert!(thumbnails.0.lock().unwrap().is_empty(), "what nobody shows is let go");
+        assert_ne!(thumbnails.of(png).unwrap().serial, serial, "its pixels were handed out");
+        assert!(thumbnails.of(b"no picture".as_slice().into()).is_none());
+    }
+
+    #[test]
     fn only_a_time_that_cannot_be_is_in_the_future() {
         let mut summary = rows(&[1]).remove(0).summary;
         summary.created_at_ms = 100_000;
