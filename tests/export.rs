@@ -536,6 +536,28 @@ fn the_command_exports_beside_a_desk_and_from_files_that_can_only_be_read() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), all);
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_the_command_and_leaves_no_half_file() {
+    use std::io::Read as _;
+    let directory = history_of(3000);
+    for signal in ["-INT", "-TERM"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_capkill-desk"));
+        command.arg("--data-dir").arg(directory.path()).args(["export", "--format", "jsonl"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // It has begun, and the pipe takes no more than a part.
+        let mut out = child.stdout.take().unwrap();
+        let mut first = [0; 1];
+        out.read_exact(&mut first).unwrap();
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+        let mut rest = String::new();
+        out.read_to_string(&mut rest).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).trim()), (Some(1), "Cancelled"));
+        assert!(rest.lines().count() < 2999, "all of it came");
+    }
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let directory = history_of(5000);

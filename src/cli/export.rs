@@ -1,15 +1,22 @@
 //! `capkill-desk export`: submissions of the history, for other programs.
 
 use std::error::Error;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use thiserror::Error;
 
+use crate::contract::grouped;
 use crate::desk::Clock;
 use crate::history::{ExportFormat, Filter, Progress, Query, State, TransferError, Wanted, export_to, export_to_file};
+
+/// Time between two looks at how far it is.
+const TICK: Duration = Duration::from_millis(500);
 
 /// What is exported, and as what.
 #[derive(Debug, Args)]
@@ -81,13 +88,18 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
         Format::Har => ExportFormat::Har,
     };
     let progress = Progress::default();
-    let exported = if let Some(path) = &arguments.out {
-        export_to_file(directory, &wanted, format, path, &progress)
-    } else {
-        let mut out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
-        export_to(directory, &wanted, format, &mut out, &progress)
-            .and_then(|exported| out.flush().map(|()| exported).map_err(TransferError::output))
-    };
+    let stopped = progress.clone();
+    // A file that is half written goes with it.
+    ctrlc::set_handler(move || stopped.cancel())?;
+    let exported = telling(&progress, || {
+        if let Some(path) = &arguments.out {
+            export_to_file(directory, &wanted, format, path, &progress)
+        } else {
+            let mut out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
+            export_to(directory, &wanted, format, &mut out, &progress)
+                .and_then(|exported| out.flush().map(|()| exported).map_err(TransferError::output))
+        }
+    });
     match exported {
         Ok(exported) => {
             if let Some(path) = &arguments.out {
@@ -97,8 +109,32 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
         }
         // `| head` has seen enough.
         Err(TransferError::BrokenPipe(_)) => Ok(ExitCode::SUCCESS),
+        Err(TransferError::Cancelled) => {
+            eprintln!("{}", if arguments.out.is_some() { "Cancelled; nothing was written" } else { "Cancelled" });
+            Ok(ExitCode::FAILURE)
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Does a work, and says on a terminal how far it is.
+fn telling<T>(progress: &Progress, work: impl FnOnce() -> T) -> T {
+    if !io::stderr().is_terminal() {
+        return work();
+    }
+    let (done, is_done) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            while is_done.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                let (at, total) = progress.get();
+                eprint!("\r{} of {} submissions", grouped(at), grouped(total));
+            }
+            eprint!("\r\x1b[K");
+        });
+        let result = work();
+        drop(done);
+        result
+    })
 }
 
 /// A moment in milliseconds.
