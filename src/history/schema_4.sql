@@ -48,7 +48,7 @@ CREATE VIRTUAL TABLE submission_search USING fts5 (
     tokenize = "unicode61 remove_diacritics 2"
 );
 
-INSERT INTO submission_search (submission_search) VALUES ('rebuild');
+-- Version 5 fills it, in the same transaction.
 
 CREATE TRIGGER submission_search_insert AFTER INSERT ON submission BEGIN
     INSERT INTO submission_search (rowid, task_id, error_code, detail, website_url, website_key, solution, label, note)
