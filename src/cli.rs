@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use self::log::Log;
 use crate::desk::{Clock, Options, Settings, data_dir};
 use crate::keychain::{Keychain, SessionKeys};
 use crate::sandbox::Sandbox;
@@ -112,17 +113,18 @@ pub fn explain(error: &dyn Error) -> String {
 }
 
 fn run_window(directory: PathBuf, profile: Option<String>) -> Result<(), Box<dyn Error>> {
-    let _log = log::start(&directory);
+    let log = Log::start(&directory);
     let settings = Settings::load(&directory);
     let window = window_options(&settings.0);
     let keys = SessionKeys::from_environment();
-    let keychain = Keychain::start()?;
-    let options = Options { data_dir: directory, profile, keys, keychain, clock: Clock::system(), settings };
-    eframe::run_native(
-        "CapKill Desk",
-        window,
-        Box::new(|context| Ok(Box::new(App::new(&context.egui_ctx, options)?))),
-    )?;
+    // No thread begins before the window is there: see `log`.
+    let create = |context: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, Box<dyn Error + Send + Sync>> {
+        log.write_aside();
+        let keychain = Keychain::start()?;
+        let options = Options { data_dir: directory, profile, keys, keychain, clock: Clock::system(), settings };
+        Ok(Box::new(App::new(&context.egui_ctx, options)?))
+    };
+    eframe::run_native("CapKill Desk", window, Box::new(create))?;
     Ok(())
 }
 

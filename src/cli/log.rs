@@ -1,9 +1,18 @@
 //! The log file.
+//!
+//! Its thread begins with the window, not before: a process with a thread reads files a character at a
+//! time far slower (glibc locks each `getc`), and X11's table of composed keys is read so, 8 ms of the
+//! time to the first paint.
 
+use std::io;
+use std::mem;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::explain;
@@ -11,41 +20,100 @@ use super::explain;
 /// Logs of this many days are kept.
 const LOG_DAYS: usize = 14;
 
-/// Logs to `logs/` in the data directory, or to standard error where that can't be written.
-///
-/// Only this program's own messages are raised above warnings: other crates' finer levels may show
-/// what passes through them.
-pub(super) fn start(directory: &Path) -> Option<tracing_appender::non_blocking::WorkerGuard> {
-    let level = std::env::var("CAPKILL_DESK_LOG").ok();
-    let level =
-        level.as_deref().filter(|level| ["error", "warn", "info", "debug", "trace"].contains(level)).unwrap_or("info");
-    let filter = || EnvFilter::new(format!("warn,capkill_desk={level}"));
-    let logs = directory.join("logs");
-    // The appender looks for old logs first and complains when there is no directory yet; if it can't
-    // be made, the appender's own error below says so.
-    let _ = crate::history::create_directory(&logs);
-    let appender = RollingFileAppender::builder()
-        .rotation(Rotation::DAILY)
-        .filename_prefix("capkill-desk")
-        .filename_suffix("log")
-        .max_log_files(LOG_DAYS)
-        .build(logs);
-    let (result, guard) = match appender {
-        Ok(appender) => {
-            let (writer, guard) = tracing_appender::non_blocking(appender);
-            let log = tracing_subscriber::fmt().with_env_filter(filter()).with_writer(writer).with_ansi(false);
-            (log.finish().try_init(), Some(guard))
+/// The log of this process; what is still on its way is written when it is dropped.
+pub(super) struct Log {
+    lines: Lines,
+    thread: Mutex<Option<WorkerGuard>>,
+}
+
+impl Log {
+    /// Logs to `logs/` in the data directory, or to standard error where that can't be written.
+    ///
+    /// Only this program's own messages are raised above warnings: other crates' finer levels may show
+    /// what passes through them.
+    pub(super) fn start(directory: &Path) -> Self {
+        let level = std::env::var("CAPKILL_DESK_LOG").ok();
+        let levels = ["error", "warn", "info", "debug", "trace"];
+        let level = level.as_deref().filter(|level| levels.contains(level)).unwrap_or("info");
+        let logs = directory.join("logs");
+        // The appender looks for old logs first and complains when there is no directory yet; if it can't
+        // be made, the appender's own error below says so.
+        let _ = crate::history::create_directory(&logs);
+        let appender = RollingFileAppender::builder()
+            .rotation(Rotation::DAILY)
+            .filename_prefix("capkill-desk")
+            .filename_suffix("log")
+            .max_log_files(LOG_DAYS)
+            .build(logs);
+        let target = appender.map_or_else(
+            |error| {
+                eprintln!("capkill-desk: no log file: {}", explain(&error));
+                Target::Stderr(io::stderr())
+            },
+            Target::File,
+        );
+        let lines = Lines(Arc::new(Mutex::new(target)));
+        let log = tracing_subscriber::fmt()
+            .with_env_filter(EnvFilter::new(format!("warn,capkill_desk={level}")))
+            .with_writer(lines.clone())
+            .with_ansi(false);
+        if let Err(error) = log.finish().try_init() {
+            eprintln!("capkill-desk: no log: {error}");
         }
-        Err(error) => {
-            eprintln!("capkill-desk: no log file: {}", explain(&error));
-            (tracing_subscriber::fmt().with_env_filter(filter()).with_writer(std::io::stderr).finish().try_init(), None)
-        }
-    };
-    if let Err(error) = result {
-        eprintln!("capkill-desk: no log: {error}");
+        log_panics();
+        Self { lines, thread: Mutex::default() }
     }
-    log_panics();
-    guard
+
+    /// From now on another thread writes the file, and nothing that paints waits for a disk.
+    pub(super) fn write_aside(&self) {
+        let mut target = self.lines.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *target = match mem::replace(&mut *target, Target::Stderr(io::stderr())) {
+            Target::File(file) => {
+                let (thread, guard) = tracing_appender::non_blocking(file);
+                *self.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(guard);
+                Target::Thread(thread)
+            }
+            other => other,
+        };
+    }
+}
+
+/// Where lines go.
+enum Target {
+    File(RollingFileAppender),
+    Thread(NonBlocking),
+    Stderr(io::Stderr),
+}
+
+#[derive(Clone)]
+struct Lines(Arc<Mutex<Target>>);
+
+impl Lines {
+    fn with<T>(&self, write: impl FnOnce(&mut dyn io::Write) -> T) -> T {
+        match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            Target::File(file) => write(file),
+            Target::Thread(thread) => write(thread),
+            Target::Stderr(stderr) => write(stderr),
+        }
+    }
+}
+
+impl io::Write for Lines {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.with(|target| target.write(line))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.with(|target| target.flush())
+    }
+}
+
+impl MakeWriter<'_> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
 }
 
 /// Panics go to the log too; no type that holds a key shows it in a message.
