@@ -11,7 +11,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use thiserror::Error;
 
-use crate::contract::grouped;
+use crate::contract::{counted, grouped};
 use crate::desk::Clock;
 use crate::history::{ExportFormat, Filter, Progress, Query, State, TransferError, Wanted, export_to, export_to_file};
 
@@ -103,7 +103,8 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
     match exported {
         Ok(exported) => {
             if let Some(path) = &arguments.out {
-                eprintln!("{} submissions exported to {}", exported.submissions, path.display());
+                let submissions = counted(exported.submissions, "submission", "submissions");
+                eprintln!("{submissions} exported to {}", path.display());
             }
             Ok(ExitCode::SUCCESS)
         }

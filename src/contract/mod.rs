@@ -33,4 +33,4 @@ pub use task_type::{
     COMMON_FIELDS, ELSEWHERE_TYPES, FieldKind, IMAGE_TO_TEXT, LIBRARY_SPELLINGS, NO_CAPTCHA_PROXYLESS, OLDER_NAMES,
     RECAPTCHA_ALIASES, TASK_TYPES, TOP_FIELDS, TaskField, TaskType, task_type,
 };
-pub use wording::{cut, grouped, lower_first};
+pub use wording::{counted, cut, grouped, lower_first};

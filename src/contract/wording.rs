@@ -14,6 +14,12 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// A number of things: `1 task`, `1,204 tasks`.
+#[must_use]
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(number)) }
+}
+
 /// Text cut to a number of characters, with an ellipsis where it was cut.
 #[must_use]
 pub fn cut(text: &str, max_chars: usize) -> String {

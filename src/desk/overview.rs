@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use self::labels::{axis_label, bucket_name, duration_range, end_label};
 use super::jobs::Context;
 use super::messages::Event;
-use crate::contract::grouped;
+use crate::contract::{counted, grouped};
 use crate::history::{Filter, Histogram, HistoryError, Overview, OverviewRange, OverviewWish, Spend, State};
 
 /// Codes and profiles that have a bar or chart of their own; a service may invent any number.
@@ -205,8 +205,8 @@ pub(super) fn charts(overview: &Overview, range: OverviewRange, filter: Filter) 
     let over_time = over_time(overview, &zone);
     let states = states(overview);
     let spend: Vec<BarChart> = overview.spend.iter().map(|spend| spent(spend, overview, &zone)).collect();
-    let counted = |chart: &BarChart| chart.highest > 0.0;
-    let is_empty = overview.later == 0 && !counted(&over_time) && !counted(&states) && spend.is_empty();
+    let has_bars = |chart: &BarChart| chart.highest > 0.0;
+    let is_empty = overview.later == 0 && !has_bars(&over_time) && !has_bars(&states) && spend.is_empty();
     Charts {
         range,
         filter,
@@ -272,12 +272,8 @@ impl BarChart {
     }
 }
 
-/// `one submission`, `1,204 submissions`.
 fn submissions(count: u64) -> String {
-    match count {
-        1 => "one submission".to_owned(),
-        count => format!("{} submissions", grouped(count)),
-    }
+    counted(count, "submission", "submissions")
 }
 
 fn over_time(overview: &Overview, zone: &TimeZone) -> BarChart {

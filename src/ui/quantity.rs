@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-pub use crate::contract::grouped;
+pub use crate::contract::{counted, grouped};
 
 /// `1,234 B`.
 pub fn bytes(number: usize) -> String {
@@ -44,11 +44,6 @@ pub fn age(ms: i64) -> String {
         minutes @ 60..2_880 => format!("{} h ago", minutes / 60),
         minutes => format!("{} days ago", grouped(minutes / 1_440)),
     }
-}
-
-/// `one task`, `1,204 tasks`.
-pub fn counted(number: u64, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(number)) }
 }
 
 #[cfg(test)]

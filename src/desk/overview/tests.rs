@@ -79,7 +79,7 @@ fn figures_have_words_units_and_thousands() {
         assert!(names.contains(&name), "{name}: {names:#?}");
     }
     assert!(names[1].ends_with(": 1,234 submissions (1,234 solved)"), "{}", names[1]);
-    assert_eq!(charts.over_time.note, "one submission later than now by this machine's clock");
+    assert_eq!(charts.over_time.note, "1 submission later than now by this machine's clock");
     assert_eq!(charts.errors.note, "4 more codes with 362 submissions");
     assert_eq!(charts.latency.note, "2 submissions below zero: the clock was set back");
     assert!(charts.spend[0].subtitle.starts_with("1,200.35 "), "{}", charts.spend[0].subtitle);
