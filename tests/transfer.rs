@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use capkill_desk::desk::{Command, NoticeLevel};
+use capkill_desk::desk::{Command, NoticeLevel, RowsOf};
 use capkill_desk::history::{ExportFormat, SubmissionId};
 use support::TestDesk;
 use tempfile::TempDir;
@@ -61,8 +61,14 @@ fn one_desks_export_is_imported_into_another_once() {
     let file = outside.path().join("rows.jsonl");
     let mut first = desk_with_rows();
     wait_for_rows(&mut first, 3);
-    first.desk.dispatch(Command::Export(ExportFormat::JsonLines, Some(file.clone())));
+    first.desk.dispatch(Command::Export(None, ExportFormat::JsonLines, Some(file.clone())));
     assert_eq!(told(&mut first, "exported").1, format!("3 submissions exported to {}", file.display()));
+    let one = outside.path().join("one.jsonl");
+    let second_row = Some(RowsOf::One(SubmissionId(2)));
+    first.desk.dispatch(Command::Export(second_row, ExportFormat::JsonLines, Some(one.clone())));
+    assert_eq!(told(&mut first, "exported").1, format!("1 submission exported to {}", one.display()));
+    let all = fs::read_to_string(&file).unwrap();
+    assert_eq!(all.lines().nth(1).unwrap(), fs::read_to_string(&one).unwrap().trim_end());
     let mut second = TestDesk::start();
     second.set_key("sandbox-key-0001");
     second.submit_site(7);
@@ -115,7 +121,7 @@ fn what_cannot_be_taken_or_written_is_said_and_changes_nothing() {
     let mut desk = desk_with_rows();
     wait_for_rows(&mut desk, 3);
     for (command, part) in [
-        (Command::Export(ExportFormat::Csv, Some(nowhere.clone())), "no such directory"),
+        (Command::Export(None, ExportFormat::Csv, Some(nowhere.clone())), "no such directory"),
         (Command::BackUp(Some(nowhere.clone())), "no such directory"),
         (Command::ImportHistory(Some(nowhere)), "no such directory"),
         (Command::ImportHistory(Some(words.clone())), "words.txt"),

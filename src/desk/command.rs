@@ -119,8 +119,9 @@ pub enum Command {
     Delete(RowsOf),
     /// Brings back what was deleted last.
     Undelete,
-    /// Exports the marked rows, or what the table lists; asks for a file where none is given.
-    Export(ExportFormat, Option<PathBuf>),
+    /// Exports rows; with none named, those that are marked where more than one is, else what the table lists.
+    /// Asks for a file where none is given.
+    Export(Option<RowsOf>, ExportFormat, Option<PathBuf>),
     ImportHistory(Option<PathBuf>),
     BackUp(Option<PathBuf>),
     /// Chooses a backup; [`Command::Restore`] then puts it in the history's place.

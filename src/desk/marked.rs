@@ -1,21 +1,57 @@
 //! The rows an operator has marked, to do something with all of them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use roaring::RoaringTreemap;
 
 use crate::history::{Listing, SubmissionId};
 
 /// Marked rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Marked {
-    Only(BTreeSet<i64>),
+    Only(Numbers),
     /// Everything the table lists, but these.
-    AllBut(BTreeSet<i64>),
+    AllBut(Numbers),
 }
 
 impl Default for Marked {
     fn default() -> Self {
-        Self::Only(BTreeSet::new())
+        Self::Only(Numbers::default())
+    }
+}
+
+/// Row numbers, close to a bit each: a click may mark a million.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Numbers(RoaringTreemap);
+
+impl Eq for Numbers {}
+
+impl Numbers {
+    fn contains(&self, id: i64) -> bool {
+        self.0.contains(id.cast_unsigned())
+    }
+
+    /// How many they are.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// In their own order.
+    pub fn iter(&self) -> impl Iterator<Item = i64> {
+        self.0.iter().map(u64::cast_signed)
+    }
+}
+
+impl FromIterator<i64> for Numbers {
+    fn from_iter<I: IntoIterator<Item = i64>>(ids: I) -> Self {
+        Self(ids.into_iter().map(i64::cast_unsigned).collect())
     }
 }
 
@@ -37,8 +73,8 @@ impl Marked {
     #[must_use]
     pub fn contains(&self, id: SubmissionId) -> bool {
         match self {
-            Self::Only(ids) => ids.contains(&id.0),
-            Self::AllBut(except) => !except.contains(&id.0),
+            Self::Only(ids) => ids.contains(id.0),
+            Self::AllBut(except) => !except.contains(id.0),
         }
     }
 
@@ -46,15 +82,16 @@ impl Marked {
     #[must_use]
     pub fn count(&self, listed: u64) -> u64 {
         match self {
-            Self::Only(ids) => ids.len() as u64,
-            Self::AllBut(except) => listed.saturating_sub(except.len() as u64),
+            Self::Only(ids) => ids.len(),
+            Self::AllBut(except) => listed.saturating_sub(except.len()),
         }
     }
 
     pub(super) fn toggle(&mut self, id: SubmissionId) {
         let (Self::Only(ids) | Self::AllBut(ids)) = self;
-        if !ids.remove(&id.0) {
-            ids.insert(id.0);
+        let number = id.0.cast_unsigned();
+        if !ids.0.remove(number) {
+            ids.0.insert(number);
         }
     }
 }
@@ -74,7 +111,7 @@ impl Rows {
 
     /// One row.
     pub(super) fn one(id: SubmissionId) -> Self {
-        Self { listing: Arc::default(), marked: Marked::Only([id.0].into()) }
+        Self { listing: Arc::default(), marked: Marked::Only(Numbers::from_iter([id.0])) }
     }
 
     /// How many they are.
@@ -86,7 +123,7 @@ impl Rows {
     /// Their numbers, in the list's order. Takes time where they are many: not for the paint path.
     pub(super) fn into_ids(self) -> Vec<i64> {
         match self.marked {
-            Marked::Only(ids) if self.listing.ids.is_empty() => ids.into_iter().collect(),
+            Marked::Only(ids) if self.listing.ids.is_empty() => ids.iter().collect(),
             marked => self.listing.ids.iter().copied().filter(|id| marked.contains(SubmissionId(*id))).collect(),
         }
     }
@@ -99,7 +136,7 @@ mod tests {
     #[test]
     fn all_but_some_are_counted_and_listed_in_order() {
         let listing = Arc::new(Listing { ids: vec![5, 3, 9], is_complete: true });
-        let mut marked = Marked::AllBut(BTreeSet::new());
+        let mut marked = Marked::AllBut(Numbers::default());
         marked.toggle(SubmissionId(3));
         assert!(marked.contains(SubmissionId(9)) && !marked.contains(SubmissionId(3)));
         let rows = Rows::marked(listing, marked);

@@ -57,7 +57,7 @@ pub use follow::{FollowPhase, Following, PollVerdict, judge_answer};
 pub use history_view::{HistoryHealth, HistoryView, Row, Thumbnail};
 pub use intake::ImportView;
 pub use judge::{Judgement, judge};
-pub use marked::{Marked, Marking, Rows};
+pub use marked::{Marked, Marking, Numbers, Rows};
 pub use overview::{Bar, BarChart, Charts, Facet, OverviewView, Tone};
 pub use pretty::pretty;
 pub use profile::{

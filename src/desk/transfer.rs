@@ -27,7 +27,7 @@ pub struct Transfer {
 pub(super) enum ExportRows {
     /// What the table lists, to its end.
     Listed(Box<Query>),
-    Marked(Rows),
+    These(Rows),
 }
 
 /// What is wished for.
@@ -96,7 +96,7 @@ fn work(wish: Wish, path: &Path, progress: &Progress, context: &Context) -> Resu
         Wish::Export(rows, format) => {
             let wanted = match rows {
                 ExportRows::Listed(query) => Wanted::Query(query),
-                ExportRows::Marked(rows) => Wanted::Ids(rows.into_ids()),
+                ExportRows::These(rows) => Wanted::Ids(rows.into_ids()),
             };
             let exported = export_to_file(directory, &wanted, format, path, progress)?;
             Ok(Transferred::Exported(exported, path.to_owned()))

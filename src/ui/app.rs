@@ -184,7 +184,7 @@ impl App {
             }
             Action::Undelete => self.commands.push(Command::Undelete),
             Action::BackToDraft => self.commands.push(Command::Select(None)),
-            Action::Export(format) => self.commands.push(Command::Export(format, None)),
+            Action::Export(format) => self.commands.push(Command::Export(None, format, None)),
             Action::ImportHistory => self.commands.push(Command::ImportHistory(None)),
             Action::BackUp => self.commands.push(Command::BackUp(None)),
             Action::Restore => self.commands.push(Command::ChooseRestore(None)),

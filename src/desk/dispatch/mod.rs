@@ -275,7 +275,7 @@ impl Desk {
             Command::EditRemarks(id) => self.edit_remarks(id),
             Command::Repeat(id) => self.repeat(id),
             Command::Select(id) => self.select(id),
-            Command::Export(format, path) => self.export(format, path),
+            Command::Export(rows, format, path) => self.export(rows, format, path),
             Command::ImportHistory(path) => self.import_history(path),
             Command::BackUp(path) => self.back_up(path),
             Command::ChooseRestore(path) => self.choose_restore(path),

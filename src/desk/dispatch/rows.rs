@@ -2,7 +2,7 @@
 
 use super::super::messages::Job;
 use super::super::row_edit::{Retention, RowEdit, RowsEdited};
-use super::super::{Marked, Marking, NoticeLevel, RecordView, Rows, RowsOf};
+use super::super::{Marked, Marking, NoticeLevel, Numbers, RecordView, Rows, RowsOf};
 use super::Desk;
 use crate::contract::grouped;
 use crate::history::{HistoryError, Listing, Query, Remarks, SubmissionId};
@@ -102,9 +102,9 @@ impl Desk {
         let history = &mut self.state.history;
         match marking {
             Marking::None => history.marked = Marked::default(),
-            Marking::All => history.marked = Marked::AllBut([].into()),
+            Marking::All => history.marked = Marked::AllBut(Numbers::default()),
             Marking::Only(id) => {
-                history.marked = Marked::Only([id.0].into());
+                history.marked = Marked::Only(Numbers::from_iter([id.0]));
                 self.lists.anchor = Some(id);
             }
             Marking::Toggle(id) => {
@@ -138,7 +138,7 @@ impl Desk {
         self.state.remarks = Some((record.summary.id, remarks));
     }
 
-    fn rows(&self, rows: RowsOf) -> Rows {
+    pub(super) fn rows(&self, rows: RowsOf) -> Rows {
         match (rows, &self.state.history.listing) {
             (RowsOf::One(id), _) => Rows::one(id),
             (RowsOf::Marked, listing) => {

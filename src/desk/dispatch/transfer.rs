@@ -4,19 +4,18 @@ use std::path::PathBuf;
 
 use super::super::messages::{Dialog, Job};
 use super::super::transfer::{ExportRows, FileOf, Transfer, Transferred, Wish};
-use super::super::{Marked, NoticeLevel, Rows, Shown};
+use super::super::{Marked, NoticeLevel, RowsOf, Shown};
 use super::Desk;
-use crate::contract::grouped;
+use crate::contract::{counted, grouped};
 use crate::history::{ExportFormat, ImportReport, Progress, TransferError};
 
 impl Desk {
-    /// Exports the marked rows where more than one is marked, else everything that the table lists.
-    pub(super) fn export(&mut self, format: ExportFormat, path: Option<PathBuf>) {
+    pub(super) fn export(&mut self, rows: Option<RowsOf>, format: ExportFormat, path: Option<PathBuf>) {
         let history = &self.state.history;
         let marked = history.marked.count(history.total().unwrap_or_default());
-        let rows = match &history.listing {
-            Some(listing) if marked > 1 => ExportRows::Marked(Rows::marked(listing.clone(), history.marked.clone())),
-            _ => ExportRows::Listed(Box::new(history.query.clone())),
+        let rows = match rows.or((marked > 1).then_some(RowsOf::Marked)) {
+            Some(rows) => ExportRows::These(self.rows(rows)),
+            None => ExportRows::Listed(Box::new(history.query.clone())),
         };
         let name = format!("capkill-history-{}.{}", self.today(), format.extension());
         let kind = (format.label(), format.extension());
@@ -160,10 +159,7 @@ impl Desk {
 }
 
 fn submissions(count: u64) -> String {
-    match count {
-        1 => "One submission".to_owned(),
-        count => format!("{} submissions", grouped(count)),
-    }
+    counted(count, "submission", "submissions")
 }
 
 fn to_save(title: &str, name: String, (kind, extension): (&str, &str)) -> Dialog {

@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::desk::{Command, CopyOf, Marked, Row, RowsOf, Side, State};
-use crate::history::{State as Life, SubmissionId, Summary};
+use crate::history::{ExportFormat, State as Life, SubmissionId, Summary};
 use crate::ui::action::Action;
 use crate::ui::{Commands, copy_as, quantity};
 
@@ -33,6 +33,7 @@ pub fn show(ui: &mut Ui, state: &State, row: &Row, commands: &mut Commands) {
     });
     choose(ui, commands, "Label and note…", || Command::EditRemarks(Some(summary.id)));
     choose(ui, commands, Action::RepeatSubmission.label(), || Command::Repeat(summary.id));
+    export_ui(ui, commands, RowsOf::One(summary.id));
     ui.separator();
     choose(ui, commands, "Delete", || Command::Delete(RowsOf::One(summary.id)));
 }
@@ -49,16 +50,23 @@ fn marked_ui(ui: &mut Ui, state: &State, marked: u64, commands: &mut Commands) {
     choose(ui, commands, "Pin", || Command::Pin(RowsOf::Marked, true));
     choose(ui, commands, "Unpin", || Command::Pin(RowsOf::Marked, false));
     let pair: Option<[SubmissionId; 2]> = match &state.history.marked {
-        Marked::Only(ids) if ids.len() == 2 => {
-            ids.iter().copied().map(SubmissionId).collect::<Vec<_>>().try_into().ok()
-        }
+        Marked::Only(ids) if ids.len() == 2 => ids.iter().map(SubmissionId).collect::<Vec<_>>().try_into().ok(),
         _ => None,
     };
     if let Some([left, right]) = pair {
         choose(ui, commands, "Compare the two", || Command::Compare([Side::Record(left), Side::Record(right)]));
     }
+    export_ui(ui, commands, RowsOf::Marked);
     ui.separator();
     choose(ui, commands, "Delete", || Command::Delete(RowsOf::Marked));
+}
+
+fn export_ui(ui: &mut Ui, commands: &mut Commands, rows: RowsOf) {
+    ui.menu_button("Export", |ui| {
+        for format in ExportFormat::ALL {
+            choose(ui, commands, &format!("{}…", format.label()), || Command::Export(Some(rows), format, None));
+        }
+    });
 }
 
 fn compare_ui(ui: &mut Ui, state: &State, id: SubmissionId, commands: &mut Commands) {

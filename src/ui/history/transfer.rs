@@ -23,7 +23,7 @@ pub fn menu_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
         };
         ui.label(RichText::new(what).color(Palette::of(ui).weak));
         for format in ExportFormat::ALL {
-            choice_ui(ui, Action::Export(format), Command::Export(format, None), commands);
+            choice_ui(ui, Action::Export(format), Command::Export(None, format, None), commands);
         }
         ui.separator();
         choice_ui(ui, Action::ImportHistory, Command::ImportHistory(None), commands);
