@@ -10,10 +10,12 @@ VIRTUAL_PACKAGES := xvfb xdotool imagemagick sqlite3 xauth xclip
 KEYRING_PACKAGES := dbus gnome-keyring
 # The languages a payload is copied as: the tests run every copy.
 LANGUAGE_PACKAGES := curl python3 python3-requests
+# Small disks, and writes that fail.
+DISK_PACKAGES := mount util-linux
 # libFuzzer is C++.
 FUZZ_PACKAGES := gcc libc6-dev g++
 
-.PHONY: help run test check bench fuzz soak screenshots run-packages virtual-packages keyring-packages language-packages fuzz-packages
+.PHONY: help run test check bench fuzz soak screenshots run-packages virtual-packages keyring-packages language-packages disk-packages fuzz-packages
 
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
@@ -32,6 +34,9 @@ virtual-packages: run-packages
 
 keyring-packages:
 	@.ci/packages $(KEYRING_PACKAGES)
+
+disk-packages:
+	@.ci/packages $(DISK_PACKAGES)
 
 fuzz-packages:
 	@.ci/packages $(FUZZ_PACKAGES)
@@ -55,7 +60,7 @@ check:
 	cargo clippy --locked --all-targets -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --no-deps
 
-test: virtual-packages keyring-packages language-packages check
+test: virtual-packages keyring-packages language-packages disk-packages check
 	cargo test --locked --no-fail-fast
 
 bench: virtual-packages

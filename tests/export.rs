@@ -16,6 +16,7 @@ use proptest::prelude::*;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+use support::small_disk::{SmallDisk, on_small_disk};
 use tempfile::TempDir;
 
 const NOW_MS: i64 = 1_790_000_000_000;
@@ -433,41 +434,19 @@ fn only_a_sound_backup_of_a_known_version_is_restored() {
     assert!(matches!(error, TransferError::Busy), "{error}");
 }
 
-/// A file system of 4 MiB, for as long as this lives. `None` where mounting is not allowed.
-struct SmallDisk(TempDir);
-
-impl SmallDisk {
-    fn mount() -> Option<Self> {
-        let directory = TempDir::new().unwrap();
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"])
-            .arg(directory.path())
-            .stderr(Stdio::null())
-            .status();
-        mounted.is_ok_and(|status| status.success()).then(|| Self(directory))
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let unmounted = Command::new("umount").arg(self.0.path()).status().unwrap();
-        assert!(unmounted.success() || std::thread::panicking());
-    }
-}
-
 #[test]
 fn a_full_disk_is_said_and_nothing_is_left_on_it() {
-    let Some(disk) = SmallDisk::mount() else {
-        println!("not run: only root may mount");
-        return;
-    };
+    on_small_disk("a_full_disk_is_said_and_nothing_is_left_on_it", 4, nothing_is_left_on_a_full_disk);
+}
+
+fn nothing_is_left_on_a_full_disk(disk: &SmallDisk) {
     let directory = history_of(12_000);
-    let target = disk.0.path().join("copy.sqlite3");
+    let target = disk.path().join("copy.sqlite3");
     let full = |error: TransferError| {
         assert!(matches!(error, TransferError::DiskFull(..)), "{error:?}");
         let text = error.to_string();
         assert!(text.starts_with("The disk is full") && text.contains("copy.sqlite3 is not written"), "{text}");
-        assert_eq!(fs::read_dir(disk.0.path()).unwrap().count(), 0);
+        assert_eq!(fs::read_dir(disk.path()).unwrap().count(), 0);
     };
     full(backup(directory.path(), &target, &Progress::default()).unwrap_err());
     let wanted = Wanted::Query(Box::default());

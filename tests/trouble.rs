@@ -15,6 +15,7 @@ use capkill_desk::history::{FILE_NAME, State};
 use rusqlite::Connection;
 use support::killing::{CHILD_DIRECTORY, submit_in_child, submit_until_killed};
 use support::service::{Service, write_profile};
+use support::small_disk::{SmallDisk, on_small_disk};
 use support::{TestDesk, options, states};
 use tempfile::TempDir;
 
@@ -138,33 +139,6 @@ fn another_process_s_rows_are_seen() {
     desk.wait_until("the child's rows", |desk| desk.state().history.total().is_some_and(|total| total >= 5));
 }
 
-/// A small file system of its own; `None` where none may be mounted.
-struct Small(TempDir);
-
-impl Small {
-    fn mount(size: &str) -> Option<Self> {
-        let place = TempDir::new().unwrap();
-        let mounted = Process::new("mount").args(["-t", "tmpfs", "-o", size, "none"]).arg(place.path()).status();
-        if mounted.is_ok_and(|status| status.success()) {
-            return Some(Self(place));
-        }
-        println!("not shown: no file system may be mounted here");
-        None
-    }
-
-    fn again(&self, option: &str) {
-        let status = Process::new("mount").args(["-o", option]).arg(self.0.path()).status().unwrap();
-        assert!(status.success(), "mount -o {option}");
-    }
-}
-
-impl Drop for Small {
-    fn drop(&mut self) {
-        // Lazily: a desk's threads may have their files open for a moment yet.
-        let _ = Process::new("umount").arg("-l").arg(self.0.path()).status();
-    }
-}
-
 fn fill(directory: &Path) {
     let mut size = 1 << 20;
     for number in 0.. {
@@ -179,10 +153,13 @@ fn fill(directory: &Path) {
 
 #[test]
 fn a_full_disk_refuses_and_goes_on_when_there_is_room() {
-    let Some(small) = Small::mount("size=4m") else { return };
-    let mut desk = TestDesk::run(options(small.0.path()), ());
+    on_small_disk("a_full_disk_refuses_and_goes_on_when_there_is_room", 4, refused_until_there_is_room);
+}
+
+fn refused_until_there_is_room(small: &SmallDisk) {
+    let mut desk = TestDesk::run(options(small.path()), ());
     desk.submit_site(1);
-    fill(small.0.path());
+    fill(small.path());
     desk.take_sample();
     desk.desk.dispatch(Command::Submit);
     desk.wait_until("the refusal", |desk| {
@@ -191,40 +168,93 @@ fn a_full_disk_refuses_and_goes_on_when_there_is_room() {
             .iter()
             .any(|notice| notice.text.contains("disk is full") && notice.text.contains("not paid"))
     });
-    assert_eq!(states(small.0.path()), [State::Created]);
-    for entry in fs::read_dir(small.0.path()).unwrap() {
+    assert_eq!(states(small.path()), [State::Created]);
+    for entry in fs::read_dir(small.path()).unwrap() {
         let path = entry.unwrap().path();
         if path.file_name().unwrap().to_string_lossy().starts_with("filling-") {
             fs::remove_file(path).unwrap();
         }
     }
     desk.submit();
-    assert_eq!(states(small.0.path()), [State::Created, State::Created]);
+    assert_eq!(states(small.path()), [State::Created, State::Created]);
 }
 
 #[test]
 fn a_directory_that_cannot_be_written_is_read_and_tried_again() {
-    let Some(small) = Small::mount("size=8m") else { return };
-    let mut desk = TestDesk::run(options(small.0.path()), ());
+    on_small_disk("a_directory_that_cannot_be_written_is_read_and_tried_again", 8, read_until_it_can_be_written);
+}
+
+fn read_until_it_can_be_written(small: &SmallDisk) {
+    let mut desk = TestDesk::run(options(small.path()), ());
     desk.submit_site(1);
     drop(desk);
     let end = Instant::now() + Duration::from_secs(10);
-    while !Process::new("mount").args(["-o", "remount,ro"]).arg(small.0.path()).status().unwrap().success() {
+    while !small.remount("ro") {
         assert!(Instant::now() < end, "the desk's files stay open");
         std::thread::sleep(Duration::from_millis(50));
     }
-    let mut desk = TestDesk::run(options(small.0.path()), ());
+    let mut desk = TestDesk::run(options(small.path()), ());
     desk.wait_until("the row that is there", |desk| desk.state().history.total() == Some(1));
     let HistoryHealth::ReadOnly(why) = desk.desk.state().history.health.clone() else {
         panic!("{:?}", desk.desk.state().history.health)
     };
     assert!(why.contains("can be read"), "{why}");
     assert!(desk.desk.state().submit_blocker().is_some());
-    small.again("remount,rw");
+    assert!(small.remount("rw"));
     desk.desk.dispatch(Command::ReopenHistory);
     desk.wait_until("a history that can be written", |desk| desk.state().history.health == HistoryHealth::Ready);
     desk.take_sample();
     desk.submit();
-    assert_eq!(states(small.0.path()), [State::Created, State::Created]);
-    drop(Connection::open(small.0.path().join(FILE_NAME)).unwrap());
+    assert_eq!(states(small.path()), [State::Created, State::Created]);
+    drop(Connection::open(small.path().join(FILE_NAME)).unwrap());
+}
+
+/// A medium that takes no more writes fails each of them, as a limit on the size of files does. Only a
+/// process that ignores the signal which comes with that lives on, so the test runs in one.
+#[test]
+fn writes_that_fail_while_it_runs_are_told_and_made_good() {
+    const INSIDE: &str = "CAPKILL_TEST_IGNORES_XFSZ";
+    if std::env::var_os(INSIDE).is_some() {
+        return fail_writes_for_a_while();
+    }
+    let status = Process::new("sh")
+        .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", "writes_that_fail_while_it_runs_are_told_and_made_good", "--nocapture"])
+        .env(INSIDE, "1")
+        .status();
+    assert!(status.unwrap().success());
+}
+
+/// The largest size to which this process may write a file.
+fn limit_files(bytes: &str) {
+    let limit = format!("--fsize={bytes}:unlimited");
+    let status = Process::new("prlimit").args(["--pid", &std::process::id().to_string(), &limit]).status();
+    assert!(status.unwrap().success());
+}
+
+fn fail_writes_for_a_while() {
+    let mut desk = TestDesk::waiting_for_a_slow_reply();
+    let job = desk.desk.state().in_flight[0].job;
+    limit_files("4096");
+    desk.desk.dispatch(Command::Cancel(job));
+    desk.wait_until("the problem", |desk| {
+        let mut phases = desk.state().in_flight.iter().map(|submission| &submission.phase);
+        phases.any(|phase| matches!(phase, SubmitPhase::Unsaved { problem, .. } if problem.contains("check the disk")))
+    });
+    assert_eq!(desk.states(), [State::Recorded]);
+    desk.set_key("an ordinary key");
+    desk.compose_site(2);
+    desk.wait_until("the second draft", |desk| desk.state().compose.is_current());
+    desk.desk.dispatch(Command::Submit);
+    desk.wait_until("the refusal", |desk| {
+        let mut notices = desk.state().notices.iter();
+        notices.any(|notice| notice.text.contains("check the disk") && notice.text.contains("not paid"))
+    });
+    assert_eq!(desk.states(), [State::Recorded], "what can't be recorded is not sent");
+    limit_files("unlimited");
+    desk.wait_until("the outcome", |desk| desk.state().in_flight.is_empty());
+    assert_eq!(desk.states(), [State::Unknown]);
+    desk.submit_site(3);
+    assert_eq!(desk.states(), [State::Unknown, State::Created]);
 }

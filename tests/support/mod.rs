@@ -6,6 +6,7 @@
 pub mod keyring;
 pub mod killing;
 pub mod service;
+pub mod small_disk;
 pub mod window;
 
 use std::path::Path;
@@ -153,6 +154,11 @@ impl<D> TestDesk<D> {
     /// Submits site details under an address of their own, so that no payload is like another.
     #[track_caller]
     pub fn submit_site(&mut self, number: usize) {
+        self.compose_site(number);
+        self.submit();
+    }
+
+    pub fn compose_site(&mut self, number: usize) {
         for edit in [
             DraftEdit::Kind(Kind::Recaptcha),
             DraftEdit::WebsiteUrl(format!("https://example.com/{number}")),
@@ -160,7 +166,6 @@ impl<D> TestDesk<D> {
         ] {
             self.desk.dispatch(Command::Edit(edit));
         }
-        self.submit();
     }
 
     /// The record of a row, as the window would show it.
