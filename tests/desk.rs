@@ -693,6 +693,32 @@ fn a_profile_keeps_so_many_submissions_and_pinned_ones() {
     assert_eq!(pictures, 1, "the others still show it");
 }
 
+/// Of what a profile keeps for a week, what is older goes at the start, but for what is pinned.
+#[test]
+fn what_is_older_than_a_profile_keeps_it_goes() {
+    let mut desk = TestDesk::start();
+    for number in 0..4 {
+        desk.submit_site(number);
+    }
+    let TestDesk { desk: first, directory, .. } = desk;
+    drop(first);
+    let file = Connection::open(directory.path().join(FILE_NAME)).unwrap();
+    // The clock stands at 1,790,000,000,000; a day has 86,400,000 ms.
+    file.execute_batch(
+        "UPDATE submission SET state = 'solved', followed = 0, followed_by = NULL;
+         UPDATE submission SET created_at_ms = 1790000000000 - 8 * 86400000 WHERE id IN (1, 2);
+         UPDATE submission SET created_at_ms = 1790000000000 - 6 * 86400000 WHERE id = 3;
+         UPDATE submission SET pinned = 1 WHERE id = 2;",
+    )
+    .unwrap();
+    let settings = "[[profile]]\nid = \"sandbox\"\npoll_spacing_ms = 600000\nkeep_days = 7\n";
+    std::fs::write(directory.path().join("settings.toml"), settings).unwrap();
+    let mut desk = TestDesk::start_in(directory, |_| {});
+    desk.wait_until("what is kept", |desk| {
+        desk.state().history.listing.as_ref().is_some_and(|listing| listing.ids == [4, 3, 2])
+    });
+}
+
 /// An older file is brought up to date with its rows, and is known for one before.
 #[test]
 fn an_older_history_is_brought_up_to_date() {

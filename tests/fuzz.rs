@@ -169,3 +169,13 @@ fn a_history_file_of_any_bytes_survives() {
 fn any_value_in_a_cell_survives() {
     fuzz("history_cells", 500);
 }
+
+#[test]
+fn lines_of_any_bytes_are_imported_or_refused() {
+    fuzz("history_lines", 200);
+}
+
+#[test]
+fn an_unsaved_outcome_of_any_bytes_survives() {
+    fuzz("unsaved", 100);
+}

@@ -15,7 +15,7 @@ use capkill_desk::history::{FILE_NAME, State};
 use rusqlite::Connection;
 use support::killing::{CHILD_DIRECTORY, submit_in_child, submit_until_killed};
 use support::service::{Service, write_profile};
-use support::small_disk::{SmallDisk, on_small_disk};
+use support::small_disk::{SmallDisk, on_small_disk, run_alone};
 use support::{TestDesk, options, states};
 use tempfile::TempDir;
 
@@ -217,13 +217,9 @@ fn writes_that_fail_while_it_runs_are_told_and_made_good() {
     if std::env::var_os(INSIDE).is_some() {
         return fail_writes_for_a_while();
     }
-    let status = Process::new("sh")
-        .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
-        .arg(std::env::current_exe().unwrap())
-        .args(["--exact", "writes_that_fail_while_it_runs_are_told_and_made_good", "--nocapture"])
-        .env(INSIDE, "1")
-        .status();
-    assert!(status.unwrap().success());
+    let mut process = Process::new("sh");
+    process.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(std::env::current_exe().unwrap()).env(INSIDE, "1");
+    run_alone(process, "writes_that_fail_while_it_runs_are_told_and_made_good");
 }
 
 /// The largest size to which this process may write a file.

@@ -75,7 +75,7 @@ fn every_bar_has_its_figure_in_words() {
         "refused: 8 submissions",
         "ERROR_ZERO_BALANCE: 4 submissions",
         "ERROR_NO_SLOT_AVAILABLE: 4 submissions",
-        "Under 50 ms: one submission",
+        "Under 50 ms: 1 submission",
         "15 s to 20 s: 8 submissions",
         "Spend of Sandbox",
         "1.37 in the account's currency",
@@ -157,7 +157,7 @@ fn it_is_kept_up_to_date_only_while_it_is_open() {
     assert_eq!(window.state().overview.ready.as_ref().unwrap().total, 0);
     window.press(Modifiers::COMMAND, Key::Num7);
     window.wait_for("the first", |state| state.overview.ready.as_ref().is_some_and(|charts| charts.total == 1));
-    window.wait_for_text("one submission");
+    window.wait_for_text("1 submission");
 }
 
 trait Selected {

@@ -21,8 +21,20 @@ const HEAD: usize = 512;
 const RUNS: usize = 15;
 
 /// What is typed: rare, common, very common, one after the other.
-const TYPED: &[&str] =
-    &["7", "70", "7000001", "ERROR_CAPTCHA", "er", "shop", "shop12 login", "refund", "customer told", "6Le00"];
+const TYPED: &[&str] = &[
+    "7",
+    "70",
+    "7000001",
+    "ERROR_CAPTCHA",
+    "er",
+    "shop",
+    "shop12 login",
+    "refund",
+    "customer told",
+    "6Le00",
+    "03AGdB",
+    "03AGdBq2",
+];
 
 pub fn measure() -> Outcome<Vec<Figure>> {
     program::require("sqlite3", "sqlite3")?;
@@ -30,7 +42,8 @@ pub fn measure() -> Outcome<Vec<Figure>> {
     let history = History::open(&directory, 0)?.0;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     println!("searches over a million rows, in ms: the first {HEAD} rows, all rows; the shell's {HEAD}, all");
-    let (mut worst, mut worst_all) = ((0.0_f64, 0.0), (0.0_f64, 0.0));
+    // The slowest, and those furthest above the shell.
+    let (mut slowest, mut worst, mut worst_all) = ((0.0_f64, 1.0), (0.0_f64, 1.0), (0.0_f64, 1.0));
     for typed in TYPED {
         let query = Query { filter: Filter { search: (*typed).to_owned(), ..Filter::default() }, ..Query::default() };
         let desk = |limit: Option<usize>| -> Outcome<(f64, usize)> {
@@ -46,18 +59,20 @@ pub fn measure() -> Outcome<Vec<Figure>> {
         let ((head, _), (all, rows)) = (desk(Some(HEAD))?, desk(None)?);
         let (shell_head, shell_all) = (shell(&directory, typed, i64::try_from(HEAD)?)?, shell(&directory, typed, -1)?);
         println!("  {typed:<16} {head:8.2} {all:8.2}   {shell_head:8.2} {shell_all:8.2}   {rows} rows");
-        if head > worst.0 {
-            worst = (head, shell_head);
+        if head > slowest.0 {
+            slowest = (head, shell_head);
         }
-        if all > worst_all.0 {
-            worst_all = (all, shell_all);
+        for (worst, (value, floor)) in [(&mut worst, (head, shell_head)), (&mut worst_all, (all, shell_all))] {
+            if value / floor > worst.0 / worst.1 {
+                *worst = (value, floor);
+            }
         }
     }
     let figure = |name, (value, floor), goal| Figure { name, value, floor: Some(floor), unit: "ms", goal };
     Ok(vec![
-        figure("search, 1,000,000 rows, slowest", worst, Goal::AtMost(LIMIT_MS)),
-        figure("the same, beside sqlite3", worst, Goal::TimesFloor(RATIO)),
-        figure("search, the whole list, slowest", worst_all, Goal::TimesFloor(RATIO)),
+        figure("search, 1,000,000 rows, slowest", slowest, Goal::AtMost(LIMIT_MS)),
+        figure("search, furthest above sqlite3", worst, Goal::TimesFloor(RATIO)),
+        figure("search, whole list, furthest above", worst_all, Goal::TimesFloor(RATIO)),
     ])
 }
 

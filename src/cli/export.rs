@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -88,10 +88,10 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
         Format::Har => ExportFormat::Har,
     };
     let progress = Progress::default();
-    let stopped = progress.clone();
-    // A file that is half written goes with it.
-    ctrlc::set_handler(move || stopped.cancel())?;
-    let exported = telling(&progress, || {
+    cancel_when_asked(progress.clone())?;
+    // Among rows on the same terminal it would be in the way.
+    let is_told = io::stderr().is_terminal() && (arguments.out.is_some() || !io::stdout().is_terminal());
+    let exported = telling(is_told.then_some(&progress), || {
         if let Some(path) = &arguments.out {
             export_to_file(directory, &wanted, format, path, &progress)
         } else {
@@ -118,19 +118,59 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
     }
 }
 
+/// At Ctrl+C or a request to end the half written file is taken back; the second one does not wait for that.
+fn cancel_when_asked(progress: Progress) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    let entered = runtime.enter();
+    let (mut interrupt, mut end) = signals()?;
+    drop(entered);
+    let watch = move || {
+        runtime.block_on(async {
+            for is_first in [true, false] {
+                tokio::select! {
+                    _ = interrupt.recv() => {}
+                    _ = end.recv() => {}
+                }
+                if !is_first {
+                    // What a shell says of a program that Ctrl+C ended.
+                    process::exit(130);
+                }
+                progress.cancel();
+            }
+        });
+    };
+    thread::Builder::new().name("signals".to_owned()).spawn(watch)?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn signals() -> io::Result<(tokio::signal::unix::Signal, tokio::signal::unix::Signal)> {
+    use tokio::signal::unix::{SignalKind, signal};
+    Ok((signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?))
+}
+
+#[cfg(windows)]
+fn signals() -> io::Result<(tokio::signal::windows::CtrlC, tokio::signal::windows::CtrlClose)> {
+    Ok((tokio::signal::windows::ctrl_c()?, tokio::signal::windows::ctrl_close()?))
+}
+
 /// Does a work, and says on a terminal how far it is.
-fn telling<T>(progress: &Progress, work: impl FnOnce() -> T) -> T {
-    if !io::stderr().is_terminal() {
-        return work();
-    }
+fn telling<T>(progress: Option<&Progress>, work: impl FnOnce() -> T) -> T {
+    let Some(progress) = progress else { return work() };
     let (done, is_done) = mpsc::channel::<()>();
     thread::scope(|scope| {
         scope.spawn(move || {
+            let mut terminal = io::stderr();
             while is_done.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
                 let (at, total) = progress.get();
-                eprint!("\r{} of {} submissions", grouped(at), grouped(total));
+                let text = match total {
+                    0 => "Reading the history".to_owned(),
+                    total => format!("{} of {} submissions", grouped(at), grouped(total)),
+                };
+                // A terminal that is gone is told nothing.
+                let _ = write!(terminal, "\r\x1b[K{text}");
             }
-            eprint!("\r\x1b[K");
+            let _ = write!(terminal, "\r\x1b[K");
         });
         let result = work();
         drop(done);

@@ -66,8 +66,9 @@ impl Log {
 
     /// From now on another thread writes the file, and nothing that paints waits for a disk.
     pub(super) fn write_aside(&self) {
-        let mut target = self.lines.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *target = match mem::replace(&mut *target, Target::Stderr(io::stderr())) {
+        // Nothing is held meanwhile: a panic here would be logged.
+        let target = self.lines.replace(Target::Stderr(io::stderr()));
+        let target = match target {
             Target::File(file) => {
                 let (thread, guard) = tracing_appender::non_blocking(file);
                 *self.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(guard);
@@ -75,6 +76,7 @@ impl Log {
             }
             other => other,
         };
+        self.lines.replace(target);
     }
 }
 
@@ -89,6 +91,10 @@ enum Target {
 struct Lines(Arc<Mutex<Target>>);
 
 impl Lines {
+    fn replace(&self, target: Target) -> Target {
+        mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), target)
+    }
+
     fn with<T>(&self, write: impl FnOnce(&mut dyn io::Write) -> T) -> T {
         match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
             Target::File(file) => write(file),

@@ -59,6 +59,7 @@ pub struct Thumbnail {
 /// One row, ready to be painted.
 #[derive(Debug)]
 pub struct Row {
+    /// Its texts cut to what a row may show; a file can hold anything.
     pub summary: Summary,
     /// When it was created, in local time.
     pub time: String,
@@ -66,6 +67,8 @@ pub struct Row {
     pub is_in_future: bool,
     /// Meaning and remedy where there is an error code; else what is known.
     pub what_happened: String,
+    /// As it is shown; the summary has all of it.
+    pub task_id: String,
     pub thumbnail: Option<Arc<Thumbnail>>,
 }
 
@@ -266,8 +269,19 @@ fn row(summary: Summary, thumbnails: &Thumbnails, now_ms: i64) -> Row {
         time: local_time(summary.created_at_ms),
         is_in_future: summary.created_at_ms > now_ms.saturating_add(CLOCK_SLACK_MS),
         what_happened: what_happened(&summary),
+        task_id: summary.task_id.as_ref().map(|id| cut(&id.to_string(), MAX_ROW_CHARS)).unwrap_or_default(),
         thumbnail,
-        summary: Summary { thumbnail: None, detail: None, answer: None, ..summary },
+        summary: Summary {
+            profile: cut(&summary.profile, MAX_ROW_CHARS),
+            task_type: cut(&summary.task_type, MAX_ROW_CHARS),
+            error_code: summary.error_code.map(|code| cut(&code, MAX_ROW_CHARS)),
+            label: summary.label.map(|label| cut(&label, MAX_ROW_CHARS)),
+            website_url: None,
+            thumbnail: None,
+            detail: None,
+            answer: None,
+            ..summary
+        },
     }
 }
 

@@ -13,6 +13,10 @@ use super::query::{Choices, Filter, Listing, Query, Sort, SortBy};
 /// index is faster.
 const FEW: usize = 4096;
 
+/// The first rows come of at least so many matches, the greatest numbers: time and number hardly differ, and
+/// the whole list follows.
+const FEW_FIRST: usize = 1024;
+
 /// A condition and what it is bound to.
 #[derive(Default)]
 pub(super) struct Conditions {
@@ -57,7 +61,7 @@ impl Conditions {
         }
         let mut is_few = !search.numbers.is_empty();
         if let Some(expression) = search.expression {
-            let newest = newest_matches(connection, &expression)?;
+            let newest = newest_matches(connection, &expression, FEW + 1)?;
             if newest.len() <= FEW {
                 is_few = true;
                 conditions.and("id IN (SELECT value FROM json_each(?))", [json_array(&newest).into()]);
@@ -134,8 +138,9 @@ pub(super) fn list(connection: &Connection, query: &Query, limit: Option<usize>)
         conditions.and("id = ?", [(*number).into()]);
     }
     if let Some(expression) = search.expression {
-        let newest = newest_matches(connection, &expression)?;
-        let is_few = newest.len() <= FEW;
+        let most = limit.map_or(FEW, |limit| limit.saturating_mul(2).clamp(FEW_FIRST, FEW));
+        let newest = newest_matches(connection, &expression, most + 1)?;
+        let is_few = newest.len() <= most;
         if is_few || limit.is_some() {
             if !is_few && query.sort != Sort::default() {
                 // The newest say nothing of what comes first in another order.
@@ -152,11 +157,12 @@ pub(super) fn list(connection: &Connection, query: &Query, limit: Option<usize>)
     select(connection, &conditions, query.sort, limit)
 }
 
-fn newest_matches(connection: &Connection, expression: &str) -> Result<Vec<i64>, HistoryError> {
+/// The numbers of matching rows, the greatest first.
+fn newest_matches(connection: &Connection, expression: &str, most: usize) -> Result<Vec<i64>, HistoryError> {
     let mut statement = connection.prepare_cached(
         "SELECT rowid FROM submission_search WHERE submission_search MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
     )?;
-    let limit = i64::try_from(FEW + 1).unwrap_or(i64::MAX);
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
     let rows = statement.query_map((expression, limit), |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

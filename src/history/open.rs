@@ -18,7 +18,7 @@ use super::place::Place;
 use super::write::SOLVED_DETAIL;
 use super::{HistoryError, LeftBehind, Recovered, Rescued, State, Transition, follow, rescue};
 
-/// The schema's history; only ever appended to.
+/// The schema's history. A released step is only ever made to leave the same tables with less work.
 static MIGRATIONS: LazyLock<Migrations<'static>> =
     LazyLock::new(|| Migrations::new(STEPS.iter().map(|sql| M::up(sql)).collect()));
 
@@ -158,7 +158,11 @@ fn open_for_writing(directory: &Path, path: &Path, now_ms: i64) -> Result<Opened
     // Alone on this directory: rows without an outcome can belong to nobody, and files may be moved.
     let is_alone = match lock.try_lock() {
         Ok(()) => true,
-        Err(TryLockError::WouldBlock) => false,
+        Err(TryLockError::WouldBlock) => {
+            // Who is alone is still opening it, and perhaps bringing it up to date.
+            lock.lock_shared().map_err(unusable)?;
+            false
+        }
         Err(TryLockError::Error(source)) => return Err(unusable(source)),
     };
     let desks = Desks::enter(directory).map_err(unusable)?;
@@ -183,8 +187,8 @@ fn open_for_writing(directory: &Path, path: &Path, now_ms: i64) -> Result<Opened
     }
     if is_alone {
         lock.unlock().map_err(unusable)?;
+        lock.lock_shared().map_err(unusable)?;
     }
-    lock.lock_shared().map_err(unusable)?;
     Ok(Opened { writer, readers, place: Place::of(path), report, locks: Locks { _directory: Some(lock), desks } })
 }
 
@@ -221,7 +225,7 @@ fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<OpenFile, His
         tracing::warn!(%error, "the history is sound, and will be checked at the next start all the same");
     }
     make_ready(&writer)?;
-    MIGRATIONS.to_latest(&mut writer)?;
+    migrate(&mut writer)?;
     // Before what has no outcome is called unknown: it may lie in a file.
     let rescued = match path.parent() {
         Some(directory) if is_alone => rescue::take_in(&mut writer, directory),
@@ -234,9 +238,12 @@ fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<OpenFile, His
     Ok((Some(writer), readers, OpenReport { rescued, orphans, left_behind, is_unchecked, ..OpenReport::default() }))
 }
 
-/// Brings the tables of a file up to date.
+/// Brings the tables of a file up to date, which somebody else may be doing just now.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), HistoryError> {
-    Ok(MIGRATIONS.to_latest(connection)?)
+    let Err(error) = MIGRATIONS.to_latest(connection) else { return Ok(()) };
+    // The version is read before the transaction begins: who comes second finds tables that are there.
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if usize::try_from(version).is_ok_and(|version| version == STEPS.len()) { Ok(()) } else { Err(error.into()) }
 }
 
 /// SQLite deletes the WAL of an empty or missing file; its rows may be all that is left.

@@ -10,7 +10,9 @@ ALTER TABLE submission ADD COLUMN note TEXT;
 -- NULL for what is there. Else DESK-N, the deletion that can be undone until that desk is closed.
 ALTER TABLE submission ADD COLUMN deleted TEXT;
 
-UPDATE submission SET uid = lower(hex(randomblob(16)));
+-- Of what a row has: the same history brought up to date in two places stays one and the same.
+UPDATE submission SET uid = substr(lower(hex(payload_sha256)), 1, 12)
+    || printf('%012x%08x', created_at_ms & 0xffffffffffff, id & 0xffffffff);
 
 CREATE TRIGGER submission_named AFTER INSERT ON submission WHEN new.uid IS NULL BEGIN
     UPDATE submission SET uid = lower(hex(randomblob(16))) WHERE id = new.id;

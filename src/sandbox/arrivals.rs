@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 
 use serde_json::{Map, Value};
 
+use super::scenario::Scenario;
+
 /// Arrivals remembered; the oldest are forgotten beyond it.
 const MAX_ARRIVALS: usize = 100_000;
 
@@ -23,6 +25,8 @@ pub enum Answered {
 pub struct Arrival {
     /// The task's `websiteURL`, where it has one: a test tells submissions apart by it.
     pub website_url: Option<String>,
+    /// What its key asked for; `None` for an ordinary one.
+    pub scenario: Option<Scenario>,
     pub answered: Answered,
 }
 
@@ -35,9 +39,10 @@ pub(super) struct Arrivals {
 
 impl Arrivals {
     /// Notes a request before anything is done about it; its number.
-    pub(super) fn note(&mut self, request: Option<&Map<String, Value>>) -> usize {
+    pub(super) fn note(&mut self, request: Option<&Map<String, Value>>, scenario: Option<Scenario>) -> usize {
         let url = request.and_then(|request| request.get("task")?.get("websiteURL")?.as_str());
-        self.kept.push_back(Arrival { website_url: url.map(str::to_owned), answered: Answered::Nothing });
+        let website_url = url.map(str::to_owned);
+        self.kept.push_back(Arrival { website_url, scenario, answered: Answered::Nothing });
         if self.kept.len() > MAX_ARRIVALS {
             self.kept.pop_front();
             self.forgotten += 1;

@@ -105,8 +105,9 @@ async fn answer(State(tasks): State<Shared>, request: Request) -> Response {
     }
     let request = parse(&read.bytes);
     let method = method_of(head.uri.path());
-    let arrival = (method == Some(Method::CreateTask)).then(|| lock(&tasks).arrivals.note(request.as_ref()));
     let scenario = request.as_ref().and_then(|request| client_key(request).ok()).and_then(Scenario::of_key);
+    let arrival =
+        (method == Some(Method::CreateTask)).then(|| lock(&tasks).arrivals.note(request.as_ref(), scenario.clone()));
     if let Some(response) = scenario.as_ref().and_then(misbehave) {
         return response;
     }

@@ -14,7 +14,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::Choices;
 
-const NOW_MS: i64 = 1_790_000_000_000;
+pub(super) const NOW_MS: i64 = 1_790_000_000_000;
 
 /// Inputs that begin so are the file itself; all others are changes to a sound one.
 const WHOLE: &[u8] = b"SQLite format 3\0";
@@ -56,14 +56,19 @@ fn sound() -> &'static [u8] {
         for row in [&b""[..], b"\x01\x02\x03answer", b"{\"text\":\"ab\"}"] {
             fill(&connection, row);
         }
-        let copy = directory.path().join("copy");
-        connection.execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
-        fs::read(copy).unwrap()
+        whole(&connection, directory.path())
     })
 }
 
+/// All of a history in one file.
+pub(super) fn whole(connection: &Connection, directory: &Path) -> Vec<u8> {
+    let copy = directory.join("copy");
+    connection.execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
+    fs::read(copy).unwrap()
+}
+
 /// The program's own tables, and a connection to write into them.
-fn empty(directory: &Path) -> Connection {
+pub(super) fn empty(directory: &Path) -> Connection {
     drop(History::open(directory, NOW_MS).unwrap());
     let connection = Connection::open(directory.join(FILE_NAME)).unwrap();
     connection.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
@@ -108,7 +113,7 @@ pub fn cells(input: &[u8]) {
 const PICTURE: [u8; 32] = [7; 32];
 
 /// Children first.
-const TABLES: [&str; 5] = ["callback", "exchange", "balance", "submission", "picture"];
+pub(super) const TABLES: [&str; 5] = ["callback", "exchange", "balance", "submission", "picture"];
 
 /// What goes into a cell; text of any bytes, for SQLite takes what is no UTF-8.
 enum Cell<'a> {
@@ -174,12 +179,12 @@ fn number(bytes: &[u8]) -> i64 {
     }
 }
 
-fn runtime() -> Runtime {
+pub(super) fn runtime() -> Runtime {
     Builder::new_current_thread().build().unwrap()
 }
 
 /// Every list, every row, every record; an error must say something, and nothing may panic.
-async fn read_everything(history: &History, choices: &mut Choices) {
+pub(super) async fn read_everything(history: &History, choices: &mut Choices) {
     let by = SortBy::ALL[choices.below(SortBy::ALL.len())];
     let sort = Sort { by, is_descending: choices.below(2) == 0 };
     let search = ["", "a", "answer", "#1", "\u{0}\"*"][choices.below(5)].to_owned();

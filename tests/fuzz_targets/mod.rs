@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a fuzz target fails by panicking")]
 #![allow(dead_code, reason = "each fuzzer runs one target of the list")]
 
+mod brought_in;
 mod history;
 mod picture;
 mod settings;
@@ -31,6 +32,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "settings", run: settings::settings, corpus: &["fuzz/corpus/settings"] },
     Target { name: "history_file", run: history::file, corpus: &["fuzz/corpus/history_file"] },
     Target { name: "history_cells", run: history::cells, corpus: &["fuzz/corpus/history_cells"] },
+    Target { name: "history_lines", run: brought_in::lines, corpus: &["fuzz/corpus/history_lines"] },
+    Target { name: "unsaved", run: brought_in::unsaved, corpus: &["fuzz/corpus/unsaved"] },
 ];
 
 /// Runs a target by its name; the fuzzers' way in.

@@ -33,20 +33,36 @@ impl Drop for SmallDisk {
 }
 
 /// Runs a test's body on a small disk. Who may not mount runs the whole test again, by its name, as
-/// root of a name space of its own.
+/// root of a name space of its own, or as root.
 pub fn on_small_disk(test: &str, megabytes: u32, body: impl FnOnce(&SmallDisk)) {
+    const RUNNERS: [&[&str]; 2] =
+        [&["unshare", "--user", "--map-root-user", "--mount"], &["sudo", "--non-interactive", "unshare", "--mount"]];
     let place = TempDir::new().unwrap();
     let size = format!("size={megabytes}m");
     let output = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(place.path()).output().unwrap();
     if output.status.success() {
         return body(&SmallDisk(place));
     }
-    assert!(env::var_os(IN_NAMESPACE).is_none(), "{}", String::from_utf8_lossy(&output.stderr));
-    let status = Command::new("unshare")
-        .args(["--user", "--map-root-user", "--mount"])
-        .arg(env::current_exe().unwrap())
-        .args(["--exact", test, "--nocapture"])
-        .env(IN_NAMESPACE, "1")
-        .status();
-    assert!(status.unwrap().success(), "{test} needs root or user name spaces");
+    let why = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(env::var_os(IN_NAMESPACE).is_none(), "{why}");
+    let may_run = |runner: &&&[&str]| {
+        let output = Command::new(runner[0]).args(&runner[1..]).arg("true").output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    let runner = RUNNERS.iter().find(may_run).unwrap_or_else(|| {
+        panic!(
+            "{test} needs a small disk, and neither root, user name spaces nor sudo without a password is here: {why}"
+        )
+    });
+    let mut again = Command::new(runner[0]);
+    again.args(&runner[1..]).arg("env").arg(format!("{IN_NAMESPACE}=1")).arg(env::current_exe().unwrap());
+    run_alone(again, test);
+}
+
+/// Runs one test in another process, which must have run it.
+#[track_caller]
+pub fn run_alone(mut process: Command, test: &str) {
+    let output = process.args(["--exact", test, "--nocapture"]).output().unwrap();
+    let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && said.contains("1 passed"), "{}\n{said}\n{errors}", output.status);
 }

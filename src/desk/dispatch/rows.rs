@@ -4,7 +4,7 @@ use super::super::messages::Job;
 use super::super::row_edit::{Retention, RowEdit, RowsEdited};
 use super::super::{Marked, Marking, NoticeLevel, Numbers, RecordView, Rows, RowsOf};
 use super::Desk;
-use crate::contract::grouped;
+use crate::contract::{counted, grouped};
 use crate::history::{HistoryError, Listing, Query, Remarks, SubmissionId};
 
 /// Time between two looks for what profiles keep no longer, in milliseconds.
@@ -138,17 +138,24 @@ impl Desk {
         self.state.remarks = Some((record.summary.id, remarks));
     }
 
-    pub(super) fn rows(&self, rows: RowsOf) -> Rows {
-        match (rows, &self.state.history.listing) {
-            (RowsOf::One(id), _) => Rows::one(id),
-            (RowsOf::Marked, listing) => {
-                Rows::marked(listing.clone().unwrap_or_default(), self.state.history.marked.clone())
+    /// `None`, which is told, while nobody knows yet what is marked.
+    pub(super) fn rows(&mut self, rows: RowsOf) -> Option<Rows> {
+        let history = &self.state.history;
+        match (rows, &history.listing, &history.marked) {
+            (RowsOf::One(id), ..) => Some(Rows::one(id)),
+            (RowsOf::Marked, Some(listing), marked) if listing.is_complete || matches!(marked, Marked::Only(_)) => {
+                Some(Rows::marked(listing.clone(), marked.clone()))
+            }
+            (RowsOf::Marked, ..) => {
+                let text = "The list is still being read: all of it is marked, and that is not known yet. Try again in a moment";
+                self.notice(NoticeLevel::Info, text.to_owned(), String::new());
+                None
             }
         }
     }
 
     pub(super) fn edit_rows(&mut self, rows: RowsOf, edit: impl FnOnce(Rows, u64) -> RowEdit) {
-        let rows = self.rows(rows);
+        let Some(rows) = self.rows(rows) else { return };
         if rows.count() > 0 {
             let number = self.lists.next_deletion;
             self.run(Job::EditRows(edit(rows, number)));
@@ -222,10 +229,7 @@ impl Desk {
 
     fn tell_rows_edited(&mut self, edited: RowsEdited, count: usize) {
         let count = count as u64;
-        let rows = |count: u64| match count {
-            1 => "One submission".to_owned(),
-            count => format!("{} submissions", grouped(count)),
-        };
+        let rows = |count: u64| counted(count, "submission", "submissions");
         match edited {
             RowsEdited::Deleted { .. } if count == 0 => {
                 let text = "Nothing was deleted: what is under way or followed stays until it has ended";

@@ -14,7 +14,10 @@ impl Desk {
         let history = &self.state.history;
         let marked = history.marked.count(history.total().unwrap_or_default());
         let rows = match rows.or((marked > 1).then_some(RowsOf::Marked)) {
-            Some(rows) => ExportRows::These(self.rows(rows)),
+            Some(rows) => match self.rows(rows) {
+                Some(rows) => ExportRows::These(rows),
+                None => return,
+            },
             None => ExportRows::Listed(Box::new(history.query.clone())),
         };
         let name = format!("capkill-history-{}.{}", self.today(), format.extension());

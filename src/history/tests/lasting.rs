@@ -156,6 +156,48 @@ async fn every_earlier_version_is_brought_up_to_date_with_its_rows() {
     }
 }
 
+/// Whoever comes second waits for the first, or finds that everything is done.
+#[test]
+fn desks_that_start_together_make_one_history() {
+    for version in [0, 1, 3] {
+        for _ in 0..8 {
+            let directory = TempDir::new().unwrap();
+            let path = directory.path().join(FILE_NAME);
+            if version > 0 {
+                earlier(&path, version);
+            }
+            std::thread::scope(|scope| {
+                let starts: Vec<_> = (0..4).map(|_| scope.spawn(|| History::open(directory.path(), NOW_MS))).collect();
+                for start in starts {
+                    let (_history, report) = start.join().unwrap().unwrap();
+                    assert_eq!(report.set_aside, None, "version {version}");
+                }
+            });
+            let plain = Connection::open(&path).unwrap();
+            let rows: i64 = plain.query_row("SELECT count(*) FROM submission", [], |row| row.get(0)).unwrap();
+            assert_eq!(rows as usize, if version > 0 { State::ALL.len() } else { 0 });
+        }
+    }
+}
+
+/// So that what two places exported of one old history is known for the same.
+#[test]
+fn an_old_history_gets_the_same_names_wherever_it_is_brought_up_to_date() {
+    let names: Vec<Vec<String>> = (0..2)
+        .map(|_| {
+            let directory = TempDir::new().unwrap();
+            let path = directory.path().join(FILE_NAME);
+            earlier(&path, 3);
+            drop(open(directory.path()));
+            let plain = Connection::open(&path).unwrap();
+            let mut statement = plain.prepare("SELECT uid FROM submission ORDER BY id").unwrap();
+            statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+        })
+        .collect();
+    assert_eq!(names[0], names[1]);
+    assert!(names[0].iter().all(|name| name.len() == 32), "{names:?}");
+}
+
 #[tokio::test]
 async fn a_newer_files_rows_are_listed_and_found() {
     let directory = TempDir::new().unwrap();

@@ -102,7 +102,7 @@ pub fn export_to(
     out: &mut dyn Write,
     progress: &Progress,
 ) -> Result<Exported, TransferError> {
-    let source = source::open(directory)?;
+    let source = source::open(directory, progress)?;
     let connection = &source.connection;
     let mut ids = match wanted {
         Wanted::Query(query) => list::list(connection, query, None)?.ids,

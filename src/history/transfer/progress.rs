@@ -14,7 +14,7 @@ struct Inner {
     done: AtomicU64,
     /// 0 while it is not known.
     total: AtomicU64,
-    is_cancelled: AtomicBool,
+    is_cancelled: Arc<AtomicBool>,
 }
 
 impl Progress {
@@ -33,6 +33,12 @@ impl Progress {
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.0.is_cancelled.load(Ordering::Relaxed)
+    }
+
+    /// For work that is counted by itself, and ends with this one.
+    pub(super) fn aside(&self) -> Self {
+        let is_cancelled = Arc::clone(&self.0.is_cancelled);
+        Self(Arc::new(Inner { is_cancelled, ..Inner::default() }))
     }
 
     pub(super) fn begin(&self, total: u64) {

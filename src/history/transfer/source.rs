@@ -26,7 +26,7 @@ pub(super) struct Source {
 /// Opens the history of a directory for reading, whoever else has it open.
 ///
 /// One of an earlier version is brought up to date in a copy: only the desk changes the file.
-pub(super) fn open(directory: &Path) -> Result<Source, TransferError> {
+pub(super) fn open(directory: &Path, progress: &Progress) -> Result<Source, TransferError> {
     let path = directory.join(FILE_NAME);
     if fs::metadata(&path).map_or(true, |file| file.len() == 0) {
         return Err(TransferError::NoHistory(directory.to_owned()));
@@ -35,8 +35,9 @@ pub(super) fn open(directory: &Path) -> Result<Source, TransferError> {
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if usize::try_from(version).is_ok_and(|version| (1..known_version()).contains(&version)) {
         let copy = PartPath::beside(&std::env::temp_dir().join(FILE_NAME));
-        backup::copy(&connection, &copy.part, &Progress::default())?;
+        backup::copy(&connection, &copy.part, &progress.aside())?;
         bring_up_to_date(&copy.part, &path)?;
+        progress.reach(0)?;
         return Ok(Source { connection: open_file(&copy.part)?, _copy: Some(copy) });
     }
     Ok(Source { connection, _copy: None })

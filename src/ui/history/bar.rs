@@ -1,10 +1,12 @@
 //! What the table is narrowed to: search, states, profiles, types, error codes and time.
 
+use std::iter;
+
 use eframe::egui::{
     Button, Color32, Key, Pos2, RichText, Role, ScrollArea, Shape, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::contract::grouped;
+use crate::contract::{cut, grouped};
 use crate::desk::{Command, State};
 use crate::history::{Filter, Query, State as Life};
 use crate::ui::Commands;
@@ -15,6 +17,9 @@ const SEARCH_WIDTHS: [f32; 2] = [130.0, 200.0];
 
 /// From this width on everything fits into one line, in points.
 const WIDE: f32 = 1000.0;
+
+/// Longest name in a menu and on its button, in characters.
+const MAX_NAME_CHARS: usize = 60;
 
 /// A time that rows are not older than: its name and length in milliseconds.
 const SPANS: [(&str, i64); 5] = [
@@ -49,14 +54,13 @@ impl FilterBar {
         let mut filter = query.filter.clone();
         self.search_ui(ui, &mut filter);
         let choices = &state.history.choices;
-        let states: Vec<_> = Life::ALL.iter().map(|life| (life.label().to_owned(), *life)).collect();
-        choice_ui(ui, "State", &states, &mut filter.states);
-        let named = |names: &[String]| names.iter().map(|name| (name.clone(), name.clone())).collect::<Vec<_>>();
-        choice_ui(ui, "Profile", &named(&choices.profiles), &mut filter.profiles);
-        choice_ui(ui, "Type", &named(&choices.task_types), &mut filter.task_types);
-        let mut codes = vec![("No error".to_owned(), None)];
-        codes.extend(choices.error_codes.iter().map(|code| (code.clone(), Some(code.clone()))));
-        choice_ui(ui, "Error", &codes, &mut filter.error_codes);
+        choice_ui(ui, "State", || Life::ALL.to_vec(), |life| life.label().to_owned(), &mut filter.states);
+        let name = |name: &String| cut(name, MAX_NAME_CHARS);
+        choice_ui(ui, "Profile", || choices.profiles.clone(), name, &mut filter.profiles);
+        choice_ui(ui, "Type", || choices.task_types.clone(), name, &mut filter.task_types);
+        let codes = || iter::once(None).chain(choices.error_codes.iter().cloned().map(Some)).collect();
+        let code = |code: &Option<String>| code.as_ref().map_or("No error".to_owned(), name);
+        choice_ui(ui, "Error", codes, code, &mut filter.error_codes);
         self.time_ui(ui, &mut filter, now_ms);
         range_ui(ui, &mut filter);
         let pin = ui.add(Button::selectable(filter.is_pinned, "Pinned")).on_hover_text("Only pinned submissions");
@@ -150,26 +154,32 @@ pub(super) fn triangle(ui: &Ui, centre: Pos2, is_down: bool, color: Color32) {
     ui.painter().add(Shape::convex_polygon(points, color, Stroke::NONE));
 }
 
-/// A menu of values, any number of which are wanted; none means all.
-fn choice_ui<T: Clone + PartialEq>(ui: &mut Ui, title: &str, choices: &[(String, T)], wanted: &mut Vec<T>) {
-    let name = |value: &T| choices.iter().find(|(_, choice)| choice == value).map_or("…", |(name, _)| name.as_str());
+/// A menu of values, any number of which are wanted; none means all. They are asked for while it is open.
+fn choice_ui<T: Clone + PartialEq>(
+    ui: &mut Ui,
+    title: &str,
+    choices: impl FnOnce() -> Vec<T>,
+    name: impl Fn(&T) -> String,
+    wanted: &mut Vec<T>,
+) {
     let label = match wanted.as_slice() {
         [] => title.to_owned(),
-        [one] => name(one).to_owned(),
+        [one] => name(one),
         [first, rest @ ..] => format!("{} +{}", name(first), rest.len()),
     };
     let color = if wanted.is_empty() { Palette::of(ui).text } else { Palette::of(ui).accent };
     menu_ui(ui, &label, color, |ui| {
+        let choices = choices();
         if choices.is_empty() {
             ui.label("There are none yet");
         }
         ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
-            for (name, value) in choices {
-                let mut is_wanted = wanted.contains(value);
-                if ui.checkbox(&mut is_wanted, name).clicked() {
-                    wanted.retain(|wanted| wanted != value);
+            for value in choices {
+                let mut is_wanted = wanted.contains(&value);
+                if ui.checkbox(&mut is_wanted, name(&value)).clicked() {
+                    wanted.retain(|wanted| *wanted != value);
                     if is_wanted {
-                        wanted.push(value.clone());
+                        wanted.push(value);
                     }
                 }
             }

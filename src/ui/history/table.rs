@@ -268,8 +268,7 @@ fn cells_ui(ui: &mut Ui, rect: Rect, widths: &[f32], row: &Row, what: &str, pain
     text_ui(ui, cell(), &summary.profile, palette.text, false);
     text_ui(ui, cell(), &summary.task_type, palette.text, false);
     thumbnail_ui(ui, cell(), row, painting);
-    let task_id = summary.task_id.as_ref().map(ToString::to_string).unwrap_or_default();
-    text_ui(ui, cell(), &task_id, palette.text, false);
+    text_ui(ui, cell(), &row.task_id, palette.text, false);
     text_ui(ui, cell(), summary.state.label(), palette.state(summary.state), true);
     text_ui(ui, cell(), &summary.latency_ms.map(quantity::milliseconds).unwrap_or_default(), palette.text, false);
     text_ui(ui, cell(), summary.error_code.as_deref().unwrap_or_default(), palette.text, false);
