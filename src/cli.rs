@@ -4,6 +4,7 @@ mod check;
 mod export;
 mod inspect;
 mod log;
+mod signals;
 
 use std::error::Error;
 use std::io::Write as _;

@@ -515,26 +515,60 @@ fn the_command_exports_beside_a_desk_and_from_files_that_can_only_be_read() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), all);
 }
 
+/// Exit code, standard error and number of lines of an export that gets a signal while it waits for its reader.
+#[cfg(unix)]
+fn interrupted(directory: &Path, handling: &str, signal: &str) -> (Option<i32>, String, usize) {
+    use std::io::Read as _;
+    let mut command = Command::new("env");
+    command.arg(handling).arg(env!("CARGO_BIN_EXE_capkill-desk"));
+    command.arg("--data-dir").arg(directory).args(["export", "--format", "jsonl"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // It has begun, and the pipe takes no more than a part.
+    let mut out = child.stdout.take().unwrap();
+    let mut first = [0; 1];
+    out.read_exact(&mut first).unwrap();
+    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    let output = child.wait_with_output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap().trim().to_owned(), rest.lines().count())
+}
+
 #[cfg(unix)]
 #[test]
-fn ctrl_c_ends_the_command_and_leaves_no_half_file() {
-    use std::io::Read as _;
+fn ctrl_c_ends_the_command() {
     let directory = history_of(3000);
-    for signal in ["-INT", "-TERM"] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_capkill-desk"));
-        command.arg("--data-dir").arg(directory.path()).args(["export", "--format", "jsonl"]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // It has begun, and the pipe takes no more than a part.
-        let mut out = child.stdout.take().unwrap();
-        let mut first = [0; 1];
-        out.read_exact(&mut first).unwrap();
-        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
-        let mut rest = String::new();
-        out.read_to_string(&mut rest).unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).trim()), (Some(1), "Cancelled"));
-        assert!(rest.lines().count() < 2999, "all of it came");
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        let (code, said, lines) = interrupted(directory.path(), "--default-signal=HUP", signal);
+        assert_eq!((code, said.as_str()), (Some(1), "Cancelled"), "{signal}");
+        assert!(lines < 3000, "{signal}: all of it came");
     }
+    // As `nohup` starts it.
+    let (code, said, lines) = interrupted(directory.path(), "--ignore-signal=HUP", "-HUP");
+    assert_eq!((code, said.as_str(), lines), (Some(0), "", 3000));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_half_written_file_goes_with_ctrl_c() {
+    let directory = history_of(20_000);
+    let outside = TempDir::new().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_capkill-desk"));
+    command.arg("--data-dir").arg(directory.path()).args(["export", "--format", "jsonl", "--out"]);
+    let child = command.arg(outside.path().join("rows.jsonl")).stderr(Stdio::piped()).spawn().unwrap();
+    let has_begun = || {
+        let entries = fs::read_dir(outside.path()).unwrap();
+        entries.into_iter().any(|entry| entry.unwrap().metadata().unwrap().len() > 0)
+    };
+    let end = std::time::Instant::now() + support::DEADLINE;
+    while !has_begun() {
+        assert!(std::time::Instant::now() < end, "nothing is written");
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), said.trim()), (Some(1), "Cancelled; nothing was written"));
+    assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
 }
 
 #[test]

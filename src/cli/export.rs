@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
-use std::process::{self, ExitCode};
+use std::process::ExitCode;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -11,6 +11,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use thiserror::Error;
 
+use super::signals;
 use crate::contract::{counted, grouped};
 use crate::desk::Clock;
 use crate::history::{ExportFormat, Filter, Progress, Query, State, TransferError, Wanted, export_to, export_to_file};
@@ -88,7 +89,9 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
         Format::Har => ExportFormat::Har,
     };
     let progress = Progress::default();
-    cancel_when_asked(progress.clone())?;
+    let stopped = progress.clone();
+    // The half written file is taken back.
+    signals::on_end(move || stopped.cancel())?;
     // Among rows on the same terminal it would be in the way.
     let is_told = io::stderr().is_terminal() && (arguments.out.is_some() || !io::stdout().is_terminal());
     let exported = telling(is_told.then_some(&progress), || {
@@ -111,47 +114,13 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
         // `| head` has seen enough.
         Err(TransferError::BrokenPipe(_)) => Ok(ExitCode::SUCCESS),
         Err(TransferError::Cancelled) => {
-            eprintln!("{}", if arguments.out.is_some() { "Cancelled; nothing was written" } else { "Cancelled" });
+            let said = if arguments.out.is_some() { "Cancelled; nothing was written" } else { "Cancelled" };
+            // The terminal may have gone, which is why.
+            let _ = writeln!(io::stderr(), "{said}");
             Ok(ExitCode::FAILURE)
         }
         Err(error) => Err(error.into()),
     }
-}
-
-/// At Ctrl+C or a request to end the half written file is taken back; the second one does not wait for that.
-fn cancel_when_asked(progress: Progress) -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
-    let entered = runtime.enter();
-    let (mut interrupt, mut end) = signals()?;
-    drop(entered);
-    let watch = move || {
-        runtime.block_on(async {
-            for is_first in [true, false] {
-                tokio::select! {
-                    _ = interrupt.recv() => {}
-                    _ = end.recv() => {}
-                }
-                if !is_first {
-                    // What a shell says of a program that Ctrl+C ended.
-                    process::exit(130);
-                }
-                progress.cancel();
-            }
-        });
-    };
-    thread::Builder::new().name("signals".to_owned()).spawn(watch)?;
-    Ok(())
-}
-
-#[cfg(unix)]
-fn signals() -> io::Result<(tokio::signal::unix::Signal, tokio::signal::unix::Signal)> {
-    use tokio::signal::unix::{SignalKind, signal};
-    Ok((signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?))
-}
-
-#[cfg(windows)]
-fn signals() -> io::Result<(tokio::signal::windows::CtrlC, tokio::signal::windows::CtrlClose)> {
-    Ok((tokio::signal::windows::ctrl_c()?, tokio::signal::windows::ctrl_close()?))
 }
 
 /// Does a work, and says on a terminal how far it is.
