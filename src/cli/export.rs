@@ -107,7 +107,8 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
         Ok(exported) => {
             if let Some(path) = &arguments.out {
                 let submissions = counted(exported.submissions, "submission", "submissions");
-                eprintln!("{submissions} exported to {}", path.display());
+                // The file is written, whether or not anybody can be told.
+                let _ = writeln!(io::stderr(), "{submissions} exported to {}", path.display());
             }
             Ok(ExitCode::SUCCESS)
         }

@@ -1,11 +1,17 @@
 //! What asks a command to end: Ctrl+C, a request to end, a terminal that goes.
 
+#[cfg(unix)]
+use std::task::Poll;
+use std::time::{Duration, Instant};
 use std::{io, process, thread};
 
 /// What a shell says of a program that Ctrl+C ended.
 const ENDED: i32 = 130;
 
-/// Calls back the first time that the end is asked for; the second one is not waited for.
+/// One cause may send several signals; a Ctrl+C this much later is another wish.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Calls back the first time that the end is asked for. A second Ctrl+C does not wait for what that begins.
 ///
 /// # Errors
 /// When the signals can't be listened to.
@@ -19,14 +25,25 @@ pub(super) fn on_end(asked: impl FnOnce() + Send + 'static) -> io::Result<()> {
         runtime.block_on(async {
             signals.next().await;
             asked();
-            signals.next().await;
-            process::exit(ENDED);
+            let since = Instant::now();
+            loop {
+                if signals.next().await == Asked::ByCtrlC && since.elapsed() >= PATIENCE {
+                    process::exit(ENDED);
+                }
+            }
         });
     };
     thread::Builder::new().name("signals".to_owned()).spawn(watch)?;
     Ok(())
 }
 
+#[derive(PartialEq, Eq)]
+enum Asked {
+    ByCtrlC,
+    Otherwise,
+}
+
+/// Ctrl+C's first.
 #[cfg(unix)]
 struct Signals(Vec<tokio::signal::unix::Signal>);
 
@@ -41,16 +58,16 @@ impl Signals {
         Ok(Self(kinds.into_iter().map(signal).collect::<io::Result<_>>()?))
     }
 
-    async fn next(&mut self) {
+    async fn next(&mut self) -> Asked {
         std::future::poll_fn(|context| {
-            // Every one of them is to wake this up.
-            let mut asked = false;
-            for signal in &mut self.0 {
-                asked |= signal.poll_recv(context).is_ready();
+            let ready = self.0.iter_mut().position(|signal| signal.poll_recv(context).is_ready());
+            match ready {
+                Some(0) => Poll::Ready(Asked::ByCtrlC),
+                Some(_) => Poll::Ready(Asked::Otherwise),
+                None => Poll::Pending,
             }
-            if asked { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
         })
-        .await;
+        .await
     }
 }
 
@@ -72,10 +89,10 @@ impl Signals {
         Ok(Self(tokio::signal::windows::ctrl_c()?, tokio::signal::windows::ctrl_close()?))
     }
 
-    async fn next(&mut self) {
+    async fn next(&mut self) -> Asked {
         tokio::select! {
-            _ = self.0.recv() => {}
-            _ = self.1.recv() => {}
+            _ = self.0.recv() => Asked::ByCtrlC,
+            _ = self.1.recv() => Asked::Otherwise,
         }
     }
 }

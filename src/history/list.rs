@@ -9,12 +9,15 @@ use rusqlite::{Connection, params_from_iter};
 use super::HistoryError;
 use super::query::{Choices, Filter, Listing, Query, Sort, SortBy};
 
-/// Up to so many matches of a search are looked up one by one; beyond it a scan of the order's
-/// index is faster.
+/// Up to so many matches of a search are known by number and looked up one by one.
 const FEW: usize = 4096;
 
-/// The first rows come of at least so many matches, the greatest numbers: time and number hardly differ, and
-/// the whole list follows.
+/// Up to so many are looked up one by one too, and beyond it a scan of the order's index is faster. Over a
+/// million rows 27,000 matches took 62 ms looked up and 104 ms scanned, 90,000 took 193 and 170 ms.
+const SOME: usize = 32_768;
+
+/// The first rows come of at least so many matches, those with the greatest numbers. Older rows that were
+/// brought in have great numbers too: the whole list, which follows, puts them into their places.
 const FEW_FIRST: usize = 1024;
 
 /// A condition and what it is bound to.
@@ -138,7 +141,11 @@ pub(super) fn list(connection: &Connection, query: &Query, limit: Option<usize>)
         conditions.and("id = ?", [(*number).into()]);
     }
     if let Some(expression) = search.expression {
-        let most = limit.map_or(FEW, |limit| limit.saturating_mul(2).clamp(FEW_FIRST, FEW));
+        let is_narrowed = Filter { search: String::new(), ..query.filter.clone() } != Filter::default();
+        let most = match limit {
+            Some(limit) if !is_narrowed => limit.saturating_mul(2).clamp(FEW_FIRST, FEW),
+            _ => FEW,
+        };
         let newest = newest_matches(connection, &expression, most + 1)?;
         let is_few = newest.len() <= most;
         if is_few || limit.is_some() {
@@ -151,10 +158,19 @@ pub(super) fn list(connection: &Connection, query: &Query, limit: Option<usize>)
             return Ok(Listing { is_complete: is_few && found.is_complete, ..found });
         }
         // The plus keeps SQLite from visiting every match's row: the order's index has all that is needed.
-        let matching = "+id IN (SELECT rowid FROM submission_search WHERE submission_search MATCH ?)";
-        conditions.and(matching, [expression.into()]);
+        let plus = if has_at_most(connection, &expression, SOME)? { "" } else { "+" };
+        let matching = "id IN (SELECT rowid FROM submission_search WHERE submission_search MATCH ?)";
+        conditions.and(&format!("{plus}{matching}"), [expression.into()]);
     }
     select(connection, &conditions, query.sort, limit)
+}
+
+/// Whether no more rows match.
+fn has_at_most(connection: &Connection, expression: &str, most: usize) -> Result<bool, HistoryError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT count(*) <= ?2 FROM (SELECT 1 FROM submission_search WHERE submission_search MATCH ?1 LIMIT ?2 + 1)",
+    )?;
+    Ok(statement.query_row((expression, i64::try_from(most).unwrap_or(i64::MAX)), |row| row.get(0))?)
 }
 
 /// The numbers of matching rows, the greatest first.

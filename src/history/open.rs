@@ -156,20 +156,24 @@ fn open_for_writing(directory: &Path, path: &Path, now_ms: i64) -> Result<Opened
     let lock =
         File::options().create(true).truncate(false).write(true).open(directory.join("desk.lock")).map_err(unusable)?;
     // Alone on this directory: rows without an outcome can belong to nobody, and files may be moved.
-    let is_alone = match lock.try_lock() {
-        Ok(()) => true,
-        Err(TryLockError::WouldBlock) => {
-            // Who is alone is still opening it, and perhaps bringing it up to date.
-            lock.lock_shared().map_err(unusable)?;
-            false
-        }
-        Err(TryLockError::Error(source)) => return Err(unusable(source)),
+    let try_alone = || match lock.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(source)) => Err(unusable(source)),
     };
+    let mut is_alone = try_alone()?;
+    if !is_alone {
+        // Whoever was alone may still be opening it, and perhaps be bringing it up to date; and may have ended over that.
+        lock.lock_shared().map_err(unusable)?;
+        lock.unlock().map_err(unusable)?;
+        is_alone = try_alone()?;
+        if !is_alone {
+            lock.lock_shared().map_err(unusable)?;
+        }
+    }
     let desks = Desks::enter(directory).map_err(unusable)?;
     if is_alone {
         desks.tidy();
-    }
-    if is_alone {
         finish_recovery(path).map_err(unusable)?;
     }
     let result = match open_file(path, is_alone, &desks) {

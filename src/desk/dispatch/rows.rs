@@ -147,8 +147,12 @@ impl Desk {
                 Some(Rows::marked(listing.clone(), marked.clone()))
             }
             (RowsOf::Marked, ..) => {
-                let text = "The list is still being read: all of it is marked, and that is not known yet. Try again in a moment";
+                let text =
+                    "Nothing was done: all rows are marked, and the list is still being read. Try again in a moment";
                 self.notice(NoticeLevel::Info, text.to_owned(), String::new());
+                if !self.lists.is_listing {
+                    self.list(false);
+                }
                 None
             }
         }

@@ -159,7 +159,7 @@ async fn every_earlier_version_is_brought_up_to_date_with_its_rows() {
 /// Whoever comes second waits for the first, or finds that everything is done.
 #[test]
 fn desks_that_start_together_make_one_history() {
-    for version in [0, 1, 3] {
+    for version in [0, 1, 3, 4] {
         for _ in 0..8 {
             let directory = TempDir::new().unwrap();
             let path = directory.path().join(FILE_NAME);
@@ -178,6 +178,22 @@ fn desks_that_start_together_make_one_history() {
             assert_eq!(rows as usize, if version > 0 { State::ALL.len() } else { 0 });
         }
     }
+}
+
+/// What the first one would have settled is then the second one's.
+#[test]
+fn who_waits_for_a_desk_that_dies_over_opening_is_alone() {
+    let directory = TempDir::new().unwrap();
+    earlier(&directory.path().join(FILE_NAME), 4);
+    let first = fs::File::create(directory.path().join("desk.lock")).unwrap();
+    first.lock().unwrap();
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| History::open(directory.path(), NOW_MS));
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        assert!(!second.is_finished(), "it did not wait");
+        drop(first);
+        assert_eq!(second.join().unwrap().unwrap().1.orphans, 1);
+    });
 }
 
 /// So that what two places exported of one old history is known for the same.

@@ -169,7 +169,9 @@ fn choice_ui<T: Clone + PartialEq>(
     };
     let color = if wanted.is_empty() { Palette::of(ui).text } else { Palette::of(ui).accent };
     menu_ui(ui, &label, color, |ui| {
-        let choices = choices();
+        let mut choices = choices();
+        // What is wanted can be let go of, even where it occurs no more.
+        choices.extend(wanted.iter().filter(|wanted| !choices.contains(wanted)).cloned().collect::<Vec<_>>());
         if choices.is_empty() {
             ui.label("There are none yet");
         }
