@@ -179,12 +179,12 @@ fn csv_column(text: &str, name: &str) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
     /// Whatever is filtered and however it is sorted: a file has the rows of plain SQL.
     #[test]
     fn an_export_has_the_rows_of_plain_sql(
-        state in 0usize..8, since in 0i64..200, by in 0usize..3, is_descending: bool, deleted in 0u32..300,
-        narrowed in 0usize..5,
+        state in 0usize..8, since in 0i64..200, by in 0usize..9, is_descending: bool, deleted in 0u32..300,
+        narrowed in 0usize..6,
     ) {
         let directory = history_of(300);
         wait_for(directory.path()).execute("UPDATE submission SET deleted = 'x-1' WHERE id = ?1", [deleted]).unwrap();
@@ -196,6 +196,9 @@ proptest! {
         }
         let (by, expression) = [
             (SortBy::Time, "created_at_ms"), (SortBy::Latency, "latency_ms"), (SortBy::TaskId, "task_id"),
+            (SortBy::Profile, "profile"), (SortBy::TaskType, "task_type"), (SortBy::Picture, "picture_sha256"),
+            (SortBy::State, "state"), (SortBy::ErrorCode, "error_code"),
+            (SortBy::End, "substr(coalesce(solution, detail), 1, 40)"),
         ][by];
         let direction = if is_descending { "DESC" } else { "ASC" };
         let order = format!("{expression} {direction}, created_at_ms {direction}, id {direction}");
@@ -205,9 +208,16 @@ proptest! {
             1 => filter.task_types = vec!["ImageToTextTask".into()],
             2 => filter.error_codes = vec![None],
             3 => filter.search = "#17".into(),
+            4 => filter.search = "QUOT".into(),
             _ => {}
         }
-        let narrower = ["profile = 'Sandbox'", "task_type = 'ImageToTextTask'", "error_code IS NULL", "uid = (SELECT uid FROM submission WHERE id = 17)", "true"];
+        let narrower = [
+            "profile = 'Sandbox'", "task_type = 'ImageToTextTask'", "error_code IS NULL",
+            "uid = (SELECT uid FROM submission WHERE id = 17)",
+            "(task_id LIKE '%quot%' OR error_code LIKE '%quot%' OR detail LIKE '%quot%' OR website_url LIKE '%quot%'
+              OR website_key LIKE '%quot%' OR solution LIKE '%quot%' OR label LIKE '%quot%' OR note LIKE '%quot%')",
+            "true",
+        ];
         condition = format!("{condition} AND {}", narrower[narrowed]);
         let query = Query { filter, sort: Sort { by, is_descending } };
         let csv = exported(directory.path(), query.clone(), ExportFormat::Csv);
