@@ -15,7 +15,7 @@ use crate::history::{Filter, State};
 /// Height of upright bars with their axis, in points.
 pub const HEIGHT: f32 = 116.0;
 
-/// Room for the figures beside upright bars, in points.
+/// Room for the figures beside bars at least, in points.
 const FIGURES: f32 = 46.0;
 
 /// Height of a lying bar's row, in points.
@@ -90,9 +90,11 @@ pub fn rows_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter) -> Option<
     let palette = Palette::of(ui);
     let count = chart.bars.len();
     let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), rows_height(chart)), Sense::hover());
-    let names = names_width(ui, chart).min(whole.width() * 0.55);
+    let names = widest(ui, chart, |bar| &bar.label).max(40.0) + 8.0;
+    let names = names.min(whole.width() * 0.55);
+    let figures = (widest(ui, chart, |bar| &bar.figure) + 12.0).max(FIGURES);
     let left = whole.left() + names + 8.0;
-    let area = Rect::from_min_max(pos2(left, whole.top()), pos2(whole.right() - FIGURES, whole.bottom()));
+    let area = Rect::from_min_max(pos2(left, whole.top()), pos2(whole.right() - figures, whole.bottom()));
     let drawn = drawn(chart, filter, palette, 0.62, |index| -(index as f64));
     let plot = still(Plot::new(("overview", &chart.title))).width(area.width()).height(area.height());
     let highest = chart.highest;
@@ -209,10 +211,11 @@ fn labels_every(ui: &Ui, chart: &BarChart) -> usize {
     [1, 2, 3, 5, 6, 10, 12, 15, 20, 30].into_iter().find(|every| *every >= fitting).unwrap_or(fitting)
 }
 
-fn names_width(ui: &Ui, chart: &BarChart) -> f32 {
+/// Width of the longest of the bars' texts, in points.
+fn widest(ui: &Ui, chart: &BarChart, text: impl Fn(&Bar) -> &str) -> f32 {
     let font = TextStyle::Small.resolve(ui.style());
-    let width = |bar: &Bar| ui.painter().layout_no_wrap(bar.label.clone(), font.clone(), Color32::WHITE).size().x;
-    chart.bars.iter().map(width).fold(40.0, f32::max) + 8.0
+    let width = |bar: &Bar| ui.painter().layout_no_wrap(text(bar).to_owned(), font.clone(), Color32::WHITE).size().x;
+    chart.bars.iter().map(width).fold(0.0, f32::max)
 }
 
 /// A round step between the marks of an axis: 1, 2 or 5 with zeros.
