@@ -291,10 +291,15 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, HistoryError> {
     Ok(writer)
 }
 
+/// What bringing a large file up to date, or a large import, leaves of the WAL for the next writes to go over; else
+/// it would lie beside the file in all its gigabytes until the desk is closed.
+const WAL_BYTES: i64 = 64 * 1024 * 1024;
+
 fn make_ready(writer: &Connection) -> Result<(), HistoryError> {
     writer.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     writer.pragma_update(None, "synchronous", "FULL")?;
     writer.pragma_update(None, "foreign_keys", true)?;
+    writer.pragma_update_and_check(None, "journal_size_limit", WAL_BYTES, |_| Ok(()))?;
     // What writes a row sets off triggers, and takes as long to prepare as to run.
     writer.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())
