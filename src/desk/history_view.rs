@@ -411,6 +411,29 @@ mod tests {
     }
 
     #[test]
+    fn a_row_holds_no_more_of_a_text_than_it_can_show() {
+        let long = "é".repeat(1_000_000);
+        let given = Summary {
+            profile: long.clone(),
+            task_type: long.clone(),
+            task_id: Some(crate::contract::TaskId::from_token(format!("\"{long}\""))),
+            error_code: Some(long.clone()),
+            detail: Some(long.clone()),
+            website_url: Some(long.clone()),
+            answer: Some(long.clone()),
+            label: Some(long.clone()),
+            ..rows(&[1])[0].summary.clone()
+        };
+        let row = row(given, &Thumbnails::default(), 0);
+        let Summary { profile, task_type, error_code, detail, website_url, answer, label, .. } = &row.summary;
+        let texts = [error_code, detail, website_url, answer, label].into_iter().flatten();
+        for text in texts.chain([profile, task_type, &row.task_id, &row.what_happened]) {
+            assert!((1..=MAX_ROW_CHARS + 1).contains(&text.chars().count()), "{}", text.len());
+        }
+        assert_eq!(row.summary.task_id.as_ref().unwrap().token().chars().count(), 1_000_002, "to be copied");
+    }
+
+    #[test]
     fn a_thumbnail_is_decoded_once_while_a_row_shows_it() {
         let thumbnails = Thumbnails::default();
         let png: Arc<[u8]> = include_bytes!("../../assets/sample.png").as_slice().into();

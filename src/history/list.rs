@@ -141,9 +141,8 @@ pub(super) fn list(connection: &Connection, query: &Query, limit: Option<usize>)
         conditions.and("id = ?", [(*number).into()]);
     }
     if let Some(expression) = search.expression {
-        let is_narrowed = Filter { search: String::new(), ..query.filter.clone() } != Filter::default();
         let most = match limit {
-            Some(limit) if !is_narrowed => limit.saturating_mul(2).clamp(FEW_FIRST, FEW),
+            Some(limit) if !query.filter.narrows_beside_search() => limit.saturating_mul(2).clamp(FEW_FIRST, FEW),
             _ => FEW,
         };
         let newest = newest_matches(connection, &expression, most + 1)?;

@@ -18,7 +18,7 @@ use super::place::Place;
 use super::write::SOLVED_DETAIL;
 use super::{HistoryError, LeftBehind, Recovered, Rescued, State, Transition, follow, rescue};
 
-/// The schema's history. A released step is only ever made to leave the same tables with less work.
+/// The schema's history. What tables a released step leaves is never changed; the next step changes them.
 static MIGRATIONS: LazyLock<Migrations<'static>> =
     LazyLock::new(|| Migrations::new(STEPS.iter().map(|sql| M::up(sql)).collect()));
 

@@ -28,8 +28,12 @@ impl Filter {
     /// Whether every submission is wanted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let Self { search, .. } = self;
-        search.trim().is_empty() && Self { search: String::new(), ..self.clone() } == Self::default()
+        self.search.trim().is_empty() && !self.narrows_beside_search()
+    }
+
+    /// Whether anything but the search leaves rows out.
+    pub(super) fn narrows_beside_search(&self) -> bool {
+        Self { search: String::new(), ..self.clone() } != Self::default()
     }
 }
 
