@@ -130,3 +130,30 @@ fn log_panics() {
         default(panic);
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn lines_before_and_after_the_thread_began_are_in_one_file() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = RollingFileAppender::builder().filename_prefix("test").build(directory.path()).unwrap();
+        let lines = Lines(Arc::new(Mutex::new(Target::File(file))));
+        let log = Log { lines: lines.clone(), thread: Mutex::default() };
+        let written = || {
+            let path = std::fs::read_dir(directory.path()).unwrap().next().unwrap().unwrap().path();
+            std::fs::read_to_string(path).unwrap()
+        };
+        lines.make_writer().write_all(b"before\n").unwrap();
+        assert_eq!(written(), "before\n", "nobody else could write it");
+        log.write_aside();
+        assert!(matches!(*lines.0.lock().unwrap(), Target::Thread(_)));
+        lines.make_writer().write_all(b"after\n").unwrap();
+        // What is on its way is written when the log goes.
+        drop(log);
+        assert_eq!(written(), "before\nafter\n");
+    }
+}
