@@ -13,11 +13,13 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use self::log::Log;
-use crate::desk::{Clock, Options, Settings, data_dir};
+use crate::cli::log::Log;
+use crate::desk::Options;
 use crate::keychain::{Keychain, SessionKeys};
+use crate::profile::{Settings, data_dir};
 use crate::sandbox::Sandbox;
 use crate::ui::{App, window_options};
+use crate::work::Clock;
 
 /// A desktop workbench for CapKill's createTask.
 #[derive(Debug, Parser)]
@@ -99,18 +101,6 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
         None => run_window(data_dir(asked)?, arguments.profile)?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// An error with its causes, in one line.
-#[must_use]
-pub fn explain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }
 
 fn run_window(directory: PathBuf, profile: Option<String>) -> Result<(), Box<dyn Error>> {

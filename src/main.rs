@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use capkill_desk::cli;
+use capkill_desk::contract::chain;
 
 fn main() -> ExitCode {
     match cli::run() {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("capkill-desk: {}", cli::explain(error.as_ref()));
+            eprintln!("capkill-desk: {}", chain(error.as_ref()));
             ExitCode::FAILURE
         }
     }

@@ -9,8 +9,10 @@ use std::process::{Command as Process, Output};
 use std::time::Duration;
 
 use capkill_desk::contract::Departure;
-use capkill_desk::desk::{Address, Clock, Command, KeyPlace, Profile, ProfileEdit, Question, Verdict};
+use capkill_desk::desk::{Command, KeyPlace, Question};
 use capkill_desk::history::State;
+use capkill_desk::profile::{Address, Profile, ProfileEdit};
+use capkill_desk::work::{Clock, Verdict};
 use support::service::{PROFILE, PROFILE_ID, Service, with_key, write_profile};
 use support::{TestDesk, all_files, holds};
 use tempfile::TempDir;

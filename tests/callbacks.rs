@@ -8,9 +8,10 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use capkill_desk::desk::{CallbackTestState, Clock, Command, DraftEdit, Question, ReceiverState};
+use capkill_desk::desk::{CallbackTestState, Command, DraftEdit, Question, ReceiverState};
 use capkill_desk::history::State;
 use capkill_desk::payload::Kind;
+use capkill_desk::work::Clock;
 use rusqlite::Connection;
 use support::service::{Service, with_key, write_profile};
 use support::{TestDesk, all_files, holds};

@@ -6,9 +6,10 @@ mod support;
 
 use std::sync::Arc;
 
-use capkill_desk::desk::{Amount, Command, Compared, Desk, DraftEdit, Side};
+use capkill_desk::desk::{Command, Desk, DraftEdit};
 use capkill_desk::history::SubmissionId;
 use capkill_desk::payload::{DifferenceKind, Kind, OptionValue, ShownValue};
+use capkill_desk::view::{Amount, Compared, Side};
 use support::TestDesk;
 
 fn record(id: i64) -> Side {
@@ -160,7 +161,7 @@ fn nothing_is_compared_with_itself_and_no_key_is_shown() {
 mod window {
     //! The pane, by role and label.
 
-    use super::support::window::TestWindow;
+    use capkill_desk::support::window::TestWindow;
     use eframe::egui::{Key, Modifiers, Theme};
     use egui_kittest::kittest::Queryable as _;
 

@@ -5,9 +5,10 @@
 
 mod support;
 
-use capkill_desk::desk::{BundleView, Command, CopyOf, DraftEdit};
+use capkill_desk::desk::{Command, DraftEdit};
 use capkill_desk::history::SubmissionId;
 use capkill_desk::payload::CopyFormat;
+use capkill_desk::work::{BundleView, CopyOf};
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use support::TestDesk;

@@ -12,13 +12,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use capkill_desk::client::{self, Limits, Request};
+use capkill_desk::client;
+use capkill_desk::client::{ExchangeLimits, Request};
 use capkill_desk::contract::BaseUrl;
-use capkill_desk::desk::{
-    Address, Command, Desk, DraftEdit, FixOf, HistoryHealth, Question, RowsOf, Shown, SubmitPhase,
-};
+use capkill_desk::desk::HistoryHealth;
+use capkill_desk::desk::{Command, Desk, DraftEdit, FixOf, Question, RowsOf, Shown};
 use capkill_desk::history::{FILE_NAME, State, SubmissionId, is_of_older_version};
 use capkill_desk::payload::{Finding, Kind, place};
+use capkill_desk::profile::Address;
+use capkill_desk::work::SubmitPhase;
 use rusqlite::Connection;
 use support::{TestDesk, all_files, holds};
 use tempfile::TempDir;
@@ -368,7 +370,7 @@ fn one_exchange_is_one_request() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let exchange = || {
         let request = Request { url: url.clone(), body: b"{}".as_slice().into() };
-        runtime.block_on(client::exchange(request, Limits::default(), |_| {}, std::future::pending()))
+        runtime.block_on(client::exchange(request, ExchangeLimits::default(), |_| {}, std::future::pending()))
     };
     let statuses: Vec<_> =
         (0..4).map(|_| exchange()).map(|e| (e.reply.map(|r| r.status), e.error.is_some(), e.connected)).collect();
@@ -382,23 +384,23 @@ fn one_exchange_is_one_request() {
 #[test]
 fn no_connection_is_not_sent_and_time_limits_hold() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let run = |url: &str, limits: Limits| {
+    let run = |url: &str, limits: ExchangeLimits| {
         let request = Request { url: url.parse().unwrap(), body: b"{}".as_slice().into() };
         runtime.block_on(client::exchange(request, limits, |_| {}, std::future::pending()))
     };
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let exchange = run(&format!("http://{closed}/createTask"), Limits::default());
+    let exchange = run(&format!("http://{closed}/createTask"), ExchangeLimits::default());
     assert!(!exchange.connected && exchange.reply.is_none());
     assert!(exchange.error.unwrap().to_string().contains("no connection"));
 
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let limits = Limits { whole: Duration::from_millis(300), ..Limits::default() };
+    let limits = ExchangeLimits { whole: Duration::from_millis(300), ..ExchangeLimits::default() };
     let exchange = run(&format!("http://{}/createTask", silent.local_addr().unwrap()), limits);
     assert!(exchange.connected, "the connection stood, so bytes may have left");
     assert!(exchange.error.unwrap().to_string().contains("no complete reply"));
 
     // TLS that never completes is no connection: not a byte of the request has left.
-    let limits = Limits { connect: Duration::from_millis(300), ..Limits::default() };
+    let limits = ExchangeLimits { connect: Duration::from_millis(300), ..ExchangeLimits::default() };
     let exchange = run(&format!("https://{}/createTask", silent.local_addr().unwrap()), limits);
     assert!(!exchange.connected, "{exchange:?}");
 }
@@ -603,9 +605,10 @@ fn a_self_signed_certificate_is_not_sent_to() {
     let url = format!("https://localhost:{port}/createTask").parse().unwrap();
     let request = Request { url, body: b"{}".as_slice().into() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let exchange = runtime.block_on(client::exchange(request, Limits::default(), |_| {}, std::future::pending()));
+    let exchange =
+        runtime.block_on(client::exchange(request, ExchangeLimits::default(), |_| {}, std::future::pending()));
     assert!(!exchange.connected && exchange.reply.is_none(), "{exchange:?}");
-    let judged = capkill_desk::desk::judge(&exchange);
+    let judged = capkill_desk::judge::exchange(&exchange);
     assert_eq!(judged.transition, capkill_desk::history::Transition::NotSent);
     assert!(judged.detail.contains("certificate"), "{}", judged.detail);
     assert!(received.join().unwrap().is_empty());
@@ -620,7 +623,7 @@ fn the_proxy_is_honoured_except_on_loopback() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         for url in ["https://service.invalid/createTask", &direct] {
             let request = Request { url: url.parse().unwrap(), body: b"{}".as_slice().into() };
-            let exchange = client::exchange(request, Limits::default(), |_| {}, std::future::pending());
+            let exchange = client::exchange(request, ExchangeLimits::default(), |_| {}, std::future::pending());
             let exchange = runtime.block_on(exchange);
             assert_eq!(exchange.connected, url == direct, "{exchange:?}");
         }

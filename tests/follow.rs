@@ -12,8 +12,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use capkill_desk::contract::{ERROR_CODES, POLLS_PER_TASK};
-use capkill_desk::desk::{Address, Clock, Command, FollowPhase, Options, Profile, ProfileEdit, Question};
+use capkill_desk::desk::{Command, Options, Question};
 use capkill_desk::history::{State, SubmissionId};
+use capkill_desk::profile::{Address, Profile, ProfileEdit};
+use capkill_desk::work::{Clock, FollowPhase};
 use support::service::{Service, with_key, write_profile};
 use support::{DEADLINE, TestDesk, states};
 use tempfile::TempDir;

@@ -9,9 +9,10 @@ use std::path::Path;
 use std::process::Command as Process;
 use std::time::Duration;
 
-use capkill_desk::desk::{Clock, Command, KeyPlace};
+use capkill_desk::desk::{Command, KeyPlace};
 use capkill_desk::history::{State, SubmissionId};
 use capkill_desk::keychain::{Keychain, SessionKeys};
+use capkill_desk::work::Clock;
 use support::keyring::Keyring;
 use support::service::{PROFILE, PROFILE_ID, Service, with_key, write_profile};
 use support::{TestDesk, all_files, holds, states};

@@ -8,7 +8,7 @@ mod support;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use capkill_desk::desk::Clock;
+use capkill_desk::work::Clock;
 use support::killing::{
     CHILD_DIRECTORY, Dice, Figures, audit, follow_to_the_end, submit_in_child, submit_until_killed,
 };

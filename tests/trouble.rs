@@ -10,8 +10,10 @@ use std::path::Path;
 use std::process::Command as Process;
 use std::time::{Duration, Instant};
 
-use capkill_desk::desk::{Command, HistoryHealth, SubmitPhase};
+use capkill_desk::desk::Command;
+use capkill_desk::desk::HistoryHealth;
 use capkill_desk::history::{FILE_NAME, State};
+use capkill_desk::work::SubmitPhase;
 use rusqlite::Connection;
 use support::killing::{CHILD_DIRECTORY, submit_in_child, submit_until_killed};
 use support::service::{Service, write_profile};

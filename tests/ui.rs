@@ -6,9 +6,9 @@ mod support;
 
 use std::fs;
 
-use capkill_desk::desk::{Address, Profile};
 use capkill_desk::history::State as Outcome;
 use capkill_desk::payload::Kind;
+use capkill_desk::profile::{Address, Profile};
 use eframe::egui::{Event, HoveredFile, Key, Modifiers, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use support::window::TestWindow;

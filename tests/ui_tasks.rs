@@ -7,7 +7,9 @@ mod support;
 
 use std::time::Duration;
 
-use capkill_desk::desk::{Clock, KeyPlace, Options, Settings};
+use capkill_desk::desk::{KeyPlace, Options};
+use capkill_desk::profile::Settings;
+use capkill_desk::work::Clock;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, OutputCommand, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};

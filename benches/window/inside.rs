@@ -10,15 +10,18 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use capkill_desk::contract::ClientKey;
-use capkill_desk::desk::{Clock, Command, Desk, HistoryHealth, Options, Settings};
+use capkill_desk::desk::HistoryHealth;
+use capkill_desk::desk::{Command, Desk, Options};
 use capkill_desk::keychain::{Keychain, SessionKeys};
 use capkill_desk::payload::{Draft, DraftPicture, Payload};
+use capkill_desk::profile::Settings;
+use capkill_desk::work::Clock;
 use criterion::{BatchSize, Criterion};
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, ImageReader, RgbImage};
 
-use super::Outcome;
-use super::figures::{Figure, Goal};
+use capkill_desk::Outcome;
+use capkill_desk::figures::{Figure, Goal};
 
 /// Length of the picture, in bytes.
 const SIZE: usize = 500_000;

@@ -6,17 +6,17 @@ use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use capkill_desk::contract::Method;
-use capkill_desk::desk::ReplyView;
 use capkill_desk::history::{
     Asks, History, NewExchange, NewSubmission, Outcome as Ended, RecordOutcome, StoredTiming, SubmissionId, Transition,
 };
 use capkill_desk::payload::StoredBody;
+use capkill_desk::view::ReplyView;
 
-use super::Outcome;
-use super::display::Display;
-use super::figures::{Figure, Goal, Sample};
-use super::frames::frames_ms;
-use super::program::{OnCore, Program};
+use capkill_desk::Outcome;
+use capkill_desk::display::Display;
+use capkill_desk::figures::{Figure, Goal, Sample};
+use capkill_desk::frames::frames_ms;
+use capkill_desk::program::{OnCore, Program};
 
 /// Longest reply that is kept, in bytes.
 const SIZE: usize = 4 * 1024 * 1024;

@@ -7,13 +7,11 @@ use std::process::ExitCode;
 use thiserror::Error;
 
 use crate::contract::{ClientKey, refuses_key};
-use crate::desk::{
-    Address, BalanceCall, Check, Clock, Profile, SANDBOX_ID, SANDBOX_KEY, Settings, Verdict, check_balance,
-    find_profile, keep_balance,
-};
 use crate::history::History;
 use crate::keychain::{Keychain, KeychainError, SessionKeys};
+use crate::profile::{Address, Profile, SANDBOX_ID, SANDBOX_KEY, Settings, find_profile};
 use crate::sandbox::Sandbox;
+use crate::work::{BalanceCall, Check, Clock, Verdict, check as check_balance, keep as keep_balance};
 
 /// The service said no.
 const REFUSED: u8 = 2;

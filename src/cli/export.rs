@@ -11,10 +11,10 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use thiserror::Error;
 
-use super::signals;
+use crate::cli::signals;
 use crate::contract::{counted, grouped};
-use crate::desk::Clock;
 use crate::history::{ExportFormat, Filter, Progress, Query, State, TransferError, Wanted, export_to, export_to_file};
+use crate::work::Clock;
 
 /// Time between two looks at how far it is.
 const TICK: Duration = Duration::from_millis(500);

@@ -15,7 +15,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use super::explain;
+use crate::cli::explain;
 
 /// Logs of this many days are kept.
 const LOG_DAYS: usize = 14;

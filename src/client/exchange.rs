@@ -35,21 +35,6 @@ impl fmt::Debug for Request {
     }
 }
 
-/// The bounds of an exchange.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    pub connect: Duration,
-    /// From the start to the reply's last byte.
-    pub whole: Duration,
-    pub reply_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { connect: CONNECT_TIMEOUT, whole: EXCHANGE_TIMEOUT, reply_bytes: MAX_REPLY_BYTES }
-    }
-}
-
 /// A reply as far as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
@@ -104,7 +89,7 @@ pub enum ClientError {
 /// Sends a request once. Ends early when `cancel` completes.
 pub async fn exchange(
     request: Request,
-    limits: Limits,
+    limits: ExchangeLimits,
     on_phase: impl Fn(Phase) + Send + Sync + 'static,
     cancel: impl Future<Output = ()>,
 ) -> Exchange {
@@ -114,7 +99,7 @@ pub async fn exchange(
 /// With settings for `https` that may take a while to make.
 async fn exchange_with(
     request: Request,
-    limits: Limits,
+    limits: ExchangeLimits,
     on_phase: impl Fn(Phase) + Send + Sync + 'static,
     cancel: impl Future<Output = ()>,
     tls: impl FnOnce() -> Result<ClientConfig, rustls::Error> + Send + 'static,
@@ -137,7 +122,7 @@ async fn exchange_with(
 
 async fn send(
     request: &Request,
-    limits: Limits,
+    limits: ExchangeLimits,
     probe: &Arc<Probe>,
     reply: &mut Option<Reply>,
     tls: impl FnOnce() -> Result<ClientConfig, rustls::Error> + Send + 'static,
@@ -156,7 +141,7 @@ async fn send(
     read_reply(response, limits.reply_bytes, reply).await
 }
 
-fn classify(error: reqwest::Error, limits: Limits, connected: bool) -> ClientError {
+fn classify(error: reqwest::Error, limits: ExchangeLimits, connected: bool) -> ClientError {
     match (error.is_timeout(), connected) {
         (true, false) => ClientError::ConnectTimeout(limits.connect),
         (true, true) => ClientError::Timeout(limits.whole),
@@ -194,7 +179,7 @@ async fn read_reply(
 /// A client for one exchange: nothing is pooled, so nothing is retried on a stale connection.
 async fn build_client(
     url: &Url,
-    limits: Limits,
+    limits: ExchangeLimits,
     probe: Arc<Probe>,
     tls: impl FnOnce() -> Result<ClientConfig, rustls::Error> + Send + 'static,
 ) -> Result<reqwest::Client, ClientError> {

@@ -14,5 +14,5 @@ mod tls;
 
 pub use callback_test::{CallbackTest, CallbackTestError, SAMPLE, Step, test_callback};
 pub use connection::Phase;
-pub use exchange::{ClientError, Exchange, Limits, Reply, Request, exchange};
+pub use exchange::{ClientError, Exchange, Reply, Request, exchange};
 pub use timing::Timing;

@@ -50,3 +50,18 @@ pub const EXCHANGE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Most bytes of a reply that are read; the rest is left unread and said so. Source: this program.
 pub const MAX_REPLY_BYTES: usize = 4 * 1024 * 1024;
+
+/// The bounds of an exchange.
+#[derive(Clone, Copy, Debug)]
+pub struct ExchangeLimits {
+    pub connect: Duration,
+    /// From the start to the reply's last byte.
+    pub whole: Duration,
+    pub reply_bytes: usize,
+}
+
+impl Default for ExchangeLimits {
+    fn default() -> Self {
+        Self { connect: CONNECT_TIMEOUT, whole: EXCHANGE_TIMEOUT, reply_bytes: MAX_REPLY_BYTES }
+    }
+}

@@ -17,9 +17,9 @@ mod wording;
 pub use client_key::{Cleaned, ClientKey, MASK};
 pub use error_code::{ERROR_CODES, ErrorCode, Retry, error_code, refuses_key};
 pub use limits::{
-    CALLBACK_ACCEPT_WINDOW, CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES, KEY_BLOCK,
-    KEY_REFUSALS_BEFORE_ASKING, MAX_REPLY_BYTES, POLL_SPACING, POLL_SPACING_MIN, POLL_SPACING_MIN_LIVE, POLLS_PER_TASK,
-    SITE_KEY_LENGTH, SITE_KEY_PREFIX, TASK_LIFE,
+    CALLBACK_ACCEPT_WINDOW, CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, ExchangeLimits, IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES,
+    KEY_BLOCK, KEY_REFUSALS_BEFORE_ASKING, MAX_REPLY_BYTES, POLL_SPACING, POLL_SPACING_MIN, POLL_SPACING_MIN_LIVE,
+    POLLS_PER_TASK, SITE_KEY_LENGTH, SITE_KEY_PREFIX, TASK_LIFE,
 };
 pub use method::{BaseUrl, BaseUrlError, BaseUrlWarning, Method, is_loopback_host};
 pub use reply::{
@@ -33,4 +33,4 @@ pub use task_type::{
     COMMON_FIELDS, ELSEWHERE_TYPES, FieldKind, IMAGE_TO_TEXT, LIBRARY_SPELLINGS, NO_CAPTCHA_PROXYLESS, OLDER_NAMES,
     RECAPTCHA_ALIASES, TASK_TYPES, TOP_FIELDS, TaskField, TaskType, task_type,
 };
-pub use wording::{counted, cut, grouped, lower_first};
+pub use wording::{chain, counted, cut, grouped, lower_first};

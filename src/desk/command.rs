@@ -5,10 +5,13 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{CopyOf, JobId, Marking, ProfileEdit, Side, ThemeChoice, WindowLayout};
 use crate::contract::{Cleaned, ClientKey};
+use crate::desk::state::JobId;
 use crate::history::{ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
 use crate::payload::{CopyFormat, Finding, FoldedText, Kind, OptionValue};
+use crate::profile::{ProfileEdit, ThemeChoice, WindowLayout};
+use crate::view::{Marking, Side};
+use crate::work::CopyOf;
 
 /// The finding that a fix is of; the fix itself is that of the newest body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,7 +141,7 @@ pub enum Command {
     CopyAs(CopyOf, CopyFormat),
     /// Asks whether a copy shall hold the real key.
     AskKeyCopy(CopyOf),
-    /// Makes the copy that [`super::KeyCopy`] asks about, the real key in it.
+    /// Makes the copy that [`crate::work::KeyCopy`] asks about, the real key in it.
     CopyWithKey(CopyFormat),
     DropKeyCopy,
     /// Makes a support bundle and lists what is in it.
@@ -154,7 +157,7 @@ pub enum Command {
     DeleteProfile(String),
     /// Asks for the balance of the profile in use.
     CheckBalance,
-    /// Makes the call that [`super::Question::RefusedOften`] asked about.
+    /// Makes the call that [`crate::desk::state::Question::RefusedOften`] asked about.
     CallAnyway,
     /// Follows a task, or goes on with one.
     Follow(SubmissionId),

@@ -5,23 +5,25 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{Color32, Context, Event, Rect, Ui, ViewportBuilder, ViewportCommand};
 
-use super::action::{self, Action};
-use super::copy_as::KeyCopyDialog;
-use super::dialogs::{self, CommandPalette};
-use super::frame_cost::FrameCost;
-use super::history::{self, HistoryPanel, RemarksDialog};
-use super::notices::NoticesPanel;
-use super::panes::{self, Panes, Tab};
-use super::profile_editor::ProfileEditor;
-use super::quota::QuotaPanel;
-use super::system_theme::SystemTheme;
-use super::textures::Textures;
-use super::top_bar::TopBar;
-use super::{Commands, bundle, compose, drop_target, theme};
-use crate::desk::{
-    Bitmap, Clock, Command, CopyOf, Desk, JobId, Options, Settings, Side, StartError, Template, WindowLayout,
-};
+use crate::desk::{Bitmap, Command, Desk, Options, StartError};
 use crate::payload::{MAX_IMPORT_BYTES, What};
+use crate::profile::{Settings, Template, WindowLayout};
+use crate::ui::action::Action;
+use crate::ui::copy_as::KeyCopyDialog;
+use crate::ui::dialogs::CommandPalette;
+use crate::ui::frame_cost::FrameCost;
+use crate::ui::history::{HistoryPanel, RemarksDialog};
+use crate::ui::notices::NoticesPanel;
+use crate::ui::panes::{Panes, Tab};
+use crate::ui::profile_editor::ProfileEditor;
+use crate::ui::quota::QuotaPanel;
+use crate::ui::system_theme::SystemTheme;
+use crate::ui::textures::Textures;
+use crate::ui::top_bar::TopBar;
+use crate::ui::{Commands, action, bundle, compose, dialogs, drop_target, history, panes, theme};
+use crate::view::Side;
+use crate::work::JobId;
+use crate::work::{Clock, CopyOf};
 
 /// Smallest window, in points.
 const MIN_SIZE: [f32; 2] = [760.0, 500.0];

@@ -2,11 +2,12 @@
 
 use eframe::egui::{Context, Grid, RichText, ScrollArea, TextStyle, Ui, vec2};
 
-use super::Commands;
-use super::dialogs::{Answer, answer_ui, modal};
-use super::quantity::{bytes, counted};
-use super::theme::{GAP, Palette};
-use crate::desk::{Bundle, BundleView, Command, State};
+use crate::desk::{Command, State};
+use crate::ui::Commands;
+use crate::ui::dialogs::{Answer, answer_ui, modal};
+use crate::ui::quantity::{bytes, counted};
+use crate::ui::theme::{GAP, Palette};
+use crate::work::{Bundle, BundleView};
 
 /// Shows the bundle while there is one.
 pub fn show(ctx: &Context, state: &State, commands: &mut Commands) {

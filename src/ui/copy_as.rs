@@ -2,12 +2,13 @@
 
 use eframe::egui::{Atom, Context, RichText, Shape, Ui, vec2};
 
-use super::Commands;
-use super::action::Action;
-use super::dialogs::{Answer, answer_ui, modal};
-use super::theme::{GAP, Palette};
-use crate::desk::{Command, CopyOf, State};
+use crate::desk::{Command, State};
 use crate::payload::CopyFormat;
+use crate::ui::Commands;
+use crate::ui::action::Action;
+use crate::ui::dialogs::{Answer, answer_ui, modal};
+use crate::ui::theme::{GAP, Palette};
+use crate::work::CopyOf;
 
 /// The menu's button for what is on screen; an action that was chosen.
 pub fn menu_button_ui(ui: &mut Ui) -> Option<Action> {

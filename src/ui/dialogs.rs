@@ -3,13 +3,16 @@
 
 use eframe::egui::{Button, Context, Frame, Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui};
 
-use super::action::Action;
-use super::app::Asking;
-use super::quantity::counted;
-use super::theme::GAP;
-use super::{Commands, theme::Palette};
-use crate::desk::{Command, FollowPhase, Question, SANDBOX_ID, State, SubmitPhase};
+use crate::desk::{Command, Question, State};
 use crate::history::SameBefore;
+use crate::profile::SANDBOX_ID;
+use crate::ui::Commands;
+use crate::ui::action::Action;
+use crate::ui::app::Asking;
+use crate::ui::quantity::counted;
+use crate::ui::theme::{GAP, Palette};
+use crate::work::FollowPhase;
+use crate::work::SubmitPhase;
 
 /// Asks the desk's question, if it has one.
 pub fn question(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) {

@@ -2,8 +2,8 @@
 
 use eframe::egui::{Align2, Color32, Context, FontFamily, FontId, Id, LayerId, Order, Stroke, StrokeKind, TextStyle};
 
-use super::Commands;
 use crate::desk::Command;
+use crate::ui::Commands;
 
 /// Emits what was dropped.
 pub fn take_dropped(ctx: &Context, commands: &mut Commands) {

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use eframe::egui::{Button, CornerRadius, Frame, Margin, Panel, RichText, Stroke, Ui};
 
-use super::Commands;
-use super::theme::Palette;
 use crate::desk::{Command, Notice, NoticeLevel, State};
+use crate::ui::Commands;
+use crate::ui::theme::Palette;
 
 /// How long a notice stays that needs no action.
 const INFO_STAYS: Duration = Duration::from_secs(6);

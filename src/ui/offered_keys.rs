@@ -2,8 +2,8 @@
 
 use eframe::egui::Ui;
 
-use super::{Commands, theme};
 use crate::desk::{Command, State};
+use crate::ui::{Commands, theme};
 
 /// Shows a card for each key; nothing without any.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {

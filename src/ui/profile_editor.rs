@@ -4,13 +4,13 @@ use eframe::egui::{
     Checkbox, Context, DragValue, Frame, Grid, Id, Modal, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo,
 };
 
-use super::Commands;
-use super::action::Action;
-use super::dialogs::{Answer, answer_ui};
-use super::quantity;
-use super::theme::{GAP, Palette};
 use crate::contract::{BaseUrl, Method};
-use crate::desk::{Address, Command, LIMIT_FIELDS, Profile, ProfileEdit, State, Template};
+use crate::desk::{Command, State};
+use crate::profile::{Address, LIMIT_FIELDS, Profile, ProfileEdit, Template};
+use crate::ui::action::Action;
+use crate::ui::dialogs::{Answer, answer_ui};
+use crate::ui::theme::{GAP, Palette};
+use crate::ui::{Commands, quantity};
 
 /// A profile being edited.
 struct Editing {

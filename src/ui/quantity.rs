@@ -1,4 +1,4 @@
-//! Numbers as people read them: units and thousands separators.
+//! RowNumbers as people read them: units and thousands separators.
 
 use std::time::Duration;
 

@@ -5,12 +5,12 @@ use std::time::Duration;
 use eframe::egui::{Button, Context, Id, RichText, Ui, Vec2, Vec2b, Window, vec2};
 use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
 
-use super::Commands;
-use super::action::Action;
-use super::quantity;
-use super::theme::{GAP, Palette};
-use crate::contract::refuses_key;
-use crate::desk::{Command, Quota, State, Verdict, cut};
+use crate::contract::{cut, refuses_key};
+use crate::desk::{Command, State};
+use crate::ui::action::Action;
+use crate::ui::theme::{GAP, Palette};
+use crate::ui::{Commands, quantity};
+use crate::work::{Quota, Verdict};
 
 /// Longest balance shown in the bar, in characters.
 const MAX_BALANCE_CHARS: usize = 16;

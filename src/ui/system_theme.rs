@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use eframe::egui::{Context, Theme, ThemePreference};
 
-use crate::desk::ThemeChoice;
+use crate::profile::ThemeChoice;
 
 const UNKNOWN: u8 = 0;
 const LIGHT: u8 = 1;

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use eframe::egui::{Color32, ColorImage, Context, TextureHandle, TextureId, TextureOptions};
 
-use crate::desk::{ComparedPictures, HistoryView, Preview, Thumbnail};
+use crate::desk::HistoryView;
 use crate::picture::Frame;
+use crate::view::Preview;
+use crate::view::{ComparedPictures, Thumbnail};
 
 /// A frame's pixels and the texture made of them.
 struct Uploaded {

@@ -5,12 +5,13 @@ use eframe::egui::{
     RichText, Role, Sense, Stroke, TextEdit, TextStyle, Ui, WidgetInfo, vec2,
 };
 
-use super::Commands;
-use super::action::Action;
-use super::quota::QuotaPanel;
-use super::theme::{self, Palette};
 use crate::contract::ClientKey;
-use crate::desk::{Address, Command, KeyPlace, Profile, State, ThemeChoice};
+use crate::desk::{Command, KeyPlace, State};
+use crate::profile::{Address, Profile, ThemeChoice};
+use crate::ui::action::Action;
+use crate::ui::quota::QuotaPanel;
+use crate::ui::theme::Palette;
+use crate::ui::{Commands, theme};
 
 /// Narrowest and widest key field, in points.
 const KEY_WIDTHS: [f32; 2] = [90.0, 190.0];

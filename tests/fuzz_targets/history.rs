@@ -5,14 +5,14 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use capkill_desk::desk::pretty;
 use capkill_desk::history::{FILE_NAME, Filter, History, HistoryError, Query, Sort, SortBy, SubmissionId};
+use capkill_desk::view::pretty;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql, params_from_iter};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
-use super::Choices;
+use capkill_desk::Choices;
 
 pub(super) const NOW_MS: i64 = 1_790_000_000_000;
 

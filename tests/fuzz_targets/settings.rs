@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use capkill_desk::desk::{Settings, SettingsChange, ThemeChoice};
+use capkill_desk::profile::{Settings, SettingsChange, ThemeChoice};
 
 pub fn settings(input: &[u8]) {
     let directory = super::directory();

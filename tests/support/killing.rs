@@ -11,13 +11,13 @@ use std::path::Path;
 use std::process::{Child, Command as Process, Stdio};
 use std::time::{Duration, Instant};
 
-use capkill_desk::desk::Clock;
 use capkill_desk::history::{FILE_NAME, State};
 use capkill_desk::sandbox::{Answered, Arrival, Scenario};
+use capkill_desk::work::Clock;
 use rusqlite::Connection;
 
-use super::service::{Service, with_key};
-use super::{DEADLINE, TestDesk, options};
+use capkill_desk::service::{Service, with_key};
+use capkill_desk::{DEADLINE, TestDesk, options};
 
 /// Names the directory in which this test binary, run as a child, is to submit.
 pub const CHILD_DIRECTORY: &str = "CAPKILL_TEST_KILL_DIRECTORY";

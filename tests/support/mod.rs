@@ -14,12 +14,15 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use capkill_desk::contract::ClientKey;
-use capkill_desk::desk::{
-    Clock, Command, Desk, DraftEdit, HistoryHealth, Options, RecordView, Settings, Shown, SubmitPhase,
-};
+use capkill_desk::desk::HistoryHealth;
+use capkill_desk::desk::{Command, Desk, DraftEdit, Options, Shown};
 use capkill_desk::history::{FILE_NAME, State, SubmissionId};
 use capkill_desk::keychain::{Keychain, SessionKeys};
 use capkill_desk::payload::Kind;
+use capkill_desk::profile::Settings;
+use capkill_desk::view::RecordView;
+use capkill_desk::work::Clock;
+use capkill_desk::work::SubmitPhase;
 use rusqlite::Connection;
 use tempfile::TempDir;
 

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use capkill_desk::contract::ClientKey;
-use capkill_desk::desk::{Options, Settings};
+use capkill_desk::desk::Options;
+use capkill_desk::profile::Settings;
 use capkill_desk::sandbox::{Arrival, Sandbox, TaskAudit};
 use tokio::runtime::Runtime;
 

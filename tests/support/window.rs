@@ -4,14 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use capkill_desk::desk::{HistoryHealth, Options, State};
+use capkill_desk::desk::HistoryHealth;
+use capkill_desk::desk::{Options, State};
 use capkill_desk::ui::App;
 use eframe::egui::{self, Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tempfile::TempDir;
 
-use super::{DEADLINE, options};
+use capkill_desk::{DEADLINE, options};
 
 /// A whole window without a screen.
 pub struct TestWindow {

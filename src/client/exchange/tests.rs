@@ -53,14 +53,19 @@ fn tls_server(before_handshake: Duration, before_head: Duration) -> (String, Cli
     (address.replace("127.0.0.1", "localhost"), client)
 }
 
-async fn run(url: &str, limits: Limits, cancel: impl Future<Output = ()>, tls: Option<ClientConfig>) -> Exchange {
+async fn run(
+    url: &str,
+    limits: ExchangeLimits,
+    cancel: impl Future<Output = ()>,
+    tls: Option<ClientConfig>,
+) -> Exchange {
     let request = Request { url: url.parse().unwrap(), body: b"{}".as_slice().into() };
     let tls = move || tls.map_or_else(tls::unused_config, Ok);
     exchange_with(request, limits, |_| {}, cancel, tls).await
 }
 
 async fn run_whole(url: &str, tls: Option<ClientConfig>) -> Exchange {
-    run(url, Limits::default(), std::future::pending(), tls).await
+    run(url, ExchangeLimits::default(), std::future::pending(), tls).await
 }
 
 /// Which steps there were, in their order.
@@ -103,7 +108,7 @@ async fn a_slow_handshake_is_tls_alone() {
 
 #[tokio::test]
 async fn what_ended_early_has_its_last_step_up_to_the_end() {
-    let soon = || Limits { whole: SLOW, ..Limits::default() };
+    let soon = || ExchangeLimits { whole: SLOW, ..ExchangeLimits::default() };
     let never = Duration::from_secs(10);
     let address = serve(move |mut stream| drop(answer(&mut stream, never, never)));
     let exchange = run(&format!("http://{address}/"), soon(), std::future::pending(), None).await;
@@ -114,7 +119,7 @@ async fn what_ended_early_has_its_last_step_up_to_the_end() {
     assert_eq!(steps(exchange.timing), [false, true, false, true, true], "half a body is a download");
     let (address, config) = tls_server(never, Duration::ZERO);
     let cancel = tokio::time::sleep(SLOW);
-    let exchange = run(&format!("https://{address}/"), Limits::default(), cancel, Some(config)).await;
+    let exchange = run(&format!("https://{address}/"), ExchangeLimits::default(), cancel, Some(config)).await;
     assert!(matches!(exchange.error, Some(ClientError::Cancelled)) && !exchange.connected);
     assert_eq!(steps(exchange.timing), [false, true, true, false, false], "cancelled in the handshake");
     assert!(exchange.timing.tls.is_some_and(|tls| tls >= QUICK), "{:?}", exchange.timing);

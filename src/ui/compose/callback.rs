@@ -2,11 +2,11 @@
 
 use eframe::egui::{Button, Checkbox, Label, RichText, Ui};
 
-use super::super::Commands;
-use super::super::theme::{GAP, Palette};
-use super::{findings, text_field_ui};
 use crate::desk::{CallbackTestState, Command, DraftEdit, ReceiverState, State};
 use crate::payload::{OwnCallback, place};
+use crate::ui::Commands;
+use crate::ui::compose::{findings, text_field_ui};
+use crate::ui::theme::{GAP, Palette};
 
 /// Shows the callback's part of the form.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {

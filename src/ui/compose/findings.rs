@@ -2,11 +2,10 @@
 
 use eframe::egui::{Button, CursorIcon, Label, RichText, Sense, Ui};
 
-use super::super::Commands;
-use super::super::quantity;
-use super::super::theme::{GAP, Palette};
 use crate::desk::{Command, DraftEdit, FixOf, State};
 use crate::payload::{Finding, Kind, Severity, place};
+use crate::ui::theme::{GAP, Palette};
+use crate::ui::{Commands, quantity};
 
 /// Findings painted at most; more are counted.
 const MAX_SHOWN: usize = 60;

@@ -9,13 +9,14 @@ use eframe::egui::{
 };
 use egui_extras::syntax_highlighting::{CodeTheme, TokenType, highlight};
 
-use super::super::Commands;
-use super::super::theme::Palette;
-use super::editor::{self, Editor};
 use crate::contract::{FieldKind, TASK_TYPES, TaskField, TaskType, task_type};
 use crate::desk::{Command, DraftEdit, State};
-use crate::payload::document::{self, Document, insert_member, pretty, quoted};
-use crate::payload::{Finding, FoldedText, KEY_PLACEHOLDER, Kind};
+use crate::payload::document::{Document, insert_member, pretty, quoted};
+use crate::payload::{Finding, FoldedText, KEY_PLACEHOLDER, Kind, document};
+use crate::ui::Commands;
+use crate::ui::compose::editor;
+use crate::ui::compose::editor::Editor;
+use crate::ui::theme::Palette;
 
 /// Rows of an editor that holds less.
 const ROWS: usize = 8;

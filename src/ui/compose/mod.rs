@@ -13,11 +13,11 @@ pub use findings::report_ui;
 
 use eframe::egui::{Button, Panel, Rect, ScrollArea, TextEdit, Ui};
 
-use super::action::Action;
-use super::theme::{self, GAP};
-use super::{Commands, offered_keys};
 use crate::desk::{Command, DraftEdit, State};
 use crate::payload::Kind;
+use crate::ui::action::Action;
+use crate::ui::theme::GAP;
+use crate::ui::{Commands, offered_keys, theme};
 
 /// Narrowest and widest panel, in points.
 const WIDTHS: std::ops::RangeInclusive<f32> = 300.0..=640.0;

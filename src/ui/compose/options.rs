@@ -2,11 +2,11 @@
 
 use eframe::egui::{Checkbox, CollapsingHeader, ComboBox, DragValue, RichText, Role, TextEdit, Ui, WidgetInfo};
 
-use super::super::Commands;
-use super::super::theme::Palette;
-use crate::contract::{FieldKind, TaskField};
-use crate::desk::{Command, DraftEdit, State, cut};
+use crate::contract::{FieldKind, TaskField, cut};
+use crate::desk::{Command, DraftEdit, State};
 use crate::payload::{Draft, Kind, OptionValue};
+use crate::ui::Commands;
+use crate::ui::theme::Palette;
 
 /// Other fields named at most, and how much of each.
 const MAX_OTHERS: usize = 12;

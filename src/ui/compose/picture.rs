@@ -2,12 +2,11 @@
 
 use eframe::egui::{Align, CornerRadius, Frame, Layout, Margin, RichText, Stroke, Ui, ViewportCommand};
 
-use super::super::Commands;
-use super::super::action::Action;
-use super::super::quantity;
-use super::super::theme::Palette;
 use crate::desk::{Command, DraftEdit, State};
 use crate::payload::DraftPicture;
+use crate::ui::action::Action;
+use crate::ui::theme::Palette;
+use crate::ui::{Commands, quantity};
 
 /// Shows the form; an action that was clicked.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Action> {

@@ -2,11 +2,11 @@
 
 use eframe::egui::Ui;
 
-use super::super::Commands;
-use super::super::theme::GAP;
-use super::{findings, text_field_ui};
 use crate::desk::{Command, DraftEdit, State};
 use crate::payload::place;
+use crate::ui::Commands;
+use crate::ui::compose::{findings, text_field_ui};
+use crate::ui::theme::GAP;
 
 /// Shows the form.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {

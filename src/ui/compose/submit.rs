@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use eframe::egui::{Align, Button, Frame, Layout, Margin, Panel, RichText, Ui, vec2};
 
-use super::super::Commands;
-use super::super::action::Action;
-use super::super::quantity;
-use super::super::theme::Palette;
-use crate::desk::{Address, Command, InFlight, Profile, State, SubmitPhase};
+use crate::desk::{Command, InFlight, State};
 use crate::payload::Severity;
+use crate::profile::{Address, Profile};
+use crate::ui::action::Action;
+use crate::ui::theme::Palette;
+use crate::ui::{Commands, quantity};
+use crate::work::SubmitPhase;
 
 /// How often the elapsed time is painted while something is under way.
 const TICK: Duration = Duration::from_millis(100);

@@ -2,10 +2,12 @@
 
 use eframe::egui::Ui;
 
-use crate::desk::{Command, CopyOf, Marked, Row, RowsOf, Side, State};
+use crate::desk::{Command, RowsOf, State};
 use crate::history::{ExportFormat, State as Life, SubmissionId, Summary};
 use crate::ui::action::Action;
 use crate::ui::{Commands, copy_as, quantity};
+use crate::view::{Marked, Row, Side};
+use crate::work::CopyOf;
 
 /// Shows the menu of a row.
 pub fn show(ui: &mut Ui, state: &State, row: &Row, commands: &mut Commands) {

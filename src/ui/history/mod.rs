@@ -9,15 +9,15 @@ mod transfer;
 
 use eframe::egui::{Label, Panel, Rect, RichText, Ui};
 
-use self::bar::FilterBar;
-pub use self::remarks::RemarksDialog;
-use self::table::Table;
-pub use self::transfer::restoring;
-use super::Commands;
-use super::quantity;
-use super::textures::Textures;
-use super::theme::{self, Palette};
-use crate::desk::{Command, HistoryHealth, State};
+use crate::desk::HistoryHealth;
+use crate::desk::{Command, State};
+use crate::ui::history::bar::FilterBar;
+pub use crate::ui::history::remarks::RemarksDialog;
+use crate::ui::history::table::Table;
+pub use crate::ui::history::transfer::restoring;
+use crate::ui::textures::Textures;
+use crate::ui::theme::Palette;
+use crate::ui::{Commands, quantity, theme};
 
 /// Lowest and highest panel, in points.
 const HEIGHTS: std::ops::RangeInclusive<f32> = 120.0..=600.0;

@@ -8,16 +8,16 @@ use eframe::egui::{
 };
 use egui_extras::{Column, TableBuilder};
 
-use super::bar::triangle;
-use super::menu;
-use super::scroll::{BAR_WIDTH, RowScroll};
 use crate::contract::POLLS_PER_TASK;
-use crate::desk::{Command, Marking, Row, RowsOf, State};
+use crate::desk::{Command, RowsOf, State};
 use crate::history::{SortBy, SubmissionId};
-use crate::ui::Commands;
-use crate::ui::quantity;
+use crate::ui::history::bar::triangle;
+use crate::ui::history::menu;
+use crate::ui::history::scroll::{BAR_WIDTH, RowScroll};
 use crate::ui::textures::Textures;
 use crate::ui::theme::{Palette, ROW_HEIGHT};
+use crate::ui::{Commands, quantity};
+use crate::view::{Marking, Row};
 
 /// From this width on the wide columns fit, in points.
 const WIDE: f32 = 1100.0;

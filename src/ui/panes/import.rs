@@ -2,14 +2,15 @@
 
 use eframe::egui::{Label, RichText, ScrollArea, Sense, TextStyle, Ui};
 
-use super::super::Commands;
-use super::super::compose::report_ui;
-use super::super::quantity;
-use super::super::theme::{self, GAP, Palette, ROW_HEIGHT};
-use super::nothing_ui;
 use crate::contract::Method;
-use crate::desk::{Command, ImportView, State, TextRows};
+use crate::desk::{Command, State};
 use crate::payload::{Severity, What};
+use crate::ui::compose::report_ui;
+use crate::ui::panes::nothing_ui;
+use crate::ui::theme::{GAP, Palette, ROW_HEIGHT};
+use crate::ui::{Commands, quantity, theme};
+use crate::view::TextRows;
+use crate::work::ImportView;
 
 /// Highest list of a HAR file's entries, in points.
 const ENTRIES_HEIGHT: f32 = 170.0;

@@ -11,13 +11,14 @@ mod timeline;
 
 use eframe::egui::{Button, CentralPanel, Frame, RichText, Ui};
 
-use super::Commands;
-use super::action::Action;
-use super::quantity;
-use super::textures::Textures;
-use super::theme::{self, Palette};
-use crate::desk::{Command, RecordView, State, cut};
+use crate::contract::cut;
+use crate::desk::{Command, State};
 use crate::history::SubmissionId;
+use crate::ui::action::Action;
+use crate::ui::textures::Textures;
+use crate::ui::theme::Palette;
+use crate::ui::{Commands, quantity, theme};
+use crate::view::RecordView;
 
 /// Which pane is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

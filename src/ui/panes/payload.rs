@@ -3,14 +3,13 @@
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{FontId, Label, RichText, ScrollArea, TextFormat, TextStyle, Ui};
 
-use super::super::action::Action;
-use super::super::copy_as;
-use super::super::quantity;
-use super::super::theme::{self, Palette};
-use super::nothing_ui;
 use crate::contract::Method;
 use crate::desk::State;
 use crate::payload::ViewPart;
+use crate::ui::action::Action;
+use crate::ui::panes::nothing_ui;
+use crate::ui::theme::Palette;
+use crate::ui::{copy_as, quantity, theme};
 
 /// Shows the payload; an action that was clicked.
 pub fn show(ui: &mut Ui, state: &State) -> Option<Action> {

@@ -5,13 +5,14 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use super::super::quantity;
-use super::super::textures::Textures;
-use super::super::theme::{self, Palette};
-use super::{frames_text, nothing_ui};
-use crate::desk::{Preview, State};
+use crate::desk::State;
 use crate::payload::Kind;
 use crate::picture::{Decoded, PREVIEW_MAX_SIDE};
+use crate::ui::panes::{frames_text, nothing_ui};
+use crate::ui::textures::Textures;
+use crate::ui::theme::Palette;
+use crate::ui::{quantity, theme};
+use crate::view::Preview;
 
 /// What is behind transparent pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,12 +4,13 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
-use super::super::Commands;
-use super::super::quantity;
-use super::super::theme::{self, GAP, Palette};
 use crate::contract::POLLS_PER_TASK;
-use crate::desk::{Command, FollowPhase, Following, RecordView, SolutionView, State};
+use crate::desk::{Command, State};
 use crate::history::State as Life;
+use crate::ui::theme::{GAP, Palette};
+use crate::ui::{Commands, quantity, theme};
+use crate::view::{RecordView, SolutionView};
+use crate::work::{FollowPhase, Following};
 
 /// How often the clocks are painted while a task is followed.
 const TICK: Duration = Duration::from_millis(500);

@@ -4,12 +4,13 @@ use eframe::egui::{
     Color32, CornerRadius, Key, Label, Rect, RichText, Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::super::quantity;
-use super::super::theme::{self, GAP, Palette};
-use super::nothing_ui;
-use super::reply::split_text;
-use crate::desk::{State, TimelineEntry};
+use crate::desk::State;
 use crate::history::SubmissionId;
+use crate::ui::panes::nothing_ui;
+use crate::ui::panes::reply::split_text;
+use crate::ui::theme::{GAP, Palette};
+use crate::ui::{quantity, theme};
+use crate::view::TimelineEntry;
 
 /// Widths of the columns beside the axis, in points.
 const LABEL_WIDTH: f32 = 120.0;

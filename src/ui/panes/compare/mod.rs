@@ -5,12 +5,13 @@ mod table;
 
 use eframe::egui::{Button, RichText, Role, Ui, WidgetInfo};
 
-use super::super::Commands;
-use super::super::quantity;
-use super::super::textures::Textures;
-use super::super::theme::{self, Palette};
-use super::nothing_ui;
-use crate::desk::{Command, Compared, Comparison, Side, State};
+use crate::desk::Comparison;
+use crate::desk::{Command, State};
+use crate::ui::panes::nothing_ui;
+use crate::ui::textures::Textures;
+use crate::ui::theme::Palette;
+use crate::ui::{Commands, quantity, theme};
+use crate::view::{Compared, Side};
 
 /// What is compared of both sides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

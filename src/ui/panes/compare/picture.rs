@@ -5,13 +5,13 @@ use eframe::egui::{
     Vec2, WidgetInfo, pos2, vec2,
 };
 
-use super::super::super::quantity;
-use super::super::super::textures::Textures;
-use super::super::super::theme::Palette;
-use super::super::preview::{GRID_FROM, Ground, Zoom, paint_grid, paint_ground};
-use super::nothing_ui;
-use crate::desk::ComparedPictures;
 use crate::picture::Decoded;
+use crate::ui::panes::compare::nothing_ui;
+use crate::ui::panes::preview::{GRID_FROM, Ground, Zoom, paint_grid, paint_ground};
+use crate::ui::quantity;
+use crate::ui::textures::Textures;
+use crate::ui::theme::Palette;
+use crate::view::ComparedPictures;
 
 /// How two pictures are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,10 +6,10 @@ use eframe::egui::{
     Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use super::super::super::quantity;
-use super::super::super::theme::{self, Palette};
-use crate::desk::{Amount, ComparedReplies, Timing};
 use crate::payload::{Difference, DifferenceKind, DifferenceNote, DifferenceRow, ShownValue};
+use crate::ui::theme::Palette;
+use crate::ui::{quantity, theme};
+use crate::view::{Amount, ComparedReplies, Timing};
 
 /// From this width on a row's three cells stand side by side, in points.
 const WIDE: f32 = 560.0;

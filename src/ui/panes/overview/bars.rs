@@ -7,10 +7,10 @@ use eframe::egui::{
 };
 use egui_plot::{AxisHints, Bar as Drawn, BarChart as DrawnBars, GridMark, Plot, PlotPoint};
 
-use super::super::super::quantity::grouped;
-use super::super::super::theme::Palette;
-use crate::desk::{Bar, BarChart, Tone};
 use crate::history::{Filter, State};
+use crate::ui::quantity::grouped;
+use crate::ui::theme::Palette;
+use crate::view::{Bar, BarChart, Tone};
 
 /// Height of upright bars with their axis, in points.
 pub const HEIGHT: f32 = 116.0;

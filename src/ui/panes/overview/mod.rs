@@ -4,12 +4,12 @@ mod bars;
 
 use eframe::egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo};
 
-use super::super::Commands;
-use super::super::quantity;
-use super::super::theme::{self, GAP, Palette};
-use super::nothing_ui;
-use crate::desk::{Bar, BarChart, Charts, Command, State};
+use crate::desk::{Command, State};
 use crate::history::{Filter, OverviewRange, Query};
+use crate::ui::panes::nothing_ui;
+use crate::ui::theme::{GAP, Palette};
+use crate::ui::{Commands, quantity, theme};
+use crate::view::{Bar, BarChart, Charts};
 
 /// From this width on charts stand side by side, in points.
 const WIDE: f32 = 560.0;

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{Button, FontId, Label, RichText, ScrollArea, TextFormat, TextStyle, Ui};
 
-use super::super::super::Commands;
-use super::super::super::quantity;
-use super::super::super::theme::{self, Palette};
-use crate::desk::{Command, ReplyView, TextRows};
+use crate::desk::Command;
 use crate::history::{StoredExchange, SubmissionId};
+use crate::ui::theme::Palette;
+use crate::ui::{Commands, quantity, theme};
+use crate::view::{ReplyView, TextRows};
 
 /// Bytes in a row of the dump.
 const DUMP_BYTES: usize = 16;

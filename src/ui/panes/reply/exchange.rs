@@ -2,12 +2,12 @@
 
 use eframe::egui::{RichText, Ui};
 
-use super::super::super::quantity;
-use super::super::super::theme::{self, Palette};
-use super::{MAX_LINE_CHARS, timing};
-use crate::contract::{ForeignReply, status_words};
-use crate::desk::{ReplyView, cut, visible};
+use crate::contract::{ForeignReply, cut, status_words};
 use crate::history::StoredExchange;
+use crate::ui::panes::reply::{MAX_LINE_CHARS, timing};
+use crate::ui::theme::Palette;
+use crate::ui::{quantity, theme};
+use crate::view::{ReplyView, visible};
 
 /// Shows everything about an exchange but its headers and body.
 pub fn show(ui: &mut Ui, reply: &ReplyView, exchange: &StoredExchange) {

@@ -8,11 +8,12 @@ mod timing;
 
 use eframe::egui::{RichText, ScrollArea, Ui};
 
-use super::super::Commands;
-use super::super::theme::{self, GAP, Palette};
-use super::{nothing_ui, task};
-use crate::contract::{BaseUrl, error_code};
-use crate::desk::{CheckedPoint, Command, RecordView, State, cut, visible};
+use crate::contract::{BaseUrl, cut, error_code};
+use crate::desk::{Command, State};
+use crate::ui::panes::{nothing_ui, task};
+use crate::ui::theme::{GAP, Palette};
+use crate::ui::{Commands, theme};
+use crate::view::{CheckedPoint, RecordView, visible};
 
 use body::View;
 pub use timing::split_text;

@@ -1,0 +1,61 @@
+//! Submit again: a new submission of what a record was made of, linked to it.
+//!
+//! The record is shown first, so that what is on screen is what is sent.
+
+use std::sync::Arc;
+
+use crate::desk::on::Desk;
+use crate::desk::on::quota::HeldCall;
+use crate::desk::state::{KeyPlace, NoticeLevel};
+use crate::history::SubmissionId;
+use crate::work::{Job, Repeat, Submission};
+
+impl Desk {
+    /// Sends a record's payload again, because the operator asks for it.
+    pub(super) fn repeat(&mut self, id: SubmissionId) {
+        let Some(view) = self.state.shown.record().filter(|record| record.record.summary.id == id).cloned() else {
+            // Asked for from the table: it goes on when the record is here.
+            self.repeat_when_shown = Some(id);
+            return self.select(Some(id));
+        };
+        let record = &view.record;
+        if let Some(problem) = self.state.history.health.problem().map(str::to_owned) {
+            return self.not_repeated(&problem);
+        }
+        let Some(profile) = self.profile_of(&record.profile_id, &record.base_url).cloned() else {
+            let (name, url) = (&record.summary.profile, &record.base_url);
+            return self.not_repeated(&format!("The profile {name} is gone; make one for {url} with its key first"));
+        };
+        self.want_key(&profile.id);
+        let Some(key) = self.state.key_of(&profile.id).cloned() else {
+            let text = match self.state.key_places.get(&profile.id) {
+                Some(KeyPlace::Loading) => "The keychain is being asked for the key; try again".to_owned(),
+                _ => format!("Enter the key of the profile {} first", profile.name),
+            };
+            return self.not_repeated(&text);
+        };
+        let Some(base_url) = profile.address.base_url().cloned() else {
+            return self.not_repeated("The profile has no address");
+        };
+        if self.holds(HeldCall::Repeat(id), Some(&key)) {
+            return;
+        }
+        // An own address belongs to one submission; this one gets another.
+        let own_callback = if record.callback_token.is_some() { self.new_callback() } else { None };
+        let now_ms = self.clock.now_ms();
+        let repeat = Repeat { record: Arc::clone(&view), profile, base_url, key, own_callback, now_ms };
+        self.run(Job::Repeat(Box::new(repeat)));
+    }
+
+    /// The payload is made; it goes the way of every submission.
+    pub(super) fn repeat_made(&mut self, submission: Option<Submission>) {
+        match submission {
+            Some(submission) => self.launch(submission),
+            None => self.not_repeated("Its payload could not be made again"),
+        }
+    }
+
+    fn not_repeated(&mut self, why: &str) {
+        self.notice(NoticeLevel::Warning, format!("Not submitted again: {why}"), String::new());
+    }
+}

@@ -1,0 +1,204 @@
+//! From an exchange to the truth about a submission: which transition, and what to tell.
+
+use std::error::Error;
+
+use crate::client::{ClientError, Exchange, Reply};
+use crate::contract::{CreateTaskReply, Received, TaskId, cut, error_code, read_create_task_reply};
+use crate::history::Transition;
+
+/// What an exchange means for its submission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    pub transition: Transition,
+    pub task_id: Option<TaskId>,
+    pub error_code: Option<String>,
+    /// What happened, whether money may have been spent, what to do.
+    pub detail: String,
+    pub solution: Option<String>,
+}
+
+/// Longest detail and error code, in characters.
+const MAX_DETAIL_CHARS: usize = 500;
+const MAX_CODE_CHARS: usize = 100;
+
+const CREATED: &str = "The service took the task; its result is asked for under this id";
+
+const LOOK_IT_UP: &str = "Look at the payload and the service's documentation before sending it again";
+
+const COMPARE: &str = "Perhaps paid: compare the balance before sending it again";
+
+impl Judgement {
+    fn new(transition: Transition, detail: &str) -> Self {
+        // A service may write a book; the exchange keeps it whole.
+        let detail = cut(detail, MAX_DETAIL_CHARS);
+        Self { transition, task_id: None, error_code: None, detail, solution: None }
+    }
+
+    fn unknown(why: &str) -> Self {
+        Self::new(Transition::LoseSight, &format!("{why}. {COMPARE}"))
+    }
+}
+
+/// Judges a createTask exchange.
+#[must_use]
+pub fn judge(exchange: &Exchange) -> Judgement {
+    match (&exchange.reply, &exchange.error) {
+        (Some(reply), None) => judge_reply(reply),
+        // The head came and the body broke off: what there is may still settle it.
+        (Some(reply), Some(error)) => {
+            let judgement = judge_reply(reply);
+            match judgement.transition {
+                Transition::LoseSight => {
+                    Judgement { task_id: judgement.task_id, ..Judgement::unknown(&sentence(error)) }
+                }
+                _ => judgement,
+            }
+        }
+        (None, Some(error)) if exchange.connected => Judgement::unknown(&sentence(error)),
+        (None, Some(error)) => Judgement::new(
+            Transition::NotSent,
+            &format!("Not sent: {}. Surely not paid; check the connection, then send it again", clause(error)),
+        ),
+        // An exchange ends with a reply or an error; without either nothing is known.
+        (None, None) => Judgement::unknown("No reply came"),
+    }
+}
+
+fn judge_reply(reply: &Reply) -> Judgement {
+    let reading = read_create_task_reply(Received {
+        status: reply.status,
+        content_type: reply.header("content-type"),
+        body: &reply.body,
+        is_truncated: reply.is_truncated,
+    });
+    match reading.reply {
+        CreateTaskReply::Created { task_id, solution } => {
+            Judgement { solution, task_id: Some(task_id), ..Judgement::new(Transition::Create, CREATED) }
+        }
+        CreateTaskReply::Refused { code, description } => {
+            let detail = explain(code.as_deref(), description.as_deref());
+            let code = code.map(|code| cut(&code, MAX_CODE_CHARS));
+            Judgement { error_code: code, ..Judgement::new(Transition::Refuse, &detail) }
+        }
+        CreateTaskReply::Unclear { why, task_id } => {
+            let location = reply.header("location").map(|target| format!(" (to {target})")).unwrap_or_default();
+            let status = if reply.status == 200 { String::new() } else { format!(", HTTP {}", reply.status) };
+            Judgement { task_id, ..Judgement::unknown(&format!("{}{location}{status}", why.describe())) }
+        }
+    }
+}
+
+/// Meaning and remedy of a code; the service's own words when the code is not in the dictionary.
+pub(crate) fn explain(code: Option<&str>, description: Option<&str>) -> String {
+    if let Some(known) = code.and_then(error_code) {
+        return format!("{}. {}", known.meaning, known.what_to_do);
+    }
+    match (code, description) {
+        (_, Some(description)) => format!("The service says: {}. {LOOK_IT_UP}", cut(description, 300)),
+        (Some(code), None) => format!("The service refused it with {code} and no explanation. {LOOK_IT_UP}"),
+        (None, None) => format!("The service refused it without a code or an explanation. {LOOK_IT_UP}"),
+    }
+}
+
+/// An error with its root cause, as a clause.
+pub(crate) fn clause(error: &ClientError) -> String {
+    let mut cause = error.source();
+    while let Some(deeper) = cause.and_then(Error::source) {
+        cause = Some(deeper);
+    }
+    match cause {
+        Some(cause) => format!("{error} ({cause})"),
+        None => error.to_string(),
+    }
+}
+
+pub(crate) fn sentence(error: &ClientError) -> String {
+    let clause = clause(error);
+    let mut chars = clause.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::Timing;
+    use std::time::Duration;
+
+    fn exchange(connected: bool, reply: Option<(u16, &str)>, error: Option<ClientError>) -> Exchange {
+        let reply = reply.map(|(status, body)| Reply {
+            version: "HTTP/1.1".into(),
+            status,
+            headers: vec![
+                ("content-type".into(), "application/json".into()),
+                ("location".into(), "http://127.0.0.1:9/".into()),
+            ],
+            body: body.as_bytes().to_vec(),
+            is_truncated: false,
+        });
+        Exchange { elapsed: Duration::from_millis(5), timing: Timing::default(), connected, reply, error }
+    }
+
+    #[test]
+    fn every_ending_has_its_transition() {
+        let timeout = || ClientError::Timeout(Duration::from_mins(1));
+        for (name, exchange, transition, part) in [
+            (
+                "no connection",
+                exchange(false, None, Some(ClientError::ConnectTimeout(Duration::from_secs(15)))),
+                Transition::NotSent,
+                "within 15 s",
+            ),
+            (
+                "cancelled early",
+                exchange(false, None, Some(ClientError::Cancelled)),
+                Transition::NotSent,
+                "Surely not paid",
+            ),
+            (
+                "cancelled late",
+                exchange(true, None, Some(ClientError::Cancelled)),
+                Transition::LoseSight,
+                "Perhaps paid",
+            ),
+            ("timed out", exchange(true, None, Some(timeout())), Transition::LoseSight, "within 60 s"),
+            (
+                "created",
+                exchange(true, Some((200, r#"{"errorId":0,"taskId":7}"#)), None),
+                Transition::Create,
+                "took the task",
+            ),
+            (
+                "known code",
+                exchange(true, Some((200, r#"{"errorId":1,"errorCode":"ERROR_ZERO_BALANCE"}"#)), None),
+                Transition::Refuse,
+                "Top up",
+            ),
+            (
+                "new code",
+                exchange(true, Some((200, r#"{"errorId":1,"errorCode":"ERROR_NEW","errorDescription":"news"}"#)), None),
+                Transition::Refuse,
+                "The service says: news. Look at",
+            ),
+            ("no code", exchange(true, Some((200, r#"{"errorId":1}"#)), None), Transition::Refuse, "without a code"),
+            ("page", exchange(true, Some((502, "<html>")), None), Transition::LoseSight, "HTTP 502"),
+            ("redirect", exchange(true, Some((307, "")), None), Transition::LoseSight, "to http://127.0.0.1:9/"),
+            (
+                "reply cut in the middle",
+                exchange(true, Some((200, r#"{"errorId":0,"ta"#)), Some(timeout())),
+                Transition::LoseSight,
+                "No complete reply",
+            ),
+            (
+                "reply whole, then cut",
+                exchange(true, Some((200, r#"{"errorId":0,"taskId":7}"#)), Some(timeout())),
+                Transition::Create,
+                "took the task",
+            ),
+        ] {
+            let judgement = judge(&exchange);
+            assert_eq!(judgement.transition, transition, "{name}");
+            assert!(judgement.detail.contains(part), "{name}: {}", judgement.detail);
+            assert!(!judgement.detail.ends_with('.'), "{name}: {}", judgement.detail);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What a poll, or a callback, means for its task.
+
+use crate::contract::{Received, Retry, TaskId, TaskResultReply, cut, error_code, read_task_result_reply};
+use crate::history::{Ending, Transition};
+use crate::judge::Call;
+use crate::judge::exchange::{clause, explain, sentence};
+
+/// What an answer says about a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PollVerdict {
+    /// It goes on; what was said, for people, and whether to ask more slowly.
+    GoesOn {
+        what: String,
+        more_slowly: bool,
+    },
+    Ended(Ending),
+}
+
+/// Longest error code and text kept, in characters; the exchange keeps them whole.
+const MAX_CODE_CHARS: usize = 100;
+const MAX_DETAIL_CHARS: usize = 500;
+
+fn goes_on(what: impl Into<String>, more_slowly: bool) -> PollVerdict {
+    PollVerdict::GoesOn { what: what.into(), more_slowly }
+}
+
+/// Judges a poll.
+pub(crate) fn judge_poll(call: &Call, task_id: &TaskId, at_ms: i64) -> PollVerdict {
+    match (call.received(), &call.exchange.error) {
+        (Some(received), None) => judge_answer(received, Some(task_id), at_ms),
+        // What came before the connection broke may still be whole.
+        (Some(received), Some(error)) => match judge_answer(received, Some(task_id), at_ms) {
+            ended @ PollVerdict::Ended(_) => ended,
+            PollVerdict::GoesOn { .. } => goes_on(sentence(error), true),
+        },
+        (None, Some(error)) if call.exchange.connected => goes_on(sentence(error), true),
+        (None, Some(error)) => goes_on(format!("Not asked: {}", clause(error)), true),
+        (None, None) => goes_on("No reply came", true),
+    }
+}
+
+/// Judges the body of a poll's reply or of a callback, which says the same.
+pub fn judge_answer(received: Received<'_>, task_id: Option<&TaskId>, at_ms: i64) -> PollVerdict {
+    match read_task_result_reply(received, task_id).reply {
+        TaskResultReply::Processing => goes_on("The task is being worked on", false),
+        TaskResultReply::Ready { solution } => PollVerdict::Ended(Ending {
+            transition: Transition::Solve,
+            error_code: None,
+            detail: String::new(),
+            solution: Some(solution),
+            at_ms,
+        }),
+        TaskResultReply::Failed { code, description } => {
+            let known = code.as_deref().and_then(error_code);
+            let detail = cut(&explain(code.as_deref(), description.as_deref()), MAX_DETAIL_CHARS);
+            match known {
+                Some(known) if known.retry.keeps_asking() => {
+                    // "Not ready" is said of the task, the others of the asking.
+                    goes_on(format!("{}: {detail}", known.code), known.retry != Retry::AfterTwoSeconds)
+                }
+                _ => PollVerdict::Ended(Ending {
+                    transition: Transition::Fail,
+                    error_code: code.map(|code| cut(&code, MAX_CODE_CHARS)),
+                    detail,
+                    solution: None,
+                    at_ms,
+                }),
+            }
+        }
+        TaskResultReply::Unclear(why) => {
+            let status = if received.status == 200 { String::new() } else { format!(", HTTP {}", received.status) };
+            goes_on(format!("{}{status}", why.describe()), true)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(status: u16, body: &str) -> PollVerdict {
+        let content_type = Some("application/json");
+        let received = Received { status, content_type, body: body.as_bytes(), is_truncated: false };
+        judge_answer(received, Some(&TaskId::from_token("7")), 5)
+    }
+
+    #[test]
+    fn only_answers_about_the_task_end_it() {
+        for (name, status, body, part) in [
+            ("processing", 200, r#"{"errorId":0,"status":"processing"}"#, "worked on"),
+            ("unknown status", 200, r#"{"errorId":0,"status":"queued"}"#, "no status that is known"),
+            ("not ready", 200, r#"{"errorId":1,"errorCode":"CAPTCHA_NOT_READY"}"#, "still being worked on"),
+            ("too fast", 200, r#"{"errorId":1,"errorCode":"ERROR_TOO_MUCH_REQUESTS"}"#, "more slowly"),
+            ("web page", 502, "<html>", "HTTP 502"),
+            (
+                "another task",
+                200,
+                r#"{"errorId":0,"status":"ready","solution":{"text":"a"},"taskId":8}"#,
+                "another task",
+            ),
+            ("ready without solution", 200, r#"{"errorId":0,"status":"ready"}"#, "no solution"),
+        ] {
+            let PollVerdict::GoesOn { what, more_slowly } = judged(status, body) else { panic!("{name}") };
+            assert!(what.contains(part) && !what.ends_with('.'), "{name}: {what}");
+            assert_eq!(more_slowly, !["processing", "not ready"].contains(&name), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_other_code_of_the_dictionary_fails_the_task_and_says_what_to_do() {
+        for known in crate::contract::ERROR_CODES.iter().filter(|known| !known.retry.keeps_asking()) {
+            let verdict = judged(200, &format!(r#"{{"errorId":1,"errorCode":"{}"}}"#, known.code));
+            let PollVerdict::Ended(ending) = verdict else { panic!("{}", known.code) };
+            assert_eq!((ending.transition, ending.error_code.as_deref()), (Transition::Fail, Some(known.code)));
+            assert!(ending.detail.contains(known.what_to_do), "{}", ending.detail);
+        }
+    }
+
+    #[test]
+    fn a_solution_ends_it() {
+        let PollVerdict::Ended(ending) = judged(200, r#"{"errorId":0,"status":"ready","solution":{"text":"a"}}"#)
+        else {
+            panic!("not ended")
+        };
+        assert_eq!((ending.transition, ending.solution.as_deref()), (Transition::Solve, Some(r#"{"text":"a"}"#)));
+    }
+}

@@ -1,0 +1,127 @@
+//! What to look at after `ERROR_CAPTCHA_UNSOLVABLE`: the causes that services name, each held
+//! against the payload that was sent.
+
+use crate::contract::{TaskType, cut, task_type};
+use crate::payload::document::{Document, Value};
+use crate::payload::{Finding, Kind, place};
+
+/// The code the list is for.
+pub const UNSOLVABLE: &str = "ERROR_CAPTCHA_UNSOLVABLE";
+
+/// Longest value of an option that is shown, in characters.
+const MAX_VALUE_CHARS: usize = 40;
+
+/// One thing to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedPoint {
+    /// What should be so.
+    pub point: &'static str,
+    /// What speaks against it, a sentence each; empty when nothing does.
+    pub against: Vec<String>,
+}
+
+/// Points about a picture, and the findings that speak against each.
+const PICTURE: &[(&str, &[&str])] = &[
+    (
+        "The base64 is spelled as services document it",
+        &[
+            "base64.data-prefix",
+            "base64.percent-encoded",
+            "base64.line-breaks",
+            "base64.url-safe",
+            "base64.padding",
+            "base64.twice",
+            "base64.hex",
+            "base64.path",
+            "base64.python-bytes",
+            "base64.trailing",
+            "base64.invalid",
+        ],
+    ),
+    ("The picture is whole and can be decoded", &["picture.unreadable", "picture.cut-short", "picture.not-a-picture"]),
+    ("Its format and colours are usual", &["picture.format", "picture.cmyk", "picture.sixteen-bit"]),
+    ("Something is drawn on it, and can be seen on any ground", &["picture.blank", "picture.alpha"]),
+    ("It stands upright and does not move", &["picture.orientation", "picture.animated"]),
+    ("Its size is within the limits", &["picture.too-small", "picture.too-large", "picture.many-pixels"]),
+];
+
+/// Points about a site.
+const SITE: &[(&str, &[&str])] = &[
+    ("The website URL can be opened by the service", &["url.shape", "url.local", "site.swapped"]),
+    (
+        "The website key is one of reCAPTCHA",
+        &["site-key.space", "site-key.length", "site-key.prefix", "site-key.product", "site.swapped"],
+    ),
+];
+
+/// Points about any task.
+const SHAPE: &[(&str, &[&str])] = &[
+    ("The task type is documented", &["shape.type-unknown", "shape.type-missing"]),
+    (
+        "Its fields are those of the type, each of its kind",
+        &[
+            "shape.required",
+            "shape.wrong-type",
+            "shape.letter-case",
+            "shape.foreign-field",
+            "shape.out-of-range",
+            "shape.unknown-field",
+            "json.duplicate-key",
+        ],
+    ),
+];
+
+/// The list for a body and its findings.
+#[must_use]
+pub fn checklist(document: &Document, findings: &[Finding]) -> Vec<CheckedPoint> {
+    let is_site = document.task_text("type").and_then(Kind::of_type) == Some(Kind::Recaptcha);
+    let about = if is_site { SITE } else { PICTURE };
+    let mut points: Vec<CheckedPoint> =
+        about.iter().chain(SHAPE).map(|(point, ids)| held(point, ids, findings)).collect();
+    points.extend(options(document));
+    points
+}
+
+fn held(point: &'static str, ids: &[&str], findings: &[Finding]) -> CheckedPoint {
+    let against = findings.iter().filter(|finding| ids.contains(&finding.id));
+    CheckedPoint { point, against: against.map(|finding| finding.message.clone()).collect() }
+}
+
+/// Options change what counts as an answer, and no check can know what is on the picture.
+fn options(document: &Document) -> Option<CheckedPoint> {
+    let known = document.task_text("type").and_then(task_type)?;
+    let is_option = |name: &str| TaskType::options(known).any(|field| field.name == name);
+    let task = document.at(place::TASK)?;
+    let set = task.members().iter().filter(|member| is_option(&member.name) && member.value.value != Value::Null);
+    let set: Vec<String> = set
+        .map(|member| format!("{} is {}", member.name, cut(document.slice(&member.value.span), MAX_VALUE_CHARS)))
+        .collect();
+    let against = if set.is_empty() { set } else { vec![format!("Look whether they do: {}", set.join(", "))] };
+    Some(CheckedPoint { point: "The options fit what is on the picture", against })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payload::RULES;
+
+    #[test]
+    fn every_id_is_a_rule() {
+        for id in PICTURE.iter().chain(SITE).chain(SHAPE).flat_map(|(_, ids)| ids.iter()) {
+            assert!(RULES.iter().any(|rule| rule.id == *id), "{id}");
+        }
+    }
+
+    #[test]
+    fn findings_and_options_speak_against_their_points() {
+        let body = r#"{"clientKey":"k","task":{"type":"ImageToTextTask","body":"QUJD","numeric":1,"case":null}}"#;
+        let findings = [Finding::new("picture.blank", place::PICTURE, "The picture is blank, or nearly so")];
+        let points = checklist(&Document::parse(body), &findings);
+        let against: Vec<_> = points.iter().filter(|point| !point.against.is_empty()).collect();
+        assert_eq!(against.len(), 2, "{points:?}");
+        assert_eq!(against[0].against, ["The picture is blank, or nearly so"]);
+        assert_eq!(against[1].against, ["Look whether they do: numeric is 1"]);
+        let site = r#"{"task":{"type":"RecaptchaV2Task"}}"#;
+        assert_eq!(checklist(&Document::parse(site), &[])[0].point, SITE[0].0);
+    }
+}

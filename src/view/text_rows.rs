@@ -1,0 +1,238 @@
+//! Long text cut into rows of bounded length, so that a window can show any part of it at once.
+//!
+//! All rows are parts of one text: a reply of 4 MiB may be as many of them, and a string a row would
+//! cost more than reading it. What can't be seen, or would move other text about, is spelled out.
+
+use crate::payload::{is_hidden, spell};
+
+/// Longest row, in characters.
+const ROW_CHARS: usize = 100;
+
+/// One row of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Row {
+    /// Where it ends in the text; it begins where the one before ended.
+    end: u32,
+    indent: u16,
+    /// Length of the name that the row begins with, in bytes.
+    key: u16,
+}
+
+/// Text as rows; lines longer than a row go on in the next.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextRows {
+    text: String,
+    rows: Vec<Row>,
+    /// Length of the original, in bytes.
+    pub bytes: usize,
+}
+
+impl TextRows {
+    /// Cuts bytes into rows; what is no UTF-8 shows as the replacement character.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        let mut rows = RowWriter::with_capacity(bytes.len());
+        for line in String::from_utf8_lossy(bytes).lines() {
+            for (index, part) in line.split('\t').enumerate() {
+                if index > 0 {
+                    rows.push("    ");
+                }
+                rows.push(part);
+            }
+            rows.end_row();
+        }
+        rows.finish(bytes.len())
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// A row without its indentation.
+    #[must_use]
+    pub fn row(&self, index: usize) -> Option<&str> {
+        let start = index.checked_sub(1).and_then(|before| self.rows.get(before)).map_or(0, |before| before.end);
+        self.text.get(start as usize..self.rows.get(index)?.end as usize)
+    }
+
+    /// How many levels a row is indented.
+    #[must_use]
+    pub fn indent(&self, index: usize) -> usize {
+        self.rows.get(index).map_or(0, |row| usize::from(row.indent))
+    }
+
+    /// A row as the name it begins with, if any, and the rest.
+    #[must_use]
+    pub fn key_and_rest(&self, index: usize) -> Option<(&str, &str)> {
+        let key = usize::from(self.rows.get(index)?.key);
+        self.row(index)?.split_at_checked(key)
+    }
+
+    /// All rows, without their indentation.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).filter_map(|index| self.row(index))
+    }
+}
+
+/// Writes rows one after the other.
+pub(crate) struct RowWriter {
+    text: String,
+    rows: Vec<Row>,
+    row_start: usize,
+    chars: usize,
+    /// Levels of the rows that are written now.
+    pub indent: usize,
+    key: u16,
+}
+
+impl RowWriter {
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), rows: Vec::new(), row_start: 0, chars: 0, indent: 0, key: 0 }
+    }
+
+    /// Adds text to the row; what does not fit goes on in the next.
+    pub(crate) fn push(&mut self, text: &str) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            // Most of what comes is plain, and goes in by the row.
+            let plain = rest.bytes().take(ROW_CHARS).take_while(|byte| matches!(byte, b' '..=b'~')).count();
+            if plain > 0 {
+                self.make_room(1);
+                let (fits, more) = rest.split_at(plain.min(ROW_CHARS - self.chars));
+                self.text.push_str(fits);
+                self.chars += fits.len();
+                rest = more;
+            } else {
+                rest = self.push_other(rest);
+            }
+        }
+    }
+
+    /// Adds a short mark of plain characters.
+    pub(crate) fn push_mark(&mut self, mark: &str) {
+        self.make_room(mark.len());
+        self.text.push_str(mark);
+        self.chars += mark.len();
+    }
+
+    /// Adds the first character, which is no plain one; what comes after it.
+    fn push_other<'a>(&mut self, text: &'a str) -> &'a str {
+        let mut chars = text.chars();
+        if let Some(c) = chars.next() {
+            if is_hidden(c) {
+                self.make_room(SPELLED_CHARS);
+                self.chars += spell(c, &mut self.text);
+            } else {
+                self.make_room(1);
+                self.text.push(c);
+                self.chars += 1;
+            }
+        }
+        chars.as_str()
+    }
+
+    fn make_room(&mut self, chars: usize) {
+        if self.chars > 0 && self.chars + chars > ROW_CHARS {
+            self.end_row();
+        }
+    }
+
+    /// Rows that were ended.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// What stands in the row so far.
+    pub(crate) fn row(&self) -> &str {
+        self.text.get(self.row_start..).unwrap_or_default()
+    }
+
+    pub(crate) fn has_room(&self, chars: usize) -> bool {
+        self.chars + chars <= ROW_CHARS
+    }
+
+    /// What stands in the row is the name of what follows.
+    pub(crate) fn mark_key(&mut self) {
+        self.key = u16::try_from(self.text.len() - self.row_start).unwrap_or_default();
+    }
+
+    /// Ends the row, an empty one too.
+    pub(crate) fn end_row(&mut self) {
+        self.row_start = self.text.len();
+        let indent = u16::try_from(self.indent).unwrap_or(u16::MAX);
+        // Spelling out makes at most twelve bytes of one, so that a reply stays far below 4 GiB.
+        let end = u32::try_from(self.row_start).unwrap_or(u32::MAX);
+        self.rows.push(Row { end, indent, key: std::mem::take(&mut self.key) });
+        self.chars = 0;
+    }
+
+    pub(crate) fn finish(mut self, bytes: usize) -> TextRows {
+        if self.chars > 0 {
+            self.end_row();
+        }
+        TextRows { text: self.text, rows: self.rows, bytes }
+    }
+}
+
+/// Longest spelled-out character, in characters.
+const SPELLED_CHARS: usize = 10;
+
+/// Text with everything hidden spelled out.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) {
+            spell(c, &mut shown);
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn rows_are_short_and_hold_everything() {
+        let text = format!("a\tb\r\n\n{}\n\0\u{fffd}", "x".repeat(250));
+        let rows = TextRows::from_bytes(text.as_bytes());
+        assert_eq!(rows.iter().map(|row| row.chars().count()).collect::<Vec<_>>(), [6, 0, 100, 100, 50, 9]);
+        assert_eq!(rows.row(5), Some("‹U+0000›\u{fffd}"));
+        assert_eq!((rows.row(6), rows.len()), (None, 6));
+        assert!(TextRows::from_bytes(b"").is_empty());
+        assert_eq!(TextRows::from_bytes(b"\xff\xfe").row(0), Some("\u{fffd}\u{fffd}"));
+    }
+
+    #[test]
+    fn what_can_not_be_seen_is_spelled_out() {
+        for (text, shown) in [
+            ("abc äöü 漢字", "abc äöü 漢字"),
+            ("txt\u{202e}gpj", "txt‹U+202E›gpj"),
+            ("\u{feff}\u{0}\u{1b}[31m", "‹U+FEFF›‹U+0000›‹U+001B›[31m"),
+            ("a\u{200b}b\u{2028}c\u{e0041}", "a‹U+200B›b‹U+2028›c‹U+E0041›"),
+        ] {
+            assert_eq!(visible(text), shown);
+            assert_eq!(TextRows::from_bytes(text.as_bytes()).iter().collect::<String>(), shown);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_make_rows(bytes: Vec<u8>) {
+            let rows = TextRows::from_bytes(&bytes);
+            prop_assert!(rows.iter().all(|row| row.chars().count() <= ROW_CHARS));
+            prop_assert_eq!(rows.iter().count(), rows.len());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Accounts: keys, balances, refusals.
+
+pub mod quota;
+pub mod refusals;

@@ -1,0 +1,104 @@
+//! Makes payload, preview and findings of a draft, off the window's thread.
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use bytes::Bytes;
+
+use crate::contract::ClientKey;
+use crate::payload::{Draft, Finding, Kind, Payload, ServiceFacts, ViewPart, check_draft};
+use crate::picture::{LazyThumbnail, decode_with_thumbnail};
+use crate::view::Preview;
+
+/// What was made of a draft.
+#[derive(Clone, Debug, Default)]
+pub struct Composed {
+    /// `None` while the draft has nothing to send.
+    pub payload: Option<Arc<Payload>>,
+    pub view: Vec<ViewPart>,
+    pub findings: Vec<Finding>,
+    pub preview: Option<Arc<Preview>>,
+    /// The small PNG for the history.
+    pub thumbnail: LazyThumbnail,
+    /// Where hand-written JSON is none, in the bytes of its folded text.
+    pub json_error: Option<usize>,
+}
+
+/// The last decoded picture, so that a dropped file is decoded once, and not again when a callback URL
+/// is typed.
+#[derive(Default)]
+pub(crate) struct PreviewCache(Mutex<Option<Cached>>);
+
+struct Cached {
+    /// Compared as a whole, so that the preview always is what the body holds.
+    bytes: Bytes,
+    /// Weak: pixels are handed out once, so a preview that was let go must be decoded anew.
+    preview: Weak<Preview>,
+    thumbnail: LazyThumbnail,
+}
+
+impl PreviewCache {
+    /// The preview of a picture's file, whose base64 is so many characters long in its body.
+    pub(crate) fn of(&self, bytes: Bytes, base64_chars: usize) -> (Arc<Preview>, LazyThumbnail) {
+        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = cached.as_ref().filter(|known| known.bytes == bytes)
+            && let Some(preview) = known.preview.upgrade().filter(|preview| preview.base64_chars == base64_chars)
+        {
+            return (preview, known.thumbnail.clone());
+        }
+        let (decoded, thumbnail) = decode_with_thumbnail(&bytes);
+        let preview = Arc::new(Preview::new(decoded, base64_chars, bytes.len()));
+        let known = Cached { bytes, preview: Arc::downgrade(&preview), thumbnail: thumbnail.clone() };
+        *cached = Some(known);
+        (preview, thumbnail)
+    }
+
+    /// The preview of a payload's picture, decoded from the body itself.
+    fn of_payload(&self, payload: &Payload) -> Option<(Arc<Preview>, LazyThumbnail)> {
+        Some(self.of(payload.picture_bytes()?.into(), payload.picture_base64()?.len()))
+    }
+}
+
+/// Composes a draft. Computes; for the blocking pool.
+pub(crate) fn compose(draft: &Draft, key: Option<&ClientKey>, service: ServiceFacts, cache: &PreviewCache) -> Composed {
+    let payload = Payload::build(draft, key).map(Arc::new);
+    let (preview, thumbnail) = payload.as_deref().and_then(|payload| cache.of_payload(payload)).unzip();
+    let picture = preview.as_ref().map(|preview: &Arc<Preview>| (&preview.decoded, preview.bytes));
+    Composed {
+        findings: check_draft(draft, payload.as_deref(), key, picture, service),
+        json_error: payload.as_deref().filter(|_| draft.kind == Kind::Json).and_then(|payload| {
+            let issue = payload.document().issues().first()?;
+            Some(draft.json.expand().folded_at(issue.at))
+        }),
+        view: payload.as_ref().map(|payload| payload.view()).unwrap_or_default(),
+        payload,
+        thumbnail: thumbnail.unwrap_or_default(),
+        preview,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payload::{DraftPicture, OptionValue};
+
+    #[test]
+    fn the_preview_is_decoded_from_the_outgoing_body_and_reused_while_it_stays() {
+        let cache = PreviewCache::default();
+        let bytes = include_bytes!("../../assets/sample.png").to_vec();
+        let mut draft = Draft { picture: Some(DraftPicture::new(bytes.clone(), "t", vec![])), ..Draft::default() };
+        let first = compose(&draft, None, ServiceFacts::default(), &cache);
+        assert_eq!(first.payload.as_ref().unwrap().picture_bytes(), Some(bytes));
+        draft.callback_url = "https://example.com".into();
+        draft.options.insert((draft.kind, "math"), OptionValue::Bool(true));
+        let second = compose(&draft, None, ServiceFacts::default(), &cache);
+        assert!(Arc::ptr_eq(first.preview.as_ref().unwrap(), second.preview.as_ref().unwrap()));
+        drop((first, second));
+        let again = compose(&draft, None, ServiceFacts::default(), &cache);
+        let pixels = again.preview.unwrap().decoded.as_ref().unwrap().frames[0].take_pixels();
+        assert!(pixels.is_some(), "a preview that was let go is decoded anew");
+        // A body that held something else would show something else.
+        draft.picture = Some(DraftPicture::new(vec![0; 3], "t", vec![]));
+        let third = compose(&draft, None, ServiceFacts::default(), &cache);
+        assert!(third.preview.unwrap().decoded.is_err());
+    }
+}

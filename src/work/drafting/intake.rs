@@ -1,0 +1,255 @@
+//! Brings things in: a file, the system's dialog, the clipboard, the sample.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::contract::ClientKey;
+use crate::desk::Bitmap;
+use crate::payload::{
+    DraftChange, DraftPicture, Finding, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, ServiceFacts, Surroundings,
+    What, import, import_picture, other_key, sort_findings,
+};
+use crate::picture::{Content, PictureError, png_from_rgba, recognise};
+use crate::view::Preview;
+use crate::view::TextRows;
+use crate::work::drafting::compose::PreviewCache;
+
+/// Our own sample picture, for a first try without any file.
+const SAMPLE: &[u8] = include_bytes!("../../assets/sample.png");
+
+/// Why nothing was brought in; the draft stays as it was.
+#[derive(Debug, Error)]
+pub enum IntakeError {
+    #[error("{name} is {} MB; nothing over 64 MB is opened, and no service takes a picture over 0.5 MB", .bytes / 1_000_000)]
+    TooLarge { name: String, bytes: u64 },
+    #[error("{0} is a directory; drop a single picture")]
+    Directory(String),
+    #[error("{0} is not an ordinary file; drop a single picture")]
+    NotAFile(String),
+    #[error("{name} is no longer there; drop it again")]
+    Gone {
+        name: String,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("{name} can't be read; check its permissions")]
+    Unreadable {
+        name: String,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("The picture could not be read: its decoder failed; try another file")]
+    DecoderFailed,
+    #[error("The pasted picture can't be encoded as PNG; copy it again, or save it and open the file")]
+    Bitmap(#[source] PictureError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+}
+
+/// Where a picture comes from.
+#[derive(Clone, Debug)]
+pub(crate) enum Origin {
+    File(PathBuf),
+    Text(String),
+    Bitmap(Bitmap),
+    Sample,
+}
+
+impl Origin {
+    /// What is being read, for people.
+    pub(crate) fn label(&self) -> String {
+        match self {
+            Self::File(path) => file_name(path),
+            Self::Text(_) | Self::Bitmap(_) => "Clipboard".to_owned(),
+            Self::Sample => "Sample".to_owned(),
+        }
+    }
+}
+
+/// What came of bringing something in.
+pub(crate) struct Intake {
+    pub view: ImportView,
+    /// What it puts into the draft; `None` when there is nothing to compose of it.
+    pub change: Option<DraftChange>,
+    /// Keys that came along.
+    pub keys: Vec<ClientKey>,
+    /// Of a poll, the JSON token of the task's id.
+    pub task_id: Option<String>,
+}
+
+impl Intake {
+    /// Says so when the history knows that the task was created with another key.
+    pub(crate) fn compare_key(&mut self, created_with: &str) {
+        if let Some(finding) = self.keys.first().and_then(|key| other_key(created_with, key)) {
+            self.view.findings.push(finding);
+            sort_findings(&mut self.view.findings);
+        }
+    }
+}
+
+/// What was brought in, made ready for the window.
+#[derive(Debug)]
+pub struct ImportView {
+    pub what: What,
+    /// What it was called: a file's name, or the clipboard.
+    pub name: String,
+    /// How it came, for people: `a cURL command (bash)`.
+    pub how: String,
+    pub findings: Vec<Finding>,
+    /// The original, every key masked; `None` for a picture's file.
+    pub original: Option<TextRows>,
+    /// Entries of a HAR file that can be chosen, and which one was taken.
+    pub entries: Vec<HarEntry>,
+    pub chosen: usize,
+    /// To take another entry from.
+    pub(crate) origin: Arc<Origin>,
+    /// Whether a draft was made of it.
+    pub made_draft: bool,
+}
+
+/// Reads and imports; a picture is shown as soon as it is decoded. Blocks; for the blocking pool.
+pub(crate) fn take_in(
+    origin: &Arc<Origin>,
+    entry: usize,
+    service: ServiceFacts,
+    previews: &PreviewCache,
+    show: impl FnOnce(Arc<Preview>),
+) -> Result<Intake, IntakeError> {
+    let name = origin.label();
+    let bytes = read(origin)?;
+    let imported = if let Content::Picture(_) = recognise(&bytes) {
+        let called = if let Origin::Sample = **origin { "sample.png" } else { &name };
+        let picture = DraftPicture::new(bytes, called, Vec::new());
+        let (preview, _) = previews.of(picture.bytes.clone(), picture.bytes.len().div_ceil(3) * 4);
+        show(Arc::clone(&preview));
+        import_picture(picture, &preview.decoded, service)
+    } else {
+        import(bytes, Surroundings { name: &name, service, entry })?
+    };
+    let Imported { what, how, findings, draft: change, original, keys, task_id, entries, chosen, .. } = imported;
+    let original = original.map(|text| TextRows::from_bytes(text.as_bytes()));
+    let made_draft = change.is_some();
+    let view =
+        ImportView { what, name, how, findings, original, entries, chosen, origin: Arc::clone(origin), made_draft };
+    Ok(Intake { view, change, keys, task_id })
+}
+
+fn read(origin: &Origin) -> Result<Vec<u8>, IntakeError> {
+    match origin {
+        Origin::File(path) => read_file(path),
+        Origin::Text(text) if text.len() > MAX_IMPORT_BYTES => {
+            Err(IntakeError::TooLarge { name: "The clipboard's text".to_owned(), bytes: text.len() as u64 })
+        }
+        Origin::Text(text) => Ok(text.clone().into_bytes()),
+        Origin::Bitmap(bitmap) => {
+            png_from_rgba(bitmap.width_px, bitmap.height_px, &(bitmap.rgba)()).map_err(IntakeError::Bitmap)
+        }
+        Origin::Sample => Ok(SAMPLE.to_vec()),
+    }
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, IntakeError> {
+    let name = file_name(path);
+    let failed = |source: std::io::Error| {
+        let name = name.clone();
+        if source.kind() == std::io::ErrorKind::NotFound {
+            IntakeError::Gone { name, source }
+        } else {
+            IntakeError::Unreadable { name, source }
+        }
+    };
+    // Asked before opening: opening a named pipe would wait for its writer.
+    let metadata = std::fs::metadata(path).map_err(failed)?;
+    if metadata.is_dir() {
+        return Err(IntakeError::Directory(name));
+    }
+    if !metadata.is_file() {
+        return Err(IntakeError::NotAFile(name));
+    }
+    if metadata.len() > MAX_IMPORT_BYTES as u64 {
+        return Err(IntakeError::TooLarge { name, bytes: metadata.len() });
+    }
+    let mut bytes = Vec::new();
+    // The file may grow while it is read.
+    File::open(path).and_then(|file| file.take(MAX_IMPORT_BYTES as u64 + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    if bytes.len() as u64 > MAX_IMPORT_BYTES as u64 {
+        return Err(IntakeError::TooLarge { name, bytes: bytes.len() as u64 });
+    }
+    Ok(bytes)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn take(origin: Origin) -> Result<Intake, IntakeError> {
+        take_in(&Arc::new(origin), 0, ServiceFacts::default(), &PreviewCache::default(), |_| {})
+    }
+
+    fn refused(origin: Origin) -> String {
+        match take(origin) {
+            Ok(_) => panic!("it was taken"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn unusable_files_are_refused_in_one_sentence() {
+        let directory = tempfile::tempdir().unwrap();
+        let huge = directory.path().join("huge.png");
+        File::create(&huge).unwrap().set_len(200_000_000).unwrap();
+        let empty = directory.path().join("empty.png");
+        File::create(&empty).unwrap();
+        for (path, part) in [
+            (huge, "200 MB"),
+            (empty, "empty"),
+            (directory.path().to_owned(), "directory"),
+            (directory.path().join("gone.png"), "no longer there"),
+            (PathBuf::from("/dev/null"), "not an ordinary file"),
+        ] {
+            let message = refused(Origin::File(path));
+            assert!(message.contains(part) && !message.ends_with('.'), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_bitmap_becomes_png_without_loss() {
+        const RGBA: [u8; 8] = [1, 2, 3, 255, 4, 5, 6, 7];
+        let bitmap = Bitmap { width_px: 1, height_px: 2, rgba: Arc::new(|| RGBA.to_vec()) };
+        let Some(DraftChange::Picture(picture)) = take(Origin::Bitmap(bitmap)).unwrap().change else { panic!() };
+        assert_eq!(image::load_from_memory(&picture.bytes).unwrap().into_rgba8().into_raw(), RGBA);
+    }
+
+    #[test]
+    fn a_picture_is_seen_before_it_is_checked_and_decoded_once() {
+        let (previews, mut seen) = (PreviewCache::default(), None);
+        let origin = Arc::new(Origin::Sample);
+        let taken = take_in(&origin, 0, ServiceFacts::default(), &previews, |preview| seen = Some(preview)).unwrap();
+        let Some(DraftChange::Picture(picture)) = taken.change else { panic!("no picture") };
+        let draft = crate::payload::Draft { picture: Some(picture), ..Default::default() };
+        let composed = crate::work::drafting::compose::compose(&draft, None, ServiceFacts::default(), &previews);
+        assert!(Arc::ptr_eq(&seen.unwrap(), &composed.preview.unwrap()));
+    }
+
+    #[test]
+    fn too_much_text_is_refused_at_once() {
+        let message = refused(Origin::Text("A".repeat(70_000_000)));
+        assert!(message.starts_with("The clipboard's text is 70 MB"), "{message}");
+    }
+
+    #[test]
+    fn the_sample_is_a_picture_services_take() {
+        let intake = take(Origin::Sample).unwrap();
+        let Some(DraftChange::Picture(picture)) = intake.change else { panic!("no picture") };
+        assert!((100..50_000).contains(&picture.bytes.len()));
+        assert_eq!(intake.view.findings, []);
+    }
+}

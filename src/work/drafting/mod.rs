@@ -1,0 +1,5 @@
+//! Drafts: brought in, changed, composed.
+
+pub mod compose;
+pub mod intake;
+pub mod redraft;

@@ -1,0 +1,69 @@
+//! Drafts made of other drafts: another form, a fix, a record.
+
+use std::sync::Arc;
+
+use bytestring::ByteString;
+
+use crate::contract::ClientKey;
+use crate::desk::FixOf;
+use crate::payload::document::Edit;
+use crate::payload::{Draft, Kind, NotAForm, document};
+use crate::view::{RecordView, draft_of};
+use crate::work::drafting::intake::ImportView;
+
+/// What was brought in besides its body.
+pub(crate) struct Import {
+    pub view: Arc<ImportView>,
+    /// Keys that came along.
+    pub keys: Vec<ClientKey>,
+}
+
+/// How one draft becomes another.
+#[derive(Clone)]
+pub(crate) enum Redraft {
+    /// Goes to another form, or to JSON and back.
+    Kind(Kind),
+    /// Writes a form's body in the place of the JSON.
+    WriteJson(Kind),
+    /// Mends a finding by edits of the body, which is given as it was checked.
+    Fix { of: FixOf, text: ByteString, edits: Vec<Edit> },
+    /// Takes a body that was brought in, and then shows what it came from.
+    Body { text: Arc<str>, import: Arc<Import> },
+    /// Takes what a record was made of; what its form does not hold stays.
+    Record(Arc<RecordView>),
+}
+
+impl Redraft {
+    /// Whether it puts something else into the draft, whose name is on screen meanwhile.
+    pub(crate) fn is_brought_in(&self) -> bool {
+        matches!(self, Self::Record(_) | Self::Body { .. })
+    }
+}
+
+/// The new draft, and why the JSON could not become the form that it was left for. Computes; for
+/// the blocking pool.
+pub(crate) fn redraft(mut draft: Draft, change: Redraft) -> (Draft, Option<NotAForm>) {
+    match change {
+        Redraft::Kind(kind) => {
+            let refused = draft.switch_to(kind).err();
+            (draft, refused)
+        }
+        Redraft::WriteJson(kind) => {
+            draft.kind = kind;
+            draft.write_json();
+            draft.kind = Kind::Json;
+            (draft, None)
+        }
+        Redraft::Fix { text, edits, .. } => match document::apply(&text, &edits) {
+            Some(mended) => {
+                // A fix of the whole text writes one line; what stood on many goes on doing so.
+                let lost_layout = draft.kind == Kind::Json && text.contains('\n') && !mended.contains('\n');
+                let mended = if lost_layout { document::pretty(&mended) } else { mended };
+                (draft.with_edited_body(&mended), None)
+            }
+            None => (draft, None),
+        },
+        Redraft::Body { text, .. } => (draft.with_body(&text).0, None),
+        Redraft::Record(record) => (draft_of(&record.record, &draft), None),
+    }
+}

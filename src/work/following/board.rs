@@ -1,0 +1,182 @@
+//! The board: how far every followed task has come, written by the worker, read by the desk.
+//!
+//! Two hundred tasks would otherwise wake the window a hundred times a second: only a task that
+//! begins or ends to be followed wakes it, and a window that shows progress looks by itself now and
+//! then. Endings that come together wake once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::history::SubmissionId;
+
+/// Least time between two wake-ups of the window.
+const GATHER: Duration = Duration::from_millis(100);
+
+/// What a followed task is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FollowPhase {
+    /// The next poll leaves then.
+    Waiting(Instant),
+    Asking,
+    /// The answer is known and could not be committed yet: what is known, and what is in the way.
+    Unsaved(String),
+}
+
+/// How far a followed task has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Following {
+    pub profile_id: String,
+    /// Polls that have left.
+    pub polls: u32,
+    /// When the profile's task life is spent.
+    pub life_ends: Instant,
+    pub phase: FollowPhase,
+    /// What the last poll said; empty before the first.
+    pub last: Arc<str>,
+}
+
+/// Everything that has changed since the last look.
+#[derive(Debug)]
+pub(crate) struct Changes {
+    pub tasks: BTreeMap<SubmissionId, Following>,
+    /// Tasks with a new exchange.
+    pub polled: BTreeSet<SubmissionId>,
+    /// A submission's state has changed.
+    pub has_ended: bool,
+}
+
+#[derive(Default)]
+struct Inner {
+    tasks: BTreeMap<SubmissionId, Following>,
+    polled: BTreeSet<SubmissionId>,
+    has_ended: bool,
+    is_dirty: bool,
+    woken: Option<Instant>,
+    is_wake_pending: bool,
+}
+
+/// Shared by the worker's tasks and the desk.
+#[derive(Clone)]
+pub(crate) struct Board {
+    inner: Arc<Mutex<Inner>>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Board {
+    pub(crate) fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        Self { inner: Arc::default(), wake }
+    }
+
+    /// A panic elsewhere leaves the board as it was: every change is one step.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What has changed since the last call.
+    pub(crate) fn take_changes(&self) -> Option<Changes> {
+        let mut inner = self.lock();
+        std::mem::take(&mut inner.is_dirty).then(|| Changes {
+            tasks: inner.tasks.clone(),
+            polled: std::mem::take(&mut inner.polled),
+            has_ended: std::mem::take(&mut inner.has_ended),
+        })
+    }
+
+    /// Tasks for which something holds.
+    pub(crate) fn find(&self, holds: impl Fn(&Following) -> bool) -> Vec<SubmissionId> {
+        self.lock().tasks.iter().filter(|(_, following)| holds(following)).map(|(id, _)| *id).collect()
+    }
+
+    /// Writes how far a task has come.
+    pub(crate) fn put(&self, id: SubmissionId, following: Following) {
+        self.change(|inner| inner.tasks.insert(id, following).is_none());
+    }
+
+    /// A poll of a task was committed.
+    pub(crate) fn polled(&self, id: SubmissionId) {
+        self.change(|inner| {
+            inner.polled.insert(id);
+            false
+        });
+    }
+
+    /// A task is followed no longer.
+    pub(crate) fn remove(&self, id: SubmissionId) {
+        self.change(|inner| {
+            inner.tasks.remove(&id);
+            inner.polled.insert(id);
+            inner.has_ended = true;
+            true
+        });
+    }
+
+    /// A submission's row has changed without being followed.
+    pub(crate) fn touched(&self, id: SubmissionId) {
+        self.change(|inner| {
+            inner.polled.insert(id);
+            inner.has_ended = true;
+            true
+        });
+    }
+
+    /// Makes a change, which says whether the window is to be woken for it.
+    fn change(&self, change: impl FnOnce(&mut Inner) -> bool) {
+        let left = {
+            let mut inner = self.lock();
+            inner.is_dirty = true;
+            if !change(&mut inner) || inner.is_wake_pending {
+                return;
+            }
+            let left = inner.woken.map_or(Duration::ZERO, |woken| GATHER.saturating_sub(woken.elapsed()));
+            if left.is_zero() {
+                inner.woken = Some(Instant::now());
+            } else {
+                inner.is_wake_pending = true;
+            }
+            left
+        };
+        if left.is_zero() {
+            return (self.wake)();
+        }
+        let board = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(left).await;
+            {
+                let mut inner = board.lock();
+                inner.is_wake_pending = false;
+                inner.woken = Some(Instant::now());
+            }
+            (board.wake)();
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    #[tokio::test]
+    async fn endings_that_come_together_wake_twice_and_progress_wakes_nobody() {
+        let woken = Arc::new(AtomicU32::new(0));
+        let counter = Arc::clone(&woken);
+        let board = Board::new(Arc::new(move || {
+            counter.fetch_add(1, Ordering::SeqCst);
+        }));
+        for id in 0..500 {
+            board.polled(SubmissionId(id));
+        }
+        assert_eq!(woken.load(Ordering::SeqCst), 0);
+        for id in 500..1000 {
+            board.remove(SubmissionId(id));
+        }
+        assert_eq!(woken.load(Ordering::SeqCst), 1);
+        while woken.load(Ordering::SeqCst) < 2 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let changes = board.take_changes().unwrap();
+        assert_eq!((changes.polled.len(), changes.has_ended), (1000, true));
+        assert!(board.take_changes().is_none());
+    }
+}

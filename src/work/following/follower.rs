@@ -1,0 +1,359 @@
+//! Follows one task from its id to its end: waits, asks, commits, and again.
+//!
+//! Each task has a clock of its own. The next poll is counted from the end of the last one, so that
+//! nothing that holds a poll up, a laptop's sleep among it, makes the following ones burst; and the
+//! poll that finds the task's life spent is still sent, so that no sleep loses a solution.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
+
+use crate::client::ClientError;
+use crate::contract::{BaseUrl, ClientKey, Method, POLLS_PER_TASK, RequestBody, cut};
+use crate::history::{Ending, FollowedTask, History, PollOutcome, PollSaved, State, Transition};
+use crate::payload::Redactor;
+use crate::profile::Profile;
+use crate::work::accounts::quota::{BalanceCall, BalanceNotes};
+use crate::work::accounts::refusals::Refusals;
+use crate::work::call::{Call, call};
+use crate::work::clock::Clock;
+use crate::work::messages::{Event, Events};
+
+/// Polls under way at once at one service: a dead one must not hold up the others.
+const POLLS_AT_ONCE: usize = 8;
+
+/// Replies up to this size are judged where they arrive; larger ones on the pool for computing.
+const SMALL_REPLY_BYTES: usize = 64 * 1024;
+
+/// Longest known answer that is shown while it can't be saved, in characters.
+const MAX_UNSAVED_CHARS: usize = 500;
+
+/// How long to wait before an answer that could not be saved is tried again.
+const SAVE_RETRY: Duration = Duration::from_secs(2);
+
+/// How long after a task's life a last poll that can't leave is tried: a network takes a while to
+/// come back after a sleep.
+const GRACE: Duration = Duration::from_mins(10);
+
+/// The longest spacing that hiccups stretch a profile's to.
+const SPACING_MAX: Duration = Duration::from_secs(30);
+
+/// A task to follow, with everything it needs.
+pub(crate) struct FollowJob {
+    pub task: FollowedTask,
+    pub profile: Profile,
+    pub base_url: BaseUrl,
+    pub key: ClientKey,
+    /// The key's refusals hold it up; `false` when the operator has just said yes to them.
+    pub asks_first: bool,
+}
+
+/// The operator's hand on a followed task.
+#[derive(Default)]
+pub(crate) struct Handle {
+    pub ask_now: Notify,
+    pub stop: Notify,
+    /// A callback has settled the task.
+    pub settled: Notify,
+    /// It is followed no longer.
+    pub ended: Notify,
+    /// The program ends; the task stays followed.
+    pub close: Notify,
+    /// Its reserved poll has been given back already.
+    pub is_released: AtomicBool,
+}
+
+/// What following uses of the worker.
+#[derive(Clone)]
+pub(crate) struct Surroundings {
+    pub history: History,
+    pub clock: Clock,
+    pub board: Board,
+    pub events: Events,
+    pub refusals: Refusals,
+    pub balances: BalanceNotes,
+    /// Polls that may be under way at the task's service.
+    pub room: Arc<Semaphore>,
+}
+
+/// Since when a task exists, by the wall clock and, from here on, by one that can't be set.
+struct Age {
+    created_at_ms: i64,
+    at_start: Duration,
+    started: Instant,
+}
+
+impl Age {
+    fn new(created_at_ms: i64, clock: &Clock) -> Self {
+        let at_start = since(created_at_ms, clock);
+        Self { created_at_ms, at_start, started: Instant::now() }
+    }
+
+    /// The greater of both: a wall clock set back makes no task younger, and sleep counts.
+    fn now(&self, clock: &Clock) -> Duration {
+        since(self.created_at_ms, clock).max(self.at_start + self.started.elapsed())
+    }
+}
+
+/// Time since a moment, none when the clock was set back before it.
+fn since(at_ms: i64, clock: &Clock) -> Duration {
+    Duration::from_millis(u64::try_from(clock.now_ms().saturating_sub(at_ms)).unwrap_or_default())
+}
+
+/// Whether a task's life was spent before following could begin.
+pub(crate) fn is_spent(created_at_ms: i64, profile: &Profile, clock: &Clock) -> bool {
+    since(created_at_ms, clock) >= profile.task_life()
+}
+
+/// How a task ends whose result can't be there any more.
+fn life_spent(profile: &Profile, last_answer: &str, at_ms: i64) -> Ending {
+    let seconds = profile.task_life().as_secs();
+    give_up(
+        format!(
+            "No solution within the task life of {seconds} s; Follow again asks once more. The last answer: {last_answer}"
+        ),
+        at_ms,
+    )
+}
+
+/// How a task ends that may not be asked for once more.
+fn polls_spent(last_answer: &str, at_ms: i64) -> Ending {
+    give_up(
+        format!("All {POLLS_PER_TASK} polls are spent, and CapKill allows no more. The last answer: {last_answer}"),
+        at_ms,
+    )
+}
+
+fn give_up(detail: String, at_ms: i64) -> Ending {
+    Ending { transition: Transition::GiveUp, error_code: None, detail, solution: None, at_ms }
+}
+
+/// Follows a task to its end, or until it is stopped.
+pub(crate) async fn follow(job: FollowJob, handle: &Handle, around: Surroundings) {
+    let mut follower = Follower::new(job, around);
+    loop {
+        follower.show(follower.poll - 1, FollowPhase::Waiting(follower.last_poll + follower.wait));
+        let room = Arc::clone(&follower.around.room);
+        let turn = match follower.wait_for_turn(handle, &room).await {
+            Turn::Poll(turn) => turn,
+            Turn::Leave => return follower.leave().await,
+            Turn::Close => return follower.close(handle).await,
+        };
+        if follower.job.asks_first && follower.around.refusals.holds_polls(&follower.job.key, Instant::now()) {
+            drop(turn);
+            follower.around.events.send(Event::KeyHeld(follower.job.key.clone())).await;
+            return follower.leave().await;
+        }
+        if !follower.poll_once(handle, turn).await {
+            return;
+        }
+    }
+}
+
+/// What to do next with a task.
+enum Turn<'a> {
+    Poll(SemaphorePermit<'a>),
+    /// It is stopped or settled; its reserved poll does not leave.
+    Leave,
+    Close,
+}
+
+/// What a poll has brought, ready to be committed.
+struct Judged {
+    outcome: PollOutcome,
+    /// What was said, for people.
+    what: Arc<str>,
+    more_slowly: bool,
+}
+
+struct Follower {
+    job: FollowJob,
+    around: Surroundings,
+    age: Age,
+    body: RequestBody,
+    redactor: Arc<Redactor>,
+    spacing: Duration,
+    wait: Duration,
+    last_poll: Instant,
+    /// The number of the poll that is reserved.
+    poll: u32,
+    /// What the last poll said; empty before the first.
+    last: Arc<str>,
+}
+
+impl Follower {
+    fn new(job: FollowJob, around: Surroundings) -> Self {
+        let spacing = job.profile.poll_spacing_at(&job.base_url);
+        Self {
+            age: Age::new(job.task.created_at_ms, &around.clock),
+            body: RequestBody::get_task_result(&job.key, &job.task.task_id),
+            redactor: Arc::new(Redactor::new(&job.key)),
+            spacing,
+            wait: spacing,
+            last_poll: Instant::now(),
+            poll: job.task.polls,
+            last: Arc::from(""),
+            job,
+            around,
+        }
+    }
+
+    fn show(&self, polls: u32, phase: FollowPhase) {
+        let left = self.job.profile.task_life().saturating_sub(self.age.now(&self.around.clock));
+        let profile_id = self.job.profile.id.clone();
+        let (life_ends, last) = (Instant::now() + left, Arc::clone(&self.last));
+        let following = Following { profile_id, polls, life_ends, phase, last };
+        self.around.board.put(self.job.task.id, following);
+    }
+
+    /// Waits for the next poll's time, or for *Ask now*, and then for room at the service.
+    async fn wait_for_turn<'a>(&self, handle: &Handle, room: &'a Semaphore) -> Turn<'a> {
+        let least = Profile::poll_spacing_min_at(&self.job.base_url);
+        let its_time = async {
+            tokio::select! {
+                () = tokio::time::sleep_until((self.last_poll + self.wait).into()) => {}
+                () = handle.ask_now.notified() => tokio::time::sleep_until((self.last_poll + least).into()).await,
+            }
+            room.acquire().await
+        };
+        tokio::select! {
+            biased;
+            () = handle.close.notified() => Turn::Close,
+            () = handle.stop.notified() => Turn::Leave,
+            () = handle.settled.notified() => Turn::Leave,
+            // Never closed.
+            turn = its_time => turn.map_or(Turn::Leave, Turn::Poll),
+        }
+    }
+
+    /// Asks once and commits the answer; `false` when the task is followed no longer.
+    async fn poll_once(&mut self, handle: &Handle, turn: SemaphorePermit<'_>) -> bool {
+        let id = self.job.task.id;
+        let is_last_chance = self.age.now(&self.around.clock) >= self.job.profile.task_life();
+        self.show(self.poll, FollowPhase::Asking);
+        let (limits, clock) = (self.job.profile.exchange_limits(), &self.around.clock);
+        let stopped = handle.stop.notified();
+        let call = call(Method::GetTaskResult, &self.job.base_url, &self.body, limits, clock, stopped).await;
+        drop(turn);
+        self.last_poll = Instant::now();
+        let was_stopped = matches!(call.exchange.error, Some(ClientError::Cancelled));
+        let Judged { outcome, what, more_slowly } = self.judge(call, is_last_chance).await;
+        let code = outcome.ending.as_ref().and_then(|ending| ending.error_code.clone());
+        let is_refusal = self.around.refusals.note_code(&self.job.key, code.as_deref());
+        self.last = what;
+        let saved = self.save(outcome).await;
+        self.around.board.polled(id);
+        match saved {
+            Some(PollSaved { state: State::Created, next_poll: Some(next) }) if !was_stopped => self.poll = next,
+            Some(PollSaved { state: State::Created, .. }) if was_stopped => {
+                self.leave().await;
+                return false;
+            }
+            Some(PollSaved { state, .. }) => {
+                self.ended(state, is_refusal);
+                return false;
+            }
+            None => {
+                self.around.board.remove(id);
+                return false;
+            }
+        }
+        self.wait = if more_slowly { (self.wait * 2).min(SPACING_MAX.max(self.spacing)) } else { self.spacing };
+        true
+    }
+
+    async fn judge(&self, mut call: Call, is_last_chance: bool) -> Judged {
+        let is_small = call.reply_bytes() <= SMALL_REPLY_BYTES;
+        let (redactor, task_id) = (Arc::clone(&self.redactor), self.job.task.task_id.clone());
+        let now_ms = self.around.clock.now_ms();
+        let is_counted = call.exchange.connected;
+        let read = move || {
+            call.redact(&redactor);
+            (judge_poll(&call, &task_id, now_ms), call.into_stored(&redactor))
+        };
+        let (verdict, exchange) = if is_small {
+            read()
+        } else {
+            let read = tokio::task::spawn_blocking(read).await;
+            read.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+        };
+        match verdict {
+            PollVerdict::Ended(ending) => {
+                let outcome = PollOutcome { exchange, ending: Some(ending), gives_up: None };
+                Judged { outcome, what: Arc::from(""), more_slowly: false }
+            }
+            PollVerdict::GoesOn { what, more_slowly } => {
+                // What never reached the service was no poll, and no last one either.
+                let gives_up = if is_counted && self.poll >= POLLS_PER_TASK {
+                    Some(polls_spent(&what, now_ms))
+                } else {
+                    let is_over = is_last_chance && (is_counted || self.is_out_of_reach());
+                    is_over.then(|| life_spent(&self.job.profile, &what, now_ms))
+                };
+                Judged { outcome: PollOutcome { exchange, ending: None, gives_up }, what: what.into(), more_slowly }
+            }
+        }
+    }
+
+    /// Whether the network has had its time to come back after the task's life.
+    fn is_out_of_reach(&self) -> bool {
+        self.age.now(&self.around.clock) >= self.job.profile.task_life() + GRACE
+    }
+
+    /// Tries until the poll is committed: it may hold the solution. `None` when no try can succeed.
+    async fn save(&self, outcome: PollOutcome) -> Option<PollSaved> {
+        let id = self.job.task.id;
+        loop {
+            match self.around.history.finish_poll(id, outcome.clone()).await {
+                Ok(saved) => return Some(saved),
+                Err(error) => {
+                    tracing::error!(submission = id.0, %error, "poll not saved yet");
+                    let known = outcome.ending.as_ref().and_then(|ending| ending.solution.as_deref());
+                    let known = known.map(|known| format!(". {}", cut(known, MAX_UNSAVED_CHARS))).unwrap_or_default();
+                    self.show(self.poll, FollowPhase::Unsaved(format!("{error}{known}")));
+                    if error.is_permanent() {
+                        self.around.events.send(Event::Trouble(error)).await;
+                        return None;
+                    }
+                    tokio::time::sleep(SAVE_RETRY).await;
+                }
+            }
+        }
+    }
+
+    /// Follows no longer; the reserved poll has not left.
+    async fn leave(&self) {
+        let id = self.job.task.id;
+        match self.around.history.stop_following(id).await {
+            Ok(State::Created) => self.around.board.remove(id),
+            Ok(state) => self.ended(state, false),
+            Err(error) => {
+                self.around.events.send(Event::Trouble(error)).await;
+                self.around.board.remove(id);
+            }
+        }
+    }
+
+    /// The program ends: the reserved poll is given back, and the next start goes on.
+    async fn close(&self, handle: &Handle) {
+        if !handle.is_released.load(Ordering::SeqCst)
+            && let Err(error) = self.around.history.release(vec![self.job.task.id]).await
+        {
+            tracing::warn!(submission = self.job.task.id.0, %error, "a reserved poll was not given back");
+        }
+    }
+
+    /// Tells that a task has ended, and asks for the balance where only that can say if it was paid.
+    fn ended(&self, state: State, is_refusal: bool) {
+        let id = self.job.task.id;
+        tracing::info!(submission = id.0, %state, "task ended");
+        self.around.board.remove(id);
+        // A refused key would only be refused once more.
+        if state.leaves_payment_open(None) && !is_refusal {
+            let call = BalanceCall::new(&self.job.profile, self.job.base_url.clone(), self.job.key.clone());
+            self.around.balances.note(id, call);
+        }
+    }
+}
