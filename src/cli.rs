@@ -19,7 +19,7 @@ use crate::keychain::{Keychain, SessionKeys};
 use crate::profile::{Settings, data_dir};
 use crate::sandbox::Sandbox;
 use crate::ui::{App, window_options};
-use crate::work::Clock;
+use crate::work::{Clock, SystemDialogs};
 
 /// A desktop workbench for CapKill's createTask.
 #[derive(Debug, Parser)]
@@ -77,7 +77,7 @@ enum Subcommands {
 /// Runs what the arguments ask for.
 ///
 /// # Errors
-/// When it can't be started; [`explain`] says why in a line.
+/// When it can't be started.
 pub fn run() -> Result<ExitCode, Box<dyn Error>> {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -112,7 +112,8 @@ fn run_window(directory: PathBuf, profile: Option<String>) -> Result<(), Box<dyn
     let create = |context: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, Box<dyn Error + Send + Sync>> {
         log.write_aside();
         let keychain = Keychain::start()?;
-        let options = Options { data_dir: directory, profile, keys, keychain, clock: Clock::system(), settings };
+        let (clock, files) = (Clock::system(), Box::new(SystemDialogs));
+        let options = Options { data_dir: directory, profile, keys, keychain, clock, files, settings };
         Ok(Box::new(App::new(&context.egui_ctx, options)?))
     };
     eframe::run_native("CapKill Desk", window, Box::new(create))?;

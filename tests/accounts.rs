@@ -9,10 +9,11 @@ use std::process::{Command as Process, Output};
 use std::time::Duration;
 
 use capkill_desk::contract::Departure;
-use capkill_desk::desk::{Command, KeyPlace, Question};
+use capkill_desk::desk::{AccountCommand, Command, KeyCommand, KeyPlace, ProfileCommand, Question, SubmissionCommand};
 use capkill_desk::history::State;
+use capkill_desk::judge::Verdict;
 use capkill_desk::profile::{Address, Profile, ProfileEdit};
-use capkill_desk::work::{Clock, Verdict};
+use capkill_desk::work::Clock;
 use support::service::{PROFILE, PROFILE_ID, Service, with_key, write_profile};
 use support::{TestDesk, all_files, holds};
 use tempfile::TempDir;
@@ -35,7 +36,7 @@ fn start(key: &str) -> (Service, TestDesk) {
 fn check(desk: &mut TestDesk, key: &str) -> Verdict {
     desk.set_key(key);
     let before = desk.desk.state().quota().and_then(|quota| quota.last_check.clone());
-    desk.desk.dispatch(Command::CheckBalance);
+    desk.desk.dispatch(AccountCommand::Check);
     desk.wait_until("the check", |desk| {
         desk.state().quota().is_some_and(|quota| !quota.is_checking && quota.last_check != before)
     });
@@ -83,7 +84,7 @@ fn the_last_good_balance_stays_with_its_account() {
         desk.state().quota().and_then(|quota| quota.last_good.as_ref()).map(|last| last.balance.clone())
     };
     drop(service);
-    desk.desk.dispatch(Command::CheckBalance);
+    desk.desk.dispatch(AccountCommand::Check);
     desk.wait_until("no answer", |desk| {
         desk.state().quota().unwrap().last_check.as_ref().is_some_and(|check| check.verdict == Verdict::NoAnswer)
     });
@@ -108,18 +109,18 @@ fn a_key_refused_three_times_asks_before_every_call() {
     desk.submit_site(1);
     assert_eq!(desk.states(), [State::Refused]);
     assert!(desk.desk.state().question.is_none());
-    desk.desk.dispatch(Command::CheckBalance);
+    desk.desk.dispatch(AccountCommand::Check);
     assert!(matches!(desk.desk.state().question, Some(Question::RefusedOften)));
     assert!(!desk.desk.state().quota().unwrap().is_checking, "nothing was called");
-    desk.desk.dispatch(Command::DropQuestion);
+    desk.desk.dispatch(SubmissionCommand::DropQuestion);
     assert!(desk.desk.state().question.is_none());
-    desk.desk.dispatch(Command::CheckBalance);
+    desk.desk.dispatch(AccountCommand::Check);
     desk.desk.dispatch(Command::CallAnyway);
     assert!(desk.desk.state().quota().unwrap().is_checking, "the answer was yes");
     desk.wait_until("the check", |desk| !desk.state().quota().unwrap().is_checking);
-    desk.desk.dispatch(Command::Submit);
+    desk.desk.dispatch(SubmissionCommand::Submit);
     assert!(matches!(desk.desk.state().question, Some(Question::RefusedOften)));
-    desk.desk.dispatch(Command::DropQuestion);
+    desk.desk.dispatch(SubmissionCommand::DropQuestion);
     assert_eq!(desk.states(), [State::Refused]);
     // Another key is another matter.
     assert!(matches!(check(&mut desk, "another key"), Verdict::Accepted { .. }));
@@ -147,7 +148,7 @@ fn a_profile_is_made_checked_when_opened_and_deleted_with_its_key() {
     profile.checks_on_open = true;
     profile.low_balance = "400".into();
     let edit = ProfileEdit { before: None, now: profile.clone() };
-    desk.desk.dispatch(Command::SaveProfile(Box::new(edit)));
+    desk.desk.dispatch(ProfileCommand::Save(Box::new(edit)));
     assert_eq!(desk.desk.state().profile(), Some(&profile), "a new profile is in use at once");
     desk.set_key("the key of mine");
     let checked_ms = |desk: &capkill_desk::desk::Desk| {
@@ -156,17 +157,17 @@ fn a_profile_is_made_checked_when_opened_and_deleted_with_its_key() {
     desk.wait_until("the check on opening", |desk| checked_ms(desk).is_some());
     // Opened once more, it is checked once more.
     let (first, place) = (checked_ms(&desk.desk), desk.desk.state().selected_profile);
-    desk.desk.dispatch(Command::SelectProfile(0));
-    desk.desk.dispatch(Command::SelectProfile(place));
+    desk.desk.dispatch(ProfileCommand::Select(0));
+    desk.desk.dispatch(ProfileCommand::Select(place));
     desk.wait_until("the second check", |desk| checked_ms(desk) > first);
     assert!(profile.is_low(&desk.desk.state().quota().unwrap().last_good.as_ref().unwrap().balance));
     let path = desk.directory.path().join("settings.toml");
     desk.wait_until("the file", |_| fs::read_to_string(&path).is_ok_and(|text| text.contains("\"Mine\"")));
-    desk.desk.dispatch(Command::DeleteProfile("mine".into()));
+    desk.desk.dispatch(ProfileCommand::Delete("mine".into()));
     desk.wait_until("the file", |_| !fs::read_to_string(&path).unwrap().contains("Mine"));
     assert!(desk.desk.state().profiles.iter().all(|profile| profile.id != "mine"));
     assert!(desk.desk.state().keys.get("mine").is_none());
-    desk.desk.dispatch(Command::DeleteProfile("capkill".into()));
+    desk.desk.dispatch(ProfileCommand::Delete("capkill".into()));
     assert_eq!(desk.desk.state().profiles.len(), 3, "what comes with the program stays");
 }
 
@@ -180,7 +181,7 @@ fn two_desks_edit_the_same_profile() {
     };
     let before = profile(&one.desk);
     assert_eq!(profile(&other.desk), before);
-    let edit = |now: Profile| Command::SaveProfile(Box::new(ProfileEdit { before: Some(before.clone()), now }));
+    let edit = |now: Profile| ProfileCommand::Save(Box::new(ProfileEdit { before: Some(before.clone()), now }));
     let path = one.directory.path().join("settings.toml");
     let holds = |part: &'static str| {
         let path = path.clone();
@@ -208,7 +209,7 @@ fn without_a_keychain_a_key_stays_for_the_session_and_rests_nowhere() {
     desk.wait_until("the word", |desk| matches!(desk.state().key_places.get(PROFILE_ID), Some(KeyPlace::Session(_))));
     let told = desk.notices();
     assert!(told.iter().any(|text| text.contains("not kept after CapKill Desk is closed")), "{told:?}");
-    desk.desk.dispatch(Command::ForgetKey);
+    desk.desk.dispatch(KeyCommand::Forget);
     assert!(desk.desk.state().key().is_none());
     assert!(!format!("{:?}", desk.desk.state()).contains(CANARY));
     let TestDesk { desk: closed, directory, .. } = desk;

@@ -8,7 +8,9 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use capkill_desk::desk::{CallbackTestState, Command, DraftEdit, Question, ReceiverState};
+use capkill_desk::desk::{
+    CallbackTestState, DraftCommand, DraftEdit, Question, ReceiverCommand, ReceiverState, RecordCommand,
+};
 use capkill_desk::history::State;
 use capkill_desk::payload::Kind;
 use capkill_desk::work::Clock;
@@ -29,7 +31,7 @@ fn start(key: &str) -> (Service, TestDesk) {
     let directory = TempDir::new().unwrap();
     write_profile(directory.path(), &service.base_url(), NO_POLLS, LONG);
     let mut desk = open(directory, key);
-    desk.desk.dispatch(Command::SwitchReceiver(true));
+    desk.desk.dispatch(ReceiverCommand::Switch(true));
     receiving(&mut desk);
     (service, desk)
 }
@@ -162,19 +164,19 @@ fn the_receiver_can_be_switched_off_and_on() {
     let (_service, mut desk) = start("an ordinary key");
     let url = own_url(&desk);
     desk.submit_site(1);
-    desk.desk.dispatch(Command::SwitchReceiver(false));
+    desk.desk.dispatch(ReceiverCommand::Switch(false));
     assert_eq!(desk.desk.state().compose.draft.own_callback, None);
     let address = (url_host(&url), Url::parse(&url).unwrap().port().unwrap());
     desk.wait_until("the port to be free", |_| TcpStream::connect(address).is_err());
     desk.record(1);
-    desk.desk.dispatch(Command::LoadIntoCompose);
+    desk.desk.dispatch(DraftCommand::LoadRecord);
     desk.wait_until("the draft", |desk| desk.state().shown.selected().is_none() && desk.state().compose.is_current());
     let draft = &desk.desk.state().compose.draft;
     assert_eq!((draft.outgoing_callback_url(), draft.kind), ("", Kind::Recaptcha));
-    desk.desk.dispatch(Command::SwitchReceiver(true));
+    desk.desk.dispatch(ReceiverCommand::Switch(true));
     receiving(&mut desk);
-    desk.desk.dispatch(Command::UseOwnCallback(false));
-    desk.desk.dispatch(Command::Edit(DraftEdit::CallbackUrl("http://127.0.0.1:9/mine".into())));
+    desk.desk.dispatch(ReceiverCommand::UseOwnCallback(false));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::CallbackUrl("http://127.0.0.1:9/mine".into())));
     desk.submit_site(2);
     assert_eq!(sent_url(&desk, 2), "http://127.0.0.1:9/mine");
 }
@@ -186,13 +188,13 @@ fn without_a_history_nothing_listens() {
     std::fs::write(place.path().join("file"), "in the way").unwrap();
     let blocked = place.path().join("file/data");
     let mut desk = TestDesk::start_in(TempDir::new().unwrap(), |options| options.data_dir = blocked);
-    desk.desk.dispatch(Command::SwitchReceiver(true));
+    desk.desk.dispatch(ReceiverCommand::Switch(true));
     let ReceiverState::Failed(why) = desk.desk.state().receiver.clone() else {
         panic!("{:?}", desk.desk.state().receiver)
     };
     assert!(why.contains("--data-dir") && desk.desk.state().compose.draft.own_callback.is_none(), "{why}");
     std::fs::remove_file(place.path().join("file")).unwrap();
-    desk.desk.dispatch(Command::ReopenHistory);
+    desk.desk.dispatch(RecordCommand::ReopenHistory);
     receiving(&mut desk);
 }
 
@@ -220,16 +222,16 @@ fn a_key_that_comes_back_in_a_callback_rests_nowhere() {
 fn the_drafts_callback_url_can_be_tested() {
     let (_service, mut desk) = start("an ordinary key");
     let test = |desk: &mut TestDesk| {
-        desk.desk.dispatch(Command::TestCallback);
+        desk.desk.dispatch(ReceiverCommand::TestCallback);
         desk.wait_until("the test", |desk| matches!(desk.state().callback_test, Some(CallbackTestState::Done { .. })));
         desk.desk.state().callback_test.clone().unwrap()
     };
     let CallbackTestState::Done { is_accepted, sentence, steps } = test(&mut desk) else { unreachable!() };
     assert!(is_accepted && sentence.starts_with("Accepted with HTTP 200"), "{sentence}");
     assert!(steps.contains("connection") && steps.contains("answer"), "{steps}");
-    desk.desk.dispatch(Command::UseOwnCallback(false));
+    desk.desk.dispatch(ReceiverCommand::UseOwnCallback(false));
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    desk.desk.dispatch(Command::Edit(DraftEdit::CallbackUrl(format!("http://{closed}/"))));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::CallbackUrl(format!("http://{closed}/"))));
     assert_eq!(desk.desk.state().callback_test, None, "the answer was about another address");
     let CallbackTestState::Done { is_accepted, sentence, .. } = test(&mut desk) else { unreachable!() };
     assert!(!is_accepted && sentence.starts_with("Refused"), "{sentence}");

@@ -6,7 +6,7 @@ mod support;
 
 use std::sync::Arc;
 
-use capkill_desk::desk::{Command, Desk, DraftEdit};
+use capkill_desk::desk::{ComparisonCommand, Desk, DraftCommand, DraftEdit, FollowCommand};
 use capkill_desk::history::SubmissionId;
 use capkill_desk::payload::{DifferenceKind, Kind, OptionValue, ShownValue};
 use capkill_desk::view::{Amount, Compared, Side};
@@ -23,13 +23,13 @@ fn ready(desk: &Desk) -> Option<&Arc<Compared>> {
 
 #[track_caller]
 fn compare(desk: &mut TestDesk, left: Side, right: Side) -> Arc<Compared> {
-    desk.desk.dispatch(Command::Compare([left, right]));
+    desk.desk.dispatch(ComparisonCommand::Compare([left, right]));
     desk.wait_until("the comparison", |desk| ready(desk).is_some());
     Arc::clone(ready(&desk.desk).unwrap())
 }
 
 fn set_option(desk: &mut TestDesk, name: &'static str, value: Option<OptionValue>) {
-    desk.desk.dispatch(Command::Edit(DraftEdit::Option(Kind::Picture, name, value)));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Option(Kind::Picture, name, value)));
     desk.wait_until("the draft", |desk| desk.state().compose.is_current());
 }
 
@@ -81,7 +81,7 @@ fn two_records_differ_in_payload_reply_and_timing() {
 fn the_draft_is_compared_as_it_was_when_it_was_asked_for() {
     let mut desk = two_records();
     // Asked for in the same breath as an edit: the edit belongs to it.
-    desk.desk.dispatch(Command::Edit(DraftEdit::Option(Kind::Picture, "numeric", Some(OptionValue::Integer(1)))));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Option(Kind::Picture, "numeric", Some(OptionValue::Integer(1)))));
     let compared = compare(&mut desk, record(2), Side::Draft);
     assert_eq!(compared.names[1], "the draft as it was");
     assert!(compared.replies.is_none() && compared.timings.is_empty());
@@ -98,12 +98,12 @@ fn the_draft_is_compared_as_it_was_when_it_was_asked_for() {
     set_option(&mut desk, "comment", Some(OptionValue::Text("upper case".into())));
     assert!(has_changed(&desk.desk));
     assert_eq!(added(ready(&desk.desk).unwrap()), ["/task/numeric"], "it stays what was asked for");
-    desk.desk.dispatch(Command::CompareAgain);
+    desk.desk.dispatch(ComparisonCommand::Again);
     desk.wait_until("the new draft", |desk| ready(desk).is_some_and(|compared| added(compared).len() == 2));
     assert!(!has_changed(&desk.desk));
     // Without a draft the last comparison stays, and the desk says why.
-    desk.desk.dispatch(Command::Edit(DraftEdit::RemovePicture));
-    desk.desk.dispatch(Command::CompareAgain);
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::RemovePicture));
+    desk.desk.dispatch(ComparisonCommand::Again);
     desk.wait_until("the notice", |desk| !desk.state().notices.is_empty());
     assert!(desk.notices().iter().any(|notice| notice.contains("nothing to compare yet")), "{:?}", desk.notices());
     assert!(ready(&desk.desk).is_some());
@@ -124,17 +124,17 @@ fn a_comparison_stays_right_when_a_record_changes_or_goes() {
             == Some(Some(Amount::Count(1)))
     };
     assert!(!polls(&first));
-    desk.desk.dispatch(Command::AskNow(SubmissionId(1)));
+    desk.desk.dispatch(FollowCommand::AskNow(SubmissionId(1)));
     desk.wait_until("the poll in the comparison", |desk| ready(desk).is_some_and(|compared| polls(compared)));
     let now = Arc::clone(ready(&desk.desk).unwrap());
     assert!(Arc::ptr_eq(&now.pictures, &first.pictures), "what can't change is not decoded again");
     desk.sqlite().execute_batch("PRAGMA foreign_keys = OFF; DELETE FROM submission WHERE id = 2").unwrap();
-    desk.desk.dispatch(Command::AskNow(SubmissionId(1)));
+    desk.desk.dispatch(FollowCommand::AskNow(SubmissionId(1)));
     desk.wait_until("the loss", |desk| desk.state().comparison.as_ref().unwrap().problem.is_some());
     let comparison = desk.desk.state().comparison.as_ref().unwrap();
     assert_eq!(comparison.problem.as_deref(), Some("Submission #2 is no longer in the history"));
     assert!(comparison.ready.is_none());
-    desk.desk.dispatch(Command::CloseComparison);
+    desk.desk.dispatch(ComparisonCommand::Close);
     assert!(desk.desk.state().comparison.is_none());
 }
 
@@ -147,14 +147,14 @@ fn nothing_is_compared_with_itself_and_no_key_is_shown() {
     // The key where it does not belong, too.
     set_option(&mut desk, "comment", Some(OptionValue::Text(format!("key {CANARY}"))));
     desk.submit();
-    desk.desk.dispatch(Command::Compare([Side::Draft, Side::Draft]));
+    desk.desk.dispatch(ComparisonCommand::Compare([Side::Draft, Side::Draft]));
     assert!(desk.desk.state().comparison.is_none());
     assert!(desk.notices()[0].contains("Pick a record"), "{:?}", desk.notices());
     let compared = compare(&mut desk, record(1), Side::Draft);
     assert!(compared.payload.is_empty(), "{:?}", compared.payload);
     let shown = format!("{compared:?} {:?}", desk.desk.state().comparison);
     assert!(shown.contains("5a42") && !shown.contains(CANARY));
-    desk.desk.dispatch(Command::Compare([record(1), record(77)]));
+    desk.desk.dispatch(ComparisonCommand::Compare([record(1), record(77)]));
     desk.wait_until("the refusal", |desk| desk.state().comparison.as_ref().unwrap().problem.is_some());
 }
 

@@ -5,10 +5,11 @@
 
 mod support;
 
-use capkill_desk::desk::{Command, DraftEdit};
+use capkill_desk::desk::{
+    BundleCommand, BundleView, Command, CopyCommand, CopyOf, DraftCommand, DraftEdit, RecordCommand,
+};
 use capkill_desk::history::SubmissionId;
 use capkill_desk::payload::CopyFormat;
-use capkill_desk::work::{BundleView, CopyOf};
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use support::TestDesk;
@@ -38,13 +39,13 @@ fn copied(desk: &mut TestDesk, command: Command) -> String {
 #[test]
 fn draft_record_and_row_copy_the_same_body_without_the_key() {
     let mut desk = desk_with_canary();
-    let draft = copied(&mut desk, Command::CopyAs(CopyOf::Shown, CopyFormat::Json));
+    let draft = copied(&mut desk, CopyCommand::For(CopyOf::Shown, CopyFormat::Json));
     desk.submit();
     for format in CopyFormat::ALL {
-        let row = copied(&mut desk, Command::CopyAs(CopyOf::Submission(SubmissionId(1)), format));
+        let row = copied(&mut desk, CopyCommand::For(CopyOf::Submission(SubmissionId(1)), format));
         desk.record(1);
-        let shown = copied(&mut desk, Command::CopyAs(CopyOf::Shown, format));
-        desk.desk.dispatch(Command::Select(None));
+        let shown = copied(&mut desk, CopyCommand::For(CopyOf::Shown, format));
+        desk.desk.dispatch(RecordCommand::Select(None));
         assert_eq!(row, shown, "{format:?}");
         assert!(!row.contains("4d1c"), "{format:?}: {row}");
         if format == CopyFormat::Json {
@@ -56,9 +57,11 @@ fn draft_record_and_row_copy_the_same_body_without_the_key() {
                 .any(|notice| notice == &format!("Copied as {}; the key is $CAPKILL_CLIENT_KEY in it", format.label()))
         );
     }
-    let har: serde_json::Value =
-        serde_json::from_str(&copied(&mut desk, Command::CopyAs(CopyOf::Submission(SubmissionId(1)), CopyFormat::Har)))
-            .unwrap();
+    let har: serde_json::Value = serde_json::from_str(&copied(
+        &mut desk,
+        CopyCommand::For(CopyOf::Submission(SubmissionId(1)), CopyFormat::Har),
+    ))
+    .unwrap();
     assert_eq!(har["log"]["entries"][0]["response"]["status"], 200);
 }
 
@@ -66,31 +69,31 @@ fn draft_record_and_row_copy_the_same_body_without_the_key() {
 #[test]
 fn the_real_key_takes_a_second_step() {
     let mut desk = desk_with_canary();
-    desk.desk.dispatch(Command::CopyWithKey(CopyFormat::Json));
+    desk.desk.dispatch(CopyCommand::WithKey(CopyFormat::Json));
     assert!(desk.desk.state().key_copy.is_none());
-    desk.desk.dispatch(Command::AskKeyCopy(CopyOf::Shown));
+    desk.desk.dispatch(CopyCommand::AskWithKey(CopyOf::Shown));
     assert_eq!(desk.desk.state().key_copy.as_ref().unwrap().key_hint, Ok("••••2057".to_owned()));
-    desk.desk.dispatch(Command::DropKeyCopy);
-    desk.desk.dispatch(Command::CopyWithKey(CopyFormat::Json));
+    desk.desk.dispatch(CopyCommand::DropWithKey);
+    desk.desk.dispatch(CopyCommand::WithKey(CopyFormat::Json));
     assert!(desk.desk.state().key_copy.is_none() && desk.desk.state().clipboard.is_none());
-    desk.desk.dispatch(Command::AskKeyCopy(CopyOf::Shown));
-    let text = copied(&mut desk, Command::CopyWithKey(CopyFormat::Json));
+    desk.desk.dispatch(CopyCommand::AskWithKey(CopyOf::Shown));
+    let text = copied(&mut desk, CopyCommand::WithKey(CopyFormat::Json));
     assert!(text.starts_with(&format!("{{\"clientKey\":\"{ESCAPED}\"")), "{text}");
     assert!(!desk.notices().iter().any(|notice| notice.contains("4d1c")), "{:?}", desk.notices());
 
     desk.submit();
     let row = CopyOf::Submission(SubmissionId(1));
-    desk.desk.dispatch(Command::AskKeyCopy(row));
+    desk.desk.dispatch(CopyCommand::AskWithKey(row));
     desk.wait_until("the question", |desk| desk.state().key_copy.is_some());
-    let text = copied(&mut desk, Command::CopyWithKey(CopyFormat::PythonRequests));
+    let text = copied(&mut desk, CopyCommand::WithKey(CopyFormat::PythonRequests));
     assert!(text.contains("4d1c") && !text.contains("environ"), "{text}");
     // Another key: the record's own is not at hand any more.
     desk.set_key("another-key-0001");
-    desk.desk.dispatch(Command::AskKeyCopy(row));
+    desk.desk.dispatch(CopyCommand::AskWithKey(row));
     desk.wait_until("the answer", |desk| desk.state().key_copy.is_some());
     let why = desk.desk.state().key_copy.as_ref().unwrap().key_hint.clone().unwrap_err();
     assert_eq!(why, "It was sent with key ••••2057; the profile has ••••0001 now");
-    desk.desk.dispatch(Command::CopyWithKey(CopyFormat::Json));
+    desk.desk.dispatch(CopyCommand::WithKey(CopyFormat::Json));
     assert!(desk.desk.state().clipboard.is_none());
     for (path, bytes) in support::all_files(desk.directory.path()) {
         assert!(!support::holds(&bytes, "4d1c"), "{}", path.display());
@@ -100,13 +103,13 @@ fn the_real_key_takes_a_second_step() {
 #[test]
 fn nothing_to_copy_is_said() {
     let mut desk = TestDesk::start();
-    desk.desk.dispatch(Command::CopyAs(CopyOf::Shown, CopyFormat::CurlBash));
-    desk.desk.dispatch(Command::PrepareBundle(CopyOf::Shown));
+    desk.desk.dispatch(CopyCommand::For(CopyOf::Shown, CopyFormat::CurlBash));
+    desk.desk.dispatch(BundleCommand::Prepare(CopyOf::Shown));
     assert_eq!(
         desk.notices(),
         ["There is nothing to copy yet", "A support bundle is of a submission; pick a row of the history first"]
     );
-    desk.desk.dispatch(Command::CopyAs(CopyOf::Submission(SubmissionId(99)), CopyFormat::Har));
+    desk.desk.dispatch(CopyCommand::For(CopyOf::Submission(SubmissionId(99)), CopyFormat::Har));
     desk.wait_until("the refusal", |desk| desk.state().notices.len() == 3);
     assert!(desk.desk.state().clipboard.is_none());
 }
@@ -115,11 +118,11 @@ fn nothing_to_copy_is_said() {
 #[test]
 fn a_bundle_lists_what_is_in_it_and_holds_no_key() {
     let mut desk = desk_with_canary();
-    desk.desk.dispatch(Command::Edit(DraftEdit::CallbackUrl(format!("https://example.com/?k={CANARY}"))));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::CallbackUrl(format!("https://example.com/?k={CANARY}"))));
     desk.submit();
     // A key of this run that is no profile's any more.
     desk.set_key("another-key-0001");
-    desk.desk.dispatch(Command::PrepareBundle(CopyOf::Submission(SubmissionId(1))));
+    desk.desk.dispatch(BundleCommand::Prepare(CopyOf::Submission(SubmissionId(1))));
     desk.wait_until("the bundle", |desk| matches!(desk.state().bundle, Some(BundleView::Ready { .. })));
     let Some(BundleView::Ready { bundle, .. }) = desk.desk.state().bundle.clone() else { unreachable!() };
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bundle.zip())).unwrap();
@@ -131,7 +134,7 @@ fn a_bundle_lists_what_is_in_it_and_holds_no_key() {
         assert_eq!((file.name().unwrap().as_ref(), bytes.len()), (entry.name.as_str(), entry.bytes));
         assert!(!support::holds(&bytes, "4d1c"), "{}", entry.name);
     }
-    desk.desk.dispatch(Command::DropBundle);
+    desk.desk.dispatch(BundleCommand::Drop);
     assert!(desk.desk.state().bundle.is_none());
 }
 

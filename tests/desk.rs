@@ -15,12 +15,14 @@ use std::time::Duration;
 use capkill_desk::client;
 use capkill_desk::client::{ExchangeLimits, Request};
 use capkill_desk::contract::BaseUrl;
-use capkill_desk::desk::HistoryHealth;
-use capkill_desk::desk::{Command, Desk, DraftEdit, FixOf, Question, RowsOf, Shown};
+use capkill_desk::desk::{
+    Command, CopyCommand, Desk, DraftCommand, DraftEdit, HistoryHealth, Question, RecordCommand, RowsCommand, RowsOf,
+    Shown, SubmissionCommand,
+};
 use capkill_desk::history::{FILE_NAME, State, SubmissionId, is_of_older_version};
 use capkill_desk::payload::{Finding, Kind, place};
 use capkill_desk::profile::Address;
-use capkill_desk::work::SubmitPhase;
+use capkill_desk::work::{FixOf, SubmitPhase};
 use rusqlite::Connection;
 use support::{TestDesk, all_files, holds};
 use tempfile::TempDir;
@@ -44,7 +46,7 @@ fn the_sample_is_sent_created_and_still_there_tomorrow() {
     let TestDesk { desk: first, directory, .. } = desk;
     drop(first);
     let mut desk = TestDesk::start_in(directory, |_| {});
-    desk.desk.dispatch(Command::ShowRows(0..10));
+    desk.desk.dispatch(RowsCommand::Show(0..10));
     desk.wait_until("the row", |desk| desk.state().history.row(0).is_some());
     let row = desk.desk.state().history.row(0).unwrap();
     assert_eq!(row.summary.task_id.as_ref(), Some(&task_id));
@@ -56,19 +58,19 @@ fn the_sample_is_sent_created_and_still_there_tomorrow() {
 fn a_picture_that_arrived_is_the_drafts_own() {
     let mut desk = TestDesk::start();
     for import in 1..=3 {
-        desk.desk.dispatch(Command::TrySample);
+        desk.desk.dispatch(DraftCommand::TrySample);
         desk.wait_until("the sample", |desk| desk.state().imports == import && desk.state().compose.is_current());
         let compose = &desk.desk.state().compose;
         assert!(compose.arriving.is_none() && compose.loading.is_none());
         assert!(compose.preview().unwrap().decoded.is_ok());
     }
-    desk.desk.dispatch(Command::Edit(DraftEdit::RemovePicture));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::RemovePicture));
     desk.wait_until("no picture", |desk| desk.state().compose.is_current());
     assert!(desk.desk.state().compose.preview().is_none());
     // One that is taken back while it arrives does not stay.
-    desk.desk.dispatch(Command::TrySample);
-    desk.desk.dispatch(Command::Edit(DraftEdit::RemovePicture));
-    desk.desk.dispatch(Command::TakeFiles(vec![desk.directory.path().join("gone.png")]));
+    desk.desk.dispatch(DraftCommand::TrySample);
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::RemovePicture));
+    desk.desk.dispatch(DraftCommand::TakeFiles(vec![desk.directory.path().join("gone.png")]));
     desk.wait_until("the next file", |desk| desk.state().notices.iter().any(|notice| notice.text.contains("gone.png")));
     let state = desk.desk.state();
     assert!(state.imports == 3 && state.compose.preview().is_none() && state.compose.draft.picture.is_none());
@@ -97,7 +99,7 @@ fn every_scenario_ends_in_the_right_state_with_its_explanation() {
         desk.submit();
         // The payload is the same each time, so after an unknown end the desk asks first.
         if desk.desk.state().question.is_some() {
-            desk.desk.dispatch(Command::SubmitAgain);
+            desk.desk.dispatch(SubmissionCommand::SendAllTheSame);
             desk.wait_until("the second try", |desk| {
                 desk.state().in_flight.is_empty() && desk.state().latest.is_some()
             });
@@ -121,9 +123,9 @@ fn every_scenario_ends_in_the_right_state_with_its_explanation() {
 fn a_slow_reply_leaves_the_desk_free_and_both_end_well() {
     let mut desk = TestDesk::waiting_for_a_slow_reply();
     desk.set_key("an ordinary key");
-    desk.desk.dispatch(Command::Edit(DraftEdit::CallbackUrl("http://127.0.0.1:9/other".into())));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::CallbackUrl("http://127.0.0.1:9/other".into())));
     desk.wait_until("the second draft", |desk| desk.state().compose.is_current());
-    desk.desk.dispatch(Command::Submit);
+    desk.desk.dispatch(SubmissionCommand::Submit);
     desk.wait_until("the second submission", |desk| desk.state().latest.is_some());
     assert_eq!(desk.states(), [State::Recorded, State::Created], "the first is still waiting");
     desk.wait_until("the first submission", |desk| desk.state().in_flight.is_empty());
@@ -135,7 +137,7 @@ fn a_slow_reply_leaves_the_desk_free_and_both_end_well() {
 fn cancelling_tells_sent_from_not_sent() {
     let mut desk = TestDesk::waiting_for_a_slow_reply();
     let job = desk.desk.state().in_flight[0].job;
-    desk.desk.dispatch(Command::Cancel(job));
+    desk.desk.dispatch(SubmissionCommand::Cancel(job));
     desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
     assert_eq!(desk.states(), [State::Unknown]);
     assert!(desk.latest_detail().contains("Perhaps paid"), "{}", desk.latest_detail());
@@ -150,10 +152,10 @@ fn the_same_payload_asks_first() {
     desk.submit();
     assert!(matches!(desk.desk.state().question, Some(Question::SameBefore(ref same)) if same.state == State::Created));
     assert_eq!(desk.states(), [State::Created]);
-    desk.desk.dispatch(Command::DropQuestion);
+    desk.desk.dispatch(SubmissionCommand::DropQuestion);
     assert!(desk.desk.state().question.is_none());
     desk.submit();
-    desk.desk.dispatch(Command::SubmitAgain);
+    desk.desk.dispatch(SubmissionCommand::SendAllTheSame);
     desk.wait_until("the second row", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
     assert_eq!(desk.states(), [State::Created, State::Created]);
 }
@@ -162,8 +164,8 @@ fn the_same_payload_asks_first() {
 fn two_submits_in_one_breath_send_once() {
     let mut desk = TestDesk::start();
     desk.take_sample();
-    desk.desk.dispatch(Command::Submit);
-    desk.desk.dispatch(Command::Submit);
+    desk.desk.dispatch(SubmissionCommand::Submit);
+    desk.desk.dispatch(SubmissionCommand::Submit);
     desk.wait_until("the question", |desk| desk.state().question.is_some() && desk.state().in_flight.is_empty());
     assert_eq!(desk.states(), [State::Created]);
 }
@@ -171,18 +173,18 @@ fn two_submits_in_one_breath_send_once() {
 #[test]
 fn what_is_typed_while_a_draft_is_remade_is_not_lost() {
     let mut desk = TestDesk::start();
-    let site_key = |text: &str| Command::Edit(DraftEdit::WebsiteKey(text.into()));
-    desk.desk.dispatch(Command::Edit(DraftEdit::Kind(Kind::Recaptcha)));
+    let site_key = |text: &str| DraftCommand::Edit(DraftEdit::WebsiteKey(text.into()));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Kind(Kind::Recaptcha)));
     desk.desk.dispatch(site_key("before"));
     // Nothing has been drained in between: the edit comes while the JSON is being written.
-    desk.desk.dispatch(Command::Edit(DraftEdit::Kind(Kind::Json)));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Kind(Kind::Json)));
     desk.desk.dispatch(site_key(SITE_KEY));
     desk.wait_until("JSON", |desk| desk.state().compose.draft.kind == Kind::Json);
     let draft = &desk.desk.state().compose.draft;
     assert_eq!(draft.website_key, SITE_KEY);
     assert!(draft.json.as_str().contains(SITE_KEY), "{}", draft.json.as_str());
     // A body that is brought in, and one that is typed meanwhile.
-    desk.desk.dispatch(Command::PasteText(r#"{"clientKey":"","task":{"type":"HCaptchaTask"}}"#.into()));
+    desk.desk.dispatch(DraftCommand::PasteText(r#"{"clientKey":"","task":{"type":"HCaptchaTask"}}"#.into()));
     desk.desk.dispatch(site_key("typed meanwhile"));
     desk.wait_until("the body", |desk| desk.state().compose.draft.json.as_str().contains("HCaptchaTask"));
     assert_eq!(desk.desk.state().compose.draft.website_key, "typed meanwhile");
@@ -198,7 +200,7 @@ fn a_poll_that_asks_with_another_key_than_its_task_is_noticed() {
     for (key, is_other) in [(key.as_str(), false), ("ffffffffffffffffffffffffffffffff", true)] {
         let imports = desk.desk.state().imports;
         let body = format!("{{\"clientKey\":\"{key}\",\"taskId\":{}}}", task_id.token());
-        desk.desk.dispatch(Command::PasteText(body));
+        desk.desk.dispatch(DraftCommand::PasteText(body));
         desk.wait_until("the import", |desk| desk.state().imports > imports);
         let findings = &desk.desk.state().import.as_ref().unwrap().findings;
         assert_eq!(findings.iter().any(|finding| finding.id == "polling.other-key"), is_other, "{findings:?}");
@@ -213,12 +215,12 @@ fn submit_right_after_an_edit_sends_the_edit() {
         DraftEdit::WebsiteUrl("example.com/login".into()),
         DraftEdit::WebsiteKey(SITE_KEY.into()),
     ] {
-        desk.desk.dispatch(Command::Edit(edit));
+        desk.desk.dispatch(DraftCommand::Edit(edit));
     }
     // Nothing of the newest edits has been checked yet: the fix waits for it, and the submission for the fix.
     let checked = Finding::new("url.shape", place::WEBSITE_URL, "");
-    desk.desk.dispatch(Command::Edit(DraftEdit::Fix(FixOf::new(&checked))));
-    desk.desk.dispatch(Command::Submit);
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Fix(FixOf::new(&checked))));
+    desk.desk.dispatch(SubmissionCommand::Submit);
     desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
     let record = desk.desk.state().latest.clone().unwrap();
     assert_eq!(record.record.summary.state, State::Created);
@@ -230,21 +232,21 @@ fn a_record_loads_into_compose_as_it_was() {
     let mut desk = TestDesk::start();
     desk.take_sample();
     let callback = "http://127.0.0.1:9/callback";
-    desk.desk.dispatch(Command::Edit(DraftEdit::CallbackUrl(callback.into())));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::CallbackUrl(callback.into())));
     let option = capkill_desk::payload::OptionValue::Integer(1);
-    desk.desk.dispatch(Command::Edit(DraftEdit::Option(Kind::Picture, "numeric", Some(option.clone()))));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Option(Kind::Picture, "numeric", Some(option.clone()))));
     desk.submit();
     let sent = desk.desk.state().compose.composed.payload.clone().unwrap();
     let id = desk.desk.state().latest.as_ref().unwrap().record.summary.id;
-    desk.desk.dispatch(Command::Edit(DraftEdit::RemovePicture));
-    desk.desk.dispatch(Command::Edit(DraftEdit::CallbackUrl(String::new())));
-    desk.desk.dispatch(Command::Select(Some(id)));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::RemovePicture));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::CallbackUrl(String::new())));
+    desk.desk.dispatch(RecordCommand::Select(Some(id)));
     desk.wait_until("the record", |desk| desk.state().shown.record().is_some());
-    desk.desk.dispatch(Command::CopyPayload);
+    desk.desk.dispatch(CopyCommand::Payload);
     desk.wait_until("the copy", |desk| desk.state().clipboard.is_some());
     let copied = desk.desk.take_clipboard().unwrap();
     assert_eq!(copied, sent.text_for_copying(), "a record copies as its draft did");
-    desk.desk.dispatch(Command::LoadIntoCompose);
+    desk.desk.dispatch(DraftCommand::LoadRecord);
     desk.wait_until("the draft", |desk| {
         desk.state().compose.draft.picture.is_some() && desk.state().compose.is_current()
     });
@@ -259,9 +261,9 @@ fn submit_with_a_record_on_screen_sends_nothing() {
     desk.take_sample();
     desk.submit();
     let id = desk.desk.state().latest.as_ref().unwrap().record.summary.id;
-    desk.desk.dispatch(Command::Select(Some(id)));
+    desk.desk.dispatch(RecordCommand::Select(Some(id)));
     desk.wait_until("the record", |desk| desk.state().shown.record().is_some());
-    desk.desk.dispatch(Command::Submit);
+    desk.desk.dispatch(SubmissionCommand::Submit);
     assert!(desk.desk.state().in_flight.is_empty() && desk.desk.state().shown.record().is_none());
     assert_eq!(desk.states(), [State::Created]);
 }
@@ -303,12 +305,12 @@ fn a_key_rests_nowhere() {
     for _ in 0..3 {
         desk.submit();
         if desk.desk.state().question.is_some() {
-            desk.desk.dispatch(Command::SubmitAgain);
+            desk.desk.dispatch(SubmissionCommand::SendAllTheSame);
             desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
         }
     }
     echo.join().unwrap();
-    desk.desk.dispatch(Command::CopyPayload);
+    desk.desk.dispatch(CopyCommand::Payload);
     desk.wait_until("the copy", |desk| desk.state().clipboard.is_some());
     assert!(!desk.desk.state().clipboard.as_ref().unwrap().contains(CANARY));
     assert!(!format!("{:?}", desk.desk.state()).contains(CANARY), "Debug output of the whole state");
@@ -424,14 +426,14 @@ fn bad_files_leave_the_draft_alone() {
         (vec![put("a.png", &sample()), put("b.png", &sample())], "2 files"),
     ];
     for (paths, part) in cases {
-        desk.desk.dispatch(Command::TakeFiles(paths));
+        desk.desk.dispatch(DraftCommand::TakeFiles(paths));
         desk.wait_until(part, |desk| {
             desk.state().compose.loading.is_none()
                 && desk.state().notices.iter().any(|notice| notice.text.contains(part))
         });
         assert_eq!(desk.desk.state().compose.draft.picture.as_ref().unwrap().origin, "sample.png", "{part}");
     }
-    desk.desk.dispatch(Command::TakeFiles(vec![put("cut.png", &sample()[..2000])]));
+    desk.desk.dispatch(DraftCommand::TakeFiles(vec![put("cut.png", &sample()[..2000])]));
     desk.wait_until("the truncated file", |desk| {
         let compose = &desk.state().compose;
         compose.is_current() && compose.composed.findings.iter().any(|finding| finding.id == "picture.unreadable")
@@ -448,10 +450,10 @@ fn a_directory_that_cannot_be_used_blocks_sending_and_says_so() {
     desk.wait_until("the failure", |desk| matches!(desk.state().history.health, HistoryHealth::Failed(_)));
     desk.take_sample();
     assert!(desk.desk.state().submit_blocker().unwrap().contains("--data-dir"));
-    desk.desk.dispatch(Command::Submit);
+    desk.desk.dispatch(SubmissionCommand::Submit);
     assert!(desk.desk.state().in_flight.is_empty());
     fs::remove_file(place.path().join("file")).unwrap();
-    desk.desk.dispatch(Command::ReopenHistory);
+    desk.desk.dispatch(RecordCommand::ReopenHistory);
     desk.wait_until("the history", |desk| desk.state().history.health == HistoryHealth::Ready);
     desk.submit();
     assert!(desk.latest_detail().contains("took the task"));
@@ -478,7 +480,7 @@ fn a_damaged_history_is_set_aside_and_a_newer_one_only_read() {
     Connection::open(directory.path().join(FILE_NAME)).unwrap().pragma_update(None, "user_version", 77).unwrap();
     let mut desk = TestDesk::start_in(directory, |_| {});
     desk.wait_until("the old rows", |desk| matches!(desk.state().history.health, HistoryHealth::ReadOnly(_)));
-    desk.desk.dispatch(Command::ShowRows(0..5));
+    desk.desk.dispatch(RowsCommand::Show(0..5));
     desk.wait_until("the old rows", |desk| desk.state().history.row(0).is_some());
     assert!(desk.desk.state().submit_blocker().unwrap().contains("newer"));
 }
@@ -491,7 +493,7 @@ fn an_outcome_that_cannot_be_saved_is_kept_until_it_can() {
     let other = desk.sqlite();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let job = desk.desk.state().in_flight[0].job;
-    desk.desk.dispatch(Command::Cancel(job));
+    desk.desk.dispatch(SubmissionCommand::Cancel(job));
     desk.wait_until("the problem", |desk| {
         let mut phases = desk.state().in_flight.iter().map(|submission| &submission.phase);
         phases.any(|phase| matches!(phase, SubmitPhase::Unsaved { problem, .. } if problem.contains("locked")))
@@ -518,8 +520,8 @@ fn closing_cancels_and_saves_what_is_under_way() {
 fn nothing_is_sent_while_a_picture_is_being_read() {
     let mut desk = TestDesk::start();
     desk.take_sample();
-    desk.desk.dispatch(Command::TrySample);
-    desk.desk.dispatch(Command::Submit);
+    desk.desk.dispatch(DraftCommand::TrySample);
+    desk.desk.dispatch(SubmissionCommand::Submit);
     assert!(desk.desk.state().in_flight.is_empty());
     assert!(desk.notices().iter().any(|text| text.contains("still being read")), "{:?}", desk.notices());
 }
@@ -530,13 +532,13 @@ fn stacked_presses_ask_once() {
     let mut desk = TestDesk::start();
     desk.take_sample();
     for _ in 0..3 {
-        desk.desk.dispatch(Command::Submit);
+        desk.desk.dispatch(SubmissionCommand::Submit);
     }
     desk.wait_until("the question and the reply", |desk| {
         desk.state().in_flight.is_empty() && desk.state().question.is_some() && desk.state().latest.is_some()
     });
     assert_eq!(desk.desk.state().latest.as_ref().unwrap().record.summary.state, State::Created);
-    desk.desk.dispatch(Command::SubmitAgain);
+    desk.desk.dispatch(SubmissionCommand::SendAllTheSame);
     assert!(desk.desk.state().question.is_none(), "the other press asked the same thing");
     desk.wait_until("the second row", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
     assert_eq!(desk.states(), [State::Created, State::Created]);
@@ -554,7 +556,7 @@ fn a_key_in_the_wrong_field_rests_nowhere() {
         DraftEdit::WebsiteKey(CANARY.into()),
         DraftEdit::CallbackUrl(format!("http://127.0.0.1:9/?key={CANARY}")),
     ] {
-        desk.desk.dispatch(Command::Edit(edit));
+        desk.desk.dispatch(DraftCommand::Edit(edit));
     }
     desk.submit();
     let findings = &desk.desk.state().compose.composed.findings;
@@ -572,13 +574,13 @@ fn a_record_left_early_does_not_become_the_last_reply() {
     desk.submit();
     let first = desk.desk.state().latest.as_ref().unwrap().record.summary.id;
     desk.set_key("sandbox:ERROR_ZERO_BALANCE");
-    desk.desk.dispatch(Command::Edit(DraftEdit::CallbackUrl("http://127.0.0.1:9/".into())));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::CallbackUrl("http://127.0.0.1:9/".into())));
     desk.submit();
     let second = desk.desk.state().latest.as_ref().unwrap().record.summary.id;
-    desk.desk.dispatch(Command::Select(Some(first)));
-    desk.desk.dispatch(Command::Select(None));
+    desk.desk.dispatch(RecordCommand::Select(Some(first)));
+    desk.desk.dispatch(RecordCommand::Select(None));
     // Asked for after the record, so answered after it: both go through the one reading thread.
-    desk.desk.dispatch(Command::Select(Some(second)));
+    desk.desk.dispatch(RecordCommand::Select(Some(second)));
     desk.wait_until("the second record", |desk| matches!(desk.state().shown, Shown::Record(_)));
     assert_eq!(desk.desk.state().latest.as_ref().unwrap().record.summary.id, second);
 }
@@ -665,7 +667,7 @@ fn a_profile_keeps_so_many_submissions_and_pinned_ones() {
         desk.set_key(key);
         desk.submit();
     }
-    desk.desk.dispatch(Command::Pin(RowsOf::One(SubmissionId(1)), true));
+    desk.desk.dispatch(RowsCommand::Pin(RowsOf::One(SubmissionId(1)), true));
     desk.wait_until("the pin", {
         let path = desk.directory.path().join(FILE_NAME);
         move |_| {
@@ -683,9 +685,9 @@ fn a_profile_keeps_so_many_submissions_and_pinned_ones() {
     };
     desk.wait_until("the newest and the pinned one", listed(&[3, 1]));
     assert!(desk.desk.state().notices.iter().any(|notice| notice.text.contains("keep no longer")));
-    desk.desk.dispatch(Command::Undelete);
+    desk.desk.dispatch(RowsCommand::Undelete);
     desk.wait_until("all of them again", listed(&[3, 2, 1]));
-    desk.desk.dispatch(Command::Delete(RowsOf::One(SubmissionId(2))));
+    desk.desk.dispatch(RowsCommand::Delete(RowsOf::One(SubmissionId(2))));
     desk.wait_until("two of them", listed(&[3, 1]));
     let TestDesk { desk: second, directory, .. } = desk;
     drop(second);

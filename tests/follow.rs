@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use capkill_desk::contract::{ERROR_CODES, POLLS_PER_TASK};
-use capkill_desk::desk::{Command, Options, Question};
+use capkill_desk::desk::{AccountCommand, Command, FollowCommand, Options, ProfileCommand, Question};
 use capkill_desk::history::{State, SubmissionId};
 use capkill_desk::profile::{Address, Profile, ProfileEdit};
 use capkill_desk::work::{Clock, FollowPhase};
@@ -123,7 +123,7 @@ fn the_120th_poll_is_the_last() {
     assert!(detail(&desk, 1).starts_with("All 120 polls are spent"), "{}", detail(&desk, 1));
     assert_eq!((service.audit()[0].polls, polls(&desk, 1)), (POLLS_PER_TASK, POLLS_PER_TASK));
     desk.record(1);
-    desk.desk.dispatch(Command::Follow(SubmissionId(1)));
+    desk.desk.dispatch(FollowCommand::Follow(SubmissionId(1)));
     desk.wait_until("the refusal", |desk| desk.state().notices.iter().any(|notice| notice.text.contains("120 polls")));
     assert_eq!(service.audit()[0].polls, POLLS_PER_TASK);
     assert_eq!(desk.states(), [State::GaveUp]);
@@ -137,7 +137,7 @@ fn a_spent_life_gives_up_and_following_again_asks_once_more() {
     assert!(detail(&desk, 1).contains("task life of 1 s"), "{}", detail(&desk, 1));
     let asked = service.audit()[0].polls;
     desk.record(1);
-    desk.desk.dispatch(Command::Follow(SubmissionId(1)));
+    desk.desk.dispatch(FollowCommand::Follow(SubmissionId(1)));
     desk.wait_until("one more poll", |_| service.audit()[0].polls == asked + 1);
     desk.wait_for_states(&[State::GaveUp]);
     desk.wait_until("the end of following", |desk| desk.state().following.is_empty());
@@ -183,16 +183,16 @@ fn ask_now_stop_and_follow_again() {
     };
     desk.wait_until("the first wait", is_waiting);
     for asked in 1..=3 {
-        desk.desk.dispatch(Command::AskNow(id));
+        desk.desk.dispatch(FollowCommand::AskNow(id));
         desk.wait_until("the poll", |desk| service.audit()[0].polls == asked && is_waiting(desk));
     }
-    desk.desk.dispatch(Command::StopFollowing(id));
+    desk.desk.dispatch(FollowCommand::Stop(id));
     desk.wait_until("the stop", |desk| desk.state().following.is_empty());
     assert_eq!((desk.states(), polls(&desk, 1)), (vec![State::Created], 3), "the reserved poll was given back");
     desk.record(1);
-    desk.desk.dispatch(Command::Follow(id));
+    desk.desk.dispatch(FollowCommand::Follow(id));
     desk.wait_until("following", is_waiting);
-    desk.desk.dispatch(Command::AskNow(id));
+    desk.desk.dispatch(FollowCommand::AskNow(id));
     desk.wait_until("the fourth poll", |_| service.audit()[0].polls == 4);
 }
 
@@ -271,7 +271,7 @@ fn following_goes_on_after_a_restart_where_the_life_is_not_spent() {
 #[test]
 fn an_ambiguous_failure_shows_the_balance_before_and_after() {
     let (_service, mut desk) = start("sandbox:poll:ERROR_CAPTCHA_UNSOLVABLE", FAST, LONG);
-    desk.desk.dispatch(Command::CheckBalance);
+    desk.desk.dispatch(AccountCommand::Check);
     desk.wait_until("the balance", |desk| desk.state().quota().is_some_and(|quota| quota.last_good.is_some()));
     desk.submit_site(1);
     desk.wait_for_states(&[State::Failed]);
@@ -295,10 +295,10 @@ fn a_key_refused_three_times_stops_the_polls_of_its_tasks() {
     }
     desk.wait_until("following", |desk| desk.state().following.len() == 5);
     for refused in 1..=3 {
-        desk.desk.dispatch(Command::AskNow(SubmissionId(refused)));
+        desk.desk.dispatch(FollowCommand::AskNow(SubmissionId(refused)));
         desk.wait_until("the refusal", |desk| desk.state().following.len() == 5 - usize::try_from(refused).unwrap());
     }
-    desk.desk.dispatch(Command::AskNow(SubmissionId(4)));
+    desk.desk.dispatch(FollowCommand::AskNow(SubmissionId(4)));
     desk.wait_until("the word", |desk| {
         desk.state().notices.iter().any(|notice| notice.text.contains("not asked for any more"))
     });
@@ -309,11 +309,11 @@ fn a_key_refused_three_times_stops_the_polls_of_its_tasks() {
     assert_eq!(asked, [1, 1, 1, 0, 0]);
     // Following again asks first; a yes is a yes.
     desk.record(4);
-    desk.desk.dispatch(Command::Follow(SubmissionId(4)));
+    desk.desk.dispatch(FollowCommand::Follow(SubmissionId(4)));
     assert!(matches!(desk.desk.state().question, Some(Question::RefusedOften)));
     desk.desk.dispatch(Command::CallAnyway);
     desk.wait_until("following again", |desk| desk.state().following.contains_key(&SubmissionId(4)));
-    desk.desk.dispatch(Command::AskNow(SubmissionId(4)));
+    desk.desk.dispatch(FollowCommand::AskNow(SubmissionId(4)));
     desk.wait_until("the fourth refusal", |_| service.audit()[3].polls == 1);
 }
 
@@ -390,12 +390,12 @@ fn a_deleted_profiles_task_is_followed_with_another_for_the_same_service() {
         desk.state().notices.iter().any(|notice| notice.text.starts_with("One task is of a deleted profile"))
     });
     let profile = Profile::new("new", "New", Address::parse(&service.base_url()));
-    desk.desk.dispatch(Command::SaveProfile(Box::new(ProfileEdit { before: None, now: profile })));
+    desk.desk.dispatch(ProfileCommand::Save(Box::new(ProfileEdit { before: None, now: profile })));
     desk.set_key("sandbox:never");
     desk.record(1);
-    desk.desk.dispatch(Command::Follow(SubmissionId(1)));
+    desk.desk.dispatch(FollowCommand::Follow(SubmissionId(1)));
     desk.wait_until("following", |desk| desk.state().following.contains_key(&SubmissionId(1)));
-    desk.desk.dispatch(Command::AskNow(SubmissionId(1)));
+    desk.desk.dispatch(FollowCommand::AskNow(SubmissionId(1)));
     desk.wait_until("the poll", |_| service.audit()[0].polls == 1);
 }
 
@@ -412,7 +412,7 @@ fn another_desk_takes_over_what_is_left_behind() {
     options.clock = Clock::system();
     let mut other = TestDesk::run(options, ());
     other.record(1);
-    other.desk.dispatch(Command::Follow(SubmissionId(1)));
+    other.desk.dispatch(FollowCommand::Follow(SubmissionId(1)));
     other.wait_until("the refusal", |desk| {
         desk.state().notices.iter().any(|notice| notice.text.contains("Another window follows this task"))
     });

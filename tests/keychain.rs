@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command as Process;
 use std::time::Duration;
 
-use capkill_desk::desk::{Command, KeyPlace};
+use capkill_desk::desk::{AccountCommand, CopyCommand, FollowCommand, KeyCommand, KeyPlace, ProfileCommand};
 use capkill_desk::history::{State, SubmissionId};
 use capkill_desk::keychain::{Keychain, SessionKeys};
 use capkill_desk::work::Clock;
@@ -61,10 +61,10 @@ fn save() {
     let mut desk = desk();
     desk.set_key(CANARY);
     wait_for_keychain(&mut desk);
-    desk.desk.dispatch(Command::CheckBalance);
+    desk.desk.dispatch(AccountCommand::Check);
     desk.wait_until("the balance", |desk| desk.state().quota().is_some_and(|quota| quota.last_good.is_some()));
     desk.submit_site(1);
-    desk.desk.dispatch(Command::CopyPayload);
+    desk.desk.dispatch(CopyCommand::Payload);
     desk.wait_until("the copy", |desk| desk.state().clipboard.is_some());
     assert!(!desk.desk.state().clipboard.as_ref().unwrap().contains(CANARY));
 }
@@ -80,7 +80,7 @@ fn use_again() {
 fn delete() {
     let mut desk = desk();
     wait_for_keychain(&mut desk);
-    desk.desk.dispatch(Command::DeleteProfile(PROFILE_ID.to_owned()));
+    desk.desk.dispatch(ProfileCommand::Delete(PROFILE_ID.to_owned()));
     desk.wait_until("the deletion", |desk| {
         desk.state().notices.iter().any(|notice| notice.text.contains("its key is deleted from the keychain"))
     });
@@ -97,7 +97,7 @@ fn locked() {
     assert!(told.iter().any(|text| text.contains("unlock it")), "{told:?}");
     // What needs the key asks once more, and takes the answer.
     desk.record(1);
-    desk.desk.dispatch(Command::Follow(SubmissionId(1)));
+    desk.desk.dispatch(FollowCommand::Follow(SubmissionId(1)));
     desk.wait_until("the refusal", |desk| {
         desk.state().notices.iter().any(|notice| notice.text.starts_with("Not followed: Enter the key"))
     });
@@ -117,7 +117,7 @@ fn gone() {
     wait_for_session(&mut desk, "keychain");
     let told = desk.notices();
     assert!(told.iter().any(|text| text.starts_with("The key is not kept")), "{told:?}");
-    desk.desk.dispatch(Command::ForgetKey);
+    desk.desk.dispatch(KeyCommand::Forget);
     desk.wait_until("the truth about it", |desk| {
         desk.state().notices.iter().any(|notice| notice.text.contains("may still be in the keychain"))
     });

@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use capkill_desk::desk::{Command, NoticeLevel, RowsOf};
+use capkill_desk::desk::{Command, FollowCommand, NoticeLevel, RowsOf, TransferCommand};
 use capkill_desk::history::{ExportFormat, SubmissionId};
 use support::TestDesk;
 use tempfile::TempDir;
@@ -30,7 +30,7 @@ fn desk_with_rows() -> TestDesk {
 fn stop_following(desk: &mut TestDesk, id: i64) {
     let id = SubmissionId(id);
     desk.wait_until("the task", |desk| desk.state().following.contains_key(&id));
-    desk.desk.dispatch(Command::StopFollowing(id));
+    desk.desk.dispatch(FollowCommand::Stop(id));
     desk.wait_until("the task's end", |desk| !desk.state().following.contains_key(&id));
 }
 
@@ -61,21 +61,21 @@ fn one_desks_export_is_imported_into_another_once() {
     let file = outside.path().join("rows.jsonl");
     let mut first = desk_with_rows();
     wait_for_rows(&mut first, 3);
-    first.desk.dispatch(Command::Export(None, ExportFormat::JsonLines, Some(file.clone())));
+    first.desk.dispatch(TransferCommand::Export(None, ExportFormat::JsonLines, Some(file.clone())));
     assert_eq!(told(&mut first, "exported").1, format!("3 submissions exported to {}", file.display()));
     let one = outside.path().join("one.jsonl");
     let second_row = Some(RowsOf::One(SubmissionId(2)));
-    first.desk.dispatch(Command::Export(second_row, ExportFormat::JsonLines, Some(one.clone())));
+    first.desk.dispatch(TransferCommand::Export(second_row, ExportFormat::JsonLines, Some(one.clone())));
     assert_eq!(told(&mut first, "exported").1, format!("1 submission exported to {}", one.display()));
     let all = fs::read_to_string(&file).unwrap();
     assert_eq!(all.lines().nth(1).unwrap(), fs::read_to_string(&one).unwrap().trim_end());
     let mut second = TestDesk::start();
     second.set_key("sandbox-key-0001");
     second.submit_site(7);
-    second.desk.dispatch(Command::ImportHistory(Some(file.clone())));
+    second.desk.dispatch(TransferCommand::Import(Some(file.clone())));
     assert_eq!(told(&mut second, "imported"), (NoticeLevel::Info, "3 submissions imported".to_owned()));
     wait_for_rows(&mut second, 4);
-    second.desk.dispatch(Command::ImportHistory(Some(file)));
+    second.desk.dispatch(TransferCommand::Import(Some(file)));
     assert_eq!(told(&mut second, "imported").1, "0 submissions imported, 3 already here");
     assert_eq!(rows(second.directory.path()), 4);
 }
@@ -85,18 +85,18 @@ fn a_backup_is_asked_about_and_put_in_the_historys_place() {
     let outside = TempDir::new().unwrap();
     let file = outside.path().join("backup.sqlite3");
     let mut desk = desk_with_rows();
-    desk.desk.dispatch(Command::BackUp(Some(file.clone())));
+    desk.desk.dispatch(TransferCommand::BackUp(Some(file.clone())));
     assert_eq!(told(&mut desk, "backed up").1, format!("History backed up to {}", file.display()));
     assert_eq!(rows_of_file(&file), 3);
     desk.submit_site(3);
     stop_following(&mut desk, 4);
-    desk.desk.dispatch(Command::ChooseRestore(Some(file.clone())));
+    desk.desk.dispatch(TransferCommand::ChooseRestore(Some(file.clone())));
     desk.wait_until("the question", |desk| desk.state().restore.as_ref() == Some(&file));
-    desk.desk.dispatch(Command::DropRestore);
+    desk.desk.dispatch(TransferCommand::DropRestore);
     assert_eq!((desk.desk.state().restore.clone(), rows(desk.directory.path())), (None, 4));
-    desk.desk.dispatch(Command::ChooseRestore(Some(file)));
+    desk.desk.dispatch(TransferCommand::ChooseRestore(Some(file)));
     desk.wait_until("the question", |desk| desk.state().restore.is_some());
-    desk.desk.dispatch(Command::Restore);
+    desk.desk.dispatch(TransferCommand::Restore);
     let (level, text) = told(&mut desk, "restored");
     assert_eq!(level, NoticeLevel::Warning, "what was there before is named");
     let saved_as = PathBuf::from(text.rsplit_once(" is in ").unwrap().1);
@@ -121,18 +121,18 @@ fn what_cannot_be_taken_or_written_is_said_and_changes_nothing() {
     let mut desk = desk_with_rows();
     wait_for_rows(&mut desk, 3);
     for (command, part) in [
-        (Command::Export(None, ExportFormat::Csv, Some(nowhere.clone())), "no such directory"),
-        (Command::BackUp(Some(nowhere.clone())), "no such directory"),
-        (Command::ImportHistory(Some(nowhere)), "no such directory"),
-        (Command::ImportHistory(Some(words.clone())), "words.txt"),
+        (TransferCommand::Export(None, ExportFormat::Csv, Some(nowhere.clone())), "no such directory"),
+        (TransferCommand::BackUp(Some(nowhere.clone())), "no such directory"),
+        (TransferCommand::Import(Some(nowhere)), "no such directory"),
+        (TransferCommand::Import(Some(words.clone())), "words.txt"),
     ] {
         desk.desk.dispatch(command);
         let (level, text) = told(&mut desk, part);
         assert!(level == NoticeLevel::Error && !text.ends_with('.'), "{text}");
     }
-    desk.desk.dispatch(Command::ChooseRestore(Some(words)));
+    desk.desk.dispatch(TransferCommand::ChooseRestore(Some(words)));
     desk.wait_until("the question", |desk| desk.state().restore.is_some());
-    desk.desk.dispatch(Command::Restore);
+    desk.desk.dispatch(TransferCommand::Restore);
     assert_eq!(told(&mut desk, "words.txt").0, NoticeLevel::Error);
     assert_eq!((rows(desk.directory.path()), desk.desk.state().history.total()), (3, Some(3)));
 }
@@ -145,9 +145,9 @@ fn nothing_is_restored_while_a_task_is_followed() {
     desk.set_key("sandbox-key-0001");
     desk.submit_site(1);
     desk.wait_until("the task", |desk| !desk.state().following.is_empty());
-    desk.desk.dispatch(Command::BackUp(Some(file.clone())));
+    desk.desk.dispatch(TransferCommand::BackUp(Some(file.clone())));
     told(&mut desk, "backed up");
-    desk.desk.dispatch(Command::ChooseRestore(Some(file)));
+    desk.desk.dispatch(TransferCommand::ChooseRestore(Some(file)));
     assert!(desk.desk.state().restore.is_none());
     assert!(desk.notices().iter().any(|text| text.contains("follow")), "{:?}", desk.notices());
 }

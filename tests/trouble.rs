@@ -10,8 +10,7 @@ use std::path::Path;
 use std::process::Command as Process;
 use std::time::{Duration, Instant};
 
-use capkill_desk::desk::Command;
-use capkill_desk::desk::HistoryHealth;
+use capkill_desk::desk::{HistoryHealth, RecordCommand, RowsCommand, SubmissionCommand};
 use capkill_desk::history::{FILE_NAME, State};
 use capkill_desk::work::SubmitPhase;
 use rusqlite::Connection;
@@ -32,7 +31,7 @@ fn a_held_history_is_said_so_and_nothing_leaves_until_it_is_free() {
     let other = desk.sqlite();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     desk.take_sample();
-    desk.desk.dispatch(Command::Submit);
+    desk.desk.dispatch(SubmissionCommand::Submit);
     desk.wait_until("being held up", |desk| {
         desk.state().in_flight.iter().any(|submission| submission.phase == SubmitPhase::RecordingHeldUp)
     });
@@ -50,7 +49,7 @@ fn a_history_held_for_long_refuses_what_it_cannot_record() {
     desk.take_sample();
     let other = desk.sqlite();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    desk.desk.dispatch(Command::Submit);
+    desk.desk.dispatch(SubmissionCommand::Submit);
     desk.wait_until("the refusal", |desk| {
         desk.state()
             .notices
@@ -78,7 +77,7 @@ fn a_deleted_history_is_written_anew_from_the_open_file() {
         let verdict: String = desk.sqlite().query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
         assert_eq!(verdict, "ok");
     }
-    desk.desk.dispatch(Command::ShowRows(0..5));
+    desk.desk.dispatch(RowsCommand::Show(0..5));
     desk.wait_until("all rows in the table", |desk| desk.state().history.total() == Some(3));
     desk.record(1);
     let directory = desk.directory.path().to_owned();
@@ -97,7 +96,7 @@ fn a_replaced_history_is_not_written_to() {
     fs::rename(&path, &elsewhere).unwrap();
     fs::write(&path, "another").unwrap();
     desk.take_sample();
-    desk.desk.dispatch(Command::Submit);
+    desk.desk.dispatch(SubmissionCommand::Submit);
     desk.wait_until("the refusal", |desk| {
         desk.state()
             .notices
@@ -121,7 +120,7 @@ fn two_desks_see_each_others_rows() {
     }
     other.submit_site(100);
     one.wait_until("the row made in return", |desk| desk.state().history.total() == Some(4));
-    one.desk.dispatch(Command::ShowRows(0..5));
+    one.desk.dispatch(RowsCommand::Show(0..5));
     one.wait_until("its end", |desk| {
         desk.state().history.row(0).is_some_and(|row| row.summary.state == State::Created)
     });
@@ -163,7 +162,7 @@ fn refused_until_there_is_room(small: &SmallDisk) {
     desk.submit_site(1);
     fill(small.path());
     desk.take_sample();
-    desk.desk.dispatch(Command::Submit);
+    desk.desk.dispatch(SubmissionCommand::Submit);
     desk.wait_until("the refusal", |desk| {
         desk.state()
             .notices
@@ -203,7 +202,7 @@ fn read_until_it_can_be_written(small: &SmallDisk) {
     assert!(why.contains("can be read"), "{why}");
     assert!(desk.desk.state().submit_blocker().is_some());
     assert!(small.remount("rw"));
-    desk.desk.dispatch(Command::ReopenHistory);
+    desk.desk.dispatch(RecordCommand::ReopenHistory);
     desk.wait_until("a history that can be written", |desk| desk.state().history.health == HistoryHealth::Ready);
     desk.take_sample();
     desk.submit();
@@ -235,7 +234,7 @@ fn fail_writes_for_a_while() {
     let mut desk = TestDesk::waiting_for_a_slow_reply();
     let job = desk.desk.state().in_flight[0].job;
     limit_files("4096");
-    desk.desk.dispatch(Command::Cancel(job));
+    desk.desk.dispatch(SubmissionCommand::Cancel(job));
     desk.wait_until("the problem", |desk| {
         let mut phases = desk.state().in_flight.iter().map(|submission| &submission.phase);
         phases.any(|phase| matches!(phase, SubmitPhase::Unsaved { problem, .. } if problem.contains("check the disk")))
@@ -244,7 +243,7 @@ fn fail_writes_for_a_while() {
     desk.set_key("an ordinary key");
     desk.compose_site(2);
     desk.wait_until("the second draft", |desk| desk.state().compose.is_current());
-    desk.desk.dispatch(Command::Submit);
+    desk.desk.dispatch(SubmissionCommand::Submit);
     desk.wait_until("the refusal", |desk| {
         let mut notices = desk.state().notices.iter();
         notices.any(|notice| notice.text.contains("check the disk") && notice.text.contains("not paid"))

@@ -10,8 +10,7 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use capkill_desk::contract::ClientKey;
-use capkill_desk::desk::HistoryHealth;
-use capkill_desk::desk::{Command, Desk, Options};
+use capkill_desk::desk::{Desk, DraftCommand, HistoryHealth, Options};
 use capkill_desk::keychain::{Keychain, SessionKeys};
 use capkill_desk::payload::{Draft, DraftPicture, Payload};
 use capkill_desk::profile::Settings;
@@ -158,7 +157,7 @@ impl Dropped {
         wait(&mut self.desk, &self.woken, |desk| desk.state().compose.is_current())?;
         let before = self.desk.state().compose.preview().map(|preview| preview.id);
         let started = Instant::now();
-        self.desk.dispatch(Command::TakeFiles(vec![file.clone()]));
+        self.desk.dispatch(DraftCommand::TakeFiles(vec![file.clone()]));
         wait(&mut self.desk, &self.woken, |desk| {
             let preview = desk.state().compose.preview();
             preview.is_some_and(|preview| Some(preview.id) != before && preview.decoded.is_ok())

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use capkill_desk::contract::ClientKey;
-use capkill_desk::desk::{Command, Desk, DraftEdit};
+use capkill_desk::desk::{Desk, DraftCommand, DraftEdit, KeyCommand, SubmissionCommand};
 use capkill_desk::payload::Kind;
 use rusqlite::Connection;
 
@@ -32,7 +32,7 @@ pub fn measure() -> Outcome<Vec<Figure>> {
     )?;
     let (mut desk, woken) = start_desk(directory.path())?;
     let (key, cleaned) = ClientKey::from_input(KEY).ok_or("the key is none")?;
-    desk.dispatch(Command::SetKey(key, cleaned));
+    desk.dispatch(KeyCommand::Set(key, cleaned));
     let base = desk.state().profiles[0].address.base_url().ok_or("the sandbox does not run")?.to_string();
     let address = base.trim_start_matches("http://").trim_end_matches('/').to_owned();
     // On the same disk as the history.
@@ -41,7 +41,7 @@ pub fn measure() -> Outcome<Vec<Figure>> {
     for run in 0..=RUNS {
         compose(&mut desk, &woken, run)?;
         let started = Instant::now();
-        desk.dispatch(Command::Submit);
+        desk.dispatch(SubmissionCommand::Submit);
         // It leaves the list once its outcome is committed.
         wait(&mut desk, &woken, |desk| desk.state().in_flight.is_empty())?;
         let value = started.elapsed();
@@ -83,7 +83,7 @@ fn compose(desk: &mut Desk, woken: &std::sync::mpsc::Receiver<()>, run: usize) -
         DraftEdit::WebsiteUrl(format!("https://example.com/{run}")),
         DraftEdit::WebsiteKey("6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-".into()),
     ] {
-        desk.dispatch(Command::Edit(edit));
+        desk.dispatch(DraftCommand::Edit(edit));
     }
     wait(desk, woken, |desk| desk.state().compose.is_current() && desk.state().submit_blocker().is_none())
 }

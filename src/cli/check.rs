@@ -6,12 +6,13 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
-use crate::contract::{ClientKey, refuses_key};
+use crate::contract::{ClientKey, chain, refuses_key};
 use crate::history::History;
+use crate::judge::{Check, Verdict};
 use crate::keychain::{Keychain, KeychainError, SessionKeys};
 use crate::profile::{Address, Profile, SANDBOX_ID, SANDBOX_KEY, Settings, find_profile};
 use crate::sandbox::Sandbox;
-use crate::work::{BalanceCall, Check, Clock, Verdict, check as check_balance, keep as keep_balance};
+use crate::work::{BalanceCall, Clock, check_balance, keep_balance};
 
 /// The service said no.
 const REFUSED: u8 = 2;
@@ -31,8 +32,7 @@ enum CheckError {
 /// Checks a profile, the first one when none is named.
 pub(super) fn run(directory: &Path, name: Option<&str>) -> Result<ExitCode, Box<dyn Error>> {
     let settings = Settings::look(directory)?;
-    let at = find_profile(&settings.profiles, name)?;
-    let mut profile = settings.profiles.get(at).cloned().ok_or("There is no profile")?;
+    let mut profile = find_profile(&settings.profiles, name)?.clone();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let sandbox = match profile.address {
@@ -52,7 +52,7 @@ pub(super) fn run(directory: &Path, name: Option<&str>) -> Result<ExitCode, Box<
         println!("{sentence}");
         // The answer is told already; what fails from here on must not change it.
         if let Err(error) = keep(directory, &request, &check).await {
-            eprintln!("capkill-desk: the balance was not kept: {}", super::explain(error.as_ref()));
+            eprintln!("capkill-desk: the balance was not kept: {}", chain(error.as_ref()));
         }
         Ok(ExitCode::from(code))
     })

@@ -15,7 +15,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::cli::explain;
+use crate::contract::chain;
 
 /// Logs of this many days are kept.
 const LOG_DAYS: usize = 14;
@@ -47,7 +47,7 @@ impl Log {
             .build(logs);
         let target = appender.map_or_else(
             |error| {
-                eprintln!("capkill-desk: no log file: {}", explain(&error));
+                eprintln!("capkill-desk: no log file: {}", chain(&error));
                 Target::Stderr(io::stderr())
             },
             Target::File,

@@ -17,7 +17,7 @@ use url::Url;
 use super::connection::{Phase, Probe, ProbeLayer};
 use super::timing::{HelloWatch, TimedLookup, Timing};
 use super::tls;
-use crate::contract::{CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, MAX_REPLY_BYTES, is_loopback_host};
+use crate::contract::{ExchangeLimits, is_loopback_host};
 
 pub(super) const USER_AGENT: &str = concat!("capkill-desk/", env!("CARGO_PKG_VERSION"));
 

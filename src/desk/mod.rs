@@ -3,13 +3,21 @@
 //! [`Desk`] lives on the window's thread and owns the state; nothing it does there waits. What
 //! waits or computes happens on the worker thread, which delivers events and then wakes the window.
 
+mod change;
 mod command;
+mod desk;
+mod dispatch;
+mod memory;
 mod on;
 mod state;
 
-pub use command::{Bitmap, Command, DraftEdit, FixOf, RowsOf};
-pub use on::{Desk, Options, StartError};
+pub use command::{
+    AccountCommand, BundleCommand, Command, ComparisonCommand, CopyCommand, CopyOf, DraftCommand, DraftEdit,
+    FollowCommand, KeyCommand, OverviewCommand, ProfileCommand, ReceiverCommand, RecordCommand, RowsCommand, RowsOf,
+    SettingsCommand, SubmissionCommand, TransferCommand,
+};
+pub use desk::{Desk, Options, StartError};
 pub use state::{
-    CallbackTestState, Comparison, Compose, HistoryHealth, HistoryView, InFlight, KeyPlace, Notice, NoticeLevel,
-    OverviewView, Question, ReceiverState, Shown, State,
+    BundleView, CallbackTestState, Clipboard, Comparison, Compose, HistoryHealth, HistoryView, InFlight, KeyCopy,
+    KeyPlace, Latest, Notice, NoticeLevel, Notices, OverviewView, Question, Quota, ReceiverState, Shown, State, Topic,
 };

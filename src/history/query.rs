@@ -68,6 +68,14 @@ impl SortBy {
         Self::End,
     ];
 
+    /// Whether a row's place can change after it was recorded.
+    const fn changes_with_outcome(self) -> bool {
+        match self {
+            Self::Time | Self::Profile | Self::TaskType | Self::Picture => false,
+            Self::TaskId | Self::State | Self::Latency | Self::ErrorCode | Self::End => true,
+        }
+    }
+
     /// The expression that is sorted by; each has its index in `schema_4.sql`.
     pub(super) const fn expression(self) -> &'static str {
         match self {
@@ -103,6 +111,17 @@ impl Default for Sort {
 pub struct Query {
     pub filter: Filter,
     pub sort: Sort,
+}
+
+impl Query {
+    /// Whether a submission's outcome, or what comes after it, can bring a row into the list, out of it, or
+    /// elsewhere in it. Otherwise the list stays as it is when a row that is there has changed.
+    #[must_use]
+    pub fn looks_at_outcomes(&self) -> bool {
+        let Filter { states, error_codes, latency_ms, solve_ms, search, .. } = &self.filter;
+        let filters = !states.is_empty() || !error_codes.is_empty() || latency_ms.is_some() || solve_ms.is_some();
+        filters || !search.trim().is_empty() || self.sort.by.changes_with_outcome()
+    }
 }
 
 /// The numbers of the rows that a query finds, in its order.

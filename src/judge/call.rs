@@ -8,7 +8,7 @@ use crate::history::{NewExchange, StoredTiming};
 use crate::payload::Redactor;
 
 /// An exchange with when and where it was made.
-pub(crate) struct Call {
+pub struct Call {
     pub exchange: Exchange,
     pub method: Method,
     pub url: String,
@@ -17,7 +17,7 @@ pub(crate) struct Call {
 
 impl Call {
     /// Takes the key out of the reply before anybody reads it, so that nothing made of it holds the key.
-    pub(crate) fn redact(&mut self, redactor: &Redactor) {
+    pub fn redact(&mut self, redactor: &Redactor) {
         if let Some(reply) = &mut self.exchange.reply {
             reply.body = redactor.bytes(std::mem::take(&mut reply.body));
             for (name, value) in &mut reply.headers {
@@ -27,12 +27,12 @@ impl Call {
     }
 
     /// Length of the reply's body in bytes.
-    pub(crate) fn reply_bytes(&self) -> usize {
+    pub fn reply_bytes(&self) -> usize {
         self.exchange.reply.as_ref().map_or(0, |reply| reply.body.len())
     }
 
     /// The part of the reply that a reader looks at; `None` when no reply came.
-    pub(crate) fn received(&self) -> Option<Received<'_>> {
+    pub fn received(&self) -> Option<Received<'_>> {
         self.exchange.reply.as_ref().map(|reply| Received {
             status: reply.status,
             content_type: reply.header("content-type"),
@@ -42,7 +42,7 @@ impl Call {
     }
 
     /// The exchange for the history, once its reply was redacted; the key is taken out of the rest here.
-    pub(crate) fn into_stored(self, redactor: &Redactor) -> NewExchange {
+    pub fn into_stored(self, redactor: &Redactor) -> NewExchange {
         let Self { exchange, method, url, started_at_ms } = self;
         let reply = exchange.reply;
         let status = reply.as_ref().map(|reply| reply.status);

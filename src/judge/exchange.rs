@@ -89,7 +89,7 @@ fn judge_reply(reply: &Reply) -> Judgement {
 }
 
 /// Meaning and remedy of a code; the service's own words when the code is not in the dictionary.
-pub(crate) fn explain(code: Option<&str>, description: Option<&str>) -> String {
+pub fn explain(code: Option<&str>, description: Option<&str>) -> String {
     if let Some(known) = code.and_then(error_code) {
         return format!("{}. {}", known.meaning, known.what_to_do);
     }
@@ -101,7 +101,7 @@ pub(crate) fn explain(code: Option<&str>, description: Option<&str>) -> String {
 }
 
 /// An error with its root cause, as a clause.
-pub(crate) fn clause(error: &ClientError) -> String {
+pub fn clause(error: &ClientError) -> String {
     let mut cause = error.source();
     while let Some(deeper) = cause.and_then(Error::source) {
         cause = Some(deeper);
@@ -112,7 +112,7 @@ pub(crate) fn clause(error: &ClientError) -> String {
     }
 }
 
-pub(crate) fn sentence(error: &ClientError) -> String {
+pub fn sentence(error: &ClientError) -> String {
     let clause = clause(error);
     let mut chars = clause.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()

@@ -1,9 +1,9 @@
 //! What a poll, or a callback, means for its task.
 
+use super::call::Call;
+use super::exchange::{clause, explain, sentence};
 use crate::contract::{Received, Retry, TaskId, TaskResultReply, cut, error_code, read_task_result_reply};
 use crate::history::{Ending, Transition};
-use crate::judge::Call;
-use crate::judge::exchange::{clause, explain, sentence};
 
 /// What an answer says about a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ fn goes_on(what: impl Into<String>, more_slowly: bool) -> PollVerdict {
 }
 
 /// Judges a poll.
-pub(crate) fn judge_poll(call: &Call, task_id: &TaskId, at_ms: i64) -> PollVerdict {
+pub fn judge_poll(call: &Call, task_id: &TaskId, at_ms: i64) -> PollVerdict {
     match (call.received(), &call.exchange.error) {
         (Some(received), None) => judge_answer(received, Some(task_id), at_ms),
         // What came before the connection broke may still be whole.

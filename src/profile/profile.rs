@@ -233,7 +233,7 @@ impl Profile {
     }
 
     /// What is to be deleted of its submissions; `None` while it keeps all.
-    pub(crate) fn retention(&self, now_ms: i64) -> Option<Retention> {
+    pub fn retention(&self, now_ms: i64) -> Option<Retention> {
         let wanted = |name: &str| Some(self.limits.named(name)).filter(|value| *value > 0);
         let days = wanted("keep_days").map(|days| i64::try_from(days).unwrap_or(i64::MAX));
         let most = wanted("keep_submissions");
@@ -276,16 +276,18 @@ pub struct NoSuchProfile {
     known: String,
 }
 
-/// The place of a profile by its name, in any letter case; the first one when none is asked for.
+/// Returns a profile by its name, in any letter case; the first one when no name is given.
 ///
 /// # Errors
 /// When none has that name.
-pub fn find_profile(profiles: &[Profile], asked: Option<&str>) -> Result<usize, NoSuchProfile> {
-    let Some(asked) = asked else { return Ok(0) };
-    let found = profiles.iter().position(|profile| profile.name.eq_ignore_ascii_case(asked));
+pub fn find_profile<'a>(profiles: &'a [Profile], asked: Option<&str>) -> Result<&'a Profile, NoSuchProfile> {
+    let found = match asked {
+        Some(asked) => profiles.iter().find(|profile| profile.name.eq_ignore_ascii_case(asked)),
+        None => profiles.first(),
+    };
     found.ok_or_else(|| {
         let known: Vec<&str> = profiles.iter().map(|profile| profile.name.as_str()).collect();
-        NoSuchProfile { asked: asked.to_owned(), known: known.join(", ") }
+        NoSuchProfile { asked: asked.unwrap_or_default().to_owned(), known: known.join(", ") }
     })
 }
 

@@ -11,7 +11,7 @@ const ARRAY: &str = "profile";
 
 /// Every profile of a document after the built-in ones; nonsense has its default, and a table
 /// without an id is left alone.
-pub(crate) fn profiles(document: &DocumentMut) -> Vec<Profile> {
+pub fn profiles(document: &DocumentMut) -> Vec<Profile> {
     let mut profiles = built_in_profiles();
     for table in &tables(document) {
         let Some(id) = id_of(table) else { continue };
@@ -68,7 +68,7 @@ fn fields(profile: &Profile) -> Vec<(&'static str, Value)> {
 }
 
 /// How the window calls a field of the file.
-pub(crate) fn label_of(name: &'static str) -> &'static str {
+pub fn label_of(name: &'static str) -> &'static str {
     match name {
         "name" => "the name",
         "base_url" => "the base URL",
@@ -84,7 +84,7 @@ fn tables(document: &DocumentMut) -> ArrayOfTables {
 }
 
 /// Writes what this window changed of a profile; the fields another window had changed too.
-pub(crate) fn put(document: &mut DocumentMut, edit: &ProfileEdit) -> Vec<&'static str> {
+pub fn put(document: &mut DocumentMut, edit: &ProfileEdit) -> Vec<&'static str> {
     let ProfileEdit { before, now } = edit;
     let known = tables(document);
     let item = document.entry(ARRAY).or_insert(Item::None);
@@ -121,7 +121,7 @@ pub(crate) fn put(document: &mut DocumentMut, edit: &ProfileEdit) -> Vec<&'stati
 }
 
 /// Removes a profile.
-pub(crate) fn delete(document: &mut DocumentMut, id: &str) {
+pub fn delete(document: &mut DocumentMut, id: &str) {
     if let Some(array) = document.get_mut(ARRAY).and_then(Item::as_array_of_tables_mut) {
         array.retain(|table| id_of(table) != Some(id));
     }

@@ -5,7 +5,10 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{Color32, Context, Event, Rect, Ui, ViewportBuilder, ViewportCommand};
 
-use crate::desk::{Bitmap, Command, Desk, Options, StartError};
+use crate::desk::{
+    AccountCommand, BundleCommand, Command, ComparisonCommand, CopyCommand, CopyOf, Desk, DraftCommand, KeyCommand,
+    Options, RecordCommand, RowsCommand, SettingsCommand, StartError, SubmissionCommand, TransferCommand,
+};
 use crate::payload::{MAX_IMPORT_BYTES, What};
 use crate::profile::{Settings, Template, WindowLayout};
 use crate::ui::action::Action;
@@ -22,8 +25,7 @@ use crate::ui::textures::Textures;
 use crate::ui::top_bar::TopBar;
 use crate::ui::{Commands, action, bundle, compose, dialogs, drop_target, history, panes, theme};
 use crate::view::Side;
-use crate::work::JobId;
-use crate::work::{Clock, CopyOf};
+use crate::work::{Bitmap, Clock, JobId};
 
 /// Smallest window, in points.
 const MIN_SIZE: [f32; 2] = [760.0, 500.0];
@@ -107,7 +109,7 @@ impl App {
         Ok(Self {
             desk,
             clock,
-            commands: Commands::new(),
+            commands: Commands::default(),
             pressed: Vec::new(),
             top_bar: TopBar::default(),
             notices: NoticesPanel::default(),
@@ -141,10 +143,10 @@ impl App {
         match action {
             Action::Submit => {
                 self.top_bar.commit(&mut self.commands);
-                self.commands.push(Command::Submit);
+                self.commands.push(SubmissionCommand::Submit);
             }
-            Action::Open => self.commands.push(Command::OpenDialog),
-            Action::TrySample => self.commands.push(Command::TrySample),
+            Action::Open => self.commands.push(DraftCommand::Open),
+            Action::TrySample => self.commands.push(DraftCommand::TrySample),
             Action::ShowPreview => self.panes.tab = Tab::Preview,
             Action::ShowPayload => self.panes.tab = Tab::Payload,
             Action::ShowReply => self.panes.tab = Tab::Reply,
@@ -162,11 +164,11 @@ impl App {
             }
             Action::CompareWithDraft => {
                 let shown = self.desk.state().shown.selected().map_or(Side::Draft, Side::Record);
-                self.commands.push(Command::Compare([shown, Side::Draft]));
+                self.commands.push(ComparisonCommand::Compare([shown, Side::Draft]));
             }
             Action::CheckBalance => {
                 self.top_bar.commit(&mut self.commands);
-                self.commands.push(Command::CheckBalance);
+                self.commands.push(AccountCommand::Check);
             }
             Action::ShowBalance => self.quota.is_open = !self.quota.is_open,
             Action::EditProfile => {
@@ -184,17 +186,17 @@ impl App {
                     self.commands.push(Command::Repeat(id));
                 }
             }
-            Action::Undelete => self.commands.push(Command::Undelete),
-            Action::BackToDraft => self.commands.push(Command::Select(None)),
-            Action::Export(format) => self.commands.push(Command::Export(None, format, None)),
-            Action::ImportHistory => self.commands.push(Command::ImportHistory(None)),
-            Action::BackUp => self.commands.push(Command::BackUp(None)),
-            Action::Restore => self.commands.push(Command::ChooseRestore(None)),
-            Action::LoadIntoCompose => self.commands.push(Command::LoadIntoCompose),
-            Action::CopyPayload => self.commands.push(Command::CopyPayload),
-            Action::CopyAs(format) => self.commands.push(Command::CopyAs(CopyOf::Shown, format)),
-            Action::CopyWithKey => self.commands.push(Command::AskKeyCopy(CopyOf::Shown)),
-            Action::SupportBundle => self.commands.push(Command::PrepareBundle(CopyOf::Shown)),
+            Action::Undelete => self.commands.push(RowsCommand::Undelete),
+            Action::BackToDraft => self.commands.push(RecordCommand::Select(None)),
+            Action::Export(format) => self.commands.push(TransferCommand::Export(None, format)),
+            Action::ImportHistory => self.commands.push(TransferCommand::Import),
+            Action::BackUp => self.commands.push(TransferCommand::BackUp),
+            Action::Restore => self.commands.push(TransferCommand::ChooseRestore),
+            Action::LoadIntoCompose => self.commands.push(DraftCommand::LoadRecord),
+            Action::CopyPayload => self.commands.push(CopyCommand::Payload),
+            Action::CopyAs(format) => self.commands.push(CopyCommand::For(CopyOf::Shown, format)),
+            Action::CopyWithKey => self.commands.push(CopyCommand::AskWithKey(CopyOf::Shown)),
+            Action::SupportBundle => self.commands.push(BundleCommand::Prepare(CopyOf::Shown)),
             Action::Palette => self.palette.open(),
         }
     }
@@ -218,15 +220,15 @@ impl App {
                 match event {
                     // What is too long is only told of: copying it would hold up the window.
                     Event::Paste(text) if !is_typing && text.len() > MAX_IMPORT_BYTES => {
-                        self.commands.push(Command::RefuseText(text.len()));
+                        self.commands.push(DraftCommand::RefuseText(text.len()));
                     }
-                    Event::Paste(text) if !is_typing => self.commands.push(Command::PasteText(text.clone())),
+                    Event::Paste(text) if !is_typing => self.commands.push(DraftCommand::PasteText(text.clone())),
                     Event::PasteImage(image) => {
                         let (width_px, height_px) = (image.width() as u32, image.height() as u32);
                         let image = Arc::clone(image);
                         let rgba = move || image.pixels.iter().flat_map(Color32::to_srgba_unmultiplied).collect();
                         let bitmap = Bitmap { width_px, height_px, rgba: Arc::new(rgba) };
-                        self.commands.push(Command::PasteBitmap(bitmap));
+                        self.commands.push(DraftCommand::PasteBitmap(bitmap));
                     }
                     _ => {}
                 }
@@ -287,7 +289,7 @@ impl App {
 
     fn save_layout(&mut self) {
         if self.layout_changed.take().is_some() {
-            self.commands.push(Command::SetLayout(self.layout));
+            self.commands.push(SettingsCommand::Layout(self.layout));
         }
     }
 
@@ -347,7 +349,7 @@ impl eframe::App for App {
             }
         }
         if self.asking == Some(Asking::ForgetKey) && dialogs::forgetting(&ctx, state, &mut self.asking) {
-            self.commands.push(Command::ForgetKey);
+            self.commands.push(KeyCommand::Forget);
         }
         clicked = clicked.or(in_compose).or(in_panes).or(in_editor).or(self.palette.show(&ctx));
         drop_target::overlay(&ctx);

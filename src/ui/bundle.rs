@@ -2,12 +2,12 @@
 
 use eframe::egui::{Context, Grid, RichText, ScrollArea, TextStyle, Ui, vec2};
 
-use crate::desk::{Command, State};
+use crate::desk::{BundleCommand, BundleView, State};
 use crate::ui::Commands;
 use crate::ui::dialogs::{Answer, answer_ui, modal};
 use crate::ui::quantity::{bytes, counted};
 use crate::ui::theme::{GAP, Palette};
-use crate::work::{Bundle, BundleView};
+use crate::work::Bundle;
 
 /// Shows the bundle while there is one.
 pub fn show(ctx: &Context, state: &State, commands: &mut Commands) {
@@ -26,9 +26,9 @@ pub fn show(ctx: &Context, state: &State, commands: &mut Commands) {
         }
     });
     match response.inner {
-        Some(Answer::Do) => commands.push(Command::SaveBundle),
-        Some(Answer::Leave) => commands.push(Command::DropBundle),
-        None if response.should_close() => commands.push(Command::DropBundle),
+        Some(Answer::Do) => commands.push(BundleCommand::Save),
+        Some(Answer::Leave) => commands.push(BundleCommand::Drop),
+        None if response.should_close() => commands.push(BundleCommand::Drop),
         None => {}
     }
 }

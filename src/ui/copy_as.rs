@@ -2,13 +2,12 @@
 
 use eframe::egui::{Atom, Context, RichText, Shape, Ui, vec2};
 
-use crate::desk::{Command, State};
+use crate::desk::{BundleCommand, CopyCommand, CopyOf, State};
 use crate::payload::CopyFormat;
 use crate::ui::Commands;
 use crate::ui::action::Action;
 use crate::ui::dialogs::{Answer, answer_ui, modal};
 use crate::ui::theme::{GAP, Palette};
-use crate::work::CopyOf;
 
 /// The menu's button for what is on screen; an action that was chosen.
 pub fn menu_button_ui(ui: &mut Ui) -> Option<Action> {
@@ -38,18 +37,18 @@ pub fn row_menu_ui(ui: &mut Ui, of: CopyOf, commands: &mut Commands) {
     ui.menu_button("Copy as", |ui| {
         for format in CopyFormat::ALL {
             if ui.button(format.label()).on_hover_text(format.tooltip()).clicked() {
-                commands.push(Command::CopyAs(of, format));
+                commands.push(CopyCommand::For(of, format));
                 ui.close();
             }
         }
         ui.separator();
         if ui.button("With the real key…").clicked() {
-            commands.push(Command::AskKeyCopy(of));
+            commands.push(CopyCommand::AskWithKey(of));
             ui.close();
         }
     });
     if ui.button("Support bundle…").on_hover_text(Action::SupportBundle.presented().tooltip).clicked() {
-        commands.push(Command::PrepareBundle(of));
+        commands.push(BundleCommand::Prepare(of));
         ui.close();
     }
 }
@@ -87,9 +86,9 @@ impl KeyCopyDialog {
             answer_ui(ui, "Cancel", "Copy with the key")
         });
         match response.inner {
-            Some(Answer::Do) => commands.push(Command::CopyWithKey(self.format)),
-            Some(Answer::Leave) => commands.push(Command::DropKeyCopy),
-            None if response.should_close() => commands.push(Command::DropKeyCopy),
+            Some(Answer::Do) => commands.push(CopyCommand::WithKey(self.format)),
+            Some(Answer::Leave) => commands.push(CopyCommand::DropWithKey),
+            None if response.should_close() => commands.push(CopyCommand::DropWithKey),
             None => {}
         }
     }

@@ -3,7 +3,7 @@
 
 use eframe::egui::{Button, Context, Frame, Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui};
 
-use crate::desk::{Command, Question, State};
+use crate::desk::{Command, Question, State, SubmissionCommand};
 use crate::history::SameBefore;
 use crate::profile::SANDBOX_ID;
 use crate::ui::Commands;
@@ -11,8 +11,7 @@ use crate::ui::action::Action;
 use crate::ui::app::Asking;
 use crate::ui::quantity::counted;
 use crate::ui::theme::{GAP, Palette};
-use crate::work::FollowPhase;
-use crate::work::SubmitPhase;
+use crate::work::{FollowPhase, SubmitPhase};
 
 /// Asks the desk's question, if it has one.
 pub fn question(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) {
@@ -37,8 +36,8 @@ fn refused_often(ctx: &Context, commands: &mut Commands) {
     });
     match response.inner {
         Some(Answer::Do) => commands.push(Command::CallAnyway),
-        Some(Answer::Leave) => commands.push(Command::DropQuestion),
-        None if response.should_close() => commands.push(Command::DropQuestion),
+        Some(Answer::Leave) => commands.push(SubmissionCommand::DropQuestion),
+        None if response.should_close() => commands.push(SubmissionCommand::DropQuestion),
         None => {}
     }
 }
@@ -65,9 +64,9 @@ fn same_before(ctx: &Context, same: &SameBefore, now_ms: i64, commands: &mut Com
         answer_ui(ui, "Don't send", "Send again")
     });
     match response.inner {
-        Some(Answer::Do) => commands.push(Command::SubmitAgain),
-        Some(Answer::Leave) => commands.push(Command::DropQuestion),
-        None if response.should_close() => commands.push(Command::DropQuestion),
+        Some(Answer::Do) => commands.push(SubmissionCommand::SendAllTheSame),
+        Some(Answer::Leave) => commands.push(SubmissionCommand::DropQuestion),
+        None if response.should_close() => commands.push(SubmissionCommand::DropQuestion),
         None => {}
     }
 }
@@ -110,8 +109,8 @@ pub fn closing(ctx: &Context, state: &State, asking: &mut Option<Asking>) -> boo
                     ui.label(format!("The answer about #{} is not in the history yet: {known}", id.0));
                 }
             }
-            for waiting in &state.waiting {
-                ui.label(waiting);
+            for held_up in &state.held_up {
+                ui.label(held_up.to_string());
             }
         });
         for submission in &state.in_flight {

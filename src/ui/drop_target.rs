@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align2, Color32, Context, FontFamily, FontId, Id, LayerId, Order, Stroke, StrokeKind, TextStyle};
 
-use crate::desk::Command;
+use crate::desk::DraftCommand;
 use crate::ui::Commands;
 
 /// Emits what was dropped.
@@ -10,7 +10,7 @@ pub fn take_dropped(ctx: &Context, commands: &mut Commands) {
     let dropped: Vec<_> =
         ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
     if !dropped.is_empty() {
-        commands.push(Command::TakeFiles(dropped));
+        commands.push(DraftCommand::TakeFiles(dropped));
     }
 }
 

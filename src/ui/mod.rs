@@ -3,6 +3,7 @@
 mod action;
 mod app;
 mod bundle;
+mod commands;
 mod compose;
 mod copy_as;
 mod dialogs;
@@ -22,7 +23,4 @@ mod top_bar;
 
 pub use app::{App, window_options};
 
-use crate::desk::Command;
-
-/// Where panels put what the operator asked for.
-type Commands = Vec<Command>;
+use commands::Commands;

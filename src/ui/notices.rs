@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use eframe::egui::{Button, CornerRadius, Frame, Margin, Panel, RichText, Stroke, Ui};
 
-use crate::desk::{Command, Notice, NoticeLevel, State};
+use crate::desk::{Command, CopyCommand, Notice, NoticeLevel, State};
 use crate::ui::Commands;
 use crate::ui::theme::Palette;
 
@@ -26,7 +26,7 @@ impl NoticesPanel {
         let frame =
             Frame::new().fill(Palette::of(ui).panel).inner_margin(Margin { left: 10, right: 10, top: 6, bottom: 6 });
         Panel::top("notices").frame(frame).show_separator_line(false).show(ui, |ui| {
-            for notice in &state.notices {
+            for notice in state.notices.iter() {
                 expire(ui, notice, commands);
                 self.notice_ui(ui, notice, commands);
             }
@@ -62,7 +62,7 @@ impl NoticesPanel {
                             .on_hover_text("Copy the message with its causes")
                             .clicked()
                         {
-                            commands.push(Command::CopyText(format!("{}: {}", notice.text, notice.details)));
+                            commands.push(CopyCommand::Text(format!("{}: {}", notice.text, notice.details)));
                         }
                     }
                 });

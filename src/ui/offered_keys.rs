@@ -2,22 +2,22 @@
 
 use eframe::egui::Ui;
 
-use crate::desk::{Command, State};
+use crate::desk::{KeyCommand, State};
 use crate::ui::{Commands, theme};
 
 /// Shows a card for each key; nothing without any.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let profile = state.profile().map(|profile| profile.name.as_str()).unwrap_or_default();
-    for (index, key) in state.offered_keys.iter().enumerate() {
+    for key in &state.offered_keys {
         theme::card(ui).show(ui, |ui| {
             ui.horizontal_wrapped(|ui| {
                 ui.label(format!("A key came along: {}", key.masked()));
                 let hint = "Take it as the key of the profile in use";
                 if ui.button(format!("Use it for {profile}")).on_hover_text(hint).clicked() {
-                    commands.push(Command::UseOfferedKey(index));
+                    commands.push(KeyCommand::UseOffered(key.clone()));
                 }
                 if ui.button("Leave it").on_hover_text("Forget the key").clicked() {
-                    commands.push(Command::DropOfferedKeys);
+                    commands.push(KeyCommand::DropOffered);
                 }
             });
         });

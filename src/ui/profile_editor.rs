@@ -5,7 +5,7 @@ use eframe::egui::{
 };
 
 use crate::contract::{BaseUrl, Method};
-use crate::desk::{Command, State};
+use crate::desk::{ProfileCommand, State};
 use crate::profile::{Address, LIMIT_FIELDS, Profile, ProfileEdit, Template};
 use crate::ui::action::Action;
 use crate::ui::dialogs::{Answer, answer_ui};
@@ -188,7 +188,7 @@ impl Editing {
             if save.clicked() {
                 let name = self.now.name.trim().to_owned();
                 let now = Profile { name, low_balance: self.now.low_balance.trim().to_owned(), ..self.now.clone() };
-                commands.push(Command::SaveProfile(Box::new(ProfileEdit { before: self.before.clone(), now })));
+                commands.push(ProfileCommand::Save(Box::new(ProfileEdit { before: self.before.clone(), now })));
                 end = Some(End::Saved);
             }
             if self.before.is_some() && !self.now.is_built_in() && ui.button("Delete…").clicked() {
@@ -217,7 +217,7 @@ impl Editing {
                 None
             }
             Answer::Do => {
-                commands.push(Command::DeleteProfile(self.now.id.clone()));
+                commands.push(ProfileCommand::Delete(self.now.id.clone()));
                 Some(End::Left)
             }
         }

@@ -6,11 +6,11 @@ use eframe::egui::{Button, Context, Id, RichText, Ui, Vec2, Vec2b, Window, vec2}
 use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
 
 use crate::contract::{cut, refuses_key};
-use crate::desk::{Command, State};
+use crate::desk::{AccountCommand, Quota, State};
+use crate::judge::Verdict;
 use crate::ui::action::Action;
 use crate::ui::theme::{GAP, Palette};
 use crate::ui::{Commands, quantity};
-use crate::work::{Quota, Verdict};
 
 /// Longest balance shown in the bar, in characters.
 const MAX_BALANCE_CHARS: usize = 16;
@@ -74,7 +74,7 @@ impl QuotaPanel {
                 ui.add_space(GAP / 2.0);
                 chart_ui(ui, quota);
                 if ui.add_enabled(!quota.is_checking && state.key().is_some(), Button::new("Check now")).clicked() {
-                    commands.push(Command::CheckBalance);
+                    commands.push(AccountCommand::Check);
                 }
             });
         self.is_open = is_open;

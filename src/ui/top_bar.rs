@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use crate::contract::ClientKey;
-use crate::desk::{Command, KeyPlace, State};
+use crate::desk::{KeyCommand, KeyPlace, ProfileCommand, SettingsCommand, State};
 use crate::profile::{Address, Profile, ThemeChoice};
 use crate::ui::action::Action;
 use crate::ui::quota::QuotaPanel;
@@ -59,7 +59,7 @@ impl TopBar {
         if std::mem::take(&mut self.is_uncommitted)
             && let Some((key, cleaned)) = ClientKey::from_input(&self.typed)
         {
-            commands.push(Command::SetKey(key, cleaned));
+            commands.push(KeyCommand::Set(key, cleaned));
         }
     }
 
@@ -126,13 +126,13 @@ impl TopBar {
         ui.label("Profile");
         let combo =
             ComboBox::from_id_salt("profile").selected_text(selected).width(110.0).truncate().show_ui(ui, |ui| {
-                for (index, profile) in state.profiles.iter().enumerate() {
+                for profile in &state.profiles {
                     let address = profile.address.base_url().map(ToString::to_string).unwrap_or_default();
-                    let is_selected = index == state.selected_profile;
+                    let is_selected = profile.id == state.selected_profile;
                     if ui.selectable_label(is_selected, &profile.name).on_hover_text(address).clicked() && !is_selected
                     {
                         self.leave(ui.ctx());
-                        commands.push(Command::SelectProfile(index));
+                        commands.push(ProfileCommand::Select(profile.id.clone()));
                     }
                 }
                 ui.separator();
@@ -169,7 +169,7 @@ impl TopBar {
             }
             _ => {
                 // A field of its own for each profile, so that one's undo never reaches another.
-                let id = ui.make_persistent_id(("client-key", state.selected_profile));
+                let id = ui.make_persistent_id(("client-key", state.selected_profile.as_str()));
                 let field = TextEdit::singleline(&mut self.typed)
                     .id(id)
                     .password(true)
@@ -279,7 +279,7 @@ fn theme_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let combo = ComboBox::from_id_salt("theme").selected_text(label(chosen)).width(70.0).show_ui(ui, |ui| {
         for choice in ThemeChoice::ALL {
             if ui.add(Button::selectable(choice == chosen, label(choice))).clicked() {
-                commands.push(Command::SetTheme(choice));
+                commands.push(SettingsCommand::Theme(choice));
             }
         }
     });

@@ -62,8 +62,8 @@ pub enum Marking {
     Only(SubmissionId),
     /// This row too, or not any more.
     Toggle(SubmissionId),
-    /// From the row that was marked last to this position in the list.
-    UpTo(u64),
+    /// From the row that was marked last to this one, in the order of the list.
+    UpTo(SubmissionId),
     All,
     None,
 }
@@ -87,7 +87,7 @@ impl Marked {
         }
     }
 
-    pub(crate) fn toggle(&mut self, id: SubmissionId) {
+    pub fn toggle(&mut self, id: SubmissionId) {
         let (Self::Only(ids) | Self::AllBut(ids)) = self;
         let number = id.0.cast_unsigned();
         if !ids.0.remove(number) {
@@ -105,12 +105,12 @@ pub struct Rows {
 
 impl Rows {
     /// The marked rows of a list.
-    pub(crate) fn marked(listing: Arc<Listing>, marked: Marked) -> Self {
+    pub fn marked(listing: Arc<Listing>, marked: Marked) -> Self {
         Self { listing, marked }
     }
 
     /// One row.
-    pub(crate) fn one(id: SubmissionId) -> Self {
+    pub fn one(id: SubmissionId) -> Self {
         Self { listing: Arc::default(), marked: Marked::Only(RowNumbers::from_iter([id.0])) }
     }
 
@@ -121,7 +121,7 @@ impl Rows {
     }
 
     /// Their numbers, in the list's order. Takes time where they are many: not for the paint path.
-    pub(crate) fn into_ids(self) -> Vec<i64> {
+    pub fn into_ids(self) -> Vec<i64> {
         match self.marked {
             Marked::Only(ids) if self.listing.ids.is_empty() => ids.iter().collect(),
             marked => self.listing.ids.iter().copied().filter(|id| marked.contains(SubmissionId(*id))).collect(),

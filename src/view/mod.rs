@@ -1,9 +1,9 @@
 //! What is stored, made ready to be painted. Nothing here waits.
 
 mod checklist;
-pub mod comparison;
+mod comparison;
 mod marked;
-pub mod overview;
+mod overview;
 pub mod pretty;
 mod preview;
 mod record;
@@ -15,12 +15,12 @@ mod timeline;
 
 pub use checklist::{CheckedPoint, checklist};
 pub use comparison::{
-    Amount, Compared, ComparedBody, ComparedPictures, ComparedReplies, ComparisonError, Side, Timing, Wish,
+    Amount, Compared, ComparedBody, ComparedPictures, ComparedReplies, ComparisonError, Side, Timing, Wish, compare,
 };
 pub use marked::{Marked, Marking, RowNumbers, Rows};
-pub use overview::{Bar, BarChart, Charts, Facet, Tone};
+pub use overview::{Bar, BarChart, Charts, Facet, Tone, charts};
 pub use preview::Preview;
-pub use record::{RecordView, check_record, draft_of, own_text, payload_text, reply_text};
+pub use record::{RecordView, check_record, draft_of, own_text, payload_text, record_view, reply_text};
 pub use reply::ReplyView;
 pub use rows::{Row, Thumbnail, Thumbnails, local_time, rows};
 pub use solution::SolutionView;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::contract::{BaseUrl, ClientKey, Method, cut};
-use crate::history::{BalanceAt, Record, StoredExchange, SubmissionId};
+use crate::history::{BalanceAt, Record, StoredExchange};
 use crate::payload::document::{Document, remove_member};
 use crate::payload::{
     CheckedPicture, Draft, Finding, ServiceFacts, Subject, ViewPart, check_body, document, stored_text, stored_view,
@@ -89,7 +89,7 @@ fn balances(record: &Record) -> Option<String> {
 }
 
 /// The body of the reply to createTask, as text.
-pub(crate) fn reply_text(record: &Record) -> String {
+pub fn reply_text(record: &Record) -> String {
     let exchange = record.exchanges.first();
     exchange.map(|exchange| String::from_utf8_lossy(&exchange.reply_body).into_owned()).unwrap_or_default()
 }
@@ -103,7 +103,7 @@ fn unsolvable(record: &Record, findings: &[Finding]) -> Vec<CheckedPoint> {
 }
 
 /// Checks the body that was sent, as far as it is known without its key.
-pub(crate) fn check_record(
+pub fn check_record(
     record: &Record,
     key: Option<&ClientKey>,
     picture: Option<CheckedPicture<'_>>,
@@ -126,12 +126,12 @@ fn findings(record: &Record, preview: Option<&Preview>) -> Vec<Finding> {
 }
 
 /// The JSON that was sent, with a placeholder for the key.
-pub(crate) fn payload_text(record: &Record) -> String {
+pub fn payload_text(record: &Record) -> String {
     stored_text(&record.body, record.picture.as_deref(), &record.key_hint)
 }
 
 /// The JSON that was sent without this program's own callback address, which belongs to one submission.
-pub(crate) fn own_text(record: &Record) -> String {
+pub fn own_text(record: &Record) -> String {
     let text = payload_text(record);
     if record.callback_token.is_none() {
         return text;
@@ -142,7 +142,7 @@ pub(crate) fn own_text(record: &Record) -> String {
 }
 
 /// The draft a record was made from; what its form does not hold stays as it is in `draft`.
-pub(crate) fn draft_of(record: &Record, draft: &Draft) -> Draft {
+pub fn draft_of(record: &Record, draft: &Draft) -> Draft {
     let mut loaded = draft.with_body(&own_text(record)).0;
     if let Some(picture) = loaded.picture.as_mut().filter(|picture| picture.origin == "JSON") {
         picture.origin = format!("History #{}", record.summary.id.0);

@@ -29,7 +29,7 @@ pub struct ReplyView {
     /// The body as text.
     pub raw: TextRows,
     /// What it says, in a line.
-    pub(crate) said: Option<Said>,
+    pub said: Option<Said>,
 }
 
 impl ReplyView {

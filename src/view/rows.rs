@@ -38,7 +38,7 @@ pub struct Row {
 
 /// Decoded thumbnails by their PNG, as long as a row shows them: the same picture is decoded and uploaded once.
 #[derive(Clone, Default)]
-pub(crate) struct Thumbnails(Arc<Mutex<ByPng>>);
+pub struct Thumbnails(Arc<Mutex<ByPng>>);
 
 type ByPng = HashMap<Arc<[u8]>, Weak<Thumbnail>>;
 
@@ -116,7 +116,7 @@ fn what_happened(summary: &Summary) -> String {
 }
 
 /// Date and time of day where the operator is.
-pub(crate) fn local_time(at_ms: i64) -> String {
+pub fn local_time(at_ms: i64) -> String {
     let Ok(timestamp) = jiff::Timestamp::from_millisecond(at_ms) else {
         return "time unreadable".to_owned();
     };

@@ -82,7 +82,7 @@ impl TextRows {
 }
 
 /// Writes rows one after the other.
-pub(crate) struct RowWriter {
+pub struct RowWriter {
     text: String,
     rows: Vec<Row>,
     row_start: usize,
@@ -93,12 +93,12 @@ pub(crate) struct RowWriter {
 }
 
 impl RowWriter {
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
+    pub fn with_capacity(bytes: usize) -> Self {
         Self { text: String::with_capacity(bytes), rows: Vec::new(), row_start: 0, chars: 0, indent: 0, key: 0 }
     }
 
     /// Adds text to the row; what does not fit goes on in the next.
-    pub(crate) fn push(&mut self, text: &str) {
+    pub fn push(&mut self, text: &str) {
         let mut rest = text;
         while !rest.is_empty() {
             // Most of what comes is plain, and goes in by the row.
@@ -116,7 +116,7 @@ impl RowWriter {
     }
 
     /// Adds a short mark of plain characters.
-    pub(crate) fn push_mark(&mut self, mark: &str) {
+    pub fn push_mark(&mut self, mark: &str) {
         self.make_room(mark.len());
         self.text.push_str(mark);
         self.chars += mark.len();
@@ -145,26 +145,26 @@ impl RowWriter {
     }
 
     /// Rows that were ended.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// What stands in the row so far.
-    pub(crate) fn row(&self) -> &str {
+    pub fn row(&self) -> &str {
         self.text.get(self.row_start..).unwrap_or_default()
     }
 
-    pub(crate) fn has_room(&self, chars: usize) -> bool {
+    pub fn has_room(&self, chars: usize) -> bool {
         self.chars + chars <= ROW_CHARS
     }
 
     /// What stands in the row is the name of what follows.
-    pub(crate) fn mark_key(&mut self) {
+    pub fn mark_key(&mut self) {
         self.key = u16::try_from(self.text.len() - self.row_start).unwrap_or_default();
     }
 
     /// Ends the row, an empty one too.
-    pub(crate) fn end_row(&mut self) {
+    pub fn end_row(&mut self) {
         self.row_start = self.text.len();
         let indent = u16::try_from(self.indent).unwrap_or(u16::MAX);
         // Spelling out makes at most twelve bytes of one, so that a reply stays far below 4 GiB.
@@ -173,7 +173,7 @@ impl RowWriter {
         self.chars = 0;
     }
 
-    pub(crate) fn finish(mut self, bytes: usize) -> TextRows {
+    pub fn finish(mut self, bytes: usize) -> TextRows {
         if self.chars > 0 {
             self.end_row();
         }

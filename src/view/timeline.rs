@@ -40,7 +40,7 @@ pub struct TimelineEntry {
 ///
 /// `first` is what the reply to the first exchange says, where that was read already.
 #[must_use]
-pub(crate) fn timeline(record: &Record, first: Option<&Said>) -> Vec<TimelineEntry> {
+pub fn timeline(record: &Record, first: Option<&Said>) -> Vec<TimelineEntry> {
     let start_ms = record.exchanges.first().map_or(record.summary.created_at_ms, |first| first.started_at_ms);
     let task_id = record.summary.task_id.as_ref();
     let mut polls = 0;
@@ -62,7 +62,7 @@ pub(crate) fn timeline(record: &Record, first: Option<&Said>) -> Vec<TimelineEnt
 
 /// What a reply says, in a line, whether it is a good one, and how it departs from the contract.
 #[derive(Clone, Debug)]
-pub(crate) struct Said {
+pub struct Said {
     text: String,
     is_good: bool,
     pub departures: Vec<Departure>,
@@ -152,7 +152,7 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
 }
 
 /// What a reply to createTask says.
-pub(crate) fn created(reading: Reading<CreateTaskReply>) -> Said {
+pub fn created(reading: Reading<CreateTaskReply>) -> Said {
     let Reading { reply, departures } = reading;
     let (text, is_good) = match reply {
         CreateTaskReply::Created { task_id, .. } => (format!("Task {task_id} created"), true),

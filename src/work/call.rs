@@ -8,7 +8,7 @@ use crate::judge::Call;
 use crate::work::clock::Clock;
 
 /// Sends one request of a method that costs nothing.
-pub(crate) async fn call(
+pub async fn call(
     method: Method,
     base_url: &BaseUrl,
     body: &RequestBody,

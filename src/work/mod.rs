@@ -4,35 +4,49 @@ mod accounts;
 mod call;
 mod clock;
 mod drafting;
+mod files;
 mod following;
+mod held_up;
 mod history;
-mod jobs;
+mod keys_seen;
+mod lost;
 mod messages;
+mod outbox;
 mod outgoing;
+mod receiving;
+mod run;
+mod services;
+mod settings;
 mod submission;
+mod ticket;
+mod until_committed;
 mod worker;
 
-pub use accounts::quota::{
-    Account, BalanceCall, Chart, Check, Quota, Verdict, check as check_balance, keep as keep_balance,
+pub use accounts::{
+    Account, AccountEvent, AccountJob, BalanceCall, Chart, KeyDeletion, KeyError, KeyEvent, KeyJob, QuotaError,
+    Refusals, check_balance, keep_balance,
 };
-pub(crate) use accounts::refusals::Refusals;
 pub use clock::Clock;
-pub use drafting::compose::Composed;
-pub use drafting::intake::ImportView;
-pub(crate) use drafting::intake::{Intake, IntakeError, Origin};
-pub(crate) use drafting::redraft::{Import, Redraft};
-pub(crate) use following::begin::Follow;
-pub use following::board::{FollowPhase, Following};
-pub(crate) use history::row_edit::{RowEdit, RowsEdited};
-pub(crate) use messages::{Dialog, Event, Job, KeyDeletion, ReceiverStarted};
-pub use outgoing::bundle::{Bundle, BundleEntry, BundleView};
-pub(crate) use outgoing::bundle::{BundleError, Bundling};
-pub(crate) use outgoing::bundle_file::SaveError;
-pub use outgoing::copying::{Clipboard, CopyOf, KeyCopy};
-pub(crate) use outgoing::copying::{Copied, CopySource, Copying};
-pub use outgoing::transfer::Transfer;
-pub(crate) use outgoing::transfer::{ExportRows, FileOf, Transferred, Wish};
-pub use submission::phase::{JobId, SubmitPhase};
-pub(crate) use submission::repeat::Repeat;
-pub(crate) use submission::submit::Submission;
-pub(crate) use worker::Worker;
+pub use drafting::{
+    Bitmap, Composed, DraftEvent, DraftJob, FixOf, Import, ImportView, Intake, IntakeError, Origin, Redraft, Redrafted,
+};
+pub use files::{Chosen, Dialog, FileChooser, FileKind, FileWish, SystemDialogs};
+pub use following::{Board, Changes, Follow, FollowEvent, FollowJob, FollowPhase, Following, NotFollowed};
+pub use held_up::{HeldUp, HeldUpEvent};
+pub use history::{
+    CompareError, ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob, ReadError, RecordEvent,
+    RecordJob, RowEdit, RowsEdited, RowsEvent, RowsJob,
+};
+pub use lost::Lost;
+pub use messages::{Event, Job};
+pub use outgoing::{
+    Bundle, BundleEntry, BundleError, BundleEvent, BundleJob, BundleSaved, Bundling, Copied, CopiedText, CopyError,
+    CopyEvent, CopyJob, CopySource, Copying, ExportRows, FileOf, SaveError, Transfer, TransferEvent, TransferFailed,
+    TransferJob, TransferKind, TransferWish, Transferred,
+};
+pub use receiving::{NotListening, ReceiverStarted, ReceivingEvent, ReceivingJob};
+pub use run::Setup;
+pub use settings::{SettingsEvent, SettingsJob};
+pub use submission::{JobId, Repeat, Submission, SubmissionEvent, SubmitPhase};
+pub use ticket::Ticket;
+pub use worker::Worker;

@@ -14,15 +14,15 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use capkill_desk::contract::ClientKey;
-use capkill_desk::desk::HistoryHealth;
-use capkill_desk::desk::{Command, Desk, DraftEdit, Options, Shown};
+use capkill_desk::desk::{
+    Desk, DraftCommand, DraftEdit, HistoryHealth, KeyCommand, Options, RecordCommand, Shown, SubmissionCommand,
+};
 use capkill_desk::history::{FILE_NAME, State, SubmissionId};
 use capkill_desk::keychain::{Keychain, SessionKeys};
 use capkill_desk::payload::Kind;
 use capkill_desk::profile::Settings;
 use capkill_desk::view::RecordView;
-use capkill_desk::work::Clock;
-use capkill_desk::work::SubmitPhase;
+use capkill_desk::work::{Clock, SubmitPhase};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -71,7 +71,7 @@ impl TestDesk {
         desk.take_sample();
         desk.set_key("sandbox:slow");
         desk.wait_until("the new key", |desk| desk.state().compose.is_current());
-        desk.desk.dispatch(Command::Submit);
+        desk.desk.dispatch(SubmissionCommand::Submit);
         desk.wait_until("the connection", |desk| {
             desk.state().in_flight.iter().any(|submission| submission.phase == SubmitPhase::Waiting)
         });
@@ -131,11 +131,11 @@ impl<D> TestDesk<D> {
 
     pub fn set_key(&mut self, key: &str) {
         let (key, cleaned) = ClientKey::from_input(key).unwrap();
-        self.desk.dispatch(Command::SetKey(key, cleaned));
+        self.desk.dispatch(KeyCommand::Set(key, cleaned));
     }
 
     pub fn take_sample(&mut self) {
-        self.desk.dispatch(Command::TrySample);
+        self.desk.dispatch(DraftCommand::TrySample);
         self.wait_until("the sample", |desk| {
             let compose = &desk.state().compose;
             compose.draft.picture.is_some() && compose.is_current()
@@ -148,7 +148,7 @@ impl<D> TestDesk<D> {
         self.wait_until("a draft that can be sent", |desk| {
             desk.state().compose.is_current() && desk.state().submit_blocker().is_none()
         });
-        self.desk.dispatch(Command::Submit);
+        self.desk.dispatch(SubmissionCommand::Submit);
         self.wait_until("the submission's end", |desk| {
             desk.state().in_flight.is_empty() && (desk.state().latest.is_some() || desk.state().question.is_some())
         });
@@ -167,7 +167,7 @@ impl<D> TestDesk<D> {
             DraftEdit::WebsiteUrl(format!("https://example.com/{number}")),
             DraftEdit::WebsiteKey("6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-".into()),
         ] {
-            self.desk.dispatch(Command::Edit(edit));
+            self.desk.dispatch(DraftCommand::Edit(edit));
         }
     }
 
@@ -175,8 +175,8 @@ impl<D> TestDesk<D> {
     #[track_caller]
     pub fn record(&mut self, id: i64) -> Arc<RecordView> {
         let id = SubmissionId(id);
-        self.desk.dispatch(Command::Select(None));
-        self.desk.dispatch(Command::Select(Some(id)));
+        self.desk.dispatch(RecordCommand::Select(None));
+        self.desk.dispatch(RecordCommand::Select(Some(id)));
         self.wait_until("the record", |desk| matches!(desk.state().shown, Shown::Record(_)));
         self.desk.state().shown.record().unwrap().clone()
     }

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use capkill_desk::desk::HistoryHealth;
-use capkill_desk::desk::{Options, State};
+use capkill_desk::desk::{HistoryHealth, Options, State};
 use capkill_desk::ui::App;
 use eframe::egui::{self, Event, Key, Modifiers};
 use egui_kittest::Harness;

@@ -6,6 +6,7 @@ use std::thread::{self, sleep};
 
 use super::super::test_tls;
 use super::*;
+use crate::contract::ExchangeLimits;
 
 /// How slow a slow step is.
 const SLOW: Duration = Duration::from_millis(300);

@@ -2,124 +2,126 @@
 
 use std::sync::Arc;
 
-use crate::desk::Comparison;
-use crate::desk::on::Desk;
-use crate::desk::state::NoticeLevel;
+use crate::desk::command::ComparisonCommand;
+use crate::desk::desk::Desk;
+use crate::desk::state::{Comparison, For, Latest, NoticeLevel, Waiting};
 use crate::history::SubmissionId;
-use crate::view::{Compared, ComparisonError, Side, Wish};
-use crate::work::Job;
+use crate::view::{ComparisonError, Side, Wish};
+use crate::work::{CompareError, ComparisonEvent, ComparisonJob, Job, Ticket};
 
 impl Desk {
-    pub(super) fn compare(&mut self, sides: [Side; 2]) {
+    pub(in crate::desk) fn on_comparison(&mut self, command: &ComparisonCommand) {
+        match command {
+            ComparisonCommand::Compare(sides) => self.compare(*sides),
+            ComparisonCommand::Again => self.compare_again(),
+            ComparisonCommand::Close => self.close_comparison(),
+        }
+    }
+
+    fn compare(&mut self, sides: [Side; 2]) {
         if sides[0] == sides[1] {
             let text = "Pick a record in the history to compare with the draft";
-            return self.notice(NoticeLevel::Info, text.to_owned(), String::new());
+            return self.notice(NoticeLevel::Info, text);
         }
-        self.forget_comparison_under_way();
-        self.state.comparison = Some(Comparison {
-            sides,
-            number: self.next_comparison,
-            draft: None,
-            wants_draft: sides.contains(&Side::Draft),
-            is_making: true,
-            is_stale: false,
-            ready: None,
-            problem: None,
-        });
-        self.keep_draft_to_compare();
+        self.state.comparisons += 1;
+        let number = self.state.comparisons;
+        let comparison = Comparison { sides, number, draft: None, found: Latest::default(), problem: None };
+        // The answer to the comparison before must not be taken for this one's.
+        let before = self.state.comparison.replace(comparison);
+        if let (Some(before), Some(now)) = (before, &mut self.state.comparison) {
+            now.found.follow(&before.found);
+        }
+        self.compare_again();
     }
 
     /// Compares with the draft as it is now.
-    pub(super) fn compare_again(&mut self) {
-        self.forget_comparison_under_way();
+    fn compare_again(&mut self) {
         let Some(comparison) = &mut self.state.comparison else { return };
-        comparison.wants_draft = comparison.sides.contains(&Side::Draft);
-        comparison.is_making = true;
-        self.keep_draft_to_compare();
-    }
-
-    fn forget_comparison_under_way(&mut self) {
-        self.next_comparison += 1;
-        self.wanted_comparison = self.next_comparison;
-    }
-
-    /// Keeps the draft as it is; waits while it is being composed, since what is typed belongs to it.
-    fn keep_draft_to_compare(&mut self) {
-        let Some(comparison) = &mut self.state.comparison else { return };
-        if comparison.wants_draft {
-            let compose = &self.state.compose;
-            if !compose.is_current() {
-                return;
-            }
-            comparison.wants_draft = false;
-            if let Some(payload) = &compose.composed.payload {
-                comparison.draft = Some(Arc::clone(payload));
+        if comparison.sides.contains(&Side::Draft) {
+            // Waits while the draft is being composed: what is typed belongs to it.
+            comparison.found.forget();
+            if self.state.compose.is_settled() {
+                self.compare_with_draft();
             } else {
-                comparison.is_making = false;
-                if comparison.ready.is_none() {
-                    self.state.comparison = None;
-                }
-                let text = "The draft has nothing to compare yet; add a picture or enter site details";
-                return self.notice(NoticeLevel::Info, text.to_owned(), String::new());
+                self.waiting.add(For::Draft, Waiting::CompareDraft);
             }
-        }
-        self.make_comparison();
-    }
-
-    /// The draft was composed: a comparison may have waited for it.
-    pub(super) fn draft_composed(&mut self) {
-        if self.state.comparison.as_ref().is_some_and(|comparison| comparison.wants_draft) {
-            self.keep_draft_to_compare();
-        }
-    }
-
-    fn make_comparison(&mut self) {
-        self.forget_comparison_under_way();
-        let Some(comparison) = &mut self.state.comparison else { return };
-        (comparison.is_making, comparison.is_stale) = (true, false);
-        let wish = Wish { sides: comparison.sides, draft: comparison.draft.clone(), known: comparison.ready.clone() };
-        if !self.run(Job::Compare { made: self.wanted_comparison, wish: Box::new(wish) })
-            && let Some(comparison) = &mut self.state.comparison
-        {
-            comparison.is_making = false;
-            comparison.problem = Some("It could not be made; compare again".to_owned());
-        }
-    }
-
-    /// Records may have changed: `None` for any.
-    pub(super) fn compared_changed(&mut self, id: Option<SubmissionId>) {
-        let Some(comparison) = &mut self.state.comparison else { return };
-        let is_side = |side: &Side| match side {
-            Side::Draft => false,
-            Side::Record(side) => id.is_none_or(|id| id == *side),
-        };
-        if !comparison.sides.iter().any(is_side) {
-            return;
-        }
-        if comparison.is_making {
-            // One at a time, however often records change.
-            comparison.is_stale = true;
         } else {
             self.make_comparison();
         }
     }
 
-    pub(super) fn comparison_made(&mut self, made: u64, result: Result<Arc<Compared>, ComparisonError>) {
-        let Some(comparison) = self.state.comparison.as_mut().filter(|_| made == self.wanted_comparison) else {
-            return;
+    /// Keeps the draft as it is and compares with it.
+    pub(in crate::desk) fn compare_with_draft(&mut self) {
+        let Some(comparison) = &mut self.state.comparison else { return };
+        let Some(payload) = &self.state.compose.composed.payload else {
+            if comparison.found.made().is_none() {
+                self.state.comparison = None;
+            }
+            let text = "The draft has nothing to compare yet; add a picture or enter site details";
+            return self.notice(NoticeLevel::Info, text);
         };
-        comparison.is_making = false;
-        match result {
-            Ok(compared) => (comparison.ready, comparison.problem) = (Some(compared), None),
+        comparison.draft = Some(Arc::clone(payload));
+        self.make_comparison();
+    }
+
+    fn close_comparison(&mut self) {
+        self.state.comparison = None;
+        self.waiting.forget(|_, waiting| *waiting == Waiting::CompareDraft);
+    }
+
+    fn make_comparison(&mut self) {
+        let Some(comparison) = &mut self.state.comparison else { return };
+        let ticket = comparison.found.want_now(());
+        self.make(ticket);
+    }
+
+    fn make(&mut self, ticket: Ticket) {
+        let Some(comparison) = &self.state.comparison else { return };
+        let known = comparison.found.made().cloned();
+        let wish = Wish { sides: comparison.sides, draft: comparison.draft.clone(), known };
+        if !self.run(Job::Comparison(ComparisonJob { ticket, wish: Box::new(wish) }))
+            && let Some(comparison) = &mut self.state.comparison
+        {
+            comparison.found.forget();
+            comparison.problem = Some("It could not be made; compare again".to_owned());
+        }
+    }
+
+    /// Records may have changed: `None` for any.
+    pub(in crate::desk) fn comparison_changed(&mut self, id: Option<SubmissionId>) {
+        let Some(comparison) = &mut self.state.comparison else { return };
+        let is_side = |side: &Side| match side {
+            Side::Draft => false,
+            Side::Record(side) => id.is_none_or(|id| id == *side),
+        };
+        if !comparison.sides.iter().any(is_side) || self.waiting.contains(&Waiting::CompareDraft) {
+            return;
+        }
+        // One at a time, however often records change.
+        if let Some(ticket) = comparison.found.want(()) {
+            self.make(ticket);
+        }
+    }
+
+    pub(in crate::desk) fn comparison_event(&mut self, event: ComparisonEvent) {
+        let Some(comparison) = &mut self.state.comparison else { return };
+        if comparison.found.came(event.ticket).is_none() {
+            return;
+        }
+        match event.result {
+            Ok(compared) => {
+                comparison.found.keep(compared);
+                comparison.problem = None;
+            }
             Err(error) => {
                 // What is gone must not be shown as if it were there.
-                if matches!(error, ComparisonError::Gone(_)) {
-                    comparison.ready = None;
+                if matches!(error, CompareError::Comparison(ComparisonError::Gone(_))) {
+                    comparison.found.drop_made();
                 }
                 comparison.problem = Some(error.to_string());
             }
         }
-        if std::mem::take(&mut comparison.is_stale) {
+        if comparison.found.take_next().is_some() {
             self.make_comparison();
         }
     }

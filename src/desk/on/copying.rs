@@ -2,40 +2,95 @@
 
 use std::sync::Arc;
 
-use crate::contract::Method;
-use crate::desk::on::Desk;
-use crate::desk::state::{NoticeLevel, Shown};
-use crate::history::HistoryError;
+use crate::contract::{ClientKey, Method};
+use crate::desk::command::{CopyCommand, CopyOf};
+use crate::desk::desk::Desk;
+use crate::desk::state::{Clipboard, For, KeyCopy, NoticeLevel, Shown, Waiting};
+use crate::history::SubmissionId;
 use crate::payload::CopyFormat;
 use crate::profile::Address;
-use crate::view::RecordView;
-use crate::work::{Copied, CopyOf, CopySource, Copying, Job, KeyCopy};
+use crate::work::{Copied, CopiedText, CopyError, CopyEvent, CopyJob, CopySource, Copying, Job, Lost};
 
 impl Desk {
-    pub(super) fn copy_as(&mut self, of: CopyOf, format: CopyFormat) {
+    pub(in crate::desk) fn on_copy(&mut self, command: CopyCommand) {
+        match command {
+            CopyCommand::Payload => self.copy_payload(),
+            CopyCommand::Reply => self.copy_reply(),
+            CopyCommand::For(of, format) => self.copy_for(of, format),
+            CopyCommand::AskWithKey(of) => self.ask_key_copy(of),
+            CopyCommand::WithKey(format) => self.copy_with_key(format),
+            CopyCommand::DropWithKey => self.state.key_copy = None,
+            CopyCommand::Text(text) => self.state.clipboard = Some(Clipboard::new(text)),
+        }
+    }
+
+    pub(in crate::desk) fn copy_event(&mut self, event: CopyEvent) {
+        match event {
+            CopyEvent::Text(what, result) => self.text_copied(what, result),
+            CopyEvent::For { format, key_hint, result } => self.copied_for(format, key_hint, result),
+        }
+    }
+
+    fn copy_payload(&mut self) {
+        let job = match &self.state.shown {
+            Shown::Record(record) => Some(CopyJob::RecordPayload(Arc::clone(record))),
+            Shown::Loading(..) => None,
+            Shown::Draft => self.state.compose.composed.payload.clone().map(CopyJob::Payload),
+        };
+        if let Some(job) = job {
+            self.run(Job::Copy(job));
+        }
+    }
+
+    /// Copies the reply of the record on screen, or of the draft's last submission.
+    fn copy_reply(&mut self) {
+        if let Some(record) = self.state.shown.record().or(self.state.latest.as_ref()).cloned() {
+            self.run(Job::Copy(CopyJob::Reply(record)));
+        }
+    }
+
+    fn text_copied(&mut self, what: CopiedText, result: Result<String, Lost>) {
+        match result {
+            Ok(text) => {
+                self.state.clipboard = Some(Clipboard::new(text));
+                let text = match what {
+                    CopiedText::Payload => "Payload copied; the key is $CAPKILL_CLIENT_KEY in it",
+                    CopiedText::Reply => "Body of the reply copied",
+                };
+                self.notice(NoticeLevel::Info, text);
+            }
+            Err(lost) => self.notice(NoticeLevel::Error, format!("Nothing was copied. {lost}")),
+        }
+    }
+
+    fn copy_for(&mut self, of: CopyOf, format: CopyFormat) {
         match self.copy_source(of) {
             Ok(source) => self.run_copy(source, format, None),
-            Err(why) => self.notice(NoticeLevel::Warning, why.to_owned(), String::new()),
+            Err(why) => self.notice(NoticeLevel::Warning, why),
         }
     }
 
     /// Asks whether the real key shall be in a copy.
-    pub(super) fn ask_key_copy(&mut self, of: CopyOf) {
+    fn ask_key_copy(&mut self, of: CopyOf) {
         match self.copy_source(of) {
-            Ok(CopySource::Stored(id)) => self.key_copy_load = self.load_record(id, None),
-            Ok(CopySource::Record(record)) => self.offer_key_copy(record),
+            Ok(CopySource::Stored(id)) => {
+                self.waiting.add(For::Record(id), Waiting::OfferKeyCopy(id));
+                self.load_record(id);
+            }
+            Ok(CopySource::Record(record)) => self.offer_key_copy(record.record.summary.id),
             Ok(source @ CopySource::Draft { .. }) => {
                 let key = self.state.key().cloned();
                 let key_hint = key.as_ref().map(ToString::to_string);
                 let key_hint = key_hint.ok_or_else(|| "The draft has no client key; enter it at the top".to_owned());
                 self.state.key_copy = Some(KeyCopy { what: "the draft".to_owned(), key_hint, source, key });
             }
-            Err(why) => self.notice(NoticeLevel::Warning, why.to_owned(), String::new()),
+            Err(why) => self.notice(NoticeLevel::Warning, why),
         }
     }
 
-    /// A record's copy can hold only the key it was sent with.
-    pub(super) fn offer_key_copy(&mut self, record: Arc<RecordView>) {
+    /// Offers a copy of the record that is here. It can hold only the key that the record was sent with.
+    pub(in crate::desk) fn offer_key_copy(&mut self, id: SubmissionId) {
+        let Some(record) = self.record_here(id) else { return };
         let stored = &record.record;
         let what = format!("submission #{}", stored.summary.id.0);
         let key = self.state.key_of(&stored.profile_id).cloned();
@@ -48,15 +103,15 @@ impl Desk {
         self.state.key_copy = Some(KeyCopy { what, key_hint, source: CopySource::Record(record), key });
     }
 
-    pub(super) fn copy_with_key(&mut self, format: CopyFormat) {
+    fn copy_with_key(&mut self, format: CopyFormat) {
         if let Some(KeyCopy { source, key: Some(key), .. }) = self.state.key_copy.take() {
             self.run_copy(source, format, Some(key));
         }
     }
 
-    fn run_copy(&mut self, source: CopySource, format: CopyFormat, key: Option<crate::contract::ClientKey>) {
+    fn run_copy(&mut self, source: CopySource, format: CopyFormat, key: Option<ClientKey>) {
         let now_ms = self.clock.now_ms();
-        self.run(Job::CopyAs(Box::new(Copying { source, format, key, now_ms })));
+        self.run(Job::Copy(CopyJob::For(Box::new(Copying { source, format, key, now_ms }))));
     }
 
     fn copy_source(&self, of: CopyOf) -> Result<CopySource, &'static str> {
@@ -81,29 +136,22 @@ impl Desk {
         }
     }
 
-    pub(super) fn copied(
-        &mut self,
-        format: CopyFormat,
-        key_hint: Option<String>,
-        result: Result<Copied, HistoryError>,
-    ) {
-        match result {
-            Ok(Copied { text, has_placeholder }) => {
-                self.state.clipboard = Some(crate::work::Clipboard::new(text));
-                let label = format.label();
-                let (level, text) = match key_hint {
-                    Some(hint) => (
-                        NoticeLevel::Warning,
-                        format!("Copied as {label} with the real key ({hint}); whoever sees it can use the account"),
-                    ),
-                    None if has_placeholder => {
-                        (NoticeLevel::Info, format!("Copied as {label}; the key is $CAPKILL_CLIENT_KEY in it"))
-                    }
-                    None => (NoticeLevel::Info, format!("Copied as {label}; it has no place for the key")),
-                };
-                self.notice(level, text, String::new());
+    fn copied_for(&mut self, format: CopyFormat, key_hint: Option<String>, result: Result<Copied, CopyError>) {
+        let Copied { text, has_placeholder } = match result {
+            Ok(copied) => copied,
+            Err(error) => return self.report(NoticeLevel::Error, &error),
+        };
+        self.state.clipboard = Some(Clipboard::new(text));
+        let label = format.label();
+        match key_hint {
+            Some(hint) => {
+                let text = format!("Copied as {label} with the real key ({hint}); whoever sees it can use the account");
+                self.notice(NoticeLevel::Warning, text);
             }
-            Err(error) => self.report(NoticeLevel::Error, &error),
+            None if has_placeholder => {
+                self.notice(NoticeLevel::Info, format!("Copied as {label}; the key is $CAPKILL_CLIENT_KEY in it"));
+            }
+            None => self.notice(NoticeLevel::Info, format!("Copied as {label}; it has no place for the key")),
         }
     }
 }

@@ -3,20 +3,68 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::contract::{Cleaned, ClientKey, lower_first};
-use crate::desk::command::{DraftEdit, FixOf};
-use crate::desk::on::{Desk, Redrafting};
-use crate::desk::state::{CallbackTestState, NoticeLevel, Shown};
-use crate::payload::{Draft, DraftChange, Kind, NotAForm, ServiceFacts};
-use crate::work::{Composed, Import, Intake, IntakeError, Job, Origin, Redraft};
+use crate::contract::lower_first;
+use crate::desk::change::Change;
+use crate::desk::command::{DraftCommand, DraftEdit};
+use crate::desk::desk::Desk;
+use crate::desk::state::{For, NoticeLevel, Redrafting, Shown, Waiting};
+use crate::payload::{DraftChange, Kind, NotAForm};
+use crate::work::{
+    Chosen, DraftEvent, DraftJob, FileKind, FileWish, FixOf, Import, Intake, IntakeError, Job, Lost, Origin, Redraft,
+    Redrafted, Ticket,
+};
+
+/// What can be opened.
+const KINDS: &[FileKind] = &[
+    FileKind { name: "All files", extensions: &["*"] },
+    FileKind { name: "Pictures", extensions: &["png", "jpg", "jpeg", "gif", "webp", "bmp"] },
+    FileKind { name: "Requests and payloads", extensions: &["json", "har", "txt", "log", "sh", "http", "b64"] },
+];
 
 impl Desk {
-    pub(super) fn edit(&mut self, edit: DraftEdit) {
+    pub(in crate::desk) fn on_draft(&mut self, command: DraftCommand) {
+        match command {
+            DraftCommand::Edit(edit) => self.edit(edit),
+            DraftCommand::Open => self.open_dialog(),
+            DraftCommand::TakeFiles(paths) => self.take_files(paths),
+            DraftCommand::PasteText(text) => self.take_in(Origin::Text(text)),
+            DraftCommand::RefuseText(bytes) => self.refuse_text(bytes),
+            DraftCommand::PasteBitmap(bitmap) => self.take_in(Origin::Bitmap(bitmap)),
+            DraftCommand::TrySample => self.take_in(Origin::Sample),
+            DraftCommand::TakeHarEntry { import, entry } => self.take_har_entry(import, entry),
+            DraftCommand::DropImport => {
+                self.state.import = None;
+                self.state.offered_keys.clear();
+            }
+            DraftCommand::LoadRecord => self.load_into_compose(),
+        }
+    }
+
+    pub(in crate::desk) fn draft_event(&mut self, event: DraftEvent) {
+        let compose = &mut self.state.compose;
+        match event {
+            DraftEvent::Composed { ticket, composed } => {
+                let Some(revision) = compose.composing.came(ticket) else { return };
+                compose.composed = composed;
+                compose.composed_revision = revision;
+                self.composed();
+            }
+            DraftEvent::Arriving { ticket, preview } if compose.taking_in.is_newest(ticket) => {
+                compose.arriving = Some(preview);
+            }
+            DraftEvent::Arriving { .. } => tracing::debug!("a picture arrived late"),
+            DraftEvent::TakenIn { ticket, result } => self.taken_in(ticket, result),
+            DraftEvent::Chosen(chosen) => self.dialog_closed(chosen),
+            DraftEvent::Redrafted { ticket, result } => self.redrafted(ticket, result),
+        }
+    }
+
+    fn edit(&mut self, edit: DraftEdit) {
         let draft = &mut self.state.compose.draft;
         match edit {
             // Only to and from JSON is there something to convert.
             DraftEdit::Kind(kind) if kind == Kind::Json || draft.kind == Kind::Json => {
-                self.redraft(Redraft::Kind(kind));
+                self.make_draft_of(Redraft::Kind(kind));
                 return;
             }
             DraftEdit::Kind(kind) => draft.kind = kind,
@@ -32,191 +80,208 @@ impl Desk {
                 draft.picture = None;
                 self.state.compose.stop_loading();
                 // What is still being read must not come back.
-                self.state.compose.intake += 1;
+                self.state.compose.taking_in.forget();
             }
             DraftEdit::Json(text) => draft.json = text,
             DraftEdit::WriteJson(kind) => {
-                self.redraft(Redraft::WriteJson(kind));
+                self.make_draft_of(Redraft::WriteJson(kind));
                 return;
             }
-            DraftEdit::Fix(fix) => return self.mend(fix),
+            DraftEdit::Fix(fix) => return self.apply_fix(fix),
         }
         self.state.shown = Shown::Draft;
         self.edited();
     }
 
     /// Makes another draft of this one, off the window's thread; the newest wish wins.
-    pub(super) fn redraft(&mut self, change: Redraft) -> bool {
-        if self.redrafting.as_ref().is_some_and(|redrafting| redrafting.change.is_brought_in()) {
+    fn make_draft_of(&mut self, change: Redraft) -> bool {
+        let compose = &mut self.state.compose;
+        if compose.redrafting.running().is_some_and(|redrafting| redrafting.change.is_brought_in()) {
             // What was being brought in gives way, and must not keep the window waiting for it.
-            self.state.compose.stop_loading();
+            compose.stop_loading();
         }
-        self.next_redraft += 1;
-        let (number, draft) = (self.next_redraft, self.state.compose.draft.clone());
-        let (revision, intake) = (self.state.compose.revision, self.state.compose.intake);
-        let is_running = self.run(Job::Redraft { number, draft, change: change.clone() });
-        self.redrafting = is_running.then_some(Redrafting { number, revision, intake, change, then_submit: false });
+        let (revision, intake, draft) = (compose.revision, compose.taking_in.last(), compose.draft.clone());
+        let ticket = compose.redrafting.want_now(Redrafting { intake, revision, change: change.clone() });
+        let is_running = self.run(Job::Draft(DraftJob::Redraft { ticket, draft, change }));
+        if !is_running {
+            self.state.compose.redrafting.forget();
+        }
         is_running
     }
 
-    pub(super) fn redrafted(&mut self, number: u64, draft: Draft, not_a_form: Option<&NotAForm>) {
-        let Some(redrafting) = self.redrafting.take_if(|redrafting| redrafting.number == number) else { return };
-        let Redrafting { revision, intake, change, then_submit, .. } = redrafting;
-        if change.is_brought_in() && intake != self.state.compose.intake {
+    fn redrafted(&mut self, ticket: Ticket, result: Result<Redrafted, Lost>) {
+        let Some(redrafting) = self.state.compose.redrafting.came(ticket) else { return };
+        let Redrafting { intake, revision, change } = redrafting;
+        let Redrafted { draft, not_a_form } = match result {
+            Ok(redrafted) => redrafted,
+            Err(lost) => return self.redraft_lost(lost),
+        };
+        let compose = &mut self.state.compose;
+        if change.is_brought_in() && intake != compose.taking_in.last() {
             // Something else was asked for since, and its name is on the screen.
-            return;
+            return self.settle_draft();
         }
-        if revision != self.state.compose.revision {
-            return self.redraft_again(change, then_submit);
+        if revision != compose.revision {
+            return self.make_draft_again(change);
         }
-        self.state.compose.draft = draft;
+        compose.draft = *draft;
         self.state.shown = Shown::Draft;
-        match &change {
+        self.show_redraft(&change, not_a_form.as_ref());
+        // What the operator submitted while the draft was made is this draft.
+        let then_submits = self.waiting.contains(&Waiting::Submit);
+        self.edited();
+        if then_submits {
+            self.waiting.add(For::Draft, Waiting::Submit);
+        }
+    }
+
+    fn show_redraft(&mut self, change: &Redraft, not_a_form: Option<&NotAForm>) {
+        match change {
             Redraft::Body { import, .. } => self.show_import(import),
             Redraft::Record(record) => {
                 self.state.compose.stop_loading();
                 self.state.callback_test = None;
-                self.use_own_callback(record.record.callback_token.is_some());
+                self.tell(Change::DraftLoaded { has_own_callback: record.record.callback_token.is_some() });
             }
-            _ => {}
+            Redraft::Kind(_) | Redraft::WriteJson(_) | Redraft::Fix { .. } => {}
         }
         if let Some(why) = not_a_form {
             let text = format!("The JSON stays apart from the form: {}", lower_first(&why.to_string()));
-            self.notice(NoticeLevel::Info, text, String::new());
-        }
-        self.edited();
-        if then_submit {
-            self.submit_when_composed = Some(self.state.compose.revision);
+            self.notice(NoticeLevel::Info, text);
         }
     }
 
-    /// A draft could not be made of this one, which stays as it is.
-    pub(super) fn redraft_lost(&mut self, number: u64) {
-        if self.redrafting.take_if(|redrafting| redrafting.number == number).is_some() {
-            self.state.compose.stop_loading();
-            let text = "The draft could not be changed: CapKill Desk failed at it; the draft is as it was";
-            self.notice(NoticeLevel::Error, text.to_owned(), String::new());
-        }
+    /// Says that no draft could be made of this one, which stays as it is.
+    fn redraft_lost(&mut self, lost: Lost) {
+        self.state.compose.stop_loading();
+        self.notice(NoticeLevel::Error, format!("The draft could not be changed and is as it was. {lost}"));
+        self.settle_draft();
     }
 
     /// The draft was edited while another was made of it: what was typed must not be lost.
-    fn redraft_again(&mut self, change: Redraft, then_submit: bool) {
+    fn make_draft_again(&mut self, change: Redraft) {
         match change {
             // Its edits are of the older body; of the newer one they are made when that is checked.
-            Redraft::Fix { of, .. } => self.mend(of),
-            change => drop(self.redraft(change)),
+            Redraft::Fix { of, .. } => self.apply_fix(of),
+            change => drop(self.make_draft_of(change)),
         }
-        if then_submit {
-            self.submit();
+        self.settle_draft();
+    }
+
+    /// Lets go on what waits for the draft, where nothing is under way that would change it.
+    fn settle_draft(&mut self) {
+        if self.state.compose.is_settled() {
+            self.tell(Change::DraftSettled);
         }
     }
 
     /// Applies a fix to the body as it is checked now, or as soon as the newest one is.
-    fn mend(&mut self, of: FixOf) {
+    pub(in crate::desk) fn apply_fix(&mut self, of: FixOf) {
         let compose = &self.state.compose;
         if !compose.is_current() {
-            self.mend_when_composed = Some(of);
-            return;
+            return self.waiting.add(For::Draft, Waiting::Fix(of));
         }
         let found = compose.composed.findings.iter().find(|finding| of.is_of(finding));
         // A finding that is gone needs no fix any more.
         let Some(edits) = found.and_then(|finding| finding.fix.as_ref()).map(|fix| fix.edits.clone()) else { return };
         let Some(payload) = &compose.composed.payload else { return };
         let text = payload.document().text().clone();
-        self.redraft(Redraft::Fix { of, text, edits });
+        self.make_draft_of(Redraft::Fix { of, text, edits });
     }
 
-    /// Sends a sample to the draft's callback address.
-    pub(super) fn test_callback(&mut self) {
-        let url = self.state.compose.draft.outgoing_callback_url().to_owned();
-        if self.run(Job::TestCallback(url)) {
-            self.state.callback_test = Some(CallbackTestState::Running);
+    /// Composes the draft as it is now; once what is being composed has come, where something is.
+    pub(in crate::desk) fn compose(&mut self) {
+        let compose = &mut self.state.compose;
+        let revision = compose.revision;
+        let Some(ticket) = compose.composing.want(revision) else { return };
+        let draft = compose.draft.clone();
+        let (key, service) = (self.state.key().cloned(), self.state.service_facts());
+        if !self.run(Job::Draft(DraftJob::Compose { ticket, draft, key, service })) {
+            self.state.compose.composing.forget();
         }
     }
 
-    /// The draft, its key or its profile changed: compose anew.
-    pub(super) fn edited(&mut self) {
-        self.state.compose.revision += 1;
-        self.submit_when_composed = None;
-        if !self.is_composing {
+    /// Composes the draft where the worker was too busy for it: a submission may wait for it.
+    pub(in crate::desk) fn compose_what_was_refused(&mut self) {
+        if !self.state.compose.is_current() && !self.state.compose.composing.is_running() {
             self.compose();
         }
     }
 
-    pub(super) fn compose(&mut self) {
-        let (key, service) = (self.state.key().cloned(), self.service_facts());
-        let (revision, draft) = (self.state.compose.revision, self.state.compose.draft.clone());
-        self.is_composing = self.run(Job::Compose { revision, draft, key, service });
-    }
-
-    pub(super) fn composed(&mut self, revision: u64, composed: Arc<Composed>) {
-        self.is_composing = false;
-        self.state.compose.composed = composed;
-        self.state.compose.composed_revision = revision;
-        if self.state.compose.is_current() {
-            if self.state.compose.loading.is_none() {
-                self.state.compose.arriving = None;
-            }
-            let then_submit = self.submit_when_composed.take() == Some(revision);
-            if let Some(of) = self.mend_when_composed.take() {
-                self.mend(of);
-            }
-            if then_submit {
-                // Waits for what mends it, when something does.
-                self.submit();
-            }
-        } else {
+    fn composed(&mut self) {
+        let compose = &mut self.state.compose;
+        if compose.composing.take_next().is_some() {
             self.compose();
+            return;
         }
-        self.draft_composed();
+        if compose.is_current() && compose.loading.is_none() {
+            compose.arriving = None;
+        }
+        self.settle_draft();
     }
 
-    pub(super) fn take_files(&mut self, mut paths: Vec<PathBuf>) {
+    fn take_files(&mut self, mut paths: Vec<PathBuf>) {
         match (paths.pop(), paths.len()) {
             (Some(path), 0) => self.take_in(Origin::File(path)),
             (Some(_), more) => {
                 let text = format!("{} files were dropped; drop a single one", more + 1);
-                self.notice(NoticeLevel::Warning, text, String::new());
+                self.notice(NoticeLevel::Warning, text);
             }
             (None, _) => {}
         }
     }
 
-    pub(super) fn take_in(&mut self, origin: Origin) {
+    fn take_in(&mut self, origin: Origin) {
         self.take_in_entry(Arc::new(origin), 0);
     }
 
     fn take_in_entry(&mut self, origin: Arc<Origin>, entry: usize) {
-        self.state.compose.intake += 1;
-        let (intake, label) = (self.state.compose.intake, origin.label());
-        let service = self.service_facts();
-        if self.run(Job::TakeIn { intake, origin, entry, service }) {
+        let (label, service) = (origin.label(), self.state.service_facts());
+        let ticket = self.state.compose.taking_in.want_now(());
+        if self.run(Job::Draft(DraftJob::TakeIn { ticket, origin, entry, service })) {
             self.state.compose.stop_loading();
             self.state.compose.loading = Some(label);
+        } else {
+            self.state.compose.taking_in.forget();
         }
     }
 
-    pub(super) fn take_har_entry(&mut self, entry: usize) {
-        if let Some(import) = self.state.import.clone() {
+    /// Takes another entry of a HAR file; none when another import has come since the click.
+    fn take_har_entry(&mut self, number: u64, entry: usize) {
+        if number == self.state.imports
+            && let Some(import) = self.state.import.clone()
+        {
             self.take_in_entry(Arc::clone(&import.origin), entry);
         }
     }
 
-    pub(super) fn taken_in(&mut self, intake: Intake) {
-        let Intake { view, change, keys, .. } = intake;
-        let import = Import { view: Arc::new(view), keys };
-        if let Some(DraftChange::Body(text)) = change {
-            // It is shown with the draft that it makes.
-            self.redraft(Redraft::Body { text: text.into(), import: Arc::new(import) });
+    fn taken_in(&mut self, ticket: Ticket, result: Result<Box<Intake>, IntakeError>) {
+        // A newer picture was asked for since, or this one was removed.
+        if self.state.compose.taking_in.came(ticket).is_none() {
             return;
         }
-        self.show_import(&import);
-        if let Some(DraftChange::Picture(picture)) = change {
-            // Nothing else of the draft changes, whatever was typed while it was read.
-            self.state.compose.draft.picture = Some(picture);
-            self.state.compose.draft.kind = Kind::Picture;
-            self.state.shown = Shown::Draft;
-            self.edited();
+        let Intake { view, change, keys, .. } = match result {
+            Ok(intake) => *intake,
+            Err(error) => {
+                self.state.compose.stop_loading();
+                return self.report(NoticeLevel::Warning, &error);
+            }
+        };
+        let import = Import { view: Arc::new(view), keys };
+        match change {
+            // It is shown with the draft that it makes.
+            Some(DraftChange::Body(text)) => {
+                self.make_draft_of(Redraft::Body { text: text.into(), import: Arc::new(import) });
+            }
+            Some(DraftChange::Picture(picture)) => {
+                self.show_import(&import);
+                // Nothing else of the draft changes, whatever was typed while it was read.
+                self.state.compose.draft.picture = Some(picture);
+                self.state.compose.draft.kind = Kind::Picture;
+                self.state.shown = Shown::Draft;
+                self.edited();
+            }
+            None => self.show_import(&import),
         }
     }
 
@@ -225,66 +290,43 @@ impl Desk {
         self.state.imports += 1;
         self.state.import = Some(Arc::clone(&import.view));
         self.state.offered_keys.clear();
-        self.offer_keys(import.keys.clone());
+        self.state.offer_keys(import.keys.clone());
     }
 
-    pub(super) fn offer_keys(&mut self, keys: Vec<ClientKey>) {
-        let own = self.state.key().cloned();
-        for key in keys {
-            if own.as_ref() != Some(&key) && !self.state.offered_keys.contains(&key) {
-                self.state.offered_keys.push(key);
-            }
-        }
-    }
-
-    pub(super) fn refuse_text(&mut self, bytes: usize) {
+    fn refuse_text(&mut self, bytes: usize) {
         let error = IntakeError::TooLarge { name: "The clipboard's text".to_owned(), bytes: bytes as u64 };
         self.report(NoticeLevel::Warning, &error);
     }
 
-    pub(super) fn use_offered_key(&mut self, index: usize) {
-        if index < self.state.offered_keys.len() {
-            let key = self.state.offered_keys.remove(index);
-            self.set_key(key, Cleaned::default());
+    fn load_into_compose(&mut self) {
+        // Not the record before, which stays on screen while the next one is read.
+        let Shown::Record(record) = &self.state.shown else { return };
+        let record = Arc::clone(record);
+        let label = format!("History #{}", record.record.summary.id.0);
+        // What is still being read must not come after it.
+        self.state.compose.taking_in.forget();
+        if self.make_draft_of(Redraft::Record(record)) {
+            self.state.compose.stop_loading();
+            self.state.compose.loading = Some(label);
         }
     }
 
-    pub(super) fn drop_import(&mut self) {
-        self.state.import = None;
-        self.state.offered_keys.clear();
-    }
-
-    fn service_facts(&self) -> ServiceFacts {
-        self.state.profile().map_or_else(ServiceFacts::default, |profile| ServiceFacts {
-            is_local: !profile.is_live(),
-            picture_max_bytes: profile.picture_max_bytes(),
-        })
-    }
-
-    pub(super) fn open_dialog(&mut self) {
-        if self.state.is_dialog_open {
-            return;
+    fn open_dialog(&mut self) {
+        let wish = || FileWish::Open { title: "Open a picture, request or payload", kinds: KINDS };
+        if let Some(dialog) = self.ask_for_file(wish) {
+            self.state.is_dialog_open = self.run(Job::Draft(DraftJob::Choose(dialog)));
         }
-        // Made here, on the window's thread, because macOS insists; awaited by the worker.
-        let dialog = rfd::AsyncFileDialog::new()
-            .set_title("Open a picture, request or payload")
-            .add_filter("All files", &["*"])
-            .add_filter("Pictures", &["png", "jpg", "jpeg", "gif", "webp", "bmp"])
-            .add_filter("Requests and payloads", &["json", "har", "txt", "log", "sh", "http", "b64"])
-            .pick_file();
-        let dialog = Box::pin(async move { dialog.await.map(|file| file.path().to_owned()) });
-        self.state.is_dialog_open = self.run(Job::AwaitDialog(dialog));
     }
 
-    pub(super) fn dialog_closed(&mut self, path: Option<PathBuf>, was_instant: bool) {
+    fn dialog_closed(&mut self, chosen: Chosen) {
         self.state.is_dialog_open = false;
-        match path {
-            Some(path) => self.take_in(Origin::File(path)),
-            None if was_instant => {
+        match chosen {
+            Chosen::Path(path) => self.take_in(Origin::File(path)),
+            Chosen::NoDialog => {
                 let text = "No file dialog could be opened; drop the file on the window, or install xdg-desktop-portal or zenity";
-                self.notice(NoticeLevel::Warning, text.to_owned(), String::new());
+                self.notice(NoticeLevel::Warning, text);
             }
-            None => {}
+            Chosen::Closed => {}
         }
     }
 }

@@ -4,25 +4,25 @@
 
 use std::sync::Arc;
 
-use crate::desk::on::Desk;
-use crate::desk::on::quota::HeldCall;
-use crate::desk::state::{KeyPlace, NoticeLevel};
+use crate::desk::change::Change;
+use crate::desk::desk::{Consent, Desk};
+use crate::desk::state::{For, KeyPlace, NoticeLevel, Waiting};
 use crate::history::SubmissionId;
 use crate::work::{Job, Repeat, Submission};
 
 impl Desk {
     /// Sends a record's payload again, because the operator asks for it.
-    pub(super) fn repeat(&mut self, id: SubmissionId) {
+    pub(in crate::desk) fn repeat(&mut self, id: SubmissionId, consent: Consent) {
         let Some(view) = self.state.shown.record().filter(|record| record.record.summary.id == id).cloned() else {
-            // Asked for from the table: it goes on when the record is here.
-            self.repeat_when_shown = Some(id);
-            return self.select(Some(id));
+            // Asked for from the table: it goes on when the record is on screen.
+            self.show(Some(id));
+            return self.waiting.add(For::Shown(id), Waiting::Repeat(id));
         };
         let record = &view.record;
         if let Some(problem) = self.state.history.health.problem().map(str::to_owned) {
             return self.not_repeated(&problem);
         }
-        let Some(profile) = self.profile_of(&record.profile_id, &record.base_url).cloned() else {
+        let Some(profile) = self.state.profile_of(&record.profile_id, &record.base_url).cloned() else {
             let (name, url) = (&record.summary.profile, &record.base_url);
             return self.not_repeated(&format!("The profile {name} is gone; make one for {url} with its key first"));
         };
@@ -37,7 +37,7 @@ impl Desk {
         let Some(base_url) = profile.address.base_url().cloned() else {
             return self.not_repeated("The profile has no address");
         };
-        if self.holds(HeldCall::Repeat(id), Some(&key)) {
+        if self.is_held(Waiting::Repeat(id), &key, consent) {
             return;
         }
         // An own address belongs to one submission; this one gets another.
@@ -48,14 +48,14 @@ impl Desk {
     }
 
     /// The payload is made; it goes the way of every submission.
-    pub(super) fn repeat_made(&mut self, submission: Option<Submission>) {
-        match submission {
-            Some(submission) => self.launch(submission),
+    pub(in crate::desk) fn repeat_made(&mut self, made: Option<Box<Submission>>) {
+        match made {
+            Some(submission) => self.tell(Change::SubmissionMade(submission)),
             None => self.not_repeated("Its payload could not be made again"),
         }
     }
 
     fn not_repeated(&mut self, why: &str) {
-        self.notice(NoticeLevel::Warning, format!("Not submitted again: {why}"), String::new());
+        self.notice(NoticeLevel::Warning, format!("Not submitted again: {why}"));
     }
 }

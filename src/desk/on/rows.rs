@@ -1,106 +1,176 @@
 //! The table: what it lists, what is marked in it, and what is done to rows.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
 use crate::contract::{counted, grouped};
-use crate::desk::command::RowsOf;
-use crate::desk::on::Desk;
-use crate::desk::state::NoticeLevel;
-use crate::history::{HistoryError, Listing, Query, Remarks, SubmissionId};
+use crate::desk::change::Change;
+use crate::desk::command::{RowsCommand, RowsOf};
+use crate::desk::desk::Desk;
+use crate::desk::state::{For, HistoryHealth, NoticeLevel, Topic, Waiting};
+use crate::history::{Listing, Query, Remarks, SubmissionId};
 use crate::profile::Retention;
-use crate::view::{Marked, Marking, RecordView, RowNumbers, Rows};
-use crate::work::{Job, RowEdit, RowsEdited};
+use crate::view::{Marked, Marking, RowNumbers, Rows};
+use crate::work::{Job, ReadError, RowEdit, RowsEdited, RowsEvent, RowsJob, Ticket};
 
 /// Time between two looks for what profiles keep no longer, in milliseconds.
 const RETAIN_SPACING_MS: u64 = 60_000;
 
-/// What a notice of a deletion says; it goes with the deletion.
+/// How a notice of a deletion says that it can be undone.
 const UNDO: &str = "Undo deletion (Ctrl+Shift+Z) brings them back";
 
-/// Lists that are asked for, and deletions that were made.
-#[derive(Debug, Default)]
-pub(super) struct Lists {
-    /// Counts lists asked for; only the newest is taken.
-    serial: u64,
-    is_listing: bool,
-    /// The history changed while a list was being read.
-    list_again: bool,
-    /// The row that a range of marks begins at.
-    anchor: Option<SubmissionId>,
-    /// When it was last looked for what profiles keep no longer.
-    retained_ms: Option<i64>,
-    /// Counts deletions; each can be undone, the newest first.
-    next_deletion: u64,
-    deletions: Vec<u64>,
-}
-
 impl Desk {
-    pub(super) fn load_rows(&mut self, ids: &[i64]) {
+    pub(in crate::desk) fn on_rows(&mut self, command: RowsCommand) {
+        match command {
+            RowsCommand::Show(visible) => self.look_at_rows(visible),
+            RowsCommand::SetQuery(query) => self.set_query(*query),
+            RowsCommand::Mark(marking) => self.mark(marking),
+            RowsCommand::Pin(rows, is_pinned) => self.edit_rows(rows, |rows| RowEdit::Pin(rows, is_pinned)),
+            RowsCommand::EditRemarks(id) => self.edit_remarks(id),
+            RowsCommand::Remark(id, remarks) => self.run_edit(RowEdit::Remark(id, remarks)),
+            RowsCommand::Delete(rows) => self.delete(rows),
+            RowsCommand::Undelete => self.undelete(),
+        }
+    }
+
+    pub(in crate::desk) fn rows_event(&mut self, event: RowsEvent) {
+        match event {
+            RowsEvent::Listed { ticket, result } => self.listed(ticket, result),
+            RowsEvent::Choices(choices) => self.state.history.choices = Arc::new(choices),
+            RowsEvent::Loaded { generation, result: Ok(rows), .. } => {
+                let has_new_choice = rows.iter().any(|row| self.state.history.is_new_choice(row));
+                let next = self.state.history.accept_rows(generation, rows);
+                self.load_rows(&next);
+                if has_new_choice {
+                    self.list_again();
+                }
+            }
+            RowsEvent::Loaded { asked, result: Err(error), .. } => {
+                let next = self.state.history.failed(&asked);
+                self.load_rows(&next);
+                self.report(NoticeLevel::Error, &error);
+            }
+            RowsEvent::Edited(edited, result) => self.rows_edited(edited, result),
+        }
+    }
+
+    fn look_at_rows(&mut self, visible: Range<u64>) {
+        let rows = self.state.history.look_at(visible);
+        self.load_rows(&rows);
+    }
+
+    fn load_rows(&mut self, ids: &[i64]) {
         if ids.is_empty() {
             return;
         }
         let generation = self.state.history.generation();
-        if !self.history_is_open() || !self.run(Job::LoadRows { generation, ids: ids.to_vec() }) {
+        if !self.history_is_open() || !self.run(Job::Rows(RowsJob::Load { generation, ids: ids.to_vec() })) {
             self.state.history.forget(ids);
         }
     }
 
-    pub(super) fn set_query(&mut self, query: Query) {
+    fn set_query(&mut self, query: Query) {
         if query == self.state.history.query {
             return;
         }
-        if query.filter != self.state.history.query.filter {
+        let is_other_filter = query.filter != self.state.history.query.filter;
+        if is_other_filter {
             // What is not seen must not be deleted.
             self.state.history.marked = Marked::default();
             self.lists.anchor = None;
         }
-        let is_other_filter = query.filter != self.state.history.query.filter;
         self.state.history.query = query;
-        self.list(true);
+        if self.history_is_open() {
+            let ticket = self.lists.listing.want_now(());
+            self.list(ticket, true);
+        }
         if is_other_filter {
-            self.count_overview();
+            self.tell(Change::FilterChanged);
         }
     }
 
     /// The history changed: the list is read again, one after the other.
-    pub(super) fn list_again(&mut self) {
-        if self.lists.is_listing {
-            self.lists.list_again = true;
-        } else {
+    fn list_again(&mut self) {
+        if self.history_is_open()
+            && let Some(ticket) = self.lists.listing.want(())
+        {
             let is_first = self.state.history.listing.is_none();
-            self.list(is_first);
+            self.list(ticket, is_first);
         }
     }
 
-    fn list(&mut self, wants_head: bool) {
-        if !self.history_is_open() {
-            return;
+    /// Reads the rest of the list, unless it is being read.
+    pub(in crate::desk) fn list_whole(&mut self) {
+        if !self.lists.listing.is_running() {
+            self.list_again();
         }
-        self.lists.serial += 1;
-        self.lists.list_again = false;
-        let job = Job::List { serial: self.lists.serial, query: self.state.history.query.clone(), wants_head };
-        self.lists.is_listing = self.run(job);
     }
 
-    pub(super) fn listed(&mut self, serial: u64, result: Result<Listing, HistoryError>) {
-        if serial != self.lists.serial {
+    fn list(&mut self, ticket: Ticket, wants_head: bool) {
+        let query = self.state.history.query.clone();
+        if !self.run(Job::Rows(RowsJob::List { ticket, query, wants_head })) {
+            self.lists.listing.forget();
+        }
+    }
+
+    fn listed(&mut self, ticket: Ticket, result: Result<Listing, ReadError>) {
+        if !self.lists.listing.is_newest(ticket) {
             return;
         }
         match result {
-            Ok(listing) => {
-                self.lists.is_listing &= !listing.is_complete;
-                let rows = self.state.history.accept_list(listing);
-                self.load_rows(&rows);
-            }
-            Err(error) => {
-                self.lists.is_listing = false;
-                self.report(NoticeLevel::Error, &error);
-            }
+            // The rest of the list is still to come.
+            Ok(head) if !head.is_complete => return self.accept_list(head),
+            Ok(listing) => self.accept_list(listing),
+            Err(error) => self.report(NoticeLevel::Error, &error),
         }
-        if !self.lists.is_listing && self.lists.list_again {
-            self.list(false);
+        self.lists.listing.came(ticket);
+        if self.lists.listing.take_next().is_some() {
+            self.list_again();
         }
     }
 
-    pub(super) fn mark(&mut self, marking: Marking) {
+    fn accept_list(&mut self, listing: Listing) {
+        let rows = self.state.history.accept_list(listing);
+        self.load_rows(&rows);
+    }
+
+    /// The history can be read: what profiles keep no longer goes, and what was deleted goes for good.
+    pub(in crate::desk) fn rows_opened(&mut self) {
+        if self.state.history.health == HistoryHealth::Ready {
+            self.run_edit(RowEdit::Purge);
+            self.retain();
+        }
+    }
+
+    /// Another history is in the place of this one: what was marked or deleted is not in it.
+    pub(in crate::desk) fn rows_replaced(&mut self) {
+        self.state.history.marked = Marked::default();
+        self.lists.forget_deletions();
+    }
+
+    /// A row has come.
+    pub(in crate::desk) fn rows_added(&mut self) {
+        self.list_again();
+    }
+
+    /// Rows have changed: they are read alone, and the list only where filter or sorting look at what changed.
+    pub(in crate::desk) fn rows_changed(&mut self, ids: &BTreeSet<SubmissionId>) {
+        let rows = self.state.history.rows_changed(ids);
+        self.load_rows(&rows);
+        if self.state.history.query.looks_at_outcomes() {
+            self.list_again();
+        }
+    }
+
+    /// Any row may have changed, come or gone.
+    pub(in crate::desk) fn rows_any_changed(&mut self) {
+        let rows = self.state.history.changed();
+        self.load_rows(&rows);
+        self.list_again();
+    }
+
+    fn mark(&mut self, marking: Marking) {
         let history = &mut self.state.history;
         match marking {
             Marking::None => history.marked = Marked::default(),
@@ -113,95 +183,78 @@ impl Desk {
                 history.marked.toggle(id);
                 self.lists.anchor = Some(id);
             }
-            Marking::UpTo(position) => {
-                let from = self.lists.anchor.and_then(|anchor| history.position(anchor)).unwrap_or(position);
-                if let Some(listing) = &history.listing {
+            Marking::UpTo(id) => {
+                let anchor = self.lists.anchor;
+                let to = history.position(id);
+                let from = anchor.and_then(|anchor| history.position(anchor)).or(to);
+                if let (Some(listing), Some(from), Some(to)) = (&history.listing, from, to) {
                     let at = |position: u64| usize::try_from(position).unwrap_or(usize::MAX).min(listing.ids.len());
-                    let (first, last) = (at(from.min(position)), at(from.max(position) + 1));
+                    let (first, last) = (at(from.min(to)), at(from.max(to) + 1));
                     history.marked = Marked::Only(listing.ids[first..last].iter().copied().collect());
                 }
             }
         }
     }
 
-    pub(super) fn edit_remarks(&mut self, id: Option<SubmissionId>) {
+    fn edit_remarks(&mut self, id: Option<SubmissionId>) {
         self.state.remarks = None;
-        match (id, self.state.shown.record().filter(|view| Some(view.record.summary.id) == id).cloned()) {
-            (Some(_), Some(view)) => self.remarks_loaded(&view),
-            (Some(id), None) => self.remarks_load = self.load_record(id, None),
-            (None, _) => {}
+        self.waiting.forget(|_, waiting| matches!(waiting, Waiting::EditRemarks(_)));
+        let Some(id) = id else { return };
+        if self.state.shown.is_shown(id) {
+            self.ask_for_remarks(id);
+        } else {
+            self.waiting.add(For::Record(id), Waiting::EditRemarks(id));
+            self.load_record(id);
         }
     }
 
-    /// The row's label and note are known, to be edited.
-    pub(super) fn remarks_loaded(&mut self, view: &RecordView) {
+    /// Asks for the label and note of a row, as they are in the record that is here.
+    pub(in crate::desk) fn ask_for_remarks(&mut self, id: SubmissionId) {
+        let Some(view) = self.record_here(id) else { return };
         let record = &view.record;
         let remarks = Remarks { label: record.summary.label.clone(), note: record.note.clone() };
-        self.state.remarks = Some((record.summary.id, remarks));
+        self.state.remarks = Some((id, remarks));
     }
 
-    /// `None`, which is told, while nobody knows yet what is marked.
-    pub(super) fn rows(&mut self, rows: RowsOf) -> Option<Rows> {
-        let history = &self.state.history;
-        match (rows, &history.listing, &history.marked) {
-            (RowsOf::One(id), ..) => Some(Rows::one(id)),
-            (RowsOf::Marked, Some(listing), marked) if listing.is_complete || matches!(marked, Marked::Only(_)) => {
-                Some(Rows::marked(listing.clone(), marked.clone()))
-            }
-            (RowsOf::Marked, ..) => {
-                let text =
-                    "Nothing was done: all rows are marked, and the list is still being read. Try again in a moment";
-                self.notice(NoticeLevel::Info, text.to_owned(), String::new());
-                if !self.lists.is_listing {
-                    self.list(false);
-                }
-                None
-            }
+    fn edit_rows(&mut self, rows: RowsOf, edit: impl FnOnce(Rows) -> RowEdit) {
+        if let Some(rows) = self.rows_of(rows).filter(|rows| rows.count() > 0) {
+            self.run_edit(edit(rows));
         }
     }
 
-    pub(super) fn edit_rows(&mut self, rows: RowsOf, edit: impl FnOnce(Rows, u64) -> RowEdit) {
-        let Some(rows) = self.rows(rows) else { return };
-        if rows.count() > 0 {
-            let number = self.lists.next_deletion;
-            self.run(Job::EditRows(edit(rows, number)));
-        }
+    fn run_edit(&mut self, edit: RowEdit) {
+        self.run(Job::Rows(RowsJob::Edit(edit)));
     }
 
-    pub(super) fn delete(&mut self, rows: RowsOf) {
-        self.lists.next_deletion += 1;
+    fn delete(&mut self, rows: RowsOf) {
+        let number = self.lists.next_deletion();
         let is_shown = |id: SubmissionId| match rows {
             RowsOf::One(row) => row == id,
             RowsOf::Marked => self.state.history.marked.contains(id),
         };
         if self.state.shown.selected().is_some_and(is_shown) {
-            self.select(None);
+            self.show(None);
         }
-        self.edit_rows(rows, RowEdit::Delete);
+        self.edit_rows(rows, |rows| RowEdit::Delete(rows, number));
     }
 
     /// Whether something that was deleted can be brought back.
     #[must_use]
     pub fn can_undelete(&self) -> bool {
-        !self.lists.deletions.is_empty()
+        self.lists.has_deletion()
     }
 
-    /// What was deleted is not in the history that is here now.
-    pub(super) fn forget_deletions(&mut self) {
-        self.lists.deletions.clear();
-    }
-
-    pub(super) fn undelete(&mut self) {
-        match self.lists.deletions.pop() {
-            Some(number) => drop(self.run(Job::EditRows(RowEdit::Undelete(number)))),
-            None => self.notice(NoticeLevel::Info, "There is no deletion to undo".to_owned(), String::new()),
+    fn undelete(&mut self) {
+        match self.lists.pop_deletion() {
+            Some(number) => self.run_edit(RowEdit::Undelete(number)),
+            None => self.notice(NoticeLevel::Info, "There is no deletion to undo"),
         }
     }
 
     /// Applies what the profiles keep of their submissions; at the start, and as others come.
     ///
     /// Not more often than once a minute: it looks at every row of a profile.
-    pub(super) fn retain(&mut self) {
+    pub(in crate::desk) fn retain(&mut self) {
         let now_ms = self.clock.now_ms();
         if self.lists.retained_ms.is_some_and(|last| now_ms.abs_diff(last) < RETAIN_SPACING_MS) {
             return;
@@ -210,57 +263,54 @@ impl Desk {
         let retentions: Vec<Retention> =
             self.state.profiles.iter().filter_map(|profile| profile.retention(now_ms)).collect();
         if !retentions.is_empty() {
-            self.lists.next_deletion += 1;
-            self.run(Job::EditRows(RowEdit::Retain(retentions, self.lists.next_deletion)));
+            let number = self.lists.next_deletion();
+            self.run_edit(RowEdit::Retain(retentions, number));
         }
     }
 
-    pub(super) fn rows_edited(&mut self, edited: RowsEdited, result: Result<usize, HistoryError>) {
+    fn rows_edited(&mut self, edited: RowsEdited, result: Result<usize, ReadError>) {
         match result {
-            Ok(count) => self.tell_rows_edited(edited, count),
+            Ok(count) => self.tell_rows_edited(edited, count as u64),
             Err(error) => {
                 if let RowsEdited::Deleted { number, .. } | RowsEdited::Retained(number) = edited {
                     // Some may be marked.
-                    self.lists.deletions.push(number);
+                    self.lists.keep_deletion(number);
                 }
                 self.report(NoticeLevel::Error, &error);
             }
         }
-        if let Some(id) = self.state.shown.selected() {
-            let known = self.state.shown.record().cloned();
-            self.shown_load = self.load_record(id, known);
-        }
-        self.history_changed();
+        self.tell(Change::HistoryChanged);
     }
 
-    fn tell_rows_edited(&mut self, edited: RowsEdited, count: usize) {
-        let count = count as u64;
-        let rows = |count: u64| counted(count, "submission", "submissions");
+    fn tell_rows_edited(&mut self, edited: RowsEdited, count: u64) {
+        let rows = counted(count, "submission", "submissions");
         match edited {
             RowsEdited::Deleted { .. } if count == 0 => {
                 let text = "Nothing was deleted: what is under way or followed stays until it has ended";
-                self.notice(NoticeLevel::Info, text.to_owned(), String::new());
+                self.notice(NoticeLevel::Info, text);
             }
             RowsEdited::Deleted { asked, number } => {
-                self.lists.deletions.push(number);
+                self.lists.keep_deletion(number);
                 self.state.history.marked = Marked::default();
                 let kept = match asked.saturating_sub(count) {
                     0 => String::new(),
                     kept => format!("; {} under way or followed and stay", grouped(kept)),
                 };
-                let text = format!("{} deleted{kept}. {UNDO} until CapKill Desk is closed", rows(count));
-                self.notice(NoticeLevel::Info, text, String::new());
+                self.tell_deleted(format!("{rows} deleted{kept}. {UNDO} until CapKill Desk is closed"));
             }
             RowsEdited::Undeleted => {
-                self.state.notices.retain(|notice| !notice.text.contains(UNDO));
-                self.notice(NoticeLevel::Info, format!("{} brought back", rows(count)), String::new());
+                self.state.notices.withdraw(&Topic::Deleted);
+                self.notice(NoticeLevel::Info, format!("{rows} brought back"));
             }
             RowsEdited::Retained(number) if count > 0 => {
-                self.lists.deletions.push(number);
-                let text = format!("{} deleted that their profiles keep no longer. {UNDO}", rows(count));
-                self.notice(NoticeLevel::Info, text, String::new());
+                self.lists.keep_deletion(number);
+                self.tell_deleted(format!("{rows} deleted that their profiles keep no longer. {UNDO}"));
             }
             RowsEdited::Quietly | RowsEdited::Retained(_) => {}
         }
+    }
+
+    fn tell_deleted(&mut self, text: String) {
+        self.notice_about(Topic::Deleted, NoticeLevel::Info, text, String::new());
     }
 }

@@ -6,52 +6,63 @@ use std::time::Instant;
 use tokio::sync::Notify;
 
 use crate::contract::chain;
-use crate::desk::on::Desk;
-use crate::desk::on::quota::HeldCall;
-use crate::desk::state::{InFlight, NoticeLevel, Shown};
+use crate::desk::change::Change;
+use crate::desk::command::SubmissionCommand;
+use crate::desk::desk::{Consent, Desk};
+use crate::desk::state::{For, InFlight, NoticeLevel, Shown, Topic, Waiting};
 use crate::history::{Asks, HistoryError, SameBefore, SubmissionId};
-use crate::work::JobId;
-use crate::work::SubmitPhase;
-use crate::work::{Job, Submission};
-
-/// How notices begin that a later submission makes void.
-const NOT_SUBMITTED: &str = "Not submitted";
+use crate::work::{Job, JobId, Submission, SubmissionEvent, SubmitPhase};
 
 impl Desk {
-    pub(super) fn submit(&mut self) {
-        if let Some(redrafting) = &mut self.redrafting {
-            redrafting.then_submit = true;
-            return;
+    pub(in crate::desk) fn on_submission(&mut self, command: SubmissionCommand) {
+        match command {
+            SubmissionCommand::Submit => self.submit(Consent::NotAsked),
+            SubmissionCommand::SendAllTheSame => self.send_all_the_same(),
+            SubmissionCommand::DropQuestion => self.drop_question(),
+            SubmissionCommand::Cancel(job) => self.cancel(job),
         }
-        if !self.state.compose.is_current() {
+    }
+
+    pub(in crate::desk) fn submission_event(&mut self, event: SubmissionEvent) {
+        match event {
+            SubmissionEvent::Phase(job, phase) => self.update(job, |submission| submission.phase = phase),
+            SubmissionEvent::Recorded(job, id) => self.recorded(job, id),
+            SubmissionEvent::SentBefore(job, same) => self.sent_before(job, same),
+            SubmissionEvent::NotRecorded(job, error) => self.not_recorded(job, &error),
+            SubmissionEvent::Finished(job, id) => {
+                self.take_in_flight(job);
+                self.tell(Change::SubmissionEnded(id));
+            }
+            SubmissionEvent::Lost(job) => self.lost(job),
+        }
+    }
+
+    /// Submits the draft on screen, as it is composed now; or as soon as it is.
+    pub(in crate::desk) fn submit(&mut self, consent: Consent) {
+        if !self.state.compose.is_settled() {
             // What is on screen is a moment behind; what is sent never is.
-            self.submit_when_composed = Some(self.state.compose.revision);
-            return;
+            return self.waiting.add(For::Draft, Waiting::Submit);
         }
         if let Some(blocker) = self.state.submit_blocker() {
-            self.notice(NoticeLevel::Warning, format!("{NOT_SUBMITTED}: {blocker}"), String::new());
-            return;
+            let text = format!("Not submitted: {blocker}");
+            return self.notice_about(Topic::NotSubmitted, NoticeLevel::Warning, text, String::new());
         }
         if self.state.shown.selected().is_some() {
             // What would be sent is not what is on screen.
             self.state.shown = Shown::Draft;
-            let text = "Back at the draft; submit once more to send it";
-            self.notice(NoticeLevel::Info, text.to_owned(), String::new());
-            return;
+            return self.notice(NoticeLevel::Info, "Back at the draft; submit once more to send it");
         }
-        if self.holds(HeldCall::Submit, self.state.key().cloned().as_ref()) {
-            return;
-        }
-        if let Some(submission) = self.prepare() {
+        let Some(submission) = self.submission_of_draft() else { return };
+        if !self.is_held(Waiting::Submit, &submission.key, consent) {
             self.launch(submission);
         }
     }
 
-    pub(super) fn prepare(&mut self) -> Option<Submission> {
+    fn submission_of_draft(&self) -> Option<Submission> {
         let profile = self.state.profile()?;
         let compose = &self.state.compose;
-        let submission = Submission {
-            job: JobId(self.next_job),
+        Some(Submission {
+            job: JobId(0),
             profile: profile.clone(),
             base_url: profile.address.base_url()?.clone(),
             key: self.state.key()?.clone(),
@@ -61,14 +72,13 @@ impl Desk {
             asks: Asks::Always,
             again_of: None,
             cancel: Arc::new(Notify::new()),
-        };
-        Some(submission)
+        })
     }
 
-    pub(super) fn launch(&mut self, submission: Submission) {
-        let job = JobId(self.next_job);
-        self.next_job += 1;
-        let submission = Submission { job, ..submission };
+    /// Hands a submission to the worker, under a number of its own.
+    pub(in crate::desk) fn launch(&mut self, submission: Submission) {
+        let job = self.submitting.next_job();
+        let submission = Arc::new(Submission { job, ..submission });
         let in_flight = InFlight {
             job,
             id: None,
@@ -76,93 +86,72 @@ impl Desk {
             profile: submission.profile.name.clone(),
             phase: SubmitPhase::Recording,
             started: Instant::now(),
-            cancel: Arc::clone(&submission.cancel),
+            submission: Arc::clone(&submission),
         };
-        if self.run(Job::Submit(Box::new(submission))) {
+        if self.run(Job::Submit(submission)) {
             self.state.in_flight.push(in_flight);
-            self.renew_own_callback();
+            self.tell(Change::SubmissionLaunched);
         }
     }
 
-    pub(super) fn ask_about_same(&mut self, submission: Submission, same: SameBefore) {
-        self.state.in_flight.retain(|in_flight| in_flight.job != submission.job);
-        // Pressing twice asks once: the second answer would cost money without being meant.
-        if !self.asked_about.iter().any(|(asked, _)| asked.is_same_as(&submission)) {
-            self.asked_about.push_back((submission, same));
-        }
-        self.show_question();
+    fn take_in_flight(&mut self, job: JobId) -> Option<InFlight> {
+        let at = self.state.in_flight.iter().position(|submission| submission.job == job);
+        at.map(|at| self.state.in_flight.remove(at))
     }
 
-    pub(super) fn submit_again(&mut self) {
-        if let Some((submission, _)) = self.asked_about.pop_front() {
-            self.asked_about.retain(|(asked, _)| !asked.is_same_as(&submission));
-            self.launch(Submission { asks: Asks::Never, cancel: Arc::new(Notify::new()), ..submission });
+    /// The worker knows the same payload from before: the operator is asked, and nothing has left.
+    fn sent_before(&mut self, job: JobId, same: SameBefore) {
+        if let Some(in_flight) = self.take_in_flight(job) {
+            self.submitting.ask_about(in_flight.submission, same);
+            self.show_question();
         }
-        self.show_question();
     }
 
-    pub(super) fn drop_question(&mut self) {
-        // Of two questions the one on screen is answered.
-        if self.held.take().is_none() {
-            self.asked_about.pop_front();
+    fn send_all_the_same(&mut self) {
+        if let Some(submission) = self.submitting.confirm() {
+            let cancel = Arc::new(Notify::new());
+            self.launch(Submission { asks: Asks::Never, cancel, ..(*submission).clone() });
         }
         self.show_question();
     }
 
-    pub(super) fn cancel(&mut self, job: JobId) {
-        if let Some(submission) = self.state.in_flight.iter().find(|submission| submission.job == job) {
-            submission.cancel.notify_one();
+    fn drop_question(&mut self) {
+        // A held call covers the same-payload question: the visible one is dropped.
+        if !self.waiting.forget(|cause, _| *cause == For::Yes) {
+            self.submitting.refuse();
+        }
+        self.show_question();
+    }
+
+    fn cancel(&mut self, job: JobId) {
+        if let Some(in_flight) = self.state.in_flight.iter().find(|in_flight| in_flight.job == job) {
+            in_flight.submission.cancel.notify_one();
         }
     }
 
-    pub(super) fn recorded(&mut self, job: JobId, id: SubmissionId) {
+    fn recorded(&mut self, job: JobId, id: SubmissionId) {
         self.update(job, |submission| submission.id = Some(id));
-        self.newest = Some(job);
-        self.state.latest = None;
-        self.latest_id = None;
-        // A record of the one before that is still being read is not its reply.
-        self.next_load += 1;
-        self.latest_load = self.next_load;
         // What kept earlier submissions from being recorded is over.
-        self.state.notices.retain(|notice| !notice.text.starts_with(NOT_SUBMITTED));
-        self.history_changed();
+        self.state.notices.withdraw(&Topic::NotSubmitted);
+        self.tell(Change::SubmissionRecorded(id));
     }
 
-    pub(super) fn not_recorded(&mut self, job: JobId, error: &HistoryError) {
-        self.state.in_flight.retain(|submission| submission.job != job);
-        let text = format!("{NOT_SUBMITTED}, surely not paid: the submission could not be recorded. {error}");
-        self.notice(NoticeLevel::Error, text, chain(error));
+    fn not_recorded(&mut self, job: JobId, error: &HistoryError) {
+        self.take_in_flight(job);
+        let text = format!("Not submitted, surely not paid: the submission could not be recorded. {error}");
+        self.notice_about(Topic::NotSubmitted, NoticeLevel::Error, text, chain(error));
     }
 
-    pub(super) fn finished(&mut self, job: JobId, id: SubmissionId) {
-        self.state.in_flight.retain(|submission| submission.job != job);
-        if let Some(profile_id) = self.state.profile().map(|profile| profile.id.clone()) {
-            // The chart marks it.
-            self.load_quota(&profile_id);
-        }
-        if self.newest == Some(job) {
-            self.latest_id = Some(id);
-            self.latest_load = self.load_record(id, None);
-        }
-        if self.state.shown.selected() == Some(id) {
-            let known = self.state.shown.record().cloned();
-            self.shown_load = self.load_record(id, known);
-        }
-        self.retain();
-        self.history_changed();
-    }
-
-    /// A submission's task panicked: its row stays `recorded`, and the next start settles it.
-    pub(super) fn lost(&mut self, job: JobId) {
-        let lost = self.state.in_flight.iter().position(|submission| submission.job == job);
-        let Some(submission) = lost.map(|at| self.state.in_flight.remove(at)) else { return };
+    /// A submission's job panicked: its row stays `recorded`, and the next start settles it.
+    fn lost(&mut self, job: JobId) {
+        let Some(submission) = self.take_in_flight(job) else { return };
         let number = submission.id.map(|id| format!(" #{}", id.0)).unwrap_or_default();
         let text =
             format!("CapKill Desk failed during submission{number}. Perhaps paid: compare the balance, then restart");
-        self.notice(NoticeLevel::Error, text, String::new());
+        self.notice(NoticeLevel::Error, text);
     }
 
-    pub(super) fn update(&mut self, job: JobId, change: impl FnOnce(&mut InFlight)) {
+    fn update(&mut self, job: JobId, change: impl FnOnce(&mut InFlight)) {
         if let Some(submission) = self.state.in_flight.iter_mut().find(|submission| submission.job == job) {
             change(submission);
         } else {

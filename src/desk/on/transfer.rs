@@ -1,86 +1,116 @@
 //! Exports, imports, backups and restores: asked for, watched, and told.
 
-use std::path::PathBuf;
-
 use crate::contract::{counted, grouped};
-use crate::desk::command::RowsOf;
-use crate::desk::on::Desk;
-use crate::desk::state::{NoticeLevel, Shown};
+use crate::desk::change::Change;
+use crate::desk::command::{RowsOf, TransferCommand};
+use crate::desk::desk::Desk;
+use crate::desk::state::NoticeLevel;
 use crate::history::{ExportFormat, ImportReport, Progress, TransferError};
-use crate::view::Marked;
-use crate::work::{Dialog, ExportRows, FileOf, Job, Transfer, Transferred, Wish};
+use crate::work::{
+    ExportRows, FileKind, FileOf, FileWish, Job, TransferEvent, TransferFailed, TransferJob, TransferKind,
+    TransferWish, Transferred,
+};
+
+const HISTORY: &[FileKind] = &[FileKind { name: "JSON Lines", extensions: &["jsonl", "ndjson", "json"] }];
+const BACKUPS: &[FileKind] = &[FileKind { name: "SQLite", extensions: &["sqlite3", "sqlite", "db"] }];
+const BACKUP: FileKind = FileKind { name: "SQLite", extensions: &["sqlite3"] };
 
 impl Desk {
-    pub(super) fn export(&mut self, rows: Option<RowsOf>, format: ExportFormat, path: Option<PathBuf>) {
+    pub(in crate::desk) fn on_transfer(&mut self, command: TransferCommand) {
+        match command {
+            TransferCommand::Export(rows, format) => self.export(rows, format),
+            TransferCommand::Import => self.import_history(),
+            TransferCommand::BackUp => self.back_up(),
+            TransferCommand::ChooseRestore => self.choose_restore(),
+            TransferCommand::Restore => self.restore(),
+            TransferCommand::DropRestore => self.state.restore = None,
+            TransferCommand::Cancel => self.cancel_transfer(),
+        }
+    }
+
+    pub(in crate::desk) fn transfer_event(&mut self, event: TransferEvent) {
+        self.state.is_dialog_open = false;
+        match event {
+            TransferEvent::NotChosen { was_shown: true } => {}
+            TransferEvent::NotChosen { was_shown: false } => {
+                let text = "No file dialog could be opened; install xdg-desktop-portal or zenity";
+                self.notice(NoticeLevel::Error, text);
+            }
+            TransferEvent::Begun(transfer) => self.state.transfer = Some(transfer),
+            TransferEvent::RestoreChosen(path) => self.state.restore = Some(path),
+            TransferEvent::Ended(kind, result) => self.transferred(kind, result),
+        }
+    }
+
+    fn export(&mut self, rows: Option<RowsOf>, format: ExportFormat) {
         let history = &self.state.history;
         let marked = history.marked.count(history.total().unwrap_or_default());
         let rows = match rows.or((marked > 1).then_some(RowsOf::Marked)) {
-            Some(rows) => match self.rows(rows) {
+            Some(rows) => match self.rows_of(rows) {
                 Some(rows) => ExportRows::These(rows),
                 None => return,
             },
             None => ExportRows::Listed(Box::new(history.query.clone())),
         };
         let name = format!("capkill-history-{}.{}", self.today(), format.extension());
-        let kind = (format.label(), format.extension());
-        self.transfer(Wish::Export(rows, format), path, || to_save("Export the history", name, kind));
+        let kind = FileKind { name: format.label(), extensions: format.extensions() };
+        self.transfer(TransferWish::Export(rows, format), FileWish::Save { title: "Export the history", name, kind });
     }
 
-    pub(super) fn import_history(&mut self, path: Option<PathBuf>) {
+    fn import_history(&mut self) {
         if let Some(problem) = self.state.history.health.problem() {
             let text = format!("Nothing can be imported: {problem}");
-            return self.notice(NoticeLevel::Warning, text, String::new());
+            return self.notice(NoticeLevel::Warning, text);
         }
-        self.transfer(Wish::Import, path, || to_open("Import a history", ("JSON Lines", &["jsonl", "ndjson", "json"])));
+        self.transfer(TransferWish::Import, FileWish::Open { title: "Import a history", kinds: HISTORY });
     }
 
-    pub(super) fn back_up(&mut self, path: Option<PathBuf>) {
+    fn back_up(&mut self) {
         let name = format!("capkill-history-{}.sqlite3", self.today());
-        self.transfer(Wish::BackUp, path, || to_save("Back up the history", name, ("SQLite", "sqlite3")));
+        self.transfer(TransferWish::BackUp, FileWish::Save { title: "Back up the history", name, kind: BACKUP });
     }
 
-    pub(super) fn choose_restore(&mut self, path: Option<PathBuf>) {
+    fn choose_restore(&mut self) {
         if self.restore_is_possible() {
-            let kinds = ("SQLite", &["sqlite3", "sqlite", "db"][..]);
-            self.transfer(Wish::ChooseRestore, path, || to_open("Restore a backup", kinds));
+            self.transfer(TransferWish::ChooseRestore, FileWish::Open { title: "Restore a backup", kinds: BACKUPS });
         }
     }
 
-    pub(super) fn restore(&mut self) {
+    fn restore(&mut self) {
         let Some(path) = self.state.restore.take() else { return };
         if self.restore_is_possible() {
-            self.run(Job::Transfer(Wish::Restore, FileOf::Path(path), Progress::default()));
+            self.run_transfer(TransferWish::Restore, FileOf::Path(path));
         }
     }
 
+    /// Whether a backup may take the history's place; where not, the operator is told why.
     fn restore_is_possible(&mut self) -> bool {
         if let Some(problem) = self.state.history.health.problem() {
             let text = format!("Nothing can be restored: {problem}");
-            self.notice(NoticeLevel::Warning, text, String::new());
+            self.notice(NoticeLevel::Warning, text);
             return false;
         }
-        if !self.state.in_flight.is_empty() || !self.state.following.is_empty() || !self.state.waiting.is_empty() {
+        if !self.state.in_flight.is_empty() || !self.state.following.is_empty() || !self.state.held_up.is_empty() {
             self.report(NoticeLevel::Warning, &TransferError::Busy);
             return false;
         }
         true
     }
 
-    fn transfer(&mut self, wish: Wish, path: Option<PathBuf>, dialog: impl FnOnce() -> Dialog) {
+    fn transfer(&mut self, wish: TransferWish, file: FileWish) {
         if let Some(transfer) = &self.state.transfer {
-            let text = format!("{} is not done yet; wait or cancel it", transfer.what);
-            return self.notice(NoticeLevel::Warning, text, String::new());
+            let text = format!("{} is not done yet; wait or cancel it", transfer.kind.label());
+            return self.notice(NoticeLevel::Warning, text);
         }
-        if self.state.is_dialog_open || !self.history_is_open() {
-            return;
+        if self.history_is_open()
+            && let Some(dialog) = self.ask_for_file(|| file)
+        {
+            self.state.is_dialog_open = self.run_transfer(wish, FileOf::Dialog(dialog));
         }
-        if let Some(path) = path {
-            self.run(Job::Transfer(wish, FileOf::Path(path), Progress::default()));
-        } else {
-            // Made here, on the window's thread, because macOS insists; awaited by the worker.
-            let job = Job::Transfer(wish, FileOf::Dialog(dialog()), Progress::default());
-            self.state.is_dialog_open = self.run(job);
-        }
+    }
+
+    fn run_transfer(&mut self, wish: TransferWish, file: FileOf) -> bool {
+        self.run(Job::Transfer(TransferJob { wish, file, progress: Progress::default() }))
     }
 
     fn today(&self) -> String {
@@ -88,59 +118,43 @@ impl Desk {
         now.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d").to_string()
     }
 
-    pub(super) fn transfer_not_chosen(&mut self) {
-        self.state.is_dialog_open = false;
-    }
-
-    pub(super) fn transfer_begun(&mut self, transfer: Transfer) {
-        self.state.is_dialog_open = false;
-        self.state.transfer = Some(transfer);
-    }
-
-    pub(super) fn restore_chosen(&mut self, path: PathBuf) {
-        self.state.is_dialog_open = false;
-        self.state.restore = Some(path);
-    }
-
-    pub(super) fn cancel_transfer(&mut self) {
+    fn cancel_transfer(&mut self) {
         if let Some(transfer) = &self.state.transfer {
             transfer.progress.cancel();
         }
     }
 
-    pub(super) fn transferred(&mut self, what: &'static str, result: Result<Transferred, TransferError>) {
+    fn transferred(&mut self, kind: TransferKind, result: Result<Transferred, TransferFailed>) {
         self.state.transfer = None;
-        let is_import = what == Wish::Import.what();
         match result {
             Ok(Transferred::Exported(exported, path)) => {
                 let text = format!("{} exported to {}", submissions(exported.submissions), path.display());
-                self.notice(NoticeLevel::Info, text, String::new());
+                self.notice(NoticeLevel::Info, text);
             }
             Ok(Transferred::Imported(report)) => self.tell_imported(report),
             Ok(Transferred::BackedUp(path)) => {
-                self.notice(NoticeLevel::Info, format!("History backed up to {}", path.display()), String::new());
+                self.notice(NoticeLevel::Info, format!("History backed up to {}", path.display()));
             }
             Ok(Transferred::Restored(restored)) => {
-                self.state.shown = Shown::Draft;
-                self.state.latest = None;
-                self.state.history.marked = Marked::default();
-                self.forget_deletions();
                 let text = format!(
                     "{} restored; the history that was there before is in {}",
                     submissions(restored.submissions),
                     restored.saved_as.display()
                 );
-                self.notice(NoticeLevel::Warning, text, String::new());
-                self.history_changed();
+                self.notice(NoticeLevel::Warning, text);
+                self.tell(Change::HistoryReplaced);
             }
-            Err(TransferError::Cancelled) => {
-                let rest = if is_import { "what was imported until then stays" } else { "nothing was changed" };
-                self.notice(NoticeLevel::Info, format!("{what} was cancelled; {rest}"), String::new());
+            Err(TransferFailed::Transfer(TransferError::Cancelled)) => {
+                let rest = match kind {
+                    TransferKind::Import => "what was imported until then stays",
+                    TransferKind::Export | TransferKind::BackUp | TransferKind::Restore => "nothing was changed",
+                };
+                self.notice(NoticeLevel::Info, format!("{} was cancelled; {rest}", kind.label()));
             }
             Err(error) => self.report(NoticeLevel::Error, &error),
         }
-        if is_import {
-            self.history_changed();
+        if kind == TransferKind::Import {
+            self.tell(Change::HistoryChanged);
         }
     }
 
@@ -158,21 +172,10 @@ impl Desk {
         } else {
             NoticeLevel::Info
         };
-        self.notice(level, text, String::new());
+        self.notice(level, text);
     }
 }
 
 fn submissions(count: u64) -> String {
     counted(count, "submission", "submissions")
-}
-
-fn to_save(title: &str, name: String, (kind, extension): (&str, &str)) -> Dialog {
-    let dialog =
-        rfd::AsyncFileDialog::new().set_title(title).set_file_name(name).add_filter(kind, &[extension]).save_file();
-    Box::pin(async move { dialog.await.map(|file| file.path().to_owned()) })
-}
-
-fn to_open(title: &str, (kind, extensions): (&str, &[&str])) -> Dialog {
-    let dialog = rfd::AsyncFileDialog::new().set_title(title).add_filter(kind, extensions).pick_file();
-    Box::pin(async move { dialog.await.map(|file| file.path().to_owned()) })
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::latest::Latest;
 use crate::payload::Payload;
 use crate::view::{Compared, Side};
 
@@ -13,13 +14,8 @@ pub struct Comparison {
     pub number: u64,
     /// The draft as it was when it was asked for.
     pub(in crate::desk) draft: Option<Arc<Payload>>,
-    /// The draft as it is now is still to be kept.
-    pub(in crate::desk) wants_draft: bool,
-    pub is_making: bool,
-    /// A record has changed while it was being made: make it once more.
-    pub(in crate::desk) is_stale: bool,
-    /// The last that was made; stays on screen while the next is.
-    pub ready: Option<Arc<Compared>>,
+    /// What was found: the last stays on screen while the next is made.
+    pub found: Latest<(), Arc<Compared>>,
     /// Why it could not be made, in one sentence.
     pub problem: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! The part of the history a window is looking at: a list of row numbers, and the rows around what is
 //! visible.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -116,6 +116,20 @@ impl HistoryView {
     pub(crate) fn changed(&mut self) -> Vec<i64> {
         self.generation += 1;
         self.missing()
+    }
+
+    /// Rows have changed; returns the rows to load again.
+    pub(in crate::desk) fn rows_changed(&mut self, ids: &BTreeSet<SubmissionId>) -> Vec<i64> {
+        for id in ids {
+            self.asked.remove(&id.0);
+        }
+        self.missing()
+    }
+
+    /// Whether a row has something that the filters can't be set to yet.
+    pub(in crate::desk) fn is_new_choice(&self, row: &Row) -> bool {
+        let Choices { error_codes, .. } = &*self.choices;
+        row.summary.error_code.as_ref().is_some_and(|code| !error_codes.contains(code))
     }
 
     /// A list has come; returns the rows to load.

@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
+use super::latest::Latest;
 use crate::history::OverviewRange;
 use crate::view::Charts;
 
 /// What a window shows of the overview.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct OverviewView {
-    /// It is looked at, and kept up to date.
+    /// Whether a window looks at it: it is kept up to date then.
     pub is_open: bool,
     /// What is wanted.
     pub range: OverviewRange,
-    /// The last one that was made; it stays while the next is made.
-    pub ready: Option<Arc<Charts>>,
-    pub is_counting: bool,
-    /// Why it could not be made.
+    /// The charts: the last ones stay while the next are counted.
+    pub charts: Latest<(), Arc<Charts>>,
+    /// Why the newest could not be counted.
     pub problem: Option<String>,
 }

@@ -44,14 +44,20 @@ impl ExportFormat {
         }
     }
 
-    /// What a file's name ends with.
+    /// Returns what a file's name ends with, as a list for a dialog.
+    #[must_use]
+    pub const fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Csv => &["csv"],
+            Self::JsonLines => &["jsonl"],
+            Self::Har => &["har"],
+        }
+    }
+
+    /// Returns what a file's name ends with.
     #[must_use]
     pub const fn extension(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::JsonLines => "jsonl",
-            Self::Har => "har",
-        }
+        self.extensions()[0]
     }
 }
 

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Button, Checkbox, Label, RichText, Ui};
 
-use crate::desk::{CallbackTestState, Command, DraftEdit, ReceiverState, State};
+use crate::desk::{CallbackTestState, CopyCommand, DraftCommand, DraftEdit, ReceiverCommand, ReceiverState, State};
 use crate::payload::{OwnCallback, place};
 use crate::ui::Commands;
 use crate::ui::compose::{findings, text_field_ui};
@@ -16,7 +16,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
         own_ui(ui, own, commands);
     } else {
         text_field_ui(ui, "Callback URL", "Optional", &draft.callback_url, |text| {
-            commands.push(Command::Edit(DraftEdit::CallbackUrl(text)));
+            commands.push(DraftCommand::Edit(DraftEdit::CallbackUrl(text)));
         });
     }
     findings::beside_ui(ui, state, place::CALLBACK_URL, commands);
@@ -32,7 +32,7 @@ fn own_ui(ui: &mut Ui, own: &OwnCallback, commands: &mut Commands) {
     ui.horizontal(|ui| {
         let copy = ui.small_button("Copy").on_hover_text("Copy the callback URL");
         if copy.clicked() {
-            commands.push(Command::CopyText(own.url.clone()));
+            commands.push(CopyCommand::Text(own.url.clone()));
         }
         ui.add(Label::new(RichText::new(&own.url).monospace().small()).truncate()).on_hover_text(&own.url);
     });
@@ -45,7 +45,7 @@ fn receiver_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
         let hint =
             "Listen for callbacks on this machine; a service elsewhere reaches it only through a tunnel of yours";
         if ui.add(Checkbox::new(&mut is_on, "Receive callbacks here")).on_hover_text(hint).changed() {
-            commands.push(Command::SwitchReceiver(is_on));
+            commands.push(ReceiverCommand::Switch(is_on));
         }
         let (text, color) = match &state.receiver {
             ReceiverState::Off => return,
@@ -59,7 +59,7 @@ fn receiver_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
         let mut is_own = state.compose.draft.own_callback.is_some();
         let hint = "A callback names no task; an address of its own tells each submission's apart";
         if ui.add(Checkbox::new(&mut is_own, "Own address for each submission")).on_hover_text(hint).changed() {
-            commands.push(Command::UseOwnCallback(is_own));
+            commands.push(ReceiverCommand::UseOwnCallback(is_own));
         }
     }
 }
@@ -70,7 +70,7 @@ fn test_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let label = if is_running { "Testing" } else { "Test this callback URL" };
     let hint = "Send one sample solution there, as a service would; no key and no task id are in it";
     if ui.add_enabled(!is_running, Button::new(label).small()).on_hover_text(hint).clicked() {
-        commands.push(Command::TestCallback);
+        commands.push(ReceiverCommand::TestCallback);
     }
     if let Some(CallbackTestState::Done { is_accepted, sentence, steps }) = &state.callback_test {
         let color = if *is_accepted { palette.good } else { palette.bad };

@@ -2,10 +2,11 @@
 
 use eframe::egui::{Button, CursorIcon, Label, RichText, Sense, Ui};
 
-use crate::desk::{Command, DraftEdit, FixOf, State};
+use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::{Finding, Kind, Severity, place};
 use crate::ui::theme::{GAP, Palette};
 use crate::ui::{Commands, quantity};
+use crate::work::FixOf;
 
 /// Findings painted at most; more are counted.
 const MAX_SHOWN: usize = 60;
@@ -53,7 +54,7 @@ pub fn list_ui<'a>(ui: &mut Ui, state: &'a State, commands: &mut Commands) -> Op
 
 /// A list of findings that can't be mended here, in full.
 pub fn report_ui(ui: &mut Ui, findings: &[Finding]) {
-    let mut unused = Commands::new();
+    let mut unused = Commands::default();
     many_ui(ui, &findings.iter().collect::<Vec<_>>(), Detail::Report, &mut unused);
 }
 
@@ -127,7 +128,7 @@ fn fix_ui(ui: &mut Ui, finding: &Finding, commands: &mut Commands) {
     let Some(fix) = &finding.fix else { return };
     let palette = Palette::of(ui);
     if ui.add(Button::new(RichText::new(&fix.label).small()).wrap()).clicked() {
-        commands.push(Command::Edit(DraftEdit::Fix(FixOf::new(finding))));
+        commands.push(DraftCommand::Edit(DraftEdit::Fix(FixOf::new(finding))));
     }
     for (sign, text, color) in [("−", &fix.before, palette.bad), ("+", &fix.after, palette.good)] {
         let line = format!("{sign} {text}");

@@ -10,7 +10,7 @@ use eframe::egui::{
 use egui_extras::syntax_highlighting::{CodeTheme, TokenType, highlight};
 
 use crate::contract::{FieldKind, TASK_TYPES, TaskField, TaskType, task_type};
-use crate::desk::{Command, DraftEdit, State};
+use crate::desk::{DraftCommand, DraftEdit, KeyCommand, State};
 use crate::payload::document::{Document, insert_member, pretty, quoted};
 use crate::payload::{Finding, FoldedText, KEY_PLACEHOLDER, Kind, document};
 use crate::ui::Commands;
@@ -47,7 +47,7 @@ fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
         ui.menu_button("Start from…", |ui| {
             for known in TASK_TYPES {
                 if ui.button(known.name).on_hover_text("Write a body with its required fields").clicked() {
-                    commands.push(Command::Edit(DraftEdit::Json(json.with_text(&template(known)))));
+                    commands.push(DraftCommand::Edit(DraftEdit::Json(json.with_text(&template(known)))));
                 }
             }
         });
@@ -55,7 +55,7 @@ fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
         if format.clicked() {
             let mut formatted = json.clone();
             formatted.replace_with(&pretty(json.as_str()));
-            commands.push(Command::Edit(DraftEdit::Json(formatted)));
+            commands.push(DraftCommand::Edit(DraftEdit::Json(formatted)));
         }
     });
 }
@@ -91,7 +91,7 @@ fn apart_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
             };
             if can && ui.small_button(label).on_hover_text("Write the form's body in the place of this JSON").clicked()
             {
-                commands.push(Command::Edit(DraftEdit::WriteJson(kind)));
+                commands.push(DraftCommand::Edit(DraftEdit::WriteJson(kind)));
             }
         }
     });
@@ -152,10 +152,10 @@ fn editor_ui(ui: &mut Ui, state: &State, max_height: f32, commands: &mut Command
         ui.label(RichText::new(text).small().color(palette.caution));
     }
     if editor.has_changed {
-        commands.push(Command::Edit(DraftEdit::Json(editor.folded)));
+        commands.push(DraftCommand::Edit(DraftEdit::Json(editor.folded)));
     }
     if !editor.keys.is_empty() {
-        commands.push(Command::OfferKeys(editor.keys));
+        commands.push(KeyCommand::Offer(editor.keys));
     }
 }
 
@@ -223,8 +223,9 @@ fn fields_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
             ui.horizontal_wrapped(|ui| {
                 let add = ui.add_enabled(!is_there, Button::new(RichText::new(field.name).monospace().small()));
                 if add.on_hover_text("Put the field into the task").clicked() {
-                    commands
-                        .extend(with_field(&state.compose.draft.json, field).map(DraftEdit::Json).map(Command::Edit));
+                    if let Some(json) = with_field(&state.compose.draft.json, field) {
+                        commands.push(DraftCommand::Edit(DraftEdit::Json(json)));
+                    }
                 }
                 let needed = if field.required { ", required" } else { "" };
                 let text = format!("{}{needed}: {} ({})", kind(field.kind), field.meaning, field.source);

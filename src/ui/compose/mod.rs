@@ -13,7 +13,7 @@ pub use findings::report_ui;
 
 use eframe::egui::{Button, Panel, Rect, ScrollArea, TextEdit, Ui};
 
-use crate::desk::{Command, DraftEdit, State};
+use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::Kind;
 use crate::ui::action::Action;
 use crate::ui::theme::GAP;
@@ -66,7 +66,7 @@ fn kind_tabs_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
         for kind in Kind::ALL {
             let is_selected = state.compose.draft.kind == kind;
             if ui.add(Button::selectable(is_selected, kind.label())).clicked() && !is_selected {
-                commands.push(Command::Edit(DraftEdit::Kind(kind)));
+                commands.push(DraftCommand::Edit(DraftEdit::Kind(kind)));
             }
         }
     });

@@ -3,7 +3,7 @@
 use eframe::egui::{Checkbox, CollapsingHeader, ComboBox, DragValue, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use crate::contract::{FieldKind, TaskField, cut};
-use crate::desk::{Command, DraftEdit, State};
+use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::{Draft, Kind, OptionValue};
 use crate::ui::Commands;
 use crate::ui::theme::Palette;
@@ -110,5 +110,5 @@ fn default_value(kind: FieldKind) -> OptionValue {
 }
 
 fn set(commands: &mut Commands, kind: Kind, name: &'static str, value: Option<OptionValue>) {
-    commands.push(Command::Edit(DraftEdit::Option(kind, name, value)));
+    commands.push(DraftCommand::Edit(DraftEdit::Option(kind, name, value)));
 }

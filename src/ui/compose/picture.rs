@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, CornerRadius, Frame, Layout, Margin, RichText, Stroke, Ui, ViewportCommand};
 
-use crate::desk::{Command, DraftEdit, State};
+use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::DraftPicture;
 use crate::ui::action::Action;
 use crate::ui::theme::Palette;
@@ -40,7 +40,7 @@ fn picture_ui(ui: &mut Ui, picture: &DraftPicture, commands: &mut Commands) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.small_button("Remove").on_hover_text("Take the picture out of the draft").clicked() {
-                commands.push(Command::Edit(DraftEdit::RemovePicture));
+                commands.push(DraftCommand::Edit(DraftEdit::RemovePicture));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let size = quantity::bytes(picture.bytes.len());

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use eframe::egui::{Align, Button, Frame, Layout, Margin, Panel, RichText, Ui, vec2};
 
-use crate::desk::{Command, InFlight, State};
+use crate::desk::{CopyCommand, InFlight, State, SubmissionCommand};
 use crate::payload::Severity;
 use crate::profile::{Address, Profile};
 use crate::ui::action::Action;
@@ -78,7 +78,7 @@ fn in_flight_ui(ui: &mut Ui, submission: &InFlight, commands: &mut Commands) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if submission.phase.can_cancel() && ui.small_button("Cancel").clicked() {
-                commands.push(Command::Cancel(submission.job));
+                commands.push(SubmissionCommand::Cancel(submission.job));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let elapsed = quantity::elapsed(submission.started.elapsed());
@@ -96,7 +96,7 @@ fn in_flight_ui(ui: &mut Ui, submission: &InFlight, commands: &mut Commands) {
             ui.horizontal(|ui| {
                 ui.label(RichText::new(format!("Task {task_id}")).strong());
                 if ui.small_button("Copy").on_hover_text("Copy the task id").clicked() {
-                    commands.push(Command::CopyText(task_id.display()));
+                    commands.push(CopyCommand::Text(task_id.display()));
                 }
             });
         }

@@ -7,7 +7,7 @@ use eframe::egui::{
 };
 
 use crate::contract::{cut, grouped};
-use crate::desk::{Command, State};
+use crate::desk::{RowsCommand, State};
 use crate::history::{Filter, Query, State as Life};
 use crate::ui::Commands;
 use crate::ui::theme::Palette;
@@ -74,7 +74,7 @@ impl FilterBar {
         }
         if filter != query.filter {
             self.given.clone_from(&filter.search);
-            commands.push(Command::SetQuery(Box::new(Query { filter, sort: query.sort })));
+            commands.push(RowsCommand::SetQuery(Box::new(Query { filter, sort: query.sort })));
         }
     }
 

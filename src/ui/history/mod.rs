@@ -9,8 +9,7 @@ mod transfer;
 
 use eframe::egui::{Label, Panel, Rect, RichText, Ui};
 
-use crate::desk::HistoryHealth;
-use crate::desk::{Command, State};
+use crate::desk::{HistoryHealth, RecordCommand, State};
 use crate::ui::history::bar::FilterBar;
 pub use crate::ui::history::remarks::RemarksDialog;
 use crate::ui::history::table::Table;
@@ -93,7 +92,7 @@ impl HistoryPanel {
             if matches!(history.health, HistoryHealth::Failed(_) | HistoryHealth::ReadOnly(_))
                 && ui.button("Try again").clicked()
             {
-                commands.push(Command::ReopenHistory);
+                commands.push(RecordCommand::ReopenHistory);
             }
             let Some(total) = history.total() else { return };
             if total > 0 || !history.query.filter.is_empty() {

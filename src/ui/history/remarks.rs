@@ -2,7 +2,7 @@
 
 use eframe::egui::{Context, Id, Modal, TextEdit};
 
-use crate::desk::{Command, State};
+use crate::desk::{RowsCommand, State};
 use crate::history::{Remarks, SubmissionId};
 use crate::ui::Commands;
 use crate::ui::theme::GAP;
@@ -56,10 +56,10 @@ impl RemarksDialog {
         let (is_saved, is_cancelled) = modal.inner;
         if is_saved {
             let remarks = Remarks { label: Some(self.label.clone()), note: Some(self.note.clone()) };
-            commands.push(Command::Remark(*id, remarks));
+            commands.push(RowsCommand::Remark(*id, remarks));
         }
         if is_saved || is_cancelled || modal.should_close() {
-            commands.push(Command::EditRemarks(None));
+            commands.push(RowsCommand::EditRemarks(None));
         }
     }
 }

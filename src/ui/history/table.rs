@@ -9,7 +9,7 @@ use eframe::egui::{
 use egui_extras::{Column, TableBuilder};
 
 use crate::contract::POLLS_PER_TASK;
-use crate::desk::{Command, RowsOf, State};
+use crate::desk::{RecordCommand, RowsCommand, RowsOf, State};
 use crate::history::{SortBy, SubmissionId};
 use crate::ui::history::bar::triangle;
 use crate::ui::history::menu;
@@ -100,7 +100,7 @@ impl Table {
             paint_images(&rows, images);
             if visible != self.asked {
                 self.asked = visible.clone();
-                commands.push(Command::ShowRows(visible));
+                commands.push(RowsCommand::Show(visible));
             }
         });
     }
@@ -114,10 +114,10 @@ impl Table {
         }
         let pressed = |key: Key, modifiers: Modifiers| ui.input_mut(|input| input.consume_key(modifiers, key));
         if pressed(Key::A, Modifiers::COMMAND) {
-            commands.push(Command::Mark(Marking::All));
+            commands.push(RowsCommand::Mark(Marking::All));
         }
         if pressed(Key::Delete, Modifiers::NONE) {
-            commands.push(Command::Delete(RowsOf::Marked));
+            commands.push(RowsCommand::Delete(RowsOf::Marked));
         }
         let page = (height / ROW_HEIGHT) as i64;
         let steps = [
@@ -141,11 +141,12 @@ impl Table {
             let target = current.map_or(0, |at| at.saturating_add_signed(step)).min(total - 1);
             self.cursor = Some(target);
             self.reveal = Some(target);
+            let Some(id) = state.history.id_at(target) else { continue };
             if extends {
-                commands.push(Command::Mark(Marking::UpTo(target)));
-            } else if let Some(id) = state.history.id_at(target) {
-                commands.push(Command::Mark(Marking::Only(id)));
-                commands.push(Command::Select(Some(id)));
+                commands.push(RowsCommand::Mark(Marking::UpTo(id)));
+            } else {
+                commands.push(RowsCommand::Mark(Marking::Only(id)));
+                commands.push(RecordCommand::Select(Some(id)));
             }
         }
     }
@@ -192,7 +193,7 @@ impl Table {
             self.clicked(ui, position, id, commands);
         }
         if response.secondary_clicked() && !is_marked {
-            commands.push(Command::Mark(Marking::Only(id)));
+            commands.push(RowsCommand::Mark(Marking::Only(id)));
         }
         response.context_menu(|ui| menu::show(ui, state, row, commands));
     }
@@ -201,12 +202,12 @@ impl Table {
         let modifiers = ui.input(|input| input.modifiers);
         self.cursor = Some(position);
         if modifiers.shift {
-            commands.push(Command::Mark(Marking::UpTo(position)));
+            commands.push(RowsCommand::Mark(Marking::UpTo(id)));
         } else if modifiers.command {
-            commands.push(Command::Mark(Marking::Toggle(id)));
+            commands.push(RowsCommand::Mark(Marking::Toggle(id)));
         } else {
-            commands.push(Command::Mark(Marking::Only(id)));
-            commands.push(Command::Select(Some(id)));
+            commands.push(RowsCommand::Mark(Marking::Only(id)));
+            commands.push(RecordCommand::Select(Some(id)));
         }
     }
 }
@@ -247,7 +248,7 @@ fn heading_ui(ui: &mut Ui, title: &str, by: SortBy, state: &State, commands: &mu
         let first = matches!(by, SortBy::Time | SortBy::Latency);
         query.sort.is_descending = if is_sorted { !sort.is_descending } else { first };
         query.sort.by = by;
-        commands.push(Command::SetQuery(Box::new(query)));
+        commands.push(RowsCommand::SetQuery(Box::new(query)));
     }
 }
 

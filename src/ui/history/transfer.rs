@@ -2,7 +2,7 @@
 
 use eframe::egui::{Context, ProgressBar, RichText, Ui};
 
-use crate::desk::{Command, State};
+use crate::desk::{State, TransferCommand};
 use crate::history::ExportFormat;
 use crate::ui::action::Action;
 use crate::ui::dialogs::{Answer, answer_ui, modal};
@@ -23,18 +23,18 @@ pub fn menu_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
         };
         ui.label(RichText::new(what).color(Palette::of(ui).weak));
         for format in ExportFormat::ALL {
-            choice_ui(ui, Action::Export(format), Command::Export(None, format, None), commands);
+            choice_ui(ui, Action::Export(format), TransferCommand::Export(None, format), commands);
         }
         ui.separator();
-        choice_ui(ui, Action::ImportHistory, Command::ImportHistory(None), commands);
+        choice_ui(ui, Action::ImportHistory, TransferCommand::Import, commands);
         ui.separator();
-        choice_ui(ui, Action::BackUp, Command::BackUp(None), commands);
-        choice_ui(ui, Action::Restore, Command::ChooseRestore(None), commands);
+        choice_ui(ui, Action::BackUp, TransferCommand::BackUp, commands);
+        choice_ui(ui, Action::Restore, TransferCommand::ChooseRestore, commands);
     });
     menu.response.on_hover_text("Export, import, back up and restore");
 }
 
-fn choice_ui(ui: &mut Ui, action: Action, command: Command, commands: &mut Commands) {
+fn choice_ui(ui: &mut Ui, action: Action, command: TransferCommand, commands: &mut Commands) {
     if ui.button(action.label()).on_hover_text(action.presented().tooltip).clicked() {
         commands.push(command);
         ui.close();
@@ -46,12 +46,12 @@ pub fn progress_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let Some(transfer) = &state.transfer else { return };
     let (done, total) = transfer.progress.get();
     ui.horizontal(|ui| {
-        ui.label(transfer.what);
+        ui.label(transfer.kind.label());
         let share = if total == 0 { 0.0 } else { done as f32 / total as f32 };
         ui.add(ProgressBar::new(share).desired_width(BAR_WIDTH).show_percentage());
         let is_ending = transfer.progress.is_cancelled();
         if ui.add_enabled(!is_ending, eframe::egui::Button::new("Cancel").small()).clicked() {
-            commands.push(Command::CancelTransfer);
+            commands.push(TransferCommand::Cancel);
         }
     });
 }
@@ -69,9 +69,9 @@ pub fn restoring(ctx: &Context, state: &State, commands: &mut Commands) {
         answer_ui(ui, "Keep the history", "Restore")
     });
     match response.inner {
-        Some(Answer::Do) => commands.push(Command::Restore),
-        Some(Answer::Leave) => commands.push(Command::DropRestore),
-        None if response.should_close() => commands.push(Command::DropRestore),
+        Some(Answer::Do) => commands.push(TransferCommand::Restore),
+        Some(Answer::Leave) => commands.push(TransferCommand::DropRestore),
+        None if response.should_close() => commands.push(TransferCommand::DropRestore),
         None => {}
     }
 }

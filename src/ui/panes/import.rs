@@ -3,7 +3,7 @@
 use eframe::egui::{Label, RichText, ScrollArea, Sense, TextStyle, Ui};
 
 use crate::contract::Method;
-use crate::desk::{Command, State};
+use crate::desk::{DraftCommand, State};
 use crate::payload::{Severity, What};
 use crate::ui::compose::report_ui;
 use crate::ui::panes::nothing_ui;
@@ -27,7 +27,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
     ScrollArea::vertical().id_salt("import").auto_shrink([false, false]).show(ui, |ui| {
         heading_ui(ui, import, commands);
         if import.entries.len() > 1 {
-            entries_ui(ui, import, commands);
+            entries_ui(ui, import, state.imports, commands);
         }
         report_ui(ui, &import.findings);
         if let Some(original) = &import.original {
@@ -69,7 +69,7 @@ fn heading_ui(ui: &mut Ui, import: &ImportView, commands: &mut Commands) {
         ui.label(RichText::new(what).heading());
         ui.label(RichText::new(format!("{}, {}", import.name, import.how)).color(palette.weak));
         if ui.small_button("Close").on_hover_text("Forget the import; the draft stays").clicked() {
-            commands.push(Command::DropImport);
+            commands.push(DraftCommand::DropImport);
         }
     });
     let count =
@@ -107,7 +107,7 @@ fn heading_ui(ui: &mut Ui, import: &ImportView, commands: &mut Commands) {
     ui.add_space(GAP / 2.0);
 }
 
-fn entries_ui(ui: &mut Ui, import: &ImportView, commands: &mut Commands) {
+fn entries_ui(ui: &mut Ui, import: &ImportView, number: u64, commands: &mut Commands) {
     let palette = Palette::of(ui);
     let count = quantity::counted(import.entries.len() as u64, "request to this API", "requests to this API");
     ui.label(RichText::new(format!("{count}; choose one")).strong());
@@ -124,7 +124,7 @@ fn entries_ui(ui: &mut Ui, import: &ImportView, commands: &mut Commands) {
             let color = if is_chosen { palette.accent } else { palette.text };
             let row = Label::new(RichText::new(text).small().color(color)).truncate().sense(Sense::click());
             if ui.add(row).clicked() && !is_chosen {
-                commands.push(Command::TakeHarEntry(index));
+                commands.push(DraftCommand::TakeHarEntry { import: number, entry: index });
             }
         }
     });

@@ -12,7 +12,7 @@ mod timeline;
 use eframe::egui::{Button, CentralPanel, Frame, RichText, Ui};
 
 use crate::contract::cut;
-use crate::desk::{Command, State};
+use crate::desk::{CopyCommand, RecordCommand, State};
 use crate::history::SubmissionId;
 use crate::ui::action::Action;
 use crate::ui::textures::Textures;
@@ -157,7 +157,7 @@ impl Panes {
 
 /// The pictures of a comparison, for their textures to be kept.
 pub fn compared_previews(state: &State) -> [Option<u64>; 2] {
-    let compared = state.comparison.as_ref().and_then(|comparison| comparison.ready.as_ref());
+    let compared = state.comparison.as_ref().and_then(|comparison| comparison.found.made());
     let of = |side: usize| Some(compared?.pictures.previews[side].as_ref()?.id);
     [of(0), of(1)]
 }
@@ -182,7 +182,7 @@ fn record_strip_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) ->
             if let Some(task_id) = &summary.task_id
                 && ui.button("Copy task id").on_hover_text(task_id.display()).clicked()
             {
-                commands.push(Command::CopyText(task_id.display()));
+                commands.push(CopyCommand::Text(task_id.display()));
             }
             links_ui(ui, record, commands);
         });
@@ -200,7 +200,7 @@ fn links_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
     let repeated = record.repeated_by.iter().rev().take(3).map(|id| ("Repeated by", *id));
     for (what, id) in links.chain(repeated) {
         if ui.button(format!("{what} #{}", id.0)).on_hover_text("Show that submission").clicked() {
-            commands.push(Command::Select(Some(id)));
+            commands.push(RecordCommand::Select(Some(id)));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
 use crate::contract::POLLS_PER_TASK;
-use crate::desk::{Command, State};
+use crate::desk::{CopyCommand, FollowCommand, State};
 use crate::history::State as Life;
 use crate::ui::theme::{GAP, Palette};
 use crate::ui::{Commands, quantity, theme};
@@ -42,7 +42,7 @@ pub fn solution_ui(ui: &mut Ui, record: &RecordView, solution: &SolutionView, co
             }
         }
         if ui.button("Copy solution").clicked() {
-            commands.push(Command::CopyText(solution.text_to_copy().to_owned()));
+            commands.push(CopyCommand::Text(solution.text_to_copy().to_owned()));
         }
     });
 }
@@ -61,10 +61,10 @@ pub fn follow_ui(ui: &mut Ui, state: &State, record: &RecordView, commands: &mut
             ui.horizontal_wrapped(|ui| {
                 ui.label(progress(following));
                 if ui.button("Ask now").on_hover_text("Poll as soon as the service allows").clicked() {
-                    commands.push(Command::AskNow(id));
+                    commands.push(FollowCommand::AskNow(id));
                 }
                 if ui.button("Stop").on_hover_text("Ask no more; the task stays in the history").clicked() {
-                    commands.push(Command::StopFollowing(id));
+                    commands.push(FollowCommand::Stop(id));
                 }
             });
             if !following.last.is_empty() {
@@ -79,7 +79,7 @@ pub fn follow_ui(ui: &mut Ui, state: &State, record: &RecordView, commands: &mut
                 ui.label(format!("Not followed · {} of {POLLS_PER_TASK} polls spent", record.record.polls));
                 let hint = "Ask for the result again, within the polls that are left";
                 if ui.button("Follow again").on_hover_text(hint).clicked() {
-                    commands.push(Command::Follow(id));
+                    commands.push(FollowCommand::Follow(id));
                 }
             });
         }

@@ -50,7 +50,7 @@ pub struct ComparedPictures {
 
 /// Why two things can't be compared.
 #[derive(Debug, Error)]
-pub(crate) enum ComparisonError {
+pub enum ComparisonError {
     #[error("Submission #{} is no longer in the history", .0.0)]
     Gone(SubmissionId),
     #[error(transparent)]
@@ -60,7 +60,7 @@ pub(crate) enum ComparisonError {
 }
 
 /// What to compare.
-pub(crate) struct Wish {
+pub struct Wish {
     pub sides: [Side; 2],
     pub draft: Option<Arc<Payload>>,
     /// Made before of the same sides; what can't have changed is taken from it.
@@ -68,7 +68,7 @@ pub(crate) struct Wish {
 }
 
 /// Compares. Computes; for the blocking pool.
-pub(crate) fn compare(wish: &Wish, records: &[Option<Record>; 2]) -> Compared {
+pub fn compare(wish: &Wish, records: &[Option<Record>; 2]) -> Compared {
     // A record's payload and picture never change, nor does the draft that was kept.
     let known = wish.known.as_ref().filter(|known| match (&known.draft, &wish.draft) {
         (Some(then), Some(now)) => Arc::ptr_eq(then, now),

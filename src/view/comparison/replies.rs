@@ -49,7 +49,7 @@ const FACTS: &[(&str, Fact)] = &[
 const BODIES: [(&str, &str); 2] = [("createTask", "createTask reply"), ("getTaskResult", "Last getTaskResult reply")];
 
 /// Compares what came back for two records.
-pub(crate) fn compare(left: &Record, right: &Record) -> ComparedReplies {
+pub fn compare(left: &Record, right: &Record) -> ComparedReplies {
     let mut facts: Vec<_> = FACTS.iter().filter_map(|(name, fact)| fact_row(name, fact(left), fact(right))).collect();
     facts.extend(departure_rows(left, right));
     let bodies = BODIES.into_iter().filter_map(|(method, title)| {

@@ -38,7 +38,7 @@ const TIMINGS: &[(&str, Measure)] = &[
 ];
 
 /// Every measure that one of the records has.
-pub(crate) fn compare(left: &Record, right: &Record) -> Vec<Timing> {
+pub fn compare(left: &Record, right: &Record) -> Vec<Timing> {
     let timings = TIMINGS.iter().map(|(name, measure)| Timing { name, left: measure(left), right: measure(right) });
     timings.filter(|timing| timing.left.is_some() || timing.right.is_some()).collect()
 }

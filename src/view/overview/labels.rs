@@ -8,7 +8,7 @@ use crate::history::Step;
 
 impl Step {
     /// `by the hour`: what a bar holds.
-    pub(crate) const fn per(self) -> &'static str {
+    pub const fn per(self) -> &'static str {
         match self {
             Self::Minute => "by the minute",
             Self::Hour => "by the hour",
@@ -22,7 +22,7 @@ impl Step {
     }
 
     /// Where a bar's label stands: minutes and hours begin at a point of the axis, longer ones are the bar.
-    pub(crate) const fn label_at(self) -> f64 {
+    pub const fn label_at(self) -> f64 {
         match self {
             Self::Minute | Self::Hour => -0.5,
             _ => 0.0,
@@ -39,7 +39,7 @@ fn shown(at_ms: i64, format: &str, zone: &TimeZone) -> String {
 }
 
 /// At the axis: `14:05`, `Nov 24`, `2026-11`.
-pub(crate) fn axis_label(step: Step, since_ms: i64, zone: &TimeZone) -> String {
+pub fn axis_label(step: Step, since_ms: i64, zone: &TimeZone) -> String {
     let format = match step {
         Step::Minute | Step::Hour => "%H:%M",
         Step::Day | Step::Week => "%b %-d",
@@ -50,7 +50,7 @@ pub(crate) fn axis_label(step: Step, since_ms: i64, zone: &TimeZone) -> String {
 }
 
 /// In words, `2026-11-24 14:00 to 15:00`.
-pub(crate) fn bucket_name(step: Step, since_ms: i64, until_ms: i64, zone: &TimeZone) -> String {
+pub fn bucket_name(step: Step, since_ms: i64, until_ms: i64, zone: &TimeZone) -> String {
     let from = |format: &str| shown(since_ms, format, zone);
     match step {
         Step::Minute => from("%a %Y-%m-%d %H:%M"),
@@ -73,7 +73,7 @@ fn duration(ms: i64) -> String {
 }
 
 /// In words: `50 ms to 100 ms`, `5 min or more`.
-pub(crate) fn duration_range(from_ms: i64, to_ms: i64) -> String {
+pub fn duration_range(from_ms: i64, to_ms: i64) -> String {
     match (from_ms, to_ms) {
         (0, to) => format!("Under {}", duration(to)),
         (from, i64::MAX) => format!("{} or more", duration(from)),
@@ -82,6 +82,6 @@ pub(crate) fn duration_range(from_ms: i64, to_ms: i64) -> String {
 }
 
 /// At the axis: where the bar ends; the last has no end.
-pub(crate) fn end_label(to_ms: i64) -> String {
+pub fn end_label(to_ms: i64) -> String {
     if to_ms == i64::MAX { String::new() } else { duration(to_ms) }
 }

@@ -5,7 +5,7 @@ mod labels;
 use jiff::tz::TimeZone;
 
 use crate::contract::{counted, grouped};
-use crate::history::{Filter, Histogram, Overview, OverviewRange, OverviewWish, Spend, State};
+use crate::history::{Filter, Histogram, Overview, OverviewRange, Spend, State};
 use crate::view::overview::labels::{axis_label, bucket_name, duration_range, end_label};
 
 /// Codes and profiles that have a bar or chart of their own; a service may invent any number.
@@ -181,7 +181,7 @@ fn set_span(filter: &mut Filter, span: Option<(i64, i64)>) {
 }
 
 /// Makes the charts of what was counted.
-pub(crate) fn charts(overview: &Overview, range: OverviewRange, filter: Filter) -> Charts {
+pub fn charts(overview: &Overview, range: OverviewRange, filter: Filter) -> Charts {
     let zone = TimeZone::system();
     let over_time = over_time(overview, &zone);
     let states = states(overview);

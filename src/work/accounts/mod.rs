@@ -1,4 +1,13 @@
 //! Accounts: keys, balances, refusals.
 
-pub mod quota;
-pub mod refusals;
+mod balance;
+mod balances;
+mod event;
+mod keys;
+mod refusals;
+
+pub use balance::{Account, BalanceCall, Chart, check_balance, keep_balance};
+pub use balances::Balances;
+pub use event::{AccountEvent, AccountJob, QuotaError};
+pub use keys::{KeyDeletion, KeyError, KeyEvent, KeyJob, Keys};
+pub use refusals::Refusals;

@@ -8,7 +8,7 @@ use crate::contract::{ClientKey, KEY_BLOCK, KEY_REFUSALS_BEFORE_ASKING, Retry, e
 
 /// Remembers refusals for as long as they count; shared by everything that calls.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Refusals(Arc<Mutex<Vec<Refusal>>>);
+pub struct Refusals(Arc<Mutex<Vec<Refusal>>>);
 
 #[derive(Debug)]
 struct Refusal {
@@ -31,7 +31,7 @@ impl Refusals {
     }
 
     /// Notes an answer, if it is a refusal that leads to being blocked; whether it is.
-    pub(crate) fn note_code(&self, key: &ClientKey, code: Option<&str>) -> bool {
+    pub fn note_code(&self, key: &ClientKey, code: Option<&str>) -> bool {
         let is_refusal = code.and_then(error_code).is_some_and(|known| known.retry == Retry::NoGetsBlocked);
         if is_refusal {
             self.note(key, Instant::now(), refuses_key(code));
@@ -46,18 +46,18 @@ impl Refusals {
     }
 
     /// The service has taken a task for this key: what it refused before is mended.
-    pub(crate) fn forgive(&self, key: &ClientKey) {
+    pub fn forgive(&self, key: &ClientKey) {
         self.lock().retain(|refusal| refusal.key != *key);
     }
 
     /// Whether a call with this key asks first.
-    pub(crate) fn ask_first(&self, key: &ClientKey, now: Instant) -> bool {
+    pub fn ask_first(&self, key: &ClientKey, now: Instant) -> bool {
         self.lock().iter().filter(|refusal| refusal.counts(key, now)).count() >= KEY_REFUSALS_BEFORE_ASKING
     }
 
     /// Whether polls with this key are held up. An empty balance holds none up: what is asked for was
     /// paid before.
-    pub(crate) fn holds_polls(&self, key: &ClientKey, now: Instant) -> bool {
+    pub fn holds_polls(&self, key: &ClientKey, now: Instant) -> bool {
         let counts = |refusal: &&Refusal| refusal.is_of_key && refusal.counts(key, now);
         self.lock().iter().filter(counts).count() >= KEY_REFUSALS_BEFORE_ASKING
     }

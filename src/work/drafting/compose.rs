@@ -26,7 +26,7 @@ pub struct Composed {
 /// The last decoded picture, so that a dropped file is decoded once, and not again when a callback URL
 /// is typed.
 #[derive(Default)]
-pub(crate) struct PreviewCache(Mutex<Option<Cached>>);
+pub struct PreviewCache(Mutex<Option<Cached>>);
 
 struct Cached {
     /// Compared as a whole, so that the preview always is what the body holds.
@@ -38,7 +38,7 @@ struct Cached {
 
 impl PreviewCache {
     /// The preview of a picture's file, whose base64 is so many characters long in its body.
-    pub(crate) fn of(&self, bytes: Bytes, base64_chars: usize) -> (Arc<Preview>, LazyThumbnail) {
+    pub fn of(&self, bytes: Bytes, base64_chars: usize) -> (Arc<Preview>, LazyThumbnail) {
         let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = cached.as_ref().filter(|known| known.bytes == bytes)
             && let Some(preview) = known.preview.upgrade().filter(|preview| preview.base64_chars == base64_chars)
@@ -59,7 +59,7 @@ impl PreviewCache {
 }
 
 /// Composes a draft. Computes; for the blocking pool.
-pub(crate) fn compose(draft: &Draft, key: Option<&ClientKey>, service: ServiceFacts, cache: &PreviewCache) -> Composed {
+pub fn compose(draft: &Draft, key: Option<&ClientKey>, service: ServiceFacts, cache: &PreviewCache) -> Composed {
     let payload = Payload::build(draft, key).map(Arc::new);
     let (preview, thumbnail) = payload.as_deref().and_then(|payload| cache.of_payload(payload)).unzip();
     let picture = preview.as_ref().map(|preview: &Arc<Preview>| (&preview.decoded, preview.bytes));

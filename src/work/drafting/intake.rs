@@ -1,5 +1,6 @@
 //! Brings things in: a file, the system's dialog, the clipboard, the sample.
 
+use std::fmt;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,6 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::contract::ClientKey;
-use crate::desk::Bitmap;
 use crate::payload::{
     DraftChange, DraftPicture, Finding, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, ServiceFacts, Surroundings,
     What, import, import_picture, other_key, sort_findings,
@@ -19,7 +19,7 @@ use crate::view::TextRows;
 use crate::work::drafting::compose::PreviewCache;
 
 /// Our own sample picture, for a first try without any file.
-const SAMPLE: &[u8] = include_bytes!("../../assets/sample.png");
+const SAMPLE: &[u8] = include_bytes!("../../../assets/sample.png");
 
 /// Why nothing was brought in; the draft stays as it was.
 #[derive(Debug, Error)]
@@ -50,9 +50,24 @@ pub enum IntakeError {
     Import(#[from] ImportError),
 }
 
+/// A picture from the clipboard; its pixels are made off the window's thread.
+#[derive(Clone)]
+pub struct Bitmap {
+    pub width_px: u32,
+    pub height_px: u32,
+    /// Makes the pixels, unmultiplied RGBA row by row.
+    pub rgba: Arc<dyn Fn() -> Vec<u8> + Send + Sync>,
+}
+
+impl fmt::Debug for Bitmap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Bitmap({}×{})", self.width_px, self.height_px)
+    }
+}
+
 /// Where a picture comes from.
 #[derive(Clone, Debug)]
-pub(crate) enum Origin {
+pub enum Origin {
     File(PathBuf),
     Text(String),
     Bitmap(Bitmap),
@@ -61,7 +76,7 @@ pub(crate) enum Origin {
 
 impl Origin {
     /// What is being read, for people.
-    pub(crate) fn label(&self) -> String {
+    pub fn label(&self) -> String {
         match self {
             Self::File(path) => file_name(path),
             Self::Text(_) | Self::Bitmap(_) => "Clipboard".to_owned(),
@@ -71,7 +86,7 @@ impl Origin {
 }
 
 /// What came of bringing something in.
-pub(crate) struct Intake {
+pub struct Intake {
     pub view: ImportView,
     /// What it puts into the draft; `None` when there is nothing to compose of it.
     pub change: Option<DraftChange>,
@@ -83,7 +98,7 @@ pub(crate) struct Intake {
 
 impl Intake {
     /// Says so when the history knows that the task was created with another key.
-    pub(crate) fn compare_key(&mut self, created_with: &str) {
+    pub fn compare_key(&mut self, created_with: &str) {
         if let Some(finding) = self.keys.first().and_then(|key| other_key(created_with, key)) {
             self.view.findings.push(finding);
             sort_findings(&mut self.view.findings);
@@ -106,13 +121,13 @@ pub struct ImportView {
     pub entries: Vec<HarEntry>,
     pub chosen: usize,
     /// To take another entry from.
-    pub(crate) origin: Arc<Origin>,
+    pub origin: Arc<Origin>,
     /// Whether a draft was made of it.
     pub made_draft: bool,
 }
 
 /// Reads and imports; a picture is shown as soon as it is decoded. Blocks; for the blocking pool.
-pub(crate) fn take_in(
+pub fn take_in(
     origin: &Arc<Origin>,
     entry: usize,
     service: ServiceFacts,

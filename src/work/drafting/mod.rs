@@ -1,5 +1,11 @@
 //! Drafts: brought in, changed, composed.
 
-pub mod compose;
-pub mod intake;
-pub mod redraft;
+mod compose;
+mod intake;
+mod jobs;
+mod redraft;
+
+pub use compose::Composed;
+pub use intake::{Bitmap, ImportView, Intake, IntakeError, Origin};
+pub use jobs::{DraftEvent, DraftJob, Drafting, Redrafted};
+pub use redraft::{FixOf, Import, Redraft};

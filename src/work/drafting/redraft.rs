@@ -5,22 +5,41 @@ use std::sync::Arc;
 use bytestring::ByteString;
 
 use crate::contract::ClientKey;
-use crate::desk::FixOf;
 use crate::payload::document::Edit;
-use crate::payload::{Draft, Kind, NotAForm, document};
+use crate::payload::{Draft, Finding, Kind, NotAForm, document};
 use crate::view::{RecordView, draft_of};
 use crate::work::drafting::intake::ImportView;
 
+/// The finding that a fix is of; the fix itself is that of the newest body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FixOf {
+    id: &'static str,
+    pointer: String,
+}
+
+impl FixOf {
+    /// Names the fix of a finding.
+    #[must_use]
+    pub fn new(finding: &Finding) -> Self {
+        Self { id: finding.id, pointer: finding.pointer.clone() }
+    }
+
+    pub fn is_of(&self, finding: &Finding) -> bool {
+        finding.fix.is_some() && (finding.id, &finding.pointer) == (self.id, &self.pointer)
+    }
+}
+
 /// What was brought in besides its body.
-pub(crate) struct Import {
+#[derive(Debug)]
+pub struct Import {
     pub view: Arc<ImportView>,
     /// Keys that came along.
     pub keys: Vec<ClientKey>,
 }
 
 /// How one draft becomes another.
-#[derive(Clone)]
-pub(crate) enum Redraft {
+#[derive(Clone, Debug)]
+pub enum Redraft {
     /// Goes to another form, or to JSON and back.
     Kind(Kind),
     /// Writes a form's body in the place of the JSON.
@@ -35,14 +54,14 @@ pub(crate) enum Redraft {
 
 impl Redraft {
     /// Whether it puts something else into the draft, whose name is on screen meanwhile.
-    pub(crate) fn is_brought_in(&self) -> bool {
+    pub fn is_brought_in(&self) -> bool {
         matches!(self, Self::Record(_) | Self::Body { .. })
     }
 }
 
 /// The new draft, and why the JSON could not become the form that it was left for. Computes; for
 /// the blocking pool.
-pub(crate) fn redraft(mut draft: Draft, change: Redraft) -> (Draft, Option<NotAForm>) {
+pub fn redraft(mut draft: Draft, change: Redraft) -> (Draft, Option<NotAForm>) {
     match change {
         Redraft::Kind(kind) => {
             let refused = draft.switch_to(kind).err();

@@ -38,19 +38,19 @@ pub struct Following {
 
 /// Everything that has changed since the last look.
 #[derive(Debug)]
-pub(crate) struct Changes {
+pub struct Changes {
     pub tasks: BTreeMap<SubmissionId, Following>,
-    /// Tasks with a new exchange.
+    /// Tasks with a new exchange, whose rows are as they were.
     pub polled: BTreeSet<SubmissionId>,
-    /// A submission's state has changed.
-    pub has_ended: bool,
+    /// Submissions whose rows have changed.
+    pub changed: BTreeSet<SubmissionId>,
 }
 
 #[derive(Default)]
 struct Inner {
     tasks: BTreeMap<SubmissionId, Following>,
     polled: BTreeSet<SubmissionId>,
-    has_ended: bool,
+    changed: BTreeSet<SubmissionId>,
     is_dirty: bool,
     woken: Option<Instant>,
     is_wake_pending: bool,
@@ -58,13 +58,13 @@ struct Inner {
 
 /// Shared by the worker's tasks and the desk.
 #[derive(Clone)]
-pub(crate) struct Board {
+pub struct Board {
     inner: Arc<Mutex<Inner>>,
     wake: Arc<dyn Fn() + Send + Sync>,
 }
 
 impl Board {
-    pub(crate) fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         Self { inner: Arc::default(), wake }
     }
 
@@ -74,27 +74,27 @@ impl Board {
     }
 
     /// What has changed since the last call.
-    pub(crate) fn take_changes(&self) -> Option<Changes> {
+    pub fn take_changes(&self) -> Option<Changes> {
         let mut inner = self.lock();
         std::mem::take(&mut inner.is_dirty).then(|| Changes {
             tasks: inner.tasks.clone(),
             polled: std::mem::take(&mut inner.polled),
-            has_ended: std::mem::take(&mut inner.has_ended),
+            changed: std::mem::take(&mut inner.changed),
         })
     }
 
     /// Tasks for which something holds.
-    pub(crate) fn find(&self, holds: impl Fn(&Following) -> bool) -> Vec<SubmissionId> {
+    pub fn find(&self, holds: impl Fn(&Following) -> bool) -> Vec<SubmissionId> {
         self.lock().tasks.iter().filter(|(_, following)| holds(following)).map(|(id, _)| *id).collect()
     }
 
     /// Writes how far a task has come.
-    pub(crate) fn put(&self, id: SubmissionId, following: Following) {
+    pub fn put(&self, id: SubmissionId, following: Following) {
         self.change(|inner| inner.tasks.insert(id, following).is_none());
     }
 
     /// A poll of a task was committed.
-    pub(crate) fn polled(&self, id: SubmissionId) {
+    pub fn polled(&self, id: SubmissionId) {
         self.change(|inner| {
             inner.polled.insert(id);
             false
@@ -102,20 +102,18 @@ impl Board {
     }
 
     /// A task is followed no longer.
-    pub(crate) fn remove(&self, id: SubmissionId) {
+    pub fn remove(&self, id: SubmissionId) {
         self.change(|inner| {
             inner.tasks.remove(&id);
-            inner.polled.insert(id);
-            inner.has_ended = true;
+            inner.changed.insert(id);
             true
         });
     }
 
     /// A submission's row has changed without being followed.
-    pub(crate) fn touched(&self, id: SubmissionId) {
+    pub fn touched(&self, id: SubmissionId) {
         self.change(|inner| {
-            inner.polled.insert(id);
-            inner.has_ended = true;
+            inner.changed.insert(id);
             true
         });
     }
@@ -176,7 +174,7 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         let changes = board.take_changes().unwrap();
-        assert_eq!((changes.polled.len(), changes.has_ended), (1000, true));
+        assert_eq!((changes.polled.len(), changes.changed.len()), (500, 500));
         assert!(board.take_changes().is_none());
     }
 }

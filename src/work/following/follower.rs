@@ -4,34 +4,36 @@
 //! nothing that holds a poll up, a laptop's sleep among it, makes the following ones burst; and the
 //! poll that finds the task's life spent is still sent, so that no sleep loses a solution.
 
+use std::future::{pending, ready};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 
+use super::board::{Board, FollowPhase, Following};
+use super::event::FollowEvent;
 use crate::client::ClientError;
 use crate::contract::{BaseUrl, ClientKey, Method, POLLS_PER_TASK, RequestBody, cut};
-use crate::history::{Ending, FollowedTask, History, PollOutcome, PollSaved, State, Transition};
+use crate::history::{Ending, FollowedTask, History, HistoryError, PollOutcome, PollSaved, State, Transition};
+use crate::judge::{Call, PollVerdict, judge_poll};
 use crate::payload::Redactor;
 use crate::profile::Profile;
-use crate::work::accounts::quota::{BalanceCall, BalanceNotes};
-use crate::work::accounts::refusals::Refusals;
-use crate::work::call::{Call, call};
+use crate::work::accounts::{BalanceCall, Balances};
+use crate::work::call::call;
 use crate::work::clock::Clock;
-use crate::work::messages::{Event, Events};
+use crate::work::outbox::Outbox;
+use crate::work::services::{Services, blocking};
+use crate::work::until_committed::{Committed, until_committed};
 
 /// Polls under way at once at one service: a dead one must not hold up the others.
-const POLLS_AT_ONCE: usize = 8;
+pub const POLLS_AT_ONCE: usize = 8;
 
 /// Replies up to this size are judged where they arrive; larger ones on the pool for computing.
 const SMALL_REPLY_BYTES: usize = 64 * 1024;
 
 /// Longest known answer that is shown while it can't be saved, in characters.
 const MAX_UNSAVED_CHARS: usize = 500;
-
-/// How long to wait before an answer that could not be saved is tried again.
-const SAVE_RETRY: Duration = Duration::from_secs(2);
 
 /// How long after a task's life a last poll that can't leave is tried: a network takes a while to
 /// come back after a sleep.
@@ -41,7 +43,7 @@ const GRACE: Duration = Duration::from_mins(10);
 const SPACING_MAX: Duration = Duration::from_secs(30);
 
 /// A task to follow, with everything it needs.
-pub(crate) struct FollowJob {
+pub struct Chase {
     pub task: FollowedTask,
     pub profile: Profile,
     pub base_url: BaseUrl,
@@ -52,7 +54,7 @@ pub(crate) struct FollowJob {
 
 /// The operator's hand on a followed task.
 #[derive(Default)]
-pub(crate) struct Handle {
+pub struct Handle {
     pub ask_now: Notify,
     pub stop: Notify,
     /// A callback has settled the task.
@@ -67,13 +69,12 @@ pub(crate) struct Handle {
 
 /// What following uses of the worker.
 #[derive(Clone)]
-pub(crate) struct Surroundings {
+pub struct Surroundings {
+    pub services: Services,
     pub history: History,
-    pub clock: Clock,
+    pub outbox: Outbox<FollowEvent>,
     pub board: Board,
-    pub events: Events,
-    pub refusals: Refusals,
-    pub balances: BalanceNotes,
+    pub balances: Balances,
     /// Polls that may be under way at the task's service.
     pub room: Arc<Semaphore>,
 }
@@ -103,12 +104,12 @@ fn since(at_ms: i64, clock: &Clock) -> Duration {
 }
 
 /// Whether a task's life was spent before following could begin.
-pub(crate) fn is_spent(created_at_ms: i64, profile: &Profile, clock: &Clock) -> bool {
+pub fn is_spent(created_at_ms: i64, profile: &Profile, clock: &Clock) -> bool {
     since(created_at_ms, clock) >= profile.task_life()
 }
 
 /// How a task ends whose result can't be there any more.
-fn life_spent(profile: &Profile, last_answer: &str, at_ms: i64) -> Ending {
+pub fn life_spent(profile: &Profile, last_answer: &str, at_ms: i64) -> Ending {
     let seconds = profile.task_life().as_secs();
     give_up(
         format!(
@@ -119,7 +120,7 @@ fn life_spent(profile: &Profile, last_answer: &str, at_ms: i64) -> Ending {
 }
 
 /// How a task ends that may not be asked for once more.
-fn polls_spent(last_answer: &str, at_ms: i64) -> Ending {
+pub fn polls_spent(last_answer: &str, at_ms: i64) -> Ending {
     give_up(
         format!("All {POLLS_PER_TASK} polls are spent, and CapKill allows no more. The last answer: {last_answer}"),
         at_ms,
@@ -131,7 +132,7 @@ fn give_up(detail: String, at_ms: i64) -> Ending {
 }
 
 /// Follows a task to its end, or until it is stopped.
-pub(crate) async fn follow(job: FollowJob, handle: &Handle, around: Surroundings) {
+pub async fn follow(job: Chase, handle: &Handle, around: Surroundings) {
     let mut follower = Follower::new(job, around);
     loop {
         follower.show(follower.poll - 1, FollowPhase::Waiting(follower.last_poll + follower.wait));
@@ -141,9 +142,9 @@ pub(crate) async fn follow(job: FollowJob, handle: &Handle, around: Surroundings
             Turn::Leave => return follower.leave().await,
             Turn::Close => return follower.close(handle).await,
         };
-        if follower.job.asks_first && follower.around.refusals.holds_polls(&follower.job.key, Instant::now()) {
+        if follower.job.asks_first && follower.around.balances.refusals.holds_polls(&follower.job.key, Instant::now()) {
             drop(turn);
-            follower.around.events.send(Event::KeyHeld(follower.job.key.clone())).await;
+            follower.around.outbox.send(FollowEvent::KeyHeld(follower.job.key.clone())).await;
             return follower.leave().await;
         }
         if !follower.poll_once(handle, turn).await {
@@ -169,7 +170,7 @@ struct Judged {
 }
 
 struct Follower {
-    job: FollowJob,
+    job: Chase,
     around: Surroundings,
     age: Age,
     body: RequestBody,
@@ -184,10 +185,10 @@ struct Follower {
 }
 
 impl Follower {
-    fn new(job: FollowJob, around: Surroundings) -> Self {
+    fn new(job: Chase, around: Surroundings) -> Self {
         let spacing = job.profile.poll_spacing_at(&job.base_url);
         Self {
-            age: Age::new(job.task.created_at_ms, &around.clock),
+            age: Age::new(job.task.created_at_ms, &around.services.clock),
             body: RequestBody::get_task_result(&job.key, &job.task.task_id),
             redactor: Arc::new(Redactor::new(&job.key)),
             spacing,
@@ -201,7 +202,7 @@ impl Follower {
     }
 
     fn show(&self, polls: u32, phase: FollowPhase) {
-        let left = self.job.profile.task_life().saturating_sub(self.age.now(&self.around.clock));
+        let left = self.job.profile.task_life().saturating_sub(self.age.now(&self.around.services.clock));
         let profile_id = self.job.profile.id.clone();
         let (life_ends, last) = (Instant::now() + left, Arc::clone(&self.last));
         let following = Following { profile_id, polls, life_ends, phase, last };
@@ -231,9 +232,9 @@ impl Follower {
     /// Asks once and commits the answer; `false` when the task is followed no longer.
     async fn poll_once(&mut self, handle: &Handle, turn: SemaphorePermit<'_>) -> bool {
         let id = self.job.task.id;
-        let is_last_chance = self.age.now(&self.around.clock) >= self.job.profile.task_life();
+        let is_last_chance = self.age.now(&self.around.services.clock) >= self.job.profile.task_life();
         self.show(self.poll, FollowPhase::Asking);
-        let (limits, clock) = (self.job.profile.exchange_limits(), &self.around.clock);
+        let (limits, clock) = (self.job.profile.exchange_limits(), &self.around.services.clock);
         let stopped = handle.stop.notified();
         let call = call(Method::GetTaskResult, &self.job.base_url, &self.body, limits, clock, stopped).await;
         drop(turn);
@@ -241,7 +242,7 @@ impl Follower {
         let was_stopped = matches!(call.exchange.error, Some(ClientError::Cancelled));
         let Judged { outcome, what, more_slowly } = self.judge(call, is_last_chance).await;
         let code = outcome.ending.as_ref().and_then(|ending| ending.error_code.clone());
-        let is_refusal = self.around.refusals.note_code(&self.job.key, code.as_deref());
+        let is_refusal = self.around.balances.refusals.note_code(&self.job.key, code.as_deref());
         self.last = what;
         let saved = self.save(outcome).await;
         self.around.board.polled(id);
@@ -267,18 +268,13 @@ impl Follower {
     async fn judge(&self, mut call: Call, is_last_chance: bool) -> Judged {
         let is_small = call.reply_bytes() <= SMALL_REPLY_BYTES;
         let (redactor, task_id) = (Arc::clone(&self.redactor), self.job.task.task_id.clone());
-        let now_ms = self.around.clock.now_ms();
+        let now_ms = self.around.services.clock.now_ms();
         let is_counted = call.exchange.connected;
         let read = move || {
             call.redact(&redactor);
             (judge_poll(&call, &task_id, now_ms), call.into_stored(&redactor))
         };
-        let (verdict, exchange) = if is_small {
-            read()
-        } else {
-            let read = tokio::task::spawn_blocking(read).await;
-            read.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
-        };
+        let (verdict, exchange) = if is_small { read() } else { blocking(read).await };
         match verdict {
             PollVerdict::Ended(ending) => {
                 let outcome = PollOutcome { exchange, ending: Some(ending), gives_up: None };
@@ -299,27 +295,27 @@ impl Follower {
 
     /// Whether the network has had its time to come back after the task's life.
     fn is_out_of_reach(&self) -> bool {
-        self.age.now(&self.around.clock) >= self.job.profile.task_life() + GRACE
+        self.age.now(&self.around.services.clock) >= self.job.profile.task_life() + GRACE
     }
 
-    /// Tries until the poll is committed: it may hold the solution. `None` when no try can succeed.
+    /// Tries until the poll is committed: it may hold the solution. Returns `None` when no try can succeed.
     async fn save(&self, outcome: PollOutcome) -> Option<PollSaved> {
         let id = self.job.task.id;
-        loop {
-            match self.around.history.finish_poll(id, outcome.clone()).await {
-                Ok(saved) => return Some(saved),
-                Err(error) => {
-                    tracing::error!(submission = id.0, %error, "poll not saved yet");
-                    let known = outcome.ending.as_ref().and_then(|ending| ending.solution.as_deref());
-                    let known = known.map(|known| format!(". {}", cut(known, MAX_UNSAVED_CHARS))).unwrap_or_default();
-                    self.show(self.poll, FollowPhase::Unsaved(format!("{error}{known}")));
-                    if error.is_permanent() {
-                        self.around.events.send(Event::Trouble(error)).await;
-                        return None;
-                    }
-                    tokio::time::sleep(SAVE_RETRY).await;
-                }
+        let known = outcome.ending.as_ref().and_then(|ending| ending.solution.as_deref());
+        let known = known.map(|known| format!(". {}", cut(known, MAX_UNSAVED_CHARS))).unwrap_or_default();
+        let not_yet = |error: &HistoryError| {
+            tracing::error!(submission = id.0, %error, "poll not saved yet");
+            self.show(self.poll, FollowPhase::Unsaved(format!("{error}{known}")));
+            ready(())
+        };
+        let attempt = || self.around.history.finish_poll(id, outcome.clone());
+        match until_committed(attempt, not_yet, pending()).await {
+            Committed::Done(saved) => Some(saved),
+            Committed::Never(error) => {
+                self.around.services.trouble(error).await;
+                None
             }
+            Committed::Stopped => None,
         }
     }
 
@@ -330,7 +326,7 @@ impl Follower {
             Ok(State::Created) => self.around.board.remove(id),
             Ok(state) => self.ended(state, false),
             Err(error) => {
-                self.around.events.send(Event::Trouble(error)).await;
+                self.around.services.trouble(error).await;
                 self.around.board.remove(id);
             }
         }
@@ -353,7 +349,7 @@ impl Follower {
         // A refused key would only be refused once more.
         if state.leaves_payment_open(None) && !is_refusal {
             let call = BalanceCall::new(&self.job.profile, self.job.base_url.clone(), self.job.key.clone());
-            self.around.balances.note(id, call);
+            self.around.balances.ask_after(id, call);
         }
     }
 }

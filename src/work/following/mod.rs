@@ -1,6 +1,10 @@
-//! Tasks: followed by polls and callbacks to their end.
+//! Tasks: followed from their id to their end.
 
-pub mod begin;
-pub mod board;
-pub mod callbacks;
-pub mod follower;
+mod board;
+mod event;
+mod follower;
+mod followers;
+
+pub use board::{Board, Changes, FollowPhase, Following};
+pub use event::{Follow, FollowEvent, FollowJob, NotFollowed};
+pub use followers::Followers;

@@ -1,12 +1,52 @@
-//! Reads what is to be compared.
+//! Comparisons: what is compared is read, and what differs is found.
+
+use std::sync::Arc;
+
+use thiserror::Error;
 
 use crate::history::{History, HistoryError, Record};
-use crate::view::{ComparisonError, Side};
+use crate::view::{Compared, ComparisonError, Side, Wish, compare};
+use crate::work::lost::Lost;
+use crate::work::outbox::Outbox;
+use crate::work::services::Services;
+use crate::work::ticket::Ticket;
 
-/// Reads the records among the sides.
-pub(crate) async fn load(history: &History, sides: [Side; 2]) -> Result<[Option<Record>; 2], ComparisonError> {
-    let [left, right] = sides;
-    Ok([load_side(history, left).await?, load_side(history, right).await?])
+/// Two things to be compared.
+pub struct ComparisonJob {
+    pub ticket: Ticket,
+    pub wish: Box<Wish>,
+}
+
+/// Two things that were compared.
+pub struct ComparisonEvent {
+    pub ticket: Ticket,
+    pub result: Result<Arc<Compared>, CompareError>,
+}
+
+/// Why nothing was compared.
+#[derive(Debug, Error)]
+pub enum CompareError {
+    #[error(transparent)]
+    Comparison(#[from] ComparisonError),
+    #[error("Nothing was compared. {0}")]
+    Lost(#[from] Lost),
+}
+
+/// Starts to compare two things.
+pub fn run(job: ComparisonJob, services: &Services, outbox: &Outbox<ComparisonEvent>) {
+    let ComparisonJob { ticket, wish } = job;
+    let own = services.clone();
+    let lost = move |panic: Lost| ComparisonEvent { ticket, result: Err(panic.into()) };
+    services.start(outbox, lost, async move {
+        Some(ComparisonEvent { ticket, result: compare_sides(*wish, &own).await.map_err(Into::into) })
+    });
+}
+
+async fn compare_sides(wish: Wish, services: &Services) -> Result<Arc<Compared>, ComparisonError> {
+    let history = services.history().map_err(ComparisonError::History)?;
+    let [left, right] = wish.sides;
+    let records = [load_side(&history, left).await?, load_side(&history, right).await?];
+    Ok(Arc::new(services.compute(move || compare(&wish, &records)).await))
 }
 
 async fn load_side(history: &History, side: Side) -> Result<Option<Record>, ComparisonError> {

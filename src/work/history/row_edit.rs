@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use crate::history::{History, HistoryError, Remarks, SubmissionId};
+use crate::profile::Retention;
 use crate::view::Rows;
-use crate::work::jobs::Context;
+use crate::work::services::{Services, blocking};
 
 /// A change to rows.
 #[derive(Clone, Debug)]
-pub(crate) enum RowEdit {
+pub enum RowEdit {
     Pin(Rows, bool),
     Remark(SubmissionId, Remarks),
     /// Marks rows as deleted, by a deletion of this number.
@@ -22,7 +23,7 @@ pub(crate) enum RowEdit {
 
 /// What was done, to be told with the number of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RowsEdited {
+pub enum RowsEdited {
     /// Nothing is said of it.
     Quietly,
     /// So many of so many asked for; the deletion's number brings them back.
@@ -36,53 +37,51 @@ pub(crate) enum RowsEdited {
 }
 
 impl RowEdit {
-    /// Does it; how many rows were changed.
-    pub(crate) async fn run(self, context: &Context) -> (RowsEdited, Result<usize, HistoryError>) {
-        let history = match context.history() {
-            Ok(history) => history,
-            Err(error) => return (RowsEdited::Quietly, Err(error)),
-        };
+    /// Returns what is told once the edit was made, or could not be.
+    pub fn edited(&self) -> RowsEdited {
         match self {
-            Self::Pin(rows, is_pinned) => {
-                let ids = ids(rows).await;
-                (RowsEdited::Quietly, history.pin(&ids, is_pinned).await.map(|()| ids.len()))
-            }
-            Self::Remark(id, remarks) => (RowsEdited::Quietly, history.remark(id, remarks).await.map(|()| 1)),
-            Self::Delete(rows, number) => {
-                let asked = rows.count();
-                let ids = ids(rows).await;
-                (RowsEdited::Deleted { asked, number }, history.delete(&ids, number).await)
-            }
-            Self::Undelete(number) => (RowsEdited::Undeleted, history.undelete(number).await),
-            Self::Retain(retentions, number) => {
-                let mut deleted = 0;
-                for Retention { profile_id, before_ms, most } in retentions {
-                    let deletion = match outdated(&history, profile_id, before_ms, most).await {
-                        Ok(ids) => history.delete(&ids, number).await,
-                        Err(error) => Err(error),
-                    };
-                    match deletion {
-                        Ok(some) => deleted += some,
-                        Err(error) => return (RowsEdited::Retained(number), Err(error)),
-                    }
-                }
-                (RowsEdited::Retained(number), Ok(deleted))
-            }
-            Self::Purge => (RowsEdited::Quietly, history.purge(false).await),
+            Self::Pin(..) | Self::Remark(..) | Self::Purge => RowsEdited::Quietly,
+            Self::Delete(rows, number) => RowsEdited::Deleted { asked: rows.count(), number: *number },
+            Self::Undelete(_) => RowsEdited::Undeleted,
+            Self::Retain(_, number) => RowsEdited::Retained(*number),
         }
     }
+}
+
+/// Edits rows. Returns how many were changed.
+///
+/// # Errors
+/// When the history could not be read or written; some rows may have been changed.
+pub async fn edit_rows(edit: RowEdit, services: &Services) -> Result<usize, HistoryError> {
+    let history = services.history()?;
+    match edit {
+        RowEdit::Pin(rows, is_pinned) => {
+            let ids = ids(rows).await;
+            history.pin(&ids, is_pinned).await.map(|()| ids.len())
+        }
+        RowEdit::Remark(id, remarks) => history.remark(id, remarks).await.map(|()| 1),
+        RowEdit::Delete(rows, number) => history.delete(&ids(rows).await, number).await,
+        RowEdit::Undelete(number) => history.undelete(number).await,
+        RowEdit::Retain(retentions, number) => retain(&history, retentions, number).await,
+        RowEdit::Purge => history.purge(false).await,
+    }
+}
+
+async fn retain(history: &History, retentions: Vec<Retention>, number: u64) -> Result<usize, HistoryError> {
+    let mut deleted = 0;
+    for retention in retentions {
+        let ids = outdated(history, retention).await?;
+        deleted += history.delete(&ids, number).await?;
+    }
+    Ok(deleted)
 }
 
 /// Time until a list that another one broke off is read again.
 const AGAIN: Duration = Duration::from_millis(300);
 
-/// The rows that a profile keeps no longer; lists that the window wants go before.
-async fn outdated(
-    history: &History,
-    profile_id: String,
-    before_ms: Option<i64>,
-    most: Option<u64>,
-) -> Result<Vec<i64>, HistoryError> {
+/// Returns the rows that a profile keeps no longer; lists that the window wants go before.
+async fn outdated(history: &History, retention: Retention) -> Result<Vec<i64>, HistoryError> {
+    let Retention { profile_id, before_ms, most } = retention;
     loop {
         match history.outdated(profile_id.clone(), before_ms, most).await {
             Err(HistoryError::Interrupted) => tokio::time::sleep(AGAIN).await,
@@ -92,6 +91,5 @@ async fn outdated(
 }
 
 async fn ids(rows: Rows) -> Vec<i64> {
-    // A panic would have been logged; nothing is done then.
-    tokio::task::spawn_blocking(move || rows.into_ids()).await.unwrap_or_default()
+    blocking(move || rows.into_ids()).await
 }

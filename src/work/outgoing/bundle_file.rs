@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::work::lost::Lost;
+
 /// Why a file was not saved; one of the same name is as it was.
 #[derive(Debug, Error)]
 pub enum SaveError {
@@ -29,12 +31,12 @@ pub enum SaveError {
         #[source]
         source: io::Error,
     },
-    #[error("The support bundle is not saved; the log says why")]
-    Lost,
+    #[error("The support bundle is not saved. {0}")]
+    Lost(#[from] Lost),
 }
 
 /// Writes under a temporary name beside the target and renames when everything is on the disk.
-pub(crate) fn save(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
+pub fn save(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
     let part = part_of(path);
     let written = write(&part, bytes).and_then(|()| fs::rename(&part, path));
     written.map_err(|source| {

@@ -1,7 +1,5 @@
-//! Copies of a draft or record for other programs, and the second step a copy with the real key takes.
+//! Copies of a draft or record for other programs.
 
-use std::fmt;
-use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::contract::{BaseUrl, ClientKey, Method};
@@ -9,56 +7,9 @@ use crate::history::{History, HistoryError, Record, SubmissionId};
 use crate::payload::{CopiedExchange, CopiedRequest, CopyFormat, Payload, copy_as, stored_for_copying};
 use crate::view::RecordView;
 
-/// Which request is to be copied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CopyOf {
-    /// The draft or record on screen.
-    Shown,
-    Submission(SubmissionId),
-}
-
-/// Text for the clipboard, which may hold a key: `Debug` shows only its length.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Clipboard(String);
-
-impl Clipboard {
-    pub(crate) fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    pub(crate) fn into_text(self) -> String {
-        self.0
-    }
-}
-
-impl Deref for Clipboard {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Clipboard {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Clipboard({} bytes)", self.0.len())
-    }
-}
-
-/// A copy with the real key that was asked for and not confirmed yet.
-#[derive(Clone, Debug)]
-pub struct KeyCopy {
-    /// `the draft` or `submission #3`.
-    pub what: String,
-    /// The key that would be in it, masked; or why there is none to put in, in one sentence.
-    pub key_hint: Result<String, String>,
-    pub(crate) source: CopySource,
-    pub(crate) key: Option<ClientKey>,
-}
-
 /// Where a copied request comes from.
 #[derive(Clone, Debug)]
-pub(crate) enum CopySource {
+pub enum CopySource {
     Draft {
         payload: Arc<Payload>,
         url: String,
@@ -70,7 +21,7 @@ pub(crate) enum CopySource {
 
 /// A copy that was made.
 #[derive(Default)]
-pub(crate) struct Copied {
+pub struct Copied {
     pub text: String,
     /// The key is to be put where the placeholder stands.
     pub has_placeholder: bool,
@@ -78,7 +29,7 @@ pub(crate) struct Copied {
 
 /// A copy to be made; the key is in it only when it is given here.
 #[derive(Clone, Debug)]
-pub(crate) struct Copying {
+pub struct Copying {
     pub source: CopySource,
     pub format: CopyFormat,
     pub key: Option<ClientKey>,
@@ -87,7 +38,7 @@ pub(crate) struct Copying {
 
 impl Copying {
     /// The record of a row, where that is still to be read.
-    pub(crate) async fn load(&self, history: Result<History, HistoryError>) -> Result<Option<Record>, HistoryError> {
+    pub async fn load(&self, history: Result<History, HistoryError>) -> Result<Option<Record>, HistoryError> {
         match &self.source {
             CopySource::Stored(id) => Ok(Some(history?.load(*id).await?)),
             _ => Ok(None),
@@ -95,7 +46,7 @@ impl Copying {
     }
 
     /// The copy. Computes; for the blocking pool.
-    pub(crate) fn make(&self, loaded: Option<&Record>) -> Copied {
+    pub fn make(&self, loaded: Option<&Record>) -> Copied {
         let request = match (&self.source, loaded) {
             (CopySource::Draft { payload, url }, _) => CopiedRequest {
                 url: url.clone(),

@@ -1,30 +1,51 @@
 //! The history taken elsewhere and brought back: what is wished for, and its doing on a thread that may wait.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+
+use thiserror::Error;
 
 use crate::history::{
     ExportFormat, Exported, ImportReport, Progress, Query, Restored, TransferError, Wanted, backup, export_to_file,
     import, restore,
 };
 use crate::view::Rows;
-use crate::work::jobs::Context;
-use crate::work::messages::{Dialog, Event};
+use crate::work::files::{Chosen, Dialog};
+use crate::work::lost::Lost;
+use crate::work::outbox::Outbox;
+use crate::work::services::{Services, blocking};
 
-/// Nobody cancels a dialog that fast: none could be shown.
-const NO_DIALOG: Duration = Duration::from_millis(300);
+/// What a transfer does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransferKind {
+    Export,
+    Import,
+    BackUp,
+    Restore,
+}
+
+impl TransferKind {
+    /// Returns what is done, in a word or two: “Exporting”.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Export => "Exporting",
+            Self::Import => "Importing",
+            Self::BackUp => "Backing up",
+            Self::Restore => "Restoring",
+        }
+    }
+}
 
 /// A transfer that is under way.
 #[derive(Clone, Debug)]
 pub struct Transfer {
-    /// What is done, in a word or two: “Exporting”.
-    pub what: &'static str,
+    pub kind: TransferKind,
     pub progress: Progress,
 }
 
 /// Which submissions are exported.
 #[derive(Clone, Debug)]
-pub(crate) enum ExportRows {
+pub enum ExportRows {
     /// What the table lists, to its end.
     Listed(Box<Query>),
     These(Rows),
@@ -32,7 +53,7 @@ pub(crate) enum ExportRows {
 
 /// What is wished for.
 #[derive(Clone, Debug)]
-pub(crate) enum Wish {
+pub enum TransferWish {
     Export(ExportRows, ExportFormat),
     Import,
     BackUp,
@@ -41,59 +62,97 @@ pub(crate) enum Wish {
     Restore,
 }
 
-impl Wish {
-    pub(crate) const fn what(&self) -> &'static str {
+impl TransferWish {
+    /// Returns what is done, as the window says it.
+    pub const fn kind(&self) -> TransferKind {
         match self {
-            Self::Export(..) => "Exporting",
-            Self::Import => "Importing",
-            Self::BackUp => "Backing up",
-            Self::ChooseRestore | Self::Restore => "Restoring",
+            Self::Export(..) => TransferKind::Export,
+            Self::Import => TransferKind::Import,
+            Self::BackUp => TransferKind::BackUp,
+            Self::ChooseRestore | Self::Restore => TransferKind::Restore,
         }
     }
 }
 
 /// Where a transfer's file comes from.
-pub(crate) enum FileOf {
+pub enum FileOf {
     Dialog(Dialog),
     Path(PathBuf),
 }
 
 /// What came of a transfer.
 #[derive(Debug)]
-pub(crate) enum Transferred {
+pub enum Transferred {
     Exported(Exported, PathBuf),
     Imported(ImportReport),
     BackedUp(PathBuf),
     Restored(Restored),
 }
 
-/// Waits for the file to be chosen, then does what is wished.
-pub(crate) async fn run(wish: Wish, file: FileOf, progress: Progress, context: &Context) -> Event {
-    let path = match file {
-        FileOf::Path(path) => path,
-        FileOf::Dialog(dialog) => {
-            let opened = Instant::now();
-            match dialog.await {
-                Some(path) => path,
-                None if opened.elapsed() < NO_DIALOG => return Event::NoDialog,
-                None => return Event::TransferNotChosen,
-            }
-        }
-    };
-    if matches!(wish, Wish::ChooseRestore) {
-        return Event::RestoreChosen(path);
-    }
-    context.events.send(Event::TransferBegun(Transfer { what: wish.what(), progress: progress.clone() })).await;
-    let what = wish.what();
-    let context = context.clone();
-    let done = tokio::task::spawn_blocking(move || work(wish, &path, &progress, &context)).await;
-    Event::Transferred(what, done.unwrap_or(Err(TransferError::Lost)))
+/// A transfer to be made.
+pub struct TransferJob {
+    pub wish: TransferWish,
+    pub file: FileOf,
+    pub progress: Progress,
 }
 
-fn work(wish: Wish, path: &Path, progress: &Progress, context: &Context) -> Result<Transferred, TransferError> {
-    let directory = &context.directory;
+/// Why nothing, or not everything, was transferred.
+#[derive(Debug, Error)]
+pub enum TransferFailed {
+    #[error(transparent)]
+    Transfer(#[from] TransferError),
+    #[error("{0}")]
+    Lost(#[from] Lost),
+}
+
+/// What came of a transfer.
+pub enum TransferEvent {
+    /// No file was chosen, and whether a dialog could be shown.
+    NotChosen {
+        was_shown: bool,
+    },
+    Begun(Transfer),
+    RestoreChosen(PathBuf),
+    Ended(TransferKind, Result<Transferred, TransferFailed>),
+}
+
+/// Starts a transfer, which is finished when the program is closed.
+pub fn run(job: TransferJob, services: &Services, outbox: &Outbox<TransferEvent>) {
+    let (own, told, kind) = (services.clone(), outbox.clone(), job.wish.kind());
+    let lost = move |panic: Lost| TransferEvent::Ended(kind, Err(panic.into()));
+    services.start_to_finish(outbox, lost, async move { Some(transfer(job, &own, &told).await) });
+}
+
+/// Waits for the file to be chosen, then does what is wished.
+async fn transfer(job: TransferJob, services: &Services, outbox: &Outbox<TransferEvent>) -> TransferEvent {
+    let TransferJob { wish, file, progress } = job;
+    let path = match file {
+        FileOf::Path(path) => path,
+        FileOf::Dialog(dialog) => match dialog.await {
+            Chosen::Path(path) => path,
+            Chosen::Closed => return TransferEvent::NotChosen { was_shown: true },
+            Chosen::NoDialog => return TransferEvent::NotChosen { was_shown: false },
+        },
+    };
+    if matches!(wish, TransferWish::ChooseRestore) {
+        return TransferEvent::RestoreChosen(path);
+    }
+    let kind = wish.kind();
+    outbox.send(TransferEvent::Begun(Transfer { kind, progress: progress.clone() })).await;
+    let own = services.clone();
+    let done = blocking(move || work(wish, &path, &progress, &own)).await;
+    TransferEvent::Ended(kind, done.map_err(Into::into))
+}
+
+fn work(
+    wish: TransferWish,
+    path: &Path,
+    progress: &Progress,
+    services: &Services,
+) -> Result<Transferred, TransferError> {
+    let directory = &services.directory;
     match wish {
-        Wish::Export(rows, format) => {
+        TransferWish::Export(rows, format) => {
             let wanted = match rows {
                 ExportRows::Listed(query) => Wanted::Query(query),
                 ExportRows::These(rows) => Wanted::Ids(rows.into_ids()),
@@ -101,10 +160,10 @@ fn work(wish: Wish, path: &Path, progress: &Progress, context: &Context) -> Resu
             let exported = export_to_file(directory, &wanted, format, path, progress)?;
             Ok(Transferred::Exported(exported, path.to_owned()))
         }
-        Wish::Import => Ok(Transferred::Imported(import(&context.history()?, path, progress)?)),
-        Wish::BackUp => backup(directory, path, progress).map(|()| Transferred::BackedUp(path.to_owned())),
-        Wish::ChooseRestore | Wish::Restore => {
-            let restored = restore(&context.history()?, directory, path, context.clock.now_ms(), progress)?;
+        TransferWish::Import => Ok(Transferred::Imported(import(&services.history()?, path, progress)?)),
+        TransferWish::BackUp => backup(directory, path, progress).map(|()| Transferred::BackedUp(path.to_owned())),
+        TransferWish::ChooseRestore | TransferWish::Restore => {
+            let restored = restore(&services.history()?, directory, path, services.clock.now_ms(), progress)?;
             Ok(Transferred::Restored(restored))
         }
     }

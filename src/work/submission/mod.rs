@@ -1,5 +1,14 @@
 //! Submissions: from the intent to the outcome.
 
-pub mod phase;
-pub mod repeat;
-pub mod submit;
+mod event;
+mod jobs;
+mod phase;
+mod repeat;
+mod submit;
+mod wish;
+
+pub use event::SubmissionEvent;
+pub use jobs::Submissions;
+pub use phase::{JobId, SubmitPhase};
+pub use repeat::Repeat;
+pub use wish::Submission;

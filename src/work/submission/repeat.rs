@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+use super::phase::JobId;
+use super::wish::Submission;
 use crate::contract::{BaseUrl, ClientKey};
 use crate::history::Asks;
 use crate::payload::{Draft, FoldedText, Kind, OwnCallback, Payload};
 use crate::picture::LazyThumbnail;
 use crate::profile::Profile;
 use crate::view::{RecordView, own_text};
-use crate::work::JobId;
-use crate::work::submission::submit::Submission;
 
 /// The same payload within this time is asked about, in milliseconds.
 const ASKS_WITHIN_MS: i64 = 10 * 60 * 1000;
 
 /// A record that is to be submitted again, and what that needs.
-pub(crate) struct Repeat {
+pub struct Repeat {
     pub record: Arc<RecordView>,
     pub profile: Profile,
     pub base_url: BaseUrl,
@@ -26,8 +26,9 @@ pub(crate) struct Repeat {
     pub now_ms: i64,
 }
 
-/// Builds the submission; `None` when the record holds no payload. Computes; for the blocking pool.
-pub(crate) fn make(repeat: Repeat) -> Option<Submission> {
+/// Builds the submission of a record's payload. Returns `None` when the record holds no payload. Computes; for
+/// the blocking pool.
+pub fn make(repeat: Repeat) -> Option<Submission> {
     let Repeat { record, profile, base_url, key, own_callback, now_ms } = repeat;
     let record = &record.record;
     let draft = Draft { kind: Kind::Json, json: FoldedText::new(&own_text(record)), own_callback, ..Draft::default() };

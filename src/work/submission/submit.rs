@@ -1,33 +1,32 @@
 //! One submission, from intent to outcome. Everything here happens in this order or not at all:
 //! commit the intent, send once, commit the outcome, show it.
 
+use std::future::{Future, pending};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::mpsc;
 
-use crate::client;
-use crate::client::{Phase, Request};
-use crate::contract::{BaseUrl, ClientKey, Method, TaskId};
+use super::event::SubmissionEvent;
+use super::phase::{JobId, SubmitPhase};
+use super::wish::Submission;
+use crate::client::{self, Phase, Request};
+use crate::contract::{ClientKey, Method, TaskId};
 use crate::history::{
-    Asks, History, NewPicture, NewSubmission, Outcome, RecordOutcome, State, SubmissionId, keep_unsaved, remove_unsaved,
+    History, HistoryError, NewPicture, NewSubmission, Outcome, RecordOutcome, State, SubmissionId, keep_unsaved,
+    remove_unsaved,
 };
-use crate::judge::Call;
-use crate::judge::{Judgement, judge};
-use crate::payload::{Draft, Kind, Payload, Redactor, place};
-use crate::picture::{Content, LazyThumbnail, recognise};
+use crate::judge::{Call, Judgement, judge};
+use crate::payload::{Kind, Redactor, place};
+use crate::picture::{Content, recognise};
 use crate::profile::Profile;
-use crate::work::JobId;
-use crate::work::SubmitPhase;
-use crate::work::accounts::quota::{BalanceCall, BalanceNotes};
-use crate::work::accounts::refusals::Refusals;
+use crate::work::accounts::{BalanceCall, Balances};
 use crate::work::clock::Clock;
-use crate::work::messages::{Event, Events};
-
-/// How long to wait before an outcome that could not be saved is tried again.
-const SAVE_RETRY: Duration = Duration::from_secs(2);
+use crate::work::outbox::Outbox;
+use crate::work::services::{Services, blocking};
+use crate::work::until_committed::{Committed, until_committed};
 
 /// A commit that takes longer waits for somebody else.
 const HELD_UP: Duration = Duration::from_secs(2);
@@ -35,94 +34,73 @@ const HELD_UP: Duration = Duration::from_secs(2);
 /// A reply up to this many bytes is judged where it came: faster than another thread takes it over.
 const SMALL_REPLY: usize = 16 * 1024;
 
-/// What a submission needs, cloned when it starts.
-pub(crate) struct Submission {
-    pub job: JobId,
-    pub profile: Profile,
-    pub base_url: BaseUrl,
-    pub key: ClientKey,
-    pub payload: Arc<Payload>,
-    pub draft: Draft,
-    pub thumbnail: LazyThumbnail,
-    /// When to ask instead, because the same payload was sent before.
-    pub asks: Asks,
-    /// The submission that this one repeats by the operator's wish.
-    pub again_of: Option<SubmissionId>,
-    pub cancel: Arc<Notify>,
-}
-
-/// What a submission's end tells of the account it was made with.
-pub(crate) struct Accounts {
-    pub refusals: Refusals,
-    pub balances: BalanceNotes,
-}
-
 /// A submission whose task is now to be followed.
-pub(crate) struct Created {
+pub struct Created {
     pub id: SubmissionId,
     pub profile: Profile,
     pub key: ClientKey,
 }
 
-impl Submission {
-    /// Whether both would send the same thing to the same place.
-    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
-        self.payload.digest() == other.payload.digest() && self.base_url == other.base_url
-    }
+/// What running a submission uses of the worker.
+pub struct Surroundings<'a> {
+    pub history: &'a History,
+    pub services: &'a Services,
+    pub outbox: &'a Outbox<SubmissionEvent>,
+    pub balances: &'a Balances,
 }
 
-/// Runs a submission to its end and tells about every step; what is needed to follow a created task.
-pub(crate) async fn submit(
-    submission: Submission,
-    history: History,
-    clock: Clock,
-    events: Events,
-    directory: PathBuf,
-    accounts: Accounts,
-) -> Option<Created> {
-    let job = submission.job;
-    let recording = record_intent(&submission, &history, &clock);
-    let id = match telling_delay(recording, job, SubmitPhase::RecordingHeldUp, &events).await {
+/// Runs a submission to its end and tells about every step. Returns what is needed to follow a created task.
+pub async fn submit(submission: &Submission, around: &Surroundings<'_>) -> Option<Created> {
+    let id = record(submission, around).await?;
+    let outcome = send(submission, &around.services.clock, around.outbox).await;
+    let task_id = outcome.task_id.as_ref().map(TaskId::token);
+    tracing::info!(submission = id.0, transition = ?outcome.transition, error_code = outcome.error_code, task_id, "outcome");
+    // The window is told without waiting for it: the outcome must be safe first.
+    around.outbox.tell(SubmissionEvent::Phase(submission.job, SubmitPhase::Saving));
+    let end = State::Recorded.after(outcome.transition).unwrap_or(State::Recorded);
+    let (code, has_solution) = (outcome.error_code.clone(), outcome.solution.is_some());
+    if !save_outcome(id, submission.job, outcome, around).await {
+        return None;
+    }
+    let Submission { profile, base_url, key, .. } = submission;
+    around.balances.refusals.note_code(key, code.as_deref());
+    if end == State::Created {
+        around.balances.refusals.forgive(key);
+    }
+    around.outbox.send(SubmissionEvent::Finished(submission.job, id)).await;
+    if end.leaves_payment_open(code.as_deref()) {
+        around.balances.ask_after(id, BalanceCall::new(profile, base_url.clone(), key.clone()));
+        return None;
+    }
+    let created = || Created { id, profile: profile.clone(), key: key.clone() };
+    (end == State::Created && !has_solution).then(created)
+}
+
+/// Commits the intent and tells so. Returns `None`, having told why, when nothing may leave.
+async fn record(submission: &Submission, around: &Surroundings<'_>) -> Option<SubmissionId> {
+    let (job, outbox) = (submission.job, around.outbox);
+    let recording = record_intent(submission, around.history, &around.services.clock);
+    let id = match telling_delay(recording, job, SubmitPhase::RecordingHeldUp, outbox).await {
         Ok(RecordOutcome::Recorded(id)) => id,
         Ok(RecordOutcome::Same(same)) => {
-            events.send(Event::AskSame(Box::new(submission), same)).await;
+            outbox.send(SubmissionEvent::SentBefore(job, same)).await;
             return None;
         }
         Err(error) => {
-            events.send(Event::NotRecorded(job, error)).await;
+            outbox.send(SubmissionEvent::NotRecorded(job, error)).await;
             return None;
         }
     };
     tracing::info!(submission = id.0, task_type = submission.payload.task_type(), "intent recorded");
-    events.send(Event::Recorded(job, id)).await;
-    let outcome = send(&submission, &clock, &events).await;
-    let task_id = outcome.task_id.as_ref().map(TaskId::token);
-    tracing::info!(submission = id.0, transition = ?outcome.transition, error_code = outcome.error_code, task_id, "outcome");
-    // The window is told without waiting for it: the outcome must be safe first.
-    events.tell(Event::Phase(job, SubmitPhase::Saving));
-    let after = State::Recorded.after(outcome.transition).unwrap_or(State::Recorded);
-    let (code, has_solution) = (outcome.error_code.clone(), outcome.solution.is_some());
-    if !save_outcome(id, job, outcome, &history, &events, directory).await {
-        return None;
-    }
-    let Submission { profile, base_url, key, .. } = submission;
-    accounts.refusals.note_code(&key, code.as_deref());
-    if after == State::Created {
-        accounts.refusals.forgive(&key);
-    }
-    events.send(Event::Finished(job, id)).await;
-    if after.leaves_payment_open(code.as_deref()) {
-        accounts.balances.note(id, BalanceCall::new(&profile, base_url, key));
-        return None;
-    }
-    (after == State::Created && !has_solution).then_some(Created { id, profile, key })
+    outbox.send(SubmissionEvent::Recorded(job, id)).await;
+    Some(id)
 }
 
 async fn record_intent(
     submission: &Submission,
     history: &History,
     clock: &Clock,
-) -> Result<RecordOutcome, crate::history::HistoryError> {
+) -> Result<RecordOutcome, HistoryError> {
     let Submission { draft, payload, .. } = submission;
     let picture = match &draft.picture {
         Some(picture) if draft.kind == Kind::Picture => Some(picture.bytes.clone()),
@@ -158,7 +136,7 @@ async fn record_intent(
     history.record(new, submission.asks).await
 }
 
-async fn send(submission: &Submission, clock: &Clock, events: &Events) -> Outcome {
+async fn send(submission: &Submission, clock: &Clock, outbox: &Outbox<SubmissionEvent>) -> Outcome {
     let url = submission.base_url.method_url(Method::CreateTask);
     let started_at_ms = clock.now_ms();
     let request = Request { url: url.clone(), body: submission.payload.expose_body() };
@@ -176,7 +154,7 @@ async fn send(submission: &Submission, clock: &Clock, events: &Events) -> Outcom
                 Phase::Waiting => SubmitPhase::Waiting,
                 Phase::Receiving => SubmitPhase::Receiving,
             };
-            events.tell(Event::Phase(submission.job, phase));
+            outbox.tell(SubmissionEvent::Phase(submission.job, phase));
         }
     };
     let (exchange, ()) = tokio::join!(exchange, tell);
@@ -186,8 +164,7 @@ async fn send(submission: &Submission, clock: &Clock, events: &Events) -> Outcom
         return outcome(call, &redactor);
     }
     // Up to 4 MiB to read and to search for the key.
-    let judged = tokio::task::spawn_blocking(move || outcome(call, &redactor)).await;
-    judged.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+    blocking(move || outcome(call, &redactor)).await
 }
 
 /// Judges an exchange and takes the key out of everything that will be kept.
@@ -206,50 +183,80 @@ fn outcome(mut call: Call, redactor: &Redactor) -> Outcome {
 
 /// Tries until the outcome is committed: it is the only proof of what was paid.
 ///
-/// `false` when no try can succeed; what is known then stays on screen, in the file and in the log.
-async fn save_outcome(
-    id: SubmissionId,
-    job: JobId,
-    outcome: Outcome,
-    history: &History,
-    events: &Events,
-    directory: PathBuf,
-) -> bool {
-    let (mut rescued, mut is_told) = (None, false);
-    loop {
-        let saving = history.finish(id, outcome.clone());
-        // Once it is told why it can't be saved, that stays on screen.
-        let saved =
-            if is_told { saving.await } else { telling_delay(saving, job, SubmitPhase::SavingHeldUp, events).await };
-        let Err(error) = saved else { break };
-        is_told = true;
-        tracing::error!(submission = id.0, %error, "outcome not saved yet");
-        if rescued.is_none() {
-            let (directory, outcome) = (directory.clone(), outcome.clone());
-            rescued = tokio::task::spawn_blocking(move || keep_unsaved(&directory, id, &outcome)).await.ok().flatten();
+/// Returns `false` when no try can succeed; what is known then stays on screen, in the file and in the log.
+async fn save_outcome(id: SubmissionId, job: JobId, outcome: Outcome, around: &Surroundings<'_>) -> bool {
+    let unsaved = Unsaved { id, job, outcome: &outcome, around, file: Mutex::default() };
+    let mut is_first = true;
+    let attempt = || {
+        // Once it is told why the outcome can't be saved, that stays on screen.
+        let tells_delay = std::mem::take(&mut is_first);
+        let saving = around.history.finish(id, outcome.clone());
+        async move {
+            if tells_delay {
+                telling_delay(saving, job, SubmitPhase::SavingHeldUp, around.outbox).await
+            } else {
+                saving.await
+            }
         }
-        let place =
-            rescued.as_ref().map(|path| format!(". Until then it is in {}", path.display())).unwrap_or_default();
-        let problem = format!("{}. {error}{place}", outcome.detail);
-        events.tell(Event::Phase(job, SubmitPhase::Unsaved { problem, task_id: outcome.task_id.clone() }));
-        if error.is_permanent() {
-            return false;
-        }
-        tokio::time::sleep(SAVE_RETRY).await;
-    }
-    if let Some(path) = rescued {
-        remove_unsaved(&path);
+    };
+    let committed =
+        until_committed(attempt, |error: &HistoryError| unsaved.not_yet(error.to_string()), pending()).await;
+    match committed {
+        Committed::Done(_) => unsaved.remove_file(),
+        Committed::Never(_) | Committed::Stopped => return false,
     }
     true
 }
 
+/// An outcome that is known and not committed.
+struct Unsaved<'a> {
+    id: SubmissionId,
+    job: JobId,
+    outcome: &'a Outcome,
+    around: &'a Surroundings<'a>,
+    /// Where the outcome is kept meanwhile.
+    file: Mutex<Option<PathBuf>>,
+}
+
+impl Unsaved<'_> {
+    fn file(&self) -> Option<PathBuf> {
+        self.file.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps the outcome in a file of its own, and tells what keeps it from being saved.
+    async fn not_yet(&self, error: String) {
+        tracing::error!(submission = self.id.0, %error, "outcome not saved yet");
+        if self.file().is_none() {
+            let (id, outcome, directory) = (self.id, self.outcome.clone(), self.around.services.directory.clone());
+            // A panic costs the file alone: the outcome is tried again all the same.
+            let kept = tokio::task::spawn_blocking(move || keep_unsaved(&directory, id, &outcome));
+            *self.file.lock().unwrap_or_else(PoisonError::into_inner) = kept.await.ok().flatten();
+        }
+        let place = self.file().map(|path| format!(". Until then it is in {}", path.display())).unwrap_or_default();
+        let problem = format!("{}. {error}{place}", self.outcome.detail);
+        let task_id = self.outcome.task_id.clone();
+        self.around.outbox.tell(SubmissionEvent::Phase(self.job, SubmitPhase::Unsaved { problem, task_id }));
+    }
+
+    fn remove_file(&self) {
+        if let Some(path) = self.file() {
+            remove_unsaved(&path);
+        }
+    }
+}
+
 /// Waits for the history, and says so when that takes long: it waits for another program's lock.
-async fn telling_delay<T>(work: impl Future<Output = T>, job: JobId, phase: SubmitPhase, events: &Events) -> T {
+async fn telling_delay<T>(
+    work: impl Future<Output = T>,
+    job: JobId,
+    phase: SubmitPhase,
+    outbox: &Outbox<SubmissionEvent>,
+) -> T {
     let mut work = std::pin::pin!(work);
     tokio::select! {
         biased;
         done = &mut work => return done,
-        () = tokio::time::sleep(HELD_UP) => events.tell(Event::Phase(job, phase)),
+        () = tokio::time::sleep(HELD_UP) => outbox.tell(SubmissionEvent::Phase(job, phase)),
     }
     work.await
 }

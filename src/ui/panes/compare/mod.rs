@@ -5,8 +5,7 @@ mod table;
 
 use eframe::egui::{Button, RichText, Role, Ui, WidgetInfo};
 
-use crate::desk::Comparison;
-use crate::desk::{Command, State};
+use crate::desk::{Comparison, ComparisonCommand, State};
 use crate::ui::panes::nothing_ui;
 use crate::ui::textures::Textures;
 use crate::ui::theme::Palette;
@@ -63,7 +62,7 @@ impl ComparePane {
             self.table.selected = None;
         }
         heading_ui(ui, state, comparison, commands);
-        let Some(compared) = &comparison.ready else {
+        let Some(compared) = comparison.found.made() else {
             let (title, what) = match &comparison.problem {
                 Some(problem) => ("Nothing can be compared", problem.as_str()),
                 None => ("Comparing", ""),
@@ -116,7 +115,7 @@ fn side_name(side: Side) -> String {
 /// Names both sides, says what the draft's is, and closes.
 fn heading_ui(ui: &mut Ui, state: &State, comparison: &Comparison, commands: &mut Commands) {
     let palette = Palette::of(ui);
-    let names = match &comparison.ready {
+    let names = match comparison.found.made() {
         Some(compared) => compared.names.clone(),
         None => comparison.sides.map(side_name),
     };
@@ -129,14 +128,14 @@ fn heading_ui(ui: &mut Ui, state: &State, comparison: &Comparison, commands: &mu
             let close = ui.button("Close").on_hover_text("Close the comparison");
             close.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Close comparison"));
             if close.clicked() {
-                commands.push(Command::CloseComparison);
+                commands.push(ComparisonCommand::Close);
             }
         });
         if comparison.has_draft_changed(state.compose.composed.payload.as_deref()) {
             ui.horizontal_wrapped(|ui| {
                 ui.label("The draft has changed since it was compared");
                 if ui.button("Compare again").on_hover_text("With the draft as it is now").clicked() {
-                    commands.push(Command::CompareAgain);
+                    commands.push(ComparisonCommand::Again);
                 }
             });
         }

@@ -4,7 +4,7 @@ mod bars;
 
 use eframe::egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo};
 
-use crate::desk::{Command, State};
+use crate::desk::{OverviewCommand, RowsCommand, State};
 use crate::history::{Filter, OverviewRange, Query};
 use crate::ui::panes::nothing_ui;
 use crate::ui::theme::{GAP, Palette};
@@ -37,7 +37,7 @@ impl OverviewPane {
     /// Lets the desk know whether the overview is looked at; only then are figures made.
     pub fn keep(state: &State, is_shown: bool, commands: &mut Commands) {
         if is_shown != state.overview.is_open {
-            commands.push(Command::Overview(is_shown.then_some(state.overview.range)));
+            commands.push(OverviewCommand::LookAt(is_shown.then_some(state.overview.range)));
         }
     }
 
@@ -45,7 +45,7 @@ impl OverviewPane {
     pub fn show(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) {
         let filter = &state.history.query.filter;
         self.header_ui(ui, state, commands);
-        let Some(charts) = &state.overview.ready else {
+        let Some(charts) = state.overview.charts.made() else {
             let (title, what_to_do) = match &state.overview.problem {
                 Some(problem) => ("The history could not be counted", problem.as_str()),
                 None => ("Counting", ""),
@@ -91,14 +91,15 @@ impl OverviewPane {
                         self.follows_range = true;
                         set_filter(query, Filter { since_ms: None, ..query.filter.clone() }, commands);
                     }
-                    commands.push(Command::Overview(Some(range)));
+                    commands.push(OverviewCommand::LookAt(Some(range)));
                 }
             }
             ui.add_space(GAP);
             let palette = Palette::of(ui);
-            if let Some(charts) = &overview.ready {
+            if let Some(charts) = overview.charts.made() {
                 let total = quantity::counted(charts.total, "submission", "submissions");
-                let is_old = overview.is_counting && (charts.range != overview.range || charts.filter != query.filter);
+                let is_old =
+                    overview.charts.is_running() && (charts.range != overview.range || charts.filter != query.filter);
                 let text = if is_old { "Counting".to_owned() } else { total };
                 ui.label(RichText::new(text).color(palette.weak));
                 if let Some(problem) = &overview.problem {
@@ -134,7 +135,7 @@ impl OverviewPane {
 
     /// The range was changed: what was filtered by a bar goes on with the new one.
     fn follow_range(&mut self, state: &State, charts: &Charts, commands: &mut Commands) {
-        if !self.follows_range || state.overview.is_counting || charts.range != state.overview.range {
+        if !self.follows_range || state.overview.charts.is_running() || charts.range != state.overview.range {
             return;
         }
         self.follows_range = false;
@@ -150,7 +151,7 @@ impl OverviewPane {
 
 fn set_filter(query: &Query, filter: Filter, commands: &mut Commands) {
     if filter != query.filter {
-        commands.push(Command::SetQuery(Box::new(Query { filter, sort: query.sort })));
+        commands.push(RowsCommand::SetQuery(Box::new(Query { filter, sort: query.sort })));
     }
 }
 

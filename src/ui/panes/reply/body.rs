@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{Button, FontId, Label, RichText, ScrollArea, TextFormat, TextStyle, Ui};
 
-use crate::desk::Command;
+use crate::desk::CopyCommand;
 use crate::history::{StoredExchange, SubmissionId};
 use crate::ui::theme::Palette;
 use crate::ui::{Commands, quantity, theme};
@@ -68,7 +68,7 @@ impl BodyPane {
             ui.label(RichText::new(size_text(exchange)).color(Palette::of(ui).weak));
             let copy = Button::new("Copy body").small();
             if ui.add_enabled(!exchange.reply_body.is_empty(), copy).clicked() {
-                commands.push(Command::CopyReply);
+                commands.push(CopyCommand::Reply);
             }
         });
         view

@@ -9,7 +9,7 @@ mod timing;
 use eframe::egui::{RichText, ScrollArea, Ui};
 
 use crate::contract::{BaseUrl, cut, error_code};
-use crate::desk::{Command, State};
+use crate::desk::{CopyCommand, State};
 use crate::ui::panes::{nothing_ui, task};
 use crate::ui::theme::{GAP, Palette};
 use crate::ui::{Commands, theme};
@@ -104,7 +104,7 @@ fn outcome_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
                 let shown = visible(&cut(&task_id.display(), MAX_HEADING_CHARS));
                 ui.label(RichText::new(format!("task {shown}")).heading());
                 if ui.small_button("Copy").on_hover_text("Copy the task id").clicked() {
-                    commands.push(Command::CopyText(task_id.display()));
+                    commands.push(CopyCommand::Text(task_id.display()));
                 }
             }
             if let Some(code) = &summary.error_code {

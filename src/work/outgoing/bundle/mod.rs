@@ -5,7 +5,6 @@ mod contents;
 
 use std::fmt;
 use std::io::{Cursor, Write as _};
-use std::sync::Arc;
 
 use thiserror::Error;
 use zip::ZipWriter;
@@ -18,6 +17,7 @@ use crate::payload::{CheckedPicture, Finding, Redactor, ServiceFacts};
 use crate::picture::decode;
 use crate::profile::Profile;
 use crate::view::check_record;
+use crate::work::lost::Lost;
 use cleaner::Cleaner;
 
 /// Why there is no bundle.
@@ -29,19 +29,8 @@ pub enum BundleError {
     Zip(#[from] zip::result::ZipError),
     #[error("The support bundle can't be packed")]
     Io(#[from] std::io::Error),
-    #[error("The support bundle could not be made; the log says why")]
-    Lost,
-}
-
-/// A support bundle as a window shows it.
-#[derive(Clone, Debug)]
-pub enum BundleView {
-    Making(SubmissionId),
-    Ready {
-        bundle: Arc<Bundle>,
-        /// Why it could not be saved the last time.
-        problem: Option<String>,
-    },
+    #[error("The support bundle could not be made. {0}")]
+    Lost(#[from] Lost),
 }
 
 /// A bundle that is ready to be saved.
@@ -87,19 +76,19 @@ struct File {
 }
 
 /// A bundle to be made.
-pub(crate) struct Bundling {
+pub struct Bundling {
     pub id: SubmissionId,
     pub profiles: Vec<Profile>,
     pub keys: SessionKeys,
 }
 
 impl Bundling {
-    pub(crate) async fn load(&self, history: Result<History, HistoryError>) -> Result<Record, HistoryError> {
+    pub async fn load(&self, history: Result<History, HistoryError>) -> Result<Record, HistoryError> {
         history?.load(self.id).await
     }
 
     /// Makes the bundle; `seen` takes out keys that are no profile's any more. For the blocking pool.
-    pub(crate) fn make(&self, record: &Record, seen: Vec<Redactor>) -> Result<Bundle, BundleError> {
+    pub fn make(&self, record: &Record, seen: Vec<Redactor>) -> Result<Bundle, BundleError> {
         let profile = self.profiles.iter().find(|profile| profile.id == record.profile_id);
         let key = self.keys.get(&record.profile_id).filter(|key| key.masked() == record.key_hint);
         let redactors = seen.into_iter().chain(self.keys.all().map(Redactor::new)).collect();

@@ -7,20 +7,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use thiserror::Error;
 use tokio::sync::Semaphore;
 
-use crate::contract::{BaseUrl, ClientKey};
+use super::board::{Board, FollowPhase};
+use super::event::{Follow, FollowEvent, FollowJob, NotFollowed};
+use super::follower::{Chase, Handle, POLLS_AT_ONCE, Surroundings, follow, is_spent, life_spent, polls_spent};
+use crate::contract::BaseUrl;
 use crate::history::{FollowAnswer, FollowRefusal, FollowedTask, History, HistoryError, SubmissionId};
 use crate::profile::{Address, Profile};
-use crate::work::accounts::quota::BalanceNotes;
-use crate::work::accounts::refusals::Refusals;
-use crate::work::clock::Clock;
-use crate::work::following::board::{Board, FollowPhase};
-use crate::work::following::follower::{
-    FollowJob, Handle, POLLS_AT_ONCE, SAVE_RETRY, Surroundings, follow, is_spent, life_spent, polls_spent,
-};
-use crate::work::messages::{Event, Events};
+use crate::work::accounts::Balances;
+use crate::work::held_up::{HeldUp, HoldUps};
+use crate::work::lost::Lost;
+use crate::work::outbox::Outbox;
+use crate::work::services::Services;
+use crate::work::until_committed::{Committed, until_committed};
 
 /// How long a follower that has ended takes to be gone.
 const ENDING: Duration = Duration::from_secs(1);
@@ -28,40 +28,17 @@ const ENDING: Duration = Duration::from_secs(1);
 /// How often it is looked whether every poll under way has come back when the program ends.
 const CLOSING: Duration = Duration::from_millis(10);
 
-/// What is said while no poll can be reserved; the same for every task, so that it is said once.
-const WAITING: &str = "Tasks wait to be followed";
-
 /// What the last answer was when the program had ended meanwhile.
 const NOT_KNOWN: &str = "not known, CapKill Desk was closed";
 
-/// Why a task is not followed.
-#[derive(Debug, Error)]
-pub(crate) enum NotFollowed {
-    #[error("{}", .0.describe())]
-    Refused(FollowRefusal),
-    #[error("The address of its profile is not known yet; try again in a moment, or mend the profile")]
-    NoAddress,
-    #[error(transparent)]
-    History(#[from] HistoryError),
-}
-
-/// Who is to be followed, and how.
-pub(crate) struct Follow {
-    pub id: SubmissionId,
-    pub profile: Profile,
-    pub key: ClientKey,
-    /// The key's refusals hold it up; `false` when the operator has just said yes to them.
-    pub asks_first: bool,
-}
-
 /// Everyone who follows a task, and what they share.
 #[derive(Clone)]
-pub(crate) struct Followers {
+pub struct Followers {
     pub board: Board,
-    clock: Clock,
-    events: Events,
-    refusals: Refusals,
-    balances: BalanceNotes,
+    services: Services,
+    outbox: Outbox<FollowEvent>,
+    hold_ups: HoldUps,
+    balances: Balances,
     /// By base URL.
     rooms: Arc<Mutex<HashMap<String, Arc<Semaphore>>>>,
     handles: Arc<Mutex<HashMap<SubmissionId, Arc<Handle>>>>,
@@ -70,18 +47,74 @@ pub(crate) struct Followers {
 }
 
 impl Followers {
-    pub(crate) fn new(balances: BalanceNotes) -> Self {
-        let BalanceNotes { board, clock, events, refusals, .. } = balances.clone();
-        Self {
-            board,
-            clock,
-            events,
-            refusals,
-            balances,
-            rooms: Arc::default(),
-            handles: Arc::default(),
-            is_closing: Arc::default(),
+    pub fn new(
+        services: Services,
+        outbox: Outbox<FollowEvent>,
+        hold_ups: HoldUps,
+        board: Board,
+        balances: Balances,
+    ) -> Self {
+        let (rooms, handles, is_closing) = (Arc::default(), Arc::default(), Arc::default());
+        Self { board, services, outbox, hold_ups, balances, rooms, handles, is_closing }
+    }
+
+    /// Starts a job.
+    pub fn run(&self, job: FollowJob) {
+        match job {
+            FollowJob::Follow(wish) => self.start(wish, Self::begin_with),
+            FollowJob::Resume(wish) => self.start(wish, Self::resume),
+            FollowJob::GiveUpSpent(tasks) => {
+                let own = self.clone();
+                let lost = |_| FollowEvent::SpentGivenUp(Vec::new());
+                self.services.start(&self.outbox, lost, async move { own.give_up_spent(tasks).await });
+            }
+            FollowJob::Abandon(ids) => {
+                let own = self.clone();
+                let lost = |_| FollowEvent::SpentGivenUp(Vec::new());
+                self.services.start(&self.outbox, lost, async move { own.abandon(ids).await });
+            }
+            FollowJob::AskNow(id) => self.hand(id, |handle| handle.ask_now.notify_one()),
+            FollowJob::Stop(id) => self.hand(id, |handle| handle.stop.notify_one()),
         }
+    }
+
+    fn hand(&self, id: SubmissionId, move_it: impl FnOnce(&Handle)) {
+        if let Some(handle) = self.handle(id) {
+            move_it(&handle);
+        }
+    }
+
+    fn start<F>(&self, wish: Follow, begin: impl FnOnce(Self, Follow) -> F)
+    where
+        F: Future<Output = Result<(), NotFollowed>> + Send + 'static,
+    {
+        self.services.keys_seen.note(&wish.key);
+        let id = wish.id;
+        let begun = begin(self.clone(), wish);
+        let lost = move |panic: Lost| FollowEvent::NotFollowed(id, panic.into());
+        self.services
+            .start(&self.outbox, lost, async move { begun.await.err().map(|why| FollowEvent::NotFollowed(id, why)) });
+    }
+
+    /// Tells that a task is not followed, and why.
+    pub async fn tell_not_followed(&self, id: SubmissionId, why: NotFollowed) {
+        self.outbox.send(FollowEvent::NotFollowed(id, why)).await;
+    }
+
+    async fn begin_with(self, wish: Follow) -> Result<(), NotFollowed> {
+        let history = self.services.history()?;
+        self.begin(wish, history).await
+    }
+
+    async fn abandon(self, ids: Vec<SubmissionId>) -> Option<FollowEvent> {
+        let abandoned = match self.services.history() {
+            Ok(history) => history.abandon(ids).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = abandoned {
+            self.services.trouble(error).await;
+        }
+        None
     }
 
     /// A panic elsewhere leaves the table as it was: every change is one step.
@@ -90,12 +123,12 @@ impl Followers {
     }
 
     /// The operator's hand on a task that is followed.
-    pub(crate) fn handle(&self, id: SubmissionId) -> Option<Arc<Handle>> {
+    pub fn handle(&self, id: SubmissionId) -> Option<Arc<Handle>> {
         self.handles().get(&id).cloned()
     }
 
     /// Begins to follow a task; one that is followed already is none the worse for it.
-    pub(crate) async fn begin(&self, wish: Follow, history: History) -> Result<(), NotFollowed> {
+    pub async fn begin(&self, wish: Follow, history: History) -> Result<(), NotFollowed> {
         let id = wish.id;
         let handle = Arc::new(Handle::default());
         if self.is_closing.load(Ordering::SeqCst) {
@@ -117,11 +150,10 @@ impl Followers {
         };
         let around = Surroundings {
             room: self.room(&job.base_url),
+            services: self.services.clone(),
             history,
-            clock: self.clock.clone(),
+            outbox: self.outbox.clone(),
             board: self.board.clone(),
-            events: self.events.clone(),
-            refusals: self.refusals.clone(),
             balances: self.balances.clone(),
         };
         let followers = self.clone();
@@ -160,12 +192,7 @@ impl Followers {
     }
 
     /// Reserves the first poll; `None` when it was stopped before that.
-    async fn prepare(
-        &self,
-        wish: Follow,
-        handle: &Handle,
-        history: &History,
-    ) -> Result<Option<FollowJob>, NotFollowed> {
+    async fn prepare(&self, wish: Follow, handle: &Handle, history: &History) -> Result<Option<Chase>, NotFollowed> {
         let Follow { id, profile, key, asks_first } = wish;
         if matches!(profile.address, Address::Sandbox(None)) {
             return Err(NotFollowed::NoAddress);
@@ -180,7 +207,7 @@ impl Followers {
             history.stop_following(id).await?;
             return Err(NotFollowed::NoAddress);
         };
-        Ok(Some(FollowJob { task, profile, base_url, key, asks_first }))
+        Ok(Some(Chase { task, profile, base_url, key, asks_first }))
     }
 
     /// Tries until the first poll is reserved: a full disk must not cost a paid result. `None` when it
@@ -191,72 +218,65 @@ impl Followers {
         handle: &Handle,
         history: &History,
     ) -> Result<Option<FollowedTask>, NotFollowed> {
-        let mut is_told = false;
-        loop {
-            match history.follow(id).await {
-                Ok(answer) => {
-                    if is_told {
-                        self.events.send(Event::WaitingOver(WAITING.to_owned())).await;
-                    }
-                    return match answer {
-                        FollowAnswer::Followed(task) => Ok(Some(task)),
-                        FollowAnswer::Refused(why) => Err(NotFollowed::Refused(why)),
-                    };
-                }
-                Err(error) if error.is_permanent() => return Err(error.into()),
-                Err(error) if !is_told => {
-                    is_told = true;
-                    self.events.send(Event::Waiting(WAITING.to_owned(), error)).await;
-                }
-                Err(error) => tracing::error!(submission = id.0, %error, "not followed yet"),
-            }
-            // Only between two tries: what is being committed must be known to be.
+        let mut hold_up = self.hold_ups.of(HeldUp::Following);
+        // A stop while the first try is under way counts after it.
+        let stop = async {
             tokio::select! {
-                () = tokio::time::sleep(SAVE_RETRY) => {}
-                () = handle.close.notified() => return Ok(None),
-                () = handle.stop.notified() => return Ok(None),
+                () = handle.close.notified() => {}
+                () = handle.stop.notified() => {}
             }
+        };
+        let not_yet = |error: &HistoryError| hold_up.not_yet(error);
+        let reserved = until_committed(|| history.follow(id), not_yet, stop).await;
+        hold_up.over().await;
+        match reserved {
+            Committed::Done(FollowAnswer::Followed(task)) => Ok(Some(task)),
+            Committed::Done(FollowAnswer::Refused(why)) => Err(NotFollowed::Refused(why)),
+            Committed::Never(error) => Err(error.into()),
+            Committed::Stopped => Ok(None),
         }
     }
 
     /// Goes on following after a restart.
-    pub(crate) async fn resume(&self, wish: Follow, history: History) -> Option<Event> {
-        let id = wish.id;
+    async fn resume(self, wish: Follow) -> Result<(), NotFollowed> {
+        let (id, history) = (wish.id, self.services.history()?);
         match self.begin(wish, history.clone()).await {
             // A crash came between reserving the last poll and what it brought.
             Err(NotFollowed::Refused(FollowRefusal::PollsSpent)) => {
-                let ending = polls_spent(NOT_KNOWN, self.clock.now_ms());
-                Some(history.give_up(id, ending).await.map_or_else(Event::Trouble, |()| Event::RowChanged(id)))
+                history.give_up(id, polls_spent(NOT_KNOWN, self.services.clock.now_ms())).await?;
+                self.board.touched(id);
+                Ok(())
             }
             // Another window was faster.
-            Err(NotFollowed::Refused(FollowRefusal::OtherDesk)) => None,
-            begun => begun.err().map(|why| Event::NotFollowed(id, why)),
+            Err(NotFollowed::Refused(FollowRefusal::OtherDesk)) => Ok(()),
+            begun => begun,
         }
     }
 
-    /// Gives up the tasks whose life was spent while the program was closed; those.
-    pub(crate) async fn give_up_spent(
-        &self,
-        tasks: Vec<(FollowedTask, Profile)>,
-        history: &History,
-    ) -> Vec<SubmissionId> {
+    /// Gives up the tasks whose life ended while the program was closed, and tells their ids.
+    async fn give_up_spent(self, tasks: Vec<(FollowedTask, Profile)>) -> Option<FollowEvent> {
+        let clock = &self.services.clock;
         let mut spent = Vec::new();
         for (task, profile) in tasks {
-            if is_spent(task.created_at_ms, &profile, &self.clock) {
-                let ending = life_spent(&profile, NOT_KNOWN, self.clock.now_ms());
-                match history.give_up(task.id, ending).await {
+            if is_spent(task.created_at_ms, &profile, clock) {
+                let ending = life_spent(&profile, NOT_KNOWN, clock.now_ms());
+                let given_up = match self.services.history() {
+                    Ok(history) => history.give_up(task.id, ending).await,
+                    Err(error) => Err(error),
+                };
+                match given_up {
                     Ok(()) => self.board.touched(task.id),
-                    Err(error) => self.events.send(Event::Trouble(error)).await,
+                    Err(error) => self.services.trouble(error).await,
                 }
                 spent.push(task.id);
             }
         }
-        spent
+        Some(FollowEvent::SpentGivenUp(spent))
     }
 
     /// Ends all following with the program: tasks stay followed, reserved polls are given back, and
     /// polls under way are waited for.
-    pub(crate) async fn close(&self, history: &History) {
+    pub async fn close(&self, history: &History) {
         self.is_closing.store(true, Ordering::SeqCst);
         let waiting = self.board.waiting();
         for (id, handle) in self.handles().iter() {

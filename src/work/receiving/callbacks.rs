@@ -2,27 +2,25 @@
 //! solution that comes this way counts.
 
 use std::collections::{BTreeSet, HashSet};
-use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::future::{Future, pending};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::callback::{Callback, Receiver, ReceiverError};
-use crate::contract::{ClientKey, Received, TaskId};
+use crate::contract::{Received, TaskId};
 use crate::history::{Ending, History, HistoryError, StoredCallback};
 use crate::judge::{PollVerdict, judge_answer};
 use crate::payload::Redactor;
-use crate::work::clock::Clock;
-use crate::work::following::begin::Followers;
-use crate::work::messages::{Event, Events, ReceiverStarted};
+use crate::work::following::Followers;
+use crate::work::held_up::{HeldUp, HoldUps};
+use crate::work::services::Services;
+use crate::work::until_committed::{Committed, until_committed};
 
 /// Callbacks that wait to be committed; beyond it senders are told to come again.
 const QUEUE: usize = 64;
-
-/// How long to wait before a callback that could not be saved is tried again.
-const SAVE_RETRY: Duration = Duration::from_secs(2);
 
 /// Submissions of this long may still be called back: the longest task life a profile can have.
 const MAY_STILL_COME: Duration = Duration::from_hours(24);
@@ -30,40 +28,28 @@ const MAY_STILL_COME: Duration = Duration::from_hours(24);
 /// The status a callback is read with: it is a request and has none of its own.
 const OK: u16 = 200;
 
-/// The keys of this run, to be taken out of whatever arrives.
-#[derive(Clone, Default)]
-pub(crate) struct KeysSeen(Arc<Mutex<Vec<ClientKey>>>);
-
-impl KeysSeen {
-    /// Remembers a key.
-    pub(crate) fn note(&self, key: &ClientKey) {
-        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !keys.contains(key) {
-            keys.push(key.clone());
-        }
-    }
-
-    /// One for each key.
-    pub(crate) fn redactors(&self) -> Vec<Redactor> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().map(Redactor::new).collect()
-    }
+/// A callback receiver that listens.
+pub struct ReceiverStarted {
+    pub port: u16,
+    /// Profiles whose submissions may still be called back; their keys must not rest in what arrives.
+    pub profile_ids: BTreeSet<String>,
 }
 
 /// The receiver and the task that takes in what it delivers.
-pub(crate) struct Callbacks {
+pub struct Callbacks {
     receiver: Receiver,
     taking: JoinHandle<()>,
 }
 
 impl Callbacks {
     /// Listens on a port, or on any free one when that is taken: another window may hold it.
-    pub(crate) async fn start(port: u16, intake: Intake) -> Result<(Self, ReceiverStarted), ReceiverError> {
-        let now_ms = intake.clock.now_ms();
+    pub async fn start(port: u16, intake: Intake) -> Result<(Self, ReceiverStarted), ReceiverError> {
+        let now_ms = intake.services.clock.now_ms();
         let since_ms = now_ms.saturating_sub(i64::try_from(MAY_STILL_COME.as_millis()).unwrap_or(i64::MAX));
         let known = match intake.history.callback_tokens(since_ms).await {
             Ok(known) => known,
             Err(error) => {
-                intake.events.send(Event::Trouble(error)).await;
+                intake.services.trouble(error).await;
                 Vec::new()
             }
         };
@@ -81,25 +67,47 @@ impl Callbacks {
         Ok((Self { receiver, taking: tokio::spawn(intake.take_all(arrived)) }, started))
     }
 
-    /// From now on this token's address is known.
-    pub(crate) fn expect(&self, token: &str) {
-        self.receiver.expect(token);
-    }
-
     /// Stops listening; the task that commits what has been answered goes on, to be waited for.
-    pub(crate) async fn stop_listening(self) -> JoinHandle<()> {
+    pub async fn stop_listening(self) -> JoinHandle<()> {
         self.receiver.stop().await;
         self.taking
     }
 }
 
+/// The receiver that listens, while one does. Clones share it.
+#[derive(Clone, Default)]
+pub struct Listening(Arc<Mutex<Option<Callbacks>>>);
+
+impl Listening {
+    /// A panic elsewhere leaves the receiver as it was: every change is one step.
+    fn lock(&self) -> MutexGuard<'_, Option<Callbacks>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes a callback address known before it is known outside.
+    pub fn expect(&self, token: Option<&str>) {
+        if let (Some(callbacks), Some(token)) = (&*self.lock(), token) {
+            callbacks.receiver.expect(token);
+        }
+    }
+
+    /// Keeps the receiver that has begun to listen.
+    pub fn put(&self, callbacks: Callbacks) {
+        *self.lock() = Some(callbacks);
+    }
+
+    /// Returns the receiver, to be stopped.
+    pub fn take(&self) -> Option<Callbacks> {
+        self.lock().take()
+    }
+}
+
 /// What taking callbacks in uses of the worker.
-pub(crate) struct Intake {
+pub struct Intake {
+    pub services: Services,
     pub history: History,
-    pub clock: Clock,
-    pub events: Events,
+    pub hold_ups: HoldUps,
     pub followers: Followers,
-    pub keys: KeysSeen,
 }
 
 impl Intake {
@@ -111,21 +119,19 @@ impl Intake {
 
     async fn take(&self, callback: Callback) {
         let token = callback.token.clone();
-        let now_ms = self.clock.now_ms();
-        let target =
-            self.until_done("A callback waits to be saved", || self.history.callback_target(token.clone())).await;
+        let now_ms = self.services.clock.now_ms();
+        let target = self.until_done(HeldUp::Callback, || self.history.callback_target(token.clone())).await;
         let Some((id, task_id)) = target.flatten() else {
             return tracing::info!("a callback came to an address that no submission was sent with");
         };
-        let redactors = self.keys.redactors();
+        let redactors = self.services.keys_seen.redactors();
         // Up to 4 MiB to read and to search for keys.
         let read = tokio::task::spawn_blocking(move || read(callback, task_id.as_ref(), &redactors, now_ms)).await;
         let Ok((new, ending)) = read else { return };
         let is_ending = ending.is_some();
-        let settles = if is_ending { ", which settles it," } else { "" };
-        let what = format!("A callback for #{}{settles} waits to be saved", id.0);
+        let what = HeldUp::CallbackOf { id, settles: is_ending };
         let record = || self.history.record_callback(token.clone(), new.clone(), ending.clone());
-        if self.until_done(&what, record).await.is_none() {
+        if self.until_done(what, record).await.is_none() {
             return;
         }
         tracing::info!(submission = id.0, is_ending, "callback kept");
@@ -135,34 +141,23 @@ impl Intake {
         }
     }
 
-    /// Tries until it is done: a callback may hold the solution, and nobody sends it twice. `None` when
-    /// no try can succeed.
+    /// Tries until it is done: a callback may hold the solution, and nobody sends it twice. Returns `None`
+    /// when no try can succeed.
     async fn until_done<T, F: Future<Output = Result<T, HistoryError>>>(
         &self,
-        what: &str,
-        attempt: impl Fn() -> F,
+        what: HeldUp,
+        attempt: impl FnMut() -> F,
     ) -> Option<T> {
-        let mut is_told = false;
-        loop {
-            let error = match attempt().await {
-                Ok(done) => {
-                    if is_told {
-                        self.events.send(Event::WaitingOver(what.to_owned())).await;
-                    }
-                    return Some(done);
-                }
-                Err(error) => error,
-            };
-            tracing::error!(%error, what, "not saved yet");
-            if error.is_permanent() {
-                self.events.send(Event::WaitingOver(what.to_owned())).await;
-                self.events.send(Event::Trouble(error)).await;
-                return None;
+        let mut hold_up = self.hold_ups.of(what);
+        let committed = until_committed(attempt, |error: &HistoryError| hold_up.not_yet(error), pending()).await;
+        hold_up.over().await;
+        match committed {
+            Committed::Done(done) => Some(done),
+            Committed::Never(error) => {
+                self.services.trouble(error).await;
+                None
             }
-            if !std::mem::replace(&mut is_told, true) {
-                self.events.send(Event::Waiting(what.to_owned(), error)).await;
-            }
-            tokio::time::sleep(SAVE_RETRY).await;
+            Committed::Stopped => None,
         }
     }
 }
@@ -202,6 +197,7 @@ fn read(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::ClientKey;
 
     #[test]
     fn keys_are_taken_out_and_only_whole_answers_about_the_task_settle_it() {

@@ -1,0 +1,345 @@
+//! The desk itself, and the services that every feature needs.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use thiserror::Error;
+
+use super::change::{Change, Changes};
+use super::command::RowsOf;
+use super::memory::{Lists, Records, Resuming, Saving, Submitting};
+use super::state::{
+    Clipboard, Compose, For, HistoryHealth, HistoryView, KeyPlace, NoticeLevel, Notices, OverviewView, Question,
+    ReceiverState, Shown, State, Topic, Waiting, WaitingList,
+};
+use crate::callback::{callback_url, new_token};
+use crate::contract::{ClientKey, chain};
+use crate::history::SubmissionId;
+use crate::keychain::{Keychain, SessionKeys};
+use crate::payload::OwnCallback;
+use crate::profile::{NoSuchProfile, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsError, find_profile};
+use crate::view::{Marked, RecordView, Rows};
+use crate::work::{
+    Clock, Dialog, FileChooser, FileWish, Job, KeyJob, ReceivingJob, RecordJob, Refusals, SettingsJob, Setup, Worker,
+};
+
+/// How a desk is started.
+pub struct Options {
+    pub data_dir: PathBuf,
+    /// The profile to begin with, by name.
+    pub profile: Option<String>,
+    pub keys: SessionKeys,
+    pub keychain: Keychain,
+    pub clock: Clock,
+    pub files: Box<dyn FileChooser>,
+    /// As [`Settings::load`] returned them.
+    pub settings: (Settings, Option<SettingsError>),
+}
+
+/// Why a desk could not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    #[error(transparent)]
+    NoSuchProfile(#[from] NoSuchProfile),
+    #[error("The worker thread could not be started")]
+    Worker(#[source] std::io::Error),
+}
+
+/// Whether the operator has just said yes to calling with a key that was refused too often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Consent {
+    NotAsked,
+    Given,
+}
+
+/// Commands in, state out.
+pub struct Desk {
+    pub(super) state: State,
+    pub(super) worker: Worker,
+    pub(super) clock: Clock,
+    pub(super) files: Box<dyn FileChooser>,
+    pub(super) refusals: Refusals,
+    pub(super) changes: Changes,
+    pub(super) waiting: WaitingList,
+    pub(super) submitting: Submitting,
+    pub(super) resuming: Resuming,
+    pub(super) records: Records,
+    pub(super) lists: Lists,
+    pub(super) saving: Saving,
+}
+
+impl Desk {
+    /// Starts the worker, the sandbox and the history; `wake` is called after each event.
+    ///
+    /// # Errors
+    /// When the profile does not exist or no thread can be started.
+    pub fn start(options: Options, wake: impl Fn() + Send + Sync + 'static) -> Result<Self, StartError> {
+        let refusals = Refusals::default();
+        let setup = Setup {
+            directory: options.data_dir,
+            clock: options.clock.clone(),
+            keychain: options.keychain,
+            refusals: refusals.clone(),
+        };
+        let (settings, settings_error) = options.settings;
+        let selected = find_profile(&settings.profiles, options.profile.as_deref())?.id.clone();
+        let state = first_state(settings, selected, options.keys);
+        let worker = Worker::start(setup, Arc::new(wake)).map_err(StartError::Worker)?;
+        let mut desk = Self::new(state, worker, options.clock, options.files, refusals);
+        if let Some(error) = settings_error {
+            desk.report(NoticeLevel::Warning, &error);
+        }
+        desk.begin();
+        Ok(desk)
+    }
+
+    pub(super) fn new(
+        state: State,
+        worker: Worker,
+        clock: Clock,
+        files: Box<dyn FileChooser>,
+        refusals: Refusals,
+    ) -> Self {
+        Self {
+            state,
+            worker,
+            clock,
+            files,
+            refusals,
+            changes: Changes::default(),
+            waiting: WaitingList::default(),
+            submitting: Submitting::default(),
+            resuming: Resuming::default(),
+            records: Records::default(),
+            lists: Lists::default(),
+            saving: Saving::default(),
+        }
+    }
+
+    /// Starts what every desk starts with.
+    pub(super) fn begin(&mut self) {
+        self.run(Job::OpenHistory);
+        self.run(Job::Receiving(ReceivingJob::StartSandbox));
+        self.tell(Change::ProfileSelected);
+        self.settle();
+    }
+
+    /// Returns what a window shows.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Takes the text meant for the clipboard, once.
+    pub fn take_clipboard(&mut self) -> Option<String> {
+        self.state.clipboard.take().map(Clipboard::into_text)
+    }
+
+    /// Cancels what is under way, lets it save its outcome, and ends the worker.
+    pub fn close(&mut self) {
+        self.settle();
+        for in_flight in &self.state.in_flight {
+            in_flight.submission.cancel.notify_one();
+        }
+        if let Some(transfer) = &self.state.transfer {
+            transfer.progress.cancel();
+        }
+        let unsaved = self.saving.take_unsaved();
+        if !unsaved.is_empty() {
+            self.run(Job::Settings(SettingsJob::SaveLast(unsaved)));
+        }
+        self.worker.end();
+    }
+
+    /// Lets the others hear of a change, once the feature has returned.
+    pub(super) fn tell(&mut self, change: Change) {
+        self.changes.add(change);
+    }
+
+    /// Hands a job to the worker. Returns `false` when it could not be taken, which the operator is told.
+    pub(super) fn run(&mut self, job: Job) -> bool {
+        let taken = self.worker.send(job).is_ok();
+        if !taken {
+            let text = "CapKill Desk is too busy for that; try again in a moment";
+            self.notice(NoticeLevel::Error, text);
+        }
+        taken
+    }
+
+    /// Tells the operator something.
+    pub(super) fn notice(&mut self, level: NoticeLevel, text: impl Into<String>) {
+        self.state.notices.add(level, None, text.into(), String::new());
+    }
+
+    /// Tells the operator something that a later success makes void.
+    pub(super) fn notice_about(&mut self, topic: Topic, level: NoticeLevel, text: String, details: String) {
+        self.state.notices.add(level, Some(topic), text, details);
+    }
+
+    /// Tells the operator what went wrong, the causes behind it.
+    pub(super) fn report(&mut self, level: NoticeLevel, error: &(dyn std::error::Error + 'static)) {
+        tracing::warn!(error = %chain(error), "told the operator");
+        let details = error.source().map(chain).unwrap_or_default();
+        self.state.notices.add(level, None, error.to_string(), details);
+    }
+
+    /// Opens a dialog for a file, unless one is open.
+    pub(super) fn ask_for_file(&mut self, wish: impl FnOnce() -> FileWish) -> Option<Dialog> {
+        if self.state.is_dialog_open { None } else { Some(self.files.ask(wish())) }
+    }
+
+    /// Whether the history can be read.
+    pub(super) fn history_is_open(&self) -> bool {
+        matches!(self.state.history.health, HistoryHealth::Ready | HistoryHealth::ReadOnly(_))
+    }
+
+    /// The draft, its key or its profile changed: what was composed is of an older one, and a submission that
+    /// waits for it is not sent, since the operator has not seen what it would send.
+    pub(super) fn edited(&mut self) {
+        let compose = &mut self.state.compose;
+        compose.revision += 1;
+        if !compose.redrafting.is_running() {
+            self.waiting.forget(|_, waiting| *waiting == Waiting::Submit);
+        }
+        self.tell(Change::DraftEdited);
+    }
+
+    /// Shows a record, or the draft. What waits for another record to be shown is dropped.
+    pub(super) fn show(&mut self, id: Option<SubmissionId>) {
+        if id.is_some() && self.state.shown.selected() == id {
+            return;
+        }
+        self.waiting.forget(|cause, _| matches!(cause, For::Shown(other) if Some(*other) != id));
+        self.state.shown = match id {
+            None => Shown::Draft,
+            Some(id) => Shown::Loading(id, self.state.shown.record().cloned()),
+        };
+        if let Some(id) = id {
+            self.load_record(id);
+        }
+    }
+
+    /// Reads a record; once more where it is being read, since what is read may be older than the change.
+    pub(super) fn load_record(&mut self, id: SubmissionId) {
+        let Some(ticket) = self.records.want(id) else { return };
+        let known = self.record_here(id);
+        if !self.run(Job::Record(RecordJob { id, ticket, known })) {
+            self.records.forget(id);
+        }
+    }
+
+    /// Returns a record that is on screen, the draft's last reply, or the one that was just read.
+    pub(super) fn record_here(&self, id: SubmissionId) -> Option<Arc<RecordView>> {
+        let here = [self.state.shown.record(), self.state.latest.as_ref(), self.records.ready.as_ref()];
+        here.into_iter().flatten().find(|view| view.record.summary.id == id).cloned()
+    }
+
+    /// Returns the rows that a command is about; `None`, which is told, while nobody knows yet what is marked.
+    pub(super) fn rows_of(&mut self, rows: RowsOf) -> Option<Rows> {
+        let history = &self.state.history;
+        match (rows, &history.listing, &history.marked) {
+            (RowsOf::One(id), ..) => Some(Rows::one(id)),
+            (RowsOf::Marked, Some(listing), marked) if listing.is_complete || matches!(marked, Marked::Only(_)) => {
+                Some(Rows::marked(listing.clone(), marked.clone()))
+            }
+            (RowsOf::Marked, ..) => {
+                let text =
+                    "Nothing was done: all rows are marked, and the list is still being read. Try again in a moment";
+                self.notice(NoticeLevel::Info, text);
+                self.tell(Change::WholeListWanted);
+                None
+            }
+        }
+    }
+
+    /// Asks the keychain for a key that is not here; the sandbox needs none.
+    ///
+    /// After a failure it is asked again: it may have been unlocked since.
+    pub(super) fn want_key(&mut self, profile_id: &str) {
+        let place = self.state.key_places.get(profile_id);
+        let is_known = self.state.keys.knows(profile_id)
+            || place.is_some_and(|place| !matches!(place, KeyPlace::Session(_) | KeyPlace::Unread(_)));
+        if profile_id != SANDBOX_ID && !is_known && self.run(Job::Key(KeyJob::Load(profile_id.to_owned()))) {
+            self.state.key_places.insert(profile_id.to_owned(), KeyPlace::Loading);
+        }
+    }
+
+    /// Whether a call waits because its key was refused too often; then the operator is asked.
+    pub(super) fn is_held(&mut self, call: Waiting, key: &ClientKey, consent: Consent) -> bool {
+        let is_held = consent == Consent::NotAsked && self.refusals.ask_first(key, Instant::now());
+        if is_held {
+            self.waiting.add(For::Yes, call);
+            self.show_question();
+        }
+        is_held
+    }
+
+    /// Puts the question on screen that is to be answered first, if there is one.
+    pub(super) fn show_question(&mut self) {
+        self.state.question = match (self.waiting.has(&For::Yes), self.submitting.first_asked_about()) {
+            (true, _) => Some(Question::RefusedOften),
+            (false, Some(same)) => Some(Question::SameBefore(same.clone())),
+            (false, None) => None,
+        };
+    }
+
+    /// Returns an address of the program's own for one submission; `None` while no receiver listens.
+    pub(super) fn new_callback(&mut self) -> Option<OwnCallback> {
+        let ReceiverState::On(port) = self.state.receiver else { return None };
+        match new_token() {
+            Ok(token) => Some(OwnCallback { url: callback_url(port, &token), token }),
+            Err(error) => {
+                let text = "The system gave no random numbers, so there is no callback address; try again";
+                self.state.notices.add(NoticeLevel::Warning, None, text.to_owned(), error.to_string());
+                None
+            }
+        }
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// Returns the state of a desk that has only just begun.
+pub(super) fn first_state(settings: Settings, selected_profile: String, mut keys: SessionKeys) -> State {
+    if keys.get(SANDBOX_ID).is_none() {
+        keys.set(SANDBOX_ID, ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key));
+    }
+    State {
+        profiles: settings.profiles.clone(),
+        selected_profile,
+        keys,
+        key_places: HashMap::new(),
+        quotas: HashMap::new(),
+        following: BTreeMap::new(),
+        receiver: ReceiverState::Off,
+        callback_test: None,
+        compose: Compose::default(),
+        import: None,
+        imports: 0,
+        offered_keys: Vec::new(),
+        in_flight: Vec::new(),
+        held_up: BTreeSet::new(),
+        history: HistoryView::default(),
+        overview: OverviewView::default(),
+        remarks: None,
+        shown: Shown::Draft,
+        latest: None,
+        comparison: None,
+        comparisons: 0,
+        question: None,
+        notices: Notices::default(),
+        settings,
+        clipboard: None,
+        key_copy: None,
+        bundle: None,
+        transfer: None,
+        restore: None,
+        is_dialog_open: false,
+    }
+}

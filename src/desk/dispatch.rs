@@ -1,0 +1,68 @@
+//! Which feature does what a window asks, and which takes what the worker tells.
+
+use super::command::Command;
+use super::desk::{Consent, Desk};
+use super::state::NoticeLevel;
+use crate::work::Event;
+
+impl Desk {
+    /// Does what a window asks. Returns at once.
+    pub fn dispatch(&mut self, command: impl Into<Command>) {
+        match command.into() {
+            Command::Draft(command) => self.on_draft(command),
+            Command::Submission(command) => self.on_submission(command),
+            Command::Follow(command) => self.on_follow(command),
+            Command::Account(command) => self.on_account(&command),
+            Command::Profile(command) => self.on_profile(command),
+            Command::Key(command) => self.on_key(command),
+            Command::Receiver(command) => self.on_receiver(&command),
+            Command::Record(command) => self.on_record(&command),
+            Command::Rows(command) => self.on_rows(command),
+            Command::Overview(command) => self.on_overview(&command),
+            Command::Comparison(command) => self.on_comparison(&command),
+            Command::Copy(command) => self.on_copy(command),
+            Command::Bundle(command) => self.on_bundle(&command),
+            Command::Transfer(command) => self.on_transfer(command),
+            Command::Settings(command) => self.on_settings(&command),
+            Command::Repeat(id) => self.repeat(id, Consent::NotAsked),
+            Command::CallAnyway => self.call_anyway(),
+            Command::DismissNotice(id) => self.state.notices.dismiss(id),
+        }
+        self.settle();
+    }
+
+    /// Applies what the worker has told since the last call.
+    pub fn drain(&mut self) {
+        while let Some(event) = self.worker.next_event() {
+            self.apply(event);
+        }
+        self.look_at_board();
+        self.compose_what_was_refused();
+        self.settle();
+    }
+
+    /// Applies an event of the worker.
+    pub(super) fn apply(&mut self, event: Event) {
+        match event {
+            Event::Draft(event) => self.draft_event(event),
+            Event::Submission(event) => self.submission_event(event),
+            Event::RepeatMade(made) => self.repeat_made(made),
+            Event::Follow(event) => self.follow_event(event),
+            Event::Receiving(event) => self.receiving_event(event),
+            Event::Account(event) => self.account_event(event),
+            Event::Key(event) => self.key_event(event),
+            Event::History(event) => self.history_event(event),
+            Event::Rows(event) => self.rows_event(event),
+            Event::Record(event) => self.record_event(event),
+            Event::Overview(event) => self.overview_event(event),
+            Event::Comparison(event) => self.comparison_event(event),
+            Event::Copy(event) => self.copy_event(event),
+            Event::Bundle(event) => self.bundle_event(event),
+            Event::Transfer(event) => self.transfer_event(event),
+            Event::Settings(event) => self.settings_event(event),
+            Event::HeldUp(event) => self.held_up_event(event),
+            Event::Trouble(error) => self.report(NoticeLevel::Error, &error),
+        }
+        self.settle();
+    }
+}

@@ -1,0 +1,13 @@
+//! What features remember beside the state that a window shows.
+
+mod lists;
+mod records;
+mod resuming;
+mod saving;
+mod submitting;
+
+pub(super) use lists::Lists;
+pub(super) use records::Records;
+pub(super) use resuming::Resuming;
+pub(super) use saving::Saving;
+pub(super) use submitting::Submitting;

@@ -1,0 +1,130 @@
+//! Accounts: checks of key and balance.
+
+use crate::desk::command::AccountCommand;
+use crate::desk::desk::{Consent, Desk};
+use crate::desk::state::{HistoryHealth, NoticeLevel, Waiting};
+use crate::history::BalanceAt;
+use crate::judge::{Check, Verdict};
+use crate::profile::{Address, SANDBOX_ID};
+use crate::work::{Account, AccountEvent, AccountJob, BalanceCall, Chart, Job};
+
+impl Desk {
+    pub(in crate::desk) fn on_account(&mut self, command: &AccountCommand) {
+        match command {
+            AccountCommand::Check => self.check_balance(Consent::NotAsked),
+        }
+    }
+
+    pub(in crate::desk) fn account_event(&mut self, event: AccountEvent) {
+        match event {
+            AccountEvent::Checked { account, check } => self.checked(&account, check),
+            AccountEvent::CheckLost(account, lost) => {
+                if let Some(quota) = self.state.quotas.get_mut(&account.profile_id) {
+                    quota.is_checking = false;
+                }
+                self.notice(NoticeLevel::Error, format!("The balance could not be asked for. {lost}"));
+            }
+            AccountEvent::QuotaLoaded { account, result } => match result {
+                Ok((stored, chart)) => self.quota_loaded(&account, stored, chart),
+                Err(error) => self.report(NoticeLevel::Error, &error),
+            },
+        }
+    }
+
+    /// Asks for the balance of the profile in use.
+    pub(in crate::desk) fn check_balance(&mut self, consent: Consent) {
+        let Some(profile) = self.state.profile() else { return };
+        let Some(key) = self.state.key() else {
+            return self.notice(NoticeLevel::Warning, "Enter the client key first; then it can be checked");
+        };
+        let Some(base_url) = profile.address.base_url() else {
+            let text = match &profile.address {
+                Address::Sandbox(_) => "The sandbox is not listening yet; check again in a moment",
+                _ => "The profile's base URL can't be read; mend it in the profile",
+            };
+            return self.notice(NoticeLevel::Warning, text);
+        };
+        let call = BalanceCall::new(profile, base_url.clone(), key.clone());
+        if self.state.quota().is_some_and(|quota| quota.is_checking) || self.is_held(Waiting::Check, &call.key, consent)
+        {
+            return;
+        }
+        let profile_id = call.profile_id.clone();
+        if self.run(Job::Account(AccountJob::Check(call))) {
+            self.state.quotas.entry(profile_id).or_default().is_checking = true;
+        }
+    }
+
+    /// Checks where the profile in use wants it and can be asked, and what is found can be kept.
+    pub(in crate::desk) fn check_on_open(&mut self) {
+        let is_wanted =
+            self.state.profile().is_some_and(|profile| profile.checks_on_open && profile.address.base_url().is_some());
+        let is_early = matches!(self.state.history.health, HistoryHealth::Opening | HistoryHealth::Updating);
+        if is_wanted && !is_early && self.state.key().is_some() {
+            self.check_balance(Consent::NotAsked);
+        }
+    }
+
+    /// The sandbox listens: it can be asked where it is in use.
+    pub(in crate::desk) fn check_sandbox_on_open(&mut self) {
+        if self.state.selected_profile == SANDBOX_ID {
+            self.check_on_open();
+        }
+    }
+
+    /// Reads what is known of the account of the profile in use.
+    pub(in crate::desk) fn account_opened(&mut self) {
+        let profile_id = self.state.selected_profile.clone();
+        self.load_quota(&profile_id);
+    }
+
+    /// Another key, or none: what was known of the account is another's.
+    pub(in crate::desk) fn account_changed(&mut self, profile_id: &str) {
+        self.state.quotas.remove(profile_id);
+        self.load_quota(profile_id);
+    }
+
+    /// A profile is gone, and what was known of its account with it.
+    pub(in crate::desk) fn account_deleted(&mut self, profile_id: &str) {
+        self.state.quotas.remove(profile_id);
+    }
+
+    fn load_quota(&mut self, profile_id: &str) {
+        if let Some(account) = self.account_of(profile_id)
+            && self.history_is_open()
+        {
+            self.run(Job::Account(AccountJob::LoadQuota(account)));
+        }
+    }
+
+    fn account_of(&self, profile_id: &str) -> Option<Account> {
+        let key_hint = self.state.key_of(profile_id)?.masked();
+        Some(Account { profile_id: profile_id.to_owned(), key_hint })
+    }
+
+    fn checked(&mut self, account: &Account, check: Check) {
+        if self.account_of(&account.profile_id).as_ref() != Some(account) {
+            // Another key was entered meanwhile.
+            return;
+        }
+        let quota = self.state.quotas.entry(account.profile_id.clone()).or_default();
+        quota.is_checking = false;
+        if let Verdict::Accepted { balance } = &check.verdict {
+            quota.last_good = Some(BalanceAt { balance: balance.clone(), at_ms: check.at_ms });
+        }
+        quota.last_check = Some(check);
+    }
+
+    fn quota_loaded(&mut self, account: &Account, stored: Option<BalanceAt>, chart: Chart) {
+        if self.account_of(&account.profile_id).as_ref() != Some(account) {
+            return;
+        }
+        let quota = self.state.quotas.entry(account.profile_id.clone()).or_default();
+        // What was just checked may not have been saved.
+        let is_newer = |stored: &BalanceAt| quota.last_good.as_ref().is_none_or(|known| known.at_ms <= stored.at_ms);
+        if let Some(stored) = stored.filter(is_newer) {
+            quota.last_good = Some(stored);
+        }
+        quota.chart = chart;
+    }
+}

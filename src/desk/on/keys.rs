@@ -1,0 +1,133 @@
+//! Keys of profiles, and the keychain behind them.
+
+use crate::contract::{Cleaned, ClientKey, chain};
+use crate::desk::change::Change;
+use crate::desk::command::KeyCommand;
+use crate::desk::desk::Desk;
+use crate::desk::state::{KeyPlace, NoticeLevel, Topic};
+use crate::keychain::KeychainError;
+use crate::profile::SANDBOX_ID;
+use crate::work::{Job, KeyDeletion, KeyError, KeyEvent, KeyJob};
+
+impl Desk {
+    pub(in crate::desk) fn on_key(&mut self, command: KeyCommand) {
+        match command {
+            KeyCommand::Set(key, cleaned) => self.set_key(key, cleaned),
+            KeyCommand::Forget => self.forget_key(),
+            KeyCommand::UseOffered(key) => self.use_offered_key(&key),
+            KeyCommand::DropOffered => self.state.offered_keys.clear(),
+            KeyCommand::Offer(keys) => self.state.offer_keys(keys),
+        }
+    }
+
+    pub(in crate::desk) fn key_event(&mut self, event: KeyEvent) {
+        match event {
+            KeyEvent::Loaded { profile_id, result } => self.key_loaded(profile_id, result),
+            KeyEvent::Saved { profile_id, result } => self.key_saved(profile_id, result),
+            KeyEvent::Deleted { profile_id, why, result } => self.key_deleted(&profile_id, why, result),
+        }
+    }
+
+    fn key_loaded(&mut self, profile_id: String, result: Result<Option<ClientKey>, KeyError>) {
+        if self.state.keys.knows(&profile_id) {
+            // Typed meanwhile.
+            return;
+        }
+        match result {
+            Ok(Some(key)) => {
+                self.state.key_places.insert(profile_id.clone(), KeyPlace::Keychain);
+                self.state.keys.set(&profile_id, Some(key));
+            }
+            Ok(None) => drop(self.state.key_places.remove(&profile_id)),
+            // Without a keychain there is nothing to tell before a key is entered.
+            Err(error) if is_unavailable(&error) => {
+                self.state.key_places.insert(profile_id.clone(), KeyPlace::Session(error.to_string()));
+            }
+            Err(error) => {
+                self.state.key_places.insert(profile_id.clone(), KeyPlace::Unread(error.to_string()));
+                self.report(NoticeLevel::Warning, &error);
+            }
+        }
+        self.tell(Change::KeyKnown(profile_id));
+    }
+
+    fn set_key(&mut self, key: ClientKey, cleaned: Cleaned) {
+        let id = self.state.selected_profile.clone();
+        if self.state.profile().is_some() {
+            // The sandbox's keys are no secrets, and its own must not outlive a try of another.
+            if id != SANDBOX_ID && self.run(Job::Key(KeyJob::Save(id.clone(), key.clone()))) {
+                self.state.key_places.insert(id.clone(), KeyPlace::Saving);
+            }
+            self.state.keys.set(&id, Some(key));
+            self.tell(Change::KeyKnown(id));
+        }
+        if let Some(what) = cleaned.describe() {
+            self.notice(NoticeLevel::Info, what);
+        }
+    }
+
+    fn key_saved(&mut self, profile_id: String, result: Result<(), KeyError>) {
+        let topic = Topic::KeyNotKept(profile_id.clone());
+        self.state.notices.withdraw(&topic);
+        match result {
+            Ok(()) => {
+                tracing::info!(profile_id, "key kept in the keychain");
+                self.state.key_places.insert(profile_id, KeyPlace::Keychain);
+            }
+            Err(error) => {
+                tracing::warn!(profile_id, %error, "key not kept");
+                let text = format!("The key is not kept after CapKill Desk is closed: {error}");
+                let details = std::error::Error::source(&error).map(chain).unwrap_or_default();
+                self.notice_about(topic, NoticeLevel::Warning, text, details);
+                self.state.key_places.insert(profile_id, KeyPlace::Session(error.to_string()));
+            }
+        }
+    }
+
+    fn forget_key(&mut self) {
+        let Some((id, name)) = self.state.profile().map(|profile| (profile.id.clone(), profile.name.clone())) else {
+            return;
+        };
+        self.state.keys.set(&id, None);
+        if id != SANDBOX_ID {
+            let why = KeyDeletion::Forgotten(name);
+            self.run(Job::Key(KeyJob::Delete { profile_id: id.clone(), why }));
+        }
+        self.tell(Change::KeyKnown(id));
+    }
+
+    fn key_deleted(&mut self, profile_id: &str, why: KeyDeletion, result: Result<(), KeyError>) {
+        let done = match why {
+            KeyDeletion::WithProfile(name) => format!("Profile {name} deleted, its history stays"),
+            KeyDeletion::Forgotten(name) => format!("Key of {name} forgotten"),
+        };
+        match result {
+            Ok(()) => {
+                tracing::info!(profile_id, "key deleted from the keychain");
+                self.state.key_places.remove(profile_id);
+                self.notice(NoticeLevel::Info, format!("{done}; its key is deleted from the keychain"));
+            }
+            Err(error) if is_unavailable(&error) => {
+                self.state.key_places.remove(profile_id);
+                let text = format!("{done}; no keychain is running, so a key that one kept earlier is still there");
+                self.notice(NoticeLevel::Info, text);
+            }
+            Err(error) => {
+                let text = format!("{done}, but its key may still be in the keychain: {error}");
+                self.notice(NoticeLevel::Error, text);
+            }
+        }
+    }
+
+    /// Takes a key that came along with an import, unless it is offered no longer.
+    fn use_offered_key(&mut self, key: &ClientKey) {
+        if let Some(at) = self.state.offered_keys.iter().position(|offered| offered == key) {
+            let key = self.state.offered_keys.remove(at);
+            self.set_key(key, Cleaned::default());
+        }
+    }
+}
+
+fn is_unavailable(error: &KeyError) -> bool {
+    matches!(error, KeyError::Keychain(KeychainError::Unavailable(_)))
+}

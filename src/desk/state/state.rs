@@ -1,0 +1,171 @@
+//! Everything a window shows.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::bundle::BundleView;
+use super::comparison::Comparison;
+use super::compose::Compose;
+use super::copies::{Clipboard, KeyCopy};
+use super::history::HistoryView;
+use super::key_place::KeyPlace;
+use super::notices::Notices;
+use super::overview::OverviewView;
+use super::quota::Quota;
+use super::receiver::{CallbackTestState, ReceiverState};
+use super::shown::Shown;
+use super::submitting::{InFlight, Question};
+use crate::contract::ClientKey;
+use crate::history::{Remarks, SubmissionId};
+use crate::keychain::SessionKeys;
+use crate::payload::ServiceFacts;
+use crate::profile::{Address, Profile, Settings};
+use crate::view::RecordView;
+use crate::work::{FollowPhase, Following, HeldUp, ImportView, Transfer};
+
+/// Everything a window shows.
+#[derive(Debug)]
+pub struct State {
+    pub profiles: Vec<Profile>,
+    /// The id of the profile in use.
+    pub selected_profile: String,
+    pub keys: SessionKeys,
+    /// By profile id; a profile without an entry was not opened yet.
+    pub key_places: HashMap<String, KeyPlace>,
+    /// By profile id.
+    pub quotas: HashMap<String, Quota>,
+    /// Tasks whose result is asked for.
+    pub following: BTreeMap<SubmissionId, Following>,
+    pub receiver: ReceiverState,
+    /// What the last test of a callback address said, and whether it was accepted; `None` while none was made.
+    pub callback_test: Option<CallbackTestState>,
+    pub compose: Compose,
+    /// What was brought in last, and how often something was.
+    pub import: Option<Arc<ImportView>>,
+    pub imports: u64,
+    /// Keys that came along with it, to be taken into a profile or left.
+    pub offered_keys: Vec<ClientKey>,
+    pub in_flight: Vec<InFlight>,
+    /// What the history has not taken yet and is tried again.
+    pub held_up: BTreeSet<HeldUp>,
+    pub history: HistoryView,
+    pub overview: OverviewView,
+    /// The label and note that are being edited, as they were.
+    pub remarks: Option<(SubmissionId, Remarks)>,
+    pub shown: Shown,
+    /// The last submission of this run that ended, for the draft's reply pane.
+    pub latest: Option<Arc<RecordView>>,
+    /// What is compared, while something is; and how often something was.
+    pub comparison: Option<Comparison>,
+    pub comparisons: u64,
+    pub question: Option<Question>,
+    pub notices: Notices,
+    pub settings: Settings,
+    /// Text for the clipboard, to be taken once by the window.
+    pub clipboard: Option<Clipboard>,
+    /// A copy with the real key that waits for a second yes.
+    pub key_copy: Option<KeyCopy>,
+    /// A support bundle that is ready, or being made.
+    pub bundle: Option<BundleView>,
+    /// An export, import, backup or restore that is under way.
+    pub transfer: Option<Transfer>,
+    /// A backup that was chosen; the operator is asked whether it shall take the history's place.
+    pub restore: Option<PathBuf>,
+    /// A dialog of the system is open.
+    pub is_dialog_open: bool,
+}
+
+impl State {
+    /// The profile in use.
+    #[must_use]
+    pub fn profile(&self) -> Option<&Profile> {
+        self.profile_by_id(&self.selected_profile)
+    }
+
+    /// Returns the profile with an id.
+    #[must_use]
+    pub fn profile_by_id(&self, id: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.id == id)
+    }
+
+    /// Returns the profile a submission belongs to: its own, or where that is gone one for the same address.
+    #[must_use]
+    pub(in crate::desk) fn profile_of(&self, profile_id: &str, base_url: &str) -> Option<&Profile> {
+        let is_there =
+            |profile: &&Profile| matches!(profile.address, Address::Service(_)) && profile.address.text() == base_url;
+        self.profile_by_id(profile_id).or_else(|| self.profiles.iter().find(is_there))
+    }
+
+    /// Returns what the checks know of the service of the profile in use.
+    #[must_use]
+    pub(in crate::desk) fn service_facts(&self) -> ServiceFacts {
+        self.profile().map_or_else(ServiceFacts::default, |profile| ServiceFacts {
+            is_local: !profile.is_live(),
+            picture_max_bytes: profile.picture_max_bytes(),
+        })
+    }
+
+    /// The key of the profile in use.
+    #[must_use]
+    pub fn key(&self) -> Option<&ClientKey> {
+        self.key_of(&self.profile()?.id)
+    }
+
+    /// A profile's key; none while the keychain may have one, so that no other key takes its place.
+    #[must_use]
+    pub fn key_of(&self, profile_id: &str) -> Option<&ClientKey> {
+        let may_be_there = matches!(self.key_places.get(profile_id), Some(KeyPlace::Loading | KeyPlace::Unread(_)));
+        if may_be_there && !self.keys.knows(profile_id) { None } else { self.keys.get(profile_id) }
+    }
+
+    /// Offers keys that came along with an import, to be taken into a profile.
+    pub(in crate::desk) fn offer_keys(&mut self, keys: Vec<ClientKey>) {
+        let own = self.key().cloned();
+        for key in keys {
+            if own.as_ref() != Some(&key) && !self.offered_keys.contains(&key) {
+                self.offered_keys.push(key);
+            }
+        }
+    }
+
+    /// Whether closing now could cost something that is not in the history yet.
+    #[must_use]
+    pub fn has_unsaved(&self) -> bool {
+        let is_unsaved = |following: &Following| matches!(following.phase, FollowPhase::Unsaved(_));
+        !self.in_flight.is_empty() || !self.held_up.is_empty() || self.following.values().any(is_unsaved)
+    }
+
+    /// What is known of the account of the profile in use.
+    #[must_use]
+    pub fn quota(&self) -> Option<&Quota> {
+        self.quotas.get(&self.profile()?.id)
+    }
+
+    /// Why nothing can be submitted, in one sentence; `None` when it can.
+    #[must_use]
+    pub fn submit_blocker(&self) -> Option<String> {
+        if let Some(problem) = self.history.health.problem() {
+            return Some(problem.to_owned());
+        }
+        match self.profile().map(|profile| &profile.address) {
+            Some(Address::Unreadable(_)) => {
+                return Some("The profile's base URL can't be read; mend it in the profile".to_owned());
+            }
+            Some(address) if address.base_url().is_some() => {}
+            _ => return Some("The sandbox is not listening yet".to_owned()),
+        }
+        let is_asking =
+            self.profile().is_some_and(|profile| self.key_places.get(&profile.id) == Some(&KeyPlace::Loading));
+        if is_asking && self.key().is_none() {
+            return Some("The keychain is being asked for the key".to_owned());
+        }
+        if let Some(name) = &self.compose.loading {
+            return Some(format!("{name} is still being read"));
+        }
+        if let Some(finding) = self.compose.composed.findings.iter().find(|finding| finding.blocks) {
+            return Some(finding.message.clone());
+        }
+        self.compose.composed.payload.is_none().then(|| "There is nothing to send yet".to_owned())
+    }
+}

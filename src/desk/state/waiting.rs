@@ -1,0 +1,124 @@
+//! What goes on once something has come.
+
+use crate::history::SubmissionId;
+use crate::work::FixOf;
+
+/// What the operator asked for and can't be done yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::desk) enum Waiting {
+    Fix(FixOf),
+    Submit,
+    Check,
+    Follow(SubmissionId),
+    /// Follows a task once the keychain has answered.
+    FollowWithKey(SubmissionId),
+    Repeat(SubmissionId),
+    /// Compares with the draft.
+    CompareDraft,
+    /// Asks for a row's label and note.
+    EditRemarks(SubmissionId),
+    /// Asks whether a row's copy shall hold the real key.
+    OfferKeyCopy(SubmissionId),
+}
+
+/// What has to come first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::desk) enum For {
+    /// The draft as it is now, composed.
+    Draft,
+    /// This record on screen.
+    Shown(SubmissionId),
+    /// This record, on screen or not.
+    Record(SubmissionId),
+    /// The keychain's answer for the profile with this id.
+    Key(String),
+    /// The operator's yes to calling with a key that was refused too often.
+    Yes,
+}
+
+/// Everything that waits, oldest first.
+#[derive(Debug, Default)]
+pub(in crate::desk) struct WaitingList(Vec<(For, Waiting)>);
+
+impl WaitingList {
+    /// Lets something wait. An earlier wish of the same kind that waits for the same kind of thing is dropped:
+    /// the operator has changed their mind.
+    pub(in crate::desk) fn add(&mut self, cause: For, waiting: Waiting) {
+        let is_same = |(other, wish): &(For, Waiting)| {
+            std::mem::discriminant(other) == std::mem::discriminant(&cause)
+                && (cause == For::Yes || std::mem::discriminant(wish) == std::mem::discriminant(&waiting))
+        };
+        self.0.retain(|entry| !is_same(entry));
+        self.0.push((cause, waiting));
+    }
+
+    /// Returns what can go on now, oldest first.
+    pub(in crate::desk) fn come(&mut self, cause: &For) -> Vec<Waiting> {
+        let (come, stay) = std::mem::take(&mut self.0).into_iter().partition(|(other, _)| other == cause);
+        self.0 = stay;
+        Vec::into_iter(come).map(|(_, waiting)| waiting).collect()
+    }
+
+    /// Whether something waits for a thing.
+    #[must_use]
+    pub(in crate::desk) fn has(&self, cause: &For) -> bool {
+        self.0.iter().any(|(other, _)| other == cause)
+    }
+
+    /// Whether this very wish waits.
+    #[must_use]
+    pub(in crate::desk) fn contains(&self, waiting: &Waiting) -> bool {
+        self.0.iter().any(|(_, other)| other == waiting)
+    }
+
+    /// Drops what waits for whatever `is_dropped` names. Returns whether there was anything.
+    pub(in crate::desk) fn forget(&mut self, is_dropped: impl Fn(&For, &Waiting) -> bool) -> bool {
+        let before = self.0.len();
+        self.0.retain(|(cause, waiting)| !is_dropped(cause, waiting));
+        self.0.len() < before
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: SubmissionId = SubmissionId(5);
+
+    #[test]
+    fn what_has_come_lets_its_wishes_go_on_in_order() {
+        let mut list = WaitingList::default();
+        list.add(For::Draft, Waiting::Submit);
+        list.add(For::Shown(ID), Waiting::Follow(ID));
+        list.add(For::Shown(ID), Waiting::Repeat(ID));
+        assert_eq!(list.come(&For::Shown(SubmissionId(6))), []);
+        assert_eq!(list.come(&For::Shown(ID)), [Waiting::Follow(ID), Waiting::Repeat(ID)]);
+        assert_eq!(list.come(&For::Shown(ID)), [], "each goes on once");
+        assert!(list.has(&For::Draft) && list.contains(&Waiting::Submit));
+    }
+
+    #[test]
+    fn a_newer_wish_of_the_same_kind_takes_the_place() {
+        let mut list = WaitingList::default();
+        list.add(For::Shown(ID), Waiting::Follow(ID));
+        let other = SubmissionId(6);
+        list.add(For::Shown(other), Waiting::Follow(other));
+        assert_eq!((list.come(&For::Shown(ID)), list.come(&For::Shown(other))), (vec![], vec![Waiting::Follow(other)]));
+    }
+
+    #[test]
+    fn only_one_call_waits_for_a_yes() {
+        let mut list = WaitingList::default();
+        list.add(For::Yes, Waiting::Submit);
+        list.add(For::Yes, Waiting::Check);
+        assert_eq!(list.come(&For::Yes), [Waiting::Check]);
+    }
+
+    #[test]
+    fn what_is_forgotten_never_goes_on() {
+        let mut list = WaitingList::default();
+        list.add(For::Draft, Waiting::Submit);
+        assert!(list.forget(|cause, _| *cause == For::Draft) && !list.forget(|cause, _| *cause == For::Draft));
+        assert_eq!(list.come(&For::Draft), []);
+    }
+}

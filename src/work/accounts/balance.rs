@@ -1,0 +1,108 @@
+//! One getBalance: asked for, and kept for the chart.
+
+use crate::contract::{BaseUrl, ClientKey, ExchangeLimits, Method, RequestBody};
+use crate::history::{BalanceAt, BalancePoint, History, HistoryError, NewBalance, NewExchange, SubmissionId};
+use crate::judge::{Check, Verdict, judge_balance};
+use crate::payload::Redactor;
+use crate::profile::Profile;
+use crate::work::call::call;
+use crate::work::clock::Clock;
+
+/// Points of the chart at most.
+const CHART_POINTS: u32 = 500;
+
+/// Balances over time, made ready for drawing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chart {
+    /// Oldest first: milliseconds since 1970, balance.
+    pub points: Vec<BalancePoint>,
+    /// When submissions left, milliseconds since 1970, newest first.
+    pub submissions_ms: Vec<i64>,
+}
+
+/// Whose balance it is: a profile's, as far as its key's last characters tell accounts apart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Account {
+    pub profile_id: String,
+    pub key_hint: String,
+}
+
+/// What one getBalance needs.
+#[derive(Clone)]
+pub struct BalanceCall {
+    pub profile_id: String,
+    pub profile: String,
+    pub base_url: BaseUrl,
+    pub key: ClientKey,
+    pub limits: ExchangeLimits,
+}
+
+impl BalanceCall {
+    /// The call for a profile.
+    #[must_use]
+    pub fn new(profile: &Profile, base_url: BaseUrl, key: ClientKey) -> Self {
+        let (profile_id, name) = (profile.id.clone(), profile.name.clone());
+        Self { profile_id, profile: name, base_url, key, limits: profile.exchange_limits() }
+    }
+
+    /// Whose balance is asked for.
+    #[must_use]
+    pub fn account(&self) -> Account {
+        Account { profile_id: self.profile_id.clone(), key_hint: self.key.masked() }
+    }
+}
+
+/// Asks for the balance. Costs nothing. Returns what was found, and the exchange without the key.
+pub async fn ask(request: &BalanceCall, clock: &Clock) -> (Check, NewExchange) {
+    let body = RequestBody::get_balance(&request.key);
+    let never = std::future::pending();
+    let mut call = call(Method::GetBalance, &request.base_url, &body, request.limits, clock, never).await;
+    let redactor = Redactor::new(&request.key);
+    call.redact(&redactor);
+    let check = judge_balance(&call, &redactor, clock.now_ms());
+    (check, call.into_stored(&redactor))
+}
+
+/// Asks for the balance. Costs nothing.
+pub async fn check_balance(request: &BalanceCall, clock: &Clock) -> Check {
+    ask(request, clock).await.0
+}
+
+/// Keeps a check, so that the chart has it; submissions it was kept with as well.
+///
+/// # Errors
+/// When it could not be committed.
+pub async fn keep_balance(
+    request: &BalanceCall,
+    check: &Check,
+    history: &History,
+) -> Result<Vec<SubmissionId>, HistoryError> {
+    let (balance, error_code) = match &check.verdict {
+        Verdict::Accepted { balance } => (Some(balance.clone()), None),
+        Verdict::Refused { code } => (None, code.clone()),
+        Verdict::NoAnswer => (None, None),
+    };
+    let new = NewBalance {
+        at_ms: check.at_ms,
+        profile_id: request.profile_id.clone(),
+        profile: request.profile.clone(),
+        base_url: request.base_url.to_string(),
+        key_hint: request.key.masked(),
+        balance,
+        error_code,
+        detail: check.detail.clone(),
+        latency_ms: check.latency_ms,
+    };
+    history.record_balance(new).await
+}
+
+/// Reads what is known of an account: its last good balance and its chart.
+///
+/// # Errors
+/// When the history can't be read.
+pub async fn known_of(account: Account, history: &History) -> Result<(Option<BalanceAt>, Chart), HistoryError> {
+    let Account { profile_id, key_hint } = account;
+    let last_good = history.last_balance(profile_id.clone(), key_hint.clone()).await?;
+    let (points, submissions_ms) = history.balances(profile_id, key_hint, CHART_POINTS).await?;
+    Ok((last_good, Chart { points, submissions_ms }))
+}

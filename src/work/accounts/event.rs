@@ -1,0 +1,37 @@
+//! Jobs for accounts, and what came of them.
+
+use super::balance::{Account, BalanceCall, Chart};
+use crate::history::{BalanceAt, HistoryError};
+use crate::judge::Check;
+use crate::work::lost::Lost;
+
+/// Something to do for accounts.
+pub enum AccountJob {
+    /// Asks for a balance.
+    Check(BalanceCall),
+    /// Reads what the history knows of an account.
+    LoadQuota(Account),
+}
+
+/// What came of a job for accounts.
+pub enum AccountEvent {
+    Checked {
+        account: Account,
+        check: Check,
+    },
+    /// Asking for the balance panicked.
+    CheckLost(Account, Lost),
+    QuotaLoaded {
+        account: Account,
+        result: Result<(Option<BalanceAt>, Chart), QuotaError>,
+    },
+}
+
+/// Why nothing could be read of an account.
+#[derive(Debug, thiserror::Error)]
+pub enum QuotaError {
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    #[error(transparent)]
+    Lost(#[from] Lost),
+}

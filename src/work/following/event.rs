@@ -1,0 +1,54 @@
+//! Jobs for followed tasks, and what came of them.
+
+use thiserror::Error;
+
+use crate::contract::ClientKey;
+use crate::history::{FollowRefusal, FollowedTask, HistoryError, SubmissionId};
+use crate::profile::Profile;
+use crate::work::lost::Lost;
+
+/// Why a task is not followed.
+#[derive(Debug, Error)]
+pub enum NotFollowed {
+    #[error("{}", .0.describe())]
+    Refused(FollowRefusal),
+    #[error("The address of its profile is not known yet; try again in a moment, or mend the profile")]
+    NoAddress,
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    #[error(transparent)]
+    Lost(#[from] Lost),
+}
+
+/// Which task is to be followed, and how.
+pub struct Follow {
+    pub id: SubmissionId,
+    pub profile: Profile,
+    pub key: ClientKey,
+    /// Whether the key's refusals hold the task up; `false` when the operator has just said yes to calling.
+    pub asks_first: bool,
+}
+
+/// Something to do with followed tasks.
+pub enum FollowJob {
+    Follow(Follow),
+    /// Goes on with a task that was followed when the program ended.
+    Resume(Follow),
+    /// Gives up those of the tasks whose life ended while the program was closed.
+    GiveUpSpent(Vec<(FollowedTask, Profile)>),
+    /// Follows tasks no longer that nobody can go on with.
+    Abandon(Vec<SubmissionId>),
+    /// Polls a task as soon as the service allows.
+    AskNow(SubmissionId),
+    Stop(SubmissionId),
+}
+
+/// What came of following.
+pub enum FollowEvent {
+    /// A task can't be followed, and why.
+    NotFollowed(SubmissionId, NotFollowed),
+    /// These tasks were given up: their life ended while the program was closed.
+    SpentGivenUp(Vec<SubmissionId>),
+    /// A task is not asked for any more, since its key was refused too often.
+    KeyHeld(ClientKey),
+}

@@ -1,0 +1,7 @@
+//! What listens on this machine for the desk: the sandbox and the callback receiver.
+
+mod callbacks;
+mod jobs;
+
+pub use callbacks::{Listening, ReceiverStarted};
+pub use jobs::{NotListening, Receiving, ReceivingEvent, ReceivingJob};

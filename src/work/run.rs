@@ -1,0 +1,133 @@
+//! Who does which job.
+
+use std::path::PathBuf;
+
+use tokio::sync::mpsc;
+
+use super::accounts::{Balances, Keys, Refusals};
+use super::clock::Clock;
+use super::drafting::Drafting;
+use super::following::{Board, Followers};
+use super::held_up::HoldUps;
+use super::history::{Opening, Overviews, Table, run_comparison, run_record};
+use super::messages::{Event, Job};
+use super::outbox::{Outbox, Wake};
+use super::outgoing::{run_bundle, run_copy, run_transfer};
+use super::receiving::{Listening, Receiving};
+use super::services::Services;
+use super::settings;
+use super::submission::Submissions;
+use crate::keychain::Keychain;
+
+/// What the worker needs of the desk that starts it.
+pub struct Setup {
+    pub directory: PathBuf,
+    pub clock: Clock,
+    pub keychain: Keychain,
+    pub refusals: Refusals,
+}
+
+/// Everybody who does jobs.
+pub struct Workshop {
+    services: Services,
+    events: Events,
+    drafting: Drafting,
+    submissions: Submissions,
+    followers: Followers,
+    receiving: Receiving,
+    balances: Balances,
+    keys: Keys,
+    opening: Opening,
+    table: Table,
+    overviews: Overviews,
+}
+
+/// Makes an outbox for each feature.
+#[derive(Clone)]
+struct Events {
+    sender: mpsc::Sender<Event>,
+    wake: Wake,
+}
+
+impl Events {
+    fn outbox<E: Send + 'static>(&self, wrap: fn(E) -> Event) -> Outbox<E> {
+        Outbox::new(self.sender.clone(), self.wake.clone(), wrap)
+    }
+}
+
+impl Workshop {
+    pub fn new(setup: Setup, board: Board, sender: mpsc::Sender<Event>, wake: Wake) -> Self {
+        let Setup { directory, clock, keychain, refusals } = setup;
+        let events = Events { sender, wake };
+        let services = Services::new(directory, clock, events.outbox(Event::Trouble));
+        let hold_ups = HoldUps::new(events.outbox(Event::HeldUp));
+        let listening = Listening::default();
+        let balances = Balances::new(services.clone(), events.outbox(Event::Account), board.clone(), refusals);
+        let followers =
+            Followers::new(services.clone(), events.outbox(Event::Follow), hold_ups.clone(), board, balances.clone());
+        Self {
+            drafting: Drafting::new(services.clone(), events.outbox(Event::Draft), listening.clone()),
+            submissions: Submissions::new(
+                services.clone(),
+                events.outbox(Event::Submission),
+                events.outbox(Event::RepeatMade),
+                listening.clone(),
+                balances.clone(),
+                followers.clone(),
+            ),
+            receiving: Receiving::new(
+                services.clone(),
+                events.outbox(Event::Receiving),
+                hold_ups,
+                followers.clone(),
+                listening,
+            ),
+            keys: Keys::new(services.clone(), events.outbox(Event::Key), keychain),
+            opening: Opening::new(services.clone(), events.outbox(Event::History)),
+            table: Table::new(services.clone(), events.outbox(Event::Rows)),
+            overviews: Overviews::new(services.clone(), events.outbox(Event::Overview)),
+            followers,
+            balances,
+            services,
+            events,
+        }
+    }
+
+    /// Starts a job.
+    pub fn run(&self, job: Job) {
+        match job {
+            Job::Draft(job) => self.drafting.run(job),
+            Job::Submit(submission) => self.submissions.run(submission),
+            Job::Repeat(repeat) => self.submissions.repeat(*repeat),
+            Job::Follow(job) => self.followers.run(job),
+            Job::Receiving(job) => self.receiving.run(job),
+            Job::Account(job) => self.balances.run(job),
+            Job::Key(job) => self.keys.run(job),
+            Job::OpenHistory => self.opening.run(),
+            Job::Rows(job) => self.table.run(job),
+            Job::Record(job) => run_record(job, &self.services, &self.events.outbox(Event::Record)),
+            Job::Overview(job) => self.overviews.run(job),
+            Job::Comparison(job) => run_comparison(job, &self.services, &self.events.outbox(Event::Comparison)),
+            Job::Copy(job) => run_copy(job, &self.services, &self.events.outbox(Event::Copy)),
+            Job::Bundle(job) => run_bundle(job, &self.services, &self.events.outbox(Event::Bundle)),
+            Job::Transfer(job) => run_transfer(job, &self.services, &self.events.outbox(Event::Transfer)),
+            Job::Settings(job) => settings::run(job, &self.services, &self.events.outbox(Event::Settings)),
+        }
+    }
+
+    /// Ends what goes on by itself, and waits for what must be finished.
+    pub async fn close(&self) {
+        self.receiving.stop_receiver().await;
+        if let Ok(history) = self.services.history() {
+            let followers = self.followers.clone();
+            self.services.finish(async move {
+                followers.close(&history).await;
+                // What was deleted can't be brought back once the desk is closed. The next start goes on with it.
+                if let Err(error) = history.purge(true).await {
+                    tracing::warn!(%error, "deleted rows are not removed yet");
+                }
+            });
+        }
+        self.services.all_finished().await;
+    }
+}

@@ -1,0 +1,183 @@
+//! What every job may use: the history, the clock, the pool for computing, and a way to start jobs.
+
+use std::future::{Future, pending};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
+
+use super::clock::Clock;
+use super::keys_seen::KeysSeen;
+use super::lost::{Lost, unless_lost};
+use super::outbox::Outbox;
+use crate::history::{History, HistoryError};
+
+/// Jobs that compute at once: decoding, encoding, checks.
+static COMPUTING: Semaphore = Semaphore::const_new(4);
+
+/// What every job may use. Clones share it.
+#[derive(Clone)]
+pub struct Services {
+    pub directory: PathBuf,
+    pub clock: Clock,
+    pub keys_seen: KeysSeen,
+    history: Arc<Mutex<Option<History>>>,
+    troubles: Outbox<HistoryError>,
+    unfinished: TaskTracker,
+}
+
+impl Services {
+    /// Makes the services of one worker; `troubles` takes what the history could not give or take.
+    pub fn new(directory: PathBuf, clock: Clock, troubles: Outbox<HistoryError>) -> Self {
+        Self {
+            directory,
+            clock,
+            keys_seen: KeysSeen::default(),
+            history: Arc::default(),
+            troubles,
+            unfinished: TaskTracker::new(),
+        }
+    }
+
+    /// Returns the history.
+    ///
+    /// # Errors
+    /// While it is not open.
+    pub fn history(&self) -> Result<History, HistoryError> {
+        self.history.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(HistoryError::Closed)
+    }
+
+    /// Gives every job the history that was opened.
+    pub fn set_history(&self, history: History) {
+        *self.history.lock().unwrap_or_else(PoisonError::into_inner) = Some(history);
+    }
+
+    /// Tells the operator what the history could not give or take.
+    pub async fn trouble(&self, error: HistoryError) {
+        self.troubles.send(error).await;
+    }
+
+    /// Computes on the bounded pool. A panic goes on in the job that asked, and ends it as [`Lost`].
+    pub async fn compute<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> T {
+        // The semaphore is never closed.
+        let _room = COMPUTING.acquire().await;
+        blocking(job).await
+    }
+
+    /// Starts a job. Its event, or the one that `lost` makes when the job panics, goes to the outbox.
+    pub fn start<E: Send + 'static>(
+        &self,
+        outbox: &Outbox<E>,
+        lost: impl FnOnce(Lost) -> E + Send + 'static,
+        job: impl Future<Output = Option<E>> + Send + 'static,
+    ) {
+        tokio::spawn(deliver(outbox.clone(), lost, job));
+    }
+
+    /// Starts a job like [`Services::start`], for whose end the program waits a moment when it is closed.
+    pub fn start_to_finish<E: Send + 'static>(
+        &self,
+        outbox: &Outbox<E>,
+        lost: impl FnOnce(Lost) -> E + Send + 'static,
+        job: impl Future<Output = Option<E>> + Send + 'static,
+    ) {
+        self.unfinished.spawn(deliver(outbox.clone(), lost, job));
+    }
+
+    /// Counts a task among those for whose end the program waits a moment when it is closed.
+    pub fn finish(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.unfinished.spawn(task);
+    }
+
+    /// Waits for the end of every job that must be finished.
+    pub async fn all_finished(&self) {
+        self.unfinished.close();
+        self.unfinished.wait().await;
+    }
+}
+
+async fn deliver<E: Send + 'static>(
+    outbox: Outbox<E>,
+    lost: impl FnOnce(Lost) -> E,
+    job: impl Future<Output = Option<E>>,
+) {
+    let event = unless_lost(job).await.unwrap_or_else(|panic| Some(lost(panic)));
+    if let Some(event) = event {
+        outbox.send(event).await;
+    }
+}
+
+/// Runs on a thread that may block. A panic goes on where it is waited for.
+pub async fn blocking<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(job).await {
+        Ok(done) => done,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The runtime ends, and with it whoever waits.
+            Err(_) => pending().await,
+        },
+    }
+}
+
+#[cfg(test)]
+pub mod testing {
+    //! Services without a worker.
+
+    use tokio::sync::mpsc;
+
+    use super::{Clock, Outbox, Services};
+    use std::sync::Arc;
+
+    /// Returns an outbox whose events arrive at a receiver.
+    pub fn outbox<E: Send + 'static>() -> (Outbox<E>, mpsc::Receiver<E>) {
+        let (sender, receiver) = mpsc::channel(64);
+        (Outbox::new(sender, Arc::new(|| {}), |event| event), receiver)
+    }
+
+    /// Returns services over a directory, with a clock that stands still and no history.
+    pub fn services(directory: &std::path::Path) -> Services {
+        Services::new(directory.to_owned(), Clock::from_fn(|| 1_790_000_000_000), outbox().0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{outbox, services};
+    use super::*;
+
+    #[tokio::test]
+    async fn a_job_that_panics_is_told_as_lost() {
+        let (directory, (outbox, mut told)) = (tempfile::tempdir().unwrap(), outbox());
+        let services = services(directory.path());
+        services.start(&outbox, |lost| lost.to_string(), async { if true { panic!("as a test") } else { None } });
+        assert_eq!(told.recv().await.unwrap(), Lost.to_string());
+    }
+
+    #[tokio::test]
+    async fn a_computation_that_panics_ends_its_job_as_lost() {
+        let (directory, (outbox, mut told)) = (tempfile::tempdir().unwrap(), outbox());
+        let services = services(directory.path());
+        let own = services.clone();
+        let job = async move { Some(own.compute(|| if true { panic!("as a test") } else { String::new() }).await) };
+        services.start(&outbox, |lost| lost.to_string(), job);
+        assert_eq!(told.recv().await.unwrap(), Lost.to_string());
+        assert_eq!(services.compute(|| 1).await, 1, "its place in the pool is free again");
+    }
+
+    #[tokio::test]
+    async fn only_jobs_that_must_be_finished_are_waited_for() {
+        let (directory, (outbox, mut told)) = (tempfile::tempdir().unwrap(), outbox());
+        let services = services(directory.path());
+        services.start(&outbox, |_| 0, pending());
+        services.start_to_finish(&outbox, |_| 0, async { Some(1) });
+        services.all_finished().await;
+        assert_eq!(told.try_recv(), Ok(1));
+    }
+
+    #[test]
+    fn a_history_that_is_not_open_is_an_error() {
+        let directory = tempfile::tempdir().unwrap();
+        assert!(matches!(services(directory.path()).history(), Err(HistoryError::Closed)));
+    }
+}
