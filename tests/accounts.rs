@@ -156,8 +156,8 @@ fn a_profile_is_made_checked_when_opened_and_deleted_with_its_key() {
     };
     desk.wait_until("the check on opening", |desk| checked_ms(desk).is_some());
     // Opened once more, it is checked once more.
-    let (first, place) = (checked_ms(&desk.desk), desk.desk.state().selected_profile);
-    desk.desk.dispatch(ProfileCommand::Select(0));
+    let (first, place) = (checked_ms(&desk.desk), desk.desk.state().selected_profile.clone());
+    desk.desk.dispatch(ProfileCommand::Select("sandbox".into()));
     desk.desk.dispatch(ProfileCommand::Select(place));
     desk.wait_until("the second check", |desk| checked_ms(desk) > first);
     assert!(profile.is_low(&desk.desk.state().quota().unwrap().last_good.as_ref().unwrap().balance));

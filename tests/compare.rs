@@ -18,7 +18,7 @@ fn record(id: i64) -> Side {
 
 fn ready(desk: &Desk) -> Option<&Arc<Compared>> {
     let comparison = desk.state().comparison.as_ref()?;
-    if comparison.is_making { None } else { comparison.ready.as_ref() }
+    if comparison.found.is_running() { None } else { comparison.found.made() }
 }
 
 #[track_caller]
@@ -133,7 +133,7 @@ fn a_comparison_stays_right_when_a_record_changes_or_goes() {
     desk.wait_until("the loss", |desk| desk.state().comparison.as_ref().unwrap().problem.is_some());
     let comparison = desk.desk.state().comparison.as_ref().unwrap();
     assert_eq!(comparison.problem.as_deref(), Some("Submission #2 is no longer in the history"));
-    assert!(comparison.ready.is_none());
+    assert!(comparison.found.made().is_none());
     desk.desk.dispatch(ComparisonCommand::Close);
     assert!(desk.desk.state().comparison.is_none());
 }
@@ -161,7 +161,7 @@ fn nothing_is_compared_with_itself_and_no_key_is_shown() {
 mod window {
     //! The pane, by role and label.
 
-    use capkill_desk::support::window::TestWindow;
+    use super::support::window::TestWindow;
     use eframe::egui::{Key, Modifiers, Theme};
     use egui_kittest::kittest::Queryable as _;
 

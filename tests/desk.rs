@@ -12,8 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use capkill_desk::client;
-use capkill_desk::client::{ExchangeLimits, Request};
+use capkill_desk::client::{self, Limits, Request};
 use capkill_desk::contract::BaseUrl;
 use capkill_desk::desk::{
     Command, CopyCommand, Desk, DraftCommand, DraftEdit, HistoryHealth, Question, RecordCommand, RowsCommand, RowsOf,
@@ -372,7 +371,7 @@ fn one_exchange_is_one_request() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let exchange = || {
         let request = Request { url: url.clone(), body: b"{}".as_slice().into() };
-        runtime.block_on(client::exchange(request, ExchangeLimits::default(), |_| {}, std::future::pending()))
+        runtime.block_on(client::exchange(request, Limits::default(), |_| {}, std::future::pending()))
     };
     let statuses: Vec<_> =
         (0..4).map(|_| exchange()).map(|e| (e.reply.map(|r| r.status), e.error.is_some(), e.connected)).collect();
@@ -386,23 +385,23 @@ fn one_exchange_is_one_request() {
 #[test]
 fn no_connection_is_not_sent_and_time_limits_hold() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let run = |url: &str, limits: ExchangeLimits| {
+    let run = |url: &str, limits: Limits| {
         let request = Request { url: url.parse().unwrap(), body: b"{}".as_slice().into() };
         runtime.block_on(client::exchange(request, limits, |_| {}, std::future::pending()))
     };
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let exchange = run(&format!("http://{closed}/createTask"), ExchangeLimits::default());
+    let exchange = run(&format!("http://{closed}/createTask"), Limits::default());
     assert!(!exchange.connected && exchange.reply.is_none());
     assert!(exchange.error.unwrap().to_string().contains("no connection"));
 
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let limits = ExchangeLimits { whole: Duration::from_millis(300), ..ExchangeLimits::default() };
+    let limits = Limits { whole: Duration::from_millis(300), ..Limits::default() };
     let exchange = run(&format!("http://{}/createTask", silent.local_addr().unwrap()), limits);
     assert!(exchange.connected, "the connection stood, so bytes may have left");
     assert!(exchange.error.unwrap().to_string().contains("no complete reply"));
 
     // TLS that never completes is no connection: not a byte of the request has left.
-    let limits = ExchangeLimits { connect: Duration::from_millis(300), ..ExchangeLimits::default() };
+    let limits = Limits { connect: Duration::from_millis(300), ..Limits::default() };
     let exchange = run(&format!("https://{}/createTask", silent.local_addr().unwrap()), limits);
     assert!(!exchange.connected, "{exchange:?}");
 }
@@ -607,10 +606,9 @@ fn a_self_signed_certificate_is_not_sent_to() {
     let url = format!("https://localhost:{port}/createTask").parse().unwrap();
     let request = Request { url, body: b"{}".as_slice().into() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let exchange =
-        runtime.block_on(client::exchange(request, ExchangeLimits::default(), |_| {}, std::future::pending()));
+    let exchange = runtime.block_on(client::exchange(request, Limits::default(), |_| {}, std::future::pending()));
     assert!(!exchange.connected && exchange.reply.is_none(), "{exchange:?}");
-    let judged = capkill_desk::judge::exchange(&exchange);
+    let judged = capkill_desk::judge::judge(&exchange);
     assert_eq!(judged.transition, capkill_desk::history::Transition::NotSent);
     assert!(judged.detail.contains("certificate"), "{}", judged.detail);
     assert!(received.join().unwrap().is_empty());
@@ -625,7 +623,7 @@ fn the_proxy_is_honoured_except_on_loopback() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         for url in ["https://service.invalid/createTask", &direct] {
             let request = Request { url: url.parse().unwrap(), body: b"{}".as_slice().into() };
-            let exchange = client::exchange(request, ExchangeLimits::default(), |_| {}, std::future::pending());
+            let exchange = client::exchange(request, Limits::default(), |_| {}, std::future::pending());
             let exchange = runtime.block_on(exchange);
             assert_eq!(exchange.connected, url == direct, "{exchange:?}");
         }

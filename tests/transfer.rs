@@ -61,21 +61,25 @@ fn one_desks_export_is_imported_into_another_once() {
     let file = outside.path().join("rows.jsonl");
     let mut first = desk_with_rows();
     wait_for_rows(&mut first, 3);
-    first.desk.dispatch(TransferCommand::Export(None, ExportFormat::JsonLines, Some(file.clone())));
+    first.files.choose(&file);
+    first.desk.dispatch(TransferCommand::Export(None, ExportFormat::JsonLines));
     assert_eq!(told(&mut first, "exported").1, format!("3 submissions exported to {}", file.display()));
     let one = outside.path().join("one.jsonl");
     let second_row = Some(RowsOf::One(SubmissionId(2)));
-    first.desk.dispatch(TransferCommand::Export(second_row, ExportFormat::JsonLines, Some(one.clone())));
+    first.files.choose(&one);
+    first.desk.dispatch(TransferCommand::Export(second_row, ExportFormat::JsonLines));
     assert_eq!(told(&mut first, "exported").1, format!("1 submission exported to {}", one.display()));
     let all = fs::read_to_string(&file).unwrap();
     assert_eq!(all.lines().nth(1).unwrap(), fs::read_to_string(&one).unwrap().trim_end());
     let mut second = TestDesk::start();
     second.set_key("sandbox-key-0001");
     second.submit_site(7);
-    second.desk.dispatch(TransferCommand::Import(Some(file.clone())));
+    second.files.choose(&file);
+    second.desk.dispatch(TransferCommand::Import);
     assert_eq!(told(&mut second, "imported"), (NoticeLevel::Info, "3 submissions imported".to_owned()));
     wait_for_rows(&mut second, 4);
-    second.desk.dispatch(TransferCommand::Import(Some(file)));
+    second.files.choose(&file);
+    second.desk.dispatch(TransferCommand::Import);
     assert_eq!(told(&mut second, "imported").1, "0 submissions imported, 3 already here");
     assert_eq!(rows(second.directory.path()), 4);
 }
@@ -85,16 +89,19 @@ fn a_backup_is_asked_about_and_put_in_the_historys_place() {
     let outside = TempDir::new().unwrap();
     let file = outside.path().join("backup.sqlite3");
     let mut desk = desk_with_rows();
-    desk.desk.dispatch(TransferCommand::BackUp(Some(file.clone())));
+    desk.files.choose(&file);
+    desk.desk.dispatch(TransferCommand::BackUp);
     assert_eq!(told(&mut desk, "backed up").1, format!("History backed up to {}", file.display()));
     assert_eq!(rows_of_file(&file), 3);
     desk.submit_site(3);
     stop_following(&mut desk, 4);
-    desk.desk.dispatch(TransferCommand::ChooseRestore(Some(file.clone())));
+    desk.files.choose(&file);
+    desk.desk.dispatch(TransferCommand::ChooseRestore);
     desk.wait_until("the question", |desk| desk.state().restore.as_ref() == Some(&file));
     desk.desk.dispatch(TransferCommand::DropRestore);
     assert_eq!((desk.desk.state().restore.clone(), rows(desk.directory.path())), (None, 4));
-    desk.desk.dispatch(TransferCommand::ChooseRestore(Some(file)));
+    desk.files.choose(&file);
+    desk.desk.dispatch(TransferCommand::ChooseRestore);
     desk.wait_until("the question", |desk| desk.state().restore.is_some());
     desk.desk.dispatch(TransferCommand::Restore);
     let (level, text) = told(&mut desk, "restored");
@@ -120,17 +127,19 @@ fn what_cannot_be_taken_or_written_is_said_and_changes_nothing() {
     fs::write(&words, "plain words\n").unwrap();
     let mut desk = desk_with_rows();
     wait_for_rows(&mut desk, 3);
-    for (command, part) in [
-        (TransferCommand::Export(None, ExportFormat::Csv, Some(nowhere.clone())), "no such directory"),
-        (TransferCommand::BackUp(Some(nowhere.clone())), "no such directory"),
-        (TransferCommand::Import(Some(nowhere)), "no such directory"),
-        (TransferCommand::Import(Some(words.clone())), "words.txt"),
+    for (command, path, part) in [
+        (TransferCommand::Export(None, ExportFormat::Csv), &nowhere, "no such directory"),
+        (TransferCommand::BackUp, &nowhere, "no such directory"),
+        (TransferCommand::Import, &nowhere, "no such directory"),
+        (TransferCommand::Import, &words, "words.txt"),
     ] {
+        desk.files.choose(path);
         desk.desk.dispatch(command);
         let (level, text) = told(&mut desk, part);
         assert!(level == NoticeLevel::Error && !text.ends_with('.'), "{text}");
     }
-    desk.desk.dispatch(TransferCommand::ChooseRestore(Some(words)));
+    desk.files.choose(&words);
+    desk.desk.dispatch(TransferCommand::ChooseRestore);
     desk.wait_until("the question", |desk| desk.state().restore.is_some());
     desk.desk.dispatch(TransferCommand::Restore);
     assert_eq!(told(&mut desk, "words.txt").0, NoticeLevel::Error);
@@ -145,9 +154,11 @@ fn nothing_is_restored_while_a_task_is_followed() {
     desk.set_key("sandbox-key-0001");
     desk.submit_site(1);
     desk.wait_until("the task", |desk| !desk.state().following.is_empty());
-    desk.desk.dispatch(TransferCommand::BackUp(Some(file.clone())));
+    desk.files.choose(&file);
+    desk.desk.dispatch(TransferCommand::BackUp);
     told(&mut desk, "backed up");
-    desk.desk.dispatch(TransferCommand::ChooseRestore(Some(file)));
+    desk.files.choose(&file);
+    desk.desk.dispatch(TransferCommand::ChooseRestore);
     assert!(desk.desk.state().restore.is_none());
     assert!(desk.notices().iter().any(|text| text.contains("follow")), "{:?}", desk.notices());
 }

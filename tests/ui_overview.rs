@@ -46,7 +46,7 @@ fn seeded() -> TestWindow {
             .unwrap();
     }
     window.press(Modifiers::COMMAND, Key::Num7);
-    window.wait_for("the overview", |state| state.overview.ready.is_some());
+    window.wait_for("the overview", |state| state.overview.charts.made().is_some());
     window
 }
 
@@ -58,7 +58,7 @@ fn settle(window: &mut TestWindow, rows: u64) {
         history.total() == Some(rows)
             && !history.is_counting()
             && !overview.is_counting
-            && overview.ready.as_ref().is_some_and(|charts| charts.filter == history.query.filter)
+            && overview.charts.made().is_some_and(|charts| charts.filter == history.query.filter)
     });
 }
 
@@ -121,7 +121,7 @@ fn codes_durations_and_times_filter_too() {
     window.wait_for("no filter", |state| state.history.query.filter.is_empty());
     window.wait_for("the figures", |state| !state.overview.is_counting);
 
-    let bar = window.state().overview.ready.as_ref().unwrap().over_time.bars.last().unwrap().clone();
+    let bar = window.state().overview.charts.made().unwrap().over_time.bars.last().unwrap().clone();
     window.click(&bar.name);
     window.wait_for("a bucket", |state| state.history.query.filter.until_ms.is_some());
     let rows: u64 = bar.figure.parse().unwrap();
@@ -154,9 +154,9 @@ fn it_is_kept_up_to_date_only_while_it_is_open() {
     window.submit();
     // The reply has come to the front.
     assert!(!window.state().overview.is_open);
-    assert_eq!(window.state().overview.ready.as_ref().unwrap().total, 0);
+    assert_eq!(window.state().overview.charts.made().unwrap().total, 0);
     window.press(Modifiers::COMMAND, Key::Num7);
-    window.wait_for("the first", |state| state.overview.ready.as_ref().is_some_and(|charts| charts.total == 1));
+    window.wait_for("the first", |state| state.overview.charts.made().is_some_and(|charts| charts.total == 1));
     window.wait_for_text("1 submission");
 }
 

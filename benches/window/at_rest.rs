@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
 
-use capkill_desk::Outcome;
-use capkill_desk::display::Display;
-use capkill_desk::figures::{Figure, Goal};
-use capkill_desk::program::Program;
+use super::Outcome;
+use super::display::Display;
+use super::figures::{Figure, Goal};
+use super::program::Program;
 
 /// How long the window is watched.
 const WATCH: Duration = Duration::from_secs(10);

@@ -11,11 +11,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use image::{DynamicImage, ImageFormat, RgbImage};
 
-use capkill_desk::display::Display;
-use capkill_desk::figures::{Figure, Goal, Sample};
-use capkill_desk::frames::frames_ms;
-use capkill_desk::program::Program;
-use capkill_desk::{Outcome, program};
+use super::Outcome;
+use super::display::Display;
+use super::figures::{Figure, Goal, Sample};
+use super::frames::frames_ms;
+use super::program::{self, Program};
 
 /// Characters of base64 that are pasted: a picture of 500,001 bytes.
 const CHARS: usize = 666_668;

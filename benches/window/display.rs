@@ -10,9 +10,9 @@ use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat, MapState, Window};
 use x11rb::rust_connection::RustConnection;
 
-use capkill_desk::Outcome;
-use capkill_desk::empty::SIZE;
-use capkill_desk::program::Program;
+use super::Outcome;
+use super::empty::SIZE;
+use super::program::Program;
 
 /// Time between two looks at the screen; the error of a first paint.
 const LOOK: Duration = Duration::from_micros(500);

@@ -7,8 +7,8 @@ use std::time::Instant;
 
 use capkill_desk::history::FILE_NAME;
 
-use capkill_desk::figures::{Figure, Goal, Sample};
-use capkill_desk::{Outcome, million, program};
+use super::figures::{Figure, Goal, Sample};
+use super::{Outcome, million, program};
 
 /// Most over the shell.
 const GOAL: Goal = Goal::TimesFloor(2.0);

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
-use capkill_desk::Outcome;
-use capkill_desk::display::Display;
-use capkill_desk::figures::{Figure, Goal, Sample};
+use super::Outcome;
+use super::display::Display;
+use super::figures::{Figure, Goal, Sample};
 
 /// Runs of each start that count; one more before them warms caches up.
 const RUNS: usize = 31;

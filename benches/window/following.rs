@@ -16,11 +16,11 @@ use capkill_desk::history::{
 use capkill_desk::payload::StoredBody;
 use rusqlite::{Connection, OpenFlags};
 
-use capkill_desk::Outcome;
-use capkill_desk::display::Display;
-use capkill_desk::figures::{Figure, Goal, Sample};
-use capkill_desk::frames::frames_ms;
-use capkill_desk::program::Program;
+use super::Outcome;
+use super::display::Display;
+use super::figures::{Figure, Goal, Sample};
+use super::frames::frames_ms;
+use super::program::Program;
 
 /// Tasks followed at once.
 const TASKS: usize = 200;

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use capkill_desk::Outcome;
-use capkill_desk::at_rest::states;
-use capkill_desk::display::Display;
-use capkill_desk::figures::{Figure, Goal, Sample};
-use capkill_desk::program::{OnCore, Program};
+use super::Outcome;
+use super::at_rest::states;
+use super::display::Display;
+use super::figures::{Figure, Goal, Sample};
+use super::program::{OnCore, Program};
 
 /// How long the window is used; the sandbox answers `sandbox:slow` after 20 s.
 const USE: Duration = Duration::from_secs(10);

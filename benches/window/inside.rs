@@ -19,8 +19,8 @@ use criterion::{BatchSize, Criterion};
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, ImageReader, RgbImage};
 
-use capkill_desk::Outcome;
-use capkill_desk::figures::{Figure, Goal};
+use super::Outcome;
+use super::figures::{Figure, Goal};
 
 /// Length of the picture, in bytes.
 const SIZE: usize = 500_000;
@@ -105,7 +105,7 @@ pub fn measure() -> Outcome<Vec<Figure>> {
 /// Criterion's median, which it writes into a file only.
 fn median_ms(file: PathBuf) -> Outcome<f64> {
     let estimates: serde_json::Value = serde_json::from_str(&fs::read_to_string(file)?)?;
-    // Numbers keep their text in this program's serde_json.
+    // RowNumbers keep their text in this program's serde_json.
     let nanos: f64 = estimates["median"]["point_estimate"].to_string().parse()?;
     Ok(nanos / 1e6)
 }

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use capkill_desk::display::Display;
-use capkill_desk::figures::{Figure, Goal, Sample};
-use capkill_desk::frames::frames_ms;
-use capkill_desk::program::Program;
-use capkill_desk::{Outcome, first_paint, million};
+use super::display::Display;
+use super::figures::{Figure, Goal, Sample};
+use super::frames::frames_ms;
+use super::program::Program;
+use super::{Outcome, first_paint, million};
 
 /// Most memory at rest over that of an empty window, without and with rows.
 const MEMORY: [f64; 2] = [1.5, 1.7];

@@ -9,7 +9,7 @@ use capkill_desk::picture::png_from_rgba;
 use rusqlite::{Connection, Statement, params};
 use sha2::{Digest as _, Sha256};
 
-use capkill_desk::Outcome;
+use super::Outcome;
 
 /// The large history.
 pub const ROWS: usize = 1_000_000;

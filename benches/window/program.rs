@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use capkill_desk::{Outcome, empty};
+use super::{Outcome, empty};
 
 /// A program counts as settled after this long without a tick.
 const CALM: Duration = Duration::from_secs(2);

@@ -12,11 +12,11 @@ use capkill_desk::history::{
 use capkill_desk::payload::StoredBody;
 use capkill_desk::view::ReplyView;
 
-use capkill_desk::Outcome;
-use capkill_desk::display::Display;
-use capkill_desk::figures::{Figure, Goal, Sample};
-use capkill_desk::frames::frames_ms;
-use capkill_desk::program::{OnCore, Program};
+use super::Outcome;
+use super::display::Display;
+use super::figures::{Figure, Goal, Sample};
+use super::frames::frames_ms;
+use super::program::{OnCore, Program};
 
 /// Longest reply that is kept, in bytes.
 const SIZE: usize = 4 * 1024 * 1024;

@@ -7,8 +7,8 @@ use std::time::Instant;
 
 use capkill_desk::history::{FILE_NAME, Filter, History, Query};
 
-use capkill_desk::figures::{Figure, Goal, Sample};
-use capkill_desk::{Outcome, million, program};
+use super::figures::{Figure, Goal, Sample};
+use super::{Outcome, million, program};
 
 /// Most time to the rows that a search shows, in milliseconds, and over the shell's.
 const LIMIT_MS: f64 = 50.0;

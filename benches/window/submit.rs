@@ -9,9 +9,9 @@ use capkill_desk::desk::{Desk, DraftCommand, DraftEdit, KeyCommand, SubmissionCo
 use capkill_desk::payload::Kind;
 use rusqlite::Connection;
 
-use capkill_desk::Outcome;
-use capkill_desk::figures::{Figure, Goal, Sample};
-use capkill_desk::inside::{start_desk, wait};
+use super::Outcome;
+use super::figures::{Figure, Goal, Sample};
+use super::inside::{start_desk, wait};
 
 /// Submissions of each kind, which take turns.
 const RUNS: usize = 60;

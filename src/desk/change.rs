@@ -108,7 +108,7 @@ impl Changes {
     }
 
     /// Returns the change to tell next: the first in the order, and among equals the oldest.
-    fn next(&mut self) -> Option<Change> {
+    pub(super) fn next(&mut self) -> Option<Change> {
         let first = self.queue.iter().enumerate().min_by_key(|(_, change)| change.place()).map(|(at, _)| at);
         let change = first.map(|at| self.queue.remove(at));
         self.told = change.as_ref().map(Change::place);

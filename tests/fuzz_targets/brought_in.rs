@@ -8,8 +8,8 @@ use capkill_desk::history::{FILE_NAME, History, Progress, import};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use capkill_desk::Choices;
-use capkill_desk::history::{NOW_MS, TABLES, empty, read_everything, runtime, whole};
+use super::Choices;
+use super::history::{NOW_MS, TABLES, empty, read_everything, runtime, whole};
 
 /// A history that each run empties.
 struct Desk {

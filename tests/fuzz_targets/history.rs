@@ -12,7 +12,7 @@ use rusqlite::{Connection, ToSql, params_from_iter};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
-use capkill_desk::Choices;
+use super::Choices;
 
 pub(super) const NOW_MS: i64 = 1_790_000_000_000;
 

@@ -4,7 +4,7 @@ use capkill_desk::contract::{Received, TaskId, read_balance_reply, read_create_t
 use capkill_desk::payload::document::{Document, compact, position, pretty};
 use capkill_desk::payload::{Draft, FoldedText, ServiceFacts, Surroundings, import, masked};
 
-use capkill_desk::Choices;
+use super::Choices;
 
 /// What ten million runs can afford; larger inputs are measured elsewhere.
 const MAX_BYTES: usize = 16 * 1024;

@@ -16,8 +16,8 @@ use capkill_desk::sandbox::{Answered, Arrival, Scenario};
 use capkill_desk::work::Clock;
 use rusqlite::Connection;
 
-use capkill_desk::service::{Service, with_key};
-use capkill_desk::{DEADLINE, TestDesk, options};
+use super::service::{Service, with_key};
+use super::{DEADLINE, TestDesk, options};
 
 /// Names the directory in which this test binary, run as a child, is to submit.
 pub const CHILD_DIRECTORY: &str = "CAPKILL_TEST_KILL_DIRECTORY";

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+pub mod files;
 pub mod keyring;
 pub mod killing;
 pub mod service;
@@ -23,6 +24,7 @@ use capkill_desk::payload::Kind;
 use capkill_desk::profile::Settings;
 use capkill_desk::view::RecordView;
 use capkill_desk::work::{Clock, SubmitPhase};
+use files::ScriptedFiles;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -43,6 +45,7 @@ pub fn options(directory: &Path) -> Options {
         // The developer's own keychain is none of a test's business; tests/keychain.rs starts one.
         keychain: Keychain::unused(),
         clock: Clock::from_fn(|| 1_790_000_000_000),
+        files: Box::new(ScriptedFiles::default()),
         settings: Settings::load(directory),
     }
 }
@@ -50,6 +53,7 @@ pub fn options(directory: &Path) -> Options {
 /// A desk without a window, with its directory where it is the test's own.
 pub struct TestDesk<D = TempDir> {
     pub desk: Desk,
+    pub files: ScriptedFiles,
     pub directory: D,
     woken: mpsc::Receiver<()>,
 }
@@ -99,11 +103,13 @@ impl<D> TestDesk<D> {
     /// Starts a desk and waits until it can be used.
     pub fn run(options: Options, directory: D) -> Self {
         let (wake, woken) = mpsc::channel();
+        let files = ScriptedFiles::default();
+        let options = Options { files: Box::new(files.clone()), ..options };
         let desk = Desk::start(options, move || {
             // The test may have ended already.
             let _ = wake.send(());
         });
-        let mut desk = Self { desk: desk.unwrap(), directory, woken };
+        let mut desk = Self { desk: desk.unwrap(), files, directory, woken };
         desk.wait_until("sandbox, history and composition", |desk| {
             let state = desk.state();
             state.profiles[0].address.base_url().is_some()

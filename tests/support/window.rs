@@ -11,7 +11,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tempfile::TempDir;
 
-use capkill_desk::{DEADLINE, options};
+use super::{DEADLINE, options};
 
 /// A whole window without a screen.
 pub struct TestWindow {

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use capkill_desk::screen::{Region, Screen};
+use super::screen::{Region, Screen};
 
 /// How long anything may take before the test fails.
 pub const DEADLINE: Duration = Duration::from_secs(20);

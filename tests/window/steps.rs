@@ -5,10 +5,10 @@ use std::time::Instant;
 
 use image::RgbImage;
 
-use capkill_desk::desktop::Desktop;
-use capkill_desk::drag_source::{DragSource, Progress};
-use capkill_desk::screen::Region;
-use capkill_desk::stored::{Row, rows, states};
+use super::desktop::Desktop;
+use super::drag_source::{DragSource, Progress};
+use super::screen::Region;
+use super::stored::{Row, rows, states};
 
 pub const SAMPLE: &[u8] = include_bytes!("../../assets/sample.png");
 

@@ -17,4 +17,6 @@ mod repeat;
 mod rows;
 mod settings;
 mod submission;
+#[cfg(test)]
+mod tests;
 mod transfer;

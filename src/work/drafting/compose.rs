@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn the_preview_is_decoded_from_the_outgoing_body_and_reused_while_it_stays() {
         let cache = PreviewCache::default();
-        let bytes = include_bytes!("../../assets/sample.png").to_vec();
+        let bytes = include_bytes!("../../../assets/sample.png").to_vec();
         let mut draft = Draft { picture: Some(DraftPicture::new(bytes.clone(), "t", vec![])), ..Draft::default() };
         let first = compose(&draft, None, ServiceFacts::default(), &cache);
         assert_eq!(first.payload.as_ref().unwrap().picture_bytes(), Some(bytes));

@@ -51,7 +51,7 @@ fn exchange(method: &str, reply_body: Vec<u8>, reply_headers: Vec<(String, Strin
 }
 
 fn record() -> Record {
-    let picture = include_bytes!("../../../assets/sample.png").to_vec();
+    let picture = include_bytes!("../../../../assets/sample.png").to_vec();
     let mut draft = Draft { picture: Some(DraftPicture::new(picture.clone(), "t", vec![])), ..Draft::default() };
     draft.callback_url = format!("https://u:p@example.com/{TOKEN}?k={KEY}");
     draft.options.insert((draft.kind, "comment"), OptionValue::Text(KEY.into()));

@@ -1,0 +1,55 @@
+//! Checks of key and balance.
+
+use super::scripted::{Scripted, key};
+use crate::desk::command::AccountCommand;
+use crate::judge::{Check, Verdict};
+use crate::profile::SANDBOX_ID;
+use crate::work::{Account, AccountEvent, AccountJob, Event, Job, Lost};
+
+fn checks(desk: &mut Scripted) -> usize {
+    desk.jobs_of(|job| matches!(job, Job::Account(AccountJob::Check(_))).then_some(())).len()
+}
+
+fn account(desk: &Scripted) -> Account {
+    Account { profile_id: SANDBOX_ID.to_owned(), key_hint: desk.desk.state().key().unwrap().masked() }
+}
+
+fn accepted() -> Check {
+    let verdict = Verdict::Accepted { balance: "3.5".into() };
+    Check { verdict, detail: String::new(), departures: Vec::new(), latency_ms: 1, at_ms: 2 }
+}
+
+#[test]
+fn one_check_runs_at_a_time() {
+    let mut desk = Scripted::open();
+    desk.dispatch(AccountCommand::Check);
+    desk.dispatch(AccountCommand::Check);
+    assert_eq!(checks(&mut desk), 1);
+    let account = account(&desk);
+    desk.desk.apply(Event::Account(AccountEvent::Checked { account, check: accepted() }));
+    assert_eq!(desk.desk.state().quota().unwrap().last_good.as_ref().unwrap().balance, "3.5");
+    desk.dispatch(AccountCommand::Check);
+    assert_eq!(checks(&mut desk), 1);
+}
+
+#[test]
+fn the_answer_about_another_key_is_late() {
+    let mut desk = Scripted::open();
+    let account = account(&desk);
+    desk.set_key("another-key-0009");
+    desk.desk.apply(Event::Account(AccountEvent::Checked { account, check: accepted() }));
+    assert!(desk.desk.state().quota().is_none_or(|quota| quota.last_check.is_none()));
+    assert_eq!(desk.desk.state().key(), Some(&key("another-key-0009")));
+}
+
+#[test]
+fn a_lost_check_can_be_made_again() {
+    let mut desk = Scripted::open();
+    desk.dispatch(AccountCommand::Check);
+    let account = account(&desk);
+    desk.desk.apply(Event::Account(AccountEvent::CheckLost(account, Lost)));
+    desk.assert_told("The balance could not be asked for");
+    desk.jobs();
+    desk.dispatch(AccountCommand::Check);
+    assert_eq!(checks(&mut desk), 1);
+}

@@ -1,0 +1,64 @@
+//! Copies, and bundles.
+
+use super::scripted::{Scripted, record};
+use crate::desk::command::{BundleCommand, CopyCommand, CopyOf};
+use crate::history::SubmissionId;
+use crate::payload::CopyFormat;
+use crate::work::{BundleError, BundleEvent, CopiedText, CopyEvent, Event, Lost};
+
+const ID: SubmissionId = SubmissionId(5);
+
+#[test]
+fn a_copied_reply_is_called_a_reply() {
+    let mut desk = Scripted::open();
+    desk.desk.apply(Event::Copy(CopyEvent::Text(CopiedText::Reply, Ok("{}".into()))));
+    assert_eq!(desk.notices(), ["Body of the reply copied"]);
+    assert_eq!(desk.desk.take_clipboard().as_deref(), Some("{}"));
+    desk.desk.apply(Event::Copy(CopyEvent::Text(CopiedText::Payload, Ok("{}".into()))));
+    desk.assert_told("Payload copied; the key is $CAPKILL_CLIENT_KEY in it");
+}
+
+#[test]
+fn a_lost_copy_leaves_the_clipboard_alone() {
+    let mut desk = Scripted::open();
+    desk.desk.apply(Event::Copy(CopyEvent::Text(CopiedText::Payload, Err(Lost))));
+    let event = CopyEvent::For { format: CopyFormat::Json, key_hint: None, result: Err(Lost.into()) };
+    desk.desk.apply(Event::Copy(event));
+    assert!(desk.desk.take_clipboard().is_none());
+    desk.assert_told("Nothing was copied");
+}
+
+#[test]
+fn a_copy_with_the_key_is_offered_once_its_record_is_read() {
+    let mut desk = Scripted::open();
+    desk.dispatch(CopyCommand::AskWithKey(CopyOf::Submission(ID)));
+    assert!(desk.desk.state().key_copy.is_none());
+    let job = desk.records().remove(0);
+    let hint = desk.desk.state().key().unwrap().masked();
+    desk.answer_record(&job, record(ID, &hint));
+    assert_eq!(desk.desk.state().key_copy.as_ref().unwrap().key_hint, Ok(hint));
+}
+
+#[test]
+fn a_copy_can_hold_only_the_key_it_was_sent_with() {
+    let mut desk = Scripted::open();
+    desk.dispatch(CopyCommand::AskWithKey(CopyOf::Submission(ID)));
+    let job = desk.records().remove(0);
+    desk.answer_record(&job, record(ID, "••••beef"));
+    assert!(desk.desk.state().key_copy.as_ref().unwrap().key_hint.is_err());
+    desk.dispatch(CopyCommand::WithKey(CopyFormat::Json));
+    assert!(desk.jobs().is_empty());
+}
+
+#[test]
+fn a_lost_bundle_closes_its_dialog() {
+    let mut desk = Scripted::open();
+    desk.dispatch(BundleCommand::Prepare(CopyOf::Submission(ID)));
+    assert!(desk.desk.state().bundle.is_some());
+    let other = BundleEvent::Made(SubmissionId(6), Err(BundleError::Lost(Lost)));
+    desk.desk.apply(Event::Bundle(other));
+    assert!(desk.desk.state().bundle.is_some(), "the answer about another is late");
+    desk.desk.apply(Event::Bundle(BundleEvent::Made(ID, Err(BundleError::Lost(Lost)))));
+    assert!(desk.desk.state().bundle.is_none());
+    desk.assert_told("The support bundle could not be made");
+}

@@ -1,0 +1,119 @@
+//! Drafts: edited, brought in, made of other drafts.
+
+use std::sync::Arc;
+
+use super::scripted::Scripted;
+use crate::desk::command::{DraftCommand, DraftEdit, SubmissionCommand};
+use crate::payload::{Draft, Kind};
+use crate::work::{Composed, DraftEvent, DraftJob, Event, IntakeError, Job, Lost, Redrafted, Ticket};
+
+fn redrafts(desk: &mut Scripted) -> Vec<(Ticket, Draft)> {
+    desk.jobs_of(|job| match job {
+        Job::Draft(DraftJob::Redraft { ticket, draft, .. }) => Some((ticket, draft)),
+        _ => None,
+    })
+}
+
+fn intakes(desk: &mut Scripted) -> Vec<Ticket> {
+    desk.jobs_of(|job| if let Job::Draft(DraftJob::TakeIn { ticket, .. }) = job { Some(ticket) } else { None })
+}
+
+fn answer(desk: &mut Scripted, ticket: Ticket, draft: Draft) {
+    let redrafted = Redrafted { draft: Box::new(draft), not_a_form: None };
+    desk.desk.apply(Event::Draft(DraftEvent::Redrafted { ticket, result: Ok(redrafted) }));
+}
+
+fn to_json() -> DraftCommand {
+    DraftCommand::Edit(DraftEdit::Kind(Kind::Json))
+}
+
+#[test]
+fn edits_are_composed_one_at_a_time() {
+    let mut desk = Scripted::open();
+    desk.enter_site("https://example.com");
+    let compositions = desk.jobs();
+    assert_eq!(compositions.len(), 1, "three edits begin one composition");
+    for job in compositions {
+        desk.answer_composition(job);
+    }
+    assert!(!desk.desk.state().compose.is_current());
+    desk.compose_all();
+    assert!(desk.desk.state().compose.is_current());
+}
+
+#[test]
+fn a_composition_of_an_older_ticket_is_late() {
+    let mut desk = Scripted::with_draft();
+    let event = DraftEvent::Composed { ticket: Ticket::default(), composed: Arc::new(Composed::default()) };
+    desk.desk.apply(Event::Draft(event));
+    assert!(desk.desk.state().compose.composed.payload.is_some());
+}
+
+#[test]
+fn the_newest_draft_of_another_wins() {
+    let mut desk = Scripted::with_draft();
+    desk.dispatch(to_json());
+    desk.dispatch(DraftCommand::Edit(DraftEdit::WriteJson(Kind::Recaptcha)));
+    let asked = redrafts(&mut desk);
+    let json = Draft { kind: Kind::Json, ..Draft::default() };
+    answer(&mut desk, asked[0].0, json.clone());
+    assert_eq!(desk.desk.state().compose.draft.kind, Kind::Recaptcha, "the first answer is late");
+    answer(&mut desk, asked[1].0, json);
+    assert_eq!(desk.desk.state().compose.draft.kind, Kind::Json);
+}
+
+#[test]
+fn what_is_typed_while_a_draft_is_made_is_not_lost() {
+    let mut desk = Scripted::with_draft();
+    desk.dispatch(to_json());
+    let (ticket, before) = redrafts(&mut desk).remove(0);
+    desk.dispatch(DraftCommand::Edit(DraftEdit::WebsiteKey("typed meanwhile".into())));
+    answer(&mut desk, ticket, Draft { kind: Kind::Json, ..before });
+    let (_, again) = redrafts(&mut desk).remove(0);
+    assert_eq!(again.website_key, "typed meanwhile", "it is made once more of the draft as it is now");
+}
+
+#[test]
+fn a_lost_draft_stays_as_it_was() {
+    let mut desk = Scripted::with_draft();
+    desk.dispatch(to_json());
+    let (ticket, _) = redrafts(&mut desk).remove(0);
+    desk.dispatch(SubmissionCommand::Submit);
+    desk.desk.apply(Event::Draft(DraftEvent::Redrafted { ticket, result: Err(Lost) }));
+    desk.assert_told("The draft could not be changed and is as it was");
+    assert_eq!(desk.desk.state().compose.draft.kind, Kind::Recaptcha);
+    assert_eq!(desk.submissions().len(), 1, "what waited for it goes on");
+}
+
+#[test]
+fn only_the_newest_of_two_pictures_is_taken() {
+    let mut desk = Scripted::open();
+    desk.dispatch(DraftCommand::TrySample);
+    desk.dispatch(DraftCommand::PasteText("{}".into()));
+    let asked = intakes(&mut desk);
+    assert_eq!(desk.desk.state().compose.loading.as_deref(), Some("Clipboard"));
+    let refused = |ticket| Event::Draft(DraftEvent::TakenIn { ticket, result: Err(IntakeError::DecoderFailed) });
+    desk.desk.apply(refused(asked[0]));
+    assert!(desk.desk.state().compose.loading.is_some() && desk.notices().is_empty(), "the first is late");
+    desk.desk.apply(refused(asked[1]));
+    assert!(desk.desk.state().compose.loading.is_none());
+    desk.assert_told("its decoder failed");
+}
+
+#[test]
+fn a_removed_picture_does_not_come_back() {
+    let mut desk = Scripted::open();
+    desk.dispatch(DraftCommand::TrySample);
+    let ticket = intakes(&mut desk)[0];
+    desk.dispatch(DraftCommand::Edit(DraftEdit::RemovePicture));
+    desk.desk.apply(Event::Draft(DraftEvent::TakenIn { ticket, result: Err(IntakeError::DecoderFailed) }));
+    assert!(desk.notices().is_empty() && desk.desk.state().compose.loading.is_none());
+}
+
+#[test]
+fn a_har_entry_of_an_older_import_is_not_taken() {
+    let mut desk = Scripted::open();
+    let import = desk.desk.state().imports + 1;
+    desk.dispatch(DraftCommand::TakeHarEntry { import, entry: 0 });
+    assert!(intakes(&mut desk).is_empty());
+}

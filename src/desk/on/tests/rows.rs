@@ -1,0 +1,181 @@
+//! The table, its late answers, and what is done to rows.
+
+use std::collections::BTreeSet;
+
+use super::scripted::Scripted;
+use crate::desk::change::Change;
+use crate::desk::command::{RowsCommand, RowsOf};
+use crate::history::{Filter, HistoryError, Listing, Query, Sort, SortBy, State, SubmissionId};
+use crate::view::{Marked, Marking, RowNumbers};
+use crate::work::{Event, Job, Lost, RowEdit, RowsEdited, RowsEvent, RowsJob, Ticket};
+
+fn lists(desk: &mut Scripted) -> Vec<(Ticket, bool)> {
+    desk.jobs_of(|job| match job {
+        Job::Rows(RowsJob::List { ticket, wants_head, .. }) => Some((ticket, wants_head)),
+        _ => None,
+    })
+}
+
+fn loads(desk: &mut Scripted) -> Vec<Vec<i64>> {
+    desk.jobs_of(|job| if let Job::Rows(RowsJob::Load { ids, .. }) = job { Some(ids) } else { None })
+}
+
+fn listed(desk: &mut Scripted, ticket: Ticket, ids: &[i64]) {
+    let result = Ok(Listing { ids: ids.to_vec(), is_complete: true });
+    desk.desk.apply(Event::Rows(RowsEvent::Listed { ticket, result }));
+}
+
+/// A desk whose table lists rows 3, 2 and 1.
+fn with_rows() -> Scripted {
+    let mut desk = Scripted::begun();
+    desk.desk.apply(Event::History(crate::work::HistoryEvent::Opened(Ok(crate::history::OpenReport::default()))));
+    let ticket = lists(&mut desk)[0].0;
+    listed(&mut desk, ticket, &[3, 2, 1]);
+    for ids in loads(&mut desk) {
+        let event = RowsEvent::Loaded { generation: 1, asked: ids, result: Ok(Vec::new()) };
+        desk.desk.apply(Event::Rows(event));
+    }
+    desk.jobs();
+    desk
+}
+
+fn search(text: &str) -> RowsCommand {
+    let filter = Filter { search: text.to_owned(), ..Filter::default() };
+    RowsCommand::SetQuery(Box::new(Query { filter, ..Query::default() }))
+}
+
+fn sorted(by: SortBy) -> RowsCommand {
+    let sort = Sort { by, is_descending: true };
+    RowsCommand::SetQuery(Box::new(Query { sort, ..Query::default() }))
+}
+
+#[test]
+fn a_list_of_an_older_query_is_late() {
+    let mut desk = with_rows();
+    desk.dispatch(search("first"));
+    desk.dispatch(search("second"));
+    let asked = lists(&mut desk);
+    assert!(asked.iter().all(|(_, wants_head)| *wants_head));
+    listed(&mut desk, asked[0].0, &[9]);
+    assert_eq!(desk.desk.state().history.id_at(0), Some(SubmissionId(3)), "the first answer is nobody's");
+    listed(&mut desk, asked[1].0, &[7]);
+    assert_eq!(desk.desk.state().history.id_at(0), Some(SubmissionId(7)));
+}
+
+#[test]
+fn lists_are_read_one_after_the_other() {
+    let mut desk = with_rows();
+    for _ in 0..3 {
+        desk.desk.tell(Change::HistoryChanged);
+        desk.desk.settle();
+    }
+    let asked = lists(&mut desk);
+    assert_eq!(asked.len(), 1);
+    listed(&mut desk, asked[0].0, &[3, 2, 1]);
+    assert_eq!(lists(&mut desk).len(), 1, "and once more, since it changed meanwhile");
+}
+
+#[test]
+fn a_row_that_changed_is_read_alone() {
+    let mut desk = with_rows();
+    desk.desk.tell(Change::RowsChanged(BTreeSet::from([SubmissionId(2)])));
+    desk.desk.settle();
+    let jobs = desk.jobs();
+    assert!(jobs.iter().any(|job| matches!(job, Job::Rows(RowsJob::Load { ids, .. }) if *ids == [2])));
+    assert!(!jobs.iter().any(|job| matches!(job, Job::Rows(RowsJob::List { .. }))));
+}
+
+#[test]
+fn the_list_is_made_again_where_sorting_looks_at_outcomes() {
+    for (by, lists_again) in [(SortBy::Time, false), (SortBy::State, true), (SortBy::Picture, false)] {
+        let mut desk = with_rows();
+        desk.dispatch(sorted(by));
+        for (ticket, _) in lists(&mut desk) {
+            listed(&mut desk, ticket, &[3, 2, 1]);
+        }
+        desk.jobs();
+        desk.desk.tell(Change::RowsChanged(BTreeSet::from([SubmissionId(2)])));
+        desk.desk.settle();
+        assert_eq!(!lists(&mut desk).is_empty(), lists_again, "{by:?}");
+    }
+}
+
+#[test]
+fn a_filter_by_state_looks_at_outcomes() {
+    let filter = Filter { states: vec![State::Solved], ..Filter::default() };
+    assert!(Query { filter, ..Query::default() }.looks_at_outcomes());
+    let filter = Filter { profiles: vec!["Sandbox".into()], ..Filter::default() };
+    assert!(!Query { filter, ..Query::default() }.looks_at_outcomes());
+}
+
+#[test]
+fn a_range_is_marked_by_rows_not_by_positions() {
+    let mut desk = with_rows();
+    desk.dispatch(RowsCommand::Mark(Marking::Only(SubmissionId(3))));
+    let ticket = {
+        desk.desk.tell(Change::HistoryChanged);
+        desk.desk.settle();
+        lists(&mut desk)[0].0
+    };
+    listed(&mut desk, ticket, &[4, 3, 2, 1]);
+    desk.dispatch(RowsCommand::Mark(Marking::UpTo(SubmissionId(2))));
+    assert_eq!(desk.desk.state().history.marked, Marked::Only(RowNumbers::from_iter([3, 2])));
+}
+
+#[test]
+fn all_marks_wait_for_the_whole_list() {
+    let mut desk = with_rows();
+    desk.dispatch(search("first"));
+    let ticket = lists(&mut desk)[0].0;
+    let head = Ok(Listing { ids: vec![3], is_complete: false });
+    desk.desk.apply(Event::Rows(RowsEvent::Listed { ticket, result: head }));
+    desk.dispatch(RowsCommand::Mark(Marking::All));
+    desk.dispatch(RowsCommand::Delete(RowsOf::Marked));
+    desk.assert_told("all rows are marked, and the list is still being read");
+    assert!(!desk.jobs().iter().any(|job| matches!(job, Job::Rows(RowsJob::Edit(_)))));
+}
+
+#[test]
+fn a_deletion_is_undone_by_its_number() {
+    let mut desk = with_rows();
+    desk.dispatch(RowsCommand::Delete(RowsOf::One(SubmissionId(2))));
+    let number = desk
+        .jobs_of(|job| match job {
+            Job::Rows(RowsJob::Edit(RowEdit::Delete(_, number))) => Some(number),
+            _ => None,
+        })
+        .remove(0);
+    desk.desk.apply(Event::Rows(RowsEvent::Edited(RowsEdited::Deleted { asked: 1, number }, Ok(1))));
+    assert!(desk.desk.can_undelete());
+    desk.assert_told("1 submission deleted. Undo deletion");
+    desk.dispatch(RowsCommand::Undelete);
+    let undone = desk.jobs_of(|job| match job {
+        Job::Rows(RowsJob::Edit(RowEdit::Undelete(number))) => Some(number),
+        _ => None,
+    });
+    assert_eq!(undone, [number]);
+    desk.desk.apply(Event::Rows(RowsEvent::Edited(RowsEdited::Undeleted, Ok(1))));
+    assert!(desk.notices().iter().all(|text| !text.contains("Undo deletion")), "{:?}", desk.notices());
+}
+
+#[test]
+fn a_lost_edit_of_rows_can_be_undone() {
+    let mut desk = with_rows();
+    let edited = RowsEdited::Deleted { asked: 1, number: 4 };
+    desk.desk.apply(Event::Rows(RowsEvent::Edited(edited, Err(Lost.into()))));
+    desk.assert_told("The history could not be used");
+    assert!(desk.desk.can_undelete(), "some may be marked");
+}
+
+#[test]
+fn rows_that_could_not_be_read_are_told_and_not_asked_again() {
+    let mut desk = with_rows();
+    desk.dispatch(RowsCommand::Show(0..3));
+    desk.desk.tell(Change::HistoryChanged);
+    desk.desk.settle();
+    let asked = loads(&mut desk).remove(0);
+    let event = RowsEvent::Loaded { generation: 2, asked, result: Err(HistoryError::Closed.into()) };
+    desk.desk.apply(Event::Rows(event));
+    desk.assert_told("The history has been closed");
+    assert!(loads(&mut desk).is_empty());
+}

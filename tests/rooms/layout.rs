@@ -1,0 +1,146 @@
+//! The plan of the house: which rooms and crates a room may use, where the desk stands, and how large things may be.
+
+/// The rooms from the top down, each with the rooms that it may use.
+pub const MAY_USE: &[(&str, &str)] = &[
+    ("main", "cli contract"),
+    ("lib", ""),
+    (
+        "cli",
+        "ui desk work view judge history profile sandbox callback client keychain loopback payload picture contract disk",
+    ),
+    ("ui", "desk work view judge history profile payload picture contract"),
+    ("desk", "work view judge history profile sandbox callback keychain payload picture contract"),
+    ("work", "view judge history profile sandbox callback client keychain payload picture contract disk"),
+    ("view", "judge history profile payload picture contract"),
+    ("judge", "history profile client payload contract"),
+    ("history", "payload picture contract disk"),
+    ("profile", "payload contract disk"),
+    ("sandbox", "loopback picture contract"),
+    ("callback", "loopback contract"),
+    ("client", "contract"),
+    ("keychain", "contract"),
+    ("loopback", "contract"),
+    ("payload", "picture contract"),
+    ("picture", ""),
+    ("contract", ""),
+    ("disk", ""),
+];
+
+/// Rooms that touch one outside thing each: they may not use each other.
+pub const PEERS: &[&str] = &["history", "profile", "sandbox", "callback", "client", "keychain"];
+
+/// Every crate that the program uses, with the only rooms that may name it; `*` stands for all of them.
+pub const OUTSIDE: &[(&str, &str)] = &[
+    ("axum", "sandbox callback loopback"),
+    ("base64", "history payload sandbox"),
+    ("bytes", "*"),
+    ("bytestring", "*"),
+    ("clap", "cli"),
+    ("csv", "history"),
+    ("dark_light", "ui"),
+    ("directories", "cli profile"),
+    ("eframe", "cli ui"),
+    ("egui", "ui"),
+    ("egui_extras", "ui"),
+    ("egui_plot", "ui"),
+    ("futures_util", "*"),
+    ("getrandom", "*"),
+    ("gif", "picture"),
+    ("http_body_util", "client sandbox callback loopback"),
+    ("hyper", "client sandbox callback loopback"),
+    ("hyper_util", "client sandbox loopback"),
+    ("image", "picture"),
+    ("jiff", "*"),
+    ("keyring", "keychain"),
+    ("notify", "work"),
+    ("reqwest", "client"),
+    ("rfd", "work"),
+    ("roaring", "*"),
+    ("rusqlite", "history"),
+    ("rusqlite_migration", "history"),
+    ("rustix", "ui"),
+    ("rustls", "client"),
+    ("rustls_platform_verifier", "client"),
+    ("secrecy", "contract"),
+    ("serde", "*"),
+    ("serde_json", "*"),
+    ("sha2", "*"),
+    ("similar", "payload"),
+    ("std", "*"),
+    ("thiserror", "*"),
+    ("tokio", "*"),
+    ("tokio_rustls", "client"),
+    ("tokio_util", "work"),
+    ("toml_edit", "profile"),
+    ("tower", "*"),
+    ("tracing", "*"),
+    ("tracing_appender", "cli"),
+    ("tracing_subscriber", "cli"),
+    ("url", "*"),
+    ("zip", "work"),
+];
+
+/// The name under which `src/main.rs` knows the library.
+pub const LIBRARY: &str = "capkill_desk";
+
+/// The room whose code may not wait.
+pub const DESK_ROOM: &str = "desk";
+/// The file that defines the desk and what every feature needs.
+pub const DESK_FILE: &str = "desk/desk.rs";
+/// The desk's type.
+pub const DESK_TYPE: &str = "Desk";
+/// The folder with a file for each feature of the desk.
+pub const FEATURES: &str = "desk/on/";
+
+/// What waits, or makes something wait: no path in the desk's room begins with one of these.
+pub const WAITS: &[&str] = &[
+    "std::fs",
+    "std::net",
+    "std::process",
+    "std::thread",
+    "tokio::fs",
+    "tokio::net",
+    "tokio::process",
+    "tokio::runtime",
+    "tokio::spawn",
+    "tokio::task",
+    "tokio::time",
+];
+/// Rooms that the desk may not name even through another room.
+pub const WAITING_ROOMS: &[&str] = &["client"];
+/// Methods that wait: none is called in the desk's room.
+pub const WAITING_METHODS: &[&str] = &["block_on", "blocking_recv", "blocking_send", "recv_timeout", "spawn_blocking"];
+
+/// Calls that take the key out of its type, each with the files that may make them.
+pub const KEY_CALLS: &[(&str, &[&str])] = &[
+    (
+        "expose",
+        &[
+            "contract/client_key.rs",
+            "contract/request.rs",
+            "keychain/store.rs",
+            "payload/body.rs",
+            // The copy with the real key, which the operator asks for in a second step.
+            "payload/copy_as/body.rs",
+            "payload/redaction.rs",
+            "ui/top_bar.rs",
+        ],
+    ),
+    ("expose_body", &["payload/body.rs", "work/call.rs", "work/submission/submit.rs"]),
+    ("expose_secret", &["contract/client_key.rs"]),
+];
+
+/// How large things may be, in lines unless a name says something else.
+pub const MEDIAN_FUNCTION: usize = 8;
+pub const LARGEST_FUNCTION: usize = 80;
+pub const MEDIAN_FILE: usize = 130;
+pub const LARGEST_FILE: usize = 450;
+pub const LARGEST_ROOM_PERCENT: usize = 20;
+pub const DESK_FIELDS: usize = 14;
+
+/// The least that the checker must find, so that it can't pass by reading nothing.
+pub const FEWEST_FILES: usize = 250;
+pub const FEWEST_ARROWS: usize = 1000;
+pub const FEWEST_FUNCTIONS: usize = 1500;
+pub const FEWEST_FEATURES: usize = 10;
+pub const FEWEST_FEATURE_CALLS: usize = 100;
