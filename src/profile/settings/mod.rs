@@ -3,13 +3,13 @@
 
 use std::error::Error;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use thiserror::Error;
 use toml_edit::{DocumentMut, Item, Table, value};
 
+use crate::disk::{Readers, WholeFile};
 use crate::profile::profile::{Profile, built_in_profiles};
 use crate::profile::stored as stored_profile;
 
@@ -218,7 +218,7 @@ impl Settings {
             SettingsChange::Profile(edit) => overruled = stored_profile::put(&mut document, edit),
             SettingsChange::DeleteProfile(id) => stored_profile::delete(&mut document, id),
         }
-        write_atomically(&directory.join(FILE_NAME), document.to_string().as_bytes())
+        WholeFile::save(&directory.join(FILE_NAME), Readers::Usual, document.to_string().as_bytes())
             .map_err(SettingsError::from_write)?;
         drop(lock);
         damage.map_or_else(|| Ok(Saved { settings: Self::from_document(&document), overruled }), Err)
@@ -294,25 +294,6 @@ fn set_aside(directory: &Path, path: &Path) -> io::Result<PathBuf> {
     let aside = (1..1000).map(name).find(|path| !path.exists()).ok_or(ErrorKind::AlreadyExists)?;
     fs::rename(path, &aside)?;
     Ok(aside)
-}
-
-/// Writes beside the file and takes its place; nothing is left of it when that fails.
-fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    static CALLS: AtomicU64 = AtomicU64::new(0);
-    let call = CALLS.fetch_add(1, Ordering::Relaxed);
-    let temporary = path.with_extension(format!("toml.{}-{call}.new", std::process::id()));
-    let result = write_whole(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
-    if result.is_err() {
-        // It may never have been made; the first error is the one to tell.
-        let _ = fs::remove_file(&temporary);
-    }
-    result
-}
-
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 #[cfg(test)]

@@ -159,7 +159,7 @@ fn a_failed_write_leaves_no_temporary_file() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join(FILE_NAME);
     fs::create_dir(&path).unwrap();
-    assert!(write_atomically(&path, b"x").is_err());
+    assert!(WholeFile::save(&path, Readers::Usual, b"x").is_err());
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
 }
 
