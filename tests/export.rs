@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use capkill_desk::disk::{Readers, WholeFile};
 use capkill_desk::history::{
     ExportFormat, FILE_NAME, Filter, History, ImportReport, Progress, Query, Sort, SortBy, State, TransferError,
     Wanted, backup, export_to, export_to_file, import, restore,
@@ -231,6 +232,36 @@ proptest! {
         ), [], |row| row.get::<_, i64>(0)).unwrap().try_into().unwrap();
         prop_assert_eq!(har["log"]["entries"].as_array().unwrap().len(), count);
     }
+}
+
+#[test]
+fn each_har_entry_has_the_body_of_its_method() {
+    let directory = history_of(2);
+    let connection = wait_for(directory.path());
+    for method in ["getTaskResult", "getBalance", "reportIncorrectImageCaptcha"] {
+        let sql = "INSERT INTO exchange (submission_id, method, url, started_at_ms, elapsed_ms, connected)
+                   VALUES (2, ?1, 'http://127.0.0.1:1/x', 1, 2, 1)";
+        connection.execute(sql, [method]).unwrap();
+    }
+    let har: Value = serde_json::from_str(&exported(directory.path(), Query::default(), ExportFormat::Har)).unwrap();
+    let entries = har["log"]["entries"].as_array().unwrap();
+    let bodies: Vec<&str> =
+        entries.iter().map(|entry| entry["request"]["postData"]["text"].as_str().unwrap()).collect();
+    let asked = r#"{"clientKey":"$CAPKILL_CLIENT_KEY","taskId":"5f1e-uuid"}"#;
+    assert!(bodies[0].contains("\"task\""), "{bodies:?}");
+    assert_eq!(bodies[1..], [asked, r#"{"clientKey":"$CAPKILL_CLIENT_KEY"}"#, ""], "what was sent is not known");
+}
+
+#[test]
+fn a_file_that_does_not_fit_leaves_the_old_one() {
+    on_small_disk("a_file_that_does_not_fit_leaves_the_old_one", 1, |disk| {
+        let path = disk.path().join("a");
+        WholeFile::save(&path, Readers::Owner, b"before").unwrap();
+        let error = WholeFile::save(&path, Readers::Owner, &vec![7; 4 << 20]).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
+        assert_eq!(fs::read(&path).unwrap(), b"before");
+        assert_eq!(fs::read_dir(disk.path()).unwrap().count(), 1, "no part file stays");
+    });
 }
 
 #[test]

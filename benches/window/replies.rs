@@ -7,7 +7,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use capkill_desk::contract::Method;
 use capkill_desk::history::{
-    Asks, History, NewExchange, NewSubmission, Outcome as Ended, RecordOutcome, StoredTiming, SubmissionId, Transition,
+    Asks, History, NewSubmission, Outcome as Ended, RecordOutcome, StoredExchange, StoredTiming, SubmissionId,
+    Transition,
 };
 use capkill_desk::payload::StoredBody;
 use capkill_desk::view::ReplyView;
@@ -304,8 +305,8 @@ fn submission(number: usize, now_ms: i64) -> NewSubmission {
 
 fn ended(reply_body: Vec<u8>, now_ms: i64) -> Ended {
     let timing = StoredTiming { connect_us: Some(90), wait_us: Some(900), ..StoredTiming::default() };
-    let exchange = NewExchange {
-        method: Method::CreateTask,
+    let exchange = StoredExchange {
+        method: Method::CreateTask.into(),
         url: "http://127.0.0.1:9/createTask".to_owned(),
         started_at_ms: now_ms,
         elapsed_ms: 1,

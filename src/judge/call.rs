@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::client::{Exchange, Timing};
 use crate::contract::{Method, Received, chain};
-use crate::history::{NewExchange, StoredTiming};
+use crate::history::{StoredExchange, StoredTiming};
 use crate::payload::Redactor;
 
 /// An exchange with when and where it was made.
@@ -42,15 +42,15 @@ impl Call {
     }
 
     /// The exchange for the history, once its reply was redacted; the key is taken out of the rest here.
-    pub fn into_stored(self, redactor: &Redactor) -> NewExchange {
+    pub fn into_stored(self, redactor: &Redactor) -> StoredExchange {
         let Self { exchange, method, url, started_at_ms } = self;
         let reply = exchange.reply;
         let status = reply.as_ref().map(|reply| reply.status);
         let http_version = reply.as_ref().map(|reply| reply.version.clone());
         let (headers, body, reply_truncated) =
             reply.map(|reply| (reply.headers, reply.body, reply.is_truncated)).unwrap_or_default();
-        NewExchange {
-            method,
+        StoredExchange {
+            method: method.into(),
             url: redactor.text(&url),
             started_at_ms,
             elapsed_ms: i64::try_from(exchange.elapsed.as_millis()).unwrap_or(i64::MAX),

@@ -4,7 +4,7 @@
 use std::thread;
 
 use crate::contract::{
-    CreateTaskReply, ForeignKind, ForeignReply, Received, Unclear, WholeReply, cut, read_create_task_reply, recognise,
+    CreateTaskReply, ForeignKind, ForeignReply, Unclear, WholeReply, cut, read_create_task_reply, recognise,
 };
 use crate::history::StoredExchange;
 use crate::view::pretty::pretty;
@@ -37,20 +37,13 @@ impl ReplyView {
     #[must_use]
     pub fn new(exchange: &StoredExchange) -> Self {
         let StoredExchange { reply_headers, reply_body, reply_truncated, .. } = exchange;
-        let Some(status) = exchange.status else { return Self::default() };
-        let content_type = reply_headers.iter().find(|(name, _)| name == "content-type");
-        let received = Received {
-            status,
-            content_type: content_type.map(|(_, value)| value.as_str()),
-            body: reply_body,
-            is_truncated: *reply_truncated,
-        };
+        let Some(received) = exchange.received() else { return Self::default() };
         // At 4 MiB the halves take as long as each other, and somebody has clicked.
         let (pretty, (foreign, said, raw)) = thread::scope(|scope| {
             let pretty = scope.spawn(|| pretty(&String::from_utf8_lossy(reply_body)));
             let reading = read_create_task_reply(received);
             let whole = WholeReply {
-                status,
+                status: received.status,
                 headers: reply_headers,
                 body: reply_body,
                 is_truncated: *reply_truncated,

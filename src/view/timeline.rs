@@ -1,10 +1,10 @@
 //! A record's exchanges and callbacks on one time axis, made ready for the window.
 
 use crate::contract::{
-    BalanceReply, CALLBACK_ACCEPT_WINDOW, CreateTaskReply, Departure, Reading, Received, TaskId, TaskResultReply, cut,
-    read_balance_reply, read_create_task_reply, read_task_result_reply,
+    BalanceReply, CALLBACK_ACCEPT_WINDOW, CreateTaskReply, Departure, Method, Reading, Received, TaskId,
+    TaskResultReply, cut, read_balance_reply, read_create_task_reply, read_task_result_reply,
 };
-use crate::history::{Record, StoredCallback, StoredExchange, StoredTiming};
+use crate::history::{Record, StoredCallback, StoredExchange, StoredMethod, StoredTiming};
 use crate::judge::{PollVerdict, judge_answer};
 use crate::view::text_rows::TextRows;
 
@@ -74,23 +74,22 @@ fn exchange_entry(
     task_id: Option<&TaskId>,
     known: Option<&Said>,
 ) -> TimelineEntry {
-    let content_type = exchange.reply_headers.iter().find(|(name, _)| name == "content-type");
-    let received = exchange.status.map(|status| Received {
-        status,
-        content_type: content_type.map(|(_, value)| value.as_str()),
-        body: &exchange.reply_body,
-        is_truncated: exchange.reply_truncated,
-    });
-    let label = if exchange.method == "getTaskResult" {
-        *polls += 1;
-        format!("{} {polls}", exchange.method)
-    } else {
-        exchange.method.clone()
+    let label = match &exchange.method {
+        StoredMethod::Known(Method::GetTaskResult) => {
+            *polls += 1;
+            format!("{} {polls}", exchange.method)
+        }
+        StoredMethod::Known(Method::CreateTask | Method::GetBalance) | StoredMethod::Other(_) => {
+            exchange.method.to_string()
+        }
     };
-    let said = received.map(|received| match exchange.method.as_str() {
-        "createTask" => known.cloned().unwrap_or_else(|| created(read_create_task_reply(received))),
-        "getTaskResult" => answered(received, task_id),
-        _ => balance(received),
+    let said = exchange.received().map(|received| match &exchange.method {
+        StoredMethod::Known(Method::CreateTask) => {
+            known.cloned().unwrap_or_else(|| created(read_create_task_reply(received)))
+        }
+        StoredMethod::Known(Method::GetTaskResult) => answered(received, task_id),
+        StoredMethod::Known(Method::GetBalance) => balance(received),
+        StoredMethod::Other(_) => unread(),
     });
     let status = exchange.status.map_or("No reply".to_owned(), |status| format!("HTTP {status}"));
     let summary = match (&exchange.error, &said) {
@@ -172,6 +171,12 @@ fn balance(received: Received<'_>) -> Said {
     Said { text, is_good, departures }
 }
 
+/// Says of a method that another program sent that its reply was not read: its status alone tells whether it is good.
+fn unread() -> Said {
+    let text = "The reply is kept as it came, since this version does not know the method".to_owned();
+    Said { text, is_good: true, departures: Vec::new() }
+}
+
 fn refused(code: Option<String>, description: Option<String>) -> String {
     let code = code.unwrap_or_else(|| "Refused without a code".to_owned());
     description.map_or_else(|| code.clone(), |description| format!("{code}: {description}"))
@@ -198,4 +203,47 @@ fn lines(headers: &[(String, String)]) -> impl Iterator<Item = String> {
 
 fn body(bytes: &[u8]) -> TextRows {
     TextRows::from_bytes(&bytes[..bytes.len().min(MAX_BODY_BYTES)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(method: &str, reply_body: &str) -> TimelineEntry {
+        let exchange = StoredExchange {
+            method: StoredMethod::from_name(method),
+            url: format!("https://capkill.com/api/{method}"),
+            started_at_ms: 0,
+            elapsed_ms: 12,
+            timing: StoredTiming::default(),
+            connected: true,
+            http_version: None,
+            status: Some(200),
+            reply_headers: Vec::new(),
+            reply_body: reply_body.into(),
+            reply_truncated: false,
+            error: None,
+        };
+        exchange_entry(&exchange, &mut 0, None, None)
+    }
+
+    #[test]
+    fn each_known_method_is_read_by_its_own_rules() {
+        for (method, body, summary) in [
+            ("createTask", r#"{"errorId":0,"taskId":7}"#, "Task 7 created"),
+            ("getTaskResult", r#"{"errorId":0,"status":"processing"}"#, "HTTP 200 · "),
+            ("getBalance", r#"{"errorId":0,"balance":1.5}"#, "Balance 1.5"),
+        ] {
+            let entry = entry(method, body);
+            assert!(entry.summary.contains(summary) && !entry.is_trouble, "{method}: {}", entry.summary);
+        }
+    }
+
+    #[test]
+    fn an_unknown_method_is_not_taken_for_a_balance() {
+        let entry = entry("reportIncorrectImageCaptcha", r#"{"errorId":0,"balance":1.5}"#);
+        assert!(!entry.summary.contains("Balance") && entry.summary.contains("does not know the method"));
+        assert_eq!((entry.label.as_str(), entry.is_trouble), ("reportIncorrectImageCaptcha", false));
+        assert!(entry.departures.is_empty(), "no rule of the contract applies");
+    }
 }

@@ -1,6 +1,6 @@
 //! Two records' replies: what they say as facts, and their bodies by structure.
 
-use crate::contract::{Received, cut, read_create_task_reply, read_task_result_reply};
+use crate::contract::{Method, cut, read_balance_reply, read_create_task_reply, read_task_result_reply};
 use crate::history::{Record, StoredExchange};
 use crate::payload::{Difference, DifferenceKind, DifferenceRow, ShownValue, compare_bodies};
 use crate::view::solution::SolutionView;
@@ -46,7 +46,8 @@ const FACTS: &[(&str, Fact)] = &[
 ];
 
 /// The kinds of replies that are compared, the last of each kind.
-const BODIES: [(&str, &str); 2] = [("createTask", "createTask reply"), ("getTaskResult", "Last getTaskResult reply")];
+const BODIES: [(Method, &str); 2] =
+    [(Method::CreateTask, "createTask reply"), (Method::GetTaskResult, "Last getTaskResult reply")];
 
 /// Compares what came back for two records.
 pub fn compare(left: &Record, right: &Record) -> ComparedReplies {
@@ -76,8 +77,8 @@ fn create_task(record: &Record) -> Option<&StoredExchange> {
     record.exchanges.first()
 }
 
-fn last_reply<'a>(record: &'a Record, method: &str) -> Option<&'a StoredExchange> {
-    record.exchanges.iter().rev().find(|exchange| exchange.method == method && exchange.status.is_some())
+fn last_reply(record: &Record, method: Method) -> Option<&StoredExchange> {
+    record.exchanges_of(method).rev().find(|exchange| exchange.status.is_some())
 }
 
 /// Every departure from the contract that a side's replies have, once.
@@ -94,21 +95,15 @@ fn departure_rows(left: &Record, right: &Record) -> Vec<DifferenceRow> {
 
 fn departures(record: &Record) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for exchange in BODIES.into_iter().filter_map(|(method, _)| last_reply(record, method)) {
-        let content_type = exchange.reply_headers.iter().find(|(name, _)| name == "content-type");
-        let received = Received {
-            status: exchange.status.unwrap_or_default(),
-            content_type: content_type.map(|(_, value)| value.as_str()),
-            body: &exchange.reply_body,
-            is_truncated: exchange.reply_truncated,
-        };
-        let departures = if exchange.method == "createTask" {
-            read_create_task_reply(received).departures
-        } else {
-            read_task_result_reply(received, record.summary.task_id.as_ref()).departures
+    let received = |(method, _)| Some((method, last_reply(record, method)?.received()?));
+    for (method, received) in BODIES.into_iter().filter_map(received) {
+        let departures = match method {
+            Method::CreateTask => read_create_task_reply(received).departures,
+            Method::GetTaskResult => read_task_result_reply(received, record.summary.task_id.as_ref()).departures,
+            Method::GetBalance => read_balance_reply(received).departures,
         };
         for departure in departures {
-            let text = format!("{}: {departure}", exchange.method);
+            let text = format!("{method}: {departure}");
             if !found.contains(&text) {
                 found.push(text);
             }

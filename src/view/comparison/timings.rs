@@ -44,7 +44,7 @@ pub fn compare(left: &Record, right: &Record) -> Vec<Timing> {
 }
 
 fn of(record: &Record, method: Method) -> impl Iterator<Item = &StoredExchange> {
-    record.exchanges.iter().filter(move |exchange| exchange.method == method.name())
+    record.exchanges_of(method)
 }
 
 fn ended_after(record: &Record, state: State) -> Option<Amount> {

@@ -108,7 +108,7 @@ fn submission(record: &Record, cleaner: &mut Cleaner) -> Value {
 
 /// The body of each exchange and then of each callback; `None` for an empty one.
 fn replies(record: &Record, cleaner: &mut Cleaner) -> Vec<Option<File>> {
-    let exchanges = record.exchanges.iter().map(|exchange| (exchange.method.as_str(), &exchange.reply_body));
+    let exchanges = record.exchanges.iter().map(|exchange| (exchange.method.name(), &exchange.reply_body));
     let callbacks = record.callbacks.iter().map(|callback| ("callback", &callback.body));
     let file = |(index, (method, body)): (usize, (&str, &Vec<u8>))| {
         if body.is_empty() {
@@ -169,7 +169,7 @@ fn headers_json(headers: &[(String, String)], cleaner: &mut Cleaner) -> Value {
 fn exchange_json(exchange: &StoredExchange, body: &Value, cleaner: &mut Cleaner) -> Value {
     json!({
         "kind": "exchange",
-        "method": cleaner.text(&exchange.method),
+        "method": cleaner.text(exchange.method.name()),
         "url": cleaner.text(&exchange.url),
         "started_at": time(exchange.started_at_ms),
         "elapsed_ms": exchange.elapsed_ms,
