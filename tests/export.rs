@@ -10,8 +10,8 @@ use std::process::{Command, Output, Stdio};
 
 use capkill_desk::disk::{Readers, WholeFile};
 use capkill_desk::history::{
-    ExportFormat, FILE_NAME, Filter, History, ImportReport, Progress, Query, Sort, SortBy, State, TransferError,
-    Wanted, backup, export_to, export_to_file, import, restore,
+    ExportFormat, FILE_NAME, Filter, History, ImportReport, Life, Progress, Query, Sort, SortBy, TransferError, Wanted,
+    backup, export_to, export_to_file, import, restore,
 };
 use proptest::prelude::*;
 use rusqlite::{Connection, params};
@@ -57,7 +57,7 @@ fn wait_for(directory: &Path) -> Connection {
 
 fn insert(connection: &Connection, row: u32) {
     let text = |shift: u32| TEXTS[((row + shift) as usize) % TEXTS.len()];
-    let state = State::ALL[1 + (row as usize) % 7];
+    let state = Life::ALL[1 + (row as usize) % 7];
     let picture = (row.is_multiple_of(3)).then(|| vec![u8::try_from(row % 5).unwrap(); 200]);
     let sha256 = picture.as_ref().map(|bytes| Sha256::digest(bytes).to_vec());
     if let (Some(bytes), Some(sha256)) = (&picture, &sha256) {
@@ -86,7 +86,7 @@ fn insert(connection: &Connection, row: u32) {
                 (!row.is_multiple_of(5)).then(|| text(6)),
                 (row % 3 == 1).then(|| text(1)),
                 text(2),
-                (state == State::Solved).then(|| text(4)),
+                (state == Life::Solved).then(|| text(4)),
                 (!row.is_multiple_of(6)).then_some(i64::from(row % 40)),
                 text(0),
                 (row.is_multiple_of(10)).then(|| format!("token-{row}")),
@@ -190,10 +190,10 @@ proptest! {
         let directory = history_of(300);
         wait_for(directory.path()).execute("UPDATE submission SET deleted = 'x-1' WHERE id = ?1", [deleted]).unwrap();
         let since_ms = NOW_MS + since * 1000;
-        let states = if state == 0 { vec![] } else { vec![State::ALL[state]] };
+        let states = if state == 0 { vec![] } else { vec![Life::ALL[state]] };
         let mut condition = format!("created_at_ms >= {since_ms}");
         if state > 0 {
-            condition += &[" AND state = '", State::ALL[state].word(), "'"].concat();
+            condition += &[" AND state = '", Life::ALL[state].word(), "'"].concat();
         }
         let (by, expression) = [
             (SortBy::Time, "created_at_ms"), (SortBy::Latency, "latency_ms"), (SortBy::TaskId, "task_id"),

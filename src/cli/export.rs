@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use crate::cli::signals;
 use crate::contract::{counted, grouped};
-use crate::history::{ExportFormat, Filter, Progress, Query, State, TransferError, Wanted, export_to, export_to_file};
+use crate::history::{ExportFormat, Filter, Life, Progress, Query, TransferError, Wanted, export_to, export_to_file};
 use crate::work::Clock;
 
 /// Time between two looks at how far it is.
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     out: Option<std::path::PathBuf>,
     /// Only submissions in this state: `solved`, `not_sent` …; may be given more than once
     #[arg(long, value_name = "STATE", value_parser = state)]
-    state: Vec<State>,
+    state: Vec<Life>,
     /// Only submissions of the profile with this name; may be given more than once
     #[arg(long = "profile", value_name = "NAME")]
     profiles: Vec<String>,
@@ -62,9 +62,9 @@ enum Format {
 #[error("{0} is no time; write a day (2026-01-31), a moment (2026-01-31T10:00Z) or a span (90m, 24h, 7d)")]
 struct NoTime(String);
 
-fn state(word: &str) -> Result<State, String> {
-    State::from_word(&word.replace([' ', '-'], "_")).ok_or_else(|| {
-        let words: Vec<&str> = State::ALL.iter().map(|state| state.word()).collect();
+fn state(word: &str) -> Result<Life, String> {
+    Life::from_word(&word.replace([' ', '-'], "_")).ok_or_else(|| {
+        let words: Vec<&str> = Life::ALL.iter().map(|state| state.word()).collect();
         format!("there are {}", words.join(", "))
     })
 }

@@ -39,7 +39,7 @@ pub use edit::Remarks;
 pub use error::HistoryError;
 pub use files::{FILE_NAME, create_directory};
 pub use follow::{Ending, FollowAnswer, FollowRefusal, FollowedTask, LeftBehind, PollOutcome, PollSaved};
-pub use lifecycle::{Life as State, Life, Transition};
+pub use lifecycle::{Life, Transition};
 pub use method::StoredMethod;
 pub use open::OpenReport;
 pub use overview::{Buckets, Decimal, Histogram, Overview, OverviewRange, OverviewWish, Spend, Step};

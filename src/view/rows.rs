@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::contract::{cut, error_code};
-use crate::history::{State, Summary};
+use crate::history::{Life, Summary};
 use crate::picture::{Frame, decode};
 use crate::view::solution::SolutionView;
 
@@ -105,11 +105,11 @@ fn what_happened(summary: &Summary) -> String {
             Some(known) => format!("{}. {}", known.meaning, known.what_to_do),
             None => detail.to_owned(),
         },
-        (None, State::Created) => summary.website_url.clone().unwrap_or_default(),
-        (None, State::Solved) => {
+        (None, Life::Created) => summary.website_url.clone().unwrap_or_default(),
+        (None, Life::Solved) => {
             summary.answer.as_deref().map(|answer| SolutionView::new(answer).line(MAX_ROW_CHARS)).unwrap_or_default()
         }
-        (None, State::Recorded) => "Under way".to_owned(),
+        (None, Life::Recorded) => "Under way".to_owned(),
         (None, _) => detail.to_owned(),
     };
     cut(&text, MAX_ROW_CHARS)
@@ -134,7 +134,7 @@ mod tests {
             created_at_ms: id,
             profile: String::new(),
             task_type: String::new(),
-            state: State::Created,
+            state: Life::Created,
             task_id: None,
             error_code: None,
             detail: None,

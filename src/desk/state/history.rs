@@ -203,7 +203,7 @@ impl HistoryView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::history::{State, Summary};
+    use crate::history::{Life, Summary};
     use crate::view::Thumbnails;
 
     fn view(rows: i64) -> HistoryView {
@@ -217,7 +217,7 @@ mod tests {
             created_at_ms: id,
             profile: String::new(),
             task_type: String::new(),
-            state: State::Created,
+            state: Life::Created,
             task_id: None,
             error_code: None,
             detail: None,

@@ -1,7 +1,7 @@
 //! How long two records' exchanges took.
 
 use crate::contract::Method;
-use crate::history::{Record, State, StoredExchange};
+use crate::history::{Life, Record, StoredExchange};
 
 /// A duration or a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +27,8 @@ const TIMINGS: &[(&str, Measure)] = &[
     ("Slowest poll", |record| {
         of(record, Method::GetTaskResult).map(|exchange| exchange.elapsed_ms).max().map(Amount::Ms)
     }),
-    ("Time to the solution", |record| ended_after(record, State::Solved)),
-    ("Time to the failure", |record| ended_after(record, State::Failed)),
+    ("Time to the solution", |record| ended_after(record, Life::Solved)),
+    ("Time to the failure", |record| ended_after(record, Life::Failed)),
     ("First callback after", |record| {
         record.callbacks.iter().map(|callback| Amount::Ms(since_begin(record, callback.at_ms))).next()
     }),
@@ -47,7 +47,7 @@ fn of(record: &Record, method: Method) -> impl Iterator<Item = &StoredExchange> 
     record.exchanges_of(method)
 }
 
-fn ended_after(record: &Record, state: State) -> Option<Amount> {
+fn ended_after(record: &Record, state: Life) -> Option<Amount> {
     let ended_at_ms = record.ended_at_ms.filter(|_| record.summary.state == state)?;
     Some(Amount::Ms(since_begin(record, ended_at_ms)))
 }

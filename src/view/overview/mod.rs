@@ -5,7 +5,7 @@ mod labels;
 use jiff::tz::TimeZone;
 
 use crate::contract::{counted, grouped};
-use crate::history::{Filter, Histogram, Overview, OverviewRange, Spend, State};
+use crate::history::{Filter, Histogram, Life, Overview, OverviewRange, Spend};
 use crate::view::overview::labels::{axis_label, bucket_name, duration_range, end_label};
 
 /// Codes and profiles that have a bar or chart of their own; a service may invent any number.
@@ -13,15 +13,15 @@ const MOST_CODES: usize = 8;
 const MOST_PROFILES: usize = 4;
 
 /// States from the bottom of a bar up.
-const STACK: [State; State::ALL.len()] = [
-    State::Solved,
-    State::Created,
-    State::Recorded,
-    State::NotSent,
-    State::GaveUp,
-    State::Unknown,
-    State::Failed,
-    State::Refused,
+const STACK: [Life; Life::ALL.len()] = [
+    Life::Solved,
+    Life::Created,
+    Life::Recorded,
+    Life::NotSent,
+    Life::GaveUp,
+    Life::Unknown,
+    Life::Failed,
+    Life::Refused,
 ];
 
 /// All charts of an overview.
@@ -97,7 +97,7 @@ impl Bar {
 /// What a bar's colour says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    State(State),
+    State(Life),
     Error,
     Duration,
     Money,
@@ -107,7 +107,7 @@ pub enum Tone {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Facet {
     Time(i64, i64),
-    State(State),
+    State(Life),
     Error(String),
     Latency(i64, i64),
     Solve(i64, i64),
@@ -241,7 +241,7 @@ fn over_time(overview: &Overview, zone: &TimeZone) -> BarChart {
         let count: u64 = counts.iter().sum();
         sum += count;
         let of =
-            |state: State| State::ALL.iter().zip(counts).find(|(one, _)| **one == state).map_or(0, |(_, count)| *count);
+            |state: Life| Life::ALL.iter().zip(counts).find(|(one, _)| **one == state).map_or(0, |(_, count)| *count);
         let occurring = || STACK.into_iter().map(|state| (state, of(state))).filter(|(_, count)| *count > 0);
         let words: Vec<String> =
             occurring().map(|(state, count)| format!("{} {}", grouped(count), state.label())).collect();
@@ -269,7 +269,7 @@ fn over_time(overview: &Overview, zone: &TimeZone) -> BarChart {
 }
 
 fn states(overview: &Overview) -> BarChart {
-    let counts = State::ALL.into_iter().zip(overview.by_state).filter(|(_, count)| *count > 0);
+    let counts = Life::ALL.into_iter().zip(overview.by_state).filter(|(_, count)| *count > 0);
     let bars: Vec<Bar> = counts
         .map(|(state, count)| Bar {
             label: state.label().to_owned(),

@@ -4,7 +4,7 @@ use crate::history::{Buckets, Decimal, Step};
 fn every_facet() -> Vec<Facet> {
     vec![
         Facet::Time(10, 20),
-        Facet::State(State::Failed),
+        Facet::State(Life::Failed),
         Facet::Error("ERROR_ZERO_BALANCE".into()),
         Facet::Latency(0, 50),
         Facet::Solve(1_000, i64::MAX),
@@ -28,9 +28,9 @@ fn a_second_click_undoes_the_first() {
 /// States and codes add up; of times and durations there is one.
 #[test]
 fn others_of_a_kind_are_left_out_or_join() {
-    let filter = Facet::State(State::Solved).toggled(&Filter::default());
-    assert!(Facet::State(State::Failed).is_left_out(&filter));
-    assert_eq!(Facet::State(State::Failed).toggled(&filter).states, [State::Solved, State::Failed]);
+    let filter = Facet::State(Life::Solved).toggled(&Filter::default());
+    assert!(Facet::State(Life::Failed).is_left_out(&filter));
+    assert_eq!(Facet::State(Life::Failed).toggled(&filter).states, [Life::Solved, Life::Failed]);
     let filter = Facet::Time(10, 20).toggled(&filter);
     assert!(Facet::Time(20, 30).is_left_out(&filter) && !Facet::Time(5, 15).is_left_out(&filter));
     let filter = Facet::Time(20, 30).toggled(&filter);
@@ -41,7 +41,7 @@ fn others_of_a_kind_are_left_out_or_join() {
 
 fn counted() -> Overview {
     let histogram = |edges_ms: &'static [i64]| Histogram { edges_ms, counts: vec![0, 1_234], below_zero: 2 };
-    let mut by_state = [0; State::ALL.len()];
+    let mut by_state = [0; Life::ALL.len()];
     by_state[5] = 1_234;
     let spend = |profile: &str| Spend {
         profile: profile.into(),
@@ -53,7 +53,7 @@ fn counted() -> Overview {
     Overview {
         buckets: Buckets { step: Step::Day, edges: vec![0, 86_400_000, 172_800_000] },
         since_ms: Some(0),
-        by_time: vec![[0; State::ALL.len()], by_state],
+        by_time: vec![[0; Life::ALL.len()], by_state],
         later: 1,
         by_state,
         by_error: (0..12).map(|number| (format!("ERROR_{number}"), 100 - number)).collect(),
@@ -93,8 +93,8 @@ fn figures_have_words_units_and_thousands() {
 #[test]
 fn nothing_is_said_to_be_nothing() {
     let mut nothing = counted();
-    nothing.by_time = vec![[0; State::ALL.len()]; 2];
-    nothing.by_state = [0; State::ALL.len()];
+    nothing.by_time = vec![[0; Life::ALL.len()]; 2];
+    nothing.by_state = [0; Life::ALL.len()];
     nothing.later = 0;
     nothing.spend.clear();
     assert!(charts(&nothing, OverviewRange::Hour, Filter::default()).is_empty);
