@@ -610,7 +610,7 @@ fn a_self_signed_certificate_is_not_sent_to() {
     let exchange =
         runtime.block_on(client::exchange(request, ExchangeLimits::default(), |_| {}, std::future::pending()));
     assert!(!exchange.connected && exchange.reply.is_none(), "{exchange:?}");
-    let judged = capkill_desk::judge::exchange(&exchange);
+    let judged = capkill_desk::judge::judge_create_task(&exchange);
     assert_eq!(judged.transition, capkill_desk::history::Transition::NotSent);
     assert!(judged.detail.contains("certificate"), "{}", judged.detail);
     assert!(received.join().unwrap().is_empty());

@@ -11,7 +11,7 @@ use capkill_desk::history::{
     Transition,
 };
 use capkill_desk::payload::StoredBody;
-use capkill_desk::view::ReplyView;
+use capkill_desk::work::reply_view;
 
 use capkill_desk::Outcome;
 use capkill_desk::display::Display;
@@ -115,7 +115,7 @@ fn tell_parts() -> Outcome<()> {
         let load_ms = ms(started.elapsed());
         let exchange = record.exchanges.first().ok_or("the record has no exchange")?;
         let started = Instant::now();
-        let view = ReplyView::new(exchange);
+        let view = reply_view(exchange);
         let ready_ms = ms(started.elapsed());
         let rows = view.pretty.as_ref().unwrap_or(&view.raw).len();
         println!(

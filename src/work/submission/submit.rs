@@ -18,7 +18,7 @@ use crate::history::{
     History, HistoryError, Life, NewPicture, NewSubmission, Outcome, RecordOutcome, SubmissionId, keep_unsaved,
     remove_unsaved,
 };
-use crate::judge::{Call, Judgement, judge};
+use crate::judge::{Call, Judgement, judge_create_task};
 use crate::payload::{Kind, Redactor, place};
 use crate::picture::{Content, recognise};
 use crate::profile::Profile;
@@ -170,7 +170,7 @@ async fn send(submission: &Submission, clock: &Clock, outbox: &Outbox<Submission
 /// Judges an exchange and takes the key out of everything that will be kept.
 fn outcome(mut call: Call, redactor: &Redactor) -> Outcome {
     call.redact(redactor);
-    let Judgement { transition, task_id, error_code, detail, solution } = judge(&call.exchange);
+    let Judgement { transition, task_id, error_code, detail, solution } = judge_create_task(&call.exchange);
     Outcome {
         transition,
         task_id: task_id.map(|task_id| TaskId::from_token(redactor.text(task_id.token()))),

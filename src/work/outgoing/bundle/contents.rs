@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::history::{BalanceAt, Record, StoredCallback, StoredExchange, known_version};
 use crate::payload::{Finding, with_picture};
 use crate::picture::{Content, recognise};
-use crate::profile::{LIMIT_FIELDS, Profile};
+use crate::profile::{LIMITS, Profile};
 use crate::work::outgoing::bundle::File;
 use crate::work::outgoing::bundle::cleaner::Cleaner;
 
@@ -217,8 +217,7 @@ fn versions(record: &Record, profile: Option<&Profile>) -> String {
     match profile {
         Some(profile) => {
             text.extend(["base URL now ", profile.address.text(), "\n"]);
-            let limits = LIMIT_FIELDS.iter().enumerate();
-            text.extend(limits.map(|(index, field)| format!("{} {}\n", field.name, profile.limits.get(index))));
+            text.extend(LIMITS.iter().map(|row| format!("{} {}\n", row.name, profile.limits.get(row.limit))));
         }
         None => text.push_str("the profile was deleted since\n"),
     }
