@@ -151,7 +151,7 @@ fn tell_end(exported: Result<Exported, TransferError>, out: Option<&Path>) -> Re
     }
 }
 
-/// Does a work, and says on the terminal how far it is.
+/// Does some work, and says on the terminal how far the work is.
 fn telling<T>(progress: Option<&Progress>, work: impl FnOnce() -> T) -> T {
     let Some(progress) = progress else { return work() };
     let (done, is_done) = mpsc::channel::<()>();

@@ -20,7 +20,7 @@ use crate::profile::data_dir;
 /// Runs what the arguments ask for. Returns the exit code.
 ///
 /// # Errors
-/// When it can't be started.
+/// When the window or the subcommand can't be started.
 pub fn run() -> Result<ExitCode, Box<dyn Error>> {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
