@@ -55,7 +55,7 @@ impl ReplyView {
         let said = said_of_creation(reading);
         Self {
             departures: said.departures.iter().map(|departure| visible(&departure.to_string())).collect(),
-            foreign: foreign.map(with_hidden_spelled_out),
+            foreign: foreign.as_ref().map(with_hidden_spelled_out),
             headers: header_rows(&exchange.reply_headers),
             header_count: exchange.reply_headers.len(),
             pretty: None,
@@ -72,8 +72,9 @@ impl ReplyView {
     }
 }
 
-fn with_hidden_spelled_out(foreign: ForeignReply) -> ForeignReply {
-    ForeignReply { clue: visible(&foreign.clue), title: foreign.title.as_deref().map(visible), ..foreign }
+fn with_hidden_spelled_out(foreign: &ForeignReply) -> ForeignReply {
+    let title = foreign.title.as_deref().map(visible);
+    ForeignReply { kind: foreign.kind, clue: visible(&foreign.clue), title }
 }
 
 /// Whether a reader got as far as the fields of an object.
