@@ -13,7 +13,6 @@ mod rows;
 mod said;
 mod sent;
 mod solution;
-mod stored_reply;
 mod text_rows;
 mod thumbnails;
 mod timeline;

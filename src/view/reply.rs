@@ -7,7 +7,6 @@ use crate::contract::{
 use crate::history::StoredExchange;
 use crate::view::pretty::pretty;
 use crate::view::said::{Said, said_of_creation};
-use crate::view::stored_reply::reply_of;
 use crate::view::text_rows::{RowWriter, TextRows, visible};
 
 /// Longest value of a header that is shown, in characters; the history file has the whole value.
@@ -36,14 +35,14 @@ pub struct ReplyView {
 /// This is one half of the work on a reply and [`ReplyView::without_pretty`] the other. A caller may do both at once.
 #[must_use]
 pub fn pretty_body(exchange: &StoredExchange) -> Option<TextRows> {
-    reply_of(exchange).and_then(|reply| pretty(&String::from_utf8_lossy(reply.body)))
+    exchange.received().and_then(|reply| pretty(&String::from_utf8_lossy(reply.body)))
 }
 
 impl ReplyView {
     /// Reads the reply to createTask, all but its indented body.
     #[must_use]
     pub fn without_pretty(exchange: &StoredExchange) -> Self {
-        let Some(received) = reply_of(exchange) else { return Self::default() };
+        let Some(received) = exchange.received() else { return Self::default() };
         let reading = read_create_task_reply(received);
         let foreign = recognise(WholeReply {
             status: received.status,

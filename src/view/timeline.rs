@@ -1,9 +1,8 @@
 //! A record's exchanges and callbacks on one time axis, made ready for the window.
 
-use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, TaskId, cut};
-use crate::history::{Record, StoredCallback, StoredExchange, StoredTiming};
+use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, Received, TaskId, cut};
+use crate::history::{Record, StoredCallback, StoredExchange, StoredMethod, StoredTiming};
 use crate::view::said::{Said, answered, balance, created, unread};
-use crate::view::stored_reply::{answer_of, reply_of};
 use crate::view::text_rows::TextRows;
 
 /// Longest body shown in the timeline, in bytes; the history file has the whole body.
@@ -64,11 +63,11 @@ fn exchange_entry(
     task_id: Option<&TaskId>,
     known: Option<&Said>,
 ) -> TimelineEntry {
-    let said = reply_of(exchange).map(|reply| match method_of(exchange) {
-        Some(Method::CreateTask) => known.cloned().unwrap_or_else(|| created(reply)),
-        Some(Method::GetTaskResult) => answered(reply, task_id),
-        Some(Method::GetBalance) => balance(reply),
-        None => unread(),
+    let said = exchange.received().map(|reply| match &exchange.method {
+        StoredMethod::Known(Method::CreateTask) => known.cloned().unwrap_or_else(|| created(reply)),
+        StoredMethod::Known(Method::GetTaskResult) => answered(reply, task_id),
+        StoredMethod::Known(Method::GetBalance) => balance(reply),
+        StoredMethod::Other(_) => unread(),
     });
     let status = exchange.status.map_or("No reply".to_owned(), |status| format!("HTTP {status}"));
     let summary = match (&exchange.error, &said) {
@@ -93,18 +92,17 @@ fn exchange_entry(
     }
 }
 
-/// Returns the exchange's method; `None` for a name that is in no contract this version knows.
-fn method_of(exchange: &StoredExchange) -> Option<Method> {
-    Method::ALL.into_iter().find(|method| method.name() == exchange.method)
-}
-
 /// Names an exchange by its method. Polls are counted, since a task has many.
 fn exchange_label(exchange: &StoredExchange, polls: &mut u32) -> String {
-    if method_of(exchange) != Some(Method::GetTaskResult) {
-        return exchange.method.clone();
+    match &exchange.method {
+        StoredMethod::Known(method @ Method::GetTaskResult) => {
+            *polls += 1;
+            format!("{method} {polls}")
+        }
+        StoredMethod::Known(Method::CreateTask | Method::GetBalance) | StoredMethod::Other(_) => {
+            exchange.method.to_string()
+        }
     }
-    *polls += 1;
-    format!("{} {polls}", exchange.method)
 }
 
 fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&TaskId>) -> TimelineEntry {
@@ -137,6 +135,17 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
     }
 }
 
+/// Returns a callback as if it were a reply to a poll, since both say the same.
+fn answer_of(callback: &StoredCallback) -> Received<'_> {
+    let content_type = callback.headers.iter().find(|(name, _)| name == "content-type");
+    Received {
+        status: 200,
+        content_type: content_type.map(|(_, value)| value.as_str()),
+        body: &callback.body,
+        is_truncated: callback.is_truncated,
+    }
+}
+
 fn lines(headers: &[(String, String)]) -> impl Iterator<Item = String> {
     headers.iter().map(|(name, value)| cut(&format!("{name}: {value}"), MAX_SUMMARY_CHARS))
 }
@@ -151,7 +160,7 @@ mod tests {
 
     fn exchange(method: &str, status: u16, reply: &str) -> StoredExchange {
         StoredExchange {
-            method: method.into(),
+            method: StoredMethod::from_name(method),
             url: format!("http://127.0.0.1:1/{method}"),
             started_at_ms: 0,
             elapsed_ms: 5,
@@ -189,9 +198,10 @@ mod tests {
 
     #[test]
     fn an_unknown_method_is_shown_by_its_own_name() {
-        let entry = entry("reportIncorrectImageCaptcha", 200, r#"{"errorId":0,"status":"success"}"#);
+        let entry = entry("reportIncorrectImageCaptcha", 200, r#"{"errorId":0,"balance":1.5}"#);
         assert_eq!(entry.label, "reportIncorrectImageCaptcha");
         assert!(!entry.is_trouble && !entry.summary.contains("alance"), "{}", entry.summary);
+        assert!(entry.departures.is_empty(), "no rule of the contract applies");
     }
 
     #[test]

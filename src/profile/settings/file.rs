@@ -2,12 +2,12 @@
 
 use std::error::Error;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use toml_edit::DocumentMut;
 
+use crate::disk::{Readers, WholeFile};
 use crate::profile::settings::error::SettingsError;
 
 /// The settings' file name inside the data directory.
@@ -68,26 +68,7 @@ fn set_aside(directory: &Path) -> io::Result<PathBuf> {
 
 /// Writes the file whole or not at all.
 pub(super) fn write(directory: &Path, document: &DocumentMut) -> io::Result<()> {
-    write_atomically(&directory.join(FILE_NAME), document.to_string().as_bytes())
-}
-
-/// Writes beside the file and takes its place; nothing is left of it when that fails.
-fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    static CALLS: AtomicU64 = AtomicU64::new(0);
-    let call = CALLS.fetch_add(1, Ordering::Relaxed);
-    let temporary = path.with_extension(format!("toml.{}-{call}.new", std::process::id()));
-    let result = write_whole(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
-    if result.is_err() {
-        // It may never have been made; the first error is the one to tell.
-        let _ = fs::remove_file(&temporary);
-    }
-    result
-}
-
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+    WholeFile::save(&directory.join(FILE_NAME), Readers::Usual, document.to_string().as_bytes())
 }
 
 #[cfg(test)]

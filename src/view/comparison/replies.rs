@@ -4,7 +4,6 @@ use crate::contract::{Departure, Method, cut, read_create_task_reply, read_task_
 use crate::history::{Record, StoredExchange};
 use crate::payload::{Difference, DifferenceKind, DifferenceRow, ShownValue, compare_bodies};
 use crate::view::solution::SolutionView;
-use crate::view::stored_reply::reply_of;
 
 /// Longest fact, in characters.
 const MAX_FACT_CHARS: usize = 500;
@@ -58,22 +57,20 @@ const REPLIES: [ReplyKind; 2] = [
     ReplyKind {
         method: Method::CreateTask,
         title: "createTask reply",
-        departures: |_, exchange| Some(read_create_task_reply(reply_of(exchange)?).departures),
+        departures: |_, exchange| Some(read_create_task_reply(exchange.received()?).departures),
     },
     ReplyKind {
         method: Method::GetTaskResult,
         title: "Last getTaskResult reply",
         departures: |record, exchange| {
-            Some(read_task_result_reply(reply_of(exchange)?, record.summary.task_id.as_ref()).departures)
+            Some(read_task_result_reply(exchange.received()?, record.summary.task_id.as_ref()).departures)
         },
     },
 ];
 
 impl ReplyKind {
     fn last<'a>(&self, record: &'a Record) -> Option<&'a StoredExchange> {
-        let is_of_kind =
-            |exchange: &&StoredExchange| exchange.method == self.method.name() && exchange.status.is_some();
-        record.exchanges.iter().rev().find(is_of_kind)
+        record.exchanges_of(self.method).rev().find(|exchange| exchange.status.is_some())
     }
 
     /// Compares the last reply of each record; `None` when neither has one.

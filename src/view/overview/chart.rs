@@ -1,6 +1,6 @@
 //! Charts and their bars, as the window paints them.
 
-use crate::history::{Filter, OverviewRange, Life};
+use crate::history::{Filter, Life, OverviewRange};
 use crate::view::overview::facet::Facet;
 
 /// All charts of an overview.

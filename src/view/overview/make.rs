@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::contract::{counted, cut, grouped};
-use crate::history::{Filter, Histogram, Overview, OverviewRange, Spend, Life, Step};
+use crate::history::{Filter, Histogram, Life, Overview, OverviewRange, Spend, Step};
 use crate::view::overview::chart::{Bar, BarChart, Charts, Tone};
 use crate::view::overview::facet::Facet;
 use crate::view::overview::labels::{axis_label, bucket_name, duration_range, end_label, label_at, per};

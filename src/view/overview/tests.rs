@@ -2,7 +2,7 @@
 
 use super::make::MOST_PROFILES;
 use super::*;
-use crate::history::{Buckets, Decimal, Filter, Histogram, Overview, OverviewRange, Spend, Life, Step};
+use crate::history::{Buckets, Decimal, Filter, Histogram, Life, Overview, OverviewRange, Spend, Step};
 
 fn every_facet() -> Vec<Facet> {
     vec![
