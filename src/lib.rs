@@ -8,6 +8,7 @@ pub mod cli;
 pub mod client;
 pub mod contract;
 pub mod desk;
+pub mod disk;
 pub mod history;
 pub mod judge;
 pub mod keychain;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use capkill_desk::contract::Departure;
 use capkill_desk::desk::{AccountCommand, Command, KeyCommand, KeyPlace, ProfileCommand, Question, SubmissionCommand};
-use capkill_desk::history::State;
+use capkill_desk::history::Life;
 use capkill_desk::judge::Verdict;
 use capkill_desk::profile::{Address, Profile, ProfileEdit};
 use capkill_desk::work::Clock;
@@ -107,7 +107,7 @@ fn a_key_refused_three_times_asks_before_every_call() {
     check(&mut desk, KEY);
     check(&mut desk, KEY);
     desk.submit_site(1);
-    assert_eq!(desk.states(), [State::Refused]);
+    assert_eq!(desk.states(), [Life::Refused]);
     assert!(desk.desk.state().question.is_none());
     desk.desk.dispatch(AccountCommand::Check);
     assert!(matches!(desk.desk.state().question, Some(Question::RefusedOften)));
@@ -121,7 +121,7 @@ fn a_key_refused_three_times_asks_before_every_call() {
     desk.desk.dispatch(SubmissionCommand::Submit);
     assert!(matches!(desk.desk.state().question, Some(Question::RefusedOften)));
     desk.desk.dispatch(SubmissionCommand::DropQuestion);
-    assert_eq!(desk.states(), [State::Refused]);
+    assert_eq!(desk.states(), [Life::Refused]);
     // Another key is another matter.
     assert!(matches!(check(&mut desk, "another key"), Verdict::Accepted { .. }));
 }

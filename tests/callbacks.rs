@@ -11,7 +11,7 @@ use std::time::Duration;
 use capkill_desk::desk::{
     CallbackTestState, DraftCommand, DraftEdit, Question, ReceiverCommand, ReceiverState, RecordCommand,
 };
-use capkill_desk::history::State;
+use capkill_desk::history::Life;
 use capkill_desk::payload::Kind;
 use capkill_desk::work::Clock;
 use rusqlite::Connection;
@@ -84,7 +84,7 @@ fn a_solution_that_comes_by_callback_counts() {
     desk.submit_site(1);
     assert_ne!(own_url(&desk), first, "the next submission has another address");
     desk.submit_site(2);
-    desk.wait_for_states(&[State::Solved, State::Solved]);
+    desk.wait_for_states(&[Life::Solved, Life::Solved]);
     desk.wait_until("the end of following", |desk| desk.state().following.is_empty());
     assert_eq!(sent_url(&desk, 1), first);
     let record = desk.record(1);
@@ -118,7 +118,7 @@ fn whatever_else_arrives_is_kept_and_settles_nothing() {
         let sqlite = Connection::open(directory.join("history.sqlite3")).unwrap();
         sqlite.query_row("SELECT count(*) FROM callback", [], |row| row.get::<_, u32>(0)).unwrap() == 4
     });
-    assert_eq!(desk.states(), [State::Created]);
+    assert_eq!(desk.states(), [Life::Created]);
     let record = desk.record(1);
     let said: Vec<&str> = record.timeline[1..].iter().map(|entry| entry.summary.as_str()).collect();
     for part in ["not JSON", "another task", "empty", "over 4 MiB"] {
@@ -128,7 +128,7 @@ fn whatever_else_arrives_is_kept_and_settles_nothing() {
     // A good one still counts, and a second is kept beside it.
     let good = br#"{"errorId":0,"status":"ready","solution":{"text":"late"}}"#;
     assert_eq!([post(&url, good), post(&url, good)], [200, 200]);
-    desk.wait_for_states(&[State::Solved]);
+    desk.wait_for_states(&[Life::Solved]);
 }
 
 /// The body names no task, so the same payload is the same although its address is new.
@@ -151,7 +151,7 @@ fn a_callback_after_a_restart_finds_its_submission() {
     let mut desk = open(directory, "sandbox:never");
     receiving(&mut desk);
     assert_eq!(post(&url, br#"{"errorId":1,"errorCode":"ERROR_CAPTCHA_UNSOLVABLE"}"#), 200);
-    desk.wait_for_states(&[State::Failed]);
+    desk.wait_for_states(&[Life::Failed]);
     // Another desk on the directory takes another port instead of failing.
     let mut other = TestDesk::run(support::options(desk.directory.path()), ());
     other.wait_until("another port", |desk| matches!(desk.state().receiver, ReceiverState::On(_)));

@@ -12,13 +12,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use capkill_desk::client::{self, Limits, Request};
+use capkill_desk::client::{self, ExchangeLimits, Request};
 use capkill_desk::contract::BaseUrl;
 use capkill_desk::desk::{
     Command, CopyCommand, Desk, DraftCommand, DraftEdit, HistoryHealth, Question, RecordCommand, RowsCommand, RowsOf,
     Shown, SubmissionCommand,
 };
-use capkill_desk::history::{FILE_NAME, State, SubmissionId, is_of_older_version};
+use capkill_desk::history::{FILE_NAME, Life, SubmissionId, is_of_older_version};
 use capkill_desk::payload::{Finding, Kind, place};
 use capkill_desk::profile::Address;
 use capkill_desk::work::{FixOf, SubmitPhase};
@@ -40,7 +40,7 @@ fn the_sample_is_sent_created_and_still_there_tomorrow() {
     desk.submit();
     let latest = desk.desk.state().latest.clone().unwrap();
     let task_id = latest.record.summary.task_id.clone().unwrap();
-    assert_eq!(latest.record.summary.state, State::Created);
+    assert_eq!(latest.record.summary.state, Life::Created);
     assert_eq!(latest.record.picture.as_deref(), Some(sample().as_slice()));
     let TestDesk { desk: first, directory, .. } = desk;
     drop(first);
@@ -81,18 +81,18 @@ fn every_scenario_ends_in_the_right_state_with_its_explanation() {
     let mut desk = TestDesk::start();
     desk.take_sample();
     for (key, state, part) in [
-        ("sandbox:ERROR_ZERO_BALANCE", State::Refused, "Top up"),
-        ("sandbox:ERROR_KEY_DOES_NOT_EXIST", State::Refused, "Copy the key again"),
-        ("sandbox:ERROR_SOMETHING_NEW", State::Refused, "The service says"),
-        ("sandbox:WRONG_CAPTCHA_ID", State::Refused, "expired"),
-        ("sandbox:html-502", State::Unknown, "web page instead of JSON, HTTP 502. Perhaps paid"),
-        ("sandbox:empty", State::Unknown, "empty. Perhaps paid"),
-        ("sandbox:garbage", State::Unknown, "not JSON. Perhaps paid"),
-        ("sandbox:reset", State::Unknown, "broke before a reply came"),
-        ("sandbox:redirect", State::Unknown, "not followed"),
-        ("sandbox:oversize", State::Unknown, "over 4 MiB"),
-        ("sandbox:string-id", State::Created, "took the task"),
-        ("sandbox:big-id", State::Created, "took the task"),
+        ("sandbox:ERROR_ZERO_BALANCE", Life::Refused, "Top up"),
+        ("sandbox:ERROR_KEY_DOES_NOT_EXIST", Life::Refused, "Copy the key again"),
+        ("sandbox:ERROR_SOMETHING_NEW", Life::Refused, "The service says"),
+        ("sandbox:WRONG_CAPTCHA_ID", Life::Refused, "expired"),
+        ("sandbox:html-502", Life::Unknown, "web page instead of JSON, HTTP 502. Perhaps paid"),
+        ("sandbox:empty", Life::Unknown, "empty. Perhaps paid"),
+        ("sandbox:garbage", Life::Unknown, "not JSON. Perhaps paid"),
+        ("sandbox:reset", Life::Unknown, "broke before a reply came"),
+        ("sandbox:redirect", Life::Unknown, "not followed"),
+        ("sandbox:oversize", Life::Unknown, "over 4 MiB"),
+        ("sandbox:string-id", Life::Created, "took the task"),
+        ("sandbox:big-id", Life::Created, "took the task"),
     ] {
         desk.set_key(key);
         desk.submit();
@@ -126,10 +126,10 @@ fn a_slow_reply_leaves_the_desk_free_and_both_end_well() {
     desk.wait_until("the second draft", |desk| desk.state().compose.is_current());
     desk.desk.dispatch(SubmissionCommand::Submit);
     desk.wait_until("the second submission", |desk| desk.state().latest.is_some());
-    assert_eq!(desk.states(), [State::Recorded, State::Created], "the first is still waiting");
+    assert_eq!(desk.states(), [Life::Recorded, Life::Created], "the first is still waiting");
     desk.wait_until("the first submission", |desk| desk.state().in_flight.is_empty());
     // Their tasks are followed at once, so the first may be solved already.
-    assert!(desk.states().iter().all(|state| [State::Created, State::Solved].contains(state)), "{:?}", desk.states());
+    assert!(desk.states().iter().all(|state| [Life::Created, Life::Solved].contains(state)), "{:?}", desk.states());
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn cancelling_tells_sent_from_not_sent() {
     let job = desk.desk.state().in_flight[0].job;
     desk.desk.dispatch(SubmissionCommand::Cancel(job));
     desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
-    assert_eq!(desk.states(), [State::Unknown]);
+    assert_eq!(desk.states(), [Life::Unknown]);
     assert!(desk.latest_detail().contains("Perhaps paid"), "{}", desk.latest_detail());
 }
 
@@ -149,14 +149,14 @@ fn the_same_payload_asks_first() {
     desk.take_sample();
     desk.submit();
     desk.submit();
-    assert!(matches!(desk.desk.state().question, Some(Question::SameBefore(ref same)) if same.state == State::Created));
-    assert_eq!(desk.states(), [State::Created]);
+    assert!(matches!(desk.desk.state().question, Some(Question::SameBefore(ref same)) if same.state == Life::Created));
+    assert_eq!(desk.states(), [Life::Created]);
     desk.desk.dispatch(SubmissionCommand::DropQuestion);
     assert!(desk.desk.state().question.is_none());
     desk.submit();
     desk.desk.dispatch(SubmissionCommand::SendAllTheSame);
     desk.wait_until("the second row", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
-    assert_eq!(desk.states(), [State::Created, State::Created]);
+    assert_eq!(desk.states(), [Life::Created, Life::Created]);
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn two_submits_in_one_breath_send_once() {
     desk.desk.dispatch(SubmissionCommand::Submit);
     desk.desk.dispatch(SubmissionCommand::Submit);
     desk.wait_until("the question", |desk| desk.state().question.is_some() && desk.state().in_flight.is_empty());
-    assert_eq!(desk.states(), [State::Created]);
+    assert_eq!(desk.states(), [Life::Created]);
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn submit_right_after_an_edit_sends_the_edit() {
     desk.desk.dispatch(SubmissionCommand::Submit);
     desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
     let record = desk.desk.state().latest.clone().unwrap();
-    assert_eq!(record.record.summary.state, State::Created);
+    assert_eq!(record.record.summary.state, Life::Created);
     assert_eq!(record.record.summary.website_url.as_deref(), Some("https://example.com/login"));
 }
 
@@ -264,7 +264,7 @@ fn submit_with_a_record_on_screen_sends_nothing() {
     desk.wait_until("the record", |desk| desk.state().shown.record().is_some());
     desk.desk.dispatch(SubmissionCommand::Submit);
     assert!(desk.desk.state().in_flight.is_empty() && desk.desk.state().shown.record().is_none());
-    assert_eq!(desk.states(), [State::Created]);
+    assert_eq!(desk.states(), [Life::Created]);
 }
 
 /// The canary key is nowhere in the directory after success, error, unknown, copy and cancel.
@@ -313,7 +313,7 @@ fn a_key_rests_nowhere() {
     desk.wait_until("the copy", |desk| desk.state().clipboard.is_some());
     assert!(!desk.desk.state().clipboard.as_ref().unwrap().contains(CANARY));
     assert!(!format!("{:?}", desk.desk.state()).contains(CANARY), "Debug output of the whole state");
-    assert_eq!(desk.states(), [State::Refused, State::Unknown, State::Solved]);
+    assert_eq!(desk.states(), [Life::Refused, Life::Unknown, Life::Solved]);
     let files = all_files(desk.directory.path());
     assert!(
         files.iter().any(|(_, bytes)| holds(bytes, "••••b1c5")),
@@ -371,7 +371,7 @@ fn one_exchange_is_one_request() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let exchange = || {
         let request = Request { url: url.clone(), body: b"{}".as_slice().into() };
-        runtime.block_on(client::exchange(request, Limits::default(), |_| {}, std::future::pending()))
+        runtime.block_on(client::exchange(request, ExchangeLimits::default(), |_| {}, std::future::pending()))
     };
     let statuses: Vec<_> =
         (0..4).map(|_| exchange()).map(|e| (e.reply.map(|r| r.status), e.error.is_some(), e.connected)).collect();
@@ -385,23 +385,23 @@ fn one_exchange_is_one_request() {
 #[test]
 fn no_connection_is_not_sent_and_time_limits_hold() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let run = |url: &str, limits: Limits| {
+    let run = |url: &str, limits: ExchangeLimits| {
         let request = Request { url: url.parse().unwrap(), body: b"{}".as_slice().into() };
         runtime.block_on(client::exchange(request, limits, |_| {}, std::future::pending()))
     };
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let exchange = run(&format!("http://{closed}/createTask"), Limits::default());
+    let exchange = run(&format!("http://{closed}/createTask"), ExchangeLimits::default());
     assert!(!exchange.connected && exchange.reply.is_none());
     assert!(exchange.error.unwrap().to_string().contains("no connection"));
 
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let limits = Limits { whole: Duration::from_millis(300), ..Limits::default() };
+    let limits = ExchangeLimits { whole: Duration::from_millis(300), ..ExchangeLimits::default() };
     let exchange = run(&format!("http://{}/createTask", silent.local_addr().unwrap()), limits);
     assert!(exchange.connected, "the connection stood, so bytes may have left");
     assert!(exchange.error.unwrap().to_string().contains("no complete reply"));
 
     // TLS that never completes is no connection: not a byte of the request has left.
-    let limits = Limits { connect: Duration::from_millis(300), ..Limits::default() };
+    let limits = ExchangeLimits { connect: Duration::from_millis(300), ..ExchangeLimits::default() };
     let exchange = run(&format!("https://{}/createTask", silent.local_addr().unwrap()), limits);
     assert!(!exchange.connected, "{exchange:?}");
 }
@@ -497,13 +497,13 @@ fn an_outcome_that_cannot_be_saved_is_kept_until_it_can() {
         let mut phases = desk.state().in_flight.iter().map(|submission| &submission.phase);
         phases.any(|phase| matches!(phase, SubmitPhase::Unsaved { problem, .. } if problem.contains("locked")))
     });
-    assert_eq!(desk.states(), [State::Recorded]);
+    assert_eq!(desk.states(), [Life::Recorded]);
     let rescue = desk.directory.path().join("unsaved-1.json");
     let rescued = fs::read_to_string(&rescue).unwrap();
     assert!(rescued.contains("Cancelled") && !rescued.contains("sandbox:slow"), "{rescued}");
     other.execute_batch("ROLLBACK").unwrap();
     desk.wait_until("the outcome", |desk| desk.state().in_flight.is_empty());
-    assert_eq!(desk.states(), [State::Unknown]);
+    assert_eq!(desk.states(), [Life::Unknown]);
     assert!(!rescue.exists(), "what is in the history needs no file");
 }
 
@@ -511,7 +511,7 @@ fn an_outcome_that_cannot_be_saved_is_kept_until_it_can() {
 fn closing_cancels_and_saves_what_is_under_way() {
     let mut desk = TestDesk::waiting_for_a_slow_reply();
     desk.desk.close();
-    assert!(matches!(desk.states()[..], [State::Unknown | State::NotSent]), "{:?}", desk.states());
+    assert!(matches!(desk.states()[..], [Life::Unknown | Life::NotSent]), "{:?}", desk.states());
 }
 
 /// With a newer picture on its way, the one before is not sent.
@@ -536,11 +536,11 @@ fn stacked_presses_ask_once() {
     desk.wait_until("the question and the reply", |desk| {
         desk.state().in_flight.is_empty() && desk.state().question.is_some() && desk.state().latest.is_some()
     });
-    assert_eq!(desk.desk.state().latest.as_ref().unwrap().record.summary.state, State::Created);
+    assert_eq!(desk.desk.state().latest.as_ref().unwrap().record.summary.state, Life::Created);
     desk.desk.dispatch(SubmissionCommand::SendAllTheSame);
     assert!(desk.desk.state().question.is_none(), "the other press asked the same thing");
     desk.wait_until("the second row", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
-    assert_eq!(desk.states(), [State::Created, State::Created]);
+    assert_eq!(desk.states(), [Life::Created, Life::Created]);
 }
 
 /// A key pasted into the wrong field is sent as typed, warned about, and rests nowhere.
@@ -606,9 +606,9 @@ fn a_self_signed_certificate_is_not_sent_to() {
     let url = format!("https://localhost:{port}/createTask").parse().unwrap();
     let request = Request { url, body: b"{}".as_slice().into() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let exchange = runtime.block_on(client::exchange(request, Limits::default(), |_| {}, std::future::pending()));
+    let exchange = runtime.block_on(client::exchange(request, ExchangeLimits::default(), |_| {}, std::future::pending()));
     assert!(!exchange.connected && exchange.reply.is_none(), "{exchange:?}");
-    let judged = capkill_desk::judge::judge(&exchange);
+    let judged = capkill_desk::judge::judge_create_task(&exchange);
     assert_eq!(judged.transition, capkill_desk::history::Transition::NotSent);
     assert!(judged.detail.contains("certificate"), "{}", judged.detail);
     assert!(received.join().unwrap().is_empty());
@@ -623,7 +623,7 @@ fn the_proxy_is_honoured_except_on_loopback() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         for url in ["https://service.invalid/createTask", &direct] {
             let request = Request { url: url.parse().unwrap(), body: b"{}".as_slice().into() };
-            let exchange = client::exchange(request, Limits::default(), |_| {}, std::future::pending());
+            let exchange = client::exchange(request, ExchangeLimits::default(), |_| {}, std::future::pending());
             let exchange = runtime.block_on(exchange);
             assert_eq!(exchange.connected, url == direct, "{exchange:?}");
         }

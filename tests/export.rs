@@ -8,9 +8,10 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use capkill_desk::disk::{Readers, WholeFile};
 use capkill_desk::history::{
-    ExportFormat, FILE_NAME, Filter, History, ImportReport, Progress, Query, Sort, SortBy, State, TransferError,
-    Wanted, backup, export_to, export_to_file, import, restore,
+    ExportFormat, FILE_NAME, Filter, History, ImportReport, Life, Progress, Query, Sort, SortBy, TransferError, Wanted,
+    backup, export_to, export_to_file, import, restore,
 };
 use proptest::prelude::*;
 use rusqlite::{Connection, params};
@@ -56,7 +57,7 @@ fn wait_for(directory: &Path) -> Connection {
 
 fn insert(connection: &Connection, row: u32) {
     let text = |shift: u32| TEXTS[((row + shift) as usize) % TEXTS.len()];
-    let state = State::ALL[1 + (row as usize) % 7];
+    let state = Life::ALL[1 + (row as usize) % 7];
     let picture = (row.is_multiple_of(3)).then(|| vec![u8::try_from(row % 5).unwrap(); 200]);
     let sha256 = picture.as_ref().map(|bytes| Sha256::digest(bytes).to_vec());
     if let (Some(bytes), Some(sha256)) = (&picture, &sha256) {
@@ -85,7 +86,7 @@ fn insert(connection: &Connection, row: u32) {
                 (!row.is_multiple_of(5)).then(|| text(6)),
                 (row % 3 == 1).then(|| text(1)),
                 text(2),
-                (state == State::Solved).then(|| text(4)),
+                (state == Life::Solved).then(|| text(4)),
                 (!row.is_multiple_of(6)).then_some(i64::from(row % 40)),
                 text(0),
                 (row.is_multiple_of(10)).then(|| format!("token-{row}")),
@@ -189,10 +190,10 @@ proptest! {
         let directory = history_of(300);
         wait_for(directory.path()).execute("UPDATE submission SET deleted = 'x-1' WHERE id = ?1", [deleted]).unwrap();
         let since_ms = NOW_MS + since * 1000;
-        let states = if state == 0 { vec![] } else { vec![State::ALL[state]] };
+        let states = if state == 0 { vec![] } else { vec![Life::ALL[state]] };
         let mut condition = format!("created_at_ms >= {since_ms}");
         if state > 0 {
-            condition += &[" AND state = '", State::ALL[state].word(), "'"].concat();
+            condition += &[" AND state = '", Life::ALL[state].word(), "'"].concat();
         }
         let (by, expression) = [
             (SortBy::Time, "created_at_ms"), (SortBy::Latency, "latency_ms"), (SortBy::TaskId, "task_id"),
@@ -231,6 +232,36 @@ proptest! {
         ), [], |row| row.get::<_, i64>(0)).unwrap().try_into().unwrap();
         prop_assert_eq!(har["log"]["entries"].as_array().unwrap().len(), count);
     }
+}
+
+#[test]
+fn each_har_entry_has_the_body_of_its_method() {
+    let directory = history_of(2);
+    let connection = wait_for(directory.path());
+    for method in ["getTaskResult", "getBalance", "reportIncorrectImageCaptcha"] {
+        let sql = "INSERT INTO exchange (submission_id, method, url, started_at_ms, elapsed_ms, connected)
+                   VALUES (2, ?1, 'http://127.0.0.1:1/x', 1, 2, 1)";
+        connection.execute(sql, [method]).unwrap();
+    }
+    let har: Value = serde_json::from_str(&exported(directory.path(), Query::default(), ExportFormat::Har)).unwrap();
+    let entries = har["log"]["entries"].as_array().unwrap();
+    let bodies: Vec<&str> =
+        entries.iter().map(|entry| entry["request"]["postData"]["text"].as_str().unwrap()).collect();
+    let asked = r#"{"clientKey":"$CAPKILL_CLIENT_KEY","taskId":"5f1e-uuid"}"#;
+    assert!(bodies[0].contains("\"task\""), "{bodies:?}");
+    assert_eq!(bodies[1..], [asked, r#"{"clientKey":"$CAPKILL_CLIENT_KEY"}"#, ""], "what was sent is not known");
+}
+
+#[test]
+fn a_file_that_does_not_fit_leaves_the_old_one() {
+    on_small_disk("a_file_that_does_not_fit_leaves_the_old_one", 1, |disk| {
+        let path = disk.path().join("a");
+        WholeFile::save(&path, Readers::Owner, b"before").unwrap();
+        let error = WholeFile::save(&path, Readers::Owner, &vec![7; 4 << 20]).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
+        assert_eq!(fs::read(&path).unwrap(), b"before");
+        assert_eq!(fs::read_dir(disk.path()).unwrap().count(), 1, "no part file stays");
+    });
 }
 
 #[test]

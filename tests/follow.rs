@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use capkill_desk::contract::{ERROR_CODES, POLLS_PER_TASK};
 use capkill_desk::desk::{AccountCommand, Command, FollowCommand, Options, ProfileCommand, Question};
-use capkill_desk::history::{State, SubmissionId};
+use capkill_desk::history::{Life, SubmissionId};
 use capkill_desk::profile::{Address, Profile, ProfileEdit};
 use capkill_desk::work::{Clock, FollowPhase};
 use support::service::{Service, with_key, write_profile};
@@ -68,7 +68,7 @@ fn polls(desk: &TestDesk, id: i64) -> u32 {
 fn a_task_is_followed_until_its_solution_is_shown() {
     let (service, mut desk) = start(KEY, FAST, LONG);
     desk.submit_site(1);
-    desk.wait_for_states(&[State::Solved]);
+    desk.wait_for_states(&[Life::Solved]);
     let record = desk.record(1);
     let solution = record.solution.as_ref().unwrap().text_to_copy();
     assert!(solution.starts_with("sandbox-"), "{solution}");
@@ -93,8 +93,8 @@ fn every_code_ends_in_its_state_with_its_explanation() {
         desk.submit_site(number * 2);
         desk.set_key(&format!("sandbox:poll:{}", known.code));
         desk.submit_site(number * 2 + 1);
-        let followed = if known.retry.keeps_asking() { State::Solved } else { State::Failed };
-        expected.extend([State::Refused, followed]);
+        let followed = if known.retry.keeps_asking() { Life::Solved } else { Life::Failed };
+        expected.extend([Life::Refused, followed]);
     }
     desk.wait_for_states(&expected);
     for (number, known) in ERROR_CODES.iter().enumerate() {
@@ -102,7 +102,7 @@ fn every_code_ends_in_its_state_with_its_explanation() {
         for id in [refused, refused + 1] {
             let record = desk.record(id);
             let summary = &record.record.summary;
-            if summary.state == State::Solved {
+            if summary.state == Life::Solved {
                 let told = record.timeline.iter().any(|entry| entry.summary.contains(known.code));
                 assert!(told, "{}: {:?}", known.code, record.timeline);
                 continue;
@@ -119,27 +119,27 @@ fn every_code_ends_in_its_state_with_its_explanation() {
 fn the_120th_poll_is_the_last() {
     let (service, mut desk) = start("sandbox:never", FAST, LONG);
     desk.submit_site(1);
-    desk.wait_for_states(&[State::GaveUp]);
+    desk.wait_for_states(&[Life::GaveUp]);
     assert!(detail(&desk, 1).starts_with("All 120 polls are spent"), "{}", detail(&desk, 1));
     assert_eq!((service.audit()[0].polls, polls(&desk, 1)), (POLLS_PER_TASK, POLLS_PER_TASK));
     desk.record(1);
     desk.desk.dispatch(FollowCommand::Follow(SubmissionId(1)));
     desk.wait_until("the refusal", |desk| desk.state().notices.iter().any(|notice| notice.text.contains("120 polls")));
     assert_eq!(service.audit()[0].polls, POLLS_PER_TASK);
-    assert_eq!(desk.states(), [State::GaveUp]);
+    assert_eq!(desk.states(), [Life::GaveUp]);
 }
 
 #[test]
 fn a_spent_life_gives_up_and_following_again_asks_once_more() {
     let (service, mut desk) = start("sandbox:never", FAST, Duration::from_secs(1));
     desk.submit_site(1);
-    desk.wait_for_states(&[State::GaveUp]);
+    desk.wait_for_states(&[Life::GaveUp]);
     assert!(detail(&desk, 1).contains("task life of 1 s"), "{}", detail(&desk, 1));
     let asked = service.audit()[0].polls;
     desk.record(1);
     desk.desk.dispatch(FollowCommand::Follow(SubmissionId(1)));
     desk.wait_until("one more poll", |_| service.audit()[0].polls == asked + 1);
-    desk.wait_for_states(&[State::GaveUp]);
+    desk.wait_for_states(&[Life::GaveUp]);
     desk.wait_until("the end of following", |desk| desk.state().following.is_empty());
     assert_eq!((service.audit()[0].polls, polls(&desk, 1)), (asked + 1, asked + 1));
 }
@@ -149,13 +149,13 @@ fn a_spent_life_gives_up_and_following_again_asks_once_more() {
 fn odd_answers_neither_end_a_task_nor_lose_it() {
     let (service, mut desk) = start(KEY, FAST, Duration::from_secs(4));
     let cases = [
-        ("sandbox:string-id", State::Solved, ""),
-        ("sandbox:big-id", State::Solved, ""),
-        ("sandbox:uuid-id", State::Solved, ""),
-        ("sandbox:instant", State::Solved, ""),
-        ("sandbox:status-unknown", State::Solved, "no status that is known"),
-        ("sandbox:late", State::Solved, "HTTP 502"),
-        ("sandbox:other-task", State::GaveUp, "another task"),
+        ("sandbox:string-id", Life::Solved, ""),
+        ("sandbox:big-id", Life::Solved, ""),
+        ("sandbox:uuid-id", Life::Solved, ""),
+        ("sandbox:instant", Life::Solved, ""),
+        ("sandbox:status-unknown", Life::Solved, "no status that is known"),
+        ("sandbox:late", Life::Solved, "HTTP 502"),
+        ("sandbox:other-task", Life::GaveUp, "another task"),
     ];
     for (number, (key, ..)) in cases.iter().enumerate() {
         desk.set_key(key);
@@ -188,7 +188,7 @@ fn ask_now_stop_and_follow_again() {
     }
     desk.desk.dispatch(FollowCommand::Stop(id));
     desk.wait_until("the stop", |desk| desk.state().following.is_empty());
-    assert_eq!((desk.states(), polls(&desk, 1)), (vec![State::Created], 3), "the reserved poll was given back");
+    assert_eq!((desk.states(), polls(&desk, 1)), (vec![Life::Created], 3), "the reserved poll was given back");
     desk.record(1);
     desk.desk.dispatch(FollowCommand::Follow(id));
     desk.wait_until("following", is_waiting);
@@ -203,14 +203,14 @@ fn a_clock_set_back_an_hour_changes_nothing() {
     let (service, mut desk) = start_with(KEY, FAST, Duration::from_secs(20), |options| options.clock = clock);
     desk.submit_site(1);
     offset_ms.store(-3_600_000, Ordering::SeqCst);
-    desk.wait_for_states(&[State::Solved]);
+    desk.wait_for_states(&[Life::Solved]);
     assert!(service.audit()[0].shortest_gap.is_none_or(|gap| gap >= FAST), "{:?}", service.audit());
     // A task made in the "future" of the clock ages by the time that really passes.
     desk.set_key("sandbox:never");
     desk.submit_site(2);
     desk.wait_until("a first poll", |_| service.audit()[1].polls > 0);
     offset_ms.store(-7_200_000, Ordering::SeqCst);
-    desk.wait_for_states(&[State::Solved, State::GaveUp]);
+    desk.wait_for_states(&[Life::Solved, Life::GaveUp]);
     let record = desk.record(2);
     let labels: Vec<String> = record.timeline.iter().map(|entry| entry.label.clone()).collect();
     let mut expected = vec!["createTask".to_owned()];
@@ -233,7 +233,7 @@ fn a_sleep_past_the_life_asks_once_and_loses_nothing() {
     desk.set_key("sandbox:never");
     desk.submit_site(2);
     offset_ms.store(3_600_000, Ordering::SeqCst);
-    desk.wait_for_states(&[State::Solved, State::GaveUp]);
+    desk.wait_for_states(&[Life::Solved, Life::GaveUp]);
     assert_eq!(service.audit().iter().map(|task| task.polls).collect::<Vec<_>>(), [1, 1]);
 }
 
@@ -246,10 +246,10 @@ fn following_goes_on_after_a_restart_where_the_life_is_not_spent() {
     desk.submit_site(1);
     let TestDesk { desk: first, directory, .. } = desk;
     drop(first);
-    assert_eq!(states(directory.path()), [State::Created]);
+    assert_eq!(states(directory.path()), [Life::Created]);
     spaced(&directory, FAST);
     let mut desk = open(directory, KEY, |options| options.clock = clock.clone());
-    desk.wait_for_states(&[State::Solved]);
+    desk.wait_for_states(&[Life::Solved]);
     let asked = service.audit()[0].polls;
     assert_eq!(polls(&desk, 1), asked, "what was reserved when the first desk ended was given back");
     let TestDesk { desk: second, directory, .. } = desk;
@@ -262,7 +262,7 @@ fn following_goes_on_after_a_restart_where_the_life_is_not_spent() {
     offset_ms.store(3_600_000, Ordering::SeqCst);
     let asked = service.audit()[1].polls;
     let mut desk = open(directory, KEY, |options| options.clock = clock);
-    desk.wait_for_states(&[State::Solved, State::GaveUp]);
+    desk.wait_for_states(&[Life::Solved, Life::GaveUp]);
     assert_eq!(service.audit()[1].polls, asked, "a result that can't be there is not asked for");
     assert!(detail(&desk, 2).contains("Follow again asks once more"), "{}", detail(&desk, 2));
 }
@@ -274,7 +274,7 @@ fn an_ambiguous_failure_shows_the_balance_before_and_after() {
     desk.desk.dispatch(AccountCommand::Check);
     desk.wait_until("the balance", |desk| desk.state().quota().is_some_and(|quota| quota.last_good.is_some()));
     desk.submit_site(1);
-    desk.wait_for_states(&[State::Failed]);
+    desk.wait_for_states(&[Life::Failed]);
     let directory = desk.directory.path().to_owned();
     desk.wait_until("the balance after", move |_| {
         let sqlite = rusqlite::Connection::open(directory.join("history.sqlite3")).unwrap();
@@ -303,8 +303,8 @@ fn a_key_refused_three_times_stops_the_polls_of_its_tasks() {
         desk.state().notices.iter().any(|notice| notice.text.contains("not asked for any more"))
     });
     desk.wait_until("the end of following", |desk| !desk.state().following.contains_key(&SubmissionId(4)));
-    let failed = [State::Failed; 3];
-    desk.wait_for_states(&[&failed[..], &[State::Created; 2]].concat());
+    let failed = [Life::Failed; 3];
+    desk.wait_for_states(&[&failed[..], &[Life::Created; 2]].concat());
     let asked: Vec<u32> = service.audit().iter().map(|task| task.polls).collect();
     assert_eq!(asked, [1, 1, 1, 0, 0]);
     // Following again asks first; a yes is a yes.
@@ -332,7 +332,7 @@ fn a_sleep_past_the_life_without_a_network_waits_for_the_last_poll() {
     desk.wait_until("polls that did not leave", |desk| {
         desk.state().following.values().any(|following| following.last.starts_with("Not asked"))
     });
-    assert_eq!(desk.states(), [State::Created]);
+    assert_eq!(desk.states(), [Life::Created]);
     // It is back, and knows nothing of the task: an answer at last.
     let listener = std::net::TcpListener::bind(("127.0.0.1", port)).unwrap();
     std::thread::spawn(move || {
@@ -343,7 +343,7 @@ fn a_sleep_past_the_life_without_a_network_waits_for_the_last_poll() {
             let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
         }
     });
-    desk.wait_for_states(&[State::GaveUp]);
+    desk.wait_for_states(&[Life::GaveUp]);
     assert!(detail(&desk, 1).contains("being worked on"), "{}", detail(&desk, 1));
 }
 
@@ -356,7 +356,7 @@ fn a_service_that_stays_away_after_the_life_is_given_up() {
     desk.submit_site(1);
     drop(service);
     offset_ms.store(3_600_000, Ordering::SeqCst);
-    desk.wait_for_states(&[State::GaveUp]);
+    desk.wait_for_states(&[Life::GaveUp]);
     assert!(detail(&desk, 1).contains("Not asked"), "{}", detail(&desk, 1));
 }
 
@@ -374,7 +374,7 @@ fn tasks_wait_for_their_key_and_say_so() {
     });
     assert_eq!(service.audit()[0].polls, 0);
     desk.set_key(KEY);
-    desk.wait_for_states(&[State::Solved]);
+    desk.wait_for_states(&[Life::Solved]);
 }
 
 /// A deleted profile's tasks can be followed again with any profile for the same address and key.
@@ -446,8 +446,8 @@ fn two_hundred_tasks_survive_a_kill() {
         .stdout(Stdio::null())
         .spawn();
     let mut child = KilledOnDrop(child.unwrap());
-    let count = |state: State| move |path: &Path| states(path).iter().filter(|known| **known == state).count();
-    let (created, solved) = (count(State::Created), count(State::Solved));
+    let count = |state: Life| move |path: &Path| states(path).iter().filter(|known| **known == state).count();
+    let (created, solved) = (count(Life::Created), count(Life::Solved));
     let deadline = Instant::now() + 2 * DEADLINE;
     // All are there, some are solved and some are not: the middle.
     let is_middle = |path: &Path| solved(path) > 0 && created(path) + solved(path) == TASKS;
@@ -462,7 +462,7 @@ fn two_hundred_tasks_survive_a_kill() {
     assert!(before_created > 0 && before_solved > 0 && before_created + before_solved == TASKS);
 
     let mut desk = open(directory, KEY, |_| {});
-    desk.wait_for_states(&[State::Solved; TASKS]);
+    desk.wait_for_states(&[Life::Solved; TASKS]);
     let audit = service.audit();
     assert_eq!(audit.len(), TASKS, "none was submitted twice");
     for task in &audit {

@@ -10,7 +10,7 @@ use std::process::Command as Process;
 use std::time::Duration;
 
 use capkill_desk::desk::{AccountCommand, CopyCommand, FollowCommand, KeyCommand, KeyPlace, ProfileCommand};
-use capkill_desk::history::{State, SubmissionId};
+use capkill_desk::history::{Life, SubmissionId};
 use capkill_desk::keychain::{Keychain, SessionKeys};
 use capkill_desk::work::Clock;
 use support::keyring::Keyring;
@@ -212,7 +212,7 @@ fn a_locked_keyring_is_said_and_the_key_stays_for_the_session() {
     place.run("locked");
     let (code, said) = place.check();
     assert!(code == Some(1) && said.contains("locked or access was denied"), "{said}");
-    assert!(matches!(states(&place.data())[..], [_, State::Created | State::Solved]), "{:?}", states(&place.data()));
+    assert!(matches!(states(&place.data())[..], [_, Life::Created | Life::Solved]), "{:?}", states(&place.data()));
 }
 
 /// Bad input: "gone midway". What was loaded goes on working.

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use capkill_desk::history::{Choices, FILE_NAME, Filter, History, Query, Remarks, Sort, SortBy, State, SubmissionId};
+use capkill_desk::history::{Choices, FILE_NAME, Filter, History, Life, Query, Remarks, Sort, SortBy, SubmissionId};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree as _;
@@ -19,15 +19,15 @@ use tokio::runtime::{Builder, Runtime};
 const NOW_MS: i64 = 1_790_000_000_000;
 
 /// The words of design.md; a state that is added belongs here too.
-const STATES: [State; 8] = [
-    State::Recorded,
-    State::NotSent,
-    State::Refused,
-    State::Unknown,
-    State::Created,
-    State::Solved,
-    State::Failed,
-    State::GaveUp,
+const STATES: [Life; 8] = [
+    Life::Recorded,
+    Life::NotSent,
+    Life::Refused,
+    Life::Unknown,
+    Life::Created,
+    Life::Solved,
+    Life::Failed,
+    Life::GaveUp,
 ];
 
 const PROFILES: &[&str] = &["Sandbox", "CapKill", "sandbox", "Łódź", "", "a'b\"c%_"];
@@ -98,7 +98,7 @@ struct Row {
     created_at_ms: i64,
     profile: String,
     task_type: String,
-    state: State,
+    state: Life,
     task_id: Option<String>,
     error_code: Option<String>,
     texts: [Option<String>; 6],
@@ -432,7 +432,7 @@ fn a_search_with_many_matches_finds_the_same() {
                 query.filter.search = search.to_owned();
                 let listed = fixture.runtime.block_on(fixture.history.list(query.clone(), None)).unwrap();
                 assert_eq!(listed.ids, fixture.expected(&query), "{query:?}");
-                query.filter.states = vec![State::Solved, State::Failed];
+                query.filter.states = vec![Life::Solved, Life::Failed];
                 let listed = fixture.runtime.block_on(fixture.history.list(query.clone(), None)).unwrap();
                 assert_eq!(listed.ids, fixture.expected(&query), "{query:?}");
             }

@@ -11,7 +11,7 @@ use std::process::Command as Process;
 use std::time::{Duration, Instant};
 
 use capkill_desk::desk::{HistoryHealth, RecordCommand, RowsCommand, SubmissionCommand};
-use capkill_desk::history::{FILE_NAME, State};
+use capkill_desk::history::{FILE_NAME, Life};
 use capkill_desk::work::SubmitPhase;
 use rusqlite::Connection;
 use support::killing::{CHILD_DIRECTORY, submit_in_child, submit_until_killed};
@@ -35,10 +35,10 @@ fn a_held_history_is_said_so_and_nothing_leaves_until_it_is_free() {
     desk.wait_until("being held up", |desk| {
         desk.state().in_flight.iter().any(|submission| submission.phase == SubmitPhase::RecordingHeldUp)
     });
-    assert_eq!(desk.states(), [State::Created]);
+    assert_eq!(desk.states(), [Life::Created]);
     other.execute_batch("ROLLBACK").unwrap();
     desk.wait_until("the outcome", |desk| desk.state().in_flight.is_empty());
-    assert_eq!(desk.states(), [State::Created, State::Created]);
+    assert_eq!(desk.states(), [Life::Created, Life::Created]);
     assert!(!held_up(&desk, &SubmitPhase::RecordingHeldUp));
 }
 
@@ -59,7 +59,7 @@ fn a_history_held_for_long_refuses_what_it_cannot_record() {
     other.execute_batch("ROLLBACK").unwrap();
     assert!(desk.states().is_empty());
     desk.submit();
-    assert_eq!(desk.states(), [State::Created]);
+    assert_eq!(desk.states(), [Life::Created]);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_deleted_history_is_written_anew_from_the_open_file() {
             fs::remove_file(desk.directory.path().join(format!("{FILE_NAME}{suffix}"))).ok();
         }
         desk.submit_site(2 + round);
-        assert_eq!(desk.states(), vec![State::Created; 2 + round], "round {round}: {:?}", desk.notices());
+        assert_eq!(desk.states(), vec![Life::Created; 2 + round], "round {round}: {:?}", desk.notices());
         let verdict: String = desk.sqlite().query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
         assert_eq!(verdict, "ok");
     }
@@ -83,7 +83,7 @@ fn a_deleted_history_is_written_anew_from_the_open_file() {
     let directory = desk.directory.path().to_owned();
     let TestDesk { desk: first, directory: kept, .. } = desk;
     drop(first);
-    assert_eq!(states(&directory), [State::Created; 3], "and the file outlives the desk");
+    assert_eq!(states(&directory), [Life::Created; 3], "and the file outlives the desk");
     drop(kept);
 }
 
@@ -106,7 +106,7 @@ fn a_replaced_history_is_not_written_to() {
     assert_eq!(fs::read(&path).unwrap(), b"another");
     fs::rename(&elsewhere, &path).unwrap();
     desk.submit();
-    assert_eq!(desk.states(), [State::Created, State::Created]);
+    assert_eq!(desk.states(), [Life::Created, Life::Created]);
 }
 
 #[test]
@@ -121,9 +121,7 @@ fn two_desks_see_each_others_rows() {
     other.submit_site(100);
     one.wait_until("the row made in return", |desk| desk.state().history.total() == Some(4));
     one.desk.dispatch(RowsCommand::Show(0..5));
-    one.wait_until("its end", |desk| {
-        desk.state().history.row(0).is_some_and(|row| row.summary.state == State::Created)
-    });
+    one.wait_until("its end", |desk| desk.state().history.row(0).is_some_and(|row| row.summary.state == Life::Created));
 }
 
 #[test]
@@ -169,7 +167,7 @@ fn refused_until_there_is_room(small: &SmallDisk) {
             .iter()
             .any(|notice| notice.text.contains("disk is full") && notice.text.contains("not paid"))
     });
-    assert_eq!(states(small.path()), [State::Created]);
+    assert_eq!(states(small.path()), [Life::Created]);
     for entry in fs::read_dir(small.path()).unwrap() {
         let path = entry.unwrap().path();
         if path.file_name().unwrap().to_string_lossy().starts_with("filling-") {
@@ -177,7 +175,7 @@ fn refused_until_there_is_room(small: &SmallDisk) {
         }
     }
     desk.submit();
-    assert_eq!(states(small.path()), [State::Created, State::Created]);
+    assert_eq!(states(small.path()), [Life::Created, Life::Created]);
 }
 
 #[test]
@@ -206,7 +204,7 @@ fn read_until_it_can_be_written(small: &SmallDisk) {
     desk.wait_until("a history that can be written", |desk| desk.state().history.health == HistoryHealth::Ready);
     desk.take_sample();
     desk.submit();
-    assert_eq!(states(small.path()), [State::Created, State::Created]);
+    assert_eq!(states(small.path()), [Life::Created, Life::Created]);
     drop(Connection::open(small.path().join(FILE_NAME)).unwrap());
 }
 
@@ -239,7 +237,7 @@ fn fail_writes_for_a_while() {
         let mut phases = desk.state().in_flight.iter().map(|submission| &submission.phase);
         phases.any(|phase| matches!(phase, SubmitPhase::Unsaved { problem, .. } if problem.contains("check the disk")))
     });
-    assert_eq!(desk.states(), [State::Recorded]);
+    assert_eq!(desk.states(), [Life::Recorded]);
     desk.set_key("an ordinary key");
     desk.compose_site(2);
     desk.wait_until("the second draft", |desk| desk.state().compose.is_current());
@@ -248,10 +246,10 @@ fn fail_writes_for_a_while() {
         let mut notices = desk.state().notices.iter();
         notices.any(|notice| notice.text.contains("check the disk") && notice.text.contains("not paid"))
     });
-    assert_eq!(desk.states(), [State::Recorded], "what can't be recorded is not sent");
+    assert_eq!(desk.states(), [Life::Recorded], "what can't be recorded is not sent");
     limit_files("unlimited");
     desk.wait_until("the outcome", |desk| desk.state().in_flight.is_empty());
-    assert_eq!(desk.states(), [State::Unknown]);
+    assert_eq!(desk.states(), [Life::Unknown]);
     desk.submit_site(3);
-    assert_eq!(desk.states(), [State::Unknown, State::Created]);
+    assert_eq!(desk.states(), [Life::Unknown, Life::Created]);
 }

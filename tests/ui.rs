@@ -6,7 +6,7 @@ mod support;
 
 use std::fs;
 
-use capkill_desk::history::State as Outcome;
+use capkill_desk::history::Life;
 use capkill_desk::payload::Kind;
 use capkill_desk::profile::{Address, Profile};
 use eframe::egui::{Event, HoveredFile, Key, Modifiers, Theme};
@@ -105,7 +105,7 @@ fn recaptcha_shows_what_is_wrong_beside_the_field_and_mends_it() {
     window.click("Payload");
     assert!(window.shows(r#""websiteURL":"https://example.com/login""#), "{:#?}", window.names());
     window.submit();
-    assert_eq!(window.state().latest.as_ref().unwrap().record.summary.state, Outcome::Created);
+    assert_eq!(window.state().latest.as_ref().unwrap().record.summary.state, Life::Created);
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use capkill_desk::history::State as Outcome;
+use capkill_desk::history::Life;
 use capkill_desk::payload::Kind;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
@@ -192,7 +192,7 @@ fn hand_written_json_is_sent_as_written_and_loads_back() {
     let body = site(r#", "unknown": 1.50"#);
     write(&mut window, &body);
     window.submit();
-    assert_eq!(window.state().latest.as_ref().unwrap().record.summary.state, Outcome::Created);
+    assert_eq!(window.state().latest.as_ref().unwrap().record.summary.state, Life::Created);
     write(&mut window, "{}");
     window.click_containing("Submission #1");
     window.wait_for_text("History #1");

@@ -4,7 +4,7 @@
 
 mod support;
 
-use capkill_desk::history::{Query, State as Life};
+use capkill_desk::history::{Life, Query};
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use rusqlite::Connection;

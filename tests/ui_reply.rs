@@ -8,7 +8,7 @@ use std::path::Path;
 
 use capkill_desk::contract::Method;
 use capkill_desk::history::{
-    Asks, History, NewExchange, NewSubmission, Outcome, RecordOutcome, StoredTiming, Transition,
+    Asks, History, NewSubmission, Outcome, RecordOutcome, StoredExchange, StoredTiming, Transition,
 };
 use capkill_desk::payload::StoredBody;
 use eframe::egui::{Key, Modifiers, OutputCommand, Theme};
@@ -138,8 +138,8 @@ fn plant(directory: &Path, headers: &[(&str, &str)], body: Vec<u8>) {
         callback_token: None,
         again_of: None,
     };
-    let exchange = NewExchange {
-        method: Method::CreateTask,
+    let exchange = StoredExchange {
+        method: Method::CreateTask.into(),
         url: "http://127.0.0.1:1/createTask".into(),
         started_at_ms: 1_790_000_000_000,
         elapsed_ms: 2_000,

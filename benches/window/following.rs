@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use capkill_desk::contract::{ClientKey, Method, TaskId};
 use capkill_desk::history::{
-    Asks, History, NewExchange, NewSubmission, Outcome as Ended, RecordOutcome, StoredTiming, Transition,
+    Asks, History, NewSubmission, Outcome as Ended, RecordOutcome, StoredExchange, StoredTiming, Transition,
 };
 use capkill_desk::payload::StoredBody;
 use rusqlite::{Connection, OpenFlags};
@@ -222,8 +222,8 @@ fn plant(sandbox: &Sandbox, data: &Path) -> Outcome<()> {
             };
             let reply = sandbox.create()?;
             let json: serde_json::Value = serde_json::from_str(&reply)?;
-            let exchange = NewExchange {
-                method: Method::CreateTask,
+            let exchange = StoredExchange {
+                method: Method::CreateTask.into(),
                 url: format!("{base_url}createTask"),
                 started_at_ms: now_ms,
                 elapsed_ms: 1,

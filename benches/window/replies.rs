@@ -7,10 +7,11 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use capkill_desk::contract::Method;
 use capkill_desk::history::{
-    Asks, History, NewExchange, NewSubmission, Outcome as Ended, RecordOutcome, StoredTiming, SubmissionId, Transition,
+    Asks, History, NewSubmission, Outcome as Ended, RecordOutcome, StoredExchange, StoredTiming, SubmissionId,
+    Transition,
 };
 use capkill_desk::payload::StoredBody;
-use capkill_desk::view::ReplyView;
+use capkill_desk::work::reply_view;
 
 use super::Outcome;
 use super::display::Display;
@@ -114,7 +115,7 @@ fn tell_parts() -> Outcome<()> {
         let load_ms = ms(started.elapsed());
         let exchange = record.exchanges.first().ok_or("the record has no exchange")?;
         let started = Instant::now();
-        let view = ReplyView::new(exchange);
+        let view = reply_view(exchange);
         let ready_ms = ms(started.elapsed());
         let rows = view.pretty.as_ref().unwrap_or(&view.raw).len();
         println!(
@@ -304,8 +305,8 @@ fn submission(number: usize, now_ms: i64) -> NewSubmission {
 
 fn ended(reply_body: Vec<u8>, now_ms: i64) -> Ended {
     let timing = StoredTiming { connect_us: Some(90), wait_us: Some(900), ..StoredTiming::default() };
-    let exchange = NewExchange {
-        method: Method::CreateTask,
+    let exchange = StoredExchange {
+        method: Method::CreateTask.into(),
         url: "http://127.0.0.1:9/createTask".to_owned(),
         started_at_ms: now_ms,
         elapsed_ms: 1,

@@ -14,10 +14,10 @@ use crate::profile::{Address, Profile, SANDBOX_ID, SANDBOX_KEY, Settings, find_p
 use crate::sandbox::Sandbox;
 use crate::work::{BalanceCall, Clock, check_balance, keep_balance};
 
-/// The service said no.
+/// Exit code when the service said no.
 const REFUSED: u8 = 2;
 
-/// Nothing came that settles whether the key is accepted.
+/// Exit code when nothing came that settles whether the key is accepted.
 const NO_ANSWER: u8 = 3;
 
 /// Why nothing could be asked.
@@ -25,40 +25,42 @@ const NO_ANSWER: u8 = 3;
 enum CheckError {
     #[error("The profile {0} has no key here; enter it in the window where a keychain runs, or set CAPKILL_CLIENT_KEY")]
     NoKey(String),
-    #[error("The base URL of the profile {0} can't be read; mend it in the window")]
+    #[error("The base URL of the profile {0} can't be read; correct it in the window")]
     NoAddress(String),
 }
 
-/// Checks a profile, the first one when none is named.
+/// Checks the profile of a name, or the first profile when no name is given. Returns the exit code.
 pub(super) fn run(directory: &Path, name: Option<&str>) -> Result<ExitCode, Box<dyn Error>> {
     let settings = Settings::look(directory)?;
     let mut profile = find_profile(&settings.profiles, name)?.clone();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let sandbox = match profile.address {
-            Address::Sandbox(_) => Some(Sandbox::start(0).await?),
-            _ => None,
-        };
+        // The sandbox answers as long as it is kept.
+        let sandbox = if profile.address.is_sandbox() { Some(Sandbox::start(0).await?) } else { None };
         if let Some(sandbox) = &sandbox {
             profile.address = Address::parse(&sandbox.base_url());
         }
-        let key = key_of(&profile).await?;
-        let base_url = profile.address.base_url().cloned();
-        let base_url = base_url.ok_or_else(|| CheckError::NoAddress(profile.name.clone()))?;
-        let request = BalanceCall::new(&profile, base_url, key);
-        let clock = Clock::system();
-        let check = check_balance(&request, &clock).await;
-        let (sentence, code) = tell(&profile, &request.key, &check);
-        println!("{sentence}");
-        // The answer is told already; what fails from here on must not change it.
-        if let Err(error) = keep(directory, &request, &check).await {
-            eprintln!("capkill-desk: the balance was not kept: {}", chain(error.as_ref()));
-        }
-        Ok(ExitCode::from(code))
+        check(&profile, directory).await
     })
 }
 
-/// The profile's own key in the keychain, or else the one of the environment, as in the window.
+/// Asks for the balance, prints the answer and keeps it. Returns the exit code.
+async fn check(profile: &Profile, directory: &Path) -> Result<ExitCode, Box<dyn Error>> {
+    let key = key_of(profile).await?;
+    let base_url = profile.address.base_url().cloned();
+    let base_url = base_url.ok_or_else(|| CheckError::NoAddress(profile.name.clone()))?;
+    let request = BalanceCall::new(profile, base_url, key);
+    let check = check_balance(&request, &Clock::system()).await;
+    let (sentence, code) = printable(profile, &request.key, &check);
+    println!("{sentence}");
+    // The answer is printed already: a failure from here on must not change the exit code.
+    if let Err(error) = keep(directory, &request, &check).await {
+        eprintln!("capkill-desk: the balance was not kept: {}", chain(error.as_ref()));
+    }
+    Ok(ExitCode::from(code))
+}
+
+/// Returns the profile's own key in the keychain, or else the key of the environment, as in the window.
 async fn key_of(profile: &Profile) -> Result<ClientKey, Box<dyn Error>> {
     let from_environment = SessionKeys::from_environment().get(&profile.id).cloned();
     if profile.id == SANDBOX_ID {
@@ -69,17 +71,19 @@ async fn key_of(profile: &Profile) -> Result<ClientKey, Box<dyn Error>> {
         (Ok(Some(own)), _) => Ok(own),
         (Ok(None) | Err(KeychainError::Unavailable(_)), Some(key)) => Ok(key),
         (Ok(None), None) => Err(CheckError::NoKey(profile.name.clone()).into()),
-        // A locked keychain may hold another key: that of the environment would be a stranger's.
+        // A locked keychain may hold another key, and the environment's may be another account's.
         (Err(error), _) => Err(error.into()),
     }
 }
 
-/// A line for the terminal, and the exit code. What a service writes must not steer the terminal.
-fn tell(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
+/// Returns a line for the terminal, and the exit code. Control characters are taken out of the line, because what a
+/// service writes must not steer the terminal.
+fn printable(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
     let (sentence, code) = sentence(profile, key, check);
     (sentence.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(), code)
 }
 
+/// Returns what was found in a sentence, and the exit code.
 fn sentence(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
     let (name, key) = (&profile.name, key.masked());
     let latency = format!("{} ms", check.latency_ms);
@@ -101,7 +105,7 @@ fn sentence(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
     }
 }
 
-/// Keeps the balance for the window's chart. A desk that runs meanwhile is not disturbed.
+/// Keeps the balance for the window's chart. A window that is open meanwhile is not disturbed.
 async fn keep(directory: &Path, request: &BalanceCall, check: &Check) -> Result<(), Box<dyn Error>> {
     let history = History::visit(directory)?;
     keep_balance(request, check, &history).await?;
@@ -126,7 +130,7 @@ mod tests {
             (Verdict::NoAnswer, "No answer", "Mine: No answer (12 ms)", 3),
         ] {
             let check = Check { verdict, detail: detail.into(), departures: vec![], latency_ms: 12, at_ms: 0 };
-            assert_eq!(tell(&profile, &key, &check), (line.to_owned(), code));
+            assert_eq!(printable(&profile, &key, &check), (line.to_owned(), code));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -13,23 +13,26 @@ use thiserror::Error;
 
 use crate::cli::signals;
 use crate::contract::{counted, grouped};
-use crate::history::{ExportFormat, Filter, Progress, Query, State, TransferError, Wanted, export_to, export_to_file};
+use crate::history::{
+    ExportFormat, Exported, Filter, Life, Progress, Query, TransferError, Wanted, export_to, export_to_file,
+};
 use crate::work::Clock;
 
-/// Time between two looks at how far it is.
+/// Time between two looks at how far the export is.
 const TICK: Duration = Duration::from_millis(500);
 
-/// What is exported, and as what.
+/// Which submissions are exported, and as what.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
+    /// Format of the export
     #[arg(long, value_enum)]
     format: Format,
-    /// File to write, whole or not at all; the standard output without it
+    /// File to write, whole or not at all; without it the standard output is written
     #[arg(long, value_name = "FILE")]
-    out: Option<std::path::PathBuf>,
+    out: Option<PathBuf>,
     /// Only submissions in this state: `solved`, `not_sent` …; may be given more than once
     #[arg(long, value_name = "STATE", value_parser = state)]
-    state: Vec<State>,
+    state: Vec<Life>,
     /// Only submissions of the profile with this name; may be given more than once
     #[arg(long = "profile", value_name = "NAME")]
     profiles: Vec<String>,
@@ -57,22 +60,46 @@ enum Format {
     Har,
 }
 
-/// Why the wish can't be read.
+impl From<Format> for ExportFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Csv => Self::Csv,
+            Format::Jsonl => Self::JsonLines,
+            Format::Har => Self::Har,
+        }
+    }
+}
+
+/// A text names no time.
 #[derive(Debug, Error)]
 #[error("{0} is no time; write a day (2026-01-31), a moment (2026-01-31T10:00Z) or a span (90m, 24h, 7d)")]
 struct NoTime(String);
 
-fn state(word: &str) -> Result<State, String> {
-    State::from_word(&word.replace([' ', '-'], "_")).ok_or_else(|| {
-        let words: Vec<&str> = State::ALL.iter().map(|state| state.word()).collect();
-        format!("there are {}", words.join(", "))
+/// Reads a state, in the words of the file or of the window.
+fn state(word: &str) -> Result<Life, String> {
+    Life::from_word(&word.replace([' ', '-'], "_")).ok_or_else(|| {
+        let words: Vec<&str> = Life::ALL.iter().map(|state| state.word()).collect();
+        format!("the states are {}", words.join(", "))
     })
 }
 
-/// Exports beside whatever desk is running; the history is only read.
+/// Exports the history, which is only read: a window may be open meanwhile. Returns the exit code.
 pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let moment = |text: &Option<String>| text.as_deref().map(|text| moment(text, Clock::system().now_ms())).transpose();
-    let filter = Filter {
+    let filter = filter(arguments, Clock::system().now_ms())?;
+    let wanted = Wanted::Query(Box::new(Query { filter, ..Query::default() }));
+    let progress = Progress::default();
+    let stopped = progress.clone();
+    // An export that is cancelled takes its half written file back.
+    signals::on_end(move || stopped.cancel())?;
+    // Progress among rows on the same terminal would be in the way.
+    let is_told = io::stderr().is_terminal() && (arguments.out.is_some() || !io::stdout().is_terminal());
+    let exported = telling(is_told.then_some(&progress), || export(directory, arguments, &wanted, &progress));
+    Ok(tell_end(exported, arguments.out.as_deref())?)
+}
+
+fn filter(arguments: &Arguments, now_ms: i64) -> Result<Filter, NoTime> {
+    let moment = |text: &Option<String>| text.as_deref().map(|text| moment(text, now_ms)).transpose();
+    Ok(Filter {
         states: arguments.state.clone(),
         profiles: arguments.profiles.clone(),
         task_types: arguments.task_types.clone(),
@@ -81,50 +108,50 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
         until_ms: moment(&arguments.until)?,
         search: arguments.search.clone(),
         ..Filter::default()
-    };
-    let wanted = Wanted::Query(Box::new(Query { filter, ..Query::default() }));
-    let format = match arguments.format {
-        Format::Csv => ExportFormat::Csv,
-        Format::Jsonl => ExportFormat::JsonLines,
-        Format::Har => ExportFormat::Har,
-    };
-    let progress = Progress::default();
-    let stopped = progress.clone();
-    // The half written file is taken back.
-    signals::on_end(move || stopped.cancel())?;
-    // Among rows on the same terminal it would be in the way.
-    let is_told = io::stderr().is_terminal() && (arguments.out.is_some() || !io::stdout().is_terminal());
-    let exported = telling(is_told.then_some(&progress), || {
-        if let Some(path) = &arguments.out {
-            export_to_file(directory, &wanted, format, path, &progress)
-        } else {
-            let mut out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
-            export_to(directory, &wanted, format, &mut out, &progress)
-                .and_then(|exported| out.flush().map(|()| exported).map_err(TransferError::output))
-        }
-    });
+    })
+}
+
+/// Writes the submissions to the file or the standard output.
+fn export(
+    directory: &Path,
+    arguments: &Arguments,
+    wanted: &Wanted,
+    progress: &Progress,
+) -> Result<Exported, TransferError> {
+    let format = arguments.format.into();
+    if let Some(path) = &arguments.out {
+        return export_to_file(directory, wanted, format, path, progress);
+    }
+    let mut out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
+    let exported = export_to(directory, wanted, format, &mut out, progress)?;
+    out.flush().map_err(TransferError::output)?;
+    Ok(exported)
+}
+
+/// Says on the terminal how the export ended. Returns the exit code.
+fn tell_end(exported: Result<Exported, TransferError>, out: Option<&Path>) -> Result<ExitCode, TransferError> {
     match exported {
         Ok(exported) => {
-            if let Some(path) = &arguments.out {
+            if let Some(path) = out {
                 let submissions = counted(exported.submissions, "submission", "submissions");
-                // The file is written, whether or not anybody can be told.
+                // The file is written, whether or not the terminal is still there to be told.
                 let _ = writeln!(io::stderr(), "{submissions} exported to {}", path.display());
             }
             Ok(ExitCode::SUCCESS)
         }
-        // `| head` has seen enough.
+        // A reader such as `head` has seen enough.
         Err(TransferError::BrokenPipe(_)) => Ok(ExitCode::SUCCESS),
         Err(TransferError::Cancelled) => {
-            let said = if arguments.out.is_some() { "Cancelled; nothing was written" } else { "Cancelled" };
-            // The terminal may have gone, which is why.
+            let said = if out.is_some() { "Cancelled; nothing was written" } else { "Cancelled" };
+            // The terminal may be gone, which is perhaps why it was cancelled.
             let _ = writeln!(io::stderr(), "{said}");
             Ok(ExitCode::FAILURE)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     }
 }
 
-/// Does a work, and says on a terminal how far it is.
+/// Does some work, and says on the terminal how far the work is.
 fn telling<T>(progress: Option<&Progress>, work: impl FnOnce() -> T) -> T {
     let Some(progress) = progress else { return work() };
     let (done, is_done) = mpsc::channel::<()>();
@@ -148,7 +175,7 @@ fn telling<T>(progress: Option<&Progress>, work: impl FnOnce() -> T) -> T {
     })
 }
 
-/// A moment in milliseconds.
+/// Reads a moment in milliseconds: a day, a moment, or a span before now.
 fn moment(text: &str, now_ms: i64) -> Result<i64, NoTime> {
     let unreadable = || NoTime(text.to_owned());
     let units = [('m', 60_000), ('h', 3_600_000), ('d', 86_400_000)];
@@ -160,7 +187,7 @@ fn moment(text: &str, now_ms: i64) -> Result<i64, NoTime> {
     if let Ok(moment) = text.parse::<jiff::Timestamp>() {
         return Ok(moment.as_millisecond());
     }
-    // Without a zone it is local time, a day its beginning.
+    // Without a zone a time is the operator's own, and a day means its beginning.
     let local = text.parse::<jiff::civil::DateTime>().map_err(|_| unreadable())?;
     Ok(local.to_zoned(jiff::tz::TimeZone::system()).map_err(|_| unreadable())?.timestamp().as_millisecond())
 }
@@ -175,8 +202,18 @@ mod tests {
         assert_eq!(moment("7d", 0).unwrap(), -604_800_000);
         assert_eq!(moment("1970-01-01T00:00:01Z", 0).unwrap(), 1000);
         assert!(moment("2026-01-31", 0).is_ok());
+    }
+
+    #[test]
+    fn what_names_no_time_is_refused() {
         for odd in ["yesterday", "", "d", "-1d", "2026-13-01"] {
             assert!(moment(odd, 0).is_err(), "{odd}");
         }
+    }
+
+    #[test]
+    fn an_unknown_state_is_told_with_the_known_ones() {
+        assert_eq!((state("not-sent"), state("gave up")), (Ok(Life::NotSent), Ok(Life::GaveUp)));
+        assert!(state("lost").unwrap_err().starts_with("the states are recorded, not_sent"));
     }
 }

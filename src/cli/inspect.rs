@@ -1,6 +1,6 @@
 //! `capkill-desk inspect`: the import and the checks of the window, in a terminal.
 //!
-//! Exits with 1 when there are errors, 0 otherwise, and 2 when nothing could be recognised.
+//! The exit code is 1 when there are errors, 2 when nothing could be recognised, and 0 otherwise.
 
 use std::error::Error;
 use std::fs::File;
@@ -17,7 +17,7 @@ use crate::payload::{
     sort_findings, visible,
 };
 
-/// Nothing could be recognised.
+/// Exit code when nothing could be recognised.
 const UNRECOGNISED: u8 = 2;
 
 /// How findings are printed.
@@ -28,9 +28,9 @@ pub(super) enum Format {
     Json,
 }
 
-/// Imports a file, or the standard input for `-`, and prints what is wrong with it.
+/// Imports a file, or the standard input for `-`, and prints what is wrong with it. Returns the exit code.
 ///
-/// A poll's key is held against the history in `directory`, where there is one.
+/// A poll's key is compared with the history in `directory`, where there is one.
 pub(super) fn run(
     file: &Path,
     format: Format,
@@ -63,7 +63,7 @@ pub(super) fn run(
     Ok(if has_errors { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Says so when the history knows that a poll's task was created with another key.
+/// Adds a finding when the history knows that a poll's task was created with another key.
 fn compare_key(imported: &mut Imported, directory: &Path) -> Result<(), Box<dyn Error>> {
     let (Some(token), Some(key)) = (&imported.task_id, imported.keys.first()) else { return Ok(()) };
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
@@ -76,13 +76,14 @@ fn compare_key(imported: &mut Imported, directory: &Path) -> Result<(), Box<dyn 
     Ok(())
 }
 
-/// One byte more than is looked at tells that there is more.
+/// Reads one byte more than is looked at, which tells that there is more.
 fn read(input: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     input.take(MAX_IMPORT_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
+/// Says why nothing could be recognised. Returns the exit code.
 fn unrecognised(format: Format, why: &str) -> io::Result<ExitCode> {
     match format {
         Format::Text => writeln!(io::stderr(), "{}", visible(why))?,
@@ -103,30 +104,32 @@ fn print_text(out: &mut impl io::Write, imported: &Imported) -> io::Result<()> {
         writeln!(out, "Key: {}", key.masked())?;
     }
     if imported.entries.len() > 1 {
-        writeln!(out, "Requests to this API in the file, chosen with --entry:")?;
-        for (index, entry) in imported.entries.iter().enumerate() {
-            let mark = if index == imported.chosen { "*" } else { " " };
-            writeln!(
-                out,
-                "{mark} {}: {} {} ({})",
-                index + 1,
-                visible(&entry.method),
-                visible(&entry.url),
-                visible(&entry.started)
-            )?;
-        }
+        print_entries(out, imported)?;
     }
     if imported.findings.is_empty() {
         writeln!(out, "Nothing unusual was found")?;
     }
-    for finding in &imported.findings {
-        let Finding { id, severity, source, pointer, message, why, fix, .. } = finding;
-        let place = if pointer.is_empty() { String::new() } else { format!(" at {}", visible(pointer)) };
-        writeln!(out, "{}: {}{place} [{id}, {source}]", severity.label(), visible(message))?;
-        writeln!(out, "    {why}")?;
-        if let Some(fix) = fix {
-            writeln!(out, "    Fix: {}: {} → {}", fix.label, fix.before, fix.after)?;
-        }
+    imported.findings.iter().try_for_each(|finding| print_finding(out, finding))
+}
+
+/// Prints the requests of a HAR file, with a mark at the one that was looked at.
+fn print_entries(out: &mut impl io::Write, imported: &Imported) -> io::Result<()> {
+    writeln!(out, "Requests to this API in the file, chosen with --entry:")?;
+    for (index, entry) in imported.entries.iter().enumerate() {
+        let mark = if index == imported.chosen { "*" } else { " " };
+        let (method, url, started) = (visible(&entry.method), visible(&entry.url), visible(&entry.started));
+        writeln!(out, "{mark} {}: {method} {url} ({started})", index + 1)?;
+    }
+    Ok(())
+}
+
+fn print_finding(out: &mut impl io::Write, finding: &Finding) -> io::Result<()> {
+    let Finding { id, severity, source, pointer, message, why, fix, .. } = finding;
+    let place = if pointer.is_empty() { String::new() } else { format!(" at {}", visible(pointer)) };
+    writeln!(out, "{}: {}{place} [{id}, {source}]", severity.label(), visible(message))?;
+    writeln!(out, "    {why}")?;
+    if let Some(fix) = fix {
+        writeln!(out, "    Fix: {}: {} → {}", fix.label, fix.before, fix.after)?;
     }
     Ok(())
 }

@@ -1,8 +1,7 @@
 //! The log file.
 //!
-//! Its thread begins with the window, not before: a process with a thread reads files a character at a
-//! time far slower (glibc locks each `getc`), and X11's table of composed keys is read so, 8 ms of the
-//! time to the first paint.
+//! The log's thread begins with the window, not before. In a process with a second thread glibc locks each `getc`, and
+//! X11's table of composed keys is read character by character, which would cost 8 ms of the time to the first paint.
 
 use std::io;
 use std::mem;
@@ -16,11 +15,12 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::contract::chain;
+use crate::history::create_directory;
 
-/// Logs of this many days are kept.
+/// Log files of this many days are kept.
 const LOG_DAYS: usize = 14;
 
-/// The log of this process; what is still on its way is written when it is dropped.
+/// The log of this process. Dropping the log writes the lines that are still on their way.
 pub(super) struct Log {
     lines: Lines,
     thread: Mutex<Option<WorkerGuard>>,
@@ -29,16 +29,15 @@ pub(super) struct Log {
 impl Log {
     /// Logs to `logs/` in the data directory, or to standard error where that can't be written.
     ///
-    /// Only this program's own messages are raised above warnings: other crates' finer levels may show
-    /// what passes through them.
+    /// Other crates log warnings and errors only, because their finer levels may show what passes through them.
     pub(super) fn start(directory: &Path) -> Self {
         let level = std::env::var("CAPKILL_DESK_LOG").ok();
         let levels = ["error", "warn", "info", "debug", "trace"];
         let level = level.as_deref().filter(|level| levels.contains(level)).unwrap_or("info");
         let logs = directory.join("logs");
-        // The appender looks for old logs first and complains when there is no directory yet; if it can't
+        // The appender looks for old logs first and complains when there is no directory yet. When the directory can't
         // be made, the appender's own error below says so.
-        let _ = crate::history::create_directory(&logs);
+        let _ = create_directory(&logs);
         let appender = RollingFileAppender::builder()
             .rotation(Rotation::DAILY)
             .filename_prefix("capkill-desk")
@@ -47,7 +46,7 @@ impl Log {
             .build(logs);
         let target = appender.map_or_else(
             |error| {
-                eprintln!("capkill-desk: no log file: {}", chain(&error));
+                eprintln!("capkill-desk: there is no log file: {}", chain(&error));
                 Target::Stderr(io::stderr())
             },
             Target::File,
@@ -58,15 +57,15 @@ impl Log {
             .with_writer(lines.clone())
             .with_ansi(false);
         if let Err(error) = log.finish().try_init() {
-            eprintln!("capkill-desk: no log: {error}");
+            eprintln!("capkill-desk: there is no log: {error}");
         }
         log_panics();
         Self { lines, thread: Mutex::default() }
     }
 
-    /// From now on another thread writes the file, and nothing that paints waits for a disk.
-    pub(super) fn write_aside(&self) {
-        // Nothing is held meanwhile: a panic here would be logged.
+    /// Leaves writing the file to a thread from now on, so that nothing that paints waits for a disk.
+    pub(super) fn write_on_thread(&self) {
+        // The lines are not locked meanwhile, because a panic here would be logged.
         let target = self.lines.replace(Target::Stderr(io::stderr()));
         let target = match target {
             Target::File(file) => {
@@ -80,7 +79,7 @@ impl Log {
     }
 }
 
-/// Where lines go.
+/// Where the log's lines go.
 enum Target {
     File(RollingFileAppender),
     Thread(NonBlocking),
@@ -122,7 +121,7 @@ impl MakeWriter<'_> for Lines {
     }
 }
 
-/// Panics go to the log too; no type that holds a key shows it in a message.
+/// Logs panics too. No type that holds a key shows it in a message.
 fn log_panics() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -138,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_before_and_after_the_thread_began_are_in_one_file() {
+    fn lines_from_before_and_after_the_thread_are_in_one_file() {
         let directory = tempfile::tempdir().unwrap();
         let file = RollingFileAppender::builder().filename_prefix("test").build(directory.path()).unwrap();
         let lines = Lines(Arc::new(Mutex::new(Target::File(file))));
@@ -148,11 +147,10 @@ mod tests {
             std::fs::read_to_string(path).unwrap()
         };
         lines.make_writer().write_all(b"before\n").unwrap();
-        assert_eq!(written(), "before\n", "nobody else could write it");
-        log.write_aside();
+        assert_eq!(written(), "before\n", "no thread could have written it");
+        log.write_on_thread();
         assert!(matches!(*lines.0.lock().unwrap(), Target::Thread(_)));
         lines.make_writer().write_all(b"after\n").unwrap();
-        // What is on its way is written when the log goes.
         drop(log);
         assert_eq!(written(), "before\nafter\n");
     }

@@ -5,13 +5,14 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 use std::{io, process, thread};
 
-/// What a shell says of a program that Ctrl+C ended.
+/// Exit code of a program that Ctrl+C ended, as shells have it.
 const ENDED: i32 = 130;
 
-/// One cause may send several signals; a Ctrl+C this much later is another wish.
+/// One cause may send several signals. A Ctrl+C this much later is meant as another one.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Calls back the first time that the end is asked for. A second Ctrl+C does not wait for what that begins.
+/// Calls `asked` the first time that something asks for the end. A second Ctrl+C ends the process without waiting for
+/// what the call began.
 ///
 /// # Errors
 /// When the signals can't be listened to.
@@ -37,13 +38,14 @@ pub(super) fn on_end(asked: impl FnOnce() + Send + 'static) -> io::Result<()> {
     Ok(())
 }
 
+/// Who asks for the end.
 #[derive(PartialEq, Eq)]
 enum Asked {
     ByCtrlC,
     Otherwise,
 }
 
-/// Ctrl+C's first.
+/// The signals that ask for the end; Ctrl+C's comes first.
 #[cfg(unix)]
 struct Signals(Vec<tokio::signal::unix::Signal>);
 
@@ -71,7 +73,7 @@ impl Signals {
     }
 }
 
-/// Whether `nohup` started it. Listening to the signal would undo that; where nothing tells, it is left alone.
+/// Whether `nohup` started the program, or nothing tells whether it did. Listening to the signal would undo `nohup`.
 #[cfg(unix)]
 fn ignores_hangup() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

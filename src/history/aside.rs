@@ -6,25 +6,20 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::open::{migrate, suspect};
+use super::files::{is_missing, remove, stamp, suspect, with_files_beside, with_suffix};
+use super::schema::migrate;
 use super::{HistoryError, Recovered, recover};
 
-/// What SQLite keeps beside a file, then the file itself.
-const SUFFIXES: [&str; 4] = ["-journal", "-wal", "-shm", ""];
+/// The ending of a recovered file's name until the damaged file is out of its way.
+const RECOVERED: &str = "recovered.sqlite3";
 
-pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-/// Recovers what can be read of a damaged file into a new one, then sets it aside for that.
+/// Recovers what can be read of a damaged file into a new one, then sets the damaged one aside for it.
 ///
-/// In this order, so that an end at any moment leaves the damaged file or the whole new one in place.
+/// The order makes sure that an end at any moment leaves the damaged file or the whole new one in place.
 pub(super) fn replace_damaged(path: &Path, now_ms: i64) -> Result<(PathBuf, Vec<Recovered>), HistoryError> {
     let (making, made) = (path.with_extension("recovering.sqlite3"), path.with_extension(RECOVERED));
-    for path in SUFFIXES.iter().map(|suffix| with_suffix(&making, suffix)).filter(|path| !is_missing(path)) {
-        fs::remove_file(&path).map_err(|source| HistoryError::NotRecovered { path, source })?;
+    for path in with_files_beside(&making) {
+        remove(&path).map_err(|source| HistoryError::NotRecovered { path, source })?;
     }
     let mut target = Connection::open(&making)?;
     migrate(&mut target)?;
@@ -37,17 +32,12 @@ pub(super) fn replace_damaged(path: &Path, now_ms: i64) -> Result<(PathBuf, Vec<
     };
     fs::rename(&making, &made).map_err(failed(&making))?;
     let aside = set_aside(path, now_ms)?;
-    if let Err(error) = fs::remove_file(suspect(path))
-        && error.kind() != ErrorKind::NotFound
-    {
+    if let Err(error) = remove(&suspect(path)) {
         tracing::warn!(%error, "the new history will be checked once more at each start");
     }
     fs::rename(&made, path).map_err(failed(&made))?;
     Ok((aside, recovered))
 }
-
-/// How a recovered file is called until the damaged one is out of its way.
-const RECOVERED: &str = "recovered.sqlite3";
 
 /// Goes on with a recovery that ended between two renames, or clears away one that ended before.
 pub(super) fn finish_recovery(path: &Path) -> io::Result<()> {
@@ -62,30 +52,22 @@ pub(super) fn finish_recovery(path: &Path) -> io::Result<()> {
 /// Moves a damaged file and its side files to a name that is still free; the side files first.
 fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf, HistoryError> {
     let failed = |(path, source)| HistoryError::SetAside { path, source };
-    let stamp = jiff::Timestamp::from_millisecond(now_ms).unwrap_or_default().strftime("%Y%m%dT%H%M%SZ");
+    let stamp = stamp(now_ms);
     let name = |number: usize| match number {
         0 => path.with_extension(format!("damaged-{stamp}.sqlite3")),
         _ => path.with_extension(format!("damaged-{stamp}-{number}.sqlite3")),
     };
-    let is_free = |target: &PathBuf| SUFFIXES.iter().all(|suffix| is_missing(&with_suffix(target, suffix)));
+    let is_free = |target: &PathBuf| with_files_beside(target).all(|path| is_missing(&path));
     let target =
         (0..1000).map(name).find(is_free).ok_or_else(|| failed((path.into(), ErrorKind::AlreadyExists.into())))?;
-    let renames: Vec<_> = SUFFIXES
-        .iter()
-        .map(|suffix| (with_suffix(path, suffix), with_suffix(&target, suffix)))
-        .filter(|(from, _)| !is_missing(from))
-        .collect();
+    let renames: Vec<_> =
+        with_files_beside(path).zip(with_files_beside(&target)).filter(|(from, _)| !is_missing(from)).collect();
     rename_all(&renames).map_err(failed)?;
     // The file itself, or where only side files were left, one of them.
     Ok(renames.into_iter().next_back().map_or(target, |(_, to)| to))
 }
 
-/// Surely missing; what can't be looked at is taken to be there.
-pub(super) fn is_missing(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_err_and(|error| error.kind() == ErrorKind::NotFound)
-}
-
-/// Renames all or none; the name that failed and why.
+/// Renames all or none. Returns the name that failed and why.
 fn rename_all(renames: &[(PathBuf, PathBuf)]) -> Result<(), (PathBuf, io::Error)> {
     for (index, (from, to)) in renames.iter().enumerate() {
         let Err(error) = fs::rename(from, to) else { continue };

@@ -1,5 +1,5 @@
-//! Who follows a task: every desk on a directory has a name and holds a lock under it while it runs,
-//! so that two windows never ask for the same task, and a killed one's tasks find another.
+//! Who follows a task: every desk on a directory has a name and holds a lock under that name while it runs, so that two
+//! windows never ask for the same task, and another desk goes on with the tasks of a killed one.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -25,51 +25,64 @@ impl Desks {
             let path = path(directory, &name);
             let lock = File::options().create_new(true).write(true).open(&path)?;
             lock.lock()?;
-            // One that starts at the same time may have taken it for a killed desk's, and removed it.
+            // A desk that starts at the same time may have taken the file for a killed desk's, and removed it.
             if path.exists() {
                 return Ok(Self { directory: directory.to_owned(), name, lock: Some(lock) });
             }
         }
     }
 
-    /// Comes without a name.
+    /// Looks at the desks of a directory without being one.
     pub(super) fn visit(directory: &Path) -> Self {
         Self { directory: directory.to_owned(), name: String::new(), lock: None }
     }
 
+    /// Returns the desk's own name; a visitor's is empty.
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
-    /// Whether another desk has this name and runs.
+    /// Tells whether another desk has this name and runs.
     pub(super) fn is_another(&self, name: &str) -> bool {
-        if name.is_empty() || name == self.name {
-            return false;
-        }
-        let path = path(&self.directory, name);
-        let Ok(file) = File::options().write(true).open(&path) else {
-            return false;
-        };
-        match file.try_lock() {
-            Ok(()) => {
-                remove(&path);
-                false
-            }
-            Err(TryLockError::WouldBlock) => true,
-            Err(TryLockError::Error(error)) => {
-                tracing::warn!(%error, path = %path.display(), "can't tell whether a desk runs");
-                true
-            }
-        }
+        let is_other = !name.is_empty() && name != self.name;
+        is_other && matches!(Holder::of(&path(&self.directory, name)), Holder::Desk)
     }
 
-    /// Removes what killed desks left.
+    /// Removes the files that killed desks left.
     pub(super) fn tidy(&self) {
         for entry in fs::read_dir(&self.directory).into_iter().flatten().flatten() {
             let file_name = entry.file_name().to_string_lossy().into_owned();
-            if let Some(name) = file_name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX)) {
-                // Asking removes what nobody holds.
-                self.is_another(name);
+            let Some(name) = file_name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX)) else {
+                continue;
+            };
+            // The lock is held meanwhile, so that no desk that starts can take the file for its own.
+            if name != self.name
+                && let Holder::Nobody(_lock) = Holder::of(&entry.path())
+            {
+                remove(&entry.path());
+            }
+        }
+    }
+}
+
+/// Who holds the lock of a name.
+enum Holder {
+    /// Nobody, as of this moment: the lock is taken.
+    Nobody(File),
+    /// A desk, or the system can't tell.
+    Desk,
+    NoFile,
+}
+
+impl Holder {
+    fn of(path: &Path) -> Self {
+        let Ok(file) = File::options().write(true).open(path) else { return Self::NoFile };
+        match file.try_lock() {
+            Ok(()) => Self::Nobody(file),
+            Err(TryLockError::WouldBlock) => Self::Desk,
+            Err(TryLockError::Error(error)) => {
+                tracing::warn!(%error, path = %path.display(), "can't tell whether a desk runs");
+                Self::Desk
             }
         }
     }
@@ -110,8 +123,9 @@ mod tests {
         // Killed: the file is there and nobody holds it.
         fs::write(path(directory.path(), "killed"), "").unwrap();
         fs::write(path(directory.path(), "killed-too"), "").unwrap();
-        assert!(!one.is_another("killed") && !path(directory.path(), "killed").exists());
+        assert!(!one.is_another("killed") && path(directory.path(), "killed").exists(), "asking removes nothing");
         one.tidy();
+        assert!(!path(directory.path(), "killed").exists());
         let left = fs::read_dir(directory.path()).unwrap().count();
         assert_eq!(left, 1, "only its own");
     }

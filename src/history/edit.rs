@@ -3,14 +3,17 @@
 //! A deletion only marks its rows, with the desk's name and a number; they are gone for good once
 //! that desk is closed. Many rows are changed a few at a time, so that an intent never waits long.
 
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::desks::Desks;
-use super::list::json_array;
-use super::{HistoryError, SubmissionId};
+use super::table::id::SubmissionId;
+use super::table::value::json_array;
+use super::{History, HistoryError};
 
 /// Rows in one transaction.
-pub(super) const ROWS_AT_ONCE: usize = 500;
+const ROWS_AT_ONCE: usize = 500;
 
 /// What the operator says of a submission.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,8 +22,89 @@ pub struct Remarks {
     pub note: Option<String>,
 }
 
-/// Pins rows or lets them go.
-pub(super) fn pin(connection: &mut Connection, ids: &[i64], is_pinned: bool) -> Result<(), HistoryError> {
+impl History {
+    /// Pins rows or lets them go.
+    ///
+    /// # Errors
+    /// When it could not be committed; some rows may be changed.
+    pub async fn pin(&self, ids: &[i64], is_pinned: bool) -> Result<(), HistoryError> {
+        for some in ids.chunks(ROWS_AT_ONCE) {
+            let some = some.to_vec();
+            self.write(move |connection| pin(connection, &some, is_pinned)).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes a row's label and note.
+    ///
+    /// # Errors
+    /// When it could not be committed or the row is gone.
+    pub async fn remark(&self, id: SubmissionId, remarks: Remarks) -> Result<(), HistoryError> {
+        self.write(move |connection| remark(connection, id, &remarks)).await
+    }
+
+    /// Marks rows as deleted by this desk's deletion of a number. Returns how many. A row that is under way stays.
+    ///
+    /// # Errors
+    /// When it could not be committed; some rows may be marked.
+    pub async fn delete(&self, ids: &[i64], number: u64) -> Result<usize, HistoryError> {
+        let mut deleted = 0;
+        for some in ids.chunks(ROWS_AT_ONCE) {
+            let (some, deletion) = (some.to_vec(), self.deletion(number));
+            deleted += self.write(move |connection| delete(connection, &some, &deletion)).await?;
+        }
+        Ok(deleted)
+    }
+
+    /// Brings back what a deletion of this desk took away. Returns how many rows.
+    ///
+    /// # Errors
+    /// When it could not be committed; some rows may be back.
+    pub async fn undelete(&self, number: u64) -> Result<usize, HistoryError> {
+        let mut all = 0;
+        loop {
+            let deletion = self.deletion(number);
+            match self.write(move |connection| undelete(connection, &deletion)).await? {
+                0 => return Ok(all),
+                some => all += some,
+            }
+        }
+    }
+
+    /// Removes for good the rows that no running desk can bring back; `own_too` when this desk ends. Returns how many.
+    ///
+    /// # Errors
+    /// When it could not be committed; some rows may be gone.
+    pub async fn purge(&self, own_too: bool) -> Result<usize, HistoryError> {
+        let mut all = 0;
+        loop {
+            let locks = Arc::clone(self.locks());
+            match self.write(move |connection| purge(connection, &locks.desks, own_too)).await? {
+                0 => return Ok(all),
+                some => all += some,
+            }
+        }
+    }
+
+    /// Returns the rows of a profile that are older, or more, than it keeps; oldest first.
+    ///
+    /// # Errors
+    /// When the file can't be read, and [`HistoryError::Interrupted`].
+    pub async fn outdated(
+        &self,
+        profile_id: String,
+        before_ms: Option<i64>,
+        most: Option<u64>,
+    ) -> Result<Vec<i64>, HistoryError> {
+        self.survey(move |connection| outdated(connection, &profile_id, before_ms, most)).await
+    }
+
+    fn deletion(&self, number: u64) -> String {
+        format!("{}-{number}", self.locks().desks.name())
+    }
+}
+
+fn pin(connection: &mut Connection, ids: &[i64], is_pinned: bool) -> Result<(), HistoryError> {
     connection.execute(
         "UPDATE submission SET pinned = ?1 WHERE id IN (SELECT value FROM json_each(?2)) AND pinned <> ?1",
         params![is_pinned, json_array(ids)],
@@ -28,8 +112,8 @@ pub(super) fn pin(connection: &mut Connection, ids: &[i64], is_pinned: bool) -> 
     Ok(())
 }
 
-/// Writes label and note; what is blank is taken away.
-pub(super) fn remark(connection: &mut Connection, id: SubmissionId, remarks: &Remarks) -> Result<(), HistoryError> {
+/// Writes label and note; a blank one is taken away.
+fn remark(connection: &mut Connection, id: SubmissionId, remarks: &Remarks) -> Result<(), HistoryError> {
     let kept =
         |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let changed = connection.execute(
@@ -39,8 +123,8 @@ pub(super) fn remark(connection: &mut Connection, id: SubmissionId, remarks: &Re
     if changed == 0 { Err(HistoryError::NoSuchRow(id.0)) } else { Ok(()) }
 }
 
-/// Marks rows as deleted; how many. What is under way or followed stays: its end is still to come.
-pub(super) fn delete(connection: &mut Connection, ids: &[i64], deletion: &str) -> Result<usize, HistoryError> {
+/// Marks rows as deleted. Returns how many. A row that is under way or followed stays: its end is still to come.
+fn delete(connection: &mut Connection, ids: &[i64], deletion: &str) -> Result<usize, HistoryError> {
     let changed = connection.execute(
         "UPDATE submission SET deleted = ?1
          WHERE id IN (SELECT value FROM json_each(?2)) AND deleted IS NULL AND state <> 'recorded' AND followed = 0",
@@ -49,8 +133,8 @@ pub(super) fn delete(connection: &mut Connection, ids: &[i64], deletion: &str) -
     Ok(changed)
 }
 
-/// Brings some of a deletion's rows back; how many, 0 when all are.
-pub(super) fn undelete(connection: &mut Connection, deletion: &str) -> Result<usize, HistoryError> {
+/// Brings some of a deletion's rows back. Returns how many, 0 when all are back.
+fn undelete(connection: &mut Connection, deletion: &str) -> Result<usize, HistoryError> {
     let changed = connection.execute(
         "UPDATE submission SET deleted = NULL
          WHERE id IN (SELECT id FROM submission WHERE deleted = ?1 LIMIT ?2)",
@@ -59,46 +143,52 @@ pub(super) fn undelete(connection: &mut Connection, deletion: &str) -> Result<us
     Ok(changed)
 }
 
-/// Removes for good some of the rows that no running desk can bring back; how many, 0 when all are.
+/// Removes for good some of the rows that no running desk can bring back. Returns how many, 0 when all are gone.
 ///
-/// `own_too` also those that this desk deleted.
-pub(super) fn purge(connection: &mut Connection, desks: &Desks, own_too: bool) -> Result<usize, HistoryError> {
+/// `own_too` removes those too that this desk deleted.
+fn purge(connection: &mut Connection, desks: &Desks, own_too: bool) -> Result<usize, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let deletions: Vec<String> = {
-        let mut statement =
-            transaction.prepare_cached("SELECT DISTINCT deleted FROM submission WHERE deleted IS NOT NULL")?;
-        let rows = statement.query_map([], |row| row.get(0))?;
-        rows.collect::<Result<_, _>>()?
-    };
     let is_final = |deletion: &String| {
         let desk = deletion.rsplit_once('-').map_or(deletion.as_str(), |(desk, _)| desk);
         if desk == desks.name() { own_too } else { !desks.is_another(desk) }
     };
-    let Some(deletion) = deletions.into_iter().find(is_final) else { return Ok(0) };
-    let removed = {
-        let mut statement = transaction.prepare_cached(
-            "DELETE FROM submission WHERE id IN (SELECT id FROM submission WHERE deleted = ?1 LIMIT ?2)
-             RETURNING picture_sha256",
-        )?;
-        let rows = statement.query_map(params![deletion, limit()], |row| row.get::<_, Option<Vec<u8>>>(0))?;
-        rows.collect::<Result<Vec<_>, _>>()?
-    };
-    let count = removed.len();
-    for sha256 in removed.into_iter().flatten() {
-        let is_shown: Option<i64> = transaction
-            .prepare_cached("SELECT 1 FROM submission WHERE picture_sha256 = ?1 LIMIT 1")?
-            .query_row([&sha256], |row| row.get(0))
-            .optional()?;
-        if is_shown.is_none() {
-            transaction.prepare_cached("DELETE FROM picture WHERE sha256 = ?1")?.execute([&sha256])?;
-        }
+    let Some(deletion) = deletions(&transaction)?.into_iter().find(is_final) else { return Ok(0) };
+    let pictures = remove(&transaction, &deletion)?;
+    for sha256 in pictures.iter().flatten() {
+        remove_unused_picture(&transaction, sha256)?;
     }
     transaction.commit()?;
-    Ok(count)
+    Ok(pictures.len())
 }
 
-/// Rows of a profile beyond what it keeps, oldest first; pinned ones are kept and not counted.
-pub(super) fn outdated(
+fn deletions(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<String>> {
+    let mut statement =
+        transaction.prepare_cached("SELECT DISTINCT deleted FROM submission WHERE deleted IS NOT NULL")?;
+    statement.query_map([], |row| row.get(0))?.collect()
+}
+
+/// Removes some rows of a deletion. Returns the digest of each one's picture.
+fn remove(transaction: &Transaction<'_>, deletion: &str) -> rusqlite::Result<Vec<Option<Vec<u8>>>> {
+    let mut statement = transaction.prepare_cached(
+        "DELETE FROM submission WHERE id IN (SELECT id FROM submission WHERE deleted = ?1 LIMIT ?2)
+         RETURNING picture_sha256",
+    )?;
+    statement.query_map(params![deletion, limit()], |row| row.get(0))?.collect()
+}
+
+fn remove_unused_picture(transaction: &Transaction<'_>, sha256: &[u8]) -> rusqlite::Result<()> {
+    let is_used = transaction
+        .prepare_cached("SELECT 1 FROM submission WHERE picture_sha256 = ?1 LIMIT 1")?
+        .query_row([sha256], |_| Ok(()))
+        .optional()?;
+    if is_used.is_none() {
+        transaction.prepare_cached("DELETE FROM picture WHERE sha256 = ?1")?.execute([sha256])?;
+    }
+    Ok(())
+}
+
+/// Returns the rows of a profile beyond what it keeps, oldest first; pinned ones are kept and not counted.
+fn outdated(
     connection: &Connection,
     profile_id: &str,
     before_ms: Option<i64>,

@@ -68,13 +68,19 @@ pub enum HistoryError {
 }
 
 impl HistoryError {
-    /// Whether the file itself is no usable database, so that it should be set aside.
+    /// Makes the error of a file that SQLite can read and that is not what it must be.
+    pub(super) fn damaged(why: String) -> Self {
+        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+        Self::Damaged(rusqlite::Error::SqliteFailure(code, Some(why)))
+    }
+
+    /// Tells whether the file itself is no usable database, so that it should be set aside.
     #[must_use]
     pub fn is_damage(&self) -> bool {
         matches!(self, Self::Damaged(_))
     }
 
-    /// Whether the file could perhaps be read all the same.
+    /// Tells whether the file could perhaps be read all the same.
     #[must_use]
     pub fn forbids_writing(&self) -> bool {
         use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
@@ -85,7 +91,7 @@ impl HistoryError {
         }
     }
 
-    /// Whether trying again can't help while this program runs.
+    /// Tells whether trying again can't help while this program runs.
     #[must_use]
     pub fn is_permanent(&self) -> bool {
         matches!(self, Self::NoSuchRow(_) | Self::Closed | Self::Newer { .. })

@@ -1,10 +1,14 @@
 //! Tasks on the way to their solution: who is followed, how often it was asked, how it ended.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior, params};
 
 use super::desks::Desks;
-use super::write::{SOLVED_DETAIL, insert_exchange, standing};
-use super::{HistoryError, NewExchange, State, SubmissionId, Transition};
+use super::table::exchange::{self, StoredExchange};
+use super::table::id::SubmissionId;
+use super::write::{SOLVED_DETAIL, standing};
+use super::{History, HistoryError, Life, Transition};
 use crate::contract::{POLLS_PER_TASK, TaskId};
 
 /// What asking for a task's result needs.
@@ -21,10 +25,10 @@ pub struct FollowedTask {
     pub polls: u32,
 }
 
-/// The answer to wanting to follow.
+/// The answer to the wish to follow a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FollowAnswer {
-    /// Followed from now on, with one poll reserved.
+    /// The task is followed from now on, with one poll reserved.
     Followed(FollowedTask),
     Refused(FollowRefusal),
 }
@@ -40,7 +44,7 @@ pub enum FollowRefusal {
 }
 
 impl FollowRefusal {
-    /// The reason in a sentence.
+    /// Returns the reason in a sentence.
     #[must_use]
     pub const fn describe(self) -> &'static str {
         match self {
@@ -67,17 +71,17 @@ pub struct Ending {
 /// What a poll brought.
 #[derive(Clone, Debug)]
 pub struct PollOutcome {
-    pub exchange: NewExchange,
+    pub exchange: StoredExchange,
     /// `None` while the task is being worked on.
     pub ending: Option<Ending>,
-    /// Ended without an answer to it: polls or life are spent.
+    /// The task is given up without an answer: its polls or its life are spent.
     pub gives_up: Option<Ending>,
 }
 
 /// Where a task stands after a poll was saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PollSaved {
-    pub state: State,
+    pub state: Life,
     /// The next poll's number, reserved; `None` when there is to be none.
     pub next_poll: Option<u32>,
 }
@@ -85,19 +89,19 @@ pub struct PollSaved {
 /// What a row says while it is followed again.
 const FOLLOWED_AGAIN: &str = "The result is asked for again under this id";
 
-const COLUMNS: &str =
-    "SELECT id, created_at_ms, profile_id, profile, base_url, key_hint, task_id, polls FROM submission";
+/// The table with what a followed task is read from.
+const TASK: &str = "SELECT id, created_at_ms, profile_id, profile, base_url, key_hint, task_id, polls FROM submission";
 
 fn task(row: &Row<'_>) -> rusqlite::Result<FollowedTask> {
     Ok(FollowedTask {
-        id: SubmissionId(row.get(0)?),
-        created_at_ms: row.get(1)?,
-        profile_id: row.get(2)?,
-        profile: row.get(3)?,
-        base_url: row.get(4)?,
-        key_hint: row.get(5)?,
-        task_id: TaskId::from_token(row.get::<_, String>(6)?),
-        polls: row.get(7)?,
+        id: SubmissionId(row.get("id")?),
+        created_at_ms: row.get("created_at_ms")?,
+        profile_id: row.get("profile_id")?,
+        profile: row.get("profile")?,
+        base_url: row.get("base_url")?,
+        key_hint: row.get("key_hint")?,
+        task_id: row.get("task_id")?,
+        polls: row.get("polls")?,
     })
 }
 
@@ -110,7 +114,77 @@ pub struct LeftBehind {
     pub others_follow: bool,
 }
 
-/// Every task that is marked as followed and that no running desk follows.
+impl History {
+    /// Begins to follow a task and reserves its next poll; see [`FollowAnswer`].
+    ///
+    /// # Errors
+    /// When it could not be committed: then no poll may leave.
+    pub async fn follow(&self, id: SubmissionId) -> Result<FollowAnswer, HistoryError> {
+        let locks = Arc::clone(self.locks());
+        self.write(move |connection| follow(connection, id, &locks.desks)).await
+    }
+
+    /// Returns tasks that desks which run no more were following.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn left_behind(&self) -> Result<LeftBehind, HistoryError> {
+        let locks = Arc::clone(self.locks());
+        self.write(move |connection| left_behind(connection, &locks.desks)).await
+    }
+
+    /// Stops following before the reserved poll has left. Returns the state the task is in.
+    ///
+    /// # Errors
+    /// When it could not be committed; the next start then goes on following.
+    pub async fn stop_following(&self, id: SubmissionId) -> Result<Life, HistoryError> {
+        self.write(move |connection| stop(connection, id)).await
+    }
+
+    /// Commits a poll and what it settled.
+    ///
+    /// # Errors
+    /// When it could not be committed; try again with the same outcome.
+    pub async fn finish_poll(&self, id: SubmissionId, poll: PollOutcome) -> Result<PollSaved, HistoryError> {
+        self.write(move |connection| finish_poll(connection, id, &poll)).await
+    }
+
+    /// Ends following without another poll, because the task's life was spent while the program was closed.
+    ///
+    /// # Errors
+    /// When it could not be committed.
+    pub async fn give_up(&self, id: SubmissionId, ending: Ending) -> Result<(), HistoryError> {
+        self.write(move |connection| give_up(connection, id, &ending)).await
+    }
+
+    /// Gives back the reserved polls of tasks that stay followed when a desk ends.
+    ///
+    /// # Errors
+    /// When it could not be committed; each then costs a poll.
+    pub async fn release(&self, ids: Vec<SubmissionId>) -> Result<(), HistoryError> {
+        let sql = "UPDATE submission SET polls = max(0, polls - 1) WHERE id = ?1 AND followed = 1";
+        self.write(move |connection| update_each(connection, sql, &ids)).await
+    }
+
+    /// Stops following tasks that nobody can go on with.
+    ///
+    /// # Errors
+    /// When it could not be committed.
+    pub async fn abandon(&self, ids: Vec<SubmissionId>) -> Result<(), HistoryError> {
+        let sql = "UPDATE submission SET followed = 0 WHERE id = ?1";
+        self.write(move |connection| update_each(connection, sql, &ids)).await
+    }
+
+    /// Keeps one more exchange of a submission.
+    ///
+    /// # Errors
+    /// When it could not be committed.
+    pub async fn add_exchange(&self, id: SubmissionId, exchange: StoredExchange) -> Result<(), HistoryError> {
+        self.write(move |connection| Ok(exchange::insert(connection, id, &exchange)?)).await
+    }
+}
+
+/// Returns every task that is marked as followed and that no running desk follows.
 pub(super) fn left_behind(connection: &Connection, desks: &Desks) -> Result<LeftBehind, HistoryError> {
     let mut owners = connection.prepare_cached("SELECT DISTINCT followed_by FROM submission WHERE followed = 1")?;
     let owners = owners.query_map([], |row| row.get::<_, Option<String>>(0))?;
@@ -118,7 +192,7 @@ pub(super) fn left_behind(connection: &Connection, desks: &Desks) -> Result<Left
     let is_running = |owner: &Option<String>| owner.as_ref().is_some_and(|owner| desks.is_another(owner));
     let (running, gone): (Vec<_>, Vec<_>) = owners.into_iter().partition(is_running);
     let mut statement = connection.prepare_cached(&format!(
-        "{COLUMNS} WHERE followed = 1 AND followed_by IS ?1 AND task_id IS NOT NULL ORDER BY id"
+        "{TASK} WHERE followed = 1 AND followed_by IS ?1 AND task_id IS NOT NULL ORDER BY id"
     ))?;
     let mut tasks = Vec::new();
     for owner in gone.into_iter().filter(|owner| owner.as_deref() != Some(desks.name())) {
@@ -129,21 +203,17 @@ pub(super) fn left_behind(connection: &Connection, desks: &Desks) -> Result<Left
 }
 
 /// Begins to follow a task, or goes on with it, and reserves the next poll before it can leave.
-pub(super) fn follow(
-    connection: &mut Connection,
-    id: SubmissionId,
-    desks: &Desks,
-) -> Result<FollowAnswer, HistoryError> {
+fn follow(connection: &mut Connection, id: SubmissionId, desks: &Desks) -> Result<FollowAnswer, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let (state, _) = standing(&transaction, id)?;
     let found =
-        transaction.query_row(&format!("{COLUMNS} WHERE id = ?1 AND task_id IS NOT NULL"), [id.0], task).optional()?;
+        transaction.query_row(&format!("{TASK} WHERE id = ?1 AND task_id IS NOT NULL"), [id.0], task).optional()?;
     let Some(task) = found else {
         return Ok(FollowAnswer::Refused(FollowRefusal::NoTaskId));
     };
     let after = match state {
-        State::Created => State::Created,
-        State::Solved => return Ok(FollowAnswer::Refused(FollowRefusal::Solved)),
+        Life::Created => Life::Created,
+        Life::Solved => return Ok(FollowAnswer::Refused(FollowRefusal::Solved)),
         state => match state.after(Transition::FollowAgain) {
             Some(after) => after,
             None => return Ok(FollowAnswer::Refused(FollowRefusal::NoTask)),
@@ -164,16 +234,16 @@ pub(super) fn follow(
                                error_code = iif(state = ?2, error_code, NULL), detail = iif(state = ?2, detail, ?3),
                                balance_after = NULL, balance_after_at_ms = NULL, followed_by = ?4
          WHERE id = ?1",
-        params![id.0, after.word(), FOLLOWED_AGAIN, desks.name()],
+        params![id.0, after, FOLLOWED_AGAIN, desks.name()],
     )?;
     transaction.commit()?;
     Ok(FollowAnswer::Followed(FollowedTask { polls: task.polls + 1, ..task }))
 }
 
-/// Stops following; the reserved poll did not leave and is given back.
-pub(super) fn stop(connection: &mut Connection, id: SubmissionId) -> Result<State, HistoryError> {
+fn stop(connection: &mut Connection, id: SubmissionId) -> Result<Life, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let (state, _) = standing(&transaction, id)?;
+    // The reserved poll did not leave.
     transaction
         .prepare_cached("UPDATE submission SET followed = 0, polls = max(0, polls - 1) WHERE id = ?1")?
         .execute([id.0])?;
@@ -181,36 +251,19 @@ pub(super) fn stop(connection: &mut Connection, id: SubmissionId) -> Result<Stat
     Ok(state)
 }
 
-/// Gives back the reserved polls of tasks that are followed and whose desk ends.
-pub(super) fn release(connection: &mut Connection, ids: &[SubmissionId]) -> Result<(), HistoryError> {
+fn update_each(connection: &mut Connection, sql: &str, ids: &[SubmissionId]) -> Result<(), HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for id in ids {
-        transaction
-            .prepare_cached("UPDATE submission SET polls = max(0, polls - 1) WHERE id = ?1 AND followed = 1")?
-            .execute([id.0])?;
-    }
-    transaction.commit()?;
-    Ok(())
-}
-
-/// Follows tasks no longer that nobody can go on with.
-pub(super) fn abandon(connection: &mut Connection, ids: &[SubmissionId]) -> Result<(), HistoryError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for id in ids {
-        transaction.prepare_cached("UPDATE submission SET followed = 0 WHERE id = ?1")?.execute([id.0])?;
+        transaction.prepare_cached(sql)?.execute([id.0])?;
     }
     transaction.commit()?;
     Ok(())
 }
 
 /// Commits a poll and what it settled; reserves the next one where there is to be one.
-pub(super) fn finish_poll(
-    connection: &mut Connection,
-    id: SubmissionId,
-    poll: &PollOutcome,
-) -> Result<PollSaved, HistoryError> {
+fn finish_poll(connection: &mut Connection, id: SubmissionId, poll: &PollOutcome) -> Result<PollSaved, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    insert_exchange(&transaction, id, &poll.exchange)?;
+    exchange::insert(&transaction, id, &poll.exchange)?;
     let state = match poll.ending.as_ref().or(poll.gives_up.as_ref()) {
         Some(ending) => settle(&transaction, id, ending)?,
         None => standing(&transaction, id)?.0,
@@ -219,8 +272,8 @@ pub(super) fn finish_poll(
     let spent = i64::from(poll.exchange.connected) - 1;
     let (is_followed, polls): (bool, u32) = transaction
         .prepare_cached("UPDATE submission SET polls = max(0, polls + ?2) WHERE id = ?1 RETURNING followed, polls")?
-        .query_row(params![id.0, spent], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let goes_on = state == State::Created && is_followed && polls < POLLS_PER_TASK;
+        .query_row(params![id.0, spent], |row| Ok((row.get("followed")?, row.get("polls")?)))?;
+    let goes_on = state == Life::Created && is_followed && polls < POLLS_PER_TASK;
     transaction
         .prepare_cached("UPDATE submission SET polls = polls + ?2, followed = ?2 WHERE id = ?1")?
         .execute(params![id.0, i64::from(goes_on)])?;
@@ -228,8 +281,7 @@ pub(super) fn finish_poll(
     Ok(PollSaved { state, next_poll: goes_on.then_some(polls + 1) })
 }
 
-/// Gives up a task without another poll: its life was spent while the program was closed.
-pub(super) fn give_up(connection: &mut Connection, id: SubmissionId, ending: &Ending) -> Result<(), HistoryError> {
+fn give_up(connection: &mut Connection, id: SubmissionId, ending: &Ending) -> Result<(), HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     settle(&transaction, id, ending)?;
     transaction.prepare_cached("UPDATE submission SET followed = 0 WHERE id = ?1")?.execute([id.0])?;
@@ -237,20 +289,20 @@ pub(super) fn give_up(connection: &mut Connection, id: SubmissionId, ending: &En
     Ok(())
 }
 
-/// Writes how a task ended; a late ending is logged and ignored. The state it leaves.
-pub(super) fn settle(transaction: &Transaction<'_>, id: SubmissionId, ending: &Ending) -> Result<State, HistoryError> {
+/// Writes how a task ended; a late ending is logged and ignored. Returns the state the submission is in then.
+pub(super) fn settle(transaction: &Transaction<'_>, id: SubmissionId, ending: &Ending) -> Result<Life, HistoryError> {
     let (state, _) = standing(transaction, id)?;
     let Some(after) = state.after(ending.transition) else {
         tracing::info!(submission = id.0, %state, transition = ?ending.transition, "late ending ignored");
-        if state == State::Recorded && ending.solution.is_some() {
-            // Faster than the reply to createTask, which takes it up.
+        if state == Life::Recorded && ending.solution.is_some() {
+            // The callback was faster than the reply to createTask, which takes the solution up.
             transaction
                 .prepare_cached("UPDATE submission SET solution = ?2 WHERE id = ?1")?
                 .execute(params![id.0, ending.solution])?;
         }
         return Ok(state);
     };
-    let is_solved = after == State::Solved;
+    let is_solved = after == Life::Solved;
     transaction
         .prepare_cached(
             "UPDATE submission SET state = ?2, error_code = ?3, detail = ?4, solution = coalesce(?5, solution),
@@ -259,23 +311,11 @@ pub(super) fn settle(transaction: &Transaction<'_>, id: SubmissionId, ending: &E
         )?
         .execute(params![
             id.0,
-            after.word(),
+            after,
             ending.error_code,
             if is_solved { SOLVED_DETAIL } else { &ending.detail },
             ending.solution,
             ending.at_ms,
         ])?;
     Ok(after)
-}
-
-/// Keeps one more exchange of a submission.
-pub(super) fn add_exchange(
-    connection: &mut Connection,
-    id: SubmissionId,
-    exchange: &NewExchange,
-) -> Result<(), HistoryError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    insert_exchange(&transaction, id, exchange)?;
-    transaction.commit()?;
-    Ok(())
 }

@@ -6,7 +6,7 @@ use crate::contract::error_code;
 
 /// Where a submission stands. The words are the ones in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
+pub enum Life {
     /// Committed; nothing is known to have come back yet.
     Recorded,
     /// No connection was made: surely not paid.
@@ -37,7 +37,7 @@ pub enum Transition {
     FollowAgain,
 }
 
-impl State {
+impl Life {
     /// Every state, in the order of the design's picture.
     pub const ALL: [Self; 8] = [
         Self::Recorded,
@@ -50,7 +50,7 @@ impl State {
         Self::GaveUp,
     ];
 
-    /// The word in the `state` column.
+    /// Returns the word in the `state` column.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -71,7 +71,7 @@ impl State {
         Self::ALL.into_iter().find(|state| state.word() == word)
     }
 
-    /// How the window names it.
+    /// Returns the name that the window shows.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -81,7 +81,7 @@ impl State {
         }
     }
 
-    /// Whether money may have been spent, in a clause; some refusals are charged for.
+    /// Returns a clause that tells whether money may have been spent; some refusals are charged for.
     #[must_use]
     pub fn payment(self, code: Option<&str>) -> &'static str {
         match self {
@@ -95,7 +95,7 @@ impl State {
         }
     }
 
-    /// Whether the service may have taken money for it.
+    /// Tells whether the service may have taken money for the submission.
     #[must_use]
     pub fn may_be_paid(self, code: Option<&str>) -> bool {
         match self {
@@ -105,7 +105,7 @@ impl State {
         }
     }
 
-    /// Whether only the balance can tell if it was paid.
+    /// Tells whether only the balance can tell if the submission was paid.
     #[must_use]
     pub fn leaves_payment_open(self, code: Option<&str>) -> bool {
         match self {
@@ -115,14 +115,14 @@ impl State {
         }
     }
 
-    /// The state after a transition; `None` when it comes late or twice, to be logged and ignored.
+    /// Returns the state after a transition; `None` when the transition comes late or twice, to be logged and ignored.
     #[must_use]
     pub const fn after(self, transition: Transition) -> Option<Self> {
         match (self, transition) {
             (Self::Recorded, Transition::NotSent) => Some(Self::NotSent),
             (Self::Recorded, Transition::Refuse) => Some(Self::Refused),
             (Self::Recorded, Transition::LoseSight) => Some(Self::Unknown),
-            // A solution settles it, however late it comes: by a callback, for one.
+            // A solution settles a submission however late it comes, by a callback for one.
             (Self::Created | Self::Failed | Self::GaveUp | Self::Unknown, Transition::Solve) => Some(Self::Solved),
             (Self::Created, Transition::Fail) => Some(Self::Failed),
             (Self::Created, Transition::GiveUp) => Some(Self::GaveUp),
@@ -138,7 +138,7 @@ fn charges(code: Option<&str>) -> bool {
     code.and_then(error_code).is_some_and(|known| known.may_charge)
 }
 
-impl fmt::Display for State {
+impl fmt::Display for Life {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.label())
     }
@@ -163,27 +163,27 @@ mod tests {
     #[test]
     fn the_table_is_the_designs() {
         for (state, transition, after) in [
-            (State::Recorded, Transition::NotSent, Some(State::NotSent)),
-            (State::Recorded, Transition::Refuse, Some(State::Refused)),
-            (State::Recorded, Transition::LoseSight, Some(State::Unknown)),
-            (State::Recorded, Transition::Create, Some(State::Created)),
-            (State::Recorded, Transition::Solve, None),
-            (State::Created, Transition::Solve, Some(State::Solved)),
-            (State::Created, Transition::Fail, Some(State::Failed)),
-            (State::Created, Transition::GiveUp, Some(State::GaveUp)),
-            (State::Created, Transition::Create, None),
-            (State::Created, Transition::FollowAgain, None),
-            (State::Unknown, Transition::Solve, Some(State::Solved)),
-            (State::GaveUp, Transition::Solve, Some(State::Solved)),
-            (State::Failed, Transition::Solve, Some(State::Solved)),
-            (State::Refused, Transition::Solve, None),
-            (State::GaveUp, Transition::FollowAgain, Some(State::Created)),
-            (State::Failed, Transition::FollowAgain, Some(State::Created)),
-            (State::Unknown, Transition::FollowAgain, Some(State::Created)),
-            (State::Solved, Transition::FollowAgain, None),
-            (State::Refused, Transition::FollowAgain, None),
-            (State::NotSent, Transition::FollowAgain, None),
-            (State::Created, Transition::Refuse, None),
+            (Life::Recorded, Transition::NotSent, Some(Life::NotSent)),
+            (Life::Recorded, Transition::Refuse, Some(Life::Refused)),
+            (Life::Recorded, Transition::LoseSight, Some(Life::Unknown)),
+            (Life::Recorded, Transition::Create, Some(Life::Created)),
+            (Life::Recorded, Transition::Solve, None),
+            (Life::Created, Transition::Solve, Some(Life::Solved)),
+            (Life::Created, Transition::Fail, Some(Life::Failed)),
+            (Life::Created, Transition::GiveUp, Some(Life::GaveUp)),
+            (Life::Created, Transition::Create, None),
+            (Life::Created, Transition::FollowAgain, None),
+            (Life::Unknown, Transition::Solve, Some(Life::Solved)),
+            (Life::GaveUp, Transition::Solve, Some(Life::Solved)),
+            (Life::Failed, Transition::Solve, Some(Life::Solved)),
+            (Life::Refused, Transition::Solve, None),
+            (Life::GaveUp, Transition::FollowAgain, Some(Life::Created)),
+            (Life::Failed, Transition::FollowAgain, Some(Life::Created)),
+            (Life::Unknown, Transition::FollowAgain, Some(Life::Created)),
+            (Life::Solved, Transition::FollowAgain, None),
+            (Life::Refused, Transition::FollowAgain, None),
+            (Life::NotSent, Transition::FollowAgain, None),
+            (Life::Created, Transition::Refuse, None),
         ] {
             assert_eq!(state.after(transition), after, "{state:?} {transition:?}");
         }
@@ -191,18 +191,18 @@ mod tests {
 
     #[test]
     fn a_refusal_is_paid_only_where_services_charge_for_it() {
-        assert!(!State::Refused.may_be_paid(Some("ERROR_ZERO_BALANCE")) && !State::Refused.may_be_paid(None));
-        assert!(State::Refused.may_be_paid(Some("ERROR_CAPTCHA_UNSOLVABLE")));
-        assert!(State::Refused.payment(Some("ERROR_CAPTCHA_UNSOLVABLE")).contains("perhaps paid"));
-        assert!(!State::NotSent.may_be_paid(None) && State::Unknown.may_be_paid(None));
+        assert!(!Life::Refused.may_be_paid(Some("ERROR_ZERO_BALANCE")) && !Life::Refused.may_be_paid(None));
+        assert!(Life::Refused.may_be_paid(Some("ERROR_CAPTCHA_UNSOLVABLE")));
+        assert!(Life::Refused.payment(Some("ERROR_CAPTCHA_UNSOLVABLE")).contains("perhaps paid"));
+        assert!(!Life::NotSent.may_be_paid(None) && Life::Unknown.may_be_paid(None));
     }
 
     #[test]
     fn words_round_trip() {
-        for state in State::ALL {
-            assert_eq!(State::from_word(state.word()), Some(state));
+        for state in Life::ALL {
+            assert_eq!(Life::from_word(state.word()), Some(state));
         }
-        assert_eq!(State::from_word("lost"), None);
+        assert_eq!(Life::from_word("lost"), None);
     }
 
     proptest! {
@@ -210,12 +210,12 @@ mod tests {
         /// operator's asking again at most two steps are taken and a solution.
         #[test]
         fn late_and_repeated_transitions_change_nothing(sequence in proptest::collection::vec(0..8_usize, 0..20)) {
-            let mut state = State::Recorded;
+            let mut state = Life::Recorded;
             let mut steps = 0;
             for transition in sequence.into_iter().map(|index| TRANSITIONS[index]) {
                 if let Some(next) = state.after(transition) {
-                    prop_assert!(!matches!(state, State::Solved | State::Refused | State::NotSent));
-                    prop_assert_ne!(next, State::Recorded);
+                    prop_assert!(!matches!(state, Life::Solved | Life::Refused | Life::NotSent));
+                    prop_assert_ne!(next, Life::Recorded);
                     state = next;
                     steps = if transition == Transition::FollowAgain { 1 } else { steps + 1 };
                 }

@@ -6,21 +6,40 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::HistoryError;
 use super::query::{Choices, Filter, Listing, Query, Sort, SortBy};
+use super::table::value::json_array;
+use super::{History, HistoryError};
 
-/// Up to so many matches of a search are known by number and looked up one by one.
+/// Up to this many matches of a search are known by number and looked up one by one.
 const FEW: usize = 4096;
 
-/// Up to so many are looked up one by one too, and beyond it a scan of the order's index is faster. Over a
+/// Up to this many matches are looked up one by one too; beyond it a scan of the order's index is faster. Over a
 /// million rows 27,000 matches took 62 ms looked up and 104 ms scanned, 90,000 took 193 and 170 ms.
 const SOME: usize = 32_768;
 
-/// The first rows come of at least so many matches, those with the greatest numbers. Older rows that were
+/// The first rows are taken from at least this many matches, those with the greatest numbers. Older rows that were
 /// brought in have great numbers too: the whole list, which follows, puts them into their places.
 const FEW_FIRST: usize = 1024;
 
-/// A condition and what it is bound to.
+impl History {
+    /// Returns the numbers of the rows that a query finds, or with a limit the first of them.
+    ///
+    /// # Errors
+    /// When the file can't be read, and [`HistoryError::Interrupted`].
+    pub async fn list(&self, query: Query, limit: Option<usize>) -> Result<Listing, HistoryError> {
+        self.survey(move |connection| list(connection, &query, limit)).await
+    }
+
+    /// Returns what the filters can be set to.
+    ///
+    /// # Errors
+    /// When the file can't be read, and [`HistoryError::Interrupted`].
+    pub async fn choices(&self) -> Result<Choices, HistoryError> {
+        self.survey(|connection| choices(connection)).await
+    }
+}
+
+/// Conditions and what they are bound to.
 #[derive(Default)]
 pub(super) struct Conditions {
     pub text: String,
@@ -28,7 +47,7 @@ pub(super) struct Conditions {
 }
 
 impl Conditions {
-    /// The conditions of a filter, its search aside.
+    /// Makes the conditions of a filter, its search aside.
     fn of(filter: &Filter) -> Self {
         let mut all = Self { text: "deleted IS NULL".to_owned(), values: Vec::new() };
         let words = filter.states.iter().map(|state| Some(state.word().to_owned()));
@@ -55,13 +74,19 @@ impl Conditions {
         all
     }
 
-    /// Everything that a filter wants, its search included; whether that leaves few rows to look at.
-    pub(super) fn with_search(connection: &Connection, filter: &Filter) -> Result<(Self, bool), HistoryError> {
+    /// Makes the conditions of a filter and of the rows its search names by number. Returns the search's words too.
+    fn with_numbers(filter: &Filter) -> (Self, Search) {
         let search = Search::parse(&filter.search);
         let mut conditions = Self::of(filter);
         for number in &search.numbers {
             conditions.and("id = ?", [(*number).into()]);
         }
+        (conditions, search)
+    }
+
+    /// Makes the conditions of all that a filter wants. Returns whether they leave few rows to look at too.
+    pub(super) fn with_search(connection: &Connection, filter: &Filter) -> Result<(Self, bool), HistoryError> {
+        let (mut conditions, search) = Self::with_numbers(filter);
         let mut is_few = !search.numbers.is_empty();
         if let Some(expression) = search.expression {
             let newest = newest_matches(connection, &expression, FEW + 1)?;
@@ -133,13 +158,9 @@ fn order(sort: Sort) -> String {
     format!("ORDER BY {by}created_at_ms {direction}, id {direction}")
 }
 
-/// The rows a query finds, or with a limit the first of them.
+/// Lists the rows a query finds, or with a limit the first of them.
 pub(super) fn list(connection: &Connection, query: &Query, limit: Option<usize>) -> Result<Listing, HistoryError> {
-    let search = Search::parse(&query.filter.search);
-    let mut conditions = Conditions::of(&query.filter);
-    for number in &search.numbers {
-        conditions.and("id = ?", [(*number).into()]);
-    }
+    let (mut conditions, search) = Conditions::with_numbers(&query.filter);
     if let Some(expression) = search.expression {
         let most = match limit {
             Some(limit) if !query.filter.narrows_beside_search() => limit.saturating_mul(2).clamp(FEW_FIRST, FEW),
@@ -164,7 +185,7 @@ pub(super) fn list(connection: &Connection, query: &Query, limit: Option<usize>)
     select(connection, &conditions, query.sort, limit)
 }
 
-/// Whether no more rows match.
+/// Tells whether no more rows match.
 fn has_at_most(connection: &Connection, expression: &str, most: usize) -> Result<bool, HistoryError> {
     let mut statement = connection.prepare_cached(
         "SELECT count(*) <= ?2 FROM (SELECT 1 FROM submission_search WHERE submission_search MATCH ?1 LIMIT ?2 + 1)",
@@ -172,7 +193,7 @@ fn has_at_most(connection: &Connection, expression: &str, most: usize) -> Result
     Ok(statement.query_row((expression, i64::try_from(most).unwrap_or(i64::MAX)), |row| row.get(0))?)
 }
 
-/// The numbers of matching rows, the greatest first.
+/// Returns the numbers of matching rows, the greatest first.
 fn newest_matches(connection: &Connection, expression: &str, most: usize) -> Result<Vec<i64>, HistoryError> {
     let mut statement = connection.prepare_cached(
         "SELECT rowid FROM submission_search WHERE submission_search MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
@@ -198,14 +219,11 @@ fn select(
     Ok(Listing { ids, is_complete })
 }
 
-/// For `json_each`: any number of ids in one parameter.
-pub(super) fn json_array(ids: &[i64]) -> String {
-    let numbers: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    format!("[{}]", numbers.join(","))
-}
+/// Codes are a service's to invent; a menu has its limits.
+const MAX_CHOICES: usize = 200;
 
-/// Every value that occurs; a step of the index for each instead of a walk over all rows.
-pub(super) fn choices(connection: &Connection) -> Result<Choices, HistoryError> {
+/// Returns every value that occurs. Each costs a step in an index, instead of a walk over all rows.
+fn choices(connection: &Connection) -> Result<Choices, HistoryError> {
     let distinct = |column: &str| -> Result<Vec<String>, HistoryError> {
         let mut statement = connection.prepare_cached(&format!(
             "WITH RECURSIVE occurring(value) AS (
@@ -226,11 +244,10 @@ pub(super) fn choices(connection: &Connection) -> Result<Choices, HistoryError> 
     })
 }
 
-/// Codes are a service's to invent; a menu has its limits.
-const MAX_CHOICES: usize = 200;
-
 #[cfg(test)]
 mod tests {
+    use super::super::connect::open_reader;
+    use super::super::{FILE_NAME, Life};
     use super::*;
 
     fn plan(connection: &Connection, sql: &str) -> String {
@@ -244,8 +261,8 @@ mod tests {
     #[test]
     fn every_order_and_every_filter_is_answered_by_an_index() {
         let directory = tempfile::tempdir().unwrap();
-        let opened = super::super::open::open(directory.path(), 0).unwrap();
-        let connection = opened.readers.lists;
+        drop(History::open(directory.path(), 0).unwrap());
+        let connection = open_reader(&directory.path().join(FILE_NAME)).unwrap();
         for by in SortBy::ALL {
             for is_descending in [false, true] {
                 let order = order(Sort { by, is_descending });
@@ -256,7 +273,7 @@ mod tests {
         }
         let some = |text: &str| vec![text.to_owned()];
         for filter in [
-            Filter { states: vec![super::super::State::Solved], ..Filter::default() },
+            Filter { states: vec![Life::Solved], ..Filter::default() },
             Filter { profiles: some("a"), ..Filter::default() },
             Filter { task_types: some("a"), ..Filter::default() },
             Filter { error_codes: vec![Some("a".to_owned())], ..Filter::default() },

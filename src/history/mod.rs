@@ -1,19 +1,24 @@
-//! The history: every submission, from before it leaves, its task to the end, and balances over
-//! time, in one SQLite file.
+//! The history: every submission, from before it leaves, its task to the end, and balances over time, in one SQLite
+//! file.
 //!
-//! One owner thread holds the one write connection, a second thread reads. Callers are async and
-//! never wait on a disk themselves. The schema is in `schema.sql` and the
-//! files that follow it, and explained in ARCHITECTURE.md.
+//! One owner thread holds the one write connection, two others read. Callers are async and never wait on a disk
+//! themselves. The schema is in `schema.sql` and the files that follow it, and explained in ARCHITECTURE.md; `table/`
+//! has a file for each of its tables.
 
 mod aside;
-mod balance;
-mod callback;
+mod balances;
+mod callbacks;
+mod check;
+mod connect;
 mod desks;
 mod edit;
 mod error;
+mod files;
 mod follow;
 mod lifecycle;
 mod list;
+mod locks;
+mod method;
 mod open;
 mod overview;
 mod place;
@@ -21,34 +26,39 @@ mod query;
 mod read;
 mod recover;
 mod rescue;
-mod rows;
+mod schema;
+mod settle;
+mod table;
 mod threads;
 mod transfer;
 mod write;
 
-pub use balance::{BalancePoint, NewBalance};
-pub use callback::StoredCallback;
+pub use balances::BalancePoint;
+pub use check::check_file;
 pub use edit::Remarks;
 pub use error::HistoryError;
+pub use files::{FILE_NAME, create_directory};
 pub use follow::{Ending, FollowAnswer, FollowRefusal, FollowedTask, LeftBehind, PollOutcome, PollSaved};
-pub use lifecycle::{State, Transition};
-pub use open::{OpenReport, check_file, create_directory, is_of_older_version, known_version};
+pub use lifecycle::{Life, Transition};
+pub use method::StoredMethod;
+pub use open::OpenReport;
 pub use overview::{Buckets, Decimal, Histogram, Overview, OverviewRange, OverviewWish, Spend, Step};
 pub use query::{Choices, Filter, Listing, Query, Sort, SortBy};
 pub use recover::Recovered;
 pub use rescue::{Rescued, keep as keep_unsaved, remove as remove_unsaved};
-pub use rows::{
-    Asks, BalanceAt, NewExchange, NewPicture, NewSubmission, Outcome, Record, RecordOutcome, SameBefore,
-    StoredExchange, StoredTiming, SubmissionId, Summary,
-};
+pub use schema::{is_of_older_version, known_version};
+pub use table::balance::{BalanceAt, NewBalance};
+pub use table::callback::StoredCallback;
+pub use table::exchange::{StoredExchange, StoredTiming};
+pub use table::id::SubmissionId;
+pub use table::picture::NewPicture;
+pub use table::submission::{NewSubmission, Record, Summary};
 pub use threads::History;
 pub use transfer::{
     ExportFormat, Exported, ImportReport, Progress, Restored, TransferError, Wanted, backup, export_to, export_to_file,
     import, restore,
 };
-
-/// The history's file name inside the data directory.
-pub const FILE_NAME: &str = "history.sqlite3";
+pub use write::{Asks, Outcome, RecordOutcome, SameBefore};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! Whether the file that is written to is still the one under the history's name.
 //!
-//! On Unix a file that is deleted or replaced can still be written through an open connection, and
-//! what is written there is gone with the program. So it is looked at before everything that is written.
+//! On Unix a file that is deleted or replaced can still be written through an open connection, and what is written
+//! there is gone with the program. So the name is looked at before every write.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::HistoryError;
-use super::aside::with_suffix;
-use super::open::{open_reader, open_writer};
+use super::connect::{open_reader, open_writer};
+use super::files::{BESIDE, remove, with_suffix};
 
 /// What tells a file from another under the same name; `None` where the system has nothing of that kind.
 type Identity = Option<(u64, u64)>;
@@ -23,12 +23,13 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// Remembers the file that is under a name now.
     pub(super) fn of(path: &Path) -> Self {
         Self { path: path.to_owned(), identity: identity(path).ok().flatten() }
     }
 
-    /// Makes sure that what is written is found again; `true` when the file was deleted and has
-    /// been written anew from the connection, which then is one to the new file.
+    /// Makes sure that what is written is found again. Returns `true` when the file was deleted and has been written
+    /// anew from the connection, which then is one to the new file.
     pub(super) fn secure(&mut self, connection: &mut Connection) -> Result<bool, HistoryError> {
         match identity(&self.path) {
             Ok(found) if found == self.identity || self.identity.is_none() => Ok(false),
@@ -45,15 +46,11 @@ impl Place {
         tracing::error!(path = %self.path.display(), "the history was deleted; it is written anew from the open file");
         let gone = |source| HistoryError::Directory { path: self.path.clone(), source };
         let anew = self.path.with_extension("anew.sqlite3");
-        let remove = |path: PathBuf| match fs::remove_file(path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(gone(error)),
-            _ => Ok(()),
-        };
-        remove(anew.clone())?;
+        remove(&anew).map_err(gone)?;
         connection.execute("VACUUM INTO ?1", [anew.to_string_lossy()])?;
         // The old file's WAL would be taken for the new one's.
-        for suffix in ["-wal", "-shm", "-journal"] {
-            remove(with_suffix(&self.path, suffix))?;
+        for suffix in BESIDE {
+            remove(&with_suffix(&self.path, suffix)).map_err(gone)?;
         }
         fs::rename(&anew, &self.path).map_err(gone)?;
         *connection = open_writer(&self.path)?;
@@ -61,6 +58,7 @@ impl Place {
         Ok(())
     }
 
+    /// Opens another connection to the file that only reads.
     pub(super) fn reader(&self) -> Result<Connection, HistoryError> {
         open_reader(&self.path)
     }

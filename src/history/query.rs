@@ -1,11 +1,11 @@
 //! What of the history is wanted, and in which order: filter, search and sorting as data.
 
-use super::State;
+use super::Life;
 
 /// Which submissions are wanted. An empty list of a kind admits every one of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    pub states: Vec<State>,
+    pub states: Vec<Life>,
     /// Profiles by the name they had.
     pub profiles: Vec<String>,
     pub task_types: Vec<String>,
@@ -25,13 +25,13 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether every submission is wanted.
+    /// Tells whether every submission is wanted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.search.trim().is_empty() && !self.narrows_beside_search()
     }
 
-    /// Whether anything but the search leaves rows out.
+    /// Tells whether anything but the search leaves rows out.
     pub(super) fn narrows_beside_search(&self) -> bool {
         Self { search: String::new(), ..self.clone() } != Self::default()
     }
@@ -68,7 +68,7 @@ impl SortBy {
         Self::End,
     ];
 
-    /// Whether a row's place can change after it was recorded.
+    /// Tells whether a submission's place in this order can change after it was recorded, as its task goes on.
     const fn changes_with_outcome(self) -> bool {
         match self {
             Self::Time | Self::Profile | Self::TaskType | Self::Picture => false,
@@ -76,7 +76,7 @@ impl SortBy {
         }
     }
 
-    /// The expression that is sorted by; each has its index in `schema_4.sql`.
+    /// Returns the expression that is sorted by; each has its index in `schema_4.sql`.
     pub(super) const fn expression(self) -> &'static str {
         match self {
             Self::Time => "created_at_ms",
@@ -106,7 +106,7 @@ impl Default for Sort {
     }
 }
 
-/// Rows and their order.
+/// Which rows are wanted, and in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     pub filter: Filter,
@@ -114,17 +114,29 @@ pub struct Query {
 }
 
 impl Query {
-    /// Whether a submission's outcome, or what comes after it, can bring a row into the list, out of it, or
+    /// Tells whether a submission's outcome, or what comes after it, can bring a row into the list, out of it, or
     /// elsewhere in it. Otherwise the list stays as it is when a row that is there has changed.
     #[must_use]
     pub fn looks_at_outcomes(&self) -> bool {
-        let Filter { states, error_codes, latency_ms, solve_ms, search, .. } = &self.filter;
+        // By name, so that a new part of a filter has to be decided on.
+        let Filter {
+            states,
+            profiles: _,
+            task_types: _,
+            error_codes,
+            since_ms: _,
+            until_ms: _,
+            latency_ms,
+            solve_ms,
+            is_pinned: _,
+            search,
+        } = &self.filter;
         let filters = !states.is_empty() || !error_codes.is_empty() || latency_ms.is_some() || solve_ms.is_some();
         filters || !search.trim().is_empty() || self.sort.by.changes_with_outcome()
     }
 }
 
-/// The numbers of the rows that a query finds, in its order.
+/// The numbers of the rows that a query finds, in the query's order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {
     pub ids: Vec<i64>,
@@ -132,10 +144,53 @@ pub struct Listing {
     pub is_complete: bool,
 }
 
-/// What the filters can be set to: every value that occurs, in order.
+/// The values that the filters can be set to: every one that occurs, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
     pub profiles: Vec<String>,
     pub task_types: Vec<String>,
     pub error_codes: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(filter: Filter) -> Query {
+        Query { filter, ..Query::default() }
+    }
+
+    #[test]
+    fn what_is_said_before_a_submission_leaves_stays() {
+        let said = Filter {
+            profiles: vec!["CapKill".into()],
+            task_types: vec!["ImageToTextTask".into()],
+            since_ms: Some(1),
+            until_ms: Some(2),
+            is_pinned: true,
+            ..Filter::default()
+        };
+        assert!(!of(said).looks_at_outcomes() && !Query::default().looks_at_outcomes());
+        for by in [SortBy::Profile, SortBy::TaskType, SortBy::Picture] {
+            assert!(
+                !Query { sort: Sort { by, is_descending: false }, ..Query::default() }.looks_at_outcomes(),
+                "{by:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_comes_of_a_submission_is_looked_at() {
+        for filter in [
+            Filter { states: vec![Life::Solved], ..Filter::default() },
+            Filter { error_codes: vec![None], ..Filter::default() },
+            Filter { latency_ms: Some((0, 1)), ..Filter::default() },
+            Filter { solve_ms: Some((0, 1)), ..Filter::default() },
+            Filter { search: "word".into(), ..Filter::default() },
+        ] {
+            assert!(of(filter.clone()).looks_at_outcomes(), "{filter:?}");
+        }
+        let sort = Sort { by: SortBy::State, is_descending: true };
+        assert!(Query { sort, ..Query::default() }.looks_at_outcomes());
+    }
 }

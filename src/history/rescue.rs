@@ -4,8 +4,7 @@
 //! lies in `unsaved-ROW.json` beside the history, or in the temporary directory when that can't be
 //! written either. The next start takes it into the history. The key has been taken out before.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -14,10 +13,14 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{HistoryError, NewExchange, Outcome, State, StoredTiming, SubmissionId, Transition, write};
+use super::table::exchange::{StoredExchange, StoredTiming};
+use super::table::id::SubmissionId;
+use super::write::{Outcome, finish};
+use super::{HistoryError, Life, StoredMethod, Transition};
 use crate::contract::{Method, TaskId};
+use crate::disk::{Readers, WholeFile};
 
-/// Says what the file is, and how it is to be read.
+/// The mark of a rescue file and of the way it is written.
 const FORMAT: &str = "capkill-desk unsaved outcome 1";
 
 /// The outcomes a createTask can have, by their words.
@@ -28,7 +31,7 @@ const TRANSITIONS: [(&str, Transition); 4] = [
     ("create", Transition::Create),
 ];
 
-/// An outcome belongs to an intent that was recorded at most so long before it left.
+/// Longest time between an intent's commit and the beginning of its exchange.
 const LONGEST_RECORDING_MS: i64 = 60 * 60 * 1000;
 
 /// What was found of earlier runs.
@@ -40,12 +43,12 @@ pub struct Rescued {
     pub left: Vec<(PathBuf, String)>,
 }
 
-/// Writes the file to the first place that takes it; `None` when none does.
+/// Writes the file to the first place that takes it. Returns `None` when none does.
 #[must_use]
 pub fn keep(directory: &Path, id: SubmissionId, outcome: &Outcome) -> Option<PathBuf> {
     let text = to_json(id, outcome).to_string();
     places(directory).into_iter().map(|(place, prefix)| place.join(format!("{prefix}{}.json", id.0))).find(|path| {
-        match write_whole(path, text.as_bytes()) {
+        match WholeFile::save(path, Readers::Owner, text.as_bytes()) {
             Ok(()) => true,
             Err(error) => {
                 tracing::error!(%error, path = %path.display(), "rescue file not written");
@@ -62,37 +65,13 @@ pub fn remove(path: &Path) {
     }
 }
 
-/// Where files are looked for, with how their names begin.
+/// Returns where files are looked for, with how their names begin.
 fn places(directory: &Path) -> [(PathBuf, String); 2] {
     // Others may keep files there too; the directory tells them apart.
     let digest =
         Sha256::digest(fs::canonicalize(directory).unwrap_or(directory.to_owned()).as_os_str().as_encoded_bytes());
     let name = format!("capkill-desk-{:02x}{:02x}{:02x}{:02x}-unsaved-", digest[0], digest[1], digest[2], digest[3]);
     [(directory.to_owned(), "unsaved-".to_owned()), (std::env::temp_dir(), name)]
-}
-
-/// Under another name first: a torn file would say less than none.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let part = path.with_extension("json.part");
-    // One that a crash left, or that somebody else put there: it must not be written through.
-    match fs::remove_file(&part) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&part).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    let result = written.and_then(|()| fs::rename(&part, path));
-    if result.is_err() {
-        // What is left of it is of no use; the error is told.
-        let _ = fs::remove_file(&part);
-    }
-    result
 }
 
 fn to_json(id: SubmissionId, outcome: &Outcome) -> Value {
@@ -133,42 +112,48 @@ fn from_json(text: &str) -> Option<(SubmissionId, Outcome)> {
     if value["format"] != FORMAT {
         return None;
     }
-    let string = |value: &Value| value.as_str().map(str::to_owned);
-    let exchange = &value["exchange"];
-    let headers = exchange["reply_headers"].as_array()?.iter();
-    let headers = headers.map(|pair| Some((string(&pair[0])?, string(&pair[1])?))).collect::<Option<_>>()?;
     let outcome = Outcome {
         transition: TRANSITIONS.iter().find(|(word, _)| value["transition"] == *word)?.1,
         task_id: string(&value["task_id"]).map(TaskId::from_token),
         error_code: string(&value["error_code"]),
         detail: string(&value["detail"])?,
         solution: string(&value["solution"]),
-        exchange: NewExchange {
-            method: Method::ALL.into_iter().find(|method| exchange["method"] == method.name())?,
-            url: string(&exchange["url"])?,
-            started_at_ms: exchange["started_at_ms"].as_i64()?,
-            elapsed_ms: exchange["elapsed_ms"].as_i64()?,
-            timing: StoredTiming {
-                lookup_us: exchange["lookup_us"].as_i64(),
-                connect_us: exchange["connect_us"].as_i64(),
-                tls_us: exchange["tls_us"].as_i64(),
-                wait_us: exchange["wait_us"].as_i64(),
-                download_us: exchange["download_us"].as_i64(),
-            },
-            connected: exchange["connected"].as_bool()?,
-            http_version: string(&exchange["http_version"]),
-            status: exchange["status"].as_u64().and_then(|status| u16::try_from(status).ok()),
-            reply_headers: headers,
-            reply_body: STANDARD.decode(exchange["reply_body"].as_str()?).ok()?,
-            reply_truncated: exchange["reply_truncated"].as_bool()?,
-            error: string(&exchange["error"]),
-        },
+        exchange: exchange_from_json(&value["exchange"])?,
     };
     Some((SubmissionId(value["submission"].as_i64()?), outcome))
 }
 
-/// Takes the files of earlier runs into the history. For a desk that is alone: another one's
-/// outcome would be saved twice.
+fn string(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
+
+fn exchange_from_json(exchange: &Value) -> Option<StoredExchange> {
+    let headers = exchange["reply_headers"].as_array()?.iter();
+    Some(StoredExchange {
+        // This program never wrote another.
+        method: Method::ALL.into_iter().map(StoredMethod::Known).find(|method| exchange["method"] == method.name())?,
+        url: string(&exchange["url"])?,
+        started_at_ms: exchange["started_at_ms"].as_i64()?,
+        elapsed_ms: exchange["elapsed_ms"].as_i64()?,
+        timing: StoredTiming {
+            lookup_us: exchange["lookup_us"].as_i64(),
+            connect_us: exchange["connect_us"].as_i64(),
+            tls_us: exchange["tls_us"].as_i64(),
+            wait_us: exchange["wait_us"].as_i64(),
+            download_us: exchange["download_us"].as_i64(),
+        },
+        connected: exchange["connected"].as_bool()?,
+        http_version: string(&exchange["http_version"]),
+        status: exchange["status"].as_u64().and_then(|status| u16::try_from(status).ok()),
+        reply_headers: headers.map(|pair| Some((string(&pair[0])?, string(&pair[1])?))).collect::<Option<_>>()?,
+        reply_body: STANDARD.decode(exchange["reply_body"].as_str()?).ok()?,
+        reply_truncated: exchange["reply_truncated"].as_bool()?,
+        error: string(&exchange["error"]),
+    })
+}
+
+/// Takes the files of earlier runs into the history. Only a desk that is alone may do so: the outcome of another one
+/// would be saved twice.
 pub(super) fn take_in(connection: &mut Connection, directory: &Path) -> Rescued {
     let mut rescued = Rescued::default();
     for path in found(directory) {
@@ -211,18 +196,19 @@ fn owner(_path: &Path) -> Option<u32> {
 fn take_one(connection: &mut Connection, path: &Path) -> Result<(), String> {
     let text = fs::read_to_string(path).map_err(|error| format!("it can't be read: {error}"))?;
     let (id, outcome) = from_json(&text).ok_or("it is not whole, or not CapKill Desk's")?;
-    if !belongs(connection, id, &outcome).map_err(|error| error.to_string())? {
+    if !open_row_of(connection, id, &outcome).map_err(|error| error.to_string())? {
         return Err(format!("it belongs to no submission #{} of this history", id.0));
     }
-    // Nobody follows a task of it yet, so that this start goes on with it.
-    write::finish(connection, id, &outcome, "").map(drop).map_err(|error| error.to_string())
+    // No desk follows its task yet, so that this start goes on with it.
+    finish(connection, id, &outcome, "").map(drop).map_err(|error| error.to_string())
 }
 
-/// Whether the outcome is this row's and not in it yet; a row that an earlier start settled is open again then.
-fn belongs(connection: &Connection, id: SubmissionId, outcome: &Outcome) -> Result<bool, HistoryError> {
+/// Opens the row that an outcome is of again, where an earlier start settled it. Returns whether there is such a row,
+/// by its address and its time.
+fn open_row_of(connection: &Connection, id: SubmissionId, outcome: &Outcome) -> Result<bool, HistoryError> {
     let row = connection
         .query_row("SELECT created_at_ms, base_url FROM submission WHERE id = ?1", [id.0], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+            Ok((row.get::<_, i64>("created_at_ms")?, row.get::<_, String>("base_url")?))
         })
         .optional()?;
     let is_its = row.is_some_and(|(created_at_ms, base_url)| {
@@ -234,8 +220,8 @@ fn belongs(connection: &Connection, id: SubmissionId, outcome: &Outcome) -> Resu
     }
     connection.execute(
         "UPDATE submission SET state = ?2 WHERE id = ?1 AND state = ?3 AND solution IS NULL
-         AND NOT EXISTS (SELECT 1 FROM exchange WHERE submission_id = ?1 AND method = 'createTask')",
-        params![id.0, State::Recorded.word(), State::Unknown.word()],
+         AND NOT EXISTS (SELECT 1 FROM exchange WHERE submission_id = ?1 AND method = ?4)",
+        params![id.0, Life::Recorded, Life::Unknown, Method::CreateTask.name()],
     )?;
     Ok(true)
 }

@@ -42,8 +42,8 @@ pub(super) fn outcome(transition: Transition) -> Outcome {
         error_code: (transition == Transition::Refuse).then(|| "ERROR_ZERO_BALANCE".into()),
         detail: "what happened".into(),
         solution: None,
-        exchange: NewExchange {
-            method: Method::CreateTask,
+        exchange: StoredExchange {
+            method: Method::CreateTask.into(),
             url: "http://127.0.0.1:1/createTask".into(),
             started_at_ms: NOW_MS,
             elapsed_ms: 12,
@@ -96,7 +96,7 @@ async fn what_was_recorded_and_finished_is_read_back_whole() {
     assert!(history.finish(id, outcome(Transition::Create)).await.unwrap());
     assert_eq!(count(&history).await, 1);
     let summary = newest_first(&history).await.remove(0);
-    assert_eq!((summary.state, summary.task_id.unwrap().token().to_owned()), (State::Created, "53456".to_owned()));
+    assert_eq!((summary.state, summary.task_id.unwrap().token().to_owned()), (Life::Created, "53456".to_owned()));
     assert_eq!((summary.latency_ms, summary.thumbnail.as_deref()), (Some(12), Some(&[1_u8, 2, 3][..])));
     let record = history.load(id).await.unwrap();
     assert_eq!(record.body, submission(1, 0).body);
@@ -108,14 +108,14 @@ async fn what_was_recorded_and_finished_is_read_back_whole() {
 }
 
 #[tokio::test]
-async fn late_and_repeated_outcomes_change_no_row_but_keep_their_exchange() {
+async fn late_outcomes_change_no_row_but_keep_their_exchange() {
     let directory = TempDir::new().unwrap();
     let (history, _) = open(directory.path());
     let id = recorded(&history, submission(1, NOW_MS)).await;
     assert!(history.finish(id, outcome(Transition::LoseSight)).await.unwrap());
     assert!(!history.finish(id, outcome(Transition::Create)).await.unwrap());
     let record = history.load(id).await.unwrap();
-    assert_eq!((record.summary.state, record.exchanges.len()), (State::Unknown, 2));
+    assert_eq!((record.summary.state, record.exchanges.len()), (Life::Unknown, 2));
     assert!(matches!(
         history.finish(SubmissionId(5), outcome(Transition::Create)).await,
         Err(HistoryError::NoSuchRow(5))
@@ -163,12 +163,12 @@ async fn a_crash_between_intent_and_outcome_leaves_unknown() {
     // A second desk on the same directory leaves the first one's open row alone.
     let (second, report) = open(directory.path());
     assert_eq!(report.orphans, 0);
-    assert_eq!(second.load(id).await.unwrap().summary.state, State::Recorded);
+    assert_eq!(second.load(id).await.unwrap().summary.state, Life::Recorded);
     drop((history, second));
     let report = reopen_when_released(directory.path(), |report| report.orphans > 0);
     assert_eq!(report.1.orphans, 1);
     let summary = report.0.load(id).await.unwrap().summary;
-    assert_eq!(summary.state, State::Unknown);
+    assert_eq!(summary.state, Life::Unknown);
     assert!(summary.detail.unwrap().contains("Perhaps paid"));
 }
 
@@ -251,7 +251,7 @@ async fn what_a_crash_left_in_the_wal_is_read() {
 }
 
 #[test]
-fn a_damaged_file_and_its_wal_are_set_aside_as_they_were() {
+fn a_damaged_file_is_set_aside_with_its_wal() {
     let damages: [fn(&mut Vec<u8>); 3] =
         [|bytes| bytes[60_000..120_000].fill(0xAB), |bytes| bytes.fill(b'x'), |bytes| bytes.truncate(30_000)];
     for (number, damage) in damages.into_iter().enumerate() {
@@ -287,7 +287,7 @@ fn the_wal_of_an_empty_or_missing_file_is_kept() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_not_what_its_version_says_is_set_aside() {
+async fn a_file_unlike_its_version_is_set_aside() {
     for odd in [
         "PRAGMA user_version = -1",
         "PRAGMA user_version = 0",
@@ -311,7 +311,7 @@ async fn a_file_that_is_not_what_its_version_says_is_set_aside() {
 }
 
 #[test]
-fn what_was_added_to_the_file_and_does_no_harm_stays() {
+fn harmless_additions_to_the_file_stay() {
     let directory = TempDir::new().unwrap();
     let path = directory.path().join(FILE_NAME);
     crashed(&path);

@@ -1,10 +1,10 @@
-//! One exchange with its service, made fit to be judged and kept.
+//! One exchange with its service, made ready to be judged and kept.
 
 use std::time::Duration;
 
-use crate::client::{Exchange, Timing};
+use crate::client::{Exchange, Reply, Timing};
 use crate::contract::{Method, Received, chain};
-use crate::history::{NewExchange, StoredTiming};
+use crate::history::{StoredExchange, StoredTiming};
 use crate::payload::Redactor;
 
 /// An exchange with when and where it was made.
@@ -15,8 +15,18 @@ pub struct Call {
     pub started_at_ms: i64,
 }
 
+/// Returns the part of a reply that is read for its meaning.
+pub(super) fn received(reply: &Reply) -> Received<'_> {
+    Received {
+        status: reply.status,
+        content_type: reply.header("content-type"),
+        body: &reply.body,
+        is_truncated: reply.is_truncated,
+    }
+}
+
 impl Call {
-    /// Takes the key out of the reply before anybody reads it, so that nothing made of it holds the key.
+    /// Takes the key out of the reply before the reply is read, so that nothing made of the reply holds the key.
     pub fn redact(&mut self, redactor: &Redactor) {
         if let Some(reply) = &mut self.exchange.reply {
             reply.body = redactor.bytes(std::mem::take(&mut reply.body));
@@ -26,40 +36,45 @@ impl Call {
         }
     }
 
-    /// Length of the reply's body in bytes.
+    /// Returns the length of the reply's body in bytes.
+    #[must_use]
     pub fn reply_bytes(&self) -> usize {
         self.exchange.reply.as_ref().map_or(0, |reply| reply.body.len())
     }
 
-    /// The part of the reply that a reader looks at; `None` when no reply came.
+    /// Returns the part of the reply that is read for its meaning; `None` when no reply came.
+    #[must_use]
     pub fn received(&self) -> Option<Received<'_>> {
-        self.exchange.reply.as_ref().map(|reply| Received {
-            status: reply.status,
-            content_type: reply.header("content-type"),
-            body: &reply.body,
-            is_truncated: reply.is_truncated,
-        })
+        self.exchange.reply.as_ref().map(received)
     }
 
-    /// The exchange for the history, once its reply was redacted; the key is taken out of the rest here.
-    pub fn into_stored(self, redactor: &Redactor) -> NewExchange {
+    /// Returns how long the exchange took.
+    #[must_use]
+    pub fn elapsed_ms(&self) -> i64 {
+        i64::try_from(self.exchange.elapsed.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    /// Returns the exchange for the history. The reply must be redacted already; the key is taken out of the rest here.
+    #[must_use]
+    pub fn into_stored(self, redactor: &Redactor) -> StoredExchange {
+        let elapsed_ms = self.elapsed_ms();
         let Self { exchange, method, url, started_at_ms } = self;
         let reply = exchange.reply;
         let status = reply.as_ref().map(|reply| reply.status);
         let http_version = reply.as_ref().map(|reply| reply.version.clone());
-        let (headers, body, reply_truncated) =
+        let (reply_headers, reply_body, reply_truncated) =
             reply.map(|reply| (reply.headers, reply.body, reply.is_truncated)).unwrap_or_default();
-        NewExchange {
-            method,
+        StoredExchange {
+            method: method.into(),
             url: redactor.text(&url),
             started_at_ms,
-            elapsed_ms: i64::try_from(exchange.elapsed.as_millis()).unwrap_or(i64::MAX),
+            elapsed_ms,
             timing: stored_timing(exchange.timing),
             connected: exchange.connected,
             http_version,
             status,
-            reply_headers: headers,
-            reply_body: body,
+            reply_headers,
+            reply_body,
             reply_truncated,
             error: exchange.error.as_ref().map(|error| redactor.text(&chain(error))),
         }

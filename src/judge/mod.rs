@@ -1,11 +1,12 @@
-//! What an exchange means for its submission, its task and its account.
+//! What an exchange means for its submission, its task and its account. Nothing here reads, writes or waits.
 
 mod balance;
 mod call;
-mod exchange;
+mod create_task;
 mod poll;
+mod wording;
 
 pub use balance::{Check, Verdict, judge_balance};
 pub use call::Call;
-pub use exchange::{Judgement, clause, explain, judge, sentence};
+pub use create_task::{Judgement, judge_create_task};
 pub use poll::{PollVerdict, judge_answer, judge_poll};

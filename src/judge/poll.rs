@@ -1,34 +1,33 @@
 //! What a poll, or a callback, means for its task.
 
-use super::call::Call;
-use super::exchange::{clause, explain, sentence};
-use crate::contract::{Received, Retry, TaskId, TaskResultReply, cut, error_code, read_task_result_reply};
+use crate::contract::{Received, Retry, TaskId, TaskResultReply, error_code, read_task_result_reply};
 use crate::history::{Ending, Transition};
+use crate::judge::call::Call;
+use crate::judge::wording::{clause, explain, http_status, kept_code, kept_detail, sentence};
 
 /// What an answer says about a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PollVerdict {
-    /// It goes on; what was said, for people, and whether to ask more slowly.
+    /// The task goes on.
     GoesOn {
+        /// What the service said, in words.
         what: String,
+        /// The service wants to be asked more slowly.
         more_slowly: bool,
     },
     Ended(Ending),
 }
-
-/// Longest error code and text kept, in characters; the exchange keeps them whole.
-const MAX_CODE_CHARS: usize = 100;
-const MAX_DETAIL_CHARS: usize = 500;
 
 fn goes_on(what: impl Into<String>, more_slowly: bool) -> PollVerdict {
     PollVerdict::GoesOn { what: what.into(), more_slowly }
 }
 
 /// Judges a poll.
+#[must_use]
 pub fn judge_poll(call: &Call, task_id: &TaskId, at_ms: i64) -> PollVerdict {
     match (call.received(), &call.exchange.error) {
         (Some(received), None) => judge_answer(received, Some(task_id), at_ms),
-        // What came before the connection broke may still be whole.
+        // The body that came before the connection broke may still be whole.
         (Some(received), Some(error)) => match judge_answer(received, Some(task_id), at_ms) {
             ended @ PollVerdict::Ended(_) => ended,
             PollVerdict::GoesOn { .. } => goes_on(sentence(error), true),
@@ -40,6 +39,7 @@ pub fn judge_poll(call: &Call, task_id: &TaskId, at_ms: i64) -> PollVerdict {
 }
 
 /// Judges the body of a poll's reply or of a callback, which says the same.
+#[must_use]
 pub fn judge_answer(received: Received<'_>, task_id: Option<&TaskId>, at_ms: i64) -> PollVerdict {
     match read_task_result_reply(received, task_id).reply {
         TaskResultReply::Processing => goes_on("The task is being worked on", false),
@@ -50,27 +50,25 @@ pub fn judge_answer(received: Received<'_>, task_id: Option<&TaskId>, at_ms: i64
             solution: Some(solution),
             at_ms,
         }),
-        TaskResultReply::Failed { code, description } => {
-            let known = code.as_deref().and_then(error_code);
-            let detail = cut(&explain(code.as_deref(), description.as_deref()), MAX_DETAIL_CHARS);
-            match known {
-                Some(known) if known.retry.keeps_asking() => {
-                    // "Not ready" is said of the task, the others of the asking.
-                    goes_on(format!("{}: {detail}", known.code), known.retry != Retry::AfterTwoSeconds)
-                }
-                _ => PollVerdict::Ended(Ending {
-                    transition: Transition::Fail,
-                    error_code: code.map(|code| cut(&code, MAX_CODE_CHARS)),
-                    detail,
-                    solution: None,
-                    at_ms,
-                }),
-            }
+        TaskResultReply::Failed { code, description } => failed(code.as_deref(), description.as_deref(), at_ms),
+        TaskResultReply::Unclear(why) => goes_on(format!("{}{}", why.describe(), http_status(received.status)), true),
+    }
+}
+
+/// Judges an answer with an error. Some codes are no end: "not ready" is said of the task, others of how it was asked.
+fn failed(code: Option<&str>, description: Option<&str>, at_ms: i64) -> PollVerdict {
+    let detail = kept_detail(&explain(code, description));
+    match code.and_then(error_code) {
+        Some(known) if known.retry.keeps_asking() => {
+            goes_on(format!("{}: {detail}", known.code), known.retry != Retry::AfterTwoSeconds)
         }
-        TaskResultReply::Unclear(why) => {
-            let status = if received.status == 200 { String::new() } else { format!(", HTTP {}", received.status) };
-            goes_on(format!("{}{status}", why.describe()), true)
-        }
+        _ => PollVerdict::Ended(Ending {
+            transition: Transition::Fail,
+            error_code: code.map(kept_code),
+            detail,
+            solution: None,
+            at_ms,
+        }),
     }
 }
 

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use directories::ProjectDirs;
 use thiserror::Error;
 
-/// No place for files could be found.
+/// The system names no place for the program's files.
 #[derive(Debug, Error)]
 #[error("This system names no data directory; give one with --data-dir")]
 pub struct DataDirError;
 
-/// The directory asked for, or the platform's own.
+/// Returns the directory that is asked for, or the platform's own.
 ///
 /// # Errors
 /// When neither exists, for example without a home directory.

@@ -1,16 +1,21 @@
 //! Profiles: a name, an address and limits each; and the settings file that keeps them.
 
+mod address;
+mod built_in;
 mod data_dir;
-mod profile;
+mod definition;
+mod find;
+mod limit;
+mod setting;
 mod settings;
 mod stored;
 
+pub use address::Address;
+pub use built_in::{Template, built_in_profiles};
 pub use data_dir::{DataDirError, data_dir};
-pub use profile::{
-    Address, CAPKILL_ID, LIMIT_FIELDS, LimitField, NoSuchProfile, Profile, ProfileLimits, Retention, SANDBOX_ID,
-    SANDBOX_KEY, Template, built_in_profiles, find_profile,
-};
-pub use settings::{
-    ProfileEdit, ReceiverSettings, Saved, Settings, SettingsChange, SettingsError, ThemeChoice, WindowLayout,
-};
-pub use stored::label_of;
+pub use definition::{CAPKILL_ID, Profile, Retention, SANDBOX_ID, SANDBOX_KEY};
+pub use find::{NoSuchProfile, find_profile};
+pub use limit::{LIMITS, Limit, LimitRow, ProfileLimits};
+pub use setting::{SETTINGS, Setting, SettingKind, Text};
+pub use settings::{ReceiverSettings, Saved, Settings, SettingsChange, SettingsError, ThemeChoice, WindowLayout};
+pub use stored::ProfileEdit;

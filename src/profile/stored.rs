@@ -1,17 +1,73 @@
-//! Profiles as they stand in `settings.toml`: one `[[profile]]` each, the built-in ones only once
-//! they were changed.
+//! Profiles as they stand in `settings.toml`: one `[[profile]]` each, the built-in ones only once they were changed.
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
-use crate::profile::profile::{Address, LIMIT_FIELDS, Profile, built_in_profiles};
-use crate::profile::settings::ProfileEdit;
+use crate::profile::address::Address;
+use crate::profile::built_in::built_in_profiles;
+use crate::profile::definition::Profile;
+use crate::profile::limit::{LIMITS, LimitRow};
+use crate::profile::setting::{SETTINGS, Setting};
 
 /// The array's name in the file.
 const ARRAY: &str = "profile";
 
-/// Every profile of a document after the built-in ones; nonsense has its default, and a table
+/// A profile that was edited.
+#[derive(Clone, Debug)]
+pub struct ProfileEdit {
+    /// The profile as it was when the editing began; `None` for a new one.
+    pub before: Option<Profile>,
+    pub now: Profile,
+}
+
+/// A key of a profile's table in the file.
+enum Key {
+    Setting(&'static Setting),
+    Limit(&'static LimitRow),
+}
+
+impl Key {
+    fn all() -> impl Iterator<Item = Self> {
+        SETTINGS.iter().map(Self::Setting).chain(LIMITS.iter().map(|row| Self::Limit(row.limit.row())))
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Setting(setting) => setting.name,
+            Self::Limit(row) => row.name,
+        }
+    }
+
+    /// Returns how a sentence names the key.
+    fn phrase(&self) -> &'static str {
+        match self {
+            Self::Setting(setting) => setting.phrase,
+            Self::Limit(row) => row.label,
+        }
+    }
+
+    fn read(&self, profile: &mut Profile, item: &Item) {
+        match self {
+            Self::Setting(setting) => setting.read(profile, item),
+            Self::Limit(row) => {
+                if let Some(number) = item.as_integer().and_then(|number| u64::try_from(number).ok()) {
+                    profile.limits.set(row.limit, number);
+                }
+            }
+        }
+    }
+
+    /// Returns the value as the file has it; `None` when the profile has none.
+    fn value(&self, profile: &Profile) -> Option<Value> {
+        match self {
+            Self::Setting(setting) => setting.value(profile),
+            Self::Limit(row) => Some(Value::from(i64::try_from(profile.limits.get(row.limit)).unwrap_or(i64::MAX))),
+        }
+    }
+}
+
+/// Returns the built-in profiles and then every other profile of a document. Nonsense has its default, and a table
 /// without an id is left alone.
-pub fn profiles(document: &DocumentMut) -> Vec<Profile> {
+pub(super) fn profiles(document: &DocumentMut) -> Vec<Profile> {
     let mut profiles = built_in_profiles();
     for table in &tables(document) {
         let Some(id) = id_of(table) else { continue };
@@ -31,97 +87,67 @@ fn id_of(table: &Table) -> Option<&str> {
 }
 
 fn fill(profile: &mut Profile, table: &Table) {
-    let text = |name: &str| table.get(name).and_then(Item::as_str);
-    if let Some(name) = text("name") {
-        name.clone_into(&mut profile.name);
-    }
-    // The sandbox lives wherever it got a port.
-    if let (Some(address), false) = (text("base_url"), matches!(profile.address, Address::Sandbox(_))) {
-        profile.address = Address::parse(address);
-    }
-    for (index, field) in LIMIT_FIELDS.iter().enumerate() {
-        let number = table.get(field.name).and_then(Item::as_integer).and_then(|number| u64::try_from(number).ok());
-        if let Some(number) = number {
-            profile.limits.set(index, number);
+    for key in Key::all() {
+        if let Some(item) = table.get(key.name()) {
+            key.read(profile, item);
         }
     }
-    if let Some(checks_on_open) = table.get("check_on_open").and_then(Item::as_bool) {
-        profile.checks_on_open = checks_on_open;
-    }
-    if let Some(low) = text("low_balance") {
-        low.clone_into(&mut profile.low_balance);
-    }
 }
 
-/// A profile's fields as the file has them.
-fn fields(profile: &Profile) -> Vec<(&'static str, Value)> {
-    let mut fields = vec![("name", Value::from(profile.name.as_str()))];
-    if !matches!(profile.address, Address::Sandbox(_)) {
-        fields.push(("base_url", Value::from(profile.address.text())));
-    }
-    for (index, field) in LIMIT_FIELDS.iter().enumerate() {
-        fields.push((field.name, Value::from(i64::try_from(profile.limits.get(index)).unwrap_or(i64::MAX))));
-    }
-    fields.push(("check_on_open", Value::from(profile.checks_on_open)));
-    fields.push(("low_balance", Value::from(profile.low_balance.as_str())));
-    fields
-}
-
-/// How the window calls a field of the file.
-pub fn label_of(name: &'static str) -> &'static str {
-    match name {
-        "name" => "the name",
-        "base_url" => "the base URL",
-        "check_on_open" => "the check on opening",
-        "low_balance" => "the threshold",
-        _ => LIMIT_FIELDS.iter().find(|field| field.name == name).map_or(name, |field| field.label),
-    }
-}
-
-/// The file's profiles, also where somebody wrote them as an inline array.
+/// Returns the file's profiles, also where somebody wrote them as an inline array.
 fn tables(document: &DocumentMut) -> ArrayOfTables {
     document.get(ARRAY).cloned().and_then(|item| item.into_array_of_tables().ok()).unwrap_or_default()
 }
 
-/// Writes what this window changed of a profile; the fields another window had changed too.
-pub fn put(document: &mut DocumentMut, edit: &ProfileEdit) -> Vec<&'static str> {
-    let ProfileEdit { before, now } = edit;
+/// Writes what this window changed of a profile. Returns the names of those settings that another window had changed
+/// too.
+pub(super) fn put(document: &mut DocumentMut, edit: &ProfileEdit) -> Vec<&'static str> {
     let known = tables(document);
     let item = document.entry(ARRAY).or_insert(Item::None);
     if !item.is_array_of_tables() {
         *item = Item::ArrayOfTables(known);
     }
     let Some(array) = item.as_array_of_tables_mut() else { return Vec::new() };
-    let known = array.iter_mut().find(|table| id_of(table) == Some(now.id.as_str()));
-    let before = before.as_ref().map(fields).unwrap_or_default();
+    if let Some(table) = array.iter_mut().find(|table| id_of(table) == Some(edit.now.id.as_str())) {
+        return change(table, edit);
+    }
+    array.push(new_table(&edit.now));
+    Vec::new()
+}
+
+fn new_table(profile: &Profile) -> Table {
+    let mut table = Table::new();
+    table["id"] = value(profile.id.as_str());
+    for key in Key::all() {
+        if let Some(value) = key.value(profile) {
+            table[key.name()] = Item::Value(value);
+        }
+    }
+    table
+}
+
+fn change(table: &mut Table, edit: &ProfileEdit) -> Vec<&'static str> {
     let mut overruled = Vec::new();
-    let Some(table) = known else {
-        let mut table = Table::new();
-        table["id"] = value(now.id.as_str());
-        for (name, now) in fields(now) {
-            table[name] = Item::Value(now);
+    for key in Key::all() {
+        let was = edit.before.as_ref().and_then(|before| key.value(before));
+        let is_as_before = |value: &Value| was.as_ref().is_some_and(|was| is_same(value, was));
+        let Some(now) = key.value(&edit.now).filter(|now| !is_as_before(now)) else { continue };
+        let found = table.get(key.name()).and_then(Item::as_value);
+        if was.is_some() && found.is_some_and(|found| !is_as_before(found) && !is_same(found, &now)) {
+            overruled.push(key.phrase());
         }
-        array.push(table);
-        return overruled;
-    };
-    for (name, now) in fields(now) {
-        let same = |a: &Value, b: &Value| a.to_string().trim() == b.to_string().trim();
-        let was = before.iter().find(|(known, _)| *known == name).map(|(_, was)| was);
-        let found = table.get(name).and_then(Item::as_value);
-        if was.is_some_and(|was| same(was, &now)) {
-            continue;
-        }
-        let is_foreign = |found: &Value| was.is_some_and(|was| !same(found, was)) && !same(found, &now);
-        if found.is_some_and(is_foreign) {
-            overruled.push(name);
-        }
-        table[name] = Item::Value(now);
+        table[key.name()] = Item::Value(now);
     }
     overruled
 }
 
+/// Whether two values are written alike, whatever stands around them.
+fn is_same(one: &Value, other: &Value) -> bool {
+    one.to_string().trim() == other.to_string().trim()
+}
+
 /// Removes a profile.
-pub fn delete(document: &mut DocumentMut, id: &str) {
+pub(super) fn delete(document: &mut DocumentMut, id: &str) {
     if let Some(array) = document.get_mut(ARRAY).and_then(Item::as_array_of_tables_mut) {
         array.retain(|table| id_of(table) != Some(id));
     }

@@ -6,7 +6,7 @@ use eframe::egui::{
 
 use crate::contract::{BaseUrl, Method};
 use crate::desk::{ProfileCommand, State};
-use crate::profile::{Address, LIMIT_FIELDS, Profile, ProfileEdit, Template};
+use crate::profile::{Address, LIMITS, Limit, Profile, ProfileEdit, Template};
 use crate::ui::action::Action;
 use crate::ui::dialogs::{Answer, answer_ui};
 use crate::ui::theme::{GAP, Palette};
@@ -126,9 +126,9 @@ impl Editing {
 
     fn limits_ui(&mut self, ui: &mut Ui) {
         Grid::new("profile-limits").num_columns(2).show(ui, |ui| {
-            for (index, field) in LIMIT_FIELDS.iter().enumerate() {
+            for field in &LIMITS {
                 ui.label(field.label).on_hover_text(field.hint);
-                let mut value = self.now.limits.get(index);
+                let mut value = self.now.limits.get(field.limit);
                 let range = field.range.clone();
                 let drag = DragValue::new(&mut value)
                     .range(range)
@@ -139,7 +139,7 @@ impl Editing {
                 let response = ui.add(drag).on_hover_text(field.hint);
                 response.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, field.label));
                 if response.changed() {
-                    self.now.limits.set(index, value);
+                    self.now.limits.set(field.limit, value);
                 }
                 ui.end_row();
             }
@@ -149,7 +149,7 @@ impl Editing {
             ui.end_row();
         });
         ui.add(Checkbox::new(&mut self.now.checks_on_open, "Check the balance when the profile is opened"));
-        if self.now.is_live() && self.now.limits.get(0) < 2_000 {
+        if self.now.is_live() && self.now.limits.get(Limit::PollSpacing) < 2_000 {
             let text = "A live service is asked every 2,000 ms at most, whatever stands here";
             ui.label(RichText::new(text).small().color(Palette::of(ui).caution));
         }

@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use crate::desk::NoticeLevel;
-use crate::history::State;
+use crate::history::Life;
 use crate::payload::Severity;
 
 /// Space between groups, in points.
@@ -104,12 +104,12 @@ impl Palette {
     }
 
     /// The colour of a submission's state.
-    pub fn state(&self, state: State) -> Color32 {
+    pub fn state(&self, state: Life) -> Color32 {
         match state {
-            State::Created | State::Solved => self.good,
-            State::Unknown | State::GaveUp => self.caution,
-            State::Refused | State::Failed => self.bad,
-            State::Recorded | State::NotSent => self.weak,
+            Life::Created | Life::Solved => self.good,
+            Life::Unknown | Life::GaveUp => self.caution,
+            Life::Refused | Life::Failed => self.bad,
+            Life::Recorded | Life::NotSent => self.weak,
         }
     }
 

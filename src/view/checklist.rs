@@ -1,12 +1,12 @@
-//! What to look at after `ERROR_CAPTCHA_UNSOLVABLE`: the causes that services name, each held
-//! against the payload that was sent.
+//! What to look at after `ERROR_CAPTCHA_UNSOLVABLE`: the causes that services name, each compared with the payload that
+//! was sent.
 
 use crate::contract::{TaskType, cut, task_type};
 use crate::payload::document::{Document, Value};
 use crate::payload::{Finding, Kind, place};
 
-/// The code the list is for.
-pub const UNSOLVABLE: &str = "ERROR_CAPTCHA_UNSOLVABLE";
+/// The error code that the list is for.
+pub(super) const UNSOLVABLE: &str = "ERROR_CAPTCHA_UNSOLVABLE";
 
 /// Longest value of an option that is shown, in characters.
 const MAX_VALUE_CHARS: usize = 40;
@@ -16,28 +16,17 @@ const MAX_VALUE_CHARS: usize = 40;
 pub struct CheckedPoint {
     /// What should be so.
     pub point: &'static str,
-    /// What speaks against it, a sentence each; empty when nothing does.
+    /// What speaks against the point, a sentence each; empty when nothing does.
     pub against: Vec<String>,
 }
 
-/// Points about a picture, and the findings that speak against each.
-const PICTURE: &[(&str, &[&str])] = &[
-    (
-        "The base64 is spelled as services document it",
-        &[
-            "base64.data-prefix",
-            "base64.percent-encoded",
-            "base64.line-breaks",
-            "base64.url-safe",
-            "base64.padding",
-            "base64.twice",
-            "base64.hex",
-            "base64.path",
-            "base64.python-bytes",
-            "base64.trailing",
-            "base64.invalid",
-        ],
-    ),
+/// A point, and the rules whose findings speak against it. A rule that ends with a dot stands for every rule that
+/// begins so.
+type Point = (&'static str, &'static [&'static str]);
+
+/// Points about a picture.
+const PICTURE: &[Point] = &[
+    ("The base64 is spelled as services document it", &["base64."]),
     ("The picture is whole and can be decoded", &["picture.unreadable", "picture.cut-short", "picture.not-a-picture"]),
     ("Its format and colours are usual", &["picture.format", "picture.cmyk", "picture.sixteen-bit"]),
     ("Something is drawn on it, and can be seen on any ground", &["picture.blank", "picture.alpha"]),
@@ -46,7 +35,7 @@ const PICTURE: &[(&str, &[&str])] = &[
 ];
 
 /// Points about a site.
-const SITE: &[(&str, &[&str])] = &[
+const SITE: &[Point] = &[
     ("The website URL can be opened by the service", &["url.shape", "url.local", "site.swapped"]),
     (
         "The website key is one of reCAPTCHA",
@@ -55,7 +44,7 @@ const SITE: &[(&str, &[&str])] = &[
 ];
 
 /// Points about any task.
-const SHAPE: &[(&str, &[&str])] = &[
+const SHAPE: &[Point] = &[
     ("The task type is documented", &["shape.type-unknown", "shape.type-missing"]),
     (
         "Its fields are those of the type, each of its kind",
@@ -71,23 +60,26 @@ const SHAPE: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// The list for a body and its findings.
-#[must_use]
-pub fn checklist(document: &Document, findings: &[Finding]) -> Vec<CheckedPoint> {
+/// Returns the list for a body and its findings.
+pub(super) fn checklist(document: &Document, findings: &[Finding]) -> Vec<CheckedPoint> {
     let is_site = document.task_text("type").and_then(Kind::of_type) == Some(Kind::Recaptcha);
     let about = if is_site { SITE } else { PICTURE };
-    let mut points: Vec<CheckedPoint> =
-        about.iter().chain(SHAPE).map(|(point, ids)| held(point, ids, findings)).collect();
-    points.extend(options(document));
-    points
+    let points = about.iter().chain(SHAPE);
+    points.map(|(point, rules)| checked(point, rules, findings)).chain(options(document)).collect()
 }
 
-fn held(point: &'static str, ids: &[&str], findings: &[Finding]) -> CheckedPoint {
-    let against = findings.iter().filter(|finding| ids.contains(&finding.id));
+fn checked(point: &'static str, rules: &[&str], findings: &[Finding]) -> CheckedPoint {
+    let against = findings.iter().filter(|finding| rules.iter().any(|rule| is_of(finding.id, rule)));
     CheckedPoint { point, against: against.map(|finding| finding.message.clone()).collect() }
 }
 
-/// Options change what counts as an answer, and no check can know what is on the picture.
+/// Whether an id is a rule's, or begins as the rule does where the rule ends with a dot.
+fn is_of(id: &str, rule: &str) -> bool {
+    id == rule || (rule.ends_with('.') && id.starts_with(rule))
+}
+
+/// Returns the point about options, where the task type has some. Options change what counts as an answer, and no check
+/// can know what is on the picture.
 fn options(document: &Document) -> Option<CheckedPoint> {
     let known = document.task_text("type").and_then(task_type)?;
     let is_option = |name: &str| TaskType::options(known).any(|field| field.name == name);
@@ -106,9 +98,18 @@ mod tests {
     use crate::payload::RULES;
 
     #[test]
-    fn every_id_is_a_rule() {
-        for id in PICTURE.iter().chain(SITE).chain(SHAPE).flat_map(|(_, ids)| ids.iter()) {
-            assert!(RULES.iter().any(|rule| rule.id == *id), "{id}");
+    fn every_rule_of_the_list_exists() {
+        for listed in PICTURE.iter().chain(SITE).chain(SHAPE).flat_map(|(_, rules)| rules.iter()) {
+            assert!(RULES.iter().any(|rule| is_of(rule.id, listed)), "{listed}");
+        }
+    }
+
+    #[test]
+    fn every_base64_rule_speaks_against_the_spelling() {
+        for rule in RULES.iter().filter(|rule| rule.id.starts_with("base64.")) {
+            let findings = [Finding::new(rule.id, place::PICTURE, "It is odd")];
+            let points = checklist(&Document::parse("{}"), &findings);
+            assert_eq!(points[0].against, ["It is odd"], "{}", rule.id);
         }
     }
 

@@ -10,7 +10,7 @@ use crate::history::{Listing, SubmissionId};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Marked {
     Only(RowNumbers),
-    /// Everything the table lists, but these.
+    /// Every row that the table lists, but these.
     AllBut(RowNumbers),
 }
 
@@ -20,7 +20,7 @@ impl Default for Marked {
     }
 }
 
-/// Row numbers, close to a bit each: a click may mark a million.
+/// Numbers of rows, each close to a bit long: a click may mark a million.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RowNumbers(RoaringTreemap);
 
@@ -31,19 +31,19 @@ impl RowNumbers {
         self.0.contains(id.cast_unsigned())
     }
 
-    /// How many they are.
+    /// Returns how many numbers there are.
     #[must_use]
     pub fn len(&self) -> u64 {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Whether there is no number.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// In their own order.
+    /// Returns the numbers in their own order, not the table's.
     pub fn iter(&self) -> impl Iterator<Item = i64> {
         self.0.iter().map(u64::cast_signed)
     }
@@ -58,11 +58,11 @@ impl FromIterator<i64> for RowNumbers {
 /// How the marked rows change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Marking {
-    /// This row alone.
+    /// Marks this row alone.
     Only(SubmissionId),
-    /// This row too, or not any more.
+    /// Marks this row too, or takes its mark away.
     Toggle(SubmissionId),
-    /// From the row that was marked last to this one, in the order of the list.
+    /// Marks every row from the one that was marked last to this one, as the table lists them.
     UpTo(SubmissionId),
     All,
     None,
@@ -78,7 +78,7 @@ impl Marked {
         }
     }
 
-    /// How many of so many listed rows are marked.
+    /// Returns how many rows are marked where so many are listed.
     #[must_use]
     pub fn count(&self, listed: u64) -> u64 {
         match self {
@@ -87,6 +87,7 @@ impl Marked {
         }
     }
 
+    /// Marks a row, or takes its mark away.
     pub fn toggle(&mut self, id: SubmissionId) {
         let (Self::Only(ids) | Self::AllBut(ids)) = self;
         let number = id.0.cast_unsigned();
@@ -94,9 +95,19 @@ impl Marked {
             ids.0.insert(number);
         }
     }
+
+    /// Returns the marks of every row between two, both included, as a list has them; `None` when the list lacks the
+    /// second. Only the second is marked when the list lacks the first.
+    #[must_use]
+    pub fn range(listing: &Listing, from: Option<SubmissionId>, to: SubmissionId) -> Option<Self> {
+        let place = |id: SubmissionId| listing.ids.iter().position(|listed| *listed == id.0);
+        let to = place(to)?;
+        let from = from.and_then(place).unwrap_or(to);
+        Some(Self::Only(listing.ids[from.min(to)..=from.max(to)].iter().copied().collect()))
+    }
 }
 
-/// Rows to do something with, as they were when it was asked for.
+/// Rows to do something with, as they were when the operator asked for it.
 #[derive(Clone, Debug)]
 pub struct Rows {
     listing: Arc<Listing>,
@@ -104,23 +115,26 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The marked rows of a list.
+    /// Returns the marked rows of a list.
+    #[must_use]
     pub fn marked(listing: Arc<Listing>, marked: Marked) -> Self {
         Self { listing, marked }
     }
 
-    /// One row.
+    /// Returns one row.
+    #[must_use]
     pub fn one(id: SubmissionId) -> Self {
         Self { listing: Arc::default(), marked: Marked::Only(RowNumbers::from_iter([id.0])) }
     }
 
-    /// How many they are.
+    /// Returns how many rows there are.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.marked.count(self.listing.ids.len() as u64)
     }
 
-    /// Their numbers, in the list's order. Takes time where they are many: not for the paint path.
+    /// Returns the rows' numbers in the list's order. Takes time where there are many: not for the paint path.
+    #[must_use]
     pub fn into_ids(self) -> Vec<i64> {
         match self.marked {
             Marked::Only(ids) if self.listing.ids.is_empty() => ids.iter().collect(),
@@ -133,14 +147,41 @@ impl Rows {
 mod tests {
     use super::*;
 
+    fn listing() -> Listing {
+        Listing { ids: vec![5, 3, 9], is_complete: true }
+    }
+
     #[test]
     fn all_but_some_are_counted_and_listed_in_order() {
-        let listing = Arc::new(Listing { ids: vec![5, 3, 9], is_complete: true });
         let mut marked = Marked::AllBut(RowNumbers::default());
         marked.toggle(SubmissionId(3));
         assert!(marked.contains(SubmissionId(9)) && !marked.contains(SubmissionId(3)));
-        let rows = Rows::marked(listing, marked);
+        let rows = Rows::marked(Arc::new(listing()), marked);
         assert_eq!((rows.count(), rows.into_ids()), (2, vec![5, 9]));
+    }
+
+    #[test]
+    fn one_row_needs_no_list() {
         assert_eq!(Rows::one(SubmissionId(7)).into_ids(), [7]);
+    }
+
+    fn range(from: i64, to: i64) -> Option<Vec<i64>> {
+        let marked = Marked::range(&listing(), Some(SubmissionId(from)), SubmissionId(to))?;
+        Some(Rows::marked(Arc::new(listing()), marked).into_ids())
+    }
+
+    #[test]
+    fn a_range_goes_by_the_lists_order_in_both_directions() {
+        assert_eq!([range(5, 3), range(9, 3), range(3, 3)], [vec![5, 3], vec![3, 9], vec![3]].map(Some));
+    }
+
+    #[test]
+    fn a_range_from_a_row_that_is_not_listed_is_one_row() {
+        assert_eq!(range(100, 3), Some(vec![3]));
+    }
+
+    #[test]
+    fn a_range_to_a_row_that_is_not_listed_is_none() {
+        assert_eq!(range(3, 100), None);
     }
 }

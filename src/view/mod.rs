@@ -1,28 +1,37 @@
-//! What is stored, made ready to be painted. Nothing here waits.
+//! What is stored, made ready to be painted. Nothing here waits: no clock, no disk, no other thread.
 
 mod checklist;
 mod comparison;
+mod local_time;
 mod marked;
 mod overview;
-pub mod pretty;
+mod pretty;
 mod preview;
 mod record;
 mod reply;
 mod rows;
+mod said;
+mod sent;
 mod solution;
 mod text_rows;
+mod thumbnails;
 mod timeline;
 
-pub use checklist::{CheckedPoint, checklist};
+pub use checklist::CheckedPoint;
 pub use comparison::{
-    Amount, Compared, ComparedBody, ComparedPictures, ComparedReplies, ComparisonError, Side, Timing, Wish, compare,
+    Amount, Compared, ComparedBody, ComparedPictures, ComparedReplies, ComparisonError, ComparisonWish, Side, Timing,
+    compare,
 };
 pub use marked::{Marked, Marking, RowNumbers, Rows};
 pub use overview::{Bar, BarChart, Charts, Facet, Tone, charts};
 pub use preview::Preview;
-pub use record::{RecordView, check_record, draft_of, own_text, payload_text, record_view, reply_text};
-pub use reply::ReplyView;
-pub use rows::{Row, Thumbnail, Thumbnails, local_time, rows};
+pub use record::{RecordView, record_view};
+pub use reply::{ReplyView, pretty_body};
+#[cfg(test)]
+pub(crate) use rows::tests::summary as summary_for_tests;
+pub use rows::{Row, rows};
+pub use sent::{check_record, draft_of, own_text, payload_text, reply_text};
 pub use solution::SolutionView;
 pub use text_rows::{TextRows, visible};
+pub use thumbnails::{Thumbnail, Thumbnails};
 pub use timeline::TimelineEntry;

@@ -1,18 +1,17 @@
-//! JSON indented for reading, token by token: nothing is turned into a value on the way, so that
-//! numbers, escapes and names that come twice stay as they were written.
+//! JSON indented for reading, token by token: nothing is turned into a value on the way, so that numbers, escapes and
+//! names that come twice stay as they were written.
 //!
-//! Whatever begins as an object or an array is laid out, sound or not: a reply that was cut off is
-//! still easier to read that way.
+//! Every text that begins as an object or an array is indented, sound or not: a reply that was cut off is still easier
+//! to read that way.
 
 use crate::view::text_rows::{RowWriter, TextRows};
 
-/// Most rows that are laid out. Beyond it the places of rows are more than a pixel apart in a
-/// window's numbers, and nobody writes JSON of four bytes a row.
+/// Most rows that are made. With more rows, the window's numbers could no longer place a row to the pixel, and nobody
+/// writes JSON of four bytes a row.
 const MAX_ROWS: usize = 1_000_000;
 
-/// Rows of indented JSON; `None` for what is no object or array, or has over a million rows.
-#[must_use]
-pub fn pretty(text: &str) -> Option<TextRows> {
+/// Returns rows of indented JSON; `None` for a text that is no object or array, or has over a million rows.
+pub(super) fn pretty(text: &str) -> Option<TextRows> {
     let json = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start_matches([' ', '\t', '\n', '\r']);
     if !json.starts_with(['{', '[']) {
         return None;
@@ -39,7 +38,7 @@ struct Printer {
 }
 
 impl Printer {
-    /// `false` when there are too many rows.
+    /// Writes the JSON. Returns `false` when there are too many rows.
     fn print(&mut self, json: &str) -> bool {
         let bytes = json.as_bytes();
         let mut at = 0;
@@ -83,6 +82,7 @@ impl Printer {
         true
     }
 
+    /// Writes an opening bracket, or both where nothing is between them. Returns the place behind what was written.
     fn open(&mut self, bytes: &[u8], at: usize) -> usize {
         let (pair, closing) = if bytes[at] == b'{' { (["{", "{}"], b'}') } else { (["[", "[]"], b']') };
         let next = after_spaces(bytes, at + 1);
@@ -98,6 +98,7 @@ impl Printer {
         at + 1
     }
 
+    /// Writes a closing bracket in a row of its own. Returns the place behind it.
     fn close(&mut self, byte: u8, at: usize) -> usize {
         self.open.pop();
         self.next_row();
@@ -106,7 +107,7 @@ impl Printer {
         at + 1
     }
 
-    /// RowNumbers of an array fill a row; everything else has one to itself.
+    /// Goes on after a comma: numbers of an array share a row, everything else gets a row of its own.
     fn comma(&mut self, bytes: &[u8], at: usize) -> usize {
         self.rows.push_mark(",");
         let next = after_spaces(bytes, at + 1);
@@ -114,7 +115,7 @@ impl Printer {
             && self.open.last() == Some(&b'[')
             && bytes.get(next).is_some_and(|byte| is_number_start(*byte));
         self.last = Last::Mark;
-        // One more for the comma that follows it.
+        // The number needs room for the space before it and the comma after it.
         if is_between_numbers && self.rows.has_room(word_end(bytes, next) - next + 2) {
             self.rows.push_mark(" ");
         } else {
@@ -123,6 +124,7 @@ impl Printer {
         at + 1
     }
 
+    /// Ends a name: a string before a colon.
     fn colon(&mut self) {
         if self.rows.row().starts_with('"') {
             self.rows.mark_key();
@@ -131,7 +133,7 @@ impl Printer {
         self.last = Last::Mark;
     }
 
-    /// Begins a row at the depth of now, unless one was begun already.
+    /// Begins a row at the present depth, unless the row is empty already.
     fn next_row(&mut self) {
         if !self.rows.row().is_empty() {
             self.rows.end_row();
@@ -140,12 +142,13 @@ impl Printer {
     }
 }
 
-/// Most tokens of a long array are such, and need no look at each character.
+/// Whether a token is a short number. Most tokens of a long array are short numbers, which fit without a look at each
+/// character.
 fn is_short_number(token: &str) -> bool {
     token.len() <= 24 && token.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))
 }
 
-/// What JSON takes for space, and nothing else.
+/// Whether JSON takes the byte for space.
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
@@ -158,7 +161,7 @@ fn after_spaces(bytes: &[u8], from: usize) -> usize {
     from + bytes[from..].iter().take_while(|byte| is_space(**byte)).count()
 }
 
-/// Behind the closing quote, or the end of all.
+/// Returns the place behind the closing quote, or the end of the text when the string has none.
 fn string_end(bytes: &[u8], from: usize) -> usize {
     let mut at = from + 1;
     while let Some(byte) = bytes.get(at) {

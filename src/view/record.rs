@@ -2,24 +2,27 @@
 
 use std::sync::Arc;
 
-use crate::contract::{BaseUrl, ClientKey, Method, cut};
+use crate::contract::{BaseUrl, cut};
 use crate::history::{BalanceAt, Record, StoredExchange};
-use crate::payload::document::{Document, remove_member};
-use crate::payload::{
-    CheckedPicture, Draft, Finding, ServiceFacts, Subject, ViewPart, check_body, document, stored_text, stored_view,
-};
+use crate::payload::document::Document;
+use crate::payload::{CheckedPicture, Finding, ServiceFacts, ViewPart, stored_view};
 use crate::picture::decode;
-use crate::view::Preview;
 use crate::view::checklist::{CheckedPoint, UNSOLVABLE, checklist};
+use crate::view::local_time::local_time;
+use crate::view::preview::Preview;
 use crate::view::reply::ReplyView;
-use crate::view::rows::local_time;
+use crate::view::sent::{check_record, payload_text};
 use crate::view::solution::SolutionView;
 use crate::view::timeline::{TimelineEntry, timeline};
+
+/// Longest balance inside a sentence, in characters.
+const MAX_BALANCE_CHARS: usize = 40;
 
 /// A record and what was made of it.
 #[derive(Debug)]
 pub struct RecordView {
     pub record: Record,
+    /// When the submission was created, in local time.
     pub time: String,
     pub preview: Option<Arc<Preview>>,
     pub payload_view: Vec<ViewPart>,
@@ -33,34 +36,39 @@ pub struct RecordView {
     pub checklist: Vec<CheckedPoint>,
     pub solution: Option<SolutionView>,
     pub timeline: Vec<TimelineEntry>,
-    /// What the account held before and after, for an end that leaves open whether it was paid.
+    /// What the account held before and after, for an end that leaves open whether the task was paid.
     pub balances: Option<String>,
 }
 
 impl RecordView {
-    /// The createTask exchange, when there was one.
+    /// Returns the createTask exchange, when there was one.
     #[must_use]
     pub fn exchange(&self) -> Option<&StoredExchange> {
         self.record.exchanges.first()
     }
+
+    /// Returns the reply to createTask once it has come: an exchange is written once, with its reply.
+    #[must_use]
+    pub fn final_reply(&self) -> Option<Arc<ReplyView>> {
+        self.exchange().map(|_| Arc::clone(&self.reply))
+    }
 }
 
-/// Makes a record ready; what can't have changed since it was `known` is taken from there. Computes; for the
-/// blocking pool.
+/// Makes a record ready, its reply to createTask aside, which the caller has made ready. Takes time: not for the paint
+/// path.
+///
+/// `known` is an earlier view of the same record. What can't have changed since is taken from there.
 #[must_use]
-pub fn record_view(record: Record, known: Option<&RecordView>) -> RecordView {
-    let decoded = |bytes: &[u8]| Arc::new(Preview::new(decode(bytes), bytes.len().div_ceil(3) * 4, bytes.len()));
+pub fn record_view(record: Record, reply: Arc<ReplyView>, known: Option<&RecordView>) -> RecordView {
+    let decoded = |file: &[u8]| Arc::new(Preview::of_file(file, decode(file)));
     let preview = known.and_then(|known| known.preview.clone()).or_else(|| record.picture.as_deref().map(decoded));
     let base64_chars = preview.as_ref().map_or(0, |preview| preview.base64_chars);
-    // An exchange is written once, with its reply.
-    let reply = known.filter(|known| known.exchange().is_some()).map(|known| Arc::clone(&known.reply));
-    let reply = reply.unwrap_or_else(|| Arc::new(record.exchanges.first().map(ReplyView::new).unwrap_or_default()));
     let findings = known.map_or_else(|| findings(&record, preview.as_deref()), |known| known.findings.clone());
     RecordView {
         time: local_time(record.summary.created_at_ms),
         payload_view: stored_view(&record.body, base64_chars, &record.key_hint),
         payload_bytes: record.body.bytes.len() + base64_chars,
-        checklist: unsolvable(&record, &findings),
+        checklist: what_to_look_at(&record, &findings),
         findings,
         solution: record.solution.as_deref().map(SolutionView::new),
         timeline: timeline(&record, reply.said.as_ref()),
@@ -71,13 +79,14 @@ pub fn record_view(record: Record, known: Option<&RecordView>) -> RecordView {
     }
 }
 
-/// Says how the balance moved around a submission, where that tells whether it was paid.
+/// Says how the balance moved around a submission, where that tells whether the task was paid.
 fn balances(record: &Record) -> Option<String> {
     let summary = &record.summary;
     if !summary.state.leaves_payment_open(summary.error_code.as_deref()) {
         return None;
     }
-    let shown = |balance: &BalanceAt| format!("{} at {}", cut(&balance.balance, 40), local_time(balance.at_ms));
+    let shown =
+        |balance: &BalanceAt| format!("{} at {}", cut(&balance.balance, MAX_BALANCE_CHARS), local_time(balance.at_ms));
     Some(match (&record.balance_before, &record.balance_after) {
         (Some(before), Some(after)) => format!("Balance before: {}; after: {}", shown(before), shown(after)),
         (Some(before), None) => format!("Balance before: {}; after: not known, use Check", shown(before)),
@@ -88,64 +97,16 @@ fn balances(record: &Record) -> Option<String> {
     })
 }
 
-/// The body of the reply to createTask, as text.
-pub fn reply_text(record: &Record) -> String {
-    let exchange = record.exchanges.first();
-    exchange.map(|exchange| String::from_utf8_lossy(&exchange.reply_body).into_owned()).unwrap_or_default()
-}
-
-/// The list of what to look at, for the code that asks for it.
-fn unsolvable(record: &Record, findings: &[Finding]) -> Vec<CheckedPoint> {
+/// Returns the list of what to look at, when the error code asks for it.
+fn what_to_look_at(record: &Record, findings: &[Finding]) -> Vec<CheckedPoint> {
     if record.summary.error_code.as_deref() != Some(UNSOLVABLE) {
         return Vec::new();
     }
     checklist(&Document::parse(payload_text(record)), findings)
 }
 
-/// Checks the body that was sent, as far as it is known without its key.
-pub fn check_record(
-    record: &Record,
-    key: Option<&ClientKey>,
-    picture: Option<CheckedPicture<'_>>,
-    service: ServiceFacts,
-) -> Vec<Finding> {
-    check_body(&Subject {
-        method: Method::CreateTask,
-        document: &Document::parse(payload_text(record)),
-        key,
-        key_had_space: false,
-        picture,
-        service,
-    })
-}
-
 fn findings(record: &Record, preview: Option<&Preview>) -> Vec<Finding> {
     let picture = preview.map(|preview| CheckedPicture { decoded: &preview.decoded, bytes: preview.bytes, name: None });
     let is_local = BaseUrl::parse(&record.base_url).is_ok_and(|url| url.is_loopback());
     check_record(record, None, picture, ServiceFacts { is_local, ..ServiceFacts::default() })
-}
-
-/// The JSON that was sent, with a placeholder for the key.
-pub fn payload_text(record: &Record) -> String {
-    stored_text(&record.body, record.picture.as_deref(), &record.key_hint)
-}
-
-/// The JSON that was sent without this program's own callback address, which belongs to one submission.
-pub fn own_text(record: &Record) -> String {
-    let text = payload_text(record);
-    if record.callback_token.is_none() {
-        return text;
-    }
-    let document = Document::parse(text.as_str());
-    let edit = document.root().and_then(|root| remove_member(&document, root, "callbackUrl"));
-    edit.and_then(|edit| document::apply(&text, &[edit])).unwrap_or(text)
-}
-
-/// The draft a record was made from; what its form does not hold stays as it is in `draft`.
-pub fn draft_of(record: &Record, draft: &Draft) -> Draft {
-    let mut loaded = draft.with_body(&own_text(record)).0;
-    if let Some(picture) = loaded.picture.as_mut().filter(|picture| picture.origin == "JSON") {
-        picture.origin = format!("History #{}", record.summary.id.0);
-    }
-    loaded
 }

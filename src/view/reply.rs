@@ -1,17 +1,15 @@
-//! A reply made ready for the inspector: what it is, how it departs from the contract, and its
-//! headers and body as rows.
-
-use std::thread;
+//! A reply made ready for the inspector: what it is, how it departs from the contract, and its headers and body as
+//! rows.
 
 use crate::contract::{
-    CreateTaskReply, ForeignKind, ForeignReply, Received, Unclear, WholeReply, cut, read_create_task_reply, recognise,
+    CreateTaskReply, ForeignKind, ForeignReply, Unclear, WholeReply, cut, read_create_task_reply, recognise,
 };
 use crate::history::StoredExchange;
 use crate::view::pretty::pretty;
+use crate::view::said::{Said, said_of_creation};
 use crate::view::text_rows::{RowWriter, TextRows, visible};
-use crate::view::timeline::{Said, created};
 
-/// Longest value of a header that is shown, in characters; the history file has it whole.
+/// Longest value of a header that is shown, in characters; the history file has the whole value.
 const MAX_HEADER_CHARS: usize = 4_000;
 
 /// The reply of an exchange as the window shows it.
@@ -19,58 +17,48 @@ const MAX_HEADER_CHARS: usize = 4_000;
 pub struct ReplyView {
     /// Each difference from the contract, in words.
     pub departures: Vec<String>,
-    /// What replied, when it was not the API.
+    /// What replied, when the API did not.
     pub foreign: Option<ForeignReply>,
     pub headers: TextRows,
     /// How many headers there are.
     pub header_count: usize,
-    /// The body indented, when it begins as JSON.
+    /// The body indented, when the body begins as JSON.
     pub pretty: Option<TextRows>,
     /// The body as text.
     pub raw: TextRows,
-    /// What it says, in a line.
-    pub said: Option<Said>,
+    /// What the reply says, in a line.
+    pub(super) said: Option<Said>,
+}
+
+/// Returns the body of a reply indented; `None` when the body does not begin as JSON, or nothing replied.
+///
+/// This is one half of the work on a reply and [`ReplyView::without_pretty`] the other. A caller may do both at once.
+#[must_use]
+pub fn pretty_body(exchange: &StoredExchange) -> Option<TextRows> {
+    exchange.received().and_then(|reply| pretty(&String::from_utf8_lossy(reply.body)))
 }
 
 impl ReplyView {
-    /// Reads the reply to createTask.
+    /// Reads the reply to createTask, all but its indented body.
     #[must_use]
-    pub fn new(exchange: &StoredExchange) -> Self {
-        let StoredExchange { reply_headers, reply_body, reply_truncated, .. } = exchange;
-        let Some(status) = exchange.status else { return Self::default() };
-        let content_type = reply_headers.iter().find(|(name, _)| name == "content-type");
-        let received = Received {
-            status,
-            content_type: content_type.map(|(_, value)| value.as_str()),
-            body: reply_body,
-            is_truncated: *reply_truncated,
-        };
-        // At 4 MiB the halves take as long as each other, and somebody has clicked.
-        let (pretty, (foreign, said, raw)) = thread::scope(|scope| {
-            let pretty = scope.spawn(|| pretty(&String::from_utf8_lossy(reply_body)));
-            let reading = read_create_task_reply(received);
-            let whole = WholeReply {
-                status,
-                headers: reply_headers,
-                body: reply_body,
-                is_truncated: *reply_truncated,
-                is_known_object: is_object(&reading.reply),
-            };
-            let rest = (recognise(whole), created(reading), TextRows::from_bytes(reply_body));
-            (pretty.join().unwrap_or_default(), rest)
+    pub fn without_pretty(exchange: &StoredExchange) -> Self {
+        let Some(received) = exchange.received() else { return Self::default() };
+        let reading = read_create_task_reply(received);
+        let foreign = recognise(WholeReply {
+            status: received.status,
+            headers: &exchange.reply_headers,
+            body: received.body,
+            is_truncated: received.is_truncated,
+            is_known_object: is_object(&reading.reply),
         });
-        let foreign = foreign.map(|foreign| ForeignReply {
-            clue: visible(&foreign.clue),
-            title: foreign.title.as_deref().map(visible),
-            ..foreign
-        });
+        let said = said_of_creation(reading);
         Self {
             departures: said.departures.iter().map(|departure| visible(&departure.to_string())).collect(),
-            foreign,
-            headers: header_rows(reply_headers),
-            header_count: reply_headers.len(),
-            pretty,
-            raw,
+            foreign: foreign.as_ref().map(with_hidden_spelled_out),
+            headers: header_rows(&exchange.reply_headers),
+            header_count: exchange.reply_headers.len(),
+            pretty: None,
+            raw: TextRows::from_bytes(received.body),
             said: Some(said),
         }
     }
@@ -81,6 +69,11 @@ impl ReplyView {
         let kind = self.foreign.as_ref().map(|foreign| foreign.kind);
         matches!(kind, Some(ForeignKind::Binary | ForeignKind::Compressed))
     }
+}
+
+fn with_hidden_spelled_out(foreign: &ForeignReply) -> ForeignReply {
+    let title = foreign.title.as_deref().map(visible);
+    ForeignReply { kind: foreign.kind, clue: visible(&foreign.clue), title }
 }
 
 /// Whether a reader got as far as the fields of an object.

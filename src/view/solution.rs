@@ -7,13 +7,13 @@ use crate::contract::cut;
 /// Tokens are folded beyond this many characters.
 const FOLD_CHARS: usize = 60;
 
-/// Longest text shown, in characters; copying takes it whole.
+/// Longest text shown, in characters; copying takes the whole text.
 const MAX_TEXT_CHARS: usize = 2_000;
 
-/// Longest JSON shown, in characters; copying takes it whole.
+/// Longest JSON shown, in characters; copying takes the whole JSON.
 const MAX_JSON_CHARS: usize = 20_000;
 
-/// Longest JSON that is read at all, in bytes: no solution is as long.
+/// Longest JSON that is looked into, in bytes: no solution is as long.
 const MAX_READ_BYTES: usize = 256 * 1024;
 
 /// Fields that hold a token. Source: CapKill and compatible services.
@@ -22,16 +22,16 @@ const TOKEN_FIELDS: [&str; 3] = ["gRecaptchaResponse", "token", "cookie"];
 /// A solution as the window shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SolutionView {
-    /// The answer to a picture; cut when very long, and as it came.
+    /// The answer to a picture: cut when it is very long, and whole.
     Text { shown: String, whole: String },
     Token {
         field: String,
         token: String,
-        /// Its beginning and end.
+        /// The token's beginning and end.
         folded: String,
         length_chars: usize,
     },
-    /// Anything else: indented, cut when very long, and as it came.
+    /// Anything else: indented and cut when it is very long, and whole as it came.
     Json { shown: String, whole: String },
 }
 
@@ -59,7 +59,7 @@ impl SolutionView {
         }
     }
 
-    /// What a copy button copies.
+    /// Returns what a copy button copies.
     #[must_use]
     pub fn text_to_copy(&self) -> &str {
         match self {
@@ -68,7 +68,7 @@ impl SolutionView {
         }
     }
 
-    /// In one line, for the table.
+    /// Returns the solution in one line, for the table.
     #[must_use]
     pub fn line(&self, max_chars: usize) -> String {
         match self {
@@ -89,17 +89,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_tokens_and_the_rest_are_told_apart() {
+    fn a_text_is_shown_cut_and_copied_whole() {
         let text = SolutionView::Text { shown: "W9H5K".into(), whole: "W9H5K".into() };
         assert_eq!(SolutionView::new(r#"{"text":"W9H5K"}"#), text);
         let long = "a".repeat(100_000);
         let view = SolutionView::new(&format!(r#"{{"text":"{long}"}}"#));
         assert!(matches!(&view, SolutionView::Text { shown, .. } if shown.len() < 3_000));
         assert_eq!(view.text_to_copy(), long);
+    }
+
+    #[test]
+    fn a_token_is_folded_to_its_beginning_and_end() {
         let token = "03AF".repeat(200);
         let view = SolutionView::new(&format!(r#"{{"gRecaptchaResponse":"{token}"}}"#));
         assert_eq!(view.text_to_copy(), token);
         assert_eq!(view.line(300), "03AF03AF03AF03AF03AF03AF…03AF03AF03AF (800 characters)");
+    }
+
+    #[test]
+    fn anything_else_is_indented_and_copied_as_it_came() {
         let other = r#"{"x":1.50,"cookies":{"a":"b"}}"#;
         let view = SolutionView::new(other);
         assert_eq!(view.text_to_copy(), other, "numbers stay as they were written");

@@ -1,7 +1,7 @@
 //! Long text cut into rows of bounded length, so that a window can show any part of it at once.
 //!
-//! All rows are parts of one text: a reply of 4 MiB may be as many of them, and a string a row would
-//! cost more than reading it. What can't be seen, or would move other text about, is spelled out.
+//! All rows are parts of one text. A reply of 4 MiB may have millions of rows, and a string for each would cost more
+//! than reading the reply. Characters that can't be seen, or would move other text about, are spelled out.
 
 use crate::payload::{is_hidden, spell};
 
@@ -11,7 +11,7 @@ const ROW_CHARS: usize = 100;
 /// One row of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Row {
-    /// Where it ends in the text; it begins where the one before ended.
+    /// Where the row ends in the text; it begins where the row before ended.
     end: u32,
     indent: u16,
     /// Length of the name that the row begins with, in bytes.
@@ -28,7 +28,7 @@ pub struct TextRows {
 }
 
 impl TextRows {
-    /// Cuts bytes into rows; what is no UTF-8 shows as the replacement character.
+    /// Cuts bytes into rows; bytes that are no UTF-8 show as the replacement character.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Self {
         let mut rows = RowWriter::with_capacity(bytes.len());
@@ -44,64 +44,66 @@ impl TextRows {
         rows.finish(bytes.len())
     }
 
-    /// Number of rows.
+    /// Returns the number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
+    /// Whether there is no row.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// A row without its indentation.
+    /// Returns a row without its indentation.
     #[must_use]
     pub fn row(&self, index: usize) -> Option<&str> {
         let start = index.checked_sub(1).and_then(|before| self.rows.get(before)).map_or(0, |before| before.end);
         self.text.get(start as usize..self.rows.get(index)?.end as usize)
     }
 
-    /// How many levels a row is indented.
+    /// Returns how many levels a row is indented.
     #[must_use]
     pub fn indent(&self, index: usize) -> usize {
         self.rows.get(index).map_or(0, |row| usize::from(row.indent))
     }
 
-    /// A row as the name it begins with, if any, and the rest.
+    /// Returns a row in two parts: the name it begins with, which may be empty, and the rest.
     #[must_use]
     pub fn key_and_rest(&self, index: usize) -> Option<(&str, &str)> {
         let key = usize::from(self.rows.get(index)?.key);
         self.row(index)?.split_at_checked(key)
     }
 
-    /// All rows, without their indentation.
+    /// Returns all rows without their indentation.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).filter_map(|index| self.row(index))
     }
 }
 
 /// Writes rows one after the other.
-pub struct RowWriter {
+pub(super) struct RowWriter {
     text: String,
     rows: Vec<Row>,
     row_start: usize,
     chars: usize,
-    /// Levels of the rows that are written now.
+    /// How many levels the rows that are written now are indented.
     pub indent: usize,
     key: u16,
 }
 
 impl RowWriter {
-    pub fn with_capacity(bytes: usize) -> Self {
+    /// Begins with room for a text of so many bytes.
+    pub(super) fn with_capacity(bytes: usize) -> Self {
         Self { text: String::with_capacity(bytes), rows: Vec::new(), row_start: 0, chars: 0, indent: 0, key: 0 }
     }
 
-    /// Adds text to the row; what does not fit goes on in the next.
-    pub fn push(&mut self, text: &str) {
+    /// Adds text to the row; the part that does not fit goes on in the next row.
+    pub(super) fn push(&mut self, text: &str) {
         let mut rest = text;
         while !rest.is_empty() {
-            // Most of what comes is plain, and goes in by the row.
+            // Most characters are plain ASCII, which is added by the row.
             let plain = rest.bytes().take(ROW_CHARS).take_while(|byte| matches!(byte, b' '..=b'~')).count();
             if plain > 0 {
                 self.make_room(1);
@@ -115,14 +117,14 @@ impl RowWriter {
         }
     }
 
-    /// Adds a short mark of plain characters.
-    pub fn push_mark(&mut self, mark: &str) {
+    /// Adds a short mark of plain characters, whole in one row.
+    pub(super) fn push_mark(&mut self, mark: &str) {
         self.make_room(mark.len());
         self.text.push_str(mark);
         self.chars += mark.len();
     }
 
-    /// Adds the first character, which is no plain one; what comes after it.
+    /// Adds the first character, which is no plain ASCII. Returns the text after it.
     fn push_other<'a>(&mut self, text: &'a str) -> &'a str {
         let mut chars = text.chars();
         if let Some(c) = chars.next() {
@@ -144,36 +146,38 @@ impl RowWriter {
         }
     }
 
-    /// Rows that were ended.
-    pub fn len(&self) -> usize {
+    /// Returns how many rows were ended.
+    pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// What stands in the row so far.
-    pub fn row(&self) -> &str {
+    /// Returns what stands in the row so far.
+    pub(super) fn row(&self) -> &str {
         self.text.get(self.row_start..).unwrap_or_default()
     }
 
-    pub fn has_room(&self, chars: usize) -> bool {
+    /// Whether so many more characters fit into the row.
+    pub(super) fn has_room(&self, chars: usize) -> bool {
         self.chars + chars <= ROW_CHARS
     }
 
-    /// What stands in the row is the name of what follows.
-    pub fn mark_key(&mut self) {
+    /// Marks what stands in the row as the name of what follows.
+    pub(super) fn mark_key(&mut self) {
         self.key = u16::try_from(self.text.len() - self.row_start).unwrap_or_default();
     }
 
-    /// Ends the row, an empty one too.
-    pub fn end_row(&mut self) {
+    /// Ends the row, also an empty one.
+    pub(super) fn end_row(&mut self) {
         self.row_start = self.text.len();
         let indent = u16::try_from(self.indent).unwrap_or(u16::MAX);
-        // Spelling out makes at most twelve bytes of one, so that a reply stays far below 4 GiB.
+        // Spelling out makes at most twelve bytes of one byte, so that a reply stays far below 4 GiB.
         let end = u32::try_from(self.row_start).unwrap_or(u32::MAX);
         self.rows.push(Row { end, indent, key: std::mem::take(&mut self.key) });
         self.chars = 0;
     }
 
-    pub fn finish(mut self, bytes: usize) -> TextRows {
+    /// Ends the last row. `bytes` is the length of the original.
+    pub(super) fn finish(mut self, bytes: usize) -> TextRows {
         if self.chars > 0 {
             self.end_row();
         }
@@ -184,7 +188,7 @@ impl RowWriter {
 /// Longest spelled-out character, in characters.
 const SPELLED_CHARS: usize = 10;
 
-/// Text with everything hidden spelled out.
+/// Returns a text with every hidden character spelled out.
 #[must_use]
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());

@@ -1,14 +1,11 @@
 //! A record's exchanges and callbacks on one time axis, made ready for the window.
 
-use crate::contract::{
-    BalanceReply, CALLBACK_ACCEPT_WINDOW, CreateTaskReply, Departure, Reading, Received, TaskId, TaskResultReply, cut,
-    read_balance_reply, read_create_task_reply, read_task_result_reply,
-};
-use crate::history::{Record, StoredCallback, StoredExchange, StoredTiming};
-use crate::judge::{PollVerdict, judge_answer};
+use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, Received, TaskId, cut};
+use crate::history::{Record, StoredCallback, StoredExchange, StoredMethod, StoredTiming};
+use crate::view::said::{Said, answered, balance, created, unread};
 use crate::view::text_rows::TextRows;
 
-/// Longest body shown in the timeline, in bytes; the history file has it whole.
+/// Longest body shown in the timeline, in bytes; the history file has the whole body.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
 /// Longest summary, in characters.
@@ -17,35 +14,34 @@ const MAX_SUMMARY_CHARS: usize = 240;
 /// One bar of the timeline.
 #[derive(Clone, Debug)]
 pub struct TimelineEntry {
-    /// `createTask`, `getTaskResult 3`, `callback`.
+    /// What the bar is: `createTask`, `getTaskResult 3`, `callback`.
     pub label: String,
-    /// Since the first exchange began.
+    /// Time since the first exchange began.
     pub offset_ms: i64,
     pub duration_ms: i64,
     /// Where the time went; nothing is known of a callback's.
     pub timing: StoredTiming,
-    /// What it said, in a line.
+    /// What the reply or callback said, in a line.
     pub summary: String,
-    /// Something kept it from being read as a good answer.
+    /// Something kept the reply or callback from being read as a good answer.
     pub is_trouble: bool,
     pub departures: Vec<Departure>,
-    /// Status line and headers.
+    /// The request's address, the status and the headers.
     pub head: Vec<String>,
     pub body: TextRows,
-    /// More body than is shown.
+    /// The body goes on beyond what is shown.
     pub is_cut: bool,
 }
 
-/// Everything that happened to a submission, in order.
+/// Returns everything that happened to a submission, in order.
 ///
 /// `first` is what the reply to the first exchange says, where that was read already.
-#[must_use]
-pub fn timeline(record: &Record, first: Option<&Said>) -> Vec<TimelineEntry> {
+pub(super) fn timeline(record: &Record, first: Option<&Said>) -> Vec<TimelineEntry> {
     let start_ms = record.exchanges.first().map_or(record.summary.created_at_ms, |first| first.started_at_ms);
     let task_id = record.summary.task_id.as_ref();
     let mut polls = 0;
     let mut entries = Vec::new();
-    // Exchanges follow each other, whatever a clock that was set back in between says.
+    // Exchanges follow each other, also when the clock was set back in between.
     let mut end_ms = 0;
     for (index, exchange) in record.exchanges.iter().enumerate() {
         let known = first.filter(|_| index == 0);
@@ -55,42 +51,23 @@ pub fn timeline(record: &Record, first: Option<&Said>) -> Vec<TimelineEntry> {
         entries.push(entry);
     }
     entries.extend(record.callbacks.iter().map(|callback| callback_entry(callback, start_ms, task_id)));
-    // Stable: exchanges stay in their order.
+    // The sort is stable, so that exchanges stay in their order.
     entries.sort_by_key(|entry| entry.offset_ms);
     entries
 }
 
-/// What a reply says, in a line, whether it is a good one, and how it departs from the contract.
-#[derive(Clone, Debug)]
-pub struct Said {
-    text: String,
-    is_good: bool,
-    pub departures: Vec<Departure>,
-}
-
+/// Makes the entry of an exchange, all but its offset. `known` is what the reply says, where that was read already.
 fn exchange_entry(
     exchange: &StoredExchange,
     polls: &mut u32,
     task_id: Option<&TaskId>,
     known: Option<&Said>,
 ) -> TimelineEntry {
-    let content_type = exchange.reply_headers.iter().find(|(name, _)| name == "content-type");
-    let received = exchange.status.map(|status| Received {
-        status,
-        content_type: content_type.map(|(_, value)| value.as_str()),
-        body: &exchange.reply_body,
-        is_truncated: exchange.reply_truncated,
-    });
-    let label = if exchange.method == "getTaskResult" {
-        *polls += 1;
-        format!("{} {polls}", exchange.method)
-    } else {
-        exchange.method.clone()
-    };
-    let said = received.map(|received| match exchange.method.as_str() {
-        "createTask" => known.cloned().unwrap_or_else(|| created(read_create_task_reply(received))),
-        "getTaskResult" => answered(received, task_id),
-        _ => balance(received),
+    let said = exchange.received().map(|reply| match &exchange.method {
+        StoredMethod::Known(Method::CreateTask) => known.cloned().unwrap_or_else(|| created(reply)),
+        StoredMethod::Known(Method::GetTaskResult) => answered(reply, task_id),
+        StoredMethod::Known(Method::GetBalance) => balance(reply),
+        StoredMethod::Other(_) => unread(),
     });
     let status = exchange.status.map_or("No reply".to_owned(), |status| format!("HTTP {status}"));
     let summary = match (&exchange.error, &said) {
@@ -98,17 +75,16 @@ fn exchange_entry(
         (None, Some(said)) => format!("{status} · {}", said.text),
         (None, None) => status.clone(),
     };
+    let is_good = exchange.status == Some(200) && said.as_ref().is_some_and(|said| said.is_good);
     let mut head = vec![format!("POST {}", exchange.url), status];
     head.extend(lines(&exchange.reply_headers));
     TimelineEntry {
-        label,
+        label: exchange_label(exchange, polls),
         offset_ms: 0,
         duration_ms: exchange.elapsed_ms.max(0),
         timing: exchange.timing,
         summary: cut(&summary, MAX_SUMMARY_CHARS),
-        is_trouble: exchange.error.is_some()
-            || exchange.status != Some(200)
-            || said.as_ref().is_none_or(|said| !said.is_good),
+        is_trouble: exchange.error.is_some() || !is_good,
         departures: said.map(|said| said.departures).unwrap_or_default(),
         head,
         body: body(&exchange.reply_body),
@@ -116,15 +92,21 @@ fn exchange_entry(
     }
 }
 
+/// Names an exchange by its method. Polls are counted, since a task has many.
+fn exchange_label(exchange: &StoredExchange, polls: &mut u32) -> String {
+    match &exchange.method {
+        StoredMethod::Known(method @ Method::GetTaskResult) => {
+            *polls += 1;
+            format!("{method} {polls}")
+        }
+        StoredMethod::Known(Method::CreateTask | Method::GetBalance) | StoredMethod::Other(_) => {
+            exchange.method.to_string()
+        }
+    }
+}
+
 fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&TaskId>) -> TimelineEntry {
     let StoredCallback { at_ms, elapsed_ms, .. } = callback;
-    let content_type = callback.headers.iter().find(|(name, _)| name == "content-type");
-    let received = Received {
-        status: 200,
-        content_type: content_type.map(|(_, value)| value.as_str()),
-        body: &callback.body,
-        is_truncated: callback.is_truncated,
-    };
     let completeness = match (callback.is_complete, callback.is_truncated) {
         (false, _) => ", the sender broke off",
         (true, true) => ", over 4 MiB and the rest was not kept",
@@ -132,11 +114,13 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
     };
     let window_ms = i64::try_from(CALLBACK_ACCEPT_WINDOW.as_millis()).unwrap_or(i64::MAX);
     let is_late = *elapsed_ms > window_ms;
-    let verdict = if is_late { "too late" } else { "in time" };
-    let said = answered(received, task_id);
-    // The stopwatch first: what a service says may be long.
-    let summary =
-        format!("Answered after {elapsed_ms} ms, {verdict} for the 2 s a service waits{completeness} · {}", said.text);
+    let punctuality = if is_late { "too late" } else { "in time" };
+    let said = answered(answer_of(callback), task_id);
+    // The stopwatch stands first, because what a service says may be long.
+    let summary = format!(
+        "Answered after {elapsed_ms} ms, {punctuality} for the 2 s a service waits{completeness} · {}",
+        said.text
+    );
     TimelineEntry {
         label: "callback".to_owned(),
         offset_ms: (at_ms - elapsed_ms - start_ms).max(0),
@@ -151,45 +135,15 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
     }
 }
 
-/// What a reply to createTask says.
-pub fn created(reading: Reading<CreateTaskReply>) -> Said {
-    let Reading { reply, departures } = reading;
-    let (text, is_good) = match reply {
-        CreateTaskReply::Created { task_id, .. } => (format!("Task {task_id} created"), true),
-        CreateTaskReply::Refused { code, description } => (refused(code, description), false),
-        CreateTaskReply::Unclear { why, .. } => (why.describe().to_owned(), false),
-    };
-    Said { text, is_good, departures }
-}
-
-fn balance(received: Received<'_>) -> Said {
-    let Reading { reply, departures } = read_balance_reply(received);
-    let (text, is_good) = match reply {
-        BalanceReply::Balance(balance) => (format!("Balance {balance}"), true),
-        BalanceReply::Refused { code, description } => (refused(code, description), false),
-        BalanceReply::Unclear(why) => (why.describe().to_owned(), false),
-    };
-    Said { text, is_good, departures }
-}
-
-fn refused(code: Option<String>, description: Option<String>) -> String {
-    let code = code.unwrap_or_else(|| "Refused without a code".to_owned());
-    description.map_or_else(|| code.clone(), |description| format!("{code}: {description}"))
-}
-
-/// What a poll's reply or a callback says.
-fn answered(received: Received<'_>, task_id: Option<&TaskId>) -> Said {
-    let Reading { reply, departures } = read_task_result_reply(received, task_id);
-    let is_good = matches!(reply, TaskResultReply::Processing | TaskResultReply::Ready { .. });
-    let text = match judge_answer(received, task_id, 0) {
-        PollVerdict::GoesOn { what, .. } => what,
-        PollVerdict::Ended(ending) if ending.solution.is_some() => "The solution came".to_owned(),
-        PollVerdict::Ended(ending) => match ending.error_code {
-            Some(code) => format!("{code}: {}", ending.detail),
-            None => ending.detail,
-        },
-    };
-    Said { text, is_good, departures }
+/// Returns a callback as if it were a reply to a poll, since both say the same.
+fn answer_of(callback: &StoredCallback) -> Received<'_> {
+    let content_type = callback.headers.iter().find(|(name, _)| name == "content-type");
+    Received {
+        status: 200,
+        content_type: content_type.map(|(_, value)| value.as_str()),
+        body: &callback.body,
+        is_truncated: callback.is_truncated,
+    }
 }
 
 fn lines(headers: &[(String, String)]) -> impl Iterator<Item = String> {
@@ -198,4 +152,60 @@ fn lines(headers: &[(String, String)]) -> impl Iterator<Item = String> {
 
 fn body(bytes: &[u8]) -> TextRows {
     TextRows::from_bytes(&bytes[..bytes.len().min(MAX_BODY_BYTES)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exchange(method: &str, status: u16, reply: &str) -> StoredExchange {
+        StoredExchange {
+            method: StoredMethod::from_name(method),
+            url: format!("http://127.0.0.1:1/{method}"),
+            started_at_ms: 0,
+            elapsed_ms: 5,
+            timing: StoredTiming::default(),
+            connected: true,
+            http_version: Some("HTTP/1.1".into()),
+            status: Some(status),
+            reply_headers: vec![("content-type".into(), "application/json".into())],
+            reply_body: reply.as_bytes().to_vec(),
+            reply_truncated: false,
+            error: None,
+        }
+    }
+
+    fn entry(method: &str, status: u16, reply: &str) -> TimelineEntry {
+        exchange_entry(&exchange(method, status, reply), &mut 2, None, None)
+    }
+
+    #[test]
+    fn each_method_is_read_as_its_own() {
+        for (method, reply, label, summary) in [
+            ("createTask", r#"{"errorId":0,"taskId":7}"#, "createTask", "HTTP 200 · Task 7 created"),
+            (
+                "getTaskResult",
+                r#"{"errorId":0,"status":"processing"}"#,
+                "getTaskResult 3",
+                "HTTP 200 · The task is being worked on",
+            ),
+            ("getBalance", r#"{"errorId":0,"balance":1.5}"#, "getBalance", "HTTP 200 · Balance 1.5"),
+        ] {
+            let entry = entry(method, 200, reply);
+            assert_eq!((entry.label.as_str(), entry.summary.as_str(), entry.is_trouble), (label, summary, false));
+        }
+    }
+
+    #[test]
+    fn an_unknown_method_is_shown_by_its_own_name() {
+        let entry = entry("reportIncorrectImageCaptcha", 200, r#"{"errorId":0,"balance":1.5}"#);
+        assert_eq!(entry.label, "reportIncorrectImageCaptcha");
+        assert!(!entry.is_trouble && !entry.summary.contains("alance"), "{}", entry.summary);
+        assert!(entry.departures.is_empty(), "no rule of the contract applies");
+    }
+
+    #[test]
+    fn an_unknown_method_without_a_good_status_is_trouble() {
+        assert!(entry("reportIncorrectImageCaptcha", 404, "").is_trouble);
+    }
 }

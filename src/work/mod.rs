@@ -35,7 +35,7 @@ pub use following::{Board, Changes, Follow, FollowEvent, FollowJob, FollowPhase,
 pub use held_up::{HeldUp, HeldUpEvent};
 pub use history::{
     CompareError, ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob, ReadError, RecordEvent,
-    RecordJob, RowEdit, RowsEdited, RowsEvent, RowsJob,
+    RecordJob, RowEdit, RowsEdited, RowsEvent, RowsJob, reply_view,
 };
 pub use lost::Lost;
 pub use messages::{Event, Job};

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Child, Command as Process, Stdio};
 use std::time::{Duration, Instant};
 
-use capkill_desk::history::{FILE_NAME, State};
+use capkill_desk::history::{FILE_NAME, Life};
 use capkill_desk::sandbox::{Answered, Arrival, Scenario};
 use capkill_desk::work::Clock;
 use rusqlite::Connection;
@@ -95,7 +95,7 @@ pub fn submit_until_killed() {
 #[derive(Debug)]
 struct Row {
     id: i64,
-    state: State,
+    state: Life,
     task_id: Option<String>,
     error_code: Option<String>,
     solution: Option<String>,
@@ -125,7 +125,7 @@ fn rows(sqlite: &Connection) -> HashMap<String, Vec<Row>> {
         let state: String = row.get(2)?;
         let known = Row {
             id: row.get(0)?,
-            state: State::from_word(&state).unwrap(),
+            state: Life::from_word(&state).unwrap(),
             task_id: row.get(3)?,
             error_code: row.get(4)?,
             solution: row.get(5)?,
@@ -176,7 +176,7 @@ pub fn audit(directory: &Path, service: &Service, kills: usize) -> Figures {
         assert_eq!(here.len(), 1, "{url} has {here:?}");
         let row = &here[0];
         figures.rows += 1;
-        figures.solved += usize::from(row.state == State::Solved);
+        figures.solved += usize::from(row.state == Life::Solved);
         let arrival = by_url.get(url.as_str());
         let answered = arrival.map(|arrival| &arrival.answered);
         in_the_dark += usize::from(row.exchanges == 0);
@@ -191,26 +191,26 @@ pub fn audit(directory: &Path, service: &Service, kills: usize) -> Figures {
 fn assert_true(url: &str, row: &Row, arrival: Option<&Arrival>) {
     let said = || format!("{url}: the row says {row:?}, the service did {arrival:?}");
     if row.exchanges == 0 {
-        assert!(matches!(row.state, State::Recorded | State::Unknown) && row.task_id.is_none(), "{}", said());
+        assert!(matches!(row.state, Life::Recorded | Life::Unknown) && row.task_id.is_none(), "{}", said());
         return;
     }
     assert_eq!(row.exchanges, 1, "{}", said());
     match arrival.map(|arrival| &arrival.answered) {
         // Cut off before it got there.
-        None => assert!(matches!(row.state, State::NotSent | State::Unknown), "{}", said()),
+        None => assert!(matches!(row.state, Life::NotSent | Life::Unknown), "{}", said()),
         Some(Answered::Nothing) => {
-            assert!(matches!(row.state, State::Unknown) && row.task_id.is_none(), "{}", said());
+            assert!(matches!(row.state, Life::Unknown) && row.task_id.is_none(), "{}", said());
         }
         Some(Answered::Refused(code)) => {
-            assert!(row.state == State::Refused && row.error_code.as_ref() == Some(code), "{}", said());
+            assert!(row.state == Life::Refused && row.error_code.as_ref() == Some(code), "{}", said());
         }
         Some(Answered::Task { task_id, solution }) => {
             let end = end_of(arrival.and_then(|arrival| arrival.scenario.as_ref()));
             // Its life may have been over before a desk with its key asked for it.
-            assert!([State::Created, State::GaveUp, end].contains(&row.state), "{}", said());
-            if let (State::Failed, Some(Scenario::PollError(code))) = (end, arrival.and_then(|it| it.scenario.as_ref()))
+            assert!([Life::Created, Life::GaveUp, end].contains(&row.state), "{}", said());
+            if let (Life::Failed, Some(Scenario::PollError(code))) = (end, arrival.and_then(|it| it.scenario.as_ref()))
             {
-                assert!(row.state != State::Failed || row.error_code.as_ref() == Some(code), "{}", said());
+                assert!(row.state != Life::Failed || row.error_code.as_ref() == Some(code), "{}", said());
             }
             assert_eq!(
                 row.task_id.as_deref().map(|token| token.trim_matches('"')),
@@ -218,7 +218,7 @@ fn assert_true(url: &str, row: &Row, arrival: Option<&Arrival>) {
                 "{}",
                 said()
             );
-            assert_eq!(row.state == State::Solved, row.solution.is_some(), "{}", said());
+            assert_eq!(row.state == Life::Solved, row.solution.is_some(), "{}", said());
             if let Some(text) = &row.solution {
                 let found: serde_json::Value = serde_json::from_str(text).unwrap();
                 assert_eq!(&found, solution, "{}", said());
@@ -228,11 +228,11 @@ fn assert_true(url: &str, row: &Row, arrival: Option<&Arrival>) {
 }
 
 /// How a task ends that is asked for until its end.
-fn end_of(scenario: Option<&Scenario>) -> State {
+fn end_of(scenario: Option<&Scenario>) -> Life {
     match scenario {
-        Some(Scenario::PollError(_)) => State::Failed,
-        Some(Scenario::Never | Scenario::CallbackOnly | Scenario::OtherTask) => State::GaveUp,
-        _ => State::Solved,
+        Some(Scenario::PollError(_)) => Life::Failed,
+        Some(Scenario::Never | Scenario::CallbackOnly | Scenario::OtherTask) => Life::GaveUp,
+        _ => Life::Solved,
     }
 }
 

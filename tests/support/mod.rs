@@ -18,7 +18,7 @@ use capkill_desk::contract::ClientKey;
 use capkill_desk::desk::{
     Desk, DraftCommand, DraftEdit, HistoryHealth, KeyCommand, Options, RecordCommand, Shown, SubmissionCommand,
 };
-use capkill_desk::history::{FILE_NAME, State, SubmissionId};
+use capkill_desk::history::{FILE_NAME, Life, SubmissionId};
 use capkill_desk::keychain::{Keychain, SessionKeys};
 use capkill_desk::payload::Kind;
 use capkill_desk::profile::Settings;
@@ -87,13 +87,13 @@ impl TestDesk {
     }
 
     /// Every row's state, oldest first.
-    pub fn states(&self) -> Vec<State> {
+    pub fn states(&self) -> Vec<Life> {
         states(self.directory.path())
     }
 
     /// Waits until the rows are in these states.
     #[track_caller]
-    pub fn wait_for_states(&mut self, expected: &[State]) {
+    pub fn wait_for_states(&mut self, expected: &[Life]) {
         let directory = self.directory.path().to_owned();
         self.wait_until(&format!("{expected:?}"), move |_| states(&directory) == expected);
     }
@@ -197,11 +197,11 @@ impl<D> TestDesk<D> {
 }
 
 /// Every row's state in a data directory, oldest first.
-pub fn states(directory: &Path) -> Vec<State> {
+pub fn states(directory: &Path) -> Vec<Life> {
     let sqlite = Connection::open(directory.join(FILE_NAME)).unwrap();
     let mut statement = sqlite.prepare("SELECT state FROM submission ORDER BY id").unwrap();
     let words = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-    words.map(|word| State::from_word(&word.unwrap()).unwrap()).collect()
+    words.map(|word| Life::from_word(&word.unwrap()).unwrap()).collect()
 }
 
 /// Every byte below a directory, by file; a lock or WAL that goes with its desk meanwhile is none.

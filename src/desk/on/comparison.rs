@@ -6,7 +6,7 @@ use crate::desk::command::ComparisonCommand;
 use crate::desk::desk::Desk;
 use crate::desk::state::{Comparison, For, Latest, NoticeLevel, Waiting};
 use crate::history::SubmissionId;
-use crate::view::{ComparisonError, Side, Wish};
+use crate::view::{ComparisonError, ComparisonWish, Side};
 use crate::work::{CompareError, ComparisonEvent, ComparisonJob, Job, Ticket};
 
 impl Desk {
@@ -78,7 +78,7 @@ impl Desk {
     fn make(&mut self, ticket: Ticket) {
         let Some(comparison) = &self.state.comparison else { return };
         let known = comparison.found.made().cloned();
-        let wish = Wish { sides: comparison.sides, draft: comparison.draft.clone(), known };
+        let wish = ComparisonWish { sides: comparison.sides, draft: comparison.draft.clone(), known };
         if !self.run(Job::Comparison(ComparisonJob { ticket, wish: Box::new(wish) }))
             && let Some(comparison) = &mut self.state.comparison
         {

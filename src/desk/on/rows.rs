@@ -184,13 +184,9 @@ impl Desk {
                 self.lists.anchor = Some(id);
             }
             Marking::UpTo(id) => {
-                let anchor = self.lists.anchor;
-                let to = history.position(id);
-                let from = anchor.and_then(|anchor| history.position(anchor)).or(to);
-                if let (Some(listing), Some(from), Some(to)) = (&history.listing, from, to) {
-                    let at = |position: u64| usize::try_from(position).unwrap_or(usize::MAX).min(listing.ids.len());
-                    let (first, last) = (at(from.min(to)), at(from.max(to) + 1));
-                    history.marked = Marked::Only(listing.ids[first..last].iter().copied().collect());
+                let listing = history.listing.as_ref();
+                if let Some(marked) = listing.and_then(|listing| Marked::range(listing, self.lists.anchor, id)) {
+                    history.marked = marked;
                 }
             }
         }

@@ -5,9 +5,7 @@ use crate::desk::change::Change;
 use crate::desk::command::SettingsCommand;
 use crate::desk::desk::Desk;
 use crate::desk::state::NoticeLevel;
-use crate::profile::{
-    Address, Profile, ProfileEdit, Saved, SettingsChange, SettingsError, built_in_profiles, label_of,
-};
+use crate::profile::{Address, Profile, ProfileEdit, Saved, SettingsChange, SettingsError, built_in_profiles};
 use crate::work::{Job, SettingsEvent, SettingsJob};
 
 impl Desk {
@@ -70,8 +68,7 @@ impl Desk {
 
     fn settings_saved(&mut self, saved: Saved) {
         if !saved.overruled.is_empty() {
-            let fields: Vec<&str> = saved.overruled.iter().map(|name| label_of(name)).collect();
-            let fields = fields.join(", ");
+            let fields = saved.overruled.join(", ");
             let text = format!("Another window had changed {fields} too; the values of this window were saved");
             self.notice(NoticeLevel::Warning, text);
         }

@@ -203,8 +203,7 @@ impl HistoryView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::history::{State, Summary};
-    use crate::view::Thumbnails;
+    use crate::view::{Thumbnails, summary_for_tests};
 
     fn view(rows: i64) -> HistoryView {
         let listing = Listing { ids: (0..rows).rev().collect(), is_complete: true };
@@ -212,25 +211,7 @@ mod tests {
     }
 
     fn rows(wanted: &[i64]) -> Vec<Row> {
-        let summary = |id: i64| Summary {
-            id: SubmissionId(id),
-            created_at_ms: id,
-            profile: String::new(),
-            task_type: String::new(),
-            state: State::Created,
-            task_id: None,
-            error_code: None,
-            detail: None,
-            latency_ms: None,
-            website_url: None,
-            answer: None,
-            polls: 0,
-            thumbnail: None,
-            is_pinned: false,
-            label: None,
-            has_note: false,
-        };
-        crate::view::rows(wanted.iter().map(|id| summary(*id)).collect(), &Thumbnails::default(), 0)
+        crate::view::rows(wanted.iter().map(|id| summary_for_tests(*id)).collect(), &Thumbnails::default(), 0)
     }
 
     #[test]

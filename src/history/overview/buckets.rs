@@ -23,7 +23,7 @@ impl OverviewRange {
     /// Every range, the shortest first.
     pub const ALL: [Self; 5] = [Self::Hour, Self::Day, Self::Week, Self::Month, Self::All];
 
-    /// Its length and the step it is divided into; `None` for all there is.
+    /// Returns the range's length and the step it is divided into; `None` for all there is.
     const fn parts(self) -> Option<(i64, Step)> {
         const HOUR_MS: i64 = 3_600_000;
         match self {
@@ -70,7 +70,7 @@ pub struct Buckets {
 }
 
 impl Buckets {
-    /// The buckets of a range, the last of which holds this moment; `first_ms` is when all there is begins.
+    /// Makes the buckets of a range, the last of which holds this moment; `first_ms` is when the history begins.
     pub(super) fn of(range: OverviewRange, now_ms: i64, first_ms: Option<i64>, zone: &TimeZone) -> Self {
         let now_ms = known(now_ms);
         if let Some((length_ms, step)) = range.parts() {
@@ -81,26 +81,26 @@ impl Buckets {
         all.find(|buckets| buckets.len() <= MOST).unwrap_or_default()
     }
 
-    /// Number of buckets.
+    /// Returns the number of buckets.
     #[must_use]
     pub fn len(&self) -> usize {
         self.edges.len().saturating_sub(1)
     }
 
-    /// Whether there is none.
+    /// Tells whether there is no bucket.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The bucket a moment is in.
+    /// Returns the bucket that a moment is in.
     #[must_use]
     pub fn at(&self, at_ms: i64) -> Option<usize> {
         let after = self.edges.partition_point(|edge| *edge <= at_ms);
         after.checked_sub(1).filter(|bucket| *bucket < self.len())
     }
 
-    /// From the bucket that `first_ms` is in to the one of `last_ms`; breaks off once they are too many.
+    /// Makes the buckets from the one that `first_ms` is in to the one of `last_ms`; breaks off once they are too many.
     fn between(step: Step, first_ms: i64, last_ms: i64, zone: &TimeZone) -> Self {
         let mut edges = Vec::new();
         let first = zoned(first_ms, zone);
@@ -114,7 +114,7 @@ impl Buckets {
             }
             next = step.after(&edge);
         }
-        // The end of what a calendar can say.
+        // The calendar ends here.
         if edges.last().is_some_and(|last| *last <= last_ms) && edges.len() <= MOST {
             edges.push(last_ms.saturating_add(1));
         }
@@ -122,7 +122,7 @@ impl Buckets {
     }
 }
 
-/// The moment, or the nearest that a calendar knows.
+/// Returns the moment, or the nearest that a calendar knows.
 fn known(at_ms: i64) -> i64 {
     // A day within, so that no time zone leads out of it.
     const DAY_MS: i64 = 86_400_000;
@@ -134,7 +134,7 @@ fn zoned(at_ms: i64, zone: &TimeZone) -> Zoned {
 }
 
 impl Step {
-    /// The beginning of the bucket that a moment is in.
+    /// Returns the beginning of the bucket that a moment is in.
     fn begin(self, at: &Zoned) -> Option<Zoned> {
         let time = at.datetime();
         let date = time.date();
@@ -161,7 +161,7 @@ impl Step {
         }
     }
 
-    /// The beginning of the bucket after one.
+    /// Returns the beginning of the bucket after one.
     fn after(self, begin: &Zoned) -> Option<Zoned> {
         let span = match self {
             Self::Minute => 1.minute(),

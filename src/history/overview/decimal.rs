@@ -49,25 +49,25 @@ impl Decimal {
         Some(Self { units: if is_negative { -units } else { units } })
     }
 
-    /// The difference; `None` when it is too large.
+    /// Returns the difference; `None` when it is too large.
     #[must_use]
     pub fn minus(self, other: Self) -> Option<Self> {
         self.units.checked_sub(other.units).map(|units| Self { units })
     }
 
-    /// The sum; `None` when it is too large.
+    /// Returns the sum; `None` when it is too large.
     #[must_use]
     pub fn plus(self, other: Self) -> Option<Self> {
         self.units.checked_add(other.units).map(|units| Self { units })
     }
 
-    /// Whether it is above zero.
+    /// Tells whether the number is above zero.
     #[must_use]
     pub const fn is_positive(self) -> bool {
         self.units > 0
     }
 
-    /// Only for drawing.
+    /// Returns a number near this one, only for drawing.
     #[must_use]
     pub fn approximate(self) -> f64 {
         self.units as f64 / 10_f64.powi(MAX_SCALE)
@@ -75,7 +75,7 @@ impl Decimal {
 }
 
 impl fmt::Display for Decimal {
-    /// Thousands are set apart, zeros at the end left out.
+    /// Writes the number with its thousands set apart and without zeros at the end.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let one = 10_u128.pow(MAX_SCALE.unsigned_abs());
         let units = self.units.unsigned_abs();

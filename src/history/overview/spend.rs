@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::super::HistoryError;
-use super::{Buckets, Decimal, ROWS_AT_ONCE};
+use super::buckets::Buckets;
+use super::decimal::Decimal;
+use super::interest::Interest;
+use crate::history::HistoryError;
 
 /// What a profile's accounts have spent, as far as balances show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +25,7 @@ pub struct Spend {
 
 type Account = (String, String);
 
-/// Of each profile by name that has balances in these buckets; an empty list of names admits every one.
+/// Returns what each profile has spent that has balances in these buckets; an empty list of names admits every one.
 pub(super) fn spend(
     connection: &Connection,
     buckets: &Buckets,
@@ -38,20 +40,17 @@ pub(super) fn spend(
     let mut rows = statement.query([since, until])?;
     let mut all: BTreeMap<String, Spend> = BTreeMap::new();
     let mut before: Option<(Account, Option<Decimal>)> = None;
-    let mut seen: u64 = 0;
+    let mut interest = Interest::new(is_wanted);
     while let Some(row) = rows.next()? {
-        seen += 1;
-        if seen.is_multiple_of(ROWS_AT_ONCE) && !is_wanted() {
-            return Err(HistoryError::Interrupted);
-        }
-        let account: Account = (row.get(0)?, row.get(1)?);
-        let balance = Decimal::parse(row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?);
+        interest.look()?;
+        let account: Account = (row.get("profile_id")?, row.get("key_hint")?);
+        let balance = Decimal::parse(row.get_ref("balance")?.as_str().map_err(rusqlite::Error::from)?);
         let last = match before.take() {
             Some((of, last)) if of == account => last,
             // What the account held when the range began.
             _ => last_before(connection, &account, *since)?,
         };
-        let (profile, at_ms): (String, i64) = (row.get(2)?, row.get(3)?);
+        let (profile, at_ms): (String, i64) = (row.get("profile")?, row.get("at_ms")?);
         if profiles.is_empty() || profiles.contains(&profile) {
             let spend = all.entry(profile).or_insert_with_key(|profile| Spend {
                 profile: profile.clone(),
@@ -62,7 +61,7 @@ pub(super) fn spend(
             });
             spend.add(buckets.at(at_ms), last, balance);
         }
-        // One that can't be read leaves the next to be compared with the last that could.
+        // A balance that can't be read leaves the next one to be compared with the last that could be.
         before = Some((account, balance.or(last)));
     }
     Ok(all.into_values().collect())

@@ -1,9 +1,12 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use rusqlite::{Connection, params_from_iter};
 
+use super::counts::overview;
 use super::*;
-use crate::history::History;
+use crate::history::list::Conditions;
+use crate::history::{Filter, History, HistoryError, Life};
 
 const NOW_MS: i64 = 1_790_000_000_000;
 
@@ -11,7 +14,7 @@ const NOW_MS: i64 = 1_790_000_000_000;
 #[derive(Clone, Debug)]
 struct Made {
     at_ms: i64,
-    state: State,
+    state: Life,
     code: Option<&'static str>,
     latency_ms: Option<i64>,
     took_ms: Option<i64>,
@@ -34,7 +37,7 @@ fn made() -> impl Strategy<Value = Made> {
     (ago, words, duration(), duration(), prop::bool::weighted(0.3), prop::bool::weighted(0.1)).prop_map(
         |(ago, (state, code, profile, site), latency_ms, took_ms, is_pinned, is_deleted)| Made {
             at_ms: NOW_MS - ago,
-            state: State::ALL[state],
+            state: Life::ALL[state],
             code,
             latency_ms,
             took_ms,
@@ -60,7 +63,7 @@ fn filter() -> impl Strategy<Value = Filter> {
         (prop::bool::weighted(0.2), prop_oneof![Just(""), Just("example"), Just("#3")], prop::bool::weighted(0.3));
     (states, codes, times, span(), span(), rest).prop_map(
         |(states, error_codes, (since, until), latency_ms, solve_ms, (is_pinned, search, is_one_profile))| Filter {
-            states: states.into_iter().map(|index| State::ALL[index]).collect(),
+            states: states.into_iter().map(|index| Life::ALL[index]).collect(),
             profiles: if is_one_profile { vec!["CapKill".to_owned()] } else { vec![] },
             error_codes,
             since_ms: since.map(|ago| NOW_MS - ago),
@@ -115,7 +118,7 @@ fn judged(row: &Made, filter: &Filter) -> [bool; 5] {
         (Some((from, to)), Some(ms)) => from <= ms && ms < to,
         (Some(_), None) => false,
     };
-    let solve = row.took_ms.filter(|_| row.state == State::Solved);
+    let solve = row.took_ms.filter(|_| row.state == Life::Solved);
     [
         row.at_ms >= filter.since_ms.unwrap_or(i64::MIN) && row.at_ms < filter.until_ms.unwrap_or(i64::MAX),
         filter.states.is_empty() || filter.states.contains(&row.state),
@@ -155,14 +158,14 @@ proptest! {
             there.iter().copied().filter(others).collect()
         };
         for (bucket, edges) in found.buckets.edges.windows(2).enumerate() {
-            for (index, state) in State::ALL.iter().enumerate() {
+            for (index, state) in Life::ALL.iter().enumerate() {
                 let is_there = |row: &&&Made| row.state == *state && edges[0] <= row.at_ms && row.at_ms < edges[1];
                 prop_assert_eq!(found.by_time[bucket][index], but(0).iter().filter(is_there).count() as u64);
             }
         }
         let last = *found.buckets.edges.last().unwrap();
         prop_assert_eq!(found.later, but(0).iter().filter(|row| row.at_ms >= last).count() as u64);
-        for (index, state) in State::ALL.iter().enumerate() {
+        for (index, state) in Life::ALL.iter().enumerate() {
             prop_assert_eq!(found.by_state[index], but(1).iter().filter(|row| row.state == *state).count() as u64);
         }
         let mut codes: BTreeMap<String, u64> = BTreeMap::new();
@@ -173,7 +176,7 @@ proptest! {
         }
         prop_assert!(found.by_error.windows(2).all(|pair| pair[0].1 >= pair[1].1));
         prop_assert_eq!(found.by_error.iter().cloned().collect::<BTreeMap<_, _>>(), codes);
-        let solve = |row: &Made| row.took_ms.filter(|_| row.state == State::Solved);
+        let solve = |row: &Made| row.took_ms.filter(|_| row.state == Life::Solved);
         let latencies: Vec<i64> = but(3).iter().filter_map(|row| row.latency_ms).collect();
         let solves: Vec<i64> = but(4).iter().filter_map(|row| solve(row)).collect();
         for (histogram, times) in [(&found.latency, latencies), (&found.solve, solves)] {
@@ -213,7 +216,7 @@ proptest! {
         let range = if all { OverviewRange::All } else { OverviewRange::Hour };
         // With no submission all there is begins now.
         insert(&connection, &[Made {
-            at_ms: NOW_MS - 7_000_000, state: State::Created, code: None, latency_ms: None, took_ms: None,
+            at_ms: NOW_MS - 7_000_000, state: Life::Created, code: None, latency_ms: None, took_ms: None,
             profile: "Sandbox", is_pinned: false, is_deleted: false, site: "",
         }]);
         let wish = OverviewWish { range, filter: Filter::default(), now_ms: NOW_MS };

@@ -1,8 +1,8 @@
 //! Takes what can be read of a damaged history into a new file.
 //!
-//! Rows are told by their looks, page by page, so that it does not matter which page of a tree is
-//! gone. What no longer has its row keeps its number in a row that says so: an exchange whose
-//! submission is lost is still the proof of a task.
+//! A row is known by its looks, page by page, so that it does not matter which page of a tree is gone. A submission that
+//! is lost, but of which an exchange or a callback is left, gets a row that says so: an exchange is still the proof of
+//! a task.
 
 mod pages;
 
@@ -16,8 +16,8 @@ use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
 use sha2::{Digest as _, Sha256};
 
 use self::pages::{Field, Found, Pages, mend_header};
-use super::aside::with_suffix;
-use super::{HistoryError, State};
+use super::files::{remove, with_files_beside, with_suffix};
+use super::{HistoryError, Life};
 use crate::contract::Method;
 
 /// What was recovered of one table, and what surely was there and is lost.
@@ -44,6 +44,9 @@ const TABLES: [Table; 5] = [
 const LOST_DETAIL: &str =
     "The history was damaged and this row is lost; what is here was found beside it. Perhaps paid";
 
+/// Where the state stands in a raw record of a submission, of any version.
+const STATE: usize = 6;
+
 struct Table {
     name: &'static str,
     is_row: fn(&Found) -> bool,
@@ -66,7 +69,7 @@ fn is_submission(found: &Found) -> bool {
         && at(0) == Some(&Field::Null)
         && is_integer(at(1))
         && (2..6).all(|number| text(at(number)).is_some())
-        && text(at(6)).and_then(State::from_word).is_some()
+        && text(at(STATE)).and_then(Life::from_word).is_some()
 }
 
 fn is_exchange(found: &Found) -> bool {
@@ -102,7 +105,7 @@ fn is_balance(found: &Found) -> bool {
         && is_integer(at(9))
 }
 
-/// A picture proves itself: it is stored under its own digest.
+/// Tells whether a record is a picture, which proves itself: it is stored under its own digest.
 fn is_picture(found: &Found) -> bool {
     match &found.fields[..] {
         [Field::Blob(sha256), Field::Blob(bytes), ..] => {
@@ -122,7 +125,7 @@ struct Column {
 }
 
 impl Column {
-    /// What goes into it for a field; `None` leaves it to its default.
+    /// Returns what goes into the column for a field; `None` leaves the column to its default.
     fn value(&self, field: Option<&Field>) -> Option<Value> {
         let fits = match (field, self.kind.as_str()) {
             (Some(Field::Integer(number)), "INTEGER") => Some(Value::Integer(*number)),
@@ -143,15 +146,14 @@ impl Column {
 }
 
 fn columns(connection: &Connection, table: &str) -> Result<Vec<Column>, HistoryError> {
-    let mut statement =
-        connection.prepare("SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk FROM pragma_table_info(?1)")?;
+    let mut statement = connection.prepare("SELECT * FROM pragma_table_info(?1)")?;
     let columns = statement.query_map([table], |row| {
         Ok(Column {
-            name: row.get(0)?,
-            kind: row.get(1)?,
-            is_needed: row.get(2)?,
-            is_defaulted: row.get(3)?,
-            is_key: row.get::<_, i64>(4)? > 0,
+            name: row.get("name")?,
+            kind: row.get("type")?,
+            is_needed: row.get("notnull")?,
+            is_defaulted: row.get::<_, Option<String>>("dflt_value")?.is_some(),
+            is_key: row.get::<_, i64>("pk")? > 0,
         })
     })?;
     Ok(columns.collect::<Result<_, _>>()?)
@@ -165,11 +167,8 @@ pub(super) fn recover(damaged: &Path, target: &mut Connection, scratch: &Path) -
         let hints = settle_copy(scratch)?;
         fill(scratch, target, &hints)
     });
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        let path = with_suffix(scratch, suffix);
-        if path.exists()
-            && let Err(error) = fs::remove_file(&path)
-        {
+    for path in with_files_beside(scratch) {
+        if let Err(error) = remove(&path) {
             tracing::warn!(%error, path = %path.display(), "scratch copy not removed");
         }
     }
@@ -183,7 +182,7 @@ fn copy(from: &Path, to: &Path) -> Result<(), HistoryError> {
         copied.map_err(|source| HistoryError::NotRecovered { path: from, source })?;
     }
     if !to.exists() {
-        // Only a WAL was left.
+        // Only a WAL was left of the history.
         File::create(to).map_err(|source| HistoryError::NotRecovered { path: to.to_owned(), source })?;
     }
     Ok(())
@@ -202,7 +201,7 @@ fn settle_copy(scratch: &Path) -> Result<Hints, HistoryError> {
     if let Err(error) = settled {
         tracing::warn!(%error, "what lies in the WAL of the damaged file can't be read");
     }
-    // Whatever it says of the rest: an index that can be walked names its rows.
+    // Even when the rest is damaged, an index that can be walked names its rows.
     let asked = [
         ("submission", "SELECT id FROM submission INDEXED BY submission_uid WHERE uid IS NOT NULL ORDER BY uid"),
         ("submission", "SELECT id FROM submission INDEXED BY submission_payload ORDER BY payload_sha256"),
@@ -267,7 +266,7 @@ fn fill(scratch: &Path, target: &mut Connection, hints: &Hints) -> Result<Vec<Re
             )?;
         }
     }
-    // A picture that is lost can't be named: the reference must hold.
+    // A row can't name a picture that is lost: the reference must hold.
     transaction.execute(
         "UPDATE submission SET picture_sha256 = NULL
          WHERE picture_sha256 IS NOT NULL AND picture_sha256 NOT IN (SELECT sha256 FROM picture)",
@@ -283,7 +282,7 @@ impl Filling<'_> {
     fn take(&mut self, found: &Found) -> Result<(), HistoryError> {
         let Some(at) = TABLES.iter().position(|table| (table.is_row)(found)) else { return Ok(()) };
         let name = TABLES[at].name;
-        if name == "submission" && self.is_overtaken(found)? {
+        if name == "submission" && !self.make_room_for(found)? {
             return Ok(());
         }
         let (columns, recovered) = &mut self.tables[at];
@@ -305,7 +304,7 @@ impl Filling<'_> {
         };
         let mut inserted = insert(&names, &values)?;
         if inserted == 0 && name == "submission" {
-            // Perhaps only a name that must be unique is another row's by now.
+            // Perhaps only a name that must be unique belongs to another row by now.
             for unique in ["uid", "callback_token"] {
                 if let Some(at) = names.iter().position(|name| *name == unique) {
                     values[at] = Value::Null;
@@ -317,20 +316,22 @@ impl Filling<'_> {
         Ok(())
     }
 
-    /// Whether a page that was left behind shows a submission as it was before; the later one stays.
-    fn is_overtaken(&self, found: &Found) -> Result<bool, HistoryError> {
+    /// Removes the state of before of a submission that was found again. Returns `false` when the submission that is
+    /// here is the later one: a page that SQLite left behind shows a row as it was.
+    fn make_room_for(&self, found: &Found) -> Result<bool, HistoryError> {
         let mut known = self.target.prepare_cached("SELECT state FROM submission WHERE id = ?1")?;
         let Some(known) = known.query_row([found.rowid], |row| row.get::<_, String>(0)).optional()? else {
-            return Ok(false);
+            return Ok(true);
         };
-        let is_earlier = known == State::Recorded.word() && text(found.fields.get(6)) != Some(known.as_str());
+        let is_earlier = known == Life::Recorded.word() && text(found.fields.get(STATE)) != Some(known.as_str());
         if is_earlier {
             self.target.prepare_cached("DELETE FROM submission WHERE id = ?1")?.execute([found.rowid])?;
         }
-        Ok(!is_earlier)
+        Ok(is_earlier)
     }
 
-    /// Rows for submissions that are lost themselves: the number stays taken, and what belonged to it findable.
+    /// Inserts rows for submissions that are lost themselves, so that their numbers stay taken and what belonged to them
+    /// can be found.
     fn stand_in(&mut self, hints: &Hints) -> Result<(), HistoryError> {
         let mut lost: BTreeSet<i64> = hints.get("submission").cloned().unwrap_or_default();
         let mut statement = self

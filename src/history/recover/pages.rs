@@ -8,10 +8,10 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-/// What every SQLite file begins with.
+/// The beginning of every SQLite file.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
-/// SQLite's own, and what this program's files have.
+/// The page size that SQLite chooses by itself, and that this program's files have.
 const USUAL_PAGE: usize = 4096;
 
 /// Longest record that is believed.
@@ -33,7 +33,7 @@ pub(super) struct Found {
     /// `None` on pages of an index or of a table without row numbers.
     pub rowid: Option<i64>,
     pub fields: Vec<Field>,
-    /// Its end could not be read.
+    /// The record's end could not be read.
     pub is_cut: bool,
 }
 
@@ -64,7 +64,7 @@ impl Pages {
         Ok(pages)
     }
 
-    /// The pages that hold nothing; as far as their list can be read.
+    /// Returns the pages that hold nothing, as far as their list can be read.
     fn freelist(&mut self, first: u32) -> HashSet<u32> {
         let (mut free, mut trunk) = (HashSet::new(), first);
         while trunk != 0 && trunk <= self.count && free.insert(trunk) {
@@ -77,7 +77,7 @@ impl Pages {
         free
     }
 
-    /// A page, filled with zeros where the file ends in it.
+    /// Reads a page, filled with zeros where the file ends in it.
     fn page(&mut self, number: u32) -> Option<Vec<u8>> {
         if number == 0 || number > self.count {
             return None;
@@ -89,7 +89,7 @@ impl Pages {
         Some(page)
     }
 
-    /// Every record on a page; none on one that is free or holds no records.
+    /// Returns every record on a page; none of a page that is free or holds no records.
     pub(super) fn records(&mut self, number: u32) -> Vec<Found> {
         if self.free.contains(&number) {
             return Vec::new();
@@ -122,7 +122,7 @@ impl Pages {
         Some(Found { rowid, fields, is_cut })
     }
 
-    /// A record's bytes, also from the pages it overflows to; shorter where one of them is gone.
+    /// Returns a record's bytes, also from the pages it overflows to; fewer where one of the pages is gone.
     fn payload(&mut self, page: &[u8], at: usize, length: usize, is_table: bool) -> Option<Vec<u8>> {
         let usable = self.usable;
         let most = if is_table { usable - 35 } else { (usable - 12) * 64 / 255 - 23 };
@@ -145,7 +145,7 @@ impl Pages {
     }
 }
 
-/// Gives a file whose beginning is gone the beginning it must have had; whether it needed one.
+/// Gives a file whose beginning is gone the beginning it must have had. Returns whether the file needed one.
 pub(super) fn mend_header(path: &Path) -> io::Result<bool> {
     let mut file = File::options().read(true).write(true).open(path)?;
     let mut header = Vec::new();
@@ -180,7 +180,7 @@ fn page_size(header: &[u8]) -> Option<usize> {
     (size.is_power_of_two() && size >= 512).then_some(size)
 }
 
-/// The fields of a record, as far as its bytes go.
+/// Returns the fields of a record as far as its bytes go, and whether the record is cut.
 fn fields(payload: &[u8], length: usize) -> Option<(Vec<Field>, bool)> {
     let mut at = 0;
     let header = usize::try_from(varint(payload, &mut at)?).ok().filter(|header| *header <= length)?;
@@ -197,7 +197,7 @@ fn fields(payload: &[u8], length: usize) -> Option<(Vec<Field>, bool)> {
         };
         let Some(bytes) = body.checked_add(size).and_then(|end| payload.get(body..end)) else {
             if body.checked_add(size).is_none_or(|end| end > length) {
-                // It says of itself what can't be.
+                // The record says of itself what can't be.
                 return None;
             }
             is_cut = true;

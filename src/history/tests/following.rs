@@ -14,7 +14,8 @@ fn ending(transition: Transition, solution: Option<&str>) -> Ending {
 }
 
 fn poll(connected: bool, ending: Option<Ending>) -> PollOutcome {
-    let exchange = NewExchange { method: Method::GetTaskResult, connected, ..outcome(Transition::Create).exchange };
+    let exchange =
+        StoredExchange { method: Method::GetTaskResult.into(), connected, ..outcome(Transition::Create).exchange };
     PollOutcome { exchange, ending, gives_up: None }
 }
 
@@ -65,11 +66,11 @@ async fn a_file_of_version_1_keeps_its_rows() {
     let (history, report) = open(directory.path());
     assert_eq!(report, OpenReport::default(), "an old task's life is spent: it is not followed");
     let record = history.load(SubmissionId(1)).await.unwrap();
-    assert_eq!((record.profile_id.as_str(), record.polls, record.summary.state), ("capkill", 0, State::Created));
+    assert_eq!((record.profile_id.as_str(), record.polls, record.summary.state), ("capkill", 0, Life::Created));
     assert_eq!(record.summary.task_id, Some(TaskId::from_token("\"7\"")));
     assert_eq!((record.picture.as_deref(), record.exchanges.len()), (Some(&[1_u8, 2][..]), 1));
     let summaries = newest_first(&history).await;
-    assert_eq!(summaries.iter().map(|row| row.state).collect::<Vec<_>>(), [State::Refused, State::Created]);
+    assert_eq!(summaries.iter().map(|row| row.state).collect::<Vec<_>>(), [Life::Refused, Life::Created]);
     assert_eq!(followed(&history, SubmissionId(1)).await.polls, 1, "the operator may ask");
 }
 
@@ -95,7 +96,7 @@ async fn a_file_of_version_2_keeps_its_rows() {
     let (history, report) = open(directory.path());
     assert_eq!(report, OpenReport::default());
     let record = history.load(SubmissionId(1)).await.unwrap();
-    assert_eq!((record.polls, record.summary.state, record.exchanges[0].elapsed_ms), (3, State::Solved, 1));
+    assert_eq!((record.polls, record.summary.state, record.exchanges[0].elapsed_ms), (3, Life::Solved, 1));
     assert_eq!(record.exchanges[0].timing, StoredTiming::default());
     assert_eq!(history.key_hint_of_task("7").await.unwrap().as_deref(), Some("••••2057"));
 }
@@ -125,20 +126,20 @@ async fn polls_are_reserved_counted_and_given_back() {
     assert_eq!(followed(&history, id).await.polls, 1);
     assert_eq!(history.load(id).await.unwrap().polls, 1, "reserved");
     let saved = history.finish_poll(id, poll(true, None)).await.unwrap();
-    assert_eq!(saved, PollSaved { state: State::Created, next_poll: Some(2) });
+    assert_eq!(saved, PollSaved { state: Life::Created, next_poll: Some(2) });
     let saved = history.finish_poll(id, poll(false, None)).await.unwrap();
     assert_eq!(saved.next_poll, Some(2), "the service never saw the second");
     for number in 2..POLLS_PER_TASK {
         assert_eq!(history.finish_poll(id, poll(true, None)).await.unwrap().next_poll, Some(number + 1));
     }
     let last = history.finish_poll(id, poll(true, None)).await.unwrap();
-    assert_eq!(last, PollSaved { state: State::Created, next_poll: None });
+    assert_eq!(last, PollSaved { state: Life::Created, next_poll: None });
     assert_eq!(history.load(id).await.unwrap().polls, POLLS_PER_TASK);
     assert_eq!(history.follow(id).await.unwrap(), FollowAnswer::Refused(FollowRefusal::PollsSpent));
     // Stopping gives the reserved one back.
     let other = created(&history).await;
     followed(&history, other).await;
-    assert_eq!(history.stop_following(other).await.unwrap(), State::Created);
+    assert_eq!(history.stop_following(other).await.unwrap(), Life::Created);
     assert_eq!(history.load(other).await.unwrap().polls, 0);
 }
 
@@ -152,11 +153,11 @@ async fn only_tasks_without_an_end_or_given_up_are_followed() {
     let id = created(&history).await;
     followed(&history, id).await;
     let gives_up = PollOutcome { gives_up: Some(ending(Transition::GiveUp, None)), ..poll(true, None) };
-    assert_eq!(history.finish_poll(id, gives_up).await.unwrap(), PollSaved { state: State::GaveUp, next_poll: None });
+    assert_eq!(history.finish_poll(id, gives_up).await.unwrap(), PollSaved { state: Life::GaveUp, next_poll: None });
     followed(&history, id).await;
-    assert_eq!(history.load(id).await.unwrap().summary.state, State::Created, "followed again");
+    assert_eq!(history.load(id).await.unwrap().summary.state, Life::Created, "followed again");
     let solved = poll(true, Some(ending(Transition::Solve, Some("{\"text\":\"a\"}"))));
-    assert_eq!(history.finish_poll(id, solved).await.unwrap().state, State::Solved);
+    assert_eq!(history.finish_poll(id, solved).await.unwrap().state, Life::Solved);
     let record = history.load(id).await.unwrap();
     assert_eq!((record.solution.as_deref(), record.ended_at_ms), (Some("{\"text\":\"a\"}"), Some(NOW_MS + 9)));
     assert_eq!(history.follow(id).await.unwrap(), FollowAnswer::Refused(FollowRefusal::Solved));
@@ -190,7 +191,7 @@ async fn a_restart_knows_what_was_followed() {
     // The orphan tells that this one is alone again.
     let (history, report) = reopen_when_released(directory.path(), |report| report.orphans > 0);
     assert_eq!(report.left_behind, LeftBehind::default());
-    assert_eq!(history.load(orphan).await.unwrap().summary.state, State::Unknown);
+    assert_eq!(history.load(orphan).await.unwrap().summary.state, Life::Unknown);
 }
 
 /// A callback may come before the reply that names the task, after it, twice, or for nobody.
@@ -203,10 +204,10 @@ async fn callbacks_settle_a_submission_whenever_they_come() {
         |digest: u8, token: &str| NewSubmission { callback_token: Some(token.into()), ..submission(digest, NOW_MS) };
     let early = recorded(&history, with_token(1, "early")).await;
     let kept = history.record_callback("early".into(), callback("1"), solve("\"early\"")).await.unwrap();
-    assert_eq!(kept, Some(State::Recorded));
+    assert_eq!(kept, Some(Life::Recorded));
     history.finish(early, outcome(Transition::Create)).await.unwrap();
     let record = history.load(early).await.unwrap();
-    assert_eq!((record.summary.state, record.solution.as_deref()), (State::Solved, Some("\"early\"")));
+    assert_eq!((record.summary.state, record.solution.as_deref()), (Life::Solved, Some("\"early\"")));
     // A second one is kept beside the first and changes nothing.
     history.record_callback("early".into(), callback("2"), solve("\"other\"")).await.unwrap();
     let record = history.load(early).await.unwrap();
@@ -216,7 +217,7 @@ async fn callbacks_settle_a_submission_whenever_they_come() {
     let lost = recorded(&history, with_token(2, "lost")).await;
     history.finish(lost, outcome(Transition::LoseSight)).await.unwrap();
     let kept = history.record_callback("lost".into(), callback("{}"), solve("\"found\"")).await.unwrap();
-    assert_eq!(kept, Some(State::Solved), "an unknown end is known now");
+    assert_eq!(kept, Some(Life::Solved), "an unknown end is known now");
 
     assert_eq!(history.record_callback("nobody".into(), callback("{}"), solve("1")).await.unwrap(), None);
     assert_eq!(history.callback_target("nobody".into()).await.unwrap(), None);
@@ -226,11 +227,8 @@ async fn callbacks_settle_a_submission_whenever_they_come() {
     assert_eq!(history.callback_tokens(NOW_MS + 1).await.unwrap(), []);
 }
 
-#[tokio::test]
-async fn balances_are_kept_per_profile_and_key_and_drawn_where_they_are_numbers() {
-    let directory = TempDir::new().unwrap();
-    let (history, _) = open(directory.path());
-    let balance = |at_ms: i64, key_hint: &str, balance: Option<&str>| NewBalance {
+fn balance(at_ms: i64, key_hint: &str, balance: Option<&str>) -> NewBalance {
+    NewBalance {
         at_ms,
         profile_id: "sandbox".into(),
         profile: "Sandbox".into(),
@@ -240,7 +238,13 @@ async fn balances_are_kept_per_profile_and_key_and_drawn_where_they_are_numbers(
         error_code: None,
         detail: String::new(),
         latency_ms: 1,
-    };
+    }
+}
+
+#[tokio::test]
+async fn balances_are_kept_per_profile_and_key() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
     let huge = format!("1{}", "0".repeat(400));
     for new in [
         balance(1, "••••2057", Some("5.5")),
@@ -260,7 +264,14 @@ async fn balances_are_kept_per_profile_and_key_and_drawn_where_they_are_numbers(
     let (points, submissions_ms) = history.balances("sandbox".into(), "••••9999".into(), 10).await.unwrap();
     let points: Vec<_> = points.iter().map(|point| (point.at_ms, point.balance)).collect();
     assert_eq!((points, submissions_ms), (vec![(2, 7.0)], vec![3]), "no picture is wide enough for the huge one");
-    // A later balance tells what the account held after an end that left it open, and once only.
+}
+
+/// A later balance tells what the account held after an end that left it open, and once only.
+#[tokio::test]
+async fn a_later_balance_is_kept_with_an_open_end_once() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = recorded(&history, submission(1, 3)).await;
     history.finish(id, outcome(Transition::LoseSight)).await.unwrap();
     let day_ms = 24 * 60 * 60 * 1000;
     // Recorded at 3 and known after 12 ms; a balance takes 1 ms.
@@ -285,7 +296,7 @@ async fn a_visit_settles_nothing_and_sets_nothing_aside() {
     let id = recorded(&history, submission(1, NOW_MS)).await;
     drop(history);
     let visit = History::visit(directory.path()).unwrap();
-    assert_eq!(visit.load(id).await.unwrap().summary.state, State::Recorded);
+    assert_eq!(visit.load(id).await.unwrap().summary.state, Life::Recorded);
     drop(visit);
     let (_, report) = reopen_when_released(directory.path(), |report| report.orphans > 0);
     assert_eq!(report.orphans, 1, "the desk tells");

@@ -5,7 +5,7 @@
 use super::*;
 
 #[tokio::test]
-async fn an_unsaved_outcome_is_in_the_history_after_the_next_start() {
+async fn the_next_start_saves_an_unsaved_outcome() {
     let directory = TempDir::new().unwrap();
     let (history, _) = open(directory.path());
     let first = recorded(&history, submission(1, NOW_MS)).await;
@@ -24,15 +24,15 @@ async fn an_unsaved_outcome_is_in_the_history_after_the_next_start() {
     let (history, report) = reopen_when_released(directory.path(), |report| report.orphans > 0);
     assert_eq!((report.rescued.saved, report.rescued.left.len(), report.orphans), (1, 2, 1), "{report:?}");
     let record = history.load(first).await.unwrap();
-    assert_eq!((record.summary.state, record.summary.task_id), (State::Created, done.task_id));
+    assert_eq!((record.summary.state, record.summary.task_id), (Life::Created, done.task_id));
     assert_eq!(record.exchanges[0].reply_body, done.exchange.reply_body);
     assert!(!path.exists(), "what is in the history needs no file");
-    assert_eq!(history.load(second).await.unwrap().summary.state, State::Unknown);
+    assert_eq!(history.load(second).await.unwrap().summary.state, Life::Unknown);
     assert_eq!(report.left_behind.tasks.len(), 1, "the task is followed on");
 }
 
 #[tokio::test]
-async fn an_outcome_that_turns_up_late_settles_what_was_called_unknown() {
+async fn a_late_outcome_settles_what_was_called_unknown() {
     let directory = TempDir::new().unwrap();
     let (history, _) = open(directory.path());
     let id = recorded(&history, submission(1, NOW_MS)).await;
@@ -41,7 +41,7 @@ async fn an_outcome_that_turns_up_late_settles_what_was_called_unknown() {
     drop(history);
     keep_unsaved(directory.path(), id, &outcome(Transition::Create)).unwrap();
     let (history, _) = reopen_when_released(directory.path(), |report| report.rescued.saved > 0);
-    assert_eq!(history.load(id).await.unwrap().summary.state, State::Created);
+    assert_eq!(history.load(id).await.unwrap().summary.state, Life::Created);
 }
 
 const STEPS: [&str; 4] = [
@@ -60,7 +60,7 @@ fn earlier(path: &Path, version: usize) {
     }
     plain.pragma_update(None, "user_version", version as i64).unwrap();
     plain.execute_batch("INSERT INTO picture VALUES (zeroblob(32), x'0102', x'03')").unwrap();
-    for (number, state) in State::ALL.into_iter().enumerate() {
+    for (number, state) in Life::ALL.into_iter().enumerate() {
         plain
             .execute(
                 "INSERT INTO submission (created_at_ms, profile, base_url, key_hint, task_type, state, task_id, error_code,
@@ -71,7 +71,7 @@ fn earlier(path: &Path, version: usize) {
                     number as i64,
                     state.word(),
                     format!("\"old-{number}\""),
-                    (state == State::Solved).then_some("{\"text\":\"answered\"}")
+                    (state == Life::Solved).then_some("{\"text\":\"answered\"}")
                 ],
             )
             .unwrap();
@@ -124,14 +124,14 @@ async fn sorted_every_way(history: &History, rows: usize) {
 }
 
 #[tokio::test]
-async fn every_earlier_version_is_brought_up_to_date_with_its_rows() {
+async fn every_earlier_version_opens_with_its_rows() {
     for version in 1..known_version() {
         let directory = TempDir::new().unwrap();
         earlier(&directory.path().join(FILE_NAME), version);
         let (history, report) = open(directory.path());
         // The one that was recorded had no outcome.
         assert_eq!(report, OpenReport { orphans: 1, ..OpenReport::default() }, "version {version}");
-        let rows = State::ALL.len();
+        let rows = Life::ALL.len();
         sorted_every_way(&history, rows).await;
         for (text, found) in [("need", rows), ("old-3", 1), ("answered", 1), ("what said", rows - 1), ("nothing", 0)] {
             assert_eq!(search(&history, text).await, found, "version {version}: {text}");
@@ -175,14 +175,14 @@ fn desks_that_start_together_make_one_history() {
             });
             let plain = Connection::open(&path).unwrap();
             let rows: i64 = plain.query_row("SELECT count(*) FROM submission", [], |row| row.get(0)).unwrap();
-            assert_eq!(rows as usize, if version > 0 { State::ALL.len() } else { 0 });
+            assert_eq!(rows as usize, if version > 0 { Life::ALL.len() } else { 0 });
         }
     }
 }
 
 /// What the first one would have settled is then the second one's.
 #[test]
-fn who_waits_for_a_desk_that_dies_over_opening_is_alone() {
+fn a_desk_is_alone_once_the_one_before_died() {
     let directory = TempDir::new().unwrap();
     earlier(&directory.path().join(FILE_NAME), 4);
     let first = fs::File::create(directory.path().join("desk.lock")).unwrap();
@@ -198,7 +198,7 @@ fn who_waits_for_a_desk_that_dies_over_opening_is_alone() {
 
 /// So that what two places exported of one old history is known for the same.
 #[test]
-fn an_old_history_gets_the_same_names_wherever_it_is_brought_up_to_date() {
+fn an_old_history_gets_the_same_names_everywhere() {
     let names: Vec<Vec<String>> = (0..2)
         .map(|_| {
             let directory = TempDir::new().unwrap();
@@ -223,8 +223,8 @@ async fn a_newer_files_rows_are_listed_and_found() {
     Connection::open(&path).unwrap().pragma_update(None, "user_version", known_version() as i64 + 1).unwrap();
     let (history, report) = open(directory.path());
     assert_eq!(report.newer_version, Some(known_version() + 1));
-    sorted_every_way(&history, State::ALL.len()).await;
-    assert_eq!(search(&history, "needle").await, State::ALL.len());
+    sorted_every_way(&history, Life::ALL.len()).await;
+    assert_eq!(search(&history, "needle").await, Life::ALL.len());
     assert_eq!(history.load(SubmissionId(2)).await.unwrap().exchanges.len(), 1);
     let error = history.record(submission(1, NOW_MS), Asks::Never).await.unwrap_err();
     assert!(error.is_permanent(), "{error}");

@@ -5,7 +5,6 @@ use std::io::{Seek as _, SeekFrom, Write as _};
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::history::callback::StoredCallback;
 
 /// So many submissions that trees are several pages deep, some with all that belongs to them.
 const ROWS: u8 = 200;
@@ -191,7 +190,7 @@ async fn damage_at_random_places_costs_little() {
 }
 
 #[tokio::test]
-async fn a_large_file_is_checked_in_use_and_recovered_at_the_next_start() {
+async fn a_large_damaged_file_is_recovered_at_the_next_start() {
     let directory = TempDir::new().unwrap();
     filled(directory.path()).await;
     let path = directory.path().join(FILE_NAME);
@@ -248,7 +247,7 @@ async fn a_large_file_is_checked_in_use_and_recovered_at_the_next_start() {
 }
 
 #[tokio::test]
-async fn a_recovery_that_was_cut_off_is_finished_or_begun_again() {
+async fn a_recovery_that_was_cut_off_comes_to_its_end() {
     let original = TempDir::new().unwrap();
     filled(original.path()).await;
     let whole = fs::read(original.path().join(FILE_NAME)).unwrap();

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::super::HistoryError;
 use crate::contract::grouped;
+use crate::history::{FILE_NAME, HistoryError};
 
 /// Why a transfer did not come to its end.
 #[derive(Debug, Error)]
@@ -24,7 +24,7 @@ pub enum TransferError {
     NoFolder(PathBuf, #[source] io::Error),
     #[error("{} can't be written; choose another name or folder", .0.display())]
     Write(PathBuf, #[source] io::Error),
-    /// Whoever was reading the output has gone; nothing is to be said of it.
+    /// The program that was reading the output has gone; nothing is to be said of it.
     #[error("Nobody reads the output any more")]
     BrokenPipe(#[source] io::Error),
     #[error("{} is the history itself; choose another name", .0.display())]
@@ -33,7 +33,7 @@ pub enum TransferError {
     Read(PathBuf, #[source] io::Error),
     #[error("There is no history in {} yet", .0.display())]
     NoHistory(PathBuf),
-    #[error("The history in {} can't be read where it is: its newest rows are in {}-wal, which needs a folder that can be written to; copy all its files elsewhere", .0.display(), super::super::FILE_NAME)]
+    #[error("The history in {} can't be read where it is: its newest rows are in {}-wal, which needs a folder that can be written to; copy all its files elsewhere", .0.display(), FILE_NAME)]
     LoneWal(PathBuf),
     #[error("{} is no export of CapKill Desk: line 1 {reason}. Nothing was imported; choose a JSON Lines file that CapKill Desk exported", .path.display())]
     Foreign { path: PathBuf, reason: String },
@@ -68,9 +68,6 @@ pub enum TransferError {
     Busy,
     #[error("Nothing was restored: the history as it is could not be saved before")]
     NotSavedBefore(#[source] Box<TransferError>),
-    /// The thread died; the panic hook has logged why.
-    #[error("The transfer ended before it was done; the log says why")]
-    Lost,
 }
 
 fn kept(before: u64) -> String {
@@ -84,13 +81,16 @@ fn kept(before: u64) -> String {
 }
 
 impl TransferError {
-    /// Why the standard output could not be written.
+    /// Makes the error of an output that could not be written; its path is put in where it is known.
     #[must_use]
     pub fn output(error: io::Error) -> Self {
-        super::export::not_written(error)
+        match error.kind() {
+            ErrorKind::BrokenPipe => Self::BrokenPipe(error),
+            _ => Self::Write("The output".into(), error),
+        }
     }
 
-    /// Why a file could not be written.
+    /// Makes the error of a file that could not be written.
     pub(super) fn writing(path: &Path, error: io::Error) -> Self {
         let folder = || path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).into();
         match error.kind() {
@@ -104,7 +104,7 @@ impl TransferError {
         }
     }
 
-    /// Why SQLite could not write a copy: its words are about the history, which the copy is not.
+    /// Makes the error of a copy that SQLite could not write: SQLite's words are about the history.
     pub(super) fn copying(path: &Path, error: rusqlite::Error) -> Self {
         match HistoryError::from(error) {
             HistoryError::DiskFull(source) => {

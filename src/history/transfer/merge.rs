@@ -2,43 +2,31 @@
 
 use rusqlite::types::Value;
 
-use super::super::State;
-use super::columns::{SUBMISSION, place};
+use crate::history::Life;
+use crate::history::table::column::{Rule, place};
+use crate::history::table::submission::COLUMNS;
 
-/// How the two values of a column become one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rule {
-    /// What is here stays; where nothing is, the other comes.
-    Fill,
-    /// As `Fill`, but of the state that knows more when the two differ.
-    Fact,
-    /// Of the state that knows more; within one state as `Fill`.
-    Outcome,
-    /// The greater number.
-    Greatest,
-}
-
-/// How much a state says of what became of a submission.
-pub(super) fn says(word: &str) -> u8 {
-    match State::from_word(word) {
-        None | Some(State::Recorded) => 0,
-        Some(State::Unknown) => 1,
-        Some(State::NotSent | State::Refused) => 2,
-        Some(State::Created) => 3,
-        // It can be followed again, and end otherwise.
-        Some(State::GaveUp) => 4,
-        Some(State::Failed) => 5,
-        Some(State::Solved) => 6,
+/// Returns how much a state says of what became of a submission.
+fn says(word: &str) -> u8 {
+    match Life::from_word(word) {
+        None | Some(Life::Recorded) => 0,
+        Some(Life::Unknown) => 1,
+        Some(Life::NotSent | Life::Refused) => 2,
+        Some(Life::Created) => 3,
+        // The task can be followed again, and end otherwise.
+        Some(Life::GaveUp) => 4,
+        Some(Life::Failed) => 5,
+        Some(Life::Solved) => 6,
     }
 }
 
-/// The row that comes of what is here and what is brought in, both in the order of [`SUBMISSION`].
+/// Makes one row of the row that is here and the one that is brought in, all in the order of [`COLUMNS`].
 pub(super) fn merged(here: &[Value], other: &[Value]) -> Vec<Value> {
-    let state_at = place(SUBMISSION, "state");
+    let state_at = place(COLUMNS, "state");
     let (here_says, other_says) = (says(text(&here[state_at])), says(text(&other[state_at])));
     let is_more = other_says > here_says;
     let is_same = here[state_at] == other[state_at];
-    let values = SUBMISSION.iter().zip(here).zip(other).map(|((column, here), other)| match column.rule {
+    let values = COLUMNS.iter().zip(here).zip(other).map(|((column, here), other)| match column.rule {
         Rule::Outcome if is_more => other,
         Rule::Outcome if !is_same => here,
         Rule::Fact if is_more && *other != Value::Null => other,
@@ -64,19 +52,19 @@ mod tests {
     use super::*;
 
     fn row(state: &str, set: &[(&str, Value)]) -> Vec<Value> {
-        let mut row = vec![Value::Null; SUBMISSION.len()];
-        row[place(SUBMISSION, "state")] = Value::Text(state.into());
+        let mut row = vec![Value::Null; COLUMNS.len()];
+        row[place(COLUMNS, "state")] = Value::Text(state.into());
         for name in ["polls", "pinned"] {
-            row[place(SUBMISSION, name)] = 0.into();
+            row[place(COLUMNS, name)] = 0.into();
         }
         for (name, value) in set {
-            row[place(SUBMISSION, name)] = value.clone();
+            row[place(COLUMNS, name)] = value.clone();
         }
         row
     }
 
     #[test]
-    fn whichever_way_two_rows_meet_the_one_that_says_more_wins() {
+    fn the_row_that_says_more_wins_either_way() {
         let gave_up = row(
             "gave_up",
             &[("detail", "Spent".to_owned().into()), ("task_id", "7".to_owned().into()), ("polls", 9.into())],
@@ -84,7 +72,7 @@ mod tests {
         let solved = row("solved", &[("solution", "{}".to_owned().into()), ("pinned", 1.into()), ("polls", 3.into())]);
         let both = merged(&gave_up, &solved);
         assert_eq!(both, merged(&solved, &gave_up));
-        let of = |name| &both[place(SUBMISSION, name)];
+        let of = |name| &both[place(COLUMNS, name)];
         assert_eq!((of("state"), of("solution")), (&Value::Text("solved".into()), &Value::Text("{}".into())));
         // The reason for giving up is no longer true; the task's id is.
         assert_eq!((of("detail"), of("task_id")), (&Value::Null, &Value::Text("7".into())));
@@ -96,7 +84,7 @@ mod tests {
         let one = row("solved", &[("label", "mine".to_owned().into())]);
         let other = row("solved", &[("label", "theirs".to_owned().into()), ("note", "new".to_owned().into())]);
         let both = merged(&one, &other);
-        let of = |name| &both[place(SUBMISSION, name)];
+        let of = |name| &both[place(COLUMNS, name)];
         assert_eq!((of("label"), of("note")), (&Value::Text("mine".into()), &Value::Text("new".into())));
         assert_eq!(merged(&both, &one), both);
     }

@@ -5,16 +5,13 @@
 //! and renamed when they are whole.
 
 mod backup;
-mod columns;
-mod csv_file;
+mod copy;
+mod current;
 mod error;
 mod export;
-mod har;
+mod format;
 mod import;
-mod json_lines;
-mod json_text;
 mod merge;
-mod part_file;
 mod progress;
 mod restore;
 mod source;

@@ -9,12 +9,15 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::super::open::{Locks, check, migrate};
-use super::super::{FILE_NAME, History, HistoryError, State, known_version};
-use super::part_file::PartPath;
-use super::{Progress, TransferError, backup, source};
+use super::backup::backup;
+use super::copy::{copy, part_of, run};
+use super::current::{bring_up_to_date, no_backup};
+use super::{Progress, TransferError, source};
+use crate::history::files::stamp;
+use crate::history::locks::Locks;
+use crate::history::{FILE_NAME, History, HistoryError, Life};
 
-/// What a restored row says that was under way when the backup was made.
+/// The detail of a restored row that was under way when the backup was made.
 const BACKED_UP_EARLY: &str =
     "The backup was made before its outcome was known. Perhaps paid: compare the balance before sending it again";
 
@@ -42,20 +45,20 @@ pub fn restore(
     if is_same_file(path, &directory.join(FILE_NAME)) {
         return Err(TransferError::OwnFile(path.to_owned()));
     }
-    // Beside the history: what fits there fits twice.
-    let copy = PartPath::beside(&directory.join("history.restoring.sqlite3"));
-    copied(path, &copy.part, progress)?;
-    bring_up_to_date(&copy.part, path)?;
-    let submissions = prepare(&copy.part)?;
+    // The copy lies beside the history: what has room there once has room when it replaces the history.
+    let part = part_of(&directory.join("history.restoring.sqlite3"))?;
+    copied(path, part.part(), progress)?;
+    bring_up_to_date(part.part(), path)?;
+    let submissions = prepare(part.part())?;
     refuse_busy(history)?;
     let saved_as = name_for_saved(directory, now_ms);
-    backup::backup(directory, &saved_as, progress).map_err(|error| match error {
+    backup(directory, &saved_as, progress).map_err(|error| match error {
         TransferError::Cancelled => TransferError::Cancelled,
         error => TransferError::NotSavedBefore(Box::new(error)),
     })?;
-    let (locks, part, progress, live) =
-        (Arc::clone(history.locks()), copy.part.clone(), progress.clone(), directory.join(FILE_NAME));
-    history.write_blocking(move |connection| Ok(write(connection, &part, &locks, &progress, &live)))??;
+    let (locks, from, progress, live) =
+        (Arc::clone(history.locks()), part.part().to_owned(), progress.clone(), directory.join(FILE_NAME));
+    history.write_blocking(move |connection| Ok(write(connection, &from, &locks, &progress, &live)))??;
     Ok(Restored { saved_as, submissions })
 }
 
@@ -66,55 +69,21 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 /// Copies the chosen file, which is not touched; everything else is done to the copy.
 fn copied(path: &Path, part: &Path, progress: &Progress) -> Result<(), TransferError> {
     std::fs::File::open(path).map_err(|error| TransferError::Read(path.to_owned(), error))?;
-    let copied = source::open_file(path).and_then(|from| backup::copy(&from, part, progress));
+    let copied = source::open_file(path).and_then(|from| copy(&from, part, progress));
     copied.map_err(|error| match error {
         TransferError::History(error) if error.is_damage() => no_backup(path, error),
         error => error,
     })
 }
 
-/// No database at all, or a damaged one.
-fn no_backup(path: &Path, source: HistoryError) -> TransferError {
-    let is_database = matches!(&source, HistoryError::Damaged(error)
-        if error.sqlite_error_code() != Some(rusqlite::ErrorCode::NotADatabase));
-    if is_database {
-        TransferError::DamagedBackup { path: path.to_owned(), source }
-    } else {
-        TransferError::NoBackup(path.to_owned())
-    }
-}
-
-/// Checks a copy and brings its tables up to date; `path` is what it was copied from.
-pub(super) fn bring_up_to_date(copy: &Path, path: &Path) -> Result<(), TransferError> {
-    let mut connection = Connection::open(copy)?;
-    let is_empty = connection.query_row(
-        "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'submission')",
-        [],
-        |row| row.get(0),
-    );
-    if is_empty.map_err(|error| no_backup(path, error.into()))? {
-        return Err(TransferError::NoBackup(path.to_owned()));
-    }
-    match check(&mut connection, true) {
-        Ok(None) => {}
-        Ok(Some(found)) => {
-            return Err(TransferError::NewerBackup { path: path.to_owned(), found, known: known_version() });
-        }
-        Err(error) if error.is_damage() => return Err(no_backup(path, error)),
-        Err(error) => return Err(error.into()),
-    }
-    migrate(&mut connection)?;
-    Ok(())
-}
-
-/// Frees the copy of what only a running desk may say; how many submissions it has.
+/// Frees the copy of what only a running desk may say. Returns how many submissions the copy has.
 fn prepare(copy: &Path) -> Result<u64, TransferError> {
     let connection = Connection::open(copy)?;
     connection.execute(
         "UPDATE submission SET state = ?1, detail = ?2 WHERE state = ?3",
-        (State::Unknown.word(), BACKED_UP_EARLY, State::Recorded.word()),
+        (Life::Unknown, BACKED_UP_EARLY, Life::Recorded),
     )?;
-    // Polls may have left since: their number is not known any more.
+    // Polls may have left since the backup: their number is not known any more.
     connection.execute("UPDATE submission SET followed = 0, followed_by = NULL WHERE followed = 1", [])?;
     let count: i64 =
         connection.query_row("SELECT count(*) FROM submission WHERE deleted IS NULL", [], |row| row.get(0))?;
@@ -129,7 +98,7 @@ fn refuse_busy(history: &History) -> Result<(), TransferError> {
     Ok(())
 }
 
-/// Whether a desk waits for something that its row is needed for.
+/// Tells whether a desk waits for something that its row is needed for.
 fn is_busy(connection: &Connection, locks: &Locks) -> Result<bool, HistoryError> {
     let is_recorded: bool =
         connection
@@ -141,12 +110,12 @@ fn is_busy(connection: &Connection, locks: &Locks) -> Result<bool, HistoryError>
 }
 
 fn name_for_saved(directory: &Path, now_ms: i64) -> PathBuf {
-    let stamp = jiff::Timestamp::from_millisecond(now_ms).unwrap_or_default().strftime("%Y%m%dT%H%M%SZ");
+    let stamp = stamp(now_ms);
     let name = |number: u32| match number {
         0 => directory.join(format!("history.before-restore-{stamp}.sqlite3")),
         _ => directory.join(format!("history.before-restore-{stamp}-{number}.sqlite3")),
     };
-    // An earlier one is never written over.
+    // A history that was saved earlier is never written over.
     (0..1000).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(1000))
 }
 
@@ -158,7 +127,7 @@ fn write(
     progress: &Progress,
     live: &Path,
 ) -> Result<(), TransferError> {
-    // Once more, now that nothing else can be written through this desk.
+    // This is asked once more, now that nothing else can be written through this desk.
     if is_busy(connection, locks)? {
         return Err(TransferError::Busy);
     }
@@ -168,5 +137,5 @@ fn write(
         // SQLite can't write pages of another size over a file in use.
         from.execute_batch(&format!("PRAGMA page_size = {page_size}; VACUUM"))?;
     }
-    backup::run(&from, connection, progress, live)
+    run(&from, connection, progress, live)
 }

@@ -1,44 +1,43 @@
 //! The history as a transfer reads it: a connection of its own that never writes, and one moment's state.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::super::{FILE_NAME, HistoryError, known_version};
-use super::part_file::PartPath;
-use super::restore::bring_up_to_date;
-use super::{Progress, TransferError, backup};
+use super::copy::{copy, part_of};
+use super::current::bring_up_to_date;
+use super::{Progress, TransferError};
+use crate::disk::WholeFile;
+use crate::history::connect::{BUSY_TIMEOUT, open_frozen};
+use crate::history::files::with_suffix;
+use crate::history::schema::{is_older, version_of};
+use crate::history::{FILE_NAME, HistoryError};
 
-/// How long a reader waits for a lock.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Memory for pages, in KiB: rows and their exchanges lie apart in the file.
+/// Memory for pages, in KiB; much, since rows and their exchanges lie apart in the file.
 const CACHE_KIB: i64 = 65_536;
 
-/// An opened history; a copy of it goes when this does.
+/// An opened history. Dropping it removes the copy that it may have been opened from.
 pub(super) struct Source {
     pub connection: Connection,
-    _copy: Option<PartPath>,
+    _copy: Option<WholeFile>,
 }
 
 /// Opens the history of a directory for reading, whoever else has it open.
 ///
-/// One of an earlier version is brought up to date in a copy: only the desk changes the file.
+/// A history of an earlier version is brought up to date in a copy: only the desk changes the file.
 pub(super) fn open(directory: &Path, progress: &Progress) -> Result<Source, TransferError> {
     let path = directory.join(FILE_NAME);
     if fs::metadata(&path).map_or(true, |file| file.len() == 0) {
         return Err(TransferError::NoHistory(directory.to_owned()));
     }
     let connection = open_file(&path)?;
-    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if usize::try_from(version).is_ok_and(|version| (1..known_version()).contains(&version)) {
-        let copy = PartPath::beside(&std::env::temp_dir().join(FILE_NAME));
-        backup::copy(&connection, &copy.part, &progress.aside())?;
-        bring_up_to_date(&copy.part, &path)?;
+    if is_older(version_of(&connection)?) {
+        let part = part_of(&std::env::temp_dir().join(FILE_NAME))?;
+        copy(&connection, part.part(), &progress.aside())?;
+        bring_up_to_date(part.part(), &path)?;
         progress.reach(0)?;
-        return Ok(Source { connection: open_file(&copy.part)?, _copy: Some(copy) });
+        return Ok(Source { connection: open_file(part.part())?, _copy: Some(part) });
     }
     Ok(Source { connection, _copy: None })
 }
@@ -52,16 +51,10 @@ pub(super) fn open_file(path: &Path) -> Result<Connection, TransferError> {
         Err(HistoryError::ReadOnly(_)) if path.exists() => {}
         connection => return Ok(connection?),
     }
-    let wal = PathBuf::from([path.as_os_str(), "-wal".as_ref()].into_iter().collect::<std::ffi::OsString>());
-    if fs::metadata(wal).is_ok_and(|file| file.len() > 0) {
+    if fs::metadata(with_suffix(path, "-wal")).is_ok_and(|file| file.len() > 0) {
         return Err(TransferError::LoneWal(path.parent().unwrap_or(path).to_owned()));
     }
-    // Nobody can be writing to it, so it needs no lock.
-    let mut url = url::Url::from_file_path(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
-        .map_err(|()| TransferError::NoHistory(path.to_owned()))?;
-    url.set_query(Some("immutable=1"));
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Ok(Connection::open_with_flags(url.as_str(), flags).and_then(ready)?)
+    Ok(ready(open_frozen(path, true)?)?)
 }
 
 fn ready(connection: Connection) -> rusqlite::Result<Connection> {
@@ -72,7 +65,7 @@ fn ready(connection: Connection) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// From here on the connection sees one moment's state, until it is closed.
+/// Makes a connection see one moment's state from here on, until it is closed.
 fn hold_still(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch("BEGIN")?;
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;

@@ -1,9 +1,14 @@
 //! Settings against real files: what is kept, what is set aside, what two windows do to each other.
 
-use super::*;
-use crate::profile::profile::Address;
+use std::fs;
 
-/// Every change there is between the defaults and these settings.
+use super::file::FILE_NAME;
+use super::*;
+use crate::profile::address::Address;
+use crate::profile::limit::{LIMITS, Limit};
+use crate::profile::setting::SETTINGS;
+
+/// Saves every change there is between the defaults and these settings.
 fn save(directory: &Path, settings: &Settings) -> Result<Saved, SettingsError> {
     Settings::save(directory, &SettingsChange::Theme(settings.theme))?;
     Settings::save(directory, &SettingsChange::Receiver(settings.receiver))?;
@@ -21,33 +26,156 @@ fn files(directory: &Path) -> Vec<String> {
     names
 }
 
+/// A profile whose name, threshold and poll spacing are not the defaults.
+fn own_profile() -> Profile {
+    let mut profile = Profile::new("p1", "Mine", Address::parse("https://127.0.0.1:1/api"));
+    profile.low_balance = "2.5".into();
+    profile.limits.set(Limit::PollSpacing, 4_000);
+    profile
+}
+
+/// Every key of the file, as version 0.1 writes them.
+const WHOLE_FILE: &str = r#"theme = "dark"
+
+[window]
+width = 1000.0
+height = 700.0
+compose_width = 350.0
+history_height = 222.0
+
+[callback_receiver]
+on = true
+port = 40123
+
+[[profile]]
+id = "sandbox"
+name = "Playground"
+poll_spacing_ms = 600000
+task_life_ms = 301000
+connect_timeout_ms = 14000
+exchange_timeout_ms = 61000
+picture_max_bytes = 400000
+keep_days = 30
+keep_submissions = 1000
+check_on_open = true
+low_balance = ""
+
+[[profile]]
+id = "profile-19a0"
+name = "Mine"
+base_url = "https://127.0.0.1:1/api/"
+poll_spacing_ms = 4000
+task_life_ms = 302000
+connect_timeout_ms = 15000
+exchange_timeout_ms = 62000
+picture_max_bytes = 500000
+keep_days = 0
+keep_submissions = 0
+check_on_open = false
+low_balance = "2.5"
+"#;
+
+/// What stands in [`WHOLE_FILE`].
+fn whole_settings() -> Settings {
+    let limits = |profile: &mut Profile, values: [u64; LIMITS.len()]| {
+        for (row, value) in LIMITS.iter().zip(values) {
+            profile.limits.set(row.limit, value);
+        }
+    };
+    let mut profiles = built_in_profiles();
+    profiles[0].name = "Playground".into();
+    profiles[0].checks_on_open = true;
+    limits(&mut profiles[0], [600_000, 301_000, 14_000, 61_000, 400_000, 30, 1000]);
+    let mut own = Profile::new("profile-19a0", "Mine", Address::parse("https://127.0.0.1:1/api/"));
+    own.low_balance = "2.5".into();
+    limits(&mut own, [4_000, 302_000, 15_000, 62_000, 500_000, 0, 0]);
+    profiles.push(own);
+    Settings {
+        theme: ThemeChoice::Dark,
+        layout: WindowLayout { width: 1000.0, height: 700.0, compose_width: 350.0, history_height: 222.0 },
+        receiver: ReceiverSettings { is_on: true, port: 40123 },
+        profiles,
+    }
+}
+
 #[test]
-fn profiles_round_trip_and_of_two_windows_each_keeps_its_own() {
+fn a_whole_file_of_version_0_1_is_read() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join(FILE_NAME), WHOLE_FILE).unwrap();
+    assert_eq!(Settings::look(directory.path()).unwrap(), whole_settings());
+    let keys = SETTINGS.iter().map(|setting| setting.name).chain(LIMITS.iter().map(|row| row.name));
+    for key in keys {
+        assert!(WHOLE_FILE.contains(&format!("\n{key} = ")), "{key} is not in the file of this test");
+    }
+}
+
+#[test]
+fn saving_what_stands_there_leaves_the_file_as_it_was() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join(FILE_NAME);
+    fs::write(&path, WHOLE_FILE).unwrap();
+    let settings = whole_settings();
+    save(directory.path(), &settings).unwrap();
+    for profile in &settings.profiles {
+        Settings::save(directory.path(), &put(Some(profile), profile)).unwrap();
+    }
+    let kept = fs::read_to_string(path).unwrap();
+    assert!(kept.starts_with(WHOLE_FILE), "{kept}");
+    assert_eq!(Settings::load(directory.path()).0, settings);
+}
+
+#[test]
+fn a_new_profile_is_saved_with_every_setting() {
+    let directory = tempfile::tempdir().unwrap();
+    let own = own_profile();
+    let saved = Settings::save(directory.path(), &put(None, &own)).unwrap();
+    assert_eq!(saved.settings.profiles.last(), Some(&own));
+    assert_eq!(Settings::load(directory.path()).0.profiles.len(), 3);
+}
+
+#[test]
+fn two_windows_that_edit_a_profile_each_keep_their_own() {
     let directory = tempfile::tempdir().unwrap();
     let directory = directory.path();
-    let mut first = Profile::new("p1", "Mine", Address::parse("https://127.0.0.1:1/api"));
-    first.low_balance = "2.5".into();
-    first.limits.set(0, 4_000);
-    let saved = Settings::save(directory, &put(None, &first)).unwrap();
-    assert_eq!(saved.settings.profiles.last(), Some(&first));
-    assert_eq!(Settings::load(directory).0.profiles.len(), 3);
-    // One window changes the name, the other the threshold and, later than the first, the name.
+    let first = own_profile();
+    Settings::save(directory, &put(None, &first)).unwrap();
     let renamed = Profile { name: "Renamed".into(), ..first.clone() };
     let other = Profile { low_balance: "9".into(), ..first.clone() };
-    let change = |now: &Profile| put(Some(&first), now);
-    Settings::save(directory, &change(&renamed)).unwrap();
-    let saved = Settings::save(directory, &change(&other)).unwrap();
+    Settings::save(directory, &put(Some(&first), &renamed)).unwrap();
+    let saved = Settings::save(directory, &put(Some(&first), &other)).unwrap();
     let both = Profile { low_balance: "9".into(), ..renamed };
     assert_eq!((saved.settings.profiles.last(), saved.overruled), (Some(&both), vec![]));
-    let clash = Profile { name: "Third".into(), ..first.clone() };
-    let saved = Settings::save(directory, &change(&clash)).unwrap();
-    assert_eq!(saved.overruled, ["name"]);
-    assert_eq!(saved.settings.profiles.last().unwrap().name, "Third");
-    // Deleted in one window, edited in the other: the edit brings it back whole.
+}
+
+#[test]
+fn a_setting_that_two_windows_change_is_told() {
+    let directory = tempfile::tempdir().unwrap();
+    let directory = directory.path();
+    let first = own_profile();
+    Settings::save(directory, &put(None, &first)).unwrap();
+    for (name, overruled) in [("Second", vec![]), ("Third", vec!["the name"])] {
+        let now = Profile { name: name.into(), ..first.clone() };
+        let saved = Settings::save(directory, &put(Some(&first), &now)).unwrap();
+        assert_eq!((saved.overruled, &saved.settings.profiles.last().unwrap().name), (overruled, &now.name));
+    }
+    for (spacing, overruled) in [(5_000, vec![]), (6_000, vec!["Poll spacing"])] {
+        let mut now = first.clone();
+        now.limits.set(Limit::PollSpacing, spacing);
+        assert_eq!(Settings::save(directory, &put(Some(&first), &now)).unwrap().overruled, overruled);
+    }
+}
+
+#[test]
+fn an_edit_brings_back_a_profile_deleted_in_another_window() {
+    let directory = tempfile::tempdir().unwrap();
+    let directory = directory.path();
+    let first = own_profile();
+    Settings::save(directory, &put(None, &first)).unwrap();
     Settings::save(directory, &SettingsChange::DeleteProfile("p1".into())).unwrap();
     assert_eq!(Settings::load(directory).0.profiles.len(), 2);
-    Settings::save(directory, &change(&clash)).unwrap();
-    assert_eq!(Settings::load(directory).0.profiles.last(), Some(&clash));
+    let edited = Profile { name: "Third".into(), ..first.clone() };
+    Settings::save(directory, &put(Some(&first), &edited)).unwrap();
+    assert_eq!(Settings::load(directory).0.profiles.last(), Some(&edited));
 }
 
 #[test]
@@ -55,7 +183,7 @@ fn a_built_in_profile_can_be_changed_and_not_lost() {
     let directory = tempfile::tempdir().unwrap();
     let before = built_in_profiles().remove(1);
     let mut now = before.clone();
-    now.limits.set(0, 5_000);
+    now.limits.set(Limit::PollSpacing, 5_000);
     Settings::save(directory.path(), &put(Some(&before), &now)).unwrap();
     let profiles = Settings::load(directory.path()).0.profiles;
     assert_eq!((profiles.len(), &profiles[1]), (2, &now));
@@ -76,7 +204,7 @@ fn nonsense_in_a_profile_has_its_default_and_stays_in_the_file() {
 }
 
 #[test]
-fn settings_round_trip_and_unknown_keys_stay() {
+fn unknown_keys_and_comments_stay_in_the_file() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join(FILE_NAME);
     fs::write(&path, "# mine\nfuture = 1\n[window]\nwidth = 1000\nshape = \"round\"\n").unwrap();
@@ -93,15 +221,20 @@ fn settings_round_trip_and_unknown_keys_stay() {
 }
 
 #[test]
-fn a_damaged_file_is_set_aside_and_nonsense_sizes_are_ignored() {
+fn a_damaged_file_is_set_aside_and_the_defaults_are_used() {
     let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join(FILE_NAME);
-    fs::write(&path, "= [[[ broken").unwrap();
+    fs::write(directory.path().join(FILE_NAME), "= [[[ broken").unwrap();
     let (settings, error) = Settings::load(directory.path());
     assert_eq!(settings, Settings::default());
     let Some(SettingsError::Damaged { aside, .. }) = error else { panic!("{error:?}") };
     assert_eq!(fs::read_to_string(aside).unwrap(), "= [[[ broken");
-    fs::write(&path, "theme = 5\n[window]\nwidth = nan\nheight = -4\ncompose_width = \"x\"\n").unwrap();
+}
+
+#[test]
+fn a_nonsense_theme_or_size_has_its_default() {
+    let directory = tempfile::tempdir().unwrap();
+    let text = "theme = 5\n[window]\nwidth = nan\nheight = -4\ncompose_width = \"x\"\n";
+    fs::write(directory.path().join(FILE_NAME), text).unwrap();
     assert_eq!(Settings::load(directory.path()).0, Settings::default());
 }
 
@@ -152,23 +285,6 @@ fn profiles_written_as_an_inline_array_are_read_and_kept() {
     Settings::save(directory.path(), &put(Some(&before), &now)).unwrap();
     assert_eq!(Settings::load(directory.path()).0.profiles[2].name, "B");
     assert!(fs::read_to_string(&path).unwrap().contains("shape = 1"));
-}
-
-#[test]
-fn a_failed_write_leaves_no_temporary_file() {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join(FILE_NAME);
-    fs::create_dir(&path).unwrap();
-    assert!(write_atomically(&path, b"x").is_err());
-    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
-}
-
-#[test]
-fn a_full_disk_is_not_blamed_on_permissions() {
-    let full = SettingsError::from_write(ErrorKind::StorageFull.into());
-    assert!(matches!(full, SettingsError::DiskFull(_)) && full.to_string().contains("disk is full"), "{full}");
-    let denied = SettingsError::from_write(ErrorKind::PermissionDenied.into());
-    assert!(denied.to_string().contains("permissions"), "{denied}");
 }
 
 #[test]

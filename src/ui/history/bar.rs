@@ -8,7 +8,7 @@ use eframe::egui::{
 
 use crate::contract::{cut, grouped};
 use crate::desk::{RowsCommand, State};
-use crate::history::{Filter, Query, State as Life};
+use crate::history::{Filter, Life, Query};
 use crate::ui::Commands;
 use crate::ui::theme::Palette;
 

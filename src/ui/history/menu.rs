@@ -5,7 +5,7 @@ use eframe::egui::Ui;
 use crate::desk::{
     Command, ComparisonCommand, CopyCommand, CopyOf, FollowCommand, RowsCommand, RowsOf, State, TransferCommand,
 };
-use crate::history::{ExportFormat, State as Life, SubmissionId, Summary};
+use crate::history::{ExportFormat, Life, SubmissionId, Summary};
 use crate::ui::action::Action;
 use crate::ui::{Commands, copy_as, quantity};
 use crate::view::{Marked, Row, Side};

@@ -6,7 +6,7 @@ use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
 use crate::contract::POLLS_PER_TASK;
 use crate::desk::{CopyCommand, FollowCommand, State};
-use crate::history::State as Life;
+use crate::history::Life;
 use crate::ui::theme::{GAP, Palette};
 use crate::ui::{Commands, quantity, theme};
 use crate::view::{RecordView, SolutionView};

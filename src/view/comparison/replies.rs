@@ -1,6 +1,6 @@
 //! Two records' replies: what they say as facts, and their bodies by structure.
 
-use crate::contract::{Received, cut, read_create_task_reply, read_task_result_reply};
+use crate::contract::{Departure, Method, cut, read_create_task_reply, read_task_result_reply};
 use crate::history::{Record, StoredExchange};
 use crate::payload::{Difference, DifferenceKind, DifferenceRow, ShownValue, compare_bodies};
 use crate::view::solution::SolutionView;
@@ -19,13 +19,13 @@ pub struct ComparedReplies {
 /// One kind of reply of both records.
 #[derive(Debug)]
 pub struct ComparedBody {
-    /// `createTask reply`.
+    /// What the bodies are: `createTask reply`.
     pub title: &'static str,
     pub difference: Difference,
 }
 
 impl ComparedReplies {
-    /// Facts and values that differ.
+    /// Returns the number of facts and values that differ.
     #[must_use]
     pub fn differing(&self) -> usize {
         let facts = self.facts.iter().filter(|fact| fact.kind != DifferenceKind::Same).count();
@@ -45,42 +45,70 @@ const FACTS: &[(&str, Fact)] = &[
     ("Solution", |record| Some(SolutionView::new(record.solution.as_deref()?).line(MAX_FACT_CHARS))),
 ];
 
-/// The kinds of replies that are compared, the last of each kind.
-const BODIES: [(&str, &str); 2] = [("createTask", "createTask reply"), ("getTaskResult", "Last getTaskResult reply")];
+/// A kind of reply that is compared, each record's last of the kind.
+struct ReplyKind {
+    method: Method,
+    title: &'static str,
+    /// Reads how a reply departs from the contract.
+    departures: fn(&Record, &StoredExchange) -> Option<Vec<Departure>>,
+}
 
-/// Compares what came back for two records.
-pub fn compare(left: &Record, right: &Record) -> ComparedReplies {
-    let mut facts: Vec<_> = FACTS.iter().filter_map(|(name, fact)| fact_row(name, fact(left), fact(right))).collect();
-    facts.extend(departure_rows(left, right));
-    let bodies = BODIES.into_iter().filter_map(|(method, title)| {
-        let (left, right) = (last_reply(left, method), last_reply(right, method));
-        if left.is_none() && right.is_none() {
+const REPLIES: [ReplyKind; 2] = [
+    ReplyKind {
+        method: Method::CreateTask,
+        title: "createTask reply",
+        departures: |_, exchange| Some(read_create_task_reply(exchange.received()?).departures),
+    },
+    ReplyKind {
+        method: Method::GetTaskResult,
+        title: "Last getTaskResult reply",
+        departures: |record, exchange| {
+            Some(read_task_result_reply(exchange.received()?, record.summary.task_id.as_ref()).departures)
+        },
+    },
+];
+
+impl ReplyKind {
+    fn last<'a>(&self, record: &'a Record) -> Option<&'a StoredExchange> {
+        record.exchanges_of(self.method).rev().find(|exchange| exchange.status.is_some())
+    }
+
+    /// Compares the last reply of each record; `None` when neither has one.
+    fn compare(&self, left: &Record, right: &Record) -> Option<ComparedBody> {
+        let sides = [self.last(left), self.last(right)];
+        if sides.iter().all(Option::is_none) {
             return None;
         }
-        let body =
-            |exchange: Option<&StoredExchange>| exchange.map_or(Vec::new(), |exchange| exchange.reply_body.clone());
-        let mut difference = compare_bodies(&body(left), &body(right));
-        for (side, exchange) in [("left", left), ("right", right)] {
-            if exchange.is_none() {
-                difference.notes.push(format!("There is none on the {side}"));
-            } else if exchange.is_some_and(|exchange| exchange.reply_truncated) {
-                difference.notes.push(format!("The {side} one was cut off at 4 MiB"));
-            }
-        }
-        Some(ComparedBody { title, difference })
-    });
-    ComparedReplies { bodies: bodies.collect(), facts }
+        let [left, right] = sides.map(|exchange| exchange.map_or(&[][..], |exchange| exchange.reply_body.as_slice()));
+        let mut difference = compare_bodies(left, right);
+        difference
+            .notes
+            .extend(["left", "right"].into_iter().zip(sides).filter_map(|(side, exchange)| note(side, exchange)));
+        Some(ComparedBody { title: self.title, difference })
+    }
+}
+
+/// Says what keeps a side's body from being compared whole.
+fn note(side: &str, exchange: Option<&StoredExchange>) -> Option<String> {
+    match exchange {
+        None => Some(format!("The {side} side has no such reply")),
+        Some(exchange) => exchange.reply_truncated.then(|| format!("The {side} side's reply was cut off at 4 MiB")),
+    }
+}
+
+/// Compares what came back for two records.
+pub(super) fn compare(left: &Record, right: &Record) -> ComparedReplies {
+    let mut facts: Vec<_> = FACTS.iter().filter_map(|(name, fact)| fact_row(name, fact(left), fact(right))).collect();
+    facts.extend(departure_rows(left, right));
+    let bodies = REPLIES.iter().filter_map(|kind| kind.compare(left, right)).collect();
+    ComparedReplies { facts, bodies }
 }
 
 fn create_task(record: &Record) -> Option<&StoredExchange> {
     record.exchanges.first()
 }
 
-fn last_reply<'a>(record: &'a Record, method: &str) -> Option<&'a StoredExchange> {
-    record.exchanges.iter().rev().find(|exchange| exchange.method == method && exchange.status.is_some())
-}
-
-/// Every departure from the contract that a side's replies have, once.
+/// Returns a row for each departure from the contract that a side's replies have.
 fn departure_rows(left: &Record, right: &Record) -> Vec<DifferenceRow> {
     let (left, right) = (departures(left), departures(right));
     let mut named = left.clone();
@@ -92,23 +120,13 @@ fn departure_rows(left: &Record, right: &Record) -> Vec<DifferenceRow> {
     rows.collect()
 }
 
+/// Returns each departure of a record's replies once, with the method of the reply.
 fn departures(record: &Record) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for exchange in BODIES.into_iter().filter_map(|(method, _)| last_reply(record, method)) {
-        let content_type = exchange.reply_headers.iter().find(|(name, _)| name == "content-type");
-        let received = Received {
-            status: exchange.status.unwrap_or_default(),
-            content_type: content_type.map(|(_, value)| value.as_str()),
-            body: &exchange.reply_body,
-            is_truncated: exchange.reply_truncated,
-        };
-        let departures = if exchange.method == "createTask" {
-            read_create_task_reply(received).departures
-        } else {
-            read_task_result_reply(received, record.summary.task_id.as_ref()).departures
-        };
-        for departure in departures {
-            let text = format!("{}: {departure}", exchange.method);
+    for kind in &REPLIES {
+        let departures = kind.last(record).and_then(|exchange| (kind.departures)(record, exchange));
+        for departure in departures.unwrap_or_default() {
+            let text = format!("{}: {departure}", kind.method);
             if !found.contains(&text) {
                 found.push(text);
             }

@@ -6,27 +6,25 @@ use jiff::{Timestamp, Zoned};
 use crate::contract::grouped;
 use crate::history::Step;
 
-impl Step {
-    /// `by the hour`: what a bar holds.
-    pub const fn per(self) -> &'static str {
-        match self {
-            Self::Minute => "by the minute",
-            Self::Hour => "by the hour",
-            Self::Day => "by the day",
-            Self::Week => "by the week",
-            Self::Month => "by the month",
-            Self::Years(1) => "by the year",
-            Self::Years(10) => "by the decade",
-            Self::Years(_) => "by the century or longer",
-        }
+/// Returns what a bar holds, in words: `by the hour`.
+pub(super) const fn per(step: Step) -> &'static str {
+    match step {
+        Step::Minute => "by the minute",
+        Step::Hour => "by the hour",
+        Step::Day => "by the day",
+        Step::Week => "by the week",
+        Step::Month => "by the month",
+        Step::Years(1) => "by the year",
+        Step::Years(10) => "by the decade",
+        Step::Years(_) => "by the century or longer",
     }
+}
 
-    /// Where a bar's label stands: minutes and hours begin at a point of the axis, longer ones are the bar.
-    pub const fn label_at(self) -> f64 {
-        match self {
-            Self::Minute | Self::Hour => -0.5,
-            _ => 0.0,
-        }
+/// Returns where a bar's label stands: an hour's at the left edge, where the hour begins, a day's below the bar.
+pub(super) const fn label_at(step: Step) -> f64 {
+    match step {
+        Step::Minute | Step::Hour => -0.5,
+        _ => 0.0,
     }
 }
 
@@ -38,8 +36,8 @@ fn shown(at_ms: i64, format: &str, zone: &TimeZone) -> String {
     local(at_ms, zone).map_or_else(|| "?".to_owned(), |at| at.strftime(format).to_string())
 }
 
-/// At the axis: `14:05`, `Nov 24`, `2026-11`.
-pub fn axis_label(step: Step, since_ms: i64, zone: &TimeZone) -> String {
+/// Returns the beginning of a span for the axis: `14:05`, `Nov 24`, `2026-11`.
+pub(super) fn axis_label(step: Step, since_ms: i64, zone: &TimeZone) -> String {
     let format = match step {
         Step::Minute | Step::Hour => "%H:%M",
         Step::Day | Step::Week => "%b %-d",
@@ -49,8 +47,8 @@ pub fn axis_label(step: Step, since_ms: i64, zone: &TimeZone) -> String {
     shown(since_ms, format, zone)
 }
 
-/// In words, `2026-11-24 14:00 to 15:00`.
-pub fn bucket_name(step: Step, since_ms: i64, until_ms: i64, zone: &TimeZone) -> String {
+/// Returns a span in words: `Tue 2026-11-24 14:00 to 15:00`.
+pub(super) fn bucket_name(step: Step, since_ms: i64, until_ms: i64, zone: &TimeZone) -> String {
     let from = |format: &str| shown(since_ms, format, zone);
     match step {
         Step::Minute => from("%a %Y-%m-%d %H:%M"),
@@ -63,7 +61,7 @@ pub fn bucket_name(step: Step, since_ms: i64, until_ms: i64, zone: &TimeZone) ->
     }
 }
 
-/// `50 ms`, `2 s`, `5 min`; edges are round.
+/// Returns a duration in its largest whole unit, since edges are round: `50 ms`, `2 s`, `5 min`.
 fn duration(ms: i64) -> String {
     match u64::try_from(ms).unwrap_or_default() {
         ms @ 0..1_000 => format!("{ms} ms"),
@@ -72,8 +70,8 @@ fn duration(ms: i64) -> String {
     }
 }
 
-/// In words: `50 ms to 100 ms`, `5 min or more`.
-pub fn duration_range(from_ms: i64, to_ms: i64) -> String {
+/// Returns a range of durations in words: `50 ms to 100 ms`, `5 min or more`.
+pub(super) fn duration_range(from_ms: i64, to_ms: i64) -> String {
     match (from_ms, to_ms) {
         (0, to) => format!("Under {}", duration(to)),
         (from, i64::MAX) => format!("{} or more", duration(from)),
@@ -81,7 +79,7 @@ pub fn duration_range(from_ms: i64, to_ms: i64) -> String {
     }
 }
 
-/// At the axis: where the bar ends; the last has no end.
-pub fn end_label(to_ms: i64) -> String {
+/// Returns where a range ends, for the axis; empty for the last range, which has no end.
+pub(super) fn end_label(to_ms: i64) -> String {
     if to_ms == i64::MAX { String::new() } else { duration(to_ms) }
 }

@@ -1,10 +1,13 @@
+//! Charts of counted figures, and the filters that their bars stand for.
+
+use super::make::MOST_PROFILES;
 use super::*;
-use crate::history::{Buckets, Decimal, Step};
+use crate::history::{Buckets, Decimal, Filter, Histogram, Life, Overview, OverviewRange, Spend, Step};
 
 fn every_facet() -> Vec<Facet> {
     vec![
         Facet::Time(10, 20),
-        Facet::State(State::Failed),
+        Facet::State(Life::Failed),
         Facet::Error("ERROR_ZERO_BALANCE".into()),
         Facet::Latency(0, 50),
         Facet::Solve(1_000, i64::MAX),
@@ -12,9 +15,8 @@ fn every_facet() -> Vec<Facet> {
     ]
 }
 
-/// What a click sets the next click takes away, and nothing else of the filter is touched.
 #[test]
-fn a_second_click_undoes_the_first() {
+fn a_second_click_undoes_the_first_and_nothing_else() {
     let filter = Filter { search: "example".into(), is_pinned: true, ..Filter::default() };
     for facet in every_facet() {
         assert!(!facet.is_set(&filter) && !facet.is_left_out(&filter), "{facet:?}");
@@ -25,13 +27,16 @@ fn a_second_click_undoes_the_first() {
     }
 }
 
-/// States and codes add up; of times and durations there is one.
 #[test]
-fn others_of_a_kind_are_left_out_or_join() {
-    let filter = Facet::State(State::Solved).toggled(&Filter::default());
-    assert!(Facet::State(State::Failed).is_left_out(&filter));
-    assert_eq!(Facet::State(State::Failed).toggled(&filter).states, [State::Solved, State::Failed]);
-    let filter = Facet::Time(10, 20).toggled(&filter);
+fn a_second_state_joins_the_first() {
+    let filter = Facet::State(Life::Solved).toggled(&Filter::default());
+    assert!(Facet::State(Life::Failed).is_left_out(&filter));
+    assert_eq!(Facet::State(Life::Failed).toggled(&filter).states, [Life::Solved, Life::Failed]);
+}
+
+#[test]
+fn a_second_time_or_duration_replaces_the_first() {
+    let filter = Facet::Time(10, 20).toggled(&Filter::default());
     assert!(Facet::Time(20, 30).is_left_out(&filter) && !Facet::Time(5, 15).is_left_out(&filter));
     let filter = Facet::Time(20, 30).toggled(&filter);
     assert_eq!((filter.since_ms, filter.until_ms), (Some(20), Some(30)));
@@ -41,7 +46,7 @@ fn others_of_a_kind_are_left_out_or_join() {
 
 fn counted() -> Overview {
     let histogram = |edges_ms: &'static [i64]| Histogram { edges_ms, counts: vec![0, 1_234], below_zero: 2 };
-    let mut by_state = [0; State::ALL.len()];
+    let mut by_state = [0; Life::ALL.len()];
     by_state[5] = 1_234;
     let spend = |profile: &str| Spend {
         profile: profile.into(),
@@ -53,7 +58,7 @@ fn counted() -> Overview {
     Overview {
         buckets: Buckets { step: Step::Day, edges: vec![0, 86_400_000, 172_800_000] },
         since_ms: Some(0),
-        by_time: vec![[0; State::ALL.len()], by_state],
+        by_time: vec![[0; Life::ALL.len()], by_state],
         later: 1,
         by_state,
         by_error: (0..12).map(|number| (format!("ERROR_{number}"), 100 - number)).collect(),
@@ -79,9 +84,19 @@ fn figures_have_words_units_and_thousands() {
         assert!(names.contains(&name), "{name}: {names:#?}");
     }
     assert!(names[1].ends_with(": 1,234 submissions (1,234 solved)"), "{}", names[1]);
+}
+
+#[test]
+fn notes_say_what_is_left_out_of_the_bars() {
+    let charts = charts(&counted(), OverviewRange::Week, Filter::default());
     assert_eq!(charts.over_time.note, "1 submission later than now by this machine's clock");
     assert_eq!(charts.errors.note, "4 more codes with 362 submissions");
     assert_eq!(charts.latency.note, "2 submissions below zero: the clock was set back");
+}
+
+#[test]
+fn spend_has_a_chart_for_each_of_the_first_profiles() {
+    let charts = charts(&counted(), OverviewRange::Week, Filter::default());
     assert!(charts.spend[0].subtitle.starts_with("1,200.35 "), "{}", charts.spend[0].subtitle);
     assert!(charts.spend[0].bars[1].name.ends_with(": 1,200.25 spent by A"), "{}", charts.spend[0].bars[1].name);
     assert_eq!(charts.spend.len(), MOST_PROFILES);
@@ -91,10 +106,10 @@ fn figures_have_words_units_and_thousands() {
 }
 
 #[test]
-fn nothing_is_said_to_be_nothing() {
+fn an_overview_without_a_submission_is_empty() {
     let mut nothing = counted();
-    nothing.by_time = vec![[0; State::ALL.len()]; 2];
-    nothing.by_state = [0; State::ALL.len()];
+    nothing.by_time = vec![[0; Life::ALL.len()]; 2];
+    nothing.by_state = [0; Life::ALL.len()];
     nothing.later = 0;
     nothing.spend.clear();
     assert!(charts(&nothing, OverviewRange::Hour, Filter::default()).is_empty);

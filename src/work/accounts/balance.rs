@@ -1,7 +1,7 @@
 //! One getBalance: asked for, and kept for the chart.
 
 use crate::contract::{BaseUrl, ClientKey, ExchangeLimits, Method, RequestBody};
-use crate::history::{BalanceAt, BalancePoint, History, HistoryError, NewBalance, NewExchange, SubmissionId};
+use crate::history::{BalanceAt, BalancePoint, History, HistoryError, NewBalance, StoredExchange, SubmissionId};
 use crate::judge::{Check, Verdict, judge_balance};
 use crate::payload::Redactor;
 use crate::profile::Profile;
@@ -53,7 +53,7 @@ impl BalanceCall {
 }
 
 /// Asks for the balance. Costs nothing. Returns what was found, and the exchange without the key.
-pub async fn ask(request: &BalanceCall, clock: &Clock) -> (Check, NewExchange) {
+pub async fn ask(request: &BalanceCall, clock: &Clock) -> (Check, StoredExchange) {
     let body = RequestBody::get_balance(&request.key);
     let never = std::future::pending();
     let mut call = call(Method::GetBalance, &request.base_url, &body, request.limits, clock, never).await;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::balance::{Account, BalanceCall, ask, keep_balance, known_of};
 use super::event::{AccountEvent, AccountJob};
 use super::refusals::Refusals;
-use crate::history::{NewExchange, SubmissionId};
+use crate::history::{StoredExchange, SubmissionId};
 use crate::judge::{Check, Verdict};
 use crate::work::following::Board;
 use crate::work::outbox::Outbox;
@@ -87,7 +87,7 @@ impl Balances {
         });
     }
 
-    async fn ask_and_keep(&self, request: &BalanceCall) -> (Check, NewExchange) {
+    async fn ask_and_keep(&self, request: &BalanceCall) -> (Check, StoredExchange) {
         let (check, exchange) = ask(request, &self.services.clock).await;
         if let Verdict::Refused { code } = &check.verdict {
             self.refusals.note_code(&request.key, code.as_deref());

@@ -15,7 +15,7 @@ use super::board::{Board, FollowPhase, Following};
 use super::event::FollowEvent;
 use crate::client::ClientError;
 use crate::contract::{BaseUrl, ClientKey, Method, POLLS_PER_TASK, RequestBody, cut};
-use crate::history::{Ending, FollowedTask, History, HistoryError, PollOutcome, PollSaved, State, Transition};
+use crate::history::{Ending, FollowedTask, History, HistoryError, Life, PollOutcome, PollSaved, Transition};
 use crate::judge::{Call, PollVerdict, judge_poll};
 use crate::payload::Redactor;
 use crate::profile::Profile;
@@ -247,8 +247,8 @@ impl Follower {
         let saved = self.save(outcome).await;
         self.around.board.polled(id);
         match saved {
-            Some(PollSaved { state: State::Created, next_poll: Some(next) }) if !was_stopped => self.poll = next,
-            Some(PollSaved { state: State::Created, .. }) if was_stopped => {
+            Some(PollSaved { state: Life::Created, next_poll: Some(next) }) if !was_stopped => self.poll = next,
+            Some(PollSaved { state: Life::Created, .. }) if was_stopped => {
                 self.leave().await;
                 return false;
             }
@@ -323,7 +323,7 @@ impl Follower {
     async fn leave(&self) {
         let id = self.job.task.id;
         match self.around.history.stop_following(id).await {
-            Ok(State::Created) => self.around.board.remove(id),
+            Ok(Life::Created) => self.around.board.remove(id),
             Ok(state) => self.ended(state, false),
             Err(error) => {
                 self.around.services.trouble(error).await;
@@ -342,7 +342,7 @@ impl Follower {
     }
 
     /// Tells that a task has ended, and asks for the balance where only that can say if it was paid.
-    fn ended(&self, state: State, is_refusal: bool) {
+    fn ended(&self, state: Life, is_refusal: bool) {
         let id = self.job.task.id;
         tracing::info!(submission = id.0, %state, "task ended");
         self.around.board.remove(id);

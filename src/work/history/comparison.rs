@@ -5,7 +5,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::history::{History, HistoryError, Record};
-use crate::view::{Compared, ComparisonError, Side, Wish, compare};
+use crate::view::{Compared, ComparisonError, ComparisonWish, Side, compare};
 use crate::work::lost::Lost;
 use crate::work::outbox::Outbox;
 use crate::work::services::Services;
@@ -14,7 +14,7 @@ use crate::work::ticket::Ticket;
 /// Two things to be compared.
 pub struct ComparisonJob {
     pub ticket: Ticket,
-    pub wish: Box<Wish>,
+    pub wish: Box<ComparisonWish>,
 }
 
 /// Two things that were compared.
@@ -42,7 +42,7 @@ pub fn run(job: ComparisonJob, services: &Services, outbox: &Outbox<ComparisonEv
     });
 }
 
-async fn compare_sides(wish: Wish, services: &Services) -> Result<Arc<Compared>, ComparisonError> {
+async fn compare_sides(wish: ComparisonWish, services: &Services) -> Result<Arc<Compared>, ComparisonError> {
     let history = services.history().map_err(ComparisonError::History)?;
     let [left, right] = wish.sides;
     let records = [load_side(&history, left).await?, load_side(&history, right).await?];

@@ -15,6 +15,6 @@ pub use error::ReadError;
 pub use event::HistoryEvent;
 pub use opening::Opening;
 pub use overview::{OverviewEvent, OverviewJob, Overviews};
-pub use records::{RecordEvent, RecordJob, run as run_record};
+pub use records::{RecordEvent, RecordJob, reply_view, run as run_record};
 pub use row_edit::{RowEdit, RowsEdited};
 pub use table::{RowsEvent, RowsJob, Table};

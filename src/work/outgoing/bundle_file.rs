@@ -1,11 +1,11 @@
 //! Saves a file whole or not at all.
 
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use std::io::{self, ErrorKind};
+use std::path::Path;
 
 use thiserror::Error;
 
+use crate::disk::{Readers, WholeFile};
 use crate::work::lost::Lost;
 
 /// Why a file was not saved; one of the same name is as it was.
@@ -35,26 +35,9 @@ pub enum SaveError {
     Lost(#[from] Lost),
 }
 
-/// Writes under a temporary name beside the target and renames when everything is on the disk.
+/// Writes a file that only comes to its name when everything is on the disk.
 pub fn save(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
-    let part = part_of(path);
-    let written = write(&part, bytes).and_then(|()| fs::rename(&part, path));
-    written.map_err(|source| {
-        // Nothing is left behind, should there be anything.
-        let _ = fs::remove_file(&part);
-        error(path, source)
-    })
-}
-
-fn part_of(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}.part", std::process::id()))
-}
-
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+    WholeFile::save(path, Readers::Usual, bytes).map_err(|source| error(path, source))
 }
 
 fn error(path: &Path, source: io::Error) -> SaveError {
@@ -69,6 +52,8 @@ fn error(path: &Path, source: io::Error) -> SaveError {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -65,7 +65,8 @@ impl Copying {
 
 fn request_of(record: &Record, key: Option<&ClientKey>) -> CopiedRequest {
     let body = stored_for_copying(&record.body, record.picture.as_deref(), &record.key_hint);
-    let exchange = record.exchanges.first();
+    // What is copied is the submission; polls and what another method asked stay out.
+    let exchange = record.exchanges_of(Method::CreateTask).next();
     let url = exchange.map_or_else(|| create_task_url(&record.base_url), |exchange| exchange.url.clone());
     CopiedRequest {
         url,

@@ -15,10 +15,10 @@ use super::wish::Submission;
 use crate::client::{self, Phase, Request};
 use crate::contract::{ClientKey, Method, TaskId};
 use crate::history::{
-    History, HistoryError, NewPicture, NewSubmission, Outcome, RecordOutcome, State, SubmissionId, keep_unsaved,
+    History, HistoryError, Life, NewPicture, NewSubmission, Outcome, RecordOutcome, SubmissionId, keep_unsaved,
     remove_unsaved,
 };
-use crate::judge::{Call, Judgement, judge};
+use crate::judge::{Call, Judgement, judge_create_task};
 use crate::payload::{Kind, Redactor, place};
 use crate::picture::{Content, recognise};
 use crate::profile::Profile;
@@ -57,14 +57,14 @@ pub async fn submit(submission: &Submission, around: &Surroundings<'_>) -> Optio
     tracing::info!(submission = id.0, transition = ?outcome.transition, error_code = outcome.error_code, task_id, "outcome");
     // The window is told without waiting for it: the outcome must be safe first.
     around.outbox.tell(SubmissionEvent::Phase(submission.job, SubmitPhase::Saving));
-    let end = State::Recorded.after(outcome.transition).unwrap_or(State::Recorded);
+    let end = Life::Recorded.after(outcome.transition).unwrap_or(Life::Recorded);
     let (code, has_solution) = (outcome.error_code.clone(), outcome.solution.is_some());
     if !save_outcome(id, submission.job, outcome, around).await {
         return None;
     }
     let Submission { profile, base_url, key, .. } = submission;
     around.balances.refusals.note_code(key, code.as_deref());
-    if end == State::Created {
+    if end == Life::Created {
         around.balances.refusals.forgive(key);
     }
     around.outbox.send(SubmissionEvent::Finished(submission.job, id)).await;
@@ -73,7 +73,7 @@ pub async fn submit(submission: &Submission, around: &Surroundings<'_>) -> Optio
         return None;
     }
     let created = || Created { id, profile: profile.clone(), key: key.clone() };
-    (end == State::Created && !has_solution).then(created)
+    (end == Life::Created && !has_solution).then(created)
 }
 
 /// Commits the intent and tells so. Returns `None`, having told why, when nothing may leave.
@@ -170,7 +170,7 @@ async fn send(submission: &Submission, clock: &Clock, outbox: &Outbox<Submission
 /// Judges an exchange and takes the key out of everything that will be kept.
 fn outcome(mut call: Call, redactor: &Redactor) -> Outcome {
     call.redact(redactor);
-    let Judgement { transition, task_id, error_code, detail, solution } = judge(&call.exchange);
+    let Judgement { transition, task_id, error_code, detail, solution } = judge_create_task(&call.exchange);
     Outcome {
         transition,
         task_id: task_id.map(|task_id| TaskId::from_token(redactor.text(task_id.token()))),

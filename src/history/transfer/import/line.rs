@@ -6,13 +6,14 @@ use rusqlite::types::Value;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
-use super::super::super::State;
-use super::super::columns::{CALLBACK, Column, EXCHANGE, Kind, SUBMISSION, place};
-use super::super::json_lines::{VERSION, VERSION_KEY};
-use super::super::json_text::from_hex;
 use crate::contract::cut;
+use crate::history::Life;
+use crate::history::table::column::{Column, Kind, place};
+use crate::history::table::{callback, exchange, submission};
+use crate::history::transfer::format::json_lines::{VERSION, VERSION_KEY};
+use crate::history::transfer::format::json_text::from_hex;
 
-/// What a row says that was exported between its intent and its outcome.
+/// The detail of a row that was exported between its intent and its outcome.
 pub(super) const EXPORTED_EARLY: &str = "Exported before its outcome was known. Perhaps paid: look at the desk it was sent from, or compare the balance before sending it again";
 
 /// A picture that came with a line.
@@ -23,7 +24,7 @@ pub(super) struct Picture {
     pub thumbnail: Option<Vec<u8>>,
 }
 
-/// A submission as a line says it; values in the order of the columns.
+/// A submission as a line says it, with values in the order of the columns.
 #[derive(Debug)]
 pub(super) struct Line {
     pub submission: Vec<Value>,
@@ -32,12 +33,12 @@ pub(super) struct Line {
     pub callbacks: Vec<Vec<Value>>,
 }
 
-/// Why a line is not taken.
+/// The reason why a line is not taken.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Refused {
-    /// Ends a sentence that begins with "it".
+    /// The end of a sentence that begins with "it".
     pub reason: String,
-    /// It is no line of this format at all.
+    /// The line is none of this format at all.
     pub is_foreign: bool,
 }
 
@@ -64,10 +65,10 @@ pub(super) fn read(text: &[u8]) -> Result<Line, Refused> {
         }
         _ => return Err(foreign("is no submission that CapKill Desk exported")),
     }
-    let exchanges = children(&mut object, "exchanges", EXCHANGE)?;
-    let callbacks = children(&mut object, "callbacks", CALLBACK)?;
+    let exchanges = children(&mut object, "exchanges", exchange::COLUMNS)?;
+    let callbacks = children(&mut object, "callbacks", callback::COLUMNS)?;
     let picture = object.remove("picture");
-    let mut submission = values(object, SUBMISSION, "")?;
+    let mut submission = values(object, submission::COLUMNS, "")?;
     let picture = picture.map(|json| read_picture(json, &submission)).transpose()?;
     check(&mut submission)?;
     Ok(Line { submission, picture, exchanges, callbacks })
@@ -104,7 +105,7 @@ fn values(mut object: Map<String, Json>, columns: &[Column], within: &str) -> Re
     }
     match object.keys().next() {
         None => Ok(values),
-        // Dropping it would lose it.
+        // Dropping the value would lose it.
         Some(name) => Err(format!("has “{within}{}”, which this CapKill Desk does not know", cut(name, 40)).into()),
     }
 }
@@ -137,15 +138,15 @@ fn read_picture(json: Json, submission: &[Value]) -> Result<Picture, Refused> {
         _ => None,
     };
     let sha256 = Sha256::digest(&bytes).to_vec();
-    if submission[place(SUBMISSION, "picture_sha256")] != Value::Blob(sha256.clone()) {
+    if submission[place(submission::COLUMNS, "picture_sha256")] != Value::Blob(sha256.clone()) {
         return Err("has another picture than its “picture_sha256” says".to_owned().into());
     }
     Ok(Picture { sha256, bytes, thumbnail })
 }
 
-/// What the columns alone do not say.
+/// Checks what the columns alone do not say, and settles what was under way elsewhere.
 fn check(submission: &mut [Value]) -> Result<(), Refused> {
-    let at = |name: &str| place(SUBMISSION, name);
+    let at = |name: &str| place(submission::COLUMNS, name);
     let text = |name: &str| match &submission[at(name)] {
         Value::Text(text) => text.clone(),
         _ => String::new(),
@@ -153,11 +154,11 @@ fn check(submission: &mut [Value]) -> Result<(), Refused> {
     if !(1..=64).contains(&text("uid").len()) {
         return Err("has a “uid” that names no submission".to_owned().into());
     }
-    let state = State::from_word(&text("state"));
+    let state = Life::from_word(&text("state"));
     let state = state.ok_or_else(|| format!("has the state “{}”, which there is not", cut(&text("state"), 40)))?;
     let hint = text("key_hint");
     if !is_masked(&hint) {
-        // Never into the history, whoever wrote it there.
+        // No key may come into the history, whoever wrote it into the file.
         return Err("has a “key_hint” that is not masked".to_owned().into());
     }
     if let Value::Blob(body) = &submission[at("body")]
@@ -169,14 +170,14 @@ fn check(submission: &mut [Value]) -> Result<(), Refused> {
     {
         return Err("has a body whose “clientKey” is not masked".to_owned().into());
     }
-    if state == State::Recorded {
-        submission[at("state")] = Value::Text(State::Unknown.word().to_owned());
+    if state == Life::Recorded {
+        submission[at("state")] = Value::Text(Life::Unknown.word().to_owned());
         submission[at("detail")] = Value::Text(EXPORTED_EARLY.to_owned());
     }
     Ok(())
 }
 
-/// The mask and at most the last four characters.
+/// Tells whether a key is only the mask and at most its last four characters.
 fn is_masked(key: &str) -> bool {
     key.starts_with('•') && key.trim_start_matches('•').chars().count() <= 4
 }

@@ -1,13 +1,27 @@
 //! Writes lines into the history: new submissions, and what is new of those that are here.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, ToSql, Transaction, TransactionBehavior, params, params_from_iter};
 
-use super::super::super::{HistoryError, State};
-use super::super::columns::{CALLBACK, Column, EXCHANGE, SUBMISSION, place, selected};
-use super::super::merge::merged;
-use super::ImportReport;
 use super::line::{Line, Picture};
+use crate::history::table::column::{self, Column, place, selected};
+use crate::history::table::submission::COLUMNS;
+use crate::history::table::{callback, exchange};
+use crate::history::transfer::merge::merged;
+use crate::history::{HistoryError, Life};
+
+/// What an import did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Submissions that were not here.
+    pub added: u64,
+    /// Submissions that were here, and of which the file said more.
+    pub completed: u64,
+    /// Submissions of which the file said nothing new.
+    pub unchanged: u64,
+    /// Pictures that no line has; their submissions are without.
+    pub missing_pictures: u64,
+}
 
 /// Commits lines, all or none of them.
 pub(super) fn store(connection: &mut Connection, lines: &[Line]) -> Result<ImportReport, HistoryError> {
@@ -25,7 +39,7 @@ fn store_line(transaction: &Transaction<'_>, line: &Line, report: &mut ImportRep
         store_picture(transaction, picture)?;
     }
     let mut submission = line.submission.clone();
-    let picture_at = place(SUBMISSION, "picture_sha256");
+    let picture_at = place(COLUMNS, "picture_sha256");
     if let Value::Blob(sha256) = &submission[picture_at] {
         let is_here = transaction
             .prepare_cached("SELECT 1 FROM picture WHERE sha256 = ?1")?
@@ -39,16 +53,16 @@ fn store_line(transaction: &Transaction<'_>, line: &Line, report: &mut ImportRep
     match here(transaction, &submission)? {
         None => {
             free_token(transaction, &mut submission, None)?;
-            let id = insert(transaction, &submission)?;
+            let id = insert(transaction, "submission", COLUMNS, &submission)?;
             for exchange in &line.exchanges {
-                insert_child(transaction, "exchange", EXCHANGE, id, exchange)?;
+                EXCHANGE.insert(transaction, id, exchange)?;
             }
             for callback in &line.callbacks {
-                insert_child(transaction, "callback", CALLBACK, id, callback)?;
+                CALLBACK.insert(transaction, id, callback)?;
             }
             report.added += 1;
         }
-        // Under way right now: the desk that waits for the reply says more in a moment.
+        // The submission is under way: the desk that waits for its reply says more in a moment.
         Some(here) if here.is_recorded => report.unchanged += 1,
         Some(here) => match complete(transaction, &here, submission, line)? {
             Completed::Returned => report.added += 1,
@@ -79,20 +93,21 @@ struct Here {
 }
 
 fn here(transaction: &Transaction<'_>, submission: &[Value]) -> Result<Option<Here>, HistoryError> {
-    let columns = selected(SUBMISSION, "s");
-    let mut statement = transaction
-        .prepare_cached(&format!("SELECT s.id, s.deleted IS NOT NULL, {columns} FROM submission s WHERE s.uid = ?1"))?;
-    let found = statement.query_row([&submission[place(SUBMISSION, "uid")]], |row| {
-        let values: Vec<Value> = (2..SUBMISSION.len() + 2).map(|at| row.get(at)).collect::<Result<_, _>>()?;
-        let is_recorded = values[place(SUBMISSION, "state")] == Value::Text(State::Recorded.word().to_owned());
-        Ok(Here { id: row.get(0)?, is_recorded, is_deleted: row.get(1)?, values })
+    let columns = selected(COLUMNS, "s");
+    let mut statement = transaction.prepare_cached(&format!(
+        "SELECT s.id, s.deleted IS NOT NULL AS is_deleted, {columns} FROM submission s WHERE s.uid = ?1"
+    ))?;
+    let found = statement.query_row([&submission[place(COLUMNS, "uid")]], |row| {
+        let values: Vec<Value> = COLUMNS.iter().map(|column| row.get(column.name)).collect::<Result<_, _>>()?;
+        let is_recorded = values[place(COLUMNS, "state")] == Value::Text(Life::Recorded.word().to_owned());
+        Ok(Here { id: row.get("id")?, is_recorded, is_deleted: row.get("is_deleted")?, values })
     });
     Ok(found.optional()?)
 }
 
 /// Leaves out an address that another submission here has: a callback must find one alone.
 fn free_token(transaction: &Transaction<'_>, submission: &mut [Value], id: Option<i64>) -> Result<(), HistoryError> {
-    let token = &mut submission[place(SUBMISSION, "callback_token")];
+    let token = &mut submission[place(COLUMNS, "callback_token")];
     if *token == Value::Null {
         return Ok(());
     }
@@ -106,31 +121,64 @@ fn free_token(transaction: &Transaction<'_>, submission: &mut [Value], id: Optio
     Ok(())
 }
 
-fn insert(transaction: &Transaction<'_>, submission: &[Value]) -> Result<i64, HistoryError> {
-    let names: Vec<&str> = SUBMISSION.iter().map(|column| column.name).collect();
-    let marks = vec!["?"; names.len()].join(", ");
-    // Asked back: the triggers insert too. Nothing that is brought in is followed.
-    let sql = format!("INSERT INTO submission ({}) VALUES ({marks}) RETURNING id", names.join(", "));
-    Ok(transaction.prepare_cached(&sql)?.query_row(params_from_iter(submission), |row| row.get(0))?)
-}
-
-fn insert_child(
+/// Inserts a row of the columns' values; nothing that is brought in is followed.
+fn insert(
     transaction: &Transaction<'_>,
     table: &str,
     columns: &[Column],
-    id: i64,
     values: &[Value],
-) -> Result<(), HistoryError> {
-    let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
-    let marks = vec!["?"; names.len()].join(", ");
-    let sql = format!("INSERT INTO {table} (submission_id, {}) VALUES (?, {marks})", names.join(", "));
-    let values = std::iter::once(Value::Integer(id)).chain(values.iter().cloned());
-    transaction.prepare_cached(&sql)?.execute(params_from_iter(values))?;
-    Ok(())
+) -> Result<i64, HistoryError> {
+    let row: Vec<(&str, &dyn ToSql)> =
+        columns.iter().zip(values).map(|(column, value)| (column.name, value as &dyn ToSql)).collect();
+    Ok(column::insert(transaction, table, &row)?)
+}
+
+/// A table of rows that belong to a submission.
+struct Child {
+    table: &'static str,
+    columns: &'static [Column],
+    /// What tells two rows of one submission apart.
+    known_by: &'static [&'static str],
+}
+
+const EXCHANGE: Child = Child {
+    table: "exchange",
+    columns: exchange::COLUMNS,
+    known_by: &["method", "url", "started_at_ms", "elapsed_ms", "status"],
+};
+
+const CALLBACK: Child =
+    Child { table: "callback", columns: callback::COLUMNS, known_by: &["at_ms", "elapsed_ms", "body"] };
+
+impl Child {
+    fn insert(&self, transaction: &Transaction<'_>, id: i64, values: &[Value]) -> Result<(), HistoryError> {
+        let mut row: Vec<(&str, &dyn ToSql)> = vec![("submission_id", &id)];
+        row.extend(self.columns.iter().zip(values).map(|(column, value)| (column.name, value as &dyn ToSql)));
+        column::insert(transaction, self.table, &row)?;
+        Ok(())
+    }
+
+    /// Adds the rows that are not here. Returns whether there were any.
+    fn add_missing(&self, transaction: &Transaction<'_>, id: i64, rows: &[Vec<Value>]) -> Result<bool, HistoryError> {
+        let conditions: Vec<String> = self.known_by.iter().map(|name| format!("{name} IS ?")).collect();
+        let table = self.table;
+        let sql = format!("SELECT 1 FROM {table} WHERE submission_id = ? AND {} LIMIT 1", conditions.join(" AND "));
+        let mut is_changed = false;
+        for row in rows {
+            let known = self.known_by.iter().map(|name| row[place(self.columns, name)].clone());
+            let values = std::iter::once(Value::Integer(id)).chain(known);
+            let found = transaction.prepare_cached(&sql)?.query_row(params_from_iter(values), |_| Ok(())).optional()?;
+            if found.is_none() {
+                self.insert(transaction, id, row)?;
+                is_changed = true;
+            }
+        }
+        Ok(is_changed)
+    }
 }
 
 enum Completed {
-    /// It had been deleted and is back.
+    /// The submission had been deleted and is back.
     Returned,
     Changed,
     Unchanged,
@@ -145,7 +193,7 @@ fn complete(
     free_token(transaction, &mut other, Some(here.id))?;
     let wanted = merged(&here.values, &other);
     let mut is_changed = false;
-    let changes = SUBMISSION.iter().zip(&wanted).zip(&here.values).filter(|((_, wanted), here)| wanted != here);
+    let changes = COLUMNS.iter().zip(&wanted).zip(&here.values).filter(|((_, wanted), here)| wanted != here);
     let (mut set, mut values) = (Vec::new(), Vec::new());
     for ((column, wanted), _) in changes {
         set.push(format!("{} = ?", column.name));
@@ -153,45 +201,19 @@ fn complete(
     }
     if !set.is_empty() {
         is_changed = true;
-        let state = wanted[place(SUBMISSION, "state")].clone();
-        let is_open = state == Value::Text(State::Created.word().to_owned());
+        let state = wanted[place(COLUMNS, "state")].clone();
+        let is_open = state == Value::Text(Life::Created.word().to_owned());
         let set = set.join(", ");
         values.extend([Value::Integer(is_open.into()), Value::Integer(here.id)]);
         // What has ended is not asked for any more.
         let sql = format!("UPDATE submission SET {set}, followed = min(followed, ?) WHERE id = ?");
         transaction.prepare_cached(&sql)?.execute(params_from_iter(values))?;
     }
-    let known_by = ["method", "url", "started_at_ms", "elapsed_ms", "status"];
-    is_changed |= add_missing(transaction, "exchange", EXCHANGE, &known_by, here.id, &line.exchanges)?;
-    is_changed |=
-        add_missing(transaction, "callback", CALLBACK, &["at_ms", "elapsed_ms", "body"], here.id, &line.callbacks)?;
+    is_changed |= EXCHANGE.add_missing(transaction, here.id, &line.exchanges)?;
+    is_changed |= CALLBACK.add_missing(transaction, here.id, &line.callbacks)?;
     if here.is_deleted {
         transaction.execute("UPDATE submission SET deleted = NULL WHERE id = ?1", [here.id])?;
         return Ok(Completed::Returned);
     }
     Ok(if is_changed { Completed::Changed } else { Completed::Unchanged })
-}
-
-/// Adds the exchanges or callbacks that are not here; whether there were any.
-fn add_missing(
-    transaction: &Transaction<'_>,
-    table: &str,
-    columns: &[Column],
-    known_by: &[&str],
-    id: i64,
-    rows: &[Vec<Value>],
-) -> Result<bool, HistoryError> {
-    let conditions: Vec<String> = known_by.iter().map(|name| format!("{name} IS ?")).collect();
-    let sql = format!("SELECT 1 FROM {table} WHERE submission_id = ? AND {} LIMIT 1", conditions.join(" AND "));
-    let mut is_changed = false;
-    for row in rows {
-        let known = known_by.iter().map(|name| row[place(columns, name)].clone());
-        let values = std::iter::once(Value::Integer(id)).chain(known);
-        let found = transaction.prepare_cached(&sql)?.query_row(params_from_iter(values), |_| Ok(())).optional()?;
-        if found.is_none() {
-            insert_child(transaction, table, columns, id, row)?;
-            is_changed = true;
-        }
-    }
-    Ok(is_changed)
 }

@@ -7,7 +7,7 @@ use eframe::egui::{
 };
 use egui_plot::{AxisHints, Bar as Drawn, BarChart as DrawnBars, GridMark, Plot, PlotPoint};
 
-use crate::history::{Filter, State};
+use crate::history::{Filter, Life};
 use crate::ui::quantity::grouped;
 use crate::ui::theme::Palette;
 use crate::view::{Bar, BarChart, Tone};
@@ -160,8 +160,8 @@ fn drawn(chart: &BarChart, filter: &Filter, palette: &Palette, width: f64, place
 fn tone_color(palette: &Palette, tone: Tone) -> Color32 {
     let pale = |color: Color32| color.lerp_to_gamma(palette.panel, 0.4);
     match tone {
-        Tone::State(State::Created) => palette.accent,
-        Tone::State(state @ (State::Failed | State::GaveUp | State::NotSent)) => pale(palette.state(state)),
+        Tone::State(Life::Created) => palette.accent,
+        Tone::State(state @ (Life::Failed | Life::GaveUp | Life::NotSent)) => pale(palette.state(state)),
         Tone::State(state) => palette.state(state),
         Tone::Error => palette.bad,
         Tone::Duration => palette.steps[1],

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::history::{BalanceAt, Record, StoredCallback, StoredExchange, known_version};
 use crate::payload::{Finding, with_picture};
 use crate::picture::{Content, recognise};
-use crate::profile::{LIMIT_FIELDS, Profile};
+use crate::profile::{LIMITS, Profile};
 use crate::work::outgoing::bundle::File;
 use crate::work::outgoing::bundle::cleaner::Cleaner;
 
@@ -108,7 +108,7 @@ fn submission(record: &Record, cleaner: &mut Cleaner) -> Value {
 
 /// The body of each exchange and then of each callback; `None` for an empty one.
 fn replies(record: &Record, cleaner: &mut Cleaner) -> Vec<Option<File>> {
-    let exchanges = record.exchanges.iter().map(|exchange| (exchange.method.as_str(), &exchange.reply_body));
+    let exchanges = record.exchanges.iter().map(|exchange| (exchange.method.name(), &exchange.reply_body));
     let callbacks = record.callbacks.iter().map(|callback| ("callback", &callback.body));
     let file = |(index, (method, body)): (usize, (&str, &Vec<u8>))| {
         if body.is_empty() {
@@ -169,7 +169,7 @@ fn headers_json(headers: &[(String, String)], cleaner: &mut Cleaner) -> Value {
 fn exchange_json(exchange: &StoredExchange, body: &Value, cleaner: &mut Cleaner) -> Value {
     json!({
         "kind": "exchange",
-        "method": cleaner.text(&exchange.method),
+        "method": cleaner.text(exchange.method.name()),
         "url": cleaner.text(&exchange.url),
         "started_at": time(exchange.started_at_ms),
         "elapsed_ms": exchange.elapsed_ms,
@@ -217,8 +217,7 @@ fn versions(record: &Record, profile: Option<&Profile>) -> String {
     match profile {
         Some(profile) => {
             text.extend(["base URL now ", profile.address.text(), "\n"]);
-            let limits = LIMIT_FIELDS.iter().enumerate();
-            text.extend(limits.map(|(index, field)| format!("{} {}\n", field.name, profile.limits.get(index))));
+            text.extend(LIMITS.iter().map(|row| format!("{} {}\n", row.name, profile.limits.get(row.limit))));
         }
         None => text.push_str("the profile was deleted since\n"),
     }

@@ -5,7 +5,7 @@ use zip::ZipArchive;
 
 use super::*;
 use crate::contract::TaskId;
-use crate::history::{State, StoredCallback, StoredExchange, StoredTiming, Summary};
+use crate::history::{Life, StoredCallback, StoredExchange, StoredMethod, StoredTiming, Summary};
 use crate::payload::{Draft, DraftPicture, OptionValue, Payload};
 use crate::profile::built_in_profiles;
 
@@ -35,7 +35,7 @@ fn spellings() -> Vec<String> {
 
 fn exchange(method: &str, reply_body: Vec<u8>, reply_headers: Vec<(String, String)>) -> StoredExchange {
     StoredExchange {
-        method: method.into(),
+        method: StoredMethod::from_name(method),
         url: format!("https://user:{}@example.com/api/{method}?key={}", KEY, spellings()[4]),
         started_at_ms: 1_790_000_000_000,
         elapsed_ms: 12,
@@ -71,7 +71,7 @@ fn record() -> Record {
             created_at_ms: 1_790_000_000_000,
             profile: format!("Mine {KEY}"),
             task_type: "ImageToTextTask".into(),
-            state: State::Solved,
+            state: Life::Solved,
             task_id: Some(TaskId::from_token("7654321")),
             error_code: Some(KEY.into()),
             detail: Some(everywhere.clone()),

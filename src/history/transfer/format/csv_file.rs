@@ -4,41 +4,31 @@
 
 use std::io::Write;
 
-use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-use super::TransferError;
-use super::export::{Children, Format, Pictures, not_written};
+use super::json_text;
+use super::parts::{Format, Found};
+use crate::history::TransferError;
+use crate::history::table::column::{Column, Kind, Sheet};
+use crate::history::table::submission;
 
-/// Each column: its name, and its expression.
-const COLUMNS: &[(&str, &str)] = &[
-    ("id", "s.id"),
-    ("created_at", "strftime('%Y-%m-%dT%H:%M:%fZ', s.created_at_ms / 1000.0, 'unixepoch')"),
-    ("created_at_ms", "s.created_at_ms"),
-    ("profile", "s.profile"),
-    ("base_url", "s.base_url"),
-    ("key_hint", "s.key_hint"),
-    ("task_type", "s.task_type"),
-    ("state", "s.state"),
-    ("task_id", "s.task_id"),
-    ("error_code", "s.error_code"),
-    ("detail", "s.detail"),
-    ("solution", "s.solution"),
-    ("latency_ms", "s.latency_ms"),
-    ("ended_at_ms", "s.ended_at_ms"),
-    ("polls", "s.polls"),
-    ("website_url", "s.website_url"),
-    ("website_key", "s.website_key"),
-    ("callback_url", "s.callback_url"),
-    ("balance_before", "s.balance_before"),
-    ("balance_after", "s.balance_after"),
-    ("pinned", "s.pinned"),
-    ("label", "s.label"),
-    ("note", "s.note"),
-    ("picture_sha256", "lower(hex(s.picture_sha256))"),
-    ("uid", "s.uid"),
-    ("again_of", "s.again_of"),
-];
+/// Returns each column of the sheet: its name, and its expression.
+fn sheet() -> Vec<(&'static str, String)> {
+    let created_at = "strftime('%Y-%m-%dT%H:%M:%fZ', s.created_at_ms / 1000.0, 'unixepoch')";
+    let mut sheet = vec![("id", "s.id".to_owned()), ("created_at", created_at.to_owned())];
+    for place in [Sheet::Shown, Sheet::Last] {
+        let columns = submission::COLUMNS.iter().filter(|column| column.sheet == place);
+        sheet.extend(columns.map(|column| (column.name, expression(column))));
+    }
+    sheet
+}
+
+fn expression(column: &Column) -> String {
+    match column.kind {
+        Kind::Hash => format!("lower(hex(s.{}))", column.name),
+        Kind::Text | Kind::Integer(..) | Kind::Bytes | Kind::Headers => format!("s.{}", column.name),
+    }
+}
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -46,23 +36,24 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 const BUFFER: usize = 1 << 18;
 
 /// Writes the table.
-pub(super) struct Csv<'a> {
+pub struct Csv<'a> {
     out: csv::Writer<&'a mut dyn Write>,
+    sheet: Vec<(&'static str, String)>,
     has_head: bool,
     cell: Vec<u8>,
 }
 
 impl<'a> Csv<'a> {
-    pub(super) fn new(out: &'a mut dyn Write) -> Self {
+    pub fn new(out: &'a mut dyn Write) -> Self {
         let out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).buffer_capacity(BUFFER).from_writer(out);
-        Self { out, has_head: false, cell: Vec::new() }
+        Self { out, sheet: sheet(), has_head: false, cell: Vec::new() }
     }
 
     fn head(&mut self) -> Result<(), TransferError> {
         if std::mem::replace(&mut self.has_head, true) {
             return Ok(());
         }
-        let names = COLUMNS.iter().enumerate().map(|(index, (name, _))| match index {
+        let names = self.sheet.iter().enumerate().map(|(index, (name, _))| match index {
             0 => format!("{BYTE_ORDER_MARK}{name}"),
             _ => (*name).to_owned(),
         });
@@ -72,26 +63,21 @@ impl<'a> Csv<'a> {
 
 impl Format for Csv<'_> {
     fn columns(&self) -> String {
-        COLUMNS.iter().map(|(_, expression)| *expression).collect::<Vec<_>>().join(", ")
+        self.sheet.iter().map(|(_, expression)| expression.as_str()).collect::<Vec<_>>().join(", ")
     }
 
     fn wants_children(&self) -> bool {
         false
     }
 
-    fn submission(
-        &mut self,
-        row: &Row<'_>,
-        _: &mut Children<'_>,
-        _: &mut Children<'_>,
-        _: &mut Pictures<'_>,
-    ) -> Result<(), TransferError> {
+    fn submission(&mut self, found: Found<'_, '_>) -> Result<(), TransferError> {
         self.head()?;
-        for index in 1..=COLUMNS.len() {
+        // Before the sheet's first column stands the row's number.
+        for index in 1..=self.sheet.len() {
             self.cell.clear();
-            match row.get_ref(index)? {
+            match found.row.get_ref(index)? {
                 ValueRef::Null => {}
-                ValueRef::Integer(number) => super::json_text::integer(&mut self.cell, number),
+                ValueRef::Integer(number) => json_text::integer(&mut self.cell, number),
                 ValueRef::Real(number) => self.cell.extend_from_slice(number.to_string().as_bytes()),
                 ValueRef::Text(text) | ValueRef::Blob(text) => {
                     if is_formula(text) {
@@ -107,11 +93,11 @@ impl Format for Csv<'_> {
 
     fn end(&mut self) -> Result<(), TransferError> {
         self.head()?;
-        self.out.flush().map_err(not_written)
+        self.out.flush().map_err(TransferError::output)
     }
 }
 
-/// What spreadsheets would run instead of showing it: a service's text must not do anything.
+/// Tells whether a spreadsheet would run a text instead of showing it: a service's text must not do anything.
 fn is_formula(text: &[u8]) -> bool {
     matches!(text.first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n'))
         // The same signs in full width, which some spreadsheets take for them.
@@ -119,7 +105,7 @@ fn is_formula(text: &[u8]) -> bool {
 }
 
 fn csv_failed(error: csv::Error) -> TransferError {
-    not_written(error.into())
+    TransferError::output(error.into())
 }
 
 #[cfg(test)]

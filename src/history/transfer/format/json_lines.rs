@@ -14,20 +14,22 @@ use std::io::Write;
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-use super::columns::{CALLBACK, Column, EXCHANGE, Kind, SUBMISSION, place};
-use super::export::{Children, Format, Pictures, not_written};
-use super::{TransferError, json_text};
+use super::json_text;
+use super::parts::{Children, Format, Found, Pictures};
+use crate::history::TransferError;
+use crate::history::table::column::{Column, Kind, place};
+use crate::history::table::{callback, exchange, submission};
 use crate::payload::{REMOVED, is_secret_header};
 
 /// The version of the format, and the key that it stands under.
-pub(super) const VERSION: i64 = 1;
-pub(super) const VERSION_KEY: &str = "capkill_desk";
+pub const VERSION: i64 = 1;
+pub const VERSION_KEY: &str = "capkill_desk";
 
 /// Bytes that are gathered before they are written.
 const BUFFER: usize = 1 << 18;
 
 /// Writes lines.
-pub(super) struct JsonLines<'a> {
+pub struct JsonLines<'a> {
     out: &'a mut dyn Write,
     buffer: Vec<u8>,
     head: Vec<u8>,
@@ -35,9 +37,10 @@ pub(super) struct JsonLines<'a> {
     exchange: Keys,
     callback: Keys,
     picture_sha256: usize,
+    pictures: Pictures<'a>,
 }
 
-/// Each column with its key as it is written, comma and colon included; for base64 the second.
+/// Each column's kind and its key as it is written, with comma and colon: first the plain key, then that for base64.
 type Keys = Vec<(Kind, Vec<u8>, Vec<u8>)>;
 
 fn keys(columns: &[Column]) -> Keys {
@@ -49,40 +52,36 @@ fn keys(columns: &[Column]) -> Keys {
 }
 
 impl<'a> JsonLines<'a> {
-    pub(super) fn new(out: &'a mut dyn Write) -> Self {
+    pub fn new(out: &'a mut dyn Write, pictures: Pictures<'a>) -> Self {
         Self {
             out,
             buffer: Vec::with_capacity(BUFFER * 2),
             head: format!("{{\"{VERSION_KEY}\":{VERSION}").into_bytes(),
-            submission: keys(SUBMISSION),
-            exchange: keys(EXCHANGE),
-            callback: keys(CALLBACK),
-            picture_sha256: place(SUBMISSION, "picture_sha256") + 1,
+            submission: keys(submission::COLUMNS),
+            exchange: keys(exchange::COLUMNS),
+            callback: keys(callback::COLUMNS),
+            picture_sha256: place(submission::COLUMNS, "picture_sha256") + 1,
+            pictures,
         }
     }
 
     fn write(&mut self) -> Result<(), TransferError> {
-        self.out.write_all(&self.buffer).map_err(not_written)?;
+        self.out.write_all(&self.buffer).map_err(TransferError::output)?;
         self.buffer.clear();
         Ok(())
     }
 }
 
 impl Format for JsonLines<'_> {
-    fn submission(
-        &mut self,
-        row: &Row<'_>,
-        exchanges: &mut Children<'_>,
-        callbacks: &mut Children<'_>,
-        pictures: &mut Pictures<'_>,
-    ) -> Result<(), TransferError> {
+    fn submission(&mut self, found: Found<'_, '_>) -> Result<(), TransferError> {
+        let Found { row, exchanges, callbacks } = found;
         let out = &mut self.buffer;
         out.extend_from_slice(&self.head);
         columns(out, row, &self.submission)?;
         if let ValueRef::Blob(sha256) = row.get_ref(self.picture_sha256)?
-            && pictures.is_first(sha256)
+            && self.pictures.note(sha256)
         {
-            pictures.read(sha256, |bytes, thumbnail| {
+            self.pictures.read(sha256, |bytes, thumbnail| {
                 out.extend_from_slice(b",\"picture\":{\"base64\":");
                 json_text::base64(out, bytes);
                 if let Some(thumbnail) = thumbnail {
@@ -100,7 +99,7 @@ impl Format for JsonLines<'_> {
 
     fn end(&mut self) -> Result<(), TransferError> {
         self.write()?;
-        self.out.flush().map_err(not_written)
+        self.out.flush().map_err(TransferError::output)
     }
 }
 
@@ -130,7 +129,7 @@ fn columns(out: &mut Vec<u8>, row: &Row<'_>, keys: &Keys) -> Result<(), Transfer
                 out.extend_from_slice(key);
                 json_text::integer(out, number);
             }
-            // No column of a STRICT table here holds one.
+            // No column of this program's STRICT tables holds one.
             ValueRef::Real(number) => {
                 out.extend_from_slice(key);
                 out.extend_from_slice(number.to_string().as_bytes());
@@ -158,9 +157,9 @@ fn columns(out: &mut Vec<u8>, row: &Row<'_>, keys: &Keys) -> Result<(), Transfer
     Ok(())
 }
 
-/// Headers without the values that let somebody in. What is no list of headers shows none.
+/// Returns headers without the values that let somebody in; no headers for what is no list of them.
 fn shown_headers(text: &str) -> Cow<'_, str> {
-    // Every secret header has one of these in its name; few replies do.
+    // Every secret header has one of these in its name; few replies have such a header.
     const SIGNS: [&[u8]; 3] = [b"cookie", b"auth", b"x-api-key"];
     let has = |sign: &[u8]| text.as_bytes().windows(sign.len()).any(|part| part.eq_ignore_ascii_case(sign));
     if !SIGNS.iter().any(|sign| has(sign)) {

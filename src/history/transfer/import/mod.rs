@@ -13,8 +13,9 @@ use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
 
 use self::line::Line;
-use super::super::{History, HistoryError};
+pub use self::store::ImportReport;
 use super::{Progress, TransferError};
+use crate::history::{History, HistoryError};
 
 /// Lines in one transaction.
 const LINES_AT_ONCE: usize = 256;
@@ -22,21 +23,8 @@ const LINES_AT_ONCE: usize = 256;
 /// Bytes of lines in one transaction, beyond which no more are added.
 const BYTES_AT_ONCE: usize = 8 << 20;
 
-/// No submission is as long: 121 replies of 4 MiB, escaped, would be.
+/// Longest line that is read. No submission makes one as long: only 121 replies of 4 MiB, escaped, would.
 const MAX_LINE_BYTES: u64 = 1 << 31;
-
-/// What an import did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ImportReport {
-    /// Submissions that were not here.
-    pub added: u64,
-    /// Those that were, and of which the file said more.
-    pub completed: u64,
-    /// Those of which it said nothing new.
-    pub unchanged: u64,
-    /// Pictures that no line has; their submissions are without.
-    pub missing_pictures: u64,
-}
 
 /// Imports a file.
 ///
@@ -113,7 +101,7 @@ fn commit(history: &History, lines: Vec<Line>, report: &mut ImportReport, before
 struct Lines<R> {
     input: R,
     number: u64,
-    /// Read so far.
+    /// Bytes that were read so far.
     bytes: u64,
     buffer: Vec<u8>,
     is_over: bool,
@@ -131,7 +119,7 @@ impl<R: BufRead> Lines<R> {
             self.number += 1;
             let is_first = self.bytes == 0;
             self.bytes += read as u64;
-            // A byte order mark, which editors like to leave.
+            // Some editors leave a byte order mark at the beginning.
             let start = if is_first && self.buffer.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
             if !self.buffer[start..].trim_ascii().is_empty() {
                 return Ok(Some(&self.buffer[start..]));

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// What stands for a byte within a string: 0 for itself, `u` for `\u00XX`, else the letter after `\`.
+/// The escape of each byte within a string: 0 for the byte itself, `u` for `\u00XX`, else the letter after `\`.
 const ESCAPES: [u8; 256] = {
     let mut escapes = [0; 256];
     let mut control = 0;
@@ -20,7 +20,7 @@ const ESCAPES: [u8; 256] = {
 };
 
 /// Writes a string with its quotation marks.
-pub(super) fn string(out: &mut Vec<u8>, text: &str) {
+pub fn string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     let bytes = text.as_bytes();
     let mut copied = 0;
@@ -43,7 +43,7 @@ pub(super) fn string(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Writes a whole number.
-pub(super) fn integer(out: &mut Vec<u8>, number: i64) {
+pub fn integer(out: &mut Vec<u8>, number: i64) {
     let mut digits = [0; 20];
     let mut at = digits.len();
     let mut left = number.unsigned_abs();
@@ -62,7 +62,7 @@ pub(super) fn integer(out: &mut Vec<u8>, number: i64) {
 }
 
 /// Writes bytes as a string of hexadecimal digits.
-pub(super) fn hex(out: &mut Vec<u8>, bytes: &[u8]) {
+pub fn hex(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'"');
     for byte in bytes {
         out.extend_from_slice(&[hex_digit(byte >> 4), hex_digit(byte & 15)]);
@@ -71,18 +71,18 @@ pub(super) fn hex(out: &mut Vec<u8>, bytes: &[u8]) {
 }
 
 /// Writes bytes as a string of standard base64.
-pub(super) fn base64(out: &mut Vec<u8>, bytes: &[u8]) {
+pub fn base64(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'"');
     let start = out.len();
     out.resize(start + bytes.len().div_ceil(3) * 4, 0);
-    // The room is exact, so it can't be too little.
+    // The room is exact, so that the text always has enough of it.
     let written = STANDARD.encode_slice(bytes, &mut out[start..]).unwrap_or_default();
     out.truncate(start + written);
     out.push(b'"');
 }
 
-/// Bytes of hexadecimal digits; `None` where there is another sign or an odd number of them.
-pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
+/// Reads bytes from hexadecimal digits; `None` where there is another sign or an odd number of them.
+pub fn from_hex(text: &str) -> Option<Vec<u8>> {
     let digit = |byte: &u8| char::from(*byte).to_digit(16).map(|digit| digit as u8);
     let pairs = text.as_bytes().chunks(2);
     pairs.map(|pair| if let [high, low] = pair { Some(digit(high)? << 4 | digit(low)?) } else { None }).collect()

@@ -1,10 +1,10 @@
-//! From an exchange to the truth about a submission: which transition, and what to tell.
+//! What a createTask exchange means for its submission: which transition, and what to tell.
 
-use std::error::Error;
-
-use crate::client::{ClientError, Exchange, Reply};
-use crate::contract::{CreateTaskReply, Received, TaskId, cut, error_code, read_create_task_reply};
+use crate::client::{Exchange, Reply};
+use crate::contract::{CreateTaskReply, TaskId, read_create_task_reply};
 use crate::history::Transition;
+use crate::judge::call::received;
+use crate::judge::wording::{clause, explain, http_status, kept_code, kept_detail, sentence};
 
 /// What an exchange means for its submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,26 +12,18 @@ pub struct Judgement {
     pub transition: Transition,
     pub task_id: Option<TaskId>,
     pub error_code: Option<String>,
-    /// What happened, whether money may have been spent, what to do.
+    /// Says what happened, whether money may have been spent, and what to do.
     pub detail: String,
     pub solution: Option<String>,
 }
 
-/// Longest detail and error code, in characters.
-const MAX_DETAIL_CHARS: usize = 500;
-const MAX_CODE_CHARS: usize = 100;
-
 const CREATED: &str = "The service took the task; its result is asked for under this id";
-
-const LOOK_IT_UP: &str = "Look at the payload and the service's documentation before sending it again";
 
 const COMPARE: &str = "Perhaps paid: compare the balance before sending it again";
 
 impl Judgement {
     fn new(transition: Transition, detail: &str) -> Self {
-        // A service may write a book; the exchange keeps it whole.
-        let detail = cut(detail, MAX_DETAIL_CHARS);
-        Self { transition, task_id: None, error_code: None, detail, solution: None }
+        Self { transition, task_id: None, error_code: None, detail: kept_detail(detail), solution: None }
     }
 
     fn unknown(why: &str) -> Self {
@@ -41,10 +33,10 @@ impl Judgement {
 
 /// Judges a createTask exchange.
 #[must_use]
-pub fn judge(exchange: &Exchange) -> Judgement {
+pub fn judge_create_task(exchange: &Exchange) -> Judgement {
     match (&exchange.reply, &exchange.error) {
         (Some(reply), None) => judge_reply(reply),
-        // The head came and the body broke off: what there is may still settle it.
+        // The head came and the body broke off. The part that came may still settle the submission.
         (Some(reply), Some(error)) => {
             let judgement = judge_reply(reply);
             match judgement.transition {
@@ -59,69 +51,33 @@ pub fn judge(exchange: &Exchange) -> Judgement {
             Transition::NotSent,
             &format!("Not sent: {}. Surely not paid; check the connection, then send it again", clause(error)),
         ),
-        // An exchange ends with a reply or an error; without either nothing is known.
+        // An exchange ends with a reply or an error. Without either nothing is known.
         (None, None) => Judgement::unknown("No reply came"),
     }
 }
 
 fn judge_reply(reply: &Reply) -> Judgement {
-    let reading = read_create_task_reply(Received {
-        status: reply.status,
-        content_type: reply.header("content-type"),
-        body: &reply.body,
-        is_truncated: reply.is_truncated,
-    });
-    match reading.reply {
+    match read_create_task_reply(received(reply)).reply {
         CreateTaskReply::Created { task_id, solution } => {
             Judgement { solution, task_id: Some(task_id), ..Judgement::new(Transition::Create, CREATED) }
         }
         CreateTaskReply::Refused { code, description } => {
             let detail = explain(code.as_deref(), description.as_deref());
-            let code = code.map(|code| cut(&code, MAX_CODE_CHARS));
-            Judgement { error_code: code, ..Judgement::new(Transition::Refuse, &detail) }
+            let error_code = code.as_deref().map(kept_code);
+            Judgement { error_code, ..Judgement::new(Transition::Refuse, &detail) }
         }
         CreateTaskReply::Unclear { why, task_id } => {
             let location = reply.header("location").map(|target| format!(" (to {target})")).unwrap_or_default();
-            let status = if reply.status == 200 { String::new() } else { format!(", HTTP {}", reply.status) };
-            Judgement { task_id, ..Judgement::unknown(&format!("{}{location}{status}", why.describe())) }
+            let why = format!("{}{location}{}", why.describe(), http_status(reply.status));
+            Judgement { task_id, ..Judgement::unknown(&why) }
         }
     }
-}
-
-/// Meaning and remedy of a code; the service's own words when the code is not in the dictionary.
-pub fn explain(code: Option<&str>, description: Option<&str>) -> String {
-    if let Some(known) = code.and_then(error_code) {
-        return format!("{}. {}", known.meaning, known.what_to_do);
-    }
-    match (code, description) {
-        (_, Some(description)) => format!("The service says: {}. {LOOK_IT_UP}", cut(description, 300)),
-        (Some(code), None) => format!("The service refused it with {code} and no explanation. {LOOK_IT_UP}"),
-        (None, None) => format!("The service refused it without a code or an explanation. {LOOK_IT_UP}"),
-    }
-}
-
-/// An error with its root cause, as a clause.
-pub fn clause(error: &ClientError) -> String {
-    let mut cause = error.source();
-    while let Some(deeper) = cause.and_then(Error::source) {
-        cause = Some(deeper);
-    }
-    match cause {
-        Some(cause) => format!("{error} ({cause})"),
-        None => error.to_string(),
-    }
-}
-
-pub fn sentence(error: &ClientError) -> String {
-    let clause = clause(error);
-    let mut chars = clause.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::Timing;
+    use crate::client::{ClientError, Timing};
     use std::time::Duration;
 
     fn exchange(connected: bool, reply: Option<(u16, &str)>, error: Option<ClientError>) -> Exchange {
@@ -195,7 +151,7 @@ mod tests {
                 "took the task",
             ),
         ] {
-            let judgement = judge(&exchange);
+            let judgement = judge_create_task(&exchange);
             assert_eq!(judgement.transition, transition, "{name}");
             assert!(judgement.detail.contains(part), "{name}: {}", judgement.detail);
             assert!(!judgement.detail.ends_with('.'), "{name}: {}", judgement.detail);

@@ -1,0 +1,47 @@
+//! The command line: the window, or one subcommand.
+
+mod arguments;
+mod check;
+mod export;
+mod inspect;
+mod log;
+mod sandbox;
+mod signals;
+mod window;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::arguments::{Arguments, Subcommand};
+use crate::profile::data_dir;
+
+/// Runs what the arguments ask for. Returns the exit code.
+///
+/// # Errors
+/// When the window or the subcommand can't be started.
+pub fn run() -> Result<ExitCode, Box<dyn Error>> {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(message) => {
+            message.print()?;
+            // Not clap's 2, which would tell cron that the key was refused.
+            return Ok(if message.use_stderr() { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+        }
+    };
+    // An empty variable means none, not the current directory.
+    let asked = arguments.data_dir.filter(|directory| !directory.as_os_str().is_empty());
+    match arguments.command {
+        None => window::run(data_dir(asked)?, arguments.profile)?,
+        Some(Subcommand::Sandbox { port }) => sandbox::run(port)?,
+        Some(Subcommand::Check { profile }) => {
+            return check::run(&data_dir(asked)?, profile.or(arguments.profile).as_deref());
+        }
+        Some(Subcommand::Export(wanted)) => return export::run(&data_dir(asked)?, &wanted),
+        Some(Subcommand::Inspect { file, format, entry }) => {
+            return inspect::run(&file, format, entry, data_dir(asked).ok().as_deref());
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

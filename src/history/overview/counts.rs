@@ -1,0 +1,254 @@
+//! Counts what happened within a range of time.
+//!
+//! Each chart ignores the filter that it sets itself, so that what is beside the chosen bar stays to be chosen. One
+//! walk over `submission_overview` feeds all charts, from one state of the file: a grouping query for each would walk
+//! five times, and sort four times on top.
+
+use std::collections::HashMap;
+
+use jiff::tz::TimeZone;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension as _, Row, Statement, params_from_iter};
+
+use super::buckets::{Buckets, OverviewRange};
+use super::histogram::Histogram;
+use super::interest::Interest;
+use super::spend::{Spend, spend};
+use crate::history::list::Conditions;
+use crate::history::{Filter, History, HistoryError, Life};
+
+/// Edges of the latency bars, in milliseconds.
+const LATENCY_MS: &[i64] = &[0, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, i64::MAX];
+
+/// Edges of the solve-time bars, in milliseconds.
+const SOLVE_MS: &[i64] =
+    &[0, 1_000, 2_000, 5_000, 10_000, 15_000, 20_000, 30_000, 45_000, 60_000, 90_000, 120_000, 300_000, i64::MAX];
+
+/// What an overview is wanted of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OverviewWish {
+    pub range: OverviewRange,
+    pub filter: Filter,
+    pub now_ms: i64,
+}
+
+/// Counts and sums over a range.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overview {
+    pub buckets: Buckets,
+    /// Submissions from this moment on are counted; `None` for every one.
+    pub since_ms: Option<i64>,
+    /// Submissions of each bucket, by [`Life::ALL`].
+    pub by_time: Vec<[u64; Life::ALL.len()]>,
+    /// Submissions later than the last bucket, by this machine's clock.
+    pub later: u64,
+    /// Submissions in each state, by [`Life::ALL`].
+    pub by_state: [u64; Life::ALL.len()],
+    /// Codes with their numbers, the most frequent first.
+    pub by_error: Vec<(String, u64)>,
+    pub latency: Histogram,
+    pub solve: Histogram,
+    /// What was spent, of each profile that balances are known of, by name.
+    pub spend: Vec<Spend>,
+    /// Submissions that the whole filter admits.
+    pub total: u64,
+}
+
+/// A filter, asked for each of the parts that a chart sets itself.
+struct Chosen<'a>(&'a Filter);
+
+impl Chosen<'_> {
+    fn times(&self, at_ms: i64) -> bool {
+        self.0.since_ms.is_none_or(|since| at_ms >= since) && self.0.until_ms.is_none_or(|until| at_ms < until)
+    }
+
+    fn states(&self, state: Life) -> bool {
+        self.0.states.is_empty() || self.0.states.contains(&state)
+    }
+
+    fn errors(&self, code: Option<&str>) -> bool {
+        self.0.error_codes.is_empty() || self.0.error_codes.iter().any(|wanted| wanted.as_deref() == code)
+    }
+
+    fn latencies(&self, ms: Option<i64>) -> bool {
+        self.0.latency_ms.is_none_or(|(from, to)| ms.is_some_and(|ms| ms >= from && ms < to))
+    }
+
+    fn solve_times(&self, ms: Option<i64>) -> bool {
+        self.0.solve_ms.is_none_or(|(from, to)| ms.is_some_and(|ms| ms >= from && ms < to))
+    }
+}
+
+/// Where the columns that are counted by stand in a row, found once for all rows.
+struct Places {
+    created_at_ms: usize,
+    state: usize,
+    error_code: usize,
+    latency_ms: usize,
+    ended_at_ms: usize,
+}
+
+impl Places {
+    /// The columns, in any order.
+    const NAMES: &str = "created_at_ms, state, error_code, latency_ms, ended_at_ms";
+
+    fn of(statement: &Statement<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            created_at_ms: statement.column_index("created_at_ms")?,
+            state: statement.column_index("state")?,
+            error_code: statement.column_index("error_code")?,
+            latency_ms: statement.column_index("latency_ms")?,
+            ended_at_ms: statement.column_index("ended_at_ms")?,
+        })
+    }
+}
+
+/// One submission, as far as it is counted.
+struct Counted<'a> {
+    at_ms: i64,
+    state: Life,
+    code: Option<&'a str>,
+    latency_ms: Option<i64>,
+    solve_ms: Option<i64>,
+}
+
+impl<'a> Counted<'a> {
+    fn read(row: &'a Row<'_>, at: &Places) -> Result<Self, HistoryError> {
+        let code = match row.get_ref(at.error_code)? {
+            ValueRef::Null => None,
+            value => Some(value.as_str().map_err(rusqlite::Error::from)?),
+        };
+        let state: Life = row.get(at.state)?;
+        let (at_ms, ended_at_ms): (i64, Option<i64>) = (row.get(at.created_at_ms)?, row.get(at.ended_at_ms)?);
+        let solve_ms = ended_at_ms.filter(|_| state == Life::Solved).map(|ended| ended.saturating_sub(at_ms));
+        Ok(Self { at_ms, state, code, latency_ms: row.get(at.latency_ms)?, solve_ms })
+    }
+}
+
+impl History {
+    /// Counts and sums over a range; broken off once the overview is not wanted any more.
+    ///
+    /// # Errors
+    /// When the file can't be read, and [`HistoryError::Interrupted`].
+    pub async fn overview(
+        &self,
+        wish: OverviewWish,
+        is_wanted: impl Fn() -> bool + Send + 'static,
+    ) -> Result<Overview, HistoryError> {
+        self.survey(move |connection| overview(connection, &wish, is_wanted)).await
+    }
+}
+
+/// Counts, until the overview is not wanted any more: then [`HistoryError::Interrupted`].
+pub(super) fn overview(
+    connection: &mut Connection,
+    wish: &OverviewWish,
+    is_wanted: impl Fn() -> bool,
+) -> Result<Overview, HistoryError> {
+    // One state of the file for submissions and balances.
+    let snapshot = connection.transaction()?;
+    let first_ms: Option<i64> =
+        snapshot.query_row("SELECT min(created_at_ms) FROM submission WHERE deleted IS NULL", [], |row| row.get(0))?;
+    let buckets = Buckets::of(wish.range, wish.now_ms, first_ms, &TimeZone::system());
+    let since_ms = (wish.range != OverviewRange::All).then(|| buckets.edges.first().copied().unwrap_or(i64::MIN));
+    let mut overview = Overview {
+        by_time: vec![[0; Life::ALL.len()]; buckets.len()],
+        buckets,
+        since_ms,
+        later: 0,
+        by_state: [0; Life::ALL.len()],
+        by_error: Vec::new(),
+        latency: Histogram::new(LATENCY_MS),
+        solve: Histogram::new(SOLVE_MS),
+        spend: Vec::new(),
+        total: 0,
+    };
+    count(&snapshot, &wish.filter, &mut overview, &is_wanted)?;
+    overview.spend = spend(&snapshot, &overview.buckets, &wish.filter.profiles, &is_wanted)?;
+    Ok(overview)
+}
+
+fn count(
+    connection: &Connection,
+    filter: &Filter,
+    overview: &mut Overview,
+    is_wanted: &impl Fn() -> bool,
+) -> Result<(), HistoryError> {
+    // What the charts set is looked at row by row; here only the rest.
+    let rest = Filter {
+        states: Vec::new(),
+        error_codes: Vec::new(),
+        since_ms: overview.since_ms,
+        until_ms: None,
+        latency_ms: None,
+        solve_ms: None,
+        ..filter.clone()
+    };
+    let (Conditions { text, values }, is_few) = Conditions::with_search(connection, &rest)?;
+    // Without statistics SQLite prefers the index of a profile and visits every row of it.
+    let index = if !is_few && has_index(connection)? { "INDEXED BY submission_overview" } else { "" };
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {} FROM submission {index} WHERE {text}", Places::NAMES))?;
+    let places = Places::of(&statement)?;
+    let mut rows = statement.query(params_from_iter(&values))?;
+    let chosen = Chosen(filter);
+    let mut codes: HashMap<String, u64> = HashMap::new();
+    let mut interest = Interest::new(is_wanted);
+    while let Some(row) = rows.next()? {
+        interest.look()?;
+        overview.add(&Counted::read(row, &places)?, &chosen, &mut codes);
+    }
+    overview.by_error = codes.into_iter().collect();
+    overview.by_error.sort_by(|(code, count), (other, others)| others.cmp(count).then_with(|| code.cmp(other)));
+    Ok(())
+}
+
+impl Overview {
+    fn add(&mut self, row: &Counted<'_>, chosen: &Chosen<'_>, codes: &mut HashMap<String, u64>) {
+        let admitted = [
+            chosen.times(row.at_ms),
+            chosen.states(row.state),
+            chosen.errors(row.code),
+            chosen.latencies(row.latency_ms),
+            chosen.solve_times(row.solve_ms),
+        ];
+        // Each chart counts what every other filter than its own admits.
+        let but = |own: usize| admitted.iter().enumerate().all(|(index, admitted)| index == own || *admitted);
+        let state = Life::ALL.iter().position(|state| *state == row.state).unwrap_or_default();
+        if but(0) {
+            match self.buckets.at(row.at_ms) {
+                Some(bucket) => self.by_time[bucket][state] += 1,
+                None => self.later += 1,
+            }
+        }
+        if but(1) {
+            self.by_state[state] += 1;
+        }
+        if let Some(code) = row.code
+            && but(2)
+        {
+            match codes.get_mut(code) {
+                Some(count) => *count += 1,
+                None => drop(codes.insert(code.to_owned(), 1)),
+            }
+        }
+        if let Some(ms) = row.latency_ms
+            && but(3)
+        {
+            self.latency.count(ms);
+        }
+        if let Some(ms) = row.solve_ms
+            && but(4)
+        {
+            self.solve.count(ms);
+        }
+        self.total += u64::from(admitted.iter().all(|admitted| *admitted));
+    }
+}
+
+/// Tells whether the index is there: a file of a newer version, or one that somebody has worked on, may have none.
+fn has_index(connection: &Connection) -> Result<bool, HistoryError> {
+    let mut statement = connection
+        .prepare_cached("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = 'submission_overview'")?;
+    Ok(statement.query_row([], |_| Ok(())).optional()?.is_some())
+}

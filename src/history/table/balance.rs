@@ -1,0 +1,60 @@
+//! Table `balance`: what getBalance said, over time.
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::column;
+
+/// One getBalance to keep.
+#[derive(Clone, Debug)]
+pub struct NewBalance {
+    pub at_ms: i64,
+    pub profile_id: String,
+    pub profile: String,
+    pub base_url: String,
+    pub key_hint: String,
+    /// The number as it was written; `None` when there was none.
+    pub balance: Option<String>,
+    pub error_code: Option<String>,
+    pub detail: String,
+    pub latency_ms: i64,
+}
+
+/// A balance and when it was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BalanceAt {
+    /// The number as it was written.
+    pub balance: String,
+    pub at_ms: i64,
+}
+
+/// Keeps what getBalance said.
+pub fn insert(connection: &Connection, new: &NewBalance) -> rusqlite::Result<()> {
+    column::insert(
+        connection,
+        "balance",
+        &[
+            ("at_ms", &new.at_ms),
+            ("profile_id", &new.profile_id),
+            ("profile", &new.profile),
+            ("base_url", &new.base_url),
+            ("key_hint", &new.key_hint),
+            ("balance", &new.balance),
+            ("error_code", &new.error_code),
+            ("detail", &new.detail),
+            ("latency_ms", &new.latency_ms),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Returns the last good balance of a profile's account; the last characters of its key tell accounts apart.
+pub fn last_good(connection: &Connection, profile_id: &str, key_hint: &str) -> rusqlite::Result<Option<BalanceAt>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT balance, at_ms FROM balance
+         WHERE profile_id = ?1 AND key_hint = ?2 AND balance IS NOT NULL ORDER BY id DESC LIMIT 1",
+    )?;
+    let found = statement.query_row([profile_id, key_hint], |row| {
+        Ok(BalanceAt { balance: row.get("balance")?, at_ms: row.get("at_ms")? })
+    });
+    found.optional()
+}

@@ -1,0 +1,64 @@
+//! Table `callback`: every request that arrived at a submission's own address.
+
+use rusqlite::{Connection, Row};
+
+use super::column::{self, ANY, Column, FLAG, Kind, must};
+use super::id::SubmissionId;
+use super::value::Headers;
+
+/// A callback as it is kept: the key has been taken out of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredCallback {
+    pub at_ms: i64,
+    pub elapsed_ms: i64,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+    pub is_truncated: bool,
+    pub is_complete: bool,
+}
+
+/// The columns that go into files and come back.
+pub const COLUMNS: &[Column] = &[
+    must("at_ms", ANY),
+    must("elapsed_ms", ANY),
+    must("headers", Kind::Headers),
+    must("body", Kind::Bytes),
+    must("truncated", FLAG),
+    must("complete", FLAG),
+];
+
+/// Keeps a callback of a submission.
+pub fn insert(connection: &Connection, id: SubmissionId, callback: &StoredCallback) -> rusqlite::Result<()> {
+    column::insert(
+        connection,
+        "callback",
+        &[
+            ("submission_id", &id.0),
+            ("at_ms", &callback.at_ms),
+            ("elapsed_ms", &callback.elapsed_ms),
+            ("headers", &Headers::text(&callback.headers)),
+            ("body", &callback.body),
+            ("truncated", &callback.is_truncated),
+            ("complete", &callback.is_complete),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Returns the callbacks of a submission, oldest first.
+pub fn of(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Vec<StoredCallback>> {
+    let mut statement = connection.prepare_cached("SELECT * FROM callback WHERE submission_id = ?1 ORDER BY id")?;
+    statement.query_map([id.0], read)?.collect()
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<StoredCallback> {
+    let headers: Headers = row.get("headers")?;
+    Ok(StoredCallback {
+        at_ms: row.get("at_ms")?,
+        elapsed_ms: row.get("elapsed_ms")?,
+        headers: headers.0,
+        body: row.get("body")?,
+        is_truncated: row.get("truncated")?,
+        is_complete: row.get("complete")?,
+    })
+}

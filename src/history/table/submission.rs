@@ -1,0 +1,263 @@
+//! Table `submission`: one attempt to send a payload, from before it leaves.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use rusqlite::{Connection, OptionalExtension as _, Row};
+
+use super::balance::{self, BalanceAt};
+use super::callback::StoredCallback;
+use super::column::{self, ANY, COUNT, Column, FLAG, Kind, Rule, may, must};
+use super::exchange::StoredExchange;
+use super::id::SubmissionId;
+use super::picture::{self, NewPicture};
+use super::value::json_array;
+use crate::contract::{Method, TaskId};
+use crate::history::Life;
+use crate::payload::StoredBody;
+
+/// What is committed before a payload leaves.
+#[derive(Clone)]
+pub struct NewSubmission {
+    pub created_at_ms: i64,
+    pub profile_id: String,
+    pub profile: String,
+    pub base_url: String,
+    pub key_hint: String,
+    pub task_type: String,
+    pub body: StoredBody,
+    pub payload_sha256: [u8; 32],
+    pub picture: Option<NewPicture>,
+    pub website_url: Option<String>,
+    pub website_key: Option<String>,
+    pub callback_url: Option<String>,
+    /// Of this program's own receiver.
+    pub callback_token: Option<String>,
+    /// The submission that this one repeats by the operator's wish.
+    pub again_of: Option<SubmissionId>,
+}
+
+/// One row of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    pub id: SubmissionId,
+    pub created_at_ms: i64,
+    pub profile: String,
+    pub task_type: String,
+    pub state: Life,
+    pub task_id: Option<TaskId>,
+    pub error_code: Option<String>,
+    pub detail: Option<String>,
+    pub latency_ms: Option<i64>,
+    pub website_url: Option<String>,
+    /// The beginning of the solution's JSON text.
+    pub answer: Option<String>,
+    pub polls: u32,
+    /// A small PNG.
+    pub thumbnail: Option<Arc<[u8]>>,
+    pub is_pinned: bool,
+    pub label: Option<String>,
+    pub has_note: bool,
+}
+
+/// Everything about one submission.
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub summary: Summary,
+    pub base_url: String,
+    pub key_hint: String,
+    pub body: StoredBody,
+    pub picture: Option<Bytes>,
+    pub website_key: Option<String>,
+    pub callback_url: Option<String>,
+    pub solution: Option<String>,
+    pub exchanges: Vec<StoredExchange>,
+    pub callbacks: Vec<StoredCallback>,
+    pub profile_id: String,
+    pub callback_token: Option<String>,
+    pub note: Option<String>,
+    /// The submission this one repeats, when it is still there.
+    pub again_of: Option<SubmissionId>,
+    /// Submissions that repeat this one, oldest first.
+    pub repeated_by: Vec<SubmissionId>,
+    /// getTaskResult requests that may have left.
+    pub polls: u32,
+    /// When the solution or the failure was seen.
+    pub ended_at_ms: Option<i64>,
+    pub balance_before: Option<BalanceAt>,
+    pub balance_after: Option<BalanceAt>,
+}
+
+impl Record {
+    /// Returns the exchanges of one method, oldest first.
+    pub fn exchanges_of(&self, method: Method) -> impl DoubleEndedIterator<Item = &StoredExchange> {
+        self.exchanges.iter().filter(move |exchange| exchange.method == method)
+    }
+}
+
+/// The columns that go into files and come back; not what is this desk's alone: `id`, `followed`, `followed_by`,
+/// `deleted`.
+pub const COLUMNS: &[Column] = &[
+    must("uid", Kind::Text).last_in_sheet(),
+    must("created_at_ms", ANY).in_sheet(),
+    must("profile_id", Kind::Text),
+    must("profile", Kind::Text).in_sheet(),
+    must("base_url", Kind::Text).in_sheet(),
+    must("key_hint", Kind::Text).in_sheet(),
+    must("task_type", Kind::Text).in_sheet(),
+    must("state", Kind::Text).merged_by(Rule::Outcome).in_sheet(),
+    may("task_id", Kind::Text).merged_by(Rule::Fact).in_sheet(),
+    may("error_code", Kind::Text).merged_by(Rule::Outcome).in_sheet(),
+    may("detail", Kind::Text).merged_by(Rule::Outcome).in_sheet(),
+    may("solution", Kind::Text).merged_by(Rule::Outcome).in_sheet(),
+    may("latency_ms", ANY).merged_by(Rule::Fact).in_sheet(),
+    may("ended_at_ms", ANY).merged_by(Rule::Outcome).in_sheet(),
+    must("polls", COUNT).merged_by(Rule::Greatest).in_sheet(),
+    may("website_url", Kind::Text).in_sheet(),
+    may("website_key", Kind::Text).in_sheet(),
+    may("callback_url", Kind::Text).in_sheet(),
+    may("callback_token", Kind::Text),
+    may("balance_before", Kind::Text).in_sheet(),
+    may("balance_before_at_ms", ANY),
+    may("balance_after", Kind::Text).in_sheet(),
+    may("balance_after_at_ms", ANY),
+    may("again_of", Kind::Text).last_in_sheet(),
+    must("pinned", FLAG).merged_by(Rule::Greatest).in_sheet(),
+    may("label", Kind::Text).in_sheet(),
+    may("note", Kind::Text).in_sheet(),
+    must("payload_sha256", Kind::Hash),
+    must("body", Kind::Bytes),
+    may("picture_at", Kind::Integer(0, i64::MAX)),
+    may("picture_sha256", Kind::Hash).in_sheet(),
+];
+
+/// Keeps an intent with its picture, and what the account held before as far as that is known.
+pub fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::Result<SubmissionId> {
+    let picture_sha256 = new.picture.as_ref().map(|picture| picture::insert(connection, picture)).transpose()?;
+    let before = balance::last_good(connection, &new.profile_id, &new.key_hint)?;
+    let id = column::insert(
+        connection,
+        "submission",
+        &[
+            ("uid", &new_uid(connection)?),
+            ("created_at_ms", &new.created_at_ms),
+            ("profile_id", &new.profile_id),
+            ("profile", &new.profile),
+            ("base_url", &new.base_url),
+            ("key_hint", &new.key_hint),
+            ("task_type", &new.task_type),
+            ("state", &Life::Recorded),
+            ("website_url", &new.website_url),
+            ("website_key", &new.website_key),
+            ("callback_url", &new.callback_url),
+            ("callback_token", &new.callback_token),
+            ("balance_before", &before.as_ref().map(|before| &before.balance)),
+            ("balance_before_at_ms", &before.as_ref().map(|before| before.at_ms)),
+            ("again_of", &new.again_of.map(|id| uid_of(connection, id)).transpose()?.flatten()),
+            ("payload_sha256", &new.payload_sha256),
+            ("body", &new.body.bytes),
+            ("picture_at", &new.body.picture_at.map(|at| i64::try_from(at).unwrap_or(i64::MAX))),
+            ("picture_sha256", &picture_sha256),
+        ],
+    )?;
+    Ok(SubmissionId(id))
+}
+
+/// Makes the name that a submission keeps in every file it is copied to, as the trigger of `schema_4.sql` does.
+fn new_uid(connection: &Connection) -> rusqlite::Result<String> {
+    connection.prepare_cached("SELECT lower(hex(randomblob(16)))")?.query_row([], |row| row.get(0))
+}
+
+fn uid_of(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Option<String>> {
+    let mut statement = connection.prepare_cached("SELECT uid FROM submission WHERE id = ?1")?;
+    Ok(statement.query_row([id.0], |row| row.get(0)).optional()?.flatten())
+}
+
+/// What a [`Summary`] is read from; a solution's beginning is enough for a row.
+const SUMMARY: &str = "s.id, s.created_at_ms, s.profile, s.task_type, s.state, s.task_id, s.error_code, s.detail,
+    s.latency_ms, s.website_url, substr(s.solution, 1, 4000) AS answer, s.polls, s.pinned, s.label,
+    s.note IS NOT NULL AS has_note, p.thumbnail";
+
+/// The table with each row's picture.
+const WITH_PICTURE: &str = "FROM submission s LEFT JOIN picture p ON p.sha256 = s.picture_sha256";
+
+/// Reads the rows with these numbers, in no order; those that are gone are left out.
+pub fn summaries(connection: &Connection, ids: &[i64]) -> rusqlite::Result<Vec<Summary>> {
+    let sql = format!("SELECT {SUMMARY} {WITH_PICTURE} WHERE s.id IN (SELECT value FROM json_each(?1))");
+    let mut statement = connection.prepare_cached(&sql)?;
+    statement.query_map([json_array(ids)], summary)?.collect()
+}
+
+fn summary(row: &Row<'_>) -> rusqlite::Result<Summary> {
+    Ok(Summary {
+        id: SubmissionId(row.get("id")?),
+        created_at_ms: row.get("created_at_ms")?,
+        profile: row.get("profile")?,
+        task_type: row.get("task_type")?,
+        state: row.get("state")?,
+        task_id: row.get("task_id")?,
+        error_code: row.get("error_code")?,
+        detail: row.get("detail")?,
+        latency_ms: row.get("latency_ms")?,
+        website_url: row.get("website_url")?,
+        answer: row.get("answer")?,
+        polls: row.get("polls")?,
+        thumbnail: row.get::<_, Option<Vec<u8>>>("thumbnail")?.map(Arc::from),
+        is_pinned: row.get("pinned")?,
+        label: row.get("label")?,
+        has_note: row.get("has_note")?,
+    })
+}
+
+/// Reads a submission's own row, without what other rows say of it; `None` when there is no such row.
+pub fn record(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Option<Record>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {SUMMARY}, s.*, p.bytes AS picture,
+                (SELECT id FROM submission earlier WHERE earlier.uid = s.again_of) AS repeats
+         {WITH_PICTURE} WHERE s.id = ?1"
+    ))?;
+    let record = statement.query_row([id.0], |row| {
+        Ok(Record {
+            summary: summary(row)?,
+            base_url: row.get("base_url")?,
+            key_hint: row.get("key_hint")?,
+            body: body(row)?,
+            picture: row.get::<_, Option<Vec<u8>>>("picture")?.map(Bytes::from),
+            website_key: row.get("website_key")?,
+            callback_url: row.get("callback_url")?,
+            solution: row.get("solution")?,
+            exchanges: Vec::new(),
+            callbacks: Vec::new(),
+            profile_id: row.get("profile_id")?,
+            callback_token: row.get("callback_token")?,
+            note: row.get("note")?,
+            again_of: row.get::<_, Option<i64>>("repeats")?.map(SubmissionId),
+            repeated_by: Vec::new(),
+            polls: row.get("polls")?,
+            ended_at_ms: row.get("ended_at_ms")?,
+            balance_before: balance_at(row, "balance_before", "balance_before_at_ms")?,
+            balance_after: balance_at(row, "balance_after", "balance_after_at_ms")?,
+        })
+    });
+    record.optional()
+}
+
+/// Reads the body of a row as it was sent, but for its key and its picture.
+pub fn body(row: &Row<'_>) -> rusqlite::Result<StoredBody> {
+    let picture_at: Option<i64> = row.get("picture_at")?;
+    Ok(StoredBody { bytes: row.get("body")?, picture_at: picture_at.and_then(|at| usize::try_from(at).ok()) })
+}
+
+fn balance_at(row: &Row<'_>, balance: &str, at_ms: &str) -> rusqlite::Result<Option<BalanceAt>> {
+    let (balance, at_ms): (Option<String>, Option<i64>) = (row.get(balance)?, row.get(at_ms)?);
+    Ok(balance.zip(at_ms).map(|(balance, at_ms)| BalanceAt { balance, at_ms }))
+}
+
+/// Returns the submissions that repeat one by the operator's wish, oldest first.
+pub fn repeated_by(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Vec<SubmissionId>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM submission WHERE again_of = (SELECT uid FROM submission WHERE id = ?1) AND deleted IS NULL
+         ORDER BY id",
+    )?;
+    statement.query_map([id.0], |row| row.get(0).map(SubmissionId))?.collect()
+}

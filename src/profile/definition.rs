@@ -1,0 +1,159 @@
+//! A profile: a name, where the service lives, and the limits that apply there.
+
+use std::time::Duration;
+
+use crate::contract::{BaseUrl, ExchangeLimits, MAX_REPLY_BYTES, POLL_SPACING_MIN, POLL_SPACING_MIN_LIVE};
+use crate::profile::address::Address;
+use crate::profile::limit::{Limit, ProfileLimits};
+
+/// The key the sandbox profile starts with, so that the first submission needs no account.
+pub const SANDBOX_KEY: &str = "sandbox-key-0001";
+
+/// The sandbox profile's id.
+pub const SANDBOX_ID: &str = "sandbox";
+
+/// The CapKill profile's id.
+pub const CAPKILL_ID: &str = "capkill";
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// What a profile keeps of its submissions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retention {
+    pub profile_id: String,
+    /// Submissions created before this moment are deleted.
+    pub before_ms: Option<i64>,
+    /// The oldest submissions beyond this number are deleted.
+    pub most: Option<u64>,
+}
+
+/// A name, an address and limits. The key is in the keychain under the profile's id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// Tells profiles apart for good: an id never changes and is never used again, while names may change.
+    pub id: String,
+    pub name: String,
+    pub address: Address,
+    pub limits: ProfileLimits,
+    /// The balance is asked for whenever the profile is opened.
+    pub checks_on_open: bool,
+    /// A balance below this decimal number is shown in amber; empty for no threshold.
+    pub low_balance: String,
+}
+
+impl Profile {
+    /// Returns a profile with the default limits.
+    #[must_use]
+    pub fn new(id: &str, name: &str, address: Address) -> Self {
+        let limits = ProfileLimits::default();
+        let (id, name) = (id.to_owned(), name.to_owned());
+        Self { id, name, address, limits, checks_on_open: false, low_balance: String::new() }
+    }
+
+    /// Whether money can be spent through the profile.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        matches!(&self.address, Address::Service(base_url) if !base_url.is_loopback())
+    }
+
+    /// Whether the profile comes with the program and so can't be deleted.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        [SANDBOX_ID, CAPKILL_ID].contains(&self.id.as_str())
+    }
+
+    /// Returns the time between two polls of a task that lives at an address, and never less than a live service takes.
+    /// The address may be an earlier one of the profile: a task stays where it was created.
+    #[must_use]
+    pub fn poll_spacing_at(&self, base_url: &BaseUrl) -> Duration {
+        self.limits.duration(Limit::PollSpacing).max(Self::poll_spacing_min_at(base_url))
+    }
+
+    /// Returns the time that must be between two polls of a task, even when the operator asks for one.
+    #[must_use]
+    pub fn poll_spacing_min_at(base_url: &BaseUrl) -> Duration {
+        if base_url.is_loopback() { POLL_SPACING_MIN } else { POLL_SPACING_MIN_LIVE }
+    }
+
+    /// Returns how long the service keeps a result.
+    #[must_use]
+    pub fn task_life(&self) -> Duration {
+        self.limits.duration(Limit::TaskLife)
+    }
+
+    /// Returns the size in bytes beyond which a picture draws a warning.
+    #[must_use]
+    pub fn picture_max_bytes(&self) -> usize {
+        usize::try_from(self.limits.get(Limit::LargestPicture)).unwrap_or(usize::MAX)
+    }
+
+    /// Returns what is to be deleted of the profile's submissions; `None` while the profile keeps all.
+    #[must_use]
+    pub fn retention(&self, now_ms: i64) -> Option<Retention> {
+        let wanted = |limit| Some(self.limits.get(limit)).filter(|value| *value > 0);
+        let days = wanted(Limit::KeepDays).map(|days| i64::try_from(days).unwrap_or(i64::MAX));
+        let most = wanted(Limit::KeepSubmissions);
+        let before_ms = days.map(|days| now_ms.saturating_sub(days.saturating_mul(DAY_MS)));
+        (before_ms.is_some() || most.is_some()).then(|| Retention { profile_id: self.id.clone(), before_ms, most })
+    }
+
+    /// Returns the bounds of an exchange with the profile's service.
+    #[must_use]
+    pub fn exchange_limits(&self) -> ExchangeLimits {
+        ExchangeLimits {
+            connect: self.limits.duration(Limit::ConnectTimeout),
+            whole: self.limits.duration(Limit::ExchangeTimeout),
+            reply_bytes: MAX_REPLY_BYTES,
+        }
+    }
+
+    /// Whether a balance is under the profile's threshold. Without a threshold no balance is.
+    #[must_use]
+    pub fn is_low(&self, balance: &str) -> bool {
+        let number = |text: &str| text.trim().parse::<f64>().ok();
+        matches!((number(balance), number(&self.low_balance)), (Some(balance), Some(low)) if balance < low)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn live() -> Profile {
+        Profile::new(CAPKILL_ID, "CapKill", Address::parse("https://capkill.com/api/"))
+    }
+
+    #[test]
+    fn a_live_service_is_never_polled_faster_than_every_two_seconds() {
+        let mut profile = live();
+        let live = profile.address.base_url().cloned().unwrap();
+        assert_eq!(profile.poll_spacing_at(&live), Duration::from_secs(3));
+        profile.limits.set(Limit::PollSpacing, 500);
+        assert_eq!(profile.poll_spacing_at(&live), Duration::from_secs(2));
+        let local = BaseUrl::parse("http://127.0.0.1:1/").unwrap();
+        assert_eq!(profile.poll_spacing_at(&local), Duration::from_millis(500));
+        // A task stays where it was created, whatever the profile's address is now.
+        profile.address = Address::Service(local);
+        assert_eq!(profile.poll_spacing_at(&live), Duration::from_secs(2));
+    }
+
+    #[test]
+    fn a_threshold_is_a_number_or_none() {
+        let mut profile = live();
+        for (low, balance, is_low) in
+            [("", "0", false), ("5", "4.99", true), ("5", "5", false), ("much", "1", false), ("5", "-3", true)]
+        {
+            profile.low_balance = low.into();
+            assert_eq!(profile.is_low(balance), is_low, "{balance} under {low}");
+        }
+    }
+
+    #[test]
+    fn a_profile_keeps_everything_until_a_limit_is_set() {
+        let mut profile = live();
+        assert_eq!(profile.retention(DAY_MS), None);
+        profile.limits.set(Limit::KeepDays, 2);
+        let kept = Retention { profile_id: CAPKILL_ID.into(), before_ms: Some(DAY_MS), most: None };
+        assert_eq!(profile.retention(3 * DAY_MS), Some(kept));
+    }
+}

@@ -1,0 +1,187 @@
+//! The limits of a profile. A limit is a variant and its row here: the settings file, the editor and the support
+//! bundle are made from the table.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use crate::contract::{
+    CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, IMAGE_MAX_BYTES_FAMILY, POLL_SPACING, POLL_SPACING_MIN, TASK_LIFE,
+};
+
+/// A limit of a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    PollSpacing,
+    TaskLife,
+    ConnectTimeout,
+    ExchangeTimeout,
+    LargestPicture,
+    KeepDays,
+    KeepSubmissions,
+}
+
+/// What is to be known of a limit.
+#[derive(Debug)]
+pub struct LimitRow {
+    pub limit: Limit,
+    /// The key in the settings file.
+    pub name: &'static str,
+    /// How the window names the limit.
+    pub label: &'static str,
+    pub unit: &'static str,
+    pub default: u64,
+    pub range: RangeInclusive<u64>,
+    /// What the limit is for, in a sentence.
+    pub hint: &'static str,
+}
+
+/// Every limit, in the order of the enum and of the editor.
+pub const LIMITS: [LimitRow; 7] = [
+    LimitRow {
+        limit: Limit::PollSpacing,
+        name: "poll_spacing_ms",
+        label: "Poll spacing",
+        unit: "ms",
+        default: millis(POLL_SPACING),
+        range: millis(POLL_SPACING_MIN)..=600_000,
+        hint: "Time between two getTaskResult requests; never under 2,000 ms at a live service (compatible services)",
+    },
+    LimitRow {
+        limit: Limit::TaskLife,
+        name: "task_life_ms",
+        label: "Task life",
+        unit: "ms",
+        default: millis(TASK_LIFE),
+        range: 1_000..=86_400_000,
+        hint: "How long the service keeps a result; asking ends after it (compatible services: about 5 min)",
+    },
+    LimitRow {
+        limit: Limit::ConnectTimeout,
+        name: "connect_timeout_ms",
+        label: "Time to connect",
+        unit: "ms",
+        default: millis(CONNECT_TIMEOUT),
+        range: 100..=600_000,
+        hint: "Name lookup, TCP and TLS together",
+    },
+    LimitRow {
+        limit: Limit::ExchangeTimeout,
+        name: "exchange_timeout_ms",
+        label: "Time for a reply",
+        unit: "ms",
+        default: millis(EXCHANGE_TIMEOUT),
+        range: 100..=600_000,
+        hint: "From the start to the reply's last byte",
+    },
+    LimitRow {
+        limit: Limit::LargestPicture,
+        name: "picture_max_bytes",
+        label: "Largest picture",
+        unit: "B",
+        default: IMAGE_MAX_BYTES_FAMILY as u64,
+        range: 100..=8_000_000,
+        hint: "Larger ones get a warning; documents of compatible services say 50,000, 100,000 or 500,000 B",
+    },
+    LimitRow {
+        limit: Limit::KeepDays,
+        name: "keep_days",
+        label: "Keep history for",
+        unit: "days",
+        default: 0,
+        range: 0..=36_500,
+        hint: "Older submissions are deleted, pinned ones aside; 0 keeps them for good",
+    },
+    LimitRow {
+        limit: Limit::KeepSubmissions,
+        name: "keep_submissions",
+        label: "Keep at most",
+        unit: "submissions",
+        default: 0,
+        range: 0..=100_000_000,
+        hint: "The oldest beyond it are deleted, pinned ones aside; 0 keeps all",
+    },
+];
+
+// A row that stands elsewhere than its variant does not compile.
+const _: () = {
+    let mut place = 0;
+    while place < LIMITS.len() {
+        assert!(LIMITS[place].limit as usize == place);
+        place += 1;
+    }
+};
+
+const fn millis(duration: Duration) -> u64 {
+    duration.as_millis() as u64
+}
+
+impl Limit {
+    /// Returns the limit's row.
+    #[must_use]
+    pub const fn row(self) -> &'static LimitRow {
+        const ROWS: &[LimitRow; LIMITS.len()] = &LIMITS;
+        &ROWS[self as usize]
+    }
+}
+
+/// The values of a profile's limits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProfileLimits([u64; LIMITS.len()]);
+
+impl Default for ProfileLimits {
+    fn default() -> Self {
+        Self(LIMITS.each_ref().map(|row| row.default))
+    }
+}
+
+impl ProfileLimits {
+    /// Returns the value of a limit.
+    #[must_use]
+    pub fn get(&self, limit: Limit) -> u64 {
+        self.0[limit as usize]
+    }
+
+    /// Sets a limit; a value outside of the limit's range becomes the nearest one inside.
+    pub fn set(&mut self, limit: Limit, value: u64) {
+        let range = &limit.row().range;
+        self.0[limit as usize] = value.clamp(*range.start(), *range.end());
+    }
+
+    /// Returns a limit that is a number of milliseconds.
+    pub(super) fn duration(&self, limit: Limit) -> Duration {
+        Duration::from_millis(self.get(limit))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_stay_within_their_bounds() {
+        let mut limits = ProfileLimits::default();
+        for row in &LIMITS {
+            assert_eq!(limits.get(row.limit), row.default, "{}", row.name);
+            limits.set(row.limit, 0);
+            assert_eq!(limits.get(row.limit), *row.range.start(), "{}", row.name);
+            limits.set(row.limit, u64::MAX);
+            assert_eq!(limits.get(row.limit), *row.range.end(), "{}", row.name);
+        }
+    }
+
+    #[test]
+    fn setting_a_limit_leaves_the_others() {
+        let mut limits = ProfileLimits::default();
+        limits.set(Limit::KeepDays, 30);
+        let changed: Vec<_> =
+            LIMITS.iter().filter(|row| limits.get(row.limit) != row.default).map(|row| row.limit).collect();
+        assert_eq!(changed, [Limit::KeepDays]);
+    }
+
+    #[test]
+    fn every_variant_has_its_own_row() {
+        for row in &LIMITS {
+            assert_eq!(row.limit.row().name, row.name);
+        }
+    }
+}

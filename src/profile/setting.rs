@@ -1,0 +1,180 @@
+//! A profile's settings beside its limits. A setting is a field of the profile and its row here: the settings file, the
+//! notice about another window's change and the editor are made from the table.
+
+use toml_edit::{Item, Value};
+
+use crate::profile::address::Address;
+use crate::profile::definition::Profile;
+
+/// What is to be known of a setting.
+#[derive(Debug)]
+pub struct Setting {
+    /// The key in the settings file.
+    pub name: &'static str,
+    /// How a sentence names the setting.
+    pub phrase: &'static str,
+    /// How the editor names the setting.
+    pub label: &'static str,
+    /// What the setting is for, in a sentence; empty where the label says it.
+    pub hint: &'static str,
+    pub kind: SettingKind,
+    /// Says what is wrong with the profile's value, where the value can be saved all the same.
+    pub caution: fn(&Profile) -> Option<&'static str>,
+}
+
+/// What a setting holds, and so how the editor shows it.
+#[derive(Debug)]
+pub enum SettingKind {
+    /// The base URL, which the sandbox's profile does not have.
+    Address,
+    /// A text as wide as the editor.
+    Line(Text),
+    /// A short text, and what stands in its place while it is empty.
+    Short(Text, &'static str),
+    Switch {
+        get: fn(&Profile) -> bool,
+        set: fn(&mut Profile, bool),
+    },
+}
+
+/// Where a profile has a text.
+#[derive(Debug)]
+pub struct Text {
+    pub get: fn(&Profile) -> &str,
+    pub set: fn(&mut Profile, &str),
+}
+
+/// Every setting, in the order of the editor.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "name",
+        phrase: "the name",
+        label: "Name",
+        hint: "",
+        kind: SettingKind::Line(Text {
+            get: |profile| &profile.name,
+            set: |profile, name| name.clone_into(&mut profile.name),
+        }),
+        caution: no_caution,
+    },
+    Setting {
+        name: "base_url",
+        phrase: "the base URL",
+        label: "Base URL",
+        hint: "",
+        kind: SettingKind::Address,
+        caution: no_caution,
+    },
+    Setting {
+        name: "low_balance",
+        phrase: "the threshold",
+        label: "Amber below",
+        hint: "A balance under this number is shown in amber",
+        kind: SettingKind::Short(
+            Text {
+                get: |profile| &profile.low_balance,
+                set: |profile, threshold| threshold.clone_into(&mut profile.low_balance),
+            },
+            "No threshold",
+        ),
+        caution: threshold_caution,
+    },
+    Setting {
+        name: "check_on_open",
+        phrase: "the check on opening",
+        label: "Check the balance when the profile is opened",
+        hint: "",
+        kind: SettingKind::Switch {
+            get: |profile| profile.checks_on_open,
+            set: |profile, checks| profile.checks_on_open = checks,
+        },
+        caution: no_caution,
+    },
+];
+
+fn no_caution(_: &Profile) -> Option<&'static str> {
+    None
+}
+
+fn threshold_caution(profile: &Profile) -> Option<&'static str> {
+    let threshold = profile.low_balance.trim();
+    let does_nothing = !threshold.is_empty() && threshold.parse::<f64>().is_err();
+    does_nothing.then_some("The threshold is not a number, so it does nothing")
+}
+
+impl Setting {
+    /// Whether a profile has the setting.
+    #[must_use]
+    pub fn applies_to(&self, profile: &Profile) -> bool {
+        !(matches!(self.kind, SettingKind::Address) && profile.address.is_sandbox())
+    }
+
+    /// Takes the setting from the file into a profile; a value of another kind is ignored.
+    pub(super) fn read(&self, profile: &mut Profile, item: &Item) {
+        match (&self.kind, item.as_str(), item.as_bool()) {
+            (SettingKind::Address, Some(text), _) if self.applies_to(profile) => profile.address = Address::parse(text),
+            (SettingKind::Line(text) | SettingKind::Short(text, _), Some(value), _) => (text.set)(profile, value),
+            (SettingKind::Switch { set, .. }, _, Some(is_on)) => set(profile, is_on),
+            _ => {}
+        }
+    }
+
+    /// Returns the setting as the file has it; `None` when the profile does not have the setting.
+    pub(super) fn value(&self, profile: &Profile) -> Option<Value> {
+        match &self.kind {
+            SettingKind::Address => self.applies_to(profile).then(|| Value::from(profile.address.text())),
+            SettingKind::Line(text) | SettingKind::Short(text, _) => Some(Value::from((text.get)(profile))),
+            SettingKind::Switch { get, .. } => Some(Value::from(get(profile))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn profile() -> Profile {
+        Profile::new("p", "Mine", Address::parse("https://127.0.0.1:1/"))
+    }
+
+    #[test]
+    fn every_setting_is_read_as_it_was_written() {
+        let written = Profile {
+            low_balance: "2.5".into(),
+            checks_on_open: true,
+            address: Address::Unreadable("nowhere".into()),
+            ..profile()
+        };
+        let mut read = Profile::new("p", "Other", Address::Sandbox(None));
+        read.address = Address::Unreadable(String::new());
+        for setting in SETTINGS {
+            setting.read(&mut read, &Item::Value(setting.value(&written).unwrap()));
+        }
+        assert_eq!(read, written);
+    }
+
+    #[test]
+    fn a_value_of_another_kind_is_ignored() {
+        let mut read = profile();
+        for setting in SETTINGS {
+            setting.read(&mut read, &Item::Value(Value::from(7)));
+        }
+        assert_eq!(read, profile());
+    }
+
+    #[test]
+    fn the_sandbox_has_no_base_url_to_set() {
+        let mut sandbox = Profile { address: Address::Sandbox(None), ..profile() };
+        let setting = SETTINGS.iter().find(|setting| setting.name == "base_url").unwrap();
+        setting.read(&mut sandbox, &Item::Value(Value::from("https://127.0.0.1:2/")));
+        assert_eq!((&sandbox.address, setting.value(&sandbox).is_none()), (&Address::Sandbox(None), true));
+    }
+
+    #[test]
+    fn only_a_threshold_that_is_no_number_is_warned_about() {
+        for (threshold, warns) in [("", false), (" ", false), ("2.5", false), ("much", true)] {
+            let profile = Profile { low_balance: threshold.into(), ..profile() };
+            assert_eq!(threshold_caution(&profile).is_some(), warns, "{threshold}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! How the window was left: its theme and its sizes.
+
+use toml_edit::{DocumentMut, Item, value};
+
+use crate::profile::settings::document::{item, table};
+
+/// Light, dark, or what the system says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ThemeChoice {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl ThemeChoice {
+    /// Every choice, in the order of the menu.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// Returns the word in the file.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    pub(super) fn from_document(document: &DocumentMut) -> Self {
+        let word = document.get("theme").and_then(Item::as_str);
+        Self::ALL.into_iter().find(|choice| Some(choice.word()) == word).unwrap_or_default()
+    }
+
+    pub(super) fn put(self, document: &mut DocumentMut) {
+        document["theme"] = value(self.word());
+    }
+}
+
+/// Sizes in points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WindowLayout {
+    pub width: f32,
+    pub height: f32,
+    pub compose_width: f32,
+    pub history_height: f32,
+}
+
+impl Default for WindowLayout {
+    fn default() -> Self {
+        Self { width: 1280.0, height: 800.0, compose_width: 400.0, history_height: 250.0 }
+    }
+}
+
+impl WindowLayout {
+    /// Returns each size with its key in the file.
+    fn sizes(&mut self) -> [(&'static str, &mut f32); 4] {
+        [
+            ("width", &mut self.width),
+            ("height", &mut self.height),
+            ("compose_width", &mut self.compose_width),
+            ("history_height", &mut self.history_height),
+        ]
+    }
+
+    pub(super) fn from_document(document: &DocumentMut) -> Self {
+        let mut layout = Self::default();
+        for (key, size) in layout.sizes() {
+            let found = item(document, "window", key).and_then(number).map(|number| number as f32);
+            // Nonsense would open a window that nobody can see or use.
+            *size = found.filter(|size| (100.0..10_000.0).contains(size)).unwrap_or(*size);
+        }
+        layout
+    }
+
+    pub(super) fn put(mut self, document: &mut DocumentMut) {
+        let window = table(document, "window");
+        for (key, size) in self.sizes() {
+            window[key] = value(f64::from(size.round()));
+        }
+    }
+}
+
+fn number(item: &Item) -> Option<f64> {
+    item.as_float().or_else(|| item.as_integer().map(|number| number as f64))
+}
