@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::exchange::{clause, explain, sentence};
-use crate::contract::{Received, Retry, TaskId, TaskResultReply, cut, error_code, read_task_result_reply};
+use crate::contract::{Received, TaskId, TaskResultReply, cut, error_code, read_task_result_reply};
 use crate::history::{Ending, Transition};
 
 /// What an answer says about a task.
@@ -56,7 +56,7 @@ pub fn judge_answer(received: Received<'_>, task_id: Option<&TaskId>, at_ms: i64
             match known {
                 Some(known) if known.retry.keeps_asking() => {
                     // "Not ready" is said of the task, the others of the asking.
-                    goes_on(format!("{}: {detail}", known.code), known.retry != Retry::AfterTwoSeconds)
+                    goes_on(format!("{}: {detail}", known.code), known.retry.asks_more_slowly())
                 }
                 _ => PollVerdict::Ended(Ending {
                     transition: Transition::Fail,

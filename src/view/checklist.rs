@@ -1,12 +1,9 @@
-//! What to look at after `ERROR_CAPTCHA_UNSOLVABLE`: the causes that services name, each held
+//! What to look at after a code that has a checklist: the causes that services name, each held
 //! against the payload that was sent.
 
-use crate::contract::{TaskType, cut, task_type};
+use crate::contract::{Holds, TaskType, cut, task_type};
 use crate::payload::document::{Document, Value};
-use crate::payload::{Finding, Kind, place};
-
-/// The code the list is for.
-pub const UNSOLVABLE: &str = "ERROR_CAPTCHA_UNSOLVABLE";
+use crate::payload::{Finding, place};
 
 /// Longest value of an option that is shown, in characters.
 const MAX_VALUE_CHARS: usize = 40;
@@ -74,8 +71,10 @@ const SHAPE: &[(&str, &[&str])] = &[
 /// The list for a body and its findings.
 #[must_use]
 pub fn checklist(document: &Document, findings: &[Finding]) -> Vec<CheckedPoint> {
-    let is_site = document.task_text("type").and_then(Kind::of_type) == Some(Kind::Recaptcha);
-    let about = if is_site { SITE } else { PICTURE };
+    let about = match document.task_text("type").and_then(task_type).map(|known| known.holds) {
+        Some(Holds::Site) => SITE,
+        Some(Holds::Picture) | None => PICTURE,
+    };
     let mut points: Vec<CheckedPoint> =
         about.iter().chain(SHAPE).map(|(point, ids)| held(point, ids, findings)).collect();
     points.extend(options(document));

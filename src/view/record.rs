@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::contract::{BaseUrl, ClientKey, Method, cut};
+use crate::contract::{BaseUrl, ClientKey, Method, cut, error_code};
 use crate::history::{BalanceAt, Record, StoredExchange};
 use crate::payload::document::{Document, remove_member};
 use crate::payload::{
@@ -10,7 +10,7 @@ use crate::payload::{
 };
 use crate::picture::decode;
 use crate::view::Preview;
-use crate::view::checklist::{CheckedPoint, UNSOLVABLE, checklist};
+use crate::view::checklist::{CheckedPoint, checklist};
 use crate::view::reply::ReplyView;
 use crate::view::rows::local_time;
 use crate::view::solution::SolutionView;
@@ -96,7 +96,7 @@ pub fn reply_text(record: &Record) -> String {
 
 /// The list of what to look at, for the code that asks for it.
 fn unsolvable(record: &Record, findings: &[Finding]) -> Vec<CheckedPoint> {
-    if record.summary.error_code.as_deref() != Some(UNSOLVABLE) {
+    if !record.summary.error_code.as_deref().and_then(error_code).is_some_and(|known| known.has_checklist) {
         return Vec::new();
     }
     checklist(&Document::parse(payload_text(record)), findings)
@@ -109,14 +109,8 @@ pub fn check_record(
     picture: Option<CheckedPicture<'_>>,
     service: ServiceFacts,
 ) -> Vec<Finding> {
-    check_body(&Subject {
-        method: Method::CreateTask,
-        document: &Document::parse(payload_text(record)),
-        key,
-        key_had_space: false,
-        picture,
-        service,
-    })
+    let document = Document::parse(payload_text(record));
+    check_body(&Subject { key, picture, ..Subject::new(Method::CreateTask, &document, service) })
 }
 
 fn findings(record: &Record, preview: Option<&Preview>) -> Vec<Finding> {
