@@ -12,7 +12,7 @@ use capkill_desk::desk::{
     CallbackTestState, DraftCommand, DraftEdit, Question, ReceiverCommand, ReceiverState, RecordCommand,
 };
 use capkill_desk::history::Life;
-use capkill_desk::payload::Kind;
+use capkill_desk::payload::Form;
 use capkill_desk::work::Clock;
 use rusqlite::Connection;
 use support::service::{Service, with_key, write_profile};
@@ -172,7 +172,7 @@ fn the_receiver_can_be_switched_off_and_on() {
     desk.desk.dispatch(DraftCommand::LoadRecord);
     desk.wait_until("the draft", |desk| desk.state().shown.selected().is_none() && desk.state().compose.is_current());
     let draft = &desk.desk.state().compose.draft;
-    assert_eq!((draft.outgoing_callback_url(), draft.kind), ("", Kind::Recaptcha));
+    assert_eq!((draft.outgoing_callback_url(), draft.form), ("", Form::RECAPTCHA));
     desk.desk.dispatch(ReceiverCommand::Switch(true));
     receiving(&mut desk);
     desk.desk.dispatch(ReceiverCommand::UseOwnCallback(false));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use capkill_desk::desk::{ComparisonCommand, Desk, DraftCommand, DraftEdit, FollowCommand};
 use capkill_desk::history::SubmissionId;
-use capkill_desk::payload::{DifferenceKind, Kind, OptionValue, ShownValue};
+use capkill_desk::payload::{DifferenceKind, Form, OptionValue, ShownValue};
 use capkill_desk::view::{Amount, Compared, Side};
 use support::TestDesk;
 
@@ -29,7 +29,7 @@ fn compare(desk: &mut TestDesk, left: Side, right: Side) -> Arc<Compared> {
 }
 
 fn set_option(desk: &mut TestDesk, name: &'static str, value: Option<OptionValue>) {
-    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Option(Kind::Picture, name, value)));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Option(Form::PICTURE, name, value)));
     desk.wait_until("the draft", |desk| desk.state().compose.is_current());
 }
 
@@ -81,7 +81,7 @@ fn two_records_differ_in_payload_reply_and_timing() {
 fn the_draft_is_compared_as_it_was_when_it_was_asked_for() {
     let mut desk = two_records();
     // Asked for in the same breath as an edit: the edit belongs to it.
-    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Option(Kind::Picture, "numeric", Some(OptionValue::Integer(1)))));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Option(Form::PICTURE, "numeric", Some(OptionValue::Integer(1)))));
     let compared = compare(&mut desk, record(2), Side::Draft);
     assert_eq!(compared.names[1], "the draft as it was");
     assert!(compared.replies.is_none() && compared.timings.is_empty());

@@ -19,7 +19,7 @@ use capkill_desk::desk::{
     Shown, SubmissionCommand,
 };
 use capkill_desk::history::{FILE_NAME, Life, SubmissionId, is_of_older_version};
-use capkill_desk::payload::{Finding, Kind, place};
+use capkill_desk::payload::{Finding, Form, place};
 use capkill_desk::profile::Address;
 use capkill_desk::work::{FixOf, SubmitPhase};
 use rusqlite::Connection;
@@ -172,21 +172,21 @@ fn two_submits_in_one_breath_send_once() {
 #[test]
 fn what_is_typed_while_a_draft_is_remade_is_not_lost() {
     let mut desk = TestDesk::start();
-    let site_key = |text: &str| DraftCommand::Edit(DraftEdit::WebsiteKey(text.into()));
-    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Kind(Kind::Recaptcha)));
+    let site_key = |text: &str| DraftCommand::Edit(DraftEdit::Text("websiteKey", text.into()));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Form(Form::RECAPTCHA)));
     desk.desk.dispatch(site_key("before"));
     // Nothing has been drained in between: the edit comes while the JSON is being written.
-    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Kind(Kind::Json)));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Form(Form::JSON)));
     desk.desk.dispatch(site_key(SITE_KEY));
-    desk.wait_until("JSON", |desk| desk.state().compose.draft.kind == Kind::Json);
+    desk.wait_until("JSON", |desk| desk.state().compose.draft.form == Form::JSON);
     let draft = &desk.desk.state().compose.draft;
-    assert_eq!(draft.website_key, SITE_KEY);
+    assert_eq!(draft.text("websiteKey"), SITE_KEY);
     assert!(draft.json.as_str().contains(SITE_KEY), "{}", draft.json.as_str());
     // A body that is brought in, and one that is typed meanwhile.
     desk.desk.dispatch(DraftCommand::PasteText(r#"{"clientKey":"","task":{"type":"HCaptchaTask"}}"#.into()));
     desk.desk.dispatch(site_key("typed meanwhile"));
     desk.wait_until("the body", |desk| desk.state().compose.draft.json.as_str().contains("HCaptchaTask"));
-    assert_eq!(desk.desk.state().compose.draft.website_key, "typed meanwhile");
+    assert_eq!(desk.desk.state().compose.draft.text("websiteKey"), "typed meanwhile");
 }
 
 #[test]
@@ -210,9 +210,9 @@ fn a_poll_that_asks_with_another_key_than_its_task_is_noticed() {
 fn submit_right_after_an_edit_sends_the_edit() {
     let mut desk = TestDesk::start();
     for edit in [
-        DraftEdit::Kind(Kind::Recaptcha),
-        DraftEdit::WebsiteUrl("example.com/login".into()),
-        DraftEdit::WebsiteKey(SITE_KEY.into()),
+        DraftEdit::Form(Form::RECAPTCHA),
+        DraftEdit::Text("websiteURL", "example.com/login".into()),
+        DraftEdit::Text("websiteKey", SITE_KEY.into()),
     ] {
         desk.desk.dispatch(DraftCommand::Edit(edit));
     }
@@ -233,7 +233,7 @@ fn a_record_loads_into_compose_as_it_was() {
     let callback = "http://127.0.0.1:9/callback";
     desk.desk.dispatch(DraftCommand::Edit(DraftEdit::CallbackUrl(callback.into())));
     let option = capkill_desk::payload::OptionValue::Integer(1);
-    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Option(Kind::Picture, "numeric", Some(option.clone()))));
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::Option(Form::PICTURE, "numeric", Some(option.clone()))));
     desk.submit();
     let sent = desk.desk.state().compose.composed.payload.clone().unwrap();
     let id = desk.desk.state().latest.as_ref().unwrap().record.summary.id;
@@ -550,9 +550,9 @@ fn a_key_in_the_wrong_field_rests_nowhere() {
     let mut desk = TestDesk::start();
     desk.set_key(CANARY);
     for edit in [
-        DraftEdit::Kind(Kind::Recaptcha),
-        DraftEdit::WebsiteUrl("https://example.com".into()),
-        DraftEdit::WebsiteKey(CANARY.into()),
+        DraftEdit::Form(Form::RECAPTCHA),
+        DraftEdit::Text("websiteURL", "https://example.com".into()),
+        DraftEdit::Text("websiteKey", CANARY.into()),
         DraftEdit::CallbackUrl(format!("http://127.0.0.1:9/?key={CANARY}")),
     ] {
         desk.desk.dispatch(DraftCommand::Edit(edit));

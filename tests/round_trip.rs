@@ -5,7 +5,7 @@
 use capkill_desk::contract::ClientKey;
 use capkill_desk::payload::document::compact;
 use capkill_desk::payload::{
-    CopiedBody, CopiedRequest, CopyFormat, Draft, DraftChange, DraftPicture, FoldedText, Imported, Kind, OptionValue,
+    CopiedBody, CopiedRequest, CopyFormat, Draft, DraftChange, DraftPicture, FoldedText, Form, Imported, OptionValue,
     Payload, ServiceFacts, Surroundings, copy_as, import,
 };
 use proptest::prelude::*;
@@ -103,17 +103,16 @@ fn form() -> impl Strategy<Value = Draft> {
     let options = (any::<Option<bool>>(), prop::option::of(0_i64..5), any::<bool>());
     (texts, options, prop::collection::vec(any::<u8>(), 0..300)).prop_map(
         |((site, key, callback, hint), (flag, number, is_picture), bytes)| {
-            let kind = if is_picture { Kind::Picture } else { Kind::Recaptcha };
-            let mut draft = Draft { kind, callback_url: callback, ..Draft::default() };
+            let form = if is_picture { Form::PICTURE } else { Form::RECAPTCHA };
+            let mut draft = Draft { form, callback_url: callback, ..Draft::default() };
             if is_picture {
                 draft.picture = Some(png(bytes));
-                draft.options.extend(flag.map(|flag| ((kind, "case"), OptionValue::Bool(flag))));
-                draft.options.extend(number.map(|number| ((kind, "numeric"), OptionValue::Integer(number))));
-                draft.options.insert((kind, "comment"), OptionValue::Text(hint));
+                draft.options.extend(flag.map(|flag| ((form, "case"), OptionValue::Bool(flag))));
+                draft.options.extend(number.map(|number| ((form, "numeric"), OptionValue::Integer(number))));
+                draft.options.insert((form, "comment"), OptionValue::Text(hint));
             } else {
-                draft.website_url = format!("https://{site}");
-                draft.website_key = key;
-                draft.options.extend(flag.map(|flag| ((kind, "isInvisible"), OptionValue::Bool(flag))));
+                draft = draft.with_text("websiteURL", format!("https://{site}")).with_text("websiteKey", key);
+                draft.options.extend(flag.map(|flag| ((form, "isInvisible"), OptionValue::Bool(flag))));
             }
             draft
         },
@@ -138,7 +137,7 @@ fn draft() -> impl Strategy<Value = Draft> {
     prop_oneof![
         form(),
         body().prop_map(|text| Draft::default().with_body(&text).0),
-        body().prop_map(|text| Draft { kind: Kind::Json, json: FoldedText::new(&text), ..Draft::default() }),
+        body().prop_map(|text| Draft { form: Form::JSON, json: FoldedText::new(&text), ..Draft::default() }),
     ]
 }
 
@@ -169,7 +168,7 @@ fn round_trip(draft: &Draft, format: CopyFormat) -> Result<(), TestCaseError> {
     prop_assert_eq!(compact(&read), compact(&text), "{:?}: {}", format, written);
     let again = DraftChange::Body(read).apply(&Draft::default());
     // What is typed by hand may become a form.
-    let expected = if draft.kind == Kind::Json { Draft::default().with_body(&text).0 } else { draft.clone() };
+    let expected = if draft.form == Form::JSON { Draft::default().with_body(&text).0 } else { draft.clone() };
     let same = |draft: &Draft| compact(&draft.body_text().unwrap());
     prop_assert_eq!(same(&again), same(&expected), "{:?}: {}", format, written);
     prop_assert!(first.keys.is_empty(), "the variable is no key");
@@ -210,7 +209,8 @@ fn large_pictures_come_back() {
 /// Clipboards of Windows change line breaks.
 #[test]
 fn copies_survive_other_line_breaks() {
-    let draft = Draft { kind: Kind::Recaptcha, website_url: "https://a.example/'\"\\".into(), ..Draft::default() };
+    let draft = Draft { form: Form::RECAPTCHA, ..Draft::default() };
+    let draft = draft.with_text("websiteURL", "https://a.example/'\"\\");
     let payload = Payload::build(&draft, None).unwrap();
     for format in CopyFormat::ALL {
         let written = copy(format, payload.for_copying()).replace('\n', "\r\n");

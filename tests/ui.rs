@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 
 use capkill_desk::history::Life;
-use capkill_desk::payload::Kind;
+use capkill_desk::payload::Form;
 use capkill_desk::profile::{Address, Profile};
 use eframe::egui::{Event, HoveredFile, Key, Modifiers, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -254,7 +254,7 @@ fn other_scripts_are_drawn() {
     // The harness panics on a character that no font draws.
     window.harness.event(Event::Text("https://пример.рф/Ελληνικά/العربية/Tiếng-Việt".into()));
     window.harness.run_steps(3);
-    window.wait_for("the text", |state| state.compose.draft.kind == Kind::Recaptcha && state.compose.is_current());
+    window.wait_for("the text", |state| state.compose.draft.form == Form::RECAPTCHA && state.compose.is_current());
     assert!(window.shows("العربية"));
 }
 

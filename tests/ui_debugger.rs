@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use capkill_desk::history::Life;
-use capkill_desk::payload::Kind;
+use capkill_desk::payload::Form;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
@@ -23,7 +23,7 @@ fn json(window: &TestWindow) -> &str {
 
 fn open_json(window: &mut TestWindow) {
     window.click("JSON");
-    window.wait_for("JSON", |state| state.compose.draft.kind == Kind::Json && state.compose.is_current());
+    window.wait_for("JSON", |state| state.compose.draft.form == Form::JSON && state.compose.is_current());
 }
 
 /// Puts the cursor into the editor.
@@ -72,7 +72,7 @@ fn a_command_is_imported_and_its_key_offered() {
         assert!(window.shows(text), "{text} is missing: {:#?}", window.names());
     }
     expect_no_key(&window, "imported");
-    assert_eq!(window.state().compose.draft.website_key, SITE_KEY);
+    assert_eq!(window.state().compose.draft.text("websiteKey"), SITE_KEY);
     window.wait_for("an empty history: nothing is sent by importing", |state| state.history.total() == Some(0));
     assert!(window.state().in_flight.is_empty());
     window.click("Use it for Sandbox");
@@ -83,7 +83,7 @@ fn a_command_is_imported_and_its_key_offered() {
     expect_no_key(&window, "taken");
     window.click("Close");
     window.wait_for("no import", |state| state.import.is_none());
-    assert_eq!(window.state().compose.draft.website_key, SITE_KEY, "the draft stays");
+    assert_eq!(window.state().compose.draft.text("websiteKey"), SITE_KEY, "the draft stays");
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn an_entry_of_a_har_file_can_be_chosen() {
     window.click_containing(&format!("{} · {}", entry.number, entry.started));
     window.wait_for("the other entry", |state| state.import.as_ref().is_some_and(|import| import.chosen == other));
     assert_eq!(window.state().import.as_ref().unwrap().entries.len(), import.entries.len());
-    assert_eq!(window.state().compose.draft.kind, [Kind::Picture, Kind::Recaptcha][other]);
+    assert_eq!(window.state().compose.draft.form, [Form::PICTURE, Form::RECAPTCHA][other]);
 }
 
 #[test]
@@ -161,8 +161,8 @@ fn a_form_and_back_keeps_unknown_fields_and_numbers() {
     write(&mut window, &site(r#","unknown":{"deep":[1.50,12345678901234567890]}"#));
     for _ in 0..4 {
         window.click("reCAPTCHA");
-        window.wait_for("the form", |state| state.compose.draft.kind == Kind::Recaptcha && state.compose.is_current());
-        assert_eq!(window.state().compose.draft.website_key, SITE_KEY);
+        window.wait_for("the form", |state| state.compose.draft.form == Form::RECAPTCHA && state.compose.is_current());
+        assert_eq!(window.state().compose.draft.text("websiteKey"), SITE_KEY);
         window.click("Picture");
         window.click("reCAPTCHA");
         open_json(&mut window);
@@ -224,7 +224,7 @@ fn a_findings_place_is_selected_and_brought_into_sight() {
         "\n".repeat(60)
     );
     write(&mut window, &body);
-    window.wait_for_text("ImageToTextTask is near");
+    window.wait_for_text("perhaps ImageToTextTask is meant");
     window.harness.get_by_label("/task/type").scroll_to_me();
     window.harness.run_steps(3);
     window.click("/task/type");

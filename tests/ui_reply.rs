@@ -43,7 +43,7 @@ fn what_is_no_answer_of_the_api_is_said() {
             "sandbox:html-502",
             &[
                 "HTTP/1.1 502 Bad Gateway",
-                "could not reach it",
+                "could not reach the service",
                 "The page's title: 502 Bad Gateway",
                 "Known by: status 502",
                 "seen in practice",

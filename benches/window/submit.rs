@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use capkill_desk::contract::ClientKey;
 use capkill_desk::desk::{Desk, DraftCommand, DraftEdit, KeyCommand, SubmissionCommand};
-use capkill_desk::payload::Kind;
+use capkill_desk::payload::Form;
 use rusqlite::Connection;
 
 use super::Outcome;
@@ -79,9 +79,9 @@ pub fn measure() -> Outcome<Vec<Figure>> {
 /// Makes a payload that none before was.
 fn compose(desk: &mut Desk, woken: &std::sync::mpsc::Receiver<()>, run: usize) -> Outcome<()> {
     for edit in [
-        DraftEdit::Kind(Kind::Recaptcha),
-        DraftEdit::WebsiteUrl(format!("https://example.com/{run}")),
-        DraftEdit::WebsiteKey("6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-".into()),
+        DraftEdit::Form(Form::RECAPTCHA),
+        DraftEdit::Text("websiteURL", format!("https://example.com/{run}")),
+        DraftEdit::Text("websiteKey", "6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-".into()),
     ] {
         desk.dispatch(DraftCommand::Edit(edit));
     }

@@ -1,4 +1,4 @@
-//! The receiver's listener and its one kind of request.
+//! The receiver: its listener, its known addresses, and how a callback is answered.
 
 use std::collections::HashSet;
 use std::io;
@@ -15,32 +15,34 @@ use tokio::sync::mpsc;
 use crate::contract::MAX_REPLY_BYTES;
 use crate::loopback::{Server, read_body, refusal};
 
-/// How long a body may take. Longer than the 2 s a service waits, so that a slow one can be seen.
+/// How long a body may take: longer than the 2 s that a service waits, so that a slow body can be seen.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 const PATH: &str = "/callback/";
 
 /// Why the receiver could not start.
 #[derive(Debug, Error)]
-#[error("The callback receiver can't listen on 127.0.0.1 port {port}; close what listens there, or switch it off")]
+#[error(
+    "The callback receiver can't listen on 127.0.0.1 port {port}; close the program that listens there, or switch the receiver off"
+)]
 pub struct ReceiverError {
     port: u16,
     #[source]
     source: io::Error,
 }
 
-/// What arrived at a known address.
+/// A request that arrived at a known address.
 #[derive(Debug)]
 pub struct Callback {
     pub token: String,
-    /// From the request's head to its last byte.
+    /// The time from the request's head to its last byte.
     pub elapsed: Duration,
     pub headers: Vec<(String, String)>,
-    /// At most 4 MiB.
+    /// The body, at most 4 MiB of it.
     pub body: Vec<u8>,
-    /// There was more.
+    /// The body was longer.
     pub is_truncated: bool,
-    /// `false` when the sender broke off or took longer than 10 s.
+    /// The whole body came: the sender neither broke off nor took longer than 10 s.
     pub is_complete: bool,
 }
 
@@ -50,15 +52,15 @@ struct Shared {
     deliver: mpsc::Sender<Callback>,
 }
 
-/// A running receiver; it stops when dropped.
+/// A running receiver, which stops when it is dropped.
 pub struct Receiver {
     server: Server,
     shared: Shared,
 }
 
 impl Receiver {
-    /// Listens on a loopback port, 0 for any free one; what arrives at a known token's address is
-    /// delivered.
+    /// Listens on a loopback port, 0 for any free one, and delivers what arrives at a known token's
+    /// address.
     ///
     /// # Errors
     /// When the port is taken.
@@ -74,30 +76,30 @@ impl Receiver {
         Ok(Self { server, shared })
     }
 
-    /// Where it listens.
+    /// Returns the port on which the receiver listens.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.server.address().port()
     }
 
-    /// Stops and waits until the port is free again. What has been answered is still delivered.
+    /// Stops and waits until the port is free again. Callbacks that were answered are still delivered.
     pub async fn stop(self) {
         self.server.stop().await;
     }
 
-    /// From now on this token's address is known.
+    /// Makes a token's address known.
     pub fn expect(&self, token: &str) {
         lock(&self.shared).insert(token.to_owned());
     }
 }
 
-/// The address of a token.
+/// Returns the address of a token.
 #[must_use]
 pub fn callback_url(port: u16, token: &str) -> String {
     format!("http://127.0.0.1:{port}{PATH}{token}")
 }
 
-/// A token that can't be guessed: 32 hex digits of the system's randomness.
+/// Returns a token that can't be guessed: 32 hex digits of the system's randomness.
 ///
 /// # Errors
 /// When the system has none.
@@ -107,7 +109,7 @@ pub fn new_token() -> Result<String, getrandom::Error> {
     Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
-/// A panic elsewhere leaves the tokens as they were.
+/// Locks the tokens. A panic elsewhere leaves them as they were.
 fn lock(shared: &Shared) -> MutexGuard<'_, HashSet<String>> {
     shared.tokens.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -122,7 +124,7 @@ async fn receive(State(shared): State<Shared>, request: Request) -> Response {
     let Some(token) = token.map(str::to_owned) else {
         return (StatusCode::NOT_FOUND, "no submission has this callback address").into_response();
     };
-    // Before it is answered: what is answered must have a place to go, and only so much may wait.
+    // A place in the queue is taken before the answer: a callback that is answered must be kept.
     let Ok(place) = shared.deliver.clone().try_reserve_owned() else {
         return (StatusCode::SERVICE_UNAVAILABLE, "too many callbacks wait to be saved").into_response();
     };
@@ -130,11 +132,11 @@ async fn receive(State(shared): State<Shared>, request: Request) -> Response {
     let headers = headers
         .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect();
-    // A task of its own: a sender that hangs up drops this request, and what came must not be lost.
+    // The body is read in a task of its own: a sender that hangs up ends this one, and the callback must not be lost.
     let received = tokio::spawn(async move {
         let read = read_body(body, MAX_REPLY_BYTES, PATIENCE).await;
         let is_complete = read.is_complete;
-        // The answer does not wait until it is stored: services count to 2 s.
+        // The answer does not wait until the callback is stored, because services wait only 2 s.
         place.send(Callback {
             token,
             elapsed: started.elapsed(),

@@ -1,4 +1,4 @@
-//! The receiver over real sockets: what it takes, what it refuses, what it never keeps.
+//! Tests the receiver over real sockets: what it takes, what it refuses, and what it never keeps.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -57,7 +57,7 @@ fn post(path: &str, headers: &str, body: &str) -> String {
 const HOST: &str = "Host: 127.0.0.1\r\nX-Mark: 1\r\n";
 
 #[test]
-fn what_comes_to_a_known_address_is_delivered_as_it_came() {
+fn callbacks_to_known_addresses_are_delivered_unchanged() {
     let mut running = start();
     for body in [r#"{"errorId":0,"status":"ready","solution":{"text":"a"}}"#, "neither JSON nor \u{0} text", ""] {
         assert_eq!(running.send(&post("/callback/known", HOST, body)), 200, "{body}");
@@ -69,7 +69,7 @@ fn what_comes_to_a_known_address_is_delivered_as_it_came() {
 }
 
 #[test]
-fn what_comes_to_any_other_address_is_refused_and_not_delivered() {
+fn requests_to_other_addresses_are_refused() {
     let mut running = start();
     let foreign = "Host: desk.example\r\n";
     let page = "Host: localhost\r\nOrigin: https://page.example\r\n";
@@ -91,7 +91,6 @@ fn what_comes_to_any_other_address_is_refused_and_not_delivered() {
     assert!(running.arrived.try_recv().is_err());
 }
 
-/// Nothing is answered that nobody could keep.
 #[test]
 fn what_finds_no_place_is_refused() {
     let mut running = start();
@@ -103,7 +102,6 @@ fn what_finds_no_place_is_refused() {
     assert_eq!(running.send(&post("/callback/known", HOST, "again")), 200);
 }
 
-/// Off means off: an open connection is not answered any more, and the port is free.
 #[test]
 fn a_stopped_receiver_hangs_up_and_frees_its_port() {
     let running = start();
@@ -135,7 +133,7 @@ fn fifty_mebibytes_are_taken_and_four_kept() {
 }
 
 #[test]
-fn a_slow_body_is_timed_and_one_that_breaks_off_is_kept_as_such() {
+fn a_slow_body_is_timed() {
     let mut running = start();
     let mut stream = running.connect();
     write!(stream, "POST /callback/known HTTP/1.1\r\n{HOST}Content-Length: 4\r\n\r\nab").unwrap();
@@ -145,7 +143,11 @@ fn a_slow_body_is_timed_and_one_that_breaks_off_is_kept_as_such() {
     assert_eq!(status(&mut stream), 200);
     let callback = running.arrived();
     assert!(callback.elapsed >= Duration::from_millis(500) && callback.is_complete, "{callback:?}");
+}
 
+#[test]
+fn a_body_that_breaks_off_is_kept_as_incomplete() {
+    let mut running = start();
     let mut stream = running.connect();
     write!(stream, "POST /callback/known HTTP/1.1\r\n{HOST}Content-Length: 400\r\n\r\n{{\"half").unwrap();
     drop(stream);

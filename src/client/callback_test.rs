@@ -1,5 +1,5 @@
-//! "Test this callback URL": does once what a service does with a solution, step by step, so that
-//! the step that fails is known.
+//! "Test this callback URL": sends a sample as a service sends a solution, step by step, so that the
+//! step that fails is known.
 
 use std::error::Error as StdError;
 use std::future::Future;
@@ -23,7 +23,7 @@ use url::Url;
 use super::exchange::USER_AGENT;
 use super::tls;
 
-/// What is sent: the contract's own sample of a solution. No key, no task id.
+/// The body that is sent: the contract's own sample of a solution, without key and task id.
 pub const SAMPLE: &str = r#"{"errorId":0,"status":"ready","solution":{"text":"answer"}}"#;
 
 /// A step of calling an address.
@@ -36,7 +36,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// The step in a word or two.
+    /// Returns the step in a word or two.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -47,7 +47,7 @@ impl Step {
         }
     }
 
-    /// What the step does, as the rest of "while".
+    /// Returns what the step does, to follow the word "while".
     #[must_use]
     pub const fn doing(self) -> &'static str {
         match self {
@@ -62,9 +62,9 @@ impl Step {
 /// Why a callback was not accepted.
 #[derive(Debug, Error)]
 pub enum CallbackTestError {
-    #[error("This is no address a service can call; it must begin with https:// or http://")]
+    #[error("This is no address that a service can call; an address begins with https:// or http://")]
     Address(#[source] Box<dyn StdError + Send + Sync>),
-    #[error("The name {host} is not known here; check its spelling, and that this machine is online")]
+    #[error("The name {host} is not known here; check the spelling, and that this machine is online")]
     NameUnknown {
         host: String,
         #[source]
@@ -84,7 +84,7 @@ pub enum CallbackTestError {
     },
     #[error("TLS failed; check the certificate, and that the port speaks https")]
     Tls(#[source] io::Error),
-    #[error("What answers there does not speak HTTP; check the port")]
+    #[error("The program that answers there does not speak HTTP; check the port")]
     NotHttp(#[source] hyper::Error),
     #[error("The connection was closed without an answer")]
     Closed(#[source] hyper::Error),
@@ -92,24 +92,24 @@ pub enum CallbackTestError {
     TooSlow { step: Step, window: Duration },
 }
 
-/// A test of a callback address.
+/// What came of a test of a callback address.
 #[derive(Debug)]
 pub struct CallbackTest {
     pub elapsed: Duration,
-    /// The steps that were done, with the time each took.
+    /// The steps that were done, and how long each took.
     pub steps: Vec<(Step, Duration)>,
-    /// The answer's HTTP status; a service ignores it.
+    /// The answer's HTTP status, which services ignore.
     pub result: Result<u16, CallbackTestError>,
 }
 
 impl CallbackTest {
-    /// What came of it, in a sentence, with the cause of a failure.
+    /// Returns the result in a sentence, with the cause of a failure.
     #[must_use]
     pub fn sentence(&self) -> String {
         let ms = self.elapsed.as_millis();
         match &self.result {
             Ok(status @ 200..300) => format!("Accepted with HTTP {status} in {ms} ms"),
-            Ok(status) => format!("Accepted in {ms} ms, but answered with HTTP {status}; services ignore that"),
+            Ok(status) => format!("Accepted in {ms} ms, but answered with HTTP {status}; services ignore the status"),
             Err(error) => {
                 let mut cause = error.source();
                 while let Some(deeper) = cause.and_then(StdError::source) {
@@ -120,7 +120,7 @@ impl CallbackTest {
         }
     }
 
-    /// What each step that was done took: `name 1 ms · connection 2 ms`.
+    /// Returns how long each step took: `name 1 ms · connection 2 ms`.
     #[must_use]
     pub fn steps_taken(&self) -> String {
         let steps = self.steps.iter().map(|(step, took)| format!("{} {} ms", step.label(), took.as_millis()));
@@ -128,7 +128,7 @@ impl CallbackTest {
     }
 }
 
-/// Sends the sample once to an address, within a window. Follows no redirect and uses no proxy.
+/// Sends the sample once to an address, within a time. Follows no redirect and uses no proxy.
 pub async fn test_callback(url: &str, window: Duration) -> CallbackTest {
     let config = || async {
         tokio::task::spawn_blocking(tls::platform_config).await.map_err(io::Error::other)?.map_err(io::Error::other)
@@ -136,7 +136,7 @@ pub async fn test_callback(url: &str, window: Duration) -> CallbackTest {
     test_with(url, window, config).await
 }
 
-/// As [`test_callback`], trusting whom `config` trusts.
+/// Tests with the TLS settings that `config` makes.
 async fn test_with<C: Future<Output = io::Result<ClientConfig>>>(
     url: &str,
     window: Duration,
@@ -223,7 +223,7 @@ impl Walk {
             .header(header::USER_AGENT, USER_AGENT)
             .body(Full::new(bytes::Bytes::from_static(SAMPLE.as_bytes())))
             .map_err(|error| CallbackTestError::Address(error.into()))?;
-        // The connection does the work; it ends with the answer's head, or when this is dropped.
+        // The connection must be polled for the request to leave; it is dropped after the answer's head.
         let mut connection = std::pin::pin!(connection);
         let answer = sender.send_request(request);
         let mut answer = std::pin::pin!(answer);
@@ -238,7 +238,7 @@ impl Walk {
     }
 }
 
-/// Whether what came was no HTTP; hyper wraps it in "cancelled" when it came before the request left.
+/// Tells whether the answer was not HTTP. For an answer before the request left, hyper wraps that in "cancelled".
 fn speaks_otherwise(error: &hyper::Error) -> bool {
     let mut root = error.source();
     while let Some(deeper) = root.and_then(StdError::source) {

@@ -1,4 +1,4 @@
-//! Observes the connection of one exchange.
+//! Observes the connection of one exchange, so that "not sent" can be told from "unknown".
 
 use std::future::Future;
 use std::pin::Pin;
@@ -13,11 +13,11 @@ use super::timing::Marks;
 /// How far an exchange has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// Name lookup, TCP and TLS.
+    /// The name is looked up, or TCP or TLS is being set up.
     Connecting,
-    /// The connection stands; the request leaves and the reply is awaited.
+    /// The connection stands: the request leaves, and the reply is awaited.
     Waiting,
-    /// The reply's head has come.
+    /// The reply's head has come, and its body is read.
     Receiving,
 }
 
@@ -37,20 +37,20 @@ impl Probe {
         (self.report)(phase);
     }
 
-    /// Whether a connection, TLS included, was ever made.
+    /// Tells whether a connection, TLS included, was ever made.
     pub(super) fn was_connected(&self) -> bool {
         self.connected.load(Ordering::SeqCst)
     }
 
     fn connect(&self) {
-        // Before the request can be written, so that a cancellation in between errs towards "unknown".
+        // Noted before the request can be written, so that a cancellation in between counts as "unknown".
         self.connected.store(true, Ordering::SeqCst);
         self.marks.connect();
         self.report(Phase::Waiting);
     }
 }
 
-/// A layer around the connector of one client.
+/// The layer that puts a probe around the connector of one client.
 #[derive(Clone)]
 pub(super) struct ProbeLayer(pub(super) Arc<Probe>);
 

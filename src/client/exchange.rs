@@ -21,11 +21,11 @@ use crate::contract::{ExchangeLimits, is_loopback_host};
 
 pub(super) const USER_AGENT: &str = concat!("capkill-desk/", env!("CARGO_PKG_VERSION"));
 
-/// What is sent: a POST of a JSON body.
+/// A request: a POST of a JSON body.
 #[derive(Clone)]
 pub struct Request {
     pub url: Url,
-    /// The outgoing bytes; they hold the key.
+    /// The outgoing bytes, the key among them.
     pub body: Bytes,
 }
 
@@ -38,17 +38,17 @@ impl fmt::Debug for Request {
 /// A reply as far as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
-    /// As its head says: `HTTP/1.1`.
+    /// The version in the reply's head: `HTTP/1.1`.
     pub version: String,
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
-    /// The body went on past the limit.
+    /// The body was longer than the limit.
     pub is_truncated: bool,
 }
 
 impl Reply {
-    /// The first header of a name, in lower case.
+    /// Returns the value of the first header of a name, which is given in lower case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
@@ -62,12 +62,12 @@ pub struct Exchange {
     pub timing: Timing,
     /// A connection was made, so bytes may have left.
     pub connected: bool,
-    /// What was read of the reply; the head may be there although the body failed.
+    /// What was read of the reply. The head may be there although reading the body failed.
     pub reply: Option<Reply>,
     pub error: Option<ClientError>,
 }
 
-/// Why an exchange did not complete. Texts are clauses; who shows them adds what it means.
+/// Why an exchange did not complete. The texts are clauses: whoever shows one adds what it means.
 #[derive(Debug, Error)]
 pub enum ClientError {
     #[error("the request could not be prepared")]
@@ -86,7 +86,7 @@ pub enum ClientError {
     Cancelled,
 }
 
-/// Sends a request once. Ends early when `cancel` completes.
+/// Sends a request once, and ends early when `cancel` completes.
 pub async fn exchange(
     request: Request,
     limits: ExchangeLimits,
@@ -96,7 +96,7 @@ pub async fn exchange(
     exchange_with(request, limits, on_phase, cancel, tls::platform_config).await
 }
 
-/// With settings for `https` that may take a while to make.
+/// Sends with the settings for `https` that `tls` makes, which may take a while.
 async fn exchange_with(
     request: Request,
     limits: ExchangeLimits,
@@ -109,7 +109,7 @@ async fn exchange_with(
     probe.report(Phase::Connecting);
     let mut reply = None;
     let result = tokio::select! {
-        // The exchange first: a reply that has come is not thrown away for a late Cancel.
+        // The exchange comes first: a reply that has arrived is not thrown away for a late Cancel.
         biased;
         result = tokio::time::timeout(limits.whole, send(&request, limits, &probe, &mut reply, tls)) => {
             result.unwrap_or(Err(ClientError::Timeout(limits.whole)))
@@ -176,7 +176,7 @@ async fn read_reply(
     Ok(())
 }
 
-/// A client for one exchange: nothing is pooled, so nothing is retried on a stale connection.
+/// Makes a client for one exchange. Nothing is pooled, so nothing is sent again after a stale connection.
 async fn build_client(
     url: &Url,
     limits: ExchangeLimits,
@@ -189,7 +189,7 @@ async fn build_client(
         // Reading the platform's certificates may block.
         tokio::task::spawn_blocking(tls).await.map_err(|error| prepare(error.into()))?
     } else {
-        // Plain http off this machine was warned about where the address was entered.
+        // Plain http to another machine has had its warning where the address was entered.
         tls::unused_config()
     };
     let mut tls = tls.map_err(|error| prepare(error.into()))?;

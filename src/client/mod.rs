@@ -1,14 +1,14 @@
 //! One HTTP exchange with a service: a request that is sent at most once, and what came back.
 //!
-//! Never resent, no redirect followed, a fresh connection each time, TLS verified by the platform,
-//! the system's proxy honoured except on loopback. Whether a connection was ever made is observed,
-//! not guessed: it decides between "not sent" and "unknown".
+//! A request is never sent again, no redirect is followed, each exchange has a fresh connection, the
+//! platform verifies TLS, and the system's proxy is used except on loopback. Whether a connection was
+//! ever made is observed, not guessed, because that decides between "not sent" and "unknown".
 
 mod callback_test;
 mod connection;
 mod exchange;
 #[cfg(test)]
-mod test_tls;
+mod test_server;
 mod timing;
 mod tls;
 

@@ -1,8 +1,8 @@
-//! Where the time of one exchange went: marks set while it runs, and the split made of them.
+//! Splits the time of one exchange into its steps, by marks that are set while the exchange runs.
 //!
-//! reqwest tells none of this, so each border is seen where something of ours is called anyway: a
-//! resolver that looks names up, a layer around the connector, and the store in which rustls looks
-//! for what it knows of a server, which it does at the moment it makes its hello.
+//! reqwest tells none of this, so each mark is set where code of this program is called anyway: in a
+//! resolver that looks names up, in a layer around the connector, and in the store of sessions, which
+//! rustls reads at the moment when it makes its hello.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -15,39 +15,39 @@ use rustls::client::{ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSes
 use rustls::pki_types::ServerName;
 use url::Url;
 
-/// How long each step took; `None` for a step that was not begun, or that there was none of.
+/// How long each step took; `None` for a step that was not begun or not needed.
 ///
-/// An exchange that ended early has its last step up to the end. Preparing the client comes before
-/// all of them and is in none.
+/// The last step of an exchange that ended early goes up to the end. Preparing the client comes before
+/// all steps and is in none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timing {
-    /// Finding the addresses of a name.
+    /// The time for finding the addresses of a name.
     pub lookup: Option<Duration>,
-    /// From there to a connection, over as many addresses and proxies as it took.
+    /// The time from there to a connection, over as many addresses and proxies as were tried.
     pub connect: Option<Duration>,
-    /// The TLS handshake with the service.
+    /// The time of the TLS handshake with the service.
     pub tls: Option<Duration>,
-    /// Sending the request and waiting for the reply's head.
+    /// The time for sending the request and waiting for the reply's head.
     pub waiting: Option<Duration>,
-    /// From the reply's head to its last byte.
+    /// The time from the reply's head to its last byte.
     pub download: Option<Duration>,
 }
 
-/// The moments that border the steps.
+/// The moments at which steps begin and end.
 #[derive(Default)]
 pub(super) struct Marks(Mutex<Moments>);
 
 #[derive(Clone, Copy, Default)]
 struct Moments {
-    /// The connector began.
+    /// When the connector began.
     begun: Option<Instant>,
-    /// Lookups that ended, together: a proxy's name may come before the service's.
+    /// How long the lookups that ended took, together: a proxy's name may come before the service's.
     looked_up: Option<Duration>,
-    /// A lookup that has not ended.
+    /// When a lookup began that has not ended.
     looking_up: Option<Instant>,
-    /// No name, no connection: what follows a failed lookup is no step.
+    /// A lookup failed, so that no connection is tried and the time after the lookup belongs to no step.
     lookup_failed: bool,
-    /// rustls made its hello for the service.
+    /// When rustls made its hello for the service.
     hello: Option<Instant>,
     connected: Option<Instant>,
     head: Option<Instant>,
@@ -87,7 +87,7 @@ impl Marks {
         self.set(|moments, now| moments.hello = Some(now));
     }
 
-    /// The split of an exchange that ends now.
+    /// Returns the split of an exchange that ends now.
     pub(super) fn timing(&self) -> Timing {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).split(Instant::now())
     }
@@ -115,7 +115,7 @@ impl Moments {
     }
 }
 
-/// The system's own lookup, timed.
+/// The system's own lookup, with marks at its beginning and end.
 pub(super) struct TimedLookup(pub(super) Arc<Marks>);
 
 impl Resolve for TimedLookup {
@@ -123,7 +123,7 @@ impl Resolve for TimedLookup {
         let marks = Arc::clone(&self.0);
         Box::pin(async move {
             marks.look_up();
-            // Port 0 stands for that of the scheme.
+            // Port 0 stands for the scheme's port.
             let found = tokio::net::lookup_host((name.as_str(), 0)).await.map(Iterator::collect::<Vec<SocketAddr>>);
             marks.looked_up(found.is_ok());
             Ok(Box::new(found?.into_iter()) as Addrs)
@@ -131,7 +131,7 @@ impl Resolve for TimedLookup {
     }
 }
 
-/// Remembers nothing between exchanges; notes when a handshake with the service begins.
+/// A store of sessions that keeps none, and that marks when a handshake with the service begins.
 pub(super) struct HelloWatch {
     marks: Arc<Marks>,
     host: String,
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn lookups_are_timed_and_a_failed_one_is_followed_by_nothing() {
+    async fn lookups_are_timed_even_when_they_fail() {
         for (name, is_found) in [("localhost", true), ("nowhere.invalid", false)] {
             let marks = Arc::new(Marks::default());
             marks.begin();

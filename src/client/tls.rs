@@ -1,11 +1,11 @@
-//! TLS settings, made once: the platform decides which certificates are trusted.
+//! TLS settings, which are made once. The platform decides which certificates are trusted.
 
 use std::sync::{Arc, OnceLock};
 
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
-/// Settings for `https`. The first call reads the platform's certificates and may take a while.
+/// Returns settings for `https`. The first call reads the platform's certificates and may take a while.
 pub(super) fn platform_config() -> Result<ClientConfig, rustls::Error> {
     static CONFIG: OnceLock<ClientConfig> = OnceLock::new();
     if let Some(config) = CONFIG.get() {
@@ -15,7 +15,7 @@ pub(super) fn platform_config() -> Result<ClientConfig, rustls::Error> {
     Ok(CONFIG.get_or_init(|| config).clone())
 }
 
-/// Settings for plain loopback addresses, where no certificate is ever asked for: trusts nobody.
+/// Returns settings that trust nobody, for plain http, where no certificate is ever asked for.
 pub(super) fn unused_config() -> Result<ClientConfig, rustls::Error> {
     static CONFIG: OnceLock<ClientConfig> = OnceLock::new();
     if let Some(config) = CONFIG.get() {

@@ -1,33 +1,33 @@
-//! The client key as a type that cannot be printed, serialised or logged by accident.
+//! The client key as a type that can't be printed, serialised or logged by accident.
 
 use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// What stands in for the hidden part of a key.
+/// The text that stands for the hidden part of a key.
 pub const MASK: &str = "••••";
 
-/// Keys shorter than this show no characters at all: four of seven would be most of the key.
+/// Shortest key that shows its last four characters: of a shorter one they would be most of the key.
 const MIN_LENGTH_FOR_HINT: usize = 8;
 
-/// A client key; `Debug` and `Display` show only its last four characters.
+/// A client key. `Debug` and `Display` show only its last four characters.
 ///
-/// It has no `Serialize`, and the text leaves only through [`ClientKey::expose`], so a search for
-/// that name finds every place that handles the secret.
+/// The type has no `Serialize`, and its text leaves only through [`ClientKey::expose`], so that a search
+/// for that name finds every place that handles the secret.
 #[derive(Clone)]
 pub struct ClientKey(SecretString);
 
 /// What was taken off a pasted key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cleaned {
-    /// White space at either end, a trailing newline among it.
+    /// White space or line breaks were taken off the ends.
     pub trimmed: bool,
-    /// Control and zero-width characters anywhere.
+    /// Control and zero-width characters were taken out.
     pub invisible_removed: bool,
 }
 
 impl Cleaned {
-    /// One clause for the window, or nothing when the key was clean.
+    /// Returns a sentence for the window, or nothing when the key was clean.
     #[must_use]
     pub const fn describe(self) -> Option<&'static str> {
         match (self.trimmed, self.invisible_removed) {
@@ -40,7 +40,7 @@ impl Cleaned {
 }
 
 impl ClientKey {
-    /// Takes a typed or pasted key; `None` when nothing visible is left of it.
+    /// Takes a typed or pasted key. Returns `None` when nothing visible is left of it.
     #[must_use]
     pub fn from_input(raw: &str) -> Option<(Self, Cleaned)> {
         let visible: String = raw.chars().filter(|c| !is_invisible(*c)).collect();
@@ -56,13 +56,13 @@ impl ClientKey {
         Some((Self(SecretString::from(key)), cleaned))
     }
 
-    /// The key itself, for the request body and nothing else.
+    /// Returns the key itself, for the request's body and for nothing else.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
 
-    /// Whether it is 32 hex digits, perhaps with a suffix: `KEY__module`, `KEY__nocache`.
+    /// Tells whether the key is 32 hex digits, perhaps with a suffix: `KEY__module`, `KEY__nocache`.
     /// Source: compatible services.
     #[must_use]
     pub fn has_usual_shape(&self) -> bool {
@@ -70,13 +70,13 @@ impl ClientKey {
         account.len() == 32 && account.bytes().all(|byte| byte.is_ascii_hexdigit())
     }
 
-    /// Whether white space stands in it, which no service issues.
+    /// Tells whether white space stands in the key: no service issues such a key.
     #[must_use]
     pub fn has_white_space(&self) -> bool {
         self.expose().contains(char::is_whitespace)
     }
 
-    /// `••••2057`: the mask and the last four characters, fewer when the key is short.
+    /// Returns the mask and the last four characters, `••••2057`, or the mask alone for a short key.
     #[must_use]
     pub fn masked(&self) -> String {
         let key = self.expose();
@@ -89,7 +89,7 @@ impl ClientKey {
     }
 }
 
-/// Control characters and the zero-width ones that copying from web pages brings along.
+/// Tells whether a character is a control or a zero-width character, as copying from web pages brings along.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')

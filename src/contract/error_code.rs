@@ -1,9 +1,12 @@
 //! The dictionary of error codes: what each means, what to do, and whether the same request may be
-//! sent again. One row a code; adding a code is adding a row.
+//! sent again.
+//!
+//! A row is the whole change for a code: what else a code leads to stands in its columns, so that no
+//! other place compares names of codes.
 
 use super::Source;
 
-/// Whether sending the same request again makes sense.
+/// Whether sending the same request again makes sense, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
     No,
@@ -18,15 +21,28 @@ pub enum Retry {
 }
 
 impl Retry {
-    /// Whether a poll that gets this answer is to be followed by another.
+    /// Tells whether a poll that gets this answer is to be followed by another.
     ///
-    /// Every other code ends the asking: it would only be said again. The operator can follow again.
+    /// Every other code ends the polling, because the next poll would get the same code. The operator can follow
+    /// the task again.
     #[must_use]
     pub const fn keeps_asking(self) -> bool {
         matches!(self, Self::AfterTwoSeconds | Self::Slower | Self::Later)
     }
 
-    /// The advice in words.
+    /// Tells whether the next poll is to wait longer than usual: the answer is about the polling, not about the task.
+    #[must_use]
+    pub const fn asks_more_slowly(self) -> bool {
+        matches!(self, Self::Slower | Self::Later)
+    }
+
+    /// Tells whether services block for a while when this answer comes again and again.
+    #[must_use]
+    pub const fn leads_to_block(self) -> bool {
+        matches!(self, Self::NoGetsBlocked)
+    }
+
+    /// Returns the advice in words.
     #[must_use]
     pub const fn advice(self) -> &'static str {
         match self {
@@ -53,11 +69,23 @@ pub struct ErrorCode {
     pub retry: Retry,
     /// Some services take money for this answer.
     pub may_charge: bool,
+    /// The key itself is no good, whatever it is used for.
+    pub refuses_key: bool,
+    /// The cause is in what was sent: the payload is held against a list of usual causes.
+    pub has_checklist: bool,
 }
 
 impl ErrorCode {
     const fn charging(self) -> Self {
         Self { may_charge: true, ..self }
+    }
+
+    const fn refusing_key(self) -> Self {
+        Self { refuses_key: true, ..self }
+    }
+
+    const fn with_checklist(self) -> Self {
+        Self { has_checklist: true, ..self }
     }
 }
 
@@ -68,7 +96,7 @@ const fn row(
     what_to_do: &'static str,
     retry: Retry,
 ) -> ErrorCode {
-    ErrorCode { code, source, meaning, what_to_do, retry, may_charge: false }
+    ErrorCode { code, source, meaning, what_to_do, retry, may_charge: false, refuses_key: false, has_checklist: false }
 }
 
 use Source::{CapKill, Family};
@@ -76,15 +104,15 @@ use Source::{CapKill, Family};
 /// Every code the contract knows.
 #[rustfmt::skip]
 pub const ERROR_CODES: &[ErrorCode] = &[
-    row(CapKill, "ERROR_KEY_DOES_NOT_EXIST", "The key is unknown, inactive or malformed", "Copy the key again from the account page", Retry::NoGetsBlocked),
+    row(CapKill, "ERROR_KEY_DOES_NOT_EXIST", "The key is unknown, inactive or malformed", "Copy the key again from the account page", Retry::NoGetsBlocked).refusing_key(),
     row(Family, "ERROR_ZERO_BALANCE", "The account has no money left", "Top up the balance", Retry::NoGetsBlocked),
     row(Family, "ERROR_ZERO_CAPTCHA_FILESIZE", "The picture is smaller than 100 bytes", "Check the file", Retry::AfterChange),
     row(Family, "ERROR_TOO_BIG_CAPTCHA_FILESIZE", "The picture is over the service's size limit", "Use a smaller copy", Retry::AfterChange),
     row(Family, "ERROR_IMAGE_TYPE_NOT_SUPPORTED", "The picture is not JPEG, PNG or GIF, or it is damaged", "Convert the picture or open it again", Retry::AfterChange),
-    row(Family, "ERROR_IP_NOT_ALLOWED", "This address is not on the account's list", "Add the address in the account's settings", Retry::No),
-    row(Family, "ERROR_IP_BANNED", "Too many bad calls came from this address", "Wait about 10 min, then check key and balance", Retry::Wait),
-    row(Family, "ERROR_IP_BLOCKED", "Too many bad calls came from this address", "Wait about 10 min, then check key and balance", Retry::Wait),
-    row(Family, "ERROR_CAPTCHA_UNSOLVABLE", "Not solved: unsupported, blank, damaged, wrong options or under the threshold", "Look at the preview and the options; some services charge for it, some don't", Retry::OnceAfterALook).charging(),
+    row(Family, "ERROR_IP_NOT_ALLOWED", "The address of this machine is not on the account's list", "Add this machine's address in the account's settings", Retry::No),
+    row(Family, "ERROR_IP_BANNED", "Too many bad calls came from this machine's address", "Wait about 10 min, then check the key and the balance", Retry::Wait),
+    row(Family, "ERROR_IP_BLOCKED", "Too many bad calls came from this machine's address", "Wait about 10 min, then check the key and the balance", Retry::Wait),
+    row(Family, "ERROR_CAPTCHA_UNSOLVABLE", "Not solved: unsupported, blank, damaged, wrong options or under the threshold", "Look at the preview and the options; some services charge for this answer, some don't", Retry::OnceAfterALook).charging().with_checklist(),
     row(Family, "ERROR_NO_SUCH_CAPCHA_ID", "The service knows no such task, or its result has expired", "Check the task id and the profile", Retry::No),
     row(Family, "WRONG_CAPTCHA_ID", "The service knows no such task, or its result has expired", "Check the task id and the profile", Retry::No),
     row(Family, "CAPTCHA_NOT_READY", "The task is still being worked on", "Ask again after 2 s", Retry::AfterTwoSeconds),
@@ -93,26 +121,26 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     row(Family, "ERROR_TASK_ABSENT", "The request has no task object, or its body is not JSON", "Check the payload", Retry::AfterChange),
     row(Family, "ERROR_TOO_MUCH_REQUESTS", "The result was asked for faster or more often than allowed", "Ask more slowly", Retry::Slower),
     row(Family, "ERROR_NO_SLOT_AVAILABLE", "No worker is free", "Send it again later", Retry::Later),
-    row(Family, "ERROR_DOMAIN_NOT_ALLOWED", "The service refuses that site for good", "Nothing can be done for this site", Retry::No),
-    row(Family, "ERROR_TOKEN_EXPIRED", "A one-time extra token was stale", "Take a fresh token from the page", Retry::AfterChange),
-    row(Family, "ERROR_RECAPTCHA_INVALID_SITEKEY", "Website key and site don't match", "Copy the website key from the page again", Retry::AfterChange),
-    row(Family, "ERROR_RECAPTCHA_INVALID_DOMAIN", "Website URL and key don't match, or the URL lacks its scheme", "Check the website URL", Retry::AfterChange),
+    row(Family, "ERROR_DOMAIN_NOT_ALLOWED", "The service never solves captchas of that site", "This service can't be used for that site", Retry::No),
+    row(Family, "ERROR_TOKEN_EXPIRED", "A token that is good for one use had expired", "Take a fresh token from the page", Retry::AfterChange),
+    row(Family, "ERROR_RECAPTCHA_INVALID_SITEKEY", "The website key is not one of that page", "Copy the website key from the page again", Retry::AfterChange),
+    row(Family, "ERROR_RECAPTCHA_INVALID_DOMAIN", "The website URL does not fit the website key, or lacks https://", "Check the website URL", Retry::AfterChange),
     row(Family, "ERROR_RECAPTCHA_TIMEOUT", "Solving took too long", "Send it again", Retry::Yes),
     row(Family, "ERROR_MAXIMUM_TIME_EXCEED", "Solving took too long", "Send it again", Retry::Yes),
     row(Family, "ERROR_BAD_DUPLICATES", "The workers did not agree on an answer", "Send it again", Retry::Yes),
-    row(Family, "ERROR_ACCOUNT_SUSPENDED", "The account is closed", "Ask the service's support", Retry::No),
+    row(Family, "ERROR_ACCOUNT_SUSPENDED", "The account is closed", "Ask the service's support", Retry::No).refusing_key(),
 ];
 
-/// Looks a code up; codes are compared exactly.
+/// Returns the row of a code. Codes are compared letter by letter.
 #[must_use]
 pub fn error_code(code: &str) -> Option<&'static ErrorCode> {
     ERROR_CODES.iter().find(|row| row.code == code)
 }
 
-/// Whether an answer says that the key itself is no good; without a code that is what a service means.
+/// Tells whether a refusal says that the key itself is no good. A service that gives no code means that too.
 #[must_use]
 pub fn refuses_key(code: Option<&str>) -> bool {
-    code.is_none_or(|code| ["ERROR_KEY_DOES_NOT_EXIST", "ERROR_ACCOUNT_SUSPENDED"].contains(&code))
+    code.is_none_or(|code| error_code(code).is_some_and(|known| known.refuses_key))
 }
 
 #[cfg(test)]
@@ -127,6 +155,18 @@ mod tests {
         let own: Vec<_> = ERROR_CODES.iter().filter(|row| row.source == CapKill).collect();
         assert_eq!(own.len(), 1);
         assert_eq!(own[0].code, "ERROR_KEY_DOES_NOT_EXIST");
+    }
+
+    #[test]
+    fn special_meanings_are_those_of_their_codes() {
+        let codes = |has: fn(&ErrorCode) -> bool| -> Vec<&str> {
+            ERROR_CODES.iter().filter(|row| has(row)).map(|row| row.code).collect()
+        };
+        assert_eq!(codes(|row| row.refuses_key), ["ERROR_KEY_DOES_NOT_EXIST", "ERROR_ACCOUNT_SUSPENDED"]);
+        assert_eq!(codes(|row| row.has_checklist), ["ERROR_CAPTCHA_UNSOLVABLE"]);
+        assert_eq!(codes(|row| row.may_charge), ["ERROR_CAPTCHA_UNSOLVABLE"]);
+        assert_eq!(codes(|row| row.retry.leads_to_block()), ["ERROR_KEY_DOES_NOT_EXIST", "ERROR_ZERO_BALANCE"]);
+        assert!(refuses_key(None) && !refuses_key(Some("ERROR_NEW")));
     }
 
     #[test]

@@ -14,18 +14,55 @@ pub enum Method {
     GetBalance,
 }
 
+/// What a method's body holds besides the key, which decides its checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MethodBody {
+    Task,
+    TaskId,
+    KeyAlone,
+}
+
+/// A method's row.
+struct Row {
+    name: &'static str,
+    body: MethodBody,
+}
+
 impl Method {
     /// Every method, for tables.
     pub const ALL: [Self; 3] = [Self::CreateTask, Self::GetTaskResult, Self::GetBalance];
 
-    /// The last part of the method's URL.
+    const fn row(self) -> Row {
+        match self {
+            Self::CreateTask => Row { name: "createTask", body: MethodBody::Task },
+            Self::GetTaskResult => Row { name: "getTaskResult", body: MethodBody::TaskId },
+            Self::GetBalance => Row { name: "getBalance", body: MethodBody::KeyAlone },
+        }
+    }
+
+    /// Returns the last part of the method's URL.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::CreateTask => "createTask",
-            Self::GetTaskResult => "getTaskResult",
-            Self::GetBalance => "getBalance",
-        }
+        self.row().name
+    }
+
+    /// Returns what the method's body holds besides the key.
+    #[must_use]
+    pub const fn body(self) -> MethodBody {
+        self.row().body
+    }
+
+    /// Returns the method of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.name() == name)
+    }
+
+    /// Returns the method that an address ends with, whatever query follows it.
+    #[must_use]
+    pub fn of_address(url: &str) -> Option<Self> {
+        let path = url.split(['?', '#']).next()?.trim_end_matches('/');
+        Self::named(path.rsplit('/').next()?)
     }
 }
 
@@ -60,7 +97,7 @@ impl fmt::Display for BaseUrlWarning {
         f.write_str(match self {
             Self::Unencrypted => "http:// sends the key unencrypted: anyone on the way can read it",
             Self::DoubledSlash => "The path has doubled slashes",
-            Self::MethodInPath => "The address ends with a method's name; it is added by CapKill Desk",
+            Self::MethodInPath => "The address ends with a method's name, which CapKill Desk adds itself",
             Self::NoApi => "/api is missing: CapKill's methods are below /api/",
         })
     }
@@ -71,7 +108,7 @@ impl fmt::Display for BaseUrlWarning {
 pub struct BaseUrl(Url);
 
 impl BaseUrl {
-    /// Checks an address; a missing trailing slash is added.
+    /// Checks an address and adds a missing trailing slash.
     ///
     /// # Errors
     /// When it is no URL or names no host.
@@ -93,7 +130,7 @@ impl BaseUrl {
         Ok(Self(url))
     }
 
-    /// The full address of a method.
+    /// Returns the full address of a method.
     #[must_use]
     pub fn method_url(&self, method: Method) -> Url {
         let mut url = self.0.clone();
@@ -101,13 +138,13 @@ impl BaseUrl {
         url
     }
 
-    /// Whether the address is this machine's own.
+    /// Tells whether the address is this machine's own.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         is_loopback_host(&self.0)
     }
 
-    /// What is unusual about the address, in a sentence each; none of it keeps it from being used.
+    /// Returns what is unusual about the address. Such an address can be used all the same.
     #[must_use]
     pub fn warnings(&self) -> Vec<BaseUrlWarning> {
         let path = self.0.path();
@@ -120,7 +157,7 @@ impl BaseUrl {
         cases.into_iter().filter(|(_, applies)| *applies).map(|(warning, _)| warning).collect()
     }
 
-    /// The address as text.
+    /// Returns the address as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
@@ -133,7 +170,7 @@ impl fmt::Display for BaseUrl {
     }
 }
 
-/// Whether a URL's host is a loopback address or `localhost`.
+/// Tells whether a URL's host is a loopback address or `localhost`.
 #[must_use]
 pub fn is_loopback_host(url: &Url) -> bool {
     match url.host() {
@@ -153,6 +190,19 @@ mod tests {
         for base in ["https://capkill.com/api/", "https://capkill.com/api", " https://capkill.com/api/?x#y"] {
             let base = BaseUrl::parse(base).unwrap();
             assert_eq!(base.method_url(Method::CreateTask).as_str(), "https://capkill.com/api/createTask");
+        }
+    }
+
+    #[test]
+    fn addresses_name_their_method() {
+        for (url, method) in [
+            ("https://capkill.com/api/getBalance", Some(Method::GetBalance)),
+            ("http://127.0.0.1:1//createTask/?x=/getBalance", Some(Method::CreateTask)),
+            ("getTaskResult#x", Some(Method::GetTaskResult)),
+            ("https://capkill.com/api/createtask", None),
+            ("", None),
+        ] {
+            assert_eq!(Method::of_address(url), method, "{url}");
         }
     }
 

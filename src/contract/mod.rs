@@ -1,7 +1,7 @@
 //! What the service understands: methods, requests, replies, task fields, error codes, limits.
 //!
-//! Data and parsing only, no I/O. Every fact carries the [`Source`] that states it; the product
-//! never mixes the three up.
+//! Data and parsing only, no I/O. Every fact carries the [`Source`] that states it, so that the window
+//! never mixes sources up.
 
 mod client_key;
 mod error_code;
@@ -21,16 +21,17 @@ pub use limits::{
     KEY_BLOCK, KEY_REFUSALS_BEFORE_ASKING, MAX_REPLY_BYTES, POLL_SPACING, POLL_SPACING_MIN, POLL_SPACING_MIN_LIVE,
     POLLS_PER_TASK, SITE_KEY_LENGTH, SITE_KEY_PREFIX, TASK_LIFE,
 };
-pub use method::{BaseUrl, BaseUrlError, BaseUrlWarning, Method, is_loopback_host};
+pub use method::{BaseUrl, BaseUrlError, BaseUrlWarning, Method, MethodBody, is_loopback_host};
 pub use reply::{
-    BalanceReply, CreateTaskReply, Departure, ForeignKind, ForeignReply, Reading, Received, TaskResultReply, Unclear,
-    WholeReply, is_json, read_balance_reply, read_create_task_reply, read_task_result_reply, recognise, status_words,
+    BalanceReply, CreateTaskReply, Departure, ForeignKind, ForeignReply, PlainReply, Reading, Received,
+    TaskResultReply, Unclear, WholeReply, is_json, read_balance_reply, read_create_task_reply, read_plain_reply,
+    read_task_result_reply, recognise, status_words,
 };
 pub use request::RequestBody;
 pub use source::Source;
 pub use task_id::TaskId;
 pub use task_type::{
-    COMMON_FIELDS, ELSEWHERE_TYPES, FieldKind, IMAGE_TO_TEXT, LIBRARY_SPELLINGS, NO_CAPTCHA_PROXYLESS, OLDER_NAMES,
-    RECAPTCHA_ALIASES, TASK_TYPES, TOP_FIELDS, TaskField, TaskType, task_type,
+    COMMON_FIELDS, ELSEWHERE_TYPES, FieldKind, Holds, IMAGE_TO_TEXT, LIBRARY_SPELLINGS, NO_CAPTCHA_PROXYLESS,
+    OLDER_NAMES, TASK_TYPES, TOP_FIELDS, TaskField, TaskType, task_type,
 };
 pub use wording::{chain, counted, cut, grouped, lower_first};

@@ -1,4 +1,4 @@
-//! The bodies of getTaskResult and getBalance; createTask's is made from a draft, in `payload`.
+//! The bodies of requests that are not made from a draft: they name a task, or nothing but the key.
 
 use std::fmt;
 
@@ -6,24 +6,24 @@ use bytes::Bytes;
 
 use super::{ClientKey, TaskId};
 
-/// The bytes of a request body; they hold the key, so `Debug` shows only their number.
+/// The bytes of a request's body, the key among them: `Debug` shows only how many there are.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RequestBody(Bytes);
 
 impl RequestBody {
-    /// Asks for a task's result; the id goes back exactly as it came.
+    /// Makes the body that names a task. The id goes back exactly as it came.
     #[must_use]
-    pub fn get_task_result(key: &ClientKey, task_id: &TaskId) -> Self {
+    pub fn about_task(key: &ClientKey, task_id: &TaskId) -> Self {
         Self::new(format!("{{\"clientKey\":{},\"taskId\":{}}}", json_string(key), task_id.token()))
     }
 
-    /// Asks for the balance.
+    /// Makes the body that holds the key alone.
     #[must_use]
-    pub fn get_balance(key: &ClientKey) -> Self {
+    pub fn about_account(key: &ClientKey) -> Self {
         Self::new(format!("{{\"clientKey\":{}}}", json_string(key)))
     }
 
-    /// The bytes as they are sent, key and all. For the request only.
+    /// Returns the bytes as they are sent, key and all. Only the request may take them.
     #[must_use]
     pub fn expose_body(&self) -> Bytes {
         self.0.clone()
@@ -51,19 +51,19 @@ mod tests {
     #[test]
     fn the_contracts_samples_are_made_byte_for_byte() {
         let (key, _) = ClientKey::from_input("67b6bcbb1a728ea8d563de6d169a2057").unwrap();
-        let result = RequestBody::get_task_result(&key, &TaskId::from_token("7654321"));
+        let result = RequestBody::about_task(&key, &TaskId::from_token("7654321"));
         let expected = r#"{"clientKey":"67b6bcbb1a728ea8d563de6d169a2057","taskId":7654321}"#;
         assert_eq!(std::str::from_utf8(&result.expose_body()).unwrap(), expected);
-        let balance = RequestBody::get_balance(&key);
+        let balance = RequestBody::about_account(&key);
         let expected = r#"{"clientKey":"67b6bcbb1a728ea8d563de6d169a2057"}"#;
         assert_eq!(std::str::from_utf8(&balance.expose_body()).unwrap(), expected);
         assert_eq!(format!("{result:?}"), "RequestBody(65 bytes)");
     }
 
     #[test]
-    fn a_text_id_goes_back_as_text_and_a_key_is_escaped() {
+    fn text_ids_and_keys_are_escaped_as_json() {
         let (key, _) = ClientKey::from_input("a\"key\\").unwrap();
-        let body = RequestBody::get_task_result(&key, &TaskId::from_token("\"uuid\""));
+        let body = RequestBody::about_task(&key, &TaskId::from_token("\"uuid\""));
         let json: serde_json::Value = serde_json::from_slice(&body.expose_body()).unwrap();
         assert_eq!((json["clientKey"].as_str(), json["taskId"].as_str()), (Some("a\"key\\"), Some("uuid")));
     }

@@ -1,4 +1,4 @@
-//! Who states a fact. See `shared/contract.md`: three sources, never mixed up in the product.
+//! Who states a fact. The window always tells the sources apart.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// How the window names the source.
+    /// Returns the source's name in the window.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {

@@ -4,25 +4,25 @@ use std::fmt;
 
 /// The JSON token of `taskId`, exactly as it stood in the reply.
 ///
-/// Documented as an integer; seen above 32 bits, as a string and as a UUID. Keeping the token
-/// keeps all of them, and a later `getTaskResult` can send back what was received.
+/// CapKill documents an integer; ids above 32 bits, strings and UUIDs were seen. The token keeps any of
+/// them, so that a later `getTaskResult` sends back exactly what was received.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TaskId(String);
 
 impl TaskId {
-    /// Wraps the raw JSON token (a string keeps its quotation marks).
+    /// Takes the raw JSON token. A string keeps its quotation marks.
     #[must_use]
     pub fn from_token(token: impl Into<String>) -> Self {
         Self(token.into())
     }
 
-    /// The raw JSON token, for storage and for requests.
+    /// Returns the raw JSON token, for storage and for requests.
     #[must_use]
     pub fn token(&self) -> &str {
         &self.0
     }
 
-    /// The id without quotation marks, for people.
+    /// Returns the id without quotation marks, for people.
     #[must_use]
     pub fn display(&self) -> String {
         serde_json::from_str::<String>(&self.0).unwrap_or_else(|_| self.0.clone())

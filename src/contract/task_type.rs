@@ -1,8 +1,11 @@
-//! Task types and their fields as a table. Adding a field or a type touches only this file.
+//! Task types and their fields as a table.
+//!
+//! A row is the whole change: the form with its tab, the checks, the JSON editor and the sandbox read it. Only what
+//! no form can hold yet, a new [`FieldKind`] or a new [`Holds`], takes code elsewhere, which the compiler names.
 
 use super::Source;
 
-/// What JSON a field takes, and how a form offers it.
+/// What JSON a field takes, and how a form asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
     Text,
@@ -12,8 +15,21 @@ pub enum FieldKind {
         min: i64,
         max: i64,
     },
-    /// Base64 of a file, one line, without a `data:` prefix.
+    /// Base64 of a picture's file, on one line, without a `data:` prefix.
     Base64,
+}
+
+impl FieldKind {
+    /// Returns the values that the field takes, in words.
+    #[must_use]
+    pub fn describe(self) -> String {
+        match self {
+            Self::Text => "text".to_owned(),
+            Self::Bool => "true or false".to_owned(),
+            Self::Integer { min, max } => format!("{min} to {max}"),
+            Self::Base64 => "base64".to_owned(),
+        }
+    }
 }
 
 /// One field of a task object.
@@ -24,42 +40,77 @@ pub struct TaskField {
     pub required: bool,
     pub source: Source,
     pub meaning: &'static str,
+    /// What a form calls a required field; an option goes by its name.
+    pub label: &'static str,
+    /// The example that stands in a required field while it is empty.
+    pub example: &'static str,
+    /// What to do while a required field is empty.
+    pub missing: &'static str,
+}
+
+/// What a task is about, which decides the checks of its body and the solution that the sandbox gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// A picture.
+    Picture,
+    /// A page with a reCAPTCHA.
+    Site,
 }
 
 /// One task type.
 #[derive(Clone, Copy, Debug)]
 pub struct TaskType {
     pub name: &'static str,
+    /// Names under which services take the same task.
+    pub other_names: &'static [&'static str],
     pub source: Source,
+    /// The name of the form's tab.
+    pub label: &'static str,
+    pub holds: Holds,
     pub fields: &'static [TaskField],
 }
 
 impl TaskType {
-    /// The optional fields, which a form offers as options.
-    pub fn options(&self) -> impl Iterator<Item = &'static TaskField> {
+    /// Returns the fields that must be there, which a form shows first.
+    pub fn required(&self) -> impl Iterator<Item = &'static TaskField> + use<> {
+        self.fields.iter().filter(|field| field.required)
+    }
+
+    /// Returns the optional fields, which a form offers as options.
+    pub fn options(&self) -> impl Iterator<Item = &'static TaskField> + use<> {
         self.fields.iter().filter(|field| !field.required)
+    }
+
+    /// Returns the field of a name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&'static TaskField> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Returns the type's name and its other names.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
+        [self.name].into_iter().chain(self.other_names.iter().copied())
     }
 }
 
 pub const IMAGE_TO_TEXT: &str = "ImageToTextTask";
 pub const NO_CAPTCHA_PROXYLESS: &str = "NoCaptchaTaskProxyless";
 
-/// Other names of the same reCAPTCHA task; the last two only without a proxy. Source: family.
-pub const RECAPTCHA_ALIASES: &[&str] = &["RecaptchaV2TaskProxyless", "RecaptchaV2Task", "NoCaptchaTask"];
-
-const fn required(name: &'static str, kind: FieldKind, meaning: &'static str) -> TaskField {
-    TaskField { name, kind, required: true, source: Source::CapKill, meaning }
+const fn required(name: &'static str, kind: FieldKind, meaning: &'static str, asked: [&'static str; 3]) -> TaskField {
+    let [label, example, missing] = asked;
+    TaskField { name, kind, required: true, source: Source::CapKill, meaning, label, example, missing }
 }
 
 const fn option(name: &'static str, kind: FieldKind, meaning: &'static str) -> TaskField {
-    TaskField { name, kind, required: false, source: Source::Family, meaning }
+    TaskField { name, kind, required: false, source: Source::Family, meaning, label: name, example: "", missing: "" }
 }
 
-/// The types a form can compose.
+/// The types that forms compose, in the order of their tabs. The other names without `Proxyless` may come with a
+/// proxy; source: compatible services.
 #[rustfmt::skip]
 pub const TASK_TYPES: &[TaskType] = &[
-    TaskType { name: IMAGE_TO_TEXT, source: Source::CapKill, fields: &[
-        required("body", FieldKind::Base64, "The picture's file as base64"),
+    TaskType { name: IMAGE_TO_TEXT, other_names: &[], label: "Picture", holds: Holds::Picture, source: Source::CapKill, fields: &[
+        required("body", FieldKind::Base64, "The picture's file as base64", ["Picture", "", "Add a picture"]),
         option("case", FieldKind::Bool, "Letter case matters"),
         option("numeric", FieldKind::Integer { min: 0, max: 4 }, "0 any, 1 digits only; 2 to 4 differ between services"),
         option("math", FieldKind::Bool, "The picture is a sum to work out"),
@@ -72,29 +123,29 @@ pub const TASK_TYPES: &[TaskType] = &[
         option("capMonsterModule", FieldKind::Text, "CapMonster: which recogniser"),
         option("recognizingThreshold", FieldKind::Integer { min: 0, max: 100 }, "CapMonster: least confidence, in per cent"),
     ] },
-    TaskType { name: NO_CAPTCHA_PROXYLESS, source: Source::CapKill, fields: &[
-        required("websiteURL", FieldKind::Text, "Address of the page, with https://"),
-        required("websiteKey", FieldKind::Text, "The page's data-sitekey"),
+    TaskType { name: NO_CAPTCHA_PROXYLESS, other_names: &["RecaptchaV2TaskProxyless", "RecaptchaV2Task", "NoCaptchaTask"], label: "reCAPTCHA", holds: Holds::Site, source: Source::CapKill, fields: &[
+        required("websiteURL", FieldKind::Text, "Address of the page, with https://", ["Website URL", "https://example.com/login", "Enter the address of the page"]),
+        required("websiteKey", FieldKind::Text, "The page's data-sitekey", ["Website key", "The page's data-sitekey, 6L…", "Enter the page's data-sitekey"]),
         option("isInvisible", FieldKind::Bool, "The page uses invisible reCAPTCHA"),
         option("recaptchaDataSValue", FieldKind::Text, "The page's data-s value"),
     ] },
 ];
 
-/// Looks a type up by its exact name.
+/// Returns the type of a name, which may be one of its other names.
 #[must_use]
 pub fn task_type(name: &str) -> Option<&'static TaskType> {
-    TASK_TYPES.iter().find(|row| row.name == name)
+    TASK_TYPES.iter().find(|row| row.names().any(|known| known == name))
 }
 
-/// Older names of fields, and their names now. Source: family.
+/// Older names of fields, and their names now. Source: compatible services.
 pub const OLDER_NAMES: &[(&str, &str)] = &[("Case", "case"), ("CapMonsterModule", "capMonsterModule")];
 
-/// Fields that a published library spells otherwise: the service ignores them, and the task is done all
-/// the same. By task type and the library's spelling. Source: seen.
+/// Fields that a published library spells otherwise, by task type and the library's spelling. The service ignores
+/// such a field and does the task all the same. Source: seen.
 pub const LIBRARY_SPELLINGS: &[(&str, &str)] = &[(IMAGE_TO_TEXT, "websiteUrl")];
 
-/// Fields beside the task. `softId` and `languagePool` are sent by client libraries, and so are the
-/// reply's own fields, sent back with a poll. Source: `CapKill` and seen.
+/// Fields beside the task. Client libraries send `softId` and `languagePool`, and with a poll they send back the
+/// fields of the reply. Source: `CapKill` and seen.
 pub const TOP_FIELDS: &[&str] = &[
     "clientKey",
     "task",
@@ -110,7 +161,7 @@ pub const TOP_FIELDS: &[&str] = &[
 /// Fields that client libraries put into a task of any type. Source: seen.
 pub const COMMON_FIELDS: &[&str] = &["softId", "userAgent", "cookies"];
 
-/// Types that compatible services have besides: no misspellings of the ones above. Source: seen.
+/// Types that only compatible services have: a body that names one has no misspelt type. Source: seen.
 pub const ELSEWHERE_TYPES: &[&str] = &[
     "RecaptchaV2EnterpriseTask",
     "RecaptchaV2EnterpriseTaskProxyless",
@@ -131,3 +182,30 @@ pub const ELSEWHERE_TYPES: &[&str] = &[
     "ComplexImageTask",
     "CustomTask",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_name_leads_to_one_type() {
+        let names: Vec<&str> = TASK_TYPES.iter().flat_map(TaskType::names).collect();
+        assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len());
+        assert!(names.iter().all(|name| task_type(name).is_some_and(|row| row.names().any(|known| known == *name))));
+    }
+
+    #[test]
+    fn no_type_is_both_here_and_elsewhere() {
+        assert!(ELSEWHERE_TYPES.iter().all(|name| task_type(name).is_none()));
+    }
+
+    #[test]
+    fn forms_ask_for_required_fields_in_the_house_style() {
+        for field in TASK_TYPES.iter().flat_map(TaskType::required) {
+            for text in [field.label, field.meaning, field.missing] {
+                assert!(!text.ends_with('.') && text.starts_with(char::is_uppercase), "{}: {text}", field.name);
+            }
+        }
+    }
+}

@@ -1,6 +1,6 @@
-//! How numbers and pieces of foreign text are put into sentences.
+//! Puts numbers and pieces of other texts into sentences.
 
-/// A number with a comma every three digits: `1,234,567`.
+/// Returns a number with a comma every three digits: `1,234,567`.
 #[must_use]
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -14,13 +14,13 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
-/// A number of things: `1 task`, `1,204 tasks`.
+/// Returns a number of things: `1 task`, `1,204 tasks`.
 #[must_use]
 pub fn counted(number: u64, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(number)) }
 }
 
-/// Text cut to a number of characters, with an ellipsis where it was cut.
+/// Returns a text cut to a number of characters, with an ellipsis where it was cut.
 #[must_use]
 pub fn cut(text: &str, max_chars: usize) -> String {
     match text.char_indices().nth(max_chars) {
@@ -29,7 +29,7 @@ pub fn cut(text: &str, max_chars: usize) -> String {
     }
 }
 
-/// A sentence as the rest of another one: its first letter small.
+/// Returns a sentence with a small first letter, as the rest of another sentence.
 #[must_use]
 pub fn lower_first(text: &str) -> String {
     let mut chars = text.chars();

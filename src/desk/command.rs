@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::contract::{Cleaned, ClientKey};
 use crate::history::{ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
-use crate::payload::{CopyFormat, FoldedText, Kind, OptionValue};
+use crate::payload::{CopyFormat, FoldedText, Form, OptionValue};
 use crate::profile::{ProfileEdit, ThemeChoice, WindowLayout};
 use crate::view::{Marking, Side};
 use crate::work::{Bitmap, FixOf, JobId};
@@ -21,17 +21,18 @@ pub enum CopyOf {
 /// A change to the draft.
 #[derive(Clone, Debug)]
 pub enum DraftEdit {
-    Kind(Kind),
-    WebsiteUrl(String),
-    WebsiteKey(String),
+    /// Goes to another form.
+    Form(Form),
+    /// Sets a required text field.
+    Text(&'static str, String),
     CallbackUrl(String),
     /// Sets an optional field, or takes it out with `None`.
-    Option(Kind, &'static str, Option<OptionValue>),
+    Option(Form, &'static str, Option<OptionValue>),
     RemovePicture,
     /// The hand-written body.
     Json(FoldedText),
     /// Writes a form's body in the place of the JSON.
-    WriteJson(Kind),
+    WriteJson(Form),
     Fix(FixOf),
 }
 

@@ -1,6 +1,6 @@
 //! What a poll, or a callback, means for its task.
 
-use crate::contract::{Received, Retry, TaskId, TaskResultReply, error_code, read_task_result_reply};
+use crate::contract::{Received, TaskId, TaskResultReply, error_code, read_task_result_reply};
 use crate::history::{Ending, Transition};
 use crate::judge::call::Call;
 use crate::judge::wording::{clause, explain, http_status, kept_code, kept_detail, sentence};
@@ -60,7 +60,7 @@ fn failed(code: Option<&str>, description: Option<&str>, at_ms: i64) -> PollVerd
     let detail = kept_detail(&explain(code, description));
     match code.and_then(error_code) {
         Some(known) if known.retry.keeps_asking() => {
-            goes_on(format!("{}: {detail}", known.code), known.retry != Retry::AfterTwoSeconds)
+            goes_on(format!("{}: {detail}", known.code), known.retry.asks_more_slowly())
         }
         _ => PollVerdict::Ended(Ending {
             transition: Transition::Fail,

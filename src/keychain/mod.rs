@@ -1,4 +1,4 @@
-//! Where client keys are: in the operating system's keychain, and in memory while the program runs.
+//! Keeps client keys: in the operating system's keychain, and in memory while the program runs.
 
 mod session;
 mod store;

@@ -5,15 +5,15 @@ use std::collections::HashMap;
 
 use crate::contract::ClientKey;
 
-/// The environment variable a key is read from.
+/// The environment variable from which a key is read.
 pub const KEY_VARIABLE: &str = "CAPKILL_CLIENT_KEY";
 
 /// The keys of this session, by profile id.
 #[derive(Clone, Debug, Default)]
 pub struct SessionKeys {
-    /// `None` for a key that was cleared on purpose.
+    /// The keys by profile; `None` for a key that was cleared on purpose.
     known: HashMap<String, Option<ClientKey>>,
-    /// Serves every profile that has none of its own.
+    /// The key for every profile without a key of its own.
     from_environment: Option<ClientKey>,
 }
 
@@ -25,23 +25,23 @@ impl SessionKeys {
         Self { known: HashMap::new(), from_environment: key.map(|(key, _)| key) }
     }
 
-    /// Keeps a key for a profile until the program ends; `None` clears it.
+    /// Keeps a key for a profile until the program ends. `None` clears the key.
     pub fn set(&mut self, profile_id: &str, key: Option<ClientKey>) {
         self.known.insert(profile_id.to_owned(), key);
     }
 
-    /// Every key of this run.
+    /// Returns every key of this run.
     pub fn all(&self) -> impl Iterator<Item = &ClientKey> {
         self.known.values().flatten().chain(&self.from_environment)
     }
 
-    /// A profile's own key was set or cleared in this run.
+    /// Tells whether a profile's own key was set or cleared in this run.
     #[must_use]
     pub fn knows(&self, profile_id: &str) -> bool {
         self.known.contains_key(profile_id)
     }
 
-    /// A profile's key.
+    /// Returns a profile's key.
     #[must_use]
     pub fn get(&self, profile_id: &str) -> Option<&ClientKey> {
         match self.known.get(profile_id) {

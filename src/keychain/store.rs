@@ -1,8 +1,8 @@
 //! The operating system's keychain: Secret Service on Linux, Keychain on macOS, Credential Manager
 //! on Windows.
 //!
-//! One thread makes the calls one after another: an unlock prompt takes as long as the operator
-//! likes. Nobody waits for the thread, so a prompt that hangs keeps nothing from ending.
+//! One thread makes the calls one after another, because an unlock prompt takes as long as the operator
+//! likes. Nobody waits for the thread to end, so a prompt that hangs does not keep the program open.
 
 use std::io;
 use std::thread;
@@ -15,13 +15,13 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::contract::ClientKey;
 
-/// Under which name the entries stand; the second part is a profile's id.
+/// The service's name in the keychain; an entry's second name is a profile's id.
 const SERVICE: &str = "capkill-desk";
 
-/// How long an answer is waited for. The prompt may still be answered later, for the next call.
+/// How long an answer is waited for. The operator may still answer the prompt later, for the next call.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Calls waiting for the thread.
+/// How many calls may wait for the thread.
 const QUEUE: usize = 64;
 
 /// Why the keychain could not be used.
@@ -35,19 +35,19 @@ pub enum KeychainError {
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("The keychain gave no answer within {} s; look for its prompt, then choose the profile again", .0.as_secs())]
     NoAnswer(Duration),
-    #[error("What the keychain holds for this profile is not a key; enter the key again")]
+    #[error("The keychain holds something else than a key for this profile; enter the key again")]
     Unreadable,
     #[error("The keychain's thread has ended; restart CapKill Desk")]
     Closed,
 }
 
 impl KeychainError {
-    /// Nothing of what the store says may hold the secret.
+    /// Turns an error of the store into one that can't hold the secret.
     fn from_store(error: StoreError) -> Self {
         match error {
             StoreError::NoDefaultStore => Self::Unavailable("no Secret Service answers on the session bus".into()),
             StoreError::NoStorageAccess(cause) => Self::Denied(cause),
-            // These hold the bytes that were stored.
+            // These errors hold the bytes that were stored.
             StoreError::BadEncoding(_) | StoreError::BadDataFormat(..) => Self::Unreadable,
             StoreError::PlatformFailure(cause) => Self::Failed(cause),
             error => Self::Failed(error.to_string().into()),
@@ -57,15 +57,15 @@ impl KeychainError {
 
 type Call = Box<dyn FnOnce() + Send>;
 
-/// A handle to the keychain; clones share its thread, which ends with the last of them.
+/// A handle to the keychain. Clones share its thread, which ends with the last of them.
 #[derive(Clone)]
 pub struct Keychain {
-    /// `None` when no keychain is to be used.
+    /// The way to the thread; `None` when no keychain is to be used.
     calls: Option<mpsc::Sender<Call>>,
 }
 
 impl Keychain {
-    /// Starts the thread. The keychain itself is not touched before the first call.
+    /// Starts the thread. The keychain is not touched before the first call.
     ///
     /// # Errors
     /// When no thread can be started.
@@ -80,13 +80,13 @@ impl Keychain {
         Ok(Self { calls: Some(calls) })
     }
 
-    /// Uses no keychain at all: keys stay for the session.
+    /// Returns a handle that uses no keychain: keys stay for the session.
     #[must_use]
     pub fn unused() -> Self {
         Self { calls: None }
     }
 
-    /// The key of a profile; `None` when there is none.
+    /// Returns the key of a profile, or `None` when the keychain has none.
     ///
     /// # Errors
     /// When the keychain can't be asked, or holds something else.
@@ -102,15 +102,15 @@ impl Keychain {
     /// Keeps a profile's key.
     ///
     /// # Errors
-    /// When it was not kept.
+    /// When the key was not kept.
     pub async fn save(&self, profile_id: &str, key: ClientKey) -> Result<(), KeychainError> {
         self.call(profile_id, move |entry| entry.set_password(key.expose()).map_err(KeychainError::from_store)).await
     }
 
-    /// Removes a profile's key; one that is not there is no error.
+    /// Removes a profile's key. A key that is not there is no error.
     ///
     /// # Errors
-    /// When it may still be there.
+    /// When the key may still be there.
     pub async fn delete(&self, profile_id: &str) -> Result<(), KeychainError> {
         self.call(profile_id, |entry| match entry.delete_credential() {
             Ok(()) | Err(StoreError::NoEntry) => Ok(()),
@@ -131,7 +131,7 @@ impl Keychain {
         let (answer, answered) = oneshot::channel();
         let call: Call = Box::new(move || {
             let entry = Entry::new(SERVICE, &profile_id).map_err(KeychainError::from_store);
-            // Whoever asked may have lost patience.
+            // The caller may have stopped waiting.
             let _ = answer.send(entry.and_then(|entry| job(&entry)));
         });
         let patient = async {

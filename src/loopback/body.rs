@@ -6,17 +6,17 @@ use axum::body::Body;
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, timeout_at};
 
-/// How much of an oversized body is read and thrown away, so that its sender can read the answer.
+/// How much of a body that is too large is read and thrown away, so that its sender can read the answer.
 const MAX_DRAINED_BYTES: usize = 64 * 1024 * 1024;
 
 /// A body as far as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadBody {
-    /// At most what was to be kept.
+    /// The bytes, no more than were to be kept.
     pub bytes: Vec<u8>,
-    /// There was more than was kept.
+    /// The body was longer than what was kept.
     pub is_truncated: bool,
-    /// The end came, neither broken off nor too late.
+    /// The end of the body came in time.
     pub is_complete: bool,
 }
 

@@ -5,14 +5,14 @@ use url::Url;
 
 use crate::contract::is_loopback_host;
 
-/// Why a request is refused before it is read, or `None` when it may pass.
+/// Returns why a request is refused before it is read, or `None` when it may pass.
 pub fn refusal(method: &Method, headers: &HeaderMap) -> Option<(StatusCode, &'static str)> {
     if method != Method::POST {
-        // An OPTIONS request lands here too: a CORS preflight gets no permission.
+        // An OPTIONS request is refused too, so that a CORS preflight gets no permission.
         return Some((StatusCode::METHOD_NOT_ALLOWED, "only POST is understood"));
     }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    // A missing Host comes only from HTTP/1.0 programs; a browser that was lured here sends one.
+    // Only HTTP/1.0 programs send no Host; a browser on a hostile page sends one.
     if host.is_some_and(|host| !is_loopback(&format!("http://{host}/"))) {
         return Some((StatusCode::FORBIDDEN, "the Host header is not a loopback address"));
     }

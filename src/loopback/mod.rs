@@ -1,7 +1,7 @@
 //! HTTP on loopback: the listener that the sandbox and the callback receiver share.
 //!
-//! It keeps web pages in the operator's browser out: a foreign `Host` or `Origin` is refused and no
-//! CORS preflight is answered.
+//! The listener keeps out web pages in the operator's browser: a foreign `Host` or `Origin` is refused,
+//! and no CORS preflight is answered.
 
 mod body;
 mod guard;

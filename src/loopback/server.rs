@@ -1,4 +1,4 @@
-//! The listener: accepts on 127.0.0.1 and serves a router, a bounded number of connections at once.
+//! The listener, which accepts on 127.0.0.1 and serves a limited number of connections at once.
 
 use std::convert::Infallible;
 use std::io;
@@ -17,10 +17,10 @@ use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, JoinSet};
 use tower::ServiceExt as _;
 
-/// Connections served at once; further ones wait.
+/// Most connections that are served at once; further ones wait.
 const MAX_CONNECTIONS: usize = 256;
 
-/// A running server; it stops when dropped, its connections with it.
+/// A running server, which stops with its connections when it is dropped.
 pub struct Server {
     address: SocketAddr,
     accepting: JoinHandle<()>,
@@ -37,7 +37,7 @@ impl Server {
         Ok(Self { address, accepting: tokio::spawn(accept(listener, router)) })
     }
 
-    /// Where it listens.
+    /// Returns the address on which the server listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -46,13 +46,13 @@ impl Server {
     /// Stops and waits until the port is free again.
     pub async fn stop(mut self) {
         self.accepting.abort();
-        // An aborted task is what was asked for.
+        // The task was aborted on purpose, so its error says nothing.
         let _ = (&mut self.accepting).await;
     }
 
-    /// Serves until the listener ends, which it does not.
+    /// Serves for good.
     pub async fn run(mut self) {
-        // A JoinError means the accept loop panicked or was aborted; either way it is over.
+        // A JoinError means that the loop panicked or was aborted; either way it has ended.
         if let Err(error) = (&mut self.accepting).await {
             tracing::error!(%error, "loopback server stopped");
         }
@@ -78,7 +78,7 @@ async fn accept(listener: TcpListener, router: Router) {
                     drop(permit);
                 });
             }
-            // Out of file handles, for one: wait for some to close instead of spinning.
+            // File handles may have run out: wait until some are closed, without spinning.
             Err(error) => {
                 tracing::warn!(%error, "can't accept");
                 tokio::time::sleep(Duration::from_millis(100)).await;
@@ -87,7 +87,7 @@ async fn accept(listener: TcpListener, router: Router) {
     }
 }
 
-/// Marks an answer that must not be sent: the connection is cut instead.
+/// Marks a response that must not be sent: the connection is cut instead.
 #[derive(Clone)]
 pub struct CutConnection;
 
@@ -105,7 +105,7 @@ async fn serve_connection(stream: TcpStream, router: Router) {
     });
     let served = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await;
     if let Err(error) = served {
-        // Cut connections, by either side, are everyday here.
+        // Either side often cuts a connection here.
         tracing::debug!(%error, "loopback connection ended");
     }
 }

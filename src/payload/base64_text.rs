@@ -1,4 +1,4 @@
-//! Base64 in every spelling that is met, and what was wrong with it.
+//! Reads base64 in every spelling that was met, and says what was wrong with it.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use crate::picture::{Content, recognise};
 
-/// What was unusual about base64; the payload carries the mended form.
+/// What was unusual about base64. The payload has the mended form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repair {
     PythonBytes,
@@ -22,53 +22,48 @@ pub enum Repair {
     Trailing,
 }
 
+/// A repair's row: the id of the finding's rule, what was wrong, and what was done about it.
+type Row = (&'static str, &'static str, &'static str);
+
 impl Repair {
-    /// The finding's id.
+    /// Every repair.
+    #[rustfmt::skip]
+    pub const ALL: [Self; 9] = [
+        Self::PythonBytes, Self::DataPrefix, Self::PercentEncoded, Self::LineBreaks, Self::UrlSafe,
+        Self::Padding, Self::Twice, Self::Hex, Self::Trailing,
+    ];
+
+    #[rustfmt::skip]
+    const fn row(self) -> Row {
+        match self {
+            Self::PythonBytes => ("base64.python-bytes", "This is how Python prints bytes: the text has b'…' around the base64", "Python's b'…' was taken off"),
+            Self::DataPrefix => ("base64.data-prefix", "The data: prefix belongs into web pages, not into the body", "The data: prefix was taken off; services want bare base64"),
+            Self::PercentEncoded => ("base64.percent-encoded", "Some characters are escaped as in a URL: %2B, %2F or %3D", "Percent escapes (%2B, %2F and %3D) were changed to +, / and ="),
+            Self::LineBreaks => ("base64.line-breaks", "Line breaks or spaces stand in the base64", "Line breaks and spaces were taken out of the base64"),
+            Self::UrlSafe => ("base64.url-safe", "This is the URL-safe spelling, with - and _ for + and /", "URL-safe letters (- and _) were changed to + and /"),
+            Self::Padding => ("base64.padding", "The padding (=) at the end is missing or wrong", "The missing or wrong padding (=) was corrected"),
+            Self::Twice => ("base64.twice", "The picture was encoded twice", "The base64 was decoded twice"),
+            Self::Hex => ("base64.hex", "This is hexadecimal, not base64", "Hexadecimal was changed to base64"),
+            Self::Trailing => ("base64.trailing", "Text that is not base64 follows the base64", "The text after the base64 was cut off"),
+        }
+    }
+
+    /// Returns the id of the finding's rule.
     #[must_use]
     pub const fn id(self) -> &'static str {
-        match self {
-            Self::PythonBytes => "base64.python-bytes",
-            Self::DataPrefix => "base64.data-prefix",
-            Self::PercentEncoded => "base64.percent-encoded",
-            Self::LineBreaks => "base64.line-breaks",
-            Self::UrlSafe => "base64.url-safe",
-            Self::Padding => "base64.padding",
-            Self::Twice => "base64.twice",
-            Self::Hex => "base64.hex",
-            Self::Trailing => "base64.trailing",
-        }
+        self.row().0
     }
 
-    /// What is wrong.
+    /// Returns what is wrong.
     #[must_use]
     pub const fn problem(self) -> &'static str {
-        match self {
-            Self::PythonBytes => "This is how Python prints bytes: b'…' is part of the text",
-            Self::DataPrefix => "The data: prefix belongs to web pages, not into the body",
-            Self::PercentEncoded => "Some characters are escaped as in a URL: %2B, %2F, %3D",
-            Self::LineBreaks => "Line breaks or spaces stand in the base64",
-            Self::UrlSafe => "This is the URL-safe spelling, with - and _ for + and /",
-            Self::Padding => "The padding (=) at the end is missing or wrong",
-            Self::Twice => "The picture was encoded twice",
-            Self::Hex => "This is hexadecimal, not base64",
-            Self::Trailing => "Something that is no base64 follows it",
-        }
+        self.row().1
     }
 
-    /// What was done about it.
+    /// Returns what was done about it.
     #[must_use]
     pub const fn describe(self) -> &'static str {
-        match self {
-            Self::PythonBytes => "Python's b'…' was taken off",
-            Self::DataPrefix => "The data: prefix was taken off; services want bare base64",
-            Self::PercentEncoded => "Percent escapes (%2B, %2F and %3D) were changed to +, / and =",
-            Self::LineBreaks => "Line breaks and spaces were taken out of the base64",
-            Self::UrlSafe => "URL-safe letters (- and _) were changed to + and /",
-            Self::Padding => "Missing or wrong padding (=) was put right",
-            Self::Twice => "The base64 was decoded twice",
-            Self::Hex => "Hexadecimal was changed to base64",
-            Self::Trailing => "What followed the base64 was cut off",
-        }
+        self.row().2
     }
 }
 
@@ -83,18 +78,18 @@ pub struct FromBase64 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotBase64 {
     Empty,
-    /// A data URL of another kind.
+    /// A data URL whose data is not base64.
     DataUrl,
     Other,
 }
 
-/// Shortest base64 that garbage may follow: less may be any word.
+/// Shortest base64 that other text may follow: a shorter one may be any word.
 const MIN_BEFORE_GARBAGE: usize = 64;
 
-/// Reads base64 as leniently as can be done without guessing.
+/// Reads base64 as leniently as is possible without guessing.
 ///
 /// # Errors
-/// When it is none.
+/// When the text is no base64.
 pub fn from_base64(text: &str) -> Result<FromBase64, NotBase64> {
     let mut repairs = Vec::new();
     let mut text = text.trim();
@@ -145,7 +140,7 @@ pub(super) fn data_prefix(text: &str) -> DataPrefix<'_> {
     }
 }
 
-/// A URL may escape the three signs of base64 that are no letters or digits.
+/// Takes out the escapes that a URL has for the three signs of base64 that are no letters or digits.
 fn without_percent_escapes<'a>(text: Cow<'a, str>, repairs: &mut Vec<Repair>) -> Cow<'a, str> {
     const ESCAPES: [(&str, &str); 6] =
         [("%3D", "="), ("%3d", "="), ("%2B", "+"), ("%2b", "+"), ("%2F", "/"), ("%2f", "/")];
@@ -158,7 +153,7 @@ fn without_percent_escapes<'a>(text: Cow<'a, str>, repairs: &mut Vec<Repair>) ->
     Cow::Owned(plain)
 }
 
-/// The bytes of hexadecimal, when they are a picture: short base64 may look the same.
+/// Returns the bytes of hexadecimal if they are a picture: short base64 may look like hexadecimal.
 fn from_hex(text: &str) -> Option<Vec<u8>> {
     let text = text.strip_prefix("0x").or_else(|| text.strip_prefix("\\x")).unwrap_or(text);
     if !text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte.is_ascii_whitespace()) {
@@ -204,7 +199,7 @@ fn decode_letters(text: &str, repairs: &mut Vec<Repair>) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// What was encoded may be base64 again.
+/// Decodes once more if that gives a picture: the base64 may have been encoded twice.
 fn once_more(bytes: Vec<u8>, mut repairs: Vec<Repair>) -> FromBase64 {
     let inner = std::str::from_utf8(&bytes).ok().filter(|text| text.len() >= MIN_BEFORE_GARBAGE).and_then(|text| {
         let text = match data_prefix(text.trim()) {
@@ -222,7 +217,7 @@ fn once_more(bytes: Vec<u8>, mut repairs: Vec<Repair>) -> FromBase64 {
     }
 }
 
-/// A picture's base64 with something behind it.
+/// Reads a picture's base64 that other text follows.
 fn without_garbage(text: &str, mut repairs: Vec<Repair>) -> Option<FromBase64> {
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_\r\n\t ".contains(&byte);
     let letters = text.bytes().position(|byte| !is_letter(byte))?;
@@ -238,7 +233,7 @@ fn without_garbage(text: &str, mut repairs: Vec<Repair>) -> Option<FromBase64> {
     Some(FromBase64 { bytes, repairs })
 }
 
-/// Whether a text is the name of a file rather than what is in it.
+/// Tells whether a text is the name of a file, not its content.
 #[must_use]
 pub fn is_file_path(text: &str) -> bool {
     const ENDS: [&str; 9] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".txt", ".b64", ".tiff"];

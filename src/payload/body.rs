@@ -10,21 +10,23 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
-use super::document::{self, Document, Edit, quoted, remove_member};
-use super::view::{self, ViewPart};
-use super::{CopiedBody, Draft, Kind, Redactor, find_keys, from_base64};
+use super::base64_text::from_base64;
+use super::copy_as::CopiedBody;
+use super::document::{self, Document, Edit, escaped, remove_member};
+use super::draft::Draft;
+use super::keys::{KEY_PLACEHOLDER, find_keys};
+use super::redaction::Redactor;
+use super::stored::{StoredBody, stored_view};
+use super::view::ViewPart;
 use crate::contract::ClientKey;
-
-/// What stands for the key in anything that is copied.
-pub const KEY_PLACEHOLDER: &str = "$CAPKILL_CLIENT_KEY";
 
 /// A createTask body made from a draft, and the key that goes out with it.
 ///
-/// One text is checked, shown, copied and sent; the key is put into it by [`Payload::expose_body`]
-/// alone, so nothing else can show it.
+/// One text is checked, shown, copied and sent. Only [`Payload::expose_body`] puts the key into that
+/// text, so that nothing else can show the key.
 #[derive(Clone)]
 pub struct Payload {
-    /// The body with [`KEY_PLACEHOLDER`] where the key goes.
+    /// The body, with [`KEY_PLACEHOLDER`] where the key goes.
     document: Document,
     key: Option<ClientKey>,
     /// Where the placeholder stands in the document; `None` when the body has no place for a key.
@@ -34,32 +36,23 @@ pub struct Payload {
     /// Where the picture's base64 stands in the document.
     picture: Option<Range<usize>>,
     key_hint: String,
-    /// Takes the key out of the other fields, should it stand there by mistake.
+    /// Takes the key out of the other fields, where it may stand by mistake.
     redactor: Option<Arc<Redactor>>,
-    /// Made when it is first asked for: most payloads are never sent.
+    /// Filled on first use, because most payloads are never sent.
     digest: OnceLock<[u8; 32]>,
     has_own_callback: bool,
-    /// A key of its own stood in hand-written JSON, and was not taken.
+    /// Hand-written JSON held another key, which is not sent.
     had_other_key: bool,
 }
 
-/// A body without its secrets and its bulk: what the history keeps.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredBody {
-    /// The body with the key masked and the picture's base64 cut out.
-    pub bytes: Vec<u8>,
-    /// Where in `bytes` the standard base64 of the picture belongs; `None` without one.
-    pub picture_at: Option<usize>,
-}
-
 impl Payload {
-    /// Makes the body of a draft; `None` while it has nothing to send.
+    /// Makes the body of a draft. Returns `None` while there is nothing to send.
     ///
-    /// Without a key the body is complete but for it, so that it can be looked at.
+    /// Without a key only the key is missing from the body, so that the body can be looked at.
     #[must_use]
     pub fn build(draft: &Draft, key: Option<&ClientKey>) -> Option<Self> {
         let text = draft.body_text()?;
-        let (text, had_other_key) = if draft.kind == Kind::Json { own_key_only(&text) } else { (text, false) };
+        let (text, had_other_key) = if draft.form.is_json() { own_key_only(&text) } else { (text, false) };
         let document = Document::parse(text);
         let key_at = key_place(&document);
         Some(Self {
@@ -76,7 +69,7 @@ impl Payload {
         })
     }
 
-    /// The bytes as they are sent, key and all; made anew with each call. For the request only.
+    /// Returns the bytes as they are sent, key and all, made anew with each call. Only the request may take them.
     #[must_use]
     pub fn expose_body(&self) -> Bytes {
         let text = self.document.text();
@@ -85,70 +78,71 @@ impl Payload {
         [&text[..at.start], &key, &text[at.end..]].concat().into()
     }
 
-    /// The body with [`KEY_PLACEHOLDER`] for the key, read.
+    /// Returns the body, with [`KEY_PLACEHOLDER`] for the key.
     #[must_use]
     pub fn document(&self) -> &Document {
         &self.document
     }
 
-    /// Where [`KEY_PLACEHOLDER`] stands in the document's text.
+    /// Returns where [`KEY_PLACEHOLDER`] stands in the document's text.
     #[must_use]
     pub fn key_at(&self) -> Option<&Range<usize>> {
         self.key_at.as_ref()
     }
 
-    /// Hand-written JSON held a key of its own; the profile's is sent.
+    /// Tells whether hand-written JSON held another key. The profile's key is sent instead.
     #[must_use]
     pub fn had_other_key(&self) -> bool {
         self.had_other_key
     }
 
-    /// Length of the body in bytes.
+    /// Returns the length of the body in bytes.
     #[must_use]
     pub fn size_bytes(&self) -> usize {
         let length = self.document.text().len();
         self.key_at.as_ref().map_or(length, |at| length - at.len() + self.key_length)
     }
 
-    /// Whether a key is in the body.
+    /// Tells whether a key is in the body.
     #[must_use]
     pub fn has_key(&self) -> bool {
         self.key_at.is_some() && self.key_length > 0
     }
 
-    /// `••••2057`, or nothing without a key.
+    /// Returns the masked key, `••••2057`, or nothing without a key.
     #[must_use]
     pub fn key_hint(&self) -> &str {
         &self.key_hint
     }
 
-    /// The task's type; empty when the body names none.
+    /// Returns the task's type, empty when the body names none.
     #[must_use]
     pub fn task_type(&self) -> &str {
         self.document.task_text("type").unwrap_or_default()
     }
 
-    /// SHA-256 of the body without its key and its white space: equal when the same would be sent again.
+    /// Returns the SHA-256 of the body without its key and its white space, which is equal when the same task would
+    /// be sent again.
     ///
-    /// The first call reads the whole body: not for the paint path.
+    /// The first call reads the whole body, so the window's thread must not make it.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         *self.digest.get_or_init(|| digest(&self.document, self.key_at.as_ref(), self.has_own_callback))
     }
 
-    /// Whether both would send the same bytes.
+    /// Tells whether both payloads would send the same bytes.
     #[must_use]
     pub fn has_body_of(&self, other: &Self) -> bool {
         self.document.text() == other.document.text() && self.key == other.key
     }
 
-    /// The picture's base64 as it stands in the body.
+    /// Returns the picture's base64 as it stands in the body.
     #[must_use]
     pub fn picture_base64(&self) -> Option<&str> {
         self.picture.as_ref().map(|at| self.document.slice(at))
     }
 
-    /// The picture's bytes, decoded from the body itself; misspelt base64 is read as far as it can be.
+    /// Returns the picture's bytes, decoded from the body itself. Misspelt base64 is mended where that is certain.
     #[must_use]
     pub fn picture_bytes(&self) -> Option<Vec<u8>> {
         let base64 = self.picture_base64()?;
@@ -162,7 +156,7 @@ impl Payload {
         from_base64(&content).ok().map(|read| read.bytes)
     }
 
-    /// A string of the body for the history, the key taken out; `None` when it is not there or empty.
+    /// Returns a string of the body for the history, the key taken out; `None` for none and for an empty one.
     #[must_use]
     pub fn redacted_field(&self, pointer: &str) -> Option<String> {
         let text = self.document.string(self.document.at(pointer)?)?;
@@ -170,8 +164,8 @@ impl Payload {
         Some(text).filter(|text| !text.is_empty())
     }
 
-    /// The body for the history: key masked wherever it stands, picture cut out when its standard
-    /// base64 is what stands there.
+    /// Returns the body for the history: the key is masked wherever it stands, and the picture is cut out if its
+    /// base64 is the standard one.
     #[must_use]
     pub fn stored(&self) -> StoredBody {
         let picture = self.picture.as_ref().filter(|_| self.has_standard_base64());
@@ -196,11 +190,11 @@ impl Payload {
     }
 
     fn has_standard_base64(&self) -> bool {
-        // Every other spelling of the same bytes is refused.
+        // The decoder refuses every other spelling of the same bytes.
         self.picture_base64().is_some_and(|base64| STANDARD.decode(base64).is_ok())
     }
 
-    /// Part of the body without the key.
+    /// Returns a part of the body without the key.
     fn redacted(&self, range: Range<usize>) -> Vec<u8> {
         let bytes = self.document.slice(&range).as_bytes().to_vec();
         match &self.redactor {
@@ -209,13 +203,13 @@ impl Payload {
         }
     }
 
-    /// The exact JSON with [`KEY_PLACEHOLDER`] for the key, for the clipboard.
+    /// Returns the exact JSON for the clipboard, with [`KEY_PLACEHOLDER`] for the key.
     #[must_use]
     pub fn text_for_copying(&self) -> String {
         self.for_copying().with_placeholder()
     }
 
-    /// The body for copying: masked wherever the key stands but at its own place, which is left to the copy.
+    /// Returns the body for copying: the key's own place is left to the copy, and elsewhere the key is masked.
     #[must_use]
     pub fn for_copying(&self) -> CopiedBody {
         let end = self.document.text().len();
@@ -227,13 +221,13 @@ impl Payload {
         CopiedBody::new(bytes, Some(key))
     }
 
-    /// The body exactly as it is sent, for a copy that shall hold the key.
+    /// Returns the body exactly as it is sent, for a copy that shall hold the key.
     #[must_use]
     pub fn for_copying_with_key(&self) -> CopiedBody {
         CopiedBody::new(self.expose_body().into(), None)
     }
 
-    /// The body for the window: key masked, long strings folded.
+    /// Returns the body for the window: the key masked, long strings folded.
     #[must_use]
     pub fn view(&self) -> Vec<ViewPart> {
         let stored = self.stored();
@@ -247,11 +241,11 @@ impl fmt::Debug for Payload {
     }
 }
 
-/// Hand-written JSON with the placeholder for any key, and whether a key stood there.
+/// Returns hand-written JSON with the placeholder for any key, and whether a key stood there.
 fn own_key_only(text: &str) -> (String, bool) {
     let document = Document::parse(text);
     let known = key_place(&document);
-    // A number or null where the key belongs is sent as it is: a finding says so.
+    // A number or null in the place of the key is sent as it is, and a finding says so.
     let other = document
         .get("clientKey")
         .filter(|node| known.is_none() && document.string(node).is_some_and(|key| !key.is_empty()));
@@ -262,14 +256,14 @@ fn own_key_only(text: &str) -> (String, bool) {
     if document.root().is_some() || text.contains(KEY_PLACEHOLDER) {
         return (text.to_owned(), false);
     }
-    // Not JSON, so nothing tells where the key belongs but its name.
+    // In text that is not JSON only the name `clientKey` tells where a key stands.
     let found = find_keys(text);
     let edits: Vec<Edit> = found.into_iter().map(|found| Edit::new(found.span, KEY_PLACEHOLDER)).collect();
     (document::apply(text, &edits).unwrap_or_else(|| text.to_owned()), !edits.is_empty())
 }
 
-/// Where the placeholder of the key stands.
-pub(super) fn key_place(document: &Document) -> Option<Range<usize>> {
+/// Returns where the placeholder of the key stands.
+fn key_place(document: &Document) -> Option<Range<usize>> {
     match document.root() {
         Some(_) => {
             let node = document.get("clientKey")?;
@@ -279,8 +273,8 @@ pub(super) fn key_place(document: &Document) -> Option<Range<usize>> {
     }
 }
 
-/// Hashes what would be sent, without the key; an address of the own receiver is new each time, and
-/// the payload is the same all the same.
+/// Hashes what would be sent, without the key and without an address of this program's own receiver: that address
+/// is new each time, and the task is still the same.
 fn digest(document: &Document, key_at: Option<&Range<usize>>, has_own_callback: bool) -> [u8; 32] {
     let mut edits: Vec<Edit> = key_at.map(|at| Edit::new(at.clone(), "")).into_iter().collect();
     if has_own_callback && let Some(root) = document.root() {
@@ -290,62 +284,10 @@ fn digest(document: &Document, key_at: Option<&Range<usize>>, has_own_callback: 
     Sha256::digest(document::compact(&text)).into()
 }
 
-/// A stored body as a window shows it.
-#[must_use]
-pub fn stored_view(stored: &StoredBody, base64_chars: usize, key_hint: &str) -> Vec<ViewPart> {
-    let text = String::from_utf8_lossy(&stored.bytes);
-    let key = stored_key_place(&Document::parse(&*text), key_hint);
-    view::parts(&text, key, stored.picture_at.map(|at| (at, base64_chars)))
-}
-
-/// Where the masked key stands in a stored body.
-fn stored_key_place(document: &Document, key_hint: &str) -> Option<Range<usize>> {
-    let node = document.get("clientKey").filter(|node| document.string(node) == Some(key_hint));
-    node.filter(|_| !key_hint.is_empty()).map(Document::content_span)
-}
-
-/// A stored body as text, its picture put back and [`KEY_PLACEHOLDER`] in the place of the key.
-#[must_use]
-pub fn stored_text(stored: &StoredBody, picture: Option<&[u8]>, key_hint: &str) -> String {
-    let text = String::from_utf8_lossy(&with_picture(stored, picture)).into_owned();
-    match stored_key_place(&Document::parse(text.as_str()), key_hint) {
-        Some(at) => [&text[..at.start], KEY_PLACEHOLDER, &text[at.end..]].concat(),
-        None => text,
-    }
-}
-
-/// The content of a JSON string, without its quotation marks.
-fn escaped(text: &str) -> String {
-    let quoted = quoted(text);
-    quoted[1..quoted.len() - 1].to_owned()
-}
-
-/// A stored body with its picture put back: what was sent, but for the masked key.
-#[must_use]
-pub fn with_picture(stored: &StoredBody, picture: Option<&[u8]>) -> Vec<u8> {
-    match (stored.picture_at, picture) {
-        (Some(at), Some(picture)) if at <= stored.bytes.len() => {
-            let mut bytes = stored.bytes[..at].to_vec();
-            bytes.extend_from_slice(STANDARD.encode(picture).as_bytes());
-            bytes.extend_from_slice(&stored.bytes[at..]);
-            bytes
-        }
-        _ => stored.bytes.clone(),
-    }
-}
-
-/// The body of a record for copying; what stands where the key was is left to the copy.
-#[must_use]
-pub fn stored_for_copying(stored: &StoredBody, picture: Option<&[u8]>, key_hint: &str) -> CopiedBody {
-    let bytes = with_picture(stored, picture);
-    let key = stored_key_place(&Document::parse(&*String::from_utf8_lossy(&bytes)), key_hint);
-    CopiedBody::new(bytes, key)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::payload::{DraftPicture, OptionValue, place};
+    use crate::payload::{DraftPicture, Form, OptionValue, place, with_picture};
     use proptest::prelude::*;
 
     const SAMPLE_KEY: &str = "67b6bcbb1a728ea8d563de6d169a2057";
@@ -355,12 +297,9 @@ mod tests {
     }
 
     fn recaptcha() -> Draft {
-        Draft {
-            kind: Kind::Recaptcha,
-            website_url: "https://www.google.com/recaptcha/api2/demo".into(),
-            website_key: "6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-".into(),
-            ..Draft::default()
-        }
+        let draft = Draft { form: Form::RECAPTCHA, ..Draft::default() };
+        let draft = draft.with_text("websiteURL", "https://www.google.com/recaptcha/api2/demo");
+        draft.with_text("websiteKey", "6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-")
     }
 
     #[test]
@@ -383,8 +322,8 @@ mod tests {
     fn callback_and_options_stand_where_the_contract_puts_them() {
         let mut draft = recaptcha();
         draft.callback_url = "https://example.com/done?x=\"1\"".into();
-        draft.options.insert((Kind::Recaptcha, "isInvisible"), OptionValue::Bool(true));
-        draft.options.insert((Kind::Picture, "math"), OptionValue::Bool(true));
+        draft.options.insert((Form::RECAPTCHA, "isInvisible"), OptionValue::Bool(true));
+        draft.options.insert((Form::PICTURE, "math"), OptionValue::Bool(true));
         let payload = Payload::build(&draft, None).unwrap();
         let json: serde_json::Value = serde_json::from_slice(&payload.expose_body()).unwrap();
         assert_eq!(json["clientKey"], "");
@@ -397,18 +336,18 @@ mod tests {
     #[test]
     fn an_empty_draft_makes_no_payload() {
         assert!(Payload::build(&Draft::default(), Some(&key("abcdefgh"))).is_none());
-        assert!(Payload::build(&Draft { kind: Kind::Recaptcha, ..Draft::default() }, None).is_none());
+        assert!(Payload::build(&Draft { form: Form::RECAPTCHA, ..Draft::default() }, None).is_none());
     }
 
     proptest! {
-        /// Any text makes valid JSON that reads back the same; no view of it holds the key.
+        /// Checks that any text makes valid JSON that reads back the same, and that no view of the body holds the key.
         #[test]
         fn bodies_round_trip_and_views_hold_no_key(
             key_text in "[ -~]{8,40}", url in ".{1,60}", site_key in ".{0,60}", picture in proptest::collection::vec(any::<u8>(), 1..200)
         ) {
             prop_assume!(ClientKey::from_input(&key_text).is_some_and(|(key, _)| key.expose().len() >= 8));
             let client_key = key(&key_text);
-            let draft = Draft { website_url: url.clone(), website_key: site_key.clone(), ..recaptcha() };
+            let draft = recaptcha().with_text("websiteURL", url.clone()).with_text("websiteKey", site_key.clone());
             let payload = Payload::build(&draft, Some(&client_key)).unwrap();
             let json: serde_json::Value = serde_json::from_slice(&payload.expose_body()).unwrap();
             prop_assert_eq!(json["clientKey"].as_str(), Some(client_key.expose()));
@@ -432,11 +371,8 @@ mod tests {
 
     #[test]
     fn a_key_in_the_wrong_field_is_masked_there_too() {
-        let draft = Draft {
-            website_key: SAMPLE_KEY.into(),
-            callback_url: format!("https://example.com/?key={SAMPLE_KEY}"),
-            ..recaptcha()
-        };
+        let callback_url = format!("https://example.com/?key={SAMPLE_KEY}");
+        let draft = Draft { callback_url, ..recaptcha().with_text("websiteKey", SAMPLE_KEY) };
         let payload = Payload::build(&draft, Some(&key(SAMPLE_KEY))).unwrap();
         assert!(
             String::from_utf8_lossy(&payload.expose_body()).matches(SAMPLE_KEY).count() == 3,

@@ -1,43 +1,10 @@
 //! One result of checking a body.
 
 use super::document::Edit;
-use super::rules::rule;
+use super::rules::{Severity, rule};
 use crate::contract::Source;
 
-/// How serious a finding is; the order is the order of display.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// The service will refuse it, or there is nothing to send.
-    Error,
-    /// Likely not what was meant.
-    Warning,
-    /// Worth knowing.
-    Info,
-}
-
-impl Severity {
-    /// The severity in a word.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Error => "Error",
-            Self::Warning => "Warning",
-            Self::Info => "Note",
-        }
-    }
-
-    /// The severity in exported data.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Info => "info",
-        }
-    }
-}
-
-/// JSON pointers of the fields that forms show.
+/// JSON pointers of the fields that findings are about.
 pub mod place {
     pub const WHOLE: &str = "";
     pub const KEY: &str = "/clientKey";
@@ -48,41 +15,48 @@ pub mod place {
     pub const WEBSITE_KEY: &str = "/task/websiteKey";
     pub const CALLBACK_URL: &str = "/callbackUrl";
     pub const TASK_ID: &str = "/taskId";
+
+    /// Returns the pointer of a task's field.
+    #[must_use]
+    pub fn in_task(name: &str) -> String {
+        format!("{TASK}/{name}")
+    }
 }
 
 /// A change of the body that mends a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What the change does, for its button.
+    /// What the change does, as the label of its button.
     pub label: String,
-    /// What it changes and into what, cut to a line each.
+    /// The text that the change takes away, cut to a line.
     pub before: String,
+    /// The text that the change puts there, cut to a line.
     pub after: String,
-    /// In the text that was checked.
+    /// Edits of the text that was checked.
     pub edits: Vec<Edit>,
 }
 
 /// One result of checking a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Stable, dotted: `picture.too-small`.
+    /// The rule's id, which never changes: `picture.too-small`.
     pub id: &'static str,
     pub severity: Severity,
     /// Who states the rule.
     pub source: Source,
-    /// JSON pointer (RFC 6901) into the body; empty for the whole of it.
+    /// The place in the body as a JSON pointer (RFC 6901), empty for the whole body.
     pub pointer: String,
     /// One sentence, without a full stop.
     pub message: String,
-    /// Why it matters, for who has never read the API's documentation.
+    /// Why the finding matters, in words for people who have never read the API's documentation.
     pub why: &'static str,
     pub fix: Option<Fix>,
-    /// Nothing could be sent at all. Everything else only warns.
+    /// While the finding stands nothing can be sent. All other findings only warn.
     pub blocks: bool,
 }
 
 impl Finding {
-    /// A finding of a rule at a place.
+    /// Makes a finding of a rule at a place.
     #[must_use]
     pub fn new(id: &'static str, pointer: impl Into<String>, message: impl Into<String>) -> Self {
         let rule = rule(id);
@@ -98,26 +72,26 @@ impl Finding {
         }
     }
 
-    /// The same with a fix.
+    /// Returns the finding with a fix.
     #[must_use]
     pub fn fixed_by(self, fix: impl Into<Option<Fix>>) -> Self {
         Self { fix: fix.into(), ..self }
     }
 
-    /// The same, less or more serious than the rule says.
+    /// Returns the finding, less or more serious than its rule says.
     #[must_use]
     pub fn as_severe_as(self, severity: Severity) -> Self {
         Self { severity, ..self }
     }
 
-    /// The same; nothing can be sent while it holds.
+    /// Returns the finding as one that keeps anything from being sent.
     #[must_use]
     pub fn blocking(self) -> Self {
         Self { severity: Severity::Error, blocks: true, ..self }
     }
 }
 
-/// Sorts by severity and leaves the order of the checks otherwise.
+/// Sorts findings by severity; those of one severity stay in the order of the checks.
 pub fn sort_findings(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| (finding.severity, !finding.blocks));
 }

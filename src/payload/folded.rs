@@ -1,8 +1,8 @@
-//! Text for an editor in which long strings stand as short chips: a body of a megabyte must not
-//! slow typing.
+//! Text for an editor in which long strings stand as short chips, so that a body of a megabyte does
+//! not slow typing.
 //!
-//! A chip is ordinary text, `‹#1 · 666,668 base64 characters›`, so that cursors and undo work on
-//! it; edits take it as a whole.
+//! A chip is ordinary text, `‹#1 · 666,668 base64 characters›`, so that cursors and undo work on a
+//! chip. Edits take a chip as a whole.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ const CLOSE: char = '›';
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FoldedText {
     text: String,
-    /// What each chip stands for, by its number less one. Never shortened: undo may bring a chip back.
+    /// What each chip stands for, by its number less one. The list is never shortened: undo may bring a chip back.
     folds: Vec<Fold>,
     /// Where the text that was put in last ends.
     inserted_until: usize,
@@ -32,7 +32,7 @@ pub struct FoldedText {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Fold {
     content: Arc<str>,
-    /// How the chip reads; made once, for it takes a look at all of the content.
+    /// How the chip reads. It is made once, because making it counts all characters of the content.
     label: Arc<str>,
 }
 
@@ -40,7 +40,7 @@ struct Fold {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expanded {
     pub text: String,
-    /// Where each chip stands, in the whole text and in the folded one.
+    /// Where each chip stands, in the whole text and in the folded text.
     chips: Vec<(Range<usize>, Range<usize>)>,
 }
 
@@ -53,7 +53,7 @@ impl FoldedText {
         folded
     }
 
-    /// Folds another text that takes the place of this one; undo can still bring this one's chips back.
+    /// Returns another text, folded, for the place of this one. Undo can still bring back the chips of this one.
     #[must_use]
     pub fn with_text(&self, text: &str) -> Self {
         let kept: usize = self.folds.iter().map(|fold| fold.content.len()).sum();
@@ -63,25 +63,25 @@ impl FoldedText {
         folded
     }
 
-    /// The text as an editor shows it.
+    /// Returns the text as an editor shows it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether there is nothing at all.
+    /// Tells whether the text is empty or only white space.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
 
-    /// Where the chips stand.
+    /// Returns where the chips stand.
     #[must_use]
     pub fn chips(&self) -> Vec<Range<usize>> {
         self.chips_with_content().map(|(span, _)| span).collect()
     }
 
-    /// Where chips stand in a text that is about to take the place of this one.
+    /// Returns where chips stand in a text that is about to take the place of this one.
     #[must_use]
     pub fn chips_of(&self, text: &str) -> Vec<Range<usize>> {
         self.chips_in(text).map(|(span, _)| span).collect()
@@ -101,7 +101,7 @@ impl FoldedText {
         })
     }
 
-    /// The whole text.
+    /// Returns the whole text.
     #[must_use]
     pub fn expand(&self) -> Expanded {
         let mut text = String::with_capacity(self.text.len());
@@ -118,9 +118,8 @@ impl FoldedText {
         Expanded { text, chips }
     }
 
-    /// Puts text in at a byte, its long strings folded; the length in bytes that it takes there.
-    ///
-    /// Inside a chip it goes after it.
+    /// Puts text in at a byte, or after the chip that holds the byte, and folds its long strings. Returns the length
+    /// in bytes that the text takes there.
     pub fn insert(&mut self, at: usize, text: &str) -> usize {
         let inside = self.chips().into_iter().find(|chip| chip.start < at && at < chip.end);
         let at = inside.map_or(at.min(self.text.len()), |chip| chip.end);
@@ -130,17 +129,17 @@ impl FoldedText {
         shown.len()
     }
 
-    /// Where the text that was put in last ends, in bytes: where a cursor belongs.
+    /// Returns the byte where the text that was put in last ends, which is where a cursor belongs.
     #[must_use]
     pub fn inserted_until(&self) -> usize {
         self.inserted_until
     }
 
-    /// Takes a range of bytes out, and every chip it touches; where what is left begins.
+    /// Takes a range of bytes out, and every chip that the range touches. Returns the byte where the rest begins.
     pub fn delete(&mut self, range: Range<usize>) -> usize {
         let mut range = range.start.min(self.text.len())..range.end.min(self.text.len());
         if range.is_empty() {
-            // A cursor inside a chip touches nothing.
+            // A cursor inside a chip touches no text.
             return range.start;
         }
         for chip in self.chips() {
@@ -153,7 +152,7 @@ impl FoldedText {
         start
     }
 
-    /// Puts a text of chips and all in the place of everything, as undo does.
+    /// Replaces the whole text by one with chips in it, as undo does.
     pub fn replace_with(&mut self, text: &str) {
         text.clone_into(&mut self.text);
     }
@@ -164,13 +163,13 @@ impl FoldedText {
         }
         let trimmed = text.trim();
         if is_base64(trimmed) {
-            // Pasted between quotation marks, where JSON has no line breaks.
+            // It is pasted between quotation marks, where JSON has no line breaks.
             return self.chip(&trimmed.replace('\r', "\\r").replace('\n', "\\n"));
         }
         let mut shown = String::new();
         let mut rest = text;
         while !rest.is_empty() {
-            // A run that no quotation mark or line break ends, escaped ones aside.
+            // A run ends at a quotation mark or line break, unless that is escaped.
             let end = run_length(rest);
             let (run, after) = rest.split_at(end);
             if run.len() > FOLD_OVER {
@@ -196,7 +195,7 @@ impl FoldedText {
 }
 
 impl Expanded {
-    /// The byte of the folded text for one of the whole text; inside a chip its beginning.
+    /// Returns the byte of the folded text for a byte of the whole text: for one inside a chip the chip's beginning.
     #[must_use]
     pub fn folded_at(&self, at: usize) -> usize {
         let mut shift = 0;

@@ -1,29 +1,32 @@
-//! Finds client keys in anything that was pasted, so that they are masked before anything is shown.
+//! Finds client keys in anything that was pasted, so that every key is masked before the text is shown.
 
 use std::ops::Range;
 
-use super::{KEY_PLACEHOLDER, Redactor};
+use super::redaction::Redactor;
 use crate::contract::{ClientKey, MASK};
 
-/// Names that a key stands behind, in lower case.
+/// The text that stands for the key in a draft, a body and a copy.
+pub const KEY_PLACEHOLDER: &str = "$CAPKILL_CLIENT_KEY";
+
+/// Names that stand in front of a key, in lower case.
 const NAMES: [&str; 4] = ["clientkey", "client_key", "client-key", "apikey"];
 
-/// Shortest text taken for a key: nothing shorter is one, and much else is.
+/// Shortest text that is taken for a key: shorter texts are mostly other values.
 const MIN_LENGTH: usize = 6;
 
-/// Keys kept of one text: a HAR may hold those of several accounts.
+/// Most keys that are kept of one text: a HAR may hold the keys of several accounts.
 const MAX_KEYS: usize = 16;
 
 /// A key in a text, and where it stands.
 pub struct FoundKey {
     pub key: ClientKey,
-    /// As it is written there, white space and escapes included.
+    /// The key as it is written there, white space and escapes included.
     pub span: Range<usize>,
-    /// White space stood around it, escaped or not.
+    /// White space stood around the key, escaped or not.
     pub had_space: bool,
 }
 
-/// Every key behind one of its names, whatever the text is: JSON, escaped JSON, a command, a form.
+/// Returns every key that follows one of its names, whatever the text is: JSON, escaped JSON, a command, a form.
 #[must_use]
 pub fn find_keys(text: &str) -> Vec<FoundKey> {
     let lower = text.to_ascii_lowercase();
@@ -41,7 +44,7 @@ pub fn find_keys(text: &str) -> Vec<FoundKey> {
     found
 }
 
-/// The text with every key as [`KEY_PLACEHOLDER`], and the keys, each once.
+/// Returns the text with [`KEY_PLACEHOLDER`] for every key, and the keys, each once.
 #[must_use]
 pub fn without_keys(text: &str) -> (String, Vec<ClientKey>) {
     let found = find_keys(text);
@@ -57,7 +60,7 @@ pub fn without_keys(text: &str) -> (String, Vec<ClientKey>) {
     (rest, keys)
 }
 
-/// The keys, each once.
+/// Returns the keys, each once.
 fn distinct(found: Vec<FoundKey>) -> Vec<ClientKey> {
     let mut keys: Vec<ClientKey> = Vec::new();
     for FoundKey { key, .. } in found {
@@ -68,7 +71,7 @@ fn distinct(found: Vec<FoundKey>) -> Vec<ClientKey> {
     keys
 }
 
-/// A text for the window: every key in it is masked, wherever it stands.
+/// Returns a text for the window, in which every key is masked wherever it stands.
 #[must_use]
 pub fn masked(text: &str) -> String {
     let mut masked = text.to_owned();
@@ -82,7 +85,7 @@ fn key_after(text: &str, at: usize) -> Option<FoundKey> {
     let after = text.get(at..)?;
     let gap = gap_length(after);
     let (between, value) = (&after[..gap], cut(&after[gap..]));
-    // A name alone is no assignment, and code is no key.
+    // Without a colon or an equals sign no value follows; without quotation marks the value is code.
     let is_assigned = between.contains([':', '=']) || between.to_ascii_lowercase().contains("%3a");
     let is_quoted = between.ends_with(['"', '\'', '`']) || between.ends_with("%22");
     let is_form = between == "=";
@@ -91,7 +94,7 @@ fn key_after(text: &str, at: usize) -> Option<FoundKey> {
     }
     let length = value_length(value);
     let length = value[..length].find("%22").unwrap_or(length);
-    // White space that JSON escapes is white space in the key.
+    // JSON writes white space in a key as an escape.
     let written =
         ["\\n", "\\r", "\\t"].iter().fold(value[..length].to_owned(), |text, escape| text.replace(escape, " "));
     let key = written.trim();
@@ -103,7 +106,7 @@ fn key_after(text: &str, at: usize) -> Option<FoundKey> {
     ClientKey::from_input(key).map(|(key, _)| FoundKey { key, span: start..start + length, had_space })
 }
 
-/// Length of a value: up to its quotation mark, or what ends it where there is none.
+/// Returns the length of a value, up to its quotation mark or whatever ends a value without one.
 fn value_length(value: &str) -> usize {
     let mut chars = value.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -116,7 +119,7 @@ fn value_length(value: &str) -> usize {
     value.len()
 }
 
-/// No key is longer; a hostile text of names must not be read to its end again and again.
+/// Longest text that is read as a key: a hostile text full of names must not be read to its end again and again.
 const MAX_LENGTH: usize = 512;
 
 fn cut(text: &str) -> &str {
@@ -127,7 +130,7 @@ fn cut(text: &str) -> &str {
     &text[..end]
 }
 
-/// Quotation marks, escapes and the colon between a name and its value.
+/// Returns the length of the quotation marks, escapes and colon between a name and its value.
 fn gap_length(text: &str) -> usize {
     const ESCAPES: [&str; 4] = ["%22", "%3A", "%3a", "%20"];
     let mut at = 0;
@@ -140,7 +143,7 @@ fn gap_length(text: &str) -> usize {
             return at;
         }
         at += piece.len();
-        // After the value's own quotation mark everything is the value.
+        // Whatever follows the value's own quotation mark belongs to the value.
         if is_assigned && (piece == "%22" || matches!(piece, "\"" | "'" | "`")) {
             return at;
         }
@@ -148,7 +151,7 @@ fn gap_length(text: &str) -> usize {
     }
 }
 
-/// What may stand between a name and its value.
+/// Characters that may stand between a name and its value.
 const GAP: [char; 10] = ['"', '\'', '`', '\\', ' ', '\t', ':', '=', '+', '^'];
 
 #[cfg(test)]

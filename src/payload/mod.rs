@@ -12,28 +12,35 @@ mod draft;
 mod finding;
 mod folded;
 mod form;
+mod form_body;
 mod import;
 mod keys;
 mod redaction;
 mod rules;
+mod shape;
+mod stored;
+mod switching;
 mod view;
 
 pub use base64_text::{FromBase64, NotBase64, Repair, from_base64, is_file_path};
-pub use body::{KEY_PLACEHOLDER, Payload, StoredBody, stored_for_copying, stored_text, stored_view, with_picture};
+pub use body::Payload;
 pub use checks::{CheckedPicture, ServiceFacts, Subject, check_body, check_draft, other_key};
 pub use copy_as::{CopiedBody, CopiedExchange, CopiedRequest, Format as CopyFormat, copy_as, har_entry, har_head};
 pub use difference::{
     Difference, DifferenceKind, DifferenceNote, DifferenceRow, MAX_DIFFERENCE_ROWS, ShownValue, compare_bodies,
 };
-pub use draft::{Draft, DraftPicture, Kind, OptionValue, OwnCallback};
-pub use finding::{Finding, Fix, Severity, place, sort_findings};
+pub use draft::{Draft, DraftPicture, OptionValue, OwnCallback};
+pub use finding::{Finding, Fix, place, sort_findings};
 pub use folded::{Expanded, FOLD_OVER, FoldedText};
-pub use form::{NotAForm, Shape};
+pub use form::Form;
+pub use form_body::NotAForm;
 pub use import::{
     DraftChange, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, PictureFacts, Surroundings, What, import,
     import_picture,
 };
-pub use keys::{FoundKey, find_keys, masked, without_keys};
+pub use keys::{FoundKey, KEY_PLACEHOLDER, find_keys, masked, without_keys};
 pub use redaction::{REMOVED, Redactor, is_secret_header, shown_header};
-pub use rules::{RULES, Rule, rule};
+pub use rules::{RULES, Rule, Severity, rule};
+pub use shape::Shape;
+pub use stored::{StoredBody, stored_for_copying, stored_text, stored_view, with_picture};
 pub use view::{ViewPart, is_hidden, spell, visible};

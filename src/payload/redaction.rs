@@ -1,9 +1,9 @@
 //! Takes a key out of anything that will be stored, shown or logged.
 
+use super::document::escaped;
 use crate::contract::ClientKey;
 
-/// A key shorter than this is not searched for: it would tear ids and words apart, and no service
-/// issues one.
+/// Shortest key that is searched for. A shorter one would be found inside ids and words, and no service issues one.
 const MIN_LENGTH: usize = 6;
 
 /// Replaces every spelling of one key by its mask.
@@ -13,13 +13,13 @@ pub struct Redactor {
 }
 
 impl Redactor {
-    /// Prepares the spellings of a key: plain, JSON-escaped once and twice, percent-encoded, in HTML.
+    /// Prepares the spellings of a key: plain, escaped for JSON once and twice, percent-encoded, and as in HTML.
     #[must_use]
     pub fn new(key: &ClientKey) -> Self {
         let plain = key.expose();
         let mut spellings = Vec::new();
         if plain.len() >= MIN_LENGTH {
-            let json = json_escaped(plain);
+            let json = escaped(plain);
             let form: String = url::form_urlencoded::byte_serialize(plain.as_bytes()).collect();
             let percent = form.replace('+', "%20");
             spellings.extend([
@@ -27,11 +27,11 @@ impl Redactor {
                 // PHP escapes the slash too.
                 ascii_escaped(&json).replace('/', "\\/"),
                 json.replace('/', "\\/"),
-                json_escaped(&json),
+                escaped(&json),
                 html_escaped(plain),
                 lower_case_escapes(&form),
                 lower_case_escapes(&percent),
-                // Everything but what URLs keep as it is in a path or query.
+                // In a path or query programs escape only these characters.
                 plain.replace('%', "%25").replace(' ', "%20").replace('"', "%22"),
                 json,
                 form,
@@ -44,32 +44,26 @@ impl Redactor {
         Self { spellings, mask: key.masked() }
     }
 
-    /// Whether text holds the key in any spelling.
+    /// Tells whether a text holds the key in any spelling.
     #[must_use]
     pub fn finds(&self, text: &str) -> bool {
         self.spellings.iter().any(|spelling| text.contains(spelling))
     }
 
-    /// Text without the key.
+    /// Returns a text without the key.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
         self.spellings.iter().fold(text.to_owned(), |text, spelling| text.replace(spelling, &self.mask))
     }
 
-    /// Bytes without the key; unchanged when it isn't in them.
+    /// Returns bytes without the key, unchanged where the key isn't in them.
     #[must_use]
     pub fn bytes(&self, bytes: Vec<u8>) -> Vec<u8> {
         self.spellings.iter().fold(bytes, |bytes, spelling| replace(bytes, spelling.as_bytes(), self.mask.as_bytes()))
     }
 }
 
-/// The inside of a JSON string.
-fn json_escaped(text: &str) -> String {
-    let quoted = serde_json::Value::from(text).to_string();
-    quoted[1..quoted.len() - 1].to_owned()
-}
-
-/// A JSON string's inside with `\u` for what is no ASCII, as PHP and Python write it.
+/// Returns the inside of a JSON string with `\u` for whatever is not ASCII, as PHP and Python write it.
 fn ascii_escaped(json: &str) -> String {
     let unit = |unit: u16| match u8::try_from(unit) {
         Ok(byte) if byte.is_ascii() => char::from(byte).to_string(),
@@ -84,7 +78,7 @@ fn html_escaped(text: &str) -> String {
         .fold(text.to_owned(), |text, (sign, entity)| text.replace(sign, entity))
 }
 
-/// Percent escapes with small hex digits.
+/// Returns a text whose percent escapes have small hex digits.
 fn lower_case_escapes(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut digits = 0;
@@ -95,20 +89,20 @@ fn lower_case_escapes(text: &str) -> String {
     result
 }
 
-/// Stands for a secret that was taken out whole.
+/// The text that stands for a secret header's value.
 pub const REMOVED: &str = "(removed)";
 
-/// Headers whose values let somebody in.
+/// Headers whose values give access to an account.
 const SECRET_HEADERS: [&str; 6] =
     ["authorization", "proxy-authorization", "cookie", "set-cookie", "authentication-info", "x-api-key"];
 
-/// Whether a header's value lets somebody in.
+/// Tells whether a header's value gives access to an account.
 #[must_use]
 pub fn is_secret_header(name: &str) -> bool {
     SECRET_HEADERS.iter().any(|secret| secret.eq_ignore_ascii_case(name))
 }
 
-/// A header's value for others to see.
+/// Returns a header's value as others may see it.
 #[must_use]
 pub fn shown_header<'a>(name: &str, value: &'a str) -> &'a str {
     if is_secret_header(name) { REMOVED } else { value }

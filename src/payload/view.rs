@@ -1,10 +1,10 @@
-//! A body as a window shows it: key masked, long strings folded, hidden characters made visible.
+//! Shows a body as a window does: the key masked, long strings folded, hidden characters made visible.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::FOLD_OVER;
 use super::document::hidden_character;
+use super::folded::FOLD_OVER;
 
 /// One piece of a body as a window shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,13 +12,13 @@ pub enum ViewPart {
     Text(String),
     /// The masked key.
     Key(String),
-    /// A base64 string, folded; its length in characters.
+    /// The length in characters of a folded base64 string.
     Base64(usize),
-    /// Another long string, folded; its length in characters.
+    /// The length in characters of another folded string.
     Long(usize),
 }
 
-/// Cuts a text into pieces; the base64 that `picture` tells of stands at a byte and was cut out.
+/// Cuts a text into pieces. `picture` is the byte where base64 was cut out, and how many characters that base64 had.
 pub(super) fn parts(text: &str, key: Option<Range<usize>>, picture: Option<(usize, usize)>) -> Vec<ViewPart> {
     let mut marks: Vec<(Range<usize>, ViewPart)> = Vec::new();
     marks.extend(key.map(|at| (at.clone(), ViewPart::Key(text[at].to_owned()))));
@@ -37,7 +37,7 @@ pub(super) fn parts(text: &str, key: Option<Range<usize>>, picture: Option<(usiz
     parts
 }
 
-/// Folds the runs that no quotation mark ends.
+/// Folds each run between quotation marks that is long.
 fn fold(text: &str, parts: &mut Vec<ViewPart>) {
     let mut plain = String::new();
     for (index, run) in text.split('"').enumerate() {
@@ -60,13 +60,13 @@ fn fold(text: &str, parts: &mut Vec<ViewPart>) {
     }
 }
 
-/// Whether a character can't be seen, or changes how others are shown: controls, directions, joiners.
+/// Tells whether a character can't be seen or changes how others are shown: a control, a direction, a joiner.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
     c.is_control() || hidden_character(c)
 }
 
-/// Adds a character by its number, `‹U+202E›`, in marks that every font has; its length in characters.
+/// Adds a character by its number, `‹U+202E›`, in marks that every font has. Returns how many characters it added.
 pub fn spell(c: char, text: &mut String) -> usize {
     const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
     let number = u32::from(c);
@@ -82,7 +82,7 @@ pub fn spell(c: char, text: &mut String) -> usize {
     digits + 4
 }
 
-/// A text whose hidden and control characters can be seen; line ends and tabs stay.
+/// Returns a text whose hidden and control characters can be seen. Line ends and tabs stay.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     let is_spelled = |c: char| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');

@@ -1,6 +1,6 @@
-//! Walks of the containers pictures come in; none of them fails, they end where the bytes end.
+//! Walks through the containers of pictures. A walk never fails: it ends where the bytes end.
 
-/// The chunks of a RIFF container: name and payload, the last one as far as it is there.
+/// Returns the chunks of a RIFF container: name and payload, the last payload as far as it is there.
 pub(super) fn riff_chunks(mut rest: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     std::iter::from_fn(move || {
         let (kind, length) = (rest.get(..4)?, rest.get(4..8)?);
@@ -12,7 +12,7 @@ pub(super) fn riff_chunks(mut rest: &[u8]) -> impl Iterator<Item = (&[u8], &[u8]
     })
 }
 
-/// The chunks of a PNG: name and payload; a chunk that is not there as a whole ends the walk.
+/// Returns the chunks of a PNG: name and payload. A chunk that is not there as a whole ends the walk.
 pub(super) fn png_chunks(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     let mut rest = bytes.get(8..).unwrap_or_default();
     std::iter::from_fn(move || {
@@ -24,7 +24,7 @@ pub(super) fn png_chunks(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     })
 }
 
-/// The segments of a JPEG's header up to its first scan: marker and payload.
+/// Returns the segments of a JPEG's header up to its first scan: marker and payload.
 pub(super) fn jpeg_segments(bytes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     let mut rest = bytes.get(2..).unwrap_or_default();
     std::iter::from_fn(move || {

@@ -1,9 +1,9 @@
-//! Channels and depth as the file stores them, which is not what a decoder makes of them.
+//! Reads channels and depth as the file stores them; a decoder may return others.
 
 use std::io::Cursor;
 
-use super::Format;
 use super::chunks::jpeg_segments;
+use super::content::Format;
 
 /// The channels of a picture stored as indices into a table of colours.
 const PALETTE: &str = "Palette";
@@ -11,7 +11,7 @@ const PALETTE: &str = "Palette";
 /// The channels of a picture stored as four inks.
 pub(super) const CMYK: &str = "CMYK";
 
-/// The stored colour type, `Palette 8-bit` for example; `None` when the header doesn't tell.
+/// Returns the stored colour type, `Palette 8-bit` for example; `None` when the header doesn't tell.
 pub(super) fn stored_colour(bytes: &[u8], format: Format, has_alpha: bool) -> Option<String> {
     let rgb = if has_alpha { "RGBA" } else { "RGB" };
     let (channels, depth) = match format {
@@ -27,7 +27,7 @@ pub(super) fn stored_colour(bytes: &[u8], format: Format, has_alpha: bool) -> Op
     Some(format!("{channels} {depth}-bit"))
 }
 
-/// Bits of one channel; 8 when the header doesn't tell.
+/// Returns the bits of one channel, 8 when the header doesn't tell.
 pub(super) fn bits_per_channel(bytes: &[u8], format: Format) -> u8 {
     let stored = match format {
         Format::Png => png(bytes).filter(|(channels, _)| *channels != PALETTE),
@@ -37,7 +37,7 @@ pub(super) fn bits_per_channel(bytes: &[u8], format: Format) -> u8 {
     stored.and_then(|(_, depth)| u8::try_from(depth).ok()).unwrap_or(8)
 }
 
-/// Whether pixels can be transparent. A GIF always decodes to RGBA, so its first frame is asked.
+/// Tells whether pixels can be transparent. A GIF always decodes to RGBA, so its first frame decides.
 pub(super) fn has_transparency(bytes: &[u8], format: Format, decodes_to_alpha: bool) -> bool {
     match format {
         Format::Gif => gif_has_transparency(bytes).unwrap_or(decodes_to_alpha),
@@ -45,7 +45,7 @@ pub(super) fn has_transparency(bytes: &[u8], format: Format, decodes_to_alpha: b
     }
 }
 
-/// A transparent colour, or a first frame that leaves some of the canvas free.
+/// Tells whether a GIF has a transparent colour, or a first frame that leaves some of the canvas free.
 fn gif_has_transparency(bytes: &[u8]) -> Option<bool> {
     let mut options = gif::DecodeOptions::new();
     options.skip_frame_decoding(true);
@@ -84,13 +84,13 @@ fn jpeg(bytes: &[u8]) -> Option<(&'static str, u32)> {
     Some((channels, u32::from(*frame.first()?)))
 }
 
-/// Bits of the colour table: the first frame's own, or else the file's.
+/// Returns the bits of the colour table: the first frame's own, or else the file's.
 fn gif(bytes: &[u8]) -> Option<u32> {
     let mut options = gif::DecodeOptions::new();
     options.skip_frame_decoding(true);
     let mut decoder = options.read_info(Cursor::new(bytes)).ok()?;
     let bits = |table: &[u8]| (table.len() / 3).max(2).next_power_of_two().trailing_zeros();
-    // Encoders that give each frame its own table leave an empty one in front.
+    // Encoders that give each frame its own table leave an empty table at the beginning.
     let own = decoder.next_frame_info().ok().flatten().and_then(|frame| frame.palette.as_deref().map(bits));
     own.or_else(|| decoder.global_palette().map(bits))
 }

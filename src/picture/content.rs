@@ -1,4 +1,4 @@
-//! What a run of bytes is, told from the bytes alone; file names are never asked.
+//! Recognises what bytes are by their content alone. File names are not looked at.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format's usual name.
+    /// Returns the format's usual name.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -25,7 +25,7 @@ impl Format {
         }
     }
 
-    /// Whether compatible services document that they take it.
+    /// Tells whether compatible services document that they take this format.
     #[must_use]
     pub const fn is_documented(self) -> bool {
         matches!(self, Self::Png | Self::Jpeg | Self::Gif)
@@ -53,7 +53,7 @@ impl fmt::Display for Format {
 pub enum Content {
     Empty,
     Picture(Format),
-    /// Something else, by the name people know it by.
+    /// Something else, by its usual name.
     Other(&'static str),
     Unknown,
 }
@@ -66,7 +66,7 @@ const PICTURES: &[(&[u8], Format)] = &[
     (b"GIF89a", Format::Gif),
 ];
 
-/// First bytes of what gets dropped by mistake.
+/// First bytes of files that people drop by mistake.
 const OTHERS: &[(&[u8], &str)] = &[
     (b"%PDF-", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive or office document"),
@@ -92,7 +92,7 @@ pub fn recognise(bytes: &[u8]) -> Content {
     }
     match bytes {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => return Content::Picture(Format::WebP),
-        // The header's reserved field and info header size tell a bitmap from text beginning with BM.
+        // The header's reserved field and the size of the info header tell a bitmap from text that begins with BM.
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, _, _, _, _, 12 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0, ..] => {
             return Content::Picture(Format::Bmp);
         }

@@ -1,4 +1,4 @@
-//! Pixels for the preview, decoded under limits.
+//! Decodes pixels for the preview, under limits.
 
 use std::io::Cursor;
 use std::sync::{Mutex, PoisonError};
@@ -7,46 +7,26 @@ use std::time::Duration;
 use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::error::{DecodingError, ImageFormatHint};
 use image::{AnimationDecoder as _, DynamicImage, ImageDecoder as _, ImageReader, Limits};
-use thiserror::Error;
 
 use super::chunks::png_chunks;
+use super::content::{Content, Format, recognise};
 use super::encode::LazyThumbnail;
+use super::error::PictureError;
+use super::facts::{Facts, read_facts};
 use super::limits::{MAX_ALLOCATION, MAX_SIDE, affordable_frames, check_size};
 use super::pixels::Pixels;
-use super::{Content, Facts, Format, Traits, read_facts, recognise};
+use super::traits::Traits;
 
-/// Longest side of the pixels handed to the window; larger pictures are shown reduced.
+/// Longest side of the pixels that the window gets. Larger pictures are shown reduced.
 pub const PREVIEW_MAX_SIDE: u32 = 2048;
 
-/// Most pixels of an animation kept, all frames together.
+/// Most pixels of an animation that are kept, all frames together.
 const ANIMATION_MAX_PIXELS: usize = 16 * 1024 * 1024;
 
-/// Browsers and services show shorter delays as this; so does the preview.
+/// Shortest time that a frame is shown: browsers, services and the preview show shorter delays as this.
 const SHORTEST_DELAY: Duration = Duration::from_millis(20);
 
-/// Why a picture can't be shown.
-#[derive(Debug, Error)]
-pub enum PictureError {
-    #[error("It is empty; save it again at its source")]
-    Empty,
-    #[error("It is {0}, not a PNG, JPEG, GIF, WebP or BMP picture; use the picture itself")]
-    Other(&'static str),
-    #[error("It is not a PNG, JPEG, GIF, WebP or BMP picture; use a copy in one of these formats")]
-    Unknown,
-    #[error(
-        "It claims {}×{} pixels, more than can be decoded safely; use a smaller copy",
-        grouped(*width_px), grouped(*height_px)
-    )]
-    TooLarge { width_px: u32, height_px: u32 },
-    #[error("It can't be encoded as PNG; save it as a file and open that")]
-    Encoding(#[source] image::ImageError),
-    #[error("It is damaged or cut short; open it again at its source")]
-    Damaged(#[source] image::ImageError),
-    #[error("It is cut short: its end is missing; open it again at its source")]
-    CutShort(#[source] image::ImageError),
-}
-
-/// One frame: pixels that can be taken once, so that they are never held twice.
+/// One frame, whose pixels can be taken once, so that they are never held twice.
 #[derive(Debug)]
 pub struct Frame {
     pub width_px: u32,
@@ -57,9 +37,8 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// The pixels, row by row, each the native-endian word of premultiplied `[r, g, b, a]`.
-    ///
-    /// The first caller gets them; afterwards they belong to its texture.
+    /// Returns the pixels to the first caller, row by row, each the native-endian word of premultiplied
+    /// `[r, g, b, a]`. Afterwards they belong to the caller's texture.
     #[must_use]
     pub fn take_pixels(&self) -> Option<Vec<u32>> {
         self.pixels.lock().unwrap_or_else(PoisonError::into_inner).take()
@@ -75,11 +54,11 @@ impl Frame {
 #[derive(Debug)]
 pub struct Decoded {
     pub facts: Facts,
-    /// At least one; fewer than `facts.frames` when an animation is longer than is kept.
+    /// The frames, at least one. A long animation has fewer here than in `facts.frames`.
     pub frames: Vec<Frame>,
-    /// The pixels are smaller than the picture, by [`PREVIEW_MAX_SIDE`].
+    /// The pixels are fewer than the picture has, because of [`PREVIEW_MAX_SIDE`].
     pub is_reduced: bool,
-    /// Of the first frame.
+    /// The traits of the first frame.
     pub traits: Traits,
 }
 
@@ -91,7 +70,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
     Ok(decode_frames(bytes)?.0)
 }
 
-/// Recognises and decodes a picture; the small PNG of its first frame can be made of it later.
+/// Recognises and decodes a picture. The thumbnail of its first frame is made when it is first asked for.
 pub fn decode_with_thumbnail(bytes: &[u8]) -> (Result<Decoded, PictureError>, LazyThumbnail) {
     match decode_frames(bytes) {
         Ok((decoded, first)) => (Ok(decoded), LazyThumbnail::of(first)),
@@ -99,7 +78,7 @@ pub fn decode_with_thumbnail(bytes: &[u8]) -> (Result<Decoded, PictureError>, La
     }
 }
 
-/// The picture, and the pixels of its first frame.
+/// Returns the picture, and the pixels of its first frame.
 pub(super) fn decode_frames(bytes: &[u8]) -> Result<(Decoded, Pixels), PictureError> {
     let facts = readable(bytes)?;
     let is_reduced = facts.width_px.max(facts.height_px) > PREVIEW_MAX_SIDE;
@@ -113,7 +92,7 @@ pub(super) fn decode_frames(bytes: &[u8]) -> Result<(Decoded, Pixels), PictureEr
     Ok((Decoded { facts, frames, is_reduced, traits }, first))
 }
 
-/// The facts of a picture that is not too large to decode.
+/// Returns the facts of a picture that is not too large to decode.
 fn readable(bytes: &[u8]) -> Result<Facts, PictureError> {
     let format = match recognise(bytes) {
         Content::Picture(format) => format,
@@ -140,7 +119,7 @@ fn check_palette(bytes: &[u8], format: Format) -> Result<(), PictureError> {
     ))))
 }
 
-/// The first frame at its own size.
+/// Returns the first frame at its own size.
 pub(super) fn whole(bytes: &[u8], facts: &Facts) -> Result<DynamicImage, PictureError> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), facts.format.image_format());
     reader.limits(limits());
@@ -159,8 +138,8 @@ fn limits() -> Limits {
     limits
 }
 
-/// The frames of an animation as far as they are kept, and the pixels of the first; `None` when it is a
-/// still picture or its first frame can't be decoded.
+/// Returns the frames of an animation that are kept, and the pixels of the first; `None` for a still picture and
+/// when the first frame can't be decoded.
 fn animation(bytes: &[u8], facts: &Facts) -> Option<(Vec<Frame>, Pixels)> {
     if facts.frames.counted() < 2 {
         return None;
@@ -184,7 +163,7 @@ fn animation(bytes: &[u8], facts: &Facts) -> Option<(Vec<Frame>, Pixels)> {
     let mut kept = Vec::new();
     let mut first = None;
     for frame in frames.take(affordable_frames(bytes, facts)) {
-        // A damaged frame ends the animation; what came before it is shown.
+        // A damaged frame ends the animation, and the frames before it are shown.
         let Ok(frame) = frame else { break };
         let delay = Duration::from(frame.delay()).max(SHORTEST_DELAY);
         let pixels = Pixels::from(frame.into_buffer()).reduced_to(PREVIEW_MAX_SIDE);
@@ -198,11 +177,4 @@ fn animation(bytes: &[u8], facts: &Facts) -> Option<(Vec<Frame>, Pixels)> {
         first.get_or_insert(pixels);
     }
     first.map(|first| (kept, first))
-}
-
-/// `1,234,567`.
-fn grouped(number: u32) -> String {
-    let digits = number.to_string();
-    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
-    groups.join(",")
 }

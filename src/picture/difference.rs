@@ -1,11 +1,11 @@
-//! How the first frames of two pictures differ, pixel by pixel, and a picture that shows where.
+//! Compares the first frames of two pictures, pixel by pixel, and makes a picture that shows where they differ.
 
 use std::time::Duration;
 
 use image::{DynamicImage, Rgba, RgbaImage};
 
-use super::decode::{decode_frames, whole};
-use super::{Decoded, Frame, PREVIEW_MAX_SIDE, PictureError};
+use super::decode::{Decoded, Frame, PREVIEW_MAX_SIDE, decode_frames, whole};
+use super::error::PictureError;
 
 /// The colour of a pixel that differs.
 const MARK: Rgba<u8> = Rgba([230, 0, 110, 255]);
@@ -22,36 +22,36 @@ pub struct Area {
 /// How two pictures' first frames differ.
 #[derive(Debug)]
 pub struct PictureDifference {
-    /// Width and height of left and right.
+    /// Width and height of the left and of the right picture.
     pub sizes_px: [(u32, u32); 2],
-    /// The upper left part that both have.
+    /// Width and height of the upper left part that both pictures have.
     pub compared_px: (u32, u32),
-    /// Pixels of that part that differ; what nobody can see, the colour of a clear pixel, does not.
+    /// Pixels of that part that differ. Clear pixels are equal, whatever colour they have.
     pub differing: u64,
-    /// The largest difference of a channel, alpha among them, in steps of 0 to 255.
+    /// The largest difference of a channel, which may be alpha, in steps of 0 to 255.
     pub largest_step: u8,
     /// The smallest rectangle that holds every pixel that differs.
     pub bounds: Option<Area>,
-    /// The compared part with the pixels that differ marked and the rest pale; of a large picture
-    /// one pixel stands for a square, marked when any of the square differs.
+    /// The compared part, pale, with a mark on the pixels that differ. Of a large picture one pixel
+    /// stands for a square, and is marked when any pixel of the square differs.
     pub marked: Frame,
 }
 
 impl PictureDifference {
-    /// Pixels compared.
+    /// Returns how many pixels were compared.
     #[must_use]
     pub fn pixels(&self) -> u64 {
         u64::from(self.compared_px.0) * u64::from(self.compared_px.1)
     }
 
-    /// Whether both have the same size and the same pixels.
+    /// Tells whether both pictures have the same size and the same pixels.
     #[must_use]
     pub fn is_same(&self) -> bool {
         self.differing == 0 && self.sizes_px[0] == self.sizes_px[1]
     }
 }
 
-/// Decodes two pictures and compares their first frames; no difference when one can't be decoded.
+/// Decodes two pictures and compares their first frames. When one can't be decoded there is no difference.
 pub fn decode_pair(left: &[u8], right: &[u8]) -> ([Result<Decoded, PictureError>; 2], Option<PictureDifference>) {
     let (left, left_frame) = decode_whole(left);
     let (right, right_frame) = decode_whole(right);
@@ -59,10 +59,10 @@ pub fn decode_pair(left: &[u8], right: &[u8]) -> ([Result<Decoded, PictureError>
     ([left, right], difference)
 }
 
-/// A picture as the preview shows it, and its first frame at its own size.
+/// Returns a picture as the preview shows it, and its first frame at its own size.
 fn decode_whole(bytes: &[u8]) -> (Result<Decoded, PictureError>, Option<RgbaImage>) {
     match decode_frames(bytes) {
-        // What the preview shows has lost pixels to its smaller size.
+        // The preview of a large picture has fewer pixels, so the first frame is decoded once more.
         Ok((decoded, _)) if decoded.is_reduced => {
             let frame = whole(bytes, &decoded.facts).ok().map(DynamicImage::into_rgba8);
             (Ok(decoded), frame)
@@ -75,7 +75,7 @@ fn decode_whole(bytes: &[u8]) -> (Result<Decoded, PictureError>, Option<RgbaImag
 fn compare(left: &RgbaImage, right: &RgbaImage) -> PictureDifference {
     let (width, height) = (left.width().min(right.width()), left.height().min(right.height()));
     let square = width.max(height).div_ceil(PREVIEW_MAX_SIDE).max(1);
-    // Pale, so that the marks stand out; over white, so that they do on any ground.
+    // Pale colours over white let the marks stand out on any ground.
     let mut marked = RgbaImage::from_fn(width.div_ceil(square), height.div_ceil(square), |x, y| {
         pale(*left.get_pixel(x * square, y * square))
     });
@@ -105,7 +105,7 @@ fn compare(left: &RgbaImage, right: &RgbaImage) -> PictureDifference {
     }
 }
 
-/// The largest difference of a channel.
+/// Returns the largest difference of a channel.
 fn step(a: Rgba<u8>, b: Rgba<u8>) -> u8 {
     if a == b || (a[3] == 0 && b[3] == 0) {
         return 0;

@@ -1,4 +1,4 @@
-//! PNG output: pasted bitmaps, and thumbnails for the history.
+//! Writes PNG: pasted bitmaps, and thumbnails for the history.
 
 use std::io::Cursor;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ExtendedColorType, ImageEncoder as _};
 
-use super::PictureError;
+use super::error::PictureError;
 use super::pixels::Pixels;
 
-/// Widest thumbnail, in pixels; twice what the table shows, for 2× screens.
+/// Widest thumbnail, in pixels: twice the width in the table, for 2× screens.
 pub const THUMBNAIL_WIDTH: u32 = 160;
 
 /// Highest thumbnail, in pixels.
@@ -26,14 +26,14 @@ pub fn png_from_rgba(width_px: u32, height_px: u32, rgba: &[u8]) -> Result<Vec<u
     Ok(png)
 }
 
-/// The small PNG of a picture's first frame, made when it is first asked for; clones share it.
+/// The small PNG of a picture's first frame. It is made when it is first asked for, and clones share it.
 #[derive(Clone, Debug)]
 pub struct LazyThumbnail(Arc<Mutex<Making>>);
 
 #[derive(Debug)]
 enum Making {
     Of(Pixels),
-    /// `None` when there is no picture, or it can't be encoded.
+    /// The PNG; `None` when there is no picture, or the picture can't be encoded.
     Made(Option<Arc<[u8]>>),
 }
 
@@ -42,13 +42,13 @@ impl LazyThumbnail {
         Self(Arc::new(Mutex::new(Making::Of(first))))
     }
 
-    /// One that was made before, or none.
+    /// Takes a thumbnail that was made before, or none.
     #[must_use]
     pub fn made(png: Option<Arc<[u8]>>) -> Self {
         Self(Arc::new(Mutex::new(Making::Made(png))))
     }
 
-    /// The PNG. The first call computes: not for the paint path.
+    /// Returns the PNG. The first call computes, so the window's thread must not make it.
     #[must_use]
     pub fn png(&self) -> Option<Arc<[u8]>> {
         let mut making = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -68,7 +68,7 @@ impl Default for LazyThumbnail {
     }
 }
 
-/// A small PNG of decoded pixels.
+/// Makes a small PNG of decoded pixels.
 fn thumbnail_of(pixels: Pixels) -> Result<Vec<u8>, PictureError> {
     let (width, height) = pixels.size();
     let image = DynamicImage::from(pixels);

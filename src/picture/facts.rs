@@ -1,4 +1,4 @@
-//! Facts about a picture that its headers tell, without decoding pixels.
+//! Reads facts about a picture from its headers, without decoding pixels.
 
 use std::io::Cursor;
 
@@ -6,19 +6,20 @@ use image::{ImageDecoder as _, ImageReader};
 
 use super::chunks::{png_chunks, riff_chunks};
 use super::colour::{CMYK, bits_per_channel, has_transparency, stored_colour};
+use super::content::Format;
+use super::error::PictureError;
 use super::orientation::orientation;
-use super::{Format, PictureError};
 
 /// How many frames a picture has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FrameCount {
     Exactly(usize),
-    /// Counting stopped there.
+    /// Counting stopped at this number.
     AtLeast(usize),
 }
 
 impl FrameCount {
-    /// The number counted.
+    /// Returns the number counted.
     #[must_use]
     pub const fn counted(self) -> usize {
         match self {
@@ -33,7 +34,7 @@ pub struct Facts {
     pub format: Format,
     pub width_px: u32,
     pub height_px: u32,
-    /// Channels and depth as stored, `Palette 8-bit` for example.
+    /// Channels and depth as they are stored, `Palette 8-bit` for example.
     pub colour_type: String,
     pub frames: FrameCount,
     /// Length of the file.
@@ -42,17 +43,17 @@ pub struct Facts {
     pub is_cut_short: bool,
     /// The EXIF orientation, 2 to 8, when it asks a viewer to turn or mirror the picture.
     ///
-    /// The preview does not: what is shown are the pixels as they are stored.
+    /// The preview shows the pixels as they are stored, without turning them.
     pub orientation: Option<u8>,
-    /// Bits of one channel of a pixel; of a palette's colours, not of the indices into it.
+    /// Bits of one channel of a pixel; for a palette those of its colours, not of the indices.
     pub bits_per_channel: u8,
-    /// Four ink channels, which not every decoder reads.
+    /// The picture has four ink channels, which not every decoder reads.
     pub is_cmyk: bool,
-    /// Pixels can be transparent; whether any is, only decoding tells.
+    /// Pixels can be transparent. Only decoding tells whether any is.
     pub has_alpha: bool,
 }
 
-/// Frames counted at most; beyond it the count is a lower bound.
+/// Most frames that are counted; of more frames the count is a lower bound.
 const MAX_FRAMES_COUNTED: usize = 100_000;
 
 /// Reads the facts of a picture whose format was recognised.
@@ -108,7 +109,7 @@ fn count_gif_frames(bytes: &[u8]) -> FrameCount {
     FrameCount::AtLeast(MAX_FRAMES_COUNTED)
 }
 
-/// Number of `fcTL` chunks of an animated PNG; what its `acTL` chunk claims is not believed.
+/// Counts the `fcTL` chunks of an animated PNG, because its `acTL` chunk may claim any number.
 fn count_png_frames(bytes: &[u8]) -> FrameCount {
     let (mut is_animated, mut count) = (false, 0);
     for (kind, _) in png_chunks(bytes) {
@@ -127,13 +128,13 @@ fn count_png_frames(bytes: &[u8]) -> FrameCount {
     if is_animated { FrameCount::AtLeast(count.max(1)) } else { FrameCount::Exactly(1) }
 }
 
-/// Number of `ANMF` chunks in the RIFF container.
+/// Counts the `ANMF` chunks in the RIFF container.
 fn webp_frames(bytes: &[u8]) -> usize {
     riff_chunks(bytes.get(12..).unwrap_or_default()).filter(|(kind, _)| *kind == b"ANMF").count()
 }
 
 fn is_cut_short(bytes: &[u8], format: Format, frames: FrameCount) -> bool {
-    // Encoders may append metadata after the end marker, so look for it near the end, not at it.
+    // Encoders may append metadata after the end marker, so it is looked for near the end, not at the end.
     let tail = &bytes[bytes.len().saturating_sub(1024)..];
     let has = |marker: &[u8]| tail.windows(marker.len()).any(|window| window == marker);
     match format {

@@ -1,24 +1,26 @@
-//! What decoding may cost, told from the headers before any pixel is decoded.
+//! Limits what decoding may cost, by the headers and before any pixel is decoded.
 
 use std::io::Cursor;
 
 use super::chunks::riff_chunks;
-use super::{Facts, Format, PictureError};
+use super::content::Format;
+use super::error::PictureError;
+use super::facts::Facts;
 
-/// Longest side that is decoded at all. A header may claim anything; memory follows the claim.
+/// Longest side that is decoded. A header may claim any size, and the decoder allocates memory for the claim.
 pub(super) const MAX_SIDE: u32 = 16_384;
 
-/// Most memory a decoder may take, in bytes: the largest picture at 16 bits a channel.
+/// Most memory that a decoder may take, in bytes: the largest picture at 16 bits a channel.
 pub(super) const MAX_ALLOCATION: u64 = 2 * MAX_RGBA_BYTES;
 
-/// Most memory a picture may take as RGBA, in bytes, however few bits a pixel it is stored with.
+/// Most memory that a picture may take as RGBA, in bytes, however few bits a pixel has in the file.
 const MAX_RGBA_BYTES: u64 = 128 * 1024 * 1024;
 
-/// Most pixels composed for an animation, whole canvases counted: each frame costs a canvas
-/// even when it changes one pixel.
+/// Most pixels that are composed for an animation. Each frame counts as a whole canvas, even if it
+/// changes one pixel.
 const ANIMATION_MAX_WORK: u64 = MAX_RGBA_BYTES / 4;
 
-/// Most frames of an animation kept.
+/// Most frames of an animation that are kept.
 const ANIMATION_MAX_FRAMES: usize = 1000;
 
 /// Refuses a picture that is larger than can be decoded safely.
@@ -37,7 +39,7 @@ pub(super) fn check_size(bytes: &[u8], facts: &Facts) -> Result<(), PictureError
     Ok(())
 }
 
-/// How many of an animation's frames are decoded; one at least.
+/// Returns how many of an animation's frames are decoded, at least one.
 pub(super) fn affordable_frames(bytes: &[u8], facts: &Facts) -> usize {
     let canvas = pixels((facts.width_px, facts.height_px)).max(1);
     let affordable = match facts.format {
@@ -69,8 +71,8 @@ fn gif_frame_sizes(bytes: &[u8]) -> impl Iterator<Item = (u32, u32)> {
     })
 }
 
-/// The largest size a WebP's lossy bitstreams claim; the decoder compares it with the canvas
-/// only after it decoded them.
+/// Returns the largest size that a WebP's lossy bitstreams claim: the decoder compares the size with the
+/// canvas only after decoding.
 fn largest_lossy_frame(bytes: &[u8]) -> Option<(u32, u32)> {
     let mut largest = None;
     let mut note = |kind: &[u8], payload: &[u8]| {

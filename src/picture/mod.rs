@@ -1,5 +1,5 @@
-//! Safe decoding of captcha pictures: what the bytes are, facts about them, pixels for the preview
-//! and the thumbnail. No I/O; every limit is set before a byte is allocated.
+//! Decodes captcha pictures safely: what the bytes are, facts about the picture, pixels for the preview
+//! and the thumbnail. No I/O. Every limit is checked before memory is allocated.
 
 mod chunks;
 mod colour;
@@ -7,6 +7,7 @@ mod content;
 mod decode;
 mod difference;
 mod encode;
+mod error;
 mod facts;
 mod limits;
 mod orientation;
@@ -14,9 +15,10 @@ mod pixels;
 mod traits;
 
 pub use content::{Content, Format, recognise};
-pub use decode::{Decoded, Frame, PREVIEW_MAX_SIDE, PictureError, decode, decode_with_thumbnail};
+pub use decode::{Decoded, Frame, PREVIEW_MAX_SIDE, decode, decode_with_thumbnail};
 pub use difference::{Area, PictureDifference, decode_pair};
 pub use encode::{LazyThumbnail, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, png_from_rgba};
+pub use error::PictureError;
 pub use facts::{Facts, FrameCount, read_facts};
 pub use traits::{Ground, Traits};
 

@@ -1,14 +1,14 @@
-//! The EXIF orientation: viewers turn such a picture, a service's decoder usually does not.
+//! Reads the EXIF orientation: viewers turn a picture by it, and a service's decoder usually does not.
 
 use image::metadata::Orientation;
 
-use super::Format;
 use super::chunks::{jpeg_segments, png_chunks, riff_chunks};
+use super::content::Format;
 
-/// What stands before the EXIF block in a JPEG segment, and by mistake in other containers.
+/// The bytes before the EXIF block in a JPEG segment; by mistake they stand in other containers too.
 const PREFIX: &[u8] = b"Exif\0\0";
 
-/// The EXIF orientation when it is one of 2 to 8; `None` for the normal one, and when none can be read.
+/// Returns the EXIF orientation if it is one of 2 to 8; `None` for the normal one, and when none can be read.
 pub(super) fn orientation(bytes: &[u8], format: Format) -> Option<u8> {
     let exif = match format {
         Format::Jpeg => {

@@ -1,7 +1,7 @@
 //! The pixels of a frame, eight bits a channel.
 //!
-//! Opaque pictures stay without alpha: every step after decoding is a pass over all pixels, and each
-//! costs as much as there is to move.
+//! Opaque pictures stay without alpha, because every step after decoding is a pass over all pixels and
+//! costs as much as there are bytes.
 
 use image::{DynamicImage, RgbImage, RgbaImage, imageops};
 
@@ -43,7 +43,7 @@ impl Default for Pixels {
 }
 
 impl Pixels {
-    /// Width and height.
+    /// Returns width and height.
     pub(super) fn size(&self) -> (u32, u32) {
         match self {
             Self::Rgb(rgb) => rgb.dimensions(),
@@ -51,7 +51,7 @@ impl Pixels {
         }
     }
 
-    /// Shrunk, should a side be longer than that.
+    /// Returns the pixels, shrunk if a side is longer than `longest`.
     pub(super) fn reduced_to(self, longest: u32) -> Self {
         let (width, height) = self.size();
         if width.max(height) <= longest {
@@ -60,7 +60,7 @@ impl Pixels {
         DynamicImage::from(self).resize(longest, longest, imageops::FilterType::Triangle).into()
     }
 
-    /// Row by row, each the native-endian word of premultiplied `[r, g, b, a]`.
+    /// Returns the pixels row by row, each the native-endian word of premultiplied `[r, g, b, a]`.
     pub(super) fn premultiplied(&self) -> Vec<u32> {
         match self {
             Self::Rgb(rgb) => {
@@ -75,7 +75,7 @@ impl Pixels {
 fn premultiplied([r, g, b, a]: [u8; 4]) -> u32 {
     let times = |channel: u8| match a {
         255 => channel,
-        // Rounded to nearest; fits because channel and alpha are at most 255.
+        // Rounded to the nearest; the result fits, because channel and alpha are at most 255.
         _ => u8::try_from((u16::from(channel) * u16::from(a) + 127) / 255).unwrap_or(u8::MAX),
     };
     u32::from_ne_bytes([times(r), times(g), times(b), a])

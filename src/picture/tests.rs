@@ -1,4 +1,4 @@
-//! Every format by content, every lie a header can tell.
+//! Every format by content, and every lie that a header can tell.
 
 use std::time::{Duration, Instant};
 
@@ -28,7 +28,7 @@ fn gif(frames: u16) -> Vec<u8> {
     bytes
 }
 
-/// A PNG header that claims a size, with nothing behind it.
+/// Returns a PNG whose header claims a size that its data does not have.
 fn png_claiming(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = encoded(image::ImageFormat::Png);
     bytes[16..20].copy_from_slice(&width.to_be_bytes());
@@ -44,7 +44,7 @@ fn png_chunk(kind: &[u8], payload: &[u8]) -> Vec<u8> {
     [&length[..], &named, &crc32(&named).to_be_bytes()].concat()
 }
 
-/// A zlib stream of one stored block.
+/// Returns a zlib stream of one stored block.
 fn stored(bytes: &[u8]) -> Vec<u8> {
     let length = u16::try_from(bytes.len()).unwrap();
     let (a, b) = bytes.iter().fold((1, 0), |(a, b), byte| {
@@ -59,7 +59,7 @@ fn stored(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// A PNG of an empty picture, any depth and colour type, with chunks before and after its data.
+/// Returns a PNG of an empty picture, of any depth and colour type, with chunks before and after its data.
 fn png_of([width, height]: [u32; 2], depth: u8, colour: u8, before: &[u8], after: &[u8]) -> Vec<u8> {
     let channels = [1, 0, 3, 1, 2, 0, 4][usize::from(colour)];
     let row = 1 + (width * u32::from(depth) * channels).div_ceil(8);
@@ -69,7 +69,7 @@ fn png_of([width, height]: [u32; 2], depth: u8, colour: u8, before: &[u8], after
     [&b"\x89PNG\r\n\x1a\n"[..], &chunks, &png_chunk(b"IEND", &[])].concat()
 }
 
-/// An animated PNG that claims some frames and has others.
+/// Returns an animated PNG that claims another number of frames than it has.
 fn apng(claimed: u32, frames: u32) -> Vec<u8> {
     let control = |sequence: u32| {
         let numbers = [sequence, 3, 2, 0, 0].map(u32::to_be_bytes).concat();
@@ -168,7 +168,7 @@ fn frames_of_an_animated_png_are_counted_not_believed() {
 }
 
 #[test]
-fn the_limit_is_on_the_rgba_made_not_on_the_depth_stored() {
+fn the_limit_is_on_decoded_pixels_whatever_their_depth() {
     for (depth, colour) in [(1, 0), (8, 0), (8, 3), (16, 6)] {
         let mut bytes = png_of([8, 8], depth, colour, &png_chunk(b"PLTE", &[0; 6]), &[]);
         let header = [&16_000_u32.to_be_bytes()[..], &16_000_u32.to_be_bytes(), &bytes[24..29]].concat();
@@ -181,12 +181,12 @@ fn the_limit_is_on_the_rgba_made_not_on_the_depth_stored() {
         assert!(begun.elapsed() < Duration::from_millis(500), "no pixel is decoded: {:?}", begun.elapsed());
         assert_eq!(
             error.to_string(),
-            "It claims 16,000×16,000 pixels, more than can be decoded safely; use a smaller copy"
+            "The picture claims 16,000×16,000 pixels, more than can be decoded safely; use a smaller copy"
         );
     }
 }
 
-/// A GIF whose frames are another size than its canvas.
+/// Returns a GIF whose frames have another size than its canvas.
 fn gif_of(canvas: [u16; 2], frame: [u16; 2], frames: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = gif::Encoder::new(&mut bytes, canvas[0], canvas[1], &[0, 0, 0, 255, 255, 255]).unwrap();
@@ -207,7 +207,7 @@ fn a_palette_that_ends_within_a_colour_is_refused() {
 }
 
 #[test]
-fn small_frames_on_a_large_canvas_cost_what_the_canvas_costs() {
+fn small_frames_cost_as_much_as_their_large_canvas() {
     let decoded = decode(&gif_of([16_000, 2000], [1, 1], 200)).unwrap();
     assert_eq!((decoded.facts.frames, decoded.frames.len()), (FrameCount::Exactly(200), 1));
     // As many as stay within the limit, and all of them on a usual canvas.
@@ -260,7 +260,7 @@ fn what_is_not_a_picture_is_named() {
         assert_eq!(recognise(bytes), Content::Other(name));
         assert_eq!(
             decode(bytes).unwrap_err().to_string(),
-            format!("It is {name}, not a PNG, JPEG, GIF, WebP or BMP picture; use the picture itself")
+            format!("The content is {name}, not a PNG, JPEG, GIF, WebP or BMP picture; use the picture itself")
         );
     }
     assert!(matches!(decode(b""), Err(PictureError::Empty)));

@@ -1,17 +1,17 @@
-//! What can be told from a picture's pixels: how much stands out, and on which ground it disappears.
+//! Tells from a picture's pixels how much stands out, and on which ground the drawing disappears.
 
 use super::pixels::Pixels;
 
-/// Pixels looked at; a larger picture is sampled, so that looking costs little beside decoding.
+/// Most pixels that are looked at. A larger picture is sampled, so that the look costs little beside decoding.
 const MAX_SAMPLES: usize = 256 * 1024;
 
-/// Steps of 0 to 255 that compression and sensors put into one colour.
+/// Most steps, of 0 to 255, by which compression and sensors change one colour.
 const NOISE: usize = 16;
 
-/// Steps of 0 to 255 between what is drawn and its ground from which on it is easily seen.
+/// Fewest steps, of 0 to 255, between a drawing and its ground for the drawing to be easily seen.
 const SEEN: usize = 32;
 
-/// What a transparent picture is shown on.
+/// The ground on which a transparent picture is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ground {
     Light,
@@ -19,7 +19,7 @@ pub enum Ground {
 }
 
 impl Ground {
-    /// The ground in lower case.
+    /// Returns the ground in lower case.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -38,18 +38,18 @@ impl Ground {
 
 /// What the pixels of a picture's first frame tell.
 ///
-/// A few odd pixels change none of it; a thin line of text does.
+/// A few odd pixels change nothing here; a thin line of text does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Traits {
-    /// From 0, one brightness, to 1, black and white: between the darkest and the lightest of the
-    /// picture shown over white.
+    /// The distance between the darkest and the lightest pixel of the picture over white, from 0 for one
+    /// brightness to 1 for black and white.
     pub spread_on_light: f32,
-    /// The same over black.
+    /// The same distance over black.
     pub spread_on_dark: f32,
-    /// Nearly one colour on either ground: nothing can be read in it.
+    /// The picture is nearly one colour on either ground, so that nothing can be read.
     pub is_blank: bool,
-    /// What is drawn can't be told from this ground, though it can from the other. A service that
-    /// fills transparency with it sees nothing.
+    /// The drawing can't be told from this ground, but from the other. A service that fills transparency
+    /// with this ground sees nothing.
     pub vanishes_on: Option<Ground>,
 }
 
@@ -67,7 +67,7 @@ impl Traits {
 
     fn of_samples<I: Iterator<Item = [u8; 4]>>(samples: impl Fn() -> I) -> Self {
         let light = Levels::of(samples(), Ground::Light);
-        // Opaque pixels look the same on any ground.
+        // Opaque pixels look alike on any ground.
         let is_transparent = samples().any(|pixel| pixel[3] != 255);
         let dark = if is_transparent { Levels::of(samples(), Ground::Dark) } else { light };
         let vanishes = |on: Levels, other: Levels| on.visibility() < NOISE && other.visibility() >= SEEN;
@@ -88,7 +88,7 @@ impl Traits {
 #[derive(Clone, Copy)]
 struct Levels {
     luminance: usize,
-    /// Of red, green and blue the one that differs most.
+    /// The largest distance among red, green and blue.
     widest_channel: usize,
 }
 
@@ -101,7 +101,7 @@ impl Levels {
                 (u32::from(channel) * a + ground.level() * (255 - a) + 127) / 255
             };
             let [r, g, b] = [r, g, b].map(over);
-            // Rec. 601, in 1/256ths: what a grey copy of the picture is made with.
+            // Rec. 601 in 1/256ths, by which grey copies of pictures are made.
             let luminance = (77 * r + 150 * g + 29 * b) >> 8;
             for (counts, level) in counts.iter_mut().zip([luminance, r, g, b]) {
                 counts[level as usize] += 1;
@@ -111,15 +111,15 @@ impl Levels {
         Self { luminance, widest_channel: channels.into_iter().max().unwrap_or(0) }
     }
 
-    /// How well it is seen: mostly by brightness, but blue on black is seen too.
+    /// Returns how well the drawing is seen: mostly by brightness, but blue on black is seen too.
     fn visibility(self) -> usize {
         self.luminance.max(self.widest_channel / 3)
     }
 }
 
-/// The distance between the lowest and the highest level, a few odd samples at either end left out.
+/// Returns the distance between the lowest and the highest level, without a few odd samples at either end.
 ///
-/// Not a percentile: a line of small text on a large sheet is far below 1 % of its pixels.
+/// A percentile would not do: a line of small text on a large sheet is far below 1 % of the pixels.
 fn spread(counts: &[usize; 256]) -> usize {
     let total: usize = counts.iter().sum();
     let odd = (total / 10_000).max((total / 1000).min(6));
@@ -132,13 +132,13 @@ fn spread(counts: &[usize; 256]) -> usize {
     (255 - from_top).saturating_sub(lowest)
 }
 
-/// Every pixel, or of a large picture as many as are looked at: some of each row and each column,
-/// so that no line of one pixel is missed.
+/// Returns every pixel, or of a large picture some of each row and each column, so that no line of one
+/// pixel is missed.
 fn samples<const CHANNELS: usize>(raw: &[u8], width: u32) -> impl Iterator<Item = &[u8; CHANNELS]> {
     let (pixels, _) = raw.as_chunks();
     let stride = pixels.len().div_ceil(MAX_SAMPLES).max(1);
     pixels.chunks(width.max(1) as usize).enumerate().flat_map(move |(y, row)| {
-        // A prime beyond any stride of a reduced picture visits each offset in turn.
+        // 23 is a prime beyond any stride of a reduced picture, so that each offset has its turn.
         row.iter().skip(y * 23 % stride).step_by(stride)
     })
 }

@@ -1,4 +1,4 @@
-//! Every createTask request as it arrived, and its answer: what an audit holds a history against.
+//! Keeps every createTask request as it arrived, and its answer, so that an audit can compare a history with them.
 
 use std::collections::VecDeque;
 
@@ -6,15 +6,15 @@ use serde_json::{Map, Value};
 
 use super::scenario::Scenario;
 
-/// Arrivals remembered; the oldest are forgotten beyond it.
+/// Most arrivals that are kept; then the oldest are dropped.
 const MAX_ARRIVALS: usize = 100_000;
 
-/// What a createTask request was answered.
+/// The answer to a createTask request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answered {
-    /// Nothing of the API's, or nothing yet: whoever asked may have gone.
+    /// No answer of the API, or none yet: the client may have gone.
     Nothing,
-    /// A task with this id, without quotation marks, and the solution it will have.
+    /// A task with this id, without quotation marks, and with this solution later.
     Task { task_id: String, solution: Value },
     /// An error code.
     Refused(String),
@@ -23,14 +23,14 @@ pub enum Answered {
 /// One createTask request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrival {
-    /// The task's `websiteURL`, where it has one: a test tells submissions apart by it.
+    /// The task's `websiteURL`, if it has one. Tests tell submissions apart by this URL.
     pub website_url: Option<String>,
-    /// What its key asked for; `None` for an ordinary one.
+    /// The scenario that the request's key asked for; `None` for an ordinary key.
     pub scenario: Option<Scenario>,
     pub answered: Answered,
 }
 
-/// What has arrived, oldest first.
+/// The arrivals, oldest first.
 #[derive(Default)]
 pub(super) struct Arrivals {
     kept: VecDeque<Arrival>,
@@ -38,7 +38,7 @@ pub(super) struct Arrivals {
 }
 
 impl Arrivals {
-    /// Notes a request before anything is done about it; its number.
+    /// Notes a request before anything is done about it. Returns the arrival's number.
     pub(super) fn note(&mut self, request: Option<&Map<String, Value>>, scenario: Option<Scenario>) -> usize {
         let url = request.and_then(|request| request.get("task")?.get("websiteURL")?.as_str());
         let website_url = url.map(str::to_owned);

@@ -1,4 +1,4 @@
-//! Calls `callbackUrl` as a service does: once, within 2 s, and whatever answers is ignored.
+//! Calls `callbackUrl` as a service does: once, within 2 s, and without a look at the answer.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -12,7 +12,7 @@ use url::{Host, Url};
 
 use crate::contract::{CALLBACK_ACCEPT_WINDOW, is_loopback_host};
 
-/// The address of a callback when it is one this server may call: http on loopback.
+/// Returns the address of a callback that this server may call: http on loopback.
 pub(super) fn callable(text: &str) -> Option<(Url, SocketAddr)> {
     let url = Url::parse(text).ok().filter(|url| url.scheme() == "http" && is_loopback_host(url))?;
     let address = match url.host()? {
@@ -24,7 +24,7 @@ pub(super) fn callable(text: &str) -> Option<(Url, SocketAddr)> {
     Some((url, SocketAddr::new(address, port)))
 }
 
-/// Posts what getTaskResult would answer.
+/// Posts the answer that getTaskResult would give.
 pub(super) async fn call_back(url: Url, address: SocketAddr, answer: Value) {
     match tokio::time::timeout(CALLBACK_ACCEPT_WINDOW, post(&url, address, &answer)).await {
         Ok(Ok(status)) => tracing::info!(status, "callback accepted"),

@@ -1,7 +1,7 @@
 //! The embedded server: the same contract on loopback, with no account and no network.
 //!
-//! It behaves as a faithful server of the API family does, unless the client key names a
-//! [`Scenario`]. It calls a task's `callbackUrl` where that is on loopback.
+//! The sandbox behaves as a faithful service does, unless the client key names a [`Scenario`]. It calls
+//! a task's `callbackUrl` if that is on loopback.
 
 mod arrivals;
 mod calls;

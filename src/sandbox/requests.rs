@@ -7,12 +7,10 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::verdict::Refusal;
-use crate::contract::{
-    IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES, IMAGE_TO_TEXT, NO_CAPTCHA_PROXYLESS, RECAPTCHA_ALIASES,
-};
+use crate::contract::{Holds, IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES, task_type};
 use crate::picture::{Content, decode, recognise};
 
-/// A request body as an object; `None` when it is anything else.
+/// Returns a request's body as an object, or `None` when the body is anything else.
 pub(super) fn parse(body: &[u8]) -> Option<Map<String, Value>> {
     match serde_json::from_slice(body).ok()? {
         Value::Object(object) => Some(object),
@@ -20,28 +18,29 @@ pub(super) fn parse(body: &[u8]) -> Option<Map<String, Value>> {
     }
 }
 
-/// The non-empty client key of a request.
+/// Returns the client key of a request, which must not be empty.
 pub(super) fn client_key(request: &Map<String, Value>) -> Result<&str, Refusal> {
     request.get("clientKey").and_then(Value::as_str).filter(|key| !key.is_empty()).ok_or_else(Refusal::unknown_key)
 }
 
-/// Where a task's solution is to be sent; null and "" mean nowhere.
+/// Returns the address to which a task's solution is to be sent; null and "" mean none.
 pub(super) fn callback_url(request: &Map<String, Value>) -> Option<&str> {
     request.get("callbackUrl").and_then(Value::as_str).filter(|url| !url.is_empty())
 }
 
-/// The solution a sound task will have. Blocks while it decodes the picture.
+/// Returns the solution that a sound task will have. Blocks while it decodes the picture.
 pub(super) fn check_task(request: &Map<String, Value>) -> Result<Value, Refusal> {
     let absent = || Refusal::new("ERROR_TASK_ABSENT", "The request has no task object");
     let task = request.get("task").and_then(Value::as_object).ok_or_else(absent)?;
-    match task.get("type").and_then(Value::as_str) {
-        Some(IMAGE_TO_TEXT) => check_picture(task),
-        Some(name) if name == NO_CAPTCHA_PROXYLESS || RECAPTCHA_ALIASES.contains(&name) => check_recaptcha(task),
-        Some(name) => {
+    let unsupported = |why: &str| Refusal::new("ERROR_TASK_NOT_SUPPORTED", why);
+    let name = task.get("type").and_then(Value::as_str).ok_or_else(|| unsupported("The task has no type"))?;
+    match task_type(name).map(|known| known.holds) {
+        Some(Holds::Picture) => check_picture(task),
+        Some(Holds::Site) => check_recaptcha(task),
+        None => {
             let name: String = name.chars().take(60).collect();
-            Err(Refusal::new("ERROR_TASK_NOT_SUPPORTED", &format!("Task type {name} is not supported")))
+            Err(unsupported(&format!("Task type {name} is not supported")))
         }
-        None => Err(Refusal::new("ERROR_TASK_NOT_SUPPORTED", "The task has no type")),
     }
 }
 
@@ -80,7 +79,7 @@ fn check_recaptcha(task: &Map<String, Value>) -> Result<Value, Refusal> {
     Ok(serde_json::json!({ "gRecaptchaResponse": answer(format!("{url} {key}").as_bytes()) }))
 }
 
-/// Plainly not a recognition: `sandbox-` and six digits of a SHA-256.
+/// Returns an answer that nobody takes for a real one: `sandbox-` and six digits of a SHA-256.
 fn answer(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     format!("sandbox-{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2])

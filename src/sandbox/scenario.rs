@@ -1,16 +1,16 @@
-//! Scenario keys: a tester chooses by the client key what the sandbox does.
+//! Scenarios: by the client key a tester chooses what the sandbox does.
 
 use std::time::Duration;
 
 use crate::contract::error_code;
 
-/// The id that `sandbox:big-id` gives: above 32 bits, as seen in the field.
+/// The id that `sandbox:big-id` gives: above 32 bits. Source: seen.
 pub const BIG_TASK_ID: u64 = 2_151_574_698_000;
 
 /// How long `sandbox:slow` waits.
 pub(super) const SLOW: Duration = Duration::from_secs(20);
 
-/// What a scenario key asks for.
+/// What the sandbox does with requests of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scenario {
     /// Every method answers with this code.
@@ -39,21 +39,21 @@ pub enum Scenario {
     PollError(String),
     /// The task is never solved.
     Never,
-    /// The solution stands in the createTask reply itself.
+    /// The createTask reply holds the solution already.
     Instant,
-    /// getTaskResult has a status of its own for a while.
+    /// getTaskResult answers with an undocumented status for a while.
     StatusUnknown,
     /// getTaskResult answers about another task.
     OtherTask,
-    /// getTaskResult is a web page for a while.
+    /// getTaskResult answers with a web page for a while.
     Late,
-    /// getTaskResult never has the solution, the callback does.
+    /// Only the callback has the solution, getTaskResult never.
     CallbackOnly,
-    /// getBalance answers with this JSON; without any when empty.
+    /// getBalance answers with this JSON as the balance; when empty, without a balance.
     Balance(&'static str),
 }
 
-/// How many polls a scenario that passes spoils.
+/// How many polls are spoilt by a scenario that spoils only the first ones.
 pub(super) const SPOILED_POLLS: u32 = 2;
 
 const NAMED: &[(&str, Scenario)] = &[
@@ -81,7 +81,7 @@ const NAMED: &[(&str, Scenario)] = &[
 ];
 
 impl Scenario {
-    /// The scenario a client key names; any other key is an ordinary one.
+    /// Returns the scenario that a client key names, or `None` for an ordinary key.
     #[must_use]
     pub fn of_key(key: &str) -> Option<Self> {
         let name = key.strip_prefix("sandbox:")?;

@@ -24,13 +24,13 @@ use super::verdict::Refusal;
 use crate::contract::{Method, error_code};
 use crate::loopback::{CutConnection, Server, read_body, refusal};
 
-/// Largest request body; beyond it the answer is 413.
+/// Largest body of a request; a larger one is answered with 413.
 const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Where `sandbox:redirect` points: loopback too, and nobody listens there.
+/// The address to which `sandbox:redirect` leads: on loopback, where nobody listens.
 const REDIRECT_TARGET: &str = "http://127.0.0.1:9/createTask";
 
 /// Why the sandbox could not start.
@@ -42,7 +42,7 @@ pub struct SandboxError {
     source: io::Error,
 }
 
-/// A running sandbox; it stops when dropped.
+/// A running sandbox, which stops when it is dropped.
 pub struct Sandbox {
     server: Server,
     tasks: Shared,
@@ -61,31 +61,31 @@ impl Sandbox {
         Ok(Self { server, tasks })
     }
 
-    /// Where it listens.
+    /// Returns the address on which the sandbox listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.server.address()
     }
 
-    /// Its base URL.
+    /// Returns the sandbox's base URL.
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("http://{}/", self.address())
     }
 
-    /// What it saw of every task, oldest first.
+    /// Returns what the sandbox saw of every task, oldest first.
     #[must_use]
     pub fn audit(&self) -> Vec<TaskAudit> {
         lock(&self.tasks).audit()
     }
 
-    /// Every createTask request and what it was answered, oldest first.
+    /// Returns every createTask request and its answer, oldest first.
     #[must_use]
     pub fn arrivals(&self) -> Vec<Arrival> {
         lock(&self.tasks).arrivals.all()
     }
 
-    /// Serves until the listener ends, which it does not.
+    /// Serves for good.
     pub async fn run(self) {
         self.server.run().await;
     }
@@ -137,12 +137,13 @@ async fn answer(State(tasks): State<Shared>, request: Request) -> Response {
     json_response(StatusCode::OK, &value)
 }
 
-/// Methods are served at the root and under `/api/`, doubled slashes included: libraries differ.
+/// Returns the method of a path: at the root and under `/api/`, with doubled slashes or without, since libraries
+/// differ.
 fn method_of(path: &str) -> Option<Method> {
     let mut parts = path.split('/').filter(|part| !part.is_empty()).peekable();
     parts.next_if_eq(&"api");
     let name = parts.next().filter(|_| parts.next().is_none())?;
-    Method::ALL.into_iter().find(|method| method.name() == name)
+    Method::named(name)
 }
 
 fn json_response(status: StatusCode, value: &Value) -> Response {
@@ -154,7 +155,7 @@ fn web_page() -> Response {
     (StatusCode::BAD_GATEWAY, [(header::CONTENT_TYPE, "text/html")], PAGE).into_response()
 }
 
-/// Scenarios that are not an answer of the API at all.
+/// Returns the response of a scenario that does not answer as the API does.
 fn misbehave(scenario: &Scenario) -> Option<Response> {
     let response = match scenario {
         Scenario::Html502 => web_page(),
@@ -183,8 +184,7 @@ fn misbehave(scenario: &Scenario) -> Option<Response> {
 
 fn scripted(scenario: Option<&Scenario>) -> Result<(), Refusal> {
     match scenario {
-        Some(Scenario::Error(code)) if code == "ERROR_KEY_DOES_NOT_EXIST" => Err(Refusal::unknown_key()),
-        Some(Scenario::Error(code)) => Err(Refusal::new(code, "The sandbox was asked for this error by its key")),
+        Some(Scenario::Error(code)) => Err(Refusal::scripted(code)),
         _ => Ok(()),
     }
 }
@@ -229,7 +229,7 @@ async fn create_task(
     Ok(reply)
 }
 
-/// What getTaskResult says at the end, and so does a callback.
+/// Returns the last answer of getTaskResult, which is also the callback's body.
 fn final_answer(solution: &Value, scenario: Option<&Scenario>) -> Value {
     match scenario {
         Some(Scenario::PollError(code)) if !passes(code) => scripted_poll(code).task_result_json(),
@@ -237,7 +237,7 @@ fn final_answer(solution: &Value, scenario: Option<&Scenario>) -> Value {
     }
 }
 
-/// Whether a code speaks of the asking only, so that a later poll fares better.
+/// Tells whether a code is about the polling only, so that a later poll gets another answer.
 fn passes(code: &str) -> bool {
     error_code(code).is_some_and(|known| known.retry.keeps_asking())
 }
@@ -246,7 +246,7 @@ fn scripted_poll(code: &str) -> Refusal {
     Refusal::new(code, "The sandbox was asked for this error of getTaskResult by its key")
 }
 
-/// Answers a poll; `None` with a web page.
+/// Returns the answer to a poll, or `None` for a web page.
 fn poll(
     tasks: &Shared,
     request: Option<&Map<String, Value>>,
@@ -293,7 +293,7 @@ fn balance(
     })
 }
 
-/// A panic elsewhere leaves the tasks as they were: every change to them is one step.
+/// Locks the tasks. A panic elsewhere leaves them as they were, because every change to them is one step.
 fn lock(tasks: &Shared) -> std::sync::MutexGuard<'_, Tasks> {
     tasks.lock().unwrap_or_else(PoisonError::into_inner)
 }

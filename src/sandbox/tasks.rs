@@ -14,14 +14,14 @@ use crate::contract::POLLS_PER_TASK;
 /// How long a task is processing.
 const SOLVE_TIME: Duration = Duration::from_secs(1);
 
-/// Callbacks under way at most.
+/// Most callbacks that may be under way.
 const MAX_CALLS: usize = 256;
 
-/// What an account begins with and what a task takes off it, in thousandths.
+/// The balance that an account begins with, and the price of a task, in thousandths.
 const START_THOUSANDTHS: u64 = 345_678;
 const TASK_THOUSANDTHS: u64 = 2;
 
-/// Tasks remembered; the oldest are forgotten beyond it.
+/// Most tasks that are kept; then the oldest are dropped.
 const MAX_TASKS: usize = 100_000;
 
 struct Task {
@@ -33,14 +33,14 @@ struct Task {
     solution: Value,
 }
 
-/// What the sandbox saw of one task, for tests of those who ask.
+/// What the sandbox saw of one task, for tests of programs that poll.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskAudit {
-    /// Without quotation marks.
+    /// The id without quotation marks.
     pub task_id: String,
-    /// Polls, those past the limit too.
+    /// How many polls came, those past the limit among them.
     pub polls: u32,
-    /// Between the arrivals of two polls.
+    /// The shortest time between the arrivals of two polls.
     pub shortest_gap: Option<Duration>,
 }
 
@@ -53,12 +53,12 @@ pub(super) enum IdStyle {
     Uuid,
 }
 
-/// Every remembered task, by its id's text.
+/// The tasks that are kept, by the text of their ids.
 pub(super) struct Tasks {
     by_id: HashMap<String, Task>,
     order: VecDeque<String>,
     next_id: u64,
-    /// Tasks created, by key.
+    /// How many tasks each key created.
     created: HashMap<String, u64>,
     pub(super) arrivals: Arrivals,
     /// Callbacks under way.
@@ -106,7 +106,7 @@ impl Tasks {
         if matches!(style, IdStyle::Text | IdStyle::Uuid) { json!(name) } else { json!(id) }
     }
 
-    /// Counts one poll; its number, and the solution once there is one.
+    /// Counts one poll. Returns its number, and the solution once there is one.
     pub(super) fn poll(&mut self, client_key: &str, task_id: Option<&Value>) -> Result<(u32, Option<Value>), Refusal> {
         let unknown = || Refusal::new("ERROR_NO_SUCH_CAPCHA_ID", "No such task, or its result has expired");
         let name = match task_id {
@@ -129,7 +129,7 @@ impl Tasks {
         Ok((task.polls, is_solved.then(|| task.solution.clone())))
     }
 
-    /// Every remembered task, oldest first.
+    /// Returns what was seen of every task that is kept, oldest first.
     pub(super) fn audit(&self) -> Vec<TaskAudit> {
         let tasks = self.order.iter().filter_map(|name| Some((name, self.by_id.get(name)?)));
         let audit = |(name, task): (&String, &Task)| TaskAudit {
@@ -140,7 +140,7 @@ impl Tasks {
         tasks.map(audit).collect()
     }
 
-    /// Runs a callback in the background; it ends with the sandbox.
+    /// Runs a callback in the background, no longer than the sandbox runs.
     pub(super) fn call_later(&mut self, call: impl Future<Output = ()> + Send + 'static) {
         while self.calls.try_join_next().is_some() {}
         if self.calls.len() >= MAX_CALLS {
@@ -153,11 +153,11 @@ impl Tasks {
         });
     }
 
-    /// What a key's account holds: a little less after each of its tasks.
+    /// Returns a key's balance, which is a little less after each of its tasks.
     pub(super) fn balance(&self, client_key: &str) -> Value {
         let spent = self.created.get(client_key).copied().unwrap_or_default() * TASK_THOUSANDTHS;
         let left = START_THOUSANDTHS.saturating_sub(spent);
-        // A decimal that no float has rounded.
+        // Written as text, so that no float rounds the decimal.
         serde_json::from_str(&format!("{}.{:03}", left / 1000, left % 1000)).unwrap_or_default()
     }
 }

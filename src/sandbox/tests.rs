@@ -227,7 +227,6 @@ fn scenario_keys_steer_polls_and_balances() {
     assert_eq!(reply["balance"], json!(345.676), "a task costs a little");
 }
 
-/// Called once, with what getTaskResult would say; an address off this machine is never called.
 #[test]
 fn a_callback_url_on_loopback_is_called_once() {
     let sandbox = start();
@@ -270,7 +269,7 @@ fn an_endless_body_goes_on_past_any_limit() {
 }
 
 #[test]
-fn bodies_over_eight_mebibytes_get_413_and_the_sandbox_lives_on() {
+fn bodies_over_eight_mebibytes_get_413() {
     let sandbox = start();
     let host = format!("Host: {}\r\n", sandbox.address);
     let (status, body) = sandbox.send("/createTask", &host, &"x".repeat(8 * 1024 * 1024 + 1));

@@ -1,12 +1,9 @@
-//! What to look at after `ERROR_CAPTCHA_UNSOLVABLE`: the causes that services name, each compared with the payload that
-//! was sent.
+//! What to look at after a code that has a checklist: the causes that services name, each held
+//! against the payload that was sent.
 
-use crate::contract::{TaskType, cut, task_type};
+use crate::contract::{Holds, TaskType, cut, task_type};
 use crate::payload::document::{Document, Value};
-use crate::payload::{Finding, Kind, place};
-
-/// The error code that the list is for.
-pub(super) const UNSOLVABLE: &str = "ERROR_CAPTCHA_UNSOLVABLE";
+use crate::payload::{Finding, place};
 
 /// Longest value of an option that is shown, in characters.
 const MAX_VALUE_CHARS: usize = 40;
@@ -62,8 +59,10 @@ const SHAPE: &[Point] = &[
 
 /// Returns the list for a body and its findings.
 pub(super) fn checklist(document: &Document, findings: &[Finding]) -> Vec<CheckedPoint> {
-    let is_site = document.task_text("type").and_then(Kind::of_type) == Some(Kind::Recaptcha);
-    let about = if is_site { SITE } else { PICTURE };
+    let about = match document.task_text("type").and_then(task_type).map(|known| known.holds) {
+        Some(Holds::Site) => SITE,
+        Some(Holds::Picture) | None => PICTURE,
+    };
     let points = about.iter().chain(SHAPE);
     points.map(|(point, rules)| checked(point, rules, findings)).chain(options(document)).collect()
 }

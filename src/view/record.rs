@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::contract::{BaseUrl, cut};
+use crate::contract::{BaseUrl, cut, error_code};
 use crate::history::{BalanceAt, Record, StoredExchange};
 use crate::payload::document::Document;
 use crate::payload::{CheckedPicture, Finding, ServiceFacts, ViewPart, stored_view};
 use crate::picture::decode;
-use crate::view::checklist::{CheckedPoint, UNSOLVABLE, checklist};
+use crate::view::checklist::{CheckedPoint, checklist};
 use crate::view::local_time::local_time;
 use crate::view::preview::Preview;
 use crate::view::reply::ReplyView;
@@ -99,7 +99,7 @@ fn balances(record: &Record) -> Option<String> {
 
 /// Returns the list of what to look at, when the error code asks for it.
 fn what_to_look_at(record: &Record, findings: &[Finding]) -> Vec<CheckedPoint> {
-    if record.summary.error_code.as_deref() != Some(UNSOLVABLE) {
+    if !record.summary.error_code.as_deref().and_then(error_code).is_some_and(|known| known.has_checklist) {
         return Vec::new();
     }
     checklist(&Document::parse(payload_text(record)), findings)

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use capkill_desk::contract::ClientKey;
-use capkill_desk::payload::{CopiedBody, CopiedRequest, Draft, DraftPicture, Kind, OptionValue, Payload};
+use capkill_desk::payload::{CopiedBody, CopiedRequest, Draft, DraftPicture, Form, OptionValue, Payload};
 use image::{ImageFormat, Rgb, RgbImage};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
@@ -32,13 +32,10 @@ pub fn cases(url: &str) -> Vec<Case> {
     let picture =
         |bytes: Vec<u8>| Draft { picture: Some(DraftPicture::new(bytes, "test", vec![])), ..Draft::default() };
     let small = picture(include_bytes!("../../assets/sample.png").to_vec());
-    let mut site = Draft {
-        kind: Kind::Recaptcha,
-        website_url: format!("https://example.com/?q={NASTY}"),
-        website_key: NASTY.into(),
-        ..Draft::default()
-    };
-    site.options.insert((Kind::Recaptcha, "isInvisible"), OptionValue::Bool(true));
+    let site = Draft { form: Form::RECAPTCHA, ..Draft::default() };
+    let mut site =
+        site.with_text("websiteURL", format!("https://example.com/?q={NASTY}")).with_text("websiteKey", NASTY);
+    site.options.insert((Form::RECAPTCHA, "isInvisible"), OptionValue::Bool(true));
     vec![
         of_draft("a small picture", &small, "67b6bcbb1a728ea8d563de6d169a2057", url),
         of_draft("a large picture", &picture(LARGE_PICTURE.clone()), "67b6bcbb1a728ea8d563de6d169a2057", url),

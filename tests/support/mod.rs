@@ -20,7 +20,7 @@ use capkill_desk::desk::{
 };
 use capkill_desk::history::{FILE_NAME, Life, SubmissionId};
 use capkill_desk::keychain::{Keychain, SessionKeys};
-use capkill_desk::payload::Kind;
+use capkill_desk::payload::Form;
 use capkill_desk::profile::Settings;
 use capkill_desk::view::RecordView;
 use capkill_desk::work::{Clock, SubmitPhase};
@@ -169,9 +169,9 @@ impl<D> TestDesk<D> {
 
     pub fn compose_site(&mut self, number: usize) {
         for edit in [
-            DraftEdit::Kind(Kind::Recaptcha),
-            DraftEdit::WebsiteUrl(format!("https://example.com/{number}")),
-            DraftEdit::WebsiteKey("6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-".into()),
+            DraftEdit::Form(Form::RECAPTCHA),
+            DraftEdit::Text("websiteURL", format!("https://example.com/{number}")),
+            DraftEdit::Text("websiteKey", "6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-".into()),
         ] {
             self.desk.dispatch(DraftCommand::Edit(edit));
         }

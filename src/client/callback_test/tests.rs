@@ -4,26 +4,14 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
-use super::super::test_tls;
+use super::super::test_server::{localhost, serve};
 use super::*;
 
-/// For what is to be too slow.
+/// How long a receiver has that is to be too slow.
 const WINDOW: Duration = Duration::from_millis(400);
 
-/// For everything else: a busy machine must not look like a slow receiver.
+/// How long every other receiver has: a busy machine must not look like a slow receiver.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Serves one connection and returns what it was asked.
-fn serve(act: impl FnOnce(TcpStream) + Send + 'static) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    thread::spawn(move || {
-        if let Ok((stream, _)) = listener.accept() {
-            act(stream);
-        }
-    });
-    address.to_string()
-}
 
 fn answer(text: &'static str) -> impl FnOnce(TcpStream) + Send {
     move |mut stream| {
@@ -42,7 +30,7 @@ fn answer(text: &'static str) -> impl FnOnce(TcpStream) + Send {
     }
 }
 
-/// Holds the connection without a word.
+/// Keeps the connection open without a word.
 fn keep_silent(stream: TcpStream) {
     thread::sleep(Duration::from_secs(5));
     drop(stream);
@@ -83,9 +71,9 @@ async fn each_failure_names_its_step() {
         ("not HTTP", format!("http://{ssh}/"), "does not speak HTTP"),
         ("hangs up", format!("http://{hangs_up}/"), "closed without an answer"),
         ("no TLS", format!("https://{}/", serve(keep_silent)), "TLS failed"),
-        ("no scheme", "example.com/hook".to_owned(), "no address a service can call"),
-        ("other scheme", "ftp://127.0.0.1/".to_owned(), "no address a service can call"),
-        ("empty", String::new(), "no address a service can call"),
+        ("no scheme", "example.com/hook".to_owned(), "no address that a service can call"),
+        ("other scheme", "ftp://127.0.0.1/".to_owned(), "no address that a service can call"),
+        ("empty", String::new(), "no address that a service can call"),
     ] {
         let window = if name == "too slow" { WINDOW } else { PATIENCE };
         let test = run(&url, window).await;
@@ -93,9 +81,9 @@ async fn each_failure_names_its_step() {
     }
 }
 
-/// A server with a certificate of its own, and a config that trusts it.
+/// Starts a server with a certificate of its own. Returns its address, and a config that trusts the certificate.
 fn tls_server(answer: &'static [u8]) -> (String, ClientConfig) {
-    let (server, client) = test_tls::localhost();
+    let (server, client) = localhost();
     let address = serve(move |mut stream| {
         let mut session = rustls::ServerConnection::new(server).unwrap();
         let mut tls = rustls::Stream::new(&mut session, &mut stream);

@@ -1,30 +1,18 @@
-//! The split of an exchange's time, against real servers on loopback that are slow where they are told to be.
+//! Tests the split of an exchange's time against real servers on loopback that are slow at a chosen step.
 
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::thread::{self, sleep};
+use std::net::TcpListener;
+use std::thread::sleep;
 
-use super::super::test_tls;
+use super::super::test_server::{localhost, serve};
 use super::*;
 use crate::contract::ExchangeLimits;
 
 /// How slow a slow step is.
 const SLOW: Duration = Duration::from_millis(300);
 
-/// Under this a step was not the slow one; a busy machine adds to every step.
+/// A step that took less was not the slow one. A busy machine adds to every step.
 const QUICK: Duration = Duration::from_millis(200);
-
-/// Serves one connection.
-fn serve(act: impl FnOnce(TcpStream) + Send + 'static) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    thread::spawn(move || {
-        if let Ok((stream, _)) = listener.accept() {
-            act(stream);
-        }
-    });
-    address.to_string()
-}
 
 /// Reads the request and answers, slowly before the head and before the end of the body.
 fn answer(stream: &mut (impl Read + Write), before_head: Duration, before_end: Duration) -> std::io::Result<()> {
@@ -42,9 +30,10 @@ fn answer(stream: &mut (impl Read + Write), before_head: Duration, before_end: D
     stream.flush()
 }
 
-/// A TLS server that waits before its part of the handshake; its address by name, and settings that trust it.
+/// Starts a TLS server that waits before its part of the handshake. Returns its address by name, and settings that
+/// trust the server.
 fn tls_server(before_handshake: Duration, before_head: Duration) -> (String, ClientConfig) {
-    let (server, client) = test_tls::localhost();
+    let (server, client) = localhost();
     let address = serve(move |mut stream| {
         sleep(before_handshake);
         let mut session = rustls::ServerConnection::new(server).unwrap();
@@ -69,7 +58,7 @@ async fn run_whole(url: &str, tls: Option<ClientConfig>) -> Exchange {
     run(url, ExchangeLimits::default(), std::future::pending(), tls).await
 }
 
-/// Which steps there were, in their order.
+/// Returns which steps there were, in their order.
 fn steps(timing: Timing) -> [bool; 5] {
     [timing.lookup, timing.connect, timing.tls, timing.waiting, timing.download].map(|step| step.is_some())
 }
@@ -81,7 +70,7 @@ fn expect_slow(name: &str, step: Option<Duration>, others: &[Option<Duration>]) 
 }
 
 #[tokio::test]
-async fn a_slow_head_is_waiting_and_a_slow_body_is_download() {
+async fn slow_heads_are_waiting_and_slow_bodies_are_download() {
     for (name, before_head, before_end) in [("head", SLOW, Duration::ZERO), ("body", Duration::ZERO, SLOW)] {
         let address = serve(move |mut stream| answer(&mut stream, before_head, before_end).unwrap());
         let exchange = run_whole(&format!("http://{address}/"), None).await;
@@ -108,7 +97,7 @@ async fn a_slow_handshake_is_tls_alone() {
 }
 
 #[tokio::test]
-async fn what_ended_early_has_its_last_step_up_to_the_end() {
+async fn early_ends_count_their_last_step_to_the_end() {
     let soon = || ExchangeLimits { whole: SLOW, ..ExchangeLimits::default() };
     let never = Duration::from_secs(10);
     let address = serve(move |mut stream| drop(answer(&mut stream, never, never)));

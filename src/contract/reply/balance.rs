@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
-use super::{Departure, Envelope, ErrorPart, Reading, Received, Unclear, open_envelope, or_redirect, read_error_part};
+use super::departure::Departure;
+use super::envelope::Envelope;
+use super::reading::{ErrorPart, Reading, Received, Unclear, open_envelope, or_redirect, read_error_part};
 
 /// What a getBalance reply says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BalanceReply {
-    /// The number as it was written; no currency is stated.
+    /// The number as it was written. The reply states no currency.
     Balance(String),
     Refused {
         code: Option<String>,
@@ -18,7 +20,7 @@ pub enum BalanceReply {
 
 const DOCUMENTED: &[&str] = &["errorId", "errorCode", "errorDescription", "balance"];
 
-/// Reads a getBalance reply.
+/// Reads what a getBalance reply says.
 #[must_use]
 pub fn read_balance_reply(received: Received<'_>) -> Reading<BalanceReply> {
     let mut departures = Vec::new();
@@ -51,7 +53,7 @@ fn read_balance(value: Option<&Value>, departures: &mut Vec<Departure>) -> Optio
         }
         _ => return None,
     };
-    // Only to see that it is a number; the digits are kept as they came. JSON knows no inf.
+    // Parsed only to see that it is a number: the digits are kept as they came. JSON knows no inf.
     let number: f64 = token.parse().ok()?;
     if !token.ends_with(|last: char| last.is_ascii_digit()) || number.is_nan() {
         return None;

@@ -2,31 +2,33 @@
 
 use serde_json::Value;
 
-use super::{Departure, Envelope, ErrorPart, Reading, Received, Unclear, open_envelope, or_redirect, read_error_part};
+use super::departure::Departure;
+use super::envelope::Envelope;
+use super::reading::{ErrorPart, Reading, Received, Unclear, open_envelope, or_redirect, read_error_part};
 use crate::contract::TaskId;
 
 /// What a createTask reply says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CreateTaskReply {
-    /// `errorId` is 0 and there is an id.
+    /// `errorId` is 0 and the reply has an id.
     Created {
         task_id: TaskId,
-        /// The `solution` object's JSON text, when it came along at once (seen).
+        /// The JSON text of a `solution` that came with this reply already. Source: seen.
         solution: Option<String>,
     },
     /// `errorId` is not 0.
     Refused { code: Option<String>, description: Option<String> },
-    /// Nothing that settles the question: perhaps paid.
+    /// The reply does not settle whether there is a task: perhaps paid.
     Unclear {
         why: Unclear,
-        /// An id that stood in the reply all the same.
+        /// The id, if the reply had one all the same.
         task_id: Option<TaskId>,
     },
 }
 
 const DOCUMENTED: &[&str] = &["errorId", "errorCode", "errorDescription", "taskId", "solution"];
 
-/// Reads a createTask reply.
+/// Reads what a createTask reply says.
 #[must_use]
 pub fn read_create_task_reply(received: Received<'_>) -> Reading<CreateTaskReply> {
     let mut departures = Vec::new();
@@ -73,7 +75,7 @@ fn read_object(object: &Envelope, departures: &mut Vec<Departure>) -> CreateTask
     }
 }
 
-/// The id's token; absent, null, 0 and "" are no id.
+/// Returns the id's token. Absent, null, 0 and "" are no id.
 fn read_task_id(value: Option<&Value>) -> Option<TaskId> {
     match value? {
         Value::Number(number) if number.as_f64() == Some(0.0) => None,

@@ -1,4 +1,4 @@
-//! The differences from the contract that readers name.
+//! Differences between a reply and the contract, which the readers name and the window shows.
 
 use std::fmt;
 
@@ -40,16 +40,16 @@ impl fmt::Display for Departure {
             Self::ContentType(None) => f.write_str("Content-Type is missing"),
             Self::ByteOrderMark => f.write_str("The body begins with a byte order mark"),
             Self::InvalidUtf8 => f.write_str("The body is not valid UTF-8"),
-            Self::TrailingBytes => f.write_str("Something follows the JSON"),
+            Self::TrailingBytes => f.write_str("Other text follows the JSON"),
             Self::ErrorIdNotInteger => f.write_str("errorId is not a JSON integer"),
             Self::ErrorIdNumbered(id) => {
                 write!(f, "errorId is {}; CapKill documents 0 and 1", wording::cut(id, MAX_QUOTED_CHARS))
             }
-            Self::ErrorCodeMissing => f.write_str("errorCode is absent, null or empty in an error reply"),
+            Self::ErrorCodeMissing => f.write_str("errorCode is missing, null or empty in an error reply"),
             Self::ErrorCodeWithSuccess => f.write_str("errorCode is set although errorId is 0"),
             Self::TaskIdNotInteger => f.write_str("taskId is not a JSON integer"),
             Self::TaskIdWithError => f.write_str("taskId is not 0 in an error reply"),
-            Self::SolutionInReply => f.write_str("solution came in the createTask reply itself"),
+            Self::SolutionInReply => f.write_str("The createTask reply holds a solution already"),
             Self::UnknownField(name) => write!(f, "Undocumented field {}", wording::cut(name, MAX_QUOTED_CHARS)),
             Self::StatusMissing => f.write_str("status is missing"),
             Self::StatusUnknown(status) => {

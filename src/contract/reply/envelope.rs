@@ -1,4 +1,4 @@
-//! The top level of a reply's object: documented fields are read, all others only named.
+//! Reads the top level of a reply's object: the documented fields with their values, all others by name only.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-/// Looked at wherever it stands, documented there or not: it tells whose the reply is.
+/// The field that tells which task a reply is about. It is read even where the contract has none.
 const TASK_ID: &str = "taskId";
 
 const SOLUTION: &str = "solution";
@@ -15,22 +15,22 @@ const SOLUTION: &str = "solution";
 const MAX_UNKNOWN_FIELDS: usize = 20;
 
 pub(super) struct Envelope {
-    /// Fields that are looked at; of a name that comes twice, the last.
+    /// The fields whose values are read; of a name that stands there twice, the last value.
     fields: Map<String, Value>,
-    /// The JSON text of a `solution` that is documented here, as it came; `None` for a blank one.
+    /// The JSON text of `solution` as it came, where the contract has one; `None` for a blank one.
     pub solution: Option<String>,
-    /// Names of the undocumented ones, each once.
+    /// Names of undocumented fields, each once.
     pub unknown: Vec<String>,
 }
 
 impl Envelope {
-    /// A field by its name, but `solution`.
+    /// Returns a field other than `solution`.
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
         self.fields.get(name)
     }
 }
 
-/// Whether there is nothing in a value.
+/// Tells whether JSON text is null, or an object, list or string without content.
 fn is_blank(json: &str) -> bool {
     let inner = json.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     let inner = inner.or_else(|| json.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')));
@@ -53,7 +53,7 @@ impl<'de> Visitor<'de> for EnvelopeVisitor<'_> {
         while let Some(name) = map.next_key::<String>()? {
             let is_documented = self.documented.contains(&name.as_str());
             if is_documented && name == SOLUTION {
-                // May be as long as the reply, and is kept as text anyway.
+                // It may be as long as the reply, and is kept as text anyway.
                 let solution: Box<RawValue> = map.next_value()?;
                 envelope.solution = Some(solution.get().to_owned()).filter(|json| !is_blank(json));
             } else if is_documented || name == TASK_ID {

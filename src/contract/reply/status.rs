@@ -1,8 +1,8 @@
-//! The words that belong to an HTTP status.
+//! Words for HTTP statuses.
 
-/// What a status says in words; "" for one that nobody has defined.
+/// Returns what a status says in words; "" for a status that nobody has defined.
 ///
-/// The registered words, and those of Cloudflare's own numbers (seen).
+/// Most words are the registered ones; those of Cloudflare's own numbers were seen.
 #[must_use]
 pub fn status_words(status: u16) -> &'static str {
     WORDS.iter().find(|(known, _)| *known == status).map_or("", |(_, words)| words)

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Departure, Envelope, ErrorPart, Reading, Received, Unclear, open_envelope, or_redirect, read_error_part};
+use super::departure::Departure;
+use super::envelope::Envelope;
+use super::reading::{ErrorPart, Reading, Received, Unclear, open_envelope, or_redirect, read_error_part};
 use crate::contract::TaskId;
 
 /// What a getTaskResult reply says.
@@ -33,12 +35,12 @@ const DOCUMENTED: &[&str] = &[
     "solveCount",
 ];
 
-/// Documented as numbers by compatible services, seen as strings.
+/// Fields that compatible services document as numbers and that were seen as strings.
 const NUMBERS: [&str; 4] = ["cost", "createTime", "endTime", "solveCount"];
 
 /// Reads a getTaskResult reply, or a callback, which says the same.
 ///
-/// No id belongs into it; one that is not `asked`'s shows that the reply is about another task.
+/// The contract puts no id into this reply. An id other than `asked` shows that the reply is about another task.
 #[must_use]
 pub fn read_task_result_reply(received: Received<'_>, asked: Option<&TaskId>) -> Reading<TaskResultReply> {
     let mut departures = Vec::new();
@@ -56,7 +58,7 @@ pub fn read_task_result_reply(received: Received<'_>, asked: Option<&TaskId>) ->
 
 fn is_about_another(object: &Envelope, asked: Option<&TaskId>) -> bool {
     let named = match object.get("taskId") {
-        // 0 and "" stand for no id in this family.
+        // Compatible services write 0 or "" for no id.
         Some(Value::Number(number)) if number.as_f64() != Some(0.0) => number.to_string(),
         Some(Value::String(text)) if !text.is_empty() && text != "0" => text.clone(),
         _ => return false,
@@ -86,7 +88,7 @@ fn read_status(object: &Envelope, departures: &mut Vec<Departure>) -> TaskResult
             departures.push(Departure::ReadyWithoutSolution);
             TaskResultReply::Unclear(Unclear::NoSolution)
         }
-        // A solution is one whatever stands beside it: it may have been paid.
+        // A solution counts whatever status stands beside it, because it may have been paid.
         (status, solution) => {
             departures.push(match status {
                 Some(status) => Departure::StatusUnknown(status.to_owned()),

@@ -8,7 +8,7 @@ use crate::desk::change::Change;
 use crate::desk::command::{DraftCommand, DraftEdit};
 use crate::desk::desk::Desk;
 use crate::desk::state::{For, NoticeLevel, Redrafting, Shown, Waiting};
-use crate::payload::{DraftChange, Kind, NotAForm};
+use crate::payload::{DraftChange, NotAForm};
 use crate::work::{
     Chosen, DraftEvent, DraftJob, FileKind, FileWish, FixOf, Import, Intake, IntakeError, Job, Lost, Origin, Redraft,
     Redrafted, Ticket,
@@ -63,19 +63,18 @@ impl Desk {
         let draft = &mut self.state.compose.draft;
         match edit {
             // Only to and from JSON is there something to convert.
-            DraftEdit::Kind(kind) if kind == Kind::Json || draft.kind == Kind::Json => {
-                self.make_draft_of(Redraft::Kind(kind));
+            DraftEdit::Form(form) if form.is_json() || draft.form.is_json() => {
+                self.make_draft_of(Redraft::Form(form));
                 return;
             }
-            DraftEdit::Kind(kind) => draft.kind = kind,
-            DraftEdit::WebsiteUrl(text) => draft.website_url = text,
-            DraftEdit::WebsiteKey(text) => draft.website_key = text,
+            DraftEdit::Form(form) => draft.form = form,
+            DraftEdit::Text(name, text) => drop(draft.texts.insert(name, text)),
             DraftEdit::CallbackUrl(text) => {
                 draft.callback_url = text;
                 self.state.callback_test = None;
             }
-            DraftEdit::Option(kind, name, Some(value)) => drop(draft.options.insert((kind, name), value)),
-            DraftEdit::Option(kind, name, None) => drop(draft.options.remove(&(kind, name))),
+            DraftEdit::Option(form, name, Some(value)) => drop(draft.options.insert((form, name), value)),
+            DraftEdit::Option(form, name, None) => drop(draft.options.remove(&(form, name))),
             DraftEdit::RemovePicture => {
                 draft.picture = None;
                 self.state.compose.stop_loading();
@@ -83,8 +82,8 @@ impl Desk {
                 self.state.compose.taking_in.forget();
             }
             DraftEdit::Json(text) => draft.json = text,
-            DraftEdit::WriteJson(kind) => {
-                self.make_draft_of(Redraft::WriteJson(kind));
+            DraftEdit::WriteJson(form) => {
+                self.make_draft_of(Redraft::WriteJson(form));
                 return;
             }
             DraftEdit::Fix(fix) => return self.apply_fix(fix),
@@ -143,7 +142,7 @@ impl Desk {
                 self.state.callback_test = None;
                 self.tell(Change::DraftLoaded { has_own_callback: record.record.callback_token.is_some() });
             }
-            Redraft::Kind(_) | Redraft::WriteJson(_) | Redraft::Fix { .. } => {}
+            Redraft::Form(_) | Redraft::WriteJson(_) | Redraft::Fix { .. } => {}
         }
         if let Some(why) = not_a_form {
             let text = format!("The JSON stays apart from the form: {}", lower_first(&why.to_string()));
@@ -276,8 +275,8 @@ impl Desk {
             Some(DraftChange::Picture(picture)) => {
                 self.show_import(&import);
                 // Nothing else of the draft changes, whatever was typed while it was read.
-                self.state.compose.draft.picture = Some(picture);
-                self.state.compose.draft.kind = Kind::Picture;
+                let draft = &mut self.state.compose.draft;
+                *draft = std::mem::take(draft).with_picture(picture);
                 self.state.shown = Shown::Draft;
                 self.edited();
             }

@@ -1,6 +1,7 @@
-//! The address for the answer.
+//! Checks the address that the service is to call with the answer.
 
-use super::{Subject, fix, site};
+use super::subject::Subject;
+use super::{fix, site};
 use crate::payload::Finding;
 use crate::payload::document::Value;
 use crate::payload::place::CALLBACK_URL;
@@ -16,9 +17,9 @@ pub(super) fn address(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let Some(text) = document.string(node).filter(|text| !text.is_empty()) else { return };
     if let Some(problem) = site::address_problem(text) {
         let message = match problem {
-            site::AddressProblem::Space => "White space around the callback URL is sent as it is",
+            site::AddressProblem::Space => "The callback URL is sent with the white space around it",
             site::AddressProblem::Scheme => "The callback URL lacks https:// in front",
-            site::AddressProblem::Unreadable => "This is not an address a service can call",
+            site::AddressProblem::Unreadable => "This is not an address that a service can call",
         };
         let mended = problem.mended(text).map(|text| fix::string(problem.label(), document, node, &text));
         findings.push(Finding::new("callback.shape", CALLBACK_URL, message).fixed_by(mended));

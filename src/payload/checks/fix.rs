@@ -1,4 +1,4 @@
-//! Makes fixes: edits of the checked text, with what they change in a line.
+//! Makes fixes: edits of the checked text, and a line each of what they take away and put there.
 
 use std::sync::Arc;
 
@@ -6,22 +6,22 @@ use crate::contract::cut;
 use crate::payload::Fix;
 use crate::payload::document::{self, Document, Edit, Member, Node, quoted};
 
-/// Longest piece of text that a fix shows of what it changes, in characters.
+/// Longest piece of text that a fix shows, in characters.
 const MAX_SHOWN: usize = 60;
 
+/// Returns a piece of text as one line.
 fn shown(text: &str) -> String {
-    // A line: what breaks it is layout.
     let text = text.split_whitespace().take(MAX_SHOWN).collect::<Vec<_>>().join(" ");
     let text = crate::payload::visible(&text);
     cut(&text, MAX_SHOWN)
 }
 
-/// Puts another string in the place of a value.
+/// Makes a fix that puts another string in the place of a value.
 pub(super) fn string(label: &str, document: &Document, node: &Node, text: &str) -> Fix {
     value(label, document, node, quoted(text))
 }
 
-/// Puts other JSON text in the place of a value.
+/// Makes a fix that puts other JSON text in the place of a value.
 pub(super) fn value(label: &str, document: &Document, node: &Node, json: impl Into<Arc<str>>) -> Fix {
     let json = json.into();
     Fix {
@@ -32,7 +32,7 @@ pub(super) fn value(label: &str, document: &Document, node: &Node, json: impl In
     }
 }
 
-/// Gives a member another name.
+/// Makes a fix that gives a member another name.
 pub(super) fn rename(document: &Document, member: &Member, name: &str) -> Fix {
     Fix {
         label: format!("Rename to {name}"),
@@ -42,7 +42,7 @@ pub(super) fn rename(document: &Document, member: &Member, name: &str) -> Fix {
     }
 }
 
-/// Takes a member out.
+/// Makes a fix that takes a member out.
 pub(super) fn remove(document: &Document, object: &Node, name: &str) -> Option<Fix> {
     let edit = document::remove_member(document, object, name)?;
     Some(Fix {
@@ -53,16 +53,16 @@ pub(super) fn remove(document: &Document, object: &Node, name: &str) -> Option<F
     })
 }
 
-/// Puts a new text in the place of the whole body.
+/// Makes a fix that puts a new text in the place of the whole body.
 pub(super) fn whole_text(label: &str, document: &Document, text: &str) -> Fix {
     let whole = 0..document.text().len();
-    // Layout is no difference.
+    // A change of the layout is not shown.
     let (old, new) = (document::compact(document.text()), document::compact(text));
     let (before, after) = differing(&old, &new);
     Fix { label: label.to_owned(), before: shown(before), after: shown(after), edits: vec![Edit::new(whole, text)] }
 }
 
-/// What differs of two texts, with a few characters before it.
+/// Returns the parts in which two texts differ, with a few characters before them.
 fn differing<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str) {
     const AROUND: usize = 12;
     let same = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();

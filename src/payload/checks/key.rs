@@ -1,10 +1,11 @@
-//! The client key: whether it is there, and whether it looks like one.
+//! Checks the client key: whether it is there, and whether it looks like a key.
 
-use super::{KEY_PLACEHOLDER, Subject, fix};
+use super::fix;
+use super::subject::Subject;
 use crate::contract::ClientKey;
 use crate::payload::document::Value;
 use crate::payload::place::KEY;
-use crate::payload::{Finding, Redactor, Severity};
+use crate::payload::{Finding, KEY_PLACEHOLDER, Redactor, Severity};
 
 pub(super) fn present(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let document = subject.document;
@@ -28,11 +29,11 @@ pub(super) fn present(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     findings.push(Finding::new("key.missing", KEY, message));
 }
 
-/// A key is 32 hex digits, perhaps with a suffix like `__nocache`; others exist, so it is only a warning.
+/// Warns of a key that is not 32 hex digits, perhaps with a suffix like `__nocache`. Other keys exist, so it is no error.
 pub(super) fn shape(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let written = subject.document.get("clientKey").and_then(|node| Some((node, subject.document.string(node)?)));
     if let Some((node, _)) = written.filter(|(_, text)| *text != KEY_PLACEHOLDER && !text.trim().is_empty()) {
-        let message = "clientKey holds no key yet";
+        let message = "clientKey does not hold a key yet";
         let placeholder = fix::string("Put in the profile's key", subject.document, node, KEY_PLACEHOLDER);
         findings.push(Finding::new("key.shape", KEY, message).fixed_by(placeholder));
         return;
@@ -41,9 +42,9 @@ pub(super) fn shape(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     if subject.key_had_space || key.has_white_space() {
         findings.push(Finding::new("key.space", KEY, "White space stands in or around the key"));
     }
-    // The sandbox takes any key, and its scenarios are keys.
+    // The sandbox takes any key, and a key chooses its scenario.
     if !subject.service.is_local && !key.has_white_space() && !ClientKey::has_usual_shape(key) {
-        let message = "The key is not 32 hexadecimal digits; copy it again if that is not meant";
+        let message = "The key is not 32 hexadecimal digits; copy the key again unless that is right";
         findings.push(Finding::new("key.shape", KEY, message));
     }
 }
@@ -56,7 +57,7 @@ pub(super) fn elsewhere(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     subject.document.walk(&mut |pointer, node| {
         let is_text = matches!(node.value, Value::String(_));
         if is_text && pointer != KEY && redactor.finds(subject.document.slice(&node.span)) {
-            let message = "This holds the client key; anyone who sees the field could use it";
+            let message = "This field holds the client key; anyone who sees the field could use the key";
             findings.push(Finding::new("key.elsewhere", pointer, message));
         }
     });

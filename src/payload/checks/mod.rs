@@ -1,7 +1,7 @@
 //! What is wrong with a body, as a table of small functions, a file a subject.
 //!
 //! Forms, hand-written JSON, imports and records are all checked here, on the body itself: what is
-//! checked is what is sent. The key is out of the text; [`KEY_PLACEHOLDER`] stands for it.
+//! checked is what is sent. The body has `KEY_PLACEHOLDER` in the place of its key.
 
 mod base64;
 mod callback;
@@ -11,85 +11,54 @@ mod picture;
 mod polling;
 mod shape;
 mod site;
+mod subject;
 mod syntax;
 
 pub use polling::other_key;
+pub use subject::{CheckedPicture, ServiceFacts, Subject};
 
-use super::document::Document;
-use super::{Draft, Finding, KEY_PLACEHOLDER, Kind, Payload, place, sort_findings};
-use crate::contract::{ClientKey, IMAGE_MAX_BYTES_FAMILY, Method};
+use super::body::Payload;
+use super::draft::Draft;
+use super::finding::{Finding, place, sort_findings};
+use super::rules::Severity;
+use crate::contract::{ClientKey, FieldKind, Method, MethodBody, TaskField};
 use crate::picture::{Decoded, PictureError};
-
-/// What the checks must know of the service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ServiceFacts {
-    /// It is on this machine, so local addresses are reachable for it.
-    pub is_local: bool,
-    /// The profile's limit, in decoded bytes.
-    pub picture_max_bytes: usize,
-}
-
-impl Default for ServiceFacts {
-    fn default() -> Self {
-        Self { is_local: false, picture_max_bytes: IMAGE_MAX_BYTES_FAMILY }
-    }
-}
-
-/// The picture of a body, decoded.
-#[derive(Clone, Copy)]
-pub struct CheckedPicture<'a> {
-    pub decoded: &'a Result<Decoded, PictureError>,
-    /// Length of the file, in bytes.
-    pub bytes: usize,
-    /// The file's name, when it came with one.
-    pub name: Option<&'a str>,
-}
-
-/// What the checks look at.
-#[derive(Clone, Copy)]
-pub struct Subject<'a> {
-    pub method: Method,
-    /// With [`KEY_PLACEHOLDER`] for the key.
-    pub document: &'a Document,
-    pub key: Option<&'a ClientKey>,
-    /// White space stood around the key.
-    pub key_had_space: bool,
-    pub picture: Option<CheckedPicture<'a>>,
-    pub service: ServiceFacts,
-}
 
 type Check = fn(&Subject<'_>, &mut Vec<Finding>);
 
-/// Every check, by the methods whose bodies it looks at.
-const CHECKS: &[(&[Method], Check)] = &[
-    (&Method::ALL, syntax::check),
-    (&Method::ALL, syntax::characters),
-    (&Method::ALL, syntax::duplicates_and_numbers),
-    (&Method::ALL, key::present),
-    (&Method::ALL, key::shape),
-    (&[Method::CreateTask], shape::envelope),
-    (&[Method::CreateTask], shape::task_type),
-    (&[Method::CreateTask], shape::fields),
-    (&[Method::CreateTask], base64::body),
-    (&[Method::CreateTask], picture::content),
-    (&[Method::CreateTask], picture::size),
-    (&[Method::CreateTask], picture::format),
-    (&[Method::CreateTask], picture::looks),
-    (&[Method::CreateTask], site::swapped),
-    (&[Method::CreateTask], site::website_url),
-    (&[Method::CreateTask], site::website_key),
-    (&[Method::CreateTask], callback::address),
-    (&[Method::GetTaskResult], polling::task_id),
-    (&Method::ALL, shape::top),
-    (&Method::ALL, key::elsewhere),
+const ALL: &[MethodBody] = &[MethodBody::Task, MethodBody::TaskId, MethodBody::KeyAlone];
+const TASK: &[MethodBody] = &[MethodBody::Task];
+
+/// Every check, with the bodies that it looks at.
+const CHECKS: &[(&[MethodBody], Check)] = &[
+    (ALL, syntax::check),
+    (ALL, syntax::characters),
+    (ALL, syntax::duplicates_and_numbers),
+    (ALL, key::present),
+    (ALL, key::shape),
+    (TASK, shape::envelope),
+    (TASK, shape::task_type),
+    (TASK, shape::fields),
+    (TASK, base64::body),
+    (TASK, picture::content),
+    (TASK, picture::size),
+    (TASK, picture::format),
+    (TASK, picture::looks),
+    (TASK, site::swapped),
+    (TASK, site::website_url),
+    (TASK, site::website_key),
+    (TASK, callback::address),
+    (&[MethodBody::TaskId], polling::task_id),
+    (ALL, shape::top),
+    (ALL, key::elsewhere),
 ];
 
-/// Checks a body; findings come sorted by severity.
+/// Checks a body. Returns the findings sorted by severity.
 #[must_use]
 pub fn check_body(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (methods, check) in CHECKS {
-        if methods.contains(&subject.method) {
+    for (bodies, check) in CHECKS {
+        if bodies.contains(&subject.method.body()) {
             check(subject, &mut findings);
         }
     }
@@ -97,7 +66,7 @@ pub fn check_body(subject: &Subject<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Checks a draft and the payload made of it: what keeps it from being sent, and its body.
+/// Checks a draft and the payload made of it: what keeps the draft from being sent, and what is wrong with the body.
 #[must_use]
 pub fn check_draft(
     draft: &Draft,
@@ -108,63 +77,52 @@ pub fn check_draft(
 ) -> Vec<Finding> {
     let mut findings = blockers(draft, key);
     if let Some(payload) = payload {
-        let name =
-            draft.picture.as_ref().filter(|_| draft.kind == Kind::Picture).map(|picture| picture.origin.as_str());
+        let name = draft.form_picture().map(|picture| picture.origin.as_str());
         let picture = picture.map(|(decoded, bytes)| CheckedPicture { decoded, bytes, name });
-        let subject = Subject {
-            method: Method::CreateTask,
-            document: payload.document(),
-            key,
-            key_had_space: false,
-            picture,
-            service,
-        };
+        let subject = Subject { key, picture, ..Subject::new(Method::CreateTask, payload.document(), service) };
         let blocked: Vec<String> = findings.iter().map(|finding| finding.pointer.clone()).collect();
-        // What is merely not there yet is said once.
+        // A field that is not filled in yet has its finding already.
         findings.extend(check_body(&subject).into_iter().filter(|finding| !blocked.contains(&finding.pointer)));
         if payload.had_other_key() {
             let message = "A key stands in the JSON; the profile's key is sent instead";
             findings.push(Finding::new("key.in-json", place::KEY, message));
         }
     }
-    if draft.kind == Kind::Picture {
-        let repairs = draft.picture.iter().flat_map(|picture| &picture.repairs);
-        findings.extend(repairs.map(|repair| {
-            Finding::new(repair.id(), place::PICTURE, repair.describe()).as_severe_as(super::Severity::Info)
-        }));
-    }
+    let repairs = draft.form_picture().into_iter().flat_map(|picture| &picture.repairs);
+    findings.extend(
+        repairs.map(|repair| Finding::new(repair.id(), place::PICTURE, repair.describe()).as_severe_as(Severity::Info)),
+    );
     sort_findings(&mut findings);
     findings
 }
 
-/// What is not there yet, so that nothing could be sent.
+/// Rules of their own for required fields, by the field's place.
+const MISSING: [(&str, &str); 3] = [
+    (place::PICTURE, "picture.missing"),
+    (place::WEBSITE_URL, "url.missing"),
+    (place::WEBSITE_KEY, "site-key.missing"),
+];
+
+/// Returns what is not there yet, so that nothing could be sent.
 fn blockers(draft: &Draft, key: Option<&ClientKey>) -> Vec<Finding> {
-    let is_blank = |text: &str| text.trim().is_empty();
-    let is_recaptcha = draft.kind == Kind::Recaptcha;
-    let cases = [
-        (key.is_none(), "key.missing", place::KEY, "Enter the client key at the top"),
-        (draft.kind == Kind::Picture && draft.picture.is_none(), "picture.missing", place::PICTURE, "Add a picture"),
-        (
-            is_recaptcha && is_blank(&draft.website_url),
-            "url.missing",
-            place::WEBSITE_URL,
-            "Enter the address of the page",
-        ),
-        (
-            is_recaptcha && is_blank(&draft.website_key),
-            "site-key.missing",
-            place::WEBSITE_KEY,
-            "Enter the page's data-sitekey",
-        ),
-        (
-            draft.kind == Kind::Json && draft.json.is_blank(),
-            "json.missing",
-            place::WHOLE,
-            "Write or paste a createTask body",
-        ),
-    ];
-    let missing = cases.into_iter().filter(|(is_missing, ..)| *is_missing);
-    missing.map(|(_, id, pointer, message)| Finding::new(id, pointer, message).blocking()).collect()
+    let mut missing = Vec::new();
+    if key.is_none() {
+        missing.push(Finding::new("key.missing", place::KEY, "Enter the client key at the top"));
+    }
+    missing.extend(draft.form.required().filter(|field| is_missing(draft, field)).map(|field| {
+        let place = place::in_task(field.name);
+        let own = MISSING.iter().find(|(known, _)| *known == place);
+        Finding::new(own.map_or("shape.required", |(_, id)| id), place, field.missing)
+    }));
+    if draft.form.is_json() && draft.json.is_blank() {
+        missing.push(Finding::new("json.missing", place::WHOLE, "Write or paste a createTask body"));
+    }
+    missing.into_iter().map(Finding::blocking).collect()
+}
+
+fn is_missing(draft: &Draft, field: &TaskField) -> bool {
+    let is_blank = field.kind == FieldKind::Text && draft.text(field.name).trim().is_empty();
+    is_blank || !draft.has_entry(draft.form, field)
 }
 
 #[cfg(test)]

@@ -1,16 +1,16 @@
-//! The picture that the base64 holds.
+//! Checks the picture that the base64 holds.
 
-use super::{Subject, base64::is_picture_task};
+use super::subject::{CheckedPicture, Subject};
 use crate::contract::{IMAGE_MIN_BYTES, grouped, lower_first};
+use crate::payload::Finding;
 use crate::payload::place::PICTURE;
-use crate::payload::{CheckedPicture, Finding};
-use crate::picture::{Decoded, Format, Ground, PictureError};
+use crate::picture::{Decoded, Format, PictureError};
 
 /// Longest usual side of a captcha, in pixels. Source: this program.
 const MANY_PIXELS: u32 = 2000;
 
 fn of<'a>(subject: &Subject<'a>) -> Option<CheckedPicture<'a>> {
-    subject.picture.filter(|_| is_picture_task(subject))
+    subject.picture.filter(|_| subject.is_picture_task())
 }
 
 fn decoded<'a>(subject: &Subject<'a>) -> Option<&'a Decoded> {
@@ -28,7 +28,11 @@ pub(super) fn content(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             ));
         }
         Err(PictureError::Unknown | PictureError::Empty) => {
-            findings.push(Finding::new("picture.not-a-picture", PICTURE, "The base64 holds no picture that is known"));
+            findings.push(Finding::new(
+                "picture.not-a-picture",
+                PICTURE,
+                "The base64 does not hold a picture of a known format",
+            ));
         }
         Err(error) => {
             if matches!(error, PictureError::CutShort(_)) {
@@ -36,7 +40,7 @@ pub(super) fn content(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                 findings.push(Finding::new("picture.cut-short", PICTURE, message));
             }
             let message = match error {
-                PictureError::CutShort(_) => "So much is missing that the picture can't be decoded".to_owned(),
+                PictureError::CutShort(_) => "So much of the picture is missing that it can't be decoded".to_owned(),
                 error => format!("The picture can't be shown: {}", lower_first(&error.to_string())),
             };
             findings.push(Finding::new("picture.unreadable", PICTURE, message));
@@ -76,11 +80,15 @@ pub(super) fn format(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     }
     let name = of(subject).and_then(|picture| picture.name);
     if let Some(named) = name.and_then(format_of_name).filter(|named| *named != format) {
-        findings.push(Finding::new("picture.name", PICTURE, format!("Its name says {named}, and it is {format}")));
+        findings.push(Finding::new(
+            "picture.name",
+            PICTURE,
+            format!("The file's name says {named}, but the file is {format}"),
+        ));
     }
 }
 
-/// The format that a file's name or a media type claims.
+/// Returns the format that a file's name or a media type claims.
 fn format_of_name(name: &str) -> Option<Format> {
     const ENDS: [(&str, Format); 6] = [
         ("png", Format::Png),
@@ -101,26 +109,26 @@ pub(super) fn looks(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         say("picture.animated", "The picture is animated; a service may look at one frame only".to_owned());
     }
     if let Some(orientation) = facts.orientation {
-        let message = format!("Its EXIF note turns the picture when it is shown (orientation {orientation})");
+        let message = format!("An EXIF note turns the picture when it is shown (orientation {orientation})");
         say("picture.orientation", message);
     }
     if facts.is_cmyk {
-        say("picture.cmyk", "It has print colours (CMYK)".to_owned());
+        say("picture.cmyk", "The picture has print colours (CMYK)".to_owned());
     }
     if facts.bits_per_channel > 8 {
-        say("picture.sixteen-bit", format!("It has {} bits a channel", facts.bits_per_channel));
+        say("picture.sixteen-bit", format!("The picture has {} bits a channel", facts.bits_per_channel));
     }
     if traits.is_blank {
         say("picture.blank", "The picture is blank, or nearly so".to_owned());
     } else if let Some(ground) = traits.vanishes_on {
-        let ground = match ground {
-            Ground::Light => "light",
-            Ground::Dark => "dark",
-        };
-        say("picture.alpha", format!("It is transparent, and what is drawn can't be seen on a {ground} ground"));
+        let ground = ground.label();
+        say(
+            "picture.alpha",
+            format!("The picture is transparent, and what is drawn can't be seen on a {ground} ground"),
+        );
     }
     if facts.width_px.max(facts.height_px) > MANY_PIXELS {
         let (width, height) = (grouped(facts.width_px.into()), grouped(facts.height_px.into()));
-        say("picture.many-pixels", format!("It has {width}×{height} pixels, far more than a captcha"));
+        say("picture.many-pixels", format!("The picture has {width}×{height} pixels, far more than a captcha"));
     }
 }

@@ -1,6 +1,7 @@
-//! The id in a getTaskResult body.
+//! Checks the id in a body that names a task.
 
-use super::{Subject, fix};
+use super::fix;
+use super::subject::Subject;
 use crate::contract::ClientKey;
 use crate::payload::Finding;
 use crate::payload::document::Value;
@@ -24,7 +25,7 @@ pub(super) fn task_id(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             let number = fix::value("Take the quotation marks off", document, node, text);
             findings.push(say("polling.id-text", "taskId stands in quotation marks").fixed_by(number));
         }
-        // Some services give other ids, and those go back as they came.
+        // Some services give ids that are text, and such an id goes back as it came.
         (_, Some(_)) | (Value::Expression, _) => {}
         (Value::Number, _) if is_zero(document.slice(&node.span)) => {
             findings.push(say("polling.id-zero", "taskId is 0"));
@@ -35,10 +36,10 @@ pub(super) fn task_id(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Says that a poll asks with another key than the masked one its task was created with.
+/// Returns a finding if a poll asks with another key than the task was created with. That key is known masked.
 #[must_use]
 pub fn other_key(created_with: &str, key: &ClientKey) -> Option<Finding> {
     let masked = key.masked();
-    let message = format!("The task was created with the key {created_with}, and this asks with {masked}");
+    let message = format!("The task was created with the key {created_with}, but this body has the key {masked}");
     (created_with != masked).then(|| Finding::new("polling.other-key", KEY, message))
 }

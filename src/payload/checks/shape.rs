@@ -1,19 +1,19 @@
-//! The body's shape: is there a task, of which type, with which fields of which kind.
+//! Checks the body's shape: whether there is a task, of which type, with which fields of which kind.
 
-use super::base64::is_picture_task;
-use super::{Subject, fix};
+use super::fix;
+use super::subject::Subject;
 use crate::contract::{
     COMMON_FIELDS, ELSEWHERE_TYPES, FieldKind, LIBRARY_SPELLINGS, OLDER_NAMES, Source, TASK_TYPES, TOP_FIELDS,
-    TaskField, TaskType, cut, lower_first, task_type as known_type,
+    TaskField, TaskType, cut, lower_first,
 };
 use crate::payload::document::{Document, Member, Node, Value, escaped_name, quoted, to_json};
-use crate::payload::place::{TASK, TASK_TYPE, WHOLE};
-use crate::payload::{Finding, Fix, Kind, Severity};
+use crate::payload::place::{self, TASK, TASK_TYPE, WHOLE};
+use crate::payload::{Finding, Fix, Severity};
 
-/// Fewest letters of a name's beginning for the name to be suggested.
+/// Fewest letters for which a name that begins with them is suggested.
 const LEAST_BEGINNING: usize = 6;
 
-/// Most letters that may differ for a name to be suggested.
+/// Most letters in which a suggested name may differ.
 const MAX_DISTANCE: usize = 4;
 
 /// Longest name that is quoted, in characters.
@@ -32,14 +32,14 @@ pub(super) fn envelope(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         None if members.iter().any(|member| is_task_field(&member.name)) => {
             let wrapped = wrapped(document, root);
             let fix = fix::whole_text("Put them into a task", document, &wrapped);
-            let message = "The task's fields stand beside clientKey instead of in a task object";
+            let message = "The task's fields stand beside clientKey, not in a task object";
             findings.push(Finding::new("shape.task-fields-at-top", WHOLE, message).fixed_by(Some(fix)));
         }
         None => findings.push(Finding::new("shape.task-missing", TASK, "There is no task")),
     }
 }
 
-/// A body that is a list, a text or a number.
+/// Returns the finding for a body that is a list, a text or a number.
 fn not_an_object(document: &Document, root: &Node) -> Finding {
     let inner = document
         .string(root)
@@ -72,12 +72,12 @@ fn task_of_another_kind(document: &Document, task: &Node) -> Option<Finding> {
     Some(Finding::new("shape.wrong-type", TASK, message).as_severe_as(Severity::Error))
 }
 
-/// Whether a name at the top belongs into the task.
+/// Tells whether a name at the top belongs into the task.
 fn is_task_field(name: &str) -> bool {
-    name == "type" || (!TOP_FIELDS.contains(&name) && TASK_TYPES.iter().any(|known| field(known, name).is_some()))
+    name == "type" || (!TOP_FIELDS.contains(&name) && TASK_TYPES.iter().any(|known| known.field(name).is_some()))
 }
 
-/// The body with the task's fields in a task.
+/// Returns the body with the task's fields in a task.
 fn wrapped(document: &Document, root: &Node) -> String {
     let (task, top): (Vec<&Member>, Vec<&Member>) =
         root.members().iter().partition(|member| is_task_field(&member.name));
@@ -90,11 +90,7 @@ fn wrapped(document: &Document, root: &Node) -> String {
     format!("{{{}{comma}\"task\":{{{}}}}}", written(&top), written(&task))
 }
 
-fn field(task_type: &TaskType, name: &str) -> Option<&'static TaskField> {
-    task_type.fields.iter().find(|field| field.name == name)
-}
-
-/// The task's members and its type, when both are there.
+/// Returns the task, if it is an object.
 fn task<'a>(subject: &Subject<'a>) -> Option<&'a Node> {
     subject.document.get("task").filter(|task| matches!(task.value, Value::Object(_)))
 }
@@ -118,14 +114,14 @@ pub(super) fn task_type(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         }
         return;
     };
-    if known_type(name).is_some() || Kind::of_type(name).is_some() {
+    if subject.task_type().is_some() {
         return;
     }
     let shown = shown(name);
     let finding = match suggestion(name) {
         Some(near) => {
             let fix = fix::string(&format!("Change to {near}"), document, node, near);
-            Finding::new("shape.type-unknown", TASK_TYPE, format!("There is no type {shown}; {near} is near"))
+            Finding::new("shape.type-unknown", TASK_TYPE, format!("There is no type {shown}; perhaps {near} is meant"))
                 .fixed_by(fix)
         }
         None if ELSEWHERE_TYPES.contains(&name) => {
@@ -141,14 +137,14 @@ fn empty_or_kind(node: &Node) -> &'static str {
     if matches!(node.value, Value::String(_)) { "empty" } else { node.kind() }
 }
 
-/// A known type that was probably meant.
+/// Returns the known type that was probably meant.
 fn suggestion(name: &str) -> Option<&'static str> {
     if ELSEWHERE_TYPES.contains(&name) {
         return None;
     }
     let lower = name.to_ascii_lowercase();
-    let known = TASK_TYPES.iter().map(|known| known.name).chain(crate::contract::RECAPTCHA_ALIASES.iter().copied());
-    // Cut short, "imagetotext", it is far from the whole name and yet no other can be meant.
+    let known = TASK_TYPES.iter().flat_map(TaskType::names);
+    // A name that was cut short, "imagetotext", differs from the whole name in many letters.
     let is_begun = |known: &&str| lower.len() >= LEAST_BEGINNING && known.to_ascii_lowercase().starts_with(&lower);
     if let Some(begun) = known.clone().find(is_begun) {
         return Some(begun);
@@ -157,9 +153,9 @@ fn suggestion(name: &str) -> Option<&'static str> {
     nearest.filter(|(far, _)| *far <= MAX_DISTANCE.min(name.len() / 3)).map(|(_, known)| known)
 }
 
-/// Levenshtein distance, in letters.
+/// Returns the Levenshtein distance, in letters.
 fn distance(a: &str, b: &str) -> usize {
-    // A type's name is short; a hostile one is no one's misspelling.
+    // A hostile name may be long, and a misspelt one is not.
     if a.len() > 100 {
         return usize::MAX;
     }
@@ -181,23 +177,17 @@ fn shown(name: &str) -> String {
     crate::payload::visible(&cut(name, MAX_NAME)).into_owned()
 }
 
-/// The table's row of the task, by its name, another name of it, or what it looks like.
-fn row(subject: &Subject<'_>) -> Option<&'static TaskType> {
-    let name = subject.document.task_text("type")?;
-    known_type(name).or_else(|| Kind::of_type(name).and_then(Kind::task_type))
-}
-
 pub(super) fn fields(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
-    let (Some(task), Some(row)) = (task(subject), row(subject)) else { return };
+    let (Some(task), Some(row)) = (task(subject), subject.task_type()) else { return };
     let document = subject.document;
     for member in task.members().iter().filter(|member| &*member.name != "..." && &*member.name != "type") {
-        let pointer = format!("{TASK}/{}", escaped_name(&member.name));
-        if let Some(known) = field(row, canonical(&member.name)) {
+        let pointer = place::in_task(&escaped_name(&member.name));
+        if let Some(known) = row.field(canonical(&member.name)) {
             findings.extend(wrong_kind(document, known, &member.value, &pointer));
         } else if let Some(right) = right_case(&member.name, row.fields.iter().map(|field| field.name).chain(["type"]))
         {
             let finding = misspelt(document, member, right, pointer);
-            // Published bodies that work are no mistakes of who sends them.
+            // Whoever sends a body that a published library made and that works has made no mistake.
             let is_published = LIBRARY_SPELLINGS.contains(&(row.name, &member.name));
             findings.push(if is_published { finding.as_severe_as(Severity::Info) } else { finding });
         } else if let Some(owner) = owner(subject, &member.name) {
@@ -209,7 +199,7 @@ pub(super) fn fields(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             findings.push(Finding::new("shape.unknown-field", pointer, message));
         }
     }
-    for required in row.fields.iter().filter(|field| field.required) {
+    for required in row.required() {
         let is_misspelt = || task.members().iter().any(|member| member.name.eq_ignore_ascii_case(required.name));
         let message = match task.get(required.name) {
             None if is_misspelt() => continue,
@@ -220,16 +210,16 @@ pub(super) fn fields(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             }
             Some(_) => continue,
         };
-        findings.push(Finding::new("shape.required", format!("{TASK}/{}", required.name), message));
+        findings.push(Finding::new("shape.required", place::in_task(required.name), message));
     }
 }
 
-/// A field's name now, for one of its older names.
+/// Returns a field's name now, for one of its older names.
 fn canonical(name: &str) -> &str {
     OLDER_NAMES.iter().find(|(older, _)| *older == name).map_or(name, |(_, now)| now)
 }
 
-/// The right spelling of a name that differs in the case of its letters only.
+/// Returns the right spelling of a name that differs only in the case of its letters.
 fn right_case(name: &str, mut known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     known.find(|known| known.eq_ignore_ascii_case(name) && *known != name)
 }
@@ -239,34 +229,36 @@ fn misspelt(document: &Document, member: &Member, right: &'static str, pointer: 
     Finding::new("shape.letter-case", pointer, message).fixed_by(fix::rename(document, member, right))
 }
 
-/// Whose field a name is, when it is none of this type.
+/// Returns the type whose field a name is, when this type has no such field.
 fn owner(subject: &Subject<'_>, name: &str) -> Option<&'static str> {
     let named = subject.document.task_text("type").unwrap_or_default();
     if name.starts_with("proxy") && name.len() > "proxy".len() {
-        // The other names of the reCAPTCHA task may come with a proxy.
-        return (named.ends_with("Proxyless") || is_picture_task(subject)).then_some("tasks with a proxy");
+        // A type without "Proxyless" in its name may come with a proxy.
+        return (named.ends_with("Proxyless") || subject.is_picture_task()).then_some("tasks with a proxy");
     }
-    let other = TASK_TYPES.iter().find(|other| other.name != named && field(other, canonical(name)).is_some())?;
-    Some(other.name)
+    TASK_TYPES
+        .iter()
+        .find(|other| other.name != named && other.field(canonical(name)).is_some())
+        .map(|other| other.name)
 }
 
-/// What a value of another kind than the field's is told as.
+/// Returns the finding for a value of another kind than the field's.
 fn wrong_kind(document: &Document, field: &TaskField, node: &Node, pointer: &str) -> Option<Finding> {
     let token = document.slice(&node.span);
     let fits = match (field.kind, &node.value) {
-        // Null is how many libraries leave an option out; what is required is told elsewhere.
+        // Many libraries write null for an option that is left out. A required field has its own finding.
         (_, Value::Null | Value::Expression)
         | (FieldKind::Bool, Value::Bool(_))
         | (FieldKind::Text | FieldKind::Base64, Value::String(_)) => true,
-        // Published libraries send 0 and 1 for these, and false for no comment (seen).
+        // Published libraries send 0 and 1 for these, and false for no comment. Source: seen.
         (FieldKind::Bool, Value::Number) => matches!(token, "0" | "1"),
         (FieldKind::Integer { .. } | FieldKind::Text, Value::Bool(false)) => !field.required,
         (FieldKind::Integer { min, max }, Value::Number) => {
             let number = token.parse::<f64>().ok()?;
-            // Beyond all doubles there are no fractions either.
+            // A number beyond all doubles has no fraction either.
             let is_whole = number.is_infinite() || number.fract() == 0.0;
             if is_whole && (number < min as f64 || number > max as f64) {
-                let message = format!("{} is {}; services document {min} to {max}", field.name, shown(token));
+                let message = format!("{} is {}, but services document {min} to {max}", field.name, shown(token));
                 return Some(Finding::new("shape.out-of-range", pointer, message));
             }
             is_whole
@@ -290,7 +282,7 @@ fn wrong_kind(document: &Document, field: &TaskField, node: &Node, pointer: &str
     )
 }
 
-/// The same value as the kind that the field takes.
+/// Returns the fix that writes the value as the kind that the field takes.
 fn converted(document: &Document, field: &TaskField, node: &Node) -> Option<Fix> {
     let token = document.slice(&node.span);
     let text = document.string(node).map(|text| text.trim().to_ascii_lowercase());
@@ -305,7 +297,7 @@ fn converted(document: &Document, field: &TaskField, node: &Node) -> Option<Fix>
     Some(fix::value(&format!("Change to {json}"), document, node, json.as_str()))
 }
 
-/// Names at the top that are misspelt or not known.
+/// Finds names at the top that are misspelt or not known.
 pub(super) fn top(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let document = subject.document;
     let Some(root) = document.root() else { return };
@@ -316,7 +308,7 @@ pub(super) fn top(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         if let Some(right) = right_case(&member.name, TOP_FIELDS.iter().copied()) {
             findings.push(misspelt(document, member, right, pointer));
         } else if has_task || !is_task_field(&member.name) {
-            // What belongs into a task that is missing is told with it.
+            // A task's field at the top has a finding with the missing task.
             let message = format!("The body has no field {}", shown(&member.name));
             findings.push(Finding::new("shape.unknown-field", pointer, message));
         }

@@ -1,14 +1,15 @@
-//! The site of a reCAPTCHA: its URL and its key.
+//! Checks the site of a reCAPTCHA: its URL and its key.
 
 use url::{Host, Url};
 
-use super::{Subject, fix};
-use crate::contract::{SITE_KEY_LENGTH, SITE_KEY_PREFIX, is_loopback_host};
+use super::fix;
+use super::subject::Subject;
+use crate::contract::{Holds, SITE_KEY_LENGTH, SITE_KEY_PREFIX, is_loopback_host};
 use crate::payload::document::{Edit, Node};
 use crate::payload::place::{WEBSITE_KEY, WEBSITE_URL};
-use crate::payload::{Finding, Fix, Kind};
+use crate::payload::{Finding, Fix};
 
-/// Whether a site key has the product's shape, and its name.
+/// A test whether a site key has a product's shape, and the product's name.
 type Product = (fn(&str) -> bool, &'static str);
 
 /// Shapes of other products' site keys. Source: seen.
@@ -27,15 +28,15 @@ fn is_uuid(text: &str) -> bool {
 /// A string field and its content.
 type Field<'a> = (&'a Node, &'a str);
 
-/// URL and key of a task that is done on a page; `None` for other types.
+/// Returns URL and key of a task that is about a site; `None` for other tasks.
 fn fields<'a>(subject: &Subject<'a>) -> Option<(Option<Field<'a>>, Option<Field<'a>>)> {
     let document = subject.document;
-    let name = document.task_text("type")?;
     let field = |name| {
         let node = document.task(name)?;
         document.string(node).filter(|text| !text.trim().is_empty()).map(|text| (node, text))
     };
-    (Kind::of_type(name) == Some(Kind::Recaptcha)).then(|| (field("websiteURL"), field("websiteKey")))
+    let is_site = subject.task_type()?.holds == Holds::Site;
+    is_site.then(|| (field("websiteURL"), field("websiteKey")))
 }
 
 fn are_swapped(url: &str, key: &str) -> bool {
@@ -63,9 +64,9 @@ pub(super) fn website_url(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     }
     if let Some(problem) = address_problem(text) {
         let message = match problem {
-            AddressProblem::Space => "White space around the URL is sent as it is",
+            AddressProblem::Space => "The URL is sent with the white space around it",
             AddressProblem::Scheme => "The URL lacks https:// in front",
-            AddressProblem::Unreadable => "This is not a URL of a web page",
+            AddressProblem::Unreadable => "This is not the URL of a web page",
         };
         let mended = problem.mended(text).map(|text| fix::string(problem.label(), subject.document, node, &text));
         findings.push(Finding::new("url.shape", WEBSITE_URL, message).fixed_by(mended));
@@ -80,23 +81,23 @@ pub(super) fn website_key(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let mended: String = text.split_whitespace().collect();
     if mended != text {
         let without = fix::string("Take the white space out", subject.document, node, &mended);
-        let message = "The key holds white space, which is sent as it is";
+        let message = "The website key is sent with the white space in it";
         findings.push(Finding::new("site-key.space", WEBSITE_KEY, message).fixed_by(without));
     }
     if mended.contains("://") {
         return;
     }
     if let Some((_, product)) = PRODUCTS.iter().find(|(has_shape, _)| has_shape(&mended)) {
-        let message = format!("This is the shape of a key of {product}, not of reCAPTCHA");
+        let message = format!("This key looks like one of {product}, not of reCAPTCHA");
         findings.push(Finding::new("site-key.product", WEBSITE_KEY, message));
         return;
     }
     let length = mended.chars().count();
     if length != SITE_KEY_LENGTH {
-        let message = format!("Real site keys have {SITE_KEY_LENGTH} characters; this has {length}");
+        let message = format!("Real website keys have {SITE_KEY_LENGTH} characters; this one has {length}");
         findings.push(Finding::new("site-key.length", WEBSITE_KEY, message));
     } else if !mended.starts_with(SITE_KEY_PREFIX) {
-        let message = format!("Real site keys begin with {SITE_KEY_PREFIX}");
+        let message = format!("Real website keys begin with {SITE_KEY_PREFIX}");
         findings.push(Finding::new("site-key.prefix", WEBSITE_KEY, message));
     }
 }
@@ -110,7 +111,7 @@ pub(super) enum AddressProblem {
 }
 
 impl AddressProblem {
-    /// What the button that mends it says.
+    /// Returns the label of the button that mends the address.
     pub(super) const fn label(self) -> &'static str {
         match self {
             Self::Space => "Take the white space off",
@@ -119,6 +120,7 @@ impl AddressProblem {
         }
     }
 
+    /// Returns the address without the problem, where that is certain.
     pub(super) fn mended(self, text: &str) -> Option<String> {
         let trimmed = text.trim();
         match self {
@@ -129,13 +131,14 @@ impl AddressProblem {
     }
 }
 
+/// Returns what is wrong with an address.
 pub(super) fn address_problem(text: &str) -> Option<AddressProblem> {
     let trimmed = text.trim();
     if web_address(trimmed).is_some() {
         return (trimmed.len() != text.len()).then_some(AddressProblem::Space);
     }
     let with_scheme = web_address(&format!("https://{trimmed}"));
-    // "https://foo" parses too; only something that looks like a host name deserves the fix.
+    // "https://foo" parses too: only for a text that looks like a host name the fix is offered.
     let looks_like_host =
         with_scheme.is_some_and(|url| url.host_str().is_some_and(|host| host.contains('.') || host == "localhost"));
     Some(if looks_like_host && !trimmed.contains("://") { AddressProblem::Scheme } else { AddressProblem::Unreadable })
@@ -145,6 +148,7 @@ fn web_address(text: &str) -> Option<Url> {
     Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some())
 }
 
+/// Tells whether an address is on this machine or on a private network.
 pub(super) fn is_local_address(text: &str) -> bool {
     let Some(url) = web_address(text.trim()) else {
         return false;

@@ -1,14 +1,15 @@
-//! Whether the text is JSON, and what in JSON is read differently by different programs.
+//! Checks whether the text is JSON, and finds JSON that different programs read differently.
 
-use super::{Subject, fix};
-use crate::payload::Finding;
-use crate::payload::document::{Document, Issue, IssueKind, Node, Value, pointer_to, position, to_json};
+use super::fix;
+use super::subject::Subject;
+use crate::payload::document::{Document, Issue, IssueKind, Node, Value, escaped_name, pointer_to, position, to_json};
 use crate::payload::place::WHOLE;
+use crate::payload::{Finding, Fix, visible};
 
-/// Findings of one kind that are told; more say nothing new.
+/// Most findings of one kind: more would say nothing new.
 const MAX_TOLD: usize = 5;
 
-/// Most characters of the rest that are quoted.
+/// Most characters of the rest of a text that are quoted.
 const MAX_REST: usize = 40;
 
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
@@ -31,8 +32,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         let (line, column) =
             position(document.text(), document.text().len() - document.text()[document.end()..].trim_start().len());
         let start: String = rest.chars().take(MAX_REST).collect();
-        let message =
-            format!("After the JSON stands {} (line {line}, column {column})", crate::payload::visible(&start));
+        let message = format!("After the JSON stands {} (line {line}, column {column})", visible(&start));
         findings.push(Finding::new("json.trailing", WHOLE, message).fixed_by(rewritten(document)));
     } else if let Some(first) = findings.iter_mut().find(|finding| finding.id == "json.syntax") {
         first.fix = rewritten(document);
@@ -44,13 +44,13 @@ fn said(document: &Document, issue: &Issue) -> String {
     format!("Line {line}, column {column}: {}", issue.kind)
 }
 
-/// The same value as JSON, when it could be read.
-fn rewritten(document: &Document) -> Option<crate::payload::Fix> {
+/// Returns the fix that writes the value as JSON, if the value could be read.
+fn rewritten(document: &Document) -> Option<Fix> {
     let json = to_json(document, document.root()?);
     Some(fix::whole_text("Write it as JSON", document, &json))
 }
 
-/// Whether a character shows nothing, or turns the direction of the text around it.
+/// Tells whether a character shows nothing, or turns the direction of the text around it.
 fn misleads(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
@@ -59,7 +59,7 @@ pub(super) fn characters(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let document = subject.document;
     let text = document.text();
     let misleading = || text.char_indices().find(|(_, c)| misleads(*c));
-    // Most bodies are ASCII, which is told much faster.
+    // Most bodies are ASCII, and that is found out much faster.
     if !text.is_ascii()
         && let Some((at, c)) = misleading()
     {
@@ -107,15 +107,11 @@ fn duplicate(pointer: &str, node: &Node) -> Option<Finding> {
     let mut names: Vec<&str> = node.members().iter().map(|member| &*member.name).collect();
     names.sort_unstable();
     let twice = names.windows(2).find(|pair| pair[0] == pair[1] && pair[0] != "...")?[0];
-    let message = format!("{twice} stands there more than once");
-    Some(Finding::new(
-        "json.duplicate-key",
-        format!("{pointer}/{}", crate::payload::document::escaped_name(twice)),
-        message,
-    ))
+    let message = format!("{twice} is there more than once");
+    Some(Finding::new("json.duplicate-key", format!("{pointer}/{}", escaped_name(twice)), message))
 }
 
-/// A number that a program with 64-bit numbers would change.
+/// Returns a finding for a number that a program with 64-bit numbers would change.
 fn big_number(pointer: &str, token: &str) -> Option<Finding> {
     let is_integer = token.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     let digits = token.bytes().filter(u8::is_ascii_digit).count();

@@ -1,7 +1,8 @@
 //! Drafts by case; whole bodies are in the corpus, `tests/corpus/`.
 
 use super::*;
-use crate::payload::{DraftPicture, FoldedText};
+use crate::payload::document::Document;
+use crate::payload::{DraftPicture, FoldedText, Form, KEY_PLACEHOLDER};
 use crate::picture::decode;
 
 fn key() -> ClientKey {
@@ -17,7 +18,8 @@ fn ids(draft: &Draft, is_local: bool) -> Vec<&'static str> {
 }
 
 fn site(url: &str, key: &str) -> Draft {
-    Draft { kind: Kind::Recaptcha, website_url: url.into(), website_key: key.into(), ..Draft::default() }
+    let draft = Draft { form: Form::RECAPTCHA, ..Draft::default() };
+    draft.with_text("websiteURL", url).with_text("websiteKey", key)
 }
 
 const SITE_KEY: &str = "6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-";
@@ -132,20 +134,13 @@ fn check_all(
 }
 
 #[test]
-fn numbers_without_end_are_out_of_range_and_named_in_short() {
+fn endless_numbers_are_out_of_range_and_quoted_short() {
     let body = format!(
         r#"{{"clientKey":"{KEY_PLACEHOLDER}","task":{{"type":"ImageToTextTask","numeric":{}}}}}"#,
         "9".repeat(5000)
     );
-    let subject = Subject {
-        method: Method::CreateTask,
-        document: &Document::parse(body),
-        key: None,
-        key_had_space: false,
-        picture: None,
-        service: ServiceFacts::default(),
-    };
-    let findings = check_body(&subject);
+    let document = Document::parse(body);
+    let findings = check_body(&Subject::new(Method::CreateTask, &document, ServiceFacts::default()));
     let found: Vec<_> = findings.iter().map(|finding| finding.id).collect();
     assert_eq!(found, ["shape.required", "json.big-number", "shape.out-of-range"]);
     assert!(findings.iter().all(|finding| finding.message.chars().count() < 200), "{findings:?}");
@@ -154,7 +149,7 @@ fn numbers_without_end_are_out_of_range_and_named_in_short() {
 #[test]
 fn hand_written_json_sends_the_profiles_key_and_no_other() {
     const OTHER: &str = "ffffffffffffffffffffffffffffffff";
-    let json = |text: &str| Draft { kind: Kind::Json, json: FoldedText::new(text), ..Draft::default() };
+    let json = |text: &str| Draft { form: Form::JSON, json: FoldedText::new(text), ..Draft::default() };
     let blank = check_all(&json(" "), Some(&key()), None, ServiceFacts::default());
     assert_eq!(blank.iter().map(|finding| (finding.id, finding.blocks)).collect::<Vec<_>>(), [("json.missing", true)]);
     for body in [
@@ -182,9 +177,9 @@ fn a_type_that_was_cut_short_or_misspelt_is_suggested() {
         ("NoCaptchaTaskProxyles", "NoCaptchaTaskProxyless"),
     ] {
         let text = format!(r#"{{"clientKey":"$CAPKILL_CLIENT_KEY","task":{{"type":"{sent}"}}}}"#);
-        let draft = Draft { kind: Kind::Json, json: FoldedText::new(&text), ..Draft::default() };
+        let draft = Draft { form: Form::JSON, json: FoldedText::new(&text), ..Draft::default() };
         let findings = check_all(&draft, Some(&key()), None, ServiceFacts::default());
         let finding = findings.iter().find(|finding| finding.id == "shape.type-unknown").unwrap();
-        assert!(finding.message.contains(&format!("{meant} is near")) && finding.fix.is_some(), "{finding:?}");
+        assert!(finding.message.contains(&format!("perhaps {meant} is meant")) && finding.fix.is_some(), "{finding:?}");
     }
 }

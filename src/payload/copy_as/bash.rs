@@ -1,8 +1,8 @@
-//! cURL for bash.
+//! Writes a cURL command for bash.
 
-use super::{CopiedRequest, KEY_VARIABLE, TIMEOUT_SECONDS};
+use super::request::{CopiedRequest, KEY_VARIABLE, TIMEOUT_SECONDS};
 
-/// Linux takes 128 KiB in one argument of a program. `printf` is part of bash and has no such limit.
+/// Longest argument of a program: Linux takes 128 KiB. `printf` is part of bash and has no such limit.
 const MAX_ARGUMENT_BYTES: usize = 100_000;
 
 pub(super) fn write(request: &CopiedRequest) -> String {
@@ -11,11 +11,11 @@ pub(super) fn write(request: &CopiedRequest) -> String {
     let mut note = "";
     if let Some(after) = after {
         body = format!("{body}\"${KEY_VARIABLE}\"{}", quoted(after));
-        // No quotation marks in it: zsh does not take this for a comment when it is typed.
+        // The note has no quotation marks, because a zsh into which it is typed does not take it for a comment.
         note = "# The key goes between JSON quotes: backslash any quote or backslash in it\n";
     }
     let url = quoted(&request.url);
-    // An address of brackets or braces is several to curl.
+    // curl takes an address with brackets or braces for several addresses.
     let globbing = if request.url.contains(['[', ']', '{', '}']) { " --globoff" } else { "" };
     let head = format!(
         "curl {url}{globbing} \\\n  -H 'Content-Type: application/json' \\\n  --max-time {TIMEOUT_SECONDS} \\\n  "
@@ -27,14 +27,14 @@ pub(super) fn write(request: &CopiedRequest) -> String {
     }
 }
 
-/// A word of bash that stands for exactly this text.
+/// Returns a word of bash that stands for exactly this text.
 pub(super) fn quoted(text: &str) -> String {
     let mut word = String::with_capacity(text.len() + 2);
     word.push('\'');
     for c in text.chars() {
         match c {
             '\'' => word.push_str(r"'\''"),
-            // A terminal changes or acts on these when a command is pasted.
+            // A terminal changes control characters, or acts on them, when a command is pasted.
             c if c.is_ascii_control() && c != '\n' => word.extend(["'$'", &format!("\\x{:02x}", u32::from(c)), "''"]),
             c => word.push(c),
         }
@@ -52,7 +52,7 @@ mod tests {
     use proptest::strategy::ValueTree as _;
     use proptest::test_runner::TestRunner;
 
-    /// Any text is one word to the real bash. All texts in one process: bash starts slowly.
+    /// Gives all texts to one process, because bash starts slowly.
     #[test]
     fn bash_reads_back_any_text() {
         let nasty = "([ -~]|['\"\\\\$`!#\n\r\t\u{1}\u{7f}]|[^\u{0}]){0,40}";

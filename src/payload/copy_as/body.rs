@@ -3,19 +3,21 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::super::KEY_PLACEHOLDER;
 use crate::contract::ClientKey;
+use crate::payload::document::escaped;
+use crate::payload::keys::KEY_PLACEHOLDER;
 
-/// A body to copy. It holds the key only when it was made to, and `Debug` shows none of it.
+/// A body to copy. The key is in the body only after [`CopiedBody::with_key`] or when `bytes` had it, and `Debug`
+/// shows none of the body.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CopiedBody {
     text: String,
-    /// What is between the quotation marks of `clientKey`, to be replaced; `None` when nothing is.
+    /// The place between the quotation marks of `clientKey`, to be replaced; `None` when there is none.
     key: Option<Range<usize>>,
 }
 
 impl CopiedBody {
-    /// Takes a body and the place of what stands for the key in it; a place outside the text is none.
+    /// Takes a body, and the place in it where something stands for the key. A place outside the text counts as none.
     #[must_use]
     pub fn new(bytes: Vec<u8>, key: Option<Range<usize>>) -> Self {
         let text = match String::from_utf8(bytes) {
@@ -26,13 +28,13 @@ impl CopiedBody {
         Self { text, key }
     }
 
-    /// Whether a placeholder stands in what is copied.
+    /// Tells whether a placeholder stands in what is copied.
     #[must_use]
     pub fn has_placeholder(&self) -> bool {
         self.key.is_some()
     }
 
-    /// The text before the key, and after it where it has a place.
+    /// Returns the text before the key, and the text after it when the key has a place.
     pub(super) fn around_key(&self) -> (&str, Option<&str>) {
         match &self.key {
             Some(key) => (&self.text[..key.start], Some(&self.text[key.end..])),
@@ -40,7 +42,7 @@ impl CopiedBody {
         }
     }
 
-    /// The text with a placeholder for the key.
+    /// Returns the text with a placeholder for the key.
     #[must_use]
     pub fn with_placeholder(&self) -> String {
         match self.around_key() {
@@ -49,13 +51,11 @@ impl CopiedBody {
         }
     }
 
-    /// The same body with the real key at its place: for a copy the operator confirmed, and nothing else.
+    /// Returns the body with the real key at its place, only for a copy that the operator confirmed.
     #[must_use]
     pub fn with_key(&self, key: &ClientKey) -> Self {
         let (before, Some(after)) = self.around_key() else { return self.clone() };
-        let quoted = serde_json::Value::from(key.expose()).to_string();
-        let escaped = &quoted[1..quoted.len() - 1];
-        Self { text: format!("{before}{escaped}{after}"), key: None }
+        Self { text: [before, &escaped(key.expose()), after].concat(), key: None }
     }
 }
 

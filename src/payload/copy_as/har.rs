@@ -1,23 +1,11 @@
-//! An HTTP archive (HAR 1.2) with the one exchange.
+//! Writes an HTTP archive (HAR 1.2) with one exchange.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::super::redaction::shown_header;
-use super::CopiedRequest;
-
-/// What came of a request that was sent.
-#[derive(Clone, Debug)]
-pub struct CopiedExchange {
-    pub elapsed_ms: i64,
-    /// `None` when no readable reply came.
-    pub status: Option<u16>,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
-    /// What kept it from being a whole exchange.
-    pub error: Option<String>,
-}
+use super::request::{CopiedExchange, CopiedRequest};
+use crate::payload::redaction::shown_header;
 
 pub(super) fn write(request: &CopiedRequest) -> String {
     let mut har = head();
@@ -25,7 +13,7 @@ pub(super) fn write(request: &CopiedRequest) -> String {
     format!("{har:#}\n")
 }
 
-/// An archive without entries, which stand last in it.
+/// Returns an archive without entries; they go last.
 #[must_use]
 pub fn head() -> Value {
     json!({ "log": {
@@ -35,7 +23,7 @@ pub fn head() -> Value {
     }})
 }
 
-/// A request and its reply as an archive's entry.
+/// Returns a request and its reply as an archive's entry.
 #[must_use]
 pub fn entry(request: &CopiedRequest) -> Value {
     let text = request.body.with_placeholder();
@@ -43,7 +31,7 @@ pub fn entry(request: &CopiedRequest) -> Value {
     let elapsed_ms = exchange.map_or(0, |exchange| exchange.elapsed_ms);
     let started =
         jiff::Timestamp::from_millisecond(request.at_ms).map_or_else(|_| String::new(), |at| format!("{at:.3}"));
-    // HAR wants these three, none below 0, and that they make up the time, of which only the whole is known.
+    // HAR wants `send`, `wait` and `receive` to be 0 or more and to add up to `time`, and only `time` is known.
     let mut entry = json!({
         "startedDateTime": started,
         "time": elapsed_ms,

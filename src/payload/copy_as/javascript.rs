@@ -1,7 +1,7 @@
-//! JavaScript with fetch.
+//! Writes a JavaScript program with fetch.
 
 use super::literal::{braced, escaped};
-use super::{CopiedRequest, KEY_VARIABLE, TIMEOUT_SECONDS};
+use super::request::{CopiedRequest, KEY_VARIABLE, TIMEOUT_SECONDS};
 
 pub(super) fn write(request: &CopiedRequest) -> String {
     let (before, after) = request.body.around_key();
@@ -14,7 +14,7 @@ pub(super) fn write(request: &CopiedRequest) -> String {
         ),
         None => format!("const body = {};\n", literal(before)),
     };
-    // No `await` at the top, which only modules know.
+    // Only modules know `await` at the top.
     format!(
         "{body}fetch({url}, {{\n  method: 'POST',\n  headers: {{ 'Content-Type': 'application/json' }},\n  body,\n  \
          redirect: 'manual',\n  signal: AbortSignal.timeout({}),\n}}).then(async (reply) => {{\n  \

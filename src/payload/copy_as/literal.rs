@@ -1,6 +1,7 @@
-//! String literals of languages that escape with a backslash.
+//! Writes string literals of languages that escape with a backslash.
 
-/// The inside of a literal in `quote`: what ends it, breaks its line or can't be seen is escaped.
+/// Returns the inside of a literal in `quote`. Characters that would end the literal, break its line or can't be
+/// seen are escaped.
 pub(super) fn escaped(text: &str, quote: char, code_point: fn(char) -> String) -> String {
     let mut literal = String::with_capacity(text.len() + 16);
     for c in text.chars() {
@@ -16,13 +17,13 @@ pub(super) fn escaped(text: &str, quote: char, code_point: fn(char) -> String) -
     literal
 }
 
-/// Control characters, and those that editors and compilers stumble over or that hide others.
+/// Tells whether a character is a control character, trips editors and compilers, or hides others.
 pub(super) fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// `\u{2028}`, as JavaScript and Rust have it.
+/// Returns a character by its number as JavaScript and Rust write it, `\u{2028}`.
 pub(super) fn braced(c: char) -> String {
     format!("\\u{{{:x}}}", u32::from(c))
 }

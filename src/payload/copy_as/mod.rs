@@ -1,7 +1,7 @@
 //! A createTask request as text for another program: a command, code in a language, a HAR entry, JSON.
 //!
 //! The key's place in the body is known by its position and not searched for, so that text that
-//! happens to read like the placeholder stays as it is. Nothing is assumed of the rest of the body.
+//! happens to read like the placeholder stays as it is. The rest of the body may be any text.
 
 mod bash;
 mod body;
@@ -10,28 +10,12 @@ mod javascript;
 mod literal;
 mod powershell;
 mod python;
+mod request;
 mod rust;
 
 pub use body::CopiedBody;
-pub use har::{CopiedExchange, entry as har_entry, head as har_head};
-
-/// Time the copied commands and programs give the whole exchange, in seconds.
-const TIMEOUT_SECONDS: u32 = 60;
-
-/// The environment variable the copied commands and programs take the key from.
-const KEY_VARIABLE: &str = "CAPKILL_CLIENT_KEY";
-
-/// A createTask request to be written down for somebody else.
-#[derive(Clone, Debug)]
-pub struct CopiedRequest {
-    /// Where it is posted to.
-    pub url: String,
-    pub body: CopiedBody,
-    /// When it was sent, or when it is copied.
-    pub at_ms: i64,
-    /// What came of it, when it was sent.
-    pub exchange: Option<CopiedExchange>,
-}
+pub use har::{entry as har_entry, head as har_head};
+pub use request::{CopiedExchange, CopiedRequest};
 
 /// What a request can be copied as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -46,7 +30,7 @@ pub enum Format {
     Json,
 }
 
-/// A format's row: how its command is named, what it is good for, and who writes it.
+/// A format's row: the names of its command, what the format is good for, and the function that writes it.
 struct Row {
     label: &'static str,
     command: &'static str,
@@ -66,59 +50,40 @@ impl Format {
         Self::Json,
     ];
 
+    #[rustfmt::skip]
     const fn row(self) -> Row {
         let (label, command, tooltip, write): (_, _, _, fn(&CopiedRequest) -> String) = match self {
-            Self::CurlBash => {
-                ("cURL (bash)", "Copy as cURL (bash)", "A command for bash on Linux, macOS or WSL", bash::write)
-            }
-            Self::CurlPowerShell => (
-                "cURL (PowerShell)",
-                "Copy as cURL (PowerShell)",
-                "A command for Windows PowerShell 5.1 and PowerShell 7 with Windows' own curl.exe",
-                powershell::write,
-            ),
-            Self::PythonRequests => {
-                ("Python requests", "Copy as Python requests", "A script for Python 3 with requests", python::write)
-            }
-            Self::JavaScriptFetch => {
-                ("JavaScript fetch", "Copy as JavaScript fetch", "A script for Node 18 and newer", javascript::write)
-            }
-            Self::RustReqwest => {
-                ("Rust reqwest", "Copy as Rust reqwest", "A program with reqwest and tokio", rust::write)
-            }
-            Self::Har => (
-                "HAR entry",
-                "Copy as HAR entry",
-                "An HTTP archive with this one exchange, for browsers' tools",
-                har::write,
-            ),
-            Self::Json => {
-                ("Plain JSON", "Copy as plain JSON", "The exact body", |request| request.body.with_placeholder())
-            }
+            Self::CurlBash => ("cURL (bash)", "Copy as cURL (bash)", "A command for bash on Linux, macOS or WSL", bash::write),
+            Self::CurlPowerShell => ("cURL (PowerShell)", "Copy as cURL (PowerShell)", "A command for Windows PowerShell 5.1 and PowerShell 7 with Windows' own curl.exe", powershell::write),
+            Self::PythonRequests => ("Python requests", "Copy as Python requests", "A script for Python 3 with requests", python::write),
+            Self::JavaScriptFetch => ("JavaScript fetch", "Copy as JavaScript fetch", "A script for Node 18 and newer", javascript::write),
+            Self::RustReqwest => ("Rust reqwest", "Copy as Rust reqwest", "A program with reqwest and tokio", rust::write),
+            Self::Har => ("HAR entry", "Copy as HAR entry", "An HTTP archive with this one exchange, for browsers' tools", har::write),
+            Self::Json => ("Plain JSON", "Copy as plain JSON", "The exact body", |request| request.body.with_placeholder()),
         };
         Row { label, command, tooltip, write }
     }
 
-    /// `Copy as cURL (bash)`, for lists of commands.
+    /// Returns the name in lists of commands, `Copy as cURL (bash)`.
     #[must_use]
     pub const fn command(self) -> &'static str {
         self.row().command
     }
 
-    /// `cURL (bash)`, below a heading that says what it is for.
+    /// Returns the name below a heading, `cURL (bash)`.
     #[must_use]
     pub const fn label(self) -> &'static str {
         self.row().label
     }
 
-    /// What it is good for.
+    /// Returns what the format is good for.
     #[must_use]
     pub const fn tooltip(self) -> &'static str {
         self.row().tooltip
     }
 }
 
-/// Writes a request down. The key is in it only if the body was made with it.
+/// Writes a request in a format. The key is in the text only if it is in the body.
 #[must_use]
 pub fn copy_as(format: Format, request: &CopiedRequest) -> String {
     (format.row().write)(request)
@@ -147,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_without_a_place_for_the_key_asks_for_none() {
+    fn a_body_without_client_key_asks_for_no_key() {
         let request = request(CopiedBody::new(b"no JSON at all".to_vec(), None));
         for format in Format::ALL {
             let text = copy_as(format, &request);
@@ -156,7 +121,6 @@ mod tests {
         }
     }
 
-    /// No output follows a redirect, and each that can wait for ever has a limit.
     #[test]
     fn outputs_neither_follow_redirects_nor_wait_for_ever() {
         let request = request(CopiedBody::new(b"{}".to_vec(), None));

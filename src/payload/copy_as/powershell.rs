@@ -1,10 +1,10 @@
-//! cURL for PowerShell: the same text for Windows PowerShell 5.1 and PowerShell 7.
+//! Writes a cURL command for PowerShell, the same text for Windows PowerShell 5.1 and PowerShell 7.
 //!
-//! The two pass quotation marks to programs differently, and a command line ends at 32 kB, so the body
-//! goes through a pipe. The script is plain ASCII: 5.1 reads a file without a mark as ANSI, and takes
-//! typographic quotation marks for its own. `curl` alone is another command in 5.1.
+//! The body goes through a pipe, because the two versions pass quotation marks to programs differently
+//! and a command line ends at 32 kB. The script is plain ASCII, because 5.1 reads a file without a mark
+//! as ANSI and takes typographic quotation marks for its own. `curl` alone is another command in 5.1.
 
-use super::{CopiedRequest, KEY_VARIABLE, TIMEOUT_SECONDS};
+use super::request::{CopiedRequest, KEY_VARIABLE, TIMEOUT_SECONDS};
 
 pub(super) fn write(request: &CopiedRequest) -> String {
     let (before, after) = request.body.around_key();
@@ -14,11 +14,11 @@ pub(super) fn write(request: &CopiedRequest) -> String {
         key = format!("  $key = $env:{KEY_VARIABLE}.Replace('\\', '\\\\').Replace('\"', '\\\"')\n");
         body = format!("{body} + $key + {}", expression(after));
     }
-    // PowerShell ends what it pipes with a line break. `--data` takes line breaks out again, which
-    // would be wrong only for those of the body.
+    // PowerShell ends what it pipes with a line break. `--data` takes all line breaks out again, and
+    // so must not be used for a body that has line breaks of its own.
     let has_breaks = before.contains(['\r', '\n']) || after.is_some_and(|after| after.contains(['\r', '\n']));
     let (data, note) = if has_breaks {
-        ("--data-binary", "  # The body goes out with a line break more at its end, which JSON allows\n")
+        ("--data-binary", "  # The body is sent with one more line break at its end, which JSON allows\n")
     } else {
         ("--data", "")
     };
@@ -30,9 +30,10 @@ pub(super) fn write(request: &CopiedRequest) -> String {
     )
 }
 
-/// An expression that gives exactly this text.
+/// Returns an expression for exactly this text.
 ///
-/// One literal, however much is to be escaped: a chain of thousands of `+` is too deep for the compiler.
+/// The expression is one literal, however much is escaped in it: a chain of thousands of `+` is too deep
+/// for the compiler.
 fn expression(text: &str) -> String {
     let is_plain = |c: char| c == ' ' || c.is_ascii_graphic();
     if text.chars().all(is_plain) {
@@ -53,7 +54,7 @@ fn expression(text: &str) -> String {
     format!("[regex]::Unescape({})", literal(&escaped))
 }
 
-/// A string of plain ASCII in single quotation marks.
+/// Returns a string of plain ASCII in single quotation marks.
 fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }

@@ -1,7 +1,7 @@
-//! Python with requests.
+//! Writes a Python program with requests.
 
 use super::literal::escaped;
-use super::{CopiedRequest, KEY_VARIABLE, TIMEOUT_SECONDS};
+use super::request::{CopiedRequest, KEY_VARIABLE, TIMEOUT_SECONDS};
 
 pub(super) fn write(request: &CopiedRequest) -> String {
     let (before, after) = request.body.around_key();

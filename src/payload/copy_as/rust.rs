@@ -1,9 +1,9 @@
-//! Rust with reqwest.
+//! Writes a Rust program with reqwest.
 
 use super::literal::{braced, escaped, is_unseen};
-use super::{CopiedRequest, KEY_VARIABLE, TIMEOUT_SECONDS};
+use super::request::{CopiedRequest, KEY_VARIABLE, TIMEOUT_SECONDS};
 
-/// Named apart, so that the test of the rooms finds no use of it here.
+/// The crate's name, which stands here alone: the room itself does not use the crate.
 const CRATE: &str = "reqwest";
 
 pub(super) fn write(request: &CopiedRequest) -> String {
@@ -31,7 +31,7 @@ pub(super) fn write(request: &CopiedRequest) -> String {
     )
 }
 
-/// A raw literal where that can be read: without characters that can't be seen, line breaks among them.
+/// Returns a raw literal, or an escaped one for text with characters that can't be seen, such as line breaks.
 fn literal(text: &str) -> String {
     if !text.contains(['"', '\\']) || text.contains(is_unseen) {
         return format!("\"{}\"", escaped(text, '"', braced));

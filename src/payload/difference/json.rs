@@ -1,15 +1,15 @@
-//! Two JSON values by their structure: objects by name, arrays by index, numbers as written.
+//! Compares two JSON values by their structure: objects by name, arrays by index, numbers as written.
 
 use serde_json::Value;
 
-use super::value::first_difference;
-use super::{Difference, DifferenceKind, DifferenceNote, DifferenceRow, MAX_PLACE_CHARS, ShownValue};
+use super::rows::{Difference, DifferenceKind, DifferenceRow, MAX_PLACE_CHARS};
+use super::value::{DifferenceNote, ShownValue, first_difference};
 use crate::contract::cut;
 
-/// Objects whose names stand in another order that are named at most.
+/// Most objects that are named because their names stand in another order.
 const MAX_REORDERED: usize = 3;
 
-/// The JSON of a body, a byte order mark in front taken off.
+/// Returns the JSON of a body, which may begin with a byte order mark.
 pub(super) fn read(body: &[u8]) -> Option<Value> {
     serde_json::from_slice(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)).ok()
 }
@@ -32,7 +32,7 @@ fn order_note(reordered: &[String]) -> Option<String> {
 
 struct Walk {
     difference: Difference,
-    /// Of the values being compared.
+    /// The pointer of the values being compared.
     pointer: String,
     /// Pointers of objects whose common names stand in another order.
     reordered: Vec<String>,
@@ -71,7 +71,7 @@ impl Walk {
         }
     }
 
-    /// Does something one step further down.
+    /// Makes a step with the pointer one name further down.
     fn below(&mut self, name: &str, step: impl FnOnce(&mut Self)) {
         let length = self.pointer.len();
         self.pointer.push('/');
@@ -92,17 +92,17 @@ impl Walk {
     }
 }
 
-/// Whether the names that both have follow each other alike.
+/// Tells whether the names that both objects have stand in the same order.
 fn is_same_order(a: &serde_json::Map<String, Value>, b: &serde_json::Map<String, Value>) -> bool {
     let left = a.keys().filter(|name| b.contains_key(*name));
     let right = b.keys().filter(|name| a.contains_key(*name));
     left.eq(right)
 }
 
-/// Two values, not both of them objects or arrays with something in them.
+/// Judges two values that are not both objects, or both arrays, with something in them.
 fn judge(left: &Value, right: &Value) -> (DifferenceKind, Option<DifferenceNote>) {
     match (left, right) {
-        // Number tokens are kept as they were written: equal values may be different text.
+        // Numbers keep their digits as they were written, so equal numbers may differ as text.
         (Value::Number(a), Value::Number(b)) if a != b => {
             let is_same = decimal(&a.to_string()).is_some_and(|number| decimal(&b.to_string()) == Some(number));
             (DifferenceKind::Changed, is_same.then_some(DifferenceNote::SameNumber))
@@ -114,7 +114,7 @@ fn judge(left: &Value, right: &Value) -> (DifferenceKind, Option<DifferenceNote>
     }
 }
 
-/// A number's sign, digits and power of ten, the same for every way to write it.
+/// Returns a number's sign, digits and power of ten, which are the same for every way to write the number.
 fn decimal(token: &str) -> Option<(bool, String, i64)> {
     let (mantissa, exponent) = match token.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().ok()?),

@@ -1,19 +1,19 @@
-//! Two texts line by line.
+//! Compares two texts line by line.
 
 use std::time::{Duration, Instant};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
-use super::value::first_difference;
-use super::{Difference, DifferenceKind, DifferenceRow, ShownValue};
+use super::rows::{Difference, DifferenceKind, DifferenceRow};
+use super::value::{ShownValue, first_difference};
 
-/// Lines compared of each text.
+/// Most lines of each text that are compared.
 const MAX_LINES: usize = 10_000;
 
-/// How long the shortest difference is looked for; after it a longer one has to do.
+/// How long the shortest difference is looked for; afterwards a longer one has to do.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Compares two texts; what is no UTF-8 is replaced.
+/// Compares two texts. Bytes that are not UTF-8 are replaced.
 pub(super) fn compare(left: &[u8], right: &[u8]) -> Difference {
     let (left, right) = (String::from_utf8_lossy(left), String::from_utf8_lossy(right));
     let lines = |text: &'_ str| -> (Vec<String>, bool) {

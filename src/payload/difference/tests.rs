@@ -9,7 +9,7 @@ fn text(text: &str) -> ShownValue {
     ShownValue::Text(text.to_owned())
 }
 
-/// Place, kind, left and right of each row.
+/// Returns place, kind, left and right of each row.
 fn rows(left: &str, right: &str) -> Vec<(String, DifferenceKind, Option<ShownValue>, Option<ShownValue>)> {
     let difference = compare_bodies(left.as_bytes(), right.as_bytes());
     difference.rows.into_iter().map(|row| (row.place, row.kind, row.left, row.right)).collect()
@@ -49,7 +49,7 @@ fn json_is_compared_by_its_structure() {
 }
 
 #[test]
-fn numbers_are_compared_as_written_and_equal_ones_said_to_be() {
+fn equal_numbers_written_differently_are_noted_as_equal() {
     for (left, right, is_same_number) in [
         ("1", "1.0", true),
         ("100", "1e2", true),
@@ -83,7 +83,7 @@ fn other_bytes_of_the_same_json_are_said() {
     {
         let difference = compare_bodies(left.as_bytes(), right.as_bytes());
         assert_eq!(difference.differing, 0);
-        assert!(difference.notes[0].starts_with("The same content in other bytes"), "{difference:?}");
+        assert!(difference.notes[0].starts_with("The content is the same, but not the bytes"), "{difference:?}");
     }
 }
 
@@ -108,7 +108,7 @@ fn what_is_no_json_is_compared_by_lines() {
     assert_eq!(found, [("line 1", Same), ("line 2", Changed), ("line 3", Same), ("line 4", OnlyRight)]);
     assert_eq!(rows("", r#"{"a":1}"#), [("line 1".to_owned(), OnlyRight, None, Some(text(r#"{"a":1}"#)))]);
     let notes = compare_bodies(b"oops", b"{}").notes;
-    assert_eq!(notes, ["The left one is no JSON; compared line by line"]);
+    assert_eq!(notes, ["The left body is not JSON, so both are compared line by line"]);
     assert!(compare_bodies(b"\xff\0x", b"\xff\0x").is_empty());
     assert_eq!(compare_bodies(b"\xff\0", b"").rows[0].left, Some(text("\u{fffd}\u{fffd}")));
     // Deeper than JSON is read.

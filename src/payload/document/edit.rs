@@ -3,9 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Document, Node, Value, escaped_name, quoted};
+use super::node::{Node, Value, escaped_name};
+use super::parsed::Document;
+use super::text::quoted;
 
-/// One piece of text put in the place of another.
+/// A piece of text that is put in the place of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     pub span: Range<usize>,
@@ -26,7 +28,7 @@ impl Edit {
     }
 }
 
-/// The text after some edits; `None` when they overlap or lie outside of it.
+/// Returns the text after some edits, or `None` when edits overlap or lie outside of the text.
 #[must_use]
 pub fn apply(text: &str, edits: &[Edit]) -> Option<String> {
     let mut sorted: Vec<&Edit> = edits.iter().collect();
@@ -45,7 +47,7 @@ pub fn apply(text: &str, edits: &[Edit]) -> Option<String> {
     Some(result)
 }
 
-/// Puts a member at the end of an object; its value is JSON text.
+/// Returns the edit that puts a member at the end of an object; `value` is JSON text.
 #[must_use]
 pub fn insert_member(document: &Document, object: &Node, name: &str, value: &str) -> Option<Edit> {
     let Value::Object(members) = &object.value else { return None };
@@ -53,7 +55,7 @@ pub fn insert_member(document: &Document, object: &Node, name: &str, value: &str
     Some(match members.last() {
         Some(last) => {
             let from = last.value.span.end;
-            // A comma that is there already serves.
+            // A comma may stand there already.
             let has_comma = document.slice(&(from..close)).trim_start().starts_with(',');
             let layout = before_name(document, object, last.name_span.start);
             let comma = if has_comma { "" } else { "," };
@@ -64,7 +66,7 @@ pub fn insert_member(document: &Document, object: &Node, name: &str, value: &str
     })
 }
 
-/// Takes a member out of an object, with one of the commas beside it.
+/// Returns the edit that takes a member out of an object, with one of the commas beside it.
 #[must_use]
 pub fn remove_member(document: &Document, object: &Node, name: &str) -> Option<Edit> {
     let members = object.members();
@@ -83,7 +85,7 @@ pub fn remove_member(document: &Document, object: &Node, name: &str) -> Option<E
     Some(Edit::new(span, ""))
 }
 
-/// The white space before the last member's name, so that a new line looks like the others.
+/// Returns the white space before the last member's name, so that a new line looks like the others.
 fn before_name(document: &Document, object: &Node, name_start: usize) -> String {
     let before = document.slice(&(object.span.start..name_start));
     let trimmed = before.trim_end_matches([' ', '\t', '\r', '\n']);
@@ -94,7 +96,7 @@ fn after_colon(layout: &str) -> &'static str {
     if layout.contains('\n') { " " } else { "" }
 }
 
-/// The JSON pointer of the innermost value or name that holds a byte.
+/// Returns the JSON pointer of the innermost value or name that holds a byte.
 #[must_use]
 pub fn pointer_to(document: &Document, at: usize) -> String {
     let mut pointer = String::new();

@@ -19,7 +19,7 @@ pub enum IssueKind {
     Backticks,
     UnquotedName,
     Comment,
-    /// White space that JSON does not know, as it comes from web pages.
+    /// White space that JSON does not have and web pages do.
     OddSpace,
     /// `True`, `False`, `None`.
     PythonWord,
@@ -36,13 +36,13 @@ pub enum IssueKind {
     ControlCharacter,
     /// An escape that JSON does not have.
     OddEscape,
-    /// Half of a surrogate pair: no character at all. It is JSON by its grammar.
+    /// Half of a surrogate pair, which is no character. JSON's grammar allows it.
     LoneSurrogate,
     /// Parentheses where brackets should be.
     Tuple,
     /// A name or a call where a value should be.
     Expression,
-    // From here on nothing more could be read.
+    // Reading ends at each of the following.
     TooDeep,
     UnexpectedEnd,
     Unexpected(char),
@@ -50,13 +50,13 @@ pub enum IssueKind {
 }
 
 impl IssueKind {
-    /// Whether reading ended there.
+    /// Tells whether reading ended there.
     #[must_use]
     pub const fn is_fatal(self) -> bool {
         matches!(self, Self::TooDeep | Self::UnexpectedEnd | Self::Unexpected(_) | Self::Nothing)
     }
 
-    /// Whether programs write this in their own texts.
+    /// Tells whether programs write this in their own texts.
     #[must_use]
     pub const fn is_of_a_program(self) -> bool {
         self.is_python()
@@ -73,7 +73,7 @@ impl IssueKind {
             )
     }
 
-    /// Whether Python writes this, and JavaScript does not.
+    /// Tells whether Python writes this and JavaScript does not.
     #[must_use]
     pub const fn is_python(self) -> bool {
         matches!(self, Self::PythonWord | Self::StringPrefix | Self::TripleQuotes | Self::Tuple)
@@ -85,27 +85,27 @@ impl fmt::Display for IssueKind {
         f.write_str(match self {
             Self::TrailingComma => "a comma stands before the closing bracket",
             Self::MissingComma => "a comma is missing",
-            Self::SingleQuotes => "single quotation marks; JSON wants \"",
-            Self::Backticks => "backticks; JSON wants \"",
+            Self::SingleQuotes => "single quotation marks where JSON wants \"",
+            Self::Backticks => "backticks where JSON wants \"",
             Self::UnquotedName => "a name without quotation marks",
-            Self::Comment => "a comment; JSON has none",
-            Self::OddSpace => "a space that JSON does not know, as it comes from web pages",
-            Self::PythonWord => "a Python word; JSON writes true, false and null",
-            Self::JavaScriptWord => "a JavaScript word; JSON writes null",
-            Self::StringPrefix => "a letter before the quotation mark, as Python has it",
-            Self::TripleQuotes => "three quotation marks, as Python has them",
+            Self::Comment => "a comment, which JSON does not have",
+            Self::OddSpace => "a kind of space that JSON does not have, as web pages do",
+            Self::PythonWord => "a Python word where JSON writes true, false or null",
+            Self::JavaScriptWord => "a JavaScript word where JSON writes null",
+            Self::StringPrefix => "a letter before the quotation mark, as in Python",
+            Self::TripleQuotes => "three quotation marks, as in Python",
             Self::Concatenation => "two strings in a row",
             Self::OddNumber => "a number as JSON does not write it",
-            Self::ControlCharacter => "a line break or control character inside a string; JSON writes \\n",
+            Self::ControlCharacter => "a line break or control character inside a string, where JSON writes \\n",
             Self::OddEscape => "a backslash before a character that JSON does not escape",
             Self::LoneSurrogate => "half of a surrogate pair, which is no character",
-            Self::Tuple => "parentheses; JSON wants square brackets",
+            Self::Tuple => "parentheses where JSON wants square brackets",
             Self::Expression => "code where a value should be",
             Self::TooDeep => "brackets nested more than 128 deep",
-            Self::UnexpectedEnd => "it ends before the last bracket or quotation mark is closed",
+            Self::UnexpectedEnd => "the text ends before the last bracket or quotation mark is closed",
             Self::Unexpected(c) if c.is_control() => return write!(f, "an unexpected U+{:04X}", u32::from(*c)),
             Self::Unexpected(c) => return write!(f, "an unexpected {c}"),
-            Self::Nothing => "there is nothing",
+            Self::Nothing => "there is no text",
         })
     }
 }

@@ -1,8 +1,10 @@
-//! JSON's white space: taken out, put in, and lines and columns counted.
+//! Takes JSON's white space out and puts it in, and counts lines and columns.
 
-/// A text without the white space between its tokens; strings stay as they are.
+use super::node::MAX_DEPTH;
+
+/// Returns a text without the white space between its tokens. Strings stay as they are.
 ///
-/// Works on anything: what is no JSON only loses white space outside quotation marks.
+/// Any text may be given: one that is not JSON only loses white space outside quotation marks.
 #[must_use]
 pub fn compact(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
@@ -16,7 +18,7 @@ pub fn compact(text: &str) -> String {
     result
 }
 
-/// A text with a line a value and two spaces a level; tokens stay exactly as they are.
+/// Returns a text with a line for each value and two spaces for each level. Tokens stay exactly as they are.
 #[must_use]
 pub fn pretty(text: &str) -> String {
     let mut result = String::with_capacity(text.len() + text.len() / 4);
@@ -24,8 +26,8 @@ pub fn pretty(text: &str) -> String {
     let mut pieces = Pieces::of(text).filter(|piece| !matches!(piece, Piece::Space(_))).peekable();
     let line = |result: &mut String, depth: usize| {
         result.push('\n');
-        // A hostile text may nest without end; its indentation need not.
-        result.push_str(&"  ".repeat(depth.min(super::MAX_DEPTH)));
+        // A hostile text may nest without end; the indentation stops.
+        result.push_str(&"  ".repeat(depth.min(MAX_DEPTH)));
     };
     while let Some(piece) = pieces.next() {
         match piece {
@@ -56,7 +58,7 @@ pub fn pretty(text: &str) -> String {
     result
 }
 
-/// Line and column of a byte, both from 1, columns in characters.
+/// Returns line and column of a byte, both from 1, columns in characters.
 #[must_use]
 pub fn position(text: &str, at: usize) -> (usize, usize) {
     let mut end = at.min(text.len());
@@ -71,7 +73,7 @@ pub fn position(text: &str, at: usize) -> (usize, usize) {
 /// A piece of JSON's text.
 enum Piece<'a> {
     Space(&'a str),
-    /// With its quotation marks; without the closing one when the text ends.
+    /// A string with its quotation marks; the closing one may be missing at the end of the text.
     String(&'a str),
     /// One of `{}[],:`.
     Mark(char),

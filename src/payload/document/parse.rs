@@ -1,12 +1,13 @@
 //! The tolerant parser: JSON, and what JavaScript and Python write instead.
 
+use super::issue::{Issue, IssueKind};
+use super::node::{MAX_DEPTH, Member, Node, Value};
 use super::text::{self, Quoted};
-use super::{Issue, IssueKind, MAX_DEPTH, Member, Node, Value};
 
-/// Issues kept at most: a text with more is no attempt at JSON.
+/// Most issues that are kept: a text with more is no attempt at JSON.
 const MAX_ISSUES: usize = 200;
 
-/// What reading gave.
+/// What was read.
 pub(super) struct Read {
     pub root: Option<Node>,
     pub issues: Vec<Issue>,
@@ -39,7 +40,7 @@ struct Parser<'a> {
     issues: Vec<Issue>,
 }
 
-/// Reading ended; the last issue says why.
+/// Says that reading ended; the last issue says why.
 struct Stop;
 
 impl<'a> Parser<'a> {
@@ -63,7 +64,7 @@ impl<'a> Parser<'a> {
         if self.issues.len() < MAX_ISSUES {
             self.issues.push(Issue { kind, at });
         } else if kind.is_fatal() {
-            // The last one says why reading ended.
+            // The last issue says why reading ended.
             self.issues.pop();
             self.issues.push(Issue { kind, at });
         }
@@ -121,14 +122,14 @@ impl<'a> Parser<'a> {
         if depth > 1 { self.unless_calculated(node) } else { Ok(node) }
     }
 
-    /// A value that an operator or a call follows is code.
+    /// Returns the value, or code when an operator or a call follows the value.
     fn unless_calculated(&mut self, node: Node) -> Result<Node, Stop> {
         let (before, issues) = (self.at, self.issues.len());
         self.skip_space()?;
         if self.peek().is_some_and(|c| ".([+-*/%?|&<>=!".contains(c)) && !matches!(node.value, Value::Expression) {
             return self.expression(node.span.start);
         }
-        // Comments are noted by who skips them next.
+        // Whoever skips these comments next notes them.
         self.issues.truncate(issues);
         self.at = before;
         Ok(node)
@@ -152,7 +153,7 @@ impl<'a> Parser<'a> {
         }
         let end = start + self.text[start..self.at].trim_end().len();
         self.at = end;
-        // What code is made of is nobody's concern.
+        // Inside of code nothing is wrong for being no JSON.
         self.issues.retain(|issue| issue.at < start);
         self.note(IssueKind::Expression, start);
         Ok(Node { span: start..end, value: Value::Expression })
@@ -243,23 +244,23 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A tuple, or a value that only stands in parentheses.
+    /// Reads a tuple, or a value that only stands in parentheses.
     fn parentheses(&mut self, depth: usize) -> Result<Value, Stop> {
         self.note(IssueKind::Tuple, self.at);
         let mut items = self.items(')', depth)?;
         let has_comma = self.text[..self.at - 1].trim_end().ends_with(',');
         let only = if items.len() == 1 && !has_comma { items.pop() } else { None };
         Ok(only.map_or(Value::Array(items), |only| match only.value {
-            // Its quotation marks are not at the ends of the parentheses.
+            // The string's quotation marks are not at the ends of the parentheses.
             Value::String(None) => Value::String(Some(self.text[only.span.start + 1..only.span.end - 1].into())),
             value => value,
         }))
     }
 
-    /// One string, or several in a row, which Python makes one of.
+    /// Reads one string, or several in a row, which Python joins.
     fn strings(&mut self, prefix: usize) -> Result<Value, Stop> {
         let start = self.at - prefix;
-        // Grown in one piece: there may be a million strings in a row.
+        // One string grows: there may be a million strings in a row.
         let mut content = self.quoted(prefix)?.content.map(String::from);
         loop {
             let (before, issues) = (self.at, self.issues.len());
@@ -270,7 +271,7 @@ impl<'a> Parser<'a> {
                 self.skip_space()?;
             }
             let next = self.at;
-            // Only after a plus or on the same or a further line of Python: JSON has it nowhere.
+            // JSON has no strings side by side, so they are joined only after a plus or where Python joins them.
             if !self.peek().is_some_and(|c| matches!(c, '"' | '\'')) || !(has_plus || self.continues(start, before)) {
                 self.issues.truncate(issues);
                 self.at = before;
@@ -286,7 +287,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether strings side by side are one: not when the second is a name with a colon after it.
+    /// Tells whether strings side by side are one string. They are not when a colon follows the second, which is a name.
     fn continues(&self, start: usize, before: usize) -> bool {
         let quote = self.text.as_bytes().get(start);
         let Some(after) = self.rest().get(1..).and_then(|rest| rest.find(['"', '\'']).map(|end| &rest[end + 1..]))
@@ -296,7 +297,7 @@ impl<'a> Parser<'a> {
         before > start && quote.is_some() && !after.trim_start().starts_with(':')
     }
 
-    /// A string in any quotation marks; `prefix` letters stand before them.
+    /// Reads a string in any quotation marks, with `prefix` letters before them.
     fn quoted(&mut self, prefix: usize) -> Result<Quoted, Stop> {
         let letters = self.text[self.at - prefix..self.at].to_ascii_lowercase();
         match text::read(self.text, self.at, letters.contains('r')) {
@@ -358,12 +359,12 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Letters of names; a word begins with one.
+/// Tells whether a character is one that a word can begin with.
 fn is_word(c: char) -> bool {
     c.is_alphabetic() || c == '_' || c == '$'
 }
 
-/// The longest run that could be a number.
+/// Returns the longest run that could be a number.
 fn number_token(text: &str) -> &str {
     let bytes = text.as_bytes();
     let is_hex = text.trim_start_matches(['+', '-']).get(..2).is_some_and(|head| head.eq_ignore_ascii_case("0x"));
@@ -379,7 +380,7 @@ fn number_token(text: &str) -> &str {
     &text[..end]
 }
 
-/// The grammar of RFC 8259.
+/// Tells whether a token is a number by the grammar of RFC 8259.
 fn is_json_number(token: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let token = token.strip_prefix('-').unwrap_or(token);

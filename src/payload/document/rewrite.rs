@@ -1,8 +1,10 @@
 //! Writes a document that was read tolerantly as JSON.
 
-use super::{Document, Node, Value, quoted};
+use super::node::{Node, Value};
+use super::parsed::Document;
+use super::text::quoted;
 
-/// The value as compact JSON; code becomes null, odd numbers become plain ones.
+/// Returns the value as compact JSON. Code becomes null, and odd numbers become plain ones.
 #[must_use]
 pub fn to_json(document: &Document, node: &Node) -> String {
     let mut out = String::with_capacity(node.span.len());
@@ -15,7 +17,7 @@ fn write(document: &Document, node: &Node, out: &mut String) {
         Value::Null | Value::Expression => out.push_str("null"),
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Value::Number => out.push_str(&plain_number(document.slice(&node.span))),
-        // A JSON string stays as it was written, its escapes and all.
+        // A JSON string stays as it was written, with its escapes.
         Value::String(None) if document.slice(&node.span).starts_with('"') && is_plain(document.slice(&node.span)) => {
             out.push_str(document.slice(&node.span));
         }
@@ -49,7 +51,7 @@ fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| byte >= b' ')
 }
 
-/// A number in JSON's spelling; its digits stay as they are where JSON has them.
+/// Returns a number in JSON's spelling. Digits that JSON can have stay as they are.
 fn plain_number(token: &str) -> String {
     if serde_json::from_str::<serde_json::Number>(token).is_ok() {
         return token.to_owned();

@@ -8,7 +8,7 @@ fn kinds(text: &str) -> Vec<IssueKind> {
     Document::parse(text).issues().iter().map(|issue| issue.kind).collect()
 }
 
-/// The value as `serde_json` has it, numbers by their digits.
+/// Returns the value as `serde_json` has it, numbers by their digits.
 fn plain(document: &Document, node: &Node) -> serde_json::Value {
     match &node.value {
         Value::Null | Value::Expression => serde_json::Value::Null,
@@ -39,7 +39,7 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
 }
 
 #[test]
-fn what_people_paste_is_read_and_what_is_odd_is_named() {
+fn each_oddity_of_pasted_text_is_named() {
     use IssueKind::*;
     let cases: &[(&str, &[IssueKind])] = &[
         (r#"{"a":1,"b":[true,null,"x"]}"#, &[]),

@@ -1,17 +1,17 @@
 //! Strings: reading them in every spelling, writing them, and the characters that hide in them.
 
-use super::IssueKind;
+use super::issue::IssueKind;
 
 /// A string that was read.
 pub(super) struct Quoted {
-    /// The content when it differs from what stands between the quotation marks.
+    /// The content, if it differs from what stands between the quotation marks.
     pub content: Option<Box<str>>,
-    /// After the closing mark.
+    /// The byte after the closing mark.
     pub end: usize,
     pub issues: Vec<(IssueKind, usize)>,
 }
 
-/// Reads a string that begins at `start`; the error is where the text ended.
+/// Reads a string that begins at `start`. The error is where the text ended.
 ///
 /// With `is_raw` a backslash is an ordinary character, as in Python's `r'…'`.
 pub(super) fn read(text: &str, start: usize, is_raw: bool) -> Result<Quoted, usize> {
@@ -28,7 +28,7 @@ pub(super) fn read(text: &str, start: usize, is_raw: bool) -> Result<Quoted, usi
     let close: &[u8] = if is_triple { &[quote; 3] } else { &[quote] };
     let from = start + close.len();
     let mut at = from;
-    // The content, once it can't be taken from the text as it is.
+    // Filled as soon as the content differs from the text.
     let mut content: Option<String> = is_triple.then(String::new);
     let mut copied = from;
     loop {
@@ -62,17 +62,17 @@ pub(super) fn read(text: &str, start: usize, is_raw: bool) -> Result<Quoted, usi
     }
 }
 
-/// Bytes at the beginning that no string needs a closer look at, in whole steps: base64 is read at the
+/// Returns how many bytes at the beginning need no closer look, in whole steps: base64 is read at the
 /// speed of memory.
 fn plain_run(bytes: &[u8], quote: u8) -> usize {
     const STEP: usize = 64;
-    // Added up without an early end within a step: so the compiler compares many bytes at once.
+    // A step has no early end, so that the compiler compares many bytes at once.
     let odd = |byte: u8| u8::from(byte == quote) | u8::from(byte == b'\\') | u8::from(byte < b' ');
     let is_plain = |step: &&[u8; STEP]| step.iter().fold(0, |odds, byte| odds | odd(*byte)) == 0;
     bytes.as_chunks().0.iter().take_while(is_plain).count() * STEP
 }
 
-/// Takes what follows a backslash; its length, and what is odd about it.
+/// Reads what follows a backslash. Returns its length, and what is odd about it.
 fn unescape(rest: &str, content: &mut String) -> (usize, Option<IssueKind>) {
     let Some(c) = rest.chars().next() else { return (0, Some(IssueKind::OddEscape)) };
     let plain = match c {
@@ -113,7 +113,7 @@ fn unicode_escape(rest: &str, first: u32, content: &mut String) -> (usize, Optio
     (5, Some(IssueKind::LoneSurrogate))
 }
 
-/// Escapes of JavaScript and Python that JSON does not have.
+/// Reads an escape of JavaScript or Python that JSON does not have.
 fn odd_escape(c: char, rest: &str, content: &mut String) -> (usize, Option<IssueKind>) {
     let coded = match c {
         'x' => hex(rest, 1, 2).map(|code| (code, 3)),
@@ -129,7 +129,7 @@ fn odd_escape(c: char, rest: &str, content: &mut String) -> (usize, Option<Issue
         length
     } else {
         match c {
-            // A line that goes on in the next.
+            // The line goes on in the next one.
             '\n' => {}
             '0' => content.push('\0'),
             'v' => content.push('\u{b}'),
@@ -150,11 +150,11 @@ fn hex(text: &str, from: usize, digits: usize) -> Option<u32> {
     u32::from_str_radix(token, 16).ok()
 }
 
-/// A text as a JSON string, quotation marks and all.
+/// Returns a text as a JSON string with its quotation marks.
 #[must_use]
 pub fn quoted(text: &str) -> String {
     if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
-        // Base64 always comes this way.
+        // Base64 never needs an escape, and may be long.
         let mut quoted = String::with_capacity(text.len() + 2);
         quoted.push('"');
         quoted.push_str(text);
@@ -164,7 +164,14 @@ pub fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Whether a character shows nothing, or changes the direction of the text around it.
+/// Returns the inside of a JSON string: the text with its escapes, without quotation marks.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let quoted = quoted(text);
+    quoted[1..quoted.len() - 1].to_owned()
+}
+
+/// Tells whether a character shows nothing, or changes the direction of the text around it.
 #[must_use]
 pub fn hidden_character(c: char) -> bool {
     matches!(c,

@@ -1,20 +1,21 @@
-//! A body that was found: which method's it is, what is wrong with it, and the draft it makes.
+//! Takes a body that was found: which method it is for, what is wrong with it, and which draft it makes.
 
 use super::code::{self, Dialect, Found};
+use super::imported::{DraftChange, ImportError, Imported, PictureFacts, Surroundings, What};
 use super::request::{Request, RequestBody};
-use super::{DraftChange, ImportError, Imported, Surroundings, What, is_reply, single};
+use super::single;
 use crate::contract::{
-    ClientKey, CreateTaskReply, Method, Received, error_code, read_balance_reply, read_create_task_reply,
-    read_task_result_reply,
+    ClientKey, Method, MethodBody, PlainReply, Received, error_code, read_balance_reply, read_create_task_reply,
+    read_plain_reply, read_task_result_reply,
 };
 use crate::payload::document::{self, Document, IssueKind, Value, quoted};
 use crate::payload::{
-    CheckedPicture, Finding, KEY_PLACEHOLDER, Severity, Subject, check_body, find_keys, from_base64, masked, place,
-    sort_findings, without_keys,
+    CheckedPicture, Finding, KEY_PLACEHOLDER, Repair, Severity, Subject, check_body, find_keys, from_base64, masked,
+    place, sort_findings, visible, without_keys,
 };
 use crate::picture::decode;
 
-/// Rules whose fix means the same as what was written, so that an import applies it.
+/// Rules whose fix means the same as what was written, so that an import applies the fix.
 const MENDED: &[&str] = &[
     "json.syntax",
     "json.trailing",
@@ -22,19 +23,25 @@ const MENDED: &[&str] = &[
     "shape.task-fields-at-top",
     "shape.task-is-text",
     "shape.letter-case",
-    "base64.data-prefix",
-    "base64.percent-encoded",
-    "base64.line-breaks",
-    "base64.url-safe",
-    "base64.padding",
-    "base64.twice",
-    "base64.hex",
-    "base64.python-bytes",
-    "base64.trailing",
 ];
 
-/// Fixes applied at most: each mends something, and no body has more kinds of mistakes.
+/// Tells whether an import applies the fix of a finding. All repairs of base64 mean the same bytes.
+fn is_mended(finding: &Finding) -> bool {
+    MENDED.contains(&finding.id) || Repair::ALL.iter().any(|repair| repair.id() == finding.id)
+}
+
+/// Most fixes that are applied: no body has more kinds of mistakes.
 const MAX_MENDED: usize = 40;
+
+/// Tells whether an object's names are those of a reply.
+fn is_reply(document: &Document) -> bool {
+    let Some(root) = document.root() else { return false };
+    let names = ["errorId", "status", "solution", "errorCode", "balance"];
+    matches!(root.value, Value::Object(_))
+        && root.get("clientKey").is_none()
+        && root.get("task").is_none()
+        && names.iter().any(|name| root.get(name).is_some())
+}
 
 /// Imports the body of a request.
 pub(super) fn of_request(request: &Request, original: &str, around: Surroundings<'_>) -> Result<Imported, ImportError> {
@@ -44,22 +51,15 @@ pub(super) fn of_request(request: &Request, original: &str, around: Surroundings
         RequestBody::Text(text) => text.clone(),
         RequestBody::File(file) => return Ok(body_elsewhere(request, file, original)),
         RequestBody::Absent => {
-            // A GET may have everything in its address.
+            // A GET may have the whole request in its address.
             if request.api_method().is_none() && find_keys(original).is_empty() {
                 return Err(ImportError::Nothing(around.name.to_owned()));
             }
             String::new()
         }
     };
-    let found = form_encoded(text.trim()).unwrap_or(Found {
-        text,
-        dialect: Dialect::Body,
-        how: String::new(),
-        is_part: false,
-        was_form: false,
-        address: None,
-    });
-    // Another API's request is nothing that can be helped with.
+    let found = form_encoded(text.trim()).unwrap_or(Found::body(text, ""));
+    // A request to another API is of no use here.
     let names = ["clientKey", "task", "Task"];
     if request.api_method().is_none() && !names.iter().any(|name| found.text.contains(name)) {
         return Err(ImportError::Nothing(around.name.to_owned()));
@@ -78,25 +78,17 @@ pub(super) fn of_request(request: &Request, original: &str, around: Surroundings
 fn body_elsewhere(request: &Request, file: &str, original: &str) -> Imported {
     let method = request.api_method().unwrap_or(Method::CreateTask);
     let mut findings = request.check(method);
-    let message = format!("The body is in the file {}, which the command only names", crate::payload::visible(file));
+    let message = format!("The command only names the file {} in which the body is", visible(file));
     findings.push(Finding::new("curl.body-in-file", place::WHOLE, message));
     sort_findings(&mut findings);
     Imported {
-        what: What::Body(method),
-        how: request.how.clone(),
-        findings,
-        draft: None,
         original: Some(masked(original)),
         keys: without_keys(original).1,
-        task_id: None,
-        task_type: None,
-        picture: None,
-        entries: Vec::new(),
-        chosen: 0,
+        ..Imported::new(What::Body(method), &request.how, findings)
     }
 }
 
-/// The fields of a web form as a body; `None` when the text is no form.
+/// Returns the fields of a web form as a body, or `None` when the text is no web form.
 pub(super) fn form_encoded(text: &str) -> Option<Found> {
     let is_form = text.contains('=') && !text.starts_with(['{', '[', '"']) && !text.contains(char::is_whitespace);
     if !is_form {
@@ -108,19 +100,12 @@ pub(super) fn form_encoded(text: &str) -> Option<Found> {
         return None;
     }
     let members = pairs.iter().map(|(name, value)| {
-        // A whole object may have been put into a field.
+        // A field of the web form may hold a whole object.
         let is_object = value.starts_with('{') && Document::parse(value.as_str()).is_json();
         format!("{}:{}", quoted(name), if is_object { value.clone() } else { quoted(value) })
     });
     let text = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
-    Some(Found {
-        text,
-        dialect: Dialect::Body,
-        how: "a web form".to_owned(),
-        is_part: false,
-        was_form: true,
-        address: None,
-    })
+    Some(Found { was_form: true, ..Found::body(text, "a web form") })
 }
 
 /// Imports a body that was found in a text.
@@ -143,18 +128,18 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
         findings.push(Finding::new("text.byte-order-mark", place::WHOLE, "The body begins with a byte order mark"));
     }
     if found.was_form {
-        let message = "The body is the fields of a web form, not JSON";
+        let message = "The body is a web form, not JSON";
         findings.push(Finding::new("shape.form-encoded", place::WHOLE, message));
     }
     if found.is_part {
         findings.push(Finding::new(
             "import.in-other-text",
             place::WHOLE,
-            "The body stands in other text, which was left out",
+            "Other text stands around the body and was left out",
         ));
     }
     let (checked, picture) = check(&document, method, key, key_had_space, around);
-    // A form has no objects, and a program's text is made JSON by the program.
+    // A web form can't have a task object, and a program turns its own text into JSON.
     let is_said_already = |finding: &Finding| {
         (found.was_form && finding.id.starts_with("shape."))
             || (found.dialect != Dialect::Body && finding.id == "json.syntax")
@@ -170,21 +155,17 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
     sort_findings(&mut findings);
     let draft = (method == Method::CreateTask).then(|| DraftChange::Body(mended(&document, around)));
     Imported {
-        what: What::Body(method),
-        how: found.how,
-        findings,
         draft,
         original: Some(masked(original)),
         task_id: document.get("taskId").map(|node| document.slice(&node.span).to_owned()),
         task_type: document.task_text("type").or_else(|| document.text_of("type")).map(str::to_owned),
         keys,
         picture,
-        entries: Vec::new(),
-        chosen: 0,
+        ..Imported::new(What::Body(method), found.how, findings)
     }
 }
 
-/// Fields beside `clientKey` in which a key stood: it is masked already.
+/// Finds fields other than `clientKey` in which a key stood. The key is masked already.
 fn keys_elsewhere(document: &Document) -> Vec<Finding> {
     let mut found = Vec::new();
     document.walk(&mut |pointer, node| {
@@ -193,30 +174,26 @@ fn keys_elsewhere(document: &Document) -> Vec<Finding> {
             found.push(Finding::new(
                 "key.elsewhere",
                 pointer,
-                "A key stood here too; anyone who sees the field could use it",
+                "A key stood in this field too; anyone who sees the field could use the key",
             ));
         }
     });
     found
 }
 
-/// Values that are code.
+/// Finds values that are code.
 fn expressions(document: &Document) -> Vec<Finding> {
     let mut found = Vec::new();
     document.walk(&mut |pointer, node| {
         if node.value == Value::Expression && found.len() < MAX_EXPRESSIONS {
             let code: String = document.slice(&node.span).chars().take(60).collect();
-            found.push(Finding::new(
-                "literal.expression",
-                pointer,
-                format!("Its value is code: {}", crate::payload::visible(&code)),
-            ));
+            found.push(Finding::new("literal.expression", pointer, format!("The value is code: {}", visible(&code))));
         }
     });
     found
 }
 
-/// Values of code that are named at most.
+/// Most values of code that are named.
 const MAX_EXPRESSIONS: usize = 8;
 
 fn literal(dialect: Dialect) -> Option<Finding> {
@@ -232,18 +209,23 @@ fn key_has_space(text: &str) -> bool {
     find_keys(text).first().is_some_and(|found| found.had_space)
 }
 
-/// Which method's body it is, by what is in it, or else by the address it went to.
+/// Returns the method whose body it is: told by the names in the body, or else by the address it went to.
 fn method_of(document: &Document, address: Option<Method>) -> Method {
     let Some(root) = document.root() else { return address.unwrap_or(Method::CreateTask) };
     let has = |name: &str| root.members().iter().any(|member| member.name.eq_ignore_ascii_case(name));
     let has_task_field = ["type", "body", "websiteURL", "websiteKey"].iter().any(|name| has(name));
-    // As web forms write the fields of an object.
+    // Web forms write the fields of an object so.
     let has_form_task =
         root.members().iter().any(|member| member.name.starts_with("task[") || member.name.starts_with("task."));
     match () {
         () if has("task") || has_task_field || has_form_task => Method::CreateTask,
-        () if has("taskId") => Method::GetTaskResult,
+        // Several methods may take an id alone, and only the address tells which is meant.
+        () if has("taskId") => {
+            address.filter(|method| method.body() == MethodBody::TaskId).unwrap_or(Method::GetTaskResult)
+        }
         () if address.is_some() => address.unwrap_or(Method::CreateTask),
+        // A callback is asked for with a task, even where the task is missing.
+        () if has("callbackUrl") => Method::CreateTask,
         () if has("clientKey")
             && root.members().iter().all(|member| !matches!(member.value.value, Value::Object(_))) =>
         {
@@ -259,17 +241,17 @@ fn check(
     key: Option<&ClientKey>,
     key_had_space: bool,
     around: Surroundings<'_>,
-) -> (Vec<Finding>, Option<super::PictureFacts>) {
+) -> (Vec<Finding>, Option<PictureFacts>) {
     let base64 = document.task("body").or_else(|| document.get("body")).and_then(|node| document.string(node));
     let bytes =
         base64.filter(|text| !text.trim().is_empty()).and_then(|text| from_base64(text).ok()).map(|read| read.bytes);
     let decoded = bytes.as_ref().map(|bytes| (decode(bytes), bytes.len()));
     let picture = decoded.as_ref().map(|(decoded, bytes)| CheckedPicture { decoded, bytes: *bytes, name: None });
-    let subject = Subject { method, document, key, key_had_space, picture, service: around.service };
+    let subject = Subject { key, key_had_space, picture, ..Subject::new(method, document, around.service) };
     (check_body(&subject), decoded.as_ref().map(|(decoded, bytes)| single::facts(decoded, *bytes)))
 }
 
-/// The body with every fix applied that means the same.
+/// Returns the body with every fix applied that means the same.
 fn mended(document: &Document, around: Surroundings<'_>) -> String {
     let mut document = document.clone();
     if document.is_literal()
@@ -278,16 +260,9 @@ fn mended(document: &Document, around: Surroundings<'_>) -> String {
         document = Document::parse(json);
     }
     for _ in 0..MAX_MENDED {
-        // The picture's own findings have no fixes: it need not be decoded again.
-        let subject = Subject {
-            method: Method::CreateTask,
-            document: &document,
-            key: None,
-            key_had_space: false,
-            picture: None,
-            service: around.service,
-        };
-        let mut fixes = check_body(&subject).into_iter().filter(|finding| MENDED.contains(&finding.id));
+        // Findings about the picture have no fixes, so the picture is not decoded again.
+        let subject = Subject::new(Method::CreateTask, &document, around.service);
+        let mut fixes = check_body(&subject).into_iter().filter(is_mended);
         let Some(fix) = fixes.find_map(|finding| finding.fix) else { break };
         let Some(text) = document::apply(document.text(), &fix.edits) else { break };
         document = Document::parse(text);
@@ -295,7 +270,7 @@ fn mended(document: &Document, around: Surroundings<'_>) -> String {
     document.text().to_string()
 }
 
-/// A reply is no draft, but it can be explained.
+/// Imports a reply: it makes no draft, but its findings explain it.
 fn reply(document: &Document, found: &Found, original: &str, keys: Vec<ClientKey>) -> Imported {
     let body = document.text().as_bytes();
     let received = Received { status: 200, content_type: Some("application/json"), body, is_truncated: false };
@@ -309,30 +284,21 @@ fn reply(document: &Document, found: &Found, original: &str, keys: Vec<ClientKey
     findings.extend(
         departures.iter().map(|departure| Finding::new("reply.departure", place::WHOLE, departure.to_string())),
     );
-    if let CreateTaskReply::Refused { code: Some(code), description } = read_create_task_reply(received).reply {
+    if let PlainReply::Refused { code: Some(code), description } = read_plain_reply(received).reply {
         let message = match error_code(&code) {
             Some(known) => format!("{code}: {}. {}; {}", known.meaning, known.what_to_do, known.retry.advice()),
-            None => format!("{code}: {}", description.unwrap_or_else(|| "not in the dictionary".to_owned())),
+            None => {
+                format!("{code}: {}", description.unwrap_or_else(|| "CapKill Desk doesn't know this code".to_owned()))
+            }
         };
         findings.push(Finding::new("reply.error-code", "/errorCode", message));
     }
     if document.issues().iter().any(|issue| issue.kind != IssueKind::LoneSurrogate) && found.dialect == Dialect::Body {
         findings.push(
-            Finding::new("reply.departure", place::WHOLE, "It is not quite JSON").as_severe_as(Severity::Warning),
+            Finding::new("reply.departure", place::WHOLE, "The reply is not quite JSON")
+                .as_severe_as(Severity::Warning),
         );
     }
     sort_findings(&mut findings);
-    Imported {
-        what: What::Reply,
-        how: "a reply of the API".to_owned(),
-        findings,
-        draft: None,
-        original: Some(masked(original)),
-        keys,
-        task_id: None,
-        task_type: None,
-        picture: None,
-        entries: Vec::new(),
-        chosen: 0,
-    }
+    Imported { original: Some(masked(original)), keys, ..Imported::new(What::Reply, "a reply of the API", findings) }
 }

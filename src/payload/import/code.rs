@@ -1,19 +1,20 @@
-//! Bodies inside other text: programs, log lines, JSON that wraps JSON.
+//! Finds bodies inside other text: in programs, in log lines, in JSON that wraps JSON.
 
 use bytestring::ByteString;
 
 use crate::contract::Method;
 use crate::payload::document::{Document, IssueKind, Node, Value, to_json};
 
-/// Beginnings of objects that are tried at most, and bytes that are read in trying: a hostile text
-/// has a bracket everywhere.
+/// Most brackets at which a body is looked for: a hostile text has brackets everywhere.
 const MAX_TRIES: usize = 5_000;
+
+/// Most bytes that are read in looking for a body.
 const MAX_BYTES_READ: usize = 128 * 1024 * 1024;
 
-/// Where a body came from, which decides what its oddities mean.
+/// The language that a body is written in, which decides what is wrong with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dialect {
-    /// It is the body as it is sent.
+    /// The text is the body as it is sent.
     Body,
     JavaScript,
     Python,
@@ -23,17 +24,17 @@ pub(super) enum Dialect {
 pub(super) struct Found {
     pub text: String,
     pub dialect: Dialect,
-    /// How it came, for people.
+    /// The form in which the body came, for people.
     pub how: String,
-    /// Other text stood around it.
+    /// Other text stood around the body.
     pub is_part: bool,
-    /// It was a web form and was made JSON here.
+    /// The text was a web form and was made JSON here.
     pub was_form: bool,
     /// The method that the request's address names.
     pub address: Option<Method>,
 }
 
-/// What an object's names say of it; 0 when they say nothing.
+/// Returns how surely an object is one of the API's, by its names; 0 when they say nothing.
 fn score(document: &Document, node: &Node) -> u32 {
     let Value::Object(members) = &node.value else { return 0 };
     let has = |name: &str| members.iter().any(|member| member.name.eq_ignore_ascii_case(name));
@@ -56,11 +57,11 @@ fn is_task(document: &Document, node: &Node) -> bool {
     node.get("type").and_then(|name| document.string(name)).is_some_and(|name| name.contains("Task"))
 }
 
-/// A text that is one value: a body, or something with a body inside.
+/// Returns the body of a text that is one value: the value itself, or a body inside of it.
 pub(super) fn whole(document: &Document) -> Option<Found> {
     let text = document.text();
     let Some(root) = document.root() else {
-        // Broken, but plainly meant as a body: what is wrong with it can be said.
+        // A broken text that was plainly meant as a body is taken: the checks say what is wrong with it.
         let lower = text.to_ascii_lowercase();
         let is_meant =
             text.starts_with('{') && ["clientkey", "\"task\"", "taskid"].iter().any(|name| lower.contains(name));
@@ -73,9 +74,16 @@ pub(super) fn whole(document: &Document) -> Option<Found> {
     if let Some(found) = inside(document, root) {
         return Some(found);
     }
-    // An empty object, a list or a text is no body either, and is said to be none by the checks.
+    // An empty object is taken too, and the checks say that it is no body.
     let is_bare = document.is_json() && matches!(&root.value, Value::Object(members) if members.is_empty());
     is_bare.then(|| body(text.to_string(), Dialect::Body, false))
+}
+
+impl Found {
+    /// Returns a whole text that is the body as it is sent.
+    pub(super) fn body(text: String, how: &str) -> Self {
+        Self { text, dialect: Dialect::Body, how: how.to_owned(), is_part: false, was_form: false, address: None }
+    }
 }
 
 fn body(text: String, dialect: Dialect, is_part: bool) -> Found {
@@ -85,10 +93,10 @@ fn body(text: String, dialect: Dialect, is_part: bool) -> Found {
         Dialect::JavaScript => "a JavaScript object",
         Dialect::Python => "a Python dictionary",
     };
-    Found { text, dialect, how: how.to_owned(), is_part, was_form: false, address: None }
+    Found { dialect, is_part, ..Found::body(text, how) }
 }
 
-/// What wrote a text that is not quite JSON.
+/// Returns the language of a text that is not quite JSON.
 fn dialect(document: &Document, is_whole: bool) -> Dialect {
     let has = |kind: fn(&IssueKind) -> bool| document.issues().iter().any(|issue| kind(&issue.kind));
     let first_is_quoted = document.root().is_some_and(|root| {
@@ -97,7 +105,7 @@ fn dialect(document: &Document, is_whole: bool) -> Dialect {
     if !has(|_| true) {
         return Dialect::Body;
     }
-    // A whole text with JSON's own quotation marks was meant as JSON.
+    // Whoever writes a whole text with JSON's quotation marks means JSON.
     let is_meant_as_json = first_is_quoted && is_whole && !has(|kind| matches!(kind, IssueKind::Expression));
     if is_meant_as_json || !document.is_literal() {
         return Dialect::Body;
@@ -112,7 +120,7 @@ fn dialect(document: &Document, is_whole: bool) -> Dialect {
     }
 }
 
-/// A body as a value inside of another one, or inside a string of it.
+/// Returns the best body among the values inside of another, or inside their strings.
 fn inside(document: &Document, root: &Node) -> Option<Found> {
     let mut best: Option<(u32, Found)> = None;
     document.walk(&mut |_, node| {
@@ -132,7 +140,7 @@ fn inside(document: &Document, root: &Node) -> Option<Found> {
     });
     let (_, mut found) = best?;
     if matches!(root.value, Value::String(_)) {
-        // The whole body is one text: that is what is wrong with it.
+        // The mistake is that the whole body is one text.
         found = body(document.text().to_string(), Dialect::Body, false);
     } else if matches!(root.value, Value::Array(_)) && document.text().starts_with('[') && document.is_json() {
         found = body(document.text().to_string(), Dialect::Body, false);
@@ -150,12 +158,12 @@ fn text_with_body(text: &str) -> Option<(u32, Found)> {
     (score > 0).then(|| (score, body(trimmed.to_owned(), Dialect::Body, true)))
 }
 
-/// The best body anywhere in a text.
+/// Returns the best body anywhere in a text.
 pub(super) fn search(text: &str) -> Option<Found> {
     if let Some(found) = search_in(&text.into()) {
         return Some(found);
     }
-    // A log may have escaped the whole of it, and so does PowerShell, with another character.
+    // A log may have escaped the whole body, and so does PowerShell, with another character.
     let escaped = ["\\\"", "`\""].into_iter().find(|escape| text.contains(escape))?;
     let plain = text.replace(escaped, "\"").replace("\\\\", "\\");
     search_in(&plain.into())
@@ -176,7 +184,7 @@ fn search_in(text: &ByteString) -> Option<Found> {
         let Some(root) = document.root() else { continue };
         let score = score(&document, root);
         if score == 0 {
-            // Objects inside of it come next.
+            // Objects inside of this one are tried next.
             continue;
         }
         from = document.end().max(at + 1);
@@ -190,7 +198,7 @@ fn search_in(text: &ByteString) -> Option<Found> {
     best.map(|(_, found)| found)
 }
 
-/// A program's value as JSON, with the names of what is code in it.
+/// Returns a program's value as JSON.
 pub(super) fn as_json(text: &str) -> Option<String> {
     let document = Document::parse(text);
     Some(to_json(&document, document.root()?))

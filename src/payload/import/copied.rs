@@ -1,64 +1,41 @@
-//! Programs that *Copy as* wrote, read back: the body is string literals around the key's expression.
+//! Reads back programs that *Copy as* wrote: the body is string literals around the key's expression.
 //!
-//! cURL for bash and HAR need nothing of their own; JSON is a body.
+//! cURL for bash, HAR and JSON are read by the readers that read every other such text.
 
 use super::request::{Request, RequestBody};
 use super::shell::doubled;
 use crate::payload::KEY_PLACEHOLDER;
 use crate::payload::document::{Document, Value};
 
-/// Reads the literal at the beginning of a text; its content and length.
+/// Reads the literal at the beginning of a text. Returns its content and its length.
 type Literal = fn(&str) -> Option<(String, usize)>;
 
-/// How a language is written. No literal has line breaks, so that a line's beginning is none of its.
+/// How a language is written. No literal has line breaks, so that a line never begins inside one.
 struct Row {
     how: &'static str,
-    /// What stands before the body, from a line's beginning.
+    /// The text before the body, from the beginning of a line.
     body: &'static str,
-    /// What stands between the two pieces of the body for the key.
+    /// The text between the two pieces of the body, which stands for the key.
     key: &'static str,
-    /// What stands before the address, some way after the body.
+    /// The text before the address, which comes some way after the body.
     address: &'static str,
     literal: Literal,
 }
 
+#[rustfmt::skip]
 const ROWS: &[Row] = &[
-    Row {
-        how: "a Python program (requests)",
-        body: "\nbody = ",
-        key: " + key + ",
-        address: "requests.post(\n    ",
-        literal: escaped,
-    },
-    Row {
-        how: "a JavaScript program (fetch)",
-        body: "\nconst body = ",
-        key: " + key + ",
-        address: "\nfetch(",
-        literal: escaped,
-    },
-    Row {
-        how: "a Rust program (reqwest)",
-        body: "\n    let body = ",
-        key: ", &key[1..key.len() - 1], ",
-        address: "\n        .post(",
-        literal: rust,
-    },
-    Row {
-        how: "a cURL command (PowerShell)",
-        body: "\n  $body = ",
-        key: " + $key + ",
-        address: "\n  $body | curl.exe ",
-        literal: powershell,
-    },
+    Row { how: "a Python program (requests)", body: "\nbody = ", key: " + key + ", address: "requests.post(\n    ", literal: escaped },
+    Row { how: "a JavaScript program (fetch)", body: "\nconst body = ", key: " + key + ", address: "\nfetch(", literal: escaped },
+    Row { how: "a Rust program (reqwest)", body: "\n    let body = ", key: ", &key[1..key.len() - 1], ", address: "\n        .post(", literal: rust },
+    Row { how: "a cURL command (PowerShell)", body: "\n  $body = ", key: " + $key + ", address: "\n  $body | curl.exe ", literal: powershell },
 ];
 
-/// Reads a copy; `None` when the text is none.
+/// Reads a copy. Returns `None` when the text is no copy.
 pub(super) fn read(text: &str) -> Option<Request> {
     if !ROWS.iter().any(|row| text.contains(row.body.trim_start())) {
         return None;
     }
-    // Windows may have changed the line breaks; the first line is one like the others.
+    // Windows may have changed the line breaks. A line break in front makes the first line one like the others.
     let text = format!("\n{}", text.replace("\r\n", "\n"));
     ROWS.iter().find_map(|row| row.read(&text))
 }
@@ -67,7 +44,7 @@ impl Row {
     fn read(&self, text: &str) -> Option<Request> {
         let at = text.find(self.body)? + self.body.len();
         let rest = &text[at..];
-        // Rust joins a list.
+        // In Rust the pieces are a list.
         let rest = rest.strip_prefix('[').filter(|_| self.key.starts_with(',')).unwrap_or(rest);
         let (mut body, length) = (self.literal)(rest)?;
         let mut rest = &rest[length..];
@@ -88,7 +65,7 @@ impl Row {
     }
 }
 
-/// A literal with backslashes, as JavaScript, Python and Rust have it.
+/// Reads a literal with backslashes, as in JavaScript, Python and Rust.
 fn escaped(text: &str) -> Option<(String, usize)> {
     let end = text.find('\n').unwrap_or(text.len());
     let document = Document::parse(text.get(..end).filter(|line| line.starts_with(['\'', '"']))?);
@@ -96,7 +73,7 @@ fn escaped(text: &str) -> Option<(String, usize)> {
     Some((document.string(node)?.to_owned(), node.span.end))
 }
 
-/// A literal of Rust, raw or not.
+/// Reads a literal of Rust, raw or not.
 fn rust(text: &str) -> Option<(String, usize)> {
     let Some(raw) = text.strip_prefix('r') else { return escaped(text) };
     let hashes = raw.len() - raw.trim_start_matches('#').len();
@@ -106,7 +83,7 @@ fn rust(text: &str) -> Option<(String, usize)> {
     Some((inside[..length].to_owned(), 1 + hashes + 1 + length + close.len()))
 }
 
-/// A literal of PowerShell, alone or with escapes that .NET takes out.
+/// Reads a literal of PowerShell, alone or in a call that takes its escapes out.
 fn powershell(text: &str) -> Option<(String, usize)> {
     const UNESCAPE: &str = "[regex]::Unescape(";
     if text.starts_with('\'') {
@@ -117,7 +94,7 @@ fn powershell(text: &str) -> Option<(String, usize)> {
     inside[length..].starts_with(')').then(|| (unescaped(&escaped), UNESCAPE.len() + length + 1))
 }
 
-/// `\\`, `\n`, `\r`, `\t` and UTF-16 by its numbers.
+/// Takes out the escapes `\\`, `\n`, `\r`, `\t` and `\u` with a number of UTF-16.
 fn unescaped(text: &str) -> String {
     let mut units = Vec::with_capacity(text.len());
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! cURL commands: what the request would be.
+//! Reads a cURL command: the request that it would make.
 
 use super::request::{Request, RequestBody};
 use super::shell::{Command, Shell, split};
@@ -9,20 +9,21 @@ enum Effect {
     Method,
     Header,
     Url,
-    /// `@` names a file.
+    /// The body; `@` in front names a file.
     Data,
-    /// `@` is a character.
+    /// The body, in which `@` is an ordinary character.
     RawData,
     Json,
-    /// Sends as a web form of several parts.
+    /// A part of a web form of several parts.
     Form,
     Get,
+    /// An option whose value does not matter here.
     Skip,
-    /// It has no value.
+    /// An option without a value.
     Flag,
 }
 
-/// Options by their short and long names; what is not here has no value.
+/// Options by their short and long names. An option that is not here has no value.
 #[rustfmt::skip]
 const OPTIONS: &[(&str, &str, Effect)] = &[
     ("X", "request", Effect::Method),
@@ -55,7 +56,7 @@ const OPTIONS: &[(&str, &str, Effect)] = &[
     ("", "interface", Effect::Skip),
 ];
 
-/// Reads a command; `None` when the text is none.
+/// Reads a command. Returns `None` when the text is no command.
 pub(super) fn read(text: &str) -> Option<Request> {
     let (before, command) = find(text)?;
     // A line that goes on after a backslash is bash's, whatever its body looks like.
@@ -63,7 +64,7 @@ pub(super) fn read(text: &str) -> Option<Request> {
     let shell = if goes_on { Shell::Bash } else { Shell::of(text) };
     let Command { mut words, mut input } = split(command, shell);
     if shell == Shell::Power {
-        // What is piped in stands before the command.
+        // The text that is piped in stands before the command.
         input = super::shell::split(before.trim_start_matches(|c| c != '@'), shell).words.into_iter().next();
     } else if shell == Shell::Bash && input.is_none() {
         input = printed(before);
@@ -99,7 +100,7 @@ pub(super) fn read(text: &str) -> Option<Request> {
     Some(request)
 }
 
-/// What `printf` or `echo` pipes into the command after it.
+/// Returns what `printf` or `echo` pipes into the command after it.
 fn printed(before: &str) -> Option<String> {
     let mut rest = before.trim_start();
     while rest.starts_with('#') {
@@ -115,14 +116,14 @@ fn printed(before: &str) -> Option<String> {
 struct Data {
     pieces: Vec<String>,
     file: Option<String>,
-    /// What stands on the standard input.
+    /// The text on the standard input.
     input: Option<String>,
     is_json: bool,
     is_form: bool,
     is_get: bool,
 }
 
-/// The command's place: a prompt or a comment may stand before it.
+/// Returns the text before the command, and the command. A prompt or a comment may stand before it.
 fn find(text: &str) -> Option<(&str, &str)> {
     let mut at = 0;
     for line in text.split_inclusive('\n').take(200) {

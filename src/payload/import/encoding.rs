@@ -1,18 +1,18 @@
-//! From bytes to text: UTF-8, the UTF-16 of Windows tools, and what is neither.
+//! Turns bytes into text: UTF-8, the UTF-16 of Windows tools, and text with bytes that are neither.
 
 use crate::payload::{Finding, place};
 use crate::picture::Content;
 
-/// Bytes that are looked at to tell text from other files.
+/// Most characters that are looked at to tell text from other files.
 const LOOK_AT: usize = 4096;
 
-/// A text and what was unusual about its bytes.
+/// A text, and what was unusual about its bytes.
 pub(super) struct Text {
     pub text: String,
     pub findings: Vec<Finding>,
 }
 
-/// The text of some bytes; `None` when they are no text.
+/// Returns the text of some bytes, or `None` when they are no text.
 pub(super) fn text(bytes: &[u8], content: Content) -> Option<Text> {
     if let Some(text) = utf16(bytes) {
         let finding = Finding::new("text.utf16", place::WHOLE, "The text is UTF-16, as Windows tools write it");
@@ -34,7 +34,7 @@ pub(super) fn text(bytes: &[u8], content: Content) -> Option<Text> {
         (Err(error), Content::Other("text" | "JSON text") | Content::Unknown) => {
             let text = String::from_utf8_lossy(bytes).into_owned();
             let at = error.valid_up_to();
-            let message = format!("Byte {at} (0x{:02X}) is no UTF-8", bytes.get(at).copied().unwrap_or_default());
+            let message = format!("Byte {at} (0x{:02X}) is not UTF-8", bytes.get(at).copied().unwrap_or_default());
             findings.push(Finding::new("text.not-utf8", place::WHOLE, message));
             (is_readable(&text, true) && looks_like_json(&text)).then_some(Text { text, findings })
         }
@@ -42,7 +42,7 @@ pub(super) fn text(bytes: &[u8], content: Content) -> Option<Text> {
     }
 }
 
-/// Whether most of the beginning can be read by people.
+/// Tells whether people can read most of the beginning.
 fn is_readable(text: &str, is_lossy: bool) -> bool {
     let (mut all, mut odd) = (0_usize, 0_usize);
     for c in text.chars().take(LOOK_AT) {
@@ -61,7 +61,7 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     let (rest, is_little) = match bytes {
         [0xff, 0xfe, rest @ ..] => (rest, true),
         [0xfe, 0xff, rest @ ..] => (rest, false),
-        // Without a mark: every other byte of ASCII is zero.
+        // Without a mark UTF-16 is known by ASCII in which every other byte is zero.
         [b'{' | b'[' | b'c', 0, b' '..=b'~', 0, ..] => (bytes, true),
         _ => return None,
     };

@@ -1,27 +1,16 @@
-//! HAR files: the requests to this API among everything a browser sent.
+//! Finds in a HAR file the requests to this API, among all that a browser sent.
 
+use super::body;
+use super::imported::{HarEntry, ImportError, Imported, Surroundings};
 use super::request::{Request, RequestBody};
-use super::{ImportError, Imported, Surroundings, body};
 use crate::contract::Method;
 use crate::payload::document::{Document, Node, Value};
+use crate::payload::masked;
 
-/// An entry that can be chosen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HarEntry {
-    /// Its number in the file, from 1.
-    pub number: usize,
-    pub method: String,
-    pub url: String,
-    /// As it was written.
-    pub started: String,
-    pub status: String,
-    pub body_bytes: usize,
-}
-
-/// Longest text of an entry that is shown, in characters.
+/// Longest piece of an entry that is shown, in characters.
 const MAX_SHOWN: usize = 200;
 
-/// The entries of a HAR file, or of one entry alone; `None` when it is something else.
+/// Returns the entries of a HAR file, or the one entry that stands alone; `None` for other documents.
 pub(super) fn entries(document: &Document) -> Option<Vec<&Node>> {
     let root = document.root()?;
     if root.get("request").is_some_and(|request| request.get("url").is_some()) {
@@ -50,7 +39,7 @@ pub(super) fn import(document: &Document, all: Vec<&Node>, around: Surroundings<
     Ok(Imported { entries, chosen, ..imported })
 }
 
-/// The entry alone: a whole HAR is too long to be shown.
+/// Returns the text of the entry alone, because a whole HAR is too long to be shown.
 fn original(document: &Document, entry: &Node) -> String {
     entry.get("request").map_or("", |request| document.slice(&request.span)).to_owned()
 }
@@ -62,11 +51,8 @@ fn text<'a>(document: &'a Document, node: Option<&'a Node>) -> Option<&'a str> {
 fn is_ours(document: &Document, entry: &Node) -> bool {
     let request = request_of(entry);
     let url = text(document, request.and_then(|request| request.get("url"))).unwrap_or_default();
-    let path = url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-    let last = path.rsplit('/').next().unwrap_or_default();
     let body = request.and_then(|request| request.get("postData")?.get("text"));
-    Method::ALL.iter().any(|method| method.name() == last)
-        || text(document, body).is_some_and(|body| body.contains("clientKey"))
+    Method::of_address(url).is_some() || text(document, body).is_some_and(|body| body.contains("clientKey"))
 }
 
 fn request_of(entry: &Node) -> Option<&Node> {
@@ -77,7 +63,7 @@ fn label(document: &Document, entry: &Node, number: usize) -> HarEntry {
     let request = request_of(entry);
     let shown = |node: Option<&Node>| {
         let text = node.map(|node| document.string(node).unwrap_or_else(|| document.slice(&node.span)));
-        crate::payload::masked(&text.unwrap_or_default().chars().take(MAX_SHOWN).collect::<String>())
+        masked(&text.unwrap_or_default().chars().take(MAX_SHOWN).collect::<String>())
     };
     let body = request.and_then(|request| request.get("postData")?.get("text"));
     HarEntry {

@@ -1,11 +1,11 @@
-//! A raw HTTP request, as a proxy or a log shows it.
+//! Reads a raw HTTP request, as a proxy or a log shows it.
 
 use super::request::{Request, RequestBody};
 
 /// Verbs that a request line begins with.
 const VERBS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
-/// Reads a request; `None` when the text is none.
+/// Reads a request. Returns `None` when the text is no request.
 pub(super) fn read(text: &str) -> Option<Request> {
     let text = text.trim_start();
     let (line, mut rest) = split_line(text)?;
@@ -35,7 +35,7 @@ pub(super) fn read(text: &str) -> Option<Request> {
             _ => {}
         }
     }
-    // Only a name on the wire: https cannot be told from http there, and is what services have.
+    // A raw request does not tell https from http, and services have https.
     if let Some(host) = host.filter(|_| target.starts_with('/')) {
         let is_local = ["127.0.0.1", "localhost", "[::1]"].iter().any(|local| host.starts_with(local));
         let scheme = if is_local { "http" } else { "https" };
@@ -47,7 +47,7 @@ pub(super) fn read(text: &str) -> Option<Request> {
     Some(request)
 }
 
-/// A line without its end, and what follows; `None` at the end of the text.
+/// Returns a line without its end, and the text after it; `None` at the end of the text.
 fn split_line(text: &str) -> Option<(&str, &str)> {
     if text.is_empty() {
         return None;

@@ -1,4 +1,4 @@
-//! An HTTP request as it was found, and what is wrong with everything but its body.
+//! An HTTP request that was found, and the checks of everything but its body.
 
 use url::Url;
 
@@ -8,7 +8,7 @@ use crate::payload::{Finding, place};
 /// A request that was read from a command, a dump or a HAR file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Request {
-    /// How it came, for people.
+    /// The form in which the request came, for people.
     pub how: String,
     pub method: Option<String>,
     pub url: Option<String>,
@@ -23,30 +23,27 @@ pub(super) enum RequestBody {
     #[default]
     Absent,
     Text(String),
-    /// Only the file's name is there.
+    /// The body is in a file, whose name is known.
     File(String),
 }
 
 impl Request {
-    /// The method of the API that the URL names.
+    /// Returns the method of the API that the URL names.
     pub fn api_method(&self) -> Option<Method> {
-        let url = self.url.as_deref()?;
-        let path = url.split(['?', '#']).next()?.trim_end_matches('/');
-        let last = path.rsplit('/').next()?;
-        Method::ALL.into_iter().find(|method| method.name() == last)
+        Method::of_address(self.url.as_deref()?)
     }
 
-    /// The URL, when it is whole.
+    /// Returns the URL, when it is whole.
     fn parsed_url(&self) -> Option<Url> {
         Url::parse(self.url.as_deref()?).ok()
     }
 
-    /// Whether it goes to this machine.
+    /// Tells whether the request goes to this machine.
     pub fn is_local(&self) -> bool {
         self.parsed_url().is_some_and(|url| is_loopback_host(&url))
     }
 
-    /// What is wrong besides the body, which is one of `method`.
+    /// Returns what is wrong besides the body, which is one of `method`.
     pub fn check(&self, method: Method) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         let mut say = |id, message: String| findings.push(Finding::new(id, place::WHOLE, message));
@@ -58,13 +55,13 @@ impl Request {
         {
             let path = self.parsed_url().map_or_else(|| url.clone(), |url| url.path().to_owned());
             let shown: String = path.chars().take(80).collect();
-            say("http.address", format!("The address ends with {shown}, and the body is one of {method}"));
+            say("http.address", format!("The address ends with {shown}, but the body is one of {method}"));
         }
         if self.parsed_url().is_some_and(|url| url.scheme() == "http" && !is_loopback_host(&url)) {
-            say("http.unencrypted", "The request goes out over http://, unencrypted".to_owned());
+            say("http.unencrypted", "The request goes out unencrypted, over http://".to_owned());
         }
         match &self.content_type {
-            None => say("shape.content-type", "There is no Content-Type".to_owned()),
+            None => say("shape.content-type", "The request has no Content-Type".to_owned()),
             Some(kind) if !is_json(kind) => {
                 let shown: String = kind.chars().take(60).collect();
                 say("shape.content-type", format!("Content-Type is {shown}, not application/json"));

@@ -1,4 +1,4 @@
-//! Splits a command into words as the three shells do that people copy commands from.
+//! Splits a command into words, as one of the three shells does that people copy commands from.
 
 /// Which shell a command is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub(super) enum Shell {
 }
 
 impl Shell {
-    /// The shell's usual name.
+    /// Returns the shell's usual name.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Bash => "bash",
@@ -18,7 +18,7 @@ impl Shell {
         }
     }
 
-    /// Tells the shell by what only it writes.
+    /// Returns the shell of a command, told by signs that only this shell uses.
     pub fn of(command: &str) -> Self {
         let ends_lines_with = |mark: char| command.lines().any(|line| line.trim_end().ends_with(mark));
         if command.contains("@'") && command.contains("'@")
@@ -35,14 +35,14 @@ impl Shell {
     }
 }
 
-/// A command's words, and the text that a here-document or a pipe gives it.
+/// A command's words, and the text that a here-document gives to the command.
 #[derive(Debug, Default)]
 pub(super) struct Command {
     pub words: Vec<String>,
     pub input: Option<String>,
 }
 
-/// Splits the command that begins a text; it ends where the shell ends it.
+/// Splits the command at the beginning of a text. The command ends where the shell ends it.
 pub(super) fn split(text: &str, shell: Shell) -> Command {
     match shell {
         Shell::Bash => Bash { rest: text, command: Command::default(), word: None }.split(),
@@ -51,7 +51,7 @@ pub(super) fn split(text: &str, shell: Shell) -> Command {
     }
 }
 
-/// Adds to a word that may not have begun yet.
+/// Adds to a word, and begins it if there is none yet.
 fn push(word: &mut Option<String>, text: &str) {
     word.get_or_insert_with(String::new).push_str(text);
 }
@@ -113,7 +113,7 @@ impl<'a> Bash<'a> {
         self.take(length);
     }
 
-    /// Single quotation marks, `open` characters in; `escape` reads what follows a backslash.
+    /// Takes text in single quotation marks, after `open` characters. `escape` reads what follows a backslash.
     fn take_quoted(&mut self, open: usize, escape: fn(&str) -> Option<(String, usize)>) {
         self.skip(open);
         push(&mut self.word, "");
@@ -161,13 +161,13 @@ impl<'a> Bash<'a> {
         }
     }
 
-    /// `<<EOF`, `<<'EOF'`, `<<-EOF` or `<<<word`.
+    /// Takes `<<EOF`, `<<'EOF'`, `<<-EOF` or `<<<word`.
     fn take_here_document(&mut self) {
         self.end_word();
         if self.rest.starts_with("<<<") {
             self.skip(3);
             let rest = self.rest.trim_start();
-            // Up to the next one: a hostile text must not go deeper with each.
+            // The word ends at the next `<<`: a hostile text must not go deeper with each.
             let rest = &rest[..rest.find("<<").unwrap_or(rest.len())];
             let inner = Bash { rest, command: Command::default(), word: None }.split();
             self.command.input = inner.words.first().cloned();
@@ -202,7 +202,7 @@ impl<'a> Bash<'a> {
     }
 }
 
-/// What an unquoted here-document escapes.
+/// Takes out the escapes of an unquoted here-document.
 fn unescaped_here(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -219,7 +219,7 @@ fn unescaped_here(text: &str) -> String {
     plain
 }
 
-/// Escapes inside `$'…'`; the text and its length.
+/// Reads an escape inside `$'…'`. Returns its text and its length.
 fn ansi_c(rest: &str) -> Option<(String, usize)> {
     let c = rest.chars().next()?;
     let coded = |digits: usize| {
@@ -258,9 +258,9 @@ fn ansi_c(rest: &str) -> Option<(String, usize)> {
     Some((plain.to_string(), c.len_utf8()))
 }
 
-/// cmd: carets escape outside of quotation marks, and programs then read `\"` and `""` inside.
+/// Splits as cmd: carets escape outside of quotation marks, and programs then read `\"` and `""` inside.
 fn cmd_words(text: &str) -> Vec<String> {
-    // First what cmd itself takes out: carets, and the line ends they escape.
+    // First cmd itself takes out carets, and the line ends that they escape.
     let mut line = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     let mut is_quoted = false;
@@ -283,7 +283,7 @@ fn cmd_words(text: &str) -> Vec<String> {
     program_words(&line)
 }
 
-/// Words as a program on Windows reads its command line.
+/// Splits as a program on Windows reads its command line.
 fn program_words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -322,7 +322,7 @@ fn program_words(line: &str) -> Vec<String> {
     words
 }
 
-/// PowerShell: backticks escape, `''` and `""` are one mark inside, `@'…'@` goes over lines.
+/// Splits as PowerShell: backticks escape, `''` and `""` are one mark inside, `@'…'@` goes over lines.
 fn powershell_words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -372,7 +372,7 @@ fn powershell_words(text: &str) -> Vec<String> {
     words
 }
 
-/// A string in which the mark itself stands doubled; its content and length.
+/// Reads a string in which the mark itself stands doubled. Returns its content and its length.
 pub(super) fn doubled(text: &str, mark: char, has_backticks: bool) -> (String, usize) {
     let mut inside = String::new();
     let mut at = 1;

@@ -1,22 +1,21 @@
-//! A picture alone: its file, a data URL or base64.
+//! Takes a picture that comes alone: its file, a data URL or base64.
 
-use super::{DraftChange, ImportError, Imported, PictureFacts, What};
-use crate::contract::Method;
+use super::imported::{DraftChange, ImportError, Imported, PictureFacts, What};
+use crate::contract::{Method, lower_first};
 use crate::payload::document::Document;
 use crate::payload::{
-    CheckedPicture, Draft, DraftPicture, Finding, NotBase64, ServiceFacts, Severity, Subject, check_body, from_base64,
-    place,
+    CheckedPicture, Draft, DraftPicture, Finding, NotBase64, Repair, ServiceFacts, Severity, Subject, check_body,
+    from_base64, place,
 };
 use crate::picture::{Content, Decoded, PictureError, recognise};
 
-/// Shortest text that is called base64 of something else: ordinary words are base64 too.
+/// Shortest text that counts as base64 when it holds no picture: ordinary words are base64 too.
 const MIN_BASE64: usize = 136;
 
-/// The picture of a data URL or of base64 in any common spelling; `None` when the text is neither.
-#[must_use]
-pub fn picture_of_text(text: &str, origin: &str) -> Option<DraftPicture> {
+/// Returns the picture of a data URL or of base64 in any common spelling, or `None` when the text is neither.
+pub(super) fn picture_of_text(text: &str, origin: &str) -> Option<DraftPicture> {
     let bare = text.trim().trim_matches(['"', '\'']);
-    // Brackets and blanks inside words are no base64: not worth a look at a whole megabyte.
+    // A text that begins with a bracket is no base64, so that not a whole megabyte is read for it.
     if bare.starts_with(['{', '[', '<']) {
         return None;
     }
@@ -24,7 +23,7 @@ pub fn picture_of_text(text: &str, origin: &str) -> Option<DraftPicture> {
     matches!(recognise(&read.bytes), Content::Picture(_)).then(|| DraftPicture::new(read.bytes, origin, read.repairs))
 }
 
-/// Why a text that is nothing else is no picture either.
+/// Returns why a text that is nothing else is no picture either.
 pub(super) fn no_picture(text: &str, name: &str) -> Result<Imported, ImportError> {
     let bare = text.trim_matches(['"', '\'']);
     let reason = match from_base64(bare) {
@@ -35,15 +34,14 @@ pub(super) fn no_picture(text: &str, name: &str) -> Result<Imported, ImportError
         Err(NotBase64::Empty | NotBase64::DataUrl | NotBase64::Other) | Ok(_) => None,
     };
     Err(match reason {
-        Some(reason) => ImportError::NotAPicture {
-            what: "The decoded base64".to_owned(),
-            reason: reason.to_string().replacen("It is", "it is", 1),
-        },
+        Some(reason) => {
+            ImportError::NotAPicture { what: "The decoded base64".to_owned(), reason: lower_first(&reason.to_string()) }
+        }
         None => ImportError::Nothing(name.to_owned()),
     })
 }
 
-/// A picture with what the checks say of it; `decoded` is what its bytes were decoded to.
+/// Returns a picture with its findings. `decoded` is what its bytes were decoded to.
 #[must_use]
 pub fn import_picture(
     picture: DraftPicture,
@@ -52,31 +50,17 @@ pub fn import_picture(
 ) -> Imported {
     let draft = Draft { picture: Some(picture.clone()), ..Draft::default() };
     let checked = CheckedPicture { decoded, bytes: picture.bytes.len(), name: Some(&picture.origin) };
-    let subject = Subject {
-        method: Method::CreateTask,
-        document: &Document::parse(draft.body_text().unwrap_or_default()),
-        key: None,
-        key_had_space: false,
-        picture: Some(checked),
-        service,
-    };
-    let mut findings = check_body(&subject);
-    let mended = |repair: &crate::payload::Repair| {
-        Finding::new(repair.id(), place::PICTURE, repair.describe()).as_severe_as(Severity::Info)
-    };
+    let document = Document::parse(draft.body_text().unwrap_or_default());
+    let subject = Subject::new(Method::CreateTask, &document, service);
+    let mut findings = check_body(&Subject { picture: Some(checked), ..subject });
+    let mended =
+        |repair: &Repair| Finding::new(repair.id(), place::PICTURE, repair.describe()).as_severe_as(Severity::Info);
     findings.extend(picture.repairs.iter().map(mended));
+    let how = if picture.repairs.is_empty() { "a picture" } else { "a picture as text" };
     Imported {
-        what: What::Picture,
-        how: if picture.repairs.is_empty() { "a picture" } else { "a picture as text" }.to_owned(),
-        findings,
         picture: Some(facts(decoded, picture.bytes.len())),
         draft: Some(DraftChange::Picture(picture)),
-        original: None,
-        keys: Vec::new(),
-        task_id: None,
-        task_type: None,
-        entries: Vec::new(),
-        chosen: 0,
+        ..Imported::new(What::Picture, how, findings)
     }
 }
 

@@ -5,7 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 
 use super::*;
-use crate::payload::{Draft, Kind, Repair};
+use crate::contract::Method;
+use crate::payload::{Draft, Form, Repair, Severity};
 use crate::picture::png_from_rgba;
 
 fn take(bytes: impl Into<Vec<u8>>, name: &str) -> Result<Imported, ImportError> {
@@ -89,7 +90,7 @@ fn files_go_by_content_and_stay_untouched() {
     for (bytes, part) in [
         (&b""[..], "empty"),
         (b"%PDF-1.4", "PDF"),
-        (b"plain words", "nothing that is known"),
+        (b"plain words", "holds no picture, base64, body"),
         (b"\x00\x01\x02\xfe", "not a PNG"),
     ] {
         let message = take(bytes, "x.png").unwrap_err().to_string();
@@ -111,12 +112,38 @@ fn a_body_is_mended_masked_and_becomes_a_draft() {
     assert!(!imported.original.as_ref().unwrap().contains(KEY));
     assert_eq!(imported.keys[0].masked(), "••••2057");
     let draft = imported.draft.unwrap().apply(&Draft::default());
-    assert_eq!((draft.kind, &*draft.picture.as_ref().unwrap().bytes), (Kind::Picture, picture().as_slice()));
-    assert_eq!(draft.shapes[&Kind::Picture].other_fields(), [("softId", "7")]);
+    assert_eq!((draft.form, &*draft.picture.as_ref().unwrap().bytes), (Form::PICTURE, picture().as_slice()));
+    assert_eq!(draft.shapes[&Form::PICTURE].other_fields(), [("softId", "7")]);
 }
 
 #[test]
-fn code_in_the_place_of_a_value_is_named_and_left_open() {
+fn a_body_is_told_by_its_names_before_its_address() {
+    let from = |body: &str, path: &str| format!("curl https://capkill.com/api/{path} -d '{body}'");
+    let key_alone = r#"{"clientKey":"67b6bcbb1a728ea8d563de6d169a2057"}"#;
+    let with_id = r#"{"clientKey":"67b6bcbb1a728ea8d563de6d169a2057","taskId":5}"#;
+    let with_callback = r#"{"clientKey":"67b6bcbb1a728ea8d563de6d169a2057","callbackUrl":"https://a.example/"}"#;
+    for (text, method) in [
+        (key_alone.to_owned(), Method::GetBalance),
+        (from(key_alone, "createTask"), Method::CreateTask),
+        (with_id.to_owned(), Method::GetTaskResult),
+        (from(with_id, "getBalance"), Method::GetTaskResult),
+        (with_callback.to_owned(), Method::CreateTask),
+    ] {
+        assert_eq!(take(text.as_str(), "Clipboard").unwrap().what, What::Body(method), "{text}");
+    }
+}
+
+#[test]
+fn a_callback_url_alone_is_a_create_task_without_task() {
+    let text = r#"{"clientKey":"67b6bcbb1a728ea8d563de6d169a2057","callbackUrl":"https://a.example/hook"}"#;
+    let imported = take(text, "Clipboard").unwrap();
+    let errors: Vec<_> = imported.findings.iter().map(|finding| (finding.id, finding.severity)).collect();
+    assert_eq!(errors, [("shape.task-missing", Severity::Error)]);
+    assert!(imported.draft.is_some(), "it can be completed");
+}
+
+#[test]
+fn code_in_place_of_a_value_is_named_and_left_out() {
     let text = "payload = {'clientKey': API_KEY, 'task': {'type': 'ImageToTextTask', 'body': encode(path)}}";
     let imported = take(text, "Clipboard").unwrap();
     let code: Vec<_> = imported.findings.iter().filter(|finding| finding.id == "literal.expression").collect();
@@ -174,7 +201,7 @@ proptest! {
     }
 }
 
-/// Each of these once went deeper with every mark, or into the middle of a character.
+/// Imports texts that once made the reader go deeper with every mark, or into the middle of a character.
 #[test]
 fn marks_without_end_are_no_depth() {
     for text in [

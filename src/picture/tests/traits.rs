@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Captcha-like strokes in one colour on another: three bars and a line of one pixel.
+/// Draws strokes as in a captcha, in one colour on another: three bars and a line of one pixel.
 fn drawn(ground: [u8; 4], ink: [u8; 4]) -> image::RgbaImage {
     image::RgbaImage::from_fn(200, 60, |x, y| {
         let is_ink = (10..50).contains(&y) && (x % 60 < 6 && x < 180) || (y == 30 && (20..180).contains(&x));
@@ -20,7 +20,7 @@ fn png(image: image::RgbaImage) -> Vec<u8> {
     written(&image.into(), image::ImageFormat::Png)
 }
 
-/// A flat picture with the noise that sensors and compression leave, from a fixed sequence.
+/// Returns a flat picture with noise as sensors and compression make it, from a fixed sequence.
 fn noisy(grey: u8) -> image::DynamicImage {
     let mut seed = 1_u32;
     image::GrayImage::from_fn(300, 100, |_, _| {
@@ -35,7 +35,7 @@ const BLACK: [u8; 4] = [0, 0, 0, 255];
 const CLEAR: [u8; 4] = [0; 4];
 
 #[test]
-fn blank_pictures_and_those_that_vanish_on_a_ground_are_told() {
+fn blank_and_vanishing_pictures_are_told_from_others() {
     let sparse = image::RgbaImage::from_fn(1000, 1000, |x, y| {
         // A line of small text: 0.1 % of the sheet.
         image::Rgba(if y.abs_diff(500) < 5 && x % 10 == 0 { BLACK } else { WHITE })
@@ -86,7 +86,7 @@ fn the_spread_is_between_what_is_seen_over_each_ground() {
 }
 
 #[test]
-fn a_line_of_one_pixel_is_found_in_a_picture_that_is_sampled() {
+fn a_one_pixel_line_is_found_in_a_sampled_picture() {
     for is_across in [true, false] {
         for at in 1000..1016 {
             let image = image::GrayImage::from_fn(2048, 2048, |x, y| {
@@ -124,7 +124,7 @@ fn depth_alpha_and_inks_are_told_from_the_headers() {
     }
 }
 
-/// A TIFF block whose one entry is the orientation.
+/// Returns a TIFF block whose one entry is the orientation.
 fn exif(orientation: u16, is_big_endian: bool) -> Vec<u8> {
     let (word, long) = if is_big_endian {
         (u16::to_be_bytes as fn(u16) -> [u8; 2], u32::to_be_bytes as fn(u32) -> [u8; 4])
@@ -158,7 +158,7 @@ fn webp_with(exif: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn the_exif_orientation_is_read_and_what_can_not_be_read_never_fails() {
+fn the_exif_orientation_is_read_and_damage_never_fails() {
     let in_jpeg = |exif: &[u8]| jpeg_with(&[&b"Exif\0\0"[..], exif].concat());
     let in_png = |exif: &[u8]| png_of([5, 3], 8, 0, &png_chunk(b"eXIf", exif), &[]);
     let png_end = |exif: &[u8]| png_of([5, 3], 8, 0, &[], &png_chunk(b"eXIf", exif));

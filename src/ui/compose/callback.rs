@@ -1,11 +1,12 @@
-//! The callback: an address of the operator's, or one of this program's own receiver; and its test.
+//! The callback's address, which is the operator's or one of this program's own receiver, and its test.
 
 use eframe::egui::{Button, Checkbox, Label, RichText, Ui};
 
 use crate::desk::{CallbackTestState, CopyCommand, DraftCommand, DraftEdit, ReceiverCommand, ReceiverState, State};
 use crate::payload::{OwnCallback, place};
 use crate::ui::Commands;
-use crate::ui::compose::{findings, text_field_ui};
+use crate::ui::compose::fields::text_field_ui;
+use crate::ui::compose::findings;
 use crate::ui::theme::{GAP, Palette};
 
 /// Shows the callback's part of the form.
@@ -26,7 +27,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
     }
 }
 
-/// The submission's own address; nothing to type.
+/// Shows the submission's own address, which can only be copied.
 fn own_ui(ui: &mut Ui, own: &OwnCallback, commands: &mut Commands) {
     ui.label("Callback URL");
     ui.horizontal(|ui| {
@@ -43,7 +44,7 @@ fn receiver_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     ui.horizontal_wrapped(|ui| {
         let mut is_on = state.settings.receiver.is_on;
         let hint =
-            "Listen for callbacks on this machine; a service elsewhere reaches it only through a tunnel of yours";
+            "Listen for callbacks on this machine; a service on the internet reaches it only through a tunnel that you set up";
         if ui.add(Checkbox::new(&mut is_on, "Receive callbacks here")).on_hover_text(hint).changed() {
             commands.push(ReceiverCommand::Switch(is_on));
         }
@@ -57,7 +58,7 @@ fn receiver_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     });
     if matches!(state.receiver, ReceiverState::On(_)) {
         let mut is_own = state.compose.draft.own_callback.is_some();
-        let hint = "A callback names no task; an address of its own tells each submission's apart";
+        let hint = "A callback does not say which task it is about; with an address of its own each submission gets its own callback";
         if ui.add(Checkbox::new(&mut is_own, "Own address for each submission")).on_hover_text(hint).changed() {
             commands.push(ReceiverCommand::UseOwnCallback(is_own));
         }
@@ -68,7 +69,7 @@ fn test_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let palette = Palette::of(ui);
     let is_running = matches!(state.callback_test, Some(CallbackTestState::Running));
     let label = if is_running { "Testing" } else { "Test this callback URL" };
-    let hint = "Send one sample solution there, as a service would; no key and no task id are in it";
+    let hint = "Send a sample solution to the callback URL, as a service would; it holds no key and no task id";
     if ui.add_enabled(!is_running, Button::new(label).small()).on_hover_text(hint).clicked() {
         commands.push(ReceiverCommand::TestCallback);
     }

@@ -1,4 +1,4 @@
-//! What the JSON editor edits: a text in which a chip is one piece.
+//! The text that the JSON editor edits, in which a chip is one piece.
 
 use std::any::TypeId;
 use std::ops::Range;
@@ -10,12 +10,12 @@ use eframe::egui::{Id, Key, TextBuffer, Ui};
 use crate::contract::ClientKey;
 use crate::payload::{FoldedText, without_keys};
 
-/// The editor's name, by which a finding's place is selected in it.
+/// Returns the editor's id, by which a finding's place is selected.
 pub fn id() -> Id {
     Id::unique("json-editor")
 }
 
-/// An edited copy of the text, and the keys that were pasted into it.
+/// A copy of the text while it is edited, and the keys that were pasted into it.
 pub struct Editor {
     pub folded: FoldedText,
     pub has_changed: bool,
@@ -23,7 +23,7 @@ pub struct Editor {
 }
 
 impl Editor {
-    /// A copy that has not been edited yet.
+    /// Makes a copy that has not been edited yet.
     pub fn new(folded: &FoldedText) -> Self {
         Self { folded: folded.clone(), has_changed: false, keys: Vec::new() }
     }
@@ -43,7 +43,7 @@ impl TextBuffer for Editor {
     }
 
     fn insert_text(&mut self, text: &str, char_index: CharIndex) -> usize {
-        // A key is masked before anybody sees it; typed letter by letter it is one when it is done.
+        // A pasted key is masked before anybody sees it. A key that is typed letter by letter can't be told yet.
         let (text, keys) = if text.len() > 1 { without_keys(text) } else { (text.to_owned(), Vec::new()) };
         self.keys.extend(keys);
         self.has_changed = true;
@@ -51,7 +51,7 @@ impl TextBuffer for Editor {
         let start = self.folded.as_str().len();
         let inserted = self.folded.insert(at, &text);
         debug_assert_eq!(start + inserted, self.folded.as_str().len());
-        // Inside of a chip it went after it, and so does the cursor.
+        // Text that is put into a chip goes after the chip, and so does the cursor.
         let end = self.folded.inserted_until();
         self.char_at(end).0.saturating_sub(char_index.0)
     }
@@ -60,7 +60,7 @@ impl TextBuffer for Editor {
         self.delete_selected_ccursor_range([CCursor::new(range.start), CCursor::new(range.end)]);
     }
 
-    /// Every way to delete leads here. A chip goes as a whole, and the cursor to where it began.
+    /// Deletes; every way to delete leads here. A chip goes as a whole, and the cursor goes to where the chip began.
     fn delete_selected_ccursor_range(&mut self, [min, max]: [CCursor; 2]) -> CCursor {
         let [start, end] = [min, max].map(|cursor| self.byte_index_from_char_index(cursor.index).0);
         self.has_changed |= start < end;
@@ -78,7 +78,7 @@ impl TextBuffer for Editor {
     }
 }
 
-/// Moves cursors that stand inside a chip to its end, or on the way to the left to its beginning.
+/// Moves a cursor inside a chip to the chip's end, or to its beginning when the cursor goes to the left.
 pub fn keep_out_of_chips(ui: &Ui, folded: &FoldedText, mut state: TextEditState) {
     let chips = folded.chips();
     let Some(range) = state.cursor.char_range().filter(|_| !chips.is_empty()) else { return };

@@ -1,58 +1,56 @@
-//! Findings: beside the field they are about, or in a list.
+//! Shows findings beside the field that they are about, or in a list.
 
 use eframe::egui::{Button, CursorIcon, Label, RichText, Sense, Ui};
 
+use crate::contract::FieldKind;
 use crate::desk::{DraftCommand, DraftEdit, State};
-use crate::payload::{Finding, Kind, Severity, place};
+use crate::payload::{Finding, Form, Severity, place};
 use crate::ui::theme::{GAP, Palette};
 use crate::ui::{Commands, quantity};
 use crate::work::FixOf;
 
-/// Findings painted at most; more are counted.
+/// Most findings that are painted; more are counted.
 const MAX_SHOWN: usize = 60;
 
-/// What a form shows beside its fields, so that its list need not.
-fn has_field(kind: Kind, pointer: &str) -> bool {
-    match kind {
-        Kind::Picture => pointer == place::CALLBACK_URL,
-        Kind::Recaptcha => [place::CALLBACK_URL, place::WEBSITE_URL, place::WEBSITE_KEY].contains(&pointer),
-        Kind::Json => false,
-    }
+/// Tells whether a form shows a finding beside its field, so that the list does not show it.
+fn is_beside_field(form: Form, pointer: &str) -> bool {
+    let mut texts = form.required().filter(|field| field.kind == FieldKind::Text);
+    !form.is_json() && (pointer == place::CALLBACK_URL || texts.any(|field| place::in_task(field.name) == pointer))
 }
 
 /// How much of a finding is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Detail {
-    /// What is wrong and what mends it, for the field beside it.
+    /// What is wrong and its fix, beside the field.
     Beside,
-    /// Also where, to be clicked, and why it matters.
+    /// Also the place, which can be clicked, and why the finding matters.
     Full,
-    /// The same without anything to click.
+    /// As `Full`, but nothing can be clicked.
     Report,
 }
 
-/// The findings about one field.
+/// Shows the findings about one field.
 pub fn beside_ui(ui: &mut Ui, state: &State, pointer: &str, commands: &mut Commands) {
     for finding in state.compose.composed.findings.iter().filter(|finding| finding.pointer == pointer) {
         finding_ui(ui, finding, Detail::Beside, true, commands);
     }
 }
 
-/// The findings about everything else; the one whose place was clicked.
+/// Shows the findings that stand beside no field. Returns the finding whose place was clicked.
 pub fn list_ui<'a>(ui: &mut Ui, state: &'a State, commands: &mut Commands) -> Option<&'a Finding> {
-    let kind = state.compose.draft.kind;
-    // What is merely not there yet is said at the button.
-    let listed = |finding: &&Finding| !has_field(kind, &finding.pointer) && !finding.blocks;
+    let form = state.compose.draft.form;
+    // The button says what is not there yet.
+    let listed = |finding: &&Finding| !is_beside_field(form, &finding.pointer) && !finding.blocks;
     let found: Vec<&Finding> = state.compose.composed.findings.iter().filter(listed).collect();
     if !found.is_empty() {
         ui.add_space(GAP / 2.0);
         ui.label(RichText::new("Findings").strong());
     }
-    let detail = if kind == Kind::Json { Detail::Full } else { Detail::Beside };
+    let detail = if form.is_json() { Detail::Full } else { Detail::Beside };
     many_ui(ui, &found, detail, commands)
 }
 
-/// A list of findings that can't be mended here, in full.
+/// Shows a list of findings in full, without their fixes.
 pub fn report_ui(ui: &mut Ui, findings: &[Finding]) {
     let mut unused = Commands::default();
     many_ui(ui, &findings.iter().collect::<Vec<_>>(), Detail::Report, &mut unused);
@@ -61,7 +59,7 @@ pub fn report_ui(ui: &mut Ui, findings: &[Finding]) {
 fn many_ui<'a>(ui: &mut Ui, findings: &[&'a Finding], detail: Detail, commands: &mut Commands) -> Option<&'a Finding> {
     let mut clicked = None;
     for (index, finding) in findings.iter().take(MAX_SHOWN).enumerate() {
-        // The same reason is given once for findings that stand together.
+        // Findings of one rule that stand together share one reason.
         let is_last = findings.get(index + 1).is_none_or(|next| next.id != finding.id || index + 1 == MAX_SHOWN);
         if finding_ui(ui, finding, detail, is_last, commands) {
             clicked = Some(*finding);
@@ -73,11 +71,11 @@ fn many_ui<'a>(ui: &mut Ui, findings: &[&'a Finding], detail: Detail, commands: 
     clicked
 }
 
-/// One finding; `true` when its place was clicked.
+/// Shows one finding. Returns whether its place was clicked.
 fn finding_ui(ui: &mut Ui, finding: &Finding, detail: Detail, gives_reason: bool, commands: &mut Commands) -> bool {
     let gap = ui.spacing().item_spacing.y;
     let shown = ui.scope(|ui| {
-        // What belongs to one finding stands closer together than two of them.
+        // The lines of one finding stand closer together than two findings.
         ui.spacing_mut().item_spacing.y = 2.0;
         let clicked = statement_ui(ui, finding, detail);
         if gives_reason && detail != Detail::Beside && finding.severity != Severity::Info {
@@ -96,7 +94,7 @@ fn finding_ui(ui: &mut Ui, finding: &Finding, detail: Detail, gives_reason: bool
 
 fn statement_ui(ui: &mut Ui, finding: &Finding, detail: Detail) -> bool {
     let palette = Palette::of(ui);
-    // Something missing is a next step, not a mistake.
+    // A missing field is a next step, not a mistake.
     let color = if finding.blocks { palette.weak } else { palette.severity(finding.severity) };
     let hint = format!("{}. {} (stated by: {})", finding.id, finding.why, finding.source);
     let mut clicked = false;
@@ -123,7 +121,7 @@ fn statement_ui(ui: &mut Ui, finding: &Finding, detail: Detail) -> bool {
     clicked
 }
 
-/// The button that mends it, and what that takes away and puts there.
+/// Shows the fix's button, and the texts that the fix takes away and puts there.
 fn fix_ui(ui: &mut Ui, finding: &Finding, commands: &mut Commands) {
     let Some(fix) = &finding.fix else { return };
     let palette = Palette::of(ui);

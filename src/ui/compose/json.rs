@@ -1,4 +1,4 @@
-//! The JSON form: any body by hand, its long strings as chips.
+//! The JSON form: any body by hand, with its long strings as chips.
 
 use std::sync::Arc;
 
@@ -9,31 +9,31 @@ use eframe::egui::{
 };
 use egui_extras::syntax_highlighting::{CodeTheme, TokenType, highlight};
 
-use crate::contract::{FieldKind, TASK_TYPES, TaskField, TaskType, task_type};
+use crate::contract::{TASK_TYPES, TaskField, TaskType, task_type};
 use crate::desk::{DraftCommand, DraftEdit, KeyCommand, State};
 use crate::payload::document::{Document, insert_member, pretty, quoted};
-use crate::payload::{Finding, FoldedText, KEY_PLACEHOLDER, Kind, document};
+use crate::payload::{Finding, FoldedText, Form, KEY_PLACEHOLDER, OptionValue, document};
 use crate::ui::Commands;
 use crate::ui::compose::editor;
 use crate::ui::compose::editor::Editor;
 use crate::ui::theme::Palette;
 
-/// Rows of an editor that holds less.
+/// Fewest rows of the editor.
 const ROWS: usize = 8;
 
-/// What is to be seen of the panel besides the editor, and the least the editor gets, in points.
+/// The height that the rest of the panel gets, and the least height of the editor, in points.
 const BESIDE_EDITOR: f32 = 150.0;
 const LEAST_HEIGHT: f32 = 130.0;
 
-/// Text over this many bytes is not coloured: it would be laid out anew with every key.
+/// A text of more bytes is not coloured, because it would be coloured anew with every key that is pressed.
 const MAX_COLOURED: usize = 32 * 1024;
 
-/// Text over this many bytes is shown, and sent, but not edited here.
+/// A text of more bytes is shown, and sent, but can't be edited here.
 const MAX_EDITED: usize = 128 * 1024;
 
 /// Shows the form.
 ///
-/// `height` is that of the panel it scrolls in.
+/// `height` is the height of the panel in which the form scrolls.
 pub fn show(ui: &mut Ui, state: &State, height: f32, commands: &mut Commands) {
     toolbar_ui(ui, state, commands);
     apart_ui(ui, state, commands);
@@ -51,7 +51,8 @@ fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
                 }
             }
         });
-        let format = ui.add_enabled(!json.is_blank(), Button::new("Format")).on_hover_text("A line a value, indented");
+        let format =
+            ui.add_enabled(!json.is_blank(), Button::new("Format")).on_hover_text("Put each value on a line, indented");
         if format.clicked() {
             let mut formatted = json.clone();
             formatted.replace_with(&pretty(json.as_str()));
@@ -60,11 +61,11 @@ fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     });
 }
 
-/// A body of a type with what it must have.
+/// Returns a body of a type with its required fields.
 fn template(task_type: &TaskType) -> String {
-    let fields = task_type.fields.iter().filter(|field| field.required);
-    let fields: Vec<String> = fields.map(|field| format!(",{}:\"\"", quoted(field.name))).collect();
-    let fields = fields.concat();
+    let fields =
+        task_type.required().map(|field| format!(",{}:{}", quoted(field.name), OptionValue::first(field.kind).json()));
+    let fields: String = fields.collect();
     let name = quoted(task_type.name);
     pretty(&format!("{{\"clientKey\":{},\"task\":{{\"type\":{name}{fields}}}}}", quoted(KEY_PLACEHOLDER)))
 }
@@ -75,23 +76,17 @@ fn apart_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     if draft.json_of.is_some() || draft.json.is_blank() {
         return;
     }
-    let has_form = draft.picture.is_some() || !draft.website_url.is_empty() || !draft.website_key.is_empty();
-    if !has_form {
+    let forms: Vec<Form> = Form::all().filter(|form| draft.has_entries(*form)).collect();
+    if forms.is_empty() {
         return;
     }
     ui.horizontal_wrapped(|ui| {
         let weak = Palette::of(ui).weak;
-        ui.label(RichText::new("Apart from the forms").small().color(weak));
-        for (kind, label) in
-            [(Kind::Picture, "Replace with the picture's"), (Kind::Recaptcha, "Replace with reCAPTCHA's")]
-        {
-            let can = match kind {
-                Kind::Picture => draft.picture.is_some(),
-                _ => !draft.website_url.is_empty() || !draft.website_key.is_empty(),
-            };
-            if can && ui.small_button(label).on_hover_text("Write the form's body in the place of this JSON").clicked()
-            {
-                commands.push(DraftCommand::Edit(DraftEdit::WriteJson(kind)));
+        ui.label(RichText::new("This JSON is not what a form holds").small().color(weak));
+        for form in forms {
+            let replace = ui.small_button(format!("Replace with the {} form's", form.label()));
+            if replace.on_hover_text("Write the form's body in the place of this JSON").clicked() {
+                commands.push(DraftCommand::Edit(DraftEdit::WriteJson(form)));
             }
         }
     });
@@ -121,7 +116,7 @@ fn editor_ui(ui: &mut Ui, state: &State, max_height: f32, commands: &mut Command
     let edit = TextEdit::multiline(&mut editor)
         .id(editor::id())
         .code_editor()
-        // Tab goes on to the next thing: `Format` indents.
+        // Tab goes on to the next thing in the window; `Format` indents.
         .lock_focus(false)
         .desired_rows(ROWS)
         .desired_width(f32::INFINITY)
@@ -141,14 +136,14 @@ fn editor_ui(ui: &mut Ui, state: &State, max_height: f32, commands: &mut Command
         })
         .inner;
     if is_asked_for {
-        // The panel scrolls too, and may have left the editor behind.
+        // The panel scrolls too, so the editor may be out of sight.
         ui.scroll_to_rect(shown.response.response.rect, None);
     }
     let cursors = shown.state;
     shown.response.response.labelled_by(label.id);
     editor::keep_out_of_chips(ui, &editor.folded, cursors);
     if !is_editable {
-        let text = "Too long to be edited here besides its folded strings; it is checked and can be sent";
+        let text = "This JSON is too long to be edited here; it is checked, and can be sent";
         ui.label(RichText::new(text).small().color(palette.caution));
     }
     if editor.has_changed {
@@ -179,7 +174,7 @@ fn coloured(ui: &Ui, palette: &Palette, text: &str) -> LayoutJob {
     highlight(ui.ctx(), ui.style(), &theme, text, "json")
 }
 
-/// Chips get a ground of their own, and the place that is no JSON a line below it.
+/// Marks the chips with a ground of their own, and the place that is no JSON with a line below.
 fn mark(job: &mut LayoutJob, palette: &Palette, chips: &[std::ops::Range<usize>], error_at: Option<usize>) {
     let mut marks: Vec<(std::ops::Range<usize>, bool)> = chips.iter().map(|chip| (chip.clone(), true)).collect();
     if let Some(at) = error_at {
@@ -210,12 +205,11 @@ fn mark(job: &mut LayoutJob, palette: &Palette, chips: &[std::ops::Range<usize>]
     }
 }
 
-/// Fields of the type that are not there yet.
+/// Shows the fields of the type, with a button for each that is not there yet.
 fn fields_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let Some(payload) = &state.compose.composed.payload else { return };
     let document = payload.document();
-    let known = task_type(payload.task_type()).or_else(|| Kind::of_type(payload.task_type()).and_then(Kind::task_type));
-    let Some(known) = known else { return };
+    let Some(known) = task_type(payload.task_type()) else { return };
     let weak = Palette::of(ui).weak;
     CollapsingHeader::new(format!("Fields of {}", known.name)).id_salt("json-fields").show(ui, |ui| {
         for field in known.fields {
@@ -228,31 +222,17 @@ fn fields_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
                     }
                 }
                 let needed = if field.required { ", required" } else { "" };
-                let text = format!("{}{needed}: {} ({})", kind(field.kind), field.meaning, field.source);
+                let text = format!("{}{needed}: {} ({})", field.kind.describe(), field.meaning, field.source);
                 ui.label(RichText::new(text).small().color(weak));
             });
         }
     });
 }
 
-fn kind(kind: FieldKind) -> String {
-    match kind {
-        FieldKind::Text => "text".to_owned(),
-        FieldKind::Bool => "true or false".to_owned(),
-        FieldKind::Integer { min, max } => format!("{min} to {max}"),
-        FieldKind::Base64 => "base64".to_owned(),
-    }
-}
-
-/// The text with a field more, in the layout of the others.
+/// Returns the text with one more field, in the layout of the others.
 fn with_field(json: &FoldedText, field: &TaskField) -> Option<FoldedText> {
     let document = Document::parse(json.as_str());
-    let value = match field.kind {
-        FieldKind::Bool => "true".to_owned(),
-        FieldKind::Integer { min, .. } => min.to_string(),
-        FieldKind::Text | FieldKind::Base64 => "\"\"".to_owned(),
-    };
-    let edit = insert_member(&document, document.get("task")?, field.name, &value)?;
+    let edit = insert_member(&document, document.get("task")?, field.name, &OptionValue::first(field.kind).json())?;
     let mut with = json.clone();
     with.replace_with(&document::apply(json.as_str(), &[edit])?);
     Some(with)
@@ -276,7 +256,7 @@ pub fn show_place(ui: &Ui, state: &State, finding: &Finding) {
     ui.ctx().request_repaint();
 }
 
-/// Where it is noted that the place of the cursor was asked for.
+/// Returns the id under which a wish to see the cursor is noted.
 fn shown_id() -> Id {
     editor::id().with("shown")
 }

@@ -2,23 +2,20 @@
 
 use eframe::egui::{Checkbox, CollapsingHeader, ComboBox, DragValue, RichText, Role, TextEdit, Ui, WidgetInfo};
 
-use crate::contract::{FieldKind, TaskField, cut};
+use crate::contract::{FieldKind, TaskField, TaskType, cut};
 use crate::desk::{DraftCommand, DraftEdit, State};
-use crate::payload::{Draft, Kind, OptionValue};
+use crate::payload::{Draft, Form, OptionValue};
 use crate::ui::Commands;
 use crate::ui::theme::Palette;
 
-/// Other fields named at most, and how much of each.
+/// Most other fields that are named, and most characters of each.
 const MAX_OTHERS: usize = 12;
 const MAX_OTHER_CHARS: usize = 40;
 
 /// Shows the options of the draft's form.
-pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
+pub fn show(ui: &mut Ui, state: &State, task_type: &TaskType, commands: &mut Commands) {
     let draft = &state.compose.draft;
-    let Some(task_type) = draft.kind.task_type() else {
-        return;
-    };
-    let set = task_type.options().filter(|field| draft.options.contains_key(&(draft.kind, field.name))).count();
+    let set = task_type.options().filter(|field| draft.options.contains_key(&(draft.form, field.name))).count();
     let title = if set == 0 { "Options".to_owned() } else { format!("Options ({set} set)") };
     CollapsingHeader::new(title).id_salt(task_type.name).show(ui, |ui| {
         ui.label(RichText::new("Only what is ticked is sent").small().color(Palette::of(ui).weak));
@@ -29,9 +26,9 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
     others_ui(ui, draft);
 }
 
-/// Fields of an imported body that no option holds; they are sent all the same.
+/// Names the fields of an imported body that no option holds. They are sent all the same.
 fn others_ui(ui: &mut Ui, draft: &Draft) {
-    let Some(shape) = draft.shapes.get(&draft.kind) else { return };
+    let Some(shape) = draft.shapes.get(&draft.form) else { return };
     let mut others: Vec<String> = shape.type_name().map(|name| format!("type: {name}")).into_iter().collect();
     others.extend(
         shape
@@ -41,27 +38,29 @@ fn others_ui(ui: &mut Ui, draft: &Draft) {
             .map(|(name, value)| format!("{}: {}", cut(name, MAX_OTHER_CHARS), cut(value, MAX_OTHER_CHARS))),
     );
     if !others.is_empty() {
-        let text = format!("Sent besides, as in the JSON it came from: {}", others.join(", "));
-        ui.label(RichText::new(text).small().color(Palette::of(ui).weak)).on_hover_text("To be edited in JSON");
+        let text = format!("Also sent, as in the JSON that the form was loaded from: {}", others.join(", "));
+        ui.label(RichText::new(text).small().color(Palette::of(ui).weak))
+            .on_hover_text("Edit these fields in the JSON form");
     }
 }
 
-fn option_ui(ui: &mut Ui, draft: &Draft, field: &'static TaskField, commands: &mut Commands) {
-    let kind = draft.kind;
-    let value = draft.options.get(&(kind, field.name));
+/// Shows a field that is sent when its box is ticked.
+pub fn option_ui(ui: &mut Ui, draft: &Draft, field: &'static TaskField, commands: &mut Commands) {
+    let form = draft.form;
+    let value = draft.options.get(&(form, field.name));
     ui.horizontal(|ui| {
         let mut is_set = value.is_some();
         let hint = format!("{} ({})", field.meaning, field.source);
         if ui.add(Checkbox::new(&mut is_set, field.name)).on_hover_text(hint).changed() {
-            set(commands, kind, field.name, is_set.then(|| default_value(field.kind)));
+            set(commands, form, field.name, is_set.then(|| OptionValue::first(field.kind)));
         }
         if let Some(value) = value {
-            value_ui(ui, kind, field, value, commands);
+            value_ui(ui, form, field, value, commands);
         }
     });
 }
 
-fn value_ui(ui: &mut Ui, kind: Kind, field: &'static TaskField, value: &OptionValue, commands: &mut Commands) {
+fn value_ui(ui: &mut Ui, form: Form, field: &'static TaskField, value: &OptionValue, commands: &mut Commands) {
     let changed = match value {
         OptionValue::Bool(value) => bool_ui(ui, field, *value).map(OptionValue::Bool),
         OptionValue::Integer(value) => integer_ui(ui, field, *value).map(OptionValue::Integer),
@@ -72,7 +71,7 @@ fn value_ui(ui: &mut Ui, kind: Kind, field: &'static TaskField, value: &OptionVa
         }
     };
     if changed.is_some() {
-        set(commands, kind, field.name, changed);
+        set(commands, form, field.name, changed);
     }
 }
 
@@ -101,14 +100,6 @@ fn integer_ui(ui: &mut Ui, field: &TaskField, mut value: i64) -> Option<i64> {
     response.changed().then_some(value)
 }
 
-fn default_value(kind: FieldKind) -> OptionValue {
-    match kind {
-        FieldKind::Bool => OptionValue::Bool(true),
-        FieldKind::Integer { min, .. } => OptionValue::Integer(min),
-        FieldKind::Text | FieldKind::Base64 => OptionValue::Text(String::new()),
-    }
-}
-
-fn set(commands: &mut Commands, kind: Kind, name: &'static str, value: Option<OptionValue>) {
-    commands.push(DraftCommand::Edit(DraftEdit::Option(kind, name, value)));
+fn set(commands: &mut Commands, form: Form, name: &'static str, value: Option<OptionValue>) {
+    commands.push(DraftCommand::Edit(DraftEdit::Option(form, name, value)));
 }

@@ -1,4 +1,4 @@
-//! The picture form: where a picture comes from, and which one it is.
+//! The field for a picture: which picture the draft has, and where one can come from.
 
 use eframe::egui::{Align, CornerRadius, Frame, Layout, Margin, RichText, Stroke, Ui, ViewportCommand};
 
@@ -8,7 +8,7 @@ use crate::ui::action::Action;
 use crate::ui::theme::Palette;
 use crate::ui::{Commands, quantity};
 
-/// Shows the form; an action that was clicked.
+/// Shows the field. Returns an action that was clicked.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Action> {
     let palette = Palette::of(ui);
     let mut clicked = None;

@@ -1,4 +1,4 @@
-//! The submit button, why it can't be pressed, and the submissions under way.
+//! The submit button with the reason when it can't be pressed, and the submissions under way.
 
 use std::time::Duration;
 
@@ -15,13 +15,13 @@ use crate::work::SubmitPhase;
 /// How often the elapsed time is painted while something is under way.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Height of the button and its hint, in points; the first frame can't know better.
+/// Height of the button and its hint in the first frame, in points.
 const HEIGHT: f32 = 68.0;
 
-/// Rows shown of the submissions under way.
+/// Most submissions under way that are shown.
 const MAX_SHOWN: usize = 4;
 
-/// Shows the area at the bottom of the panel; an action that was clicked.
+/// Shows the area at the bottom of the panel. Returns an action that was clicked.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Action> {
     let mut clicked = None;
     let frame = Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO });
@@ -65,7 +65,7 @@ fn button_ui(ui: &mut Ui, state: &State) -> Option<Action> {
         ui.add_enabled(blocker.is_none(), button.min_size(size)).on_hover_text(Action::Submit.hint(ui.ctx()));
     let where_to = match profile.map(|profile| &profile.address) {
         _ if is_live => "Each submission may cost money",
-        Some(Address::Service(_)) => "It goes to a server on this machine",
+        Some(Address::Service(_)) => "A submission goes to a server on this machine",
         _ => "The sandbox costs nothing",
     };
     let hint = blocker.as_deref().unwrap_or(where_to);

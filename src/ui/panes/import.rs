@@ -2,7 +2,6 @@
 
 use eframe::egui::{Label, RichText, ScrollArea, Sense, TextStyle, Ui};
 
-use crate::contract::Method;
 use crate::desk::{DraftCommand, State};
 use crate::payload::{Severity, What};
 use crate::ui::compose::report_ui;
@@ -59,11 +58,9 @@ fn original_ui(ui: &mut Ui, original: &TextRows) {
 fn heading_ui(ui: &mut Ui, import: &ImportView, commands: &mut Commands) {
     let palette = Palette::of(ui);
     let what = match import.what {
-        What::Picture => "Picture",
-        What::Body(Method::CreateTask) => "createTask body",
-        What::Body(Method::GetTaskResult) => "getTaskResult body",
-        What::Body(Method::GetBalance) => "getBalance body",
-        What::Reply => "Reply",
+        What::Picture => "Picture".to_owned(),
+        What::Body(method) => format!("{method} body"),
+        What::Reply => "Reply".to_owned(),
     };
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(what).heading());

@@ -5,8 +5,9 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
+use crate::contract::Holds;
 use crate::desk::State;
-use crate::payload::Kind;
+use crate::payload::Draft;
 use crate::picture::{Decoded, PREVIEW_MAX_SIDE};
 use crate::ui::panes::{frames_text, nothing_ui};
 use crate::ui::textures::Textures;
@@ -103,19 +104,7 @@ impl PreviewPane {
                 let fields = [("Website URL", url.as_str()), ("Website key", &key), ("Callback URL", &callback)];
                 site_card_ui(ui, &record.summary.task_type, &fields);
             }
-            (None, None) if state.compose.draft.kind == Kind::Recaptcha => {
-                let draft = &state.compose.draft;
-                let fields = [
-                    ("Website URL", draft.website_url.as_str()),
-                    ("Website key", &draft.website_key),
-                    ("Callback URL", &draft.callback_url),
-                ];
-                let name = draft.kind.task_type().map_or("", |known| known.name);
-                site_card_ui(ui, name, &fields);
-            }
-            (None, None) => {
-                nothing_ui(ui, "No picture yet", "Drop one on the window, open a file, paste one, or try the sample");
-            }
+            (None, None) => draft_ui(ui, &state.compose.draft),
         }
     }
 
@@ -284,6 +273,16 @@ fn facts_ui(ui: &mut Ui, decoded: &Decoded, base64_chars: usize) {
             ui.label(RichText::new(format!("The first {kept} frames are played")).color(palette.weak));
         }
     });
+}
+
+/// Shows a draft without a picture: its texts, or what to do next.
+fn draft_ui(ui: &mut Ui, draft: &Draft) {
+    let Some(task_type) = draft.form.task_type().filter(|known| known.holds != Holds::Picture) else {
+        return nothing_ui(ui, "No picture yet", "Drop one on the window, open a file, paste one, or try the sample");
+    };
+    let texts = task_type.required().map(|field| (field.label, draft.text(field.name)));
+    let fields: Vec<(&str, &str)> = texts.chain([("Callback URL", draft.callback_url.as_str())]).collect();
+    site_card_ui(ui, task_type.name, &fields);
 }
 
 fn site_card_ui(ui: &mut Ui, type_name: &str, fields: &[(&str, &str)]) {

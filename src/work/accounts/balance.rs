@@ -54,7 +54,7 @@ impl BalanceCall {
 
 /// Asks for the balance. Costs nothing. Returns what was found, and the exchange without the key.
 pub async fn ask(request: &BalanceCall, clock: &Clock) -> (Check, StoredExchange) {
-    let body = RequestBody::get_balance(&request.key);
+    let body = RequestBody::about_account(&request.key);
     let never = std::future::pending();
     let mut call = call(Method::GetBalance, &request.base_url, &body, request.limits, clock, never).await;
     let redactor = Redactor::new(&request.key);

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use crate::contract::{ClientKey, KEY_BLOCK, KEY_REFUSALS_BEFORE_ASKING, Retry, error_code, refuses_key};
+use crate::contract::{ClientKey, KEY_BLOCK, KEY_REFUSALS_BEFORE_ASKING, error_code, refuses_key};
 
 /// Remembers refusals for as long as they count; shared by everything that calls.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +32,7 @@ impl Refusals {
 
     /// Notes an answer, if it is a refusal that leads to being blocked; whether it is.
     pub fn note_code(&self, key: &ClientKey, code: Option<&str>) -> bool {
-        let is_refusal = code.and_then(error_code).is_some_and(|known| known.retry == Retry::NoGetsBlocked);
+        let is_refusal = code.and_then(error_code).is_some_and(|known| known.retry.leads_to_block());
         if is_refusal {
             self.note(key, Instant::now(), refuses_key(code));
         }

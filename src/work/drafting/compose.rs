@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use bytes::Bytes;
 
 use crate::contract::ClientKey;
-use crate::payload::{Draft, Finding, Kind, Payload, ServiceFacts, ViewPart, check_draft};
+use crate::payload::{Draft, Finding, Payload, ServiceFacts, ViewPart, check_draft};
 use crate::picture::{LazyThumbnail, decode_with_thumbnail};
 use crate::view::Preview;
 
@@ -65,7 +65,7 @@ pub fn compose(draft: &Draft, key: Option<&ClientKey>, service: ServiceFacts, ca
     let picture = preview.as_ref().map(|preview: &Arc<Preview>| (&preview.decoded, preview.bytes));
     Composed {
         findings: check_draft(draft, payload.as_deref(), key, picture, service),
-        json_error: payload.as_deref().filter(|_| draft.kind == Kind::Json).and_then(|payload| {
+        json_error: payload.as_deref().filter(|_| draft.form.is_json()).and_then(|payload| {
             let issue = payload.document().issues().first()?;
             Some(draft.json.expand().folded_at(issue.at))
         }),
@@ -89,7 +89,7 @@ mod tests {
         let first = compose(&draft, None, ServiceFacts::default(), &cache);
         assert_eq!(first.payload.as_ref().unwrap().picture_bytes(), Some(bytes));
         draft.callback_url = "https://example.com".into();
-        draft.options.insert((draft.kind, "math"), OptionValue::Bool(true));
+        draft.options.insert((draft.form, "math"), OptionValue::Bool(true));
         let second = compose(&draft, None, ServiceFacts::default(), &cache);
         assert!(Arc::ptr_eq(first.preview.as_ref().unwrap(), second.preview.as_ref().unwrap()));
         drop((first, second));

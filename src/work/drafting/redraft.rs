@@ -6,7 +6,7 @@ use bytestring::ByteString;
 
 use crate::contract::ClientKey;
 use crate::payload::document::Edit;
-use crate::payload::{Draft, Finding, Kind, NotAForm, document};
+use crate::payload::{Draft, Finding, Form, NotAForm, document};
 use crate::view::{RecordView, draft_of};
 use crate::work::drafting::intake::ImportView;
 
@@ -41,9 +41,9 @@ pub struct Import {
 #[derive(Clone, Debug)]
 pub enum Redraft {
     /// Goes to another form, or to JSON and back.
-    Kind(Kind),
+    Form(Form),
     /// Writes a form's body in the place of the JSON.
-    WriteJson(Kind),
+    WriteJson(Form),
     /// Mends a finding by edits of the body, which is given as it was checked.
     Fix { of: FixOf, text: ByteString, edits: Vec<Edit> },
     /// Takes a body that was brought in, and then shows what it came from.
@@ -63,20 +63,20 @@ impl Redraft {
 /// the blocking pool.
 pub fn redraft(mut draft: Draft, change: Redraft) -> (Draft, Option<NotAForm>) {
     match change {
-        Redraft::Kind(kind) => {
-            let refused = draft.switch_to(kind).err();
+        Redraft::Form(form) => {
+            let refused = draft.switch_to(form).err();
             (draft, refused)
         }
-        Redraft::WriteJson(kind) => {
-            draft.kind = kind;
+        Redraft::WriteJson(form) => {
+            draft.form = form;
             draft.write_json();
-            draft.kind = Kind::Json;
+            draft.form = Form::JSON;
             (draft, None)
         }
         Redraft::Fix { text, edits, .. } => match document::apply(&text, &edits) {
             Some(mended) => {
                 // A fix of the whole text writes one line; what stood on many goes on doing so.
-                let lost_layout = draft.kind == Kind::Json && text.contains('\n') && !mended.contains('\n');
+                let lost_layout = draft.form.is_json() && text.contains('\n') && !mended.contains('\n');
                 let mended = if lost_layout { document::pretty(&mended) } else { mended };
                 (draft.with_edited_body(&mended), None)
             }

@@ -189,7 +189,7 @@ impl Follower {
         let spacing = job.profile.poll_spacing_at(&job.base_url);
         Self {
             age: Age::new(job.task.created_at_ms, &around.services.clock),
-            body: RequestBody::get_task_result(&job.key, &job.task.task_id),
+            body: RequestBody::about_task(&job.key, &job.task.task_id),
             redactor: Arc::new(Redactor::new(&job.key)),
             spacing,
             wait: spacing,

@@ -8,7 +8,7 @@ use super::phase::JobId;
 use super::wish::Submission;
 use crate::contract::{BaseUrl, ClientKey};
 use crate::history::Asks;
-use crate::payload::{Draft, FoldedText, Kind, OwnCallback, Payload};
+use crate::payload::{Draft, FoldedText, Form, OwnCallback, Payload};
 use crate::picture::LazyThumbnail;
 use crate::profile::Profile;
 use crate::view::{RecordView, own_text};
@@ -31,7 +31,7 @@ pub struct Repeat {
 pub fn make(repeat: Repeat) -> Option<Submission> {
     let Repeat { record, profile, base_url, key, own_callback, now_ms } = repeat;
     let record = &record.record;
-    let draft = Draft { kind: Kind::Json, json: FoldedText::new(&own_text(record)), own_callback, ..Draft::default() };
+    let draft = Draft { form: Form::JSON, json: FoldedText::new(&own_text(record)), own_callback, ..Draft::default() };
     let payload = Payload::build(&draft, Some(&key))?;
     Some(Submission {
         job: JobId(0),

@@ -19,7 +19,7 @@ use crate::history::{
     remove_unsaved,
 };
 use crate::judge::{Call, Judgement, judge_create_task};
-use crate::payload::{Kind, Redactor, place};
+use crate::payload::{Redactor, place};
 use crate::picture::{Content, recognise};
 use crate::profile::Profile;
 use crate::work::accounts::{BalanceCall, Balances};
@@ -102,10 +102,12 @@ async fn record_intent(
     clock: &Clock,
 ) -> Result<RecordOutcome, HistoryError> {
     let Submission { draft, payload, .. } = submission;
-    let picture = match &draft.picture {
-        Some(picture) if draft.kind == Kind::Picture => Some(picture.bytes.clone()),
+    let picture = match draft.form_picture() {
+        Some(picture) => Some(picture.bytes.clone()),
         // Hand-written JSON: kept when it is one, so that it can be seen again.
-        _ => payload.picture_bytes().filter(|bytes| matches!(recognise(bytes), Content::Picture(_))).map(Bytes::from),
+        None => {
+            payload.picture_bytes().filter(|bytes| matches!(recognise(bytes), Content::Picture(_))).map(Bytes::from)
+        }
     };
     let picture = match picture {
         Some(bytes) => {

@@ -1,34 +1,50 @@
-//! One look at a reply: what the rules ask of it, found in one pass each.
+//! A reply prepared for the rules: each of its methods answers one question, in one pass.
 
-use crate::contract::wording::cut;
 use std::cell::OnceCell;
 
 use serde::de::IgnoredAny;
 
-use super::{Mark, WholeReply};
+use crate::contract::wording::cut;
+
+/// A header's name, a part of its value in lower case, and whose header it is.
+pub(super) type Mark = (&'static str, &'static str, &'static str);
 
 /// Bytes of a body that are searched for words; a page says what it is at its beginning.
 const SEARCHED_BYTES: usize = 64 * 1024;
 
-/// Longest title and longest piece of a header that is repeated, in characters.
+/// Longest title, and longest piece of a header, that is quoted, in characters.
 const MAX_TITLE_CHARS: usize = 120;
 const MAX_QUOTED_CHARS: usize = 80;
 
-/// What begins a web page, in lower case.
+/// How web pages begin, in lower case.
 const PAGE_STARTS: &[&str] =
     &["<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<script", "<center", "<h1", "<div", "<p>"];
+
+/// A reply as it came.
+#[derive(Clone, Copy, Debug)]
+pub struct WholeReply<'a> {
+    pub status: u16,
+    /// Names in lower case.
+    pub headers: &'a [(String, String)],
+    pub body: &'a [u8],
+    /// The body was longer than what was read.
+    pub is_truncated: bool,
+    /// A reader of the API has read the body as an object already.
+    pub is_known_object: bool,
+}
 
 /// A reply prepared for the rules.
 pub(super) struct Look<'a> {
     reply: WholeReply<'a>,
-    /// The body without byte order mark and space around it.
+    /// The body without a byte order mark and without white space around it.
     body: &'a [u8],
-    /// Its beginning as text, and in lower case at the same places.
+    /// The beginning of the body as text.
     start: String,
+    /// The same in lower case, each letter at the same place.
     lower: String,
     is_object: bool,
     is_page: bool,
-    /// Whether the whole body is one JSON value; else where it stops being one. Read at most once.
+    /// Whether the whole body is one JSON value, or the line and column where it stops being one. Filled on first use.
     json: OnceCell<Result<(), (usize, usize)>>,
 }
 
@@ -46,7 +62,7 @@ impl<'a> Look<'a> {
         Self { reply, body, start, lower, is_object, is_page, json: OnceCell::new() }
     }
 
-    /// An answer of the API is recognised by its form, whoever carried it.
+    /// Makes the test unless the body is an object: an object is an answer of the API, whoever passed it on.
     pub(super) fn unless_object(&self, test: impl FnOnce(&Self) -> Option<String>) -> Option<String> {
         if self.is_object { None } else { test(self) }
     }
@@ -68,14 +84,14 @@ impl<'a> Look<'a> {
         })
     }
 
-    /// A word in the address of a redirect.
+    /// Looks for a word in the address of a redirect.
     pub(super) fn location_mark(&self, words: &[&str]) -> Option<String> {
         let target = self.redirect_target()?;
         let lower = target.to_ascii_lowercase();
         words.iter().any(|word| lower.contains(word)).then(|| format!("sent to {}", quoted(target)))
     }
 
-    /// A word in a web page.
+    /// Looks for a word in a web page.
     pub(super) fn page_mark(&self, words: &[&str]) -> Option<String> {
         let word = words.iter().find(|word| self.is_page && self.lower.contains(**word))?;
         Some(format!("“{word}” in the page"))
@@ -92,7 +108,7 @@ impl<'a> Look<'a> {
         Some(self.marked(fronts).map_or(status.clone(), |(_, _, who)| format!("{status}, {who}")))
     }
 
-    /// A refusal by a page of whoever stands before the service.
+    /// Tells whether a page of a server in front of the service refuses the request.
     pub(super) fn blocked(&self, fronts: &[Mark]) -> Option<String> {
         let is_refusal = matches!(self.reply.status, 401 | 403 | 406 | 429 | 451) && self.is_page;
         let (_, _, who) = self.marked(fronts).filter(|_| is_refusal)?;
@@ -149,7 +165,7 @@ impl<'a> Look<'a> {
             b't' | b'f' | b'n' => "a bare word",
             _ => return None,
         };
-        // The beginning of a longer one may be anything else, but an array.
+        // A body that was cut off may have gone on as anything, unless it begins an array.
         let is_json = if self.reply.is_truncated { self.body[0] == b'[' } else { self.json().is_ok() };
         is_json.then(|| what.to_owned())
     }
@@ -181,20 +197,20 @@ impl<'a> Look<'a> {
         (!self.is_object).then(|| "text that is nothing else".to_owned())
     }
 
-    /// Text may hold a stray byte; what is searched must be nearly all characters.
+    /// Tells whether nearly all of the beginning is characters: text may hold a stray byte.
     fn is_text(&self) -> bool {
         let odd = |c: &char| *c == '\u{fffd}' || c.is_control() && !c.is_ascii_whitespace() && *c != '\u{1b}';
         let (odd, all) = self.start.chars().fold((0, 0), |(odds, all), c| (odds + usize::from(odd(&c)), all + 1));
         odd * 20 <= all
     }
 
-    /// The page's title without markup, cut when very long.
+    /// Returns the page's title without markup, cut when it is very long.
     pub(super) fn title(&self) -> Option<String> {
         let open = self.lower.find("<title").filter(|_| self.is_page)?;
         let from = open + self.lower[open..].find('>')? + 1;
         let length = self.lower[from..].find("</title").unwrap_or(self.lower.len() - from);
         let mut title = self.start.get(from..from + length)?.split_whitespace().collect::<Vec<_>>().join(" ");
-        // The last one last, so that nothing is read twice.
+        // `&amp;` is replaced last, so that the sign it makes begins no other entity.
         for (name, text) in
             [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")]
         {
@@ -208,12 +224,12 @@ fn header<'a>(reply: WholeReply<'a>, name: &str) -> Option<&'a str> {
     reply.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
-/// Whether a whole value stands first, whatever follows it: the API's readers take that.
+/// Tells whether a whole JSON value stands first: the API's readers take it, whatever follows.
 fn begins_with_json(body: &[u8]) -> bool {
     serde_json::Deserializer::from_slice(body).into_iter::<IgnoredAny>().next().is_some_and(|value| value.is_ok())
 }
 
-/// Text from its first word on that is no comment of HTML or XML.
+/// Returns the text without white space and comments of HTML or XML in front.
 fn after_comments(text: &str) -> &str {
     let mut rest = text.trim_start();
     while let Some(comment) = rest.strip_prefix("<!--") {

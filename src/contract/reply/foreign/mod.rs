@@ -1,7 +1,7 @@
-//! Recognises what is no answer of the API: something in between or beside it replied instead.
+//! Recognises replies that are no answer of the API, because a proxy or another server replied instead.
 //!
-//! Each kind is a row of [`RULES`] with the test it is known by; the first that fits is taken. Only
-//! the beginning of a body is searched, and only once a rule. The words are in `kind.rs`.
+//! Each kind is a row of [`RULES`] with its test; the first test that fits decides. A test searches
+//! only the beginning of a body, and only once. The words are in `kind.rs`.
 
 mod kind;
 mod look;
@@ -9,32 +9,20 @@ mod look;
 mod tests;
 
 pub use kind::ForeignKind;
-use look::Look;
-
-/// A reply as it came.
-#[derive(Clone, Copy, Debug)]
-pub struct WholeReply<'a> {
-    pub status: u16,
-    /// Names in lower case.
-    pub headers: &'a [(String, String)],
-    pub body: &'a [u8],
-    /// The body went on past what was read.
-    pub is_truncated: bool,
-    /// It was read as an object already, and need not be once more.
-    pub is_known_object: bool,
-}
+pub use look::WholeReply;
+use look::{Look, Mark};
 
 /// A reply that is no answer of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForeignReply {
     pub kind: ForeignKind,
-    /// What it was known by.
+    /// What the kind was recognised by.
     pub clue: String,
-    /// The title of the page, when it is one that has any.
+    /// The title of a web page.
     pub title: Option<String>,
 }
 
-/// Says what a reply is that no JSON object of the API is; `None` for one that may be.
+/// Returns what a reply is if it can't be an answer of the API.
 #[must_use]
 pub fn recognise(reply: WholeReply<'_>) -> Option<ForeignReply> {
     let look = Look::at(reply);
@@ -42,9 +30,10 @@ pub fn recognise(reply: WholeReply<'_>) -> Option<ForeignReply> {
     Some(ForeignReply { kind, clue, title: look.title() })
 }
 
+/// A kind and its test, which returns what the kind was recognised by.
 type Rule = (ForeignKind, fn(&Look<'_>) -> Option<String>);
 
-/// From the surest to the vaguest. Those before the JSON object hold whatever the body is.
+/// The tests, from the surest to the vaguest. A test without `unless_object` fits whatever the body is.
 const RULES: &[Rule] = &[
     (ForeignKind::NetworkLogin, |look| look.status_is(&[511])),
     (ForeignKind::ProxyLogin, |look| look.status_is(&[407])),
@@ -74,10 +63,7 @@ const RULES: &[Rule] = &[
     (ForeignKind::PlainText, |look| look.plain_text()),
 ];
 
-/// A header's name, what its value holds in lower case, and whose it is.
-type Mark = (&'static str, &'static str, &'static str);
-
-/// Seen: what proxies put into replies of their own. `Via` they add to those of others too.
+/// Headers that proxies put into replies of their own; `Via` is none, since they add it to every reply. Source: seen.
 const PROXIES: &[Mark] = &[
     ("x-squid-error", "", "Squid"),
     ("proxy-agent", "", "a proxy"),
@@ -93,7 +79,7 @@ const PROXIES: &[Mark] = &[
     ("server", "web gateway", "a web gateway"),
 ];
 
-/// Seen: who stands before a service.
+/// Headers that tell which server stands in front of a service. Source: seen.
 const FRONTS: &[Mark] = &[
     ("cf-ray", "", "Cloudflare"),
     ("server", "cloudflare", "Cloudflare"),
@@ -116,23 +102,24 @@ const FRONTS: &[Mark] = &[
     ("server", "microsoft-iis", "IIS"),
 ];
 
-/// Bad gateway, unavailable, gateway timeout, and Cloudflare's own numbers.
+/// The statuses of bad gateway, unavailable and gateway timeout, and Cloudflare's own numbers.
 const GATEWAY_STATUSES: &[u16] = &[502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530];
 
-/// Seen: Cloudflare says so itself.
+/// Headers of a challenge. Source: seen.
 const CHALLENGES: &[Mark] = &[("cf-mitigated", "challenge", "Cloudflare")];
 
-/// Seen in the pages of challenges.
+/// Words in the pages of challenges. Source: seen.
 const CHALLENGE_PAGES: &[&str] = &["cf_chl_opt", "__ddg_challenge"];
 
-/// Seen: words in the addresses that hotspots redirect to.
+/// Words in the addresses that hotspots redirect to. Source: seen.
 const LOGIN_PLACES: &[&str] =
     &["captive", "hotspot", "guestportal", "guest-portal", "wlan", "wifi", "wi-fi", "splash", "uamip=", "walledgarden"];
 
-/// Seen in the pages of hotspots; the first is a message to programs that some hide there.
+/// Words in the pages of hotspots; the first is a message to programs that some pages hide. Source: seen.
 const LOGIN_PAGES: &[&str] =
     &["wispaccessgatewayparam", "captive portal", "captiveportal", "coovachilli", "nodogsplash", "uamip="];
 
+/// Words in the titles of hotspots' pages. Source: seen.
 const LOGIN_TITLES: &[&str] = &[
     "hotspot",
     "wifi",
@@ -144,5 +131,5 @@ const LOGIN_TITLES: &[&str] = &[
     "guest network",
 ];
 
-/// Seen: the in.php and res.php of the older API answer `OK|123` or a bare word.
+/// How answers of the older API's in.php and res.php begin: `OK|123` or a bare word. Source: seen.
 const OLDER_PREFIXES: &[&str] = &["OK|", "ERROR_", "CAPCHA_", "CAPTCHA_", "REPORT_", "IP_BANNED", "MAX_USER_TURN"];

@@ -70,7 +70,7 @@ fn replies_from_the_field_are_recognised() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_told_from_a_stray_one() {
+fn binary_bodies_are_told_from_text_with_a_stray_byte() {
     let kind = |headers: &[(&str, &str)], body: &[u8]| look(200, headers, body, false).map(|found| found.kind);
     assert_eq!(kind(&[], b"\x00\xff\xfe{\"errorId\":0,"), Some(ForeignKind::Binary));
     assert_eq!(kind(&[], b"\x1f\x8b\x08\x00"), Some(ForeignKind::Compressed));

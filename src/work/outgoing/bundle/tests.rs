@@ -54,7 +54,7 @@ fn record() -> Record {
     let picture = include_bytes!("../../../../assets/sample.png").to_vec();
     let mut draft = Draft { picture: Some(DraftPicture::new(picture.clone(), "t", vec![])), ..Draft::default() };
     draft.callback_url = format!("https://u:p@example.com/{TOKEN}?k={KEY}");
-    draft.options.insert((draft.kind, "comment"), OptionValue::Text(KEY.into()));
+    draft.options.insert((draft.form, "comment"), OptionValue::Text(KEY.into()));
     // Without its own redaction, as if an older program had left the key in.
     let mut body = Payload::build(&draft, None).unwrap().stored();
     let masked =

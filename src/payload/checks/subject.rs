@@ -1,0 +1,61 @@
+//! What the checks look at: a body, and what is known besides.
+
+use crate::contract::{ClientKey, Holds, IMAGE_MAX_BYTES_FAMILY, Method, TaskType, task_type};
+use crate::payload::document::Document;
+use crate::picture::{Decoded, PictureError};
+
+/// What the checks must know of the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServiceFacts {
+    /// The service is on this machine, so it can reach local addresses.
+    pub is_local: bool,
+    /// The profile's limit of a picture, in decoded bytes.
+    pub picture_max_bytes: usize,
+}
+
+impl Default for ServiceFacts {
+    fn default() -> Self {
+        Self { is_local: false, picture_max_bytes: IMAGE_MAX_BYTES_FAMILY }
+    }
+}
+
+/// The picture of a body, decoded.
+#[derive(Clone, Copy)]
+pub struct CheckedPicture<'a> {
+    pub decoded: &'a Result<Decoded, PictureError>,
+    /// Length of the file, in bytes.
+    pub bytes: usize,
+    /// The file's name, when it came with one.
+    pub name: Option<&'a str>,
+}
+
+/// What the checks look at.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    pub method: Method,
+    /// The body, with [`KEY_PLACEHOLDER`](crate::payload::KEY_PLACEHOLDER) for the key.
+    pub document: &'a Document,
+    pub key: Option<&'a ClientKey>,
+    /// White space stood around the key.
+    pub key_had_space: bool,
+    pub picture: Option<CheckedPicture<'a>>,
+    pub service: ServiceFacts,
+}
+
+impl<'a> Subject<'a> {
+    /// Takes a body alone: no key, no picture.
+    #[must_use]
+    pub fn new(method: Method, document: &'a Document, service: ServiceFacts) -> Self {
+        Self { method, document, key: None, key_had_space: false, picture: None, service }
+    }
+
+    /// Returns the contract's row of the task's type.
+    pub(super) fn task_type(&self) -> Option<&'static TaskType> {
+        self.document.task_text("type").and_then(task_type)
+    }
+
+    /// Tells whether the task's body should be a picture, as in a task of an unknown type.
+    pub(super) fn is_picture_task(&self) -> bool {
+        self.task_type().is_none_or(|known| known.holds == Holds::Picture)
+    }
+}

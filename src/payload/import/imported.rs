@@ -1,0 +1,158 @@
+//! What an import takes, and what comes of it.
+
+use thiserror::Error;
+
+use crate::contract::{ClientKey, Method};
+use crate::payload::{Draft, DraftPicture, Finding, Redactor, ServiceFacts};
+
+/// What something was recognised as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    Picture,
+    Body(Method),
+    Reply,
+}
+
+impl What {
+    /// Returns the name in exported data.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Picture => "picture",
+            Self::Body(method) => method.name(),
+            Self::Reply => "reply",
+        }
+    }
+}
+
+/// What an import puts into the draft.
+#[derive(Clone, Debug)]
+pub enum DraftChange {
+    Picture(DraftPicture),
+    /// A createTask body with the key's place marked, mended where that is certain.
+    Body(String),
+}
+
+impl DraftChange {
+    /// Returns the draft with the change made.
+    #[must_use]
+    pub fn apply(self, draft: &Draft) -> Draft {
+        match self {
+            Self::Picture(picture) => draft.clone().with_picture(picture),
+            Self::Body(text) => draft.with_body(&text).0,
+        }
+    }
+}
+
+/// What was made of something that was pasted, dropped or opened.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    pub what: What,
+    /// The form in which the input came, for people: `a cURL command (bash)`.
+    pub how: String,
+    /// What is wrong with the original, most serious first.
+    pub findings: Vec<Finding>,
+    /// The change of the draft; `None` when nothing in the input can be composed.
+    pub draft: Option<DraftChange>,
+    /// The original text with every key masked; `None` for a picture's file.
+    pub original: Option<String>,
+    /// The keys in the input, each once.
+    pub keys: Vec<ClientKey>,
+    /// The JSON token of the id of a task that the body names.
+    pub task_id: Option<String>,
+    /// The task type that the body names.
+    pub task_type: Option<String>,
+    /// The picture in the input, decoded from its base64.
+    pub picture: Option<PictureFacts>,
+    /// The entries of a HAR file that can be chosen; `chosen` is the index of the one that was taken.
+    pub entries: Vec<HarEntry>,
+    pub chosen: usize,
+}
+
+impl Imported {
+    /// Makes an import with nothing but its findings.
+    pub(super) fn new(what: What, how: impl Into<String>, findings: Vec<Finding>) -> Self {
+        Self {
+            what,
+            how: how.into(),
+            findings,
+            draft: None,
+            original: None,
+            keys: Vec::new(),
+            task_id: None,
+            task_type: None,
+            picture: None,
+            entries: Vec::new(),
+            chosen: 0,
+        }
+    }
+
+    /// Masks every key in the findings and texts, which repeat pieces of the original.
+    pub(super) fn hide_keys(&mut self) {
+        for redactor in self.keys.iter().map(Redactor::new) {
+            let hide = |text: &mut String| *text = redactor.text(text);
+            for finding in &mut self.findings {
+                hide(&mut finding.message);
+                hide(&mut finding.pointer);
+                if let Some(fix) = &mut finding.fix {
+                    hide(&mut fix.before);
+                    hide(&mut fix.after);
+                }
+            }
+            for text in [&mut self.task_type, &mut self.original].into_iter().flatten() {
+                hide(text);
+            }
+            for entry in &mut self.entries {
+                hide(&mut entry.url);
+            }
+        }
+    }
+}
+
+/// Facts about an imported picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PictureFacts {
+    /// The format's name; `None` when the picture can't be read.
+    pub format: Option<&'static str>,
+    pub width_px: u32,
+    pub height_px: u32,
+    pub bytes: usize,
+}
+
+/// Why nothing could be made of an input.
+#[derive(Debug, Error)]
+pub enum ImportError {
+    #[error("{what} is not a picture that can be sent: {reason}")]
+    NotAPicture { what: String, reason: String },
+    #[error("{0} holds no picture, base64, body, command, request or HAR")]
+    Nothing(String),
+    #[error("The data URL is not base64; copy it again from its beginning")]
+    DataUrlNotBase64,
+    #[error("{0} is a HAR file without any request to this API")]
+    EmptyHar(String),
+    #[error("{0} is over 64 MB; paste the request itself")]
+    TooLarge(String),
+}
+
+/// What an import must know besides the input.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// The name of the file, or of the place where the text came from.
+    pub name: &'a str,
+    pub service: ServiceFacts,
+    /// The index of the HAR entry to take.
+    pub entry: usize,
+}
+
+/// An entry of a HAR file that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HarEntry {
+    /// The entry's number in the file, from 1.
+    pub number: usize,
+    pub method: String,
+    pub url: String,
+    /// When the request was made, as the file says it.
+    pub started: String,
+    pub status: String,
+    pub body_bytes: usize,
+}
