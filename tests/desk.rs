@@ -606,7 +606,8 @@ fn a_self_signed_certificate_is_not_sent_to() {
     let url = format!("https://localhost:{port}/createTask").parse().unwrap();
     let request = Request { url, body: b"{}".as_slice().into() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let exchange = runtime.block_on(client::exchange(request, ExchangeLimits::default(), |_| {}, std::future::pending()));
+    let exchange =
+        runtime.block_on(client::exchange(request, ExchangeLimits::default(), |_| {}, std::future::pending()));
     assert!(!exchange.connected && exchange.reply.is_none(), "{exchange:?}");
     let judged = capkill_desk::judge::judge_create_task(&exchange);
     assert_eq!(judged.transition, capkill_desk::history::Transition::NotSent);

@@ -9,7 +9,7 @@ use std::fs;
 use capkill_desk::history::Life;
 use capkill_desk::payload::Form;
 use capkill_desk::profile::{Address, Profile};
-use eframe::egui::{Event, HoveredFile, Key, Modifiers, Theme};
+use eframe::egui::{Event, HoveredFile, Key, Modifiers, OutputCommand, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use support::window::TestWindow;
 
@@ -323,6 +323,29 @@ fn a_key_is_taken_whole_or_not_at_all() {
     }
     window.press(Modifiers::NONE, Key::Enter);
     assert!(!key(&window).contains("half"), "undo brings no earlier typing back: {}", key(&window));
+}
+
+/// A click is a frame: what it asked for is done when that frame ends, and the next one shows it.
+#[test]
+fn a_command_is_run_in_the_frame_that_gave_it() {
+    let mut window = TestWindow::open();
+    window.harness.get_by_label("reCAPTCHA").click();
+    window.harness.step();
+    assert_eq!(window.state().compose.draft.kind, Kind::Recaptcha);
+    let delay = window.harness.output().viewport_output.values().map(|output| output.repaint_delay).min().unwrap();
+    assert_eq!(delay, std::time::Duration::ZERO, "another frame shows what has changed");
+}
+
+#[test]
+fn a_text_is_on_the_clipboard_in_the_frame_that_copied_it() {
+    let mut window = TestWindow::open();
+    window.take_sample();
+    window.submit();
+    window.press(Modifiers::COMMAND, Key::Num3);
+    window.harness.get_by_label("Copy").click();
+    window.harness.step();
+    let commands = &window.harness.output().platform_output.commands;
+    assert!(commands.iter().any(|command| matches!(command, OutputCommand::CopyText(_))), "{commands:?}");
 }
 
 /// What is typed in the very frame of Ctrl+Enter is sent.

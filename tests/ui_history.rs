@@ -100,7 +100,7 @@ fn filters_and_search_narrow_the_table_and_are_taken_away() {
     wait_for_rows(&mut window, &[1]);
     type_text(&mut window, " nowhere");
     wait_for_rows(&mut window, &[]);
-    assert!(window.shows("No submission is like that"));
+    assert!(window.shows("No submission matches"));
     window.click("Show all");
     wait_for_rows(&mut window, &[3, 2, 1]);
 }

@@ -10,6 +10,7 @@ mod dispatch;
 mod memory;
 mod on;
 mod state;
+mod tell;
 
 pub use command::{
     AccountCommand, BundleCommand, Command, ComparisonCommand, CopyCommand, CopyOf, DraftCommand, DraftEdit,

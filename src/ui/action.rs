@@ -1,52 +1,71 @@
-//! What the operator can do by name: label, tooltip and shortcut, declared once.
+//! What the operator can do by name: label, tooltip, shortcut and effect, declared once.
 
 use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use crate::history::ExportFormat;
+use crate::desk::{
+    AccountCommand, BundleCommand, Command, ComparisonCommand, CopyCommand, CopyOf, DraftCommand, RecordCommand,
+    RowsCommand, SubmissionCommand, TransferCommand,
+};
+use crate::history::{ExportFormat, SubmissionId};
 use crate::payload::CopyFormat;
+use crate::profile::Template;
+use crate::ui::panes::Tab;
+use crate::ui::table::table;
+use crate::view::Side;
 
-/// One thing with a name; buttons, menus and keys come from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Action {
-    Submit,
-    Open,
-    TrySample,
-    ShowPreview,
-    ShowPayload,
-    ShowReply,
-    ShowTimeline,
-    ShowImport,
-    ShowOverview,
-    ShowComparison,
-    CompareWithDraft,
-    CheckBalance,
-    ShowBalance,
+/// What an action does.
+pub enum Effect {
+    /// Gives the desk a command.
+    Tell(Command),
+    /// Gives the desk a command, after a client key that was typed has been handed over.
+    TellWithKey(Command),
+    /// Gives the desk a command about the record on screen, or about the draft without one; `None` does nothing.
+    TellOfShown(fn(Option<SubmissionId>) -> Option<Command>),
+    /// Turns to a pane, if there is something behind its tab.
+    Show(Tab),
+    /// Opens or closes the chart of the balance.
+    ToggleBalance,
+    /// Opens the editor of the profile in use.
     EditProfile,
-    NewProfile,
-    NewCompatible,
+    /// Opens the editor of a profile that starts with a template's values.
+    CreateProfile(Template),
+    /// Puts the keyboard into the key field.
     FocusKey,
-    ForgetKey,
-    SearchHistory,
-    RepeatSubmission,
-    Undelete,
-    Export(ExportFormat),
-    ImportHistory,
-    BackUp,
-    Restore,
-    BackToDraft,
-    LoadIntoCompose,
-    CopyPayload,
-    CopyAs(CopyFormat),
-    CopyWithKey,
-    SupportBundle,
-    Palette,
+    /// Asks whether the client key shall be forgotten.
+    AskToForgetKey,
+    /// Puts the keyboard into the search of the history.
+    FocusSearch,
+    /// Opens the list of all actions.
+    OpenPalette,
 }
 
-/// How an action is presented.
-pub struct Presented {
+/// How an action is presented, and what it does.
+pub struct ActionRow {
     pub label: &'static str,
     pub tooltip: &'static str,
     pub shortcut: Option<KeyboardShortcut>,
+    pub effect: Effect,
+}
+
+const fn row(
+    label: &'static str,
+    tooltip: &'static str,
+    shortcut: Option<KeyboardShortcut>,
+    effect: Effect,
+) -> ActionRow {
+    ActionRow { label, tooltip, shortcut, effect }
+}
+
+fn tell(command: impl Into<Command>) -> Effect {
+    Effect::Tell(command.into())
+}
+
+fn tell_with_key(command: impl Into<Command>) -> Effect {
+    Effect::TellWithKey(command.into())
+}
+
+const fn plain(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
 }
 
 const fn ctrl(key: Key) -> KeyboardShortcut {
@@ -57,181 +76,197 @@ const fn ctrl_shift(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
 }
 
+table! {
+    /// One thing with a name; buttons, menus and keys come from it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Action: ActionRow {
+        Submit => row(
+            "Submit",
+            "Send the payload once",
+            Some(ctrl(Key::Enter)),
+            tell_with_key(SubmissionCommand::Submit),
+        ),
+        Open => row(
+            "Open…",
+            "Open a picture, a payload, a request, a HAR file or a log",
+            Some(ctrl(Key::O)),
+            tell(DraftCommand::Open),
+        ),
+        TrySample => row(
+            "Try the sample",
+            "Take the picture that comes with CapKill Desk",
+            None,
+            tell(DraftCommand::TrySample),
+        ),
+        Show(tab: Tab = Tab::all()) => row(tab.row().label, tab.row().tooltip, Some(ctrl(tab.row().key)), Effect::Show(tab)),
+        CompareWithDraft => row(
+            "Compare with the draft",
+            "Show what differs between this record and the draft",
+            Some(ctrl(Key::D)),
+            Effect::TellOfShown(|shown| Some(ComparisonCommand::Compare([shown.map_or(Side::Draft, Side::Record), Side::Draft]).into())),
+        ),
+        CheckBalance => row(
+            "Check",
+            "Ask whether the key is accepted and what the balance is; costs nothing",
+            Some(ctrl(Key::B)),
+            tell_with_key(AccountCommand::Check),
+        ),
+        ShowBalance => row("Balance over time", "Show or hide the chart of the balance", None, Effect::ToggleBalance),
+        EditProfile => row(
+            "Edit profile…",
+            "Change name, base URL, limits and threshold of this profile",
+            None,
+            Effect::EditProfile,
+        ),
+        NewProfile => row(
+            "New profile from CapKill's values…",
+            "Make a profile that starts with CapKill's address and limits",
+            None,
+            Effect::CreateProfile(Template::CapKill),
+        ),
+        NewCompatible => row(
+            "New profile for a compatible service…",
+            "Make a profile for a service with the same API",
+            None,
+            Effect::CreateProfile(Template::Compatible),
+        ),
+        FocusKey => row("Enter the client key", "Change the key of this profile", Some(ctrl(Key::K)), Effect::FocusKey),
+        ForgetKey => row(
+            "Forget the client key…",
+            "Delete the key of this profile, from the keychain too",
+            None,
+            Effect::AskToForgetKey,
+        ),
+        SearchHistory => row(
+            "Search the history",
+            "Find submissions by task id, error, site, answer or note",
+            Some(ctrl(Key::F)),
+            Effect::FocusSearch,
+        ),
+        RepeatSubmission => row(
+            "Submit again",
+            "Send this record's payload once more, as a submission of its own",
+            Some(ctrl_shift(Key::Enter)),
+            Effect::TellOfShown(|shown| shown.map(Command::Repeat)),
+        ),
+        Undelete => row(
+            "Undo deletion",
+            "Bring back the submissions that were deleted last",
+            Some(ctrl_shift(Key::Z)),
+            tell(RowsCommand::Undelete),
+        ),
+        Export(format: ExportFormat = ExportFormat::ALL) => row(
+            export_label(format),
+            export_tooltip(format),
+            None,
+            tell(TransferCommand::Export(None, format)),
+        ),
+        ImportHistory => row(
+            "Import history…",
+            "Bring in JSON Lines that another CapKill Desk exported, without duplicates",
+            None,
+            tell(TransferCommand::Import),
+        ),
+        BackUp => row(
+            "Back up…",
+            "Save a whole copy of the history, while it is in use",
+            None,
+            tell(TransferCommand::BackUp),
+        ),
+        Restore => row(
+            "Restore…",
+            "Put a backup in the place of the history, which is saved first",
+            None,
+            tell(TransferCommand::ChooseRestore),
+        ),
+        BackToDraft => row(
+            "Back to draft",
+            "Leave the history record",
+            Some(plain(Key::Escape)),
+            tell(RecordCommand::Select(None)),
+        ),
+        LoadIntoCompose => row(
+            "Load into compose",
+            "Make this record the draft",
+            Some(ctrl(Key::L)),
+            tell(DraftCommand::LoadRecord),
+        ),
+        CopyPayload => row(
+            "Copy JSON",
+            "Copy the payload; a placeholder stands for the key",
+            Some(ctrl_shift(Key::C)),
+            tell(CopyCommand::Payload),
+        ),
+        CopyAs(format: CopyFormat = CopyFormat::ALL) => row(
+            format.command(),
+            format.tooltip(),
+            None,
+            tell(CopyCommand::For(CopyOf::Shown, format)),
+        ),
+        CopyWithKey => row(
+            "Copy with the real key…",
+            "Copy a request that runs as it is; whoever sees the copy has the key",
+            None,
+            tell(CopyCommand::AskWithKey(CopyOf::Shown)),
+        ),
+        SupportBundle => row(
+            "Support bundle…",
+            "Pack this record into one zip without anything secret; what is in it is listed before it is saved",
+            None,
+            tell(BundleCommand::Prepare(CopyOf::Shown)),
+        ),
+        Palette => row("Commands…", "Find a command by its name", Some(ctrl_shift(Key::P)), Effect::OpenPalette),
+    }
+}
+
+const fn export_label(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Csv => "Export as CSV…",
+        ExportFormat::JsonLines => "Export as JSON Lines…",
+        ExportFormat::Har => "Export as HAR…",
+    }
+}
+
+const fn export_tooltip(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Csv => "Write a table for spreadsheets, one row a submission",
+        ExportFormat::JsonLines => "Write everything the history has of each submission; it can be imported again",
+        ExportFormat::Har => "Write every HTTP exchange, for the tools of browsers",
+    }
+}
+
 impl Action {
-    /// Every action, in the order of the palette.
-    pub const ALL: [Self; 40] = [
-        Self::Submit,
-        Self::Open,
-        Self::TrySample,
-        Self::ShowPreview,
-        Self::ShowPayload,
-        Self::ShowReply,
-        Self::ShowTimeline,
-        Self::ShowImport,
-        Self::ShowOverview,
-        Self::ShowComparison,
-        Self::CompareWithDraft,
-        Self::CheckBalance,
-        Self::ShowBalance,
-        Self::EditProfile,
-        Self::NewProfile,
-        Self::NewCompatible,
-        Self::FocusKey,
-        Self::ForgetKey,
-        Self::SearchHistory,
-        Self::RepeatSubmission,
-        Self::Undelete,
-        Self::Export(ExportFormat::Csv),
-        Self::Export(ExportFormat::JsonLines),
-        Self::Export(ExportFormat::Har),
-        Self::ImportHistory,
-        Self::BackUp,
-        Self::Restore,
-        Self::BackToDraft,
-        Self::LoadIntoCompose,
-        Self::CopyPayload,
-        Self::CopyAs(CopyFormat::CurlBash),
-        Self::CopyAs(CopyFormat::CurlPowerShell),
-        Self::CopyAs(CopyFormat::PythonRequests),
-        Self::CopyAs(CopyFormat::JavaScriptFetch),
-        Self::CopyAs(CopyFormat::RustReqwest),
-        Self::CopyAs(CopyFormat::Har),
-        Self::CopyAs(CopyFormat::Json),
-        Self::CopyWithKey,
-        Self::SupportBundle,
-        Self::Palette,
-    ];
-
-    /// Label, tooltip and shortcut.
-    pub const fn presented(self) -> Presented {
-        let (label, tooltip, shortcut) = match self {
-            Self::Submit => ("Submit", "Send the payload once", Some(ctrl(Key::Enter))),
-            Self::Open => ("Open…", "Open a picture, a payload, a request, a HAR file or a log", Some(ctrl(Key::O))),
-            Self::TrySample => ("Try the sample", "Take the picture that comes with CapKill Desk", None),
-            Self::ShowPreview => ("Preview", "The picture as the service will decode it", Some(ctrl(Key::Num1))),
-            Self::ShowPayload => ("Payload", "The exact outgoing JSON", Some(ctrl(Key::Num2))),
-            Self::ShowReply => ("Reply", "What the service answered", Some(ctrl(Key::Num3))),
-            Self::ShowTimeline => {
-                ("Timeline", "createTask, every poll and the callback on one time axis", Some(ctrl(Key::Num4)))
-            }
-            Self::ShowOverview => (
-                "Overview",
-                "Submissions, errors, latency, time to solve and spend of the history as charts",
-                Some(ctrl(Key::Num7)),
-            ),
-            Self::ShowComparison => {
-                ("Compare", "What differs between two payloads and their replies", Some(ctrl(Key::Num5)))
-            }
-            Self::CompareWithDraft => {
-                ("Compare with the draft", "Show what differs between this record and the draft", Some(ctrl(Key::D)))
-            }
-            Self::ShowImport => {
-                ("Import", "What was pasted, dropped or opened, and what is wrong with it", Some(ctrl(Key::Num6)))
-            }
-            Self::CheckBalance => {
-                ("Check", "Is the key accepted, what is the balance; costs nothing", Some(ctrl(Key::B)))
-            }
-            Self::ShowBalance => ("Balance over time", "Show or hide the chart of the balance", None),
-            Self::EditProfile => ("Edit profile…", "Name, base URL, limits and threshold of this profile", None),
-            Self::NewProfile => ("New profile from CapKill's values…", "A profile that starts as CapKill's", None),
-            Self::NewCompatible => {
-                ("New profile for a compatible service…", "A profile for a service with the same API", None)
-            }
-            Self::FocusKey => ("Enter the client key", "Change the key of this profile", Some(ctrl(Key::K))),
-            Self::ForgetKey => {
-                ("Forget the client key…", "Delete the key of this profile, from the keychain too", None)
-            }
-            Self::SearchHistory => {
-                ("Search the history", "Find submissions by task id, error, site, answer or note", Some(ctrl(Key::F)))
-            }
-            Self::RepeatSubmission => (
-                "Submit again",
-                "Send this record's payload once more, as a submission of its own",
-                Some(ctrl_shift(Key::Enter)),
-            ),
-            Self::Undelete => {
-                ("Undo deletion", "Bring back the submissions that were deleted last", Some(ctrl_shift(Key::Z)))
-            }
-            Self::Export(ExportFormat::Csv) => {
-                ("Export as CSV…", "A table for spreadsheets, one row a submission", None)
-            }
-            Self::Export(ExportFormat::JsonLines) => {
-                ("Export as JSON Lines…", "Everything the history has of each submission; can be imported again", None)
-            }
-            Self::Export(ExportFormat::Har) => ("Export as HAR…", "Every HTTP exchange, for browsers' tools", None),
-            Self::ImportHistory => {
-                ("Import history…", "Bring in JSON Lines that another CapKill Desk exported, without duplicates", None)
-            }
-            Self::BackUp => ("Back up…", "A whole copy of the history, while it is in use", None),
-            Self::Restore => ("Restore…", "Put a backup in the place of the history, which is saved first", None),
-            Self::BackToDraft => {
-                ("Back to draft", "Leave the history record", Some(KeyboardShortcut::new(Modifiers::NONE, Key::Escape)))
-            }
-            Self::LoadIntoCompose => ("Load into compose", "Make this record the draft", Some(ctrl(Key::L))),
-            Self::CopyPayload => {
-                ("Copy JSON", "Copy the payload; a placeholder stands for the key", Some(ctrl_shift(Key::C)))
-            }
-            Self::CopyAs(format) => (format.command(), format.tooltip(), None),
-            Self::CopyWithKey => (
-                "Copy with the real key…",
-                "A copy that runs as it is, and gives the key away to whoever sees it",
-                None,
-            ),
-            Self::SupportBundle => (
-                "Support bundle…",
-                "One zip of this record without anything secret; what is in it is listed before it is saved",
-                None,
-            ),
-            Self::Palette => ("Commands…", "Find a command by its name", Some(ctrl_shift(Key::P))),
-        };
-        Presented { label, tooltip, shortcut }
+    /// Returns the label.
+    pub fn label(self) -> &'static str {
+        self.row().label
     }
 
-    /// The label.
-    pub const fn label(self) -> &'static str {
-        self.presented().label
-    }
-
-    /// The label below a menu's own heading.
-    pub fn menu_label(self) -> &'static str {
-        match self {
-            Self::CopyAs(format) => format.label(),
-            action => action.label(),
-        }
-    }
-
-    /// Tooltip and shortcut in one line.
+    /// Returns tooltip and shortcut in one line.
     pub fn hint(self, ctx: &Context) -> String {
-        let Presented { tooltip, shortcut, .. } = self.presented();
+        let ActionRow { tooltip, shortcut, .. } = self.row();
         match shortcut {
             Some(shortcut) => format!("{tooltip} ({})", ctx.format_shortcut(&shortcut)),
             None => tooltip.to_owned(),
         }
     }
 
-    /// The shortcut as text, empty without one.
+    /// Returns the shortcut as text, empty without one.
     pub fn shortcut_text(self, ctx: &Context) -> String {
-        self.presented().shortcut.map(|shortcut| ctx.format_shortcut(&shortcut)).unwrap_or_default()
+        self.row().shortcut.map(|shortcut| ctx.format_shortcut(&shortcut)).unwrap_or_default()
     }
 }
 
-/// Takes the shortcuts that were pressed out of the input.
+/// Takes the shortcuts that were pressed out of the input, and returns their actions.
 ///
-/// `had_focus` says that something had the keyboard when the keys were pressed: Escape is its then.
+/// `had_focus` says that something had the keyboard when the keys were pressed; Escape belongs to it then.
 pub fn pressed(ctx: &Context, had_focus: bool) -> Vec<Action> {
-    let has_shortcut = |action: &Action| {
-        let Some(shortcut) = action.presented().shortcut else {
-            return false;
-        };
-        if shortcut.logical_key == Key::Escape && had_focus {
-            return false;
-        }
-        ctx.input_mut(|input| input.consume_shortcut(&shortcut))
-    };
+    let shortcuts = Action::all().into_iter().filter_map(|action| Some((action, action.row().shortcut?)));
+    let mut shortcuts: Vec<_> =
+        shortcuts.filter(|(_, shortcut)| !(had_focus && shortcut.logical_key == Key::Escape)).collect();
     // Longer shortcuts first: egui matches Ctrl+C for Ctrl+Shift+C too.
-    let mut actions = Action::ALL.to_vec();
-    actions.sort_by_key(|action| action.presented().shortcut.is_none_or(|shortcut| !shortcut.modifiers.shift));
-    actions.into_iter().filter(has_shortcut).collect()
+    shortcuts.sort_by_key(|(_, shortcut)| !shortcut.modifiers.shift);
+    shortcuts.retain(|(_, shortcut)| ctx.input_mut(|input| input.consume_shortcut(shortcut)));
+    shortcuts.into_iter().map(|(action, _)| action).collect()
 }
 
 #[cfg(test)]
@@ -242,8 +277,8 @@ mod tests {
     #[test]
     fn no_two_shortcuts_clash_and_none_shadows_the_clipboard() {
         let mut seen = HashSet::new();
-        for action in Action::ALL {
-            if let Some(shortcut) = action.presented().shortcut {
+        for action in Action::all() {
+            if let Some(shortcut) = action.row().shortcut {
                 assert!(seen.insert(format!("{shortcut:?}")), "{action:?}");
                 let is_plain_ctrl = shortcut.modifiers == Modifiers::COMMAND;
                 let is_clipboard = matches!(shortcut.logical_key, Key::C | Key::X | Key::V | Key::A | Key::Z);
@@ -254,15 +289,27 @@ mod tests {
 
     #[test]
     fn every_format_has_its_command() {
+        let all = Action::all();
         for format in CopyFormat::ALL {
-            assert!(Action::ALL.contains(&Action::CopyAs(format)), "{format:?}");
+            assert!(all.contains(&Action::CopyAs(format)), "{format:?}");
+        }
+        for format in ExportFormat::ALL {
+            assert!(all.contains(&Action::Export(format)), "{format:?}");
+        }
+    }
+
+    #[test]
+    fn every_pane_has_its_command() {
+        let all = Action::all();
+        for tab in Tab::all() {
+            assert!(all.contains(&Action::Show(tab)), "{tab:?}");
         }
     }
 
     #[test]
     fn texts_follow_the_house_style() {
-        for action in Action::ALL {
-            let Presented { label, tooltip, .. } = action.presented();
+        for action in Action::all() {
+            let ActionRow { label, tooltip, .. } = action.row();
             assert!(!tooltip.ends_with('.') && !label.ends_with('.'), "{label}: {tooltip}");
         }
     }

@@ -3,9 +3,9 @@
 use eframe::egui::{Align2, Color32, Context, FontFamily, FontId, Id, LayerId, Order, Stroke, StrokeKind, TextStyle};
 
 use crate::desk::DraftCommand;
-use crate::ui::Commands;
+use crate::ui::commands::Commands;
 
-/// Emits what was dropped.
+/// Gives the files that were dropped to the desk.
 pub fn take_dropped(ctx: &Context, commands: &mut Commands) {
     let dropped: Vec<_> =
         ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
@@ -19,8 +19,8 @@ pub fn overlay(ctx: &Context) {
     let hovered = ctx.input(|input| input.raw.hovered_files.len());
     let text = match hovered {
         0 => return,
-        1 => "Drop to take this picture",
-        _ => "One picture at a time: drop a single file",
+        1 => "Drop to open this file",
+        _ => "One file at a time: drop a single one",
     };
     let painter = ctx.layer_painter(LayerId::new(Order::Foreground, Id::unique("drop-overlay")));
     let screen = ctx.content_rect();

@@ -1,7 +1,7 @@
-//! Tells the log what frames cost, for `make bench`. Without `CAPKILL_DESK_LOG=trace` it does nothing.
+//! Tells the log what frames cost, for `make bench`. Without `CAPKILL_DESK_LOG=trace` nothing is told.
 //!
-//! The CPU time of the window's thread, from the frame's begin to the last thing that is painted:
-//! neither waiting for a core nor presenting is in it.
+//! A frame's cost is the CPU time of the window's thread, from the begin of the frame to the last thing that is
+//! painted: neither waiting for a core nor presenting is in it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,12 +17,12 @@ pub struct FrameCost {
 }
 
 impl FrameCost {
-    /// The frame begins.
+    /// Notes that the frame begins.
     pub fn begin(&mut self) {
         self.began = if tracing::enabled!(Level::TRACE) { thread_time() } else { None };
     }
 
-    /// Everything is laid out: what is told is told when all of it has been painted.
+    /// Notes that everything is laid out; the cost is told when all of it has been painted.
     pub fn end(&self, ctx: &Context) {
         let Some(began) = self.began else { return };
         let tell = move || {
@@ -35,14 +35,14 @@ impl FrameCost {
     }
 }
 
-/// CPU time of this thread so far.
+/// Returns the CPU time of this thread so far.
 #[cfg(unix)]
 fn thread_time() -> Option<Duration> {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Duration::try_from(time).ok()
 }
 
-/// Measured on Unix only.
+/// Returns nothing: the CPU time of a thread is measured on Unix only.
 #[cfg(not(unix))]
 fn thread_time() -> Option<Duration> {
     None

@@ -1,14 +1,15 @@
-//! Notices below the top bar: one line each, the causes behind "Details".
+//! Notices below the top bar: one line each; the causes are behind "Details".
 
 use std::time::Duration;
 
-use eframe::egui::{Button, CornerRadius, Frame, Margin, Panel, RichText, Stroke, Ui};
+use eframe::egui::{Align, Button, CornerRadius, Frame, Layout, Margin, Panel, RichText, Stroke, Ui};
 
-use crate::desk::{Command, CopyCommand, Notice, NoticeLevel, State};
-use crate::ui::Commands;
+use crate::desk::{Command, CopyCommand, Notice, NoticeLevel};
+use crate::ui::commands::Commands;
+use crate::ui::scene::Scene;
 use crate::ui::theme::Palette;
 
-/// How long a notice stays that needs no action.
+/// A notice that needs no action stays this long.
 const INFO_STAYS: Duration = Duration::from_secs(6);
 
 /// Which notice shows its details.
@@ -19,7 +20,8 @@ pub struct NoticesPanel {
 
 impl NoticesPanel {
     /// Shows the notices, if there are any.
-    pub fn show(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) {
+    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
+        let state = scene.state;
         if state.notices.is_empty() {
             return;
         }
@@ -27,8 +29,8 @@ impl NoticesPanel {
             Frame::new().fill(Palette::of(ui).panel).inner_margin(Margin { left: 10, right: 10, top: 6, bottom: 6 });
         Panel::top("notices").frame(frame).show_separator_line(false).show(ui, |ui| {
             for notice in state.notices.iter() {
-                expire(ui, notice, commands);
-                self.notice_ui(ui, notice, commands);
+                expire(ui, notice, scene.commands);
+                self.notice_ui(ui, notice, scene.commands);
             }
         });
     }
@@ -48,32 +50,32 @@ impl NoticesPanel {
                     ui.set_max_width((ui.available_width() - buttons_width).max(120.0));
                     ui.label(RichText::new(&notice.text).color(palette.text));
                 });
-                ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
-                    if ui.add(Button::new("Dismiss").small()).clicked() {
-                        commands.push(Command::DismissNotice(notice.id));
-                    }
-                    if !notice.details.is_empty() {
-                        let is_open = self.open == Some(notice.id);
-                        if ui.add(Button::new("Details").small().selected(is_open)).clicked() {
-                            self.open = (!is_open).then_some(notice.id);
-                        }
-                        if ui
-                            .add(Button::new("Copy").small())
-                            .on_hover_text("Copy the message with its causes")
-                            .clicked()
-                        {
-                            commands.push(CopyCommand::Text(format!("{}: {}", notice.text, notice.details)));
-                        }
-                    }
-                });
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.buttons_ui(ui, notice, commands));
             });
             if self.open == Some(notice.id) {
                 ui.label(RichText::new(&notice.details).small().color(palette.weak));
             }
         });
     }
+
+    fn buttons_ui(&mut self, ui: &mut Ui, notice: &Notice, commands: &mut Commands) {
+        if ui.add(Button::new("Dismiss").small()).clicked() {
+            commands.push(Command::DismissNotice(notice.id));
+        }
+        if notice.details.is_empty() {
+            return;
+        }
+        let is_open = self.open == Some(notice.id);
+        if ui.add(Button::new("Details").small().selected(is_open)).clicked() {
+            self.open = (!is_open).then_some(notice.id);
+        }
+        if ui.add(Button::new("Copy").small()).on_hover_text("Copy the message with its causes").clicked() {
+            commands.push(CopyCommand::Text(format!("{}: {}", notice.text, notice.details)));
+        }
+    }
 }
 
+/// Dismisses a notice that needs no action once it has been seen long enough.
 fn expire(ui: &Ui, notice: &Notice, commands: &mut Commands) {
     if notice.level != NoticeLevel::Info {
         return;

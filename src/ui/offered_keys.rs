@@ -1,17 +1,18 @@
-//! Keys that came along with something that was pasted: masked, and offered to the profile.
+//! Keys that were in something that was pasted or opened: masked, and offered to the profile in use.
 
 use eframe::egui::Ui;
 
 use crate::desk::{KeyCommand, State};
-use crate::ui::{Commands, theme};
+use crate::ui::commands::Commands;
+use crate::ui::theme;
 
-/// Shows a card for each key; nothing without any.
+/// Shows a card for each key.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let profile = state.profile().map(|profile| profile.name.as_str()).unwrap_or_default();
     for key in &state.offered_keys {
         theme::card(ui).show(ui, |ui| {
             ui.horizontal_wrapped(|ui| {
-                ui.label(format!("A key came along: {}", key.masked()));
+                ui.label(format!("A client key was found: {}", key.masked()));
                 let hint = "Take it as the key of the profile in use";
                 if ui.button(format!("Use it for {profile}")).on_hover_text(hint).clicked() {
                     commands.push(KeyCommand::UseOffered(key.clone()));

@@ -1,15 +1,15 @@
-//! RowNumbers as people read them: units and thousands separators.
+//! Numbers as people read them: units and thousands separators.
 
 use std::time::Duration;
 
 pub use crate::contract::{counted, grouped};
 
-/// `1,234 B`.
+/// Returns a size such as `1,234 B`.
 pub fn bytes(number: usize) -> String {
     format!("{} B", grouped(number as u64))
 }
 
-/// `12 ms`, `3.4 s`.
+/// Returns a duration such as `12 ms` or `3.4 s`.
 pub fn milliseconds(ms: i64) -> String {
     match u64::try_from(ms).unwrap_or_default() {
         0 => "under 1 ms".to_owned(),
@@ -18,7 +18,7 @@ pub fn milliseconds(ms: i64) -> String {
     }
 }
 
-/// `0.4 ms`, `3.2 ms`, `120 ms`, `12.3 s`.
+/// Returns a duration such as `0.4 ms`, `120 ms` or `12.3 s`.
 pub fn microseconds(us: i64) -> String {
     match u64::try_from(us).unwrap_or_default() {
         us @ 0..10_000 => format!("{}.{} ms", us / 1000, us % 1000 / 100),
@@ -26,17 +26,18 @@ pub fn microseconds(us: i64) -> String {
     }
 }
 
-/// `+0 ms`, `+12 ms`, `+3.4 s`: since something began.
+/// Returns the time since something began, such as `+12 ms` or `+3.4 s`.
 pub fn offset(ms: i64) -> String {
     if ms <= 0 { "+0 ms".to_owned() } else { format!("+{}", milliseconds(ms)) }
 }
 
-/// `3.4 s`, for something still running.
+/// Returns the duration of something that still runs, such as `3.4 s`.
 pub fn elapsed(duration: Duration) -> String {
     format!("{}.{} s", duration.as_secs(), duration.subsec_millis() / 100)
 }
 
-/// `just now`, `5 min ago`, `3 h ago`, `2 days ago`; a clock set back makes nothing younger than now.
+/// Returns an age such as `just now`, `5 min ago`, `3 h ago` or `2 days ago`; a clock that was set back makes nothing
+/// younger than now.
 pub fn age(ms: i64) -> String {
     match u64::try_from(ms / 60_000).unwrap_or_default() {
         0 => "just now".to_owned(),

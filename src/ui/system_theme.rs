@@ -1,7 +1,7 @@
 //! What the desktop says about light and dark.
 //!
-//! The windowing layer tells on Windows and macOS. On Linux it does not, so the settings portal is
-//! asked and listened to on a thread of its own; without a portal the window stays dark.
+//! On Windows and macOS the windowing layer tells the desktop's theme. On Linux the settings portal is asked and
+//! listened to on a thread of its own; without a portal the window stays dark.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -14,7 +14,7 @@ const UNKNOWN: u8 = 0;
 const LIGHT: u8 = 1;
 const DARK: u8 = 2;
 
-/// The desktop's theme as last heard.
+/// The desktop's theme, as it was told last.
 #[derive(Clone, Default)]
 pub struct SystemTheme(Arc<AtomicU8>);
 
@@ -29,7 +29,7 @@ impl SystemTheme {
         theme
     }
 
-    /// The theme a choice means now.
+    /// Returns the theme that a choice means now.
     pub fn preference(&self, choice: ThemeChoice) -> ThemePreference {
         match (choice, self.0.load(Ordering::Relaxed)) {
             (ThemeChoice::Light, _) | (ThemeChoice::System, LIGHT) => Theme::Light.into(),

@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use eframe::egui::{Color32, ColorImage, Context, TextureHandle, TextureId, TextureOptions};
 
-use crate::desk::HistoryView;
+use crate::desk::State;
 use crate::picture::Frame;
-use crate::view::Preview;
-use crate::view::{ComparedPictures, Thumbnail};
+use crate::view::{ComparedPictures, Preview, Thumbnail};
 
 /// A frame's pixels and the texture made of them.
 struct Uploaded {
@@ -22,7 +21,7 @@ struct Uploaded {
 /// Stands for a frame's index where a preview's difference from another is meant.
 const MARKED: usize = usize::MAX;
 
-/// So many thumbnails may be uploaded before those that are gone are looked for.
+/// So many thumbnails may be uploaded before the ones that are gone are looked for.
 const THUMBNAILS_MORE: usize = 128;
 
 /// All textures of the window.
@@ -39,13 +38,13 @@ pub struct Textures {
 }
 
 impl Textures {
-    /// The texture of a preview's frame.
+    /// Returns the texture of a preview's frame.
     pub fn frame(&mut self, ctx: &Context, preview: &Preview, index: usize, is_sharp: bool) -> Option<&TextureHandle> {
         let frame = preview.decoded.as_ref().ok()?.frames.get(index)?;
         self.uploaded(ctx, (preview.id, index), frame, is_sharp)
     }
 
-    /// The texture that shows where two pictures differ; it is let go with the left one's.
+    /// Returns the texture that shows where two pictures differ; it is let go with the left one's.
     pub fn marked(&mut self, ctx: &Context, pictures: &ComparedPictures, is_sharp: bool) -> Option<&TextureHandle> {
         let left = pictures.previews[0].as_ref()?;
         self.uploaded(ctx, (left.id, MARKED), &pictures.difference.as_ref()?.marked, is_sharp)
@@ -67,7 +66,7 @@ impl Textures {
         Some(&uploaded.texture)
     }
 
-    /// The texture of a row's thumbnail.
+    /// Returns the texture of a row's thumbnail.
     pub fn thumbnail(&mut self, ctx: &Context, thumbnail: &Thumbnail) -> Option<&TextureHandle> {
         match self.thumbnails.entry(thumbnail.serial) {
             Entry::Occupied(known) => Some(known.into_mut()),
@@ -78,7 +77,7 @@ impl Textures {
         }
     }
 
-    /// The checker ground: one quad instead of a rectangle a square, which cost 5 ms a frame.
+    /// Returns the checker ground: one quad instead of a rectangle a square, which cost 5 ms a frame.
     pub fn checker(&mut self, ctx: &Context, colors: [Color32; 2]) -> TextureId {
         if self.checker.as_ref().is_none_or(|(made_of, _)| *made_of != colors) {
             let [a, b] = colors;
@@ -88,16 +87,29 @@ impl Textures {
         self.checker.as_ref().map(|(_, texture)| texture.id()).unwrap_or_default()
     }
 
-    /// Lets go of what can't be shown again: other previews, and rows that are gone.
-    pub fn keep(&mut self, previews: &[Option<u64>], history: &HistoryView) {
+    /// Lets go of the textures that can't be shown again: of other previews, and of rows that are gone.
+    pub fn keep(&mut self, state: &State) {
+        let previews = previews(state);
         self.frames.retain(|(id, _), _| previews.contains(&Some(*id)));
-        // Looked through only when many are gone by: this is done every frame.
+        // Thumbnails are looked through only when many are gone by: this is done every frame.
         if self.thumbnails.len() > self.thumbnails_kept + THUMBNAILS_MORE {
-            let here: HashSet<u64> = history.thumbnails().collect();
+            let here: HashSet<u64> = state.history.thumbnails().collect();
             self.thumbnails.retain(|serial, _| here.contains(serial));
             self.thumbnails_kept = self.thumbnails.len();
         }
     }
+}
+
+/// Returns the previews that are on screen or may soon be.
+fn previews(state: &State) -> [Option<u64>; 5] {
+    let compared = state.comparison.as_ref().and_then(|comparison| comparison.found.made());
+    let side = |index: usize| Some(compared?.pictures.previews[index].as_ref()?.id);
+    // The draft's preview stays while another arrives, which may come to nothing.
+    let draft = state.compose.composed.preview.as_ref();
+    let record = state.shown.record().and_then(|record| record.preview.as_ref());
+    let [arriving, draft, record] =
+        [state.compose.preview(), draft, record].map(|preview| preview.map(|preview| preview.id));
+    [arriving, draft, record, side(0), side(1)]
 }
 
 fn options(is_sharp: bool) -> TextureOptions {

@@ -1,4 +1,4 @@
-//! Colours, spacing and type sizes; every other file takes them from here.
+//! Colours, spacing and type sizes; every other file takes colours, spacing and sizes from here.
 
 use eframe::egui::{
     Color32, Context, CornerRadius, FontFamily, FontId, Frame, Margin, Stroke, Style, TextStyle, Theme, Ui, Visuals,
@@ -98,12 +98,12 @@ const LIGHT: Palette = Palette {
 };
 
 impl Palette {
-    /// The palette of what is being painted.
+    /// Returns the palette of what is being painted.
     pub fn of(ui: &Ui) -> &'static Self {
         if ui.visuals().dark_mode { &DARK } else { &LIGHT }
     }
 
-    /// The colour of a submission's state.
+    /// Returns the colour of a submission's life.
     pub fn state(&self, state: Life) -> Color32 {
         match state {
             Life::Created | Life::Solved => self.good,
@@ -113,12 +113,12 @@ impl Palette {
         }
     }
 
-    /// Behind every second row of a table.
+    /// Returns the colour behind every second row of a table.
     pub const fn stripe(&self) -> Color32 {
         self.background
     }
 
-    /// The colour of a finding.
+    /// Returns the colour of a finding.
     pub fn severity(&self, severity: Severity) -> Color32 {
         match severity {
             Severity::Error => self.bad,
@@ -127,7 +127,7 @@ impl Palette {
         }
     }
 
-    /// The colour of a notice.
+    /// Returns the colour of a notice.
     pub fn notice(&self, level: NoticeLevel) -> Color32 {
         match level {
             NoticeLevel::Info => self.accent,
@@ -207,12 +207,12 @@ fn visuals(theme: Theme, palette: &Palette) -> Visuals {
     visuals
 }
 
-/// The frame of a panel.
+/// Returns the frame of a panel.
 pub fn panel_frame(ui: &Ui) -> Frame {
     Frame::new().fill(Palette::of(ui).panel).inner_margin(Margin::same(10))
 }
 
-/// A box around something that belongs together.
+/// Returns a box around things that belong together.
 pub fn card(ui: &Ui) -> Frame {
     let palette = Palette::of(ui);
     Frame::new()

@@ -2,14 +2,13 @@
 
 use std::iter;
 
-use eframe::egui::{
-    Button, Color32, Key, Pos2, RichText, Role, ScrollArea, Shape, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Button, Color32, Key, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo, pos2};
 
 use crate::contract::{cut, grouped};
 use crate::desk::{RowsCommand, State};
 use crate::history::{Filter, Life, Query};
-use crate::ui::Commands;
+use crate::ui::commands::Commands;
+use crate::ui::history::triangle::triangle;
 use crate::ui::theme::Palette;
 
 /// Widths of the search field in a narrow and in a wide window, in points.
@@ -21,7 +20,7 @@ const WIDE: f32 = 1000.0;
 /// Longest name in a menu and on its button, in characters.
 const MAX_NAME_CHARS: usize = 60;
 
-/// A time that rows are not older than: its name and length in milliseconds.
+/// The spans that rows can be narrowed to: name and length in milliseconds.
 const SPANS: [(&str, i64); 5] = [
     ("Last hour", 3_600_000),
     ("Last 24 hours", 86_400_000),
@@ -35,9 +34,9 @@ const SPANS: [(&str, i64); 5] = [
 pub struct FilterBar {
     /// The search as it is typed.
     text: String,
-    /// The query it was taken from or given to, to notice when something else changed it.
+    /// The search of the query as last seen, to notice when something else changed the query.
     given: String,
-    /// Which of [`SPANS`] was chosen, and the moment it gave.
+    /// Which of [`SPANS`] was chosen, and the moment at which the span begins.
     span: Option<(usize, i64)>,
     wants_focus: bool,
 }
@@ -53,21 +52,10 @@ impl FilterBar {
         let query = &state.history.query;
         let mut filter = query.filter.clone();
         self.search_ui(ui, &mut filter);
-        let choices = &state.history.choices;
-        choice_ui(ui, "State", || Life::ALL.to_vec(), |life| life.label().to_owned(), &mut filter.states);
-        let name = |name: &String| cut(name, MAX_NAME_CHARS);
-        choice_ui(ui, "Profile", || choices.profiles.clone(), name, &mut filter.profiles);
-        choice_ui(ui, "Type", || choices.task_types.clone(), name, &mut filter.task_types);
-        let codes = || iter::once(None).chain(choices.error_codes.iter().cloned().map(Some)).collect();
-        let code = |code: &Option<String>| code.as_ref().map_or("No error".to_owned(), name);
-        choice_ui(ui, "Error", codes, code, &mut filter.error_codes);
+        choices_ui(ui, state, &mut filter);
         self.time_ui(ui, &mut filter, now_ms);
         range_ui(ui, &mut filter);
-        let pin = ui.add(Button::selectable(filter.is_pinned, "Pinned")).on_hover_text("Only pinned submissions");
-        pin.widget_info(|| WidgetInfo::selected(Role::Button, true, filter.is_pinned, "Only pinned"));
-        if pin.clicked() {
-            filter.is_pinned = !filter.is_pinned;
-        }
+        pinned_ui(ui, &mut filter);
         if !filter.is_empty() && ui.button("Show all").on_hover_text("Take every filter away").clicked() {
             filter = Filter::default();
             self.text.clear();
@@ -80,7 +68,7 @@ impl FilterBar {
 
     fn search_ui(&mut self, ui: &mut Ui, filter: &mut Filter) {
         if filter.search != self.given {
-            // By a click in a chart, for one.
+            // Something else changed it, a click in a chart for one.
             self.text.clone_from(&filter.search);
             self.given.clone_from(&filter.search);
         }
@@ -124,7 +112,27 @@ impl FilterBar {
     }
 }
 
-/// A range that a chart chose; a click takes it away.
+/// Shows the menus of values that occur in the history.
+fn choices_ui(ui: &mut Ui, state: &State, filter: &mut Filter) {
+    let choices = &state.history.choices;
+    choice_ui(ui, "State", || Life::ALL.to_vec(), |life| life.label().to_owned(), &mut filter.states);
+    let name = |name: &String| cut(name, MAX_NAME_CHARS);
+    choice_ui(ui, "Profile", || choices.profiles.clone(), name, &mut filter.profiles);
+    choice_ui(ui, "Type", || choices.task_types.clone(), name, &mut filter.task_types);
+    let codes = || iter::once(None).chain(choices.error_codes.iter().cloned().map(Some)).collect();
+    let code = |code: &Option<String>| code.as_ref().map_or("No error".to_owned(), name);
+    choice_ui(ui, "Error", codes, code, &mut filter.error_codes);
+}
+
+fn pinned_ui(ui: &mut Ui, filter: &mut Filter) {
+    let pin = ui.add(Button::selectable(filter.is_pinned, "Pinned")).on_hover_text("Only pinned submissions");
+    pin.widget_info(|| WidgetInfo::selected(Role::Button, true, filter.is_pinned, "Only pinned"));
+    if pin.clicked() {
+        filter.is_pinned = !filter.is_pinned;
+    }
+}
+
+/// Shows the ranges that a chart chose; a click takes one away.
 fn range_ui(ui: &mut Ui, filter: &mut Filter) {
     for (name, range) in [("Latency", &mut filter.latency_ms), ("Solve time", &mut filter.solve_ms)] {
         let Some((from, to)) = *range else { continue };
@@ -139,7 +147,7 @@ fn range_ui(ui: &mut Ui, filter: &mut Filter) {
     }
 }
 
-/// A button that opens a menu, which a triangle tells: no font at hand draws one.
+/// Shows a button that opens a menu, which its triangle tells.
 fn menu_ui(ui: &mut Ui, label: &str, color: Color32, contents: impl FnOnce(&mut Ui)) {
     let opened = ui.menu_button(RichText::new(format!("{label}    ")).color(color), contents);
     let rect = opened.response.rect;
@@ -147,14 +155,7 @@ fn menu_ui(ui: &mut Ui, label: &str, color: Color32, contents: impl FnOnce(&mut 
     opened.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Filter: {label}")));
 }
 
-/// A small triangle that points down or up.
-pub(super) fn triangle(ui: &Ui, centre: Pos2, is_down: bool, color: Color32) {
-    let height = if is_down { 2.5 } else { -2.5 };
-    let points = vec![centre + vec2(-4.0, -height), centre + vec2(4.0, -height), centre + vec2(0.0, height)];
-    ui.painter().add(Shape::convex_polygon(points, color, Stroke::NONE));
-}
-
-/// A menu of values, any number of which are wanted; none means all. They are asked for while it is open.
+/// Shows a menu of values, any number of which are wanted; none means all. `choices` is called while the menu is open.
 fn choice_ui<T: Clone + PartialEq>(
     ui: &mut Ui,
     title: &str,

@@ -1,4 +1,4 @@
-//! What can be done with a row, or with the marked ones.
+//! The menu of a row: what can be done with the row, or with the marked ones.
 
 use eframe::egui::Ui;
 
@@ -7,7 +7,8 @@ use crate::desk::{
 };
 use crate::history::{ExportFormat, Life, SubmissionId, Summary};
 use crate::ui::action::Action;
-use crate::ui::{Commands, copy_as, quantity};
+use crate::ui::commands::Commands;
+use crate::ui::{copy_menu, quantity};
 use crate::view::{Marked, Row, Side};
 
 /// Shows the menu of a row.
@@ -28,7 +29,7 @@ pub fn show(ui: &mut Ui, state: &State, row: &Row, commands: &mut Commands) {
         None => drop(ui.label("No task id")),
     }
     compare_ui(ui, state, summary.id, commands);
-    copy_as::row_menu_ui(ui, CopyOf::Submission(summary.id), commands);
+    copy_menu::row_ui(ui, CopyOf::Submission(summary.id), commands);
     follow_ui(ui, state, summary, commands);
     ui.separator();
     choose(ui, commands, if summary.is_pinned { "Unpin" } else { "Pin" }, || {
@@ -41,6 +42,7 @@ pub fn show(ui: &mut Ui, state: &State, row: &Row, commands: &mut Commands) {
     choose(ui, commands, "Delete", || RowsCommand::Delete(RowsOf::One(summary.id)));
 }
 
+/// Shows an entry that gives a command.
 fn choose<C: Into<Command>>(ui: &mut Ui, commands: &mut Commands, label: &str, command: impl FnOnce() -> C) {
     if ui.button(label).clicked() {
         commands.push(command());

@@ -1,27 +1,30 @@
 //! The history: what was sent, what became of it, found, sorted and marked.
 
 mod bar;
+mod cell;
+mod columns;
 mod menu;
-mod remarks;
 mod scroll;
 mod table;
 mod transfer;
+mod triangle;
+mod walk;
+
+use std::ops::RangeInclusive;
 
 use eframe::egui::{Label, Panel, Rect, RichText, Ui};
 
-use crate::desk::{HistoryHealth, RecordCommand, State};
+use crate::desk::{HistoryHealth, HistoryView, RecordCommand};
 use crate::ui::history::bar::FilterBar;
-pub use crate::ui::history::remarks::RemarksDialog;
 use crate::ui::history::table::Table;
-pub use crate::ui::history::transfer::restoring;
-use crate::ui::textures::Textures;
+use crate::ui::scene::Scene;
 use crate::ui::theme::Palette;
-use crate::ui::{Commands, quantity, theme};
+use crate::ui::{quantity, theme};
 
 /// Lowest and highest panel, in points.
-const HEIGHTS: std::ops::RangeInclusive<f32> = 120.0..=600.0;
+const HEIGHTS: RangeInclusive<f32> = 120.0..=600.0;
 
-/// What is left for composing above it in a small window, in points.
+/// What is left for composing above the panel in a small window, in points.
 const LEFT_ABOVE: f32 = 260.0;
 
 /// State of the panel.
@@ -37,76 +40,74 @@ impl HistoryPanel {
         self.bar.focus();
     }
 
-    /// Shows the panel and returns its place.
-    pub fn show(
-        &mut self,
-        ui: &mut Ui,
-        state: &State,
-        textures: &mut Textures,
-        now_ms: i64,
-        commands: &mut Commands,
-    ) -> Rect {
+    /// Shows the panel. Returns its place.
+    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) -> Rect {
         let highest = (ui.available_height() - LEFT_ABOVE).clamp(*HEIGHTS.start(), *HEIGHTS.end());
         let panel = Panel::bottom("history")
             .frame(theme::panel_frame(ui))
-            .default_size(state.settings.layout.history_height)
+            .default_size(scene.state.settings.layout.history_height)
             .size_range(*HEIGHTS.start()..=highest)
             .resizable(true);
         let shown = panel.show(ui, |ui| {
             // A panel is as high as what it holds; an empty history holds little.
             ui.set_min_height(ui.available_height());
-            self.header_ui(ui, state, now_ms, commands);
-            transfer::progress_ui(ui, state, commands);
-            let history = &state.history;
-            match (&history.health, history.total()) {
-                (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), None) => empty_ui(ui, "Reading the history", ""),
-                (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), Some(0)) if history.query.filter.is_empty() => {
-                    empty_ui(
-                        ui,
-                        "No submissions yet",
-                        "Each one is kept here from before it leaves, and is still there tomorrow",
-                    );
-                }
-                (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), Some(0)) => {
-                    empty_ui(ui, "No submission is like that", "Take a filter away, or search for less");
-                }
-                (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), Some(_)) => {
-                    self.table.show(ui, state, textures, commands);
-                }
-                (HistoryHealth::Opening, _) => empty_ui(ui, "Opening the history", ""),
-                (HistoryHealth::Updating, _) => {
-                    empty_ui(ui, "Bringing the history up to date", "A large one takes some minutes, this once");
-                }
-                (HistoryHealth::Failed(why), _) => {
-                    empty_ui(ui, "The history can't be used; nothing is submitted until it can", why);
-                }
+            self.header_ui(ui, scene);
+            transfer::progress_ui(ui, scene.state, scene.commands);
+            match nothing_to_list(&scene.state.history) {
+                Some((title, explanation)) => empty_ui(ui, title, explanation),
+                None => self.table.show(ui, scene),
             }
         });
         shown.response.rect
     }
 
-    fn header_ui(&mut self, ui: &mut Ui, state: &State, now_ms: i64, commands: &mut Commands) {
+    fn header_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new("History").heading());
-            let history = &state.history;
+            let history = &scene.state.history;
             if matches!(history.health, HistoryHealth::Failed(_) | HistoryHealth::ReadOnly(_))
                 && ui.button("Try again").clicked()
             {
-                commands.push(RecordCommand::ReopenHistory);
+                scene.commands.push(RecordCommand::ReopenHistory);
             }
             let Some(total) = history.total() else { return };
             if total > 0 || !history.query.filter.is_empty() {
-                self.bar.show(ui, state, now_ms, commands);
+                self.bar.show(ui, scene.state, scene.now_ms, scene.commands);
             }
-            transfer::menu_ui(ui, state, commands);
-            let more = if history.is_counting() { " so far" } else { "" };
-            let mut count = format!("{}{more}", quantity::counted(total, "submission", "submissions"));
-            let marked = history.marked.count(total);
-            if marked > 1 {
-                count = format!("{} of {count}", quantity::counted(marked, "marked", "marked"));
-            }
-            ui.add(Label::new(RichText::new(count).color(Palette::of(ui).weak)).extend());
+            transfer::menu_ui(ui, scene);
+            let count = RichText::new(count_text(history, total)).color(Palette::of(ui).weak);
+            ui.add(Label::new(count).extend());
         });
+    }
+}
+
+/// Returns how many submissions are listed, and how many of them are marked.
+fn count_text(history: &HistoryView, total: u64) -> String {
+    let more = if history.is_counting() { " so far" } else { "" };
+    let count = format!("{}{more}", quantity::counted(total, "submission", "submissions"));
+    match history.marked.count(total) {
+        0 | 1 => count,
+        marked => format!("{} of {count}", quantity::counted(marked, "marked", "marked")),
+    }
+}
+
+/// Returns title and explanation where the table has nothing to list.
+fn nothing_to_list(history: &HistoryView) -> Option<(&str, &str)> {
+    match (&history.health, history.total()) {
+        (HistoryHealth::Opening, _) => Some(("Opening the history", "")),
+        (HistoryHealth::Updating, _) => {
+            Some(("Bringing the history up to date", "A large history takes some minutes; this happens once"))
+        }
+        (HistoryHealth::Failed(why), _) => Some(("The history can't be used; nothing is submitted until it can", why)),
+        (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), None) => Some(("Reading the history", "")),
+        (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), Some(0)) if history.query.filter.is_empty() => Some((
+            "No submissions yet",
+            "Each submission is recorded here before it is sent, and stays when the program is closed",
+        )),
+        (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), Some(0)) => {
+            Some(("No submission matches", "Take a filter away, or search for less"))
+        }
+        (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), Some(_)) => None,
     }
 }
 

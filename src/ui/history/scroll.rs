@@ -21,7 +21,7 @@ pub struct RowScroll {
 }
 
 impl RowScroll {
-    /// The rows that are visible in a height, and how far the first reaches above the upper edge, in points.
+    /// Returns the rows that are visible in a height, and how far the first reaches above the upper edge, in points.
     pub fn visible(&mut self, total: u64, height: f32) -> (Range<u64>, f32) {
         let rows = f64::from(height / ROW_HEIGHT);
         self.top = self.top.clamp(0.0, (total as f64 - rows).max(0.0));
@@ -30,13 +30,13 @@ impl RowScroll {
         (first as u64..last, ((self.top - first) * f64::from(ROW_HEIGHT)) as f32)
     }
 
-    /// Scrolls as little as shows a row whole.
+    /// Scrolls no further than is needed to show a row whole.
     pub fn reveal(&mut self, row: u64, height: f32) {
         let rows = f64::from(height / ROW_HEIGHT);
         self.top = self.top.clamp((row as f64 + 1.0 - rows).min(row as f64), row as f64);
     }
 
-    /// Scrolls by points.
+    /// Scrolls down by so many points.
     fn by(&mut self, points: f32) {
         self.top += f64::from(points) / f64::from(ROW_HEIGHT);
     }

@@ -4,10 +4,11 @@ use eframe::egui::{Label, RichText, ScrollArea, Sense, TextStyle, Ui};
 
 use crate::desk::{DraftCommand, State};
 use crate::payload::{Severity, What};
+use crate::ui::commands::Commands;
 use crate::ui::compose::report_ui;
-use crate::ui::panes::nothing_ui;
+use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::theme::{GAP, Palette, ROW_HEIGHT};
-use crate::ui::{Commands, quantity, theme};
+use crate::ui::{quantity, theme};
 use crate::view::TextRows;
 use crate::work::ImportView;
 
@@ -40,7 +41,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
     });
 }
 
-/// The rows that can be seen, in the place of all: there may be half a million.
+/// Shows the rows that can be seen, in the place of all: there may be half a million.
 fn original_ui(ui: &mut Ui, original: &TextRows) {
     let row_height = ui.text_style_height(&TextStyle::Monospace);
     let visible = ui.clip_rect();
@@ -69,39 +70,45 @@ fn heading_ui(ui: &mut Ui, import: &ImportView, commands: &mut Commands) {
             commands.push(DraftCommand::DropImport);
         }
     });
+    verdict_ui(ui, import);
+    ui.add_space(GAP / 2.0);
+}
+
+/// Says how much is wrong with the import, and what became of it.
+fn verdict_ui(ui: &mut Ui, import: &ImportView) {
+    let palette = Palette::of(ui);
     let count =
         |severity: Severity| import.findings.iter().filter(|finding| finding.severity == severity).count() as u64;
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let color = if errors > 0 {
-        palette.bad
-    } else if warnings > 0 {
-        palette.caution
-    } else {
-        palette.good
-    };
-    let text = match (errors, warnings) {
-        (0, 0) => "Nothing wrong was found".to_owned(),
-        (errors, 0) => quantity::counted(errors, "error", "errors"),
-        (0, warnings) => quantity::counted(warnings, "warning", "warnings"),
-        _ => format!(
-            "{}, {}",
-            quantity::counted(errors, "error", "errors"),
-            quantity::counted(warnings, "warning", "warnings")
-        ),
-    };
-    let then = match (import.made_draft, import.what) {
-        (true, What::Body(_)) if errors + warnings > 0 => {
-            "; the draft has it mended where that could be done for certain"
-        }
-        (true, _) => "; it is in the draft",
-        (false, _) => "; nothing in it can be composed, and the draft stays as it was",
+    let color = match (errors, warnings) {
+        (0, 0) => palette.good,
+        (0, _) => palette.caution,
+        _ => palette.bad,
     };
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        ui.label(RichText::new(text).color(color).strong());
-        ui.label(RichText::new(then).color(palette.weak));
+        ui.label(RichText::new(count_text(errors, warnings)).color(color).strong());
+        ui.label(RichText::new(outcome_text(import, errors + warnings > 0)).color(palette.weak));
     });
-    ui.add_space(GAP / 2.0);
+}
+
+fn count_text(errors: u64, warnings: u64) -> String {
+    let errors_text = quantity::counted(errors, "error", "errors");
+    let warnings_text = quantity::counted(warnings, "warning", "warnings");
+    match (errors, warnings) {
+        (0, 0) => "Nothing wrong was found".to_owned(),
+        (_, 0) => errors_text,
+        (0, _) => warnings_text,
+        _ => format!("{errors_text}, {warnings_text}"),
+    }
+}
+
+fn outcome_text(import: &ImportView, is_wrong: bool) -> &'static str {
+    match (import.made_draft, import.what) {
+        (true, What::Body(_)) if is_wrong => "; the draft has it, corrected where the correction is certain",
+        (true, _) => "; it is in the draft",
+        (false, _) => "; no draft can be made of it, and the draft stays as it was",
+    }
 }
 
 fn entries_ui(ui: &mut Ui, import: &ImportView, number: u64, commands: &mut Commands) {

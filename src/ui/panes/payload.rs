@@ -7,45 +7,53 @@ use crate::contract::Method;
 use crate::desk::State;
 use crate::payload::ViewPart;
 use crate::ui::action::Action;
-use crate::ui::panes::nothing_ui;
+use crate::ui::panes::nothing::nothing_ui;
+use crate::ui::scene::Scene;
 use crate::ui::theme::Palette;
-use crate::ui::{copy_as, quantity, theme};
+use crate::ui::{copy_menu, quantity, theme};
 
-/// Shows the payload; an action that was clicked.
-pub fn show(ui: &mut Ui, state: &State) -> Option<Action> {
-    let (parts, bytes, url) = if let Some(record) = state.shown.record() {
-        let url = record.exchange().map(|exchange| exchange.url.clone());
-        (record.payload_view.as_slice(), record.payload_bytes, url)
-    } else if let Some(payload) = &state.compose.composed.payload {
-        let base_url = state.profile().and_then(|profile| profile.address.base_url());
-        let url = base_url.map(|url| url.method_url(Method::CreateTask).to_string());
-        (state.compose.composed.view.as_slice(), payload.size_bytes(), url)
-    } else {
-        nothing_ui(ui, "Nothing to send yet", "Add a picture, or enter site details, on the left");
-        return None;
+/// The payload on screen: its text in parts, its size, and where it goes or went.
+struct Shown<'a> {
+    parts: &'a [ViewPart],
+    bytes: usize,
+    url: Option<String>,
+}
+
+/// Shows the payload.
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(shown) = shown(scene.state) else {
+        return nothing_ui(ui, "Nothing to send yet", "Add a picture, or enter site details, on the left");
     };
-    let mut clicked = None;
     ui.horizontal_wrapped(|ui| {
-        if ui.button(Action::CopyPayload.label()).on_hover_text(Action::CopyPayload.hint(ui.ctx())).clicked() {
-            clicked = Some(Action::CopyPayload);
+        scene.button_ui(ui, Action::CopyPayload);
+        copy_menu::button_ui(ui, scene);
+        if scene.state.shown.record().is_some() {
+            scene.button_ui(ui, Action::SupportBundle);
         }
-        clicked = clicked.or(copy_as::menu_button_ui(ui));
-        let bundle = Action::SupportBundle;
-        if state.shown.record().is_some() && ui.button(bundle.label()).on_hover_text(bundle.hint(ui.ctx())).clicked() {
-            clicked = Some(bundle);
-        }
-        ui.label(RichText::new(quantity::bytes(bytes)).strong());
-        let target = url.map(|url| format!("POST {url}")).unwrap_or_default();
+        ui.label(RichText::new(quantity::bytes(shown.bytes)).strong());
+        let target = shown.url.map(|url| format!("POST {url}")).unwrap_or_default();
         ui.label(RichText::new(target).color(Palette::of(ui).weak));
     });
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         theme::card(ui).show(ui, |ui| {
             ui.set_min_width(ui.available_width());
-            let job = layout(ui, parts);
+            let job = layout(ui, shown.parts);
             ui.add(Label::new(job).wrap().selectable(true));
         });
     });
-    clicked
+}
+
+/// Returns the payload of the record on screen, or else of the draft.
+fn shown(state: &State) -> Option<Shown<'_>> {
+    if let Some(record) = state.shown.record() {
+        let url = record.exchange().map(|exchange| exchange.url.clone());
+        return Some(Shown { parts: &record.payload_view, bytes: record.payload_bytes, url });
+    }
+    let composed = &state.compose.composed;
+    let bytes = composed.payload.as_ref()?.size_bytes();
+    let base_url = state.profile().and_then(|profile| profile.address.base_url());
+    let url = base_url.map(|url| url.method_url(Method::CreateTask).to_string());
+    Some(Shown { parts: &composed.view, bytes, url })
 }
 
 fn layout(ui: &Ui, parts: &[ViewPart]) -> LayoutJob {

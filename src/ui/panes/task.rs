@@ -6,9 +6,10 @@ use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
 use crate::contract::POLLS_PER_TASK;
 use crate::desk::{CopyCommand, FollowCommand, State};
-use crate::history::Life;
+use crate::history::{Life, SubmissionId};
+use crate::ui::commands::Commands;
 use crate::ui::theme::{GAP, Palette};
-use crate::ui::{Commands, quantity, theme};
+use crate::ui::{quantity, theme};
 use crate::view::{RecordView, SolutionView};
 use crate::work::{FollowPhase, Following};
 
@@ -18,7 +19,7 @@ const TICK: Duration = Duration::from_millis(500);
 /// Highest JSON of a solution, in points.
 const JSON_HEIGHT: f32 = 140.0;
 
-/// The solution, large and to be copied.
+/// Shows the solution, large and to be copied.
 pub fn solution_ui(ui: &mut Ui, record: &RecordView, solution: &SolutionView, commands: &mut Commands) {
     let palette = Palette::of(ui);
     ui.add_space(GAP / 2.0);
@@ -47,46 +48,54 @@ pub fn solution_ui(ui: &mut Ui, record: &RecordView, solution: &SolutionView, co
     });
 }
 
-/// How far following has come, or the button that begins it.
+/// Shows how far following a task has come, or the button that begins it.
 pub fn follow_ui(ui: &mut Ui, state: &State, record: &RecordView, commands: &mut Commands) {
     let summary = &record.record.summary;
     if summary.task_id.is_none() || summary.state == Life::Solved {
         return;
     }
     let id = summary.id;
-    let palette = Palette::of(ui);
     theme::card(ui).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
-        if let Some(following) = state.following.get(&id) {
-            ui.horizontal_wrapped(|ui| {
-                ui.label(progress(following));
-                if ui.button("Ask now").on_hover_text("Poll as soon as the service allows").clicked() {
-                    commands.push(FollowCommand::AskNow(id));
-                }
-                if ui.button("Stop").on_hover_text("Ask no more; the task stays in the history").clicked() {
-                    commands.push(FollowCommand::Stop(id));
-                }
-            });
-            if !following.last.is_empty() {
-                ui.label(RichText::new(format!("Last answer: {}", following.last)).small().color(palette.weak));
-            }
-            if let FollowPhase::Unsaved(problem) = &following.phase {
-                ui.label(RichText::new(problem).color(palette.bad));
-            }
-            ui.ctx().request_repaint_after(TICK);
-        } else {
-            ui.horizontal_wrapped(|ui| {
-                ui.label(format!("Not followed · {} of {POLLS_PER_TASK} polls spent", record.record.polls));
-                let hint = "Ask for the result again, within the polls that are left";
-                if ui.button("Follow again").on_hover_text(hint).clicked() {
-                    commands.push(FollowCommand::Follow(id));
-                }
-            });
+        match state.following.get(&id) {
+            Some(following) => followed_ui(ui, id, following, commands),
+            None => not_followed_ui(ui, id, record.record.polls, commands),
         }
     });
     ui.add_space(GAP / 2.0);
 }
 
+fn followed_ui(ui: &mut Ui, id: SubmissionId, following: &Following, commands: &mut Commands) {
+    let palette = Palette::of(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.label(progress(following));
+        if ui.button("Ask now").on_hover_text("Poll as soon as the service allows").clicked() {
+            commands.push(FollowCommand::AskNow(id));
+        }
+        if ui.button("Stop").on_hover_text("Ask no more; the task stays in the history").clicked() {
+            commands.push(FollowCommand::Stop(id));
+        }
+    });
+    if !following.last.is_empty() {
+        ui.label(RichText::new(format!("Last answer: {}", following.last)).small().color(palette.weak));
+    }
+    if let FollowPhase::Unsaved(problem) = &following.phase {
+        ui.label(RichText::new(problem).color(palette.bad));
+    }
+    ui.ctx().request_repaint_after(TICK);
+}
+
+fn not_followed_ui(ui: &mut Ui, id: SubmissionId, polls: u32, commands: &mut Commands) {
+    ui.horizontal_wrapped(|ui| {
+        ui.label(format!("Not followed · {polls} of {POLLS_PER_TASK} polls spent"));
+        let hint = "Ask for the result again, within the polls that are left";
+        if ui.button("Follow again").on_hover_text(hint).clicked() {
+            commands.push(FollowCommand::Follow(id));
+        }
+    });
+}
+
+/// Returns how many polls were spent, what comes next, and how much of the task's life is left.
 fn progress(following: &Following) -> String {
     let now = Instant::now();
     let left = following.life_ends.saturating_duration_since(now);

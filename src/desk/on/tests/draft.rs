@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::scripted::Scripted;
 use crate::desk::command::{DraftCommand, DraftEdit, SubmissionCommand};
-use crate::payload::{Draft, Kind};
+use crate::payload::{Draft, Form};
 use crate::work::{Composed, DraftEvent, DraftJob, Event, IntakeError, Job, Lost, Redrafted, Ticket};
 
 fn redrafts(desk: &mut Scripted) -> Vec<(Ticket, Draft)> {
@@ -24,7 +24,7 @@ fn answer(desk: &mut Scripted, ticket: Ticket, draft: Draft) {
 }
 
 fn to_json() -> DraftCommand {
-    DraftCommand::Edit(DraftEdit::Kind(Kind::Json))
+    DraftCommand::Edit(DraftEdit::Form(Form::Json))
 }
 
 #[test]
@@ -53,13 +53,13 @@ fn a_composition_of_an_older_ticket_is_late() {
 fn the_newest_draft_of_another_wins() {
     let mut desk = Scripted::with_draft();
     desk.dispatch(to_json());
-    desk.dispatch(DraftCommand::Edit(DraftEdit::WriteJson(Kind::Recaptcha)));
+    desk.dispatch(DraftCommand::Edit(DraftEdit::WriteJson(Form::Recaptcha)));
     let asked = redrafts(&mut desk);
-    let json = Draft { kind: Kind::Json, ..Draft::default() };
+    let json = Draft { kind: Form::Json, ..Draft::default() };
     answer(&mut desk, asked[0].0, json.clone());
-    assert_eq!(desk.desk.state().compose.draft.kind, Kind::Recaptcha, "the first answer is late");
+    assert_eq!(desk.desk.state().compose.draft.kind, Form::Recaptcha, "the first answer is late");
     answer(&mut desk, asked[1].0, json);
-    assert_eq!(desk.desk.state().compose.draft.kind, Kind::Json);
+    assert_eq!(desk.desk.state().compose.draft.kind, Form::Json);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn what_is_typed_while_a_draft_is_made_is_not_lost() {
     desk.dispatch(to_json());
     let (ticket, before) = redrafts(&mut desk).remove(0);
     desk.dispatch(DraftCommand::Edit(DraftEdit::WebsiteKey("typed meanwhile".into())));
-    answer(&mut desk, ticket, Draft { kind: Kind::Json, ..before });
+    answer(&mut desk, ticket, Draft { kind: Form::Json, ..before });
     let (_, again) = redrafts(&mut desk).remove(0);
     assert_eq!(again.website_key, "typed meanwhile", "it is made once more of the draft as it is now");
 }
@@ -81,7 +81,7 @@ fn a_lost_draft_stays_as_it_was() {
     desk.dispatch(SubmissionCommand::Submit);
     desk.desk.apply(Event::Draft(DraftEvent::Redrafted { ticket, result: Err(Lost) }));
     desk.assert_told("The draft could not be changed and is as it was");
-    assert_eq!(desk.desk.state().compose.draft.kind, Kind::Recaptcha);
+    assert_eq!(desk.desk.state().compose.draft.kind, Form::Recaptcha);
     assert_eq!(desk.submissions().len(), 1, "what waited for it goes on");
 }
 

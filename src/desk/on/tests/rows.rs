@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::scripted::Scripted;
 use crate::desk::change::Change;
 use crate::desk::command::{RowsCommand, RowsOf};
-use crate::history::{Filter, HistoryError, Listing, Query, Sort, SortBy, State, SubmissionId};
+use crate::history::{Filter, HistoryError, Life, Listing, Query, Sort, SortBy, SubmissionId};
 use crate::view::{Marked, Marking, RowNumbers};
 use crate::work::{Event, Job, Lost, RowEdit, RowsEdited, RowsEvent, RowsJob, Ticket};
 
@@ -102,7 +102,7 @@ fn the_list_is_made_again_where_sorting_looks_at_outcomes() {
 
 #[test]
 fn a_filter_by_state_looks_at_outcomes() {
-    let filter = Filter { states: vec![State::Solved], ..Filter::default() };
+    let filter = Filter { states: vec![Life::Solved], ..Filter::default() };
     assert!(Query { filter, ..Query::default() }.looks_at_outcomes());
     let filter = Filter { profiles: vec!["Sandbox".into()], ..Filter::default() };
     assert!(!Query { filter, ..Query::default() }.looks_at_outcomes());

@@ -8,9 +8,9 @@ use crate::contract::{BaseUrl, Cleaned, ClientKey};
 use crate::desk::command::{Command, DraftCommand, DraftEdit, KeyCommand};
 use crate::desk::desk::{Desk, first_state};
 use crate::desk::state::Shown;
-use crate::history::{OpenReport, Record, State, SubmissionId, Summary};
+use crate::history::{Life, OpenReport, Record, SubmissionId, Summary};
 use crate::keychain::SessionKeys;
-use crate::payload::{Draft, Kind, Payload, StoredBody};
+use crate::payload::{Draft, Form, Payload, StoredBody};
 use crate::profile::{SANDBOX_ID, Settings};
 use crate::view::{RecordView, record_view};
 use crate::work::{
@@ -77,7 +77,7 @@ impl Scripted {
 
     pub fn enter_site(&mut self, url: &str) {
         for edit in [
-            DraftEdit::Kind(Kind::Recaptcha),
+            DraftEdit::Form(Form::Recaptcha),
             DraftEdit::WebsiteUrl(url.to_owned()),
             DraftEdit::WebsiteKey(SITE_KEY.to_owned()),
         ] {
@@ -200,7 +200,7 @@ fn summary(id: SubmissionId) -> Summary {
         created_at_ms: 1_790_000_000_000,
         profile: "Sandbox".to_owned(),
         task_type: "NoCaptchaTaskProxyless".to_owned(),
-        state: State::Created,
+        state: Life::Created,
         task_id: None,
         error_code: None,
         detail: None,

@@ -4,7 +4,7 @@ use super::scripted::{Scripted, key};
 use crate::contract::TaskId;
 use crate::desk::command::{Command, DraftCommand, DraftEdit, RecordCommand, SubmissionCommand};
 use crate::desk::state::{NoticeLevel, Question, Topic};
-use crate::history::{Asks, HistoryError, SameBefore, State, SubmissionId};
+use crate::history::{Asks, HistoryError, Life, SameBefore, SubmissionId};
 use crate::work::{DraftEvent, DraftJob, Event, Job, JobId, RowsJob, SubmissionEvent, SubmitPhase};
 
 const ID: SubmissionId = SubmissionId(5);
@@ -14,7 +14,7 @@ fn tell(desk: &mut Scripted, event: SubmissionEvent) {
 }
 
 fn same() -> SameBefore {
-    SameBefore { id: SubmissionId(1), created_at_ms: 0, state: State::Created }
+    SameBefore { id: SubmissionId(1), created_at_ms: 0, state: Life::Created }
 }
 
 fn refuse_three_times(desk: &Scripted) {
@@ -194,7 +194,7 @@ fn an_edit_after_submit_sends_nothing() {
 #[test]
 fn submit_waits_for_the_draft_that_is_made_of_another() {
     let mut desk = Scripted::with_draft();
-    desk.dispatch(DraftCommand::Edit(DraftEdit::Kind(crate::payload::Kind::Json)));
+    desk.dispatch(DraftCommand::Edit(DraftEdit::Form(crate::payload::Form::Json)));
     desk.dispatch(SubmissionCommand::Submit);
     let redrafts = desk.jobs_of(|job| match job {
         Job::Draft(DraftJob::Redraft { ticket, draft, .. }) => Some((ticket, draft)),

@@ -1,15 +1,19 @@
 //! The compare pane: what differs between two records, or a record and the draft.
 
+mod lines;
 mod picture;
 mod table;
+mod verdict;
 
-use eframe::egui::{Button, RichText, Role, Ui, WidgetInfo};
+use eframe::egui::{Button, Margin, RichText, Role, Ui, WidgetInfo};
 
 use crate::desk::{Comparison, ComparisonCommand, State};
-use crate::ui::panes::nothing_ui;
+use crate::ui::commands::Commands;
+use crate::ui::panes::nothing::nothing_ui;
+use crate::ui::scene::Scene;
 use crate::ui::textures::Textures;
 use crate::ui::theme::Palette;
-use crate::ui::{Commands, quantity, theme};
+use crate::ui::{quantity, theme};
 use crate::view::{Compared, Side};
 
 /// What is compared of both sides.
@@ -25,7 +29,7 @@ enum Section {
 impl Section {
     const ALL: [Self; 4] = [Self::Payload, Self::Picture, Self::Reply, Self::Timing];
 
-    /// The section's name, and how many differences were found in it.
+    /// Returns the name of the section, with the number of differences that were found in it.
     fn label(self, compared: &Compared) -> String {
         let counted = |number: usize| match number {
             0 => "same".to_owned(),
@@ -33,7 +37,7 @@ impl Section {
         };
         match self {
             Self::Payload => format!("Payload ({})", counted(compared.payload.differing)),
-            Self::Picture => format!("Picture ({})", picture::in_a_word(&compared.pictures)),
+            Self::Picture => format!("Picture ({})", verdict::in_a_word(&compared.pictures)),
             Self::Reply => match &compared.replies {
                 Some(replies) => format!("Reply ({})", counted(replies.differing())),
                 None => "Reply (none)".to_owned(),
@@ -55,13 +59,13 @@ pub struct ComparePane {
 
 impl ComparePane {
     /// Shows the comparison.
-    pub fn show(&mut self, ui: &mut Ui, state: &State, textures: &mut Textures, commands: &mut Commands) {
-        let Some(comparison) = &state.comparison else { return };
+    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
+        let Some(comparison) = &scene.state.comparison else { return };
         if self.number != comparison.number {
             self.number = comparison.number;
             self.table.selected = None;
         }
-        heading_ui(ui, state, comparison, commands);
+        heading_ui(ui, scene.state, comparison, scene.commands);
         let Some(compared) = comparison.found.made() else {
             let (title, what) = match &comparison.problem {
                 Some(problem) => ("Nothing can be compared", problem.as_str()),
@@ -72,6 +76,11 @@ impl ComparePane {
         if let Some(problem) = &comparison.problem {
             ui.label(RichText::new(problem).color(Palette::of(ui).caution));
         }
+        self.sections_ui(ui, compared);
+        self.section_ui(ui, &comparison.sides.map(side_name), compared, scene.textures);
+    }
+
+    fn sections_ui(&mut self, ui: &mut Ui, compared: &Compared) {
         ui.horizontal_wrapped(|ui| {
             ui.style_mut().spacing.item_spacing.x = theme::TAB_GAP;
             for section in Section::ALL {
@@ -82,29 +91,31 @@ impl ComparePane {
                 }
             }
         });
-        let sides = comparison.sides.map(side_name);
+    }
+
+    fn section_ui(&mut self, ui: &mut Ui, sides: &[String; 2], compared: &Compared, textures: &mut Textures) {
         match self.section {
             Section::Payload => {
-                let lines = table::payload_lines(&compared.payload, self.table.only_differences);
-                self.table.show(ui, &sides, &lines);
+                let lines = lines::payload_lines(&compared.payload, self.table.only_differences);
+                self.table.show(ui, sides, &lines);
             }
-            Section::Picture => self.picture.show(ui, &sides, &compared.pictures, textures),
+            Section::Picture => self.picture.show(ui, sides, &compared.pictures, textures),
             Section::Reply => match &compared.replies {
                 Some(replies) => {
-                    let lines = table::reply_lines(replies, self.table.only_differences);
-                    self.table.show(ui, &sides, &lines);
+                    let lines = lines::reply_lines(replies, self.table.only_differences);
+                    self.table.show(ui, sides, &lines);
                 }
                 None => nothing_ui(ui, "The draft has no reply", "Submit it, then compare the two records"),
             },
             Section::Timing if compared.timings.is_empty() => {
-                nothing_ui(ui, "The draft took no time yet", "Submit it, then compare the two records");
+                nothing_ui(ui, "The draft was not sent yet", "Submit it, then compare the two records");
             }
-            Section::Timing => self.table.show(ui, &sides, &table::timing_lines(&compared.timings)),
+            Section::Timing => self.table.show(ui, sides, &lines::timing_lines(&compared.timings)),
         }
     }
 }
 
-/// `Draft`, `#12`.
+/// Returns `Draft`, or the number of a record such as `#12`.
 fn side_name(side: Side) -> String {
     match side {
         Side::Draft => "Draft".to_owned(),
@@ -112,14 +123,14 @@ fn side_name(side: Side) -> String {
     }
 }
 
-/// Names both sides, says what the draft's is, and closes.
+/// Names both sides, says whether the draft has changed since, and closes the comparison.
 fn heading_ui(ui: &mut Ui, state: &State, comparison: &Comparison, commands: &mut Commands) {
     let palette = Palette::of(ui);
     let names = match comparison.found.made() {
         Some(compared) => compared.names.clone(),
         None => comparison.sides.map(side_name),
     };
-    let frame = theme::card(ui).fill(palette.selection).inner_margin(eframe::egui::Margin::symmetric(10, 5));
+    let frame = theme::card(ui).fill(palette.selection).inner_margin(Margin::symmetric(10, 5));
     frame.show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(&names[0]).strong());

@@ -1,4 +1,4 @@
-//! Bars that are clicked: upright ones along an axis, and lying ones with their names.
+//! Bars to be clicked: upright ones along an axis, and lying ones with their names.
 
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
@@ -24,7 +24,7 @@ const ROW: f32 = 20.0;
 /// Marks on the axis of values, besides zero.
 const MARKS: f64 = 3.0;
 
-/// Upright bars along an axis; the one that was clicked.
+/// Shows upright bars along an axis. Returns the bar that was clicked.
 pub fn columns_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter) -> Option<&'a Bar> {
     let palette = Palette::of(ui);
     let count = chart.bars.len() as f64;
@@ -42,7 +42,7 @@ pub fn columns_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter) -> Opti
     });
     let is_count = chart.is_count;
     let y_axis = axis(AxisHints::new_y()).min_thickness(FIGURES).formatter(move |mark, _| match mark.value {
-        // Where the other axis begins with its own label.
+        // The other axis has its own label there.
         0.0 => String::new(),
         value => value_text(value, mark.step_size, is_count),
     });
@@ -80,12 +80,12 @@ pub fn columns_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter) -> Opti
     clicked
 }
 
-/// What lying bars take up, in points.
+/// Returns the height of lying bars, in points.
 pub fn rows_height(chart: &BarChart) -> f32 {
     ROW * chart.bars.len() as f32
 }
 
-/// Lying bars, each with its name before it and its figure behind it; the one that was clicked.
+/// Shows lying bars, each with its name before it and its figure behind it. Returns the bar that was clicked.
 pub fn rows_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter) -> Option<&'a Bar> {
     let palette = Palette::of(ui);
     let count = chart.bars.len();
@@ -123,7 +123,7 @@ pub fn rows_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter) -> Option<
     clicked
 }
 
-/// A plot that shows and does nothing by itself.
+/// Makes a plot show its contents and do nothing by itself.
 fn still(plot: Plot<'_>) -> Plot<'_> {
     plot.sense(Sense::hover())
         .allow_drag(false)
@@ -139,6 +139,7 @@ fn still(plot: Plot<'_>) -> Plot<'_> {
         .set_margin_fraction(vec2(0.0, 0.0))
 }
 
+/// Returns the bars as they are drawn, part upon part; those that the filter leaves out are pale.
 fn drawn(chart: &BarChart, filter: &Filter, palette: &Palette, width: f64, place: impl Fn(usize) -> f64) -> Vec<Drawn> {
     let mut drawn = Vec::with_capacity(chart.bars.len());
     for (index, bar) in chart.bars.iter().enumerate() {
@@ -169,7 +170,7 @@ fn tone_color(palette: &Palette, tone: Tone) -> Color32 {
     }
 }
 
-/// What can be clicked, read aloud and reached by keyboard, over what was drawn.
+/// Lays over a drawn bar what can be clicked, read aloud and reached by keyboard.
 fn bar_ui(ui: &Ui, id: (&String, usize), rect: Rect, bar: &Bar, filter: &Filter) -> Response {
     let palette = Palette::of(ui);
     let is_set = bar.facet.is_set(filter);
@@ -200,7 +201,7 @@ fn bar_ui(ui: &Ui, id: (&String, usize), rect: Rect, bar: &Bar, filter: &Filter)
     })
 }
 
-/// As many labels as there is room for: every, every second, …
+/// Returns which bars have a label, as many as there is room for: every one, every second, …
 fn labels_every(ui: &Ui, chart: &BarChart) -> usize {
     let longest = chart.bars.iter().map(|bar| bar.label.chars().count()).max().unwrap_or_default();
     let size = TextStyle::Small.resolve(ui.style()).size;
@@ -211,14 +212,14 @@ fn labels_every(ui: &Ui, chart: &BarChart) -> usize {
     [1, 2, 3, 5, 6, 10, 12, 15, 20, 30].into_iter().find(|every| *every >= fitting).unwrap_or(fitting)
 }
 
-/// Width of the longest of the bars' texts, in points.
+/// Returns the width of the longest of the bars' texts, in points.
 fn widest(ui: &Ui, chart: &BarChart, text: impl Fn(&Bar) -> &str) -> f32 {
     let font = TextStyle::Small.resolve(ui.style());
     let width = |bar: &Bar| ui.painter().layout_no_wrap(text(bar).to_owned(), font.clone(), Color32::WHITE).size().x;
     chart.bars.iter().map(width).fold(0.0, f32::max)
 }
 
-/// A round step between the marks of an axis: 1, 2 or 5 with zeros.
+/// Returns a round step between the marks of an axis: 1, 2 or 5 with zeros.
 fn value_step(highest: f64, is_count: bool) -> f64 {
     let least = (highest / MARKS).max(f64::MIN_POSITIVE);
     let power = 10_f64.powf(least.log10().floor());

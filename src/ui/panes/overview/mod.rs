@@ -6,9 +6,10 @@ use eframe::egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo};
 
 use crate::desk::{OverviewCommand, RowsCommand, State};
 use crate::history::{Filter, OverviewRange, Query};
-use crate::ui::panes::nothing_ui;
+use crate::ui::commands::Commands;
+use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::theme::{GAP, Palette};
-use crate::ui::{Commands, quantity, theme};
+use crate::ui::{quantity, theme};
 use crate::view::{Bar, BarChart, Charts};
 
 /// From this width on charts stand side by side, in points.
@@ -17,9 +18,9 @@ const WIDE: f32 = 560.0;
 /// State of the pane.
 #[derive(Default)]
 pub struct OverviewPane {
-    /// The beginning that a click gave the table besides what was clicked: a bar's figure is of the range.
+    /// The beginning that a click on a bar gave the table besides what was clicked: a bar counts within the range.
     added_since_ms: Option<i64>,
-    /// The range was changed; the table's beginning follows once its charts are here.
+    /// The range was changed: the table's beginning follows once the charts of the new range are here.
     follows_range: bool,
 }
 
@@ -34,7 +35,7 @@ const fn range_label(range: OverviewRange) -> &'static str {
 }
 
 impl OverviewPane {
-    /// Lets the desk know whether the overview is looked at; only then are figures made.
+    /// Tells the desk whether the overview is looked at: figures are made only then.
     pub fn keep(state: &State, is_shown: bool, commands: &mut Commands) {
         if is_shown != state.overview.is_open {
             commands.push(OverviewCommand::LookAt(is_shown.then_some(state.overview.range)));
@@ -68,7 +69,7 @@ impl OverviewPane {
                 });
             }
             if charts.spend.is_empty() {
-                let hint = "Spend is shown once two balances of an account are known; Check asks for one";
+                let hint = "Spend is shown once two balances of an account are known; the button Check asks for one";
                 ui.label(RichText::new(hint).small().color(Palette::of(ui).weak));
             }
             clicked
@@ -133,7 +134,7 @@ impl OverviewPane {
         set_filter(query, filter, commands);
     }
 
-    /// The range was changed: what was filtered by a bar goes on with the new one.
+    /// Lets what was filtered by a bar go on with the new range, after the range was changed.
     fn follow_range(&mut self, state: &State, charts: &Charts, commands: &mut Commands) {
         if !self.follows_range || state.overview.charts.is_running() || charts.range != state.overview.range {
             return;
@@ -173,7 +174,7 @@ enum Bars {
 }
 
 impl Bars {
-    /// What they take up, in points.
+    /// Returns the height of a chart's bars, in points.
     fn height(self, chart: &BarChart) -> f32 {
         match self {
             Self::Upright => bars::HEIGHT,
@@ -182,7 +183,7 @@ impl Bars {
     }
 }
 
-/// A chart with its title, at least so high; the bar that was clicked.
+/// Shows a chart with its title, its bars at least so high. Returns the bar that was clicked.
 fn card_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter, bars: Bars, least: f32) -> Option<&'a Bar> {
     let palette = Palette::of(ui);
     let frame = theme::card(ui).fill(palette.panel).inner_margin(8);
@@ -213,7 +214,7 @@ fn card_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter, bars: Bars, le
     shown.inner
 }
 
-/// Two charts side by side where there is room.
+/// Shows two charts, side by side where there is room. Returns the bar that was clicked.
 fn pair_ui<'a>(ui: &mut Ui, pair: [&'a BarChart; 2], filter: &Filter, bars: Bars) -> Option<&'a Bar> {
     let [first, second] = pair;
     if ui.available_width() < WIDE {

@@ -7,8 +7,9 @@ use eframe::egui::{Button, FontId, Label, RichText, ScrollArea, TextFormat, Text
 
 use crate::desk::CopyCommand;
 use crate::history::{StoredExchange, SubmissionId};
+use crate::ui::commands::Commands;
 use crate::ui::theme::Palette;
-use crate::ui::{Commands, quantity, theme};
+use crate::ui::{quantity, theme};
 use crate::view::{ReplyView, TextRows};
 
 /// Bytes in a row of the dump.
@@ -35,7 +36,7 @@ pub struct BodyPane {
 }
 
 impl BodyPane {
-    /// Shows the tabs; the view to show below them.
+    /// Shows the tabs. Returns the view to show below them.
     pub fn tabs_ui(
         &mut self,
         ui: &mut Ui,
@@ -75,7 +76,7 @@ impl BodyPane {
     }
 }
 
-/// The height that tabs and body need at most, in points.
+/// Returns the greatest height that tabs and body need, in points.
 pub fn height(ui: &Ui, reply: &ReplyView) -> f32 {
     const TABS_AND_MARGINS: f32 = 80.0;
     let rows = reply.pretty.as_ref().unwrap_or(&reply.raw).len().max(reply.header_count);
@@ -95,6 +96,7 @@ pub fn show(ui: &mut Ui, view: View, id: SubmissionId, reply: &ReplyView, exchan
     });
 }
 
+/// Returns the view that shows most of a body.
 fn best(reply: &ReplyView) -> View {
     match (&reply.pretty, reply.is_binary()) {
         (_, true) => View::Bytes,
@@ -112,7 +114,7 @@ fn size_text(exchange: &StoredExchange) -> String {
     }
 }
 
-/// Rows of text; only those that can be seen are laid out.
+/// Shows rows of text; only those that can be seen are laid out.
 fn rows_ui(ui: &mut Ui, name: &str, id: SubmissionId, rows: &TextRows) {
     if rows.is_empty() {
         ui.label(RichText::new("Nothing here").color(Palette::of(ui).weak));
@@ -132,7 +134,7 @@ fn rows_ui(ui: &mut Ui, name: &str, id: SubmissionId, rows: &TextRows) {
     });
 }
 
-/// Offset, bytes and characters, sixteen a row.
+/// Shows offset, bytes and characters, sixteen bytes a row.
 fn dump_ui(ui: &mut Ui, id: SubmissionId, bytes: &[u8]) {
     virtual_ui(ui, "bytes", id, bytes.len().div_ceil(DUMP_BYTES), |ui, index| {
         let row = bytes.chunks(DUMP_BYTES).nth(index).unwrap_or_default();
@@ -151,7 +153,7 @@ fn virtual_ui(ui: &mut Ui, name: &str, id: SubmissionId, count: usize, mut row_u
     });
 }
 
-/// `00000010  7b 22 65 72 72 6f 72 49  64 22 3a 30 2c 22 74 61  {"errorId":0,"ta`.
+/// Returns a row such as `00000010  7b 22 65 72 72 6f 72 49  64 22 3a 30 2c 22 74 61  {"errorId":0,"ta`.
 fn dump_row(offset: usize, row: &[u8]) -> String {
     let mut text = format!("{offset:08x}  ");
     for place in 0..DUMP_BYTES {

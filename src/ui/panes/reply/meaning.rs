@@ -2,10 +2,10 @@
 
 use eframe::egui::{Grid, Label, RichText, Ui, vec2};
 
-use super::super::super::theme::Palette;
 use crate::contract::ErrorCode;
+use crate::ui::theme::Palette;
 
-/// Meaning, remedy, whether the same request may be sent again, and who says so.
+/// Shows meaning, remedy, whether the same request may be sent again, and who says so.
 pub fn show(ui: &mut Ui, known: &ErrorCode) {
     let weak = Palette::of(ui).weak;
     let rows =

@@ -2,9 +2,9 @@
 
 use eframe::egui::{Color32, CornerRadius, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::super::super::quantity;
-use super::super::super::theme::Palette;
 use crate::history::{StoredExchange, StoredTiming};
+use crate::ui::quantity;
+use crate::ui::theme::Palette;
 
 /// Height of the bar, in points.
 const BAR: f32 = 8.0;
@@ -12,7 +12,7 @@ const BAR: f32 = 8.0;
 /// Narrowest part of the bar, in points: a step that was taken must be seen.
 const NARROWEST: f32 = 2.0;
 
-/// The steps in their order, with what each is.
+/// The steps in the order in which they are taken, with what each is.
 const STEPS: [(&str, &str); 5] = [
     ("Name lookup", "Finding the addresses of the service's name"),
     ("Connection", "From there to a connection, over as many addresses and proxies as it took"),
@@ -21,7 +21,7 @@ const STEPS: [(&str, &str); 5] = [
     ("Download", "From the reply's head to its last byte"),
 ];
 
-/// What comes before all of them.
+/// What comes before all steps.
 const PREPARATION: (&str, &str) = ("Preparation", "Setting up the client, such as reading the system's certificates");
 
 fn steps_us(timing: &StoredTiming) -> [Option<i64>; 5] {
@@ -29,7 +29,7 @@ fn steps_us(timing: &StoredTiming) -> [Option<i64>; 5] {
     [lookup_us, connect_us, tls_us, wait_us, download_us]
 }
 
-/// `Name lookup 3.1 ms · Connection 20 ms`; `None` when nothing was measured.
+/// Returns the steps such as `Name lookup 3.1 ms · Connection 20 ms`, or `None` when nothing was measured.
 pub fn split_text(timing: &StoredTiming) -> Option<String> {
     let steps = STEPS.iter().zip(steps_us(timing));
     let parts: Vec<_> =
@@ -37,19 +37,10 @@ pub fn split_text(timing: &StoredTiming) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
-/// The bar and its legend.
+/// Shows the bar and its legend.
 pub fn show(ui: &mut Ui, exchange: &StoredExchange) {
     let Some(name) = split_text(&exchange.timing) else { return };
-    let palette = Palette::of(ui);
-    let steps = steps_us(&exchange.timing);
-    let known_us = steps.iter().flatten().fold(0, |sum: i64, us| sum.saturating_add(*us));
-    let preparation_us = exchange.elapsed_ms.saturating_mul(1000).saturating_sub(known_us);
-    let preparation = (PREPARATION, palette.weak, (preparation_us >= 1000).then_some(preparation_us));
-    let steps = STEPS.into_iter().zip(palette.steps).zip(steps).map(|((step, color), us)| (step, color, us));
-    let parts: Vec<_> = std::iter::once(preparation)
-        .chain(steps)
-        .filter_map(|((name, hint), color, us)| Some(Part { name, hint, color, us: us? }))
-        .collect();
+    let parts = parts(exchange, Palette::of(ui));
     bar_ui(ui, &name, &parts);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
@@ -63,6 +54,18 @@ pub fn show(ui: &mut Ui, exchange: &StoredExchange) {
     });
 }
 
+/// Returns the steps that were taken, and before them the time that none of them accounts for.
+fn parts(exchange: &StoredExchange, palette: &Palette) -> Vec<Part> {
+    let steps = steps_us(&exchange.timing);
+    let known_us = steps.iter().flatten().fold(0, |sum: i64, us| sum.saturating_add(*us));
+    let preparation_us = exchange.elapsed_ms.saturating_mul(1000).saturating_sub(known_us);
+    let preparation = (PREPARATION, palette.weak, (preparation_us >= 1000).then_some(preparation_us));
+    let steps = STEPS.into_iter().zip(palette.steps).zip(steps).map(|((step, color), us)| (step, color, us));
+    let all = std::iter::once(preparation).chain(steps);
+    all.filter_map(|((name, hint), color, us)| Some(Part { name, hint, color, us: us? })).collect()
+}
+
+/// A part of the bar.
 struct Part {
     name: &'static str,
     hint: &'static str,

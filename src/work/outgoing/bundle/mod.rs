@@ -2,6 +2,7 @@
 
 mod cleaner;
 mod contents;
+mod file;
 
 use std::fmt;
 use std::io::{Cursor, Write as _};
@@ -19,6 +20,7 @@ use crate::profile::Profile;
 use crate::view::check_record;
 use crate::work::lost::Lost;
 use cleaner::Cleaner;
+use file::File;
 
 /// Why there is no bundle.
 #[derive(Debug, Error)]
@@ -66,13 +68,6 @@ pub struct BundleEntry {
     pub bytes: usize,
     /// What it is, in a line.
     pub what: String,
-}
-
-/// A file with its content.
-struct File {
-    name: String,
-    what: String,
-    bytes: Vec<u8>,
 }
 
 /// A bundle to be made.

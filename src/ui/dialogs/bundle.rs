@@ -3,16 +3,19 @@
 use eframe::egui::{Context, Grid, RichText, ScrollArea, TextStyle, Ui, vec2};
 
 use crate::desk::{BundleCommand, BundleView, State};
-use crate::ui::Commands;
-use crate::ui::dialogs::{Answer, answer_ui, modal};
+use crate::ui::commands::Commands;
+use crate::ui::dialogs::modal::{Answer, answer_ui, ask};
 use crate::ui::quantity::{bytes, counted};
 use crate::ui::theme::{GAP, Palette};
 use crate::work::Bundle;
 
+/// Rows of the list that are seen at once.
+const ROWS: f32 = 11.0;
+
 /// Shows the bundle while there is one.
 pub fn show(ctx: &Context, state: &State, commands: &mut Commands) {
     let Some(view) = &state.bundle else { return };
-    let response = modal(ctx, "bundle").show(ctx, |ui| {
+    let answer = ask(ctx, "bundle", |ui| {
         ui.set_width(560.0_f32.min(ctx.content_rect().width() - 80.0));
         match view {
             BundleView::Making(id) => {
@@ -25,10 +28,9 @@ pub fn show(ctx: &Context, state: &State, commands: &mut Commands) {
             BundleView::Ready { bundle, problem } => ready_ui(ui, bundle, problem.as_deref()),
         }
     });
-    match response.inner {
+    match answer {
         Some(Answer::Do) => commands.push(BundleCommand::Save),
         Some(Answer::Leave) => commands.push(BundleCommand::Drop),
-        None if response.should_close() => commands.push(BundleCommand::Drop),
         None => {}
     }
 }
@@ -40,39 +42,38 @@ fn ready_ui(ui: &mut Ui, bundle: &Bundle, problem: Option<&str>) -> Option<Answe
     ui.label(RichText::new(format!("{} · {files} · {}", bundle.file_name, bytes(bundle.zip().len()))).color(weak));
     ui.add_space(GAP);
     ui.label(RichText::new("In it").strong());
-    // A task that was polled to its end has over a hundred replies.
-    let row_height = ui.text_style_height(&TextStyle::Body);
-    let spacing = vec2(GAP * 2.0, ui.spacing().item_spacing.y);
-    ScrollArea::vertical().id_salt("bundle-files").max_height((row_height + spacing.y) * 11.0).show_rows(
-        ui,
-        row_height,
-        bundle.entries.len(),
-        |ui, shown| {
-            let grid = Grid::new("bundle-grid").spacing(spacing).min_row_height(row_height).start_row(shown.start);
-            grid.show(ui, |ui| {
-                for entry in &bundle.entries[shown] {
-                    ui.label(RichText::new(&entry.name).monospace());
-                    ui.label(bytes(entry.bytes));
-                    ui.label(RichText::new(&entry.what).color(weak));
-                    ui.end_row();
-                }
-            });
-        },
-    );
+    entries_ui(ui, bundle);
     ui.add_space(GAP);
     ui.label(RichText::new("Removed").strong());
     for line in &bundle.removed {
         ui.label(line);
     }
     ui.add_space(GAP);
-    ui.label(
-        RichText::new("Pictures, addresses and answers are in it as they were; look through it before you pass it on")
-            .color(weak),
-    );
+    let warning = "Pictures, addresses and answers are in it as they were; look through it before you pass it on";
+    ui.label(RichText::new(warning).color(weak));
     ui.add_space(GAP);
     if let Some(problem) = problem {
         ui.label(RichText::new(problem).color(Palette::of(ui).bad));
         ui.add_space(GAP);
     }
     answer_ui(ui, "Cancel", "Save…")
+}
+
+/// Lists the files. Only those in sight are laid out: a task that was polled to its end has over a hundred replies.
+fn entries_ui(ui: &mut Ui, bundle: &Bundle) {
+    let weak = Palette::of(ui).weak;
+    let row_height = ui.text_style_height(&TextStyle::Body);
+    let spacing = vec2(GAP * 2.0, ui.spacing().item_spacing.y);
+    let area = ScrollArea::vertical().id_salt("bundle-files").max_height((row_height + spacing.y) * ROWS);
+    area.show_rows(ui, row_height, bundle.entries.len(), |ui, shown| {
+        let grid = Grid::new("bundle-grid").spacing(spacing).min_row_height(row_height).start_row(shown.start);
+        grid.show(ui, |ui| {
+            for entry in &bundle.entries[shown] {
+                ui.label(RichText::new(&entry.name).monospace());
+                ui.label(bytes(entry.bytes));
+                ui.label(RichText::new(&entry.what).color(weak));
+                ui.end_row();
+            }
+        });
+    });
 }

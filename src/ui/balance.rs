@@ -1,19 +1,24 @@
-//! The quota: key check and balance in the top bar, and the chart behind it.
+//! The balance: key check and last balance in the top bar, and the chart behind them.
 
 use std::time::Duration;
 
-use eframe::egui::{Button, Context, Id, RichText, Ui, Vec2, Vec2b, Window, vec2};
+use eframe::egui::{Button, Color32, Context, Id, RichText, Ui, Vec2, Vec2b, Window, vec2};
 use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
 
 use crate::contract::{cut, refuses_key};
 use crate::desk::{AccountCommand, Quota, State};
 use crate::judge::Verdict;
 use crate::ui::action::Action;
+use crate::ui::departures::departures_ui;
+use crate::ui::quantity;
+use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, Palette};
-use crate::ui::{Commands, quantity};
 
 /// Longest balance shown in the bar, in characters.
 const MAX_BALANCE_CHARS: usize = 16;
+
+/// Longest balance shown beside the chart, in characters.
+const MAX_LAST_CHARS: usize = 80;
 
 /// Where the chart opens, from the window's right top, in points: beside what is composed.
 const PLACE: Vec2 = vec2(-460.0, 56.0);
@@ -23,128 +28,144 @@ const AGE_TICK: Duration = Duration::from_mins(1);
 
 /// Whether the chart is open.
 #[derive(Default)]
-pub struct QuotaPanel {
-    pub is_open: bool,
+pub struct BalancePanel {
+    is_open: bool,
 }
 
-impl QuotaPanel {
-    /// The bar's part: *Check* and the last good balance with its age; an action that was clicked.
+/// What the bar says of the balance.
+struct Summary {
+    text: String,
+    color: Color32,
+    hint: &'static str,
+}
+
+impl BalancePanel {
+    /// Opens or closes the chart.
+    pub fn toggle(&mut self) {
+        self.is_open = !self.is_open;
+    }
+
+    /// Shows the bar's part: *Check* and the last good balance with its age.
     ///
-    /// Leaves room at the right end, in points.
-    pub fn bar_ui(&mut self, ui: &mut Ui, right_end: f32, state: &State, now_ms: i64) -> Option<Action> {
-        let palette = Palette::of(ui);
-        let quota = state.quota();
-        let is_checking = quota.is_some_and(|quota| quota.is_checking);
-        let label = if is_checking { "Checking" } else { Action::CheckBalance.label() };
-        let check = ui.add_enabled(!is_checking && state.key().is_some(), Button::new(label));
-        let why_not = if is_checking { "The answer is awaited" } else { "Enter the client key first" };
-        let check = check.on_hover_text(Action::CheckBalance.hint(ui.ctx())).on_disabled_hover_text(why_not);
-        let clicked = check.clicked();
-        let (text, color, hint) = summary(state, quota, palette, now_ms);
+    /// `right_end` is the room to be left at the right, in points.
+    pub fn bar_ui(&mut self, ui: &mut Ui, right_end: f32, scene: &mut Scene<'_>) {
+        let state = scene.state;
+        check_ui(ui, scene);
+        let Summary { text, color, hint } = summary(state, Palette::of(ui), scene.now_ms);
         let button = Button::new(RichText::new(text).color(color)).frame_when_inactive(false).truncate();
         let shown = ui.scope(|ui| {
             ui.set_max_width((ui.available_width() - right_end).max(60.0));
             ui.add(button)
         });
         if shown.inner.on_hover_text(hint).clicked() {
-            self.is_open = !self.is_open;
+            self.toggle();
         }
-        if quota.is_some_and(|quota| quota.last_good.is_some()) {
+        if state.quota().is_some_and(|quota| quota.last_good.is_some()) {
             ui.ctx().request_repaint_after(AGE_TICK);
         }
-        clicked.then_some(Action::CheckBalance)
     }
 
-    /// The window with the chart, while it is open.
-    pub fn show(&mut self, ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) {
+    /// Shows the window with the chart, while it is open.
+    pub fn show(&mut self, ctx: &Context, scene: &mut Scene<'_>) {
         if !self.is_open {
             return;
         }
+        let state = scene.state;
         let Some(profile) = state.profile() else { return };
-        let mut is_open = true;
-        let window = Window::new(format!("Balance of {}", profile.name)).id(Id::unique("quota")).open(&mut is_open);
+        let window = Window::new(format!("Balance of {}", profile.name)).id(Id::unique("quota"));
         window
+            .open(&mut self.is_open)
             .default_pos(ctx.content_rect().right_top() + PLACE)
             .default_size([420.0, 320.0])
             .collapsible(false)
             .show(ctx, |ui| {
                 let empty = Quota::default();
                 let quota = state.quota().unwrap_or(&empty);
-                details_ui(ui, state, quota, now_ms);
+                details_ui(ui, state, quota, scene.now_ms);
                 ui.add_space(GAP / 2.0);
                 chart_ui(ui, quota);
                 if ui.add_enabled(!quota.is_checking && state.key().is_some(), Button::new("Check now")).clicked() {
-                    commands.push(AccountCommand::Check);
+                    scene.commands.push(AccountCommand::Check);
                 }
             });
-        self.is_open = is_open;
     }
 }
 
-fn summary(
-    state: &State,
-    quota: Option<&Quota>,
-    palette: &Palette,
-    now_ms: i64,
-) -> (String, eframe::egui::Color32, String) {
-    let refusal = quota.and_then(|quota| quota.last_check.as_ref()).map(|check| &check.verdict);
-    let mark = match refusal {
-        Some(Verdict::Refused { code }) if refuses_key(code.as_deref()) => "Key refused · ",
-        Some(Verdict::Refused { .. }) => "Refused · ",
-        Some(Verdict::NoAnswer) => "No answer · ",
-        Some(Verdict::Accepted { .. }) | None => "",
-    };
-    let Some(last) = quota.and_then(|quota| quota.last_good.as_ref()) else {
-        let text = if mark.is_empty() { "Balance not checked" } else { mark.trim_end_matches(" · ") };
-        let color = if mark.is_empty() { palette.weak } else { palette.bad };
-        return (text.to_owned(), color, "Show the balance over time".to_owned());
-    };
-    let is_low = state.profile().is_some_and(|profile| profile.is_low(&last.balance));
-    let color = match (mark.is_empty(), is_low) {
-        (false, _) => palette.bad,
-        (true, true) => palette.caution,
-        (true, false) => palette.text,
-    };
-    let balance = cut(&last.balance, MAX_BALANCE_CHARS);
-    let text = format!("{mark}Balance {balance} · {}", quantity::age(now_ms - last.at_ms));
-    let hint = if is_low { "Below this profile's threshold" } else { "Show the balance over time" };
-    (text, color, hint.to_owned())
+/// Shows the button that asks for the balance.
+fn check_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let is_checking = scene.state.quota().is_some_and(|quota| quota.is_checking);
+    let label = if is_checking { "Checking" } else { Action::CheckBalance.label() };
+    let why_not = if is_checking { "The answer is awaited" } else { "Enter the client key first" };
+    let check = ui.add_enabled(!is_checking && scene.state.key().is_some(), Button::new(label));
+    let check = check.on_hover_text(Action::CheckBalance.hint(ui.ctx())).on_disabled_hover_text(why_not);
+    if check.clicked() {
+        scene.actions.push(Action::CheckBalance);
+    }
 }
 
+fn summary(state: &State, palette: &Palette, now_ms: i64) -> Summary {
+    let quota = state.quota();
+    let trouble = match quota.and_then(|quota| quota.last_check.as_ref()).map(|check| &check.verdict) {
+        Some(Verdict::Refused { code }) if refuses_key(code.as_deref()) => Some("Key refused"),
+        Some(Verdict::Refused { .. }) => Some("Refused"),
+        Some(Verdict::NoAnswer) => Some("No answer"),
+        Some(Verdict::Accepted { .. }) | None => None,
+    };
+    let Some(last) = quota.and_then(|quota| quota.last_good.as_ref()) else {
+        let color = if trouble.is_some() { palette.bad } else { palette.weak };
+        let text = trouble.unwrap_or("Balance not checked").to_owned();
+        return Summary { text, color, hint: "Show the balance over time" };
+    };
+    let is_low = state.profile().is_some_and(|profile| profile.is_low(&last.balance));
+    let color = match (trouble, is_low) {
+        (Some(_), _) => palette.bad,
+        (None, true) => palette.caution,
+        (None, false) => palette.text,
+    };
+    let before = trouble.map(|trouble| format!("{trouble} · ")).unwrap_or_default();
+    let balance = cut(&last.balance, MAX_BALANCE_CHARS);
+    let text = format!("{before}Balance {balance} · {}", quantity::age(now_ms - last.at_ms));
+    let hint = if is_low { "Below this profile's threshold" } else { "Show the balance over time" };
+    Summary { text, color, hint }
+}
+
+/// Shows what the last check said, and the last balance.
 fn details_ui(ui: &mut Ui, state: &State, quota: &Quota, now_ms: i64) {
     let palette = Palette::of(ui);
     match &quota.last_check {
         Some(check) => {
-            let (text, color) = match &check.verdict {
-                Verdict::Accepted { .. } => ("Key accepted".to_owned(), palette.good),
-                Verdict::Refused { code: Some(code) } if refuses_key(Some(code)) => {
-                    (format!("Key refused with {code}"), palette.bad)
-                }
-                Verdict::Refused { code: Some(code) } => (format!("Refused with {code}"), palette.bad),
-                Verdict::Refused { code: None } => ("Refused without a code".to_owned(), palette.bad),
-                Verdict::NoAnswer => ("No answer".to_owned(), palette.caution),
-            };
+            let (text, color) = verdict_text(&check.verdict, palette);
             let latency = quantity::milliseconds(check.latency_ms);
             ui.label(RichText::new(format!("{text} · {latency}")).strong().color(color));
             if !check.detail.is_empty() {
                 ui.label(&check.detail);
             }
-            for departure in &check.departures {
-                let text = format!("Departs from the contract: {departure}");
-                ui.label(RichText::new(text).small().color(palette.caution));
-            }
+            departures_ui(ui, &check.departures);
         }
-        None => drop(ui.label("Not checked in this run")),
+        None => drop(ui.label("Not checked since the program was started")),
     }
     if let Some(last) = &quota.last_good {
-        ui.label(format!("Last balance: {} ({})", cut(&last.balance, 80), quantity::age(now_ms - last.at_ms)));
+        let balance = cut(&last.balance, MAX_LAST_CHARS);
+        ui.label(format!("Last balance: {balance} ({})", quantity::age(now_ms - last.at_ms)));
         if state.profile().is_some_and(|profile| profile.is_low(&last.balance)) {
             ui.label(RichText::new("It is below this profile's threshold").color(palette.caution));
         }
     }
 }
 
-/// A unit in which a span of milliseconds is a small number: its length and name.
+fn verdict_text(verdict: &Verdict, palette: &Palette) -> (String, Color32) {
+    match verdict {
+        Verdict::Accepted { .. } => ("Key accepted".to_owned(), palette.good),
+        Verdict::Refused { code: Some(code) } if refuses_key(Some(code)) => {
+            (format!("Key refused with {code}"), palette.bad)
+        }
+        Verdict::Refused { code: Some(code) } => (format!("Refused with {code}"), palette.bad),
+        Verdict::Refused { code: None } => ("Refused without a code".to_owned(), palette.bad),
+        Verdict::NoAnswer => ("No answer".to_owned(), palette.caution),
+    }
+}
+
+/// Returns length and name of a unit in which a span of milliseconds is a small number.
 fn time_unit(span_ms: i64) -> (f64, &'static str) {
     const MINUTE_MS: i64 = 60_000;
     match span_ms / MINUTE_MS {

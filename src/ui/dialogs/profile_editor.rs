@@ -1,31 +1,32 @@
 //! The editor of a profile: name, base URL with the addresses it makes, limits, threshold.
 
-use eframe::egui::{
-    Checkbox, Context, DragValue, Frame, Grid, Id, Modal, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo,
-};
+use eframe::egui::{Button, Checkbox, Context, DragValue, Grid, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use crate::contract::{BaseUrl, Method};
 use crate::desk::{ProfileCommand, State};
 use crate::profile::{Address, LIMITS, Limit, Profile, ProfileEdit, Template};
 use crate::ui::action::Action;
-use crate::ui::dialogs::{Answer, answer_ui};
+use crate::ui::commands::Commands;
+use crate::ui::dialogs::modal::{Answer, answer_ui, modal};
+use crate::ui::quantity;
+use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, Palette};
-use crate::ui::{Commands, quantity};
 
 /// A profile being edited.
 struct Editing {
+    /// The profile that is stored; `None` for a new one.
     before: Option<Profile>,
-    /// As the editing began.
+    /// The profile as the editing began.
     start: Profile,
     now: Profile,
-    /// The base URL as typed; an address may be unreadable halfway.
+    /// The base URL as typed; halfway it can't be read as an address.
     base_url: String,
     is_asking_to_delete: bool,
     /// The name has not had the keyboard yet.
     wants_focus: bool,
 }
 
-/// How an editing ended.
+/// How the editing ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
     Left,
@@ -39,12 +40,12 @@ pub struct ProfileEditor {
 }
 
 impl ProfileEditor {
-    /// Opens it for a profile.
+    /// Opens the editor of a profile.
     pub fn edit(&mut self, profile: &Profile) {
         self.open(Some(profile.clone()), profile.clone());
     }
 
-    /// Opens it for a new profile.
+    /// Opens the editor of a new profile.
     pub fn create(&mut self, template: Template, now_ms: i64) {
         // Ids are never used again: a keychain may still hold a key under an old one.
         self.open(None, template.profile(&format!("profile-{now_ms:x}")));
@@ -56,20 +57,21 @@ impl ProfileEditor {
             Some(Editing { before, start: now.clone(), now, base_url, is_asking_to_delete: false, wants_focus: true });
     }
 
-    /// Shows it while it is open; what comes next after a new profile was saved.
-    pub fn show(&mut self, ctx: &Context, state: &State, commands: &mut Commands) -> Option<Action> {
-        let editing = self.editing.as_mut()?;
-        let frame = Frame::popup(&ctx.global_style()).inner_margin(16);
-        let response = Modal::new(Id::unique("profile-editor")).frame(frame).show(ctx, |ui| {
+    /// Shows the editor while it is open. A new profile that was saved is asked for its key next.
+    pub fn show(&mut self, ctx: &Context, scene: &mut Scene<'_>) {
+        let Some(editing) = &mut self.editing else { return };
+        let response = modal(ctx, "profile-editor").show(ctx, |ui| {
             ui.set_width(500.0);
-            editing.editor_ui(ui, state, commands)
+            editing.editor_ui(ui, scene.state, scene.commands)
         });
         let is_new = editing.before.is_none();
         // A click beside it must not throw edits away.
         let leaves = response.should_close() && !editing.is_changed();
-        let end = response.inner.or(leaves.then_some(End::Left))?;
+        let Some(end) = response.inner.or(leaves.then_some(End::Left)) else { return };
         self.editing = None;
-        (is_new && end == End::Saved).then_some(Action::FocusKey)
+        if is_new && end == End::Saved {
+            scene.actions.push(Action::FocusKey);
+        }
     }
 }
 
@@ -83,26 +85,36 @@ impl Editing {
         ui.add_space(GAP);
         let most = (ui.ctx().content_rect().height() - 190.0).max(160.0);
         ScrollArea::vertical().max_height(most).show(ui, |ui| {
-            let label = ui.label("Name");
-            let name = TextEdit::singleline(&mut self.now.name).desired_width(f32::INFINITY);
-            let name = ui.add(name).labelled_by(label.id);
-            if std::mem::take(&mut self.wants_focus) {
-                name.request_focus();
-            }
+            self.name_ui(ui);
             if matches!(self.now.address, Address::Sandbox(_)) {
                 ui.label(RichText::new("The sandbox finds its own address at each start").color(Palette::of(ui).weak));
             } else {
                 self.address_ui(ui);
-                let text = "Its key is entered at the top of the window and rests in the system's keychain";
+                let text = "Enter its key at the top of the window; the key is kept in the system's keychain";
                 ui.label(RichText::new(text).small().color(Palette::of(ui).weak));
             }
             ui.add_space(GAP / 2.0);
             self.limits_ui(ui);
+            self.cautions_ui(ui);
         });
         ui.add_space(GAP);
-        self.buttons_ui(ui, state, commands)
+        if self.is_asking_to_delete {
+            self.deletion_ui(ui, state, commands)
+        } else {
+            self.buttons_ui(ui, state, commands)
+        }
     }
 
+    fn name_ui(&mut self, ui: &mut Ui) {
+        let label = ui.label("Name");
+        let name = TextEdit::singleline(&mut self.now.name).desired_width(f32::INFINITY);
+        let name = ui.add(name).labelled_by(label.id);
+        if std::mem::take(&mut self.wants_focus) {
+            name.request_focus();
+        }
+    }
+
+    /// Shows the base URL, and below it the addresses that come of it.
     fn address_ui(&mut self, ui: &mut Ui) {
         let palette = Palette::of(ui);
         let label = ui.label("Base URL");
@@ -129,9 +141,8 @@ impl Editing {
             for field in &LIMITS {
                 ui.label(field.label).on_hover_text(field.hint);
                 let mut value = self.now.limits.get(field.limit);
-                let range = field.range.clone();
                 let drag = DragValue::new(&mut value)
-                    .range(range)
+                    .range(field.range.clone())
                     .suffix(format!(" {}", field.unit))
                     .speed(10.0)
                     .custom_formatter(|number, _| quantity::grouped(number as u64))
@@ -149,21 +160,27 @@ impl Editing {
             ui.end_row();
         });
         ui.add(Checkbox::new(&mut self.now.checks_on_open, "Check the balance when the profile is opened"));
-        if self.now.is_live() && self.now.limits.get(Limit::PollSpacing) < 2_000 {
-            let text = "A live service is asked every 2,000 ms at most, whatever stands here";
-            ui.label(RichText::new(text).small().color(Palette::of(ui).caution));
-        }
-        let is_number = self.now.low_balance.trim().parse::<f64>().is_ok();
-        if !self.now.low_balance.trim().is_empty() && !is_number {
-            let text = "The threshold is not a number, so it does nothing";
-            ui.label(RichText::new(text).small().color(Palette::of(ui).caution));
+    }
+
+    /// Says which of the values do not do what is written.
+    fn cautions_ui(&self, ui: &mut Ui) {
+        let threshold = self.now.low_balance.trim();
+        let is_hasty = self.now.is_live() && self.now.limits.get(Limit::PollSpacing) < 2_000;
+        let is_no_number = !threshold.is_empty() && threshold.parse::<f64>().is_err();
+        let cautions = [
+            is_hasty.then_some("A live service is polled every 2,000 ms at most, even where less is set"),
+            is_no_number.then_some("The threshold is not a number, so it does nothing"),
+        ];
+        for caution in cautions.into_iter().flatten() {
+            ui.label(RichText::new(caution).small().color(Palette::of(ui).caution));
         }
     }
 
+    /// Returns why the profile can't be saved as it is.
     fn problem(&self, state: &State) -> Option<&'static str> {
         let name = self.now.name.trim();
         if name.is_empty() {
-            return Some("Give it a name");
+            return Some("Give the profile a name");
         }
         let is_taken = |known: &Profile| known.id != self.now.id && known.name.eq_ignore_ascii_case(name);
         if state.profiles.iter().any(is_taken) {
@@ -174,41 +191,42 @@ impl Editing {
     }
 
     fn buttons_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<End> {
-        let palette = Palette::of(ui);
         let mut end = None;
-        if self.is_asking_to_delete {
-            return self.deletion_ui(ui, state, commands);
-        }
         ui.horizontal(|ui| {
             if ui.button("Cancel").clicked() {
                 end = Some(End::Left);
             }
             let problem = self.problem(state);
-            let save = ui.add_enabled(problem.is_none(), eframe::egui::Button::new("Save"));
+            let save = ui.add_enabled(problem.is_none(), Button::new("Save"));
             if save.clicked() {
-                let name = self.now.name.trim().to_owned();
-                let now = Profile { name, low_balance: self.now.low_balance.trim().to_owned(), ..self.now.clone() };
-                commands.push(ProfileCommand::Save(Box::new(ProfileEdit { before: self.before.clone(), now })));
+                commands.push(ProfileCommand::Save(Box::new(self.edit())));
                 end = Some(End::Saved);
             }
             if self.before.is_some() && !self.now.is_built_in() && ui.button("Delete…").clicked() {
                 self.is_asking_to_delete = true;
             }
             if let Some(problem) = problem {
-                ui.label(RichText::new(problem).small().color(palette.weak));
+                ui.label(RichText::new(problem).small().color(Palette::of(ui).weak));
             }
         });
         end
     }
 
-    /// Asks before a profile goes, and says what goes with it.
+    /// Returns the profile as it was and as it is to be, without space around its texts.
+    fn edit(&self) -> ProfileEdit {
+        let name = self.now.name.trim().to_owned();
+        let low_balance = self.now.low_balance.trim().to_owned();
+        ProfileEdit { before: self.before.clone(), now: Profile { name, low_balance, ..self.now.clone() } }
+    }
+
+    /// Asks before a profile is deleted, and says what is deleted with it.
     fn deletion_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<End> {
         let palette = Palette::of(ui);
         let open = state.following.values().filter(|following| following.profile_id == self.now.id).count();
         ui.label(RichText::new("Its key is deleted too; its history stays").color(palette.caution));
         if open > 0 {
             let tasks = quantity::counted(open as u64, "task is", "tasks are");
-            let text = format!("{tasks} still followed, and not any more after the next start");
+            let text = format!("{tasks} still followed; after the next start they no longer are");
             ui.label(RichText::new(text).color(palette.caution));
         }
         match answer_ui(ui, "Keep", "Delete for good")? {

@@ -1,0 +1,135 @@
+//! Who hears of a change, in which order, and what goes on because of it.
+
+use std::collections::BTreeSet;
+
+use super::change::Change;
+use super::desk::{Consent, Desk};
+use super::state::{For, Waiting};
+use crate::history::SubmissionId;
+
+impl Desk {
+    /// Tells everybody what has changed, until nothing more changes.
+    pub(super) fn settle(&mut self) {
+        while let Some(change) = self.changes.next() {
+            self.tell_all(change);
+        }
+    }
+
+    fn tell_all(&mut self, change: Change) {
+        match change {
+            Change::SandboxStarted => {
+                self.follow_sandbox();
+                self.check_sandbox_on_open();
+            }
+            Change::HistoryOpened(left_behind) => {
+                self.account_opened();
+                self.follow_left_behind(&left_behind);
+                self.receiver_can_start();
+                self.check_on_open();
+                self.rows_opened();
+                self.changes.add(Change::HistoryChanged);
+            }
+            Change::TasksLeft(left_behind) => self.follow_left_behind(&left_behind),
+            Change::HistoryReplaced => {
+                self.records_replaced();
+                self.rows_replaced();
+                self.changes.add(Change::HistoryChanged);
+            }
+            Change::ProfileSelected => {
+                let profile_id = self.state.selected_profile.clone();
+                self.want_key(&profile_id);
+                self.account_opened();
+                self.check_on_open();
+                self.receiver_profile_selected();
+                self.edited();
+            }
+            Change::KeyKnown(profile_id) => self.tell_key_known(&profile_id),
+            Change::ProfileDeleted(profile_id) => self.account_deleted(&profile_id),
+            Change::RecordReady(id) => self.tell_record_ready(id),
+            Change::DraftLoaded { has_own_callback } => self.receiver_draft_loaded(has_own_callback),
+            Change::DraftSettled => self.go_on_after(&For::Draft),
+            Change::SubmissionMade(submission) => self.launch(*submission),
+            Change::SubmissionLaunched => self.receiver_submission_launched(),
+            Change::SubmissionRecorded(id) => {
+                self.records_submission_recorded(id);
+                self.rows_added();
+                self.count_again();
+            }
+            Change::SubmissionEnded(id) => {
+                // The chart marks the submission.
+                self.account_opened();
+                self.records_submission_ended(id);
+                self.retain();
+                self.changes.add(Change::RowsChanged(BTreeSet::from([id])));
+            }
+            Change::DraftEdited => self.compose(),
+            Change::RecordTouched(id) => {
+                self.records_changed(id);
+                self.comparison_changed(Some(id));
+            }
+            Change::RowsChanged(ids) => {
+                for id in &ids {
+                    self.records_changed(*id);
+                    self.comparison_changed(Some(*id));
+                }
+                self.rows_changed(&ids);
+                self.count_again();
+            }
+            Change::HistoryChanged => {
+                self.records_any_changed();
+                self.rows_any_changed();
+                self.count_again();
+                self.comparison_changed(None);
+            }
+            Change::FilterChanged => self.count_anew(),
+            Change::WholeListWanted => self.list_whole(),
+            Change::SettingChanged(change) => self.save_setting(change),
+        }
+    }
+
+    fn tell_key_known(&mut self, profile_id: &str) {
+        self.account_changed(profile_id);
+        if self.state().selected_profile == profile_id {
+            self.check_on_open();
+            self.edited();
+        }
+        self.follow_key_known(profile_id);
+        self.go_on_after(&For::Key(profile_id.to_owned()));
+    }
+
+    fn tell_record_ready(&mut self, id: SubmissionId) {
+        self.go_on_after(&For::Record(id));
+        if self.state().shown.is_shown(id) {
+            self.go_on_after(&For::Shown(id));
+        }
+        self.records.ready = None;
+    }
+
+    /// Makes the call that was held because its key was refused too often.
+    pub(super) fn call_anyway(&mut self) {
+        for waiting in self.waiting.come(&For::Yes) {
+            self.go_on(waiting, Consent::Given);
+        }
+        self.show_question();
+    }
+
+    fn go_on_after(&mut self, cause: &For) {
+        for waiting in self.waiting.come(cause) {
+            self.go_on(waiting, Consent::NotAsked);
+        }
+    }
+
+    fn go_on(&mut self, waiting: Waiting, consent: Consent) {
+        match waiting {
+            Waiting::Fix(of) => self.apply_fix(of),
+            Waiting::Submit => self.submit(consent),
+            Waiting::Check => self.check_balance(consent),
+            Waiting::Follow(id) => self.follow_again(id, consent),
+            Waiting::FollowWithKey(id) => self.follow_with_key(id),
+            Waiting::Repeat(id) => self.repeat(id, consent),
+            Waiting::CompareDraft => self.compare_with_draft(),
+            Waiting::EditRemarks(id) => self.ask_for_remarks(id),
+            Waiting::OfferKeyCopy(id) => self.offer_key_copy(id),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Everything that must be answered or closed before the window can be used again.
+
+mod bundle;
+mod copy_as;
+mod modal;
+mod own_question;
+mod palette;
+mod profile_editor;
+mod questions;
+mod remarks;
+mod restoring;
+
+use eframe::egui::Context;
+
+use crate::desk::State;
+use crate::profile::Template;
+use crate::ui::scene::Scene;
+
+use copy_as::KeyCopyDialog;
+use own_question::OwnQuestion;
+use palette::CommandPalette;
+use profile_editor::ProfileEditor;
+use remarks::RemarksDialog;
+
+/// State of all dialogs.
+#[derive(Default)]
+pub struct Dialogs {
+    profile_editor: ProfileEditor,
+    key_copy: KeyCopyDialog,
+    remarks: RemarksDialog,
+    own_question: OwnQuestion,
+    palette: CommandPalette,
+}
+
+impl Dialogs {
+    /// Shows the dialogs that are open.
+    pub fn show(&mut self, ctx: &Context, scene: &mut Scene<'_>) {
+        self.profile_editor.show(ctx, scene);
+        self.key_copy.show(ctx, scene.state, scene.commands);
+        bundle::show(ctx, scene.state, scene.commands);
+        self.remarks.show(ctx, scene.state, scene.commands);
+        restoring::show(ctx, scene.state, scene.commands);
+        questions::show(ctx, scene.state, scene.now_ms, scene.commands);
+        self.own_question.show(ctx, scene.state, scene.commands);
+        self.palette.show(ctx, scene.actions);
+    }
+
+    /// Opens the editor of the profile in use.
+    pub fn edit_profile(&mut self, state: &State) {
+        if let Some(profile) = state.profile() {
+            self.profile_editor.edit(profile);
+        }
+    }
+
+    /// Opens the editor of a new profile.
+    pub fn create_profile(&mut self, template: Template, now_ms: i64) {
+        self.profile_editor.create(template, now_ms);
+    }
+
+    /// Asks whether the client key shall be forgotten, if there is one.
+    pub fn ask_to_forget_key(&mut self, state: &State) {
+        self.own_question.ask_to_forget_key(state);
+    }
+
+    /// Opens the list of all actions.
+    pub fn open_palette(&mut self) {
+        self.palette.open();
+    }
+
+    /// Keeps the window open and asks, if it is to be closed on something that is not saved.
+    pub fn heed_closing(&mut self, ctx: &Context, state: &State) {
+        self.own_question.heed_closing(ctx, state);
+    }
+}

@@ -1,0 +1,42 @@
+//! What the dialogs are made of: a window over everything else, and a question with two answers.
+
+use eframe::egui::{Context, Frame, Id, Modal, Ui};
+
+/// Returns a window that takes every click until it is closed.
+pub fn modal(ctx: &Context, name: &'static str) -> Modal {
+    Modal::new(Id::unique(name)).frame(Frame::popup(&ctx.global_style()).inner_margin(16))
+}
+
+/// How a question was answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// The safe answer: nothing is done.
+    Leave,
+    /// The answer that does what was asked about.
+    Do,
+}
+
+/// Shows a question. Returns its answer; Escape and a click beside the question leave things as they are.
+pub fn ask(ctx: &Context, name: &'static str, contents: impl FnOnce(&mut Ui) -> Option<Answer>) -> Option<Answer> {
+    let response = modal(ctx, name).show(ctx, contents);
+    response.inner.or_else(|| response.should_close().then_some(Answer::Leave))
+}
+
+/// Shows the two answers; the safe one has the keyboard.
+pub fn answer_ui(ui: &mut Ui, leave: &str, go_on: &str) -> Option<Answer> {
+    let mut answer = None;
+    ui.horizontal(|ui| {
+        let safe = ui.button(leave);
+        // Enter must not spend money by accident.
+        if ui.memory(|memory| memory.focused().is_none()) {
+            safe.request_focus();
+        }
+        if safe.clicked() {
+            answer = Some(Answer::Leave);
+        }
+        if ui.button(go_on).clicked() {
+            answer = Some(Answer::Do);
+        }
+    });
+    answer
+}

@@ -1,0 +1,108 @@
+//! Questions of the window's own: closing on something that is not saved, and forgetting a key.
+
+use eframe::egui::{Context, ScrollArea, Ui, ViewportCommand};
+
+use crate::desk::{KeyCommand, State};
+use crate::profile::SANDBOX_ID;
+use crate::ui::commands::Commands;
+use crate::ui::dialogs::modal::{Answer, answer_ui, ask};
+use crate::ui::quantity::counted;
+use crate::ui::theme::GAP;
+use crate::work::{FollowPhase, SubmitPhase};
+
+/// What the window asks before it does it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Close,
+    ForgetKey,
+}
+
+/// The question that is open.
+#[derive(Default)]
+pub struct OwnQuestion {
+    asked: Option<Asked>,
+    /// The operator wants to close, or nothing unsaved is left.
+    may_close: bool,
+}
+
+impl OwnQuestion {
+    /// Asks whether the client key shall be forgotten, if there is one.
+    pub fn ask_to_forget_key(&mut self, state: &State) {
+        self.asked = state.key().is_some().then_some(Asked::ForgetKey);
+    }
+
+    /// Keeps the window open and asks, if it is to be closed on something that is not saved.
+    pub fn heed_closing(&mut self, ctx: &Context, state: &State) {
+        let is_requested = ctx.input(|input| input.viewport().close_requested());
+        if is_requested && !self.may_close && state.has_unsaved() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.asked = Some(Asked::Close);
+        }
+    }
+
+    /// Shows the question, if one is open.
+    pub fn show(&mut self, ctx: &Context, state: &State, commands: &mut Commands) {
+        let answer = match self.asked {
+            None => return,
+            Some(Asked::ForgetKey) => ask(ctx, "forgetting", |ui| forgetting_ui(ui, state)),
+            Some(Asked::Close) => ask(ctx, "closing", |ui| closing_ui(ui, state)),
+        };
+        match (self.asked, answer) {
+            (Some(Asked::ForgetKey), Some(Answer::Do)) => {
+                self.asked = None;
+                commands.push(KeyCommand::Forget);
+            }
+            (Some(Asked::Close), answer) if answer == Some(Answer::Do) || !state.has_unsaved() => {
+                self.may_close = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+            (_, Some(Answer::Leave)) => self.asked = None,
+            _ => {}
+        }
+    }
+}
+
+fn forgetting_ui(ui: &mut Ui, state: &State) -> Option<Answer> {
+    let name = state.profile().map(|profile| profile.name.as_str()).unwrap_or_default();
+    let is_sandbox = state.profile().is_some_and(|profile| profile.id == SANDBOX_ID);
+    ui.set_max_width(420.0);
+    ui.heading(format!("Forget the client key of {name}?"));
+    ui.add_space(GAP);
+    ui.label(if is_sandbox {
+        "The sandbox's own key comes back with the next start."
+    } else {
+        "It is deleted from the system's keychain too."
+    });
+    ui.add_space(GAP);
+    answer_ui(ui, "Keep", "Forget")
+}
+
+fn closing_ui(ui: &mut Ui, state: &State) -> Option<Answer> {
+    ui.set_max_width(420.0);
+    ui.heading("Close now?");
+    ui.add_space(GAP);
+    if !state.in_flight.is_empty() {
+        let submissions = counted(state.in_flight.len() as u64, "submission has", "submissions have");
+        ui.label(format!("{submissions} not ended. Closing cancels what is still waiting; it stays in the history as unknown, perhaps paid."));
+    }
+    ScrollArea::vertical().max_height(240.0).show(ui, |ui| unsaved_ui(ui, state));
+    for submission in &state.in_flight {
+        if let SubmitPhase::Unsaved { task_id: Some(task_id), .. } = &submission.phase {
+            ui.label(format!("Task {task_id} was created and is not in the history yet: note its id."));
+        }
+    }
+    ui.add_space(GAP);
+    answer_ui(ui, "Keep open", "Close")
+}
+
+/// Lists what the history has not taken yet.
+fn unsaved_ui(ui: &mut Ui, state: &State) {
+    for (id, following) in &state.following {
+        if let FollowPhase::Unsaved(known) = &following.phase {
+            ui.label(format!("The answer about #{} is not in the history yet: {known}", id.0));
+        }
+    }
+    for held_up in &state.held_up {
+        ui.label(held_up.to_string());
+    }
+}

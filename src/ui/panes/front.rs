@@ -1,0 +1,84 @@
+//! Which pane is in front, and what brings another one there.
+
+use crate::desk::State;
+use crate::history::SubmissionId;
+use crate::payload::What;
+use crate::ui::panes::tab::Tab;
+use crate::work::JobId;
+
+/// The pane in front, and what was seen of the desk.
+#[derive(Default)]
+pub struct Front {
+    tab: Tab,
+    /// The pane to go back to from a comparison.
+    before: Tab,
+    /// The newest comparison that was brought to the front.
+    seen_comparison: u64,
+    /// The record that was selected at the last paint.
+    selected: Option<SubmissionId>,
+    /// The newest submission that was seen under way.
+    newest_job: Option<JobId>,
+    /// How many imports were seen.
+    imports: u64,
+}
+
+impl Front {
+    /// Returns the pane in front.
+    pub fn tab(&self) -> Tab {
+        self.tab
+    }
+
+    /// Brings a pane to the front, if there is something behind its tab.
+    pub fn turn_to(&mut self, tab: Tab, state: &State) {
+        if tab.has_content(state) {
+            self.tab = tab;
+        }
+    }
+
+    /// Brings the reply of a submission that has just begun to the front, and what was just imported.
+    pub fn follow(&mut self, state: &State) {
+        let newest = state.in_flight.iter().map(|submission| submission.job).max();
+        if newest > self.newest_job {
+            self.newest_job = newest;
+            self.tab = Tab::Reply;
+        }
+        if state.imports != self.imports {
+            self.imports = state.imports;
+            self.follow_import(state);
+        }
+    }
+
+    /// Brings an import to the front; of a picture its preview, for what is to be said of the picture stands beside
+    /// the form. A comparison stays: the comparison says itself that the draft has changed.
+    fn follow_import(&mut self, state: &State) {
+        let Some(import) = &state.import else { return };
+        if import.what != What::Picture {
+            self.tab = Tab::Import;
+        } else if self.tab != Tab::Compare {
+            self.tab = Tab::Preview;
+        }
+    }
+
+    /// Settles which pane is painted: a new comparison comes to the front, and makes way for a record that is picked
+    /// and when it is closed; a pane without content makes way for the preview.
+    pub fn settle(&mut self, state: &State) {
+        if self.tab != Tab::Compare {
+            self.before = self.tab;
+        }
+        let selected = state.shown.selected();
+        let is_picked = selected.is_some() && selected != self.selected;
+        self.selected = selected;
+        match &state.comparison {
+            Some(comparison) if comparison.number > self.seen_comparison => {
+                self.seen_comparison = comparison.number;
+                self.tab = Tab::Compare;
+            }
+            Some(_) if !is_picked => {}
+            _ if self.tab == Tab::Compare => self.tab = self.before,
+            _ => {}
+        }
+        if !self.tab.has_content(state) {
+            self.tab = Tab::Preview;
+        }
+    }
+}

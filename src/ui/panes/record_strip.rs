@@ -1,0 +1,74 @@
+//! The strip above the panes that says that a record is on screen, not the draft.
+
+use eframe::egui::{Margin, RichText, Ui};
+
+use crate::contract::cut;
+use crate::desk::{CopyCommand, RecordCommand};
+use crate::ui::action::Action;
+use crate::ui::commands::Commands;
+use crate::ui::scene::Scene;
+use crate::ui::theme;
+use crate::ui::theme::Palette;
+use crate::view::RecordView;
+
+/// What can be done with the record.
+const ACTIONS: [Action; 4] =
+    [Action::LoadIntoCompose, Action::RepeatSubmission, Action::CompareWithDraft, Action::BackToDraft];
+
+/// Repetitions named at most; a row that was sent again and again has its newest ones named.
+const MAX_REPETITIONS: usize = 3;
+
+/// Longest note shown, in characters; the dialog has the whole.
+const MAX_NOTE_CHARS: usize = 300;
+
+/// Shows the strip.
+pub fn show(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
+    let palette = Palette::of(ui);
+    let summary = &record.record.summary;
+    let frame = theme::card(ui).fill(palette.selection).inner_margin(Margin::symmetric(10, 5));
+    frame.show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(format!("History #{}", summary.id.0)).strong());
+            ui.label(format!("{} · {} · key {}", record.time, summary.profile, record.record.key_hint));
+            for action in ACTIONS {
+                scene.button_ui(ui, action);
+            }
+            if let Some(task_id) = &summary.task_id
+                && ui.button("Copy task id").on_hover_text(task_id.display()).clicked()
+            {
+                scene.commands.push(CopyCommand::Text(task_id.display()));
+            }
+            links_ui(ui, record, scene.commands);
+        });
+        remarks_ui(ui, record);
+    });
+    ui.add_space(2.0);
+}
+
+/// Links to the submission that this one repeats, and to those that repeat this one.
+fn links_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
+    let record = &record.record;
+    let links = record.again_of.iter().map(|id| ("Repeats", *id));
+    let repeated = record.repeated_by.iter().rev().take(MAX_REPETITIONS).map(|id| ("Repeated by", *id));
+    for (what, id) in links.chain(repeated) {
+        if ui.button(format!("{what} #{}", id.0)).on_hover_text("Show that submission").clicked() {
+            commands.push(RecordCommand::Select(Some(id)));
+        }
+    }
+}
+
+/// Shows label and note of the record.
+fn remarks_ui(ui: &mut Ui, record: &RecordView) {
+    let (label, note) = (record.record.summary.label.as_deref(), record.record.note.as_deref());
+    if label.is_none() && note.is_none() {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        if let Some(label) = label {
+            ui.label(RichText::new(label).strong());
+        }
+        if let Some(note) = note {
+            ui.label(cut(note, MAX_NOTE_CHARS));
+        }
+    });
+}

@@ -1,0 +1,22 @@
+//! What a service sent, made fit to be shown: cut, and with characters that hide or turn text spelled out.
+//!
+//! A service may send anything; the raw body has it whole.
+
+use crate::contract::cut;
+use crate::view::visible;
+
+/// Longest text in a heading, in characters.
+const MAX_HEADING_CHARS: usize = 60;
+
+/// Longest text in a line, in characters.
+const MAX_LINE_CHARS: usize = 500;
+
+/// Returns a text as it may stand in a heading.
+pub fn in_heading(text: &str) -> String {
+    visible(&cut(text, MAX_HEADING_CHARS))
+}
+
+/// Returns a text as it may stand in a line.
+pub fn in_line(text: &str) -> String {
+    visible(&cut(text, MAX_LINE_CHARS))
+}
