@@ -12,11 +12,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use capkill_desk::client::{self, ExchangeLimits, Request};
-use capkill_desk::contract::BaseUrl;
+use capkill_desk::client::{self, Request};
+use capkill_desk::contract::{BaseUrl, ExchangeLimits};
 use capkill_desk::desk::{
-    Command, CopyCommand, Desk, DraftCommand, DraftEdit, HistoryHealth, Question, RecordCommand, RowsCommand, RowsOf,
-    Shown, SubmissionCommand,
+    CopyCommand, Desk, DraftCommand, DraftEdit, HistoryHealth, Question, RecordCommand, RowsCommand, RowsOf, Shown,
+    SubmissionCommand,
 };
 use capkill_desk::history::{FILE_NAME, Life, SubmissionId, is_of_older_version};
 use capkill_desk::payload::{Finding, Form, place};

@@ -73,7 +73,9 @@ mod tests {
         let (sender, receiver) = mpsc::channel(room);
         let woken = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&woken);
-        let wake = Arc::new(move || drop(counter.fetch_add(1, Ordering::SeqCst)));
+        let wake = Arc::new(move || {
+            counter.fetch_add(1, Ordering::SeqCst);
+        });
         (Outbox::new(sender, wake, |event| (event,)), receiver, woken)
     }
 

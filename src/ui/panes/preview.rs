@@ -167,12 +167,12 @@ fn site_card_ui(ui: &mut Ui, type_name: &str, fields: &[(&str, &str)]) {
         ui.label(RichText::new(type_name).heading());
         ui.add_space(theme::GAP / 2.0);
         let weak = Palette::of(ui).weak;
-        for (name, value) in ["Website URL", "Website key", "Callback URL"].into_iter().zip(values) {
-            ui.label(RichText::new(name).small().color(weak));
+        for (name, value) in fields {
+            ui.label(RichText::new(*name).small().color(weak));
             let value = if value.is_empty() {
                 RichText::new("not given").italics().color(weak)
             } else {
-                RichText::new(value).monospace()
+                RichText::new(*value).monospace()
             };
             ui.add(Label::new(value).wrap());
             ui.add_space(4.0);

@@ -24,7 +24,7 @@ fn answer(desk: &mut Scripted, ticket: Ticket, draft: Draft) {
 }
 
 fn to_json() -> DraftCommand {
-    DraftCommand::Edit(DraftEdit::Form(Form::Json))
+    DraftCommand::Edit(DraftEdit::Form(Form::JSON))
 }
 
 #[test]
@@ -53,13 +53,13 @@ fn a_composition_of_an_older_ticket_is_late() {
 fn the_newest_draft_of_another_wins() {
     let mut desk = Scripted::with_draft();
     desk.dispatch(to_json());
-    desk.dispatch(DraftCommand::Edit(DraftEdit::WriteJson(Form::Recaptcha)));
+    desk.dispatch(DraftCommand::Edit(DraftEdit::WriteJson(Form::RECAPTCHA)));
     let asked = redrafts(&mut desk);
-    let json = Draft { kind: Form::Json, ..Draft::default() };
+    let json = Draft { form: Form::JSON, ..Draft::default() };
     answer(&mut desk, asked[0].0, json.clone());
-    assert_eq!(desk.desk.state().compose.draft.kind, Form::Recaptcha, "the first answer is late");
+    assert_eq!(desk.desk.state().compose.draft.form, Form::RECAPTCHA, "the first answer is late");
     answer(&mut desk, asked[1].0, json);
-    assert_eq!(desk.desk.state().compose.draft.kind, Form::Json);
+    assert_eq!(desk.desk.state().compose.draft.form, Form::JSON);
 }
 
 #[test]
@@ -67,10 +67,10 @@ fn what_is_typed_while_a_draft_is_made_is_not_lost() {
     let mut desk = Scripted::with_draft();
     desk.dispatch(to_json());
     let (ticket, before) = redrafts(&mut desk).remove(0);
-    desk.dispatch(DraftCommand::Edit(DraftEdit::WebsiteKey("typed meanwhile".into())));
-    answer(&mut desk, ticket, Draft { kind: Form::Json, ..before });
+    desk.dispatch(DraftCommand::Edit(DraftEdit::Text("websiteKey", "typed meanwhile".into())));
+    answer(&mut desk, ticket, Draft { form: Form::JSON, ..before });
     let (_, again) = redrafts(&mut desk).remove(0);
-    assert_eq!(again.website_key, "typed meanwhile", "it is made once more of the draft as it is now");
+    assert_eq!(again.text("websiteKey"), "typed meanwhile", "it is made once more of the draft as it is now");
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_lost_draft_stays_as_it_was() {
     desk.dispatch(SubmissionCommand::Submit);
     desk.desk.apply(Event::Draft(DraftEvent::Redrafted { ticket, result: Err(Lost) }));
     desk.assert_told("The draft could not be changed and is as it was");
-    assert_eq!(desk.desk.state().compose.draft.kind, Form::Recaptcha);
+    assert_eq!(desk.desk.state().compose.draft.form, Form::RECAPTCHA);
     assert_eq!(desk.submissions().len(), 1, "what waited for it goes on");
 }
 

@@ -77,9 +77,9 @@ impl Scripted {
 
     pub fn enter_site(&mut self, url: &str) {
         for edit in [
-            DraftEdit::Form(Form::Recaptcha),
-            DraftEdit::WebsiteUrl(url.to_owned()),
-            DraftEdit::WebsiteKey(SITE_KEY.to_owned()),
+            DraftEdit::Form(Form::RECAPTCHA),
+            DraftEdit::Text("websiteURL", url.to_owned()),
+            DraftEdit::Text("websiteKey", SITE_KEY.to_owned()),
         ] {
             self.dispatch(DraftCommand::Edit(edit));
         }
@@ -191,7 +191,7 @@ pub fn record(id: SubmissionId, key_hint: &str) -> Arc<RecordView> {
         balance_before: None,
         balance_after: None,
     };
-    Arc::new(record_view(record, None))
+    Arc::new(record_view(record, Arc::default(), None))
 }
 
 fn summary(id: SubmissionId) -> Summary {

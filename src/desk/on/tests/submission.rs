@@ -194,7 +194,7 @@ fn an_edit_after_submit_sends_nothing() {
 #[test]
 fn submit_waits_for_the_draft_that_is_made_of_another() {
     let mut desk = Scripted::with_draft();
-    desk.dispatch(DraftCommand::Edit(DraftEdit::Form(crate::payload::Form::Json)));
+    desk.dispatch(DraftCommand::Edit(DraftEdit::Form(crate::payload::Form::JSON)));
     desk.dispatch(SubmissionCommand::Submit);
     let redrafts = desk.jobs_of(|job| match job {
         Job::Draft(DraftJob::Redraft { ticket, draft, .. }) => Some((ticket, draft)),

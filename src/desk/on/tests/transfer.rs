@@ -24,10 +24,10 @@ fn one_dialog_is_open_at_a_time() {
 #[test]
 fn a_lost_transfer_is_told_and_over() {
     let mut desk = Scripted::open();
-    let transfer = Transfer { kind: TransferForm::Import, progress: Progress::default() };
+    let transfer = Transfer { kind: TransferKind::Import, progress: Progress::default() };
     desk.desk.apply(Event::Transfer(TransferEvent::Begun(transfer)));
     assert!(desk.desk.state().transfer.is_some());
-    desk.desk.apply(Event::Transfer(TransferEvent::Ended(TransferForm::Import, Err(Lost.into()))));
+    desk.desk.apply(Event::Transfer(TransferEvent::Ended(TransferKind::Import, Err(Lost.into()))));
     assert!(desk.desk.state().transfer.is_none());
     desk.assert_told("CapKill Desk failed at it");
 }
@@ -37,7 +37,7 @@ fn a_restored_history_shows_no_record_of_the_one_before() {
     let mut desk = Scripted::open();
     desk.show(SubmissionId(5));
     let restored = Restored { submissions: 3, saved_as: "before.sqlite3".into() };
-    let ended = TransferEvent::Ended(TransferForm::Restore, Ok(Transferred::Restored(restored)));
+    let ended = TransferEvent::Ended(TransferKind::Restore, Ok(Transferred::Restored(restored)));
     desk.desk.apply(Event::Transfer(ended));
     assert!(matches!(desk.desk.state().shown, Shown::Draft));
     desk.assert_told("3 submissions restored");

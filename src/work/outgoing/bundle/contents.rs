@@ -6,8 +6,8 @@ use crate::history::{BalanceAt, Record, StoredCallback, StoredExchange, known_ve
 use crate::payload::{Finding, with_picture};
 use crate::picture::{Content, recognise};
 use crate::profile::{LIMITS, Profile};
-use crate::work::outgoing::bundle::file::File;
 use crate::work::outgoing::bundle::cleaner::Cleaner;
+use crate::work::outgoing::bundle::file::File;
 
 /// Longer bodies are in their own files only, in bytes.
 const MAX_INLINE_BYTES: usize = 64 * 1024;

@@ -20,7 +20,6 @@ use crate::profile::Profile;
 use crate::view::check_record;
 use crate::work::lost::Lost;
 use cleaner::Cleaner;
-use file::File;
 
 /// Why there is no bundle.
 #[derive(Debug, Error)]
