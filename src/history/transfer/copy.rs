@@ -81,6 +81,7 @@ mod tests {
         let inside = |name: &str| refuse_own(directory.path(), &directory.path().join(name));
         assert!(inside("history.sqlite3").is_err() && inside("history.sqlite3-wal").is_err());
         assert!(inside("history.csv").is_ok() && inside("history.sqlite3.jsonl").is_ok());
-        assert!(refuse_own(directory.path(), Path::new("/tmp/history.sqlite3")).is_ok());
+        let elsewhere = tempfile::tempdir().unwrap();
+        assert!(refuse_own(directory.path(), &elsewhere.path().join(FILE_NAME)).is_ok());
     }
 }
