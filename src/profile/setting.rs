@@ -102,7 +102,21 @@ fn threshold_caution(profile: &Profile) -> Option<&'static str> {
     does_nothing.then_some("The threshold is not a number, so it does nothing")
 }
 
+impl Text {
+    /// Takes the space around a profile's text away.
+    pub fn trim(&self, profile: &mut Profile) {
+        let trimmed = (self.get)(profile).trim().to_owned();
+        (self.set)(profile, &trimmed);
+    }
+}
+
 impl Setting {
+    /// Whether the editor shows the setting in its whole width, above the limits.
+    #[must_use]
+    pub const fn is_wide(&self) -> bool {
+        matches!(self.kind, SettingKind::Address | SettingKind::Line(_))
+    }
+
     /// Whether a profile has the setting.
     #[must_use]
     pub fn applies_to(&self, profile: &Profile) -> bool {

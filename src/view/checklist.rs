@@ -1,5 +1,5 @@
-//! What to look at after a code that has a checklist: the causes that services name, each held
-//! against the payload that was sent.
+//! What to look at after an error code that has a checklist: the causes that services name, each compared with the
+//! payload that was sent.
 
 use crate::contract::{Holds, TaskType, cut, task_type};
 use crate::payload::document::{Document, Value};

@@ -1,10 +1,12 @@
-//! The editor of a profile: name, base URL with the addresses it makes, limits, threshold.
+//! The editor of a profile: its settings and limits, made from their tables, and the addresses of its base URL.
 
-use eframe::egui::{Button, Checkbox, Context, DragValue, Grid, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
+use eframe::egui::{
+    Button, Checkbox, Context, DragValue, Grid, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo,
+};
 
 use crate::contract::{BaseUrl, Method};
 use crate::desk::{ProfileCommand, State};
-use crate::profile::{Address, LIMITS, Limit, Profile, ProfileEdit, Template};
+use crate::profile::{Address, LIMITS, Limit, Profile, ProfileEdit, SETTINGS, Setting, SettingKind, Template, Text};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
 use crate::ui::dialogs::modal::{Answer, answer_ui, modal};
@@ -85,16 +87,10 @@ impl Editing {
         ui.add_space(GAP);
         let most = (ui.ctx().content_rect().height() - 190.0).max(160.0);
         ScrollArea::vertical().max_height(most).show(ui, |ui| {
-            self.name_ui(ui);
-            if matches!(self.now.address, Address::Sandbox(_)) {
-                ui.label(RichText::new("The sandbox finds its own address at each start").color(Palette::of(ui).weak));
-            } else {
-                self.address_ui(ui);
-                let text = "Enter its key at the top of the window; the key is kept in the system's keychain";
-                ui.label(RichText::new(text).small().color(Palette::of(ui).weak));
-            }
+            self.settings_ui(ui, Setting::is_wide);
             ui.add_space(GAP / 2.0);
             self.limits_ui(ui);
+            self.settings_ui(ui, |setting| !setting.is_wide());
             self.cautions_ui(ui);
         });
         ui.add_space(GAP);
@@ -105,19 +101,60 @@ impl Editing {
         }
     }
 
-    fn name_ui(&mut self, ui: &mut Ui) {
-        let label = ui.label("Name");
-        let name = TextEdit::singleline(&mut self.now.name).desired_width(f32::INFINITY);
-        let name = ui.add(name).labelled_by(label.id);
-        if std::mem::take(&mut self.wants_focus) {
-            name.request_focus();
+    /// Shows some of the settings, in the order of their table.
+    fn settings_ui(&mut self, ui: &mut Ui, is_wanted: fn(&Setting) -> bool) {
+        for setting in SETTINGS.iter().filter(|setting| is_wanted(setting)) {
+            self.setting_ui(ui, setting);
         }
     }
 
+    fn setting_ui(&mut self, ui: &mut Ui, setting: &Setting) {
+        match &setting.kind {
+            SettingKind::Address if setting.applies_to(&self.now) => self.address_ui(ui, setting.label),
+            SettingKind::Address => {
+                ui.label(RichText::new("The sandbox finds its own address at each start").color(Palette::of(ui).weak));
+            }
+            SettingKind::Line(text) => {
+                let line = self.text_ui(ui, setting, text, |field| field.desired_width(f32::INFINITY));
+                if std::mem::take(&mut self.wants_focus) {
+                    line.request_focus();
+                }
+            }
+            SettingKind::Short(text, empty) => {
+                ui.horizontal(|ui| {
+                    self.text_ui(ui, setting, text, |field| field.hint_text(*empty).desired_width(120.0));
+                });
+            }
+            SettingKind::Switch { get, set } => {
+                let mut is_on = get(&self.now);
+                if ui.add(Checkbox::new(&mut is_on, setting.label)).changed() {
+                    set(&mut self.now, is_on);
+                }
+            }
+        }
+    }
+
+    fn text_ui(
+        &mut self,
+        ui: &mut Ui,
+        setting: &Setting,
+        text: &Text,
+        shaped: impl FnOnce(TextEdit<'_>) -> TextEdit<'_>,
+    ) -> Response {
+        let label = ui.label(setting.label);
+        let label = if setting.hint.is_empty() { label } else { label.on_hover_text(setting.hint) };
+        let mut value = (text.get)(&self.now).to_owned();
+        let response = ui.add(shaped(TextEdit::singleline(&mut value))).labelled_by(label.id);
+        if response.changed() {
+            (text.set)(&mut self.now, &value);
+        }
+        response
+    }
+
     /// Shows the base URL, and below it the addresses that come of it.
-    fn address_ui(&mut self, ui: &mut Ui) {
+    fn address_ui(&mut self, ui: &mut Ui, label: &str) {
         let palette = Palette::of(ui);
-        let label = ui.label("Base URL");
+        let label = ui.label(label);
         let field = TextEdit::singleline(&mut self.base_url).desired_width(f32::INFINITY);
         if ui.add(field).labelled_by(label.id).changed() {
             self.now.address = Address::parse(&self.base_url);
@@ -134,6 +171,8 @@ impl Editing {
             }
             Err(error) => drop(ui.label(RichText::new(error.to_string()).small().color(palette.bad))),
         }
+        let text = "Enter its key at the top of the window; the key is kept in the system's keychain";
+        ui.label(RichText::new(text).small().color(palette.weak));
     }
 
     fn limits_ui(&mut self, ui: &mut Ui) {
@@ -154,24 +193,15 @@ impl Editing {
                 }
                 ui.end_row();
             }
-            let label = ui.label("Amber below").on_hover_text("A balance under this number is shown in amber");
-            let field = TextEdit::singleline(&mut self.now.low_balance).hint_text("No threshold").desired_width(120.0);
-            ui.add(field).labelled_by(label.id);
-            ui.end_row();
         });
-        ui.add(Checkbox::new(&mut self.now.checks_on_open, "Check the balance when the profile is opened"));
     }
 
     /// Says which of the values do not do what is written.
     fn cautions_ui(&self, ui: &mut Ui) {
-        let threshold = self.now.low_balance.trim();
         let is_hasty = self.now.is_live() && self.now.limits.get(Limit::PollSpacing) < 2_000;
-        let is_no_number = !threshold.is_empty() && threshold.parse::<f64>().is_err();
-        let cautions = [
-            is_hasty.then_some("A live service is polled every 2,000 ms at most, even where less is set"),
-            is_no_number.then_some("The threshold is not a number, so it does nothing"),
-        ];
-        for caution in cautions.into_iter().flatten() {
+        let hasty = is_hasty.then_some("A live service is polled every 2,000 ms at most, even where less is set");
+        let cautions = SETTINGS.iter().filter_map(|setting| (setting.caution)(&self.now));
+        for caution in hasty.into_iter().chain(cautions) {
             ui.label(RichText::new(caution).small().color(Palette::of(ui).caution));
         }
     }
@@ -214,9 +244,13 @@ impl Editing {
 
     /// Returns the profile as it was and as it is to be, without space around its texts.
     fn edit(&self) -> ProfileEdit {
-        let name = self.now.name.trim().to_owned();
-        let low_balance = self.now.low_balance.trim().to_owned();
-        ProfileEdit { before: self.before.clone(), now: Profile { name, low_balance, ..self.now.clone() } }
+        let mut now = self.now.clone();
+        for setting in SETTINGS {
+            if let SettingKind::Line(text) | SettingKind::Short(text, _) = &setting.kind {
+                text.trim(&mut now);
+            }
+        }
+        ProfileEdit { before: self.before.clone(), now }
     }
 
     /// Asks before a profile is deleted, and says what is deleted with it.
