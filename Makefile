@@ -70,8 +70,8 @@ fuzz: fuzz-packages
 	fuzz/run $(ONLY)
 
 soak:
-	KILLS=$(or $(KILLS),500) cargo test --locked --test kill -- --nocapture
-	cargo test --locked --test soak -- --ignored --nocapture
+	KILLS=$(or $(KILLS),500) cargo test --locked --test processes kill:: -- --nocapture
+	cargo test --locked --test processes soak:: -- --ignored --nocapture
 
 screenshots: virtual-packages
 	cargo build --release --locked

@@ -1,7 +1,7 @@
 //! CapKill Desk: a desktop workbench for one HTTP API, CapKill's `createTask`.
 //!
 //! The modules are rooms, and arrows between them point downwards only; ARCHITECTURE.md shows the
-//! plan and `tests/rooms.rs` keeps it.
+//! plan and `tests/rooms` keeps it.
 
 pub mod callback;
 pub mod cli;

@@ -123,7 +123,7 @@ pub const KEY_CALLS: &[(&str, &[&str])] = &[
             // The copy with the real key, which the operator asks for in a second step.
             "payload/copy_as/body.rs",
             "payload/redaction.rs",
-            "ui/top_bar.rs",
+            "ui/key_field.rs",
         ],
     ),
     ("expose_body", &["payload/body.rs", "work/call.rs", "work/submission/submit.rs"]),

@@ -337,3 +337,15 @@ fn median_is_the_middle() {
     assert_eq!(median(vec![4, 1, 3, 2]), 2);
     assert_eq!(median(Vec::new()), 0);
 }
+
+#[test]
+fn type_declared_by_a_macro_is_known() {
+    let house = house(&[
+        ("lib.rs", "mod a; mod below; mod table;"),
+        ("table.rs", "macro_rules! table { ($($t:tt)*) => {} } pub(super) use table;"),
+        ("below.rs", "use crate::table::table; table! { pub enum Tab: u8 { One => 1, } }"),
+        ("a.rs", "use crate::below::Tab; pub fn first() -> Tab { Tab::One }"),
+    ]);
+    assert_eq!(house.found.unknown.len(), 0, "{:?}", house.found.unknown);
+    assert!(arrows(&house).iter().any(|arrow| arrow.starts_with("a.rs > below.rs: Tab")), "{:?}", arrows(&house));
+}

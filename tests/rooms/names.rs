@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{Fields, Ident, Item, ItemUse, UseTree};
 
 use crate::source::{attributes, is_test};
@@ -72,6 +73,10 @@ impl Names {
                 if let Some(name) = &item.ident {
                     self.define(name, &[Space::Macro], Vec::new());
                 }
+                // A macro may declare the type that its tokens name.
+                for name in declared(item.mac.tokens.clone()) {
+                    self.define(&name, &[Space::Type], Vec::new());
+                }
             }
             Item::Use(item) => self.import(item),
             _ => {}
@@ -81,11 +86,23 @@ impl Names {
     fn import(&mut self, item: &ItemUse) {
         for Leaf { path, name } in leaves(item) {
             match name {
+                // A macro's name, handed on by the module that defines it.
+                Some(name) if path.len() == 1 && path[0] == name => {}
                 Some(name) => self.bind(&name, Bound::Import(path)),
                 None => self.globs.push(path),
             }
         }
     }
+}
+
+/// Returns the names that follow `enum` or `struct` in the tokens of a macro, outside its groups.
+fn declared(tokens: TokenStream) -> Vec<Ident> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let pairs = tokens.windows(2).filter_map(|pair| match pair {
+        [TokenTree::Ident(word), TokenTree::Ident(name)] if word == "enum" || word == "struct" => Some(name.clone()),
+        _ => None,
+    });
+    pairs.collect()
 }
 
 /// One path of a `use` tree, and the name that it is bound to; a glob has no name.

@@ -42,7 +42,7 @@ pub fn options(directory: &Path) -> Options {
         data_dir: directory.to_owned(),
         profile: None,
         keys: SessionKeys::default(),
-        // The developer's own keychain is none of a test's business; tests/keychain.rs starts one.
+        // The developer's own keychain is none of a test's business; tests/processes/keychain.rs starts one.
         keychain: Keychain::unused(),
         clock: Clock::from_fn(|| 1_790_000_000_000),
         files: Box::new(ScriptedFiles::default()),

@@ -1,0 +1,6 @@
+//! Every copy of a payload, run in its own language.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod copies;
+mod copy_as;

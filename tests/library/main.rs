@@ -1,0 +1,21 @@
+//! The desk, the history and the command line as a program uses them, without a window: real SQLite, real HTTP on
+//! loopback, the real program in a terminal.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod accounts;
+mod callbacks;
+mod corpus;
+mod desk;
+mod export;
+mod follow;
+mod fuzz;
+#[path = "../fuzz_targets/mod.rs"]
+mod fuzz_targets;
+mod inspect;
+mod listing;
+mod round_trip;
+#[path = "../support/mod.rs"]
+mod support;
+mod transfer;
+mod trouble;

@@ -1,0 +1,11 @@
+//! What needs processes of its own: a real window under Xvfb, a keyring on a session bus, desks that are killed.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod desktop;
+mod keychain;
+mod kill;
+mod real_window;
+mod soak;
+#[path = "../support/mod.rs"]
+mod support;

@@ -1,0 +1,229 @@
+//! The reply inspector over what the sandbox's scenarios and a history's records hold.
+
+use std::path::Path;
+
+use crate::support::window::TestWindow;
+use capkill_desk::contract::Method;
+use capkill_desk::history::{
+    Asks, History, NewSubmission, Outcome, RecordOutcome, StoredExchange, StoredTiming, Transition,
+};
+use capkill_desk::payload::StoredBody;
+use eframe::egui::{Key, Modifiers, OutputCommand, Theme};
+use egui_kittest::kittest::Queryable as _;
+
+fn submit_with(key: &str) -> TestWindow {
+    let mut window = TestWindow::open();
+    window.press(Modifiers::COMMAND, Key::K);
+    window.paste(key);
+    let key = key.to_owned();
+    window.wait_for("the key", move |state| {
+        state.key().is_some_and(|known| known.expose() == key) && state.compose.is_current()
+    });
+    window.take_sample();
+    window.submit();
+    window
+}
+
+#[track_caller]
+fn expect(window: &TestWindow, texts: &[&str]) {
+    for text in texts {
+        assert!(window.shows(text), "{text} is missing: {:#?}", window.names());
+    }
+}
+
+/// Each scenario that is no answer of the API is recognised, said so, and looked at in its best view.
+#[test]
+fn what_is_no_answer_of_the_api_is_said() {
+    for (key, texts) in [
+        (
+            "sandbox:html-502",
+            &[
+                "HTTP/1.1 502 Bad Gateway",
+                "could not reach the service",
+                "The page's title: 502 Bad Gateway",
+                "Known by: status 502",
+                "seen in practice",
+                "<h1>Bad Gateway</h1>",
+            ][..],
+        ),
+        ("sandbox:empty", &["HTTP/1.1 200 OK", "The reply has no body at all", "No body", "Nothing here"]),
+        ("sandbox:garbage", &["The reply is no text at all", "00000000  00 ff fe 7b 22 65"]),
+        (
+            "sandbox:redirect",
+            &["HTTP/1.1 307 Temporary Redirect", "it was not followed", "Known by: status 307 to http://127.0.0.1"],
+        ),
+        (
+            "sandbox:oversize",
+            &["The first 4,194,304 B; the rest was not read", "Plain text came instead of JSON", "xxxxxxxxxx"],
+        ),
+    ] {
+        let window = submit_with(key);
+        expect(&window, texts);
+    }
+}
+
+/// Where nothing came back, the steps up to the end are there and no body is.
+#[test]
+fn a_connection_that_broke_has_no_body() {
+    let window = submit_with("sandbox:reset");
+    expect(&window, &["No reply", "A connection was made", "Connection ", "Waiting "]);
+    for absent in ["Download ", "Pretty", "Copy body"] {
+        assert!(!window.shows(absent), "{absent}: {:#?}", window.names());
+    }
+}
+
+#[test]
+fn a_known_code_is_explained_by_whoever_states_it() {
+    let window = submit_with("sandbox:ERROR_ZERO_BALANCE");
+    expect(
+        &window,
+        &[
+            "The account has no money left",
+            "Top up the balance",
+            "Don't send it again as it is: repeated tries get blocked",
+            "Stated by compatible services",
+            "\"errorCode\"",
+        ],
+    );
+}
+
+/// The four views of one body, by click, and its text on the clipboard.
+#[test]
+fn a_reply_is_looked_at_in_four_ways_and_copied() {
+    let mut window = submit_with("sandbox:string-id");
+    expect(
+        &window,
+        &["Departs from the contract: taskId is not a JSON integer", "  \"errorId\": 0,", "Waiting ", "Download "],
+    );
+    assert!(!window.shows("{\"errorId\":0,"), "it is indented");
+    window.click("Raw");
+    expect(&window, &["{\"errorId\":0,"]);
+    window.click("Bytes");
+    expect(&window, &["00000000  7b 22 65 72 72 6f 72 49  64 22 3a 30 2c"]);
+    window.click_containing("Headers (");
+    expect(&window, &["content-type: application/json"]);
+    window.harness.get_by_label("Copy body").click();
+    let is_copied = (0..2000).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        window.harness.step();
+        let commands = &window.harness.output().platform_output.commands;
+        commands
+            .iter()
+            .any(|command| matches!(command, OutputCommand::CopyText(text) if text.starts_with("{\"errorId\":0,")))
+    });
+    assert!(is_copied, "the body was not copied");
+}
+
+/// Puts one record with this reply into the history of a directory.
+fn plant(directory: &Path, headers: &[(&str, &str)], body: Vec<u8>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let (history, _) = History::open(directory, 1).unwrap();
+    let new = NewSubmission {
+        created_at_ms: 1_790_000_000_000,
+        profile_id: "sandbox".into(),
+        profile: "Sandbox".into(),
+        base_url: "http://127.0.0.1:1/".into(),
+        key_hint: String::new(),
+        task_type: "ImageToTextTask".into(),
+        body: StoredBody { bytes: b"{}".to_vec(), picture_at: None },
+        payload_sha256: [1; 32],
+        picture: None,
+        website_url: None,
+        website_key: None,
+        callback_url: None,
+        callback_token: None,
+        again_of: None,
+    };
+    let exchange = StoredExchange {
+        method: Method::CreateTask.into(),
+        url: "http://127.0.0.1:1/createTask".into(),
+        started_at_ms: 1_790_000_000_000,
+        elapsed_ms: 2_000,
+        timing: StoredTiming {
+            lookup_us: Some(3_100),
+            connect_us: Some(20_000),
+            tls_us: Some(45_000),
+            wait_us: Some(1_500_000),
+            download_us: Some(400),
+        },
+        connected: true,
+        http_version: Some("HTTP/1.0".into()),
+        status: Some(200),
+        reply_headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        reply_body: body,
+        reply_truncated: false,
+        error: None,
+    };
+    runtime.block_on(async {
+        let RecordOutcome::Recorded(id) = history.record(new, Asks::Never).await.unwrap() else {
+            panic!("recorded before")
+        };
+        let outcome = Outcome {
+            transition: Transition::LoseSight,
+            task_id: None,
+            error_code: None,
+            detail: "what happened".into(),
+            solution: None,
+            exchange,
+        };
+        history.finish(id, outcome).await.unwrap();
+    });
+}
+
+fn open_planted(size: [f32; 2], theme: Theme, headers: &[(&str, &str)], body: Vec<u8>) -> TestWindow {
+    let mut window = TestWindow::open_with(size, 1.0, theme, |options| plant(&options.data_dir, headers, body));
+    window.wait_for_text("Submission #1");
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    window.wait_for_text("History #1");
+    window.press(Modifiers::COMMAND, Key::Num3);
+    window
+}
+
+/// RowNumbers, escapes and names that come twice are shown as written; what would hide or turn text is
+/// spelled out, in headers and page titles too.
+#[test]
+fn what_came_is_shown_as_it_was_written() {
+    let body = "{\"n\":12345678901234567890.50,\"n\":1e999,\"s\":\"\\ud800\",\"t\":\"txt\u{202e}gpj\"}";
+    let headers = [("content-type", "application/json"), ("x-odd", "a\u{202e}b")];
+    let mut window = open_planted([1280.0, 800.0], Theme::Light, &headers, body.into());
+    expect(&window, &["\"n\": 12345678901234567890.50,", "\"n\": 1e999,", "\"s\": \"\\ud800\",", "txt‹U+202E›gpj"]);
+    expect(
+        &window,
+        &[
+            "HTTP/1.0 200 OK",
+            "Name lookup 3.1 ms",
+            "Connection 20 ms",
+            "TLS 45 ms",
+            "Waiting 1,500 ms",
+            "Download 0.4 ms",
+            "Preparation 431 ms",
+        ],
+    );
+    window.click_containing("Headers (2)");
+    expect(&window, &["x-odd: a‹U+202E›b"]);
+    let page = "<html><title>a\u{202e}b</title>";
+    let mut window = open_planted([900.0, 600.0], Theme::Dark, &[], page.into());
+    assert!(!window.shows("<html>"), "a small window has room for one thing at a time: {:#?}", window.names());
+    expect(&window, &["About", "The page's title: a‹U+202E›b"]);
+    window.click("Raw");
+    expect(&window, &["<html><title>a‹U+202E›b"]);
+    assert!(window.names().iter().all(|name| !name.contains('\u{202e}')), "{:#?}", window.names());
+}
+
+/// A reply of the longest kept is open at once in every view, and only what is visible is laid out.
+#[test]
+fn the_longest_replies_are_opened_and_only_their_visible_part_is_there() {
+    let size = 4 * 1024 * 1024;
+    let zeros = format!("[{}0]", "0,".repeat(size / 2 - 2)).into_bytes();
+    let line = format!("{{\"x\":\"{}\"}}", "y".repeat(size - 8)).into_bytes();
+    let deep = "[".repeat(size).into_bytes();
+    let nothing = vec![0; size];
+    for body in [zeros, line, deep, nothing] {
+        let mut window = open_planted([1280.0, 800.0], Theme::Dark, &[], body);
+        for view in ["Bytes", "Raw"] {
+            window.click(view);
+            assert!(window.names().len() < 400, "{}", window.names().len());
+        }
+        expect(&window, &["4,194,30"]);
+    }
+}

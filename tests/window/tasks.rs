@@ -1,0 +1,285 @@
+//! The window over a task's life: following, timeline, callbacks, balance and the profile editor,
+//! by role, label and keyboard.
+
+use std::time::Duration;
+
+use crate::support::service::{Service, with_key, write_profile};
+use crate::support::window::TestWindow;
+use capkill_desk::desk::{KeyPlace, Options};
+use capkill_desk::profile::Settings;
+use capkill_desk::work::Clock;
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Key, Modifiers, OutputCommand, Theme};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+/// Types into a field by its label, in place of what is there.
+fn fill(window: &mut TestWindow, label: &str, text: &str) {
+    window.harness.get_by_role_and_label(Role::TextInput, label).focus();
+    window.harness.run_steps(2);
+    window.press(Modifiers::COMMAND, Key::A);
+    window.harness.event(Event::Text(text.to_owned()));
+    window.harness.run_steps(3);
+}
+
+fn use_key(window: &mut TestWindow, key: &str) {
+    window.press(Modifiers::COMMAND, Key::K);
+    window.paste(key);
+    let key = key.to_owned();
+    window.wait_for("the key", move |state| {
+        state.key().is_some_and(|known| known.expose() == key) && state.compose.is_current()
+    });
+}
+
+#[test]
+fn a_task_is_asked_for_by_hand() {
+    let mut window = TestWindow::open();
+    use_key(&mut window, "sandbox:never");
+    window.take_sample();
+    window.submit();
+    window.wait_for_text("Poll 0 of 120 · next in");
+    assert!(window.shows("task life 5:0") || window.shows("task life 4:5"), "{:#?}", window.names());
+    window.click("Ask now");
+    window.wait_for_text("Last answer: The task is being worked on");
+    window.wait_for_text("Submission #1, created, Poll 1 of 120");
+}
+
+#[test]
+fn a_solution_is_shown_large_and_copied() {
+    let mut window = TestWindow::open();
+    use_key(&mut window, "sandbox:instant");
+    window.take_sample();
+    window.submit();
+    window.wait_for_text("The solution came");
+    window.wait_for_text("Submission #1, solved, sandbox-");
+    window.harness.get_by_label("Copy solution").click();
+    let copied = (0..5).any(|_| {
+        window.harness.step();
+        let commands = &window.harness.output().platform_output.commands;
+        commands.iter().any(|command| matches!(command, OutputCommand::CopyText(text) if text.starts_with("sandbox-")))
+    });
+    assert!(copied, "the solution was not copied");
+}
+
+/// After an end that leaves open whether it was paid, the reply shows the balance before and after.
+#[test]
+fn an_ambiguous_failure_shows_the_balances() {
+    // A clock that stands would date a balance that took a millisecond before the end it is to tell of.
+    let clock = |options: &mut Options| options.clock = Clock::system();
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, clock);
+    use_key(&mut window, "sandbox:poll:ERROR_CAPTCHA_UNSOLVABLE");
+    window.press(Modifiers::COMMAND, Key::B);
+    window.wait_for_text("Balance 345.678");
+    window.take_sample();
+    window.submit();
+    window.wait_for_text("Poll 0 of 120");
+    window.click("Ask now");
+    window.wait_for_text("Submission #1, failed, ERROR_CAPTCHA_UNSOLVABLE");
+    window.wait_for_text("Balance before: 345.678 at");
+    window.wait_for_text("after: 345.676 at");
+}
+
+#[test]
+fn following_can_be_stopped_and_begun_again() {
+    let mut window = TestWindow::open();
+    window.take_sample();
+    window.submit();
+    window.wait_for_text("Poll 0 of 120");
+    window.click("Stop");
+    window.wait_for_text("Not followed · 0 of 120 polls spent");
+    window.click("Follow again");
+    window.wait_for_text("Poll 0 of 120");
+}
+
+#[test]
+fn the_timeline_shows_every_exchange_and_opens_it_raw() {
+    let mut window = TestWindow::open();
+    window.press(Modifiers::COMMAND, Key::Num4);
+    assert!(window.shows("No timeline yet"));
+    use_key(&mut window, "sandbox:never");
+    window.take_sample();
+    window.submit();
+    window.wait_for("following", |state| !state.following.is_empty());
+    window.press(Modifiers::COMMAND, Key::Num3);
+    window.click("Ask now");
+    window.wait_for_text("Last answer");
+    window.press(Modifiers::COMMAND, Key::Num4);
+    window.wait_for_text("2 exchanges in");
+    window.wait_for_text("getTaskResult 1, after");
+    window.click_containing("getTaskResult 1, after");
+    window.wait_for_text("POST http://127.0.0.1");
+    assert!(window.shows(r#"{"errorId":0,"status":"processing"}"#), "{:#?}", window.names());
+    // A second click folds it.
+    window.click_containing("getTaskResult 1, after");
+    assert!(!window.shows("POST http://127.0.0.1"));
+}
+
+#[test]
+fn callbacks_are_switched_on_tested_and_given_an_address_each() {
+    let mut window = TestWindow::open();
+    window.take_sample();
+    assert!(!window.shows("Test this callback URL"), "there is nothing to test");
+    window.click("Receive callbacks here");
+    window.wait_for_text("Listening on 127.0.0.1:");
+    window.wait_for_text("http://127.0.0.1:");
+    let url = |window: &TestWindow| window.state().compose.draft.own_callback.clone().unwrap().url;
+    let first = url(&window);
+    window.click("Test this callback URL");
+    window.wait_for_text("Accepted with HTTP 200");
+    window.submit();
+    assert_ne!(url(&window), first);
+    window.click("Own address for each submission");
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    fill(&mut window, "Callback URL", &format!("http://{closed}/hook"));
+    window.click("Test this callback URL");
+    window.wait_for_text("Refused: nothing listens at 127.0.0.1");
+    window.click("Receive callbacks here");
+    window.wait_for("off", |state| !state.settings.receiver.is_on);
+    assert!(!window.shows("Listening"));
+}
+
+#[test]
+fn the_balance_is_checked_shown_with_its_age_and_drawn() {
+    let mut window = TestWindow::open();
+    assert!(window.shows("Balance not checked"));
+    window.press(Modifiers::COMMAND, Key::B);
+    window.wait_for_text("Balance 345.678 · just now");
+    window.click_containing("Balance 345.678");
+    window.wait_for_text("Balance of Sandbox");
+    for text in ["Key accepted", "Last balance: 345.678", "dots: submissions", "Check now"] {
+        assert!(window.shows(text), "{text}: {:#?}", window.names());
+    }
+    use_key(&mut window, "sandbox:ERROR_KEY_DOES_NOT_EXIST");
+    assert!(!window.shows("345.678"), "another key, another account");
+    window.click("Check now");
+    window.wait_for_text("Key refused with ERROR_KEY_DOES_NOT_EXIST");
+    assert!(window.shows("Copy the key again from the account page"), "{:#?}", window.names());
+    for _ in 0..2 {
+        window.press(Modifiers::COMMAND, Key::B);
+        window.wait_for("the check", |state| !state.quota().unwrap().is_checking);
+    }
+    window.press(Modifiers::COMMAND, Key::B);
+    window.wait_for_text("Use the refused key once more?");
+    assert!(window.harness.get_by_label("Don't call").accesskit_node().is_focused(), "the safe answer has the focus");
+    window.press(Modifiers::NONE, Key::Enter);
+    window.wait_for("the answer", |state| state.question.is_none());
+}
+
+/// The last good balance stays, with the reason beside it why there is no newer one.
+#[test]
+fn a_service_that_is_gone_leaves_the_last_balance_on_screen() {
+    let service = Service::start();
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Light, |options| {
+        let life = Duration::from_mins(5);
+        write_profile(&options.data_dir, &service.base_url(), life, life);
+        with_key(options, "an ordinary key");
+    });
+    window.press(Modifiers::COMMAND, Key::B);
+    window.wait_for_text("Balance 345.678 · just now");
+    drop(service);
+    window.press(Modifiers::COMMAND, Key::B);
+    window.wait_for_text("No answer · Balance 345.678");
+}
+
+/// Forgetting deletes from the keychain too, so it asks; the safe answer has the keyboard.
+#[test]
+fn forgetting_a_key_asks_first() {
+    let mut window = TestWindow::open();
+    for (answer, has_key) in [("Keep", true), ("Forget", false)] {
+        window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+        window.harness.event(Event::Text("forget".into()));
+        window.harness.run_steps(3);
+        window.press(Modifiers::NONE, Key::Enter);
+        window.wait_for_text("Forget the client key of Sandbox?");
+        assert!(window.harness.get_by_label("Keep").accesskit_node().is_focused());
+        window.click(answer);
+        assert_eq!(window.state().key().is_some(), has_key, "{answer}");
+    }
+}
+
+#[test]
+fn a_profile_for_a_compatible_service_is_made_with_its_addresses_shown_as_they_are_typed() {
+    let mut window = TestWindow::open();
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    window.harness.event(Event::Text("compatible".into()));
+    window.harness.run_steps(3);
+    window.press(Modifiers::NONE, Key::Enter);
+    window.wait_for_text("New profile");
+    assert!(window.shows("The base URL can't be read"), "{:#?}", window.names());
+    for (typed, parts) in [
+        ("http://service.example", &["http://service.example/getBalance", "/api is missing", "http:// sends"][..]),
+        ("https://service.example//api", &["https://service.example//api/createTask", "doubled slashes"]),
+        ("https://service.example/api/createTask", &["ends with a method's name"]),
+        ("https://service.example/api", &["https://service.example/api/getTaskResult"]),
+    ] {
+        fill(&mut window, "Base URL", typed);
+        for part in parts {
+            assert!(window.shows(part), "{typed}: {part}: {:#?}", window.names());
+        }
+    }
+    assert!(!window.shows("missing") && !window.shows("doubled"), "{:#?}", window.names());
+    fill(&mut window, "Name", "sandbox");
+    assert!(window.shows("Another profile has that name"));
+    fill(&mut window, "Name", "Mine");
+    fill(&mut window, "Amber below", "much");
+    assert!(window.shows("The threshold is not a number"));
+    fill(&mut window, "Amber below", "5");
+    window.click("Save");
+    window.wait_for("the profile", |state| state.profile().is_some_and(|profile| profile.name == "Mine"));
+    assert!(window.shows("LIVE · costs money"));
+    // What comes next is its key.
+    window.wait_for_text("Paste the client key");
+    window.harness.event(Event::Text("67b6bcbb1a728ea8d563de6d169a2057".into()));
+    window.harness.run_steps(3);
+    window.press(Modifiers::NONE, Key::Enter);
+    window.wait_for_text("Client key ••••2057");
+    window.wait_for("where it is", |state| {
+        state.profile().is_some_and(|profile| matches!(state.key_places.get(&profile.id), Some(KeyPlace::Session(_))))
+    });
+    assert!(window.shows("Not kept"), "{:#?}", window.names());
+    let path = window.directory.path().join("settings.toml");
+    let settings = move || std::fs::read_to_string(&path).unwrap();
+    window.wait_for("the saved profile", {
+        let settings = settings.clone();
+        move |_| settings().contains("https://service.example/api/")
+    });
+    assert!(!settings().contains("67b6"), "{}", settings());
+    // Deleting asks once more, and the safe answer has the keyboard.
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    window.harness.event(Event::Text("edit".into()));
+    window.harness.run_steps(3);
+    window.press(Modifiers::NONE, Key::Enter);
+    window.click("Delete…");
+    assert!(window.shows("Its key is deleted too"));
+    assert!(window.harness.get_by_label("Keep").accesskit_node().is_focused());
+    window.click("Delete for good");
+    window.wait_for("the deletion", |state| state.profiles.iter().all(|profile| profile.name != "Mine"));
+    assert!(window.shows("SANDBOX · free"));
+}
+
+/// Both themes and a narrow window: the account's controls stay inside.
+#[test]
+fn the_account_fits_into_every_window() {
+    for theme in [Theme::Dark, Theme::Light] {
+        for size in [[760.0, 500.0], [900.0, 600.0], [1280.0, 800.0]] {
+            let mut window = TestWindow::open_with(size, 1.0, theme, |options| {
+                let life = Duration::from_mins(5);
+                write_profile(&options.data_dir, "https://service.invalid/api", life, life);
+                options.settings = Settings::load(&options.data_dir);
+                options.settings.0.profiles[2].name = "A name that is far too long for any menu".into();
+                options.profile = Some(options.settings.0.profiles[2].name.clone());
+            });
+            use_key(&mut window, "67b6bcbb1a728ea8d563de6d169a2057");
+            window.press(Modifiers::NONE, Key::Enter);
+            window.wait_for_text("Not kept");
+            let rect = |label: &str| window.harness.get_by_label(label).rect();
+            let labels = ["Reveal", "Change", "Check", "Balance not checked", "Commands…", "Theme: System"];
+            for (at, label) in labels.iter().enumerate() {
+                let own = rect(label);
+                assert!(own.min.x >= 0.0 && own.max.x <= size[0], "{label} at {own:?} leaves {size:?}");
+                for other in &labels[at + 1..] {
+                    assert!(!own.intersects(rect(other)), "{label} covers {other} in {size:?}");
+                }
+            }
+        }
+    }
+}
