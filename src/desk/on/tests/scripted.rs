@@ -8,11 +8,11 @@ use crate::contract::{BaseUrl, Cleaned, ClientKey};
 use crate::desk::command::{Command, DraftCommand, DraftEdit, KeyCommand};
 use crate::desk::desk::{Desk, first_state};
 use crate::desk::state::Shown;
-use crate::history::{Life, OpenReport, Record, SubmissionId, Summary};
+use crate::history::{OpenReport, Record, SubmissionId, Summary};
 use crate::keychain::SessionKeys;
 use crate::payload::{Draft, Form, Payload, StoredBody};
 use crate::profile::{SANDBOX_ID, Settings};
-use crate::view::{RecordView, record_view};
+use crate::view::{RecordView, record_view, summary_for_tests};
 use crate::work::{
     Board, Chosen, Clock, Composed, Dialog, DraftEvent, DraftJob, Event, FileChooser, FileWish, HistoryEvent, Job,
     ReceivingEvent, RecordEvent, RecordJob, Refusals, Submission, Worker,
@@ -196,21 +196,9 @@ pub fn record(id: SubmissionId, key_hint: &str) -> Arc<RecordView> {
 
 fn summary(id: SubmissionId) -> Summary {
     Summary {
-        id,
         created_at_ms: 1_790_000_000_000,
         profile: "Sandbox".to_owned(),
         task_type: "NoCaptchaTaskProxyless".to_owned(),
-        state: Life::Created,
-        task_id: None,
-        error_code: None,
-        detail: None,
-        latency_ms: None,
-        website_url: None,
-        answer: None,
-        polls: 0,
-        thumbnail: None,
-        is_pinned: false,
-        label: None,
-        has_note: false,
+        ..summary_for_tests(id.0)
     }
 }
