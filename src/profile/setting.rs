@@ -28,9 +28,9 @@ pub enum SettingKind {
     /// The base URL, which the sandbox's profile does not have.
     Address,
     /// A text as wide as the editor.
-    Line(Text),
+    Line(SettingText),
     /// A short text, and what stands in its place while it is empty.
-    Short(Text, &'static str),
+    Short(SettingText, &'static str),
     Switch {
         get: fn(&Profile) -> bool,
         set: fn(&mut Profile, bool),
@@ -39,7 +39,7 @@ pub enum SettingKind {
 
 /// Where a profile has a text.
 #[derive(Debug)]
-pub struct Text {
+pub struct SettingText {
     pub get: fn(&Profile) -> &str,
     pub set: fn(&mut Profile, &str),
 }
@@ -51,7 +51,7 @@ pub const SETTINGS: &[Setting] = &[
         phrase: "the name",
         label: "Name",
         hint: "",
-        kind: SettingKind::Line(Text {
+        kind: SettingKind::Line(SettingText {
             get: |profile| &profile.name,
             set: |profile, name| name.clone_into(&mut profile.name),
         }),
@@ -71,7 +71,7 @@ pub const SETTINGS: &[Setting] = &[
         label: "Amber below",
         hint: "A balance under this number is shown in amber",
         kind: SettingKind::Short(
-            Text {
+            SettingText {
                 get: |profile| &profile.low_balance,
                 set: |profile, threshold| threshold.clone_into(&mut profile.low_balance),
             },
@@ -102,7 +102,7 @@ fn threshold_caution(profile: &Profile) -> Option<&'static str> {
     does_nothing.then_some("The threshold is not a number, so it does nothing")
 }
 
-impl Text {
+impl SettingText {
     /// Takes the space around a profile's text away.
     pub fn trim(&self, profile: &mut Profile) {
         let trimmed = (self.get)(profile).trim().to_owned();

@@ -6,7 +6,9 @@ use eframe::egui::{
 
 use crate::contract::{BaseUrl, Method};
 use crate::desk::{ProfileCommand, State};
-use crate::profile::{Address, LIMITS, Limit, Profile, ProfileEdit, SETTINGS, Setting, SettingKind, Template, Text};
+use crate::profile::{
+    Address, LIMITS, Limit, Profile, ProfileEdit, SETTINGS, Setting, SettingKind, SettingText, Template,
+};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
 use crate::ui::dialogs::modal::{Answer, answer_ui, modal};
@@ -138,7 +140,7 @@ impl Editing {
         &mut self,
         ui: &mut Ui,
         setting: &Setting,
-        text: &Text,
+        text: &SettingText,
         shaped: impl FnOnce(TextEdit<'_>) -> TextEdit<'_>,
     ) -> Response {
         let label = ui.label(setting.label);
