@@ -10,8 +10,8 @@ impl Desk {
     pub fn dispatch(&mut self, command: impl Into<Command>) {
         match command.into() {
             Command::Draft(command) => self.on_draft(command),
-            Command::Submission(command) => self.on_submission(command),
-            Command::Follow(command) => self.on_follow(command),
+            Command::Submission(command) => self.on_submission(&command),
+            Command::Follow(command) => self.on_follow(&command),
             Command::Account(command) => self.on_account(&command),
             Command::Profile(command) => self.on_profile(command),
             Command::Key(command) => self.on_key(command),
@@ -22,7 +22,7 @@ impl Desk {
             Command::Comparison(command) => self.on_comparison(&command),
             Command::Copy(command) => self.on_copy(command),
             Command::Bundle(command) => self.on_bundle(&command),
-            Command::Transfer(command) => self.on_transfer(command),
+            Command::Transfer(command) => self.on_transfer(&command),
             Command::Settings(command) => self.on_settings(&command),
             Command::Repeat(id) => self.repeat(id, Consent::NotAsked),
             Command::CallAnyway => self.call_anyway(),

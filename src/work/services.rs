@@ -66,6 +66,7 @@ impl Services {
     }
 
     /// Starts a job. Its event, or the one that `lost` makes when the job panics, goes to the outbox.
+    #[allow(clippy::unused_self, reason = "jobs are started in one place, whether or not they are waited for")]
     pub fn start<E: Send + 'static>(
         &self,
         outbox: &Outbox<E>,

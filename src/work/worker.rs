@@ -80,6 +80,7 @@ impl Worker {
     }
 
     /// Returns what has changed with the tasks that are followed since the last call.
+    #[must_use]
     pub fn follow_changes(&self) -> Option<Changes> {
         self.board.take_changes()
     }

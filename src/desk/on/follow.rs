@@ -12,8 +12,8 @@ use crate::profile::{Address, Profile, SANDBOX_ID};
 use crate::work::{Follow, FollowEvent, FollowJob, Job};
 
 impl Desk {
-    pub(in crate::desk) fn on_follow(&mut self, command: FollowCommand) {
-        match command {
+    pub(in crate::desk) fn on_follow(&mut self, command: &FollowCommand) {
+        match *command {
             FollowCommand::Follow(id) => self.follow_again(id, Consent::NotAsked),
             FollowCommand::AskNow(id) => drop(self.run(Job::Follow(FollowJob::AskNow(id)))),
             FollowCommand::Stop(id) => drop(self.run(Job::Follow(FollowJob::Stop(id)))),

@@ -94,7 +94,9 @@ impl Desk {
         let own = self.state.profiles.iter().map(as_stored).filter(|profile| !built_in_profiles().contains(profile));
         let profiles = own.map(|now| ProfileEdit { before: None, now });
         changes.extend(profiles.map(|edit| SettingsChange::Profile(Box::new(edit))));
-        changes.into_iter().for_each(|change| self.saving.add(change));
+        for change in changes {
+            self.saving.add(change);
+        }
     }
 
     /// Takes profiles as the file has them now, with what other windows changed.

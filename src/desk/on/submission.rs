@@ -14,8 +14,8 @@ use crate::history::{Asks, HistoryError, SameBefore, SubmissionId};
 use crate::work::{Job, JobId, Submission, SubmissionEvent, SubmitPhase};
 
 impl Desk {
-    pub(in crate::desk) fn on_submission(&mut self, command: SubmissionCommand) {
-        match command {
+    pub(in crate::desk) fn on_submission(&mut self, command: &SubmissionCommand) {
+        match *command {
             SubmissionCommand::Submit => self.submit(Consent::NotAsked),
             SubmissionCommand::SendAllTheSame => self.send_all_the_same(),
             SubmissionCommand::DropQuestion => self.drop_question(),

@@ -16,8 +16,8 @@ const BACKUPS: &[FileKind] = &[FileKind { name: "SQLite", extensions: &["sqlite3
 const BACKUP: FileKind = FileKind { name: "SQLite", extensions: &["sqlite3"] };
 
 impl Desk {
-    pub(in crate::desk) fn on_transfer(&mut self, command: TransferCommand) {
-        match command {
+    pub(in crate::desk) fn on_transfer(&mut self, command: &TransferCommand) {
+        match *command {
             TransferCommand::Export(rows, format) => self.export(rows, format),
             TransferCommand::Import => self.import_history(),
             TransferCommand::BackUp => self.back_up(),

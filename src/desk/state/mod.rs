@@ -12,9 +12,9 @@ mod overview;
 mod quota;
 mod receiver;
 mod shown;
-mod state;
 mod submitting;
 mod waiting;
+mod whole;
 
 pub use bundle::BundleView;
 pub use comparison::Comparison;
@@ -29,6 +29,6 @@ pub use overview::OverviewView;
 pub use quota::Quota;
 pub use receiver::{CallbackTestState, ReceiverState};
 pub use shown::Shown;
-pub use state::State;
 pub use submitting::{InFlight, Question};
 pub(in crate::desk) use waiting::{For, Waiting, WaitingList};
+pub use whole::State;

@@ -216,10 +216,10 @@ fn fields_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
             let is_there = document.task(field.name).is_some();
             ui.horizontal_wrapped(|ui| {
                 let add = ui.add_enabled(!is_there, Button::new(RichText::new(field.name).monospace().small()));
-                if add.on_hover_text("Put the field into the task").clicked() {
-                    if let Some(json) = with_field(&state.compose.draft.json, field) {
-                        commands.push(DraftCommand::Edit(DraftEdit::Json(json)));
-                    }
+                if add.on_hover_text("Put the field into the task").clicked()
+                    && let Some(json) = with_field(&state.compose.draft.json, field)
+                {
+                    commands.push(DraftCommand::Edit(DraftEdit::Json(json)));
                 }
                 let needed = if field.required { ", required" } else { "" };
                 let text = format!("{}{needed}: {} ({})", field.kind.describe(), field.meaning, field.source);

@@ -51,12 +51,14 @@ impl Refusals {
     }
 
     /// Whether a call with this key asks first.
+    #[must_use]
     pub fn ask_first(&self, key: &ClientKey, now: Instant) -> bool {
         self.lock().iter().filter(|refusal| refusal.counts(key, now)).count() >= KEY_REFUSALS_BEFORE_ASKING
     }
 
     /// Whether polls with this key are held up. An empty balance holds none up: what is asked for was
     /// paid before.
+    #[must_use]
     pub fn holds_polls(&self, key: &ClientKey, now: Instant) -> bool {
         let counts = |refusal: &&Refusal| refusal.is_of_key && refusal.counts(key, now);
         self.lock().iter().filter(counts).count() >= KEY_REFUSALS_BEFORE_ASKING

@@ -76,6 +76,7 @@ pub enum Origin {
 
 impl Origin {
     /// What is being read, for people.
+    #[must_use]
     pub fn label(&self) -> String {
         match self {
             Self::File(path) => file_name(path),

@@ -74,6 +74,7 @@ impl Board {
     }
 
     /// What has changed since the last call.
+    #[must_use]
     pub fn take_changes(&self) -> Option<Changes> {
         let mut inner = self.lock();
         std::mem::take(&mut inner.is_dirty).then(|| Changes {

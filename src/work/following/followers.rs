@@ -90,10 +90,13 @@ impl Followers {
     {
         self.services.keys_seen.note(&wish.key);
         let id = wish.id;
-        let begun = begin(self.clone(), wish);
+        let job = begin(self.clone(), wish);
         let lost = move |panic: Lost| FollowEvent::NotFollowed(id, panic.into());
-        self.services
-            .start(&self.outbox, lost, async move { begun.await.err().map(|why| FollowEvent::NotFollowed(id, why)) });
+        self.services.start(
+            &self.outbox,
+            lost,
+            async move { job.await.err().map(|why| FollowEvent::NotFollowed(id, why)) },
+        );
     }
 
     /// Tells that a task is not followed, and why.

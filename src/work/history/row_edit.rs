@@ -38,6 +38,7 @@ pub enum RowsEdited {
 
 impl RowEdit {
     /// Returns what is told once the edit was made, or could not be.
+    #[must_use]
     pub fn edited(&self) -> RowsEdited {
         match self {
             Self::Pin(..) | Self::Remark(..) | Self::Purge => RowsEdited::Quietly,

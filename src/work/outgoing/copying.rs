@@ -37,7 +37,10 @@ pub struct Copying {
 }
 
 impl Copying {
-    /// The record of a row, where that is still to be read.
+    /// Reads the record of a row, where that is still to be read.
+    ///
+    /// # Errors
+    /// When the history can't be read.
     pub async fn load(&self, history: Result<History, HistoryError>) -> Result<Option<Record>, HistoryError> {
         match &self.source {
             CopySource::Stored(id) => Ok(Some(history?.load(*id).await?)),
@@ -46,6 +49,7 @@ impl Copying {
     }
 
     /// The copy. Computes; for the blocking pool.
+    #[must_use]
     pub fn make(&self, loaded: Option<&Record>) -> Copied {
         let request = match (&self.source, loaded) {
             (CopySource::Draft { payload, url }, _) => CopiedRequest {

@@ -64,6 +64,7 @@ pub enum TransferWish {
 
 impl TransferWish {
     /// Returns what is done, as the window says it.
+    #[must_use]
     pub const fn kind(&self) -> TransferKind {
         match self {
             Self::Export(..) => TransferKind::Export,

@@ -31,6 +31,7 @@ fn with_rows() -> Scripted {
     desk.desk.apply(Event::History(crate::work::HistoryEvent::Opened(Ok(crate::history::OpenReport::default()))));
     let ticket = lists(&mut desk)[0].0;
     listed(&mut desk, ticket, &[3, 2, 1]);
+    desk.dispatch(RowsCommand::Show(0..3));
     for ids in loads(&mut desk) {
         let event = RowsEvent::Loaded { generation: 1, asked: ids, result: Ok(Vec::new()) };
         desk.desk.apply(Event::Rows(event));

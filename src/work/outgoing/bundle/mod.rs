@@ -77,11 +77,18 @@ pub struct Bundling {
 }
 
 impl Bundling {
+    /// Reads the record of the bundle.
+    ///
+    /// # Errors
+    /// When the history can't be read.
     pub async fn load(&self, history: Result<History, HistoryError>) -> Result<Record, HistoryError> {
         history?.load(self.id).await
     }
 
     /// Makes the bundle; `seen` takes out keys that are no profile's any more. For the blocking pool.
+    ///
+    /// # Errors
+    /// When the files can't be packed.
     pub fn make(&self, record: &Record, seen: Vec<Redactor>) -> Result<Bundle, BundleError> {
         let profile = self.profiles.iter().find(|profile| profile.id == record.profile_id);
         let key = self.keys.get(&record.profile_id).filter(|key| key.masked() == record.key_hint);
