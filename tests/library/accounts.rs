@@ -171,7 +171,7 @@ fn a_profile_is_made_checked_when_opened_and_deleted_with_its_key() {
 #[test]
 fn two_desks_edit_the_same_profile() {
     let (_service, mut one) = start("k");
-    let mut other = TestDesk::run(support::options(one.directory.path()), ());
+    let mut other = TestDesk::run(crate::support::options(one.directory.path()), ());
     let profile = |desk: &capkill_desk::desk::Desk| {
         desk.state().profiles.iter().find(|profile| profile.id == PROFILE_ID).unwrap().clone()
     };

@@ -149,7 +149,7 @@ fn a_callback_after_a_restart_finds_its_submission() {
     assert_eq!(post(&url, br#"{"errorId":1,"errorCode":"ERROR_CAPTCHA_UNSOLVABLE"}"#), 200);
     desk.wait_for_states(&[Life::Failed]);
     // Another desk on the directory takes another port instead of failing.
-    let mut other = TestDesk::run(support::options(desk.directory.path()), ());
+    let mut other = TestDesk::run(crate::support::options(desk.directory.path()), ());
     other.wait_until("another port", |desk| matches!(desk.state().receiver, ReceiverState::On(_)));
     assert_ne!(other.desk.state().receiver, desk.desk.state().receiver);
 }

@@ -606,7 +606,7 @@ fn a_half_written_file_goes_with_what_ends_the_command() {
         let mut entries = fs::read_dir(outside.path()).unwrap().flatten();
         entries.any(|entry| entry.metadata().is_ok_and(|file| file.len() > 0))
     };
-    let end = std::time::Instant::now() + support::DEADLINE;
+    let end = std::time::Instant::now() + crate::support::DEADLINE;
     while !is_written() {
         assert!(std::time::Instant::now() < end, "nothing is written");
         std::thread::sleep(std::time::Duration::from_millis(1));
@@ -639,7 +639,7 @@ fn a_reader_that_goes_away_is_no_error() {
 #[test]
 fn no_export_holds_the_key() {
     const CANARY: &str = "CANARYcanary0123456789abcdef9876";
-    let mut desk = support::TestDesk::start();
+    let mut desk = crate::support::TestDesk::start();
     desk.take_sample();
     desk.set_key(CANARY);
     desk.wait_until("the key", |desk| desk.state().compose.is_current());

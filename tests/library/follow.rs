@@ -402,7 +402,7 @@ fn another_desk_takes_over_what_is_left_behind() {
     let (service, mut one) = start("sandbox:never", LONG, LONG);
     one.submit_site(1);
     one.wait_until("following", |desk| desk.state().following.len() == 1);
-    let mut options = support::options(one.directory.path());
+    let mut options = crate::support::options(one.directory.path());
     write_profile(one.directory.path(), &service.base_url(), FAST, LONG);
     with_key(&mut options, "sandbox:never");
     options.clock = Clock::system();
@@ -483,7 +483,7 @@ impl Drop for KilledOnDrop {
 }
 
 fn submit_until_killed(directory: &Path) {
-    let mut options = support::options(directory);
+    let mut options = crate::support::options(directory);
     with_key(&mut options, KEY);
     options.clock = Clock::system();
     let mut desk = TestDesk::run(options, ());

@@ -48,7 +48,7 @@ fn wait_for_rows(desk: &mut TestDesk, rows: u64) {
 }
 
 fn rows(directory: &Path) -> usize {
-    support::states(directory).len()
+    crate::support::states(directory).len()
 }
 
 #[test]

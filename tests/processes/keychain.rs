@@ -26,7 +26,7 @@ const CANARY: &str = "canary-6e1c5a9d3b7f2804";
 /// A desk that begins with the service's profile, without a key, on the keyring of this process.
 fn desk() -> TestDesk<()> {
     let data = std::env::var(DATA).unwrap();
-    let mut options = support::options(Path::new(&data));
+    let mut options = crate::support::options(Path::new(&data));
     // Blank: no key at all, so that the keychain is asked.
     with_key(&mut options, " ");
     options.keys = SessionKeys::default();

@@ -83,7 +83,7 @@ fn an_hours_work_leaves_a_true_history() {
                 submit_in_child("an_hours_work_leaves_a_true_history", place, round * 2 + side, key)
             })
             .collect();
-        pair.iter_mut().for_each(support::killing::KilledOnDrop::wait_until_ready);
+        pair.iter_mut().for_each(crate::support::killing::KilledOnDrop::wait_until_ready);
         for child in pair.drain(..) {
             std::thread::sleep(Duration::from_millis(dice.below(1200)));
             drop(child);
