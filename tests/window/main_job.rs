@@ -327,7 +327,7 @@ fn a_command_is_run_in_the_frame_that_gave_it() {
     let mut window = TestWindow::open();
     window.harness.get_by_label("reCAPTCHA").click();
     window.harness.step();
-    assert_eq!(window.state().compose.draft.kind, Kind::Recaptcha);
+    assert_eq!(window.state().compose.draft.form, Form::RECAPTCHA);
     let delay = window.harness.output().viewport_output.values().map(|output| output.repaint_delay).min().unwrap();
     assert_eq!(delay, std::time::Duration::ZERO, "another frame shows what has changed");
 }
