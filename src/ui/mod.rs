@@ -26,5 +26,3 @@ mod theme;
 mod top_bar;
 
 pub use app::{App, window_options};
-
-use commands::Commands;

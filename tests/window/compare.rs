@@ -157,7 +157,7 @@ fn nothing_is_compared_with_itself_and_no_key_is_shown() {
 mod window {
     //! The pane, by role and label.
 
-    use super::support::window::TestWindow;
+    use crate::support::window::TestWindow;
     use eframe::egui::{Key, Modifiers, Theme};
     use egui_kittest::kittest::Queryable as _;
 

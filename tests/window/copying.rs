@@ -24,7 +24,7 @@ fn desk_with_canary() -> TestDesk {
     desk
 }
 
-fn copied(desk: &mut TestDesk, command: Command) -> String {
+fn copied(desk: &mut TestDesk, command: impl Into<Command>) -> String {
     desk.desk.dispatch(command);
     desk.wait_until("the copy", |desk| desk.state().clipboard.is_some());
     assert!(!format!("{:?}", desk.desk.state()).contains("4d1c"), "the state's Debug output holds no key");
@@ -91,8 +91,8 @@ fn the_real_key_takes_a_second_step() {
     assert_eq!(why, "It was sent with key ••••2057; the profile has ••••0001 now");
     desk.desk.dispatch(CopyCommand::WithKey(CopyFormat::Json));
     assert!(desk.desk.state().clipboard.is_none());
-    for (path, bytes) in support::all_files(desk.directory.path()) {
-        assert!(!support::holds(&bytes, "4d1c"), "{}", path.display());
+    for (path, bytes) in crate::support::all_files(desk.directory.path()) {
+        assert!(!crate::support::holds(&bytes, "4d1c"), "{}", path.display());
     }
 }
 
@@ -128,7 +128,7 @@ fn a_bundle_lists_what_is_in_it_and_holds_no_key() {
         let mut bytes = Vec::new();
         std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
         assert_eq!((file.name().unwrap().as_ref(), bytes.len()), (entry.name.as_str(), entry.bytes));
-        assert!(!support::holds(&bytes, "4d1c"), "{}", entry.name);
+        assert!(!crate::support::holds(&bytes, "4d1c"), "{}", entry.name);
     }
     desk.desk.dispatch(BundleCommand::Drop);
     assert!(desk.desk.state().bundle.is_none());

@@ -120,7 +120,7 @@ fn pictures_come_by_drop_and_by_clipboard() {
     window.wait_for_text("The data: prefix was taken off");
     assert!(window.shows("less than 100 B is refused"), "{:#?}", window.names());
     window.paste("some ordinary words");
-    window.wait_for_text("Clipboard holds nothing that is known here");
+    window.wait_for_text("Clipboard holds no picture, base64, body, command, request or HAR");
     let bitmap = eframe::egui::ColorImage::filled([30, 20], eframe::egui::Color32::from_rgb(200, 10, 10));
     window.harness.event(Event::PasteImage(std::sync::Arc::new(bitmap)));
     window.wait_for_text("PNG · 30×20 px");
@@ -154,8 +154,8 @@ fn the_accessibility_tree_never_holds_the_key() {
     window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
     window.wait_for_text("Payload copied");
     check(&window, "copied");
-    for (path, bytes) in support::all_files(window.directory.path()) {
-        assert!(!support::holds(&bytes, CANARY), "{}", path.display());
+    for (path, bytes) in crate::support::all_files(window.directory.path()) {
+        assert!(!crate::support::holds(&bytes, CANARY), "{}", path.display());
     }
 }
 
@@ -327,7 +327,7 @@ fn a_command_is_run_in_the_frame_that_gave_it() {
     let mut window = TestWindow::open();
     window.harness.get_by_label("reCAPTCHA").click();
     window.harness.step();
-    assert_eq!(window.state().compose.draft.kind, Kind::Recaptcha);
+    assert_eq!(window.state().compose.draft.form, Form::RECAPTCHA);
     let delay = window.harness.output().viewport_output.values().map(|output| output.repaint_delay).min().unwrap();
     assert_eq!(delay, std::time::Duration::ZERO, "another frame shows what has changed");
 }

@@ -53,7 +53,7 @@ fn settle(window: &mut TestWindow, rows: u64) {
         let overview = &state.overview;
         history.total() == Some(rows)
             && !history.is_counting()
-            && !overview.is_counting
+            && !overview.charts.is_running()
             && overview.charts.made().is_some_and(|charts| charts.filter == history.query.filter)
     });
 }
@@ -107,7 +107,7 @@ fn codes_durations_and_times_filter_too() {
     // The chip above the charts takes it away as well.
     window.click("Take away ERROR_ZERO_BALANCE");
     window.wait_for("no filter", |state| state.history.query.filter.is_empty());
-    window.wait_for("the figures", |state| !state.overview.is_counting);
+    window.wait_for("the figures", |state| !state.overview.charts.is_running());
 
     window.harness.get_by_label("15 s to 20 s: 8 submissions").click_accesskit();
     window.harness.run_steps(3);
@@ -115,7 +115,7 @@ fn codes_durations_and_times_filter_too() {
     assert_eq!(query(&window).filter.solve_ms, Some((15_000, 20_000)));
     window.click("Take away 15 s to 20 s");
     window.wait_for("no filter", |state| state.history.query.filter.is_empty());
-    window.wait_for("the figures", |state| !state.overview.is_counting);
+    window.wait_for("the figures", |state| !state.overview.charts.is_running());
 
     let bar = window.state().overview.charts.made().unwrap().over_time.bars.last().unwrap().clone();
     window.click(&bar.name);

@@ -179,7 +179,7 @@ fn open_planted(size: [f32; 2], theme: Theme, headers: &[(&str, &str)], body: Ve
     window
 }
 
-/// RowNumbers, escapes and names that come twice are shown as written; what would hide or turn text is
+/// Numbers, escapes and names that come twice are shown as written; what would hide or turn text is
 /// spelled out, in headers and page titles too.
 #[test]
 fn what_came_is_shown_as_it_was_written() {

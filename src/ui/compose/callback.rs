@@ -4,7 +4,7 @@ use eframe::egui::{Button, Checkbox, Label, RichText, Ui};
 
 use crate::desk::{CallbackTestState, CopyCommand, DraftCommand, DraftEdit, ReceiverCommand, ReceiverState, State};
 use crate::payload::{OwnCallback, place};
-use crate::ui::Commands;
+use crate::ui::commands::Commands;
 use crate::ui::compose::fields::text_field_ui;
 use crate::ui::compose::findings;
 use crate::ui::theme::{GAP, Palette};

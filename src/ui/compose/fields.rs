@@ -5,8 +5,8 @@ use eframe::egui::{TextEdit, Ui};
 use crate::contract::{FieldKind, TaskType};
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::place;
-use crate::ui::Commands;
 use crate::ui::action::Action;
+use crate::ui::commands::Commands;
 use crate::ui::compose::{findings, options, picture};
 use crate::ui::theme::GAP;
 

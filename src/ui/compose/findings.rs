@@ -5,8 +5,9 @@ use eframe::egui::{Button, CursorIcon, Label, RichText, Sense, Ui};
 use crate::contract::FieldKind;
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::{Finding, Form, Severity, place};
+use crate::ui::commands::Commands;
+use crate::ui::quantity;
 use crate::ui::theme::{GAP, Palette};
-use crate::ui::{Commands, quantity};
 use crate::work::FixOf;
 
 /// Most findings that are painted; more are counted.

@@ -13,7 +13,7 @@ use crate::contract::{TASK_TYPES, TaskField, TaskType, task_type};
 use crate::desk::{DraftCommand, DraftEdit, KeyCommand, State};
 use crate::payload::document::{Document, insert_member, pretty, quoted};
 use crate::payload::{Finding, FoldedText, Form, KEY_PLACEHOLDER, OptionValue, document};
-use crate::ui::Commands;
+use crate::ui::commands::Commands;
 use crate::ui::compose::editor;
 use crate::ui::compose::editor::Editor;
 use crate::ui::theme::Palette;

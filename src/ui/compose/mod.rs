@@ -16,8 +16,9 @@ use eframe::egui::{Button, Panel, Rect, ScrollArea, Ui};
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::Form;
 use crate::ui::action::Action;
+use crate::ui::commands::Commands;
 use crate::ui::theme::GAP;
-use crate::ui::{Commands, offered_keys, theme};
+use crate::ui::{offered_keys, theme};
 
 /// Narrowest and widest panel, in points.
 const WIDTHS: std::ops::RangeInclusive<f32> = 300.0..=640.0;

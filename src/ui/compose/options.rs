@@ -5,7 +5,7 @@ use eframe::egui::{Checkbox, CollapsingHeader, ComboBox, DragValue, RichText, Ro
 use crate::contract::{FieldKind, TaskField, TaskType, cut};
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::{Draft, Form, OptionValue};
-use crate::ui::Commands;
+use crate::ui::commands::Commands;
 use crate::ui::theme::Palette;
 
 /// Most other fields that are named, and most characters of each.

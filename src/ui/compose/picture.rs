@@ -5,8 +5,9 @@ use eframe::egui::{Align, CornerRadius, Frame, Layout, Margin, RichText, Stroke,
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::DraftPicture;
 use crate::ui::action::Action;
+use crate::ui::commands::Commands;
+use crate::ui::quantity;
 use crate::ui::theme::Palette;
-use crate::ui::{Commands, quantity};
 
 /// Shows the field. Returns an action that was clicked.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Action> {

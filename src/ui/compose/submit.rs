@@ -8,8 +8,9 @@ use crate::desk::{CopyCommand, InFlight, State, SubmissionCommand};
 use crate::payload::Severity;
 use crate::profile::{Address, Profile};
 use crate::ui::action::Action;
+use crate::ui::commands::Commands;
+use crate::ui::quantity;
 use crate::ui::theme::Palette;
-use crate::ui::{Commands, quantity};
 use crate::work::SubmitPhase;
 
 /// How often the elapsed time is painted while something is under way.
