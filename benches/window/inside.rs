@@ -177,6 +177,7 @@ fn comment(serial: u32) -> Vec<u8> {
 pub fn start_desk(directory: &std::path::Path) -> Outcome<(Desk, mpsc::Receiver<()>)> {
     let (wake, woken) = mpsc::channel();
     let options = Options {
+        files: Box::new(capkill_desk::work::SystemDialogs),
         data_dir: directory.to_owned(),
         profile: None,
         keys: SessionKeys::default(),

@@ -24,6 +24,7 @@ pub use comparison::{
 };
 pub use marked::{Marked, Marking, RowNumbers, Rows};
 pub use overview::{Bar, BarChart, Charts, Facet, Tone, charts};
+pub use pretty::pretty;
 pub use preview::Preview;
 pub use record::{RecordView, record_view};
 pub use reply::{ReplyView, pretty_body};

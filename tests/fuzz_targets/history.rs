@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use capkill_desk::history::{FILE_NAME, Filter, History, HistoryError, Query, Sort, SortBy, SubmissionId};
-use capkill_desk::view::pretty_body;
+use capkill_desk::view::pretty;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql, params_from_iter};
 use tempfile::TempDir;
@@ -197,7 +197,7 @@ pub(super) async fn read_everything(history: &History, choices: &mut Choices) {
     for id in listing.ids {
         let Some(record) = told(history.load(SubmissionId(id)).await) else { continue };
         for text in [record.solution.as_deref(), record.summary.answer.as_deref()].into_iter().flatten() {
-            drop(pretty_body(text));
+            drop(pretty(text));
         }
     }
 }

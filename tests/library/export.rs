@@ -643,7 +643,7 @@ fn no_export_holds_the_key() {
     desk.take_sample();
     desk.set_key(CANARY);
     desk.wait_until("the key", |desk| desk.state().compose.is_current());
-    desk.desk.dispatch(capkill_desk::desk::Command::Submit);
+    desk.desk.dispatch(capkill_desk::desk::SubmissionCommand::Submit);
     desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
     for format in ExportFormat::ALL {
         let text = exported(desk.directory.path(), Query::default(), format);

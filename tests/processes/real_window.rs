@@ -6,7 +6,6 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::desktop::canary::Canary;
-use crate::desktop::desktop::{Desktop, require};
 use crate::desktop::screen::{Region, watch_pixel};
 use crate::desktop::service::Service;
 use crate::desktop::steps::{
@@ -14,6 +13,7 @@ use crate::desktop::steps::{
     submit, try_the_sample, wait_for_states,
 };
 use crate::desktop::stored::{balances, integrity, rows, states};
+use crate::desktop::virtual_desktop::{Desktop, require};
 use crate::support::keyring::Keyring;
 use image::{Rgb, RgbImage};
 

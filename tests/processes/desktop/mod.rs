@@ -1,9 +1,9 @@
 //! A virtual desktop with the real program on it, its mouse, keys and screen.
 
 pub mod canary;
-pub mod desktop;
 pub mod drag_source;
 pub mod screen;
 pub mod service;
 pub mod steps;
 pub mod stored;
+pub mod virtual_desktop;

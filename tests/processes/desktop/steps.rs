@@ -5,10 +5,10 @@ use std::time::Instant;
 
 use image::RgbImage;
 
-use super::desktop::Desktop;
 use super::drag_source::{DragSource, Progress};
 use super::screen::Region;
 use super::stored::{Row, rows, states};
+use super::virtual_desktop::Desktop;
 
 pub const SAMPLE: &[u8] = include_bytes!("../../../assets/sample.png");
 
