@@ -221,55 +221,52 @@ pub enum SettingsCommand {
     Layout(WindowLayout),
 }
 
-/// One thing to do. The window emits these; only the desk changes anything.
-#[derive(Clone, Debug)]
-pub enum Command {
-    Draft(DraftCommand),
-    Submission(SubmissionCommand),
-    Follow(FollowCommand),
-    Account(AccountCommand),
-    Profile(ProfileCommand),
-    Key(KeyCommand),
-    Receiver(ReceiverCommand),
-    Record(RecordCommand),
-    Rows(RowsCommand),
-    Overview(OverviewCommand),
-    Comparison(ComparisonCommand),
-    Copy(CopyCommand),
-    Bundle(BundleCommand),
-    Transfer(TransferCommand),
-    Settings(SettingsCommand),
+/// Declares the commands: one for each feature, made of the feature's words, and those of no feature.
+macro_rules! commands {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $($feature:ident($words:ident),)*
+        }
+        $($(#[$of_other:meta])* $other:ident $(($held:ty))?,)*
+    ) => {
+        $(#[$meta])*
+        pub enum $name {
+            $($feature($words),)*
+            $($(#[$of_other])* $other $(($held))?,)*
+        }
+
+        $(impl From<$words> for $name {
+            fn from(words: $words) -> Self {
+                Self::$feature(words)
+            }
+        })*
+    };
+}
+
+commands! {
+    /// One thing to do. The window emits these; only the desk changes anything.
+    #[derive(Clone, Debug)]
+    pub enum Command {
+        Draft(DraftCommand),
+        Submission(SubmissionCommand),
+        Follow(FollowCommand),
+        Account(AccountCommand),
+        Profile(ProfileCommand),
+        Key(KeyCommand),
+        Receiver(ReceiverCommand),
+        Record(RecordCommand),
+        Rows(RowsCommand),
+        Overview(OverviewCommand),
+        Comparison(ComparisonCommand),
+        Copy(CopyCommand),
+        Bundle(BundleCommand),
+        Transfer(TransferCommand),
+        Settings(SettingsCommand),
+    }
     /// Submits a row's payload again.
     Repeat(SubmissionId),
     /// Makes the call that [`super::Question::RefusedOften`] asks about.
     CallAnyway,
     DismissNotice(u64),
 }
-
-macro_rules! words_of_features {
-    ($($feature:ident($words:ident)),* $(,)?) => {$(
-        impl From<$words> for Command {
-            fn from(words: $words) -> Self {
-                Self::$feature(words)
-            }
-        }
-    )*};
-}
-
-words_of_features!(
-    Draft(DraftCommand),
-    Submission(SubmissionCommand),
-    Follow(FollowCommand),
-    Account(AccountCommand),
-    Profile(ProfileCommand),
-    Key(KeyCommand),
-    Receiver(ReceiverCommand),
-    Record(RecordCommand),
-    Rows(RowsCommand),
-    Overview(OverviewCommand),
-    Comparison(ComparisonCommand),
-    Copy(CopyCommand),
-    Bundle(BundleCommand),
-    Transfer(TransferCommand),
-    Settings(SettingsCommand),
-);

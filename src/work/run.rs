@@ -67,14 +67,14 @@ impl Workshop {
             Followers::new(services.clone(), events.outbox(Event::Follow), hold_ups.clone(), board, balances.clone());
         Self {
             drafting: Drafting::new(services.clone(), events.outbox(Event::Draft), listening.clone()),
-            submissions: Submissions::new(
-                services.clone(),
-                events.outbox(Event::Submission),
-                events.outbox(Event::RepeatMade),
-                listening.clone(),
-                balances.clone(),
-                followers.clone(),
-            ),
+            submissions: Submissions {
+                services: services.clone(),
+                outbox: events.outbox(Event::Submission),
+                repeats: events.outbox(Event::RepeatMade),
+                listening: listening.clone(),
+                balances: balances.clone(),
+                followers: followers.clone(),
+            },
             receiving: Receiving::new(
                 services.clone(),
                 events.outbox(Event::Receiving),

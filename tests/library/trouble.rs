@@ -129,7 +129,7 @@ fn another_process_s_rows_are_seen() {
     let directory = TempDir::new().unwrap();
     write_profile(directory.path(), &service.base_url(), Duration::from_mins(10), Duration::from_hours(1));
     let mut desk = TestDesk::run(options(directory.path()), ());
-    let mut child = submit_in_child("another_process_s_rows_are_seen", directory.path(), 1, "an ordinary key");
+    let mut child = submit_in_child("trouble::another_process_s_rows_are_seen", directory.path(), 1, "an ordinary key");
     child.wait_until_ready();
     desk.wait_until("the child's rows", |desk| desk.state().history.total().is_some_and(|total| total >= 5));
 }

@@ -80,7 +80,7 @@ fn an_hours_work_leaves_a_true_history() {
         let mut pair: Vec<_> = (0..2)
             .map(|side| {
                 let key = keys[dice.below(keys.len() as u64) as usize];
-                submit_in_child("an_hours_work_leaves_a_true_history", place, round * 2 + side, key)
+                submit_in_child("soak::an_hours_work_leaves_a_true_history", place, round * 2 + side, key)
             })
             .collect();
         pair.iter_mut().for_each(crate::support::killing::KilledOnDrop::wait_until_ready);

@@ -16,27 +16,16 @@ use crate::work::services::Services;
 /// Does the jobs with submissions. Clones share it.
 #[derive(Clone)]
 pub struct Submissions {
-    services: Services,
-    outbox: Outbox<SubmissionEvent>,
+    pub services: Services,
+    pub outbox: Outbox<SubmissionEvent>,
     /// Payloads of records that are ready to be submitted again; `None` for one that could not be made.
-    repeats: Outbox<Option<Box<Submission>>>,
-    listening: Listening,
-    balances: Balances,
-    followers: Followers,
+    pub repeats: Outbox<Option<Box<Submission>>>,
+    pub listening: Listening,
+    pub balances: Balances,
+    pub followers: Followers,
 }
 
 impl Submissions {
-    pub fn new(
-        services: Services,
-        outbox: Outbox<SubmissionEvent>,
-        repeats: Outbox<Option<Box<Submission>>>,
-        listening: Listening,
-        balances: Balances,
-        followers: Followers,
-    ) -> Self {
-        Self { services, outbox, repeats, listening, balances, followers }
-    }
-
     /// Starts a submission, which is finished when the program is closed.
     pub fn run(&self, submission: Arc<Submission>) {
         self.services.keys_seen.note(&submission.key);

@@ -125,7 +125,7 @@ fn built_crates(names: &[&str]) -> Vec<(String, PathBuf)> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["test", "--no-run", "--locked", "--offline", "--message-format=json", "--test", "copy_as"])
+        .args(["test", "--no-run", "--locked", "--offline", "--message-format=json", "--test", "languages"])
         .arg("--target-dir")
         .arg(target);
     // What cargo tells this test of its package would make build scripts run again.
