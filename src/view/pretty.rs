@@ -11,6 +11,7 @@ use crate::view::text_rows::{RowWriter, TextRows};
 const MAX_ROWS: usize = 1_000_000;
 
 /// Returns rows of indented JSON; `None` for a text that is no object or array, or has over a million rows.
+#[must_use]
 pub fn pretty(text: &str) -> Option<TextRows> {
     let json = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start_matches([' ', '\t', '\n', '\r']);
     if !json.starts_with(['{', '[']) {

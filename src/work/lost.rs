@@ -27,11 +27,7 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_told_and_an_answer_passed_on() {
         assert_eq!(unless_lost(async { 5 }).await, Ok(5));
-        let panics = async {
-            if true {
-                panic!("as a test")
-            }
-        };
-        assert_eq!(unless_lost(panics).await, Err(Lost));
+        let panics = async { panic!("as a test") };
+        assert_eq!(unless_lost::<()>(panics).await, Err(Lost));
     }
 }

@@ -56,6 +56,7 @@ impl Worker {
 
     /// Makes an end without a worker behind it, for tests: the jobs arrive at the receiver.
     #[cfg(test)]
+    #[must_use]
     pub fn scripted(room: usize) -> (Self, mpsc::Receiver<Job>, Board) {
         let (jobs, receiver) = mpsc::channel(room);
         let (_, events) = mpsc::channel(1);
