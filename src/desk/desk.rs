@@ -95,6 +95,7 @@ impl Desk {
         Ok(desk)
     }
 
+    /// Makes a desk that has begun nothing.
     pub(super) fn new(
         state: State,
         worker: Worker,

@@ -45,6 +45,7 @@ pub enum HeldUpEvent {
 pub struct HoldUps(Outbox<HeldUpEvent>);
 
 impl HoldUps {
+    /// Tells hold-ups through an outbox.
     pub fn new(outbox: Outbox<HeldUpEvent>) -> Self {
         Self(outbox)
     }

@@ -56,6 +56,7 @@ impl Events {
 }
 
 impl Workshop {
+    /// Makes everybody who does jobs; what comes of a job goes to `sender`, and then `wake` is called.
     pub fn new(setup: Setup, board: Board, sender: mpsc::Sender<Event>, wake: Wake) -> Self {
         let Setup { directory, clock, keychain, refusals } = setup;
         let events = Events { sender, wake };

@@ -9,12 +9,14 @@ use crate::profile::{Address, SANDBOX_ID};
 use crate::work::{Account, AccountEvent, AccountJob, BalanceCall, Chart, Job};
 
 impl Desk {
+    /// Does what a window asks of this feature.
     pub(in crate::desk) fn on_account(&mut self, command: &AccountCommand) {
         match command {
             AccountCommand::Check => self.check_balance(Consent::NotAsked),
         }
     }
 
+    /// Takes what the worker tells of this feature.
     pub(in crate::desk) fn account_event(&mut self, event: AccountEvent) {
         match event {
             AccountEvent::Checked { account, check } => self.checked(&account, check),

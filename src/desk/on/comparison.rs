@@ -10,6 +10,7 @@ use crate::view::{ComparisonError, ComparisonWish, Side};
 use crate::work::{CompareError, ComparisonEvent, ComparisonJob, Job, Ticket};
 
 impl Desk {
+    /// Does what a window asks of this feature.
     pub(in crate::desk) fn on_comparison(&mut self, command: &ComparisonCommand) {
         match command {
             ComparisonCommand::Compare(sides) => self.compare(*sides),
@@ -103,6 +104,7 @@ impl Desk {
         }
     }
 
+    /// Takes what the worker tells of this feature.
     pub(in crate::desk) fn comparison_event(&mut self, event: ComparisonEvent) {
         let Some(comparison) = &mut self.state.comparison else { return };
         if comparison.found.came(event.ticket).is_none() {

@@ -22,6 +22,7 @@ const KINDS: &[FileKind] = &[
 ];
 
 impl Desk {
+    /// Does what a window asks of this feature.
     pub(in crate::desk) fn on_draft(&mut self, command: DraftCommand) {
         match command {
             DraftCommand::Edit(edit) => self.edit(edit),
@@ -40,6 +41,7 @@ impl Desk {
         }
     }
 
+    /// Takes what the worker tells of this feature.
     pub(in crate::desk) fn draft_event(&mut self, event: DraftEvent) {
         let compose = &mut self.state.compose;
         match event {

@@ -12,6 +12,7 @@ use crate::profile::{Address, Profile, SANDBOX_ID};
 use crate::work::{Follow, FollowEvent, FollowJob, Job};
 
 impl Desk {
+    /// Does what a window asks of this feature.
     pub(in crate::desk) fn on_follow(&mut self, command: &FollowCommand) {
         match *command {
             FollowCommand::Follow(id) => self.follow_again(id, Consent::NotAsked),
@@ -20,6 +21,7 @@ impl Desk {
         }
     }
 
+    /// Takes what the worker tells of this feature.
     pub(in crate::desk) fn follow_event(&mut self, event: FollowEvent) {
         match event {
             FollowEvent::NotFollowed(id, why) => {

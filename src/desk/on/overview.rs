@@ -7,6 +7,7 @@ use crate::history::{OverviewRange, OverviewWish};
 use crate::work::{Job, OverviewEvent, OverviewJob, Ticket};
 
 impl Desk {
+    /// Does what a window asks of this feature.
     pub(in crate::desk) fn on_overview(&mut self, command: &OverviewCommand) {
         match command {
             OverviewCommand::LookAt(range) => self.look_at_overview(*range),
@@ -56,6 +57,7 @@ impl Desk {
         }
     }
 
+    /// Takes what the worker tells of this feature.
     pub(in crate::desk) fn overview_event(&mut self, event: OverviewEvent) {
         let overview = &mut self.state.overview;
         if overview.charts.came(event.ticket).is_none() {

@@ -11,6 +11,7 @@ use crate::view::RecordView;
 use crate::work::{Job, ReadError, RecordEvent};
 
 impl Desk {
+    /// Does what a window asks of this feature.
     pub(in crate::desk) fn on_record(&mut self, command: &RecordCommand) {
         match command {
             RecordCommand::Select(id) => self.show(*id),

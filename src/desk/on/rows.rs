@@ -21,6 +21,7 @@ const RETAIN_SPACING_MS: u64 = 60_000;
 const UNDO: &str = "Undo deletion (Ctrl+Shift+Z) brings them back";
 
 impl Desk {
+    /// Does what a window asks of this feature.
     pub(in crate::desk) fn on_rows(&mut self, command: RowsCommand) {
         match command {
             RowsCommand::Show(visible) => self.look_at_rows(visible),
@@ -34,6 +35,7 @@ impl Desk {
         }
     }
 
+    /// Takes what the worker tells of this feature.
     pub(in crate::desk) fn rows_event(&mut self, event: RowsEvent) {
         match event {
             RowsEvent::Listed { ticket, result } => self.listed(ticket, result),

@@ -9,6 +9,7 @@ use crate::profile::{Address, Profile, ProfileEdit, Saved, SettingsChange, Setti
 use crate::work::{Job, SettingsEvent, SettingsJob};
 
 impl Desk {
+    /// Does what a window asks of this feature.
     pub(in crate::desk) fn on_settings(&mut self, command: &SettingsCommand) {
         match command {
             SettingsCommand::Theme(theme) => {
@@ -22,6 +23,7 @@ impl Desk {
         }
     }
 
+    /// Takes what the worker tells of this feature.
     pub(in crate::desk) fn settings_event(&mut self, event: SettingsEvent) {
         self.saving.ended();
         match event {

@@ -16,6 +16,7 @@ const BACKUPS: &[FileKind] = &[FileKind { name: "SQLite", extensions: &["sqlite3
 const BACKUP: FileKind = FileKind { name: "SQLite", extensions: &["sqlite3"] };
 
 impl Desk {
+    /// Does what a window asks of this feature.
     pub(in crate::desk) fn on_transfer(&mut self, command: &TransferCommand) {
         match *command {
             TransferCommand::Export(rows, format) => self.export(rows, format),
@@ -28,6 +29,7 @@ impl Desk {
         }
     }
 
+    /// Takes what the worker tells of this feature.
     pub(in crate::desk) fn transfer_event(&mut self, event: TransferEvent) {
         self.state.is_dialog_open = false;
         match event {

@@ -12,10 +12,12 @@ use crate::work::CopySource;
 pub struct Clipboard(String);
 
 impl Clipboard {
+    /// Keeps a text for the clipboard.
     pub(in crate::desk) fn new(text: String) -> Self {
         Self(text)
     }
 
+    /// Returns the text itself.
     pub(in crate::desk) fn into_text(self) -> String {
         self.0
     }

@@ -28,6 +28,7 @@ pub struct Balances {
 }
 
 impl Balances {
+    /// Prepares the asking for balances.
     pub fn new(services: Services, outbox: Outbox<AccountEvent>, board: Board, refusals: Refusals) -> Self {
         Self { services, outbox, board, refusals, planned: Arc::default() }
     }

@@ -46,6 +46,7 @@ pub struct Keys {
 }
 
 impl Keys {
+    /// Prepares the jobs with keys.
     pub fn new(services: Services, outbox: Outbox<KeyEvent>, keychain: Keychain) -> Self {
         Self { services, outbox, keychain }
     }

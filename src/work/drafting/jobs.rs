@@ -78,6 +78,7 @@ pub struct Drafting {
 }
 
 impl Drafting {
+    /// Prepares the jobs for the draft.
     pub fn new(services: Services, outbox: Outbox<DraftEvent>, listening: Listening) -> Self {
         Self { services, outbox, listening, previews: Arc::default() }
     }

@@ -24,6 +24,7 @@ impl FixOf {
         Self { id: finding.id, pointer: finding.pointer.clone() }
     }
 
+    /// Whether a finding is the one whose fix is named, and has a fix.
     #[must_use]
     pub fn is_of(&self, finding: &Finding) -> bool {
         finding.fix.is_some() && (finding.id, &finding.pointer) == (self.id, &self.pointer)

@@ -64,6 +64,7 @@ pub struct Board {
 }
 
 impl Board {
+    /// Makes an empty board; `wake` is called when a task begins or ends to be followed.
     pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         Self { inner: Arc::default(), wake }
     }

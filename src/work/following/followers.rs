@@ -47,6 +47,7 @@ pub struct Followers {
 }
 
 impl Followers {
+    /// Prepares following: how far each task has come goes to the board.
     pub fn new(
         services: Services,
         outbox: Outbox<FollowEvent>,

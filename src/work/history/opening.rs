@@ -25,6 +25,7 @@ pub struct Opening {
 }
 
 impl Opening {
+    /// Prepares the opening of the history.
     pub fn new(services: Services, outbox: Outbox<HistoryEvent>) -> Self {
         Self { services, outbox, watch: Watch::default() }
     }

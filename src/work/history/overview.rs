@@ -30,6 +30,7 @@ pub struct Overviews {
 }
 
 impl Overviews {
+    /// Prepares the counting of overviews.
     pub fn new(services: Services, outbox: Outbox<OverviewEvent>) -> Self {
         Self { services, outbox, newest: Newest::default() }
     }

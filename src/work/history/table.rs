@@ -55,6 +55,7 @@ pub struct Table {
 }
 
 impl Table {
+    /// Prepares the jobs for the table.
     pub fn new(services: Services, outbox: Outbox<RowsEvent>) -> Self {
         Self { services, outbox, thumbnails: Thumbnails::default(), newest: Newest::default() }
     }

@@ -62,6 +62,7 @@ pub struct Receiving {
 }
 
 impl Receiving {
+    /// Prepares the listeners; nothing listens yet.
     pub fn new(
         services: Services,
         outbox: Outbox<ReceivingEvent>,
