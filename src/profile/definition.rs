@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::contract::{BaseUrl, ExchangeLimits, MAX_REPLY_BYTES, POLL_SPACING_MIN, POLL_SPACING_MIN_LIVE};
+use crate::contract::{BaseUrl, POLL_SPACING_MIN, POLL_SPACING_MIN_LIVE};
 use crate::profile::address::Address;
-use crate::profile::limit::{Limit, ProfileLimits};
+use crate::profile::limit::ProfileLimits;
 
 /// The key the sandbox profile starts with, so that the first submission needs no account.
 pub const SANDBOX_KEY: &str = "sandbox-key-0001";
@@ -14,8 +14,6 @@ pub const SANDBOX_ID: &str = "sandbox";
 
 /// The CapKill profile's id.
 pub const CAPKILL_ID: &str = "capkill";
-
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// What a profile keeps of its submissions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +64,7 @@ impl Profile {
     /// The address may be an earlier one of the profile: a task stays where it was created.
     #[must_use]
     pub fn poll_spacing_at(&self, base_url: &BaseUrl) -> Duration {
-        self.limits.duration(Limit::PollSpacing).max(Self::poll_spacing_min_at(base_url))
+        self.limits.poll_spacing().max(Self::poll_spacing_min_at(base_url))
     }
 
     /// Returns the time that must be between two polls of a task, even when the operator asks for one.
@@ -75,36 +73,11 @@ impl Profile {
         if base_url.is_loopback() { POLL_SPACING_MIN } else { POLL_SPACING_MIN_LIVE }
     }
 
-    /// Returns how long the service keeps a result.
-    #[must_use]
-    pub fn task_life(&self) -> Duration {
-        self.limits.duration(Limit::TaskLife)
-    }
-
-    /// Returns the size in bytes beyond which a picture draws a warning.
-    #[must_use]
-    pub fn picture_max_bytes(&self) -> usize {
-        usize::try_from(self.limits.get(Limit::LargestPicture)).unwrap_or(usize::MAX)
-    }
-
     /// Returns what is to be deleted of the profile's submissions; `None` while the profile keeps all.
     #[must_use]
     pub fn retention(&self, now_ms: i64) -> Option<Retention> {
-        let wanted = |limit| Some(self.limits.get(limit)).filter(|value| *value > 0);
-        let days = wanted(Limit::KeepDays).map(|days| i64::try_from(days).unwrap_or(i64::MAX));
-        let most = wanted(Limit::KeepSubmissions);
-        let before_ms = days.map(|days| now_ms.saturating_sub(days.saturating_mul(DAY_MS)));
+        let (before_ms, most) = (self.limits.keep_since_ms(now_ms), self.limits.keep_most());
         (before_ms.is_some() || most.is_some()).then(|| Retention { profile_id: self.id.clone(), before_ms, most })
-    }
-
-    /// Returns the bounds of an exchange with the profile's service.
-    #[must_use]
-    pub fn exchange_limits(&self) -> ExchangeLimits {
-        ExchangeLimits {
-            connect: self.limits.duration(Limit::ConnectTimeout),
-            whole: self.limits.duration(Limit::ExchangeTimeout),
-            reply_bytes: MAX_REPLY_BYTES,
-        }
     }
 
     /// Whether a balance is under the profile's threshold. Without a threshold no balance is.
@@ -118,6 +91,7 @@ impl Profile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::limit::Limit;
 
     fn live() -> Profile {
         Profile::new(CAPKILL_ID, "CapKill", Address::parse("https://capkill.com/api/"))
@@ -151,9 +125,9 @@ mod tests {
     #[test]
     fn a_profile_keeps_everything_until_a_limit_is_set() {
         let mut profile = live();
-        assert_eq!(profile.retention(DAY_MS), None);
-        profile.limits.set(Limit::KeepDays, 2);
-        let kept = Retention { profile_id: CAPKILL_ID.into(), before_ms: Some(DAY_MS), most: None };
-        assert_eq!(profile.retention(3 * DAY_MS), Some(kept));
+        assert_eq!(profile.retention(0), None);
+        profile.limits.set(Limit::KeepSubmissions, 2);
+        let kept = Retention { profile_id: CAPKILL_ID.into(), before_ms: None, most: Some(2) };
+        assert_eq!(profile.retention(0), Some(kept));
     }
 }

@@ -1,12 +1,16 @@
 //! The limits of a profile. A limit is a variant and its row here: the settings file, the editor and the support
-//! bundle are made from the table.
+//! bundle are made from the table. What the values come to is said here too, so that a limit of an exchange takes no
+//! other file.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::contract::{
-    CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, IMAGE_MAX_BYTES_FAMILY, POLL_SPACING, POLL_SPACING_MIN, TASK_LIFE,
+    CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, ExchangeLimits, IMAGE_MAX_BYTES_FAMILY, MAX_REPLY_BYTES, POLL_SPACING,
+    POLL_SPACING_MIN, TASK_LIFE,
 };
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// A limit of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,9 +151,52 @@ impl ProfileLimits {
         self.0[limit as usize] = value.clamp(*range.start(), *range.end());
     }
 
-    /// Returns a limit that is a number of milliseconds.
-    pub(super) fn duration(&self, limit: Limit) -> Duration {
+    /// Returns the time between two polls of a task, which a live service may want longer.
+    pub(super) fn poll_spacing(&self) -> Duration {
+        self.duration(Limit::PollSpacing)
+    }
+
+    /// Returns how long the service keeps a result.
+    #[must_use]
+    pub fn task_life(&self) -> Duration {
+        self.duration(Limit::TaskLife)
+    }
+
+    /// Returns the bounds of an exchange.
+    #[must_use]
+    pub fn exchange(&self) -> ExchangeLimits {
+        ExchangeLimits {
+            connect: self.duration(Limit::ConnectTimeout),
+            whole: self.duration(Limit::ExchangeTimeout),
+            reply_bytes: MAX_REPLY_BYTES,
+        }
+    }
+
+    /// Returns the size in bytes beyond which a picture draws a warning.
+    #[must_use]
+    pub fn picture_max_bytes(&self) -> usize {
+        usize::try_from(self.get(Limit::LargestPicture)).unwrap_or(usize::MAX)
+    }
+
+    /// Returns the moment before which submissions are deleted; `None` where their age does not matter.
+    #[must_use]
+    pub fn keep_since_ms(&self, now_ms: i64) -> Option<i64> {
+        let days = self.unless_zero(Limit::KeepDays).map(|days| i64::try_from(days).unwrap_or(i64::MAX));
+        days.map(|days| now_ms.saturating_sub(days.saturating_mul(DAY_MS)))
+    }
+
+    /// Returns the number of submissions beyond which the oldest are deleted; `None` for any number.
+    #[must_use]
+    pub fn keep_most(&self) -> Option<u64> {
+        self.unless_zero(Limit::KeepSubmissions)
+    }
+
+    fn duration(&self, limit: Limit) -> Duration {
         Duration::from_millis(self.get(limit))
+    }
+
+    fn unless_zero(&self, limit: Limit) -> Option<u64> {
+        Some(self.get(limit)).filter(|value| *value > 0)
     }
 }
 
@@ -176,6 +223,14 @@ mod tests {
         let changed: Vec<_> =
             LIMITS.iter().filter(|row| limits.get(row.limit) != row.default).map(|row| row.limit).collect();
         assert_eq!(changed, [Limit::KeepDays]);
+    }
+
+    #[test]
+    fn what_is_kept_is_counted_back_from_now() {
+        let mut limits = ProfileLimits::default();
+        assert_eq!((limits.keep_since_ms(DAY_MS), limits.keep_most()), (None, None));
+        limits.set(Limit::KeepDays, 2);
+        assert_eq!((limits.keep_since_ms(3 * DAY_MS), limits.keep_most()), (Some(DAY_MS), None));
     }
 
     #[test]

@@ -102,7 +102,7 @@ impl State {
     pub(in crate::desk) fn service_facts(&self) -> ServiceFacts {
         self.profile().map_or_else(ServiceFacts::default, |profile| ServiceFacts {
             is_local: !profile.is_live(),
-            picture_max_bytes: profile.picture_max_bytes(),
+            picture_max_bytes: profile.limits.picture_max_bytes(),
         })
     }
 

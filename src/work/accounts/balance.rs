@@ -42,7 +42,7 @@ impl BalanceCall {
     #[must_use]
     pub fn new(profile: &Profile, base_url: BaseUrl, key: ClientKey) -> Self {
         let (profile_id, name) = (profile.id.clone(), profile.name.clone());
-        Self { profile_id, profile: name, base_url, key, limits: profile.exchange_limits() }
+        Self { profile_id, profile: name, base_url, key, limits: profile.limits.exchange() }
     }
 
     /// Whose balance is asked for.

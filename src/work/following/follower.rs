@@ -105,12 +105,12 @@ fn since(at_ms: i64, clock: &Clock) -> Duration {
 
 /// Whether a task's life was spent before following could begin.
 pub fn is_spent(created_at_ms: i64, profile: &Profile, clock: &Clock) -> bool {
-    since(created_at_ms, clock) >= profile.task_life()
+    since(created_at_ms, clock) >= profile.limits.task_life()
 }
 
 /// How a task ends whose result can't be there any more.
 pub fn life_spent(profile: &Profile, last_answer: &str, at_ms: i64) -> Ending {
-    let seconds = profile.task_life().as_secs();
+    let seconds = profile.limits.task_life().as_secs();
     give_up(
         format!(
             "No solution within the task life of {seconds} s; Follow again asks once more. The last answer: {last_answer}"
@@ -202,7 +202,7 @@ impl Follower {
     }
 
     fn show(&self, polls: u32, phase: FollowPhase) {
-        let left = self.job.profile.task_life().saturating_sub(self.age.now(&self.around.services.clock));
+        let left = self.job.profile.limits.task_life().saturating_sub(self.age.now(&self.around.services.clock));
         let profile_id = self.job.profile.id.clone();
         let (life_ends, last) = (Instant::now() + left, Arc::clone(&self.last));
         let following = Following { profile_id, polls, life_ends, phase, last };
@@ -232,9 +232,9 @@ impl Follower {
     /// Asks once and commits the answer; `false` when the task is followed no longer.
     async fn poll_once(&mut self, handle: &Handle, turn: SemaphorePermit<'_>) -> bool {
         let id = self.job.task.id;
-        let is_last_chance = self.age.now(&self.around.services.clock) >= self.job.profile.task_life();
+        let is_last_chance = self.age.now(&self.around.services.clock) >= self.job.profile.limits.task_life();
         self.show(self.poll, FollowPhase::Asking);
-        let (limits, clock) = (self.job.profile.exchange_limits(), &self.around.services.clock);
+        let (limits, clock) = (self.job.profile.limits.exchange(), &self.around.services.clock);
         let stopped = handle.stop.notified();
         let call = call(Method::GetTaskResult, &self.job.base_url, &self.body, limits, clock, stopped).await;
         drop(turn);
@@ -295,7 +295,7 @@ impl Follower {
 
     /// Whether the network has had its time to come back after the task's life.
     fn is_out_of_reach(&self) -> bool {
-        self.age.now(&self.around.services.clock) >= self.job.profile.task_life() + GRACE
+        self.age.now(&self.around.services.clock) >= self.job.profile.limits.task_life() + GRACE
     }
 
     /// Tries until the poll is committed: it may hold the solution. Returns `None` when no try can succeed.

@@ -148,7 +148,7 @@ async fn send(submission: &Submission, clock: &Clock, outbox: &Outbox<Submission
         let _ = phases.try_send(phase);
     };
     let exchange =
-        client::exchange(request, submission.profile.exchange_limits(), report, submission.cancel.notified());
+        client::exchange(request, submission.profile.limits.exchange(), report, submission.cancel.notified());
     let tell = async {
         while let Some(phase) = phase_changes.recv().await {
             let phase = match phase {

@@ -103,7 +103,7 @@ fn findings(record: &Record, key: Option<&ClientKey>, profile: Option<&Profile>)
     let picture = decoded.as_ref().map(|(decoded, bytes)| CheckedPicture { decoded, bytes: *bytes, name: None });
     let service = profile.map_or_else(ServiceFacts::default, |profile| ServiceFacts {
         is_local: !profile.is_live(),
-        picture_max_bytes: profile.picture_max_bytes(),
+        picture_max_bytes: profile.limits.picture_max_bytes(),
     });
     check_record(record, key, picture, service)
 }
