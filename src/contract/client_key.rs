@@ -4,6 +4,9 @@ use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+/// The environment variable from which the program, and the commands and programs that it copies, take a key.
+pub const KEY_VARIABLE: &str = "CAPKILL_CLIENT_KEY";
+
 /// The text that stands for the hidden part of a key.
 pub const MASK: &str = "••••";
 

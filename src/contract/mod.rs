@@ -14,7 +14,7 @@ mod task_id;
 mod task_type;
 mod wording;
 
-pub use client_key::{Cleaned, ClientKey, MASK};
+pub use client_key::{Cleaned, ClientKey, KEY_VARIABLE, MASK};
 pub use error_code::{ERROR_CODES, ErrorCode, Retry, error_code, refuses_key};
 pub use limits::{
     CALLBACK_ACCEPT_WINDOW, CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, ExchangeLimits, IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES,

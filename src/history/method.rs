@@ -19,8 +19,7 @@ impl StoredMethod {
     /// Reads a name.
     #[must_use]
     pub fn from_name(name: &str) -> Self {
-        let known = Method::ALL.into_iter().find(|method| method.name() == name);
-        known.map_or_else(|| Self::Other(name.to_owned()), Self::Known)
+        Method::named(name).map_or_else(|| Self::Other(name.to_owned()), Self::Known)
     }
 
     /// Returns the name as it stands in the file.

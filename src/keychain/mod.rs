@@ -3,5 +3,5 @@
 mod session;
 mod store;
 
-pub use session::{KEY_VARIABLE, SessionKeys};
+pub use session::SessionKeys;
 pub use store::{Keychain, KeychainError};

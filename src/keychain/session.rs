@@ -3,10 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::contract::ClientKey;
-
-/// The environment variable from which a key is read.
-pub const KEY_VARIABLE: &str = "CAPKILL_CLIENT_KEY";
+use crate::contract::{ClientKey, KEY_VARIABLE};
 
 /// The keys of this session, by profile id.
 #[derive(Clone, Debug, Default)]

@@ -44,7 +44,7 @@ impl RecordView {
     /// Returns the createTask exchange, when there was one.
     #[must_use]
     pub fn exchange(&self) -> Option<&StoredExchange> {
-        self.record.exchanges.first()
+        self.record.create_task()
     }
 
     /// Returns the reply to createTask once it has come: an exchange is written once, with its reply.

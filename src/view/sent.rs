@@ -3,7 +3,7 @@
 use crate::contract::{ClientKey, Method};
 use crate::history::Record;
 use crate::payload::document::{Document, apply, remove_member};
-use crate::payload::{CheckedPicture, Draft, Finding, ServiceFacts, Subject, check_body, stored_text};
+use crate::payload::{CheckedPicture, Draft, DraftPicture, Finding, ServiceFacts, Subject, check_body, stored_text};
 
 /// Returns the JSON that was sent, with a placeholder for the key.
 #[must_use]
@@ -26,7 +26,7 @@ pub fn own_text(record: &Record) -> String {
 /// Returns the body of the reply to createTask, as text.
 #[must_use]
 pub fn reply_text(record: &Record) -> String {
-    let exchange = record.exchanges.first();
+    let exchange = record.create_task();
     exchange.map(|exchange| String::from_utf8_lossy(&exchange.reply_body).into_owned()).unwrap_or_default()
 }
 
@@ -34,7 +34,9 @@ pub fn reply_text(record: &Record) -> String {
 #[must_use]
 pub fn draft_of(record: &Record, draft: &Draft) -> Draft {
     let mut loaded = draft.with_body(&own_text(record)).0;
-    if let Some(picture) = loaded.picture.as_mut().filter(|picture| picture.origin == "JSON") {
+    let is_another = |known: &DraftPicture, loaded: &DraftPicture| known.bytes != loaded.bytes;
+    let before = draft.picture.as_ref();
+    if let Some(picture) = loaded.picture.as_mut().filter(|now| before.is_none_or(|known| is_another(known, now))) {
         picture.origin = format!("History #{}", record.summary.id.0);
     }
     loaded

@@ -1,6 +1,6 @@
 //! A record's exchanges and callbacks on one time axis, made ready for the window.
 
-use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, Received, TaskId, cut};
+use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, TaskId, cut};
 use crate::history::{Record, StoredCallback, StoredExchange, StoredMethod, StoredTiming};
 use crate::view::said::{Said, answered, balance, created, unread};
 use crate::view::text_rows::TextRows;
@@ -115,7 +115,7 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
     let window_ms = i64::try_from(CALLBACK_ACCEPT_WINDOW.as_millis()).unwrap_or(i64::MAX);
     let is_late = *elapsed_ms > window_ms;
     let punctuality = if is_late { "too late" } else { "in time" };
-    let said = answered(answer_of(callback), task_id);
+    let said = answered(callback.received(), task_id);
     // The stopwatch stands first, because what a service says may be long.
     let summary = format!(
         "Answered after {elapsed_ms} ms, {punctuality} for the 2 s a service waits{completeness} · {}",
@@ -132,17 +132,6 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
         head: lines(&callback.headers).collect(),
         body: body(&callback.body),
         is_cut: callback.is_truncated || callback.body.len() > MAX_BODY_BYTES,
-    }
-}
-
-/// Returns a callback as if it were a reply to a poll, since both say the same.
-fn answer_of(callback: &StoredCallback) -> Received<'_> {
-    let content_type = callback.headers.iter().find(|(name, _)| name == "content-type");
-    Received {
-        status: 200,
-        content_type: content_type.map(|(_, value)| value.as_str()),
-        body: &callback.body,
-        is_truncated: callback.is_truncated,
     }
 }
 

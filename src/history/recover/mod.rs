@@ -74,7 +74,7 @@ fn is_submission(found: &Found) -> bool {
 
 fn is_exchange(found: &Found) -> bool {
     let at = |number: usize| found.fields.get(number);
-    let is_method = |name: &str| Method::ALL.into_iter().any(|method| method.name() == name);
+    let is_method = |name: &str| Method::named(name).is_some();
     found.rowid.is_some()
         && at(0) == Some(&Field::Null)
         && is_integer(at(1))

@@ -5,6 +5,10 @@ use rusqlite::{Connection, Row};
 use super::column::{self, ANY, Column, FLAG, Kind, must};
 use super::id::SubmissionId;
 use super::value::Headers;
+use crate::contract::Received;
+
+/// The status a callback is read with: it is a request and has none of its own.
+const OK: u16 = 200;
 
 /// A callback as it is kept: the key has been taken out of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +19,20 @@ pub struct StoredCallback {
     pub body: Vec<u8>,
     pub is_truncated: bool,
     pub is_complete: bool,
+}
+
+impl StoredCallback {
+    /// Returns the part of the callback that a reader looks at: it says the same as a reply to a poll.
+    #[must_use]
+    pub fn received(&self) -> Received<'_> {
+        let content_type = self.headers.iter().find(|(name, _)| name == "content-type");
+        Received {
+            status: OK,
+            content_type: content_type.map(|(_, value)| value.as_str()),
+            body: &self.body,
+            is_truncated: self.is_truncated,
+        }
+    }
 }
 
 /// The columns that go into files and come back.

@@ -89,6 +89,12 @@ pub struct Record {
 }
 
 impl Record {
+    /// Returns the exchange that created the task, or should have; `None` while none is known.
+    #[must_use]
+    pub fn create_task(&self) -> Option<&StoredExchange> {
+        self.exchanges_of(Method::CreateTask).next()
+    }
+
     /// Returns the exchanges of one method, oldest first.
     pub fn exchanges_of(&self, method: Method) -> impl DoubleEndedIterator<Item = &StoredExchange> {
         self.exchanges.iter().filter(move |exchange| exchange.method == method)

@@ -1,6 +1,7 @@
 //! Writes a cURL command for bash.
 
-use super::request::{CopiedRequest, KEY_VARIABLE, TIMEOUT_SECONDS};
+use super::request::{CopiedRequest, TIMEOUT_SECONDS};
+use crate::contract::KEY_VARIABLE;
 
 /// Longest argument of a program: Linux takes 128 KiB. `printf` is part of bash and has no such limit.
 const MAX_ARGUMENT_BYTES: usize = 100_000;

@@ -1,7 +1,8 @@
 //! Writes a JavaScript program with fetch.
 
 use super::literal::{braced, escaped};
-use super::request::{CopiedRequest, KEY_VARIABLE, TIMEOUT_SECONDS};
+use super::request::{CopiedRequest, TIMEOUT_SECONDS};
+use crate::contract::KEY_VARIABLE;
 
 pub(super) fn write(request: &CopiedRequest) -> String {
     let (before, after) = request.body.around_key();

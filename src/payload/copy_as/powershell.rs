@@ -4,7 +4,8 @@
 //! and a command line ends at 32 kB. The script is plain ASCII, because 5.1 reads a file without a mark
 //! as ANSI and takes typographic quotation marks for its own. `curl` alone is another command in 5.1.
 
-use super::request::{CopiedRequest, KEY_VARIABLE, TIMEOUT_SECONDS};
+use super::request::{CopiedRequest, TIMEOUT_SECONDS};
+use crate::contract::KEY_VARIABLE;
 
 pub(super) fn write(request: &CopiedRequest) -> String {
     let (before, after) = request.body.around_key();

@@ -5,9 +5,6 @@ use super::body::CopiedBody;
 /// How long the copied commands and programs wait for the whole exchange, in seconds.
 pub(super) const TIMEOUT_SECONDS: u32 = 60;
 
-/// The environment variable from which the copied commands and programs take the key.
-pub(super) const KEY_VARIABLE: &str = "CAPKILL_CLIENT_KEY";
-
 /// A createTask request to be written down for somebody else.
 #[derive(Clone, Debug)]
 pub struct CopiedRequest {

@@ -1,7 +1,8 @@
 //! Writes a Rust program with reqwest.
 
 use super::literal::{braced, escaped, is_unseen};
-use super::request::{CopiedRequest, KEY_VARIABLE, TIMEOUT_SECONDS};
+use super::request::{CopiedRequest, TIMEOUT_SECONDS};
+use crate::contract::KEY_VARIABLE;
 
 /// The crate's name, which stands here alone: the room itself does not use the crate.
 const CRATE: &str = "reqwest";

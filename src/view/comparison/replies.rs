@@ -38,8 +38,8 @@ type Fact = fn(&Record) -> Option<String>;
 const FACTS: &[(&str, Fact)] = &[
     ("State", |record| Some(record.summary.state.label().to_owned())),
     ("Sent to", |record| Some(record.base_url.clone())),
-    ("HTTP status", |record| Some(create_task(record)?.status?.to_string())),
-    ("Transport", |record| create_task(record)?.error.clone()),
+    ("HTTP status", |record| Some(record.create_task()?.status?.to_string())),
+    ("Transport", |record| record.create_task()?.error.clone()),
     ("Error code", |record| record.summary.error_code.clone()),
     ("What happened", |record| record.summary.detail.clone()),
     ("Solution", |record| Some(SolutionView::new(record.solution.as_deref()?).line(MAX_FACT_CHARS))),
@@ -102,10 +102,6 @@ pub(super) fn compare(left: &Record, right: &Record) -> ComparedReplies {
     facts.extend(departure_rows(left, right));
     let bodies = REPLIES.iter().filter_map(|kind| kind.compare(left, right)).collect();
     ComparedReplies { facts, bodies }
-}
-
-fn create_task(record: &Record) -> Option<&StoredExchange> {
-    record.exchanges.first()
 }
 
 /// Returns a row for each departure from the contract that a side's replies have.

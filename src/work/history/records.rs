@@ -45,7 +45,7 @@ async fn load(
 }
 
 fn ready(record: Record, known: Option<&RecordView>) -> RecordView {
-    let made = || Arc::new(record.exchanges.first().map(reply_view).unwrap_or_default());
+    let made = || Arc::new(record.create_task().map(reply_view).unwrap_or_default());
     let reply = known.and_then(RecordView::final_reply).unwrap_or_else(made);
     record_view(record, reply, known)
 }
