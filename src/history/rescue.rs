@@ -51,8 +51,9 @@ pub fn keep(directory: &Path, id: SubmissionId, outcome: &Outcome) -> Option<Pat
         match WholeFile::save(path, Readers::Owner, text.as_bytes()) {
             Ok(()) => true,
             Err(error) => {
-                tracing::error!(%error, path = %path.display(), "rescue file not written");
-                false
+                tracing::error!(%error, path = %path.display(), "rescue file not written, or not yet on the disk");
+                // One that has its name is found by the next start: a second one would outlive the outcome's commit.
+                path.exists()
             }
         }
     })
@@ -131,7 +132,7 @@ fn exchange_from_json(exchange: &Value) -> Option<StoredExchange> {
     let headers = exchange["reply_headers"].as_array()?.iter();
     Some(StoredExchange {
         // This program never wrote another.
-        method: Method::ALL.into_iter().map(StoredMethod::Known).find(|method| exchange["method"] == method.name())?,
+        method: StoredMethod::Known(exchange["method"].as_str().and_then(Method::named)?),
         url: string(&exchange["url"])?,
         started_at_ms: exchange["started_at_ms"].as_i64()?,
         elapsed_ms: exchange["elapsed_ms"].as_i64()?,

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::callback::{Callback, Receiver, ReceiverError};
-use crate::contract::{Received, TaskId};
+use crate::contract::TaskId;
 use crate::history::{Ending, History, HistoryError, StoredCallback};
 use crate::judge::{PollVerdict, judge_answer};
 use crate::payload::Redactor;
@@ -24,9 +24,6 @@ const QUEUE: usize = 64;
 
 /// Submissions of this long may still be called back: the longest task life a profile can have.
 const MAY_STILL_COME: Duration = Duration::from_hours(24);
-
-/// The status a callback is read with: it is a request and has none of its own.
-const OK: u16 = 200;
 
 /// A callback receiver that listens.
 pub struct ReceiverStarted {
@@ -76,29 +73,41 @@ impl Callbacks {
 
 /// The receiver that listens, while one does. Clones share it.
 #[derive(Clone, Default)]
-pub struct Listening(Arc<Mutex<Option<Callbacks>>>);
+pub struct Listening(Arc<Mutex<Held>>);
+
+#[derive(Default)]
+struct Held {
+    callbacks: Option<Callbacks>,
+    /// Tokens that became known while no receiver listened: the next one takes them over.
+    expected: Vec<String>,
+}
 
 impl Listening {
     /// A panic elsewhere leaves the receiver as it was: every change is one step.
-    fn lock(&self) -> MutexGuard<'_, Option<Callbacks>> {
+    fn lock(&self) -> MutexGuard<'_, Held> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes a callback address known before it is known outside.
+    /// Makes a callback address known before it is known outside, also while the receiver starts anew.
     pub fn expect(&self, token: Option<&str>) {
-        if let (Some(callbacks), Some(token)) = (&*self.lock(), token) {
-            callbacks.receiver.expect(token);
+        let Some(token) = token else { return };
+        let mut held = self.lock();
+        match &held.callbacks {
+            Some(callbacks) => callbacks.receiver.expect(token),
+            None => held.expected.push(token.to_owned()),
         }
     }
 
     /// Keeps the receiver that has begun to listen.
     pub fn put(&self, callbacks: Callbacks) {
-        *self.lock() = Some(callbacks);
+        let mut held = self.lock();
+        held.expected.drain(..).for_each(|token| callbacks.receiver.expect(&token));
+        held.callbacks = Some(callbacks);
     }
 
     /// Returns the receiver, to be stopped.
     pub fn take(&self) -> Option<Callbacks> {
-        self.lock().take()
+        self.lock().callbacks.take()
     }
 }
 
@@ -171,25 +180,17 @@ fn read(
 ) -> (StoredCallback, Option<Ending>) {
     let text = |text: &str| redactors.iter().fold(text.to_owned(), |text, redactor| redactor.text(&text));
     // Before anybody reads it, so that nothing made of it holds a key.
-    let body = redactors.iter().fold(callback.body, |body, redactor| redactor.bytes(body));
-    let content_type = callback.headers.iter().find(|(name, _)| name == "content-type");
-    let received = Received {
-        status: OK,
-        content_type: content_type.map(|(_, value)| value.as_str()),
-        body: &body,
-        is_truncated: callback.is_truncated || !callback.is_complete,
-    };
-    let ending = match judge_answer(received, task_id, now_ms) {
-        PollVerdict::Ended(ending) => Some(ending),
-        PollVerdict::GoesOn { .. } => None,
-    };
     let new = StoredCallback {
         at_ms: now_ms,
         elapsed_ms: i64::try_from(callback.elapsed.as_millis()).unwrap_or(i64::MAX),
         headers: callback.headers.iter().map(|(name, value)| (text(name), text(value))).collect(),
+        body: redactors.iter().fold(callback.body, |body, redactor| redactor.bytes(body)),
         is_truncated: callback.is_truncated,
         is_complete: callback.is_complete,
-        body,
+    };
+    let ending = match judge_answer(new.received(), task_id, now_ms) {
+        PollVerdict::Ended(ending) => Some(ending),
+        PollVerdict::GoesOn { .. } => None,
     };
     (new, ending)
 }
@@ -197,7 +198,22 @@ fn read(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::callback::callback_url;
+    use crate::client::test_callback;
     use crate::contract::ClientKey;
+
+    #[tokio::test]
+    async fn an_address_given_out_while_the_receiver_restarts_is_known_to_the_next() {
+        let listening = Listening::default();
+        listening.expect(Some("token"));
+        let (deliver, mut arrived) = mpsc::channel(1);
+        let receiver = Receiver::start(0, HashSet::new(), deliver).await.unwrap();
+        let url = callback_url(receiver.port(), "token");
+        listening.put(Callbacks { receiver, taking: tokio::spawn(async {}) });
+        let tested = test_callback(&url, Duration::from_secs(30)).await;
+        assert!(tested.result.is_ok(), "{}", tested.sentence());
+        assert_eq!(arrived.recv().await.unwrap().token, "token");
+    }
 
     #[test]
     fn keys_are_taken_out_and_only_whole_answers_about_the_task_settle_it() {
