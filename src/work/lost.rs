@@ -8,7 +8,7 @@ use thiserror::Error;
 
 /// A job ended by a panic: what it should have made does not exist. The panic hook has logged why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("CapKill Desk failed at it; the log says why")]
+#[error("CapKill Desk itself failed; its log says why")]
 pub struct Lost;
 
 /// Runs a job to its end. Returns [`Lost`] when it panicked.

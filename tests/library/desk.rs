@@ -679,7 +679,7 @@ fn a_profile_keeps_so_many_submissions_and_pinned_ones() {
         move |desk: &Desk| desk.state().history.listing.as_ref().is_some_and(|listing| listing.ids == ids)
     };
     desk.wait_until("the newest and the pinned one", listed(&[3, 1]));
-    assert!(desk.desk.state().notices.iter().any(|notice| notice.text.contains("keep no longer")));
+    assert!(desk.desk.state().notices.iter().any(|notice| notice.text.contains("keep them no longer")));
     desk.desk.dispatch(RowsCommand::Undelete);
     desk.wait_until("all of them again", listed(&[3, 2, 1]));
     desk.desk.dispatch(RowsCommand::Delete(RowsOf::One(SubmissionId(2))));

@@ -383,7 +383,7 @@ fn a_deleted_profiles_task_is_followed_with_another_for_the_same_service() {
     std::fs::write(directory.path().join("settings.toml"), "").unwrap();
     let mut desk = TestDesk::start_in(directory, |options| options.clock = Clock::system());
     desk.wait_until("the word", |desk| {
-        desk.state().notices.iter().any(|notice| notice.text.starts_with("One task is of a deleted profile"))
+        desk.state().notices.iter().any(|notice| notice.text.starts_with("One task of a deleted profile is"))
     });
     let profile = Profile::new("new", "New", Address::parse(&service.base_url()));
     desk.desk.dispatch(ProfileCommand::Save(Box::new(ProfileEdit { before: None, now: profile })));

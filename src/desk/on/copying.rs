@@ -129,7 +129,7 @@ impl Desk {
                 let payload = payload.ok_or("There is nothing to copy yet")?;
                 let url = match self.state.profile().map(|profile| &profile.address) {
                     Some(Address::Unreadable(_)) => {
-                        return Err("The profile's base URL can't be read; mend it in the profile");
+                        return Err("The profile's base URL can't be read; correct it in the profile");
                     }
                     address => address.and_then(Address::base_url).ok_or("The sandbox is not listening yet")?,
                 };

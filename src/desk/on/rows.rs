@@ -302,7 +302,7 @@ impl Desk {
             }
             RowsEdited::Retained(number) if count > 0 => {
                 self.lists.keep_deletion(number);
-                self.tell_deleted(format!("{rows} deleted that their profiles keep no longer. {UNDO}"));
+                self.tell_deleted(format!("{rows} deleted, because their profiles keep them no longer. {UNDO}"));
             }
             RowsEdited::Quietly | RowsEdited::Retained(_) => {}
         }

@@ -150,7 +150,7 @@ impl State {
         }
         match self.profile().map(|profile| &profile.address) {
             Some(Address::Unreadable(_)) => {
-                return Some("The profile's base URL can't be read; mend it in the profile".to_owned());
+                return Some("The profile's base URL can't be read; correct it in the profile".to_owned());
             }
             Some(address) if address.base_url().is_some() => {}
             _ => return Some("The sandbox is not listening yet".to_owned()),

@@ -201,7 +201,7 @@ impl Editing {
     /// Says which of the values do not do what is written.
     fn cautions_ui(&self, ui: &mut Ui) {
         let is_hasty = self.now.is_live() && self.now.limits.get(Limit::PollSpacing) < 2_000;
-        let hasty = is_hasty.then_some("A live service is polled every 2,000 ms at most, even where less is set");
+        let hasty = is_hasty.then_some("A live service is polled at most every 2,000 ms, even where less is set");
         let cautions = SETTINGS.iter().filter_map(|setting| (setting.caution)(&self.now));
         for caution in hasty.into_iter().chain(cautions) {
             ui.label(RichText::new(caution).small().color(Palette::of(ui).caution));

@@ -32,6 +32,6 @@ pub enum AccountEvent {
 pub enum QuotaError {
     #[error(transparent)]
     History(#[from] HistoryError),
-    #[error(transparent)]
+    #[error("The balances of the account could not be read. {0}")]
     Lost(#[from] Lost),
 }

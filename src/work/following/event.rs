@@ -12,7 +12,7 @@ use crate::work::lost::Lost;
 pub enum NotFollowed {
     #[error("{}", .0.describe())]
     Refused(FollowRefusal),
-    #[error("The address of its profile is not known yet; try again in a moment, or mend the profile")]
+    #[error("The address of its profile is not known yet; try again in a moment, or correct the profile")]
     NoAddress,
     #[error(transparent)]
     History(#[from] HistoryError),

@@ -102,7 +102,7 @@ pub struct TransferJob {
 pub enum TransferFailed {
     #[error(transparent)]
     Transfer(#[from] TransferError),
-    #[error("{0}")]
+    #[error("The transfer ended before it was done. {0}")]
     Lost(#[from] Lost),
 }
 

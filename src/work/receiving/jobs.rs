@@ -33,7 +33,7 @@ pub enum NotListening {
     Receiver(#[from] ReceiverError),
     #[error(transparent)]
     History(#[from] HistoryError),
-    #[error(transparent)]
+    #[error("The program's own service could not be started. {0}")]
     Lost(#[from] Lost),
 }
 

@@ -126,7 +126,7 @@ fn tasks_of_a_deleted_profile_are_abandoned() {
     desk.desk.apply(left_behind(task("gone", "••••0002")));
     let abandoned = desk.jobs_of(|job| if let Job::Follow(FollowJob::Abandon(ids)) = job { Some(ids) } else { None });
     assert_eq!(abandoned, [vec![ID]]);
-    desk.assert_told("One task is of a deleted profile");
+    desk.assert_told("One task of a deleted profile is");
 }
 
 #[test]

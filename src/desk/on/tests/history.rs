@@ -59,7 +59,7 @@ fn an_overview_of_an_older_range_is_late() {
 fn a_sandbox_that_panicked_is_told() {
     let mut desk = Scripted::begun();
     desk.desk.apply(Event::Receiving(ReceivingEvent::SandboxStarted(Err(NotListening::Lost(Lost)))));
-    desk.assert_told("CapKill Desk failed at it");
+    desk.assert_told("could not be started. CapKill Desk itself failed");
 }
 
 #[test]

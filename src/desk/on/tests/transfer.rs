@@ -29,7 +29,7 @@ fn a_lost_transfer_is_told_and_over() {
     assert!(desk.desk.state().transfer.is_some());
     desk.desk.apply(Event::Transfer(TransferEvent::Ended(TransferKind::Import, Err(Lost.into()))));
     assert!(desk.desk.state().transfer.is_none());
-    desk.assert_told("CapKill Desk failed at it");
+    desk.assert_told("The transfer ended before it was done. CapKill Desk itself failed");
 }
 
 #[test]
