@@ -228,7 +228,13 @@ impl Desk {
         let known = self.record_here(id);
         if !self.run(Job::Record(RecordJob { id, ticket, known })) {
             self.records.forget(id);
+            self.forget_waiting_for_record(id);
         }
+    }
+
+    /// Drops what waits for a record that can't be read: later, nobody would expect it any more.
+    pub(super) fn forget_waiting_for_record(&mut self, id: SubmissionId) {
+        self.waiting.forget(|cause, _| *cause == For::Shown(id) || *cause == For::Record(id));
     }
 
     /// Returns a record that is on screen, the draft's last reply, or the one that was just read.

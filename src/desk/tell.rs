@@ -27,7 +27,10 @@ impl Desk {
                 self.receiver_can_start();
                 self.check_on_open();
                 self.rows_opened();
-                self.changes.add(Change::HistoryChanged);
+                // Where it could not be opened, what is on screen is all there is.
+                if self.history_is_open() {
+                    self.changes.add(Change::HistoryChanged);
+                }
             }
             Change::TasksLeft(left_behind) => self.follow_left_behind(&left_behind),
             Change::HistoryReplaced => {

@@ -21,7 +21,8 @@ impl Desk {
         match event {
             AccountEvent::Checked { account, check } => self.checked(&account, check),
             AccountEvent::CheckLost(account, lost) => {
-                if let Some(quota) = self.state.quotas.get_mut(&account.profile_id) {
+                let is_known = self.account_of(&account.profile_id).as_ref() == Some(&account);
+                if let Some(quota) = self.state.quotas.get_mut(&account.profile_id).filter(|_| is_known) {
                     quota.is_checking = false;
                 }
                 self.notice(NoticeLevel::Error, format!("The balance could not be asked for. {lost}"));
@@ -42,7 +43,7 @@ impl Desk {
         let Some(base_url) = profile.address.base_url() else {
             let text = match &profile.address {
                 Address::Sandbox(_) => "The sandbox is not listening yet; check again in a moment",
-                _ => "The profile's base URL can't be read; mend it in the profile",
+                _ => "The profile's base URL can't be read; correct it in the profile",
             };
             return self.notice(NoticeLevel::Warning, text);
         };

@@ -26,12 +26,9 @@ impl Desk {
         }
         self.state.comparisons += 1;
         let number = self.state.comparisons;
-        let comparison = Comparison { sides, number, draft: None, found: Latest::default(), problem: None };
-        // The answer to the comparison before must not be taken for this one's.
-        let before = self.state.comparison.replace(comparison);
-        if let (Some(before), Some(now)) = (before, &mut self.state.comparison) {
-            now.found.follow(&before.found);
-        }
+        self.waiting.forget(|_, waiting| *waiting == Waiting::CompareDraft);
+        self.state.comparison =
+            Some(Comparison { sides, number, draft: None, found: Latest::default(), problem: None });
         self.compare_again();
     }
 
@@ -80,7 +77,8 @@ impl Desk {
         let Some(comparison) = &self.state.comparison else { return };
         let known = comparison.found.made().cloned();
         let wish = ComparisonWish { sides: comparison.sides, draft: comparison.draft.clone(), known };
-        if !self.run(Job::Comparison(ComparisonJob { ticket, wish: Box::new(wish) }))
+        let number = comparison.number;
+        if !self.run(Job::Comparison(ComparisonJob { number, ticket, wish: Box::new(wish) }))
             && let Some(comparison) = &mut self.state.comparison
         {
             comparison.found.forget();
@@ -106,7 +104,9 @@ impl Desk {
 
     /// Takes what the worker tells of this feature.
     pub(in crate::desk) fn comparison_event(&mut self, event: ComparisonEvent) {
-        let Some(comparison) = &mut self.state.comparison else { return };
+        // The answer to an earlier comparison must not be taken for this one's.
+        let comparison = self.state.comparison.as_mut().filter(|comparison| comparison.number == event.number);
+        let Some(comparison) = comparison else { return };
         if comparison.found.came(event.ticket).is_none() {
             return;
         }

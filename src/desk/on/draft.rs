@@ -94,8 +94,19 @@ impl Desk {
         self.edited();
     }
 
-    /// Makes another draft of this one, off the window's thread; the newest wish wins.
+    /// Makes another draft of this one, off the window's thread; the newest wish wins. A submission that waits is
+    /// dropped: it was asked for before, with another draft in mind.
     fn make_draft_of(&mut self, change: Redraft) -> bool {
+        self.drop_submission();
+        self.make_draft(change)
+    }
+
+    /// Drops a submission that waits for the draft. Returns whether there was one.
+    fn drop_submission(&mut self) -> bool {
+        self.waiting.forget(|_, waiting| *waiting == Waiting::Submit)
+    }
+
+    fn make_draft(&mut self, change: Redraft) -> bool {
         let compose = &mut self.state.compose;
         if compose.redrafting.running().is_some_and(|redrafting| redrafting.change.is_brought_in()) {
             // What was being brought in gives way, and must not keep the window waiting for it.
@@ -106,6 +117,7 @@ impl Desk {
         let is_running = self.run(Job::Draft(DraftJob::Redraft { ticket, draft, change }));
         if !is_running {
             self.state.compose.redrafting.forget();
+            self.drop_submission();
         }
         is_running
     }
@@ -120,6 +132,7 @@ impl Desk {
         let compose = &mut self.state.compose;
         if change.is_brought_in() && intake != compose.taking_in.last() {
             // Something else was asked for since, and its name is on the screen.
+            self.drop_submission();
             return self.settle_draft();
         }
         if revision != compose.revision {
@@ -155,16 +168,23 @@ impl Desk {
     /// Says that no draft could be made of this one, which stays as it is.
     fn redraft_lost(&mut self, lost: Lost) {
         self.state.compose.stop_loading();
-        self.notice(NoticeLevel::Error, format!("The draft could not be changed and is as it was. {lost}"));
+        let consequence = if self.drop_submission() { ", so nothing was submitted" } else { "" };
+        self.notice(
+            NoticeLevel::Error,
+            format!("The draft could not be changed and is as it was{consequence}. {lost}"),
+        );
         self.settle_draft();
     }
 
-    /// The draft was edited while another was made of it: what was typed must not be lost.
+    /// Makes a draft once more, of the one as it is now: it was edited meanwhile, and what was typed must not be lost.
     fn make_draft_again(&mut self, change: Redraft) {
-        match change {
-            // Its edits are of the older body; of the newer one they are made when that is checked.
-            Redraft::Fix { of, .. } => self.apply_fix(of),
-            change => drop(self.make_draft_of(change)),
+        let again = match change {
+            // The edits fit the older body; they are made anew once the newer one is checked.
+            Redraft::Fix { of, .. } => self.fix(of),
+            change => Some(change),
+        };
+        if let Some(change) = again {
+            self.make_draft(change);
         }
         self.settle_draft();
     }
@@ -178,16 +198,23 @@ impl Desk {
 
     /// Applies a fix to the body as it is checked now, or as soon as the newest one is.
     pub(in crate::desk) fn apply_fix(&mut self, of: FixOf) {
+        if let Some(change) = self.fix(of) {
+            self.make_draft_of(change);
+        }
+    }
+
+    /// Returns the fix of the body as it is checked now; `None` while that is being checked, for which the fix then
+    /// waits, and for a finding that is gone.
+    fn fix(&mut self, of: FixOf) -> Option<Redraft> {
         let compose = &self.state.compose;
         if !compose.is_current() {
-            return self.waiting.add(For::Draft, Waiting::Fix(of));
+            self.waiting.add(For::Draft, Waiting::Fix(of));
+            return None;
         }
         let found = compose.composed.findings.iter().find(|finding| of.is_of(finding));
-        // A finding that is gone needs no fix any more.
-        let Some(edits) = found.and_then(|finding| finding.fix.as_ref()).map(|fix| fix.edits.clone()) else { return };
-        let Some(payload) = &compose.composed.payload else { return };
-        let text = payload.document().text().clone();
-        self.make_draft_of(Redraft::Fix { of, text, edits });
+        let edits = found?.fix.as_ref()?.edits.clone();
+        let text = compose.composed.payload.as_ref()?.document().text().clone();
+        Some(Redraft::Fix { of, text, edits })
     }
 
     /// Composes the draft as it is now; once what is being composed has come, where something is.
@@ -239,8 +266,10 @@ impl Desk {
     fn take_in_entry(&mut self, origin: Arc<Origin>, entry: usize) {
         let (label, service) = (origin.label(), self.state.service_facts());
         let ticket = self.state.compose.taking_in.want_now(());
+        self.drop_submission();
+        // What was still being read gives way, whether or not this can be read.
+        self.state.compose.stop_loading();
         if self.run(Job::Draft(DraftJob::TakeIn { ticket, origin, entry, service })) {
-            self.state.compose.stop_loading();
             self.state.compose.loading = Some(label);
         } else {
             self.state.compose.taking_in.forget();
@@ -306,8 +335,8 @@ impl Desk {
         let label = format!("History #{}", record.record.summary.id.0);
         // What is still being read must not come after it.
         self.state.compose.taking_in.forget();
+        self.state.compose.stop_loading();
         if self.make_draft_of(Redraft::Record(record)) {
-            self.state.compose.stop_loading();
             self.state.compose.loading = Some(label);
         }
     }

@@ -55,8 +55,11 @@ impl Desk {
 
     fn abandon(&mut self, lost: Vec<SubmissionId>) {
         let text = format!(
-            "{} of a deleted profile not followed any more; Follow again needs a profile with its base URL and key",
-            if lost.len() == 1 { "One task is".to_owned() } else { format!("{} tasks are", lost.len()) }
+            "{} not followed any more; Follow again needs a profile with its base URL and key",
+            match lost.len() {
+                1 => "One task of a deleted profile is".to_owned(),
+                more => format!("{more} tasks of deleted profiles are"),
+            }
         );
         self.notice(NoticeLevel::Warning, text);
         self.run(Job::Follow(FollowJob::Abandon(lost)));
@@ -135,8 +138,8 @@ impl Desk {
     pub(in crate::desk) fn follow_again(&mut self, id: SubmissionId, consent: Consent) {
         let Some(view) = self.state.shown.record().filter(|view| view.record.summary.id == id).cloned() else {
             // Asked for from the table: its record tells profile and key.
-            self.show(Some(id));
-            return self.waiting.add(For::Shown(id), Waiting::Follow(id));
+            self.waiting.add(For::Shown(id), Waiting::Follow(id));
+            return self.show(Some(id));
         };
         let record = &view.record;
         let Some(profile) = self.state.profile_of(&record.profile_id, &record.base_url).cloned() else {
@@ -184,7 +187,7 @@ impl Desk {
 
     fn key_held(&mut self, key: &ClientKey) {
         let text = format!(
-            "The key {} was refused three times within ten minutes, so its tasks are not asked for any more; mend key or balance, then Follow again",
+            "The key {} was refused three times within ten minutes, so its tasks are not asked for any more; correct the key or add to the balance, then Follow again",
             key.masked()
         );
         self.notice(NoticeLevel::Error, text);

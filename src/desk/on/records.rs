@@ -50,7 +50,7 @@ impl Desk {
         if self.state.shown.selected() == Some(id) {
             self.state.shown = Shown::Draft;
         }
-        self.waiting.forget(|cause, _| *cause == For::Shown(id) || *cause == For::Record(id));
+        self.forget_waiting_for_record(id);
         self.report(NoticeLevel::Error, error);
     }
 

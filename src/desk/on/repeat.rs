@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::desk::change::Change;
 use crate::desk::desk::{Consent, Desk};
-use crate::desk::state::{For, KeyPlace, NoticeLevel, Waiting};
+use crate::desk::state::{For, KeyPlace, NoticeLevel, Topic, Waiting};
 use crate::history::SubmissionId;
 use crate::work::{Job, Repeat, Submission};
 
@@ -15,8 +15,8 @@ impl Desk {
     pub(in crate::desk) fn repeat(&mut self, id: SubmissionId, consent: Consent) {
         let Some(view) = self.state.shown.record().filter(|record| record.record.summary.id == id).cloned() else {
             // Asked for from the table: it goes on when the record is on screen.
-            self.show(Some(id));
-            return self.waiting.add(For::Shown(id), Waiting::Repeat(id));
+            self.waiting.add(For::Shown(id), Waiting::Repeat(id));
+            return self.show(Some(id));
         };
         let record = &view.record;
         if let Some(problem) = self.state.history.health.problem().map(str::to_owned) {
@@ -56,6 +56,7 @@ impl Desk {
     }
 
     fn not_repeated(&mut self, why: &str) {
-        self.notice(NoticeLevel::Warning, format!("Not submitted again: {why}"));
+        let text = format!("Not submitted again: {why}");
+        self.notice_about(Topic::NotSubmitted, NoticeLevel::Warning, text, String::new());
     }
 }

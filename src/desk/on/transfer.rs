@@ -31,7 +31,10 @@ impl Desk {
 
     /// Takes what the worker tells of this feature.
     pub(in crate::desk) fn transfer_event(&mut self, event: TransferEvent) {
-        self.state.is_dialog_open = false;
+        // A transfer's end says nothing of a dialog: another feature's may be open by then.
+        if !matches!(event, TransferEvent::Ended(..)) || self.state.transfer.is_none() {
+            self.state.is_dialog_open = false;
+        }
         match event {
             TransferEvent::NotChosen { was_shown: true } => {}
             TransferEvent::NotChosen { was_shown: false } => {

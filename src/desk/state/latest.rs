@@ -62,11 +62,6 @@ impl<Wish, Made> Latest<Wish, Made> {
         self.next = None;
     }
 
-    /// Makes answers to another one's wishes late for this one, which takes its place.
-    pub(in crate::desk) fn follow(&mut self, other: &Self) {
-        self.last = other.last.max(self.last);
-    }
-
     /// Returns the ticket of the newest wish; it changes also when nothing is wanted any more.
     #[must_use]
     pub(in crate::desk) fn last(&self) -> Ticket {

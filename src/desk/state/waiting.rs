@@ -52,11 +52,13 @@ impl WaitingList {
         self.0.push((cause, waiting));
     }
 
-    /// Returns what can go on now, oldest first.
+    /// Returns what can go on now, oldest first, but a submission last: it sends what the others leave.
     pub(in crate::desk) fn come(&mut self, cause: &For) -> Vec<Waiting> {
         let (come, stay) = std::mem::take(&mut self.0).into_iter().partition(|(other, _)| other == cause);
         self.0 = stay;
-        Vec::into_iter(come).map(|(_, waiting)| waiting).collect()
+        let mut come: Vec<_> = Vec::into_iter(come).map(|(_, waiting)| waiting).collect();
+        come.sort_by_key(|waiting| *waiting == Waiting::Submit);
+        come
     }
 
     /// Whether something waits for a thing.
@@ -95,6 +97,14 @@ mod tests {
         assert_eq!(list.come(&For::Shown(ID)), [Waiting::Follow(ID), Waiting::Repeat(ID)]);
         assert_eq!(list.come(&For::Shown(ID)), [], "each goes on once");
         assert!(list.has(&For::Draft) && list.contains(&Waiting::Submit));
+    }
+
+    #[test]
+    fn a_submission_goes_on_after_everything_else() {
+        let mut list = WaitingList::default();
+        list.add(For::Draft, Waiting::Submit);
+        list.add(For::Draft, Waiting::CompareDraft);
+        assert_eq!(list.come(&For::Draft), [Waiting::CompareDraft, Waiting::Submit]);
     }
 
     #[test]

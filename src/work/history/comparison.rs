@@ -13,12 +13,15 @@ use crate::work::ticket::Ticket;
 
 /// Two things to be compared.
 pub struct ComparisonJob {
+    /// Which of the comparisons asked for it is.
+    pub number: u64,
     pub ticket: Ticket,
     pub wish: Box<ComparisonWish>,
 }
 
 /// Two things that were compared.
 pub struct ComparisonEvent {
+    pub number: u64,
     pub ticket: Ticket,
     pub result: Result<Arc<Compared>, CompareError>,
 }
@@ -34,11 +37,11 @@ pub enum CompareError {
 
 /// Starts to compare two things.
 pub fn run(job: ComparisonJob, services: &Services, outbox: &Outbox<ComparisonEvent>) {
-    let ComparisonJob { ticket, wish } = job;
+    let ComparisonJob { number, ticket, wish } = job;
     let own = services.clone();
-    let lost = move |panic: Lost| ComparisonEvent { ticket, result: Err(panic.into()) };
+    let lost = move |panic: Lost| ComparisonEvent { number, ticket, result: Err(panic.into()) };
     services.start(outbox, lost, async move {
-        Some(ComparisonEvent { ticket, result: compare_sides(*wish, &own).await.map_err(Into::into) })
+        Some(ComparisonEvent { number, ticket, result: compare_sides(*wish, &own).await.map_err(Into::into) })
     });
 }
 

@@ -14,7 +14,7 @@ fn asked(desk: &mut Scripted) -> Vec<ComparisonJob> {
 }
 
 fn fail(desk: &mut Scripted, job: &ComparisonJob, error: CompareError) {
-    desk.desk.apply(Event::Comparison(ComparisonEvent { ticket: job.ticket, result: Err(error) }));
+    desk.desk.apply(Event::Comparison(ComparisonEvent { number: job.number, ticket: job.ticket, result: Err(error) }));
 }
 
 fn problem(desk: &Scripted) -> Option<&str> {
@@ -73,4 +73,21 @@ fn a_closed_comparison_takes_no_answer() {
     desk.dispatch(ComparisonCommand::Close);
     fail(&mut desk, &job, Lost.into());
     assert!(desk.desk.state().comparison.is_none());
+    desk.dispatch(ComparisonCommand::Compare([RIGHT, LEFT]));
+    fail(&mut desk, &job, Lost.into());
+    assert_eq!(problem(&desk), None, "nor does the next one take it");
+}
+
+#[test]
+fn a_wish_to_compare_the_draft_ends_with_its_comparison() {
+    let mut desk = Scripted::with_draft();
+    desk.enter_site("https://example.com/other");
+    desk.dispatch(ComparisonCommand::Compare([LEFT, Side::Draft]));
+    desk.dispatch(ComparisonCommand::Compare([LEFT, RIGHT]));
+    let jobs = desk.compose_all();
+    let sides: Vec<_> = jobs
+        .into_iter()
+        .filter_map(|job| if let Job::Comparison(job) = job { Some(job.wish.sides) } else { None })
+        .collect();
+    assert_eq!(sides, [[LEFT, RIGHT]]);
 }

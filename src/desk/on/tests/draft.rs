@@ -80,9 +80,56 @@ fn a_lost_draft_stays_as_it_was() {
     let (ticket, _) = redrafts(&mut desk).remove(0);
     desk.dispatch(SubmissionCommand::Submit);
     desk.desk.apply(Event::Draft(DraftEvent::Redrafted { ticket, result: Err(Lost) }));
-    desk.assert_told("The draft could not be changed and is as it was");
+    desk.assert_told("The draft could not be changed and is as it was, so nothing was submitted");
     assert_eq!(desk.desk.state().compose.draft.form, Form::RECAPTCHA);
-    assert_eq!(desk.submissions().len(), 1, "what waited for it goes on");
+    assert_eq!(desk.submissions().len(), 0, "the operator has submitted another draft");
+}
+
+/// Makes another draft of this one and submits it before it is there. Returns its ticket and the draft.
+fn submit_what_is_made(desk: &mut Scripted) -> (Ticket, Draft) {
+    desk.dispatch(to_json());
+    desk.dispatch(SubmissionCommand::Submit);
+    redrafts(desk).remove(0)
+}
+
+#[test]
+fn a_draft_submitted_while_it_is_made_is_sent_once_it_is_there() {
+    let mut desk = Scripted::with_draft();
+    let (ticket, before) = submit_what_is_made(&mut desk);
+    answer(&mut desk, ticket, Draft { texts: before.texts.clone(), ..before });
+    let sent = desk.compose_all().into_iter().filter(|job| matches!(job, Job::Submit(_)));
+    assert_eq!(sent.count(), 1);
+}
+
+#[test]
+fn a_submission_does_not_wait_for_a_draft_asked_for_later() {
+    for change in [
+        DraftCommand::Edit(DraftEdit::WriteJson(Form::RECAPTCHA)),
+        DraftCommand::PasteText("{}".into()),
+        DraftCommand::TrySample,
+    ] {
+        let mut desk = Scripted::with_draft();
+        let (ticket, before) = submit_what_is_made(&mut desk);
+        let told = format!("{change:?}");
+        desk.dispatch(change);
+        let newest = redrafts(&mut desk).pop().map_or(ticket, |(ticket, _)| ticket);
+        answer(&mut desk, newest, before);
+        let sent = desk.compose_all().into_iter().filter(|job| matches!(job, Job::Submit(_)));
+        assert_eq!(sent.count(), 0, "{told}");
+    }
+}
+
+#[test]
+fn a_submission_is_dropped_where_the_worker_is_too_busy_for_its_draft() {
+    let mut desk = Scripted::with_draft();
+    let (ticket, before) = submit_what_is_made(&mut desk);
+    desk.dispatch(DraftCommand::Edit(DraftEdit::Text("websiteKey", "typed meanwhile".into())));
+    desk.fill_queue();
+    answer(&mut desk, ticket, before);
+    desk.jobs();
+    desk.desk.drain();
+    let sent = desk.compose_all().into_iter().filter(|job| matches!(job, Job::Submit(_)));
+    assert_eq!(sent.count(), 0);
 }
 
 #[test]

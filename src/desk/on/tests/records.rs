@@ -1,7 +1,7 @@
 //! Records on screen, and their late answers.
 
 use super::scripted::{Scripted, record};
-use crate::desk::command::{RecordCommand, RowsCommand};
+use crate::desk::command::{Command, FollowCommand, RecordCommand, RowsCommand};
 use crate::desk::state::Shown;
 use crate::history::{HistoryError, SubmissionId};
 use crate::work::{Event, Lost, RecordEvent, Ticket};
@@ -75,6 +75,25 @@ fn label_and_note_of_a_row_are_asked_for_once_it_is_read() {
     desk.answer_record(&job, record(ID, "••••0001"));
     assert_eq!(desk.desk.state().remarks.as_ref().unwrap().0, ID);
     assert!(shown(&desk).is_none(), "the draft stays on screen");
+}
+
+#[test]
+fn what_waited_for_a_record_that_was_refused_never_goes_on() {
+    for command in [
+        Command::Repeat(ID),
+        Command::Follow(FollowCommand::Follow(ID)),
+        Command::Rows(RowsCommand::EditRemarks(Some(ID))),
+    ] {
+        let mut desk = Scripted::open();
+        desk.fill_queue();
+        desk.dispatch(command);
+        desk.jobs();
+        desk.desk.load_record(ID);
+        let job = desk.records().remove(0);
+        desk.answer_record(&job, record(ID, "••••0001"));
+        assert!(desk.desk.state().remarks.is_none());
+        assert!(desk.jobs().is_empty(), "nothing is sent");
+    }
 }
 
 #[test]

@@ -94,6 +94,13 @@ impl Scripted {
         self.dispatch(KeyCommand::Set(key(text), Cleaned::default()));
     }
 
+    /// Hands jobs over until the worker takes no more.
+    pub fn fill_queue(&mut self) {
+        for number in 1_000..1_000 + i64::try_from(ROOM).unwrap() {
+            self.desk.load_record(SubmissionId(number));
+        }
+    }
+
     /// Takes the jobs that were handed over since the last call.
     pub fn jobs(&mut self) -> Vec<Job> {
         std::iter::from_fn(|| self.jobs.try_recv().ok()).collect()

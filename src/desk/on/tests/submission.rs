@@ -221,10 +221,7 @@ fn submit_with_a_record_on_screen_only_goes_back_to_the_draft() {
 #[test]
 fn a_full_queue_is_said_and_nothing_is_in_flight() {
     let mut desk = Scripted::with_draft();
-    for number in 0..200 {
-        desk.dispatch(crate::desk::command::RowsCommand::Undelete);
-        desk.desk.load_record(SubmissionId(number));
-    }
+    desk.fill_queue();
     desk.dispatch(SubmissionCommand::Submit);
     desk.assert_told("too busy");
     assert!(desk.desk.state().in_flight.is_empty());
