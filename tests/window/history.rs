@@ -21,7 +21,9 @@ fn window_with_rows() -> TestWindow {
         window.wait_for("the row", |state| listed(state).len() == row + 1 && state.in_flight.is_empty());
     }
     window.wait_for("the rows", |state| (0..3).all(|position| state.history.row(position).is_some()));
-    window.wait_for("what the filters can be set to", |state| state.history.choices.error_codes.len() == 2);
+    window.wait_for("what the filters can be set to", |state| {
+        state.history.choices.as_ref().is_some_and(|choices| choices.error_codes.len() == 2)
+    });
     window
 }
 

@@ -9,14 +9,14 @@ use crate::profile::{Address, SANDBOX_ID};
 use crate::work::{Account, AccountEvent, AccountJob, BalanceCall, Chart, Job};
 
 impl Desk {
-    /// Does what a window asks of this feature.
+    /// Does what a window asks about accounts.
     pub(in crate::desk) fn on_account(&mut self, command: &AccountCommand) {
         match command {
             AccountCommand::Check => self.check_balance(Consent::NotAsked),
         }
     }
 
-    /// Takes what the worker tells of this feature.
+    /// Takes what the worker tells about accounts.
     pub(in crate::desk) fn account_event(&mut self, event: AccountEvent) {
         match event {
             AccountEvent::Checked { account, check } => self.checked(&account, check),
@@ -68,7 +68,7 @@ impl Desk {
         }
     }
 
-    /// The sandbox listens: it can be asked where it is in use.
+    /// Checks the sandbox's balance, if the sandbox is selected.
     pub(in crate::desk) fn check_sandbox_on_open(&mut self) {
         if self.state.selected_profile == SANDBOX_ID {
             self.check_on_open();
@@ -81,7 +81,7 @@ impl Desk {
         self.load_quota(&profile_id);
     }
 
-    /// Another key, or none: what was known of the account is another's.
+    /// Forgets the balance of the old key's account and reads the new one's.
     pub(in crate::desk) fn account_changed(&mut self, profile_id: &str) {
         self.state.quotas.remove(profile_id);
         self.load_quota(profile_id);

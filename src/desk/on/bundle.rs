@@ -10,7 +10,7 @@ use crate::history::SubmissionId;
 use crate::work::{Bundle, BundleError, BundleEvent, BundleJob, BundleSaved, Bundling, FileKind, FileWish, Job};
 
 impl Desk {
-    /// Does what a window asks of this feature.
+    /// Does what a window asks about the support bundle.
     pub(in crate::desk) fn on_bundle(&mut self, command: &BundleCommand) {
         match command {
             BundleCommand::Prepare(of) => self.prepare_bundle(*of),
@@ -19,7 +19,7 @@ impl Desk {
         }
     }
 
-    /// Takes what the worker tells of this feature.
+    /// Takes what the worker tells about the support bundle.
     pub(in crate::desk) fn bundle_event(&mut self, event: BundleEvent) {
         match event {
             BundleEvent::Made(id, result) => self.bundle_made(id, result),

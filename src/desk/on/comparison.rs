@@ -10,7 +10,7 @@ use crate::view::{ComparisonError, ComparisonWish, Side};
 use crate::work::{CompareError, ComparisonEvent, ComparisonJob, Job, Ticket};
 
 impl Desk {
-    /// Does what a window asks of this feature.
+    /// Does what a window asks about the comparison.
     pub(in crate::desk) fn on_comparison(&mut self, command: &ComparisonCommand) {
         match command {
             ComparisonCommand::Compare(sides) => self.compare(*sides),
@@ -102,7 +102,7 @@ impl Desk {
         }
     }
 
-    /// Takes what the worker tells of this feature.
+    /// Takes what the worker tells about the comparison.
     pub(in crate::desk) fn comparison_event(&mut self, event: ComparisonEvent) {
         // The answer to an earlier comparison must not be taken for this one's.
         let comparison = self.state.comparison.as_mut().filter(|comparison| comparison.number == event.number);

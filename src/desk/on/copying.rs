@@ -12,7 +12,7 @@ use crate::profile::Address;
 use crate::work::{Copied, CopiedText, CopyError, CopyEvent, CopyJob, CopySource, Copying, Job, Lost};
 
 impl Desk {
-    /// Does what a window asks of this feature.
+    /// Does what a window asks about copies.
     pub(in crate::desk) fn on_copy(&mut self, command: CopyCommand) {
         match command {
             CopyCommand::Payload => self.copy_payload(),
@@ -25,7 +25,7 @@ impl Desk {
         }
     }
 
-    /// Takes what the worker tells of this feature.
+    /// Takes what the worker tells about copies.
     pub(in crate::desk) fn copy_event(&mut self, event: CopyEvent) {
         match event {
             CopyEvent::Text(what, result) => self.text_copied(what, result),

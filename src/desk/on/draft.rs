@@ -22,7 +22,7 @@ const KINDS: &[FileKind] = &[
 ];
 
 impl Desk {
-    /// Does what a window asks of this feature.
+    /// Does what a window asks about the draft.
     pub(in crate::desk) fn on_draft(&mut self, command: DraftCommand) {
         match command {
             DraftCommand::Edit(edit) => self.edit(edit),
@@ -41,7 +41,7 @@ impl Desk {
         }
     }
 
-    /// Takes what the worker tells of this feature.
+    /// Takes what the worker tells about the draft.
     pub(in crate::desk) fn draft_event(&mut self, event: DraftEvent) {
         let compose = &mut self.state.compose;
         match event {

@@ -12,7 +12,7 @@ use crate::profile::{Address, Profile, SANDBOX_ID};
 use crate::work::{Follow, FollowEvent, FollowJob, Job};
 
 impl Desk {
-    /// Does what a window asks of this feature.
+    /// Does what a window asks about followed tasks.
     pub(in crate::desk) fn on_follow(&mut self, command: &FollowCommand) {
         match *command {
             FollowCommand::Follow(id) => self.follow_again(id, Consent::NotAsked),
@@ -21,7 +21,7 @@ impl Desk {
         }
     }
 
-    /// Takes what the worker tells of this feature.
+    /// Takes what the worker tells about followed tasks.
     pub(in crate::desk) fn follow_event(&mut self, event: FollowEvent) {
         match event {
             FollowEvent::NotFollowed(id, why) => {

@@ -5,7 +5,7 @@ use crate::desk::state::{NoticeLevel, Topic};
 use crate::work::HeldUpEvent;
 
 impl Desk {
-    /// Takes what the worker tells of this feature.
+    /// Takes what the worker tells about what is held up.
     pub(in crate::desk) fn held_up_event(&mut self, event: HeldUpEvent) {
         match event {
             HeldUpEvent::Begun { what, problem, details } => {

@@ -10,7 +10,7 @@ use crate::history::{FILE_NAME, HistoryError, OpenReport, Recovered, Rescued, kn
 use crate::work::{HistoryEvent, ReadError};
 
 impl Desk {
-    /// Takes what the worker tells of this feature.
+    /// Takes what the worker tells about the history.
     pub(in crate::desk) fn history_event(&mut self, event: HistoryEvent) {
         match event {
             HistoryEvent::Opened(Ok(report)) => self.history_opened(&report),

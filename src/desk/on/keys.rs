@@ -10,7 +10,7 @@ use crate::profile::SANDBOX_ID;
 use crate::work::{Job, KeyDeletion, KeyError, KeyEvent, KeyJob};
 
 impl Desk {
-    /// Does what a window asks of this feature.
+    /// Does what a window asks about keys.
     pub(in crate::desk) fn on_key(&mut self, command: KeyCommand) {
         match command {
             KeyCommand::Set(key, cleaned) => self.set_key(key, cleaned),
@@ -21,7 +21,7 @@ impl Desk {
         }
     }
 
-    /// Takes what the worker tells of this feature.
+    /// Takes what the worker tells about keys.
     pub(in crate::desk) fn key_event(&mut self, event: KeyEvent) {
         match event {
             KeyEvent::Loaded { profile_id, result } => self.key_loaded(profile_id, result),

@@ -7,7 +7,7 @@ use crate::history::{OverviewRange, OverviewWish};
 use crate::work::{Job, OverviewEvent, OverviewJob, Ticket};
 
 impl Desk {
-    /// Does what a window asks of this feature.
+    /// Does what a window asks about the overview.
     pub(in crate::desk) fn on_overview(&mut self, command: &OverviewCommand) {
         match command {
             OverviewCommand::LookAt(range) => self.look_at_overview(*range),
@@ -57,7 +57,7 @@ impl Desk {
         }
     }
 
-    /// Takes what the worker tells of this feature.
+    /// Takes what the worker tells about the overview.
     pub(in crate::desk) fn overview_event(&mut self, event: OverviewEvent) {
         let overview = &mut self.state.overview;
         if overview.charts.came(event.ticket).is_none() {

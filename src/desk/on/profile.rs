@@ -7,7 +7,7 @@ use crate::profile::{Profile, ProfileEdit, SANDBOX_ID, SettingsChange};
 use crate::work::{Job, KeyDeletion, KeyJob};
 
 impl Desk {
-    /// Does what a window asks of this feature.
+    /// Does what a window asks about profiles.
     pub(in crate::desk) fn on_profile(&mut self, command: ProfileCommand) {
         match command {
             ProfileCommand::Select(id) => self.select_profile(id),

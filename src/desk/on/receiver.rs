@@ -9,7 +9,7 @@ use crate::profile::{Address, ReceiverSettings, SettingsChange};
 use crate::work::{Job, NotListening, ReceiverStarted, ReceivingEvent, ReceivingJob};
 
 impl Desk {
-    /// Does what a window asks of this feature.
+    /// Does what a window asks about the receiver.
     pub(in crate::desk) fn on_receiver(&mut self, command: &ReceiverCommand) {
         match command {
             ReceiverCommand::Switch(is_on) => self.switch_receiver(*is_on),
@@ -18,7 +18,7 @@ impl Desk {
         }
     }
 
-    /// Takes what the worker tells of this feature.
+    /// Takes what the worker tells about the receiver.
     pub(in crate::desk) fn receiving_event(&mut self, event: ReceivingEvent) {
         match event {
             ReceivingEvent::SandboxStarted(Ok(base_url)) => self.sandbox_started(&base_url),

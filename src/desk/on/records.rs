@@ -11,7 +11,7 @@ use crate::view::RecordView;
 use crate::work::{Job, ReadError, RecordEvent};
 
 impl Desk {
-    /// Does what a window asks of this feature.
+    /// Does what a window asks about records.
     pub(in crate::desk) fn on_record(&mut self, command: &RecordCommand) {
         match command {
             RecordCommand::Select(id) => self.show(*id),
@@ -22,7 +22,7 @@ impl Desk {
         }
     }
 
-    /// Takes a record that was read; a late answer is nobody's.
+    /// Takes a record that was read. An answer with an old ticket is ignored.
     pub(in crate::desk) fn record_event(&mut self, event: RecordEvent) {
         let RecordEvent { id, ticket, result } = event;
         let Some(again) = self.records.came(id, ticket) else { return };

@@ -21,7 +21,7 @@ const RETAIN_SPACING_MS: u64 = 60_000;
 const UNDO: &str = "Undo deletion (Ctrl+Shift+Z) brings them back";
 
 impl Desk {
-    /// Does what a window asks of this feature.
+    /// Does what a window asks about the table.
     pub(in crate::desk) fn on_rows(&mut self, command: RowsCommand) {
         match command {
             RowsCommand::Show(visible) => self.look_at_rows(visible),
@@ -35,11 +35,12 @@ impl Desk {
         }
     }
 
-    /// Takes what the worker tells of this feature.
+    /// Takes what the worker tells about the table.
     pub(in crate::desk) fn rows_event(&mut self, event: RowsEvent) {
         match event {
             RowsEvent::Listed { ticket, result } => self.listed(ticket, result),
-            RowsEvent::Choices(choices) => self.state.history.choices = Arc::new(choices),
+            RowsEvent::Choices(Ok(choices)) => self.state.history.choices = Some(Arc::new(choices)),
+            RowsEvent::Choices(Err(error)) => self.report(NoticeLevel::Error, &error),
             RowsEvent::Loaded { generation, result: Ok(rows), .. } => {
                 let has_new_choice = rows.iter().any(|row| self.state.history.is_new_choice(row));
                 let next = self.state.history.accept_rows(generation, rows);
@@ -137,7 +138,7 @@ impl Desk {
         self.load_rows(&rows);
     }
 
-    /// The history can be read: what profiles keep no longer goes, and what was deleted goes for good.
+    /// Removes deleted rows for good, and deletes what profiles keep no longer.
     pub(in crate::desk) fn rows_opened(&mut self) {
         if self.state.history.health == HistoryHealth::Ready {
             self.run_edit(RowEdit::Purge);
@@ -151,7 +152,7 @@ impl Desk {
         self.lists.forget_deletions();
     }
 
-    /// A row has come.
+    /// Lists the table again, because a submission was recorded.
     pub(in crate::desk) fn rows_added(&mut self) {
         self.list_again();
     }
@@ -271,7 +272,7 @@ impl Desk {
             Ok(count) => self.tell_rows_edited(edited, count as u64),
             Err(error) => {
                 if let RowsEdited::Deleted { number, .. } | RowsEdited::Retained(number) = edited {
-                    // Some may be marked.
+                    // Some rows may be marked as deleted already.
                     self.lists.keep_deletion(number);
                 }
                 self.report(NoticeLevel::Error, &error);

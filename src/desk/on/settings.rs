@@ -9,7 +9,7 @@ use crate::profile::{Address, Profile, ProfileEdit, Saved, SettingsChange, Setti
 use crate::work::{Job, SettingsEvent, SettingsJob};
 
 impl Desk {
-    /// Does what a window asks of this feature.
+    /// Does what a window asks about the settings.
     pub(in crate::desk) fn on_settings(&mut self, command: &SettingsCommand) {
         match command {
             SettingsCommand::Theme(theme) => {
@@ -23,7 +23,7 @@ impl Desk {
         }
     }
 
-    /// Takes what the worker tells of this feature.
+    /// Takes what the worker tells about the settings.
     pub(in crate::desk) fn settings_event(&mut self, event: SettingsEvent) {
         self.saving.ended();
         match event {

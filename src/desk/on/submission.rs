@@ -14,7 +14,7 @@ use crate::history::{Asks, HistoryError, SameBefore, SubmissionId};
 use crate::work::{Job, JobId, Submission, SubmissionEvent, SubmitPhase};
 
 impl Desk {
-    /// Does what a window asks of this feature.
+    /// Does what a window asks about submissions.
     pub(in crate::desk) fn on_submission(&mut self, command: &SubmissionCommand) {
         match *command {
             SubmissionCommand::Submit => self.submit(Consent::NotAsked),
@@ -24,7 +24,7 @@ impl Desk {
         }
     }
 
-    /// Takes what the worker tells of this feature.
+    /// Takes what the worker tells about submissions.
     pub(in crate::desk) fn submission_event(&mut self, event: SubmissionEvent) {
         match event {
             SubmissionEvent::Phase(job, phase) => self.update(job, |submission| submission.phase = phase),

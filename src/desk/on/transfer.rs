@@ -16,7 +16,7 @@ const BACKUPS: &[FileKind] = &[FileKind { name: "SQLite", extensions: &["sqlite3
 const BACKUP: FileKind = FileKind { name: "SQLite", extensions: &["sqlite3"] };
 
 impl Desk {
-    /// Does what a window asks of this feature.
+    /// Does what a window asks about transfers.
     pub(in crate::desk) fn on_transfer(&mut self, command: &TransferCommand) {
         match *command {
             TransferCommand::Export(rows, format) => self.export(rows, format),
@@ -29,7 +29,7 @@ impl Desk {
         }
     }
 
-    /// Takes what the worker tells of this feature.
+    /// Takes what the worker tells about transfers.
     pub(in crate::desk) fn transfer_event(&mut self, event: TransferEvent) {
         // A transfer's end says nothing of a dialog: another feature's may be open by then.
         if !matches!(event, TransferEvent::Ended(..)) || self.state.transfer.is_none() {

@@ -55,8 +55,8 @@ pub struct HistoryView {
     pub query: Query,
     /// What was found; `None` until the first list has come. An older one stays until the next has come.
     pub listing: Option<Arc<Listing>>,
-    /// What the filters can be set to.
-    pub choices: Arc<Choices>,
+    /// What the filters can be set to; `None` until that has been read.
+    pub choices: Option<Arc<Choices>>,
     pub marked: Marked,
     rows: HashMap<i64, Held>,
     visible: Range<u64>,
@@ -126,9 +126,9 @@ impl HistoryView {
         self.missing()
     }
 
-    /// Whether a row has something that the filters can't be set to yet.
+    /// Whether a row has something that the filters can't be set to, although what they can be set to has been read.
     pub(in crate::desk) fn is_new_choice(&self, row: &Row) -> bool {
-        let Choices { error_codes, .. } = &*self.choices;
+        let Some(Choices { error_codes, .. }) = self.choices.as_deref() else { return false };
         row.summary.error_code.as_ref().is_some_and(|code| !error_codes.contains(code))
     }
 

@@ -6,7 +6,7 @@ use eframe::egui::{Button, Color32, Key, RichText, Role, ScrollArea, TextEdit, U
 
 use crate::contract::{cut, grouped};
 use crate::desk::{RowsCommand, State};
-use crate::history::{Filter, Life, Query};
+use crate::history::{Choices, Filter, Life, Query};
 use crate::ui::commands::Commands;
 use crate::ui::history::triangle::triangle;
 use crate::ui::theme::Palette;
@@ -114,7 +114,8 @@ impl FilterBar {
 
 /// Shows the menus of values that occur in the history.
 fn choices_ui(ui: &mut Ui, state: &State, filter: &mut Filter) {
-    let choices = &state.history.choices;
+    let not_read = Choices::default();
+    let choices = state.history.choices.as_deref().unwrap_or(&not_read);
     choice_ui(ui, "State", || Life::ALL.to_vec(), |life| life.label().to_owned(), &mut filter.states);
     let name = |name: &String| cut(name, MAX_NAME_CHARS);
     choice_ui(ui, "Profile", || choices.profiles.clone(), name, &mut filter.profiles);

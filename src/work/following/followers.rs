@@ -131,7 +131,7 @@ impl Followers {
         self.handles().get(&id).cloned()
     }
 
-    /// Begins to follow a task; one that is followed already is none the worse for it.
+    /// Begins to follow a task. Does nothing when the task is followed already.
     pub async fn begin(&self, wish: Follow, history: History) -> Result<(), NotFollowed> {
         let id = wish.id;
         let handle = Arc::new(Handle::default());
@@ -140,7 +140,7 @@ impl Followers {
             return Ok(());
         }
         while let Some(present) = self.register(id, &handle) {
-            // Its end may be in the history already and not yet here.
+            // The earlier follower may have committed its end and not left the table yet.
             if tokio::time::timeout(ENDING, present.ended.notified()).await.is_err() {
                 return Ok(());
             }

@@ -26,13 +26,13 @@ pub enum RowEdit {
 pub enum RowsEdited {
     /// Nothing is said of it.
     Quietly,
-    /// So many of so many asked for; the deletion's number brings them back.
+    /// Rows were deleted; `asked` is how many were asked for, `number` brings them back.
     Deleted {
         asked: u64,
         number: u64,
     },
     Undeleted,
-    /// By the profiles' rules.
+    /// Rows that their profiles keep no longer were deleted under this number.
     Retained(u64),
 }
 

@@ -2,7 +2,7 @@
 
 use super::error::{ReadError, unless_interrupted};
 use super::row_edit::{RowEdit, RowsEdited, edit_rows};
-use crate::history::{Choices, History, HistoryError, Listing, Query};
+use crate::history::{Choices, HistoryError, Listing, Query};
 use crate::view::{Row, Thumbnails, rows};
 use crate::work::lost::Lost;
 use crate::work::outbox::Outbox;
@@ -35,7 +35,7 @@ pub enum RowsEvent {
         result: Result<Listing, ReadError>,
     },
     /// What the filters can be set to.
-    Choices(Choices),
+    Choices(Result<Choices, ReadError>),
     Loaded {
         generation: u64,
         asked: Vec<i64>,
@@ -86,14 +86,15 @@ impl Table {
         let lost = move |panic: Lost| RowsEvent::Listed { ticket, result: Err(panic.into()) };
         self.services.start(&self.outbox, lost, async move {
             match own.listed(ticket, query, wants_head).await {
-                Ok(choices) => choices.map(RowsEvent::Choices),
+                Ok(true) => own.choices().await,
+                Ok(false) => None,
                 Err(error) => Some(RowsEvent::Listed { ticket, result: Err(error.into()) }),
             }
         });
     }
 
-    /// Lists what a query finds, unless another list was asked for since. Returns what the filters can be set to.
-    async fn listed(&self, ticket: Ticket, query: Query, wants_head: bool) -> Result<Option<Choices>, HistoryError> {
+    /// Lists what a query finds. Returns whether all of it was listed: another list may have been asked for since.
+    async fn listed(&self, ticket: Ticket, query: Query, wants_head: bool) -> Result<bool, HistoryError> {
         let history = self.services.history()?;
         if wants_head && let Some(head) = unless_interrupted(history.list(query.clone(), Some(HEAD)).await)? {
             let is_complete = head.is_complete;
@@ -102,7 +103,7 @@ impl Table {
                 self.outbox.send(RowsEvent::Listed { ticket, result: Ok(head) }).await;
             }
             if is_complete {
-                return choices(&history).await;
+                return Ok(true);
             }
         }
         while self.newest.is(ticket) {
@@ -110,10 +111,19 @@ impl Table {
             if let Some(listing) = unless_interrupted(history.list(query.clone(), None).await)? {
                 tracing::debug!(rows = listing.ids.len(), "history listed");
                 self.outbox.send(RowsEvent::Listed { ticket, result: Ok(listing) }).await;
-                return choices(&history).await;
+                return Ok(true);
             }
         }
-        Ok(None)
+        Ok(false)
+    }
+
+    /// Reads what the filters can be set to; nothing is told where a wish for another list broke it off.
+    async fn choices(&self) -> Option<RowsEvent> {
+        let read = match self.services.history() {
+            Ok(history) => unless_interrupted(history.choices().await),
+            Err(error) => Err(error),
+        };
+        read.map_err(Into::into).transpose().map(RowsEvent::Choices)
     }
 
     fn load(&self, generation: u64, ids: Vec<i64>) {
@@ -125,10 +135,6 @@ impl Table {
             Some(RowsEvent::Loaded { generation, asked, result })
         });
     }
-}
-
-async fn choices(history: &History) -> Result<Option<Choices>, HistoryError> {
-    unless_interrupted(history.choices().await)
 }
 
 /// Loads rows and decodes their thumbnails.

@@ -34,7 +34,7 @@ fn a_record_that_was_left_is_not_shown() {
 }
 
 #[test]
-fn an_answer_with_an_old_ticket_is_nobodys() {
+fn an_answer_with_an_old_ticket_changes_nothing() {
     let mut desk = Scripted::open();
     desk.show(ID);
     let event = RecordEvent { id: ID, ticket: Ticket::default(), result: Err(HistoryError::Closed.into()) };

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::scripted::Scripted;
 use crate::desk::change::Change;
 use crate::desk::command::{RowsCommand, RowsOf};
-use crate::history::{Filter, HistoryError, Life, Listing, Query, Sort, SortBy, SubmissionId};
-use crate::view::{Marked, Marking, RowNumbers};
+use crate::history::{Choices, Filter, HistoryError, Life, Listing, Query, Sort, SortBy, SubmissionId, Summary};
+use crate::view::{Marked, Marking, RowNumbers, Thumbnails, rows, summary_for_tests};
 use crate::work::{Event, Job, Lost, RowEdit, RowsEdited, RowsEvent, RowsJob, Ticket};
 
 fn lists(desk: &mut Scripted) -> Vec<(Ticket, bool)> {
@@ -48,6 +48,30 @@ fn search(text: &str) -> RowsCommand {
 fn sorted(by: SortBy) -> RowsCommand {
     let sort = Sort { by, is_descending: true };
     RowsCommand::SetQuery(Box::new(Query { sort, ..Query::default() }))
+}
+
+/// Answers with row 3, whose task failed with an error code.
+fn failed_row_comes(desk: &mut Scripted) {
+    let summary = Summary { error_code: Some("ERROR_CAPTCHA_UNSOLVABLE".to_owned()), ..summary_for_tests(3) };
+    let result = Ok(rows(vec![summary], &Thumbnails::default(), 0));
+    desk.desk.apply(Event::Rows(RowsEvent::Loaded { generation: 1, asked: vec![3], result }));
+}
+
+#[test]
+fn a_row_that_comes_before_the_filters_choices_does_not_list_again() {
+    let mut desk = with_rows();
+    failed_row_comes(&mut desk);
+    assert!(lists(&mut desk).is_empty());
+    desk.desk.apply(Event::Rows(RowsEvent::Choices(Ok(Choices::default()))));
+    failed_row_comes(&mut desk);
+    assert_eq!(lists(&mut desk).len(), 1, "an error code that no filter has yet");
+}
+
+#[test]
+fn choices_that_can_not_be_read_are_told() {
+    let mut desk = with_rows();
+    desk.desk.apply(Event::Rows(RowsEvent::Choices(Err(HistoryError::Closed.into()))));
+    assert_eq!(desk.notices().len(), 1);
 }
 
 #[test]
