@@ -1,12 +1,15 @@
 //! The three threads of the history and the async handle to them. What can be asked of a [`History`] stands with each
 //! feature; here is how a question gets to a connection.
 
+use std::future::Future;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use rusqlite::{Connection, InterruptHandle};
 use tokio::sync::{mpsc, oneshot};
+use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::HistoryError;
 use super::connect::Readers;
@@ -36,6 +39,8 @@ pub struct History {
     newer_version: Option<usize>,
     /// The locks are let go with the last clone and the writing thread.
     locks: Arc<Locks>,
+    /// The threads that still have their connections.
+    threads: TaskTracker,
 }
 
 /// The connections of an opened file and what is held for them.
@@ -54,18 +59,29 @@ impl History {
     pub(super) fn start(connections: Connections) -> Result<Self, HistoryError> {
         let Connections { writer, readers, place, locks, newer_version } = connections;
         let interrupt = Arc::new(Mutex::new(readers.lists.get_interrupt_handle()));
-        let locks = Arc::new(locks);
+        let (locks, threads) = (Arc::new(locks), TaskTracker::new());
+        let write = |writer| spawn("history", writer, Some(Arc::clone(&locks)), threads.token());
         Ok(Self {
-            reader: spawn("history-reader", readers.rows, None)?,
-            lister: spawn("history-lister", readers.lists, None)?,
-            writer: writer.map(|writer| spawn("history", writer, Some(Arc::clone(&locks)))).transpose()?,
+            reader: spawn("history-reader", readers.rows, None, threads.token())?,
+            lister: spawn("history-lister", readers.lists, None, threads.token())?,
+            writer: writer.map(write).transpose()?,
             interrupt,
             place: Arc::new(Mutex::new(place)),
             readers_are_stale: Arc::default(),
             seen_version: Arc::new(AtomicI64::new(-1)),
             newer_version,
             locks,
+            threads,
         })
+    }
+
+    /// Returns a wait, which is no clone, for the file to be closed: all clones are gone then, and the connections too.
+    pub fn closed(&self) -> impl Future<Output = ()> + use<> {
+        let threads = self.threads.clone();
+        async move {
+            threads.close();
+            threads.wait().await;
+        }
     }
 
     /// Tells whether another connection than the writing one has committed since this was asked last.
@@ -204,7 +220,12 @@ async fn run<T: Send + 'static>(
     answered.await.map_err(|_| HistoryError::Closed)?
 }
 
-fn spawn(name: &str, mut connection: Connection, locks: Option<Arc<Locks>>) -> Result<mpsc::Sender<Job>, HistoryError> {
+fn spawn(
+    name: &str,
+    mut connection: Connection,
+    locks: Option<Arc<Locks>>,
+    token: TaskTrackerToken,
+) -> Result<mpsc::Sender<Job>, HistoryError> {
     let (sender, mut jobs) = mpsc::channel::<Job>(QUEUE);
     let run = move || {
         while let Some(job) = jobs.blocking_recv() {
@@ -212,6 +233,7 @@ fn spawn(name: &str, mut connection: Connection, locks: Option<Arc<Locks>>) -> R
         }
         drop(connection);
         drop(locks);
+        drop(token);
     };
     thread::Builder::new().name(name.to_owned()).spawn(run).map_err(HistoryError::Thread)?;
     Ok(sender)

@@ -3,6 +3,7 @@
 use std::future::{Future, pending};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
@@ -15,6 +16,9 @@ use crate::history::{History, HistoryError};
 
 /// Jobs that compute at once: decoding, encoding, checks.
 static COMPUTING: Semaphore = Semaphore::const_new(4);
+
+/// How long jobs that use the history are waited for before it is opened anew.
+const CLOSING: Duration = Duration::from_secs(2);
 
 /// What every job may use. Clones share it.
 #[derive(Clone)]
@@ -46,6 +50,19 @@ impl Services {
     /// While it is not open.
     pub fn history(&self) -> Result<History, HistoryError> {
         self.history.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(HistoryError::Closed)
+    }
+
+    /// Lets go of the history, and waits until its file is closed, unless a job holds on to it.
+    ///
+    /// SQLite shares how a file's WAL was opened among the connections of a process: beside connections that may only
+    /// read, none can write.
+    pub async fn close_history(&self) {
+        let Some(history) = self.history.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        let closed = history.closed();
+        drop(history);
+        if tokio::time::timeout(CLOSING, closed).await.is_err() {
+            tracing::warn!("the history is opened again while a job still uses the one before");
+        }
     }
 
     /// Gives every job the history that was opened.

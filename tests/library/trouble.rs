@@ -14,6 +14,7 @@ use capkill_desk::desk::{HistoryHealth, RecordCommand, RowsCommand, SubmissionCo
 use capkill_desk::history::{FILE_NAME, Life};
 use capkill_desk::work::SubmitPhase;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use tempfile::TempDir;
 
 fn held_up(desk: &TestDesk, phase: &SubmitPhase) -> bool {
@@ -183,10 +184,41 @@ fn a_directory_that_cannot_be_written_is_read_and_tried_again() {
     );
 }
 
+/// A crash leaves the WAL and its shared memory: the file is then read through them, and SQLite shares how they were
+/// opened among all connections of a process.
+#[test]
+fn a_history_read_through_its_wal_can_be_written_after_a_retry() {
+    on_small_disk(
+        "trouble::a_history_read_through_its_wal_can_be_written_after_a_retry",
+        8,
+        read_through_the_wal_until_it_can_be_written,
+    );
+}
+
 fn read_until_it_can_be_written(small: &SmallDisk) {
+    submit_one(small);
+    retry_once_it_can_be_written(small);
+}
+
+fn read_through_the_wal_until_it_can_be_written(small: &SmallDisk) {
+    submit_one(small);
+    let path = small.path().join(FILE_NAME);
+    let connection = Connection::open(&path).unwrap();
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).unwrap();
+    connection.execute("UPDATE submission SET label = 'in the WAL'", []).unwrap();
+    drop(connection);
+    for suffix in ["-wal", "-shm"] {
+        assert!(small.path().join(format!("{FILE_NAME}{suffix}")).exists(), "no {suffix}");
+    }
+    retry_once_it_can_be_written(small);
+}
+
+fn submit_one(small: &SmallDisk) {
     let mut desk = TestDesk::run(options(small.path()), ());
     desk.submit_site(1);
-    drop(desk);
+}
+
+fn retry_once_it_can_be_written(small: &SmallDisk) {
     let end = Instant::now() + Duration::from_secs(10);
     while !small.remount("ro") {
         assert!(Instant::now() < end, "the desk's files stay open");

@@ -41,6 +41,7 @@ impl Opening {
 }
 
 async fn open(services: &Services, outbox: &Outbox<HistoryEvent>, watch: &Watch) -> Result<OpenReport, ReadError> {
+    services.close_history().await;
     let (directory, now_ms) = (services.directory.clone(), services.clock.now_ms());
     let older = directory.clone();
     if blocking(move || is_of_older_version(&older)).await {

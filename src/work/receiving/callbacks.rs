@@ -79,7 +79,7 @@ pub struct Listening(Arc<Mutex<Held>>);
 struct Held {
     callbacks: Option<Callbacks>,
     /// Tokens that became known while no receiver listened: the next one takes them over.
-    expected: Vec<String>,
+    expected: HashSet<String>,
 }
 
 impl Listening {
@@ -94,14 +94,14 @@ impl Listening {
         let mut held = self.lock();
         match &held.callbacks {
             Some(callbacks) => callbacks.receiver.expect(token),
-            None => held.expected.push(token.to_owned()),
+            None => drop(held.expected.insert(token.to_owned())),
         }
     }
 
     /// Keeps the receiver that has begun to listen.
     pub fn put(&self, callbacks: Callbacks) {
         let mut held = self.lock();
-        held.expected.drain(..).for_each(|token| callbacks.receiver.expect(&token));
+        held.expected.drain().for_each(|token| callbacks.receiver.expect(&token));
         held.callbacks = Some(callbacks);
     }
 
