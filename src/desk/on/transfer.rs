@@ -31,7 +31,7 @@ impl Desk {
 
     /// Takes what the worker tells about transfers.
     pub(in crate::desk) fn transfer_event(&mut self, event: TransferEvent) {
-        // A transfer's end says nothing of a dialog: another feature's may be open by then.
+        // The end of a transfer that had begun says nothing of a dialog: by then another feature's may be open.
         if !matches!(event, TransferEvent::Ended(..)) || self.state.transfer.is_none() {
             self.state.is_dialog_open = false;
         }

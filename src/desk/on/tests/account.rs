@@ -43,6 +43,19 @@ fn the_answer_about_another_key_is_late() {
 }
 
 #[test]
+fn a_lost_check_of_another_key_frees_no_second_one() {
+    let mut desk = Scripted::open();
+    desk.dispatch(AccountCommand::Check);
+    let before = account(&desk);
+    desk.set_key("another-key-0009");
+    desk.jobs();
+    desk.dispatch(AccountCommand::Check);
+    desk.desk.apply(Event::Account(AccountEvent::CheckLost(before, Lost)));
+    desk.dispatch(AccountCommand::Check);
+    assert_eq!(checks(&mut desk), 1);
+}
+
+#[test]
 fn a_lost_check_can_be_made_again() {
     let mut desk = Scripted::open();
     desk.dispatch(AccountCommand::Check);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::scripted::Scripted;
 use crate::desk::command::{DraftCommand, DraftEdit, SubmissionCommand};
 use crate::payload::{Draft, Form};
-use crate::work::{Composed, DraftEvent, DraftJob, Event, IntakeError, Job, Lost, Redrafted, Ticket};
+use crate::work::{Composed, DraftEvent, DraftJob, Event, FixOf, IntakeError, Job, Lost, Redrafted, Ticket};
 
 fn redrafts(desk: &mut Scripted) -> Vec<(Ticket, Draft)> {
     desk.jobs_of(|job| match job {
@@ -130,6 +130,38 @@ fn a_submission_is_dropped_where_the_worker_is_too_busy_for_its_draft() {
     desk.desk.drain();
     let sent = desk.compose_all().into_iter().filter(|job| matches!(job, Job::Submit(_)));
     assert_eq!(sent.count(), 0);
+}
+
+#[test]
+fn a_fix_asked_for_after_submitting_is_made_before_anything_is_sent() {
+    let mut desk = Scripted::open();
+    desk.enter_site("example.com/login");
+    desk.compose_all();
+    let findings = &desk.desk.state().compose.composed.findings;
+    let fix = FixOf::new(findings.iter().find(|finding| finding.id == "url.shape").unwrap());
+    desk.dispatch(DraftCommand::Edit(DraftEdit::CallbackUrl("https://example.com/back".into())));
+    desk.dispatch(SubmissionCommand::Submit);
+    desk.dispatch(DraftCommand::Edit(DraftEdit::Fix(fix)));
+    let others = desk.compose_all();
+    assert!(!others.iter().any(|job| matches!(job, Job::Submit(_))), "the payload is not fixed yet");
+    let redraft = others.into_iter().find_map(|job| match job {
+        Job::Draft(DraftJob::Redraft { ticket, draft, .. }) => Some((ticket, draft)),
+        _ => None,
+    });
+    let (ticket, before) = redraft.unwrap();
+    answer(&mut desk, ticket, before.with_text("websiteURL", "https://example.com/login"));
+    let others = desk.compose_all();
+    let sent = others.iter().find_map(|job| if let Job::Submit(sent) = job { Some(sent) } else { None }).unwrap();
+    assert_eq!(sent.draft.text("websiteURL"), "https://example.com/login");
+}
+
+#[test]
+fn a_refused_take_in_keeps_nothing_waiting() {
+    let mut desk = Scripted::open();
+    desk.dispatch(DraftCommand::TrySample);
+    desk.fill_queue();
+    desk.dispatch(DraftCommand::PasteText("{}".into()));
+    assert!(desk.desk.state().compose.loading.is_none(), "the sample's answer is late now");
 }
 
 #[test]

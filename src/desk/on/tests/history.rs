@@ -3,7 +3,7 @@
 use super::scripted::Scripted;
 use crate::desk::change::Change;
 use crate::desk::command::OverviewCommand;
-use crate::desk::state::HistoryHealth;
+use crate::desk::state::{HistoryHealth, Shown};
 use crate::history::{HistoryError, OverviewRange, SubmissionId};
 use crate::work::{
     Event, HeldUp, HeldUpEvent, HistoryEvent, Job, Lost, NotListening, OverviewEvent, ReceivingEvent, RowsJob,
@@ -15,6 +15,14 @@ fn a_history_whose_opening_panicked_can_not_be_used() {
     desk.desk.apply(Event::History(HistoryEvent::Opened(Err(Lost.into()))));
     assert!(matches!(desk.desk.state().history.health, HistoryHealth::Failed(_)));
     desk.assert_told("The history could not be used");
+}
+
+#[test]
+fn a_history_that_can_not_be_opened_again_leaves_the_record_on_screen() {
+    let mut desk = Scripted::open();
+    desk.show(SubmissionId(5));
+    desk.desk.apply(Event::History(HistoryEvent::Opened(Err(Lost.into()))));
+    assert!(desk.records().is_empty() && matches!(desk.desk.state().shown, Shown::Record(_)));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::desk::desk::{Desk, first_state};
 use crate::desk::state::Shown;
 use crate::history::{Listing, OpenReport, Record, SubmissionId, Summary};
 use crate::keychain::SessionKeys;
-use crate::payload::{Draft, Form, Payload, StoredBody};
+use crate::payload::{Draft, Form, Payload, ServiceFacts, StoredBody, check_draft};
 use crate::profile::{SANDBOX_ID, Settings};
 use crate::view::{RecordView, record_view, summary_for_tests};
 use crate::work::{
@@ -170,7 +170,8 @@ impl Scripted {
 
 fn composed(draft: &Draft, key: Option<&ClientKey>) -> Composed {
     let payload = Payload::build(draft, key).map(Arc::new);
-    Composed { payload, ..Composed::default() }
+    let findings = check_draft(draft, payload.as_deref(), key, None, ServiceFacts::default());
+    Composed { payload, findings, ..Composed::default() }
 }
 
 pub fn key(text: &str) -> ClientKey {

@@ -7,7 +7,7 @@ use crate::contract::TaskId;
 use crate::desk::command::{Command, DraftCommand, DraftEdit, RecordCommand, SubmissionCommand};
 use crate::desk::state::{NoticeLevel, Question, Topic};
 use crate::history::{Asks, HistoryError, Life, SameBefore, SubmissionId};
-use crate::work::{DraftEvent, DraftJob, Event, Job, JobId, RowsJob, SubmissionEvent, SubmitPhase};
+use crate::work::{DraftEvent, DraftJob, Event, HistoryEvent, Job, JobId, RowsJob, SubmissionEvent, SubmitPhase};
 
 const ID: SubmissionId = SubmissionId(5);
 
@@ -229,6 +229,17 @@ fn a_full_queue_is_said_and_nothing_is_in_flight() {
     desk.jobs();
     desk.dispatch(SubmissionCommand::Submit);
     assert_eq!(desk.submissions().len(), 1, "it goes again once there is room");
+}
+
+#[test]
+fn a_recorded_submission_withdraws_why_the_one_before_was_not() {
+    let mut desk = Scripted::with_draft();
+    desk.show(ID);
+    desk.desk.apply(Event::History(HistoryEvent::Damaged(HistoryError::Closed)));
+    desk.dispatch(Command::Repeat(ID));
+    desk.assert_told("Not submitted again");
+    tell(&mut desk, SubmissionEvent::Recorded(JobId(1), SubmissionId(6)));
+    assert!(!desk.notices().iter().any(|text| text.contains("Not submitted again")), "{:?}", desk.notices());
 }
 
 #[test]

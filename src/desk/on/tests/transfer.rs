@@ -1,7 +1,7 @@
 //! Exports, imports, backups and restores.
 
 use super::scripted::Scripted;
-use crate::desk::command::TransferCommand;
+use crate::desk::command::{DraftCommand, TransferCommand};
 use crate::desk::state::Shown;
 use crate::history::{ExportFormat, Progress, Restored, SubmissionId};
 use crate::work::{Event, Job, Lost, Transfer, TransferEvent, TransferKind, Transferred};
@@ -30,6 +30,16 @@ fn a_lost_transfer_is_told_and_over() {
     desk.desk.apply(Event::Transfer(TransferEvent::Ended(TransferKind::Import, Err(Lost.into()))));
     assert!(desk.desk.state().transfer.is_none());
     desk.assert_told("The transfer ended before it was done. CapKill Desk itself failed");
+}
+
+#[test]
+fn the_end_of_a_transfer_closes_no_other_dialog() {
+    let mut desk = Scripted::open();
+    let transfer = Transfer { kind: TransferKind::Import, progress: Progress::default() };
+    desk.desk.apply(Event::Transfer(TransferEvent::Begun(transfer)));
+    desk.dispatch(DraftCommand::Open);
+    desk.desk.apply(Event::Transfer(TransferEvent::Ended(TransferKind::Import, Err(Lost.into()))));
+    assert!(desk.desk.state().is_dialog_open);
 }
 
 #[test]
