@@ -7,9 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use rusqlite::{Connection, InterruptHandle};
-use tokio::sync::{mpsc, oneshot};
-use tokio_util::task::TaskTracker;
-use tokio_util::task::task_tracker::TaskTrackerToken;
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::HistoryError;
 use super::connect::Readers;
@@ -39,8 +37,8 @@ pub struct History {
     newer_version: Option<usize>,
     /// The locks are let go with the last clone and the writing thread.
     locks: Arc<Locks>,
-    /// The threads that still have their connections.
-    threads: TaskTracker,
+    /// Each thread holds the other end for as long as it has its connection.
+    threads: Arc<watch::Sender<()>>,
 }
 
 /// The connections of an opened file and what is held for them.
@@ -59,11 +57,11 @@ impl History {
     pub(super) fn start(connections: Connections) -> Result<Self, HistoryError> {
         let Connections { writer, readers, place, locks, newer_version } = connections;
         let interrupt = Arc::new(Mutex::new(readers.lists.get_interrupt_handle()));
-        let (locks, threads) = (Arc::new(locks), TaskTracker::new());
-        let write = |writer| spawn("history", writer, Some(Arc::clone(&locks)), threads.token());
+        let (locks, threads) = (Arc::new(locks), Arc::new(watch::Sender::new(())));
+        let write = |writer| spawn("history", writer, Some(Arc::clone(&locks)), threads.subscribe());
         Ok(Self {
-            reader: spawn("history-reader", readers.rows, None, threads.token())?,
-            lister: spawn("history-lister", readers.lists, None, threads.token())?,
+            reader: spawn("history-reader", readers.rows, None, threads.subscribe())?,
+            lister: spawn("history-lister", readers.lists, None, threads.subscribe())?,
             writer: writer.map(write).transpose()?,
             interrupt,
             place: Arc::new(Mutex::new(place)),
@@ -77,11 +75,8 @@ impl History {
 
     /// Returns a wait, which is no clone, for the file to be closed: all clones are gone then, and the connections too.
     pub fn closed(&self) -> impl Future<Output = ()> + use<> {
-        let threads = self.threads.clone();
-        async move {
-            threads.close();
-            threads.wait().await;
-        }
+        let threads = Arc::clone(&self.threads);
+        async move { threads.closed().await }
     }
 
     /// Tells whether another connection than the writing one has committed since this was asked last.
@@ -224,7 +219,7 @@ fn spawn(
     name: &str,
     mut connection: Connection,
     locks: Option<Arc<Locks>>,
-    token: TaskTrackerToken,
+    held: watch::Receiver<()>,
 ) -> Result<mpsc::Sender<Job>, HistoryError> {
     let (sender, mut jobs) = mpsc::channel::<Job>(QUEUE);
     let run = move || {
@@ -233,7 +228,7 @@ fn spawn(
         }
         drop(connection);
         drop(locks);
-        drop(token);
+        drop(held);
     };
     thread::Builder::new().name(name.to_owned()).spawn(run).map_err(HistoryError::Thread)?;
     Ok(sender)
