@@ -1,4 +1,4 @@
-//! Checks the site of a reCAPTCHA: its URL and its key.
+//! Checks the page that a task is about: its URL, and the key of its reCAPTCHA.
 
 use url::{Host, Url};
 
@@ -28,15 +28,17 @@ fn is_uuid(text: &str) -> bool {
 /// A string field and its content.
 type Field<'a> = (&'a Node, &'a str);
 
-/// Returns URL and key of a task that is about a site; `None` for other tasks.
+/// Returns the URL of a task that must have one, and the key where the page has a reCAPTCHA; `None` for other tasks.
 fn fields<'a>(subject: &Subject<'a>) -> Option<(Option<Field<'a>>, Option<Field<'a>>)> {
     let document = subject.document;
     let field = |name| {
         let node = document.task(name)?;
         document.string(node).filter(|text| !text.trim().is_empty()).map(|text| (node, text))
     };
-    let is_site = subject.task_type()?.holds == Holds::Site;
-    is_site.then(|| (field("websiteURL"), field("websiteKey")))
+    let known = subject.task_type()?;
+    let has_recaptcha = known.holds == Holds::Site;
+    let needs_page = known.required().any(|required| required.name == "websiteURL");
+    needs_page.then(|| (field("websiteURL"), if has_recaptcha { field("websiteKey") } else { None }))
 }
 
 fn are_swapped(url: &str, key: &str) -> bool {
