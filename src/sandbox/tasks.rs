@@ -24,7 +24,7 @@ const TASK_THOUSANDTHS: u64 = 2;
 /// Most tasks that are kept; then the oldest are dropped.
 const MAX_TASKS: usize = 100_000;
 
-struct Task {
+pub(super) struct Task {
     client_key: String,
     created: Instant,
     polls: u32,
@@ -106,15 +106,20 @@ impl Tasks {
         if matches!(style, IdStyle::Text | IdStyle::Uuid) { json!(name) } else { json!(id) }
     }
 
-    /// Counts one poll. Returns its number, and the solution once there is one.
-    pub(super) fn poll(&mut self, client_key: &str, task_id: Option<&Value>) -> Result<(u32, Option<Value>), Refusal> {
+    /// Returns the task that a request names, if the request's key created it.
+    pub(super) fn named(&mut self, client_key: &str, task_id: Option<&Value>) -> Result<&mut Task, Refusal> {
         let unknown = || Refusal::new("ERROR_NO_SUCH_CAPCHA_ID", "No such task, or its result has expired");
         let name = match task_id {
             Some(Value::Number(number)) => number.to_string(),
             Some(Value::String(text)) => text.clone(),
             _ => return Err(unknown()),
         };
-        let task = self.by_id.get_mut(&name).filter(|task| task.client_key == client_key).ok_or_else(unknown)?;
+        self.by_id.get_mut(&name).filter(|task| task.client_key == client_key).ok_or_else(unknown)
+    }
+
+    /// Counts one poll. Returns its number, and the solution once there is one.
+    pub(super) fn poll(&mut self, client_key: &str, task_id: Option<&Value>) -> Result<(u32, Option<Value>), Refusal> {
+        let task = self.named(client_key, task_id)?;
         task.polls += 1;
         let now = Instant::now();
         if let Some(last) = task.last_poll.replace(now) {

@@ -1,9 +1,10 @@
 //! What replies and callbacks say, in a line.
 
 use crate::contract::{
-    BalanceReply, CreateTaskReply, Departure, Reading, Received, TaskId, TaskResultReply, read_balance_reply,
+    BalanceReply, CreateTaskReply, Departure, Method, Reading, Received, TaskId, TaskResultReply, read_balance_reply,
     read_create_task_reply, read_task_result_reply,
 };
+use crate::history::StoredMethod;
 use crate::judge::{PollVerdict, judge_answer};
 
 /// What a reply says.
@@ -17,9 +18,14 @@ pub(super) struct Said {
     pub departures: Vec<Departure>,
 }
 
-/// Reads a reply to createTask.
-pub(super) fn created(received: Received<'_>) -> Said {
-    said_of_creation(read_create_task_reply(received))
+/// Reads the reply to a request of a method. A method that is new to the contract needs a line here alone.
+pub(super) fn replied(method: &StoredMethod, received: Received<'_>, task_id: Option<&TaskId>) -> Said {
+    match method {
+        StoredMethod::Known(Method::CreateTask) => said_of_creation(read_create_task_reply(received)),
+        StoredMethod::Known(Method::GetTaskResult) => answered(received, task_id),
+        StoredMethod::Known(Method::GetBalance) => balance(received),
+        StoredMethod::Other(_) => unread(),
+    }
 }
 
 /// Puts a reply to createTask that was read already into words.
@@ -34,7 +40,7 @@ pub(super) fn said_of_creation(reading: Reading<CreateTaskReply>) -> Said {
 }
 
 /// Reads a reply to getBalance.
-pub(super) fn balance(received: Received<'_>) -> Said {
+fn balance(received: Received<'_>) -> Said {
     let Reading { reply, departures } = read_balance_reply(received);
     let (text, is_good) = match reply {
         BalanceReply::Balance(balance) => (format!("Balance {balance}"), true),
@@ -60,7 +66,7 @@ pub(super) fn answered(received: Received<'_>, task_id: Option<&TaskId>) -> Said
 }
 
 /// Leaves a reply unread, because its method is in no contract that this version knows.
-pub(super) fn unread() -> Said {
+fn unread() -> Said {
     let text = "CapKill Desk does not know this method, so what the reply says is not read".to_owned();
     Said { text, is_good: true, departures: Vec::new() }
 }

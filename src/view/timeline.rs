@@ -1,8 +1,8 @@
 //! A record's exchanges and callbacks on one time axis, made ready for the window.
 
 use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, TaskId, cut};
-use crate::history::{Record, StoredCallback, StoredExchange, StoredMethod, StoredTiming};
-use crate::view::said::{Said, answered, balance, created, unread};
+use crate::history::{Record, StoredCallback, StoredExchange, StoredTiming};
+use crate::view::said::{Said, answered, replied};
 use crate::view::text_rows::TextRows;
 
 /// Longest body shown in the timeline, in bytes; the history file has the whole body.
@@ -63,12 +63,9 @@ fn exchange_entry(
     task_id: Option<&TaskId>,
     known: Option<&Said>,
 ) -> TimelineEntry {
-    let said = exchange.received().map(|reply| match &exchange.method {
-        StoredMethod::Known(Method::CreateTask) => known.cloned().unwrap_or_else(|| created(reply)),
-        StoredMethod::Known(Method::GetTaskResult) => answered(reply, task_id),
-        StoredMethod::Known(Method::GetBalance) => balance(reply),
-        StoredMethod::Other(_) => unread(),
-    });
+    let known = known.filter(|_| exchange.method == Method::CreateTask);
+    let said =
+        exchange.received().map(|reply| known.cloned().unwrap_or_else(|| replied(&exchange.method, reply, task_id)));
     let status = exchange.status.map_or("No reply".to_owned(), |status| format!("HTTP {status}"));
     let summary = match (&exchange.error, &said) {
         (Some(error), _) => error.clone(),
@@ -94,15 +91,11 @@ fn exchange_entry(
 
 /// Names an exchange by its method. Polls are counted, since a task has many.
 fn exchange_label(exchange: &StoredExchange, polls: &mut u32) -> String {
-    match &exchange.method {
-        StoredMethod::Known(method @ Method::GetTaskResult) => {
-            *polls += 1;
-            format!("{method} {polls}")
-        }
-        StoredMethod::Known(Method::CreateTask | Method::GetBalance) | StoredMethod::Other(_) => {
-            exchange.method.to_string()
-        }
+    if exchange.method != Method::GetTaskResult {
+        return exchange.method.to_string();
     }
+    *polls += 1;
+    format!("{} {polls}", exchange.method)
 }
 
 fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&TaskId>) -> TimelineEntry {
@@ -146,6 +139,7 @@ fn body(bytes: &[u8]) -> TextRows {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::history::StoredMethod;
 
     fn exchange(method: &str, status: u16, reply: &str) -> StoredExchange {
         StoredExchange {

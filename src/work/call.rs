@@ -1,4 +1,4 @@
-//! One getTaskResult or getBalance.
+//! One request of a method that costs nothing.
 
 use std::future::Future;
 

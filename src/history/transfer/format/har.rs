@@ -5,7 +5,7 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use super::parts::{Format, Found, Pictures};
-use crate::contract::{Method, TaskId};
+use crate::contract::{MethodBody, TaskId};
 use crate::history::table::exchange::{self, StoredExchange, StoredTiming};
 use crate::history::table::submission;
 use crate::history::{StoredMethod, TransferError};
@@ -56,9 +56,11 @@ impl Format for Har<'_> {
         exchanges.each(|row| {
             let exchange = exchange::read(row)?;
             let body = match &exchange.method {
-                StoredMethod::Known(Method::CreateTask) => created.clone(),
-                StoredMethod::Known(Method::GetTaskResult) => asked(&key_hint, task_id.as_ref()),
-                StoredMethod::Known(Method::GetBalance) => asked(&key_hint, None),
+                StoredMethod::Known(method) => match method.body() {
+                    MethodBody::Task => created.clone(),
+                    MethodBody::TaskId => asked(&key_hint, task_id.as_ref()),
+                    MethodBody::KeyAlone => asked(&key_hint, None),
+                },
                 // The history does not know what another program sent with its method.
                 StoredMethod::Other(_) => CopiedBody::new(Vec::new(), None),
             };
