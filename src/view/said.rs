@@ -18,7 +18,7 @@ pub(super) struct Said {
     pub departures: Vec<Departure>,
 }
 
-/// Reads the reply to a request of a method. A method that is new to the contract needs a line here alone.
+/// Reads the reply to a request by its method.
 pub(super) fn replied(method: &StoredMethod, received: Received<'_>, task_id: Option<&TaskId>) -> Said {
     match method {
         StoredMethod::Known(Method::CreateTask) => said_of_creation(read_create_task_reply(received)),
