@@ -18,7 +18,6 @@ use sha2::{Digest as _, Sha256};
 use self::pages::{Field, Found, Pages, mend_header};
 use super::files::{remove, with_files_beside, with_suffix};
 use super::{HistoryError, Life};
-use crate::contract::Method;
 
 /// What was recovered of one table, and what surely was there and is lost.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,12 +73,11 @@ fn is_submission(found: &Found) -> bool {
 
 fn is_exchange(found: &Found) -> bool {
     let at = |number: usize| found.fields.get(number);
-    let is_method = |name: &str| Method::named(name).is_some();
     found.rowid.is_some()
         && at(0) == Some(&Field::Null)
         && is_integer(at(1))
-        && text(at(2)).is_some_and(is_method)
-        && text(at(3)).is_some()
+        && text(at(2)).is_some()
+        && text(at(3)).is_some_and(|url| url.contains("://"))
         && (4..7).all(|number| is_integer(at(number)))
 }
 

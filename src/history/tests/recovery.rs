@@ -58,6 +58,14 @@ async fn filled(directory: &Path) {
     // Rows that were removed for good must not come back.
     let plain = Connection::open(directory.join(FILE_NAME)).unwrap();
     plain.execute_batch("PRAGMA foreign_keys = ON; DELETE FROM submission WHERE id IN (7, 8, 9)").unwrap();
+    // Another version may know more methods than this one.
+    plain
+        .execute(
+            "INSERT INTO exchange (submission_id, method, url, started_at_ms, elapsed_ms, connected)
+             VALUES (1, 'solveEverything', 'https://example.com/solveEverything', 1, 2, 1)",
+            [],
+        )
+        .unwrap();
     plain.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
 }
 
@@ -152,6 +160,8 @@ async fn what_can_be_read_of_a_damaged_file_is_recovered() {
         assert!(same >= least, "{name}: only {same} of {all}: {:?}", report.recovered);
         if least == all {
             assert_eq!(of(&report, "picture").rows, usize::from(ROWS / 3), "{name}");
+            let foreign = "SELECT count(*) FROM exchange WHERE method = 'solveEverything'";
+            assert_eq!(number_of(&directory.path().join(FILE_NAME), foreign), 1, "{name}");
         }
     }
 }
