@@ -322,7 +322,7 @@ pub(super) fn first_state(settings: Settings, selected_profile: String, mut keys
         selected_profile,
         keys,
         key_places: HashMap::new(),
-        quotas: HashMap::new(),
+        balances: HashMap::new(),
         following: BTreeMap::new(),
         receiver: ReceiverState::Off,
         callback_test: None,

@@ -20,6 +20,7 @@ pub use command::{
 };
 pub use desk::{Desk, Options, StartError};
 pub use state::{
-    BundleView, CallbackTestState, Clipboard, Comparison, Compose, HistoryHealth, HistoryView, InFlight, KeyCopy,
-    KeyPlace, Latest, Notice, NoticeLevel, Notices, OverviewView, Question, Quota, ReceiverState, Shown, State, Topic,
+    BalanceView, BundleView, CallbackTestState, Clipboard, Comparison, Compose, HistoryHealth, HistoryView, InFlight,
+    KeyCopy, KeyPlace, Latest, Notice, NoticeLevel, Notices, OverviewView, Question, ReceiverState, Shown, State,
+    Topic,
 };

@@ -103,12 +103,6 @@ impl Payload {
         self.key_at.as_ref().map_or(length, |at| length - at.len() + self.key_length)
     }
 
-    /// Tells whether a key is in the body.
-    #[must_use]
-    pub fn has_key(&self) -> bool {
-        self.key_at.is_some() && self.key_length > 0
-    }
-
     /// Returns the masked key, `••••2057`, or nothing without a key.
     #[must_use]
     pub fn key_hint(&self) -> &str {
@@ -330,7 +324,7 @@ mod tests {
         assert_eq!(json["task"]["isInvisible"], true);
         assert!(json["task"].get("math").is_none(), "options of the other form stay out");
         assert_eq!(json["callbackUrl"], "https://example.com/done?x=\"1\"");
-        assert!(!payload.has_key());
+        assert_eq!(payload.key_hint(), "");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use eframe::egui::{Button, Color32, Context, Id, RichText, Ui, Vec2, Vec2b, Wind
 use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
 
 use crate::contract::{cut, refuses_key};
-use crate::desk::{AccountCommand, Quota, State};
+use crate::desk::{AccountCommand, BalanceView, State};
 use crate::judge::Verdict;
 use crate::ui::action::Action;
 use crate::ui::departures::departures_ui;
@@ -60,7 +60,7 @@ impl BalancePanel {
         if shown.inner.on_hover_text(hint).clicked() {
             self.toggle();
         }
-        if state.quota().is_some_and(|quota| quota.last_good.is_some()) {
+        if state.balance().is_some_and(|known| known.last_good.is_some()) {
             ui.ctx().request_repaint_after(AGE_TICK);
         }
     }
@@ -72,19 +72,19 @@ impl BalancePanel {
         }
         let state = scene.state;
         let Some(profile) = state.profile() else { return };
-        let window = Window::new(format!("Balance of {}", profile.name)).id(Id::unique("quota"));
+        let window = Window::new(format!("Balance of {}", profile.name)).id(Id::unique("balance"));
         window
             .open(&mut self.is_open)
             .default_pos(ctx.content_rect().right_top() + PLACE)
             .default_size([420.0, 320.0])
             .collapsible(false)
             .show(ctx, |ui| {
-                let empty = Quota::default();
-                let quota = state.quota().unwrap_or(&empty);
-                details_ui(ui, state, quota, scene.now_ms);
+                let empty = BalanceView::default();
+                let known = state.balance().unwrap_or(&empty);
+                details_ui(ui, state, known, scene.now_ms);
                 ui.add_space(GAP / 2.0);
-                chart_ui(ui, quota);
-                if ui.add_enabled(!quota.is_checking && state.key().is_some(), Button::new("Check now")).clicked() {
+                chart_ui(ui, known);
+                if ui.add_enabled(!known.is_checking && state.key().is_some(), Button::new("Check now")).clicked() {
                     scene.commands.push(AccountCommand::Check);
                 }
             });
@@ -93,7 +93,7 @@ impl BalancePanel {
 
 /// Shows the button that asks for the balance.
 fn check_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let is_checking = scene.state.quota().is_some_and(|quota| quota.is_checking);
+    let is_checking = scene.state.balance().is_some_and(|known| known.is_checking);
     let label = if is_checking { "Checking" } else { Action::CheckBalance.label() };
     let why_not = if is_checking { "The answer is awaited" } else { "Enter the client key first" };
     let check = ui.add_enabled(!is_checking && scene.state.key().is_some(), Button::new(label));
@@ -104,14 +104,14 @@ fn check_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 fn summary(state: &State, palette: &Palette, now_ms: i64) -> Summary {
-    let quota = state.quota();
-    let trouble = match quota.and_then(|quota| quota.last_check.as_ref()).map(|check| &check.verdict) {
+    let known = state.balance();
+    let trouble = match known.and_then(|known| known.last_check.as_ref()).map(|check| &check.verdict) {
         Some(Verdict::Refused { code }) if refuses_key(code.as_deref()) => Some("Key refused"),
         Some(Verdict::Refused { .. }) => Some("Refused"),
         Some(Verdict::NoAnswer) => Some("No answer"),
         Some(Verdict::Accepted { .. }) | None => None,
     };
-    let Some(last) = quota.and_then(|quota| quota.last_good.as_ref()) else {
+    let Some(last) = known.and_then(|known| known.last_good.as_ref()) else {
         let color = if trouble.is_some() { palette.bad } else { palette.weak };
         let text = trouble.unwrap_or("Balance not checked").to_owned();
         return Summary { text, color, hint: "Show the balance over time" };
@@ -130,9 +130,9 @@ fn summary(state: &State, palette: &Palette, now_ms: i64) -> Summary {
 }
 
 /// Shows what the last check said, and the last balance.
-fn details_ui(ui: &mut Ui, state: &State, quota: &Quota, now_ms: i64) {
+fn details_ui(ui: &mut Ui, state: &State, known: &BalanceView, now_ms: i64) {
     let palette = Palette::of(ui);
-    match &quota.last_check {
+    match &known.last_check {
         Some(check) => {
             let (text, color) = verdict_text(&check.verdict, palette);
             let latency = quantity::milliseconds(check.latency_ms);
@@ -144,7 +144,7 @@ fn details_ui(ui: &mut Ui, state: &State, quota: &Quota, now_ms: i64) {
         }
         None => drop(ui.label("Not checked since the program was started")),
     }
-    if let Some(last) = &quota.last_good {
+    if let Some(last) = &known.last_good {
         let balance = cut(&last.balance, MAX_LAST_CHARS);
         ui.label(format!("Last balance: {balance} ({})", quantity::age(now_ms - last.at_ms)));
         if state.profile().is_some_and(|profile| profile.is_low(&last.balance)) {
@@ -175,9 +175,9 @@ fn time_unit(span_ms: i64) -> (f64, &'static str) {
     }
 }
 
-fn chart_ui(ui: &mut Ui, quota: &Quota) {
+fn chart_ui(ui: &mut Ui, known: &BalanceView) {
     let palette = Palette::of(ui);
-    let chart = &quota.chart;
+    let chart = &known.chart;
     if chart.points.is_empty() {
         ui.label(RichText::new("The chart begins with the first balance").color(palette.weak));
         return;

@@ -23,12 +23,13 @@ mod until_committed;
 mod worker;
 
 pub use accounts::{
-    Account, AccountEvent, AccountJob, BalanceCall, Chart, KeyDeletion, KeyError, KeyEvent, KeyJob, QuotaError,
+    Account, AccountEvent, AccountJob, BalanceCall, BalanceError, Chart, KeyDeletion, KeyError, KeyEvent, KeyJob,
     Refusals, check_balance, keep_balance,
 };
 pub use clock::Clock;
 pub use drafting::{
-    Bitmap, Composed, DraftEvent, DraftJob, FixOf, Import, ImportView, Intake, IntakeError, Origin, Redraft, Redrafted,
+    Bitmap, BroughtIn, Composed, DraftEvent, DraftJob, FixOf, Import, ImportView, IntakeError, Origin, Redraft,
+    Redrafted,
 };
 pub use files::{Chosen, Dialog, FileChooser, FileKind, FileWish, SystemDialogs};
 pub use following::{Board, Changes, Follow, FollowEvent, FollowJob, FollowPhase, Following, NotFollowed};

@@ -1,4 +1,4 @@
-//! Profiles, keys and quota, without a keychain: what is kept, what is asked, what is said.
+//! Profiles, keys and balances, without a keychain: what is kept, what is asked, what is said.
 
 use std::fs;
 use std::process::{Command as Process, Output};
@@ -31,12 +31,12 @@ fn start(key: &str) -> (Service, TestDesk) {
 /// Checks with a key and returns what was found.
 fn check(desk: &mut TestDesk, key: &str) -> Verdict {
     desk.set_key(key);
-    let before = desk.desk.state().quota().and_then(|quota| quota.last_check.clone());
+    let before = desk.desk.state().balance().and_then(|known| known.last_check.clone());
     desk.desk.dispatch(AccountCommand::Check);
     desk.wait_until("the check", |desk| {
-        desk.state().quota().is_some_and(|quota| !quota.is_checking && quota.last_check != before)
+        desk.state().balance().is_some_and(|known| !known.is_checking && known.last_check != before)
     });
-    desk.desk.state().quota().unwrap().last_check.as_ref().unwrap().verdict.clone()
+    desk.desk.state().balance().unwrap().last_check.as_ref().unwrap().verdict.clone()
 }
 
 /// Bad input: "balance as string, negative, huge, absent"; the last good value stays visible.
@@ -55,8 +55,8 @@ fn every_balance_is_read_kept_and_drawn_or_said_not_to_be_there() {
         ("sandbox:ERROR_IP_NOT_ALLOWED", Verdict::Refused { code: Some("ERROR_IP_NOT_ALLOWED".into()) }, None),
     ] {
         assert_eq!(check(&mut desk, key), verdict, "{key}");
-        let quota = desk.desk.state().quota().unwrap();
-        let found = &quota.last_check.as_ref().unwrap();
+        let known = desk.desk.state().balance().unwrap();
+        let found = &known.last_check.as_ref().unwrap();
         assert_eq!(found.departures.first(), departure.as_ref(), "{key}");
         assert_eq!(found.detail.is_empty(), matches!(verdict, Verdict::Accepted { .. }), "{key}: {}", found.detail);
     }
@@ -70,19 +70,19 @@ fn the_last_good_balance_stays_with_its_account() {
     let (service, mut desk) = start("k");
     for points in 1..=2 {
         assert!(matches!(check(&mut desk, KEY), Verdict::Accepted { .. }));
-        desk.wait_until("the chart", |desk| desk.state().quota().unwrap().chart.points.len() == points);
+        desk.wait_until("the chart", |desk| desk.state().balance().unwrap().chart.points.len() == points);
     }
     desk.submit_site(1);
     desk.wait_until("the mark of the submission", |desk| {
-        desk.state().quota().is_some_and(|quota| quota.chart.submissions_ms.len() == 1)
+        desk.state().balance().is_some_and(|known| known.chart.submissions_ms.len() == 1)
     });
     let last_good = |desk: &capkill_desk::desk::Desk| {
-        desk.state().quota().and_then(|quota| quota.last_good.as_ref()).map(|last| last.balance.clone())
+        desk.state().balance().and_then(|known| known.last_good.as_ref()).map(|last| last.balance.clone())
     };
     drop(service);
     desk.desk.dispatch(AccountCommand::Check);
     desk.wait_until("no answer", |desk| {
-        desk.state().quota().unwrap().last_check.as_ref().is_some_and(|check| check.verdict == Verdict::NoAnswer)
+        desk.state().balance().unwrap().last_check.as_ref().is_some_and(|check| check.verdict == Verdict::NoAnswer)
     });
     assert_eq!(last_good(&desk.desk).as_deref(), Some("345.678"));
     desk.set_key("another key");
@@ -91,7 +91,7 @@ fn the_last_good_balance_stays_with_its_account() {
     drop(first);
     let mut desk = TestDesk::start_in(directory, |options| with_key(options, KEY));
     desk.wait_until("the balance of the last run", |desk| last_good(desk).as_deref() == Some("345.678"));
-    assert_eq!(desk.desk.state().quota().unwrap().last_check, None, "it is of the last run");
+    assert_eq!(desk.desk.state().balance().unwrap().last_check, None, "it is of the last run");
 }
 
 /// "After three refusals of the same key within ten minutes further calls ask first": checks and
@@ -107,13 +107,13 @@ fn a_key_refused_three_times_asks_before_every_call() {
     assert!(desk.desk.state().question.is_none());
     desk.desk.dispatch(AccountCommand::Check);
     assert!(matches!(desk.desk.state().question, Some(Question::RefusedOften)));
-    assert!(!desk.desk.state().quota().unwrap().is_checking, "nothing was called");
+    assert!(!desk.desk.state().balance().unwrap().is_checking, "nothing was called");
     desk.desk.dispatch(SubmissionCommand::DropQuestion);
     assert!(desk.desk.state().question.is_none());
     desk.desk.dispatch(AccountCommand::Check);
     desk.desk.dispatch(Command::CallAnyway);
-    assert!(desk.desk.state().quota().unwrap().is_checking, "the answer was yes");
-    desk.wait_until("the check", |desk| !desk.state().quota().unwrap().is_checking);
+    assert!(desk.desk.state().balance().unwrap().is_checking, "the answer was yes");
+    desk.wait_until("the check", |desk| !desk.state().balance().unwrap().is_checking);
     desk.desk.dispatch(SubmissionCommand::Submit);
     assert!(matches!(desk.desk.state().question, Some(Question::RefusedOften)));
     desk.desk.dispatch(SubmissionCommand::DropQuestion);
@@ -128,7 +128,7 @@ fn a_start_checks_what_wants_it() {
     let directory = TempDir::new().unwrap();
     fs::write(directory.path().join("settings.toml"), "[[profile]]\nid = \"sandbox\"\ncheck_on_open = true\n").unwrap();
     let mut desk = TestDesk::start_in(directory, |_| {});
-    desk.wait_until("the balance", |desk| desk.state().quota().is_some_and(|quota| quota.last_good.is_some()));
+    desk.wait_until("the balance", |desk| desk.state().balance().is_some_and(|known| known.last_good.is_some()));
     assert_eq!(desk.notices(), Vec::<String>::new());
     let directory = desk.directory.path().to_owned();
     desk.wait_until("the balance in the file", move |_| {
@@ -148,7 +148,7 @@ fn a_profile_is_made_checked_when_opened_and_deleted_with_its_key() {
     assert_eq!(desk.desk.state().profile(), Some(&profile), "a new profile is in use at once");
     desk.set_key("the key of mine");
     let checked_ms = |desk: &capkill_desk::desk::Desk| {
-        desk.state().quota().and_then(|quota| quota.last_check.as_ref()).map(|check| check.at_ms)
+        desk.state().balance().and_then(|known| known.last_check.as_ref()).map(|check| check.at_ms)
     };
     desk.wait_until("the check on opening", |desk| checked_ms(desk).is_some());
     // Opened once more, it is checked once more.
@@ -156,7 +156,7 @@ fn a_profile_is_made_checked_when_opened_and_deleted_with_its_key() {
     desk.desk.dispatch(ProfileCommand::Select("sandbox".into()));
     desk.desk.dispatch(ProfileCommand::Select(place));
     desk.wait_until("the second check", |desk| checked_ms(desk) > first);
-    assert!(profile.is_low(&desk.desk.state().quota().unwrap().last_good.as_ref().unwrap().balance));
+    assert!(profile.is_low(&desk.desk.state().balance().unwrap().last_good.as_ref().unwrap().balance));
     let path = desk.directory.path().join("settings.toml");
     desk.wait_until("the file", |_| fs::read_to_string(&path).is_ok_and(|text| text.contains("\"Mine\"")));
     desk.desk.dispatch(ProfileCommand::Delete("mine".into()));

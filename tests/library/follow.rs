@@ -268,7 +268,7 @@ fn following_goes_on_after_a_restart_where_the_life_is_not_spent() {
 fn an_ambiguous_failure_shows_the_balance_before_and_after() {
     let (_service, mut desk) = start("sandbox:poll:ERROR_CAPTCHA_UNSOLVABLE", FAST, LONG);
     desk.desk.dispatch(AccountCommand::Check);
-    desk.wait_until("the balance", |desk| desk.state().quota().is_some_and(|quota| quota.last_good.is_some()));
+    desk.wait_until("the balance", |desk| desk.state().balance().is_some_and(|known| known.last_good.is_some()));
     desk.submit_site(1);
     desk.wait_for_states(&[Life::Failed]);
     let directory = desk.directory.path().to_owned();

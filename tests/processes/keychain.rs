@@ -58,7 +58,7 @@ fn save() {
     desk.set_key(CANARY);
     wait_for_keychain(&mut desk);
     desk.desk.dispatch(AccountCommand::Check);
-    desk.wait_until("the balance", |desk| desk.state().quota().is_some_and(|quota| quota.last_good.is_some()));
+    desk.wait_until("the balance", |desk| desk.state().balance().is_some_and(|known| known.last_good.is_some()));
     desk.submit_site(1);
     desk.desk.dispatch(CopyCommand::Payload);
     desk.wait_until("the copy", |desk| desk.state().clipboard.is_some());

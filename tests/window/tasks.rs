@@ -155,7 +155,7 @@ fn the_balance_is_checked_shown_with_its_age_and_drawn() {
     assert!(window.shows("Copy the key again from the account page"), "{:#?}", window.names());
     for _ in 0..2 {
         window.press(Modifiers::COMMAND, Key::B);
-        window.wait_for("the check", |state| !state.quota().unwrap().is_checking);
+        window.wait_for("the check", |state| !state.balance().unwrap().is_checking);
     }
     window.press(Modifiers::COMMAND, Key::B);
     window.wait_for_text("Use the refused key once more?");

@@ -22,13 +22,13 @@ impl Desk {
             AccountEvent::Checked { account, check } => self.checked(&account, check),
             AccountEvent::CheckLost(account, lost) => {
                 let is_known = self.account_of(&account.profile_id).as_ref() == Some(&account);
-                if let Some(quota) = self.state.quotas.get_mut(&account.profile_id).filter(|_| is_known) {
-                    quota.is_checking = false;
+                if let Some(known) = self.state.balances.get_mut(&account.profile_id).filter(|_| is_known) {
+                    known.is_checking = false;
                 }
                 self.notice(NoticeLevel::Error, format!("The balance could not be asked for. {lost}"));
             }
-            AccountEvent::QuotaLoaded { account, result } => match result {
-                Ok((stored, chart)) => self.quota_loaded(&account, stored, chart),
+            AccountEvent::BalanceLoaded { account, result } => match result {
+                Ok((stored, chart)) => self.balance_loaded(&account, stored, chart),
                 Err(error) => self.report(NoticeLevel::Error, &error),
             },
         }
@@ -48,13 +48,14 @@ impl Desk {
             return self.notice(NoticeLevel::Warning, text);
         };
         let call = BalanceCall::new(profile, base_url.clone(), key.clone());
-        if self.state.quota().is_some_and(|quota| quota.is_checking) || self.is_held(Waiting::Check, &call.key, consent)
+        if self.state.balance().is_some_and(|known| known.is_checking)
+            || self.is_held(Waiting::Check, &call.key, consent)
         {
             return;
         }
         let profile_id = call.profile_id.clone();
         if self.run(Job::Account(AccountJob::Check(call))) {
-            self.state.quotas.entry(profile_id).or_default().is_checking = true;
+            self.state.balances.entry(profile_id).or_default().is_checking = true;
         }
     }
 
@@ -78,25 +79,25 @@ impl Desk {
     /// Reads what is known of the account of the profile in use.
     pub(in crate::desk) fn account_opened(&mut self) {
         let profile_id = self.state.selected_profile.clone();
-        self.load_quota(&profile_id);
+        self.load_balance(&profile_id);
     }
 
     /// Forgets the balance of the old key's account and reads the new one's.
     pub(in crate::desk) fn account_changed(&mut self, profile_id: &str) {
-        self.state.quotas.remove(profile_id);
-        self.load_quota(profile_id);
+        self.state.balances.remove(profile_id);
+        self.load_balance(profile_id);
     }
 
     /// A profile is gone, and what was known of its account with it.
     pub(in crate::desk) fn account_deleted(&mut self, profile_id: &str) {
-        self.state.quotas.remove(profile_id);
+        self.state.balances.remove(profile_id);
     }
 
-    fn load_quota(&mut self, profile_id: &str) {
+    fn load_balance(&mut self, profile_id: &str) {
         if let Some(account) = self.account_of(profile_id)
             && self.history_is_open()
         {
-            self.run(Job::Account(AccountJob::LoadQuota(account)));
+            self.run(Job::Account(AccountJob::LoadBalance(account)));
         }
     }
 
@@ -110,24 +111,24 @@ impl Desk {
             // Another key was entered meanwhile.
             return;
         }
-        let quota = self.state.quotas.entry(account.profile_id.clone()).or_default();
-        quota.is_checking = false;
+        let known = self.state.balances.entry(account.profile_id.clone()).or_default();
+        known.is_checking = false;
         if let Verdict::Accepted { balance } = &check.verdict {
-            quota.last_good = Some(BalanceAt { balance: balance.clone(), at_ms: check.at_ms });
+            known.last_good = Some(BalanceAt { balance: balance.clone(), at_ms: check.at_ms });
         }
-        quota.last_check = Some(check);
+        known.last_check = Some(check);
     }
 
-    fn quota_loaded(&mut self, account: &Account, stored: Option<BalanceAt>, chart: Chart) {
+    fn balance_loaded(&mut self, account: &Account, stored: Option<BalanceAt>, chart: Chart) {
         if self.account_of(&account.profile_id).as_ref() != Some(account) {
             return;
         }
-        let quota = self.state.quotas.entry(account.profile_id.clone()).or_default();
+        let known = self.state.balances.entry(account.profile_id.clone()).or_default();
         // What was just checked may not have been saved.
-        let is_newer = |stored: &BalanceAt| quota.last_good.as_ref().is_none_or(|known| known.at_ms <= stored.at_ms);
+        let is_newer = |stored: &BalanceAt| known.last_good.as_ref().is_none_or(|last| last.at_ms <= stored.at_ms);
         if let Some(stored) = stored.filter(is_newer) {
-            quota.last_good = Some(stored);
+            known.last_good = Some(stored);
         }
-        quota.chart = chart;
+        known.chart = chart;
     }
 }

@@ -10,8 +10,8 @@ use crate::desk::desk::Desk;
 use crate::desk::state::{For, NoticeLevel, Redrafting, Shown, Waiting};
 use crate::payload::{DraftChange, NotAForm};
 use crate::work::{
-    Chosen, DraftEvent, DraftJob, FileKind, FileWish, FixOf, Import, Intake, IntakeError, Job, Lost, Origin, Redraft,
-    Redrafted, Ticket,
+    BroughtIn, Chosen, DraftEvent, DraftJob, FileKind, FileWish, FixOf, Import, IntakeError, Job, Lost, Origin,
+    Redraft, Redrafted, Ticket,
 };
 
 /// What can be opened.
@@ -285,12 +285,12 @@ impl Desk {
         }
     }
 
-    fn taken_in(&mut self, ticket: Ticket, result: Result<Box<Intake>, IntakeError>) {
+    fn taken_in(&mut self, ticket: Ticket, result: Result<Box<BroughtIn>, IntakeError>) {
         // A newer picture was asked for since, or this one was removed.
         if self.state.compose.taking_in.came(ticket).is_none() {
             return;
         }
-        let Intake { view, change, keys, .. } = match result {
+        let BroughtIn { view, change, keys, .. } = match result {
             Ok(intake) => *intake,
             Err(error) => {
                 self.state.compose.stop_loading();

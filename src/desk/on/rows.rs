@@ -237,12 +237,6 @@ impl Desk {
         self.edit_rows(rows, |rows| RowEdit::Delete(rows, number));
     }
 
-    /// Whether something that was deleted can be brought back.
-    #[must_use]
-    pub fn can_undelete(&self) -> bool {
-        self.lists.has_deletion()
-    }
-
     fn undelete(&mut self) {
         match self.lists.pop_deletion() {
             Some(number) => self.run_edit(RowEdit::Undelete(number)),

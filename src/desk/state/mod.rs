@@ -1,5 +1,6 @@
 //! What a window shows. Windows read it; only the desk writes it.
 
+mod balance;
 mod bundle;
 mod comparison;
 mod compose;
@@ -9,13 +10,13 @@ mod key_place;
 mod latest;
 mod notices;
 mod overview;
-mod quota;
 mod receiver;
 mod shown;
 mod submitting;
 mod waiting;
 mod whole;
 
+pub use balance::BalanceView;
 pub use bundle::BundleView;
 pub use comparison::Comparison;
 pub use compose::Compose;
@@ -26,7 +27,6 @@ pub use key_place::KeyPlace;
 pub use latest::Latest;
 pub use notices::{Notice, NoticeLevel, Notices, Topic};
 pub use overview::OverviewView;
-pub use quota::Quota;
 pub use receiver::{CallbackTestState, ReceiverState};
 pub use shown::Shown;
 pub use submitting::{InFlight, Question};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::balance::BalanceView;
 use super::bundle::BundleView;
 use super::comparison::Comparison;
 use super::compose::Compose;
@@ -12,7 +13,6 @@ use super::history::HistoryView;
 use super::key_place::KeyPlace;
 use super::notices::Notices;
 use super::overview::OverviewView;
-use super::quota::Quota;
 use super::receiver::{CallbackTestState, ReceiverState};
 use super::shown::Shown;
 use super::submitting::{InFlight, Question};
@@ -34,7 +34,7 @@ pub struct State {
     /// By profile id; a profile without an entry was not opened yet.
     pub key_places: HashMap<String, KeyPlace>,
     /// By profile id.
-    pub quotas: HashMap<String, Quota>,
+    pub balances: HashMap<String, BalanceView>,
     /// Tasks whose result is asked for.
     pub following: BTreeMap<SubmissionId, Following>,
     pub receiver: ReceiverState,
@@ -138,8 +138,8 @@ impl State {
 
     /// What is known of the account of the profile in use.
     #[must_use]
-    pub fn quota(&self) -> Option<&Quota> {
-        self.quotas.get(&self.profile()?.id)
+    pub fn balance(&self) -> Option<&BalanceView> {
+        self.balances.get(&self.profile()?.id)
     }
 
     /// Why nothing can be submitted, in one sentence; `None` when it can.

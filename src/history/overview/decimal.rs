@@ -61,12 +61,6 @@ impl Decimal {
         self.units.checked_add(other.units).map(|units| Self { units })
     }
 
-    /// Tells whether the number is above zero.
-    #[must_use]
-    pub const fn is_positive(self) -> bool {
-        self.units > 0
-    }
-
     /// Returns a number near this one, only for drawing.
     #[must_use]
     pub fn approximate(self) -> f64 {

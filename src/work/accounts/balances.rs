@@ -43,13 +43,13 @@ impl Balances {
                 let lost = move |panic| AccountEvent::CheckLost(account, panic);
                 self.services.start(&self.outbox, lost, async move { own.check(request).await });
             }
-            AccountJob::LoadQuota(account) => {
+            AccountJob::LoadBalance(account) => {
                 let asked = account.clone();
-                let lost = move |panic: crate::work::lost::Lost| AccountEvent::QuotaLoaded {
+                let lost = move |panic: crate::work::lost::Lost| AccountEvent::BalanceLoaded {
                     account: asked,
                     result: Err(panic.into()),
                 };
-                self.services.start(&self.outbox, lost, async move { own.quota(account).await });
+                self.services.start(&self.outbox, lost, async move { own.loaded(account).await });
             }
         }
     }
@@ -58,7 +58,7 @@ impl Balances {
     async fn check(&self, request: BalanceCall) -> Option<AccountEvent> {
         let (check, _) = self.ask_and_keep(&request).await;
         self.outbox.send(AccountEvent::Checked { account: request.account(), check }).await;
-        self.quota(request.account()).await
+        self.loaded(request.account()).await
     }
 
     /// Asks what an account holds now, after an end that leaves open whether it was paid. The exchange is
@@ -84,7 +84,7 @@ impl Balances {
                 own.services.trouble(error).await;
             }
             own.board.touched(id);
-            own.quota(request.account()).await
+            own.loaded(request.account()).await
         });
     }
 
@@ -104,10 +104,10 @@ impl Balances {
     }
 
     /// Reads what is known of an account; nothing before the history is open.
-    async fn quota(&self, account: Account) -> Option<AccountEvent> {
+    async fn loaded(&self, account: Account) -> Option<AccountEvent> {
         let history = self.services.history().ok()?;
         let result = known_of(account.clone(), &history).await.map_err(Into::into);
-        Some(AccountEvent::QuotaLoaded { account, result })
+        Some(AccountEvent::BalanceLoaded { account, result })
     }
 }
 

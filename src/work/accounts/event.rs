@@ -10,7 +10,7 @@ pub enum AccountJob {
     /// Asks for a balance.
     Check(BalanceCall),
     /// Reads what the history knows of an account.
-    LoadQuota(Account),
+    LoadBalance(Account),
 }
 
 /// What came of a job for accounts.
@@ -21,15 +21,15 @@ pub enum AccountEvent {
     },
     /// Asking for the balance panicked.
     CheckLost(Account, Lost),
-    QuotaLoaded {
+    BalanceLoaded {
         account: Account,
-        result: Result<(Option<BalanceAt>, Chart), QuotaError>,
+        result: Result<(Option<BalanceAt>, Chart), BalanceError>,
     },
 }
 
 /// Why nothing could be read of an account.
 #[derive(Debug, thiserror::Error)]
-pub enum QuotaError {
+pub enum BalanceError {
     #[error(transparent)]
     History(#[from] HistoryError),
     #[error("The balances of the account could not be read. {0}")]

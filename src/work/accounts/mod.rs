@@ -8,6 +8,6 @@ mod refusals;
 
 pub use balance::{Account, BalanceCall, Chart, check_balance, keep_balance};
 pub use balances::Balances;
-pub use event::{AccountEvent, AccountJob, QuotaError};
+pub use event::{AccountEvent, AccountJob, BalanceError};
 pub use keys::{KeyDeletion, KeyError, KeyEvent, KeyJob, Keys};
 pub use refusals::Refusals;

@@ -87,7 +87,7 @@ impl Origin {
 }
 
 /// What came of bringing something in.
-pub struct Intake {
+pub struct BroughtIn {
     pub view: ImportView,
     /// What it puts into the draft; `None` when there is nothing to compose of it.
     pub change: Option<DraftChange>,
@@ -97,7 +97,7 @@ pub struct Intake {
     pub task_id: Option<String>,
 }
 
-impl Intake {
+impl BroughtIn {
     /// Says so when the history knows that the task was created with another key.
     pub fn compare_key(&mut self, created_with: &str) {
         if let Some(finding) = self.keys.first().and_then(|key| other_key(created_with, key)) {
@@ -134,7 +134,7 @@ pub fn take_in(
     service: ServiceFacts,
     previews: &PreviewCache,
     show: impl FnOnce(Arc<Preview>),
-) -> Result<Intake, IntakeError> {
+) -> Result<BroughtIn, IntakeError> {
     let name = origin.label();
     let bytes = read(origin)?;
     let imported = if let Content::Picture(_) = recognise(&bytes) {
@@ -151,7 +151,7 @@ pub fn take_in(
     let made_draft = change.is_some();
     let view =
         ImportView { what, name, how, findings, original, entries, chosen, origin: Arc::clone(origin), made_draft };
-    Ok(Intake { view, change, keys, task_id })
+    Ok(BroughtIn { view, change, keys, task_id })
 }
 
 fn read(origin: &Origin) -> Result<Vec<u8>, IntakeError> {
@@ -206,7 +206,7 @@ fn file_name(path: &Path) -> String {
 mod tests {
     use super::*;
 
-    fn take(origin: Origin) -> Result<Intake, IntakeError> {
+    fn take(origin: Origin) -> Result<BroughtIn, IntakeError> {
         take_in(&Arc::new(origin), 0, ServiceFacts::default(), &PreviewCache::default(), |_| {})
     }
 

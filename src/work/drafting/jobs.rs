@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::compose::{Composed, PreviewCache, compose};
-use super::intake::{Intake, IntakeError, Origin, take_in};
+use super::intake::{BroughtIn, IntakeError, Origin, take_in};
 use super::redraft::{Redraft, redraft};
 use crate::contract::ClientKey;
 use crate::payload::{Draft, NotAForm, ServiceFacts};
@@ -53,7 +53,7 @@ pub enum DraftEvent {
     },
     TakenIn {
         ticket: Ticket,
-        result: Result<Box<Intake>, IntakeError>,
+        result: Result<Box<BroughtIn>, IntakeError>,
     },
     Chosen(Chosen),
     Redrafted {

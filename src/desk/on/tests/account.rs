@@ -2,9 +2,10 @@
 
 use super::scripted::{Scripted, key};
 use crate::desk::command::AccountCommand;
+use crate::history::BalanceAt;
 use crate::judge::{Check, Verdict};
 use crate::profile::SANDBOX_ID;
-use crate::work::{Account, AccountEvent, AccountJob, Event, Job, Lost};
+use crate::work::{Account, AccountEvent, AccountJob, BalanceError, Chart, Event, Job, Lost};
 
 fn checks(desk: &mut Scripted) -> usize {
     desk.jobs_of(|job| matches!(job, Job::Account(AccountJob::Check(_))).then_some(())).len()
@@ -27,7 +28,7 @@ fn one_check_runs_at_a_time() {
     assert_eq!(checks(&mut desk), 1);
     let account = account(&desk);
     desk.desk.apply(Event::Account(AccountEvent::Checked { account, check: accepted() }));
-    assert_eq!(desk.desk.state().quota().unwrap().last_good.as_ref().unwrap().balance, "3.5");
+    assert_eq!(desk.desk.state().balance().unwrap().last_good.as_ref().unwrap().balance, "3.5");
     desk.dispatch(AccountCommand::Check);
     assert_eq!(checks(&mut desk), 1);
 }
@@ -38,7 +39,7 @@ fn the_answer_about_another_key_is_late() {
     let account = account(&desk);
     desk.set_key("another-key-0009");
     desk.desk.apply(Event::Account(AccountEvent::Checked { account, check: accepted() }));
-    assert!(desk.desk.state().quota().is_none_or(|quota| quota.last_check.is_none()));
+    assert!(desk.desk.state().balance().is_none_or(|known| known.last_check.is_none()));
     assert_eq!(desk.desk.state().key(), Some(&key("another-key-0009")));
 }
 
@@ -62,6 +63,57 @@ fn a_lost_check_can_be_made_again() {
     let account = account(&desk);
     desk.desk.apply(Event::Account(AccountEvent::CheckLost(account, Lost)));
     desk.assert_told("The balance could not be asked for");
+    desk.jobs();
+    desk.dispatch(AccountCommand::Check);
+    assert_eq!(checks(&mut desk), 1);
+}
+
+fn loaded(desk: &mut Scripted, account: Account, result: Result<(Option<BalanceAt>, Chart), BalanceError>) {
+    desk.desk.apply(Event::Account(AccountEvent::BalanceLoaded { account, result }));
+}
+
+fn stored(balance: &str, at_ms: i64) -> (Option<BalanceAt>, Chart) {
+    (Some(BalanceAt { balance: balance.to_owned(), at_ms }), Chart::default())
+}
+
+fn last_good(desk: &Scripted) -> Option<&str> {
+    Some(desk.desk.state().balance()?.last_good.as_ref()?.balance.as_str())
+}
+
+#[test]
+fn a_stored_balance_gives_way_to_a_newer_check() {
+    let mut desk = Scripted::open();
+    let account = account(&desk);
+    loaded(&mut desk, account.clone(), Ok(stored("1.5", 1)));
+    assert_eq!(last_good(&desk), Some("1.5"));
+    desk.desk.apply(Event::Account(AccountEvent::Checked { account: account.clone(), check: accepted() }));
+    loaded(&mut desk, account, Ok(stored("1.5", 1)));
+    assert_eq!(last_good(&desk), Some("3.5"), "what was checked may not have been saved");
+}
+
+#[test]
+fn the_stored_balance_of_another_key_is_late() {
+    let mut desk = Scripted::open();
+    let account = account(&desk);
+    desk.set_key("another-key-0009");
+    loaded(&mut desk, account, Ok(stored("1.5", 1)));
+    assert_eq!(last_good(&desk), None);
+}
+
+#[test]
+fn balances_that_could_not_be_read_are_told() {
+    let mut desk = Scripted::open();
+    let account = account(&desk);
+    loaded(&mut desk, account, Err(BalanceError::Lost(Lost)));
+    desk.assert_told("The balances of the account could not be read. CapKill Desk itself failed");
+}
+
+#[test]
+fn a_check_that_a_busy_worker_refused_can_be_made_again() {
+    let mut desk = Scripted::open();
+    desk.fill_queue();
+    desk.dispatch(AccountCommand::Check);
+    desk.assert_told("too busy");
     desk.jobs();
     desk.dispatch(AccountCommand::Check);
     assert_eq!(checks(&mut desk), 1);

@@ -1,10 +1,10 @@
-//! Copies, and bundles.
+//! Copies for other programs.
 
 use super::scripted::{Scripted, record};
-use crate::desk::command::{BundleCommand, CopyCommand, CopyOf};
+use crate::desk::command::{CopyCommand, CopyOf};
 use crate::history::SubmissionId;
 use crate::payload::CopyFormat;
-use crate::work::{BundleError, BundleEvent, CopiedText, CopyEvent, Event, Lost};
+use crate::work::{CopiedText, CopyEvent, Event, Lost};
 
 const ID: SubmissionId = SubmissionId(5);
 
@@ -48,17 +48,4 @@ fn a_copy_can_hold_only_the_key_it_was_sent_with() {
     assert!(desk.desk.state().key_copy.as_ref().unwrap().key_hint.is_err());
     desk.dispatch(CopyCommand::WithKey(CopyFormat::Json));
     assert!(desk.jobs().is_empty());
-}
-
-#[test]
-fn a_lost_bundle_closes_its_dialog() {
-    let mut desk = Scripted::open();
-    desk.dispatch(BundleCommand::Prepare(CopyOf::Submission(ID)));
-    assert!(desk.desk.state().bundle.is_some());
-    let other = BundleEvent::Made(SubmissionId(6), Err(BundleError::Lost(Lost)));
-    desk.desk.apply(Event::Bundle(other));
-    assert!(desk.desk.state().bundle.is_some(), "the answer about another is late");
-    desk.desk.apply(Event::Bundle(BundleEvent::Made(ID, Err(BundleError::Lost(Lost)))));
-    assert!(desk.desk.state().bundle.is_none());
-    desk.assert_told("The support bundle could not be made");
 }

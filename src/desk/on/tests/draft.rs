@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::scripted::Scripted;
 use crate::desk::command::{DraftCommand, DraftEdit, SubmissionCommand};
 use crate::payload::{Draft, Form};
-use crate::work::{Composed, DraftEvent, DraftJob, Event, FixOf, IntakeError, Job, Lost, Redrafted, Ticket};
+use crate::picture::decode;
+use crate::view::Preview;
+use crate::work::{Chosen, Composed, DraftEvent, DraftJob, Event, FixOf, IntakeError, Job, Lost, Redrafted, Ticket};
 
 fn redrafts(desk: &mut Scripted) -> Vec<(Ticket, Draft)> {
     desk.jobs_of(|job| match job {
@@ -193,4 +195,44 @@ fn a_har_entry_of_an_older_import_is_not_taken() {
     let import = desk.desk.state().imports + 1;
     desk.dispatch(DraftCommand::TakeHarEntry { import, entry: 0 });
     assert!(intakes(&mut desk).is_empty());
+}
+
+#[test]
+fn a_composition_that_a_busy_worker_refused_is_made_later() {
+    let mut desk = Scripted::with_draft();
+    desk.fill_queue();
+    desk.enter_site("https://example.com/other");
+    assert!(!desk.desk.state().compose.is_current());
+    desk.jobs();
+    desk.desk.drain();
+    desk.compose_all();
+    assert!(desk.desk.state().compose.is_current());
+}
+
+#[test]
+fn only_the_picture_that_is_being_taken_in_is_seen_early() {
+    let mut desk = Scripted::open();
+    desk.dispatch(DraftCommand::TrySample);
+    desk.dispatch(DraftCommand::PasteText("{}".into()));
+    let asked = intakes(&mut desk);
+    let preview = Arc::new(Preview::new(decode(b"no picture"), 0, 0));
+    let arrives = |ticket| Event::Draft(DraftEvent::Arriving { ticket, preview: Arc::clone(&preview) });
+    desk.desk.apply(arrives(asked[0]));
+    assert!(desk.desk.state().compose.arriving.is_none(), "the sample's is late");
+    desk.desk.apply(arrives(asked[1]));
+    assert!(desk.desk.state().compose.arriving.is_some());
+}
+
+#[test]
+fn a_closed_dialog_changes_nothing_and_a_missing_one_is_told() {
+    let mut desk = Scripted::open();
+    for (chosen, told) in [(Chosen::Closed, 0), (Chosen::NoDialog, 1)] {
+        desk.dispatch(DraftCommand::Open);
+        assert!(desk.desk.state().is_dialog_open);
+        desk.desk.apply(Event::Draft(DraftEvent::Chosen(chosen)));
+        assert_eq!((desk.desk.state().is_dialog_open, desk.notices().len()), (false, told));
+    }
+    desk.jobs();
+    desk.desk.apply(Event::Draft(DraftEvent::Chosen(Chosen::Path("/home/me/captcha.png".into()))));
+    assert_eq!(intakes(&mut desk).len(), 1);
 }

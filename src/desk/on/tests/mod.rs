@@ -1,13 +1,17 @@
 //! Every feature driven by commands and events, without a worker: what the desk asks for arrives in a script.
 
 mod account;
+mod bundle;
 mod comparison;
 mod copying;
 mod draft;
 mod follow;
 mod history;
+mod overview;
 mod profile;
+mod receiver;
 mod records;
+mod repeat;
 mod rows;
 mod scripted;
 mod settings;

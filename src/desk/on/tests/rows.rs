@@ -171,7 +171,6 @@ fn a_deletion_is_undone_by_its_number() {
         })
         .remove(0);
     desk.desk.apply(Event::Rows(RowsEvent::Edited(RowsEdited::Deleted { asked: 1, number }, Ok(1))));
-    assert!(desk.desk.can_undelete());
     desk.assert_told("1 submission deleted. Undo deletion");
     desk.dispatch(RowsCommand::Undelete);
     let undone = desk.jobs_of(|job| match job {
@@ -189,7 +188,9 @@ fn a_lost_edit_of_rows_can_be_undone() {
     let edited = RowsEdited::Deleted { asked: 1, number: 4 };
     desk.desk.apply(Event::Rows(RowsEvent::Edited(edited, Err(Lost.into()))));
     desk.assert_told("The history could not be used");
-    assert!(desk.desk.can_undelete(), "some may be marked");
+    desk.dispatch(RowsCommand::Undelete);
+    let undone = desk.jobs_of(|job| matches!(job, Job::Rows(RowsJob::Edit(RowEdit::Undelete(4)))).then_some(()));
+    assert_eq!(undone.len(), 1, "some may be marked");
 }
 
 #[test]
@@ -203,4 +204,28 @@ fn rows_that_could_not_be_read_are_told_and_not_asked_again() {
     desk.desk.apply(Event::Rows(event));
     desk.assert_told("The history has been closed");
     assert!(loads(&mut desk).is_empty());
+}
+
+#[test]
+fn a_list_that_a_busy_worker_refused_is_read_later() {
+    let mut desk = with_rows();
+    desk.fill_queue();
+    desk.dispatch(search("refused"));
+    desk.jobs();
+    desk.desk.tell(Change::HistoryChanged);
+    desk.desk.settle();
+    assert_eq!(lists(&mut desk).len(), 1);
+}
+
+#[test]
+fn rows_that_a_busy_worker_refused_are_read_later() {
+    let mut desk = Scripted::open();
+    desk.desk.tell(Change::HistoryChanged);
+    desk.desk.settle();
+    let ticket = lists(&mut desk)[0].0;
+    desk.fill_queue();
+    listed(&mut desk, ticket, &[3, 2]);
+    desk.jobs();
+    desk.dispatch(RowsCommand::Show(0..2));
+    assert_eq!(loads(&mut desk), [[3, 2]]);
 }

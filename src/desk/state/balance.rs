@@ -6,7 +6,7 @@ use crate::work::Chart;
 
 /// What is known of a profile's account.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Quota {
+pub struct BalanceView {
     pub is_checking: bool,
     /// The last good balance stays, whatever the last check said.
     pub last_good: Option<BalanceAt>,
