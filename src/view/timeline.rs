@@ -181,14 +181,14 @@ mod tests {
 
     #[test]
     fn an_unknown_method_is_shown_by_its_own_name() {
-        let entry = entry("reportIncorrectImageCaptcha", 200, r#"{"errorId":0,"balance":1.5}"#);
-        assert_eq!(entry.label, "reportIncorrectImageCaptcha");
+        let entry = entry("solveEverything", 200, r#"{"errorId":0,"balance":1.5}"#);
+        assert_eq!(entry.label, "solveEverything");
         assert!(!entry.is_trouble && !entry.summary.contains("alance"), "{}", entry.summary);
         assert!(entry.departures.is_empty(), "no rule of the contract applies");
     }
 
     #[test]
     fn an_unknown_method_without_a_good_status_is_trouble() {
-        assert!(entry("reportIncorrectImageCaptcha", 404, "").is_trouble);
+        assert!(entry("solveEverything", 404, "").is_trouble);
     }
 }
