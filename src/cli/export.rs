@@ -11,6 +11,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use thiserror::Error;
 
+use crate::cli::terminal::Harmless;
 use crate::cli::signals;
 use crate::contract::{counted, grouped};
 use crate::history::{
@@ -122,7 +123,11 @@ fn export(
     if let Some(path) = &arguments.out {
         return export_to_file(directory, wanted, format, path, progress);
     }
-    let mut out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
+    let stdout = io::stdout();
+    // A file or another program gets every byte as it is.
+    let plain: Box<dyn Write> =
+        if stdout.is_terminal() { Box::new(Harmless::new(stdout.lock())) } else { Box::new(stdout.lock()) };
+    let mut out = io::BufWriter::with_capacity(1 << 18, plain);
     let exported = export_to(directory, wanted, format, &mut out, progress)?;
     out.flush().map_err(TransferError::output)?;
     Ok(exported)

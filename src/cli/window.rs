@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::cli::log::Log;
 use crate::desk::Options;
+use crate::disk::make_private;
 use crate::keychain::{Keychain, SessionKeys};
 use crate::profile::Settings;
 use crate::ui::{App, window_options};
@@ -13,6 +14,7 @@ use crate::work::{Clock, SystemDialogs};
 /// Shows the window and returns once it is closed.
 pub(super) fn run(directory: PathBuf, profile: Option<String>) -> Result<(), Box<dyn Error>> {
     let log = Log::start(&directory);
+    make_private(&directory);
     let settings = Settings::load(&directory);
     let window = window_options(&settings.0);
     let keys = SessionKeys::from_environment();

@@ -9,6 +9,7 @@ mod connection;
 mod exchange;
 #[cfg(test)]
 mod test_server;
+mod proxy;
 mod timing;
 mod tls;
 

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 
 use super::desks::Desks;
 use super::table::id::SubmissionId;
+use super::table::sent;
 use super::table::value::json_array;
 use super::{History, HistoryError};
 
@@ -167,10 +168,16 @@ fn deletions(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<String>> {
     statement.query_map([], |row| row.get(0))?.collect()
 }
 
-/// Removes some rows of a deletion. Returns the digest of each one's picture.
+/// Removes some rows of a deletion, and keeps what the question about the same payload needs. Returns the digest of each
+/// row's picture.
 fn remove(transaction: &Transaction<'_>, deletion: &str) -> rusqlite::Result<Vec<Option<Vec<u8>>>> {
+    sent::remember(
+        transaction,
+        "SELECT * FROM submission WHERE deleted = ?1 ORDER BY id LIMIT ?2",
+        params![deletion, limit()],
+    )?;
     let mut statement = transaction.prepare_cached(
-        "DELETE FROM submission WHERE id IN (SELECT id FROM submission WHERE deleted = ?1 LIMIT ?2)
+        "DELETE FROM submission WHERE id IN (SELECT id FROM submission WHERE deleted = ?1 ORDER BY id LIMIT ?2)
          RETURNING picture_sha256",
     )?;
     statement.query_map(params![deletion, limit()], |row| row.get(0))?.collect()

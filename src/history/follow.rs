@@ -264,6 +264,7 @@ fn update_each(connection: &mut Connection, sql: &str, ids: &[SubmissionId]) -> 
 fn finish_poll(connection: &mut Connection, id: SubmissionId, poll: &PollOutcome) -> Result<PollSaved, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     exchange::insert(&transaction, id, &poll.exchange)?;
+    exchange::thin_out(&transaction, id)?;
     let state = match poll.ending.as_ref().or(poll.gives_up.as_ref()) {
         Some(ending) => settle(&transaction, id, ending)?,
         None => standing(&transaction, id)?.0,

@@ -52,13 +52,14 @@ pub use table::callback::StoredCallback;
 pub use table::exchange::{StoredExchange, StoredTiming};
 pub use table::id::SubmissionId;
 pub use table::picture::NewPicture;
+pub use table::sent::SameBefore;
 pub use table::submission::{NewSubmission, Record, Summary};
 pub use threads::History;
 pub use transfer::{
     ExportFormat, Exported, ImportReport, Progress, Restored, TransferError, Wanted, backup, export_to, export_to_file,
     import, restore,
 };
-pub use write::{Asks, Outcome, RecordOutcome, SameBefore};
+pub use write::{Asks, Outcome, RecordOutcome};
 
 #[cfg(test)]
 mod tests;

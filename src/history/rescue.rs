@@ -18,7 +18,7 @@ use super::table::id::SubmissionId;
 use super::write::{Outcome, finish};
 use super::{HistoryError, Life, StoredMethod, Transition};
 use crate::contract::{Method, TaskId};
-use crate::disk::{Readers, WholeFile};
+use crate::disk::WholeFile;
 
 /// The mark of a rescue file and of the way it is written.
 const FORMAT: &str = "capkill-desk unsaved outcome 1";
@@ -48,7 +48,7 @@ pub struct Rescued {
 pub fn keep(directory: &Path, id: SubmissionId, outcome: &Outcome) -> Option<PathBuf> {
     let text = to_json(id, outcome).to_string();
     places(directory).into_iter().map(|(place, prefix)| place.join(format!("{prefix}{}.json", id.0))).find(|path| {
-        match WholeFile::save(path, Readers::Owner, text.as_bytes()) {
+        match WholeFile::save(path, text.as_bytes()) {
             Ok(()) => true,
             Err(error) => {
                 tracing::error!(%error, path = %path.display(), "rescue file not written, or not yet on the disk");
@@ -149,6 +149,7 @@ fn exchange_from_json(exchange: &Value) -> Option<StoredExchange> {
         reply_headers: headers.map(|pair| Some((string(&pair[0])?, string(&pair[1])?))).collect::<Option<_>>()?,
         reply_body: STANDARD.decode(exchange["reply_body"].as_str()?).ok()?,
         reply_truncated: exchange["reply_truncated"].as_bool()?,
+        reply_bytes: None,
         error: string(&exchange["error"]),
     })
 }

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 
 use super::table::exchange::StoredExchange;
 use super::table::id::SubmissionId;
+use super::table::sent::{SameBefore, same_before};
 use super::table::submission::NewSubmission;
 use super::table::{exchange, submission};
 use super::{History, HistoryError, Life, Transition};
@@ -41,14 +42,6 @@ pub enum RecordOutcome {
     Recorded(SubmissionId),
     /// The same payload was sent a short while ago and may have been paid; nothing was recorded.
     Same(SameBefore),
-}
-
-/// An earlier submission of the same payload.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SameBefore {
-    pub id: SubmissionId,
-    pub created_at_ms: i64,
-    pub state: Life,
 }
 
 /// How a submission's createTask ended, committed before it is shown.
@@ -87,36 +80,18 @@ fn record(connection: &mut Connection, new: &NewSubmission, asks: Asks) -> Resul
     // Immediate: two desks on one file must not both find that nothing was sent before.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if let Some(since_ms) = asks.since_ms()
-        && let Some(same) = same_before(&transaction, new, since_ms)?
+        && let Some(same) = same_before(&transaction, &new.payload_sha256, &new.base_url, since_ms)?
     {
         return Ok(RecordOutcome::Same(same));
     }
     let id = submission::insert(&transaction, new)?;
     transaction.commit()?;
-    Ok(RecordOutcome::Recorded(id))
-}
-
-fn same_before(
-    transaction: &Transaction<'_>,
-    new: &NewSubmission,
-    since_ms: i64,
-) -> Result<Option<SameBefore>, HistoryError> {
-    let mut statement = transaction.prepare_cached(
-        "SELECT id, created_at_ms, state, error_code FROM submission
-         WHERE payload_sha256 = ?1 AND base_url = ?2 AND created_at_ms >= ?3 ORDER BY created_at_ms DESC, id DESC",
-    )?;
-    let rows = statement.query_map(params![new.payload_sha256, new.base_url, since_ms], |row| {
-        let id = SubmissionId(row.get("id")?);
-        let same = SameBefore { id, created_at_ms: row.get("created_at_ms")?, state: row.get("state")? };
-        Ok((same, row.get::<_, Option<String>>("error_code")?))
-    })?;
-    for row in rows {
-        let (same, code) = row?;
-        if same.state.may_be_paid(code.as_deref()) {
-            return Ok(Some(same));
-        }
+    // What is in the file counts, not what was to be written: another program may have changed the file's schema.
+    if submission::is_intent(connection, id, new)? {
+        Ok(RecordOutcome::Recorded(id))
+    } else {
+        Err(HistoryError::damaged("the recorded submission reads otherwise than it was written".into()))
     }
-    Ok(None)
 }
 
 /// Commits how a submission ended. Returns `false` when the transition came late or twice and was ignored.

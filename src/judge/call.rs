@@ -76,6 +76,7 @@ impl Call {
             reply_headers,
             reply_body,
             reply_truncated,
+            reply_bytes: None,
             error: exchange.error.as_ref().map(|error| redactor.text(&chain(error))),
         }
     }

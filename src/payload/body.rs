@@ -18,6 +18,7 @@ use super::keys::{KEY_PLACEHOLDER, find_keys};
 use super::redaction::Redactor;
 use super::stored::{StoredBody, stored_view};
 use super::view::ViewPart;
+use zeroize::Zeroizing;
 use crate::contract::ClientKey;
 
 /// A createTask body made from a draft, and the key that goes out with it.
@@ -74,8 +75,10 @@ impl Payload {
     pub fn expose_body(&self) -> Bytes {
         let text = self.document.text();
         let Some(at) = &self.key_at else { return Bytes::copy_from_slice(text.as_bytes()) };
-        let key = escaped(self.key.as_ref().map_or("", ClientKey::expose));
-        [&text[..at.start], &key, &text[at.end..]].concat().into()
+        let key = Zeroizing::new(escaped(self.key.as_ref().map_or("", ClientKey::expose)));
+        let body = [&text[..at.start], &key, &text[at.end..]].concat().into_bytes();
+        // The memory is overwritten when nobody needs the key in it any more.
+        Bytes::from_owner(Zeroizing::new(body))
     }
 
     /// Returns the body, with [`KEY_PLACEHOLDER`] for the key.

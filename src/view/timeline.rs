@@ -1,6 +1,6 @@
 //! A record's exchanges and callbacks on one time axis, made ready for the window.
 
-use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, TaskId, cut};
+use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, TaskId, cut, grouped};
 use crate::history::{Record, StoredCallback, StoredExchange, StoredTiming};
 use crate::view::said::{Said, answered, replied};
 use crate::view::text_rows::TextRows;
@@ -69,10 +69,16 @@ fn exchange_entry(
     let status = exchange.status.map_or("No reply".to_owned(), |status| format!("HTTP {status}"));
     let summary = match (&exchange.error, &said) {
         (Some(error), _) => error.clone(),
+        // The beginning alone would be read as a reply that was cut on the way.
+        (None, _) if exchange.reply_bytes.is_some() => {
+            let bytes = grouped(exchange.reply_bytes.unwrap_or_default());
+            format!("{status} · {bytes} bytes, of which the beginning is kept")
+        }
         (None, Some(said)) => format!("{status} · {}", said.text),
         (None, None) => status.clone(),
     };
-    let is_good = exchange.status == Some(200) && said.as_ref().is_some_and(|said| said.is_good);
+    let is_read = exchange.reply_bytes.is_none();
+    let is_good = exchange.status == Some(200) && said.as_ref().is_some_and(|said| said.is_good || !is_read);
     let mut head = vec![format!("POST {}", exchange.url), status];
     head.extend(lines(&exchange.reply_headers));
     TimelineEntry {
@@ -82,10 +88,10 @@ fn exchange_entry(
         timing: exchange.timing,
         summary: cut(&summary, MAX_SUMMARY_CHARS),
         is_trouble: exchange.error.is_some() || !is_good,
-        departures: said.map(|said| said.departures).unwrap_or_default(),
+        departures: said.filter(|_| is_read).map(|said| said.departures).unwrap_or_default(),
         head,
         body: body(&exchange.reply_body),
-        is_cut: exchange.reply_truncated || exchange.reply_body.len() > MAX_BODY_BYTES,
+        is_cut: !is_read || exchange.reply_truncated || exchange.reply_body.len() > MAX_BODY_BYTES,
     }
 }
 
@@ -154,6 +160,7 @@ mod tests {
             reply_headers: vec![("content-type".into(), "application/json".into())],
             reply_body: reply.as_bytes().to_vec(),
             reply_truncated: false,
+            reply_bytes: None,
             error: None,
         }
     }

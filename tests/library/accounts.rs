@@ -264,3 +264,18 @@ fn check_in_a_terminal_has_the_designs_exit_codes() {
         assert!(!holds(&bytes, CANARY), "{} holds the key", path.display());
     }
 }
+
+/// A proxy that can't be read is an error, and nothing goes past it. The address is one that no network routes.
+#[test]
+fn a_proxy_that_can_not_be_read_is_said_and_nothing_is_sent() {
+    let directory = TempDir::new().unwrap();
+    write_profile(directory.path(), "http://192.0.2.1/api/", SPACING, LONG);
+    let mut command = Process::new(env!("CARGO_BIN_EXE_capkill-desk"));
+    command.args(["check", "--profile", "service"]).arg("--data-dir").arg(directory.path());
+    command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+    command.env("CAPKILL_CLIENT_KEY", "k").env("HTTP_PROXY", "://proxy");
+    let output = command.output().unwrap();
+    let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("the proxy that HTTP_PROXY names can't be read"), "{said}");
+}

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::support::small_disk::{SmallDisk, on_small_disk};
-use capkill_desk::disk::{Readers, WholeFile};
+use capkill_desk::disk::WholeFile;
 use capkill_desk::history::{
     ExportFormat, FILE_NAME, Filter, History, ImportReport, Life, Progress, Query, Sort, SortBy, TransferError, Wanted,
     backup, export_to, export_to_file, import, restore,
@@ -252,8 +252,8 @@ fn each_har_entry_has_the_body_of_its_method() {
 fn a_file_that_does_not_fit_leaves_the_old_one() {
     on_small_disk("export::a_file_that_does_not_fit_leaves_the_old_one", 1, |disk| {
         let path = disk.path().join("a");
-        WholeFile::save(&path, Readers::Owner, b"before").unwrap();
-        let error = WholeFile::save(&path, Readers::Owner, &vec![7; 4 << 20]).unwrap_err();
+        WholeFile::save(&path, b"before").unwrap();
+        let error = WholeFile::save(&path, &vec![7; 4 << 20]).unwrap_err();
         assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
         assert_eq!(fs::read(&path).unwrap(), b"before");
         assert_eq!(fs::read_dir(disk.path()).unwrap().count(), 1, "no part file stays");

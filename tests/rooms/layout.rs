@@ -58,7 +58,7 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("roaring", "*"),
     ("rusqlite", "history"),
     ("rusqlite_migration", "history"),
-    ("rustix", "ui"),
+    ("rustix", "cli ui"),
     ("rustls", "client"),
     ("rustls_platform_verifier", "client"),
     ("secrecy", "contract"),
@@ -77,6 +77,7 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("tracing_appender", "cli"),
     ("tracing_subscriber", "cli"),
     ("url", "*"),
+    ("zeroize", "contract payload"),
     ("zip", "work"),
 ];
 

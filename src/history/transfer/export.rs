@@ -14,7 +14,7 @@ use super::format::har::Har;
 use super::format::json_lines::JsonLines;
 use super::format::parts::{Children, Format, Found, Pictures};
 use super::{Progress, TransferError, source};
-use crate::disk::{Readers, WholeFile};
+use crate::disk::WholeFile;
 use crate::history::list::list;
 use crate::history::table::column::selected;
 use crate::history::table::value::json_array;
@@ -94,7 +94,7 @@ pub fn export_to_file(
 ) -> Result<Exported, TransferError> {
     refuse_own(directory, path)?;
     let unwritable = |error| TransferError::writing(path, error);
-    let mut out = BufWriter::with_capacity(BUFFER, WholeFile::create(path, Readers::Owner).map_err(unwritable)?);
+    let mut out = BufWriter::with_capacity(BUFFER, WholeFile::create(path).map_err(unwritable)?);
     let exported = export_to(directory, wanted, format, &mut out, progress).map_err(|error| match error {
         TransferError::Write(_, source) => unwritable(source),
         error => error,

@@ -53,7 +53,7 @@ fn store_line(transaction: &Transaction<'_>, line: &Line, report: &mut ImportRep
     match here(transaction, &submission)? {
         None => {
             free_token(transaction, &mut submission, None)?;
-            let id = insert(transaction, "submission", COLUMNS, &submission)?;
+            let id = insert(transaction, &submission)?;
             for exchange in &line.exchanges {
                 EXCHANGE.insert(transaction, id, exchange)?;
             }
@@ -121,16 +121,12 @@ fn free_token(transaction: &Transaction<'_>, submission: &mut [Value], id: Optio
     Ok(())
 }
 
-/// Inserts a row of the columns' values; nothing that is brought in is followed.
-fn insert(
-    transaction: &Transaction<'_>,
-    table: &str,
-    columns: &[Column],
-    values: &[Value],
-) -> Result<i64, HistoryError> {
-    let row: Vec<(&str, &dyn ToSql)> =
-        columns.iter().zip(values).map(|(column, value)| (column.name, value as &dyn ToSql)).collect();
-    Ok(column::insert(transaction, table, &row)?)
+/// Inserts a submission that was not here; nothing that is brought in is followed.
+fn insert(transaction: &Transaction<'_>, values: &[Value]) -> Result<i64, HistoryError> {
+    let mut row: Vec<(&str, &dyn ToSql)> =
+        COLUMNS.iter().zip(values).map(|(column, value)| (column.name, value as &dyn ToSql)).collect();
+    row.push(("brought_in", &true));
+    Ok(column::insert(transaction, "submission", &row)?)
 }
 
 /// A table of rows that belong to a submission.
