@@ -37,8 +37,9 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
     match arguments.command {
         None => window::run(data_dir(asked)?, arguments.profile)?,
         Some(Subcommand::Sandbox { port }) => sandbox::run(port)?,
-        Some(Subcommand::Check { profile }) => {
-            return check::run(&data_dir(asked)?, profile.or(arguments.profile).as_deref());
+        Some(Subcommand::Check { profile, address }) => {
+            let profile = profile.or(arguments.profile);
+            return check::run(&data_dir(asked)?, profile.as_deref(), address.as_deref());
         }
         Some(Subcommand::Export(wanted)) => return export::run(&data_dir(asked)?, &wanted),
         Some(Subcommand::Inspect { file, format, entry }) => {

@@ -162,6 +162,11 @@ impl BaseUrl {
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
+
+    /// Returns the address in its parts.
+    pub(super) fn url(&self) -> &Url {
+        &self.0
+    }
 }
 
 impl fmt::Display for BaseUrl {

@@ -9,7 +9,7 @@ use crate::contract::chain;
 use crate::desk::change::Change;
 use crate::desk::command::SubmissionCommand;
 use crate::desk::desk::{Consent, Desk};
-use crate::desk::state::{For, InFlight, NoticeLevel, Shown, Topic, Waiting};
+use crate::desk::state::{For, InFlight, NoticeLevel, Shown, Target, Topic, Waiting};
 use crate::history::{Asks, HistoryError, SameBefore, SubmissionId};
 use crate::work::{Job, JobId, Submission, SubmissionEvent, SubmitPhase};
 
@@ -55,7 +55,9 @@ impl Desk {
             return self.notice(NoticeLevel::Info, "Back at the draft; submit once more to send it");
         }
         let Some(submission) = self.submission_of_draft() else { return };
-        if !self.is_held(Waiting::Submit, &submission.key, consent) {
+        let (profile, base_url) = (submission.profile.clone(), submission.base_url.clone());
+        let target = Target { profile, base_url, key: submission.key.clone(), named_by: None };
+        if !self.is_held(Waiting::Submit, &target, consent) {
             self.launch(submission);
         }
     }
@@ -119,7 +121,7 @@ impl Desk {
 
     fn drop_question(&mut self) {
         // A held call covers the same-payload question: the visible one is dropped.
-        if !self.waiting.forget(|cause, _| *cause == For::Yes) {
+        if !self.waiting.forget(|cause, _| cause.is_question()) {
             self.submitting.refuse();
         }
         self.show_question();

@@ -6,6 +6,7 @@ use super::event::SubmissionEvent;
 use super::repeat::{Repeat, make};
 use super::submit::{Created, Surroundings, submit};
 use super::wish::Submission;
+use crate::contract::Origin;
 use crate::history::FollowRefusal;
 use crate::work::accounts::Balances;
 use crate::work::following::{Follow, Followers, NotFollowed};
@@ -53,7 +54,8 @@ impl Submissions {
         let Self { services, outbox, balances, .. } = self;
         let around = Surroundings { history: &history, services, outbox, balances };
         let Created { id, profile, key } = submit(&submission, &around).await?;
-        match self.followers.begin(Follow { id, profile, key, asks_first: true }, history).await {
+        let origin = Origin::of(&submission.base_url);
+        match self.followers.begin(Follow { id, profile, key, origin, asks_first: true }, history).await {
             Ok(()) => {}
             // A callback was faster.
             Err(NotFollowed::Refused(FollowRefusal::Solved)) => self.followers.board.touched(id),
