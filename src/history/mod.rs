@@ -7,6 +7,7 @@
 
 mod aside;
 mod balances;
+mod callback_budget;
 mod callbacks;
 mod check;
 mod connect;
@@ -34,6 +35,8 @@ mod transfer;
 mod write;
 
 pub use balances::BalancePoint;
+pub use callback_budget::keeps_no_more_callbacks;
+pub use callbacks::CallbackTarget;
 pub use check::check_file;
 pub use edit::Remarks;
 pub use error::HistoryError;

@@ -10,6 +10,7 @@ use super::*;
 use crate::contract::{Method, TaskId};
 use crate::payload::StoredBody;
 
+mod callbacks;
 mod following;
 mod lasting;
 mod recovery;

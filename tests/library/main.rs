@@ -15,6 +15,7 @@ mod fuzz_targets;
 mod inspect;
 mod listing;
 mod round_trip;
+mod servers;
 #[path = "../support/mod.rs"]
 mod support;
 mod transfer;

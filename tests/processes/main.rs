@@ -1,8 +1,10 @@
-//! What needs processes of its own: a real window under Xvfb, a keyring on a session bus, desks that are killed.
+//! What needs processes of its own: a real window under Xvfb, a keyring on a session bus, desks that are killed or
+//! flooded.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod desktop;
+mod flood;
 mod keychain;
 mod kill;
 mod real_window;

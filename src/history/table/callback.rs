@@ -1,5 +1,7 @@
 //! Table `callback`: every request that arrived at a submission's own address.
 
+use std::borrow::Cow;
+
 use rusqlite::{Connection, Row};
 
 use super::column::{self, ANY, Column, FLAG, Kind, must};
@@ -32,6 +34,29 @@ impl StoredCallback {
             body: &self.body,
             is_truncated: self.is_truncated,
         }
+    }
+
+    /// Tells whether the body was dropped as a whole; one that was only cut has its beginning.
+    #[must_use]
+    pub fn is_body_dropped(&self) -> bool {
+        self.is_truncated && self.body.is_empty()
+    }
+
+    /// Returns the callback without its body, which then counts as cut.
+    #[must_use]
+    pub fn without_body(self) -> Self {
+        Self { body: Vec::new(), is_truncated: true, ..self }
+    }
+
+    /// Returns the callback as far as there is room for it: without its body, or without its headers too.
+    #[must_use]
+    pub fn fitted(&self, room: usize) -> Cow<'_, Self> {
+        let headers = Headers::text(&self.headers).len();
+        if headers + self.body.len() <= room {
+            return Cow::Borrowed(self);
+        }
+        let headers = if headers <= room { self.headers.clone() } else { Vec::new() };
+        Cow::Owned(Self { headers, body: Vec::new(), is_truncated: true, ..*self })
     }
 }
 

@@ -258,7 +258,8 @@ async fn callbacks_settle_a_submission_whenever_they_come() {
 
     assert_eq!(history.record_callback("nobody".into(), callback("{}"), solve("1")).await.unwrap(), None);
     assert_eq!(history.callback_target("nobody".into()).await.unwrap(), None);
-    assert_eq!(history.callback_target("lost".into()).await.unwrap(), Some((lost, None)));
+    let target = history.callback_target("lost".into()).await.unwrap().unwrap();
+    assert_eq!((target.id, target.task_id), (lost, None));
     let tokens = history.callback_tokens(NOW_MS).await.unwrap();
     assert_eq!(tokens, [("early".to_owned(), "sandbox".to_owned()), ("lost".to_owned(), "sandbox".to_owned())]);
     assert_eq!(history.callback_tokens(NOW_MS + 1).await.unwrap(), []);
