@@ -91,7 +91,7 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
     let progress = Progress::default();
     let stopped = progress.clone();
     // An export that is cancelled takes its half written file back.
-    signals::on_end(move || stopped.cancel())?;
+    signals::on_end(move || stopped.cancel(), || {})?;
     // Progress among rows on the same terminal would be in the way.
     let is_told = io::stderr().is_terminal() && (arguments.out.is_some() || !io::stdout().is_terminal());
     let exported = telling(is_told.then_some(&progress), || export(directory, arguments, &wanted, &progress));

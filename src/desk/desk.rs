@@ -24,7 +24,8 @@ use crate::profile::{
 };
 use crate::view::{Marked, RecordView, Rows};
 use crate::work::{
-    Clock, Dialog, FileChooser, FileWish, Job, KeyJob, ReceivingJob, RecordJob, Refusals, SettingsJob, Setup, Worker,
+    Clock, Closing, ClosingStage, Dialog, FileChooser, FileWish, Job, KeyJob, ReceivingJob, RecordJob, Refusals,
+    SettingsJob, Setup, Worker,
 };
 
 /// How a desk is started.
@@ -140,12 +141,30 @@ impl Desk {
         self.state.clipboard.take().map(Clipboard::into_text)
     }
 
+    /// Returns the end that signals and a lost display ask for, to be used from any thread.
+    #[must_use]
+    pub fn closing(&self) -> Closing {
+        self.worker.closing().clone()
+    }
+
     /// Cancels what is under way, lets it save its outcome, and ends the worker.
     pub fn close(&mut self) {
-        self.settle();
+        self.hand_over_last();
         for in_flight in &self.state.in_flight {
             in_flight.submission.cancel.notify_one();
         }
+        self.worker.end();
+    }
+
+    /// Ends the worker once the replies under way have come: nobody has said that they may be cut off.
+    pub fn close_after_replies(&mut self) {
+        self.hand_over_last();
+        self.worker.end_after_replies();
+    }
+
+    /// Ends a transfer that is under way, and hands over what is still to be saved.
+    fn hand_over_last(&mut self) {
+        self.settle();
         if let Some(transfer) = &self.state.transfer {
             transfer.progress.cancel();
         }
@@ -153,7 +172,6 @@ impl Desk {
         if !unsaved.is_empty() {
             self.run(Job::Settings(SettingsJob::SaveLast(unsaved)));
         }
-        self.worker.end();
     }
 
     /// Lets the others hear of a change, once the feature has returned.
@@ -401,5 +419,6 @@ pub(super) fn first_state(settings: Settings, selected_profile: String, mut keys
         transfer: None,
         restore: None,
         is_dialog_open: false,
+        closing: ClosingStage::NotAsked,
     }
 }

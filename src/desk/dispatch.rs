@@ -37,6 +37,7 @@ impl Desk {
         while let Some(event) = self.worker.next_event() {
             self.apply(event);
         }
+        self.state.closing = self.worker.closing().stage();
         self.look_at_board();
         self.compose_what_was_refused();
         self.settle();

@@ -3,6 +3,7 @@
 //! A full or locked disk must not cost the only proof of a paid task: while an outcome waits, it
 //! lies in `unsaved-ROW.json` beside the history, or in the temporary directory when that can't be
 //! written either. The next start takes it into the history. The key has been taken out before.
+//! A crash between an outcome's commit and the removal of its file leaves the file, which then adds nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,7 +54,7 @@ pub fn keep(directory: &Path, id: SubmissionId, outcome: &Outcome) -> Option<Pat
             Err(error) => {
                 tracing::error!(%error, path = %path.display(), "rescue file not written, or not yet on the disk");
                 // One that has its name is found by the next start: a second one would outlive the outcome's commit.
-                path.exists()
+                fs::read(path).is_ok_and(|there| there == text.as_bytes())
             }
         }
     })
@@ -160,8 +161,8 @@ pub(super) fn take_in(connection: &mut Connection, directory: &Path) -> Rescued 
     let mut rescued = Rescued::default();
     for path in found(directory) {
         match take_one(connection, &path) {
-            Ok(()) => {
-                rescued.saved += 1;
+            Ok(was_missing) => {
+                rescued.saved += usize::from(was_missing);
                 remove(&path);
             }
             Err(why) => rescued.left.push((path, why)),
@@ -195,19 +196,30 @@ fn owner(_path: &Path) -> Option<u32> {
     None
 }
 
-fn take_one(connection: &mut Connection, path: &Path) -> Result<(), String> {
+/// Takes a file into the history. Returns `false` when its outcome was there already.
+fn take_one(connection: &mut Connection, path: &Path) -> Result<bool, String> {
     let text = fs::read_to_string(path).map_err(|error| format!("it can't be read: {error}"))?;
     let (id, outcome) = from_json(&text).ok_or("it is not whole, or not CapKill Desk's")?;
-    if !open_row_of(connection, id, &outcome).map_err(|error| error.to_string())? {
-        return Err(format!("it belongs to no submission #{} of this history", id.0));
+    let standing = open_row_of(connection, id, &outcome).map_err(|error| error.to_string())?;
+    match standing {
+        Standing::NoRow => Err(format!("it belongs to no submission #{} of this history", id.0)),
+        Standing::HasOutcome => Ok(false),
+        // No desk follows its task yet, so that this start goes on with it.
+        Standing::Open => finish(connection, id, &outcome, "").map(|_| true).map_err(|error| error.to_string()),
     }
-    // No desk follows its task yet, so that this start goes on with it.
-    finish(connection, id, &outcome, "").map(drop).map_err(|error| error.to_string())
 }
 
-/// Opens the row that an outcome is of again, where an earlier start settled it. Returns whether there is such a row,
-/// by its address and its time.
-fn open_row_of(connection: &Connection, id: SubmissionId, outcome: &Outcome) -> Result<bool, HistoryError> {
+/// How the row stands that an outcome is of.
+enum Standing {
+    NoRow,
+    /// The reply to its createTask is in the history.
+    HasOutcome,
+    Open,
+}
+
+/// Opens the row that an outcome is of again, where an earlier start settled it. The row is known by its address and
+/// its time.
+fn open_row_of(connection: &Connection, id: SubmissionId, outcome: &Outcome) -> Result<Standing, HistoryError> {
     let row = connection
         .query_row("SELECT created_at_ms, base_url FROM submission WHERE id = ?1", [id.0], |row| {
             Ok((row.get::<_, i64>("created_at_ms")?, row.get::<_, String>("base_url")?))
@@ -218,14 +230,21 @@ fn open_row_of(connection: &Connection, id: SubmissionId, outcome: &Outcome) -> 
         outcome.exchange.url.starts_with(&base_url) && (0..LONGEST_RECORDING_MS).contains(&waited_ms)
     });
     if !is_its {
-        return Ok(false);
+        return Ok(Standing::NoRow);
+    }
+    let has_outcome = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM exchange WHERE submission_id = ?1 AND method = ?2)",
+        params![id.0, Method::CreateTask.name()],
+        |row| row.get(0),
+    )?;
+    if has_outcome {
+        return Ok(Standing::HasOutcome);
     }
     connection.execute(
-        "UPDATE submission SET state = ?2 WHERE id = ?1 AND state = ?3 AND solution IS NULL
-         AND NOT EXISTS (SELECT 1 FROM exchange WHERE submission_id = ?1 AND method = ?4)",
-        params![id.0, Life::Recorded, Life::Unknown, Method::CreateTask.name()],
+        "UPDATE submission SET state = ?2 WHERE id = ?1 AND state = ?3 AND solution IS NULL",
+        params![id.0, Life::Recorded, Life::Unknown],
     )?;
-    Ok(true)
+    Ok(Standing::Open)
 }
 
 #[cfg(test)]

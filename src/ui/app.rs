@@ -216,7 +216,12 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.layout.save(&mut self.commands);
         self.dispatch_commands();
-        self.desk.close();
+        if self.dialogs.may_close() {
+            self.desk.close();
+        } else {
+            // The display is gone, and nobody was asked.
+            self.desk.close_after_replies();
+        }
     }
 
     fn persist_egui_memory(&self) -> bool {

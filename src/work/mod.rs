@@ -3,6 +3,7 @@
 mod accounts;
 mod call;
 mod clock;
+mod closing;
 mod drafting;
 mod files;
 mod following;
@@ -27,6 +28,7 @@ pub use accounts::{
     Refusals, check_balance, keep_balance,
 };
 pub use clock::Clock;
+pub use closing::{Closing, ClosingStage};
 pub use drafting::{
     Bitmap, BroughtIn, Composed, DraftEvent, DraftJob, FixOf, Import, ImportView, IntakeError, Origin, Redraft,
     Redrafted,

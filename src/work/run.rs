@@ -6,6 +6,7 @@ use tokio::sync::mpsc;
 
 use super::accounts::{Balances, Keys, Refusals};
 use super::clock::Clock;
+use super::closing::Closing;
 use super::drafting::Drafting;
 use super::following::{Board, Followers};
 use super::held_up::HoldUps;
@@ -57,10 +58,10 @@ impl Events {
 
 impl Workshop {
     /// Makes everybody who does jobs; what comes of a job goes to `sender`, and then `wake` is called.
-    pub fn new(setup: Setup, board: Board, sender: mpsc::Sender<Event>, wake: Wake) -> Self {
+    pub fn new(setup: Setup, board: Board, closing: Closing, sender: mpsc::Sender<Event>, wake: Wake) -> Self {
         let Setup { directory, clock, keychain, refusals } = setup;
         let events = Events { sender, wake };
-        let services = Services::new(directory, clock, events.outbox(Event::Trouble));
+        let services = Services::new(directory, clock, closing, events.outbox(Event::Trouble));
         let hold_ups = HoldUps::new(events.outbox(Event::HeldUp));
         let listening = Listening::default();
         let balances = Balances::new(services.clone(), events.outbox(Event::Account), board.clone(), refusals);
@@ -114,6 +115,14 @@ impl Workshop {
             Job::Transfer(job) => run_transfer(job, &self.services, &self.events.outbox(Event::Transfer)),
             Job::Settings(job) => settings::run(job, &self.services, &self.events.outbox(Event::Settings)),
         }
+    }
+
+    /// Lets no poll begin any more, and waits for the replies under way, each within its own time limit.
+    pub async fn last_replies(&self) {
+        if let Ok(history) = self.services.history() {
+            self.followers.stop_asking(&history);
+        }
+        self.services.replies_have_come().await;
     }
 
     /// Ends what goes on by itself, and waits for what must be finished.

@@ -2,12 +2,14 @@
 //!
 //! It delivers an event first and wakes the window second.
 
+use std::future::Future;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use tokio::runtime;
 use tokio::sync::mpsc;
 
+use super::closing::{Closing, ClosingStage, OverOnDrop};
 use super::following::{Board, Changes};
 use super::messages::{Event, Job};
 use super::outbox::Wake;
@@ -22,12 +24,16 @@ const QUEUE: usize = 256;
 /// How long what is under way gets to be saved when the program ends.
 const FAREWELL: Duration = Duration::from_secs(3);
 
+/// How long the window gets to close once every reply has come; its last settings come meanwhile.
+const WINDOW_CLOSES: Duration = Duration::from_secs(2);
+
 /// The desk's end of the worker: jobs go in, events come out.
 pub struct Worker {
     /// `None` once told to end.
     jobs: Option<mpsc::Sender<Job>>,
     events: mpsc::Receiver<Event>,
     board: Board,
+    closing: Closing,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -45,13 +51,16 @@ impl Worker {
             .max_blocking_threads(BLOCKING_THREADS)
             .thread_name("desk-compute")
             .build()?;
-        let workshop = Workshop::new(setup, board.clone(), sender, wake);
+        let closing = Closing::default();
+        let workshop = Workshop::new(setup, board.clone(), closing.clone(), sender, wake.clone());
+        let over = OverOnDrop(closing.clone());
         let thread = thread::Builder::new().name("desk-worker".to_owned()).spawn(move || {
-            runtime.block_on(work(job_receiver, workshop));
+            runtime.block_on(work(job_receiver, workshop, &over.0, wake));
             // A file on a dead network disk must not keep the program from ending.
             runtime.shutdown_timeout(Duration::from_millis(100));
+            drop(over);
         })?;
-        Ok(Self { jobs: Some(jobs), events, board, thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), events, board, closing, thread: Some(thread) })
     }
 
     /// Makes an end without a worker behind it, for tests: the jobs arrive at the receiver.
@@ -61,7 +70,8 @@ impl Worker {
         let (jobs, receiver) = mpsc::channel(room);
         let (_, events) = mpsc::channel(1);
         let board = Board::new(std::sync::Arc::new(|| {}));
-        (Self { jobs: Some(jobs), events, board: board.clone(), thread: None }, receiver, board)
+        let closing = Closing::default();
+        (Self { jobs: Some(jobs), events, board: board.clone(), closing, thread: None }, receiver, board)
     }
 
     /// Hands a job over; it comes back when the worker is overwhelmed or gone.
@@ -86,9 +96,26 @@ impl Worker {
         self.board.take_changes()
     }
 
+    /// Returns the end that signals and a lost display ask for.
+    #[must_use]
+    pub fn closing(&self) -> &Closing {
+        &self.closing
+    }
+
     /// Ends the worker; what must be finished gets three seconds to be saved.
     pub fn end(&mut self) {
         self.jobs = None;
+        self.join();
+    }
+
+    /// Ends the worker once the replies under way have come, each within its own time limit.
+    pub fn end_after_replies(&mut self) {
+        self.closing.ask_without_window();
+        self.join();
+        self.jobs = None;
+    }
+
+    fn join(&mut self) {
         self.events.close();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
@@ -98,11 +125,36 @@ impl Worker {
     }
 }
 
-async fn work(mut jobs: mpsc::Receiver<Job>, workshop: Workshop) {
-    while let Some(job) = jobs.recv().await {
-        workshop.run(job);
+async fn work(mut jobs: mpsc::Receiver<Job>, workshop: Workshop, closing: &Closing, wake: Wake) {
+    let told = |stage| {
+        closing.reach(stage);
+        wake();
+    };
+    if serve(&mut jobs, &workshop, closing.asked()).await {
+        told(ClosingStage::Waiting);
+        if serve(&mut jobs, &workshop, workshop.last_replies()).await {
+            told(ClosingStage::Ready);
+            let closes = tokio::time::timeout(WINDOW_CLOSES, closing.window_gone());
+            serve(&mut jobs, &workshop, async { drop(closes.await) }).await;
+        }
     }
     if tokio::time::timeout(FAREWELL, workshop.close()).await.is_err() {
         tracing::warn!("ended with work unfinished; a submission without an outcome will show as unknown");
+    }
+}
+
+/// Starts jobs until `until` ends. Returns `false` when the window has ended before, and hands over no more.
+async fn serve(jobs: &mut mpsc::Receiver<Job>, workshop: &Workshop, until: impl Future<Output = ()>) -> bool {
+    let mut until = std::pin::pin!(until);
+    loop {
+        tokio::select! {
+            // A window that ends hands over its last jobs first.
+            biased;
+            job = jobs.recv() => match job {
+                Some(job) => workshop.run(job),
+                None => return false,
+            },
+            () = &mut until => return true,
+        }
     }
 }

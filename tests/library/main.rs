@@ -7,6 +7,7 @@ mod accounts;
 mod callbacks;
 mod corpus;
 mod desk;
+mod ends;
 mod export;
 mod follow;
 mod fuzz;

@@ -77,6 +77,7 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("tracing_appender", "cli"),
     ("tracing_subscriber", "cli"),
     ("url", "*"),
+    ("zbus", "work"),
     ("zeroize", "contract payload"),
     ("zip", "work"),
 ];

@@ -31,6 +31,7 @@ impl Desk {
             SubmissionEvent::Recorded(job, id) => self.recorded(job, id),
             SubmissionEvent::SentBefore(job, same) => self.sent_before(job, same),
             SubmissionEvent::NotRecorded(job, error) => self.not_recorded(job, &error),
+            SubmissionEvent::Closing(job) => self.not_submitted_any_more(job),
             SubmissionEvent::Finished(job, id) => {
                 self.take_in_flight(job);
                 self.tell(Change::SubmissionEnded(id));
@@ -144,6 +145,12 @@ impl Desk {
         self.take_in_flight(job);
         let text = format!("Not submitted, surely not paid: the submission could not be recorded. {error}");
         self.notice_about(Topic::NotSubmitted, NoticeLevel::Error, text, chain(error));
+    }
+
+    fn not_submitted_any_more(&mut self, job: JobId) {
+        self.take_in_flight(job);
+        let text = "Not submitted, surely not paid: CapKill Desk is closing".to_owned();
+        self.notice_about(Topic::NotSubmitted, NoticeLevel::Warning, text, String::new());
     }
 
     /// A submission's job panicked: its row stays `recorded`, and the next start settles it.

@@ -44,6 +44,22 @@ async fn a_late_outcome_settles_what_was_called_unknown() {
     assert_eq!(history.load(id).await.unwrap().summary.state, Life::Created);
 }
 
+#[tokio::test]
+async fn a_file_that_outlives_its_commit_changes_nothing() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    let done = outcome(Transition::Create);
+    let path = keep_unsaved(directory.path(), id, &done).unwrap();
+    assert!(history.finish(id, done).await.unwrap());
+    let before = history.load(id).await.unwrap();
+    drop(history);
+    let (history, report) = reopen_when_released(directory.path(), |_| !path.exists());
+    assert_eq!(report.rescued, Rescued::default(), "nothing was missing, and nothing is told");
+    let after = history.load(id).await.unwrap();
+    assert_eq!((after.exchanges.len(), after.summary.state), (before.exchanges.len(), before.summary.state));
+}
+
 const STEPS: [&str; 4] = [
     include_str!("../schema.sql"),
     include_str!("../schema_2.sql"),

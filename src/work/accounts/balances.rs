@@ -67,7 +67,7 @@ impl Balances {
     /// Tasks that end at the same time share one getBalance, kept with the first.
     pub fn ask_after(&self, id: SubmissionId, request: BalanceCall) {
         // Nobody is asked whether to: a key that is about to be blocked is left in peace.
-        let is_held = self.refusals.ask_first(&request.key, Instant::now());
+        let is_held = self.refusals.ask_first(&request.key, Instant::now()) || self.services.closing.is_asked();
         if is_held || !lock(&self.planned).insert(request.account()) {
             return;
         }

@@ -236,7 +236,8 @@ impl Follower {
         self.show(self.poll, FollowPhase::Asking);
         let (limits, clock) = (self.job.profile.limits.exchange(), &self.around.services.clock);
         let stopped = handle.stop.notified();
-        let call = call(Method::GetTaskResult, &self.job.base_url, &self.body, limits, clock, stopped).await;
+        let call = call(Method::GetTaskResult, &self.job.base_url, &self.body, limits, clock, stopped);
+        let call = self.around.services.awaiting_reply(call).await;
         drop(turn);
         self.last_poll = Instant::now();
         let was_stopped = matches!(call.exchange.error, Some(ClientError::Cancelled));

@@ -278,18 +278,27 @@ impl Followers {
         Some(FollowEvent::SpentGivenUp(spent))
     }
 
-    /// Ends all following with the program: tasks stay followed, reserved polls are given back, and
-    /// polls under way are waited for.
-    pub async fn close(&self, history: &History) {
-        self.is_closing.store(true, Ordering::SeqCst);
+    /// Lets no poll begin any more: tasks stay followed, and reserved polls are given back.
+    pub fn stop_asking(&self, history: &History) {
+        if self.is_closing.swap(true, Ordering::SeqCst) {
+            return;
+        }
         let waiting = self.board.waiting();
         for (id, handle) in self.handles().iter() {
             handle.is_released.store(waiting.contains(id), Ordering::SeqCst);
             handle.close.notify_one();
         }
-        if let Err(error) = history.release(waiting).await {
-            tracing::warn!(%error, "reserved polls were not given back");
-        }
+        let history = history.clone();
+        self.services.finish(async move {
+            if let Err(error) = history.release(waiting).await {
+                tracing::warn!(%error, "reserved polls were not given back");
+            }
+        });
+    }
+
+    /// Ends all following with the program; polls under way are waited for.
+    pub async fn close(&self, history: &History) {
+        self.stop_asking(history);
         while !self.handles().is_empty() {
             tokio::time::sleep(CLOSING).await;
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::event::SubmissionEvent;
+use super::inhibitor::delaying_shutdown;
 use super::repeat::{Repeat, make};
 use super::submit::{Created, Surroundings, submit};
 use super::wish::Submission;
@@ -33,7 +34,11 @@ impl Submissions {
         self.listening.expect(submission.draft.own_callback_token());
         let (own, job) = (self.clone(), submission.job);
         let lost = move |_| SubmissionEvent::Lost(job);
-        self.services.start_to_finish(&self.outbox, lost, async move { own.submit(submission).await });
+        self.services.start_to_finish(
+            &self.outbox,
+            lost,
+            async move { delaying_shutdown(own.submit(submission)).await },
+        );
     }
 
     /// Makes a submission of a record's payload.
@@ -47,6 +52,9 @@ impl Submissions {
     }
 
     async fn submit(&self, submission: Arc<Submission>) -> Option<SubmissionEvent> {
+        if self.services.closing.is_asked() {
+            return Some(SubmissionEvent::Closing(submission.job));
+        }
         let history = match self.services.history() {
             Ok(history) => history,
             Err(error) => return Some(SubmissionEvent::NotRecorded(submission.job, error)),

@@ -39,7 +39,7 @@ pub struct Desktop {
     // Dropped in this order: the program, the connection, the server, the files.
     app: Option<Process>,
     pub screen: Screen,
-    _server: Process,
+    server: Process,
     display: String,
     files: TempDir,
     _turn: Box<dyn Any>,
@@ -76,7 +76,7 @@ impl Desktop {
         for directory in ["data", "home"] {
             fs::create_dir(files.path().join(directory)).unwrap();
         }
-        Self { name, app: None, screen: Screen::connect(&display), _server: server, display, files, _turn: turn }
+        Self { name, app: None, screen: Screen::connect(&display), server, display, files, _turn: turn }
     }
 
     /// The display's name, for other clients.
@@ -132,6 +132,19 @@ impl Desktop {
     /// SIGKILL.
     pub fn kill(&mut self) {
         drop(self.app.take().expect("the program runs"));
+    }
+
+    /// Sends the program a signal: `-TERM`.
+    pub fn signal(&self, signal: &str) {
+        let app = self.app.as_ref().expect("the program runs");
+        let sent = Command::new("kill").args([signal, &app.0.id().to_string()]).status();
+        assert!(sent.unwrap().success(), "{signal} was not sent");
+    }
+
+    /// Kills the X server under the program. What looks at the screen fails from then on.
+    pub fn lose_server(&mut self) {
+        self.server.0.kill().unwrap();
+        self.server.0.wait().unwrap();
     }
 
     /// Asks the window to close, as a window manager does.
