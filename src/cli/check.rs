@@ -10,6 +10,7 @@ use crate::contract::{BaseUrl, BaseUrlError, ClientKey, Origin, chain, refuses_k
 use crate::history::History;
 use crate::judge::{Check, Verdict};
 use crate::keychain::{KeptKey, Keychain, KeychainError, SessionKeys};
+use crate::payload::KeysSeen;
 use crate::profile::{Address, Profile, SANDBOX_ID, SANDBOX_KEY, Settings, find_profile, own_origin};
 use crate::sandbox::Sandbox;
 use crate::work::{BalanceCall, Clock, check_balance, keep_balance};
@@ -73,11 +74,12 @@ async fn check(profile: &Profile, directory: &Path, address: Option<&Origin>) ->
     }
     let key = kept.key;
     let request = BalanceCall::new(profile, base_url, key);
-    let check = check_balance(&request, &Clock::system()).await;
+    let keys = KeysSeen::default();
+    let check = check_balance(&request, &Clock::system(), &keys).await;
     let (sentence, code) = printable(profile, &request.key, &check);
     println!("{sentence}");
     // The answer is printed already: a failure from here on must not change the exit code.
-    if let Err(error) = keep(directory, &request, &check).await {
+    if let Err(error) = keep(directory, &request, &check, keys).await {
         eprintln!("capkill-desk: the balance was not kept: {}", chain(error.as_ref()));
     }
     Ok(ExitCode::from(code))
@@ -159,8 +161,8 @@ fn sentence(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
 }
 
 /// Keeps the balance for the window's chart. A window that is open meanwhile is not disturbed.
-async fn keep(directory: &Path, request: &BalanceCall, check: &Check) -> Result<(), Box<dyn Error>> {
-    let history = History::visit(directory)?;
+async fn keep(directory: &Path, request: &BalanceCall, check: &Check, keys: KeysSeen) -> Result<(), Box<dyn Error>> {
+    let history = History::visit(directory)?.without_keys(keys);
     keep_balance(request, check, &history).await?;
     Ok(())
 }

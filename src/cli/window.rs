@@ -32,6 +32,7 @@ pub(super) fn run(directory: PathBuf, profile: Option<String>) -> Result<(), Box
         let (clock, files) = (Clock::system(), Box::new(SystemDialogs));
         let options = Options { data_dir: directory, profile, keys, keychain, clock, files, settings };
         let app = App::new(&context.egui_ctx, options)?;
+        log.without_keys(app.keys_seen());
         let closing = app.desk().closing();
         LAST_WAIT.set(Some(LastWait(closing.clone())));
         end_by_signals(closing)?;

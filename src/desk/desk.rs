@@ -18,7 +18,7 @@ use crate::callback::{callback_url, new_token};
 use crate::contract::{ClientKey, Origin, chain};
 use crate::history::SubmissionId;
 use crate::keychain::{KeptKey, Keychain, SessionKeys};
-use crate::payload::OwnCallback;
+use crate::payload::{KeysSeen, OwnCallback};
 use crate::profile::{
     NoSuchProfile, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsError, built_in_profiles, find_profile, own_origin,
 };
@@ -79,16 +79,18 @@ impl Desk {
     /// # Errors
     /// When the profile does not exist or no thread can be started.
     pub fn start(options: Options, wake: impl Fn() + Send + Sync + 'static) -> Result<Self, StartError> {
-        let refusals = Refusals::default();
+        let (refusals, keys_seen) = (Refusals::default(), KeysSeen::default());
         let setup = Setup {
             directory: options.data_dir,
             clock: options.clock.clone(),
             keychain: options.keychain,
             refusals: refusals.clone(),
+            keys_seen: keys_seen.clone(),
         };
         let (settings, settings_error) = options.settings;
         let selected = find_profile(&settings.profiles, options.profile.as_deref())?.id.clone();
         let state = first_state(settings, selected, options.keys);
+        state.keys.all().for_each(|key| keys_seen.note(key));
         let worker = Worker::start(setup, Arc::new(wake)).map_err(StartError::Worker)?;
         let mut desk = Self::new(state, worker, options.clock, options.files, refusals);
         if let Some(error) = settings_error {
@@ -96,6 +98,12 @@ impl Desk {
         }
         desk.begin();
         Ok(desk)
+    }
+
+    /// Returns the keys of this run, which are taken out of whatever is stored, shown or given away.
+    #[must_use]
+    pub fn keys_seen(&self) -> KeysSeen {
+        self.worker.keys_seen().clone()
     }
 
     /// Makes a desk that has begun nothing.

@@ -9,6 +9,7 @@ use super::table::id::SubmissionId;
 use super::write::standing;
 use super::{Ending, History, HistoryError, Life};
 use crate::contract::TaskId;
+use crate::payload::Redacted;
 
 /// The submission that a callback is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,12 @@ impl History {
         new: StoredCallback,
         ending: Option<Ending>,
     ) -> Result<Option<Life>, HistoryError> {
-        self.write(move |connection| record(connection, &token, &new, ending.as_ref())).await
+        let keys = self.keys();
+        let record = move |connection: &mut Connection| {
+            let ending = ending.map(|ending| keys.redacted(ending));
+            record(connection, &token, &keys.redacted(new), ending.as_ref())
+        };
+        self.write(record).await
     }
 
     /// Returns what a callback token stands for; `None` for an unknown token.
@@ -61,22 +67,22 @@ impl History {
 fn record(
     connection: &mut Connection,
     token: &str,
-    new: &StoredCallback,
-    ending: Option<&Ending>,
+    new: &Redacted<StoredCallback>,
+    ending: Option<&Redacted<Ending>>,
 ) -> Result<Option<Life>, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let Some(CallbackTarget { id, room, .. }) = target(&transaction, token)? else { return Ok(None) };
     let (before, early) = standing(&transaction, id)?;
     let state = match ending {
-        Some(ending) => settle(&transaction, id, ending)?,
+        Some(ending) => settle(&transaction, id, ending.part(|ending| ending))?,
         None => before,
     };
     // A solution may come before the reply that names its task; only the first one is kept at any cost.
     let is_early = before == Life::Recorded && early.is_none() && ending.is_some_and(|end| end.solution.is_some());
     if state != before || is_early {
-        callback::insert(&transaction, id, new)?;
+        callback::insert(&transaction, id, new.part(|new| new))?;
     } else if let Some(room) = room {
-        callback::insert(&transaction, id, &new.fitted(room))?;
+        callback::insert_fitted(&transaction, id, new.part(|new| new), room)?;
     }
     transaction.commit()?;
     Ok(Some(state))

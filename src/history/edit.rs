@@ -12,6 +12,7 @@ use super::table::id::SubmissionId;
 use super::table::sent;
 use super::table::value::json_array;
 use super::{History, HistoryError};
+use crate::payload::Redacted;
 
 /// Rows in one transaction.
 const ROWS_AT_ONCE: usize = 500;
@@ -41,7 +42,8 @@ impl History {
     /// # Errors
     /// When it could not be committed or the row is gone.
     pub async fn remark(&self, id: SubmissionId, remarks: Remarks) -> Result<(), HistoryError> {
-        self.write(move |connection| remark(connection, id, &remarks)).await
+        let keys = self.keys();
+        self.write(move |connection| remark(connection, id, &keys.redacted(remarks))).await
     }
 
     /// Marks rows as deleted by this desk's deletion of a number. Returns how many. A row that is under way stays.
@@ -114,7 +116,7 @@ fn pin(connection: &mut Connection, ids: &[i64], is_pinned: bool) -> Result<(), 
 }
 
 /// Writes label and note; a blank one is taken away.
-fn remark(connection: &mut Connection, id: SubmissionId, remarks: &Remarks) -> Result<(), HistoryError> {
+fn remark(connection: &mut Connection, id: SubmissionId, remarks: &Redacted<Remarks>) -> Result<(), HistoryError> {
     let kept =
         |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let changed = connection.execute(

@@ -26,6 +26,7 @@ mod place;
 mod query;
 mod read;
 mod recover;
+mod redact;
 mod rescue;
 mod schema;
 mod settle;

@@ -20,6 +20,7 @@ use super::write::{Outcome, finish};
 use super::{HistoryError, Life, StoredMethod, Transition};
 use crate::contract::{Method, TaskId};
 use crate::disk::WholeFile;
+use crate::payload::{Redacted, Redactor};
 
 /// The mark of a rescue file and of the way it is written.
 const FORMAT: &str = "capkill-desk unsaved outcome 1";
@@ -46,7 +47,7 @@ pub struct Rescued {
 
 /// Writes the file to the first place that takes it. Returns `None` when none does.
 #[must_use]
-pub fn keep(directory: &Path, id: SubmissionId, outcome: &Outcome) -> Option<PathBuf> {
+pub fn keep(directory: &Path, id: SubmissionId, outcome: &Redacted<Outcome>) -> Option<PathBuf> {
     let text = to_json(id, outcome).to_string();
     places(directory).into_iter().map(|(place, prefix)| place.join(format!("{prefix}{}.json", id.0))).find(|path| {
         match WholeFile::save(path, text.as_bytes()) {
@@ -204,8 +205,12 @@ fn take_one(connection: &mut Connection, path: &Path) -> Result<bool, String> {
     match standing {
         Standing::NoRow => Err(format!("it belongs to no submission #{} of this history", id.0)),
         Standing::HasOutcome => Ok(false),
-        // No desk follows its task yet, so that this start goes on with it.
-        Standing::Open => finish(connection, id, &outcome, "").map(|_| true).map_err(|error| error.to_string()),
+        Standing::Open => {
+            // The keys were taken out before the file was written.
+            let outcome = Redacted::new(outcome, &Redactor::default());
+            // No desk follows its task yet, so that this start goes on with it.
+            finish(connection, id, &outcome, "").map(|_| true).map_err(|error| error.to_string())
+        }
     }
 }
 
@@ -254,11 +259,11 @@ mod tests {
     #[test]
     fn a_file_is_whole_or_not_taken() {
         let directory = tempfile::tempdir().unwrap();
-        let outcome = super::super::tests::outcome(Transition::Create);
+        let outcome = Redacted::new(super::super::tests::outcome(Transition::Create), &Redactor::default());
         let path = keep(directory.path(), SubmissionId(7), &outcome).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         let (id, read) = from_json(&text).unwrap();
-        assert_eq!((id, format!("{read:?}")), (SubmissionId(7), format!("{outcome:?}")));
+        assert_eq!((id, format!("{read:?}")), (SubmissionId(7), format!("{:?}", *outcome)));
         for end in 0..text.len() {
             assert!(text.get(..end).and_then(from_json).is_none(), "cut at {end}");
         }

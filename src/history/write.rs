@@ -11,6 +11,7 @@ use super::table::submission::NewSubmission;
 use super::table::{exchange, submission};
 use super::{History, HistoryError, Life, Transition};
 use crate::contract::TaskId;
+use crate::payload::Redacted;
 
 /// The detail of a solved row.
 pub(super) const SOLVED_DETAIL: &str = "The solution came";
@@ -62,7 +63,8 @@ impl History {
     /// # Errors
     /// When it could not be committed: then nothing may be sent.
     pub async fn record(&self, new: NewSubmission, asks: Asks) -> Result<RecordOutcome, HistoryError> {
-        self.write(move |connection| record(connection, &new, asks)).await
+        let keys = self.keys();
+        self.write(move |connection| record(connection, &keys.redacted(new), asks)).await
     }
 
     /// Commits an outcome. Returns `false` when the outcome came late and was ignored.
@@ -70,13 +72,17 @@ impl History {
     /// # Errors
     /// When it could not be committed; try again with the same outcome.
     pub async fn finish(&self, id: SubmissionId, outcome: Outcome) -> Result<bool, HistoryError> {
-        let locks = Arc::clone(self.locks());
-        self.write(move |connection| finish(connection, id, &outcome, locks.desks.name())).await
+        let (locks, keys) = (Arc::clone(self.locks()), self.keys());
+        self.write(move |connection| finish(connection, id, &keys.redacted(outcome), locks.desks.name())).await
     }
 }
 
 /// Commits an intent, unless it asks first and the same payload was sent before and may be paid.
-fn record(connection: &mut Connection, new: &NewSubmission, asks: Asks) -> Result<RecordOutcome, HistoryError> {
+fn record(
+    connection: &mut Connection,
+    new: &Redacted<NewSubmission>,
+    asks: Asks,
+) -> Result<RecordOutcome, HistoryError> {
     // Immediate: two desks on one file must not both find that nothing was sent before.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if let Some(since_ms) = asks.since_ms()
@@ -100,7 +106,7 @@ fn record(connection: &mut Connection, new: &NewSubmission, asks: Asks) -> Resul
 pub(super) fn finish(
     connection: &mut Connection,
     id: SubmissionId,
-    outcome: &Outcome,
+    outcome: &Redacted<Outcome>,
     desk: &str,
 ) -> Result<bool, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -111,7 +117,7 @@ pub(super) fn finish(
     } else {
         tracing::warn!(submission = id.0, %state, transition = ?outcome.transition, "late transition ignored");
     }
-    exchange::insert(&transaction, id, &outcome.exchange)?;
+    exchange::insert(&transaction, id, outcome.part(|outcome| &outcome.exchange))?;
     transaction.commit()?;
     Ok(after.is_some())
 }
@@ -120,14 +126,14 @@ pub(super) fn finish(
 fn write_outcome(
     transaction: &Transaction<'_>,
     id: SubmissionId,
-    outcome: &Outcome,
+    outcome: &Redacted<Outcome>,
     after: Life,
     early: Option<&String>,
     desk: &str,
 ) -> Result<(), HistoryError> {
     let solution = outcome.solution.as_ref().or(early);
     let solved = after.after(Transition::Solve).filter(|_| solution.is_some());
-    let Outcome { exchange, .. } = outcome;
+    let Outcome { exchange, .. } = &**outcome;
     transaction
         .prepare_cached(
             "UPDATE submission SET state = ?2, task_id = ?3, error_code = ?4, detail = ?5, solution = ?6,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use eframe::egui::{Context, Rect, Ui, ViewportBuilder};
 
 use crate::desk::{Desk, Options, StartError};
+use crate::payload::KeysSeen;
 use crate::profile::{Settings, WindowLayout};
 use crate::ui::action::{Action, Effect};
 use crate::ui::balance::BalancePanel;
@@ -97,6 +98,12 @@ impl App {
             layout,
             frame_cost: FrameCost::default(),
         })
+    }
+
+    /// Returns the keys of this run, so that no log holds them.
+    #[must_use]
+    pub fn keys_seen(&self) -> KeysSeen {
+        self.desk.keys_seen()
     }
 
     /// Returns the desk, for tests.

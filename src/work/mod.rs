@@ -9,7 +9,6 @@ mod files;
 mod following;
 mod held_up;
 mod history;
-mod keys_seen;
 mod lost;
 mod messages;
 mod outbox;

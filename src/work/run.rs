@@ -19,6 +19,7 @@ use super::services::Services;
 use super::settings;
 use super::submission::Submissions;
 use crate::keychain::Keychain;
+use crate::payload::KeysSeen;
 
 /// What the worker needs of the desk that starts it.
 pub struct Setup {
@@ -26,6 +27,8 @@ pub struct Setup {
     pub clock: Clock,
     pub keychain: Keychain,
     pub refusals: Refusals,
+    /// The keys of this run, which the desk and its worker share.
+    pub keys_seen: KeysSeen,
 }
 
 /// Everybody who does jobs.
@@ -59,9 +62,9 @@ impl Events {
 impl Workshop {
     /// Makes everybody who does jobs; what comes of a job goes to `sender`, and then `wake` is called.
     pub fn new(setup: Setup, board: Board, closing: Closing, sender: mpsc::Sender<Event>, wake: Wake) -> Self {
-        let Setup { directory, clock, keychain, refusals } = setup;
+        let Setup { directory, clock, keychain, refusals, keys_seen } = setup;
         let events = Events { sender, wake };
-        let services = Services::new(directory, clock, closing, events.outbox(Event::Trouble));
+        let services = Services::new(directory, clock, keys_seen, closing, events.outbox(Event::Trouble));
         let hold_ups = HoldUps::new(events.outbox(Event::HeldUp));
         let listening = Listening::default();
         let balances = Balances::new(services.clone(), events.outbox(Event::Account), board.clone(), refusals);

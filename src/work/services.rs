@@ -11,10 +11,10 @@ use tokio_util::task::task_tracker::TrackedFuture;
 
 use super::clock::Clock;
 use super::closing::Closing;
-use super::keys_seen::KeysSeen;
 use super::lost::{Lost, unless_lost};
 use super::outbox::Outbox;
 use crate::history::{History, HistoryError};
+use crate::payload::KeysSeen;
 
 /// Jobs that compute at once: decoding, encoding, checks.
 static COMPUTING: Semaphore = Semaphore::const_new(4);
@@ -38,11 +38,17 @@ pub struct Services {
 
 impl Services {
     /// Makes the services of one worker; `troubles` takes what the history could not give or take.
-    pub fn new(directory: PathBuf, clock: Clock, closing: Closing, troubles: Outbox<HistoryError>) -> Self {
+    pub fn new(
+        directory: PathBuf,
+        clock: Clock,
+        keys_seen: KeysSeen,
+        closing: Closing,
+        troubles: Outbox<HistoryError>,
+    ) -> Self {
         Self {
             directory,
             clock,
-            keys_seen: KeysSeen::default(),
+            keys_seen,
             closing,
             history: Arc::default(),
             troubles,
@@ -72,8 +78,9 @@ impl Services {
         }
     }
 
-    /// Gives every job the history that was opened.
+    /// Gives every job the history that was opened, which takes no key of this run.
     pub fn set_history(&self, history: History) {
+        let history = history.without_keys(self.keys_seen.clone());
         *self.history.lock().unwrap_or_else(PoisonError::into_inner) = Some(history);
     }
 
@@ -163,7 +170,7 @@ pub mod testing {
 
     use tokio::sync::mpsc;
 
-    use super::{Clock, Closing, Outbox, Services};
+    use super::{Clock, Closing, KeysSeen, Outbox, Services};
     use std::sync::Arc;
 
     /// Returns an outbox whose events arrive at a receiver.
@@ -174,7 +181,8 @@ pub mod testing {
 
     /// Returns services over a directory, with a clock that stands still and no history.
     pub fn services(directory: &std::path::Path) -> Services {
-        Services::new(directory.to_owned(), Clock::from_fn(|| 1_790_000_000_000), Closing::default(), outbox().0)
+        let clock = Clock::from_fn(|| 1_790_000_000_000);
+        Services::new(directory.to_owned(), clock, KeysSeen::default(), Closing::default(), outbox().0)
     }
 }
 

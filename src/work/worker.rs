@@ -14,6 +14,7 @@ use super::following::{Board, Changes};
 use super::messages::{Event, Job};
 use super::outbox::Wake;
 use super::run::{Setup, Workshop};
+use crate::payload::KeysSeen;
 
 /// Threads for what blocks: computing, files, and name lookups, which may hang.
 const BLOCKING_THREADS: usize = 24;
@@ -34,6 +35,7 @@ pub struct Worker {
     events: mpsc::Receiver<Event>,
     board: Board,
     closing: Closing,
+    keys_seen: KeysSeen,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -45,7 +47,7 @@ impl Worker {
     pub fn start(setup: Setup, wake: Wake) -> std::io::Result<Self> {
         let (jobs, job_receiver) = mpsc::channel(QUEUE);
         let (sender, events) = mpsc::channel(QUEUE);
-        let board = Board::new(wake.clone());
+        let (board, keys_seen) = (Board::new(wake.clone()), setup.keys_seen.clone());
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
             .max_blocking_threads(BLOCKING_THREADS)
@@ -60,7 +62,7 @@ impl Worker {
             runtime.shutdown_timeout(Duration::from_millis(100));
             drop(over);
         })?;
-        Ok(Self { jobs: Some(jobs), events, board, closing, thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), events, board, closing, keys_seen, thread: Some(thread) })
     }
 
     /// Makes an end without a worker behind it, for tests: the jobs arrive at the receiver.
@@ -70,8 +72,14 @@ impl Worker {
         let (jobs, receiver) = mpsc::channel(room);
         let (_, events) = mpsc::channel(1);
         let board = Board::new(std::sync::Arc::new(|| {}));
-        let closing = Closing::default();
-        (Self { jobs: Some(jobs), events, board: board.clone(), closing, thread: None }, receiver, board)
+        let (closing, keys_seen) = (Closing::default(), KeysSeen::default());
+        (Self { jobs: Some(jobs), events, board: board.clone(), closing, keys_seen, thread: None }, receiver, board)
+    }
+
+    /// Returns the keys of this run, which are taken out of whatever is stored, shown or given away.
+    #[must_use]
+    pub fn keys_seen(&self) -> &KeysSeen {
+        &self.keys_seen
     }
 
     /// Hands a job over; it comes back when the worker is overwhelmed or gone.

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod callbacks;
+mod canary;
 mod corpus;
 mod desk;
 mod ends;

@@ -12,6 +12,7 @@ pub mod logind;
 pub mod service;
 pub mod slow_service;
 pub mod small_disk;
+pub mod spelled;
 pub mod window;
 
 use std::path::Path;

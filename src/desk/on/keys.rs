@@ -17,7 +17,10 @@ impl Desk {
             KeyCommand::Forget => self.forget_key(),
             KeyCommand::UseOffered(key) => self.use_offered_key(&key),
             KeyCommand::DropOffered => self.state.offered_keys.clear(),
-            KeyCommand::Offer(keys) => self.state.offer_keys(keys),
+            KeyCommand::Offer(keys) => {
+                keys.iter().for_each(|key| self.worker.keys_seen().note_offered(key));
+                self.state.offer_keys(keys);
+            }
         }
     }
 
@@ -57,6 +60,7 @@ impl Desk {
     }
 
     fn set_key(&mut self, key: ClientKey, cleaned: Cleaned) {
+        self.worker.keys_seen().note(&key);
         let id = self.state.selected_profile.clone();
         if let Some(profile) = self.state.profile() {
             // The header shows the address for which the key is entered.

@@ -8,6 +8,7 @@ use super::column::{self, ANY, Column, FLAG, Kind, must};
 use super::id::SubmissionId;
 use super::value::Headers;
 use crate::contract::Received;
+use crate::payload::Redacted;
 
 /// The status a callback is read with: it is a request and has none of its own.
 const OK: u16 = 200;
@@ -49,8 +50,7 @@ impl StoredCallback {
     }
 
     /// Returns the callback as far as there is room for it: without its body, or without its headers too.
-    #[must_use]
-    pub fn fitted(&self, room: usize) -> Cow<'_, Self> {
+    fn fitted(&self, room: usize) -> Cow<'_, Self> {
         let headers = Headers::text(&self.headers).len();
         if headers + self.body.len() <= room {
             return Cow::Borrowed(self);
@@ -71,7 +71,21 @@ pub const COLUMNS: &[Column] = &[
 ];
 
 /// Keeps a callback of a submission.
-pub fn insert(connection: &Connection, id: SubmissionId, callback: &StoredCallback) -> rusqlite::Result<()> {
+pub fn insert(connection: &Connection, id: SubmissionId, callback: Redacted<&StoredCallback>) -> rusqlite::Result<()> {
+    write(connection, id, *callback)
+}
+
+/// Keeps a callback of a submission as far as there is room for it.
+pub fn insert_fitted(
+    connection: &Connection,
+    id: SubmissionId,
+    callback: Redacted<&StoredCallback>,
+    room: usize,
+) -> rusqlite::Result<()> {
+    write(connection, id, &callback.fitted(room))
+}
+
+fn write(connection: &Connection, id: SubmissionId, callback: &StoredCallback) -> rusqlite::Result<()> {
     column::insert(
         connection,
         "callback",

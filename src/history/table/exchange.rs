@@ -7,6 +7,7 @@ use super::id::SubmissionId;
 use super::value::Headers;
 use crate::contract::Received;
 use crate::history::StoredMethod;
+use crate::payload::Redacted;
 
 /// Polls at the beginning of a task, and at its end, whose bodies are kept whole.
 const KEPT_POLLS: usize = 4;
@@ -84,7 +85,7 @@ pub const COLUMNS: &[Column] = &[
 ];
 
 /// Keeps an exchange of a submission.
-pub fn insert(connection: &Connection, id: SubmissionId, exchange: &StoredExchange) -> rusqlite::Result<()> {
+pub fn insert(connection: &Connection, id: SubmissionId, exchange: Redacted<&StoredExchange>) -> rusqlite::Result<()> {
     let timing = &exchange.timing;
     column::insert(
         connection,

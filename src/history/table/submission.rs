@@ -14,7 +14,7 @@ use super::picture::{self, NewPicture};
 use super::value::json_array;
 use crate::contract::{Method, TaskId};
 use crate::history::Life;
-use crate::payload::StoredBody;
+use crate::payload::{Redacted, StoredBody};
 
 /// What is committed before a payload leaves.
 #[derive(Clone)]
@@ -124,7 +124,7 @@ pub const COLUMNS: &[Column] = &[
     may("website_url", Kind::Text).in_sheet(),
     may("website_key", Kind::Text).in_sheet(),
     may("callback_url", Kind::Text).in_sheet(),
-    may("callback_token", Kind::Text),
+    may("callback_token", Kind::Text).kept_here(),
     may("balance_before", Kind::Text).in_sheet(),
     may("balance_before_at_ms", ANY),
     may("balance_after", Kind::Text).in_sheet(),
@@ -140,7 +140,7 @@ pub const COLUMNS: &[Column] = &[
 ];
 
 /// Keeps an intent with its picture, and what the account held before as far as that is known.
-pub fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::Result<SubmissionId> {
+pub fn insert(connection: &Connection, new: &Redacted<NewSubmission>) -> rusqlite::Result<SubmissionId> {
     let picture_sha256 = new.picture.as_ref().map(|picture| picture::insert(connection, picture)).transpose()?;
     let before = balance::last_good(connection, &new.profile_id, &new.key_hint)?;
     let id = column::insert(

@@ -89,7 +89,7 @@ impl Balances {
     }
 
     async fn ask_and_keep(&self, request: &BalanceCall) -> (Check, StoredExchange) {
-        let (check, exchange) = ask(request, &self.services.clock).await;
+        let (check, exchange) = ask(request, &self.services.clock, &self.services.keys_seen).await;
         if let Verdict::Refused { code } = &check.verdict {
             self.refusals.note_code(&request.key, code.as_deref());
         }

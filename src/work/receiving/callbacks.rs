@@ -13,7 +13,7 @@ use crate::callback::{Callback, Receiver, ReceiverError};
 use crate::contract::TaskId;
 use crate::history::{CallbackTarget, Ending, History, HistoryError, StoredCallback, SubmissionId};
 use crate::judge::{PollVerdict, judge_answer};
-use crate::payload::Redactor;
+use crate::payload::{Redacted, Redactor};
 use crate::work::following::Followers;
 use crate::work::held_up::{HeldUp, HoldUps};
 use crate::work::services::Services;
@@ -141,9 +141,9 @@ impl Intake {
             return None;
         };
         let id = target.id;
-        let redactors = self.services.keys_seen.redactors();
+        let redactor = self.services.keys_seen.redactor();
         // Up to 4 MiB to read and to search for keys.
-        let read = tokio::task::spawn_blocking(move || read(callback, &target, &redactors, now_ms)).await;
+        let read = tokio::task::spawn_blocking(move || read(callback, &target, &redactor, now_ms)).await;
         let Some((new, ending)) = read.ok()? else { return Some(id) };
         let is_ending = ending.is_some();
         let what = HeldUp::CallbackOf { id, settles: is_ending };
@@ -196,7 +196,7 @@ impl LeftOut {
 fn read(
     callback: Callback,
     target: &CallbackTarget,
-    redactors: &[Redactor],
+    redactor: &Redactor,
     now_ms: i64,
 ) -> Option<(StoredCallback, Option<Ending>)> {
     let mut new = StoredCallback {
@@ -214,10 +214,8 @@ fn read(
         target.room?;
         new = new.without_body();
     }
-    let text = |text: &str| redactors.iter().fold(text.to_owned(), |text, redactor| redactor.text(&text));
-    new.headers = new.headers.iter().map(|(name, value)| (text(name), text(value))).collect();
-    new.body = redactors.iter().fold(new.body, |body, redactor| redactor.bytes(body));
-    // Read without its keys, so that nothing made of it holds one.
+    // Before it is read for what it settles, so that nothing made of it holds a key.
+    let new = Redacted::new(new, redactor).into_inner();
     let ending = ending_of(&new, task_id);
     Some((new, ending))
 }
@@ -249,27 +247,27 @@ mod tests {
 
     #[test]
     fn what_has_no_room_is_kept_without_its_body() {
-        let (new, ending) = read(arrived("not JSON"), &target(Some(7)), &[], 5).unwrap();
+        let (new, ending) = read(arrived("not JSON"), &target(Some(7)), &Redactor::default(), 5).unwrap();
         assert!(new.is_body_dropped() && ending.is_none(), "{new:?}");
-        let (new, _) = read(arrived("not JSON"), &target(Some(8)), &[], 5).unwrap();
+        let (new, _) = read(arrived("not JSON"), &target(Some(8)), &Redactor::default(), 5).unwrap();
         assert_eq!(new.body, b"not JSON");
     }
 
     #[test]
     fn beyond_the_last_callback_nothing_is_kept() {
-        assert_eq!(read(arrived("not JSON"), &target(None), &[], 5), None);
+        assert_eq!(read(arrived("not JSON"), &target(None), &Redactor::default(), 5), None);
     }
 
     #[test]
     fn a_second_solution_has_no_room_of_its_own() {
         let solved = CallbackTarget { is_solved: true, ..target(None) };
-        assert_eq!(read(arrived(SOLVED), &solved, &[], 5), None);
+        assert_eq!(read(arrived(SOLVED), &solved, &Redactor::default(), 5), None);
     }
 
     #[test]
     fn a_solution_is_kept_whatever_room_there_is() {
         for room in [None, Some(0)] {
-            let (new, ending) = read(arrived(SOLVED), &target(room), &[], 5).unwrap();
+            let (new, ending) = read(arrived(SOLVED), &target(room), &Redactor::default(), 5).unwrap();
             assert_eq!((new.body.as_slice(), ending.is_some()), (SOLVED.as_bytes(), true));
         }
     }
@@ -291,7 +289,7 @@ mod tests {
     fn keys_are_taken_out_and_only_whole_answers_about_the_task_settle_it() {
         const KEY: &str = "canary-51f0c2d4";
         let key = ClientKey::from_input(KEY).unwrap().0;
-        let redactors = [Redactor::new(&key)];
+        let redactor = Redactor::new(&key);
         let solved = format!(r#"{{"errorId":0,"status":"ready","solution":{{"text":"{KEY}"}}}}"#);
         for (name, body, is_complete, settles) in [
             ("solution", solved.clone(), true, true),
@@ -301,7 +299,7 @@ mod tests {
             ("another task", format!(r#"{{"taskId":8,{}"#, &solved[1..]), true, false),
         ] {
             let callback = Callback { headers: vec![("x-key".into(), KEY.into())], is_complete, ..arrived(body) };
-            let (new, ending) = read(callback, &target(Some(1000)), &redactors, 5).unwrap();
+            let (new, ending) = read(callback, &target(Some(1000)), &redactor, 5).unwrap();
             assert_eq!(ending.is_some(), settles, "{name}");
             assert!(!format!("{:?}{ending:?}", new.headers).contains(KEY), "{name}");
             assert!(!String::from_utf8_lossy(&new.body).contains(KEY), "{name}");

@@ -45,9 +45,9 @@ impl Submissions {
     pub fn repeat(&self, repeat: Repeat) {
         self.services.keys_seen.note(&repeat.key);
         self.listening.expect(repeat.own_callback.as_ref().map(|own| own.token.as_str()));
-        let services = self.services.clone();
+        let (services, redactor) = (self.services.clone(), self.services.keys_seen.redactor());
         self.services.start(&self.repeats, |_| None, async move {
-            Some(services.compute(move || make(repeat)).await.map(Box::new))
+            Some(services.compute(move || make(repeat, redactor)).await.map(Box::new))
         });
     }
 

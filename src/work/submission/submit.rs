@@ -19,7 +19,7 @@ use crate::history::{
     remove_unsaved,
 };
 use crate::judge::{Call, Judgement, judge_create_task};
-use crate::payload::{Redactor, place};
+use crate::payload::{Redacted, Redactor, place};
 use crate::picture::{Content, recognise};
 use crate::profile::Profile;
 use crate::work::accounts::{BalanceCall, Balances};
@@ -79,13 +79,16 @@ pub async fn submit(submission: &Submission, around: &Surroundings<'_>) -> Optio
 }
 
 /// Commits the intent and sends it once. Returns `None`, having told why, when nothing may leave.
-async fn record_and_send(submission: &Submission, around: &Surroundings<'_>) -> Option<(SubmissionId, Outcome)> {
+async fn record_and_send(
+    submission: &Submission,
+    around: &Surroundings<'_>,
+) -> Option<(SubmissionId, Redacted<Outcome>)> {
     let id = record(submission, around).await?;
     if around.services.closing.is_asked() {
         // The exchange ends before it has a connection, and the row says that nothing was sent.
         submission.cancel.notify_one();
     }
-    Some((id, send(submission, &around.services.clock, around.outbox).await))
+    Some((id, send(submission, around).await))
 }
 
 /// Commits the intent and tells so. Returns `None`, having told why, when nothing may leave.
@@ -150,9 +153,10 @@ async fn record_intent(
     history.record(new, submission.asks).await
 }
 
-async fn send(submission: &Submission, clock: &Clock, outbox: &Outbox<SubmissionEvent>) -> Outcome {
+async fn send(submission: &Submission, around: &Surroundings<'_>) -> Redacted<Outcome> {
+    let (services, outbox) = (around.services, around.outbox);
     let url = submission.base_url.method_url(Method::CreateTask);
-    let started_at_ms = clock.now_ms();
+    let started_at_ms = services.clock.now_ms();
     let request = Request { url: url.clone(), body: submission.payload.expose_body() };
     // Phases may be dropped when the window is slow: only the last one matters.
     let (phases, mut phase_changes) = mpsc::channel(8);
@@ -172,7 +176,8 @@ async fn send(submission: &Submission, clock: &Clock, outbox: &Outbox<Submission
         }
     };
     let (exchange, ()) = tokio::join!(exchange, tell);
-    let redactor = Redactor::new(&submission.key);
+    // Asked for only now: a key may have come meanwhile.
+    let redactor = services.keys_seen.redactor();
     let call = Call { exchange, method: Method::CreateTask, url: url.into(), started_at_ms };
     if call.exchange.reply.as_ref().is_none_or(|reply| reply.body.len() <= SMALL_REPLY) {
         return outcome(call, &redactor);
@@ -181,30 +186,24 @@ async fn send(submission: &Submission, clock: &Clock, outbox: &Outbox<Submission
     blocking(move || outcome(call, &redactor)).await
 }
 
-/// Judges an exchange and takes the key out of everything that will be kept.
-fn outcome(mut call: Call, redactor: &Redactor) -> Outcome {
+/// Judges an exchange and takes the keys out of everything that will be kept.
+fn outcome(mut call: Call, redactor: &Redactor) -> Redacted<Outcome> {
     call.redact(redactor);
     let Judgement { transition, task_id, error_code, detail, solution } = judge_create_task(&call.exchange);
-    Outcome {
-        transition,
-        task_id: task_id.map(|task_id| TaskId::from_token(redactor.text(task_id.token()))),
-        error_code: error_code.map(|code| redactor.text(&code)),
-        detail: redactor.text(&detail),
-        solution: solution.map(|solution| redactor.text(&solution)),
-        exchange: call.into_stored(redactor),
-    }
+    let exchange = call.into_stored();
+    Redacted::new(Outcome { transition, task_id, error_code, detail, solution, exchange }, redactor)
 }
 
 /// Tries until the outcome is committed: it is the only proof of what was paid.
 ///
 /// Returns `false` when no try can succeed; what is known then stays on screen, in the file and in the log.
-async fn save_outcome(id: SubmissionId, job: JobId, outcome: Outcome, around: &Surroundings<'_>) -> bool {
+async fn save_outcome(id: SubmissionId, job: JobId, outcome: Redacted<Outcome>, around: &Surroundings<'_>) -> bool {
     let unsaved = Unsaved { id, job, outcome: &outcome, around, file: Mutex::default() };
     let mut is_first = true;
     let attempt = || {
         // Once it is told why the outcome can't be saved, that stays on screen.
         let tells_delay = std::mem::take(&mut is_first);
-        let saving = unsaved.rescuing(around.history.finish(id, outcome.clone()));
+        let saving = unsaved.rescuing(around.history.finish(id, outcome.clone().into_inner()));
         async move {
             if tells_delay {
                 telling_delay(saving, job, SubmitPhase::SavingHeldUp, around.outbox).await
@@ -226,7 +225,7 @@ async fn save_outcome(id: SubmissionId, job: JobId, outcome: Outcome, around: &S
 struct Unsaved<'a> {
     id: SubmissionId,
     job: JobId,
-    outcome: &'a Outcome,
+    outcome: &'a Redacted<Outcome>,
     around: &'a Surroundings<'a>,
     /// Where the outcome is kept meanwhile.
     file: Mutex<Option<PathBuf>>,

@@ -15,6 +15,7 @@ use crate::history::table::column::{Column, Kind, place};
 use crate::history::table::{callback, exchange, submission};
 use crate::history::transfer::format::json_lines::{VERSION, VERSION_KEY};
 use crate::history::transfer::format::json_text::from_hex;
+use crate::payload::{Redact, Redactor, StoredBody};
 use crate::picture::decode_with_thumbnail;
 
 /// The detail of a row that was exported between its intent and its outcome.
@@ -35,6 +36,39 @@ pub(super) struct Line {
     pub picture: Option<Picture>,
     pub exchanges: Vec<Vec<Value>>,
     pub callbacks: Vec<Vec<Value>>,
+}
+
+impl Redact for Line {
+    fn redact(&mut self, redactor: &Redactor) {
+        let Self { submission, picture: _, exchanges, callbacks } = self;
+        let [body, at] = ["body", "picture_at"].map(|name| place(submission::COLUMNS, name));
+        // The picture's place moves with what stands before it.
+        let stored = match (&submission[body], &submission[at]) {
+            (Value::Blob(bytes), Value::Integer(at)) => {
+                Some(StoredBody { bytes: bytes.clone(), picture_at: usize::try_from(*at).ok() })
+            }
+            _ => None,
+        };
+        redact_values(submission, submission::COLUMNS, redactor);
+        if let Some(mut stored) = stored {
+            stored.redact(redactor);
+            submission[at] = stored.picture_at.and_then(|at| i64::try_from(at).ok()).into();
+            submission[body] = Value::Blob(stored.bytes);
+        }
+        exchanges.iter_mut().for_each(|row| redact_values(row, exchange::COLUMNS, redactor));
+        callbacks.iter_mut().for_each(|row| redact_values(row, callback::COLUMNS, redactor));
+    }
+}
+
+fn redact_values(row: &mut [Value], columns: &[Column], redactor: &Redactor) {
+    for (value, column) in row.iter_mut().zip(columns) {
+        match value {
+            Value::Text(text) => text.redact(redactor),
+            // Whether the body was cut stands in another column; one that was not ends with no key's beginning.
+            Value::Blob(bytes) if column.kind == Kind::Bytes => *bytes = redactor.cut_bytes(std::mem::take(bytes)),
+            _ => {}
+        }
+    }
 }
 
 /// The reason why a line is not taken.

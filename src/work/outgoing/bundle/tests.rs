@@ -127,7 +127,7 @@ fn bundle_of(record: &Record) -> Bundle {
     let mut keys = SessionKeys::default();
     keys.set("mine", Some(key()));
     let profiles = built_in_profiles();
-    Bundling { id: record.summary.id, profiles, keys }.make(record, Vec::new()).unwrap()
+    Bundling { id: record.summary.id, profiles, keys }.make(record, Arc::new(Redactor::new(&key()))).unwrap()
 }
 
 fn unzipped(bundle: &Bundle) -> Vec<(String, Vec<u8>)> {
