@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod clocks;
 mod desktop;
 mod ends;
 mod flood;
@@ -12,3 +13,4 @@ mod real_window;
 mod soak;
 #[path = "../support/mod.rs"]
 mod support;
+mod window_ends;
