@@ -16,9 +16,9 @@ use tokio::sync::mpsc;
 use crate::contract::MAX_REPLY_BYTES;
 use crate::loopback::{BodyBudget, Held, Server, read_body, refusal};
 
-/// Most bytes that bodies hold from their first byte until they are saved: four of the largest. A body beyond it is
+/// Most bytes that bodies hold from their first byte until they are saved: two of the largest. A body beyond it is
 /// read, and not kept.
-const MAX_HELD_BYTES: usize = 4 * MAX_REPLY_BYTES;
+const MAX_HELD_BYTES: usize = 2 * MAX_REPLY_BYTES;
 
 /// How long a callback that has come waits for a place in the queue. A service waits 2 s for the answer.
 const PLACE_TIME: Duration = Duration::from_secs(1);

@@ -40,7 +40,7 @@ pub(super) enum Subcommand {
         /// Address that the key may be sent to, for one that was not confirmed in the window
         ///
         /// A key of the keychain goes to the address that it was entered for, the key of
-        /// CAPKILL_CLIENT_KEY to CapKill's own. For any other the profile's address is repeated here.
+        /// `CAPKILL_CLIENT_KEY` to CapKill's own. For any other the profile's address is repeated here.
         #[arg(long, value_name = "URL")]
         address: Option<String>,
     },

@@ -7,9 +7,9 @@
 mod callback_test;
 mod connection;
 mod exchange;
+mod proxy;
 #[cfg(test)]
 mod test_server;
-mod proxy;
 mod timing;
 mod tls;
 

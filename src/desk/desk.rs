@@ -230,7 +230,7 @@ impl Desk {
         let compose = &mut self.state.compose;
         compose.revision += 1;
         if !compose.redrafting.is_running() {
-            self.waiting.forget(|_, waiting| *waiting == Waiting::Submit);
+            self.drop_waiting(|_, waiting| *waiting == Waiting::Submit);
         }
         self.tell(Change::DraftEdited);
     }
@@ -240,7 +240,7 @@ impl Desk {
         if id.is_some() && self.state.shown.selected() == id {
             return;
         }
-        self.waiting.forget(|cause, _| matches!(cause, For::Shown(other) if Some(*other) != id));
+        self.drop_waiting(|cause, _| matches!(cause, For::Shown(other) if Some(*other) != id));
         self.state.shown = match id {
             None => Shown::Draft,
             Some(id) => Shown::Loading(id, self.state.shown.record().cloned()),
@@ -262,7 +262,7 @@ impl Desk {
 
     /// Drops what waits for a record that can't be read: later, nobody would expect it any more.
     pub(super) fn forget_waiting_for_record(&mut self, id: SubmissionId) {
-        self.waiting.forget(|cause, _| *cause == For::Shown(id) || *cause == For::Record(id));
+        self.drop_waiting(|cause, _| *cause == For::Shown(id) || *cause == For::Record(id));
     }
 
     /// Returns a record that is on screen, the draft's last reply, or the one that was just read.
@@ -355,6 +355,15 @@ impl Desk {
             let kept = KeptKey { key: key.clone(), origin: Some(origin) };
             self.run(Job::Key(KeyJob::Save(profile_id.to_owned(), kept)));
         }
+    }
+
+    /// Drops what waits and is no longer wanted, with the question about it. Returns whether there was anything.
+    pub(super) fn drop_waiting(&mut self, is_unwanted: impl Fn(&For, &Waiting) -> bool) -> bool {
+        let is_dropped = self.waiting.forget(is_unwanted);
+        if is_dropped {
+            self.show_question();
+        }
+        is_dropped
     }
 
     /// Puts the question on screen that is to be answered first, if there is one.

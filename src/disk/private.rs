@@ -62,7 +62,8 @@ mod tests {
         fs::write(outside.path().join("foreign"), "").unwrap();
         set(&outside.path().join("foreign"), 0o644);
         symlink(outside.path().join("foreign"), path("history.link")).unwrap();
-        let files = ["history.sqlite3", "history.sqlite3-wal", "settings.toml", "desk.lock", "unsaved-1.json", "logs/a.log"];
+        let files =
+            ["history.sqlite3", "history.sqlite3-wal", "settings.toml", "desk.lock", "unsaved-1.json", "logs/a.log"];
         for name in files.into_iter().chain(["holiday.png"]) {
             fs::write(path(name), "").unwrap();
             set(&path(name), 0o664);

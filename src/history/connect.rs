@@ -33,6 +33,25 @@ pub(super) fn open_existing(path: &Path) -> Result<Connection, HistoryError> {
     guarded(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
 }
 
+/// Writes everything that is in a file into a new one, which is empty or not there. What was deleted is in no page of it.
+///
+/// The connection is in no transaction.
+pub(super) fn vacuum_into(from: &Connection, name: &str) -> rusqlite::Result<()> {
+    let only_reads: bool = from.pragma_query_value(None, "query_only", |row| row.get(0))?;
+    from.pragma_update(None, "query_only", false)?;
+    let copied = vacuum(from, || from.execute("VACUUM INTO ?1", [name]).map(drop));
+    from.pragma_update(None, "query_only", only_reads)?;
+    copied
+}
+
+/// Runs a VACUUM, for which SQLite attaches the file that it writes.
+pub(super) fn vacuum(connection: &Connection, run: impl FnOnce() -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
+    let done = run();
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    done
+}
+
 fn guarded(path: impl AsRef<Path>, flags: OpenFlags) -> Result<Connection, HistoryError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;

@@ -3,13 +3,9 @@
 //! A deletion only marks its rows, with the desk's name and a number; they are gone for good once
 //! that desk is closed. Many rows are changed a few at a time, so that an intent never waits long.
 
-use std::sync::Arc;
+use rusqlite::{Connection, params};
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
-
-use super::desks::Desks;
 use super::table::id::SubmissionId;
-use super::table::sent;
 use super::table::value::json_array;
 use super::{History, HistoryError};
 use crate::payload::Redacted;
@@ -74,21 +70,6 @@ impl History {
         }
     }
 
-    /// Removes for good the rows that no running desk can bring back; `own_too` when this desk ends. Returns how many.
-    ///
-    /// # Errors
-    /// When it could not be committed; some rows may be gone.
-    pub async fn purge(&self, own_too: bool) -> Result<usize, HistoryError> {
-        let mut all = 0;
-        loop {
-            let locks = Arc::clone(self.locks());
-            match self.write(move |connection| purge(connection, &locks.desks, own_too)).await? {
-                0 => return Ok(all),
-                some => all += some,
-            }
-        }
-    }
-
     /// Returns the rows of a profile that are older, or more, than it keeps; oldest first.
     ///
     /// # Errors
@@ -146,56 +127,6 @@ fn undelete(connection: &mut Connection, deletion: &str) -> Result<usize, Histor
     Ok(changed)
 }
 
-/// Removes for good some of the rows that no running desk can bring back. Returns how many, 0 when all are gone.
-///
-/// `own_too` removes those too that this desk deleted.
-fn purge(connection: &mut Connection, desks: &Desks, own_too: bool) -> Result<usize, HistoryError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let is_final = |deletion: &String| {
-        let desk = deletion.rsplit_once('-').map_or(deletion.as_str(), |(desk, _)| desk);
-        if desk == desks.name() { own_too } else { !desks.is_another(desk) }
-    };
-    let Some(deletion) = deletions(&transaction)?.into_iter().find(is_final) else { return Ok(0) };
-    let pictures = remove(&transaction, &deletion)?;
-    for sha256 in pictures.iter().flatten() {
-        remove_unused_picture(&transaction, sha256)?;
-    }
-    transaction.commit()?;
-    Ok(pictures.len())
-}
-
-fn deletions(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<String>> {
-    let mut statement =
-        transaction.prepare_cached("SELECT DISTINCT deleted FROM submission WHERE deleted IS NOT NULL")?;
-    statement.query_map([], |row| row.get(0))?.collect()
-}
-
-/// Removes some rows of a deletion, and keeps what the question about the same payload needs. Returns the digest of each
-/// row's picture.
-fn remove(transaction: &Transaction<'_>, deletion: &str) -> rusqlite::Result<Vec<Option<Vec<u8>>>> {
-    sent::remember(
-        transaction,
-        "SELECT * FROM submission WHERE deleted = ?1 ORDER BY id LIMIT ?2",
-        params![deletion, limit()],
-    )?;
-    let mut statement = transaction.prepare_cached(
-        "DELETE FROM submission WHERE id IN (SELECT id FROM submission WHERE deleted = ?1 ORDER BY id LIMIT ?2)
-         RETURNING picture_sha256",
-    )?;
-    statement.query_map(params![deletion, limit()], |row| row.get(0))?.collect()
-}
-
-fn remove_unused_picture(transaction: &Transaction<'_>, sha256: &[u8]) -> rusqlite::Result<()> {
-    let is_used = transaction
-        .prepare_cached("SELECT 1 FROM submission WHERE picture_sha256 = ?1 LIMIT 1")?
-        .query_row([sha256], |_| Ok(()))
-        .optional()?;
-    if is_used.is_none() {
-        transaction.prepare_cached("DELETE FROM picture WHERE sha256 = ?1")?.execute([sha256])?;
-    }
-    Ok(())
-}
-
 /// Returns the rows of a profile beyond what it keeps, oldest first; pinned ones are kept and not counted.
 fn outdated(
     connection: &Connection,
@@ -215,6 +146,7 @@ fn outdated(
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
-fn limit() -> i64 {
+/// Returns how many rows one transaction changes.
+pub(super) fn limit() -> i64 {
     i64::try_from(ROWS_AT_ONCE).unwrap_or(i64::MAX)
 }

@@ -23,6 +23,7 @@ mod method;
 mod open;
 mod overview;
 mod place;
+mod purge;
 mod query;
 mod read;
 mod recover;

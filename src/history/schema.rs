@@ -98,8 +98,7 @@ pub(super) fn check_schema(connection: &Connection, version: usize) -> Result<()
 
 /// Checks that rows can still be added: a file could claim that all their numbers are used up.
 fn check_numbers(connection: &Connection) -> Result<(), HistoryError> {
-    let last: i64 =
-        connection.query_row("SELECT coalesce(max(seq), 0) FROM sqlite_sequence", [], |row| row.get(0))?;
+    let last: i64 = connection.query_row("SELECT coalesce(max(seq), 0) FROM sqlite_sequence", [], |row| row.get(0))?;
     if last > LAST_ROW { Err(HistoryError::damaged(format!("the row number {last} can't be"))) } else { Ok(()) }
 }
 
@@ -142,7 +141,8 @@ fn words(sql: &str) -> String {
     let mut words = String::with_capacity(sql.len());
     let mut rest = sql;
     while let Some(first) = rest.chars().next() {
-        let end_of = |close: &str, from: usize| rest[from..].find(close).map_or(rest.len(), |at| from + at + close.len());
+        let end_of =
+            |close: &str, from: usize| rest[from..].find(close).map_or(rest.len(), |at| from + at + close.len());
         let length = match first {
             '-' if rest.starts_with("--") => end_of("\n", 2),
             '/' if rest.starts_with("/*") => end_of("*/", 2),

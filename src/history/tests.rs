@@ -298,8 +298,21 @@ async fn a_file_unlike_its_version_is_set_aside() {
         "ALTER TABLE exchange ADD COLUMN more TEXT; DROP TABLE picture",
         "DROP TABLE exchange; CREATE TABLE exchange AS SELECT * FROM submission",
         "DROP TABLE exchange; CREATE VIEW exchange AS SELECT * FROM submission",
+    ] {
+        let directory = TempDir::new().unwrap();
+        let path = directory.path().join(FILE_NAME);
+        crashed(&path);
+        Connection::open(&path).unwrap().execute_batch(odd).unwrap();
+        assert_set_aside(directory.path(), odd).await;
+    }
+}
+
+/// The audit's eight variants of a backup that acts by itself, and more of the kind.
+#[tokio::test]
+async fn a_schema_that_could_act_or_refuse_is_set_aside() {
+    for odd in [
         "ALTER TABLE submission ADD COLUMN mine TEXT",
-        "ALTER TABLE submission ADD COLUMN mine TEXT CHECK (mine IS NOT NULL)",
+        "ALTER TABLE submission ADD COLUMN mine TEXT CHECK (mine IS NULL)",
         "CREATE TRIGGER t AFTER INSERT ON submission BEGIN UPDATE submission SET base_url = 'http://evil.example/'; END",
         "CREATE TRIGGER t AFTER INSERT ON submission BEGIN DELETE FROM submission WHERE id = new.id; END",
         "CREATE TRIGGER t AFTER UPDATE ON submission BEGIN UPDATE submission SET state = 'not_sent'; END",
@@ -315,21 +328,27 @@ async fn a_file_unlike_its_version_is_set_aside() {
         "DROP VIEW submission_text; CREATE VIEW submission_text AS SELECT * FROM submission",
         "CREATE TABLE mine (s INTEGER REFERENCES submission (id) ON DELETE RESTRICT)",
         "CREATE VIRTUAL TABLE mine USING fts5 (x)",
-        "UPDATE sqlite_sequence SET seq = 9223372036854775807",
+        "INSERT INTO sqlite_sequence VALUES ('submission', 9223372036854775807)",
         "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '''created'', ', '') WHERE name = 'submission'",
         "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, ' STRICT', '') WHERE name = 'submission'",
     ] {
         let directory = TempDir::new().unwrap();
-        let path = directory.path().join(FILE_NAME);
-        crashed(&path);
-        Connection::open(&path).unwrap().execute_batch(odd).unwrap();
-        let before = fs::read(&path).unwrap();
-        let (history, report) = open(directory.path());
-        let aside = report.set_aside.unwrap_or_else(|| panic!("{odd}: not set aside"));
-        assert!(fs::read(&aside).unwrap() == before, "{odd}: the file was changed");
-        let id = recorded(&history, submission(1, NOW_MS)).await;
-        assert!(history.finish(id, outcome(Transition::Create)).await.unwrap(), "{odd}");
+        let mut file = Connection::open(directory.path().join(FILE_NAME)).unwrap();
+        schema::migrate(&mut file).unwrap();
+        file.execute_batch(odd).unwrap_or_else(|error| panic!("{odd}: {error}"));
+        drop(file);
+        assert_set_aside(directory.path(), odd).await;
     }
+}
+
+/// Checks that a file is set aside as it was, and that a new one takes submissions.
+async fn assert_set_aside(directory: &Path, odd: &str) {
+    let before = fs::read(directory.join(FILE_NAME)).unwrap();
+    let (history, report) = open(directory);
+    let aside = report.set_aside.unwrap_or_else(|| panic!("{odd}: not set aside"));
+    assert!(fs::read(&aside).unwrap() == before, "{odd}: the file was changed");
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    assert!(history.finish(id, outcome(Transition::Create)).await.unwrap(), "{odd}");
 }
 
 #[test]

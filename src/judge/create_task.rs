@@ -68,7 +68,7 @@ fn judge_reply(reply: &Reply) -> Judgement {
                 None => Judgement::new(Transition::Refuse, &detail),
                 Some(id) => Judgement::unknown(&format!("The reply names an error and the task {id} too: {detail}")),
             };
-            Judgement { error_code, task_id, ..judgement }
+            Judgement { task_id, error_code, ..judgement }
         }
         CreateTaskReply::Unclear { why, task_id } => {
             let location = reply.header("location").map(|target| format!(" (to {target})")).unwrap_or_default();

@@ -66,7 +66,8 @@ pub struct KeptKey {
 impl KeptKey {
     /// Reads the secret of an entry: the address, a space and the key, or the key alone.
     fn read(secret: &str) -> Option<Self> {
-        let with_origin = secret.split_once(' ').and_then(|(origin, key)| Some((Origin::parse(origin)?, key)));
+        let with_origin = secret.split_once(' ').filter(|(_, key)| !key.trim().is_empty());
+        let with_origin = with_origin.and_then(|(origin, key)| Some((Origin::parse(origin)?, key)));
         let (origin, key) = with_origin.map_or((None, secret), |(origin, key)| (Some(origin), key));
         Some(Self { key: ClientKey::from_input(key)?.0, origin })
     }

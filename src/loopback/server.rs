@@ -19,7 +19,8 @@ use tower::ServiceExt as _;
 use super::connection::{Connection, Watched};
 use super::connections::Connections;
 
-/// Most bytes that a connection buffers of what its peer sends; no head is larger. Heads of programs have some hundred.
+/// Bytes from which on no more of a head is read: what one read brings beyond them is still taken, up to as many again.
+/// Heads of programs have some hundred.
 const MAX_BUFFERED_BYTES: usize = 64 * 1024;
 
 /// A running server, which stops with its connections when it is dropped.

@@ -222,7 +222,7 @@ fn gap_length(text: &str) -> usize {
 }
 
 /// Characters that may stand between a name and its value, besides quotation marks.
-const GAP: [char; 7] = ['\\', ' ', '\t', ':', '=', '+', '^'];
+const GAP: [char; 8] = ['\\', ' ', '\t', ':', '=', '+', '^', '('];
 
 /// Quotation marks, those of word processors too.
 const MARKS: [char; 11] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '‚', '«', '»'];

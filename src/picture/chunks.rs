@@ -40,7 +40,8 @@ pub(super) fn without_texts(bytes: &[u8]) -> Cow<'_, [u8]> {
     let mut end = PNG_HEAD.len();
     for (kind, payload) in png_chunks(bytes) {
         // A chunk has 12 bytes besides its payload: length, name and check sum.
-        let start = std::mem::replace(&mut end, end + payload.len() + 12);
+        let start = end;
+        end += payload.len() + 12;
         if !LEFT_OUT.contains(&kind) {
             kept.extend_from_slice(&bytes[start..end]);
         }

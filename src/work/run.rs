@@ -1,6 +1,7 @@
 //! Who does which job.
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
@@ -20,6 +21,9 @@ use super::settings;
 use super::submission::Submissions;
 use crate::keychain::Keychain;
 use crate::payload::KeysSeen;
+
+/// How long words of removed rows are looked for when the program ends; the next start goes on.
+const MERGE_AT_END: Duration = Duration::from_secs(1);
 
 /// What the worker needs of the desk that starts it.
 pub struct Setup {
@@ -136,7 +140,11 @@ impl Workshop {
             self.services.finish(async move {
                 followers.close(&history).await;
                 // What was deleted can't be brought back once the desk is closed. The next start goes on with it.
-                if let Err(error) = history.purge(true).await {
+                let removed = async {
+                    history.purge(true).await?;
+                    history.remove_words(Some(Instant::now() + MERGE_AT_END)).await
+                };
+                if let Err(error) = removed.await {
                     tracing::warn!(%error, "deleted rows are not removed yet");
                 }
             });

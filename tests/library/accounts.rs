@@ -280,7 +280,10 @@ fn a_proxy_that_can_not_be_read_is_said_and_nothing_is_sent() {
     let directory = TempDir::new().unwrap();
     write_profile(directory.path(), "http://192.0.2.1/api/", SPACING, LONG);
     let mut command = Process::new(env!("CARGO_BIN_EXE_capkill-desk"));
-    command.args(["check", "--profile", "service"]).arg("--data-dir").arg(directory.path());
+    command
+        .args(["check", "--profile", "service", "--address", "http://192.0.2.1/"])
+        .arg("--data-dir")
+        .arg(directory.path());
     command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
     command.env("CAPKILL_CLIENT_KEY", "k").env("HTTP_PROXY", "://proxy");
     let output = command.output().unwrap();

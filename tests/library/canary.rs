@@ -219,7 +219,9 @@ fn other_profiles_keys_are_sent_as_typed_and_rest_nowhere() {
     for (what, bytes) in ways_out(&mut desk, 1) {
         assert_eq!(found(&what, &bytes), [""; 0]);
     }
-    assert_eq!(found("the window's state", format!("{:?}", desk.desk.state()).as_bytes()), [""; 0]);
+    // The draft holds what was typed; the key that is sent with it stands nowhere beside.
+    let state = format!("{:?}", desk.desk.state());
+    assert!(!contains(state.as_bytes(), OWN.as_bytes()), "the window's state");
     std::fs::write(desk.directory.path().join("planted"), OTHER).unwrap();
     assert_eq!(found_in_files(desk.directory.path()).len(), 1, "the search finds what is there");
 }

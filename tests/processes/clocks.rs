@@ -19,12 +19,16 @@ const LIBRARY: &str = "faketime/libfaketimeMT.so.1";
 /// The profile's spacing.
 const SPACING: Duration = Duration::from_millis(200);
 
+/// The profile's task life. A clock that is set forward can't be told from sleep, which counts, so a task outlives only
+/// changes within its life; the last poll that finds the life spent is always sent.
+const LIFE: Duration = Duration::from_hours(24);
+
 /// How long the service is watched after a change.
 const WATCHED: Duration = Duration::from_secs(3);
 
 fn library() -> String {
-    let folders = fs::read_dir("/usr/lib").unwrap().map(|folder| folder.unwrap().path().join(LIBRARY));
-    let found = folders.filter(|path| path.exists()).next();
+    let mut folders = fs::read_dir("/usr/lib").unwrap().map(|folder| folder.unwrap().path().join(LIBRARY));
+    let found = folders.find(|path| path.exists());
     found.expect("libfaketime is not installed; it comes with the Debian package faketime").display().to_string()
 }
 
@@ -32,7 +36,7 @@ fn library() -> String {
 fn follows_on(name: &'static str, moves_monotonic: bool, changes: &[&str]) {
     let service = Service::start();
     let mut desktop = Desktop::open(name);
-    write_profile(&desktop.data_dir(), &service.base_url(), SPACING, Duration::from_hours(48));
+    write_profile(&desktop.data_dir(), &service.base_url(), SPACING, LIFE);
     let (library, offset) = (library(), desktop.files().join("offset"));
     fs::write(&offset, "+0").unwrap();
     let keeps_monotonic = if moves_monotonic { "0" } else { "1" };
@@ -62,7 +66,8 @@ fn follows_on(name: &'static str, moves_monotonic: bool, changes: &[&str]) {
         desktop.wait("it is still followed", |_| (polls() > before + made).then_some(()));
     }
     let gap = service.audit()[0].shortest_gap.unwrap();
-    assert!(gap > SPACING / 2, "two polls {gap:?} apart");
+    // Where the clock for waiting jumps, the spacing was waited for by that clock.
+    assert!(moves_monotonic || gap > SPACING / 2, "two polls {gap:?} apart");
     desktop.close();
     assert_nobody_waited_for_hours(&desktop.data_dir());
 }
@@ -78,7 +83,7 @@ fn assert_nobody_waited_for_hours(data_dir: &Path) {
 
 #[test]
 fn a_clock_that_is_set_makes_no_burst() {
-    follows_on("clock-set", false, &["+8h", "-20m", "+3d", "+0"]);
+    follows_on("clock-set", false, &["+8h", "-20m", "+20h", "+0"]);
 }
 
 /// A machine that slept lets the clock for waiting jump on some systems.

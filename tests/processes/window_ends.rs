@@ -121,10 +121,13 @@ impl Operator {
                 fs::copy(data_dir.join(FILE_NAME), &brought).unwrap();
                 self.choose_file(&brought);
                 self.start();
-                choose(&mut self.desktop, "Restore");
                 let before = self.desktop.screen.shot(Region::WINDOW);
+                let _ = fs::remove_file(self.desktop.files().join("asked"));
+                choose(&mut self.desktop, "Restore");
                 self.desktop.wait("the question is there", |desktop| {
-                    (desktop.screen.shot(Region::WINDOW).share_changed(&before) > DIALOG).then_some(())
+                    let is_chosen = desktop.files().join("asked").exists();
+                    let is_dimmed = || desktop.screen.shot(Region::WINDOW).share_changed(&before) > DIALOG;
+                    (is_chosen && is_dimmed()).then_some(())
                 });
                 self.desktop.keys_change("Tab", Region::PANES, ANY);
                 self.desktop.xdotool(&["key", "Return"]);
@@ -181,7 +184,7 @@ fn chooser(files: &Path) -> String {
     let folder = files.join("chooser");
     fs::create_dir(&folder).unwrap();
     let program = folder.join("zenity");
-    fs::write(&program, format!("#!/bin/sh\ncat '{}'\n", files.join("chosen").display())).unwrap();
+    fs::write(&program, format!("#!/bin/sh\ncat '{0}/chosen'\ntouch '{0}/asked'\n", files.display())).unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     format!("{}:{}", folder.display(), std::env::var("PATH").unwrap())
 }
@@ -189,7 +192,8 @@ fn chooser(files: &Path) -> String {
 fn count(data_dir: &Path, sql: &str) -> usize {
     let file = Connection::open(data_dir.join(FILE_NAME)).unwrap();
     file.busy_timeout(DEADLINE).unwrap();
-    file.query_row(sql, [], |row| row.get(0)).unwrap_or_default()
+    let found: i64 = file.query_row(sql, [], |row| row.get(0)).unwrap_or_default();
+    usize::try_from(found).unwrap()
 }
 
 /// The version that this program's histories have.
@@ -214,6 +218,7 @@ fn make_older(data_dir: &Path) {
         "ALTER TABLE submission DROP COLUMN brought_in;
          ALTER TABLE exchange DROP COLUMN reply_bytes;
          DROP TABLE sent_before;
+         DROP TABLE unmerged;
          PRAGMA user_version = 5;
          PRAGMA wal_checkpoint(TRUNCATE);",
     )
@@ -226,12 +231,12 @@ fn damage(data_dir: &Path) {
     let file = Connection::open(&path).unwrap();
     file.pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(())).unwrap();
     let sql = "SELECT rootpage FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'submission' AND sql IS NOT NULL LIMIT 1";
-    let page: u64 = file.query_row(sql, [], |row| row.get(0)).unwrap();
-    let size: u64 = file.pragma_query_value(None, "page_size", |row| row.get(0)).unwrap();
+    let page: i64 = file.query_row(sql, [], |row| row.get(0)).unwrap();
+    let size: i64 = file.pragma_query_value(None, "page_size", |row| row.get(0)).unwrap();
     file.close().unwrap();
     let mut bytes = fs::read(&path).unwrap();
-    let at = ((page - 1) * size) as usize;
-    bytes[at..at + size as usize].fill(0xA5);
+    let (page, size) = (usize::try_from(page).unwrap(), usize::try_from(size).unwrap());
+    bytes[(page - 1) * size..page * size].fill(0xA5);
     fs::write(&path, bytes).unwrap();
 }
 

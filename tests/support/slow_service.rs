@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -20,6 +20,8 @@ pub struct SlowService {
 #[derive(Default)]
 struct Shared {
     delay_ms: AtomicU64,
+    /// Bytes besides what a reply to getTaskResult says.
+    padding: AtomicUsize,
     tasks: AtomicU64,
     /// When requests came, by method.
     came: Mutex<HashMap<String, Vec<Instant>>>,
@@ -37,7 +39,7 @@ impl SlowService {
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let shared = Arc::clone(&shared);
-                thread::spawn(move || answer(stream.unwrap(), &shared));
+                thread::spawn(move || answer(&stream.unwrap(), &shared));
             }
         });
         service
@@ -50,6 +52,11 @@ impl SlowService {
     /// How long replies to createTask take from now on.
     pub fn set_delay(&self, delay: Duration) {
         self.shared.delay_ms.store(delay.as_millis() as u64, Ordering::SeqCst);
+    }
+
+    /// How much besides they say replies to getTaskResult hold from now on.
+    pub fn pad_polls(&self, bytes: usize) {
+        self.shared.padding.store(bytes, Ordering::SeqCst);
     }
 
     /// When requests of a method came, oldest first.
@@ -68,8 +75,8 @@ fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// Answers one request; a program that has ended meanwhile hears nothing.
-fn answer(stream: TcpStream, shared: &Shared) {
-    let Some(method) = read_request(&stream) else { return };
+fn answer(stream: &TcpStream, shared: &Shared) {
+    let Some(method) = read_request(stream) else { return };
     lock(&shared.came).entry(method.clone()).or_default().push(Instant::now());
     let body = match method.as_str() {
         "createTask" => {
@@ -78,11 +85,14 @@ fn answer(stream: TcpStream, shared: &Shared) {
             lock(&shared.answered).push(Instant::now());
             format!(r#"{{"errorId":0,"taskId":{task}}}"#)
         }
-        "getTaskResult" => r#"{"errorId":0,"status":"processing"}"#.to_owned(),
+        "getTaskResult" => {
+            let padding = "x".repeat(shared.padding.load(Ordering::SeqCst));
+            format!(r#"{{"errorId":0,"status":"processing","padding":"{padding}"}}"#)
+        }
         _ => r#"{"errorId":0,"balance":12.5}"#.to_owned(),
     };
     let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n", body.len());
-    let _ = write!(&stream, "{head}Connection: close\r\n\r\n{body}");
+    let _ = write!(&*stream, "{head}Connection: close\r\n\r\n{body}");
 }
 
 /// Reads a request whole. Returns its method, the last part of its path.

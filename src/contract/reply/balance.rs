@@ -39,8 +39,9 @@ fn read_object(object: &Envelope, departures: &mut Vec<Departure>) -> BalanceRep
     match read_error_part(object, departures) {
         ErrorPart::Unreadable => BalanceReply::Unclear(Unclear::NoErrorId),
         ErrorPart::Refused { code, description } => BalanceReply::Refused { code, description },
-        ErrorPart::Success => read_balance(object, departures)
-            .map_or(BalanceReply::Unclear(Unclear::NoBalance), BalanceReply::Balance),
+        ErrorPart::Success => {
+            read_balance(object, departures).map_or(BalanceReply::Unclear(Unclear::NoBalance), BalanceReply::Balance)
+        }
     }
 }
 

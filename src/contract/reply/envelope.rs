@@ -18,7 +18,7 @@ const MAX_UNKNOWN_FIELDS: usize = 20;
 pub(super) struct Envelope {
     /// The fields whose values are read.
     fields: Map<String, Value>,
-    /// The fields that are numbers, digit for digit: serde_json makes `1e+400` of `1e400`.
+    /// The fields that are numbers, digit for digit: `serde_json` makes `1e+400` of `1e400`.
     numbers: BTreeMap<String, String>,
     /// The JSON text of `solution` as it came, where the contract has one; `None` for a blank one.
     pub solution: Option<String>,
@@ -68,7 +68,8 @@ impl<'de> Visitor<'de> for EnvelopeVisitor<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope, A::Error> {
-        let mut envelope = Envelope { fields: Map::new(), numbers: BTreeMap::new(), solution: None, unknown: Vec::new() };
+        let mut envelope =
+            Envelope { fields: Map::new(), numbers: BTreeMap::new(), solution: None, unknown: Vec::new() };
         while let Some(name) = map.next_key::<String>()? {
             let is_documented = self.documented.contains(&name.as_str());
             if is_documented && name == SOLUTION {

@@ -18,7 +18,9 @@ impl Desk {
             KeyCommand::UseOffered(key) => self.use_offered_key(&key),
             KeyCommand::DropOffered => self.state.offered_keys.clear(),
             KeyCommand::Offer(keys) => {
-                keys.iter().for_each(|key| self.worker.keys_seen().note_offered(key));
+                for key in &keys {
+                    self.worker.keys_seen().note_offered(key);
+                }
                 self.state.offer_keys(keys);
             }
         }

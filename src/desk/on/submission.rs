@@ -122,7 +122,7 @@ impl Desk {
 
     fn drop_question(&mut self) {
         // A held call covers the same-payload question: the visible one is dropped.
-        if !self.waiting.forget(|cause, _| cause.is_question()) {
+        if !self.drop_waiting(|cause, _| cause.is_question()) {
             self.submitting.refuse();
         }
         self.show_question();

@@ -13,14 +13,14 @@ fn callback(body: &str) -> StoredCallback {
     }
 }
 
-fn solve(solution: &str) -> Option<Ending> {
-    Some(Ending {
+fn solve(solution: &str) -> Ending {
+    Ending {
         transition: Transition::Solve,
         error_code: None,
         detail: "how it ended".into(),
         solution: Some(solution.to_owned()),
         at_ms: NOW_MS + 9,
-    })
+    }
 }
 
 /// A row that waits for its callback at `token`.
@@ -68,7 +68,7 @@ async fn a_callback_that_settles_is_kept_beyond_the_budget() {
     }
     let target = history.callback_target("flooded".into()).await.unwrap().unwrap();
     assert_eq!(target.room, None);
-    let solved = solve("\"real\"");
+    let solved = Some(solve("\"real\""));
     let state = history.record_callback("flooded".into(), callback("real"), solved.clone()).await.unwrap();
     assert_eq!(state, Some(Life::Solved));
     let record = history.load(id).await.unwrap();
@@ -82,7 +82,7 @@ async fn a_few_small_callbacks_are_kept_after_the_end() {
     let directory = TempDir::new().unwrap();
     let (history, _) = open(directory.path());
     let id = called_back(&history, "late").await;
-    let solved = solve("1");
+    let solved = Some(solve("1"));
     history.record_callback("late".into(), callback("solution"), solved).await.unwrap();
     let late = |body: &str| StoredCallback { at_ms: NOW_MS + 10, ..callback(body) };
     for body in ["small", &"x".repeat(100_000)] {
@@ -105,7 +105,7 @@ async fn early_solutions_have_no_endless_room_either() {
     recorded(&history, new).await;
     let large = callback(&"x".repeat(4 * MIB as usize));
     for number in 0..9 {
-        let solved = solve(&number.to_string());
+        let solved = Some(solve(&number.to_string()));
         history.record_callback("early".into(), large.clone(), solved).await.unwrap();
     }
     let (callbacks, bytes, _) = kept(directory.path());

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::limits::Limit;
 
 use super::{Progress, TransferError};
 use crate::disk::WholeFile;
+use crate::history::connect::vacuum_into;
 use crate::history::files::BESIDE;
 use crate::history::{FILE_NAME, HistoryError};
 
@@ -47,8 +47,9 @@ pub(super) fn copy(from: &Connection, to: &Path, progress: &Progress) -> Result<
         // VACUUM holds one moment's state by itself, and is no part of a transaction.
         from.execute_batch("COMMIT").map_err(failed)?;
     }
-    let page_size: u64 = from.pragma_query_value(None, "page_size", |row| row.get(0)).map_err(failed)?;
-    let pages: u64 = from.pragma_query_value(None, "page_count", |row| row.get(0)).map_err(failed)?;
+    let number = |name: &str| from.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map(i64::unsigned_abs);
+    let page_size = number("page_size").map_err(failed)?;
+    let pages = number("page_count").map_err(failed)?;
     progress.begin(pages);
     let (watched, path) = (progress.clone(), to.to_owned());
     let is_unwanted = move || {
@@ -60,17 +61,6 @@ pub(super) fn copy(from: &Connection, to: &Path, progress: &Progress) -> Result<
     from.progress_handler(0, None::<fn() -> bool>).map_err(failed)?;
     progress.reach(progress.get().0)?;
     copied.map_err(failed)
-}
-
-/// Lets a connection that otherwise only reads write a file of its own.
-fn vacuum_into(from: &Connection, name: &str) -> rusqlite::Result<()> {
-    let allow = |is_allowed: bool| {
-        from.set_limit(Limit::SQLITE_LIMIT_ATTACHED, is_allowed.into())?;
-        from.pragma_update(None, "query_only", !is_allowed)
-    };
-    allow(true)?;
-    let copied = from.execute("VACUUM INTO ?1", [name]).map(drop);
-    copied.and(allow(false))
 }
 
 /// Copies one database over another, step by step. The other stays as it was when the copying does not come to its end.

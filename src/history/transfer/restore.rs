@@ -13,7 +13,7 @@ use super::backup::backup;
 use super::copy::{copy, part_of, run};
 use super::current::{bring_up_to_date, no_backup};
 use super::{Progress, TransferError, source};
-use crate::history::connect::open_guarded;
+use crate::history::connect::{open_guarded, vacuum};
 use crate::history::files::stamp;
 use crate::history::locks::Locks;
 use crate::history::table::sent;
@@ -142,7 +142,7 @@ fn write(
     let page_size: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
     if from.pragma_query_value(None, "page_size", |row| row.get::<_, i64>(0))? != page_size {
         // SQLite can't write pages of another size over a file in use.
-        from.execute_batch(&format!("PRAGMA page_size = {page_size}; VACUUM"))?;
+        vacuum(&from, || from.execute_batch(&format!("PRAGMA page_size = {page_size}; VACUUM")))?;
     }
     run(&from, connection, progress, live)
 }

@@ -192,9 +192,14 @@ const MAX_OTHER_KEYS: usize = 16;
 /// Finds fields other than `clientKey` in which a key stood. The key is masked already.
 fn keys_elsewhere(document: &Document) -> Vec<Finding> {
     let mut found = Vec::new();
+    let has_client_key = document.get("clientKey").is_some();
     document.walk(&mut |pointer, node| {
         let holds_key = document.string(node).is_some_and(|text| text.contains(KEY_PLACEHOLDER));
-        if holds_key && !pointer.eq_ignore_ascii_case(place::KEY) && pointer != "/client_key" {
+        // Where there is no clientKey, one beside the task is the key under another name, which is said of it.
+        let is_the_key = pointer.eq_ignore_ascii_case(place::KEY)
+            || pointer == "/client_key"
+            || !has_client_key && pointer.rfind('/') == Some(0);
+        if holds_key && !is_the_key {
             found.push(Finding::new(
                 "key.elsewhere",
                 pointer,

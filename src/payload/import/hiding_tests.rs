@@ -11,8 +11,8 @@ const TASK: &str = r#""task":{"type":"NoCaptchaTaskProxyless","websiteURL":"http
 fn shown(input: &str, known: &Redactor) -> String {
     let around = Surroundings { name: "t", service: ServiceFacts::default(), entry: 0, known };
     let imported = import(input.as_bytes().to_vec(), around).unwrap_or_else(|error| panic!("{error}: {input}"));
-    let mut shown = format!("{:?}\n{:?}\n{:?}\n", imported.findings, imported.original, imported.task_type);
-    shown += &format!("{:?}\n{:?}", imported.entries, imported.how);
+    let (findings, original, entries) = (&imported.findings, &imported.original, &imported.entries);
+    let mut shown = format!("{findings:?}\n{original:?}\n{:?}\n{entries:?}\n{:?}", imported.task_type, imported.how);
     if let Some(draft) = imported.draft {
         shown += &draft.apply(&Draft::default()).body_text().unwrap_or_default();
     }
@@ -53,7 +53,7 @@ fn a_key_is_hidden_by_its_name_in_every_form() {
         curl(&format!("-x http://me:{KEY}@proxy.example:3128")),
         curl(&format!("--proxy me:{KEY}@proxy.example:3128")),
         curl(&format!("--oauth2-bearer {KEY}")),
-        curl("").replace("https://", &format!("https://me:{KEY}@")),
+        curl("").replacen("https://", &format!("https://me:{KEY}@"), 1),
         curl("").replace("/createTask", &format!("/createTask?key={KEY}")),
         curl("").replace("/createTask", &format!("/{KEY}/createTask")),
         format!("KEY='{KEY}'\n{}", curl("")),

@@ -120,7 +120,8 @@ impl Imported {
             let shaped = self.secrets.iter().filter(|secret| secret.has_usual_shape());
             let keys = Redactor::of(self.keys.iter().chain(shaped), &[]);
             let without = keys.text_with(&known.text_with(body, KEY_PLACEHOLDER), KEY_PLACEHOLDER);
-            if without != *body && self.findings.iter().all(|finding| finding.id != "key.elsewhere") {
+            let is_said = |finding: &Finding| ["key.elsewhere", "key.missing"].contains(&finding.id);
+            if without != *body && !self.findings.iter().any(is_said) {
                 let message = "A key stood in the body besides clientKey; a placeholder stands there now";
                 self.findings.push(Finding::new("key.elsewhere", place::WHOLE, message));
             }

@@ -9,6 +9,9 @@ use super::redactor::Redactor;
 use super::secret::{REMOVED, is_secret_header};
 use crate::payload::stored::StoredBody;
 
+/// Takes one kind of secret out of bytes; `None` where there is none.
+type Step<'a> = dyn Fn(&[u8]) -> Option<Vec<u8>> + 'a;
+
 /// Stands for the secret part of an address of this program's own callback receiver.
 const TOKEN_REMOVED: &[u8] = b"callback-token-removed";
 
@@ -72,7 +75,7 @@ impl Cleaner {
     }
 
     fn cleaned<'a>(&self, bytes: &'a [u8]) -> (Cow<'a, [u8]>, Vec<Secret>) {
-        let steps: [(Secret, &dyn Fn(&[u8]) -> Option<Vec<u8>>); 4] = [
+        let steps: [(Secret, &Step<'_>); 4] = [
             (Secret::Key, &|bytes| self.redactor.bytes_if_found(bytes)),
             (Secret::Token, &|bytes| replaced(bytes, self.token.as_ref()?.as_bytes(), TOKEN_REMOVED)),
             (Secret::Login, &without_logins),

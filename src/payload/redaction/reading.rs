@@ -70,13 +70,10 @@ pub fn read(text: &[u8], mut take: impl FnMut(u8, Range<usize>)) {
                 1
             }
             Kind::Hidden => 1,
-            Kind::Wide => match hidden_length(&text[at..]) {
-                Some(length) => length,
-                None => {
-                    take(byte, at..at + 1);
-                    1
-                }
-            },
+            Kind::Wide => hidden_length(&text[at..]).unwrap_or_else(|| {
+                take(byte, at..at + 1);
+                1
+            }),
             Kind::Escape => {
                 let escape = escape(&text[at..]).unwrap_or(Escape::byte(byte, 1));
                 for meant in &escape.meant[..escape.count] {

@@ -26,7 +26,9 @@ impl<T: Redact> Redact for Option<T> {
 
 impl<T: Redact> Redact for Vec<T> {
     fn redact(&mut self, redactor: &Redactor) {
-        self.iter_mut().for_each(|value| value.redact(redactor));
+        for value in self.iter_mut() {
+            value.redact(redactor);
+        }
     }
 }
 

@@ -93,8 +93,8 @@ fn a_beginning_is_masked_where_the_body_was_cut() {
         assert!(clean.starts_with("x: ••••".as_bytes()), "{name}: {}", String::from_utf8_lossy(&clean));
     }
     assert_eq!(redactor.cut_bytes(KEY[..8].into()), "••••2057".as_bytes());
-    assert_eq!(redactor.cut_bytes(KEY[..7].into()), KEY[..7].as_bytes());
-    assert_eq!(redactor.bytes(KEY[..31].into()), KEY[..31].as_bytes(), "a whole body is cut nowhere");
+    assert_eq!(redactor.cut_bytes(KEY[..7].into()), &KEY.as_bytes()[..7]);
+    assert_eq!(redactor.bytes(KEY[..31].into()), &KEY.as_bytes()[..31], "a whole body is cut nowhere");
 }
 
 #[test]

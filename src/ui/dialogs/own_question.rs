@@ -77,12 +77,9 @@ impl OwnQuestion {
                 commands.push(KeyCommand::Forget);
             }
             (Some(Asked::Close), answer) if answer == Some(Answer::Do) || !state.has_unsaved() => self.close(ctx),
+            (Some(Asked::CutOff), Some(Answer::Do)) => self.close(ctx),
             // It can't be left: the end was asked for elsewhere.
-            (Some(Asked::CutOff), answer) => {
-                if answer == Some(Answer::Do) {
-                    self.close(ctx);
-                }
-            }
+            (Some(Asked::CutOff), _) => {}
             (_, Some(Answer::Leave)) => self.asked = None,
             _ => {}
         }

@@ -34,11 +34,8 @@ impl Submissions {
         self.listening.expect(submission.draft.own_callback_token());
         let (own, job) = (self.clone(), submission.job);
         let lost = move |_| SubmissionEvent::Lost(job);
-        self.services.start_to_finish(
-            &self.outbox,
-            lost,
-            async move { delaying_shutdown(own.submit(submission)).await },
-        );
+        let submitting = async move { delaying_shutdown(Box::pin(own.submit(submission))).await };
+        self.services.start_to_finish(&self.outbox, lost, submitting);
     }
 
     /// Makes a submission of a record's payload.

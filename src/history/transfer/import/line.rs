@@ -55,8 +55,12 @@ impl Redact for Line {
             submission[at] = stored.picture_at.and_then(|at| i64::try_from(at).ok()).into();
             submission[body] = Value::Blob(stored.bytes);
         }
-        exchanges.iter_mut().for_each(|row| redact_values(row, exchange::COLUMNS, redactor));
-        callbacks.iter_mut().for_each(|row| redact_values(row, callback::COLUMNS, redactor));
+        for row in exchanges {
+            redact_values(row, exchange::COLUMNS, redactor);
+        }
+        for row in callbacks {
+            redact_values(row, callback::COLUMNS, redactor);
+        }
     }
 }
 
