@@ -6,6 +6,8 @@ TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 # What the window needs to open, and what a virtual desktop adds.
 RUN_PACKAGES := gcc libc6-dev libgl1 libgl1-mesa-dri libegl1 libx11-xcb1 libxcb1 libxcursor1 libxi6 libxkbcommon0 libxkbcommon-x11-0 libxrandr2 fonts-dejavu-core
 VIRTUAL_PACKAGES := xvfb xdotool imagemagick sqlite3 xauth xclip
+# A clock that can be set for one program alone.
+CLOCK_PACKAGES := faketime
 # A real keyring on a real session bus, for the tests only.
 KEYRING_PACKAGES := dbus gnome-keyring
 # The languages a payload is copied as: the tests run every copy.
@@ -15,7 +17,7 @@ DISK_PACKAGES := mount util-linux
 # libFuzzer is C++.
 FUZZ_PACKAGES := gcc libc6-dev g++
 
-.PHONY: help run test check bench fuzz soak screenshots run-packages virtual-packages keyring-packages language-packages disk-packages fuzz-packages
+.PHONY: help run test check bench fuzz soak screenshots run-packages virtual-packages keyring-packages language-packages disk-packages clock-packages fuzz-packages
 
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
@@ -34,6 +36,9 @@ virtual-packages: run-packages
 
 keyring-packages:
 	@.ci/packages $(KEYRING_PACKAGES)
+
+clock-packages:
+	@.ci/packages $(CLOCK_PACKAGES)
 
 disk-packages:
 	@.ci/packages $(DISK_PACKAGES)
@@ -60,7 +65,7 @@ check:
 	cargo clippy --locked --all-targets -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --no-deps
 
-test: virtual-packages keyring-packages language-packages disk-packages check
+test: virtual-packages keyring-packages language-packages disk-packages clock-packages check
 	cargo test --locked --no-fail-fast
 
 bench: virtual-packages
@@ -69,9 +74,10 @@ bench: virtual-packages
 fuzz: fuzz-packages
 	fuzz/run $(ONLY)
 
-soak:
+soak: virtual-packages
 	KILLS=$(or $(KILLS),500) cargo test --locked --test processes kill:: -- --nocapture
 	cargo test --locked --test processes soak:: -- --ignored --nocapture
+	WINDOW_KILLS=$(or $(WINDOW_KILLS),200) cargo test --locked --test processes window_ends:: -- --nocapture --test-threads 1
 
 screenshots: virtual-packages
 	cargo build --release --locked

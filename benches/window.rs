@@ -23,6 +23,8 @@ mod figures;
 mod first_paint;
 #[path = "window/following.rs"]
 mod following;
+#[path = "window/foreign.rs"]
+mod foreign;
 #[path = "window/frames.rs"]
 mod frames;
 #[path = "window/inside.rs"]
@@ -100,4 +102,5 @@ const PARTS: &[Part] = &[
     ("following", following::measure),
     ("replies", replies::measure),
     ("debugger", debugger::measure),
+    ("foreign", foreign::measure),
 ];

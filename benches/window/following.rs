@@ -234,6 +234,7 @@ fn plant(sandbox: &Sandbox, data: &Path) -> Outcome<()> {
                 reply_headers: Vec::new(),
                 reply_body: reply.into_bytes(),
                 reply_truncated: false,
+                reply_bytes: None,
                 error: None,
             };
             let outcome = Ended {

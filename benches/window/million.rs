@@ -37,7 +37,8 @@ pub fn directory() -> Outcome<PathBuf> {
         include_str!("../../src/history/schema_2.sql"),
         include_str!("../../src/history/schema_3.sql"),
         include_str!("../../src/history/schema_4.sql"),
-        include_str!("../../src/history/schema_5.sql")
+        include_str!("../../src/history/schema_5.sql"),
+        include_str!("../../src/history/schema_6.sql")
     );
     let version = format!("{VERSION} {:02x?}", Sha256::digest(schema));
     let mark = directory.join("seeded");

@@ -317,6 +317,7 @@ fn ended(reply_body: Vec<u8>, now_ms: i64) -> Ended {
         reply_headers: vec![("content-type".to_owned(), "application/json".to_owned())],
         reply_body,
         reply_truncated: false,
+        reply_bytes: None,
         error: None,
     };
     let text = std::str::from_utf8(&exchange.reply_body).unwrap_or_default();

@@ -6,17 +6,22 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse, Response};
 use thiserror::Error;
 use tokio::sync::mpsc;
 
 use crate::contract::MAX_REPLY_BYTES;
-use crate::loopback::{Server, read_body, refusal};
+use crate::loopback::{BodyBudget, Held, Server, read_body, refusal};
 
-/// How long a body may take: longer than the 2 s that a service waits, so that a slow body can be seen.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Most bytes that bodies hold from their first byte until they are saved: two of the largest. A body beyond it is
+/// read, and not kept.
+const MAX_HELD_BYTES: usize = 2 * MAX_REPLY_BYTES;
+
+/// How long a callback that has come waits for a place in the queue. A service waits 2 s for the answer.
+const PLACE_TIME: Duration = Duration::from_secs(1);
 
 const PATH: &str = "/callback/";
 
@@ -32,24 +37,27 @@ pub struct ReceiverError {
 }
 
 /// A request that arrived at a known address.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Callback {
     pub token: String,
     /// The time from the request's head to its last byte.
     pub elapsed: Duration,
     pub headers: Vec<(String, String)>,
-    /// The body, at most 4 MiB of it.
+    /// The body, at most 4 MiB of it; nothing where too many bytes arrived at once.
     pub body: Vec<u8>,
     /// The body was longer.
     pub is_truncated: bool,
     /// The whole body came: the sender neither broke off nor took longer than 10 s.
     pub is_complete: bool,
+    /// What the body holds of what all bodies may hold, until it is saved.
+    pub held: Held,
 }
 
 #[derive(Clone)]
 struct Shared {
     tokens: Arc<Mutex<HashSet<String>>>,
     deliver: mpsc::Sender<Callback>,
+    budget: BodyBudget,
 }
 
 /// A running receiver, which stops when it is dropped.
@@ -69,7 +77,7 @@ impl Receiver {
         tokens: HashSet<String>,
         deliver: mpsc::Sender<Callback>,
     ) -> Result<Self, ReceiverError> {
-        let shared = Shared { tokens: Arc::new(Mutex::new(tokens)), deliver };
+        let shared = Shared { tokens: Arc::new(Mutex::new(tokens)), deliver, budget: BodyBudget::new(MAX_HELD_BYTES) };
         let router = Router::new().fallback(receive).with_state(shared.clone());
         let server = Server::start(port, router).await.map_err(|source| ReceiverError { port, source })?;
         tracing::info!(address = %server.address(), "callback receiver listening");
@@ -114,41 +122,74 @@ fn lock(shared: &Shared) -> MutexGuard<'_, HashSet<String>> {
     shared.tokens.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// What became of a request to a known address.
+enum Received {
+    Kept,
+    /// The sender broke off or was too slow.
+    Broken,
+    /// The callback is kept without its body.
+    CrowdedOut,
+    NoPlace,
+}
+
+impl IntoResponse for Received {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Kept => StatusCode::OK.into_response(),
+            Self::Broken => (StatusCode::BAD_REQUEST, "the body did not arrive whole").into_response(),
+            Self::CrowdedOut => {
+                (StatusCode::SERVICE_UNAVAILABLE, "too many bytes arrive at once; the body was not kept")
+                    .into_response()
+            }
+            Self::NoPlace => {
+                (StatusCode::SERVICE_UNAVAILABLE, "too many callbacks wait to be saved; this one was not kept")
+                    .into_response()
+            }
+        }
+    }
+}
+
 async fn receive(State(shared): State<Shared>, request: Request) -> Response {
     let started = Instant::now();
     let (head, body) = request.into_parts();
-    if let Some((status, why)) = refusal(&head.method, &head.headers) {
+    if let Some((status, why)) = refusal(&head) {
         return (status, why).into_response();
     }
     let token = head.uri.path().strip_prefix(PATH).filter(|token| lock(&shared).contains(*token));
     let Some(token) = token.map(str::to_owned) else {
         return (StatusCode::NOT_FOUND, "no submission has this callback address").into_response();
     };
-    // A place in the queue is taken before the answer: a callback that is answered must be kept.
-    let Ok(place) = shared.deliver.clone().try_reserve_owned() else {
-        return (StatusCode::SERVICE_UNAVAILABLE, "too many callbacks wait to be saved").into_response();
-    };
     let headers = head.headers.iter();
     let headers = headers
         .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect();
+    let callback = Callback { token, headers, ..Callback::default() };
     // The body is read in a task of its own: a sender that hangs up ends this one, and the callback must not be lost.
-    let received = tokio::spawn(async move {
-        let read = read_body(body, MAX_REPLY_BYTES, PATIENCE).await;
-        let is_complete = read.is_complete;
-        // The answer does not wait until the callback is stored, because services wait only 2 s.
-        place.send(Callback {
-            token,
-            elapsed: started.elapsed(),
-            headers,
-            body: read.bytes,
-            is_truncated: read.is_truncated,
-            is_complete,
-        });
-        is_complete
+    let received = tokio::spawn(take(shared, callback, started, body));
+    received.await.map_or_else(|_| Received::Broken.into_response(), Received::into_response)
+}
+
+/// Reads a callback's body and hands the callback over, before it is answered: what is answered must be kept. The
+/// answer does not wait until the callback is saved, because services wait only 2 s.
+async fn take(shared: Shared, callback: Callback, started: Instant, body: Body) -> Received {
+    let read = read_body(body, MAX_REPLY_BYTES, &shared.budget).await;
+    let elapsed = started.elapsed();
+    // No place is taken for a body that is still coming: slow ones would keep the quick ones out.
+    let Ok(Ok(place)) = tokio::time::timeout(PLACE_TIME, shared.deliver.reserve()).await else {
+        return Received::NoPlace;
+    };
+    let received = match (read.is_crowded_out, read.is_complete) {
+        (true, _) => Received::CrowdedOut,
+        (false, true) => Received::Kept,
+        (false, false) => Received::Broken,
+    };
+    place.send(Callback {
+        elapsed,
+        body: read.bytes,
+        is_truncated: read.is_truncated,
+        is_complete: read.is_complete,
+        held: read.held,
+        ..callback
     });
-    match received.await {
-        Ok(true) => StatusCode::OK.into_response(),
-        _ => (StatusCode::BAD_REQUEST, "the body did not arrive whole").into_response(),
-    }
+    received
 }

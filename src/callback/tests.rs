@@ -103,6 +103,48 @@ fn what_finds_no_place_is_refused() {
 }
 
 #[test]
+fn a_callback_waits_a_moment_for_its_place() {
+    let mut running = start();
+    for _ in 0..8 {
+        assert_eq!(running.send(&post("/callback/known", HOST, "first")), 200);
+    }
+    let mut stream = running.connect();
+    stream.write_all(post("/callback/known", HOST, "next").as_bytes()).unwrap();
+    for body in ["first"; 8].into_iter().chain(["next"]) {
+        assert_eq!(running.arrived().body, body.as_bytes());
+    }
+    assert_eq!(status(&mut stream), 200);
+}
+
+#[test]
+fn slow_bodies_keep_no_quick_ones_out() {
+    let mut running = start();
+    let slow: Vec<TcpStream> = (0..16)
+        .map(|_| {
+            let mut stream = running.connect();
+            write!(stream, "POST /callback/known HTTP/1.1\r\n{HOST}Content-Length: 4\r\n\r\nab").unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(running.send(&post("/callback/known", HOST, "quick")), 200);
+    assert_eq!(running.arrived().body, b"quick");
+    drop(slow);
+}
+
+/// Bodies that wait to be saved hold 8 MiB at most; a small one, which a solution is, always gets in.
+#[test]
+fn large_bodies_crowd_out_each_other_and_no_solution() {
+    let mut running = start();
+    let large = "x".repeat(MAX_REPLY_BYTES);
+    let statuses: Vec<u16> = (0..4).map(|_| running.send(&post("/callback/known", HOST, &large))).collect();
+    assert_eq!(statuses, [200, 200, 503, 503]);
+    assert_eq!(running.send(&post("/callback/known", HOST, "solution")), 200);
+    let lengths: Vec<usize> = (0..5).map(|_| running.arrived().body.len()).collect();
+    assert_eq!(lengths, [MAX_REPLY_BYTES, MAX_REPLY_BYTES, 0, 0, 8]);
+    assert_eq!(running.send(&post("/callback/known", HOST, &large)), 200, "what was held is free again");
+}
+
+#[test]
 fn a_stopped_receiver_hangs_up_and_frees_its_port() {
     let running = start();
     let mut stream = running.connect();

@@ -37,6 +37,12 @@ pub(super) enum Subcommand {
         /// Profile to check; without it the first one is checked
         #[arg(long, value_name = "NAME")]
         profile: Option<String>,
+        /// Address that the key may be sent to, for one that was not confirmed in the window
+        ///
+        /// A key of the keychain goes to the address that it was entered for, the key of
+        /// `CAPKILL_CLIENT_KEY` to CapKill's own. For any other the profile's address is repeated here.
+        #[arg(long, value_name = "URL")]
+        address: Option<String>,
     },
     /// Write the history's submissions as CSV, JSON Lines or HAR
     ///

@@ -6,11 +6,12 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
-use crate::contract::{ClientKey, chain, refuses_key};
+use crate::contract::{BaseUrl, BaseUrlError, ClientKey, Origin, chain, refuses_key};
 use crate::history::History;
 use crate::judge::{Check, Verdict};
-use crate::keychain::{Keychain, KeychainError, SessionKeys};
-use crate::profile::{Address, Profile, SANDBOX_ID, SANDBOX_KEY, Settings, find_profile};
+use crate::keychain::{KeptKey, Keychain, KeychainError, SessionKeys};
+use crate::payload::KeysSeen;
+use crate::profile::{Address, Profile, SANDBOX_ID, SANDBOX_KEY, Settings, find_profile, own_origin};
 use crate::sandbox::Sandbox;
 use crate::work::{BalanceCall, Clock, check_balance, keep_balance};
 
@@ -27,10 +28,26 @@ enum CheckError {
     NoKey(String),
     #[error("The base URL of the profile {0} can't be read; correct it in the window")]
     NoAddress(String),
+    #[error("The address {0} can't be read")]
+    Unreadable(String, #[source] BaseUrlError),
+    #[error(
+        "Nothing was sent: the key {hint} was not confirmed for {asked}, which the profile {profile} names{confirmed}; \
+         say yes to it in the window, or repeat it with --address {asked}"
+    )]
+    NewAddress {
+        profile: String,
+        hint: String,
+        asked: Origin,
+        /// Empty, or where the key may go.
+        confirmed: String,
+    },
 }
 
-/// Checks the profile of a name, or the first profile when no name is given. Returns the exit code.
-pub(super) fn run(directory: &Path, name: Option<&str>) -> Result<ExitCode, Box<dyn Error>> {
+/// Checks the profile of a name, or the first profile when no name is given; `address` is where its key may be sent
+/// although nobody said so in the window. Returns the exit code.
+pub(super) fn run(directory: &Path, name: Option<&str>, address: Option<&str>) -> Result<ExitCode, Box<dyn Error>> {
+    let address = address.map(|text| BaseUrl::parse(text).map_err(|error| CheckError::Unreadable(text.into(), error)));
+    let address = address.transpose()?.map(|url| Origin::of(&url));
     let settings = Settings::look(directory)?;
     let mut profile = find_profile(&settings.profiles, name)?.clone();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -40,40 +57,78 @@ pub(super) fn run(directory: &Path, name: Option<&str>) -> Result<ExitCode, Box<
         if let Some(sandbox) = &sandbox {
             profile.address = Address::parse(&sandbox.base_url());
         }
-        check(&profile, directory).await
+        check(&profile, directory, address.as_ref()).await
     })
 }
 
 /// Asks for the balance, prints the answer and keeps it. Returns the exit code.
-async fn check(profile: &Profile, directory: &Path) -> Result<ExitCode, Box<dyn Error>> {
-    let key = key_of(profile).await?;
+async fn check(profile: &Profile, directory: &Path, address: Option<&Origin>) -> Result<ExitCode, Box<dyn Error>> {
     let base_url = profile.address.base_url().cloned();
     let base_url = base_url.ok_or_else(|| CheckError::NoAddress(profile.name.clone()))?;
+    let asked = Origin::of(&base_url);
+    let kept = key_of(profile, &asked).await?;
+    let is_named = address == Some(&asked);
+    // The sandbox is this very process.
+    if profile.id != SANDBOX_ID && !is_named && kept.origin.as_ref() != Some(&asked) {
+        return Err(new_address(profile, &kept, asked).into());
+    }
+    let key = kept.key;
     let request = BalanceCall::new(profile, base_url, key);
-    let check = check_balance(&request, &Clock::system()).await;
+    let keys = KeysSeen::default();
+    let check = check_balance(&request, &Clock::system(), &keys).await;
     let (sentence, code) = printable(profile, &request.key, &check);
     println!("{sentence}");
     // The answer is printed already: a failure from here on must not change the exit code.
-    if let Err(error) = keep(directory, &request, &check).await {
+    if let Err(error) = keep(directory, &request, &check, keys).await {
         eprintln!("capkill-desk: the balance was not kept: {}", chain(error.as_ref()));
     }
     Ok(ExitCode::from(code))
 }
 
-/// Returns the profile's own key in the keychain, or else the key of the environment, as in the window.
-async fn key_of(profile: &Profile) -> Result<ClientKey, Box<dyn Error>> {
+fn new_address(profile: &Profile, kept: &KeptKey, asked: Origin) -> CheckError {
+    let confirmed = kept.origin.as_ref().map(|origin| format!(", but for {origin}")).unwrap_or_default();
+    CheckError::NewAddress { profile: profile.name.clone(), hint: kept.key.masked(), asked, confirmed }
+}
+
+/// Returns the profile's own key in the keychain, or else the key of the environment, as in the window; each with where
+/// it may be sent.
+async fn key_of(profile: &Profile, asked: &Origin) -> Result<KeptKey, Box<dyn Error>> {
     let from_environment = SessionKeys::from_environment().get(&profile.id).cloned();
     if profile.id == SANDBOX_ID {
         let own = || ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key);
-        return Ok(from_environment.or_else(own).ok_or_else(|| CheckError::NoKey(profile.name.clone()))?);
+        let key = from_environment.or_else(own).ok_or_else(|| CheckError::NoKey(profile.name.clone()))?;
+        return Ok(KeptKey { key, origin: None });
     }
-    match (Keychain::start()?.load(&profile.id).await, from_environment) {
-        (Ok(Some(own)), _) => Ok(own),
-        (Ok(None) | Err(KeychainError::Unavailable(_)), Some(key)) => Ok(key),
+    let keychain = Keychain::start()?;
+    match (keychain.load(&profile.id).await, from_environment) {
+        (Ok(Some(KeptKey { key, origin: None })), _) => Ok(taken_over(profile, key, asked, &keychain).await?),
+        (Ok(Some(kept)), _) => Ok(kept),
+        (Ok(None) | Err(KeychainError::Unavailable(_)), Some(key)) => {
+            Ok(KeptKey { key, origin: own_origin(&profile.id) })
+        }
         (Ok(None), None) => Err(CheckError::NoKey(profile.name.clone()).into()),
         // A locked keychain may hold another key, and the environment's may be another account's.
         (Err(error), _) => Err(error.into()),
     }
+}
+
+/// Binds a key that an earlier version kept to the address that its profile has, once, and says so. A built-in profile's
+/// key is for the address that comes with the program.
+async fn taken_over(
+    profile: &Profile,
+    key: ClientKey,
+    asked: &Origin,
+    keychain: &Keychain,
+) -> Result<KeptKey, KeychainError> {
+    let origin = own_origin(&profile.id).unwrap_or_else(|| asked.clone());
+    let kept = KeptKey { key, origin: Some(origin.clone()) };
+    keychain.save(&profile.id, kept.clone()).await?;
+    eprintln!(
+        "capkill-desk: the key {} of the profile {} is for {origin} from now on",
+        kept.key.masked(),
+        profile.name
+    );
+    Ok(kept)
 }
 
 /// Returns a line for the terminal, and the exit code. Control characters are taken out of the line, because what a
@@ -106,8 +161,8 @@ fn sentence(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
 }
 
 /// Keeps the balance for the window's chart. A window that is open meanwhile is not disturbed.
-async fn keep(directory: &Path, request: &BalanceCall, check: &Check) -> Result<(), Box<dyn Error>> {
-    let history = History::visit(directory)?;
+async fn keep(directory: &Path, request: &BalanceCall, check: &Check, keys: KeysSeen) -> Result<(), Box<dyn Error>> {
+    let history = History::visit(directory)?.without_keys(keys);
     keep_balance(request, check, &history).await?;
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! `capkill-desk export`: submissions of the history, for other programs.
 
 use std::error::Error;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -12,10 +13,13 @@ use clap::{Args, ValueEnum};
 use thiserror::Error;
 
 use crate::cli::signals;
+use crate::cli::terminal::Harmless;
 use crate::contract::{counted, grouped};
 use crate::history::{
     ExportFormat, Exported, Filter, Life, Progress, Query, TransferError, Wanted, export_to, export_to_file,
 };
+use crate::keychain::SessionKeys;
+use crate::payload::Redactor;
 use crate::work::Clock;
 
 /// Time between two looks at how far the export is.
@@ -90,7 +94,7 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
     let progress = Progress::default();
     let stopped = progress.clone();
     // An export that is cancelled takes its half written file back.
-    signals::on_end(move || stopped.cancel())?;
+    signals::on_end(move || stopped.cancel(), || {})?;
     // Progress among rows on the same terminal would be in the way.
     let is_told = io::stderr().is_terminal() && (arguments.out.is_some() || !io::stdout().is_terminal());
     let exported = telling(is_told.then_some(&progress), || export(directory, arguments, &wanted, &progress));
@@ -119,11 +123,17 @@ fn export(
     progress: &Progress,
 ) -> Result<Exported, TransferError> {
     let format = arguments.format.into();
+    // What the history holds is redacted already, but for what an older desk wrote.
+    let redactor = Arc::new(Redactor::of(SessionKeys::from_environment().all(), &[]));
     if let Some(path) = &arguments.out {
-        return export_to_file(directory, wanted, format, path, progress);
+        return export_to_file(directory, wanted, format, path, &redactor, progress);
     }
-    let mut out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
-    let exported = export_to(directory, wanted, format, &mut out, progress)?;
+    let stdout = io::stdout();
+    // A file or another program gets every byte as it is.
+    let plain: Box<dyn Write> =
+        if stdout.is_terminal() { Box::new(Harmless::new(stdout.lock())) } else { Box::new(stdout.lock()) };
+    let mut out = io::BufWriter::with_capacity(1 << 18, plain);
+    let exported = export_to(directory, wanted, format, &mut out, &redactor, progress)?;
     out.flush().map_err(TransferError::output)?;
     Ok(exported)
 }

@@ -12,9 +12,10 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::history::{FILE_NAME, History};
+use crate::keychain::SessionKeys;
 use crate::payload::{
-    Finding, Imported, MAX_IMPORT_BYTES, PictureFacts, ServiceFacts, Severity, Surroundings, import, other_key,
-    sort_findings, visible,
+    Finding, Imported, MAX_IMPORT_BYTES, PictureFacts, Redactor, ServiceFacts, Severity, Surroundings, import,
+    other_key, sort_findings, visible,
 };
 
 /// Exit code when nothing could be recognised.
@@ -44,7 +45,9 @@ pub(super) fn run(
         Ok(bytes) => bytes,
         Err(error) => return Ok(unrecognised(format, &format!("{name} can't be read: {error}"))?),
     };
-    let around = Surroundings { name: &name, service: ServiceFacts::default(), entry: entry.saturating_sub(1) };
+    let known = Redactor::of(SessionKeys::from_environment().all(), &[]);
+    let around =
+        Surroundings { name: &name, service: ServiceFacts::default(), entry: entry.saturating_sub(1), known: &known };
     let imported = match import(bytes, around) {
         Ok(mut imported) => {
             if let Some(directory) = directory.filter(|directory| directory.join(FILE_NAME).is_file()) {

@@ -16,6 +16,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::contract::chain;
 use crate::history::create_directory;
+use crate::payload::KeysSeen;
 
 /// Log files of this many days are kept.
 const LOG_DAYS: usize = 14;
@@ -51,7 +52,7 @@ impl Log {
             },
             Target::File,
         );
-        let lines = Lines(Arc::new(Mutex::new(target)));
+        let lines = Lines::to(target);
         let log = tracing_subscriber::fmt()
             .with_env_filter(EnvFilter::new(format!("warn,capkill_desk={level}")))
             .with_writer(lines.clone())
@@ -61,6 +62,11 @@ impl Log {
         }
         log_panics();
         Self { lines, thread: Mutex::default() }
+    }
+
+    /// Takes the keys of this run, and those that come later, out of every line from now on.
+    pub(super) fn without_keys(&self, keys: KeysSeen) {
+        *self.lines.keys.lock().unwrap_or_else(PoisonError::into_inner) = keys;
     }
 
     /// Leaves writing the file to a thread from now on, so that nothing that paints waits for a disk.
@@ -87,15 +93,22 @@ enum Target {
 }
 
 #[derive(Clone)]
-struct Lines(Arc<Mutex<Target>>);
+struct Lines {
+    target: Arc<Mutex<Target>>,
+    keys: Arc<Mutex<KeysSeen>>,
+}
 
 impl Lines {
+    fn to(target: Target) -> Self {
+        Self { target: Arc::new(Mutex::new(target)), keys: Arc::default() }
+    }
+
     fn replace(&self, target: Target) -> Target {
-        mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), target)
+        mem::replace(&mut *self.target.lock().unwrap_or_else(PoisonError::into_inner), target)
     }
 
     fn with<T>(&self, write: impl FnOnce(&mut dyn io::Write) -> T) -> T {
-        match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+        match &mut *self.target.lock().unwrap_or_else(PoisonError::into_inner) {
             Target::File(file) => write(file),
             Target::Thread(thread) => write(thread),
             Target::Stderr(stderr) => write(stderr),
@@ -104,8 +117,12 @@ impl Lines {
 }
 
 impl io::Write for Lines {
+    /// Writes a whole line: the subscriber hands over no less.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        self.with(|target| target.write(line))
+        let redactor = self.keys.lock().unwrap_or_else(PoisonError::into_inner).redactor();
+        let clean = redactor.bytes_if_found(line);
+        self.with(|target| target.write_all(clean.as_deref().unwrap_or(line)))?;
+        Ok(line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -135,12 +152,13 @@ mod tests {
     use std::io::Write as _;
 
     use super::*;
+    use crate::contract::ClientKey;
 
     #[test]
     fn lines_from_before_and_after_the_thread_are_in_one_file() {
         let directory = tempfile::tempdir().unwrap();
         let file = RollingFileAppender::builder().filename_prefix("test").build(directory.path()).unwrap();
-        let lines = Lines(Arc::new(Mutex::new(Target::File(file))));
+        let lines = Lines::to(Target::File(file));
         let log = Log { lines: lines.clone(), thread: Mutex::default() };
         let written = || {
             let path = std::fs::read_dir(directory.path()).unwrap().next().unwrap().unwrap().path();
@@ -149,9 +167,13 @@ mod tests {
         lines.make_writer().write_all(b"before\n").unwrap();
         assert_eq!(written(), "before\n", "no thread could have written it");
         log.write_on_thread();
-        assert!(matches!(*lines.0.lock().unwrap(), Target::Thread(_)));
+        assert!(matches!(*lines.target.lock().unwrap(), Target::Thread(_)));
         lines.make_writer().write_all(b"after\n").unwrap();
+        let keys = KeysSeen::default();
+        log.without_keys(keys.clone());
+        keys.note(&ClientKey::from_input("67b6bcbb1a728ea8").unwrap().0);
+        lines.make_writer().write_all(b"67B6BCBB1A728EA8 at the end\n").unwrap();
         drop(log);
-        assert_eq!(written(), "before\nafter\n");
+        assert_eq!(written(), "before\nafter\n••••8ea8 at the end\n", "a key that came later is in no line");
     }
 }

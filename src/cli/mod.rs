@@ -7,6 +7,7 @@ mod inspect;
 mod log;
 mod sandbox;
 mod signals;
+mod terminal;
 mod window;
 
 use std::error::Error;
@@ -30,13 +31,15 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
             return Ok(if message.use_stderr() { ExitCode::FAILURE } else { ExitCode::SUCCESS });
         }
     };
+    keep_private();
     // An empty variable means none, not the current directory.
     let asked = arguments.data_dir.filter(|directory| !directory.as_os_str().is_empty());
     match arguments.command {
         None => window::run(data_dir(asked)?, arguments.profile)?,
         Some(Subcommand::Sandbox { port }) => sandbox::run(port)?,
-        Some(Subcommand::Check { profile }) => {
-            return check::run(&data_dir(asked)?, profile.or(arguments.profile).as_deref());
+        Some(Subcommand::Check { profile, address }) => {
+            let profile = profile.or(arguments.profile);
+            return check::run(&data_dir(asked)?, profile.as_deref(), address.as_deref());
         }
         Some(Subcommand::Export(wanted)) => return export::run(&data_dir(asked)?, &wanted),
         Some(Subcommand::Inspect { file, format, entry }) => {
@@ -45,3 +48,18 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
     }
     Ok(ExitCode::SUCCESS)
 }
+
+/// Makes every file of this process the operator's alone, those of SQLite and of the log too, and a core dump one
+/// without the memory that may hold keys.
+#[cfg(target_os = "linux")]
+fn keep_private() {
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+    // The filter names no kind of memory. A system without /proc makes dumps as it likes.
+    if let Err(error) = std::fs::write("/proc/self/coredump_filter", "0") {
+        tracing::debug!(%error, "core dumps are as the system makes them");
+    }
+}
+
+/// Elsewhere the user's folders are the user's own.
+#[cfg(not(target_os = "linux"))]
+fn keep_private() {}

@@ -1,4 +1,4 @@
-//! What asks a command to end: Ctrl+C, a request to end, a terminal that goes.
+//! What asks the program to end: Ctrl+C, a request to end, a terminal that goes.
 
 #[cfg(unix)]
 use std::task::Poll;
@@ -8,15 +8,18 @@ use std::{io, process, thread};
 /// Exit code of a program that Ctrl+C ended, as shells have it.
 const ENDED: i32 = 130;
 
-/// One cause may send several signals. A Ctrl+C this much later is meant as another one.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// One cause may send several signals at once. A signal this much later is meant as another one.
+const PATIENCE: Duration = Duration::from_millis(100);
 
-/// Calls `asked` the first time that something asks for the end. A second Ctrl+C ends the process without waiting for
-/// what the call began.
+/// Calls `asked` the first time that a signal asks for the end. A second signal calls `asked_again` and ends the process
+/// without waiting for what the first call began.
 ///
 /// # Errors
 /// When the signals can't be listened to.
-pub(super) fn on_end(asked: impl FnOnce() + Send + 'static) -> io::Result<()> {
+pub(super) fn on_end(
+    asked: impl FnOnce() + Send + 'static,
+    asked_again: impl FnOnce() + Send + 'static,
+) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
     let mut signals = {
         let _entered = runtime.enter();
@@ -27,25 +30,19 @@ pub(super) fn on_end(asked: impl FnOnce() + Send + 'static) -> io::Result<()> {
             signals.next().await;
             asked();
             let since = Instant::now();
-            loop {
-                if signals.next().await == Asked::ByCtrlC && since.elapsed() >= PATIENCE {
-                    process::exit(ENDED);
-                }
+            signals.next().await;
+            while since.elapsed() < PATIENCE {
+                signals.next().await;
             }
+            asked_again();
+            process::exit(ENDED);
         });
     };
     thread::Builder::new().name("signals".to_owned()).spawn(watch)?;
     Ok(())
 }
 
-/// Who asks for the end.
-#[derive(PartialEq, Eq)]
-enum Asked {
-    ByCtrlC,
-    Otherwise,
-}
-
-/// The signals that ask for the end; Ctrl+C's comes first.
+/// The signals that ask for the end.
 #[cfg(unix)]
 struct Signals(Vec<tokio::signal::unix::Signal>);
 
@@ -60,16 +57,12 @@ impl Signals {
         Ok(Self(kinds.into_iter().map(signal).collect::<io::Result<_>>()?))
     }
 
-    async fn next(&mut self) -> Asked {
+    async fn next(&mut self) {
         std::future::poll_fn(|context| {
-            let ready = self.0.iter_mut().position(|signal| signal.poll_recv(context).is_ready());
-            match ready {
-                Some(0) => Poll::Ready(Asked::ByCtrlC),
-                Some(_) => Poll::Ready(Asked::Otherwise),
-                None => Poll::Pending,
-            }
+            let is_ready = self.0.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+            if is_ready { Poll::Ready(()) } else { Poll::Pending }
         })
-        .await
+        .await;
     }
 }
 
@@ -91,10 +84,10 @@ impl Signals {
         Ok(Self(tokio::signal::windows::ctrl_c()?, tokio::signal::windows::ctrl_close()?))
     }
 
-    async fn next(&mut self) -> Asked {
+    async fn next(&mut self) {
         tokio::select! {
-            _ = self.0.recv() => Asked::ByCtrlC,
-            _ = self.1.recv() => Asked::Otherwise,
+            _ = self.0.recv() => {}
+            _ = self.1.recv() => {}
         }
     }
 }

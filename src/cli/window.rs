@@ -1,18 +1,27 @@
 //! The window, and the log that begins with it.
 
+use std::cell::RefCell;
 use std::error::Error;
 use std::path::PathBuf;
+use std::time::Duration;
+use std::{io, process, thread};
 
 use crate::cli::log::Log;
+use crate::cli::signals;
 use crate::desk::Options;
+use crate::disk::make_private;
 use crate::keychain::{Keychain, SessionKeys};
 use crate::profile::Settings;
 use crate::ui::{App, window_options};
-use crate::work::{Clock, SystemDialogs};
+use crate::work::{Clock, Closing, SystemDialogs};
+
+/// How long the window gets to close once the worker has ended; a window that hangs ends with the process.
+const WINDOW_CLOSES: Duration = Duration::from_secs(2);
 
 /// Shows the window and returns once it is closed.
 pub(super) fn run(directory: PathBuf, profile: Option<String>) -> Result<(), Box<dyn Error>> {
     let log = Log::start(&directory);
+    make_private(&directory);
     let settings = Settings::load(&directory);
     let window = window_options(&settings.0);
     let keys = SessionKeys::from_environment();
@@ -22,8 +31,49 @@ pub(super) fn run(directory: PathBuf, profile: Option<String>) -> Result<(), Box
         let keychain = Keychain::start()?;
         let (clock, files) = (Clock::system(), Box::new(SystemDialogs));
         let options = Options { data_dir: directory, profile, keys, keychain, clock, files, settings };
-        Ok(Box::new(App::new(&context.egui_ctx, options)?))
+        let app = App::new(&context.egui_ctx, options)?;
+        log.without_keys(app.keys_seen());
+        let closing = app.desk().closing();
+        LAST_WAIT.set(Some(LastWait(closing.clone())));
+        end_by_signals(closing)?;
+        Ok(Box::new(app))
     };
     eframe::run_native("CapKill Desk", window, Box::new(create))?;
     Ok(())
+}
+
+/// Lets signals do what closing the window does. A second signal ends the process at once.
+fn end_by_signals(closing: Closing) -> io::Result<()> {
+    let cut_off = closing.clone();
+    let asked = move || {
+        tracing::info!("a signal asks for the end");
+        closing.ask();
+        let end = move || {
+            closing.wait_until_over();
+            thread::sleep(WINDOW_CLOSES);
+            process::exit(0);
+        };
+        if let Err(error) = thread::Builder::new().name("end".to_owned()).spawn(end) {
+            tracing::error!(%error, "nothing will end a window that hangs");
+        }
+    };
+    signals::on_end(asked, move || cut_off.cut_off())
+}
+
+thread_local! {
+    /// What the window's thread waits for when something other than this program ends the process from it.
+    ///
+    /// A lost X server does: libX11 then calls C's `exit` in the middle of the event loop, which neither returns nor
+    /// unwinds. C's `exit` runs the destructors of its thread's locals first, and those may wait.
+    static LAST_WAIT: RefCell<Option<LastWait>> = const { RefCell::new(None) };
+}
+
+/// Waits for the replies under way when it is dropped. It has nothing to wait for once the window was closed.
+struct LastWait(Closing);
+
+impl Drop for LastWait {
+    fn drop(&mut self) {
+        self.0.ask_without_window();
+        self.0.wait_until_over();
+    }
 }

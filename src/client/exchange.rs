@@ -15,6 +15,7 @@ use thiserror::Error;
 use url::Url;
 
 use super::connection::{Phase, Probe, ProbeLayer};
+use super::proxy;
 use super::timing::{HelloWatch, TimedLookup, Timing};
 use super::tls;
 use crate::contract::{ExchangeLimits, is_loopback_host};
@@ -72,6 +73,8 @@ pub struct Exchange {
 pub enum ClientError {
     #[error("the request could not be prepared")]
     Prepare(#[source] Box<dyn StdError + Send + Sync>),
+    #[error("the proxy that {0} names can't be read; correct it or take it away")]
+    Proxy(&'static str),
     #[error("no connection could be made")]
     Connect(#[source] reqwest::Error),
     #[error("no connection within {} s", .0.as_secs())]
@@ -185,6 +188,10 @@ async fn build_client(
 ) -> Result<reqwest::Client, ClientError> {
     let prepare = |error: Box<dyn StdError + Send + Sync>| ClientError::Prepare(error);
     let is_loopback = is_loopback_host(url);
+    let value_of = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+    if !is_loopback && let Some(name) = proxy::unreadable(url, value_of) {
+        return Err(ClientError::Proxy(name));
+    }
     let tls = if url.scheme() == "https" {
         // Reading the platform's certificates may block.
         tokio::task::spawn_blocking(tls).await.map_err(|error| prepare(error.into()))?

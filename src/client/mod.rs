@@ -7,6 +7,7 @@
 mod callback_test;
 mod connection;
 mod exchange;
+mod proxy;
 #[cfg(test)]
 mod test_server;
 mod timing;

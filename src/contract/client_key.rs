@@ -13,6 +13,9 @@ pub const MASK: &str = "••••";
 /// Shortest key that shows its last four characters: of a shorter one they would be most of the key.
 const MIN_LENGTH_FOR_HINT: usize = 8;
 
+/// Shortest key that can't be an ordinary word.
+const MIN_DISTINCTIVE: usize = 16;
+
 /// A client key. `Debug` and `Display` show only its last four characters.
 ///
 /// The type has no `Serialize`, and its text leaves only through [`ClientKey::expose`], so that a search
@@ -71,6 +74,15 @@ impl ClientKey {
     pub fn has_usual_shape(&self) -> bool {
         let account = self.expose().split("__").next().unwrap_or_default();
         account.len() == 32 && account.bytes().all(|byte| byte.is_ascii_hexdigit())
+    }
+
+    /// Tells whether the key can't be an ordinary word or name: it is long, and has letters and digits.
+    #[must_use]
+    pub fn is_distinctive(&self) -> bool {
+        let key = self.expose();
+        key.len() >= MIN_DISTINCTIVE
+            && key.bytes().any(|byte| byte.is_ascii_digit())
+            && key.bytes().any(|byte| byte.is_ascii_alphabetic())
     }
 
     /// Tells whether white space stands in the key: no service issues such a key.

@@ -87,6 +87,7 @@ pub enum BaseUrlError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BaseUrlWarning {
     Unencrypted,
+    Login,
     DoubledSlash,
     MethodInPath,
     NoApi,
@@ -96,6 +97,9 @@ impl fmt::Display for BaseUrlWarning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Unencrypted => "http:// sends the key unencrypted: anyone on the way can read it",
+            Self::Login => {
+                "The address holds a user name or password, which rests in the settings and the history without protection"
+            }
             Self::DoubledSlash => "The path has doubled slashes",
             Self::MethodInPath => "The address ends with a method's name, which CapKill Desk adds itself",
             Self::NoApi => "/api is missing: CapKill's methods are below /api/",
@@ -150,6 +154,7 @@ impl BaseUrl {
         let path = self.0.path();
         let cases = [
             (BaseUrlWarning::Unencrypted, self.0.scheme() == "http" && !self.is_loopback()),
+            (BaseUrlWarning::Login, !self.0.username().is_empty() || self.0.password().is_some()),
             (BaseUrlWarning::DoubledSlash, path.contains("//")),
             (BaseUrlWarning::MethodInPath, Method::ALL.iter().any(|method| path.ends_with(&format!("/{method}/")))),
             (BaseUrlWarning::NoApi, !self.is_loopback() && !path.split('/').any(|part| part == "api")),
@@ -161,6 +166,11 @@ impl BaseUrl {
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+
+    /// Returns the address in its parts.
+    pub(super) fn url(&self) -> &Url {
+        &self.0
     }
 }
 
@@ -216,7 +226,7 @@ mod tests {
 
     #[test]
     fn unusual_addresses_are_warned_about_and_work() {
-        use BaseUrlWarning::{DoubledSlash, MethodInPath, NoApi, Unencrypted};
+        use BaseUrlWarning::{DoubledSlash, Login, MethodInPath, NoApi, Unencrypted};
         for (text, warnings) in [
             ("https://capkill.com/api/", vec![]),
             ("http://127.0.0.1:8080", vec![]),
@@ -225,6 +235,8 @@ mod tests {
             ("http://capkill.com/api/", vec![Unencrypted]),
             ("http://localhost.example/api", vec![Unencrypted]),
             ("https://capkill.com", vec![NoApi]),
+            ("https://me:secret@capkill.com/api", vec![Login]),
+            ("https://me@capkill.com/api", vec![Login]),
             ("https://capkill.com//api/", vec![DoubledSlash]),
             ("https://capkill.com/api/createTask", vec![MethodInPath]),
         ] {

@@ -7,6 +7,7 @@ mod client_key;
 mod error_code;
 mod limits;
 mod method;
+mod origin;
 mod reply;
 mod request;
 mod source;
@@ -22,6 +23,7 @@ pub use limits::{
     POLLS_PER_TASK, SITE_KEY_LENGTH, SITE_KEY_PREFIX, TASK_LIFE,
 };
 pub use method::{BaseUrl, BaseUrlError, BaseUrlWarning, Method, MethodBody, is_loopback_host};
+pub use origin::Origin;
 pub use reply::{
     BalanceReply, CreateTaskReply, Departure, ForeignKind, ForeignReply, PlainReply, Reading, Received,
     TaskResultReply, Unclear, WholeReply, is_json, read_balance_reply, read_create_task_reply, read_plain_reply,

@@ -3,10 +3,12 @@
 use std::fmt;
 
 use bytes::Bytes;
+use zeroize::Zeroizing;
 
 use super::{ClientKey, TaskId};
 
-/// The bytes of a request's body, the key among them: `Debug` shows only how many there are.
+/// The bytes of a request's body, the key among them: `Debug` shows only how many there are, and the memory is
+/// overwritten when nobody needs them any more.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RequestBody(Bytes);
 
@@ -14,13 +16,13 @@ impl RequestBody {
     /// Makes the body that names a task. The id goes back exactly as it came.
     #[must_use]
     pub fn about_task(key: &ClientKey, task_id: &TaskId) -> Self {
-        Self::new(format!("{{\"clientKey\":{},\"taskId\":{}}}", json_string(key), task_id.token()))
+        Self::new(["{\"clientKey\":", &json_string(key), ",\"taskId\":", task_id.token(), "}"].concat())
     }
 
     /// Makes the body that holds the key alone.
     #[must_use]
     pub fn about_account(key: &ClientKey) -> Self {
-        Self::new(format!("{{\"clientKey\":{}}}", json_string(key)))
+        Self::new(["{\"clientKey\":", &json_string(key), "}"].concat())
     }
 
     /// Returns the bytes as they are sent, key and all. Only the request may take them.
@@ -30,7 +32,7 @@ impl RequestBody {
     }
 
     fn new(text: String) -> Self {
-        Self(text.into())
+        Self(Bytes::from_owner(Zeroizing::new(text.into_bytes())))
     }
 }
 
@@ -40,8 +42,8 @@ impl fmt::Debug for RequestBody {
     }
 }
 
-fn json_string(key: &ClientKey) -> String {
-    serde_json::Value::from(key.expose()).to_string()
+fn json_string(key: &ClientKey) -> Zeroizing<String> {
+    Zeroizing::new(serde_json::Value::from(key.expose()).to_string())
 }
 
 #[cfg(test)]

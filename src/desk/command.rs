@@ -268,5 +268,7 @@ commands! {
     Repeat(SubmissionId),
     /// Makes the call that [`super::Question::RefusedOften`] asks about.
     CallAnyway,
+    /// Sends the key to the address that [`super::Question::NewAddress`] asks about, and from then on without a question.
+    ConfirmAddress,
     DismissNotice(u64),
 }

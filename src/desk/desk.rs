@@ -11,18 +11,21 @@ use super::change::{Change, Changes};
 use super::command::RowsOf;
 use super::memory::{Lists, Records, Resuming, Saving, Submitting};
 use super::state::{
-    Clipboard, Compose, For, HistoryHealth, HistoryView, KeyPlace, NoticeLevel, Notices, OverviewView, Question,
-    ReceiverState, Shown, State, Topic, Waiting, WaitingList,
+    Clipboard, Compose, For, HistoryHealth, HistoryView, KeyPlace, NewAddress, NoticeLevel, Notices, OverviewView,
+    Question, ReceiverState, Shown, State, Target, Topic, Waiting, WaitingList,
 };
 use crate::callback::{callback_url, new_token};
-use crate::contract::{ClientKey, chain};
+use crate::contract::{ClientKey, Origin, chain};
 use crate::history::SubmissionId;
-use crate::keychain::{Keychain, SessionKeys};
-use crate::payload::OwnCallback;
-use crate::profile::{NoSuchProfile, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsError, find_profile};
+use crate::keychain::{KeptKey, Keychain, SessionKeys};
+use crate::payload::{KeysSeen, OwnCallback};
+use crate::profile::{
+    NoSuchProfile, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsError, built_in_profiles, find_profile, own_origin,
+};
 use crate::view::{Marked, RecordView, Rows};
 use crate::work::{
-    Clock, Dialog, FileChooser, FileWish, Job, KeyJob, ReceivingJob, RecordJob, Refusals, SettingsJob, Setup, Worker,
+    Clock, Closing, ClosingStage, Dialog, FileChooser, FileWish, Job, KeyJob, ReceivingJob, RecordJob, Refusals,
+    SettingsJob, Setup, Worker,
 };
 
 /// How a desk is started.
@@ -76,16 +79,18 @@ impl Desk {
     /// # Errors
     /// When the profile does not exist or no thread can be started.
     pub fn start(options: Options, wake: impl Fn() + Send + Sync + 'static) -> Result<Self, StartError> {
-        let refusals = Refusals::default();
+        let (refusals, keys_seen) = (Refusals::default(), KeysSeen::default());
         let setup = Setup {
             directory: options.data_dir,
             clock: options.clock.clone(),
             keychain: options.keychain,
             refusals: refusals.clone(),
+            keys_seen: keys_seen.clone(),
         };
         let (settings, settings_error) = options.settings;
         let selected = find_profile(&settings.profiles, options.profile.as_deref())?.id.clone();
         let state = first_state(settings, selected, options.keys);
+        state.keys.all().for_each(|key| keys_seen.note(key));
         let worker = Worker::start(setup, Arc::new(wake)).map_err(StartError::Worker)?;
         let mut desk = Self::new(state, worker, options.clock, options.files, refusals);
         if let Some(error) = settings_error {
@@ -93,6 +98,12 @@ impl Desk {
         }
         desk.begin();
         Ok(desk)
+    }
+
+    /// Returns the keys of this run, which are taken out of whatever is stored, shown or given away.
+    #[must_use]
+    pub fn keys_seen(&self) -> KeysSeen {
+        self.worker.keys_seen().clone()
     }
 
     /// Makes a desk that has begun nothing.
@@ -138,12 +149,30 @@ impl Desk {
         self.state.clipboard.take().map(Clipboard::into_text)
     }
 
+    /// Returns the end that signals and a lost display ask for, to be used from any thread.
+    #[must_use]
+    pub fn closing(&self) -> Closing {
+        self.worker.closing().clone()
+    }
+
     /// Cancels what is under way, lets it save its outcome, and ends the worker.
     pub fn close(&mut self) {
-        self.settle();
+        self.hand_over_last();
         for in_flight in &self.state.in_flight {
             in_flight.submission.cancel.notify_one();
         }
+        self.worker.end();
+    }
+
+    /// Ends the worker once the replies under way have come: nobody has said that they may be cut off.
+    pub fn close_after_replies(&mut self) {
+        self.hand_over_last();
+        self.worker.end_after_replies();
+    }
+
+    /// Ends a transfer that is under way, and hands over what is still to be saved.
+    fn hand_over_last(&mut self) {
+        self.settle();
         if let Some(transfer) = &self.state.transfer {
             transfer.progress.cancel();
         }
@@ -151,7 +180,6 @@ impl Desk {
         if !unsaved.is_empty() {
             self.run(Job::Settings(SettingsJob::SaveLast(unsaved)));
         }
-        self.worker.end();
     }
 
     /// Lets the others hear of a change, once the feature has returned.
@@ -202,7 +230,7 @@ impl Desk {
         let compose = &mut self.state.compose;
         compose.revision += 1;
         if !compose.redrafting.is_running() {
-            self.waiting.forget(|_, waiting| *waiting == Waiting::Submit);
+            self.drop_waiting(|_, waiting| *waiting == Waiting::Submit);
         }
         self.tell(Change::DraftEdited);
     }
@@ -212,7 +240,7 @@ impl Desk {
         if id.is_some() && self.state.shown.selected() == id {
             return;
         }
-        self.waiting.forget(|cause, _| matches!(cause, For::Shown(other) if Some(*other) != id));
+        self.drop_waiting(|cause, _| matches!(cause, For::Shown(other) if Some(*other) != id));
         self.state.shown = match id {
             None => Shown::Draft,
             Some(id) => Shown::Loading(id, self.state.shown.record().cloned()),
@@ -234,7 +262,7 @@ impl Desk {
 
     /// Drops what waits for a record that can't be read: later, nobody would expect it any more.
     pub(super) fn forget_waiting_for_record(&mut self, id: SubmissionId) {
-        self.waiting.forget(|cause, _| *cause == For::Shown(id) || *cause == For::Record(id));
+        self.drop_waiting(|cause, _| *cause == For::Shown(id) || *cause == For::Record(id));
     }
 
     /// Returns a record that is on screen, the draft's last reply, or the one that was just read.
@@ -273,23 +301,77 @@ impl Desk {
         }
     }
 
-    /// Whether a call waits because its key was refused too often; then the operator is asked.
-    pub(super) fn is_held(&mut self, call: Waiting, key: &ClientKey, consent: Consent) -> bool {
-        let is_held = consent == Consent::NotAsked && self.refusals.ask_first(key, Instant::now());
-        if is_held {
-            self.waiting.add(For::Yes, call);
+    /// Whether a call waits for the operator's answer: its key is to go where it was not confirmed to go, or was refused
+    /// too often.
+    pub(super) fn is_held(&mut self, call: Waiting, target: &Target, consent: Consent) -> bool {
+        let cause = if let Some(asked) = self.new_address(target) {
+            For::Address(asked)
+        } else if consent == Consent::NotAsked && self.refusals.ask_first(&target.key, Instant::now()) {
+            For::Yes
+        } else {
+            return false;
+        };
+        self.waiting.add(cause, call);
+        self.show_question();
+        true
+    }
+
+    /// Whether a call may go without a question because of its address; what begins by itself asks nothing.
+    pub(super) fn is_confirmed(&self, target: &Target) -> bool {
+        target.origin().is_none_or(|origin| self.state.keys.may_go(&target.key, &origin))
+    }
+
+    /// Returns what the operator is to be asked before a key goes to an address.
+    ///
+    /// A key that was never bound to an address is bound by its first click to the one that its profile has.
+    fn new_address(&mut self, target: &Target) -> Option<NewAddress> {
+        let asked = target.origin().filter(|_| !self.is_confirmed(target))?;
+        let (profile, key) = (&target.profile, &target.key);
+        let confirmed: Vec<Origin> = self.state.keys.origins(key).cloned().collect();
+        let is_profiles = profile.address.base_url().map(Origin::of).as_ref() == Some(&asked);
+        let is_own = own_origin(&profile.id).is_none_or(|own| own == asked);
+        if confirmed.is_empty() && is_profiles && is_own && target.named_by.is_none() {
+            let text = format!("The key {} of the profile {} is for {asked} from now on", key.masked(), profile.name);
+            self.notice(NoticeLevel::Info, text);
+            self.bind_key(&profile.id, key, asked);
+            return None;
+        }
+        Some(NewAddress {
+            profile_id: profile.id.clone(),
+            profile: profile.name.clone(),
+            key: key.clone(),
+            confirmed,
+            asked,
+            named_by: target.named_by,
+        })
+    }
+
+    /// Lets a key be sent to an address, and keeps the address in the keychain where the key is kept for its profile.
+    pub(super) fn bind_key(&mut self, profile_id: &str, key: &ClientKey, origin: Origin) {
+        self.state.keys.bind(key, origin.clone());
+        let is_profiles = self.state.profile_by_id(profile_id).and_then(|profile| profile.address.base_url());
+        let is_profiles = is_profiles.map(Origin::of).as_ref() == Some(&origin);
+        if is_profiles && self.state.key_places.get(profile_id) == Some(&KeyPlace::Keychain) {
+            let kept = KeptKey { key: key.clone(), origin: Some(origin) };
+            self.run(Job::Key(KeyJob::Save(profile_id.to_owned(), kept)));
+        }
+    }
+
+    /// Drops what waits and is no longer wanted, with the question about it. Returns whether there was anything.
+    pub(super) fn drop_waiting(&mut self, is_unwanted: impl Fn(&For, &Waiting) -> bool) -> bool {
+        let is_dropped = self.waiting.forget(is_unwanted);
+        if is_dropped {
             self.show_question();
         }
-        is_held
+        is_dropped
     }
 
     /// Puts the question on screen that is to be answered first, if there is one.
     pub(super) fn show_question(&mut self) {
-        self.state.question = match (self.waiting.has(&For::Yes), self.submitting.first_asked_about()) {
-            (true, _) => Some(Question::RefusedOften),
-            (false, Some(same)) => Some(Question::SameBefore(same.clone())),
-            (false, None) => None,
-        };
+        let refused = || self.waiting.has(&For::Yes).then_some(Question::RefusedOften);
+        let same = || self.submitting.first_asked_about().cloned().map(Question::SameBefore);
+        let address = self.waiting.asked_address().cloned().map(Question::NewAddress);
+        self.state.question = address.or_else(refused).or_else(same);
     }
 
     /// Returns an address of the program's own for one submission; `None` while no receiver listens.
@@ -316,6 +398,12 @@ impl Drop for Desk {
 pub(super) fn first_state(settings: Settings, selected_profile: String, mut keys: SessionKeys) -> State {
     if keys.get(SANDBOX_ID).is_none() {
         keys.set(SANDBOX_ID, ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key));
+    }
+    // The key of the environment goes to the addresses that come with the program; any other is asked about.
+    if let Some(key) = keys.of_environment().cloned() {
+        for origin in built_in_profiles().iter().filter_map(|profile| own_origin(&profile.id)) {
+            keys.bind(&key, origin);
+        }
     }
     State {
         profiles: settings.profiles.clone(),
@@ -348,5 +436,6 @@ pub(super) fn first_state(settings: Settings, selected_profile: String, mut keys
         transfer: None,
         restore: None,
         is_dialog_open: false,
+        closing: ClosingStage::NotAsked,
     }
 }

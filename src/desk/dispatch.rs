@@ -26,6 +26,7 @@ impl Desk {
             Command::Settings(command) => self.on_settings(&command),
             Command::Repeat(id) => self.repeat(id, Consent::NotAsked),
             Command::CallAnyway => self.call_anyway(),
+            Command::ConfirmAddress => self.confirm_address(),
             Command::DismissNotice(id) => self.state.notices.dismiss(id),
         }
         self.settle();
@@ -36,6 +37,7 @@ impl Desk {
         while let Some(event) = self.worker.next_event() {
             self.apply(event);
         }
+        self.state.closing = self.worker.closing().stage();
         self.look_at_board();
         self.compose_what_was_refused();
         self.settle();

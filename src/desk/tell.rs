@@ -116,6 +116,14 @@ impl Desk {
         self.show_question();
     }
 
+    /// Sends the key to the address that the operator said yes to.
+    pub(super) fn confirm_address(&mut self) {
+        let Some(asked) = self.waiting.asked_address().cloned() else { return };
+        self.bind_key(&asked.profile_id, &asked.key, asked.asked.clone());
+        self.go_on_after(&For::Address(asked));
+        self.show_question();
+    }
+
     fn go_on_after(&mut self, cause: &For) {
         for waiting in self.waiting.come(cause) {
             self.go_on(waiting, Consent::NotAsked);

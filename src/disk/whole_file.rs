@@ -8,15 +8,6 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-/// Who may read a file that is newly made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Readers {
-    /// The operator alone: what was sent is nobody else's.
-    Owner,
-    /// Whoever the system lets read new files.
-    Usual,
-}
-
 /// A file on its way: dropping it before [`WholeFile::commit`] removes what was written.
 #[derive(Debug)]
 pub struct WholeFile {
@@ -29,17 +20,18 @@ pub struct WholeFile {
 }
 
 impl WholeFile {
-    /// Begins a file: creates the empty part file beside the target.
+    /// Begins a file: creates the empty part file beside the target. Only the operator may read it, as everything that is
+    /// written here may tell what was sent.
     ///
     /// # Errors
     /// When nothing can be created in the target's folder.
-    pub fn create(target: &Path, readers: Readers) -> io::Result<Self> {
+    pub fn create(target: &Path) -> io::Result<Self> {
         let name = target.file_name().unwrap_or_default().to_string_lossy();
         let random = getrandom::u64().map_err(io::Error::other)?;
         let part = target.with_file_name(format!(".{name}.{random:016x}.part"));
         let mut options = File::options();
         options.create_new(true).write(true);
-        restrict(&mut options, readers);
+        restrict(&mut options);
         let file = options.open(&part)?;
         Ok(Self { file, part, target: target.to_owned(), beside: &[], is_committed: false })
     }
@@ -48,8 +40,8 @@ impl WholeFile {
     ///
     /// # Errors
     /// When the file can't be written; the target is then as it was.
-    pub fn save(target: &Path, readers: Readers, bytes: &[u8]) -> io::Result<()> {
-        let mut file = Self::create(target, readers)?;
+    pub fn save(target: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut file = Self::create(target)?;
         file.write_all(bytes)?;
         file.commit()
     }
@@ -108,17 +100,13 @@ impl Drop for WholeFile {
 }
 
 #[cfg(unix)]
-fn restrict(options: &mut fs::OpenOptions, readers: Readers) {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    match readers {
-        Readers::Owner => options.mode(0o600),
-        Readers::Usual => options,
-    };
+fn restrict(options: &mut fs::OpenOptions) {
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
 }
 
 /// Elsewhere a new file has the permissions of its folder.
 #[cfg(not(unix))]
-fn restrict(_options: &mut fs::OpenOptions, _readers: Readers) {}
+fn restrict(_options: &mut fs::OpenOptions) {}
 
 /// Brings a file's name to the disk, as far as the system can do so for a folder.
 fn sync_folder(target: &Path) -> io::Result<()> {
@@ -147,7 +135,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let target = directory.path().join("a.jsonl");
         fs::write(&target, "before").unwrap();
-        let mut file = WholeFile::create(&target, Readers::Usual).unwrap();
+        let mut file = WholeFile::create(&target).unwrap();
         file.write_all(b"half").unwrap();
         assert_eq!(names(directory.path()).len(), 2);
         drop(file);
@@ -162,7 +150,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let target = directory.path().join("a.jsonl");
         for text in ["one", "a longer two", "3"] {
-            WholeFile::save(&target, Readers::Usual, text.as_bytes()).unwrap();
+            WholeFile::save(&target, text.as_bytes()).unwrap();
             assert_eq!(fs::read_to_string(&target).unwrap(), text);
         }
         assert_eq!(names(directory.path()), ["a.jsonl"]);
@@ -174,21 +162,21 @@ mod tests {
         let target = directory.path().join("folder");
         fs::create_dir(&target).unwrap();
         fs::write(target.join("inside"), "kept").unwrap();
-        assert!(WholeFile::save(&target, Readers::Usual, b"in the way").is_err());
+        assert!(WholeFile::save(&target, b"in the way").is_err());
         assert_eq!((names(directory.path()), names(&target)), (vec!["folder".into()], vec!["inside".into()]));
     }
 
     #[test]
     fn a_missing_folder_is_told_as_not_found() {
         let directory = tempfile::tempdir().unwrap();
-        let error = WholeFile::save(&directory.path().join("gone/a"), Readers::Usual, b"").unwrap_err();
+        let error = WholeFile::save(&directory.path().join("gone/a"), b"").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
     }
 
     #[test]
     fn files_beside_the_part_file_are_removed_with_it() {
         let directory = tempfile::tempdir().unwrap();
-        let file = WholeFile::create(&directory.path().join("a"), Readers::Owner).unwrap();
+        let file = WholeFile::create(&directory.path().join("a")).unwrap();
         let file = file.with_files_beside(&["-journal", "-wal"]);
         fs::write(file.part().with_file_name(format!("{}-wal", file.part().file_name().unwrap().display())), "")
             .unwrap();
@@ -200,7 +188,7 @@ mod tests {
     fn two_writers_of_one_file_do_not_meet() {
         let directory = tempfile::tempdir().unwrap();
         let target = directory.path().join("a");
-        let [mut one, mut other] = [0; 2].map(|_| WholeFile::create(&target, Readers::Usual).unwrap());
+        let [mut one, mut other] = [0; 2].map(|_| WholeFile::create(&target).unwrap());
         one.write_all(b"one").unwrap();
         other.write_all(b"other").unwrap();
         other.commit().unwrap();
@@ -214,7 +202,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let directory = tempfile::tempdir().unwrap();
         let target = directory.path().join("a");
-        WholeFile::save(&target, Readers::Owner, b"sent").unwrap();
+        WholeFile::save(&target, b"sent").unwrap();
         assert_eq!(fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
@@ -225,7 +213,7 @@ mod tests {
         let (target, victim) = (directory.path().join("a"), directory.path().join("victim"));
         fs::write(&victim, "kept").unwrap();
         std::os::unix::fs::symlink(&victim, &target).unwrap();
-        WholeFile::save(&target, Readers::Usual, b"new").unwrap();
+        WholeFile::save(&target, b"new").unwrap();
         assert!(fs::symlink_metadata(&target).unwrap().is_file());
         assert_eq!(
             (fs::read_to_string(&victim).unwrap(), fs::read_to_string(&target).unwrap()),

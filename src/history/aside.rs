@@ -4,8 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
-
+use super::connect::open_guarded;
 use super::files::{is_missing, remove, stamp, suspect, with_files_beside, with_suffix};
 use super::schema::migrate;
 use super::{HistoryError, Recovered, recover};
@@ -21,7 +20,7 @@ pub(super) fn replace_damaged(path: &Path, now_ms: i64) -> Result<(PathBuf, Vec<
     for path in with_files_beside(&making) {
         remove(&path).map_err(|source| HistoryError::NotRecovered { path, source })?;
     }
-    let mut target = Connection::open(&making)?;
+    let mut target = open_guarded(&making)?;
     migrate(&mut target)?;
     let recovered = recover::recover(path, &mut target, &path.with_extension("scratch.sqlite3"))?;
     target.close().map_err(|(_, error)| error)?;

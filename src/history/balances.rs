@@ -6,6 +6,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use super::table::balance::{self, BalanceAt, NewBalance};
 use super::table::id::SubmissionId;
 use super::{History, HistoryError, Life};
+use crate::payload::Redacted;
 
 /// One point of the chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,7 +25,8 @@ impl History {
     /// # Errors
     /// When it could not be committed.
     pub async fn record_balance(&self, new: NewBalance) -> Result<Vec<SubmissionId>, HistoryError> {
-        self.write(move |connection| record(connection, &new)).await
+        let keys = self.keys();
+        self.write(move |connection| record(connection, &keys.redacted(new))).await
     }
 
     /// Returns the last good balance of a profile's account; its key's last characters tell accounts apart.
@@ -55,7 +57,7 @@ impl History {
     }
 }
 
-fn record(connection: &mut Connection, new: &NewBalance) -> Result<Vec<SubmissionId>, HistoryError> {
+fn record(connection: &mut Connection, new: &Redacted<NewBalance>) -> Result<Vec<SubmissionId>, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     balance::insert(&transaction, new)?;
     let filled = match &new.balance {

@@ -2,15 +2,29 @@
 
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
+use super::callback_budget::Tally;
 use super::follow::settle;
 use super::table::callback::{self, StoredCallback};
 use super::table::id::SubmissionId;
 use super::write::standing;
 use super::{Ending, History, HistoryError, Life};
 use crate::contract::TaskId;
+use crate::payload::Redacted;
+
+/// The submission that a callback is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallbackTarget {
+    pub id: SubmissionId,
+    pub task_id: Option<TaskId>,
+    /// How many bytes the next callback may have, `None` when it is kept only if it settles the submission.
+    pub room: Option<usize>,
+    /// The solution is here: no callback settles anything any more.
+    pub is_solved: bool,
+}
 
 impl History {
-    /// Keeps a callback. Returns the state its submission is in then, `None` for an unknown token.
+    /// Keeps a callback as far as its address may fill the history; one that settles its submission is kept whole.
+    /// Returns the state its submission is in then, `None` for an unknown token.
     ///
     /// # Errors
     /// When it could not be committed; try again with the same callback.
@@ -20,16 +34,21 @@ impl History {
         new: StoredCallback,
         ending: Option<Ending>,
     ) -> Result<Option<Life>, HistoryError> {
-        self.write(move |connection| record(connection, &token, &new, ending.as_ref())).await
+        let keys = self.keys();
+        let record = move |connection: &mut Connection| {
+            let ending = ending.map(|ending| keys.redacted(ending));
+            record(connection, &token, &keys.redacted(new), ending.as_ref())
+        };
+        self.write(record).await
     }
 
-    /// Returns the submission a callback token belongs to and its task's id; `None` for an unknown token.
+    /// Returns what a callback token stands for; `None` for an unknown token.
     ///
     /// The writing thread is asked, so that a submission that was just recorded is found.
     ///
     /// # Errors
     /// When the file can't be read.
-    pub async fn callback_target(&self, token: String) -> Result<Option<(SubmissionId, Option<TaskId>)>, HistoryError> {
+    pub async fn callback_target(&self, token: String) -> Result<Option<CallbackTarget>, HistoryError> {
         self.write(move |connection| target(connection, &token)).await
     }
 
@@ -48,24 +67,36 @@ impl History {
 fn record(
     connection: &mut Connection,
     token: &str,
-    new: &StoredCallback,
-    ending: Option<&Ending>,
+    new: &Redacted<StoredCallback>,
+    ending: Option<&Redacted<Ending>>,
 ) -> Result<Option<Life>, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let Some((id, _)) = target(&transaction, token)? else { return Ok(None) };
-    callback::insert(&transaction, id, new)?;
+    let Some(CallbackTarget { id, room, .. }) = target(&transaction, token)? else { return Ok(None) };
+    let (before, early) = standing(&transaction, id)?;
     let state = match ending {
-        Some(ending) => settle(&transaction, id, ending)?,
-        None => standing(&transaction, id)?.0,
+        Some(ending) => settle(&transaction, id, ending.part(|ending| ending))?,
+        None => before,
     };
+    // A solution may come before the reply that names its task; only the first one is kept at any cost.
+    let is_early = before == Life::Recorded && early.is_none() && ending.is_some_and(|end| end.solution.is_some());
+    if state != before || is_early {
+        callback::insert(&transaction, id, new.part(|new| new))?;
+    } else if let Some(room) = room {
+        callback::insert_fitted(&transaction, id, new.part(|new| new), room)?;
+    }
     transaction.commit()?;
     Ok(Some(state))
 }
 
-fn target(connection: &Connection, token: &str) -> Result<Option<(SubmissionId, Option<TaskId>)>, HistoryError> {
-    let mut statement = connection.prepare_cached("SELECT id, task_id FROM submission WHERE callback_token = ?1")?;
-    let found = statement.query_row([token], |row| Ok((SubmissionId(row.get("id")?), row.get("task_id")?)));
-    Ok(found.optional()?)
+fn target(connection: &Connection, token: &str) -> Result<Option<CallbackTarget>, HistoryError> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, task_id, state FROM submission WHERE callback_token = ?1")?;
+    let found = statement.query_row([token], |row| {
+        let is_solved = row.get::<_, Life>("state")? == Life::Solved;
+        Ok(CallbackTarget { id: SubmissionId(row.get("id")?), task_id: row.get("task_id")?, room: None, is_solved })
+    });
+    let Some(found) = found.optional()? else { return Ok(None) };
+    Ok(Some(CallbackTarget { room: Tally::of(connection, found.id)?.room(), ..found }))
 }
 
 fn tokens_since(connection: &Connection, since_ms: i64) -> Result<Vec<(String, String)>, HistoryError> {

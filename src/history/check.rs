@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::HistoryError;
 use super::connect::open_reader;
 use super::files::{FILE_NAME, suspect};
-use super::schema::{check_tables, known_version, version_of};
+use super::schema::{check_schema, known_version, version_of};
 
 /// Checks the file of a running desk on a connection of its own, which takes long for a large one.
 ///
@@ -38,7 +38,7 @@ pub(super) fn check(connection: &mut Connection, is_thorough: bool) -> Result<Op
     if is_thorough {
         quick_check(&snapshot)?;
     }
-    check_tables(&snapshot, found)?;
+    check_schema(&snapshot, found)?;
     Ok(None)
 }
 

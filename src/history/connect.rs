@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
 use super::HistoryError;
@@ -18,6 +20,45 @@ const STATEMENTS: usize = 64;
 /// Bytes of the WAL that a migration of a large file, or a large import, leaves for the next writes to go over. Without
 /// this limit the WAL would lie beside the file in all its gigabytes until the desk is closed.
 const WAL_BYTES: i64 = 64 * 1024 * 1024;
+
+/// Opens a file, which is made where there is none, and lets nothing in it act by itself: what a view, a check or a
+/// default of the file calls must be harmless, no table of SQLite's own can be written to, and no other file joins in.
+pub(super) fn open_guarded(path: &Path) -> Result<Connection, HistoryError> {
+    guarded(path, OpenFlags::default())
+}
+
+/// Opens a file that is there, to be read and written.
+pub(super) fn open_existing(path: &Path) -> Result<Connection, HistoryError> {
+    // A reader too needs to write: the shared memory file beside a WAL.
+    guarded(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
+/// Writes everything that is in a file into a new one, which is empty or not there. What was deleted is in no page of it.
+///
+/// The connection is in no transaction.
+pub(super) fn vacuum_into(from: &Connection, name: &str) -> rusqlite::Result<()> {
+    let only_reads: bool = from.pragma_query_value(None, "query_only", |row| row.get(0))?;
+    from.pragma_update(None, "query_only", false)?;
+    let copied = vacuum(from, || from.execute("VACUUM INTO ?1", [name]).map(drop));
+    from.pragma_update(None, "query_only", only_reads)?;
+    copied
+}
+
+/// Runs a VACUUM, for which SQLite attaches the file that it writes.
+pub(super) fn vacuum(connection: &Connection, run: impl FnOnce() -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
+    let done = run();
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    done
+}
+
+fn guarded(path: impl AsRef<Path>, flags: OpenFlags) -> Result<Connection, HistoryError> {
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    Ok(connection)
+}
 
 /// Connections that only read.
 pub(super) struct Readers {
@@ -46,8 +87,7 @@ impl Readers {
 
 /// Opens a file that is known to be sound and of this version.
 pub(super) fn open_writer(path: &Path) -> Result<Connection, HistoryError> {
-    let writer =
-        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let writer = open_existing(path)?;
     writer.busy_timeout(BUSY_TIMEOUT)?;
     make_ready(&writer)?;
     Ok(writer)
@@ -58,6 +98,8 @@ pub(super) fn make_ready(writer: &Connection) -> Result<(), HistoryError> {
     writer.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     writer.pragma_update(None, "synchronous", "FULL")?;
     writer.pragma_update(None, "foreign_keys", true)?;
+    // What is deleted is overwritten: it could be read from the file else, and from every copy of the file.
+    writer.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
     writer.pragma_update_and_check(None, "journal_size_limit", WAL_BYTES, |_| Ok(()))?;
     // A statement that writes a row sets off triggers, and takes as long to prepare as to run.
     writer.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -66,9 +108,7 @@ pub(super) fn make_ready(writer: &Connection) -> Result<(), HistoryError> {
 
 /// Opens a file that others may be writing to, for reading.
 pub(super) fn open_reader(path: &Path) -> Result<Connection, HistoryError> {
-    // Not read-only: a WAL file's reader needs the shared memory file, which it may have to create.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let reader = Connection::open_with_flags(path, flags)?;
+    let reader = open_existing(path)?;
     reader.busy_timeout(BUSY_TIMEOUT)?;
     reader.pragma_update(None, "query_only", true)?;
     Ok(reader)
@@ -82,5 +122,5 @@ pub(super) fn open_frozen(path: &Path, is_immutable: bool) -> Result<Connection,
     if is_immutable {
         uri.set_query(Some("immutable=1"));
     }
-    Ok(Connection::open_with_flags(uri.as_str(), flags)?)
+    guarded(uri.as_str(), flags)
 }

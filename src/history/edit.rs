@@ -3,14 +3,12 @@
 //! A deletion only marks its rows, with the desk's name and a number; they are gone for good once
 //! that desk is closed. Many rows are changed a few at a time, so that an intent never waits long.
 
-use std::sync::Arc;
+use rusqlite::{Connection, params};
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
-
-use super::desks::Desks;
 use super::table::id::SubmissionId;
 use super::table::value::json_array;
 use super::{History, HistoryError};
+use crate::payload::Redacted;
 
 /// Rows in one transaction.
 const ROWS_AT_ONCE: usize = 500;
@@ -40,7 +38,8 @@ impl History {
     /// # Errors
     /// When it could not be committed or the row is gone.
     pub async fn remark(&self, id: SubmissionId, remarks: Remarks) -> Result<(), HistoryError> {
-        self.write(move |connection| remark(connection, id, &remarks)).await
+        let keys = self.keys();
+        self.write(move |connection| remark(connection, id, &keys.redacted(remarks))).await
     }
 
     /// Marks rows as deleted by this desk's deletion of a number. Returns how many. A row that is under way stays.
@@ -65,21 +64,6 @@ impl History {
         loop {
             let deletion = self.deletion(number);
             match self.write(move |connection| undelete(connection, &deletion)).await? {
-                0 => return Ok(all),
-                some => all += some,
-            }
-        }
-    }
-
-    /// Removes for good the rows that no running desk can bring back; `own_too` when this desk ends. Returns how many.
-    ///
-    /// # Errors
-    /// When it could not be committed; some rows may be gone.
-    pub async fn purge(&self, own_too: bool) -> Result<usize, HistoryError> {
-        let mut all = 0;
-        loop {
-            let locks = Arc::clone(self.locks());
-            match self.write(move |connection| purge(connection, &locks.desks, own_too)).await? {
                 0 => return Ok(all),
                 some => all += some,
             }
@@ -113,7 +97,7 @@ fn pin(connection: &mut Connection, ids: &[i64], is_pinned: bool) -> Result<(), 
 }
 
 /// Writes label and note; a blank one is taken away.
-fn remark(connection: &mut Connection, id: SubmissionId, remarks: &Remarks) -> Result<(), HistoryError> {
+fn remark(connection: &mut Connection, id: SubmissionId, remarks: &Redacted<Remarks>) -> Result<(), HistoryError> {
     let kept =
         |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let changed = connection.execute(
@@ -143,50 +127,6 @@ fn undelete(connection: &mut Connection, deletion: &str) -> Result<usize, Histor
     Ok(changed)
 }
 
-/// Removes for good some of the rows that no running desk can bring back. Returns how many, 0 when all are gone.
-///
-/// `own_too` removes those too that this desk deleted.
-fn purge(connection: &mut Connection, desks: &Desks, own_too: bool) -> Result<usize, HistoryError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let is_final = |deletion: &String| {
-        let desk = deletion.rsplit_once('-').map_or(deletion.as_str(), |(desk, _)| desk);
-        if desk == desks.name() { own_too } else { !desks.is_another(desk) }
-    };
-    let Some(deletion) = deletions(&transaction)?.into_iter().find(is_final) else { return Ok(0) };
-    let pictures = remove(&transaction, &deletion)?;
-    for sha256 in pictures.iter().flatten() {
-        remove_unused_picture(&transaction, sha256)?;
-    }
-    transaction.commit()?;
-    Ok(pictures.len())
-}
-
-fn deletions(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<String>> {
-    let mut statement =
-        transaction.prepare_cached("SELECT DISTINCT deleted FROM submission WHERE deleted IS NOT NULL")?;
-    statement.query_map([], |row| row.get(0))?.collect()
-}
-
-/// Removes some rows of a deletion. Returns the digest of each one's picture.
-fn remove(transaction: &Transaction<'_>, deletion: &str) -> rusqlite::Result<Vec<Option<Vec<u8>>>> {
-    let mut statement = transaction.prepare_cached(
-        "DELETE FROM submission WHERE id IN (SELECT id FROM submission WHERE deleted = ?1 LIMIT ?2)
-         RETURNING picture_sha256",
-    )?;
-    statement.query_map(params![deletion, limit()], |row| row.get(0))?.collect()
-}
-
-fn remove_unused_picture(transaction: &Transaction<'_>, sha256: &[u8]) -> rusqlite::Result<()> {
-    let is_used = transaction
-        .prepare_cached("SELECT 1 FROM submission WHERE picture_sha256 = ?1 LIMIT 1")?
-        .query_row([sha256], |_| Ok(()))
-        .optional()?;
-    if is_used.is_none() {
-        transaction.prepare_cached("DELETE FROM picture WHERE sha256 = ?1")?.execute([sha256])?;
-    }
-    Ok(())
-}
-
 /// Returns the rows of a profile beyond what it keeps, oldest first; pinned ones are kept and not counted.
 fn outdated(
     connection: &Connection,
@@ -206,6 +146,7 @@ fn outdated(
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
-fn limit() -> i64 {
+/// Returns how many rows one transaction changes.
+pub(super) fn limit() -> i64 {
     i64::try_from(ROWS_AT_ONCE).unwrap_or(i64::MAX)
 }

@@ -10,6 +10,7 @@ use super::table::id::SubmissionId;
 use super::write::{SOLVED_DETAIL, standing};
 use super::{History, HistoryError, Life, Transition};
 use crate::contract::{POLLS_PER_TASK, TaskId};
+use crate::payload::Redacted;
 
 /// What asking for a task's result needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,7 +147,8 @@ impl History {
     /// # Errors
     /// When it could not be committed; try again with the same outcome.
     pub async fn finish_poll(&self, id: SubmissionId, poll: PollOutcome) -> Result<PollSaved, HistoryError> {
-        self.write(move |connection| finish_poll(connection, id, &poll)).await
+        let keys = self.keys();
+        self.write(move |connection| finish_poll(connection, id, &keys.redacted(poll))).await
     }
 
     /// Ends following without another poll, because the task's life was spent while the program was closed.
@@ -154,7 +156,8 @@ impl History {
     /// # Errors
     /// When it could not be committed.
     pub async fn give_up(&self, id: SubmissionId, ending: Ending) -> Result<(), HistoryError> {
-        self.write(move |connection| give_up(connection, id, &ending)).await
+        let keys = self.keys();
+        self.write(move |connection| give_up(connection, id, &keys.redacted(ending))).await
     }
 
     /// Gives back the reserved polls of tasks that stay followed when a desk ends.
@@ -180,7 +183,11 @@ impl History {
     /// # Errors
     /// When it could not be committed.
     pub async fn add_exchange(&self, id: SubmissionId, exchange: StoredExchange) -> Result<(), HistoryError> {
-        self.write(move |connection| Ok(exchange::insert(connection, id, &exchange)?)).await
+        let keys = self.keys();
+        let add = move |connection: &mut Connection| {
+            Ok(exchange::insert(connection, id, keys.redacted(exchange).part(|exchange| exchange))?)
+        };
+        self.write(add).await
     }
 }
 
@@ -261,10 +268,15 @@ fn update_each(connection: &mut Connection, sql: &str, ids: &[SubmissionId]) -> 
 }
 
 /// Commits a poll and what it settled; reserves the next one where there is to be one.
-fn finish_poll(connection: &mut Connection, id: SubmissionId, poll: &PollOutcome) -> Result<PollSaved, HistoryError> {
+fn finish_poll(
+    connection: &mut Connection,
+    id: SubmissionId,
+    poll: &Redacted<PollOutcome>,
+) -> Result<PollSaved, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    exchange::insert(&transaction, id, &poll.exchange)?;
-    let state = match poll.ending.as_ref().or(poll.gives_up.as_ref()) {
+    exchange::insert(&transaction, id, poll.part(|poll| &poll.exchange))?;
+    exchange::thin_out(&transaction, id)?;
+    let state = match poll.part_of(|poll| poll.ending.as_ref().or(poll.gives_up.as_ref())) {
         Some(ending) => settle(&transaction, id, ending)?,
         None => standing(&transaction, id)?.0,
     };
@@ -281,16 +293,20 @@ fn finish_poll(connection: &mut Connection, id: SubmissionId, poll: &PollOutcome
     Ok(PollSaved { state, next_poll: goes_on.then_some(polls + 1) })
 }
 
-fn give_up(connection: &mut Connection, id: SubmissionId, ending: &Ending) -> Result<(), HistoryError> {
+fn give_up(connection: &mut Connection, id: SubmissionId, ending: &Redacted<Ending>) -> Result<(), HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    settle(&transaction, id, ending)?;
+    settle(&transaction, id, ending.part(|ending| ending))?;
     transaction.prepare_cached("UPDATE submission SET followed = 0 WHERE id = ?1")?.execute([id.0])?;
     transaction.commit()?;
     Ok(())
 }
 
 /// Writes how a task ended; a late ending is logged and ignored. Returns the state the submission is in then.
-pub(super) fn settle(transaction: &Transaction<'_>, id: SubmissionId, ending: &Ending) -> Result<Life, HistoryError> {
+pub(super) fn settle(
+    transaction: &Transaction<'_>,
+    id: SubmissionId,
+    ending: Redacted<&Ending>,
+) -> Result<Life, HistoryError> {
     let (state, _) = standing(transaction, id)?;
     let Some(after) = state.after(ending.transition) else {
         tracing::info!(submission = id.0, %state, transition = ?ending.transition, "late ending ignored");

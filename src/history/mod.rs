@@ -7,6 +7,7 @@
 
 mod aside;
 mod balances;
+mod callback_budget;
 mod callbacks;
 mod check;
 mod connect;
@@ -22,9 +23,11 @@ mod method;
 mod open;
 mod overview;
 mod place;
+mod purge;
 mod query;
 mod read;
 mod recover;
+mod redact;
 mod rescue;
 mod schema;
 mod settle;
@@ -34,6 +37,8 @@ mod transfer;
 mod write;
 
 pub use balances::BalancePoint;
+pub use callback_budget::keeps_no_more_callbacks;
+pub use callbacks::CallbackTarget;
 pub use check::check_file;
 pub use edit::Remarks;
 pub use error::HistoryError;
@@ -52,13 +57,14 @@ pub use table::callback::StoredCallback;
 pub use table::exchange::{StoredExchange, StoredTiming};
 pub use table::id::SubmissionId;
 pub use table::picture::NewPicture;
+pub use table::sent::SameBefore;
 pub use table::submission::{NewSubmission, Record, Summary};
 pub use threads::History;
 pub use transfer::{
     ExportFormat, Exported, ImportReport, Progress, Restored, TransferError, Wanted, backup, export_to, export_to_file,
     import, restore,
 };
-pub use write::{Asks, Outcome, RecordOutcome, SameBefore};
+pub use write::{Asks, Outcome, RecordOutcome};
 
 #[cfg(test)]
 mod tests;

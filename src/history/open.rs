@@ -9,7 +9,7 @@ use rusqlite::config::DbConfig;
 
 use super::aside::{finish_recovery, replace_damaged};
 use super::check::check;
-use super::connect::{BUSY_TIMEOUT, Readers, make_ready};
+use super::connect::{BUSY_TIMEOUT, Readers, make_ready, open_guarded};
 use super::desks::Desks;
 use super::files::{FILE_NAME, create_directory, is_missing, remove, suspect, with_suffix};
 use super::locks::Locks;
@@ -133,7 +133,7 @@ fn open_for_writing(directory: &Path, path: &Path, now_ms: i64) -> Result<(Conne
 
 fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<Opened, HistoryError> {
     refuse_lone_wal(path)?;
-    let mut writer = Connection::open(path)?;
+    let mut writer = open_guarded(path)?;
     // Until the file has proved sound, closing it must not move the WAL into it.
     writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     writer.busy_timeout(BUSY_TIMEOUT)?;

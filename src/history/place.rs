@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::HistoryError;
-use super::connect::{open_reader, open_writer};
+use super::connect::{open_reader, open_writer, vacuum_into};
 use super::files::{BESIDE, remove, with_suffix};
 
 /// What tells a file from another under the same name; `None` where the system has nothing of that kind.
@@ -47,7 +47,7 @@ impl Place {
         let gone = |source| HistoryError::Directory { path: self.path.clone(), source };
         let anew = self.path.with_extension("anew.sqlite3");
         remove(&anew).map_err(gone)?;
-        connection.execute("VACUUM INTO ?1", [anew.to_string_lossy()])?;
+        vacuum_into(connection, &anew.to_string_lossy())?;
         // The old file's WAL would be taken for the new one's.
         for suffix in BESIDE {
             remove(&with_suffix(&self.path, suffix)).map_err(gone)?;

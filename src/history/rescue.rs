@@ -3,6 +3,7 @@
 //! A full or locked disk must not cost the only proof of a paid task: while an outcome waits, it
 //! lies in `unsaved-ROW.json` beside the history, or in the temporary directory when that can't be
 //! written either. The next start takes it into the history. The key has been taken out before.
+//! A crash between an outcome's commit and the removal of its file leaves the file, which then adds nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +19,8 @@ use super::table::id::SubmissionId;
 use super::write::{Outcome, finish};
 use super::{HistoryError, Life, StoredMethod, Transition};
 use crate::contract::{Method, TaskId};
-use crate::disk::{Readers, WholeFile};
+use crate::disk::WholeFile;
+use crate::payload::{Redacted, Redactor};
 
 /// The mark of a rescue file and of the way it is written.
 const FORMAT: &str = "capkill-desk unsaved outcome 1";
@@ -45,15 +47,15 @@ pub struct Rescued {
 
 /// Writes the file to the first place that takes it. Returns `None` when none does.
 #[must_use]
-pub fn keep(directory: &Path, id: SubmissionId, outcome: &Outcome) -> Option<PathBuf> {
+pub fn keep(directory: &Path, id: SubmissionId, outcome: &Redacted<Outcome>) -> Option<PathBuf> {
     let text = to_json(id, outcome).to_string();
     places(directory).into_iter().map(|(place, prefix)| place.join(format!("{prefix}{}.json", id.0))).find(|path| {
-        match WholeFile::save(path, Readers::Owner, text.as_bytes()) {
+        match WholeFile::save(path, text.as_bytes()) {
             Ok(()) => true,
             Err(error) => {
                 tracing::error!(%error, path = %path.display(), "rescue file not written, or not yet on the disk");
                 // One that has its name is found by the next start: a second one would outlive the outcome's commit.
-                path.exists()
+                fs::read(path).is_ok_and(|there| there == text.as_bytes())
             }
         }
     })
@@ -149,6 +151,7 @@ fn exchange_from_json(exchange: &Value) -> Option<StoredExchange> {
         reply_headers: headers.map(|pair| Some((string(&pair[0])?, string(&pair[1])?))).collect::<Option<_>>()?,
         reply_body: STANDARD.decode(exchange["reply_body"].as_str()?).ok()?,
         reply_truncated: exchange["reply_truncated"].as_bool()?,
+        reply_bytes: None,
         error: string(&exchange["error"]),
     })
 }
@@ -159,8 +162,8 @@ pub(super) fn take_in(connection: &mut Connection, directory: &Path) -> Rescued 
     let mut rescued = Rescued::default();
     for path in found(directory) {
         match take_one(connection, &path) {
-            Ok(()) => {
-                rescued.saved += 1;
+            Ok(was_missing) => {
+                rescued.saved += usize::from(was_missing);
                 remove(&path);
             }
             Err(why) => rescued.left.push((path, why)),
@@ -194,19 +197,34 @@ fn owner(_path: &Path) -> Option<u32> {
     None
 }
 
-fn take_one(connection: &mut Connection, path: &Path) -> Result<(), String> {
+/// Takes a file into the history. Returns `false` when its outcome was there already.
+fn take_one(connection: &mut Connection, path: &Path) -> Result<bool, String> {
     let text = fs::read_to_string(path).map_err(|error| format!("it can't be read: {error}"))?;
     let (id, outcome) = from_json(&text).ok_or("it is not whole, or not CapKill Desk's")?;
-    if !open_row_of(connection, id, &outcome).map_err(|error| error.to_string())? {
-        return Err(format!("it belongs to no submission #{} of this history", id.0));
+    let standing = open_row_of(connection, id, &outcome).map_err(|error| error.to_string())?;
+    match standing {
+        Standing::NoRow => Err(format!("it belongs to no submission #{} of this history", id.0)),
+        Standing::HasOutcome => Ok(false),
+        Standing::Open => {
+            // The keys were taken out before the file was written.
+            let outcome = Redacted::new(outcome, &Redactor::default());
+            // No desk follows its task yet, so that this start goes on with it.
+            finish(connection, id, &outcome, "").map(|_| true).map_err(|error| error.to_string())
+        }
     }
-    // No desk follows its task yet, so that this start goes on with it.
-    finish(connection, id, &outcome, "").map(drop).map_err(|error| error.to_string())
 }
 
-/// Opens the row that an outcome is of again, where an earlier start settled it. Returns whether there is such a row,
-/// by its address and its time.
-fn open_row_of(connection: &Connection, id: SubmissionId, outcome: &Outcome) -> Result<bool, HistoryError> {
+/// How the row stands that an outcome is of.
+enum Standing {
+    NoRow,
+    /// The reply to its createTask is in the history.
+    HasOutcome,
+    Open,
+}
+
+/// Opens the row that an outcome is of again, where an earlier start settled it. The row is known by its address and
+/// its time.
+fn open_row_of(connection: &Connection, id: SubmissionId, outcome: &Outcome) -> Result<Standing, HistoryError> {
     let row = connection
         .query_row("SELECT created_at_ms, base_url FROM submission WHERE id = ?1", [id.0], |row| {
             Ok((row.get::<_, i64>("created_at_ms")?, row.get::<_, String>("base_url")?))
@@ -217,14 +235,21 @@ fn open_row_of(connection: &Connection, id: SubmissionId, outcome: &Outcome) -> 
         outcome.exchange.url.starts_with(&base_url) && (0..LONGEST_RECORDING_MS).contains(&waited_ms)
     });
     if !is_its {
-        return Ok(false);
+        return Ok(Standing::NoRow);
+    }
+    let has_outcome = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM exchange WHERE submission_id = ?1 AND method = ?2)",
+        params![id.0, Method::CreateTask.name()],
+        |row| row.get(0),
+    )?;
+    if has_outcome {
+        return Ok(Standing::HasOutcome);
     }
     connection.execute(
-        "UPDATE submission SET state = ?2 WHERE id = ?1 AND state = ?3 AND solution IS NULL
-         AND NOT EXISTS (SELECT 1 FROM exchange WHERE submission_id = ?1 AND method = ?4)",
-        params![id.0, Life::Recorded, Life::Unknown, Method::CreateTask.name()],
+        "UPDATE submission SET state = ?2 WHERE id = ?1 AND state = ?3 AND solution IS NULL",
+        params![id.0, Life::Recorded, Life::Unknown],
     )?;
-    Ok(true)
+    Ok(Standing::Open)
 }
 
 #[cfg(test)]
@@ -234,11 +259,11 @@ mod tests {
     #[test]
     fn a_file_is_whole_or_not_taken() {
         let directory = tempfile::tempdir().unwrap();
-        let outcome = super::super::tests::outcome(Transition::Create);
+        let outcome = Redacted::new(super::super::tests::outcome(Transition::Create), &Redactor::default());
         let path = keep(directory.path(), SubmissionId(7), &outcome).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         let (id, read) = from_json(&text).unwrap();
-        assert_eq!((id, format!("{read:?}")), (SubmissionId(7), format!("{outcome:?}")));
+        assert_eq!((id, format!("{read:?}")), (SubmissionId(7), format!("{:?}", *outcome)));
         for end in 0..text.len() {
             assert!(text.get(..end).and_then(from_json).is_none(), "cut at {end}");
         }

@@ -11,6 +11,7 @@ use rusqlite_migration::{M, Migrations};
 
 use super::HistoryError;
 use super::files::FILE_NAME;
+use super::table::id::LAST_ROW;
 
 /// The steps as migrations.
 static MIGRATIONS: LazyLock<Migrations<'static>> =
@@ -23,6 +24,7 @@ const STEPS: &[&str] = &[
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
+    include_str!("schema_6.sql"),
 ];
 
 /// Returns the newest schema version that this program knows.
@@ -61,8 +63,11 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), HistoryError> {
     if version_of(connection)? == known_version() { Ok(()) } else { Err(error.into()) }
 }
 
-/// Checks that a file has every table and column of its version; else an outcome might not be committable.
-pub(super) fn check_tables(connection: &Connection, version: usize) -> Result<(), HistoryError> {
+/// Checks that everything in a file that could take part in a write is this program's, word for word: a trigger, a check
+/// or an index of a file that was brought along could change or refuse what is recorded of a payload that leaves.
+///
+/// Tables and views that stand apart from the program's stay: nothing reads or writes them.
+pub(super) fn check_schema(connection: &Connection, version: usize) -> Result<(), HistoryError> {
     if version == 0 {
         let objects: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
         let is_new = objects == 0;
@@ -70,51 +75,93 @@ pub(super) fn check_tables(connection: &Connection, version: usize) -> Result<()
     }
     let mut model = Connection::open_in_memory()?;
     MIGRATIONS.to_version(&mut model, version)?;
-    let (found, needed) = (columns(connection)?, columns(&model)?);
-    if let Some(((table, column), _)) = needed.iter().find(|(name, column)| found.get(*name) != Some(*column)) {
-        return Err(HistoryError::damaged(format!("the column {table}.{column} is missing or differs")));
-    }
-    // A column more does no harm, unless every new row must fill it.
-    let is_demanding = |name: &ColumnName, column: &Column| {
-        column.not_null
-            && column.default.is_none()
-            && !needed.contains_key(name)
-            && needed.keys().any(|(table, _)| *table == name.0)
-    };
-    match found.iter().find(|(name, column)| is_demanding(name, column)) {
-        Some(((table, column), _)) => {
-            Err(HistoryError::damaged(format!("the column {table}.{column} is not this program's")))
+    let (found, needed) = (parts(connection)?, parts(&model)?);
+    for ((kind, name), part) in &needed {
+        if found.get(&(kind.clone(), name.clone())).is_none_or(|found| found.words != part.words) {
+            return Err(HistoryError::damaged(format!("the {kind} {name} is missing or differs")));
         }
-        None => Ok(()),
     }
+    let is_programs = |table: &str| needed.contains_key(&("table".to_owned(), table.to_owned()));
+    for ((kind, name), part) in &found {
+        let stands_apart = match kind.as_str() {
+            "table" => part.is_plain && !refers(connection, name)?,
+            "view" => true,
+            "index" => !is_programs(&part.table),
+            _ => false,
+        };
+        if !stands_apart && !needed.contains_key(&(kind.clone(), name.clone())) {
+            return Err(HistoryError::damaged(format!("the {kind} {name} is not this program's")));
+        }
+    }
+    check_numbers(connection)
 }
 
-/// Table and column.
-type ColumnName = (String, String);
-
-#[derive(PartialEq)]
-struct Column {
-    kind: String,
-    not_null: bool,
-    default: Option<String>,
-    /// Its place in the primary key, from 1.
-    key: i64,
+/// Checks that rows can still be added: a file could claim that all their numbers are used up.
+fn check_numbers(connection: &Connection) -> Result<(), HistoryError> {
+    let last: i64 = connection.query_row("SELECT coalesce(max(seq), 0) FROM sqlite_sequence", [], |row| row.get(0))?;
+    if last > LAST_ROW { Err(HistoryError::damaged(format!("the row number {last} can't be"))) } else { Ok(()) }
 }
 
-fn columns(connection: &Connection) -> Result<BTreeMap<ColumnName, Column>, HistoryError> {
+/// Kind and name of a part of a schema, as `sqlite_schema` has them.
+type PartName = (String, String);
+
+/// A part of a schema.
+struct Part {
+    /// The table that it belongs to.
+    table: String,
+    /// Its SQL, without comments and white space.
+    words: String,
+    /// Whether it is no virtual table, behind which code stands.
+    is_plain: bool,
+}
+
+fn parts(connection: &Connection) -> Result<BTreeMap<PartName, Part>, HistoryError> {
+    // What ANALYZE has counted changes no result.
     let mut statement = connection.prepare(
-        "SELECT t.name AS in_table, c.* FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'",
+        "SELECT type, name, tbl_name, coalesce(sql, '') AS sql FROM sqlite_schema
+         WHERE name NOT IN ('sqlite_stat1', 'sqlite_stat4')",
     )?;
     let rows = statement.query_map([], |row| {
-        let column = Column {
-            kind: row.get("type")?,
-            not_null: row.get("notnull")?,
-            default: row.get("dflt_value")?,
-            key: row.get("pk")?,
-        };
-        Ok(((row.get("in_table")?, row.get("name")?), column))
+        let words = words(&row.get::<_, String>("sql")?);
+        let is_plain = !words.to_ascii_uppercase().starts_with("CREATE VIRTUAL");
+        Ok(((row.get("type")?, row.get("name")?), Part { table: row.get("tbl_name")?, words, is_plain }))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Tells whether a table refers to others: deleting their rows could then be refused for its sake.
+fn refers(connection: &Connection, table: &str) -> Result<bool, HistoryError> {
+    let mut statement = connection.prepare("SELECT 1 FROM pragma_foreign_key_list(?1)")?;
+    Ok(statement.exists([table])?)
+}
+
+/// Returns SQL with its comments left out and its white space as one space, outside of quotation marks. Steps that were
+/// released differ in their comments alone.
+fn words(sql: &str) -> String {
+    let mut words = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some(first) = rest.chars().next() {
+        let end_of =
+            |close: &str, from: usize| rest[from..].find(close).map_or(rest.len(), |at| from + at + close.len());
+        let length = match first {
+            '-' if rest.starts_with("--") => end_of("\n", 2),
+            '/' if rest.starts_with("/*") => end_of("*/", 2),
+            '\'' => end_of("'", 1),
+            '"' => end_of("\"", 1),
+            '`' => end_of("`", 1),
+            '[' => end_of("]", 1),
+            _ => first.len_utf8(),
+        };
+        let (token, after) = rest.split_at(length);
+        let is_blank = first.is_whitespace() || token.starts_with("--") || token.starts_with("/*");
+        if !is_blank {
+            words.push_str(token);
+        } else if !words.ends_with(' ') {
+            words.push(' ');
+        }
+        rest = after;
+    }
+    words
 }
 
 #[cfg(test)]
@@ -124,5 +171,15 @@ mod tests {
     #[test]
     fn the_migrations_are_sound() {
         MIGRATIONS.validate().unwrap();
+    }
+
+    #[test]
+    fn comments_and_layout_make_no_other_schema() {
+        let plain = "CREATE TABLE a (b TEXT, c TEXT DEFAULT '--  x' )";
+        assert_eq!(words("CREATE TABLE a (b\n  TEXT,\t-- what b is\n c TEXT /* so */DEFAULT '--  x' )"), plain);
+        for other in ["CREATE TABLE a (b TEXT, c TEXT DEFAULT '-- x' )", "CREATE TABLE a (b TEXT, c TEXT )"] {
+            assert_ne!(words(other), plain);
+        }
+        assert_eq!(words("CREATE TABLE 'unclosed -- "), "CREATE TABLE 'unclosed -- ");
     }
 }

@@ -10,6 +10,7 @@ use super::*;
 use crate::contract::{Method, TaskId};
 use crate::payload::StoredBody;
 
+mod callbacks;
 mod following;
 mod lasting;
 mod recovery;
@@ -60,6 +61,7 @@ pub(super) fn outcome(transition: Transition) -> Outcome {
             reply_headers: vec![("content-type".into(), "application/json".into())],
             reply_body: b"{}".to_vec(),
             reply_truncated: false,
+            reply_bytes: None,
             error: None,
         },
     }
@@ -301,24 +303,80 @@ async fn a_file_unlike_its_version_is_set_aside() {
         let path = directory.path().join(FILE_NAME);
         crashed(&path);
         Connection::open(&path).unwrap().execute_batch(odd).unwrap();
-        let before = fs::read(&path).unwrap();
-        let (history, report) = open(directory.path());
-        let aside = report.set_aside.unwrap_or_else(|| panic!("{odd}: not set aside"));
-        assert!(fs::read(&aside).unwrap() == before, "{odd}: the file was changed");
-        let id = recorded(&history, submission(1, NOW_MS)).await;
-        assert!(history.finish(id, outcome(Transition::Create)).await.unwrap(), "{odd}");
+        assert_set_aside(directory.path(), odd).await;
     }
 }
 
+/// The audit's eight variants of a backup that acts by itself, and more of the kind.
+#[tokio::test]
+async fn a_schema_that_could_act_or_refuse_is_set_aside() {
+    for odd in [
+        "ALTER TABLE submission ADD COLUMN mine TEXT",
+        "ALTER TABLE submission ADD COLUMN mine TEXT CHECK (mine IS NULL)",
+        "CREATE TRIGGER t AFTER INSERT ON submission BEGIN UPDATE submission SET base_url = 'http://evil.example/'; END",
+        "CREATE TRIGGER t AFTER INSERT ON submission BEGIN DELETE FROM submission WHERE id = new.id; END",
+        "CREATE TRIGGER t AFTER UPDATE ON submission BEGIN UPDATE submission SET state = 'not_sent'; END",
+        "CREATE TRIGGER t BEFORE INSERT ON submission BEGIN SELECT raise(ABORT, 'no'); END",
+        "CREATE TRIGGER t BEFORE DELETE ON submission BEGIN SELECT raise(IGNORE); END",
+        "CREATE TRIGGER t INSTEAD OF INSERT ON submission_text BEGIN SELECT 1; END",
+        "DROP TRIGGER submission_named; CREATE TRIGGER submission_named AFTER INSERT ON submission BEGIN SELECT 1; END",
+        "DROP TRIGGER submission_search_insert",
+        "DROP INDEX submission_payload",
+        "DROP INDEX submission_payload; CREATE INDEX submission_payload ON submission (id)",
+        "CREATE UNIQUE INDEX one ON submission (base_url)",
+        "CREATE INDEX odd ON submission (abs(-9223372036854775807 - length(base_url)))",
+        "DROP VIEW submission_text; CREATE VIEW submission_text AS SELECT * FROM submission",
+        "CREATE TABLE mine (s INTEGER REFERENCES submission (id) ON DELETE RESTRICT)",
+        "CREATE VIRTUAL TABLE mine USING fts5 (x)",
+        "INSERT INTO sqlite_sequence VALUES ('submission', 9223372036854775807)",
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '''created'', ', '') WHERE name = 'submission'",
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, ' STRICT', '') WHERE name = 'submission'",
+    ] {
+        let directory = TempDir::new().unwrap();
+        let mut file = Connection::open(directory.path().join(FILE_NAME)).unwrap();
+        schema::migrate(&mut file).unwrap();
+        file.execute_batch(odd).unwrap_or_else(|error| panic!("{odd}: {error}"));
+        drop(file);
+        assert_set_aside(directory.path(), odd).await;
+    }
+}
+
+/// Checks that a file is set aside as it was, and that a new one takes submissions.
+async fn assert_set_aside(directory: &Path, odd: &str) {
+    let before = fs::read(directory.join(FILE_NAME)).unwrap();
+    let (history, report) = open(directory);
+    let aside = report.set_aside.unwrap_or_else(|| panic!("{odd}: not set aside"));
+    assert!(fs::read(&aside).unwrap() == before, "{odd}: the file was changed");
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    assert!(history.finish(id, outcome(Transition::Create)).await.unwrap(), "{odd}");
+}
+
 #[test]
-fn harmless_additions_to_the_file_stay() {
+fn additions_that_stand_apart_stay() {
     let directory = TempDir::new().unwrap();
     let path = directory.path().join(FILE_NAME);
     crashed(&path);
-    let added = "CREATE TABLE mine (x NOT NULL); CREATE VIEW seen AS SELECT * FROM submission;
-                 ALTER TABLE submission ADD COLUMN mine TEXT";
+    let added = "CREATE TABLE mine (x NOT NULL UNIQUE); CREATE INDEX of_mine ON mine (x + 1);
+                 CREATE VIEW seen AS SELECT * FROM submission; ANALYZE";
     Connection::open(&path).unwrap().execute_batch(added).unwrap();
     assert_eq!(open(directory.path()).1, OpenReport::default());
+}
+
+#[tokio::test]
+async fn an_intent_that_reads_otherwise_than_it_was_written_is_none() {
+    for change in [
+        "UPDATE submission SET base_url = 'http://evil.example/' WHERE id = new.id",
+        "UPDATE submission SET followed = 1, task_id = '7' WHERE id = new.id",
+        "UPDATE submission SET body = x'' WHERE id = new.id",
+        "DELETE FROM submission WHERE id = new.id",
+    ] {
+        let directory = TempDir::new().unwrap();
+        let (history, _) = open(directory.path());
+        let trigger = format!("CREATE TRIGGER later AFTER INSERT ON submission BEGIN {change}; END");
+        Connection::open(directory.path().join(FILE_NAME)).unwrap().execute_batch(&trigger).unwrap();
+        let error = history.record(submission(1, NOW_MS), Asks::Never).await.unwrap_err();
+        assert!(error.is_damage(), "{change}: {error}");
+    }
 }
 
 /// Opens again until the earlier handle's threads have let go of the directory.

@@ -14,6 +14,7 @@ use super::connect::Readers;
 use super::locks::Locks;
 use super::place::Place;
 use super::schema::known_version;
+use crate::payload::KeysSeen;
 
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
@@ -35,6 +36,8 @@ pub struct History {
     /// What `PRAGMA data_version` said last.
     seen_version: Arc<AtomicI64>,
     newer_version: Option<usize>,
+    /// The keys that are taken out of everything that is written.
+    keys: KeysSeen,
     /// The locks are let go with the last clone and the writing thread.
     locks: Arc<Locks>,
     /// Each thread holds the other end for as long as it has its connection.
@@ -68,9 +71,21 @@ impl History {
             readers_are_stale: Arc::default(),
             seen_version: Arc::new(AtomicI64::new(-1)),
             newer_version,
+            keys: KeysSeen::default(),
             locks,
             threads,
         })
+    }
+
+    /// Takes these keys, and those that are noted later, out of everything that is written from now on.
+    #[must_use]
+    pub fn without_keys(self, keys: KeysSeen) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// Returns the keys that are taken out of everything that is written.
+    pub(super) fn keys(&self) -> KeysSeen {
+        self.keys.clone()
     }
 
     /// Returns a wait, which is no clone, for the file to be closed: all clones are gone then, and the connections too.

@@ -6,10 +6,12 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 
 use super::table::exchange::StoredExchange;
 use super::table::id::SubmissionId;
+use super::table::sent::{SameBefore, same_before};
 use super::table::submission::NewSubmission;
 use super::table::{exchange, submission};
 use super::{History, HistoryError, Life, Transition};
 use crate::contract::TaskId;
+use crate::payload::Redacted;
 
 /// The detail of a solved row.
 pub(super) const SOLVED_DETAIL: &str = "The solution came";
@@ -43,14 +45,6 @@ pub enum RecordOutcome {
     Same(SameBefore),
 }
 
-/// An earlier submission of the same payload.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SameBefore {
-    pub id: SubmissionId,
-    pub created_at_ms: i64,
-    pub state: Life,
-}
-
 /// How a submission's createTask ended, committed before it is shown.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -69,7 +63,8 @@ impl History {
     /// # Errors
     /// When it could not be committed: then nothing may be sent.
     pub async fn record(&self, new: NewSubmission, asks: Asks) -> Result<RecordOutcome, HistoryError> {
-        self.write(move |connection| record(connection, &new, asks)).await
+        let keys = self.keys();
+        self.write(move |connection| record(connection, &keys.redacted(new), asks)).await
     }
 
     /// Commits an outcome. Returns `false` when the outcome came late and was ignored.
@@ -77,46 +72,32 @@ impl History {
     /// # Errors
     /// When it could not be committed; try again with the same outcome.
     pub async fn finish(&self, id: SubmissionId, outcome: Outcome) -> Result<bool, HistoryError> {
-        let locks = Arc::clone(self.locks());
-        self.write(move |connection| finish(connection, id, &outcome, locks.desks.name())).await
+        let (locks, keys) = (Arc::clone(self.locks()), self.keys());
+        self.write(move |connection| finish(connection, id, &keys.redacted(outcome), locks.desks.name())).await
     }
 }
 
 /// Commits an intent, unless it asks first and the same payload was sent before and may be paid.
-fn record(connection: &mut Connection, new: &NewSubmission, asks: Asks) -> Result<RecordOutcome, HistoryError> {
+fn record(
+    connection: &mut Connection,
+    new: &Redacted<NewSubmission>,
+    asks: Asks,
+) -> Result<RecordOutcome, HistoryError> {
     // Immediate: two desks on one file must not both find that nothing was sent before.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if let Some(since_ms) = asks.since_ms()
-        && let Some(same) = same_before(&transaction, new, since_ms)?
+        && let Some(same) = same_before(&transaction, &new.payload_sha256, &new.base_url, since_ms)?
     {
         return Ok(RecordOutcome::Same(same));
     }
     let id = submission::insert(&transaction, new)?;
     transaction.commit()?;
-    Ok(RecordOutcome::Recorded(id))
-}
-
-fn same_before(
-    transaction: &Transaction<'_>,
-    new: &NewSubmission,
-    since_ms: i64,
-) -> Result<Option<SameBefore>, HistoryError> {
-    let mut statement = transaction.prepare_cached(
-        "SELECT id, created_at_ms, state, error_code FROM submission
-         WHERE payload_sha256 = ?1 AND base_url = ?2 AND created_at_ms >= ?3 ORDER BY created_at_ms DESC, id DESC",
-    )?;
-    let rows = statement.query_map(params![new.payload_sha256, new.base_url, since_ms], |row| {
-        let id = SubmissionId(row.get("id")?);
-        let same = SameBefore { id, created_at_ms: row.get("created_at_ms")?, state: row.get("state")? };
-        Ok((same, row.get::<_, Option<String>>("error_code")?))
-    })?;
-    for row in rows {
-        let (same, code) = row?;
-        if same.state.may_be_paid(code.as_deref()) {
-            return Ok(Some(same));
-        }
+    // What is in the file counts, not what was to be written: another program may have changed the file's schema.
+    if submission::is_intent(connection, id, new)? {
+        Ok(RecordOutcome::Recorded(id))
+    } else {
+        Err(HistoryError::damaged("the recorded submission reads otherwise than it was written".into()))
     }
-    Ok(None)
 }
 
 /// Commits how a submission ended. Returns `false` when the transition came late or twice and was ignored.
@@ -125,7 +106,7 @@ fn same_before(
 pub(super) fn finish(
     connection: &mut Connection,
     id: SubmissionId,
-    outcome: &Outcome,
+    outcome: &Redacted<Outcome>,
     desk: &str,
 ) -> Result<bool, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -136,7 +117,7 @@ pub(super) fn finish(
     } else {
         tracing::warn!(submission = id.0, %state, transition = ?outcome.transition, "late transition ignored");
     }
-    exchange::insert(&transaction, id, &outcome.exchange)?;
+    exchange::insert(&transaction, id, outcome.part(|outcome| &outcome.exchange))?;
     transaction.commit()?;
     Ok(after.is_some())
 }
@@ -145,14 +126,14 @@ pub(super) fn finish(
 fn write_outcome(
     transaction: &Transaction<'_>,
     id: SubmissionId,
-    outcome: &Outcome,
+    outcome: &Redacted<Outcome>,
     after: Life,
     early: Option<&String>,
     desk: &str,
 ) -> Result<(), HistoryError> {
     let solution = outcome.solution.as_ref().or(early);
     let solved = after.after(Transition::Solve).filter(|_| solution.is_some());
-    let Outcome { exchange, .. } = outcome;
+    let Outcome { exchange, .. } = &**outcome;
     transaction
         .prepare_cached(
             "UPDATE submission SET state = ?2, task_id = ?3, error_code = ?4, detail = ?5, solution = ?6,

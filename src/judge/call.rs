@@ -26,10 +26,12 @@ pub(super) fn received(reply: &Reply) -> Received<'_> {
 }
 
 impl Call {
-    /// Takes the key out of the reply before the reply is read, so that nothing made of the reply holds the key.
+    /// Takes the keys out of the reply before the reply is read, so that nothing made of the reply holds a key.
     pub fn redact(&mut self, redactor: &Redactor) {
         if let Some(reply) = &mut self.exchange.reply {
-            reply.body = redactor.bytes(std::mem::take(&mut reply.body));
+            let body = std::mem::take(&mut reply.body);
+            let is_cut = reply.is_truncated || self.exchange.error.is_some();
+            reply.body = if is_cut { redactor.cut_bytes(body) } else { redactor.bytes(body) };
             for (name, value) in &mut reply.headers {
                 (*name, *value) = (redactor.text(name), redactor.text(value));
             }
@@ -54,9 +56,9 @@ impl Call {
         i64::try_from(self.exchange.elapsed.as_millis()).unwrap_or(i64::MAX)
     }
 
-    /// Returns the exchange for the history. The reply must be redacted already; the key is taken out of the rest here.
+    /// Returns the exchange for the history, which takes the keys out of it.
     #[must_use]
-    pub fn into_stored(self, redactor: &Redactor) -> StoredExchange {
+    pub fn into_stored(self) -> StoredExchange {
         let elapsed_ms = self.elapsed_ms();
         let Self { exchange, method, url, started_at_ms } = self;
         let reply = exchange.reply;
@@ -66,7 +68,7 @@ impl Call {
             reply.map(|reply| (reply.headers, reply.body, reply.is_truncated)).unwrap_or_default();
         StoredExchange {
             method: method.into(),
-            url: redactor.text(&url),
+            url,
             started_at_ms,
             elapsed_ms,
             timing: stored_timing(exchange.timing),
@@ -76,7 +78,8 @@ impl Call {
             reply_headers,
             reply_body,
             reply_truncated,
-            error: exchange.error.as_ref().map(|error| redactor.text(&chain(error))),
+            reply_bytes: None,
+            error: exchange.error.as_ref().map(|error| chain(error)),
         }
     }
 }

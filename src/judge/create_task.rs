@@ -61,10 +61,14 @@ fn judge_reply(reply: &Reply) -> Judgement {
         CreateTaskReply::Created { task_id, solution } => {
             Judgement { solution, task_id: Some(task_id), ..Judgement::new(Transition::Create, CREATED) }
         }
-        CreateTaskReply::Refused { code, description } => {
+        CreateTaskReply::Refused { code, description, task_id } => {
             let detail = explain(code.as_deref(), description.as_deref());
             let error_code = code.as_deref().map(kept_code);
-            Judgement { error_code, ..Judgement::new(Transition::Refuse, &detail) }
+            let judgement = match &task_id {
+                None => Judgement::new(Transition::Refuse, &detail),
+                Some(id) => Judgement::unknown(&format!("The reply names an error and the task {id} too: {detail}")),
+            };
+            Judgement { task_id, error_code, ..judgement }
         }
         CreateTaskReply::Unclear { why, task_id } => {
             let location = reply.header("location").map(|target| format!(" (to {target})")).unwrap_or_default();
@@ -135,6 +139,12 @@ mod tests {
                 Transition::Refuse,
                 "The service says: news. Look at",
             ),
+            (
+                "error and task",
+                exchange(true, Some((200, r#"{"errorId":1,"errorCode":"ERROR_ZERO_BALANCE","taskId":7}"#)), None),
+                Transition::LoseSight,
+                "names an error and the task 7 too",
+            ),
             ("no code", exchange(true, Some((200, r#"{"errorId":1}"#)), None), Transition::Refuse, "without a code"),
             ("page", exchange(true, Some((502, "<html>")), None), Transition::LoseSight, "HTTP 502"),
             ("redirect", exchange(true, Some((307, "")), None), Transition::LoseSight, "to http://127.0.0.1:9/"),
@@ -156,5 +166,14 @@ mod tests {
             assert!(judgement.detail.contains(part), "{name}: {}", judgement.detail);
             assert!(!judgement.detail.ends_with('.'), "{name}: {}", judgement.detail);
         }
+    }
+
+    #[test]
+    fn an_error_with_a_task_keeps_both_in_their_places() {
+        let reply = r#"{"errorId":1,"errorCode":"ERROR_ZERO_BALANCE","taskId":7}"#;
+        let judgement = judge_create_task(&exchange(true, Some((200, reply)), None));
+        assert_eq!(judgement.task_id, Some(TaskId::from_token("7")));
+        assert_eq!(judgement.error_code.as_deref(), Some("ERROR_ZERO_BALANCE"));
+        assert!(judgement.detail.contains("Perhaps paid"), "{}", judgement.detail);
     }
 }

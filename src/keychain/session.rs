@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::contract::{ClientKey, KEY_VARIABLE};
+use crate::contract::{ClientKey, KEY_VARIABLE, Origin};
 
 /// The keys of this session, by profile id.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +12,8 @@ pub struct SessionKeys {
     known: HashMap<String, Option<ClientKey>>,
     /// The key for every profile without a key of its own.
     from_environment: Option<ClientKey>,
+    /// Where each key may be sent: a key that stands in no pair was not bound to an address yet.
+    bound: Vec<(ClientKey, Origin)>,
 }
 
 impl SessionKeys {
@@ -19,7 +21,37 @@ impl SessionKeys {
     #[must_use]
     pub fn from_environment() -> Self {
         let key = std::env::var(KEY_VARIABLE).ok().and_then(|raw| ClientKey::from_input(&raw));
-        Self { known: HashMap::new(), from_environment: key.map(|(key, _)| key) }
+        Self::with_environment(key.map(|(key, _)| key))
+    }
+
+    /// Starts with a key as if it were the environment's.
+    #[must_use]
+    pub fn with_environment(key: Option<ClientKey>) -> Self {
+        Self { from_environment: key, ..Self::default() }
+    }
+
+    /// Returns the key of the environment, which is every profile's that has none of its own.
+    #[must_use]
+    pub fn of_environment(&self) -> Option<&ClientKey> {
+        self.from_environment.as_ref()
+    }
+
+    /// Lets a key be sent to an address, because the operator entered it for that address or said yes.
+    pub fn bind(&mut self, key: &ClientKey, origin: Origin) {
+        if !self.may_go(key, &origin) {
+            self.bound.push((key.clone(), origin));
+        }
+    }
+
+    /// Tells whether a key may be sent to an address without a question.
+    #[must_use]
+    pub fn may_go(&self, key: &ClientKey, origin: &Origin) -> bool {
+        self.origins(key).any(|bound| bound == origin)
+    }
+
+    /// Returns the addresses that a key may be sent to.
+    pub fn origins(&self, key: &ClientKey) -> impl Iterator<Item = &Origin> {
+        self.bound.iter().filter(move |(bound, _)| bound == key).map(|(_, origin)| origin)
     }
 
     /// Keeps a key for a profile until the program ends. `None` clears the key.
@@ -45,5 +77,23 @@ impl SessionKeys {
             Some(known) => known.as_ref(),
             None => self.from_environment.as_ref(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_goes_only_where_it_is_bound() {
+        let key = |text: &str| ClientKey::from_input(text).unwrap().0;
+        let origin = |text: &str| Origin::parse(text).unwrap();
+        let (own, other) = (origin("https://capkill.com"), origin("https://capkill.com:8443"));
+        let mut keys = SessionKeys::default();
+        assert!(!keys.may_go(&key("first-key-0001"), &own));
+        keys.bind(&key("first-key-0001"), own.clone());
+        keys.bind(&key("first-key-0001"), own.clone());
+        assert_eq!(keys.origins(&key("first-key-0001")).collect::<Vec<_>>(), [&own]);
+        assert!(!keys.may_go(&key("first-key-0001"), &other) && !keys.may_go(&key("second-key-0002"), &own));
     }
 }

@@ -13,7 +13,7 @@ use keyring::v1::Entry;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::contract::ClientKey;
+use crate::contract::{ClientKey, Origin};
 
 /// The service's name in the keychain; an entry's second name is a profile's id.
 const SERVICE: &str = "capkill-desk";
@@ -55,6 +55,29 @@ impl KeychainError {
     }
 }
 
+/// A key as the keychain keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptKey {
+    pub key: ClientKey,
+    /// Where the key may be sent; `None` for a key that an earlier version kept, which knew no addresses.
+    pub origin: Option<Origin>,
+}
+
+impl KeptKey {
+    /// Reads the secret of an entry: the address, a space and the key, or the key alone.
+    fn read(secret: &str) -> Option<Self> {
+        let with_origin = secret.split_once(' ').filter(|(_, key)| !key.trim().is_empty());
+        let with_origin = with_origin.and_then(|(origin, key)| Some((Origin::parse(origin)?, key)));
+        let (origin, key) = with_origin.map_or((None, secret), |(origin, key)| (Some(origin), key));
+        Some(Self { key: ClientKey::from_input(key)?.0, origin })
+    }
+
+    fn secret(&self) -> String {
+        let key = self.key.expose();
+        self.origin.as_ref().map_or_else(|| key.to_owned(), |origin| format!("{origin} {key}"))
+    }
+}
+
 type Call = Box<dyn FnOnce() + Send>;
 
 /// A handle to the keychain. Clones share its thread, which ends with the last of them.
@@ -90,21 +113,21 @@ impl Keychain {
     ///
     /// # Errors
     /// When the keychain can't be asked, or holds something else.
-    pub async fn load(&self, profile_id: &str) -> Result<Option<ClientKey>, KeychainError> {
+    pub async fn load(&self, profile_id: &str) -> Result<Option<KeptKey>, KeychainError> {
         self.call(profile_id, |entry| match entry.get_password() {
-            Ok(text) => ClientKey::from_input(&text).map(|(key, _)| Some(key)).ok_or(KeychainError::Unreadable),
+            Ok(secret) => KeptKey::read(&secret).map(Some).ok_or(KeychainError::Unreadable),
             Err(StoreError::NoEntry) => Ok(None),
             Err(error) => Err(KeychainError::from_store(error)),
         })
         .await
     }
 
-    /// Keeps a profile's key.
+    /// Keeps a profile's key with the address that it may be sent to.
     ///
     /// # Errors
     /// When the key was not kept.
-    pub async fn save(&self, profile_id: &str, key: ClientKey) -> Result<(), KeychainError> {
-        self.call(profile_id, move |entry| entry.set_password(key.expose()).map_err(KeychainError::from_store)).await
+    pub async fn save(&self, profile_id: &str, kept: KeptKey) -> Result<(), KeychainError> {
+        self.call(profile_id, move |entry| entry.set_password(&kept.secret()).map_err(KeychainError::from_store)).await
     }
 
     /// Removes a profile's key. A key that is not there is no error.
@@ -139,5 +162,30 @@ impl Keychain {
             answered.await.map_err(|_| KeychainError::Closed)?
         };
         tokio::time::timeout(PATIENCE, patient).await.unwrap_or(Err(KeychainError::NoAnswer(PATIENCE)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(secret: &str) -> Option<(String, Option<String>)> {
+        let KeptKey { key, origin } = KeptKey::read(secret)?;
+        Some((key.expose().to_owned(), origin.map(|origin| origin.to_string())))
+    }
+
+    #[test]
+    fn a_kept_key_comes_back_with_its_address() {
+        for (key, origin) in [("67b6bcbb1a728ea8", Some("https://capkill.com")), ("sandbox:slow", None), ("a b", None)]
+        {
+            let kept = KeptKey {
+                key: ClientKey::from_input(key).unwrap().0,
+                origin: origin.map(|text| Origin::parse(text).unwrap()),
+            };
+            let expected = Some((key.to_owned(), origin.map(str::to_owned)));
+            assert_eq!(read(&kept.secret()), expected);
+        }
+        assert_eq!(read("https://capkill.com "), Some(("https://capkill.com".to_owned(), None)));
+        assert_eq!(read(" "), None);
     }
 }

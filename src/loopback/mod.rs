@@ -1,12 +1,18 @@
 //! HTTP on loopback: the listener that the sandbox and the callback receiver share.
 //!
 //! The listener keeps out web pages in the operator's browser: a foreign `Host` or `Origin` is refused,
-//! and no CORS preflight is answered.
+//! and no CORS preflight is answered. Connections that say nothing and bodies that pile up end before they keep others
+//! out.
 
 mod body;
+mod connection;
+mod connections;
 mod guard;
 mod server;
 
-pub use body::{ReadBody, read_body};
+pub use body::{BodyBudget, Held, ReadBody, read_body};
 pub use guard::refusal;
 pub use server::{CutConnection, Server};
+
+#[cfg(test)]
+mod tests;

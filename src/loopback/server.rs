@@ -11,14 +11,17 @@ use axum::body::Body;
 use axum::response::Response;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinHandle;
 use tower::ServiceExt as _;
 
-/// Most connections that are served at once; further ones wait.
-const MAX_CONNECTIONS: usize = 256;
+use super::connection::{Connection, Watched};
+use super::connections::Connections;
+
+/// Bytes from which on no more of a head is read: what one read brings beyond them is still taken, up to as many again.
+/// Heads of programs have some hundred.
+const MAX_BUFFERED_BYTES: usize = 64 * 1024;
 
 /// A running server, which stops with its connections when it is dropped.
 pub struct Server {
@@ -66,17 +69,12 @@ impl Drop for Server {
 }
 
 async fn accept(listener: TcpListener, router: Router) {
-    let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-    let mut connections = JoinSet::new();
-    while let Ok(permit) = Arc::clone(&room).acquire_owned().await {
+    let mut connections = Connections::default();
+    loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                while connections.try_join_next().is_some() {}
                 let router = router.clone();
-                connections.spawn(async move {
-                    serve_connection(stream, router).await;
-                    drop(permit);
-                });
+                connections.add(|connection| serve_connection(stream, router, connection)).await;
             }
             // File handles may have run out: wait until some are closed, without spinning.
             Err(error) => {
@@ -91,11 +89,15 @@ async fn accept(listener: TcpListener, router: Router) {
 #[derive(Clone)]
 pub struct CutConnection;
 
-async fn serve_connection(stream: TcpStream, router: Router) {
+async fn serve_connection(stream: TcpStream, router: Router, connection: Arc<Connection>) {
+    let stream = Watched { stream, connection: Arc::clone(&connection) };
+    let answering = Arc::clone(&connection);
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-        let router = router.clone();
+        let (router, connection) = (router.clone(), Arc::clone(&answering));
         async move {
+            connection.request_came();
             let response: Result<Response, Infallible> = router.oneshot(request.map(Body::new)).await;
+            connection.request_answered();
             let Ok(response) = response;
             if response.extensions().get::<CutConnection>().is_some() {
                 return Err(io::Error::from(io::ErrorKind::ConnectionReset));
@@ -103,9 +105,15 @@ async fn serve_connection(stream: TcpStream, router: Router) {
             Ok(response)
         }
     });
-    let served = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await;
-    if let Err(error) = served {
-        // Either side often cuts a connection here.
-        tracing::debug!(%error, "loopback connection ended");
+    let mut http = http1::Builder::new();
+    // hyper's own limit would end a kept connection after the time of a head.
+    http.max_buf_size(MAX_BUFFERED_BYTES).header_read_timeout(None);
+    let serving = http.serve_connection(TokioIo::new(stream), service);
+    tokio::select! {
+        served = serving => if let Err(error) = served {
+            // Either side often cuts a connection here.
+            tracing::debug!(%error, "loopback connection ended");
+        },
+        () = connection.overdue() => tracing::debug!("loopback connection kept the server waiting for too long"),
     }
 }

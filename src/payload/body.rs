@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
 
 use super::base64_text::from_base64;
 use super::copy_as::CopiedBody;
@@ -36,8 +37,8 @@ pub struct Payload {
     /// Where the picture's base64 stands in the document.
     picture: Option<Range<usize>>,
     key_hint: String,
-    /// Takes the key out of the other fields, where it may stand by mistake.
-    redactor: Option<Arc<Redactor>>,
+    /// Takes keys out of the other fields, where they may stand by mistake.
+    redactor: Arc<Redactor>,
     /// Filled on first use, because most payloads are never sent.
     digest: OnceLock<[u8; 32]>,
     has_own_callback: bool,
@@ -51,6 +52,13 @@ impl Payload {
     /// Without a key only the key is missing from the body, so that the body can be looked at.
     #[must_use]
     pub fn build(draft: &Draft, key: Option<&ClientKey>) -> Option<Self> {
+        Self::build_hiding(draft, key, Arc::new(Redactor::of(key, &[])))
+    }
+
+    /// Makes the body of a draft as [`Payload::build`] does. What is shown and kept of it has no key that the redactor
+    /// knows, which is to know the draft's own.
+    #[must_use]
+    pub fn build_hiding(draft: &Draft, key: Option<&ClientKey>, redactor: Arc<Redactor>) -> Option<Self> {
         let text = draft.body_text()?;
         let (text, had_other_key) = if draft.form.is_json() { own_key_only(&text) } else { (text, false) };
         let document = Document::parse(text);
@@ -64,7 +72,7 @@ impl Payload {
             key_at,
             document,
             key_hint: key.map(ClientKey::masked).unwrap_or_default(),
-            redactor: key.map(Redactor::new).map(Arc::new),
+            redactor,
             had_other_key,
         })
     }
@@ -74,14 +82,22 @@ impl Payload {
     pub fn expose_body(&self) -> Bytes {
         let text = self.document.text();
         let Some(at) = &self.key_at else { return Bytes::copy_from_slice(text.as_bytes()) };
-        let key = escaped(self.key.as_ref().map_or("", ClientKey::expose));
-        [&text[..at.start], &key, &text[at.end..]].concat().into()
+        let key = Zeroizing::new(escaped(self.key.as_ref().map_or("", ClientKey::expose)));
+        let body = [&text[..at.start], &key, &text[at.end..]].concat().into_bytes();
+        // The memory is overwritten when nobody needs the key in it any more.
+        Bytes::from_owner(Zeroizing::new(body))
     }
 
     /// Returns the body, with [`KEY_PLACEHOLDER`] for the key.
     #[must_use]
     pub fn document(&self) -> &Document {
         &self.document
+    }
+
+    /// Returns the redactor of every key that may stand in the body by mistake.
+    #[must_use]
+    pub fn redactor(&self) -> &Redactor {
+        &self.redactor
     }
 
     /// Returns where [`KEY_PLACEHOLDER`] stands in the document's text.
@@ -154,8 +170,7 @@ impl Payload {
     #[must_use]
     pub fn redacted_field(&self, pointer: &str) -> Option<String> {
         let text = self.document.string(self.document.at(pointer)?)?;
-        let text = self.redactor.as_ref().map_or_else(|| text.to_owned(), |redactor| redactor.text(text));
-        Some(text).filter(|text| !text.is_empty())
+        Some(self.redactor.text(text)).filter(|text| !text.is_empty())
     }
 
     /// Returns the body for the history: the key is masked wherever it stands, and the picture is cut out if its
@@ -190,11 +205,7 @@ impl Payload {
 
     /// Returns a part of the body without the key.
     fn redacted(&self, range: Range<usize>) -> Vec<u8> {
-        let bytes = self.document.slice(&range).as_bytes().to_vec();
-        match &self.redactor {
-            Some(redactor) => redactor.bytes(bytes),
-            None => bytes,
-        }
+        self.redactor.bytes(self.document.slice(&range).as_bytes().to_vec())
     }
 
     /// Returns the exact JSON for the clipboard, with [`KEY_PLACEHOLDER`] for the key.

@@ -1,15 +1,20 @@
 //! Finds client keys in anything that was pasted, so that every key is masked before the text is shown.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use super::redaction::Redactor;
+use super::redaction::Search;
 use crate::contract::{ClientKey, MASK};
 
 /// The text that stands for the key in a draft, a body and a copy.
 pub const KEY_PLACEHOLDER: &str = "$CAPKILL_CLIENT_KEY";
 
 /// Names that stand in front of a key, in lower case.
-const NAMES: [&str; 4] = ["clientkey", "client_key", "client-key", "apikey"];
+const NAMES: [&str; 6] = ["clientkey", "client_key", "client-key", "apikey", "api_key", "api-key"];
+
+/// Prepares the search for the names, which is made once.
+static NAMED: LazyLock<Option<Search>> =
+    LazyLock::new(|| Search::new(NAMES.map(|name| name.as_bytes().to_vec()).into()));
 
 /// Shortest text that is taken for a key: shorter texts are mostly other values.
 const MIN_LENGTH: usize = 6;
@@ -29,11 +34,9 @@ pub struct FoundKey {
 /// Returns every key that follows one of its names, whatever the text is: JSON, escaped JSON, a command, a form.
 #[must_use]
 pub fn find_keys(text: &str) -> Vec<FoundKey> {
-    let lower = text.to_ascii_lowercase();
-    let mut found = Vec::new();
-    for name in NAMES {
-        found.extend(lower.match_indices(name).filter_map(|(at, _)| key_after(text, at + name.len())));
-    }
+    // A name is read with its escapes, as `client\u004bey`.
+    let names = NAMED.as_ref().map(|names| names.read(text.as_bytes(), |_| true)).unwrap_or_default();
+    let mut found: Vec<FoundKey> = names.into_iter().filter_map(|(name, _)| key_after(text, name.end)).collect();
     found.sort_by_key(|found: &FoundKey| found.span.start);
     let mut end = 0;
     found.retain(|found| {
@@ -71,52 +74,118 @@ fn distinct(found: Vec<FoundKey>) -> Vec<ClientKey> {
     keys
 }
 
-/// Returns a text for the window, in which every key is masked wherever it stands.
-#[must_use]
-pub fn masked(text: &str) -> String {
-    let mut masked = text.to_owned();
-    for key in distinct(find_keys(text)) {
-        masked = Redactor::new(&key).text(&masked);
-    }
-    masked
-}
-
 fn key_after(text: &str, at: usize) -> Option<FoundKey> {
     let after = text.get(at..)?;
     let gap = gap_length(after);
     let (between, value) = (&after[..gap], cut(&after[gap..]));
     // Without a colon or an equals sign no value follows; without quotation marks the value is code.
     let is_assigned = between.contains([':', '=']) || between.to_ascii_lowercase().contains("%3a");
-    let is_quoted = between.ends_with(['"', '\'', '`']) || between.ends_with("%22");
+    let is_quoted = between.ends_with(MARKS) || between.ends_with("%22");
     let is_form = between == "=";
     if !is_assigned || !(is_quoted || is_form) {
         return None;
     }
-    let length = value_length(value);
-    let length = value[..length].find("%22").unwrap_or(length);
+    let start = at + gap;
+    let (written, length) = if is_quoted { quoted_value(between, value) } else { form_value(value) };
     // JSON writes white space in a key as an escape.
-    let written =
-        ["\\n", "\\r", "\\t"].iter().fold(value[..length].to_owned(), |text, escape| text.replace(escape, " "));
+    let written = ["\\n", "\\r", "\\t"].iter().fold(written, |text, escape| text.replace(escape, " "));
     let key = written.trim();
-    let is_placeholder = key.starts_with('$') || key.starts_with('<') || key.contains(MASK);
-    if key.len() < MIN_LENGTH || is_placeholder {
+    // Another quotation mark ends the text in which the body stands: what follows is code.
+    let is_code = key.starts_with(['$', '<', '{']) || key.starts_with(MARKS) || key.contains("${");
+    if key.len() < MIN_LENGTH || is_code || key.contains(MASK) {
         return None;
     }
-    let (had_space, start) = (key.len() != written.len(), at + gap);
-    ClientKey::from_input(key).map(|(key, _)| FoundKey { key, span: start..start + length, had_space })
+    let had_space = key.len() != written.len();
+    ClientKey::from_input(&unescaped(key)).map(|(key, _)| FoundKey { key, span: start..start + length, had_space })
 }
 
-/// Returns the length of a value, up to its quotation mark or whatever ends a value without one.
-fn value_length(value: &str) -> usize {
-    let mut chars = value.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '\\' if chars.peek().is_some_and(|(_, next)| matches!(next, 'n' | 'r' | 't')) => drop(chars.next()),
-            '"' | '\'' | '`' | '\\' | '^' | '&' | '\n' | '\r' | '{' | '}' => return at,
-            _ => {}
-        }
+/// Signs that end a value without quotation marks.
+const FORM_ENDS: [char; 10] = ['"', '\'', '`', '\\', '^', '&', '\n', '\r', '{', '}'];
+
+/// Returns a value without quotation marks, up to whatever ends one, and its length.
+fn form_value(value: &str) -> (String, usize) {
+    let value = &value[..value.find(FORM_ENDS).unwrap_or(value.len())];
+    // White space at the end belongs to the value, and another word does not.
+    let words = value.trim_start();
+    let start = value.len() - words.len();
+    let length = match words.find(char::is_whitespace) {
+        Some(space) if !words[space..].trim_start().is_empty() => start + space,
+        _ => value.len(),
+    };
+    (value[..length].to_owned(), length)
+}
+
+/// Returns a value in quotation marks, with the pieces that a program puts together, and its length up to the last
+/// quotation mark. `opening` is what stands before the value.
+fn quoted_value(opening: &str, value: &str) -> (String, usize) {
+    if opening.ends_with("%22") {
+        let length = value.find("%22").unwrap_or(value.len());
+        return (value[..length].to_owned(), length);
     }
-    value.len()
+    let mark = opening.chars().next_back().unwrap_or('"');
+    let close = closing(mark);
+    let escapes = escapes_before(&opening[..opening.len() - mark.len_utf8()]);
+    let mut end = end_of(value, close, escapes);
+    let mut whole = value[..end].trim_end_matches(ESCAPES).to_owned();
+    let mut length = whole.len();
+    while let Some(next) = seam_length(&value[end..], close) {
+        let piece = &value[end + next..];
+        let piece_length = piece.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(0);
+        let after = piece[piece_length..].trim_start_matches(ESCAPES);
+        if piece_length == 0 || !after.starts_with(['"', '\'', '`']) {
+            break;
+        }
+        whole.push_str(&piece[..piece_length]);
+        length = end + next + piece_length;
+        end = length;
+    }
+    (whole, length)
+}
+
+/// Signs that escape a quotation mark in one language or another.
+const ESCAPES: [char; 3] = ['\\', '^', '`'];
+
+/// Returns the mark that ends what a mark began.
+const fn closing(mark: char) -> char {
+    match mark {
+        '“' | '„' => '”',
+        '‘' | '‚' => '’',
+        '«' => '»',
+        mark => mark,
+    }
+}
+
+fn escapes_before(text: &str) -> usize {
+    text.len() - text.trim_end_matches(ESCAPES).len()
+}
+
+/// Returns where a value ends: at a mark that is no more escaped than the first one was, or at the line's end.
+fn end_of(value: &str, close: char, escapes: usize) -> usize {
+    let is_end = |(at, c): &(usize, char)| {
+        // The signs that close smart quotation marks are also written the other way.
+        let closes = *c == close || (close == '”' && *c == '“') || (close == '’' && *c == '‘');
+        matches!(c, '\n' | '\r') || (closes && escapes_before(&value[..*at]) <= escapes)
+    };
+    value.char_indices().find(is_end).map_or(value.len(), |(at, _)| at)
+}
+
+/// Returns the length of what stands between two pieces of one text: their marks, and a sign or line's end.
+fn seam_length(text: &str, close: char) -> Option<usize> {
+    let inside = text.trim_start_matches(ESCAPES).strip_prefix(close)?;
+    let after = inside.trim_start_matches([' ', '\t', '\r', '\n', '\\', '+', '.', '`', '^', '(', ')']);
+    // Two texts on one line are two words of a command, unless nothing or a sign stands between them.
+    let between = &inside[..inside.len() - after.len()];
+    let joins = between.is_empty() || between.contains(['\n', '+', '.']);
+    let mark = after.chars().next().filter(|c| joins && matches!(c, '"' | '\'' | '`'))?;
+    Some(text.len() - after.len() + mark.len_utf8())
+}
+
+/// Returns a key without JSON's escapes.
+fn unescaped(key: &str) -> String {
+    if !key.contains('\\') {
+        return key.to_owned();
+    }
+    serde_json::from_str(&format!("\"{key}\"")).unwrap_or_else(|_| key.replace('\\', ""))
 }
 
 /// Longest text that is read as a key: a hostile text full of names must not be read to its end again and again.
@@ -138,21 +207,25 @@ fn gap_length(text: &str) -> usize {
     loop {
         let rest = &text[at..];
         let escape = ESCAPES.into_iter().find(|escape| rest.starts_with(escape));
-        let Some(piece) = escape.or_else(|| rest.starts_with(GAP).then(|| &rest[..1])) else { return at };
+        let sign = rest.chars().next().filter(|c| GAP.contains(c) || MARKS.contains(c));
+        let Some(piece) = escape.or_else(|| Some(&rest[..sign?.len_utf8()])) else { return at };
         if at > 16 {
             return at;
         }
         at += piece.len();
         // Whatever follows the value's own quotation mark belongs to the value.
-        if is_assigned && (piece == "%22" || matches!(piece, "\"" | "'" | "`")) {
+        if is_assigned && (piece == "%22" || piece.starts_with(MARKS)) {
             return at;
         }
         is_assigned |= matches!(piece, ":" | "=") || piece.eq_ignore_ascii_case("%3a");
     }
 }
 
-/// Characters that may stand between a name and its value.
-const GAP: [char; 10] = ['"', '\'', '`', '\\', ' ', '\t', ':', '=', '+', '^'];
+/// Characters that may stand between a name and its value, besides quotation marks.
+const GAP: [char; 8] = ['\\', ' ', '\t', ':', '=', '+', '^', '('];
+
+/// Quotation marks, those of word processors too.
+const MARKS: [char; 11] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '‚', '«', '»'];
 
 #[cfg(test)]
 mod tests {
@@ -174,14 +247,32 @@ mod tests {
             let (rest, keys) = without_keys(&text);
             assert_eq!(keys.len(), 1, "{text}");
             assert!(!rest.contains(KEY) && rest.contains(KEY_PLACEHOLDER), "{rest}");
-            assert!(!masked(&text).contains(KEY) && masked(&text).contains("••••2057"), "{text}");
         }
     }
 
     #[test]
-    fn a_key_is_masked_wherever_else_it_stands() {
-        let text = r#"curl https://a.example/?k=abcdef123456 -d '{"clientKey":"abcdef123456"}'"#;
-        assert!(!masked(text).contains("abcdef123456"));
+    fn a_key_is_found_whole_whatever_is_in_it() {
+        for (text, key) in [
+            (r#"{"clientKey":"ab\"c{d&e'f^12345"}"#, "••••2345"),
+            (r#"{"client\u004bey":"67b6bcbb1a728ea8"}"#, "••••8ea8"),
+            (r#"{"clientKey":"67b6bcbb\u0031a728ea9"}"#, "••••8ea9"),
+            ("clientKey = '67b6bcbb' + '1a728ea8'", "••••8ea8"),
+            ("'clientKey': ('67b6bcbb'\n    '1a728ea8')", "••••8ea8"),
+            ("clientKey = \"67b6bcbb\" \\\n  \"1a728ea8\"", "••••8ea8"),
+            ("“clientKey”: “67b6bcbb1a728ea8”", "••••8ea8"),
+            (r#"{"api_key": "67b6bcbb1a728ea8"}"#, "••••8ea8"),
+        ] {
+            let (rest, keys) = without_keys(text);
+            let masks: Vec<String> = keys.iter().map(ClientKey::masked).collect();
+            assert_eq!(masks, [key], "{text}");
+            assert!(!rest.contains("12345") && !rest.contains("728ea"), "{rest}");
+        }
+    }
+
+    #[test]
+    fn two_words_of_a_command_are_no_one_key() {
+        let (rest, keys) = without_keys(r#"curl -d "clientKey=67b6bcbb1a728ea8" "https://a.example/""#);
+        assert_eq!((keys[0].masked().as_str(), rest.ends_with("\" \"https://a.example/\"")), ("••••8ea8", true));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::copy_as::CopiedBody;
 use super::document::Document;
 use super::keys::KEY_PLACEHOLDER;
+use super::redaction::{Redact, Redactor};
 use super::view::{self, ViewPart};
 
 /// A body without its key and without its picture: what the history keeps.
@@ -17,6 +18,24 @@ pub struct StoredBody {
     pub bytes: Vec<u8>,
     /// Where in `bytes` the standard base64 of the picture belongs; `None` without a picture.
     pub picture_at: Option<usize>,
+}
+
+impl StoredBody {
+    /// Returns the body with its two pieces changed, what stands before the picture and what stands after it.
+    pub(super) fn map(&self, mut change: impl FnMut(&[u8]) -> Vec<u8>) -> Self {
+        let at = self.picture_at.filter(|at| *at <= self.bytes.len());
+        let Some(at) = at else { return Self { bytes: change(&self.bytes), picture_at: self.picture_at } };
+        let mut bytes = change(&self.bytes[..at]);
+        let picture_at = Some(bytes.len());
+        bytes.extend(change(&self.bytes[at..]));
+        Self { bytes, picture_at }
+    }
+}
+
+impl Redact for StoredBody {
+    fn redact(&mut self, redactor: &Redactor) {
+        *self = self.map(|piece| redactor.bytes(piece.to_vec()));
+    }
 }
 
 /// Returns a stored body as a window shows it.

@@ -8,9 +8,9 @@ use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::error::{DecodingError, ImageFormatHint};
 use image::{AnimationDecoder as _, DynamicImage, ImageDecoder as _, ImageReader, Limits};
 
-use super::chunks::png_chunks;
+use super::chunks::{png_chunks, without_texts};
 use super::content::{Content, Format, recognise};
-use super::encode::LazyThumbnail;
+use super::encode::{LazyThumbnail, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH};
 use super::error::PictureError;
 use super::facts::{Facts, read_facts};
 use super::limits::{MAX_ALLOCATION, MAX_SIDE, affordable_frames, check_size};
@@ -70,6 +70,18 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
     Ok(decode_frames(bytes)?.0)
 }
 
+/// Decodes a thumbnail, which may come from another program: one that is larger than this program makes them is none.
+///
+/// # Errors
+/// When it is no picture, larger than a thumbnail, or damaged.
+pub fn decode_thumbnail(bytes: &[u8]) -> Result<Decoded, PictureError> {
+    let Facts { width_px, height_px, .. } = readable(bytes)?;
+    if width_px > THUMBNAIL_WIDTH || height_px > THUMBNAIL_HEIGHT {
+        return Err(PictureError::TooLarge { width_px, height_px });
+    }
+    decode(bytes)
+}
+
 /// Recognises and decodes a picture. The thumbnail of its first frame is made when it is first asked for.
 pub fn decode_with_thumbnail(bytes: &[u8]) -> (Result<Decoded, PictureError>, LazyThumbnail) {
     match decode_frames(bytes) {
@@ -121,7 +133,7 @@ fn check_palette(bytes: &[u8], format: Format) -> Result<(), PictureError> {
 
 /// Returns the first frame at its own size.
 pub(super) fn whole(bytes: &[u8], facts: &Facts) -> Result<DynamicImage, PictureError> {
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), facts.format.image_format());
+    let mut reader = ImageReader::with_format(Cursor::new(without_texts(bytes)), facts.format.image_format());
     reader.limits(limits());
     reader.decode().map_err(|error| match error {
         image::ImageError::Limits(_) => PictureError::TooLarge { width_px: facts.width_px, height_px: facts.height_px },
@@ -144,7 +156,7 @@ fn animation(bytes: &[u8], facts: &Facts) -> Option<(Vec<Frame>, Pixels)> {
     if facts.frames.counted() < 2 {
         return None;
     }
-    let input = Cursor::new(bytes);
+    let input = Cursor::new(without_texts(bytes));
     let frames = match facts.format {
         Format::Gif => {
             let mut decoder = GifDecoder::new(input).ok()?;

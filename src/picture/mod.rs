@@ -15,7 +15,7 @@ mod pixels;
 mod traits;
 
 pub use content::{Content, Format, recognise};
-pub use decode::{Decoded, Frame, PREVIEW_MAX_SIDE, decode, decode_with_thumbnail};
+pub use decode::{Decoded, Frame, PREVIEW_MAX_SIDE, decode, decode_thumbnail, decode_with_thumbnail};
 pub use difference::{Area, PictureDifference, decode_pair};
 pub use encode::{LazyThumbnail, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, png_from_rgba};
 pub use error::PictureError;

@@ -1,5 +1,6 @@
 //! The profiles that come with the program, and what a new profile starts from.
 
+use crate::contract::Origin;
 use crate::profile::address::Address;
 use crate::profile::definition::{CAPKILL_ID, Profile, SANDBOX_ID};
 
@@ -13,6 +14,14 @@ pub fn built_in_profiles() -> Vec<Profile> {
         Profile::new(SANDBOX_ID, "Sandbox", Address::Sandbox(None)),
         Profile::new(CAPKILL_ID, "CapKill", Address::parse(CAPKILL_BASE_URL)),
     ]
+}
+
+/// Returns the address that comes with the program for a built-in profile, whatever the settings say of it; `None` for
+/// other profiles, and for the sandbox, which finds its address anew at each start.
+#[must_use]
+pub fn own_origin(profile_id: &str) -> Option<Origin> {
+    let built_in = built_in_profiles().into_iter().find(|profile| profile.id == profile_id)?;
+    built_in.address.base_url().map(Origin::of)
 }
 
 /// What a new profile starts from.

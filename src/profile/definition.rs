@@ -54,6 +54,14 @@ impl Profile {
         matches!(&self.address, Address::Service(base_url) if !base_url.is_loopback())
     }
 
+    /// Returns where a task lives that was created at an address: there; only the sandbox moves from run to run.
+    /// `None` while that is not known.
+    #[must_use]
+    pub fn home_of(&self, created_at: &str) -> Option<BaseUrl> {
+        let stored = if self.address.is_sandbox() { None } else { BaseUrl::parse(created_at).ok() };
+        stored.or_else(|| self.address.base_url().cloned())
+    }
+
     /// Whether the profile comes with the program and so can't be deleted.
     #[must_use]
     pub fn is_built_in(&self) -> bool {

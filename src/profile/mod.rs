@@ -11,7 +11,7 @@ mod settings;
 mod stored;
 
 pub use address::Address;
-pub use built_in::{Template, built_in_profiles};
+pub use built_in::{Template, built_in_profiles, own_origin};
 pub use data_dir::{DataDirError, data_dir};
 pub use definition::{CAPKILL_ID, Profile, Retention, SANDBOX_ID, SANDBOX_KEY};
 pub use find::{NoSuchProfile, find_profile};

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use serde_json::{Map, Value};
 
+use super::requests::website_url;
 use super::scenario::Scenario;
 
 /// Most arrivals that are kept; then the oldest are dropped.
@@ -23,7 +24,7 @@ pub enum Answered {
 /// One createTask request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrival {
-    /// The task's `websiteURL`, if it has one. Tests tell submissions apart by this URL.
+    /// The task's `websiteURL`, if it has one of ordinary length. Tests tell submissions apart by this URL.
     pub website_url: Option<String>,
     /// The scenario that the request's key asked for; `None` for an ordinary key.
     pub scenario: Option<Scenario>,
@@ -40,8 +41,7 @@ pub(super) struct Arrivals {
 impl Arrivals {
     /// Notes a request before anything is done about it. Returns the arrival's number.
     pub(super) fn note(&mut self, request: Option<&Map<String, Value>>, scenario: Option<Scenario>) -> usize {
-        let url = request.and_then(|request| request.get("task")?.get("websiteURL")?.as_str());
-        let website_url = url.map(str::to_owned);
+        let website_url = request.and_then(website_url).map(str::to_owned);
         self.kept.push_back(Arrival { website_url, scenario, answered: Answered::Nothing });
         if self.kept.len() > MAX_ARRIVALS {
             self.kept.pop_front();

@@ -18,14 +18,25 @@ pub(super) fn parse(body: &[u8]) -> Option<Map<String, Value>> {
     }
 }
 
+/// Longest client key and longest address that the sandbox remembers. Both are kept for as long as it runs.
+const MAX_KEPT_BYTES: usize = 2048;
+
 /// Returns the client key of a request, which must not be empty.
 pub(super) fn client_key(request: &Map<String, Value>) -> Result<&str, Refusal> {
-    request.get("clientKey").and_then(Value::as_str).filter(|key| !key.is_empty()).ok_or_else(Refusal::unknown_key)
+    let key = request.get("clientKey").and_then(Value::as_str);
+    key.filter(|key| (1..=MAX_KEPT_BYTES).contains(&key.len())).ok_or_else(Refusal::unknown_key)
 }
 
-/// Returns the address to which a task's solution is to be sent; null and "" mean none.
+/// Returns the page that a request's task is about, unless it has none or a longer address than is kept.
+pub(super) fn website_url(request: &Map<String, Value>) -> Option<&str> {
+    let url = request.get("task").and_then(|task| task.get("websiteURL")?.as_str());
+    url.filter(|url| url.len() <= MAX_KEPT_BYTES)
+}
+
+/// Returns the address to which a task's solution is to be sent; null, "" and a longer one than is kept mean none.
 pub(super) fn callback_url(request: &Map<String, Value>) -> Option<&str> {
-    request.get("callbackUrl").and_then(Value::as_str).filter(|url| !url.is_empty())
+    let url = request.get("callbackUrl").and_then(Value::as_str);
+    url.filter(|url| (1..=MAX_KEPT_BYTES).contains(&url.len()))
 }
 
 /// Returns the solution that a sound task will have. Blocks while it decodes the picture.

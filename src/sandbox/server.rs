@@ -4,7 +4,6 @@ use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -22,13 +21,14 @@ use super::scenario::{SLOW, SPOILED_POLLS, Scenario};
 use super::tasks::{IdStyle, TaskAudit, Tasks};
 use super::verdict::Refusal;
 use crate::contract::{Method, error_code};
-use crate::loopback::{CutConnection, Server, read_body, refusal};
+use crate::loopback::{BodyBudget, CutConnection, Server, read_body, refusal};
 
 /// Largest body of a request; a larger one is answered with 413.
 const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 
-/// How long a body may take to arrive.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Most bytes that the bodies of all requests hold at once: four of the largest, or 48 of the largest picture that a
+/// service takes. A request beyond it is answered with 503.
+const MAX_HELD_BYTES: usize = 4 * MAX_BODY_BYTES;
 
 /// The address to which `sandbox:redirect` leads: on loopback, where nobody listens.
 const REDIRECT_TARGET: &str = "http://127.0.0.1:9/createTask";
@@ -55,7 +55,8 @@ impl Sandbox {
     /// When the port is taken.
     pub async fn start(port: u16) -> Result<Self, SandboxError> {
         let tasks = Shared::new(Mutex::new(Tasks::new()));
-        let router = Router::new().fallback(answer).with_state(Arc::clone(&tasks));
+        let state = (Arc::clone(&tasks), BodyBudget::new(MAX_HELD_BYTES));
+        let router = Router::new().fallback(answer).with_state(state);
         let server = Server::start(port, router).await.map_err(|source| SandboxError { port, source })?;
         tracing::info!(address = %server.address(), "sandbox listening");
         Ok(Self { server, tasks })
@@ -93,12 +94,17 @@ impl Sandbox {
 
 type Shared = Arc<Mutex<Tasks>>;
 
-async fn answer(State(tasks): State<Shared>, request: Request) -> Response {
+async fn answer(State((tasks, budget)): State<(Shared, BodyBudget)>, request: Request) -> Response {
     let (head, body) = request.into_parts();
-    if let Some((status, why)) = refusal(&head.method, &head.headers) {
+    if let Some((status, why)) = refusal(&head) {
         return (status, why).into_response();
     }
-    let read = read_body(body, MAX_BODY_BYTES, PATIENCE).await;
+    let read = read_body(body, MAX_BODY_BYTES, &budget).await;
+    if read.is_crowded_out {
+        let why = "The requests that the sandbox reads at once hold 32 MiB, the most it takes; send it again";
+        let refusal = Refusal::new("ERROR_NO_SLOT_AVAILABLE", why);
+        return json_response(StatusCode::SERVICE_UNAVAILABLE, &refusal.create_task_json());
+    }
     if read.is_truncated {
         let refusal = Refusal::new("ERROR_TOO_BIG_CAPTCHA_FILESIZE", "The request is over 8 MiB");
         return json_response(StatusCode::PAYLOAD_TOO_LARGE, &refusal.create_task_json());

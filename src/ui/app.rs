@@ -5,6 +5,7 @@ use std::time::Duration;
 use eframe::egui::{Context, Rect, Ui, ViewportBuilder};
 
 use crate::desk::{Desk, Options, StartError};
+use crate::payload::KeysSeen;
 use crate::profile::{Settings, WindowLayout};
 use crate::ui::action::{Action, Effect};
 use crate::ui::balance::BalancePanel;
@@ -97,6 +98,12 @@ impl App {
             layout,
             frame_cost: FrameCost::default(),
         })
+    }
+
+    /// Returns the keys of this run, so that no log holds them.
+    #[must_use]
+    pub fn keys_seen(&self) -> KeysSeen {
+        self.desk.keys_seen()
     }
 
     /// Returns the desk, for tests.
@@ -216,7 +223,12 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.layout.save(&mut self.commands);
         self.dispatch_commands();
-        self.desk.close();
+        if self.dialogs.may_close() {
+            self.desk.close();
+        } else {
+            // The display is gone, and nobody was asked.
+            self.desk.close_after_replies();
+        }
     }
 
     fn persist_egui_memory(&self) -> bool {

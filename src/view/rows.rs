@@ -103,6 +103,7 @@ pub(crate) mod tests {
             is_pinned: false,
             label: None,
             has_note: false,
+            is_brought_in: false,
         }
     }
 

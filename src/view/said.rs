@@ -33,7 +33,7 @@ pub(super) fn said_of_creation(reading: Reading<CreateTaskReply>) -> Said {
     let Reading { reply, departures } = reading;
     let (text, is_good) = match reply {
         CreateTaskReply::Created { task_id, .. } => (format!("Task {task_id} created"), true),
-        CreateTaskReply::Refused { code, description } => (refused(code, description), false),
+        CreateTaskReply::Refused { code, description, .. } => (refused(code, description), false),
         CreateTaskReply::Unclear { why, .. } => (why.describe().to_owned(), false),
     };
     Said { text, is_good, departures }

@@ -54,6 +54,7 @@ pub fn check_record(
         method: Method::CreateTask,
         document: &Document::parse(payload_text(record)),
         key,
+        known: None,
         key_had_space: false,
         picture,
         service,

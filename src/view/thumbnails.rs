@@ -5,7 +5,7 @@ use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use crate::picture::{Frame, decode};
+use crate::picture::{Frame, decode_thumbnail};
 
 /// A row's small picture.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl Thumbnails {
             return Some(thumbnail);
         }
         // A decoder's panic costs this picture, not the rows around it; the panic hook logs it.
-        let decoded = catch_unwind(|| decode(&png)).ok()?;
+        let decoded = catch_unwind(|| decode_thumbnail(&png)).ok()?;
         let frame = decoded.ok()?.frames.into_iter().next()?;
         let thumbnail = Arc::new(Thumbnail { serial: NEXT_SERIAL.fetch_add(1, Ordering::Relaxed), frame });
         known.insert(png, Arc::downgrade(&thumbnail));
@@ -51,9 +51,10 @@ impl Thumbnails {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::picture::{THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, decode_with_thumbnail, png_from_rgba};
 
     fn sample() -> Arc<[u8]> {
-        include_bytes!("../../assets/sample.png").as_slice().into()
+        decode_with_thumbnail(include_bytes!("../../assets/sample.png")).1.png().unwrap()
     }
 
     #[test]
@@ -75,7 +76,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_picture_has_no_thumbnail() {
-        assert!(Thumbnails::default().of(b"no picture".as_slice().into()).is_none());
+    fn what_is_no_thumbnail_is_not_decoded() {
+        let (width, height) = (THUMBNAIL_WIDTH + 1, THUMBNAIL_HEIGHT);
+        let large = png_from_rgba(width, height, &vec![7; (width * height * 4) as usize]).unwrap();
+        for bytes in [b"no picture".as_slice(), &large] {
+            assert!(Thumbnails::default().of(bytes.into()).is_none());
+        }
     }
 }

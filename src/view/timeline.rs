@@ -1,7 +1,7 @@
 //! A record's exchanges and callbacks on one time axis, made ready for the window.
 
-use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, TaskId, cut};
-use crate::history::{Record, StoredCallback, StoredExchange, StoredTiming};
+use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, TaskId, cut, grouped};
+use crate::history::{Record, StoredCallback, StoredExchange, StoredTiming, keeps_no_more_callbacks};
 use crate::view::said::{Said, answered, replied};
 use crate::view::text_rows::TextRows;
 
@@ -10,6 +10,12 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 
 /// Longest summary, in characters.
 const MAX_SUMMARY_CHARS: usize = 240;
+
+/// Stands before what the last callback that is kept says.
+const LAST_KEPT: &str = "Later callbacks are not kept unless one settles the task · ";
+
+/// Stands in for what a callback without its body says.
+const BODY_DROPPED: &str = "Its body was not kept, because too much came to this address or at once";
 
 /// One bar of the timeline.
 #[derive(Clone, Debug)]
@@ -51,6 +57,9 @@ pub(super) fn timeline(record: &Record, first: Option<&Said>) -> Vec<TimelineEnt
         entries.push(entry);
     }
     entries.extend(record.callbacks.iter().map(|callback| callback_entry(callback, start_ms, task_id)));
+    if let Some(last) = entries.last_mut().filter(|_| keeps_no_more_callbacks(record)) {
+        last.summary.insert_str(0, LAST_KEPT);
+    }
     // The sort is stable, so that exchanges stay in their order.
     entries.sort_by_key(|entry| entry.offset_ms);
     entries
@@ -69,10 +78,16 @@ fn exchange_entry(
     let status = exchange.status.map_or("No reply".to_owned(), |status| format!("HTTP {status}"));
     let summary = match (&exchange.error, &said) {
         (Some(error), _) => error.clone(),
+        // The beginning alone would be read as a reply that was cut on the way.
+        (None, _) if exchange.reply_bytes.is_some() => {
+            let bytes = grouped(exchange.reply_bytes.unwrap_or_default());
+            format!("{status} · {bytes} bytes, of which the beginning is kept")
+        }
         (None, Some(said)) => format!("{status} · {}", said.text),
         (None, None) => status.clone(),
     };
-    let is_good = exchange.status == Some(200) && said.as_ref().is_some_and(|said| said.is_good);
+    let is_read = exchange.reply_bytes.is_none();
+    let is_good = exchange.status == Some(200) && said.as_ref().is_some_and(|said| said.is_good || !is_read);
     let mut head = vec![format!("POST {}", exchange.url), status];
     head.extend(lines(&exchange.reply_headers));
     TimelineEntry {
@@ -82,10 +97,10 @@ fn exchange_entry(
         timing: exchange.timing,
         summary: cut(&summary, MAX_SUMMARY_CHARS),
         is_trouble: exchange.error.is_some() || !is_good,
-        departures: said.map(|said| said.departures).unwrap_or_default(),
+        departures: said.filter(|_| is_read).map(|said| said.departures).unwrap_or_default(),
         head,
         body: body(&exchange.reply_body),
-        is_cut: exchange.reply_truncated || exchange.reply_body.len() > MAX_BODY_BYTES,
+        is_cut: !is_read || exchange.reply_truncated || exchange.reply_body.len() > MAX_BODY_BYTES,
     }
 }
 
@@ -102,13 +117,18 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
     let StoredCallback { at_ms, elapsed_ms, .. } = callback;
     let completeness = match (callback.is_complete, callback.is_truncated) {
         (false, _) => ", the sender broke off",
+        (true, true) if callback.is_body_dropped() => "",
         (true, true) => ", over 4 MiB and the rest was not kept",
         (true, false) => "",
     };
     let window_ms = i64::try_from(CALLBACK_ACCEPT_WINDOW.as_millis()).unwrap_or(i64::MAX);
     let is_late = *elapsed_ms > window_ms;
     let punctuality = if is_late { "too late" } else { "in time" };
-    let said = answered(callback.received(), task_id);
+    let said = if callback.is_body_dropped() {
+        Said { text: BODY_DROPPED.to_owned(), is_good: false, departures: Vec::new() }
+    } else {
+        answered(callback.received(), task_id)
+    };
     // The stopwatch stands first, because what a service says may be long.
     let summary = format!(
         "Answered after {elapsed_ms} ms, {punctuality} for the 2 s a service waits{completeness} · {}",
@@ -154,6 +174,7 @@ mod tests {
             reply_headers: vec![("content-type".into(), "application/json".into())],
             reply_body: reply.as_bytes().to_vec(),
             reply_truncated: false,
+            reply_bytes: None,
             error: None,
         }
     }
@@ -185,6 +206,24 @@ mod tests {
         assert_eq!(entry.label, "solveEverything");
         assert!(!entry.is_trouble && !entry.summary.contains("alance"), "{}", entry.summary);
         assert!(entry.departures.is_empty(), "no rule of the contract applies");
+    }
+
+    fn callback(body: &str) -> StoredCallback {
+        StoredCallback {
+            at_ms: 5,
+            elapsed_ms: 3,
+            headers: Vec::new(),
+            body: body.as_bytes().to_vec(),
+            is_truncated: false,
+            is_complete: true,
+        }
+    }
+
+    #[test]
+    fn a_callback_without_its_body_says_so() {
+        let entry = callback_entry(&callback("x").without_body(), 0, None);
+        assert!(entry.summary.contains(BODY_DROPPED) && !entry.summary.contains("4 MiB"), "{}", entry.summary);
+        assert!(entry.is_trouble && entry.is_cut);
     }
 
     #[test]

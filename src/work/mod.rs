@@ -3,12 +3,12 @@
 mod accounts;
 mod call;
 mod clock;
+mod closing;
 mod drafting;
 mod files;
 mod following;
 mod held_up;
 mod history;
-mod keys_seen;
 mod lost;
 mod messages;
 mod outbox;
@@ -27,6 +27,7 @@ pub use accounts::{
     Refusals, check_balance, keep_balance,
 };
 pub use clock::Clock;
+pub use closing::{Closing, ClosingStage};
 pub use drafting::{
     Bitmap, BroughtIn, Composed, DraftEvent, DraftJob, FixOf, Import, ImportView, IntakeError, Origin, Redraft,
     Redrafted,

@@ -1,11 +1,13 @@
 //! Who does which job.
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
 use super::accounts::{Balances, Keys, Refusals};
 use super::clock::Clock;
+use super::closing::Closing;
 use super::drafting::Drafting;
 use super::following::{Board, Followers};
 use super::held_up::HoldUps;
@@ -18,6 +20,10 @@ use super::services::Services;
 use super::settings;
 use super::submission::Submissions;
 use crate::keychain::Keychain;
+use crate::payload::KeysSeen;
+
+/// How long words of removed rows are looked for when the program ends; the next start goes on.
+const MERGE_AT_END: Duration = Duration::from_secs(1);
 
 /// What the worker needs of the desk that starts it.
 pub struct Setup {
@@ -25,6 +31,8 @@ pub struct Setup {
     pub clock: Clock,
     pub keychain: Keychain,
     pub refusals: Refusals,
+    /// The keys of this run, which the desk and its worker share.
+    pub keys_seen: KeysSeen,
 }
 
 /// Everybody who does jobs.
@@ -57,10 +65,10 @@ impl Events {
 
 impl Workshop {
     /// Makes everybody who does jobs; what comes of a job goes to `sender`, and then `wake` is called.
-    pub fn new(setup: Setup, board: Board, sender: mpsc::Sender<Event>, wake: Wake) -> Self {
-        let Setup { directory, clock, keychain, refusals } = setup;
+    pub fn new(setup: Setup, board: Board, closing: Closing, sender: mpsc::Sender<Event>, wake: Wake) -> Self {
+        let Setup { directory, clock, keychain, refusals, keys_seen } = setup;
         let events = Events { sender, wake };
-        let services = Services::new(directory, clock, events.outbox(Event::Trouble));
+        let services = Services::new(directory, clock, keys_seen, closing, events.outbox(Event::Trouble));
         let hold_ups = HoldUps::new(events.outbox(Event::HeldUp));
         let listening = Listening::default();
         let balances = Balances::new(services.clone(), events.outbox(Event::Account), board.clone(), refusals);
@@ -116,6 +124,14 @@ impl Workshop {
         }
     }
 
+    /// Lets no poll begin any more, and waits for the replies under way, each within its own time limit.
+    pub async fn last_replies(&self) {
+        if let Ok(history) = self.services.history() {
+            self.followers.stop_asking(&history);
+        }
+        self.services.replies_have_come().await;
+    }
+
     /// Ends what goes on by itself, and waits for what must be finished.
     pub async fn close(&self) {
         self.receiving.stop_receiver().await;
@@ -124,7 +140,11 @@ impl Workshop {
             self.services.finish(async move {
                 followers.close(&history).await;
                 // What was deleted can't be brought back once the desk is closed. The next start goes on with it.
-                if let Err(error) = history.purge(true).await {
+                let removed = async {
+                    history.purge(true).await?;
+                    history.remove_words(Some(Instant::now() + MERGE_AT_END)).await
+                };
+                if let Err(error) = removed.await {
                     tracing::warn!(%error, "deleted rows are not removed yet");
                 }
             });

@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TrackedFuture;
 
 use super::clock::Clock;
-use super::keys_seen::KeysSeen;
+use super::closing::Closing;
 use super::lost::{Lost, unless_lost};
 use super::outbox::Outbox;
 use crate::history::{History, HistoryError};
+use crate::payload::KeysSeen;
 
 /// Jobs that compute at once: decoding, encoding, checks.
 static COMPUTING: Semaphore = Semaphore::const_new(4);
@@ -26,21 +28,32 @@ pub struct Services {
     pub directory: PathBuf,
     pub clock: Clock,
     pub keys_seen: KeysSeen,
+    /// Once the end is asked for, nothing new begins.
+    pub closing: Closing,
     history: Arc<Mutex<Option<History>>>,
     troubles: Outbox<HistoryError>,
     unfinished: TaskTracker,
+    replies: TaskTracker,
 }
 
 impl Services {
     /// Makes the services of one worker; `troubles` takes what the history could not give or take.
-    pub fn new(directory: PathBuf, clock: Clock, troubles: Outbox<HistoryError>) -> Self {
+    pub fn new(
+        directory: PathBuf,
+        clock: Clock,
+        keys_seen: KeysSeen,
+        closing: Closing,
+        troubles: Outbox<HistoryError>,
+    ) -> Self {
         Self {
             directory,
             clock,
-            keys_seen: KeysSeen::default(),
+            keys_seen,
+            closing,
             history: Arc::default(),
             troubles,
             unfinished: TaskTracker::new(),
+            replies: TaskTracker::new(),
         }
     }
 
@@ -65,8 +78,9 @@ impl Services {
         }
     }
 
-    /// Gives every job the history that was opened.
+    /// Gives every job the history that was opened, which takes no key of this run.
     pub fn set_history(&self, history: History) {
+        let history = history.without_keys(self.keys_seen.clone());
         *self.history.lock().unwrap_or_else(PoisonError::into_inner) = Some(history);
     }
 
@@ -108,6 +122,18 @@ impl Services {
         self.unfinished.spawn(task);
     }
 
+    /// Counts work among what brings a reply that the program waits for when a signal ends it. Such work has a time
+    /// limit of its own.
+    pub fn awaiting_reply<W: Future>(&self, work: W) -> TrackedFuture<W> {
+        self.replies.track_future(work)
+    }
+
+    /// Waits until every reply under way has come, or its time limit has passed.
+    pub async fn replies_have_come(&self) {
+        self.replies.close();
+        self.replies.wait().await;
+    }
+
     /// Waits for the end of every job that must be finished.
     pub async fn all_finished(&self) {
         self.unfinished.close();
@@ -144,7 +170,7 @@ pub mod testing {
 
     use tokio::sync::mpsc;
 
-    use super::{Clock, Outbox, Services};
+    use super::{Clock, Closing, KeysSeen, Outbox, Services};
     use std::sync::Arc;
 
     /// Returns an outbox whose events arrive at a receiver.
@@ -155,7 +181,8 @@ pub mod testing {
 
     /// Returns services over a directory, with a clock that stands still and no history.
     pub fn services(directory: &std::path::Path) -> Services {
-        Services::new(directory.to_owned(), Clock::from_fn(|| 1_790_000_000_000), outbox().0)
+        let clock = Clock::from_fn(|| 1_790_000_000_000);
+        Services::new(directory.to_owned(), clock, KeysSeen::default(), Closing::default(), outbox().0)
     }
 }
 
@@ -191,6 +218,19 @@ mod tests {
         services.start_to_finish(&outbox, |_| 0, async { Some(1) });
         services.all_finished().await;
         assert_eq!(told.try_recv(), Ok(1));
+    }
+
+    #[tokio::test]
+    async fn only_replies_are_waited_for_when_a_signal_ends_the_program() {
+        let directory = tempfile::tempdir().unwrap();
+        let services = services(directory.path());
+        services.finish(pending());
+        let (come, comes) = tokio::sync::oneshot::channel();
+        let reply = tokio::spawn(services.awaiting_reply(comes));
+        assert!(tokio::time::timeout(Duration::from_millis(1), services.replies_have_come()).await.is_err());
+        come.send(7).unwrap();
+        services.replies_have_come().await;
+        assert_eq!(reply.await.unwrap(), Ok(7));
     }
 
     #[test]

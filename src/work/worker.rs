@@ -2,16 +2,19 @@
 //!
 //! It delivers an event first and wakes the window second.
 
+use std::future::Future;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use tokio::runtime;
 use tokio::sync::mpsc;
 
+use super::closing::{Closing, ClosingStage, OverOnDrop};
 use super::following::{Board, Changes};
 use super::messages::{Event, Job};
 use super::outbox::Wake;
 use super::run::{Setup, Workshop};
+use crate::payload::KeysSeen;
 
 /// Threads for what blocks: computing, files, and name lookups, which may hang.
 const BLOCKING_THREADS: usize = 24;
@@ -22,12 +25,17 @@ const QUEUE: usize = 256;
 /// How long what is under way gets to be saved when the program ends.
 const FAREWELL: Duration = Duration::from_secs(3);
 
+/// How long the window gets to close once every reply has come; its last settings come meanwhile.
+const WINDOW_CLOSES: Duration = Duration::from_secs(2);
+
 /// The desk's end of the worker: jobs go in, events come out.
 pub struct Worker {
     /// `None` once told to end.
     jobs: Option<mpsc::Sender<Job>>,
     events: mpsc::Receiver<Event>,
     board: Board,
+    closing: Closing,
+    keys_seen: KeysSeen,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -39,19 +47,22 @@ impl Worker {
     pub fn start(setup: Setup, wake: Wake) -> std::io::Result<Self> {
         let (jobs, job_receiver) = mpsc::channel(QUEUE);
         let (sender, events) = mpsc::channel(QUEUE);
-        let board = Board::new(wake.clone());
+        let (board, keys_seen) = (Board::new(wake.clone()), setup.keys_seen.clone());
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
             .max_blocking_threads(BLOCKING_THREADS)
             .thread_name("desk-compute")
             .build()?;
-        let workshop = Workshop::new(setup, board.clone(), sender, wake);
+        let closing = Closing::default();
+        let workshop = Workshop::new(setup, board.clone(), closing.clone(), sender, wake.clone());
+        let over = OverOnDrop(closing.clone());
         let thread = thread::Builder::new().name("desk-worker".to_owned()).spawn(move || {
-            runtime.block_on(work(job_receiver, workshop));
+            runtime.block_on(work(job_receiver, workshop, &over.0, wake));
             // A file on a dead network disk must not keep the program from ending.
             runtime.shutdown_timeout(Duration::from_millis(100));
+            drop(over);
         })?;
-        Ok(Self { jobs: Some(jobs), events, board, thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), events, board, closing, keys_seen, thread: Some(thread) })
     }
 
     /// Makes an end without a worker behind it, for tests: the jobs arrive at the receiver.
@@ -61,7 +72,14 @@ impl Worker {
         let (jobs, receiver) = mpsc::channel(room);
         let (_, events) = mpsc::channel(1);
         let board = Board::new(std::sync::Arc::new(|| {}));
-        (Self { jobs: Some(jobs), events, board: board.clone(), thread: None }, receiver, board)
+        let (closing, keys_seen) = (Closing::default(), KeysSeen::default());
+        (Self { jobs: Some(jobs), events, board: board.clone(), closing, keys_seen, thread: None }, receiver, board)
+    }
+
+    /// Returns the keys of this run, which are taken out of whatever is stored, shown or given away.
+    #[must_use]
+    pub fn keys_seen(&self) -> &KeysSeen {
+        &self.keys_seen
     }
 
     /// Hands a job over; it comes back when the worker is overwhelmed or gone.
@@ -86,9 +104,26 @@ impl Worker {
         self.board.take_changes()
     }
 
+    /// Returns the end that signals and a lost display ask for.
+    #[must_use]
+    pub fn closing(&self) -> &Closing {
+        &self.closing
+    }
+
     /// Ends the worker; what must be finished gets three seconds to be saved.
     pub fn end(&mut self) {
         self.jobs = None;
+        self.join();
+    }
+
+    /// Ends the worker once the replies under way have come, each within its own time limit.
+    pub fn end_after_replies(&mut self) {
+        self.closing.ask_without_window();
+        self.join();
+        self.jobs = None;
+    }
+
+    fn join(&mut self) {
         self.events.close();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
@@ -98,11 +133,36 @@ impl Worker {
     }
 }
 
-async fn work(mut jobs: mpsc::Receiver<Job>, workshop: Workshop) {
-    while let Some(job) = jobs.recv().await {
-        workshop.run(job);
+async fn work(mut jobs: mpsc::Receiver<Job>, workshop: Workshop, closing: &Closing, wake: Wake) {
+    let told = |stage| {
+        closing.reach(stage);
+        wake();
+    };
+    if serve(&mut jobs, &workshop, closing.asked()).await {
+        told(ClosingStage::Waiting);
+        if serve(&mut jobs, &workshop, workshop.last_replies()).await {
+            told(ClosingStage::Ready);
+            let closes = tokio::time::timeout(WINDOW_CLOSES, closing.window_gone());
+            serve(&mut jobs, &workshop, async { drop(closes.await) }).await;
+        }
     }
     if tokio::time::timeout(FAREWELL, workshop.close()).await.is_err() {
         tracing::warn!("ended with work unfinished; a submission without an outcome will show as unknown");
+    }
+}
+
+/// Starts jobs until `until` ends. Returns `false` when the window has ended before, and hands over no more.
+async fn serve(jobs: &mut mpsc::Receiver<Job>, workshop: &Workshop, until: impl Future<Output = ()>) -> bool {
+    let mut until = std::pin::pin!(until);
+    loop {
+        tokio::select! {
+            // A window that ends hands over its last jobs first.
+            biased;
+            job = jobs.recv() => match job {
+                Some(job) => workshop.run(job),
+                None => return false,
+            },
+            () = &mut until => return true,
+        }
     }
 }

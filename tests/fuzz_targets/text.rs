@@ -2,7 +2,7 @@
 
 use capkill_desk::contract::{Received, TaskId, read_balance_reply, read_create_task_reply, read_task_result_reply};
 use capkill_desk::payload::document::{Document, compact, position, pretty};
-use capkill_desk::payload::{Draft, FoldedText, ServiceFacts, Surroundings, import, masked};
+use capkill_desk::payload::{Draft, FoldedText, Redactor, ServiceFacts, Surroundings, import, without_keys};
 
 use super::Choices;
 
@@ -10,7 +10,8 @@ use super::Choices;
 const MAX_BYTES: usize = 16 * 1024;
 
 pub fn importer(input: &[u8]) {
-    let around = Surroundings { name: "fuzz", service: ServiceFacts::default(), entry: Choices::of(input).below(3) };
+    let (entry, known) = (Choices::of(input).below(3), Redactor::default());
+    let around = Surroundings { name: "fuzz", service: ServiceFacts::default(), entry, known: &known };
     let Ok(imported) = import(input.to_vec(), around) else { return };
     if let Some(change) = imported.draft {
         drop(change.apply(&Draft::default()).body_text());
@@ -43,7 +44,7 @@ pub fn document(input: &[u8]) {
     assert!(!document.is_json() || compact(&shown) == small);
     let (line, column) = position(&text, Choices::of(input).below(text.len() + 2));
     assert!(line > 0 && column > 0);
-    drop(masked(&text));
+    drop(without_keys(&text));
 }
 
 /// A place as an editor counts: at a character's beginning.

@@ -215,9 +215,9 @@ fn without_a_keychain_a_key_stays_for_the_session_and_rests_nowhere() {
     }
 }
 
-fn check_in_terminal(directory: &TempDir, profile: &[&str], key: Option<&str>) -> Output {
+fn check_in_terminal(directory: &TempDir, arguments: &[&str], key: Option<&str>) -> Output {
     let mut command = Process::new(env!("CARGO_BIN_EXE_capkill-desk"));
-    command.arg("check").args(profile).arg("--data-dir").arg(directory.path());
+    command.arg("check").args(arguments).arg("--data-dir").arg(directory.path());
     command.env_remove("CAPKILL_CLIENT_KEY").env_remove("CAPKILL_DESK_DATA");
     // No keychain of whoever runs the tests.
     command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
@@ -232,7 +232,8 @@ fn check_in_a_terminal_has_the_designs_exit_codes() {
     let service = Service::start();
     let directory = TempDir::new().unwrap();
     write_profile(directory.path(), &service.base_url(), SPACING, LONG);
-    let named = ["--profile", "service"];
+    let base_url = service.base_url();
+    let named = ["--profile", "service", "--address", &base_url];
     for (profile, key, code, part) in [
         (&named[..], Some(CANARY), 0, "Service: key ••••3579 accepted, balance 345.678"),
         (&named, Some("sandbox:ERROR_KEY_DOES_NOT_EXIST"), 2, "refused with ERROR_KEY_DOES_NOT_EXIST: "),
@@ -247,6 +248,14 @@ fn check_in_a_terminal_has_the_designs_exit_codes() {
             "There is no profile named nobody; there are Sandbox, CapKill, Service",
         ),
         (&["--nonsense"], Some("k"), 1, "--nonsense"),
+        (
+            &["--profile", "service"],
+            Some(CANARY),
+            1,
+            "Nothing was sent: the key ••••3579 was not confirmed for http://127.0.0.1:",
+        ),
+        (&["--profile", "service", "--address", "http://127.0.0.1:1"], Some(CANARY), 1, "Nothing was sent"),
+        (&["--profile", "service", "--address", "nowhere"], Some(CANARY), 1, "The address nowhere can't be read"),
         (&[], None, 0, "Sandbox: key ••••0001 accepted"),
         (&named, None, 1, ""),
     ] {
@@ -263,4 +272,22 @@ fn check_in_a_terminal_has_the_designs_exit_codes() {
     for (path, bytes) in all_files(directory.path()) {
         assert!(!holds(&bytes, CANARY), "{} holds the key", path.display());
     }
+}
+
+/// A proxy that can't be read is an error, and nothing goes past it. The address is one that no network routes.
+#[test]
+fn a_proxy_that_can_not_be_read_is_said_and_nothing_is_sent() {
+    let directory = TempDir::new().unwrap();
+    write_profile(directory.path(), "http://192.0.2.1/api/", SPACING, LONG);
+    let mut command = Process::new(env!("CARGO_BIN_EXE_capkill-desk"));
+    command
+        .args(["check", "--profile", "service", "--address", "http://192.0.2.1/"])
+        .arg("--data-dir")
+        .arg(directory.path());
+    command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+    command.env("CAPKILL_CLIENT_KEY", "k").env("HTTP_PROXY", "://proxy");
+    let output = command.output().unwrap();
+    let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("the proxy that HTTP_PROXY names can't be read"), "{said}");
 }

@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use capkill_desk::payload::{ImportError, Imported, RULES, ServiceFacts, Severity, Surroundings, import};
+use capkill_desk::payload::{ImportError, Imported, RULES, Redactor, ServiceFacts, Severity, Surroundings, import};
 
 fn imported(path: &Path) -> Result<Imported, ImportError> {
     let name = path.file_name().unwrap().to_str().unwrap();
-    let around = Surroundings { name, service: ServiceFacts::default(), entry: 0 };
+    let around = Surroundings { name, service: ServiceFacts::default(), entry: 0, known: &Redactor::default() };
     import(fs::read(path).unwrap(), around)
 }
 

@@ -5,8 +5,10 @@
 
 mod accounts;
 mod callbacks;
+mod canary;
 mod corpus;
 mod desk;
+mod ends;
 mod export;
 mod follow;
 mod fuzz;
@@ -15,6 +17,7 @@ mod fuzz_targets;
 mod inspect;
 mod listing;
 mod round_trip;
+mod servers;
 #[path = "../support/mod.rs"]
 mod support;
 mod transfer;

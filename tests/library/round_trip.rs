@@ -4,7 +4,7 @@ use capkill_desk::contract::ClientKey;
 use capkill_desk::payload::document::compact;
 use capkill_desk::payload::{
     CopiedBody, CopiedRequest, CopyFormat, Draft, DraftChange, DraftPicture, FoldedText, Form, Imported, OptionValue,
-    Payload, ServiceFacts, Surroundings, copy_as, import,
+    Payload, Redactor, ServiceFacts, Surroundings, copy_as, import,
 };
 use proptest::prelude::*;
 
@@ -140,7 +140,7 @@ fn draft() -> impl Strategy<Value = Draft> {
 }
 
 fn imported(text: &str) -> Result<Imported, TestCaseError> {
-    let around = Surroundings { name: "copy", service: ServiceFacts::default(), entry: 0 };
+    let around = Surroundings { name: "copy", service: ServiceFacts::default(), entry: 0, known: &Redactor::default() };
     import(text.as_bytes().to_vec(), around).map_err(|error| TestCaseError::fail(format!("{error}: {text}")))
 }
 

@@ -1,11 +1,16 @@
-//! What needs processes of its own: a real window under Xvfb, a keyring on a session bus, desks that are killed.
+//! What needs processes of its own: a real window under Xvfb, a keyring on a session bus, desks that are killed or
+//! flooded.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod clocks;
 mod desktop;
+mod ends;
+mod flood;
 mod keychain;
 mod kill;
 mod real_window;
 mod soak;
 #[path = "../support/mod.rs"]
 mod support;
+mod window_ends;

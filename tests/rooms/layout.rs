@@ -31,6 +31,7 @@ pub const PEERS: &[&str] = &["history", "profile", "sandbox", "callback", "clien
 
 /// Every crate that the program uses, with the only rooms that may name it; `*` stands for all of them.
 pub const OUTSIDE: &[(&str, &str)] = &[
+    ("aho_corasick", "payload"),
     ("axum", "sandbox callback loopback"),
     ("base64", "history payload sandbox"),
     ("bytes", "*"),
@@ -58,7 +59,7 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("roaring", "*"),
     ("rusqlite", "history"),
     ("rusqlite_migration", "history"),
-    ("rustix", "ui"),
+    ("rustix", "cli ui"),
     ("rustls", "client"),
     ("rustls_platform_verifier", "client"),
     ("secrecy", "contract"),
@@ -77,6 +78,8 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("tracing_appender", "cli"),
     ("tracing_subscriber", "cli"),
     ("url", "*"),
+    ("zbus", "work"),
+    ("zeroize", "contract payload"),
     ("zip", "work"),
 ];
 
@@ -122,7 +125,7 @@ pub const KEY_CALLS: &[(&str, &[&str])] = &[
             "payload/body.rs",
             // The copy with the real key, which the operator asks for in a second step.
             "payload/copy_as/body.rs",
-            "payload/redaction.rs",
+            "payload/redaction/redactor.rs",
             "ui/key_field.rs",
         ],
     ),

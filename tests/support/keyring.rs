@@ -4,63 +4,34 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::Write as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
+use super::bus::{Bus, Daemon};
 
 /// How long the daemons may take to answer.
 const DEADLINE: Duration = Duration::from_secs(20);
-
-/// Nothing is started on demand: a keyring that is gone stays gone.
-const BUS: &str = r#"<busconfig><type>session</type><listen>unix:dir=DIRECTORY</listen><policy context="default">
-<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>"#;
-
-/// A process that is killed, by its id, when the test ends.
-struct Daemon(Child);
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        // Both fail only when it has ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// The bus and the keyring, which keeps its files below a home directory.
 pub struct Keyring {
     // Dropped in this order.
     daemon: Option<Daemon>,
-    _bus: Daemon,
+    _bus: Bus,
     environment: Vec<(String, String)>,
-    /// Sockets and the bus's configuration.
-    _run: TempDir,
 }
 
 impl Keyring {
     /// Starts both, with an unlocked login keyring.
     pub fn start(home: &Path) -> Self {
-        let place = TempDir::new().unwrap();
-        let run = place.path();
         fs::create_dir_all(home).unwrap();
-        let config = run.join("bus.conf");
-        fs::write(&config, BUS.replace("DIRECTORY", &run.to_string_lossy())).unwrap();
-        let mut bus = Command::new("dbus-daemon")
-            .arg(format!("--config-file={}", config.display()))
-            .args(["--nofork", "--nopidfile", "--print-address=1"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .map(Daemon)
-            .expect("dbus-daemon comes with the Debian package dbus");
-        let mut address = String::new();
-        BufReader::new(bus.0.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        let bus = Bus::start();
         let variable = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let environment = vec![
-            variable("DBUS_SESSION_BUS_ADDRESS", address.trim()),
+            variable("DBUS_SESSION_BUS_ADDRESS", bus.address()),
             variable("HOME", &home.to_string_lossy()),
-            variable("XDG_RUNTIME_DIR", &run.to_string_lossy()),
+            variable("XDG_RUNTIME_DIR", &bus.directory().to_string_lossy()),
             variable("XDG_DATA_HOME", &home.join(".local/share").to_string_lossy()),
         ];
         let mut daemon = Command::new("gnome-keyring-daemon")
@@ -73,7 +44,7 @@ impl Keyring {
             .map(Daemon)
             .expect("gnome-keyring-daemon comes with the Debian package gnome-keyring");
         daemon.0.stdin.take().unwrap().write_all(b"password").unwrap();
-        let keyring = Self { daemon: Some(daemon), _bus: bus, environment, _run: place };
+        let keyring = Self { daemon: Some(daemon), _bus: bus, environment };
         let end = Instant::now() + DEADLINE;
         while !keyring.has_owner() {
             assert!(Instant::now() < end, "gnome-keyring did not come up");

@@ -3,11 +3,16 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+pub mod bus;
 pub mod files;
 pub mod keyring;
 pub mod killing;
+#[cfg(target_os = "linux")]
+pub mod logind;
 pub mod service;
+pub mod slow_service;
 pub mod small_disk;
+pub mod spelled;
 pub mod window;
 
 use std::path::Path;

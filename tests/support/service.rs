@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use capkill_desk::contract::ClientKey;
+use capkill_desk::contract::{ClientKey, Origin};
 use capkill_desk::desk::Options;
 use capkill_desk::profile::Settings;
 use capkill_desk::sandbox::{Arrival, Sandbox, TaskAudit};
@@ -57,5 +57,11 @@ pub fn write_profile(directory: &Path, base_url: &str, spacing: Duration, life: 
 pub fn with_key(options: &mut Options, key: &str) {
     options.settings = Settings::load(&options.data_dir);
     options.profile = Some(PROFILE.to_owned());
-    options.keys.set(PROFILE_ID, ClientKey::from_input(key).map(|(key, _)| key));
+    let key = ClientKey::from_input(key).map(|(key, _)| key);
+    let address = options.settings.0.profiles.iter().find(|profile| profile.id == PROFILE_ID);
+    if let (Some(key), Some(base_url)) = (&key, address.and_then(|profile| profile.address.base_url())) {
+        // As if it had been entered for the address.
+        options.keys.bind(key, Origin::of(base_url));
+    }
+    options.keys.set(PROFILE_ID, key);
 }

@@ -152,6 +152,7 @@ fn plant(directory: &Path, headers: &[(&str, &str)], body: Vec<u8>) {
         reply_headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
         reply_body: body,
         reply_truncated: false,
+        reply_bytes: None,
         error: None,
     };
     runtime.block_on(async {

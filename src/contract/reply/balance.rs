@@ -39,14 +39,15 @@ fn read_object(object: &Envelope, departures: &mut Vec<Departure>) -> BalanceRep
     match read_error_part(object, departures) {
         ErrorPart::Unreadable => BalanceReply::Unclear(Unclear::NoErrorId),
         ErrorPart::Refused { code, description } => BalanceReply::Refused { code, description },
-        ErrorPart::Success => read_balance(object.get("balance"), departures)
-            .map_or(BalanceReply::Unclear(Unclear::NoBalance), BalanceReply::Balance),
+        ErrorPart::Success => {
+            read_balance(object, departures).map_or(BalanceReply::Unclear(Unclear::NoBalance), BalanceReply::Balance)
+        }
     }
 }
 
-fn read_balance(value: Option<&Value>, departures: &mut Vec<Departure>) -> Option<String> {
-    let token = match value? {
-        Value::Number(number) => number.to_string(),
+fn read_balance(object: &Envelope, departures: &mut Vec<Departure>) -> Option<String> {
+    let token = match object.get("balance")? {
+        Value::Number(_) => object.number("balance")?.to_owned(),
         Value::String(text) => {
             departures.push(Departure::NumberAsText("balance"));
             text.trim().to_owned()

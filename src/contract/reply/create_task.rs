@@ -17,7 +17,12 @@ pub enum CreateTaskReply {
         solution: Option<String>,
     },
     /// `errorId` is not 0.
-    Refused { code: Option<String>, description: Option<String> },
+    Refused {
+        code: Option<String>,
+        description: Option<String>,
+        /// The id, if the reply had one all the same: then there may be a task, and it may be paid.
+        task_id: Option<TaskId>,
+    },
     /// The reply does not settle whether there is a task: perhaps paid.
     Unclear {
         why: Unclear,
@@ -54,7 +59,7 @@ fn read_object(object: &Envelope, departures: &mut Vec<Departure>) -> CreateTask
     if solution.is_some() {
         departures.push(Departure::SolutionInReply);
     }
-    let task_id = read_task_id(object.get("taskId"));
+    let task_id = read_task_id(object);
     match read_error_part(object, departures) {
         ErrorPart::Unreadable => CreateTaskReply::Unclear { why: Unclear::NoErrorId, task_id },
         ErrorPart::Success => {
@@ -70,17 +75,18 @@ fn read_object(object: &Envelope, departures: &mut Vec<Departure>) -> CreateTask
             if task_id.is_some() {
                 departures.push(Departure::TaskIdWithError);
             }
-            CreateTaskReply::Refused { code, description }
+            CreateTaskReply::Refused { code, description, task_id }
         }
     }
 }
 
 /// Returns the id's token. Absent, null, 0 and "" are no id.
-fn read_task_id(value: Option<&Value>) -> Option<TaskId> {
-    match value? {
+fn read_task_id(object: &Envelope) -> Option<TaskId> {
+    match object.get("taskId")? {
         Value::Number(number) if number.as_f64() == Some(0.0) => None,
+        Value::Number(_) => object.number("taskId").map(|token| TaskId::from_token(token.to_owned())),
         Value::String(text) if text.is_empty() || text == "0" => None,
-        value @ (Value::Number(_) | Value::String(_)) => Some(TaskId::from_token(value.to_string())),
+        value @ Value::String(_) => Some(TaskId::from_token(value.to_string())),
         _ => None,
     }
 }
@@ -112,6 +118,7 @@ mod tests {
         let reply = CreateTaskReply::Refused {
             code: Some("ERROR_KEY_DOES_NOT_EXIST".into()),
             description: Some("Account authorization key not found in the system or has incorrect format".into()),
+            task_id: None,
         };
         assert_eq!(refused, Reading { reply, departures: vec![] });
     }
@@ -121,6 +128,8 @@ mod tests {
         let cases = [
             (r#"{"errorId":0,"taskId":2151574698000}"#, "2151574698000", vec![]),
             (r#"{"errorId":0,"taskId":18446744073709551616}"#, "18446744073709551616", vec![]),
+            (r#"{"errorId":0,"taskId":1e400}"#, "1e400", vec![Departure::TaskIdNotInteger]),
+            (r#"{"errorId":0,"taskId":1.50}"#, "1.50", vec![Departure::TaskIdNotInteger]),
             (r#"{"errorId":0,"taskId":"53456"}"#, "\"53456\"", vec![Departure::TaskIdNotInteger]),
             (r#"{"errorId":0,"taskId":"407533072-d1a1"}"#, "\"407533072-d1a1\"", vec![Departure::TaskIdNotInteger]),
             (r#"{"errorId":0,"taskId":-5}"#, "-5", vec![Departure::TaskIdNotInteger]),
@@ -149,7 +158,8 @@ mod tests {
             (r#"{"errorId":1,"errorCode":""}"#, None, vec![Departure::ErrorCodeMissing]),
             (r#"{"errorId":1,"errorCode":"E","taskId":5}"#, Some("E"), vec![Departure::TaskIdWithError]),
         ] {
-            let reply = CreateTaskReply::Refused { code: code.map(str::to_owned), description: None };
+            let task_id = body.contains("taskId").then(|| TaskId::from_token("5"));
+            let reply = CreateTaskReply::Refused { code: code.map(str::to_owned), description: None, task_id };
             assert_eq!(read(body), Reading { reply, departures }, "{body}");
         }
     }

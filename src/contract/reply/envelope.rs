@@ -1,8 +1,9 @@
 //! Reads the top level of a reply's object: the documented fields with their values, all others by name only.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -15,8 +16,10 @@ const SOLUTION: &str = "solution";
 const MAX_UNKNOWN_FIELDS: usize = 20;
 
 pub(super) struct Envelope {
-    /// The fields whose values are read; of a name that stands there twice, the last value.
+    /// The fields whose values are read.
     fields: Map<String, Value>,
+    /// The fields that are numbers, digit for digit: `serde_json` makes `1e+400` of `1e400`.
+    numbers: BTreeMap<String, String>,
     /// The JSON text of `solution` as it came, where the contract has one; `None` for a blank one.
     pub solution: Option<String>,
     /// Names of undocumented fields, each once.
@@ -27,6 +30,22 @@ impl Envelope {
     /// Returns a field other than `solution`.
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
         self.fields.get(name)
+    }
+
+    /// Returns the token of a field that is a number, as it came.
+    pub(super) fn number(&self, name: &str) -> Option<&str> {
+        self.numbers.get(name).map(String::as_str)
+    }
+
+    /// Keeps a field; of a name that stands there twice, the last value.
+    fn insert(&mut self, name: String, raw: &RawValue) -> serde_json::Result<()> {
+        let value: Value = serde_json::from_str(raw.get())?;
+        self.numbers.remove(&name);
+        if value.is_number() {
+            self.numbers.insert(name.clone(), raw.get().to_owned());
+        }
+        self.fields.insert(name, value);
+        Ok(())
     }
 }
 
@@ -49,7 +68,8 @@ impl<'de> Visitor<'de> for EnvelopeVisitor<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope, A::Error> {
-        let mut envelope = Envelope { fields: Map::new(), solution: None, unknown: Vec::new() };
+        let mut envelope =
+            Envelope { fields: Map::new(), numbers: BTreeMap::new(), solution: None, unknown: Vec::new() };
         while let Some(name) = map.next_key::<String>()? {
             let is_documented = self.documented.contains(&name.as_str());
             if is_documented && name == SOLUTION {
@@ -57,7 +77,8 @@ impl<'de> Visitor<'de> for EnvelopeVisitor<'_> {
                 let solution: Box<RawValue> = map.next_value()?;
                 envelope.solution = Some(solution.get().to_owned()).filter(|json| !is_blank(json));
             } else if is_documented || name == TASK_ID {
-                envelope.fields.insert(name.clone(), map.next_value()?);
+                let raw: Box<RawValue> = map.next_value()?;
+                envelope.insert(name.clone(), &raw).map_err(A::Error::custom)?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }

@@ -2,7 +2,7 @@
 
 use crate::desk::command::AccountCommand;
 use crate::desk::desk::{Consent, Desk};
-use crate::desk::state::{HistoryHealth, NoticeLevel, Waiting};
+use crate::desk::state::{HistoryHealth, NoticeLevel, Target, Waiting};
 use crate::history::BalanceAt;
 use crate::judge::{Check, Verdict};
 use crate::profile::{Address, SANDBOX_ID};
@@ -48,8 +48,8 @@ impl Desk {
             return self.notice(NoticeLevel::Warning, text);
         };
         let call = BalanceCall::new(profile, base_url.clone(), key.clone());
-        if self.state.balance().is_some_and(|known| known.is_checking)
-            || self.is_held(Waiting::Check, &call.key, consent)
+        let target = Target { profile: profile.clone(), base_url: base_url.clone(), key: key.clone(), named_by: None };
+        if self.state.balance().is_some_and(|known| known.is_checking) || self.is_held(Waiting::Check, &target, consent)
         {
             return;
         }
@@ -64,9 +64,18 @@ impl Desk {
         let is_wanted =
             self.state.profile().is_some_and(|profile| profile.checks_on_open && profile.address.base_url().is_some());
         let is_early = matches!(self.state.history.health, HistoryHealth::Opening | HistoryHealth::Updating);
-        if is_wanted && !is_early && self.state.key().is_some() {
+        if is_wanted && !is_early && self.goes_where_confirmed() {
             self.check_balance(Consent::NotAsked);
         }
+    }
+
+    /// Whether a check of the profile in use goes where its key was confirmed to go: what nobody has clicked asks nothing.
+    fn goes_where_confirmed(&self) -> bool {
+        let Some((profile, key)) = self.state.profile().zip(self.state.key()) else { return false };
+        profile.address.base_url().is_some_and(|base_url| {
+            let (profile, base_url) = (profile.clone(), base_url.clone());
+            self.is_confirmed(&Target { profile, base_url, key: key.clone(), named_by: None })
+        })
     }
 
     /// Checks the sandbox's balance, if the sandbox is selected.

@@ -26,7 +26,7 @@ impl Desk {
         }
         self.state.comparisons += 1;
         let number = self.state.comparisons;
-        self.waiting.forget(|_, waiting| *waiting == Waiting::CompareDraft);
+        self.drop_waiting(|_, waiting| *waiting == Waiting::CompareDraft);
         self.state.comparison =
             Some(Comparison { sides, number, draft: None, found: Latest::default(), problem: None });
         self.compare_again();
@@ -64,7 +64,7 @@ impl Desk {
 
     fn close_comparison(&mut self) {
         self.state.comparison = None;
-        self.waiting.forget(|_, waiting| *waiting == Waiting::CompareDraft);
+        self.drop_waiting(|_, waiting| *waiting == Waiting::CompareDraft);
     }
 
     fn make_comparison(&mut self) {

@@ -21,7 +21,10 @@ impl Desk {
             CopyCommand::AskWithKey(of) => self.ask_key_copy(of),
             CopyCommand::WithKey(format) => self.copy_with_key(format),
             CopyCommand::DropWithKey => self.state.key_copy = None,
-            CopyCommand::Text(text) => self.state.clipboard = Some(Clipboard::new(text)),
+            CopyCommand::Text(text) => {
+                let text = self.worker.keys_seen().redactor().text(&text);
+                self.state.clipboard = Some(Clipboard::new(text));
+            }
         }
     }
 

@@ -103,7 +103,7 @@ impl Desk {
 
     /// Drops a submission that waits for the draft. Returns whether there was one.
     fn drop_submission(&mut self) -> bool {
-        self.waiting.forget(|_, waiting| *waiting == Waiting::Submit)
+        self.drop_waiting(|_, waiting| *waiting == Waiting::Submit)
     }
 
     fn make_draft(&mut self, change: Redraft) -> bool {

@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
-use crate::contract::{ClientKey, counted};
+use crate::contract::{ClientKey, Origin, counted};
 use crate::desk::change::Change;
 use crate::desk::command::FollowCommand;
 use crate::desk::desk::{Consent, Desk};
-use crate::desk::state::{For, KeyPlace, NoticeLevel, Waiting};
+use crate::desk::state::{For, KeyPlace, NoticeLevel, Target, Waiting};
 use crate::history::{FollowedTask, Record, SubmissionId};
 use crate::profile::{Address, Profile, SANDBOX_ID};
 use crate::work::{Follow, FollowEvent, FollowJob, Job};
@@ -87,21 +87,26 @@ impl Desk {
             return;
         }
         if let Some(key) = self.state.key_of(profile_id).cloned() {
-            let hint = key.masked();
-            let is_ready = |task: &FollowedTask| task.profile_id == profile_id && task.key_hint == hint;
-            let (ready, waiting): (Vec<_>, Vec<_>) =
-                std::mem::take(&mut self.resuming.waiting).into_iter().partition(is_ready);
-            self.resuming.waiting = waiting;
-            let follow = |task: FollowedTask| Follow {
-                id: task.id,
-                profile: profile.clone(),
-                key: key.clone(),
-                asks_first: true,
-            };
-            self.resuming.ready.extend(ready.into_iter().map(follow));
+            for task in std::mem::take(&mut self.resuming.waiting) {
+                match self.ready_to_follow(&task, &profile, &key) {
+                    Some(follow) => self.resuming.ready.push_back(follow),
+                    None => self.resuming.waiting.push(task),
+                }
+            }
             self.start_following();
         }
         self.tell_waiting(&profile);
+    }
+
+    /// Returns how a task goes on with a key; `None` where the task was created with another key, or its row names an
+    /// address where the key was not confirmed to go: only a click can confirm it.
+    fn ready_to_follow(&self, task: &FollowedTask, profile: &Profile, key: &ClientKey) -> Option<Follow> {
+        let base_url = profile.home_of(&task.base_url)?;
+        let origin = Origin::of(&base_url);
+        let target = Target { profile: profile.clone(), base_url, key: key.clone(), named_by: Some(task.id) };
+        let is_ready = task.profile_id == profile.id && task.key_hint == key.masked() && self.is_confirmed(&target);
+        let Target { profile, key, .. } = target;
+        is_ready.then_some(Follow { id: task.id, profile, key, origin, asks_first: true })
     }
 
     /// Says that tasks wait for a key, once it is known that the keychain does not have it.
@@ -117,8 +122,15 @@ impl Desk {
         } else {
             (counted(number as u64, "task", "tasks"), "wait")
         };
-        let text =
-            format!("{who} of {} {verb} for the key {}; enter it to ask for the result", profile.name, first.key_hint);
+        let is_here = self.state.key_of(&profile.id).is_some_and(|key| key.masked() == first.key_hint);
+        let text = if is_here {
+            let (name, hint, url) = (&profile.name, &first.key_hint, &first.base_url);
+            format!(
+                "{who} of {name} {verb} at {url}, where the key {hint} was not confirmed to go; look at the row, then Follow again"
+            )
+        } else {
+            format!("{who} of {} {verb} for the key {}; enter it to ask for the result", profile.name, first.key_hint)
+        };
         self.notice(NoticeLevel::Warning, text);
     }
 
@@ -174,10 +186,18 @@ impl Desk {
             let text = format!("The task belongs to the key {}; enter that one first", record.key_hint);
             return self.not_followed(&text);
         }
-        if !self.is_held(Waiting::Follow(id), &key, consent) {
+        let Some(base_url) = profile.home_of(&record.base_url) else {
+            return self.not_followed("The address of its profile is not known yet; try again in a moment");
+        };
+        let origin = Origin::of(&base_url);
+        // The row names its address; where that is the profile's, the header and the profile show it.
+        let named_by = (profile.address.base_url() != Some(&base_url)).then_some(id);
+        let target = Target { profile, base_url, key, named_by };
+        if !self.is_held(Waiting::Follow(id), &target, consent) {
+            let Target { profile, key, .. } = target;
             // Where the operator has just said yes to a refused key, it holds nothing up.
             let asks_first = !self.refusals.ask_first(&key, Instant::now());
-            self.run(Job::Follow(FollowJob::Follow(Follow { id, profile, key, asks_first })));
+            self.run(Job::Follow(FollowJob::Follow(Follow { id, profile, key, origin, asks_first })));
         }
     }
 

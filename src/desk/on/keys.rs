@@ -1,11 +1,11 @@
 //! Keys of profiles, and the keychain behind them.
 
-use crate::contract::{Cleaned, ClientKey, chain};
+use crate::contract::{Cleaned, ClientKey, Origin, chain};
 use crate::desk::change::Change;
 use crate::desk::command::KeyCommand;
 use crate::desk::desk::Desk;
 use crate::desk::state::{KeyPlace, NoticeLevel, Topic};
-use crate::keychain::KeychainError;
+use crate::keychain::{KeptKey, KeychainError};
 use crate::profile::SANDBOX_ID;
 use crate::work::{Job, KeyDeletion, KeyError, KeyEvent, KeyJob};
 
@@ -17,7 +17,12 @@ impl Desk {
             KeyCommand::Forget => self.forget_key(),
             KeyCommand::UseOffered(key) => self.use_offered_key(&key),
             KeyCommand::DropOffered => self.state.offered_keys.clear(),
-            KeyCommand::Offer(keys) => self.state.offer_keys(keys),
+            KeyCommand::Offer(keys) => {
+                for key in &keys {
+                    self.worker.keys_seen().note_offered(key);
+                }
+                self.state.offer_keys(keys);
+            }
         }
     }
 
@@ -30,14 +35,17 @@ impl Desk {
         }
     }
 
-    fn key_loaded(&mut self, profile_id: String, result: Result<Option<ClientKey>, KeyError>) {
+    fn key_loaded(&mut self, profile_id: String, result: Result<Option<KeptKey>, KeyError>) {
         if self.state.keys.knows(&profile_id) {
             // Typed meanwhile.
             return;
         }
         match result {
-            Ok(Some(key)) => {
+            Ok(Some(KeptKey { key, origin })) => {
                 self.state.key_places.insert(profile_id.clone(), KeyPlace::Keychain);
+                if let Some(origin) = origin {
+                    self.state.keys.bind(&key, origin);
+                }
                 self.state.keys.set(&profile_id, Some(key));
             }
             Ok(None) => drop(self.state.key_places.remove(&profile_id)),
@@ -54,11 +62,18 @@ impl Desk {
     }
 
     fn set_key(&mut self, key: ClientKey, cleaned: Cleaned) {
+        self.worker.keys_seen().note(&key);
         let id = self.state.selected_profile.clone();
-        if self.state.profile().is_some() {
+        if let Some(profile) = self.state.profile() {
+            // The header shows the address for which the key is entered.
+            let origin = profile.address.base_url().filter(|_| !profile.address.is_sandbox()).map(Origin::of);
+            let kept = KeptKey { key: key.clone(), origin: origin.clone() };
             // The sandbox's keys are no secrets, and its own must not outlive a try of another.
-            if id != SANDBOX_ID && self.run(Job::Key(KeyJob::Save(id.clone(), key.clone()))) {
+            if id != SANDBOX_ID && self.run(Job::Key(KeyJob::Save(id.clone(), kept))) {
                 self.state.key_places.insert(id.clone(), KeyPlace::Saving);
+            }
+            if let Some(origin) = origin {
+                self.state.keys.bind(&key, origin);
             }
             self.state.keys.set(&id, Some(key));
             self.tell(Change::KeyKnown(id));

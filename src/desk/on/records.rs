@@ -88,6 +88,6 @@ impl Desk {
         self.state.shown = Shown::Draft;
         self.state.latest = None;
         self.records.forget_all();
-        self.waiting.forget(|cause, _| matches!(cause, For::Shown(_) | For::Record(_)));
+        self.drop_waiting(|cause, _| matches!(cause, For::Shown(_) | For::Record(_)));
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::desk::change::Change;
 use crate::desk::desk::{Consent, Desk};
-use crate::desk::state::{For, KeyPlace, NoticeLevel, Topic, Waiting};
+use crate::desk::state::{For, KeyPlace, NoticeLevel, Target, Topic, Waiting};
 use crate::history::SubmissionId;
 use crate::work::{Job, Repeat, Submission};
 
@@ -37,7 +37,8 @@ impl Desk {
         let Some(base_url) = profile.address.base_url().cloned() else {
             return self.not_repeated("The profile has no address");
         };
-        if self.is_held(Waiting::Repeat(id), &key, consent) {
+        let target = Target { profile: profile.clone(), base_url: base_url.clone(), key: key.clone(), named_by: None };
+        if self.is_held(Waiting::Repeat(id), &target, consent) {
             return;
         }
         // An own address belongs to one submission; this one gets another.

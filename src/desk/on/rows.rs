@@ -197,7 +197,7 @@ impl Desk {
 
     fn edit_remarks(&mut self, id: Option<SubmissionId>) {
         self.state.remarks = None;
-        self.waiting.forget(|_, waiting| matches!(waiting, Waiting::EditRemarks(_)));
+        self.drop_waiting(|_, waiting| matches!(waiting, Waiting::EditRemarks(_)));
         let Some(id) = id else { return };
         if self.state.shown.is_shown(id) {
             self.ask_for_remarks(id);

@@ -9,7 +9,7 @@ use crate::contract::chain;
 use crate::desk::change::Change;
 use crate::desk::command::SubmissionCommand;
 use crate::desk::desk::{Consent, Desk};
-use crate::desk::state::{For, InFlight, NoticeLevel, Shown, Topic, Waiting};
+use crate::desk::state::{For, InFlight, NoticeLevel, Shown, Target, Topic, Waiting};
 use crate::history::{Asks, HistoryError, SameBefore, SubmissionId};
 use crate::work::{Job, JobId, Submission, SubmissionEvent, SubmitPhase};
 
@@ -31,6 +31,7 @@ impl Desk {
             SubmissionEvent::Recorded(job, id) => self.recorded(job, id),
             SubmissionEvent::SentBefore(job, same) => self.sent_before(job, same),
             SubmissionEvent::NotRecorded(job, error) => self.not_recorded(job, &error),
+            SubmissionEvent::Closing(job) => self.not_submitted_any_more(job),
             SubmissionEvent::Finished(job, id) => {
                 self.take_in_flight(job);
                 self.tell(Change::SubmissionEnded(id));
@@ -55,7 +56,9 @@ impl Desk {
             return self.notice(NoticeLevel::Info, "Back at the draft; submit once more to send it");
         }
         let Some(submission) = self.submission_of_draft() else { return };
-        if !self.is_held(Waiting::Submit, &submission.key, consent) {
+        let (profile, base_url) = (submission.profile.clone(), submission.base_url.clone());
+        let target = Target { profile, base_url, key: submission.key.clone(), named_by: None };
+        if !self.is_held(Waiting::Submit, &target, consent) {
             self.launch(submission);
         }
     }
@@ -119,7 +122,7 @@ impl Desk {
 
     fn drop_question(&mut self) {
         // A held call covers the same-payload question: the visible one is dropped.
-        if !self.waiting.forget(|cause, _| *cause == For::Yes) {
+        if !self.drop_waiting(|cause, _| cause.is_question()) {
             self.submitting.refuse();
         }
         self.show_question();
@@ -142,6 +145,12 @@ impl Desk {
         self.take_in_flight(job);
         let text = format!("Not submitted, surely not paid: the submission could not be recorded. {error}");
         self.notice_about(Topic::NotSubmitted, NoticeLevel::Error, text, chain(error));
+    }
+
+    fn not_submitted_any_more(&mut self, job: JobId) {
+        self.take_in_flight(job);
+        let text = "Not submitted, surely not paid: CapKill Desk is closing".to_owned();
+        self.notice_about(Topic::NotSubmitted, NoticeLevel::Warning, text, String::new());
     }
 
     /// A submission's job panicked: its row stays `recorded`, and the next start settles it.

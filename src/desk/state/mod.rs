@@ -13,6 +13,7 @@ mod overview;
 mod receiver;
 mod shown;
 mod submitting;
+mod target;
 mod waiting;
 mod whole;
 
@@ -30,5 +31,7 @@ pub use overview::OverviewView;
 pub use receiver::{CallbackTestState, ReceiverState};
 pub use shown::Shown;
 pub use submitting::{InFlight, Question};
+pub use target::NewAddress;
+pub(in crate::desk) use target::Target;
 pub(in crate::desk) use waiting::{For, Waiting, WaitingList};
 pub use whole::State;

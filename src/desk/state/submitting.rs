@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::target::NewAddress;
 use crate::history::{SameBefore, SubmissionId};
 use crate::work::{JobId, Submission, SubmitPhase};
 
@@ -25,4 +26,6 @@ pub enum Question {
     SameBefore(SameBefore),
     /// The key was refused three times within ten minutes.
     RefusedOften,
+    /// The key is to go where it was not confirmed to go.
+    NewAddress(NewAddress),
 }

@@ -1,5 +1,6 @@
 //! What goes on once something has come.
 
+use super::target::NewAddress;
 use crate::history::SubmissionId;
 use crate::work::FixOf;
 
@@ -34,6 +35,16 @@ pub(in crate::desk) enum For {
     Key(String),
     /// The operator's yes to calling with a key that was refused too often.
     Yes,
+    /// The operator's yes to sending a key to an address that it was not confirmed for.
+    Address(NewAddress),
+}
+
+impl For {
+    /// Whether the operator is asked, about one call at a time.
+    #[must_use]
+    pub(in crate::desk) fn is_question(&self) -> bool {
+        matches!(self, Self::Yes | Self::Address(_))
+    }
 }
 
 /// Everything that waits, oldest first.
@@ -46,7 +57,7 @@ impl WaitingList {
     pub(in crate::desk) fn add(&mut self, cause: For, waiting: Waiting) {
         let is_same = |(other, wish): &(For, Waiting)| {
             std::mem::discriminant(other) == std::mem::discriminant(&cause)
-                && (cause == For::Yes || std::mem::discriminant(wish) == std::mem::discriminant(&waiting))
+                && (cause.is_question() || std::mem::discriminant(wish) == std::mem::discriminant(&waiting))
         };
         self.0.retain(|entry| !is_same(entry));
         self.0.push((cause, waiting));
@@ -59,6 +70,12 @@ impl WaitingList {
         let mut come: Vec<_> = Vec::into_iter(come).map(|(_, waiting)| waiting).collect();
         come.sort_by_key(|waiting| *waiting == Waiting::Submit);
         come
+    }
+
+    /// Returns the address that the operator is asked about.
+    #[must_use]
+    pub(in crate::desk) fn asked_address(&self) -> Option<&NewAddress> {
+        self.0.iter().find_map(|(cause, _)| if let For::Address(asked) = cause { Some(asked) } else { None })
     }
 
     /// Whether something waits for a thing.

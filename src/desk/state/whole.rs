@@ -22,7 +22,7 @@ use crate::keychain::SessionKeys;
 use crate::payload::ServiceFacts;
 use crate::profile::{Address, Profile, Settings};
 use crate::view::RecordView;
-use crate::work::{FollowPhase, Following, HeldUp, ImportView, Transfer};
+use crate::work::{ClosingStage, FollowPhase, Following, HeldUp, ImportView, Transfer};
 
 /// Everything a window shows.
 #[derive(Debug)]
@@ -74,6 +74,8 @@ pub struct State {
     pub restore: Option<PathBuf>,
     /// A dialog of the system is open.
     pub is_dialog_open: bool,
+    /// How far closing has come, where a signal asked for it.
+    pub closing: ClosingStage,
 }
 
 impl State {

@@ -16,7 +16,9 @@ use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
 use sha2::{Digest as _, Sha256};
 
 use self::pages::{Field, Found, Pages, mend_header};
+use super::connect::open_guarded;
 use super::files::{remove, with_files_beside, with_suffix};
+use super::table::id::LAST_ROW;
 use super::{HistoryError, Life};
 
 /// What was recovered of one table, and what surely was there and is lost.
@@ -31,12 +33,13 @@ pub struct Recovered {
 }
 
 /// The tables by the looks of their rows.
-const TABLES: [Table; 5] = [
+const TABLES: [Table; 6] = [
     Table { name: "submission", is_row: is_submission },
     Table { name: "exchange", is_row: is_exchange },
     Table { name: "callback", is_row: is_callback },
     Table { name: "balance", is_row: is_balance },
     Table { name: "picture", is_row: is_picture },
+    Table { name: "sent_before", is_row: is_sent_before },
 ];
 
 /// What a row says that is known only from what belonged to it.
@@ -64,7 +67,7 @@ fn is_integer(field: Option<&Field>) -> bool {
 
 fn is_submission(found: &Found) -> bool {
     let at = |number: usize| found.fields.get(number);
-    found.rowid.is_some_and(|rowid| rowid > 0)
+    found.rowid.is_some_and(|rowid| (1..=LAST_ROW).contains(&rowid))
         && at(0) == Some(&Field::Null)
         && is_integer(at(1))
         && (2..6).all(|number| text(at(number)).is_some())
@@ -101,6 +104,16 @@ fn is_balance(found: &Found) -> bool {
         && (2..6).all(|number| text(at(number)).is_some())
         && text(at(8)).is_some()
         && is_integer(at(9))
+}
+
+fn is_sent_before(found: &Found) -> bool {
+    let at = |number: usize| found.fields.get(number);
+    found.rowid.is_some()
+        && found.fields.len() == 6
+        && matches!(at(0), Some(Field::Blob(sha256)) if sha256.len() == 32)
+        && text(at(1)).is_some()
+        && (2..4).all(|number| is_integer(at(number)))
+        && text(at(4)).and_then(Life::from_word).is_some()
 }
 
 /// Tells whether a record is a picture, which proves itself: it is stored under its own digest.
@@ -194,7 +207,7 @@ fn settle_copy(scratch: &Path) -> Result<Hints, HistoryError> {
     let unreadable = |source| HistoryError::NotRecovered { path: scratch.to_owned(), source };
     mend_header(scratch).map_err(unreadable)?;
     let mut hints = Hints::new();
-    let connection = Connection::open(scratch)?;
+    let connection = open_guarded(scratch)?;
     let settled = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     if let Err(error) = settled {
         tracing::warn!(%error, "what lies in the WAL of the damaged file can't be read");
@@ -338,7 +351,7 @@ impl Filling<'_> {
         let named: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         lost.extend(named);
         let mut count = 0;
-        for id in lost.into_iter().filter(|id| *id > 0) {
+        for id in lost.into_iter().filter(|id| (1..=LAST_ROW).contains(id)) {
             count += self.target.prepare_cached(
                 "INSERT INTO submission (id, created_at_ms, profile, profile_id, base_url, key_hint, task_type, state, detail,
                                          latency_ms, body, payload_sha256)

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::column;
+use crate::payload::Redacted;
 
 /// One getBalance to keep.
 #[derive(Clone, Debug)]
@@ -28,7 +29,7 @@ pub struct BalanceAt {
 }
 
 /// Keeps what getBalance said.
-pub fn insert(connection: &Connection, new: &NewBalance) -> rusqlite::Result<()> {
+pub fn insert(connection: &Connection, new: &Redacted<NewBalance>) -> rusqlite::Result<()> {
     column::insert(
         connection,
         "balance",

@@ -1,11 +1,14 @@
 //! Table `callback`: every request that arrived at a submission's own address.
 
+use std::borrow::Cow;
+
 use rusqlite::{Connection, Row};
 
 use super::column::{self, ANY, Column, FLAG, Kind, must};
 use super::id::SubmissionId;
 use super::value::Headers;
 use crate::contract::Received;
+use crate::payload::Redacted;
 
 /// The status a callback is read with: it is a request and has none of its own.
 const OK: u16 = 200;
@@ -33,6 +36,28 @@ impl StoredCallback {
             is_truncated: self.is_truncated,
         }
     }
+
+    /// Tells whether the body was dropped as a whole; one that was only cut has its beginning.
+    #[must_use]
+    pub fn is_body_dropped(&self) -> bool {
+        self.is_truncated && self.body.is_empty()
+    }
+
+    /// Returns the callback without its body, which then counts as cut.
+    #[must_use]
+    pub fn without_body(self) -> Self {
+        Self { body: Vec::new(), is_truncated: true, ..self }
+    }
+
+    /// Returns the callback as far as there is room for it: without its body, or without its headers too.
+    fn fitted(&self, room: usize) -> Cow<'_, Self> {
+        let headers = Headers::text(&self.headers).len();
+        if headers + self.body.len() <= room {
+            return Cow::Borrowed(self);
+        }
+        let headers = if headers <= room { self.headers.clone() } else { Vec::new() };
+        Cow::Owned(Self { headers, body: Vec::new(), is_truncated: true, ..*self })
+    }
 }
 
 /// The columns that go into files and come back.
@@ -46,7 +71,21 @@ pub const COLUMNS: &[Column] = &[
 ];
 
 /// Keeps a callback of a submission.
-pub fn insert(connection: &Connection, id: SubmissionId, callback: &StoredCallback) -> rusqlite::Result<()> {
+pub fn insert(connection: &Connection, id: SubmissionId, callback: Redacted<&StoredCallback>) -> rusqlite::Result<()> {
+    write(connection, id, *callback)
+}
+
+/// Keeps a callback of a submission as far as there is room for it.
+pub fn insert_fitted(
+    connection: &Connection,
+    id: SubmissionId,
+    callback: Redacted<&StoredCallback>,
+    room: usize,
+) -> rusqlite::Result<()> {
+    write(connection, id, &callback.fitted(room))
+}
+
+fn write(connection: &Connection, id: SubmissionId, callback: &StoredCallback) -> rusqlite::Result<()> {
     column::insert(
         connection,
         "callback",

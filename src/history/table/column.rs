@@ -48,6 +48,8 @@ pub struct Column {
     pub is_required: bool,
     pub rule: Rule,
     pub sheet: Sheet,
+    /// The column is written into files; one that is not is read from them all the same, as older ones have it.
+    is_exported: bool,
 }
 
 /// Any whole number.
@@ -59,7 +61,7 @@ pub const COUNT: Kind = Kind::Integer(0, u32::MAX as i64);
 
 /// Describes a column that every row has a value in.
 pub const fn must(name: &'static str, kind: Kind) -> Column {
-    Column { name, kind, is_required: true, rule: Rule::Fill, sheet: Sheet::Hidden }
+    Column { name, kind, is_required: true, rule: Rule::Fill, sheet: Sheet::Hidden, is_exported: true }
 }
 
 /// Describes a column that may be NULL.
@@ -71,6 +73,16 @@ impl Column {
     /// Sets how two states of the column become one.
     pub const fn merged_by(self, rule: Rule) -> Self {
         Self { rule, ..self }
+    }
+
+    /// Keeps the column out of every file: what stands in it lets somebody in.
+    pub const fn kept_here(self) -> Self {
+        Self { is_exported: false, ..self }
+    }
+
+    /// Tells whether the column is written into files.
+    pub const fn is_exported(&self) -> bool {
+        self.is_exported
     }
 
     /// Puts the column into spreadsheets.

@@ -7,6 +7,16 @@ use super::id::SubmissionId;
 use super::value::Headers;
 use crate::contract::Received;
 use crate::history::StoredMethod;
+use crate::payload::Redacted;
+
+/// Polls at the beginning of a task, and at its end, whose bodies are kept whole.
+const KEPT_POLLS: usize = 4;
+
+/// Bytes that are kept of a body that is not kept whole: as many as the timeline shows.
+const BODY_BEGINNING: i64 = 64 * 1024;
+
+/// Most bytes that the bodies of the polls between take together.
+const POLLS_ROOM: i64 = 16 * 1024 * 1024;
 
 /// Where an exchange's time went, in microseconds; see `schema_3.sql`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,6 +44,8 @@ pub struct StoredExchange {
     pub reply_headers: Vec<(String, String)>,
     pub reply_body: Vec<u8>,
     pub reply_truncated: bool,
+    /// Bytes of the body as it came, where the history keeps only its beginning.
+    pub reply_bytes: Option<u64>,
     pub error: Option<String>,
 }
 
@@ -63,6 +75,7 @@ pub const COLUMNS: &[Column] = &[
     may("reply_headers", Kind::Headers),
     may("reply_body", Kind::Bytes),
     must("reply_truncated", FLAG),
+    may("reply_bytes", Kind::Integer(0, i64::MAX)),
     may("error", Kind::Text),
     may("lookup_us", ANY),
     may("connect_us", ANY),
@@ -72,7 +85,7 @@ pub const COLUMNS: &[Column] = &[
 ];
 
 /// Keeps an exchange of a submission.
-pub fn insert(connection: &Connection, id: SubmissionId, exchange: &StoredExchange) -> rusqlite::Result<()> {
+pub fn insert(connection: &Connection, id: SubmissionId, exchange: Redacted<&StoredExchange>) -> rusqlite::Result<()> {
     let timing = &exchange.timing;
     column::insert(
         connection,
@@ -100,6 +113,49 @@ pub fn insert(connection: &Connection, id: SubmissionId, exchange: &StoredExchan
     Ok(())
 }
 
+/// Cuts the bodies of a task's polls that nobody needs whole: those between the first and the last few that are as the
+/// next one, and the oldest of them where all together take too much room.
+pub fn thin_out(connection: &Connection, id: SubmissionId) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, length(reply_body) AS bytes FROM exchange WHERE submission_id = ?1 AND method = 'getTaskResult' ORDER BY id",
+    )?;
+    let polls: Vec<(i64, i64)> = statement
+        .query_map([id.0], |row| Ok((row.get("id")?, row.get::<_, Option<i64>>("bytes")?.unwrap_or_default())))?
+        .collect::<rusqlite::Result<_>>()?;
+    let last = polls.len().saturating_sub(KEPT_POLLS);
+    let between = polls.get(KEPT_POLLS..last).unwrap_or_default();
+    let large = |(_, bytes): &&(i64, i64)| *bytes > BODY_BEGINNING;
+    if let Some((newest, _)) = between.last().filter(large)
+        && is_as_next(connection, *newest, polls[last].0)?
+    {
+        cut_body(connection, *newest)?;
+    }
+    let mut room = POLLS_ROOM;
+    for (poll, bytes) in between.iter().rev().filter(large) {
+        room -= bytes;
+        if room < 0 {
+            cut_body(connection, *poll)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_as_next(connection: &Connection, poll: i64, next: i64) -> rusqlite::Result<bool> {
+    let mut statement = connection.prepare_cached(
+        "SELECT one.reply_body = next.reply_body AS is_same FROM exchange one, exchange next WHERE one.id = ?1 AND next.id = ?2",
+    )?;
+    Ok(statement.query_row([poll, next], |row| row.get::<_, Option<bool>>("is_same"))?.unwrap_or(false))
+}
+
+fn cut_body(connection: &Connection, poll: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE exchange SET reply_bytes = length(reply_body), reply_body = substr(reply_body, 1, ?2) WHERE id = ?1",
+        )?
+        .execute([poll, BODY_BEGINNING])?;
+    Ok(())
+}
+
 /// Reads a row that has all columns.
 pub fn read(row: &Row<'_>) -> rusqlite::Result<StoredExchange> {
     let headers: Option<Headers> = row.get("reply_headers")?;
@@ -123,6 +179,7 @@ pub fn read(row: &Row<'_>) -> rusqlite::Result<StoredExchange> {
         reply_headers: headers.map(|headers| headers.0).unwrap_or_default(),
         reply_body: row.get::<_, Option<Vec<u8>>>("reply_body")?.unwrap_or_default(),
         reply_truncated: row.get("reply_truncated")?,
+        reply_bytes: row.get::<_, Option<i64>>("reply_bytes")?.and_then(|bytes| u64::try_from(bytes).ok()),
         error: row.get("error")?,
     })
 }

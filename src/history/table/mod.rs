@@ -7,5 +7,6 @@ pub(super) mod column;
 pub(super) mod exchange;
 pub(super) mod id;
 pub(super) mod picture;
+pub(super) mod sent;
 pub(super) mod submission;
 pub(super) mod value;

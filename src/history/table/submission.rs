@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::balance::{self, BalanceAt};
 use super::callback::StoredCallback;
@@ -14,7 +14,7 @@ use super::picture::{self, NewPicture};
 use super::value::json_array;
 use crate::contract::{Method, TaskId};
 use crate::history::Life;
-use crate::payload::StoredBody;
+use crate::payload::{Redacted, StoredBody};
 
 /// What is committed before a payload leaves.
 #[derive(Clone)]
@@ -58,6 +58,8 @@ pub struct Summary {
     pub is_pinned: bool,
     pub label: Option<String>,
     pub has_note: bool,
+    /// An import or a restored backup brought the row: no desk on this file sent it.
+    pub is_brought_in: bool,
 }
 
 /// Everything about one submission.
@@ -102,7 +104,7 @@ impl Record {
 }
 
 /// The columns that go into files and come back; not what is this desk's alone: `id`, `followed`, `followed_by`,
-/// `deleted`.
+/// `deleted`, `brought_in`.
 pub const COLUMNS: &[Column] = &[
     must("uid", Kind::Text).last_in_sheet(),
     must("created_at_ms", ANY).in_sheet(),
@@ -122,7 +124,7 @@ pub const COLUMNS: &[Column] = &[
     may("website_url", Kind::Text).in_sheet(),
     may("website_key", Kind::Text).in_sheet(),
     may("callback_url", Kind::Text).in_sheet(),
-    may("callback_token", Kind::Text),
+    may("callback_token", Kind::Text).kept_here(),
     may("balance_before", Kind::Text).in_sheet(),
     may("balance_before_at_ms", ANY),
     may("balance_after", Kind::Text).in_sheet(),
@@ -138,7 +140,7 @@ pub const COLUMNS: &[Column] = &[
 ];
 
 /// Keeps an intent with its picture, and what the account held before as far as that is known.
-pub fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::Result<SubmissionId> {
+pub fn insert(connection: &Connection, new: &Redacted<NewSubmission>) -> rusqlite::Result<SubmissionId> {
     let picture_sha256 = new.picture.as_ref().map(|picture| picture::insert(connection, picture)).transpose()?;
     let before = balance::last_good(connection, &new.profile_id, &new.key_hint)?;
     let id = column::insert(
@@ -169,6 +171,31 @@ pub fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::Result<
     Ok(SubmissionId(id))
 }
 
+/// Tells whether the row of an intent says what was to be recorded, so that the payload may leave.
+pub fn is_intent(connection: &Connection, id: SubmissionId, new: &NewSubmission) -> rusqlite::Result<bool> {
+    let mut statement = connection.prepare_cached(
+        "SELECT 1 FROM submission
+         WHERE id = ?1 AND created_at_ms = ?2 AND profile_id = ?3 AND base_url = ?4 AND key_hint = ?5 AND task_type = ?6
+           AND state = ?7 AND payload_sha256 = ?8 AND body = ?9 AND (picture_sha256 IS NOT NULL) = ?10
+           AND callback_url IS ?11 AND callback_token IS ?12
+           AND deleted IS NULL AND followed = 0 AND task_id IS NULL AND solution IS NULL",
+    )?;
+    statement.exists(params![
+        id.0,
+        new.created_at_ms,
+        new.profile_id,
+        new.base_url,
+        new.key_hint,
+        new.task_type,
+        Life::Recorded,
+        new.payload_sha256,
+        new.body.bytes,
+        new.picture.is_some(),
+        new.callback_url,
+        new.callback_token,
+    ])
+}
+
 /// Makes the name that a submission keeps in every file it is copied to, as the trigger of `schema_4.sql` does.
 fn new_uid(connection: &Connection) -> rusqlite::Result<String> {
     connection.prepare_cached("SELECT lower(hex(randomblob(16)))")?.query_row([], |row| row.get(0))
@@ -182,7 +209,7 @@ fn uid_of(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Option<
 /// What a [`Summary`] is read from; a solution's beginning is enough for a row.
 const SUMMARY: &str = "s.id, s.created_at_ms, s.profile, s.task_type, s.state, s.task_id, s.error_code, s.detail,
     s.latency_ms, s.website_url, substr(s.solution, 1, 4000) AS answer, s.polls, s.pinned, s.label,
-    s.note IS NOT NULL AS has_note, p.thumbnail";
+    s.note IS NOT NULL AS has_note, s.brought_in, p.thumbnail";
 
 /// The table with each row's picture.
 const WITH_PICTURE: &str = "FROM submission s LEFT JOIN picture p ON p.sha256 = s.picture_sha256";
@@ -212,6 +239,7 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<Summary> {
         is_pinned: row.get("pinned")?,
         label: row.get("label")?,
         has_note: row.get("has_note")?,
+        is_brought_in: row.get("brought_in")?,
     })
 }
 

@@ -143,6 +143,43 @@ async fn polls_are_reserved_counted_and_given_back() {
     assert_eq!(history.load(other).await.unwrap().polls, 0);
 }
 
+/// Polls a task with bodies of a megabyte. Returns how many bytes each body has in the file, and had.
+async fn polled(polls: u32, body_of: impl Fn(u32) -> Vec<u8>) -> Vec<(usize, Option<u64>)> {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = created(&history).await;
+    followed(&history, id).await;
+    for number in 0..polls {
+        let mut outcome = poll(true, None);
+        outcome.exchange.reply_body = body_of(number);
+        history.finish_poll(id, outcome).await.unwrap();
+    }
+    let record = history.load(id).await.unwrap();
+    let polls = record.exchanges_of(Method::GetTaskResult);
+    polls.map(|poll| (poll.reply_body.len(), poll.reply_bytes)).collect()
+}
+
+#[tokio::test]
+async fn of_polls_that_say_the_same_the_first_and_last_are_kept_whole() {
+    const BYTES: usize = 1 << 20;
+    let cut = (64 * 1024, Some(BYTES as u64));
+    let kept = polled(12, |_| vec![b'x'; BYTES]).await;
+    assert_eq!(kept[..4], [(BYTES, None); 4]);
+    assert_eq!(kept[4..8], [cut; 4]);
+    assert_eq!(kept[8..], [(BYTES, None); 4]);
+    let small = polled(12, |_| b"{\"errorId\":0,\"status\":\"processing\"}".to_vec()).await;
+    assert!(small.iter().all(|(_, whole)| whole.is_none()), "they take no room");
+}
+
+#[tokio::test]
+async fn polls_that_differ_are_kept_whole_while_there_is_room() {
+    const BYTES: usize = 1 << 20;
+    let kept = polled(40, |number| vec![u8::try_from(number).unwrap(); BYTES]).await;
+    let whole = kept.iter().filter(|(_, bytes)| bytes.is_none()).count();
+    assert_eq!(whole, 4 + 16 + 4, "16 MiB between the first and the last");
+    assert!(kept[..4].iter().chain(&kept[20..]).all(|(_, bytes)| bytes.is_none()), "the oldest give way");
+}
+
 #[tokio::test]
 async fn only_tasks_without_an_end_or_given_up_are_followed() {
     let directory = TempDir::new().unwrap();
@@ -221,7 +258,8 @@ async fn callbacks_settle_a_submission_whenever_they_come() {
 
     assert_eq!(history.record_callback("nobody".into(), callback("{}"), solve("1")).await.unwrap(), None);
     assert_eq!(history.callback_target("nobody".into()).await.unwrap(), None);
-    assert_eq!(history.callback_target("lost".into()).await.unwrap(), Some((lost, None)));
+    let target = history.callback_target("lost".into()).await.unwrap().unwrap();
+    assert_eq!((target.id, target.task_id), (lost, None));
     let tokens = history.callback_tokens(NOW_MS).await.unwrap();
     assert_eq!(tokens, [("early".to_owned(), "sandbox".to_owned()), ("lost".to_owned(), "sandbox".to_owned())]);
     assert_eq!(history.callback_tokens(NOW_MS + 1).await.unwrap(), []);

@@ -3,6 +3,11 @@
 #![allow(clippy::cast_possible_wrap, reason = "a test has few rows")]
 
 use super::*;
+use crate::payload::{Redacted, Redactor};
+
+fn redacted(outcome: &Outcome) -> Redacted<Outcome> {
+    Redacted::new(outcome.clone(), &Redactor::default())
+}
 
 #[tokio::test]
 async fn the_next_start_saves_an_unsaved_outcome() {
@@ -12,14 +17,14 @@ async fn the_next_start_saves_an_unsaved_outcome() {
     let second = recorded(&history, submission(2, NOW_MS)).await;
     let mut done = outcome(Transition::Create);
     done.exchange.reply_body = (0..=255).cycle().take(70_000).collect();
-    let path = keep_unsaved(directory.path(), first, &done).unwrap();
+    let path = keep_unsaved(directory.path(), first, &redacted(&done)).unwrap();
     assert!(path.starts_with(directory.path()));
     // Another desk runs: its outcome is its own to save.
     let (beside, report) = open(directory.path());
     assert_eq!((report.rescued, path.exists()), (Rescued::default(), true));
     // A torn file, and one of another history.
     fs::write(directory.path().join("unsaved-2.json"), &fs::read(&path).unwrap()[..200]).unwrap();
-    keep_unsaved(directory.path(), SubmissionId(77), &done).unwrap();
+    keep_unsaved(directory.path(), SubmissionId(77), &redacted(&done)).unwrap();
     drop((history, beside));
     let (history, report) = reopen_when_released(directory.path(), |report| report.orphans > 0);
     assert_eq!((report.rescued.saved, report.rescued.left.len(), report.orphans), (1, 2, 1), "{report:?}");
@@ -39,16 +44,33 @@ async fn a_late_outcome_settles_what_was_called_unknown() {
     drop(history);
     let (history, _) = reopen_when_released(directory.path(), |report| report.orphans > 0);
     drop(history);
-    keep_unsaved(directory.path(), id, &outcome(Transition::Create)).unwrap();
+    keep_unsaved(directory.path(), id, &redacted(&outcome(Transition::Create))).unwrap();
     let (history, _) = reopen_when_released(directory.path(), |report| report.rescued.saved > 0);
     assert_eq!(history.load(id).await.unwrap().summary.state, Life::Created);
 }
 
-const STEPS: [&str; 4] = [
+#[tokio::test]
+async fn a_file_that_outlives_its_commit_changes_nothing() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    let done = outcome(Transition::Create);
+    let path = keep_unsaved(directory.path(), id, &redacted(&done)).unwrap();
+    assert!(history.finish(id, done).await.unwrap());
+    let before = history.load(id).await.unwrap();
+    drop(history);
+    let (history, report) = reopen_when_released(directory.path(), |_| !path.exists());
+    assert_eq!(report.rescued, Rescued::default(), "nothing was missing, and nothing is told");
+    let after = history.load(id).await.unwrap();
+    assert_eq!((after.exchanges.len(), after.summary.state), (before.exchanges.len(), before.summary.state));
+}
+
+const STEPS: [&str; 5] = [
     include_str!("../schema.sql"),
     include_str!("../schema_2.sql"),
     include_str!("../schema_3.sql"),
     include_str!("../schema_4.sql"),
+    include_str!("../schema_5.sql"),
 ];
 
 /// A file of an earlier version with rows in every table it has.
@@ -121,6 +143,34 @@ async fn sorted_every_way(history: &History, rows: usize) {
             assert_eq!(history.list(query, None).await.unwrap().ids.len(), rows, "{by:?}");
         }
     }
+}
+
+/// The search's index keeps the words of rows that are gone until its parts are merged.
+#[tokio::test]
+async fn no_word_of_a_removed_row_stays_in_the_file() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let mut ids = Vec::new();
+    for number in 0..40 {
+        let website_url = Some(format!("https://zebra{number}.example/"));
+        let new = NewSubmission { website_url, ..submission(number, NOW_MS) };
+        let id = recorded(&history, new).await;
+        assert!(history.finish(id, outcome(Transition::Refuse)).await.unwrap());
+        ids.push(id.0);
+    }
+    let holds = |word: &str| {
+        let plain = Connection::open(directory.path().join(FILE_NAME)).unwrap();
+        plain.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+        let bytes = fs::read(directory.path().join(FILE_NAME)).unwrap();
+        bytes.windows(word.len()).any(|window| window == word.as_bytes())
+    };
+    assert!(holds("zebra"), "the words are there");
+    assert_eq!(history.delete(&ids, 1).await.unwrap(), ids.len());
+    assert_eq!(history.purge(true).await.unwrap(), ids.len());
+    assert!(history.remove_words(None).await.unwrap());
+    assert!(!holds("zebra"));
+    let check = "INSERT INTO submission_search (submission_search, rank) VALUES ('integrity-check', 1)";
+    Connection::open(directory.path().join(FILE_NAME)).unwrap().execute(check, []).unwrap();
 }
 
 #[tokio::test]

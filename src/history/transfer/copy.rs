@@ -1,21 +1,27 @@
-//! Copies of a history as a whole, with SQLite's online backup; and where none may be written.
+//! Copies of a history as a whole; and where none may be written.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 use super::{Progress, TransferError};
-use crate::disk::{Readers, WholeFile};
+use crate::disk::WholeFile;
+use crate::history::connect::vacuum_into;
 use crate::history::files::BESIDE;
 use crate::history::{FILE_NAME, HistoryError};
+
+/// Steps of SQLite's machine between two looks at how far a copy is.
+const STEPS: i32 = 100_000;
 
 /// Pages that are copied at once: 4 MiB.
 const PAGES_AT_ONCE: i32 = 1024;
 
 /// Begins a copy's file; only the operator may read it, as the history itself.
 pub(super) fn part_of(target: &Path) -> Result<WholeFile, TransferError> {
-    let file = WholeFile::create(target, Readers::Owner).map_err(|error| TransferError::writing(target, error))?;
+    let file = WholeFile::create(target).map_err(|error| TransferError::writing(target, error))?;
     Ok(file.with_files_beside(&BESIDE))
 }
 
@@ -28,18 +34,33 @@ pub(super) fn refuse_own(directory: &Path, path: &Path) -> Result<(), TransferEr
     if is_there && is_own { Err(TransferError::OwnFile(path.to_owned())) } else { Ok(()) }
 }
 
-/// Copies everything that a connection sees into a new file, which is there and empty.
+/// Copies everything that is in a file as one moment has it into a new file, which is there and empty. What was deleted
+/// is in no page of the copy.
 ///
-/// The connection reads one moment's state, so that writes meanwhile don't begin the copy anew.
+/// The copy is one file that opens anywhere, also where nothing can be written beside it.
 pub(super) fn copy(from: &Connection, to: &Path, progress: &Progress) -> Result<(), TransferError> {
     let failed = |error| TransferError::copying(to, error);
-    let mut target = Connection::open(to).map_err(failed)?;
-    // The copy counts only once it is whole, and is brought to the disk then.
-    target.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF").map_err(failed)?;
-    run(from, &mut target, progress, to)?;
-    // The copy is one file that opens anywhere, also where nothing can be written beside it.
-    target.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(())).map_err(failed)?;
-    target.close().map_err(|(_, error)| failed(error))
+    let Some(name) = to.to_str() else {
+        return Err(TransferError::writing(to, ErrorKind::InvalidFilename.into()));
+    };
+    if !from.is_autocommit() {
+        // VACUUM holds one moment's state by itself, and is no part of a transaction.
+        from.execute_batch("COMMIT").map_err(failed)?;
+    }
+    let number = |name: &str| from.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map(i64::unsigned_abs);
+    let page_size = number("page_size").map_err(failed)?;
+    let pages = number("page_count").map_err(failed)?;
+    progress.begin(pages);
+    let (watched, path) = (progress.clone(), to.to_owned());
+    let is_unwanted = move || {
+        let written = fs::metadata(&path).map_or(0, |file| file.len() / page_size.max(1));
+        watched.reach(written.min(pages)).is_err()
+    };
+    from.progress_handler(STEPS, Some(is_unwanted)).map_err(failed)?;
+    let copied = vacuum_into(from, name);
+    from.progress_handler(0, None::<fn() -> bool>).map_err(failed)?;
+    progress.reach(progress.get().0)?;
+    copied.map_err(failed)
 }
 
 /// Copies one database over another, step by step. The other stays as it was when the copying does not come to its end.

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
-
 use super::TransferError;
 use crate::history::HistoryError;
 use crate::history::check::check;
+use crate::history::connect::open_guarded;
 use crate::history::schema::{known_version, migrate};
 
 /// Makes the error of a file that is no database at all, or a damaged one.
@@ -22,7 +21,7 @@ pub(super) fn no_backup(path: &Path, source: HistoryError) -> TransferError {
 
 /// Checks a copy and brings its tables up to date; `path` is what it was copied from.
 pub(super) fn bring_up_to_date(copy: &Path, path: &Path) -> Result<(), TransferError> {
-    let mut connection = Connection::open(copy)?;
+    let mut connection = open_guarded(copy)?;
     let is_empty = connection.query_row(
         "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'submission')",
         [],

@@ -5,6 +5,7 @@
 
 use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
@@ -14,12 +15,13 @@ use super::format::har::Har;
 use super::format::json_lines::JsonLines;
 use super::format::parts::{Children, Format, Found, Pictures};
 use super::{Progress, TransferError, source};
-use crate::disk::{Readers, WholeFile};
+use crate::disk::WholeFile;
 use crate::history::list::list;
 use crate::history::table::column::selected;
 use crate::history::table::value::json_array;
 use crate::history::table::{callback, exchange};
 use crate::history::{HistoryError, Query};
+use crate::payload::{Cleaner, Redactor};
 
 /// Bytes that are written to a file at once.
 const BUFFER: usize = 1 << 20;
@@ -81,7 +83,7 @@ pub struct Exported {
     pub submissions: u64,
 }
 
-/// Exports to a file, which is there whole or not at all.
+/// Exports to a file, which is there whole or not at all. No key that the redactor knows is in it.
 ///
 /// # Errors
 /// When it is cancelled, or something can't be read or written; a file of that name is as it was.
@@ -90,12 +92,13 @@ pub fn export_to_file(
     wanted: &Wanted,
     format: ExportFormat,
     path: &Path,
+    redactor: &Arc<Redactor>,
     progress: &Progress,
 ) -> Result<Exported, TransferError> {
     refuse_own(directory, path)?;
     let unwritable = |error| TransferError::writing(path, error);
-    let mut out = BufWriter::with_capacity(BUFFER, WholeFile::create(path, Readers::Owner).map_err(unwritable)?);
-    let exported = export_to(directory, wanted, format, &mut out, progress).map_err(|error| match error {
+    let mut out = BufWriter::with_capacity(BUFFER, WholeFile::create(path).map_err(unwritable)?);
+    let exported = export_to(directory, wanted, format, &mut out, redactor, progress).map_err(|error| match error {
         TransferError::Write(_, source) => unwritable(source),
         error => error,
     })?;
@@ -104,7 +107,7 @@ pub fn export_to_file(
     Ok(exported)
 }
 
-/// Exports to anything that takes bytes.
+/// Exports to anything that takes bytes. No key that the redactor knows is in them.
 ///
 /// # Errors
 /// When it is cancelled, or something can't be read or written.
@@ -113,6 +116,7 @@ pub fn export_to(
     wanted: &Wanted,
     format: ExportFormat,
     out: &mut dyn Write,
+    redactor: &Arc<Redactor>,
     progress: &Progress,
 ) -> Result<Exported, TransferError> {
     let source = source::open(directory, progress)?;
@@ -126,11 +130,11 @@ pub fn export_to(
         ids.sort_unstable();
     }
     progress.begin(ids.len() as u64);
-    let pictures = Pictures::of(connection);
+    let (pictures, cleaner) = (Pictures::of(connection), Cleaner::new(Arc::clone(redactor)));
     match format {
-        ExportFormat::Csv => rows(connection, &ids, &mut Csv::new(out), progress),
-        ExportFormat::JsonLines => rows(connection, &ids, &mut JsonLines::new(out, pictures), progress),
-        ExportFormat::Har => rows(connection, &ids, &mut Har::new(out, pictures), progress),
+        ExportFormat::Csv => rows(connection, &ids, &mut Csv::new(out, cleaner), progress),
+        ExportFormat::JsonLines => rows(connection, &ids, &mut JsonLines::new(out, pictures, cleaner), progress),
+        ExportFormat::Har => rows(connection, &ids, &mut Har::new(out, pictures, cleaner), progress),
     }
 }
 

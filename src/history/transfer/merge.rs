@@ -21,10 +21,17 @@ fn says(word: &str) -> u8 {
 }
 
 /// Makes one row of the row that is here and the one that is brought in, all in the order of [`COLUMNS`].
+///
+/// What is brought in can't take back that money may have been spent: it may come from anywhere.
 pub(super) fn merged(here: &[Value], other: &[Value]) -> Vec<Value> {
     let state_at = place(COLUMNS, "state");
-    let (here_says, other_says) = (says(text(&here[state_at])), says(text(&other[state_at])));
-    let is_more = other_says > here_says;
+    let is_more = says(text(&other[state_at])) > says(text(&here[state_at]));
+    let both = joined(here, other, is_more);
+    if may_be_paid(here) && !may_be_paid(&both) { joined(here, other, false) } else { both }
+}
+
+fn joined(here: &[Value], other: &[Value], is_more: bool) -> Vec<Value> {
+    let state_at = place(COLUMNS, "state");
     let is_same = here[state_at] == other[state_at];
     let values = COLUMNS.iter().zip(here).zip(other).map(|((column, here), other)| match column.rule {
         Rule::Outcome if is_more => other,
@@ -38,6 +45,14 @@ pub(super) fn merged(here: &[Value], other: &[Value]) -> Vec<Value> {
         _ => here,
     });
     values.cloned().collect()
+}
+
+fn may_be_paid(row: &[Value]) -> bool {
+    let code = match &row[place(COLUMNS, "error_code")] {
+        Value::Text(code) => Some(code.as_str()),
+        _ => None,
+    };
+    Life::from_word(text(&row[place(COLUMNS, "state")])).is_none_or(|state| state.may_be_paid(code))
 }
 
 fn text(value: &Value) -> &str {
@@ -77,6 +92,21 @@ mod tests {
         // The reason for giving up is no longer true; the task's id is.
         assert_eq!((of("detail"), of("task_id")), (&Value::Null, &Value::Text("7".into())));
         assert_eq!((of("polls"), of("pinned")), (&Value::Integer(9), &Value::Integer(1)));
+    }
+
+    #[test]
+    fn nothing_takes_back_that_money_may_have_been_spent() {
+        let set = |name, text: &str| (name, Value::Text(text.to_owned()));
+        let unknown = row("unknown", &[set("detail", "No answer. Perhaps paid")]);
+        let zero = set("error_code", "ERROR_ZERO_BALANCE");
+        for other in [row("not_sent", &[set("detail", "Nothing left")]), row("refused", &[zero]), row("refused", &[])] {
+            let both = merged(&unknown, &other);
+            for name in ["state", "error_code", "detail"] {
+                assert_eq!(both[place(COLUMNS, name)], unknown[place(COLUMNS, name)]);
+            }
+        }
+        let charged = row("refused", &[set("error_code", "ERROR_CAPTCHA_UNSOLVABLE")]);
+        assert_eq!(merged(&unknown, &charged), charged, "it is still perhaps paid, and known better");
     }
 
     #[test]

@@ -13,8 +13,10 @@ use super::backup::backup;
 use super::copy::{copy, part_of, run};
 use super::current::{bring_up_to_date, no_backup};
 use super::{Progress, TransferError, source};
+use crate::history::connect::{open_guarded, vacuum};
 use crate::history::files::stamp;
 use crate::history::locks::Locks;
+use crate::history::table::sent;
 use crate::history::{FILE_NAME, History, HistoryError, Life};
 
 /// The detail of a restored row that was under way when the backup was made.
@@ -78,13 +80,14 @@ fn copied(path: &Path, part: &Path, progress: &Progress) -> Result<(), TransferE
 
 /// Frees the copy of what only a running desk may say. Returns how many submissions the copy has.
 fn prepare(copy: &Path) -> Result<u64, TransferError> {
-    let connection = Connection::open(copy)?;
+    let connection = open_guarded(copy)?;
     connection.execute(
         "UPDATE submission SET state = ?1, detail = ?2 WHERE state = ?3",
         (Life::Unknown, BACKED_UP_EARLY, Life::Recorded),
     )?;
-    // Polls may have left since the backup: their number is not known any more.
-    connection.execute("UPDATE submission SET followed = 0, followed_by = NULL WHERE followed = 1", [])?;
+    // Polls may have left since the backup: their number is not known any more. And whoever made the file may have
+    // written anything into its rows.
+    connection.execute("UPDATE submission SET followed = 0, followed_by = NULL, brought_in = 1", [])?;
     let count: i64 =
         connection.query_row("SELECT count(*) FROM submission WHERE deleted IS NULL", [], |row| row.get(0))?;
     Ok(u64::try_from(count).unwrap_or_default())
@@ -131,11 +134,15 @@ fn write(
     if is_busy(connection, locks)? {
         return Err(TransferError::Busy);
     }
+    let from = open_guarded(part)?;
+    // What was sent since the backup is asked about before it is sent again, though its row is in the saved file alone.
+    let transaction = from.unchecked_transaction()?;
+    sent::carry_over(connection, &transaction)?;
+    transaction.commit()?;
     let page_size: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
-    let from = Connection::open(part)?;
     if from.pragma_query_value(None, "page_size", |row| row.get::<_, i64>(0))? != page_size {
         // SQLite can't write pages of another size over a file in use.
-        from.execute_batch(&format!("PRAGMA page_size = {page_size}; VACUUM"))?;
+        vacuum(&from, || from.execute_batch(&format!("PRAGMA page_size = {page_size}; VACUUM")))?;
     }
     run(&from, connection, progress, live)
 }

@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
 use super::copy::{copy, part_of};
 use super::current::bring_up_to_date;
 use super::{Progress, TransferError};
 use crate::disk::WholeFile;
-use crate::history::connect::{BUSY_TIMEOUT, open_frozen};
+use crate::history::connect::{BUSY_TIMEOUT, open_existing, open_frozen};
 use crate::history::files::with_suffix;
 use crate::history::schema::{is_older, version_of};
 use crate::history::{FILE_NAME, HistoryError};
@@ -44,10 +44,7 @@ pub(super) fn open(directory: &Path, progress: &Progress) -> Result<Source, Tran
 
 /// Opens a history file for reading, also where nothing can be written.
 pub(super) fn open_file(path: &Path) -> Result<Connection, TransferError> {
-    // A WAL file's reader needs the shared memory file, which it may have to create.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).and_then(ready);
-    match connection.map_err(HistoryError::from) {
+    match open_existing(path).and_then(|connection| Ok(ready(connection)?)) {
         Err(HistoryError::ReadOnly(_)) if path.exists() => {}
         connection => return Ok(connection?),
     }

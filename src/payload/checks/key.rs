@@ -50,14 +50,15 @@ pub(super) fn shape(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 }
 
 pub(super) fn elsewhere(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
-    let Some(redactor) = subject.key.map(Redactor::new) else { return };
+    let own = if subject.known.is_none() { subject.key.map(Redactor::new) } else { None };
+    let Some(redactor) = subject.known.or(own.as_ref()) else { return };
     if !redactor.finds(subject.document.text()) {
         return;
     }
     subject.document.walk(&mut |pointer, node| {
         let is_text = matches!(node.value, Value::String(_));
         if is_text && pointer != KEY && redactor.finds(subject.document.slice(&node.span)) {
-            let message = "This field holds the client key; anyone who sees the field could use the key";
+            let message = "This field holds a client key; anyone who sees the field could use the key";
             findings.push(Finding::new("key.elsewhere", pointer, message));
         }
     });

@@ -79,7 +79,8 @@ pub fn check_draft(
     if let Some(payload) = payload {
         let name = draft.form_picture().map(|picture| picture.origin.as_str());
         let picture = picture.map(|(decoded, bytes)| CheckedPicture { decoded, bytes, name });
-        let subject = Subject { key, picture, ..Subject::new(Method::CreateTask, payload.document(), service) };
+        let known = Some(payload.redactor());
+        let subject = Subject { key, known, picture, ..Subject::new(Method::CreateTask, payload.document(), service) };
         let blocked: Vec<String> = findings.iter().map(|finding| finding.pointer.clone()).collect();
         // A field that is not filled in yet has its finding already.
         findings.extend(check_body(&subject).into_iter().filter(|finding| !blocked.contains(&finding.pointer)));

@@ -2,6 +2,7 @@
 
 use crate::contract::{ClientKey, Holds, IMAGE_MAX_BYTES_FAMILY, Method, TaskType, task_type};
 use crate::payload::document::Document;
+use crate::payload::redaction::Redactor;
 use crate::picture::{Decoded, PictureError};
 
 /// What the checks must know of the service.
@@ -36,6 +37,8 @@ pub struct Subject<'a> {
     /// The body, with [`KEY_PLACEHOLDER`](crate::payload::KEY_PLACEHOLDER) for the key.
     pub document: &'a Document,
     pub key: Option<&'a ClientKey>,
+    /// Knows the keys that must stand in no field, other profiles' among them; `None` for the key alone.
+    pub known: Option<&'a Redactor>,
     /// White space stood around the key.
     pub key_had_space: bool,
     pub picture: Option<CheckedPicture<'a>>,
@@ -46,7 +49,7 @@ impl<'a> Subject<'a> {
     /// Takes a body alone: no key, no picture.
     #[must_use]
     pub fn new(method: Method, document: &'a Document, service: ServiceFacts) -> Self {
-        Self { method, document, key: None, key_had_space: false, picture: None, service }
+        Self { method, document, key: None, known: None, key_had_space: false, picture: None, service }
     }
 
     /// Returns the contract's row of the task's type.

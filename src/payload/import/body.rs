@@ -3,6 +3,7 @@
 use super::code::{self, Dialect, Found};
 use super::imported::{DraftChange, ImportError, Imported, PictureFacts, Surroundings, What};
 use super::request::{Request, RequestBody};
+use super::secrets::{Members, quoted_in_reply};
 use super::single;
 use crate::contract::{
     ClientKey, Method, MethodBody, PlainReply, Received, error_code, read_balance_reply, read_create_task_reply,
@@ -10,8 +11,8 @@ use crate::contract::{
 };
 use crate::payload::document::{self, Document, IssueKind, Value, quoted};
 use crate::payload::{
-    CheckedPicture, Finding, KEY_PLACEHOLDER, Repair, Severity, Subject, check_body, find_keys, from_base64, masked,
-    place, sort_findings, visible, without_keys,
+    CheckedPicture, Finding, FoundKey, KEY_PLACEHOLDER, Redactor, Repair, Severity, Subject, check_body, find_keys,
+    from_base64, place, sort_findings, visible, without_keys,
 };
 use crate::picture::decode;
 
@@ -71,6 +72,7 @@ pub(super) fn of_request(request: &Request, original: &str, around: Surroundings
         _ => request.api_method().unwrap_or(Method::CreateTask),
     };
     imported.findings.extend(request.check(method));
+    imported.secrets.extend(request.path_keys());
     sort_findings(&mut imported.findings);
     Ok(imported)
 }
@@ -82,7 +84,7 @@ fn body_elsewhere(request: &Request, file: &str, original: &str) -> Imported {
     findings.push(Finding::new("curl.body-in-file", place::WHOLE, message));
     sort_findings(&mut findings);
     Imported {
-        original: Some(masked(original)),
+        original: Some(original.to_owned()),
         keys: without_keys(original).1,
         ..Imported::new(What::Body(method), &request.how, findings)
     }
@@ -112,12 +114,17 @@ pub(super) fn form_encoded(text: &str) -> Option<Found> {
 pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -> Imported {
     let key_had_space = key_has_space(&found.text);
     let (text, mut keys) = without_keys(&found.text);
-    for key in without_keys(original).1 {
+    let mut document = Document::parse(text.trim_start_matches('\u{feff}'));
+    let members = Members::of(&document);
+    if let Some(text) = members.without(document.text()) {
+        document = Document::parse(text);
+    }
+    for key in members.keys {
         if !keys.contains(&key) {
             keys.push(key);
         }
     }
-    let document = Document::parse(text.trim_start_matches('\u{feff}'));
+    keys.extend(other_keys(original, &keys));
     if is_reply(&document) {
         return reply(&document, &found, original, keys);
     }
@@ -156,21 +163,43 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
     let draft = (method == Method::CreateTask).then(|| DraftChange::Body(mended(&document, around)));
     Imported {
         draft,
-        original: Some(masked(original)),
+        original: Some(original.to_owned()),
         task_id: document.get("taskId").map(|node| document.slice(&node.span).to_owned()),
         task_type: document.task_text("type").or_else(|| document.text_of("type")).map(str::to_owned),
         keys,
+        secrets: members.others,
         picture,
         ..Imported::new(What::Body(method), found.how, findings)
     }
 }
 
+/// Returns the keys around a body that are none of its own, however a shell or program has escaped those.
+fn other_keys(original: &str, own: &[ClientKey]) -> Vec<ClientKey> {
+    let redactor = Redactor::of(own, &[]);
+    let is_other = |found: &FoundKey| !own.contains(&found.key) && !redactor.finds(&original[found.span.clone()]);
+    let mut others: Vec<ClientKey> = Vec::new();
+    for FoundKey { key, .. } in find_keys(original).into_iter().filter(is_other) {
+        if others.len() < MAX_OTHER_KEYS && !others.contains(&key) {
+            others.push(key);
+        }
+    }
+    others
+}
+
+/// Most keys around a body that are offered.
+const MAX_OTHER_KEYS: usize = 16;
+
 /// Finds fields other than `clientKey` in which a key stood. The key is masked already.
 fn keys_elsewhere(document: &Document) -> Vec<Finding> {
     let mut found = Vec::new();
+    let has_client_key = document.get("clientKey").is_some();
     document.walk(&mut |pointer, node| {
         let holds_key = document.string(node).is_some_and(|text| text.contains(KEY_PLACEHOLDER));
-        if holds_key && !pointer.eq_ignore_ascii_case(place::KEY) && pointer != "/client_key" {
+        // Where there is no clientKey, one beside the task is the key under another name, which is said of it.
+        let is_the_key = pointer.eq_ignore_ascii_case(place::KEY)
+            || pointer == "/client_key"
+            || !has_client_key && pointer.rfind('/') == Some(0);
+        if holds_key && !is_the_key {
             found.push(Finding::new(
                 "key.elsewhere",
                 pointer,
@@ -300,5 +329,10 @@ fn reply(document: &Document, found: &Found, original: &str, keys: Vec<ClientKey
         );
     }
     sort_findings(&mut findings);
-    Imported { original: Some(masked(original)), keys, ..Imported::new(What::Reply, "a reply of the API", findings) }
+    Imported {
+        original: Some(original.to_owned()),
+        secrets: quoted_in_reply(document),
+        keys,
+        ..Imported::new(What::Reply, "a reply of the API", findings)
+    }
 }

@@ -3,12 +3,9 @@
 use super::body;
 use super::imported::{HarEntry, ImportError, Imported, Surroundings};
 use super::request::{Request, RequestBody};
+use super::secrets::without_har_secrets;
 use crate::contract::Method;
 use crate::payload::document::{Document, Node, Value};
-use crate::payload::masked;
-
-/// Longest piece of an entry that is shown, in characters.
-const MAX_SHOWN: usize = 200;
 
 /// Returns the entries of a HAR file, or the one entry that stands alone; `None` for other documents.
 pub(super) fn entries(document: &Document) -> Option<Vec<&Node>> {
@@ -41,7 +38,7 @@ pub(super) fn import(document: &Document, all: Vec<&Node>, around: Surroundings<
 
 /// Returns the text of the entry alone, because a whole HAR is too long to be shown.
 fn original(document: &Document, entry: &Node) -> String {
-    entry.get("request").map_or("", |request| document.slice(&request.span)).to_owned()
+    without_har_secrets(entry.get("request").map_or("", |request| document.slice(&request.span)))
 }
 
 fn text<'a>(document: &'a Document, node: Option<&'a Node>) -> Option<&'a str> {
@@ -63,7 +60,7 @@ fn label(document: &Document, entry: &Node, number: usize) -> HarEntry {
     let request = request_of(entry);
     let shown = |node: Option<&Node>| {
         let text = node.map(|node| document.string(node).unwrap_or_else(|| document.slice(&node.span)));
-        masked(&text.unwrap_or_default().chars().take(MAX_SHOWN).collect::<String>())
+        text.unwrap_or_default().to_owned()
     };
     let body = request.and_then(|request| request.get("postData")?.get("text"));
     HarEntry {

@@ -2,8 +2,9 @@
 
 use thiserror::Error;
 
-use crate::contract::{ClientKey, Method};
-use crate::payload::{Draft, DraftPicture, Finding, Redactor, ServiceFacts};
+use super::secrets::{masked_by_name, named};
+use crate::contract::{ClientKey, Method, cut};
+use crate::payload::{Draft, DraftPicture, Finding, KEY_PLACEHOLDER, Redactor, ServiceFacts, place};
 
 /// What something was recognised as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub struct Imported {
     pub original: Option<String>,
     /// The keys in the input, each once.
     pub keys: Vec<ClientKey>,
+    /// Other secrets in the input.
+    pub(super) secrets: Vec<ClientKey>,
     /// The JSON token of the id of a task that the body names.
     pub task_id: Option<String>,
     /// The task type that the body names.
@@ -79,6 +82,7 @@ impl Imported {
             draft: None,
             original: None,
             keys: Vec::new(),
+            secrets: Vec::new(),
             task_id: None,
             task_type: None,
             picture: None,
@@ -87,27 +91,47 @@ impl Imported {
         }
     }
 
-    /// Masks every key in the findings and texts, which repeat pieces of the original.
-    pub(super) fn hide_keys(&mut self) {
-        for redactor in self.keys.iter().map(Redactor::new) {
-            let hide = |text: &mut String| *text = redactor.text(text);
-            for finding in &mut self.findings {
-                hide(&mut finding.message);
-                hide(&mut finding.pointer);
-                if let Some(fix) = &mut finding.fix {
-                    hide(&mut fix.before);
-                    hide(&mut fix.after);
-                }
+    /// Masks in everything that is shown what is secret by its name in the whole input, and every key that is known.
+    pub(super) fn hide(&mut self, input: &str, known: &Redactor) {
+        self.secrets.extend(named(input));
+        let own = Redactor::of(&self.keys, &self.secrets);
+        let by_value = |text: &str| own.text(&known.text(text));
+        let hide = |text: &mut String| *text = masked_by_name(&by_value(text));
+        for finding in &mut self.findings {
+            hide(&mut finding.message);
+            hide(&mut finding.pointer);
+            if let Some(fix) = &mut finding.fix {
+                hide(&mut fix.before);
+                hide(&mut fix.after);
             }
-            for text in [&mut self.task_type, &mut self.original].into_iter().flatten() {
+        }
+        for text in [&mut self.task_type, &mut self.original].into_iter().flatten() {
+            hide(text);
+        }
+        for entry in &mut self.entries {
+            for text in [&mut entry.method, &mut entry.url, &mut entry.started, &mut entry.status] {
                 hide(text);
+                // Only now, so that no key is cut and shown in part.
+                *text = cut(text, MAX_ENTRY_CHARS);
             }
-            for entry in &mut self.entries {
-                hide(&mut entry.url);
+        }
+        if let Some(DraftChange::Body(body)) = &mut self.draft {
+            // A value in an address may be needed as it is; what has a key's shape is taken for one.
+            let shaped = self.secrets.iter().filter(|secret| secret.has_usual_shape());
+            let keys = Redactor::of(self.keys.iter().chain(shaped), &[]);
+            let without = keys.text_with(&known.text_with(body, KEY_PLACEHOLDER), KEY_PLACEHOLDER);
+            let is_said = |finding: &Finding| ["key.elsewhere", "key.missing"].contains(&finding.id);
+            if without != *body && !self.findings.iter().any(is_said) {
+                let message = "A key stood in the body besides clientKey; a placeholder stands there now";
+                self.findings.push(Finding::new("key.elsewhere", place::WHOLE, message));
             }
+            *body = without;
         }
     }
 }
+
+/// Longest piece of a HAR entry that is shown, in characters.
+const MAX_ENTRY_CHARS: usize = 200;
 
 /// Facts about an imported picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,6 +166,8 @@ pub struct Surroundings<'a> {
     pub service: ServiceFacts,
     /// The index of the HAR entry to take.
     pub entry: usize,
+    /// Knows every key of this run: none is shown.
+    pub known: &'a Redactor,
 }
 
 /// An entry of a HAR file that can be chosen.

@@ -1,7 +1,8 @@
 //! Takes anything a developer pastes or drops: recognised by content, checked, made a draft.
 //!
 //! Whatever was unusual or had to be mended becomes a finding about the original. Keys are taken out
-//! of the original first. Nothing is sent, and nothing is read from disk.
+//! of the original first, and whatever else is secret by name or known by value is masked in all that is shown.
+//! Nothing is sent, and nothing is read from disk.
 
 mod body;
 mod code;
@@ -12,6 +13,7 @@ mod har;
 mod http;
 mod imported;
 mod request;
+mod secrets;
 mod shell;
 mod single;
 
@@ -20,7 +22,7 @@ pub use single::import_picture;
 
 use super::base64_text::{DataPrefix, data_prefix};
 use super::document::Document;
-use super::{DraftPicture, ServiceFacts, masked, sort_findings};
+use super::{DraftPicture, ServiceFacts, sort_findings};
 use crate::contract::lower_first;
 use crate::picture::{Content, PictureError, decode, recognise};
 use single::picture_of_text;
@@ -52,7 +54,7 @@ pub fn import(bytes: Vec<u8>, around: Surroundings<'_>) -> Result<Imported, Impo
             let Some(text) = encoding::text(&bytes, content) else { return Err(not_a_picture(&unknown)) };
             let mut imported = import_text(&text.text, around)?;
             imported.findings.splice(0..0, text.findings);
-            imported.hide_keys();
+            imported.hide(&text.text, around.known);
             sort_findings(&mut imported.findings);
             Ok(imported)
         }
@@ -79,7 +81,7 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     }
     if let Some(picture) = picture_of_text(trimmed, around.name) {
         // The draft shows sound base64 as it came.
-        let original = (!picture.repairs.is_empty()).then(|| masked(text));
+        let original = (!picture.repairs.is_empty()).then(|| text.to_owned());
         return Ok(Imported { original, ..decoded_and_checked(picture, around.service) });
     }
     if matches!(data_prefix(trimmed), DataPrefix::NotBase64) {
@@ -103,5 +105,7 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     single::no_picture(trimmed, around.name)
 }
 
+#[cfg(test)]
+mod hiding_tests;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,8 @@
 
 use url::Url;
 
-use crate::contract::{Method, is_json, is_loopback_host};
+use super::secrets::key_shaped;
+use crate::contract::{ClientKey, Method, is_json, is_loopback_host};
 use crate::payload::{Finding, place};
 
 /// A request that was read from a command, a dump or a HAR file.
@@ -41,6 +42,11 @@ impl Request {
     /// Tells whether the request goes to this machine.
     pub fn is_local(&self) -> bool {
         self.parsed_url().is_some_and(|url| is_loopback_host(&url))
+    }
+
+    /// Returns the keys that the path may hold, by their shape.
+    pub fn path_keys(&self) -> Vec<ClientKey> {
+        self.parsed_url().map(|url| key_shaped(url.path()).collect()).unwrap_or_default()
     }
 
     /// Returns what is wrong besides the body, which is one of `method`.

@@ -1,16 +1,24 @@
 //! What is recognised as what, and what becomes of it; the corpus in `tests/corpus/` goes further.
 
+use std::sync::LazyLock;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 
 use super::*;
 use crate::contract::Method;
-use crate::payload::{Draft, Form, Repair, Severity};
+use crate::payload::{Draft, Form, Redactor, Repair, Severity};
 use crate::picture::png_from_rgba;
 
+static NONE: LazyLock<Redactor> = LazyLock::new(Redactor::default);
+
+fn around(name: &str, entry: usize) -> Surroundings<'_> {
+    Surroundings { name, service: ServiceFacts::default(), entry, known: &NONE }
+}
+
 fn take(bytes: impl Into<Vec<u8>>, name: &str) -> Result<Imported, ImportError> {
-    import(bytes.into(), Surroundings { name, service: ServiceFacts::default(), entry: 0 })
+    import(bytes.into(), around(name, 0))
 }
 
 fn picture_of(imported: Imported) -> DraftPicture {
@@ -171,8 +179,7 @@ fn entries_of_a_har_file_can_be_chosen() {
     let first = take(har.clone(), "a.har").unwrap();
     assert_eq!((first.entries.len(), first.chosen, first.entries[1].number), (2, 0, 3));
     assert_eq!(first.findings[0].id, "http.address");
-    let second =
-        import(har.into_bytes(), Surroundings { name: "a.har", service: ServiceFacts::default(), entry: 1 }).unwrap();
+    let second = import(har.into_bytes(), around("a.har", 1)).unwrap();
     assert_eq!((second.chosen, second.findings.len()), (1, 0), "{:?}", second.findings);
     assert!(take(r#"{"log":{"entries":[]}}"#, "a.har").unwrap_err().to_string().contains("without any request"));
 }
@@ -210,15 +217,14 @@ fn marks_without_end_are_no_depth() {
         "curl.exe @'é".to_owned(),
         "curl.exe `\n@'€".to_owned(),
     ] {
-        drop(import(text.into_bytes(), Surroundings { name: "t", service: ServiceFacts::default(), entry: 0 }));
+        drop(take(text, "t"));
     }
 }
 
 #[test]
 fn a_key_in_the_address_is_told_without_it() {
     let text = r#"curl http://x.example/abcdef123456 -d '{"clientKey":"abcdef123456","task":{"type":"abcdef123456"}}'"#;
-    let around = Surroundings { name: "t", service: ServiceFacts::default(), entry: 0 };
-    let imported = import(text.as_bytes().to_vec(), around).unwrap();
+    let imported = take(text, "t").unwrap();
     let told = format!(
         "{:?}{:?}{:?}",
         imported.findings.iter().map(|finding| &finding.message).collect::<Vec<_>>(),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::DocumentMut;
 
-use crate::disk::{Readers, WholeFile};
+use crate::disk::WholeFile;
 use crate::profile::settings::error::SettingsError;
 
 /// The settings' file name inside the data directory.
@@ -68,7 +68,7 @@ fn set_aside(directory: &Path) -> io::Result<PathBuf> {
 
 /// Writes the file whole or not at all.
 pub(super) fn write(directory: &Path, document: &DocumentMut) -> io::Result<()> {
-    WholeFile::save(&directory.join(FILE_NAME), Readers::Usual, document.to_string().as_bytes())
+    WholeFile::save(&directory.join(FILE_NAME), document.to_string().as_bytes())
 }
 
 #[cfg(test)]

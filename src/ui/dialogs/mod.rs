@@ -1,6 +1,7 @@
 //! Everything that must be answered or closed before the window can be used again.
 
 mod bundle;
+mod closing;
 mod copy_as;
 mod modal;
 mod own_question;
@@ -67,8 +68,14 @@ impl Dialogs {
         self.palette.open();
     }
 
-    /// Keeps the window open and asks, if it is to be closed on something that is not saved.
+    /// Keeps the window open and asks, if it is to be closed on something that is not saved. Closes it without a
+    /// question where a signal asked for the end and every reply has come.
     pub fn heed_closing(&mut self, ctx: &Context, state: &State) {
         self.own_question.heed_closing(ctx, state);
+    }
+
+    /// Whether the window closes because the operator wants it, or nothing is left to wait for.
+    pub fn may_close(&self) -> bool {
+        self.own_question.may_close()
     }
 }

@@ -5,16 +5,19 @@ use eframe::egui::{Context, ScrollArea, Ui, ViewportCommand};
 use crate::desk::{KeyCommand, State};
 use crate::profile::SANDBOX_ID;
 use crate::ui::commands::Commands;
+use crate::ui::dialogs::closing;
 use crate::ui::dialogs::modal::{Answer, answer_ui, ask};
 use crate::ui::quantity::counted;
 use crate::ui::theme::GAP;
-use crate::work::{FollowPhase, SubmitPhase};
+use crate::work::{ClosingStage, FollowPhase, SubmitPhase};
 
 /// What the window asks before it does it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Asked {
     Close,
     ForgetKey,
+    /// A signal asked for the end: the operator may cut off the replies that are waited for.
+    CutOff,
 }
 
 /// The question that is open.
@@ -31,12 +34,32 @@ impl OwnQuestion {
         self.asked = state.key().is_some().then_some(Asked::ForgetKey);
     }
 
-    /// Keeps the window open and asks, if it is to be closed on something that is not saved.
+    /// Keeps the window open and asks, if it is to be closed on something that is not saved. Closes it without a
+    /// question where a signal asked for the end and every reply has come.
     pub fn heed_closing(&mut self, ctx: &Context, state: &State) {
         let is_requested = ctx.input(|input| input.viewport().close_requested());
+        match state.closing {
+            ClosingStage::NotAsked => {}
+            ClosingStage::Waiting => self.asked = Some(Asked::CutOff),
+            ClosingStage::Ready | ClosingStage::Over => return self.close(ctx),
+        }
         if is_requested && !self.may_close && state.has_unsaved() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.asked = Some(Asked::Close);
+            self.asked = self.asked.filter(|asked| *asked == Asked::CutOff).or(Some(Asked::Close));
+        } else if is_requested {
+            self.may_close = true;
+        }
+    }
+
+    /// Whether the window closes because the operator wants it, or nothing is left to wait for.
+    pub fn may_close(&self) -> bool {
+        self.may_close
+    }
+
+    fn close(&mut self, ctx: &Context) {
+        if !self.may_close {
+            self.may_close = true;
+            ctx.send_viewport_cmd(ViewportCommand::Close);
         }
     }
 
@@ -46,16 +69,17 @@ impl OwnQuestion {
             None => return,
             Some(Asked::ForgetKey) => ask(ctx, "forgetting", |ui| forgetting_ui(ui, state)),
             Some(Asked::Close) => ask(ctx, "closing", |ui| closing_ui(ui, state)),
+            Some(Asked::CutOff) => ask(ctx, "cutting-off", |ui| closing::cut_off_ui(ui, state)),
         };
         match (self.asked, answer) {
             (Some(Asked::ForgetKey), Some(Answer::Do)) => {
                 self.asked = None;
                 commands.push(KeyCommand::Forget);
             }
-            (Some(Asked::Close), answer) if answer == Some(Answer::Do) || !state.has_unsaved() => {
-                self.may_close = true;
-                ctx.send_viewport_cmd(ViewportCommand::Close);
-            }
+            (Some(Asked::Close), answer) if answer == Some(Answer::Do) || !state.has_unsaved() => self.close(ctx),
+            (Some(Asked::CutOff), Some(Answer::Do)) => self.close(ctx),
+            // It can't be left: the end was asked for elsewhere.
+            (Some(Asked::CutOff), _) => {}
             (_, Some(Answer::Leave)) => self.asked = None,
             _ => {}
         }

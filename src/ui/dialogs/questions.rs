@@ -1,8 +1,8 @@
-//! The desk's questions: a payload that was sent before, a key that was refused often.
+//! The desk's questions: a payload that was sent before, a key that was refused often, an address that is new.
 
 use eframe::egui::{Context, Ui};
 
-use crate::desk::{Command, Question, State, SubmissionCommand};
+use crate::desk::{Command, NewAddress, Question, State, SubmissionCommand};
 use crate::history::SameBefore;
 use crate::ui::commands::Commands;
 use crate::ui::dialogs::modal::{Answer, answer_ui, ask};
@@ -17,6 +17,9 @@ pub fn show(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) 
             (ask(ctx, "same-before", |ui| same_before_ui(ui, same, now_ms)), SubmissionCommand::SendAllTheSame.into())
         }
         Some(Question::RefusedOften) => (ask(ctx, "refused-often", refused_often_ui), Command::CallAnyway),
+        Some(Question::NewAddress(asked)) => {
+            (ask(ctx, "new-address", |ui| new_address_ui(ui, asked)), Command::ConfirmAddress)
+        }
     };
     match answer {
         Some(Answer::Do) => commands.push(go_on),
@@ -33,6 +36,30 @@ fn refused_often_ui(ui: &mut Ui) -> Option<Answer> {
     ui.label("Copy the key again, or top up the balance, before going on.");
     ui.add_space(GAP);
     answer_ui(ui, "Don't call", "Call anyway")
+}
+
+fn new_address_ui(ui: &mut Ui, asked: &NewAddress) -> Option<Answer> {
+    let key = asked.key.masked();
+    ui.set_max_width(460.0);
+    ui.heading("Send the key to another address?");
+    ui.add_space(GAP);
+    let who = match asked.named_by {
+        Some(id) => format!("The row #{} names", id.0),
+        None => format!("The profile {} names", asked.profile),
+    };
+    ui.label(format!("{who} this address for the key {key}:"));
+    ui.monospace(asked.asked.to_string());
+    if asked.confirmed.is_empty() {
+        ui.label("The key was not confirmed for any address yet.");
+    } else {
+        ui.label("The key was confirmed for:");
+        for origin in &asked.confirmed {
+            ui.monospace(origin.to_string());
+        }
+    }
+    ui.label("Whoever runs an address gets the whole key, and can spend the account's money. Nothing has been sent.");
+    ui.add_space(GAP);
+    answer_ui(ui, "Don't send", "Send the key there")
 }
 
 fn same_before_ui(ui: &mut Ui, same: &SameBefore, now_ms: i64) -> Option<Answer> {

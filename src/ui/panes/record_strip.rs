@@ -18,6 +18,12 @@ const ACTIONS: [Action; 4] =
 /// Repetitions named at most; a row that was sent again and again has its newest ones named.
 const MAX_REPETITIONS: usize = 3;
 
+/// Longest name or label shown, in characters: an import may bring one of a megabyte.
+const MAX_LABEL_CHARS: usize = 100;
+
+/// Longest address shown, in characters.
+const MAX_ADDRESS_CHARS: usize = 80;
+
 /// Longest note shown, in characters; the dialog has the whole.
 const MAX_NOTE_CHARS: usize = 300;
 
@@ -29,7 +35,12 @@ pub fn show(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
     frame.show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(format!("History #{}", summary.id.0)).strong());
-            ui.label(format!("{} · {} · key {}", record.time, summary.profile, record.record.key_hint));
+            let (profile, key) =
+                (cut(&summary.profile, MAX_LABEL_CHARS), cut(&record.record.key_hint, MAX_LABEL_CHARS));
+            ui.label(format!("{} · {profile} · key {key}", record.time));
+            if summary.is_brought_in {
+                brought_in_ui(ui, &record.record.base_url);
+            }
             for action in ACTIONS {
                 scene.button_ui(ui, action);
             }
@@ -43,6 +54,14 @@ pub fn show(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
         remarks_ui(ui, record);
     });
     ui.add_space(2.0);
+}
+
+/// Says that the row was not sent by a desk on this history, and which address it names.
+fn brought_in_ui(ui: &mut Ui, base_url: &str) {
+    let text =
+        RichText::new(format!("Brought in · {}", cut(base_url, MAX_ADDRESS_CHARS))).color(Palette::of(ui).caution);
+    let hint = "An import or a restored backup brought this row, with its address. It is not asked for by itself";
+    ui.label(text).on_hover_text(hint);
 }
 
 /// Links to the submission that this one repeats, and to those that repeat this one.
@@ -65,7 +84,7 @@ fn remarks_ui(ui: &mut Ui, record: &RecordView) {
     }
     ui.horizontal_wrapped(|ui| {
         if let Some(label) = label {
-            ui.label(RichText::new(label).strong());
+            ui.label(RichText::new(cut(label, MAX_LABEL_CHARS)).strong());
         }
         if let Some(note) = note {
             ui.label(cut(note, MAX_NOTE_CHARS));

@@ -3,7 +3,7 @@
 use crate::contract::{BaseUrl, ClientKey, ExchangeLimits, Method, RequestBody};
 use crate::history::{BalanceAt, BalancePoint, History, HistoryError, NewBalance, StoredExchange, SubmissionId};
 use crate::judge::{Check, Verdict, judge_balance};
-use crate::payload::Redactor;
+use crate::payload::KeysSeen;
 use crate::profile::Profile;
 use crate::work::call::call;
 use crate::work::clock::Clock;
@@ -52,20 +52,21 @@ impl BalanceCall {
     }
 }
 
-/// Asks for the balance. Costs nothing. Returns what was found, and the exchange without the key.
-pub async fn ask(request: &BalanceCall, clock: &Clock) -> (Check, StoredExchange) {
+/// Asks for the balance. Costs nothing. Returns what was found, and the exchange.
+pub async fn ask(request: &BalanceCall, clock: &Clock, keys: &KeysSeen) -> (Check, StoredExchange) {
     let body = RequestBody::about_account(&request.key);
     let never = std::future::pending();
     let mut call = call(Method::GetBalance, &request.base_url, &body, request.limits, clock, never).await;
-    let redactor = Redactor::new(&request.key);
+    keys.note(&request.key);
+    let redactor = keys.redactor();
     call.redact(&redactor);
     let check = judge_balance(&call, &redactor, clock.now_ms());
-    (check, call.into_stored(&redactor))
+    (check, call.into_stored())
 }
 
-/// Asks for the balance. Costs nothing.
-pub async fn check_balance(request: &BalanceCall, clock: &Clock) -> Check {
-    ask(request, clock).await.0
+/// Asks for the balance. Costs nothing. No key that was seen is in what is returned.
+pub async fn check_balance(request: &BalanceCall, clock: &Clock, keys: &KeysSeen) -> Check {
+    ask(request, clock, keys).await.0
 }
 
 /// Keeps a check, so that the chart has it; submissions it was kept with as well.

@@ -67,7 +67,7 @@ impl Balances {
     /// Tasks that end at the same time share one getBalance, kept with the first.
     pub fn ask_after(&self, id: SubmissionId, request: BalanceCall) {
         // Nobody is asked whether to: a key that is about to be blocked is left in peace.
-        let is_held = self.refusals.ask_first(&request.key, Instant::now());
+        let is_held = self.refusals.ask_first(&request.key, Instant::now()) || self.services.closing.is_asked();
         if is_held || !lock(&self.planned).insert(request.account()) {
             return;
         }
@@ -89,7 +89,7 @@ impl Balances {
     }
 
     async fn ask_and_keep(&self, request: &BalanceCall) -> (Check, StoredExchange) {
-        let (check, exchange) = ask(request, &self.services.clock).await;
+        let (check, exchange) = ask(request, &self.services.clock, &self.services.keys_seen).await;
         if let Verdict::Refused { code } = &check.verdict {
             self.refusals.note_code(&request.key, code.as_deref());
         }

@@ -1,7 +1,6 @@
 //! Keys: read from the system's keychain, kept in it, deleted from it.
 
-use crate::contract::ClientKey;
-use crate::keychain::{Keychain, KeychainError};
+use crate::keychain::{KeptKey, Keychain, KeychainError};
 use crate::work::lost::Lost;
 use crate::work::outbox::Outbox;
 use crate::work::services::Services;
@@ -18,7 +17,7 @@ pub enum KeyDeletion {
 /// Something to do with a profile's key.
 pub enum KeyJob {
     Load(String),
-    Save(String, ClientKey),
+    Save(String, KeptKey),
     Delete { profile_id: String, why: KeyDeletion },
 }
 
@@ -33,7 +32,7 @@ pub enum KeyError {
 
 /// What came of a job with a key.
 pub enum KeyEvent {
-    Loaded { profile_id: String, result: Result<Option<ClientKey>, KeyError> },
+    Loaded { profile_id: String, result: Result<Option<KeptKey>, KeyError> },
     Saved { profile_id: String, result: Result<(), KeyError> },
     Deleted { profile_id: String, why: KeyDeletion, result: Result<(), KeyError> },
 }
@@ -61,18 +60,18 @@ impl Keys {
                 let lost = |panic: Lost| KeyEvent::Loaded { profile_id: asked, result: Err(panic.into()) };
                 self.services.start(&self.outbox, lost, async move {
                     let result = keychain.load(&profile_id).await;
-                    if let Ok(Some(key)) = &result {
-                        services.keys_seen.note(key);
+                    if let Ok(Some(kept)) = &result {
+                        services.keys_seen.note(&kept.key);
                     }
                     Some(KeyEvent::Loaded { profile_id, result: result.map_err(Into::into) })
                 });
             }
-            KeyJob::Save(profile_id, key) => {
-                services.keys_seen.note(&key);
+            KeyJob::Save(profile_id, kept) => {
+                services.keys_seen.note(&kept.key);
                 let asked = profile_id.clone();
                 let lost = |panic: Lost| KeyEvent::Saved { profile_id: asked, result: Err(panic.into()) };
                 self.services.start_to_finish(&self.outbox, lost, async move {
-                    let result = keychain.save(&profile_id, key).await.map_err(Into::into);
+                    let result = keychain.save(&profile_id, kept).await.map_err(Into::into);
                     Some(KeyEvent::Saved { profile_id, result })
                 });
             }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use bytes::Bytes;
 
 use crate::contract::ClientKey;
-use crate::payload::{Draft, Finding, Payload, ServiceFacts, ViewPart, check_draft};
+use crate::payload::{Draft, Finding, Payload, Redactor, ServiceFacts, ViewPart, check_draft};
 use crate::picture::{LazyThumbnail, decode_with_thumbnail};
 use crate::view::Preview;
 
@@ -59,8 +59,16 @@ impl PreviewCache {
 }
 
 /// Composes a draft. Computes; for the blocking pool.
-pub fn compose(draft: &Draft, key: Option<&ClientKey>, service: ServiceFacts, cache: &PreviewCache) -> Composed {
-    let payload = Payload::build(draft, key).map(Arc::new);
+///
+/// Nothing that is shown of it has a key that the redactor knows, which is to know the draft's own.
+pub fn compose(
+    draft: &Draft,
+    key: Option<&ClientKey>,
+    service: ServiceFacts,
+    cache: &PreviewCache,
+    redactor: Arc<Redactor>,
+) -> Composed {
+    let payload = Payload::build_hiding(draft, key, redactor).map(Arc::new);
     let (preview, thumbnail) = payload.as_deref().and_then(|payload| cache.of_payload(payload)).unzip();
     let picture = preview.as_ref().map(|preview: &Arc<Preview>| (&preview.decoded, preview.bytes));
     Composed {
@@ -86,19 +94,19 @@ mod tests {
         let cache = PreviewCache::default();
         let bytes = include_bytes!("../../../assets/sample.png").to_vec();
         let mut draft = Draft { picture: Some(DraftPicture::new(bytes.clone(), "t", vec![])), ..Draft::default() };
-        let first = compose(&draft, None, ServiceFacts::default(), &cache);
+        let first = compose(&draft, None, ServiceFacts::default(), &cache, Arc::default());
         assert_eq!(first.payload.as_ref().unwrap().picture_bytes(), Some(bytes));
         draft.callback_url = "https://example.com".into();
         draft.options.insert((draft.form, "math"), OptionValue::Bool(true));
-        let second = compose(&draft, None, ServiceFacts::default(), &cache);
+        let second = compose(&draft, None, ServiceFacts::default(), &cache, Arc::default());
         assert!(Arc::ptr_eq(first.preview.as_ref().unwrap(), second.preview.as_ref().unwrap()));
         drop((first, second));
-        let again = compose(&draft, None, ServiceFacts::default(), &cache);
+        let again = compose(&draft, None, ServiceFacts::default(), &cache, Arc::default());
         let pixels = again.preview.unwrap().decoded.as_ref().unwrap().frames[0].take_pixels();
         assert!(pixels.is_some(), "a preview that was let go is decoded anew");
         // A body that held something else would show something else.
         draft.picture = Some(DraftPicture::new(vec![0; 3], "t", vec![]));
-        let third = compose(&draft, None, ServiceFacts::default(), &cache);
+        let third = compose(&draft, None, ServiceFacts::default(), &cache, Arc::default());
         assert!(third.preview.unwrap().decoded.is_err());
     }
 }

@@ -10,8 +10,8 @@ use thiserror::Error;
 
 use crate::contract::ClientKey;
 use crate::payload::{
-    DraftChange, DraftPicture, Finding, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, ServiceFacts, Surroundings,
-    What, import, import_picture, other_key, sort_findings,
+    DraftChange, DraftPicture, Finding, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, Redactor, ServiceFacts,
+    Surroundings, What, import, import_picture, other_key, sort_findings,
 };
 use crate::picture::{Content, PictureError, png_from_rgba, recognise};
 use crate::view::Preview;
@@ -127,12 +127,14 @@ pub struct ImportView {
     pub made_draft: bool,
 }
 
-/// Reads and imports; a picture is shown as soon as it is decoded. Blocks; for the blocking pool.
+/// Reads and imports; a picture is shown as soon as it is decoded. No key that `known` knows is shown. Blocks; for the
+/// blocking pool.
 pub fn take_in(
     origin: &Arc<Origin>,
     entry: usize,
     service: ServiceFacts,
     previews: &PreviewCache,
+    known: &Redactor,
     show: impl FnOnce(Arc<Preview>),
 ) -> Result<BroughtIn, IntakeError> {
     let name = origin.label();
@@ -144,7 +146,7 @@ pub fn take_in(
         show(Arc::clone(&preview));
         import_picture(picture, &preview.decoded, service)
     } else {
-        import(bytes, Surroundings { name: &name, service, entry })?
+        import(bytes, Surroundings { name: &name, service, entry, known })?
     };
     let Imported { what, how, findings, draft: change, original, keys, task_id, entries, chosen, .. } = imported;
     let original = original.map(|text| TextRows::from_bytes(text.as_bytes()));
@@ -207,7 +209,7 @@ mod tests {
     use super::*;
 
     fn take(origin: Origin) -> Result<BroughtIn, IntakeError> {
-        take_in(&Arc::new(origin), 0, ServiceFacts::default(), &PreviewCache::default(), |_| {})
+        take_in(&Arc::new(origin), 0, ServiceFacts::default(), &PreviewCache::default(), &Redactor::default(), |_| {})
     }
 
     fn refused(origin: Origin) -> String {
@@ -248,10 +250,14 @@ mod tests {
     fn a_picture_is_seen_before_it_is_checked_and_decoded_once() {
         let (previews, mut seen) = (PreviewCache::default(), None);
         let origin = Arc::new(Origin::Sample);
-        let taken = take_in(&origin, 0, ServiceFacts::default(), &previews, |preview| seen = Some(preview)).unwrap();
+        let taken = take_in(&origin, 0, ServiceFacts::default(), &previews, &Redactor::default(), |preview| {
+            seen = Some(preview);
+        })
+        .unwrap();
         let Some(DraftChange::Picture(picture)) = taken.change else { panic!("no picture") };
         let draft = crate::payload::Draft { picture: Some(picture), ..Default::default() };
-        let composed = crate::work::drafting::compose::compose(&draft, None, ServiceFacts::default(), &previews);
+        let composed =
+            crate::work::drafting::compose::compose(&draft, None, ServiceFacts::default(), &previews, Arc::default());
         assert!(Arc::ptr_eq(&seen.unwrap(), &composed.preview.unwrap()));
     }
 

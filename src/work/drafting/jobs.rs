@@ -101,12 +101,13 @@ impl Drafting {
         if let Some(key) = &key {
             self.services.keys_seen.note(key);
         }
+        let redactor = self.services.keys_seen.redactor();
         self.listening.expect(draft.own_callback_token());
         let (services, outbox, previews) = (self.services.clone(), self.outbox.clone(), Arc::clone(&self.previews));
         // A panic in a check or decoder must not leave the window waiting for this draft.
         let lost = move |_| DraftEvent::Composed { ticket, composed: Arc::default() };
         self.services.start(&self.outbox, lost, async move {
-            let composed = services.compute(move || compose(&draft, key.as_ref(), service, &previews)).await;
+            let composed = services.compute(move || compose(&draft, key.as_ref(), service, &previews, redactor)).await;
             let thumbnail = composed.thumbnail.clone();
             outbox.send(DraftEvent::Composed { ticket, composed: Arc::new(composed) }).await;
             // A panic costs the thumbnail alone: the draft was told already.
@@ -121,8 +122,11 @@ impl Drafting {
         let lost = move |_| DraftEvent::TakenIn { ticket, result: Err(IntakeError::DecoderFailed) };
         self.services.start(&self.outbox, lost, async move {
             let show = move |preview| outbox.tell(DraftEvent::Arriving { ticket, preview });
-            let taken = services.compute(move || take_in(&origin, entry, service, &previews, show)).await;
+            let known = services.keys_seen.redactor();
+            let taken = services.compute(move || take_in(&origin, entry, service, &previews, &known, show)).await;
             let mut result = taken.map(Box::new);
+            let offered = result.iter().flat_map(|taken| &taken.keys);
+            offered.for_each(|key| services.keys_seen.note_offered(key));
             if let Ok(taken) = &mut result
                 && let (Some(token), Ok(history)) = (&taken.task_id, services.history())
                 && let Ok(Some(created_with)) = history.key_hint_of_task(token).await

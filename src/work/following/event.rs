@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::contract::ClientKey;
+use crate::contract::{ClientKey, Origin};
 use crate::history::{FollowRefusal, FollowedTask, HistoryError, SubmissionId};
 use crate::profile::Profile;
 use crate::work::lost::Lost;
@@ -14,6 +14,8 @@ pub enum NotFollowed {
     Refused(FollowRefusal),
     #[error("The address of its profile is not known yet; try again in a moment, or correct the profile")]
     NoAddress,
+    #[error("Its row names {0} now, where the key was not confirmed to go; look at the row, then Follow again")]
+    OtherAddress(Origin),
     #[error(transparent)]
     History(#[from] HistoryError),
     #[error(transparent)]
@@ -25,6 +27,8 @@ pub struct Follow {
     pub id: SubmissionId,
     pub profile: Profile,
     pub key: ClientKey,
+    /// Where the key may be sent: the row is read once more before the first poll, and may name another address then.
+    pub origin: Origin,
     /// Whether the key's refusals hold the task up; `false` when the operator has just said yes to calling.
     pub asks_first: bool,
 }

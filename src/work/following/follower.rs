@@ -17,7 +17,6 @@ use crate::client::ClientError;
 use crate::contract::{BaseUrl, ClientKey, Method, POLLS_PER_TASK, RequestBody, cut};
 use crate::history::{Ending, FollowedTask, History, HistoryError, Life, PollOutcome, PollSaved, Transition};
 use crate::judge::{Call, PollVerdict, judge_poll};
-use crate::payload::Redactor;
 use crate::profile::Profile;
 use crate::work::accounts::{BalanceCall, Balances};
 use crate::work::call::call;
@@ -174,7 +173,6 @@ struct Follower {
     around: Surroundings,
     age: Age,
     body: RequestBody,
-    redactor: Arc<Redactor>,
     spacing: Duration,
     wait: Duration,
     last_poll: Instant,
@@ -190,7 +188,6 @@ impl Follower {
         Self {
             age: Age::new(job.task.created_at_ms, &around.services.clock),
             body: RequestBody::about_task(&job.key, &job.task.task_id),
-            redactor: Arc::new(Redactor::new(&job.key)),
             spacing,
             wait: spacing,
             last_poll: Instant::now(),
@@ -236,7 +233,8 @@ impl Follower {
         self.show(self.poll, FollowPhase::Asking);
         let (limits, clock) = (self.job.profile.limits.exchange(), &self.around.services.clock);
         let stopped = handle.stop.notified();
-        let call = call(Method::GetTaskResult, &self.job.base_url, &self.body, limits, clock, stopped).await;
+        let call = call(Method::GetTaskResult, &self.job.base_url, &self.body, limits, clock, stopped);
+        let call = self.around.services.awaiting_reply(call).await;
         drop(turn);
         self.last_poll = Instant::now();
         let was_stopped = matches!(call.exchange.error, Some(ClientError::Cancelled));
@@ -267,12 +265,14 @@ impl Follower {
 
     async fn judge(&self, mut call: Call, is_last_chance: bool) -> Judged {
         let is_small = call.reply_bytes() <= SMALL_REPLY_BYTES;
-        let (redactor, task_id) = (Arc::clone(&self.redactor), self.job.task.task_id.clone());
+        // Asked for with every poll: a key may have come meanwhile.
+        let redactor = self.around.services.keys_seen.redactor();
+        let task_id = self.job.task.task_id.clone();
         let now_ms = self.around.services.clock.now_ms();
         let is_counted = call.exchange.connected;
         let read = move || {
             call.redact(&redactor);
-            (judge_poll(&call, &task_id, now_ms), call.into_stored(&redactor))
+            (judge_poll(&call, &task_id, now_ms), call.into_stored())
         };
         let (verdict, exchange) = if is_small { read() } else { blocking(read).await };
         match verdict {

@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use super::board::{Board, FollowPhase};
 use super::event::{Follow, FollowEvent, FollowJob, NotFollowed};
 use super::follower::{Chase, Handle, POLLS_AT_ONCE, Surroundings, follow, is_spent, life_spent, polls_spent};
-use crate::contract::BaseUrl;
+use crate::contract::{BaseUrl, Origin};
 use crate::history::{FollowAnswer, FollowRefusal, FollowedTask, History, HistoryError, SubmissionId};
 use crate::profile::{Address, Profile};
 use crate::work::accounts::Balances;
@@ -197,21 +197,21 @@ impl Followers {
 
     /// Reserves the first poll; `None` when it was stopped before that.
     async fn prepare(&self, wish: Follow, handle: &Handle, history: &History) -> Result<Option<Chase>, NotFollowed> {
-        let Follow { id, profile, key, asks_first } = wish;
+        let Follow { id, profile, key, origin, asks_first } = wish;
         if matches!(profile.address, Address::Sandbox(None)) {
             return Err(NotFollowed::NoAddress);
         }
         let Some(task) = self.reserve(id, handle, history).await? else { return Ok(None) };
-        // The task lives where it was created; only the sandbox moves from run to run.
-        let stored =
-            if matches!(profile.address, Address::Sandbox(_)) { None } else { BaseUrl::parse(&task.base_url).ok() };
-        let base_url = stored.or_else(|| profile.address.base_url().cloned());
-        let Some(base_url) = base_url else {
+        match profile.home_of(&task.base_url) {
+            Some(base_url) if Origin::of(&base_url) == origin => {
+                Ok(Some(Chase { task, profile, base_url, key, asks_first }))
+            }
             // Its poll was reserved already.
-            history.stop_following(id).await?;
-            return Err(NotFollowed::NoAddress);
-        };
-        Ok(Some(Chase { task, profile, base_url, key, asks_first }))
+            elsewhere => {
+                history.stop_following(id).await?;
+                Err(elsewhere.map_or(NotFollowed::NoAddress, |url| NotFollowed::OtherAddress(Origin::of(&url))))
+            }
+        }
     }
 
     /// Tries until the first poll is reserved: a full disk must not cost a paid result. `None` when it
@@ -278,18 +278,27 @@ impl Followers {
         Some(FollowEvent::SpentGivenUp(spent))
     }
 
-    /// Ends all following with the program: tasks stay followed, reserved polls are given back, and
-    /// polls under way are waited for.
-    pub async fn close(&self, history: &History) {
-        self.is_closing.store(true, Ordering::SeqCst);
+    /// Lets no poll begin any more: tasks stay followed, and reserved polls are given back.
+    pub fn stop_asking(&self, history: &History) {
+        if self.is_closing.swap(true, Ordering::SeqCst) {
+            return;
+        }
         let waiting = self.board.waiting();
         for (id, handle) in self.handles().iter() {
             handle.is_released.store(waiting.contains(id), Ordering::SeqCst);
             handle.close.notify_one();
         }
-        if let Err(error) = history.release(waiting).await {
-            tracing::warn!(%error, "reserved polls were not given back");
-        }
+        let history = history.clone();
+        self.services.finish(async move {
+            if let Err(error) = history.release(waiting).await {
+                tracing::warn!(%error, "reserved polls were not given back");
+            }
+        });
+    }
+
+    /// Ends all following with the program; polls under way are waited for.
+    pub async fn close(&self, history: &History) {
+        self.stop_asking(history);
         while !self.handles().is_empty() {
             tokio::time::sleep(CLOSING).await;
         }

@@ -64,7 +64,11 @@ pub async fn edit_rows(edit: RowEdit, services: &Services) -> Result<usize, Hist
         RowEdit::Delete(rows, number) => history.delete(&ids(rows).await, number).await,
         RowEdit::Undelete(number) => history.undelete(number).await,
         RowEdit::Retain(retentions, number) => retain(&history, retentions, number).await,
-        RowEdit::Purge => history.purge(false).await,
+        RowEdit::Purge => {
+            let removed = history.purge(false).await?;
+            history.remove_words(None).await?;
+            Ok(removed)
+        }
     }
 }
 

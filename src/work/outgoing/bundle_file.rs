@@ -5,7 +5,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
-use crate::disk::{Readers, WholeFile};
+use crate::disk::WholeFile;
 use crate::work::lost::Lost;
 
 /// Why a file was not saved; one of the same name is as it was.
@@ -37,7 +37,7 @@ pub enum SaveError {
 
 /// Writes a file that only comes to its name when everything is on the disk.
 pub fn save(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
-    WholeFile::save(path, Readers::Usual, bytes).map_err(|source| error(path, source))
+    WholeFile::save(path, bytes).map_err(|source| error(path, source))
 }
 
 fn error(path: &Path, source: io::Error) -> SaveError {

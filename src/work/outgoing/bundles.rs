@@ -52,8 +52,9 @@ pub fn run(job: BundleJob, services: &Services, outbox: &Outbox<BundleEvent>) {
 
 async fn make(bundling: Bundling, services: &Services) -> Result<Arc<Bundle>, BundleError> {
     let record = bundling.load(services.history()).await?;
-    let seen = services.keys_seen.redactors();
-    services.compute(move || bundling.make(&record, seen)).await.map(Arc::new)
+    bundling.keys.all().for_each(|key| services.keys_seen.note(key));
+    let redactor = services.keys_seen.redactor();
+    services.compute(move || bundling.make(&record, redactor)).await.map(Arc::new)
 }
 
 async fn save_at(dialog: Dialog, bundle: Arc<Bundle>, services: &Services) -> BundleSaved {

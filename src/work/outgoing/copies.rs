@@ -68,9 +68,9 @@ fn text(
     services: &Services,
     outbox: &Outbox<CopyEvent>,
 ) {
-    let own = services.clone();
+    let (own, redactor) = (services.clone(), services.keys_seen.redactor());
     services.start(outbox, move |panic| CopyEvent::Text(what, Err(panic)), async move {
-        Some(CopyEvent::Text(what, Ok(own.compute(make).await)))
+        Some(CopyEvent::Text(what, Ok(own.compute(move || redactor.text(&make())).await)))
     });
 }
 
@@ -78,13 +78,13 @@ fn copy(copying: Copying, services: &Services, outbox: &Outbox<CopyEvent>) {
     if let Some(key) = &copying.key {
         services.keys_seen.note(key);
     }
-    let (own, format) = (services.clone(), copying.format);
+    let (own, keys, format) = (services.clone(), services.keys_seen.clone(), copying.format);
     let key_hint = copying.key.as_ref().map(ToString::to_string);
     let asked = key_hint.clone();
     let lost = move |panic: Lost| CopyEvent::For { format, key_hint: asked, result: Err(panic.into()) };
     services.start(outbox, lost, async move {
         let result = match copying.load(own.history()).await {
-            Ok(loaded) => Ok(own.compute(move || copying.make(loaded.as_ref())).await),
+            Ok(loaded) => Ok(own.compute(move || copying.make(loaded.as_ref(), &keys)).await),
             Err(error) => Err(error.into()),
         };
         Some(CopyEvent::For { format, key_hint, result })

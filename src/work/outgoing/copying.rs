@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::contract::{BaseUrl, ClientKey, Method};
 use crate::history::{History, HistoryError, Record, SubmissionId};
-use crate::payload::{CopiedExchange, CopiedRequest, CopyFormat, Payload, copy_as, stored_for_copying};
+use crate::payload::{
+    CopiedExchange, CopiedRequest, CopyFormat, KeysSeen, Payload, Redacted, Redactor, copy_as, stored_for_copying,
+};
 use crate::view::RecordView;
 
 /// Where a copied request comes from.
@@ -48,9 +50,10 @@ impl Copying {
         }
     }
 
-    /// The copy. Computes; for the blocking pool.
+    /// Returns the copy without any key but the one that was asked for. Computes; for the blocking pool.
     #[must_use]
-    pub fn make(&self, loaded: Option<&Record>) -> Copied {
+    pub fn make(&self, loaded: Option<&Record>, keys: &KeysSeen) -> Copied {
+        let redactor = keys.redactor();
         let request = match (&self.source, loaded) {
             (CopySource::Draft { payload, url }, _) => CopiedRequest {
                 url: url.clone(),
@@ -59,29 +62,37 @@ impl Copying {
                 at_ms: self.now_ms,
                 exchange: None,
             },
-            (CopySource::Record(view), _) => request_of(&view.record, self.key.as_ref()),
-            (CopySource::Stored(_), Some(record)) => request_of(record, self.key.as_ref()),
+            (CopySource::Record(view), _) => request_of(&view.record, self.key.as_ref(), &redactor),
+            (CopySource::Stored(_), Some(record)) => request_of(record, self.key.as_ref(), &redactor),
             (CopySource::Stored(_), None) => return Copied::default(),
         };
-        Copied { has_placeholder: request.body.has_placeholder(), text: copy_as(self.format, &request) }
+        let text = copy_as(self.format, &request);
+        let text = match &self.key {
+            Some(key) => keys.redactor_but(key).text(&text),
+            None => redactor.text(&text),
+        };
+        Copied { has_placeholder: request.body.has_placeholder(), text }
     }
 }
 
-fn request_of(record: &Record, key: Option<&ClientKey>) -> CopiedRequest {
-    let body = stored_for_copying(&record.body, record.picture.as_deref(), &record.key_hint);
+/// Returns the request of a record; what an older desk stored is redacted before it is written in any format.
+fn request_of(record: &Record, key: Option<&ClientKey>, redactor: &Redactor) -> CopiedRequest {
+    let stored = Redacted::new(record.body.clone(), redactor);
+    let body = stored_for_copying(&stored, record.picture.as_deref(), &record.key_hint);
     // What is copied is the submission; polls and what another method asked stay out.
-    let exchange = record.exchanges_of(Method::CreateTask).next();
-    let url = exchange.map_or_else(|| create_task_url(&record.base_url), |exchange| exchange.url.clone());
+    let exchange = record.exchanges_of(Method::CreateTask).next().cloned();
+    let exchange = exchange.map(|exchange| Redacted::new(exchange, redactor).into_inner());
+    let url = exchange.as_ref().map_or_else(|| create_task_url(&record.base_url), |exchange| exchange.url.clone());
     CopiedRequest {
         url,
         body: key.map_or(body.clone(), |key| body.with_key(key)),
-        at_ms: exchange.map_or(record.summary.created_at_ms, |exchange| exchange.started_at_ms),
+        at_ms: exchange.as_ref().map_or(record.summary.created_at_ms, |exchange| exchange.started_at_ms),
         exchange: exchange.map(|exchange| CopiedExchange {
             elapsed_ms: exchange.elapsed_ms,
             status: exchange.status,
-            headers: exchange.reply_headers.clone(),
-            body: exchange.reply_body.clone(),
-            error: exchange.error.clone(),
+            headers: exchange.reply_headers,
+            body: exchange.reply_body,
+            error: exchange.error,
         }),
     }
 }

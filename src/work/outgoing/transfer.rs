@@ -158,7 +158,7 @@ fn work(
                 ExportRows::Listed(query) => Wanted::Query(query),
                 ExportRows::These(rows) => Wanted::Ids(rows.into_ids()),
             };
-            let exported = export_to_file(directory, &wanted, format, path, progress)?;
+            let exported = export_to_file(directory, &wanted, format, path, &services.keys_seen.redactor(), progress)?;
             Ok(Transferred::Exported(exported, path.to_owned()))
         }
         TransferWish::Import => Ok(Transferred::Imported(import(&services.history()?, path, progress)?)),

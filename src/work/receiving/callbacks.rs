@@ -1,7 +1,7 @@
 //! Callbacks while the receiver is on: what arrives is committed with its submission, and a
 //! solution that comes this way counts.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::future::{Future, pending};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,9 +11,9 @@ use tokio::task::JoinHandle;
 
 use crate::callback::{Callback, Receiver, ReceiverError};
 use crate::contract::TaskId;
-use crate::history::{Ending, History, HistoryError, StoredCallback};
+use crate::history::{CallbackTarget, Ending, History, HistoryError, StoredCallback, SubmissionId};
 use crate::judge::{PollVerdict, judge_answer};
-use crate::payload::Redactor;
+use crate::payload::{Redacted, Redactor};
 use crate::work::following::Followers;
 use crate::work::held_up::{HeldUp, HoldUps};
 use crate::work::services::Services;
@@ -121,33 +121,40 @@ pub struct Intake {
 
 impl Intake {
     async fn take_all(self, mut arrived: mpsc::Receiver<Callback>) {
+        let mut left_out = LeftOut::default();
         while let Some(callback) = arrived.recv().await {
-            self.take(callback).await;
+            if let Some(id) = self.take(callback).await {
+                left_out.count(id);
+            }
         }
     }
 
-    async fn take(&self, callback: Callback) {
+    /// Takes a callback in. Returns the submission whose address has sent so much already that it was left out.
+    async fn take(&self, mut callback: Callback) -> Option<SubmissionId> {
         let token = callback.token.clone();
+        // Kept until the body is saved.
+        let _held = std::mem::take(&mut callback.held);
         let now_ms = self.services.clock.now_ms();
         let target = self.until_done(HeldUp::Callback, || self.history.callback_target(token.clone())).await;
-        let Some((id, task_id)) = target.flatten() else {
-            return tracing::info!("a callback came to an address that no submission was sent with");
+        let Some(target) = target.flatten() else {
+            tracing::info!("a callback came to an address that no submission was sent with");
+            return None;
         };
-        let redactors = self.services.keys_seen.redactors();
+        let id = target.id;
+        let redactor = self.services.keys_seen.redactor();
         // Up to 4 MiB to read and to search for keys.
-        let read = tokio::task::spawn_blocking(move || read(callback, task_id.as_ref(), &redactors, now_ms)).await;
-        let Ok((new, ending)) = read else { return };
+        let read = tokio::task::spawn_blocking(move || read(callback, &target, &redactor, now_ms)).await;
+        let Some((new, ending)) = read.ok()? else { return Some(id) };
         let is_ending = ending.is_some();
         let what = HeldUp::CallbackOf { id, settles: is_ending };
         let record = || self.history.record_callback(token.clone(), new.clone(), ending.clone());
-        if self.until_done(what, record).await.is_none() {
-            return;
-        }
-        tracing::info!(submission = id.0, is_ending, "callback kept");
+        self.until_done(what, record).await?;
+        tracing::info!(submission = id.0, is_ending, "callback taken in");
         match self.followers.handle(id).filter(|_| is_ending) {
             Some(handle) => handle.settled.notify_one(),
             None => self.followers.board.touched(id),
         }
+        None
     }
 
     /// Tries until it is done: a callback may hold the solution, and nobody sends it twice. Returns `None`
@@ -171,28 +178,53 @@ impl Intake {
     }
 }
 
-/// What to keep of a callback, and what it settles.
+/// Counts the callbacks that are left out, and says so in the log at their first, second, fourth, eighth and so on.
+#[derive(Default)]
+struct LeftOut(BTreeMap<SubmissionId, u64>);
+
+impl LeftOut {
+    fn count(&mut self, id: SubmissionId) {
+        let number = self.0.entry(id).or_default();
+        *number += 1;
+        if number.is_power_of_two() {
+            tracing::warn!(submission = id.0, number = *number, "callbacks left out: their address has sent too much");
+        }
+    }
+}
+
+/// Returns what to keep of a callback and what it settles; `None` when it settles nothing and has no room.
 fn read(
     callback: Callback,
-    task_id: Option<&TaskId>,
-    redactors: &[Redactor],
+    target: &CallbackTarget,
+    redactor: &Redactor,
     now_ms: i64,
-) -> (StoredCallback, Option<Ending>) {
-    let text = |text: &str| redactors.iter().fold(text.to_owned(), |text, redactor| redactor.text(&text));
-    // Before anybody reads it, so that nothing made of it holds a key.
-    let new = StoredCallback {
+) -> Option<(StoredCallback, Option<Ending>)> {
+    let mut new = StoredCallback {
         at_ms: now_ms,
         elapsed_ms: i64::try_from(callback.elapsed.as_millis()).unwrap_or(i64::MAX),
-        headers: callback.headers.iter().map(|(name, value)| (text(name), text(value))).collect(),
-        body: redactors.iter().fold(callback.body, |body, redactor| redactor.bytes(body)),
+        headers: callback.headers,
+        body: callback.body,
         is_truncated: callback.is_truncated,
         is_complete: callback.is_complete,
     };
-    let ending = match judge_answer(new.received(), task_id, now_ms) {
+    let task_id = target.task_id.as_ref();
+    let has_room = target.room.is_some_and(|room| new.body.len() <= room);
+    // A look costs less than the search for keys that comes before anything is kept.
+    if !has_room && (target.is_solved || ending_of(&new, task_id).is_none()) {
+        target.room?;
+        new = new.without_body();
+    }
+    // Before it is read for what it settles, so that nothing made of it holds a key.
+    let new = Redacted::new(new, redactor).into_inner();
+    let ending = ending_of(&new, task_id);
+    Some((new, ending))
+}
+
+fn ending_of(callback: &StoredCallback, task_id: Option<&TaskId>) -> Option<Ending> {
+    match judge_answer(callback.received(), task_id, callback.at_ms) {
         PollVerdict::Ended(ending) => Some(ending),
         PollVerdict::GoesOn { .. } => None,
-    };
-    (new, ending)
+    }
 }
 
 #[cfg(test)]
@@ -201,6 +233,44 @@ mod tests {
     use crate::callback::callback_url;
     use crate::client::test_callback;
     use crate::contract::ClientKey;
+
+    fn arrived(body: impl Into<Vec<u8>>) -> Callback {
+        let elapsed = Duration::from_millis(3);
+        Callback { token: "t".into(), elapsed, body: body.into(), is_complete: true, ..Callback::default() }
+    }
+
+    fn target(room: Option<usize>) -> CallbackTarget {
+        CallbackTarget { id: SubmissionId(1), task_id: Some(TaskId::from_token("7")), room, is_solved: false }
+    }
+
+    const SOLVED: &str = r#"{"errorId":0,"status":"ready","solution":{"text":"a"}}"#;
+
+    #[test]
+    fn what_has_no_room_is_kept_without_its_body() {
+        let (new, ending) = read(arrived("not JSON"), &target(Some(7)), &Redactor::default(), 5).unwrap();
+        assert!(new.is_body_dropped() && ending.is_none(), "{new:?}");
+        let (new, _) = read(arrived("not JSON"), &target(Some(8)), &Redactor::default(), 5).unwrap();
+        assert_eq!(new.body, b"not JSON");
+    }
+
+    #[test]
+    fn beyond_the_last_callback_nothing_is_kept() {
+        assert_eq!(read(arrived("not JSON"), &target(None), &Redactor::default(), 5), None);
+    }
+
+    #[test]
+    fn a_second_solution_has_no_room_of_its_own() {
+        let solved = CallbackTarget { is_solved: true, ..target(None) };
+        assert_eq!(read(arrived(SOLVED), &solved, &Redactor::default(), 5), None);
+    }
+
+    #[test]
+    fn a_solution_is_kept_whatever_room_there_is() {
+        for room in [None, Some(0)] {
+            let (new, ending) = read(arrived(SOLVED), &target(room), &Redactor::default(), 5).unwrap();
+            assert_eq!((new.body.as_slice(), ending.is_some()), (SOLVED.as_bytes(), true));
+        }
+    }
 
     #[tokio::test]
     async fn an_address_given_out_while_the_receiver_restarts_is_known_to_the_next() {
@@ -219,7 +289,7 @@ mod tests {
     fn keys_are_taken_out_and_only_whole_answers_about_the_task_settle_it() {
         const KEY: &str = "canary-51f0c2d4";
         let key = ClientKey::from_input(KEY).unwrap().0;
-        let redactors = [Redactor::new(&key)];
+        let redactor = Redactor::new(&key);
         let solved = format!(r#"{{"errorId":0,"status":"ready","solution":{{"text":"{KEY}"}}}}"#);
         for (name, body, is_complete, settles) in [
             ("solution", solved.clone(), true, true),
@@ -228,15 +298,8 @@ mod tests {
             ("not JSON", format!("hello {KEY}"), true, false),
             ("another task", format!(r#"{{"taskId":8,{}"#, &solved[1..]), true, false),
         ] {
-            let callback = Callback {
-                token: "t".into(),
-                elapsed: Duration::from_millis(3),
-                headers: vec![("x-key".into(), KEY.into())],
-                body: body.into_bytes(),
-                is_truncated: false,
-                is_complete,
-            };
-            let (new, ending) = read(callback, Some(&TaskId::from_token("7")), &redactors, 5);
+            let callback = Callback { headers: vec![("x-key".into(), KEY.into())], is_complete, ..arrived(body) };
+            let (new, ending) = read(callback, &target(Some(1000)), &redactor, 5).unwrap();
             assert_eq!(ending.is_some(), settles, "{name}");
             assert!(!format!("{:?}{ending:?}", new.headers).contains(KEY), "{name}");
             assert!(!String::from_utf8_lossy(&new.body).contains(KEY), "{name}");

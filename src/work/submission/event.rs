@@ -10,6 +10,8 @@ pub enum SubmissionEvent {
     /// The same payload was sent before: nothing was recorded and nothing has left.
     SentBefore(JobId, SameBefore),
     NotRecorded(JobId, HistoryError),
+    /// The program is being closed: nothing was recorded and nothing has left.
+    Closing(JobId),
     Finished(JobId, SubmissionId),
     /// Running the submission panicked.
     Lost(JobId),

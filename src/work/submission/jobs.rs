@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::event::SubmissionEvent;
+use super::inhibitor::delaying_shutdown;
 use super::repeat::{Repeat, make};
 use super::submit::{Created, Surroundings, submit};
 use super::wish::Submission;
+use crate::contract::Origin;
 use crate::history::FollowRefusal;
 use crate::work::accounts::Balances;
 use crate::work::following::{Follow, Followers, NotFollowed};
@@ -32,20 +34,24 @@ impl Submissions {
         self.listening.expect(submission.draft.own_callback_token());
         let (own, job) = (self.clone(), submission.job);
         let lost = move |_| SubmissionEvent::Lost(job);
-        self.services.start_to_finish(&self.outbox, lost, async move { own.submit(submission).await });
+        let submitting = async move { delaying_shutdown(Box::pin(own.submit(submission))).await };
+        self.services.start_to_finish(&self.outbox, lost, submitting);
     }
 
     /// Makes a submission of a record's payload.
     pub fn repeat(&self, repeat: Repeat) {
         self.services.keys_seen.note(&repeat.key);
         self.listening.expect(repeat.own_callback.as_ref().map(|own| own.token.as_str()));
-        let services = self.services.clone();
+        let (services, redactor) = (self.services.clone(), self.services.keys_seen.redactor());
         self.services.start(&self.repeats, |_| None, async move {
-            Some(services.compute(move || make(repeat)).await.map(Box::new))
+            Some(services.compute(move || make(repeat, redactor)).await.map(Box::new))
         });
     }
 
     async fn submit(&self, submission: Arc<Submission>) -> Option<SubmissionEvent> {
+        if self.services.closing.is_asked() {
+            return Some(SubmissionEvent::Closing(submission.job));
+        }
         let history = match self.services.history() {
             Ok(history) => history,
             Err(error) => return Some(SubmissionEvent::NotRecorded(submission.job, error)),
@@ -53,7 +59,8 @@ impl Submissions {
         let Self { services, outbox, balances, .. } = self;
         let around = Surroundings { history: &history, services, outbox, balances };
         let Created { id, profile, key } = submit(&submission, &around).await?;
-        match self.followers.begin(Follow { id, profile, key, asks_first: true }, history).await {
+        let origin = Origin::of(&submission.base_url);
+        match self.followers.begin(Follow { id, profile, key, origin, asks_first: true }, history).await {
             Ok(()) => {}
             // A callback was faster.
             Err(NotFollowed::Refused(FollowRefusal::Solved)) => self.followers.board.touched(id),

@@ -1,6 +1,7 @@
 //! Submissions: from the intent to the outcome.
 
 mod event;
+mod inhibitor;
 mod jobs;
 mod phase;
 mod repeat;

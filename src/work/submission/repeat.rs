@@ -8,7 +8,7 @@ use super::phase::JobId;
 use super::wish::Submission;
 use crate::contract::{BaseUrl, ClientKey};
 use crate::history::Asks;
-use crate::payload::{Draft, FoldedText, Form, OwnCallback, Payload};
+use crate::payload::{Draft, FoldedText, Form, OwnCallback, Payload, Redactor};
 use crate::picture::LazyThumbnail;
 use crate::profile::Profile;
 use crate::view::{RecordView, own_text};
@@ -28,11 +28,11 @@ pub struct Repeat {
 
 /// Builds the submission of a record's payload. Returns `None` when the record holds no payload. Computes; for
 /// the blocking pool.
-pub fn make(repeat: Repeat) -> Option<Submission> {
+pub fn make(repeat: Repeat, redactor: Arc<Redactor>) -> Option<Submission> {
     let Repeat { record, profile, base_url, key, own_callback, now_ms } = repeat;
     let record = &record.record;
     let draft = Draft { form: Form::JSON, json: FoldedText::new(&own_text(record)), own_callback, ..Draft::default() };
-    let payload = Payload::build(&draft, Some(&key))?;
+    let payload = Payload::build_hiding(&draft, Some(&key), redactor)?;
     Some(Submission {
         job: JobId(0),
         profile,

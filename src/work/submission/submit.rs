@@ -19,7 +19,7 @@ use crate::history::{
     remove_unsaved,
 };
 use crate::judge::{Call, Judgement, judge_create_task};
-use crate::payload::{Redactor, place};
+use crate::payload::{Redacted, Redactor, place};
 use crate::picture::{Content, recognise};
 use crate::profile::Profile;
 use crate::work::accounts::{BalanceCall, Balances};
@@ -27,6 +27,9 @@ use crate::work::clock::Clock;
 use crate::work::outbox::Outbox;
 use crate::work::services::{Services, blocking};
 use crate::work::until_committed::{Committed, until_committed};
+
+/// An outcome whose commit takes longer is kept in a file until it is committed.
+const RESCUED_AFTER: Duration = Duration::from_millis(50);
 
 /// A commit that takes longer waits for somebody else.
 const HELD_UP: Duration = Duration::from_secs(2);
@@ -51,8 +54,7 @@ pub struct Surroundings<'a> {
 
 /// Runs a submission to its end and tells about every step. Returns what is needed to follow a created task.
 pub async fn submit(submission: &Submission, around: &Surroundings<'_>) -> Option<Created> {
-    let id = record(submission, around).await?;
-    let outcome = send(submission, &around.services.clock, around.outbox).await;
+    let (id, outcome) = around.services.awaiting_reply(record_and_send(submission, around)).await?;
     let task_id = outcome.task_id.as_ref().map(TaskId::token);
     tracing::info!(submission = id.0, transition = ?outcome.transition, error_code = outcome.error_code, task_id, "outcome");
     // The window is told without waiting for it: the outcome must be safe first.
@@ -74,6 +76,19 @@ pub async fn submit(submission: &Submission, around: &Surroundings<'_>) -> Optio
     }
     let created = || Created { id, profile: profile.clone(), key: key.clone() };
     (end == Life::Created && !has_solution).then(created)
+}
+
+/// Commits the intent and sends it once. Returns `None`, having told why, when nothing may leave.
+async fn record_and_send(
+    submission: &Submission,
+    around: &Surroundings<'_>,
+) -> Option<(SubmissionId, Redacted<Outcome>)> {
+    let id = record(submission, around).await?;
+    if around.services.closing.is_asked() {
+        // The exchange ends before it has a connection, and the row says that nothing was sent.
+        submission.cancel.notify_one();
+    }
+    Some((id, send(submission, around).await))
 }
 
 /// Commits the intent and tells so. Returns `None`, having told why, when nothing may leave.
@@ -138,9 +153,10 @@ async fn record_intent(
     history.record(new, submission.asks).await
 }
 
-async fn send(submission: &Submission, clock: &Clock, outbox: &Outbox<SubmissionEvent>) -> Outcome {
+async fn send(submission: &Submission, around: &Surroundings<'_>) -> Redacted<Outcome> {
+    let (services, outbox) = (around.services, around.outbox);
     let url = submission.base_url.method_url(Method::CreateTask);
-    let started_at_ms = clock.now_ms();
+    let started_at_ms = services.clock.now_ms();
     let request = Request { url: url.clone(), body: submission.payload.expose_body() };
     // Phases may be dropped when the window is slow: only the last one matters.
     let (phases, mut phase_changes) = mpsc::channel(8);
@@ -160,7 +176,8 @@ async fn send(submission: &Submission, clock: &Clock, outbox: &Outbox<Submission
         }
     };
     let (exchange, ()) = tokio::join!(exchange, tell);
-    let redactor = Redactor::new(&submission.key);
+    // Asked for only now: a key may have come meanwhile.
+    let redactor = services.keys_seen.redactor();
     let call = Call { exchange, method: Method::CreateTask, url: url.into(), started_at_ms };
     if call.exchange.reply.as_ref().is_none_or(|reply| reply.body.len() <= SMALL_REPLY) {
         return outcome(call, &redactor);
@@ -169,30 +186,24 @@ async fn send(submission: &Submission, clock: &Clock, outbox: &Outbox<Submission
     blocking(move || outcome(call, &redactor)).await
 }
 
-/// Judges an exchange and takes the key out of everything that will be kept.
-fn outcome(mut call: Call, redactor: &Redactor) -> Outcome {
+/// Judges an exchange and takes the keys out of everything that will be kept.
+fn outcome(mut call: Call, redactor: &Redactor) -> Redacted<Outcome> {
     call.redact(redactor);
     let Judgement { transition, task_id, error_code, detail, solution } = judge_create_task(&call.exchange);
-    Outcome {
-        transition,
-        task_id: task_id.map(|task_id| TaskId::from_token(redactor.text(task_id.token()))),
-        error_code: error_code.map(|code| redactor.text(&code)),
-        detail: redactor.text(&detail),
-        solution: solution.map(|solution| redactor.text(&solution)),
-        exchange: call.into_stored(redactor),
-    }
+    let exchange = call.into_stored();
+    Redacted::new(Outcome { transition, task_id, error_code, detail, solution, exchange }, redactor)
 }
 
 /// Tries until the outcome is committed: it is the only proof of what was paid.
 ///
 /// Returns `false` when no try can succeed; what is known then stays on screen, in the file and in the log.
-async fn save_outcome(id: SubmissionId, job: JobId, outcome: Outcome, around: &Surroundings<'_>) -> bool {
+async fn save_outcome(id: SubmissionId, job: JobId, outcome: Redacted<Outcome>, around: &Surroundings<'_>) -> bool {
     let unsaved = Unsaved { id, job, outcome: &outcome, around, file: Mutex::default() };
     let mut is_first = true;
     let attempt = || {
         // Once it is told why the outcome can't be saved, that stays on screen.
         let tells_delay = std::mem::take(&mut is_first);
-        let saving = around.history.finish(id, outcome.clone());
+        let saving = unsaved.rescuing(around.history.finish(id, outcome.clone().into_inner()));
         async move {
             if tells_delay {
                 telling_delay(saving, job, SubmitPhase::SavingHeldUp, around.outbox).await
@@ -214,7 +225,7 @@ async fn save_outcome(id: SubmissionId, job: JobId, outcome: Outcome, around: &S
 struct Unsaved<'a> {
     id: SubmissionId,
     job: JobId,
-    outcome: &'a Outcome,
+    outcome: &'a Redacted<Outcome>,
     around: &'a Surroundings<'a>,
     /// Where the outcome is kept meanwhile.
     file: Mutex<Option<PathBuf>>,
@@ -225,16 +236,38 @@ impl Unsaved<'_> {
         self.file.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Waits for the outcome to be saved, and keeps it in a file of its own as soon as that takes long.
+    async fn rescuing<T>(&self, saving: impl Future<Output = T>) -> T {
+        let mut saving = std::pin::pin!(saving);
+        tokio::select! {
+            biased;
+            done = &mut saving => return done,
+            () = tokio::time::sleep(RESCUED_AFTER) => {}
+        }
+        // Once the file is begun it is waited for, so that it can be removed after the commit.
+        let (done, ()) = tokio::join!(saving, self.keep());
+        done
+    }
+
+    /// Keeps the outcome in a file of its own, unless it is in one.
+    async fn keep(&self) {
+        if self.file().is_some() {
+            return;
+        }
+        let (id, outcome, directory) = (self.id, self.outcome.clone(), self.around.services.directory.clone());
+        // A panic costs the file alone: the outcome is tried again all the same.
+        let kept = tokio::task::spawn_blocking(move || keep_unsaved(&directory, id, &outcome));
+        *self.file.lock().unwrap_or_else(PoisonError::into_inner) = kept.await.ok().flatten();
+    }
+
     /// Keeps the outcome in a file of its own, and tells what keeps it from being saved.
     async fn not_yet(&self, error: String) {
         tracing::error!(submission = self.id.0, %error, "outcome not saved yet");
-        if self.file().is_none() {
-            let (id, outcome, directory) = (self.id, self.outcome.clone(), self.around.services.directory.clone());
-            // A panic costs the file alone: the outcome is tried again all the same.
-            let kept = tokio::task::spawn_blocking(move || keep_unsaved(&directory, id, &outcome));
-            *self.file.lock().unwrap_or_else(PoisonError::into_inner) = kept.await.ok().flatten();
-        }
-        let place = self.file().map(|path| format!(". Until then it is in {}", path.display())).unwrap_or_default();
+        self.keep().await;
+        let place = self.file().map_or_else(
+            || ". No file could be written for it either: keep CapKill Desk open, and note what is known".to_owned(),
+            |path| format!(". Until then it is in {}", path.display()),
+        );
         let problem = format!("{}. {error}{place}", self.outcome.detail);
         let task_id = self.outcome.task_id.clone();
         self.around.outbox.tell(SubmissionEvent::Phase(self.job, SubmitPhase::Unsaved { problem, task_id }));

@@ -39,7 +39,7 @@ pub struct Desktop {
     // Dropped in this order: the program, the connection, the server, the files.
     app: Option<Process>,
     pub screen: Screen,
-    _server: Process,
+    server: Process,
     display: String,
     files: TempDir,
     _turn: Box<dyn Any>,
@@ -76,7 +76,7 @@ impl Desktop {
         for directory in ["data", "home"] {
             fs::create_dir(files.path().join(directory)).unwrap();
         }
-        Self { name, app: None, screen: Screen::connect(&display), _server: server, display, files, _turn: turn }
+        Self { name, app: None, screen: Screen::connect(&display), server, display, files, _turn: turn }
     }
 
     /// The display's name, for other clients.
@@ -100,6 +100,17 @@ impl Desktop {
 
     /// The same with further arguments.
     pub fn start_with(&mut self, arguments: &[&str], environment: &[(&str, &str)]) {
+        self.spawn(arguments, environment);
+        let window = self.wait("the window is painted", |desktop| {
+            let window = desktop.window()?;
+            let shot = desktop.screen.shot(Region::WINDOW);
+            shot.pixels.iter().any(|pixel| *pixel != shot.pixels[0]).then_some(window)
+        });
+        self.xdotool(&["windowfocus", "--sync", &window.to_string()]);
+    }
+
+    /// Starts the program and waits for nothing.
+    pub fn spawn(&mut self, arguments: &[&str], environment: &[(&str, &str)]) {
         assert!(self.app.is_none(), "the program runs already");
         let output = |name: &str| File::options().create(true).append(true).open(self.files().join(name)).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_capkill-desk"));
@@ -115,12 +126,6 @@ impl Desktop {
         command.env("DISPLAY", &self.display).env("LIBGL_ALWAYS_SOFTWARE", "1").envs(environment.iter().copied());
         command.stdin(Stdio::null()).stdout(output("stdout")).stderr(output("stderr"));
         self.app = Some(Process(command.spawn().unwrap()));
-        let window = self.wait("the window is painted", |desktop| {
-            let window = desktop.window()?;
-            let shot = desktop.screen.shot(Region::WINDOW);
-            shot.pixels.iter().any(|pixel| *pixel != shot.pixels[0]).then_some(window)
-        });
-        self.xdotool(&["windowfocus", "--sync", &window.to_string()]);
     }
 
     /// The program's window.
@@ -132,6 +137,31 @@ impl Desktop {
     /// SIGKILL.
     pub fn kill(&mut self) {
         drop(self.app.take().expect("the program runs"));
+    }
+
+    /// Sends the program a signal: `-TERM`.
+    pub fn signal(&self, signal: &str) {
+        let app = self.app.as_ref().expect("the program runs");
+        let sent = Command::new("kill").args([signal, &app.0.id().to_string()]).status();
+        assert!(sent.unwrap().success(), "{signal} was not sent");
+    }
+
+    /// Kills the X server under the program. What looks at the screen fails from then on.
+    pub fn lose_server(&mut self) {
+        self.server.0.kill().unwrap();
+        self.server.0.wait().unwrap();
+    }
+
+    /// Puts a text on the clipboard and pastes it into the window.
+    pub fn paste(&self, text: &str) {
+        let file = self.files().join("clipboard.txt");
+        fs::write(&file, text).unwrap();
+        // The tool goes into the background, where it keeps the text until another one is copied.
+        let mut copying = Command::new("xclip");
+        copying.args(["-selection", "clipboard", "-in"]).arg(&file).env("DISPLAY", &self.display);
+        copying.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        assert!(copying.status().unwrap().success(), "xclip failed");
+        self.xdotool(&["key", "ctrl+v"]);
     }
 
     /// Asks the window to close, as a window manager does.

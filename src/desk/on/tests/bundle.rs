@@ -27,7 +27,7 @@ fn saving() -> Scripted {
     let made = desk.jobs_of(|job| if let Job::Bundle(BundleJob::Make(made)) = job { Some(made.id) } else { None });
     assert_eq!(made, [ID]);
     let bundling = Bundling { id: ID, profiles: Vec::new(), keys: SessionKeys::default() };
-    let bundle = bundling.make(&record(ID, "••••0001").record, Vec::new()).unwrap();
+    let bundle = bundling.make(&record(ID, "••••0001").record, Arc::default()).unwrap();
     tell(&mut desk, BundleEvent::Made(ID, Ok(Arc::new(bundle))));
     desk.dispatch(BundleCommand::Save);
     let saves = desk.jobs_of(|job| matches!(job, Job::Bundle(BundleJob::Save(..))).then_some(()));

@@ -1,10 +1,11 @@
 //! Following: from a row, and on after a restart.
 
 use super::scripted::{SANDBOX, Scripted};
-use crate::contract::TaskId;
+use crate::contract::{Origin, TaskId};
 use crate::desk::command::{Command, FollowCommand, RecordCommand};
 use crate::desk::state::{KeyPlace, Question};
 use crate::history::{FollowedTask, LeftBehind, OpenReport, SubmissionId};
+use crate::keychain::KeptKey;
 use crate::profile::{CAPKILL_ID, SANDBOX_ID};
 use crate::work::{
     Event, Follow, FollowEvent, FollowJob, HistoryEvent, Job, KeyEvent, Lost, NotFollowed, ReceivingEvent,
@@ -112,10 +113,12 @@ fn left_tasks_go_on_once_the_spent_are_given_up() {
 #[test]
 fn a_left_task_waits_for_its_profiles_key() {
     let mut desk = Scripted::begun();
-    desk.desk.apply(left_behind(task(CAPKILL_ID, "••••0002")));
+    let task = FollowedTask { base_url: "https://capkill.com/api/".into(), ..task(CAPKILL_ID, "••••0002") };
+    desk.desk.apply(left_behind(task));
     desk.desk.apply(Event::Follow(FollowEvent::SpentGivenUp(Vec::new())));
     assert_eq!(desk.desk.state().key_places.get(CAPKILL_ID), Some(&KeyPlace::Loading));
-    let result = Ok(Some(super::scripted::key("capkill-key-0002")));
+    let origin = Origin::parse("https://capkill.com");
+    let result = Ok(Some(KeptKey { key: super::scripted::key("capkill-key-0002"), origin }));
     desk.desk.apply(Event::Key(KeyEvent::Loaded { profile_id: CAPKILL_ID.to_owned(), result }));
     assert_eq!(follows(&mut desk).len(), 1);
 }

@@ -1,6 +1,7 @@
 //! Every feature driven by commands and events, without a worker: what the desk asks for arrives in a script.
 
 mod account;
+mod addresses;
 mod bundle;
 mod comparison;
 mod copying;

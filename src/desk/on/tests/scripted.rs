@@ -44,8 +44,20 @@ impl FileChooser for NoFiles {
 impl Scripted {
     /// Returns a desk that has only just begun.
     pub fn begun() -> Self {
+        Self::begun_with(SessionKeys::default())
+    }
+
+    /// Returns an open desk that was started with a key in the environment.
+    pub fn with_environment(key: ClientKey) -> Self {
+        let mut scripted = Self::begun_with(SessionKeys::with_environment(Some(key)));
+        scripted.desk.apply(Event::History(HistoryEvent::Opened(Ok(OpenReport::default()))));
+        scripted.jobs();
+        scripted
+    }
+
+    fn begun_with(keys: SessionKeys) -> Self {
         let (worker, jobs, board) = Worker::scripted(ROOM);
-        let state = first_state(Settings::default(), SANDBOX_ID.to_owned(), SessionKeys::default());
+        let state = first_state(Settings::default(), SANDBOX_ID.to_owned(), keys);
         let clock = Clock::from_fn(|| 1_790_000_000_000);
         let mut desk = Desk::new(state, worker, clock, Box::new(NoFiles), Refusals::default());
         desk.begin();

@@ -11,6 +11,7 @@ use super::parts::{Format, Found};
 use crate::history::TransferError;
 use crate::history::table::column::{Column, Kind, Sheet};
 use crate::history::table::submission;
+use crate::payload::Cleaner;
 
 /// Returns each column of the sheet: its name, and its expression.
 fn sheet() -> Vec<(&'static str, String)> {
@@ -41,12 +42,13 @@ pub struct Csv<'a> {
     sheet: Vec<(&'static str, String)>,
     has_head: bool,
     cell: Vec<u8>,
+    cleaner: Cleaner,
 }
 
 impl<'a> Csv<'a> {
-    pub fn new(out: &'a mut dyn Write) -> Self {
+    pub fn new(out: &'a mut dyn Write, cleaner: Cleaner) -> Self {
         let out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).buffer_capacity(BUFFER).from_writer(out);
-        Self { out, sheet: sheet(), has_head: false, cell: Vec::new() }
+        Self { out, sheet: sheet(), has_head: false, cell: Vec::new(), cleaner }
     }
 
     fn head(&mut self) -> Result<(), TransferError> {
@@ -63,7 +65,10 @@ impl<'a> Csv<'a> {
 
 impl Format for Csv<'_> {
     fn columns(&self) -> String {
-        self.sheet.iter().map(|(_, expression)| expression.as_str()).collect::<Vec<_>>().join(", ")
+        let mut columns: Vec<&str> = self.sheet.iter().map(|(_, expression)| expression.as_str()).collect();
+        // Behind the sheet, and not written: with it the row is cleaned.
+        columns.push("s.callback_token AS callback_token");
+        columns.join(", ")
     }
 
     fn wants_children(&self) -> bool {
@@ -72,6 +77,8 @@ impl Format for Csv<'_> {
 
     fn submission(&mut self, found: Found<'_, '_>) -> Result<(), TransferError> {
         self.head()?;
+        let token = found.row.get_ref("callback_token")?.as_str_or_null().map_err(rusqlite::Error::from)?;
+        self.cleaner.begin(token);
         // Before the sheet's first column stands the row's number.
         for index in 1..=self.sheet.len() {
             self.cell.clear();
@@ -80,10 +87,8 @@ impl Format for Csv<'_> {
                 ValueRef::Integer(number) => json_text::integer(&mut self.cell, number),
                 ValueRef::Real(number) => self.cell.extend_from_slice(number.to_string().as_bytes()),
                 ValueRef::Text(text) | ValueRef::Blob(text) => {
-                    if is_formula(text) {
-                        self.cell.push(b'\'');
-                    }
-                    self.cell.extend_from_slice(String::from_utf8_lossy(text).as_bytes());
+                    let clean = self.cleaner.bytes(text);
+                    guard(&mut self.cell, &String::from_utf8_lossy(&clean));
                 }
             }
             self.out.write_field(&self.cell).map_err(csv_failed)?;
@@ -97,11 +102,22 @@ impl Format for Csv<'_> {
     }
 }
 
-/// Tells whether a spreadsheet would run a text instead of showing it: a service's text must not do anything.
-fn is_formula(text: &[u8]) -> bool {
-    matches!(text.first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n'))
-        // The same signs in full width, which some spreadsheets take for them.
-        || ["＝", "＋", "－", "＠"].iter().any(|sign| text.starts_with(sign.as_bytes()))
+/// Writes a text into a cell with an apostrophe before each sign that a spreadsheet would take for the beginning of a
+/// formula: a service's text must not do anything.
+///
+/// A spreadsheet may split lines at other signs than the comma, and knows no quotation marks in the middle of a cell then.
+fn guard(cell: &mut Vec<u8>, text: &str) {
+    let mut is_first = true;
+    for sign in text.chars() {
+        let splits = matches!(sign, ';' | '|' | '\t' | '\r' | '\n');
+        // Some spreadsheets take the signs in full width for the others.
+        let begins = matches!(sign, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r' | '\n');
+        if is_first && begins {
+            cell.push(b'\'');
+        }
+        cell.extend_from_slice(sign.encode_utf8(&mut [0; 4]).as_bytes());
+        is_first = splits;
+    }
 }
 
 fn csv_failed(error: csv::Error) -> TransferError {
@@ -113,12 +129,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_are_known_by_their_first_sign() {
+    fn no_part_of_a_text_begins_a_formula() {
+        let guarded = |text: &str| {
+            let mut cell = Vec::new();
+            guard(&mut cell, text);
+            String::from_utf8(cell).unwrap()
+        };
         for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
-            assert!(is_formula(text.as_bytes()), "{text}");
+            assert!(guarded(text).starts_with('\''), "{text}");
         }
-        for text in ["", "a=1", "7", "\"=1\"", "'=1"] {
-            assert!(!is_formula(text.as_bytes()), "{text}");
+        for (text, expected) in
+            [("x;=1+1", "x;'=1+1"), ("a|@b", "a|'@b"), ("a\tb\t-1", "a\tb\t'-1"), ("a\n+1", "a\n'+1")]
+        {
+            assert_eq!(guarded(text), expected);
+        }
+        for text in ["", "a=1", "7", "\"=1\"", "'=1", "10,-5", "a; b", "2026-11-29"] {
+            assert_eq!(guarded(text), text);
         }
     }
 }

@@ -9,19 +9,20 @@ use crate::contract::{MethodBody, TaskId};
 use crate::history::table::exchange::{self, StoredExchange, StoredTiming};
 use crate::history::table::submission;
 use crate::history::{StoredMethod, TransferError};
-use crate::payload::{CopiedBody, CopiedExchange, CopiedRequest, har_entry, har_head, stored_for_copying};
+use crate::payload::{Cleaner, CopiedBody, CopiedExchange, CopiedRequest, har_entry, har_head, stored_for_copying};
 
 /// Writes an archive.
 pub struct Har<'a> {
     out: &'a mut dyn Write,
     pictures: Pictures<'a>,
+    cleaner: Cleaner,
     has_entry: bool,
     is_begun: bool,
 }
 
 impl<'a> Har<'a> {
-    pub fn new(out: &'a mut dyn Write, pictures: Pictures<'a>) -> Self {
-        Self { out, pictures, has_entry: false, is_begun: false }
+    pub fn new(out: &'a mut dyn Write, pictures: Pictures<'a>, cleaner: Cleaner) -> Self {
+        Self { out, pictures, cleaner, has_entry: false, is_begun: false }
     }
 
     fn begin(&mut self) -> Result<(), TransferError> {
@@ -52,7 +53,9 @@ impl Format for Har<'_> {
         let key_hint: String = row.get("key_hint")?;
         let task_id: Option<TaskId> = row.get("task_id")?;
         let uid: Option<String> = row.get("uid")?;
-        let created = stored_for_copying(&submission::body(row)?, picture.as_deref(), &key_hint);
+        self.cleaner.begin(row.get_ref("callback_token")?.as_str_or_null().map_err(rusqlite::Error::from)?);
+        let body = self.cleaner.body(&submission::body(row)?);
+        let created = stored_for_copying(&body, picture.as_deref(), &key_hint);
         exchanges.each(|row| {
             let exchange = exchange::read(row)?;
             let body = match &exchange.method {
@@ -65,7 +68,7 @@ impl Format for Har<'_> {
                 StoredMethod::Other(_) => CopiedBody::new(Vec::new(), None),
             };
             let timings = timings(&exchange.timing, exchange.elapsed_ms);
-            let mut entry = har_entry(&request(exchange, body));
+            let mut entry = har_entry(&request(exchange, body, &mut self.cleaner));
             entry["timings"] = timings;
             entry["_submission"] = uid.clone().into();
             self.entry(&entry)
@@ -88,17 +91,18 @@ fn asked(key_hint: &str, task_id: Option<&TaskId>) -> CopiedBody {
     CopiedBody::new(format!("{start}{hint}{task}}}").into_bytes(), Some(place))
 }
 
-fn request(exchange: StoredExchange, body: CopiedBody) -> CopiedRequest {
+fn request(exchange: StoredExchange, body: CopiedBody, cleaner: &mut Cleaner) -> CopiedRequest {
+    let headers = exchange.reply_headers.iter().map(|(name, value)| cleaner.header(name, value)).collect();
     CopiedRequest {
-        url: exchange.url,
+        url: cleaner.text(&exchange.url),
         body,
         at_ms: exchange.started_at_ms,
         exchange: Some(CopiedExchange {
             elapsed_ms: exchange.elapsed_ms,
             status: exchange.status,
-            headers: exchange.reply_headers,
-            body: exchange.reply_body,
-            error: exchange.error,
+            headers,
+            body: cleaner.bytes(&exchange.reply_body).into_owned(),
+            error: exchange.error.map(|error| cleaner.text(&error)),
         }),
     }
 }

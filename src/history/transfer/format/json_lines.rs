@@ -6,7 +6,8 @@
 //! `NAME_base64`. `picture` is there on the first line that has a picture, as base64 with its
 //! thumbnail; later lines only name it in `picture_sha256`. `exchanges` and `callbacks` are lists of
 //! objects made in the same way, the oldest first. The body is masked, and the picture's base64
-//! belongs at byte `picture_at`.
+//! belongs at byte `picture_at`. Keys, logins and secret values in addresses are taken out of every
+//! text, and the token of a callback address is in no line.
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -19,7 +20,7 @@ use super::parts::{Children, Format, Found, Pictures};
 use crate::history::TransferError;
 use crate::history::table::column::{Column, Kind, place};
 use crate::history::table::{callback, exchange, submission};
-use crate::payload::{REMOVED, is_secret_header};
+use crate::payload::{Cleaner, REMOVED, is_secret_header};
 
 /// The version of the format, and the key that it stands under.
 pub const VERSION: i64 = 1;
@@ -37,22 +38,28 @@ pub struct JsonLines<'a> {
     exchange: Keys,
     callback: Keys,
     picture_sha256: usize,
+    /// Where the submission's body and its picture's place stand, after the row's number.
+    body: [usize; 2],
     pictures: Pictures<'a>,
+    cleaner: Cleaner,
 }
 
-/// Each column's kind and its key as it is written, with comma and colon: first the plain key, then that for base64.
-type Keys = Vec<(Kind, Vec<u8>, Vec<u8>)>;
+/// Each column's kind and its key as it is written, with comma and colon: first the plain key, then that for base64;
+/// `None` for a column that is not written.
+type Keys = Vec<Option<(Kind, Vec<u8>, Vec<u8>)>>;
 
 fn keys(columns: &[Column]) -> Keys {
     let key = |column: &Column| {
         let name = column.name;
-        (column.kind, format!(",\"{name}\":").into_bytes(), format!(",\"{name}_base64\":").into_bytes())
+        column
+            .is_exported()
+            .then(|| (column.kind, format!(",\"{name}\":").into_bytes(), format!(",\"{name}_base64\":").into_bytes()))
     };
     columns.iter().map(key).collect()
 }
 
 impl<'a> JsonLines<'a> {
-    pub fn new(out: &'a mut dyn Write, pictures: Pictures<'a>) -> Self {
+    pub fn new(out: &'a mut dyn Write, pictures: Pictures<'a>, cleaner: Cleaner) -> Self {
         Self {
             out,
             buffer: Vec::with_capacity(BUFFER * 2),
@@ -61,7 +68,9 @@ impl<'a> JsonLines<'a> {
             exchange: keys(exchange::COLUMNS),
             callback: keys(callback::COLUMNS),
             picture_sha256: place(submission::COLUMNS, "picture_sha256") + 1,
+            body: ["body", "picture_at"].map(|name| place(submission::COLUMNS, name) + 1),
             pictures,
+            cleaner,
         }
     }
 
@@ -77,7 +86,14 @@ impl Format for JsonLines<'_> {
         let Found { row, exchanges, callbacks } = found;
         let out = &mut self.buffer;
         out.extend_from_slice(&self.head);
-        columns(out, row, &self.submission)?;
+        self.cleaner.begin(row.get_ref("callback_token")?.as_str_or_null().map_err(rusqlite::Error::from)?);
+        let body = self.cleaner.body(&submission::body(row)?);
+        let picture_at = body.picture_at.and_then(|at| i64::try_from(at).ok());
+        let changed = [
+            (self.body[0], ValueRef::Blob(&body.bytes)),
+            (self.body[1], picture_at.map_or(ValueRef::Null, ValueRef::Integer)),
+        ];
+        columns(out, row, &self.submission, &changed, &mut self.cleaner)?;
         if let ValueRef::Blob(sha256) = row.get_ref(self.picture_sha256)?
             && self.pictures.note(sha256)
         {
@@ -91,8 +107,8 @@ impl Format for JsonLines<'_> {
                 out.push(b'}');
             })?;
         }
-        children(out, b",\"exchanges\":[", exchanges, &self.exchange)?;
-        children(out, b",\"callbacks\":[", callbacks, &self.callback)?;
+        children(out, b",\"exchanges\":[", exchanges, &self.exchange, &mut self.cleaner)?;
+        children(out, b",\"callbacks\":[", callbacks, &self.callback, &mut self.cleaner)?;
         out.extend_from_slice(b"}\n");
         if self.buffer.len() >= BUFFER { self.write() } else { Ok(()) }
     }
@@ -103,13 +119,19 @@ impl Format for JsonLines<'_> {
     }
 }
 
-fn children(out: &mut Vec<u8>, opening: &[u8], rows: &mut Children<'_>, keys: &Keys) -> Result<(), TransferError> {
+fn children(
+    out: &mut Vec<u8>,
+    opening: &[u8],
+    rows: &mut Children<'_>,
+    keys: &Keys,
+    cleaner: &mut Cleaner,
+) -> Result<(), TransferError> {
     let mut is_first = true;
     rows.each(|row| {
         out.extend_from_slice(if is_first { opening } else { b"," });
         is_first = false;
         let start = out.len();
-        columns(out, row, keys)?;
+        columns(out, row, keys, &[], cleaner)?;
         // The first key's comma becomes the bracket; every child has a first column.
         out[start] = b'{';
         out.push(b'}');
@@ -121,9 +143,18 @@ fn children(out: &mut Vec<u8>, opening: &[u8], rows: &mut Children<'_>, keys: &K
     Ok(())
 }
 
-fn columns(out: &mut Vec<u8>, row: &Row<'_>, keys: &Keys) -> Result<(), TransferError> {
-    for (index, (kind, key, key_base64)) in keys.iter().enumerate() {
-        match row.get_ref(index + 1)? {
+/// Writes the columns of a row; `changed` has the values that are written instead of the row's, by their places.
+fn columns(
+    out: &mut Vec<u8>,
+    row: &Row<'_>,
+    keys: &Keys,
+    changed: &[(usize, ValueRef<'_>)],
+    cleaner: &mut Cleaner,
+) -> Result<(), TransferError> {
+    for (place, column) in (1..).zip(keys) {
+        let Some((kind, key, key_base64)) = column else { continue };
+        let own = changed.iter().find(|(changed, _)| *changed == place).map(|(_, value)| *value);
+        match own.map_or_else(|| row.get_ref(place), Ok)? {
             ValueRef::Null => {}
             ValueRef::Integer(number) => {
                 out.extend_from_slice(key);
@@ -137,13 +168,16 @@ fn columns(out: &mut Vec<u8>, row: &Row<'_>, keys: &Keys) -> Result<(), Transfer
             ValueRef::Text(text) => {
                 out.extend_from_slice(key);
                 let text = String::from_utf8_lossy(text);
-                json_text::string(out, if *kind == Kind::Headers { shown_headers(&text) } else { text }.as_ref());
+                let shown = if *kind == Kind::Headers { shown_headers(&text) } else { text };
+                json_text::string(out, &String::from_utf8_lossy(&cleaner.bytes(shown.as_bytes())));
             }
             ValueRef::Blob(bytes) if *kind == Kind::Hash => {
                 out.extend_from_slice(key);
                 json_text::hex(out, bytes);
             }
             ValueRef::Blob(bytes) => {
+                let clean = cleaner.bytes(bytes);
+                let bytes = &*clean;
                 if let Ok(text) = std::str::from_utf8(bytes) {
                     out.extend_from_slice(key);
                     json_text::string(out, text);
@@ -160,7 +194,7 @@ fn columns(out: &mut Vec<u8>, row: &Row<'_>, keys: &Keys) -> Result<(), Transfer
 /// Returns headers without the values that let somebody in; no headers for what is no list of them.
 fn shown_headers(text: &str) -> Cow<'_, str> {
     // Every secret header has one of these in its name; few replies have such a header.
-    const SIGNS: [&[u8]; 3] = [b"cookie", b"auth", b"x-api-key"];
+    const SIGNS: [&[u8]; 7] = [b"cookie", b"auth", b"key", b"token", b"secret", b"pass", b"sig"];
     let has = |sign: &[u8]| text.as_bytes().windows(sign.len()).any(|part| part.eq_ignore_ascii_case(sign));
     if !SIGNS.iter().any(|sign| has(sign)) {
         return text.into();
@@ -189,8 +223,19 @@ mod tests {
 
     #[test]
     fn every_secret_header_has_one_of_the_signs() {
-        for name in ["authorization", "proxy-authorization", "cookie", "set-cookie", "authentication-info", "x-api-key"]
-        {
+        for name in [
+            "authorization",
+            "proxy-authorization",
+            "cookie",
+            "set-cookie",
+            "authentication-info",
+            "x-api-key",
+            "clientKey",
+            "x-auth-token",
+            "x-client-secret",
+            "x-password",
+            "x-signature",
+        ] {
             assert!(is_secret_header(name) && shown_headers(&format!(r#"[["{name}","s3cret"]]"#)).contains(REMOVED));
         }
     }

@@ -1,5 +1,8 @@
 //! One line of the project's JSON Lines, read strictly: what it holds goes into the history as it is.
 
+use std::panic::catch_unwind;
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rusqlite::types::Value;
@@ -12,6 +15,8 @@ use crate::history::table::column::{Column, Kind, place};
 use crate::history::table::{callback, exchange, submission};
 use crate::history::transfer::format::json_lines::{VERSION, VERSION_KEY};
 use crate::history::transfer::format::json_text::from_hex;
+use crate::payload::{Redact, Redactor, StoredBody};
+use crate::picture::decode_with_thumbnail;
 
 /// The detail of a row that was exported between its intent and its outcome.
 pub(super) const EXPORTED_EARLY: &str = "Exported before its outcome was known. Perhaps paid: look at the desk it was sent from, or compare the balance before sending it again";
@@ -21,7 +26,7 @@ pub(super) const EXPORTED_EARLY: &str = "Exported before its outcome was known. 
 pub(super) struct Picture {
     pub sha256: Vec<u8>,
     pub bytes: Vec<u8>,
-    pub thumbnail: Option<Vec<u8>>,
+    pub thumbnail: Option<Arc<[u8]>>,
 }
 
 /// A submission as a line says it, with values in the order of the columns.
@@ -31,6 +36,43 @@ pub(super) struct Line {
     pub picture: Option<Picture>,
     pub exchanges: Vec<Vec<Value>>,
     pub callbacks: Vec<Vec<Value>>,
+}
+
+impl Redact for Line {
+    fn redact(&mut self, redactor: &Redactor) {
+        let Self { submission, picture: _, exchanges, callbacks } = self;
+        let [body, at] = ["body", "picture_at"].map(|name| place(submission::COLUMNS, name));
+        // The picture's place moves with what stands before it.
+        let stored = match (&submission[body], &submission[at]) {
+            (Value::Blob(bytes), Value::Integer(at)) => {
+                Some(StoredBody { bytes: bytes.clone(), picture_at: usize::try_from(*at).ok() })
+            }
+            _ => None,
+        };
+        redact_values(submission, submission::COLUMNS, redactor);
+        if let Some(mut stored) = stored {
+            stored.redact(redactor);
+            submission[at] = stored.picture_at.and_then(|at| i64::try_from(at).ok()).into();
+            submission[body] = Value::Blob(stored.bytes);
+        }
+        for row in exchanges {
+            redact_values(row, exchange::COLUMNS, redactor);
+        }
+        for row in callbacks {
+            redact_values(row, callback::COLUMNS, redactor);
+        }
+    }
+}
+
+fn redact_values(row: &mut [Value], columns: &[Column], redactor: &Redactor) {
+    for (value, column) in row.iter_mut().zip(columns) {
+        match value {
+            Value::Text(text) => text.redact(redactor),
+            // Whether the body was cut stands in another column; one that was not ends with no key's beginning.
+            Value::Blob(bytes) if column.kind == Kind::Bytes => *bytes = redactor.cut_bytes(std::mem::take(bytes)),
+            _ => {}
+        }
+    }
 }
 
 /// The reason why a line is not taken.
@@ -133,15 +175,20 @@ fn read_picture(json: Json, submission: &[Value]) -> Result<Picture, Refused> {
     let Some(Value::Blob(bytes)) = base64(&mut object, "base64", "picture.")? else {
         return Err("has no “picture.base64”".to_owned().into());
     };
-    let thumbnail = match base64(&mut object, "thumbnail_base64", "picture.")? {
-        Some(Value::Blob(bytes)) => Some(bytes),
-        _ => None,
-    };
+    // The thumbnail in the file may be of another picture, or as large as a poster: it is made anew.
+    base64(&mut object, "thumbnail_base64", "picture.")?;
     let sha256 = Sha256::digest(&bytes).to_vec();
     if submission[place(submission::COLUMNS, "picture_sha256")] != Value::Blob(sha256.clone()) {
         return Err("has another picture than its “picture_sha256” says".to_owned().into());
     }
+    let thumbnail = thumbnail(&bytes);
     Ok(Picture { sha256, bytes, thumbnail })
+}
+
+/// Makes the thumbnail of a picture; `None` for what can't be decoded.
+fn thumbnail(bytes: &[u8]) -> Option<Arc<[u8]>> {
+    // A decoder's panic costs this thumbnail, not the import; the panic hook logs it.
+    catch_unwind(|| decode_with_thumbnail(bytes).1.png()).ok().flatten()
 }
 
 /// Checks what the columns alone do not say, and settles what was under way elsewhere.

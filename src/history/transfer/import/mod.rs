@@ -88,7 +88,11 @@ fn commit(history: &History, lines: Vec<Line>, report: &mut ImportReport, before
     if lines.is_empty() {
         return Ok(());
     }
-    let stored = history.write_blocking(move |connection| store::store(connection, &lines));
+    let keys = history.keys();
+    let stored = history.write_blocking(move |connection| {
+        let lines: Vec<_> = lines.into_iter().map(|line| keys.redacted(line)).collect();
+        store::store(connection, &lines, &keys.redactor())
+    });
     let stored = stored.map_err(|source: HistoryError| TransferError::Stopped { before, source })?;
     report.added += stored.added;
     report.completed += stored.completed;

@@ -1,5 +1,7 @@
 //! Writes lines into the history: new submissions, and what is new of those that are here.
 
+use std::sync::Arc;
+
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, ToSql, Transaction, TransactionBehavior, params, params_from_iter};
 
@@ -9,6 +11,7 @@ use crate::history::table::submission::COLUMNS;
 use crate::history::table::{callback, exchange};
 use crate::history::transfer::merge::merged;
 use crate::history::{HistoryError, Life};
+use crate::payload::{Cleaner, Redacted, Redactor};
 
 /// What an import did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,17 +27,26 @@ pub struct ImportReport {
 }
 
 /// Commits lines, all or none of them.
-pub(super) fn store(connection: &mut Connection, lines: &[Line]) -> Result<ImportReport, HistoryError> {
+pub(super) fn store(
+    connection: &mut Connection,
+    lines: &[Redacted<Line>],
+    redactor: &Arc<Redactor>,
+) -> Result<ImportReport, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut report = ImportReport::default();
     for line in lines {
-        store_line(&transaction, line, &mut report)?;
+        store_line(&transaction, line, redactor, &mut report)?;
     }
     transaction.commit()?;
     Ok(report)
 }
 
-fn store_line(transaction: &Transaction<'_>, line: &Line, report: &mut ImportReport) -> Result<(), HistoryError> {
+fn store_line(
+    transaction: &Transaction<'_>,
+    line: &Redacted<Line>,
+    redactor: &Arc<Redactor>,
+    report: &mut ImportReport,
+) -> Result<(), HistoryError> {
     if let Some(picture) = &line.picture {
         store_picture(transaction, picture)?;
     }
@@ -53,7 +65,7 @@ fn store_line(transaction: &Transaction<'_>, line: &Line, report: &mut ImportRep
     match here(transaction, &submission)? {
         None => {
             free_token(transaction, &mut submission, None)?;
-            let id = insert(transaction, "submission", COLUMNS, &submission)?;
+            let id = insert(transaction, &submission)?;
             for exchange in &line.exchanges {
                 EXCHANGE.insert(transaction, id, exchange)?;
             }
@@ -64,7 +76,7 @@ fn store_line(transaction: &Transaction<'_>, line: &Line, report: &mut ImportRep
         }
         // The submission is under way: the desk that waits for its reply says more in a moment.
         Some(here) if here.is_recorded => report.unchanged += 1,
-        Some(here) => match complete(transaction, &here, submission, line)? {
+        Some(here) => match complete(transaction, &here, submission, line, redactor)? {
             Completed::Returned => report.added += 1,
             Completed::Changed => report.completed += 1,
             Completed::Unchanged => report.unchanged += 1,
@@ -121,34 +133,33 @@ fn free_token(transaction: &Transaction<'_>, submission: &mut [Value], id: Optio
     Ok(())
 }
 
-/// Inserts a row of the columns' values; nothing that is brought in is followed.
-fn insert(
-    transaction: &Transaction<'_>,
-    table: &str,
-    columns: &[Column],
-    values: &[Value],
-) -> Result<i64, HistoryError> {
-    let row: Vec<(&str, &dyn ToSql)> =
-        columns.iter().zip(values).map(|(column, value)| (column.name, value as &dyn ToSql)).collect();
-    Ok(column::insert(transaction, table, &row)?)
+/// Inserts a submission that was not here; nothing that is brought in is followed.
+fn insert(transaction: &Transaction<'_>, values: &[Value]) -> Result<i64, HistoryError> {
+    let mut row: Vec<(&str, &dyn ToSql)> =
+        COLUMNS.iter().zip(values).map(|(column, value)| (column.name, value as &dyn ToSql)).collect();
+    row.push(("brought_in", &true));
+    Ok(column::insert(transaction, "submission", &row)?)
 }
 
 /// A table of rows that belong to a submission.
 struct Child {
     table: &'static str,
     columns: &'static [Column],
-    /// What tells two rows of one submission apart.
+    /// What tells two rows of one submission apart, with `compared`.
     known_by: &'static [&'static str],
+    /// A column that is compared without its secrets, which an export leaves out.
+    compared: &'static str,
 }
 
 const EXCHANGE: Child = Child {
     table: "exchange",
     columns: exchange::COLUMNS,
-    known_by: &["method", "url", "started_at_ms", "elapsed_ms", "status"],
+    known_by: &["method", "started_at_ms", "elapsed_ms", "status"],
+    compared: "url",
 };
 
 const CALLBACK: Child =
-    Child { table: "callback", columns: callback::COLUMNS, known_by: &["at_ms", "elapsed_ms", "body"] };
+    Child { table: "callback", columns: callback::COLUMNS, known_by: &["at_ms", "elapsed_ms"], compared: "body" };
 
 impl Child {
     fn insert(&self, transaction: &Transaction<'_>, id: i64, values: &[Value]) -> Result<(), HistoryError> {
@@ -159,21 +170,40 @@ impl Child {
     }
 
     /// Adds the rows that are not here. Returns whether there were any.
-    fn add_missing(&self, transaction: &Transaction<'_>, id: i64, rows: &[Vec<Value>]) -> Result<bool, HistoryError> {
+    fn add_missing(
+        &self,
+        transaction: &Transaction<'_>,
+        id: i64,
+        rows: &[Vec<Value>],
+        cleaner: &mut Cleaner,
+    ) -> Result<bool, HistoryError> {
         let conditions: Vec<String> = self.known_by.iter().map(|name| format!("{name} IS ?")).collect();
         let table = self.table;
-        let sql = format!("SELECT 1 FROM {table} WHERE submission_id = ? AND {} LIMIT 1", conditions.join(" AND "));
+        let compared = self.compared;
+        let sql = format!("SELECT {compared} FROM {table} WHERE submission_id = ? AND {}", conditions.join(" AND "));
         let mut is_changed = false;
         for row in rows {
             let known = self.known_by.iter().map(|name| row[place(self.columns, name)].clone());
             let values = std::iter::once(Value::Integer(id)).chain(known);
-            let found = transaction.prepare_cached(&sql)?.query_row(params_from_iter(values), |_| Ok(())).optional()?;
-            if found.is_none() {
+            let mut statement = transaction.prepare_cached(&sql)?;
+            let here: Vec<Value> =
+                statement.query_map(params_from_iter(values), |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let wanted = clean(&row[place(self.columns, compared)], cleaner);
+            if here.iter().all(|here| clean(here, cleaner) != wanted) {
                 self.insert(transaction, id, row)?;
                 is_changed = true;
             }
         }
         Ok(is_changed)
+    }
+}
+
+/// Returns the bytes of a value as an export writes them.
+fn clean(value: &Value, cleaner: &mut Cleaner) -> Option<Vec<u8>> {
+    match value {
+        Value::Text(text) => Some(cleaner.bytes(text.as_bytes()).into_owned()),
+        Value::Blob(bytes) => Some(cleaner.bytes(bytes).into_owned()),
+        _ => None,
     }
 }
 
@@ -188,7 +218,8 @@ fn complete(
     transaction: &Transaction<'_>,
     here: &Here,
     mut other: Vec<Value>,
-    line: &Line,
+    line: &Redacted<Line>,
+    redactor: &Arc<Redactor>,
 ) -> Result<Completed, HistoryError> {
     free_token(transaction, &mut other, Some(here.id))?;
     let wanted = merged(&here.values, &other);
@@ -209,8 +240,13 @@ fn complete(
         let sql = format!("UPDATE submission SET {set}, followed = min(followed, ?) WHERE id = ?");
         transaction.prepare_cached(&sql)?.execute(params_from_iter(values))?;
     }
-    is_changed |= EXCHANGE.add_missing(transaction, here.id, &line.exchanges)?;
-    is_changed |= CALLBACK.add_missing(transaction, here.id, &line.callbacks)?;
+    let mut cleaner = Cleaner::new(Arc::clone(redactor));
+    cleaner.begin(match &here.values[place(COLUMNS, "callback_token")] {
+        Value::Text(token) => Some(token),
+        _ => None,
+    });
+    is_changed |= EXCHANGE.add_missing(transaction, here.id, &line.exchanges, &mut cleaner)?;
+    is_changed |= CALLBACK.add_missing(transaction, here.id, &line.callbacks, &mut cleaner)?;
     if here.is_deleted {
         transaction.execute("UPDATE submission SET deleted = NULL WHERE id = ?1", [here.id])?;
         return Ok(Completed::Returned);

@@ -3,10 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::history::{BalanceAt, Record, StoredCallback, StoredExchange, known_version};
-use crate::payload::{Finding, with_picture};
+use crate::payload::{Cleaner, Finding, with_picture};
 use crate::picture::{Content, recognise};
 use crate::profile::{LIMITS, Profile};
-use crate::work::outgoing::bundle::cleaner::Cleaner;
 use crate::work::outgoing::bundle::file::File;
 
 /// Longer bodies are in their own files only, in bytes.
@@ -25,7 +24,7 @@ pub(crate) fn files(
         File {
             name: "payload.json".to_owned(),
             what: "The request's body as it was sent, with the key masked".to_owned(),
-            bytes: cleaner.bytes(&with_picture(&record.body, picture)),
+            bytes: with_picture(&cleaner.body(&record.body), picture),
         },
     ];
     if let Some(picture) = picture {
@@ -115,7 +114,7 @@ fn replies(record: &Record, cleaner: &mut Cleaner) -> Vec<Option<File>> {
             return None;
         }
         let method: String = method.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
-        let bytes = cleaner.bytes(body);
+        let bytes = cleaner.bytes(body).into_owned();
         let (extension, kind) = kind_of(&bytes);
         let number = index + 1;
         let what = format!("The body of {method}, {kind}");

@@ -1,11 +1,11 @@
 //! A support bundle: one zip of a record, everything secret taken out, and the list of what is in it.
 
-mod cleaner;
 mod contents;
 mod file;
 
 use std::fmt;
 use std::io::{Cursor, Write as _};
+use std::sync::Arc;
 
 use thiserror::Error;
 use zip::ZipWriter;
@@ -14,12 +14,11 @@ use zip::write::SimpleFileOptions;
 use crate::contract::ClientKey;
 use crate::history::{History, HistoryError, Record, SubmissionId};
 use crate::keychain::SessionKeys;
-use crate::payload::{CheckedPicture, Finding, Redactor, ServiceFacts};
+use crate::payload::{CheckedPicture, Cleaner, Finding, Redactor, ServiceFacts};
 use crate::picture::decode;
 use crate::profile::Profile;
 use crate::view::check_record;
 use crate::work::lost::Lost;
-use cleaner::Cleaner;
 
 /// Why there is no bundle.
 #[derive(Debug, Error)]
@@ -85,15 +84,14 @@ impl Bundling {
         history?.load(self.id).await
     }
 
-    /// Makes the bundle; `seen` takes out keys that are no profile's any more. For the blocking pool.
+    /// Makes the bundle; the redactor knows every key of this run. For the blocking pool.
     ///
     /// # Errors
     /// When the files can't be packed.
-    pub fn make(&self, record: &Record, seen: Vec<Redactor>) -> Result<Bundle, BundleError> {
+    pub fn make(&self, record: &Record, redactor: Arc<Redactor>) -> Result<Bundle, BundleError> {
         let profile = self.profiles.iter().find(|profile| profile.id == record.profile_id);
         let key = self.keys.get(&record.profile_id).filter(|key| key.masked() == record.key_hint);
-        let redactors = seen.into_iter().chain(self.keys.all().map(Redactor::new)).collect();
-        bundle(record, profile, &findings(record, key, profile), redactors)
+        bundle(record, profile, &findings(record, key, profile), redactor)
     }
 }
 
@@ -113,9 +111,10 @@ fn bundle(
     record: &Record,
     profile: Option<&Profile>,
     findings: &[Finding],
-    redactors: Vec<Redactor>,
+    redactor: Arc<Redactor>,
 ) -> Result<Bundle, BundleError> {
-    let mut cleaner = Cleaner::new(redactors, record.callback_token.as_deref());
+    let mut cleaner = Cleaner::new(redactor);
+    cleaner.begin(record.callback_token.as_deref());
     let mut files = contents::files(record, profile, findings, &mut cleaner);
     let removed = cleaner.removed();
     files.insert(0, contents::readme(record, &files, &removed));

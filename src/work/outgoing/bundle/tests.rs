@@ -46,6 +46,7 @@ fn exchange(method: &str, reply_body: Vec<u8>, reply_headers: Vec<(String, Strin
         reply_headers,
         reply_body,
         reply_truncated: false,
+        reply_bytes: None,
         error: Some(format!("broke off at {KEY}")),
     }
 }
@@ -83,6 +84,7 @@ fn record() -> Record {
             is_pinned: false,
             label: None,
             has_note: false,
+            is_brought_in: false,
         },
         base_url: "https://user:pass@example.com/api/".into(),
         key_hint: "••••8ea8".into(),
@@ -125,7 +127,7 @@ fn bundle_of(record: &Record) -> Bundle {
     let mut keys = SessionKeys::default();
     keys.set("mine", Some(key()));
     let profiles = built_in_profiles();
-    Bundling { id: record.summary.id, profiles, keys }.make(record, Vec::new()).unwrap()
+    Bundling { id: record.summary.id, profiles, keys }.make(record, Arc::new(Redactor::new(&key()))).unwrap()
 }
 
 fn unzipped(bundle: &Bundle) -> Vec<(String, Vec<u8>)> {

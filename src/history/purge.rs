@@ -1,0 +1,120 @@
+//! Removing for good: rows that were deleted, and their words in the search's index.
+//!
+//! The index only notes that a row is gone and keeps its words until its parts are merged. SQLite has an option that takes
+//! them out at once, FTS5's `secure-delete`; with prefixes as long as this index has them it leaves a damaged index behind
+//! (SQLite 3.53.2, found by the tests of `tests/library/listing.rs`).
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+
+use super::desks::Desks;
+use super::edit::limit;
+use super::table::sent;
+use super::{History, HistoryError};
+
+/// Pages of the index that one transaction merges: a few milliseconds, so that an intent never waits long.
+const PAGES_AT_ONCE: i64 = 256;
+
+impl History {
+    /// Removes for good the rows that no running desk can bring back; `own_too` when this desk ends. Returns how many.
+    ///
+    /// # Errors
+    /// When it could not be committed; some rows may be gone.
+    pub async fn purge(&self, own_too: bool) -> Result<usize, HistoryError> {
+        let mut all = 0;
+        loop {
+            let locks = Arc::clone(self.locks());
+            match self.write(move |connection| purge(connection, &locks.desks, own_too)).await? {
+                0 => return Ok(all),
+                some => all += some,
+            }
+        }
+    }
+
+    /// Takes the words of removed rows out of the search's index, a few pages at a time, until nothing is left of them or
+    /// it is too late; the next call goes on. Returns whether all are gone.
+    ///
+    /// # Errors
+    /// When it could not be committed; some words may be left.
+    pub async fn remove_words(&self, until: Option<Instant>) -> Result<bool, HistoryError> {
+        while self.write(merge_some).await? {
+            if until.is_some_and(|until| Instant::now() >= until) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Removes for good some of the rows that no running desk can bring back. Returns how many, 0 when all are gone.
+///
+/// `own_too` removes those too that this desk deleted.
+fn purge(connection: &mut Connection, desks: &Desks, own_too: bool) -> Result<usize, HistoryError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let is_final = |deletion: &String| {
+        let desk = deletion.rsplit_once('-').map_or(deletion.as_str(), |(desk, _)| desk);
+        if desk == desks.name() { own_too } else { !desks.is_another(desk) }
+    };
+    let Some(deletion) = deletions(&transaction)?.into_iter().find(is_final) else { return Ok(0) };
+    let pictures = remove(&transaction, &deletion)?;
+    for sha256 in pictures.iter().flatten() {
+        remove_unused_picture(&transaction, sha256)?;
+    }
+    transaction.execute("INSERT OR IGNORE INTO unmerged VALUES ('submission_search')", [])?;
+    transaction.commit()?;
+    Ok(pictures.len())
+}
+
+fn deletions(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<String>> {
+    let mut statement =
+        transaction.prepare_cached("SELECT DISTINCT deleted FROM submission WHERE deleted IS NOT NULL")?;
+    statement.query_map([], |row| row.get(0))?.collect()
+}
+
+/// Removes some rows of a deletion, and keeps what the question about the same payload needs. Returns the digest of each
+/// row's picture.
+fn remove(transaction: &Transaction<'_>, deletion: &str) -> rusqlite::Result<Vec<Option<Vec<u8>>>> {
+    sent::remember(
+        transaction,
+        "SELECT * FROM submission WHERE deleted = ?1 ORDER BY id LIMIT ?2",
+        params![deletion, limit()],
+    )?;
+    let mut statement = transaction.prepare_cached(
+        "DELETE FROM submission WHERE id IN (SELECT id FROM submission WHERE deleted = ?1 ORDER BY id LIMIT ?2)
+         RETURNING picture_sha256",
+    )?;
+    statement.query_map(params![deletion, limit()], |row| row.get(0))?.collect()
+}
+
+fn remove_unused_picture(transaction: &Transaction<'_>, sha256: &[u8]) -> rusqlite::Result<()> {
+    let is_used = transaction
+        .prepare_cached("SELECT 1 FROM submission WHERE picture_sha256 = ?1 LIMIT 1")?
+        .query_row([sha256], |_| Ok(()))
+        .optional()?;
+    if is_used.is_none() {
+        transaction.prepare_cached("DELETE FROM picture WHERE sha256 = ?1")?.execute([sha256])?;
+    }
+    Ok(())
+}
+
+/// Merges some of the search's index, where words of removed rows may be left in it. Returns whether more is to be done.
+fn merge_some(connection: &mut Connection) -> Result<bool, HistoryError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if !transaction.prepare_cached("SELECT 1 FROM unmerged")?.exists([])? {
+        return Ok(false);
+    }
+    let before = transaction.total_changes();
+    // Less than zero: all parts become one, however few there are.
+    transaction
+        .prepare_cached("INSERT INTO submission_search (submission_search, rank) VALUES ('merge', ?1)")?
+        .execute([-PAGES_AT_ONCE])?;
+    // The command counts as one change; with nothing to merge it is the only one. Source: FTS5's documentation.
+    let is_merged = transaction.total_changes() - before < 2;
+    if is_merged {
+        transaction.execute("DELETE FROM unmerged", [])?;
+    }
+    transaction.commit()?;
+    Ok(!is_merged)
+}

@@ -1,0 +1,238 @@
+//! One connection: what it is doing, since when, and how long it may keep the server waiting.
+
+use std::future::pending;
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+/// How long a request's head may take, from the connection's beginning or from the head's first byte.
+pub(super) const HEAD_TIME: Duration = Duration::from_secs(5);
+
+/// How long a connection is kept for a next request, or for an answer that nobody reads. Many programs ask again after
+/// 5 s: a connection that ended then would now and then end under their request.
+const KEPT_TIME: Duration = Duration::from_secs(30);
+
+/// What a connection is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// No request is under way: the first has not come whole, or the last is answered.
+    Idle {
+        since: Instant,
+        /// When the server stops waiting.
+        until: Instant,
+        /// The head that is waited for has begun.
+        is_begun: bool,
+    },
+    /// A request's head came then, and its answer is not ready.
+    Busy { since: Instant },
+}
+
+impl Phase {
+    fn until(self) -> Option<Instant> {
+        match self {
+            Self::Idle { until, .. } => Some(until),
+            Self::Busy { .. } => None,
+        }
+    }
+}
+
+/// The phase of one connection: its stream and its service write it, the accepting task reads it.
+pub(super) struct Connection(watch::Sender<Phase>);
+
+impl Connection {
+    /// Begins with a connection that has just been accepted.
+    pub(super) fn new() -> Self {
+        let since = Instant::now();
+        Self(watch::Sender::new(Phase::Idle { since, until: since + HEAD_TIME, is_begun: true }))
+    }
+
+    /// Returns what the connection is doing.
+    pub(super) fn phase(&self) -> Phase {
+        *self.0.borrow()
+    }
+
+    /// Notes that a request's head has come.
+    pub(super) fn request_came(&self) {
+        self.0.send_replace(Phase::Busy { since: Instant::now() });
+    }
+
+    /// Notes that an answer is ready.
+    pub(super) fn request_answered(&self) {
+        self.0.send_replace(kept_from(Instant::now()));
+    }
+
+    /// Notes that bytes came. The first ones after an answer begin another request's head.
+    fn bytes_came(&self) {
+        self.0.send_if_modified(|phase| match phase {
+            Phase::Idle { until, is_begun, .. } if !*is_begun => {
+                (*until, *is_begun) = (Instant::now() + HEAD_TIME, true);
+                true
+            }
+            _ => false,
+        });
+    }
+
+    /// Notes that bytes of an answer went: somebody reads it.
+    fn bytes_went(&self) {
+        self.0.send_if_modified(|phase| {
+            if matches!(phase, Phase::Idle { .. }) {
+                *phase = kept_from(Instant::now());
+            }
+            // Who waits for the end of the time looks again by itself.
+            false
+        });
+    }
+
+    /// Waits until the peer has kept the server waiting for too long.
+    pub(super) async fn overdue(&self) {
+        let mut phases = self.0.subscribe();
+        loop {
+            let until = phases.borrow_and_update().until();
+            if until.is_some_and(|until| until <= Instant::now()) {
+                return;
+            }
+            tokio::select! {
+                () = at(until) => {}
+                // The sender is this one, so that a change is the only way this ends.
+                _ = phases.changed() => {}
+            }
+        }
+    }
+}
+
+fn kept_from(since: Instant) -> Phase {
+    Phase::Idle { since, until: since + KEPT_TIME, is_begun: false }
+}
+
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => pending().await,
+    }
+}
+
+/// A connection's stream, which notes when bytes come and go.
+pub(super) struct Watched {
+    pub(super) stream: TcpStream,
+    pub(super) connection: Arc<Connection>,
+}
+
+impl Watched {
+    fn wrote(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if matches!(written, Poll::Ready(Ok(1..))) {
+            self.connection.bytes_went();
+        }
+        written
+    }
+}
+
+impl AsyncRead for Watched {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if buffer.filled().len() > before {
+            self.connection.bytes_came();
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Watched {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.wrote(written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        self.wrote(written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn overdue_after(connection: &Connection) -> Duration {
+        let began = Instant::now();
+        connection.overdue().await;
+        began.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_first_head_has_five_seconds() {
+        let connection = Connection::new();
+        connection.bytes_came();
+        assert_eq!(overdue_after(&connection).await, HEAD_TIME);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_kept_connection_waits_longer_for_its_next_head() {
+        let connection = Connection::new();
+        connection.request_answered();
+        assert_eq!(overdue_after(&connection).await, KEPT_TIME);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_next_head_that_has_begun_has_five_seconds() {
+        let connection = Arc::new(Connection::new());
+        connection.request_answered();
+        let waiting = tokio::spawn({
+            let connection = Arc::clone(&connection);
+            async move { overdue_after(&connection).await }
+        });
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        connection.bytes_came();
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        connection.bytes_came();
+        assert_eq!(waiting.await.unwrap(), Duration::from_secs(1) + HEAD_TIME);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_under_way_is_not_overdue() {
+        let connection = Connection::new();
+        connection.request_came();
+        let hour = Duration::from_hours(1);
+        assert!(tokio::time::timeout(hour, connection.overdue()).await.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_is_read_keeps_its_connection() {
+        let connection = Arc::new(Connection::new());
+        connection.request_answered();
+        let waiting = tokio::spawn({
+            let connection = Arc::clone(&connection);
+            async move { overdue_after(&connection).await }
+        });
+        tokio::time::sleep(Duration::from_secs(20)).await;
+        connection.bytes_went();
+        assert_eq!(waiting.await.unwrap(), Duration::from_secs(20) + KEPT_TIME);
+    }
+}
