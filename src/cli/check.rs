@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
+use crate::cli::terminal::complain;
 use crate::contract::{BaseUrl, BaseUrlError, ClientKey, Origin, chain, refuses_key};
 use crate::history::History;
 use crate::judge::{Check, Verdict};
@@ -80,7 +81,7 @@ async fn check(profile: &Profile, directory: &Path, address: Option<&Origin>) ->
     println!("{sentence}");
     // The answer is printed already: a failure from here on must not change the exit code.
     if let Err(error) = keep(directory, &request, &check, keys).await {
-        eprintln!("capkill-desk: the balance was not kept: {}", chain(error.as_ref()));
+        complain(&format!("the balance was not kept: {}", chain(error.as_ref())));
     }
     Ok(ExitCode::from(code))
 }
@@ -123,11 +124,8 @@ async fn taken_over(
     let origin = own_origin(&profile.id).unwrap_or_else(|| asked.clone());
     let kept = KeptKey { key, origin: Some(origin.clone()) };
     keychain.save(&profile.id, kept.clone()).await?;
-    eprintln!(
-        "capkill-desk: the key {} of the profile {} is for {origin} from now on",
-        kept.key.masked(),
-        profile.name
-    );
+    let (hint, name) = (kept.key.masked(), &profile.name);
+    complain(&format!("the key {hint} of the profile {name} is for {origin} from now on"));
     Ok(kept)
 }
 

@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use thiserror::Error;
 
 use crate::cli::signals;
-use crate::cli::terminal::Harmless;
+use crate::cli::terminal;
 use crate::contract::{counted, grouped};
 use crate::history::{
     ExportFormat, Exported, Filter, Life, Progress, Query, TransferError, Wanted, export_to, export_to_file,
@@ -128,11 +128,7 @@ fn export(
     if let Some(path) = &arguments.out {
         return export_to_file(directory, wanted, format, path, &redactor, progress);
     }
-    let stdout = io::stdout();
-    // A file or another program gets every byte as it is.
-    let plain: Box<dyn Write> =
-        if stdout.is_terminal() { Box::new(Harmless::new(stdout.lock())) } else { Box::new(stdout.lock()) };
-    let mut out = io::BufWriter::with_capacity(1 << 18, plain);
+    let mut out = io::BufWriter::with_capacity(1 << 18, terminal::stdout());
     let exported = export_to(directory, wanted, format, &mut out, &redactor, progress)?;
     out.flush().map_err(TransferError::output)?;
     Ok(exported)

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use crate::cli::arguments::{Arguments, Subcommand};
+pub use crate::cli::terminal::complain;
 use crate::profile::data_dir;
 
 /// Runs what the arguments ask for. Returns the exit code.

@@ -1,6 +1,5 @@
 //! Whether a history file is sound, and what is done when it proves damaged in use.
 
-use std::fs;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -9,6 +8,7 @@ use super::HistoryError;
 use super::connect::open_reader;
 use super::files::{FILE_NAME, suspect};
 use super::schema::{check_schema, known_version, version_of};
+use crate::disk::WholeFile;
 
 /// Checks the file of a running desk on a connection of its own, which takes long for a large one.
 ///
@@ -20,7 +20,7 @@ pub fn check_file(directory: &Path) -> Result<(), HistoryError> {
     let path = directory.join(FILE_NAME);
     let result = open_reader(&path).and_then(|reader| quick_check(&reader));
     if result.as_ref().is_err_and(HistoryError::is_damage)
-        && let Err(error) = fs::write(suspect(&path), "found damaged while in use; the next start checks it")
+        && let Err(error) = WholeFile::save(&suspect(&path), b"found damaged while in use; the next start checks it")
     {
         tracing::error!(%error, "the next start does not know that the history is damaged");
     }

@@ -246,6 +246,27 @@ fn a_desk_is_alone_once_the_one_before_died() {
     });
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_the_directorys_lock_is_refused() {
+    let (directory, outside) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let made = outside.path().join("made");
+    std::os::unix::fs::symlink(&made, directory.path().join("desk.lock")).unwrap();
+    assert!(matches!(History::open(directory.path(), NOW_MS), Err(HistoryError::Directory { .. })));
+    assert!(!made.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_data_directory_that_is_a_link_is_used() {
+    let outside = TempDir::new().unwrap();
+    let (data, link) = (outside.path().join("data"), outside.path().join("link"));
+    fs::create_dir(&data).unwrap();
+    std::os::unix::fs::symlink(&data, &link).unwrap();
+    drop(open(&link));
+    assert!(data.join(FILE_NAME).is_file());
+}
+
 /// So that what two places exported of one old history is known for the same.
 #[test]
 fn an_old_history_gets_the_same_names_everywhere() {

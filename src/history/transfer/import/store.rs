@@ -214,6 +214,14 @@ enum Completed {
     Unchanged,
 }
 
+/// Columns from which the operator concludes what was paid for: nothing here vouches for what a file says in them.
+const OUTCOME: [&str; 4] = ["state", "task_id", "error_code", "solution"];
+
+/// Tells whether a merged row says something else of what came of a submission than the row that is here.
+fn changes_outcome(wanted: &[Value], here: &[Value]) -> bool {
+    OUTCOME.iter().map(|name| place(COLUMNS, name)).any(|at| wanted[at] != here[at])
+}
+
 fn complete(
     transaction: &Transaction<'_>,
     here: &Here,
@@ -235,9 +243,12 @@ fn complete(
         let state = wanted[place(COLUMNS, "state")].clone();
         let is_open = state == Value::Text(Life::Created.word().to_owned());
         let set = set.join(", ");
-        values.extend([Value::Integer(is_open.into()), Value::Integer(here.id)]);
+        let is_others = changes_outcome(&wanted, &here.values);
+        values.extend([is_open.into(), is_others.into(), here.id].map(Value::Integer));
         // What has ended is not asked for any more.
-        let sql = format!("UPDATE submission SET {set}, followed = min(followed, ?) WHERE id = ?");
+        let sql = format!(
+            "UPDATE submission SET {set}, followed = min(followed, ?), brought_in = max(brought_in, ?) WHERE id = ?"
+        );
         transaction.prepare_cached(&sql)?.execute(params_from_iter(values))?;
     }
     let mut cleaner = Cleaner::new(Arc::clone(redactor));
