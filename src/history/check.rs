@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::HistoryError;
 use super::connect::open_reader;
 use super::files::{FILE_NAME, suspect};
-use super::schema::{check_schema, known_version, version_of};
+use super::schema::{check_row_numbers, check_schema, known_version, version_of};
 use crate::disk::WholeFile;
 
 /// Checks the file of a running desk on a connection of its own, which takes long for a large one.
@@ -39,6 +39,9 @@ pub(super) fn check(connection: &mut Connection, is_thorough: bool) -> Result<Op
         quick_check(&snapshot)?;
     }
     check_schema(&snapshot, found)?;
+    if is_thorough {
+        check_row_numbers(&snapshot)?;
+    }
     Ok(None)
 }
 

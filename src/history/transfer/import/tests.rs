@@ -33,6 +33,12 @@ fn each_odd_line_has_its_reason() {
         (line(|line| line["key_hint"] = "67b6bcbb1a728ea8d563de6d169a2057".into()), "“key_hint” that is not masked"),
         (line(|line| line["body"] = "{\"clientKey\":\"67b6bcbb1a728ea8\"}".into()), "“clientKey” is not masked"),
         (line(|line| line["polls"] = (-1).into()), "“polls”"),
+        (line(|line| line["polls"] = 121.into()), "“polls”"),
+        (line(|line| line["created_at_ms"] = i64::MIN.into()), "“created_at_ms”"),
+        (line(|line| line["latency_ms"] = i64::MAX.into()), "“latency_ms”"),
+        (line(|line| line["base_url"] = "nowhere".into()), "“base_url” that is no address"),
+        (line(|line| line["label"] = "x".repeat(5_000_000).into()), "“label”"),
+        (line(|line| line["profile"] = "x".repeat(5_000_000).into()), "“profile”"),
         (line(|line| line["flavour"] = "odd".into()), "“flavour”, which this CapKill Desk does not know"),
         (line(|line| drop(line.as_object_mut().unwrap().remove("profile"))), "no “profile”"),
         (line(|line| line["capkill_desk"] = 2.into()), "newer CapKill Desk (format 2"),
@@ -45,6 +51,13 @@ fn each_odd_line_has_its_reason() {
         let refused = read(text.as_bytes()).unwrap_err();
         assert!(refused.reason.contains(reason) && !refused.is_foreign, "{reason}: {refused:?}");
     }
+}
+
+/// Whoever wrote the file would know the address, and could post a solution to it.
+#[test]
+fn no_callback_address_comes_with_a_line() {
+    let text = line(|line| line["callback_token"] = "0123456789abcdef".into());
+    assert!(!format!("{:?}", read(text.as_bytes()).unwrap().submission).contains("0123456789abcdef"));
 }
 
 #[test]
