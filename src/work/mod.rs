@@ -14,6 +14,7 @@ mod messages;
 mod outbox;
 mod outgoing;
 mod receiving;
+mod rescuing;
 mod run;
 mod services;
 mod settings;

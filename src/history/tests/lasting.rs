@@ -65,6 +65,52 @@ async fn a_file_that_outlives_its_commit_changes_nothing() {
     assert_eq!((after.exchanges.len(), after.summary.state), (before.exchanges.len(), before.summary.state));
 }
 
+fn solved() -> Redacted<Ending> {
+    let (detail, solution) = ("what happened".into(), Some(r#"{"text":"a"}"#.into()));
+    let ending = Ending { transition: Transition::Solve, error_code: None, detail, solution, at_ms: NOW_MS + 1 };
+    Redacted::new(ending, &Redactor::default())
+}
+
+#[tokio::test]
+async fn the_next_start_settles_a_task_with_its_unsaved_ending() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    let done = outcome(Transition::Create);
+    assert!(history.finish(id, done.clone()).await.unwrap());
+    let keep = |of, task_id: &TaskId| keep_unsaved_ending(directory.path(), id, of, Some(task_id), &solved()).unwrap();
+    let task_id = done.task_id.unwrap();
+    let path = keep(EndingOf::Poll, &task_id);
+    let others = keep(EndingOf::Callback, &TaskId::from_token("another"));
+    drop(history);
+    let (history, report) = reopen_when_released(directory.path(), |report| report.rescued.saved > 0);
+    assert_eq!((report.rescued.saved, report.rescued.left.len()), (1, 1), "{report:?}");
+    let record = history.load(id).await.unwrap();
+    assert_eq!((record.summary.state, record.solution), (Life::Solved, solved().solution.clone()));
+    assert_eq!((path.exists(), others.exists()), (false, true));
+    assert!(report.left_behind.tasks.is_empty(), "it is followed no longer");
+    // A crash between the commit and the removal leaves the file, which then adds nothing.
+    keep(EndingOf::Poll, &task_id);
+    drop(history);
+    let (_, report) = reopen_when_released(directory.path(), |_| !path.exists());
+    assert_eq!(report.rescued.saved, 0);
+}
+
+#[tokio::test]
+async fn an_unsaved_outcome_and_the_solution_after_it_are_both_taken() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    keep_unsaved(directory.path(), id, &redacted(&outcome(Transition::Create))).unwrap();
+    // The callback came before the reply that names the task.
+    keep_unsaved_ending(directory.path(), id, EndingOf::Callback, None, &solved()).unwrap();
+    drop(history);
+    let (history, report) = reopen_when_released(directory.path(), |report| report.rescued.saved > 0);
+    let record = history.load(id).await.unwrap();
+    assert_eq!((report.rescued.saved, record.summary.state), (2, Life::Solved));
+    assert_eq!(record.summary.task_id, outcome(Transition::Create).task_id);
+}
+
 const STEPS: [&str; 5] = [
     include_str!("../schema.sql"),
     include_str!("../schema_2.sql"),
