@@ -279,12 +279,12 @@ fn take_one(connection: &mut Connection, path: &Path) -> Result<bool, String> {
     let text = fs::read_to_string(path).map_err(|error| format!("it can't be read: {error}"))?;
     if let Some(kept) = ending_from_json(&text) {
         let taken = take_ending(connection, &kept).map_err(|error| error.to_string())?;
-        return taken.ok_or_else(|| no_row(kept.id));
+        return taken.ok_or_else(|| format!("it can settle no submission #{} of this history", kept.id.0));
     }
     let (id, outcome) = from_json(&text).ok_or("it is not whole, or not CapKill Desk's")?;
     let standing = open_row_of(connection, id, &outcome).map_err(|error| error.to_string())?;
     match standing {
-        Standing::NoRow => Err(no_row(id)),
+        Standing::NoRow => Err(format!("it belongs to no submission #{} of this history", id.0)),
         Standing::HasOutcome => Ok(false),
         Standing::Open => {
             // The keys were taken out before the file was written.
@@ -295,11 +295,8 @@ fn take_one(connection: &mut Connection, path: &Path) -> Result<bool, String> {
     }
 }
 
-fn no_row(id: SubmissionId) -> String {
-    format!("it belongs to no submission #{} of this history", id.0)
-}
-
-/// Settles a row with an ending. Returns `false` when the row has it already, and `None` when there is no such row.
+/// Settles a row with an ending. Returns `false` when the row has ended already, and `None` when there is no such row
+/// or the row is open and stays so: the file is then all that is known of the ending.
 fn take_ending(connection: &mut Connection, kept: &KeptEnding) -> Result<Option<bool>, HistoryError> {
     let KeptEnding { id, task_id, ending } = kept;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -318,7 +315,8 @@ fn take_ending(connection: &mut Connection, kept: &KeptEnding) -> Result<Option<
     let state = settle(&transaction, *id, redacted.part(|ending| ending))?;
     transaction.commit()?;
     let is_early = state == Life::Recorded && early.is_none() && ending.solution.is_some();
-    Ok(Some(state != before || is_early))
+    let stays_open = matches!(state, Life::Recorded | Life::Unknown) && early.is_none() && !is_early;
+    Ok((!stays_open).then_some(state != before || is_early))
 }
 
 /// How the row stands that an outcome is of.

@@ -97,6 +97,20 @@ async fn the_next_start_settles_a_task_with_its_unsaved_ending() {
 }
 
 #[tokio::test]
+async fn an_ending_that_settles_nothing_stays_in_its_file() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    let failed = Ending { transition: Transition::Fail, solution: None, ..solved().into_inner() };
+    let failed = Redacted::new(failed, &Redactor::default());
+    let path = keep_unsaved_ending(directory.path(), id, EndingOf::Callback, None, &failed).unwrap();
+    drop(history);
+    let (history, report) = reopen_when_released(directory.path(), |report| report.orphans > 0);
+    assert_eq!((report.rescued.saved, report.rescued.left.len(), path.exists()), (0, 1, true));
+    assert_eq!(history.load(id).await.unwrap().summary.state, Life::Unknown);
+}
+
+#[tokio::test]
 async fn an_unsaved_outcome_and_the_solution_after_it_are_both_taken() {
     let directory = TempDir::new().unwrap();
     let (history, _) = open(directory.path());
