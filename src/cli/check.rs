@@ -67,7 +67,7 @@ async fn check(profile: &Profile, directory: &Path, address: Option<&Origin>) ->
     let base_url = profile.address.base_url().cloned();
     let base_url = base_url.ok_or_else(|| CheckError::NoAddress(profile.name.clone()))?;
     let asked = Origin::of(&base_url);
-    let kept = key_of(profile, &asked).await?;
+    let kept = key_of(profile).await?;
     let is_named = address == Some(&asked);
     // The sandbox is this very process.
     if profile.id != SANDBOX_ID && !is_named && kept.origin.as_ref() != Some(&asked) {
@@ -93,7 +93,7 @@ fn new_address(profile: &Profile, kept: &KeptKey, asked: Origin) -> CheckError {
 
 /// Returns the profile's own key in the keychain, or else the key of the environment, as in the window; each with where
 /// it may be sent.
-async fn key_of(profile: &Profile, asked: &Origin) -> Result<KeptKey, Box<dyn Error>> {
+async fn key_of(profile: &Profile) -> Result<KeptKey, Box<dyn Error>> {
     let from_environment = SessionKeys::from_environment().get(&profile.id).cloned();
     if profile.id == SANDBOX_ID {
         let own = || ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key);
@@ -102,8 +102,10 @@ async fn key_of(profile: &Profile, asked: &Origin) -> Result<KeptKey, Box<dyn Er
     }
     let keychain = Keychain::start()?;
     match (keychain.load(&profile.id).await, from_environment) {
-        (Ok(Some(KeptKey { key, origin: None })), _) => Ok(taken_over(profile, key, asked, &keychain).await?),
-        (Ok(Some(kept)), _) => Ok(kept),
+        (Ok(Some(kept)), _) => match own_origin(&profile.id).filter(|_| kept.origin.is_none()) {
+            Some(own) => Ok(taken_over(profile, kept.key, own, &keychain).await?),
+            None => Ok(kept),
+        },
         (Ok(None) | Err(KeychainError::Unavailable(_)), Some(key)) => {
             Ok(KeptKey { key, origin: own_origin(&profile.id) })
         }
@@ -113,15 +115,14 @@ async fn key_of(profile: &Profile, asked: &Origin) -> Result<KeptKey, Box<dyn Er
     }
 }
 
-/// Binds a key that an earlier version kept to the address that its profile has, once, and says so. A built-in profile's
-/// key is for the address that comes with the program.
+/// Binds a built-in profile's key that an earlier version kept to the address that comes with the program, once, and
+/// says so.
 async fn taken_over(
     profile: &Profile,
     key: ClientKey,
-    asked: &Origin,
+    origin: Origin,
     keychain: &Keychain,
 ) -> Result<KeptKey, KeychainError> {
-    let origin = own_origin(&profile.id).unwrap_or_else(|| asked.clone());
     let kept = KeptKey { key, origin: Some(origin.clone()) };
     keychain.save(&profile.id, kept.clone()).await?;
     let (hint, name) = (kept.key.masked(), &profile.name);

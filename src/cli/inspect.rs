@@ -11,12 +11,12 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
+use crate::cli::keys;
 use crate::cli::terminal::{stderr, stdout};
 use crate::history::{FILE_NAME, History};
-use crate::keychain::SessionKeys;
 use crate::payload::{
-    Finding, Imported, MAX_IMPORT_BYTES, PictureFacts, Redactor, ServiceFacts, Severity, Surroundings, import,
-    other_key, sort_findings, visible,
+    Finding, Imported, MAX_IMPORT_BYTES, PictureFacts, ServiceFacts, Severity, Surroundings, import, other_key,
+    sort_findings, visible,
 };
 
 /// Exit code when nothing could be recognised.
@@ -46,7 +46,7 @@ pub(super) fn run(
         Ok(bytes) => bytes,
         Err(error) => return Ok(unrecognised(format, &format!("{name} can't be read: {error}"))?),
     };
-    let known = Redactor::of(SessionKeys::from_environment().all(), &[]);
+    let known = keys::all_known(directory).redactor();
     let around =
         Surroundings { name: &name, service: ServiceFacts::default(), entry: entry.saturating_sub(1), known: &known };
     let imported = match import(bytes, around) {

@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod export;
 mod inspect;
+mod keys;
 mod log;
 mod sandbox;
 mod signals;
