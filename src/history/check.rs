@@ -35,11 +35,10 @@ pub(super) fn check(connection: &mut Connection, is_thorough: bool) -> Result<Op
     if found > known_version() {
         return Ok(Some(found));
     }
-    if is_thorough {
-        quick_check(&snapshot)?;
-    }
+    // First, since settings of the search's index that are not this program's make the look through all pages fail.
     check_schema(&snapshot, found)?;
     if is_thorough {
+        quick_check(&snapshot)?;
         check_row_numbers(&snapshot)?;
     }
     Ok(None)
