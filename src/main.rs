@@ -9,7 +9,7 @@ fn main() -> ExitCode {
     match cli::run() {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("capkill-desk: {}", chain(error.as_ref()));
+            cli::complain(&chain(error.as_ref()));
             ExitCode::FAILURE
         }
     }

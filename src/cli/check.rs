@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
+use crate::cli::terminal::complain;
 use crate::contract::{BaseUrl, BaseUrlError, ClientKey, Origin, chain, refuses_key};
 use crate::history::History;
 use crate::judge::{Check, Verdict};
@@ -66,7 +67,7 @@ async fn check(profile: &Profile, directory: &Path, address: Option<&Origin>) ->
     let base_url = profile.address.base_url().cloned();
     let base_url = base_url.ok_or_else(|| CheckError::NoAddress(profile.name.clone()))?;
     let asked = Origin::of(&base_url);
-    let kept = key_of(profile, &asked).await?;
+    let kept = key_of(profile).await?;
     let is_named = address == Some(&asked);
     // The sandbox is this very process.
     if profile.id != SANDBOX_ID && !is_named && kept.origin.as_ref() != Some(&asked) {
@@ -80,7 +81,7 @@ async fn check(profile: &Profile, directory: &Path, address: Option<&Origin>) ->
     println!("{sentence}");
     // The answer is printed already: a failure from here on must not change the exit code.
     if let Err(error) = keep(directory, &request, &check, keys).await {
-        eprintln!("capkill-desk: the balance was not kept: {}", chain(error.as_ref()));
+        complain(&format!("the balance was not kept: {}", chain(error.as_ref())));
     }
     Ok(ExitCode::from(code))
 }
@@ -92,7 +93,7 @@ fn new_address(profile: &Profile, kept: &KeptKey, asked: Origin) -> CheckError {
 
 /// Returns the profile's own key in the keychain, or else the key of the environment, as in the window; each with where
 /// it may be sent.
-async fn key_of(profile: &Profile, asked: &Origin) -> Result<KeptKey, Box<dyn Error>> {
+async fn key_of(profile: &Profile) -> Result<KeptKey, Box<dyn Error>> {
     let from_environment = SessionKeys::from_environment().get(&profile.id).cloned();
     if profile.id == SANDBOX_ID {
         let own = || ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key);
@@ -101,8 +102,10 @@ async fn key_of(profile: &Profile, asked: &Origin) -> Result<KeptKey, Box<dyn Er
     }
     let keychain = Keychain::start()?;
     match (keychain.load(&profile.id).await, from_environment) {
-        (Ok(Some(KeptKey { key, origin: None })), _) => Ok(taken_over(profile, key, asked, &keychain).await?),
-        (Ok(Some(kept)), _) => Ok(kept),
+        (Ok(Some(kept)), _) => match own_origin(&profile.id).filter(|_| kept.origin.is_none()) {
+            Some(own) => Ok(taken_over(profile, kept.key, own, &keychain).await?),
+            None => Ok(kept),
+        },
         (Ok(None) | Err(KeychainError::Unavailable(_)), Some(key)) => {
             Ok(KeptKey { key, origin: own_origin(&profile.id) })
         }
@@ -112,22 +115,18 @@ async fn key_of(profile: &Profile, asked: &Origin) -> Result<KeptKey, Box<dyn Er
     }
 }
 
-/// Binds a key that an earlier version kept to the address that its profile has, once, and says so. A built-in profile's
-/// key is for the address that comes with the program.
+/// Binds a built-in profile's key that an earlier version kept to the address that comes with the program, once, and
+/// says so.
 async fn taken_over(
     profile: &Profile,
     key: ClientKey,
-    asked: &Origin,
+    origin: Origin,
     keychain: &Keychain,
 ) -> Result<KeptKey, KeychainError> {
-    let origin = own_origin(&profile.id).unwrap_or_else(|| asked.clone());
     let kept = KeptKey { key, origin: Some(origin.clone()) };
     keychain.save(&profile.id, kept.clone()).await?;
-    eprintln!(
-        "capkill-desk: the key {} of the profile {} is for {origin} from now on",
-        kept.key.masked(),
-        profile.name
-    );
+    let (hint, name) = (kept.key.masked(), &profile.name);
+    complain(&format!("the key {hint} of the profile {name} is for {origin} from now on"));
     Ok(kept)
 }
 

@@ -4,7 +4,6 @@ use std::error::Error;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -12,14 +11,13 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use thiserror::Error;
 
+use crate::cli::keys;
 use crate::cli::signals;
-use crate::cli::terminal::Harmless;
+use crate::cli::terminal;
 use crate::contract::{counted, grouped};
 use crate::history::{
     ExportFormat, Exported, Filter, Life, Progress, Query, TransferError, Wanted, export_to, export_to_file,
 };
-use crate::keychain::SessionKeys;
-use crate::payload::Redactor;
 use crate::work::Clock;
 
 /// Time between two looks at how far the export is.
@@ -123,16 +121,12 @@ fn export(
     progress: &Progress,
 ) -> Result<Exported, TransferError> {
     let format = arguments.format.into();
-    // What the history holds is redacted already, but for what an older desk wrote.
-    let redactor = Arc::new(Redactor::of(SessionKeys::from_environment().all(), &[]));
+    // What the history holds is redacted already, but for what was written while a key was unknown.
+    let redactor = keys::all_known(Some(directory)).redactor();
     if let Some(path) = &arguments.out {
         return export_to_file(directory, wanted, format, path, &redactor, progress);
     }
-    let stdout = io::stdout();
-    // A file or another program gets every byte as it is.
-    let plain: Box<dyn Write> =
-        if stdout.is_terminal() { Box::new(Harmless::new(stdout.lock())) } else { Box::new(stdout.lock()) };
-    let mut out = io::BufWriter::with_capacity(1 << 18, plain);
+    let mut out = io::BufWriter::with_capacity(1 << 18, terminal::stdout());
     let exported = export_to(directory, wanted, format, &mut out, &redactor, progress)?;
     out.flush().map_err(TransferError::output)?;
     Ok(exported)

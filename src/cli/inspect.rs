@@ -11,11 +11,12 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
+use crate::cli::keys;
+use crate::cli::terminal::{stderr, stdout};
 use crate::history::{FILE_NAME, History};
-use crate::keychain::SessionKeys;
 use crate::payload::{
-    Finding, Imported, MAX_IMPORT_BYTES, PictureFacts, Redactor, ServiceFacts, Severity, Surroundings, import,
-    other_key, sort_findings, visible,
+    Finding, Imported, MAX_IMPORT_BYTES, PictureFacts, ServiceFacts, Severity, Surroundings, import, other_key,
+    sort_findings, visible,
 };
 
 /// Exit code when nothing could be recognised.
@@ -45,7 +46,7 @@ pub(super) fn run(
         Ok(bytes) => bytes,
         Err(error) => return Ok(unrecognised(format, &format!("{name} can't be read: {error}"))?),
     };
-    let known = Redactor::of(SessionKeys::from_environment().all(), &[]);
+    let known = keys::all_known(directory).redactor();
     let around =
         Surroundings { name: &name, service: ServiceFacts::default(), entry: entry.saturating_sub(1), known: &known };
     let imported = match import(bytes, around) {
@@ -57,7 +58,7 @@ pub(super) fn run(
         }
         Err(error) => return Ok(unrecognised(format, &error.to_string())?),
     };
-    let mut out = io::stdout().lock();
+    let mut out = stdout();
     match format {
         Format::Text => print_text(&mut out, &imported)?,
         Format::Json => writeln!(out, "{:#}", as_json(&imported))?,
@@ -89,8 +90,8 @@ fn read(input: impl Read) -> io::Result<Vec<u8>> {
 /// Says why nothing could be recognised. Returns the exit code.
 fn unrecognised(format: Format, why: &str) -> io::Result<ExitCode> {
     match format {
-        Format::Text => writeln!(io::stderr(), "{}", visible(why))?,
-        Format::Json => writeln!(io::stdout(), "{:#}", json!({ "recognised": null, "error": why, "findings": [] }))?,
+        Format::Text => writeln!(stderr(), "{}", visible(why))?,
+        Format::Json => writeln!(stdout(), "{:#}", json!({ "recognised": null, "error": why, "findings": [] }))?,
     }
     Ok(ExitCode::from(UNRECOGNISED))
 }

@@ -3,23 +3,37 @@
 //! The log's thread begins with the window, not before. In a process with a second thread glibc locks each `getc`, and
 //! X11's table of composed keys is read character by character, which would cost 8 ms of the time to the first paint.
 
-use std::io;
 use std::mem;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::{fs, io};
 
+use thiserror::Error;
 use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
-use tracing_appender::rolling::{RollingFileAppender, Rotation};
+use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+use crate::cli::terminal::complain;
 use crate::contract::chain;
 use crate::history::create_directory;
 use crate::payload::KeysSeen;
 
 /// Log files of this many days are kept.
 const LOG_DAYS: usize = 14;
+
+/// The beginning of every log file's name.
+const PREFIX: &str = "capkill-desk";
+
+/// Why there is no log file.
+#[derive(Debug, Error)]
+enum LogError {
+    #[error("{} is a link or something else than was expected; move it away, then start again", .0.display())]
+    Foreign(PathBuf),
+    #[error(transparent)]
+    Appender(#[from] InitError),
+}
 
 /// The log of this process. Dropping the log writes the lines that are still on their way.
 pub(super) struct Log {
@@ -35,19 +49,9 @@ impl Log {
         let level = std::env::var("CAPKILL_DESK_LOG").ok();
         let levels = ["error", "warn", "info", "debug", "trace"];
         let level = level.as_deref().filter(|level| levels.contains(level)).unwrap_or("info");
-        let logs = directory.join("logs");
-        // The appender looks for old logs first and complains when there is no directory yet. When the directory can't
-        // be made, the appender's own error below says so.
-        let _ = create_directory(&logs);
-        let appender = RollingFileAppender::builder()
-            .rotation(Rotation::DAILY)
-            .filename_prefix("capkill-desk")
-            .filename_suffix("log")
-            .max_log_files(LOG_DAYS)
-            .build(logs);
-        let target = appender.map_or_else(
+        let target = appender(&directory.join("logs")).map_or_else(
             |error| {
-                eprintln!("capkill-desk: there is no log file: {}", chain(&error));
+                complain(&format!("there is no log file: {}", chain(&error)));
                 Target::Stderr(io::stderr())
             },
             Target::File,
@@ -83,6 +87,34 @@ impl Log {
         };
         self.lines.replace(target);
     }
+}
+
+/// Begins the log file of today, and a new one each day.
+fn appender(logs: &Path) -> Result<RollingFileAppender, LogError> {
+    // The appender looks for old logs first and complains when there is no directory yet. When the directory can't be
+    // made, the appender's own error below says so.
+    let _ = create_directory(logs);
+    if let Some(path) = foreign(logs) {
+        return Err(LogError::Foreign(path));
+    }
+    let builder = RollingFileAppender::builder()
+        .rotation(Rotation::DAILY)
+        .filename_prefix(PREFIX)
+        .filename_suffix("log")
+        .max_log_files(LOG_DAYS);
+    Ok(builder.build(logs)?)
+}
+
+/// Returns the log folder when it is a link, or what has a log file's name in it and is no file: writing there could
+/// lead to any file. The names of the days to come count too.
+fn foreign(logs: &Path) -> Option<PathBuf> {
+    if fs::symlink_metadata(logs).is_ok_and(|found| found.is_symlink()) {
+        return Some(logs.to_owned());
+    }
+    let is_log = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(PREFIX);
+    let is_foreign = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| !kind.is_file());
+    let entries = fs::read_dir(logs).into_iter().flatten().flatten();
+    entries.filter(is_log).find(is_foreign).map(|entry| entry.path())
 }
 
 /// Where the log's lines go.
@@ -153,6 +185,34 @@ mod tests {
 
     use super::*;
     use crate::contract::ClientKey;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_the_place_of_the_log_is_refused() {
+        use std::os::unix::fs::symlink;
+        let directory = tempfile::tempdir().unwrap();
+        let path = |name: &str| directory.path().join(name);
+        fs::create_dir(path("elsewhere")).unwrap();
+        symlink(path("elsewhere"), path("logs")).unwrap();
+        assert!(matches!(appender(&path("logs")), Err(LogError::Foreign(link)) if link == path("logs")));
+        assert_eq!(fs::read_dir(path("elsewhere")).unwrap().count(), 0);
+        fs::remove_file(path("logs")).unwrap();
+        drop(appender(&path("logs")).unwrap());
+        let tomorrow = path("logs/capkill-desk.2999-01-01.log");
+        symlink(path("victim"), &tomorrow).unwrap();
+        assert!(matches!(appender(&path("logs")), Err(LogError::Foreign(link)) if link == tomorrow));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_data_directory_that_is_a_link_has_its_log() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = |name: &str| directory.path().join(name);
+        fs::create_dir(path("data")).unwrap();
+        std::os::unix::fs::symlink(path("data"), path("link")).unwrap();
+        drop(appender(&path("link/logs")).unwrap());
+        assert_eq!(fs::read_dir(path("data/logs")).unwrap().count(), 1);
+    }
 
     #[test]
     fn lines_from_before_and_after_the_thread_are_in_one_file() {

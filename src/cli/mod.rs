@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod export;
 mod inspect;
+mod keys;
 mod log;
 mod sandbox;
 mod signals;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use crate::cli::arguments::{Arguments, Subcommand};
+pub use crate::cli::terminal::complain;
 use crate::profile::data_dir;
 
 /// Runs what the arguments ask for. Returns the exit code.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
+use super::state::NewAddress;
 use crate::contract::{Cleaned, ClientKey};
 use crate::history::{ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
 use crate::payload::{CopyFormat, FoldedText, Form, OptionValue};
@@ -268,7 +269,7 @@ commands! {
     Repeat(SubmissionId),
     /// Makes the call that [`super::Question::RefusedOften`] asks about.
     CallAnyway,
-    /// Sends the key to the address that [`super::Question::NewAddress`] asks about, and from then on without a question.
-    ConfirmAddress,
+    /// Sends the key to the address that [`super::Question::NewAddress`] showed, and from then on without a question.
+    ConfirmAddress(Box<NewAddress>),
     DismissNotice(u64),
 }

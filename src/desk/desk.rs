@@ -11,7 +11,7 @@ use super::change::{Change, Changes};
 use super::command::RowsOf;
 use super::memory::{Lists, Records, Resuming, Saving, Submitting};
 use super::state::{
-    Clipboard, Compose, For, HistoryHealth, HistoryView, KeyPlace, NewAddress, NoticeLevel, Notices, OverviewView,
+    Clipboard, Compose, For, HistoryHealth, HistoryView, KeyPlace, NoticeLevel, Notices, OverviewView, Permission,
     Question, ReceiverState, Shown, State, Target, Topic, Waiting, WaitingList,
 };
 use crate::callback::{callback_url, new_token};
@@ -136,6 +136,10 @@ impl Desk {
         self.run(Job::Receiving(ReceivingJob::StartSandbox));
         self.tell(Change::ProfileSelected);
         self.settle();
+        // Where the profile in use asks the keychain, its answer tells first whether the keychain is locked.
+        if self.state.key_places.is_empty() {
+            self.learn_keys();
+        }
     }
 
     /// Returns what a window shows.
@@ -301,10 +305,24 @@ impl Desk {
         }
     }
 
+    /// Lets the worker learn the keys of all profiles, so that each is masked wherever it turns up; nothing is shown.
+    pub(super) fn learn_keys(&mut self) {
+        let unknown = self.state.profiles.iter().map(|profile| &profile.id);
+        let unknown = unknown.filter(|id| *id != SANDBOX_ID && !self.state.keys.knows(id));
+        let unknown: Vec<String> = unknown.cloned().collect();
+        if !unknown.is_empty() {
+            self.run(Job::Key(KeyJob::Learn(unknown)));
+        }
+    }
+
     /// Whether a call waits for the operator's answer: its key is to go where it was not confirmed to go, or was refused
     /// too often.
     pub(super) fn is_held(&mut self, call: Waiting, target: &Target, consent: Consent) -> bool {
-        let cause = if let Some(asked) = self.new_address(target) {
+        let permission = target.permission(&self.state.keys);
+        if let Permission::Own(origin) = &permission {
+            self.take_over(target, origin.clone());
+        }
+        let cause = if let Permission::Unasked(asked) = permission {
             For::Address(asked)
         } else if consent == Consent::NotAsked && self.refusals.ask_first(&target.key, Instant::now()) {
             For::Yes
@@ -318,32 +336,15 @@ impl Desk {
 
     /// Whether a call may go without a question because of its address; what begins by itself asks nothing.
     pub(super) fn is_confirmed(&self, target: &Target) -> bool {
-        target.origin().is_none_or(|origin| self.state.keys.may_go(&target.key, &origin))
+        matches!(target.permission(&self.state.keys), Permission::Given)
     }
 
-    /// Returns what the operator is to be asked before a key goes to an address.
-    ///
-    /// A key that was never bound to an address is bound by its first click to the one that its profile has.
-    fn new_address(&mut self, target: &Target) -> Option<NewAddress> {
-        let asked = target.origin().filter(|_| !self.is_confirmed(target))?;
+    /// Binds a built-in profile's key, which was never bound, to the profile's own address, and says so.
+    fn take_over(&mut self, target: &Target, origin: Origin) {
         let (profile, key) = (&target.profile, &target.key);
-        let confirmed: Vec<Origin> = self.state.keys.origins(key).cloned().collect();
-        let is_profiles = profile.address.base_url().map(Origin::of).as_ref() == Some(&asked);
-        let is_own = own_origin(&profile.id).is_none_or(|own| own == asked);
-        if confirmed.is_empty() && is_profiles && is_own && target.named_by.is_none() {
-            let text = format!("The key {} of the profile {} is for {asked} from now on", key.masked(), profile.name);
-            self.notice(NoticeLevel::Info, text);
-            self.bind_key(&profile.id, key, asked);
-            return None;
-        }
-        Some(NewAddress {
-            profile_id: profile.id.clone(),
-            profile: profile.name.clone(),
-            key: key.clone(),
-            confirmed,
-            asked,
-            named_by: target.named_by,
-        })
+        let text = format!("The key {} of the profile {} is for {origin} from now on", key.masked(), profile.name);
+        self.notice(NoticeLevel::Info, text);
+        self.bind_key(&profile.id, key, origin);
     }
 
     /// Lets a key be sent to an address, and keeps the address in the keychain where the key is kept for its profile.

@@ -26,7 +26,7 @@ impl Desk {
             Command::Settings(command) => self.on_settings(&command),
             Command::Repeat(id) => self.repeat(id, Consent::NotAsked),
             Command::CallAnyway => self.call_anyway(),
-            Command::ConfirmAddress => self.confirm_address(),
+            Command::ConfirmAddress(asked) => self.confirm_address(*asked),
             Command::DismissNotice(id) => self.state.notices.dismiss(id),
         }
         self.settle();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::change::Change;
 use super::desk::{Consent, Desk};
-use super::state::{For, Waiting};
+use super::state::{For, NewAddress, Waiting};
 use crate::history::SubmissionId;
 
 impl Desk {
@@ -116,9 +116,11 @@ impl Desk {
         self.show_question();
     }
 
-    /// Sends the key to the address that the operator said yes to.
-    pub(super) fn confirm_address(&mut self) {
-        let Some(asked) = self.waiting.asked_address().cloned() else { return };
+    /// Sends the key to the address that the operator has read and said yes to, unless it is asked about no longer.
+    pub(super) fn confirm_address(&mut self, asked: NewAddress) {
+        if self.waiting.asked_address() != Some(&asked) {
+            return;
+        }
         self.bind_key(&asked.profile_id, &asked.key, asked.asked.clone());
         self.go_on_after(&For::Address(asked));
         self.show_question();

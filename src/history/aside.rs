@@ -8,21 +8,24 @@ use super::connect::open_guarded;
 use super::files::{is_missing, remove, stamp, suspect, with_files_beside, with_suffix};
 use super::schema::migrate;
 use super::{HistoryError, Recovered, recover};
+use crate::disk::FreshFolder;
 
 /// The ending of a recovered file's name until the damaged file is out of its way.
 const RECOVERED: &str = "recovered.sqlite3";
+
+/// The ending of the name of a folder in which a file is recovered; a random number follows.
+const RECOVERING: &str = "recovering";
 
 /// Recovers what can be read of a damaged file into a new one, then sets the damaged one aside for it.
 ///
 /// The order makes sure that an end at any moment leaves the damaged file or the whole new one in place.
 pub(super) fn replace_damaged(path: &Path, now_ms: i64) -> Result<(PathBuf, Vec<Recovered>), HistoryError> {
-    let (making, made) = (path.with_extension("recovering.sqlite3"), path.with_extension(RECOVERED));
-    for path in with_files_beside(&making) {
-        remove(&path).map_err(|source| HistoryError::NotRecovered { path, source })?;
-    }
+    // The directory may have come from elsewhere, with links where something is written.
+    let folder = working_folder(path).map_err(|source| HistoryError::NotRecovered { path: path.to_owned(), source })?;
+    let (making, made) = (folder.file("new.sqlite3"), path.with_extension(RECOVERED));
     let mut target = open_guarded(&making)?;
     migrate(&mut target)?;
-    let recovered = recover::recover(path, &mut target, &path.with_extension("scratch.sqlite3"))?;
+    let recovered = recover::recover(path, &mut target, &folder.file("scratch.sqlite3"))?;
     target.close().map_err(|(_, error)| error)?;
     tracing::warn!(?recovered, "recovered from the damaged history");
     let failed = |path: &Path| {
@@ -36,6 +39,18 @@ pub(super) fn replace_damaged(path: &Path, now_ms: i64) -> Result<(PathBuf, Vec<
     }
     fs::rename(&made, path).map_err(failed(&made))?;
     Ok((aside, recovered))
+}
+
+/// Removes what recoveries that were cut off left, those of earlier versions too, and makes a folder for a new one.
+fn working_folder(path: &Path) -> io::Result<FreshFolder> {
+    for earlier in ["recovering.sqlite3", "scratch.sqlite3"] {
+        for path in with_files_beside(&path.with_extension(earlier)) {
+            remove(&path)?;
+        }
+    }
+    let beside = path.with_extension(RECOVERING);
+    FreshFolder::remove_left(&beside)?;
+    FreshFolder::create(&beside)
 }
 
 /// Goes on with a recovery that ended between two renames, or clears away one that ended before.

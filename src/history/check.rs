@@ -1,6 +1,5 @@
 //! Whether a history file is sound, and what is done when it proves damaged in use.
 
-use std::fs;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -8,7 +7,8 @@ use rusqlite::Connection;
 use super::HistoryError;
 use super::connect::open_reader;
 use super::files::{FILE_NAME, suspect};
-use super::schema::{check_schema, known_version, version_of};
+use super::schema::{check_row_numbers, check_schema, known_version, version_of};
+use crate::disk::WholeFile;
 
 /// Checks the file of a running desk on a connection of its own, which takes long for a large one.
 ///
@@ -20,7 +20,7 @@ pub fn check_file(directory: &Path) -> Result<(), HistoryError> {
     let path = directory.join(FILE_NAME);
     let result = open_reader(&path).and_then(|reader| quick_check(&reader));
     if result.as_ref().is_err_and(HistoryError::is_damage)
-        && let Err(error) = fs::write(suspect(&path), "found damaged while in use; the next start checks it")
+        && let Err(error) = WholeFile::save(&suspect(&path), b"found damaged while in use; the next start checks it")
     {
         tracing::error!(%error, "the next start does not know that the history is damaged");
     }
@@ -35,10 +35,12 @@ pub(super) fn check(connection: &mut Connection, is_thorough: bool) -> Result<Op
     if found > known_version() {
         return Ok(Some(found));
     }
+    // First, since settings of the search's index that are not this program's make the look through all pages fail.
+    check_schema(&snapshot, found)?;
     if is_thorough {
         quick_check(&snapshot)?;
+        check_row_numbers(&snapshot)?;
     }
-    check_schema(&snapshot, found)?;
     Ok(None)
 }
 

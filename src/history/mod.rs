@@ -50,7 +50,9 @@ pub use open::OpenReport;
 pub use overview::{Buckets, Decimal, Histogram, Overview, OverviewRange, OverviewWish, Spend, Step};
 pub use query::{Choices, Filter, Listing, Query, Sort, SortBy};
 pub use recover::Recovered;
-pub use rescue::{Rescued, keep as keep_unsaved, remove as remove_unsaved};
+pub use rescue::{
+    EndingOf, Rescued, keep as keep_unsaved, keep_ending as keep_unsaved_ending, remove as remove_unsaved,
+};
 pub use schema::{is_of_older_version, known_version};
 pub use table::balance::{BalanceAt, NewBalance};
 pub use table::callback::StoredCallback;

@@ -1,7 +1,7 @@
-//! Outcomes that the history could not take yet, each whole in a small file of its own.
+//! Outcomes and endings that the history could not take yet, each whole in a small file of its own.
 //!
 //! A full or locked disk must not cost the only proof of a paid task: while an outcome waits, it
-//! lies in `unsaved-ROW.json` beside the history, or in the temporary directory when that can't be
+//! lies in `unsaved-ROW.json` beside the history, how its task ended in a file beside that one, or in the temporary directory when that can't be
 //! written either. The next start takes it into the history. The key has been taken out before.
 //! A crash between an outcome's commit and the removal of its file leaves the file, which then adds nothing.
 
@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+use super::follow::{Ending, settle};
 use super::table::exchange::{StoredExchange, StoredTiming};
 use super::table::id::SubmissionId;
-use super::write::{Outcome, finish};
+use super::write::{Outcome, finish, standing};
 use super::{HistoryError, Life, StoredMethod, Transition};
 use crate::contract::{Method, TaskId};
 use crate::disk::WholeFile;
@@ -24,6 +25,16 @@ use crate::payload::{Redacted, Redactor};
 
 /// The mark of a rescue file and of the way it is written.
 const FORMAT: &str = "capkill-desk unsaved outcome 1";
+
+/// The mark of a file that tells how a task ended.
+const ENDING_FORMAT: &str = "capkill-desk unsaved ending 1";
+
+/// The ways an answer can end a task, by their words.
+const ENDINGS: [(&str, Transition); 3] =
+    [("solve", Transition::Solve), ("fail", Transition::Fail), ("give_up", Transition::GiveUp)];
+
+/// Longest time between a submission and a callback that comes before its task's id is known.
+const LONGEST_UNNAMED_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The outcomes a createTask can have, by their words.
 const TRANSITIONS: [(&str, Transition); 4] = [
@@ -48,8 +59,36 @@ pub struct Rescued {
 /// Writes the file to the first place that takes it. Returns `None` when none does.
 #[must_use]
 pub fn keep(directory: &Path, id: SubmissionId, outcome: &Redacted<Outcome>) -> Option<PathBuf> {
-    let text = to_json(id, outcome).to_string();
-    places(directory).into_iter().map(|(place, prefix)| place.join(format!("{prefix}{}.json", id.0))).find(|path| {
+    write(directory, &id.0.to_string(), &to_json(id, outcome).to_string())
+}
+
+/// Which answer an ending came with: a poll's and a callback's may wait for the history at the same time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndingOf {
+    Poll,
+    Callback,
+}
+
+/// Writes how a task ended to the first place that takes it. Returns `None` when none does. A callback may come before
+/// the task's id is known.
+#[must_use]
+pub fn keep_ending(
+    directory: &Path,
+    id: SubmissionId,
+    of: EndingOf,
+    task_id: Option<&TaskId>,
+    ending: &Redacted<Ending>,
+) -> Option<PathBuf> {
+    // Such a name stands behind the outcome's: the next start takes the outcome first.
+    let name = match of {
+        EndingOf::Poll => format!("{}_poll", id.0),
+        EndingOf::Callback => format!("{}_callback", id.0),
+    };
+    write(directory, &name, &ending_to_json(id, task_id, ending).to_string())
+}
+
+fn write(directory: &Path, name: &str, text: &str) -> Option<PathBuf> {
+    places(directory).into_iter().map(|(place, prefix)| place.join(format!("{prefix}{name}.json"))).find(|path| {
         match WholeFile::save(path, text.as_bytes()) {
             Ok(()) => true,
             Err(error) => {
@@ -107,6 +146,44 @@ fn to_json(id: SubmissionId, outcome: &Outcome) -> Value {
             "error": exchange.error,
         },
     })
+}
+
+fn ending_to_json(id: SubmissionId, task_id: Option<&TaskId>, ending: &Ending) -> Value {
+    let word = ENDINGS.iter().find(|(_, known)| *known == ending.transition).map(|(word, _)| *word);
+    json!({
+        "format": ENDING_FORMAT,
+        "submission": id.0,
+        "task_id": task_id.map(TaskId::token),
+        "transition": word,
+        "error_code": ending.error_code,
+        "detail": ending.detail,
+        "solution": ending.solution,
+        "at_ms": ending.at_ms,
+    })
+}
+
+/// How a task ended, as its file tells it.
+struct KeptEnding {
+    id: SubmissionId,
+    task_id: Option<TaskId>,
+    ending: Ending,
+}
+
+/// Reads the file of an ending back; `None` where it is not whole or tells something else.
+fn ending_from_json(text: &str) -> Option<KeptEnding> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    if value["format"] != ENDING_FORMAT {
+        return None;
+    }
+    let ending = Ending {
+        transition: ENDINGS.iter().find(|(word, _)| value["transition"] == *word)?.1,
+        error_code: string(&value["error_code"]),
+        detail: string(&value["detail"])?,
+        solution: string(&value["solution"]),
+        at_ms: value["at_ms"].as_i64()?,
+    };
+    let task_id = string(&value["task_id"]).map(TaskId::from_token);
+    Some(KeptEnding { id: SubmissionId(value["submission"].as_i64()?), task_id, ending })
 }
 
 /// Reads a file back; `None` where it is not whole or not this program's.
@@ -200,6 +277,10 @@ fn owner(_path: &Path) -> Option<u32> {
 /// Takes a file into the history. Returns `false` when its outcome was there already.
 fn take_one(connection: &mut Connection, path: &Path) -> Result<bool, String> {
     let text = fs::read_to_string(path).map_err(|error| format!("it can't be read: {error}"))?;
+    if let Some(kept) = ending_from_json(&text) {
+        let taken = take_ending(connection, &kept).map_err(|error| error.to_string())?;
+        return taken.ok_or_else(|| format!("it can settle no submission #{} of this history", kept.id.0));
+    }
     let (id, outcome) = from_json(&text).ok_or("it is not whole, or not CapKill Desk's")?;
     let standing = open_row_of(connection, id, &outcome).map_err(|error| error.to_string())?;
     match standing {
@@ -212,6 +293,30 @@ fn take_one(connection: &mut Connection, path: &Path) -> Result<bool, String> {
             finish(connection, id, &outcome, "").map(|_| true).map_err(|error| error.to_string())
         }
     }
+}
+
+/// Settles a row with an ending. Returns `false` when the row has ended already, and `None` when there is no such row
+/// or the row is open and stays so: the file is then all that is known of the ending.
+fn take_ending(connection: &mut Connection, kept: &KeptEnding) -> Result<Option<bool>, HistoryError> {
+    let KeptEnding { id, task_id, ending } = kept;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let is_there: bool = transaction.query_row(
+        "SELECT EXISTS (SELECT 1 FROM submission WHERE id = ?1 AND
+                        (task_id = ?2 OR (?2 IS NULL AND created_at_ms BETWEEN ?3 - ?4 AND ?3)))",
+        params![id.0, task_id, ending.at_ms, LONGEST_UNNAMED_MS],
+        |row| row.get(0),
+    )?;
+    if !is_there {
+        return Ok(None);
+    }
+    let (before, early) = standing(&transaction, *id)?;
+    // The keys were taken out before the file was written.
+    let redacted = Redacted::new(ending.clone(), &Redactor::default());
+    let state = settle(&transaction, *id, redacted.part(|ending| ending))?;
+    transaction.commit()?;
+    let is_early = state == Life::Recorded && early.is_none() && ending.solution.is_some();
+    let stays_open = matches!(state, Life::Recorded | Life::Unknown) && early.is_none() && !is_early;
+    Ok((!stays_open).then_some(state != before || is_early))
 }
 
 /// How the row stands that an outcome is of.

@@ -328,6 +328,13 @@ async fn a_schema_that_could_act_or_refuse_is_set_aside() {
         "DROP VIEW submission_text; CREATE VIEW submission_text AS SELECT * FROM submission",
         "CREATE TABLE mine (s INTEGER REFERENCES submission (id) ON DELETE RESTRICT)",
         "CREATE VIRTUAL TABLE mine USING fts5 (x)",
+        "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema VALUES ('trigger', 'sqlite_stat1', 'submission', 0,
+         'CREATE TRIGGER sqlite_stat1 AFTER UPDATE ON submission BEGIN DELETE FROM sent_before; END')",
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, ' STRICT', '--' || char(0, 10) || ' STRICT')
+         WHERE name = 'submission'",
+        "INSERT INTO submission (id, created_at_ms, profile, base_url, key_hint, task_type, state, body, payload_sha256)
+         VALUES (9223372036854775807, 1, 'p', 'u', 'k', 't', 'created', x'', x''); DELETE FROM sqlite_sequence",
+        "UPDATE submission_search_config SET v = 9",
         "INSERT INTO sqlite_sequence VALUES ('submission', 9223372036854775807)",
         "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '''created'', ', '') WHERE name = 'submission'",
         "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, ' STRICT', '') WHERE name = 'submission'",

@@ -122,6 +122,21 @@ impl Keychain {
         .await
     }
 
+    /// Hands the keys of profiles over, asked for one after another.
+    ///
+    /// # Errors
+    /// When the keychain can't be asked. It is asked no further then: a locked one would prompt for each key.
+    pub async fn load_each(&self, profile_ids: &[String], found: impl Fn(&ClientKey)) -> Result<(), KeychainError> {
+        for profile_id in profile_ids {
+            match self.load(profile_id).await {
+                Ok(Some(kept)) => found(&kept.key),
+                Ok(None) | Err(KeychainError::Unreadable) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
     /// Keeps a profile's key with the address that it may be sent to.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::contract::{BaseUrl, POLL_SPACING_MIN, POLL_SPACING_MIN_LIVE};
+use crate::payload::Redactor;
 use crate::profile::address::Address;
 use crate::profile::limit::ProfileLimits;
 
@@ -56,10 +57,15 @@ impl Profile {
 
     /// Returns where a task lives that was created at an address: there; only the sandbox moves from run to run.
     /// `None` while that is not known.
+    ///
+    /// The history keeps an address without the keys in it, and nothing answers at such an address: where the profile's
+    /// address without its keys is the one that was kept, the task lives at the profile's.
     #[must_use]
-    pub fn home_of(&self, created_at: &str) -> Option<BaseUrl> {
-        let stored = if self.address.is_sandbox() { None } else { BaseUrl::parse(created_at).ok() };
-        stored.or_else(|| self.address.base_url().cloned())
+    pub fn home_of(&self, created_at: &str, redactor: &Redactor) -> Option<BaseUrl> {
+        let own = self.address.base_url();
+        let is_own = own.is_some_and(|own| redactor.text(own.as_str()) == created_at);
+        let stored = if is_own || self.address.is_sandbox() { None } else { BaseUrl::parse(created_at).ok() };
+        stored.or_else(|| own.cloned())
     }
 
     /// Whether the profile comes with the program and so can't be deleted.
@@ -99,6 +105,7 @@ impl Profile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::ClientKey;
     use crate::profile::limit::Limit;
 
     fn live() -> Profile {
@@ -117,6 +124,21 @@ mod tests {
         // A task stays where it was created, whatever the profile's address is now.
         profile.address = Address::Service(local);
         assert_eq!(profile.poll_spacing_at(&live), Duration::from_secs(2));
+    }
+
+    #[test]
+    fn an_address_kept_without_its_key_is_the_profiles_own() {
+        const OWN: &str = "https://service.example/path-key-0123456789abcdef/";
+        let key = ClientKey::from_input("path-key-0123456789abcdef").unwrap().0;
+        let redactor = Redactor::new(&key);
+        let kept = redactor.text(OWN);
+        assert_ne!(kept, OWN);
+        let mut profile = Profile::new("mine", "Mine", Address::parse(OWN));
+        assert_eq!(profile.home_of(&kept, &redactor).unwrap().as_str(), OWN);
+        let earlier = "https://earlier.example/api/";
+        assert_eq!(profile.home_of(earlier, &redactor).unwrap().as_str(), earlier);
+        profile.address = Address::parse(earlier);
+        assert_ne!(profile.home_of(&kept, &redactor).unwrap().as_str(), earlier, "its tasks live elsewhere");
     }
 
     #[test]

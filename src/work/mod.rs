@@ -14,6 +14,7 @@ mod messages;
 mod outbox;
 mod outgoing;
 mod receiving;
+mod rescuing;
 mod run;
 mod services;
 mod settings;
@@ -46,7 +47,7 @@ pub use outgoing::{
     CopyEvent, CopyJob, CopySource, Copying, ExportRows, FileOf, SaveError, Transfer, TransferEvent, TransferFailed,
     TransferJob, TransferKind, TransferWish, Transferred,
 };
-pub use receiving::{NotListening, ReceiverStarted, ReceivingEvent, ReceivingJob};
+pub use receiving::{NotListening, NotTested, ReceiverStarted, ReceivingEvent, ReceivingJob};
 pub use run::Setup;
 pub use settings::{SettingsEvent, SettingsJob};
 pub use submission::{JobId, Repeat, Submission, SubmissionEvent, SubmitPhase};

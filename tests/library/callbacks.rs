@@ -1,7 +1,9 @@
 //! Callbacks from the sandbox and from raw sockets to the desk's own receiver.
 
+use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
 use std::time::Duration;
 
 use crate::support::service::{Service, with_key, write_profile};
@@ -152,6 +154,25 @@ fn a_callback_after_a_restart_finds_its_submission() {
     let mut other = TestDesk::run(crate::support::options(desk.directory.path()), ());
     other.wait_until("another port", |desk| matches!(desk.state().receiver, ReceiverState::On(_)));
     assert_ne!(other.desk.state().receiver, desk.desk.state().receiver);
+}
+
+/// Its sender was told that it was taken, and does not send it again.
+#[test]
+fn a_callback_that_ends_its_task_is_in_a_file_while_the_history_is_held() {
+    let (_service, mut desk) = start("sandbox:never");
+    desk.submit_site(1);
+    let url = sent_url(&desk, 1);
+    desk.wait_until("following", |desk| !desk.state().following.is_empty());
+    let other = desk.sqlite();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert_eq!(post(&url, br#"{"errorId":0,"status":"ready","solution":{"text":"kept aside"}}"#), 200);
+    let rescue = desk.directory.path().join("unsaved-1_callback.json");
+    let is_kept = |path: &Path| fs::read_to_string(path).is_ok_and(|text| text.contains("kept aside"));
+    desk.wait_until("the file", |_| is_kept(&rescue));
+    assert_eq!(desk.states(), [Life::Created]);
+    other.execute_batch("ROLLBACK").unwrap();
+    desk.wait_for_states(&[Life::Solved]);
+    desk.wait_until("the file's end", |_| !rescue.exists());
 }
 
 /// Off means off: nothing listens, nothing is sent along, and a record loads without an own address.

@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use crate::support::service::{PROFILE_ID, with_key, write_profile};
 use crate::support::slow_service::{FIRST_TASK, SlowService};
 use crate::support::{DEADLINE, TestDesk, options};
-use capkill_desk::desk::{Desk, SubmissionCommand};
+use capkill_desk::desk::{
+    AccountCommand, CallbackTestState, Desk, DraftCommand, DraftEdit, ReceiverCommand, SubmissionCommand,
+};
 use capkill_desk::history::Life;
 use capkill_desk::work::{Clock, ClosingStage, SubmitPhase};
 use tempfile::TempDir;
@@ -85,6 +87,28 @@ fn nothing_new_begins_once_the_end_is_asked_for() {
     assert_eq!(polled, 0, "no poll left any more");
     let expected = [FIRST_TASK, FIRST_TASK + 1].map(|task| Some(task.to_string()));
     assert_eq!((desk.states(), task_ids(&desk)), (vec![Life::Created; 2], expected.to_vec()));
+}
+
+#[test]
+fn no_balance_and_no_callback_test_leaves_once_the_end_is_asked_for() {
+    let service = SlowService::start(DELAY);
+    let mut desk = desk_on(&service);
+    desk.desk.dispatch(DraftCommand::Edit(DraftEdit::CallbackUrl(format!("{}back", service.base_url()))));
+    submit_until_it_waits(&mut desk, 1);
+    desk.desk.closing().ask();
+    desk.wait_until("the news", |desk| desk.state().closing == ClosingStage::Waiting);
+    desk.desk.dispatch(AccountCommand::Check);
+    desk.desk.dispatch(ReceiverCommand::TestCallback);
+    desk.wait_until("the test's end", |desk| match &desk.state().callback_test {
+        Some(CallbackTestState::Done { sentence, .. }) => sentence.contains("closing"),
+        _ => false,
+    });
+    desk.wait_until("the check's end", |desk| {
+        desk.state().notices.iter().any(|notice| notice.text.contains("The balance was not asked for"))
+    });
+    desk.desk.close_after_replies();
+    assert_eq!((service.came("getBalance").len(), service.came("back").len()), (0, 0));
+    assert_eq!(desk.states(), [Life::Created]);
 }
 
 /// The window may be hidden or hang; its thread is not needed.

@@ -502,8 +502,12 @@ fn nothing_is_left_on_a_full_disk(disk: &SmallDisk) {
     );
 }
 
+/// No bus: the developer's own keychain is none of a test's business.
+const NO_BUS: &str = "unix:path=/nonexistent";
+
 fn cli(directory: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_capkill-desk"));
+    command.env("DBUS_SESSION_BUS_ADDRESS", NO_BUS);
     command.arg("--data-dir").arg(directory).arg("export").args(arguments).output().unwrap()
 }
 
@@ -568,6 +572,7 @@ fn interrupted(directory: &Path, starter: &[&str], signal: &str) -> (Option<i32>
     use std::io::Read as _;
     let program = [starter, &[env!("CARGO_BIN_EXE_capkill-desk")]].concat();
     let mut command = Command::new(program[0]);
+    command.env("DBUS_SESSION_BUS_ADDRESS", NO_BUS);
     command.args(&program[1..]).arg("--data-dir").arg(directory).args(["export", "--format", "jsonl"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // It has begun, and the pipe takes no more than a part.
@@ -610,6 +615,7 @@ fn a_half_written_file_goes_with_what_ends_the_command() {
     let directory = history_of(40_000);
     let outside = TempDir::new().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_capkill-desk"));
+    command.env("DBUS_SESSION_BUS_ADDRESS", NO_BUS);
     command.arg("--data-dir").arg(directory.path()).args(["export", "--format", "jsonl", "--out"]);
     let child = command.arg(outside.path().join("rows.jsonl")).stderr(Stdio::piped()).spawn().unwrap();
     let is_written = || {
@@ -633,6 +639,7 @@ fn a_half_written_file_goes_with_what_ends_the_command() {
 fn a_reader_that_goes_away_is_no_error() {
     let directory = history_of(5000);
     let mut child = Command::new(env!("CARGO_BIN_EXE_capkill-desk"))
+        .env("DBUS_SESSION_BUS_ADDRESS", NO_BUS)
         .arg("--data-dir")
         .arg(directory.path())
         .args(["export", "--format", "jsonl"])

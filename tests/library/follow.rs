@@ -313,6 +313,24 @@ fn a_key_refused_three_times_stops_the_polls_of_its_tasks() {
     desk.wait_until("the fourth refusal", |_| service.audit()[3].polls == 1);
 }
 
+#[test]
+fn a_poll_that_ends_its_task_is_in_a_file_while_the_history_is_held() {
+    const CODE: &str = "ERROR_CAPTCHA_UNSOLVABLE";
+    let (_service, mut desk) = start(&format!("sandbox:poll:{CODE}"), Duration::from_secs(3), LONG);
+    desk.submit_site(1);
+    // The first poll is reserved then.
+    desk.wait_until("following", |desk| !desk.state().following.is_empty());
+    let other = desk.sqlite();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let rescue = desk.directory.path().join("unsaved-1_poll.json");
+    let is_kept = |path: &Path| std::fs::read_to_string(path).is_ok_and(|text| text.contains(CODE));
+    desk.wait_until("the file", |_| is_kept(&rescue));
+    assert_eq!(desk.states(), [Life::Created]);
+    other.execute_batch("ROLLBACK").unwrap();
+    desk.wait_for_states(&[Life::Failed]);
+    desk.wait_until("the file's end", |_| !rescue.exists());
+}
+
 /// A poll that could not leave is no last one: the network may come back a moment after a sleep.
 #[test]
 fn a_sleep_past_the_life_without_a_network_waits_for_the_last_poll() {

@@ -41,6 +41,8 @@ fn inspect(arguments: &[&str], input: Vec<u8>) -> Output {
         .arg("inspect")
         .args(arguments)
         .env("CAPKILL_DESK_DATA", directory.path())
+        // The developer's own keychain is none of a test's business.
+        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

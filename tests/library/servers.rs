@@ -1,10 +1,11 @@
-//! The servers on this machine while other programs hold on to them.
+//! The servers on this machine while other programs hold on to them, and a service with a key in its address.
 
 use std::net::TcpStream;
 use std::time::Duration;
 
 use crate::support::TestDesk;
 use crate::support::service::{Service, with_key, write_profile};
+use crate::support::slow_service::SlowService;
 use capkill_desk::history::Life;
 use capkill_desk::work::Clock;
 use tempfile::TempDir;
@@ -44,4 +45,32 @@ fn a_submission_is_answered_beside_a_thousand_idle_connections() {
     let latency_ms: i64 = desk.sqlite().query_row("SELECT latency_ms FROM submission", [], |row| row.get(0)).unwrap();
     println!("createTask beside {} idle connections: {latency_ms} ms", idle.len());
     assert!(latency_ms < 10_000, "{latency_ms} ms");
+}
+
+/// The history keeps the address without the key, and nothing answers there.
+#[test]
+fn a_task_is_polled_at_the_address_whose_path_is_a_key() {
+    const KEY: &str = "path-key-0123456789abcdef";
+    let service = SlowService::start(Duration::ZERO);
+    let directory = TempDir::new().unwrap();
+    let address = format!("{}{KEY}/", service.base_url());
+    write_profile(directory.path(), &address, Duration::from_millis(200), Duration::from_hours(1));
+    let open = |directory| {
+        TestDesk::start_in(directory, |options| {
+            with_key(options, KEY);
+            options.clock = Clock::system();
+        })
+    };
+    let mut desk = open(directory);
+    desk.submit_site(1);
+    desk.wait_until("a poll", |_| !service.came("getTaskResult").is_empty());
+    let kept: String = desk.sqlite().query_row("SELECT base_url FROM submission", [], |row| row.get(0)).unwrap();
+    assert!(!kept.contains(KEY), "{kept}");
+    let TestDesk { desk: first, directory, .. } = desk;
+    drop(first);
+    let polls = service.came("getTaskResult").len();
+    let mut desk = open(directory);
+    desk.wait_until("a poll after the restart", |_| service.came("getTaskResult").len() > polls);
+    let elsewhere = service.paths().into_iter().find(|path| !path.starts_with(&format!("/{KEY}/")));
+    assert_eq!(elsewhere, None, "every call goes where the profile says");
 }

@@ -8,9 +8,10 @@ use std::time::Duration;
 use crate::support::keyring::Keyring;
 use crate::support::service::{PROFILE, PROFILE_ID, Service, with_key, write_profile};
 use crate::support::{TestDesk, all_files, holds, states};
+use capkill_desk::contract::ClientKey;
 use capkill_desk::desk::{AccountCommand, CopyCommand, FollowCommand, KeyCommand, KeyPlace, ProfileCommand};
-use capkill_desk::history::{Life, SubmissionId};
-use capkill_desk::keychain::{Keychain, SessionKeys};
+use capkill_desk::history::{FILE_NAME, Life, SubmissionId};
+use capkill_desk::keychain::{KeptKey, Keychain, SessionKeys};
 use capkill_desk::work::Clock;
 use tempfile::TempDir;
 
@@ -63,6 +64,24 @@ fn save() {
     desk.desk.dispatch(CopyCommand::Payload);
     desk.wait_until("the copy", |desk| desk.state().clipboard.is_some());
     assert!(!desk.desk.state().clipboard.as_ref().unwrap().contains(CANARY));
+}
+
+/// Keeps the key as an earlier version did: without an address.
+fn old() {
+    let key = ClientKey::from_input(CANARY).unwrap().0;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let keychain = Keychain::start().unwrap();
+    runtime.block_on(keychain.save(PROFILE_ID, KeptKey { key, origin: None })).unwrap();
+}
+
+/// A run that never uses the profile: its key is taken out all the same.
+fn learn() {
+    let mut options = crate::support::options(Path::new(&std::env::var(DATA).unwrap()));
+    options.keychain = Keychain::start().unwrap();
+    options.profile = Some("Sandbox".to_owned());
+    let mut desk = TestDesk::run(options, ());
+    desk.wait_until("the key", |desk| desk.keys_seen().redactor().finds(CANARY));
+    assert_eq!(place(&desk), None, "nothing is shown of it");
 }
 
 /// A run in which nobody enters a key.
@@ -119,8 +138,15 @@ fn gone() {
     });
 }
 
-const STEPS: [(&str, fn()); 5] =
-    [("save", save), ("use", use_again), ("delete", delete), ("locked", locked), ("gone", gone)];
+const STEPS: [(&str, fn()); 7] = [
+    ("save", save),
+    ("old", old),
+    ("learn", learn),
+    ("use", use_again),
+    ("delete", delete),
+    ("locked", locked),
+    ("gone", gone),
+];
 
 /// Runs one step in a process of its own.
 fn step(name: &str, keyring: &Keyring, data: &Path) -> Process {
@@ -162,10 +188,19 @@ impl Place {
 
     /// `capkill-desk check`, which finds the same key.
     fn check(&self) -> (Option<i32>, String) {
-        let mut check = Process::new(env!("CARGO_BIN_EXE_capkill-desk"));
-        check.args(["check", "--profile", PROFILE]).arg("--data-dir").arg(self.data());
-        check.env_remove("CAPKILL_CLIENT_KEY").envs(self.keyring.environment());
-        let output = check.output().unwrap();
+        self.command(&["check", "--profile", PROFILE], true)
+    }
+
+    /// Runs the program, with the keyring or without one.
+    fn command(&self, arguments: &[&str], with_keyring: bool) -> (Option<i32>, String) {
+        let mut command = Process::new(env!("CARGO_BIN_EXE_capkill-desk"));
+        command.args(arguments).arg("--data-dir").arg(self.data()).env_remove("CAPKILL_CLIENT_KEY");
+        if with_keyring {
+            command.envs(self.keyring.environment());
+        } else {
+            command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+        }
+        let output = command.output().unwrap();
         (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
     }
 
@@ -229,4 +264,39 @@ fn a_keyring_that_goes_away_is_said_and_the_key_goes_on_working() {
     assert!(output.status.success(), "{said:?} {}", String::from_utf8_lossy(&output.stderr));
     let (code, said) = place.check();
     assert!(code == Some(1) && !said.is_empty(), "{said}");
+}
+
+/// Must show: a key that no run has loaded is masked in the window's run and in what the terminal prints.
+#[test]
+fn a_key_that_rests_in_the_keyring_is_masked() {
+    let place = Place::new();
+    place.run("old");
+    // No row of the profile is here, for which its key would be read anyway.
+    place.run("learn");
+    place.run("save");
+    let history = rusqlite::Connection::open(place.data().join(FILE_NAME)).unwrap();
+    history.execute("UPDATE submission SET label = ?1", [CANARY]).unwrap();
+    drop(history);
+    let input = place.files.path().join("input.json");
+    std::fs::write(&input, format!(r#"{{"clientKey":"","task":{{"type":"{CANARY}"}}}}"#)).unwrap();
+    for arguments in [&["export", "--format", "jsonl"][..], &["inspect", input.to_str().unwrap()]] {
+        let (_, said) = place.command(arguments, true);
+        assert!(!said.is_empty() && !said.contains(CANARY), "{arguments:?}: {said}");
+    }
+    let (_, said) = place.command(&["export", "--format", "jsonl"], false);
+    assert!(said.contains(CANARY), "only the keyring knows it: {said}");
+}
+
+/// A key that an earlier version kept goes nowhere before somebody says where.
+#[test]
+fn check_sends_a_key_without_an_address_only_where_told() {
+    let place = Place::new();
+    place.run("old");
+    for _ in 0..2 {
+        let (code, said) = place.check();
+        assert!(code == Some(1) && said.contains("was not confirmed for"), "{said}");
+    }
+    let address = place.service.base_url();
+    let (code, said) = place.command(&["check", "--profile", PROFILE, "--address", &address], true);
+    assert!(code == Some(0) && said.contains("accepted"), "{said}");
 }

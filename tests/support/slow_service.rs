@@ -23,6 +23,8 @@ struct Shared {
     /// Bytes besides what a reply to getTaskResult says.
     padding: AtomicUsize,
     tasks: AtomicU64,
+    /// The paths of requests, oldest first.
+    paths: Mutex<Vec<String>>,
     /// When requests came, by method.
     came: Mutex<HashMap<String, Vec<Instant>>>,
     /// When replies to createTask were written.
@@ -64,6 +66,11 @@ impl SlowService {
         lock(&self.shared.came).get(method).cloned().unwrap_or_default()
     }
 
+    /// The paths of requests, oldest first.
+    pub fn paths(&self) -> Vec<String> {
+        lock(&self.shared.paths).clone()
+    }
+
     /// When replies to createTask were written, oldest first.
     pub fn answered(&self) -> Vec<Instant> {
         lock(&self.shared.answered).clone()
@@ -76,7 +83,9 @@ fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 /// Answers one request; a program that has ended meanwhile hears nothing.
 fn answer(stream: &TcpStream, shared: &Shared) {
-    let Some(method) = read_request(stream) else { return };
+    let Some(path) = read_request(stream) else { return };
+    let method = path.rsplit('/').next().unwrap_or_default().to_owned();
+    lock(&shared.paths).push(path);
     lock(&shared.came).entry(method.clone()).or_default().push(Instant::now());
     let body = match method.as_str() {
         "createTask" => {
@@ -95,12 +104,12 @@ fn answer(stream: &TcpStream, shared: &Shared) {
     let _ = write!(&*stream, "{head}Connection: close\r\n\r\n{body}");
 }
 
-/// Reads a request whole. Returns its method, the last part of its path.
+/// Reads a request whole. Returns its path, whose last part is the method.
 fn read_request(stream: &TcpStream) -> Option<String> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
     reader.read_line(&mut line).ok()?;
-    let method = line.split(' ').nth(1)?.rsplit('/').next()?.to_owned();
+    let path = line.split(' ').nth(1)?.to_owned();
     let mut length = 0;
     loop {
         let mut header = String::new();
@@ -115,5 +124,5 @@ fn read_request(stream: &TcpStream) -> Option<String> {
         }
     }
     reader.read_exact(&mut vec![0; length]).ok()?;
-    Some(method)
+    Some(path)
 }

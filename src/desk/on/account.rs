@@ -21,16 +21,25 @@ impl Desk {
         match event {
             AccountEvent::Checked { account, check } => self.checked(&account, check),
             AccountEvent::CheckLost(account, lost) => {
-                let is_known = self.account_of(&account.profile_id).as_ref() == Some(&account);
-                if let Some(known) = self.state.balances.get_mut(&account.profile_id).filter(|_| is_known) {
-                    known.is_checking = false;
-                }
+                self.no_check_any_more(&account);
                 self.notice(NoticeLevel::Error, format!("The balance could not be asked for. {lost}"));
+            }
+            AccountEvent::Closing(account) => {
+                self.no_check_any_more(&account);
+                self.notice(NoticeLevel::Warning, "The balance was not asked for: CapKill Desk is closing");
             }
             AccountEvent::BalanceLoaded { account, result } => match result {
                 Ok((stored, chart)) => self.balance_loaded(&account, stored, chart),
                 Err(error) => self.report(NoticeLevel::Error, &error),
             },
+        }
+    }
+
+    /// An account is asked for no longer, and can be checked again.
+    fn no_check_any_more(&mut self, account: &Account) {
+        let is_known = self.account_of(&account.profile_id).as_ref() == Some(account);
+        if let Some(known) = self.state.balances.get_mut(&account.profile_id).filter(|_| is_known) {
+            known.is_checking = false;
         }
     }
 

@@ -101,12 +101,12 @@ impl Desk {
     /// Returns how a task goes on with a key; `None` where the task was created with another key, or its row names an
     /// address where the key was not confirmed to go: only a click can confirm it.
     fn ready_to_follow(&self, task: &FollowedTask, profile: &Profile, key: &ClientKey) -> Option<Follow> {
-        let base_url = profile.home_of(&task.base_url)?;
+        let base_url = profile.home_of(&task.base_url, &self.worker.keys_seen().redactor())?;
         let origin = Origin::of(&base_url);
         let target = Target { profile: profile.clone(), base_url, key: key.clone(), named_by: Some(task.id) };
         let is_ready = task.profile_id == profile.id && task.key_hint == key.masked() && self.is_confirmed(&target);
         let Target { profile, key, .. } = target;
-        is_ready.then_some(Follow { id: task.id, profile, key, origin, asks_first: true })
+        is_ready.then_some(Follow { id: task.id, profile, key, origin, created_at: None, asks_first: true })
     }
 
     /// Says that tasks wait for a key, once it is known that the keychain does not have it.
@@ -186,7 +186,7 @@ impl Desk {
             let text = format!("The task belongs to the key {}; enter that one first", record.key_hint);
             return self.not_followed(&text);
         }
-        let Some(base_url) = profile.home_of(&record.base_url) else {
+        let Some(base_url) = profile.home_of(&record.base_url, &self.worker.keys_seen().redactor()) else {
             return self.not_followed("The address of its profile is not known yet; try again in a moment");
         };
         let origin = Origin::of(&base_url);
@@ -197,7 +197,8 @@ impl Desk {
             let Target { profile, key, .. } = target;
             // Where the operator has just said yes to a refused key, it holds nothing up.
             let asks_first = !self.refusals.ask_first(&key, Instant::now());
-            self.run(Job::Follow(FollowJob::Follow(Follow { id, profile, key, origin, asks_first })));
+            let follow = Follow { id, profile, key, origin, created_at: None, asks_first };
+            self.run(Job::Follow(FollowJob::Follow(follow)));
         }
     }
 

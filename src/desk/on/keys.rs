@@ -6,14 +6,16 @@ use crate::desk::command::KeyCommand;
 use crate::desk::desk::Desk;
 use crate::desk::state::{KeyPlace, NoticeLevel, Topic};
 use crate::keychain::{KeptKey, KeychainError};
-use crate::profile::SANDBOX_ID;
+use crate::profile::{Address, SANDBOX_ID};
 use crate::work::{Job, KeyDeletion, KeyError, KeyEvent, KeyJob};
 
 impl Desk {
     /// Does what a window asks about keys.
     pub(in crate::desk) fn on_key(&mut self, command: KeyCommand) {
         match command {
-            KeyCommand::Set(key, cleaned) => self.set_key(key, cleaned),
+            KeyCommand::Set(key, cleaned) => {
+                self.set_key(key, cleaned);
+            }
             KeyCommand::Forget => self.forget_key(),
             KeyCommand::UseOffered(key) => self.use_offered_key(&key),
             KeyCommand::DropOffered => self.state.offered_keys.clear(),
@@ -36,6 +38,9 @@ impl Desk {
     }
 
     fn key_loaded(&mut self, profile_id: String, result: Result<Option<KeptKey>, KeyError>) {
+        if result.is_ok() {
+            self.learn_keys();
+        }
         if self.state.keys.knows(&profile_id) {
             // Typed meanwhile.
             return;
@@ -61,26 +66,36 @@ impl Desk {
         self.tell(Change::KeyKnown(profile_id));
     }
 
-    fn set_key(&mut self, key: ClientKey, cleaned: Cleaned) {
+    /// Takes a key for the address that the header shows. Returns `false`, which is told, where that can't be read: the
+    /// key would be bound to none.
+    fn set_key(&mut self, key: ClientKey, cleaned: Cleaned) -> bool {
         self.worker.keys_seen().note(&key);
-        let id = self.state.selected_profile.clone();
-        if let Some(profile) = self.state.profile() {
-            // The header shows the address for which the key is entered.
-            let origin = profile.address.base_url().filter(|_| !profile.address.is_sandbox()).map(Origin::of);
-            let kept = KeptKey { key: key.clone(), origin: origin.clone() };
-            // The sandbox's keys are no secrets, and its own must not outlive a try of another.
-            if id != SANDBOX_ID && self.run(Job::Key(KeyJob::Save(id.clone(), kept))) {
-                self.state.key_places.insert(id.clone(), KeyPlace::Saving);
-            }
-            if let Some(origin) = origin {
-                self.state.keys.bind(&key, origin);
-            }
-            self.state.keys.set(&id, Some(key));
-            self.tell(Change::KeyKnown(id));
+        let Some(profile) = self.state.profile() else { return false };
+        if let Address::Unreadable(_) = profile.address {
+            let text = format!(
+                "The key was not taken: the base URL of the profile {} can't be read. Correct it in the profile, then \
+                 enter the key again",
+                profile.name
+            );
+            self.notice(NoticeLevel::Warning, text);
+            return false;
         }
+        let id = profile.id.clone();
+        let origin = profile.address.base_url().filter(|_| !profile.address.is_sandbox()).map(Origin::of);
+        let kept = KeptKey { key: key.clone(), origin: origin.clone() };
+        // The sandbox's keys are no secrets, and its own must not outlive a try of another.
+        if id != SANDBOX_ID && self.run(Job::Key(KeyJob::Save(id.clone(), kept))) {
+            self.state.key_places.insert(id.clone(), KeyPlace::Saving);
+        }
+        if let Some(origin) = origin {
+            self.state.keys.bind(&key, origin);
+        }
+        self.state.keys.set(&id, Some(key));
+        self.tell(Change::KeyKnown(id));
         if let Some(what) = cleaned.describe() {
             self.notice(NoticeLevel::Info, what);
         }
+        true
     }
 
     fn key_saved(&mut self, profile_id: String, result: Result<(), KeyError>) {
@@ -138,9 +153,8 @@ impl Desk {
 
     /// Takes a key that came along with an import, unless it is offered no longer.
     fn use_offered_key(&mut self, key: &ClientKey) {
-        if let Some(at) = self.state.offered_keys.iter().position(|offered| offered == key) {
-            let key = self.state.offered_keys.remove(at);
-            self.set_key(key, Cleaned::default());
+        if self.state.offered_keys.contains(key) && self.set_key(key.clone(), Cleaned::default()) {
+            self.state.offered_keys.retain(|offered| offered != key);
         }
     }
 }

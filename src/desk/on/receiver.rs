@@ -33,9 +33,9 @@ impl Desk {
                             sentence: test.sentence(),
                             steps: test.steps_taken(),
                         },
-                        Err(lost) => CallbackTestState::Done {
+                        Err(why) => CallbackTestState::Done {
                             is_accepted: false,
-                            sentence: format!("Not tested. {lost}"),
+                            sentence: format!("Not tested. {why}"),
                             steps: String::new(),
                         },
                     });

@@ -32,6 +32,6 @@ pub use receiver::{CallbackTestState, ReceiverState};
 pub use shown::Shown;
 pub use submitting::{InFlight, Question};
 pub use target::NewAddress;
-pub(in crate::desk) use target::Target;
+pub(in crate::desk) use target::{Permission, Target};
 pub(in crate::desk) use waiting::{For, Waiting, WaitingList};
 pub use whole::State;

@@ -2,7 +2,8 @@
 
 use crate::contract::{BaseUrl, ClientKey, Origin};
 use crate::history::SubmissionId;
-use crate::profile::{Address, Profile};
+use crate::keychain::SessionKeys;
+use crate::profile::{Address, Profile, own_origin};
 
 /// Where a call is to go, and with whose key.
 #[derive(Clone, Debug)]
@@ -21,6 +22,39 @@ impl Target {
         let is_own = matches!(&self.profile.address, Address::Sandbox(Some(own)) if *own == self.base_url);
         (!is_own).then(|| Origin::of(&self.base_url))
     }
+
+    /// Returns whether the key may go to the address. A key that was never bound goes unasked only from a built-in
+    /// profile to the address that comes with the program: whoever writes the settings can name any other.
+    #[must_use]
+    pub(in crate::desk) fn permission(&self, keys: &SessionKeys) -> Permission {
+        let Some(asked) = self.origin().filter(|origin| !keys.may_go(&self.key, origin)) else {
+            return Permission::Given;
+        };
+        let confirmed: Vec<Origin> = keys.origins(&self.key).cloned().collect();
+        let is_own = self.named_by.is_none() && own_origin(&self.profile.id).as_ref() == Some(&asked);
+        if confirmed.is_empty() && is_own {
+            return Permission::Own(asked);
+        }
+        Permission::Unasked(NewAddress {
+            profile_id: self.profile.id.clone(),
+            profile: self.profile.name.clone(),
+            key: self.key.clone(),
+            confirmed,
+            asked,
+            named_by: self.named_by,
+        })
+    }
+}
+
+/// Whether a key may go to an address.
+#[derive(Debug)]
+pub(in crate::desk) enum Permission {
+    /// The address is confirmed, or is the sandbox of this very run.
+    Given,
+    /// The key was never bound, and the address is the one that comes with the program.
+    Own(Origin),
+    /// The operator is to be asked.
+    Unasked(NewAddress),
 }
 
 /// An address that a key was not confirmed for.

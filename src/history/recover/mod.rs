@@ -7,7 +7,8 @@
 mod pages;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
+use std::fs::File;
+use std::io;
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
@@ -17,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 
 use self::pages::{Field, Found, Pages, mend_header};
 use super::connect::open_guarded;
-use super::files::{remove, with_files_beside, with_suffix};
+use super::files::with_suffix;
 use super::table::id::LAST_ROW;
 use super::{HistoryError, Life};
 
@@ -172,30 +173,29 @@ fn columns(connection: &Connection, table: &str) -> Result<Vec<Column>, HistoryE
 
 /// Fills a new file, whose tables are there and empty, with what a damaged one still holds.
 ///
-/// The damaged file is only read: a copy beside the new one is what SQLite may touch.
+/// The damaged file is only read: a copy is what SQLite may touch. The copy's folder is new, and the caller removes it.
 pub(super) fn recover(damaged: &Path, target: &mut Connection, scratch: &Path) -> Result<Vec<Recovered>, HistoryError> {
-    let result = copy(damaged, scratch).and_then(|()| {
-        let hints = settle_copy(scratch)?;
-        fill(scratch, target, &hints)
-    });
-    for path in with_files_beside(scratch) {
-        if let Err(error) = remove(&path) {
-            tracing::warn!(%error, path = %path.display(), "scratch copy not removed");
-        }
-    }
-    result
+    copy(damaged, scratch)?;
+    let hints = settle_copy(scratch)?;
+    fill(scratch, target, &hints)
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), HistoryError> {
     for suffix in ["", "-wal", "-journal"] {
         let (from, to) = (with_suffix(from, suffix), with_suffix(to, suffix));
-        let copied = if from.exists() { fs::copy(&from, &to).map(drop) } else { Ok(()) };
+        let copied = if from.exists() { copy_new(&from, &to) } else { Ok(()) };
         copied.map_err(|source| HistoryError::NotRecovered { path: from, source })?;
     }
     if !to.exists() {
         // Only a WAL was left of the history.
-        File::create(to).map_err(|source| HistoryError::NotRecovered { path: to.to_owned(), source })?;
+        File::create_new(to).map_err(|source| HistoryError::NotRecovered { path: to.to_owned(), source })?;
     }
+    Ok(())
+}
+
+/// Copies a file's bytes into a file that must be new.
+fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
+    io::copy(&mut File::open(from)?, &mut File::create_new(to)?)?;
     Ok(())
 }
 

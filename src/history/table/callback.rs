@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rusqlite::{Connection, Row};
 
-use super::column::{self, ANY, Column, FLAG, Kind, must};
+use super::column::{self, Column, FLAG, Kind, SPAN, TIME, must};
 use super::id::SubmissionId;
 use super::value::Headers;
 use crate::contract::Received;
@@ -62,8 +62,8 @@ impl StoredCallback {
 
 /// The columns that go into files and come back.
 pub const COLUMNS: &[Column] = &[
-    must("at_ms", ANY),
-    must("elapsed_ms", ANY),
+    must("at_ms", TIME),
+    must("elapsed_ms", SPAN),
     must("headers", Kind::Headers),
     must("body", Kind::Bytes),
     must("truncated", FLAG),

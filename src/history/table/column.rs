@@ -50,18 +50,23 @@ pub struct Column {
     pub sheet: Sheet,
     /// The column is written into files; one that is not is read from them all the same, as older ones have it.
     is_exported: bool,
+    /// Most bytes of its text that an import takes.
+    pub most: usize,
 }
 
-/// Any whole number.
-pub const ANY: Kind = Kind::Integer(i64::MIN, i64::MAX);
+/// Most bytes of a text where nothing else is said: no reply, and no text of a payload, is longer.
+const MOST: usize = 16 * 1024 * 1024;
+
+/// Milliseconds since 1970 UTC, from the year 1 to the year 9999: differences of two stay numbers.
+pub const TIME: Kind = Kind::Integer(-62_135_596_800_000, 253_402_300_799_999);
+/// A span of time in milliseconds or microseconds, of no more than some thirty years.
+pub const SPAN: Kind = Kind::Integer(-1_000_000_000_000_000, 1_000_000_000_000_000);
 /// 0 or 1.
 pub const FLAG: Kind = Kind::Integer(0, 1);
-/// A number of things.
-pub const COUNT: Kind = Kind::Integer(0, u32::MAX as i64);
 
 /// Describes a column that every row has a value in.
 pub const fn must(name: &'static str, kind: Kind) -> Column {
-    Column { name, kind, is_required: true, rule: Rule::Fill, sheet: Sheet::Hidden, is_exported: true }
+    Column { name, kind, is_required: true, rule: Rule::Fill, sheet: Sheet::Hidden, is_exported: true, most: MOST }
 }
 
 /// Describes a column that may be NULL.
@@ -73,6 +78,11 @@ impl Column {
     /// Sets how two states of the column become one.
     pub const fn merged_by(self, rule: Rule) -> Self {
         Self { rule, ..self }
+    }
+
+    /// Sets how many bytes an import takes.
+    pub const fn at_most(self, most: usize) -> Self {
+        Self { most, ..self }
     }
 
     /// Keeps the column out of every file: what stands in it lets somebody in.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row};
 
-use super::column::{self, ANY, Column, FLAG, Kind, may, must};
+use super::column::{self, Column, FLAG, Kind, SPAN, TIME, may, must};
 use super::id::SubmissionId;
 use super::value::Headers;
 use crate::contract::Received;
@@ -65,10 +65,10 @@ impl StoredExchange {
 
 /// The columns that go into files and come back.
 pub const COLUMNS: &[Column] = &[
-    must("method", Kind::Text),
-    must("url", Kind::Text),
-    must("started_at_ms", ANY),
-    must("elapsed_ms", ANY),
+    must("method", Kind::Text).at_most(200),
+    must("url", Kind::Text).at_most(10_000),
+    must("started_at_ms", TIME),
+    must("elapsed_ms", SPAN),
     must("connected", FLAG),
     may("http_version", Kind::Text),
     may("status", Kind::Integer(0, u16::MAX as i64)),
@@ -77,11 +77,11 @@ pub const COLUMNS: &[Column] = &[
     must("reply_truncated", FLAG),
     may("reply_bytes", Kind::Integer(0, i64::MAX)),
     may("error", Kind::Text),
-    may("lookup_us", ANY),
-    may("connect_us", ANY),
-    may("tls_us", ANY),
-    may("wait_us", ANY),
-    may("download_us", ANY),
+    may("lookup_us", SPAN),
+    may("connect_us", SPAN),
+    may("tls_us", SPAN),
+    may("wait_us", SPAN),
+    may("download_us", SPAN),
 ];
 
 /// Keeps an exchange of a submission.

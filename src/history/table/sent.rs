@@ -33,8 +33,10 @@ pub fn carry_over(from: &Connection, into: &Connection) -> rusqlite::Result<()> 
     )?;
     let mut keep = into.prepare(
         "INSERT INTO sent_before SELECT ?1, ?2, ?3, ?4, ?5, ?6
-         WHERE NOT EXISTS (SELECT 1 FROM submission WHERE payload_sha256 = ?1 AND created_at_ms = ?4 AND base_url = ?2 AND state = ?5)
-           AND NOT EXISTS (SELECT 1 FROM sent_before WHERE payload_sha256 = ?1 AND created_at_ms = ?4 AND base_url = ?2)",
+         WHERE NOT EXISTS (SELECT 1 FROM submission WHERE payload_sha256 = ?1 AND created_at_ms = ?4 AND base_url = ?2
+                             AND state = ?5 AND error_code IS ?6)
+           AND NOT EXISTS (SELECT 1 FROM sent_before WHERE payload_sha256 = ?1 AND created_at_ms = ?4 AND base_url = ?2
+                             AND state = ?5 AND error_code IS ?6)",
     )?;
     let mut rows = rows.query([])?;
     while let Some(row) = rows.next()? {

@@ -7,12 +7,12 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::balance::{self, BalanceAt};
 use super::callback::StoredCallback;
-use super::column::{self, ANY, COUNT, Column, FLAG, Kind, Rule, may, must};
+use super::column::{self, Column, FLAG, Kind, Rule, SPAN, TIME, may, must};
 use super::exchange::StoredExchange;
 use super::id::SubmissionId;
 use super::picture::{self, NewPicture};
 use super::value::json_array;
-use crate::contract::{Method, TaskId};
+use crate::contract::{Method, POLLS_PER_TASK, TaskId};
 use crate::history::Life;
 use crate::payload::{Redacted, StoredBody};
 
@@ -103,36 +103,39 @@ impl Record {
     }
 }
 
+/// Polls of a task: the service allows no more.
+const POLLS: Kind = Kind::Integer(0, POLLS_PER_TASK as i64);
+
 /// The columns that go into files and come back; not what is this desk's alone: `id`, `followed`, `followed_by`,
 /// `deleted`, `brought_in`.
 pub const COLUMNS: &[Column] = &[
-    must("uid", Kind::Text).last_in_sheet(),
-    must("created_at_ms", ANY).in_sheet(),
-    must("profile_id", Kind::Text),
-    must("profile", Kind::Text).in_sheet(),
-    must("base_url", Kind::Text).in_sheet(),
-    must("key_hint", Kind::Text).in_sheet(),
-    must("task_type", Kind::Text).in_sheet(),
+    must("uid", Kind::Text).at_most(64).last_in_sheet(),
+    must("created_at_ms", TIME).in_sheet(),
+    must("profile_id", Kind::Text).at_most(1_000),
+    must("profile", Kind::Text).at_most(10_000).in_sheet(),
+    must("base_url", Kind::Text).at_most(10_000).in_sheet(),
+    must("key_hint", Kind::Text).at_most(100).in_sheet(),
+    must("task_type", Kind::Text).at_most(10_000).in_sheet(),
     must("state", Kind::Text).merged_by(Rule::Outcome).in_sheet(),
     may("task_id", Kind::Text).merged_by(Rule::Fact).in_sheet(),
-    may("error_code", Kind::Text).merged_by(Rule::Outcome).in_sheet(),
+    may("error_code", Kind::Text).at_most(10_000).merged_by(Rule::Outcome).in_sheet(),
     may("detail", Kind::Text).merged_by(Rule::Outcome).in_sheet(),
     may("solution", Kind::Text).merged_by(Rule::Outcome).in_sheet(),
-    may("latency_ms", ANY).merged_by(Rule::Fact).in_sheet(),
-    may("ended_at_ms", ANY).merged_by(Rule::Outcome).in_sheet(),
-    must("polls", COUNT).merged_by(Rule::Greatest).in_sheet(),
+    may("latency_ms", SPAN).merged_by(Rule::Fact).in_sheet(),
+    may("ended_at_ms", TIME).merged_by(Rule::Outcome).in_sheet(),
+    must("polls", POLLS).merged_by(Rule::Outcome).in_sheet(),
     may("website_url", Kind::Text).in_sheet(),
     may("website_key", Kind::Text).in_sheet(),
     may("callback_url", Kind::Text).in_sheet(),
     may("callback_token", Kind::Text).kept_here(),
     may("balance_before", Kind::Text).in_sheet(),
-    may("balance_before_at_ms", ANY),
+    may("balance_before_at_ms", TIME),
     may("balance_after", Kind::Text).in_sheet(),
-    may("balance_after_at_ms", ANY),
-    may("again_of", Kind::Text).last_in_sheet(),
+    may("balance_after_at_ms", TIME),
+    may("again_of", Kind::Text).at_most(64).last_in_sheet(),
     must("pinned", FLAG).merged_by(Rule::Greatest).in_sheet(),
-    may("label", Kind::Text).in_sheet(),
-    may("note", Kind::Text).in_sheet(),
+    may("label", Kind::Text).at_most(1_000).in_sheet(),
+    may("note", Kind::Text).at_most(100_000).in_sheet(),
     must("payload_sha256", Kind::Hash),
     must("body", Kind::Bytes),
     may("picture_at", Kind::Integer(0, i64::MAX)),

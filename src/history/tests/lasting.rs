@@ -65,6 +65,66 @@ async fn a_file_that_outlives_its_commit_changes_nothing() {
     assert_eq!((after.exchanges.len(), after.summary.state), (before.exchanges.len(), before.summary.state));
 }
 
+fn solved() -> Redacted<Ending> {
+    let (detail, solution) = ("what happened".into(), Some(r#"{"text":"a"}"#.into()));
+    let ending = Ending { transition: Transition::Solve, error_code: None, detail, solution, at_ms: NOW_MS + 1 };
+    Redacted::new(ending, &Redactor::default())
+}
+
+#[tokio::test]
+async fn the_next_start_settles_a_task_with_its_unsaved_ending() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    let done = outcome(Transition::Create);
+    assert!(history.finish(id, done.clone()).await.unwrap());
+    let keep = |of, task_id: &TaskId| keep_unsaved_ending(directory.path(), id, of, Some(task_id), &solved()).unwrap();
+    let task_id = done.task_id.unwrap();
+    let path = keep(EndingOf::Poll, &task_id);
+    let others = keep(EndingOf::Callback, &TaskId::from_token("another"));
+    drop(history);
+    let (history, report) = reopen_when_released(directory.path(), |report| report.rescued.saved > 0);
+    assert_eq!((report.rescued.saved, report.rescued.left.len()), (1, 1), "{report:?}");
+    let record = history.load(id).await.unwrap();
+    assert_eq!((record.summary.state, record.solution), (Life::Solved, solved().solution.clone()));
+    assert_eq!((path.exists(), others.exists()), (false, true));
+    assert!(report.left_behind.tasks.is_empty(), "it is followed no longer");
+    // A crash between the commit and the removal leaves the file, which then adds nothing.
+    keep(EndingOf::Poll, &task_id);
+    drop(history);
+    let (_, report) = reopen_when_released(directory.path(), |_| !path.exists());
+    assert_eq!(report.rescued.saved, 0);
+}
+
+#[tokio::test]
+async fn an_ending_that_settles_nothing_stays_in_its_file() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    let failed = Ending { transition: Transition::Fail, solution: None, ..solved().into_inner() };
+    let failed = Redacted::new(failed, &Redactor::default());
+    let path = keep_unsaved_ending(directory.path(), id, EndingOf::Callback, None, &failed).unwrap();
+    drop(history);
+    let (history, report) = reopen_when_released(directory.path(), |report| report.orphans > 0);
+    assert_eq!((report.rescued.saved, report.rescued.left.len(), path.exists()), (0, 1, true));
+    assert_eq!(history.load(id).await.unwrap().summary.state, Life::Unknown);
+}
+
+#[tokio::test]
+async fn an_unsaved_outcome_and_the_solution_after_it_are_both_taken() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    keep_unsaved(directory.path(), id, &redacted(&outcome(Transition::Create))).unwrap();
+    // The callback came before the reply that names the task.
+    keep_unsaved_ending(directory.path(), id, EndingOf::Callback, None, &solved()).unwrap();
+    drop(history);
+    let (history, report) = reopen_when_released(directory.path(), |report| report.rescued.saved > 0);
+    let record = history.load(id).await.unwrap();
+    assert_eq!((report.rescued.saved, record.summary.state), (2, Life::Solved));
+    assert_eq!(record.summary.task_id, outcome(Transition::Create).task_id);
+}
+
 const STEPS: [&str; 5] = [
     include_str!("../schema.sql"),
     include_str!("../schema_2.sql"),
@@ -244,6 +304,27 @@ fn a_desk_is_alone_once_the_one_before_died() {
         drop(first);
         assert_eq!(second.join().unwrap().unwrap().1.orphans, 1);
     });
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_the_directorys_lock_is_refused() {
+    let (directory, outside) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let made = outside.path().join("made");
+    std::os::unix::fs::symlink(&made, directory.path().join("desk.lock")).unwrap();
+    assert!(matches!(History::open(directory.path(), NOW_MS), Err(HistoryError::Directory { .. })));
+    assert!(!made.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_data_directory_that_is_a_link_is_used() {
+    let outside = TempDir::new().unwrap();
+    let (data, link) = (outside.path().join("data"), outside.path().join("link"));
+    fs::create_dir(&data).unwrap();
+    std::os::unix::fs::symlink(&data, &link).unwrap();
+    drop(open(&link));
+    assert!(data.join(FILE_NAME).is_file());
 }
 
 /// So that what two places exported of one old history is known for the same.

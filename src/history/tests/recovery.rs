@@ -274,7 +274,60 @@ async fn a_recovery_that_was_cut_off_comes_to_its_end() {
     let mut damaged = whole.clone();
     damaged[..100].fill(0);
     fs::write(directory.path().join(FILE_NAME), damaged).unwrap();
+    let left = directory.path().join("history.recovering.0123456789abcdef");
+    fs::create_dir(&left).unwrap();
+    fs::write(left.join("scratch.sqlite3"), "torn").unwrap();
     let (history, report) = open(directory.path());
     assert!(report.set_aside.is_some());
     assert_eq!(count(&history).await, usize::from(ROWS) - 3);
+    let names = fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    let names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+    let is_of_work = |name: &String| name.contains("recover") || name.contains("scratch");
+    assert!(!names.iter().any(is_of_work), "{names:?}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_recovery_writes_through_no_link() {
+    use std::os::unix::fs::symlink;
+
+    let directory = TempDir::new().unwrap();
+    let path = |name: &str| directory.path().join(name);
+    let (history, _) = open(directory.path());
+    recorded(&history, submission(1, NOW_MS)).await;
+    drop(history);
+    let plain = Connection::open(path(FILE_NAME)).unwrap();
+    plain.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    drop(plain);
+    let mut bytes = fs::read(path(FILE_NAME)).unwrap();
+    bytes[..100].fill(0);
+    // The directory as somebody else could have packed it.
+    let foreign = TempDir::new().unwrap();
+    fs::write(foreign.path().join(FILE_NAME), bytes).unwrap();
+    fs::write(foreign.path().join("history.sqlite3-wal"), "no wal").unwrap();
+    let victim = path("victim");
+    fs::write(&victim, "kept").unwrap();
+    for work in ["scratch", "recovering", "recovered"] {
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            let link = foreign.path().join(format!("history.{work}.sqlite3{suffix}"));
+            symlink(if suffix == "-shm" { path("made") } else { victim.clone() }, link).unwrap();
+        }
+    }
+    let (history, report) = open(foreign.path());
+    assert!(report.set_aside.is_some());
+    assert_eq!((count(&history).await, fs::read_to_string(&victim).unwrap()), (1, "kept".to_owned()));
+    assert!(!path("made").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn damage_is_noted_through_no_link() {
+    let directory = TempDir::new().unwrap();
+    let path = |name: &str| directory.path().join(name);
+    fs::write(path("victim"), "kept").unwrap();
+    fs::write(path(FILE_NAME), [7_u8; 8192]).unwrap();
+    std::os::unix::fs::symlink(path("victim"), path("history.suspect")).unwrap();
+    assert!(check_file(directory.path()).unwrap_err().is_damage());
+    assert_eq!(fs::read_to_string(path("victim")).unwrap(), "kept");
+    assert!(fs::symlink_metadata(path("history.suspect")).unwrap().is_file());
 }

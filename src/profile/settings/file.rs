@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::DocumentMut;
 
-use crate::disk::WholeFile;
+use crate::disk::{WholeFile, open_lock_file};
 use crate::profile::settings::error::SettingsError;
 
 /// The settings' file name inside the data directory.
@@ -23,7 +23,7 @@ pub(super) struct Found {
 
 /// Waits for other windows that are saving right now.
 pub(super) fn lock(directory: &Path) -> io::Result<File> {
-    let lock = File::options().create(true).truncate(false).write(true).open(directory.join("settings.lock"))?;
+    let lock = open_lock_file(&directory.join("settings.lock"))?;
     lock.lock()?;
     Ok(lock)
 }

@@ -226,6 +226,26 @@ fn unknown_keys_and_comments_stay_in_the_file() {
     assert_eq!(files(directory.path()), ["settings.lock", "settings.toml"], "no temporary file is left");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_the_lock_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let made = directory.path().join("made");
+    std::os::unix::fs::symlink(&made, directory.path().join("settings.lock")).unwrap();
+    assert!(Settings::save(directory.path(), &SettingsChange::Theme(ThemeChoice::Dark)).is_err());
+    assert!(!made.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn settings_behind_a_link_are_read() {
+    let directory = tempfile::tempdir().unwrap();
+    let kept = directory.path().join("dotfiles.toml");
+    fs::write(&kept, "theme = \"dark\"\n").unwrap();
+    std::os::unix::fs::symlink(&kept, directory.path().join(FILE_NAME)).unwrap();
+    assert_eq!(Settings::load(directory.path()).0.theme, ThemeChoice::Dark);
+}
+
 #[test]
 fn a_damaged_file_is_set_aside_and_the_defaults_are_used() {
     let directory = tempfile::tempdir().unwrap();

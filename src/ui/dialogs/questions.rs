@@ -18,7 +18,8 @@ pub fn show(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) 
         }
         Some(Question::RefusedOften) => (ask(ctx, "refused-often", refused_often_ui), Command::CallAnyway),
         Some(Question::NewAddress(asked)) => {
-            (ask(ctx, "new-address", |ui| new_address_ui(ui, asked)), Command::ConfirmAddress)
+            let yes = Command::ConfirmAddress(Box::new(asked.clone()));
+            (ask(ctx, "new-address", |ui| new_address_ui(ui, asked)), yes)
         }
     };
     match answer {
@@ -41,7 +42,8 @@ fn refused_often_ui(ui: &mut Ui) -> Option<Answer> {
 fn new_address_ui(ui: &mut Ui, asked: &NewAddress) -> Option<Answer> {
     let key = asked.key.masked();
     ui.set_max_width(460.0);
-    ui.heading("Send the key to another address?");
+    let is_first = asked.confirmed.is_empty();
+    ui.heading(if is_first { "Send the key to this address?" } else { "Send the key to another address?" });
     ui.add_space(GAP);
     let who = match asked.named_by {
         Some(id) => format!("The row #{} names", id.0),
@@ -49,8 +51,8 @@ fn new_address_ui(ui: &mut Ui, asked: &NewAddress) -> Option<Answer> {
     };
     ui.label(format!("{who} this address for the key {key}:"));
     ui.monospace(asked.asked.to_string());
-    if asked.confirmed.is_empty() {
-        ui.label("The key was not confirmed for any address yet.");
+    if is_first {
+        ui.label("The key was never used for an address yet.");
     } else {
         ui.label("The key was confirmed for:");
         for origin in &asked.confirmed {

@@ -56,6 +56,9 @@ impl Balances {
 
     /// Checks an account because the operator asks.
     async fn check(&self, request: BalanceCall) -> Option<AccountEvent> {
+        if self.services.closing.is_asked() {
+            return Some(AccountEvent::Closing(request.account()));
+        }
         let (check, _) = self.ask_and_keep(&request).await;
         self.outbox.send(AccountEvent::Checked { account: request.account(), check }).await;
         self.loaded(request.account()).await
@@ -77,6 +80,9 @@ impl Balances {
         self.services.start(&self.outbox, lost, async move {
             tokio::time::sleep(GATHER).await;
             lock(&own.planned).remove(&request.account());
+            if own.services.closing.is_asked() {
+                return None;
+            }
             let (_, exchange) = own.ask_and_keep(&request).await;
             if let Ok(history) = own.services.history()
                 && let Err(error) = history.add_exchange(id, exchange).await

@@ -21,6 +21,8 @@ pub enum AccountEvent {
     },
     /// Asking for the balance panicked.
     CheckLost(Account, Lost),
+    /// The end was asked for before the balance was.
+    Closing(Account),
     BalanceLoaded {
         account: Account,
         result: Result<(Option<BalanceAt>, Chart), BalanceError>,

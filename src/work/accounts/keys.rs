@@ -17,8 +17,13 @@ pub enum KeyDeletion {
 /// Something to do with a profile's key.
 pub enum KeyJob {
     Load(String),
+    /// Remembers the keys of the profiles with these ids, to be taken out wherever they turn up.
+    Learn(Vec<String>),
     Save(String, KeptKey),
-    Delete { profile_id: String, why: KeyDeletion },
+    Delete {
+        profile_id: String,
+        why: KeyDeletion,
+    },
 }
 
 /// Why the keychain did not do what it was asked.
@@ -64,6 +69,16 @@ impl Keys {
                         services.keys_seen.note(&kept.key);
                     }
                     Some(KeyEvent::Loaded { profile_id, result: result.map_err(Into::into) })
+                });
+            }
+            KeyJob::Learn(profile_ids) => {
+                let keys = services.keys_seen.clone();
+                tokio::spawn(async move {
+                    let learnt = keychain.load_each(&profile_ids, |key| keys.note(key)).await;
+                    // Nobody has asked for these keys: what is in the way is told when one is needed.
+                    if let Err(error) = learnt {
+                        tracing::info!(%error, "keys of other profiles not read");
+                    }
                 });
             }
             KeyJob::Save(profile_id, kept) => {

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::contract::{ClientKey, Origin};
+use crate::contract::{BaseUrl, ClientKey, Origin};
 use crate::history::{FollowRefusal, FollowedTask, HistoryError, SubmissionId};
 use crate::profile::Profile;
 use crate::work::lost::Lost;
@@ -29,6 +29,8 @@ pub struct Follow {
     pub key: ClientKey,
     /// Where the key may be sent: the row is read once more before the first poll, and may name another address then.
     pub origin: Origin,
+    /// Where the task was created just now; `None` where only its row tells, which holds no keys.
+    pub created_at: Option<BaseUrl>,
     /// Whether the key's refusals hold the task up; `false` when the operator has just said yes to calling.
     pub asks_first: bool,
 }

@@ -15,13 +15,17 @@ use super::board::{Board, FollowPhase, Following};
 use super::event::FollowEvent;
 use crate::client::ClientError;
 use crate::contract::{BaseUrl, ClientKey, Method, POLLS_PER_TASK, RequestBody, cut};
-use crate::history::{Ending, FollowedTask, History, HistoryError, Life, PollOutcome, PollSaved, Transition};
+use crate::history::{
+    Ending, EndingOf, FollowedTask, History, HistoryError, Life, PollOutcome, PollSaved, Transition,
+    keep_unsaved_ending,
+};
 use crate::judge::{Call, PollVerdict, judge_poll};
 use crate::profile::Profile;
 use crate::work::accounts::{BalanceCall, Balances};
 use crate::work::call::call;
 use crate::work::clock::Clock;
 use crate::work::outbox::Outbox;
+use crate::work::rescuing::{RescueFile, Write};
 use crate::work::services::{Services, blocking};
 use crate::work::until_committed::{Committed, until_committed};
 
@@ -308,15 +312,30 @@ impl Follower {
             self.show(self.poll, FollowPhase::Unsaved(format!("{error}{known}")));
             ready(())
         };
-        let attempt = || self.around.history.finish_poll(id, outcome.clone());
+        let file = RescueFile::default();
+        let attempt = || {
+            let saving = self.around.history.finish_poll(id, outcome.clone());
+            file.while_saving(saving, || self.write_ending(&outcome))
+        };
         match until_committed(attempt, not_yet, pending()).await {
-            Committed::Done(saved) => Some(saved),
+            Committed::Done(saved) => {
+                file.remove();
+                Some(saved)
+            }
             Committed::Never(error) => {
                 self.around.services.trouble(error).await;
                 None
             }
             Committed::Stopped => None,
         }
+    }
+
+    /// Returns what writes an answer that ends the task into a file; `None` for every other answer.
+    fn write_ending(&self, outcome: &PollOutcome) -> Option<Write> {
+        let ending = self.around.services.keys_seen.redacted(outcome.ending.clone()?);
+        let (id, task_id) = (self.job.task.id, self.job.task.task_id.clone());
+        let directory = self.around.services.directory.clone();
+        Some(Box::new(move || keep_unsaved_ending(&directory, id, EndingOf::Poll, Some(&task_id), &ending)))
     }
 
     /// Follows no longer; the reserved poll has not left.

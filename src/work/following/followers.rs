@@ -135,7 +135,8 @@ impl Followers {
     pub async fn begin(&self, wish: Follow, history: History) -> Result<(), NotFollowed> {
         let id = wish.id;
         let handle = Arc::new(Handle::default());
-        if self.is_closing.load(Ordering::SeqCst) {
+        // Following was ended only where the history was open when the end was asked for.
+        if self.is_closing.load(Ordering::SeqCst) || self.services.closing.is_asked() {
             // It is marked as followed, and the next start goes on with it.
             return Ok(());
         }
@@ -197,12 +198,13 @@ impl Followers {
 
     /// Reserves the first poll; `None` when it was stopped before that.
     async fn prepare(&self, wish: Follow, handle: &Handle, history: &History) -> Result<Option<Chase>, NotFollowed> {
-        let Follow { id, profile, key, origin, asks_first } = wish;
+        let Follow { id, profile, key, origin, created_at, asks_first } = wish;
         if matches!(profile.address, Address::Sandbox(None)) {
             return Err(NotFollowed::NoAddress);
         }
         let Some(task) = self.reserve(id, handle, history).await? else { return Ok(None) };
-        match profile.home_of(&task.base_url) {
+        let home = || profile.home_of(&task.base_url, &self.services.keys_seen.redactor());
+        match created_at.or_else(home) {
             Some(base_url) if Origin::of(&base_url) == origin => {
                 Ok(Some(Chase { task, profile, base_url, key, asks_first }))
             }
@@ -309,5 +311,34 @@ impl Board {
     /// Tasks whose next poll has not left.
     fn waiting(&self) -> Vec<SubmissionId> {
         self.find(|following| matches!(following.phase, FollowPhase::Waiting(_)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::ClientKey;
+    use crate::work::accounts::Refusals;
+    use crate::work::services::testing::{outbox, services};
+
+    fn wish() -> Follow {
+        let profile = Profile::new("mine", "Mine", Address::parse("http://127.0.0.1:1/"));
+        let base_url = profile.address.base_url().cloned().unwrap();
+        let key = ClientKey::from_input("own-key-0001").unwrap().0;
+        let origin = Origin::of(&base_url);
+        Follow { id: SubmissionId(1), profile, key, origin, created_at: Some(base_url), asks_first: true }
+    }
+
+    /// Whether the history was open at the moment of the asking does not matter.
+    #[tokio::test]
+    async fn nobody_begins_once_the_end_is_asked_for() {
+        let directory = tempfile::tempdir().unwrap();
+        let (services, board) = (services(directory.path()), Board::new(Arc::new(|| {})));
+        let history = History::open(directory.path(), 0).unwrap().0;
+        let balances = Balances::new(services.clone(), outbox().0, board.clone(), Refusals::default());
+        let followers = Followers::new(services.clone(), outbox().0, HoldUps::new(outbox().0), board, balances);
+        assert!(followers.begin(wish(), history.clone()).await.is_err(), "there is no such row");
+        services.closing.ask();
+        followers.begin(wish(), history).await.unwrap();
     }
 }

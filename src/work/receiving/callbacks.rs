@@ -11,11 +11,14 @@ use tokio::task::JoinHandle;
 
 use crate::callback::{Callback, Receiver, ReceiverError};
 use crate::contract::TaskId;
-use crate::history::{CallbackTarget, Ending, History, HistoryError, StoredCallback, SubmissionId};
+use crate::history::{
+    CallbackTarget, Ending, EndingOf, History, HistoryError, StoredCallback, SubmissionId, keep_unsaved_ending,
+};
 use crate::judge::{PollVerdict, judge_answer};
 use crate::payload::{Redacted, Redactor};
 use crate::work::following::Followers;
 use crate::work::held_up::{HeldUp, HoldUps};
+use crate::work::rescuing::{RescueFile, Write};
 use crate::work::services::Services;
 use crate::work::until_committed::{Committed, until_committed};
 
@@ -140,21 +143,34 @@ impl Intake {
             tracing::info!("a callback came to an address that no submission was sent with");
             return None;
         };
-        let id = target.id;
+        let (id, task_id) = (target.id, target.task_id.clone());
         let redactor = self.services.keys_seen.redactor();
         // Up to 4 MiB to read and to search for keys.
         let read = tokio::task::spawn_blocking(move || read(callback, &target, &redactor, now_ms)).await;
         let Some((new, ending)) = read.ok()? else { return Some(id) };
         let is_ending = ending.is_some();
         let what = HeldUp::CallbackOf { id, settles: is_ending };
-        let record = || self.history.record_callback(token.clone(), new.clone(), ending.clone());
+        let file = RescueFile::default();
+        let record = || {
+            let saving = self.history.record_callback(token.clone(), new.clone(), ending.clone());
+            let write = || ending.clone().map(|ending| self.write_ending(id, task_id.clone(), ending));
+            file.while_saving(saving, write)
+        };
         self.until_done(what, record).await?;
+        file.remove();
         tracing::info!(submission = id.0, is_ending, "callback taken in");
         match self.followers.handle(id).filter(|_| is_ending) {
             Some(handle) => handle.settled.notify_one(),
             None => self.followers.board.touched(id),
         }
         None
+    }
+
+    /// Returns what writes an ending into a file: its sender was told that it was taken, and does not send it again.
+    fn write_ending(&self, id: SubmissionId, task_id: Option<TaskId>, ending: Ending) -> Write {
+        let ending = self.services.keys_seen.redacted(ending);
+        let directory = self.services.directory.clone();
+        Box::new(move || keep_unsaved_ending(&directory, id, EndingOf::Callback, task_id.as_ref(), &ending))
     }
 
     /// Tries until it is done: a callback may hold the solution, and nobody sends it twice. Returns `None`

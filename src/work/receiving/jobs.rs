@@ -37,6 +37,15 @@ pub enum NotListening {
     Lost(#[from] Lost),
 }
 
+/// Why a callback address was not tested.
+#[derive(Debug, thiserror::Error)]
+pub enum NotTested {
+    #[error("CapKill Desk is closing")]
+    Closing,
+    #[error(transparent)]
+    Lost(#[from] Lost),
+}
+
 /// What came of a job with a listener.
 pub enum ReceivingEvent {
     /// The sandbox listens at this address.
@@ -44,7 +53,7 @@ pub enum ReceivingEvent {
     ReceiverStarted(Result<ReceiverStarted, NotListening>),
     CallbackTested {
         url: String,
-        result: Result<CallbackTest, Lost>,
+        result: Result<CallbackTest, NotTested>,
     },
 }
 
@@ -93,13 +102,20 @@ impl Receiving {
             ReceivingJob::StopReceiver => self.services.finish(async move { own.stop_receiver().await }),
             ReceivingJob::TestCallback(url) => {
                 let asked = url.clone();
-                let lost = |panic| ReceivingEvent::CallbackTested { url: asked, result: Err(panic) };
+                let lost = |panic: Lost| ReceivingEvent::CallbackTested { url: asked, result: Err(panic.into()) };
                 self.services.start(&self.outbox, lost, async move {
-                    let result = Ok(test_callback(&url, CALLBACK_ACCEPT_WINDOW).await);
+                    let result = own.test(&url).await;
                     Some(ReceivingEvent::CallbackTested { url, result })
                 });
             }
         }
+    }
+
+    async fn test(&self, url: &str) -> Result<CallbackTest, NotTested> {
+        if self.services.closing.is_asked() {
+            return Err(NotTested::Closing);
+        }
+        Ok(test_callback(url, CALLBACK_ACCEPT_WINDOW).await)
     }
 
     async fn start_sandbox(&self) -> Result<String, NotListening> {

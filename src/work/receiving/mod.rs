@@ -4,4 +4,4 @@ mod callbacks;
 mod jobs;
 
 pub use callbacks::{Listening, ReceiverStarted};
-pub use jobs::{NotListening, Receiving, ReceivingEvent, ReceivingJob};
+pub use jobs::{NotListening, NotTested, Receiving, ReceivingEvent, ReceivingJob};

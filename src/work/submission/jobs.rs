@@ -59,8 +59,9 @@ impl Submissions {
         let Self { services, outbox, balances, .. } = self;
         let around = Surroundings { history: &history, services, outbox, balances };
         let Created { id, profile, key } = submit(&submission, &around).await?;
-        let origin = Origin::of(&submission.base_url);
-        match self.followers.begin(Follow { id, profile, key, origin, asks_first: true }, history).await {
+        let (origin, created_at) = (Origin::of(&submission.base_url), Some(submission.base_url.clone()));
+        let follow = Follow { id, profile, key, origin, created_at, asks_first: true };
+        match self.followers.begin(follow, history).await {
             Ok(()) => {}
             // A callback was faster.
             Err(NotFollowed::Refused(FollowRefusal::Solved)) => self.followers.board.touched(id),

@@ -2,8 +2,6 @@
 //! commit the intent, send once, commit the outcome, show it.
 
 use std::future::{Future, pending};
-use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,7 +14,6 @@ use crate::client::{self, Phase, Request};
 use crate::contract::{ClientKey, Method, TaskId};
 use crate::history::{
     History, HistoryError, Life, NewPicture, NewSubmission, Outcome, RecordOutcome, SubmissionId, keep_unsaved,
-    remove_unsaved,
 };
 use crate::judge::{Call, Judgement, judge_create_task};
 use crate::payload::{Redacted, Redactor, place};
@@ -25,11 +22,9 @@ use crate::profile::Profile;
 use crate::work::accounts::{BalanceCall, Balances};
 use crate::work::clock::Clock;
 use crate::work::outbox::Outbox;
+use crate::work::rescuing::{RescueFile, Write};
 use crate::work::services::{Services, blocking};
 use crate::work::until_committed::{Committed, until_committed};
-
-/// An outcome whose commit takes longer is kept in a file until it is committed.
-const RESCUED_AFTER: Duration = Duration::from_millis(50);
 
 /// A commit that takes longer waits for somebody else.
 const HELD_UP: Duration = Duration::from_secs(2);
@@ -198,12 +193,13 @@ fn outcome(mut call: Call, redactor: &Redactor) -> Redacted<Outcome> {
 ///
 /// Returns `false` when no try can succeed; what is known then stays on screen, in the file and in the log.
 async fn save_outcome(id: SubmissionId, job: JobId, outcome: Redacted<Outcome>, around: &Surroundings<'_>) -> bool {
-    let unsaved = Unsaved { id, job, outcome: &outcome, around, file: Mutex::default() };
+    let unsaved = Unsaved { id, job, outcome: &outcome, around, file: RescueFile::default() };
     let mut is_first = true;
     let attempt = || {
         // Once it is told why the outcome can't be saved, that stays on screen.
         let tells_delay = std::mem::take(&mut is_first);
-        let saving = unsaved.rescuing(around.history.finish(id, outcome.clone().into_inner()));
+        let finishing = around.history.finish(id, outcome.clone().into_inner());
+        let saving = unsaved.file.while_saving(finishing, || Some(unsaved.write()));
         async move {
             if tells_delay {
                 telling_delay(saving, job, SubmitPhase::SavingHeldUp, around.outbox).await
@@ -215,7 +211,7 @@ async fn save_outcome(id: SubmissionId, job: JobId, outcome: Redacted<Outcome>, 
     let committed =
         until_committed(attempt, |error: &HistoryError| unsaved.not_yet(error.to_string()), pending()).await;
     match committed {
-        Committed::Done(_) => unsaved.remove_file(),
+        Committed::Done(_) => unsaved.file.remove(),
         Committed::Never(_) | Committed::Stopped => return false,
     }
     true
@@ -228,55 +224,27 @@ struct Unsaved<'a> {
     outcome: &'a Redacted<Outcome>,
     around: &'a Surroundings<'a>,
     /// Where the outcome is kept meanwhile.
-    file: Mutex<Option<PathBuf>>,
+    file: RescueFile,
 }
 
 impl Unsaved<'_> {
-    fn file(&self) -> Option<PathBuf> {
-        self.file.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Waits for the outcome to be saved, and keeps it in a file of its own as soon as that takes long.
-    async fn rescuing<T>(&self, saving: impl Future<Output = T>) -> T {
-        let mut saving = std::pin::pin!(saving);
-        tokio::select! {
-            biased;
-            done = &mut saving => return done,
-            () = tokio::time::sleep(RESCUED_AFTER) => {}
-        }
-        // Once the file is begun it is waited for, so that it can be removed after the commit.
-        let (done, ()) = tokio::join!(saving, self.keep());
-        done
-    }
-
-    /// Keeps the outcome in a file of its own, unless it is in one.
-    async fn keep(&self) {
-        if self.file().is_some() {
-            return;
-        }
+    /// Returns what writes the outcome into its file.
+    fn write(&self) -> Write {
         let (id, outcome, directory) = (self.id, self.outcome.clone(), self.around.services.directory.clone());
-        // A panic costs the file alone: the outcome is tried again all the same.
-        let kept = tokio::task::spawn_blocking(move || keep_unsaved(&directory, id, &outcome));
-        *self.file.lock().unwrap_or_else(PoisonError::into_inner) = kept.await.ok().flatten();
+        Box::new(move || keep_unsaved(&directory, id, &outcome))
     }
 
     /// Keeps the outcome in a file of its own, and tells what keeps it from being saved.
     async fn not_yet(&self, error: String) {
         tracing::error!(submission = self.id.0, %error, "outcome not saved yet");
-        self.keep().await;
-        let place = self.file().map_or_else(
+        self.file.keep(|| Some(self.write())).await;
+        let place = self.file.path().map_or_else(
             || ". No file could be written for it either: keep CapKill Desk open, and note what is known".to_owned(),
             |path| format!(". Until then it is in {}", path.display()),
         );
         let problem = format!("{}. {error}{place}", self.outcome.detail);
         let task_id = self.outcome.task_id.clone();
         self.around.outbox.tell(SubmissionEvent::Phase(self.job, SubmitPhase::Unsaved { problem, task_id }));
-    }
-
-    fn remove_file(&self) {
-        if let Some(path) = self.file() {
-            remove_unsaved(&path);
-        }
     }
 }
 

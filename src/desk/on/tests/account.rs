@@ -57,6 +57,16 @@ fn a_lost_check_of_another_key_frees_no_second_one() {
 }
 
 #[test]
+fn a_check_that_the_end_kept_from_leaving_is_over() {
+    let mut desk = Scripted::open();
+    desk.dispatch(AccountCommand::Check);
+    let account = account(&desk);
+    desk.desk.apply(Event::Account(AccountEvent::Closing(account)));
+    desk.assert_told("CapKill Desk is closing");
+    assert!(!desk.desk.state().balance().unwrap().is_checking);
+}
+
+#[test]
 fn a_lost_check_can_be_made_again() {
     let mut desk = Scripted::open();
     desk.dispatch(AccountCommand::Check);

@@ -76,6 +76,12 @@ fn asked(desk: &Scripted) -> &NewAddress {
     }
 }
 
+/// Says yes to the address on screen.
+fn confirm(desk: &mut Scripted) {
+    let read = asked(desk).clone();
+    desk.dispatch(Command::ConfirmAddress(Box::new(read)));
+}
+
 #[test]
 fn a_key_goes_to_the_address_that_it_was_entered_for() {
     let mut desk = with_key();
@@ -101,7 +107,7 @@ fn an_edited_base_url_is_asked_about_with_both_addresses() {
     let about = asked(&desk);
     assert_eq!(about.asked.to_string(), "https://evil.example");
     assert_eq!(about.confirmed.iter().map(ToString::to_string).collect::<Vec<_>>(), ["https://service.example"]);
-    desk.dispatch(Command::ConfirmAddress);
+    confirm(&mut desk);
     assert_eq!((sent(&mut desk), desk.desk.state().question.is_none()), (1, true));
     desk.dispatch(SubmissionCommand::Submit);
     assert_eq!(sent(&mut desk), 1, "it is confirmed from now on");
@@ -112,8 +118,9 @@ fn no_to_another_address_sends_nothing() {
     let mut desk = with_key();
     edit(&mut desk, mine(EVIL));
     desk.dispatch(SubmissionCommand::Submit);
+    let read = asked(&desk).clone();
     desk.dispatch(SubmissionCommand::DropQuestion);
-    desk.dispatch(Command::ConfirmAddress);
+    desk.dispatch(Command::ConfirmAddress(Box::new(read)));
     assert_eq!((sent(&mut desk), desk.desk.state().question.is_none()), (0, true));
     desk.dispatch(AccountCommand::Check);
     assert_eq!(sent(&mut desk), 0, "it is asked about again");
@@ -148,17 +155,65 @@ fn a_row_that_names_another_address_is_asked_about_before_it_is_followed() {
     assert_eq!(sent(&mut desk), 1);
 }
 
+fn saved(jobs: &[Job]) -> Vec<&KeptKey> {
+    jobs.iter().filter_map(|job| if let Job::Key(KeyJob::Save(_, kept)) = job { Some(kept) } else { None }).collect()
+}
+
 #[test]
-fn a_key_never_used_is_bound_by_the_first_click_and_said() {
+fn a_built_in_profiles_key_is_bound_by_the_first_click_and_said() {
+    let capkill = Profile::new(CAPKILL_ID, "CapKill", Address::parse("https://capkill.com/api/"));
+    let mut desk = Scripted::with_draft();
+    edit(&mut desk, Profile { checks_on_open: true, ..capkill });
+    desk.dispatch(ProfileCommand::Select(CAPKILL_ID.into()));
+    let jobs = loaded(&mut desk, CAPKILL_ID, kept(None));
+    assert!(!jobs.iter().any(sends), "nothing is asked before a click");
+    desk.dispatch(AccountCommand::Check);
+    desk.assert_told("The key ••••0001 of the profile CapKill is for https://capkill.com from now on");
+    let jobs = desk.jobs();
+    assert_eq!(jobs.iter().filter(|job| sends(job)).count(), 1);
+    assert_eq!(saved(&jobs), [&kept(Some("https://capkill.com"))]);
+}
+
+#[test]
+fn a_key_never_used_is_asked_about_in_other_profiles() {
     let mut desk = at(Profile { checks_on_open: true, ..mine(OWN) });
     let jobs = loaded(&mut desk, "mine", kept(None));
     assert!(!jobs.iter().any(sends), "nothing is asked before a click");
     desk.dispatch(AccountCommand::Check);
-    desk.assert_told("The key ••••0001 of the profile Mine is for https://service.example from now on");
+    let jobs = desk.jobs();
+    assert!(!jobs.iter().any(sends) && saved(&jobs).is_empty(), "nothing is sent or bound before the yes");
+    let about = asked(&desk);
+    assert_eq!((about.asked.to_string().as_str(), about.confirmed.len()), ("https://service.example", 0));
+    confirm(&mut desk);
     let jobs = desk.jobs();
     assert_eq!(jobs.iter().filter(|job| sends(job)).count(), 1);
-    let saves = jobs.iter().filter_map(|job| if let Job::Key(KeyJob::Save(_, kept)) = job { Some(kept) } else { None });
-    assert_eq!(saves.collect::<Vec<_>>(), [&kept(Some("https://service.example"))]);
+    assert_eq!(saved(&jobs), [&kept(Some("https://service.example"))]);
+}
+
+#[test]
+fn a_yes_goes_to_no_address_that_was_not_read() {
+    let mut desk = with_key();
+    edit(&mut desk, mine(EVIL));
+    desk.dispatch(AccountCommand::Check);
+    let read = asked(&desk).clone();
+    show(&mut desk, "https://third.example/");
+    desk.dispatch(FollowCommand::Follow(ID));
+    desk.dispatch(Command::ConfirmAddress(Box::new(read)));
+    assert_eq!((sent(&mut desk), asked(&desk).asked.to_string().as_str()), (0, "https://third.example"));
+    confirm(&mut desk);
+    assert_eq!((sent(&mut desk), desk.desk.state().question.is_none()), (1, true));
+}
+
+#[test]
+fn a_key_for_an_unreadable_address_is_refused() {
+    let mut desk = at(mine("no address"));
+    desk.jobs();
+    desk.set_key("own-key-0001");
+    desk.assert_told("The key was not taken: the base URL of the profile Mine can't be read");
+    assert!(saved(&desk.jobs()).is_empty() && desk.desk.state().key().is_none());
+    desk.dispatch(KeyCommand::Offer(vec![key("offered-key-0004")]));
+    desk.dispatch(KeyCommand::UseOffered(key("offered-key-0004")));
+    assert_eq!(desk.desk.state().offered_keys, [key("offered-key-0004")], "it can be taken later");
 }
 
 #[test]
@@ -248,9 +303,10 @@ fn a_submission_asked_about_is_dropped_with_its_question_when_the_address_change
     let mut desk = with_key();
     edit(&mut desk, mine(EVIL));
     desk.dispatch(SubmissionCommand::Submit);
+    let read = asked(&desk).clone();
     edit(&mut desk, mine("https://third.example/"));
     assert!(desk.desk.state().question.is_none(), "a yes would be to another address than the one on screen");
-    desk.dispatch(Command::ConfirmAddress);
+    desk.dispatch(Command::ConfirmAddress(Box::new(read)));
     assert_eq!(sent(&mut desk), 0);
     desk.dispatch(SubmissionCommand::Submit);
     assert_eq!((sent(&mut desk), asked(&desk).asked.to_string().as_str()), (0, "https://third.example"));

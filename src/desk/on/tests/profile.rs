@@ -40,6 +40,32 @@ fn a_new_profile_is_in_use_at_once() {
     assert!(key_jobs(&mut desk).iter().any(|job| matches!(job, KeyJob::Delete { .. })));
 }
 
+/// Takes the ids of the profiles whose keys the worker is to learn.
+fn learnt(desk: &mut Scripted) -> Vec<Vec<String>> {
+    key_jobs(desk).into_iter().filter_map(|job| if let KeyJob::Learn(ids) = job { Some(ids) } else { None }).collect()
+}
+
+#[test]
+fn keys_of_profiles_nobody_selects_are_learnt_at_start() {
+    let mut desk = Scripted::begun();
+    assert_eq!(learnt(&mut desk), [[CAPKILL_ID]]);
+    assert!(desk.desk.state().key_places.is_empty() && desk.notices().is_empty(), "nothing is shown");
+}
+
+#[test]
+fn keys_are_learnt_only_where_the_keychain_answers() {
+    let mut desk = Scripted::open();
+    save(&mut desk, mine());
+    desk.jobs();
+    let answer = |desk: &mut Scripted, result| {
+        desk.desk.apply(Event::Key(KeyEvent::Loaded { profile_id: "mine".into(), result }));
+        learnt(desk)
+    };
+    assert_eq!(answer(&mut desk, Err(KeyError::Lost(Lost))), Vec::<Vec<String>>::new());
+    assert_eq!(answer(&mut desk, Ok(None)), [[CAPKILL_ID, "mine"]]);
+    assert_eq!(desk.desk.state().profile().unwrap().id, "mine");
+}
+
 #[test]
 fn a_key_typed_meanwhile_wins_over_the_keychains() {
     let mut desk = Scripted::open();

@@ -7,7 +7,9 @@ use crate::client::CallbackTest;
 use crate::desk::command::{DraftCommand, DraftEdit, ReceiverCommand};
 use crate::desk::state::{CallbackTestState, ReceiverState};
 use crate::history::HistoryError;
-use crate::work::{Event, HistoryEvent, Job, Lost, NotListening, ReceiverStarted, ReceivingEvent, ReceivingJob};
+use crate::work::{
+    Event, HistoryEvent, Job, Lost, NotListening, NotTested, ReceiverStarted, ReceivingEvent, ReceivingJob,
+};
 
 const PORT: u16 = 40_001;
 
@@ -40,7 +42,7 @@ fn own_url(desk: &Scripted) -> Option<&str> {
     desk.desk.state().compose.draft.own_callback.as_ref().map(|own| own.url.as_str())
 }
 
-fn answer_test(desk: &mut Scripted, url: &str, result: Result<CallbackTest, Lost>) {
+fn answer_test(desk: &mut Scripted, url: &str, result: Result<CallbackTest, NotTested>) {
     tell(desk, ReceivingEvent::CallbackTested { url: url.to_owned(), result });
 }
 
@@ -140,12 +142,14 @@ fn the_answer_of_another_callback_address_is_late() {
 }
 
 #[test]
-fn a_lost_test_says_that_nothing_was_tested() {
-    let mut desk = testing("https://example.com/back");
-    answer_test(&mut desk, "https://example.com/back", Err(Lost));
-    let state = desk.desk.state().callback_test.as_ref();
-    let Some(CallbackTestState::Done { is_accepted: false, sentence, .. }) = state else { panic!("{state:?}") };
-    assert!(sentence.contains("Not tested"), "{sentence}");
+fn a_test_that_was_not_made_says_so() {
+    for (why, told) in [(NotTested::Lost(Lost), "itself failed"), (NotTested::Closing, "is closing")] {
+        let mut desk = testing("https://example.com/back");
+        answer_test(&mut desk, "https://example.com/back", Err(why));
+        let state = desk.desk.state().callback_test.as_ref();
+        let Some(CallbackTestState::Done { is_accepted: false, sentence, .. }) = state else { panic!("{state:?}") };
+        assert!(sentence.contains("Not tested") && sentence.contains(told), "{sentence}");
+    }
 }
 
 #[test]

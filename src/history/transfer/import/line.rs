@@ -9,7 +9,7 @@ use rusqlite::types::Value;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
-use crate::contract::cut;
+use crate::contract::{BaseUrl, cut};
 use crate::history::Life;
 use crate::history::table::column::{Column, Kind, place};
 use crate::history::table::{callback, exchange, submission};
@@ -136,8 +136,8 @@ fn values(mut object: Map<String, Json>, columns: &[Column], within: &str) -> Re
         let value = match (object.remove(name), column.kind) {
             (None | Some(Json::Null), Kind::Bytes) => base64(&mut object, &format!("{name}_base64"), within)?,
             (None | Some(Json::Null), _) => None,
-            (Some(json), kind) => Some(
-                value(json, kind).ok_or_else(|| format!("has a value in “{within}{name}” that can't stand there"))?,
+            (Some(json), _) => Some(
+                value(json, column).ok_or_else(|| format!("has a value in “{within}{name}” that can't stand there"))?,
             ),
         };
         if column.is_required && value.is_none() {
@@ -158,8 +158,9 @@ fn base64(object: &mut Map<String, Json>, name: &str, within: &str) -> Result<Op
     Ok(Some(Value::Blob(bytes.ok_or_else(|| format!("has no base64 in “{within}{name}”"))?)))
 }
 
-fn value(json: Json, kind: Kind) -> Option<Value> {
-    match (kind, json) {
+fn value(json: Json, column: &Column) -> Option<Value> {
+    match (column.kind, json) {
+        (_, Json::String(text)) if text.len() > column.most => None,
         (Kind::Text | Kind::Headers, Json::String(text)) => Some(Value::Text(text)),
         (Kind::Bytes, Json::String(text)) => Some(Value::Blob(text.into_bytes())),
         (Kind::Hash, Json::String(text)) => from_hex(&text).filter(|bytes| bytes.len() == 32).map(Value::Blob),
@@ -203,6 +204,9 @@ fn check(submission: &mut [Value]) -> Result<(), Refused> {
     }
     let state = Life::from_word(&text("state"));
     let state = state.ok_or_else(|| format!("has the state “{}”, which there is not", cut(&text("state"), 40)))?;
+    if BaseUrl::parse(&text("base_url")).is_err() {
+        return Err("has a “base_url” that is no address".to_owned().into());
+    }
     let hint = text("key_hint");
     if !is_masked(&hint) {
         // No key may come into the history, whoever wrote it into the file.
@@ -217,6 +221,8 @@ fn check(submission: &mut [Value]) -> Result<(), Refused> {
     {
         return Err("has a body whose “clientKey” is not masked".to_owned().into());
     }
+    // Whoever wrote the file could post a solution to the address, if it became a submission's here.
+    submission[at("callback_token")] = Value::Null;
     if state == Life::Recorded {
         submission[at("state")] = Value::Text(Life::Unknown.word().to_owned());
         submission[at("detail")] = Value::Text(EXPORTED_EARLY.to_owned());

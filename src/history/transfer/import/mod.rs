@@ -23,8 +23,8 @@ const LINES_AT_ONCE: usize = 256;
 /// Bytes of lines in one transaction, beyond which no more are added.
 const BYTES_AT_ONCE: usize = 8 << 20;
 
-/// Longest line that is read. No submission makes one as long: only 121 replies of 4 MiB, escaped, would.
-const MAX_LINE_BYTES: u64 = 1 << 31;
+/// Longest line that is read. What is kept of a submission's polls and callbacks has bounds, so that none makes one as long.
+const MAX_LINE_BYTES: u64 = 1 << 28;
 
 /// Imports a file.
 ///

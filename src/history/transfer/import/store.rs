@@ -64,7 +64,6 @@ fn store_line(
     }
     match here(transaction, &submission)? {
         None => {
-            free_token(transaction, &mut submission, None)?;
             let id = insert(transaction, &submission)?;
             for exchange in &line.exchanges {
                 EXCHANGE.insert(transaction, id, exchange)?;
@@ -76,7 +75,7 @@ fn store_line(
         }
         // The submission is under way: the desk that waits for its reply says more in a moment.
         Some(here) if here.is_recorded => report.unchanged += 1,
-        Some(here) => match complete(transaction, &here, submission, line, redactor)? {
+        Some(here) => match complete(transaction, &here, &submission, line, redactor)? {
             Completed::Returned => report.added += 1,
             Completed::Changed => report.completed += 1,
             Completed::Unchanged => report.unchanged += 1,
@@ -115,22 +114,6 @@ fn here(transaction: &Transaction<'_>, submission: &[Value]) -> Result<Option<He
         Ok(Here { id: row.get("id")?, is_recorded, is_deleted: row.get("is_deleted")?, values })
     });
     Ok(found.optional()?)
-}
-
-/// Leaves out an address that another submission here has: a callback must find one alone.
-fn free_token(transaction: &Transaction<'_>, submission: &mut [Value], id: Option<i64>) -> Result<(), HistoryError> {
-    let token = &mut submission[place(COLUMNS, "callback_token")];
-    if *token == Value::Null {
-        return Ok(());
-    }
-    let other = transaction
-        .prepare_cached("SELECT 1 FROM submission WHERE callback_token = ?1 AND id IS NOT ?2")?
-        .query_row(params![&*token, id], |_| Ok(()))
-        .optional()?;
-    if other.is_some() {
-        *token = Value::Null;
-    }
-    Ok(())
 }
 
 /// Inserts a submission that was not here; nothing that is brought in is followed.
@@ -214,15 +197,22 @@ enum Completed {
     Unchanged,
 }
 
+/// Columns from which the operator concludes what was paid for: nothing here vouches for what a file says in them.
+const OUTCOME: [&str; 4] = ["state", "task_id", "error_code", "solution"];
+
+/// Tells whether a merged row says something else of what came of a submission than the row that is here.
+fn changes_outcome(wanted: &[Value], here: &[Value]) -> bool {
+    OUTCOME.iter().map(|name| place(COLUMNS, name)).any(|at| wanted[at] != here[at])
+}
+
 fn complete(
     transaction: &Transaction<'_>,
     here: &Here,
-    mut other: Vec<Value>,
+    other: &[Value],
     line: &Redacted<Line>,
     redactor: &Arc<Redactor>,
 ) -> Result<Completed, HistoryError> {
-    free_token(transaction, &mut other, Some(here.id))?;
-    let wanted = merged(&here.values, &other);
+    let wanted = merged(&here.values, other);
     let mut is_changed = false;
     let changes = COLUMNS.iter().zip(&wanted).zip(&here.values).filter(|((_, wanted), here)| wanted != here);
     let (mut set, mut values) = (Vec::new(), Vec::new());
@@ -235,9 +225,12 @@ fn complete(
         let state = wanted[place(COLUMNS, "state")].clone();
         let is_open = state == Value::Text(Life::Created.word().to_owned());
         let set = set.join(", ");
-        values.extend([Value::Integer(is_open.into()), Value::Integer(here.id)]);
+        let is_others = changes_outcome(&wanted, &here.values);
+        values.extend([is_open.into(), is_others.into(), here.id].map(Value::Integer));
         // What has ended is not asked for any more.
-        let sql = format!("UPDATE submission SET {set}, followed = min(followed, ?) WHERE id = ?");
+        let sql = format!(
+            "UPDATE submission SET {set}, followed = min(followed, ?), brought_in = max(brought_in, ?) WHERE id = ?"
+        );
         transaction.prepare_cached(&sql)?.execute(params_from_iter(values))?;
     }
     let mut cleaner = Cleaner::new(Arc::clone(redactor));

@@ -1,0 +1,51 @@
+//! The keys that a subcommand takes out of what it prints.
+
+use std::error::Error;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::contract::chain;
+use crate::keychain::{Keychain, KeychainError, SessionKeys};
+use crate::payload::KeysSeen;
+use crate::profile::{SANDBOX_ID, Settings, built_in_profiles};
+
+/// How long the keychain may take for all keys together: nobody has asked for a prompt.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Returns the key of the environment, and the keys that the keychain tells of the profiles in `directory`. Says on the
+/// terminal why the keychain tells none.
+pub(super) fn all_known(directory: Option<&Path>) -> KeysSeen {
+    let keys = KeysSeen::default();
+    SessionKeys::from_environment().all().for_each(|key| keys.note(key));
+    if let Err(error) = ask_keychain(&profile_ids(directory), &keys) {
+        eprintln!("capkill-desk: keys of the keychain may not be masked: {}", chain(error.as_ref()));
+    }
+    keys
+}
+
+/// Returns the profiles that may have a key in the keychain.
+fn profile_ids(directory: Option<&Path>) -> Vec<String> {
+    let profiles = match directory.map(Settings::look) {
+        Some(Ok(settings)) => settings.profiles,
+        Some(Err(error)) => {
+            eprintln!("capkill-desk: keys of profiles of your own may not be masked: {}", chain(&error));
+            built_in_profiles()
+        }
+        None => built_in_profiles(),
+    };
+    profiles.into_iter().map(|profile| profile.id).filter(|id| id != SANDBOX_ID).collect()
+}
+
+/// Notes the keys that the keychain tells in time.
+fn ask_keychain(profile_ids: &[String], keys: &KeysSeen) -> Result<(), Box<dyn Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let keychain = Keychain::start()?;
+    let told = runtime.block_on(async {
+        tokio::time::timeout(PATIENCE, keychain.load_each(profile_ids, |key| keys.note(key))).await
+    });
+    match told.unwrap_or(Err(KeychainError::NoAnswer(PATIENCE))) {
+        // Where no keychain runs, none holds a key.
+        Ok(()) | Err(KeychainError::Unavailable(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
