@@ -205,6 +205,22 @@ async fn sorted_every_way(history: &History, rows: usize) {
     }
 }
 
+/// Finding 22: retention removes rows as a deletion does.
+#[tokio::test]
+async fn a_removed_row_that_may_be_paid_still_asks() {
+    for (transition, asks) in [(Transition::LoseSight, true), (Transition::NotSent, false)] {
+        let directory = TempDir::new().unwrap();
+        let (history, _) = open(directory.path());
+        let id = recorded(&history, submission(1, NOW_MS)).await;
+        assert!(history.finish(id, outcome(transition)).await.unwrap());
+        assert_eq!(history.delete(&[id.0], 1).await.unwrap(), 1);
+        assert_eq!(history.purge(true).await.unwrap(), 1);
+        let again = history.record(submission(1, NOW_MS + 5), Asks::Always).await.unwrap();
+        let is_asked = matches!(again, RecordOutcome::Same(same) if same.id == id && same.created_at_ms == NOW_MS);
+        assert_eq!(is_asked, asks, "{transition:?}");
+    }
+}
+
 /// The search's index keeps the words of rows that are gone until its parts are merged.
 #[tokio::test]
 async fn no_word_of_a_removed_row_stays_in_the_file() {
