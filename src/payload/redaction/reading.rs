@@ -60,18 +60,51 @@ fn is_hidden(c: char) -> bool {
     matches!(c, '\0' | '\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{206f}' | '\u{feff}')
 }
 
+/// What is read at a place.
+enum Piece<'a> {
+    /// Bytes that stand for themselves, and where they begin.
+    Plain(&'a [u8], usize),
+    /// A byte that is meant by what is written at a place.
+    Meant(u8, Range<usize>),
+}
+
 /// Reads bytes. Gives each byte that is meant to `take`, with the place where it is written.
 pub fn read(text: &[u8], mut take: impl FnMut(u8, Range<usize>)) {
+    pieces(text, |piece| match piece {
+        Piece::Plain(run, start) => {
+            for (at, byte) in (start..).zip(run) {
+                take(small(*byte), at..at + 1);
+            }
+        }
+        Piece::Meant(byte, place) => take(byte, place),
+    });
+}
+
+/// Returns all that is meant by bytes, without their places, as far as `counts` takes it.
+pub fn meant(text: &[u8], counts: impl Fn(u8) -> bool) -> Vec<u8> {
+    let mut meant = Vec::with_capacity(text.len());
+    pieces(text, |piece| match piece {
+        Piece::Plain(run, _) => meant.extend(run.iter().map(|byte| small(*byte)).filter(|byte| counts(*byte))),
+        Piece::Meant(byte, _) => meant.extend(Some(byte).filter(|byte| counts(*byte))),
+    });
+    meant
+}
+
+/// Gives what is read of bytes piece by piece: most of a long text stands for itself, which is found at once.
+fn pieces<'a>(text: &'a [u8], mut take: impl FnMut(Piece<'a>)) {
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
         at += match KINDS[usize::from(byte)] {
             Kind::Plain => {
-                take(small(byte), at..at + 1);
-                1
+                let rest = &text[at..];
+                let is_plain = |byte: &u8| KINDS[usize::from(*byte)] == Kind::Plain;
+                let length = rest.iter().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
+                take(Piece::Plain(&rest[..length], at));
+                length
             }
             Kind::Hidden => 1,
             Kind::Wide => hidden_length(&text[at..]).unwrap_or_else(|| {
-                take(byte, at..at + 1);
+                take(Piece::Meant(byte, at..at + 1));
                 1
             }),
             Kind::Escape => {
@@ -79,7 +112,7 @@ pub fn read(text: &[u8], mut take: impl FnMut(u8, Range<usize>)) {
                 for meant in &escape.meant[..escape.count] {
                     // However often a text was escaped, its backslashes say nothing.
                     if !matches!(meant, b'\\' | 0) {
-                        take(small(*meant), at..at + escape.length);
+                        take(Piece::Meant(small(*meant), at..at + escape.length));
                     }
                 }
                 escape.length
@@ -199,10 +232,8 @@ fn number(text: &[u8], radix: u32, least: usize, most: usize) -> Option<(u32, us
 mod tests {
     use super::*;
 
-    fn meant(text: &[u8]) -> String {
-        let mut bytes = Vec::new();
-        read(text, |byte, _| bytes.push(byte));
-        String::from_utf8(bytes).unwrap()
+    fn as_read(text: &[u8]) -> String {
+        String::from_utf8(meant(text, |_| true)).unwrap()
     }
 
     #[test]
@@ -225,7 +256,7 @@ mod tests {
             "a\\u200bb",
             "%u0061b",
         ] {
-            assert_eq!(meant(text.as_bytes()), "ab", "{text}");
+            assert_eq!(as_read(text.as_bytes()), "ab", "{text}");
         }
     }
 
@@ -244,7 +275,7 @@ mod tests {
             ("\\ud83d\\ude00", "😀"),
             ("&quot;&lt;", "\"<"),
         ] {
-            assert_eq!(meant(text.as_bytes()), expected, "{text}");
+            assert_eq!(as_read(text.as_bytes()), expected, "{text}");
         }
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::reading::read;
+use super::reading::{meant, read};
 
 /// A search for many patterns; the longest one counts where several begin.
 #[derive(Default)]
@@ -18,55 +18,58 @@ pub struct Search {
 impl Search {
     /// Prepares a search; letters count whether they are small or not. Returns `None` for more patterns than can be
     /// searched for.
-    pub fn new(patterns: Vec<Vec<u8>>) -> Option<Self> {
+    pub fn new(mut patterns: Vec<Vec<u8>>) -> Option<Self> {
         if patterns.is_empty() {
             return Some(Self::default());
         }
-        let mut builder = AhoCorasick::builder();
-        let builder = builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true);
-        let automaton = builder.build(&patterns).ok()?;
+        for pattern in &mut patterns {
+            pattern.make_ascii_lowercase();
+        }
+        // An automaton that tells small letters from large ones finds where to begin ten times faster.
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns).ok()?;
         let shortest = patterns.iter().map(Vec::len).min().unwrap_or_default();
         Some(Self { patterns, automaton: Some(automaton), shortest })
     }
 
     /// Returns where patterns stand in bytes, each with the number of its pattern.
     pub fn written(&self, text: &[u8]) -> Vec<(Range<usize>, usize)> {
+        if self.automaton.is_none() || text.len() < self.shortest {
+            return Vec::new();
+        }
+        self.in_small_letters(&text.to_ascii_lowercase())
+    }
+
+    fn in_small_letters(&self, text: &[u8]) -> Vec<(Range<usize>, usize)> {
         let found = self.automaton.iter().flat_map(|automaton| automaton.find_iter(text));
         found.map(|found| (found.range(), found.pattern().as_usize())).collect()
     }
 
     /// Returns where patterns stand in what is read of bytes, as far as `counts` takes it.
-    pub fn read(&self, text: &[u8], counts: fn(u8) -> bool) -> Vec<(Range<usize>, usize)> {
+    pub fn read(&self, text: &[u8], counts: impl Fn(u8) -> bool + Copy) -> Vec<(Range<usize>, usize)> {
         if self.automaton.is_none() || text.len() < self.shortest {
             return Vec::new();
         }
-        let found = self.written(&seen(text, counts));
+        let found = self.in_small_letters(&meant(text, counts));
         if found.is_empty() { found } else { located(text, counts, &found) }
     }
 
     /// Returns the pattern that the text breaks off in, after at least so many bytes of it, and where it begins.
-    pub fn broken_off(&self, text: &[u8], counts: fn(u8) -> bool, least: usize) -> Option<(usize, usize)> {
-        let seen = seen(text, counts);
-        let ends = |pattern: &Vec<u8>| (least..pattern.len()).rev().find(|length| seen.ends_with(&pattern[..*length]));
+    pub fn broken_off(&self, text: &[u8], counts: impl Fn(u8) -> bool + Copy, least: usize) -> Option<(usize, usize)> {
+        let meant = meant(text, counts);
+        let ends = |pattern: &Vec<u8>| (least..pattern.len()).rev().find(|length| meant.ends_with(&pattern[..*length]));
         let broken = self.patterns.iter().enumerate().filter_map(|(number, pattern)| Some((ends(pattern)?, number)));
         let (length, number) = broken.max()?;
-        let place = located(text, counts, &[(seen.len() - length..seen.len(), number)]);
+        let place = located(text, counts, &[(meant.len() - length..meant.len(), number)]);
         place.first().map(|(place, number)| (place.start, *number))
     }
 }
 
-fn seen(text: &[u8], counts: fn(u8) -> bool) -> Vec<u8> {
-    let mut seen = Vec::with_capacity(text.len());
-    read(text, |byte, _| {
-        if counts(byte) {
-            seen.push(byte);
-        }
-    });
-    seen
-}
-
 /// Returns where in the text places stand that were found in what is read of it.
-fn located(text: &[u8], counts: fn(u8) -> bool, found: &[(Range<usize>, usize)]) -> Vec<(Range<usize>, usize)> {
+fn located(
+    text: &[u8],
+    counts: impl Fn(u8) -> bool + Copy,
+    found: &[(Range<usize>, usize)],
+) -> Vec<(Range<usize>, usize)> {
     let (mut places, mut index, mut start) = (Vec::with_capacity(found.len()), 0, 0);
     read(text, |byte, at| {
         if !counts(byte) {

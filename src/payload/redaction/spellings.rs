@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-use super::reading::read;
+use super::reading::meant;
 use crate::payload::document::escaped;
 
 /// Fewest letters and digits of a key that is also found with anything else between them.
@@ -47,9 +47,7 @@ pub fn spellings(plain: &str) -> Spellings {
 }
 
 fn as_read(text: &str) -> Vec<u8> {
-    let mut meant = Vec::new();
-    read(text.as_bytes(), |byte, _| meant.push(byte));
-    meant
+    meant(text.as_bytes(), |_| true)
 }
 
 fn only_letters(text: &[u8]) -> Vec<u8> {
