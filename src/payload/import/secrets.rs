@@ -184,12 +184,12 @@ fn cut(text: &str) -> &str {
 
 /// Returns where the secret values of a command's options stand.
 fn options(text: &str) -> Vec<Range<usize>> {
+    let words = text.match_indices('-').map(|(at, _)| at).filter(|at| text[..*at].ends_with(char::is_whitespace));
     let mut found = Vec::new();
-    for (names, is_proxy) in [(&OPTIONS[..], false), (&PROXIES[..], true)] {
-        for name in names {
-            let places = text.match_indices(name).map(|(at, _)| at);
-            let words = places.filter(|at| text[..*at].ends_with(char::is_whitespace));
-            found.extend(words.filter_map(|at| option_value(text, at, name, is_proxy)));
+    for at in words {
+        for (names, is_proxy) in [(&OPTIONS[..], false), (&PROXIES[..], true)] {
+            let named = names.iter().filter(|name| text[at..].starts_with(**name));
+            found.extend(named.filter_map(|name| option_value(text, at, name, is_proxy)));
         }
     }
     found

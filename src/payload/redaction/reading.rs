@@ -60,6 +60,9 @@ fn is_hidden(c: char) -> bool {
     matches!(c, '\0' | '\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{206f}' | '\u{feff}')
 }
 
+/// Longest run that is one piece, in bytes.
+const PART: usize = 64 * 1024;
+
 /// What is read at a place.
 enum Piece<'a> {
     /// Bytes that stand for themselves, and where they begin.
@@ -80,14 +83,62 @@ pub fn read(text: &[u8], mut take: impl FnMut(u8, Range<usize>)) {
     });
 }
 
-/// Returns all that is meant by bytes, without their places, as far as `counts` takes it.
-pub fn meant(text: &[u8], counts: impl Fn(u8) -> bool) -> Vec<u8> {
-    let mut meant = Vec::with_capacity(text.len());
-    pieces(text, |piece| match piece {
-        Piece::Plain(run, _) => meant.extend(run.iter().map(|byte| small(*byte)).filter(|byte| counts(*byte))),
-        Piece::Meant(byte, _) => meant.extend(Some(byte).filter(|byte| counts(*byte))),
-    });
-    meant
+/// What counts of what is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Counts {
+    Everything,
+    /// Letters and digits: the parts of words.
+    Letters,
+}
+
+impl Counts {
+    /// Tells whether a byte that was read counts.
+    pub const fn takes(self, byte: u8) -> bool {
+        matches!(self, Self::Everything) || is_letter(byte)
+    }
+}
+
+/// Tells whether a byte is part of a word.
+const fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+/// All that is meant by a text, as far as it counts.
+pub struct Meant {
+    pub bytes: Vec<u8>,
+    /// Where parts of the text begin: among the bytes that are meant, and in the text.
+    pub parts: Vec<(usize, usize)>,
+}
+
+impl Meant {
+    /// Reads a text.
+    pub fn of(text: &[u8], counts: Counts) -> Self {
+        let mut meant = Self { bytes: Vec::with_capacity(text.len()), parts: vec![(0, 0)] };
+        let mut next_part = PART;
+        pieces(text, |piece| match piece {
+            Piece::Plain(run, at) => {
+                if at >= next_part {
+                    meant.parts.push((meant.bytes.len(), at));
+                    next_part = at + PART;
+                }
+                meant.take_plain(run, counts);
+            }
+            Piece::Meant(byte, _) => meant.bytes.extend(Some(byte).filter(|byte| counts.takes(*byte))),
+        });
+        meant
+    }
+
+    /// Takes what stands for itself. A long text is letters for the most part, which are taken many at a time.
+    fn take_plain(&mut self, run: &[u8], counts: Counts) {
+        match counts {
+            Counts::Everything => self.bytes.extend(run.iter().map(|byte| small(*byte))),
+            Counts::Letters => {
+                for word in run.split(|byte| !is_letter(*byte)) {
+                    self.bytes.extend(word.iter().map(u8::to_ascii_lowercase));
+                }
+            }
+        }
+    }
 }
 
 /// Gives what is read of bytes piece by piece: most of a long text stands for itself, which is found at once.
@@ -98,6 +149,7 @@ fn pieces<'a>(text: &'a [u8], mut take: impl FnMut(Piece<'a>)) {
             Kind::Plain => {
                 let rest = &text[at..];
                 let is_plain = |byte: &u8| KINDS[usize::from(*byte)] == Kind::Plain;
+                let rest = &rest[..rest.len().min(PART)];
                 let length = rest.iter().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
                 take(Piece::Plain(&rest[..length], at));
                 length
@@ -233,7 +285,7 @@ mod tests {
     use super::*;
 
     fn as_read(text: &[u8]) -> String {
-        String::from_utf8(meant(text, |_| true)).unwrap()
+        String::from_utf8(Meant::of(text, Counts::Everything).bytes).unwrap()
     }
 
     #[test]
