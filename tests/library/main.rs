@@ -6,6 +6,7 @@
 mod accounts;
 mod callbacks;
 mod canary;
+mod canary_run;
 mod corpus;
 mod desk;
 mod ends;
@@ -16,6 +17,7 @@ mod fuzz;
 mod fuzz_targets;
 mod inspect;
 mod listing;
+mod odd_backups;
 mod round_trip;
 mod servers;
 #[path = "../support/mod.rs"]

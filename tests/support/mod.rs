@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 pub mod bus;
+pub mod echo;
 pub mod files;
+pub mod hostile;
 pub mod keyring;
 pub mod killing;
 #[cfg(target_os = "linux")]
@@ -13,6 +15,8 @@ pub mod service;
 pub mod slow_service;
 pub mod small_disk;
 pub mod spelled;
+pub mod ways_out;
+pub mod whole_log;
 pub mod window;
 
 use std::path::Path;
