@@ -236,6 +236,7 @@ fn plant(sandbox: &Sandbox, data: &Path) -> Outcome<()> {
                 reply_truncated: false,
                 reply_bytes: None,
                 error: None,
+                unread: None,
             };
             let outcome = Ended {
                 transition: Transition::Create,

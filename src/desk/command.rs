@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::state::NewAddress;
 use crate::contract::{Cleaned, ClientKey};
-use crate::history::{ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
+use crate::history::{BodyId, ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
 use crate::payload::{CopyFormat, FoldedText, Form, OptionValue};
 use crate::profile::{ProfileEdit, ThemeChoice, WindowLayout};
 use crate::view::{Marking, Side};
@@ -134,6 +134,8 @@ pub enum ReceiverCommand {
 pub enum RecordCommand {
     /// Shows a record, or the draft.
     Select(Option<SubmissionId>),
+    /// Reads a long body of the record on screen.
+    OpenBody(BodyId),
     /// Opens the history once more.
     ReopenHistory,
 }

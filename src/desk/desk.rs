@@ -11,8 +11,8 @@ use super::change::{Change, Changes};
 use super::command::RowsOf;
 use super::memory::{Lists, Records, Resuming, Saving, Submitting};
 use super::state::{
-    Clipboard, Compose, For, HistoryHealth, HistoryView, KeyPlace, NoticeLevel, Notices, OverviewView, Permission,
-    Question, ReceiverState, Shown, State, Target, Topic, Waiting, WaitingList,
+    Clipboard, Compose, For, HistoryHealth, HistoryView, KeyPlace, Latest, NoticeLevel, Notices, OverviewView,
+    Permission, Question, ReceiverState, Shown, State, Target, Topic, Waiting, WaitingList,
 };
 use crate::callback::{callback_url, new_token};
 use crate::contract::{ClientKey, Origin, chain};
@@ -425,6 +425,7 @@ pub(super) fn first_state(settings: Settings, selected_profile: String, mut keys
         overview: OverviewView::default(),
         remarks: None,
         shown: Shown::Draft,
+        body: Latest::default(),
         latest: None,
         comparison: None,
         comparisons: 0,

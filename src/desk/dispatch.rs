@@ -56,6 +56,7 @@ impl Desk {
             Event::History(event) => self.history_event(event),
             Event::Rows(event) => self.rows_event(event),
             Event::Record(event) => self.record_event(event),
+            Event::Body(event) => self.body_event(event),
             Event::Overview(event) => self.overview_event(event),
             Event::Comparison(event) => self.comparison_event(event),
             Event::Copy(event) => self.copy_event(event),

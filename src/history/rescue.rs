@@ -230,6 +230,7 @@ fn exchange_from_json(exchange: &Value) -> Option<StoredExchange> {
         reply_truncated: exchange["reply_truncated"].as_bool()?,
         reply_bytes: None,
         error: string(&exchange["error"]),
+        unread: None,
     })
 }
 

@@ -63,6 +63,7 @@ pub(super) fn outcome(transition: Transition) -> Outcome {
             reply_truncated: false,
             reply_bytes: None,
             error: None,
+            unread: None,
         },
     }
 }

@@ -11,7 +11,7 @@ use super::closing::Closing;
 use super::drafting::Drafting;
 use super::following::{Board, Followers};
 use super::held_up::HoldUps;
-use super::history::{Opening, Overviews, Table, run_comparison, run_record};
+use super::history::{Opening, Overviews, Table, run_body, run_comparison, run_record};
 use super::messages::{Event, Job};
 use super::outbox::{Outbox, Wake};
 use super::outgoing::{run_bundle, run_copy, run_transfer};
@@ -115,6 +115,7 @@ impl Workshop {
             Job::OpenHistory => self.opening.run(),
             Job::Rows(job) => self.table.run(job),
             Job::Record(job) => run_record(job, &self.services, &self.events.outbox(Event::Record)),
+            Job::Body(job) => run_body(job, &self.services, &self.events.outbox(Event::Body)),
             Job::Overview(job) => self.overviews.run(job),
             Job::Comparison(job) => run_comparison(job, &self.services, &self.events.outbox(Event::Comparison)),
             Job::Copy(job) => run_copy(job, &self.services, &self.events.outbox(Event::Copy)),

@@ -29,7 +29,7 @@ pub use latest::Latest;
 pub use notices::{Notice, NoticeLevel, Notices, Topic};
 pub use overview::OverviewView;
 pub use receiver::{CallbackTestState, ReceiverState};
-pub use shown::Shown;
+pub use shown::{OpenedBody, Shown};
 pub use submitting::{InFlight, Question};
 pub use target::NewAddress;
 pub(in crate::desk) use target::{Permission, Target};

@@ -11,13 +11,14 @@ use super::compose::Compose;
 use super::copies::{Clipboard, KeyCopy};
 use super::history::HistoryView;
 use super::key_place::KeyPlace;
+use super::latest::Latest;
 use super::notices::Notices;
 use super::overview::OverviewView;
 use super::receiver::{CallbackTestState, ReceiverState};
-use super::shown::Shown;
+use super::shown::{OpenedBody, Shown};
 use super::submitting::{InFlight, Question};
 use crate::contract::ClientKey;
-use crate::history::{Remarks, SubmissionId};
+use crate::history::{BodyId, Remarks, SubmissionId};
 use crate::keychain::SessionKeys;
 use crate::payload::ServiceFacts;
 use crate::profile::{Address, Profile, Settings};
@@ -54,6 +55,8 @@ pub struct State {
     /// The label and note that are being edited, as they were.
     pub remarks: Option<(SubmissionId, Remarks)>,
     pub shown: Shown,
+    /// The long body that was opened last, which no record has with it.
+    pub body: Latest<BodyId, OpenedBody>,
     /// The last submission of this run that ended, for the draft's reply pane.
     pub latest: Option<Arc<RecordView>>,
     /// What is compared, while something is; and how often something was.

@@ -27,6 +27,7 @@ fn callback(body: &str) -> StoredCallback {
         body: body.into(),
         is_truncated: false,
         is_complete: true,
+        unread: None,
     }
 }
 
@@ -154,7 +155,7 @@ async fn polled(polls: u32, body_of: impl Fn(u32) -> Vec<u8>) -> Vec<(usize, Opt
         outcome.exchange.reply_body = body_of(number);
         history.finish_poll(id, outcome).await.unwrap();
     }
-    let record = history.load(id).await.unwrap();
+    let record = history.load_whole(id).await.unwrap();
     let polls = record.exchanges_of(Method::GetTaskResult);
     polls.map(|poll| (poll.reply_body.len(), poll.reply_bytes)).collect()
 }
@@ -342,4 +343,28 @@ async fn a_visit_settles_nothing_and_sets_nothing_aside() {
     fs::write(damaged.path().join(FILE_NAME), [0x5a; 9000]).unwrap();
     assert!(History::visit(damaged.path()).is_err_and(|error| error.is_damage()));
     assert_eq!(fs::read(damaged.path().join(FILE_NAME)).unwrap(), [0x5a; 9000]);
+}
+
+#[tokio::test]
+async fn long_bodies_stay_in_the_file_until_they_are_asked_for() {
+    const BYTES: usize = 1 << 20;
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = created(&history).await;
+    followed(&history, id).await;
+    for letter in [b'a', b'b', b'c'] {
+        let mut outcome = poll(true, None);
+        outcome.exchange.reply_body = vec![letter; BYTES];
+        history.finish_poll(id, outcome).await.unwrap();
+    }
+    let record = history.load(id).await.unwrap();
+    let polls: Vec<&StoredExchange> = record.exchanges_of(Method::GetTaskResult).collect();
+    let read: Vec<usize> = polls.iter().map(|poll| poll.reply_body.len()).collect();
+    assert_eq!(read, [0, 0, BYTES], "the last one is shown and compared at once");
+    assert!(polls.iter().all(|poll| poll.bytes_received() == BYTES as u64), "each tells its length");
+    let body = history.body(polls[1].unread.unwrap().id).await.unwrap();
+    assert_eq!(body, Some(vec![b'b'; BYTES]));
+    let whole = history.load_whole(id).await.unwrap();
+    assert!(whole.exchanges_of(Method::GetTaskResult).all(|poll| poll.reply_body.len() == BYTES));
+    assert_eq!(history.body(BodyId::Exchange(99)).await.unwrap(), None, "gone");
 }

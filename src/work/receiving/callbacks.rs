@@ -222,6 +222,7 @@ fn read(
         body: callback.body,
         is_truncated: callback.is_truncated,
         is_complete: callback.is_complete,
+        unread: None,
     };
     let task_id = target.task_id.as_ref();
     let has_room = target.room.is_some_and(|room| new.body.len() <= room);
