@@ -62,11 +62,12 @@ pub fn keep(directory: &Path, id: SubmissionId, outcome: &Redacted<Outcome>) -> 
     write(directory, &id.0.to_string(), &to_json(id, outcome).to_string())
 }
 
-/// Which answer an ending came with: a poll's and a callback's may wait for the history at the same time.
+/// Which answer an ending came with: those of a poll and of some callbacks may wait for the history at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndingOf {
     Poll,
-    Callback,
+    /// A callback's, with a number that no other callback of this run has.
+    Callback(u64),
 }
 
 /// Writes how a task ended to the first place that takes it. Returns `None` when none does. A callback may come before
@@ -82,7 +83,8 @@ pub fn keep_ending(
     // Such a name stands behind the outcome's: the next start takes the outcome first.
     let name = match of {
         EndingOf::Poll => format!("{}_poll", id.0),
-        EndingOf::Callback => format!("{}_callback", id.0),
+        EndingOf::Callback(0) => format!("{}_callback", id.0),
+        EndingOf::Callback(number) => format!("{}_callback_{number}", id.0),
     };
     write(directory, &name, &ending_to_json(id, task_id, ending).to_string())
 }
