@@ -14,6 +14,7 @@ mod callbacks;
 mod following;
 mod lasting;
 mod recovery;
+mod removing;
 
 const NOW_MS: i64 = 1_790_000_000_000;
 

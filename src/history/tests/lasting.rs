@@ -221,34 +221,6 @@ async fn a_removed_row_that_may_be_paid_still_asks() {
     }
 }
 
-/// The search's index keeps the words of rows that are gone until its parts are merged.
-#[tokio::test]
-async fn no_word_of_a_removed_row_stays_in_the_file() {
-    let directory = TempDir::new().unwrap();
-    let (history, _) = open(directory.path());
-    let mut ids = Vec::new();
-    for number in 0..40 {
-        let website_url = Some(format!("https://zebra{number}.example/"));
-        let new = NewSubmission { website_url, ..submission(number, NOW_MS) };
-        let id = recorded(&history, new).await;
-        assert!(history.finish(id, outcome(Transition::Refuse)).await.unwrap());
-        ids.push(id.0);
-    }
-    let holds = |word: &str| {
-        let plain = Connection::open(directory.path().join(FILE_NAME)).unwrap();
-        plain.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
-        let bytes = fs::read(directory.path().join(FILE_NAME)).unwrap();
-        bytes.windows(word.len()).any(|window| window == word.as_bytes())
-    };
-    assert!(holds("zebra"), "the words are there");
-    assert_eq!(history.delete(&ids, 1).await.unwrap(), ids.len());
-    assert_eq!(history.purge(true).await.unwrap(), ids.len());
-    assert!(history.remove_words(None).await.unwrap());
-    assert!(!holds("zebra"));
-    let check = "INSERT INTO submission_search (submission_search, rank) VALUES ('integrity-check', 1)";
-    Connection::open(directory.path().join(FILE_NAME)).unwrap().execute(check, []).unwrap();
-}
-
 #[tokio::test]
 async fn every_earlier_version_opens_with_its_rows() {
     for version in 1..known_version() {
