@@ -322,14 +322,13 @@ impl Desk {
         if let Permission::Own(origin) = &permission {
             self.take_over(target, origin.clone());
         }
-        let cause = if let Permission::Unasked(asked) = permission {
-            For::Address(asked)
+        if let Permission::Unasked(asked) = permission {
+            self.waiting.add(For::Address(asked), call);
         } else if consent == Consent::NotAsked && self.refusals.ask_first(&target.key, Instant::now()) {
-            For::Yes
+            self.waiting.hold(call);
         } else {
             return false;
-        };
-        self.waiting.add(cause, call);
+        }
         self.show_question();
         true
     }
@@ -369,8 +368,8 @@ impl Desk {
 
     /// Puts the question on screen that is to be answered first, if there is one.
     pub(super) fn show_question(&mut self) {
-        let refused = || self.waiting.has(&For::Yes).then_some(Question::RefusedOften);
-        let same = || self.submitting.first_asked_about().cloned().map(Question::SameBefore);
+        let refused = || self.waiting.held_call().map(Question::RefusedOften);
+        let same = || self.submitting.first_asked_about().map(|(job, same)| Question::SameBefore(job, same.clone()));
         let address = self.waiting.asked_address().cloned().map(Question::NewAddress);
         self.state.question = address.or_else(refused).or_else(same);
     }

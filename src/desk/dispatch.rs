@@ -25,7 +25,7 @@ impl Desk {
             Command::Transfer(command) => self.on_transfer(&command),
             Command::Settings(command) => self.on_settings(&command),
             Command::Repeat(id) => self.repeat(id, Consent::NotAsked),
-            Command::CallAnyway => self.call_anyway(),
+            Command::CallAnyway(call) => self.call_anyway(call),
             Command::ConfirmAddress(asked) => self.confirm_address(*asked),
             Command::DismissNotice(id) => self.state.notices.dismiss(id),
         }

@@ -135,7 +135,7 @@ fn the_same_payload_asks_although_its_address_is_new() {
     let (_service, mut desk) = start("an ordinary key");
     desk.submit_site(1);
     desk.submit_site(1);
-    assert!(matches!(desk.desk.state().question, Some(Question::SameBefore(_))));
+    assert!(matches!(desk.desk.state().question, Some(Question::SameBefore(..))));
 }
 
 /// A callback that comes after a restart finds its submission, at the port that was given away.

@@ -167,6 +167,12 @@ impl<D> TestDesk<D> {
 
     /// Submits site details under an address of their own, so that no payload is like another.
     #[track_caller]
+    /// Says yes to the question on screen.
+    pub fn say_yes(&mut self) {
+        let yes = self.desk.state().question.clone().unwrap().yes();
+        self.desk.dispatch(yes);
+    }
+
     pub fn submit_site(&mut self, number: usize) {
         self.compose_site(number);
         self.submit();

@@ -30,7 +30,7 @@ pub use notices::{Notice, NoticeLevel, Notices, Topic};
 pub use overview::OverviewView;
 pub use receiver::{CallbackTestState, ReceiverState};
 pub use shown::{OpenedBody, Shown};
-pub use submitting::{InFlight, Question};
+pub use submitting::{HeldCall, InFlight, Question};
 pub use target::NewAddress;
 pub(in crate::desk) use target::{Permission, Target};
 pub(in crate::desk) use waiting::{For, Waiting, WaitingList};

@@ -170,6 +170,12 @@ impl Scripted {
         assert!(matches!(self.desk.state().shown, Shown::Record(_)));
     }
 
+    /// Says yes to the question on screen.
+    pub fn say_yes(&mut self) {
+        let yes = self.desk.state().question.clone().unwrap().yes();
+        self.dispatch(yes);
+    }
+
     pub fn notices(&self) -> Vec<&str> {
         self.desk.state().notices.iter().map(|notice| notice.text.as_str()).collect()
     }
