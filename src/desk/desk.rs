@@ -16,11 +16,12 @@ use super::state::{
 };
 use crate::callback::{callback_url, new_token};
 use crate::contract::{ClientKey, Origin, chain};
-use crate::history::SubmissionId;
+use crate::history::{Record, SubmissionId};
 use crate::keychain::{KeptKey, Keychain, SessionKeys};
 use crate::payload::{KeysSeen, OwnCallback};
 use crate::profile::{
-    NoSuchProfile, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsError, built_in_profiles, find_profile, own_origin,
+    NoSuchProfile, Profile, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsError, built_in_profiles, find_profile,
+    own_origin,
 };
 use crate::view::{Marked, RecordView, Rows};
 use crate::work::{
@@ -313,6 +314,12 @@ impl Desk {
         if !unknown.is_empty() {
             self.run(Job::Key(KeyJob::Learn(unknown)));
         }
+    }
+
+    /// Returns the profile that a record belongs to.
+    pub(super) fn profile_of(&self, record: &Record) -> Option<Profile> {
+        let redactor = self.worker.keys_seen().redactor();
+        self.state.profile_of(&record.profile_id, &record.base_url, &redactor).cloned()
     }
 
     /// Whether a call waits for the operator's answer: its key is to go where it was not confirmed to go, or was refused

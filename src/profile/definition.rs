@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::contract::{BaseUrl, POLL_SPACING_MIN, POLL_SPACING_MIN_LIVE};
-use crate::payload::Redactor;
+use crate::payload::{Redactor, in_one_line};
 use crate::profile::address::Address;
 use crate::profile::limit::ProfileLimits;
 
@@ -45,7 +45,7 @@ impl Profile {
     #[must_use]
     pub fn new(id: &str, name: &str, address: Address) -> Self {
         let limits = ProfileLimits::default();
-        let (id, name) = (id.to_owned(), name.to_owned());
+        let (id, name) = (id.to_owned(), in_one_line(name).into_owned());
         Self { id, name, address, limits, checks_on_open: false, low_balance: String::new() }
     }
 

@@ -3,6 +3,7 @@
 
 use toml_edit::{Item, Value};
 
+use crate::payload::in_one_line;
 use crate::profile::address::Address;
 use crate::profile::definition::Profile;
 
@@ -53,7 +54,8 @@ pub const SETTINGS: &[Setting] = &[
         hint: "",
         kind: SettingKind::Line(SettingText {
             get: |profile| &profile.name,
-            set: |profile, name| name.clone_into(&mut profile.name),
+            // A name stands in sentences, and whoever writes the file can write anything into it.
+            set: |profile, name| profile.name = in_one_line(name).into_owned(),
         }),
         caution: no_caution,
     },

@@ -20,7 +20,7 @@ use super::submitting::{InFlight, Question};
 use crate::contract::ClientKey;
 use crate::history::{BodyId, Remarks, SubmissionId};
 use crate::keychain::SessionKeys;
-use crate::payload::ServiceFacts;
+use crate::payload::{Redactor, ServiceFacts};
 use crate::profile::{Address, Profile, Settings};
 use crate::view::RecordView;
 use crate::work::{ClosingStage, FollowPhase, Following, HeldUp, ImportView, Transfer};
@@ -94,11 +94,18 @@ impl State {
         self.profiles.iter().find(|profile| profile.id == id)
     }
 
-    /// Returns the profile a submission belongs to: its own, or where that is gone one for the same address.
+    /// Returns the profile a submission belongs to: its own, or where that is gone one for the same address. The history
+    /// keeps an address without the keys in it.
     #[must_use]
-    pub(in crate::desk) fn profile_of(&self, profile_id: &str, base_url: &str) -> Option<&Profile> {
-        let is_there =
-            |profile: &&Profile| matches!(profile.address, Address::Service(_)) && profile.address.text() == base_url;
+    pub(in crate::desk) fn profile_of(
+        &self,
+        profile_id: &str,
+        base_url: &str,
+        redactor: &Redactor,
+    ) -> Option<&Profile> {
+        let is_there = |profile: &&Profile| {
+            matches!(profile.address, Address::Service(_)) && redactor.text(profile.address.text()) == base_url
+        };
         self.profile_by_id(profile_id).or_else(|| self.profiles.iter().find(is_there))
     }
 

@@ -298,6 +298,22 @@ fn a_followed_row_that_names_another_address_waits_for_a_click() {
     }
 }
 
+/// The history keeps addresses without the keys in them.
+#[test]
+fn a_deleted_profiles_task_is_found_by_its_masked_address() {
+    let mut desk = at(mine("https://service.example/own-key-0001/"));
+    desk.set_key("own-key-0001");
+    desk.jobs();
+    let stored = desk.desk.worker.keys_seen().redactor().text("https://service.example/own-key-0001/");
+    assert!(!stored.contains("own-key-0001"));
+    let gone = FollowedTask { profile_id: "gone".into(), ..task(&stored) };
+    let left_behind = LeftBehind { tasks: vec![gone], others_follow: false };
+    desk.desk.apply(Event::History(HistoryEvent::Opened(Ok(OpenReport { left_behind, ..OpenReport::default() }))));
+    let known =
+        desk.jobs_of(|job| if let Job::Follow(FollowJob::GiveUpSpent(known)) = job { Some(known) } else { None });
+    assert_eq!(known[0][0].1.id, "mine");
+}
+
 #[test]
 fn a_submission_asked_about_is_dropped_with_its_question_when_the_address_changes() {
     let mut desk = with_key();
