@@ -9,6 +9,8 @@ pub mod keyring;
 pub mod killing;
 #[cfg(target_os = "linux")]
 pub mod logind;
+#[cfg(target_os = "linux")]
+pub mod portal;
 pub mod service;
 pub mod slow_service;
 pub mod small_disk;
