@@ -23,7 +23,8 @@ impl Desk {
             }
             Change::HistoryOpened(left_behind) => {
                 self.account_opened();
-                self.follow_left_behind(&left_behind);
+                self.follow_left_behind(&left_behind.tasks);
+                self.follow_unproven(left_behind.unproven);
                 self.receiver_can_start();
                 self.check_on_open();
                 self.rows_opened();

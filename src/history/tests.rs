@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::*;
-use crate::contract::{Method, TaskId};
+use crate::contract::{Mark, Method, TaskId};
 use crate::payload::StoredBody;
 
 mod callbacks;
@@ -70,7 +70,7 @@ pub(super) fn outcome(transition: Transition) -> Outcome {
 }
 
 fn open(directory: &Path) -> (History, OpenReport) {
-    History::open(directory, NOW_MS).unwrap()
+    History::open_marked(directory, NOW_MS, &Mark::of_secret([7; 32])).unwrap()
 }
 
 async fn recorded(history: &History, new: NewSubmission) -> SubmissionId {

@@ -32,6 +32,8 @@ pub enum SettingKind {
     Line(SettingText),
     /// A short text, and what stands in its place while it is empty.
     Short(SettingText, &'static str),
+    /// A text that the program writes for itself.
+    Unseen(SettingText),
     Switch {
         get: fn(&Profile) -> bool,
         set: fn(&mut Profile, bool),
@@ -92,6 +94,17 @@ pub const SETTINGS: &[Setting] = &[
         },
         caution: no_caution,
     },
+    Setting {
+        name: "check_proof",
+        phrase: "the check on opening",
+        label: "",
+        hint: "",
+        kind: SettingKind::Unseen(SettingText {
+            get: |profile| &profile.check_proof,
+            set: |profile, proof| proof.clone_into(&mut profile.check_proof),
+        }),
+        caution: no_caution,
+    },
 ];
 
 fn no_caution(_: &Profile) -> Option<&'static str> {
@@ -129,7 +142,9 @@ impl Setting {
     pub(super) fn read(&self, profile: &mut Profile, item: &Item) {
         match (&self.kind, item.as_str(), item.as_bool()) {
             (SettingKind::Address, Some(text), _) if self.applies_to(profile) => profile.address = Address::parse(text),
-            (SettingKind::Line(text) | SettingKind::Short(text, _), Some(value), _) => (text.set)(profile, value),
+            (SettingKind::Line(text) | SettingKind::Short(text, _) | SettingKind::Unseen(text), Some(value), _) => {
+                (text.set)(profile, value);
+            }
             (SettingKind::Switch { set, .. }, _, Some(is_on)) => set(profile, is_on),
             _ => {}
         }
@@ -139,7 +154,9 @@ impl Setting {
     pub(super) fn value(&self, profile: &Profile) -> Option<Value> {
         match &self.kind {
             SettingKind::Address => self.applies_to(profile).then(|| Value::from(profile.address.text())),
-            SettingKind::Line(text) | SettingKind::Short(text, _) => Some(Value::from((text.get)(profile))),
+            SettingKind::Line(text) | SettingKind::Short(text, _) | SettingKind::Unseen(text) => {
+                Some(Value::from((text.get)(profile)))
+            }
             SettingKind::Switch { get, .. } => Some(Value::from(get(profile))),
         }
     }
@@ -158,6 +175,7 @@ mod tests {
         let written = Profile {
             low_balance: "2.5".into(),
             checks_on_open: true,
+            check_proof: "proof".into(),
             address: Address::Unreadable("nowhere".into()),
             ..profile()
         };

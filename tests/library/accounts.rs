@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::support::service::{PROFILE, PROFILE_ID, Service, with_key, write_profile};
 use crate::support::{TestDesk, all_files, holds};
-use capkill_desk::contract::Departure;
+use capkill_desk::contract::{Departure, Mark};
 use capkill_desk::desk::{AccountCommand, KeyCommand, KeyPlace, ProfileCommand, Question, SubmissionCommand};
 use capkill_desk::history::Life;
 use capkill_desk::judge::Verdict;
@@ -145,6 +145,7 @@ fn a_profile_is_made_checked_when_opened_and_deleted_with_its_key() {
     profile.low_balance = "400".into();
     let edit = ProfileEdit { before: None, now: profile.clone() };
     desk.desk.dispatch(ProfileCommand::Save(Box::new(edit)));
+    profile.prove_check(&Mark::of_secret([7; 32]));
     assert_eq!(desk.desk.state().profile(), Some(&profile), "a new profile is in use at once");
     desk.set_key("the key of mine");
     let checked_ms = |desk: &capkill_desk::desk::Desk| {

@@ -21,7 +21,7 @@ use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
-use capkill_desk::contract::ClientKey;
+use capkill_desk::contract::{ClientKey, Mark};
 use capkill_desk::desk::{
     Desk, DraftCommand, DraftEdit, HistoryHealth, KeyCommand, Options, RecordCommand, Shown, SubmissionCommand,
 };
@@ -54,6 +54,7 @@ pub fn options(directory: &Path) -> Options {
         clock: Clock::from_fn(|| 1_790_000_000_000),
         files: Box::new(ScriptedFiles::default()),
         settings: Settings::load(directory),
+        mark: Mark::of_secret([7; 32]),
     }
 }
 

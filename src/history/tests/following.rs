@@ -209,7 +209,11 @@ async fn a_restart_knows_what_was_followed() {
     let id = created(&history).await;
     // A crash right after the reply: following had not begun, and is not forgotten.
     let (beside, report) = open(directory.path());
-    assert_eq!(report.left_behind, LeftBehind { tasks: vec![], others_follow: true }, "another desk is at it");
+    assert_eq!(
+        report.left_behind,
+        LeftBehind { others_follow: true, ..LeftBehind::default() },
+        "another desk is at it"
+    );
     assert_eq!(beside.follow(id).await.unwrap(), FollowAnswer::Refused(FollowRefusal::OtherDesk));
     followed(&history, id).await;
     history.release(vec![id]).await.unwrap();
@@ -367,4 +371,16 @@ async fn long_bodies_stay_in_the_file_until_they_are_asked_for() {
     let whole = history.load_whole(id).await.unwrap();
     assert!(whole.exchanges_of(Method::GetTaskResult).all(|poll| poll.reply_body.len() == BYTES));
     assert_eq!(history.body(BodyId::Exchange(99)).await.unwrap(), None, "gone");
+}
+
+/// A row can say of any task that it was being followed.
+#[tokio::test]
+async fn a_task_followed_by_no_desk_of_ours_is_told_apart() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = History::open(directory.path(), NOW_MS).unwrap();
+    let id = created(&history).await;
+    followed(&history, id).await;
+    drop(history);
+    let (_history, report) = reopen_when_released(directory.path(), |report| !report.left_behind.unproven.is_empty());
+    assert_eq!(report.left_behind, LeftBehind { unproven: vec![id], ..LeftBehind::default() });
 }

@@ -17,14 +17,14 @@ async fn the_next_start_saves_an_unsaved_outcome() {
     let second = recorded(&history, submission(2, NOW_MS)).await;
     let mut done = outcome(Transition::Create);
     done.exchange.reply_body = (0..=255).cycle().take(70_000).collect();
-    let path = keep_unsaved(directory.path(), first, &redacted(&done)).unwrap();
+    let path = keep_unsaved(directory.path(), first, &redacted(&done), &history.desk_name()).unwrap();
     assert!(path.starts_with(directory.path()));
     // Another desk runs: its outcome is its own to save.
     let (beside, report) = open(directory.path());
     assert_eq!((report.rescued, path.exists()), (Rescued::default(), true));
     // A torn file, and one of another history.
     fs::write(directory.path().join("unsaved-2.json"), &fs::read(&path).unwrap()[..200]).unwrap();
-    keep_unsaved(directory.path(), SubmissionId(77), &redacted(&done)).unwrap();
+    keep_unsaved(directory.path(), SubmissionId(77), &redacted(&done), "").unwrap();
     drop((history, beside));
     let (history, report) = reopen_when_released(directory.path(), |report| report.orphans > 0);
     assert_eq!((report.rescued.saved, report.rescued.left.len(), report.orphans), (1, 2, 1), "{report:?}");
@@ -44,7 +44,7 @@ async fn a_late_outcome_settles_what_was_called_unknown() {
     drop(history);
     let (history, _) = reopen_when_released(directory.path(), |report| report.orphans > 0);
     drop(history);
-    keep_unsaved(directory.path(), id, &redacted(&outcome(Transition::Create))).unwrap();
+    keep_unsaved(directory.path(), id, &redacted(&outcome(Transition::Create)), "").unwrap();
     let (history, _) = reopen_when_released(directory.path(), |report| report.rescued.saved > 0);
     assert_eq!(history.load(id).await.unwrap().summary.state, Life::Created);
 }
@@ -55,7 +55,7 @@ async fn a_file_that_outlives_its_commit_changes_nothing() {
     let (history, _) = open(directory.path());
     let id = recorded(&history, submission(1, NOW_MS)).await;
     let done = outcome(Transition::Create);
-    let path = keep_unsaved(directory.path(), id, &redacted(&done)).unwrap();
+    let path = keep_unsaved(directory.path(), id, &redacted(&done), &history.desk_name()).unwrap();
     assert!(history.finish(id, done).await.unwrap());
     let before = history.load(id).await.unwrap();
     drop(history);
@@ -115,7 +115,7 @@ async fn an_unsaved_outcome_and_the_solution_after_it_are_both_taken() {
     let directory = TempDir::new().unwrap();
     let (history, _) = open(directory.path());
     let id = recorded(&history, submission(1, NOW_MS)).await;
-    keep_unsaved(directory.path(), id, &redacted(&outcome(Transition::Create))).unwrap();
+    keep_unsaved(directory.path(), id, &redacted(&outcome(Transition::Create)), &history.desk_name()).unwrap();
     // The callback came before the reply that names the task.
     keep_unsaved_ending(directory.path(), id, EndingOf::Callback(0), None, &solved()).unwrap();
     drop(history);

@@ -34,7 +34,7 @@ fn task(profile_id: &str, key_hint: &str) -> FollowedTask {
 }
 
 fn left_behind(task: FollowedTask) -> Event {
-    let left_behind = LeftBehind { tasks: vec![task], others_follow: false };
+    let left_behind = LeftBehind { tasks: vec![task], ..LeftBehind::default() };
     Event::History(HistoryEvent::Opened(Ok(OpenReport { left_behind, ..OpenReport::default() })))
 }
 
