@@ -85,7 +85,9 @@ fn exchange_entry(
         // The beginning alone would be read as a reply that was cut on the way.
         (None, _) if exchange.reply_bytes.is_some() => {
             let bytes = grouped(exchange.reply_bytes.unwrap_or_default());
-            format!("{status} · {bytes} bytes, of which the beginning is kept")
+            let kept =
+                if exchange.bytes_in_file() > 0 { "of which the beginning is kept" } else { "which were not kept" };
+            format!("{status} · {bytes} bytes, {kept}")
         }
         (None, Some(said)) => format!("{status} · {}", said.text),
         (None, None) => exchange.unread.map_or(status.clone(), |body| format!("{status} · {}", unread(body))),
@@ -282,5 +284,13 @@ mod tests {
         let unread = Some(UnreadBody { id: BodyId::Callback(7), bytes: 4_000_000 });
         let entry = callback_entry(&StoredCallback { unread, ..callback("") }, 0, None);
         assert!(!entry.is_trouble && entry.summary.ends_with("read when this is opened"), "{}", entry.summary);
+    }
+
+    #[test]
+    fn a_reply_without_its_body_says_so() {
+        let dropped = exchange("getTaskResult", 200, "processing").without_body();
+        let entry = exchange_entry(&dropped, &mut 2, None, None);
+        assert_eq!(entry.summary, "HTTP 200 · 10 bytes, which were not kept");
+        assert!(!entry.is_trouble && entry.is_cut);
     }
 }

@@ -17,6 +17,7 @@ mod receiving;
 mod rescuing;
 mod run;
 mod services;
+mod session_budget;
 mod settings;
 mod submission;
 mod ticket;

@@ -67,11 +67,22 @@ impl StoredExchange {
         })
     }
 
+    /// Returns the exchange without its reply's body, whose length is kept.
+    #[must_use]
+    pub fn without_body(self) -> Self {
+        Self { reply_bytes: Some(self.bytes_received()), reply_body: Vec::new(), ..self }
+    }
+
+    /// Returns how many bytes of the body the history has.
+    #[must_use]
+    pub fn bytes_in_file(&self) -> u64 {
+        self.unread.map_or(self.reply_body.len() as u64, |unread| unread.bytes)
+    }
+
     /// Returns the length of the body as it came, in bytes.
     #[must_use]
     pub fn bytes_received(&self) -> u64 {
-        let here = || self.reply_body.len() as u64;
-        self.reply_bytes.or(self.unread.map(|unread| unread.bytes)).unwrap_or_else(here)
+        self.reply_bytes.unwrap_or_else(|| self.bytes_in_file())
     }
 }
 
@@ -119,6 +130,7 @@ pub fn insert(connection: &Connection, id: SubmissionId, exchange: Redacted<&Sto
             ("reply_headers", &Headers::text(&exchange.reply_headers)),
             ("reply_body", &exchange.reply_body),
             ("reply_truncated", &exchange.reply_truncated),
+            ("reply_bytes", &exchange.reply_bytes.map(|bytes| i64::try_from(bytes).unwrap_or(i64::MAX))),
             ("error", &exchange.error),
         ],
     )?;
