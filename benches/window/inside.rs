@@ -184,6 +184,7 @@ pub fn start_desk(directory: &std::path::Path) -> Outcome<(Desk, mpsc::Receiver<
         keychain: Keychain::unused(),
         clock: Clock::system(),
         settings: Settings::load(directory),
+        mark: Mark::default(),
     };
     let mut desk = Desk::start(options, move || {
         let _ = wake.send(());

@@ -11,7 +11,7 @@ use crate::contract::{BaseUrl, BaseUrlError, ClientKey, Origin, chain, refuses_k
 use crate::history::History;
 use crate::judge::{Check, Verdict};
 use crate::keychain::{KeptKey, Keychain, KeychainError, SessionKeys};
-use crate::payload::KeysSeen;
+use crate::payload::{KeysSeen, in_one_line};
 use crate::profile::{Address, Profile, SANDBOX_ID, SANDBOX_KEY, Settings, find_profile, own_origin};
 use crate::sandbox::Sandbox;
 use crate::work::{BalanceCall, Clock, check_balance, keep_balance};
@@ -130,11 +130,11 @@ async fn taken_over(
     Ok(kept)
 }
 
-/// Returns a line for the terminal, and the exit code. Control characters are taken out of the line, because what a
-/// service writes must not steer the terminal.
+/// Returns a line for the terminal, and the exit code. Hidden characters are taken out of the line, because what a
+/// service writes must neither steer the terminal nor turn what is read there.
 fn printable(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
     let (sentence, code) = sentence(profile, key, check);
-    (sentence.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(), code)
+    (in_one_line(&sentence).into_owned(), code)
 }
 
 /// Returns what was found in a sentence, and the exit code.
@@ -182,6 +182,7 @@ mod tests {
             (Verdict::Refused { code: Some("E".into()) }, "Why", "Mine: refused with E: Why (12 ms)", 2),
             (Verdict::Refused { code: None }, "Why\n\u{1b}[2J", "Mine: key ••••2057 refused: Why  [2J (12 ms)", 2),
             (Verdict::NoAnswer, "No answer", "Mine: No answer (12 ms)", 3),
+            (Verdict::NoAnswer, "a\u{202e}b", "Mine: a‹U+202E›b (12 ms)", 3),
         ] {
             let check = Check { verdict, detail: detail.into(), departures: vec![], latency_ms: 12, at_ms: 0 };
             assert_eq!(printable(&profile, &key, &check), (line.to_owned(), code));

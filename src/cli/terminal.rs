@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use crate::payload::in_one_line;
+
 /// Returns the standard output. A file or another program gets every byte as it is.
 pub(super) fn stdout() -> Box<dyn Write> {
     let stdout = io::stdout();
@@ -17,7 +19,7 @@ pub(super) fn stderr() -> Box<dyn Write> {
 /// Says on the standard error what the operator must know, with the program's name before it.
 pub fn complain(text: &str) {
     // A terminal that is gone is told nothing.
-    let _ = writeln!(stderr(), "capkill-desk: {text}");
+    let _ = writeln!(stderr(), "capkill-desk: {}", in_one_line(text));
 }
 
 /// Writes text with a question mark in the place of every control character but line breaks and tabs.

@@ -6,6 +6,7 @@
 mod client_key;
 mod error_code;
 mod limits;
+mod mark;
 mod method;
 mod origin;
 mod reply;
@@ -22,6 +23,7 @@ pub use limits::{
     KEY_BLOCK, KEY_REFUSALS_BEFORE_ASKING, MAX_REPLY_BYTES, POLL_SPACING, POLL_SPACING_MIN, POLL_SPACING_MIN_LIVE,
     POLLS_PER_TASK, SITE_KEY_LENGTH, SITE_KEY_PREFIX, TASK_LIFE,
 };
+pub use mark::{MARK_BYTES, Mark};
 pub use method::{BaseUrl, BaseUrlError, BaseUrlWarning, Method, MethodBody, is_loopback_host};
 pub use origin::Origin;
 pub use reply::{

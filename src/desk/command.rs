@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::state::NewAddress;
+use super::state::{HeldCall, NewAddress, Question};
 use crate::contract::{Cleaned, ClientKey};
-use crate::history::{ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
+use crate::history::{BodyId, ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
 use crate::payload::{CopyFormat, FoldedText, Form, OptionValue};
 use crate::profile::{ProfileEdit, ThemeChoice, WindowLayout};
 use crate::view::{Marking, Side};
@@ -72,8 +72,8 @@ pub enum DraftCommand {
 #[derive(Clone, Debug)]
 pub enum SubmissionCommand {
     Submit,
-    /// Sends although the same payload was sent before.
-    SendAllTheSame,
+    /// Sends a submission although the same payload was sent before.
+    SendAllTheSame(JobId),
     /// Leaves undone what the question on screen asks about.
     DropQuestion,
     Cancel(JobId),
@@ -134,6 +134,8 @@ pub enum ReceiverCommand {
 pub enum RecordCommand {
     /// Shows a record, or the draft.
     Select(Option<SubmissionId>),
+    /// Reads a long body of the record on screen.
+    OpenBody(BodyId),
     /// Opens the history once more.
     ReopenHistory,
 }
@@ -268,8 +270,20 @@ commands! {
     /// Submits a row's payload again.
     Repeat(SubmissionId),
     /// Makes the call that [`super::Question::RefusedOften`] asks about.
-    CallAnyway,
+    CallAnyway(HeldCall),
     /// Sends the key to the address that [`super::Question::NewAddress`] showed, and from then on without a question.
     ConfirmAddress(Box<NewAddress>),
     DismissNotice(u64),
+}
+
+impl Question {
+    /// Returns the command that says yes to this question, and to no other one.
+    #[must_use]
+    pub fn yes(&self) -> Command {
+        match self {
+            Self::SameBefore(job, _) => SubmissionCommand::SendAllTheSame(*job).into(),
+            Self::RefusedOften(call) => Command::CallAnyway(*call),
+            Self::NewAddress(asked) => Command::ConfirmAddress(Box::new(asked.clone())),
+        }
+    }
 }

@@ -1,6 +1,5 @@
 //! The desk itself, and the services that every feature needs.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,21 +10,19 @@ use super::change::{Change, Changes};
 use super::command::RowsOf;
 use super::memory::{Lists, Records, Resuming, Saving, Submitting};
 use super::state::{
-    Clipboard, Compose, For, HistoryHealth, HistoryView, KeyPlace, NoticeLevel, Notices, OverviewView, Permission,
-    Question, ReceiverState, Shown, State, Target, Topic, Waiting, WaitingList,
+    Clipboard, For, HistoryHealth, KeyPlace, NoticeLevel, Permission, Question, ReceiverState, Shown, State, Target,
+    Topic, Waiting, WaitingList, first_state,
 };
 use crate::callback::{callback_url, new_token};
-use crate::contract::{ClientKey, Origin, chain};
-use crate::history::SubmissionId;
+use crate::contract::{ClientKey, Mark, Origin, chain};
+use crate::history::{Record, SubmissionId};
 use crate::keychain::{KeptKey, Keychain, SessionKeys};
 use crate::payload::{KeysSeen, OwnCallback};
-use crate::profile::{
-    NoSuchProfile, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsError, built_in_profiles, find_profile, own_origin,
-};
+use crate::profile::{NoSuchProfile, Profile, SANDBOX_ID, Settings, SettingsError, find_profile};
 use crate::view::{Marked, RecordView, Rows};
 use crate::work::{
-    Clock, Closing, ClosingStage, Dialog, FileChooser, FileWish, Job, KeyJob, ReceivingJob, RecordJob, Refusals,
-    SettingsJob, Setup, Worker,
+    Clock, Closing, Dialog, FileChooser, FileWish, Job, KeyJob, ReceivingJob, RecordJob, Refusals, SettingsJob, Setup,
+    Worker,
 };
 
 /// How a desk is started.
@@ -39,6 +36,8 @@ pub struct Options {
     pub files: Box<dyn FileChooser>,
     /// As [`Settings::load`] returned them.
     pub settings: (Settings, Option<SettingsError>),
+    /// Proves what this user's desks have written; the default one proves nothing.
+    pub mark: Mark,
 }
 
 /// Why a desk could not start.
@@ -64,6 +63,7 @@ pub struct Desk {
     pub(super) clock: Clock,
     pub(super) files: Box<dyn FileChooser>,
     pub(super) refusals: Refusals,
+    pub(super) mark: Mark,
     pub(super) changes: Changes,
     pub(super) waiting: WaitingList,
     pub(super) submitting: Submitting,
@@ -86,13 +86,14 @@ impl Desk {
             keychain: options.keychain,
             refusals: refusals.clone(),
             keys_seen: keys_seen.clone(),
+            mark: options.mark.clone(),
         };
         let (settings, settings_error) = options.settings;
         let selected = find_profile(&settings.profiles, options.profile.as_deref())?.id.clone();
         let state = first_state(settings, selected, options.keys);
         state.keys.all().for_each(|key| keys_seen.note(key));
         let worker = Worker::start(setup, Arc::new(wake)).map_err(StartError::Worker)?;
-        let mut desk = Self::new(state, worker, options.clock, options.files, refusals);
+        let mut desk = Self::new(state, worker, options.clock, options.files, refusals, options.mark);
         if let Some(error) = settings_error {
             desk.report(NoticeLevel::Warning, &error);
         }
@@ -113,6 +114,7 @@ impl Desk {
         clock: Clock,
         files: Box<dyn FileChooser>,
         refusals: Refusals,
+        mark: Mark,
     ) -> Self {
         Self {
             state,
@@ -120,6 +122,7 @@ impl Desk {
             clock,
             files,
             refusals,
+            mark,
             changes: Changes::default(),
             waiting: WaitingList::default(),
             submitting: Submitting::default(),
@@ -315,6 +318,12 @@ impl Desk {
         }
     }
 
+    /// Returns the profile that a record belongs to.
+    pub(super) fn profile_of(&self, record: &Record) -> Option<Profile> {
+        let redactor = self.worker.keys_seen().redactor();
+        self.state.profile_of(&record.profile_id, &record.base_url, &redactor).cloned()
+    }
+
     /// Whether a call waits for the operator's answer: its key is to go where it was not confirmed to go, or was refused
     /// too often.
     pub(super) fn is_held(&mut self, call: Waiting, target: &Target, consent: Consent) -> bool {
@@ -322,14 +331,13 @@ impl Desk {
         if let Permission::Own(origin) = &permission {
             self.take_over(target, origin.clone());
         }
-        let cause = if let Permission::Unasked(asked) = permission {
-            For::Address(asked)
+        if let Permission::Unasked(asked) = permission {
+            self.waiting.add(For::Address(asked), call);
         } else if consent == Consent::NotAsked && self.refusals.ask_first(&target.key, Instant::now()) {
-            For::Yes
+            self.waiting.hold(call);
         } else {
             return false;
-        };
-        self.waiting.add(cause, call);
+        }
         self.show_question();
         true
     }
@@ -369,8 +377,8 @@ impl Desk {
 
     /// Puts the question on screen that is to be answered first, if there is one.
     pub(super) fn show_question(&mut self) {
-        let refused = || self.waiting.has(&For::Yes).then_some(Question::RefusedOften);
-        let same = || self.submitting.first_asked_about().cloned().map(Question::SameBefore);
+        let refused = || self.waiting.held_call().map(Question::RefusedOften);
+        let same = || self.submitting.first_asked_about().map(|(job, same)| Question::SameBefore(job, same.clone()));
         let address = self.waiting.asked_address().cloned().map(Question::NewAddress);
         self.state.question = address.or_else(refused).or_else(same);
     }
@@ -392,51 +400,5 @@ impl Desk {
 impl Drop for Desk {
     fn drop(&mut self) {
         self.close();
-    }
-}
-
-/// Returns the state of a desk that has only just begun.
-pub(super) fn first_state(settings: Settings, selected_profile: String, mut keys: SessionKeys) -> State {
-    if keys.get(SANDBOX_ID).is_none() {
-        keys.set(SANDBOX_ID, ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key));
-    }
-    // The key of the environment goes to the addresses that come with the program; any other is asked about.
-    if let Some(key) = keys.of_environment().cloned() {
-        for origin in built_in_profiles().iter().filter_map(|profile| own_origin(&profile.id)) {
-            keys.bind(&key, origin);
-        }
-    }
-    State {
-        profiles: settings.profiles.clone(),
-        selected_profile,
-        keys,
-        key_places: HashMap::new(),
-        balances: HashMap::new(),
-        following: BTreeMap::new(),
-        receiver: ReceiverState::Off,
-        callback_test: None,
-        compose: Compose::default(),
-        import: None,
-        imports: 0,
-        offered_keys: Vec::new(),
-        in_flight: Vec::new(),
-        held_up: BTreeSet::new(),
-        history: HistoryView::default(),
-        overview: OverviewView::default(),
-        remarks: None,
-        shown: Shown::Draft,
-        latest: None,
-        comparison: None,
-        comparisons: 0,
-        question: None,
-        notices: Notices::default(),
-        settings,
-        clipboard: None,
-        key_copy: None,
-        bundle: None,
-        transfer: None,
-        restore: None,
-        is_dialog_open: false,
-        closing: ClosingStage::NotAsked,
     }
 }

@@ -25,7 +25,7 @@ impl Desk {
             Command::Transfer(command) => self.on_transfer(&command),
             Command::Settings(command) => self.on_settings(&command),
             Command::Repeat(id) => self.repeat(id, Consent::NotAsked),
-            Command::CallAnyway => self.call_anyway(),
+            Command::CallAnyway(call) => self.call_anyway(call),
             Command::ConfirmAddress(asked) => self.confirm_address(*asked),
             Command::DismissNotice(id) => self.state.notices.dismiss(id),
         }
@@ -56,6 +56,7 @@ impl Desk {
             Event::History(event) => self.history_event(event),
             Event::Rows(event) => self.rows_event(event),
             Event::Record(event) => self.record_event(event),
+            Event::Body(event) => self.body_event(event),
             Event::Overview(event) => self.overview_event(event),
             Event::Comparison(event) => self.comparison_event(event),
             Event::Copy(event) => self.copy_event(event),

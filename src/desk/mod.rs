@@ -20,7 +20,7 @@ pub use command::{
 };
 pub use desk::{Desk, Options, StartError};
 pub use state::{
-    BalanceView, BundleView, CallbackTestState, Clipboard, Comparison, Compose, HistoryHealth, HistoryView, InFlight,
-    KeyCopy, KeyPlace, Latest, NewAddress, Notice, NoticeLevel, Notices, OverviewView, Question, ReceiverState, Shown,
-    State, Topic,
+    BalanceView, BundleView, CallbackTestState, Clipboard, Comparison, Compose, HeldCall, HistoryHealth, HistoryView,
+    InFlight, KeyCopy, KeyPlace, Latest, NewAddress, Notice, NoticeLevel, Notices, OpenedBody, OverviewView, Question,
+    ReceiverState, Shown, State, Topic,
 };

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::change::Change;
 use super::desk::{Consent, Desk};
-use super::state::{For, NewAddress, Waiting};
+use super::state::{For, HeldCall, NewAddress, Waiting};
 use crate::history::SubmissionId;
 
 impl Desk {
@@ -23,7 +23,8 @@ impl Desk {
             }
             Change::HistoryOpened(left_behind) => {
                 self.account_opened();
-                self.follow_left_behind(&left_behind);
+                self.follow_left_behind(&left_behind.tasks);
+                self.follow_unproven(left_behind.unproven);
                 self.receiver_can_start();
                 self.check_on_open();
                 self.rows_opened();
@@ -108,9 +109,9 @@ impl Desk {
         self.records.ready = None;
     }
 
-    /// Makes the call that was held because its key was refused too often.
-    pub(super) fn call_anyway(&mut self) {
-        for waiting in self.waiting.come(&For::Yes) {
+    /// Makes the call that was held because its key was refused too often, unless it waits no longer.
+    pub(super) fn call_anyway(&mut self, call: HeldCall) {
+        for waiting in self.waiting.come(&For::Yes(call)) {
             self.go_on(waiting, Consent::Given);
         }
         self.show_question();

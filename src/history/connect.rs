@@ -46,6 +46,8 @@ pub(super) fn vacuum_into(from: &Connection, name: &str) -> rusqlite::Result<()>
 
 /// Runs a VACUUM, for which SQLite attaches the file that it writes.
 pub(super) fn vacuum(connection: &Connection, run: impl FnOnce() -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    // The new file inherits it: else pages that are split while it is written keep pieces of rows that are removed later.
+    connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
     let done = run();
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;

@@ -18,6 +18,7 @@ use super::schema::{known_version, migrate};
 use super::settle::settle;
 use super::threads::Connections;
 use super::{History, HistoryError, LeftBehind, Recovered, Rescued};
+use crate::contract::Mark;
 
 /// A file from this size on is checked while it is in use: a quarter of a second must be enough to open it.
 const LARGE: u64 = 128 * 1024 * 1024;
@@ -44,13 +45,22 @@ pub struct OpenReport {
 }
 
 impl History {
-    /// Opens the history in a directory and starts its threads. Blocks; not for the paint path.
+    /// Opens the history in a directory and starts its threads, for a desk without a mark. Blocks; not for the paint
+    /// path.
     ///
     /// # Errors
     /// When the directory or the file can't be used. A damaged file is no error: it is set aside.
     pub fn open(directory: &Path, now_ms: i64) -> Result<(Self, OpenReport), HistoryError> {
+        Self::open_marked(directory, now_ms, &Mark::default())
+    }
+
+    /// Opens the history for a desk whose mark tells which tasks desks of the same user were following.
+    ///
+    /// # Errors
+    /// As [`History::open`].
+    pub fn open_marked(directory: &Path, now_ms: i64, mark: &Mark) -> Result<(Self, OpenReport), HistoryError> {
         let path = directory.join(FILE_NAME);
-        let (connections, report) = match open_for_writing(directory, &path, now_ms) {
+        let (connections, report) = match open_for_writing(directory, &path, now_ms, mark) {
             Err(error) if error.forbids_writing() && path.exists() => open_for_reading(directory, &path, error),
             result => result,
         }?;
@@ -107,9 +117,14 @@ fn open_for_reading(
     Ok(Opened { writer: None, readers, report }.with(path, Locks::visit(directory)))
 }
 
-fn open_for_writing(directory: &Path, path: &Path, now_ms: i64) -> Result<(Connections, OpenReport), HistoryError> {
+fn open_for_writing(
+    directory: &Path,
+    path: &Path,
+    now_ms: i64,
+    mark: &Mark,
+) -> Result<(Connections, OpenReport), HistoryError> {
     create_directory(directory).map_err(unusable(directory))?;
-    let (locks, is_alone) = Locks::enter(directory).map_err(unusable(directory))?;
+    let (locks, is_alone) = Locks::enter(directory, mark).map_err(unusable(directory))?;
     if is_alone {
         locks.desks.tidy();
         finish_recovery(path).map_err(unusable(directory))?;

@@ -7,13 +7,14 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::*;
-use crate::contract::{Method, TaskId};
+use crate::contract::{Mark, Method, TaskId};
 use crate::payload::StoredBody;
 
 mod callbacks;
 mod following;
 mod lasting;
 mod recovery;
+mod removing;
 
 const NOW_MS: i64 = 1_790_000_000_000;
 
@@ -63,12 +64,13 @@ pub(super) fn outcome(transition: Transition) -> Outcome {
             reply_truncated: false,
             reply_bytes: None,
             error: None,
+            unread: None,
         },
     }
 }
 
 fn open(directory: &Path) -> (History, OpenReport) {
-    History::open(directory, NOW_MS).unwrap()
+    History::open_marked(directory, NOW_MS, &Mark::of_secret([7; 32])).unwrap()
 }
 
 async fn recorded(history: &History, new: NewSubmission) -> SubmissionId {

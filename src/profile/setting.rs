@@ -3,6 +3,7 @@
 
 use toml_edit::{Item, Value};
 
+use crate::payload::in_one_line;
 use crate::profile::address::Address;
 use crate::profile::definition::Profile;
 
@@ -31,6 +32,8 @@ pub enum SettingKind {
     Line(SettingText),
     /// A short text, and what stands in its place while it is empty.
     Short(SettingText, &'static str),
+    /// A text that the program writes for itself.
+    Unseen(SettingText),
     Switch {
         get: fn(&Profile) -> bool,
         set: fn(&mut Profile, bool),
@@ -53,7 +56,8 @@ pub const SETTINGS: &[Setting] = &[
         hint: "",
         kind: SettingKind::Line(SettingText {
             get: |profile| &profile.name,
-            set: |profile, name| name.clone_into(&mut profile.name),
+            // A name stands in sentences, and whoever writes the file can write anything into it.
+            set: |profile, name| profile.name = in_one_line(name).into_owned(),
         }),
         caution: no_caution,
     },
@@ -88,6 +92,17 @@ pub const SETTINGS: &[Setting] = &[
             get: |profile| profile.checks_on_open,
             set: |profile, checks| profile.checks_on_open = checks,
         },
+        caution: no_caution,
+    },
+    Setting {
+        name: "check_proof",
+        phrase: "the check on opening",
+        label: "",
+        hint: "",
+        kind: SettingKind::Unseen(SettingText {
+            get: |profile| &profile.check_proof,
+            set: |profile, proof| proof.clone_into(&mut profile.check_proof),
+        }),
         caution: no_caution,
     },
 ];
@@ -127,7 +142,9 @@ impl Setting {
     pub(super) fn read(&self, profile: &mut Profile, item: &Item) {
         match (&self.kind, item.as_str(), item.as_bool()) {
             (SettingKind::Address, Some(text), _) if self.applies_to(profile) => profile.address = Address::parse(text),
-            (SettingKind::Line(text) | SettingKind::Short(text, _), Some(value), _) => (text.set)(profile, value),
+            (SettingKind::Line(text) | SettingKind::Short(text, _) | SettingKind::Unseen(text), Some(value), _) => {
+                (text.set)(profile, value);
+            }
             (SettingKind::Switch { set, .. }, _, Some(is_on)) => set(profile, is_on),
             _ => {}
         }
@@ -137,7 +154,9 @@ impl Setting {
     pub(super) fn value(&self, profile: &Profile) -> Option<Value> {
         match &self.kind {
             SettingKind::Address => self.applies_to(profile).then(|| Value::from(profile.address.text())),
-            SettingKind::Line(text) | SettingKind::Short(text, _) => Some(Value::from((text.get)(profile))),
+            SettingKind::Line(text) | SettingKind::Short(text, _) | SettingKind::Unseen(text) => {
+                Some(Value::from((text.get)(profile)))
+            }
             SettingKind::Switch { get, .. } => Some(Value::from(get(profile))),
         }
     }
@@ -156,6 +175,7 @@ mod tests {
         let written = Profile {
             low_balance: "2.5".into(),
             checks_on_open: true,
+            check_proof: "proof".into(),
             address: Address::Unreadable("nowhere".into()),
             ..profile()
         };

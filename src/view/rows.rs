@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::contract::{cut, error_code};
 use crate::history::{Life, Summary};
+use crate::payload::in_one_line;
 use crate::view::local_time::local_time;
 use crate::view::solution::SolutionView;
 use crate::view::thumbnails::{Thumbnail, Thumbnails};
@@ -45,13 +46,13 @@ fn row(summary: Summary, thumbnails: &Thumbnails, now_ms: i64) -> Row {
         time: local_time(summary.created_at_ms),
         is_in_future: summary.created_at_ms > now_ms.saturating_add(CLOCK_SLACK_MS),
         what_happened: what_happened(&summary),
-        task_id: summary.task_id.as_ref().map(|id| cut(&id.to_string(), MAX_ROW_CHARS)).unwrap_or_default(),
+        task_id: summary.task_id.as_ref().map(|id| line(&id.to_string())).unwrap_or_default(),
         thumbnail,
         summary: Summary {
-            profile: cut(&summary.profile, MAX_ROW_CHARS),
-            task_type: cut(&summary.task_type, MAX_ROW_CHARS),
-            error_code: summary.error_code.map(|code| cut(&code, MAX_ROW_CHARS)),
-            label: summary.label.map(|label| cut(&label, MAX_ROW_CHARS)),
+            profile: line(&summary.profile),
+            task_type: line(&summary.task_type),
+            error_code: summary.error_code.as_deref().map(line),
+            label: summary.label.as_deref().map(line),
             website_url: None,
             thumbnail: None,
             detail: None,
@@ -75,7 +76,12 @@ fn what_happened(summary: &Summary) -> String {
         (None, Life::Recorded) => "Under way".to_owned(),
         (None, _) => detail.to_owned(),
     };
-    cut(&text, MAX_ROW_CHARS)
+    line(&text)
+}
+
+/// Returns the beginning of a text, in which nothing hides: an import may have brought anything.
+fn line(text: &str) -> String {
+    in_one_line(&cut(text, MAX_ROW_CHARS)).into_owned()
 }
 
 #[cfg(test)]
@@ -134,5 +140,11 @@ pub(crate) mod tests {
     fn only_a_time_that_cannot_be_is_in_the_future() {
         let is_in_future = |now_ms| row(summary(100_000), &Thumbnails::default(), now_ms).is_in_future;
         assert!(!is_in_future(50_000) && is_in_future(10_000));
+    }
+
+    #[test]
+    fn nothing_hides_in_a_row() {
+        let given = Summary { profile: "Mine\u{202e}\nPaid".into(), ..summary(1) };
+        assert_eq!(row(given, &Thumbnails::default(), 0).summary.profile, "Mine‹U+202E› Paid");
     }
 }

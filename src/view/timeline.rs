@@ -1,7 +1,9 @@
 //! A record's exchanges and callbacks on one time axis, made ready for the window.
 
 use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, TaskId, cut, grouped};
-use crate::history::{Record, StoredCallback, StoredExchange, StoredTiming, keeps_no_more_callbacks};
+use crate::history::{
+    BodyId, Record, StoredCallback, StoredExchange, StoredTiming, UnreadBody, keeps_no_more_callbacks,
+};
 use crate::view::said::{Said, answered, replied};
 use crate::view::text_rows::TextRows;
 
@@ -37,6 +39,8 @@ pub struct TimelineEntry {
     pub body: TextRows,
     /// The body goes on beyond what is shown.
     pub is_cut: bool,
+    /// The body, where it is still in the file.
+    pub unread: Option<BodyId>,
 }
 
 /// Returns everything that happened to a submission, in order.
@@ -81,13 +85,15 @@ fn exchange_entry(
         // The beginning alone would be read as a reply that was cut on the way.
         (None, _) if exchange.reply_bytes.is_some() => {
             let bytes = grouped(exchange.reply_bytes.unwrap_or_default());
-            format!("{status} · {bytes} bytes, of which the beginning is kept")
+            let kept =
+                if exchange.bytes_in_file() > 0 { "of which the beginning is kept" } else { "which were not kept" };
+            format!("{status} · {bytes} bytes, {kept}")
         }
         (None, Some(said)) => format!("{status} · {}", said.text),
-        (None, None) => status.clone(),
+        (None, None) => exchange.unread.map_or(status.clone(), |body| format!("{status} · {}", unread(body))),
     };
-    let is_read = exchange.reply_bytes.is_none();
-    let is_good = exchange.status == Some(200) && said.as_ref().is_some_and(|said| said.is_good || !is_read);
+    let is_read = exchange.reply_bytes.is_none() && exchange.unread.is_none();
+    let is_good = exchange.status == Some(200) && (!is_read || said.as_ref().is_some_and(|said| said.is_good));
     let mut head = vec![format!("POST {}", exchange.url), status];
     head.extend(lines(&exchange.reply_headers));
     TimelineEntry {
@@ -100,7 +106,10 @@ fn exchange_entry(
         departures: said.filter(|_| is_read).map(|said| said.departures).unwrap_or_default(),
         head,
         body: body(&exchange.reply_body),
-        is_cut: !is_read || exchange.reply_truncated || exchange.reply_body.len() > MAX_BODY_BYTES,
+        is_cut: exchange.reply_bytes.is_some()
+            || exchange.reply_truncated
+            || exchange.reply_body.len() > MAX_BODY_BYTES,
+        unread: exchange.unread.map(|body| body.id),
     }
 }
 
@@ -126,6 +135,8 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
     let punctuality = if is_late { "too late" } else { "in time" };
     let said = if callback.is_body_dropped() {
         Said { text: BODY_DROPPED.to_owned(), is_good: false, departures: Vec::new() }
+    } else if let Some(body) = callback.unread {
+        Said { text: unread(body), is_good: true, departures: Vec::new() }
     } else {
         answered(callback.received(), task_id)
     };
@@ -145,6 +156,36 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
         head: lines(&callback.headers).collect(),
         body: body(&callback.body),
         is_cut: callback.is_truncated || callback.body.len() > MAX_BODY_BYTES,
+        unread: callback.unread.map(|body| body.id),
+    }
+}
+
+/// Says of a body that is still in the file how to see it.
+fn unread(body: UnreadBody) -> String {
+    format!("{} bytes, read when this is opened", grouped(body.bytes))
+}
+
+impl TimelineEntry {
+    /// Returns the entry of a record whose body was read by now, with that body and what it says; `None` when the record
+    /// has no such body.
+    #[must_use]
+    pub fn opened(record: &Record, id: BodyId, bytes: Vec<u8>) -> Option<Self> {
+        let task_id = record.summary.task_id.as_ref();
+        let is_it = |unread: &Option<UnreadBody>| unread.is_some_and(|body| body.id == id);
+        match id {
+            BodyId::Exchange(_) => {
+                let at = record.exchanges.iter().position(|exchange| is_it(&exchange.unread))?;
+                let (before, from) = record.exchanges.split_at(at);
+                let polls = before.iter().filter(|exchange| exchange.method == Method::GetTaskResult).count();
+                let exchange = StoredExchange { reply_body: bytes, unread: None, ..from.first()?.clone() };
+                Some(exchange_entry(&exchange, &mut u32::try_from(polls).unwrap_or(u32::MAX), task_id, None))
+            }
+            BodyId::Callback(_) => {
+                let callback = record.callbacks.iter().find(|callback| is_it(&callback.unread))?;
+                let callback = StoredCallback { body: bytes, unread: None, ..callback.clone() };
+                Some(callback_entry(&callback, record.summary.created_at_ms, task_id))
+            }
+        }
     }
 }
 
@@ -176,6 +217,7 @@ mod tests {
             reply_truncated: false,
             reply_bytes: None,
             error: None,
+            unread: None,
         }
     }
 
@@ -216,6 +258,7 @@ mod tests {
             body: body.as_bytes().to_vec(),
             is_truncated: false,
             is_complete: true,
+            unread: None,
         }
     }
 
@@ -229,5 +272,25 @@ mod tests {
     #[test]
     fn an_unknown_method_without_a_good_status_is_trouble() {
         assert!(entry("solveEverything", 404, "").is_trouble);
+    }
+
+    #[test]
+    fn a_body_that_is_still_in_the_file_is_no_trouble() {
+        let unread = Some(UnreadBody { id: BodyId::Exchange(7), bytes: 4_000_000 });
+        let left = StoredExchange { unread, ..exchange("getTaskResult", 200, "") };
+        let entry = exchange_entry(&left, &mut 2, None, None);
+        assert_eq!(entry.summary, "HTTP 200 · 4,000,000 bytes, read when this is opened");
+        assert!(!entry.is_trouble && entry.departures.is_empty() && entry.unread == Some(BodyId::Exchange(7)));
+        let unread = Some(UnreadBody { id: BodyId::Callback(7), bytes: 4_000_000 });
+        let entry = callback_entry(&StoredCallback { unread, ..callback("") }, 0, None);
+        assert!(!entry.is_trouble && entry.summary.ends_with("read when this is opened"), "{}", entry.summary);
+    }
+
+    #[test]
+    fn a_reply_without_its_body_says_so() {
+        let dropped = exchange("getTaskResult", 200, "processing").without_body();
+        let entry = exchange_entry(&dropped, &mut 2, None, None);
+        assert_eq!(entry.summary, "HTTP 200 · 10 bytes, which were not kept");
+        assert!(!entry.is_trouble && entry.is_cut);
     }
 }

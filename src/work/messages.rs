@@ -7,8 +7,8 @@ use super::drafting::{DraftEvent, DraftJob};
 use super::following::{FollowEvent, FollowJob};
 use super::held_up::HeldUpEvent;
 use super::history::{
-    ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob, RecordEvent, RecordJob, RowsEvent,
-    RowsJob,
+    BodyEvent, BodyJob, ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob, RecordEvent,
+    RecordJob, RowsEvent, RowsJob,
 };
 use super::outgoing::{BundleEvent, BundleJob, CopyEvent, CopyJob, TransferEvent, TransferJob};
 use super::receiving::{ReceivingEvent, ReceivingJob};
@@ -29,6 +29,7 @@ pub enum Job {
     OpenHistory,
     Rows(RowsJob),
     Record(RecordJob),
+    Body(BodyJob),
     Overview(OverviewJob),
     Comparison(ComparisonJob),
     Copy(CopyJob),
@@ -50,6 +51,7 @@ pub enum Event {
     History(HistoryEvent),
     Rows(RowsEvent),
     Record(RecordEvent),
+    Body(BodyEvent),
     Overview(OverviewEvent),
     Comparison(ComparisonEvent),
     Copy(CopyEvent),

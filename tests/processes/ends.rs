@@ -11,6 +11,8 @@ use crate::desktop::virtual_desktop::{Desktop, until};
 use crate::support::DEADLINE;
 #[cfg(target_os = "linux")]
 use crate::support::logind::Logind;
+#[cfg(target_os = "linux")]
+use crate::support::portal::Portal;
 use crate::support::service::{PROFILE, write_profile};
 use crate::support::slow_service::{FIRST_TASK, SlowService};
 use rusqlite::Connection;
@@ -221,5 +223,22 @@ fn a_shutdown_is_delayed_while_a_reply_is_under_way() {
     wait_for_states(&mut desktop, &["created"]);
     desktop.wait("the lock is given back", |_| (!logind.locks()[0].1).then_some(()));
     assert_eq!(logind.locks().len(), 1);
+    desktop.close();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_logout_asks_while_a_reply_is_under_way() {
+    let (service, portal) = (SlowService::start(REPLY_TAKES), Portal::start());
+    let mut desktop = Desktop::open("logout");
+    write_profile(&desktop.data_dir(), &service.base_url(), Duration::from_mins(1), Duration::from_mins(5));
+    start_in(&mut desktop, &[("DBUS_SESSION_BUS_ADDRESS", portal.address())]);
+    try_the_sample(&mut desktop);
+    assert_eq!(portal.wishes(), [], "nothing is asked at rest");
+    submit(&mut desktop, &["recorded"]);
+    let wish = desktop.wait("the portal is asked", |_| portal.wishes().pop());
+    assert_eq!(wish, (1, true), "the end of the session");
+    wait_for_states(&mut desktop, &["created"]);
+    desktop.wait("the wish is taken back", |_| (portal.wishes() == [(1, false)]).then_some(()));
     desktop.close();
 }

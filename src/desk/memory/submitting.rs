@@ -21,9 +21,9 @@ impl Submitting {
         JobId(self.last_job)
     }
 
-    /// Returns what was sent before, for the question on screen.
-    pub(in crate::desk) fn first_asked_about(&self) -> Option<&SameBefore> {
-        self.asked_about.front().map(|(_, same)| same)
+    /// Returns the submission that is asked about, and what was sent before.
+    pub(in crate::desk) fn first_asked_about(&self) -> Option<(JobId, &SameBefore)> {
+        self.asked_about.front().map(|(submission, same)| (submission.job, same))
     }
 
     /// Asks about a submission, unless the same is asked about already: a second answer would cost money
@@ -34,9 +34,10 @@ impl Submitting {
         }
     }
 
-    /// Returns the submission that the operator said yes to; the same is not asked about again.
-    pub(in crate::desk) fn confirm(&mut self) -> Option<Arc<Submission>> {
-        let (submission, _) = self.asked_about.pop_front()?;
+    /// Returns the submission that the operator said yes to, unless it is asked about no longer; the same is not asked
+    /// about again.
+    pub(in crate::desk) fn confirm(&mut self, job: JobId) -> Option<Arc<Submission>> {
+        let (submission, _) = self.asked_about.pop_front_if(|(submission, _)| submission.job == job)?;
         self.asked_about.retain(|(asked, _)| !asked.is_same_as(&submission));
         Some(submission)
     }

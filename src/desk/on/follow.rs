@@ -35,9 +35,10 @@ impl Desk {
     /// Tasks that were being followed when the program ended; each waits for its profile's key.
     pub(in crate::desk) fn follow_left_behind(&mut self, tasks: &[FollowedTask]) {
         let (mut known, mut lost) = (Vec::new(), Vec::new());
+        let redactor = self.worker.keys_seen().redactor();
         // Told again as long as another desk runs: what waits for its key is known already.
         for task in tasks.iter().filter(|task| !self.resuming.knows(task.id)) {
-            match self.state.profile_of(&task.profile_id, &task.base_url) {
+            match self.state.profile_of(&task.profile_id, &task.base_url, &redactor) {
                 Some(profile) => {
                     known.push((FollowedTask { profile_id: profile.id.clone(), ..task.clone() }, profile.clone()));
                 }
@@ -51,6 +52,22 @@ impl Desk {
             self.resuming.waiting.extend(known.iter().map(|(task, _)| task.clone()));
             self.run(Job::Follow(FollowJob::GiveUpSpent(known)));
         }
+    }
+
+    /// Tasks that the file says were being followed, which nothing proves: nothing is asked for them before a click.
+    pub(in crate::desk) fn follow_unproven(&mut self, ids: Vec<SubmissionId>) {
+        if ids.is_empty() {
+            return;
+        }
+        let text = format!(
+            "{} not asked for: no desk of yours began that, or one of an earlier version did; look at the row, then Follow again",
+            match ids.len() {
+                1 => "The result of one task is".to_owned(),
+                more => format!("The results of {more} tasks are"),
+            }
+        );
+        self.notice(NoticeLevel::Warning, text);
+        self.run(Job::Follow(FollowJob::Abandon(ids)));
     }
 
     fn abandon(&mut self, lost: Vec<SubmissionId>) {
@@ -154,7 +171,7 @@ impl Desk {
             return self.show(Some(id));
         };
         let record = &view.record;
-        let Some(profile) = self.state.profile_of(&record.profile_id, &record.base_url).cloned() else {
+        let Some(profile) = self.profile_of(record) else {
             let (name, url) = (&record.summary.profile, &record.base_url);
             return self.not_followed(&format!("The profile {name} is gone; make one for {url} with its key first"));
         };
@@ -168,7 +185,7 @@ impl Desk {
         let shown = self.state.shown.record().filter(|view| view.record.summary.id == id).cloned();
         let Some(view) = shown else { return };
         let record = &view.record;
-        if let Some(profile) = self.state.profile_of(&record.profile_id, &record.base_url).cloned() {
+        if let Some(profile) = self.profile_of(record) {
             self.follow_record(id, record, profile, Consent::NotAsked);
         }
     }

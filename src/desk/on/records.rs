@@ -5,16 +5,17 @@ use std::sync::Arc;
 use crate::desk::change::Change;
 use crate::desk::command::RecordCommand;
 use crate::desk::desk::Desk;
-use crate::desk::state::{For, HistoryHealth, NoticeLevel, Shown};
-use crate::history::SubmissionId;
+use crate::desk::state::{For, HistoryHealth, NoticeLevel, OpenedBody, Shown};
+use crate::history::{BodyId, SubmissionId};
 use crate::view::RecordView;
-use crate::work::{Job, ReadError, RecordEvent};
+use crate::work::{BodyEvent, BodyJob, Job, ReadError, RecordEvent};
 
 impl Desk {
     /// Does what a window asks about records.
     pub(in crate::desk) fn on_record(&mut self, command: &RecordCommand) {
         match command {
             RecordCommand::Select(id) => self.show(*id),
+            RecordCommand::OpenBody(id) => self.open_body(*id),
             RecordCommand::ReopenHistory => {
                 self.state.history.health = HistoryHealth::Opening;
                 self.run(Job::OpenHistory);
@@ -54,6 +55,30 @@ impl Desk {
         self.report(NoticeLevel::Error, error);
     }
 
+    /// Reads a long body of the record on screen; while another one is read, the newest wish waits.
+    fn open_body(&mut self, id: BodyId) {
+        let Some(record) = self.state.shown.record().or(self.state.latest.as_ref()).cloned() else { return };
+        let Some(ticket) = self.state.body.want(id) else { return };
+        if !self.run(Job::Body(BodyJob { id, ticket, record })) {
+            self.state.body.forget();
+            self.state.body.keep(OpenedBody { id, entry: None });
+        }
+    }
+
+    /// Takes a body that was read. An answer with an old ticket is ignored.
+    pub(in crate::desk) fn body_event(&mut self, event: BodyEvent) {
+        let BodyEvent { ticket, result } = event;
+        let Some(id) = self.state.body.came(ticket) else { return };
+        let entry = result.unwrap_or_else(|error| {
+            self.report(NoticeLevel::Error, &error);
+            None
+        });
+        self.state.body.keep(OpenedBody { id, entry });
+        if let Some(next) = self.state.body.take_next() {
+            self.open_body(next);
+        }
+    }
+
     /// A submission has its row: the draft's last reply will be its own.
     pub(in crate::desk) fn records_submission_recorded(&mut self, id: SubmissionId) {
         self.state.latest = None;
@@ -87,6 +112,8 @@ impl Desk {
     pub(in crate::desk) fn records_replaced(&mut self) {
         self.state.shown = Shown::Draft;
         self.state.latest = None;
+        self.state.body.forget();
+        self.state.body.drop_made();
         self.records.forget_all();
         self.drop_waiting(|cause, _| matches!(cause, For::Shown(_) | For::Record(_)));
     }

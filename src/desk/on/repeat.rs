@@ -22,7 +22,7 @@ impl Desk {
         if let Some(problem) = self.state.history.health.problem().map(str::to_owned) {
             return self.not_repeated(&problem);
         }
-        let Some(profile) = self.state.profile_of(&record.profile_id, &record.base_url).cloned() else {
+        let Some(profile) = self.profile_of(record) else {
             let (name, url) = (&record.summary.profile, &record.base_url);
             return self.not_repeated(&format!("The profile {name} is gone; make one for {url} with its key first"));
         };

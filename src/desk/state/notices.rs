@@ -1,8 +1,10 @@
 //! What the operator should know.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::time::Instant;
 
+use crate::payload::{in_one_line, visible};
 use crate::work::HeldUp;
 
 /// Notices kept on screen.
@@ -62,6 +64,8 @@ impl Notices {
     /// Shows a notice in the place of one with the same text. The least serious notice goes when there are too
     /// many, the oldest among equals.
     pub(in crate::desk) fn add(&mut self, level: NoticeLevel, topic: Option<Topic>, text: String, details: String) {
+        // Names of files and profiles, and what services say, stand in it.
+        let (text, details) = (shown(text, in_one_line), shown(details, visible));
         self.shown.retain(|notice| notice.text != text);
         if self.shown.len() == MOST {
             let least = self.shown.iter().enumerate().min_by_key(|(_, notice)| notice.level);
@@ -84,6 +88,15 @@ impl Notices {
     }
 }
 
+/// Returns a text as it is shown, which is almost always the text itself.
+fn shown(text: String, of: fn(&str) -> Cow<'_, str>) -> String {
+    let changed = match of(&text) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(changed) => Some(changed),
+    };
+    changed.unwrap_or(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +117,13 @@ mod tests {
             add(&mut notices, NoticeLevel::Info, text);
         }
         assert_eq!(texts(&notices), ["error", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn a_notice_stays_one_line() {
+        let mut notices = Notices::default();
+        add(&mut notices, NoticeLevel::Info, "The profile a\nPaid\u{202e} is gone");
+        assert_eq!(texts(&notices), ["The profile a Paid‹U+202E› is gone"]);
     }
 
     #[test]

@@ -19,13 +19,17 @@ pub struct InFlight {
     pub(in crate::desk) submission: Arc<Submission>,
 }
 
-/// Something to decide before going on.
+/// The number of a call that waits for a yes; no other call of this run has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeldCall(pub(super) u64);
+
+/// Something to decide before going on. Each question says what it is about, so that a late click answers no other one.
 #[derive(Clone, Debug)]
 pub enum Question {
-    /// The payload was sent a short while ago and may have been paid.
-    SameBefore(SameBefore),
-    /// The key was refused three times within ten minutes.
-    RefusedOften,
+    /// The payload of this submission was sent a short while ago and may have been paid.
+    SameBefore(JobId, SameBefore),
+    /// The key of this call was refused three times within ten minutes.
+    RefusedOften(HeldCall),
     /// The key is to go where it was not confirmed to go.
     NewAddress(NewAddress),
 }

@@ -1,5 +1,6 @@
 //! What goes on once something has come.
 
+use super::submitting::HeldCall;
 use super::target::NewAddress;
 use crate::history::SubmissionId;
 use crate::work::FixOf;
@@ -33,8 +34,8 @@ pub(in crate::desk) enum For {
     Record(SubmissionId),
     /// The keychain's answer for the profile with this id.
     Key(String),
-    /// The operator's yes to calling with a key that was refused too often.
-    Yes,
+    /// The operator's yes to a call with a key that was refused too often.
+    Yes(HeldCall),
     /// The operator's yes to sending a key to an address that it was not confirmed for.
     Address(NewAddress),
 }
@@ -43,13 +44,17 @@ impl For {
     /// Whether the operator is asked, about one call at a time.
     #[must_use]
     pub(in crate::desk) fn is_question(&self) -> bool {
-        matches!(self, Self::Yes | Self::Address(_))
+        matches!(self, Self::Yes(_) | Self::Address(_))
     }
 }
 
 /// Everything that waits, oldest first.
 #[derive(Debug, Default)]
-pub(in crate::desk) struct WaitingList(Vec<(For, Waiting)>);
+pub(in crate::desk) struct WaitingList {
+    entries: Vec<(For, Waiting)>,
+    /// How many calls were held in this run until the operator says yes.
+    held: u64,
+}
 
 impl WaitingList {
     /// Lets something wait. An earlier wish of the same kind that waits for the same kind of thing is dropped:
@@ -59,14 +64,20 @@ impl WaitingList {
             std::mem::discriminant(other) == std::mem::discriminant(&cause)
                 && (cause.is_question() || std::mem::discriminant(wish) == std::mem::discriminant(&waiting))
         };
-        self.0.retain(|entry| !is_same(entry));
-        self.0.push((cause, waiting));
+        self.entries.retain(|entry| !is_same(entry));
+        self.entries.push((cause, waiting));
+    }
+
+    /// Holds a call until the operator says yes to this very one.
+    pub(in crate::desk) fn hold(&mut self, call: Waiting) {
+        self.held += 1;
+        self.add(For::Yes(HeldCall(self.held)), call);
     }
 
     /// Returns what can go on now, oldest first, but a submission last: it sends what the others leave.
     pub(in crate::desk) fn come(&mut self, cause: &For) -> Vec<Waiting> {
-        let (come, stay) = std::mem::take(&mut self.0).into_iter().partition(|(other, _)| other == cause);
-        self.0 = stay;
+        let (come, stay) = std::mem::take(&mut self.entries).into_iter().partition(|(other, _)| other == cause);
+        self.entries = stay;
         let mut come: Vec<_> = Vec::into_iter(come).map(|(_, waiting)| waiting).collect();
         come.sort_by_key(|waiting| *waiting == Waiting::Submit);
         come
@@ -75,26 +86,26 @@ impl WaitingList {
     /// Returns the address that the operator is asked about.
     #[must_use]
     pub(in crate::desk) fn asked_address(&self) -> Option<&NewAddress> {
-        self.0.iter().find_map(|(cause, _)| if let For::Address(asked) = cause { Some(asked) } else { None })
+        self.entries.iter().find_map(|(cause, _)| if let For::Address(asked) = cause { Some(asked) } else { None })
     }
 
-    /// Whether something waits for a thing.
+    /// Returns the call that waits for the operator's yes.
     #[must_use]
-    pub(in crate::desk) fn has(&self, cause: &For) -> bool {
-        self.0.iter().any(|(other, _)| other == cause)
+    pub(in crate::desk) fn held_call(&self) -> Option<HeldCall> {
+        self.entries.iter().find_map(|(cause, _)| if let For::Yes(call) = cause { Some(*call) } else { None })
     }
 
     /// Whether this very wish waits.
     #[must_use]
     pub(in crate::desk) fn contains(&self, waiting: &Waiting) -> bool {
-        self.0.iter().any(|(_, other)| other == waiting)
+        self.entries.iter().any(|(_, other)| other == waiting)
     }
 
     /// Drops what waits for whatever `is_dropped` names. Returns whether there was anything.
     pub(in crate::desk) fn forget(&mut self, is_dropped: impl Fn(&For, &Waiting) -> bool) -> bool {
-        let before = self.0.len();
-        self.0.retain(|(cause, waiting)| !is_dropped(cause, waiting));
-        self.0.len() < before
+        let before = self.entries.len();
+        self.entries.retain(|(cause, waiting)| !is_dropped(cause, waiting));
+        self.entries.len() < before
     }
 }
 
@@ -113,7 +124,7 @@ mod tests {
         assert_eq!(list.come(&For::Shown(SubmissionId(6))), []);
         assert_eq!(list.come(&For::Shown(ID)), [Waiting::Follow(ID), Waiting::Repeat(ID)]);
         assert_eq!(list.come(&For::Shown(ID)), [], "each goes on once");
-        assert!(list.has(&For::Draft) && list.contains(&Waiting::Submit));
+        assert!(list.contains(&Waiting::Submit));
     }
 
     #[test]
@@ -136,9 +147,12 @@ mod tests {
     #[test]
     fn only_one_call_waits_for_a_yes() {
         let mut list = WaitingList::default();
-        list.add(For::Yes, Waiting::Submit);
-        list.add(For::Yes, Waiting::Check);
-        assert_eq!(list.come(&For::Yes), [Waiting::Check]);
+        list.hold(Waiting::Submit);
+        let first = list.held_call().unwrap();
+        list.hold(Waiting::Check);
+        let second = list.held_call().unwrap();
+        assert_eq!(list.come(&For::Yes(first)), [], "a late yes is about the call that was dropped");
+        assert_eq!(list.come(&For::Yes(second)), [Waiting::Check]);
     }
 
     #[test]

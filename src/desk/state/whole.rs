@@ -11,15 +11,16 @@ use super::compose::Compose;
 use super::copies::{Clipboard, KeyCopy};
 use super::history::HistoryView;
 use super::key_place::KeyPlace;
+use super::latest::Latest;
 use super::notices::Notices;
 use super::overview::OverviewView;
 use super::receiver::{CallbackTestState, ReceiverState};
-use super::shown::Shown;
+use super::shown::{OpenedBody, Shown};
 use super::submitting::{InFlight, Question};
 use crate::contract::ClientKey;
-use crate::history::{Remarks, SubmissionId};
+use crate::history::{BodyId, Remarks, SubmissionId};
 use crate::keychain::SessionKeys;
-use crate::payload::ServiceFacts;
+use crate::payload::{Redactor, ServiceFacts};
 use crate::profile::{Address, Profile, Settings};
 use crate::view::RecordView;
 use crate::work::{ClosingStage, FollowPhase, Following, HeldUp, ImportView, Transfer};
@@ -54,6 +55,8 @@ pub struct State {
     /// The label and note that are being edited, as they were.
     pub remarks: Option<(SubmissionId, Remarks)>,
     pub shown: Shown,
+    /// The long body that was opened last, which no record has with it.
+    pub body: Latest<BodyId, OpenedBody>,
     /// The last submission of this run that ended, for the draft's reply pane.
     pub latest: Option<Arc<RecordView>>,
     /// What is compared, while something is; and how often something was.
@@ -91,11 +94,18 @@ impl State {
         self.profiles.iter().find(|profile| profile.id == id)
     }
 
-    /// Returns the profile a submission belongs to: its own, or where that is gone one for the same address.
+    /// Returns the profile a submission belongs to: its own, or where that is gone one for the same address. The history
+    /// keeps an address without the keys in it.
     #[must_use]
-    pub(in crate::desk) fn profile_of(&self, profile_id: &str, base_url: &str) -> Option<&Profile> {
-        let is_there =
-            |profile: &&Profile| matches!(profile.address, Address::Service(_)) && profile.address.text() == base_url;
+    pub(in crate::desk) fn profile_of(
+        &self,
+        profile_id: &str,
+        base_url: &str,
+        redactor: &Redactor,
+    ) -> Option<&Profile> {
+        let is_there = |profile: &&Profile| {
+            matches!(profile.address, Address::Service(_)) && redactor.text(profile.address.text()) == base_url
+        };
         self.profile_by_id(profile_id).or_else(|| self.profiles.iter().find(is_there))
     }
 

@@ -127,6 +127,7 @@ impl Editing {
                     self.text_ui(ui, setting, text, |field| field.hint_text(*empty).desired_width(120.0));
                 });
             }
+            SettingKind::Unseen(_) => {}
             SettingKind::Switch { get, set } => {
                 let mut is_on = get(&self.now);
                 if ui.add(Checkbox::new(&mut is_on, setting.label)).changed() {

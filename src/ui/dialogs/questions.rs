@@ -2,7 +2,7 @@
 
 use eframe::egui::{Context, Ui};
 
-use crate::desk::{Command, NewAddress, Question, State, SubmissionCommand};
+use crate::desk::{NewAddress, Question, State, SubmissionCommand};
 use crate::history::SameBefore;
 use crate::ui::commands::Commands;
 use crate::ui::dialogs::modal::{Answer, answer_ui, ask};
@@ -11,19 +11,14 @@ use crate::ui::theme::GAP;
 
 /// Asks the desk's question, if it has one.
 pub fn show(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) {
-    let (answer, go_on) = match &state.question {
-        None => return,
-        Some(Question::SameBefore(same)) => {
-            (ask(ctx, "same-before", |ui| same_before_ui(ui, same, now_ms)), SubmissionCommand::SendAllTheSame.into())
-        }
-        Some(Question::RefusedOften) => (ask(ctx, "refused-often", refused_often_ui), Command::CallAnyway),
-        Some(Question::NewAddress(asked)) => {
-            let yes = Command::ConfirmAddress(Box::new(asked.clone()));
-            (ask(ctx, "new-address", |ui| new_address_ui(ui, asked)), yes)
-        }
+    let Some(question) = &state.question else { return };
+    let answer = match question {
+        Question::SameBefore(_, same) => ask(ctx, "same-before", |ui| same_before_ui(ui, same, now_ms)),
+        Question::RefusedOften(_) => ask(ctx, "refused-often", refused_often_ui),
+        Question::NewAddress(asked) => ask(ctx, "new-address", |ui| new_address_ui(ui, asked)),
     };
     match answer {
-        Some(Answer::Do) => commands.push(go_on),
+        Some(Answer::Do) => commands.push(question.yes()),
         Some(Answer::Leave) => commands.push(SubmissionCommand::DropQuestion),
         None => {}
     }

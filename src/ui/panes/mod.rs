@@ -80,7 +80,7 @@ impl Panes {
             Tab::Preview => self.preview.show(ui, scene.state, scene.textures),
             Tab::Payload => payload::show(ui, scene),
             Tab::Reply => self.reply.show(ui, scene.state, scene.commands),
-            Tab::Timeline => self.timeline.show(ui, scene.state),
+            Tab::Timeline => self.timeline.show(ui, scene.state, scene.commands),
             Tab::Overview => self.overview.show(ui, scene.state, scene.commands),
             Tab::Compare => self.compare.show(ui, scene),
             Tab::Import => import::show(ui, scene.state, scene.commands),

@@ -4,6 +4,7 @@ use eframe::egui::{Margin, RichText, Ui};
 
 use crate::contract::cut;
 use crate::desk::{CopyCommand, RecordCommand};
+use crate::payload::in_one_line;
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
 use crate::ui::scene::Scene;
@@ -37,6 +38,7 @@ pub fn show(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
             ui.label(RichText::new(format!("History #{}", summary.id.0)).strong());
             let (profile, key) =
                 (cut(&summary.profile, MAX_LABEL_CHARS), cut(&record.record.key_hint, MAX_LABEL_CHARS));
+            let (profile, key) = (in_one_line(&profile), in_one_line(&key));
             ui.label(format!("{} · {profile} · key {key}", record.time));
             if summary.is_brought_in {
                 brought_in_ui(ui, &record.record.base_url);

@@ -5,8 +5,9 @@ use eframe::egui::{
     pos2, vec2,
 };
 
-use crate::desk::State;
+use crate::desk::{RecordCommand, State};
 use crate::history::SubmissionId;
+use crate::ui::commands::Commands;
 use crate::ui::departures::departures_ui;
 use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::panes::reply::split_text;
@@ -21,6 +22,9 @@ const TIME_WIDTH: f32 = 150.0;
 /// Height of a bar's row, in points.
 const ROW: f32 = 22.0;
 
+/// Stands behind a body that goes on.
+const REST: &str = "… the rest is not shown";
+
 /// State of the pane: the entry whose exchange is shown raw.
 #[derive(Default)]
 pub struct TimelinePane {
@@ -29,7 +33,7 @@ pub struct TimelinePane {
 
 impl TimelinePane {
     /// Shows the timeline of the record on screen, or of the draft's last submission.
-    pub fn show(&mut self, ui: &mut Ui, state: &State) {
+    pub fn show(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) {
         let Some(record) = state.shown.record().or(state.latest.as_ref()) else {
             let (title, what_to_do) = if state.in_flight.is_empty() {
                 ("No timeline yet", "Submit the draft, or pick a row of the history")
@@ -41,10 +45,20 @@ impl TimelinePane {
         if record.timeline.is_empty() {
             return nothing_ui(ui, "Nothing was exchanged", "No exchange was recorded for this submission");
         }
-        self.entries_ui(ui, record.record.summary.id, &record.timeline);
+        let opened = self.entries_ui(ui, record.record.summary.id, &record.timeline);
+        if let Some(entry) = opened {
+            ui.add_space(GAP / 2.0);
+            opened_ui(ui, entry, state, commands);
+        }
     }
 
-    fn entries_ui(&mut self, ui: &mut Ui, id: SubmissionId, entries: &[TimelineEntry]) {
+    /// Shows a row for each entry. Returns the one that is open.
+    fn entries_ui<'a>(
+        &mut self,
+        ui: &mut Ui,
+        id: SubmissionId,
+        entries: &'a [TimelineEntry],
+    ) -> Option<&'a TimelineEntry> {
         let ends_ms = entries.iter().map(|entry| entry.offset_ms + entry.duration_ms);
         let span_ms = ends_ms.max().unwrap_or_default().max(1);
         let open = self.open.filter(|(of, _)| *of == id).map(|(_, index)| index);
@@ -63,9 +77,21 @@ impl TimelinePane {
                 }
             }
         });
-        if let Some(entry) = opened {
-            ui.add_space(GAP / 2.0);
-            raw_ui(ui, entry);
+        opened
+    }
+}
+
+/// Shows the open entry; a long body is asked for first.
+fn opened_ui(ui: &mut Ui, entry: &TimelineEntry, state: &State, commands: &mut Commands) {
+    let Some(id) = entry.unread else { return raw_ui(ui, entry, entry.is_cut.then_some(REST)) };
+    match state.body.made().filter(|body| body.id == id).map(|body| &body.entry) {
+        Some(Some(read)) => raw_ui(ui, read, read.is_cut.then_some(REST)),
+        Some(None) => raw_ui(ui, entry, Some("This body could not be read")),
+        None => {
+            raw_ui(ui, entry, Some("Loading…"));
+            if state.body.running() != Some(&id) {
+                commands.push(RecordCommand::OpenBody(id));
+            }
         }
     }
 }
@@ -119,8 +145,8 @@ fn hover_ui(ui: &mut Ui, entry: &TimelineEntry, times: &str) {
     }
 }
 
-/// Shows an exchange as it was on the wire: head, an empty line, and the body.
-fn raw_ui(ui: &mut Ui, entry: &TimelineEntry) {
+/// Shows an exchange as it was on the wire: head, an empty line, and the body. `last` is a row behind the body.
+fn raw_ui(ui: &mut Ui, entry: &TimelineEntry, last: Option<&str>) {
     let palette = Palette::of(ui);
     ui.label(RichText::new(format!("{}: {}", entry.label, entry.summary)).strong());
     if let Some(split) = split_text(&entry.timing) {
@@ -130,20 +156,23 @@ fn raw_ui(ui: &mut Ui, entry: &TimelineEntry) {
     theme::card(ui).show(ui, |ui| {
         let row_height = ui.text_style_height(&TextStyle::Monospace);
         ui.style_mut().spacing.item_spacing.y = 0.0;
-        let rows = entry.head.len() + 1 + entry.body.len() + usize::from(entry.is_cut);
+        let rows = entry.head.len() + 1 + entry.body.len() + usize::from(last.is_some());
         let area = ScrollArea::both().id_salt("timeline-raw").auto_shrink([false, true]);
         area.show_rows(ui, row_height, rows, |ui, range| {
             for index in range {
-                ui.add(Label::new(RichText::new(raw_row(entry, index)).monospace()).extend());
+                ui.add(
+                    Label::new(RichText::new(raw_row(entry, index).or(last).unwrap_or_default()).monospace()).extend(),
+                );
             }
         });
     });
 }
 
-fn raw_row(entry: &TimelineEntry, index: usize) -> &str {
+/// Returns a row of head and body; `None` behind the body.
+fn raw_row(entry: &TimelineEntry, index: usize) -> Option<&str> {
     match index.checked_sub(entry.head.len()) {
-        None => entry.head.get(index).map_or("", String::as_str),
-        Some(0) => "",
-        Some(at) => entry.body.row(at - 1).unwrap_or("… the rest is not shown"),
+        None => entry.head.get(index).map(String::as_str),
+        Some(0) => Some(""),
+        Some(at) => entry.body.row(at - 1),
     }
 }

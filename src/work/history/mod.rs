@@ -1,5 +1,6 @@
 //! The history: opened, listed, read, edited and watched.
 
+mod bodies;
 mod comparison;
 mod error;
 mod event;
@@ -10,6 +11,7 @@ mod row_edit;
 mod table;
 mod watch;
 
+pub use bodies::{BodyEvent, BodyJob, run as run_body};
 pub use comparison::{CompareError, ComparisonEvent, ComparisonJob, run as run_comparison};
 pub use error::ReadError;
 pub use event::HistoryEvent;

@@ -2,7 +2,7 @@
 
 use super::scripted::{SANDBOX, Scripted};
 use crate::contract::{Origin, TaskId};
-use crate::desk::command::{Command, FollowCommand, RecordCommand};
+use crate::desk::command::{FollowCommand, RecordCommand};
 use crate::desk::state::{KeyPlace, Question};
 use crate::history::{FollowedTask, LeftBehind, OpenReport, SubmissionId};
 use crate::keychain::KeptKey;
@@ -34,7 +34,7 @@ fn task(profile_id: &str, key_hint: &str) -> FollowedTask {
 }
 
 fn left_behind(task: FollowedTask) -> Event {
-    let left_behind = LeftBehind { tasks: vec![task], others_follow: false };
+    let left_behind = LeftBehind { tasks: vec![task], ..LeftBehind::default() };
     Event::History(HistoryEvent::Opened(Ok(OpenReport { left_behind, ..OpenReport::default() })))
 }
 
@@ -91,8 +91,8 @@ fn a_refused_key_holds_following_until_yes() {
         desk.desk.refusals.note_code(&key, Some("ERROR_KEY_DOES_NOT_EXIST"));
     }
     desk.dispatch(FollowCommand::Follow(ID));
-    assert!(follows(&mut desk).is_empty() && matches!(desk.desk.state().question, Some(Question::RefusedOften)));
-    desk.dispatch(Command::CallAnyway);
+    assert!(follows(&mut desk).is_empty() && matches!(desk.desk.state().question, Some(Question::RefusedOften(_))));
+    desk.say_yes();
     let follows = follows(&mut desk);
     assert_eq!((follows.len(), follows[0].asks_first), (1, false), "the key holds nothing up any more");
 }

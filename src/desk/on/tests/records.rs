@@ -3,8 +3,8 @@
 use super::scripted::{Scripted, record};
 use crate::desk::command::{Command, FollowCommand, RecordCommand, RowsCommand};
 use crate::desk::state::Shown;
-use crate::history::{HistoryError, SubmissionId};
-use crate::work::{Event, Lost, RecordEvent, Ticket};
+use crate::history::{BodyId, HistoryError, SubmissionId};
+use crate::work::{BodyEvent, BodyJob, Event, Job, Lost, RecordEvent, Ticket};
 
 const ID: SubmissionId = SubmissionId(5);
 const OTHER: SubmissionId = SubmissionId(6);
@@ -104,4 +104,34 @@ fn remarks_that_were_dropped_are_not_asked_for() {
     desk.dispatch(RowsCommand::EditRemarks(None));
     desk.answer_record(&job, record(ID, "••••0001"));
     assert!(desk.desk.state().remarks.is_none());
+}
+
+fn bodies(desk: &mut Scripted) -> Vec<BodyJob> {
+    desk.jobs_of(|job| if let Job::Body(job) = job { Some(job) } else { None })
+}
+
+#[test]
+fn one_body_is_read_at_a_time_and_the_newest_wish_waits() {
+    let mut desk = Scripted::open();
+    desk.show(ID);
+    for number in [1, 2, 3] {
+        desk.dispatch(RecordCommand::OpenBody(BodyId::Exchange(number)));
+    }
+    let first = bodies(&mut desk);
+    assert_eq!((first.len(), first[0].id), (1, BodyId::Exchange(1)));
+    desk.desk.apply(Event::Body(BodyEvent { ticket: first[0].ticket, result: Ok(None) }));
+    let next = bodies(&mut desk);
+    assert_eq!((next.len(), next[0].id), (1, BodyId::Exchange(3)));
+}
+
+#[test]
+fn a_body_that_can_not_be_read_is_told_once() {
+    let mut desk = Scripted::open();
+    desk.show(ID);
+    desk.dispatch(RecordCommand::OpenBody(BodyId::Exchange(1)));
+    let job = bodies(&mut desk).remove(0);
+    desk.desk.apply(Event::Body(BodyEvent { ticket: job.ticket, result: Err(Lost.into()) }));
+    assert_eq!(desk.notices().len(), 1);
+    let opened = desk.desk.state().body.made().unwrap();
+    assert!(opened.id == BodyId::Exchange(1) && opened.entry.is_none());
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::Receiver;
 
-use crate::contract::{BaseUrl, Cleaned, ClientKey};
+use crate::contract::{BaseUrl, Cleaned, ClientKey, Mark};
 use crate::desk::command::{Command, DraftCommand, DraftEdit, KeyCommand};
-use crate::desk::desk::{Desk, first_state};
-use crate::desk::state::Shown;
+use crate::desk::desk::Desk;
+use crate::desk::state::{Shown, first_state};
 use crate::history::{Listing, OpenReport, Record, SubmissionId, Summary};
 use crate::keychain::SessionKeys;
 use crate::payload::{Draft, Form, Payload, ServiceFacts, StoredBody, check_draft};
@@ -59,7 +59,8 @@ impl Scripted {
         let (worker, jobs, board) = Worker::scripted(ROOM);
         let state = first_state(Settings::default(), SANDBOX_ID.to_owned(), keys);
         let clock = Clock::from_fn(|| 1_790_000_000_000);
-        let mut desk = Desk::new(state, worker, clock, Box::new(NoFiles), Refusals::default());
+        let mut desk =
+            Desk::new(state, worker, clock, Box::new(NoFiles), Refusals::default(), Mark::of_secret([7; 32]));
         desk.begin();
         Self { desk, board, jobs }
     }
@@ -168,6 +169,12 @@ impl Scripted {
         let hint = self.desk.state().key().unwrap().masked();
         self.answer_record(&jobs[0], record(id, &hint));
         assert!(matches!(self.desk.state().shown, Shown::Record(_)));
+    }
+
+    /// Says yes to the question on screen.
+    pub fn say_yes(&mut self) {
+        let yes = self.desk.state().question.clone().unwrap().yes();
+        self.dispatch(yes);
     }
 
     pub fn notices(&self) -> Vec<&str> {

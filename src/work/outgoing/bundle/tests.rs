@@ -48,6 +48,7 @@ fn exchange(method: &str, reply_body: Vec<u8>, reply_headers: Vec<(String, Strin
         reply_truncated: false,
         reply_bytes: None,
         error: Some(format!("broke off at {KEY}")),
+        unread: None,
     }
 }
 
@@ -110,6 +111,7 @@ fn record() -> Record {
             body: everywhere.into_bytes(),
             is_truncated: false,
             is_complete: true,
+            unread: None,
         }],
         profile_id: "mine".into(),
         callback_token: Some(TOKEN.into()),
