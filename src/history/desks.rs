@@ -5,6 +5,8 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::disk::is_odd;
+
 const PREFIX: &str = "desk-";
 const SUFFIX: &str = ".lock";
 
@@ -71,11 +73,16 @@ enum Holder {
     Nobody(File),
     /// A desk, or the system can't tell.
     Desk,
+    /// No file of a desk's has the name.
     NoFile,
 }
 
 impl Holder {
     fn of(path: &Path) -> Self {
+        // Opening a pipe would wait for ever.
+        if is_odd(path) {
+            return Self::NoFile;
+        }
         let Ok(file) = File::options().write(true).open(path) else { return Self::NoFile };
         match file.try_lock() {
             Ok(()) => Self::Nobody(file),

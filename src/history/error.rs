@@ -59,6 +59,8 @@ pub enum HistoryError {
         .path.display()
     )]
     Replaced { path: PathBuf },
+    #[error("{} is a pipe, a folder or something else than a file; move it away, then try again", .path.display())]
+    NoFile { path: PathBuf },
     #[error("The history has been closed; restart CapKill Desk")]
     Closed,
     #[error("The reading was broken off")]
