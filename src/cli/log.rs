@@ -15,7 +15,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::cli::terminal::complain;
+use crate::cli::terminal::{complain, stderr};
 use crate::contract::chain;
 use crate::history::create_directory;
 use crate::payload::KeysSeen;
@@ -52,7 +52,7 @@ impl Log {
         let target = appender(&directory.join("logs")).map_or_else(
             |error| {
                 complain(&format!("there is no log file: {}", chain(&error)));
-                Target::Stderr(io::stderr())
+                Target::Stderr
             },
             Target::File,
         );
@@ -62,7 +62,7 @@ impl Log {
             .with_writer(lines.clone())
             .with_ansi(false);
         if let Err(error) = log.finish().try_init() {
-            eprintln!("capkill-desk: there is no log: {error}");
+            complain(&format!("there is no log: {error}"));
         }
         log_panics();
         Self { lines, thread: Mutex::default() }
@@ -76,7 +76,7 @@ impl Log {
     /// Leaves writing the file to a thread from now on, so that nothing that paints waits for a disk.
     pub(super) fn write_on_thread(&self) {
         // The lines are not locked meanwhile, because a panic here would be logged.
-        let target = self.lines.replace(Target::Stderr(io::stderr()));
+        let target = self.lines.replace(Target::Stderr);
         let target = match target {
             Target::File(file) => {
                 let (thread, guard) = tracing_appender::non_blocking(file);
@@ -121,7 +121,7 @@ fn foreign(logs: &Path) -> Option<PathBuf> {
 enum Target {
     File(RollingFileAppender),
     Thread(NonBlocking),
-    Stderr(io::Stderr),
+    Stderr,
 }
 
 #[derive(Clone)]
@@ -143,7 +143,7 @@ impl Lines {
         match &mut *self.target.lock().unwrap_or_else(PoisonError::into_inner) {
             Target::File(file) => write(file),
             Target::Thread(thread) => write(thread),
-            Target::Stderr(stderr) => write(stderr),
+            Target::Stderr => write(&mut *stderr()),
         }
     }
 }

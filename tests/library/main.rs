@@ -22,5 +22,7 @@ mod round_trip;
 mod servers;
 #[path = "../support/mod.rs"]
 mod support;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod transfer;
 mod trouble;
