@@ -16,6 +16,8 @@ mod fuzz;
 mod fuzz_targets;
 mod inspect;
 mod listing;
+#[cfg(target_os = "linux")]
+mod memory;
 #[cfg(unix)]
 mod odd_files;
 mod round_trip;
