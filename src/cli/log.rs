@@ -105,10 +105,10 @@ fn appender(logs: &Path) -> Result<RollingFileAppender, LogError> {
     Ok(builder.build(logs)?)
 }
 
-/// Returns the log folder when it is a link, or what has a log file's name in it and is no file: writing there could
+/// Returns the log folder when it is a link or no folder, or what has a log file's name in it and is no file: writing there could
 /// lead to any file. The names of the days to come count too.
 fn foreign(logs: &Path) -> Option<PathBuf> {
-    if fs::symlink_metadata(logs).is_ok_and(|found| found.is_symlink()) {
+    if fs::symlink_metadata(logs).is_ok_and(|found| !found.is_dir()) {
         return Some(logs.to_owned());
     }
     let is_log = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(PREFIX);
@@ -201,6 +201,14 @@ mod tests {
         let tomorrow = path("logs/capkill-desk.2999-01-01.log");
         symlink(path("victim"), &tomorrow).unwrap();
         assert!(matches!(appender(&path("logs")), Err(LogError::Foreign(link)) if link == tomorrow));
+    }
+
+    #[test]
+    fn what_is_no_folder_in_the_place_of_the_logs_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let logs = directory.path().join("logs");
+        fs::write(&logs, "").unwrap();
+        assert!(matches!(appender(&logs), Err(LogError::Foreign(odd)) if odd == logs));
     }
 
     #[cfg(unix)]
