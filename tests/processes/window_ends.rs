@@ -233,7 +233,7 @@ fn make_older(data_dir: &Path) {
 }
 
 /// Rows of a history of the first version: bringing so many up to date takes seconds.
-const OLD_ROWS: usize = 100_000;
+const OLD_ROWS: usize = 40_000;
 
 /// Makes a history of the first version; its rows have ended.
 fn make_first_version(data_dir: &Path) {
