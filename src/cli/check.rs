@@ -1,12 +1,13 @@
 //! `capkill-desk check`: one getBalance in a terminal, for cron.
 
 use std::error::Error;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
 use thiserror::Error;
 
-use crate::cli::terminal::complain;
+use crate::cli::terminal::{complain, stdout};
 use crate::contract::{BaseUrl, BaseUrlError, ClientKey, Origin, chain, refuses_key};
 use crate::history::History;
 use crate::judge::{Check, Verdict};
@@ -78,7 +79,7 @@ async fn check(profile: &Profile, directory: &Path, address: Option<&Origin>) ->
     let keys = KeysSeen::default();
     let check = check_balance(&request, &Clock::system(), &keys).await;
     let (sentence, code) = printable(profile, &request.key, &check);
-    println!("{sentence}");
+    writeln!(stdout(), "{sentence}")?;
     // The answer is printed already: a failure from here on must not change the exit code.
     if let Err(error) = keep(directory, &request, &check, keys).await {
         complain(&format!("the balance was not kept: {}", chain(error.as_ref())));

@@ -11,6 +11,7 @@ mod method;
 mod origin;
 mod reply;
 mod request;
+mod secret_text;
 mod source;
 mod task_id;
 mod task_type;
@@ -32,6 +33,7 @@ pub use reply::{
     read_task_result_reply, recognise, status_words,
 };
 pub use request::RequestBody;
+pub use secret_text::SecretText;
 pub use source::Source;
 pub use task_id::TaskId;
 pub use task_type::{

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::contract::Mark;
+use crate::disk::is_odd;
 
 const PREFIX: &str = "desk-";
 const SUFFIX: &str = ".lock";
@@ -81,11 +82,16 @@ enum Holder {
     Nobody(File),
     /// A desk, or the system can't tell.
     Desk,
+    /// No file of a desk's has the name.
     NoFile,
 }
 
 impl Holder {
     fn of(path: &Path) -> Self {
+        // Opening a pipe would wait for ever.
+        if is_odd(path) {
+            return Self::NoFile;
+        }
         let Ok(file) = File::options().write(true).open(path) else { return Self::NoFile };
         match file.try_lock() {
             Ok(()) => Self::Nobody(file),

@@ -6,6 +6,7 @@
 //! A crash between an outcome's commit and the removal of its file leaves the file, which then adds nothing.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -20,7 +21,7 @@ use super::table::id::SubmissionId;
 use super::write::{Outcome, finish, standing};
 use super::{HistoryError, Life, StoredMethod, Transition};
 use crate::contract::{Method, TaskId};
-use crate::disk::WholeFile;
+use crate::disk::{WholeFile, open_plain};
 use crate::payload::{Redacted, Redactor};
 
 /// The mark of a rescue file and of the way it is written.
@@ -97,7 +98,7 @@ fn write(directory: &Path, name: &str, text: &str) -> Option<PathBuf> {
             Err(error) => {
                 tracing::error!(%error, path = %path.display(), "rescue file not written, or not yet on the disk");
                 // One that has its name is found by the next start: a second one would outlive the outcome's commit.
-                fs::read(path).is_ok_and(|there| there == text.as_bytes())
+                open_plain(path).and_then(io::read_to_string).is_ok_and(|there| there == text)
             }
         }
     })
@@ -290,7 +291,7 @@ fn owner(_path: &Path) -> Option<u32> {
 
 /// Takes a file into the history. Returns `false` when its outcome was there already.
 fn take_one(connection: &mut Connection, path: &Path) -> Result<bool, String> {
-    let text = fs::read_to_string(path).map_err(|error| format!("it can't be read: {error}"))?;
+    let text = open_plain(path).and_then(io::read_to_string).map_err(|error| format!("it can't be read: {error}"))?;
     if let Some(kept) = ending_from_json(&text) {
         let taken = take_ending(connection, &kept).map_err(|error| error.to_string())?;
         return taken.ok_or_else(|| format!("it can settle no submission #{} of this history", kept.id.0));

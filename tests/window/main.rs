@@ -7,6 +7,7 @@ mod closing;
 mod compare;
 mod copying;
 mod debugger;
+mod foreign_rows;
 mod history;
 mod main_job;
 mod overview;

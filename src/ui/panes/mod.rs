@@ -2,6 +2,7 @@
 
 mod canvas;
 mod compare;
+mod foreign_text;
 mod front;
 mod import;
 mod nothing;

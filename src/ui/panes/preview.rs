@@ -7,6 +7,7 @@ use crate::desk::State;
 use crate::payload::Draft;
 use crate::picture::{Decoded, FrameCount, PREVIEW_MAX_SIDE};
 use crate::ui::panes::canvas::{Canvas, Layer, Look};
+use crate::ui::panes::foreign_text::{in_heading, in_line};
 use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::textures::Textures;
 use crate::ui::theme::Palette;
@@ -164,7 +165,7 @@ fn draft_ui(ui: &mut Ui, draft: &Draft) {
 fn site_card_ui(ui: &mut Ui, type_name: &str, fields: &[(&str, &str)]) {
     theme::card(ui).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
-        ui.label(RichText::new(type_name).heading());
+        ui.label(RichText::new(in_heading(type_name)).heading());
         ui.add_space(theme::GAP / 2.0);
         let weak = Palette::of(ui).weak;
         for (name, value) in fields {
@@ -172,7 +173,7 @@ fn site_card_ui(ui: &mut Ui, type_name: &str, fields: &[(&str, &str)]) {
             let value = if value.is_empty() {
                 RichText::new("not given").italics().color(weak)
             } else {
-                RichText::new(*value).monospace()
+                RichText::new(in_line(value)).monospace()
             };
             ui.add(Label::new(value).wrap());
             ui.add_space(4.0);

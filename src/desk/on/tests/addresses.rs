@@ -282,6 +282,30 @@ fn task(base_url: &str) -> FollowedTask {
     }
 }
 
+/// Bad input: "a keychain that names another origin for the same profile".
+#[test]
+fn a_keychain_that_names_another_address_is_asked_about_with_both() {
+    let mut desk = at(Profile { checks_on_open: true, ..mine(OWN) });
+    let jobs = loaded(&mut desk, "mine", kept(Some("https://evil.example")));
+    assert!(!jobs.iter().any(sends), "nothing is asked before a click");
+    for command in [Command::from(AccountCommand::Check), SubmissionCommand::Submit.into()] {
+        desk.dispatch(command);
+        assert_eq!(sent(&mut desk), 0);
+        let about = asked(&desk);
+        let confirmed: Vec<_> = about.confirmed.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            (about.asked.to_string().as_str(), &confirmed[..]),
+            ("https://service.example", &["https://evil.example".into()][..])
+        );
+        desk.dispatch(SubmissionCommand::DropQuestion);
+    }
+    desk.dispatch(AccountCommand::Check);
+    confirm(&mut desk);
+    let jobs = desk.jobs();
+    assert_eq!(jobs.iter().filter(|job| sends(job)).count(), 1);
+    assert_eq!(saved(&jobs), [&kept(Some("https://service.example"))], "the keychain's address gives way");
+}
+
 #[test]
 fn a_followed_row_that_names_another_address_waits_for_a_click() {
     for (base_url, resumed) in [(OWN, 1), (EVIL, 0)] {

@@ -5,7 +5,7 @@ use eframe::egui::{RichText, Stroke, Ui};
 use crate::contract::{ForeignReply, status_words};
 use crate::history::StoredExchange;
 use crate::ui::departures::departures_ui;
-use crate::ui::panes::reply::foreign_text::in_line;
+use crate::ui::panes::foreign_text::in_line;
 use crate::ui::panes::reply::timing;
 use crate::ui::theme::Palette;
 use crate::ui::{quantity, theme};

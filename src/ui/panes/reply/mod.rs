@@ -3,7 +3,6 @@
 
 mod body;
 mod exchange;
-mod foreign_text;
 mod meaning;
 mod outcome;
 mod timing;

@@ -6,7 +6,7 @@ use crate::contract::{BaseUrl, error_code};
 use crate::desk::CopyCommand;
 use crate::history::Summary;
 use crate::ui::commands::Commands;
-use crate::ui::panes::reply::foreign_text::{in_heading, in_line};
+use crate::ui::panes::foreign_text::{in_heading, in_line};
 use crate::ui::panes::reply::meaning;
 use crate::ui::panes::task;
 use crate::ui::theme;
