@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use capkill_desk::contract::ClientKey;
+use capkill_desk::contract::{ClientKey, Mark};
 use capkill_desk::desk::{Desk, DraftCommand, HistoryHealth, Options};
 use capkill_desk::keychain::{Keychain, SessionKeys};
 use capkill_desk::payload::{Draft, DraftPicture, Payload};
