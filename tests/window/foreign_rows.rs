@@ -79,6 +79,7 @@ fn lost(detail: &str) -> Outcome {
             reply_body: b"{}".to_vec(),
             reply_truncated: false,
             reply_bytes: None,
+            unread: None,
             error: None,
         },
     }
