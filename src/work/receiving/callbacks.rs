@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::future::{Future, pending};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -121,8 +120,6 @@ pub struct Intake {
     pub history: History,
     pub hold_ups: HoldUps,
     pub followers: Followers,
-    /// How many callbacks have come in this run.
-    pub arrivals: Arc<AtomicU64>,
 }
 
 /// A callback that is to be kept.
@@ -133,8 +130,6 @@ struct ToKeep {
     new: StoredCallback,
     /// What the callback settles.
     ending: Option<Ending>,
-    /// Tells the callback's rescue file from those of others.
-    number: u64,
     /// Dropped once the callback is on the disk: then its sender is answered.
     answer: Mutex<Option<oneshot::Sender<()>>>,
     /// Kept until the body is saved.
@@ -169,7 +164,6 @@ impl Intake {
     async fn look_at(&self, mut callback: Callback) -> Looked {
         let token = callback.token.clone();
         let (room, answer) = (std::mem::take(&mut callback.room), Mutex::new(callback.answer.take()));
-        let number = self.arrivals.fetch_add(1, Ordering::Relaxed);
         let now_ms = self.services.clock.now_ms();
         let target = self.until_done(HeldUp::Callback, || self.history.callback_target(token.clone())).await;
         let Some(target) = target.flatten() else {
@@ -185,7 +179,7 @@ impl Intake {
         let Some((new, ending)) = read else { return Looked::LeftOut(id) };
         let has_room = self.services.has_room_for(new.body.len()).await;
         let new = if has_room || ending.is_some() { new } else { new.without_body() };
-        Looked::ToKeep(Box::new(ToKeep { token, id, task_id, new, ending, number, answer, _room: room }))
+        Looked::ToKeep(Box::new(ToKeep { token, id, task_id, new, ending, answer, _room: room }))
     }
 
     async fn keep(&self, callback: ToKeep) {
@@ -213,7 +207,7 @@ impl Intake {
         let ending = self.services.keys_seen.redacted(callback.ending.clone()?);
         let answer = callback.answer.lock().unwrap_or_else(PoisonError::into_inner).take();
         let directory = self.services.directory.clone();
-        let (id, of, task_id) = (callback.id, EndingOf::Callback(callback.number), callback.task_id.clone());
+        let (id, of, task_id) = (callback.id, EndingOf::Callback, callback.task_id.clone());
         Some(Box::new(move || {
             let kept = keep_unsaved_ending(&directory, id, of, task_id.as_ref(), &ending);
             drop(answer);
