@@ -61,8 +61,8 @@ pub struct Rescued {
     pub left: Vec<(PathBuf, String)>,
 }
 
-/// Writes an outcome to a file of its own in the first place that takes it. Returns `None` when none does. `desk` is the
-/// name of the desk that got to know the outcome.
+/// Writes an outcome to a file of its own in the first place that takes it. Returns `None` when none does. `desk` is
+/// the name of the desk that got to know the outcome.
 #[must_use]
 pub fn keep(directory: &Path, id: SubmissionId, outcome: &Redacted<Outcome>, desk: &str) -> Option<PathBuf> {
     write(directory, &id.0.to_string(), &to_json(id, outcome, desk).to_string())
