@@ -105,8 +105,8 @@ fn appender(logs: &Path) -> Result<RollingFileAppender, LogError> {
     Ok(builder.build(logs)?)
 }
 
-/// Returns the log folder when it is a link or no folder, or what has a log file's name in it and is no file: writing there could
-/// lead to any file. The names of the days to come count too.
+/// Returns the log folder when it is a link or no folder, or what has a log file's name in it and is no file: writing
+/// there could lead to any file. The names of the days to come count too.
 fn foreign(logs: &Path) -> Option<PathBuf> {
     if fs::symlink_metadata(logs).is_ok_and(|found| !found.is_dir()) {
         return Some(logs.to_owned());
