@@ -183,8 +183,8 @@ impl Intake {
         // A panic was logged by the panic hook.
         let Ok(read) = read else { return Looked::Unknown };
         let Some((new, ending)) = read else { return Looked::LeftOut(id) };
-        let has_room = self.services.has_room_for(new.body.len()).await;
-        let new = if has_room || ending.is_some() { new } else { new.without_body() };
+        let has_room = self.services.has_room_for(new.body.len(), ending.is_some()).await;
+        let new = if has_room { new } else { new.without_body() };
         Looked::ToKeep(Box::new(ToKeep { token, id, task_id, new, ending, number, answer, _room: room }))
     }
 
