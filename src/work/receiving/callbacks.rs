@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::callback::{Callback, Receiver, ReceiverError, Room};
+use crate::callback::{BodyRoom, Callback, Receiver, ReceiverError};
 use crate::contract::TaskId;
 use crate::history::{
     CallbackTarget, Ending, EndingOf, History, HistoryError, StoredCallback, SubmissionId, keep_unsaved_ending,
@@ -138,7 +138,7 @@ struct ToKeep {
     /// Dropped once the callback is on the disk: then its sender is answered.
     answer: Mutex<Option<oneshot::Sender<()>>>,
     /// Kept until the body is saved.
-    _room: Room,
+    _room: BodyRoom,
 }
 
 impl Intake {
