@@ -17,7 +17,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::cli::terminal::{complain, stderr};
 use crate::contract::chain;
-use crate::history::create_directory;
+use crate::disk::create_directory;
 use crate::payload::KeysSeen;
 
 /// Log files of this many days are kept.

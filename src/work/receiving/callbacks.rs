@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::callback::{Callback, Receiver, ReceiverError, Room};
+use crate::callback::{BodyRoom, Callback, Receiver, ReceiverError};
 use crate::contract::TaskId;
 use crate::history::{
     CallbackTarget, Ending, EndingOf, History, HistoryError, StoredCallback, SubmissionId, keep_unsaved_ending,
@@ -136,7 +136,7 @@ struct ToKeep {
     ending: Option<Ending>,
     answer: Answer,
     /// Kept until the body is saved.
-    _room: Room,
+    _room: BodyRoom,
 }
 
 impl Intake {
@@ -180,8 +180,8 @@ impl Intake {
         // A panic was logged by the panic hook.
         let Ok(read) = read else { return Looked::Unknown };
         let Some((new, ending)) = read else { return Looked::LeftOut(id) };
-        let has_room = self.services.has_room_for(new.body.len()).await;
-        let new = if has_room || ending.is_some() { new } else { new.without_body() };
+        let has_room = self.services.has_room_for(new.body.len(), ending.is_some()).await;
+        let new = if has_room { new } else { new.without_body() };
         Looked::ToKeep(Box::new(ToKeep { token, id, task_id, new, ending, answer, _room: room }))
     }
 
