@@ -28,13 +28,11 @@ pub struct MarkError {
 /// # Errors
 /// When the mark can't be read or made; a file that can't be read stays as it is.
 pub fn own_mark() -> Result<Mark, MarkError> {
-    match ProjectDirs::from("", "", "capkill-desk") {
-        Some(directories) => mark_in(directories.preference_dir()),
-        None => {
-            let why = io::Error::other("this system names no folder for preferences");
-            Err(MarkError { place: FILE_NAME.to_owned(), why })
-        }
-    }
+    let directories = ProjectDirs::from("", "", "capkill-desk").ok_or_else(|| {
+        let why = io::Error::other("this system names no folder for preferences");
+        MarkError { place: FILE_NAME.to_owned(), why }
+    })?;
+    mark_in(directories.preference_dir())
 }
 
 /// Reads the mark in a folder, or makes it there. The folder and the mark become the user's alone.
