@@ -59,7 +59,16 @@ impl Cleaner {
 
     /// Returns a text without secrets.
     pub fn text(&mut self, text: &str) -> String {
-        String::from_utf8_lossy(&self.bytes(text.as_bytes())).into_owned()
+        self.shown(text).into_owned()
+    }
+
+    /// Returns a text without secrets, as it is where nothing is secret.
+    pub fn shown<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
+        match self.bytes(text.as_bytes()) {
+            Cow::Borrowed(_) => Cow::Borrowed(text),
+            // What is taken out begins and ends with whole characters.
+            Cow::Owned(clean) => Cow::Owned(String::from_utf8_lossy(&clean).into_owned()),
+        }
     }
 
     /// Returns bytes without secrets, as they are where nothing is secret.

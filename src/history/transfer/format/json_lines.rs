@@ -40,6 +40,7 @@ pub struct JsonLines<'a> {
     picture_sha256: usize,
     /// Where the submission's body and its picture's place stand, after the row's number.
     body: [usize; 2],
+    callback_token: usize,
     pictures: Pictures<'a>,
     cleaner: Cleaner,
 }
@@ -69,6 +70,7 @@ impl<'a> JsonLines<'a> {
             callback: keys(callback::COLUMNS),
             picture_sha256: place(submission::COLUMNS, "picture_sha256") + 1,
             body: ["body", "picture_at"].map(|name| place(submission::COLUMNS, name) + 1),
+            callback_token: place(submission::COLUMNS, "callback_token") + 1,
             pictures,
             cleaner,
         }
@@ -86,8 +88,8 @@ impl Format for JsonLines<'_> {
         let Found { row, exchanges, callbacks } = found;
         let out = &mut self.buffer;
         out.extend_from_slice(&self.head);
-        self.cleaner.begin(row.get_ref("callback_token")?.as_str_or_null().map_err(rusqlite::Error::from)?);
-        let body = self.cleaner.body(&submission::body(row)?);
+        self.cleaner.begin(row.get_ref(self.callback_token)?.as_str_or_null().map_err(rusqlite::Error::from)?);
+        let body = self.cleaner.body(&submission::body_at(row, self.body)?);
         let picture_at = body.picture_at.and_then(|at| i64::try_from(at).ok());
         let changed = [
             (self.body[0], ValueRef::Blob(&body.bytes)),
@@ -169,7 +171,7 @@ fn columns(
                 out.extend_from_slice(key);
                 let text = String::from_utf8_lossy(text);
                 let shown = if *kind == Kind::Headers { shown_headers(&text) } else { text };
-                json_text::string(out, &String::from_utf8_lossy(&cleaner.bytes(shown.as_bytes())));
+                json_text::string(out, &cleaner.shown(&shown));
             }
             ValueRef::Blob(bytes) if *kind == Kind::Hash => {
                 out.extend_from_slice(key);
@@ -194,9 +196,9 @@ fn columns(
 /// Returns headers without the values that let somebody in; no headers for what is no list of them.
 fn shown_headers(text: &str) -> Cow<'_, str> {
     // Every secret header has one of these in its name; few replies have such a header.
-    const SIGNS: [&[u8]; 7] = [b"cookie", b"auth", b"key", b"token", b"secret", b"pass", b"sig"];
-    let has = |sign: &[u8]| text.as_bytes().windows(sign.len()).any(|part| part.eq_ignore_ascii_case(sign));
-    if !SIGNS.iter().any(|sign| has(sign)) {
+    const SIGNS: [&str; 7] = ["cookie", "auth", "key", "token", "secret", "pass", "sig"];
+    let small = text.to_ascii_lowercase();
+    if !SIGNS.iter().any(|sign| small.contains(sign)) {
         return text.into();
     }
     let Ok(mut headers) = serde_json::from_str::<Vec<(String, String)>>(text) else { return "[]".into() };
