@@ -88,8 +88,9 @@ fn is_secret_value_at(before: &[u8]) -> bool {
     let start = window.iter().rposition(|byte| !is_name(byte)).map_or(0, |at| at + 1);
     // An escape that parts values ends with digits, which look like the name's beginning.
     let escaped = PARTINGS.iter().filter_map(|parting| {
-        let (at, _) = window.windows(parting.len()).enumerate().rfind(|(_, piece)| piece == parting)?;
-        Some(at + parting.len())
+        // The first sign alone is compared before the rest: this is asked at every equals sign of an export.
+        let begins = |at: &usize| window[*at] == parting[0] && window[*at..].starts_with(parting);
+        Some((0..window.len()).rev().find(begins)? + parting.len())
     });
     escaped
         .into_iter()
