@@ -52,9 +52,14 @@ impl Cleaner {
         Self { redactor, token: None, found: BTreeSet::new(), headers: BTreeSet::new() }
     }
 
-    /// Goes on to a record with the token of its callback address.
-    pub fn begin(&mut self, token: Option<&str>) {
-        self.token = token.filter(|token| !token.is_empty()).map(str::to_owned);
+    /// Goes on to a record with the token of its callback address. Returns whether that is another token than before.
+    pub fn begin(&mut self, token: Option<&str>) -> bool {
+        let token = token.filter(|token| !token.is_empty());
+        let is_another = self.token.as_deref() != token;
+        if is_another {
+            self.token = token.map(str::to_owned);
+        }
+        is_another
     }
 
     /// Returns a text without secrets.
