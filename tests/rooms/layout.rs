@@ -54,6 +54,7 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("image", "picture"),
     ("jiff", "*"),
     ("keyring", "keychain"),
+    ("memchr", "payload"),
     ("notify", "work"),
     ("reqwest", "client"),
     ("rfd", "work"),
