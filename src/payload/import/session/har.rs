@@ -1,17 +1,26 @@
-//! Finds in a HAR file the requests to this API, among all that a browser sent.
+//! HAR files of browsers and proxies, and the traces of Playwright, which hold the same exchanges.
 
-use super::body;
-use super::imported::{HarEntry, ImportError, Imported, Surroundings};
-use super::request::{Request, RequestBody};
-use super::secrets::without_har_secrets;
-use crate::contract::Method;
+use super::{Answer, Format, Place, Request, RequestBody, content_type, form, lower, text_of};
 use crate::payload::document::{Document, Node, Value};
+use crate::payload::from_base64;
+use crate::payload::import::secrets::without_har_secrets;
 
-/// Returns the entries of a HAR file, or the one entry that stands alone; `None` for other documents.
-pub(super) fn entries(document: &Document) -> Option<Vec<&Node>> {
+pub(super) const FORMAT: Format = Format { how: "a HAR file", entries, request, started, answer, original };
+
+/// Names under which Playwright gives the file that holds a body.
+const BODY_FILES: [&str; 2] = ["_file", "_sha1"];
+
+/// Returns the entries of a HAR file or trace, or the one entry that stands alone.
+fn entries(document: &Document) -> Option<Vec<&Node>> {
     let root = document.root()?;
-    if root.get("request").is_some_and(|request| request.get("url").is_some()) {
-        return Some(vec![root]);
+    if let Value::Array(lines) = &root.value {
+        let snapshots: Vec<&Node> = lines.iter().filter_map(|line| line.get("snapshot")).collect();
+        return (!snapshots.is_empty() && snapshots.iter().all(|entry| entry.get("request").is_some()))
+            .then_some(snapshots);
+    }
+    if let Some(request) = root.get("request").filter(|request| request.get("url").is_some()) {
+        let is_har = ["headers", "postData", "httpVersion"].iter().any(|name| request.get(name).is_some());
+        return is_har.then(|| vec![root]);
     }
     match &root.get("log")?.get("entries")?.value {
         Value::Array(entries) => Some(entries.iter().collect()),
@@ -19,78 +28,62 @@ pub(super) fn entries(document: &Document) -> Option<Vec<&Node>> {
     }
 }
 
-/// Imports one of the entries that go to this API.
-pub(super) fn import(document: &Document, all: Vec<&Node>, around: Surroundings<'_>) -> Result<Imported, ImportError> {
-    let matching: Vec<(usize, &Node)> =
-        all.into_iter().enumerate().filter(|(_, entry)| is_ours(document, entry)).collect();
-    let entries: Vec<HarEntry> = matching.iter().map(|(index, entry)| label(document, entry, index + 1)).collect();
-    let chosen = around.entry.min(matching.len().saturating_sub(1));
-    let Some((_, entry)) = matching.get(chosen) else { return Err(ImportError::EmptyHar(around.name.to_owned())) };
-    let mut request = request(document, entry);
-    request.how = match entries.len() {
-        1 => "a HAR file".to_owned(),
-        count => format!("a HAR file, entry {} of {count} to this API", chosen + 1),
-    };
-    let original = original(document, entry);
-    let imported = body::of_request(&request, &original, around)?;
-    Ok(Imported { entries, chosen, ..imported })
-}
-
-/// Returns the text of the entry alone, because a whole HAR is too long to be shown.
-fn original(document: &Document, entry: &Node) -> String {
-    without_har_secrets(entry.get("request").map_or("", |request| document.slice(&request.span)))
-}
-
-fn text<'a>(document: &'a Document, node: Option<&'a Node>) -> Option<&'a str> {
-    document.string(node?)
-}
-
-fn is_ours(document: &Document, entry: &Node) -> bool {
-    let request = request_of(entry);
-    let url = text(document, request.and_then(|request| request.get("url"))).unwrap_or_default();
-    let body = request.and_then(|request| request.get("postData")?.get("text"));
-    Method::of_address(url).is_some() || text(document, body).is_some_and(|body| body.contains("clientKey"))
-}
-
-fn request_of(entry: &Node) -> Option<&Node> {
-    entry.get("request")
-}
-
-fn label(document: &Document, entry: &Node, number: usize) -> HarEntry {
-    let request = request_of(entry);
-    let shown = |node: Option<&Node>| {
-        let text = node.map(|node| document.string(node).unwrap_or_else(|| document.slice(&node.span)));
-        text.unwrap_or_default().to_owned()
-    };
-    let body = request.and_then(|request| request.get("postData")?.get("text"));
-    HarEntry {
-        number,
-        method: shown(request.and_then(|request| request.get("method"))),
-        url: shown(request.and_then(|request| request.get("url"))),
-        started: shown(entry.get("startedDateTime")),
-        status: shown(entry.get("response").and_then(|response| response.get("status"))),
-        body_bytes: text(document, body).map_or(0, str::len),
+/// Returns what a part of an entry holds as text: in place, as base64, or in a file beside the HAR.
+fn content(place: Place<'_>, part: &[&str]) -> Option<String> {
+    let within = |name: &'static str| [part, &[name]].concat();
+    let file = BODY_FILES.iter().find_map(|name| place.text(&within(name)));
+    if let Some(bytes) = file.and_then(|file| place.files.get(file.rsplit('/').next().unwrap_or(file))) {
+        return Some(text_of(bytes));
     }
+    let text = place.text(&within("text"))?;
+    let is_base64 = place.text(&within("encoding")).is_some_and(|coding| coding.eq_ignore_ascii_case("base64"));
+    let decoded = is_base64.then(|| from_base64(text).ok()).flatten();
+    Some(decoded.map_or_else(|| text.to_owned(), |read| text_of(&read.bytes)))
 }
 
-fn request(document: &Document, entry: &Node) -> Request {
-    let request = request_of(entry);
-    let field = |name| text(document, request.and_then(|request| request.get(name))).map(str::to_owned);
-    let data = request.and_then(|request| request.get("postData"));
-    let headers = request.and_then(|request| request.get("headers"));
-    let header = headers.and_then(|headers| match &headers.value {
-        Value::Array(headers) => headers.iter().find_map(|header| {
-            let name = text(document, header.get("name"))?;
-            name.eq_ignore_ascii_case("content-type").then(|| text(document, header.get("value")))?
-        }),
-        _ => None,
-    });
-    let body = text(document, data.and_then(|data| data.get("text")));
+fn request(place: Place<'_>) -> Request {
+    let headers = place.pairs(&["request", "headers"], "name");
+    let kind = place.text(&["request", "postData", "mimeType"]);
     Request {
-        method: field("method"),
-        url: field("url"),
-        content_type: header.or_else(|| text(document, data.and_then(|data| data.get("mimeType")))).map(str::to_owned),
-        body: body.map_or(RequestBody::Absent, |body| RequestBody::Text(body.to_owned())),
+        method: place.text(&["request", "method"]).map(str::to_owned),
+        url: place.text(&["request", "url"]).map(str::to_owned),
+        content_type: content_type(&headers).or_else(|| kind.map(str::to_owned)),
+        body: body(place),
         ..Request::default()
     }
+}
+
+fn body(place: Place<'_>) -> RequestBody {
+    let text = content(place, &["request", "postData"]).filter(|text| !text.is_empty());
+    let params = place.pairs(&["request", "postData", "params"], "name");
+    match text {
+        Some(text) => RequestBody::Text(text),
+        None if params.is_empty() => RequestBody::Absent,
+        None => form(params),
+    }
+}
+
+fn started(place: Place<'_>) -> String {
+    place.text(&["startedDateTime"]).unwrap_or_default().to_owned()
+}
+
+fn answer(place: Place<'_>) -> Option<Answer> {
+    place.get(&["response"])?;
+    let status = place.number(&["response", "status"]).filter(|status| *status > 0);
+    let failure = ["_error", "_failureText"].iter().find_map(|name| place.text(&["response", name]));
+    Some(Answer {
+        status,
+        headers: lower(place.pairs(&["response", "headers"], "name")),
+        body: content(place, &["response", "content"]),
+        failure: failure.filter(|_| status.is_none()).map(str::to_owned),
+    })
+}
+
+/// Returns the request as it stands there, unless its body is nothing that people can read.
+fn original(place: Place<'_>) -> Option<String> {
+    let data = place.get(&["request", "postData"]);
+    let is_hidden = data
+        .is_some_and(|data| data.get("encoding").is_some() || BODY_FILES.iter().any(|name| data.get(name).is_some()));
+    let request = place.get(&["request"]).filter(|_| !is_hidden)?;
+    Some(without_har_secrets(place.document.slice(&request.span)))
 }
