@@ -44,6 +44,18 @@ pub(super) enum Subcommand {
         #[arg(long, value_name = "URL")]
         address: Option<String>,
     },
+    /// Tell what error codes mean and what to do about them, offline
+    ///
+    /// Takes codes in any letter case, codes of the older API, and the numbers that some services
+    /// send as errorId. Exits with 2 when a code is unknown, and with 0 otherwise.
+    Explain {
+        /// Error codes, as a reply or a log names them
+        #[arg(value_name = "CODE", required_unless_present = "list")]
+        codes: Vec<String>,
+        /// Print every known code with its meaning, one on a line
+        #[arg(long, conflicts_with = "codes")]
+        list: bool,
+    },
     /// Write the history's submissions as CSV, JSON Lines or HAR
     ///
     /// The history is only read, and the window may be open meanwhile. Exits with 0, or with 1 when
@@ -51,8 +63,8 @@ pub(super) enum Subcommand {
     Export(ExportArguments),
     /// Import anything, check it, and print what is wrong with it
     ///
-    /// Takes a body, a cURL command, an HTTP request, a HAR file, a program's text, a log line,
-    /// base64 or a picture. Exits with 1 when there are errors, with 2 when nothing could be
+    /// Takes a body, a cURL command, an HTTP request, a HAR file (zipped too) or another session, a
+    /// program's text, a reply, a log line, base64 or a picture. Exits with 1 when there are errors, with 2 when nothing could be
     /// recognised, and with 0 otherwise. Nothing is sent.
     Inspect {
         /// File to look at; - for the standard input

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod explain;
 mod export;
 mod inspect;
 mod keys;
@@ -43,6 +44,7 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
             let profile = profile.or(arguments.profile);
             return check::run(&data_dir(asked)?, profile.as_deref(), address.as_deref());
         }
+        Some(Subcommand::Explain { codes, list }) => return explain::run(&codes, list),
         Some(Subcommand::Export(wanted)) => return export::run(&data_dir(asked)?, &wanted),
         Some(Subcommand::Inspect { file, format, entry }) => {
             return inspect::run(&file, format, entry, data_dir(asked).ok().as_deref());

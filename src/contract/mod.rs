@@ -18,7 +18,9 @@ mod task_type;
 mod wording;
 
 pub use client_key::{Cleaned, ClientKey, KEY_VARIABLE, MASK};
-pub use error_code::{ERROR_CODES, ErrorCode, Retry, error_code, refuses_key};
+pub use error_code::{
+    ERROR_CODES, ErrorCode, Retry, error_code, error_code_of_number, refuses_key, search_codes, similar_codes,
+};
 pub use limits::{
     CALLBACK_ACCEPT_WINDOW, CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, ExchangeLimits, IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES,
     KEY_BLOCK, KEY_REFUSALS_BEFORE_ASKING, MAX_REPLY_BYTES, POLL_SPACING, POLL_SPACING_MIN, POLL_SPACING_MIN_LIVE,

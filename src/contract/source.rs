@@ -9,6 +9,12 @@ pub enum Source {
     CapKill,
     /// Stated by services with the same API: likely, not promised.
     Family,
+    /// Stated by one such service only.
+    AntiCaptcha,
+    CapMonster,
+    TwoCaptcha,
+    CapSolver,
+    YesCaptcha,
     /// Observed in the field.
     Seen,
     /// A rule of this program or of HTTP itself, not of any service.
@@ -22,6 +28,11 @@ impl Source {
         match self {
             Self::CapKill => "CapKill",
             Self::Family => "compatible services",
+            Self::AntiCaptcha => "Anti-Captcha",
+            Self::CapMonster => "CapMonster Cloud",
+            Self::TwoCaptcha => "2captcha",
+            Self::CapSolver => "CapSolver",
+            Self::YesCaptcha => "YesCaptcha",
             Self::Seen => "seen in practice",
             Self::Desk => "CapKill Desk",
         }

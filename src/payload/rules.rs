@@ -146,8 +146,14 @@ pub const RULES: &[Rule] = &[
     row("polling.id-text", Info, CapKill, "CapKill documents an integer; an id that came in quotation marks must go back in quotation marks"),
     row("polling.id-zero", Error, CapKill, "A refused createTask answers with 0: no task was created"),
     row("polling.other-key", Warning, Desk, "A service shows a task only to the account that created it"),
+    row("polling.id-is-code", Error, Desk, "createTask was refused with this code, so there is no task to ask for"),
 
     row("reply.error-code", Warning, Family, "The service refused the request"),
+    row("reply.more-codes", Info, Desk, "capkill-desk explain CODE… tells what each of them means"),
+    row("reply.older-api", Warning, Seen, "CapKill documents createTask and getTaskResult, which answer with errorId"),
+    row("reply.foreign", Warning, Seen, "Something between the program and the service replied, or another service"),
+    row("reply.none", Warning, Desk, "Without a reply nobody knows whether the request arrived; compare the balance before it is sent again"),
+    row("session.others", Info, Desk, "Only the requests to this API can be chosen"),
     row("reply.departure", Warning, Desk, "A program that goes by the documentation may fail at this difference"),
 ];
 

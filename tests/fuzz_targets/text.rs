@@ -18,6 +18,17 @@ pub fn importer(input: &[u8]) {
     }
 }
 
+/// A session as it came, and the same bytes as both bodies of an entry, plain or called base64.
+pub fn sessions(input: &[u8]) {
+    importer(input);
+    let text = serde_json::to_string(&String::from_utf8_lossy(&input[..input.len().min(MAX_BYTES)])).unwrap();
+    let coding = ["", ",\"encoding\":\"base64\""][Choices::of(input).below(2)];
+    let body = format!("{{\"text\":{text}{coding}}}");
+    let request = format!("{{\"method\":\"POST\",\"url\":\"https://a.example/createTask\",\"postData\":{body}}}");
+    let entry = format!("{{\"request\":{request},\"response\":{{\"status\":200,\"content\":{body}}}}}");
+    importer(format!("{{\"log\":{{\"entries\":[{entry}]}}}}").as_bytes());
+}
+
 pub fn replies(input: &[u8]) {
     let mut choices = Choices::of(input);
     let content_type = [None, Some("application/json"), Some("text/html; charset=x"), Some("")][choices.below(4)];

@@ -70,6 +70,7 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("sha2", "*"),
     ("similar", "payload"),
     ("std", "*"),
+    ("strsim", "contract"),
     ("thiserror", "*"),
     ("tokio", "*"),
     ("tokio_rustls", "client"),
@@ -82,7 +83,7 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("url", "*"),
     ("zbus", "work"),
     ("zeroize", "contract payload"),
-    ("zip", "work"),
+    ("zip", "payload work"),
 ];
 
 /// The name under which `src/main.rs` knows the library.

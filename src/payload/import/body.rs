@@ -2,17 +2,16 @@
 
 use super::code::{self, Dialect, Found};
 use super::imported::{DraftChange, ImportError, Imported, PictureFacts, Surroundings, What};
+use super::reply;
 use super::request::{Request, RequestBody};
-use super::secrets::{Members, quoted_in_reply};
+use super::secrets::Members;
+use super::session;
 use super::single;
-use crate::contract::{
-    ClientKey, Method, MethodBody, PlainReply, Received, error_code, read_balance_reply, read_create_task_reply,
-    read_plain_reply, read_task_result_reply,
-};
-use crate::payload::document::{self, Document, IssueKind, Value, quoted};
+use crate::contract::{ClientKey, Method, MethodBody};
+use crate::payload::document::{self, Document, Value, quoted};
 use crate::payload::{
-    CheckedPicture, Finding, FoundKey, KEY_PLACEHOLDER, Redactor, Repair, Severity, Subject, check_body, find_keys,
-    from_base64, place, sort_findings, visible, without_keys,
+    CheckedPicture, Finding, FoundKey, KEY_PLACEHOLDER, Redactor, Repair, Subject, check_body, find_keys, from_base64,
+    place, sort_findings, visible, without_keys,
 };
 use crate::picture::decode;
 
@@ -34,16 +33,6 @@ fn is_mended(finding: &Finding) -> bool {
 /// Most fixes that are applied: no body has more kinds of mistakes.
 const MAX_MENDED: usize = 40;
 
-/// Tells whether an object's names are those of a reply.
-fn is_reply(document: &Document) -> bool {
-    let Some(root) = document.root() else { return false };
-    let names = ["errorId", "status", "solution", "errorCode", "balance"];
-    matches!(root.value, Value::Object(_))
-        && root.get("clientKey").is_none()
-        && root.get("task").is_none()
-        && names.iter().any(|name| root.get(name).is_some())
-}
-
 /// Imports the body of a request.
 pub(super) fn of_request(request: &Request, original: &str, around: Surroundings<'_>) -> Result<Imported, ImportError> {
     let mut around = around;
@@ -59,7 +48,8 @@ pub(super) fn of_request(request: &Request, original: &str, around: Surroundings
             String::new()
         }
     };
-    let found = form_encoded(text.trim()).unwrap_or(Found::body(text, ""));
+    let template = if request.has_variables { session::template(&text) } else { None };
+    let found = form_encoded(text.trim()).or(template).unwrap_or(Found::body(text, ""));
     // A request to another API is of no use here.
     let names = ["clientKey", "task", "Task"];
     if request.api_method().is_none() && !names.iter().any(|name| found.text.contains(name)) {
@@ -125,8 +115,8 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
         }
     }
     keys.extend(other_keys(original, &keys));
-    if is_reply(&document) {
-        return reply(&document, &found, original, keys);
+    if reply::is_reply(&document) {
+        return reply::import(&document, &found, original, keys);
     }
     let method = method_of(&document, found.address);
     let key = keys.first();
@@ -154,6 +144,9 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
     findings.extend(checked.into_iter().filter(|finding| !is_said_already(finding)));
     if document.root().is_some_and(|root| matches!(root.value, Value::Object(_))) {
         findings.extend(keys_elsewhere(&document));
+    }
+    if method.body() == MethodBody::TaskId {
+        findings.extend(reply::code_as_task_id(&document));
     }
     findings.extend(literal(found.dialect));
     if found.dialect != Dialect::Body {
@@ -297,42 +290,4 @@ fn mended(document: &Document, around: Surroundings<'_>) -> String {
         document = Document::parse(text);
     }
     document.text().to_string()
-}
-
-/// Imports a reply: it makes no draft, but its findings explain it.
-fn reply(document: &Document, found: &Found, original: &str, keys: Vec<ClientKey>) -> Imported {
-    let body = document.text().as_bytes();
-    let received = Received { status: 200, content_type: Some("application/json"), body, is_truncated: false };
-    let mut findings = Vec::new();
-    let has = |name: &str| document.get(name).is_some();
-    let departures = match () {
-        () if has("status") || has("solution") && !has("taskId") => read_task_result_reply(received, None).departures,
-        () if has("balance") => read_balance_reply(received).departures,
-        () => read_create_task_reply(received).departures,
-    };
-    findings.extend(
-        departures.iter().map(|departure| Finding::new("reply.departure", place::WHOLE, departure.to_string())),
-    );
-    if let PlainReply::Refused { code: Some(code), description } = read_plain_reply(received).reply {
-        let message = match error_code(&code) {
-            Some(known) => format!("{code}: {}. {}; {}", known.meaning, known.what_to_do, known.retry.advice()),
-            None => {
-                format!("{code}: {}", description.unwrap_or_else(|| "CapKill Desk doesn't know this code".to_owned()))
-            }
-        };
-        findings.push(Finding::new("reply.error-code", "/errorCode", message));
-    }
-    if document.issues().iter().any(|issue| issue.kind != IssueKind::LoneSurrogate) && found.dialect == Dialect::Body {
-        findings.push(
-            Finding::new("reply.departure", place::WHOLE, "The reply is not quite JSON")
-                .as_severe_as(Severity::Warning),
-        );
-    }
-    sort_findings(&mut findings);
-    Imported {
-        original: Some(original.to_owned()),
-        secrets: quoted_in_reply(document),
-        keys,
-        ..Imported::new(What::Reply, "a reply of the API", findings)
-    }
 }

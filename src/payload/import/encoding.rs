@@ -28,9 +28,10 @@ pub(super) fn text(bytes: &[u8], content: Content) -> Option<Text> {
         None => bytes,
     };
     match (std::str::from_utf8(bytes), content) {
-        (Ok(text), Content::Other("text" | "JSON text") | Content::Unknown) if is_readable(text, false) => {
+        (Ok(text), Content::Other(kind)) if is_text(kind) && is_readable(text, false) => {
             Some(Text { text: text.to_owned(), findings })
         }
+        (Ok(text), Content::Unknown) if is_readable(text, false) => Some(Text { text: text.to_owned(), findings }),
         (Err(error), Content::Other("text" | "JSON text") | Content::Unknown) => {
             let text = String::from_utf8_lossy(bytes).into_owned();
             let at = error.valid_up_to();
@@ -40,6 +41,11 @@ pub(super) fn text(bytes: &[u8], content: Content) -> Option<Text> {
         }
         _ => None,
     }
+}
+
+/// Tells whether a kind of file is text, in which anything may stand.
+fn is_text(kind: &str) -> bool {
+    ["text", "JSON text", "XML or HTML text", "a web page (HTML)"].contains(&kind)
 }
 
 /// Tells whether people can read most of the beginning.
@@ -57,12 +63,17 @@ fn looks_like_json(text: &str) -> bool {
     text.contains('{') && text.contains('"')
 }
 
+fn is_ascii(byte: u8) -> bool {
+    byte.is_ascii_graphic() || byte.is_ascii_whitespace()
+}
+
 fn utf16(bytes: &[u8]) -> Option<String> {
     let (rest, is_little) = match bytes {
         [0xff, 0xfe, rest @ ..] => (rest, true),
         [0xfe, 0xff, rest @ ..] => (rest, false),
         // Without a mark UTF-16 is known by ASCII in which every other byte is zero.
-        [b'{' | b'[' | b'c', 0, b' '..=b'~', 0, ..] => (bytes, true),
+        [first, 0, second, 0, ..] if is_ascii(*first) && is_ascii(*second) => (bytes, true),
+        [0, first, 0, second, ..] if is_ascii(*first) && is_ascii(*second) => (bytes, false),
         _ => return None,
     };
     let units = rest.chunks_exact(2).map(|pair| {

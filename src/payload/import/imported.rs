@@ -67,7 +67,9 @@ pub struct Imported {
     pub task_type: Option<String>,
     /// The picture in the input, decoded from its base64.
     pub picture: Option<PictureFacts>,
-    /// The entries of a HAR file that can be chosen; `chosen` is the index of the one that was taken.
+    /// What a reply in the input says: the input itself, or one beside the request.
+    pub reply: Option<ReplyFacts>,
+    /// The entries of a session that can be chosen; `chosen` is the index of the one that was taken.
     pub entries: Vec<HarEntry>,
     pub chosen: usize,
 }
@@ -86,6 +88,7 @@ impl Imported {
             task_id: None,
             task_type: None,
             picture: None,
+            reply: None,
             entries: Vec::new(),
             chosen: 0,
         }
@@ -106,6 +109,9 @@ impl Imported {
             }
         }
         for text in [&mut self.task_type, &mut self.original].into_iter().flatten() {
+            hide(text);
+        }
+        for text in self.reply.iter_mut().flat_map(|reply| [&mut reply.status, &mut reply.error_code]).flatten() {
             hide(text);
         }
         for entry in &mut self.entries {
@@ -143,20 +149,38 @@ pub struct PictureFacts {
     pub bytes: usize,
 }
 
+/// Facts about a reply.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReplyFacts {
+    /// The status of HTTP, where the input tells it.
+    pub http_status: Option<u16>,
+    /// The text of the field `status`.
+    pub status: Option<String>,
+    /// The first error code that the reply names, by its usual name.
+    pub error_code: Option<String>,
+}
+
 /// Why nothing could be made of an input.
 #[derive(Debug, Error)]
 pub enum ImportError {
     #[error("{what} is not a picture that can be sent: {reason}")]
     NotAPicture { what: String, reason: String },
-    #[error("{0} holds no picture, base64, body, command, request or HAR")]
+    #[error("{name} is {kind}")]
+    OtherFile { name: String, kind: String },
+    #[error("{0} holds no request, reply or picture of this API. {paste}", paste = PASTE_INSTEAD)]
     Nothing(String),
+    #[error("{name} is {seen}, in which no request, reply or picture of this API was found. {paste}", paste = PASTE_INSTEAD)]
+    NothingIn { name: String, seen: &'static str },
     #[error("The data URL is not base64; copy it again from its beginning")]
     DataUrlNotBase64,
-    #[error("{0} is a HAR file without any request to this API")]
-    EmptyHar(String),
+    #[error("{name} is {session}")]
+    NoneOurs { name: String, session: String },
     #[error("{0} is over 64 MB; paste the request itself")]
     TooLarge(String),
 }
+
+/// What to do with an input in which nothing is known.
+const PASTE_INSTEAD: &str = "Paste the JSON that your program sends, the cURL command, or a HAR file";
 
 /// What an import must know besides the input.
 #[derive(Clone, Copy, Debug)]

@@ -9,20 +9,21 @@ mod code;
 mod copied;
 mod curl;
 mod encoding;
-mod har;
 mod http;
 mod imported;
+mod reply;
 mod request;
 mod secrets;
+mod session;
 mod shell;
 mod single;
 
-pub use imported::{DraftChange, HarEntry, ImportError, Imported, PictureFacts, Surroundings, What};
+pub use imported::{DraftChange, HarEntry, ImportError, Imported, PictureFacts, ReplyFacts, Surroundings, What};
 pub use single::import_picture;
 
 use super::base64_text::{DataPrefix, data_prefix};
 use super::document::Document;
-use super::{DraftPicture, ServiceFacts, sort_findings};
+use super::{DraftPicture, ServiceFacts, Severity, sort_findings};
 use crate::contract::lower_first;
 use crate::picture::{Content, PictureError, decode, recognise};
 use single::picture_of_text;
@@ -39,25 +40,47 @@ pub fn import(bytes: Vec<u8>, around: Surroundings<'_>) -> Result<Imported, Impo
     if bytes.len() > MAX_IMPORT_BYTES {
         return Err(ImportError::TooLarge(name.to_owned()));
     }
-    let not_a_picture = |reason: &PictureError| ImportError::NotAPicture {
-        what: name.to_owned(),
-        reason: lower_first(&reason.to_string()),
-    };
+    if session::is_archive(&bytes) {
+        let (imported, text) = session::import_archive(&bytes, around)?;
+        return Ok(hidden(imported, &text, around));
+    }
+    if let Some(kind) = session::recording(&bytes) {
+        return Err(ImportError::OtherFile { name: name.to_owned(), kind: kind.to_owned() });
+    }
     match recognise(&bytes) {
         Content::Picture(_) => Ok(decoded_and_checked(DraftPicture::new(bytes, name, Vec::new()), around.service)),
-        Content::Empty => Err(not_a_picture(&PictureError::Empty)),
+        Content::Empty => Err(not_a_picture(name, &PictureError::Empty)),
         content => {
-            let unknown = match content {
-                Content::Other(kind) if !["text", "JSON text"].contains(&kind) => PictureError::Other(kind),
-                _ => PictureError::Unknown,
-            };
-            let Some(text) = encoding::text(&bytes, content) else { return Err(not_a_picture(&unknown)) };
+            let Some(text) = encoding::text(&bytes, content) else { return Err(no_text(content, name)) };
             let mut imported = import_text(&text.text, around)?;
-            imported.findings.splice(0..0, text.findings);
-            imported.hide(&text.text, around.known);
-            sort_findings(&mut imported.findings);
-            Ok(imported)
+            let is_session = !imported.entries.is_empty();
+            let found = text.findings.into_iter();
+            // A mark before a session is none before the body.
+            let found = found.map(|it| if is_session { it.as_severe_as(Severity::Info) } else { it });
+            imported.findings.splice(0..0, found);
+            reply::explain_beside(&mut imported, &text.text);
+            Ok(hidden(imported, &text.text, around))
         }
+    }
+}
+
+fn hidden(mut imported: Imported, text: &str, around: Surroundings<'_>) -> Imported {
+    imported.hide(text, around.known);
+    sort_findings(&mut imported.findings);
+    imported
+}
+
+fn not_a_picture(name: &str, reason: &PictureError) -> ImportError {
+    ImportError::NotAPicture { what: name.to_owned(), reason: lower_first(&reason.to_string()) }
+}
+
+/// Returns why a file is of no use that is neither a picture of a known format nor text.
+fn no_text(content: Content, name: &str) -> ImportError {
+    match content {
+        Content::Other(kind) if ["picture", "icon", "drawing"].iter().any(|end| kind.ends_with(end)) => {
+            not_a_picture(name, &PictureError::Other(kind))
+        }
+        content => ImportError::OtherFile { name: name.to_owned(), kind: session::other_file(content) },
     }
 }
 
@@ -79,18 +102,25 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     {
         return body::of_request(&request, text, around);
     }
+    if let Some(imported) = reply::whole(text) {
+        return Ok(imported);
+    }
     if let Some(picture) = picture_of_text(trimmed, around.name) {
         // The draft shows sound base64 as it came.
         let original = (!picture.repairs.is_empty()).then(|| text.to_owned());
         return Ok(Imported { original, ..decoded_and_checked(picture, around.service) });
     }
-    if matches!(data_prefix(trimmed), DataPrefix::NotBase64) {
-        return Err(ImportError::DataUrlNotBase64);
-    }
     if trimmed.starts_with(['{', '[', '"', '\'']) {
         let document = json.unwrap_or_else(|| Document::parse(trimmed));
-        if let Some(entries) = har::entries(&document) {
-            return har::import(&document, entries, around);
+        if let Some(imported) = session::import(&document, around) {
+            return imported;
+        }
+        // A log line may begin with a bracket.
+        if document.root().is_none()
+            && trimmed.starts_with('{')
+            && let Some(imported) = broken(trimmed, text, around)
+        {
+            return imported;
         }
         if let Some(found) = code::whole(&document) {
             return Ok(body::of_found(found, text, around));
@@ -102,7 +132,23 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     if let Some(found) = body::form_encoded(trimmed) {
         return Ok(body::of_found(found, text, around));
     }
+    if matches!(data_prefix(trimmed), DataPrefix::NotBase64) {
+        return Err(ImportError::DataUrlNotBase64);
+    }
+    if let Some(imported) = reply::in_words(text) {
+        return Ok(imported);
+    }
     single::no_picture(trimmed, around.name)
+}
+
+/// Imports a text that begins as a reply or a session and can't be read to its end: else it would pass for a body.
+fn broken(trimmed: &str, text: &str, around: Surroundings<'_>) -> Option<Result<Imported, ImportError>> {
+    if session::is_half(trimmed) {
+        let kind = "half of a HAR file; save it again, or paste the request itself".to_owned();
+        let found = code::search(text).map(|found| body::of_found(found, text, around));
+        return Some(found.ok_or_else(|| ImportError::OtherFile { name: around.name.to_owned(), kind }));
+    }
+    reply::broken(text).map(Ok)
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ pub(super) struct Request {
     pub url: Option<String>,
     pub content_type: Option<String>,
     pub body: RequestBody,
+    /// Values in doubled braces are filled in when the request is sent.
+    pub has_variables: bool,
     pub findings: Vec<Finding>,
 }
 

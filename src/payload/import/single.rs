@@ -1,6 +1,7 @@
 //! Takes a picture that comes alone: its file, a data URL or base64.
 
 use super::imported::{DraftChange, ImportError, Imported, PictureFacts, What};
+use super::session::seen;
 use crate::contract::{Method, lower_first};
 use crate::payload::document::Document;
 use crate::payload::{
@@ -37,7 +38,7 @@ pub(super) fn no_picture(text: &str, name: &str) -> Result<Imported, ImportError
         Some(reason) => {
             ImportError::NotAPicture { what: "The decoded base64".to_owned(), reason: lower_first(&reason.to_string()) }
         }
-        None => ImportError::Nothing(name.to_owned()),
+        None => ImportError::NothingIn { name: name.to_owned(), seen: seen(text) },
     })
 }
 

@@ -1,0 +1,237 @@
+//! The dictionary of error codes: what each means, what to do, and whether the same request may be
+//! sent again.
+//!
+//! A row of `rows.rs` is the whole change for a code: what else a code leads to stands in its columns, so that no
+//! other place compares names of codes.
+
+mod rows;
+mod search;
+
+pub use rows::ERROR_CODES;
+pub use search::{search_codes, similar_codes};
+
+use super::Source;
+
+/// Whether sending the same request again makes sense, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    No,
+    NoGetsBlocked,
+    AfterChange,
+    Wait,
+    OnceAfterALook,
+    AfterTwoSeconds,
+    Slower,
+    Later,
+    Yes,
+}
+
+impl Retry {
+    /// Tells whether a poll that gets this answer is to be followed by another.
+    ///
+    /// Every other code ends the polling, because the next poll would get the same code. The operator can follow
+    /// the task again.
+    #[must_use]
+    pub const fn keeps_asking(self) -> bool {
+        matches!(self, Self::AfterTwoSeconds | Self::Slower | Self::Later)
+    }
+
+    /// Tells whether the next poll is to wait longer than usual: the answer is about the polling, not about the task.
+    #[must_use]
+    pub const fn asks_more_slowly(self) -> bool {
+        matches!(self, Self::Slower | Self::Later)
+    }
+
+    /// Tells whether services block for a while when this answer comes again and again.
+    #[must_use]
+    pub const fn leads_to_block(self) -> bool {
+        matches!(self, Self::NoGetsBlocked)
+    }
+
+    /// Returns the advice in words.
+    #[must_use]
+    pub const fn advice(self) -> &'static str {
+        match self {
+            Self::No => "Don't send the same request again",
+            Self::NoGetsBlocked => "Don't send it again as it is: repeated tries get blocked",
+            Self::AfterChange => "Send again only after a change",
+            Self::Wait => "Wait before sending anything again",
+            Self::OnceAfterALook => "Send it once more at most, after a look at the payload",
+            Self::AfterTwoSeconds => "Ask again after 2 s",
+            Self::Slower => "Ask again, more slowly",
+            Self::Later => "Send it again later",
+            Self::Yes => "The same request may be sent again",
+        }
+    }
+}
+
+/// What one error code means.
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorCode {
+    pub code: &'static str,
+    /// Other spellings, and the names of the older API.
+    pub other_names: &'static [&'static str],
+    /// The `errorId` that comes with the code at services that number it.
+    pub number: Option<u16>,
+    /// Who states the code, in one word.
+    pub source: Source,
+    /// Everyone who documents the code.
+    pub sources: &'static [Source],
+    pub meaning: &'static str,
+    pub what_to_do: &'static str,
+    pub retry: Retry,
+    /// Some services take money for this answer.
+    pub may_charge: bool,
+    /// The key itself is no good, whatever it is used for.
+    pub refuses_key: bool,
+    /// The cause is in what was sent: the payload is held against a list of usual causes.
+    pub has_checklist: bool,
+}
+
+impl ErrorCode {
+    const fn charging(self) -> Self {
+        Self { may_charge: true, ..self }
+    }
+
+    const fn refusing_key(self) -> Self {
+        Self { refuses_key: true, ..self }
+    }
+
+    const fn with_checklist(self) -> Self {
+        Self { has_checklist: true, ..self }
+    }
+
+    const fn numbered(self, number: u16) -> Self {
+        Self { number: Some(number), ..self }
+    }
+
+    const fn also(self, other_names: &'static [&'static str]) -> Self {
+        Self { other_names, ..self }
+    }
+
+    /// Returns every name of the code, its own first.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        std::iter::once(self.code).chain(self.other_names.iter().copied())
+    }
+
+    /// Returns those who document the code, as a list for people.
+    #[must_use]
+    pub fn documented_by(&self) -> String {
+        self.sources.iter().map(|source| source.label()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Returns a row without any of what few codes have besides.
+const fn row(
+    sources: &'static [Source],
+    code: &'static str,
+    meaning: &'static str,
+    what_to_do: &'static str,
+    retry: Retry,
+) -> ErrorCode {
+    ErrorCode {
+        code,
+        other_names: &[],
+        number: None,
+        source: stated_by(sources),
+        sources,
+        meaning,
+        what_to_do,
+        retry,
+        may_charge: false,
+        refuses_key: false,
+        has_checklist: false,
+    }
+}
+
+/// Returns the one who states a code: `CapKill` if it does, the only one if there is one, and the family otherwise.
+const fn stated_by(sources: &[Source]) -> Source {
+    match sources {
+        [Source::CapKill, ..] => Source::CapKill,
+        [only] => *only,
+        _ => Source::Family,
+    }
+}
+
+/// Returns the row of a code, which may be written in any letter case or with another of its names.
+#[must_use]
+pub fn error_code(code: &str) -> Option<&'static ErrorCode> {
+    let code = code.trim();
+    ERROR_CODES.iter().find(|row| row.names().any(|name| name.eq_ignore_ascii_case(code)))
+}
+
+/// Returns the row of a number that services send as `errorId`. Source: Anti-Captcha and 2captcha, which agree.
+#[must_use]
+pub fn error_code_of_number(number: u16) -> Option<&'static ErrorCode> {
+    ERROR_CODES.iter().find(|row| row.number == Some(number))
+}
+
+/// Tells whether a refusal says that the key itself is no good. A service that gives no code means that too.
+#[must_use]
+pub fn refuses_key(code: Option<&str>) -> bool {
+    code.is_none_or(|code| error_code(code).is_some_and(|known| known.refuses_key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn names_and_numbers_are_unique() {
+        let names: Vec<_> = ERROR_CODES.iter().flat_map(ErrorCode::names).collect();
+        assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len());
+        let numbers: Vec<_> = ERROR_CODES.iter().filter_map(|row| row.number).collect();
+        assert_eq!(numbers.iter().collect::<HashSet<_>>().len(), numbers.len());
+    }
+
+    #[test]
+    fn every_code_has_its_sources_and_one_is_capkills() {
+        assert!(ERROR_CODES.iter().all(|row| !row.sources.is_empty()));
+        let own: Vec<_> = ERROR_CODES.iter().filter(|row| row.source == Source::CapKill).map(|row| row.code).collect();
+        assert_eq!(own, ["ERROR_KEY_DOES_NOT_EXIST"]);
+        let shared = error_code("ERROR_PROXY_BANNED").unwrap();
+        assert_eq!(
+            (shared.source, shared.documented_by().as_str()),
+            (Source::Family, "Anti-Captcha, CapMonster Cloud, CapSolver")
+        );
+        assert_eq!(error_code("ERROR_WRONG_USERAGENT").unwrap().source, Source::CapMonster);
+    }
+
+    #[test]
+    fn a_code_is_known_in_any_letter_case_and_spelling() {
+        for (written, code) in [
+            ("error_zero_balance", "ERROR_ZERO_BALANCE"),
+            (" Capcha_Not_Ready\n", "CAPTCHA_NOT_READY"),
+            ("ERROR_WRONG_USER_KEY", "ERROR_KEY_DOES_NOT_EXIST"),
+        ] {
+            assert_eq!(error_code(written).unwrap().code, code, "{written}");
+        }
+        assert!(error_code("ERROR_NEW").is_none() && error_code("").is_none());
+        assert_eq!(error_code_of_number(25).unwrap().code, "ERROR_PROXY_CONNECT_REFUSED");
+        assert!(error_code_of_number(0).is_none());
+    }
+
+    #[test]
+    fn special_meanings_are_those_of_their_codes() {
+        let codes = |has: fn(&ErrorCode) -> bool| -> Vec<&str> {
+            ERROR_CODES.iter().filter(|row| has(row)).map(|row| row.code).collect()
+        };
+        let refusing = ["ERROR_KEY_DOES_NOT_EXIST", "ERROR_KEY_DENIED_ACCESS", "ERROR_ACCOUNT_SUSPENDED"];
+        assert_eq!(codes(|row| row.refuses_key), refusing);
+        assert_eq!(codes(|row| row.has_checklist), ["ERROR_CAPTCHA_UNSOLVABLE"]);
+        assert_eq!(codes(|row| row.may_charge), ["ERROR_CAPTCHA_UNSOLVABLE"]);
+        let blocking = ["ERROR_KEY_DOES_NOT_EXIST", "ERROR_KEY_DENIED_ACCESS", "ERROR_ZERO_BALANCE"];
+        assert_eq!(codes(|row| row.retry.leads_to_block()), blocking);
+        assert!(refuses_key(None) && !refuses_key(Some("ERROR_NEW")));
+    }
+
+    #[test]
+    fn texts_follow_the_house_style() {
+        for row in ERROR_CODES {
+            for text in [row.meaning, row.what_to_do, row.retry.advice()] {
+                assert!(!text.ends_with('.') && text.starts_with(char::is_uppercase), "{text}");
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Reads replies in any dress, and explains what they say: JSON, what Python and Node print, log lines, replies with
+//! their headers, answers of the older API, and words that name an error code.
+
+mod answer;
+mod object;
+mod older;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub(super) use answer::Answer;
+
+use super::code::Found;
+use super::imported::{Imported, ReplyFacts, What};
+use super::secrets::{key_shaped, quoted_in_reply};
+use crate::contract::{ClientKey, Received, error_code, grouped};
+use crate::payload::document::{Document, Value};
+use crate::payload::{Finding, place, sort_findings, without_keys};
+use object::{printed_by, said_of_object};
+use older::said_of_older;
+use words::{MAX_CODES, codes, explained};
+
+/// Most words of a key's shape that are hidden in a log, which may be full of them.
+const MAX_SECRETS: usize = 64;
+
+/// What a reply says.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub findings: Vec<Finding>,
+    pub facts: ReplyFacts,
+}
+
+impl Said {
+    /// Adds what a code means, unless that is said already. The first code is the reply's own.
+    fn note(&mut self, finding: Finding, code: &str) {
+        let own = error_code(code).map_or(code, |known| known.code);
+        let is_said = self
+            .findings
+            .iter()
+            .any(|known| known.id == finding.id && (known.message == finding.message || known.message.contains(own)));
+        if !is_said && self.findings.len() <= MAX_CODES {
+            self.findings.push(finding);
+        }
+        self.facts.error_code.get_or_insert_with(|| own.to_owned());
+    }
+
+    fn imported(mut self, how: impl Into<String>, original: &str) -> Imported {
+        sort_findings(&mut self.findings);
+        Imported {
+            original: Some(original.to_owned()),
+            keys: without_keys(original).1,
+            secrets: key_shaped(original).take(MAX_SECRETS).collect(),
+            reply: Some(self.facts),
+            ..Imported::new(What::Reply, how, self.findings)
+        }
+    }
+}
+
+/// Tells whether an object's names are those of a reply.
+pub(super) fn is_reply(document: &Document) -> bool {
+    let Some(root) = document.root() else { return false };
+    let names = ["errorId", "status", "solution", "errorCode", "balance"];
+    matches!(root.value, Value::Object(_))
+        && root.get("clientKey").is_none()
+        && root.get("task").is_none()
+        && names.iter().any(|name| root.get(name).is_some())
+}
+
+/// Imports an object that is a reply: it makes no draft, but its findings explain it.
+pub(super) fn import(document: &Document, found: &Found, original: &str, keys: Vec<ClientKey>) -> Imported {
+    let body = document.text().as_bytes();
+    let received = Received { status: 200, content_type: Some("application/json"), body, is_truncated: false };
+    let printed = printed_by(document).map(|language| format!(", as {language} prints it")).unwrap_or_default();
+    let around = if found.is_part { ", in other text" } else { "" };
+    let said = said_of_object(document, received, None);
+    Imported {
+        secrets: quoted_in_reply(document),
+        keys,
+        ..said.imported(format!("a reply of the API{printed}{around}"), original)
+    }
+}
+
+/// Longest answer of the older API, in bytes.
+const MAX_OLDER: usize = 64 * 1024;
+
+/// Imports a text that is a reply and nothing else, but no object with errorId.
+pub(super) fn whole(text: &str) -> Option<Imported> {
+    let trimmed = text.trim();
+    // An answer of the older API is short; a body of a megabyte is not read twice for it.
+    let may_be_older = trimmed.starts_with('{') && trimmed.len() <= MAX_OLDER && trimmed.contains("request");
+    let document = Document::parse(if may_be_older { trimmed } else { "" });
+    if let Some(said) = said_of_older(trimmed, &document) {
+        return Some(said.imported("an answer of the older API (in.php, res.php)", text));
+    }
+    let answer = Answer::of_text(text).filter(|_| !text.contains("clientKey"))?;
+    let said = answer.said(None);
+    // Without the marks of `curl -v`, each header begins a line, where its name tells whether it is secret.
+    let original: String = text.split_inclusive('\n').map(|line| line.trim_start_matches(['<', '>', ' '])).collect();
+    let body = Document::parse(answer.body.unwrap_or_default());
+    Some(Imported { secrets: quoted_in_reply(&body), ..said.imported("an HTTP reply with its headers", &original) })
+}
+
+/// Imports a reply that can't be read as an object: it was cut, or a program printed it in another way.
+pub(super) fn broken(text: &str) -> Option<Imported> {
+    if !text.contains("errorId") || text.contains("clientKey") {
+        return None;
+    }
+    let mut said = Said::default();
+    for code in codes(text) {
+        said.note(explained(code, place::WHOLE, None), code);
+    }
+    if said.findings.is_empty() {
+        let message = "The reply can't be read: it is cut, or a program printed it in its own way";
+        said.findings.push(Finding::new("reply.departure", place::WHOLE, message));
+    }
+    Some(said.imported("what is left of a reply", text))
+}
+
+/// Imports a text in which nothing is known but error codes.
+pub(super) fn in_words(text: &str) -> Option<Imported> {
+    let found = codes(text);
+    let mut said = Said::default();
+    for code in found.iter().take(MAX_CODES) {
+        said.note(explained(code, place::WHOLE, None), code);
+    }
+    if found.len() > MAX_CODES {
+        let message =
+            format!("The text names more codes than these {}; look them up one by one", grouped(MAX_CODES as u64));
+        said.findings.push(Finding::new("reply.more-codes", place::WHOLE, message));
+    }
+    let how = if found.len() == 1 { "a text that names an error code" } else { "a text that names error codes" };
+    (!found.is_empty()).then(|| said.imported(how, text))
+}
+
+/// Most places at which a reply beside a request is looked for, and the bytes before its errorId that are searched.
+const MAX_TRIES: usize = 20;
+const MAX_BEFORE: usize = 2048;
+
+/// Explains the last reply that stands in a text beside a request, as where a program prints both.
+pub(super) fn explain_beside(imported: &mut Imported, text: &str) {
+    if !matches!(imported.what, What::Body(_)) || !imported.entries.is_empty() || imported.reply.is_some() {
+        return;
+    }
+    let places: Vec<usize> = text.rmatch_indices("errorId").map(|(at, _)| at).take(MAX_TRIES).collect();
+    let Some(document) = places.into_iter().find_map(|at| object_around(text, at)) else { return };
+    let received = Received {
+        status: 200,
+        content_type: Some("application/json"),
+        body: document.text().as_bytes(),
+        is_truncated: false,
+    };
+    let said = said_of_object(&document, received, None);
+    imported.findings.extend(said.findings.into_iter().filter(|finding| finding.id == "reply.error-code").map(
+        // The pointer of a reply leads nowhere in the request.
+        |finding| Finding { pointer: String::new(), ..finding },
+    ));
+    imported.secrets.extend(quoted_in_reply(&document));
+    imported.reply = Some(said.facts);
+}
+
+/// Returns the reply's object in whose top level errorId stands at a place.
+fn object_around(text: &str, at: usize) -> Option<Document> {
+    let mut start = at.saturating_sub(MAX_BEFORE);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let brace = start + text[start..at].rfind('{')?;
+    // No reply is longer than what services send.
+    let mut end = text.len().min(brace + 4 * 1024 * 1024);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let document = Document::parse(&text[brace..end]);
+    let root = document.root()?;
+    let own = Document::parse(document.slice(&root.span).to_owned());
+    let has_id = own.get("errorId").is_some_and(|id| matches!(id.value, Value::Number | Value::String(_)));
+    (has_id && is_reply(&own)).then_some(own)
+}
+
+/// Returns a finding on an error code in the place of a task's id.
+pub(super) fn code_as_task_id(document: &Document) -> Option<Finding> {
+    let id = document.text_of("taskId")?;
+    let code = *codes(id).first()?;
+    let meaning = error_code(code).map(|known| format!(": {}", known.meaning)).unwrap_or_default();
+    let message = format!("The task id is the error code {code}{meaning}");
+    Some(Finding::new("polling.id-is-code", place::TASK_ID, message))
+}

@@ -1,0 +1,109 @@
+//! Finds error codes in words, and explains each.
+
+use crate::contract::{ErrorCode, Retry, error_code, similar_codes};
+use crate::payload::{Finding, Severity};
+
+/// Most codes of one text that are explained: a longer list is documentation or a program.
+pub(super) const MAX_CODES: usize = 12;
+
+/// Longest and shortest name that may be a code, in bytes.
+const MAX_LENGTH: usize = 60;
+const MIN_LENGTH: usize = 9;
+
+/// What every code that nobody knows must begin with.
+const PREFIX: &str = "ERROR_";
+
+/// Returns the error codes that a text names, each once, in their order. No more than one over [`MAX_CODES`].
+pub(super) fn codes(text: &str) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::new();
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    for word in words.filter(|word| word.contains('_') && is_code(word)) {
+        if !found.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+            found.push(word);
+        }
+        if found.len() > MAX_CODES {
+            break;
+        }
+    }
+    found
+}
+
+/// Tells whether a word is a code. Names of programs are written alike, so that only known codes may be in small letters.
+fn is_code(word: &str) -> bool {
+    if !(MIN_LENGTH..=MAX_LENGTH).contains(&word.len()) {
+        return false;
+    }
+    let is_upper = word.bytes().all(|byte| !byte.is_ascii_lowercase());
+    let has_prefix = word.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX));
+    match (is_upper, has_prefix) {
+        (true, true) => !word.ends_with('_'),
+        (true, false) | (false, true) => error_code(word).is_some(),
+        (false, false) => false,
+    }
+}
+
+/// Explains a code. `description` is what the service said besides.
+pub(super) fn explained(code: &str, pointer: &str, description: Option<&str>) -> Finding {
+    let Some(known) = error_code(code) else {
+        return Finding::new("reply.error-code", pointer, unknown(code, description));
+    };
+    let message = format!("{}: {}. {}; {}", named(code, known), known.meaning, known.what_to_do, known.retry.advice());
+    let finding = Finding { source: known.source, ..Finding::new("reply.error-code", pointer, message) };
+    if known.retry == Retry::AfterTwoSeconds {
+        // No error: the task only takes its time.
+        return Finding { why: "The task is still being worked on", ..finding.as_severe_as(Severity::Info) };
+    }
+    finding
+}
+
+/// Returns the code as it was written, and the name under which the dictionary has it.
+fn named(code: &str, known: &ErrorCode) -> String {
+    if code.eq_ignore_ascii_case(known.code) {
+        known.code.to_owned()
+    } else {
+        format!("{code} (the same as {})", known.code)
+    }
+}
+
+fn unknown(code: &str, description: Option<&str>) -> String {
+    let said = description.map(|words| format!("; the service says: {words}")).unwrap_or_default();
+    let near = similar_codes(code).first().map(|row| format!("; the code {} is written alike", row.code));
+    format!("{code}: CapKill Desk doesn't know this code{said}{}", near.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_found_in_any_words() {
+        for (text, found) in [
+            ("failed : ERROR_PROXY_CONNECT_REFUSED, refused", vec!["ERROR_PROXY_CONNECT_REFUSED"]),
+            ("error_zero_balance", vec!["error_zero_balance"]),
+            ("[errorCode] => ERROR_A_NEW_ONE\n", vec!["ERROR_A_NEW_ONE"]),
+            ("CAPCHA_NOT_READY|ERROR_ZERO_BALANCE|CAPCHA_NOT_READY", vec!["CAPCHA_NOT_READY", "ERROR_ZERO_BALANCE"]),
+            ("error_handler captcha_not_ready ERROR_ on_error_code", vec![]),
+        ] {
+            assert_eq!(codes(text), found, "{text}");
+        }
+        assert_eq!(codes(&(0..50).map(|n| format!("ERROR_NUMBER_{n} ")).collect::<String>()).len(), MAX_CODES + 1);
+    }
+
+    #[test]
+    fn a_code_is_explained_with_its_source() {
+        let known = explained("error_wrong_useragent", "", None);
+        assert!(
+            known.message.starts_with("ERROR_WRONG_USERAGENT: The user agent")
+                && known.source.label() == "CapMonster Cloud"
+        );
+        let older = explained("ERROR_WRONG_USER_KEY", "", None);
+        assert!(older.message.contains("the same as ERROR_KEY_DOES_NOT_EXIST"), "{}", older.message);
+        let new = explained("ERROR_ZERO_BALANCES", "", Some("pay"));
+        assert!(
+            new.message.contains("doesn't know")
+                && new.message.contains("says: pay")
+                && new.message.contains("ERROR_ZERO_BALANCE ")
+        );
+        assert_eq!(explained("CAPCHA_NOT_READY", "", None).severity, Severity::Info);
+    }
+}

@@ -1,0 +1,299 @@
+//! Sessions: exchanges that browsers, proxies and API clients recorded or keep. Each form is a row of [`FORMATS`].
+
+mod archive;
+mod charles;
+mod har;
+mod insomnia;
+mod n8n;
+mod other;
+mod postman;
+#[cfg(test)]
+mod tests;
+mod variables;
+
+pub(super) use archive::{import as import_archive, is_archive};
+pub(super) use other::{other_file, recording, seen};
+pub(super) use variables::template;
+
+use std::collections::BTreeMap;
+
+use super::body;
+use super::imported::{HarEntry, ImportError, Imported, Surroundings};
+use super::reply::Answer;
+use super::request::{Request, RequestBody};
+use crate::contract::{counted, cut};
+use crate::payload::document::{Document, Node, Value};
+use crate::payload::{Finding, Severity, place, sort_findings};
+
+/// Files beside a session that hold the bodies of its exchanges, by their names.
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// Where an exchange stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    document: &'a Document,
+    node: &'a Node,
+    files: &'a Files,
+}
+
+impl<'a> Place<'a> {
+    /// Returns the string at the end of a path of names, the first of them in this exchange.
+    fn text(&self, path: &[&str]) -> Option<&'a str> {
+        self.document.string(self.get(path)?)
+    }
+
+    fn get(&self, path: &[&str]) -> Option<&'a Node> {
+        path.iter().try_fold(self.node, |node, name| node.get(name))
+    }
+
+    fn items(&self, path: &[&str]) -> &'a [Node] {
+        match self.get(path).map(|node| &node.value) {
+            Some(Value::Array(items)) => items,
+            _ => &[],
+        }
+    }
+
+    fn number(&self, path: &[&str]) -> Option<u16> {
+        let node = self.get(path)?;
+        self.document.string(node).unwrap_or_else(|| self.document.slice(&node.span)).trim().parse().ok()
+    }
+
+    /// Returns names and values that stand as objects in a list, but for those that are switched off.
+    fn pairs(&self, path: &[&str], name: &str) -> Vec<(&'a str, String)> {
+        let is_on = |item: &&Node| item.get("disabled").is_none_or(|off| off.value != Value::Bool(true));
+        let pair = |item: &'a Node| Some((self.document.string(item.get(name)?)?, self.value(item.get("value")?)));
+        self.items(path).iter().filter(is_on).filter_map(pair).collect()
+    }
+
+    fn value(&self, node: &Node) -> String {
+        self.document.string(node).unwrap_or_else(|| self.document.slice(&node.span)).to_owned()
+    }
+}
+
+/// How a program writes exchanges.
+struct Format {
+    /// The form, for people.
+    how: &'static str,
+    /// Returns the exchanges of a document, or `None` when the document is of another form.
+    entries: for<'a> fn(&'a Document) -> Option<Vec<&'a Node>>,
+    request: fn(Place<'_>) -> Request,
+    started: fn(Place<'_>) -> String,
+    answer: fn(Place<'_>) -> Option<Answer>,
+    /// Returns the request as the file has it; `None` where another text says it better.
+    original: fn(Place<'_>) -> Option<String>,
+}
+
+const FORMATS: &[Format] = &[har::FORMAT, charles::FORMAT, postman::FORMAT, insomnia::FORMAT, n8n::FORMAT];
+
+/// One exchange, read.
+struct Exchange {
+    request: Request,
+    started: String,
+    answer: Option<Answer>,
+    original: String,
+}
+
+/// Imports one of the requests to this API. Returns `None` when the document is no session.
+pub(super) fn import(document: &Document, around: Surroundings<'_>) -> Option<Result<Imported, ImportError>> {
+    import_with(document, &Files::new(), around)
+}
+
+fn import_with(document: &Document, files: &Files, around: Surroundings<'_>) -> Option<Result<Imported, ImportError>> {
+    let (format, nodes) = FORMATS.iter().find_map(|format| Some((format, (format.entries)(document)?)))?;
+    let mut session = Session::default();
+    for node in nodes {
+        let place = Place { document, node, files };
+        let request = (format.request)(place);
+        session.take(request, |request| Exchange {
+            started: (format.started)(place),
+            answer: (format.answer)(place),
+            original: (format.original)(place).unwrap_or_else(|| written(&request)),
+            request,
+        });
+    }
+    Some(session.import(format.how, around))
+}
+
+/// How far the names of a HAR file stand from its beginning, in bytes.
+const HEAD: usize = 2000;
+
+/// Tells whether a text that can't be read as JSON begins as a HAR file.
+pub(super) fn is_half(text: &str) -> bool {
+    let mut end = text.len().min(HEAD);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = &text[..end];
+    head.starts_with('{') && ["\"log\"", "\"entries\""].iter().all(|name| head.contains(name))
+}
+
+/// The requests to this API, and what is told of all others.
+#[derive(Default)]
+struct Session {
+    /// Each with its number in the file, from 1.
+    ours: Vec<(usize, Exchange)>,
+    count: usize,
+    hosts: Vec<String>,
+}
+
+/// Most hosts that are named.
+const MAX_HOSTS: usize = 3;
+
+/// Longest host that is named, in characters.
+const MAX_HOST_CHARS: usize = 60;
+
+impl Session {
+    /// Takes a request; `whole` reads the rest of an exchange with this API.
+    fn take(&mut self, request: Request, whole: impl FnOnce(Request) -> Exchange) {
+        self.count += 1;
+        if is_ours(&request) {
+            self.ours.push((self.count, whole(request)));
+            return;
+        }
+        let host = host(request.url.as_deref().unwrap_or_default());
+        if !self.hosts.contains(&host) {
+            self.hosts.push(host);
+        }
+    }
+
+    fn import(mut self, how: &str, around: Surroundings<'_>) -> Result<Imported, ImportError> {
+        let entries: Vec<HarEntry> = self.ours.iter().map(|(number, exchange)| exchange.label(*number)).collect();
+        let chosen = around.entry.min(entries.len().saturating_sub(1));
+        if entries.is_empty() {
+            return Err(self.none_ours(how, around.name));
+        }
+        let others = self.count - entries.len();
+        let (_, mut exchange) = self.ours.swap_remove(chosen);
+        exchange.request.how = match entries.len() {
+            1 => how.to_owned(),
+            count => format!("{how}, entry {} of {count} to this API", chosen + 1),
+        };
+        let mut imported = exchange.import(around)?;
+        if others > 0 {
+            let message = format!(
+                "{} in the file {} not to this API, but to {}",
+                counted(others as u64, "other request", "other requests"),
+                if others == 1 { "is" } else { "are" },
+                named(&self.hosts)
+            );
+            imported.findings.push(Finding::new("session.others", place::WHOLE, message));
+        }
+        sort_findings(&mut imported.findings);
+        Ok(Imported { entries, chosen, ..imported })
+    }
+
+    fn none_ours(&self, how: &str, name: &str) -> ImportError {
+        let what = match self.count {
+            0 => "without any request".to_owned(),
+            1 => format!("whose only request goes to another API: {}", named(&self.hosts)),
+            count => format!(
+                "with {}, all of them to other APIs: {}",
+                counted(count as u64, "request", "requests"),
+                named(&self.hosts)
+            ),
+        };
+        ImportError::NoneOurs { name: name.to_owned(), session: format!("{how} {what}") }
+    }
+}
+
+/// Returns the first hosts, and how many there are besides.
+fn named(hosts: &[String]) -> String {
+    let first = hosts.iter().take(MAX_HOSTS).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match hosts.len().saturating_sub(MAX_HOSTS) {
+        0 => first,
+        more => format!("{first} and {}", counted(more as u64, "more host", "more hosts")),
+    }
+}
+
+/// Returns the host of an address, without a login and without anything else that may be secret.
+fn host(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = rest.rsplit('@').next().unwrap_or_default();
+    if host.is_empty() { "an address without a host".to_owned() } else { cut(host, MAX_HOST_CHARS) }
+}
+
+/// Names that a body of this API holds, as JSON and as web forms write them.
+const OUR_NAMES: [&str; 8] = ["clientKey", "\"task\"", "taskId", "task[", "task.", "websiteURL", "websiteKey", "Task"];
+
+/// Tells whether a request is one to this API: a path that ends like one of the API's is not enough.
+fn is_ours(request: &Request) -> bool {
+    let has_path = request.api_method().is_some();
+    let is_read = request.method.as_deref().is_some_and(|verb| ["OPTIONS", "HEAD"].contains(&verb));
+    let query = request.url.as_deref().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
+    match &request.body {
+        _ if is_read => false,
+        RequestBody::Text(body) if body.contains("clientKey") => true,
+        RequestBody::Text(body) if !body.trim().is_empty() => {
+            has_path && OUR_NAMES.iter().any(|name| body.contains(name))
+        }
+        _ if query.contains("clientKey") => true,
+        _ => has_path && request.method.as_deref().is_none_or(|verb| !verb.eq_ignore_ascii_case("GET")),
+    }
+}
+
+impl Exchange {
+    fn label(&self, number: usize) -> HarEntry {
+        HarEntry {
+            number,
+            method: self.request.method.clone().unwrap_or_default(),
+            url: self.request.url.clone().unwrap_or_default(),
+            started: self.started.clone(),
+            status: self.answer.as_ref().and_then(|answer| answer.status).map_or(String::new(), |it| it.to_string()),
+            body_bytes: match &self.request.body {
+                RequestBody::Text(body) => body.len(),
+                RequestBody::Absent | RequestBody::File(_) => 0,
+            },
+        }
+    }
+
+    fn import(&self, around: Surroundings<'_>) -> Result<Imported, ImportError> {
+        let mut imported = body::of_request(&self.request, &self.original, around)?;
+        if self.request.has_variables {
+            variables::tell(&mut imported.findings);
+        }
+        let Some(answer) = &self.answer else { return Ok(imported) };
+        let said = answer.said(self.request.api_method());
+        imported.findings.extend(said.findings.into_iter().map(|finding| {
+            // Differences of a reply are no mistake of the request, and a reply's pointer leads nowhere in it.
+            let finding = Finding { pointer: String::new(), ..finding };
+            if finding.id == "reply.departure" { finding.as_severe_as(Severity::Info) } else { finding }
+        }));
+        imported.reply = Some(said.facts);
+        Ok(imported)
+    }
+}
+
+/// Returns a request as it goes over the wire, for files in which it stands in pieces. Only the header that says what
+/// the body is comes along.
+fn written(request: &Request) -> String {
+    let line =
+        format!("{} {}", request.method.as_deref().unwrap_or("POST"), request.url.as_deref().unwrap_or("(no address)"));
+    let kind = request.content_type.as_ref().map(|kind| format!("\nContent-Type: {kind}")).unwrap_or_default();
+    match &request.body {
+        RequestBody::Text(body) => format!("{line}{kind}\n\n{body}"),
+        RequestBody::Absent | RequestBody::File(_) => format!("{line}{kind}"),
+    }
+}
+
+/// Returns names and values as the web form that holds them.
+fn form<'a>(pairs: impl IntoIterator<Item = (&'a str, String)>) -> RequestBody {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.extend_pairs(pairs);
+    RequestBody::Text(form.finish())
+}
+
+/// Returns the text of bytes, of which those that are no UTF-8 are replaced.
+fn text_of(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Returns headers as replies have them, with names in lower case.
+fn lower(headers: Vec<(&str, String)>) -> Vec<(String, String)> {
+    headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect()
+}
+
+/// Returns the media type among headers.
+fn content_type(headers: &[(&str, String)]) -> Option<String> {
+    headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type")).map(|(_, value)| value.clone())
+}

@@ -1,0 +1,88 @@
+//! Names files and texts that hold nothing to import for what they are, so that one sees what was taken.
+
+use crate::picture::Content;
+
+/// First bytes of files that people take for a session, what they are, and what to do instead.
+const FILES: &[(&[u8], &str)] = &[
+    (b"\x1f\x8b", "a gzip archive; unpack it and drop the file that is in it"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it and drop the file that is in it"),
+    (b"Rar!\x1a\x07", "a RAR archive; unpack it and drop the file that is in it"),
+    (b"\xfd7zXZ\0", "an xz archive; unpack it and drop the file that is in it"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive; unpack it and drop the file that is in it"),
+    (b"\xd4\xc3\xb2\xa1", PACKETS),
+    (b"\xa1\xb2\xc3\xd4", PACKETS),
+    (b"\xac\xed\0\x05", "a Charles session in its own form; export it from Charles as HAR or as a JSON session"),
+];
+
+const PACKETS: &str =
+    "a capture of packets, in which https can't be read; record a HAR with the browser's developer tools";
+
+/// The advice for a file that is nothing of the above.
+const ADVICE: &str = "it holds no request to this API that can be read";
+
+/// Returns what a file is that holds what was recorded, packed or in a form that is not read, and what to do.
+pub(in crate::payload::import) fn recording(bytes: &[u8]) -> Option<&'static str> {
+    let first = FILES.iter().find(|(first, _)| bytes.starts_with(first)).map(|(_, kind)| *kind);
+    first.or_else(|| is_mitmproxy(bytes).then_some("a dump of mitmproxy; save it from there as HAR (save.har)"))
+}
+
+/// Returns what any other file is that is neither a picture nor a text that can be read.
+pub(in crate::payload::import) fn other_file(content: Content) -> String {
+    match content {
+        Content::Other(kind) if !["text", "JSON text"].contains(&kind) => format!("{kind}; {ADVICE}"),
+        _ => format!("a file of bytes that are neither text nor a PNG, JPEG, GIF, WebP or BMP picture; {ADVICE}"),
+    }
+}
+
+/// Tells whether bytes are a dump of mitmproxy: a length, a colon, and names with their lengths.
+fn is_mitmproxy(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(4096)];
+    let digits = head.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let has = |wanted: &[u8]| head.windows(wanted.len()).any(|window| window == wanted);
+    (1..=12).contains(&digits) && head.get(digits) == Some(&b':') && (has(b"7:version;") || has(b"11:client_conn;"))
+}
+
+/// Words near the beginning of a text, and what a text is that holds them.
+const TEXTS: &[(&str, &str)] = &[
+    ("type: collection.insomnia", "an Insomnia collection (YAML)"),
+    ("_postman_variable_scope", "a Postman environment, which holds variables and no request"),
+    ("<?php", "PHP code"),
+    ("using System", "C# code"),
+    ("Console.Write", "C# code"),
+    ("public static void", "Java code"),
+    ("import java.", "Java code"),
+    ("package main", "Go code"),
+    ("fn main", "Rust code"),
+    ("import requests", "Python code"),
+    ("def ", "Python code"),
+    ("require(", "JavaScript code"),
+    ("=> {", "JavaScript code"),
+    ("const ", "JavaScript code"),
+    ("Traceback (most recent call last)", "an error of a Python program"),
+    ("\n    at ", "an error of a program with its call stack"),
+    ("<!doctype html", "a web page (HTML)"),
+    ("<html", "a web page (HTML)"),
+    ("<svg", "an SVG drawing"),
+    ("<?xml", "XML"),
+    ("openapi", "a description of an API (OpenAPI)"),
+];
+
+/// How much of a text is looked at to name it, in bytes.
+const LOOK_AT: usize = 16 * 1024;
+
+/// Returns what a text is in which nothing of this API was found.
+pub(in crate::payload::import) fn seen(text: &str) -> &'static str {
+    let mut end = text.len().min(LOOK_AT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = &text[..end];
+    let lower = head.to_ascii_lowercase();
+    let first = head.trim_start().chars().next();
+    match TEXTS.iter().find(|(words, _)| head.contains(words) || lower.contains(words)) {
+        Some((_, kind)) => kind,
+        None if matches!(first, Some('{' | '[')) => "JSON of something else",
+        None if first == Some('<') => "XML or HTML",
+        None => "text",
+    }
+}
