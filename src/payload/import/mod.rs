@@ -48,6 +48,7 @@ pub fn import(bytes: Vec<u8>, around: Surroundings<'_>) -> Result<Imported, Impo
         Content::Empty => Err(not_a_picture(&PictureError::Empty)),
         content => {
             let unknown = match content {
+                Content::Foreign(kind) => PictureError::Foreign(kind),
                 Content::Other(kind) if !["text", "JSON text"].contains(&kind) => PictureError::Other(kind),
                 _ => PictureError::Unknown,
             };
