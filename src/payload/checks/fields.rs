@@ -97,11 +97,12 @@ fn misspelt(document: &Document, member: &Member, right: &'static str, pointer: 
     Finding::new("shape.letter-case", pointer, message).fixed_by(fix::rename(document, member, right))
 }
 
-/// Finds names at the top that are misspelt or not known.
+/// Finds names at the top that are misspelt, belong into the task, or are not known.
 pub(super) fn top(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let document = subject.document;
     let Some(root) = document.root() else { return };
     let has_task = root.get("task").is_some();
+    let mut astray: Vec<&Member> = Vec::new();
     for member in root.members().iter().filter(|member| &*member.name != "..." && !TOP_FIELDS.contains(&&*member.name))
     {
         let pointer = format!("/{}", escaped_name(&member.name));
@@ -109,13 +110,30 @@ pub(super) fn top(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             findings.push(misspelt(document, member, right, pointer));
         } else if alphabet::is_field_in_disguise(&member.name) {
             // The check of alphabets says so.
-        } else if has_task && (is_of_proxy(&member.name) || shape::is_task_field(document, &member.name)) {
-            let message = format!("{} stands beside the task, where no service reads it", shown(&member.name));
-            findings.push(Finding::new("shape.foreign-field", pointer, message));
+        } else if has_task && is_of_any_task(&member.name) {
+            astray.push(member);
         } else if has_task || !shape::is_task_field(document, &member.name) {
             // A task's field at the top has a finding with the missing task.
             let message = format!("The body has no field {}", shown(&member.name));
             findings.push(Finding::new("shape.unknown-field", pointer, message));
         }
     }
+    findings.extend(beside_the_task(&astray));
+}
+
+/// Tells whether a name can only be a field of a task: of a proxy, or of a type with a form.
+fn is_of_any_task(name: &str) -> bool {
+    is_of_proxy(name) || composed_types().any(|known| known.field(name).is_some())
+}
+
+/// Returns the one finding for all fields of a task that stand beside the task.
+fn beside_the_task(astray: &[&Member]) -> Option<Finding> {
+    let (first, others) = astray.split_first()?;
+    let name = shown(&first.name);
+    let message = match others.len() {
+        0 => format!("{name} stands beside the task, where no service reads it"),
+        1 => format!("{name} and {} stand beside the task, where no service reads them", shown(&others[0].name)),
+        more => format!("{name} and {more} more fields stand beside the task, where no service reads them"),
+    };
+    Some(Finding::new("shape.foreign-field", format!("/{}", escaped_name(&first.name)), message))
 }

@@ -142,4 +142,6 @@ fn is_missing(draft: &Draft, field: &TaskField) -> bool {
 }
 
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod tests;

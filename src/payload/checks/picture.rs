@@ -28,7 +28,7 @@ pub(super) fn content(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             ));
         }
         Err(PictureError::Foreign(name)) => {
-            let message = format!("The base64 holds {name}, which services don't document");
+            let message = format!("The base64 holds {name}, a format that services don't document");
             let why = "Services document JPEG, PNG and GIF: save a copy of the picture in one of these";
             findings.push(Finding { why, ..Finding::new("picture.not-a-picture", PICTURE, message) });
         }

@@ -77,7 +77,8 @@ fn surrounded(field: &str, maker: SiteKey, text: &str) -> Option<(String, Option
     }
     let what = what_it_is(trimmed);
     let name = maker.label();
-    let other = SiteKey::ALL.into_iter().find(|other| *other != SiteKey::GeeTest && !other.find_in(trimmed).is_empty());
+    let other = SiteKey::ALL.into_iter().filter(|other| *other != SiteKey::GeeTest);
+    let other = other.flat_map(|other| other.find_in(trimmed)).find_map(SiteKey::of);
     Some(match (keys.as_slice(), other) {
         ([key], _) => (format!("{field} holds {what}, where only the key in it belongs"), Some((*key).to_owned())),
         ([], Some(other)) => {
