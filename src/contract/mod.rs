@@ -12,6 +12,7 @@ mod origin;
 mod reply;
 mod request;
 mod secret_text;
+mod site_key;
 mod source;
 mod task_id;
 mod task_type;
@@ -36,10 +37,12 @@ pub use reply::{
 };
 pub use request::RequestBody;
 pub use secret_text::SecretText;
+pub use site_key::{SiteKey, test_key};
 pub use source::Source;
 pub use task_id::TaskId;
 pub use task_type::{
-    COMMON_FIELDS, ELSEWHERE_TYPES, FieldKind, Holds, IMAGE_TO_TEXT, LIBRARY_SPELLINGS, NO_CAPTCHA_PROXYLESS,
-    OLDER_NAMES, TASK_TYPES, TOP_FIELDS, TaskField, TaskType, task_type,
+    COMMON_FIELDS, FieldKind, Holds, IMAGE_TO_TEXT, LIBRARY_SPELLINGS, NO_CAPTCHA_PROXYLESS, OLDER_METHODS,
+    OLDER_NAMES, PROXY_FIELDS, RETIRED_FIELDS, Service, SolutionField, TOP_FIELDS, TaskField, TaskType, composed_types,
+    service_names, task_type, task_types,
 };
 pub use wording::{chain, counted, cut, grouped, lower_first};

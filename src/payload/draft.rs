@@ -46,13 +46,19 @@ pub enum OptionValue {
 }
 
 impl OptionValue {
-    /// Returns the value that a field begins with.
+    /// Returns the value that an option begins with, or `None` for a kind that no form holds.
     #[must_use]
-    pub fn first(kind: FieldKind) -> Self {
+    pub fn first(kind: FieldKind) -> Option<Self> {
         match kind {
-            FieldKind::Bool => Self::Bool(true),
-            FieldKind::Integer { min, .. } => Self::Integer(min),
-            FieldKind::Text | FieldKind::Base64 => Self::Text(String::new()),
+            FieldKind::Bool => Some(Self::Bool(true)),
+            FieldKind::Integer { min, .. } => Some(Self::Integer(min)),
+            FieldKind::Text | FieldKind::Base64 => Some(Self::Text(String::new())),
+            FieldKind::Number { .. }
+            | FieldKind::Word(_)
+            | FieldKind::Object
+            | FieldKind::TextOrObject
+            | FieldKind::Texts
+            | FieldKind::List => None,
         }
     }
 
@@ -135,7 +141,7 @@ impl Draft {
         match field.kind {
             FieldKind::Base64 => self.picture.is_some(),
             FieldKind::Text => !self.text(field.name).is_empty(),
-            FieldKind::Bool | FieldKind::Integer { .. } => self.options.contains_key(&(form, field.name)),
+            _ => self.options.contains_key(&(form, field.name)),
         }
     }
 

@@ -1,6 +1,6 @@
-//! The forms that a draft is composed in: one for each task type of the contract's table, and JSON by hand.
+//! The forms that a draft is composed in: one for each task type of the contract's table with a tab, and JSON by hand.
 
-use crate::contract::{Holds, IMAGE_TO_TEXT, NO_CAPTCHA_PROXYLESS, TASK_TYPES, TaskField, TaskType, task_type};
+use crate::contract::{Holds, IMAGE_TO_TEXT, NO_CAPTCHA_PROXYLESS, TaskField, TaskType, composed_types, task_type};
 
 /// The form of a task type, by the type's name, or JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,7 +14,7 @@ impl Form {
 
     /// Returns every form in the order of the tabs, JSON last.
     pub fn all() -> impl Iterator<Item = Self> {
-        TASK_TYPES.iter().map(Self::of).chain([Self::JSON])
+        composed_types().map(Self::of).chain([Self::JSON])
     }
 
     const fn of(task_type: &TaskType) -> Self {
@@ -24,7 +24,7 @@ impl Form {
     /// Returns the form that composes a task type, which may go by one of its other names.
     #[must_use]
     pub fn of_type(name: &str) -> Option<Self> {
-        task_type(name).map(Self::of)
+        task_type(name).filter(|known| known.tab.is_some()).map(Self::of)
     }
 
     /// Tells whether this is JSON by hand.
@@ -36,7 +36,7 @@ impl Form {
     /// Returns the tab's label.
     #[must_use]
     pub fn label(self) -> &'static str {
-        self.task_type().map_or("JSON", |known| known.label)
+        self.task_type().and_then(|known| known.tab).unwrap_or("JSON")
     }
 
     /// Returns the type's row in the contract's table; JSON has none.
@@ -68,10 +68,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_type_has_a_tab_and_json_is_the_last() {
+    fn composed_types_have_tabs_and_json_is_the_last() {
         let labels: Vec<&str> = Form::all().map(Form::label).collect();
-        let of_types = TASK_TYPES.iter().map(|known| known.label);
-        assert_eq!(labels, of_types.chain(["JSON"]).collect::<Vec<_>>());
+        assert_eq!(labels, ["Picture", "reCAPTCHA", "JSON"]);
         assert_eq!(Form::of_type("RecaptchaV2Task"), Some(Form::RECAPTCHA));
         assert_eq!((Form::of_type("HCaptchaTask"), Form::JSON.task_type().is_none()), (None, true));
     }

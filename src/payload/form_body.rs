@@ -224,7 +224,13 @@ fn option_value(document: &Document, field: &TaskField, node: &Node) -> Option<O
             ((min..=max).contains(&number) && number.to_string() == token).then_some(OptionValue::Integer(number))
         }
         FieldKind::Text => document.string(node).map(|text| OptionValue::Text(text.to_owned())),
-        FieldKind::Base64 => None,
+        FieldKind::Base64
+        | FieldKind::Number { .. }
+        | FieldKind::Word(_)
+        | FieldKind::Object
+        | FieldKind::TextOrObject
+        | FieldKind::Texts
+        | FieldKind::List => None,
     }
 }
 

@@ -109,6 +109,7 @@ fn readable(bytes: &[u8]) -> Result<Facts, PictureError> {
     let format = match recognise(bytes) {
         Content::Picture(format) => format,
         Content::Empty => return Err(PictureError::Empty),
+        Content::Foreign(name) => return Err(PictureError::Foreign(name)),
         Content::Other(name) => return Err(PictureError::Other(name)),
         Content::Unknown => return Err(PictureError::Unknown),
     };

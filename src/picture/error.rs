@@ -9,6 +9,10 @@ pub enum PictureError {
     Empty,
     #[error("The content is {0}, not a PNG, JPEG, GIF, WebP or BMP picture; use the picture itself")]
     Other(&'static str),
+    #[error(
+        "The content is {0}, which is not read here; services document JPEG, PNG and GIF: save a copy in one of these"
+    )]
+    Foreign(&'static str),
     #[error("The content is not a PNG, JPEG, GIF, WebP or BMP picture; use a copy in one of these formats")]
     Unknown,
     #[error(

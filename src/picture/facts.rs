@@ -8,6 +8,7 @@ use super::chunks::{png_chunks, riff_chunks, without_texts};
 use super::colour::{CMYK, bits_per_channel, has_transparency, stored_colour};
 use super::content::Format;
 use super::error::PictureError;
+use super::extent::{Appended, appended, end};
 use super::orientation::orientation;
 
 /// How many frames a picture has.
@@ -39,8 +40,10 @@ pub struct Facts {
     pub frames: FrameCount,
     /// Length of the file.
     pub bytes: usize,
-    /// The format's end marker is missing: the file was probably cut off.
+    /// A part of the picture is missing, or the format's end marker: the file was probably cut off.
     pub is_cut_short: bool,
+    /// What stands after the picture's end.
+    pub appended: Option<Appended>,
     /// The EXIF orientation, 2 to 8, when it asks a viewer to turn or mirror the picture.
     ///
     /// The preview shows the pixels as they are stored, without turning them.
@@ -69,7 +72,7 @@ pub fn read_facts(bytes: &[u8], format: Format) -> Result<Facts, PictureError> {
     let colour_type = stored_colour(bytes, format, decodes_to_alpha)
         .unwrap_or_else(|| format!("{:?}", decoder.original_color_type()).to_uppercase());
     let frames = count_frames(bytes, format);
-    let is_cut_short = is_cut_short(bytes, format, frames);
+    let end = end(bytes, format);
     Ok(Facts {
         format,
         width_px,
@@ -78,7 +81,8 @@ pub fn read_facts(bytes: &[u8], format: Format) -> Result<Facts, PictureError> {
         colour_type,
         frames,
         bytes: bytes.len(),
-        is_cut_short,
+        is_cut_short: end.is_none(),
+        appended: end.and_then(|end| appended(bytes, end)),
         orientation: orientation(bytes, format),
         bits_per_channel: bits_per_channel(bytes, format),
         has_alpha: has_transparency(bytes, format, decodes_to_alpha),
@@ -132,23 +136,4 @@ fn count_png_frames(bytes: &[u8]) -> FrameCount {
 /// Counts the `ANMF` chunks in the RIFF container.
 fn webp_frames(bytes: &[u8]) -> usize {
     riff_chunks(bytes.get(12..).unwrap_or_default()).filter(|(kind, _)| *kind == b"ANMF").count()
-}
-
-fn is_cut_short(bytes: &[u8], format: Format, frames: FrameCount) -> bool {
-    // Encoders may append metadata after the end marker, so it is looked for near the end, not at the end.
-    let tail = &bytes[bytes.len().saturating_sub(1024)..];
-    let has = |marker: &[u8]| tail.windows(marker.len()).any(|window| window == marker);
-    match format {
-        Format::Png => !has(b"IEND\xae\x42\x60\x82"),
-        Format::Jpeg => !has(b"\xff\xd9"),
-        // A GIF's trailer is one byte, which compressed data holds too: only walking the blocks tells.
-        Format::Gif => matches!(frames, FrameCount::AtLeast(count) if count < MAX_FRAMES_COUNTED),
-        Format::WebP => declared_length(bytes, 4).is_some_and(|length| bytes.len() < length.saturating_add(8)),
-        Format::Bmp => declared_length(bytes, 2).is_some_and(|length| bytes.len() < length),
-    }
-}
-
-fn declared_length(bytes: &[u8], at: usize) -> Option<usize> {
-    let length = bytes.get(at..at + 4)?.try_into().ok()?;
-    usize::try_from(u32::from_le_bytes(length)).ok()
 }

@@ -8,7 +8,9 @@ mod decode;
 mod difference;
 mod encode;
 mod error;
+mod extent;
 mod facts;
+mod jpeg;
 mod limits;
 mod orientation;
 mod pixels;
@@ -19,6 +21,7 @@ pub use decode::{Decoded, Frame, PREVIEW_MAX_SIDE, decode, decode_thumbnail, dec
 pub use difference::{Area, PictureDifference, decode_pair};
 pub use encode::{LazyThumbnail, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, png_from_rgba};
 pub use error::PictureError;
+pub use extent::Appended;
 pub use facts::{Facts, FrameCount, read_facts};
 pub use traits::{Ground, Traits};
 

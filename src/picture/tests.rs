@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::*;
 
 mod difference;
+mod extent;
 mod traits;
 
 fn encoded(format: image::ImageFormat) -> Vec<u8> {
@@ -108,6 +109,7 @@ fn each_format_is_recognised_and_decoded() {
             frames: FrameCount::Exactly(1),
             bytes: bytes.len(),
             is_cut_short: false,
+            appended: None,
             orientation: None,
             bits_per_channel: 8,
             is_cmyk: false,
@@ -250,8 +252,6 @@ fn the_thumbnail_comes_with_the_first_frame() {
 fn what_is_not_a_picture_is_named() {
     for (bytes, name) in [
         (&b"<!DOCTYPE html><html>"[..], "a web page (HTML)"),
-        (b"<svg xmlns='x'>", "an SVG drawing"),
-        (b"<?xml version='1.0'?><svg>", "an SVG drawing"),
         (b"{\"a\":1}", "JSON text"),
         (b"%PDF-1.7", "a PDF document"),
         (b"PK\x03\x04....", "a ZIP archive or office document"),
@@ -265,6 +265,33 @@ fn what_is_not_a_picture_is_named() {
     }
     assert!(matches!(decode(b""), Err(PictureError::Empty)));
     assert!(matches!(decode(b"\x00\xfe\x01\x02"), Err(PictureError::Unknown)));
+}
+
+#[test]
+fn pictures_of_other_formats_are_named() {
+    for (bytes, name) in [
+        (&b"<svg xmlns='x'>"[..], "an SVG drawing"),
+        (b"<?xml version='1.0'?><svg>", "an SVG drawing"),
+        (b"<!-- drawn by hand --><svg>", "an SVG drawing"),
+        (b"II*\0........", "a TIFF picture"),
+        (b"\0\0\x01\0\x01\0", "an ICO icon"),
+        (b"8BPS\0\x01", "a Photoshop picture (PSD)"),
+        (b"\xff\x0a\xfa", "a JPEG XL picture"),
+        (b"\0\0\0\x0cJXL \r\n\x87\n....", "a JPEG XL picture"),
+        (b"\0\0\0\x1cftypheic\0\0\0\0mif1heic", "a HEIC picture"),
+        (b"\0\0\0\x1cftypmif1\0\0\0\0mif1heix", "a HEIC picture"),
+        (b"\0\0\0\x1cftypmif1\0\0\0\0miafavif", "an AVIF picture"),
+        (b"\0\0\0\x1cftypavis\0\0\0\0avifmsf1", "an AVIF picture"),
+        (b"\0\0\0\x14ftypmif1\0\0\0\0mif1", "a HEIF picture"),
+    ] {
+        assert_eq!(recognise(bytes), Content::Foreign(name));
+        assert!(decode(bytes).unwrap_err().to_string().contains(name));
+    }
+    for (bytes, name) in
+        [(&b"\0\0\0\x18ftypmp42\0\0\0\0isommp42"[..], "an MP4 video"), (b"RIFF\x24\0\0\0WAVEfmt ", "a sound file")]
+    {
+        assert_eq!(recognise(bytes), Content::Other(name));
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::verdict::Refusal;
-use crate::contract::{Holds, IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES, task_type};
+use crate::contract::{FieldKind, Holds, IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES, SiteKey, TaskType, task_type};
 use crate::picture::{Content, decode, recognise};
 
 /// Returns a request's body as an object, or `None` when the body is anything else.
@@ -39,23 +39,42 @@ pub(super) fn callback_url(request: &Map<String, Value>) -> Option<&str> {
     url.filter(|url| (1..=MAX_KEPT_BYTES).contains(&url.len()))
 }
 
+/// Which task types the sandbox takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// Every type that has a row in the contract's table.
+    Known,
+    /// The types that `CapKill` documents, by the names that its relatives share.
+    Documented,
+}
+
+impl Taken {
+    fn takes(self, row: &TaskType, name: &str) -> bool {
+        self == Self::Known || (row.is_documented() && row.owner_of(name).is_none())
+    }
+}
+
 /// Returns the solution that a sound task will have. Blocks while it decodes the picture.
-pub(super) fn check_task(request: &Map<String, Value>) -> Result<Value, Refusal> {
+///
+/// The fields of a proxy are text to the sandbox: it never connects to one.
+pub(super) fn check_task(request: &Map<String, Value>, taken: Taken) -> Result<Value, Refusal> {
     let absent = || Refusal::new("ERROR_TASK_ABSENT", "The request has no task object");
     let task = request.get("task").and_then(Value::as_object).ok_or_else(absent)?;
     let unsupported = |why: &str| Refusal::new("ERROR_TASK_NOT_SUPPORTED", why);
     let name = task.get("type").and_then(Value::as_str).ok_or_else(|| unsupported("The task has no type"))?;
-    match task_type(name).map(|known| known.holds) {
-        Some(Holds::Picture) => check_picture(task),
-        Some(Holds::Site) => check_recaptcha(task),
-        None => {
-            let name: String = name.chars().take(60).collect();
-            Err(unsupported(&format!("Task type {name} is not supported")))
-        }
-    }
+    let Some(row) = task_type(name).filter(|row| taken.takes(row, name)) else {
+        let name: String = name.chars().take(60).collect();
+        return Err(unsupported(&format!("Task type {name} is not supported")));
+    };
+    let about = match row.holds {
+        Holds::Picture => check_picture(task)?,
+        Holds::Site | Holds::Other => check_fields(task, row)?.into_bytes(),
+    };
+    Ok(solution(row, &about))
 }
 
-fn check_picture(task: &Map<String, Value>) -> Result<Value, Refusal> {
+/// Returns the picture's file.
+fn check_picture(task: &Map<String, Value>) -> Result<Vec<u8>, Refusal> {
     let empty = || Refusal::new("ERROR_ZERO_CAPTCHA_FILESIZE", "The size of the captcha is less than 100 bytes");
     let unsupported = |why: &str| Refusal::new("ERROR_IMAGE_TYPE_NOT_SUPPORTED", why);
     let body = task.get("body").and_then(Value::as_str).ok_or_else(empty)?;
@@ -71,23 +90,50 @@ fn check_picture(task: &Map<String, Value>) -> Result<Value, Refusal> {
     if !is_documented || decode(&bytes).is_err() {
         return Err(unsupported("The body is not a readable JPEG, PNG or GIF picture"));
     }
-    Ok(serde_json::json!({ "text": answer(&bytes) }))
+    Ok(bytes)
 }
 
-fn check_recaptcha(task: &Map<String, Value>) -> Result<Value, Refusal> {
-    let text = |name| task.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    if text("proxyAddress").is_some() {
-        return Err(Refusal::new("ERROR_TASK_NOT_SUPPORTED", "Only tasks without a proxy are supported"));
+/// Returns the values of the fields that the type needs, each after a space.
+fn check_fields(task: &Map<String, Value>, row: &TaskType) -> Result<String, Refusal> {
+    let mut values = Vec::new();
+    for field in row.required() {
+        let value = task.get(field.name).filter(|value| !value.is_null() && value.as_str() != Some(""));
+        let value = value.ok_or_else(|| missing(row, field.name))?;
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let is_address = || Url::parse(&text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+        if field.name == "websiteURL" && !is_address() {
+            return Err(missing(row, field.name));
+        }
+        values.push(text);
     }
-    let invalid_domain =
-        || Refusal::new("ERROR_RECAPTCHA_INVALID_DOMAIN", "websiteURL is missing or not an http(s) URL");
-    let url = text("websiteURL").ok_or_else(invalid_domain)?;
-    if !Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
-        return Err(invalid_domain());
+    Ok(values.join(" "))
+}
+
+/// Refuses a task without a field that its type needs, as services refuse it.
+fn missing(row: &TaskType, field: &str) -> Refusal {
+    let is_recaptcha = row.site_key.is_some_and(|(_, maker)| maker == SiteKey::Recaptcha);
+    match field {
+        "websiteURL" => Refusal::new("ERROR_RECAPTCHA_INVALID_DOMAIN", "websiteURL is missing or not an http(s) URL"),
+        _ if is_recaptcha => Refusal::new("ERROR_RECAPTCHA_INVALID_SITEKEY", &format!("{field} is missing")),
+        _ => Refusal::new("ERROR_BAD_PARAMETERS", &format!("{field} is missing")),
     }
-    let key =
-        text("websiteKey").ok_or_else(|| Refusal::new("ERROR_RECAPTCHA_INVALID_SITEKEY", "websiteKey is missing"))?;
-    Ok(serde_json::json!({ "gRecaptchaResponse": answer(format!("{url} {key}").as_bytes()) }))
+}
+
+/// Returns a solution with the fields of the type's own.
+fn solution(row: &TaskType, about: &[u8]) -> Value {
+    let value = |kind: FieldKind| match kind {
+        FieldKind::Text | FieldKind::Base64 | FieldKind::Word(_) | FieldKind::TextOrObject => {
+            Value::from(answer(about))
+        }
+        FieldKind::Bool => Value::Bool(true),
+        FieldKind::Integer { min, max } | FieldKind::Number { min, max } => {
+            let steps = max.saturating_sub(min).saturating_add(1).max(1);
+            Value::from(min + i64::from(Sha256::digest(about)[0]) % steps)
+        }
+        FieldKind::Object => serde_json::json!({ "sandbox": answer(about) }),
+        FieldKind::Texts | FieldKind::List => serde_json::json!([answer(about)]),
+    };
+    row.solution.iter().map(|(name, kind)| ((*name).to_owned(), value(*kind))).collect()
 }
 
 /// Returns an answer that nobody takes for a real one: `sandbox-` and six digits of a SHA-256.

@@ -49,6 +49,8 @@ pub enum Scenario {
     Late,
     /// Only the callback has the solution, getTaskResult never.
     CallbackOnly,
+    /// Only the two task types that `CapKill` documents are taken.
+    OnlyDocumented,
     /// getBalance answers with this JSON as the balance; when empty, without a balance.
     Balance(&'static str),
 }
@@ -73,6 +75,7 @@ const NAMED: &[(&str, Scenario)] = &[
     ("other-task", Scenario::OtherTask),
     ("late", Scenario::Late),
     ("callback-only", Scenario::CallbackOnly),
+    ("only-documented", Scenario::OnlyDocumented),
     ("balance-string", Scenario::Balance("\"12.50\"")),
     ("balance-negative", Scenario::Balance("-3.5")),
     ("balance-huge", Scenario::Balance("123456789012345678901234567890.000000000000000000001")),

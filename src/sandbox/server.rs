@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use super::arrivals::{Answered, Arrival};
 use super::calls::{call_back, callable};
-use super::requests::{callback_url, check_task, client_key, parse};
+use super::requests::{Taken, callback_url, check_task, client_key, parse};
 use super::scenario::{SLOW, SPOILED_POLLS, Scenario};
 use super::tasks::{IdStyle, TaskAudit, Tasks};
 use super::verdict::Refusal;
@@ -205,8 +205,9 @@ async fn create_task(
     let key = client_key(&request)?.to_owned();
     scripted(scenario)?;
     let callback = callback_url(&request).map(str::to_owned);
+    let taken = if scenario == Some(&Scenario::OnlyDocumented) { Taken::Documented } else { Taken::Known };
     // Decoding a picture would hold up every other connection.
-    let checked = tokio::task::spawn_blocking(move || check_task(&request)).await;
+    let checked = tokio::task::spawn_blocking(move || check_task(&request, taken)).await;
     let solution = checked
         .unwrap_or_else(|_| Err(Refusal::new("ERROR_IMAGE_TYPE_NOT_SUPPORTED", "The picture could not be read")))?;
     let style = match scenario {

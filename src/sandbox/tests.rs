@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::contract::{FieldKind, TaskType, task_type, task_types};
 
 struct Running {
     address: std::net::SocketAddr,
@@ -168,6 +169,40 @@ fn what_published_libraries_send_is_accepted() {
         sandbox.call("/getBalance", &json!({ "softId": 1, "clientKey": "another key" })),
         json!({ "errorId": 0, "balance": 345.678 })
     );
+}
+
+/// Returns a createTask body with what a type needs, and with a proxy.
+fn task_of(row: &TaskType, name: &str, key: &str) -> Value {
+    let mut task = json!({ "type": name, "proxyType": "http", "proxyAddress": "192.0.2.1", "proxyPort": 8080 });
+    for field in row.required() {
+        task[field.name] = match (field.name, field.kind) {
+            ("websiteURL", _) => json!("https://example.com"),
+            (_, FieldKind::Base64) => json!(STANDARD.encode(sample_png())),
+            (_, kind) => serde_json::from_str(&kind.first_json().replace("\"\"", "\"x\"")).unwrap(),
+        };
+    }
+    json!({ "clientKey": key, "task": task })
+}
+
+#[test]
+fn every_known_type_is_solved_with_its_own_field() {
+    let sandbox = start();
+    for (row, name) in task_types().flat_map(|row| row.all_names().map(move |name| (row, name))) {
+        let reply = sandbox.call("/createTask", &task_of(row, name, "sandbox:instant"));
+        assert_eq!(reply["errorId"], 0, "{name}: {reply}");
+        assert!(!reply["solution"][row.solution[0].0].is_null(), "{name}: {reply}");
+    }
+}
+
+#[test]
+fn only_documented_types_are_taken_where_the_key_says_so() {
+    let sandbox = start();
+    for (row, name) in task_types().flat_map(|row| row.names().map(move |name| (row, name))) {
+        let reply = sandbox.call("/createTask", &task_of(row, name, "sandbox:only-documented"));
+        assert_eq!(reply["errorId"] == 0, row.is_documented(), "{name}: {reply}");
+    }
+    let own = task_of(task_type("RecaptchaV2Task").unwrap(), "ReCaptchaV2TaskProxyLess", "sandbox:only-documented");
+    assert_eq!(sandbox.code(&own), "ERROR_TASK_NOT_SUPPORTED");
 }
 
 #[test]

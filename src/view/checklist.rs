@@ -24,7 +24,10 @@ type Point = (&'static str, &'static [&'static str]);
 /// Points about a picture.
 const PICTURE: &[Point] = &[
     ("The base64 is spelled as services document it", &["base64."]),
-    ("The picture is whole and can be decoded", &["picture.unreadable", "picture.cut-short", "picture.not-a-picture"]),
+    (
+        "The picture is whole and can be decoded",
+        &["picture.unreadable", "picture.cut-short", "picture.not-a-picture", "picture.appended"],
+    ),
     ("Its format and colours are usual", &["picture.format", "picture.cmyk", "picture.sixteen-bit"]),
     ("Something is drawn on it, and can be seen on any ground", &["picture.blank", "picture.alpha"]),
     ("It stands upright and does not move", &["picture.orientation", "picture.animated"]),
@@ -33,11 +36,8 @@ const PICTURE: &[Point] = &[
 
 /// Points about a site.
 const SITE: &[Point] = &[
-    ("The website URL can be opened by the service", &["url.shape", "url.local", "site.swapped"]),
-    (
-        "The website key is one of reCAPTCHA",
-        &["site-key.space", "site-key.length", "site-key.prefix", "site-key.product", "site.swapped"],
-    ),
+    ("The website URL can be opened by the service", &["url.", "site.swapped"]),
+    ("The website key is one of this captcha", &["site-key.", "site.swapped"]),
 ];
 
 /// Points about any task.
@@ -62,6 +62,7 @@ pub(super) fn checklist(document: &Document, findings: &[Finding]) -> Vec<Checke
     let about = match document.task_text("type").and_then(task_type).map(|known| known.holds) {
         Some(Holds::Site) => SITE,
         Some(Holds::Picture) | None => PICTURE,
+        Some(Holds::Other) => &[],
     };
     let points = about.iter().chain(SHAPE);
     points.map(|(point, rules)| checked(point, rules, findings)).chain(options(document)).collect()

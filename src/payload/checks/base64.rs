@@ -36,6 +36,9 @@ fn none(text: &str, why: NotBase64) -> Finding {
         NotBase64::DataUrl => "This is a data URL that is not base64".to_owned(),
         NotBase64::Empty | NotBase64::Other => match text.chars().find(|c| !is_letter(*c)) {
             Some(c) if c.is_control() => format!("This is not base64, which never has U+{:04X} in it", u32::from(c)),
+            Some(c) if !c.is_ascii() => {
+                format!("This is not base64, which never has {c} (U+{:04X}) in it", u32::from(c))
+            }
             Some(c) => format!("This is not base64, which never has {c} in it"),
             None => "This is not base64, which never has this length".to_owned(),
         },

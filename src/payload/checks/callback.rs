@@ -1,7 +1,8 @@
 //! Checks the address that the service is to call with the answer.
 
+use super::address::{AddressProblem, address_problem, is_local};
+use super::fix;
 use super::subject::Subject;
-use super::{fix, site};
 use crate::payload::Finding;
 use crate::payload::document::Value;
 use crate::payload::place::CALLBACK_URL;
@@ -15,15 +16,17 @@ pub(super) fn address(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let Some(text) = document.string(node).filter(|text| !text.is_empty()) else { return };
-    if let Some(problem) = site::address_problem(text) {
+    if let Some(problem) = address_problem(text) {
         let message = match problem {
-            site::AddressProblem::Space => "The callback URL is sent with the white space around it",
-            site::AddressProblem::Scheme => "The callback URL lacks https:// in front",
-            site::AddressProblem::Unreadable => "This is not an address that a service can call",
+            AddressProblem::Space => "The callback URL is sent with the white space around it",
+            AddressProblem::Scheme => "The callback URL lacks https:// in front",
+            AddressProblem::Slashes(_) => "The slashes after https: are not right",
+            AddressProblem::Surrounded(_) => "This is more than the address: other text stands around it",
+            AddressProblem::Unreadable => "This is not an address that a service can call",
         };
         let mended = problem.mended(text).map(|text| fix::string(problem.label(), document, node, &text));
         findings.push(Finding::new("callback.shape", CALLBACK_URL, message).fixed_by(mended));
-    } else if !subject.service.is_local && site::is_local_address(text) {
+    } else if !subject.service.is_local && is_local(text) {
         let message = "The callback address is local; the service can't reach it";
         findings.push(Finding::new("callback.local", CALLBACK_URL, message));
     }

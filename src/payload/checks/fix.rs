@@ -53,6 +53,18 @@ pub(super) fn remove(document: &Document, object: &Node, name: &str) -> Option<F
     })
 }
 
+/// Makes a fix that takes several members out of the object at a place. Their values are not shown: a login may stand in them.
+pub(super) fn remove_all(document: &Document, pointer: &str, names: &[&str], label: &str) -> Option<Fix> {
+    let mut text = document.text().clone();
+    for name in names {
+        let left = Document::parse(text.clone());
+        let edit = document::remove_member(&left, left.at(pointer)?, name)?;
+        text = document::apply(&text, &[edit])?.into();
+    }
+    let edits = vec![Edit::new(0..document.text().len(), &*text)];
+    Some(Fix { label: label.to_owned(), before: shown(&names.join(", ")), after: "nothing".to_owned(), edits })
+}
+
 /// Makes a fix that puts a new text in the place of the whole body.
 pub(super) fn whole_text(label: &str, document: &Document, text: &str) -> Fix {
     let whole = 0..document.text().len();

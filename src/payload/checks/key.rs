@@ -1,7 +1,7 @@
 //! Checks the client key: whether it is there, and whether it looks like a key.
 
-use super::fix;
 use super::subject::Subject;
+use super::{alphabet, fix};
 use crate::contract::ClientKey;
 use crate::payload::document::Value;
 use crate::payload::place::KEY;
@@ -43,7 +43,8 @@ pub(super) fn shape(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         findings.push(Finding::new("key.space", KEY, "White space stands in or around the key"));
     }
     // The sandbox takes any key, and a key chooses its scenario.
-    if !subject.service.is_local && !key.has_white_space() && !ClientKey::has_usual_shape(key) {
+    let is_latin = !alphabet::has_look_alike(key.expose());
+    if !subject.service.is_local && is_latin && !key.has_white_space() && !ClientKey::has_usual_shape(key) {
         let message = "The key is not 32 hexadecimal digits; copy the key again unless that is right";
         findings.push(Finding::new("key.shape", KEY, message));
     }

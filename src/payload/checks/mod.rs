@@ -3,16 +3,25 @@
 //! Forms, hand-written JSON, imports and records are all checked here, on the body itself: what is
 //! checked is what is sent. The body has `KEY_PLACEHOLDER` in the place of its key.
 
+mod address;
+mod alphabet;
 mod base64;
 mod callback;
+mod fields;
 mod fix;
+mod frame;
 mod key;
+mod naming;
 mod picture;
 mod polling;
+mod proxy;
 mod shape;
 mod site;
+mod site_key;
 mod subject;
 mod syntax;
+mod task_type;
+mod value;
 
 pub use polling::other_key;
 pub use subject::{CheckedPicture, ServiceFacts, Subject};
@@ -36,20 +45,26 @@ const CHECKS: &[(&[MethodBody], Check)] = &[
     (ALL, syntax::duplicates_and_numbers),
     (ALL, key::present),
     (ALL, key::shape),
+    (ALL, alphabet::key),
     (TASK, shape::envelope),
-    (TASK, shape::task_type),
-    (TASK, shape::fields),
+    (TASK, task_type::check),
+    (ALL, alphabet::names),
+    (TASK, fields::names),
+    (TASK, fields::required),
+    (TASK, proxy::check),
     (TASK, base64::body),
     (TASK, picture::content),
+    (TASK, picture::appended),
     (TASK, picture::size),
     (TASK, picture::format),
     (TASK, picture::looks),
     (TASK, site::swapped),
     (TASK, site::website_url),
-    (TASK, site::website_key),
+    (TASK, site_key::check),
+    (TASK, alphabet::values),
     (TASK, callback::address),
     (&[MethodBody::TaskId], polling::task_id),
-    (ALL, shape::top),
+    (ALL, fields::top),
     (ALL, key::elsewhere),
 ];
 
@@ -126,5 +141,7 @@ fn is_missing(draft: &Draft, field: &TaskField) -> bool {
     is_blank || !draft.has_entry(draft.form, field)
 }
 
+#[cfg(test)]
+mod hostile_tests;
 #[cfg(test)]
 mod tests;

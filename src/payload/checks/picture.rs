@@ -27,6 +27,11 @@ pub(super) fn content(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                 format!("The base64 holds {name}, not a picture"),
             ));
         }
+        Err(PictureError::Foreign(name)) => {
+            let message = format!("The base64 holds {name}, a format that services don't document");
+            let why = "Services document JPEG, PNG and GIF: save a copy of the picture in one of these";
+            findings.push(Finding { why, ..Finding::new("picture.not-a-picture", PICTURE, message) });
+        }
         Err(PictureError::Unknown | PictureError::Empty) => {
             findings.push(Finding::new(
                 "picture.not-a-picture",
@@ -46,11 +51,18 @@ pub(super) fn content(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             findings.push(Finding::new("picture.unreadable", PICTURE, message));
         }
         Ok(decoded) if decoded.facts.is_cut_short => {
-            let message = "The picture's end is missing: the file was probably cut off";
+            let message = "The picture's end is missing: its data end too early";
             findings.push(Finding::new("picture.cut-short", PICTURE, message));
         }
         Ok(_) => {}
     }
+}
+
+pub(super) fn appended(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let Some(appended) = decoded(subject).and_then(|decoded| decoded.facts.appended) else { return };
+    let what = appended.what.unwrap_or("data of no known kind");
+    let message = format!("After the picture's end stand {} B more: {what}", grouped(appended.bytes as u64));
+    findings.push(Finding::new("picture.appended", PICTURE, message));
 }
 
 pub(super) fn size(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
@@ -106,7 +118,7 @@ pub(super) fn looks(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let Some(Decoded { facts, traits, .. }) = decoded(subject) else { return };
     let mut say = |id, message: String| findings.push(Finding::new(id, PICTURE, message));
     if facts.frames.counted() > 1 {
-        say("picture.animated", "The picture is animated; a service may look at one frame only".to_owned());
+        say("picture.animated", format!("The picture moves: it has {} frames", grouped(facts.frames.counted() as u64)));
     }
     if let Some(orientation) = facts.orientation {
         let message = format!("An EXIF note turns the picture when it is shown (orientation {orientation})");

@@ -1,7 +1,7 @@
 //! What the checks look at: a body, and what is known besides.
 
-use crate::contract::{ClientKey, Holds, IMAGE_MAX_BYTES_FAMILY, Method, TaskType, task_type};
-use crate::payload::document::Document;
+use crate::contract::{ClientKey, Holds, IMAGE_MAX_BYTES_FAMILY, Method, SiteKey, TaskType, task_type};
+use crate::payload::document::{Document, Node, Value};
 use crate::payload::redaction::Redactor;
 use crate::picture::{Decoded, PictureError};
 
@@ -55,6 +55,28 @@ impl<'a> Subject<'a> {
     /// Returns the contract's row of the task's type.
     pub(super) fn task_type(&self) -> Option<&'static TaskType> {
         self.document.task_text("type").and_then(task_type)
+    }
+
+    /// Returns the contract's row of the task's type, and the name by which the task goes.
+    pub(super) fn named_type(&self) -> Option<(&'static TaskType, &'a str)> {
+        let name = self.document.task_text("type")?;
+        Some((task_type(name)?, name))
+    }
+
+    /// Returns the task, if it is an object.
+    pub(super) fn task(&self) -> Option<&'a Node> {
+        self.document.get("task").filter(|task| matches!(task.value, Value::Object(_)))
+    }
+
+    /// Returns a text of the task that is not blank.
+    pub(super) fn task_string(&self, name: &str) -> Option<(&'a Node, &'a str)> {
+        let node = self.document.task(name)?;
+        self.document.string(node).filter(|text| !text.trim().is_empty()).map(|text| (node, text))
+    }
+
+    /// Returns the field that holds the key of the page's captcha, and whose key it is.
+    pub(super) fn site_key(&self) -> Option<(&'static str, SiteKey)> {
+        self.task_type()?.site_key
     }
 
     /// Tells whether the task's body should be a picture, as in a task of an unknown type.

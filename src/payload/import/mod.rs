@@ -77,9 +77,7 @@ fn not_a_picture(name: &str, reason: &PictureError) -> ImportError {
 /// Returns why a file is of no use that is neither a picture of a known format nor text.
 fn no_text(content: Content, name: &str) -> ImportError {
     match content {
-        Content::Other(kind) if ["picture", "icon", "drawing"].iter().any(|end| kind.ends_with(end)) => {
-            not_a_picture(name, &PictureError::Other(kind))
-        }
+        Content::Foreign(kind) => not_a_picture(name, &PictureError::Foreign(kind)),
         content => ImportError::OtherFile { name: name.to_owned(), kind: session::other_file(content) },
     }
 }

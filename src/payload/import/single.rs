@@ -30,6 +30,7 @@ pub(super) fn no_picture(text: &str, name: &str) -> Result<Imported, ImportError
     let reason = match from_base64(bare) {
         Ok(read) if bare.len() >= MIN_BASE64 => match recognise(&read.bytes) {
             Content::Other(kind) => Some(PictureError::Other(kind)),
+            Content::Foreign(kind) => Some(PictureError::Foreign(kind)),
             _ => Some(PictureError::Unknown),
         },
         Err(NotBase64::Empty | NotBase64::DataUrl | NotBase64::Other) | Ok(_) => None,

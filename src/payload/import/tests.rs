@@ -116,7 +116,7 @@ fn a_body_is_mended_masked_and_becomes_a_draft() {
     let imported = take(text, "Clipboard").unwrap();
     assert_eq!((imported.what, imported.how.as_str()), (What::Body(Method::CreateTask), "a cURL command (bash)"));
     let ids: Vec<_> = imported.findings.iter().map(|finding| finding.id).collect();
-    assert_eq!(ids, ["shape.task-fields-at-top", "shape.letter-case"]);
+    assert_eq!(ids, ["shape.task-fields-at-top", "shape.letter-case", "picture.appended"]);
     assert!(!imported.original.as_ref().unwrap().contains(KEY));
     assert_eq!(imported.keys[0].masked(), "••••2057");
     let draft = imported.draft.unwrap().apply(&Draft::default());

@@ -20,13 +20,13 @@ pub fn show(ui: &mut Ui, state: &State, task_type: &TaskType, commands: &mut Com
         }
         match field.kind {
             FieldKind::Base64 => clicked = clicked.or(picture::show(ui, state, commands)),
-            FieldKind::Bool | FieldKind::Integer { .. } => options::option_ui(ui, draft, field, commands),
             FieldKind::Text => {
                 text_field_ui(ui, field.label, field.example, draft.text(field.name), |text| {
                     commands.push(DraftCommand::Edit(DraftEdit::Text(field.name, text)));
                 });
                 findings::beside_ui(ui, state, &place::in_task(field.name), commands);
             }
+            _ => options::option_ui(ui, draft, field, commands),
         }
     }
     clicked

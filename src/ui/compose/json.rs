@@ -9,10 +9,10 @@ use eframe::egui::{
 };
 use egui_extras::syntax_highlighting::{CodeTheme, TokenType, highlight};
 
-use crate::contract::{TASK_TYPES, TaskField, TaskType, task_type};
+use crate::contract::{TaskField, TaskType, service_names, task_type, task_types};
 use crate::desk::{DraftCommand, DraftEdit, KeyCommand, State};
 use crate::payload::document::{Document, insert_member, pretty, quoted};
-use crate::payload::{Finding, FoldedText, Form, KEY_PLACEHOLDER, OptionValue, document};
+use crate::payload::{Finding, FoldedText, Form, KEY_PLACEHOLDER, document};
 use crate::ui::commands::Commands;
 use crate::ui::compose::editor;
 use crate::ui::compose::editor::Editor;
@@ -24,6 +24,9 @@ const ROWS: usize = 8;
 /// The height that the rest of the panel gets, and the least height of the editor, in points.
 const BESIDE_EDITOR: f32 = 150.0;
 const LEAST_HEIGHT: f32 = 130.0;
+
+/// The height of the menu of the types that compatible services document, in points.
+const OFFERS_HEIGHT: f32 = 400.0;
 
 /// A text of more bytes is not coloured, because it would be coloured anew with every key that is pressed.
 const MAX_COLOURED: usize = 32 * 1024;
@@ -45,11 +48,17 @@ fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let json = &state.compose.draft.json;
     ui.horizontal_wrapped(|ui| {
         ui.menu_button("Start from…", |ui| {
-            for known in TASK_TYPES {
-                if ui.button(known.name).on_hover_text("Write a body with its required fields").clicked() {
-                    commands.push(DraftCommand::Edit(DraftEdit::Json(json.with_text(&template(known)))));
-                }
+            let (own, elsewhere): (Vec<&TaskType>, Vec<&TaskType>) = task_types().partition(|row| row.is_documented());
+            for known in own {
+                template_ui(ui, json, known, commands);
             }
+            ui.menu_button("Types of compatible services", |ui| {
+                ScrollArea::vertical().max_height(OFFERS_HEIGHT).show(ui, |ui| {
+                    for known in elsewhere {
+                        template_ui(ui, json, known, commands);
+                    }
+                });
+            });
         });
         let format =
             ui.add_enabled(!json.is_blank(), Button::new("Format")).on_hover_text("Put each value on a line, indented");
@@ -61,10 +70,17 @@ fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     });
 }
 
+/// Offers to start from a type.
+fn template_ui(ui: &mut Ui, json: &FoldedText, known: &TaskType, commands: &mut Commands) {
+    let hint = format!("Write a body for {}. Source: {}", known.about, service_names(known.services));
+    if ui.button(known.name).on_hover_text(hint).clicked() {
+        commands.push(DraftCommand::Edit(DraftEdit::Json(json.with_text(&template(known)))));
+    }
+}
+
 /// Returns a body of a type with its required fields.
 fn template(task_type: &TaskType) -> String {
-    let fields =
-        task_type.required().map(|field| format!(",{}:{}", quoted(field.name), OptionValue::first(field.kind).json()));
+    let fields = task_type.required().map(|field| format!(",{}:{}", quoted(field.name), field.kind.first_json()));
     let fields: String = fields.collect();
     let name = quoted(task_type.name);
     pretty(&format!("{{\"clientKey\":{},\"task\":{{\"type\":{name}{fields}}}}}", quoted(KEY_PLACEHOLDER)))
@@ -212,7 +228,7 @@ fn fields_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let Some(known) = task_type(payload.task_type()) else { return };
     let weak = Palette::of(ui).weak;
     CollapsingHeader::new(format!("Fields of {}", known.name)).id_salt("json-fields").show(ui, |ui| {
-        for field in known.fields {
+        for field in known.fields_of(payload.task_type()) {
             let is_there = document.task(field.name).is_some();
             ui.horizontal_wrapped(|ui| {
                 let add = ui.add_enabled(!is_there, Button::new(RichText::new(field.name).monospace().small()));
@@ -232,7 +248,7 @@ fn fields_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
 /// Returns the text with one more field, in the layout of the others.
 fn with_field(json: &FoldedText, field: &TaskField) -> Option<FoldedText> {
     let document = Document::parse(json.as_str());
-    let edit = insert_member(&document, document.get("task")?, field.name, &OptionValue::first(field.kind).json())?;
+    let edit = insert_member(&document, document.get("task")?, field.name, &field.kind.first_json())?;
     let mut with = json.clone();
     with.replace_with(&document::apply(json.as_str(), &[edit])?);
     Some(with)

@@ -52,7 +52,7 @@ pub fn option_ui(ui: &mut Ui, draft: &Draft, field: &'static TaskField, commands
         let mut is_set = value.is_some();
         let hint = format!("{} ({})", field.meaning, field.source);
         if ui.add(Checkbox::new(&mut is_set, field.name)).on_hover_text(hint).changed() {
-            set(commands, form, field.name, is_set.then(|| OptionValue::first(field.kind)));
+            set(commands, form, field.name, is_set.then(|| OptionValue::first(field.kind)).flatten());
         }
         if let Some(value) = value {
             value_ui(ui, form, field, value, commands);

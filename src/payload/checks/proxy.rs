@@ -1,0 +1,89 @@
+//! Checks the fields of a proxy: whether the type takes one, and whether they describe one that can be reached.
+
+use super::naming::{is_of_proxy, shown};
+use super::subject::Subject;
+use super::{address, fix};
+use crate::contract::{PROXY_FIELDS, TaskType};
+use crate::payload::document::{Member, Value};
+use crate::payload::{Finding, Severity, place};
+
+/// The fields without which there is no proxy.
+const NEEDED: [&str; 3] = ["proxyType", "proxyAddress", "proxyPort"];
+
+/// Returns the fields of a proxy that hold anything.
+fn given<'a>(subject: &Subject<'a>) -> Vec<&'a Member> {
+    let members = subject.task().map_or(&[][..], |task| task.members()).iter();
+    let holds = |member: &Member| {
+        let is_empty = subject.document.string(&member.value).is_some_and(|text| text.trim().is_empty());
+        !is_empty && member.value.value != Value::Null
+    };
+    members.filter(|member| is_of_proxy(&member.name) && holds(member)).collect()
+}
+
+pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let Some((row, name)) = subject.named_type() else { return };
+    let given = given(subject);
+    if given.is_empty() {
+        return;
+    }
+    if row.takes_proxy_as(name) {
+        findings.extend(incomplete(&given));
+        findings.extend(not_an_address(subject));
+        findings.extend(unknown(&given));
+    } else {
+        findings.extend(none_taken(subject, row, name, &given));
+    }
+}
+
+/// Returns the one finding for all fields of a proxy in a task that takes none.
+fn none_taken(subject: &Subject<'_>, row: &TaskType, name: &str, given: &[&Member]) -> Option<Finding> {
+    let names: Vec<&str> = given.iter().map(|member| &*member.name).collect();
+    let (first, others) = names.split_first()?;
+    let what = match others {
+        [] => format!("{first} is"),
+        [second] => format!("{first} and {second} are"),
+        _ => format!("{first} and {} more fields are", others.len()),
+    };
+    let instead = row.names().find(|other| row.takes_proxy_as(other));
+    let instead = instead.map_or(String::new(), |other| format!("; {other} is the type with a proxy"));
+    let message = format!("{name} takes no proxy, and {what} of one{instead}");
+    let fix = fix::remove_all(subject.document, place::TASK, &names, "Remove the proxy");
+    Some(Finding::new("shape.foreign-field", place::in_task(first), message).fixed_by(fix))
+}
+
+/// Returns the finding for a proxy of which only some fields are there.
+fn incomplete(given: &[&Member]) -> Option<Finding> {
+    let has = |name: &&str| given.iter().any(|member| member.name.eq_ignore_ascii_case(name));
+    let missing: Vec<&str> = NEEDED.into_iter().filter(|name| !has(name)).collect();
+    if missing.len() == NEEDED.len() || missing.is_empty() {
+        return None;
+    }
+    let message = format!("The proxy is incomplete: {} is missing", missing.join(" and "));
+    Some(Finding::new("proxy.incomplete", place::in_task(missing[0]), message))
+}
+
+/// Returns the finding for an address that holds more than a host, or that only this machine can reach. Nothing of it
+/// is quoted, because a login may stand in it.
+fn not_an_address(subject: &Subject<'_>) -> Option<Finding> {
+    let (_, text) = subject.task_string("proxyAddress")?;
+    let pointer = place::in_task("proxyAddress");
+    let is_ipv6 = text.trim_matches(['[', ']']).parse::<std::net::Ipv6Addr>().is_ok();
+    if text.contains("://") || text.contains(['@', '/', ' ']) || (text.contains(':') && !is_ipv6) {
+        let message =
+            "proxyAddress holds more than the proxy's host: protocol, port and login have fields of their own";
+        return Some(Finding::new("proxy.address", pointer, message));
+    }
+    let url = if is_ipv6 { format!("http://[{}]/", text.trim_matches(['[', ']'])) } else { format!("http://{text}/") };
+    address::is_local(&url).then(|| {
+        let message = "The proxy is on a private network; the service can't reach it";
+        Finding::new("proxy.local", pointer, message)
+    })
+}
+
+/// Returns the finding for a field that describes no proxy.
+fn unknown(given: &[&Member]) -> Option<Finding> {
+    let is_known = |name: &str| PROXY_FIELDS.iter().any(|field| field.name.eq_ignore_ascii_case(name));
+    let odd = given.iter().find(|member| !is_known(&member.name))?;
+    let message = format!("No service documents a field {} of a proxy", shown(&odd.name));
+    Some(Finding::new("shape.unknown-field", place::in_task(&odd.name), message).as_severe_as(Severity::Info))
+}
