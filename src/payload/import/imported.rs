@@ -70,6 +70,8 @@ pub struct Imported {
     /// The entries of a HAR file that can be chosen; `chosen` is the index of the one that was taken.
     pub entries: Vec<HarEntry>,
     pub chosen: usize,
+    /// The request that was found; `None` where the input is a body alone.
+    pub request: Option<RequestFacts>,
 }
 
 impl Imported {
@@ -88,6 +90,7 @@ impl Imported {
             picture: None,
             entries: Vec::new(),
             chosen: 0,
+            request: None,
         }
     }
 
@@ -107,6 +110,10 @@ impl Imported {
         }
         for text in [&mut self.task_type, &mut self.original].into_iter().flatten() {
             hide(text);
+        }
+        if let Some(RequestFacts { method, url, headers, .. }) = &mut self.request {
+            let named = headers.iter_mut().flat_map(|(name, value)| [name, value]);
+            method.iter_mut().chain(url).chain(named).for_each(hide);
         }
         for entry in &mut self.entries {
             for text in [&mut entry.method, &mut entry.url, &mut entry.started, &mut entry.status] {
@@ -133,6 +140,19 @@ impl Imported {
 /// Longest piece of a HAR entry that is shown, in characters.
 const MAX_ENTRY_CHARS: usize = 200;
 
+/// Facts about a request that was found, without its secrets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestFacts {
+    pub method: Option<String>,
+    pub url: Option<String>,
+    /// Names and values in their order, the secret values masked.
+    pub headers: Vec<(String, String)>,
+    /// Length of the body as it would be sent; `None` without a body that is known.
+    pub body_bytes: Option<usize>,
+    /// SHA-256 of the body as it would be sent, in hexadecimal digits.
+    pub body_sha256: Option<String>,
+}
+
 /// Facts about an imported picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PictureFacts {
@@ -150,6 +170,10 @@ pub enum ImportError {
     NotAPicture { what: String, reason: String },
     #[error("{0} holds no picture, base64, body, command, request or HAR")]
     Nothing(String),
+    #[error(
+        "{name} holds {what}, {reason}; CapKill Desk reads requests to this API, whose body is JSON with a clientKey"
+    )]
+    OtherApi { name: String, what: String, reason: &'static str },
     #[error("The data URL is not base64; copy it again from its beginning")]
     DataUrlNotBase64,
     #[error("{0} is a HAR file without any request to this API")]

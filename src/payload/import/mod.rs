@@ -4,20 +4,22 @@
 //! of the original first, and whatever else is secret by name or known by value is masked in all that is shown.
 //! Nothing is sent, and nothing is read from disk.
 
+mod address;
 mod body;
 mod code;
+mod command;
 mod copied;
-mod curl;
 mod encoding;
+mod foreign;
+mod form;
 mod har;
 mod http;
 mod imported;
 mod request;
 mod secrets;
-mod shell;
 mod single;
 
-pub use imported::{DraftChange, HarEntry, ImportError, Imported, PictureFacts, Surroundings, What};
+pub use imported::{DraftChange, HarEntry, ImportError, Imported, PictureFacts, RequestFacts, Surroundings, What};
 pub use single::import_picture;
 
 use super::base64_text::{DataPrefix, data_prefix};
@@ -25,6 +27,7 @@ use super::document::Document;
 use super::{DraftPicture, ServiceFacts, sort_findings};
 use crate::contract::lower_first;
 use crate::picture::{Content, PictureError, decode, recognise};
+use request::Request;
 use single::picture_of_text;
 
 /// Largest input that is looked at, in bytes. Source: this program.
@@ -74,11 +77,13 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     }
     // JSON is tried first, because a command may stand in one of its strings.
     let json = trimmed.starts_with(['{', '[']).then(|| Document::parse(trimmed)).filter(Document::is_json);
-    if json.is_none()
-        && let Some(request) = copied::read(text).or_else(|| curl::read(text)).or_else(|| http::read(text))
-    {
-        return body::of_request(&request, text, around);
-    }
+    let request = if json.is_some() { None } else { request(text) };
+    // A text about another API may hold a body of this one besides.
+    let foreign = match request.map(|request| body::of_request(&request, text, around)) {
+        Some(Err(error)) => Some(error),
+        Some(imported) => return imported,
+        None => None,
+    };
     if let Some(picture) = picture_of_text(trimmed, around.name) {
         // The draft shows sound base64 as it came.
         let original = (!picture.repairs.is_empty()).then(|| text.to_owned());
@@ -99,10 +104,15 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     if let Some(found) = code::search(text) {
         return Ok(body::of_found(found, text, around));
     }
-    if let Some(found) = body::form_encoded(trimmed) {
+    if let Some(found) = form::read(trimmed) {
         return Ok(body::of_found(found, text, around));
     }
-    single::no_picture(trimmed, around.name)
+    foreign.map_or_else(|| single::no_picture(trimmed, around.name), Err)
+}
+
+/// Returns the request that a text is, or that a command in it makes.
+fn request(text: &str) -> Option<Request> {
+    copied::read(text).or_else(|| command::read(text)).or_else(|| http::read(text)).or_else(|| address::read(text))
 }
 
 #[cfg(test)]
