@@ -141,7 +141,7 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
     let (checked, picture) = check(&document, method, key, key_had_space, around);
     // A web form can't have a task object, and a program turns its own text into JSON.
     let is_said_already = |finding: &Finding| {
-        (found.form.is_some() && finding.id.starts_with("shape."))
+        (found.form.is_some() && (finding.id.starts_with("shape.") || finding.id == "polling.id-text"))
             || (found.dialect != Dialect::Body && finding.id == "json.syntax")
     };
     findings.extend(checked.into_iter().filter(|finding| !is_said_already(finding)));

@@ -1,10 +1,10 @@
 //! Tells requests to this API from those to others, whose addresses may end alike.
 
 use super::request::{Elsewhere, FormKind, Request, RequestBody, WebForm};
-use crate::payload::document::{Document, Node, Value};
+use crate::payload::document::{Document, Member, Node, Value};
 
 /// Names that only a body of this API has, in small letters and without signs.
-const OWN_NAMES: &[&str] = &["clientkey", "taskid", "websiteurl", "websitekey", "task"];
+const SURE_NAMES: &[&str] = &["clientkey", "taskid", "websiteurl", "websitekey"];
 
 /// Names of a task's fields that say that an object is a task.
 const TASK_NAMES: &[&str] = &["type", "body", "websiteurl", "websitekey", "url", "sitekey"];
@@ -56,54 +56,48 @@ pub(super) fn own_query(request: &Request) -> Option<WebForm> {
 
 /// Tells whether a web form's field is one of this API. A form writes the fields of an object as `task[type]`.
 fn is_own_field(name: &str) -> bool {
-    OWN_NAMES.contains(&bare(name.split(['[', '.']).next().unwrap_or_default()).as_str())
+    let name = bare(name.split(['[', '.']).next().unwrap_or_default());
+    name == "task" || SURE_NAMES.contains(&name.as_str())
 }
 
 fn is_other_text(text: &str, names_method: bool) -> bool {
     let lower = text.to_ascii_lowercase();
-    let mentions = ["clientkey", "client_key", "client-key", "task", "websiteurl", "websitekey"];
-    if !mentions.iter().any(|name| lower.contains(name)) {
+    let mentions = |names: &[&str]| names.iter().any(|name| lower.contains(name));
+    let mentions_key = mentions(&["clientkey", "client_key", "client-key"]);
+    let trimmed = text.trim_start_matches('\u{feff}').trim();
+    if !mentions_key && is_other_language(trimmed) {
+        return true;
+    }
+    let document = Document::parse(trimmed);
+    let members = match document.root().map(|root| (&root.value, root)) {
+        Some((Value::Object(members), root)) if !members.is_empty() => root.members(),
         // A body without any content may have been meant for the method that the address names.
-        return !names_method || has_other_content(text);
-    }
-    let document = Document::parse(text.trim_start_matches('\u{feff}').trim());
-    match document.root() {
-        Some(root) if matches!(root.value, Value::Object(_)) => is_other_object(&document, root),
-        _ => false,
-    }
+        _ => return !names_method && !mentions_key && !mentions(&["task", "websiteurl", "websitekey"]),
+    };
+    is_other_object(&document, members)
 }
 
-/// Tells whether a body without any name of this API holds something else than nothing.
-fn has_other_content(text: &str) -> bool {
-    let trimmed = text.trim();
-    let document = Document::parse(trimmed);
-    match document.root().map(|root| &root.value) {
-        Some(Value::Object(members)) => {
-            let names = || members.iter().map(|member| bare(&member.name));
-            !members.is_empty() && !names().all(|name| COMMON_NAMES.contains(&name.as_str()))
-        }
-        Some(_) => false,
-        None => trimmed.starts_with('<') || trimmed.contains('=') && !trimmed.contains('{'),
-    }
+/// Tells whether a text is a mark-up or plain words: it was never meant as JSON.
+fn is_other_language(text: &str) -> bool {
+    let is_mark_up = text.starts_with('<') && ["</", "/>", "<?", "<!"].iter().any(|sign| text.contains(sign));
+    let is_words = text.starts_with(char::is_alphabetic) && !["null", "true", "false"].contains(&text);
+    is_mark_up || is_words
 }
 
 /// Tells whether an object that mentions one of this API's words is another API's all the same.
-fn is_other_object(document: &Document, root: &Node) -> bool {
-    let names: Vec<String> = root.members().iter().map(|member| bare(&member.name)).collect();
-    let has = |name: &str| names.iter().any(|known| known == name);
-    if ["clientkey", "taskid", "websiteurl", "websitekey"].iter().any(|name| has(name)) {
-        return false;
-    }
+fn is_other_object(document: &Document, members: &[Member]) -> bool {
+    let names: Vec<String> = members.iter().map(|member| bare(&member.name)).collect();
+    let has_own = |own: &[&str]| names.iter().any(|name| own.contains(&name.as_str()));
     let is_form_task = |name: &str| name.starts_with("task[") || name.starts_with("task.");
-    if root.members().iter().any(|member| is_form_task(&member.name)) {
+    if has_own(SURE_NAMES) || members.iter().any(|member| is_form_task(&member.name)) {
         return false;
     }
-    let task = root.members().iter().find(|member| bare(&member.name) == "task").map(|member| &member.value);
+    let task = members.iter().find(|member| bare(&member.name) == "task").map(|member| &member.value);
     match task {
         Some(task) => is_other_task(document, task, names.len()),
         None => {
-            let named = |name: &str| document.text_of(name).is_some_and(|text| text.contains("Task"));
-            !named("type") && !names.iter().all(|name| COMMON_NAMES.contains(&name.as_str()))
+            let is_task = document.text_of("type").is_some_and(|name| name.contains("Task"));
+            !is_task && !names.iter().all(|name| COMMON_NAMES.contains(&name.as_str()))
         }
     }
 }
@@ -119,5 +113,39 @@ fn is_other_task(document: &Document, task: &Node, members: usize) -> bool {
             is_word && !text.is_empty() && members > 1 && !text.contains("Task")
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_ours_with(url: &str, body: &str) -> bool {
+        let url = Some(url.to_owned());
+        is_ours(&Request { url, body: RequestBody::Text(body.to_owned()), ..Request::default() })
+    }
+
+    #[test]
+    fn a_body_is_known_by_its_names_and_not_by_its_address() {
+        let own = "https://a.example/createTask";
+        for (url, body, expected) in [
+            (own, r#"{"clientKey":"k"}"#, true),
+            (own, "{}", true),
+            (own, "", true),
+            (own, "null", true),
+            (own, r#"{"callbackUrl":"https://a.example/"}"#, true),
+            (own, r#"{"task":{"type":"X"}}"#, true),
+            (own, r#"{"Type":"ImageToTextTask","body":"AAAA"}"#, true),
+            (own, r#"{"model":"m","callBackUrl":"u","input":{}}"#, false),
+            (own, r#"{"task":{"title":"Milk"}}"#, false),
+            (own, r#"{"task":"translation","text":"a"}"#, false),
+            (own, "<task/>", false),
+            (own, "title=Milk&list=7", false),
+            ("https://a.example/in.php", r#"{"clientKey":"k","task":{}}"#, true),
+            ("https://a.example/x", r#"{"a":1}"#, false),
+            ("https://a.example/x", "{}", false),
+        ] {
+            assert_eq!(is_ours_with(url, body), expected, "{url} {body}");
+        }
     }
 }

@@ -55,6 +55,10 @@ fn of_lines(text: &str, how: &str) -> Option<Request> {
         ..Request::default()
     };
     while let Some((header, after)) = split_line(rest) {
+        // Documentation leaves out the empty line before the body.
+        if header.trim_start().starts_with('{') {
+            break;
+        }
         rest = after;
         if header.trim().is_empty() {
             break;

@@ -1,6 +1,7 @@
 //! Finds commands in a text: after prompts, in scripts, in Markdown, in other commands and in programs.
 
 use super::shell::Shell;
+use super::words::near_before;
 
 /// A program that makes HTTP requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +116,7 @@ fn path_start(text: &str, at: usize, from: usize) -> Option<usize> {
 const MAX_PATH: usize = 200;
 
 /// Methods that HTTPie takes before the address.
-pub(super) const VERBS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+const VERBS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 /// Tells whether what follows a program's name looks like options or an address, and not like a sentence.
 fn looks_like_arguments(rest: &str, tool: Tool) -> bool {
@@ -128,10 +129,15 @@ fn looks_like_arguments(rest: &str, tool: Tool) -> bool {
     let word = words.next().unwrap_or_default();
     let is_option = word.len() > 1 && word.starts_with(['-', '–', '—', '@']);
     match tool {
-        Tool::Httpie => is_option || is_address(word) || VERBS.contains(&word) && words.next().is_some_and(is_address),
+        Tool::Httpie => is_option || is_address(word) || is_verb(word) && words.next().is_some_and(is_address),
         Tool::Postman => word == "request",
         _ => line_goes_on || is_option || is_address(word) || word.starts_with(['"', '\'', '^', '{']),
     }
+}
+
+/// Tells whether a word is a method of HTTP.
+pub(super) fn is_verb(word: &str) -> bool {
+    VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word))
 }
 
 fn is_address(word: &str) -> bool {
@@ -158,8 +164,9 @@ const FENCES: [(&str, Shell); 10] = [
 
 /// Returns the shell that a prompt before the command, or the fence around it, belongs to.
 fn shell_around(text: &str, start: usize) -> Option<Shell> {
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let prompt = text[line_start..start].trim_end_matches(['"', '\'', '&', ' ']);
+    let before = near_before(text, start);
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let prompt = before[line_start..].trim_end_matches(['"', '\'', '&', ' ']);
     if let Some(path) = prompt.trim_start().strip_suffix('>') {
         if path.starts_with("PS ") {
             return Some(Shell::Power);
@@ -172,7 +179,7 @@ fn shell_around(text: &str, start: usize) -> Option<Shell> {
     if prompt.ends_with(['$', '#', '%', '❯']) {
         return Some(Shell::Bash);
     }
-    let before = text[..line_start].trim_end_matches(['\n', '\r', ' ']);
+    let before = before[..line_start].trim_end_matches(['\n', '\r', ' ']);
     let fence = before[before.rfind('\n').map_or(0, |at| at + 1)..].trim().strip_prefix("```")?;
     FENCES.iter().find(|(name, _)| fence.trim().eq_ignore_ascii_case(name)).map(|(_, shell)| *shell)
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::super::request::{Elsewhere, FormKind, Request, RequestBody, WebForm};
 use super::curl::Context;
 use super::encoded::pair;
-use super::find::VERBS;
+use super::find::is_verb;
 use super::options::{Effect, Item};
 use super::run_time;
 use super::words::Input;
@@ -64,7 +64,7 @@ struct Asked {
 impl Asked {
     fn word(&mut self, word: &str, scheme: &str) {
         match &mut self.url {
-            None if self.method.is_none() && VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word)) => {
+            None if self.method.is_none() && is_verb(word) => {
                 self.method = Some(word.to_ascii_uppercase());
             }
             None => self.url = Some(address(word, scheme)),

@@ -30,6 +30,9 @@ use split::split;
 /// Most places that look like a command and are none: a hostile text has them everywhere.
 const MAX_MISSES: usize = 200;
 
+/// Most commands that are read: each is looked at with what stands before it.
+const MAX_COMMANDS: usize = 300;
+
 /// A command that was read.
 struct Read {
     requests: Vec<Request>,
@@ -38,10 +41,11 @@ struct Read {
 
 /// Reads the first command for this API, or else the first command at all. Returns `None` when the text has no command.
 pub(super) fn read(text: &str) -> Option<Request> {
-    let (mut first, mut at, mut misses) = (None, 0, 0);
+    let (mut first, mut at, mut misses, mut count) = (None, 0, 0, 0);
     // What is read for nothing is bounded by the text's length.
     let mut budget = 2 * text.len() + 1_000_000;
     while misses < MAX_MISSES
+        && count < MAX_COMMANDS
         && budget > 0
         && let Some(candidate) = find::next(text, at)
     {
@@ -53,6 +57,7 @@ pub(super) fn read(text: &str) -> Option<Request> {
             budget = budget.saturating_sub(end.saturating_sub(candidate.start) + 1);
             continue;
         }
+        count += 1;
         for request in requests {
             if foreign::is_ours(&request) {
                 return Some(request);
@@ -88,7 +93,7 @@ fn command(text: &str, candidate: &Candidate) -> Read {
     };
     let (mut line, shell) = split(text, candidate);
     let before = &text[..candidate.start];
-    let input = line.input.take().or_else(|| piped::input(before, shell));
+    let input = line.input.take().or_else(|| piped::input(text, candidate.start, shell));
     let is_piped = before.trim_end().ends_with('|');
     let how = match candidate.tool {
         Tool::Wget => "a wget command".to_owned(),
@@ -130,9 +135,8 @@ fn given(request: &mut Request, before: &str, shell: Shell) {
 
 /// Takes the method out of the words of `postman request POST ADDRESS`.
 fn postman(items: Vec<Item>) -> Vec<Item> {
-    let is_verb = |word: &str| find::VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word));
     let meant = |mut item: Item| {
-        if item.effect.is_none() && is_verb(&item.value.text) {
+        if item.effect.is_none() && find::is_verb(&item.value.text) {
             item.effect = Some(Effect::Method);
         }
         item

@@ -2,7 +2,7 @@
 
 use super::power_value::{Reader, Value};
 use super::shell::{Shell, split};
-use super::words::Input;
+use super::words::{Input, near_before};
 
 /// Commands whose last word, or input, is what they print.
 const PRINTERS: [&str; 3] = ["printf ", "echo ", "cat "];
@@ -10,18 +10,20 @@ const PRINTERS: [&str; 3] = ["printf ", "echo ", "cat "];
 /// Most lines before a command that are looked at.
 const MAX_LINES: usize = 2_000;
 
-/// Returns what is piped into the command after this text.
-pub(super) fn input(before: &str, shell: Shell) -> Option<Input> {
-    let pipe = before.trim_end().strip_suffix('|')?;
+/// Returns what is piped into the command at a place of a text.
+pub(super) fn input(text: &str, command: usize, shell: Shell) -> Option<Input> {
+    let near = near_before(text, command);
+    let pipe = near.trim_end().strip_suffix('|')?;
     if shell == Shell::Power {
         return power_input(pipe);
     }
     let start = starts_of_lines(pipe).find(|at| PRINTERS.iter().any(|name| pipe[*at..].starts_with(name)))?;
-    let line = split(before, start, None, Shell::Bash);
-    let is_whole = before[line.end.min(pipe.len())..].trim_start().starts_with('|') || line.input.is_some();
+    // The lines of a here-document come after those of the whole pipe.
+    let skipped = command - near.len();
+    let line = split(text, skipped + start, None, Shell::Bash);
     match line.input {
         Some(input) => Some(input),
-        None if !is_whole => None,
+        None if line.end != skipped + pipe.len() => None,
         None if pipe[start..].starts_with("cat ") => line.words.last().map(|word| Input::File(word.text.clone())),
         None => line.words.into_iter().skip(1).next_back().map(|word| Input::Text(word.text)),
     }
@@ -53,6 +55,7 @@ pub(super) fn variable(before: &str, name: &str, shell: Shell) -> Option<String>
             _ => None,
         };
     }
+    let before = near_before(before, before.len());
     let assigned = format!("{name}=");
     let is_assignment = |at: &usize| before[..*at].ends_with(['\n', ' ', ';', '\t']) || *at == 0;
     let at = before.rmatch_indices(&assigned).map(|(at, _)| at).take(MAX_LINES).find(is_assignment)? + assigned.len();

@@ -1,6 +1,7 @@
 //! Reads values of PowerShell: texts, here-strings, hash tables, lists and variables that were set before.
 
 use super::shell::{doubled, here_string};
+use super::words::near_before;
 use crate::payload::document::quoted;
 
 /// A value of PowerShell.
@@ -12,6 +13,9 @@ pub(super) enum Value {
     Table(Vec<(String, Value)>),
     List(Vec<Value>),
 }
+
+/// Longest name of a type.
+const MAX_TYPE: usize = 40;
 
 /// Deepest value that is read.
 const MAX_DEPTH: usize = 24;
@@ -108,9 +112,9 @@ impl<'a> Reader<'a> {
 
     /// Goes over a type such as `[ordered]` in front of a value.
     fn skip_type(&mut self) {
-        let rest = self.rest();
-        if let Some(end) = rest.find(']').filter(|end| rest.starts_with('[') && *end < 40) {
-            self.at += end + 1;
+        let inside = self.rest().strip_prefix('[').map(|inside| inside.bytes().take(MAX_TYPE));
+        if let Some(end) = inside.and_then(|mut inside| inside.position(|byte| byte == b']')) {
+            self.at += end + 2;
         }
     }
 
@@ -177,7 +181,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.lookups += 1;
-        let before = &self.text[..self.command];
+        let before = near_before(self.text, self.command);
         let is_set = |at: usize| {
             let after = before[at + name.len()..].trim_start();
             before[..at].chars().next_back().is_none_or(|c| matches!(c, '\n' | ' ' | ';' | '\t'))
@@ -185,7 +189,8 @@ impl<'a> Reader<'a> {
                 && !after.starts_with("==")
         };
         let at = before.rmatch_indices(name).map(|(at, _)| at).find(|at| is_set(*at))?;
-        let equals = at + before[at..].find('=')?;
+        let at = self.command - before.len() + at;
+        let equals = at + self.text[at..].find('=')?;
         let mut inner =
             Reader { text: self.text, at: equals + 1, command: at, depth: self.depth + 1, lookups: self.lookups };
         let value = if inner.depth < MAX_DEPTH { inner.value() } else { None };

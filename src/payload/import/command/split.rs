@@ -2,7 +2,7 @@
 
 use super::find::Candidate;
 use super::shell::{self, Shell};
-use super::words::{Fault, Line, Word};
+use super::words::{Fault, Line, Word, near_after};
 
 /// Splits a command as the shell does that it is written for.
 pub(super) fn split(text: &str, candidate: &Candidate) -> (Line, Shell) {
@@ -16,7 +16,9 @@ pub(super) fn split(text: &str, candidate: &Candidate) -> (Line, Shell) {
         return (shell::split(text, candidate.start, candidate.until, Shell::Cmd), shell);
     }
     let mut line = shell::split(text, candidate.start, candidate.until, shell);
-    if shell == Shell::Cmd && line.words.iter().any(is_single_quoted) || has_errors_of_cmd(text, own) {
+    if shell == Shell::Cmd && line.words.iter().any(is_single_quoted)
+        || has_errors_of_cmd(near_after(text, candidate.start), own)
+    {
         shell = Shell::Cmd;
         line = shell::split(text, candidate.start, candidate.until, Shell::Bash);
         line.blame(Fault::SingleQuotes);
@@ -26,7 +28,7 @@ pub(super) fn split(text: &str, candidate: &Candidate) -> (Line, Shell) {
 
 /// Returns the text from the command to the next empty line or the end of a fence.
 fn own_text<'a>(text: &'a str, candidate: &Candidate) -> &'a str {
-    let own = &text[candidate.start..];
+    let own = near_after(text, candidate.start);
     let end = ["\n\n", "\n```", "\r\n\r\n"].iter().filter_map(|end| own.find(end)).min();
     &own[..end.unwrap_or(own.len())]
 }
@@ -44,8 +46,8 @@ fn is_single_quoted(word: &Word) -> bool {
 }
 
 /// Tells whether curl's errors around a command are those of a body that cmd has cut at its spaces.
-fn has_errors_of_cmd(text: &str, own: &str) -> bool {
-    (text.contains("unmatched close brace") || text.contains("[globbing]"))
+fn has_errors_of_cmd(near: &str, own: &str) -> bool {
+    (near.contains("unmatched close brace") || near.contains("[globbing]"))
         && own.contains(" '{")
         && !own.contains("\\\n")
 }

@@ -4,6 +4,28 @@ use std::ops::Range;
 
 use crate::payload::{Finding, place};
 
+/// Most bytes around a command that are looked at for what belongs to it, so that many commands cost no more than their
+/// text.
+const NEAR: usize = 256 * 1024;
+
+/// Returns the text from a place on, as far as it is near.
+pub(super) fn near_after(text: &str, start: usize) -> &str {
+    let mut end = text.len().min(start + NEAR);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[start..end]
+}
+
+/// Returns the text before a place, as far as it is near.
+pub(super) fn near_before(text: &str, end: usize) -> &str {
+    let mut start = end.saturating_sub(NEAR);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..end]
+}
+
 /// A word of a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Word {

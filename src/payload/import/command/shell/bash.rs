@@ -15,10 +15,13 @@ pub(super) fn split(text: &str, start: usize, until: Option<char>) -> Line {
     let mut meant = Bash::new(text, start, until, true);
     meant.read();
     let is_open = |line: &Line| line.faults.iter().any(|fault| matches!(fault, Fault::OpenQuote(_)));
-    let mut line = if is_open(&meant.line) { bash.line } else { meant.line };
-    line.faults.retain(|fault| !matches!(fault, Fault::OpenQuote(_)));
-    line.blame(Fault::Apostrophe);
-    line
+    // Read as bash reads it, such a text falls into pieces, or is never closed.
+    let is_meant = is_open(&bash.line) || meant.line.words.len() < bash.line.words.len();
+    if is_open(&meant.line) || !is_meant {
+        return bash.line;
+    }
+    meant.line.blame(Fault::Apostrophe);
+    meant.line
 }
 
 /// What the next word is besides a word.
@@ -337,7 +340,9 @@ impl<'a> Bash<'a> {
     /// Takes the lines of a here-document, which follow the command's own line.
     fn read_here_document(&mut self) {
         let Some(HereDocument { name, is_quoted, strips_tabs }) = self.here_document.take() else { return };
-        let Some(line_end) = self.rest().find('\n') else { return };
+        let rest = self.rest();
+        let is_end = |at: &usize| !rest[..*at].trim_end_matches('\r').ends_with('\\');
+        let Some(line_end) = rest.match_indices('\n').map(|(at, _)| at).find(is_end) else { return };
         self.at += line_end + 1;
         let mut text = String::new();
         for line in self.rest().split_inclusive('\n') {

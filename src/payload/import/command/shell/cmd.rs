@@ -2,11 +2,11 @@
 
 use std::iter::Peekable;
 
-use super::super::words::{Fault, Line, Word};
+use super::super::words::{Fault, Line, Word, near_after};
 
 /// Splits the command at a place of a text: cmd takes the carets out, then the program reads `\"` and `""`.
 pub(super) fn split(text: &str, start: usize) -> Line {
-    let command = &text[start..];
+    let command = near_after(text, start);
     // Chrome once wrote carets between quotation marks that have none: cmd leaves those in, and they were meant to go.
     let is_old_chrome = ["\"^{", "\"^["].iter().any(|sign| has_without_caret(command, sign));
     let unescaped = Carets { text, at: start, is_quoted: false, is_old_chrome };
