@@ -60,7 +60,9 @@ pub(super) fn read(text: &str, name_end: usize, how: &str) -> (Request, usize) {
             reader.at += 1;
             let name = reader.take_until(&[' ', '\t', '\r', '\n', ';', '|', ')']);
             if let Some(Value::Table(members)) = reader.lookup(&format!("${name}")) {
-                members.into_iter().for_each(|(name, value)| asked.take(&name, value));
+                for (name, value) in members {
+                    asked.take(&name, value);
+                }
             }
         } else if let Some(value) = reader.value() {
             asked.take("uri", value);

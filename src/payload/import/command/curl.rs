@@ -29,6 +29,14 @@ pub(super) fn requests(items: Vec<Item>, context: &Context<'_>) -> Vec<Request> 
     asked.into_iter().map(|asked| asked.request(context)).collect()
 }
 
+/// What an option makes of the request, which decides its verb and where its data go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Get,
+    Head,
+    Upload,
+}
+
 /// What a command asks for, as far as it was read.
 #[derive(Default)]
 struct Asked {
@@ -43,9 +51,7 @@ struct Asked {
     query: Vec<String>,
     is_json: bool,
     is_form: bool,
-    is_get: bool,
-    is_head: bool,
-    is_upload: bool,
+    way: Option<Way>,
     config: Option<String>,
 }
 
@@ -61,8 +67,8 @@ impl Asked {
             Effect::Cookie if value.text.contains('=') => self.named_header("Cookie", text()),
             Effect::Login => self.named_header("Authorization", "Basic".to_owned()),
             Effect::Bearer => self.named_header("Authorization", "Bearer".to_owned()),
-            Effect::Get => self.is_get = true,
-            Effect::Head => self.is_head = true,
+            Effect::Get => self.way = self.way.or(Some(Way::Get)),
+            Effect::Head => self.way = Some(Way::Head),
             Effect::Query => {
                 let raw = value.text.strip_prefix('+').map(str::to_owned);
                 let piece = raw.unwrap_or_else(|| self.encoded(&value.text));
@@ -71,7 +77,9 @@ impl Asked {
             Effect::Config => self.config = Some(text()),
             Effect::Form | Effect::FormString => self.part(&value.text, effect == Effect::Form),
             Effect::File | Effect::Upload => {
-                self.is_upload |= effect == Effect::Upload;
+                if effect == Effect::Upload {
+                    self.way = Some(Way::Upload);
+                }
                 self.file(&value.text, context, true);
             }
             Effect::EncodedData => {
@@ -159,7 +167,7 @@ impl Asked {
         let data = self.pieces.join(if self.is_json { "" } else { "&" });
         let has_data = !self.pieces.is_empty() || self.elsewhere.is_some();
         let mut request = Request { how: context.how.to_owned(), ..Request::default() };
-        if self.is_get && !data.is_empty() {
+        if self.way == Some(Way::Get) && !data.is_empty() {
             self.query.push(data.clone());
         }
         request.set_url(self.address());
@@ -167,7 +175,7 @@ impl Asked {
         self.add_headers(has_data);
         request.content_type = self.content_type();
         request.body = match self.elsewhere {
-            _ if self.is_get => RequestBody::Absent,
+            _ if self.way == Some(Way::Get) => RequestBody::Absent,
             Some(elsewhere) => RequestBody::Elsewhere(elsewhere),
             None if !self.pieces.is_empty() => RequestBody::Text(data),
             None if self.is_form => RequestBody::Form(WebForm { kind: FormKind::Parts, fields: self.parts }),
@@ -193,12 +201,12 @@ impl Asked {
     }
 
     fn verb(&self, has_data: bool) -> String {
-        let own = match () {
-            () if self.is_head => "HEAD",
-            () if self.is_get => "GET",
-            () if self.is_upload => "PUT",
-            () if has_data || self.is_form => "POST",
-            () => "GET",
+        let own = match self.way {
+            Some(Way::Head) => "HEAD",
+            Some(Way::Get) => "GET",
+            Some(Way::Upload) => "PUT",
+            None if has_data || self.is_form => "POST",
+            None => "GET",
         };
         self.method.clone().unwrap_or_else(|| own.to_owned())
     }
@@ -207,9 +215,9 @@ impl Asked {
     fn add_headers(&mut self, has_data: bool) {
         let json = ("application/json", Some("application/json"));
         let (kind, accept) = match () {
-            () if self.is_get => return,
+            () if self.way == Some(Way::Get) => return,
             () if self.is_json => json,
-            () if self.is_upload => return,
+            () if self.way == Some(Way::Upload) => return,
             () if has_data => ("application/x-www-form-urlencoded", None),
             () if self.is_form => ("multipart/form-data", None),
             () => return,

@@ -115,7 +115,7 @@ fn path_start(text: &str, at: usize, from: usize) -> Option<usize> {
 /// Longest path before a program's name.
 const MAX_PATH: usize = 200;
 
-/// Methods that HTTPie takes before the address.
+/// Methods that `HTTPie` takes before the address.
 const VERBS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 /// Tells whether what follows a program's name looks like options or an address, and not like a sentence.

@@ -1,4 +1,4 @@
-//! Reads the words of HTTPie and xh: method, address, and items such as `name=value` and `name:='{"a":1}'`.
+//! Reads the words of `HTTPie` and xh: method, address, and items such as `name=value` and `name:='{"a":1}'`.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use super::options::{Effect, Item};
 use super::run_time;
 use super::words::Input;
 
-/// What an item of HTTPie is for, told by the sign between its name and its value; longer signs come first.
+/// What an item of `HTTPie` is for, told by the sign between its name and its value; longer signs come first.
 const SIGNS: [(&str, Kind); 8] = [
     (":=@", Kind::File),
     (":=", Kind::Json),

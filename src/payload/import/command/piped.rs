@@ -80,12 +80,12 @@ pub(super) fn with_variables(url: &str, before: &str, shell: Shell) -> String {
     let mut rest = url;
     while let Some(at) = rest.find('$').filter(|_| whole.len() + rest.len() < MAX_ADDRESS) {
         let after = &rest[at + 1..];
-        let (name, length) = match after.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
-            Some((name, _)) => (name, name.len() + 2),
-            None => {
-                let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
-                (&after[..end], end)
-            }
+        let bracketed = after.strip_prefix('{').and_then(|inside| inside.split_once('}'));
+        let (name, length) = if let Some((name, _)) = bracketed {
+            (name, name.len() + 2)
+        } else {
+            let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
+            (&after[..end], end)
         };
         whole.push_str(&rest[..at]);
         match variable(before, name, shell).filter(|_| !name.is_empty()) {

@@ -105,8 +105,8 @@ impl<'a> Reader<'a> {
                 Some(Value::Text(inside))
             }
             [b'(', ..] => self.bracketed(),
-            [b'$', ..] => self.variable(),
-            _ => self.bare(),
+            [b'$', ..] => Some(self.variable()),
+            _ => Some(self.bare()),
         }
     }
 
@@ -167,12 +167,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a variable. One that was set before the command stands for its value.
-    fn variable(&mut self) -> Option<Value> {
+    fn variable(&mut self) -> Value {
         let name = self.take_while(|c| c.is_alphanumeric() || matches!(c, '$' | '_' | ':' | '.'));
         if ["$true", "$false", "$null"].iter().any(|word| name.eq_ignore_ascii_case(word)) {
-            return Some(Value::Bare(name[1..].to_ascii_lowercase()));
+            return Value::Bare(name[1..].to_ascii_lowercase());
         }
-        Some(self.lookup(&name).unwrap_or(Value::Bare(name)))
+        self.lookup(&name).unwrap_or(Value::Bare(name))
     }
 
     /// Returns the value that a variable, with its dollar sign, was given before the command.
@@ -198,9 +198,9 @@ impl<'a> Reader<'a> {
         value
     }
 
-    fn bare(&mut self) -> Option<Value> {
+    fn bare(&mut self) -> Value {
         let word = self.take_until(&[' ', '\t', '\r', '\n', ';', ',', '}', ')', '|']);
-        Some(Value::Bare(word))
+        Value::Bare(word)
     }
 
     pub fn take_until(&mut self, ends: &[char]) -> String {

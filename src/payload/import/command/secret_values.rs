@@ -31,7 +31,7 @@ pub(in crate::payload::import) fn secret_values(text: &str) -> Vec<Range<usize>>
 
 /// Returns where the value of a secret header stands.
 fn secret_header(item: &Item, text: &str) -> Option<Range<usize>> {
-    // HTTPie's headers are ordinary words.
+    // `HTTPie`'s headers are ordinary words.
     let (name, _) = item.value.text.split_once(':').filter(|_| matches!(item.effect, Some(Effect::Header) | None))?;
     let raw = &text[item.value.span.clone()];
     let colon = raw.find(':').filter(|_| is_secret_header(name.trim()))?;

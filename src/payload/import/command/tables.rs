@@ -1,5 +1,5 @@
 //! The options that take a value, or that change the request, of each program: of wget from `wget --help` (1.24), of
-//! HTTPie 3, xh and the Postman CLI from their documentation.
+//! `HTTPie` 3, xh and the Postman CLI from their documentation.
 
 use super::curl_options::CURL;
 use super::find::Tool;
@@ -105,7 +105,7 @@ const POSTMAN: Table = Table {
     has_equals_sign: true,
 };
 
-/// The options of HTTPie 3 and xh that take a value, or that change the request.
+/// The options of `HTTPie` 3 and xh that take a value, or that change the request.
 const HTTPIE: Table = Table { rows: HTTPIE_ROWS, has_equals_sign: true };
 
 #[rustfmt::skip]

@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use crate::payload::{Finding, place};
 
-/// Most bytes around a command that are looked at for what belongs to it, so that many commands cost no more than their
-/// text.
-const NEAR: usize = 256 * 1024;
+/// Most bytes after and before a command's beginning that are looked at for signs of its shell and for its variables:
+/// many commands in a text must not cost more than the text.
+const NEAR_AFTER: usize = 32 * 1024;
+const NEAR_BEFORE: usize = 256 * 1024;
 
 /// Returns the text from a place on, as far as it is near.
 pub(super) fn near_after(text: &str, start: usize) -> &str {
-    let mut end = text.len().min(start + NEAR);
+    let mut end = text.len().min(start + NEAR_AFTER);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
@@ -19,7 +20,7 @@ pub(super) fn near_after(text: &str, start: usize) -> &str {
 
 /// Returns the text before a place, as far as it is near.
 pub(super) fn near_before(text: &str, end: usize) -> &str {
-    let mut start = end.saturating_sub(NEAR);
+    let mut start = end.saturating_sub(NEAR_BEFORE);
     while !text.is_char_boundary(start) {
         start += 1;
     }
