@@ -50,6 +50,7 @@ fuzz-packages:
 language-packages:
 	@.ci/packages $(LANGUAGE_PACKAGES)
 	@command -v node >/dev/null || .ci/packages nodejs
+	@command -v npm >/dev/null || .ci/packages npm
 
 ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
 run: run-packages

@@ -35,8 +35,8 @@ pub use folded::{Expanded, FOLD_OVER, FoldedText};
 pub use form::Form;
 pub use form_body::NotAForm;
 pub use import::{
-    DraftChange, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, PictureFacts, ReplyFacts, Surroundings, What,
-    import, import_picture,
+    DraftChange, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, PictureFacts, ReplyFacts, RequestFacts,
+    Surroundings, What, import, import_picture,
 };
 pub use keys::{FoundKey, KEY_PLACEHOLDER, find_keys, without_keys};
 pub use redaction::{Cleaner, KeysSeen, REMOVED, Redact, Redacted, Redactor, is_secret_header, shown_header};

@@ -27,6 +27,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "replies", run: text::replies, corpus: &["tests/corpus/reply", "fuzz/corpus/replies"] },
     Target { name: "importer", run: text::importer, corpus: PAYLOADS },
     Target { name: "sessions", run: text::sessions, corpus: &["tests/corpus/session", "tests/corpus/reply"] },
+    Target { name: "commands", run: text::commands, corpus: PAYLOADS },
     Target { name: "document", run: text::document, corpus: PAYLOADS },
     Target { name: "folded", run: text::folded, corpus: PAYLOADS },
     Target { name: "picture", run: picture::picture, corpus: &["tests/corpus/picture", "fuzz/corpus/picture"] },

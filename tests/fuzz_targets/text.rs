@@ -29,6 +29,35 @@ pub fn sessions(input: &[u8]) {
     importer(format!("{{\"log\":{{\"entries\":[{entry}]}}}}").as_bytes());
 }
 
+/// Beginnings of commands, so that nearly every input is one.
+const COMMANDS: [&str; 8] = [
+    "curl ",
+    "curl.exe ^\"",
+    "$ curl -d @- <<E ",
+    "wget ",
+    "http POST ",
+    "irm ",
+    "$b = @{ a = 1 }\niwr -Body $b ",
+    "`curl ",
+];
+
+/// Reads commands, and reads back a body that stands between quotation marks of bash.
+pub fn commands(input: &[u8]) {
+    let text = String::from_utf8_lossy(&input[..input.len().min(MAX_BYTES)]);
+    let begun = COMMANDS[Choices::of(input).below(COMMANDS.len())];
+    importer(format!("{begun}{text}").as_bytes());
+    let body = format!("{{\"clientKey\":\"{text}");
+    let quoted = body.replace('\'', "'\\''");
+    let command = format!("curl https://a.example/createTask --data-raw '{quoted}' -s");
+    let known = Redactor::default();
+    let around = Surroundings { name: "fuzz", service: ServiceFacts::default(), entry: 0, known: &known };
+    if text.contains('\0') {
+        return;
+    }
+    let imported = import(command.into_bytes(), around).unwrap();
+    assert_eq!(imported.request.and_then(|request| request.body_bytes), Some(body.len()));
+}
+
 pub fn replies(input: &[u8]) {
     let mut choices = Choices::of(input);
     let content_type = [None, Some("application/json"), Some("text/html; charset=x"), Some("")][choices.below(4)];

@@ -2,5 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod commands;
 mod copies;
 mod copy_as;
+mod curl_options;
+mod curlconverter;

@@ -136,6 +136,11 @@ fn the_importer_survives() {
 }
 
 #[test]
+fn the_readers_of_commands_survive() {
+    fuzz("commands", 2000);
+}
+
+#[test]
 fn documents_survive() {
     fuzz("document", 2000);
 }

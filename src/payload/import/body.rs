@@ -1,6 +1,8 @@
 //! Takes a body that was found: which method it is for, what is wrong with it, and which draft it makes.
 
 use super::code::{self, Dialect, Found};
+use super::foreign;
+use super::form;
 use super::imported::{DraftChange, ImportError, Imported, PictureFacts, Surroundings, What};
 use super::reply;
 use super::request::{Request, RequestBody};
@@ -8,7 +10,7 @@ use super::secrets::Members;
 use super::session;
 use super::single;
 use crate::contract::{ClientKey, Method, MethodBody};
-use crate::payload::document::{self, Document, Value, quoted};
+use crate::payload::document::{self, Document, Value};
 use crate::payload::{
     CheckedPicture, Finding, FoundKey, KEY_PLACEHOLDER, Redactor, Repair, Subject, check_body, find_keys, from_base64,
     place, sort_findings, visible, without_keys,
@@ -37,24 +39,19 @@ const MAX_MENDED: usize = 40;
 pub(super) fn of_request(request: &Request, original: &str, around: Surroundings<'_>) -> Result<Imported, ImportError> {
     let mut around = around;
     around.service.is_local |= request.is_local();
-    let text = match &request.body {
-        RequestBody::Text(text) => text.clone(),
-        RequestBody::File(file) => return Ok(body_elsewhere(request, file, original)),
-        RequestBody::Absent => {
-            // A GET may have the whole request in its address.
-            if request.api_method().is_none() && find_keys(original).is_empty() {
-                return Err(ImportError::Nothing(around.name.to_owned()));
-            }
-            String::new()
-        }
-    };
-    let template = if request.has_variables { session::template(&text) } else { None };
-    let found = form_encoded(text.trim()).or(template).unwrap_or(Found::body(text, ""));
-    // A request to another API is of no use here.
-    let names = ["clientKey", "task", "Task"];
-    if request.api_method().is_none() && !names.iter().any(|name| found.text.contains(name)) {
-        return Err(ImportError::Nothing(around.name.to_owned()));
+    if let Some(reason) = foreign::reason(request) {
+        return Err(of_another_api(request, reason, original, around));
     }
+    let found = match &request.body {
+        RequestBody::Text(text) => of_text(text, request.has_variables),
+        RequestBody::Form(form) => form::as_body(form),
+        RequestBody::Elsewhere(elsewhere) => return Ok(without_body(request, elsewhere.finding(), original)),
+        // A GET may have the whole request in its address.
+        RequestBody::Absent => match foreign::own_query(request) {
+            Some(query) => form::as_body(&query),
+            None => return Ok(without_body(request, no_body(), original)),
+        },
+    };
     let mut imported =
         of_found(Found { how: request.how.clone(), address: request.api_method(), ..found }, original, around);
     let method = match imported.what {
@@ -63,41 +60,42 @@ pub(super) fn of_request(request: &Request, original: &str, around: Surroundings
     };
     imported.findings.extend(request.check(method));
     imported.secrets.extend(request.path_keys());
+    imported.request = Some(request.facts());
     sort_findings(&mut imported.findings);
     Ok(imported)
 }
 
-fn body_elsewhere(request: &Request, file: &str, original: &str) -> Imported {
+fn of_text(text: &str, has_variables: bool) -> Found {
+    let template = || if has_variables { session::template(text) } else { None };
+    form::read(text.trim()).or_else(template).unwrap_or_else(|| Found::body(text.to_owned(), ""))
+}
+
+fn no_body() -> Finding {
+    Finding::new("http.body-missing", place::WHOLE, "The request has no body")
+}
+
+/// Returns a refusal that names the other API; no key that stands in the address is shown.
+fn of_another_api(request: &Request, reason: &'static str, original: &str, around: Surroundings<'_>) -> ImportError {
+    let Some(address) = request.shown_address() else { return ImportError::Nothing(around.name.to_owned()) };
+    let keys = Redactor::of(&without_keys(original).1, &request.path_keys());
+    let kind = request.how.split(" (").next().unwrap_or_default();
+    let what = keys.text(&around.known.text(&format!("{kind} to {address}")));
+    ImportError::OtherApi { name: around.name.to_owned(), what, reason }
+}
+
+/// Imports a request whose body is not there.
+fn without_body(request: &Request, fault: Finding, original: &str) -> Imported {
     let method = request.api_method().unwrap_or(Method::CreateTask);
     let mut findings = request.check(method);
-    let message = format!("The command only names the file {} in which the body is", visible(file));
-    findings.push(Finding::new("curl.body-in-file", place::WHOLE, message));
+    findings.push(fault);
     sort_findings(&mut findings);
     Imported {
         original: Some(original.to_owned()),
         keys: without_keys(original).1,
+        secrets: request.path_keys(),
+        request: Some(request.facts()),
         ..Imported::new(What::Body(method), &request.how, findings)
     }
-}
-
-/// Returns the fields of a web form as a body, or `None` when the text is no web form.
-pub(super) fn form_encoded(text: &str) -> Option<Found> {
-    let is_form = text.contains('=') && !text.starts_with(['{', '[', '"']) && !text.contains(char::is_whitespace);
-    if !is_form {
-        return None;
-    }
-    let names = ["clientKey", "task", "taskId", "type"];
-    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(text.as_bytes()).into_owned().collect();
-    if !pairs.iter().any(|(name, _)| names.iter().any(|known| name.starts_with(known))) {
-        return None;
-    }
-    let members = pairs.iter().map(|(name, value)| {
-        // A field of the web form may hold a whole object.
-        let is_object = value.starts_with('{') && Document::parse(value.as_str()).is_json();
-        format!("{}:{}", quoted(name), if is_object { value.clone() } else { quoted(value) })
-    });
-    let text = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
-    Some(Found { was_form: true, ..Found::body(text, "a web form") })
 }
 
 /// Imports a body that was found in a text.
@@ -124,9 +122,8 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
     if text.starts_with('\u{feff}') {
         findings.push(Finding::new("text.byte-order-mark", place::WHOLE, "The body begins with a byte order mark"));
     }
-    if found.was_form {
-        let message = "The body is a web form, not JSON";
-        findings.push(Finding::new("shape.form-encoded", place::WHOLE, message));
+    if let Some(kind) = found.form {
+        findings.push(Finding::new("shape.form-encoded", place::WHOLE, kind.fault()));
     }
     if found.is_part {
         findings.push(Finding::new(
@@ -138,7 +135,7 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
     let (checked, picture) = check(&document, method, key, key_had_space, around);
     // A web form can't have a task object, and a program turns its own text into JSON.
     let is_said_already = |finding: &Finding| {
-        (found.was_form && finding.id.starts_with("shape."))
+        (found.form.is_some() && (finding.id.starts_with("shape.") || finding.id == "polling.id-text"))
             || (found.dialect != Dialect::Body && finding.id == "json.syntax")
     };
     findings.extend(checked.into_iter().filter(|finding| !is_said_already(finding)));

@@ -2,6 +2,7 @@
 
 use bytestring::ByteString;
 
+use super::request::FormKind;
 use crate::contract::Method;
 use crate::payload::document::{Document, IssueKind, Node, Value, to_json};
 
@@ -28,8 +29,8 @@ pub(super) struct Found {
     pub how: String,
     /// Other text stood around the body.
     pub is_part: bool,
-    /// The text was a web form and was made JSON here.
-    pub was_form: bool,
+    /// The text was a web form of this kind and was made JSON here.
+    pub form: Option<FormKind>,
     /// The method that the request's address names.
     pub address: Option<Method>,
 }
@@ -82,7 +83,7 @@ pub(super) fn whole(document: &Document) -> Option<Found> {
 impl Found {
     /// Returns a whole text that is the body as it is sent.
     pub(super) fn body(text: String, how: &str) -> Self {
-        Self { text, dialect: Dialect::Body, how: how.to_owned(), is_part: false, was_form: false, address: None }
+        Self { text, dialect: Dialect::Body, how: how.to_owned(), is_part: false, form: None, address: None }
     }
 }
 

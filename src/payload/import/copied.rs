@@ -2,8 +2,8 @@
 //!
 //! cURL for bash, HAR and JSON are read by the readers that read every other such text.
 
+use super::command::doubled;
 use super::request::{Request, RequestBody};
-use super::shell::doubled;
 use crate::payload::KEY_PLACEHOLDER;
 use crate::payload::document::{Document, Value};
 

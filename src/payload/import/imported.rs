@@ -72,6 +72,8 @@ pub struct Imported {
     /// The entries of a session that can be chosen; `chosen` is the index of the one that was taken.
     pub entries: Vec<HarEntry>,
     pub chosen: usize,
+    /// The request that was found; `None` where the input is a body alone.
+    pub request: Option<RequestFacts>,
 }
 
 impl Imported {
@@ -91,6 +93,7 @@ impl Imported {
             reply: None,
             entries: Vec::new(),
             chosen: 0,
+            request: None,
         }
     }
 
@@ -113,6 +116,10 @@ impl Imported {
         }
         for text in self.reply.iter_mut().flat_map(|reply| [&mut reply.status, &mut reply.error_code]).flatten() {
             hide(text);
+        }
+        if let Some(RequestFacts { method, url, headers, .. }) = &mut self.request {
+            let named = headers.iter_mut().flat_map(|(name, value)| [name, value]);
+            method.iter_mut().chain(url).chain(named).for_each(hide);
         }
         for entry in &mut self.entries {
             for text in [&mut entry.method, &mut entry.url, &mut entry.started, &mut entry.status] {
@@ -138,6 +145,19 @@ impl Imported {
 
 /// Longest piece of a HAR entry that is shown, in characters.
 const MAX_ENTRY_CHARS: usize = 200;
+
+/// Facts about a request that was found, without its secrets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestFacts {
+    pub method: Option<String>,
+    pub url: Option<String>,
+    /// Names and values in their order, the secret values masked.
+    pub headers: Vec<(String, String)>,
+    /// Length of the body as it would be sent; `None` without a body that is known.
+    pub body_bytes: Option<usize>,
+    /// SHA-256 of the body as it would be sent, in hexadecimal digits.
+    pub body_sha256: Option<String>,
+}
 
 /// Facts about an imported picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,6 +191,10 @@ pub enum ImportError {
     Nothing(String),
     #[error("{name} is {seen}, in which no request, reply or picture of this API was found. {paste}", paste = PASTE_INSTEAD)]
     NothingIn { name: String, seen: &'static str },
+    #[error(
+        "{name} holds {what}, {reason}; CapKill Desk reads requests to this API, whose body is JSON with a clientKey"
+    )]
+    OtherApi { name: String, what: String, reason: &'static str },
     #[error("The data URL is not base64; copy it again from its beginning")]
     DataUrlNotBase64,
     #[error("{name} is {session}")]

@@ -4,21 +4,25 @@
 //! of the original first, and whatever else is secret by name or known by value is masked in all that is shown.
 //! Nothing is sent, and nothing is read from disk.
 
+mod address;
 mod body;
 mod code;
+mod command;
 mod copied;
-mod curl;
 mod encoding;
+mod foreign;
+mod form;
 mod http;
 mod imported;
 mod reply;
 mod request;
 mod secrets;
 mod session;
-mod shell;
 mod single;
 
-pub use imported::{DraftChange, HarEntry, ImportError, Imported, PictureFacts, ReplyFacts, Surroundings, What};
+pub use imported::{
+    DraftChange, HarEntry, ImportError, Imported, PictureFacts, ReplyFacts, RequestFacts, Surroundings, What,
+};
 pub use single::import_picture;
 
 use super::base64_text::{DataPrefix, data_prefix};
@@ -26,6 +30,7 @@ use super::document::Document;
 use super::{DraftPicture, ServiceFacts, Severity, sort_findings};
 use crate::contract::lower_first;
 use crate::picture::{Content, PictureError, decode, recognise};
+use request::{Elsewhere, Request, RequestBody};
 use single::picture_of_text;
 
 /// Largest input that is looked at, in bytes. Source: this program.
@@ -95,11 +100,16 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     }
     // JSON is tried first, because a command may stand in one of its strings.
     let json = trimmed.starts_with(['{', '[']).then(|| Document::parse(trimmed)).filter(Document::is_json);
-    if json.is_none()
-        && let Some(request) = copied::read(text).or_else(|| curl::read(text)).or_else(|| http::read(text))
-    {
-        return body::of_request(&request, text, around);
+    let request = if json.is_some() { None } else { request(text) };
+    if let Some(imported) = request.as_ref().and_then(|request| reply_of_dump(request, text)) {
+        return Ok(imported);
     }
+    // A text about another API may hold a body of this one besides.
+    let foreign = match request.map(|request| body::of_request(&request, text, around)) {
+        Some(Err(error)) => Some(error),
+        Some(imported) => return imported,
+        None => None,
+    };
     if let Some(imported) = reply::whole(text) {
         return Ok(imported);
     }
@@ -127,7 +137,7 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     if let Some(found) = code::search(text) {
         return Ok(body::of_found(found, text, around));
     }
-    if let Some(found) = body::form_encoded(trimmed) {
+    if let Some(found) = form::read(trimmed) {
         return Ok(body::of_found(found, text, around));
     }
     if matches!(data_prefix(trimmed), DataPrefix::NotBase64) {
@@ -136,7 +146,19 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     if let Some(imported) = reply::in_words(text) {
         return Ok(imported);
     }
-    single::no_picture(trimmed, around.name)
+    foreign.map_or_else(|| single::no_picture(trimmed, around.name), Err)
+}
+
+/// Returns the reply in a dump that leaves the request's body out, where the reply tells more than the request.
+fn reply_of_dump(request: &Request, text: &str) -> Option<Imported> {
+    let is_hidden = matches!(request.body, RequestBody::Elsewhere(Elsewhere::NotShown));
+    let tells = |reply: &ReplyFacts| reply.error_code.is_some() || reply.status.is_some();
+    is_hidden.then(|| reply::whole(text)).flatten().filter(|imported| imported.reply.as_ref().is_some_and(tells))
+}
+
+/// Returns the request that a text is, or that a command in it makes.
+fn request(text: &str) -> Option<Request> {
+    copied::read(text).or_else(|| command::read(text)).or_else(|| http::read(text)).or_else(|| address::read(text))
 }
 
 /// Imports a text that begins as a reply or a session and can't be read to its end: else it would pass for a body.

@@ -1,10 +1,13 @@
 //! An HTTP request that was found, and the checks of everything but its body.
 
+use sha2::{Digest as _, Sha256};
 use url::Url;
 
+use super::imported::RequestFacts;
 use super::secrets::key_shaped;
-use crate::contract::{ClientKey, Method, is_json, is_loopback_host};
-use crate::payload::{Finding, place};
+use crate::contract::{ClientKey, MASK, Method, is_json, is_loopback_host};
+use crate::payload::redaction::shown_header;
+use crate::payload::{Finding, in_one_line, place};
 
 /// A request that was read from a command, a dump or a HAR file.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +16,9 @@ pub(super) struct Request {
     pub how: String,
     pub method: Option<String>,
     pub url: Option<String>,
+    /// The address came without a scheme, and the program's own was put in front.
+    pub lacks_scheme: bool,
+    pub headers: Vec<(String, String)>,
     pub content_type: Option<String>,
     pub body: RequestBody,
     /// Values in doubled braces are filled in when the request is sent.
@@ -26,11 +32,91 @@ pub(super) enum RequestBody {
     #[default]
     Absent,
     Text(String),
-    /// The body is in a file, whose name is known.
+    Form(WebForm),
+    /// The body is known only to whoever runs the command.
+    Elsewhere(Elsewhere),
+}
+
+/// The fields of a web form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct WebForm {
+    pub kind: FormKind,
+    pub fields: Vec<(String, String)>,
+}
+
+impl WebForm {
+    /// Returns the fields as `name=value&name=value`.
+    pub fn encoded(&self) -> String {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(&self.fields);
+        form.finish()
+    }
+}
+
+/// How the fields of a web form are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FormKind {
+    /// `name=value&name=value`.
+    Encoded,
+    /// A part for each field, as in `multipart/form-data`.
+    Parts,
+    /// In the address, after its question mark.
+    Query,
+}
+
+impl FormKind {
+    /// Returns what is wrong with a body of this kind.
+    pub const fn fault(self) -> &'static str {
+        match self {
+            Self::Encoded => "The body is a web form, not JSON",
+            Self::Parts => "The body is a web form in parts (multipart/form-data), not JSON",
+            Self::Query => "The fields stand in the address, not in a JSON body",
+        }
+    }
+}
+
+/// Where a body is that was not given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Elsewhere {
     File(String),
+    Input,
+    /// The command before this one in a pipe prints it.
+    Pipe,
+    Variable(String),
+    /// What a command prints.
+    Output(String),
+    /// `curl -v` shows a request's headers only.
+    NotShown,
+}
+
+/// Longest name of a file or command that is shown, in characters.
+const MAX_SHOWN: usize = 80;
+
+impl Elsewhere {
+    /// Returns the finding that says where the body is.
+    pub fn finding(&self) -> Finding {
+        let shown = |text: &str| in_one_line(&text.chars().take(MAX_SHOWN).collect::<String>()).into_owned();
+        let message = match self {
+            Self::File(file) => format!("The body is in a file that was not given: {}", shown(file)),
+            Self::Input => "The body comes from the standard input, which was not given".to_owned(),
+            Self::Pipe => "The body is what the command before the | prints, which is not known here".to_owned(),
+            Self::Variable(name) => format!("The body is in a variable that was not given: {}", shown(name)),
+            Self::Output(command) => format!("The body is what another command prints: {}", shown(command)),
+            Self::NotShown => "The dump shows no body: curl -v leaves it out".to_owned(),
+        };
+        Finding::new("curl.body-in-file", place::WHOLE, message)
+    }
 }
 
 impl Request {
+    /// Takes an address, and puts `http://` in front of one without a scheme, as curl does.
+    pub fn set_url(&mut self, url: Option<String>) {
+        // What a variable stands for may have a scheme.
+        let is_unknown = |url: &String| url.contains("://") || url.starts_with(['$', '{', '<', '%', '[']);
+        self.lacks_scheme = url.as_ref().is_some_and(|url| !is_unknown(url));
+        self.url = url.map(|url| if self.lacks_scheme { format!("http://{url}") } else { url });
+    }
+
     /// Returns the method of the API that the URL names.
     pub fn api_method(&self) -> Option<Method> {
         Method::of_address(self.url.as_deref()?)
@@ -39,6 +125,11 @@ impl Request {
     /// Returns the URL, when it is whole.
     fn parsed_url(&self) -> Option<Url> {
         Url::parse(self.url.as_deref()?).ok()
+    }
+
+    /// Returns what follows the address's question mark.
+    pub fn query(&self) -> Option<&str> {
+        self.url.as_deref()?.split_once('?').map(|(_, query)| query.split('#').next().unwrap_or_default())
     }
 
     /// Tells whether the request goes to this machine.
@@ -51,12 +142,41 @@ impl Request {
         self.parsed_url().map(|url| key_shaped(url.path()).collect()).unwrap_or_default()
     }
 
+    /// Returns host and path for people, with everything masked that may be a secret.
+    pub fn shown_address(&self) -> Option<String> {
+        let url = self.parsed_url()?;
+        let mut shown = url.host_str()?.to_owned();
+        for piece in url.path().split('/').skip(1) {
+            let is_long = piece.len() >= LONG_PIECE && piece.bytes().any(|byte| byte.is_ascii_digit());
+            shown.push('/');
+            shown.push_str(if is_long { MASK } else { piece });
+        }
+        Some(in_one_line(&shown.chars().take(200).collect::<String>()).into_owned())
+    }
+
+    /// Returns what exported data say of the request.
+    pub fn facts(&self) -> RequestFacts {
+        let body = match &self.body {
+            RequestBody::Text(text) => Some(text.as_bytes()),
+            _ => None,
+        };
+        let shown = |(name, value): &(String, String)| (name.clone(), shown_header(name, value).to_owned());
+        RequestFacts {
+            method: self.method.clone(),
+            // What is secret in it is masked later, with everything that is shown.
+            url: self.url.clone(),
+            headers: self.headers.iter().map(shown).collect(),
+            body_bytes: body.map(<[u8]>::len),
+            body_sha256: body.map(|body| hex(&Sha256::digest(body))),
+        }
+    }
+
     /// Returns what is wrong besides the body, which is one of `method`.
     pub fn check(&self, method: Method) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         let mut say = |id, message: String| findings.push(Finding::new(id, place::WHOLE, message));
         if let Some(verb) = self.method.as_deref().filter(|verb| !verb.eq_ignore_ascii_case("POST")) {
-            say("http.method", format!("The request is a {verb}, not a POST"));
+            say("http.method", format!("The request is a {}, not a POST", in_one_line(verb)));
         }
         if let Some(url) = &self.url
             && self.api_method() != Some(method)
@@ -66,16 +186,39 @@ impl Request {
             say("http.address", format!("The address ends with {shown}, but the body is one of {method}"));
         }
         if self.parsed_url().is_some_and(|url| url.scheme() == "http" && !is_loopback_host(&url)) {
-            say("http.unencrypted", "The request goes out unencrypted, over http://".to_owned());
-        }
-        match &self.content_type {
-            None => say("shape.content-type", "The request has no Content-Type".to_owned()),
-            Some(kind) if !is_json(kind) => {
-                let shown: String = kind.chars().take(60).collect();
-                say("shape.content-type", format!("Content-Type is {shown}, not application/json"));
+            if self.lacks_scheme {
+                say(
+                    "http.scheme-missing",
+                    "The address has no https:// in front, so curl sends it unencrypted".to_owned(),
+                );
+            } else {
+                say("http.unencrypted", "The request goes out unencrypted, over http://".to_owned());
             }
-            Some(_) => {}
         }
+        findings.extend(self.content_type_fault());
         findings
     }
+
+    /// Returns what is wrong with the Content-Type; a request without a body needs none.
+    fn content_type_fault(&self) -> Option<Finding> {
+        let message = match &self.content_type {
+            Some(kind) if is_json(kind) => return None,
+            Some(kind) => {
+                let shown: String = kind.chars().take(60).collect();
+                format!("Content-Type is {shown}, not application/json")
+            }
+            None if matches!(self.body, RequestBody::Absent | RequestBody::Elsewhere(Elsewhere::NotShown)) => {
+                return None;
+            }
+            None => "The request has no Content-Type".to_owned(),
+        };
+        Some(Finding::new("shape.content-type", place::WHOLE, message))
+    }
+}
+
+/// Length from which a piece of a path with digits may be a secret.
+const LONG_PIECE: usize = 20;
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }

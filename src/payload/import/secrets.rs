@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::command::secret_values;
 use crate::contract::{ClientKey, MASK};
 use crate::payload::document::{self, Document, Edit, Value};
 use crate::payload::redaction::{
@@ -84,6 +85,7 @@ fn places(text: &str) -> Vec<Range<usize>> {
     if text.contains("curl") {
         found.extend(options(text));
     }
+    found.extend(secret_values(text));
     found.retain(|place| !place.is_empty() && !is_placeholder(&text[place.clone()]));
     found.sort_by_key(|place| (place.start, std::cmp::Reverse(place.end)));
     let mut end = 0;

@@ -1,6 +1,6 @@
 //! Sessions that Charles exports as JSON (`.chlsj`).
 
-use super::{Answer, Format, Place, Request, RequestBody, content_type, lower, text_of};
+use super::{Answer, Format, Place, Request, RequestBody, content_type, lower, owned, text_of};
 use crate::payload::document::{Document, Node, Value};
 use crate::payload::from_base64;
 
@@ -36,6 +36,7 @@ fn request(place: Place<'_>) -> Request {
         method: place.text(&["method"]).map(str::to_owned),
         url: url(place),
         content_type: content_type(&headers).or_else(|| kind.map(str::to_owned)),
+        headers: owned(headers),
         body: content(place, "request").map_or(RequestBody::Absent, RequestBody::Text),
         ..Request::default()
     }

@@ -1,6 +1,6 @@
 //! HAR files of browsers and proxies, and the traces of Playwright, which hold the same exchanges.
 
-use super::{Answer, Format, Place, Request, RequestBody, content_type, form, lower, text_of};
+use super::{Answer, Format, Place, Request, RequestBody, content_type, form, lower, owned, text_of};
 use crate::payload::document::{Document, Node, Value};
 use crate::payload::from_base64;
 use crate::payload::import::secrets::without_har_secrets;
@@ -43,23 +43,25 @@ fn content(place: Place<'_>, part: &[&str]) -> Option<String> {
 
 fn request(place: Place<'_>) -> Request {
     let headers = place.pairs(&["request", "headers"], "name");
-    let kind = place.text(&["request", "postData", "mimeType"]);
+    let kind = place.text(&["request", "postData", "mimeType"]).map(str::to_owned);
+    let content_type = content_type(&headers).or(kind);
     Request {
         method: place.text(&["request", "method"]).map(str::to_owned),
         url: place.text(&["request", "url"]).map(str::to_owned),
-        content_type: content_type(&headers).or_else(|| kind.map(str::to_owned)),
-        body: body(place),
+        body: body(place, content_type.as_deref()),
+        headers: owned(headers),
+        content_type,
         ..Request::default()
     }
 }
 
-fn body(place: Place<'_>) -> RequestBody {
+fn body(place: Place<'_>, content_type: Option<&str>) -> RequestBody {
     let text = content(place, &["request", "postData"]).filter(|text| !text.is_empty());
     let params = place.pairs(&["request", "postData", "params"], "name");
     match text {
         Some(text) => RequestBody::Text(text),
         None if params.is_empty() => RequestBody::Absent,
-        None => form(params),
+        None => form(params, content_type),
     }
 }
 

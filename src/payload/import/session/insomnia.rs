@@ -1,7 +1,8 @@
 //! Exports of Insomnia, version 4 (JSON). Those of version 5 are YAML, in which the importer finds bodies as in any text.
 
-use super::{Format, Place, Request, RequestBody, content_type, form};
+use super::{Format, Place, Request, RequestBody, content_type, form, owned};
 use crate::payload::document::{Document, Node, Value};
+use crate::payload::import::request::Elsewhere;
 
 pub(super) const FORMAT: Format = Format {
     how: "an Insomnia export",
@@ -22,23 +23,25 @@ fn entries(document: &Document) -> Option<Vec<&Node>> {
 
 fn request(place: Place<'_>) -> Request {
     let headers = place.pairs(&["headers"], "name");
-    let kind = place.text(&["body", "mimeType"]);
+    let kind = place.text(&["body", "mimeType"]).map(str::to_owned);
+    let content_type = content_type(&headers).or(kind);
     Request {
         method: place.text(&["method"]).map(str::to_owned),
         url: place.text(&["url"]).map(str::to_owned),
-        content_type: content_type(&headers).or_else(|| kind.map(str::to_owned)),
-        body: body(place),
+        body: body(place, content_type.as_deref()),
+        headers: owned(headers),
+        content_type,
         has_variables: true,
         ..Request::default()
     }
 }
 
-fn body(place: Place<'_>) -> RequestBody {
+fn body(place: Place<'_>, content_type: Option<&str>) -> RequestBody {
     let params = place.pairs(&["body", "params"], "name");
     match (place.text(&["body", "text"]), place.text(&["body", "fileName"])) {
         (Some(text), _) => RequestBody::Text(text.to_owned()),
-        (None, Some(file)) => RequestBody::File(file.to_owned()),
+        (None, Some(file)) => RequestBody::Elsewhere(Elsewhere::File(file.to_owned())),
         (None, None) if params.is_empty() => RequestBody::Absent,
-        (None, None) => form(params),
+        (None, None) => form(params, content_type),
     }
 }

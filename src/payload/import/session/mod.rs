@@ -18,9 +18,10 @@ pub(super) use variables::template;
 use std::collections::BTreeMap;
 
 use super::body;
+use super::foreign;
 use super::imported::{HarEntry, ImportError, Imported, Surroundings};
 use super::reply::Answer;
-use super::request::{Request, RequestBody};
+use super::request::{FormKind, Request, RequestBody, WebForm};
 use crate::contract::{counted, cut};
 use crate::payload::document::{Document, Node, Value};
 use crate::payload::{Finding, Severity, place, sort_findings};
@@ -213,23 +214,14 @@ fn host(url: &str) -> String {
     if host.is_empty() { "an address without a host".to_owned() } else { cut(host, MAX_HOST_CHARS) }
 }
 
-/// Names that a body of this API holds, as JSON and as web forms write them.
-const OUR_NAMES: [&str; 8] = ["clientKey", "\"task\"", "taskId", "task[", "task.", "websiteURL", "websiteKey", "Task"];
-
-/// Tells whether a request is one to this API: a path that ends like one of the API's is not enough.
+/// Tells whether a request is one to this API: browsers ask before they send, and pages of others end alike.
 fn is_ours(request: &Request) -> bool {
-    let has_path = request.api_method().is_some();
-    let is_read = request.method.as_deref().is_some_and(|verb| ["OPTIONS", "HEAD"].contains(&verb));
-    let query = request.url.as_deref().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
-    match &request.body {
-        _ if is_read => false,
-        RequestBody::Text(body) if body.contains("clientKey") => true,
-        RequestBody::Text(body) if !body.trim().is_empty() => {
-            has_path && OUR_NAMES.iter().any(|name| body.contains(name))
-        }
-        _ if query.contains("clientKey") => true,
-        _ => has_path && request.method.as_deref().is_none_or(|verb| !verb.eq_ignore_ascii_case("GET")),
-    }
+    let is_one_of = |verbs: &[&str]| {
+        request.method.as_deref().is_some_and(|verb| verbs.iter().any(|known| known.eq_ignore_ascii_case(verb)))
+    };
+    let is_page =
+        matches!(request.body, RequestBody::Absent) && is_one_of(&["GET"]) && !foreign::has_own_query(request);
+    !is_one_of(&["OPTIONS", "HEAD"]) && !is_page && foreign::is_ours(request)
 }
 
 impl Exchange {
@@ -242,7 +234,8 @@ impl Exchange {
             status: self.answer.as_ref().and_then(|answer| answer.status).map_or(String::new(), |it| it.to_string()),
             body_bytes: match &self.request.body {
                 RequestBody::Text(body) => body.len(),
-                RequestBody::Absent | RequestBody::File(_) => 0,
+                RequestBody::Form(form) => form.encoded().len(),
+                RequestBody::Absent | RequestBody::Elsewhere(_) => 0,
             },
         }
     }
@@ -272,15 +265,20 @@ fn written(request: &Request) -> String {
     let kind = request.content_type.as_ref().map(|kind| format!("\nContent-Type: {kind}")).unwrap_or_default();
     match &request.body {
         RequestBody::Text(body) => format!("{line}{kind}\n\n{body}"),
-        RequestBody::Absent | RequestBody::File(_) => format!("{line}{kind}"),
+        RequestBody::Form(form) => format!("{line}{kind}\n\n{}", form.encoded()),
+        RequestBody::Absent | RequestBody::Elsewhere(_) => format!("{line}{kind}"),
     }
 }
 
-/// Returns names and values as the web form that holds them.
-fn form<'a>(pairs: impl IntoIterator<Item = (&'a str, String)>) -> RequestBody {
-    let mut form = url::form_urlencoded::Serializer::new(String::new());
-    form.extend_pairs(pairs);
-    RequestBody::Text(form.finish())
+/// Returns names and values as the web form that holds them; the Content-Type tells how it is written.
+fn form<'a>(pairs: impl IntoIterator<Item = (&'a str, String)>, content_type: Option<&str>) -> RequestBody {
+    let is_parts = content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("multipart"));
+    let kind = if is_parts { FormKind::Parts } else { FormKind::Encoded };
+    RequestBody::Form(WebForm { kind, fields: owned(pairs) })
+}
+
+fn owned<'a>(pairs: impl IntoIterator<Item = (&'a str, String)>) -> Vec<(String, String)> {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// Returns the text of bytes, of which those that are no UTF-8 are replaced.

@@ -1,6 +1,6 @@
 //! Workflows of n8n: each HTTP Request node in them is a request.
 
-use super::{Format, Place, Request, RequestBody, content_type, form};
+use super::{Format, Place, Request, RequestBody, content_type, form, owned};
 use crate::payload::document::{Document, Node, Value, quoted};
 
 pub(super) const FORMAT: Format = Format {
@@ -30,6 +30,7 @@ fn request(place: Place<'_>) -> Request {
         method: Some(verb.unwrap_or("GET").to_owned()),
         url: place.text(&["parameters", "url"]).map(|url| plain(url).to_owned()),
         content_type: content_type(&headers).or_else(|| kind.map(str::to_owned)),
+        headers: owned(headers),
         body,
         has_variables: true,
         ..Request::default()
@@ -53,12 +54,19 @@ fn body(place: Place<'_>) -> (RequestBody, Option<&'static str>) {
     let Some(pairs) = pairs else { return (RequestBody::Absent, None) };
     let pairs = pairs.into_iter().map(|(name, value)| (name, plain(&value).to_owned()));
     match place.text(&["parameters", "contentType"]) {
-        Some("form-urlencoded") => (form(pairs), Some("application/x-www-form-urlencoded")),
-        Some("multipart-form-data") => (form(pairs), Some("multipart/form-data")),
+        Some("form-urlencoded") => of_kind(pairs, "application/x-www-form-urlencoded"),
+        Some("multipart-form-data") => of_kind(pairs, "multipart/form-data"),
         _ => {
             let members: Vec<String> =
                 pairs.map(|(name, value)| format!("{}:{}", quoted(name), quoted(&value))).collect();
             (RequestBody::Text(format!("{{{}}}", members.join(","))), Some("application/json"))
         }
     }
+}
+
+fn of_kind<'a>(
+    pairs: impl Iterator<Item = (&'a str, String)>,
+    kind: &'static str,
+) -> (RequestBody, Option<&'static str>) {
+    (form(pairs, Some(kind)), Some(kind))
 }

@@ -1,7 +1,8 @@
 //! Collections of Postman, version 2 and later, with the folders in them.
 
-use super::{Format, Place, Request, RequestBody, content_type, form};
+use super::{Format, Place, Request, RequestBody, content_type, form, owned};
 use crate::payload::document::{Document, Node, Value};
+use crate::payload::import::request::Elsewhere;
 
 pub(super) const FORMAT: Format = Format {
     how: "a Postman collection",
@@ -45,6 +46,7 @@ fn request(place: Place<'_>) -> Request {
         method: Some(place.text(&["request", "method"]).unwrap_or("GET").to_owned()),
         url: url.map(|url| filled(place, url)),
         content_type: content_type(&headers).or_else(|| of_mode(place).map(str::to_owned)),
+        headers: owned(headers),
         body: body(place),
         has_variables: true,
         ..Request::default()
@@ -71,11 +73,11 @@ fn body(place: Place<'_>) -> RequestBody {
             .map_or(RequestBody::Absent, |text| RequestBody::Text(text.to_owned())),
         "file" => {
             let file = place.text(&["request", "body", "file", "src"]).unwrap_or("that is not named");
-            RequestBody::File(file.to_owned())
+            RequestBody::Elsewhere(Elsewhere::File(file.to_owned()))
         }
         mode => {
             let pairs = place.pairs(&["request", "body", mode], "key");
-            if pairs.is_empty() { RequestBody::Absent } else { form(pairs) }
+            if pairs.is_empty() { RequestBody::Absent } else { form(pairs, of_mode(place)) }
         }
     }
 }

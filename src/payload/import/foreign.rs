@@ -1,0 +1,151 @@
+//! Tells requests to this API from those to others, whose addresses may end alike.
+
+use super::request::{Elsewhere, FormKind, Request, RequestBody, WebForm};
+use crate::payload::document::{Document, Member, Node, Value};
+
+/// Names that only a body of this API has, in small letters and without signs.
+const SURE_NAMES: &[&str] = &["clientkey", "taskid", "websiteurl", "websitekey"];
+
+/// Names of a task's fields that say that an object is a task.
+const TASK_NAMES: &[&str] = &["type", "body", "websiteurl", "websitekey", "url", "sitekey"];
+
+/// Names that bodies of other APIs have too, so that they say nothing.
+const COMMON_NAMES: &[&str] = &["callbackurl", "softid", "languagepool", "type", "body", "key", "apikey", "..."];
+
+fn bare(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Tells whether a request is one to this API, or may be one.
+pub(super) fn is_ours(request: &Request) -> bool {
+    reason(request).is_none()
+}
+
+/// Returns why a request is none to this API, as the end of a sentence; `None` when it is or may be one.
+pub(super) fn reason(request: &Request) -> Option<&'static str> {
+    let names_method = request.api_method().is_some();
+    match &request.body {
+        RequestBody::Absent if has_own_query(request) => None,
+        RequestBody::Absent => (!names_method).then_some("which sends no body"),
+        RequestBody::Elsewhere(Elsewhere::NotShown) => (!names_method).then_some("whose body is not shown"),
+        RequestBody::Elsewhere(_) => (!names_method).then_some("whose body was not given"),
+        RequestBody::Form(WebForm { fields, .. }) => {
+            let is_own = fields.iter().any(|(name, _)| is_own_field(name));
+            (!is_own && (!fields.is_empty() || !names_method)).then_some(NONE_OF_OURS)
+        }
+        RequestBody::Text(text) => is_other_text(text, names_method).then_some(NONE_OF_OURS),
+    }
+}
+
+const NONE_OF_OURS: &str = "whose body is none of this API's";
+
+/// Tells whether the fields of this API stand in the address.
+pub(super) fn has_own_query(request: &Request) -> bool {
+    let query = request.query().unwrap_or_default();
+    let is_key = |name: &str| bare(name) == "clientkey";
+    url::form_urlencoded::parse(query.as_bytes())
+        .any(|(name, _)| is_key(&name) || request.api_method().is_some() && is_own_field(&name))
+}
+
+/// Returns the fields that stand in the address.
+pub(super) fn own_query(request: &Request) -> Option<WebForm> {
+    let query = request.query().filter(|_| has_own_query(request))?;
+    let fields = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    Some(WebForm { kind: FormKind::Query, fields })
+}
+
+/// Tells whether a web form's field is one of this API. A form writes the fields of an object as `task[type]`.
+fn is_own_field(name: &str) -> bool {
+    let name = bare(name.split(['[', '.']).next().unwrap_or_default());
+    name == "task" || SURE_NAMES.contains(&name.as_str())
+}
+
+fn is_other_text(text: &str, names_method: bool) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let mentions = |names: &[&str]| names.iter().any(|name| lower.contains(name));
+    let mentions_key = mentions(&["clientkey", "client_key", "client-key"]);
+    let trimmed = text.trim_start_matches('\u{feff}').trim();
+    if !mentions_key && is_other_language(trimmed) {
+        return true;
+    }
+    let document = Document::parse(trimmed);
+    let members = match document.root().map(|root| (&root.value, root)) {
+        Some((Value::Object(members), root)) if !members.is_empty() => root.members(),
+        // A body without any content may have been meant for the method that the address names.
+        _ => return !names_method && !mentions_key && !mentions(&["task", "websiteurl", "websitekey"]),
+    };
+    is_other_object(&document, members)
+}
+
+/// Tells whether a text is a mark-up or plain words: it was never meant as JSON.
+fn is_other_language(text: &str) -> bool {
+    let is_mark_up = text.starts_with('<') && ["</", "/>", "<?", "<!"].iter().any(|sign| text.contains(sign));
+    let is_words = text.starts_with(char::is_alphabetic) && !["null", "true", "false"].contains(&text);
+    is_mark_up || is_words
+}
+
+/// Tells whether an object that mentions one of this API's words is another API's all the same.
+fn is_other_object(document: &Document, members: &[Member]) -> bool {
+    let names: Vec<String> = members.iter().map(|member| bare(&member.name)).collect();
+    let has_own = |own: &[&str]| names.iter().any(|name| own.contains(&name.as_str()));
+    let is_form_task = |name: &str| name.starts_with("task[") || name.starts_with("task.");
+    if has_own(SURE_NAMES) || members.iter().any(|member| is_form_task(&member.name)) {
+        return false;
+    }
+    let task = members.iter().find(|member| bare(&member.name) == "task").map(|member| &member.value);
+    match task {
+        Some(task) => is_other_task(document, task, names.len()),
+        None => {
+            let is_task = document.text_of("type").is_some_and(|name| name.contains("Task"));
+            !is_task && !names.iter().all(|name| COMMON_NAMES.contains(&name.as_str()))
+        }
+    }
+}
+
+/// Tells whether the value of `task` is no task of this API: another API's object, or one of its words.
+fn is_other_task(document: &Document, task: &Node, members: usize) -> bool {
+    match &task.value {
+        Value::Object(fields) if fields.is_empty() => members > 1,
+        Value::Object(fields) => !fields.iter().any(|field| TASK_NAMES.contains(&bare(&field.name).as_str())),
+        Value::String(_) => {
+            let text = document.string(task).unwrap_or_default().trim();
+            let is_word = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_ ".contains(c));
+            is_word && !text.is_empty() && members > 1 && !text.contains("Task")
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_ours_with(url: &str, body: &str) -> bool {
+        let url = Some(url.to_owned());
+        is_ours(&Request { url, body: RequestBody::Text(body.to_owned()), ..Request::default() })
+    }
+
+    #[test]
+    fn a_body_is_known_by_its_names_and_not_by_its_address() {
+        let own = "https://a.example/createTask";
+        for (url, body, expected) in [
+            (own, r#"{"clientKey":"k"}"#, true),
+            (own, "{}", true),
+            (own, "", true),
+            (own, "null", true),
+            (own, r#"{"callbackUrl":"https://a.example/"}"#, true),
+            (own, r#"{"task":{"type":"X"}}"#, true),
+            (own, r#"{"Type":"ImageToTextTask","body":"AAAA"}"#, true),
+            (own, r#"{"model":"m","callBackUrl":"u","input":{}}"#, false),
+            (own, r#"{"task":{"title":"Milk"}}"#, false),
+            (own, r#"{"task":"translation","text":"a"}"#, false),
+            (own, "<task/>", false),
+            (own, "title=Milk&list=7", false),
+            ("https://a.example/in.php", r#"{"clientKey":"k","task":{}}"#, true),
+            ("https://a.example/x", r#"{"a":1}"#, false),
+            ("https://a.example/x", "{}", false),
+        ] {
+            assert_eq!(is_ours_with(url, body), expected, "{url} {body}");
+        }
+    }
+}

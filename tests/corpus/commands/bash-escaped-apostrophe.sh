@@ -1,0 +1,1 @@
+curl https://api.solver.example/createTask -H 'Content-Type: application/json' -d '{"clientKey":"f1fb04ad88ee067408ed19b14630c892","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E","recaptchaDataSValue":"what\'s it"}}'

@@ -1,0 +1,1 @@
+curl —request POST https://api.solver.example/createTask -H 'Content-Type: application/json' -d '{"clientKey":"6c6e5b54ba95aeebfd1a43d6c714b0c2","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}'

@@ -1,0 +1,1 @@
+curl https://api.solver.example/createTask -H 'Content-Type: application/json' -d '{"clientKey":"9112071acbd36986988b6affb1b4a56e","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}

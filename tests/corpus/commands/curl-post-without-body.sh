@@ -1,0 +1,1 @@
+curl -X POST https://api.solver.example/createTask -H 'Content-Type: application/json'

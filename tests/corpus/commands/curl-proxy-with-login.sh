@@ -1,0 +1,1 @@
+curl -x http://bob:Hunter2Hunter2@proxy.example:3128 -U 'bob:Hunter2Hunter2' https://api.solver.example/createTask -H 'Content-Type: application/json' --data-raw '{"clientKey":"23262a7af1b09098dd1b73bd8d7c4fff","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}'

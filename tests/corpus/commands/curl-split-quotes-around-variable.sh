@@ -1,0 +1,1 @@
+curl -s https://api.solver.example/createTask -H 'Content-Type: application/json' -d '{"clientKey":"'"$API_KEY"'","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}'

@@ -1,0 +1,1 @@
+time sudo /usr/bin/curl -s https://api.solver.example/createTask -H 'Content-Type: application/json' -d '{"clientKey":"d86a7abdfe3d7698a59f050e9a9e826f","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}'

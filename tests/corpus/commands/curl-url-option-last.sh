@@ -1,0 +1,1 @@
+curl --request POST --data '{"clientKey":"2ee3fa3ceec09ddf6b34a23a02835f86","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}' --header 'content-type: application/json' --url https://api.solver.example/createTask

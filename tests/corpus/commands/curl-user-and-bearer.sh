@@ -1,0 +1,1 @@
+curl -u alice:wonderland9 --oauth2-bearer abc.DEF.1234567 --cert client.pem:p4ssphrase https://api.solver.example/createTask -H 'Content-Type: application/json' --data-raw '{"clientKey":"6dbb8b0eb911d17f8c8b2dec41714758","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}'

@@ -1,0 +1,1 @@
+curl -T backup.tar.gz https://files.example/upload/

@@ -1,0 +1,1 @@
+curl -s https://ifconfig.example/ip

@@ -1,0 +1,1 @@
+curl https://todo.example/graphql --json '{"query":"mutation { createTask(title: \"Milk\") { id } }"}'

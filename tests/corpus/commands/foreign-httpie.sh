@@ -1,0 +1,1 @@
+http POST https://todo.example/api/items title=Milk

@@ -1,0 +1,1 @@
+curl https://soap.example/createTask -H 'Content-Type: text/xml' -d '<task><title>Milk</title></task>'

@@ -1,0 +1,1 @@
+http POST https://api.solver.example/createTask < task.json

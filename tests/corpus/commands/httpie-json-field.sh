@@ -1,0 +1,1 @@
+http POST api.solver.example/createTask clientKey=7099165f1f3875dc440823175b064a01 task:='{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}'

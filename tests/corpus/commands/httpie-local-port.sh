@@ -1,0 +1,1 @@
+http :8090/getBalance clientKey=2c5ea00bfd7b958c78f1ff165c24cbbf

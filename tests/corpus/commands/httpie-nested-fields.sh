@@ -1,0 +1,1 @@
+https api.solver.example/createTask clientKey=2b0e79f941ec88ecbb91e81027c1eb6f 'task[type]=NoCaptchaTaskProxyless' 'task[websiteURL]=https://shop.example.net/signin' 'task[websiteKey]=6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E'

@@ -1,0 +1,1 @@
+postman request POST https://api.solver.example/createTask -H 'Content-Type: application/json' -d '{"clientKey":"f4d094a1906119b2f8c5731e8b9c90ce","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}'

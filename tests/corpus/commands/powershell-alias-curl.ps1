@@ -1,0 +1,1 @@
+curl -Uri https://api.solver.example/createTask -Method POST -ContentType application/json -Body '{"clientKey":"7b0127752fcecddcdd6959563dfbb713","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}'

@@ -1,0 +1,1 @@
+wget -qO- --header='Content-Type: application/json' --post-data='{"clientKey":"44e6fbfff16d76611b17a690b671353e","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.net/signin","websiteKey":"6LcQ7d0TAAAAAGx4Jm2VnWb8sKf1YzHr5uTqPo3E"}}' https://api.solver.example/createTask
