@@ -9,22 +9,12 @@ use super::place::Place;
 use super::secret::{Kind, REMOVED};
 
 /// Pieces of which every such name has one, in the spellings that occur: few texts have one, and these pieces are looked
-/// for at memory's speed. The first letter is left out, which may be large.
-const PIECES: [&str; 14] = [
-    "roxy",
-    "ROXY",
-    "assw",
-    "ASSW",
-    "assphrase",
-    "ASSPHRASE",
-    "ookie",
-    "OOKIE",
-    "ecret",
-    "ECRET",
-    "uthorization",
-    "UTHORIZATION",
-    "pwd",
-    "PWD",
+/// for at memory's speed. The first letter is left out, which may be large; the types of tasks end with `Proxyless`.
+#[rustfmt::skip]
+const PIECES: [&str; 26] = [
+    "roxyA", "roxyC", "roxyH", "roxyI", "roxyL", "roxyP", "roxyS", "roxyU", "roxy_", "roxy-", "roxy\"", "roxy\\", "roxy'",
+    "roxies", "ROXY", "assw", "ASSW", "assphrase", "ookie", "OOKIE", "ecret", "ECRET", "uthorization", "pwd", "PWD",
+    "Pwd",
 ];
 
 static PREPARED: LazyLock<Option<packed::Searcher>> = LazyLock::new(|| packed::Searcher::new(PIECES));

@@ -66,7 +66,7 @@ fn of_name(text: &str, name: &Name<'_>, found: &mut Vec<Place>) -> usize {
 /// Tells whether a value is surely no code.
 fn is_certain(value: &str) -> bool {
     let has = |is: fn(&u8) -> bool| value.bytes().any(|byte| is(&byte));
-    has(u8::is_ascii_digit) && !value.contains(['(', '{', ' ', '$'])
+    has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && !value.contains(['(', '{', ' ', '$'])
 }
 
 /// Tells whether a token is the answer to a captcha, for which a task was paid.
