@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::redaction::{Counts, Search};
+use super::redaction::{Counts, Place, Search, SecretKind, places};
 use crate::contract::{ClientKey, MASK};
 
 /// The text that stands for the key in a draft, a body and a copy.
@@ -37,6 +37,8 @@ pub fn find_keys(text: &str) -> Vec<FoundKey> {
     // A name is read with its escapes, as `client\u004bey`.
     let names = NAMED.as_ref().map(|names| names.read(text.as_bytes(), Counts::Everything)).unwrap_or_default();
     let mut found: Vec<FoundKey> = names.into_iter().filter_map(|(name, _)| key_after(text, name.end)).collect();
+    found.extend(places(text).into_iter().filter_map(|place| key_at(text, &place)));
+    // Of two at one place the first is taken, which was read with its escapes and pieces.
     found.sort_by_key(|found: &FoundKey| found.span.start);
     let mut end = 0;
     found.retain(|found| {
@@ -72,6 +74,16 @@ fn distinct(found: Vec<FoundKey>) -> Vec<ClientKey> {
         }
     }
     keys
+}
+
+/// Returns the key that stands where a key's name was found in other words than JSON's.
+fn key_at(text: &str, place: &Place) -> Option<FoundKey> {
+    let written = &text[place.span.clone()];
+    if place.kind != SecretKind::Key || !place.is_certain || written.len() < MIN_LENGTH {
+        return None;
+    }
+    let (key, _) = ClientKey::from_input(&unescaped(written.trim()))?;
+    Some(FoundKey { key, span: place.span.clone(), had_space: written.trim().len() != written.len() })
 }
 
 fn key_after(text: &str, at: usize) -> Option<FoundKey> {

@@ -39,7 +39,9 @@ pub use import::{
     Surroundings, What, import, import_picture,
 };
 pub use keys::{FoundKey, KEY_PLACEHOLDER, find_keys, without_keys};
-pub use redaction::{Cleaner, KeysSeen, REMOVED, Redact, Redacted, Redactor, is_secret_header, shown_header};
+pub use redaction::{
+    Cleaner, KeysSeen, REMOVED, Redact, Redacted, Redactor, SECRET_HEADER_SIGNS, is_secret_header, shown_header,
+};
 pub use rules::{RULES, Rule, Severity, rule};
 pub use shape::Shape;
 pub use stored::{StoredBody, stored_for_copying, stored_text, stored_view, with_picture};

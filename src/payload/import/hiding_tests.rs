@@ -1,5 +1,7 @@
 //! Keys, passwords and cookies in every form of an input: nothing of them is shown, nothing is left in the draft.
 
+mod forms;
+
 use super::*;
 use crate::contract::ClientKey;
 use crate::payload::{Draft, Redactor};
@@ -144,4 +146,127 @@ fn what_is_public_stays_in_the_draft() {
         draft.contains("?key=AIzaSyA-1234567&page=2") && draft.contains("6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-")
     );
     assert!(!shown[..shown.len() - draft.len()].contains("AIzaSyA"), "it is shown nowhere else: {shown}");
+}
+
+/// Secrets of the usual shape and of others, and a key in large letters.
+const CANARIES: [&str; 5] =
+    ["5b0e7c1d9a3f48268c4d7e20f1b6a953", "5B0E7C1D9A3F48268C4D7E20F1B6A953", "k-short1", "Tr0ub4dor&3", "q9-W4z"];
+
+/// Everything that an import says, and its draft.
+fn told(input: &str) -> (String, String) {
+    let known = Redactor::default();
+    let around = Surroundings { name: "t", service: ServiceFacts::default(), entry: 0, known: &known };
+    match import(input.as_bytes().to_vec(), around) {
+        Ok(imported) => {
+            let told = format!("{imported:?} {:?} {:?}", imported.findings, imported.original);
+            let Some(draft) = imported.draft else { return (told, String::new()) };
+            (told, draft.apply(&Draft::default()).body_text().unwrap_or_default())
+        }
+        Err(error) => (format!("{error} {error:?}"), String::new()),
+    }
+}
+
+/// Returns the forms with a secret in them, for every secret that they can hold.
+fn filled(forms: &[&'static str]) -> Vec<(&'static str, &'static str, String)> {
+    let of_form = |form: &&'static str| {
+        let form = *form;
+        let can_hold = move |canary: &&str| !form.contains("~~") || !canary.contains('&');
+        CANARIES.into_iter().filter(can_hold).map(move |canary| {
+            let body = format!("{{\"clientKey\":\"\",{TASK}}}");
+            let har = form.strip_prefix("HAR ").map(|member| {
+                format!(r#"{{"log":{{"entries":[{{"request":{{"method":"POST","url":"https://a.example/createTask","headers":[],{}}},"response":{{"status":200}}}}]}}}}"#, har_member(member))
+            });
+            let text = har.unwrap_or_else(|| form.to_owned());
+            let text = text.replace("JSON", &body).replace("TASK", TASK);
+            let text = text.replace("REPLY", r#"{"errorId":0,"taskId":7654321}"#);
+            (form, canary, text.replace("@@", canary).replace("~~", canary))
+        })
+    };
+    forms.iter().flat_map(of_form).collect()
+}
+
+/// Returns a member of a HAR's request, the fields of a web form within its data.
+fn har_member(member: &str) -> String {
+    match member.starts_with("\"params\"") {
+        true => format!("\"postData\":{{\"mimeType\":\"application/x-www-form-urlencoded\",{member}}}"),
+        false => format!(
+            "{member},\"postData\":{{\"mimeType\":\"application/json\",\"text\":\"{{\\\"clientKey\\\":\\\"\\\",\\\"task\\\":{{}}}}\"}}"
+        ),
+    }
+}
+
+#[test]
+fn no_form_of_an_input_shows_its_secret() {
+    let mut wrong = Vec::new();
+    let filled = filled(forms::FORMS);
+    for (form, canary, input) in &filled {
+        let (told, draft) = told(input);
+        if told.contains(canary) || draft.contains(canary) {
+            wrong.push(format!("{form} [{canary}]{}", if told.contains(canary) { "" } else { " in the draft" }));
+        }
+    }
+    assert!(forms::FORMS.len() + forms::IN_TASK.len() >= 150, "{}", forms::FORMS.len());
+    assert!(wrong.is_empty(), "{} of {} forms:\n{}", wrong.len(), filled.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_a_task_needs_is_kept_and_not_shown() {
+    let mut wrong = Vec::new();
+    for (form, canary, member) in filled(forms::IN_TASK) {
+        for task in [
+            TASK.replace("\"task\":{", &format!("\"task\":{{{member},")),
+            TASK.replacen("}", &format!(",{member}}}"), 1),
+        ] {
+            let (told, draft) = told(&format!("{{\"clientKey\":\"x\",{task}}}"));
+            // A value in an address that has a key's shape is taken for a key.
+            let is_key = form.contains("?token=") && canary.len() == 32;
+            if told.contains(canary) || !draft.contains(canary) != is_key {
+                wrong
+                    .push(format!("{form} [{canary}]{}", if told.contains(canary) { "" } else { " not in the draft" }));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} forms:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_key_that_is_a_part_of_the_picture_breaks_nothing() {
+    const PICTURE: &str =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==";
+    for key in ["iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB", "AAAAAgABSK", "QVR4nGNg"] {
+        let body = format!(r#"{{"clientKey":"{key}","task":{{"type":"ImageToTextTask","body":"{PICTURE}"}}}}"#);
+        let (_, draft) = told(&body);
+        assert!(draft.contains(PICTURE), "{key}: {draft}");
+        assert!(!draft.replace(PICTURE, "").contains(key), "{key}: {draft}");
+    }
+}
+
+#[test]
+fn what_is_no_secret_is_shown() {
+    const PUBLIC: &[&str] = &[
+        "6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-",
+        "NoCaptchaTaskProxyless",
+        "https://a.example/",
+        "ImageToTextTask",
+        "data-sitekey=\"6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-\"",
+        "'user-agent': 'Mozilla/5.0 (X11)'",
+        "\"taskId\": 7654321",
+        "\"proxyType\": \"http\"",
+        "\"proxyAddress\": \"203.0.113.9\"",
+        "\"proxyPort\": 8080",
+        "api_key = os.environ[\"CAPTCHA_KEY\"]",
+        "clientKey: process.env.CAPTCHA_KEY",
+        "Authorization: `Bearer ${token}`",
+        "\"clientKey\": \"$CAPKILL_CLIENT_KEY\"",
+        "for key, value in items.items():",
+        "at solve (solver.js:10:5)",
+        "12:30:45 POST",
+        "\"solution\":{\"token\":\"0.qJ3hY8sdf92lkfj\"}",
+        "\"gt\":\"81388ea1fc187e0c335c0a8907ff2625\"",
+    ];
+    for text in PUBLIC {
+        let (told, _) = told(&format!("{text}\n{{\"clientKey\":\"x\",{TASK}}}"));
+        let shown = format!("{text:?}");
+        assert!(told.contains(shown.trim_matches('"')), "{text} is not in {told}");
+    }
 }

@@ -1,10 +1,12 @@
 //! What an import takes, and what comes of it.
 
+use std::fmt;
+
 use thiserror::Error;
 
-use super::secrets::{masked_by_name, named};
+use super::secrets::{hide_in_draft, masked_by_name, named};
 use crate::contract::{ClientKey, Method, cut};
-use crate::payload::{Draft, DraftPicture, Finding, KEY_PLACEHOLDER, Redactor, ServiceFacts, place};
+use crate::payload::{Draft, DraftPicture, Finding, Redactor, ServiceFacts, place};
 
 /// What something was recognised as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,12 +28,21 @@ impl What {
     }
 }
 
-/// What an import puts into the draft.
-#[derive(Clone, Debug)]
+/// What an import puts into the draft. `Debug` shows none of the body, which may hold a proxy's password.
+#[derive(Clone)]
 pub enum DraftChange {
     Picture(DraftPicture),
     /// A createTask body with the key's place marked, mended where that is certain.
     Body(String),
+}
+
+impl fmt::Debug for DraftChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Picture(picture) => write!(f, "Picture({} B)", picture.bytes.len()),
+            Self::Body(text) => write!(f, "Body({} B)", text.len()),
+        }
+    }
 }
 
 impl DraftChange {
@@ -99,10 +110,18 @@ impl Imported {
 
     /// Masks in everything that is shown what is secret by its name in the whole input, and every key that is known.
     pub(super) fn hide(&mut self, input: &str, known: &Redactor) {
-        self.secrets.extend(named(input));
+        let named = named(input);
+        self.secrets.extend(named.long.iter().cloned());
         let own = Redactor::of(&self.keys, &self.secrets);
         let by_value = |text: &str| own.text(&known.text(text));
         let hide = |text: &mut String| *text = masked_by_name(&by_value(text));
+        if let Some(original) = &mut self.original {
+            hide(original);
+        }
+        let hide = |text: &mut String| {
+            hide(text);
+            named.hide_short(text);
+        };
         for finding in &mut self.findings {
             hide(&mut finding.message);
             hide(&mut finding.pointer);
@@ -111,7 +130,8 @@ impl Imported {
                 hide(&mut fix.after);
             }
         }
-        for text in [&mut self.task_type, &mut self.original].into_iter().flatten() {
+        hide(&mut self.how);
+        for text in [&mut self.task_type, &mut self.task_id].into_iter().flatten() {
             hide(text);
         }
         for text in self.reply.iter_mut().flat_map(|reply| [&mut reply.status, &mut reply.error_code]).flatten() {
@@ -129,10 +149,7 @@ impl Imported {
             }
         }
         if let Some(DraftChange::Body(body)) = &mut self.draft {
-            // A value in an address may be needed as it is; what has a key's shape is taken for one.
-            let shaped = self.secrets.iter().filter(|secret| secret.has_usual_shape());
-            let keys = Redactor::of(self.keys.iter().chain(shaped), &[]);
-            let without = keys.text_with(&known.text_with(body, KEY_PLACEHOLDER), KEY_PLACEHOLDER);
+            let without = hide_in_draft(body, &self.keys, &self.secrets, known);
             let is_said = |finding: &Finding| ["key.elsewhere", "key.missing"].contains(&finding.id);
             if without != *body && !self.findings.iter().any(is_said) {
                 let message = "A key stood in the body besides clientKey; a placeholder stands there now";

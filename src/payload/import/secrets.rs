@@ -1,44 +1,45 @@
-//! Finds in an input what is secret by its name: keys and passwords in headers, commands, programs and objects. The
-//! names themselves are those of `redaction/secret.rs`.
+//! Finds in an input what is secret by its name: keys and passwords in headers, commands, programs and objects. Which
+//! names these are and where their values stand is decided in `redaction/`.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::command::secret_values;
 use crate::contract::{ClientKey, MASK};
 use crate::payload::document::{self, Document, Edit, Value};
 use crate::payload::redaction::{
-    REMOVED, is_key_name, is_secret_header, is_secret_name, is_secret_variable, without_logins, without_secret_values,
+    REMOVED, SecretKind, is_secret_header, kind_of, places, without_logins, without_secret_values,
 };
-use crate::payload::{KEY_PLACEHOLDER, find_keys};
+use crate::payload::{KEY_PLACEHOLDER, Redactor, find_keys, from_base64};
+use crate::picture::{Content, recognise};
 
-/// Shortest value that is hidden because of a name that may also be another thing's.
+/// Shortest value that is taken for a key of the account.
 const MIN_LENGTH: usize = 6;
 
 /// Shortest secret that is looked for where it has no name: a shorter one would be found inside words.
 const MIN_KNOWN: usize = 8;
 
-/// Longest name, and longest value that is looked at.
-const MAX_NAME: usize = 80;
-const MAX_VALUE: usize = 4096;
+/// Shortest secret that is looked for in what an import says itself.
+const MIN_SHORT: usize = 4;
 
-/// Signs that escape a quotation mark in one language or another.
-const ESCAPES: [char; 3] = ['\\', '^', '`'];
-const MARKS: [char; 9] = ['"', '\'', '`', '“', '”', '‘', '’', '«', '»'];
-
-/// Options of cURL whose values are secret.
-const OPTIONS: [&str; 8] = ["-u", "--user", "-U", "--proxy-user", "--oauth2-bearer", "-b", "--cookie", "--pass"];
-
-/// Options of cURL whose values may hold a login.
-const PROXIES: [&str; 4] = ["-x", "--proxy", "--preproxy", "--socks5"];
+/// Most secrets that are looked for where they have no name.
+const MAX_KNOWN: usize = 64;
 
 /// Returns a text in which everything that is secret by its name is masked.
 pub(super) fn masked_by_name(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut copied = 0;
-    for place in places(text) {
-        shown.push_str(&text[copied..place.start]);
-        shown.push_str(MASK);
-        copied = place.end;
+    let keys = find_keys(text).into_iter().map(|found| found.span);
+    let mut found: Vec<_> = keys.chain(named_places(text)).collect();
+    found.sort_by_key(|span| span.start);
+    for span in found {
+        let start = span.start.max(copied);
+        if start < span.end {
+            shown.push_str(&text[copied..start]);
+            // What two places share is masked once.
+            shown.push_str(if start == span.start { MASK } else { "" });
+            copied = span.end;
+        }
     }
     shown.push_str(&text[copied..]);
     for without in [without_logins, without_secret_values] {
@@ -49,179 +50,62 @@ pub(super) fn masked_by_name(text: &str) -> String {
     shown
 }
 
-/// Returns the secrets that have a name in a text and are long enough to be looked for where they have none.
-pub(super) fn named(text: &str) -> Vec<ClientKey> {
-    let mut found: Vec<ClientKey> = Vec::new();
-    for place in places(text) {
-        let value = &text[place];
+/// Returns where something stands that is secret by its name, or by the option of a command.
+fn named_places(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let of_options = secret_values(text).into_iter().filter(|span| !is_placeholder(&text[span.clone()]));
+    places(text).into_iter().map(|place| place.span).chain(of_options)
+}
+
+/// The secrets that have a name in a text, to be looked for where they have none.
+#[derive(Default)]
+pub(super) struct Named {
+    /// Secrets that are looked for in every spelling.
+    pub long: Vec<ClientKey>,
+    /// Secrets that may stand inside of words, and are looked for in what an import says itself.
+    short: Vec<String>,
+}
+
+impl Named {
+    /// Masks the short secrets in a text that an import wrote.
+    pub(super) fn hide_short(&self, text: &mut String) {
+        for secret in &self.short {
+            if text.contains(secret.as_str()) {
+                *text = text.replace(secret.as_str(), MASK);
+            }
+        }
+    }
+}
+
+/// Returns the secrets that have a name in a text.
+pub(super) fn named(text: &str) -> Named {
+    let mut known = HashSet::new();
+    let mut named = Named::default();
+    for span in named_places(text) {
+        let value = &text[span];
         let value =
             ["Bearer ", "Basic ", "Token "].iter().find_map(|scheme| value.strip_prefix(scheme)).unwrap_or(value);
-        if is_known_by_value(value)
-            && let Some((secret, _)) = ClientKey::from_input(value)
-            && !found.contains(&secret)
-        {
-            found.push(secret);
+        let pieces = [value, value.rsplit_once(':').map_or("", |(_, password)| password)];
+        for piece in pieces.into_iter().filter(|piece| is_told_from_words(piece)) {
+            if known.len() == MAX_KNOWN || !known.insert(piece.to_owned()) {
+                continue;
+            }
+            match ClientKey::from_input(piece) {
+                Some((secret, _)) if piece.len() >= MIN_KNOWN => named.long.push(secret),
+                _ => named.short.push(piece.to_owned()),
+            }
         }
     }
-    found
+    named
 }
 
-fn is_known_by_value(value: &str) -> bool {
-    value.len() >= MIN_KNOWN && value.bytes().any(|byte| byte.is_ascii_digit())
-}
-
-/// Returns the places of everything that is secret by its name, apart and in their order.
-fn places(text: &str) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = find_keys(text).into_iter().map(|found| found.span).collect();
-    let mut at = 0;
-    while let Some(sign) = next_sign(text.as_bytes(), at) {
-        at = sign + 1;
-        let place = Name::before(text, sign).and_then(|name| name.value_in(text, sign));
-        if let Some(place) = place {
-            at = at.max(place.end);
-            found.push(place);
-        }
-    }
-    if text.contains("curl") {
-        found.extend(options(text));
-    }
-    found.extend(secret_values(text));
-    found.retain(|place| !place.is_empty() && !is_placeholder(&text[place.clone()]));
-    found.sort_by_key(|place| (place.start, std::cmp::Reverse(place.end)));
-    let mut end = 0;
-    found.retain(|place| {
-        let is_apart = place.start >= end;
-        end = end.max(place.end);
-        is_apart
-    });
-    found
-}
-
-/// Returns the place of the next colon or equals sign.
-fn next_sign(text: &[u8], at: usize) -> Option<usize> {
-    text[at..].iter().position(|byte| matches!(byte, b':' | b'=')).map(|sign| at + sign)
+/// Tells whether a value is neither an ordinary word nor a number.
+fn is_told_from_words(value: &str) -> bool {
+    let is_number = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+    value.len() >= MIN_SHORT && value.bytes().any(|byte| byte.is_ascii_digit()) && !value.bytes().all(is_number)
 }
 
 fn is_placeholder(value: &str) -> bool {
     value.starts_with(['$', '<', '{', '•']) || value.starts_with(REMOVED) || value.contains(MASK)
-}
-
-/// A name before a colon or an equals sign.
-struct Name<'a> {
-    text: &'a str,
-    /// The quotation mark right before the name.
-    mark: Option<char>,
-    /// A quotation mark stands between the name and the sign.
-    is_closed: bool,
-    begins_line: bool,
-}
-
-impl<'a> Name<'a> {
-    fn before(text: &'a str, sign: usize) -> Option<Self> {
-        let mut start = sign.saturating_sub(MAX_NAME);
-        while !text.is_char_boundary(start) {
-            start += 1;
-        }
-        let window = text[start..sign].trim_end_matches([' ', '\t']);
-        let bare = window.trim_end_matches(MARKS).trim_end_matches(ESCAPES).trim_end_matches(MARKS);
-        let is_closed = bare.len() != window.len();
-        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-        let before = bare.trim_end_matches(is_name);
-        let name = &bare[before.len()..];
-        let last = before.chars().next_back();
-        let mark = last.filter(|c| MARKS.contains(c));
-        let begins_line = last.is_none_or(|c| c == '\n') && (start == 0 || !before.is_empty());
-        (!name.is_empty()).then_some(Self { text: name, mark, is_closed, begins_line })
-    }
-
-    /// Returns where the value after the sign stands, if the name makes it a secret.
-    fn value_in(&self, text: &str, sign: usize) -> Option<Range<usize>> {
-        let is_header = is_secret_header(self.text);
-        if !is_header && !is_secret_variable(self.text) {
-            return None;
-        }
-        let after = &text[sign + 1..];
-        let gap = after.trim_start_matches([' ', '\t', '\\', '^', '`']);
-        let start = sign + 1 + after.len() - gap.len();
-        let rest = cut(gap);
-        if let Some(mark) = rest.chars().next().filter(|c| MARKS.contains(c)) {
-            let inside = &rest[mark.len_utf8()..];
-            let length = inside.find(|c: char| c == closing(mark) || c == '\n').unwrap_or(inside.len());
-            let length = inside[..length].trim_end_matches(ESCAPES).len();
-            let start = start + mark.len_utf8();
-            return (length >= MIN_LENGTH || is_header && length > 0).then_some(start..start + length);
-        }
-        let is_colon = text.as_bytes()[sign] == b':';
-        if is_colon && is_header && !self.is_closed && (self.mark.is_some() || self.begins_line) {
-            // A header's whole line, or as much of it as stands in quotation marks.
-            let end = |c: char| c == '\n' || c == '\r' || Some(c) == self.mark;
-            let value = rest[..rest.find(end).unwrap_or(rest.len())].trim_end_matches(ESCAPES).trim_end();
-            return Some(start..start + value.len());
-        }
-        if is_colon {
-            return None;
-        }
-        let ends = |c: char| !c.is_ascii_alphanumeric() && !"_-.~+/=%".contains(c);
-        let length = rest.find(ends).unwrap_or(rest.len());
-        (length >= MIN_LENGTH && is_known_by_value(&rest[..length])).then_some(start..start + length)
-    }
-}
-
-const fn closing(mark: char) -> char {
-    match mark {
-        '“' => '”',
-        '‘' => '’',
-        '«' => '»',
-        mark => mark,
-    }
-}
-
-fn cut(text: &str) -> &str {
-    let mut end = text.len().min(MAX_VALUE);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
-/// Returns where the secret values of a command's options stand.
-fn options(text: &str) -> Vec<Range<usize>> {
-    let words = text.match_indices('-').map(|(at, _)| at).filter(|at| text[..*at].ends_with(char::is_whitespace));
-    let mut found = Vec::new();
-    for at in words {
-        for (names, is_proxy) in [(&OPTIONS[..], false), (&PROXIES[..], true)] {
-            let named = names.iter().filter(|name| text[at..].starts_with(**name));
-            found.extend(named.filter_map(|name| option_value(text, at, name, is_proxy)));
-        }
-    }
-    found
-}
-
-fn option_value(text: &str, at: usize, name: &str, is_proxy: bool) -> Option<Range<usize>> {
-    let after = &text[at + name.len()..];
-    let is_long = name.starts_with("--");
-    let rest = after.trim_start_matches([' ', '\t', '=', '^']);
-    let is_apart = rest.len() != after.len();
-    if is_long && !is_apart {
-        return None;
-    }
-    let mark = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
-    let inside = cut(mark.map_or(rest, |mark| &rest[mark.len_utf8()..]));
-    let length = match mark {
-        Some(mark) => inside.find(mark),
-        None => inside.find(char::is_whitespace),
-    };
-    let value = inside[..length.unwrap_or(inside.len())].trim_end_matches(ESCAPES);
-    let start = text.len() - rest.len() + mark.map_or(0, char::len_utf8);
-    if is_proxy {
-        let login = value.rfind('@')?;
-        let scheme = value.find("://").map_or(0, |at| at + 3);
-        return (scheme < login).then_some(start + scheme..start + login);
-    }
-    // `-b` may also name a file, and a short option may be the beginning of another word.
-    let is_secret =
-        if name == "-b" || name == "--cookie" { value.contains('=') } else { is_apart || value.contains(':') };
-    is_secret.then_some(start..start + value.len())
 }
 
 /// The secrets of a body, by the names of its members, and the body without them.
@@ -242,11 +126,13 @@ impl Members {
         document.walk(&mut |pointer, node| {
             let name = pointer.rsplit('/').next().unwrap_or_default();
             let value = document.string(node).filter(|value| value.len() >= MIN_LENGTH && !is_placeholder(value));
-            let Some(value) = value.filter(|_| is_secret_name(name)) else { return };
+            let kind = kind_of(name).filter(|kind| *kind != SecretKind::Address);
+            let (Some(value), Some(kind)) = (value, kind) else { return };
             let Some((key, _)) = ClientKey::from_input(value) else { return };
-            let is_key = is_key_name(name) || key.has_usual_shape();
-            // Below the top a name like `token` may be what the task asks for.
-            if is_key || (pointer.matches('/').count() == 1 && key.is_distinctive()) {
+            let is_token = kind == SecretKind::Token;
+            let is_key = kind == SecretKind::Key || is_token && key.has_usual_shape();
+            // Below the top a name like `token` may be what the task asks for, and a proxy's password is.
+            if is_key || is_token && pointer.matches('/').count() == 1 && key.is_distinctive() {
                 found.edits.push(Edit::string(node, KEY_PLACEHOLDER));
             }
             let kind = if is_key { &mut found.keys } else { &mut found.others };
@@ -259,6 +145,40 @@ impl Members {
     pub(super) fn without(&self, text: &str) -> Option<String> {
         if self.edits.is_empty() { None } else { document::apply(text, &self.edits) }
     }
+}
+
+/// Returns a body for the draft with a placeholder for every key, outside of its picture.
+///
+/// A value in an address may be needed as it is, and so may a proxy's login: what has a key's shape elsewhere is taken
+/// for a key.
+pub(super) fn hide_in_draft(body: &str, keys: &[ClientKey], secrets: &[ClientKey], known: &Redactor) -> String {
+    let document = Document::parse(body);
+    let needed = needed_by_task(&document);
+    let is_needed = |secret: &ClientKey| needed.iter().any(|value| value.contains(secret.expose()));
+    let shaped = secrets.iter().filter(|secret| secret.has_usual_shape() && !is_needed(secret));
+    let own = Redactor::of(keys.iter().chain(shaped), &[]);
+    let without = |text: &str| own.text_with(&known.text_with(text, KEY_PLACEHOLDER), KEY_PLACEHOLDER);
+    match picture_of(&document) {
+        Some(Range { start, end }) => [&without(&body[..start]), &body[start..end], &without(&body[end..])].concat(),
+        None => without(body),
+    }
+}
+
+/// Returns the values by which a task's proxy and cookies let somebody in: the service needs them.
+fn needed_by_task(document: &Document) -> Vec<&str> {
+    let members = document.get("task").map(|task| task.members()).unwrap_or_default();
+    let is_needed = |name: &str| {
+        let kind = kind_of(name);
+        kind.is_some_and(|kind| !matches!(kind, SecretKind::Key | SecretKind::Token))
+    };
+    members.iter().filter(|member| is_needed(&member.name)).map(|member| document.slice(&member.value.span)).collect()
+}
+
+/// Returns where the base64 of a picture stands in a body. A picture may hold the signs of a key by chance.
+fn picture_of(document: &Document) -> Option<Range<usize>> {
+    let node = document.task("body").or_else(|| document.get("body"))?;
+    let read = from_base64(document.string(node)?).ok()?;
+    matches!(recognise(&read.bytes), Content::Picture(_)).then(|| Document::content_span(node))
 }
 
 /// Returns words of a key's usual shape in what a reply says, but for ids and solutions.
@@ -288,7 +208,7 @@ pub(super) fn without_har_secrets(request: &str) -> String {
         let name = node.get("name").and_then(|name| document.string(name));
         let (Some(name), Some(value)) = (name, node.get("value")) else { return };
         let is_cookie = pointer.contains("/cookies/");
-        if is_cookie || is_secret_header(name) || is_secret_name(name) {
+        if is_cookie || is_secret_header(name) {
             edits.push(Edit::string(value, REMOVED));
         }
     });

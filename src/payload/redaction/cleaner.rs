@@ -7,6 +7,7 @@ use std::sync::Arc;
 use memchr::memmem;
 
 use super::address::{without_logins, without_secret_values};
+use super::member::without_secret_members;
 use super::redactor::Redactor;
 use super::secret::{REMOVED, is_secret_header};
 use crate::payload::stored::StoredBody;
@@ -24,6 +25,7 @@ enum Secret {
     Token,
     Login,
     Value,
+    Member,
     Picture,
 }
 
@@ -34,6 +36,7 @@ impl Secret {
             Self::Token => "The secret part of the callback address",
             Self::Login => "User names and passwords in addresses",
             Self::Value => "Values in addresses that are secret by their names, a token for example",
+            Self::Member => "Passwords, logins and cookies, by the names of their fields",
             Self::Picture => "The picture, since its file holds something secret",
         }
     }
@@ -107,11 +110,12 @@ impl Cleaner {
     }
 
     fn cleaned<'a>(&self, bytes: &'a [u8]) -> (Cow<'a, [u8]>, Vec<Secret>) {
-        let steps: [(Secret, &Step<'_>); 4] = [
+        let steps: [(Secret, &Step<'_>); 5] = [
             (Secret::Key, &|bytes| self.redactor.bytes_if_found(bytes)),
             (Secret::Token, &|bytes| replaced(bytes, self.token.as_ref()?.as_bytes(), TOKEN_REMOVED)),
             (Secret::Login, &without_logins),
             (Secret::Value, &without_secret_values),
+            (Secret::Member, &without_secret_members),
         ];
         let (mut clean, mut found) = (Cow::Borrowed(bytes), Vec::new());
         for (secret, without) in steps {
@@ -135,7 +139,7 @@ impl Cleaner {
     /// Tells whether a picture may go out: one that holds a secret can't be cleaned without damage.
     pub fn takes_picture(&mut self, picture: &[u8]) -> bool {
         // Pixels may look like an address with a login by chance, and never like a key.
-        let by_chance = [Secret::Login, Secret::Value];
+        let by_chance = [Secret::Login, Secret::Value, Secret::Member];
         let is_clean = self.cleaned(picture).1.iter().all(|secret| by_chance.contains(secret));
         self.found.extend((!is_clean).then_some(Secret::Picture));
         is_clean
@@ -183,6 +187,18 @@ mod tests {
         assert_eq!(cleaner.removed().len(), 2);
         cleaner.begin(None);
         assert_eq!(cleaner.text("tok123"), "tok123", "another record has another address");
+    }
+
+    #[test]
+    fn what_a_task_tells_of_a_proxy_is_taken_out() {
+        let mut cleaner = Cleaner::new(Arc::default());
+        let body = r#"{"task":{"proxyLogin":"me","proxyPassword":"a1\"b","proxyPort":80,"cookies":"S=1","proxy":"h.example:80:me:pw"}}"#;
+        let clean = cleaner.text(body);
+        let expected = r#"{"task":{"proxyLogin":"(removed)","proxyPassword":"(removed)","proxyPort":80,"cookies":"(removed)","proxy":"h.example:80:(removed)"}}"#;
+        assert_eq!(clean, expected);
+        assert_eq!(cleaner.text(&clean), expected, "a second time changes nothing");
+        let solution = r#"{"solution":{"token":"0.abc123def456"}}"#;
+        assert_eq!(cleaner.text(solution), solution);
     }
 
     #[test]

@@ -3,6 +3,11 @@
 mod address;
 mod cleaner;
 mod keys_seen;
+mod member;
+mod named;
+mod option;
+mod place;
+mod proxy;
 mod reading;
 mod redacted;
 mod redactor;
@@ -13,12 +18,14 @@ mod spellings;
 pub(super) use address::{without_logins, without_secret_values};
 pub use cleaner::Cleaner;
 pub use keys_seen::KeysSeen;
+pub(super) use named::places;
+pub(super) use place::Place;
 pub(super) use reading::Counts;
 pub use redacted::{Redact, Redacted};
 pub use redactor::Redactor;
 pub(super) use search::Search;
-pub use secret::{REMOVED, is_secret_header, shown_header};
-pub(super) use secret::{is_key_name, is_secret_name, is_secret_variable};
+pub(super) use secret::{Kind as SecretKind, kind_of};
+pub use secret::{REMOVED, SECRET_HEADER_SIGNS, is_secret_header, shown_header};
 
 #[cfg(test)]
 mod tests;

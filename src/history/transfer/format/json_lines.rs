@@ -20,7 +20,7 @@ use super::parts::{Children, Format, Found, Pictures};
 use crate::history::TransferError;
 use crate::history::table::column::{Column, Kind, place};
 use crate::history::table::{callback, exchange, submission};
-use crate::payload::{Cleaner, REMOVED, is_secret_header};
+use crate::payload::{Cleaner, REMOVED, SECRET_HEADER_SIGNS, is_secret_header};
 
 /// The version of the format, and the key that it stands under.
 pub const VERSION: i64 = 1;
@@ -246,10 +246,9 @@ fn columns(
 
 /// Returns headers without the values that let somebody in; no headers for what is no list of them.
 fn shown_headers(text: &str) -> Cow<'_, str> {
-    // Every secret header has one of these in its name; few replies have such a header.
-    const SIGNS: [&str; 7] = ["cookie", "auth", "key", "token", "secret", "pass", "sig"];
+    // Few replies have such a header.
     let small = text.to_ascii_lowercase();
-    if !SIGNS.iter().any(|sign| small.contains(sign)) {
+    if !SECRET_HEADER_SIGNS.iter().any(|sign| small.contains(sign)) {
         return text.into();
     }
     let Ok(mut headers) = serde_json::from_str::<Vec<(String, String)>>(text) else { return "[]".into() };

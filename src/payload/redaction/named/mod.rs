@@ -1,0 +1,77 @@
+//! Finds what is secret by its name in a text of any language: JSON, programs, commands, settings, forms, HAR.
+
+mod joint;
+mod literal;
+mod name;
+mod pair;
+mod placeholder;
+mod value;
+
+use super::option::options;
+use super::place::{Place, apart};
+use super::proxy::{logins, logins_in};
+use super::secret::Kind;
+use joint::joined;
+use literal::tail;
+use name::{Name, names};
+use value::{is_hidden, values};
+
+/// Most bytes that are read for each byte of a text, and besides.
+const MOST_READ: usize = 16;
+const READ_BESIDES: usize = 1024 * 1024;
+
+/// What a name costs besides what is read of its value, in bytes.
+const READ_FOR_NAME: usize = 64;
+
+/// Returns the places of everything that is secret by its name, apart and in their order.
+///
+/// The rest of a text is one place after more names than any honest text has.
+#[must_use]
+pub fn places(text: &str) -> Vec<Place> {
+    let mut found: Vec<Place> = options(text);
+    found.extend(logins(text).into_iter().map(|span| Place { span, kind: Kind::Login, is_certain: true }));
+    let most = text.len().saturating_mul(MOST_READ).saturating_add(READ_BESIDES);
+    let mut spent = 0_usize;
+    for name in names(text) {
+        spent = spent.saturating_add(READ_FOR_NAME + of_name(text, &name, &mut found));
+        if spent > most {
+            found.push(Place { span: name.place.end..text.len(), kind: Kind::Password, is_certain: false });
+            break;
+        }
+    }
+    apart(found)
+}
+
+/// Takes the places of a name's values. Returns how many bytes were read for them, at most.
+fn of_name(text: &str, name: &Name<'_>, found: &mut Vec<Place>) -> usize {
+    let beside = pair::beside(text, name);
+    let (spans, read) = match (beside, joined(text, name.place.end)) {
+        (Some(place), _) => (vec![place], 0),
+        (None, Some(joined)) => values(text, name, &joined),
+        (None, None) => return 0,
+    };
+    for span in spans {
+        if name.kind == Kind::Address {
+            let logins = logins_in(&text[span.clone()]).into_iter();
+            let inside = logins.map(|login| span.start + login.start..span.start + login.end);
+            found.extend(inside.map(|span| Place { span, kind: Kind::Login, is_certain: true }));
+        } else if is_hidden(text, name, &span) && !is_answer(text, name) {
+            let is_certain = is_certain(&text[span.clone()]);
+            found.push(Place { span, kind: name.kind, is_certain });
+        }
+    }
+    read
+}
+
+/// Tells whether a value is surely no code.
+fn is_certain(value: &str) -> bool {
+    let has = |is: fn(&u8) -> bool| value.bytes().any(|byte| is(&byte));
+    has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && !value.contains(['(', '{', ' ', '$'])
+}
+
+/// Tells whether a token is the answer to a captcha, for which a task was paid.
+fn is_answer(text: &str, name: &Name<'_>) -> bool {
+    let before = tail(&text[..name.place.start], 200);
+    let inside = before.rfind("solution").map(|at| &before[at..]);
+    name.kind == Kind::Token && inside.is_some_and(|inside| inside.contains('{') && !inside.contains('}'))
+}
