@@ -1,6 +1,7 @@
 //! Takes a body that was found: which method it is for, what is wrong with it, and which draft it makes.
 
 use super::code::{self, Dialect, Found};
+use super::coded;
 use super::imported::{DraftChange, ImportError, Imported, PictureFacts, Surroundings, What};
 use super::request::{Request, RequestBody};
 use super::secrets::{Members, quoted_in_reply};
@@ -66,7 +67,11 @@ pub(super) fn of_request(request: &Request, original: &str, around: Surroundings
         return Err(ImportError::Nothing(around.name.to_owned()));
     }
     let mut imported =
-        of_found(Found { how: request.how.clone(), address: request.api_method(), ..found }, original, around);
+        of_found(
+            Found { how: request.how.clone(), address: request.api_method(), was_sent: true, ..found },
+            original,
+            around,
+        );
     let method = match imported.what {
         What::Body(method) => method,
         _ => request.api_method().unwrap_or(Method::CreateTask),
@@ -112,9 +117,14 @@ pub(super) fn form_encoded(text: &str) -> Option<Found> {
 
 /// Imports a body that was found in a text.
 pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -> Imported {
+    let (found, doubled) = coded::undoubled(found);
     let key_had_space = key_has_space(&found.text);
     let (text, mut keys) = without_keys(&found.text);
     let mut document = Document::parse(text.trim_start_matches('\u{feff}'));
+    let is_alone = coded::is_task_alone(&document, &found);
+    if is_alone {
+        document = coded::wrapped(&document);
+    }
     let members = Members::of(&document);
     if let Some(text) = members.without(document.text()) {
         document = Document::parse(text);
@@ -130,7 +140,7 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
     }
     let method = method_of(&document, found.address);
     let key = keys.first();
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = doubled.into_iter().collect();
     if text.starts_with('\u{feff}') {
         findings.push(Finding::new("text.byte-order-mark", place::WHOLE, "The body begins with a byte order mark"));
     }
@@ -151,13 +161,11 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
         (found.was_form && finding.id.starts_with("shape."))
             || (found.dialect != Dialect::Body && finding.id == "json.syntax")
     };
-    findings.extend(checked.into_iter().filter(|finding| !is_said_already(finding)));
+    let checked = checked.into_iter().filter(|finding| !is_said_already(finding));
+    findings.extend(checked.filter(|finding| !coded::is_brought_in(&document, finding)));
+    coded::explain(&document, &found, is_alone, &mut findings);
     if document.root().is_some_and(|root| matches!(root.value, Value::Object(_))) {
         findings.extend(keys_elsewhere(&document));
-    }
-    findings.extend(literal(found.dialect));
-    if found.dialect != Dialect::Body {
-        findings.extend(expressions(&document));
     }
     sort_findings(&mut findings);
     let draft = (method == Method::CreateTask).then(|| DraftChange::Body(mended(&document, around)));
@@ -169,6 +177,7 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
         keys,
         secrets: members.others,
         picture,
+        language: found.dialect.language(),
         ..Imported::new(What::Body(method), found.how, findings)
     }
 }
@@ -208,30 +217,6 @@ fn keys_elsewhere(document: &Document) -> Vec<Finding> {
         }
     });
     found
-}
-
-/// Finds values that are code.
-fn expressions(document: &Document) -> Vec<Finding> {
-    let mut found = Vec::new();
-    document.walk(&mut |pointer, node| {
-        if node.value == Value::Expression && found.len() < MAX_EXPRESSIONS {
-            let code: String = document.slice(&node.span).chars().take(60).collect();
-            found.push(Finding::new("literal.expression", pointer, format!("The value is code: {}", visible(&code))));
-        }
-    });
-    found
-}
-
-/// Most values of code that are named.
-const MAX_EXPRESSIONS: usize = 8;
-
-fn literal(dialect: Dialect) -> Option<Finding> {
-    let (id, message) = match dialect {
-        Dialect::Body => return None,
-        Dialect::JavaScript => ("literal.javascript", "This is a JavaScript object, not JSON yet"),
-        Dialect::Python => ("literal.python", "This is a Python dictionary, not JSON yet"),
-    };
-    Some(Finding::new(id, place::WHOLE, message))
 }
 
 fn key_has_space(text: &str) -> bool {
@@ -283,6 +268,7 @@ fn check(
 /// Returns the body with every fix applied that means the same.
 fn mended(document: &Document, around: Surroundings<'_>) -> String {
     let mut document = document.clone();
+    document = coded::with_key_place(document);
     if document.is_literal()
         && let Some(json) = code::as_json(document.text())
     {
@@ -301,7 +287,9 @@ fn mended(document: &Document, around: Surroundings<'_>) -> String {
 
 /// Imports a reply: it makes no draft, but its findings explain it.
 fn reply(document: &Document, found: &Found, original: &str, keys: Vec<ClientKey>) -> Imported {
-    let body = document.text().as_bytes();
+    // A program prints a reply in its own spelling, which is none of the service's doing.
+    let json = (found.dialect != Dialect::Body).then(|| code::as_json(document.text())).flatten();
+    let body = json.as_deref().unwrap_or(document.text()).as_bytes();
     let received = Received { status: 200, content_type: Some("application/json"), body, is_truncated: false };
     let mut findings = Vec::new();
     let has = |name: &str| document.get(name).is_some();

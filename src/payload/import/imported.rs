@@ -51,6 +51,8 @@ pub struct Imported {
     pub what: What,
     /// The form in which the input came, for people: `a cURL command (bash)`.
     pub how: String,
+    /// The name of the program's language, where the input is a program.
+    pub language: Option<&'static str>,
     /// What is wrong with the original, most serious first.
     pub findings: Vec<Finding>,
     /// The change of the draft; `None` when nothing in the input can be composed.
@@ -78,6 +80,7 @@ impl Imported {
         Self {
             what,
             how: how.into(),
+            language: None,
             findings,
             draft: None,
             original: None,

@@ -6,6 +6,7 @@
 
 mod body;
 mod code;
+mod coded;
 mod copied;
 mod curl;
 mod encoding;
@@ -92,11 +93,15 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
         if let Some(entries) = har::entries(&document) {
             return har::import(&document, entries, around);
         }
+        let is_code = !document.is_json() && code::dialect(&document, true) != code::Dialect::Body;
+        if let Some(found) = is_code.then(|| code::program(trimmed, around.name)).flatten() {
+            return Ok(body::of_found(found, text, around));
+        }
         if let Some(found) = code::whole(&document) {
             return Ok(body::of_found(found, text, around));
         }
     }
-    if let Some(found) = code::search(text) {
+    if let Some(found) = code::program(text, around.name).or_else(|| code::search(text)) {
         return Ok(body::of_found(found, text, around));
     }
     if let Some(found) = body::form_encoded(trimmed) {
