@@ -15,7 +15,7 @@ mod form;
 mod form_body;
 mod import;
 mod keys;
-mod program;
+pub mod program;
 mod redaction;
 mod rules;
 mod shape;

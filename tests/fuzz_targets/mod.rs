@@ -9,6 +9,7 @@
 mod brought_in;
 mod history;
 mod picture;
+mod program;
 mod settings;
 mod text;
 
@@ -27,6 +28,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "replies", run: text::replies, corpus: &["tests/corpus/reply", "fuzz/corpus/replies"] },
     Target { name: "importer", run: text::importer, corpus: PAYLOADS },
     Target { name: "document", run: text::document, corpus: PAYLOADS },
+    Target { name: "program", run: program::program, corpus: PAYLOADS },
     Target { name: "folded", run: text::folded, corpus: PAYLOADS },
     Target { name: "picture", run: picture::picture, corpus: &["tests/corpus/picture", "fuzz/corpus/picture"] },
     Target { name: "settings", run: settings::settings, corpus: &["fuzz/corpus/settings"] },

@@ -66,12 +66,11 @@ pub(super) fn of_request(request: &Request, original: &str, around: Surroundings
     if request.api_method().is_none() && !names.iter().any(|name| found.text.contains(name)) {
         return Err(ImportError::Nothing(around.name.to_owned()));
     }
-    let mut imported =
-        of_found(
-            Found { how: request.how.clone(), address: request.api_method(), was_sent: true, ..found },
-            original,
-            around,
-        );
+    let mut imported = of_found(
+        Found { how: request.how.clone(), address: request.api_method(), was_sent: true, ..found },
+        original,
+        around,
+    );
     let method = match imported.what {
         What::Body(method) => method,
         _ => request.api_method().unwrap_or(Method::CreateTask),
@@ -129,17 +128,19 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
     if let Some(text) = members.without(document.text()) {
         document = Document::parse(text);
     }
-    for key in members.keys {
+    for key in members.keys.into_iter().chain(coded::keys_in_texts(&found, original)) {
         if !keys.contains(&key) {
             keys.push(key);
         }
     }
-    keys.extend(other_keys(original, &keys));
+    let own = keys.first().cloned();
+    keys.extend(other_keys(original, &keys, found.program.is_some()));
     if is_reply(&document) {
         return reply(&document, &found, original, keys);
     }
     let method = method_of(&document, found.address);
-    let key = keys.first();
+    // What a program gives its key is not in its body.
+    let key = if found.program.is_some() { own.as_ref() } else { keys.first() };
     let mut findings: Vec<Finding> = doubled.into_iter().collect();
     if text.starts_with('\u{feff}') {
         findings.push(Finding::new("text.byte-order-mark", place::WHOLE, "The body begins with a byte order mark"));
@@ -183,9 +184,14 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
 }
 
 /// Returns the keys around a body that are none of its own, however a shell or program has escaped those.
-fn other_keys(original: &str, own: &[ClientKey]) -> Vec<ClientKey> {
+///
+/// In a program only texts are keys: what stands without quotation marks is a name.
+fn other_keys(original: &str, own: &[ClientKey], is_program: bool) -> Vec<ClientKey> {
     let redactor = Redactor::of(own, &[]);
-    let is_other = |found: &FoundKey| !own.contains(&found.key) && !redactor.finds(&original[found.span.clone()]);
+    let is_text = |found: &FoundKey| original[..found.span.start].ends_with(['"', '\'', '`']);
+    let is_other = |found: &FoundKey| {
+        !own.contains(&found.key) && (!is_program || is_text(found)) && !redactor.finds(&original[found.span.clone()])
+    };
     let mut others: Vec<ClientKey> = Vec::new();
     for FoundKey { key, .. } in find_keys(original).into_iter().filter(is_other) {
         if others.len() < MAX_OTHER_KEYS && !others.contains(&key) {
@@ -241,6 +247,7 @@ fn method_of(document: &Document, address: Option<Method>) -> Method {
         // A callback is asked for with a task, even where the task is missing.
         () if has("callbackUrl") => Method::CreateTask,
         () if has("clientKey")
+            && !has("...")
             && root.members().iter().all(|member| !matches!(member.value.value, Value::Object(_))) =>
         {
             Method::GetBalance

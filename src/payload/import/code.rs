@@ -197,7 +197,12 @@ fn text_with_body(text: &str) -> Option<(u32, Found)> {
     }
     let inner = Document::parse(trimmed);
     let score = score(&inner, inner.root()?);
-    (score > 0).then(|| (score, body(trimmed.to_owned(), Dialect::Body, true)))
+    let is_calculated = text.trim().starts_with('=') && trimmed.contains("{{") && inner.is_json();
+    let found = match is_calculated.then(|| program::without_marks(trimmed)).flatten() {
+        Some(filled) => Found { dialect: Dialect::Code(None), ..body(filled, Dialect::Body, true) },
+        None => body(trimmed.to_owned(), Dialect::Body, true),
+    };
+    (score > 0).then_some((score, found))
 }
 
 /// Returns the object that a list of names and values stands for, as automation tools write the fields of a body.

@@ -1,7 +1,10 @@
 //! Says what is particular about a body that stands in a program, in a template, or as a task alone.
 
 use super::code::{Dialect, Found};
+use crate::contract::ClientKey;
 use crate::payload::document::{self, Document, Edit, Node, Value, quoted};
+use crate::payload::program::literals;
+use crate::payload::redaction::is_secret_variable;
 use crate::payload::{Finding, KEY_PLACEHOLDER, Severity, place};
 
 /// Takes the doubled braces of a template out of a body. Returns the finding about them.
@@ -21,7 +24,7 @@ pub(super) fn undoubled(found: Found) -> (Found, Option<Finding>) {
 /// Tells whether a body is a task alone that something else sends: a library, or the node of an automation tool.
 pub(super) fn is_task_alone(document: &Document, found: &Found) -> bool {
     if let Some(program) = &found.program {
-        return program.is_task && found.address.is_none();
+        return program.is_task && !program.sending.is_body;
     }
     let Some(root) = document.root() else { return false };
     let has = |name: &str| root.members().iter().any(|member| member.name.eq_ignore_ascii_case(name));
@@ -40,9 +43,7 @@ pub(super) fn is_brought_in(document: &Document, finding: &Finding) -> bool {
     const MISSING: [&str; 4] = ["shape.required", "shape.type-missing", "shape.task-missing", "key.missing"];
     let holder = finding.pointer.rsplit_once('/').map_or("", |(holder, _)| holder);
     let is_open = |node: &Node| node.get("...").is_some();
-    MISSING.contains(&finding.id)
-        && document.at(&finding.pointer).is_none()
-        && document.at(holder).is_some_and(is_open)
+    MISSING.contains(&finding.id) && document.at(&finding.pointer).is_none() && document.at(holder).is_some_and(is_open)
 }
 
 /// Adds what is to be said of a body because of where it stands.
@@ -92,6 +93,16 @@ fn literal(found: &Found) -> Option<Finding> {
 /// Most values that are named.
 const MAX_NAMED: usize = 8;
 
+/// Returns the keys in a program's texts, defaults inside of expressions among them.
+pub(super) fn keys_in_texts(found: &Found, original: &str) -> Vec<ClientKey> {
+    if found.program.is_none() {
+        return Vec::new();
+    }
+    let named = literals(original).into_iter().filter(|literal| is_secret_variable(&literal.name));
+    let keys = named.filter_map(|literal| ClientKey::from_input(&literal.value).map(|(key, _)| key));
+    keys.filter(ClientKey::has_usual_shape).collect()
+}
+
 /// Says which values are known only at run time.
 fn run_time_values(document: &Document) -> Option<Finding> {
     let mut names: Vec<String> = Vec::new();
@@ -112,7 +123,10 @@ fn run_time_values(document: &Document) -> Option<Finding> {
         (1, _) => format!("1 value is known only at run time: {}", names.join(", ")),
         _ => format!("{count} values are known only at run time: {}{more}", names.join(", ")),
     };
-    Some(Finding::new("literal.expression", place::WHOLE, crate::payload::visible(&message)).as_severe_as(Severity::Info))
+    Some(
+        Finding::new("literal.expression", place::WHOLE, crate::payload::visible(&message))
+            .as_severe_as(Severity::Info),
+    )
 }
 
 /// Returns a body whose key is known only at run time with the key's place.

@@ -52,8 +52,15 @@ pub fn import(bytes: Vec<u8>, around: Surroundings<'_>) -> Result<Imported, Impo
                 Content::Other(kind) if !["text", "JSON text"].contains(&kind) => PictureError::Other(kind),
                 _ => PictureError::Unknown,
             };
-            let Some(text) = encoding::text(&bytes, content) else { return Err(not_a_picture(&unknown)) };
-            let mut imported = import_text(&text.text, around)?;
+            // A page, and PHP with its tag, may hold a program.
+            let is_page = matches!(content, Content::Other(kind) if kind.contains("HTML"));
+            let readable = if is_page { Content::Unknown } else { content };
+            let Some(text) = encoding::text(&bytes, readable) else { return Err(not_a_picture(&unknown)) };
+            let refused = |error| match error {
+                ImportError::Nothing(_) if is_page => not_a_picture(&unknown),
+                error => error,
+            };
+            let mut imported = import_text(&text.text, around).map_err(refused)?;
             imported.findings.splice(0..0, text.findings);
             imported.hide(&text.text, around.known);
             sort_findings(&mut imported.findings);

@@ -2,9 +2,9 @@
 
 use tree_sitter::Node;
 
-use super::data::Data;
+use super::data::{Data, HOLE};
 use super::language::Kind;
-use super::names::ADDERS;
+use super::names::{ADDERS, PUTS_OBJECT, path, sides};
 use super::object::canonical;
 use super::text::formatted;
 use super::tree::{Parts, children, kind_of, pieces_of, walk};
@@ -12,24 +12,97 @@ use super::value::{MAX_DEPTH, Reader};
 
 /// Functions and types that make an object of names and values.
 const MAPS: &[&str] = &[
-    "dict", "mapOf", "hashMapOf", "mutableMapOf", "linkedMapOf", "mutableStateMapOf", "array", "JSONObject", "JsonObject", "JObject",
-    "OrderedDict", "Map", "HashMap", "LinkedHashMap", "TreeMap", "ExpandoObject", "jsonObjectOf", "buildJsonObject", "createObjectNode",
-    "assign", "merge", "array_merge", "Struct", "JSONStringer", "of", "ofEntries", "object", "json_object", "build", "buildMap",
+    "dict",
+    "mapOf",
+    "hashMapOf",
+    "mutableMapOf",
+    "linkedMapOf",
+    "mutableStateMapOf",
+    "array",
+    "JSONObject",
+    "JsonObject",
+    "JObject",
+    "OrderedDict",
+    "Map",
+    "HashMap",
+    "LinkedHashMap",
+    "TreeMap",
+    "ExpandoObject",
+    "jsonObjectOf",
+    "buildJsonObject",
+    "createObjectNode",
+    "assign",
+    "merge",
+    "array_merge",
+    "Struct",
+    "JSONStringer",
+    "of",
+    "ofEntries",
+    "object",
+    "json_object",
+    "build",
+    "buildMap",
 ];
 
 /// Functions that turn a value into JSON text.
 const WRITERS: &[&str] = &[
-    "stringify", "dumps", "json_encode", "Serialize", "SerializeObject", "to_json", "generate", "encodeToString", "toJson", "writeValueAsString",
+    "stringify",
+    "dumps",
+    "json_encode",
+    "Serialize",
+    "SerializeObject",
+    "to_json",
+    "generate",
+    "encodeToString",
+    "toJson",
+    "writeValueAsString",
 ];
 
 /// Functions whose text has marks that other values fill.
 const FORMATS: &[&str] = &["format", "Format", "formatted", "Sprintf", "sprintf", "vsprintf", "printf", "Fprintf"];
 
-/// Functions that give back a text that they are called on, or are given.
-const PASSING: &[&str] = &[
-    "trim", "strip", "trimIndent", "trimMargin", "stripIndent", "encode", "toString", "getBytes", "toRequestBody", "toByteArray", "strip_heredoc",
-    "NewReader", "NewBufferString", "NewBuffer", "byte", "freeze", "replace", "replaceAll", "Replace", "StringContent", "StringEntity", "ofString",
-    "String", "Parse", "parse", "loads", "dedent", "raw", "ReplaceAll", "str_replace",
+/// Functions that give back the text that they are called on.
+const ON_TEXT: &[&str] = &[
+    "trim",
+    "strip",
+    "trimIndent",
+    "trimMargin",
+    "stripIndent",
+    "encode",
+    "toString",
+    "getBytes",
+    "toRequestBody",
+    "toByteArray",
+    "strip_heredoc",
+    "freeze",
+    "squish",
+    "to_s",
+    "ToString",
+];
+
+/// Functions that put a value in the place of a piece of the text that they are called on.
+const REPLACING: &[&str] = &["replace", "replaceAll", "Replace", "ReplaceAll", "sub", "gsub"];
+
+/// Functions that give back the text that they are given first.
+const OF_TEXT: &[&str] = &[
+    "NewReader",
+    "NewBufferString",
+    "NewBuffer",
+    "StringContent",
+    "StringEntity",
+    "ofString",
+    "String",
+    "Parse",
+    "parse",
+    "loads",
+    "dedent",
+    "raw",
+    "parseObject",
+    "readTree",
+    "Unmarshal",
+    "json_decode",
+    "JSONObject",
+    "create",
 ];
 
 impl<'t> Reader<'t> {
@@ -40,7 +113,6 @@ impl<'t> Reader<'t> {
         }
         let Some(call) = self.call(node) else { return Data::code("") };
         let first = call.arguments.first().copied();
-        let on = call.base.or(first);
         match call.name {
             name if FORMATS.contains(&name) => {
                 let text = [call.base, first].into_iter().flatten().find_map(|part| self.text_of(part, depth));
@@ -54,8 +126,17 @@ impl<'t> Reader<'t> {
                     _ => Data::code(self.written(node)),
                 }
             }
-            name if PASSING.contains(&name) => {
-                let text = on.and_then(|part| self.text_of(part, depth)).or_else(|| self.text_of(first?, depth));
+            name if REPLACING.contains(&name) => {
+                let text = call.base.and_then(|base| self.text_of(base, depth));
+                let mark = first.and_then(|first| self.text_of(first, depth)).filter(|mark| !mark.is_empty());
+                match (text, mark) {
+                    (Some(text), Some(mark)) => Data::Text(text.replace(&mark, HOLE.encode_utf8(&mut [0; 4]))),
+                    _ => Data::code(self.written(node)),
+                }
+            }
+            name if ON_TEXT.contains(&name) || OF_TEXT.contains(&name) => {
+                let part = if ON_TEXT.contains(&name) { call.base } else { first };
+                let text = part.and_then(|part| self.text_of(part, depth));
                 text.map_or_else(|| Data::code(self.written(node)), Data::Text)
             }
             _ => Data::code(self.written(node)),
@@ -85,11 +166,19 @@ impl<'t> Reader<'t> {
             added.push((key, value));
             at = base;
         }
-        let mut members = if kind_of(at) == Some(Kind::Call) { self.map(at, depth)? } else { self.named_base(at, depth, added.is_empty())? };
+        let mut members = if kind_of(at) == Some(Kind::Call) {
+            self.map(at, depth)?
+        } else {
+            self.named_base(at, depth, added.is_empty())?
+        };
         for (key, value) in added.into_iter().rev() {
             let Some(name) = self.text_of(key, depth) else { continue };
             let value = self.member(&name, value, depth);
-            members.push((name, value));
+            // What a name stands for has the member already.
+            match members.iter_mut().find(|(known, _)| *known == name) {
+                Some(member) => member.1 = value,
+                None => members.push((name, value)),
+            }
         }
         Some(Data::Object(members))
     }
@@ -111,6 +200,9 @@ impl<'t> Reader<'t> {
             return Some(self.block(node, block, depth));
         }
         let Parts { name, arguments, base } = self.call(node)?;
+        if name == PUTS_OBJECT {
+            return Some(self.put_object(node, depth));
+        }
         let is_map = MAPS.contains(&type_name(name));
         if name == "of" && base.is_none_or(|base| !self.written(base).ends_with("Map")) {
             return None;
@@ -126,6 +218,14 @@ impl<'t> Reader<'t> {
         let has = |name: &str| members.iter().any(|(known, _)| known == name);
         let is_call_of_api = has("clientKey") || has("type") && (has("websiteURL") || has("body"));
         (is_map || !members.is_empty() && is_call_of_api).then_some(members)
+    }
+
+    /// Returns the members that a name gets later which stands for an object in another object.
+    fn put_object(&self, node: Node<'t>, depth: usize) -> Vec<(String, Data)> {
+        let assigned = node.parent().filter(|parent| kind_of(*parent) == Some(Kind::Assignment)).and_then(sides);
+        let path = assigned.and_then(|(name, _)| path(self.written(name)));
+        let filled = path.map(|path| self.filled(&path, Data::Object(Vec::new()), node.start_byte(), depth + 1));
+        filled.map_or_else(Vec::new, |data| data.members().to_vec())
     }
 
     /// Adds what one argument brings in. Returns `None` when the call makes no object.
@@ -173,11 +273,14 @@ impl<'t> Reader<'t> {
     /// Returns the members of a map whose names and values take turns.
     fn alternating(&self, arguments: &[Node<'t>], depth: usize) -> Option<Vec<(String, Data)>> {
         let pairs = arguments.as_chunks::<2>().0;
-        pairs.iter().map(|[key, value]| {
-            let name = self.text_of(*key, depth)?;
-            let value = self.member(&name, *value, depth);
-            Some((name, value))
-        }).collect()
+        pairs
+            .iter()
+            .map(|[key, value]| {
+                let name = self.text_of(*key, depth)?;
+                let value = self.member(&name, *value, depth);
+                Some((name, value))
+            })
+            .collect()
     }
 
     /// Returns the members that a block puts into its own object: `apply { put("a", 1) }`.
@@ -218,5 +321,5 @@ fn type_name(name: &str) -> &str {
 }
 
 fn child_of<'t>(node: Node<'t>, kinds: &[&str]) -> Option<Node<'t>> {
-    children(node).into_iter().map(pieces_of).find(|child| kinds.contains(&child.kind()))
+    children(node).into_iter().find(|child| kinds.contains(&child.kind()) || kinds.contains(&pieces_of(*child).kind()))
 }

@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::data::{Data, HOLE};
+use super::data::{Data, HOLE, SPREAD};
 use super::language::Kind;
 use super::names::{path, sides};
 use super::tree::{kind_of, walk};
@@ -92,7 +92,14 @@ fn of_members<'t>(reader: &Reader<'t>, root: Node<'t>, name: &str, at: usize) ->
     let node = start.or_else(|| root.descendant_for_byte_range(at, at))?;
     let data = reader.filled(name, data, start.map_or(0, |start| start.start_byte()), 1);
     let score = score(&data);
-    (score > 0).then(|| Candidate { data, score, node, path: Some(name.to_owned()), is_text: false, faults: Vec::new() })
+    (score > 0).then(|| Candidate {
+        data,
+        score,
+        node,
+        path: Some(name.to_owned()),
+        is_text: false,
+        faults: Vec::new(),
+    })
 }
 
 /// Returns the path of names that a value is assigned to.
@@ -102,9 +109,13 @@ fn given_to(reader: &Reader<'_>, node: Node<'_>) -> Option<String> {
         let parent = at.parent()?;
         if kind_of(parent) == Some(Kind::Assignment) {
             let (left, right) = sides(parent)?;
-            return (right.byte_range().start <= node.start_byte()).then(|| path(reader.text.get(left.byte_range())?))?;
+            return (right.byte_range().start <= node.start_byte())
+                .then(|| path(reader.text.get(left.byte_range())?))?;
         }
-        if parent.start_byte() != node.start_byte() && kind_of(parent) != Some(Kind::Around) && kind_of(parent) != Some(Kind::Call) {
+        if parent.start_byte() != node.start_byte()
+            && kind_of(parent) != Some(Kind::Around)
+            && kind_of(parent) != Some(Kind::Call)
+        {
             return None;
         }
         at = parent;
@@ -131,7 +142,9 @@ fn of_text(text: &str) -> Option<(Data, Vec<String>)> {
         (score(&data) > 0).then(|| (data, faults(&document)))
     };
     // A template that a later call fills has marks, and perhaps doubled braces.
-    read(plain).or_else(|| read(&super::text::formatted(plain, false))).or_else(|| read(&super::text::formatted(plain, true)))
+    read(plain)
+        .or_else(|| read(&super::text::formatted(plain, false)))
+        .or_else(|| read(&super::text::formatted(plain, true)))
 }
 
 /// Most faults that are told.
@@ -152,6 +165,8 @@ pub(super) fn score(data: &Data) -> u32 {
     let has = |name: &str| data.members().iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
     let task = data.get("task").is_some_and(|task| is_task(task) || matches!(task, Data::Code(_) | Data::Text(_)));
     match () {
+        // Another object brings in what makes the body one.
+        () if has("clientKey") && has(SPREAD) && !has("task") && !has("taskId") => 1,
         () if has("clientKey") && has("task") => 6,
         () if has("clientKey") && has("taskId") => 5,
         () if task && data.get("task").is_some_and(is_task) => 4,
@@ -168,10 +183,14 @@ pub(super) fn is_task(data: &Data) -> bool {
     let Some(kind) = data.get("type") else { return false };
     let is_known = |name: &str| {
         TASK_TYPES.iter().flat_map(TaskType::names).any(|known| known == name)
-            || name.ends_with("Task") || name.contains("TaskProxy") || name.contains("TaskM1") || name.contains("TurnstileTask")
+            || name.ends_with("Task")
+            || name.contains("TaskProxy")
+            || name.contains("TaskM1")
+            || name.contains("TurnstileTask")
     };
     let has = |name: &str| data.get(name).is_some();
-    kind.text().is_some_and(is_known) || (has("websiteURL") && (has("websiteKey") || has("websitePublicKey") || has("gt")))
+    kind.text().is_some_and(is_known)
+        || (has("websiteURL") && (has("websiteKey") || has("websitePublicKey") || has("gt")))
 }
 
 impl Data {

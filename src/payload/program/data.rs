@@ -31,7 +31,8 @@ impl Data {
         let text = text.trim_start_matches(['$', '@', '&', '*']);
         let is_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
         let is_named = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-        let is_word = ["true", "false", "null", "undefined", "None", "True", "False", "NaN", "Infinity"].contains(&text);
+        let is_word =
+            ["true", "false", "null", "undefined", "None", "True", "False", "NaN", "Infinity"].contains(&text);
         let is_plain = is_named && !is_word && text.len() <= MAX_CODE && text.chars().all(is_path);
         Self::Code(if is_plain { text.to_owned() } else { "code".to_owned() })
     }
@@ -73,6 +74,19 @@ impl Data {
         match self {
             Self::Text(text) if !text.contains(HOLE) => Some(text),
             _ => None,
+        }
+    }
+
+    /// Takes members out of lists of one value, as the fields of Go's web forms are lists.
+    pub fn take_out_of_lists(&mut self) {
+        let Self::Object(members) = self else { return };
+        for (_, value) in members {
+            if let Self::List(items) = value
+                && items.len() == 1
+                && let Some(only) = items.pop()
+            {
+                *value = only;
+            }
         }
     }
 
@@ -124,10 +138,14 @@ fn is_placeholder(text: &str) -> bool {
     let is_name = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || "_.[]()'\" ->$".contains(c));
     let braced = |text: &str| text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).is_some_and(is_name);
     let is_percent = |text: &str| {
-        text.strip_prefix('%').is_some_and(|rest| ["s", "d", "v", "q", "i", "@"].contains(&rest) || rest.starts_with('('))
+        text.strip_prefix('%')
+            .is_some_and(|rest| ["s", "d", "v", "q", "i", "@"].contains(&rest) || rest.starts_with('('))
     };
     let bare = text.trim_start_matches(['$', '#']);
-    text.contains(HOLE) || is_percent(text) || braced(bare) || braced(bare.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or(""))
+    text.contains(HOLE)
+        || is_percent(text)
+        || braced(bare)
+        || braced(bare.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or(""))
 }
 
 #[cfg(test)]

@@ -13,16 +13,28 @@ const NAMED: u32 = 12;
 
 /// Returns the languages that a text may be written in, the likeliest first, with the points of each.
 pub(super) fn likely(text: &str, name: &str) -> Vec<(&'static Language, u32)> {
-    let mut scored: Vec<(u32, &Language)> = LANGUAGES.iter().map(|language| (score(text, name, language), language)).collect();
+    let mut scored: Vec<(u32, &Language)> =
+        LANGUAGES.iter().map(|language| (score(text, name, language), language)).collect();
     scored.retain(|(score, _)| *score >= MIN_SCORE);
     // The sort keeps the order of the table where two score the same.
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     let best = scored.first().map_or(0, |(score, _)| *score);
-    scored.into_iter().take(MAX_TRIED).filter(|(score, _)| score * 3 >= best).map(|(score, language)| (language, score)).collect()
+    scored
+        .into_iter()
+        .take(MAX_TRIED)
+        .filter(|(score, _)| score * 3 >= best)
+        .map(|(score, language)| (language, score))
+        .collect()
 }
 
 fn score(text: &str, name: &str, language: &Language) -> u32 {
-    let said: u32 = language.signs.iter().flat_map(|signs| signs.iter()).filter(|(sign, _)| text.contains(sign)).map(|(_, points)| points).sum();
+    let said: u32 = language
+        .signs
+        .iter()
+        .flat_map(|signs| signs.iter())
+        .filter(|(sign, _)| text.contains(sign))
+        .map(|(_, points)| points)
+        .sum();
     let extension = name.rsplit('.').next().unwrap_or_default();
     let is_named = name.contains('.') && language.extensions.contains(&extension);
     let is_fenced = language.extensions.iter().any(|word| text.contains(&format!("```{word}\n")));

@@ -18,11 +18,14 @@ const MAX_RUNS: usize = 9_999;
 pub(super) struct Folded<'a> {
     pub text: String,
     runs: Vec<&'a str>,
+    /// Where each run's mark ends, and how many bytes the run is longer than its mark.
+    ends: Vec<(usize, usize)>,
 }
 
 impl<'a> Folded<'a> {
     pub fn of(text: &'a str) -> Self {
-        let mut folded = Self { text: String::with_capacity(text.len().min(1 << 20)), runs: Vec::new() };
+        let mut folded =
+            Self { text: String::with_capacity(text.len().min(1 << 20)), runs: Vec::new(), ends: Vec::new() };
         let bytes = text.as_bytes();
         let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
         let (mut copied, mut at) = (0, 0);
@@ -35,12 +38,18 @@ impl<'a> Folded<'a> {
                 folded.text.push_str(&text[copied..start]);
                 folded.text.push_str(&format!("{MARK}{:0DIGITS$}", folded.runs.len()));
                 folded.runs.push(&text[start..at + length]);
+                folded.ends.push((folded.text.len(), at + length - start - MARK.len() - DIGITS));
                 copied = at + length;
             }
             at += length + 1;
         }
         folded.text.push_str(&text[copied.min(text.len())..]);
         folded
+    }
+
+    /// Returns the place in the whole text of a place in the text without its runs.
+    pub fn place(&self, at: usize) -> usize {
+        at + self.ends.iter().take_while(|(end, _)| *end <= at).map(|(_, more)| more).sum::<usize>()
     }
 
     /// Puts the runs back into a value's texts.
@@ -86,5 +95,7 @@ mod tests {
         let mut data = Data::List(vec![Data::Text(folded.text.clone())]);
         folded.unfold(&mut data);
         assert_eq!(data, Data::List(vec![Data::Text(text.clone())]));
+        let (after, whole) = (folded.text.rfind('}').unwrap(), text.rfind('}').unwrap());
+        assert_eq!(folded.place(after), whole);
     }
 }

@@ -55,9 +55,30 @@ impl Eq for Language {}
 const NO_OPENINGS: &[(&str, Escapes)] = &[];
 
 const JAVASCRIPT: &[(&str, u32)] = &[
-    ("const ", 3), ("let ", 2), ("=>", 2), ("function", 2), ("fetch(", 2), ("axios", 3), ("JSON.stringify", 4), ("require(", 3),
-    ("process.env", 4), ("console.log", 3), ("===", 2), ("new Promise", 3), ("await ", 1), ("async ", 1), ("$.ajax", 4), ("module.exports", 3),
-    ("URLSearchParams", 3), ("Buffer.from", 3), ("document.", 2), ("window.", 2), (".then(", 2), ("${", 1), ("undefined", 1), ("},\n", 0),
+    ("const ", 3),
+    ("let ", 2),
+    ("=>", 2),
+    ("function", 2),
+    ("fetch(", 2),
+    ("axios", 3),
+    ("JSON.stringify", 4),
+    ("require(", 3),
+    ("process.env", 4),
+    ("console.log", 3),
+    ("===", 2),
+    ("new Promise", 3),
+    ("await ", 1),
+    ("async ", 1),
+    ("$.ajax", 4),
+    ("module.exports", 3),
+    ("URLSearchParams", 3),
+    ("Buffer.from", 3),
+    ("document.", 2),
+    ("window.", 2),
+    (".then(", 2),
+    ("${", 1),
+    ("undefined", 1),
+    ("},\n", 0),
 ];
 
 /// The languages, in the order in which they are tried where the signs say the same.

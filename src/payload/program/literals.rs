@@ -5,10 +5,12 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use super::detect::likely;
+use super::fold::Folded;
 use super::language::{Kind, Language};
 use super::names::{path, sides};
 use super::text::content;
 use super::tree::{call, children, kind_of, parse, walk};
+use super::window::windows;
 
 /// A text that is written in a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,36 +19,41 @@ pub struct Literal {
     pub name: String,
     /// The place between the quotation marks and around them, in bytes.
     pub span: Range<usize>,
+    /// The content. A run of base64 that is longer than a screen is left out.
     pub value: String,
 }
 
 /// Most literals that are listed.
 const MAX_LITERALS: usize = 5_000;
 
-/// Longest text that is parsed, in bytes: a window shows no more of a program.
-const MAX_TEXT: usize = 256 * 1024;
-
 /// Returns the texts that stand in a program, defaults inside of expressions among them; none where it is no program.
 ///
 /// `os.getenv('KEY', 'x')` in the place of `clientKey` gives the text `x` with the name `clientKey`.
 #[must_use]
 pub fn literals(text: &str) -> Vec<Literal> {
-    let Some((language, _)) = likely(text, "").first().copied().filter(|_| text.len() <= MAX_TEXT) else {
-        return Vec::new();
-    };
+    let folded = Folded::of(text);
+    let mut found = Vec::new();
+    for window in windows(&folded.text) {
+        let start = window.as_ptr() as usize - folded.text.as_ptr() as usize;
+        let Some((language, _)) = likely(window, "").first().copied() else { continue };
+        let place = |at: usize| folded.place(start + at);
+        of_window(window, language, &place, &mut found);
+    }
+    found
+}
+
+fn of_window(text: &str, language: &Language, place: &dyn Fn(usize) -> usize, found: &mut Vec<Literal>) {
     let source = language.source(text);
     let shift = source.len() - text.len();
-    let Some(tree) = parse(&source, language) else { return Vec::new() };
-    let mut found = Vec::new();
+    let Some(tree) = parse(&source, language) else { return };
     walk(tree.root_node(), &mut |node| {
         let is_text = kind_of(node) == Some(Kind::Text);
         if is_text && found.len() < MAX_LITERALS && node.start_byte() >= shift {
-            let span = node.start_byte() - shift..node.end_byte() - shift;
+            let span = place(node.start_byte() - shift)..place(node.end_byte() - shift);
             found.push(Literal { name: name_of(node, &source), span, value: content(node, &source, language) });
         }
         !is_text
     });
-    found
 }
 
 /// Most nodes between a text and its name.
@@ -112,7 +119,11 @@ mod tests {
         ] {
             let found = literals(text);
             let literal = found.iter().find(|literal| literal.value == "v4lue").unwrap();
-            assert_eq!((&*literal.name, &text[literal.span.clone()].trim_matches(['"', '\''])), (name, &"v4lue"), "{text}");
+            assert_eq!(
+                (&*literal.name, &text[literal.span.clone()].trim_matches(['"', '\''])),
+                (name, &"v4lue"),
+                "{text}"
+            );
         }
     }
 }

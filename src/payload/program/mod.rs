@@ -19,14 +19,16 @@ mod value;
 mod window;
 
 pub use language::Language;
-#[allow(unused_imports, reason = "the reader of secrets takes it")]
 pub use literals::{Literal, literals};
 pub use sending::Sending;
 
 use candidate::{Candidate, best, is_task};
+use data::Data;
 use fold::Folded;
 use value::Reader;
 use window::windows;
+
+use super::document::Document;
 
 /// A body in a program.
 #[derive(Clone, Debug)]
@@ -53,6 +55,13 @@ pub fn language(name: &str) -> Option<&'static Language> {
 #[must_use]
 pub fn likeliest(text: &str) -> Option<&'static Language> {
     detect::likely(text, "").first().map(|(language, _)| *language)
+}
+
+/// Returns a text of JSON with code in the place of the marks that a tool fills, as `{{ $env.KEY }}`.
+#[must_use]
+pub fn without_marks(text: &str) -> Option<String> {
+    let document = Document::parse(text);
+    Some(Data::of(&document, document.root()?).to_json())
 }
 
 /// Fewest points of a language whose grammar found errors in the text.
@@ -99,6 +108,9 @@ fn read_as(text: &str, language: &'static Language, points: u32, folded: &Folded
     let sending = sending::of(&reader, root, &candidate);
     let Candidate { mut data, score, faults, is_text, .. } = candidate;
     folded.unfold(&mut data);
+    if sending.form.is_some() {
+        data.take_out_of_lists();
+    }
     let is_task = is_task(&data) && data.get("clientKey").is_none() && data.get("task").is_none();
     Some((score, has_errors, Program { language, json: data.to_json(), faults, is_text, is_task, sending }))
 }

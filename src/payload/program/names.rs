@@ -12,8 +12,23 @@ use super::tree::{Parts, call, children, kind_of, pieces_of, walk};
 const MAX_PATH: usize = 120;
 
 /// Calls that put a value into an object under a name.
-pub(super) const ADDERS: &[&str] =
-    &["put", "add", "Add", "addProperty", "set", "append", "accumulate", "store", "TryAdd", "putOpt", "AddParameter", "addFormDataPart"];
+pub(super) const ADDERS: &[&str] = &[
+    "put",
+    "add",
+    "Add",
+    "addProperty",
+    "set",
+    "append",
+    "accumulate",
+    "store",
+    "TryAdd",
+    "putOpt",
+    "AddParameter",
+    "addFormDataPart",
+];
+
+/// The call that puts an empty object into another and gives the new object back, as Jackson has it.
+pub(super) const PUTS_OBJECT: &str = "putObject";
 
 /// The paths of names in a program, each with the values that it is given.
 pub(super) struct Names<'t> {
@@ -107,8 +122,12 @@ pub(super) fn sides(node: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
 /// Returns the path and the value of a call that puts the value into an object.
 fn added<'t>(node: Node<'t>, text: &'t str) -> Option<(String, Node<'t>)> {
     let Parts { base, name, arguments } = call(node, text)?;
-    let [key, value] = <[Node; 2]>::try_from(arguments).ok()?;
-    if !ADDERS.contains(&name) || kind_of(pieces_of(key)) != Some(Kind::Text) {
+    let (key, value) = match arguments[..] {
+        [key, value] if ADDERS.contains(&name) => (key, value),
+        [key] if name == PUTS_OBJECT => (key, node),
+        _ => return None,
+    };
+    if kind_of(pieces_of(key)) != Some(Kind::Text) {
         return None;
     }
     let base = path(text.get(base?.byte_range())?)?;
@@ -138,7 +157,9 @@ pub(super) fn path(text: &str) -> Option<String> {
             _ => return None,
         }
     }
-    let is_path = !path.is_empty() && path.split('.').all(|name| !name.is_empty()) && !path.starts_with(|c: char| c.is_ascii_digit());
+    let is_path = !path.is_empty()
+        && path.split('.').all(|name| !name.is_empty())
+        && !path.starts_with(|c: char| c.is_ascii_digit());
     is_path.then_some(path)
 }
 

@@ -22,8 +22,14 @@ fn is_alike(known: &str, name: &str) -> bool {
 /// Tells whether a node is an object even where it has no members.
 pub(super) fn is_object(node: &str) -> bool {
     const OBJECTS: [&str; 8] = [
-        "dictionary", "object", "hash", "hash_literal_expression", "literal_value", "initializer_expression",
-        "array_creation_expression", "anonymous_object_creation_expression",
+        "dictionary",
+        "object",
+        "hash",
+        "hash_literal_expression",
+        "literal_value",
+        "initializer_expression",
+        "array_creation_expression",
+        "anonymous_object_creation_expression",
     ];
     OBJECTS.contains(&node)
 }

@@ -6,7 +6,7 @@ use super::candidate::Candidate;
 use super::data::Data;
 use super::language::Kind;
 use super::names::path;
-use super::tree::{call, kind_of, pieces_of, walk};
+use super::tree::{Parts, call, kind_of, pieces_of, walk};
 use super::value::Reader;
 use crate::contract::Method;
 
@@ -15,6 +15,8 @@ use crate::contract::Method;
 pub struct Sending {
     /// The method of the API that the address names.
     pub method: Option<Method>,
+    /// The program shows that the value itself is the body.
+    pub is_body: bool,
     /// What makes the value go out as a web form, and what to do instead.
     pub form: Option<Form>,
 }
@@ -51,13 +53,13 @@ const FUNCTIONS: &[(&str, Way)] = &[
     ("PostForm", Way::Form("http.Post with json.Marshal")),
 ];
 
-/// Names of arguments and options that decide how their value goes out.
+/// Names of arguments and options that decide how their value goes out, and how people know them.
 #[rustfmt::skip]
-const OPTIONS: &[(&str, Way)] = &[
-    ("json", Way::Json),
-    ("data", Way::Form("json=…")),
-    ("form_params", Way::Form("'json' => …")),
-    ("form", Way::Form("json: …")),
+const OPTIONS: &[(&str, &str, Way)] = &[
+    ("json", "json=…", Way::Json),
+    ("data", "data=…", Way::Form("json=…")),
+    ("form_params", "form_params", Way::Form("json")),
+    ("form", "form", Way::Form("json")),
 ];
 
 /// Returns how a candidate goes out.
@@ -72,37 +74,63 @@ pub(super) fn of<'t>(reader: &Reader<'t>, root: Node<'t>, candidate: &Candidate<
             true
         });
     }
-    let (mut method, mut way) = (None, None);
+    let mut found = Around::default();
     for place in uses {
-        around(reader, place, &mut method, &mut way);
+        found.look(reader, place);
     }
+    let Around { method, way, is_argument } = found;
     let form = match way {
-        Some((by, Way::Form(instead))) => Some(Form { by, instead }),
+        // JSON that the program writes itself goes out as it is.
+        Some((by, Way::Form(instead))) if !candidate.is_text => Some(Form { by, instead }),
         _ => None,
     };
-    Sending { method, form }
+    Sending { method, is_body: way.is_some() || is_argument, form }
 }
 
 /// Most uses of a value that are looked at, and most nodes around each.
 const MAX_USES: usize = 12;
 const MAX_AROUND: usize = 40;
 
-/// Looks at what stands around a value. What is known already stays.
-fn around<'t>(reader: &Reader<'t>, place: Node<'t>, found: &mut Option<Method>, way: &mut Option<Decided>) {
-    let mut at = place;
-    for _ in 0..MAX_AROUND {
-        let Some(parent) = at.parent() else { return };
-        *way = way.or_else(|| decided(reader, parent, at));
-        if found.is_none() && kind_of(parent) == Some(Kind::Call) {
-            *found = method(reader, parent);
+/// Functions that only show what they are given.
+const SHOWING: [&str; 9] = ["print", "log", "debug", "info", "println", "Println", "Printf", "WriteLine", "puts"];
+
+/// What is known from the places where a value stands.
+#[derive(Default)]
+struct Around {
+    method: Option<Method>,
+    way: Option<Decided>,
+    /// The value is an argument of the call that names the address.
+    is_argument: bool,
+}
+
+impl Around {
+    /// Looks at what stands around a value. What is known already stays.
+    fn look<'t>(&mut self, reader: &Reader<'t>, place: Node<'t>) {
+        let (mut at, mut way) = (place, self.way);
+        for _ in 0..MAX_AROUND {
+            let Some(parent) = at.parent() else { break };
+            way = way.or_else(|| decided(reader, parent, at));
+            if let Some(parts) = call(parent, reader.text).filter(|_| kind_of(parent) == Some(Kind::Call)) {
+                if SHOWING.contains(&parts.name) {
+                    return;
+                }
+                let named = method(reader, &parts);
+                if self.method.is_none() && named.is_some() {
+                    self.method = named;
+                    self.is_argument = parts.arguments.iter().any(|part| part.byte_range() == place.byte_range());
+                }
+            }
+            if BLOCKS.contains(&parent.kind()) {
+                break;
+            }
+            at = parent;
         }
-        let is_over = ["block", "statement_block", "compound_statement", "declaration_list", "class_body"].contains(&parent.kind());
-        if is_over {
-            return;
-        }
-        at = parent;
+        self.way = way;
     }
 }
+
+/// Nodes beyond which nothing belongs to a value's own statement.
+const BLOCKS: [&str; 5] = ["block", "statement_block", "compound_statement", "declaration_list", "class_body"];
 
 /// What decides how a value goes out, and how it does.
 type Decided = (&'static str, Way);
@@ -112,18 +140,22 @@ fn decided<'t>(reader: &Reader<'t>, parent: Node<'t>, value: Node<'t>) -> Option
     match kind_of(parent)? {
         Kind::Call => {
             let parts = call(parent, reader.text)?;
-            let is_given = parts.arguments.iter().any(|argument| argument.byte_range() == value.byte_range() || argument.byte_range().contains(&value.start_byte()));
+            let is_given = parts
+                .arguments
+                .iter()
+                .any(|argument| argument.start_byte() < value.end_byte() && value.start_byte() < argument.end_byte());
             let known = FUNCTIONS.iter().find(|(name, _)| *name == parts.name).copied();
-            let is_jquery = parts.name == "post" && parts.base.is_some_and(|base| ["$", "jQuery"].contains(&reader.written(base)));
+            let is_jquery =
+                parts.name == "post" && parts.base.is_some_and(|base| ["$", "jQuery"].contains(&reader.written(base)));
             let form = is_jquery.then_some(("$.post", Way::Form("$.ajax with JSON.stringify(…)")));
             known.or(form).filter(|_| is_given || parts.name == "to_json")
         }
         Kind::Pair => {
             let (name, option) = (pair_name(reader, parent)?, pieces_of(value));
-            let known = OPTIONS.iter().find(|(known, _)| *known == name).copied()?;
+            let (known, shown, way) = OPTIONS.iter().find(|(known, ..)| *known == name).copied()?;
             // A text goes out as it is.
-            let is_text = matches!(known.1, Way::Form(_)) && matches!(kind_of(option), Some(Kind::Text | Kind::Joined));
-            (!is_text && is_known_to(reader, parent, known.0)).then_some(known)
+            let is_text = matches!(way, Way::Form(_)) && matches!(kind_of(option), Some(Kind::Text | Kind::Joined));
+            (!is_text && is_known_to(reader, parent, known)).then_some((shown, way))
         }
         _ => None,
     }
@@ -160,8 +192,7 @@ fn is_known_to(reader: &Reader<'_>, pair: Node<'_>, option: &str) -> bool {
 }
 
 /// Returns the method that an address among a call's arguments names.
-fn method<'t>(reader: &Reader<'t>, node: Node<'t>) -> Option<Method> {
-    let parts = call(node, reader.text)?;
+fn method<'t>(reader: &Reader<'t>, parts: &Parts<'t>) -> Option<Method> {
     parts.arguments.iter().take(4).find_map(|argument| match reader.value(*argument, 24) {
         Data::Text(url) if url.contains('/') => Method::of_address(&url),
         Data::Object(members) => members.iter().find_map(|(name, value)| match value {

@@ -9,6 +9,9 @@ use super::tree::{children, kind_of};
 /// Returns the content of a text literal.
 pub(super) fn content(node: Node<'_>, text: &str, language: &Language) -> String {
     let Some(written) = text.get(node.byte_range()) else { return String::new() };
+    if node.kind() == "heredoc_body" {
+        return heredoc_content(node, text);
+    }
     let Some(Opening { length, close, escapes, has_values }) = opening(written, language) else {
         return String::new();
     };
@@ -55,7 +58,8 @@ fn opening(written: &str, language: &Language) -> Option<Opening> {
     let mark = written[letters..].chars().next()?;
     let prefix = written[..letters].to_ascii_lowercase();
     let triple: String = std::iter::repeat_n(mark, 3).collect();
-    let close = if written[letters..].starts_with(&triple) && written.len() >= letters + 6 { triple } else { mark.to_string() };
+    let close =
+        if written[letters..].starts_with(&triple) && written.len() >= letters + 6 { triple } else { mark.to_string() };
     let escapes = if prefix.contains('r') { Escapes::None } else { Escapes::Backslash };
     let has_values = prefix.contains(['f', '$']) || language.name == "Kotlin";
     Some(Opening { length: letters + close.len(), close, escapes, has_values })
@@ -67,6 +71,21 @@ fn heredoc(written: &str) -> Option<Opening> {
     let escapes = if written[..length].contains('\'') { Escapes::None } else { Escapes::Backslash };
     let name = written[3..length].trim().trim_matches(['\'', '"']).to_owned();
     Some(Opening { length, close: name, escapes, has_values: true })
+}
+
+/// Returns the content of Ruby's heredoc, whose opening stands elsewhere.
+fn heredoc_content(node: Node<'_>, text: &str) -> String {
+    let mut content = String::new();
+    for part in children(node) {
+        match part.kind() {
+            "heredoc_end" => {}
+            "heredoc_content" => {
+                plain(text.get(part.byte_range()).unwrap_or_default(), Escapes::Backslash, false, &mut content)
+            }
+            _ => content.push(HOLE),
+        }
+    }
+    content
 }
 
 fn close_length(rest: &str, close: &str) -> usize {
@@ -183,7 +202,9 @@ fn mark_length(text: &str, has_braces: bool) -> Option<usize> {
     if let Some(rest) = text.strip_prefix('%') {
         let named = rest.strip_prefix('(').and_then(|rest| rest.find(')')).map_or(0, |at| at + 2);
         let flags = rest[named..].find(|c: char| !"0123456789.-+$".contains(c))?;
-        return rest[named + flags..].starts_with(['s', 'd', 'v', 'q', 'i', 'f', 'b', 't']).then_some(1 + named + flags + 1);
+        return rest[named + flags..]
+            .starts_with(['s', 'd', 'v', 'q', 'i', 'f', 'b', 't'])
+            .then_some(1 + named + flags + 1);
     }
     let inside = text.strip_prefix('{').filter(|_| has_braces)?;
     let end = inside.find('}')?;

@@ -160,7 +160,8 @@ impl<'t> Reader<'t> {
     pub fn pair(&self, node: Node<'t>, depth: usize) -> (String, Data) {
         let parts = children(node);
         let (Some(key), Some(value)) = (parts.first(), parts.last()) else { return (String::new(), Data::code("")) };
-        let is_field = node.parent().is_some_and(|parent| ["literal_value", "initializer_expression"].contains(&parent.kind()));
+        let is_field =
+            node.parent().is_some_and(|parent| ["literal_value", "initializer_expression"].contains(&parent.kind()));
         let name = self.key(*key, is_field);
         let value = self.member(&name, *value, depth);
         (name, value)
@@ -181,7 +182,8 @@ impl<'t> Reader<'t> {
 
     fn key(&self, node: Node<'t>, is_field: bool) -> String {
         let node = pieces_of(node);
-        let inner = if ["computed_property_name", "element_binding_expression", "key_expression"].contains(&node.kind()) {
+        let inner = if ["computed_property_name", "element_binding_expression", "key_expression"].contains(&node.kind())
+        {
             children(node).first().copied().map_or(node, pieces_of)
         } else {
             node

@@ -14,7 +14,8 @@ const MAX_WINDOWS: usize = 6;
 const MAX_HITS: usize = 2_000;
 
 /// Names that stand in a body, the surest first.
-const NAMES: [&str; 8] = ["clientKey", "ClientKey", "client_key", "createTask", "websiteKey", "WebsiteKey", "websiteURL", "Proxyless"];
+const NAMES: [&str; 8] =
+    ["clientKey", "ClientKey", "client_key", "createTask", "websiteKey", "WebsiteKey", "websiteURL", "Proxyless"];
 
 /// Returns the pieces of a text that are parsed, those with the most of the names first.
 pub(super) fn windows(text: &str) -> Vec<&str> {
@@ -43,7 +44,11 @@ pub(super) fn windows(text: &str) -> Vec<&str> {
 fn lines(text: &str, start: usize, end: usize) -> &str {
     let piece = &text[text.ceil_char_boundary(start)..text.floor_char_boundary(end.min(text.len()))];
     let from = if start == 0 { 0 } else { piece.find('\n').filter(|at| *at < BEFORE / 2).map_or(0, |at| at + 1) };
-    let to = if end >= text.len() { piece.len() } else { piece.rfind('\n').filter(|at| *at > piece.len() / 2).unwrap_or(piece.len()) };
+    let to = if end >= text.len() {
+        piece.len()
+    } else {
+        piece.rfind('\n').filter(|at| *at > piece.len() / 2).unwrap_or(piece.len())
+    };
     &piece[from..to]
 }
 
