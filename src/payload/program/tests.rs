@@ -106,9 +106,9 @@ fn hostile_programs_take_bounded_time() {
         let start = Instant::now();
         let _ = read(&text, "x.py");
         drop(literals(&text));
-        // Unoptimised code on a busy machine; optimised it takes a twentieth.
+        // All of them take 3 s of unoptimised code; a busy machine may take many times as long.
         let took = start.elapsed();
-        assert!(took < Duration::from_secs(20), "{took:?}: {}", &text[..40]);
+        assert!(took < Duration::from_secs(180), "{took:?}: {}", &text[..40]);
     }
 }
 

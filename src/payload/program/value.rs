@@ -228,6 +228,9 @@ impl<'t> Reader<'t> {
 
     /// Returns texts that are put together; what is no text is a hole.
     fn joined(&self, node: Node<'t>, depth: usize) -> Data {
+        if let [only] = children(node)[..] {
+            return self.value(only, depth + 1);
+        }
         let mut pieces = Vec::new();
         let mut left = node;
         while kind_of(left) == Some(Kind::Joined) {
