@@ -57,8 +57,7 @@ pub(super) fn best<'t>(reader: &Reader<'t>, root: Node<'t>) -> Option<Candidate<
 
 fn of_node<'t>(reader: &Reader<'t>, node: Node<'t>) -> Option<Candidate<'t>> {
     let data = match kind_of(node)? {
-        Kind::Collection => reader.value(node, 1),
-        Kind::Text | Kind::Joined => reader.value(node, 1),
+        Kind::Collection | Kind::Text | Kind::Joined => reader.value(node, 1),
         Kind::Call => match reader.built(node, 1) {
             Some(object) => object,
             None => Data::Text(reader.called(node, 1).text_with_holes()?.to_owned()),

@@ -36,7 +36,8 @@ impl<'a> Folded<'a> {
                 // An escape before the run keeps its letter.
                 let start = at + 1;
                 folded.text.push_str(&text[copied..start]);
-                folded.text.push_str(&format!("{MARK}{:0DIGITS$}", folded.runs.len()));
+                folded.text.push_str(MARK);
+                folded.text.push_str(&number(folded.runs.len()));
                 folded.runs.push(&text[start..at + length]);
                 folded.ends.push((folded.text.len(), at + length - start - MARK.len() - DIGITS));
                 copied = at + length;
@@ -80,6 +81,11 @@ impl<'a> Folded<'a> {
         whole.push_str(rest);
         whole
     }
+}
+
+/// Returns a run's number in [`DIGITS`] digits.
+fn number(run: usize) -> String {
+    format!("{run:0DIGITS$}")
 }
 
 #[cfg(test)]

@@ -52,6 +52,18 @@ impl PartialEq for Language {
 
 impl Eq for Language {}
 
+impl Language {
+    /// Returns a text as the grammar takes it: PHP after its tag, an object in the place of a value.
+    pub(super) fn source(&self, text: &str) -> String {
+        let before = match self.name {
+            "PHP" if !text.contains("<?") => "<?php ",
+            _ if text.trim_start().starts_with('{') => self.before_object,
+            _ => "",
+        };
+        format!("{before}{text}")
+    }
+}
+
 const NO_OPENINGS: &[(&str, Escapes)] = &[];
 
 const JAVASCRIPT: &[(&str, u32)] = &[

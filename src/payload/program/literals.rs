@@ -92,18 +92,6 @@ fn function_around(node: Node<'_>, source: &str) -> Option<String> {
     None
 }
 
-impl Language {
-    /// Returns a text as the grammar takes it: PHP after its tag, an object in the place of a value.
-    pub(super) fn source(&self, text: &str) -> String {
-        let before = match self.name {
-            "PHP" if !text.contains("<?") => "<?php ",
-            _ if text.trim_start().starts_with('{') => self.before_object,
-            _ => "",
-        };
-        format!("{before}{text}")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

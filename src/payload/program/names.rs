@@ -146,13 +146,12 @@ pub(super) fn path(text: &str) -> Option<String> {
     while let Some(c) = rest.chars().next() {
         rest = &rest[c.len_utf8()..];
         match c {
-            '[' => path.push('.'),
+            '[' | '.' => path.push('.'),
             '-' if rest.starts_with('>') => {
                 path.push('.');
                 rest = &rest[1..];
             }
             '?' | '!' | ']' | '"' | '\'' | ':' | '$' => {}
-            '.' => path.push('.'),
             c if c.is_alphanumeric() || c == '_' => path.push(c),
             _ => return None,
         }

@@ -80,7 +80,7 @@ fn heredoc_content(node: Node<'_>, text: &str) -> String {
         match part.kind() {
             "heredoc_end" => {}
             "heredoc_content" => {
-                plain(text.get(part.byte_range()).unwrap_or_default(), Escapes::Backslash, false, &mut content)
+                plain(text.get(part.byte_range()).unwrap_or_default(), Escapes::Backslash, false, &mut content);
             }
             _ => content.push(HOLE),
         }
