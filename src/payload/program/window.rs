@@ -8,7 +8,7 @@ const BEFORE: usize = 6 * 1024;
 const AFTER: usize = 10 * 1024;
 
 /// Most pieces that are parsed.
-const MAX_WINDOWS: usize = 6;
+const MAX_WINDOWS: usize = 4;
 
 /// Most names that are looked for in a text.
 const MAX_HITS: usize = 2_000;
