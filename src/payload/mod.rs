@@ -15,6 +15,7 @@ mod form;
 mod form_body;
 mod import;
 mod keys;
+pub mod program;
 mod redaction;
 mod rules;
 mod shape;

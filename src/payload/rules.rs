@@ -72,8 +72,11 @@ pub const RULES: &[Rule] = &[
     row("json.big-number", Warning, Desk, "Many programs change such a number by rounding it"),
     row("json.lone-surrogate", Error, Desk, "Half a character is not valid text; many services refuse the body"),
     row("literal.javascript", Info, Desk, "A program turns the object into JSON before it sends the body; here that was done already"),
-    row("literal.python", Info, Desk, "Send the dictionary with json=…, or with data=json.dumps(…); a plain data=… sends a web form"),
-    row("literal.expression", Warning, Desk, "The value is only known when the program runs, so it can't be checked here"),
+    row("literal.python", Info, Desk, "requests and httpx turn a dictionary into JSON for json=…; data=… sends a web form, and data=json.dumps(…) needs the header Content-Type: application/json"),
+    row("literal.program", Info, Desk, "The program turns its values into JSON before it sends the body; here that was done already"),
+    row("literal.expression", Info, Desk, "What the program puts in when it runs can't be checked here; look at the body that it really sends, if in doubt"),
+    row("import.task-alone", Info, Desk, "The body that leaves needs a clientKey beside the task; the draft has its place already"),
+    row("json.doubled-braces", Error, Desk, "The text is a template, as Python's f-strings and format() take it; sent as it is, no service can read it"),
     row("import.in-other-text", Info, Desk, "Only the JSON in the text was read"),
 
     row("shape.not-an-object", Error, CapKill, "The service expects one object in braces with clientKey and task"),

@@ -9,6 +9,7 @@
 mod brought_in;
 mod history;
 mod picture;
+mod program;
 mod settings;
 mod text;
 
@@ -29,6 +30,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "sessions", run: text::sessions, corpus: &["tests/corpus/session", "tests/corpus/reply"] },
     Target { name: "commands", run: text::commands, corpus: PAYLOADS },
     Target { name: "document", run: text::document, corpus: PAYLOADS },
+    Target { name: "program", run: program::program, corpus: PAYLOADS },
     Target { name: "folded", run: text::folded, corpus: PAYLOADS },
     Target { name: "picture", run: picture::picture, corpus: &["tests/corpus/picture", "fuzz/corpus/picture"] },
     Target { name: "settings", run: settings::settings, corpus: &["fuzz/corpus/settings"] },

@@ -114,7 +114,7 @@ impl TaskType {
 
     /// Returns every field that a task of this type may have when it goes by one of the type's names: a name that
     /// ends with `Proxyless` has none for a proxy.
-    pub fn fields_of(&self, name: &str) -> impl Iterator<Item = &'static TaskField> + use<> {
+    pub fn fields_of(&self, name: &str) -> impl Iterator<Item = &'static TaskField> + Clone + use<> {
         let proxy = if self.takes_proxy_as(name) { PROXY_FIELDS } else { &[] };
         self.fields.iter().chain(self.more_fields).chain(proxy)
     }

@@ -52,7 +52,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// Returns a number in JSON's spelling. Digits that JSON can have stay as they are.
-fn plain_number(token: &str) -> String {
+pub(crate) fn plain_number(token: &str) -> String {
     if serde_json::from_str::<serde_json::Number>(token).is_ok() {
         return token.to_owned();
     }

@@ -1,11 +1,12 @@
 //! Takes a body that was found: which method it is for, what is wrong with it, and which draft it makes.
 
 use super::code::{self, Dialect, Found};
+use super::coded;
 use super::foreign;
 use super::form;
 use super::imported::{DraftChange, ImportError, Imported, PictureFacts, Surroundings, What};
 use super::reply;
-use super::request::{Request, RequestBody};
+use super::request::{Elsewhere, Request, RequestBody};
 use super::secrets::Members;
 use super::session;
 use super::single;
@@ -13,7 +14,7 @@ use crate::contract::{ClientKey, Method, MethodBody};
 use crate::payload::document::{self, Document, Value};
 use crate::payload::{
     CheckedPicture, Finding, FoundKey, KEY_PLACEHOLDER, Redactor, Repair, Subject, check_body, find_keys, from_base64,
-    place, sort_findings, visible, without_keys,
+    place, sort_findings, without_keys,
 };
 use crate::picture::decode;
 
@@ -42,18 +43,15 @@ pub(super) fn of_request(request: &Request, original: &str, around: Surroundings
     if let Some(reason) = foreign::reason(request) {
         return Err(of_another_api(request, reason, original, around));
     }
-    let found = match &request.body {
-        RequestBody::Text(text) => of_text(text, request.has_variables),
-        RequestBody::Form(form) => form::as_body(form),
-        RequestBody::Elsewhere(elsewhere) => return Ok(without_body(request, elsewhere.finding(), original)),
-        // A GET may have the whole request in its address.
-        RequestBody::Absent => match foreign::own_query(request) {
-            Some(query) => form::as_body(&query),
-            None => return Ok(without_body(request, no_body(), original)),
-        },
+    let found = match of_program(request, original, around.name).map_or_else(|| of_body(request), Ok) {
+        Ok(found) => found,
+        Err(fault) => return Ok(without_body(request, fault, original)),
     };
-    let mut imported =
-        of_found(Found { how: request.how.clone(), address: request.api_method(), ..found }, original, around);
+    let mut imported = of_found(
+        Found { how: request.how.clone(), address: request.api_method(), was_sent: true, ..found },
+        original,
+        around,
+    );
     let method = match imported.what {
         What::Body(method) => method,
         _ => request.api_method().unwrap_or(Method::CreateTask),
@@ -63,6 +61,28 @@ pub(super) fn of_request(request: &Request, original: &str, around: Surroundings
     imported.request = Some(request.facts());
     sort_findings(&mut imported.findings);
     Ok(imported)
+}
+
+/// Returns the body of a request as the program makes it in which the command stands, where values come at run time.
+fn of_program(request: &Request, original: &str, name: &str) -> Option<Found> {
+    let has_run_time_values = match &request.body {
+        RequestBody::Text(text) => text.contains('$'),
+        RequestBody::Elsewhere(Elsewhere::Variable(_) | Elsewhere::Output(_)) => true,
+        _ => false,
+    };
+    let found = (request.is_program && has_run_time_values).then(|| code::program(original, name)).flatten()?;
+    (found.address.is_none() || found.address == request.api_method()).then_some(found)
+}
+
+/// Returns the body of a request, or else what is said of a request without it.
+fn of_body(request: &Request) -> Result<Found, Finding> {
+    match &request.body {
+        RequestBody::Text(text) => Ok(of_text(text, request.has_variables)),
+        RequestBody::Form(form) => Ok(form::as_body(form)),
+        RequestBody::Elsewhere(elsewhere) => Err(elsewhere.finding()),
+        // A GET may have the whole request in its address.
+        RequestBody::Absent => foreign::own_query(request).map(|query| form::as_body(&query)).ok_or_else(no_body),
+    }
 }
 
 fn of_text(text: &str, has_variables: bool) -> Found {
@@ -100,25 +120,32 @@ fn without_body(request: &Request, fault: Finding, original: &str) -> Imported {
 
 /// Imports a body that was found in a text.
 pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -> Imported {
+    let (found, doubled) = coded::undoubled(found);
     let key_had_space = key_has_space(&found.text);
     let (text, mut keys) = without_keys(&found.text);
     let mut document = Document::parse(text.trim_start_matches('\u{feff}'));
+    let is_alone = coded::is_task_alone(&document, &found);
+    if is_alone {
+        document = coded::wrapped(&document);
+    }
     let members = Members::of(&document);
     if let Some(text) = members.without(document.text()) {
         document = Document::parse(text);
     }
-    for key in members.keys {
+    for key in members.keys.into_iter().chain(coded::keys_in_texts(&found, original)) {
         if !keys.contains(&key) {
             keys.push(key);
         }
     }
-    keys.extend(other_keys(original, &keys));
+    let own = keys.first().cloned();
+    keys.extend(other_keys(original, &keys, found.program.is_some()));
     if reply::is_reply(&document) {
         return reply::import(&document, &found, original, keys);
     }
     let method = method_of(&document, found.address);
-    let key = keys.first();
-    let mut findings = Vec::new();
+    // What a program gives its key is not in its body.
+    let key = if found.program.is_some() { own.as_ref() } else { keys.first() };
+    let mut findings: Vec<Finding> = doubled.into_iter().collect();
     if text.starts_with('\u{feff}') {
         findings.push(Finding::new("text.byte-order-mark", place::WHOLE, "The body begins with a byte order mark"));
     }
@@ -138,16 +165,14 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
         (found.form.is_some() && (finding.id.starts_with("shape.") || finding.id == "polling.id-text"))
             || (found.dialect != Dialect::Body && finding.id == "json.syntax")
     };
-    findings.extend(checked.into_iter().filter(|finding| !is_said_already(finding)));
+    let checked = checked.into_iter().filter(|finding| !is_said_already(finding));
+    findings.extend(checked.filter(|finding| !coded::is_brought_in(&document, finding)));
+    coded::explain(&document, &found, is_alone, &mut findings);
     if document.root().is_some_and(|root| matches!(root.value, Value::Object(_))) {
         findings.extend(keys_elsewhere(&document));
     }
     if method.body() == MethodBody::TaskId {
         findings.extend(reply::code_as_task_id(&document));
-    }
-    findings.extend(literal(found.dialect));
-    if found.dialect != Dialect::Body {
-        findings.extend(expressions(&document));
     }
     sort_findings(&mut findings);
     let draft = (method == Method::CreateTask).then(|| DraftChange::Body(mended(&document, around)));
@@ -159,14 +184,20 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
         keys,
         secrets: members.others,
         picture,
+        language: found.dialect.language(),
         ..Imported::new(What::Body(method), found.how, findings)
     }
 }
 
 /// Returns the keys around a body that are none of its own, however a shell or program has escaped those.
-fn other_keys(original: &str, own: &[ClientKey]) -> Vec<ClientKey> {
+///
+/// In a program only texts are keys: what stands without quotation marks is a name.
+fn other_keys(original: &str, own: &[ClientKey], is_program: bool) -> Vec<ClientKey> {
     let redactor = Redactor::of(own, &[]);
-    let is_other = |found: &FoundKey| !own.contains(&found.key) && !redactor.finds(&original[found.span.clone()]);
+    let is_text = |found: &FoundKey| original[..found.span.start].ends_with(['"', '\'', '`']);
+    let is_other = |found: &FoundKey| {
+        !own.contains(&found.key) && (!is_program || is_text(found)) && !redactor.finds(&original[found.span.clone()])
+    };
     let mut others: Vec<ClientKey> = Vec::new();
     for FoundKey { key, .. } in find_keys(original).into_iter().filter(is_other) {
         if others.len() < MAX_OTHER_KEYS && !others.contains(&key) {
@@ -200,30 +231,6 @@ fn keys_elsewhere(document: &Document) -> Vec<Finding> {
     found
 }
 
-/// Finds values that are code.
-fn expressions(document: &Document) -> Vec<Finding> {
-    let mut found = Vec::new();
-    document.walk(&mut |pointer, node| {
-        if node.value == Value::Expression && found.len() < MAX_EXPRESSIONS {
-            let code: String = document.slice(&node.span).chars().take(60).collect();
-            found.push(Finding::new("literal.expression", pointer, format!("The value is code: {}", visible(&code))));
-        }
-    });
-    found
-}
-
-/// Most values of code that are named.
-const MAX_EXPRESSIONS: usize = 8;
-
-fn literal(dialect: Dialect) -> Option<Finding> {
-    let (id, message) = match dialect {
-        Dialect::Body => return None,
-        Dialect::JavaScript => ("literal.javascript", "This is a JavaScript object, not JSON yet"),
-        Dialect::Python => ("literal.python", "This is a Python dictionary, not JSON yet"),
-    };
-    Some(Finding::new(id, place::WHOLE, message))
-}
-
 fn key_has_space(text: &str) -> bool {
     find_keys(text).first().is_some_and(|found| found.had_space)
 }
@@ -246,6 +253,7 @@ fn method_of(document: &Document, address: Option<Method>) -> Method {
         // A callback is asked for with a task, even where the task is missing.
         () if has("callbackUrl") => Method::CreateTask,
         () if has("clientKey")
+            && !has("...")
             && root.members().iter().all(|member| !matches!(member.value.value, Value::Object(_))) =>
         {
             Method::GetBalance
@@ -273,6 +281,7 @@ fn check(
 /// Returns the body with every fix applied that means the same.
 fn mended(document: &Document, around: Surroundings<'_>) -> String {
     let mut document = document.clone();
+    document = coded::with_key_place(document);
     if document.is_literal()
         && let Some(json) = code::as_json(document.text())
     {

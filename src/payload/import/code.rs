@@ -4,7 +4,8 @@ use bytestring::ByteString;
 
 use super::request::FormKind;
 use crate::contract::Method;
-use crate::payload::document::{Document, IssueKind, Node, Value, to_json};
+use crate::payload::document::{Document, IssueKind, Node, Value, quoted, to_json};
+use crate::payload::program::{self, Language, Program};
 
 /// Most brackets at which a body is looked for: a hostile text has brackets everywhere.
 const MAX_TRIES: usize = 5_000;
@@ -12,13 +13,23 @@ const MAX_TRIES: usize = 5_000;
 /// Most bytes that are read in looking for a body.
 const MAX_BYTES_READ: usize = 128 * 1024 * 1024;
 
-/// The language that a body is written in, which decides what is wrong with it.
+/// What a body is written in, which decides what is wrong with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dialect {
     /// The text is the body as it is sent.
     Body,
-    JavaScript,
-    Python,
+    /// A program's own value, in a language that may not be known.
+    Code(Option<&'static Language>),
+}
+
+impl Dialect {
+    /// Returns the language's name.
+    pub const fn language(self) -> Option<&'static str> {
+        match self {
+            Self::Code(Some(language)) => Some(language.name),
+            _ => None,
+        }
+    }
 }
 
 /// A body that was found.
@@ -31,8 +42,25 @@ pub(super) struct Found {
     pub is_part: bool,
     /// The text was a web form of this kind and was made JSON here.
     pub form: Option<FormKind>,
+    /// The body is one of a whole request.
+    pub was_sent: bool,
     /// The method that the request's address names.
     pub address: Option<Method>,
+    /// What the program around the body says of it.
+    pub program: Option<Program>,
+}
+
+/// Returns the body that a program sends.
+pub(super) fn program(text: &str, name: &str) -> Option<Found> {
+    let program = program::read(text, name)?;
+    Some(Found {
+        dialect: Dialect::Code(Some(program.language)),
+        address: program.sending.method,
+        how: program.language.program.to_owned(),
+        text: program.json.clone(),
+        program: Some(program),
+        ..Found::body(String::new(), "")
+    })
 }
 
 /// Returns how surely an object is one of the API's, by its names; 0 when they say nothing.
@@ -83,7 +111,16 @@ pub(super) fn whole(document: &Document) -> Option<Found> {
 impl Found {
     /// Returns a whole text that is the body as it is sent.
     pub(super) fn body(text: String, how: &str) -> Self {
-        Self { text, dialect: Dialect::Body, how: how.to_owned(), is_part: false, form: None, address: None }
+        Self {
+            text,
+            dialect: Dialect::Body,
+            how: how.to_owned(),
+            is_part: false,
+            form: None,
+            was_sent: false,
+            address: None,
+            program: None,
+        }
     }
 }
 
@@ -91,14 +128,14 @@ fn body(text: String, dialect: Dialect, is_part: bool) -> Found {
     let how = match dialect {
         Dialect::Body if is_part => "JSON in other text",
         Dialect::Body => "a JSON body",
-        Dialect::JavaScript => "a JavaScript object",
-        Dialect::Python => "a Python dictionary",
+        Dialect::Code(Some(language)) => language.object,
+        Dialect::Code(None) => "an object in a program",
     };
     Found { dialect, is_part, ..Found::body(text, how) }
 }
 
 /// Returns the language of a text that is not quite JSON.
-fn dialect(document: &Document, is_whole: bool) -> Dialect {
+pub(super) fn dialect(document: &Document, is_whole: bool) -> Dialect {
     let has = |kind: fn(&IssueKind) -> bool| document.issues().iter().any(|issue| kind(&issue.kind));
     let first_is_quoted = document.root().is_some_and(|root| {
         root.members().first().is_none_or(|first| document.slice(&first.name_span).starts_with('"'))
@@ -114,11 +151,14 @@ fn dialect(document: &Document, is_whole: bool) -> Dialect {
     let has_python = has(|kind| kind.is_python());
     let has_javascript =
         has(|kind| matches!(kind, IssueKind::UnquotedName | IssueKind::JavaScriptWord | IssueKind::Backticks));
-    if has_python || (!has_javascript && has(|kind| matches!(kind, IssueKind::SingleQuotes))) {
-        Dialect::Python
-    } else {
-        Dialect::JavaScript
-    }
+    let name = match () {
+        () if has_python => "Python",
+        () if has_javascript => "JavaScript",
+        () if has(|kind| matches!(kind, IssueKind::SingleQuotes)) => "Python",
+        // Double quotation marks and code are the same in many languages.
+        () => return Dialect::Code(program::likeliest(document.text())),
+    };
+    Dialect::Code(program::language(name))
 }
 
 /// Returns the best body among the values inside of another, or inside their strings.
@@ -131,6 +171,7 @@ fn inside(document: &Document, root: &Node) -> Option<Found> {
                 (score > 0).then(|| (score, body(document.slice(&node.span).to_owned(), Dialect::Body, true)))
             }
             Value::String(_) => document.string(node).and_then(text_with_body),
+            Value::Array(items) => object_of_pairs(document, items).and_then(|text| text_with_body(&text)),
             _ => None,
         };
         if let Some((score, found)) = found
@@ -150,13 +191,33 @@ fn inside(document: &Document, root: &Node) -> Option<Found> {
 }
 
 fn text_with_body(text: &str) -> Option<(u32, Found)> {
-    let trimmed = text.trim();
+    // Automation tools begin a calculated text with an equals sign.
+    let trimmed = text.trim().trim_start_matches('=').trim_start();
     if !trimmed.starts_with('{') || trimmed.len() < 8 {
         return None;
     }
     let inner = Document::parse(trimmed);
     let score = score(&inner, inner.root()?);
-    (score > 0).then(|| (score, body(trimmed.to_owned(), Dialect::Body, true)))
+    let is_calculated = text.trim().starts_with('=') && trimmed.contains("{{") && inner.is_json();
+    let found = match is_calculated.then(|| program::without_marks(trimmed)).flatten() {
+        Some(filled) => Found { dialect: Dialect::Code(None), ..body(filled, Dialect::Body, true) },
+        None => body(trimmed.to_owned(), Dialect::Body, true),
+    };
+    (score > 0).then_some((score, found))
+}
+
+/// Returns the object that a list of names and values stands for, as automation tools write the fields of a body.
+fn object_of_pairs(document: &Document, items: &[Node]) -> Option<String> {
+    let members: Vec<String> = items
+        .iter()
+        .map(|item| {
+            let name = document.string(item.get("name").or_else(|| item.get("key"))?)?;
+            let value = item.get("value")?;
+            let text = document.string(value).map(|text| quoted(text.strip_prefix('=').unwrap_or(text)));
+            Some(format!("{}:{}", quoted(name), text.unwrap_or_else(|| document.slice(&value.span).to_owned())))
+        })
+        .collect::<Option<_>>()?;
+    (!members.is_empty()).then(|| format!("{{{}}}", members.join(",")))
 }
 
 /// Returns the best body anywhere in a text.

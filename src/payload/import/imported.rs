@@ -62,6 +62,8 @@ pub struct Imported {
     pub what: What,
     /// The form in which the input came, for people: `a cURL command (bash)`.
     pub how: String,
+    /// The name of the program's language, where the input is a program.
+    pub language: Option<&'static str>,
     /// What is wrong with the original, most serious first.
     pub findings: Vec<Finding>,
     /// The change of the draft; `None` when nothing in the input can be composed.
@@ -93,6 +95,7 @@ impl Imported {
         Self {
             what,
             how: how.into(),
+            language: None,
             findings,
             draft: None,
             original: None,

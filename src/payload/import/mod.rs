@@ -7,6 +7,7 @@
 mod address;
 mod body;
 mod code;
+mod coded;
 mod command;
 mod copied;
 mod encoding;
@@ -130,11 +131,15 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
         {
             return imported;
         }
+        let is_code = !document.is_json() && code::dialect(&document, true) != code::Dialect::Body;
+        if let Some(found) = is_code.then(|| code::program(trimmed, around.name)).flatten() {
+            return Ok(body::of_found(found, text, around));
+        }
         if let Some(found) = code::whole(&document) {
             return Ok(body::of_found(found, text, around));
         }
     }
-    if let Some(found) = code::search(text) {
+    if let Some(found) = code::program(text, around.name).or_else(|| code::search(text)) {
         return Ok(body::of_found(found, text, around));
     }
     if let Some(found) = form::read(trimmed) {

@@ -101,7 +101,7 @@ impl Asked {
     }
 
     fn request(self, how: &str) -> Request {
-        let mut request = Request { how: how.to_owned(), ..Request::default() };
+        let mut request = Request { how: how.to_owned(), is_program: true, ..Request::default() };
         request.set_url(self.url);
         let named = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         request.content_type = self.content_type.or_else(|| named.map(|(_, value)| value.clone()));

@@ -96,6 +96,10 @@ struct Exchange {
 
 /// Imports one of the requests to this API. Returns `None` when the document is no session.
 pub(super) fn import(document: &Document, around: Surroundings<'_>) -> Option<Result<Imported, ImportError>> {
+    // The variables of Postman look like the fields of a form.
+    if document.get("_postman_variable_scope").is_some() {
+        return Some(Err(ImportError::NothingIn { name: around.name.to_owned(), seen: seen(document.text()) }));
+    }
     import_with(document, &Files::new(), around)
 }
 

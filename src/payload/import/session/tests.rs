@@ -148,7 +148,7 @@ fn what_variables_fill_in_is_one_note() {
     );
     let told: Vec<_> = imported.findings.iter().map(|finding| (finding.severity, finding.message.as_str())).collect();
     assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].0 == Severity::Info && told[0].1.contains("clientKey, task.websiteURL"), "{told:?}");
+    assert!(told[0].0 == Severity::Info && told[0].1.contains("clientKey, websiteURL"), "{told:?}");
 }
 
 #[test]

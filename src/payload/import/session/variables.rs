@@ -1,7 +1,7 @@
 //! Values in doubled braces, which Postman, Insomnia and n8n fill in when they send a request.
 
+use crate::payload::Finding;
 use crate::payload::import::code::{Dialect, Found};
-use crate::payload::{Finding, Severity};
 
 /// Longest name of a variable that is read, in bytes.
 const MAX_NAME: usize = 200;
@@ -31,7 +31,7 @@ pub(in crate::payload::import) fn template(text: &str) -> Option<Found> {
         rest = &rest[at + length + usize::from(is_quoted)..];
     }
     plain.push_str(rest);
-    (plain != text).then(|| Found { dialect: Dialect::JavaScript, ..Found::body(plain, "") })
+    (plain != text).then(|| Found { dialect: Dialect::Code(None), ..Found::body(plain, "") })
 }
 
 /// Returns a variable as a name that code may have, and its length with the braces.
@@ -44,20 +44,9 @@ fn variable(text: &str) -> Option<(String, usize)> {
     Some((if begins_well { name } else { format!("variable_{name}") }, end + 2))
 }
 
-/// Says in one note which values come from variables, in the place of what is said of code.
+/// Takes away what is said of programs: the program that fills the values in is none of the user's.
 pub(super) fn tell(findings: &mut Vec<Finding>) {
-    let is_code = |finding: &Finding| finding.id.starts_with("literal.");
-    let places: Vec<String> = findings
-        .iter()
-        .filter(|finding| finding.id == "literal.expression" && !finding.pointer.is_empty())
-        .map(|finding| finding.pointer.trim_start_matches('/').replace('/', "."))
-        .collect();
-    let Some(first) = findings.iter().position(is_code) else { return };
-    findings.retain(|finding| !is_code(finding));
-    let which = if places.is_empty() { String::new() } else { format!(": {}", places.join(", ")) };
-    let message = format!("Values come from variables when the request is sent, and are not checked{which}");
-    let finding = Finding::new("literal.expression", "", message).as_severe_as(Severity::Info);
-    findings.insert(first.min(findings.len()), finding);
+    findings.retain(|finding| finding.id != "literal.program");
 }
 
 #[cfg(test)]

@@ -1,0 +1,139 @@
+//! Says what is particular about a body that stands in a program, in a template, or as a task alone.
+
+use super::code::{Dialect, Found};
+use crate::contract::ClientKey;
+use crate::payload::document::{self, Document, Edit, Node, Value, quoted};
+use crate::payload::program::literals;
+use crate::payload::redaction::{SecretKind, kind_of};
+use crate::payload::{Finding, KEY_PLACEHOLDER, Severity, place};
+
+/// Takes the doubled braces of a template out of a body. Returns the finding about them.
+pub(super) fn undoubled(found: Found) -> (Found, Option<Finding>) {
+    let text = found.text.trim();
+    if found.dialect != Dialect::Body || !text.starts_with("{{") || !text.ends_with("}}") {
+        return (found, None);
+    }
+    let single = text.replace("{{", "{").replace("}}", "}");
+    if Document::parse(text).root().is_some() || Document::parse(single.as_str()).root().is_none() {
+        return (found, None);
+    }
+    let message = "Every brace is doubled, {{ and }}, as in a template; a body has single braces";
+    (Found { text: single, ..found }, Some(Finding::new("json.doubled-braces", place::WHOLE, message)))
+}
+
+/// Tells whether a body is a task alone that something else sends: a library, or the node of an automation tool.
+pub(super) fn is_task_alone(document: &Document, found: &Found) -> bool {
+    if let Some(program) = &found.program {
+        return program.is_task && !program.sending.is_body;
+    }
+    let Some(root) = document.root() else { return false };
+    let has = |name: &str| root.members().iter().any(|member| member.name.eq_ignore_ascii_case(name));
+    let is_task = document.text_of("type").is_some_and(|name| name.contains("Task"));
+    is_task && !found.was_sent && found.form.is_none() && !has("clientKey") && !has("task")
+}
+
+/// Returns a task as the body that would be sent.
+pub(super) fn wrapped(document: &Document) -> Document {
+    let task = document.root().map_or("", |root| document.slice(&root.span));
+    Document::parse(format!("{{\"clientKey\":{},\"task\":{task}}}", quoted(KEY_PLACEHOLDER)))
+}
+
+/// Tells whether a finding misses what another object may bring in: `...rest`.
+pub(super) fn is_brought_in(document: &Document, finding: &Finding) -> bool {
+    const MISSING: [&str; 4] = ["shape.required", "shape.type-missing", "shape.task-missing", "key.missing"];
+    let holder = finding.pointer.rsplit_once('/').map_or("", |(holder, _)| holder);
+    let is_open = |node: &Node| node.get("...").is_some();
+    MISSING.contains(&finding.id) && document.at(&finding.pointer).is_none() && document.at(holder).is_some_and(is_open)
+}
+
+/// Adds what is to be said of a body because of where it stands.
+pub(super) fn explain(document: &Document, found: &Found, is_alone: bool, findings: &mut Vec<Finding>) {
+    if is_alone {
+        let message = "The task stands alone; a library or tool adds clientKey";
+        findings.push(Finding::new("import.task-alone", place::WHOLE, message));
+    }
+    let Dialect::Code(_) = found.dialect else { return };
+    findings.extend(literal(found));
+    findings.extend(run_time_values(document));
+    let Some(program) = &found.program else { return };
+    findings.extend(program.faults.iter().map(|fault| Finding::new("json.syntax", place::WHOLE, fault.as_str())));
+    if let Some(form) = program.sending.form {
+        let message = format!("{} sends the values as a web form, not as JSON; use {}", form.by, form.instead);
+        findings.push(Finding::new("shape.form-encoded", place::WHOLE, message));
+    }
+    if found.address.is_none() {
+        key_added_later(document, findings);
+    }
+}
+
+/// Makes a note of a missing key where the program doesn't show that the body goes out as it is.
+fn key_added_later(document: &Document, findings: &mut [Finding]) {
+    let has_task = document.get("task").is_some();
+    for finding in findings.iter_mut().filter(|finding| finding.id == "key.missing" && has_task) {
+        if document.get("clientKey").is_none() {
+            let message = "The body has no clientKey here; a library or other code may add it";
+            *finding = Finding::new("import.task-alone", place::KEY, message);
+        }
+    }
+}
+
+fn literal(found: &Found) -> Option<Finding> {
+    let Dialect::Code(language) = found.dialect else { return None };
+    let is_text = found.program.as_ref().is_some_and(|program| program.is_text);
+    let id = match language.map(|language| language.name) {
+        Some("Python") => "literal.python",
+        Some("JavaScript" | "TypeScript") => "literal.javascript",
+        _ => "literal.program",
+    };
+    let form = language.map_or("a program's value", |language| language.object);
+    let message = format!("This is {form}, read as the JSON that the program makes of it");
+    (!is_text).then(|| Finding::new(id, place::WHOLE, message))
+}
+
+/// Most values that are named.
+const MAX_NAMED: usize = 8;
+
+/// Returns the keys in a program's texts, defaults inside of expressions among them.
+pub(super) fn keys_in_texts(found: &Found, original: &str) -> Vec<ClientKey> {
+    if found.program.is_none() {
+        return Vec::new();
+    }
+    let is_key = |name: &str| matches!(kind_of(name), Some(SecretKind::Key | SecretKind::Token));
+    let named = literals(original).into_iter().filter(|literal| is_key(&literal.name));
+    let keys = named.filter_map(|literal| ClientKey::from_input(&literal.value).map(|(key, _)| key));
+    keys.filter(ClientKey::has_usual_shape).collect()
+}
+
+/// Says which values are known only at run time.
+fn run_time_values(document: &Document) -> Option<Finding> {
+    let mut names: Vec<String> = Vec::new();
+    let mut count = 0;
+    document.walk(&mut |pointer, node| {
+        if node.value == Value::Expression {
+            count += 1;
+            let name = pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+            if names.len() < MAX_NAMED {
+                names.push(if name == "..." { "the members of another object".to_owned() } else { name });
+            }
+        }
+    });
+    let more = if count > names.len() { format!(" and {} more", count - names.len()) } else { String::new() };
+    let message = match (count, names.as_slice()) {
+        (0, _) => return None,
+        (1, [name]) if name.is_empty() => "The value is known only at run time".to_owned(),
+        (1, _) => format!("1 value is known only at run time: {}", names.join(", ")),
+        _ => format!("{count} values are known only at run time: {}{more}", names.join(", ")),
+    };
+    Some(
+        Finding::new("literal.expression", place::WHOLE, crate::payload::visible(&message))
+            .as_severe_as(Severity::Info),
+    )
+}
+
+/// Returns a body whose key is known only at run time with the key's place.
+pub(super) fn with_key_place(document: Document) -> Document {
+    let code = document.get("clientKey").filter(|node| node.value == Value::Expression);
+    let edit = code.map(|node| Edit::string(node, KEY_PLACEHOLDER));
+    let text = edit.and_then(|edit| document::apply(document.text(), &[edit]));
+    text.map_or(document, Document::parse)
+}

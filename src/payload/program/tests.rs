@@ -1,0 +1,144 @@
+//! Programs in every language, and hostile ones.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+
+use super::language::LANGUAGES;
+use super::*;
+
+fn json(text: &str) -> Option<(&'static str, String)> {
+    read(text, "").map(|program| (program.language.name, program.json))
+}
+
+#[test]
+fn a_value_is_read_in_its_own_language() {
+    for (text, name, expected) in [
+        (
+            "requests.post(u, json={'clientKey': k, 'task': {'type': 'ImageToTextTask', 'case': True, 'math': None}})",
+            "Python",
+            r#"{"clientKey":k,"task":{"type":"ImageToTextTask","case":true,"math":null}}"#,
+        ),
+        (
+            "const r = await axios.post(u, {clientKey, task: {type: 'ImageToTextTask', body: 'ab' + 'cd'}});",
+            "JavaScript",
+            r#"{"clientKey":clientKey,"task":{"type":"ImageToTextTask","body":"abcd"}}"#,
+        ),
+        (
+            "p := map[string]any{\"clientKey\": key, \"taskId\": 0x1F}\nfmt.Println(p)",
+            "Go",
+            r#"{"clientKey":key,"taskId":31}"#,
+        ),
+        (
+            "$p = ['clientKey' => 'it\\'s', 'taskId' => 7]; echo json_encode($p);",
+            "PHP",
+            r#"{"clientKey":"it's","taskId":7}"#,
+        ),
+        (
+            "var p = new { clientKey = _key, taskId = 7L }; await c.PostAsync(u, new StringContent(p));",
+            "C#",
+            r#"{"clientKey":_key,"taskId":7}"#,
+        ),
+        (
+            "JSONObject o = new JSONObject(); o.put(\"clientKey\", key).put(\"taskId\", 7);",
+            "Java",
+            r#"{"clientKey":key,"taskId":7}"#,
+        ),
+        ("val o = mapOf(\"clientKey\" to key, \"taskId\" to 7)", "Kotlin", r#"{"clientKey":key,"taskId":7}"#),
+        (
+            "puts({ clientKey: key, 'taskId' => 7, real: nil }.to_json)\nFaraday.get(u)",
+            "Ruby",
+            r#"{"clientKey":key,"taskId":7,"real":null}"#,
+        ),
+        ("$body = @{ clientKey = $key; taskId = 7 } | ConvertTo-Json", "PowerShell", r#"{"clientKey":key,"taskId":7}"#),
+    ] {
+        assert_eq!(json(text), Some((name, expected.to_owned())), "{text}");
+    }
+}
+
+#[test]
+fn a_form_is_told_from_json() {
+    for (text, is_form) in [
+        ("requests.post(u, data={'clientKey': self.k, 'taskId': 1})", true),
+        ("requests.post(u, data=json.dumps({'clientKey': self.k, 'taskId': 1}))", false),
+        ("page.request.post(u, data={'clientKey': self.k, 'taskId': 1})", false),
+        ("p = {'clientKey': self.k, 'taskId': 1}\nrequests.post(u, data=p)", true),
+        ("const b = new URLSearchParams({clientKey: k, taskId: 1});", true),
+        ("curl_setopt($ch, CURLOPT_POSTFIELDS, http_build_query(['clientKey' => $k, 'taskId' => 1]));", true),
+        ("curl_setopt($ch, CURLOPT_POSTFIELDS, json_encode(['clientKey' => $k, 'taskId' => 1]));", false),
+    ] {
+        assert_eq!(read(text, "").unwrap().sending.form.is_some(), is_form, "{text}");
+    }
+}
+
+#[test]
+fn text_that_is_no_program_is_none() {
+    for text in [
+        "",
+        "hello clientKey",
+        "2026-01-01 INFO clientKey taskId errorId",
+        "{\"clientKey\": \"x\"",
+        "clientKey=abc&taskId=5",
+    ] {
+        assert!(read(text, "").is_none(), "{text}");
+    }
+}
+
+/// A text that a parser or reader could be slow with.
+fn hostile() -> Vec<String> {
+    let body = "requests.post(u, json={'clientKey': self.k, 'task': {'type': 'ImageToTextTask'}})\n";
+    vec![
+        format!("x = {}\n{body}", "[".repeat(50_000)),
+        format!("x = {}{}\n{body}", "{'clientKey':".repeat(2_000), "1".repeat(10)),
+        format!("x = {}'clientKey'\n{body}", "'a' + ".repeat(20_000)),
+        format!("{}\nclientKey = f(", "a = b\nb = a\n".repeat(5_000)),
+        format!("JSONObject o = new JSONObject(){};", ".put(\"clientKey\", \"task\")".repeat(3_000)),
+        "clientKey \" ' ` { ( [ <?php => self. const ".repeat(3_000),
+        format!("{}{body}{}", "x = 'clientKey'\n".repeat(100_000), "y = {\n".repeat(100_000)),
+        format!("const a = `{}`; clientKey", "${`".repeat(5_000)),
+        format!("$a = <<<A\n{}", "{$clientKey".repeat(5_000)),
+    ]
+}
+
+#[test]
+fn hostile_programs_take_bounded_time() {
+    for text in hostile() {
+        let start = Instant::now();
+        let _ = read(&text, "x.py");
+        drop(literals(&text));
+        // All of them take 3 s of unoptimised code; a busy machine may take many times as long.
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(180), "{took:?}: {}", &text[..40]);
+    }
+}
+
+#[test]
+fn a_body_in_megabytes_of_program_is_read() {
+    let filler = "def f(a):\n    return [a, {'b': a}]\n\n".repeat(150_000);
+    let text = format!("{filler}r = requests.post(u, json={{'clientKey': self.k, 'taskId': 5}})\n{filler}");
+    assert_eq!(json(&text), Some(("Python", r#"{"clientKey":self.k,"taskId":5}"#.to_owned())));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Pieces of programs in any order never end in a panic, and whatever is read can be read as a document.
+    #[test]
+    fn mixed_programs_never_panic(pieces in prop::collection::vec(0_usize..24, 1..40), cut in 0_usize..2_000) {
+        const PIECES: [&str; 24] = [
+            "{", "}", "[", "]", "(", ")", "'clientKey'", "\"task\"", ": ", " => ", ", ", "self.k", "f'{x}'", "`${a}`", "<?php ", "map[string]any{",
+            "new { clientKey = k }", ".put(\"task\", x)", "\n", "\"\"\"", "json=", "const a = ", "ö\u{1f600}", "type: 'ImageToTextTask'",
+        ];
+        let text: String = pieces.iter().map(|piece| PIECES[*piece]).collect();
+        let text = &text[..text.floor_char_boundary(cut)];
+        for language in LANGUAGES {
+            let name = format!("x.{}", language.extensions[0]);
+            if let Some(program) = read(text, &name) {
+                prop_assert!(Document::parse(program.json.as_str()).root().is_some(), "{}", program.json);
+            }
+        }
+        for literal in literals(text) {
+            prop_assert!(text.get(literal.span.clone()).is_some());
+        }
+    }
+}

@@ -1,0 +1,3 @@
+$.post("https://api.solver.example/getTaskResult", { clientKey: apiKey, taskId: id }, function (reply) {
+  console.log(reply.status);
+});
