@@ -94,6 +94,18 @@ impl ClientKey {
         self.expose().contains(char::is_whitespace)
     }
 
+    /// Returns the first character of a kind, of which a message may say what is odd.
+    #[must_use]
+    pub fn first_of(&self, is_meant: impl Fn(char) -> bool) -> Option<char> {
+        self.expose().chars().find(|c| is_meant(*c))
+    }
+
+    /// Tells whether the key stands in a text.
+    #[must_use]
+    pub fn stands_in(&self, text: &str) -> bool {
+        text.contains(self.expose())
+    }
+
     /// Returns the mask and the last four characters, `••••2057`, or the mask alone for a short key.
     #[must_use]
     pub fn masked(&self) -> String {

@@ -49,7 +49,12 @@ pub(super) fn in_latin(text: &str) -> Cow<'_, str> {
 
 /// Tells whether a letter of another alphabet stands in a text that looks like a Latin one.
 pub(super) fn has_look_alike(text: &str) -> bool {
-    !text.is_ascii() && text.chars().any(|c| latin(c).is_some())
+    !text.is_ascii() && text.chars().any(looks_alike)
+}
+
+/// Tells whether a character of another alphabet looks like a Latin one.
+pub(super) fn looks_alike(c: char) -> bool {
+    latin(c).is_some()
 }
 
 /// Says which letter of a text is of another alphabet: `the С in СapMonsterModule is a Cyrillic letter (U+0421)`.
@@ -137,7 +142,7 @@ fn host(url: &str) -> &str {
 
 /// Looks at the client key, of which nothing but the odd letter's code point may be said.
 pub(super) fn key(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
-    let Some(odd) = subject.key.and_then(|key| key.expose().chars().find(|c| latin(*c).is_some())) else { return };
+    let Some(odd) = subject.key.and_then(|key| key.first_of(looks_alike)) else { return };
     let message = format!(
         "The key has a letter of another alphabet (U+{:04X}) that looks like a Latin one; copy the key again",
         u32::from(odd)

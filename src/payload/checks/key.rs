@@ -43,7 +43,7 @@ pub(super) fn shape(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         findings.push(Finding::new("key.space", KEY, "White space stands in or around the key"));
     }
     // The sandbox takes any key, and a key chooses its scenario.
-    let is_latin = !alphabet::has_look_alike(key.expose());
+    let is_latin = key.first_of(alphabet::looks_alike).is_none();
     if !subject.service.is_local && is_latin && !key.has_white_space() && !ClientKey::has_usual_shape(key) {
         let message = "The key is not 32 hexadecimal digits; copy the key again unless that is right";
         findings.push(Finding::new("key.shape", KEY, message));

@@ -154,7 +154,7 @@ impl Members {
 pub(super) fn hide_in_draft(body: &str, keys: &[ClientKey], secrets: &[ClientKey], known: &Redactor) -> String {
     let document = Document::parse(body);
     let needed = needed_by_task(&document);
-    let is_needed = |secret: &ClientKey| needed.iter().any(|value| value.contains(secret.expose()));
+    let is_needed = |secret: &ClientKey| needed.iter().any(|value| secret.stands_in(value));
     let shaped = secrets.iter().filter(|secret| secret.has_usual_shape() && !is_needed(secret));
     let own = Redactor::of(keys.iter().chain(shaped), &[]);
     let without = |text: &str| own.text_with(&known.text_with(text, KEY_PLACEHOLDER), KEY_PLACEHOLDER);
