@@ -5,7 +5,7 @@
 //! with in.php and res.php), CapSolver (docs.capsolver.com/guide/api-error) and YesCaptcha (*Error Types*). What was
 //! only met in reports of users is of the source *seen in practice*.
 
-use super::{ErrorCode, Retry, row};
+use super::row::{ErrorCode, Retry, row};
 use crate::contract::Source::{AntiCaptcha, CapKill, CapMonster, CapSolver, Family, Seen, TwoCaptcha, YesCaptcha};
 
 /// Every code that is known, in groups.

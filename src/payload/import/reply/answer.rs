@@ -1,8 +1,8 @@
 //! A reply with what came around its body: status and headers, from a session or from a terminal.
 
-use super::Said;
 use super::object::said_of_object;
 use super::older::said_of_older;
+use super::said::Said;
 use super::words::{codes, explained};
 use crate::contract::{Method, Received, WholeReply, recognise};
 use crate::payload::document::{Document, Value};

@@ -4,6 +4,7 @@
 mod answer;
 mod object;
 mod older;
+mod said;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -11,50 +12,15 @@ mod words;
 pub(super) use answer::Answer;
 
 use super::code::Found;
-use super::imported::{Imported, ReplyFacts, What};
-use super::secrets::{key_shaped, quoted_in_reply};
+use super::imported::{Imported, What};
+use super::secrets::quoted_in_reply;
 use crate::contract::{ClientKey, Received, error_code, grouped};
 use crate::payload::document::{Document, Value};
-use crate::payload::{Finding, place, sort_findings, without_keys};
+use crate::payload::{Finding, place};
 use object::{printed_by, said_of_object};
 use older::said_of_older;
+use said::Said;
 use words::{MAX_CODES, codes, explained};
-
-/// Most words of a key's shape that are hidden in a log, which may be full of them.
-const MAX_SECRETS: usize = 64;
-
-/// What a reply says.
-#[derive(Debug, Default)]
-pub(super) struct Said {
-    pub findings: Vec<Finding>,
-    pub facts: ReplyFacts,
-}
-
-impl Said {
-    /// Adds what a code means, unless that is said already. The first code is the reply's own.
-    fn note(&mut self, finding: Finding, code: &str) {
-        let own = error_code(code).map_or(code, |known| known.code);
-        let is_said = self
-            .findings
-            .iter()
-            .any(|known| known.id == finding.id && (known.message == finding.message || known.message.contains(own)));
-        if !is_said && self.findings.len() <= MAX_CODES {
-            self.findings.push(finding);
-        }
-        self.facts.error_code.get_or_insert_with(|| own.to_owned());
-    }
-
-    fn imported(mut self, how: impl Into<String>, original: &str) -> Imported {
-        sort_findings(&mut self.findings);
-        Imported {
-            original: Some(original.to_owned()),
-            keys: without_keys(original).1,
-            secrets: key_shaped(original).take(MAX_SECRETS).collect(),
-            reply: Some(self.facts),
-            ..Imported::new(What::Reply, how, self.findings)
-        }
-    }
-}
 
 /// Tells whether an object's names are those of a reply.
 pub(super) fn is_reply(document: &Document) -> bool {

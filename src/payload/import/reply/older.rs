@@ -1,6 +1,6 @@
 //! Reads answers of the API that came before createTask: `OK|id`, and `{"status":1,"request":"id"}`.
 
-use super::Said;
+use super::said::Said;
 use super::words::{codes, explained};
 use crate::payload::document::{Document, Node, Value};
 use crate::payload::{Finding, place};

@@ -8,7 +8,8 @@ use std::io::{Cursor, Read as _};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::{Exchange, Files, Session, import_with, written};
+use super::format::Files;
+use super::{Exchange, Session, import_with, written};
 use crate::contract::{counted, grouped};
 use crate::payload::document::Document;
 use crate::payload::import::encoding;

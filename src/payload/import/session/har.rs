@@ -1,8 +1,10 @@
 //! HAR files of browsers and proxies, and the traces of Playwright, which hold the same exchanges.
 
-use super::{Answer, Format, Place, Request, RequestBody, content_type, form, lower, owned, text_of};
+use super::format::{Format, Place, content_type, form, lower, owned, text_of};
 use crate::payload::document::{Document, Node, Value};
 use crate::payload::from_base64;
+use crate::payload::import::reply::Answer;
+use crate::payload::import::request::{Request, RequestBody};
 use crate::payload::import::secrets::without_har_secrets;
 
 pub(super) const FORMAT: Format = Format { how: "a HAR file", entries, request, started, answer, original };

@@ -1,8 +1,8 @@
 //! Exports of Insomnia, version 4 (JSON). Those of version 5 are YAML, in which the importer finds bodies as in any text.
 
-use super::{Format, Place, Request, RequestBody, content_type, form, owned};
+use super::format::{Format, Place, content_type, form, owned};
 use crate::payload::document::{Document, Node, Value};
-use crate::payload::import::request::Elsewhere;
+use crate::payload::import::request::{Elsewhere, Request, RequestBody};
 
 pub(super) const FORMAT: Format = Format {
     how: "an Insomnia export",
