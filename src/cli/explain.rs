@@ -25,12 +25,11 @@ pub(super) fn run(codes: &[String], lists_all: bool) -> Result<ExitCode, Box<dyn
         if index > 0 {
             writeln!(out)?;
         }
-        match known(code) {
-            Some(row) => print_entry(&mut out, row)?,
-            None => {
-                all_known = false;
-                writeln!(stderr(), "{}", unknown(code))?;
-            }
+        if let Some(row) = known(code) {
+            print_entry(&mut out, row)?;
+        } else {
+            all_known = false;
+            writeln!(stderr(), "{}", unknown(code))?;
         }
     }
     Ok(if all_known { ExitCode::SUCCESS } else { ExitCode::from(UNKNOWN) })

@@ -36,7 +36,12 @@ pub struct FoundKey {
 pub fn find_keys(text: &str) -> Vec<FoundKey> {
     // A name is read with its escapes, as `client\u004bey`.
     let names = NAMED.as_ref().map(|names| names.read(text.as_bytes(), Counts::Everything)).unwrap_or_default();
-    let mut found: Vec<FoundKey> = names.into_iter().filter_map(|(name, _)| key_after(text, name.end)).collect();
+    let mut found: Vec<FoundKey> = Vec::new();
+    for (name, _) in names {
+        // A name inside of a key is no other key's: else a text of names alone would be read again for each.
+        let is_inside = found.last().is_some_and(|key| name.end < key.span.end);
+        found.extend(if is_inside { None } else { key_after(text, name.end) });
+    }
     found.extend(places(text).into_iter().filter_map(|place| key_at(text, &place)));
     // Of two at one place the first is taken, which was read with its escapes and pieces.
     found.sort_by_key(|found: &FoundKey| found.span.start);

@@ -1,4 +1,4 @@
-//! Types of other widgets with a key of their own: hCaptcha, Turnstile, FunCaptcha, GeeTest.
+//! Types of other widgets with a key of their own: hCaptcha, Turnstile, `FunCaptcha`, `GeeTest`.
 
 use super::super::SiteKey;
 use super::field::{FieldKind, WEBSITE_KEY, WEBSITE_URL, needed, needed_text, option, text};

@@ -87,8 +87,8 @@ fn inside(text: &str) -> Option<String> {
     let at = starts.next()?;
     let ends = |c: char| c.is_whitespace() || c.is_control() || "\"'`<>()[]{}|\\^,;".contains(c);
     let word = text[at..].split(ends).next()?;
-    let others = starts.filter(|start| !text[at..at + word.len()].is_empty() && *start >= at + word.len());
-    let is_only = others.filter(|start| !text[*start..].starts_with(word)).next().is_none();
+    let is_another = |start: usize| start >= at + word.len() && !text[start..].starts_with(word);
+    let is_only = !word.is_empty() && !starts.any(is_another);
     web_address(word).filter(|url| is_only && url.host_str().is_some_and(|host| host.contains('.')))?;
     Some(word.to_owned())
 }

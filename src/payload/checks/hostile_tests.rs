@@ -50,7 +50,8 @@ proptest! {
         which in 0..task_types().count(),
     ) {
         let name = task_types().nth(which).map_or("", |row| row.name);
-        let fields: String = FIELDS.iter().zip(&texts).map(|(field, text)| format!(",\"{field}\":{}", quoted(text))).collect();
+        let fields: Vec<String> = FIELDS.iter().zip(&texts).map(|(field, text)| format!(",\"{field}\":{}", quoted(text))).collect();
+        let fields = fields.concat();
         let (document, findings) = checked(&format!("{{\"clientKey\":\"k\",\"task\":{{\"type\":\"{name}\"{fields}}}}}"));
         for finding in findings.iter().filter(|finding| finding.fix.is_some()) {
             let edits = &finding.fix.as_ref().unwrap().edits;

@@ -45,7 +45,7 @@ pub(super) fn of_request(request: &Request, original: &str, around: Surroundings
     }
     let found = match of_program(request, original, around.name).map_or_else(|| of_body(request), Ok) {
         Ok(found) => found,
-        Err(fault) => return Ok(without_body(request, fault, original)),
+        Err(fault) => return Ok(without_body(request, *fault, original)),
     };
     let mut imported = of_found(
         Found { how: request.how.clone(), address: request.api_method(), was_sent: true, ..found },
@@ -75,13 +75,15 @@ fn of_program(request: &Request, original: &str, name: &str) -> Option<Found> {
 }
 
 /// Returns the body of a request, or else what is said of a request without it.
-fn of_body(request: &Request) -> Result<Found, Finding> {
+fn of_body(request: &Request) -> Result<Found, Box<Finding>> {
     match &request.body {
         RequestBody::Text(text) => Ok(of_text(text, request.has_variables)),
         RequestBody::Form(form) => Ok(form::as_body(form)),
-        RequestBody::Elsewhere(elsewhere) => Err(elsewhere.finding()),
+        RequestBody::Elsewhere(elsewhere) => Err(Box::new(elsewhere.finding())),
         // A GET may have the whole request in its address.
-        RequestBody::Absent => foreign::own_query(request).map(|query| form::as_body(&query)).ok_or_else(no_body),
+        RequestBody::Absent => {
+            foreign::own_query(request).map(|query| form::as_body(&query)).ok_or_else(|| Box::new(no_body()))
+        }
     }
 }
 

@@ -93,13 +93,11 @@ fn is_other_object(document: &Document, members: &[Member]) -> bool {
         return false;
     }
     let task = members.iter().find(|member| bare(&member.name) == "task").map(|member| &member.value);
-    match task {
-        Some(task) => is_other_task(document, task, names.len()),
-        None => {
-            let is_task = document.text_of("type").is_some_and(|name| name.contains("Task"));
-            !is_task && !names.iter().all(|name| COMMON_NAMES.contains(&name.as_str()))
-        }
+    if let Some(task) = task {
+        return is_other_task(document, task, names.len());
     }
+    let is_task = document.text_of("type").is_some_and(|name| name.contains("Task"));
+    !is_task && !names.iter().all(|name| COMMON_NAMES.contains(&name.as_str()))
 }
 
 /// Tells whether the value of `task` is no task of this API: another API's object, or one of its words.

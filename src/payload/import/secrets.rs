@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::command::secret_values;
 use crate::contract::{ClientKey, MASK};
-use crate::payload::document::{self, Document, Edit, Value};
+use crate::payload::document::{self, Document, Edit, Node, Value};
 use crate::payload::redaction::{
     REMOVED, SecretKind, is_secret_header, kind_of, places, without_logins, without_secret_values,
 };
@@ -166,7 +166,7 @@ pub(super) fn hide_in_draft(body: &str, keys: &[ClientKey], secrets: &[ClientKey
 
 /// Returns the values by which a task's proxy and cookies let somebody in: the service needs them.
 fn needed_by_task(document: &Document) -> Vec<&str> {
-    let members = document.get("task").map(|task| task.members()).unwrap_or_default();
+    let members = document.get("task").map(Node::members).unwrap_or_default();
     let is_needed = |name: &str| {
         let kind = kind_of(name);
         kind.is_some_and(|kind| !matches!(kind, SecretKind::Key | SecretKind::Token))

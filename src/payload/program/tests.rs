@@ -108,7 +108,7 @@ fn hostile_programs_take_bounded_time() {
         drop(literals(&text));
         // All of them take 3 s of unoptimised code; a busy machine may take many times as long.
         let took = start.elapsed();
-        assert!(took < Duration::from_secs(180), "{took:?}: {}", &text[..40]);
+        assert!(took < Duration::from_mins(3), "{took:?}: {}", &text[..40]);
     }
 }
 

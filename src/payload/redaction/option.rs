@@ -1,7 +1,7 @@
 //! Finds the secret values of a command's options. What is secret of each option stands in one table.
 
 use super::place::Place;
-use super::proxy::logins_in;
+use super::proxy::login_in;
 use super::secret::Kind;
 
 /// What of an option's value is secret.
@@ -60,7 +60,7 @@ fn option(text: &str, at: usize) -> Option<Place> {
             let colon = value.match_indices(':').map(|(at, _)| at).find(|at| *at > 1)?;
             place(colon + 1, value.len())
         }
-        Secret::Login => logins_in(value).first().and_then(|login| place(login.start, login.end)),
+        Secret::Login => login_in(value).and_then(|login| place(login.start, login.end)),
     }
 }
 

@@ -31,7 +31,7 @@ pub fn logins(text: &str) -> Vec<Range<usize>> {
         let end = at + text[at..].find(ends).unwrap_or(text.len() - at);
         let whole = &text[start..end];
         if whole.len() <= 2 * MAX_ADDRESS && is_login_alone(whole) {
-            found.extend(logins_in(whole).into_iter().map(|login| start + login.start..start + login.end));
+            found.extend(login_in(whole).map(|login| start + login.start..start + login.end));
         }
         at = end;
     }
@@ -63,25 +63,25 @@ fn is_login_alone(word: &str) -> bool {
 }
 
 /// Returns where the login stands in an address of a proxy.
-pub fn logins_in(address: &str) -> Vec<Range<usize>> {
+pub fn login_in(address: &str) -> Option<Range<usize>> {
     let bare = without_scheme(address);
     let start = address.len() - bare.len();
     let end = start + bare.find(['"', '\'', ',', ' ', '\n']).unwrap_or(bare.len());
     let bare = &address[start..end];
     if bare.contains("login-removed") {
-        return Vec::new();
+        return None;
     }
     if let Some(sign) = bare.rfind('@') {
         let is_turned = is_host_and_port(&bare[..sign]) && !is_host_and_port(&bare[sign + 1..]);
-        return if is_turned { vec![start + sign + 1..end] } else { vec![start..start + sign] };
+        return Some(if is_turned { start + sign + 1..end } else { start..start + sign });
     }
     let signs: Vec<usize> = bare.match_indices(':').map(|(at, _)| at).collect();
-    let (Some(second), true) = (signs.get(1), signs.len() >= 3) else { return Vec::new() };
+    let (Some(second), true) = (signs.get(1), signs.len() >= 3) else { return None };
     if is_host_and_port(&bare[..*second]) {
-        return vec![start + second + 1..end];
+        return Some(start + second + 1..end);
     }
     let last = signs[signs.len() - 2];
-    if is_host_and_port(&bare[last + 1..]) { vec![start..start + last] } else { Vec::new() }
+    is_host_and_port(&bare[last + 1..]).then_some(start..start + last)
 }
 
 /// Returns an address without its scheme, also where the slashes are missing.
@@ -127,7 +127,7 @@ mod tests {
             ("203.0.113.9:8080", "203.0.113.9:8080"),
             ("http://proxy.example:3128/", "http://proxy.example:3128/"),
         ] {
-            assert_eq!(masked(address, logins_in(address)), expected);
+            assert_eq!(masked(address, login_in(address).into_iter().collect()), expected);
         }
     }
 

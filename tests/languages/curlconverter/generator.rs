@@ -123,14 +123,15 @@ fn quoted(dice: &mut Dice, word: &str) -> String {
         let end = (from..rest.len()).find(is_seam).unwrap_or(rest.len());
         let (piece, after) = rest.split_at(end);
         rest = after;
-        written.push_str(&match dice.roll(4) {
+        let piece = match dice.roll(4) {
             0 => format!("'{}'", piece.replace('\'', "'\\''")),
             1 => double(piece),
             3 if piece.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/:._-{},\"".contains(&byte)) => {
                 escaped(piece)
             }
             _ => ansi_c(piece),
-        });
+        };
+        written.push_str(&piece);
     }
     written
 }

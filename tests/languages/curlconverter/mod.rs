@@ -72,7 +72,8 @@ fn random_quoting_is_read_as_curlconverter_reads_it() {
             read.headers.iter().map(|(name, value)| (name.to_lowercase(), value.clone())).collect();
         headers.sort();
         let body = expected["body"].as_str().unwrap();
-        let sha256: String = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256: Vec<String> = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = sha256.concat();
         assert_eq!(read.method.as_deref(), expected["method"].as_str(), "{command}");
         assert_eq!(Some(bare.as_str()), expected["url"].as_str(), "{command}");
         assert_eq!(query, pairs(&expected["queryString"]), "{command}");

@@ -203,10 +203,9 @@ impl Asked {
     fn verb(&self, has_data: bool) -> String {
         let own = match self.way {
             Some(Way::Head) => "HEAD",
-            Some(Way::Get) => "GET",
             Some(Way::Upload) => "PUT",
             None if has_data || self.is_form => "POST",
-            None => "GET",
+            Some(Way::Get) | None => "GET",
         };
         self.method.clone().unwrap_or_else(|| own.to_owned())
     }

@@ -12,7 +12,8 @@ fn take(text: &str) -> Result<Imported, ImportError> {
 fn told(text: &str) -> (Imported, String) {
     let imported = take(text).unwrap_or_else(|error| panic!("{error}: {text}"));
     let severe = imported.findings.iter().filter(|finding| finding.severity != Severity::Info);
-    let told = severe.map(|finding| format!("{}\n", finding.message)).collect();
+    let told: Vec<&str> = severe.map(|finding| finding.message.as_str()).collect();
+    let told = told.join("\n");
     (imported, told)
 }
 

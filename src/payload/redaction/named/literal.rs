@@ -86,7 +86,7 @@ impl Opening<'_> {
                 Some(length.map_or((end, 0), |length| (length, written.len())))
             }
             Mark::Sign { close, times, escapes } => {
-                let end = end_of(text, close, times, escapes)?;
+                let end = end_of(text, close, times, escapes);
                 let content = text[..end].trim_end_matches(ESCAPES);
                 let marks = if text[end..].starts_with(close) { times * close.len_utf8() } else { 0 };
                 Some((content.len(), end - content.len() + marks))
@@ -113,14 +113,14 @@ fn times(text: &str, mark: char) -> usize {
 }
 
 /// Returns where the content ends: at a mark that is no more escaped than the first one was, or at the line's end.
-fn end_of(text: &str, close: char, times: usize, escapes: usize) -> Option<usize> {
+fn end_of(text: &str, close: char, times: usize, escapes: usize) -> usize {
     let mut skip = 0;
     for (at, c) in text.char_indices() {
         if at < skip {
             continue;
         }
         if matches!(c, '\n' | '\r') && times < 3 && close != '`' {
-            return Some(at);
+            return at;
         }
         let is_smart = (close == '”' && c == '“') || (close == '’' && c == '‘');
         if (c != close && !is_smart) || escapes_before(&text[..at]) > escapes {
@@ -128,11 +128,11 @@ fn end_of(text: &str, close: char, times: usize, escapes: usize) -> Option<usize
         }
         let run = text[at..].chars().take_while(|next| *next == close).count().max(1);
         if run >= times {
-            return Some(at);
+            return at;
         }
         skip = at + run * close.len_utf8();
     }
-    Some(text.len())
+    text.len()
 }
 
 fn escapes_before(text: &str) -> usize {

@@ -9,7 +9,7 @@ mod value;
 
 use super::option::options;
 use super::place::{Place, apart};
-use super::proxy::{logins, logins_in};
+use super::proxy::{login_in, logins};
 use super::secret::Kind;
 use joint::joined;
 use literal::tail;
@@ -52,8 +52,8 @@ fn of_name(text: &str, name: &Name<'_>, found: &mut Vec<Place>) -> usize {
     };
     for span in spans {
         if name.kind == Kind::Address {
-            let logins = logins_in(&text[span.clone()]).into_iter();
-            let inside = logins.map(|login| span.start + login.start..span.start + login.end);
+            let login = login_in(&text[span.clone()]);
+            let inside = login.map(|login| span.start + login.start..span.start + login.end);
             found.extend(inside.map(|span| Place { span, kind: Kind::Login, is_certain: true }));
         } else if is_hidden(text, name, &span) && !is_answer(text, name) {
             let is_certain = is_certain(&text[span.clone()]);

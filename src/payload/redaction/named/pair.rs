@@ -134,10 +134,10 @@ fn ahead(text: &str, to: usize) -> Option<Range<usize>> {
     let inside = &window[begin..];
     let words = inside.match_indices(|c: char| c.is_ascii_alphabetic()).map(|(at, _)| at);
     let begins = |at: &usize| *at == 0 || !inside.as_bytes()[*at - 1].is_ascii_alphanumeric();
-    let found = words.filter(begins).filter_map(|at| {
+    let mut found = words.filter(begins).filter_map(|at| {
         let rest = &inside[at..];
         let word = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())];
         member(text, word, start + begin + at + word.len()).filter(|place| place.end <= to)
     });
-    found.last()
+    found.next_back()
 }

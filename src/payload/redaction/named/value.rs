@@ -305,8 +305,9 @@ fn bare(text: &str, name: &Name, joined: &Joined, line: Range<usize>) -> Option<
         let value = line.trim_end().trim_end_matches(',');
         return (!is_word(value) || has_digit(value)).then_some(at..at + value.len());
     }
-    let is_whole_line = name.begins_line && rest[line.len()..].trim_start_matches('\r').starts_with(['\n', '\\'])
-        || name.begins_line && line.len() == rest.len();
+    let after = &rest[line.len()..];
+    let is_line_end = after.is_empty() || after.trim_start_matches('\r').starts_with(['\n', '\\']);
+    let is_whole_line = name.begins_line && is_line_end;
     let is_code = line.trim_end().ends_with([',', '(', ';', '[', ')']) || line.contains('(');
     if is_whole_line && !is_code {
         let value = line.find(" #").or_else(|| line.find(" ;")).map_or(line, |comment| &line[..comment]).trim_end();
