@@ -32,7 +32,7 @@ pub(super) fn literal(text: &str, at: usize) -> Option<Literal> {
     let start = at + prefix_length(rest);
     let opening = Opening::of(cut(&text[start..], MAX_OPENING))?;
     let from = start + opening.length;
-    let (length, closing) = opening.content(cut(&text[from..], MAX_CONTENT))?;
+    let (length, closing) = opening.content(cut(&text[from..], MAX_CONTENT));
     Some(Literal { content: from..from + length, end: from + length + closing })
 }
 
@@ -78,18 +78,18 @@ impl Opening<'_> {
     }
 
     /// Returns the length of the content and that of the mark after it.
-    fn content(&self, text: &str) -> Option<(usize, usize)> {
+    fn content(&self, text: &str) -> (usize, usize) {
         match self.mark {
             Mark::Written(written) => {
                 let end = text.find(['\n', '\r']).unwrap_or(text.len());
                 let length = (0..end).find(|at| text.is_char_boundary(*at) && starts_with(&text[*at..], written));
-                Some(length.map_or((end, 0), |length| (length, written.len())))
+                length.map_or((end, 0), |length| (length, written.len()))
             }
             Mark::Sign { close, times, escapes } => {
                 let end = end_of(text, close, times, escapes);
                 let content = text[..end].trim_end_matches(ESCAPES);
                 let marks = if text[end..].starts_with(close) { times * close.len_utf8() } else { 0 };
-                Some((content.len(), end - content.len() + marks))
+                (content.len(), end - content.len() + marks)
             }
         }
     }
