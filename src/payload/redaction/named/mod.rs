@@ -1,7 +1,9 @@
-//! Finds what is secret by its name in a text of any language: JSON, programs, commands, settings, forms, HAR.
+//! Finds what is secret by its name in a text of any language: JSON, programs, commands, settings, forms, HAR; and
+//! keys that have no name.
 
 mod joint;
 mod literal;
+mod made;
 mod name;
 mod pair;
 mod placeholder;
@@ -30,6 +32,7 @@ const READ_FOR_NAME: usize = 64;
 pub fn places(text: &str) -> Vec<Place> {
     let mut found: Vec<Place> = options(text);
     found.extend(logins(text).into_iter().map(|span| Place { span, kind: Kind::Login, is_certain: true }));
+    found.extend(made::keys(text).into_iter().map(|span| Place { span, kind: Kind::Key, is_certain: true }));
     let most = text.len().saturating_mul(MOST_READ).saturating_add(READ_BESIDES);
     let mut spent = 0_usize;
     for name in names(text) {
