@@ -170,6 +170,9 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
     let checked = checked.into_iter().filter(|finding| !is_said_already(finding));
     findings.extend(checked.filter(|finding| !coded::is_brought_in(&document, finding)));
     coded::explain(&document, &found, is_alone, &mut findings);
+    if found.is_part && original.contains("clientKey") {
+        coded::key_added_later(&document, &mut findings);
+    }
     if document.root().is_some_and(|root| matches!(root.value, Value::Object(_))) {
         findings.extend(keys_elsewhere(&document));
     }

@@ -66,8 +66,8 @@ pub(super) fn explain(document: &Document, found: &Found, is_alone: bool, findin
     }
 }
 
-/// Makes a note of a missing key where the program doesn't show that the body goes out as it is.
-fn key_added_later(document: &Document, findings: &mut [Finding]) {
+/// Makes a note of a missing key where the program doesn't show that the body goes out as it is, or adds a key later.
+pub(super) fn key_added_later(document: &Document, findings: &mut [Finding]) {
     let has_task = document.get("task").is_some();
     for finding in findings.iter_mut().filter(|finding| finding.id == "key.missing" && has_task) {
         if document.get("clientKey").is_none() {

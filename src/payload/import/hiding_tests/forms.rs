@@ -58,6 +58,8 @@ pub const FORMS: &[&str] = &[
     "let api_key = env::var(\"K\").unwrap_or(\"@@\".into()); JSON",
     "let api_key: &str = \"@@\"; JSON",
     "let api_key = std::env::var(\"K\").unwrap_or_else(|_| \"@@\".to_string()); JSON",
+    "fields.insert(\"clientKey\".into(), json!(\"@@\"));\nJSON",
+    "map.insert(\"clientKey\".to_string(), Value::from(\"@@\")); JSON",
     "const API_KEY: &'static str = r#\"@@\"#; JSON",
     "my $api_key = $ENV{K} // '@@'; JSON",
     "local api_key = os.getenv(\"K\") or \"@@\"\nJSON",

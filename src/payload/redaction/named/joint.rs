@@ -37,6 +37,9 @@ const SIGNS: &[(&str, Joint)] = &[
     ("to ", Joint::Comma), (",", Joint::Comma), ("(", Joint::Call), ("|", Joint::Space),
 ];
 
+/// Calls by which Rust makes a text of its own of a literal.
+const CONVERSIONS: [&str; 3] = [".into()", ".to_string()", ".to_owned()"];
+
 /// Longest type that stands between a name and its value.
 const MAX_TYPE: usize = 60;
 
@@ -46,6 +49,7 @@ pub(super) fn joined(text: &str, end: usize) -> Option<Joined> {
     let marks = marks_length(rest);
     let is_closed = marks > 0;
     let after = rest[marks..].trim_start_matches([']', '?', '!', ')']);
+    let after = CONVERSIONS.iter().find_map(|call| after.strip_prefix(call).filter(|_| is_closed)).unwrap_or(after);
     let at = text.len() - after.len();
     if let Some(joined) = element(text, at, is_closed).or_else(|| part(text, at, is_closed)) {
         return Some(joined);

@@ -68,7 +68,9 @@ pub(super) fn values(text: &str, name: &Name, joined: &Joined) -> (Vec<Range<usi
 /// Returns the place of an argument after a name, or after a comma.
 fn argument(text: &str, name: &Name, joined: &Joined) -> Option<Range<usize>> {
     let at = joined.at + blank_length(&text[joined.at..]);
-    let found = literal(text, at).or_else(|| literal(text, named_argument(text, at)?))?;
+    let found = literal(text, at)
+        .or_else(|| literal(text, named_argument(text, at)?))
+        .or_else(|| literal(text, wrapped_argument(text, at)?))?;
     let value = &text[found.content.clone()];
     let after = text[found.end..].trim_start();
     // In a list of names words are names, and as the arguments of a call they are values.
@@ -82,6 +84,19 @@ fn named_argument(text: &str, at: usize) -> Option<usize> {
     let rest = text[at..].trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '_');
     let value = rest.trim_start().strip_prefix(['=', ':']).filter(|_| rest.len() < text.len() - at)?.trim_start();
     Some(text.len() - value.len())
+}
+
+/// Longest name of a call that wraps a value.
+const MAX_WRAPPER: usize = 60;
+
+/// Returns where the value begins that a call wraps: `json!("…")`, `Value::from("…")`.
+fn wrapped_argument(text: &str, at: usize) -> Option<usize> {
+    let near = cut_to(&text[at..], MAX_WRAPPER);
+    let length =
+        near.find(|c: char| !c.is_ascii_alphanumeric() && !"_:.!&".contains(c)).filter(|length| *length > 0)?;
+    let inside = text[at + length..].strip_prefix('(')?;
+    let start = text.len() - inside.len() + blank_length(inside);
+    (!is_read(text, start)).then_some(start)
 }
 
 /// Returns the place of a value after a name and a space.
