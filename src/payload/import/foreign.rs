@@ -4,7 +4,10 @@ use super::request::{Elsewhere, FormKind, Request, RequestBody, WebForm};
 use crate::payload::document::{Document, Member, Node, Value};
 
 /// Names that only a body of this API has, in small letters and without signs.
-const SURE_NAMES: &[&str] = &["clientkey", "taskid", "websiteurl", "websitekey"];
+const SURE_NAMES: &[&str] = &["clientkey", "taskid"];
+
+/// Names that bodies of other captcha services have too: they tell nothing where the address is plainly another's.
+const SITE_NAMES: &[&str] = &["websiteurl", "websitekey"];
 
 /// Names of a task's fields that say that an object is a task.
 const TASK_NAMES: &[&str] = &["type", "body", "websiteurl", "websitekey", "url", "sitekey"];
@@ -24,16 +27,17 @@ pub(super) fn is_ours(request: &Request) -> bool {
 /// Returns why a request is none to this API, as the end of a sentence; `None` when it is or may be one.
 pub(super) fn reason(request: &Request) -> Option<&'static str> {
     let names_method = request.api_method().is_some();
+    let may_be_own = names_method || !has_whole_address(request);
     match &request.body {
         RequestBody::Absent if has_own_query(request) => None,
         RequestBody::Absent => (!names_method).then_some("which sends no body"),
         RequestBody::Elsewhere(Elsewhere::NotShown) => (!names_method).then_some("whose body is not shown"),
         RequestBody::Elsewhere(_) => (!names_method).then_some("whose body was not given"),
         RequestBody::Form(WebForm { fields, .. }) => {
-            let is_own = fields.iter().any(|(name, _)| is_own_field(name));
+            let is_own = fields.iter().any(|(name, _)| is_own_field(name, may_be_own));
             (!is_own && (!fields.is_empty() || !names_method)).then_some(NONE_OF_OURS)
         }
-        RequestBody::Text(text) => is_other_text(text, names_method).then_some(NONE_OF_OURS),
+        RequestBody::Text(text) => is_other_text(text, names_method, may_be_own).then_some(NONE_OF_OURS),
     }
 }
 
@@ -44,7 +48,7 @@ pub(super) fn has_own_query(request: &Request) -> bool {
     let query = request.query().unwrap_or_default();
     let is_key = |name: &str| bare(name) == "clientkey";
     url::form_urlencoded::parse(query.as_bytes())
-        .any(|(name, _)| is_key(&name) || request.api_method().is_some() && is_own_field(&name))
+        .any(|(name, _)| is_key(&name) || request.api_method().is_some() && is_own_field(&name, true))
 }
 
 /// Returns the fields that stand in the address.
@@ -55,12 +59,22 @@ pub(super) fn own_query(request: &Request) -> Option<WebForm> {
 }
 
 /// Tells whether a web form's field is one of this API. A form writes the fields of an object as `task[type]`.
-fn is_own_field(name: &str) -> bool {
+fn is_own_field(name: &str, may_be_own: bool) -> bool {
     let name = bare(name.split(['[', '.']).next().unwrap_or_default());
-    name == "task" || SURE_NAMES.contains(&name.as_str())
+    name == "task" || is_own_name(&name, may_be_own)
 }
 
-fn is_other_text(text: &str, names_method: bool) -> bool {
+/// Tells whether a name is one of this API's, where the address may be its own or is plainly another's.
+fn is_own_name(name: &str, may_be_own: bool) -> bool {
+    SURE_NAMES.contains(&name) || may_be_own && SITE_NAMES.contains(&name)
+}
+
+/// Tells whether a request's address is known, with nothing in it that a program puts in.
+fn has_whole_address(request: &Request) -> bool {
+    request.url.as_deref().is_some_and(|url| url.contains("://") && !url.contains(['$', '{']))
+}
+
+fn is_other_text(text: &str, names_method: bool, may_be_own: bool) -> bool {
     let lower = text.to_ascii_lowercase();
     let mentions = |names: &[&str]| names.iter().any(|name| lower.contains(name));
     let mentions_key = mentions(&["clientkey", "client_key", "client-key"]);
@@ -74,7 +88,7 @@ fn is_other_text(text: &str, names_method: bool) -> bool {
         // A body without any content may have been meant for the method that the address names.
         _ => return !names_method && !mentions_key && !mentions(&["task", "websiteurl", "websitekey"]),
     };
-    is_other_object(&document, members)
+    is_other_object(&document, members, may_be_own)
 }
 
 /// Tells whether a text is a mark-up or plain words: it was never meant as JSON.
@@ -85,11 +99,11 @@ fn is_other_language(text: &str) -> bool {
 }
 
 /// Tells whether an object that mentions one of this API's words is another API's all the same.
-fn is_other_object(document: &Document, members: &[Member]) -> bool {
+fn is_other_object(document: &Document, members: &[Member], may_be_own: bool) -> bool {
     let names: Vec<String> = members.iter().map(|member| bare(&member.name)).collect();
-    let has_own = |own: &[&str]| names.iter().any(|name| own.contains(&name.as_str()));
+    let has_own = names.iter().any(|name| is_own_name(name, may_be_own));
     let is_form_task = |name: &str| name.starts_with("task[") || name.starts_with("task.");
-    if has_own(SURE_NAMES) || members.iter().any(|member| is_form_task(&member.name)) {
+    if has_own || members.iter().any(|member| is_form_task(&member.name)) {
         return false;
     }
     let task = members.iter().find(|member| bare(&member.name) == "task").map(|member| &member.value);
@@ -142,6 +156,11 @@ mod tests {
             ("https://a.example/in.php", r#"{"clientKey":"k","task":{}}"#, true),
             ("https://a.example/x", r#"{"a":1}"#, false),
             ("https://a.example/x", "{}", false),
+            ("https://a.example/token", r#"{"website_url":"https://b.example/","website_key":"k"}"#, false),
+            ("https://a.example/token", "website_url=u&website_key=k", false),
+            ("https://a.example/solve", r#"{"type":"RecaptchaV2TaskProxyless","websiteURL":"u"}"#, true),
+            ("$API/token", r#"{"websiteURL":"https://b.example/","websiteKey":"k"}"#, true),
+            (own, r#"{"websiteURL":"https://b.example/","websiteKey":"k"}"#, true),
         ] {
             assert_eq!(is_ours_with(url, body), expected, "{url} {body}");
         }
