@@ -184,10 +184,21 @@ fn inside(document: &Document, root: &Node) -> Option<Found> {
     if matches!(root.value, Value::String(_)) {
         // The mistake is that the whole body is one text.
         found = body(document.text().to_string(), Dialect::Body, false);
-    } else if matches!(root.value, Value::Array(_)) && document.text().starts_with('[') && document.is_json() {
+    } else if is_list_of_bodies(document, root) && document.text().starts_with('[') && document.is_json() {
         found = body(document.text().to_string(), Dialect::Body, false);
     }
     Some(found)
+}
+
+/// Tells whether a list holds bodies itself, and not deep in what a tool has saved.
+fn is_list_of_bodies(document: &Document, root: &Node) -> bool {
+    match &root.value {
+        Value::Array(items) => items.iter().any(|item| match item.value {
+            Value::String(_) => document.string(item).and_then(text_with_body).is_some(),
+            _ => score(document, item) > 0,
+        }),
+        _ => false,
+    }
 }
 
 fn text_with_body(text: &str) -> Option<(u32, Found)> {
