@@ -46,13 +46,19 @@ fn is_mitmproxy(bytes: &[u8]) -> bool {
 const TEXTS: &[(&str, &str)] = &[
     ("type: collection.insomnia", "an Insomnia collection (YAML)"),
     ("_postman_variable_scope", "a Postman environment, which holds variables and no request"),
+    ("n8n-nodes-", "an n8n workflow"),
     ("<?php", "PHP code"),
+    ("curl_setopt(", "PHP code"),
+    ("$payload = [", "PHP code"),
+    ("$data = [", "PHP code"),
     ("using System", "C# code"),
     ("Console.Write", "C# code"),
     ("public static void", "Java code"),
     ("import java.", "Java code"),
     ("package main", "Go code"),
     ("fn main", "Rust code"),
+    ("#include <", "C or C++ code"),
+    ("let private ", "F# code"),
     ("import requests", "Python code"),
     ("def ", "Python code"),
     ("require(", "JavaScript code"),
@@ -65,7 +71,11 @@ const TEXTS: &[(&str, &str)] = &[
     ("<svg", "an SVG drawing"),
     ("<?xml", "XML"),
     ("openapi", "a description of an API (OpenAPI)"),
+    ("/in.php", OLDER),
+    ("/res.php", OLDER),
 ];
+
+const OLDER: &str = "a request of the older API (in.php, res.php), which has other fields";
 
 /// How much of a text is looked at to name it, in bytes.
 const LOOK_AT: usize = 16 * 1024;
@@ -78,11 +88,41 @@ pub(in crate::payload::import) fn seen(text: &str) -> &'static str {
     }
     let head = &text[..end];
     let lower = head.to_ascii_lowercase();
-    let first = head.trim_start().chars().next();
+    let is_mark_up = head.trim_start().starts_with('<');
     match TEXTS.iter().find(|(words, _)| head.contains(words) || lower.contains(words)) {
         Some((_, kind)) => kind,
-        None if matches!(first, Some('{' | '[')) => "JSON of something else",
-        None if first == Some('<') => "XML or HTML",
+        None if begins_as_json(head) => "JSON of something else",
+        None if is_mark_up => "XML or HTML",
         None => "text",
+    }
+}
+
+/// Tells whether a text begins as JSON, and not as a log line whose clock stands in brackets.
+fn begins_as_json(text: &str) -> bool {
+    let text = text.trim_start();
+    let Some(inside) = text.strip_prefix('[').map(str::trim_start) else { return text.starts_with('{') };
+    let word = inside.split([',', ']']).next().unwrap_or_default().trim_end();
+    let is_value = matches!(word, "true" | "false" | "null") || word.parse::<f64>().is_ok();
+    is_value || inside.is_empty() || inside.starts_with(['"', '\'', '{', '[', '}', ']'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_named_for_what_it_is() {
+        for (text, expected) in [
+            (r#"{"a": 1}"#, "JSON of something else"),
+            ("[1, 2]", "JSON of something else"),
+            ("[14:02:19] Error: no such page", "text"),
+            ("[INFO] started", "text"),
+            (r#"{"nodes":[{"type":"n8n-nodes-base.webhook"}]}"#, "an n8n workflow"),
+            ("http://older.example/res.php?action=get&id=7", OLDER),
+            ("$payload = [\n    \"url\" => \"https://a.example/\",\n];", "PHP code"),
+            ("#include <stdio.h>", "C or C++ code"),
+        ] {
+            assert_eq!(seen(text), expected, "{text}");
+        }
     }
 }
