@@ -28,7 +28,7 @@ pub use single::import_picture;
 
 use super::base64_text::{DataPrefix, data_prefix};
 use super::document::Document;
-use super::{DraftPicture, ServiceFacts, Severity, sort_findings};
+use super::{DraftPicture, Finding, ServiceFacts, Severity, sort_findings};
 use crate::contract::lower_first;
 use crate::picture::{Content, PictureError, decode, recognise};
 use request::{Elsewhere, Request, RequestBody};
@@ -148,7 +148,7 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     if matches!(data_prefix(trimmed), DataPrefix::NotBase64) {
         return Err(ImportError::DataUrlNotBase64);
     }
-    if let Some(imported) = reply::in_words(text) {
+    if let Some(imported) = reply::in_words(text).filter(|imported| !only_waits(imported, trimmed)) {
         return Ok(imported);
     }
     foreign.map_or_else(|| single::no_picture(trimmed, around.name), Err)
@@ -159,6 +159,12 @@ fn reply_of_dump(request: &Request, text: &str) -> Option<Imported> {
     let is_hidden = matches!(request.body, RequestBody::Elsewhere(Elsewhere::NotShown));
     let tells = |reply: &ReplyFacts| reply.error_code.is_some() || reply.status.is_some();
     is_hidden.then(|| reply::whole(text)).flatten().filter(|imported| imported.reply.as_ref().is_some_and(tells))
+}
+
+/// Tells whether a text is a program that asks whether an answer is ready, and tells of no error.
+fn only_waits(imported: &Imported, text: &str) -> bool {
+    let is_note = |finding: &Finding| finding.severity == Severity::Info;
+    imported.findings.iter().all(is_note) && session::seen(text).ends_with(" code")
 }
 
 /// Returns the request that a text is, or that a command in it makes.
