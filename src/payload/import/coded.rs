@@ -61,6 +61,9 @@ pub(super) fn explain(document: &Document, found: &Found, is_alone: bool, findin
         let message = format!("{} sends the values as a web form, not as JSON; use {}", form.by, form.instead);
         findings.push(Finding::new("shape.form-encoded", place::WHOLE, message));
     }
+    if program.sending.is_get && !found.was_sent {
+        findings.push(Finding::new("http.method", place::WHOLE, "The program sends a GET, not a POST"));
+    }
     if found.address.is_none() {
         key_added_later(document, findings);
     }

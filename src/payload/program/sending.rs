@@ -17,6 +17,8 @@ pub struct Sending {
     pub method: Option<Method>,
     /// The program shows that the value itself is the body.
     pub is_body: bool,
+    /// The call that names the address sends a GET.
+    pub is_get: bool,
     /// What makes the value go out as a web form, and what to do instead.
     pub form: Option<Form>,
 }
@@ -78,13 +80,13 @@ pub(super) fn of<'t>(reader: &Reader<'t>, root: Node<'t>, candidate: &Candidate<
     for place in uses {
         found.look(reader, place);
     }
-    let Around { method, way, is_argument } = found;
+    let Around { method, way, is_argument, is_get } = found;
     let form = match way {
         // JSON that the program writes itself goes out as it is.
         Some((by, Way::Form(instead))) if !candidate.is_text => Some(Form { by, instead }),
         _ => None,
     };
-    Sending { method, is_body: way.is_some() || is_argument, form }
+    Sending { method, is_body: way.is_some() || is_argument, is_get, form }
 }
 
 /// Most uses of a value that are looked at, and most nodes around each.
@@ -101,6 +103,7 @@ struct Around {
     way: Option<Decided>,
     /// The value is an argument of the call that names the address.
     is_argument: bool,
+    is_get: bool,
 }
 
 impl Around {
@@ -117,6 +120,7 @@ impl Around {
                 let named = method(reader, &parts);
                 if self.method.is_none() && named.is_some() {
                     self.method = named;
+                    self.is_get = sends_get(reader, &parts);
                     self.is_argument = parts.arguments.iter().any(|part| part.byte_range() == place.byte_range());
                 }
             }
@@ -127,6 +131,12 @@ impl Around {
         }
         self.way = way;
     }
+}
+
+/// Tells whether a call sends a GET, and is no route of a server's.
+fn sends_get<'t>(reader: &Reader<'t>, parts: &Parts<'t>) -> bool {
+    let is_route = |base: Node<'t>| ["app", "router", "server"].contains(&reader.written(base));
+    parts.name.eq_ignore_ascii_case("get") && parts.base.is_some_and(|base| !is_route(base))
 }
 
 /// Nodes beyond which nothing belongs to a value's own statement.

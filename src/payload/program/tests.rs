@@ -72,6 +72,20 @@ fn a_form_is_told_from_json() {
 }
 
 #[test]
+fn a_get_is_told_from_a_post() {
+    const BODY: &str = "json={'clientKey': self.k, 'taskId': 1}";
+    for (call, is_get) in [
+        ("requests.get('https://a.example/getTaskResult', ", true),
+        ("self.session.get('https://a.example/getTaskResult', ", true),
+        ("requests.post('https://a.example/getTaskResult', ", false),
+        ("app.get('/getTaskResult', ", false),
+        ("requests.get('https://a.example/', ", false),
+    ] {
+        assert_eq!(read(&format!("{call}{BODY})"), "").unwrap().sending.is_get, is_get, "{call}");
+    }
+}
+
+#[test]
 fn text_that_is_no_program_is_none() {
     for text in [
         "",
