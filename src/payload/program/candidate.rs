@@ -75,7 +75,20 @@ fn of_node<'t>(reader: &Reader<'t>, node: Node<'t>) -> Option<Candidate<'t>> {
         None => data,
     };
     let score = score(&data);
-    (score > 0).then_some(Candidate { data, score, node, path, is_text, faults })
+    let is_none = score == 0 || score <= KEY_ALONE && is_settings(reader, node);
+    (!is_none).then_some(Candidate { data, score, node, path, is_text, faults })
+}
+
+/// The score of an object with a key and nothing else that a body has.
+const KEY_ALONE: u32 = 3;
+
+/// Tells whether an object is the settings of a library, which hold a key and are no body: `new ClientOptions { … }`.
+fn is_settings(reader: &Reader<'_>, node: Node<'_>) -> bool {
+    let around = [Some(node), node.parent(), node.parent().and_then(|parent| parent.parent())];
+    around.into_iter().flatten().filter(|node| kind_of(*node) == Some(Kind::Call)).any(|call| {
+        let made = reader.text.get(call.byte_range()).unwrap_or_default().split(['{', '(']).next().unwrap_or_default();
+        ["Options", "Settings", "Config"].iter().any(|word| made.contains(word))
+    })
 }
 
 /// Returns an object that is made by what is put into it, one member after the other.
@@ -170,7 +183,7 @@ pub(super) fn score(data: &Data) -> u32 {
         () if has("clientKey") && has("taskId") => 5,
         () if task && data.get("task").is_some_and(is_task) => 4,
         () if has("clientKey") && has("type") => 4,
-        () if has("clientKey") => 3,
+        () if has("clientKey") => KEY_ALONE,
         () if has("errorId") => 3,
         () if is_task(data) => 2,
         () => 0,
