@@ -25,6 +25,10 @@ pub(super) fn task_id(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             let number = fix::value("Take the quotation marks off", document, node, text);
             findings.push(say("polling.id-text", "taskId stands in quotation marks").fixed_by(number));
         }
+        // A template puts the id in.
+        (_, Some(text)) if text.trim().contains(char::is_whitespace) && !text.contains(['{', '$']) => {
+            findings.push(say("polling.id-missing", "taskId holds words where the id from createTask belongs"));
+        }
         // Some services give ids that are text, and such an id goes back as it came.
         (_, Some(_)) | (Value::Expression, _) => {}
         (Value::Number, _) if is_zero(document.slice(&node.span)) => {
