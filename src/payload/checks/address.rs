@@ -13,6 +13,8 @@ pub(super) enum AddressProblem {
     Slashes(String),
     /// Other text stands around the one address in it.
     Surrounded(String),
+    /// The signs between the values are written as in HTML: `&amp;`.
+    Html,
     Unreadable,
 }
 
@@ -24,6 +26,7 @@ impl AddressProblem {
             Self::Scheme => "Put https:// in front",
             Self::Slashes(_) => "Write the address out",
             Self::Surrounded(_) => "Take the address out of it",
+            Self::Html => "Write & for &amp;",
             Self::Unreadable => "",
         }
     }
@@ -35,6 +38,7 @@ impl AddressProblem {
             Self::Space => Some(trimmed.to_owned()),
             Self::Scheme => Some(format!("https://{}", trimmed.trim_start_matches('/'))),
             Self::Slashes(address) | Self::Surrounded(address) => Some(address.clone()),
+            Self::Html => Some(trimmed.replace("&amp;", "&")),
             Self::Unreadable => None,
         }
     }
@@ -49,6 +53,7 @@ pub(super) fn address_problem(text: &str) -> Option<AddressProblem> {
                 Some(inside(&trimmed[4..]).map_or(AddressProblem::Unreadable, AddressProblem::Slashes))
             }
             () if !has_slashes(trimmed) => Some(AddressProblem::Slashes(url.to_string())),
+            () if url.query().is_some_and(|query| query.contains("&amp;")) => Some(AddressProblem::Html),
             () => (trimmed.len() != text.len()).then_some(AddressProblem::Space),
         };
     }
@@ -139,6 +144,8 @@ mod tests {
             let problem = address_problem(text);
             assert_eq!(problem, Some(AddressProblem::Slashes("https://a.example/x".to_owned())), "{text}");
         }
+        let html = "https://a.example/?x=1&amp;y=2";
+        assert_eq!(address_problem(html).unwrap().mended(html).unwrap(), "https://a.example/?x=1&y=2");
         assert_eq!(address_problem("//a.example/x").unwrap().mended("//a.example/x").unwrap(), "https://a.example/x");
     }
 }

@@ -22,6 +22,7 @@ pub(super) fn address(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             AddressProblem::Scheme => "The callback URL lacks https:// in front",
             AddressProblem::Slashes(_) => "The slashes after https: are not right",
             AddressProblem::Surrounded(_) => "This is more than the address: other text stands around it",
+            AddressProblem::Html => "The signs between the values are &amp;, as in HTML; an address has & there",
             AddressProblem::Unreadable => "This is not an address that a service can call",
         };
         let mended = problem.mended(text).map(|text| fix::string(problem.label(), document, node, &text));

@@ -58,6 +58,7 @@ pub(super) fn website_url(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             AddressProblem::Scheme => "The URL lacks https:// in front",
             AddressProblem::Slashes(_) => "The slashes after https: are not right",
             AddressProblem::Surrounded(_) => "This is more than the URL: other text stands around it",
+            AddressProblem::Html => "The signs between the values are &amp;, as in HTML; an address has & there",
             AddressProblem::Unreadable => "This is not the URL of a web page",
         };
         let mended = problem.mended(text).map(|text| fix::string(problem.label(), subject.document, node, &text));
