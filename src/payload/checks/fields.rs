@@ -102,6 +102,9 @@ pub(super) fn top(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let document = subject.document;
     let Some(root) = document.root() else { return };
     let has_task = root.get("task").is_some();
+    let own = subject.named_type();
+    let is_of_own_type =
+        |name: &str| own.is_some_and(|(row, type_name)| row.fields_of(type_name).any(|field| field.name == name));
     let mut astray: Vec<&Member> = Vec::new();
     for member in root.members().iter().filter(|member| &*member.name != "..." && !TOP_FIELDS.contains(&&*member.name))
     {
@@ -110,7 +113,7 @@ pub(super) fn top(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             findings.push(misspelt(document, member, right, pointer));
         } else if alphabet::is_field_in_disguise(&member.name) {
             // The check of alphabets says so.
-        } else if has_task && is_of_any_task(&member.name) {
+        } else if has_task && (is_of_any_task(&member.name) || is_of_own_type(&member.name)) {
             astray.push(member);
         } else if has_task || !shape::is_task_field(document, &member.name) {
             // A task's field at the top has a finding with the missing task.
