@@ -72,7 +72,8 @@ fn placeholder(text: &str) -> Option<String> {
 fn surrounded(field: &str, maker: SiteKey, text: &str) -> Option<(String, Option<String>)> {
     let trimmed = text.trim();
     let keys = maker.find_in(trimmed);
-    if keys == [trimmed] || (keys.is_empty() && !trimmed.contains(SIGNS)) {
+    // Signs of equality at the end are base64's.
+    if keys == [trimmed] || (keys.is_empty() && !trimmed.trim_end_matches('=').contains(SIGNS)) {
         return None;
     }
     let what = what_it_is(trimmed);
