@@ -20,7 +20,7 @@ use crate::payload::{Finding, place};
 use object::{printed_by, said_of_object};
 use older::said_of_older;
 use said::Said;
-use words::{MAX_CODES, codes, explained};
+use words::{MAX_CODES, codes, described, explained};
 
 /// Tells whether an object's names are those of a reply.
 pub(super) fn is_reply(document: &Document) -> bool {
@@ -82,10 +82,17 @@ pub(super) fn broken(text: &str) -> Option<Imported> {
     Some(said.imported("what is left of a reply", text))
 }
 
-/// Imports a text in which nothing is known but error codes.
+/// Imports a text in which nothing is known but error codes, or an error in a service's words.
 pub(super) fn in_words(text: &str) -> Option<Imported> {
     let found = codes(text);
     let mut said = Said::default();
+    if found.is_empty() {
+        let code = described(text)?;
+        let finding = explained(code, place::WHOLE, None);
+        let message = format!("Without its code, the text says {}", finding.message);
+        said.note(Finding { message, ..finding }, code);
+        return Some(said.imported("a text that describes an error", text));
+    }
     for code in found.iter().take(MAX_CODES) {
         said.note(explained(code, place::WHOLE, None), code);
     }
@@ -95,7 +102,7 @@ pub(super) fn in_words(text: &str) -> Option<Imported> {
         said.findings.push(Finding::new("reply.more-codes", place::WHOLE, message));
     }
     let how = if found.len() == 1 { "a text that names an error code" } else { "a text that names error codes" };
-    (!found.is_empty()).then(|| said.imported(how, text))
+    Some(said.imported(how, text))
 }
 
 /// Most places at which a reply beside a request is looked for, and the bytes before its errorId that are searched.

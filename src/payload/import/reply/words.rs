@@ -42,6 +42,24 @@ fn is_code(word: &str) -> bool {
     }
 }
 
+/// What services say of an error in words, in small letters, and the code that it stands for.
+const DESCRIPTIONS: &[(&str, &str)] = &[
+    ("authorization key not found in the system", "ERROR_KEY_DOES_NOT_EXIST"),
+    ("account has zero or negative balance", "ERROR_ZERO_BALANCE"),
+    ("account has zero balance", "ERROR_ZERO_BALANCE"),
+    ("no idle captcha workers", "ERROR_NO_SLOT_AVAILABLE"),
+    ("no idle workers", "ERROR_NO_SLOT_AVAILABLE"),
+    ("could not be solved by 5 different", "ERROR_CAPTCHA_UNSOLVABLE"),
+    ("additional variable token has expired", "ERROR_TOKEN_EXPIRED"),
+    ("does not exist in your current captchas list", "ERROR_NO_SUCH_CAPCHA_ID"),
+];
+
+/// Returns the code of an error that a text describes in a service's words, without its code.
+pub(super) fn described(text: &str) -> Option<&'static str> {
+    let lower = text.to_ascii_lowercase();
+    DESCRIPTIONS.iter().find(|(words, _)| lower.contains(words)).map(|(_, code)| *code)
+}
+
 /// Explains a code. `description` is what the service said besides.
 pub(super) fn explained(code: &str, pointer: &str, description: Option<&str>) -> Finding {
     let Some(known) = error_code(code) else {
@@ -88,6 +106,14 @@ mod tests {
         }
         let many: Vec<String> = (0..50).map(|n| format!("ERROR_NUMBER_{n}")).collect();
         assert_eq!(codes(&many.join(" ")).len(), MAX_CODES + 1);
+    }
+
+    #[test]
+    fn descriptions_are_of_codes_that_are_known() {
+        for (words, code) in DESCRIPTIONS {
+            assert!(error_code(code).is_some() && described(&words.to_uppercase()).is_some(), "{code}");
+        }
+        assert_eq!(described("Error: no page"), None);
     }
 
     #[test]
