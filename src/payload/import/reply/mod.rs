@@ -52,10 +52,15 @@ const MAX_OLDER: usize = 64 * 1024;
 /// Imports a text that is a reply and nothing else, but no object with errorId.
 pub(super) fn whole(text: &str) -> Option<Imported> {
     let trimmed = text.trim();
-    // An answer of the older API is short; a body of a megabyte is not read twice for it.
-    let may_be_older = trimmed.starts_with('{') && trimmed.len() <= MAX_OLDER && trimmed.contains("request");
-    let document = Document::parse(if may_be_older { trimmed } else { "" });
-    if let Some(said) = said_of_older(trimmed, &document) {
+    // The address that an answer of the older API is for may stand before it.
+    let older = match trimmed.rfind("\n{") {
+        Some(line) if trimmed[..line].contains(".php") => trimmed[line..].trim_start(),
+        _ => trimmed,
+    };
+    // Such an answer is short; a body of a megabyte is not read twice for it.
+    let may_be_older = older.starts_with('{') && older.len() <= MAX_OLDER && older.contains("request");
+    let document = Document::parse(if may_be_older { older } else { "" });
+    if let Some(said) = said_of_older(older, &document) {
         return Some(said.imported("an answer of the older API (in.php, res.php)", text));
     }
     let answer = Answer::of_text(text).filter(|_| !text.contains("clientKey"))?;
