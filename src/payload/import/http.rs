@@ -1,4 +1,4 @@
-//! Reads a raw HTTP request, as a proxy, a log, an editor's HTTP client or `curl -v` shows it.
+//! Reads a raw HTTP request, as a proxy, a log, an editor's HTTP client, Playwright or `curl -v` shows it.
 
 use super::request::{Elsewhere, Request, RequestBody};
 
@@ -17,6 +17,8 @@ pub(super) fn read(text: &str) -> Option<Request> {
     if text.starts_with(':') && text.lines().take(MAX_LINES).any(|line| line.starts_with(":method:")) {
         return of_pseudo_headers(text);
     }
+    // A log that shows the body too is read for its body.
+    let shows_body = text.contains("clientKey");
     let mut is_head = true;
     let mut at = 0;
     for line in text.split_inclusive('\n').take(MAX_LINES) {
@@ -26,6 +28,9 @@ pub(super) fn read(text: &str) -> Option<Request> {
                 return of_lines(&without_marks(&text[at..]), "a dump of curl -v").map(not_shown);
             }
             return of_lines(&text[at..], "a raw HTTP request");
+        }
+        if is_of_playwright(line) && !shows_body {
+            return of_lines(&sent_by_playwright(&text[at..]), "a log of Playwright").map(not_shown);
         }
         // Comments and variables of an editor's HTTP client may stand before the request.
         is_head &= bare.is_empty() || ["#", "//", "@"].iter().any(|sign| bare.starts_with(sign));
@@ -114,6 +119,30 @@ fn not_shown(mut request: Request) -> Request {
         request.body = RequestBody::Elsewhere(Elsewhere::NotShown);
     }
     request
+}
+
+/// Returns what follows the arrow by which Playwright marks a request in its log.
+fn after_arrow(line: &str) -> Option<&str> {
+    line.trim_start_matches([' ', '-']).strip_prefix('→').map(str::trim)
+}
+
+fn is_of_playwright(line: &str) -> bool {
+    after_arrow(line).is_some_and(|asked| is_request_line(asked, true))
+}
+
+/// Returns the request line and the headers, which stand farther in than it.
+fn sent_by_playwright(text: &str) -> String {
+    let mut lines = text.lines();
+    let first = lines.next().and_then(after_arrow).unwrap_or_default();
+    let headers = lines.map(|line| line.trim_start_matches([' ', '-'])).take_while(|line| is_header(line));
+    [first].into_iter().chain(headers).collect::<Vec<_>>().join("\n")
+}
+
+/// Tells whether a line is a header, and no rule under a log or arrow before a reply.
+fn is_header(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(name, _)| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    })
 }
 
 /// Returns the lines that `curl -v` says it sent.

@@ -87,7 +87,7 @@ pub(super) enum Elsewhere {
     Variable(String),
     /// What a command prints.
     Output(String),
-    /// `curl -v` shows a request's headers only.
+    /// `curl -v` and logs show a request's headers only.
     NotShown,
 }
 
@@ -104,7 +104,7 @@ impl Elsewhere {
             Self::Pipe => "The body is what the command before the | prints, which is not known here".to_owned(),
             Self::Variable(name) => format!("The body is in a variable that was not given: {}", shown(name)),
             Self::Output(command) => format!("The body is what another command prints: {}", shown(command)),
-            Self::NotShown => "The dump shows no body: curl -v leaves it out".to_owned(),
+            Self::NotShown => "The dump shows the headers alone; the body is not in it".to_owned(),
         };
         Finding::new("curl.body-in-file", place::WHOLE, message)
     }
