@@ -80,7 +80,32 @@ fn differing<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str) {
     let same = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
     let left = before.len().min(after.len()) - same;
     let tail = before.bytes().rev().zip(after.bytes().rev()).take(left).take_while(|(a, b)| a == b).count();
-    let start = before.floor_char_boundary(same.saturating_sub(AROUND));
+    let start = word_start(before, before.floor_char_boundary(same.saturating_sub(AROUND)));
     let piece = |text: &'a str| &text[start..text.ceil_char_boundary((text.len() - tail + 1).min(text.len()))];
     (piece(before), piece(after))
+}
+
+/// Returns where the word begins in which a place is, with the sign before it; the place itself between words, and in
+/// a word that begins too far away.
+fn word_start(text: &str, at: usize) -> usize {
+    const NEAR: usize = 24;
+    let (before, after) = text.split_at(at);
+    if !before.ends_with(char::is_alphanumeric) || !after.starts_with(char::is_alphanumeric) {
+        return at;
+    }
+    let near = before.floor_char_boundary(at.saturating_sub(NEAR));
+    before[near..].rfind(|c: char| !c.is_alphanumeric()).map_or(at, |sign| near + sign)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_is_shown_from_a_word_s_beginning() {
+        let before = r#"{"type":"HCaptchaTaskProxyless",//Required"#;
+        assert_eq!(differing(before, r#"{"type":"HCaptchaTaskProxyless""#).0, r#""HCaptchaTaskProxyless",//Required"#);
+        assert_eq!(word_start("a bc", 2), 2);
+        assert_eq!(word_start(&"x".repeat(100), 50), 50);
+    }
 }
