@@ -65,7 +65,10 @@ pub(super) fn explained(code: &str, pointer: &str, description: Option<&str>) ->
     let Some(known) = error_code(code) else {
         return Finding::new("reply.error-code", pointer, unknown(code, description));
     };
-    let message = format!("{}: {}. {}; {}", named(code, known), known.meaning, known.what_to_do, known.retry.advice());
+    let advice = known.retry.advice();
+    // The two say the same of some codes.
+    let advice = if known.what_to_do.starts_with(advice) { String::new() } else { format!("; {advice}") };
+    let message = format!("{}: {}. {}{advice}", named(code, known), known.meaning, known.what_to_do);
     let finding = Finding { source: known.source, ..Finding::new("reply.error-code", pointer, message) };
     if known.retry == Retry::AfterTwoSeconds {
         // No error: the task only takes its time.
@@ -131,6 +134,8 @@ mod tests {
                 && new.message.contains("says: pay")
                 && new.message.contains("ERROR_ZERO_BALANCE ")
         );
-        assert_eq!(explained("CAPCHA_NOT_READY", "", None).severity, Severity::Info);
+        let waiting = explained("CAPCHA_NOT_READY", "", None);
+        assert_eq!(waiting.severity, Severity::Info);
+        assert_eq!(waiting.message.matches("Ask again").count(), 1, "{}", waiting.message);
     }
 }
