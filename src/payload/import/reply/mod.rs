@@ -14,6 +14,7 @@ pub(super) use answer::Answer;
 use super::code::Found;
 use super::imported::{Imported, What};
 use super::secrets::quoted_in_reply;
+use super::session::seen;
 use crate::contract::{ClientKey, Received, error_code, grouped};
 use crate::payload::document::{Document, Value};
 use crate::payload::{Finding, place};
@@ -92,7 +93,7 @@ pub(super) fn in_words(text: &str) -> Option<Imported> {
     let found = codes(text);
     let mut said = Said::default();
     if found.is_empty() {
-        let code = described(text)?;
+        let Some(code) = described(text) else { return page_in_error(text) };
         let finding = explained(code, place::WHOLE, None);
         let message = format!("Without its code, the text says {}", finding.message);
         said.note(Finding { message, ..finding }, code);
@@ -108,6 +109,34 @@ pub(super) fn in_words(text: &str) -> Option<Imported> {
     }
     let how = if found.len() == 1 { "a text that names an error code" } else { "a text that names error codes" };
     Some(said.imported(how, text))
+}
+
+/// Longest text before a page that came in the place of a reply, in bytes.
+const MAX_BEFORE_PAGE: usize = 2000;
+
+/// Imports an error with the web page in it that came in the place of a reply.
+fn page_in_error(text: &str) -> Option<Imported> {
+    let head = text[..text.floor_char_boundary(MAX_BEFORE_PAGE)].to_ascii_lowercase();
+    let at = PAGES.iter().filter_map(|page| head.find(page)).min()?;
+    if !head[..at].contains("error") || seen(text).ends_with(" code") {
+        return None;
+    }
+    let page = &text[at..];
+    let answer = Answer { status: status_in_title(page), body: Some(page.to_owned()), ..Answer::default() };
+    let said = answer.said(None);
+    let is_page = said.findings.iter().any(|finding| finding.id == "reply.foreign");
+    is_page.then(|| said.imported("an error with a web page in it", text))
+}
+
+/// How pages begin, in small letters.
+const PAGES: [&str; 2] = ["<!doctype html", "<html"];
+
+/// Returns the status that a page's title tells: `521: Web server is down`.
+fn status_in_title(page: &str) -> Option<u16> {
+    let (_, rest) = page.split_once("<title>")?;
+    let title = rest.split('<').next()?;
+    let numbers = title.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 3);
+    numbers.filter_map(|digits| digits.parse().ok()).find(|status| (400..600).contains(status))
 }
 
 /// Most places at which a reply beside a request is looked for, and the bytes before its errorId that are searched.

@@ -86,6 +86,18 @@ fn a_web_page_with_headers_is_no_answer() {
 }
 
 #[test]
+fn a_web_page_in_an_error_is_no_answer() {
+    for page in [
+        "my full error text is : <!DOCTYPE html> <html> <head> <title>405 - not allowed.</title> </head> <body></body> </html>",
+        "APIError: failed\n    at Solver.ask (/srv/a.js:1:2) {\n  err: '<!DOCTYPE html>\\n' +\n    '<title>a.example | 521: Web server is down</title>\\n'\n}",
+    ] {
+        let (imported, told) = told(page);
+        assert!(imported.what == What::Reply && !told.is_empty(), "{page}: {told}");
+    }
+    assert!(take("<!DOCTYPE html><html><title>An error</title></html>").is_err());
+}
+
+#[test]
 fn a_reply_beside_a_request_is_explained() {
     let text = "data: '{\"clientKey\":\"67b6bcbb1a728ea8d563de6d169a2057\",\"task\":{\"type\":\"NoCaptchaTaskProxyless\"}}'\n response: { data: { errorId: 10, errorCode: 'ERROR_ZERO_BALANCE', errorDescription: 'none' } }";
     let (imported, told) = told(text);
