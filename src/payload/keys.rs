@@ -112,7 +112,8 @@ fn key_after(text: &str, at: usize) -> Option<FoundKey> {
     if key.len() < MIN_LENGTH || is_code || key.contains(MASK) {
         return None;
     }
-    let had_space = key.len() != written.len();
+    // French marks have a space inside of them.
+    let had_space = key.len() != written.len() && !between.ends_with('«');
     ClientKey::from_input(&unescaped(key)).map(|(key, _)| FoundKey { key, span: start..start + length, had_space })
 }
 

@@ -104,6 +104,9 @@ impl fmt::Display for IssueKind {
             Self::TooDeep => "brackets nested more than 128 deep",
             Self::UnexpectedEnd => "the text ends before the last bracket or quotation mark is closed",
             Self::Unexpected(c) if c.is_control() => return write!(f, "an unexpected U+{:04X}", u32::from(*c)),
+            Self::Unexpected(c @ ('“' | '”' | '„' | '‘' | '’' | '«' | '»')) => {
+                return write!(f, "the quotation mark {c} of a word processor or page, where JSON wants \"");
+            }
             Self::Unexpected(c) => return write!(f, "an unexpected {c}"),
             Self::Nothing => "there is no text",
         })
