@@ -87,7 +87,7 @@ fn is_settings(reader: &Reader<'_>, node: Node<'_>) -> bool {
     let around = [Some(node), node.parent(), node.parent().and_then(|parent| parent.parent())];
     around.into_iter().flatten().filter(|node| kind_of(*node) == Some(Kind::Call)).any(|call| {
         let made = reader.text.get(call.byte_range()).unwrap_or_default().split(['{', '(']).next().unwrap_or_default();
-        ["Options", "Settings", "Config"].iter().any(|word| made.contains(word))
+        ["Options", "Settings", "Config"].iter().any(|word| made.trim_end().ends_with(word))
     })
 }
 
