@@ -26,10 +26,9 @@ pub use imported::{
 };
 pub use single::import_picture;
 
-use super::base64_text::{DataPrefix, data_prefix};
-use super::document::Document;
-use super::{DraftPicture, ServiceFacts, Severity, sort_findings};
 use crate::contract::lower_first;
+use crate::payload::document::Document;
+use crate::payload::{DataPrefix, DraftPicture, ServiceFacts, Severity, data_prefix, sort_findings};
 use crate::picture::{Content, PictureError, decode, recognise};
 use request::{Elsewhere, Request, RequestBody};
 use single::picture_of_text;
