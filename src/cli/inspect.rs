@@ -14,10 +14,8 @@ use serde_json::{Value, json};
 use crate::cli::keys;
 use crate::cli::terminal::{stderr, stdout};
 use crate::history::{FILE_NAME, History};
-use crate::payload::{
-    Finding, Imported, MAX_IMPORT_BYTES, PictureFacts, ServiceFacts, Severity, Surroundings, import, other_key,
-    sort_findings, visible,
-};
+use crate::import::{Imported, MAX_IMPORT_BYTES, PictureFacts, Surroundings, import};
+use crate::payload::{Finding, ServiceFacts, Severity, other_key, sort_findings, visible};
 
 /// Exit code when nothing could be recognised.
 const UNRECOGNISED: u8 = 2;

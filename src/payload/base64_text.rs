@@ -124,13 +124,15 @@ fn python_bytes(text: &str) -> Option<&str> {
 }
 
 /// The beginning of a data URL.
-pub(super) enum DataPrefix<'a> {
+pub enum DataPrefix<'a> {
     None,
     NotBase64,
     Base64(&'a str),
 }
 
-pub(super) fn data_prefix(text: &str) -> DataPrefix<'_> {
+/// Returns what a text begins with as a data URL.
+#[must_use]
+pub fn data_prefix(text: &str) -> DataPrefix<'_> {
     if !text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:")) {
         return DataPrefix::None;
     }

@@ -13,17 +13,15 @@ mod finding;
 mod folded;
 mod form;
 mod form_body;
-mod import;
 mod keys;
-pub mod program;
-mod redaction;
+pub mod redaction;
 mod rules;
 mod shape;
 mod stored;
 mod switching;
 mod view;
 
-pub use base64_text::{FromBase64, NotBase64, Repair, from_base64, is_file_path};
+pub use base64_text::{DataPrefix, FromBase64, NotBase64, Repair, data_prefix, from_base64, is_file_path};
 pub use body::Payload;
 pub use checks::{CheckedPicture, ServiceFacts, Subject, check_body, check_draft, other_key};
 pub use copy_as::{CopiedBody, CopiedExchange, CopiedRequest, Format as CopyFormat, copy_as, har_entry, har_head};
@@ -35,10 +33,6 @@ pub use finding::{Finding, Fix, place, sort_findings};
 pub use folded::{Expanded, FOLD_OVER, FoldedText};
 pub use form::Form;
 pub use form_body::NotAForm;
-pub use import::{
-    DraftChange, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, PictureFacts, ReplyFacts, RequestFacts,
-    Surroundings, What, import, import_picture,
-};
 pub use keys::{FoundKey, KEY_PLACEHOLDER, find_keys, without_keys};
 pub use redaction::{
     Cleaner, KeysSeen, REMOVED, Redact, Redacted, Redactor, SECRET_HEADER_SIGNS, is_secret_header, shown_header,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{Color32, ColorImage, Context, Event};
 
 use crate::desk::DraftCommand;
-use crate::payload::MAX_IMPORT_BYTES;
+use crate::import::MAX_IMPORT_BYTES;
 use crate::ui::action::{self, Action};
 use crate::ui::commands::Commands;
 use crate::ui::drop_target;

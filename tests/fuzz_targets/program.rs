@@ -1,7 +1,7 @@
 //! The readers of programs: any bytes as a program in any language.
 
 use capkill_desk::payload::document::Document;
-use capkill_desk::payload::program::{literals, read};
+use capkill_desk::program::{literals, read};
 
 use super::Choices;
 

@@ -1,8 +1,9 @@
 //! Readers of text: replies, whatever is pasted, JSON documents, folded text.
 
 use capkill_desk::contract::{Received, TaskId, read_balance_reply, read_create_task_reply, read_task_result_reply};
+use capkill_desk::import::{Surroundings, import};
 use capkill_desk::payload::document::{Document, compact, position, pretty};
-use capkill_desk::payload::{Draft, FoldedText, Redactor, ServiceFacts, Surroundings, import, without_keys};
+use capkill_desk::payload::{Draft, FoldedText, Redactor, ServiceFacts, without_keys};
 
 use super::Choices;
 

@@ -1,6 +1,7 @@
 //! What the importer reads from a command.
 
-use capkill_desk::payload::{Redactor, RequestFacts, ServiceFacts, Surroundings, import};
+use capkill_desk::import::{RequestFacts, Surroundings, import};
+use capkill_desk::payload::{Redactor, ServiceFacts};
 
 pub const URL: &str = "https://api.solver.example/createTask";
 pub const BODY: &str = r#"{"clientKey":"$KEY","task":{"type":"ImageToTextTask","body":"AAAA"}}"#;

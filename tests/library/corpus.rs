@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use capkill_desk::payload::{ImportError, Imported, RULES, Redactor, ServiceFacts, Severity, Surroundings, import};
+use capkill_desk::import::{ImportError, Imported, Surroundings, import};
+use capkill_desk::payload::{RULES, Redactor, ServiceFacts, Severity};
 
 fn imported(path: &Path) -> Result<Imported, ImportError> {
     let name = path.file_name().unwrap().to_str().unwrap();

@@ -1,10 +1,11 @@
 //! Import, then export, then import is the identity: every copy of every draft comes back as it was.
 
 use capkill_desk::contract::ClientKey;
+use capkill_desk::import::{DraftChange, Imported, Surroundings, import};
 use capkill_desk::payload::document::compact;
 use capkill_desk::payload::{
-    CopiedBody, CopiedRequest, CopyFormat, Draft, DraftChange, DraftPicture, FoldedText, Form, Imported, OptionValue,
-    Payload, Redactor, ServiceFacts, Surroundings, copy_as, import,
+    CopiedBody, CopiedRequest, CopyFormat, Draft, DraftPicture, FoldedText, Form, OptionValue, Payload, Redactor,
+    ServiceFacts, copy_as,
 };
 use proptest::prelude::*;
 

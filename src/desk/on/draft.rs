@@ -8,7 +8,8 @@ use crate::desk::change::Change;
 use crate::desk::command::{DraftCommand, DraftEdit};
 use crate::desk::desk::Desk;
 use crate::desk::state::{For, NoticeLevel, Redrafting, Shown, Waiting};
-use crate::payload::{DraftChange, NotAForm};
+use crate::import::DraftChange;
+use crate::payload::NotAForm;
 use crate::work::{
     BroughtIn, Chosen, DraftEvent, DraftJob, FileKind, FileWish, FixOf, Import, IntakeError, Job, Lost, Origin,
     Redraft, Redrafted, Ticket,

@@ -18,8 +18,8 @@ pub use issue::{Issue, IssueKind};
 pub use layout::{compact, position, pretty};
 pub use node::{MAX_DEPTH, Member, Node, Value, escaped_name};
 pub use parsed::Document;
-pub use rewrite::to_json;
 pub(crate) use rewrite::plain_number;
+pub use rewrite::to_json;
 pub use text::{escaped, hidden_character, quoted};
 
 #[cfg(test)]

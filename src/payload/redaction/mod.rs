@@ -15,16 +15,16 @@ mod search;
 mod secret;
 mod spellings;
 
-pub(super) use address::{without_logins, without_secret_values};
+pub use address::{without_logins, without_secret_values};
 pub use cleaner::Cleaner;
 pub use keys_seen::KeysSeen;
-pub(super) use named::places;
-pub(super) use place::Place;
-pub(super) use reading::Counts;
+pub use named::places;
+pub use place::Place;
+pub use reading::Counts;
 pub use redacted::{Redact, Redacted};
 pub use redactor::Redactor;
-pub(super) use search::Search;
-pub(super) use secret::{Kind as SecretKind, kind_of};
+pub use search::Search;
+pub use secret::{Kind as SecretKind, kind_of};
 pub use secret::{REMOVED, SECRET_HEADER_SIGNS, is_secret_header, shown_header};
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::desk::State;
 use crate::history::SubmissionId;
-use crate::payload::What;
+use crate::import::What;
 use crate::ui::panes::tab::Tab;
 use crate::work::JobId;
 

@@ -3,7 +3,8 @@
 use eframe::egui::{Label, RichText, ScrollArea, Sense, TextStyle, Ui};
 
 use crate::desk::{DraftCommand, State};
-use crate::payload::{Severity, What};
+use crate::import::What;
+use crate::payload::Severity;
 use crate::ui::commands::Commands;
 use crate::ui::compose::report_ui;
 use crate::ui::panes::nothing::nothing_ui;

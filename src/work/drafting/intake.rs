@@ -9,10 +9,10 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::contract::ClientKey;
-use crate::payload::{
-    DraftChange, DraftPicture, Finding, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, Redactor, ServiceFacts,
-    Surroundings, What, import, import_picture, other_key, sort_findings,
+use crate::import::{
+    DraftChange, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, Surroundings, What, import, import_picture,
 };
+use crate::payload::{DraftPicture, Finding, Redactor, ServiceFacts, other_key, sort_findings};
 use crate::picture::{Content, PictureError, png_from_rgba, recognise};
 use crate::view::Preview;
 use crate::view::TextRows;

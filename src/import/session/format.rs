@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::import::reply::Answer;
+use crate::import::request::{FormKind, Request, RequestBody, WebForm};
 use crate::payload::document::{Document, Node, Value};
-use crate::payload::import::reply::Answer;
-use crate::payload::import::request::{FormKind, Request, RequestBody, WebForm};
 
 /// Files beside a session that hold the bodies of its exchanges, by their names.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;

@@ -1,5 +1,5 @@
 //! Finds in an input what is secret by its name: keys and passwords in headers, commands, programs and objects. Which
-//! names these are and where their values stand is decided in `redaction/`.
+//! names these are and where their values stand is decided in `payload/redaction/`.
 
 use std::collections::HashSet;
 use std::ops::Range;

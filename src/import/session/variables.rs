@@ -1,13 +1,13 @@
 //! Values in doubled braces, which Postman, Insomnia and n8n fill in when they send a request.
 
+use crate::import::code::{Dialect, Found};
 use crate::payload::Finding;
-use crate::payload::import::code::{Dialect, Found};
 
 /// Longest name of a variable that is read, in bytes.
 const MAX_NAME: usize = 200;
 
 /// Returns a body in which every value that comes from a variable is code; `None` when there is no such value.
-pub(in crate::payload::import) fn template(text: &str) -> Option<Found> {
+pub(in crate::import) fn template(text: &str) -> Option<Found> {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("{{") {

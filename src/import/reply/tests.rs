@@ -1,6 +1,6 @@
 //! Replies in any dress, and what is said of them.
 
-use crate::payload::import::{ImportError, Imported, Surroundings, What, import};
+use crate::import::{ImportError, Imported, Surroundings, What, import};
 use crate::payload::{Redactor, ServiceFacts, Severity};
 
 fn take(text: &str) -> Result<Imported, ImportError> {

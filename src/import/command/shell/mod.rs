@@ -5,7 +5,7 @@ mod bash;
 mod cmd;
 mod powershell;
 
-pub(in crate::payload::import) use powershell::doubled;
+pub(in crate::import) use powershell::doubled;
 pub(super) use powershell::here_string;
 
 use super::words::Line;

@@ -14,7 +14,6 @@ pub(super) use answer::Answer;
 use super::code::Found;
 use super::imported::{Imported, What};
 use super::secrets::quoted_in_reply;
-use super::session::seen;
 use crate::contract::{ClientKey, Received, error_code, grouped};
 use crate::payload::document::{Document, Value};
 use crate::payload::{Finding, place};
@@ -118,7 +117,7 @@ const MAX_BEFORE_PAGE: usize = 2000;
 fn page_in_error(text: &str) -> Option<Imported> {
     let head = text[..text.floor_char_boundary(MAX_BEFORE_PAGE)].to_ascii_lowercase();
     let at = PAGES.iter().filter_map(|page| head.find(page)).min()?;
-    if !head[..at].contains("error") || seen(text).ends_with(" code") {
+    if !head[..at].contains("error") {
         return None;
     }
     let page = &text[at..];

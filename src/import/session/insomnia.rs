@@ -1,8 +1,8 @@
 //! Exports of Insomnia, version 4 (JSON). Those of version 5 are YAML, in which the importer finds bodies as in any text.
 
 use super::format::{Format, Place, content_type, form, owned};
+use crate::import::request::{Elsewhere, Request, RequestBody};
 use crate::payload::document::{Document, Node, Value};
-use crate::payload::import::request::{Elsewhere, Request, RequestBody};
 
 pub(super) const FORMAT: Format = Format {
     how: "an Insomnia export",

@@ -1,8 +1,8 @@
 //! Workflows of n8n: each HTTP Request node in them is a request.
 
 use super::format::{Format, Place, content_type, form, owned};
+use crate::import::request::{Request, RequestBody};
 use crate::payload::document::{Document, Node, Value, quoted};
-use crate::payload::import::request::{Request, RequestBody};
 
 pub(super) const FORMAT: Format = Format {
     how: "an n8n workflow",

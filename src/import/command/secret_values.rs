@@ -12,7 +12,7 @@ use crate::payload::redaction::is_secret_header;
 const MAX_COMMANDS: usize = 200;
 
 /// Returns where the secret values of a text's commands stand: those of options, and of headers that are secret.
-pub(in crate::payload::import) fn secret_values(text: &str) -> Vec<Range<usize>> {
+pub(in crate::import) fn secret_values(text: &str) -> Vec<Range<usize>> {
     let (mut found, mut at, mut count) = (Vec::new(), 0, 0);
     while count < MAX_COMMANDS
         && let Some(candidate) = find::next(text, at)

@@ -3,9 +3,9 @@
 use super::code::{Dialect, Found};
 use crate::contract::ClientKey;
 use crate::payload::document::{self, Document, Edit, Node, Value, quoted};
-use crate::payload::program::literals;
 use crate::payload::redaction::{SecretKind, kind_of};
 use crate::payload::{Finding, KEY_PLACEHOLDER, Severity, place};
+use crate::program::literals;
 
 /// Takes the doubled braces of a template out of a body. Returns the finding about them.
 pub(super) fn undoubled(found: Found) -> (Found, Option<Finding>) {

@@ -21,13 +21,13 @@ const PACKETS: &str =
 const ADVICE: &str = "it holds no request to this API that can be read";
 
 /// Returns what a file is that holds what was recorded, packed or in a form that is not read, and what to do.
-pub(in crate::payload::import) fn recording(bytes: &[u8]) -> Option<&'static str> {
+pub(in crate::import) fn recording(bytes: &[u8]) -> Option<&'static str> {
     let first = FILES.iter().find(|(first, _)| bytes.starts_with(first)).map(|(_, kind)| *kind);
     first.or_else(|| is_mitmproxy(bytes).then_some("a dump of mitmproxy; save it from there as HAR (save.har)"))
 }
 
 /// Returns what any other file is that is neither a picture nor a text that can be read.
-pub(in crate::payload::import) fn other_file(content: Content) -> String {
+pub(in crate::import) fn other_file(content: Content) -> String {
     match content {
         Content::Other(kind) if !["text", "JSON text"].contains(&kind) => format!("{kind}; {ADVICE}"),
         _ => format!("a file of bytes that are neither text nor a PNG, JPEG, GIF, WebP or BMP picture; {ADVICE}"),
@@ -81,7 +81,7 @@ const OLDER: &str = "a request of the older API (in.php, res.php), which has oth
 const LOOK_AT: usize = 16 * 1024;
 
 /// Returns what a text is in which nothing of this API was found.
-pub(in crate::payload::import) fn seen(text: &str) -> &'static str {
+pub(in crate::import) fn seen(text: &str) -> &'static str {
     let mut end = text.len().min(LOOK_AT);
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -58,7 +58,7 @@ impl Effect {
 
 /// Which part of an option's value is secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::payload::import) enum Secret {
+pub(in crate::import) enum Secret {
     /// Nothing, or only what is secret by a name in it.
     No,
     Whole,

@@ -11,11 +11,11 @@ use zip::result::ZipError;
 use super::format::Files;
 use super::{Exchange, Session, import_with, written};
 use crate::contract::{counted, grouped};
+use crate::import::encoding;
+use crate::import::http;
+use crate::import::imported::{ImportError, Imported, Surroundings};
+use crate::import::reply::Answer;
 use crate::payload::document::Document;
-use crate::payload::import::encoding;
-use crate::payload::import::http;
-use crate::payload::import::imported::{ImportError, Imported, Surroundings};
-use crate::payload::import::reply::Answer;
 use crate::payload::visible;
 use crate::picture::recognise;
 
@@ -45,16 +45,13 @@ const OTHERS: &[(&str, &str)] = &[
 ];
 
 /// Tells whether bytes are a ZIP archive.
-pub(in crate::payload::import) fn is_archive(bytes: &[u8]) -> bool {
+pub(in crate::import) fn is_archive(bytes: &[u8]) -> bool {
     FIRST.iter().any(|first| bytes.starts_with(first))
 }
 
 /// Imports a request from a session in an archive. Returns with it the text that was read, in which secrets are looked
 /// for.
-pub(in crate::payload::import) fn import(
-    bytes: &[u8],
-    around: Surroundings<'_>,
-) -> Result<(Imported, String), ImportError> {
+pub(in crate::import) fn import(bytes: &[u8], around: Surroundings<'_>) -> Result<(Imported, String), ImportError> {
     let refused = |kind: String| ImportError::OtherFile { name: around.name.to_owned(), kind };
     if count(bytes, IN_DIRECTORY) > MAX_ENTRIES {
         return Err(refused(format!("a ZIP archive with more than {} files", grouped(MAX_ENTRIES as u64))));

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::payload::import::request::{FormKind, WebForm};
+use crate::import::request::{FormKind, WebForm};
 
 const BODY: &str = r#"{"clientKey":"$K","task":{"type":"A"}}"#;
 const URL: &str = "https://a.example/createTask";

@@ -1,8 +1,8 @@
 //! Collections of Postman, version 2 and later, with the folders in them.
 
 use super::format::{Format, Place, content_type, form, owned};
+use crate::import::request::{Elsewhere, Request, RequestBody};
 use crate::payload::document::{Document, Node, Value};
-use crate::payload::import::request::{Elsewhere, Request, RequestBody};
 
 pub(super) const FORMAT: Format = Format {
     how: "a Postman collection",

@@ -5,7 +5,7 @@ use bytestring::ByteString;
 use super::request::FormKind;
 use crate::contract::Method;
 use crate::payload::document::{Document, IssueKind, Node, Value, quoted, to_json};
-use crate::payload::program::{self, Language, Program};
+use crate::program::{self, Language, Program};
 
 /// Most brackets at which a body is looked for: a hostile text has brackets everywhere.
 const MAX_TRIES: usize = 5_000;

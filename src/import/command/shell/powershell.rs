@@ -86,7 +86,7 @@ impl Power<'_> {
 }
 
 /// Reads a here-string at the beginning of a text. Returns its content and its length.
-pub(in crate::payload::import::command) fn here_string(text: &str) -> Option<(String, usize)> {
+pub(in crate::import::command) fn here_string(text: &str) -> Option<(String, usize)> {
     let mark = text.strip_prefix('@')?.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
     let from = text.find('\n')? + 1;
     if !text[2..from].trim().is_empty() {
@@ -104,7 +104,7 @@ pub(in crate::payload::import::command) fn here_string(text: &str) -> Option<(St
 const ESCAPES: [(char, char); 4] = [('n', '\n'), ('r', '\r'), ('t', '\t'), ('0', '\0')];
 
 /// Reads a string in which the mark itself stands doubled. Returns its content and its length.
-pub(in crate::payload::import) fn doubled(text: &str, mark: char, has_backticks: bool) -> (String, usize) {
+pub(in crate::import) fn doubled(text: &str, mark: char, has_backticks: bool) -> (String, usize) {
     let mut inside = String::new();
     let mut at = 1;
     while let Some(c) = text[at..].chars().next() {

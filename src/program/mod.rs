@@ -28,7 +28,7 @@ use fold::Folded;
 use value::Reader;
 use window::windows;
 
-use super::document::Document;
+use crate::payload::document::Document;
 
 /// A body in a program.
 #[derive(Clone, Debug)]

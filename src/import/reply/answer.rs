@@ -10,7 +10,7 @@ use crate::payload::{Finding, place};
 
 /// A reply as it was recorded; what was not recorded is `None`.
 #[derive(Clone, Debug, Default)]
-pub(in crate::payload::import) struct Answer {
+pub(in crate::import) struct Answer {
     pub status: Option<u16>,
     /// Names in lower case.
     pub headers: Vec<(String, String)>,

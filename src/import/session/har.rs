@@ -1,11 +1,11 @@
 //! HAR files of browsers and proxies, and the traces of Playwright, which hold the same exchanges.
 
 use super::format::{Format, Place, content_type, form, lower, owned, text_of};
+use crate::import::reply::Answer;
+use crate::import::request::{Request, RequestBody};
+use crate::import::secrets::without_har_secrets;
 use crate::payload::document::{Document, Node, Value};
 use crate::payload::from_base64;
-use crate::payload::import::reply::Answer;
-use crate::payload::import::request::{Request, RequestBody};
-use crate::payload::import::secrets::without_har_secrets;
 
 pub(super) const FORMAT: Format = Format { how: "a HAR file", entries, request, started, answer, original };
 

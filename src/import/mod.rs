@@ -26,10 +26,9 @@ pub use imported::{
 };
 pub use single::import_picture;
 
-use super::base64_text::{DataPrefix, data_prefix};
-use super::document::Document;
-use super::{DraftPicture, Finding, ServiceFacts, Severity, sort_findings};
 use crate::contract::lower_first;
+use crate::payload::document::Document;
+use crate::payload::{DataPrefix, DraftPicture, Finding, ServiceFacts, Severity, data_prefix, sort_findings};
 use crate::picture::{Content, PictureError, decode, recognise};
 use request::{Elsewhere, Request, RequestBody};
 use single::picture_of_text;
@@ -148,7 +147,7 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     if matches!(data_prefix(trimmed), DataPrefix::NotBase64) {
         return Err(ImportError::DataUrlNotBase64);
     }
-    if let Some(imported) = reply::in_words(text).filter(|imported| !only_waits(imported, trimmed)) {
+    if let Some(imported) = reply::in_words(text).filter(|imported| !is_program(imported, trimmed)) {
         return Ok(imported);
     }
     foreign.map_or_else(|| single::no_picture(trimmed, around.name), Err)
@@ -161,10 +160,10 @@ fn reply_of_dump(request: &Request, text: &str) -> Option<Imported> {
     is_hidden.then(|| reply::whole(text)).flatten().filter(|imported| imported.reply.as_ref().is_some_and(tells))
 }
 
-/// Tells whether a text is a program that asks whether an answer is ready, and tells of no error.
-fn only_waits(imported: &Imported, text: &str) -> bool {
-    let is_note = |finding: &Finding| finding.severity == Severity::Info;
-    imported.findings.iter().all(is_note) && session::seen(text).ends_with(" code")
+/// Tells whether a text is a program that asks whether an answer is ready or has a page in it, and tells of no error.
+fn is_program(imported: &Imported, text: &str) -> bool {
+    let names_no_error = |finding: &Finding| finding.severity == Severity::Info || finding.id == "reply.foreign";
+    imported.findings.iter().all(names_no_error) && session::seen(text).ends_with(" code")
 }
 
 /// Returns the request that a text is, or that a command in it makes.

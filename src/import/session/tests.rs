@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 
 use crate::contract::Method;
-use crate::payload::import::{ImportError, Imported, Surroundings, What, import};
+use crate::import::{ImportError, Imported, Surroundings, What, import};
 use crate::payload::{Redactor, ServiceFacts, Severity};
 
 const KEY: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";

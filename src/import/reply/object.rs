@@ -6,8 +6,8 @@ use crate::contract::{
     Departure, Method, PlainReply, Received, error_code_of_number, read_balance_reply, read_create_task_reply,
     read_plain_reply, read_task_result_reply,
 };
+use crate::import::imported::ReplyFacts;
 use crate::payload::document::{Document, IssueKind, Value, quoted, to_json};
-use crate::payload::import::imported::ReplyFacts;
 use crate::payload::{Finding, Severity, place};
 
 /// Returns what a reply's object says. `asked` is the method that it answers, where that is known.

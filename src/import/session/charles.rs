@@ -1,10 +1,10 @@
 //! Sessions that Charles exports as JSON (`.chlsj`).
 
 use super::format::{Format, Place, content_type, lower, owned, text_of};
+use crate::import::reply::Answer;
+use crate::import::request::{Request, RequestBody};
 use crate::payload::document::{Document, Node, Value};
 use crate::payload::from_base64;
-use crate::payload::import::reply::Answer;
-use crate::payload::import::request::{Request, RequestBody};
 
 pub(super) const FORMAT: Format =
     Format { how: "a Charles session", entries, request, started, answer, original: |_| None };

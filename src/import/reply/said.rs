@@ -2,8 +2,8 @@
 
 use super::words::MAX_CODES;
 use crate::contract::error_code;
-use crate::payload::import::imported::{Imported, ReplyFacts, What};
-use crate::payload::import::secrets::key_shaped;
+use crate::import::imported::{Imported, ReplyFacts, What};
+use crate::import::secrets::key_shaped;
 use crate::payload::{Finding, sort_findings, without_keys};
 
 /// Most words of a key's shape that are hidden in a log, which may be full of them.
@@ -11,7 +11,7 @@ const MAX_SECRETS: usize = 64;
 
 /// What a reply says.
 #[derive(Debug, Default)]
-pub(in crate::payload::import) struct Said {
+pub(in crate::import) struct Said {
     pub findings: Vec<Finding>,
     pub facts: ReplyFacts,
 }
