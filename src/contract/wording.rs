@@ -29,6 +29,12 @@ pub fn cut(text: &str, max_chars: usize) -> String {
     }
 }
 
+/// Returns a number's text with the sign − where it has a hyphen.
+#[must_use]
+pub fn signed(number: &str) -> String {
+    number.strip_prefix('-').map_or_else(|| number.to_owned(), |digits| format!("−{digits}"))
+}
+
 /// Returns a sentence with a small first letter, as the rest of another sentence.
 #[must_use]
 pub fn lower_first(text: &str) -> String {
@@ -56,6 +62,11 @@ mod tests {
     #[test]
     fn long_text_is_cut_between_characters() {
         assert_eq!((cut("äöü", 3).as_str(), cut("äöü", 2).as_str()), ("äöü", "äö…"));
+    }
+
+    #[test]
+    fn a_number_below_zero_has_its_own_sign() {
+        assert_eq!(["-3.5", "3.5", ""].map(signed), ["−3.5", "3.5", ""]);
     }
 
     #[test]

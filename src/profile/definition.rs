@@ -26,6 +26,43 @@ pub struct Retention {
     pub most: Option<u64>,
 }
 
+/// Whether submissions to a service cost money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Costs {
+    /// The embedded sandbox, which is free whatever the settings say.
+    Sandbox,
+    /// The service is free, because the operator says so in its profile.
+    Free,
+    Money,
+}
+
+impl Costs {
+    /// Every value, the dearest last.
+    pub const ALL: [Self; 3] = [Self::Sandbox, Self::Free, Self::Money];
+
+    /// Whether the service takes no money.
+    #[must_use]
+    pub const fn is_free(self) -> bool {
+        matches!(self, Self::Sandbox | Self::Free)
+    }
+
+    /// Returns the words that stand beside a target.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        if self.is_free() { "free" } else { "costs money" }
+    }
+}
+
+/// How a balance stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BalanceLevel {
+    Fine,
+    /// The balance is under the profile's threshold.
+    Low,
+    /// Nothing is left, or less.
+    Spent,
+}
+
 /// A name, an address and limits. The key is in the keychain under the profile's id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
@@ -38,6 +75,8 @@ pub struct Profile {
     pub checks_on_open: bool,
     /// A balance below this decimal number is shown in amber; empty for no threshold.
     pub low_balance: String,
+    /// The operator says that submissions cost money. The sandbox is free all the same.
+    pub costs_money: bool,
 }
 
 impl Profile {
@@ -45,14 +84,25 @@ impl Profile {
     #[must_use]
     pub fn new(id: &str, name: &str, address: Address) -> Self {
         let limits = ProfileLimits::default();
-        let (id, name) = (id.to_owned(), name.to_owned());
-        Self { id, name, address, limits, checks_on_open: false, low_balance: String::new() }
+        let (id, name, costs_money) = (id.to_owned(), name.to_owned(), !address.is_sandbox());
+        Self { id, name, address, limits, checks_on_open: false, low_balance: String::new(), costs_money }
     }
 
-    /// Whether money can be spent through the profile.
+    /// Returns whether submissions through the profile cost money. The address says nothing of that: one on this machine
+    /// may lead to a paid service.
     #[must_use]
-    pub fn is_live(&self) -> bool {
-        matches!(&self.address, Address::Service(base_url) if !base_url.is_loopback())
+    pub fn costs(&self) -> Costs {
+        match (&self.address, self.costs_money) {
+            (Address::Sandbox(_), _) => Costs::Sandbox,
+            (_, false) => Costs::Free,
+            (_, true) => Costs::Money,
+        }
+    }
+
+    /// Whether the service can reach what listens on this machine alone; also while nobody knows where the service is.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        !matches!(&self.address, Address::Service(base_url) if !base_url.is_loopback())
     }
 
     /// Returns where a task lives that was created at an address: there; only the sandbox moves from run to run.
@@ -97,9 +147,24 @@ impl Profile {
     /// Whether a balance is under the profile's threshold. Without a threshold no balance is.
     #[must_use]
     pub fn is_low(&self, balance: &str) -> bool {
-        let number = |text: &str| text.trim().parse::<f64>().ok();
         matches!((number(balance), number(&self.low_balance)), (Some(balance), Some(low)) if balance < low)
     }
+
+    /// Returns how a balance stands. One that is spent needs no threshold to be seen.
+    #[must_use]
+    pub fn level(&self, balance: &str) -> BalanceLevel {
+        if number(balance).is_some_and(|balance| balance <= 0.0) {
+            BalanceLevel::Spent
+        } else if self.is_low(balance) {
+            BalanceLevel::Low
+        } else {
+            BalanceLevel::Fine
+        }
+    }
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.trim().parse().ok()
 }
 
 #[cfg(test)]
@@ -142,6 +207,21 @@ mod tests {
     }
 
     #[test]
+    fn an_address_on_this_machine_is_no_proof_of_free() {
+        let address = || Address::parse("http://127.0.0.1:8080/");
+        let proxy = Profile::new("proxy", "Proxy", address());
+        assert_eq!((proxy.costs(), proxy.is_local()), (Costs::Money, true));
+        let free = Profile { costs_money: false, ..live() };
+        assert_eq!((free.costs(), free.is_local()), (Costs::Free, false));
+    }
+
+    #[test]
+    fn the_sandbox_is_free_whatever_is_set() {
+        let sandbox = Profile { costs_money: true, ..Profile::new(SANDBOX_ID, "Sandbox", Address::Sandbox(None)) };
+        assert_eq!((sandbox.costs(), sandbox.costs().words()), (Costs::Sandbox, "free"));
+    }
+
+    #[test]
     fn a_threshold_is_a_number_or_none() {
         let mut profile = live();
         for (low, balance, is_low) in
@@ -149,6 +229,21 @@ mod tests {
         {
             profile.low_balance = low.into();
             assert_eq!(profile.is_low(balance), is_low, "{balance} under {low}");
+        }
+    }
+
+    #[test]
+    fn a_spent_balance_needs_no_threshold() {
+        for (low, balance, level) in [
+            ("", "-3.5", BalanceLevel::Spent),
+            ("", "0", BalanceLevel::Spent),
+            ("5", "0.00", BalanceLevel::Spent),
+            ("5", "0.05", BalanceLevel::Low),
+            ("", "0.05", BalanceLevel::Fine),
+            ("5", "much", BalanceLevel::Fine),
+        ] {
+            let profile = Profile { low_balance: low.into(), ..live() };
+            assert_eq!(profile.level(balance), level, "{balance} under {low}");
         }
     }
 

@@ -18,6 +18,8 @@ pub struct Setting {
     /// What the setting is for, in a sentence; empty where the label says it.
     pub hint: &'static str,
     pub kind: SettingKind,
+    /// Whether the sandbox's profile has the setting too.
+    pub is_for_sandbox: bool,
     /// Says what is wrong with the profile's value, where the value can be saved all the same.
     pub caution: fn(&Profile) -> Option<&'static str>,
 }
@@ -55,6 +57,7 @@ pub const SETTINGS: &[Setting] = &[
             get: |profile| &profile.name,
             set: |profile, name| name.clone_into(&mut profile.name),
         }),
+        is_for_sandbox: true,
         caution: no_caution,
     },
     Setting {
@@ -63,6 +66,7 @@ pub const SETTINGS: &[Setting] = &[
         label: "Base URL",
         hint: "",
         kind: SettingKind::Address,
+        is_for_sandbox: false,
         caution: no_caution,
     },
     Setting {
@@ -77,7 +81,20 @@ pub const SETTINGS: &[Setting] = &[
             },
             "No threshold",
         ),
+        is_for_sandbox: true,
         caution: threshold_caution,
+    },
+    Setting {
+        name: "costs_money",
+        phrase: "whether it costs money",
+        label: "Costs money",
+        hint: "Off only where a submission is surely free; an address on this machine may lead to a paid service",
+        kind: SettingKind::Switch {
+            get: |profile| profile.costs_money,
+            set: |profile, costs| profile.costs_money = costs,
+        },
+        is_for_sandbox: false,
+        caution: no_caution,
     },
     Setting {
         name: "check_on_open",
@@ -88,6 +105,7 @@ pub const SETTINGS: &[Setting] = &[
             get: |profile| profile.checks_on_open,
             set: |profile, checks| profile.checks_on_open = checks,
         },
+        is_for_sandbox: true,
         caution: no_caution,
     },
 ];
@@ -120,13 +138,16 @@ impl Setting {
     /// Whether a profile has the setting.
     #[must_use]
     pub fn applies_to(&self, profile: &Profile) -> bool {
-        !(matches!(self.kind, SettingKind::Address) && profile.address.is_sandbox())
+        self.is_for_sandbox || !profile.address.is_sandbox()
     }
 
     /// Takes the setting from the file into a profile; a value of another kind is ignored.
     pub(super) fn read(&self, profile: &mut Profile, item: &Item) {
+        if !self.applies_to(profile) {
+            return;
+        }
         match (&self.kind, item.as_str(), item.as_bool()) {
-            (SettingKind::Address, Some(text), _) if self.applies_to(profile) => profile.address = Address::parse(text),
+            (SettingKind::Address, Some(text), _) => profile.address = Address::parse(text),
             (SettingKind::Line(text) | SettingKind::Short(text, _), Some(value), _) => (text.set)(profile, value),
             (SettingKind::Switch { set, .. }, _, Some(is_on)) => set(profile, is_on),
             _ => {}
@@ -135,11 +156,11 @@ impl Setting {
 
     /// Returns the setting as the file has it; `None` when the profile does not have the setting.
     pub(super) fn value(&self, profile: &Profile) -> Option<Value> {
-        match &self.kind {
-            SettingKind::Address => self.applies_to(profile).then(|| Value::from(profile.address.text())),
-            SettingKind::Line(text) | SettingKind::Short(text, _) => Some(Value::from((text.get)(profile))),
-            SettingKind::Switch { get, .. } => Some(Value::from(get(profile))),
-        }
+        self.applies_to(profile).then(|| match &self.kind {
+            SettingKind::Address => Value::from(profile.address.text()),
+            SettingKind::Line(text) | SettingKind::Short(text, _) => Value::from((text.get)(profile)),
+            SettingKind::Switch { get, .. } => Value::from(get(profile)),
+        })
     }
 }
 
@@ -156,11 +177,11 @@ mod tests {
         let written = Profile {
             low_balance: "2.5".into(),
             checks_on_open: true,
+            costs_money: false,
             address: Address::Unreadable("nowhere".into()),
             ..profile()
         };
-        let mut read = Profile::new("p", "Other", Address::Sandbox(None));
-        read.address = Address::Unreadable(String::new());
+        let mut read = Profile::new("p", "Other", Address::Unreadable(String::new()));
         for setting in SETTINGS {
             setting.read(&mut read, &Item::Value(setting.value(&written).unwrap()));
         }
@@ -182,6 +203,14 @@ mod tests {
         let setting = SETTINGS.iter().find(|setting| setting.name == "base_url").unwrap();
         setting.read(&mut sandbox, &Item::Value(Value::from("https://127.0.0.1:2/")));
         assert_eq!((&sandbox.address, setting.value(&sandbox).is_none()), (&Address::Sandbox(None), true));
+    }
+
+    #[test]
+    fn no_file_makes_the_sandbox_cost_money() {
+        let mut sandbox = Profile::new("p", "Sandbox", Address::Sandbox(None));
+        let setting = SETTINGS.iter().find(|setting| setting.name == "costs_money").unwrap();
+        setting.read(&mut sandbox, &Item::Value(Value::from(true)));
+        assert_eq!((sandbox.costs_money, setting.value(&sandbox).is_none()), (false, true));
     }
 
     #[test]

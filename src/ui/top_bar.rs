@@ -5,7 +5,7 @@ use eframe::egui::{
 };
 
 use crate::desk::{ProfileCommand, SettingsCommand, State};
-use crate::profile::{Address, Profile, ThemeChoice};
+use crate::profile::{Address, Costs, Profile, ThemeChoice};
 use crate::ui::action::Action;
 use crate::ui::balance::BalancePanel;
 use crate::ui::commands::Commands;
@@ -57,7 +57,7 @@ impl TopBar {
             if !is_one_row {
                 ui.horizontal(|ui| self.account_ui(ui, 0.0, balance, scene));
             }
-            if profile.is_some_and(Profile::is_live) {
+            if profile.is_some_and(|profile| !profile.costs().is_free()) {
                 // A line across the whole window, so that the mark can't be overlooked.
                 let y = ui.max_rect().bottom() + 9.0;
                 let stroke = Stroke::new(3.0, Palette::of(ui).caution);
@@ -109,15 +109,15 @@ impl TopBar {
 /// Says whether a submission would cost money.
 fn mark_ui(ui: &mut Ui, profile: Option<&Profile>) {
     let palette = Palette::of(ui);
-    let (text, color, hint) = match profile.map(|profile| (&profile.address, profile.is_live())) {
-        Some((_, true)) => {
-            ("LIVE · costs money", palette.caution, "Submissions go to the real service and are paid for")
-        }
+    let (text, color, hint) = match profile.map(|profile| (&profile.address, profile.costs())) {
         Some((Address::Unreadable(_), _)) => {
             ("NO ADDRESS", palette.bad, "The base URL of this profile can't be read; correct it in the profile")
         }
-        Some((Address::Service(_), false)) => ("LOCAL", palette.good, "Submissions go to a server on this machine"),
-        Some((Address::Sandbox(_), false)) | None => {
+        Some((_, Costs::Money)) => {
+            ("LIVE · costs money", palette.caution, "Submissions go to the real service and are paid for")
+        }
+        Some((_, Costs::Free)) => ("FREE", palette.good, "Submissions cost nothing, as this profile says"),
+        Some((_, Costs::Sandbox)) | None => {
             ("SANDBOX · free", palette.good, "Submissions stay on this machine and cost nothing")
         }
     };

@@ -81,9 +81,9 @@ fn every_scenario_ends_in_the_right_state_with_its_explanation() {
         ("sandbox:ERROR_KEY_DOES_NOT_EXIST", Life::Refused, "Copy the key again"),
         ("sandbox:ERROR_SOMETHING_NEW", Life::Refused, "The service says"),
         ("sandbox:WRONG_CAPTCHA_ID", Life::Refused, "expired"),
-        ("sandbox:html-502", Life::Unknown, "web page instead of JSON, HTTP 502. Perhaps paid"),
-        ("sandbox:empty", Life::Unknown, "empty. Perhaps paid"),
-        ("sandbox:garbage", Life::Unknown, "not JSON. Perhaps paid"),
+        ("sandbox:html-502", Life::Unknown, "web page instead of JSON, HTTP 502"),
+        ("sandbox:empty", Life::Unknown, "empty"),
+        ("sandbox:garbage", Life::Unknown, "not JSON"),
         ("sandbox:reset", Life::Unknown, "broke before a reply came"),
         ("sandbox:redirect", Life::Unknown, "not followed"),
         ("sandbox:oversize", Life::Unknown, "over 4 MiB"),
@@ -103,6 +103,8 @@ fn every_scenario_ends_in_the_right_state_with_its_explanation() {
         assert_eq!(record.record.summary.state, state, "{key}");
         assert!(desk.latest_detail().contains(part), "{key}: {}", desk.latest_detail());
         assert_eq!(desk.states().last(), Some(&state), "{key}");
+        assert!(!desk.latest_detail().contains("paid"), "{key}: {}", desk.latest_detail());
+        assert_eq!(desk.desk.state().money_of(&record.record), "Nothing: the service is free", "{key}");
     }
     let sqlite = desk.sqlite();
     let id = |odd: &str| -> String {
@@ -135,7 +137,7 @@ fn cancelling_tells_sent_from_not_sent() {
     desk.desk.dispatch(SubmissionCommand::Cancel(job));
     desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
     assert_eq!(desk.states(), [Life::Unknown]);
-    assert!(desk.latest_detail().contains("Perhaps paid"), "{}", desk.latest_detail());
+    assert!(desk.latest_detail().contains("Cancelled"), "{}", desk.latest_detail());
 }
 
 /// A second submission of the same payload asks first, and nothing leaves until it is answered.

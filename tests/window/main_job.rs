@@ -64,7 +64,11 @@ fn an_error_row_tells_code_meaning_and_remedy() {
     window.submit();
     window
         .wait_for_text("Submission #1, refused, ERROR_ZERO_BALANCE: The account has no money left. Top up the balance");
-    assert!(window.shows("repeated tries get blocked") && window.shows("Money: none"), "{:#?}", window.names());
+    assert!(
+        window.shows("repeated tries get blocked") && window.shows("Money: Nothing: the service is free"),
+        "{:#?}",
+        window.names()
+    );
 }
 
 #[test]

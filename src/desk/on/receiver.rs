@@ -5,7 +5,7 @@ use crate::desk::change::Change;
 use crate::desk::command::ReceiverCommand;
 use crate::desk::desk::Desk;
 use crate::desk::state::{CallbackTestState, HistoryHealth, NoticeLevel, ReceiverState};
-use crate::profile::{Address, ReceiverSettings, SettingsChange};
+use crate::profile::{Address, Profile, ReceiverSettings, SettingsChange};
 use crate::work::{Job, NotListening, ReceiverStarted, ReceivingEvent, ReceivingJob};
 
 impl Desk {
@@ -138,7 +138,7 @@ impl Desk {
 
     /// Gives the draft an address of its own where the service can call it: on this machine.
     pub(in crate::desk) fn receiver_profile_selected(&mut self) {
-        self.use_own_callback(self.state.profile().is_some_and(|profile| !profile.is_live()));
+        self.use_own_callback(self.state.profile().is_some_and(Profile::is_local));
     }
 
     /// A record is the draft now: one that was sent with an own address gets another.

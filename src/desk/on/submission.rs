@@ -10,7 +10,9 @@ use crate::desk::change::Change;
 use crate::desk::command::SubmissionCommand;
 use crate::desk::desk::{Consent, Desk};
 use crate::desk::state::{For, InFlight, NoticeLevel, Shown, Target, Topic, Waiting};
-use crate::history::{Asks, HistoryError, SameBefore, SubmissionId};
+use crate::history::{Asks, HistoryError, Life, SameBefore, SubmissionId};
+use crate::judge::money;
+use crate::profile::Costs;
 use crate::work::{Job, JobId, Submission, SubmissionEvent, SubmitPhase};
 
 impl Desk {
@@ -142,23 +144,29 @@ impl Desk {
     }
 
     fn not_recorded(&mut self, job: JobId, error: &HistoryError) {
-        self.take_in_flight(job);
-        let text = format!("Not submitted, surely not paid: the submission could not be recorded. {error}");
+        let money = self.money_of_unsent(job);
+        let text = format!("Not submitted: the submission could not be recorded. {error}. {money}");
         self.notice_about(Topic::NotSubmitted, NoticeLevel::Error, text, chain(error));
     }
 
     fn not_submitted_any_more(&mut self, job: JobId) {
-        self.take_in_flight(job);
-        let text = "Not submitted, surely not paid: CapKill Desk is closing".to_owned();
+        let money = self.money_of_unsent(job);
+        let text = format!("Not submitted: CapKill Desk is closing. {money}");
         self.notice_about(Topic::NotSubmitted, NoticeLevel::Warning, text, String::new());
+    }
+
+    /// Forgets a submission that never left. Returns the sentence about its money.
+    fn money_of_unsent(&mut self, job: JobId) -> String {
+        let costs = self.take_in_flight(job).map_or(Costs::Money, |in_flight| in_flight.submission.profile.costs());
+        money(costs, Life::NotSent, None, None)
     }
 
     /// A submission's job panicked: its row stays `recorded`, and the next start settles it.
     fn lost(&mut self, job: JobId) {
         let Some(submission) = self.take_in_flight(job) else { return };
         let number = submission.id.map(|id| format!(" #{}", id.0)).unwrap_or_default();
-        let text =
-            format!("CapKill Desk failed during submission{number}. Perhaps paid: compare the balance, then restart");
+        let money = money(submission.submission.profile.costs(), Life::Recorded, None, None);
+        let text = format!("CapKill Desk failed during submission{number}. {money}. Restart CapKill Desk");
         self.notice(NoticeLevel::Error, text);
     }
 

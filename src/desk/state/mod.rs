@@ -8,6 +8,7 @@ mod copies;
 mod history;
 mod key_place;
 mod latest;
+mod money;
 mod notices;
 mod overview;
 mod receiver;

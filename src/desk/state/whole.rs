@@ -103,7 +103,7 @@ impl State {
     #[must_use]
     pub(in crate::desk) fn service_facts(&self) -> ServiceFacts {
         self.profile().map_or_else(ServiceFacts::default, |profile| ServiceFacts {
-            is_local: !profile.is_live(),
+            is_local: profile.is_local(),
             picture_max_bytes: profile.limits.picture_max_bytes(),
         })
     }

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::balance::{self, BalanceAt};
 use super::callback::StoredCallback;
 use super::column::{self, Column, FLAG, Kind, Rule, SPAN, TIME, may, must};
+use super::earlier::without_money;
 use super::exchange::StoredExchange;
 use super::id::SubmissionId;
 use super::picture::{self, NewPicture};
@@ -233,7 +234,7 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<Summary> {
         state: row.get("state")?,
         task_id: row.get("task_id")?,
         error_code: row.get("error_code")?,
-        detail: row.get("detail")?,
+        detail: row.get::<_, Option<String>>("detail")?.map(without_money),
         latency_ms: row.get("latency_ms")?,
         website_url: row.get("website_url")?,
         answer: row.get("answer")?,

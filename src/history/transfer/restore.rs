@@ -20,8 +20,7 @@ use crate::history::table::sent;
 use crate::history::{FILE_NAME, History, HistoryError, Life};
 
 /// The detail of a restored row that was under way when the backup was made.
-const BACKED_UP_EARLY: &str =
-    "The backup was made before its outcome was known. Perhaps paid: compare the balance before sending it again";
+const BACKED_UP_EARLY: &str = "The backup was made before its outcome was known";
 
 /// What a restore did.
 #[derive(Clone, Debug, PartialEq, Eq)]

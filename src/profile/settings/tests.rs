@@ -5,6 +5,7 @@ use std::fs;
 use super::file::FILE_NAME;
 use super::*;
 use crate::profile::address::Address;
+use crate::profile::definition::Costs;
 use crate::profile::limit::Limit;
 
 /// Saves every change there is between the defaults and these settings.
@@ -113,6 +114,26 @@ fn a_whole_file_of_version_0_1_is_read() {
     let directory = tempfile::tempdir().unwrap();
     fs::write(directory.path().join(FILE_NAME), WHOLE_FILE).unwrap();
     assert_eq!(Settings::look(directory.path()).unwrap(), whole_settings());
+}
+
+#[test]
+fn a_file_that_does_not_say_what_costs_money_is_read_with_care() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join(FILE_NAME), WHOLE_FILE).unwrap();
+    let profiles = Settings::look(directory.path()).unwrap().profiles;
+    let costs: Vec<_> = profiles.iter().map(|profile| (profile.id.as_str(), profile.costs())).collect();
+    assert_eq!(costs, [("sandbox", Costs::Sandbox), ("capkill", Costs::Money), ("profile-19a0", Costs::Money)]);
+}
+
+#[test]
+fn a_profile_that_is_said_to_be_free_stays_so() {
+    let directory = tempfile::tempdir().unwrap();
+    let own = own_profile();
+    Settings::save(directory.path(), &put(None, &own)).unwrap();
+    let free = Profile { costs_money: false, ..own.clone() };
+    Settings::save(directory.path(), &put(Some(&own), &free)).unwrap();
+    assert_eq!(Settings::load(directory.path()).0.profiles.last(), Some(&free));
+    assert!(fs::read_to_string(directory.path().join(FILE_NAME)).unwrap().contains("costs_money = false"));
 }
 
 #[test]

@@ -6,7 +6,6 @@ use eframe::egui::{Align, Button, Frame, Layout, Margin, Panel, RichText, Ui, ve
 
 use crate::desk::{CopyCommand, InFlight, State, SubmissionCommand};
 use crate::payload::Severity;
-use crate::profile::{Address, Profile};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
 use crate::ui::quantity;
@@ -53,8 +52,8 @@ fn button_ui(ui: &mut Ui, state: &State) -> Option<Action> {
     let warns =
         state.compose.composed.findings.iter().any(|finding| finding.severity != Severity::Info && !finding.blocks);
     let verb = if warns { "Send anyway" } else { "Submit" };
-    let is_live = profile.is_some_and(Profile::is_live);
-    let fill = if is_live { palette.caution } else { palette.accent };
+    let costs_money = profile.is_some_and(|profile| !profile.costs().is_free());
+    let fill = if costs_money { palette.caution } else { palette.accent };
     let text = RichText::new(format!("{verb} to {name}")).strong();
     let shortcut = RichText::new(Action::Submit.shortcut_text(ui.ctx()));
     let size = vec2(ui.available_width(), 34.0);
@@ -64,12 +63,7 @@ fn button_ui(ui: &mut Ui, state: &State) -> Option<Action> {
     };
     let response =
         ui.add_enabled(blocker.is_none(), button.min_size(size)).on_hover_text(Action::Submit.hint(ui.ctx()));
-    let where_to = match profile.map(|profile| &profile.address) {
-        _ if is_live => "Each submission may cost money",
-        Some(Address::Service(_)) => "A submission goes to a server on this machine",
-        _ => "The sandbox costs nothing",
-    };
-    let hint = blocker.as_deref().unwrap_or(where_to);
+    let hint = blocker.as_deref().unwrap_or(state.money_of_draft());
     ui.label(RichText::new(hint).small().color(palette.weak));
     response.clicked().then_some(Action::Submit)
 }

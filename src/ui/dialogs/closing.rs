@@ -18,7 +18,8 @@ pub fn cut_off_ui(ui: &mut Ui, state: &State) -> Option<Answer> {
         ui.label(line);
     }
     ui.add_space(GAP);
-    let hint = "A submission without a reply stays in the history as unknown, perhaps paid";
+    let money = state.money_if_cut_off();
+    let hint = format!("A submission without a reply stays in the history as unknown. {money}");
     ui.button("Close now").on_hover_text(hint).clicked().then_some(Answer::Do)
 }
 

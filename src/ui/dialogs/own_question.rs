@@ -107,7 +107,9 @@ fn closing_ui(ui: &mut Ui, state: &State) -> Option<Answer> {
     ui.add_space(GAP);
     if !state.in_flight.is_empty() {
         let submissions = counted(state.in_flight.len() as u64, "submission has", "submissions have");
-        ui.label(format!("{submissions} not ended. Closing cancels what is still waiting; it stays in the history as unknown, perhaps paid."));
+        let money = state.money_if_cut_off();
+        let what = "Closing cancels what is still waiting; it stays in the history as unknown";
+        ui.label(format!("{submissions} not ended. {what}. {money}."));
     }
     ScrollArea::vertical().max_height(240.0).show(ui, |ui| unsaved_ui(ui, state));
     for submission in &state.in_flight {

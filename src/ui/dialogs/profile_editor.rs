@@ -127,12 +127,15 @@ impl Editing {
                     self.text_ui(ui, setting, text, |field| field.hint_text(*empty).desired_width(120.0));
                 });
             }
-            SettingKind::Switch { get, set } => {
+            SettingKind::Switch { get, set } if setting.applies_to(&self.now) => {
                 let mut is_on = get(&self.now);
-                if ui.add(Checkbox::new(&mut is_on, setting.label)).changed() {
+                let switch = ui.add(Checkbox::new(&mut is_on, setting.label));
+                let switch = if setting.hint.is_empty() { switch } else { switch.on_hover_text(setting.hint) };
+                if switch.changed() {
                     set(&mut self.now, is_on);
                 }
             }
+            SettingKind::Switch { .. } => {}
         }
     }
 
@@ -200,7 +203,7 @@ impl Editing {
 
     /// Says which of the values do not do what is written.
     fn cautions_ui(&self, ui: &mut Ui) {
-        let is_hasty = self.now.is_live() && self.now.limits.get(Limit::PollSpacing) < 2_000;
+        let is_hasty = !self.now.is_local() && self.now.limits.get(Limit::PollSpacing) < 2_000;
         let hasty = is_hasty.then_some("A live service is polled at most every 2,000 ms, even where less is set");
         let cautions = SETTINGS.iter().filter_map(|setting| (setting.caution)(&self.now));
         for caution in hasty.into_iter().chain(cautions) {

@@ -3,6 +3,9 @@
 use std::path::Path;
 use std::time::Instant;
 
+use capkill_desk::history::Life;
+use capkill_desk::judge::money;
+use capkill_desk::profile::Costs;
 use image::RgbImage;
 
 use super::drag_source::{DragSource, Progress};
@@ -77,7 +80,9 @@ pub fn assert_created(row: &Row) {
 pub fn assert_perhaps_paid(row: &Row) {
     assert_eq!(row.state, "unknown");
     let detail = row.detail.clone().unwrap_or_default();
-    assert!(detail.to_lowercase().contains("perhaps paid"), "{detail}");
+    assert!(!detail.is_empty() && !detail.to_lowercase().contains("paid"), "{detail}");
+    let sentence = money(Costs::Money, Life::from_word(&row.state).unwrap(), row.error_code.as_deref(), None);
+    assert!(sentence.starts_with("Perhaps paid"), "{sentence}");
 }
 
 /// Drags a file from another program and drops it on the preview; the time of the drop.

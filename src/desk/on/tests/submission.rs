@@ -16,7 +16,7 @@ fn tell(desk: &mut Scripted, event: SubmissionEvent) {
 }
 
 fn same() -> SameBefore {
-    SameBefore { id: SubmissionId(1), created_at_ms: 0, state: Life::Created }
+    SameBefore { id: SubmissionId(1), created_at_ms: 0, state: Life::Created, error_code: None }
 }
 
 fn refuse_three_times(desk: &Scripted) {
@@ -128,13 +128,13 @@ fn cancelling_reaches_the_submission() {
 }
 
 #[test]
-fn a_lost_submission_says_that_it_was_perhaps_paid() {
+fn a_lost_submission_says_what_it_may_have_cost() {
     let mut desk = Scripted::with_draft();
     desk.dispatch(SubmissionCommand::Submit);
     let job = desk.submissions()[0].job;
     tell(&mut desk, SubmissionEvent::Recorded(job, ID));
     tell(&mut desk, SubmissionEvent::Lost(job));
-    desk.assert_told("failed during submission #5. Perhaps paid");
+    desk.assert_told("failed during submission #5. Nothing: the service is free");
     tell(&mut desk, SubmissionEvent::Lost(job));
     assert!(desk.desk.state().in_flight.is_empty());
 }
@@ -155,7 +155,8 @@ fn what_could_not_be_recorded_was_surely_not_paid() {
     desk.dispatch(SubmissionCommand::Submit);
     let job = desk.submissions()[0].job;
     tell(&mut desk, SubmissionEvent::NotRecorded(job, HistoryError::Closed));
-    desk.assert_told("Not submitted, surely not paid");
+    desk.assert_told("Not submitted: the submission could not be recorded");
+    desk.assert_told("Nothing: it never left");
     desk.dispatch(SubmissionCommand::Submit);
     let next = desk.submissions()[0].job;
     tell(&mut desk, SubmissionEvent::Recorded(next, ID));

@@ -10,6 +10,7 @@ use super::json_text;
 use super::parts::{Format, Found};
 use crate::history::TransferError;
 use crate::history::table::column::{Column, Kind, Sheet};
+use crate::history::table::earlier::without_money;
 use crate::history::table::submission;
 use crate::payload::Cleaner;
 
@@ -88,7 +89,12 @@ impl Format for Csv<'_> {
                 ValueRef::Real(number) => self.cell.extend_from_slice(number.to_string().as_bytes()),
                 ValueRef::Text(text) | ValueRef::Blob(text) => {
                     let clean = self.cleaner.bytes(text);
-                    guard(&mut self.cell, &String::from_utf8_lossy(&clean));
+                    let text = String::from_utf8_lossy(&clean);
+                    if self.sheet[index - 1].0 == "detail" {
+                        guard(&mut self.cell, &without_money(text.into_owned()));
+                    } else {
+                        guard(&mut self.cell, &text);
+                    }
                 }
             }
             self.out.write_field(&self.cell).map_err(csv_failed)?;

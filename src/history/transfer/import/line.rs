@@ -19,7 +19,7 @@ use crate::payload::{Redact, Redactor, StoredBody};
 use crate::picture::decode_with_thumbnail;
 
 /// The detail of a row that was exported between its intent and its outcome.
-pub(super) const EXPORTED_EARLY: &str = "Exported before its outcome was known. Perhaps paid: look at the desk it was sent from, or compare the balance before sending it again";
+pub(super) const EXPORTED_EARLY: &str = "Exported before its outcome was known. Look at the desk it was sent from";
 
 /// A picture that came with a line.
 #[derive(Debug)]

@@ -65,7 +65,7 @@ impl ReplyPane {
 fn facts_ui(ui: &mut Ui, state: &State, record: &RecordView, most: f32, commands: &mut Commands) {
     let area = ScrollArea::vertical().id_salt("reply-facts").max_height(most).auto_shrink([false, true]);
     area.show(ui, |ui| {
-        outcome::show(ui, record, commands);
+        outcome::show(ui, state, record, commands);
         task::follow_ui(ui, state, record, commands);
         match record.exchange() {
             Some(exchange) => exchange::show(ui, &record.reply, exchange),

@@ -2,8 +2,8 @@
 
 use eframe::egui::{RichText, Ui};
 
-use crate::contract::{BaseUrl, error_code};
-use crate::desk::CopyCommand;
+use crate::contract::error_code;
+use crate::desk::{CopyCommand, State};
 use crate::history::Summary;
 use crate::ui::commands::Commands;
 use crate::ui::panes::reply::foreign_text::{in_heading, in_line};
@@ -14,7 +14,7 @@ use crate::ui::theme::{GAP, Palette};
 use crate::view::{CheckedPoint, RecordView};
 
 /// Shows the outcome of a record.
-pub fn show(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
+pub fn show(ui: &mut Ui, state: &State, record: &RecordView, commands: &mut Commands) {
     let palette = Palette::of(ui);
     let summary = &record.record.summary;
     theme::card(ui).show(ui, |ui| {
@@ -30,7 +30,7 @@ pub fn show(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
             meaning::show(ui, known);
         }
         checklist_ui(ui, &record.checklist);
-        ui.label(RichText::new(format!("Money: {}", payment(record))).color(palette.weak));
+        ui.label(RichText::new(format!("Money: {}", state.money_of(&record.record))).color(palette.weak));
         if let Some(balances) = &record.balances {
             ui.label(RichText::new(balances).color(palette.weak));
         }
@@ -56,16 +56,6 @@ fn heading_ui(ui: &mut Ui, summary: &Summary, commands: &mut Commands) {
             ui.label(RichText::new(in_heading(code)).heading().monospace());
         }
     });
-}
-
-fn payment(record: &RecordView) -> &'static str {
-    let summary = &record.record.summary;
-    let is_local = BaseUrl::parse(&record.record.base_url).is_ok_and(|url| url.is_loopback());
-    if is_local {
-        "none, the service was on this machine"
-    } else {
-        summary.state.payment(summary.error_code.as_deref())
-    }
 }
 
 /// Shows what to look at in the payload, point by point.

@@ -100,7 +100,7 @@ fn findings(record: &Record, key: Option<&ClientKey>, profile: Option<&Profile>)
     let decoded = record.picture.as_deref().map(|bytes| (decode(bytes), bytes.len()));
     let picture = decoded.as_ref().map(|(decoded, bytes)| CheckedPicture { decoded, bytes: *bytes, name: None });
     let service = profile.map_or_else(ServiceFacts::default, |profile| ServiceFacts {
-        is_local: !profile.is_live(),
+        is_local: profile.is_local(),
         picture_max_bytes: profile.limits.picture_max_bytes(),
     });
     check_record(record, key, picture, service)

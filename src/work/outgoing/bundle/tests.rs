@@ -199,6 +199,7 @@ fn the_list_is_what_is_in_the_zip_and_everything_is_there() {
         base64::Engine::decode(&base64::engine::general_purpose::STANDARD, payload["task"]["body"].as_str().unwrap());
     assert_eq!(picture.unwrap(), files[3].1, "payload and picture are one");
     assert_eq!(json("submission.json")["task_id"], "7654321");
+    assert_eq!(json("submission.json")["money"], "Paid", "its profile is gone, and its address is not the sandbox's");
     let exchanges = json("exchanges.json");
     assert_eq!(exchanges.as_array().unwrap().len(), 5);
     assert_eq!(exchanges[0]["body"]["file"], "replies/01-createTask.json");
