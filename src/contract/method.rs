@@ -148,6 +148,13 @@ impl BaseUrl {
         is_loopback_host(&self.0)
     }
 
+    /// Returns host and port, without a login and without the scheme's own port.
+    #[must_use]
+    pub fn host(&self) -> String {
+        let host = self.0.host_str().unwrap_or_default();
+        self.0.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
     /// Returns what is unusual about the address. Such an address can be used all the same.
     #[must_use]
     pub fn warnings(&self) -> Vec<BaseUrlWarning> {
@@ -200,6 +207,17 @@ mod tests {
         for base in ["https://capkill.com/api/", "https://capkill.com/api", " https://capkill.com/api/?x#y"] {
             let base = BaseUrl::parse(base).unwrap();
             assert_eq!(base.method_url(Method::CreateTask).as_str(), "https://capkill.com/api/createTask");
+        }
+    }
+
+    #[test]
+    fn a_host_has_no_login_and_no_port_of_its_scheme() {
+        for (text, host) in [
+            ("https://me:secret@CAPKILL.com:443/api/", "capkill.com"),
+            ("http://127.0.0.1:8080", "127.0.0.1:8080"),
+            ("http://[::1]:1/", "[::1]:1"),
+        ] {
+            assert_eq!(BaseUrl::parse(text).unwrap().host(), host);
         }
     }
 

@@ -37,6 +37,33 @@ pub enum DraftEdit {
     Fix(FixOf),
 }
 
+/// A call that takes a key somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Submits the draft.
+    Submit,
+    /// Submits a record's payload again.
+    Repeat(SubmissionId),
+    /// Follows a record's task, or goes on with it.
+    Follow(SubmissionId),
+    /// Polls a followed task as soon as the service allows.
+    AskNow(SubmissionId),
+    /// Asks for the balance of the profile in use.
+    Check,
+}
+
+impl From<Act> for Command {
+    fn from(act: Act) -> Self {
+        match act {
+            Act::Submit => SubmissionCommand::Submit.into(),
+            Act::Repeat(id) => Self::Repeat(id),
+            Act::Follow(id) => FollowCommand::Follow(id).into(),
+            Act::AskNow(id) => FollowCommand::AskNow(id).into(),
+            Act::Check => AccountCommand::Check.into(),
+        }
+    }
+}
+
 /// Which rows a command is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowsOf {
@@ -267,7 +294,9 @@ commands! {
     }
     /// Submits a row's payload again.
     Repeat(SubmissionId),
-    /// Makes the call that [`super::Question::RefusedOften`] asks about.
+    /// Makes a call that was chosen in the palette: one to a service that costs money is asked about first.
+    FromPalette(Act),
+    /// Makes the call that [`super::Question::Call`] asks about.
     CallAnyway,
     /// Sends the key to the address that [`super::Question::NewAddress`] showed, and from then on without a question.
     ConfirmAddress(Box<NewAddress>),

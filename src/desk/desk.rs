@@ -8,11 +8,11 @@ use std::time::Instant;
 use thiserror::Error;
 
 use super::change::{Change, Changes};
-use super::command::RowsOf;
+use super::command::{Act, RowsOf};
 use super::memory::{Lists, Records, Resuming, Saving, Submitting};
 use super::state::{
-    Clipboard, Compose, For, HistoryHealth, HistoryView, KeyPlace, NoticeLevel, Notices, OverviewView, Permission,
-    Question, ReceiverState, Shown, State, Target, Topic, Waiting, WaitingList,
+    Clipboard, Compose, Consent, For, HistoryHealth, HistoryView, KeyPlace, NoticeLevel, Notices, OverviewView,
+    Permission, Question, Reason, ReceiverState, Shown, State, Target, Topic, Waiting, WaitingList,
 };
 use crate::callback::{callback_url, new_token};
 use crate::contract::{ClientKey, Origin, chain};
@@ -22,7 +22,7 @@ use crate::payload::{KeysSeen, OwnCallback};
 use crate::profile::{
     NoSuchProfile, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsError, built_in_profiles, find_profile, own_origin,
 };
-use crate::view::{Marked, RecordView, Rows};
+use crate::view::{Marked, RecordView, Rows, TargetChip};
 use crate::work::{
     Clock, Closing, ClosingStage, Dialog, FileChooser, FileWish, Job, KeyJob, ReceivingJob, RecordJob, Refusals,
     SettingsJob, Setup, Worker,
@@ -48,13 +48,6 @@ pub enum StartError {
     NoSuchProfile(#[from] NoSuchProfile),
     #[error("The worker thread could not be started")]
     Worker(#[source] std::io::Error),
-}
-
-/// Whether the operator has just said yes to calling with a key that was refused too often.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Consent {
-    NotAsked,
-    Given,
 }
 
 /// Commands in, state out.
@@ -234,7 +227,7 @@ impl Desk {
         let compose = &mut self.state.compose;
         compose.revision += 1;
         if !compose.redrafting.is_running() {
-            self.drop_waiting(|_, waiting| *waiting == Waiting::Submit);
+            self.drop_waiting(|_, waiting| waiting.is_submit());
         }
         self.tell(Change::DraftEdited);
     }
@@ -271,8 +264,8 @@ impl Desk {
 
     /// Returns a record that is on screen, the draft's last reply, or the one that was just read.
     pub(super) fn record_here(&self, id: SubmissionId) -> Option<Arc<RecordView>> {
-        let here = [self.state.shown.record(), self.state.latest.as_ref(), self.records.ready.as_ref()];
-        here.into_iter().flatten().find(|view| view.record.summary.id == id).cloned()
+        let ready = self.records.ready.as_ref().filter(|view| view.record.summary.id == id);
+        self.state.record_here(id).or(ready).cloned()
     }
 
     /// Returns the rows that a command is about; `None`, which is told, while nobody knows yet what is marked.
@@ -315,23 +308,31 @@ impl Desk {
         }
     }
 
-    /// Whether a call waits for the operator's answer: its key is to go where it was not confirmed to go, or was refused
-    /// too often.
-    pub(super) fn is_held(&mut self, call: Waiting, target: &Target, consent: Consent) -> bool {
+    /// Whether a call waits for the operator's answer: its key is to go where it was not confirmed to go, or the call is
+    /// not what the window shows.
+    pub(super) fn is_held(&mut self, act: Act, target: &Target, consent: Consent) -> bool {
         let permission = target.permission(&self.state.keys);
         if let Permission::Own(origin) = &permission {
             self.take_over(target, origin.clone());
         }
-        let cause = if let Permission::Unasked(asked) = permission {
-            For::Address(asked)
-        } else if consent == Consent::NotAsked && self.refusals.ask_first(&target.key, Instant::now()) {
-            For::Yes
-        } else {
-            return false;
-        };
-        self.waiting.add(cause, call);
-        self.show_question();
+        if let Permission::Unasked(asked) = permission {
+            self.hold(For::Address(asked), act, consent);
+            return true;
+        }
+        let reasons = self.reasons_of_key(target);
+        self.is_asked_about(act, target.chip(), reasons, consent)
+    }
+
+    /// Whether a call waits for the operator's yes, whatever its key.
+    pub(super) fn is_asked_about(&mut self, act: Act, goes: TargetChip, of_key: Vec<Reason>, consent: Consent) -> bool {
+        let Some(asked) = self.call_question(act, goes, of_key, &consent) else { return false };
+        self.hold(For::Yes(asked), act, consent);
         true
+    }
+
+    fn hold(&mut self, cause: For, act: Act, consent: Consent) {
+        self.waiting.add(cause, Waiting::Call(act, consent));
+        self.show_question();
     }
 
     /// Whether a call may go without a question because of its address; what begins by itself asks nothing.
@@ -369,10 +370,10 @@ impl Desk {
 
     /// Puts the question on screen that is to be answered first, if there is one.
     pub(super) fn show_question(&mut self) {
-        let refused = || self.waiting.has(&For::Yes).then_some(Question::RefusedOften);
-        let same = || self.submitting.first_asked_about().cloned().map(Question::SameBefore);
+        let call = || self.waiting.asked_call().cloned().map(Question::Call);
+        let same = || self.same_question().map(Question::SameBefore);
         let address = self.waiting.asked_address().cloned().map(Question::NewAddress);
-        self.state.question = address.or_else(refused).or_else(same);
+        self.state.question = address.or_else(call).or_else(same);
     }
 
     /// Returns an address of the program's own for one submission; `None` while no receiver listens.
@@ -395,10 +396,15 @@ impl Drop for Desk {
     }
 }
 
+/// Returns the sandbox's own key, which is no secret.
+pub(super) fn sandbox_key() -> Option<ClientKey> {
+    ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key)
+}
+
 /// Returns the state of a desk that has only just begun.
 pub(super) fn first_state(settings: Settings, selected_profile: String, mut keys: SessionKeys) -> State {
     if keys.get(SANDBOX_ID).is_none() {
-        keys.set(SANDBOX_ID, ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key));
+        keys.set(SANDBOX_ID, sandbox_key());
     }
     // The key of the environment goes to the addresses that come with the program; any other is asked about.
     if let Some(key) = keys.of_environment().cloned() {

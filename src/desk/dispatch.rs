@@ -1,8 +1,8 @@
 //! Which feature does what a window asks, and which takes what the worker tells.
 
 use super::command::Command;
-use super::desk::{Consent, Desk};
-use super::state::NoticeLevel;
+use super::desk::Desk;
+use super::state::{Consent, NoticeLevel};
 use crate::work::Event;
 
 impl Desk {
@@ -25,6 +25,7 @@ impl Desk {
             Command::Transfer(command) => self.on_transfer(&command),
             Command::Settings(command) => self.on_settings(&command),
             Command::Repeat(id) => self.repeat(id, Consent::NotAsked),
+            Command::FromPalette(act) => self.call(act, Consent::FromPalette),
             Command::CallAnyway => self.call_anyway(),
             Command::ConfirmAddress(asked) => self.confirm_address(*asked),
             Command::DismissNotice(id) => self.state.notices.dismiss(id),

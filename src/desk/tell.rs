@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::change::Change;
-use super::desk::{Consent, Desk};
-use super::state::{For, NewAddress, Waiting};
+use super::command::Act;
+use super::desk::Desk;
+use super::state::{Consent, For, NewAddress, Waiting};
 use crate::history::SubmissionId;
 
 impl Desk {
@@ -108,10 +109,14 @@ impl Desk {
         self.records.ready = None;
     }
 
-    /// Makes the call that was held because its key was refused too often.
+    /// Makes the call that the operator said yes to.
     pub(super) fn call_anyway(&mut self) {
-        for waiting in self.waiting.come(&For::Yes) {
-            self.go_on(waiting, Consent::Given);
+        let Some(asked) = self.waiting.asked_call().cloned() else { return };
+        let given = Consent::Given(Box::new(asked.clone()));
+        for waiting in self.waiting.come(&For::Yes(asked)) {
+            if let Waiting::Call(act, _) = waiting {
+                self.call(act, given.clone());
+            }
         }
         self.show_question();
     }
@@ -128,21 +133,29 @@ impl Desk {
 
     fn go_on_after(&mut self, cause: &For) {
         for waiting in self.waiting.come(cause) {
-            self.go_on(waiting, Consent::NotAsked);
+            self.go_on(waiting);
         }
     }
 
-    fn go_on(&mut self, waiting: Waiting, consent: Consent) {
+    fn go_on(&mut self, waiting: Waiting) {
         match waiting {
             Waiting::Fix(of) => self.apply_fix(of),
-            Waiting::Submit => self.submit(consent),
-            Waiting::Check => self.check_balance(consent),
-            Waiting::Follow(id) => self.follow_again(id, consent),
+            Waiting::Call(act, consent) => self.call(act, consent),
             Waiting::FollowWithKey(id) => self.follow_with_key(id),
-            Waiting::Repeat(id) => self.repeat(id, consent),
             Waiting::CompareDraft => self.compare_with_draft(),
             Waiting::EditRemarks(id) => self.ask_for_remarks(id),
             Waiting::OfferKeyCopy(id) => self.offer_key_copy(id),
+        }
+    }
+
+    /// Makes a call, unless something is to be asked first.
+    pub(super) fn call(&mut self, act: Act, consent: Consent) {
+        match act {
+            Act::Submit => self.submit(consent),
+            Act::Repeat(id) => self.repeat(id, consent),
+            Act::Follow(id) => self.follow_again(id, consent),
+            Act::AskNow(id) => self.ask_now(id, consent),
+            Act::Check => self.check_balance(consent),
         }
     }
 }

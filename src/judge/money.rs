@@ -35,15 +35,23 @@ pub fn money(costs: Costs, state: Life, code: Option<&str>, balances: Option<[&s
     }
 }
 
-/// Returns what sending a submission's payload once more may cost, after what became of the submission.
+/// Returns what sending a submission's payload once more may cost, after what became of the submission. `costs` are those
+/// of the submission and of the next one.
 #[must_use]
-pub fn money_again(costs: Costs, number: i64, state: Life, code: Option<&str>) -> String {
+pub fn money_again(costs: [Costs; 2], number: i64, state: Life, code: Option<&str>) -> String {
     let label = state.label();
-    if costs.is_free() {
-        return format!("#{number} is {label}. Sending it again costs nothing");
-    }
-    let again = if state.may_be_paid(code) { " again" } else { "" };
-    format!("#{number} is {label}. {}. Sending it again may cost money{again}", of_paid_service(state, code))
+    let [then, now] = costs;
+    let told = match (then, now.is_free()) {
+        (Costs::Money, _) => format!(". {}", of_paid_service(state, code)),
+        (_, false) => format!(". {}", of_free_service(state)),
+        (_, true) => String::new(),
+    };
+    let again = match (now.is_free(), then == Costs::Money && state.may_be_paid(code)) {
+        (true, _) => "costs nothing",
+        (false, true) => "may cost money again",
+        (false, false) => "may cost money",
+    };
+    format!("#{number} is {label}{told}. Sending it again {again}")
 }
 
 const fn of_free_service(state: Life) -> &'static str {
@@ -119,14 +127,25 @@ mod tests {
 
     #[test]
     fn a_sandbox_never_warns_about_paying_again() {
-        assert_eq!(money_again(Costs::Sandbox, 1, Life::Solved, None), "#1 is solved. Sending it again costs nothing");
         assert_eq!(
-            money_again(Costs::Money, 92, Life::Solved, None),
+            money_again([Costs::Sandbox; 2], 1, Life::Solved, None),
+            "#1 is solved. Sending it again costs nothing"
+        );
+        assert_eq!(
+            money_again([Costs::Money; 2], 92, Life::Solved, None),
             "#92 is solved. Paid. Sending it again may cost money again"
         );
         assert_eq!(
-            money_again(Costs::Money, 7, Life::NotSent, None),
+            money_again([Costs::Money; 2], 7, Life::NotSent, None),
             "#7 is not sent. Surely not paid. Sending it again may cost money"
+        );
+        assert_eq!(
+            money_again([Costs::Money, Costs::Free], 8, Life::Solved, None),
+            "#8 is solved. Paid. Sending it again costs nothing"
+        );
+        assert_eq!(
+            money_again([Costs::Free, Costs::Money], 9, Life::Solved, None),
+            "#9 is solved. Nothing: the service is free. Sending it again may cost money"
         );
     }
 
@@ -151,7 +170,7 @@ mod tests {
             let code = code.as_deref();
             let balances = balances.map(|balances| balances.map(|balance| balance.to_string()));
             let balances = balances.as_ref().map(|[before, after]| [before.as_str(), after.as_str()]);
-            let (sentence, again) = (money(costs, state, code, balances), money_again(costs, 1, state, code));
+            let (sentence, again) = (money(costs, state, code, balances), money_again([costs; 2], 1, state, code));
             let says_not_paid = sentence.starts_with("Nothing") || sentence.to_lowercase().contains("not paid");
             prop_assert_eq!(says_not_paid, costs.is_free() || !state.may_be_paid(code), "{}", &sentence);
             prop_assert_eq!(sentence.starts_with("Nothing"), costs.is_free());

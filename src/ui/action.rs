@@ -3,8 +3,8 @@
 use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use crate::desk::{
-    AccountCommand, BundleCommand, Command, ComparisonCommand, CopyCommand, CopyOf, DraftCommand, RecordCommand,
-    RowsCommand, SubmissionCommand, TransferCommand,
+    Act, BundleCommand, Command, ComparisonCommand, CopyCommand, CopyOf, DraftCommand, RecordCommand, RowsCommand,
+    TransferCommand,
 };
 use crate::history::{ExportFormat, SubmissionId};
 use crate::payload::CopyFormat;
@@ -17,8 +17,8 @@ use crate::view::Side;
 pub enum Effect {
     /// Gives the desk a command.
     Tell(Command),
-    /// Gives the desk a command, after a client key that was typed has been handed over.
-    TellWithKey(Command),
+    /// Makes a call that takes a key somewhere, perhaps about the record on screen; `None` does nothing.
+    Call(fn(Option<SubmissionId>) -> Option<Act>),
     /// Gives the desk a command about the record on screen, or about the draft without one; `None` does nothing.
     TellOfShown(fn(Option<SubmissionId>) -> Option<Command>),
     /// Turns to a pane, if there is something behind its tab.
@@ -60,10 +60,6 @@ fn tell(command: impl Into<Command>) -> Effect {
     Effect::Tell(command.into())
 }
 
-fn tell_with_key(command: impl Into<Command>) -> Effect {
-    Effect::TellWithKey(command.into())
-}
-
 const fn plain(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::NONE, key)
 }
@@ -84,7 +80,7 @@ table! {
             "Submit",
             "Send the payload once",
             Some(ctrl(Key::Enter)),
-            tell_with_key(SubmissionCommand::Submit),
+            Effect::Call(|_| Some(Act::Submit)),
         ),
         Open => row(
             "Open…",
@@ -109,7 +105,7 @@ table! {
             "Check",
             "Ask whether the key is accepted and what the balance is; costs nothing",
             Some(ctrl(Key::B)),
-            tell_with_key(AccountCommand::Check),
+            Effect::Call(|_| Some(Act::Check)),
         ),
         ShowBalance => row("Balance over time", "Show or hide the chart of the balance", None, Effect::ToggleBalance),
         EditProfile => row(
@@ -133,7 +129,7 @@ table! {
         FocusKey => row("Enter the client key", "Change the key of this profile", Some(ctrl(Key::K)), Effect::FocusKey),
         ForgetKey => row(
             "Forget the client key…",
-            "Delete the key of this profile, from the keychain too",
+            "Delete the key of this profile, also from the keychain that has it",
             None,
             Effect::AskToForgetKey,
         ),
@@ -147,7 +143,7 @@ table! {
             "Submit again",
             "Send this record's payload once more, as a submission of its own",
             Some(ctrl_shift(Key::Enter)),
-            Effect::TellOfShown(|shown| shown.map(Command::Repeat)),
+            Effect::Call(|shown| shown.map(Act::Repeat)),
         ),
         Undelete => row(
             "Undo deletion",
@@ -241,6 +237,19 @@ impl Action {
         self.row().label
     }
 
+    /// Whether the action sends something.
+    pub fn sends(self) -> bool {
+        matches!(self.row().effect, Effect::Call(_))
+    }
+
+    /// Returns the call that the action makes, with this record on screen; `None` where it makes none.
+    pub fn act(self, shown: Option<SubmissionId>) -> Option<Act> {
+        match self.row().effect {
+            Effect::Call(act) => act(shown),
+            _ => None,
+        }
+    }
+
     /// Returns tooltip and shortcut in one line.
     pub fn hint(self, ctx: &Context) -> String {
         let ActionRow { tooltip, shortcut, .. } = self.row();
@@ -285,6 +294,13 @@ mod tests {
                 assert!(!(is_plain_ctrl && is_clipboard), "{action:?} takes a clipboard key");
             }
         }
+    }
+
+    #[test]
+    fn only_three_actions_send_something() {
+        let sending: Vec<Action> = Action::all().into_iter().filter(|action| action.sends()).collect();
+        assert_eq!(sending, [Action::Submit, Action::CheckBalance, Action::RepeatSubmission]);
+        assert_eq!(Action::RepeatSubmission.act(None), None, "there is no record to send again");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use eframe::egui::{Context, Rect, Ui, ViewportBuilder};
 
-use crate::desk::{Desk, Options, StartError};
+use crate::desk::{Act, Command, Desk, Options, StartError};
 use crate::payload::KeysSeen;
 use crate::profile::{Settings, WindowLayout};
 use crate::ui::action::{Action, Effect};
@@ -135,13 +135,14 @@ impl App {
         [compose, history]
     }
 
-    fn act(&mut self, action: Action) {
+    fn act(&mut self, action: Action, is_from_palette: bool) {
         let state = self.desk.state();
         match action.row().effect {
             Effect::Tell(command) => self.commands.push(command),
-            Effect::TellWithKey(command) => {
-                self.top_bar.commit_key(&mut self.commands);
-                self.commands.push(command);
+            Effect::Call(act) => {
+                if let Some(act) = act(state.shown.selected()) {
+                    self.call(act, is_from_palette);
+                }
             }
             Effect::TellOfShown(command) => {
                 if let Some(command) = command(state.shown.selected()) {
@@ -157,6 +158,14 @@ impl App {
             Effect::FocusSearch => self.history.focus_search(),
             Effect::OpenPalette => self.dialogs.open_palette(),
         }
+    }
+
+    /// Makes a call. A client key that was typed is handed over first, where the call goes with the header's key.
+    fn call(&mut self, act: Act, is_from_palette: bool) {
+        if matches!(act, Act::Submit | Act::Check) {
+            self.top_bar.commit_key(&mut self.commands);
+        }
+        self.commands.push(if is_from_palette { Command::FromPalette(act) } else { act.into() });
     }
 
     /// Runs the frame's commands, and asks for the frame that shows what they changed.
@@ -212,7 +221,10 @@ impl eframe::App for App {
         self.layout.note(&ctx, compose, history, &mut self.commands);
         // After painting: what was typed in the same frame as Ctrl+Enter belongs to the draft already.
         for action in std::mem::take(&mut self.actions) {
-            self.act(action);
+            self.act(action, false);
+        }
+        if let Some(action) = self.dialogs.take_run() {
+            self.act(action, true);
         }
         self.keep_ticking(&ctx);
         self.input.end(&ctx);

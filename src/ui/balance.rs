@@ -5,9 +5,10 @@ use std::time::Duration;
 use eframe::egui::{Button, Color32, Context, Id, RichText, Ui, Vec2, Vec2b, Window, vec2};
 use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
 
-use crate::contract::{cut, refuses_key};
+use crate::contract::{cut, refuses_key, signed};
 use crate::desk::{AccountCommand, BalanceView, State};
 use crate::judge::Verdict;
+use crate::profile::BalanceLevel;
 use crate::ui::action::Action;
 use crate::ui::departures::departures_ui;
 use crate::ui::quantity;
@@ -116,17 +117,26 @@ fn summary(state: &State, palette: &Palette, now_ms: i64) -> Summary {
         let text = trouble.unwrap_or("Balance not checked").to_owned();
         return Summary { text, color, hint: "Show the balance over time" };
     };
-    let is_low = state.profile().is_some_and(|profile| profile.is_low(&last.balance));
-    let color = match (trouble, is_low) {
-        (Some(_), _) => palette.bad,
-        (None, true) => palette.caution,
-        (None, false) => palette.text,
+    let level = state.profile().map_or(BalanceLevel::Fine, |profile| profile.level(&last.balance));
+    let color = match (trouble, level) {
+        (Some(_), _) | (None, BalanceLevel::Spent) => palette.bad,
+        (None, BalanceLevel::Low) => palette.caution,
+        (None, BalanceLevel::Fine) => palette.text,
     };
     let before = trouble.map(|trouble| format!("{trouble} · ")).unwrap_or_default();
-    let balance = cut(&last.balance, MAX_BALANCE_CHARS);
+    let balance = signed(&cut(&last.balance, MAX_BALANCE_CHARS));
     let text = format!("{before}Balance {balance} · {}", quantity::age(now_ms - last.at_ms));
-    let hint = if is_low { "Below this profile's threshold" } else { "Show the balance over time" };
+    let hint = standing(level).unwrap_or("Show the balance over time");
     Summary { text, color, hint }
+}
+
+/// Returns what is wrong with a balance; `None` where nothing is.
+const fn standing(level: BalanceLevel) -> Option<&'static str> {
+    match level {
+        BalanceLevel::Spent => Some("Nothing is left of the balance"),
+        BalanceLevel::Low => Some("Below this profile's threshold"),
+        BalanceLevel::Fine => None,
+    }
 }
 
 /// Shows what the last check said, and the last balance.
@@ -145,10 +155,12 @@ fn details_ui(ui: &mut Ui, state: &State, known: &BalanceView, now_ms: i64) {
         None => drop(ui.label("Not checked since the program was started")),
     }
     if let Some(last) = &known.last_good {
-        let balance = cut(&last.balance, MAX_LAST_CHARS);
+        let balance = signed(&cut(&last.balance, MAX_LAST_CHARS));
         ui.label(format!("Last balance: {balance} ({})", quantity::age(now_ms - last.at_ms)));
-        if state.profile().is_some_and(|profile| profile.is_low(&last.balance)) {
-            ui.label(RichText::new("It is below this profile's threshold").color(palette.caution));
+        let level = state.profile().map_or(BalanceLevel::Fine, |profile| profile.level(&last.balance));
+        if let Some(standing) = standing(level) {
+            let color = if level == BalanceLevel::Spent { palette.bad } else { palette.caution };
+            ui.label(RichText::new(standing).color(color));
         }
     }
 }
@@ -210,4 +222,15 @@ fn chart_ui(ui: &mut Ui, known: &BalanceView) {
         plot.points(Points::new("Submissions", PlotPoints::Owned(marks)).color(palette.caution).radius(3.0));
     });
     ui.label(RichText::new("Line: balance · dots: submissions").small().color(palette.weak));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spent_balance_is_said_so_without_a_threshold() {
+        assert_eq!(standing(BalanceLevel::Spent), Some("Nothing is left of the balance"));
+        assert_eq!(standing(BalanceLevel::Fine), None);
+    }
 }

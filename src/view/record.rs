@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::contract::{BaseUrl, cut, error_code};
+use crate::contract::{BaseUrl, cut, error_code, signed};
 use crate::history::{BalanceAt, Record, StoredExchange};
 use crate::payload::document::Document;
 use crate::payload::{CheckedPicture, Finding, ServiceFacts, ViewPart, stored_view};
@@ -85,8 +85,9 @@ fn balances(record: &Record) -> Option<String> {
     if !summary.state.leaves_payment_open(summary.error_code.as_deref()) {
         return None;
     }
-    let shown =
-        |balance: &BalanceAt| format!("{} at {}", cut(&balance.balance, MAX_BALANCE_CHARS), local_time(balance.at_ms));
+    let shown = |balance: &BalanceAt| {
+        format!("{} at {}", signed(&cut(&balance.balance, MAX_BALANCE_CHARS)), local_time(balance.at_ms))
+    };
     Some(match (&record.balance_before, &record.balance_after) {
         (Some(before), Some(after)) => format!("Balance before: {}; after: {}", shown(before), shown(after)),
         (Some(before), None) => format!("Balance before: {}; after: not known, use Check", shown(before)),

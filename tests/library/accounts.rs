@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::support::service::{PROFILE, PROFILE_ID, Service, with_key, write_profile};
 use crate::support::{TestDesk, all_files, holds};
 use capkill_desk::contract::Departure;
-use capkill_desk::desk::{AccountCommand, Command, KeyCommand, KeyPlace, ProfileCommand, Question, SubmissionCommand};
+use capkill_desk::desk::{AccountCommand, Command, KeyCommand, KeyPlace, ProfileCommand, Reason, SubmissionCommand};
 use capkill_desk::history::Life;
 use capkill_desk::judge::Verdict;
 use capkill_desk::profile::{Address, Profile, ProfileEdit};
@@ -106,7 +106,7 @@ fn a_key_refused_three_times_asks_before_every_call() {
     assert_eq!(desk.states(), [Life::Refused]);
     assert!(desk.desk.state().question.is_none());
     desk.desk.dispatch(AccountCommand::Check);
-    assert!(matches!(desk.desk.state().question, Some(Question::RefusedOften)));
+    assert!(desk.is_asked_about(&Reason::RefusedOften));
     assert!(!desk.desk.state().balance().unwrap().is_checking, "nothing was called");
     desk.desk.dispatch(SubmissionCommand::DropQuestion);
     assert!(desk.desk.state().question.is_none());
@@ -115,7 +115,7 @@ fn a_key_refused_three_times_asks_before_every_call() {
     assert!(desk.desk.state().balance().unwrap().is_checking, "the answer was yes");
     desk.wait_until("the check", |desk| !desk.state().balance().unwrap().is_checking);
     desk.desk.dispatch(SubmissionCommand::Submit);
-    assert!(matches!(desk.desk.state().question, Some(Question::RefusedOften)));
+    assert!(desk.is_asked_about(&Reason::RefusedOften));
     desk.desk.dispatch(SubmissionCommand::DropQuestion);
     assert_eq!(desk.states(), [Life::Refused]);
     // Another key is another matter.

@@ -147,7 +147,9 @@ fn the_same_payload_asks_first() {
     desk.take_sample();
     desk.submit();
     desk.submit();
-    assert!(matches!(desk.desk.state().question, Some(Question::SameBefore(ref same)) if same.state == Life::Created));
+    assert!(
+        matches!(desk.desk.state().question, Some(Question::SameBefore(ref asked)) if asked.before.state == Life::Created)
+    );
     assert_eq!(desk.states(), [Life::Created]);
     desk.desk.dispatch(SubmissionCommand::DropQuestion);
     assert!(desk.desk.state().question.is_none());

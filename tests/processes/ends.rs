@@ -129,7 +129,7 @@ fn no_poll_begins_after_a_signal() {
     submit(&mut desktop, &["created"]);
     desktop.wait("a poll has come", |_| (!service.came("getTaskResult").is_empty()).then_some(()));
     service.set_delay(REPLY_TAKES);
-    // The same payload once more: Enter alone would choose "Don't send".
+    // The same payload once more: Enter alone would choose "Cancel".
     desktop.keys_change("ctrl+Return", Region::WINDOW, DIALOG);
     desktop.keys_change("Tab", Region::PANES, ANY);
     desktop.xdotool(&["key", "Return"]);

@@ -172,7 +172,7 @@ fn while_a_reply_is_awaited_the_window_reacts_and_a_second_submission_goes_throu
     desktop.keys_change("Return", Region::TOP_BAR, ANY);
     desktop.keys_change("ctrl+Return", Region::WINDOW, DIALOG);
     assert_eq!(states(&desktop.data_dir()), ["recorded"], "the question comes before anything is recorded");
-    // Enter alone would choose "Don't send".
+    // Enter alone would choose "Cancel".
     desktop.keys_change("Tab", Region::PANES, ANY);
     desktop.xdotool(&["key", "Return"]);
     wait_for_states(&mut desktop, &["recorded", "created"]);

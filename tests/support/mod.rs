@@ -20,9 +20,7 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use capkill_desk::contract::ClientKey;
-use capkill_desk::desk::{
-    Desk, DraftCommand, DraftEdit, HistoryHealth, KeyCommand, Options, RecordCommand, Shown, SubmissionCommand,
-};
+use capkill_desk::desk::{Desk, DraftCommand, DraftEdit, HistoryHealth, KeyCommand, Options, Reason, RecordCommand, Shown, SubmissionCommand};
 use capkill_desk::history::{FILE_NAME, Life, SubmissionId};
 use capkill_desk::keychain::{Keychain, SessionKeys};
 use capkill_desk::payload::Form;
@@ -190,6 +188,11 @@ impl<D> TestDesk<D> {
         self.desk.dispatch(RecordCommand::Select(Some(id)));
         self.wait_until("the record", |desk| matches!(desk.state().shown, Shown::Record(_)));
         self.desk.state().shown.record().unwrap().clone()
+    }
+
+    /// Whether a call is asked about for a reason.
+    pub fn is_asked_about(&self, reason: &Reason) -> bool {
+        self.desk.state().question.as_ref().is_some_and(|question| question.is_about(reason))
     }
 
     pub fn latest_detail(&self) -> String {

@@ -240,8 +240,8 @@ mod window {
             state.key().is_some_and(|key| key.expose().contains("ZERO")) && state.compose.is_current()
         });
         window.press(Modifiers::COMMAND, Key::Enter);
-        window.wait_for_text("Send the same payload again?");
-        window.click("Send again");
+        window.wait_for_text("Submit the same payload again to Sandbox?");
+        window.click("Submit again to Sandbox");
         window.wait_for_text("Submission #2, refused");
         window.click_containing("Submission #1");
         window.wait_for_text("History #1");

@@ -166,7 +166,7 @@ fn submitting_again_is_linked_and_asks_within_ten_minutes() {
     window.wait_for("the record", |state| state.shown.record().is_some_and(|view| view.record.summary.id.0 == 3));
     window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Enter);
     window.wait_for("the question", |state| state.question.is_some());
-    window.click("Send again");
+    window.click("Submit again to Sandbox");
     window.wait_for("the fourth row", |state| listed(state).first() == Some(&4) && state.in_flight.is_empty());
     window.wait_for("its row", |state| state.history.row(0).is_some_and(|row| row.summary.id == SubmissionId(4)));
     click_row(&mut window, 4, Modifiers::NONE);

@@ -9,6 +9,7 @@ mod debugger;
 mod history;
 mod main_job;
 mod overview;
+mod palette;
 mod reply;
 #[path = "../support/mod.rs"]
 mod support;

@@ -77,14 +77,14 @@ fn the_same_payload_asks_and_the_safe_answer_has_the_focus() {
     window.take_sample();
     window.submit();
     window.press(Modifiers::COMMAND, Key::Enter);
-    window.wait_for_text("Send the same payload again?");
-    assert!(window.harness.get_by_label("Don't send").accesskit_node().is_focused());
+    window.wait_for_text("Submit the same payload again to Sandbox?");
+    assert!(window.harness.get_by_label("Cancel").accesskit_node().is_focused());
     window.press(Modifiers::NONE, Key::Enter);
     window.wait_for("the answer", |state| state.question.is_none());
     window.wait_for("the first row alone", |state| state.history.total() == Some(1));
     window.press(Modifiers::COMMAND, Key::Enter);
-    window.wait_for_text("Send the same payload again?");
-    window.click("Send again");
+    window.wait_for_text("Submit the same payload again to Sandbox?");
+    window.click("Submit again to Sandbox");
     window.wait_for("the second row", |state| state.history.total() == Some(2) && state.in_flight.is_empty());
 }
 

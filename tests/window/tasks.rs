@@ -158,8 +158,9 @@ fn the_balance_is_checked_shown_with_its_age_and_drawn() {
         window.wait_for("the check", |state| !state.balance().unwrap().is_checking);
     }
     window.press(Modifiers::COMMAND, Key::B);
-    window.wait_for_text("Use the refused key once more?");
-    assert!(window.harness.get_by_label("Don't call").accesskit_node().is_focused(), "the safe answer has the focus");
+    window.wait_for_text("Check the key at Sandbox?");
+    assert!(window.shows("This key was refused three times within ten minutes"), "{:#?}", window.names());
+    assert!(window.harness.get_by_label("Cancel").accesskit_node().is_focused(), "the safe answer has the focus");
     window.press(Modifiers::NONE, Key::Enter);
     window.wait_for("the answer", |state| state.question.is_none());
 }
@@ -184,15 +185,17 @@ fn a_service_that_is_gone_leaves_the_last_balance_on_screen() {
 #[test]
 fn forgetting_a_key_asks_first() {
     let mut window = TestWindow::open();
-    for (answer, has_key) in [("Keep", true), ("Forget", false)] {
+    use_key(&mut window, "another-key-0009");
+    for (answer, key) in [("Keep", "another-key-0009"), ("Forget", "sandbox-key-0001")] {
         window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
         window.harness.event(Event::Text("forget".into()));
         window.harness.run_steps(3);
         window.press(Modifiers::NONE, Key::Enter);
         window.wait_for_text("Forget the client key of Sandbox?");
         assert!(window.harness.get_by_label("Keep").accesskit_node().is_focused());
+        assert!(window.shows("The sandbox's own key comes back at once"), "{:#?}", window.names());
         window.click(answer);
-        assert_eq!(window.state().key().is_some(), has_key, "{answer}");
+        assert_eq!(window.state().key().unwrap().expose(), key, "{answer}");
     }
 }
 

@@ -21,9 +21,9 @@ impl Submitting {
         JobId(self.last_job)
     }
 
-    /// Returns what was sent before, for the question on screen.
-    pub(in crate::desk) fn first_asked_about(&self) -> Option<&SameBefore> {
-        self.asked_about.front().map(|(_, same)| same)
+    /// Returns the submission that the question on screen is about, and what was sent before.
+    pub(in crate::desk) fn first_asked_about(&self) -> Option<(&Submission, &SameBefore)> {
+        self.asked_about.front().map(|(submission, same)| (&**submission, same))
     }
 
     /// Asks about a submission, unless the same is asked about already: a second answer would cost money

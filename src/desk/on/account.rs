@@ -1,8 +1,8 @@
 //! Accounts: checks of key and balance.
 
-use crate::desk::command::AccountCommand;
-use crate::desk::desk::{Consent, Desk};
-use crate::desk::state::{HistoryHealth, NoticeLevel, Target, Waiting};
+use crate::desk::command::{AccountCommand, Act};
+use crate::desk::desk::Desk;
+use crate::desk::state::{Consent, HistoryHealth, NoticeLevel, Target};
 use crate::history::BalanceAt;
 use crate::judge::{Check, Verdict};
 use crate::profile::{Address, SANDBOX_ID};
@@ -57,9 +57,10 @@ impl Desk {
             return self.notice(NoticeLevel::Warning, text);
         };
         let call = BalanceCall::new(profile, base_url.clone(), key.clone());
-        let target = Target { profile: profile.clone(), base_url: base_url.clone(), key: key.clone(), named_by: None };
-        if self.state.balance().is_some_and(|known| known.is_checking) || self.is_held(Waiting::Check, &target, consent)
-        {
+        let (profile, base_url, key) = (profile.clone(), base_url.clone(), key.clone());
+        let target = Target { profile, base_url, key, named_by: None, sent_with: None };
+        let is_checking = self.state.balance().is_some_and(|known| known.is_checking);
+        if is_checking || self.is_held(Act::Check, &target, consent) {
             return;
         }
         let profile_id = call.profile_id.clone();
@@ -83,7 +84,7 @@ impl Desk {
         let Some((profile, key)) = self.state.profile().zip(self.state.key()) else { return false };
         profile.address.base_url().is_some_and(|base_url| {
             let (profile, base_url) = (profile.clone(), base_url.clone());
-            self.is_confirmed(&Target { profile, base_url, key: key.clone(), named_by: None })
+            self.is_confirmed(&Target { profile, base_url, key: key.clone(), named_by: None, sent_with: None })
         })
     }
 

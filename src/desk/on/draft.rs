@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::contract::lower_first;
 use crate::desk::change::Change;
-use crate::desk::command::{DraftCommand, DraftEdit};
+use crate::desk::command::{Act, DraftCommand, DraftEdit};
 use crate::desk::desk::Desk;
 use crate::desk::state::{For, NoticeLevel, Redrafting, Shown, Waiting};
 use crate::payload::{DraftChange, NotAForm};
@@ -103,7 +103,7 @@ impl Desk {
 
     /// Drops a submission that waits for the draft. Returns whether there was one.
     fn drop_submission(&mut self) -> bool {
-        self.drop_waiting(|_, waiting| *waiting == Waiting::Submit)
+        self.drop_waiting(|_, waiting| waiting.is_submit())
     }
 
     fn make_draft(&mut self, change: Redraft) -> bool {
@@ -142,10 +142,10 @@ impl Desk {
         self.state.shown = Shown::Draft;
         self.show_redraft(&change, not_a_form.as_ref());
         // What the operator submitted while the draft was made is this draft.
-        let then_submits = self.waiting.contains(&Waiting::Submit);
+        let submission = self.waiting.submission().cloned();
         self.edited();
-        if then_submits {
-            self.waiting.add(For::Draft, Waiting::Submit);
+        if let Some(consent) = submission {
+            self.waiting.add(For::Draft, Waiting::Call(Act::Submit, consent));
         }
     }
 

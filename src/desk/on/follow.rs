@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use crate::contract::{ClientKey, Origin, counted};
 use crate::desk::change::Change;
-use crate::desk::command::FollowCommand;
-use crate::desk::desk::{Consent, Desk};
-use crate::desk::state::{For, KeyPlace, NoticeLevel, Target, Waiting};
+use crate::desk::command::{Act, FollowCommand};
+use crate::desk::desk::Desk;
+use crate::desk::state::{Consent, For, KeyPlace, NoticeLevel, Target, Waiting};
 use crate::history::{FollowedTask, Record, SubmissionId};
 use crate::profile::{Address, Profile, SANDBOX_ID};
 use crate::work::{Follow, FollowEvent, FollowJob, Job};
@@ -16,7 +16,7 @@ impl Desk {
     pub(in crate::desk) fn on_follow(&mut self, command: &FollowCommand) {
         match *command {
             FollowCommand::Follow(id) => self.follow_again(id, Consent::NotAsked),
-            FollowCommand::AskNow(id) => drop(self.run(Job::Follow(FollowJob::AskNow(id)))),
+            FollowCommand::AskNow(id) => self.ask_now(id, Consent::NotAsked),
             FollowCommand::Stop(id) => drop(self.run(Job::Follow(FollowJob::Stop(id)))),
         }
     }
@@ -103,7 +103,8 @@ impl Desk {
     fn ready_to_follow(&self, task: &FollowedTask, profile: &Profile, key: &ClientKey) -> Option<Follow> {
         let base_url = profile.home_of(&task.base_url, &self.worker.keys_seen().redactor())?;
         let origin = Origin::of(&base_url);
-        let target = Target { profile: profile.clone(), base_url, key: key.clone(), named_by: Some(task.id) };
+        let target =
+            Target { profile: profile.clone(), base_url, key: key.clone(), named_by: Some(task.id), sent_with: None };
         let is_ready = task.profile_id == profile.id && task.key_hint == key.masked() && self.is_confirmed(&target);
         let Target { profile, key, .. } = target;
         is_ready.then_some(Follow { id: task.id, profile, key, origin, created_at: None, asks_first: true })
@@ -150,7 +151,7 @@ impl Desk {
     pub(in crate::desk) fn follow_again(&mut self, id: SubmissionId, consent: Consent) {
         let Some(view) = self.state.shown.record().filter(|view| view.record.summary.id == id).cloned() else {
             // Asked for from the table: its record tells profile and key.
-            self.waiting.add(For::Shown(id), Waiting::Follow(id));
+            self.waiting.add(For::Shown(id), Waiting::Call(Act::Follow(id), consent));
             return self.show(Some(id));
         };
         let record = &view.record;
@@ -192,13 +193,22 @@ impl Desk {
         let origin = Origin::of(&base_url);
         // The row names its address; where that is the profile's, the header and the profile show it.
         let named_by = (profile.address.base_url() != Some(&base_url)).then_some(id);
-        let target = Target { profile, base_url, key, named_by };
-        if !self.is_held(Waiting::Follow(id), &target, consent) {
+        let target = Target { profile, base_url, key, named_by, sent_with: None };
+        if !self.is_held(Act::Follow(id), &target, consent) {
             let Target { profile, key, .. } = target;
             // Where the operator has just said yes to a refused key, it holds nothing up.
             let asks_first = !self.refusals.ask_first(&key, Instant::now());
             let follow = Follow { id, profile, key, origin, created_at: None, asks_first };
             self.run(Job::Follow(FollowJob::Follow(follow)));
+        }
+    }
+
+    /// Polls a followed task because the operator asks for it.
+    pub(in crate::desk) fn ask_now(&mut self, id: SubmissionId, consent: Consent) {
+        let goes = self.state.target_of(Act::AskNow(id));
+        let is_asked = goes.is_some_and(|goes| self.is_asked_about(Act::AskNow(id), goes, Vec::new(), consent));
+        if !is_asked {
+            self.run(Job::Follow(FollowJob::AskNow(id)));
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::contract::{Cleaned, ClientKey, Origin, chain};
 use crate::desk::change::Change;
 use crate::desk::command::KeyCommand;
-use crate::desk::desk::Desk;
+use crate::desk::desk::{Desk, sandbox_key};
 use crate::desk::state::{KeyPlace, NoticeLevel, Topic};
 use crate::keychain::{KeptKey, KeychainError};
 use crate::profile::{Address, SANDBOX_ID};
@@ -120,8 +120,11 @@ impl Desk {
         let Some((id, name)) = self.state.profile().map(|profile| (profile.id.clone(), profile.name.clone())) else {
             return;
         };
-        self.state.keys.set(&id, None);
-        if id != SANDBOX_ID {
+        if id == SANDBOX_ID {
+            self.state.keys.set(&id, sandbox_key());
+            self.notice(NoticeLevel::Info, format!("Key of {name} forgotten; the sandbox has its own key again"));
+        } else {
+            self.state.keys.set(&id, None);
             let why = KeyDeletion::Forgotten(name);
             self.run(Job::Key(KeyJob::Delete { profile_id: id.clone(), why }));
         }

@@ -5,8 +5,9 @@
 use std::sync::Arc;
 
 use crate::desk::change::Change;
-use crate::desk::desk::{Consent, Desk};
-use crate::desk::state::{For, KeyPlace, NoticeLevel, Target, Topic, Waiting};
+use crate::desk::command::Act;
+use crate::desk::desk::Desk;
+use crate::desk::state::{Consent, For, KeyPlace, NoticeLevel, Target, Topic, Waiting};
 use crate::history::SubmissionId;
 use crate::work::{Job, Repeat, Submission};
 
@@ -15,7 +16,7 @@ impl Desk {
     pub(in crate::desk) fn repeat(&mut self, id: SubmissionId, consent: Consent) {
         let Some(view) = self.state.shown.record().filter(|record| record.record.summary.id == id).cloned() else {
             // Asked for from the table: it goes on when the record is on screen.
-            self.waiting.add(For::Shown(id), Waiting::Repeat(id));
+            self.waiting.add(For::Shown(id), Waiting::Call(Act::Repeat(id), consent));
             return self.show(Some(id));
         };
         let record = &view.record;
@@ -37,10 +38,12 @@ impl Desk {
         let Some(base_url) = profile.address.base_url().cloned() else {
             return self.not_repeated("The profile has no address");
         };
-        let target = Target { profile: profile.clone(), base_url: base_url.clone(), key: key.clone(), named_by: None };
-        if self.is_held(Waiting::Repeat(id), &target, consent) {
+        let sent_with = Some(record.key_hint.clone());
+        let target = Target { profile, base_url, key, named_by: None, sent_with };
+        if self.is_held(Act::Repeat(id), &target, consent) {
             return;
         }
+        let Target { profile, base_url, key, .. } = target;
         // An own address belongs to one submission; this one gets another.
         let own_callback = if record.callback_token.is_some() { self.new_callback() } else { None };
         let now_ms = self.clock.now_ms();

@@ -7,9 +7,9 @@ use tokio::sync::Notify;
 
 use crate::contract::chain;
 use crate::desk::change::Change;
-use crate::desk::command::SubmissionCommand;
-use crate::desk::desk::{Consent, Desk};
-use crate::desk::state::{For, InFlight, NoticeLevel, Shown, Target, Topic, Waiting};
+use crate::desk::command::{Act, SubmissionCommand};
+use crate::desk::desk::Desk;
+use crate::desk::state::{Consent, For, InFlight, NoticeLevel, Shown, Target, Topic, Waiting};
 use crate::history::{Asks, HistoryError, Life, SameBefore, SubmissionId};
 use crate::judge::money;
 use crate::profile::Costs;
@@ -46,7 +46,7 @@ impl Desk {
     pub(in crate::desk) fn submit(&mut self, consent: Consent) {
         if !self.state.compose.is_settled() {
             // What is on screen is a moment behind; what is sent never is.
-            return self.waiting.add(For::Draft, Waiting::Submit);
+            return self.waiting.add(For::Draft, Waiting::Call(Act::Submit, consent));
         }
         if let Some(blocker) = self.state.submit_blocker() {
             let text = format!("Not submitted: {blocker}");
@@ -59,8 +59,8 @@ impl Desk {
         }
         let Some(submission) = self.submission_of_draft() else { return };
         let (profile, base_url) = (submission.profile.clone(), submission.base_url.clone());
-        let target = Target { profile, base_url, key: submission.key.clone(), named_by: None };
-        if !self.is_held(Waiting::Submit, &target, consent) {
+        let target = Target { profile, base_url, key: submission.key.clone(), named_by: None, sent_with: None };
+        if !self.is_held(Act::Submit, &target, consent) {
             self.launch(submission);
         }
     }

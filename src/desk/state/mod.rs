@@ -1,5 +1,6 @@
 //! What a window shows. Windows read it; only the desk writes it.
 
+mod asked;
 mod balance;
 mod bundle;
 mod comparison;
@@ -15,9 +16,12 @@ mod receiver;
 mod shown;
 mod submitting;
 mod target;
+mod targets;
 mod waiting;
 mod whole;
 
+pub(in crate::desk) use asked::Consent;
+pub use asked::{CallQuestion, Question, Reason, SameQuestion};
 pub use balance::BalanceView;
 pub use bundle::BundleView;
 pub use comparison::Comparison;
@@ -31,7 +35,7 @@ pub use notices::{Notice, NoticeLevel, Notices, Topic};
 pub use overview::OverviewView;
 pub use receiver::{CallbackTestState, ReceiverState};
 pub use shown::Shown;
-pub use submitting::{InFlight, Question};
+pub use submitting::InFlight;
 pub use target::NewAddress;
 pub(in crate::desk) use target::{Permission, Target};
 pub(in crate::desk) use waiting::{For, Waiting, WaitingList};

@@ -4,6 +4,7 @@ use crate::contract::{BaseUrl, ClientKey, Origin};
 use crate::history::SubmissionId;
 use crate::keychain::SessionKeys;
 use crate::profile::{Address, Profile, own_origin};
+use crate::view::TargetChip;
 
 /// Where a call is to go, and with whose key.
 #[derive(Clone, Debug)]
@@ -13,9 +14,17 @@ pub(in crate::desk) struct Target {
     pub key: ClientKey,
     /// The submission whose row names the address; `None` where the profile does.
     pub named_by: Option<SubmissionId>,
+    /// The masked key that the record was sent with; `None` where no record is sent again.
+    pub sent_with: Option<String>,
 }
 
 impl Target {
+    /// Returns what the window shows of the target.
+    #[must_use]
+    pub(in crate::desk) fn chip(&self) -> TargetChip {
+        TargetChip::new(&self.profile, Some(&self.base_url), Some(self.key.masked()))
+    }
+
     /// Returns what the key has to be bound to; `None` for the sandbox of this very run, which is the program itself.
     #[must_use]
     pub(in crate::desk) fn origin(&self) -> Option<Origin> {

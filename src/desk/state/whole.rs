@@ -4,18 +4,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::asked::Question;
 use super::balance::BalanceView;
 use super::bundle::BundleView;
 use super::comparison::Comparison;
 use super::compose::Compose;
 use super::copies::{Clipboard, KeyCopy};
 use super::history::HistoryView;
-use super::key_place::KeyPlace;
+use super::key_place::{KeyPlace, when_forgotten};
 use super::notices::Notices;
 use super::overview::OverviewView;
 use super::receiver::{CallbackTestState, ReceiverState};
 use super::shown::Shown;
-use super::submitting::{InFlight, Question};
+use super::submitting::InFlight;
 use crate::contract::ClientKey;
 use crate::history::{Remarks, SubmissionId};
 use crate::keychain::SessionKeys;
@@ -119,6 +120,16 @@ impl State {
     pub fn key_of(&self, profile_id: &str) -> Option<&ClientKey> {
         let may_be_there = matches!(self.key_places.get(profile_id), Some(KeyPlace::Loading | KeyPlace::Unread(_)));
         if may_be_there && !self.keys.knows(profile_id) { None } else { self.keys.get(profile_id) }
+    }
+
+    /// Returns what happens when the key of the profile in use is forgotten.
+    #[must_use]
+    pub fn when_key_is_forgotten(&self) -> &'static str {
+        match self.profile() {
+            Some(profile) if profile.address.is_sandbox() => "The sandbox's own key comes back at once",
+            Some(profile) => when_forgotten(self.key_places.get(&profile.id)),
+            None => when_forgotten(None),
+        }
     }
 
     /// Offers keys that came along with an import, to be taken into a profile.

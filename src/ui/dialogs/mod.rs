@@ -15,6 +15,7 @@ use eframe::egui::Context;
 
 use crate::desk::State;
 use crate::profile::Template;
+use crate::ui::action::Action;
 use crate::ui::scene::Scene;
 
 use copy_as::KeyCopyDialog;
@@ -43,7 +44,7 @@ impl Dialogs {
         restoring::show(ctx, scene.state, scene.commands);
         questions::show(ctx, scene.state, scene.now_ms, scene.commands);
         self.own_question.show(ctx, scene.state, scene.commands);
-        self.palette.show(ctx, scene.actions);
+        self.palette.show(ctx, scene.state);
     }
 
     /// Opens the editor of the profile in use.
@@ -66,6 +67,11 @@ impl Dialogs {
     /// Opens the list of all actions.
     pub fn open_palette(&mut self) {
         self.palette.open();
+    }
+
+    /// Takes the action that was run from the list of all actions, once.
+    pub fn take_run(&mut self) -> Option<Action> {
+        self.palette.take_run()
     }
 
     /// Keeps the window open and asks, if it is to be closed on something that is not saved. Closes it without a

@@ -1,6 +1,6 @@
 //! What the dialogs are made of: a window over everything else, and a question with two answers.
 
-use eframe::egui::{Context, Frame, Id, Modal, Ui};
+use eframe::egui::{Button, Context, Frame, Id, Modal, Ui};
 
 /// Returns a window that takes every click until it is closed.
 pub fn modal(ctx: &Context, name: &'static str) -> Modal {
@@ -24,6 +24,11 @@ pub fn ask(ctx: &Context, name: &'static str, contents: impl FnOnce(&mut Ui) -> 
 
 /// Shows the two answers; the safe one has the keyboard.
 pub fn answer_ui(ui: &mut Ui, leave: &str, go_on: &str) -> Option<Answer> {
+    answer_with_ui(ui, leave, Button::new(go_on))
+}
+
+/// Shows the two answers, the one that does something as a button of its own look; the safe one has the keyboard.
+pub fn answer_with_ui(ui: &mut Ui, leave: &str, go_on: Button<'_>) -> Option<Answer> {
     let mut answer = None;
     ui.horizontal(|ui| {
         let safe = ui.button(leave);
@@ -34,7 +39,7 @@ pub fn answer_ui(ui: &mut Ui, leave: &str, go_on: &str) -> Option<Answer> {
         if safe.clicked() {
             answer = Some(Answer::Leave);
         }
-        if ui.button(go_on).clicked() {
+        if ui.add(go_on).clicked() {
             answer = Some(Answer::Do);
         }
     });

@@ -3,7 +3,6 @@
 use eframe::egui::{Context, ScrollArea, Ui, ViewportCommand};
 
 use crate::desk::{KeyCommand, State};
-use crate::profile::SANDBOX_ID;
 use crate::ui::commands::Commands;
 use crate::ui::dialogs::closing;
 use crate::ui::dialogs::modal::{Answer, answer_ui, ask};
@@ -88,15 +87,10 @@ impl OwnQuestion {
 
 fn forgetting_ui(ui: &mut Ui, state: &State) -> Option<Answer> {
     let name = state.profile().map(|profile| profile.name.as_str()).unwrap_or_default();
-    let is_sandbox = state.profile().is_some_and(|profile| profile.id == SANDBOX_ID);
     ui.set_max_width(420.0);
     ui.heading(format!("Forget the client key of {name}?"));
     ui.add_space(GAP);
-    ui.label(if is_sandbox {
-        "The sandbox's own key comes back with the next start."
-    } else {
-        "It is deleted from the system's keychain too."
-    });
+    ui.label(state.when_key_is_forgotten());
     ui.add_space(GAP);
     answer_ui(ui, "Keep", "Forget")
 }

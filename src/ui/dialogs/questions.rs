@@ -1,22 +1,27 @@
-//! The desk's questions: a payload that was sent before, a key that was refused often, an address that is new.
+//! The desk's questions: a call that goes elsewhere than the window shows, a payload that was sent before, an address
+//! that is new.
 
-use eframe::egui::{Context, Ui};
+use eframe::egui::{Button, Color32, Context, CornerRadius, Frame, Margin, RichText, Role, Stroke, Ui, WidgetInfo};
 
-use crate::desk::{Command, NewAddress, Question, State, SubmissionCommand};
-use crate::history::SameBefore;
+use crate::desk::{CallQuestion, Command, NewAddress, Question, SameQuestion, State, SubmissionCommand};
+use crate::profile::Costs;
 use crate::ui::commands::Commands;
-use crate::ui::dialogs::modal::{Answer, answer_ui, ask};
+use crate::ui::dialogs::modal::{Answer, answer_ui, answer_with_ui, ask};
 use crate::ui::quantity::counted;
-use crate::ui::theme::GAP;
+use crate::ui::theme::{GAP, Palette};
+use crate::view::TargetChip;
+
+/// Width of a question with two targets, in points, where the window has the room.
+const WIDTH: f32 = 640.0;
 
 /// Asks the desk's question, if it has one.
 pub fn show(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) {
     let (answer, go_on) = match &state.question {
         None => return,
-        Some(Question::SameBefore(same)) => {
-            (ask(ctx, "same-before", |ui| same_before_ui(ui, same, now_ms)), SubmissionCommand::SendAllTheSame.into())
+        Some(Question::Call(asked)) => (ask(ctx, "call", |ui| call_ui(ui, asked)), Command::CallAnyway),
+        Some(Question::SameBefore(asked)) => {
+            (ask(ctx, "same-before", |ui| same_before_ui(ui, asked, now_ms)), SubmissionCommand::SendAllTheSame.into())
         }
-        Some(Question::RefusedOften) => (ask(ctx, "refused-often", refused_often_ui), Command::CallAnyway),
         Some(Question::NewAddress(asked)) => {
             let yes = Command::ConfirmAddress(Box::new(asked.clone()));
             (ask(ctx, "new-address", |ui| new_address_ui(ui, asked)), yes)
@@ -29,14 +34,86 @@ pub fn show(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) 
     }
 }
 
-fn refused_often_ui(ui: &mut Ui) -> Option<Answer> {
-    ui.set_max_width(420.0);
-    ui.heading("Use the refused key once more?");
+fn call_ui(ui: &mut Ui, asked: &CallQuestion) -> Option<Answer> {
+    head_ui(ui, &asked.title(), &asked.because());
+    targets_ui(ui, asked.shows.as_ref(), &asked.goes);
+    money_ui(ui, &asked.money);
+    yes_or_no_ui(ui, &asked.yes(), &asked.goes)
+}
+
+fn same_before_ui(ui: &mut Ui, asked: &SameQuestion, now_ms: i64) -> Option<Answer> {
+    let minutes = (now_ms - asked.before.created_at_ms).max(0) / 60_000;
+    let when = if minutes == 0 {
+        "less than a minute ago".to_owned()
+    } else {
+        format!("{} ago", counted(minutes.unsigned_abs(), "minute", "minutes"))
+    };
+    let (number, name) = (asked.before.id.0, asked.goes.name());
+    let title = format!("Submit the same payload again to {name}?");
+    head_ui(ui, &title, &[format!("It was sent {when} as #{number}")]);
+    targets_ui(ui, asked.shows.as_ref(), &asked.goes);
+    money_ui(ui, &asked.money);
+    yes_or_no_ui(ui, &format!("Submit again to {name}"), &asked.goes)
+}
+
+fn head_ui(ui: &mut Ui, title: &str, because: &[String]) {
+    ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 80.0));
+    ui.heading(title);
+    ui.add_space(GAP / 2.0);
+    for sentence in because {
+        ui.label(sentence);
+    }
     ui.add_space(GAP);
-    ui.label("This key was refused three times within ten minutes. Compatible services block for ten minutes then.");
-    ui.label("Copy the key again, or top up the balance, before going on.");
+}
+
+/// Shows what the window shows, and beside it where the call would go.
+fn targets_ui(ui: &mut Ui, shows: Option<&TargetChip>, goes: &TargetChip) {
+    ui.columns(2, |columns| {
+        let [left, right] = columns else { return };
+        if let Some(shows) = shows {
+            target_ui(left, "The window shows", shows, Palette::of(left).border);
+        }
+        target_ui(right, "It would go to", goes, colour(Palette::of(right), goes));
+    });
     ui.add_space(GAP);
-    answer_ui(ui, "Don't call", "Call anyway")
+}
+
+fn target_ui(ui: &mut Ui, title: &str, target: &TargetChip, edge: Color32) {
+    let palette = Palette::of(ui);
+    let frame = Frame::new().stroke(Stroke::new(1.0, edge)).corner_radius(CornerRadius::same(8));
+    frame.inner_margin(Margin::same(12)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(RichText::new(title).small().color(palette.weak));
+        chip_ui(ui, target);
+        let words = if target.costs.is_free() { "Free" } else { "Costs money" };
+        ui.label(RichText::new(words).small().color(palette.weak));
+    });
+}
+
+/// Shows a target as a chip, whose name says in words what its colour says.
+fn chip_ui(ui: &mut Ui, target: &TargetChip) {
+    let color = colour(Palette::of(ui), target);
+    let frame = Frame::new().stroke(Stroke::new(1.0, color)).corner_radius(CornerRadius::same(4));
+    frame.inner_margin(Margin::symmetric(6, 2)).show(ui, |ui| {
+        let chip = ui.label(RichText::new(target.text()).small().color(color));
+        chip.widget_info(|| WidgetInfo::labeled(Role::Label, true, target.sentence()));
+    });
+}
+
+fn colour(palette: &Palette, target: &TargetChip) -> Color32 {
+    if target.costs == Costs::Money { palette.caution } else { palette.good }
+}
+
+fn money_ui(ui: &mut Ui, money: &str) {
+    ui.label(money);
+    ui.add_space(GAP);
+}
+
+/// Shows the two answers. The one that sends stands last, filled with its target's colour; the other has the keyboard.
+fn yes_or_no_ui(ui: &mut Ui, yes: &str, goes: &TargetChip) -> Option<Answer> {
+    let palette = Palette::of(ui);
+    let yes = Button::new(RichText::new(yes).color(palette.on_accent)).fill(colour(palette, goes));
+    answer_with_ui(ui, "Cancel", yes)
 }
 
 fn new_address_ui(ui: &mut Ui, asked: &NewAddress) -> Option<Answer> {
@@ -62,21 +139,4 @@ fn new_address_ui(ui: &mut Ui, asked: &NewAddress) -> Option<Answer> {
     ui.label("Whoever runs an address gets the whole key, and can spend the account's money. Nothing has been sent.");
     ui.add_space(GAP);
     answer_ui(ui, "Don't send", "Send the key there")
-}
-
-fn same_before_ui(ui: &mut Ui, same: &SameBefore, now_ms: i64) -> Option<Answer> {
-    let minutes = (now_ms - same.created_at_ms).max(0) / 60_000;
-    let when = if minutes == 0 {
-        "less than a minute ago".to_owned()
-    } else {
-        format!("{} ago", counted(minutes.unsigned_abs(), "minute", "minutes"))
-    };
-    let (id, life, payment) = (same.id.0, same.state.label(), same.state.payment(None));
-    ui.set_max_width(420.0);
-    ui.heading("Send the same payload again?");
-    ui.add_space(GAP);
-    ui.label(format!("It was sent {when} as #{id} and is {life}: {payment}."));
-    ui.label("Sending it again may cost money again.");
-    ui.add_space(GAP);
-    answer_ui(ui, "Don't send", "Send again")
 }

@@ -3,7 +3,7 @@
 use super::scripted::{SANDBOX, Scripted};
 use crate::contract::{Origin, TaskId};
 use crate::desk::command::{Command, FollowCommand, RecordCommand};
-use crate::desk::state::{KeyPlace, Question};
+use crate::desk::state::{KeyPlace, Reason};
 use crate::history::{FollowedTask, LeftBehind, OpenReport, SubmissionId};
 use crate::keychain::KeptKey;
 use crate::profile::{CAPKILL_ID, SANDBOX_ID};
@@ -91,7 +91,7 @@ fn a_refused_key_holds_following_until_yes() {
         desk.desk.refusals.note_code(&key, Some("ERROR_KEY_DOES_NOT_EXIST"));
     }
     desk.dispatch(FollowCommand::Follow(ID));
-    assert!(follows(&mut desk).is_empty() && matches!(desk.desk.state().question, Some(Question::RefusedOften)));
+    assert!(follows(&mut desk).is_empty() && desk.is_asked_about(&Reason::RefusedOften));
     desk.dispatch(Command::CallAnyway);
     let follows = follows(&mut desk);
     assert_eq!((follows.len(), follows[0].asks_first), (1, false), "the key holds nothing up any more");

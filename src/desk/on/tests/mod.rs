@@ -2,6 +2,7 @@
 
 mod account;
 mod addresses;
+mod asking;
 mod bundle;
 mod comparison;
 mod copying;

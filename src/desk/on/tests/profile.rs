@@ -112,6 +112,30 @@ fn a_lost_deletion_says_that_the_key_may_be_there() {
 }
 
 #[test]
+fn a_forgotten_key_of_the_sandbox_gives_way_to_its_own() {
+    let mut desk = Scripted::with_draft();
+    desk.set_key("another-key-0009");
+    desk.dispatch(KeyCommand::Forget);
+    desk.compose_all();
+    assert_eq!(desk.desk.state().key(), Some(&key(crate::profile::SANDBOX_KEY)));
+    assert_eq!(desk.desk.state().submit_blocker(), None, "the sandbox takes any key");
+}
+
+#[test]
+fn only_a_keychain_that_has_a_key_is_named_before_it_is_forgotten() {
+    let mut desk = Scripted::open();
+    assert_eq!(desk.desk.state().when_key_is_forgotten(), "The sandbox's own key comes back at once");
+    desk.dispatch(ProfileCommand::Select(CAPKILL_ID.into()));
+    for (place, part) in [
+        (KeyPlace::Keychain, "deleted from the system's keychain too"),
+        (KeyPlace::Session("No keychain is running".into()), "not kept in a keychain"),
+    ] {
+        desk.desk.state.key_places.insert(CAPKILL_ID.into(), place);
+        assert!(desk.desk.state().when_key_is_forgotten().contains(part));
+    }
+}
+
+#[test]
 fn only_an_offered_key_is_taken() {
     let mut desk = Scripted::open();
     desk.dispatch(KeyCommand::UseOffered(key("never-offered-0003")));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::scripted::{Scripted, record};
 use crate::desk::command::{Command, ProfileCommand, RecordCommand, SubmissionCommand};
-use crate::desk::state::Question;
+use crate::desk::state::Reason;
 use crate::history::{HistoryError, Record, SubmissionId};
 use crate::profile::{CAPKILL_ID, SANDBOX_ID};
 use crate::view::{RecordView, record_view};
@@ -41,6 +41,8 @@ fn it_goes_with_the_profile_and_key_of_the_record() {
     desk.dispatch(ProfileCommand::Select(CAPKILL_ID.to_owned()));
     desk.jobs();
     desk.dispatch(Command::Repeat(ID));
+    assert!(repeats(&mut desk).is_empty() && desk.is_asked_about(&Reason::OtherProfile));
+    desk.dispatch(Command::CallAnyway);
     let repeat = repeats(&mut desk).remove(0);
     assert_eq!((repeat.profile.id.as_str(), repeat.record.record.summary.id), (SANDBOX_ID, ID));
     assert_eq!(Some(&repeat.key), desk.desk.state().key_of(SANDBOX_ID));
@@ -90,7 +92,7 @@ fn a_refused_key_holds_it_until_yes() {
         desk.desk.refusals.note_code(&key, Some("ERROR_KEY_DOES_NOT_EXIST"));
     }
     desk.dispatch(Command::Repeat(ID));
-    assert!(repeats(&mut desk).is_empty() && matches!(desk.desk.state().question, Some(Question::RefusedOften)));
+    assert!(repeats(&mut desk).is_empty() && desk.is_asked_about(&Reason::RefusedOften));
     desk.dispatch(Command::CallAnyway);
     assert_eq!(repeats(&mut desk).len(), 1);
 }

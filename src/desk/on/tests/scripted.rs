@@ -7,7 +7,7 @@ use tokio::sync::mpsc::Receiver;
 use crate::contract::{BaseUrl, Cleaned, ClientKey};
 use crate::desk::command::{Command, DraftCommand, DraftEdit, KeyCommand};
 use crate::desk::desk::{Desk, first_state};
-use crate::desk::state::Shown;
+use crate::desk::state::{Reason, Shown};
 use crate::history::{Listing, OpenReport, Record, SubmissionId, Summary};
 use crate::keychain::SessionKeys;
 use crate::payload::{Draft, Form, Payload, ServiceFacts, StoredBody, check_draft};
@@ -168,6 +168,11 @@ impl Scripted {
         let hint = self.desk.state().key().unwrap().masked();
         self.answer_record(&jobs[0], record(id, &hint));
         assert!(matches!(self.desk.state().shown, Shown::Record(_)));
+    }
+
+    /// Whether a call is asked about for a reason.
+    pub fn is_asked_about(&self, reason: &Reason) -> bool {
+        self.desk.state().question.as_ref().is_some_and(|question| question.is_about(reason))
     }
 
     pub fn notices(&self) -> Vec<&str> {

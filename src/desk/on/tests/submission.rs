@@ -5,7 +5,7 @@ use futures_util::FutureExt as _;
 use super::scripted::{Scripted, key};
 use crate::contract::TaskId;
 use crate::desk::command::{Command, DraftCommand, DraftEdit, RecordCommand, SubmissionCommand};
-use crate::desk::state::{NoticeLevel, Question, Topic};
+use crate::desk::state::{NoticeLevel, Question, Reason, Topic};
 use crate::history::{Asks, HistoryError, Life, SameBefore, SubmissionId};
 use crate::work::{DraftEvent, DraftJob, Event, HistoryEvent, Job, JobId, RowsJob, SubmissionEvent, SubmitPhase};
 
@@ -90,7 +90,7 @@ fn a_refused_key_holds_a_submission_until_yes() {
     let mut desk = Scripted::with_draft();
     refuse_three_times(&desk);
     desk.dispatch(SubmissionCommand::Submit);
-    assert!(desk.submissions().is_empty() && matches!(desk.desk.state().question, Some(Question::RefusedOften)));
+    assert!(desk.submissions().is_empty() && desk.is_asked_about(&Reason::RefusedOften));
     desk.dispatch(Command::CallAnyway);
     assert_eq!((desk.submissions().len(), desk.desk.state().question.is_none()), (1, true));
 }
@@ -113,7 +113,7 @@ fn a_held_call_is_answered_before_the_same_payload() {
     tell(&mut desk, SubmissionEvent::SentBefore(job, same()));
     refuse_three_times(&desk);
     desk.dispatch(SubmissionCommand::Submit);
-    assert!(matches!(desk.desk.state().question, Some(Question::RefusedOften)));
+    assert!(desk.is_asked_about(&Reason::RefusedOften));
     desk.dispatch(SubmissionCommand::DropQuestion);
     assert!(matches!(desk.desk.state().question, Some(Question::SameBefore(_))));
 }

@@ -1,0 +1,58 @@
+//! Where each thing that sends goes, for the buttons and the questions.
+
+use std::sync::Arc;
+
+use super::whole::State;
+use crate::contract::ClientKey;
+use crate::desk::command::Act;
+use crate::history::SubmissionId;
+use crate::profile::Profile;
+use crate::view::{RecordView, TargetChip};
+
+impl State {
+    /// Returns what the header shows, where the draft and a check go; `None` without a profile.
+    #[must_use]
+    pub fn target(&self) -> Option<TargetChip> {
+        self.profile().map(|profile| self.chip_of(profile))
+    }
+
+    /// Returns where a call goes; `None` where nobody can tell yet: its record is not here, or its profile is gone.
+    #[must_use]
+    pub fn target_of(&self, act: Act) -> Option<TargetChip> {
+        match act {
+            Act::Submit | Act::Check => self.target(),
+            Act::Repeat(id) => {
+                let record = &self.record_here(id)?.record;
+                self.profile_of(&record.profile_id, &record.base_url).map(|profile| self.chip_of(profile))
+            }
+            Act::Follow(id) | Act::AskNow(id) => self.target_of_task(id),
+        }
+    }
+
+    /// Returns where a test of the draft's callback address goes; `None` where the field holds no address.
+    #[must_use]
+    pub fn target_of_callback(&self) -> Option<TargetChip> {
+        TargetChip::of_callback(self.compose.draft.outgoing_callback_url())
+    }
+
+    /// Returns a record that is on screen, or the draft's last one.
+    pub(in crate::desk) fn record_here(&self, id: SubmissionId) -> Option<&Arc<RecordView>> {
+        let here = [self.shown.record(), self.latest.as_ref()];
+        here.into_iter().flatten().find(|view| view.record.summary.id == id)
+    }
+
+    /// A task stays where it was created, and belongs to the key that it was created with.
+    fn target_of_task(&self, id: SubmissionId) -> Option<TargetChip> {
+        let Some(view) = self.record_here(id) else {
+            return self.profile_by_id(&self.following.get(&id)?.profile_id).map(|profile| self.chip_of(profile));
+        };
+        let record = &view.record;
+        let profile = self.profile_of(&record.profile_id, &record.base_url)?;
+        Some(TargetChip::new(profile, profile.home_of(&record.base_url).as_ref(), Some(record.key_hint.clone())))
+    }
+
+    fn chip_of(&self, profile: &Profile) -> TargetChip {
+        let key_hint = self.key_of(&profile.id).map(ClientKey::masked);
+        TargetChip::new(profile, profile.address.base_url(), key_hint)
+    }
+}
