@@ -21,7 +21,7 @@ pub use command::{
 };
 pub use desk::{Desk, Options, StartError};
 pub use state::{
-    BalanceView, BundleView, CallQuestion, CallbackTestState, Clipboard, Comparison, Compose, HistoryHealth, HistoryView, InFlight,
-    KeyCopy, KeyPlace, Latest, NewAddress, Notice, NoticeLevel, Notices, OverviewView, Question, Reason, ReceiverState,
-    SameQuestion, Shown, State, Topic,
+    BalanceView, BundleView, CallQuestion, CallbackTestState, Clipboard, Comparison, Compose, HistoryHealth,
+    HistoryView, InFlight, KeyCopy, KeyPlace, Latest, NewAddress, Notice, NoticeLevel, Notices, OverviewView, Question,
+    Reason, ReceiverState, SameQuestion, Shown, State, Topic,
 };

@@ -20,7 +20,9 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use capkill_desk::contract::ClientKey;
-use capkill_desk::desk::{Desk, DraftCommand, DraftEdit, HistoryHealth, KeyCommand, Options, Reason, RecordCommand, Shown, SubmissionCommand};
+use capkill_desk::desk::{
+    Desk, DraftCommand, DraftEdit, HistoryHealth, KeyCommand, Options, Reason, RecordCommand, Shown, SubmissionCommand,
+};
 use capkill_desk::history::{FILE_NAME, Life, SubmissionId};
 use capkill_desk::keychain::{Keychain, SessionKeys};
 use capkill_desk::payload::Form;
