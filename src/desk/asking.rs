@@ -1,37 +1,29 @@
 //! What is asked before a call takes a key somewhere.
 
-use std::time::Instant;
-
 use super::command::Act;
 use super::desk::Desk;
-use super::state::{CallQuestion, Consent, Reason, SameQuestion, Target};
+use super::state::{CallQuestion, Consent, Reason, SameQuestion};
 use crate::judge::{ASKING, money_again, money_of_draft};
 use crate::profile::Costs;
 use crate::view::TargetChip;
 
 impl Desk {
-    /// Returns why a call with a key is to be asked about because of the key.
-    pub(super) fn reasons_of_key(&self, target: &Target) -> Vec<Reason> {
-        let other_key = target.sent_with.clone().filter(|sent_with| *sent_with != target.key.masked());
-        let is_refused = self.refusals.ask_first(&target.key, Instant::now());
-        let refused = is_refused.then_some(Reason::RefusedOften);
-        other_key.map(Reason::OtherKey).into_iter().chain(refused).collect()
-    }
-
     /// Returns what the operator is to be asked before a call; `None` where nothing is to be asked, or all was answered.
     pub(super) fn call_question(
         &self,
         act: Act,
         goes: TargetChip,
-        of_key: Vec<Reason>,
+        is_refused: bool,
         consent: &Consent,
     ) -> Option<CallQuestion> {
         let shows = self.state.target();
         let is_elsewhere = shows.as_ref().and_then(TargetChip::profile_id) != goes.profile_id();
         let is_hasty = *consent == Consent::FromPalette && !goes.costs.is_free();
-        let elsewhere = is_elsewhere.then_some(Reason::OtherProfile);
-        let hasty = is_hasty.then_some(Reason::Palette);
-        let reasons: Vec<Reason> = elsewhere.into_iter().chain(of_key).chain(hasty).collect();
+        let mut reasons = Vec::new();
+        reasons.extend(is_elsewhere.then_some(Reason::OtherProfile));
+        reasons.extend(self.reasons_to_repeat(act, &goes));
+        reasons.extend(is_refused.then_some(Reason::RefusedOften));
+        reasons.extend(is_hasty.then_some(Reason::Palette));
         if reasons.is_empty() {
             return None;
         }
@@ -39,6 +31,18 @@ impl Desk {
         let asked = CallQuestion { act, shows, goes, reasons, money };
         let is_answered = matches!(consent, Consent::Given(answered) if answered.covers(&asked));
         (!is_answered).then_some(asked)
+    }
+
+    /// Returns why a record is to be asked about before it is sent again: another account would pay, or one twice.
+    fn reasons_to_repeat(&self, act: Act, goes: &TargetChip) -> Vec<Reason> {
+        let Act::Repeat(id) = act else { return Vec::new() };
+        let Some(view) = self.state.record_here(id) else { return Vec::new() };
+        let (sent_with, summary) = (&view.record.key_hint, &view.record.summary);
+        let is_other_key = goes.key_hint.as_ref() != Some(sent_with);
+        let other_key = is_other_key.then(|| Reason::OtherKey(sent_with.clone()));
+        let may_be_paid = summary.state.may_be_paid(summary.error_code.as_deref());
+        let is_paid_twice = may_be_paid && [goes.costs, self.state.costs_of(summary)] == [Costs::Money; 2];
+        other_key.into_iter().chain(is_paid_twice.then_some(Reason::MayBePaid)).collect()
     }
 
     /// Returns the sentence about what a call may cost.
@@ -49,7 +53,7 @@ impl Desk {
                 || money_of_draft(costs).to_owned(),
                 |view| {
                     let summary = &view.record.summary;
-                    let then = self.state.costs_of(&view.record);
+                    let then = self.state.costs_of(summary);
                     money_again([then, costs], id.0, summary.state, summary.error_code.as_deref())
                 },
             ),

@@ -12,7 +12,7 @@ use super::command::{Act, RowsOf};
 use super::memory::{Lists, Records, Resuming, Saving, Submitting};
 use super::state::{
     Clipboard, Compose, Consent, For, HistoryHealth, HistoryView, KeyPlace, NoticeLevel, Notices, OverviewView,
-    Permission, Question, Reason, ReceiverState, Shown, State, Target, Topic, Waiting, WaitingList,
+    Permission, Question, ReceiverState, Shown, State, Target, Topic, Waiting, WaitingList,
 };
 use crate::callback::{callback_url, new_token};
 use crate::contract::{ClientKey, Origin, chain};
@@ -319,13 +319,13 @@ impl Desk {
             self.hold(For::Address(asked), act, consent);
             return true;
         }
-        let reasons = self.reasons_of_key(target);
-        self.is_asked_about(act, target.chip(), reasons, consent)
+        let is_refused = self.refusals.ask_first(&target.key, Instant::now());
+        self.is_asked_about(act, target.chip(), is_refused, consent)
     }
 
-    /// Whether a call waits for the operator's yes, whatever its key.
-    pub(super) fn is_asked_about(&mut self, act: Act, goes: TargetChip, of_key: Vec<Reason>, consent: Consent) -> bool {
-        let Some(asked) = self.call_question(act, goes, of_key, &consent) else { return false };
+    /// Whether a call waits for the operator's yes, wherever its key was confirmed to go.
+    pub(super) fn is_asked_about(&mut self, act: Act, goes: TargetChip, is_refused: bool, consent: Consent) -> bool {
+        let Some(asked) = self.call_question(act, goes, is_refused, &consent) else { return false };
         self.hold(For::Yes(asked), act, consent);
         true
     }

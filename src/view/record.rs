@@ -108,6 +108,6 @@ fn what_to_look_at(record: &Record, findings: &[Finding]) -> Vec<CheckedPoint> {
 
 fn findings(record: &Record, preview: Option<&Preview>) -> Vec<Finding> {
     let picture = preview.map(|preview| CheckedPicture { decoded: &preview.decoded, bytes: preview.bytes, name: None });
-    let is_local = BaseUrl::parse(&record.base_url).is_ok_and(|url| url.is_loopback());
+    let is_local = BaseUrl::parse(&record.summary.base_url).is_ok_and(|url| url.is_loopback());
     check_record(record, None, picture, ServiceFacts { is_local, ..ServiceFacts::default() })
 }

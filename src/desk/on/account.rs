@@ -58,7 +58,7 @@ impl Desk {
         };
         let call = BalanceCall::new(profile, base_url.clone(), key.clone());
         let (profile, base_url, key) = (profile.clone(), base_url.clone(), key.clone());
-        let target = Target { profile, base_url, key, named_by: None, sent_with: None };
+        let target = Target { profile, base_url, key, named_by: None };
         let is_checking = self.state.balance().is_some_and(|known| known.is_checking);
         if is_checking || self.is_held(Act::Check, &target, consent) {
             return;
@@ -84,7 +84,7 @@ impl Desk {
         let Some((profile, key)) = self.state.profile().zip(self.state.key()) else { return false };
         profile.address.base_url().is_some_and(|base_url| {
             let (profile, base_url) = (profile.clone(), base_url.clone());
-            self.is_confirmed(&Target { profile, base_url, key: key.clone(), named_by: None, sent_with: None })
+            self.is_confirmed(&Target { profile, base_url, key: key.clone(), named_by: None })
         })
     }
 

@@ -98,7 +98,7 @@ impl Desk {
         let Some(record) = self.record_here(id) else { return };
         let stored = &record.record;
         let what = format!("submission #{}", stored.summary.id.0);
-        let key = self.state.key_of(&stored.profile_id).cloned();
+        let key = self.state.key_of(&stored.summary.profile_id).cloned();
         let key_hint = match &key {
             Some(key) if key.masked() == stored.key_hint => Ok(key.masked()),
             Some(key) => Err(format!("It was sent with key {}; the profile has {} now", stored.key_hint, key.masked())),

@@ -103,8 +103,7 @@ impl Desk {
     fn ready_to_follow(&self, task: &FollowedTask, profile: &Profile, key: &ClientKey) -> Option<Follow> {
         let base_url = profile.home_of(&task.base_url, &self.worker.keys_seen().redactor())?;
         let origin = Origin::of(&base_url);
-        let target =
-            Target { profile: profile.clone(), base_url, key: key.clone(), named_by: Some(task.id), sent_with: None };
+        let target = Target { profile: profile.clone(), base_url, key: key.clone(), named_by: Some(task.id) };
         let is_ready = task.profile_id == profile.id && task.key_hint == key.masked() && self.is_confirmed(&target);
         let Target { profile, key, .. } = target;
         is_ready.then_some(Follow { id: task.id, profile, key, origin, created_at: None, asks_first: true })
@@ -155,8 +154,8 @@ impl Desk {
             return self.show(Some(id));
         };
         let record = &view.record;
-        let Some(profile) = self.state.profile_of(&record.profile_id, &record.base_url).cloned() else {
-            let (name, url) = (&record.summary.profile, &record.base_url);
+        let Some(profile) = self.state.profile_of(&record.summary.profile_id, &record.summary.base_url).cloned() else {
+            let (name, url) = (&record.summary.profile, &record.summary.base_url);
             return self.not_followed(&format!("The profile {name} is gone; make one for {url} with its key first"));
         };
         self.want_key(&profile.id);
@@ -169,7 +168,7 @@ impl Desk {
         let shown = self.state.shown.record().filter(|view| view.record.summary.id == id).cloned();
         let Some(view) = shown else { return };
         let record = &view.record;
-        if let Some(profile) = self.state.profile_of(&record.profile_id, &record.base_url).cloned() {
+        if let Some(profile) = self.state.profile_of(&record.summary.profile_id, &record.summary.base_url).cloned() {
             self.follow_record(id, record, profile, Consent::NotAsked);
         }
     }
@@ -187,13 +186,13 @@ impl Desk {
             let text = format!("The task belongs to the key {}; enter that one first", record.key_hint);
             return self.not_followed(&text);
         }
-        let Some(base_url) = profile.home_of(&record.base_url, &self.worker.keys_seen().redactor()) else {
+        let Some(base_url) = profile.home_of(&record.summary.base_url, &self.worker.keys_seen().redactor()) else {
             return self.not_followed("The address of its profile is not known yet; try again in a moment");
         };
         let origin = Origin::of(&base_url);
         // The row names its address; where that is the profile's, the header and the profile show it.
         let named_by = (profile.address.base_url() != Some(&base_url)).then_some(id);
-        let target = Target { profile, base_url, key, named_by, sent_with: None };
+        let target = Target { profile, base_url, key, named_by };
         if !self.is_held(Act::Follow(id), &target, consent) {
             let Target { profile, key, .. } = target;
             // Where the operator has just said yes to a refused key, it holds nothing up.
@@ -206,7 +205,7 @@ impl Desk {
     /// Polls a followed task because the operator asks for it.
     pub(in crate::desk) fn ask_now(&mut self, id: SubmissionId, consent: Consent) {
         let goes = self.state.target_of(Act::AskNow(id));
-        let is_asked = goes.is_some_and(|goes| self.is_asked_about(Act::AskNow(id), goes, Vec::new(), consent));
+        let is_asked = goes.is_some_and(|goes| self.is_asked_about(Act::AskNow(id), goes, false, consent));
         if !is_asked {
             self.run(Job::Follow(FollowJob::AskNow(id)));
         }

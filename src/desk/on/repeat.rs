@@ -23,8 +23,8 @@ impl Desk {
         if let Some(problem) = self.state.history.health.problem().map(str::to_owned) {
             return self.not_repeated(&problem);
         }
-        let Some(profile) = self.state.profile_of(&record.profile_id, &record.base_url).cloned() else {
-            let (name, url) = (&record.summary.profile, &record.base_url);
+        let Some(profile) = self.state.profile_of(&record.summary.profile_id, &record.summary.base_url).cloned() else {
+            let (name, url) = (&record.summary.profile, &record.summary.base_url);
             return self.not_repeated(&format!("The profile {name} is gone; make one for {url} with its key first"));
         };
         self.want_key(&profile.id);
@@ -38,8 +38,7 @@ impl Desk {
         let Some(base_url) = profile.address.base_url().cloned() else {
             return self.not_repeated("The profile has no address");
         };
-        let sent_with = Some(record.key_hint.clone());
-        let target = Target { profile, base_url, key, named_by: None, sent_with };
+        let target = Target { profile, base_url, key, named_by: None };
         if self.is_held(Act::Repeat(id), &target, consent) {
             return;
         }

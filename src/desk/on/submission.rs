@@ -59,7 +59,7 @@ impl Desk {
         }
         let Some(submission) = self.submission_of_draft() else { return };
         let (profile, base_url) = (submission.profile.clone(), submission.base_url.clone());
-        let target = Target { profile, base_url, key: submission.key.clone(), named_by: None, sent_with: None };
+        let target = Target { profile, base_url, key: submission.key.clone(), named_by: None };
         if !self.is_held(Act::Submit, &target, consent) {
             self.launch(submission);
         }
@@ -108,10 +108,15 @@ impl Desk {
 
     /// The worker knows the same payload from before: the operator is asked, and nothing has left.
     fn sent_before(&mut self, job: JobId, same: SameBefore) {
-        if let Some(in_flight) = self.take_in_flight(job) {
-            self.submitting.ask_about(in_flight.submission, same);
-            self.show_question();
+        let Some(in_flight) = self.take_in_flight(job) else { return };
+        let submission = in_flight.submission;
+        if submission.again_of == Some(same.id) && !submission.profile.costs().is_free() {
+            // The operator has just been asked about that very record, and said yes.
+            let cancel = Arc::new(Notify::new());
+            return self.launch(Submission { asks: Asks::Never, cancel, ..(*submission).clone() });
         }
+        self.submitting.ask_about(submission, same);
+        self.show_question();
     }
 
     fn send_all_the_same(&mut self) {

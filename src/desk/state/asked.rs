@@ -31,6 +31,8 @@ pub enum Reason {
     OtherProfile,
     /// The record was sent with this key, which is not the one that would be sent.
     OtherKey(String),
+    /// The record may have been paid, so that the payload would be paid for again.
+    MayBePaid,
     /// The key was refused three times within ten minutes.
     RefusedOften,
     /// An entry of the palette was run that goes to a service which costs money.
@@ -79,12 +81,14 @@ impl CallQuestion {
     /// Returns why the call is asked about, a sentence a reason.
     #[must_use]
     pub fn because(&self) -> Vec<String> {
-        self.reasons.iter().map(|reason| self.sentence(reason)).collect()
+        self.reasons.iter().filter_map(|reason| self.sentence(reason)).collect()
     }
 
-    fn sentence(&self, reason: &Reason) -> String {
+    /// Returns a reason in words; `None` where the sentence about money says it.
+    fn sentence(&self, reason: &Reason) -> Option<String> {
         let name = self.goes.name();
-        match reason {
+        Some(match reason {
+            Reason::MayBePaid => return None,
             Reason::OtherProfile => {
                 let shown = self.shows.as_ref().map_or_else(|| "no profile".to_owned(), TargetChip::name);
                 format!("The window shows {shown}, and this would go to {name}")
@@ -95,7 +99,7 @@ impl CallQuestion {
             }
             Reason::RefusedOften => "This key was refused three times within ten minutes, and compatible services block for ten minutes then. Copy the key again from the account page, or top up the balance, before going on".to_owned(),
             Reason::Palette => "It was chosen from the list of commands".to_owned(),
-        }
+        })
     }
 
     /// Whether a yes to this question answers another: to the same call, and to nothing more.

@@ -94,6 +94,12 @@ impl HistoryView {
         self.rows.get(&self.id_at(position)?.0).map(|held| &held.row)
     }
 
+    /// Returns the row of a submission, if it is here.
+    #[must_use]
+    pub fn row_of(&self, id: SubmissionId) -> Option<&Arc<Row>> {
+        self.rows.get(&id.0).map(|held| &held.row)
+    }
+
     /// Where a row stands.
     #[must_use]
     pub fn position(&self, id: SubmissionId) -> Option<u64> {

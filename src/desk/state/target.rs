@@ -14,8 +14,6 @@ pub(in crate::desk) struct Target {
     pub key: ClientKey,
     /// The submission whose row names the address; `None` where the profile does.
     pub named_by: Option<SubmissionId>,
-    /// The masked key that the record was sent with; `None` where no record is sent again.
-    pub sent_with: Option<String>,
 }
 
 impl Target {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::whole::State;
 use crate::contract::ClientKey;
 use crate::desk::command::Act;
-use crate::history::SubmissionId;
+use crate::history::{SubmissionId, Summary};
 use crate::profile::Profile;
 use crate::view::{RecordView, TargetChip};
 
@@ -16,15 +16,12 @@ impl State {
         self.profile().map(|profile| self.chip_of(profile))
     }
 
-    /// Returns where a call goes; `None` where nobody can tell yet: its record is not here, or its profile is gone.
+    /// Returns where a call goes; `None` where nobody can tell yet: its row is not here, or its profile is gone.
     #[must_use]
     pub fn target_of(&self, act: Act) -> Option<TargetChip> {
         match act {
             Act::Submit | Act::Check => self.target(),
-            Act::Repeat(id) => {
-                let record = &self.record_here(id)?.record;
-                self.profile_of(&record.profile_id, &record.base_url).map(|profile| self.chip_of(profile))
-            }
+            Act::Repeat(id) => self.profile_of_row(self.summary_of(id)?).map(|profile| self.chip_of(profile)),
             Act::Follow(id) | Act::AskNow(id) => self.target_of_task(id),
         }
     }
@@ -41,14 +38,27 @@ impl State {
         here.into_iter().flatten().find(|view| view.record.summary.id == id)
     }
 
+    /// Returns the row of a submission, as far as it is here.
+    fn summary_of(&self, id: SubmissionId) -> Option<&Summary> {
+        let of_record = self.record_here(id).map(|view| &view.record.summary);
+        of_record.or_else(|| self.history.row_of(id).map(|row| &row.summary))
+    }
+
+    fn profile_of_row(&self, summary: &Summary) -> Option<&Profile> {
+        self.profile_of(&summary.profile_id, &summary.base_url)
+    }
+
     /// A task stays where it was created, and belongs to the key that it was created with.
     fn target_of_task(&self, id: SubmissionId) -> Option<TargetChip> {
-        let Some(view) = self.record_here(id) else {
+        let Some(summary) = self.summary_of(id) else {
             return self.profile_by_id(&self.following.get(&id)?.profile_id).map(|profile| self.chip_of(profile));
         };
-        let record = &view.record;
-        let profile = self.profile_of(&record.profile_id, &record.base_url)?;
-        Some(TargetChip::new(profile, profile.home_of(&record.base_url).as_ref(), Some(record.key_hint.clone())))
+        let profile = self.profile_of_row(summary)?;
+        let key_hint = match self.record_here(id) {
+            Some(view) => Some(view.record.key_hint.clone()),
+            None => self.key_of(&profile.id).map(ClientKey::masked),
+        };
+        Some(TargetChip::new(profile, profile.home_of(&summary.base_url).as_ref(), key_hint))
     }
 
     fn chip_of(&self, profile: &Profile) -> TargetChip {

@@ -43,7 +43,9 @@ pub struct NewSubmission {
 pub struct Summary {
     pub id: SubmissionId,
     pub created_at_ms: i64,
+    pub profile_id: String,
     pub profile: String,
+    pub base_url: String,
     pub task_type: String,
     pub state: Life,
     pub task_id: Option<TaskId>,
@@ -67,7 +69,6 @@ pub struct Summary {
 #[derive(Clone, Debug)]
 pub struct Record {
     pub summary: Summary,
-    pub base_url: String,
     pub key_hint: String,
     pub body: StoredBody,
     pub picture: Option<Bytes>,
@@ -76,7 +77,6 @@ pub struct Record {
     pub solution: Option<String>,
     pub exchanges: Vec<StoredExchange>,
     pub callbacks: Vec<StoredCallback>,
-    pub profile_id: String,
     pub callback_token: Option<String>,
     pub note: Option<String>,
     /// The submission this one repeats, when it is still there.
@@ -211,7 +211,7 @@ fn uid_of(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Option<
 }
 
 /// What a [`Summary`] is read from; a solution's beginning is enough for a row.
-const SUMMARY: &str = "s.id, s.created_at_ms, s.profile, s.task_type, s.state, s.task_id, s.error_code, s.detail,
+const SUMMARY: &str = "s.id, s.created_at_ms, s.profile_id, s.profile, s.base_url, s.task_type, s.state, s.task_id, s.error_code, s.detail,
     s.latency_ms, s.website_url, substr(s.solution, 1, 4000) AS answer, s.polls, s.pinned, s.label,
     s.note IS NOT NULL AS has_note, s.brought_in, p.thumbnail";
 
@@ -229,7 +229,9 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<Summary> {
     Ok(Summary {
         id: SubmissionId(row.get("id")?),
         created_at_ms: row.get("created_at_ms")?,
+        profile_id: row.get("profile_id")?,
         profile: row.get("profile")?,
+        base_url: row.get("base_url")?,
         task_type: row.get("task_type")?,
         state: row.get("state")?,
         task_id: row.get("task_id")?,
@@ -257,7 +259,6 @@ pub fn record(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Opt
     let record = statement.query_row([id.0], |row| {
         Ok(Record {
             summary: summary(row)?,
-            base_url: row.get("base_url")?,
             key_hint: row.get("key_hint")?,
             body: body(row)?,
             picture: row.get::<_, Option<Vec<u8>>>("picture")?.map(Bytes::from),
@@ -266,7 +267,6 @@ pub fn record(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Opt
             solution: row.get("solution")?,
             exchanges: Vec::new(),
             callbacks: Vec::new(),
-            profile_id: row.get("profile_id")?,
             callback_token: row.get("callback_token")?,
             note: row.get("note")?,
             again_of: row.get::<_, Option<i64>>("repeats")?.map(SubmissionId),

@@ -66,7 +66,7 @@ async fn a_file_of_version_1_keeps_its_rows() {
     let (history, report) = open(directory.path());
     assert_eq!(report, OpenReport::default(), "an old task's life is spent: it is not followed");
     let record = history.load(SubmissionId(1)).await.unwrap();
-    assert_eq!((record.profile_id.as_str(), record.polls, record.summary.state), ("capkill", 0, Life::Created));
+    assert_eq!((record.summary.profile_id.as_str(), record.polls, record.summary.state), ("capkill", 0, Life::Created));
     assert_eq!(record.summary.task_id, Some(TaskId::from_token("\"7\"")));
     assert_eq!((record.picture.as_deref(), record.exchanges.len()), (Some(&[1_u8, 2][..]), 1));
     let summaries = newest_first(&history).await;

@@ -39,7 +39,7 @@ pub fn show(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
                 (cut(&summary.profile, MAX_LABEL_CHARS), cut(&record.record.key_hint, MAX_LABEL_CHARS));
             ui.label(format!("{} · {profile} · key {key}", record.time));
             if summary.is_brought_in {
-                brought_in_ui(ui, &record.record.base_url);
+                brought_in_ui(ui, &record.record.summary.base_url);
             }
             for action in ACTIONS {
                 scene.button_ui(ui, action);

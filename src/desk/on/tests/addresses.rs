@@ -8,7 +8,7 @@ use crate::desk::command::{
     AccountCommand, Command, FollowCommand, KeyCommand, ProfileCommand, RecordCommand, SubmissionCommand,
 };
 use crate::desk::state::{NewAddress, Question};
-use crate::history::{FollowedTask, LeftBehind, OpenReport, Record, SubmissionId};
+use crate::history::{FollowedTask, LeftBehind, OpenReport, Record, SubmissionId, Summary};
 use crate::keychain::KeptKey;
 use crate::profile::{Address, CAPKILL_ID, Profile, ProfileEdit};
 use crate::view::record_view;
@@ -130,7 +130,9 @@ fn no_to_another_address_sends_nothing() {
 /// A record of the profile whose row names an address.
 fn row(base_url: &str) -> Arc<crate::view::RecordView> {
     let of_sandbox = record(ID, &key("own-key-0001").masked());
-    let stored = Record { profile_id: "mine".into(), base_url: base_url.into(), ..of_sandbox.record.clone() };
+    let mine = of_sandbox.record.summary.clone();
+    let summary = Summary { profile_id: "mine".into(), base_url: base_url.into(), ..mine };
+    let stored = Record { summary, ..of_sandbox.record.clone() };
     Arc::new(record_view(stored, Arc::default(), None))
 }
 

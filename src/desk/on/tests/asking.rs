@@ -9,11 +9,11 @@ use crate::desk::command::{
     AccountCommand, Act, Command, FollowCommand, ProfileCommand, RecordCommand, SubmissionCommand,
 };
 use crate::desk::state::{CallQuestion, Question, Reason, Shown};
-use crate::history::{Life, Record, SameBefore, SubmissionId, Summary};
+use crate::history::{Asks, Life, Record, SameBefore, SubmissionId, Summary};
 use crate::keychain::KeptKey;
 use crate::profile::{Address, CAPKILL_ID, Costs, Profile, ProfileEdit};
 use crate::view::{RecordView, record_view};
-use crate::work::{AccountJob, Event, FollowJob, FollowPhase, Following, Job, KeyEvent, SubmissionEvent};
+use crate::work::{AccountJob, Event, FollowJob, FollowPhase, Following, Job, KeyEvent, Submission, SubmissionEvent};
 
 const ID: SubmissionId = SubmissionId(92);
 const CAPKILL: &str = "https://capkill.com/api/";
@@ -38,11 +38,17 @@ fn live_desk() -> Scripted {
     desk
 }
 
-fn of_capkill(hint: &str) -> Arc<RecordView> {
+/// Returns a record that CapKill has in a state, sent with a key.
+fn in_state(state: Life, hint: &str) -> Arc<RecordView> {
     let base = record(ID, hint);
-    let summary = Summary { profile: "CapKill".into(), state: Life::Solved, ..base.record.summary.clone() };
-    let stored = Record { summary, profile_id: CAPKILL_ID.into(), base_url: CAPKILL.into(), ..base.record.clone() };
-    Arc::new(record_view(stored, Arc::default(), None))
+    let profile = "CapKill".into();
+    let (profile_id, base_url) = (CAPKILL_ID.into(), CAPKILL.into());
+    let summary = Summary { profile_id, profile, base_url, state, ..base.record.summary.clone() };
+    Arc::new(record_view(Record { summary, ..base.record.clone() }, Arc::default(), None))
+}
+
+fn of_capkill(hint: &str) -> Arc<RecordView> {
+    in_state(Life::Solved, hint)
 }
 
 fn show(desk: &mut Scripted, view: Arc<RecordView>) {
@@ -84,7 +90,7 @@ fn another_profiles_record_asks_with_both_targets() {
     assert_eq!(asked.shows.as_ref().unwrap().text(), "Sandbox · 127.0.0.1:9 · ••••0001");
     assert_eq!(asked.goes.text(), "CapKill · capkill.com · ••••2057");
     assert_eq!(asked.money, "#92 is solved. Paid. Sending it again may cost money again");
-    assert_eq!(asked.reasons, [Reason::OtherProfile]);
+    assert_eq!(asked.reasons, [Reason::OtherProfile, Reason::MayBePaid]);
 }
 
 #[test]
@@ -100,11 +106,35 @@ fn yes_sends_once_and_no_never() {
 }
 
 #[test]
-fn a_record_of_the_header_is_sent_without_a_question() {
+fn what_the_header_shows_and_nobody_paid_goes_at_once() {
+    let mut desk = live_desk();
+    show(&mut desk, in_state(Life::NotSent, &key(CAPKILL_KEY).masked()));
+    desk.dispatch(Command::Repeat(ID));
+    assert_eq!((sent(&mut desk), desk.desk.state().question.is_none()), (1, true));
+}
+
+#[test]
+fn what_may_have_been_paid_is_asked_about_once() {
     let mut desk = live_desk();
     show(&mut desk, of_capkill(&key(CAPKILL_KEY).masked()));
     desk.dispatch(Command::Repeat(ID));
-    assert_eq!((sent(&mut desk), desk.desk.state().question.is_none()), (1, true));
+    assert_eq!((sent(&mut desk), &asked(&desk).reasons[..]), (0, &[Reason::MayBePaid][..]));
+    desk.dispatch(Command::CallAnyway);
+    assert_eq!(sent(&mut desk), 1);
+    // The worker finds that very record; another one would be asked about.
+    for (found, times, is_asked) in [(ID, 1, false), (SubmissionId(95), 0, true)] {
+        desk.dispatch(RecordCommand::Select(None));
+        desk.dispatch(SubmissionCommand::Submit);
+        let made = Submission { again_of: Some(ID), ..(*desk.submissions().remove(0)).clone() };
+        desk.desk.apply(Event::RepeatMade(Some(Box::new(made))));
+        let job = desk.submissions().remove(0).job;
+        let before = SameBefore { id: found, created_at_ms: 0, state: Life::Solved, error_code: None };
+        desk.desk.apply(Event::Submission(SubmissionEvent::SentBefore(job, before)));
+        let sent = desk.submissions();
+        assert_eq!((sent.len(), desk.desk.state().question.is_some()), (times, is_asked), "{found:?}");
+        assert!(sent.iter().all(|submission| submission.asks == Asks::Never));
+        desk.dispatch(SubmissionCommand::DropQuestion);
+    }
 }
 
 #[test]
@@ -123,7 +153,7 @@ fn a_record_of_another_key_asks() {
     show(&mut desk, of_capkill("••••0001"));
     desk.dispatch(Command::Repeat(ID));
     assert_eq!(sent(&mut desk), 0);
-    assert_eq!(asked(&desk).reasons, [Reason::OtherKey("••••0001".into())]);
+    assert_eq!(asked(&desk).reasons, [Reason::OtherKey("••••0001".into()), Reason::MayBePaid]);
     assert!(asked(&desk).because()[0].contains("••••0001, and would go with ••••2057"));
 }
 
@@ -171,7 +201,7 @@ fn a_palette_entry_asks_where_it_costs_money() {
     for act in [Act::Submit, Act::Check, Act::Repeat(ID)] {
         let mut desk = live_desk();
         if act == Act::Repeat(ID) {
-            show(&mut desk, of_capkill(&key(CAPKILL_KEY).masked()));
+            show(&mut desk, in_state(Life::NotSent, &key(CAPKILL_KEY).masked()));
         }
         desk.dispatch(Command::FromPalette(act));
         assert_eq!((sent(&mut desk), &asked(&desk).reasons[..]), (0, &[Reason::Palette][..]), "{act:?}");
@@ -269,14 +299,15 @@ fn no_two_places_disagree_about_money() {
 #[track_caller]
 fn agree(desk: &mut Scripted, profile_id: &str, base_url: &str, state: Life, code: Option<String>) {
     let base = record(ID, "••••0001");
-    let summary = Summary { state, error_code: code.clone(), ..base.record.summary.clone() };
-    let stored = Record { summary, profile_id: profile_id.into(), base_url: base_url.into(), ..base.record.clone() };
-    let view = Arc::new(record_view(stored, Arc::default(), None));
+    let (profile_id, base_url) = (profile_id.to_owned(), base_url.to_owned());
+    let summary = Summary { profile_id, base_url, state, error_code: code.clone(), ..base.record.summary.clone() };
+    let view = Arc::new(record_view(Record { summary, ..base.record.clone() }, Arc::default(), None));
     let card = desk.desk.state().money_of(&view.record);
-    let costs = desk.desk.state().costs_of(&view.record);
+    let costs = desk.desk.state().costs_of(&view.record.summary);
+    assert_eq!(desk.desk.state().money_of_row(&view.record.summary), card);
     desk.desk.state.shown = Shown::Record(view);
     let question = desk.desk.money_of_call(Act::Repeat(ID), costs);
-    let context = format!("{profile_id} {state:?} {code:?}: {card} | {question}");
+    let context = format!("{costs:?} {state:?} {code:?}: {card} | {question}");
     assert_eq!(card.starts_with("Nothing"), question.ends_with("costs nothing"), "{context}");
     assert!(costs.is_free() || question.contains(&card), "{context}");
     let is_left_open = state.leaves_payment_open(code.as_deref()) || state == Life::Recorded;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::scripted::{Scripted, record};
 use crate::desk::command::{Command, ProfileCommand, RecordCommand, SubmissionCommand};
 use crate::desk::state::Reason;
-use crate::history::{HistoryError, Record, SubmissionId};
+use crate::history::{HistoryError, Record, SubmissionId, Summary};
 use crate::profile::{CAPKILL_ID, SANDBOX_ID};
 use crate::view::{RecordView, record_view};
 use crate::work::{Event, HistoryEvent, Job, Repeat, SubmissionEvent};
@@ -19,8 +19,9 @@ fn repeats(desk: &mut Scripted) -> Vec<Repeat> {
 /// Returns a record that another profile has sent.
 fn of_profile(profile_id: &str, base_url: &str) -> Arc<RecordView> {
     let of_sandbox = record(ID, "••••0001");
-    let stored =
-        Record { profile_id: profile_id.to_owned(), base_url: base_url.to_owned(), ..of_sandbox.record.clone() };
+    let of = of_sandbox.record.summary.clone();
+    let summary = Summary { profile_id: profile_id.to_owned(), base_url: base_url.to_owned(), ..of };
+    let stored = Record { summary, ..of_sandbox.record.clone() };
     Arc::new(record_view(stored, Arc::default(), None))
 }
 

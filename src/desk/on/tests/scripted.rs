@@ -202,7 +202,6 @@ pub fn record(id: SubmissionId, key_hint: &str) -> Arc<RecordView> {
     );
     let record = Record {
         summary: summary(id),
-        base_url: BaseUrl::parse(SANDBOX).unwrap().to_string(),
         key_hint: key_hint.to_owned(),
         body: StoredBody { bytes: body.into_bytes(), picture_at: None },
         picture: None,
@@ -211,7 +210,6 @@ pub fn record(id: SubmissionId, key_hint: &str) -> Arc<RecordView> {
         solution: None,
         exchanges: Vec::new(),
         callbacks: Vec::new(),
-        profile_id: SANDBOX_ID.to_owned(),
         callback_token: None,
         note: None,
         again_of: None,
@@ -227,7 +225,9 @@ pub fn record(id: SubmissionId, key_hint: &str) -> Arc<RecordView> {
 fn summary(id: SubmissionId) -> Summary {
     Summary {
         created_at_ms: 1_790_000_000_000,
+        profile_id: SANDBOX_ID.to_owned(),
         profile: "Sandbox".to_owned(),
+        base_url: BaseUrl::parse(SANDBOX).unwrap().to_string(),
         task_type: "NoCaptchaTaskProxyless".to_owned(),
         ..summary_for_tests(id.0)
     }

@@ -85,7 +85,11 @@ fn time(at_ms: i64) -> Value {
 
 /// Returns the sentence about the submission's money.
 fn money_of(record: &Record, profile: Option<&Profile>) -> String {
-    let costs = costs_of(profile.map(slice::from_ref).unwrap_or_default(), &record.profile_id, &record.base_url);
+    let costs = costs_of(
+        profile.map(slice::from_ref).unwrap_or_default(),
+        &record.summary.profile_id,
+        &record.summary.base_url,
+    );
     let balances = record.balance_before.as_ref().zip(record.balance_after.as_ref());
     let balances = balances.map(|(before, after)| [before.balance.as_str(), after.balance.as_str()]);
     money(costs, record.summary.state, record.summary.error_code.as_deref(), balances)
@@ -103,7 +107,7 @@ fn submission(record: &Record, profile: Option<&Profile>, cleaner: &mut Cleaner)
         "created_at": time(summary.created_at_ms),
         "ended_at": record.ended_at_ms.map(time),
         "profile": text(&Some(summary.profile.clone())),
-        "base_url": text(&Some(record.base_url.clone())),
+        "base_url": text(&Some(record.summary.base_url.clone())),
         "key": record.key_hint,
         "task_type": text(&Some(summary.task_type.clone())),
         "task_id": text(&summary.task_id.as_ref().map(|id| id.token().to_owned())),
@@ -227,7 +231,7 @@ fn versions(record: &Record, profile: Option<&Profile>) -> String {
         std::env::consts::ARCH,
         known_version(),
         record.summary.profile,
-        record.base_url,
+        record.summary.base_url,
     );
     match profile {
         Some(profile) => {

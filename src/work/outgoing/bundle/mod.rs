@@ -89,8 +89,8 @@ impl Bundling {
     /// # Errors
     /// When the files can't be packed.
     pub fn make(&self, record: &Record, redactor: Arc<Redactor>) -> Result<Bundle, BundleError> {
-        let profile = self.profiles.iter().find(|profile| profile.id == record.profile_id);
-        let key = self.keys.get(&record.profile_id).filter(|key| key.masked() == record.key_hint);
+        let profile = self.profiles.iter().find(|profile| profile.id == record.summary.profile_id);
+        let key = self.keys.get(&record.summary.profile_id).filter(|key| key.masked() == record.key_hint);
         bundle(record, profile, &findings(record, key, profile), redactor)
     }
 }
