@@ -35,10 +35,11 @@ impl Desk {
 
     /// Returns why a record is to be asked about before it is sent again: another account would pay, or one twice.
     fn reasons_to_repeat(&self, act: Act, goes: &TargetChip) -> Vec<Reason> {
-        let Act::Repeat(id) = act else { return Vec::new() };
+        let (Act::Repeat(id) | Act::RepeatHere(id)) = act else { return Vec::new() };
         let Some(view) = self.state.record_here(id) else { return Vec::new() };
         let (sent_with, summary) = (&view.record.key_hint, &view.record.summary);
-        let is_other_key = goes.key_hint.as_ref() != Some(sent_with);
+        // Another profile has another key, and the operator has chosen that profile.
+        let is_other_key = matches!(act, Act::Repeat(_)) && goes.key_hint.as_ref() != Some(sent_with);
         let other_key = is_other_key.then(|| Reason::OtherKey(sent_with.clone()));
         let may_be_paid = summary.state.may_be_paid(summary.error_code.as_deref());
         let is_paid_twice = may_be_paid && [goes.costs, self.state.costs_of(summary)] == [Costs::Money; 2];
@@ -49,7 +50,7 @@ impl Desk {
     pub(super) fn money_of_call(&self, act: Act, costs: Costs) -> String {
         match act {
             Act::Submit => money_of_draft(costs).to_owned(),
-            Act::Repeat(id) => self.state.record_here(id).map_or_else(
+            Act::Repeat(id) | Act::RepeatHere(id) => self.state.record_here(id).map_or_else(
                 || money_of_draft(costs).to_owned(),
                 |view| {
                     let summary = &view.record.summary;

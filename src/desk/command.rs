@@ -44,6 +44,8 @@ pub enum Act {
     Submit,
     /// Submits a record's payload again.
     Repeat(SubmissionId),
+    /// Submits a record's payload again, but through the profile in use.
+    RepeatHere(SubmissionId),
     /// Follows a record's task, or goes on with it.
     Follow(SubmissionId),
     /// Polls a followed task as soon as the service allows.
@@ -57,6 +59,7 @@ impl From<Act> for Command {
         match act {
             Act::Submit => SubmissionCommand::Submit.into(),
             Act::Repeat(id) => Self::Repeat(id),
+            Act::RepeatHere(id) => Self::RepeatHere(id),
             Act::Follow(id) => FollowCommand::Follow(id).into(),
             Act::AskNow(id) => FollowCommand::AskNow(id).into(),
             Act::Check => AccountCommand::Check.into(),
@@ -294,6 +297,8 @@ commands! {
     }
     /// Submits a row's payload again.
     Repeat(SubmissionId),
+    /// Submits a row's payload again, but through the profile in use.
+    RepeatHere(SubmissionId),
     /// Makes a call that was chosen in the palette: one to a service that costs money is asked about first.
     FromPalette(Act),
     /// Makes the call that [`super::Question::Call`] asks about.

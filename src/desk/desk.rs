@@ -311,16 +311,20 @@ impl Desk {
     /// Whether a call waits for the operator's answer: its key is to go where it was not confirmed to go, or the call is
     /// not what the window shows.
     pub(super) fn is_held(&mut self, act: Act, target: &Target, consent: Consent) -> bool {
-        let permission = target.permission(&self.state.keys);
-        if let Permission::Own(origin) = &permission {
-            self.take_over(target, origin.clone());
-        }
-        if let Permission::Unasked(asked) = permission {
-            self.hold(For::Address(asked), act, consent);
+        let is_refused = self.refusals.ask_first(&target.key, Instant::now());
+        if self.is_asked_about(act, target.chip(), is_refused, consent.clone()) {
             return true;
         }
-        let is_refused = self.refusals.ask_first(&target.key, Instant::now());
-        self.is_asked_about(act, target.chip(), is_refused, consent)
+        // Last, because it binds a key that was never used: only what is sent does.
+        match target.permission(&self.state.keys) {
+            Permission::Given => return false,
+            Permission::Own(origin) => {
+                self.take_over(target, origin);
+                return false;
+            }
+            Permission::Unasked(asked) => self.hold(For::Address(asked), act, consent),
+        }
+        true
     }
 
     /// Whether a call waits for the operator's yes, wherever its key was confirmed to go.

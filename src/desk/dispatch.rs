@@ -25,6 +25,7 @@ impl Desk {
             Command::Transfer(command) => self.on_transfer(&command),
             Command::Settings(command) => self.on_settings(&command),
             Command::Repeat(id) => self.repeat(id, Consent::NotAsked),
+            Command::RepeatHere(id) => self.repeat_here(id, Consent::NotAsked),
             Command::FromPalette(act) => self.call(act, Consent::FromPalette),
             Command::CallAnyway => self.call_anyway(),
             Command::ConfirmAddress(asked) => self.confirm_address(*asked),

@@ -153,6 +153,7 @@ impl Desk {
         match act {
             Act::Submit => self.submit(consent),
             Act::Repeat(id) => self.repeat(id, consent),
+            Act::RepeatHere(id) => self.repeat_here(id, consent),
             Act::Follow(id) => self.follow_again(id, consent),
             Act::AskNow(id) => self.ask_now(id, consent),
             Act::Check => self.check_balance(consent),

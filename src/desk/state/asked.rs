@@ -58,7 +58,7 @@ impl CallQuestion {
         let name = self.goes.name();
         match self.act {
             Act::Submit => format!("Submit to {name}?"),
-            Act::Repeat(id) => format!("Submit #{} again to {name}?", id.0),
+            Act::Repeat(id) | Act::RepeatHere(id) => format!("Submit #{} again to {name}?", id.0),
             Act::Follow(id) => format!("Follow #{} again at {name}?", id.0),
             Act::AskNow(id) => format!("Ask {name} about #{} now?", id.0),
             Act::Check => format!("Check the key at {name}?"),
@@ -71,11 +71,21 @@ impl CallQuestion {
         let name = self.goes.name();
         match self.act {
             Act::Submit => format!("Submit to {name}"),
-            Act::Repeat(_) => format!("Submit again to {name}"),
+            Act::Repeat(_) | Act::RepeatHere(_) => format!("Submit again to {name}"),
             Act::Follow(_) => format!("Follow again at {name}"),
             Act::AskNow(_) => format!("Ask {name} now"),
             Act::Check => format!("Check at {name}"),
         }
+    }
+
+    /// Returns the free way out, and what its button says: the payload goes to what the window shows instead. `None` where
+    /// there is none.
+    #[must_use]
+    pub fn free_way_out(&self) -> Option<(Act, String)> {
+        let Act::Repeat(id) = self.act else { return None };
+        let is_open = |shows: &&TargetChip| shows.costs.is_free() && shows.key_hint.is_some();
+        let shows = self.shows.as_ref().filter(is_open).filter(|_| self.reasons.contains(&Reason::OtherProfile))?;
+        Some((Act::RepeatHere(id), format!("Send it to {} instead", shows.name())))
     }
 
     /// Returns why the call is asked about, a sentence a reason.
@@ -162,6 +172,16 @@ mod tests {
                 "It was sent with the key ••••0009, and would go with ••••2057 now: another account may pay"
             ]
         );
+    }
+
+    #[test]
+    fn a_free_header_is_offered_as_the_way_out() {
+        let asked = question(vec![Reason::OtherProfile]);
+        let (act, words) = asked.free_way_out().unwrap();
+        assert_eq!((act, words.as_str()), (Act::RepeatHere(SubmissionId(92)), "Send it to Sandbox instead"));
+        let live = CallQuestion { shows: Some(asked.goes.clone()), ..asked.clone() };
+        assert_eq!(live.free_way_out(), None);
+        assert_eq!(CallQuestion { act: Act::Follow(SubmissionId(92)), ..asked }.free_way_out(), None);
     }
 
     #[test]

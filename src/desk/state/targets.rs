@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::whole::State;
-use crate::contract::ClientKey;
+use crate::contract::{BaseUrl, ClientKey};
 use crate::desk::command::Act;
 use crate::history::{SubmissionId, Summary};
 use crate::profile::Profile;
@@ -20,7 +20,7 @@ impl State {
     #[must_use]
     pub fn target_of(&self, act: Act) -> Option<TargetChip> {
         match act {
-            Act::Submit | Act::Check => self.target(),
+            Act::Submit | Act::Check | Act::RepeatHere(_) => self.target(),
             Act::Repeat(id) => self.profile_of_row(self.summary_of(id)?).map(|profile| self.chip_of(profile)),
             Act::Follow(id) | Act::AskNow(id) => self.target_of_task(id),
         }
@@ -58,7 +58,10 @@ impl State {
             Some(view) => Some(view.record.key_hint.clone()),
             None => self.key_of(&profile.id).map(ClientKey::masked),
         };
-        Some(TargetChip::new(profile, profile.home_of(&summary.base_url).as_ref(), key_hint))
+        // Only the sandbox moves from run to run. A key in the kept address is masked, which leaves the host as it was.
+        let kept = if profile.address.is_sandbox() { None } else { BaseUrl::parse(&summary.base_url).ok() };
+        let home = kept.or_else(|| profile.address.base_url().cloned());
+        Some(TargetChip::new(profile, home.as_ref(), key_hint))
     }
 
     fn chip_of(&self, profile: &Profile) -> TargetChip {

@@ -24,11 +24,17 @@ pub fn ask(ctx: &Context, name: &'static str, contents: impl FnOnce(&mut Ui) -> 
 
 /// Shows the two answers; the safe one has the keyboard.
 pub fn answer_ui(ui: &mut Ui, leave: &str, go_on: &str) -> Option<Answer> {
-    answer_with_ui(ui, leave, Button::new(go_on))
+    answer_with_ui(ui, leave, |_| None, Button::new(go_on))
 }
 
-/// Shows the two answers, the one that does something as a button of its own look; the safe one has the keyboard.
-pub fn answer_with_ui(ui: &mut Ui, leave: &str, go_on: Button<'_>) -> Option<Answer> {
+/// Shows the two answers, the one that does something as a button of its own look, and what stands between the two; the
+/// safe one has the keyboard.
+pub fn answer_with_ui(
+    ui: &mut Ui,
+    leave: &str,
+    between: impl FnOnce(&mut Ui) -> Option<Answer>,
+    go_on: Button<'_>,
+) -> Option<Answer> {
     let mut answer = None;
     ui.horizontal(|ui| {
         let safe = ui.button(leave);
@@ -39,6 +45,7 @@ pub fn answer_with_ui(ui: &mut Ui, leave: &str, go_on: Button<'_>) -> Option<Ans
         if safe.clicked() {
             answer = Some(Answer::Leave);
         }
+        answer = answer.or(between(ui));
         if ui.add(go_on).clicked() {
             answer = Some(Answer::Do);
         }

@@ -3,7 +3,7 @@
 
 use eframe::egui::{Button, Color32, Context, CornerRadius, Frame, Margin, RichText, Role, Stroke, Ui, WidgetInfo};
 
-use crate::desk::{CallQuestion, Command, NewAddress, Question, SameQuestion, State, SubmissionCommand};
+use crate::desk::{Act, CallQuestion, Command, NewAddress, Question, SameQuestion, State, SubmissionCommand};
 use crate::profile::Costs;
 use crate::ui::commands::Commands;
 use crate::ui::dialogs::modal::{Answer, answer_ui, answer_with_ui, ask};
@@ -16,9 +16,10 @@ const WIDTH: f32 = 640.0;
 
 /// Asks the desk's question, if it has one.
 pub fn show(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) {
+    let mut instead = None;
     let (answer, go_on) = match &state.question {
         None => return,
-        Some(Question::Call(asked)) => (ask(ctx, "call", |ui| call_ui(ui, asked)), Command::CallAnyway),
+        Some(Question::Call(asked)) => (ask(ctx, "call", |ui| call_ui(ui, asked, &mut instead)), Command::CallAnyway),
         Some(Question::SameBefore(asked)) => {
             (ask(ctx, "same-before", |ui| same_before_ui(ui, asked, now_ms)), SubmissionCommand::SendAllTheSame.into())
         }
@@ -32,13 +33,24 @@ pub fn show(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) 
         Some(Answer::Leave) => commands.push(SubmissionCommand::DropQuestion),
         None => {}
     }
+    if let Some(act) = instead {
+        commands.push(act);
+    }
 }
 
-fn call_ui(ui: &mut Ui, asked: &CallQuestion) -> Option<Answer> {
+/// Asks about a call. Where the operator takes the free way out, the call is left and `instead` says what is done.
+fn call_ui(ui: &mut Ui, asked: &CallQuestion, instead: &mut Option<Act>) -> Option<Answer> {
     head_ui(ui, &asked.title(), &asked.because());
     targets_ui(ui, asked.shows.as_ref(), &asked.goes);
     money_ui(ui, &asked.money);
-    yes_or_no_ui(ui, &asked.yes(), &asked.goes)
+    let between = |ui: &mut Ui| {
+        let (act, words) = asked.free_way_out()?;
+        ui.button(words).clicked().then(|| {
+            *instead = Some(act);
+            Answer::Leave
+        })
+    };
+    yes_or_no_ui(ui, between, &asked.yes(), &asked.goes)
 }
 
 fn same_before_ui(ui: &mut Ui, asked: &SameQuestion, now_ms: i64) -> Option<Answer> {
@@ -53,7 +65,7 @@ fn same_before_ui(ui: &mut Ui, asked: &SameQuestion, now_ms: i64) -> Option<Answ
     head_ui(ui, &title, &[format!("It was sent {when} as #{number}")]);
     targets_ui(ui, asked.shows.as_ref(), &asked.goes);
     money_ui(ui, &asked.money);
-    yes_or_no_ui(ui, &format!("Submit again to {name}"), &asked.goes)
+    yes_or_no_ui(ui, |_| None, &format!("Submit again to {name}"), &asked.goes)
 }
 
 fn head_ui(ui: &mut Ui, title: &str, because: &[String]) {
@@ -109,11 +121,16 @@ fn money_ui(ui: &mut Ui, money: &str) {
     ui.add_space(GAP);
 }
 
-/// Shows the two answers. The one that sends stands last, filled with its target's colour; the other has the keyboard.
-fn yes_or_no_ui(ui: &mut Ui, yes: &str, goes: &TargetChip) -> Option<Answer> {
+/// Shows the answers. The one that sends stands last, filled with its target's colour; *Cancel* has the keyboard.
+fn yes_or_no_ui(
+    ui: &mut Ui,
+    between: impl FnOnce(&mut Ui) -> Option<Answer>,
+    yes: &str,
+    goes: &TargetChip,
+) -> Option<Answer> {
     let palette = Palette::of(ui);
     let yes = Button::new(RichText::new(yes).color(palette.on_accent)).fill(colour(palette, goes));
-    answer_with_ui(ui, "Cancel", yes)
+    answer_with_ui(ui, "Cancel", between, yes)
 }
 
 fn new_address_ui(ui: &mut Ui, asked: &NewAddress) -> Option<Answer> {

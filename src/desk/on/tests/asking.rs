@@ -106,6 +106,37 @@ fn yes_sends_once_and_no_never() {
 }
 
 #[test]
+fn the_free_way_out_goes_to_what_the_window_shows() {
+    let mut desk = desk();
+    show(&mut desk, of_capkill(&key(CAPKILL_KEY).masked()));
+    desk.dispatch(Command::Repeat(ID));
+    let (act, words) = asked(&desk).free_way_out().unwrap();
+    assert_eq!(words, "Send it to Sandbox instead");
+    desk.dispatch(SubmissionCommand::DropQuestion);
+    desk.dispatch(act);
+    let repeats = desk.jobs_of(|job| if let Job::Repeat(repeat) = job { Some(repeat.profile.id) } else { None });
+    assert_eq!((repeats, desk.desk.state().question.is_none()), (vec!["sandbox".to_owned()], true));
+}
+
+#[test]
+fn a_key_never_used_is_bound_by_nothing_but_the_yes() {
+    let mut desk = Scripted::with_draft();
+    desk.dispatch(ProfileCommand::Select(CAPKILL_ID.to_owned()));
+    let kept = KeptKey { key: key(CAPKILL_KEY), origin: None };
+    desk.desk.apply(Event::Key(KeyEvent::Loaded { profile_id: CAPKILL_ID.to_owned(), result: Ok(Some(kept)) }));
+    desk.dispatch(ProfileCommand::Select("sandbox".to_owned()));
+    desk.compose_all();
+    show(&mut desk, of_capkill(&key(CAPKILL_KEY).masked()));
+    desk.dispatch(Command::Repeat(ID));
+    desk.dispatch(SubmissionCommand::DropQuestion);
+    let origin = Origin::parse("https://capkill.com").unwrap();
+    assert!(!desk.desk.state().keys.may_go(&key(CAPKILL_KEY), &origin));
+    desk.dispatch(Command::Repeat(ID));
+    desk.dispatch(Command::CallAnyway);
+    assert!(desk.desk.state().keys.may_go(&key(CAPKILL_KEY), &origin) && sent(&mut desk) == 1);
+}
+
+#[test]
 fn what_the_header_shows_and_nobody_paid_goes_at_once() {
     let mut desk = live_desk();
     show(&mut desk, in_state(Life::NotSent, &key(CAPKILL_KEY).masked()));
