@@ -1,13 +1,22 @@
-//! What is asked before a call takes a key somewhere.
+//! What is asked before a call takes a key somewhere, and what is said where nothing is asked.
 
 use super::command::Act;
 use super::desk::Desk;
-use super::state::{CallQuestion, Consent, Reason, SameQuestion};
+use super::state::{CallQuestion, Consent, NoticeLevel, Reason, SameQuestion, Target};
+use crate::contract::Origin;
 use crate::judge::{ASKING, money_again, money_of_draft};
 use crate::profile::Costs;
 use crate::view::TargetChip;
 
 impl Desk {
+    /// Binds a built-in profile's key, which was never bound, to the profile's own address, and says so.
+    pub(super) fn take_over(&mut self, target: &Target, origin: Origin) {
+        let (profile, key) = (&target.profile, &target.key);
+        let text = format!("The key {} of the profile {} is for {origin} from now on", key.masked(), profile.name);
+        self.notice(NoticeLevel::Info, text);
+        self.bind_key(&profile.id, key, origin);
+    }
+
     /// Returns what the operator is to be asked before a call; `None` where nothing is to be asked, or all was answered.
     pub(super) fn call_question(
         &self,

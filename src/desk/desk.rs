@@ -344,14 +344,6 @@ impl Desk {
         matches!(target.permission(&self.state.keys), Permission::Given)
     }
 
-    /// Binds a built-in profile's key, which was never bound, to the profile's own address, and says so.
-    fn take_over(&mut self, target: &Target, origin: Origin) {
-        let (profile, key) = (&target.profile, &target.key);
-        let text = format!("The key {} of the profile {} is for {origin} from now on", key.masked(), profile.name);
-        self.notice(NoticeLevel::Info, text);
-        self.bind_key(&profile.id, key, origin);
-    }
-
     /// Lets a key be sent to an address, and keeps the address in the keychain where the key is kept for its profile.
     pub(super) fn bind_key(&mut self, profile_id: &str, key: &ClientKey, origin: Origin) {
         self.state.keys.bind(key, origin.clone());

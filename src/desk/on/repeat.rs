@@ -18,13 +18,11 @@ impl Desk {
     pub(in crate::desk) fn repeat(&mut self, id: SubmissionId, consent: Consent) {
         let Some(view) = self.shown_to_repeat(Act::Repeat(id), id, &consent) else { return };
         let summary = &view.record.summary;
-        match self.state.profile_of(&summary.profile_id, &summary.base_url).cloned() {
-            Some(profile) => self.repeat_through(&view, Act::Repeat(id), profile, consent),
-            None => {
-                let (name, url) = (&summary.profile, &summary.base_url);
-                self.not_repeated(&format!("The profile {name} is gone; make one for {url} with its key first"));
-            }
-        }
+        let Some(profile) = self.state.profile_of(&summary.profile_id, &summary.base_url).cloned() else {
+            let (name, url) = (&summary.profile, &summary.base_url);
+            return self.not_repeated(&format!("The profile {name} is gone; make one for {url} with its key first"));
+        };
+        self.repeat_through(&view, Act::Repeat(id), profile, consent);
     }
 
     /// Sends a record's payload again, but through the profile in use.

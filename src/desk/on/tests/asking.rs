@@ -218,7 +218,7 @@ fn a_followed_task_off_the_screen_is_asked_about_too() {
     let following = Following {
         profile_id: CAPKILL_ID.into(),
         polls: 1,
-        life_ends: Instant::now() + Duration::from_secs(60),
+        life_ends: Instant::now() + Duration::from_mins(1),
         phase: FollowPhase::Asking,
         last: Arc::from(""),
     };
@@ -321,17 +321,18 @@ fn no_two_places_disagree_about_money() {
     {
         for state in Life::ALL {
             for code in &codes {
-                agree(&mut desk, profile_id, base_url, state, code.clone());
+                agree(&mut desk, profile_id, base_url, state, code.as_deref());
             }
         }
     }
 }
 
 #[track_caller]
-fn agree(desk: &mut Scripted, profile_id: &str, base_url: &str, state: Life, code: Option<String>) {
+fn agree(desk: &mut Scripted, profile_id: &str, base_url: &str, state: Life, code: Option<&str>) {
     let base = record(ID, "••••0001");
     let (profile_id, base_url) = (profile_id.to_owned(), base_url.to_owned());
-    let summary = Summary { profile_id, base_url, state, error_code: code.clone(), ..base.record.summary.clone() };
+    let summary =
+        Summary { profile_id, base_url, state, error_code: code.map(str::to_owned), ..base.record.summary.clone() };
     let view = Arc::new(record_view(Record { summary, ..base.record.clone() }, Arc::default(), None));
     let card = desk.desk.state().money_of(&view.record);
     let costs = desk.desk.state().costs_of(&view.record.summary);
@@ -341,6 +342,6 @@ fn agree(desk: &mut Scripted, profile_id: &str, base_url: &str, state: Life, cod
     let context = format!("{costs:?} {state:?} {code:?}: {card} | {question}");
     assert_eq!(card.starts_with("Nothing"), question.ends_with("costs nothing"), "{context}");
     assert!(costs.is_free() || question.contains(&card), "{context}");
-    let is_left_open = state.leaves_payment_open(code.as_deref()) || state == Life::Recorded;
+    let is_left_open = state.leaves_payment_open(code) || state == Life::Recorded;
     assert!(costs.is_free() || !is_left_open || card.starts_with("Perhaps paid"), "{context}");
 }
