@@ -81,7 +81,8 @@ impl Screen {
 
     /// Whether the submit button can be pressed.
     pub fn can_submit(&self) -> bool {
-        self.count(Region::COMPOSE, SUBMIT_FILL) > 3000
+        // The button has the colour of where it goes: a service that costs money is amber.
+        [SUBMIT_FILL, CAUTION].iter().any(|fill| self.count(Region::COMPOSE, *fill) > 3000)
     }
 
     /// How many pixels of a region warn.
