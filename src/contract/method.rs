@@ -142,6 +142,13 @@ impl BaseUrl {
         url
     }
 
+    /// Returns the host, with its port where it is not the scheme's own.
+    #[must_use]
+    pub fn host(&self) -> String {
+        let host = self.0.host_str().unwrap_or_default();
+        self.0.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
     /// Tells whether the address is this machine's own.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
@@ -201,6 +208,17 @@ pub fn is_loopback_host(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_has_its_port_unless_it_goes_without_saying() {
+        for (address, host) in [
+            ("https://capkill.com/api/", "capkill.com"),
+            ("https://capkill.com:443/api/", "capkill.com"),
+            ("http://127.0.0.1:39593/", "127.0.0.1:39593"),
+        ] {
+            assert_eq!(BaseUrl::parse(address).unwrap().host(), host);
+        }
+    }
 
     #[test]
     fn method_urls_are_joined_with_and_without_a_slash() {

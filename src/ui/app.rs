@@ -10,6 +10,7 @@ use crate::profile::{Settings, WindowLayout};
 use crate::ui::action::{Action, Effect};
 use crate::ui::balance::BalancePanel;
 use crate::ui::commands::Commands;
+use crate::ui::controls::FocusRing;
 use crate::ui::dialogs::Dialogs;
 use crate::ui::frame_cost::FrameCost;
 use crate::ui::history::HistoryPanel;
@@ -21,7 +22,7 @@ use crate::ui::scene::Scene;
 use crate::ui::system_theme::SystemTheme;
 use crate::ui::textures::Textures;
 use crate::ui::top_bar::TopBar;
-use crate::ui::{compose, drop_target, theme};
+use crate::ui::{compose, controls, drop_target, theme};
 use crate::work::Clock;
 
 /// Smallest window, in points.
@@ -67,6 +68,7 @@ pub struct App {
     textures: Textures,
     system_theme: SystemTheme,
     layout: LayoutKeeper,
+    focus_ring: FocusRing,
     frame_cost: FrameCost,
 }
 
@@ -77,6 +79,7 @@ impl App {
     /// When the desk can't start.
     pub fn new(ctx: &Context, options: Options) -> Result<Self, StartError> {
         theme::install(ctx);
+        controls::install(ctx);
         let clock = options.clock.clone();
         let waker = ctx.clone();
         let desk = Desk::start(options, move || waker.request_repaint())?;
@@ -96,6 +99,7 @@ impl App {
             textures: Textures::default(),
             system_theme: SystemTheme::listen(ctx),
             layout,
+            focus_ring: FocusRing::default(),
             frame_cost: FrameCost::default(),
         })
     }
@@ -217,6 +221,7 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         self.input.take(&ctx, &mut self.commands, &mut self.actions);
         let [compose, history] = self.paint(ui);
+        self.focus_ring.paint(&ctx);
         drop_target::overlay(&ctx);
         self.layout.note(&ctx, compose, history, &mut self.commands);
         // After painting: what was typed in the same frame as Ctrl+Enter belongs to the draft already.

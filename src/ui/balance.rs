@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use eframe::egui::{Button, Color32, Context, Id, RichText, Ui, Vec2, Vec2b, Window, vec2};
+use eframe::egui::{Color32, Context, Id, RichText, Ui, Vec2, Vec2b, Window, vec2};
 use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
 
 use crate::contract::{cut, refuses_key, signed};
@@ -10,10 +10,11 @@ use crate::desk::{AccountCommand, BalanceView, State};
 use crate::judge::Verdict;
 use crate::profile::BalanceLevel;
 use crate::ui::action::Action;
+use crate::ui::controls::Button;
 use crate::ui::departures::departures_ui;
 use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{GAP, Palette};
+use crate::ui::theme::{GAP, Icon, Palette};
 
 /// Longest balance shown in the bar, in characters.
 const MAX_BALANCE_CHARS: usize = 16;
@@ -53,7 +54,7 @@ impl BalancePanel {
         let state = scene.state;
         check_ui(ui, scene);
         let Summary { text, color, hint } = summary(state, Palette::of(ui), scene.now_ms);
-        let button = Button::new(RichText::new(text).color(color)).frame_when_inactive(false).truncate();
+        let button = eframe::egui::Button::selectable(false, RichText::new(text).color(color)).truncate();
         let shown = ui.scope(|ui| {
             ui.set_max_width((ui.available_width() - right_end).max(60.0));
             ui.add(button)
@@ -85,7 +86,7 @@ impl BalancePanel {
                 details_ui(ui, state, known, scene.now_ms);
                 ui.add_space(GAP / 2.0);
                 chart_ui(ui, known);
-                if ui.add_enabled(!known.is_checking && state.key().is_some(), Button::new("Check now")).clicked() {
+                if ui.add_enabled(!known.is_checking && state.key().is_some(), Button::secondary("Check now").icon(Icon::Check)).clicked() {
                     scene.commands.push(AccountCommand::Check);
                 }
             });
@@ -97,7 +98,8 @@ fn check_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let is_checking = scene.state.balance().is_some_and(|known| known.is_checking);
     let label = if is_checking { "Checking" } else { Action::CheckBalance.label() };
     let why_not = if is_checking { "The answer is awaited" } else { "Enter the client key first" };
-    let check = ui.add_enabled(!is_checking && scene.state.key().is_some(), Button::new(label));
+    let button = Button::secondary(label).icon(Icon::Check).as_wide_as(&[Action::CheckBalance.label(), "Checking"]);
+    let check = ui.add_enabled(!is_checking && scene.state.key().is_some(), button);
     let check = check.on_hover_text(Action::CheckBalance.hint(ui.ctx())).on_disabled_hover_text(why_not);
     if check.clicked() {
         scene.actions.push(Action::CheckBalance);
@@ -113,14 +115,14 @@ fn summary(state: &State, palette: &Palette, now_ms: i64) -> Summary {
         Some(Verdict::Accepted { .. }) | None => None,
     };
     let Some(last) = known.and_then(|known| known.last_good.as_ref()) else {
-        let color = if trouble.is_some() { palette.bad } else { palette.weak };
+        let color = if trouble.is_some() { palette.bad.ink } else { palette.weak };
         let text = trouble.unwrap_or("Balance not checked").to_owned();
         return Summary { text, color, hint: "Show the balance over time" };
     };
     let level = state.profile().map_or(BalanceLevel::Fine, |profile| profile.level(&last.balance));
     let color = match (trouble, level) {
-        (Some(_), _) | (None, BalanceLevel::Spent) => palette.bad,
-        (None, BalanceLevel::Low) => palette.caution,
+        (Some(_), _) | (None, BalanceLevel::Spent) => palette.bad.ink,
+        (None, BalanceLevel::Low) => palette.warn.ink,
         (None, BalanceLevel::Fine) => palette.text,
     };
     let before = trouble.map(|trouble| format!("{trouble} · ")).unwrap_or_default();
@@ -146,7 +148,7 @@ fn details_ui(ui: &mut Ui, state: &State, known: &BalanceView, now_ms: i64) {
         Some(check) => {
             let (text, color) = verdict_text(&check.verdict, palette);
             let latency = quantity::milliseconds(check.latency_ms);
-            ui.label(RichText::new(format!("{text} · {latency}")).strong().color(color));
+            ui.label(RichText::new(format!("{text} · {latency}")).heading().color(color));
             if !check.detail.is_empty() {
                 ui.label(&check.detail);
             }
@@ -159,7 +161,7 @@ fn details_ui(ui: &mut Ui, state: &State, known: &BalanceView, now_ms: i64) {
         ui.label(format!("Last balance: {balance} ({})", quantity::age(now_ms - last.at_ms)));
         let level = state.profile().map_or(BalanceLevel::Fine, |profile| profile.level(&last.balance));
         if let Some(standing) = standing(level) {
-            let color = if level == BalanceLevel::Spent { palette.bad } else { palette.caution };
+            let color = if level == BalanceLevel::Spent { palette.bad.ink } else { palette.warn.ink };
             ui.label(RichText::new(standing).color(color));
         }
     }
@@ -167,13 +169,13 @@ fn details_ui(ui: &mut Ui, state: &State, known: &BalanceView, now_ms: i64) {
 
 fn verdict_text(verdict: &Verdict, palette: &Palette) -> (String, Color32) {
     match verdict {
-        Verdict::Accepted { .. } => ("Key accepted".to_owned(), palette.good),
+        Verdict::Accepted { .. } => ("Key accepted".to_owned(), palette.ok.ink),
         Verdict::Refused { code: Some(code) } if refuses_key(Some(code)) => {
-            (format!("Key refused with {code}"), palette.bad)
+            (format!("Key refused with {code}"), palette.bad.ink)
         }
-        Verdict::Refused { code: Some(code) } => (format!("Refused with {code}"), palette.bad),
-        Verdict::Refused { code: None } => ("Refused without a code".to_owned(), palette.bad),
-        Verdict::NoAnswer => ("No answer".to_owned(), palette.caution),
+        Verdict::Refused { code: Some(code) } => (format!("Refused with {code}"), palette.bad.ink),
+        Verdict::Refused { code: None } => ("Refused without a code".to_owned(), palette.bad.ink),
+        Verdict::NoAnswer => ("No answer".to_owned(), palette.warn.ink),
     }
 }
 
@@ -217,9 +219,9 @@ fn chart_ui(ui: &mut Ui, known: &BalanceView) {
         .show_grid(true);
     plot.show(ui, |plot| {
         // Each check as a point too: a single one makes no line.
-        plot.points(Points::new("Checks", PlotPoints::Owned(line.clone())).color(palette.accent).radius(2.0));
-        plot.line(Line::new("Balance", PlotPoints::Owned(line)).color(palette.accent).width(1.5));
-        plot.points(Points::new("Submissions", PlotPoints::Owned(marks)).color(palette.caution).radius(3.0));
+        plot.points(Points::new("Checks", PlotPoints::Owned(line.clone())).color(palette.accent.rest).radius(2.0));
+        plot.line(Line::new("Balance", PlotPoints::Owned(line)).color(palette.accent.rest).width(1.5));
+        plot.points(Points::new("Submissions", PlotPoints::Owned(marks)).color(palette.warn.ink).radius(3.0));
     });
     ui.label(RichText::new("Line: balance · dots: submissions").small().color(palette.weak));
 }

@@ -10,6 +10,6 @@ use crate::ui::theme::Palette;
 pub fn departures_ui<D: Display>(ui: &mut Ui, departures: &[D]) {
     for departure in departures {
         let text = format!("Departs from the contract: {departure}");
-        ui.label(RichText::new(text).small().color(Palette::of(ui).caution));
+        ui.label(RichText::new(text).small().color(Palette::of(ui).warn.ink));
     }
 }

@@ -1,9 +1,10 @@
 //! Files dragged over the window: shows that they will be taken, and takes them.
 
-use eframe::egui::{Align2, Color32, Context, FontFamily, FontId, Id, LayerId, Order, Stroke, StrokeKind, TextStyle};
+use eframe::egui::{Align2, Color32, Context, Id, LayerId, Order, Stroke, StrokeKind};
 
 use crate::desk::DraftCommand;
 use crate::ui::commands::Commands;
+use crate::ui::theme::{DIALOG_CORNER, Palette, Text};
 
 /// Gives the files that were dropped to the desk.
 pub fn take_dropped(ctx: &Context, commands: &mut Commands) {
@@ -25,8 +26,7 @@ pub fn overlay(ctx: &Context) {
     let painter = ctx.layer_painter(LayerId::new(Order::Foreground, Id::unique("drop-overlay")));
     let screen = ctx.content_rect();
     painter.rect_filled(screen, 0.0, Color32::from_black_alpha(190));
-    let accent = ctx.global_style().visuals.hyperlink_color;
-    painter.rect_stroke(screen.shrink(12.0), 10.0, Stroke::new(3.0, accent), StrokeKind::Inside);
-    let font = FontId::new(TextStyle::Heading.resolve(&ctx.global_style()).size * 1.5, FontFamily::default());
-    painter.text(screen.center(), Align2::CENTER_CENTER, text, font, Color32::WHITE);
+    let accent = Palette::of_visuals(&ctx.global_style().visuals).accent.rest;
+    painter.rect_stroke(screen.shrink(12.0), DIALOG_CORNER, Stroke::new(3.0, accent), StrokeKind::Inside);
+    painter.text(screen.center(), Align2::CENTER_CENTER, text, Text::Display.font(), Color32::WHITE);
 }

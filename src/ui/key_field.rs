@@ -1,15 +1,15 @@
 //! The client key in the top bar: masked, revealed, or being typed.
 
 use eframe::egui::{
-    Context, CornerRadius, Event, FontId, Id, Key, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, TextStyle, Ui,
-    WidgetInfo, pos2, vec2,
+    Context, Event, Id, Key, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::contract::ClientKey;
 use crate::desk::{KeyCommand, KeyPlace, State};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::theme::Palette;
+use crate::ui::controls::IconButton;
+use crate::ui::theme::{CONTROL_CORNER, Icon, Palette, Text};
 
 /// Narrowest and widest key field, in points.
 const WIDTHS: [f32; 2] = [90.0, 190.0];
@@ -78,11 +78,12 @@ impl KeyField {
         self.painted_ui(ui, key, width, place);
         place_ui(ui, place);
         let is_revealed = self.mode == Mode::Revealed;
-        let word = if is_revealed { "Hide" } else { "Reveal" };
-        if ui.button(word).on_hover_text("Show or hide the whole key").clicked() {
+        let (icon, word) = if is_revealed { (Icon::Hide, "Hide") } else { (Icon::Reveal, "Reveal") };
+        if ui.add(IconButton::new(icon, word).hint("show or hide the whole key")).clicked() {
             self.mode = if is_revealed { Mode::Masked } else { Mode::Revealed };
         }
-        if ui.button("Change").on_hover_text(Action::FocusKey.hint(ui.ctx())).clicked() {
+        let change = IconButton::new(Icon::Change, "Change").hint(Action::FocusKey.hint(ui.ctx()));
+        if ui.add(change).clicked() {
             self.focus();
         }
     }
@@ -93,10 +94,9 @@ impl KeyField {
         let palette = Palette::of(ui);
         let (rect, response) = ui.allocate_exact_size(vec2(width, ui.spacing().interact_size.y), Sense::hover());
         let text = if self.mode == Mode::Revealed { key.expose().to_owned() } else { key.masked() };
-        let font = FontId::monospace(TextStyle::Monospace.resolve(ui.style()).size);
-        let galley = ui.painter().layout_no_wrap(text, font, palette.text);
-        let edge = Stroke::new(1.0, palette.border);
-        ui.painter().rect(rect, CornerRadius::same(5), palette.field, edge, StrokeKind::Inside);
+        let galley = ui.painter().layout_no_wrap(text, Text::Mono.font(), palette.text);
+        let edge = Stroke::new(1.0, palette.outline);
+        ui.painter().rect(rect, CONTROL_CORNER, palette.field, edge, StrokeKind::Inside);
         let at = pos2(rect.left() + 8.0, rect.center().y - galley.size().y / 2.0);
         ui.painter().with_clip_rect(rect.shrink(2.0)).galley(at, galley, palette.text);
         let masked = key.masked();
@@ -153,8 +153,8 @@ fn place_ui(ui: &mut Ui, place: Option<&KeyPlace>) {
         KeyPlace::Keychain => return,
         KeyPlace::Loading => ("Loading", palette.weak),
         KeyPlace::Saving => ("Saving", palette.weak),
-        KeyPlace::Session(_) => ("Not kept", palette.caution),
-        KeyPlace::Unread(_) => ("Not read", palette.caution),
+        KeyPlace::Session(_) => ("Not kept", palette.warn.ink),
+        KeyPlace::Unread(_) => ("Not read", palette.warn.ink),
     };
-    ui.label(RichText::new(text).small().color(color)).on_hover_text(place.describe());
+    ui.label(Text::Small.of(text).color(color)).on_hover_text(place.describe());
 }

@@ -5,6 +5,7 @@ mod app;
 mod balance;
 mod commands;
 mod compose;
+pub mod controls;
 mod copy_menu;
 mod departures;
 mod dialogs;
@@ -22,7 +23,7 @@ mod scene;
 mod system_theme;
 mod table;
 mod textures;
-mod theme;
+pub mod theme;
 mod top_bar;
 
 pub use app::{App, window_options};

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use eframe::egui::{Align, Button, CornerRadius, Frame, Layout, Margin, Panel, RichText, Stroke, Ui};
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, RichText, Stroke, Ui};
 
 use crate::desk::{Command, CopyCommand, Notice, NoticeLevel};
 use crate::ui::commands::Commands;
+use crate::ui::controls::{Button, IconButton};
 use crate::ui::scene::Scene;
-use crate::ui::theme::Palette;
+use crate::ui::theme::{CARD_CORNER, Icon, Palette, Text};
 
 /// A notice that needs no action stays this long.
 const INFO_STAYS: Duration = Duration::from_secs(6);
@@ -26,7 +27,7 @@ impl NoticesPanel {
             return;
         }
         let frame =
-            Frame::new().fill(Palette::of(ui).panel).inner_margin(Margin { left: 10, right: 10, top: 6, bottom: 6 });
+            Frame::new().fill(Palette::of(ui).panel).inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 4 });
         Panel::top("notices").frame(frame).show_separator_line(false).show(ui, |ui| {
             for notice in state.notices.iter() {
                 expire(ui, notice, scene.commands);
@@ -39,9 +40,9 @@ impl NoticesPanel {
         let palette = Palette::of(ui);
         let color = palette.notice(notice.level);
         let frame = Frame::new()
-            .fill(palette.background)
+            .fill(palette.raised)
             .stroke(Stroke::new(1.0, color))
-            .corner_radius(CornerRadius::same(5))
+            .corner_radius(CARD_CORNER)
             .inner_margin(Margin::symmetric(10, 4));
         frame.show(ui, |ui| {
             ui.horizontal(|ui| {
@@ -53,23 +54,24 @@ impl NoticesPanel {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.buttons_ui(ui, notice, commands));
             });
             if self.open == Some(notice.id) {
-                ui.label(RichText::new(&notice.details).small().color(palette.weak));
+                ui.label(Text::Small.of(&notice.details).color(palette.weak));
             }
         });
     }
 
     fn buttons_ui(&mut self, ui: &mut Ui, notice: &Notice, commands: &mut Commands) {
-        if ui.add(Button::new("Dismiss").small()).clicked() {
+        if ui.add(IconButton::new(Icon::Close, "Dismiss")).clicked() {
             commands.push(Command::DismissNotice(notice.id));
         }
         if notice.details.is_empty() {
             return;
         }
         let is_open = self.open == Some(notice.id);
-        if ui.add(Button::new("Details").small().selected(is_open)).clicked() {
+        if ui.add(Button::quiet("Details").selected(is_open)).clicked() {
             self.open = (!is_open).then_some(notice.id);
         }
-        if ui.add(Button::new("Copy").small()).on_hover_text("Copy the message with its causes").clicked() {
+        let copy = Button::quiet("Copy").icon(Icon::Copy);
+        if ui.add(copy).on_hover_text("Copy the message with its causes").clicked() {
             commands.push(CopyCommand::Text(format!("{}: {}", notice.text, notice.details)));
         }
     }

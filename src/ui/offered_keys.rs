@@ -5,12 +5,13 @@ use eframe::egui::Ui;
 use crate::desk::{KeyCommand, State};
 use crate::ui::commands::Commands;
 use crate::ui::theme;
+use crate::ui::theme::{NEAR, Palette};
 
 /// Shows a card for each key.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let profile = state.profile().map(|profile| profile.name.as_str()).unwrap_or_default();
     for key in &state.offered_keys {
-        theme::card(ui).show(ui, |ui| {
+        theme::card(ui).fill(Palette::of(ui).ground).show(ui, |ui| {
             ui.horizontal_wrapped(|ui| {
                 ui.label(format!("A client key was found: {}", key.masked()));
                 let hint = "Take it as the key of the profile in use";
@@ -22,6 +23,6 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
                 }
             });
         });
-        ui.add_space(4.0);
+        ui.add_space(NEAR);
     }
 }

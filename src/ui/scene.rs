@@ -5,6 +5,7 @@ use eframe::egui::Ui;
 use crate::desk::State;
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
+use crate::ui::controls::Button;
 use crate::ui::textures::Textures;
 
 /// The desk's state, to be read only, and what this frame collects.
@@ -22,7 +23,8 @@ pub struct Scene<'a> {
 impl Scene<'_> {
     /// Shows a button that does an action, with its tooltip and its shortcut.
     pub fn button_ui(&mut self, ui: &mut Ui, action: Action) {
-        if ui.button(action.label()).on_hover_text(action.hint(ui.ctx())).clicked() {
+        let button = Button::secondary(action.label());
+        if ui.add(button).on_hover_text(action.hint(ui.ctx())).clicked() {
             self.actions.push(action);
         }
     }

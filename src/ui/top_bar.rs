@@ -1,7 +1,7 @@
 //! The top bar: profile, client key, balance, and the mark that tells a live profile from the sandbox.
 
 use eframe::egui::{
-    Align, Button, ComboBox, CornerRadius, Frame, Label, Layout, Margin, Panel, RichText, Role, Stroke, Ui, WidgetInfo,
+    Align, Color32, ComboBox, Frame, Label, Layout, Margin, Panel, Role, Stroke, Ui, WidgetInfo,
 };
 
 use crate::desk::{ProfileCommand, SettingsCommand, State};
@@ -9,10 +9,11 @@ use crate::profile::{Address, Costs, Profile, ThemeChoice};
 use crate::ui::action::Action;
 use crate::ui::balance::BalancePanel;
 use crate::ui::commands::Commands;
+use crate::ui::controls::Button;
 use crate::ui::key_field::KeyField;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
-use crate::ui::theme::Palette;
+use crate::ui::theme::{CONTROL_CORNER, Icon, Palette, Text};
 
 /// The palette's and the theme's room at the right end, in points.
 const RIGHT_END: f32 = 190.0;
@@ -51,7 +52,7 @@ impl TopBar {
                 }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     theme_ui(ui, scene.state, scene.commands);
-                    scene.button_ui(ui, Action::Palette);
+                    palette_ui(ui, scene);
                 });
             });
             if !is_one_row {
@@ -60,7 +61,7 @@ impl TopBar {
             if profile.is_some_and(|profile| !profile.costs().is_free()) {
                 // A line across the whole window, so that the mark can't be overlooked.
                 let y = ui.max_rect().bottom() + 9.0;
-                let stroke = Stroke::new(3.0, Palette::of(ui).caution);
+                let stroke = Stroke::new(3.0, Palette::of(ui).live.edge);
                 ui.painter().hline(ui.ctx().content_rect().x_range(), y, stroke);
             }
         });
@@ -109,23 +110,35 @@ impl TopBar {
 /// Says whether a submission would cost money.
 fn mark_ui(ui: &mut Ui, profile: Option<&Profile>) {
     let palette = Palette::of(ui);
-    let (text, color, hint) = match profile.map(|profile| (&profile.address, profile.costs())) {
+    let free: (Color32, Color32) = (palette.free.ink, palette.free.tint);
+    let (text, (color, tint), hint) = match profile.map(|profile| (&profile.address, profile.costs())) {
         Some((Address::Unreadable(_), _)) => {
-            ("NO ADDRESS", palette.bad, "The base URL of this profile can't be read; correct it in the profile")
+            ("NO ADDRESS", (palette.bad.ink, palette.bad.tint), "The base URL of this profile can't be read; correct it in the profile")
         }
-        Some((_, Costs::Money)) => {
-            ("LIVE · costs money", palette.caution, "Submissions go to the real service and are paid for")
-        }
-        Some((_, Costs::Free)) => ("FREE", palette.good, "Submissions cost nothing, as this profile says"),
+        Some((_, Costs::Money)) => (
+            "LIVE · costs money",
+            (palette.live.ink, palette.live.tint),
+            "Submissions go to the real service and are paid for",
+        ),
+        Some((_, Costs::Free)) => ("FREE", free, "Submissions cost nothing, as this profile says"),
         Some((_, Costs::Sandbox)) | None => {
-            ("SANDBOX · free", palette.good, "Submissions stay on this machine and cost nothing")
+            ("SANDBOX · free", free, "Submissions stay on this machine and cost nothing")
         }
     };
     let frame = Frame::new()
-        .stroke(Stroke::new(1.5, color))
-        .corner_radius(CornerRadius::same(5))
+        .fill(tint)
+        .stroke(Stroke::new(1.0, color))
+        .corner_radius(CONTROL_CORNER)
         .inner_margin(Margin::symmetric(8, 3));
-    frame.show(ui, |ui| ui.add(Label::new(RichText::new(text).strong().color(color))).on_hover_text(hint));
+    frame.show(ui, |ui| ui.add(Label::new(Text::Title.of(text).color(color))).on_hover_text(hint));
+}
+
+/// Shows the button that opens the list of all commands.
+fn palette_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let button = Button::quiet(Action::Palette.label()).icon(Icon::Find);
+    if ui.add(button).on_hover_text(Action::Palette.hint(ui.ctx())).clicked() {
+        scene.actions.push(Action::Palette);
+    }
 }
 
 fn theme_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
@@ -137,7 +150,7 @@ fn theme_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     };
     let combo = ComboBox::from_id_salt("theme").selected_text(label(chosen)).width(70.0).show_ui(ui, |ui| {
         for choice in ThemeChoice::ALL {
-            if ui.add(Button::selectable(choice == chosen, label(choice))).clicked() {
+            if ui.selectable_label(choice == chosen, label(choice)).clicked() {
                 commands.push(SettingsCommand::Theme(choice));
             }
         }

@@ -53,6 +53,7 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("image", "picture"),
     ("jiff", "*"),
     ("keyring", "keychain"),
+    ("lucide_icons", "ui"),
     ("notify", "work"),
     ("reqwest", "client"),
     ("rfd", "work"),

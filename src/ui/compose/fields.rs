@@ -1,6 +1,6 @@
 //! The required fields of a task type's form, from the contract's table.
 
-use eframe::egui::{TextEdit, Ui};
+use eframe::egui::Ui;
 
 use crate::contract::{FieldKind, TaskType};
 use crate::desk::{DraftCommand, DraftEdit, State};
@@ -8,6 +8,7 @@ use crate::payload::place;
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
 use crate::ui::compose::{findings, options, picture};
+use crate::ui::controls::{Field, Line};
 use crate::ui::theme::GAP;
 
 /// Shows the fields. Returns an action that was clicked.
@@ -22,7 +23,8 @@ pub fn show(ui: &mut Ui, state: &State, task_type: &TaskType, commands: &mut Com
             FieldKind::Base64 => clicked = clicked.or(picture::show(ui, state, commands)),
             FieldKind::Bool | FieldKind::Integer { .. } => options::option_ui(ui, draft, field, commands),
             FieldKind::Text => {
-                text_field_ui(ui, field.label, field.example, draft.text(field.name), |text| {
+                let line = findings::line_of(state, &place::in_task(field.name));
+                text_field_ui(ui, field.label, field.example, draft.text(field.name), line, |text| {
                     commands.push(DraftCommand::Edit(DraftEdit::Text(field.name, text)));
                 });
                 findings::beside_ui(ui, state, &place::in_task(field.name), commands);
@@ -33,12 +35,17 @@ pub fn show(ui: &mut Ui, state: &State, task_type: &TaskType, commands: &mut Com
 }
 
 /// Shows a labelled line of text and tells every change.
-pub fn text_field_ui(ui: &mut Ui, name: &str, hint: &str, text: &str, on_change: impl FnOnce(String)) {
-    let label = ui.label(name);
+pub fn text_field_ui(
+    ui: &mut Ui,
+    name: &str,
+    example: &str,
+    text: &str,
+    (line, is_wrong): (Line<'_>, bool),
+    on_change: impl FnOnce(String),
+) {
     let mut text = text.to_owned();
-    // The field goes by its name: a number would change with every finding that appears above, and lose the focus.
-    let field = TextEdit::singleline(&mut text).id_salt(name).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
-    if ui.add(field).labelled_by(label.id).changed() {
+    let field = Field::new(name).example(example).line(line).wrong(is_wrong);
+    if field.show(ui, &mut text).changed() {
         on_change(text);
     }
 }

@@ -7,7 +7,8 @@ use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::{Finding, Form, Severity, place};
 use crate::ui::commands::Commands;
 use crate::ui::quantity;
-use crate::ui::theme::{GAP, Palette};
+use crate::ui::controls::Line;
+use crate::ui::theme::{GAP, Palette, Text};
 use crate::work::FixOf;
 
 /// Most findings that are painted; more are counted.
@@ -30,6 +31,13 @@ enum Detail {
     Report,
 }
 
+/// Returns the line below a field, which the findings take when there are any, and whether the field's text is wrong.
+pub fn line_of(state: &State, pointer: &str) -> (Line<'static>, bool) {
+    let mut about = state.compose.composed.findings.iter().filter(|finding| finding.pointer == pointer).peekable();
+    let line = if about.peek().is_some() { Line::Left } else { Line::Empty };
+    (line, about.any(|finding| finding.severity == Severity::Error && !finding.blocks))
+}
+
 /// Shows the findings about one field.
 pub fn beside_ui(ui: &mut Ui, state: &State, pointer: &str, commands: &mut Commands) {
     for finding in state.compose.composed.findings.iter().filter(|finding| finding.pointer == pointer) {
@@ -45,7 +53,7 @@ pub fn list_ui<'a>(ui: &mut Ui, state: &'a State, commands: &mut Commands) -> Op
     let found: Vec<&Finding> = state.compose.composed.findings.iter().filter(listed).collect();
     if !found.is_empty() {
         ui.add_space(GAP / 2.0);
-        ui.label(RichText::new("Findings").strong());
+        ui.label(RichText::new("Findings").heading());
     }
     let detail = if form.is_json() { Detail::Full } else { Detail::Beside };
     many_ui(ui, &found, detail, commands)
@@ -101,7 +109,7 @@ fn statement_ui(ui: &mut Ui, finding: &Finding, detail: Detail) -> bool {
     let mut clicked = false;
     ui.horizontal_wrapped(|ui| {
         if !finding.blocks {
-            ui.label(RichText::new(finding.severity.label()).small().strong().color(color));
+            ui.label(Text::Label.of(finding.severity.label()).color(color));
         }
         let place = RichText::new(&finding.pointer).small().monospace();
         match detail {
@@ -109,7 +117,7 @@ fn statement_ui(ui: &mut Ui, finding: &Finding, detail: Detail) -> bool {
             Detail::Beside => {}
             Detail::Report => drop(ui.label(place.color(palette.weak))),
             Detail::Full => {
-                let place = Label::new(place.color(palette.accent)).sense(Sense::click());
+                let place = Label::new(place.color(palette.accent.rest)).sense(Sense::click());
                 let response = ui.add(place).on_hover_cursor(CursorIcon::PointingHand);
                 clicked = response.on_hover_text("Show the place").clicked();
             }
@@ -126,10 +134,10 @@ fn statement_ui(ui: &mut Ui, finding: &Finding, detail: Detail) -> bool {
 fn fix_ui(ui: &mut Ui, finding: &Finding, commands: &mut Commands) {
     let Some(fix) = &finding.fix else { return };
     let palette = Palette::of(ui);
-    if ui.add(Button::new(RichText::new(&fix.label).small()).wrap()).clicked() {
+    if ui.add(Button::new(&fix.label).small().wrap()).clicked() {
         commands.push(DraftCommand::Edit(DraftEdit::Fix(FixOf::new(finding))));
     }
-    for (sign, text, color) in [("−", &fix.before, palette.bad), ("+", &fix.after, palette.good)] {
+    for (sign, text, color) in [("−", &fix.before, palette.bad.ink), ("+", &fix.after, palette.ok.ink)] {
         let line = format!("{sign} {text}");
         ui.add(Label::new(RichText::new(&line).small().monospace().color(color)).truncate()).on_hover_text(text);
     }

@@ -16,6 +16,7 @@ use crate::payload::{Finding, FoldedText, Form, KEY_PLACEHOLDER, OptionValue, do
 use crate::ui::commands::Commands;
 use crate::ui::compose::editor;
 use crate::ui::compose::editor::Editor;
+use crate::ui::controls;
 use crate::ui::theme::Palette;
 
 /// Fewest rows of the editor.
@@ -52,7 +53,7 @@ fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
             }
         });
         let format =
-            ui.add_enabled(!json.is_blank(), Button::new("Format")).on_hover_text("Put each value on a line, indented");
+            ui.add_enabled(!json.is_blank(), controls::Button::quiet("Format")).on_hover_text("Put each value on a line, indented");
         if format.clicked() {
             let mut formatted = json.clone();
             formatted.replace_with(&pretty(json.as_str()));
@@ -144,7 +145,7 @@ fn editor_ui(ui: &mut Ui, state: &State, max_height: f32, commands: &mut Command
     editor::keep_out_of_chips(ui, &editor.folded, cursors);
     if !is_editable {
         let text = "This JSON is too long to be edited here; it is checked, and can be sent";
-        ui.label(RichText::new(text).small().color(palette.caution));
+        ui.label(RichText::new(text).small().color(palette.warn.ink));
     }
     if editor.has_changed {
         commands.push(DraftCommand::Edit(DraftEdit::Json(editor.folded)));
@@ -163,10 +164,10 @@ fn coloured(ui: &Ui, palette: &Palette, text: &str) -> LayoutJob {
     for (token, color) in [
         (TokenType::Comment, palette.weak),
         (TokenType::Function, palette.text),
-        (TokenType::Keyword, palette.caution),
-        (TokenType::Literal, palette.accent),
-        (TokenType::StringLiteral, palette.good),
-        (TokenType::Punctuation, palette.weak),
+        (TokenType::Keyword, palette.json.word),
+        (TokenType::Literal, palette.json.number),
+        (TokenType::StringLiteral, palette.json.text),
+        (TokenType::Punctuation, palette.json.sign),
     ] {
         theme.format_mut(token).color = color;
         theme.format_mut(token).font_id = font.clone();
@@ -192,9 +193,9 @@ fn mark(job: &mut LayoutJob, palette: &Palette, chips: &[std::ops::Range<usize>]
                 }
                 let mut format = section.format.clone();
                 if is_marked && is_chip {
-                    (format.background, format.color) = (palette.chip, palette.accent);
+                    (format.background, format.color) = (palette.control, palette.accent.rest);
                 } else if is_marked {
-                    format.underline = Stroke::new(2.0, palette.bad);
+                    format.underline = Stroke::new(2.0, palette.bad.ink);
                 }
                 let space = if piece.start == start { section.leading_space } else { 0.0 };
                 let byte_range = eframe::egui::text::ByteIndex(piece.start)..eframe::egui::text::ByteIndex(piece.end);

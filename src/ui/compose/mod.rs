@@ -11,12 +11,13 @@ mod submit;
 
 pub use findings::report_ui;
 
-use eframe::egui::{Button, Panel, Rect, ScrollArea, Ui};
+use eframe::egui::{Panel, Rect, ScrollArea, Ui};
 
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::Form;
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
+use crate::ui::controls::segments_ui;
 use crate::ui::theme::GAP;
 use crate::ui::{offered_keys, theme};
 
@@ -54,12 +55,8 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> (Option<Acti
 }
 
 fn form_tabs_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
-    ui.horizontal_wrapped(|ui| {
-        for form in Form::all() {
-            let is_selected = state.compose.draft.form == form;
-            if ui.add(Button::selectable(is_selected, form.label())).clicked() && !is_selected {
-                commands.push(DraftCommand::Edit(DraftEdit::Form(form)));
-            }
-        }
-    });
+    let forms = Form::all().into_iter().map(|form| (form, form.label()));
+    if let Some(form) = segments_ui(ui, state.compose.draft.form, forms) {
+        commands.push(DraftCommand::Edit(DraftEdit::Form(form)));
+    }
 }

@@ -1,11 +1,12 @@
 //! Optional fields of the task, offered from the contract's table.
 
-use eframe::egui::{Checkbox, CollapsingHeader, ComboBox, DragValue, RichText, Role, TextEdit, Ui, WidgetInfo};
+use eframe::egui::{CollapsingHeader, ComboBox, DragValue, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use crate::contract::{FieldKind, TaskField, TaskType, cut};
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::{Draft, Form, OptionValue};
 use crate::ui::commands::Commands;
+use crate::ui::controls::Tick;
 use crate::ui::theme::Palette;
 
 /// Most other fields that are named, and most characters of each.
@@ -51,7 +52,7 @@ pub fn option_ui(ui: &mut Ui, draft: &Draft, field: &'static TaskField, commands
     ui.horizontal(|ui| {
         let mut is_set = value.is_some();
         let hint = format!("{} ({})", field.meaning, field.source);
-        if ui.add(Checkbox::new(&mut is_set, field.name)).on_hover_text(hint).changed() {
+        if ui.add(Tick::new(&mut is_set, field.name)).on_hover_text(hint).changed() {
             set(commands, form, field.name, is_set.then(|| OptionValue::first(field.kind)));
         }
         if let Some(value) = value {

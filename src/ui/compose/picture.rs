@@ -1,23 +1,19 @@
 //! The field for a picture: which picture the draft has, and where one can come from.
 
-use eframe::egui::{Align, CornerRadius, Frame, Layout, Margin, RichText, Stroke, Ui, ViewportCommand};
+use eframe::egui::{Align, Label, Layout, RichText, Ui, ViewportCommand};
 
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::DraftPicture;
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::quantity;
-use crate::ui::theme::Palette;
+use crate::ui::controls::{Button, IconButton};
+use crate::ui::theme::{Icon, NEAR, Palette};
+use crate::ui::{quantity, theme};
 
 /// Shows the field. Returns an action that was clicked.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Action> {
-    let palette = Palette::of(ui);
     let mut clicked = None;
-    let zone = Frame::new()
-        .fill(palette.background)
-        .stroke(Stroke::new(1.0, palette.border))
-        .corner_radius(CornerRadius::same(6))
-        .inner_margin(Margin::same(12));
+    let zone = theme::card(ui).fill(Palette::of(ui).ground);
     zone.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         match (&state.compose.loading, &state.compose.draft.picture) {
@@ -25,14 +21,14 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Actio
             (None, Some(picture)) => picture_ui(ui, picture, commands),
             (None, None) => empty_ui(ui),
         }
-        ui.add_space(4.0);
+        ui.add_space(NEAR);
         clicked = sources_ui(ui, state);
     });
     clicked
 }
 
 fn empty_ui(ui: &mut Ui) {
-    ui.label(RichText::new("Drop a captcha picture on the window").strong());
+    ui.label(RichText::new("Drop a captcha picture on the window").heading());
     let weak = Palette::of(ui).weak;
     ui.label(RichText::new("or open a file, or paste a picture, a data URL or base64").color(weak));
 }
@@ -40,12 +36,13 @@ fn empty_ui(ui: &mut Ui) {
 fn picture_ui(ui: &mut Ui, picture: &DraftPicture, commands: &mut Commands) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.small_button("Remove").on_hover_text("Take the picture out of the draft").clicked() {
+            let remove = IconButton::new(Icon::Close, "Remove").hint("take the picture out of the draft");
+            if ui.add(remove).clicked() {
                 commands.push(DraftCommand::Edit(DraftEdit::RemovePicture));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let size = quantity::bytes(picture.bytes.len());
-                ui.add(eframe::egui::Label::new(RichText::new(&picture.origin).strong()).truncate());
+                ui.add(Label::new(RichText::new(&picture.origin).heading()).truncate());
                 ui.label(RichText::new(size).color(Palette::of(ui).weak));
             });
         });
@@ -55,18 +52,18 @@ fn picture_ui(ui: &mut Ui, picture: &DraftPicture, commands: &mut Commands) {
 fn sources_ui(ui: &mut Ui, state: &State) -> Option<Action> {
     let mut clicked = None;
     ui.horizontal_wrapped(|ui| {
-        let open = eframe::egui::Button::new(Action::Open.label());
+        let open = Button::secondary(Action::Open.label()).icon(Icon::Open);
         if ui.add_enabled(!state.is_dialog_open, open).on_hover_text(Action::Open.hint(ui.ctx())).clicked() {
             clicked = Some(Action::Open);
         }
         if ui
-            .button("Paste")
+            .add(Button::secondary("Paste").icon(Icon::Paste))
             .on_hover_text("Take a picture, a data URL or base64 from the clipboard (Ctrl+V)")
             .clicked()
         {
             ui.ctx().send_viewport_cmd(ViewportCommand::RequestPaste);
         }
-        if ui.button(Action::TrySample.label()).on_hover_text(Action::TrySample.hint(ui.ctx())).clicked() {
+        if ui.add(Button::quiet(Action::TrySample.label())).on_hover_text(Action::TrySample.hint(ui.ctx())).clicked() {
             clicked = Some(Action::TrySample);
         }
     });

@@ -2,21 +2,22 @@
 
 use std::time::Duration;
 
-use eframe::egui::{Align, Button, Frame, Layout, Margin, Panel, RichText, Ui, vec2};
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
 
 use crate::desk::{CopyCommand, InFlight, State, SubmissionCommand};
 use crate::payload::Severity;
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
+use crate::ui::controls::{Button, Submit};
 use crate::ui::quantity;
-use crate::ui::theme::Palette;
+use crate::ui::theme::{NEAR, Palette, SUBMIT, Text};
 use crate::work::SubmitPhase;
 
 /// How often the elapsed time is painted while something is under way.
 const TICK: Duration = Duration::from_millis(100);
 
 /// Height of the button and its hint in the first frame, in points.
-const HEIGHT: f32 = 68.0;
+const HEIGHT: f32 = SUBMIT + 32.0;
 
 /// Most submissions under way that are shown.
 const MAX_SHOWN: usize = 4;
@@ -47,24 +48,20 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Actio
 fn button_ui(ui: &mut Ui, state: &State) -> Option<Action> {
     let palette = Palette::of(ui);
     let blocker = state.submit_blocker();
-    let profile = state.profile();
-    let name = profile.map(|profile| profile.name.as_str()).unwrap_or_default();
     let warns =
         state.compose.composed.findings.iter().any(|finding| finding.severity != Severity::Info && !finding.blocks);
     let verb = if warns { "Send anyway" } else { "Submit" };
-    let costs_money = profile.is_some_and(|profile| !profile.costs().is_free());
-    let fill = if costs_money { palette.caution } else { palette.accent };
-    let text = RichText::new(format!("{verb} to {name}")).strong();
-    let shortcut = RichText::new(Action::Submit.shortcut_text(ui.ctx()));
-    let size = vec2(ui.available_width(), 34.0);
-    let button = match blocker {
-        None => Button::new(text.color(palette.on_accent)).shortcut_text(shortcut.color(palette.on_accent)).fill(fill),
-        Some(_) => Button::new(text).shortcut_text(shortcut),
+    let target = state.target()?;
+    let button = Submit {
+        name: &format!("{verb} to {}", target.name()),
+        verb,
+        shortcut: &Action::Submit.shortcut_text(ui.ctx()),
+        target: &target,
     };
-    let response =
-        ui.add_enabled(blocker.is_none(), button.min_size(size)).on_hover_text(Action::Submit.hint(ui.ctx()));
+    let response = ui.add_enabled(blocker.is_none(), button).on_hover_text(Action::Submit.hint(ui.ctx()));
+    ui.add_space(NEAR);
     let hint = blocker.as_deref().unwrap_or(state.money_of_draft());
-    ui.label(RichText::new(hint).small().color(palette.weak));
+    ui.label(Text::Small.of(hint).color(palette.weak));
     response.clicked().then_some(Action::Submit)
 }
 
@@ -72,7 +69,7 @@ fn in_flight_ui(ui: &mut Ui, submission: &InFlight, commands: &mut Commands) {
     let palette = Palette::of(ui);
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if submission.phase.can_cancel() && ui.small_button("Cancel").clicked() {
+            if submission.phase.can_cancel() && ui.add(Button::secondary("Cancel").small()).clicked() {
                 commands.push(SubmissionCommand::Cancel(submission.job));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -86,10 +83,10 @@ fn in_flight_ui(ui: &mut Ui, submission: &InFlight, commands: &mut Commands) {
         });
     });
     if let SubmitPhase::Unsaved { problem, task_id } = &submission.phase {
-        ui.label(RichText::new(problem).small().color(palette.bad));
+        ui.label(RichText::new(problem).small().color(palette.bad.ink));
         if let Some(task_id) = task_id {
             ui.horizontal(|ui| {
-                ui.label(RichText::new(format!("Task {task_id}")).strong());
+                ui.label(RichText::new(format!("Task {task_id}")).heading());
                 if ui.small_button("Copy").on_hover_text("Copy the task id").clicked() {
                     commands.push(CopyCommand::Text(task_id.display()));
                 }

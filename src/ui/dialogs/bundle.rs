@@ -41,10 +41,10 @@ fn ready_ui(ui: &mut Ui, bundle: &Bundle, problem: Option<&str>) -> Option<Answe
     let files = counted(bundle.entries.len() as u64, "file", "files");
     ui.label(RichText::new(format!("{} · {files} · {}", bundle.file_name, bytes(bundle.zip().len()))).color(weak));
     ui.add_space(GAP);
-    ui.label(RichText::new("In it").strong());
+    ui.label(RichText::new("In it").heading());
     entries_ui(ui, bundle);
     ui.add_space(GAP);
-    ui.label(RichText::new("Removed").strong());
+    ui.label(RichText::new("Removed").heading());
     for line in &bundle.removed {
         ui.label(line);
     }
@@ -53,7 +53,7 @@ fn ready_ui(ui: &mut Ui, bundle: &Bundle, problem: Option<&str>) -> Option<Answe
     ui.label(RichText::new(warning).color(weak));
     ui.add_space(GAP);
     if let Some(problem) = problem {
-        ui.label(RichText::new(problem).color(Palette::of(ui).bad));
+        ui.label(RichText::new(problem).color(Palette::of(ui).bad.ink));
         ui.add_space(GAP);
     }
     answer_ui(ui, "Cancel", "Save…")

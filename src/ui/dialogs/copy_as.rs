@@ -37,7 +37,7 @@ impl KeyCopyDialog {
     fn choice_ui(&mut self, ui: &mut Ui, key_hint: &str) -> Option<Answer> {
         ui.label(format!("The copy will hold the whole key {key_hint} in plain text."));
         let warning = "Anyone who sees it can spend the account's money. It stays on the clipboard, and in a clipboard history, until something else takes its place.";
-        ui.label(RichText::new(warning).color(Palette::of(ui).caution));
+        ui.label(RichText::new(warning).color(Palette::of(ui).warn.ink));
         ui.add_space(GAP);
         for format in CopyFormat::ALL {
             ui.radio_value(&mut self.format, format, format.label()).on_hover_text(format.tooltip());

@@ -1,10 +1,15 @@
 //! What the dialogs are made of: a window over everything else, and a question with two answers.
 
-use eframe::egui::{Button, Context, Frame, Id, Modal, Ui};
+use eframe::egui::{Context, Frame, Id, Margin, Modal, Ui};
+
+use crate::ui::controls::Button;
+use crate::ui::theme::{DIALOG_CORNER, Palette};
 
 /// Returns a window that takes every click until it is closed.
 pub fn modal(ctx: &Context, name: &'static str) -> Modal {
-    Modal::new(Id::unique(name)).frame(Frame::popup(&ctx.global_style()).inner_margin(16))
+    let style = ctx.global_style();
+    let frame = Frame::popup(&style).corner_radius(DIALOG_CORNER).inner_margin(Margin::same(16));
+    Modal::new(Id::unique(name)).frame(frame).backdrop_color(Palette::of_visuals(&style.visuals).cover)
 }
 
 /// How a question was answered.
@@ -24,7 +29,7 @@ pub fn ask(ctx: &Context, name: &'static str, contents: impl FnOnce(&mut Ui) -> 
 
 /// Shows the two answers; the safe one has the keyboard.
 pub fn answer_ui(ui: &mut Ui, leave: &str, go_on: &str) -> Option<Answer> {
-    answer_with_ui(ui, leave, |_| None, Button::new(go_on))
+    answer_with_ui(ui, leave, |_| None, Button::secondary(go_on))
 }
 
 /// Shows the two answers, the one that does something as a button of its own look, and what stands between the two; the
@@ -37,7 +42,7 @@ pub fn answer_with_ui(
 ) -> Option<Answer> {
     let mut answer = None;
     ui.horizontal(|ui| {
-        let safe = ui.button(leave);
+        let safe = ui.add(Button::secondary(leave));
         // Enter must not spend money by accident.
         if ui.memory(|memory| memory.focused().is_none()) {
             safe.request_focus();

@@ -1,7 +1,7 @@
 //! The editor of a profile: its settings and limits, made from their tables, and the addresses of its base URL.
 
 use eframe::egui::{
-    Button, Checkbox, Context, DragValue, Grid, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo,
+    Context, DragValue, Grid, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo,
 };
 
 use crate::contract::{BaseUrl, Method};
@@ -11,10 +11,11 @@ use crate::profile::{
 };
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
+use crate::ui::controls::{Button, Tick};
 use crate::ui::dialogs::modal::{Answer, answer_ui, modal};
 use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{GAP, Palette};
+use crate::ui::theme::{GAP, Icon, Palette};
 
 /// A profile being edited.
 struct Editing {
@@ -129,7 +130,7 @@ impl Editing {
             }
             SettingKind::Switch { get, set } if setting.applies_to(&self.now) => {
                 let mut is_on = get(&self.now);
-                let switch = ui.add(Checkbox::new(&mut is_on, setting.label));
+                let switch = ui.add(Tick::new(&mut is_on, setting.label));
                 let switch = if setting.hint.is_empty() { switch } else { switch.on_hover_text(setting.hint) };
                 if switch.changed() {
                     set(&mut self.now, is_on);
@@ -171,10 +172,10 @@ impl Editing {
                     ui.label(RichText::new(url.as_str()).small().monospace().color(palette.weak));
                 }
                 for warning in base_url.warnings() {
-                    ui.label(RichText::new(warning.to_string()).small().color(palette.caution));
+                    ui.label(RichText::new(warning.to_string()).small().color(palette.warn.ink));
                 }
             }
-            Err(error) => drop(ui.label(RichText::new(error.to_string()).small().color(palette.bad))),
+            Err(error) => drop(ui.label(RichText::new(error.to_string()).small().color(palette.bad.ink))),
         }
         let text = "Enter its key at the top of the window; the key is kept in the system's keychain";
         ui.label(RichText::new(text).small().color(palette.weak));
@@ -207,7 +208,7 @@ impl Editing {
         let hasty = is_hasty.then_some("A live service is polled at most every 2,000 ms, even where less is set");
         let cautions = SETTINGS.iter().filter_map(|setting| (setting.caution)(&self.now));
         for caution in hasty.into_iter().chain(cautions) {
-            ui.label(RichText::new(caution).small().color(Palette::of(ui).caution));
+            ui.label(RichText::new(caution).small().color(Palette::of(ui).warn.ink));
         }
     }
 
@@ -228,16 +229,17 @@ impl Editing {
     fn buttons_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<End> {
         let mut end = None;
         ui.horizontal(|ui| {
-            if ui.button("Cancel").clicked() {
+            if ui.add(Button::secondary("Cancel")).clicked() {
                 end = Some(End::Left);
             }
             let problem = self.problem(state);
-            let save = ui.add_enabled(problem.is_none(), Button::new("Save"));
+            let save = ui.add_enabled(problem.is_none(), Button::primary("Save"));
             if save.clicked() {
                 commands.push(ProfileCommand::Save(Box::new(self.edit())));
                 end = Some(End::Saved);
             }
-            if self.before.is_some() && !self.now.is_built_in() && ui.button("Delete…").clicked() {
+            let can_delete = self.before.is_some() && !self.now.is_built_in();
+            if can_delete && ui.add(Button::secondary("Delete…").icon(Icon::Delete)).clicked() {
                 self.is_asking_to_delete = true;
             }
             if let Some(problem) = problem {
@@ -262,11 +264,11 @@ impl Editing {
     fn deletion_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<End> {
         let palette = Palette::of(ui);
         let open = state.following.values().filter(|following| following.profile_id == self.now.id).count();
-        ui.label(RichText::new("Its key is deleted too; its history stays").color(palette.caution));
+        ui.label(RichText::new("Its key is deleted too; its history stays").color(palette.warn.ink));
         if open > 0 {
             let tasks = quantity::counted(open as u64, "task is", "tasks are");
             let text = format!("{tasks} still followed; after the next start they no longer are");
-            ui.label(RichText::new(text).color(palette.caution));
+            ui.label(RichText::new(text).color(palette.warn.ink));
         }
         match answer_ui(ui, "Keep", "Delete for good")? {
             Answer::Leave => {

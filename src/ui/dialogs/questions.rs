@@ -1,11 +1,12 @@
 //! The desk's questions: a call that goes elsewhere than the window shows, a payload that was sent before, an address
 //! that is new.
 
-use eframe::egui::{Button, Color32, Context, CornerRadius, Frame, Margin, RichText, Role, Stroke, Ui, WidgetInfo};
+use eframe::egui::{Color32, Context, CornerRadius, Frame, Margin, RichText, Role, Stroke, Ui, WidgetInfo};
 
 use crate::desk::{Act, CallQuestion, Command, NewAddress, Question, SameQuestion, State, SubmissionCommand};
 use crate::profile::Costs;
 use crate::ui::commands::Commands;
+use crate::ui::controls::{Button, Look};
 use crate::ui::dialogs::modal::{Answer, answer_ui, answer_with_ui, ask};
 use crate::ui::quantity::counted;
 use crate::ui::theme::{GAP, Palette};
@@ -113,7 +114,7 @@ fn chip_ui(ui: &mut Ui, target: &TargetChip) {
 }
 
 fn colour(palette: &Palette, target: &TargetChip) -> Color32 {
-    if target.costs == Costs::Money { palette.caution } else { palette.good }
+    if target.costs == Costs::Money { palette.live.ink } else { palette.free.ink }
 }
 
 fn money_ui(ui: &mut Ui, money: &str) {
@@ -128,8 +129,7 @@ fn yes_or_no_ui(
     yes: &str,
     goes: &TargetChip,
 ) -> Option<Answer> {
-    let palette = Palette::of(ui);
-    let yes = Button::new(RichText::new(yes).color(palette.on_accent)).fill(colour(palette, goes));
+    let yes = Button::new(Look::sends(!goes.costs.is_free()), yes);
     answer_with_ui(ui, "Cancel", between, yes)
 }
 

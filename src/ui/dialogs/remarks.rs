@@ -1,10 +1,12 @@
 //! The dialog for the label and the note of a submission.
 
-use eframe::egui::{Context, Id, Modal, TextEdit, Ui};
+use eframe::egui::{Context, TextEdit, Ui};
 
 use crate::desk::{RowsCommand, State};
 use crate::history::{Remarks, SubmissionId};
 use crate::ui::commands::Commands;
+use crate::ui::controls::Button;
+use crate::ui::dialogs::modal::modal;
 use crate::ui::theme::GAP;
 
 /// Longest label, in characters: it stands in a row of the table.
@@ -41,7 +43,7 @@ impl RemarksDialog {
             self.label = remarks.label.clone().unwrap_or_default();
             self.note = remarks.note.clone().unwrap_or_default();
         }
-        let modal = Modal::new(Id::unique("remarks")).show(ctx, |ui| self.editor_ui(ui, *id));
+        let modal = modal(ctx, "remarks").show(ctx, |ui| self.editor_ui(ui, *id));
         let end = modal.inner.or_else(|| modal.should_close().then_some(End::Left));
         if end == Some(End::Saved) {
             let remarks = Remarks { label: Some(self.label.clone()), note: Some(self.note.clone()) };
@@ -64,8 +66,8 @@ impl RemarksDialog {
         ui.add(note.desired_width(f32::INFINITY)).labelled_by(name.id);
         ui.add_space(GAP / 2.0);
         let buttons = ui.horizontal(|ui| {
-            let is_saved = ui.button("Save").clicked();
-            let is_left = ui.button("Cancel").clicked();
+            let is_saved = ui.add(Button::primary("Save")).clicked();
+            let is_left = ui.add(Button::secondary("Cancel")).clicked();
             if is_saved { Some(End::Saved) } else { is_left.then_some(End::Left) }
         });
         buttons.inner

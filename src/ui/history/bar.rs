@@ -2,14 +2,15 @@
 
 use std::iter;
 
-use eframe::egui::{Button, Color32, Key, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo, pos2};
+use eframe::egui::containers::menu::MenuButton;
+use eframe::egui::{Button, Color32, Key, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use crate::contract::{cut, grouped};
 use crate::desk::{RowsCommand, State};
 use crate::history::{Choices, Filter, Life, Query};
 use crate::ui::commands::Commands;
-use crate::ui::history::triangle::triangle;
-use crate::ui::theme::Palette;
+use crate::ui::controls::Tick;
+use crate::ui::theme::{Icon, Palette};
 
 /// Widths of the search field in a narrow and in a wide window, in points.
 const SEARCH_WIDTHS: [f32; 2] = [130.0, 200.0];
@@ -148,12 +149,12 @@ fn range_ui(ui: &mut Ui, filter: &mut Filter) {
     }
 }
 
-/// Shows a button that opens a menu, which its triangle tells.
+/// Shows a button that opens a menu, which its sign tells.
 fn menu_ui(ui: &mut Ui, label: &str, color: Color32, contents: impl FnOnce(&mut Ui)) {
-    let opened = ui.menu_button(RichText::new(format!("{label}    ")).color(color), contents);
-    let rect = opened.response.rect;
-    triangle(ui, pos2(rect.right() - 12.0, rect.center().y), true, color);
-    opened.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Filter: {label}")));
+    let sign = Icon::Menu.small().color(color);
+    let button = Button::selectable(false, (RichText::new(label).color(color), sign));
+    let opened = MenuButton::from_button(button).ui(ui, contents).0;
+    opened.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Filter: {label}")));
 }
 
 /// Shows a menu of values, any number of which are wanted; none means all. `choices` is called while the menu is open.
@@ -169,7 +170,7 @@ fn choice_ui<T: Clone + PartialEq>(
         [one] => name(one),
         [first, rest @ ..] => format!("{} +{}", name(first), rest.len()),
     };
-    let color = if wanted.is_empty() { Palette::of(ui).text } else { Palette::of(ui).accent };
+    let color = if wanted.is_empty() { Palette::of(ui).text } else { Palette::of(ui).accent.rest };
     menu_ui(ui, &label, color, |ui| {
         let mut choices = choices();
         // What is wanted can be let go of, even where it occurs no more.
@@ -180,7 +181,7 @@ fn choice_ui<T: Clone + PartialEq>(
         ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
             for value in choices {
                 let mut is_wanted = wanted.contains(&value);
-                if ui.checkbox(&mut is_wanted, name(&value)).clicked() {
+                if ui.add(Tick::new(&mut is_wanted, &name(&value))).clicked() {
                     wanted.retain(|wanted| *wanted != value);
                     if is_wanted {
                         wanted.push(value);

@@ -1,12 +1,13 @@
 //! A cell of the table: what its column paints into its place.
 
 use eframe::egui::{
-    Align2, Color32, CornerRadius, FontId, Rect, RichText, TextStyle, TextWrapMode, TextureId, Ui, WidgetText, pos2,
-    vec2,
+    Align2, Color32, Rect, RichText, TextStyle, TextWrapMode, TextureId, Ui, WidgetText, pos2, vec2,
 };
 
+use crate::history::Life;
+use crate::ui::controls::{paint_chip, paint_state_chip};
 use crate::ui::textures::Textures;
-use crate::ui::theme::{Palette, ROW_HEIGHT};
+use crate::ui::theme::{NEAR, Palette, ROW_HEIGHT};
 use crate::view::Thumbnail;
 
 /// Width of the narrowest letters, in points.
@@ -57,9 +58,10 @@ impl CellUi<'_, '_> {
         line_ui(self.ui, self.place, RichText::new(self.visible(text)).color(color), color);
     }
 
-    /// Paints a text that stands out, in a colour.
-    pub fn strong(&self, text: &str, color: Color32) {
-        line_ui(self.ui, self.place, RichText::new(self.visible(text)).color(color).strong(), color);
+    /// Paints what has become of a submission.
+    pub fn state(&self, life: Life) {
+        let (painter, widest) = (self.ui.painter(), self.place.width());
+        paint_state_chip(painter, self.palette(), self.place.left_center(), widest, life, 0.0);
     }
 
     /// Cuts a text to what the cell can show: what can't be seen need not be laid out to be cut off.
@@ -70,16 +72,8 @@ impl CellUi<'_, '_> {
 
     /// Paints a label in a chip; what follows stands to its right.
     pub fn chip(&mut self, text: &str) {
-        let palette = self.palette();
-        let painter = self.ui.painter();
-        let galley = painter.layout_no_wrap(text.to_owned(), FontId::proportional(11.0), palette.text);
-        let width = (galley.size().x + 8.0).min(self.place.width() / 2.0);
-        let centre = pos2(self.place.left() + width / 2.0, self.place.center().y);
-        let chip = Rect::from_center_size(centre, vec2(width, 18.0));
-        painter.rect_filled(chip, CornerRadius::same(4), palette.chip);
-        let at = Align2::LEFT_CENTER.anchor_size(pos2(chip.left() + 4.0, chip.center().y), galley.size()).min;
-        painter.with_clip_rect(chip.intersect(self.ui.clip_rect())).galley(at, galley, palette.text);
-        self.place.min.x += width + 4.0;
+        let painted = paint_chip(self.ui, self.place.left_center(), self.place.width() / 2.0, text);
+        self.place.min.x += painted.width() + NEAR;
     }
 
     /// Paints a row's small picture.
@@ -91,7 +85,7 @@ impl CellUi<'_, '_> {
         let scale = (room.x / size.x).min(room.y / size.y).min(1.0);
         let rect = Align2::LEFT_CENTER.anchor_size(self.place.left_center(), size * scale);
         // Dark writing on nothing would vanish in the dark theme.
-        self.ui.painter().rect_filled(rect, 0.0, Palette::of(self.ui).thumbnail_ground);
+        self.ui.painter().rect_filled(rect, 0.0, Palette::of(self.ui).thumbnail);
         self.images.0.push((texture.id(), rect));
     }
 }

@@ -27,7 +27,7 @@ pub const COLUMNS: &[Column] = &[
         widths: [136.0, 136.0],
         cell: |cell, row| {
             let palette = cell.palette();
-            cell.coloured(&row.time, if row.is_in_future { palette.caution } else { palette.text });
+            cell.coloured(&row.time, if row.is_in_future { palette.warn.ink } else { palette.text });
         },
     },
     Column {
@@ -62,8 +62,8 @@ pub const COLUMNS: &[Column] = &[
         title: "State",
         sort: SortBy::State,
         greatest_first: false,
-        widths: [62.0, 64.0],
-        cell: |cell, row| cell.strong(row.summary.state.label(), cell.palette().state(row.summary.state)),
+        widths: [88.0, 88.0],
+        cell: |cell, row| cell.state(row.summary.state),
     },
     Column {
         title: "Latency",

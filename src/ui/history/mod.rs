@@ -7,7 +7,6 @@ mod menu;
 mod scroll;
 mod table;
 mod transfer;
-mod triangle;
 mod walk;
 
 use std::ops::RangeInclusive;
@@ -114,7 +113,7 @@ fn nothing_to_list(history: &HistoryView) -> Option<(&str, &str)> {
 fn empty_ui(ui: &mut Ui, title: &str, explanation: &str) {
     ui.vertical_centered(|ui| {
         ui.add_space(ui.available_height() * 0.2);
-        ui.label(RichText::new(title).strong());
+        ui.label(RichText::new(title).heading());
         ui.label(RichText::new(explanation).color(Palette::of(ui).weak));
     });
 }

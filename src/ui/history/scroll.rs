@@ -69,7 +69,7 @@ impl RowScroll {
             pos2(track.right() - 2.0, track.top() + share * room + handle_height),
         );
         let palette = Palette::of(ui);
-        let color = if response.hovered() || response.dragged() { palette.weak } else { palette.border };
+        let color = if response.hovered() || response.dragged() { palette.weak } else { palette.outline };
         ui.painter().rect_filled(handle, CornerRadius::same(4), color);
     }
 }

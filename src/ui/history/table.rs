@@ -15,10 +15,9 @@ use crate::ui::history::cell::{CellUi, Images, line_ui};
 use crate::ui::history::columns::{COLUMNS, Column};
 use crate::ui::history::menu;
 use crate::ui::history::scroll::{BAR_WIDTH, RowScroll};
-use crate::ui::history::triangle::triangle;
 use crate::ui::history::walk::Cursor;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{Palette, ROW_HEIGHT};
+use crate::ui::theme::{Icon, Palette, ROW_HEIGHT, Text};
 use crate::view::{Marking, Row};
 
 /// From this width on the wide columns fit, in points.
@@ -32,6 +31,12 @@ const FIRST_PADDING: f32 = 4.0;
 
 /// Width of the edge that tells the row that is shown, in points.
 const EDGE: f32 = 3.0;
+
+/// Height of the titles, in points.
+const HEADER: f32 = 24.0;
+
+/// Size of the arrow beside a title, in points.
+const ARROW: f32 = 12.0;
 
 /// State of the table.
 #[derive(Default)]
@@ -62,7 +67,7 @@ impl Table {
         for column in COLUMNS {
             table = table.column(width_of(column, is_wide));
         }
-        let header = table.header(22.0, |mut row| {
+        let header = table.header(HEADER, |mut row| {
             for column in COLUMNS {
                 row.col(|ui| heading_ui(ui, column, scene.state, scene.commands));
             }
@@ -141,9 +146,9 @@ fn width_of(column: &Column, is_wide: bool) -> TableColumn {
 fn paint_ground(ui: &Ui, line: &Line<'_>, is_selected: bool, is_marked: bool, is_hovered: bool) {
     let palette = Palette::of(ui);
     let ground = match () {
-        () if is_selected || is_marked => Some(palette.selection),
-        () if is_hovered => Some(palette.chip),
-        () if line.position % 2 == 1 => Some(palette.stripe()),
+        () if is_selected => Some(palette.select),
+        () if is_marked => Some(palette.mark),
+        () if is_hovered => Some(palette.raised),
         () => None,
     };
     if let Some(ground) = ground {
@@ -151,7 +156,7 @@ fn paint_ground(ui: &Ui, line: &Line<'_>, is_selected: bool, is_marked: bool, is
     }
     if is_selected {
         let edge = Rect::from_min_size(line.rect.min, vec2(EDGE, line.rect.height()));
-        ui.painter().rect_filled(edge, CornerRadius::ZERO, palette.accent);
+        ui.painter().rect_filled(edge, CornerRadius::ZERO, palette.accent.rest);
     }
 }
 
@@ -175,11 +180,14 @@ fn heading_ui(ui: &mut Ui, column: &Column, state: &State, commands: &mut Comman
     let sort = state.history.query.sort;
     let is_sorted = sort.by == column.sort;
     let color = if is_sorted { Palette::of(ui).text } else { Palette::of(ui).weak };
-    let text = RichText::new(title).small().color(color);
+    let text = Text::Label.of(title).color(color);
     let button = ui.add(Button::new(text).frame(false).truncate());
     button.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Sort by {}", title.to_lowercase())));
     if is_sorted {
-        triangle(ui, pos2(button.rect.right() + 8.0, button.rect.center().y), sort.is_descending, color);
+        let arrow = if sort.is_descending { Icon::Descending } else { Icon::Ascending };
+        let galley = arrow.galley(ui.painter(), ARROW, color);
+        let at = pos2(button.rect.right() + 3.0, button.rect.center().y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, color);
     }
     if button.clicked() {
         let mut query = state.history.query.clone();

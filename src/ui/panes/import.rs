@@ -32,7 +32,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
         report_ui(ui, &import.findings);
         if let Some(original) = &import.original {
             ui.add_space(GAP / 2.0);
-            ui.label(RichText::new(format!("Original: {}, keys masked", quantity::bytes(original.bytes))).strong());
+            ui.label(RichText::new(format!("Original: {}, keys masked", quantity::bytes(original.bytes))).heading());
             theme::card(ui).show(ui, |ui| {
                 let area = ScrollArea::horizontal().id_salt("import-original").auto_shrink([false, true]);
                 area.show(ui, |ui| original_ui(ui, original));
@@ -81,13 +81,13 @@ fn verdict_ui(ui: &mut Ui, import: &ImportView) {
         |severity: Severity| import.findings.iter().filter(|finding| finding.severity == severity).count() as u64;
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let color = match (errors, warnings) {
-        (0, 0) => palette.good,
-        (0, _) => palette.caution,
-        _ => palette.bad,
+        (0, 0) => palette.ok.ink,
+        (0, _) => palette.warn.ink,
+        _ => palette.bad.ink,
     };
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        ui.label(RichText::new(count_text(errors, warnings)).color(color).strong());
+        ui.label(RichText::new(count_text(errors, warnings)).color(color).heading());
         ui.label(RichText::new(outcome_text(import, errors + warnings > 0)).color(palette.weak));
     });
 }
@@ -114,7 +114,7 @@ fn outcome_text(import: &ImportView, is_wrong: bool) -> &'static str {
 fn entries_ui(ui: &mut Ui, import: &ImportView, number: u64, commands: &mut Commands) {
     let palette = Palette::of(ui);
     let count = quantity::counted(import.entries.len() as u64, "request to this API", "requests to this API");
-    ui.label(RichText::new(format!("{count}; choose one")).strong());
+    ui.label(RichText::new(format!("{count}; choose one")).heading());
     let area = ScrollArea::vertical().id_salt("import-entries").max_height(ENTRIES_HEIGHT).auto_shrink([false, true]);
     area.show_rows(ui, ROW_HEIGHT - 6.0, import.entries.len(), |ui, range| {
         for index in range {
@@ -125,7 +125,7 @@ fn entries_ui(ui: &mut Ui, import: &ImportView, number: u64, commands: &mut Comm
                 entry.number, entry.started, entry.method, entry.url, entry.status
             );
             let is_chosen = index == import.chosen;
-            let color = if is_chosen { palette.accent } else { palette.text };
+            let color = if is_chosen { palette.accent.rest } else { palette.text };
             let row = Label::new(RichText::new(text).small().color(color)).truncate().sense(Sense::click());
             if ui.add(row).clicked() && !is_chosen {
                 commands.push(DraftCommand::TakeHarEntry { import: number, entry: index });

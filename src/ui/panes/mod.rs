@@ -16,13 +16,13 @@ mod timeline;
 
 pub use tab::Tab;
 
-use eframe::egui::{Button, CentralPanel, Frame, Ui};
+use eframe::egui::{CentralPanel, Frame, Stroke, Ui};
 
 use crate::desk::State;
 use crate::ui::action::Action;
+use crate::ui::controls::tab_ui;
 use crate::ui::scene::Scene;
-use crate::ui::theme;
-use crate::ui::theme::Palette;
+use crate::ui::theme::{NEAR, Palette};
 
 /// State of the panes.
 #[derive(Default)]
@@ -51,13 +51,13 @@ impl Panes {
         let state = scene.state;
         self.front.settle(state);
         let is_comparing = self.front.tab() == Tab::Compare;
-        let frame = Frame::central_panel(ui.style()).inner_margin(10).fill(Palette::of(ui).background);
+        let frame = Frame::central_panel(ui.style()).inner_margin(12).fill(Palette::of(ui).ground);
         CentralPanel::no_frame().frame(frame).show(ui, |ui| {
             if let Some(record) = state.shown.record().filter(|_| !is_comparing) {
                 record_strip::show(ui, record, scene);
             }
             self.tabs_ui(ui, state);
-            ui.add_space(2.0);
+            ui.add_space(NEAR);
             self.pane_ui(ui, scene);
         });
         overview::OverviewPane::keep(state, self.front.tab() == Tab::Overview, scene.commands);
@@ -65,14 +65,16 @@ impl Panes {
 
     fn tabs_ui(&mut self, ui: &mut Ui, state: &State) {
         ui.horizontal_wrapped(|ui| {
-            ui.style_mut().spacing.item_spacing.x = theme::TAB_GAP;
+            ui.spacing_mut().item_spacing.x = 0.0;
             for tab in Tab::all().into_iter().filter(|tab| tab.has_content(state)) {
-                let button = Button::selectable(self.front.tab() == tab, tab.row().label);
-                if ui.add(button).on_hover_text(Action::Show(tab).hint(ui.ctx())).clicked() {
+                let shown = tab_ui(ui, tab.row().label, self.front.tab() == tab);
+                if shown.on_hover_text(Action::Show(tab).hint(ui.ctx())).clicked() {
                     self.front.turn_to(tab, state);
                 }
             }
         });
+        let (x, y) = (ui.max_rect().x_range(), ui.min_rect().bottom());
+        ui.painter().hline(x, y, Stroke::new(1.0, Palette::of(ui).line));
     }
 
     fn pane_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {

@@ -30,7 +30,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
         if scene.state.shown.record().is_some() {
             scene.button_ui(ui, Action::SupportBundle);
         }
-        ui.label(RichText::new(quantity::bytes(shown.bytes)).strong());
+        ui.label(RichText::new(quantity::bytes(shown.bytes)).heading());
         let target = shown.url.map(|url| format!("POST {url}")).unwrap_or_default();
         ui.label(RichText::new(target).color(Palette::of(ui).weak));
     });
@@ -60,7 +60,7 @@ fn layout(ui: &Ui, parts: &[ViewPart]) -> LayoutJob {
     let palette = Palette::of(ui);
     let font = FontId::monospace(TextStyle::Monospace.resolve(ui.style()).size);
     let plain = TextFormat::simple(font.clone(), palette.text);
-    let chip = TextFormat { background: palette.chip, ..TextFormat::simple(font, palette.accent) };
+    let chip = TextFormat { background: palette.control, ..TextFormat::simple(font, palette.accent.rest) };
     let mut job = LayoutJob::default();
     for part in parts {
         match part {

@@ -77,7 +77,7 @@ impl PreviewPane {
     }
 
     fn canvas_ui(&mut self, ui: &mut Ui, canvas: &Canvas, points_per_pixel: f32, checker: TextureId) {
-        let frame = Frame::new().stroke(Stroke::new(1.0, Palette::of(ui).border)).inner_margin(3);
+        let frame = Frame::new().stroke(Stroke::new(1.0, Palette::of(ui).line)).inner_margin(3);
         frame.show(ui, |ui| {
             let area = ScrollArea::both().auto_shrink(false);
             area.show(ui, |ui| self.look.canvas_ui(ui, canvas, points_per_pixel, checker));

@@ -8,7 +8,7 @@ use crate::ui::action::Action;
 use crate::ui::commands::Commands;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
-use crate::ui::theme::Palette;
+use crate::ui::theme::{NEAR, Palette};
 use crate::view::RecordView;
 
 /// What can be done with the record.
@@ -29,14 +29,12 @@ const MAX_NOTE_CHARS: usize = 300;
 
 /// Shows the strip.
 pub fn show(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
-    let palette = Palette::of(ui);
     let summary = &record.record.summary;
-    let frame = theme::card(ui).fill(palette.selection).inner_margin(Margin::symmetric(10, 5));
+    let frame = theme::card(ui).inner_margin(Margin::symmetric(12, 4));
     frame.show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(format!("History #{}", summary.id.0)).strong());
-            let (profile, key) =
-                (cut(&summary.profile, MAX_LABEL_CHARS), cut(&record.record.key_hint, MAX_LABEL_CHARS));
+            ui.label(RichText::new(format!("History #{}", summary.id.0)).heading());
+            let (profile, key) = (cut(&summary.profile, MAX_LABEL_CHARS), cut(&record.record.key_hint, MAX_LABEL_CHARS));
             ui.label(format!("{} · {profile} · key {key}", record.time));
             if summary.is_brought_in {
                 brought_in_ui(ui, &record.record.summary.base_url);
@@ -53,13 +51,12 @@ pub fn show(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
         });
         remarks_ui(ui, record);
     });
-    ui.add_space(2.0);
+    ui.add_space(NEAR);
 }
 
 /// Says that the row was not sent by a desk on this history, and which address it names.
 fn brought_in_ui(ui: &mut Ui, base_url: &str) {
-    let text =
-        RichText::new(format!("Brought in · {}", cut(base_url, MAX_ADDRESS_CHARS))).color(Palette::of(ui).caution);
+    let text = RichText::new(format!("Brought in · {}", cut(base_url, MAX_ADDRESS_CHARS))).color(Palette::of(ui).warn.ink);
     let hint = "An import or a restored backup brought this row, with its address. It is not asked for by itself";
     ui.label(text).on_hover_text(hint);
 }
@@ -84,7 +81,7 @@ fn remarks_ui(ui: &mut Ui, record: &RecordView) {
     }
     ui.horizontal_wrapped(|ui| {
         if let Some(label) = label {
-            ui.label(RichText::new(cut(label, MAX_LABEL_CHARS)).strong());
+            ui.label(RichText::new(cut(label, MAX_LABEL_CHARS)).heading());
         }
         if let Some(note) = note {
             ui.label(cut(note, MAX_NOTE_CHARS));

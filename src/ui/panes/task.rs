@@ -8,7 +8,8 @@ use crate::contract::POLLS_PER_TASK;
 use crate::desk::{CopyCommand, FollowCommand, State};
 use crate::history::{Life, SubmissionId};
 use crate::ui::commands::Commands;
-use crate::ui::theme::{GAP, Palette};
+use crate::ui::controls::Button;
+use crate::ui::theme::{GAP, Icon, Palette, Text};
 use crate::ui::{quantity, theme};
 use crate::view::{RecordView, SolutionView};
 use crate::work::{FollowPhase, Following};
@@ -25,11 +26,11 @@ pub fn solution_ui(ui: &mut Ui, record: &RecordView, solution: &SolutionView, co
     ui.add_space(GAP / 2.0);
     let took_ms = record.record.ended_at_ms.map(|ended_at_ms| ended_at_ms - record.record.summary.created_at_ms);
     let after = took_ms.map(|took_ms| format!(" after {}", quantity::milliseconds(took_ms))).unwrap_or_default();
-    ui.label(RichText::new(format!("Solution{after}")).small().strong().color(palette.good));
+    ui.label(Text::Label.of(format!("Solution{after}")).color(palette.ok.ink));
     ui.horizontal_wrapped(|ui| {
         match solution {
             SolutionView::Text { shown, .. } => {
-                ui.add(Label::new(RichText::new(shown).size(26.0).monospace()).wrap());
+                ui.add(Label::new(Text::DisplayMono.of(shown)).wrap());
             }
             SolutionView::Token { field, folded, length_chars, .. } => {
                 ui.add(Label::new(RichText::new(folded).monospace()).truncate());
@@ -42,7 +43,7 @@ pub fn solution_ui(ui: &mut Ui, record: &RecordView, solution: &SolutionView, co
                 });
             }
         }
-        if ui.button("Copy solution").clicked() {
+        if ui.add(Button::primary("Copy solution").icon(Icon::Copy)).clicked() {
             commands.push(CopyCommand::Text(solution.text_to_copy().to_owned()));
         }
     });
@@ -80,7 +81,7 @@ fn followed_ui(ui: &mut Ui, id: SubmissionId, following: &Following, commands: &
         ui.label(RichText::new(format!("Last answer: {}", following.last)).small().color(palette.weak));
     }
     if let FollowPhase::Unsaved(problem) = &following.phase {
-        ui.label(RichText::new(problem).color(palette.bad));
+        ui.label(RichText::new(problem).color(palette.bad.ink));
     }
     ui.ctx().request_repaint_after(TICK);
 }

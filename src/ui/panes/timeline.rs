@@ -10,7 +10,7 @@ use crate::history::SubmissionId;
 use crate::ui::departures::departures_ui;
 use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::panes::reply::split_text;
-use crate::ui::theme::{GAP, Palette};
+use crate::ui::theme::{CHIP_CORNER, GAP, Palette};
 use crate::ui::{quantity, theme};
 use crate::view::TimelineEntry;
 
@@ -77,7 +77,7 @@ fn entry_ui(ui: &mut Ui, entry: &TimelineEntry, span_ms: i64, is_open: bool) -> 
     let name = format!("{}, after {after}, took {took}: {}", entry.label, entry.summary);
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_open, &name));
     if is_open || response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(row, CornerRadius::same(3), Palette::of(ui).chip);
+        ui.painter().rect_filled(row, CHIP_CORNER, Palette::of(ui).select);
     }
     let times = format!("{} · {took}", quantity::offset(entry.offset_ms));
     paint_entry(ui, row, entry, span_ms, &times);
@@ -101,15 +101,15 @@ fn paint_entry(ui: &Ui, row: Rect, entry: &TimelineEntry, span_ms: i64, times: &
     let from = x(entry.offset_ms);
     // An exchange of a millisecond must still be seen.
     let to = x(entry.offset_ms + entry.duration_ms).max(from + 3.0);
-    let color = if entry.is_trouble { palette.caution } else { palette.accent };
-    ui.painter().hline(left..=right, y, Stroke::new(1.0, palette.border));
+    let color = if entry.is_trouble { palette.warn.ink } else { palette.accent.rest };
+    ui.painter().hline(left..=right, y, Stroke::new(1.0, palette.line));
     let bar = Rect::from_min_max(pos2(from, y - 5.0), pos2(to, y + 5.0));
     ui.painter().rect_filled(bar, CornerRadius::same(2), color);
 }
 
 fn hover_ui(ui: &mut Ui, entry: &TimelineEntry, times: &str) {
     ui.set_max_width(520.0);
-    ui.label(RichText::new(format!("{} · {times}", entry.label)).strong());
+    ui.label(RichText::new(format!("{} · {times}", entry.label)).heading());
     ui.label(&entry.summary);
     if let Some(split) = split_text(&entry.timing) {
         ui.label(RichText::new(split).small());
@@ -122,7 +122,7 @@ fn hover_ui(ui: &mut Ui, entry: &TimelineEntry, times: &str) {
 /// Shows an exchange as it was on the wire: head, an empty line, and the body.
 fn raw_ui(ui: &mut Ui, entry: &TimelineEntry) {
     let palette = Palette::of(ui);
-    ui.label(RichText::new(format!("{}: {}", entry.label, entry.summary)).strong());
+    ui.label(RichText::new(format!("{}: {}", entry.label, entry.summary)).heading());
     if let Some(split) = split_text(&entry.timing) {
         ui.label(RichText::new(split).small().color(palette.weak));
     }

@@ -5,10 +5,11 @@ mod picture;
 mod table;
 mod verdict;
 
-use eframe::egui::{Button, Margin, RichText, Role, Ui, WidgetInfo};
+use eframe::egui::{Margin, RichText, Role, Ui, WidgetInfo};
 
 use crate::desk::{Comparison, ComparisonCommand, State};
 use crate::ui::commands::Commands;
+use crate::ui::controls::segments_ui;
 use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::scene::Scene;
 use crate::ui::textures::Textures;
@@ -74,23 +75,19 @@ impl ComparePane {
             return nothing_ui(ui, title, what);
         };
         if let Some(problem) = &comparison.problem {
-            ui.label(RichText::new(problem).color(Palette::of(ui).caution));
+            ui.label(RichText::new(problem).color(Palette::of(ui).warn.ink));
         }
         self.sections_ui(ui, compared);
         self.section_ui(ui, &comparison.sides.map(side_name), compared, scene.textures);
     }
 
     fn sections_ui(&mut self, ui: &mut Ui, compared: &Compared) {
-        ui.horizontal_wrapped(|ui| {
-            ui.style_mut().spacing.item_spacing.x = theme::TAB_GAP;
-            for section in Section::ALL {
-                let label = section.label(compared);
-                if ui.add(Button::selectable(self.section == section, label)).clicked() {
-                    self.section = section;
-                    self.table.selected = None;
-                }
-            }
-        });
+        let labels = Section::ALL.map(|section| section.label(compared));
+        let choices = Section::ALL.into_iter().zip(labels.iter().map(AsRef::as_ref));
+        if let Some(section) = segments_ui(ui, self.section, choices) {
+            self.section = section;
+            self.table.selected = None;
+        }
     }
 
     fn section_ui(&mut self, ui: &mut Ui, sides: &[String; 2], compared: &Compared, textures: &mut Textures) {
@@ -125,17 +122,16 @@ fn side_name(side: Side) -> String {
 
 /// Names both sides, says whether the draft has changed since, and closes the comparison.
 fn heading_ui(ui: &mut Ui, state: &State, comparison: &Comparison, commands: &mut Commands) {
-    let palette = Palette::of(ui);
     let names = match comparison.found.made() {
         Some(compared) => compared.names.clone(),
         None => comparison.sides.map(side_name),
     };
-    let frame = theme::card(ui).fill(palette.selection).inner_margin(Margin::symmetric(10, 5));
+    let frame = theme::card(ui).inner_margin(Margin::symmetric(12, 4));
     frame.show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(&names[0]).strong());
+            ui.label(RichText::new(&names[0]).heading());
             ui.label("with");
-            ui.label(RichText::new(&names[1]).strong());
+            ui.label(RichText::new(&names[1]).heading());
             let close = ui.button("Close").on_hover_text("Close the comparison");
             close.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Close comparison"));
             if close.clicked() {

@@ -60,14 +60,14 @@ impl PicturePart {
             return nothing_ui(ui, "No pictures to compare", "Neither side has one");
         }
         ui.horizontal(|ui| {
-            ui.label(RichText::new(verdict(pictures)).strong());
+            ui.label(RichText::new(verdict(pictures)).heading());
             let details = details(pictures);
             ui.add(Label::new(RichText::new(details).color(Palette::of(ui).weak)).truncate());
         });
         for (side, preview) in sides.iter().zip(&pictures.previews) {
             if let Some(Err(error)) = preview.as_ref().map(|preview| &preview.decoded) {
                 let text = format!("{side} can't be shown. {error}");
-                ui.label(RichText::new(text).color(Palette::of(ui).caution));
+                ui.label(RichText::new(text).color(Palette::of(ui).warn.ink));
             }
         }
         // Without both there is nothing to lay over.
@@ -134,7 +134,7 @@ impl PicturePart {
     fn canvas_ui(&mut self, ui: &mut Ui, index: usize, canvas: &Canvas, place: &Place, checker: TextureId) {
         let palette = Palette::of(ui);
         ui.add(Label::new(RichText::new(&canvas.name).small().color(palette.weak)).truncate());
-        let frame = Frame::new().stroke(Stroke::new(1.0, palette.border)).inner_margin(3);
+        let frame = Frame::new().stroke(Stroke::new(1.0, palette.line)).inner_margin(3);
         frame.show(ui, |ui| {
             ui.set_max_size(place.area - Vec2::splat(8.0));
             let scroll = ScrollArea::both().id_salt(("compare", index)).auto_shrink(false).scroll_offset(self.offset);

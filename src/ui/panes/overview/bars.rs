@@ -7,7 +7,7 @@ use eframe::egui::{
 };
 use egui_plot::{AxisHints, Bar as Drawn, BarChart as DrawnBars, GridMark, Plot, PlotPoint};
 
-use crate::history::{Filter, Life};
+use crate::history::Filter;
 use crate::ui::quantity::grouped;
 use crate::ui::theme::Palette;
 use crate::view::{Bar, BarChart, Tone};
@@ -58,7 +58,7 @@ pub fn columns_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter) -> Opti
     let plot = still(Plot::new(("overview", &chart.title)))
         .height(HEIGHT)
         .show_grid([false, true])
-        .grid_color(palette.border)
+        .grid_color(palette.line)
         .custom_x_axes(vec![x_axis])
         .custom_y_axes(vec![y_axis])
         .x_grid_spacer(x_marks)
@@ -159,14 +159,11 @@ fn drawn(chart: &BarChart, filter: &Filter, palette: &Palette, width: f64, place
 }
 
 fn tone_color(palette: &Palette, tone: Tone) -> Color32 {
-    let pale = |color: Color32| color.lerp_to_gamma(palette.panel, 0.4);
     match tone {
-        Tone::State(Life::Created) => palette.accent,
-        Tone::State(state @ (Life::Failed | Life::GaveUp | Life::NotSent)) => pale(palette.state(state)),
-        Tone::State(state) => palette.state(state),
-        Tone::Error => palette.bad,
-        Tone::Duration => palette.steps[1],
-        Tone::Money => palette.steps[0],
+        Tone::State(state) => palette.life(state).ink,
+        Tone::Error => palette.bad.ink,
+        Tone::Duration => palette.steps()[1],
+        Tone::Money => palette.steps()[0],
     }
 }
 
@@ -186,7 +183,7 @@ fn bar_ui(ui: &Ui, id: (&String, usize), rect: Rect, bar: &Bar, filter: &Filter)
         ui.painter().rect_filled(inner, radius, palette.text.gamma_multiply(0.10));
     }
     if is_set || response.has_focus() {
-        let color = if is_set { palette.text } else { palette.accent };
+        let color = if is_set { palette.text } else { palette.accent.rest };
         ui.painter().rect_stroke(inner, radius, Stroke::new(1.5, color), StrokeKind::Inside);
     }
     response.on_hover_ui(|ui| {

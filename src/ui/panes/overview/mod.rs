@@ -2,11 +2,12 @@
 
 mod bars;
 
-use eframe::egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo};
+use eframe::egui::{RichText, Role, ScrollArea, Ui, WidgetInfo};
 
 use crate::desk::{OverviewCommand, RowsCommand, State};
 use crate::history::{Filter, OverviewRange, Query};
 use crate::ui::commands::Commands;
+use crate::ui::controls::segments_ui;
 use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::theme::{GAP, Palette};
 use crate::ui::{quantity, theme};
@@ -83,17 +84,14 @@ impl OverviewPane {
         let overview = &state.overview;
         let query = &state.history.query;
         ui.horizontal_wrapped(|ui| {
-            ui.style_mut().spacing.item_spacing.x = theme::TAB_GAP;
-            for range in OverviewRange::ALL {
-                let is_chosen = overview.range == range;
-                if ui.add(Button::selectable(is_chosen, range_label(range))).clicked() && !is_chosen {
-                    let is_added = self.added_since_ms.is_some() && query.filter.since_ms == self.added_since_ms;
-                    if is_added && query.filter.until_ms.is_none() {
-                        self.follows_range = true;
-                        set_filter(query, Filter { since_ms: None, ..query.filter.clone() }, commands);
-                    }
-                    commands.push(OverviewCommand::LookAt(Some(range)));
+            let ranges = OverviewRange::ALL.into_iter().map(|range| (range, range_label(range)));
+            if let Some(range) = segments_ui(ui, overview.range, ranges) {
+                let is_added = self.added_since_ms.is_some() && query.filter.since_ms == self.added_since_ms;
+                if is_added && query.filter.until_ms.is_none() {
+                    self.follows_range = true;
+                    set_filter(query, Filter { since_ms: None, ..query.filter.clone() }, commands);
                 }
+                commands.push(OverviewCommand::LookAt(Some(range)));
             }
             ui.add_space(GAP);
             let palette = Palette::of(ui);
@@ -104,11 +102,11 @@ impl OverviewPane {
                 let text = if is_old { "Counting".to_owned() } else { total };
                 ui.label(RichText::new(text).color(palette.weak));
                 if let Some(problem) = &overview.problem {
-                    ui.label(RichText::new(format!("Not up to date: {problem}")).color(palette.bad));
+                    ui.label(RichText::new(format!("Not up to date: {problem}")).color(palette.bad.ink));
                 }
                 ui.add_space(GAP);
                 for bar in charts.bars().filter(|bar| bar.facet.is_set(&query.filter)) {
-                    let chip = ui.button(RichText::new(format!("{} ×", bar.what)).color(palette.accent));
+                    let chip = ui.button(RichText::new(format!("{} ×", bar.what)).color(palette.accent.rest));
                     let name = || WidgetInfo::labeled(Role::Button, true, format!("Take away {}", bar.what));
                     chip.widget_info(name);
                     if chip.on_hover_text("The table shows only this; click to take it away").clicked() {
@@ -191,7 +189,7 @@ fn card_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter, bars: Bars, le
         ui.set_width(ui.available_width());
         ui.style_mut().spacing.item_spacing.y = 2.0;
         ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(&chart.title).strong());
+            ui.label(RichText::new(&chart.title).heading());
             ui.label(RichText::new(&chart.subtitle).small().color(palette.weak));
         });
         ui.add_space(4.0);

@@ -8,6 +8,7 @@ use eframe::egui::{Button, FontId, Label, RichText, ScrollArea, TextFormat, Text
 use crate::desk::CopyCommand;
 use crate::history::{StoredExchange, SubmissionId};
 use crate::ui::commands::Commands;
+use crate::ui::controls;
 use crate::ui::theme::Palette;
 use crate::ui::{quantity, theme};
 use crate::view::{ReplyView, TextRows};
@@ -67,7 +68,7 @@ impl BodyPane {
                 }
             }
             ui.label(RichText::new(size_text(exchange)).color(Palette::of(ui).weak));
-            let copy = Button::new("Copy body").small();
+            let copy = controls::Button::secondary("Copy body").small();
             if ui.add_enabled(!exchange.reply_body.is_empty(), copy).clicked() {
                 commands.push(CopyCommand::Reply);
             }
@@ -128,7 +129,7 @@ fn rows_ui(ui: &mut Ui, name: &str, id: SubmissionId, rows: &TextRows) {
         let mut job = LayoutJob::default();
         let indent = rows.indent(index).min(MAX_INDENT) * 2;
         job.append(&format!("{:indent$}", ""), 0.0, format(palette.text));
-        job.append(key, 0.0, format(palette.accent));
+        job.append(key, 0.0, format(palette.json.key));
         job.append(rest, 0.0, format(palette.text));
         ui.add(Label::new(job).extend());
     });

@@ -15,14 +15,14 @@ use crate::view::ReplyView;
 pub fn show(ui: &mut Ui, reply: &ReplyView, exchange: &StoredExchange) {
     let palette = Palette::of(ui);
     ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new(status_line(exchange)).strong());
+        ui.label(RichText::new(status_line(exchange)).heading());
         ui.label(quantity::milliseconds(exchange.elapsed_ms));
         let request = format!("{} {}", exchange.method, in_line(&exchange.url));
         ui.label(RichText::new(request).color(palette.weak));
     });
     if let Some(error) = &exchange.error {
         let connection = if exchange.connected { "A connection was made" } else { "No connection was made" };
-        ui.label(RichText::new(format!("{connection}; {}", in_line(error))).color(palette.caution));
+        ui.label(RichText::new(format!("{connection}; {}", in_line(error))).color(palette.warn.ink));
     }
     if let Some(foreign) = &reply.foreign {
         foreign_ui(ui, foreign);
@@ -41,10 +41,10 @@ fn status_line(exchange: &StoredExchange) -> String {
 /// Shows who or what replied instead of the API.
 fn foreign_ui(ui: &mut Ui, foreign: &ForeignReply) {
     let palette = Palette::of(ui);
-    let frame = theme::card(ui).stroke(Stroke::new(1.0, palette.caution));
+    let frame = theme::card(ui).stroke(Stroke::new(1.0, palette.warn.ink));
     frame.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
-        ui.label(RichText::new(foreign.kind.describe()).strong().color(palette.caution));
+        ui.label(RichText::new(foreign.kind.describe()).heading().color(palette.warn.ink));
         if let Some(title) = &foreign.title {
             ui.label(format!("The page's title: {title}"));
         }

@@ -1,16 +1,17 @@
 //! How a submission stands: what became of it, what that means, and whether it cost money.
 
-use eframe::egui::{RichText, Ui};
+use eframe::egui::{Label, RichText, Ui};
 
 use crate::contract::error_code;
 use crate::desk::{CopyCommand, State};
 use crate::history::Summary;
 use crate::ui::commands::Commands;
+use crate::ui::controls::state_chip_ui;
 use crate::ui::panes::reply::foreign_text::{in_heading, in_line};
 use crate::ui::panes::reply::meaning;
 use crate::ui::panes::task;
 use crate::ui::theme;
-use crate::ui::theme::{GAP, Palette};
+use crate::ui::theme::{GAP, Icon, Palette, Text};
 use crate::view::{CheckedPoint, RecordView};
 
 /// Shows the outcome of a record.
@@ -44,8 +45,7 @@ pub fn show(ui: &mut Ui, state: &State, record: &RecordView, commands: &mut Comm
 /// Shows life, task id and error code.
 fn heading_ui(ui: &mut Ui, summary: &Summary, commands: &mut Commands) {
     ui.horizontal_wrapped(|ui| {
-        let color = Palette::of(ui).state(summary.state);
-        ui.label(RichText::new(summary.state.label()).heading().color(color));
+        state_chip_ui(ui, summary.state, 0.0);
         if let Some(task_id) = &summary.task_id {
             ui.label(RichText::new(format!("task {}", in_heading(&task_id.display()))).heading());
             if ui.small_button("Copy").on_hover_text("Copy the task id").clicked() {
@@ -65,10 +65,13 @@ fn checklist_ui(ui: &mut Ui, checklist: &[CheckedPoint]) {
     }
     let palette = Palette::of(ui);
     ui.add_space(GAP / 2.0);
-    ui.label(RichText::new("Checklist for this payload").strong());
+    ui.label(RichText::new("Checklist for this payload").heading());
     for CheckedPoint { point, against } in checklist {
-        let (mark, color) = if against.is_empty() { ("✔", palette.good) } else { ("✖", palette.caution) };
-        ui.label(RichText::new(format!("{mark} {point}")).small().color(color));
+        let (mark, color) = if against.is_empty() { (Icon::Done, palette.ok.ink) } else { (Icon::Warning, palette.warn.ink) };
+        ui.horizontal(|ui| {
+            ui.label(mark.small().color(color));
+            ui.add(Label::new(Text::Small.of(*point).color(color)).wrap());
+        });
         for sentence in against {
             ui.label(RichText::new(format!("      {sentence}")).small().color(palette.text));
         }

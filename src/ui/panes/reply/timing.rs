@@ -60,7 +60,7 @@ fn parts(exchange: &StoredExchange, palette: &Palette) -> Vec<Part> {
     let known_us = steps.iter().flatten().fold(0, |sum: i64, us| sum.saturating_add(*us));
     let preparation_us = exchange.elapsed_ms.saturating_mul(1000).saturating_sub(known_us);
     let preparation = (PREPARATION, palette.weak, (preparation_us >= 1000).then_some(preparation_us));
-    let steps = STEPS.into_iter().zip(palette.steps).zip(steps).map(|((step, color), us)| (step, color, us));
+    let steps = STEPS.into_iter().zip(palette.steps()).zip(steps).map(|((step, color), us)| (step, color, us));
     let all = std::iter::once(preparation).chain(steps);
     all.filter_map(|((name, hint), color, us)| Some(Part { name, hint, color, us: us? })).collect()
 }

@@ -1,0 +1,126 @@
+//! A field with its name above and a line below that is kept for what is wrong with it.
+
+use eframe::egui::class::HasClasses as _;
+use eframe::egui::{Label, Response, TextEdit, Ui, vec2};
+
+use crate::ui::controls::look::WRONG;
+use crate::ui::theme::{Icon, Palette, SIGN_GAP, Text};
+
+/// Height of the line below, in points.
+const LINE: f32 = 16.0;
+
+/// What the line below a field says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Line<'a> {
+    /// Nothing; its room stays.
+    #[default]
+    Empty,
+    /// Something else says what is wrong: the field has no line.
+    Left,
+    /// What belongs into the field.
+    Hint(&'a str),
+    /// What is wrong.
+    Wrong(&'a str),
+}
+
+/// A field of one line.
+#[must_use = "a field is shown with its show method"]
+pub struct Field<'a> {
+    name: &'a str,
+    example: &'a str,
+    line: Line<'a>,
+    is_wrong: bool,
+}
+
+impl<'a> Field<'a> {
+    /// Makes a field that goes by its name.
+    pub const fn new(name: &'a str) -> Self {
+        Self { name, example: "", line: Line::Empty, is_wrong: false }
+    }
+
+    /// Says what such a text looks like, while there is none.
+    pub const fn example(mut self, example: &'a str) -> Self {
+        self.example = example;
+        self
+    }
+
+    /// Says something below the field.
+    pub const fn line(mut self, line: Line<'a>) -> Self {
+        self.line = line;
+        self
+    }
+
+    /// Marks the text as wrong.
+    pub const fn wrong(mut self, is_wrong: bool) -> Self {
+        self.is_wrong = is_wrong;
+        self
+    }
+
+    /// Shows the field. Returns what happened to its text.
+    pub fn show(self, ui: &mut Ui, text: &mut String) -> Response {
+        let spacing = ui.spacing().item_spacing.y;
+        ui.spacing_mut().item_spacing.y = 3.0;
+        let weak = Palette::of(ui).weak;
+        let label = ui.label(Text::Label.of(self.name).color(weak)).id;
+        let is_wrong = self.is_wrong || matches!(self.line, Line::Wrong(_));
+        // The field goes by its name: a number would change with what appears above, and lose the keyboard.
+        let edit = TextEdit::singleline(text)
+            .id_salt(self.name)
+            .hint_text(self.example.to_owned())
+            .desired_width(f32::INFINITY)
+            .with_class_if(WRONG, is_wrong);
+        let response = ui.add(edit).labelled_by(label);
+        line_ui(ui, self.line);
+        ui.spacing_mut().item_spacing.y = spacing;
+        response
+    }
+}
+
+fn line_ui(ui: &mut Ui, line: Line<'_>) {
+    let palette = Palette::of(ui);
+    let (text, is_wrong) = match line {
+        Line::Left => return,
+        Line::Empty => return drop(ui.allocate_space(vec2(0.0, LINE))),
+        Line::Hint(text) => (Text::Small.of(text).color(palette.weak), false),
+        Line::Wrong(text) => (Text::Small.of(text).color(palette.text), true),
+    };
+    ui.horizontal(|ui| {
+        ui.set_height(LINE);
+        ui.spacing_mut().item_spacing.x = SIGN_GAP;
+        if is_wrong {
+            ui.label(Icon::Error.small().color(palette.bad.ink));
+        }
+        ui.add(Label::new(text).truncate());
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+    use crate::ui::controls::tests::dressed;
+
+    #[test]
+    fn a_finding_moves_nothing_below_the_field() {
+        let mut harness = Harness::new_ui_state(
+            |ui, is_wrong: &mut bool| {
+                dressed(ui, |ui| {
+                    let line = if *is_wrong { Line::Wrong("Not a URL") } else { Line::Empty };
+                    Field::new("Page URL").line(line).show(ui, &mut "example".to_owned());
+                    ui.label("Below");
+                });
+            },
+            false,
+        );
+        harness.run_steps(3);
+        let before = harness.get_by_label("Below").rect();
+        *harness.state_mut() = true;
+        harness.run_steps(3);
+        harness.get_by_label("Not a URL");
+        assert_eq!(harness.get_by_label("Below").rect(), before);
+        let field = harness.get_by_role(eframe::egui::accesskit::Role::TextInput).rect();
+        assert!((field.height() - 28.0).abs() < 0.5, "{field:?}");
+    }
+}

@@ -1,0 +1,85 @@
+//! The ring around what has the keyboard.
+
+use eframe::egui::{Context, Event, Key, Stroke, StrokeKind};
+
+use crate::ui::theme::{CONTROL_CORNER, Palette, THICK};
+
+/// Space between a control and its ring, in points.
+const OFF: f32 = 1.0;
+
+/// Keys that move the keyboard from one control to another.
+const MOVES: [Key; 6] = [Key::Tab, Key::F6, Key::ArrowUp, Key::ArrowDown, Key::ArrowLeft, Key::ArrowRight];
+
+/// Whether the keyboard was moved by a key: after a click the pointer shows where one is.
+#[derive(Default)]
+pub struct FocusRing {
+    is_shown: bool,
+}
+
+impl FocusRing {
+    /// Paints the ring, over everything else of the layer in which the control is.
+    pub fn paint(&mut self, ctx: &Context) {
+        self.heed(ctx);
+        let focused = ctx.memory(|memory| memory.focused());
+        // A field has an accent edge while it is typed in, however the keyboard came there.
+        let Some(id) = focused.filter(|_| self.is_shown && !ctx.text_edit_focused()) else { return };
+        let Some(control) = ctx.read_response(id) else { return };
+        let palette = Palette::of_visuals(&ctx.global_style().visuals);
+        let clip = control.interact_rect.expand(OFF + THICK);
+        ctx.layer_painter(control.layer_id).with_clip_rect(clip).rect_stroke(
+            control.rect.expand(OFF),
+            CONTROL_CORNER,
+            Stroke::new(THICK, palette.accent.rest),
+            StrokeKind::Outside,
+        );
+    }
+
+    fn heed(&mut self, ctx: &Context) {
+        ctx.input(|input| {
+            for event in &input.raw.events {
+                match event {
+                    Event::Key { key, pressed: true, .. } if MOVES.contains(key) => self.is_shown = true,
+                    Event::PointerButton { pressed: true, .. } => self.is_shown = false,
+                    _ => {}
+                }
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::{Color32, Shape};
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+    use crate::ui::controls::button::Button;
+    use crate::ui::controls::tests::dressed;
+
+    fn has_ring(harness: &Harness<'_, FocusRing>) -> bool {
+        let accent = |color: Color32| color == Palette::of_visuals(&harness.ctx.global_style().visuals).accent.rest;
+        harness.output().shapes.iter().any(
+            |shape| matches!(&shape.shape, Shape::Rect(rect) if accent(rect.stroke.color) && rect.stroke.width > 1.5),
+        )
+    }
+
+    #[test]
+    fn the_ring_comes_with_a_key_and_goes_with_a_click() {
+        let mut harness = Harness::new_ui_state(
+            |ui, ring: &mut FocusRing| {
+                dressed(ui, |ui| drop(ui.add(Button::secondary("Open"))));
+                ring.paint(ui.ctx());
+            },
+            FocusRing::default(),
+        );
+        harness.run_steps(3);
+        assert!(!has_ring(&harness));
+        harness.key_press(Key::Tab);
+        harness.run_steps(3);
+        assert!(has_ring(&harness));
+        harness.get_by_label("Open").click();
+        harness.run_steps(3);
+        assert!(!has_ring(&harness));
+    }
+}
