@@ -98,7 +98,8 @@ fn check_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let is_checking = scene.state.balance().is_some_and(|known| known.is_checking);
     let label = if is_checking { "Checking" } else { Action::CheckBalance.label() };
     let why_not = if is_checking { "The answer is awaited" } else { "Enter the client key first" };
-    let button = Button::secondary(label).icon(Icon::Check).as_wide_as(&[Action::CheckBalance.label(), "Checking"]);
+    let words = [Action::CheckBalance.label(), "Checking"];
+    let button = Button::secondary(label).icon(Icon::Check).as_wide_as(&words);
     let check = ui.add_enabled(!is_checking && scene.state.key().is_some(), button);
     let check = check.on_hover_text(Action::CheckBalance.hint(ui.ctx())).on_disabled_hover_text(why_not);
     if check.clicked() {

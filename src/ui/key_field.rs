@@ -79,10 +79,10 @@ impl KeyField {
         place_ui(ui, place);
         let is_revealed = self.mode == Mode::Revealed;
         let (icon, word) = if is_revealed { (Icon::Hide, "Hide") } else { (Icon::Reveal, "Reveal") };
-        if ui.add(IconButton::new(icon, word).hint("show or hide the whole key")).clicked() {
+        if ui.add(IconButton::new(icon, word)).clicked() {
             self.mode = if is_revealed { Mode::Masked } else { Mode::Revealed };
         }
-        let change = IconButton::new(Icon::Change, "Change").hint(Action::FocusKey.hint(ui.ctx()));
+        let change = IconButton::new(Icon::Change, "Change").shortcut(Action::FocusKey.shortcut_text(ui.ctx()));
         if ui.add(change).clicked() {
             self.focus();
         }

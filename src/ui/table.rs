@@ -17,11 +17,13 @@ macro_rules! table {
 
         impl $name {
             /// Every variant, in the order of the table.
+            #[must_use]
             pub fn all() -> Vec<Self> {
                 [$($crate::ui::table::table!(@list $name, $variant $(, $each)?)),+].concat()
             }
 
             /// Returns what the table says about this variant.
+            #[must_use]
             pub fn row(self) -> $row {
                 match self {
                     $(Self::$variant $(($held))? => $made,)+

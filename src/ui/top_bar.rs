@@ -41,7 +41,9 @@ impl TopBar {
     /// Shows the bar.
     pub fn show(&mut self, ui: &mut Ui, balance: &mut BalancePanel, scene: &mut Scene<'_>) {
         let profile = scene.state.profile();
-        Panel::top("top-bar").frame(theme::panel_frame(ui)).show(ui, |ui| {
+        let palette = Palette::of(ui);
+        let ground = if profile.is_some_and(Profile::is_live) { palette.live.tint } else { palette.panel };
+        Panel::top("top-bar").frame(theme::panel_frame(ui).fill(ground)).show(ui, |ui| {
             let is_one_row = ui.available_width() >= ONE_ROW;
             ui.horizontal(|ui| {
                 self.profile_ui(ui, scene);

@@ -36,8 +36,7 @@ fn empty_ui(ui: &mut Ui) {
 fn picture_ui(ui: &mut Ui, picture: &DraftPicture, commands: &mut Commands) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let remove = IconButton::new(Icon::Close, "Remove").hint("take the picture out of the draft");
-            if ui.add(remove).clicked() {
+            if ui.add(IconButton::new(Icon::Close, "Remove")).clicked() {
                 commands.push(DraftCommand::Edit(DraftEdit::RemovePicture));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

@@ -80,7 +80,10 @@ fn line_ui(ui: &mut Ui, line: Line<'_>) {
     let palette = Palette::of(ui);
     let (text, is_wrong) = match line {
         Line::Left => return,
-        Line::Empty => return drop(ui.allocate_space(vec2(0.0, LINE))),
+        Line::Empty => {
+            ui.allocate_space(vec2(0.0, LINE));
+            return;
+        }
         Line::Hint(text) => (Text::Small.of(text).color(palette.weak), false),
         Line::Wrong(text) => (Text::Small.of(text).color(palette.text), true),
     };

@@ -11,19 +11,19 @@ use crate::ui::theme::Icon;
 pub struct IconButton<'a> {
     icon: Icon,
     name: &'a str,
-    hint: String,
+    shortcut: String,
     selected: Option<bool>,
 }
 
 impl<'a> IconButton<'a> {
     /// Makes a button; `name` is what it does.
     pub const fn new(icon: Icon, name: &'a str) -> Self {
-        Self { icon, name, hint: String::new(), selected: None }
+        Self { icon, name, shortcut: String::new(), selected: None }
     }
 
-    /// Says more in the tooltip than the name: what the button does, and its shortcut in brackets.
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = hint.into();
+    /// Names the shortcut in the tooltip.
+    pub fn shortcut(mut self, shortcut: impl Into<String>) -> Self {
+        self.shortcut = shortcut.into();
         self
     }
 
@@ -34,7 +34,7 @@ impl<'a> IconButton<'a> {
     }
 
     fn tooltip(&self) -> String {
-        if self.hint.is_empty() { self.name.to_owned() } else { format!("{}: {}", self.name, self.hint) }
+        if self.shortcut.is_empty() { self.name.to_owned() } else { format!("{} ({})", self.name, self.shortcut) }
     }
 }
 
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn the_tooltip_says_the_name_and_the_shortcut() {
-        let button = IconButton::new(Icon::Find, "Find").hint("search the history (Ctrl+F)");
-        assert_eq!(button.tooltip(), "Find: search the history (Ctrl+F)");
+        let button = IconButton::new(Icon::Find, "Find a command").shortcut("Ctrl+Shift+P");
+        assert_eq!(button.tooltip(), "Find a command (Ctrl+Shift+P)");
     }
 }

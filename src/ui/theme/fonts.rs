@@ -72,6 +72,8 @@ mod tests {
     fn with_fonts(test: impl Fn(&Context)) {
         let ctx = Context::default();
         install(&ctx);
+        // Otherwise one glyph has several pictures.
+        ctx.all_styles_mut(|style| style.visuals.text_options.subpixel_binning = false);
         let _ = ctx.run_ui(RawInput::default(), |ui| test(ui.ctx()));
     }
 
@@ -102,14 +104,14 @@ mod tests {
         with_fonts(|ctx| {
             for text in Text::ALL {
                 for pair in ["->", "!=", "==", "fi", "ffi", "www", "0x1"] {
-                    let width = |text_of: &str| {
-                        ctx.fonts_mut(|fonts| fonts.layout_no_wrap(text_of.to_owned(), text.font(), Color32::WHITE))
+                    let laid_out = |string: &str| {
+                        ctx.fonts_mut(|fonts| fonts.layout_no_wrap(string.to_owned(), text.font(), Color32::WHITE))
                     };
-                    let galley = width(pair);
+                    let galley = laid_out(pair);
                     let glyphs = &galley.rows[0].row.glyphs;
                     assert_eq!(glyphs.len(), pair.len(), "{text:?}: {pair}");
                     for (glyph, character) in glyphs.iter().zip(pair.chars()) {
-                        let alone = width(&character.to_string());
+                        let alone = laid_out(&character.to_string());
                         assert_eq!(glyph.uv_rect, alone.rows[0].row.glyphs[0].uv_rect, "{text:?}: {character} of {pair}");
                     }
                 }

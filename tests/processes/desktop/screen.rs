@@ -12,11 +12,11 @@ use x11rb::protocol::xproto::{
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
-/// The theme's colour of a submit button that can be pressed.
-const SUBMIT_FILL: [u8; 3] = [0x30, 0x9a, 0xa5];
+/// The theme's colour of a submit button that can be pressed and costs nothing.
+const SUBMIT_FILL: [u8; 3] = [0x4f, 0xb5, 0x83];
 
 /// The theme's colour of warnings and of rows whose outcome is unknown.
-const CAUTION: [u8; 3] = [0xe8, 0xb0, 0x4a];
+const CAUTION: [u8; 3] = [0xe8, 0xb8, 0x5a];
 
 /// Part of the screen, in pixels.
 #[derive(Clone, Copy)]
