@@ -86,7 +86,13 @@ impl BalancePanel {
                 details_ui(ui, state, known, scene.now_ms);
                 ui.add_space(GAP / 2.0);
                 chart_ui(ui, known);
-                if ui.add_enabled(!known.is_checking && state.key().is_some(), Button::secondary("Check now").icon(Icon::Check)).clicked() {
+                if ui
+                    .add_enabled(
+                        !known.is_checking && state.key().is_some(),
+                        Button::secondary("Check now").icon(Icon::Check),
+                    )
+                    .clicked()
+                {
                     scene.commands.push(AccountCommand::Check);
                 }
             });

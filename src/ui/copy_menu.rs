@@ -24,7 +24,9 @@ pub fn button_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.separator();
         scene.entry_ui(ui, WITH_KEY, Action::CopyWithKey);
     });
-    menu.response.accessible_name(NAME).on_hover_text("Copy the request for another program; a placeholder stands for the key");
+    menu.response
+        .accessible_name(NAME)
+        .on_hover_text("Copy the request for another program; a placeholder stands for the key");
 }
 
 /// Shows the same menu for a row of the history.

@@ -1,8 +1,6 @@
 //! The client key in the top bar: masked, revealed, or being typed.
 
-use eframe::egui::{
-    Context, Event, Id, Key, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Context, Event, Id, Key, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
 use crate::contract::ClientKey;
 use crate::desk::{KeyCommand, KeyPlace, State};

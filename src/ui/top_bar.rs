@@ -1,8 +1,6 @@
 //! The top bar: profile, client key, balance, and the mark that tells a live profile from the sandbox.
 
-use eframe::egui::{
-    Align, Color32, ComboBox, Frame, Label, Layout, Margin, Panel, Role, Stroke, Ui, WidgetInfo,
-};
+use eframe::egui::{Align, Color32, ComboBox, Frame, Label, Layout, Margin, Panel, Role, Stroke, Ui, WidgetInfo};
 
 use crate::desk::{ProfileCommand, SettingsCommand, State};
 use crate::profile::{Address, Costs, Profile, ThemeChoice};
@@ -114,9 +112,11 @@ fn mark_ui(ui: &mut Ui, profile: Option<&Profile>) {
     let palette = Palette::of(ui);
     let free: (Color32, Color32) = (palette.free.ink, palette.free.tint);
     let (text, (color, tint), hint) = match profile.map(|profile| (&profile.address, profile.costs())) {
-        Some((Address::Unreadable(_), _)) => {
-            ("NO ADDRESS", (palette.bad.ink, palette.bad.tint), "The base URL of this profile can't be read; correct it in the profile")
-        }
+        Some((Address::Unreadable(_), _)) => (
+            "NO ADDRESS",
+            (palette.bad.ink, palette.bad.tint),
+            "The base URL of this profile can't be read; correct it in the profile",
+        ),
         Some((_, Costs::Money)) => (
             "LIVE · costs money",
             (palette.live.ink, palette.live.tint),

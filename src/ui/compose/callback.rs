@@ -5,9 +5,9 @@ use eframe::egui::{Label, RichText, Ui};
 use crate::desk::{CallbackTestState, CopyCommand, DraftCommand, DraftEdit, ReceiverCommand, ReceiverState, State};
 use crate::payload::{OwnCallback, place};
 use crate::ui::commands::Commands;
-use crate::ui::controls::{Button, Tick};
 use crate::ui::compose::fields::text_field_ui;
 use crate::ui::compose::findings;
+use crate::ui::controls::{Button, Tick};
 use crate::ui::theme::{GAP, Palette};
 
 /// Shows the callback's part of the form.

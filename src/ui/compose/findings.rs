@@ -6,8 +6,8 @@ use crate::contract::FieldKind;
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::{Finding, Form, Severity, place};
 use crate::ui::commands::Commands;
-use crate::ui::quantity;
 use crate::ui::controls::Line;
+use crate::ui::quantity;
 use crate::ui::theme::{GAP, Palette, Text};
 use crate::work::FixOf;
 

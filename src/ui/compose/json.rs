@@ -52,8 +52,9 @@ fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
                 }
             }
         });
-        let format =
-            ui.add_enabled(!json.is_blank(), controls::Button::quiet("Format")).on_hover_text("Put each value on a line, indented");
+        let format = ui
+            .add_enabled(!json.is_blank(), controls::Button::quiet("Format"))
+            .on_hover_text("Put each value on a line, indented");
         if format.clicked() {
             let mut formatted = json.clone();
             formatted.replace_with(&pretty(json.as_str()));

@@ -94,9 +94,8 @@ impl<'a> Button<'a> {
     fn least_width(&self, ui: &Ui) -> f32 {
         let moment = if self.selected.is_some() { Moment::Selected } else { Moment::Rest };
         let kind = if self.is_small { Text::Label } else { self.look.text(moment) };
-        let width = |word: &&str| {
-            ui.painter().layout_no_wrap((*word).to_owned(), kind.font(), Color32::PLACEHOLDER).size().x
-        };
+        let width =
+            |word: &&str| ui.painter().layout_no_wrap((*word).to_owned(), kind.font(), Color32::PLACEHOLDER).size().x;
         let widest = self.words.iter().chain([&self.text]).map(width).fold(0.0, f32::max);
         let icon = if self.icon.is_some() { ICON + SIGN_GAP } else { 0.0 };
         widest.ceil() + icon + self.look.margin().sum().x

@@ -41,9 +41,8 @@ impl<'a> IconButton<'a> {
 impl Widget for IconButton<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let is_enabled = ui.is_enabled();
-        let mut button = egui::Button::new(self.icon.text())
-            .with_class(Look::Icon.class())
-            .with_class_if(DISABLED, !is_enabled);
+        let mut button =
+            egui::Button::new(self.icon.text()).with_class(Look::Icon.class()).with_class_if(DISABLED, !is_enabled);
         if let Some(is_selected) = self.selected {
             button = button.selected(is_selected);
         }

@@ -15,9 +15,10 @@ pub fn segments_ui<'a, T: Copy + PartialEq>(
     let mut clicked = None;
     let ground = Frame::new().fill(Palette::of(ui).control).corner_radius(CONTROL_CORNER).inner_margin(Margin::same(2));
     ground.show(ui, |ui| {
+        // Otherwise the row is as high as a control before anything is in it.
+        ui.spacing_mut().interact_size.y = 0.0;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            ui.spacing_mut().interact_size.y = 0.0;
             for (choice, word) in choices {
                 let button = Button::new(Look::Segment, word).selected(choice == taken);
                 if ui.add(button).clicked() && choice != taken {

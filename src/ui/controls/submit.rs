@@ -92,9 +92,11 @@ mod tests {
     /// Whether something is filled with a colour.
     fn has_fill(harness: &Harness<'_, bool>, color: impl Fn(&Palette) -> Color32) -> bool {
         let color = color(Palette::of_visuals(&harness.ctx.global_style().visuals));
-        harness.output().shapes.iter().any(|shape| {
-            matches!(&shape.shape, eframe::egui::Shape::Rect(rect) if rect.fill == color)
-        })
+        harness
+            .output()
+            .shapes
+            .iter()
+            .any(|shape| matches!(&shape.shape, eframe::egui::Shape::Rect(rect) if rect.fill == color))
     }
 
     #[test]

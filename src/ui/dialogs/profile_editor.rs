@@ -1,8 +1,6 @@
 //! The editor of a profile: its settings and limits, made from their tables, and the addresses of its base URL.
 
-use eframe::egui::{
-    Context, DragValue, Grid, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo,
-};
+use eframe::egui::{Context, DragValue, Grid, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use crate::contract::{BaseUrl, Method};
 use crate::desk::{ProfileCommand, State};

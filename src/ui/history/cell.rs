@@ -1,8 +1,6 @@
 //! A cell of the table: what its column paints into its place.
 
-use eframe::egui::{
-    Align2, Color32, Rect, RichText, TextStyle, TextWrapMode, TextureId, Ui, WidgetText, pos2, vec2,
-};
+use eframe::egui::{Align2, Color32, Rect, RichText, TextStyle, TextWrapMode, TextureId, Ui, WidgetText, pos2, vec2};
 
 use crate::history::Life;
 use crate::ui::controls::{paint_chip, paint_state_chip};

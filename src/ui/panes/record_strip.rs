@@ -34,7 +34,8 @@ pub fn show(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
     frame.show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(format!("History #{}", summary.id.0)).heading());
-            let (profile, key) = (cut(&summary.profile, MAX_LABEL_CHARS), cut(&record.record.key_hint, MAX_LABEL_CHARS));
+            let (profile, key) =
+                (cut(&summary.profile, MAX_LABEL_CHARS), cut(&record.record.key_hint, MAX_LABEL_CHARS));
             ui.label(format!("{} · {profile} · key {key}", record.time));
             if summary.is_brought_in {
                 brought_in_ui(ui, &record.record.summary.base_url);
@@ -56,7 +57,8 @@ pub fn show(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
 
 /// Says that the row was not sent by a desk on this history, and which address it names.
 fn brought_in_ui(ui: &mut Ui, base_url: &str) {
-    let text = RichText::new(format!("Brought in · {}", cut(base_url, MAX_ADDRESS_CHARS))).color(Palette::of(ui).warn.ink);
+    let text =
+        RichText::new(format!("Brought in · {}", cut(base_url, MAX_ADDRESS_CHARS))).color(Palette::of(ui).warn.ink);
     let hint = "An import or a restored backup brought this row, with its address. It is not asked for by itself";
     ui.label(text).on_hover_text(hint);
 }

@@ -81,8 +81,10 @@ mod tests {
     fn the_faces_have_every_character_the_window_writes() {
         with_fonts(|ctx| {
             for text in Text::ALL {
-                let missing: Vec<char> =
-                    "AZaz09…·×−•›→▸“”äß".chars().filter(|c| !ctx.fonts_mut(|fonts| fonts.has_glyph(&text.font(), *c))).collect();
+                let missing: Vec<char> = "AZaz09…·×−•›→▸“”äß"
+                    .chars()
+                    .filter(|c| !ctx.fonts_mut(|fonts| fonts.has_glyph(&text.font(), *c)))
+                    .collect();
                 assert!(missing.is_empty(), "{text:?} lacks {missing:?}");
             }
         });
@@ -112,7 +114,10 @@ mod tests {
                     assert_eq!(glyphs.len(), pair.len(), "{text:?}: {pair}");
                     for (glyph, character) in glyphs.iter().zip(pair.chars()) {
                         let alone = laid_out(&character.to_string());
-                        assert_eq!(glyph.uv_rect, alone.rows[0].row.glyphs[0].uv_rect, "{text:?}: {character} of {pair}");
+                        assert_eq!(
+                            glyph.uv_rect, alone.rows[0].row.glyphs[0].uv_rect,
+                            "{text:?}: {character} of {pair}"
+                        );
                     }
                 }
             }

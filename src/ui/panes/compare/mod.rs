@@ -83,7 +83,7 @@ impl ComparePane {
 
     fn sections_ui(&mut self, ui: &mut Ui, compared: &Compared) {
         let labels = Section::ALL.map(|section| section.label(compared));
-        let choices = Section::ALL.into_iter().zip(labels.iter().map(AsRef::as_ref));
+        let choices = Section::ALL.into_iter().zip(labels.iter().map(String::as_str));
         if let Some(section) = segments_ui(ui, self.section, choices) {
             self.section = section;
             self.table.selected = None;

@@ -2,13 +2,13 @@
 
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
-    Align, Color32, Key, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, TextFormat, TextStyle,
-    Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Color32, Key, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, TextFormat, TextStyle, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::payload::DifferenceRow;
-use crate::ui::panes::compare::lines::{Line, Painted, kind_mark, kind_words, painted, painted_timing};
 use crate::ui::controls::Tick;
+use crate::ui::panes::compare::lines::{Line, Painted, kind_mark, kind_words, painted, painted_timing};
 use crate::ui::theme::{CHIP_CORNER, Palette};
 use crate::ui::{quantity, theme};
 

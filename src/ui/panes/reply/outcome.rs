@@ -67,7 +67,8 @@ fn checklist_ui(ui: &mut Ui, checklist: &[CheckedPoint]) {
     ui.add_space(GAP / 2.0);
     ui.label(RichText::new("Checklist for this payload").heading());
     for CheckedPoint { point, against } in checklist {
-        let (mark, color) = if against.is_empty() { (Icon::Done, palette.ok.ink) } else { (Icon::Warning, palette.warn.ink) };
+        let (mark, color) =
+            if against.is_empty() { (Icon::Done, palette.ok.ink) } else { (Icon::Warning, palette.warn.ink) };
         ui.horizontal(|ui| {
             ui.label(mark.small().color(color));
             ui.add(Label::new(Text::Small.of(*point).color(color)).wrap());
