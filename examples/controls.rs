@@ -3,8 +3,10 @@
 //! `cargo run --example controls -- light` shows it in the light theme.
 
 use capkill_desk::history::Life;
-use capkill_desk::ui::controls::{self, Button, Field, IconButton, Line, Look, Moment, Submit, Target, Tick};
+use capkill_desk::profile::Costs;
+use capkill_desk::ui::controls::{self, Button, Field, IconButton, Line, Look, Moment, Submit, Tick};
 use capkill_desk::ui::theme::{self, CONTROL, Icon, Palette, Text};
+use capkill_desk::view::{ProfileName, TargetChip};
 use eframe::egui::{self, Align2, CentralPanel, Frame, Grid, Sense, Stroke, StrokeKind, Theme, Ui, vec2};
 
 const LOOKS: [(&str, Look); 9] = [
@@ -79,9 +81,11 @@ impl Sheet {
         });
         ui.add(Tick::new(&mut self.is_on, "Receive callbacks here"));
         Field::new("Callback URL").example("Optional").line(Line::Wrong("This is no URL")).show(ui, &mut self.text);
-        for costs_money in [false, true] {
-            let target = Target { profile: "CapKill", host: "capkill.com", key: "••••2057", costs_money };
-            ui.add(Submit { name: "Submit", verb: "Submit", shortcut: "Ctrl+Enter", target });
+        for costs in [Costs::Free, Costs::Money] {
+            let profile = Some(ProfileName { id: "capkill".to_owned(), name: "CapKill".to_owned() });
+            let key_hint = Some("••••2057".to_owned());
+            let target = TargetChip { profile, host: "capkill.com".to_owned(), key_hint, costs };
+            ui.add(Submit { name: "Submit", verb: "Submit", shortcut: "Ctrl+Enter", target: &target });
             ui.add_space(4.0);
         }
     }

@@ -155,13 +155,6 @@ impl BaseUrl {
         is_loopback_host(&self.0)
     }
 
-    /// Returns host and port, without a login and without the scheme's own port.
-    #[must_use]
-    pub fn host(&self) -> String {
-        let host = self.0.host_str().unwrap_or_default();
-        self.0.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-    }
-
     /// Returns what is unusual about the address. Such an address can be used all the same.
     #[must_use]
     pub fn warnings(&self) -> Vec<BaseUrlWarning> {

@@ -40,7 +40,8 @@ impl TopBar {
     pub fn show(&mut self, ui: &mut Ui, balance: &mut BalancePanel, scene: &mut Scene<'_>) {
         let profile = scene.state.profile();
         let palette = Palette::of(ui);
-        let ground = if profile.is_some_and(Profile::is_live) { palette.live.tint } else { palette.panel };
+        let costs_money = profile.is_some_and(|profile| !profile.costs().is_free());
+        let ground = if costs_money { palette.live.tint } else { palette.panel };
         Panel::top("top-bar").frame(theme::panel_frame(ui).fill(ground)).show(ui, |ui| {
             let is_one_row = ui.available_width() >= ONE_ROW;
             ui.horizontal(|ui| {
@@ -58,7 +59,7 @@ impl TopBar {
             if !is_one_row {
                 ui.horizontal(|ui| self.account_ui(ui, 0.0, balance, scene));
             }
-            if profile.is_some_and(|profile| !profile.costs().is_free()) {
+            if costs_money {
                 // A line across the whole window, so that the mark can't be overlooked.
                 let y = ui.max_rect().bottom() + 9.0;
                 let stroke = Stroke::new(3.0, Palette::of(ui).live.edge);

@@ -55,7 +55,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> (Option<Acti
 }
 
 fn form_tabs_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
-    let forms = Form::all().into_iter().map(|form| (form, form.label()));
+    let forms = Form::all().map(|form| (form, form.label()));
     if let Some(form) = segments_ui(ui, state.compose.draft.form, forms) {
         commands.push(DraftCommand::Edit(DraftEdit::Form(form)));
     }

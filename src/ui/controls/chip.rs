@@ -70,6 +70,7 @@ impl Chip {
 }
 
 /// Paints a chip that means nothing but its word, not wider than some width. Returns its place.
+#[must_use]
 pub fn paint_chip(ui: &Ui, left_center: Pos2, widest: f32, word: &str) -> Rect {
     let palette = Palette::of(ui);
     let tone = Tone { ink: palette.text, tint: palette.control };

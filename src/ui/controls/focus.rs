@@ -1,6 +1,6 @@
 //! The ring around what has the keyboard.
 
-use eframe::egui::{Context, Event, Key, Stroke, StrokeKind};
+use eframe::egui::{Context, Event, Key, Memory, Stroke, StrokeKind};
 
 use crate::ui::theme::{CONTROL_CORNER, Palette, THICK};
 
@@ -20,7 +20,7 @@ impl FocusRing {
     /// Paints the ring, over everything else of the layer in which the control is.
     pub fn paint(&mut self, ctx: &Context) {
         self.heed(ctx);
-        let focused = ctx.memory(|memory| memory.focused());
+        let focused = ctx.memory(Memory::focused);
         // A field has an accent edge while it is typed in, however the keyboard came there.
         let Some(id) = focused.filter(|_| self.is_shown && !ctx.text_edit_focused()) else { return };
         let Some(control) = ctx.read_response(id) else { return };

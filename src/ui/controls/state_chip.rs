@@ -2,7 +2,7 @@
 
 use std::f32::consts::TAU;
 
-use eframe::egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2};
+use eframe::egui::{Color32, Painter, Pos2, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2};
 
 use crate::history::Life;
 use crate::ui::controls::chip::{Chip, pale};
@@ -16,14 +16,7 @@ const WIDTH: f32 = 2.5;
 const CORNERS: f32 = 40.0;
 
 /// Paints the chip of a life, not wider than some width; `spent` is the share of a task's life that is over.
-pub fn paint_state_chip(
-    painter: &Painter,
-    palette: &Palette,
-    left_center: Pos2,
-    widest: f32,
-    life: Life,
-    spent: f32,
-) -> Rect {
+pub fn paint_state_chip(painter: &Painter, palette: &Palette, left_center: Pos2, widest: f32, life: Life, spent: f32) {
     let tone = palette.life(life);
     let sign = life_sign(life);
     let chip = Chip::new(painter, tone, sign, life.label()).with_room();
@@ -31,7 +24,6 @@ pub fn paint_state_chip(
     if sign.is_none() {
         ring(painter, Chip::sign_center(rect), spent, tone.ink);
     }
-    rect
 }
 
 /// Shows the chip of a life.

@@ -84,7 +84,7 @@ fn targets_ui(ui: &mut Ui, shows: Option<&TargetChip>, goes: &TargetChip) {
     ui.columns(2, |columns| {
         let [left, right] = columns else { return };
         if let Some(shows) = shows {
-            target_ui(left, "The window shows", shows, Palette::of(left).border);
+            target_ui(left, "The window shows", shows, Palette::of(left).outline);
         }
         target_ui(right, "It would go to", goes, colour(Palette::of(right), goes));
     });

@@ -1,6 +1,6 @@
 //! The faces of the window, and what stands in for a character that a face lacks.
 //!
-//! Inter and JetBrains Mono come with the program: see `assets/fonts`. Each stands in for the other; for scripts that
+//! Inter and `JetBrains` Mono come with the program: see `assets/fonts`. Each stands in for the other; for scripts that
 //! neither has, eframe asks the system for a font when such a character is first seen.
 
 use std::sync::Arc;

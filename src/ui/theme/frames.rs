@@ -6,13 +6,11 @@ use crate::ui::theme::palette::Palette;
 use crate::ui::theme::space::CARD_CORNER;
 
 /// Returns the frame of a panel.
-#[must_use]
 pub fn panel_frame(ui: &Ui) -> Frame {
     Frame::new().fill(Palette::of(ui).panel).inner_margin(Margin::same(12))
 }
 
 /// Returns a box around things that belong together.
-#[must_use]
 pub fn card(ui: &Ui) -> Frame {
     let palette = Palette::of(ui);
     Frame::new()

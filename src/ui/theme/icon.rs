@@ -88,6 +88,7 @@ impl Icon {
     }
 
     /// Lays the icon out, to be painted somewhere.
+    #[must_use]
     pub fn galley(self, painter: &Painter, size: f32, color: Color32) -> Arc<Galley> {
         painter.layout_no_wrap(self.row().to_string(), font(size), color)
     }
