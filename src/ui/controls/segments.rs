@@ -1,7 +1,8 @@
 //! Choices beside each other of which one is taken: forms, and views of one thing.
 
-use eframe::egui::{Frame, Margin, Ui};
+use eframe::egui::{Frame, Margin, Role, Ui};
 
+use crate::ui::controls::access::{choice, marked};
 use crate::ui::controls::button::Button;
 use crate::ui::controls::look::Look;
 use crate::ui::theme::{CONTROL_CORNER, Palette};
@@ -13,18 +14,23 @@ pub fn segments_ui<'a, T: Copy + PartialEq>(
     choices: impl IntoIterator<Item = (T, &'a str)>,
 ) -> Option<T> {
     let mut clicked = None;
+    let mut words = Vec::new();
     let ground = Frame::new().fill(Palette::of(ui).control).corner_radius(CONTROL_CORNER).inner_margin(Margin::same(2));
     ground.show(ui, |ui| {
         // Otherwise the row is as high as a control before anything is in it.
         ui.spacing_mut().interact_size.y = 0.0;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            for (choice, word) in choices {
-                let button = Button::new(Look::Segment, word).selected(choice == taken);
-                if ui.add(button).clicked() && choice != taken {
-                    clicked = Some(choice);
+            for (value, word) in choices {
+                words.push(word);
+                let button = Button::new(Look::Segment, word).selected(value == taken);
+                let response = ui.add(button);
+                choice(&response, Role::Tab, value == taken);
+                if response.clicked() && value != taken {
+                    clicked = Some(value);
                 }
             }
+            marked(ui, Role::TabList, &words.join(", "));
         });
     });
     clicked

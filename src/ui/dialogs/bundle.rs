@@ -4,10 +4,14 @@ use eframe::egui::{Context, Grid, RichText, ScrollArea, TextStyle, Ui, vec2};
 
 use crate::desk::{BundleCommand, BundleView, State};
 use crate::ui::commands::Commands;
-use crate::ui::dialogs::modal::{Answer, answer_ui, ask};
+use crate::ui::controls::Button;
+use crate::ui::dialogs::modal::{Answer, Strip, body_ui, safe_ui, show as show_dialog};
 use crate::ui::quantity::{bytes, counted};
 use crate::ui::theme::{GAP, Palette};
 use crate::work::Bundle;
+
+/// Width of the dialog, in points.
+const WIDTH: f32 = 600.0;
 
 /// Rows of the list that are seen at once.
 const ROWS: f32 = 11.0;
@@ -15,19 +19,18 @@ const ROWS: f32 = 11.0;
 /// Shows the bundle while there is one.
 pub fn show(ctx: &Context, state: &State, commands: &mut Commands) {
     let Some(view) = &state.bundle else { return };
-    let answer = ask(ctx, "bundle", |ui| {
-        ui.set_width(560.0_f32.min(ctx.content_rect().width() - 80.0));
-        match view {
-            BundleView::Making(id) => {
-                ui.heading(format!("Support bundle of #{}", id.0));
-                ui.add_space(GAP);
-                ui.label("Packing");
-                ui.add_space(GAP);
-                ui.button("Cancel").clicked().then_some(Answer::Leave)
-            }
-            BundleView::Ready { bundle, problem } => ready_ui(ui, bundle, problem.as_deref()),
+    let id = match view {
+        BundleView::Making(id) => *id,
+        BundleView::Ready { bundle, .. } => bundle.id,
+    };
+    let shown = show_dialog(ctx, "bundle", &format!("Support bundle of #{}", id.0), WIDTH, |ui| match view {
+        BundleView::Making(_) => {
+            body_ui(ui, |ui| drop(ui.label("Packing")));
+            Strip::foot(ui).right(ui, |ui| safe_ui(ui, "Cancel"))
         }
+        BundleView::Ready { bundle, problem } => ready_ui(ui, bundle, problem.as_deref()),
     });
+    let answer = shown.inner.or_else(|| shown.is_left.then_some(Answer::Leave));
     match answer {
         Some(Answer::Do) => commands.push(BundleCommand::Save),
         Some(Answer::Leave) => commands.push(BundleCommand::Drop),
@@ -36,8 +39,15 @@ pub fn show(ctx: &Context, state: &State, commands: &mut Commands) {
 }
 
 fn ready_ui(ui: &mut Ui, bundle: &Bundle, problem: Option<&str>) -> Option<Answer> {
+    body_ui(ui, |ui| contents_ui(ui, bundle, problem));
+    Strip::foot(ui).right(ui, |ui| {
+        let leave = safe_ui(ui, "Cancel");
+        leave.or(ui.add(Button::primary("Save…")).clicked().then_some(Answer::Do))
+    })
+}
+
+fn contents_ui(ui: &mut Ui, bundle: &Bundle, problem: Option<&str>) {
     let weak = Palette::of(ui).weak;
-    ui.heading(format!("Support bundle of #{}", bundle.id.0));
     let files = counted(bundle.entries.len() as u64, "file", "files");
     ui.label(RichText::new(format!("{} · {files} · {}", bundle.file_name, bytes(bundle.zip().len()))).color(weak));
     ui.add_space(GAP);
@@ -51,12 +61,10 @@ fn ready_ui(ui: &mut Ui, bundle: &Bundle, problem: Option<&str>) -> Option<Answe
     ui.add_space(GAP);
     let warning = "Pictures, addresses and answers are in it as they were; look through it before you pass it on";
     ui.label(RichText::new(warning).color(weak));
-    ui.add_space(GAP);
     if let Some(problem) = problem {
-        ui.label(RichText::new(problem).color(Palette::of(ui).bad.ink));
         ui.add_space(GAP);
+        ui.label(RichText::new(problem).color(Palette::of(ui).bad.ink));
     }
-    answer_ui(ui, "Cancel", "Save…")
 }
 
 /// Lists the files. Only those in sight are laid out: a task that was polled to its end has over a hundred replies.
