@@ -1,5 +1,6 @@
 //! What a screen reader is told besides the names that egui gives: what a part is called, what is chosen in a list.
 
+use eframe::egui::accesskit::Node;
 use eframe::egui::{Id, Response, Role, Ui, UiKind};
 
 /// Says what everything in a part belongs to: a group, a list of tabs.
@@ -18,7 +19,7 @@ pub fn dialog(ui: &Ui, role: Role, name: &str) {
     let area = ui.stack().iter().find(|part| part.kind() == Some(UiKind::Modal));
     let Some(area) = area else { return };
     mark(ui, area.unique_id, role, name);
-    ui.ctx().accesskit_node_builder(area.unique_id, |node| node.set_modal());
+    ui.ctx().accesskit_node_builder(area.unique_id, Node::set_modal);
 }
 
 fn mark(ui: &Ui, id: Id, role: Role, name: &str) {

@@ -28,6 +28,7 @@ pub fn focus_next(ctx: &Context) {
 
 impl FocusRing {
     /// Whether a key has brought the keyboard to where it is, and no click.
+    #[must_use]
     pub fn is_by_key(ctx: &Context) -> bool {
         ctx.data(|data| data.get_temp(shown_id())).unwrap_or_default()
     }
@@ -68,7 +69,7 @@ impl FocusRing {
 
 /// Whether a layer is the dialog on screen: what has the keyboard there is what Enter does.
 fn is_in_dialog(ctx: &Context, layer: LayerId) -> bool {
-    ctx.memory(|memory| memory.top_modal_layer()) == Some(layer)
+    ctx.memory(Memory::top_modal_layer) == Some(layer)
 }
 
 fn shown_id() -> Id {

@@ -44,6 +44,7 @@ pub fn paint_inside(target: &TargetChip, painter: &Painter, palette: &Palette, p
 /// Paints the chip on its own at one end of a place, not wider than the place. Returns where it is.
 ///
 /// Whether it costs money is said by sign and colour alone: those who see neither are told by the chip's name.
+#[must_use]
 pub fn paint_target(target: &TargetChip, painter: &Painter, palette: &Palette, place: Rect, at: Align2) -> Rect {
     let money = palette.money(!target.costs.is_free());
     let sign = sign(target.costs).galley(painter, SMALL_ICON, money.ink);

@@ -1,17 +1,18 @@
 //! The support bundle before it is saved: what is in it, and what was taken out.
 
-use eframe::egui::{Context, Grid, RichText, ScrollArea, TextStyle, Ui, vec2};
+use eframe::egui::{Context, Frame, Grid, Margin, RichText, ScrollArea, TextStyle, Ui, Vec2, vec2};
 
 use crate::desk::{BundleCommand, BundleView, State};
 use crate::ui::commands::Commands;
 use crate::ui::controls::Button;
-use crate::ui::dialogs::modal::{Answer, Strip, body_ui, safe_ui, show as show_dialog};
+use crate::ui::dialogs::dialog::{Dialog, Part};
+use crate::ui::dialogs::modal::{Answer, answer_with_ui, safe_ui};
 use crate::ui::quantity::{bytes, counted};
 use crate::ui::theme::{GAP, Palette};
 use crate::work::Bundle;
 
-/// Width of the dialog, in points.
-const WIDTH: f32 = 600.0;
+/// Size of the dialog, in points.
+const SIZE: Vec2 = vec2(600.0, 520.0);
 
 /// Rows of the list that are seen at once.
 const ROWS: f32 = 11.0;
@@ -23,14 +24,19 @@ pub fn show(ctx: &Context, state: &State, commands: &mut Commands) {
         BundleView::Making(id) => *id,
         BundleView::Ready { bundle, .. } => bundle.id,
     };
-    let shown = show_dialog(ctx, "bundle", &format!("Support bundle of #{}", id.0), WIDTH, |ui| match view {
-        BundleView::Making(_) => {
+    let title = format!("Support bundle of #{}", id.0);
+    let shown = Dialog { name: "bundle", title: &title, size: SIZE }.show(ctx, |ui, part| match (part, view) {
+        (Part::Body, BundleView::Making(_)) => {
             body_ui(ui, |ui| drop(ui.label("Packing")));
-            Strip::foot(ui).right(ui, |ui| safe_ui(ui, "Cancel"))
+            None
         }
-        BundleView::Ready { bundle, problem } => ready_ui(ui, bundle, problem.as_deref()),
+        (Part::Body, BundleView::Ready { bundle, problem }) => {
+            body_ui(ui, |ui| contents_ui(ui, bundle, problem.as_deref()));
+            None
+        }
+        (Part::Foot, view) => foot_ui(ui, matches!(view, BundleView::Ready { .. })),
     });
-    let answer = shown.inner.or_else(|| shown.is_left.then_some(Answer::Leave));
+    let answer = shown.end.or_else(|| shown.wants_close.then_some(Answer::Leave));
     match answer {
         Some(Answer::Do) => commands.push(BundleCommand::Save),
         Some(Answer::Leave) => commands.push(BundleCommand::Drop),
@@ -38,12 +44,16 @@ pub fn show(ctx: &Context, state: &State, commands: &mut Commands) {
     }
 }
 
-fn ready_ui(ui: &mut Ui, bundle: &Bundle, problem: Option<&str>) -> Option<Answer> {
-    body_ui(ui, |ui| contents_ui(ui, bundle, problem));
-    Strip::foot(ui).right(ui, |ui| {
-        let leave = safe_ui(ui, "Cancel");
-        leave.or(ui.add(Button::primary("Save…")).clicked().then_some(Answer::Do))
-    })
+fn body_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    let frame = Frame::new().inner_margin(Margin::symmetric(20, 16));
+    ScrollArea::vertical().id_salt("bundle").auto_shrink(false).show(ui, |ui| frame.show(ui, contents));
+}
+
+fn foot_ui(ui: &mut Ui, is_ready: bool) -> Option<Answer> {
+    if is_ready {
+        return answer_with_ui(ui, "Cancel", |_| None, Button::primary("Save…"));
+    }
+    safe_ui(ui, "Cancel")
 }
 
 fn contents_ui(ui: &mut Ui, bundle: &Bundle, problem: Option<&str>) {

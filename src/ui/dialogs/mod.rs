@@ -3,6 +3,7 @@
 mod bundle;
 mod closing;
 mod copy_as;
+mod dialog;
 mod modal;
 mod own_question;
 mod palette;

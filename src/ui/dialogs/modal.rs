@@ -1,16 +1,14 @@
-//! What the dialogs are made of: a window over everything else with head and foot, and a question with its answers.
+//! What the dialogs are made of: a window over everything else, and a question with its answers.
 
 use eframe::egui::{
-    Align, Context, CornerRadius, Frame, Id, Layout, Margin, Modal, Rect, Role, ScrollArea, Sense, Stroke, Ui,
-    UiBuilder, pos2, vec2,
+    Align, Context, CornerRadius, Frame, Id, Layout, Margin, Modal, Rect, Role, Sense, Stroke, Ui, UiBuilder, pos2,
+    vec2,
 };
 
-use crate::ui::controls::{Button, IconButton, dialog};
-use crate::ui::theme::{DIALOG_CORNER, GAP, Icon, Palette, Text};
+use crate::ui::controls::{Button, dialog};
+use crate::ui::theme::{CONTROL, DIALOG_CORNER, GAP, Icon, Palette, Text};
 
-/// Heights of a dialog's head and foot, and the space at its edges, in points.
-const HEAD: f32 = 48.0;
-const FOOT: f32 = 56.0;
+/// Space at the edges of a question, in points.
 const EDGE: f32 = 20.0;
 
 /// What stays of the window beside a dialog, in points.
@@ -23,7 +21,7 @@ const AFTER_SIGN: f32 = 12.0;
 /// Returns a window that takes every click until it is closed.
 pub fn modal(ctx: &Context, id: &'static str) -> Modal {
     let style = ctx.global_style();
-    let frame = Frame::popup(&style).corner_radius(DIALOG_CORNER).inner_margin(Margin::ZERO);
+    let frame = Frame::popup(&style).corner_radius(DIALOG_CORNER).inner_margin(Margin::same(16));
     Modal::new(Id::unique(id)).frame(frame).backdrop_color(Palette::of_visuals(&style.visuals).cover)
 }
 
@@ -32,95 +30,13 @@ fn fitting(ctx: &Context, width: f32) -> f32 {
     width.min(ctx.content_rect().width() - 2.0 * BESIDE)
 }
 
-/// What came of a frame of a dialog.
-pub struct Shown<R> {
-    pub inner: R,
-    /// Escape, the cross or a click beside the dialog asked to leave it.
-    pub is_left: bool,
-}
-
-/// Shows a dialog with a title, to be filled with [`body_ui`] and [`Strip::foot`].
-pub fn show<R>(
-    ctx: &Context,
-    id: &'static str,
-    title: &str,
-    width: f32,
-    contents: impl FnOnce(&mut Ui) -> R,
-) -> Shown<R> {
-    let response = modal(ctx, id).show(ctx, |ui| {
-        dialog(ui, Role::Dialog, title);
-        ui.set_width(fitting(ctx, width));
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let is_left = head_ui(ui, title);
-        (contents(ui), is_left)
-    });
-    let wants_out = response.should_close();
-    let (inner, is_left) = response.inner;
-    Shown { inner, is_left: is_left || wants_out }
-}
-
-/// Shows the head. Returns whether the cross was clicked.
-fn head_ui(ui: &mut Ui, title: &str) -> bool {
-    let head = Strip::new(ui, HEAD);
-    ui.painter().hline(head.rect.x_range(), head.rect.bottom(), Stroke::new(1.0, Palette::of(ui).line));
-    head.left(ui, |ui| ui.label(Text::Title.of(title)));
-    head.right(ui, |ui| ui.add(IconButton::new(Icon::Close, "Close").shortcut("Esc")).clicked())
-}
-
-/// Shows what a dialog is about; it scrolls where the window is too low for it.
-pub fn body_ui<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
-    let most = (ui.ctx().content_rect().height() - HEAD - FOOT - 2.0 * BESIDE).max(100.0);
-    let area = ScrollArea::vertical().id_salt("body").max_height(most).auto_shrink([false, true]);
-    let shown = area.show(ui, |ui| {
-        let frame = Frame::new().inner_margin(Margin::symmetric(EDGE as i8, 16));
-        frame.show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 4.0;
-            ui.set_width(ui.available_width());
-            contents(ui)
-        })
-    });
-    shown.inner.inner
-}
-
-/// A strip of fixed height over a dialog's whole width: what is at its right stays there, and comes after what is at its
-/// left for the keyboard too.
-pub struct Strip {
-    rect: Rect,
-}
-
-impl Strip {
-    fn new(ui: &mut Ui, height: f32) -> Self {
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-        Self { rect }
-    }
-
-    /// Makes the foot of a dialog.
-    pub fn foot(ui: &mut Ui) -> Self {
-        let foot = Self::new(ui, FOOT);
-        ui.painter().hline(foot.rect.x_range(), foot.rect.top(), Stroke::new(1.0, Palette::of(ui).line));
-        foot
-    }
-
-    /// Shows something at the left end.
-    pub fn left<R>(&self, ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
-        contents(&mut child(ui, "left", self.rect.shrink2(vec2(EDGE, 0.0))))
-    }
-
-    /// Shows something at the right end. It is placed by the width that it had in the last frame.
-    pub fn right<R>(&self, ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
-        at_right(ui, self.rect.shrink2(vec2(EDGE, 0.0)), contents)
-    }
-}
-
-fn child(ui: &mut Ui, salt: &'static str, rect: Rect) -> Ui {
-    let layout = Layout::left_to_right(Align::Center);
-    ui.new_child(UiBuilder::new().id_salt(salt).max_rect(rect).layout(layout))
-}
-
-fn at_right<R>(ui: &mut Ui, rect: Rect, contents: impl FnOnce(&mut Ui) -> R) -> R {
-    let id = ui.scope_id().with(("width", rect.height() as i32));
+/// Shows something at the right end of a place, by the width that it had in the last frame.
+fn at_right<R>(ui: &mut Ui, place: Rect, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let id = ui.scope_id().with("width-at-right");
     let width = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or_default();
-    let mut at_right = child(ui, "right", rect.with_min_x(rect.right() - width));
+    let right = place.with_min_x(place.right() - width);
+    let layout = Layout::left_to_right(Align::Center);
+    let mut at_right = ui.new_child(UiBuilder::new().id_salt("right").max_rect(right).layout(layout));
     let inner = contents(&mut at_right);
     let needed = at_right.min_rect().width();
     if (needed - width).abs() > 0.5 {
@@ -128,6 +44,12 @@ fn at_right<R>(ui: &mut Ui, rect: Rect, contents: impl FnOnce(&mut Ui) -> R) -> 
         ui.ctx().request_repaint();
     }
     inner
+}
+
+/// Shows buttons at the right end of what is left of a line.
+pub fn right_ui<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let (place, _) = ui.allocate_exact_size(vec2(ui.available_width(), CONTROL), Sense::hover());
+    at_right(ui, place, contents)
 }
 
 /// How a question was answered.
@@ -187,15 +109,12 @@ pub fn ask(
     head: &Head<'_>,
     contents: impl FnOnce(&mut Ui) -> Option<Answer>,
 ) -> Option<Answer> {
-    let response = modal(ctx, id).show(ctx, |ui| {
+    let frame = Frame::popup(&ctx.global_style()).corner_radius(DIALOG_CORNER).inner_margin(Margin::same(EDGE as i8));
+    let response = modal(ctx, id).frame(frame).show(ctx, |ui| {
         dialog(ui, Role::AlertDialog, head.title);
-        let frame = Frame::new().inner_margin(Margin::same(EDGE as i8));
-        let shown = frame.show(ui, |ui| {
-            ui.set_width(fitting(ctx, width) - 2.0 * EDGE);
-            head.show(ui);
-            contents(ui)
-        });
-        shown.inner
+        ui.set_width(fitting(ctx, width) - 2.0 * EDGE);
+        head.show(ui);
+        contents(ui)
     });
     let is_left = response.should_close();
     response.inner.or_else(|| is_left.then_some(Answer::Leave))
@@ -223,8 +142,7 @@ pub fn answer_with_ui(
     between: impl FnOnce(&mut Ui) -> Option<Answer>,
     go_on: Button<'_>,
 ) -> Option<Answer> {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::hover());
-    at_right(ui, rect, |ui| {
+    right_ui(ui, |ui| {
         let leave = safe_ui(ui, leave);
         let between = between(ui);
         let go_on = ui.add(go_on).clicked().then_some(Answer::Do);

@@ -1,8 +1,8 @@
 //! The editor of a profile: its settings and limits, made from their tables, and the addresses of its base URL.
 
-use eframe::egui::{Context, DragValue, Grid, Response, RichText, Role, TextEdit, Ui, WidgetInfo};
+use eframe::egui::{Context, DragValue, Grid, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
-use crate::contract::{BaseUrl, Method, cut};
+use crate::contract::{BaseUrl, Method};
 use crate::desk::{ProfileCommand, State};
 use crate::profile::{
     Address, LIMITS, Limit, Profile, ProfileEdit, SETTINGS, Setting, SettingKind, SettingText, Template,
@@ -10,16 +10,10 @@ use crate::profile::{
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
 use crate::ui::controls::{Button, Tick};
-use crate::ui::dialogs::modal::{Answer, Strip, body_ui, safe_ui, show as show_dialog};
+use crate::ui::dialogs::modal::{Answer, answer_ui, modal};
 use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{GAP, Icon, Palette, Text};
-
-/// Width of the editor, in points.
-const WIDTH: f32 = 560.0;
-
-/// Longest name in the title, in characters.
-const MAX_NAME_CHARS: usize = 40;
+use crate::ui::theme::{GAP, Icon, Palette};
 
 /// A profile being edited.
 struct Editing {
@@ -30,19 +24,9 @@ struct Editing {
     now: Profile,
     /// The base URL as typed; halfway it can't be read as an address.
     base_url: String,
-    foot: Foot,
+    is_asking_to_delete: bool,
     /// The name has not had the keyboard yet.
     wants_focus: bool,
-}
-
-/// What stands at the foot.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Foot {
-    Buttons,
-    /// The operator wants to delete the profile, and is asked.
-    Deleting,
-    /// The operator wants to leave what was changed, and is asked.
-    Leaving,
 }
 
 /// How the editing ended.
@@ -73,21 +57,20 @@ impl ProfileEditor {
     fn open(&mut self, before: Option<Profile>, now: Profile) {
         let base_url = now.address.text().to_owned();
         self.editing =
-            Some(Editing { before, start: now.clone(), now, base_url, foot: Foot::Buttons, wants_focus: true });
+            Some(Editing { before, start: now.clone(), now, base_url, is_asking_to_delete: false, wants_focus: true });
     }
 
     /// Shows the editor while it is open. A new profile that was saved is asked for its key next.
     pub fn show(&mut self, ctx: &Context, scene: &mut Scene<'_>) {
         let Some(editing) = &mut self.editing else { return };
+        let response = modal(ctx, "profile-editor").show(ctx, |ui| {
+            ui.set_width(500.0);
+            editing.editor_ui(ui, scene.state, scene.commands)
+        });
         let is_new = editing.before.is_none();
-        let title = if is_new {
-            "New profile".to_owned()
-        } else {
-            format!("Profile {}", cut(&editing.start.name, MAX_NAME_CHARS))
-        };
-        let shown =
-            show_dialog(ctx, "profile-editor", &title, WIDTH, |ui| editing.editor_ui(ui, scene.state, scene.commands));
-        let Some(end) = shown.inner.or_else(|| editing.leave(shown.is_left)) else { return };
+        // A click beside it must not throw edits away.
+        let leaves = response.should_close() && !editing.is_changed();
+        let Some(end) = response.inner.or(leaves.then_some(End::Left)) else { return };
         self.editing = None;
         if is_new && end == End::Saved {
             scene.actions.push(Action::FocusKey);
@@ -100,31 +83,22 @@ impl Editing {
         self.now != self.start || self.base_url != self.start.address.text()
     }
 
-    /// Leaves the editor if that was asked for, but asks first where something was changed.
-    fn leave(&mut self, is_left: bool) -> Option<End> {
-        if is_left {
-            // Asked for once more, it means that the editing goes on.
-            self.foot = match self.foot {
-                Foot::Buttons if !self.is_changed() => return Some(End::Left),
-                Foot::Buttons => Foot::Leaving,
-                Foot::Leaving | Foot::Deleting => Foot::Buttons,
-            };
-        }
-        None
-    }
-
     fn editor_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<End> {
-        body_ui(ui, |ui| {
+        ui.heading(if self.before.is_none() { "New profile" } else { "Edit profile" });
+        ui.add_space(GAP);
+        let most = (ui.ctx().content_rect().height() - 190.0).max(160.0);
+        ScrollArea::vertical().max_height(most).show(ui, |ui| {
             self.settings_ui(ui, Setting::is_wide);
             ui.add_space(GAP / 2.0);
             self.limits_ui(ui);
             self.settings_ui(ui, |setting| !setting.is_wide());
             self.cautions_ui(ui);
         });
-        match self.foot {
-            Foot::Buttons => self.buttons_ui(ui, state, commands),
-            Foot::Deleting => self.deletion_ui(ui, state, commands),
-            Foot::Leaving => self.leaving_ui(ui),
+        ui.add_space(GAP);
+        if self.is_asking_to_delete {
+            self.deletion_ui(ui, state, commands)
+        } else {
+            self.buttons_ui(ui, state, commands)
         }
     }
 
@@ -251,41 +225,26 @@ impl Editing {
     }
 
     fn buttons_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<End> {
-        let foot = Strip::foot(ui);
-        let problem = self.problem(state);
-        let can_delete = self.before.is_some() && !self.now.is_built_in();
-        let is_deleting = foot.left(ui, |ui| {
-            let is_deleting = can_delete && ui.add(Button::quiet("Delete…").icon(Icon::Delete)).clicked();
+        let mut end = None;
+        ui.horizontal(|ui| {
+            if ui.add(Button::secondary("Cancel")).clicked() {
+                end = Some(End::Left);
+            }
+            let problem = self.problem(state);
+            let save = ui.add_enabled(problem.is_none(), Button::primary("Save"));
+            if save.clicked() {
+                commands.push(ProfileCommand::Save(Box::new(self.edit())));
+                end = Some(End::Saved);
+            }
+            let can_delete = self.before.is_some() && !self.now.is_built_in();
+            if can_delete && ui.add(Button::secondary("Delete…").icon(Icon::Delete)).clicked() {
+                self.is_asking_to_delete = true;
+            }
             if let Some(problem) = problem {
                 ui.label(RichText::new(problem).small().color(Palette::of(ui).weak));
             }
-            is_deleting
         });
-        if is_deleting {
-            self.foot = Foot::Deleting;
-        }
-        let end = foot.right(ui, |ui| {
-            let is_left = ui.add(Button::secondary("Cancel").shortcut("Esc")).clicked();
-            let is_saved = ui.add_enabled(problem.is_none(), Button::primary("Save")).clicked();
-            if is_saved { Some(End::Saved) } else { is_left.then_some(End::Left) }
-        });
-        if end == Some(End::Saved) {
-            commands.push(ProfileCommand::Save(Box::new(self.edit())));
-        }
         end
-    }
-
-    fn leaving_ui(&mut self, ui: &mut Ui) -> Option<End> {
-        let foot = Strip::foot(ui);
-        foot.left(ui, |ui| ui.label("What you changed is not saved"));
-        let answer = foot.right(ui, |ui| {
-            let keep = safe_ui(ui, "Keep editing");
-            keep.or(ui.add(Button::secondary("Discard")).clicked().then_some(Answer::Do))
-        });
-        if answer == Some(Answer::Leave) {
-            self.foot = Foot::Buttons;
-        }
-        (answer == Some(Answer::Do)).then_some(End::Left)
     }
 
     /// Returns the profile as it was and as it is to be, without space around its texts.
@@ -299,29 +258,19 @@ impl Editing {
         ProfileEdit { before: self.before.clone(), now }
     }
 
-    /// Asks before a profile is deleted, and says what is deleted with it. The second click lies where the first did
-    /// not.
+    /// Asks before a profile is deleted, and says what is deleted with it.
     fn deletion_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<End> {
-        let warn = Palette::of(ui).warn.ink;
+        let palette = Palette::of(ui);
         let open = state.following.values().filter(|following| following.profile_id == self.now.id).count();
-        let foot = Strip::foot(ui);
-        foot.left(ui, |ui| {
-            ui.vertical(|ui| {
-                ui.label(Text::Small.of("Its key is deleted too; its history stays").color(warn));
-                if open > 0 {
-                    let tasks = quantity::counted(open as u64, "task is", "tasks are");
-                    let text = format!("{tasks} still followed; after the next start they no longer are");
-                    ui.label(Text::Small.of(text).color(warn));
-                }
-            });
-        });
-        let answer = foot.right(ui, |ui| {
-            let keep = safe_ui(ui, "Keep");
-            keep.or(ui.add(Button::secondary("Delete for good")).clicked().then_some(Answer::Do))
-        });
-        match answer? {
+        ui.label(RichText::new("Its key is deleted too; its history stays").color(palette.warn.ink));
+        if open > 0 {
+            let tasks = quantity::counted(open as u64, "task is", "tasks are");
+            let text = format!("{tasks} still followed; after the next start they no longer are");
+            ui.label(RichText::new(text).color(palette.warn.ink));
+        }
+        match answer_ui(ui, "Keep", "Delete for good")? {
             Answer::Leave => {
-                self.foot = Foot::Buttons;
+                self.is_asking_to_delete = false;
                 None
             }
             Answer::Do => {

@@ -117,7 +117,8 @@ fn target_ui(ui: &mut Ui, title: &str, target: &TargetChip, edge: Color32) {
 /// Shows a target as a chip, whose name says in words what its colour says.
 fn chip_ui(ui: &mut Ui, target: &TargetChip) {
     let (place, chip) = ui.allocate_exact_size(vec2(ui.available_width(), CHIP), Sense::hover());
-    paint_target(target, ui.painter(), Palette::of(ui), place, Align2::LEFT_CENTER);
+    let seen = paint_target(target, ui.painter(), Palette::of(ui), place, Align2::LEFT_CENTER);
+    let chip = chip.with_new_rect(seen);
     chip.widget_info(|| WidgetInfo::labeled(Role::Label, true, target.sentence()));
 }
 

@@ -1,12 +1,13 @@
 //! The dialog for the label and the note of a submission.
 
-use eframe::egui::{Context, Key, Modifiers, TextEdit, Ui};
+use eframe::egui::{Context, Frame, Key, Margin, Modifiers, TextEdit, Ui, Vec2, vec2};
 
 use crate::desk::{RowsCommand, State};
 use crate::history::{Remarks, SubmissionId};
 use crate::ui::commands::Commands;
 use crate::ui::controls::Button;
-use crate::ui::dialogs::modal::{Answer, Strip, body_ui, safe_ui, show};
+use crate::ui::dialogs::dialog::{Dialog, Part};
+use crate::ui::dialogs::modal::{Answer, answer_ui, right_ui};
 use crate::ui::theme::{GAP, Palette, Text};
 
 /// Longest label, in characters: it stands in a row of the table.
@@ -15,7 +16,8 @@ const MAX_LABEL: usize = 60;
 /// Longest note, in characters.
 const MAX_NOTE: usize = 20_000;
 
-const WIDTH: f32 = 480.0;
+/// Size of the dialog, in points.
+const SIZE: Vec2 = vec2(480.0, 340.0);
 
 /// How the dialog ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,8 +51,12 @@ impl RemarksDialog {
             *self = Self { id: Some(*id), label, note, wants_focus: true, is_leaving: false };
         }
         let title = format!("Label and note of #{}", id.0);
-        let shown = show(ctx, "remarks", &title, WIDTH, |ui| self.editor_ui(ui));
-        let end = shown.inner.or_else(|| self.leave(shown.is_left, remarks));
+        let shown = Dialog { name: "remarks", title: &title, size: SIZE }.show(ctx, |ui, part| match part {
+            Part::Body => self.body_ui(ui),
+            Part::Foot if self.is_leaving => self.leaving_ui(ui),
+            Part::Foot => buttons_ui(ui),
+        });
+        let end = shown.end.or_else(|| self.leave(shown.wants_close, remarks));
         if end == Some(End::Saved) {
             let remarks = Remarks { label: Some(self.label.clone()), note: Some(self.note.clone()) };
             commands.push(RowsCommand::Remark(*id, remarks));
@@ -80,18 +86,12 @@ impl RemarksDialog {
         }
     }
 
-    fn editor_ui(&mut self, ui: &mut Ui) -> Option<End> {
-        let is_entered = body_ui(ui, |ui| self.fields_ui(ui));
-        if self.is_leaving {
-            return self.leaving_ui(ui);
-        }
-        let is_saved = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter)) || is_entered;
-        let end = Strip::foot(ui).right(ui, |ui| {
-            let is_left = ui.add(Button::secondary("Cancel").shortcut("Esc")).clicked();
-            let is_saved = ui.add(Button::primary("Save").shortcut("Ctrl+Enter")).clicked();
-            if is_saved { Some(End::Saved) } else { is_left.then_some(End::Left) }
-        });
-        if is_saved { Some(End::Saved) } else { end }
+    /// Shows the fields. Ctrl+Enter, and Enter in the label, save them.
+    fn body_ui(&mut self, ui: &mut Ui) -> Option<End> {
+        let is_pressed = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
+        let frame = Frame::new().inner_margin(Margin::symmetric(20, 16));
+        let is_entered = frame.show(ui, |ui| self.fields_ui(ui)).inner;
+        (!self.is_leaving && (is_pressed || is_entered)).then_some(End::Saved)
     }
 
     /// Shows the fields. Returns whether Enter was pressed in the label.
@@ -111,16 +111,18 @@ impl RemarksDialog {
     }
 
     fn leaving_ui(&mut self, ui: &mut Ui) -> Option<End> {
-        let foot = Strip::foot(ui);
-        foot.left(ui, |ui| ui.label("What you typed is not saved"));
-        let answer = foot.right(ui, |ui| {
-            let keep = safe_ui(ui, "Keep editing");
-            keep.or(ui.add(Button::secondary("Discard")).clicked().then_some(Answer::Do))
-        });
-        if answer == Some(Answer::Leave) {
-            self.is_leaving = false;
-            self.wants_focus = true;
-        }
-        (answer == Some(Answer::Do)).then_some(End::Left)
+        ui.label("What you typed is not saved");
+        let answer = answer_ui(ui, "Keep editing", "Discard")?;
+        self.is_leaving = false;
+        self.wants_focus = true;
+        (answer == Answer::Do).then_some(End::Left)
     }
+}
+
+fn buttons_ui(ui: &mut Ui) -> Option<End> {
+    right_ui(ui, |ui| {
+        let is_left = ui.add(Button::secondary("Cancel").shortcut("Esc")).clicked();
+        let is_saved = ui.add(Button::primary("Save").shortcut("Ctrl+Enter")).clicked();
+        if is_saved { Some(End::Saved) } else { is_left.then_some(End::Left) }
+    })
 }

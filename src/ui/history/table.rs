@@ -53,8 +53,6 @@ struct Line<'a> {
     position: u64,
     rect: Rect,
     widths: &'a [f32],
-    /// Tab stops here.
-    is_stop: bool,
 }
 
 impl Table {
@@ -92,18 +90,12 @@ impl Table {
         let mut rows = ui.new_child(UiBuilder::new().max_rect(list).id_salt("history-rows"));
         rows.set_clip_rect(list.intersect(ui.clip_rect()));
         let mut top = list.top() - above;
-        let stop = Cursor::stop(state, &visible);
         let mut images = Images::default();
         for position in visible.clone() {
             let right = list.right() - BAR_WIDTH;
             let rect = Rect::from_min_max(pos2(list.left(), top), pos2(right, top + ROW_HEIGHT));
             if let Some(id) = state.history.id_at(position) {
-                self.row_ui(
-                    &mut rows,
-                    &Line { id, position, rect, widths, is_stop: position == stop },
-                    scene,
-                    &mut images,
-                );
+                self.row_ui(&mut rows, &Line { id, position, rect, widths }, scene, &mut images);
             }
             top += ROW_HEIGHT;
         }
@@ -119,11 +111,7 @@ impl Table {
         let state = scene.state;
         let is_selected = state.shown.selected() == Some(id);
         let is_marked = state.history.marked.contains(id);
-        let sense = if line.is_stop { Sense::click() } else { Sense::CLICK };
-        let response = ui.interact(rect, ui.scope_id().with(id.0), sense);
-        if line.is_stop {
-            self.cursor.note(&response, is_selected);
-        }
+        let response = ui.interact(rect, ui.scope_id().with(id.0), Sense::click());
         paint_ground(ui, line, is_selected, is_marked, response.hovered());
         let Some(row) = state.history.row(position) else {
             // It is being read.
@@ -141,7 +129,7 @@ impl Table {
         if response.secondary_clicked() && !is_marked {
             scene.commands.push(RowsCommand::Mark(Marking::Only(id)));
         }
-        self.cursor.menu_ui(&response, id, rect, |ui| menu::show(ui, state, row, scene.commands));
+        response.context_menu(|ui| menu::show(ui, state, row, scene.commands));
     }
 }
 

@@ -2,7 +2,8 @@
 
 use eframe::egui::Context;
 
-use crate::desk::{Command, ProfileCommand, RecordCommand, State};
+use crate::contract::ClientKey;
+use crate::desk::{Command, KeyCommand, ProfileCommand, RecordCommand, Scenario, State, Taken, scenarios};
 use crate::history::SubmissionId;
 use crate::profile::Profile;
 use crate::ui::action::{Action, Can, Group, answer, picked};
@@ -67,7 +68,8 @@ pub fn found(ctx: &Context, state: &State, filter: &str) -> Vec<Entry> {
     let filter = filter.to_lowercase();
     let actions = Action::all().into_iter().filter_map(|action| of_action(ctx, state, action));
     let profiles = state.profiles.iter().filter(|profile| profile.id != state.selected_profile).map(of_profile);
-    let known = actions.chain(profiles).filter(|entry| entry.is_found(&filter));
+    let scenarios = scenario_entries(state, !filter.trim().is_empty());
+    let known = actions.chain(profiles).chain(scenarios).filter(|entry| entry.is_found(&filter));
     let mut entries: Vec<Entry> = known.chain(numbered(state, &filter)).collect();
     let is_picked = state.shown.selected().is_some();
     entries.sort_by_key(|entry| place(entry.group, is_picked));
@@ -142,6 +144,33 @@ fn of_profile(profile: &Profile) -> Entry {
         why_not: None,
         run: Run::Tell(ProfileCommand::Select(profile.id.clone()).into()),
     }
+}
+
+/// Returns what the sandbox can be made to do, while it is in use; what takes an error code only once something is typed.
+fn scenario_entries(state: &State, is_searched: bool) -> Vec<Entry> {
+    if !state.profile().is_some_and(|profile| profile.address.is_sandbox()) {
+        return Vec::new();
+    }
+    let is_listed = |scenario: &Scenario| is_searched || scenario.takes == Taken::Nothing;
+    let listed = scenarios().into_iter().filter(is_listed);
+    listed
+        .flat_map(|scenario| scenario.keys().into_iter().filter_map(move |key| of_scenario(scenario.does, &key)))
+        .collect()
+}
+
+fn of_scenario(does: &str, text: &str) -> Option<Entry> {
+    let (key, cleaned) = ClientKey::from_input(text)?;
+    Some(Entry {
+        group: Group::Sandbox,
+        icon: Icon::Sandbox,
+        name: does.to_owned(),
+        detail: text.to_owned(),
+        shortcut: String::new(),
+        target: None,
+        sends: false,
+        why_not: None,
+        run: Run::Tell(KeyCommand::Set(key, cleaned).into()),
+    })
 }
 
 /// Returns the record whose number the text is, if the history lists it.

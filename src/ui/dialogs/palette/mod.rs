@@ -5,14 +5,14 @@ mod entry;
 mod row;
 
 use eframe::egui::{
-    Align2, Context, Frame, Key, Modal, Modifiers, Rect, Role, ScrollArea, Sense, Stroke, TextEdit, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align2, Context, Frame, Key, Margin, Modal, Modifiers, Rect, Role, ScrollArea, Sense, Stroke, TextEdit, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use crate::desk::State;
 use crate::ui::controls::{dialog, marked};
 use crate::ui::dialogs::modal::modal;
-use crate::ui::theme::{ICON, Icon, Palette, Text};
+use crate::ui::theme::{DIALOG_CORNER, ICON, Icon, Palette, Text};
 
 use entry::{Entry, first_harmless, found, heading};
 use row::{entry_ui, heading_ui};
@@ -36,12 +36,11 @@ const NAME: &str = "Find a command";
 #[derive(Default)]
 pub struct CommandPalette {
     is_open: bool,
-    wants_focus: bool,
     filter: String,
     /// The place of the chosen entry among those that are found; `None` while only what sends is found.
     chosen: Option<usize>,
-    /// Other entries are found now: the first harmless one is to be chosen.
-    wants_choice: bool,
+    /// What was typed last; `None` before anything was: where it changes, the first harmless entry is chosen.
+    sought: Option<String>,
     /// The choice is to be brought into sight.
     wants_sight: bool,
     /// What was run, until the window takes it.
@@ -51,7 +50,7 @@ pub struct CommandPalette {
 impl CommandPalette {
     /// Opens the palette with an empty filter.
     pub fn open(&mut self) {
-        *self = Self { is_open: true, wants_focus: true, wants_choice: true, ..Self::default() };
+        *self = Self { is_open: true, ..Self::default() };
     }
 
     /// Takes what was run, once.
@@ -66,7 +65,8 @@ impl CommandPalette {
         }
         let window = modal(ctx, "palette");
         let area = window.area.anchor(Align2::CENTER_TOP, vec2(0.0, TOP));
-        let response = Modal { area, ..window }.show(ctx, |ui| {
+        let frame = Frame::popup(&ctx.global_style()).corner_radius(DIALOG_CORNER).inner_margin(Margin::ZERO);
+        let response = Modal { area, ..window }.frame(frame).show(ctx, |ui| {
             dialog(ui, Role::Dialog, NAME);
             let screen = ctx.content_rect().size();
             let size = vec2(WIDTH.min(screen.x - 2.0 * BELOW), HEIGHT.min(screen.y - TOP - BELOW));
@@ -88,8 +88,10 @@ impl CommandPalette {
         self.walk(ui, count);
         let is_entered = self.head_ui(ui, head);
         let entries = found(ui.ctx(), state, &self.filter);
-        if std::mem::take(&mut self.wants_choice) {
+        if self.sought.as_ref() != Some(&self.filter) {
+            self.sought = Some(self.filter.clone());
             self.chosen = first_harmless(&entries);
+            self.wants_sight = true;
         }
         let chosen = self.chosen.and_then(|at| entries.get(at)).filter(|entry| entry.why_not.is_none());
         let entered = chosen.filter(|_| is_entered).map(|entry| entry.run.clone());
@@ -141,13 +143,9 @@ impl CommandPalette {
             .desired_width(f32::INFINITY);
         let response = ui.add(field);
         response.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, NAME));
-        if response.changed() {
-            self.wants_choice = true;
-            self.wants_sight = true;
-        }
         let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         // At the beginning, and where Enter ran nothing: Tab must lead on to the commands.
-        if std::mem::take(&mut self.wants_focus) || is_entered {
+        if self.sought.is_none() || is_entered {
             response.request_focus();
         }
         is_entered
