@@ -85,6 +85,7 @@ impl App {
     pub fn new(ctx: &Context, options: Options) -> Result<Self, StartError> {
         theme::install(ctx);
         controls::install(ctx);
+        ctx.add_plugin(controls::Tidy);
         let clock = options.clock.clone();
         let waker = ctx.clone();
         let desk = Desk::start(options, move || waker.request_repaint())?;

@@ -16,6 +16,7 @@ mod target_chip;
 #[cfg(test)]
 mod tests;
 mod tick;
+mod tidy;
 
 pub use access::{choice, dialog, expanded, landmark, marked};
 pub use button::Button;
@@ -31,3 +32,4 @@ pub use submit::Submit;
 pub use tab::tab_ui;
 pub use target_chip::{paint_target, sign as target_sign};
 pub use tick::Tick;
+pub use tidy::Tidy;

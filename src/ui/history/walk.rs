@@ -37,7 +37,12 @@ impl Cursor {
                 continue;
             }
             // The arrow keys are the rows' now, and lead to no other control.
-            ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+            ui.memory_mut(|memory| {
+                memory.move_focus(FocusDirection::None);
+                if let Some(clicked) = memory.focused() {
+                    memory.surrender_focus(clicked);
+                }
+            });
             let current = self.current(state, extends);
             let target = current.map_or(0, |at| at.saturating_add_signed(step)).min(total - 1);
             self.position = Some(target);
