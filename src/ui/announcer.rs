@@ -41,17 +41,18 @@ impl Announcer {
 
     /// Returns what became of the submissions under way.
     fn ends(&mut self, state: &State) -> Vec<String> {
-        let in_flight = state.in_flight.iter().filter_map(|submission| submission.id);
-        let open: BTreeSet<SubmissionId> = in_flight.chain(state.following.keys().copied()).collect();
+        let in_flight: Vec<SubmissionId> = state.in_flight.iter().filter_map(|submission| submission.id).collect();
+        let open: BTreeSet<SubmissionId> = in_flight.iter().chain(state.following.keys()).copied().collect();
         for id in &open {
-            self.watched.entry(*id).or_insert(None);
+            // What was sent just now is told of from its reply on, what goes on from an earlier run only at its end.
+            let known = in_flight.contains(id).then_some(Life::Recorded);
+            self.watched.entry(*id).or_insert(known);
         }
         let mut told = Vec::new();
         self.watched.retain(|id, known| {
             let summary = summary(state, *id);
             if let Some(summary) = summary.filter(|summary| *known != Some(summary.state)) {
-                // A submission is told of from its reply on, a task that goes on from an earlier run only at its end.
-                if summary.state != Life::Recorded && (known.is_some() || !state.following.contains_key(id)) {
+                if known.is_some() {
                     told.push(sentence(state, summary));
                 }
                 *known = Some(summary.state);

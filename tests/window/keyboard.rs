@@ -3,6 +3,7 @@
 
 use crate::support::window::TestWindow;
 use capkill_desk::history::Life;
+use capkill_desk::profile::CAPKILL_ID;
 use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::{Event, Key, Modifiers, OutputCommand, Rect};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -44,6 +45,10 @@ fn open_palette(window: &mut TestWindow, filter: &str) {
     window.harness.run_steps(3);
 }
 
+fn has_palette(window: &TestWindow) -> bool {
+    window.harness.query_by_role_and_label(Role::SearchInput, "Find a command").is_some()
+}
+
 /// Whether a node of this role and name is the chosen one of its list.
 fn is_chosen(window: &TestWindow, role: Role, name: &str) -> bool {
     window.harness.get_by_role_and_label(role, name).accesskit_node().is_selected() == Some(true)
@@ -61,7 +66,7 @@ fn escape_closes_exactly_the_topmost() {
     assert!(!window.shows("With the real key…") && !window.state().notices.is_empty(), "the menu is closed alone");
     open_palette(&mut window, "");
     window.press(NO_MODIFIERS, Key::Escape);
-    assert!(!window.shows("Esc closes") && !window.state().notices.is_empty(), "the palette is closed alone");
+    assert!(!has_palette(&window) && !window.state().notices.is_empty(), "the palette is closed alone");
     window.press(NO_MODIFIERS, Key::Escape);
     window.wait_for("no notice", |state| state.notices.is_empty());
     assert!(window.state().shown.selected().is_some(), "the record stays");
@@ -82,12 +87,12 @@ fn escape_closes_the_menu_of_a_row() {
 #[test]
 fn f6_goes_from_part_to_part_and_back() {
     let mut window = window_with_record(None);
-    let heights = window.harness.get_by_role_and_label(Role::Region, "History").rect().top();
-    let draft = window.harness.get_by_role_and_label(Role::Region, "Draft").rect();
+    let edge = |name: &str| window.harness.get_by_role_and_label(Role::Splitter, name).rect();
+    let (draft, history) = (edge("Width of the draft"), edge("Height of the history").center().y);
     let part = |place: Rect| match place.center() {
-        at if at.y > heights => "history",
+        at if at.y > history => "history",
         at if at.y < draft.top() => "header",
-        at if at.x < draft.right() => "draft",
+        at if at.x < draft.center().x => "draft",
         _ => "pane",
     };
     let mut parts = Vec::new();
@@ -165,9 +170,9 @@ fn the_palette_pins_copies_and_chooses_profiles() {
         _ => None,
     });
     assert!(copied.is_some_and(|text| text.starts_with("sandbox-")), "Ctrl+C copies the record's answer");
-    open_palette(&mut window, "profile capkill");
+    open_palette(&mut window, "use the profile capkill");
     window.press(NO_MODIFIERS, Key::Enter);
-    window.wait_for("the profile", |state| state.selected_profile == "capkill");
+    window.wait_for("the profile", |state| state.selected_profile == CAPKILL_ID);
 }
 
 #[test]
@@ -237,7 +242,9 @@ fn parts_lists_and_dialogs_have_names_and_roles() {
 #[test]
 fn arrow_keys_move_the_edge_that_has_the_keyboard() {
     let mut window = TestWindow::open();
-    let width = |window: &TestWindow| window.harness.get_by_role_and_label(Role::Region, "Draft").rect().width();
+    let width = |window: &TestWindow| {
+        window.harness.get_by_role_and_label(Role::Splitter, "Width of the draft").rect().center().x
+    };
     let before = width(&window);
     window.harness.get_by_role_and_label(Role::Splitter, "Width of the draft").focus();
     window.harness.run_steps(3);
