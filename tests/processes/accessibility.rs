@@ -33,6 +33,8 @@ impl Accessibility {
         let launcher = Command::new(launcher)
             .arg("--launch-immediately")
             .env_remove("DISPLAY")
+            // The machine's own settings are none of a test's business, and can't be written without a service.
+            .env("GSETTINGS_BACKEND", "memory")
             .envs(environment(&bus))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
