@@ -107,6 +107,7 @@ fn target_ui(ui: &mut Ui, title: &str, target: &TargetChip, edge: Color32) {
     let weak = Palette::of(ui).weak;
     box_frame(ui).stroke(Stroke::new(1.0, edge)).show(ui, |ui| {
         ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 6.0;
         ui.label(Text::Small.of(title).color(weak));
         chip_ui(ui, target);
         let words = if target.costs.is_free() { "Free" } else { "Costs money" };

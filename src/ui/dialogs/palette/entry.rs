@@ -106,6 +106,8 @@ fn of_action(ctx: &Context, state: &State, action: Action) -> Option<Entry> {
         Can::No(why) => Some(why),
         Can::Yes => None,
     };
+    // What is not possible goes nowhere.
+    let act = if why_not.is_none() { action.act(state.shown.selected()) } else { None };
     // The palette is where one is.
     let is_listed = action != Action::Palette;
     is_listed.then(|| Entry {
@@ -114,7 +116,7 @@ fn of_action(ctx: &Context, state: &State, action: Action) -> Option<Entry> {
         name: row.label.to_owned(),
         detail: detail(state, action).map(|text| cut(&text)).unwrap_or_default(),
         shortcut: action.shortcut_text(ctx),
-        target: action.act(state.shown.selected()).and_then(|act| state.target_of(act)),
+        target: act.and_then(|act| state.target_of(act)),
         sends: action.sends(),
         why_not,
         run: Run::Action(action),

@@ -30,6 +30,9 @@ const FOOT: f32 = 36.0;
 const EDGE: f32 = 17.0;
 const BELOW: f32 = 16.0;
 
+/// Height of the line that is typed, in points.
+const LINE: f32 = 20.0;
+
 const NAME: &str = "Find a command";
 
 /// State of the palette.
@@ -133,7 +136,7 @@ impl CommandPalette {
         let at = pos2(head.right() - EDGE, head.center().y);
         let hint = ui.painter().text(at, Align2::RIGHT_CENTER, "Esc closes", Text::Small.font(), palette.weak);
         let field = Rect::from_x_y_ranges(head.left() + EDGE + ICON + 12.0..=hint.left() - 12.0, head.y_range());
-        within(ui, field.shrink2(vec2(0.0, 10.0)), "field", |ui| self.filter_ui(ui))
+        within(ui, field.shrink2(vec2(0.0, (HEAD - LINE) / 2.0)), "field", |ui| self.filter_ui(ui))
     }
 
     fn filter_ui(&mut self, ui: &mut Ui) -> bool {
