@@ -52,17 +52,16 @@ pub struct Keyboard {
     compose: Option<Rect>,
     history: Option<Rect>,
     splitters: Vec<Splitter>,
-    /// What had the keyboard when this frame began.
-    before: Option<Id>,
     /// What had the keyboard before a dialog came.
     before_dialog: Option<Id>,
     had_dialog: bool,
 }
 
 impl Keyboard {
-    /// Takes Escape, F6 and the keys that move the edge of a panel.
+    /// Follows a click, and takes Escape, F6 and the keys that move the edge of a panel. To be called before anything is
+    /// painted: what was clicked may give the keyboard on, to a field for one.
     pub fn take(&mut self, ctx: &Context, state: &State, actions: &mut Vec<Action>) {
-        self.before = ctx.memory(Memory::focused);
+        follow_click(ctx);
         self.take_escape(ctx, state, actions);
         if has_dialog(ctx) {
             return;
@@ -175,14 +174,9 @@ impl Keyboard {
         ctx.input_mut(|input| input.events.push(Event::AccessKitActionRequest(request)));
     }
 
-    /// Follows a click, gives the keyboard back after a dialog, and remembers where everything is. To be called when
-    /// everything is painted.
+    /// Gives the keyboard back after a dialog, and remembers where everything is. To be called when everything is
+    /// painted.
     pub fn end(&mut self, ctx: &Context, compose: Rect, history: Rect) {
-        // What was clicked may have given the keyboard to something else, a field for one.
-        let is_given = ctx.memory(Memory::focused).is_some_and(|focused| Some(focused) != self.before);
-        if !is_given {
-            follow_click(ctx);
-        }
         (self.compose, self.history) = (Some(compose), Some(history));
         let focused = ctx.memory(Memory::focused);
         self.field = focused.filter(|_| ctx.text_edit_focused());
