@@ -10,6 +10,8 @@ VIRTUAL_PACKAGES := xvfb xdotool imagemagick sqlite3 xauth xclip
 CLOCK_PACKAGES := faketime
 # A real keyring on a real session bus, for the tests only.
 KEYRING_PACKAGES := dbus gnome-keyring
+# A screen reader's side of the window, for the tests only.
+ACCESSIBILITY_PACKAGES := at-spi2-core python3-pyatspi dbus
 # The languages a payload is copied as: the tests run every copy.
 LANGUAGE_PACKAGES := curl python3 python3-requests
 # Small disks, and writes that fail.
@@ -17,7 +19,7 @@ DISK_PACKAGES := mount util-linux
 # libFuzzer is C++.
 FUZZ_PACKAGES := gcc libc6-dev g++
 
-.PHONY: help run test check bench fuzz soak screenshots run-packages virtual-packages keyring-packages language-packages disk-packages clock-packages fuzz-packages
+.PHONY: help run test check bench fuzz soak screenshots run-packages virtual-packages keyring-packages accessibility-packages language-packages disk-packages clock-packages fuzz-packages
 
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
@@ -36,6 +38,9 @@ virtual-packages: run-packages
 
 keyring-packages:
 	@.ci/packages $(KEYRING_PACKAGES)
+
+accessibility-packages:
+	@.ci/packages $(ACCESSIBILITY_PACKAGES)
 
 clock-packages:
 	@.ci/packages $(CLOCK_PACKAGES)
@@ -65,7 +70,7 @@ check:
 	cargo clippy --locked --all-targets -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --no-deps
 
-test: virtual-packages keyring-packages language-packages disk-packages clock-packages check
+test: virtual-packages keyring-packages accessibility-packages language-packages disk-packages clock-packages check
 	cargo test --locked --no-fail-fast
 
 bench: virtual-packages

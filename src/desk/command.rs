@@ -306,4 +306,6 @@ commands! {
     /// Sends the key to the address that [`super::Question::NewAddress`] showed, and from then on without a question.
     ConfirmAddress(Box<NewAddress>),
     DismissNotice(u64),
+    /// Says why what was asked for is not possible now.
+    SayWhyNot(String),
 }

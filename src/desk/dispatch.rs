@@ -30,6 +30,7 @@ impl Desk {
             Command::CallAnyway => self.call_anyway(),
             Command::ConfirmAddress(asked) => self.confirm_address(*asked),
             Command::DismissNotice(id) => self.state.notices.dismiss(id),
+            Command::SayWhyNot(why) => self.notice(NoticeLevel::Info, why),
         }
         self.settle();
     }

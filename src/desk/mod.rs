@@ -23,5 +23,5 @@ pub use desk::{Desk, Options, StartError};
 pub use state::{
     BalanceView, BundleView, CallQuestion, CallbackTestState, Clipboard, Comparison, Compose, HistoryHealth,
     HistoryView, InFlight, KeyCopy, KeyPlace, Latest, NewAddress, Notice, NoticeLevel, Notices, OverviewView, Question,
-    Reason, ReceiverState, SameQuestion, Shown, State, Topic,
+    Reason, ReceiverState, SameQuestion, Scenario, Shown, State, Taken, Topic, scenarios,
 };

@@ -2,19 +2,20 @@
 
 use std::time::Duration;
 
-use eframe::egui::{Context, Rect, Ui, ViewportBuilder};
+use eframe::egui::{Context, Rect, Ui, UiBuilder, ViewportBuilder, accesskit_root_id};
 
 use crate::desk::{Act, Command, Desk, Options, StartError};
 use crate::payload::KeysSeen;
 use crate::profile::{Settings, WindowLayout};
-use crate::ui::action::{Action, Effect};
+use crate::ui::action::{Action, Can, Effect};
+use crate::ui::announcer::Announcer;
 use crate::ui::balance::BalancePanel;
 use crate::ui::commands::Commands;
 use crate::ui::controls::FocusRing;
-use crate::ui::dialogs::Dialogs;
+use crate::ui::dialogs::{Dialogs, Run};
 use crate::ui::frame_cost::FrameCost;
 use crate::ui::history::HistoryPanel;
-use crate::ui::input::Input;
+use crate::ui::keyboard::{Keyboard, Part};
 use crate::ui::layout::LayoutKeeper;
 use crate::ui::notices::NoticesPanel;
 use crate::ui::panes::Panes;
@@ -22,8 +23,11 @@ use crate::ui::scene::Scene;
 use crate::ui::system_theme::SystemTheme;
 use crate::ui::textures::Textures;
 use crate::ui::top_bar::TopBar;
-use crate::ui::{compose, controls, drop_target, theme};
+use crate::ui::{compose, controls, drop_target, input, theme};
 use crate::work::Clock;
+
+/// What the window is called.
+const NAME: &str = "CapKill Desk";
 
 /// Smallest window, in points.
 const MIN_SIZE: [f32; 2] = [760.0, 500.0];
@@ -33,7 +37,7 @@ const MIN_SIZE: [f32; 2] = [760.0, 500.0];
 pub fn window_options(settings: &Settings) -> eframe::NativeOptions {
     let WindowLayout { width, height, .. } = settings.layout;
     let mut viewport = ViewportBuilder::default()
-        .with_title("CapKill Desk")
+        .with_title(NAME)
         .with_app_id("capkill-desk")
         .with_inner_size([width, height])
         .with_min_inner_size(MIN_SIZE);
@@ -58,7 +62,8 @@ pub struct App {
     commands: Commands,
     /// Actions that were chosen in this frame, by shortcut or by click.
     actions: Vec<Action>,
-    input: Input,
+    keyboard: Keyboard,
+    announcer: Announcer,
     top_bar: TopBar,
     balance: BalancePanel,
     notices: NoticesPanel,
@@ -80,6 +85,7 @@ impl App {
     pub fn new(ctx: &Context, options: Options) -> Result<Self, StartError> {
         theme::install(ctx);
         controls::install(ctx);
+        ctx.add_plugin(controls::Tidy);
         let clock = options.clock.clone();
         let waker = ctx.clone();
         let desk = Desk::start(options, move || waker.request_repaint())?;
@@ -89,7 +95,8 @@ impl App {
             clock,
             commands: Commands::default(),
             actions: Vec::new(),
-            input: Input::default(),
+            keyboard: Keyboard::default(),
+            announcer: Announcer::default(),
             top_bar: TopBar::default(),
             balance: BalancePanel::default(),
             notices: NoticesPanel::default(),
@@ -116,8 +123,10 @@ impl App {
         &self.desk
     }
 
-    /// Paints every panel and dialog. Returns the places of compose and history.
+    /// Paints every panel and dialog, in the order in which Tab goes through them. Returns the places of compose and
+    /// history.
     fn paint(&mut self, ui: &mut Ui) -> [Rect; 2] {
+        let ctx = ui.ctx().clone();
         let state = self.desk.state();
         self.textures.keep(state);
         let mut scene = Scene {
@@ -127,33 +136,52 @@ impl App {
             actions: &mut self.actions,
             now_ms: self.clock.now_ms(),
         };
+        self.announcer.show(ui, state);
+        self.keyboard.enter(&ctx, Part::Header);
         self.top_bar.show(ui, &mut self.balance, &mut scene);
+        self.keyboard.enter(&ctx, Part::Toasts);
         self.notices.show(ui, &mut scene);
-        let history = self.history.show(ui, &mut scene);
-        let (clicked, compose) = compose::show(ui, state, scene.commands);
+        // The history takes the window's whole width, but comes after compose and pane.
+        let above = self.history.above(ui, state);
+        let mut body = ui.new_child(UiBuilder::new().id_salt("body").max_rect(above));
+        self.keyboard.enter(&ctx, Part::Compose);
+        let (clicked, compose) = compose::show(&mut body, state, scene.commands);
         scene.actions.extend(clicked);
-        self.panes.show(ui, &mut scene);
-        let ctx = ui.ctx().clone();
+        self.keyboard.enter(&ctx, Part::Pane);
+        self.panes.show(&mut body, &mut scene);
+        self.keyboard.enter(&ctx, Part::History);
+        let history = self.history.show(ui, &mut scene);
+        let edge = |ui: &Ui, panel: &str| ui.scope_id().with(panel).with("__resize");
+        self.keyboard.name_edges(&ctx, edge(&body, "compose"), edge(ui, "history"));
         self.balance.show(&ctx, &mut scene);
         self.dialogs.show(&ctx, &mut scene);
         [compose, history]
     }
 
+    /// Does what was run from the palette.
+    fn run(&mut self, run: Run) {
+        match run {
+            Run::Action(action) => self.act(action, true),
+            Run::Tell(command) => self.commands.push(command),
+        }
+    }
+
     fn act(&mut self, action: Action, is_from_palette: bool) {
         let state = self.desk.state();
+        match action.can(state) {
+            Can::Yes => {}
+            Can::No(why) => return self.commands.push(Command::SayWhyNot(format!("{}: {why}", action.label()))),
+            Can::Hidden => return,
+        }
         match action.row().effect {
             Effect::Tell(command) => self.commands.push(command),
+            Effect::Make(make) => self.commands.extend(make(state)),
             Effect::Call(act) => {
                 if let Some(act) = act(state.shown.selected()) {
                     self.call(act, is_from_palette);
                 }
             }
-            Effect::TellOfShown(command) => {
-                if let Some(command) = command(state.shown.selected()) {
-                    self.commands.push(command);
-                }
-            }
-            Effect::Show(tab) => self.panes.turn_to(tab, state),
+            Effect::Show(tab) => self.panes.turn_to(tab),
             Effect::ToggleBalance => self.balance.toggle(),
             Effect::EditProfile => self.dialogs.edit_profile(state),
             Effect::CreateProfile(template) => self.dialogs.create_profile(template, self.clock.now_ms()),
@@ -219,7 +247,10 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
-        self.input.take(&ctx, &mut self.commands, &mut self.actions);
+        // A screen reader knows the window by this name.
+        ctx.accesskit_node_builder(accesskit_root_id(), |node| node.set_label(NAME));
+        self.keyboard.take(&ctx, self.desk.state(), &mut self.actions);
+        input::take(&ctx, self.desk.state(), &mut self.commands, &mut self.actions);
         let [compose, history] = self.paint(ui);
         self.focus_ring.paint(&ctx);
         drop_target::overlay(&ctx);
@@ -228,11 +259,11 @@ impl eframe::App for App {
         for action in std::mem::take(&mut self.actions) {
             self.act(action, false);
         }
-        if let Some(action) = self.dialogs.take_run() {
-            self.act(action, true);
+        if let Some(run) = self.dialogs.take_run() {
+            self.run(run);
         }
         self.keep_ticking(&ctx);
-        self.input.end(&ctx);
+        self.keyboard.end(&ctx, compose, history);
         self.run_commands(&ctx);
         self.frame_cost.end(&ctx);
     }

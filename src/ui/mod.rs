@@ -1,6 +1,7 @@
 //! The window: egui only. One panel a file; panels read the desk's state and emit commands.
 
 mod action;
+mod announcer;
 mod app;
 mod balance;
 mod commands;
@@ -14,6 +15,7 @@ mod frame_cost;
 mod history;
 mod input;
 mod key_field;
+mod keyboard;
 mod layout;
 mod notices;
 mod offered_keys;

@@ -6,7 +6,7 @@ use eframe::egui::{Align, Frame, Layout, Margin, Panel, RichText, Stroke, Ui};
 
 use crate::desk::{Command, CopyCommand, Notice, NoticeLevel};
 use crate::ui::commands::Commands;
-use crate::ui::controls::{Button, IconButton};
+use crate::ui::controls::{Button, IconButton, landmark};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_CORNER, Icon, Palette, Text};
 
@@ -29,6 +29,7 @@ impl NoticesPanel {
         let frame =
             Frame::new().fill(Palette::of(ui).panel).inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 4 });
         Panel::top("notices").frame(frame).show_separator_line(false).show(ui, |ui| {
+            landmark(ui, "Notices");
             for notice in state.notices.iter() {
                 expire(ui, notice, scene.commands);
                 self.notice_ui(ui, notice, scene.commands);

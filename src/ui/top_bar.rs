@@ -7,7 +7,7 @@ use crate::profile::{Address, Costs, Profile, ThemeChoice};
 use crate::ui::action::Action;
 use crate::ui::balance::BalancePanel;
 use crate::ui::commands::Commands;
-use crate::ui::controls::Button;
+use crate::ui::controls::{Button, landmark};
 use crate::ui::key_field::KeyField;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
@@ -43,6 +43,7 @@ impl TopBar {
         let costs_money = profile.is_some_and(|profile| !profile.costs().is_free());
         let ground = if costs_money { palette.live.tint } else { palette.panel };
         Panel::top("top-bar").frame(theme::panel_frame(ui).fill(ground)).show(ui, |ui| {
+            landmark(ui, "Target and account");
             let is_one_row = ui.available_width() >= ONE_ROW;
             ui.horizontal(|ui| {
                 self.profile_ui(ui, scene);

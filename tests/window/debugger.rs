@@ -192,7 +192,7 @@ fn hand_written_json_is_sent_as_written_and_loads_back() {
     write(&mut window, "{}");
     window.click_containing("Submission #1");
     window.wait_for_text("History #1");
-    window.click("Load into compose");
+    window.click("Load into the draft");
     window.wait_for("the draft", |state| state.shown.record().is_none() && state.compose.is_current());
     let text = window.state().compose.composed.payload.as_ref().unwrap().document().text().to_string();
     assert!(text.contains("\"unknown\"") && text.contains("1.50"), "{text}");

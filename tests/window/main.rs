@@ -7,6 +7,7 @@ mod compare;
 mod copying;
 mod debugger;
 mod history;
+mod keyboard;
 mod main_job;
 mod overview;
 mod palette;

@@ -45,7 +45,7 @@ fn the_sample_goes_from_click_to_history_and_back() {
     window.wait_for_text("History #1");
     window.click("Preview");
     assert!(window.shows("PNG · 200×60 px"), "the record's picture is previewed: {:#?}", window.names());
-    window.click("Load into compose");
+    window.click("Load into the draft");
     window.wait_for("the draft", |state| state.compose.draft.picture.is_some() && state.shown.record().is_none());
     assert!(window.shows("History #1"), "the draft says where its picture came from");
 }

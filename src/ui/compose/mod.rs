@@ -17,7 +17,7 @@ use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::Form;
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::controls::segments_ui;
+use crate::ui::controls::{landmark, segments_ui};
 use crate::ui::theme::GAP;
 use crate::ui::{offered_keys, theme};
 
@@ -32,6 +32,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> (Option<Acti
         .size_range(WIDTHS)
         .resizable(true);
     let shown = panel.show(ui, |ui| {
+        landmark(ui, "Draft");
         let mut clicked = submit::show(ui, state, commands);
         let height = ui.available_height();
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {

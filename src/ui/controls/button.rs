@@ -112,7 +112,10 @@ impl Widget for Button<'_> {
             .with_class(self.look.class())
             .with_class_if(DISABLED, !is_enabled);
         if !self.shortcut.is_empty() {
-            button = button.shortcut_text(Text::Small.of(self.shortcut));
+            let palette = Palette::of(ui);
+            let is_filled = is_enabled && matches!(self.look, Look::Primary | Look::Free | Look::Live);
+            let ink = if is_filled { self.look.paint(palette, Moment::Rest).ink } else { palette.weak };
+            button = button.shortcut_text(Text::Small.of(self.shortcut).color(ink));
         }
         if let Some(is_selected) = self.selected {
             button = button.selected(is_selected);

@@ -1,6 +1,6 @@
 //! The ring around what has the keyboard.
 
-use eframe::egui::{Context, Event, Key, Memory, Stroke, StrokeKind};
+use eframe::egui::{Context, Event, FocusDirection, Id, Key, LayerId, Memory, Stroke, StrokeKind};
 
 use crate::ui::theme::{CONTROL_CORNER, Palette, THICK};
 
@@ -16,14 +16,33 @@ pub struct FocusRing {
     is_shown: bool,
 }
 
+/// Gives the keyboard to the first thing painted from now on that can have it.
+pub fn focus_next(ctx: &Context) {
+    ctx.memory_mut(|memory| {
+        if let Some(focused) = memory.focused() {
+            memory.surrender_focus(focused);
+        }
+        memory.move_focus(FocusDirection::Next);
+    });
+}
+
 impl FocusRing {
+    /// Whether a key has brought the keyboard to where it is, and no click.
+    #[must_use]
+    pub fn is_by_key(ctx: &Context) -> bool {
+        ctx.data(|data| data.get_temp(shown_id())).unwrap_or_default()
+    }
+
     /// Paints the ring, over everything else of the layer in which the control is.
     pub fn paint(&mut self, ctx: &Context) {
         self.heed(ctx);
         let focused = ctx.memory(Memory::focused);
         // A field has an accent edge while it is typed in, however the keyboard came there.
-        let Some(id) = focused.filter(|_| self.is_shown && !ctx.text_edit_focused()) else { return };
+        let Some(id) = focused.filter(|_| !ctx.text_edit_focused()) else { return };
         let Some(control) = ctx.read_response(id) else { return };
+        if !self.is_shown && !is_in_dialog(ctx, control.layer_id) {
+            return;
+        }
         let palette = Palette::of_visuals(&ctx.global_style().visuals);
         let clip = control.interact_rect.expand(OFF + THICK);
         ctx.layer_painter(control.layer_id).with_clip_rect(clip).rect_stroke(
@@ -44,7 +63,17 @@ impl FocusRing {
                 }
             }
         });
+        ctx.data_mut(|data| data.insert_temp(shown_id(), self.is_shown));
     }
+}
+
+/// Whether a layer is the dialog on screen: what has the keyboard there is what Enter does.
+fn is_in_dialog(ctx: &Context, layer: LayerId) -> bool {
+    ctx.memory(Memory::top_modal_layer) == Some(layer)
+}
+
+fn shown_id() -> Id {
+    Id::unique("focus-by-key")
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The controls of the window: buttons, fields, ticks, segments, tabs and chips, each with all its states.
 
+mod access;
 mod button;
 mod chip;
 mod field;
@@ -15,11 +16,13 @@ mod target_chip;
 #[cfg(test)]
 mod tests;
 mod tick;
+mod tidy;
 
+pub use access::{choice, dialog, expanded, landmark, marked};
 pub use button::Button;
 pub use chip::{chip_ui, paint_chip};
 pub use field::{Field, Line};
-pub use focus::FocusRing;
+pub use focus::{FocusRing, focus_next};
 pub use icon_button::IconButton;
 pub use look::{Look, Moment, Paint};
 pub use segments::segments_ui;
@@ -27,5 +30,6 @@ pub use state_chip::{paint_state_chip, state_chip_ui};
 pub use styles::install;
 pub use submit::Submit;
 pub use tab::tab_ui;
-
+pub use target_chip::{paint_target, sign as target_sign};
 pub use tick::Tick;
+pub use tidy::Tidy;

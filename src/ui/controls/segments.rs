@@ -1,7 +1,8 @@
 //! Choices beside each other of which one is taken: forms, and views of one thing.
 
-use eframe::egui::{Frame, Margin, Ui};
+use eframe::egui::{Frame, Margin, Role, Ui};
 
+use crate::ui::controls::access::{choice, marked};
 use crate::ui::controls::button::Button;
 use crate::ui::controls::look::Look;
 use crate::ui::theme::{CONTROL_CORNER, Palette};
@@ -19,12 +20,15 @@ pub fn segments_ui<'a, T: Copy + PartialEq>(
         ui.spacing_mut().interact_size.y = 0.0;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            for (choice, word) in choices {
-                let button = Button::new(Look::Segment, word).selected(choice == taken);
-                if ui.add(button).clicked() && choice != taken {
-                    clicked = Some(choice);
+            for (value, word) in choices {
+                let button = Button::new(Look::Segment, word).selected(value == taken);
+                let response = ui.add(button);
+                choice(&response, Role::Tab, value == taken);
+                if response.clicked() && value != taken {
+                    clicked = Some(value);
                 }
             }
+            marked(ui, Role::TabList, "Choices");
         });
     });
     clicked

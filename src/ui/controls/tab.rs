@@ -1,7 +1,8 @@
 //! The name of a pane, with a line under it.
 
-use eframe::egui::{Response, Stroke, Ui};
+use eframe::egui::{Response, Role, Stroke, Ui};
 
+use crate::ui::controls::access::choice;
 use crate::ui::controls::button::Button;
 use crate::ui::controls::look::Look;
 use crate::ui::theme::{Palette, THICK};
@@ -10,6 +11,7 @@ use crate::ui::theme::{Palette, THICK};
 pub fn tab_ui(ui: &mut Ui, name: &str, is_chosen: bool) -> Response {
     let palette = Palette::of(ui);
     let response = ui.add(Button::new(Look::Tab, name).selected(is_chosen));
+    choice(&response, Role::Tab, is_chosen);
     let line = match () {
         () if is_chosen || response.is_pointer_button_down_on() => Some(palette.accent.rest),
         () if response.hovered() => Some(palette.outline),

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use eframe::egui::text::LayoutJob;
-use eframe::egui::{Align2, Color32, FontId, Galley, Painter, Rect, TextFormat, pos2};
+use eframe::egui::{Align2, Color32, FontId, Galley, Painter, Rect, Stroke, StrokeKind, TextFormat, pos2, vec2};
 
 use crate::profile::Costs;
-use crate::ui::theme::{CHIP_CORNER, Icon, Palette, SMALL_ICON, Text};
+use crate::ui::theme::{CHIP, CHIP_CORNER, Icon, Palette, SMALL_ICON, Text};
 use crate::view::TargetChip;
 
 /// Space between the chip's edge and what it says, and between sign and words, in points.
@@ -39,6 +39,23 @@ pub fn paint_inside(target: &TargetChip, painter: &Painter, palette: &Palette, p
     put(painter, sign, place.left() + MARGIN, y, ink);
     let text = painter.layout_job(job(target, ink, words_at - GAP - text_at));
     put(painter, text, text_at, y, ink);
+}
+
+/// Paints the chip on its own at one end of a place, not wider than the place. Returns where it is.
+///
+/// Whether it costs money is said by sign and colour alone: those who see neither are told by the chip's name.
+#[must_use]
+pub fn paint_target(target: &TargetChip, painter: &Painter, palette: &Palette, place: Rect, at: Align2) -> Rect {
+    let money = palette.money(!target.costs.is_free());
+    let sign = sign(target.costs).galley(painter, SMALL_ICON, money.ink);
+    let before = MARGIN + sign.size().x + GAP;
+    let text = painter.layout_job(job(target, money.ink, place.width() - before - MARGIN));
+    let size = vec2(before + text.size().x + MARGIN, CHIP);
+    let chip = at.align_size_within_rect(size, place);
+    painter.rect(chip, CHIP_CORNER, money.tint, Stroke::new(1.0, money.edge), StrokeKind::Inside);
+    put(painter, sign, chip.left() + MARGIN, chip.center().y, money.ink);
+    put(painter, text, chip.left() + before, chip.center().y, money.ink);
+    chip
 }
 
 /// Lays out profile, host and key, cut to a width.

@@ -3,6 +3,7 @@
 mod bundle;
 mod closing;
 mod copy_as;
+mod dialog;
 mod modal;
 mod own_question;
 mod palette;
@@ -15,12 +16,12 @@ use eframe::egui::Context;
 
 use crate::desk::State;
 use crate::profile::Template;
-use crate::ui::action::Action;
 use crate::ui::scene::Scene;
 
 use copy_as::KeyCopyDialog;
 use own_question::OwnQuestion;
 use palette::CommandPalette;
+pub use palette::Run;
 use profile_editor::ProfileEditor;
 use remarks::RemarksDialog;
 
@@ -69,8 +70,8 @@ impl Dialogs {
         self.palette.open();
     }
 
-    /// Takes the action that was run from the list of all actions, once.
-    pub fn take_run(&mut self) -> Option<Action> {
+    /// Takes what was run from the list of all actions, once.
+    pub fn take_run(&mut self) -> Option<Run> {
         self.palette.take_run()
     }
 

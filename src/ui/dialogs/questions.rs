@@ -1,32 +1,34 @@
 //! The desk's questions: a call that goes elsewhere than the window shows, a payload that was sent before, an address
 //! that is new.
 
-use eframe::egui::{Color32, Context, CornerRadius, Frame, Margin, RichText, Role, Stroke, Ui, WidgetInfo};
+use eframe::egui::{Align2, Color32, Context, Rect, RichText, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2};
 
 use crate::desk::{Act, CallQuestion, Command, NewAddress, Question, SameQuestion, State, SubmissionCommand};
-use crate::profile::Costs;
 use crate::ui::commands::Commands;
-use crate::ui::controls::{Button, Look};
-use crate::ui::dialogs::modal::{Answer, answer_ui, answer_with_ui, ask};
+use crate::ui::controls::{Button, Look, paint_target, target_sign};
+use crate::ui::dialogs::modal::{Answer, Head, answer_ui, answer_with_ui, ask, box_frame};
 use crate::ui::quantity::counted;
-use crate::ui::theme::{GAP, Palette};
+use crate::ui::theme::{CHIP, GAP, Icon, Palette, SIGN_GAP, Text};
 use crate::view::TargetChip;
 
-/// Width of a question with two targets, in points, where the window has the room.
-const WIDTH: f32 = 640.0;
+/// Width of a question with two targets, and of the others, in points.
+const WIDTH: f32 = 680.0;
+const NARROW: f32 = 500.0;
+
+/// Width between the boxes of the two targets, in points.
+const BETWEEN: f32 = 24.0;
 
 /// Asks the desk's question, if it has one.
 pub fn show(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) {
     let mut instead = None;
     let (answer, go_on) = match &state.question {
         None => return,
-        Some(Question::Call(asked)) => (ask(ctx, "call", |ui| call_ui(ui, asked, &mut instead)), Command::CallAnyway),
+        Some(Question::Call(asked)) => (call_ui(ctx, asked, &mut instead), Command::CallAnyway),
         Some(Question::SameBefore(asked)) => {
-            (ask(ctx, "same-before", |ui| same_before_ui(ui, asked, now_ms)), SubmissionCommand::SendAllTheSame.into())
+            (same_before_ui(ctx, asked, now_ms), SubmissionCommand::SendAllTheSame.into())
         }
         Some(Question::NewAddress(asked)) => {
-            let yes = Command::ConfirmAddress(Box::new(asked.clone()));
-            (ask(ctx, "new-address", |ui| new_address_ui(ui, asked)), yes)
+            (new_address_ui(ctx, asked), Command::ConfirmAddress(Box::new(asked.clone())))
         }
     };
     match answer {
@@ -40,21 +42,24 @@ pub fn show(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) 
 }
 
 /// Asks about a call. Where the operator takes the free way out, the call is left and `instead` says what is done.
-fn call_ui(ui: &mut Ui, asked: &CallQuestion, instead: &mut Option<Act>) -> Option<Answer> {
-    head_ui(ui, &asked.title(), &asked.because());
-    targets_ui(ui, asked.shows.as_ref(), &asked.goes);
-    money_ui(ui, &asked.money);
-    let between = |ui: &mut Ui| {
-        let (act, words) = asked.free_way_out()?;
-        ui.button(words).clicked().then(|| {
-            *instead = Some(act);
-            Answer::Leave
-        })
-    };
-    yes_or_no_ui(ui, between, &asked.yes(), &asked.goes)
+fn call_ui(ctx: &Context, asked: &CallQuestion, instead: &mut Option<Act>) -> Option<Answer> {
+    let (title, because) = (asked.title(), asked.because());
+    ask(ctx, "call", WIDTH, &head(&title, &because, &asked.goes), |ui| {
+        targets_ui(ui, asked.shows.as_ref(), &asked.goes);
+        money_ui(ui, &asked.money, &asked.goes);
+        let between = |ui: &mut Ui| {
+            let (act, words) = asked.free_way_out()?;
+            let button = Button::secondary(&words).icon(Icon::Sandbox);
+            ui.add(button).clicked().then(|| {
+                *instead = Some(act);
+                Answer::Leave
+            })
+        };
+        yes_or_no_ui(ui, between, &asked.yes(), &asked.goes)
+    })
 }
 
-fn same_before_ui(ui: &mut Ui, asked: &SameQuestion, now_ms: i64) -> Option<Answer> {
+fn same_before_ui(ctx: &Context, asked: &SameQuestion, now_ms: i64) -> Option<Answer> {
     let minutes = (now_ms - asked.before.created_at_ms).max(0) / 60_000;
     let when = if minutes == 0 {
         "less than a minute ago".to_owned()
@@ -63,62 +68,70 @@ fn same_before_ui(ui: &mut Ui, asked: &SameQuestion, now_ms: i64) -> Option<Answ
     };
     let (number, name) = (asked.before.id.0, asked.goes.name());
     let title = format!("Submit the same payload again to {name}?");
-    head_ui(ui, &title, &[format!("It was sent {when} as #{number}")]);
-    targets_ui(ui, asked.shows.as_ref(), &asked.goes);
-    money_ui(ui, &asked.money);
-    yes_or_no_ui(ui, |_| None, &format!("Submit again to {name}"), &asked.goes)
+    let because = [format!("It was sent {when} as #{number}")];
+    ask(ctx, "same-before", WIDTH, &head(&title, &because, &asked.goes), |ui| {
+        targets_ui(ui, asked.shows.as_ref(), &asked.goes);
+        money_ui(ui, &asked.money, &asked.goes);
+        yes_or_no_ui(ui, |_| None, &format!("Submit again to {name}"), &asked.goes)
+    })
 }
 
-fn head_ui(ui: &mut Ui, title: &str, because: &[String]) {
-    ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 80.0));
-    ui.heading(title);
-    ui.add_space(GAP / 2.0);
-    for sentence in because {
-        ui.label(sentence);
-    }
-    ui.add_space(GAP);
+fn head<'a>(title: &'a str, sentences: &'a [String], goes: &TargetChip) -> Head<'a> {
+    Head { title, sentences, sign: Some(target_sign(goes.costs)), costs_money: !goes.costs.is_free() }
 }
 
 /// Shows what the window shows, and beside it where the call would go.
 fn targets_ui(ui: &mut Ui, shows: Option<&TargetChip>, goes: &TargetChip) {
-    ui.columns(2, |columns| {
-        let [left, right] = columns else { return };
-        if let Some(shows) = shows {
-            target_ui(left, "The window shows", shows, Palette::of(left).outline);
-        }
-        target_ui(right, "It would go to", goes, colour(Palette::of(right), goes));
-    });
+    let edge = Palette::of(ui).money(!goes.costs.is_free()).edge;
+    let Some(shows) = shows else { return target_ui(ui, "It would go to", goes, edge) };
+    let whole = ui.available_rect_before_wrap();
+    let width = (whole.width() - BETWEEN) / 2.0;
+    let left = Rect::from_min_size(whole.min, vec2(width, whole.height()));
+    let right = left.translate(vec2(width + BETWEEN, 0.0));
+    let line = Palette::of(ui).line;
+    let boxes = [(left, "The window shows", shows, line), (right, "It would go to", goes, edge)];
+    let mut used = Rect::NOTHING;
+    for (place, title, target, edge) in boxes {
+        let mut half = ui.new_child(UiBuilder::new().id_salt(title).max_rect(place));
+        target_ui(&mut half, title, target, edge);
+        used = used.union(half.min_rect());
+    }
+    let sign = if shows == goes { "=" } else { "≠" };
+    let at = used.center();
+    ui.painter().text(at, Align2::CENTER_CENTER, sign, Text::Title.font(), Palette::of(ui).weak);
+    ui.advance_cursor_after_rect(used);
     ui.add_space(GAP);
 }
 
 fn target_ui(ui: &mut Ui, title: &str, target: &TargetChip, edge: Color32) {
-    let palette = Palette::of(ui);
-    let frame = Frame::new().stroke(Stroke::new(1.0, edge)).corner_radius(CornerRadius::same(8));
-    frame.inner_margin(Margin::same(12)).show(ui, |ui| {
+    let weak = Palette::of(ui).weak;
+    box_frame(ui).stroke(Stroke::new(1.0, edge)).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.label(RichText::new(title).small().color(palette.weak));
+        ui.spacing_mut().item_spacing.y = 6.0;
+        ui.label(Text::Small.of(title).color(weak));
         chip_ui(ui, target);
         let words = if target.costs.is_free() { "Free" } else { "Costs money" };
-        ui.label(RichText::new(words).small().color(palette.weak));
+        ui.label(Text::Small.of(words).color(weak));
     });
 }
 
 /// Shows a target as a chip, whose name says in words what its colour says.
 fn chip_ui(ui: &mut Ui, target: &TargetChip) {
-    let color = colour(Palette::of(ui), target);
-    let frame = Frame::new().stroke(Stroke::new(1.0, color)).corner_radius(CornerRadius::same(4));
-    frame.inner_margin(Margin::symmetric(6, 2)).show(ui, |ui| {
-        let chip = ui.label(RichText::new(target.text()).small().color(color));
-        chip.widget_info(|| WidgetInfo::labeled(Role::Label, true, target.sentence()));
+    let (place, chip) = ui.allocate_exact_size(vec2(ui.available_width(), CHIP), Sense::hover());
+    let seen = paint_target(target, ui.painter(), Palette::of(ui), place, Align2::LEFT_CENTER);
+    let chip = chip.with_new_rect(seen);
+    chip.widget_info(|| WidgetInfo::labeled(Role::Label, true, target.sentence()));
+}
+
+/// Shows the sentence about money, with a warning before it where some may be spent.
+fn money_ui(ui: &mut Ui, money: &str, goes: &TargetChip) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = SIGN_GAP;
+        if !goes.costs.is_free() {
+            ui.label(Icon::Warning.text().color(Palette::of(ui).warn.ink));
+        }
+        ui.label(money);
     });
-}
-
-fn colour(palette: &Palette, target: &TargetChip) -> Color32 {
-    if target.costs == Costs::Money { palette.live.ink } else { palette.free.ink }
-}
-
-fn money_ui(ui: &mut Ui, money: &str) {
-    ui.label(money);
     ui.add_space(GAP);
 }
 
@@ -129,31 +142,37 @@ fn yes_or_no_ui(
     yes: &str,
     goes: &TargetChip,
 ) -> Option<Answer> {
-    let yes = Button::new(Look::sends(!goes.costs.is_free()), yes);
+    let yes = Button::new(Look::sends(!goes.costs.is_free()), yes).icon(target_sign(goes.costs));
     answer_with_ui(ui, "Cancel", between, yes)
 }
 
-fn new_address_ui(ui: &mut Ui, asked: &NewAddress) -> Option<Answer> {
+fn new_address_ui(ctx: &Context, asked: &NewAddress) -> Option<Answer> {
     let key = asked.key.masked();
-    ui.set_max_width(460.0);
     let is_first = asked.confirmed.is_empty();
-    ui.heading(if is_first { "Send the key to this address?" } else { "Send the key to another address?" });
-    ui.add_space(GAP);
+    let title = if is_first { "Send the key to this address?" } else { "Send the key to another address?" };
     let who = match asked.named_by {
         Some(id) => format!("The row #{} names", id.0),
         None => format!("The profile {} names", asked.profile),
     };
-    ui.label(format!("{who} this address for the key {key}:"));
-    ui.monospace(asked.asked.to_string());
-    if is_first {
-        ui.label("The key was never used for an address yet.");
-    } else {
-        ui.label("The key was confirmed for:");
-        for origin in &asked.confirmed {
-            ui.monospace(origin.to_string());
+    let because = [format!("{who} this address for the key {key}:")];
+    ask(ctx, "new-address", NARROW, &Head::new(title, &because), |ui| {
+        box_frame(ui).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.monospace(asked.asked.to_string());
+        });
+        ui.add_space(GAP);
+        if is_first {
+            ui.label("The key was never used for an address yet.");
+        } else {
+            ui.label("The key was confirmed for:");
+            for origin in &asked.confirmed {
+                ui.label(RichText::new(origin.to_string()).monospace());
+            }
         }
-    }
-    ui.label("Whoever runs an address gets the whole key, and can spend the account's money. Nothing has been sent.");
-    ui.add_space(GAP);
-    answer_ui(ui, "Don't send", "Send the key there")
+        ui.label(
+            "Whoever runs an address gets the whole key, and can spend the account's money. Nothing has been sent.",
+        );
+        ui.add_space(GAP);
+        answer_ui(ui, "Don't send", "Send the key there")
+    })
 }

@@ -13,7 +13,8 @@ use std::ops::RangeInclusive;
 
 use eframe::egui::{Label, Panel, Rect, RichText, Ui};
 
-use crate::desk::{HistoryHealth, HistoryView, RecordCommand};
+use crate::desk::{HistoryHealth, HistoryView, RecordCommand, State};
+use crate::ui::controls::landmark;
 use crate::ui::history::bar::FilterBar;
 use crate::ui::history::table::Table;
 use crate::ui::scene::Scene;
@@ -31,6 +32,8 @@ const LEFT_ABOVE: f32 = 260.0;
 pub struct HistoryPanel {
     bar: FilterBar,
     table: Table,
+    /// Height of the panel in the last frame, in points.
+    height: Option<f32>,
 }
 
 impl HistoryPanel {
@@ -39,15 +42,24 @@ impl HistoryPanel {
         self.bar.focus();
     }
 
+    /// Returns the place that the panel leaves above itself: what stands there is painted first.
+    pub fn above(&self, ui: &Ui, state: &State) -> Rect {
+        let wanted = self.height.unwrap_or(state.settings.layout.history_height);
+        let height = wanted.clamp(*HEIGHTS.start(), highest(ui));
+        let place = ui.available_rect_before_wrap();
+        place.with_max_y(place.bottom() - height)
+    }
+
     /// Shows the panel. Returns its place.
     pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) -> Rect {
-        let highest = (ui.available_height() - LEFT_ABOVE).clamp(*HEIGHTS.start(), *HEIGHTS.end());
+        let highest = highest(ui);
         let panel = Panel::bottom("history")
             .frame(theme::panel_frame(ui))
             .default_size(scene.state.settings.layout.history_height)
             .size_range(*HEIGHTS.start()..=highest)
             .resizable(true);
         let shown = panel.show(ui, |ui| {
+            landmark(ui, "History");
             // A panel is as high as what it holds; an empty history holds little.
             ui.set_min_height(ui.available_height());
             self.header_ui(ui, scene);
@@ -57,7 +69,12 @@ impl HistoryPanel {
                 None => self.table.show(ui, scene),
             }
         });
-        shown.response.rect
+        let place = shown.response.rect;
+        if self.height.replace(place.height()).is_none_or(|before| (before - place.height()).abs() > 0.5) {
+            // What stands above has to be laid out anew.
+            ui.ctx().request_repaint();
+        }
+        place
     }
 
     fn header_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -78,6 +95,11 @@ impl HistoryPanel {
             ui.add(Label::new(count).extend());
         });
     }
+}
+
+/// Returns the greatest height that leaves enough for composing, in points.
+fn highest(ui: &Ui) -> f32 {
+    (ui.available_height() - LEFT_ABOVE).clamp(*HEIGHTS.start(), *HEIGHTS.end())
 }
 
 /// Returns how many submissions are listed, and how many of them are marked.

@@ -111,7 +111,7 @@ impl Table {
         let state = scene.state;
         let is_selected = state.shown.selected() == Some(id);
         let is_marked = state.history.marked.contains(id);
-        let response = ui.interact(rect, ui.scope_id().with(id.0), Sense::click());
+        let response = ui.interact(rect, ui.scope_id().with(id.0), Sense::CLICK);
         paint_ground(ui, line, is_selected, is_marked, response.hovered());
         let Some(row) = state.history.row(position) else {
             // It is being read.

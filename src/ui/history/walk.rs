@@ -1,10 +1,11 @@
 //! Walks through the table with the keyboard: arrows, pages, marks, deletion.
 
-use eframe::egui::{Key, Modifiers, Ui};
+use eframe::egui::{FocusDirection, Key, Modifiers, Popup, Ui};
 
 use crate::desk::{RecordCommand, RowsCommand, RowsOf, State};
 use crate::history::SubmissionId;
 use crate::ui::commands::Commands;
+use crate::ui::controls::FocusRing;
 use crate::ui::theme::ROW_HEIGHT;
 use crate::view::Marking;
 
@@ -18,9 +19,8 @@ impl Cursor {
     /// Walks, marks and deletes, while no field and no dialog has the keyboard. Returns the position to be brought
     /// into sight.
     pub fn keys(&mut self, ui: &Ui, state: &State, height: f32, commands: &mut Commands) -> Option<u64> {
-        let is_taken = ui.memory(|memory| memory.focused().is_some() || memory.top_modal_layer().is_some());
         let total = state.history.total().unwrap_or_default();
-        if is_taken || total == 0 {
+        if is_taken(ui) || total == 0 {
             return None;
         }
         let pressed = |key: Key, modifiers: Modifiers| ui.input_mut(|input| input.consume_key(modifiers, key));
@@ -36,6 +36,13 @@ impl Cursor {
             if !extends && !pressed(key, Modifiers::NONE) {
                 continue;
             }
+            // The arrow keys are the rows' now, and lead to no other control.
+            ui.memory_mut(|memory| {
+                memory.move_focus(FocusDirection::None);
+                if let Some(clicked) = memory.focused() {
+                    memory.surrender_focus(clicked);
+                }
+            });
             let current = self.current(state, extends);
             let target = current.map_or(0, |at| at.saturating_add_signed(step)).min(total - 1);
             self.position = Some(target);
@@ -72,6 +79,13 @@ impl Cursor {
             show(id, commands);
         }
     }
+}
+
+/// Whether the keys belong to something else: a field, a menu, a dialog, or what Tab went to.
+fn is_taken(ui: &Ui) -> bool {
+    let (focused, is_modal) = ui.memory(|memory| (memory.focused(), memory.top_modal_layer().is_some()));
+    let is_elsewhere = focused.is_some() && (FocusRing::is_by_key(ui.ctx()) || ui.ctx().text_edit_focused());
+    is_modal || is_elsewhere || Popup::is_any_open(ui.ctx())
 }
 
 /// Returns the keys that walk, with the rows that each steps over.

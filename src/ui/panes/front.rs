@@ -14,6 +14,8 @@ pub struct Front {
     before: Tab,
     /// The newest comparison that was brought to the front.
     seen_comparison: u64,
+    /// Something was compared at the last paint.
+    was_comparing: bool,
     /// The record that was selected at the last paint.
     selected: Option<SubmissionId>,
     /// The newest submission that was seen under way.
@@ -28,11 +30,9 @@ impl Front {
         self.tab
     }
 
-    /// Brings a pane to the front, if there is something behind its tab.
-    pub fn turn_to(&mut self, tab: Tab, state: &State) {
-        if tab.has_content(state) {
-            self.tab = tab;
-        }
+    /// Brings a pane to the front.
+    pub fn turn_to(&mut self, tab: Tab) {
+        self.tab = tab;
     }
 
     /// Brings the reply of a submission that has just begun to the front, and what was just imported.
@@ -60,7 +60,7 @@ impl Front {
     }
 
     /// Settles which pane is painted: a new comparison comes to the front, and makes way for a record that is picked
-    /// and when it is closed; a pane without content makes way for the preview.
+    /// and when it is closed; the overview makes way for the reply of a record that is picked.
     pub fn settle(&mut self, state: &State) {
         if self.tab != Tab::Compare {
             self.before = self.tab;
@@ -68,17 +68,15 @@ impl Front {
         let selected = state.shown.selected();
         let is_picked = selected.is_some() && selected != self.selected;
         self.selected = selected;
+        let is_closed = std::mem::replace(&mut self.was_comparing, state.comparison.is_some()) && !self.was_comparing;
         match &state.comparison {
             Some(comparison) if comparison.number > self.seen_comparison => {
                 self.seen_comparison = comparison.number;
                 self.tab = Tab::Compare;
             }
-            Some(_) if !is_picked => {}
-            _ if self.tab == Tab::Compare => self.tab = self.before,
+            _ if self.tab == Tab::Compare && (is_picked || is_closed) => self.tab = self.before,
+            _ if self.tab == Tab::Overview && is_picked => self.tab = Tab::Reply,
             _ => {}
-        }
-        if !self.tab.has_content(state) {
-            self.tab = Tab::Preview;
         }
     }
 }

@@ -16,11 +16,11 @@ mod timeline;
 
 pub use tab::Tab;
 
-use eframe::egui::{CentralPanel, Frame, Stroke, Ui};
+use eframe::egui::{CentralPanel, Frame, Role, Stroke, Ui};
 
 use crate::desk::State;
 use crate::ui::action::Action;
-use crate::ui::controls::tab_ui;
+use crate::ui::controls::{landmark, marked, tab_ui};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{NEAR, Palette};
 
@@ -36,9 +36,9 @@ pub struct Panes {
 }
 
 impl Panes {
-    /// Brings a pane to the front, if there is something behind its tab.
-    pub fn turn_to(&mut self, tab: Tab, state: &State) {
-        self.front.turn_to(tab, state);
+    /// Brings a pane to the front.
+    pub fn turn_to(&mut self, tab: Tab) {
+        self.front.turn_to(tab);
     }
 
     /// Brings what has just begun or was just imported to the front.
@@ -53,23 +53,25 @@ impl Panes {
         let is_comparing = self.front.tab() == Tab::Compare;
         let frame = Frame::central_panel(ui.style()).inner_margin(12).fill(Palette::of(ui).ground);
         CentralPanel::no_frame().frame(frame).show(ui, |ui| {
+            landmark(ui, "Pane");
             if let Some(record) = state.shown.record().filter(|_| !is_comparing) {
                 record_strip::show(ui, record, scene);
             }
-            self.tabs_ui(ui, state);
+            self.tabs_ui(ui);
             ui.add_space(NEAR);
             self.pane_ui(ui, scene);
         });
         overview::OverviewPane::keep(state, self.front.tab() == Tab::Overview, scene.commands);
     }
 
-    fn tabs_ui(&mut self, ui: &mut Ui, state: &State) {
+    fn tabs_ui(&mut self, ui: &mut Ui) {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            for tab in Tab::all().into_iter().filter(|tab| tab.has_content(state)) {
+            marked(ui, Role::TabList, "Panes");
+            for tab in Tab::all() {
                 let shown = tab_ui(ui, tab.row().label, self.front.tab() == tab);
                 if shown.on_hover_text(Action::Show(tab).hint(ui.ctx())).clicked() {
-                    self.front.turn_to(tab, state);
+                    self.front.turn_to(tab);
                 }
             }
         });

@@ -67,6 +67,17 @@ table! {
         Raise => Lucide::ChevronUp.unicode(),
         Descending => Lucide::ArrowDown.unicode(),
         Ascending => Lucide::ArrowUp.unicode(),
+        Submit => Lucide::SendHorizontal.unicode(),
+        Stop => Lucide::CircleStop.unicode(),
+        Number => Lucide::Hash.unicode(),
+        Bundle => Lucide::Package.unicode(),
+        Picture => Lucide::Image.unicode(),
+        Profile => Lucide::UserRound.unicode(),
+        Pane => Lucide::PanelTop.unicode(),
+        Theme => Lucide::SunMoon.unicode(),
+        Chart => Lucide::ChartLine.unicode(),
+        Export => Lucide::Download.unicode(),
+        Import => Lucide::Upload.unicode(),
     }
 }
 

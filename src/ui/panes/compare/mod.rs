@@ -61,7 +61,9 @@ pub struct ComparePane {
 impl ComparePane {
     /// Shows the comparison.
     pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
-        let Some(comparison) = &scene.state.comparison else { return };
+        let Some(comparison) = &scene.state.comparison else {
+            return nothing_ui(ui, "Nothing is compared yet", "Mark two rows, or press Ctrl+D on a record");
+        };
         if self.number != comparison.number {
             self.number = comparison.number;
             self.table.selected = None;
