@@ -243,6 +243,8 @@ pub enum TransferCommand {
     Restore,
     DropRestore,
     Cancel,
+    /// Shows a file that was saved in the system's file manager.
+    ShowInFolder(PathBuf),
 }
 
 /// What is done with the settings of the window.
@@ -306,4 +308,5 @@ commands! {
     /// Sends the key to the address that [`super::Question::NewAddress`] showed, and from then on without a question.
     ConfirmAddress(Box<NewAddress>),
     DismissNotice(u64),
+    DismissNotices,
 }

@@ -30,6 +30,7 @@ impl Desk {
             Command::CallAnyway => self.call_anyway(),
             Command::ConfirmAddress(asked) => self.confirm_address(*asked),
             Command::DismissNotice(id) => self.state.notices.dismiss(id),
+            Command::DismissNotices => self.state.notices.dismiss_all(),
         }
         self.settle();
     }
@@ -63,6 +64,7 @@ impl Desk {
             Event::Copy(event) => self.copy_event(event),
             Event::Bundle(event) => self.bundle_event(event),
             Event::Transfer(event) => self.transfer_event(event),
+            Event::FileShown(shown) => self.file_shown(shown),
             Event::Settings(event) => self.settings_event(event),
             Event::HeldUp(event) => self.held_up_event(event),
             Event::Trouble(error) => self.report(NoticeLevel::Error, &error),
