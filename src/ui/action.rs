@@ -37,6 +37,8 @@ pub enum Effect {
     FocusSearch,
     /// Opens the list of all actions.
     OpenPalette,
+    OpenSettings,
+    OpenHelp,
 }
 
 /// How an action is presented, and what it does.
@@ -180,6 +182,18 @@ table! {
             "Leave the history record",
             Some(plain(Key::Escape)),
             tell(RecordCommand::Select(None)),
+        ),
+        Settings => row(
+            "Settings…",
+            "Theme, zoom, history, callbacks, about and licences",
+            Some(ctrl(Key::Comma)),
+            Effect::OpenSettings,
+        ),
+        Help => row(
+            "Help",
+            "States, the sandbox's keys and every shortcut; ? opens it too",
+            Some(plain(Key::F1)),
+            Effect::OpenHelp,
         ),
         LoadIntoCompose => row(
             "Load into compose",

@@ -13,17 +13,20 @@ use crate::ui::commands::Commands;
 use crate::ui::controls::FocusRing;
 use crate::ui::dialogs::Dialogs;
 use crate::ui::frame_cost::FrameCost;
+use crate::ui::header::Header;
 use crate::ui::history::HistoryPanel;
 use crate::ui::input::Input;
 use crate::ui::layout::LayoutKeeper;
-use crate::ui::notices::NoticesPanel;
 use crate::ui::panes::Panes;
 use crate::ui::scene::Scene;
 use crate::ui::system_theme::SystemTheme;
 use crate::ui::textures::Textures;
-use crate::ui::top_bar::TopBar;
+use crate::ui::toasts::{self, Toasts};
 use crate::ui::{compose, controls, drop_target, theme};
 use crate::work::Clock;
+
+/// The program's icon, as a PNG.
+const ICON: &[u8] = include_bytes!("../../assets/icon.png");
 
 /// Smallest window, in points.
 const MIN_SIZE: [f32; 2] = [760.0, 500.0];
@@ -37,7 +40,7 @@ pub fn window_options(settings: &Settings) -> eframe::NativeOptions {
         .with_app_id("capkill-desk")
         .with_inner_size([width, height])
         .with_min_inner_size(MIN_SIZE);
-    match eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")) {
+    match eframe::icon_data::from_png_bytes(ICON) {
         Ok(icon) => viewport = viewport.with_icon(icon),
         Err(error) => tracing::warn!(%error, "no window icon"),
     }
@@ -59,9 +62,9 @@ pub struct App {
     /// Actions that were chosen in this frame, by shortcut or by click.
     actions: Vec<Action>,
     input: Input,
-    top_bar: TopBar,
+    header: Header,
     balance: BalancePanel,
-    notices: NoticesPanel,
+    toasts: Toasts,
     history: HistoryPanel,
     panes: Panes,
     dialogs: Dialogs,
@@ -90,13 +93,13 @@ impl App {
             commands: Commands::default(),
             actions: Vec::new(),
             input: Input::default(),
-            top_bar: TopBar::default(),
+            header: Header::default(),
             balance: BalancePanel::default(),
-            notices: NoticesPanel::default(),
+            toasts: Toasts::default(),
             history: HistoryPanel::default(),
             panes: Panes::default(),
             dialogs: Dialogs::default(),
-            textures: Textures::default(),
+            textures: Textures::new(ICON),
             system_theme: SystemTheme::listen(ctx),
             layout,
             focus_ring: FocusRing::default(),
@@ -127,13 +130,13 @@ impl App {
             actions: &mut self.actions,
             now_ms: self.clock.now_ms(),
         };
-        self.top_bar.show(ui, &mut self.balance, &mut scene);
-        self.notices.show(ui, &mut scene);
+        self.header.show(ui, &mut scene);
         let history = self.history.show(ui, &mut scene);
         let (clicked, compose) = compose::show(ui, state, scene.commands);
         scene.actions.extend(clicked);
         self.panes.show(ui, &mut scene);
         let ctx = ui.ctx().clone();
+        self.toasts.show(&ctx, &mut scene);
         self.balance.show(&ctx, &mut scene);
         self.dialogs.show(&ctx, &mut scene);
         [compose, history]
@@ -157,17 +160,19 @@ impl App {
             Effect::ToggleBalance => self.balance.toggle(),
             Effect::EditProfile => self.dialogs.edit_profile(state),
             Effect::CreateProfile(template) => self.dialogs.create_profile(template, self.clock.now_ms()),
-            Effect::FocusKey => self.top_bar.focus_key(),
+            Effect::FocusKey => self.header.focus_key(),
             Effect::AskToForgetKey => self.dialogs.ask_to_forget_key(state),
             Effect::FocusSearch => self.history.focus_search(),
             Effect::OpenPalette => self.dialogs.open_palette(),
+            Effect::OpenSettings => self.dialogs.open_settings(),
+            Effect::OpenHelp => self.dialogs.open_help(),
         }
     }
 
     /// Makes a call. A client key that was typed is handed over first, where the call goes with the header's key.
     fn call(&mut self, act: Act, is_from_palette: bool) {
         if matches!(act, Act::Submit | Act::Check) {
-            self.top_bar.commit_key(&mut self.commands);
+            self.header.commit_key(&mut self.commands);
         }
         self.commands.push(if is_from_palette { Command::FromPalette(act) } else { act.into() });
     }
@@ -219,6 +224,9 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
+        if !ctx.memory(|memory| memory.top_modal_layer().is_some()) {
+            toasts::take_escape(&ctx, self.desk.state(), &mut self.commands);
+        }
         self.input.take(&ctx, &mut self.commands, &mut self.actions);
         let [compose, history] = self.paint(ui);
         self.focus_ring.paint(&ctx);

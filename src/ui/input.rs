@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Color32, ColorImage, Context, Event};
+use eframe::egui::{Color32, ColorImage, Context, Event, Key, Modifiers};
 
 use crate::desk::DraftCommand;
 use crate::payload::MAX_IMPORT_BYTES;
@@ -29,6 +29,7 @@ impl Input {
         if !is_modal {
             take_pasted(ctx, commands);
             actions.extend(action::pressed(ctx, self.had_focus));
+            actions.extend(asks_for_help(ctx).then_some(Action::Help));
         }
     }
 
@@ -36,6 +37,11 @@ impl Input {
     pub fn end(&mut self, ctx: &Context) {
         self.had_focus = ctx.memory(|memory| memory.focused().is_some());
     }
+}
+
+/// Takes a question mark that is typed into no field.
+fn asks_for_help(ctx: &Context) -> bool {
+    !ctx.text_edit_focused() && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Questionmark))
 }
 
 /// Takes what was pasted outside of a text field, or is a picture.
