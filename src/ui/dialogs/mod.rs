@@ -3,6 +3,8 @@
 mod bundle;
 mod closing;
 mod copy_as;
+mod dialog;
+mod help;
 mod modal;
 mod own_question;
 mod palette;
@@ -10,6 +12,7 @@ mod profile_editor;
 mod questions;
 mod remarks;
 mod restoring;
+mod settings;
 
 use eframe::egui::Context;
 
@@ -19,10 +22,12 @@ use crate::ui::action::Action;
 use crate::ui::scene::Scene;
 
 use copy_as::KeyCopyDialog;
+use help::HelpWindow;
 use own_question::OwnQuestion;
 use palette::CommandPalette;
 use profile_editor::ProfileEditor;
 use remarks::RemarksDialog;
+use settings::SettingsWindow;
 
 /// State of all dialogs.
 #[derive(Default)]
@@ -32,11 +37,15 @@ pub struct Dialogs {
     remarks: RemarksDialog,
     own_question: OwnQuestion,
     palette: CommandPalette,
+    settings: SettingsWindow,
+    help: HelpWindow,
 }
 
 impl Dialogs {
     /// Shows the dialogs that are open.
     pub fn show(&mut self, ctx: &Context, scene: &mut Scene<'_>) {
+        self.settings.show(ctx, scene);
+        self.help.show(ctx);
         self.profile_editor.show(ctx, scene);
         self.key_copy.show(ctx, scene.state, scene.commands);
         bundle::show(ctx, scene.state, scene.commands);
@@ -67,6 +76,16 @@ impl Dialogs {
     /// Opens the list of all actions.
     pub fn open_palette(&mut self) {
         self.palette.open();
+    }
+
+    /// Opens the settings.
+    pub fn open_settings(&mut self) {
+        self.settings.open();
+    }
+
+    /// Opens help.
+    pub fn open_help(&mut self) {
+        self.help.open();
     }
 
     /// Takes the action that was run from the list of all actions, once.
