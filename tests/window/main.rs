@@ -6,11 +6,15 @@ mod closing;
 mod compare;
 mod copying;
 mod debugger;
+mod first_minute;
+mod header;
 mod history;
 mod main_job;
 mod overview;
 mod palette;
+mod profile_editor;
 mod reply;
 #[path = "../support/mod.rs"]
 mod support;
 mod tasks;
+mod toasts;
