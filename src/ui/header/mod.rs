@@ -120,7 +120,8 @@ impl Header {
         ui.add_space(NEAR);
         let button = Button::quiet(room.palette_word()).icon(Icon::Find);
         let shortcut = Action::Palette.shortcut_text(ui.ctx());
-        let button = if room == Room::Wide { button.shortcut(shortcut) } else { button };
+        let window = ui.ctx().content_rect().width();
+        let button = if room.has_shortcut(window) { button.shortcut(shortcut) } else { button };
         let palette = ui.add(button).accessible_name(Action::Palette.label());
         if palette.on_hover_text(Action::Palette.hint(ui.ctx())).clicked() {
             scene.actions.push(Action::Palette);

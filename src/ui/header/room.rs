@@ -6,6 +6,9 @@ use eframe::egui::Ui;
 const WIDE: f32 = 1100.0;
 const MEDIUM: f32 = 900.0;
 
+/// From this width on nothing has to be cut for others, in points.
+const WIDEST: f32 = 1270.0;
+
 /// How much room the header has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Room {
@@ -46,6 +49,11 @@ impl Room {
         }
     }
 
+    /// Whether the button that finds a command names its shortcut.
+    pub const fn has_shortcut(self, window: f32) -> bool {
+        matches!(self, Self::Wide) && window >= WIDEST
+    }
+
     /// Returns the width of the balance's part, in points. It never changes, so that nothing beside it moves.
     pub const fn balance_width(self) -> f32 {
         match self {
@@ -58,7 +66,7 @@ impl Room {
     /// Returns the greatest widths of the profile's name and of its host, in points.
     pub const fn name_widths(self, window: f32) -> (f32, f32) {
         match self {
-            Self::Wide if window >= 1270.0 => (170.0, 150.0),
+            Self::Wide if window >= WIDEST => (170.0, 150.0),
             Self::Wide => (120.0, 110.0),
             Self::Medium => (130.0, 0.0),
             Self::Narrow => (84.0, 0.0),

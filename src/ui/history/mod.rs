@@ -34,6 +34,8 @@ const LEFT_ABOVE: f32 = 260.0;
 pub struct HistoryPanel {
     bar: FilterBar,
     table: Table,
+    /// Something was listed in this run: what is empty now was not always.
+    had_rows: bool,
 }
 
 impl HistoryPanel {
@@ -44,7 +46,8 @@ impl HistoryPanel {
 
     /// Shows the panel. Returns its place.
     pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) -> Rect {
-        if is_untouched(scene.state) {
+        self.had_rows |= scene.state.history.total().is_some_and(|total| total > 0);
+        if !self.had_rows && is_untouched(scene.state) {
             return folded_ui(ui, scene);
         }
         let highest = (ui.available_height() - LEFT_ABOVE).clamp(*HEIGHTS.start(), *HEIGHTS.end());

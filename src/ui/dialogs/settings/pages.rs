@@ -13,9 +13,6 @@ use crate::ui::theme::{Icon, Palette, Text};
 /// Height of a setting, in points.
 const HEIGHT: f32 = 48.0;
 
-/// Room for what a setting is set with, in points.
-const CONTROLS: f32 = 250.0;
-
 /// Shows a setting: its name, what it is, and at the right what it is set with.
 fn setting_ui<R>(ui: &mut Ui, name: &str, what: &str, controls: impl FnOnce(&mut Ui) -> R) -> R {
     let weak = Palette::of(ui).weak;
@@ -40,18 +37,11 @@ fn setting_ui<R>(ui: &mut Ui, name: &str, what: &str, controls: impl FnOnce(&mut
 
 /// Shows how the window looks.
 pub fn look_ui(ui: &mut Ui, scene: &mut Scene<'_>) -> Option<()> {
-    let chosen = setting_ui(ui, "Theme", "System follows the desktop's light or dark", |ui| {
-        ui.allocate_ui_with_layout(vec2(CONTROLS, 28.0), Layout::right_to_left(Align::Center), |ui| {
-            let choices =
-                [ThemeChoice::System, ThemeChoice::Light, ThemeChoice::Dark].map(|choice| (choice, word(choice)));
-            // The row is laid out from the right.
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                segments_ui(ui, scene.state.settings.theme, choices)
-            })
-            .inner
-        })
-        .inner
-    });
+    // The row is laid out from the right.
+    let choices = [ThemeChoice::Dark, ThemeChoice::Light, ThemeChoice::System].map(|choice| (choice, word(choice)));
+    let theme = scene.state.settings.theme;
+    let chosen =
+        setting_ui(ui, "Theme", "System follows the desktop's light or dark", |ui| segments_ui(ui, theme, choices));
     if let Some(theme) = chosen {
         scene.commands.push(SettingsCommand::Theme(theme));
     }
