@@ -18,6 +18,9 @@ const MASKED: f32 = 62.0;
 const HEIGHT: f32 = 28.0;
 const ENTRY: f32 = 400.0;
 
+/// Space between the two buttons, in points.
+const BETWEEN: f32 = 2.0;
+
 /// Height of the line below the field, in points.
 const LINE: f32 = 16.0;
 
@@ -94,6 +97,7 @@ impl KeyField {
             if ui.add_enabled(key.is_some(), IconButton::new(icon, self.reveal_word())).clicked() {
                 self.toggle();
             }
+            ui.add_space(BETWEEN);
         }
         let change = IconButton::new(Icon::Change, "Change").shortcut(Action::FocusKey.shortcut_text(ui.ctx()));
         if ui.add(change).clicked() {
