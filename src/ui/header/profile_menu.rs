@@ -12,8 +12,9 @@ use crate::ui::header::target_part::MAX_NAME_CHARS;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Icon, NEAR, Palette, Text};
 
-/// Width of the menu, and what is left below it in a small window, in points.
+/// Width and greatest height of the menu, and what is left below it in a small window, in points.
 pub const WIDTH: f32 = 520.0;
+const HEIGHT: f32 = 620.0;
 const LEFT_BELOW: f32 = 70.0;
 
 /// Longest text after a profile's name, in characters.
@@ -35,7 +36,7 @@ pub struct ProfileMenu {
 impl ProfileMenu {
     /// Shows the menu. Returns whether another profile or key was chosen, which ends the typing of a key.
     pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) -> bool {
-        let most = (ui.ctx().content_rect().height() - LEFT_BELOW).max(200.0);
+        let most = (ui.ctx().content_rect().height() - LEFT_BELOW).clamp(200.0, HEIGHT);
         ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 32.0));
         ui.set_max_height(most);
         ui.spacing_mut().item_spacing.y = 0.0;

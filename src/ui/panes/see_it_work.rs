@@ -16,7 +16,7 @@ use crate::ui::theme::{CARD_CORNER, Icon, Palette, Text};
 const CARD: Vec2 = vec2(620.0, 269.0);
 const HEAD: f32 = 86.0;
 const ROW: f32 = 61.0;
-const BUTTON: f32 = 132.0;
+const BUTTON: f32 = 144.0;
 
 /// Space between the card's edge and what it holds, and size of the icons, in points.
 const PADDING: f32 = 16.0;
