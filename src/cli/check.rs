@@ -155,6 +155,7 @@ fn sentence(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
             let code = code.as_ref().map(|code| format!(" with {code}")).unwrap_or_default();
             (format!("{name}: {who}{code}: {} ({latency})", check.detail), REFUSED)
         }
+        Verdict::NoBalance => (format!("{name}: key {key} accepted, no balance in the reply ({latency})"), NO_ANSWER),
         Verdict::NoAnswer => (format!("{name}: {} ({latency})", check.detail), NO_ANSWER),
     }
 }
@@ -181,6 +182,7 @@ mod tests {
             (accepted("4.9"), "", "Mine: key ••••2057 accepted, balance 4.9, below the threshold of 5 (12 ms)", 0),
             (Verdict::Refused { code: Some("E".into()) }, "Why", "Mine: refused with E: Why (12 ms)", 2),
             (Verdict::Refused { code: None }, "Why\n\u{1b}[2J", "Mine: key ••••2057 refused: Why  [2J (12 ms)", 2),
+            (Verdict::NoBalance, "", "Mine: key ••••2057 accepted, no balance in the reply (12 ms)", 3),
             (Verdict::NoAnswer, "No answer", "Mine: No answer (12 ms)", 3),
         ] {
             let check = Check { verdict, detail: detail.into(), departures: vec![], latency_ms: 12, at_ms: 0 };

@@ -107,6 +107,9 @@ impl fmt::Display for BaseUrlWarning {
     }
 }
 
+/// CapKill's host. Source: CapKill.
+const CAPKILL_HOST: &str = "capkill.com";
+
 /// Where a service's methods live, checked: an absolute `https` or `http` address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl(Url);
@@ -164,9 +167,15 @@ impl BaseUrl {
             (BaseUrlWarning::Login, !self.0.username().is_empty() || self.0.password().is_some()),
             (BaseUrlWarning::DoubledSlash, path.contains("//")),
             (BaseUrlWarning::MethodInPath, Method::ALL.iter().any(|method| path.ends_with(&format!("/{method}/")))),
-            (BaseUrlWarning::NoApi, !self.is_loopback() && !path.split('/').any(|part| part == "api")),
+            (BaseUrlWarning::NoApi, self.is_capkill() && !path.split('/').any(|part| part == "api")),
         ];
         cases.into_iter().filter(|(_, applies)| *applies).map(|(warning, _)| warning).collect()
+    }
+
+    /// Whether the address is CapKill's own: other services may have their methods at the root.
+    fn is_capkill(&self) -> bool {
+        let host = self.0.host_str().unwrap_or_default();
+        host == CAPKILL_HOST || host.strip_suffix(CAPKILL_HOST).is_some_and(|before| before.ends_with('.'))
     }
 
     /// Returns the address as text.
@@ -264,6 +273,7 @@ mod tests {
             ("http://capkill.com/api/", vec![Unencrypted]),
             ("http://localhost.example/api", vec![Unencrypted]),
             ("https://capkill.com", vec![NoApi]),
+            ("https://service.example/", vec![]),
             ("https://me:secret@capkill.com/api", vec![Login]),
             ("https://me@capkill.com/api", vec![Login]),
             ("https://capkill.com//api/", vec![DoubledSlash]),

@@ -29,6 +29,18 @@ pub fn cut(text: &str, max_chars: usize) -> String {
     }
 }
 
+/// Returns a text cut in its middle to a number of characters, with an ellipsis where it was cut.
+#[must_use]
+pub fn cut_middle(text: &str, max_chars: usize) -> String {
+    let count = text.chars().count();
+    if count <= max_chars {
+        return text.to_owned();
+    }
+    let kept = max_chars.saturating_sub(1);
+    let (head, tail) = (kept.div_ceil(2), kept / 2);
+    text.chars().take(head).chain(['…']).chain(text.chars().skip(count - tail)).collect()
+}
+
 /// Returns a number's text with the sign − where it has a hyphen.
 #[must_use]
 pub fn signed(number: &str) -> String {
@@ -58,6 +70,13 @@ pub fn chain(error: &dyn std::error::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_cut_in_its_middle_keeps_both_ends() {
+        for (max, text) in [(20, "service.example"), (9, "serv…mple"), (2, "s…"), (1, "…")] {
+            assert_eq!(cut_middle("service.example", max), text);
+        }
+    }
 
     #[test]
     fn long_text_is_cut_between_characters() {

@@ -243,6 +243,8 @@ pub enum TransferCommand {
     Restore,
     DropRestore,
     Cancel,
+    /// Shows a file that was saved in the system's file manager.
+    ShowInFolder(PathBuf),
 }
 
 /// What is done with the settings of the window.
@@ -308,4 +310,5 @@ commands! {
     DismissNotice(u64),
     /// Says why what was asked for is not possible now.
     SayWhyNot(String),
+    DismissNotices,
 }

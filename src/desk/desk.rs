@@ -16,7 +16,7 @@ use super::state::{
 };
 use crate::callback::{callback_url, new_token};
 use crate::contract::{ClientKey, Origin, chain};
-use crate::history::SubmissionId;
+use crate::history::{FILE_NAME, SubmissionId};
 use crate::keychain::{KeptKey, Keychain, SessionKeys};
 use crate::payload::{KeysSeen, OwnCallback};
 use crate::profile::{
@@ -73,6 +73,7 @@ impl Desk {
     /// When the profile does not exist or no thread can be started.
     pub fn start(options: Options, wake: impl Fn() + Send + Sync + 'static) -> Result<Self, StartError> {
         let (refusals, keys_seen) = (Refusals::default(), KeysSeen::default());
+        let history_file = options.data_dir.join(FILE_NAME);
         let setup = Setup {
             directory: options.data_dir,
             clock: options.clock.clone(),
@@ -82,7 +83,7 @@ impl Desk {
         };
         let (settings, settings_error) = options.settings;
         let selected = find_profile(&settings.profiles, options.profile.as_deref())?.id.clone();
-        let state = first_state(settings, selected, options.keys);
+        let state = State { history_file, ..first_state(settings, selected, options.keys) };
         state.keys.all().for_each(|key| keys_seen.note(key));
         let worker = Worker::start(setup, Arc::new(wake)).map_err(StartError::Worker)?;
         let mut desk = Self::new(state, worker, options.clock, options.files, refusals);
@@ -424,6 +425,7 @@ pub(super) fn first_state(settings: Settings, selected_profile: String, mut keys
         in_flight: Vec::new(),
         held_up: BTreeSet::new(),
         history: HistoryView::default(),
+        history_file: PathBuf::new(),
         overview: OverviewView::default(),
         remarks: None,
         shown: Shown::Draft,

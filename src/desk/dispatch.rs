@@ -31,6 +31,7 @@ impl Desk {
             Command::ConfirmAddress(asked) => self.confirm_address(*asked),
             Command::DismissNotice(id) => self.state.notices.dismiss(id),
             Command::SayWhyNot(why) => self.notice(NoticeLevel::Info, why),
+            Command::DismissNotices => self.state.notices.dismiss_all(),
         }
         self.settle();
     }
@@ -64,6 +65,7 @@ impl Desk {
             Event::Copy(event) => self.copy_event(event),
             Event::Bundle(event) => self.bundle_event(event),
             Event::Transfer(event) => self.transfer_event(event),
+            Event::FileShown(shown) => self.file_shown(shown),
             Event::Settings(event) => self.settings_event(event),
             Event::HeldUp(event) => self.held_up_event(event),
             Event::Trouble(error) => self.report(NoticeLevel::Error, &error),

@@ -22,6 +22,6 @@ pub use command::{
 pub use desk::{Desk, Options, StartError};
 pub use state::{
     BalanceView, BundleView, CallQuestion, CallbackTestState, Clipboard, Comparison, Compose, HistoryHealth,
-    HistoryView, InFlight, KeyCopy, KeyPlace, Latest, NewAddress, Notice, NoticeLevel, Notices, OverviewView, Question,
-    Reason, ReceiverState, SameQuestion, Scenario, Shown, State, Taken, Topic, scenarios,
+    HistoryView, InFlight, KeyCopy, KeyPlace, Latest, NewAddress, Notice, NoticeLevel, Notices, Offer, OfferKind,
+    OverviewView, Question, Reason, ReceiverState, SameQuestion, Scenario, Shown, State, Taken, Topic, scenarios,
 };

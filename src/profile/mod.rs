@@ -17,7 +17,7 @@ pub use costs::costs_of;
 pub use data_dir::{DataDirError, data_dir};
 pub use definition::{BalanceLevel, CAPKILL_ID, Costs, Profile, Retention, SANDBOX_ID, SANDBOX_KEY};
 pub use find::{NoSuchProfile, find_profile};
-pub use limit::{LIMITS, Limit, LimitRow, ProfileLimits};
+pub use limit::{LIMITS, Limit, LimitGroup, LimitRow, ProfileLimits};
 pub use setting::{SETTINGS, Setting, SettingKind, SettingText};
 pub use settings::{ReceiverSettings, Saved, Settings, SettingsChange, SettingsError, ThemeChoice, WindowLayout};
 pub use stored::ProfileEdit;

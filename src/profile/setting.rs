@@ -20,8 +20,8 @@ pub struct Setting {
     pub kind: SettingKind,
     /// Whether the sandbox's profile has the setting too.
     pub is_for_sandbox: bool,
-    /// Says what is wrong with the profile's value, where the value can be saved all the same.
-    pub caution: fn(&Profile) -> Option<&'static str>,
+    /// Says why the profile's value can't be saved; `None` where it can.
+    pub problem: fn(&Profile) -> Option<&'static str>,
 }
 
 /// What a setting holds, and so how the editor shows it.
@@ -58,7 +58,7 @@ pub const SETTINGS: &[Setting] = &[
             set: |profile, name| name.clone_into(&mut profile.name),
         }),
         is_for_sandbox: true,
-        caution: no_caution,
+        problem: no_problem,
     },
     Setting {
         name: "base_url",
@@ -67,13 +67,13 @@ pub const SETTINGS: &[Setting] = &[
         hint: "",
         kind: SettingKind::Address,
         is_for_sandbox: false,
-        caution: no_caution,
+        problem: no_problem,
     },
     Setting {
         name: "low_balance",
         phrase: "the threshold",
         label: "Amber below",
-        hint: "A balance under this number is shown in amber",
+        hint: "Red at 0 and below, always",
         kind: SettingKind::Short(
             SettingText {
                 get: |profile| &profile.low_balance,
@@ -82,19 +82,19 @@ pub const SETTINGS: &[Setting] = &[
             "No threshold",
         ),
         is_for_sandbox: true,
-        caution: threshold_caution,
+        problem: threshold_problem,
     },
     Setting {
         name: "costs_money",
         phrase: "whether it costs money",
-        label: "Costs money",
-        hint: "Off only where a submission is surely free; an address on this machine may lead to a paid service",
+        label: "Submissions to this profile cost money",
+        hint: "Its buttons are amber and ask. Off only where nothing is charged; an address on this machine is no proof",
         kind: SettingKind::Switch {
             get: |profile| profile.costs_money,
             set: |profile, costs| profile.costs_money = costs,
         },
         is_for_sandbox: false,
-        caution: no_caution,
+        problem: no_problem,
     },
     Setting {
         name: "check_on_open",
@@ -106,18 +106,25 @@ pub const SETTINGS: &[Setting] = &[
             set: |profile, checks| profile.checks_on_open = checks,
         },
         is_for_sandbox: true,
-        caution: no_caution,
+        problem: no_problem,
     },
 ];
 
-fn no_caution(_: &Profile) -> Option<&'static str> {
+fn no_problem(_: &Profile) -> Option<&'static str> {
     None
 }
 
-fn threshold_caution(profile: &Profile) -> Option<&'static str> {
+fn threshold_problem(profile: &Profile) -> Option<&'static str> {
     let threshold = profile.low_balance.trim();
-    let does_nothing = !threshold.is_empty() && threshold.parse::<f64>().is_err();
-    does_nothing.then_some("The threshold is not a number, so it does nothing")
+    let is_number = |text: &str| text.parse::<f64>().is_ok_and(f64::is_finite);
+    match threshold {
+        "" => None,
+        threshold if is_number(threshold) => None,
+        threshold if is_number(&threshold.replace(',', ".")) => {
+            Some("The threshold has a comma: write a point, as in 1.5")
+        }
+        _ => Some("The threshold is not a number"),
+    }
 }
 
 impl SettingText {
@@ -214,10 +221,12 @@ mod tests {
     }
 
     #[test]
-    fn only_a_threshold_that_is_no_number_is_warned_about() {
-        for (threshold, warns) in [("", false), (" ", false), ("2.5", false), ("much", true)] {
+    fn a_threshold_that_is_no_number_can_t_be_saved() {
+        for (threshold, is_wrong) in
+            [("", false), (" ", false), ("2.5", false), ("much", true), ("1,5", true), ("inf", true)]
+        {
             let profile = Profile { low_balance: threshold.into(), ..profile() };
-            assert_eq!(threshold_caution(&profile).is_some(), warns, "{threshold}");
+            assert_eq!(threshold_problem(&profile).is_some(), is_wrong, "{threshold}");
         }
     }
 }

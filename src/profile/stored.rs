@@ -41,7 +41,7 @@ impl Key {
     fn phrase(&self) -> &'static str {
         match self {
             Self::Setting(setting) => setting.phrase,
-            Self::Limit(row) => row.label,
+            Self::Limit(row) => row.phrase,
         }
     }
 

@@ -14,21 +14,23 @@ use crate::ui::commands::Commands;
 use crate::ui::controls::FocusRing;
 use crate::ui::dialogs::{Dialogs, Run};
 use crate::ui::frame_cost::FrameCost;
+use crate::ui::header::Header;
 use crate::ui::history::HistoryPanel;
 use crate::ui::keyboard::{Keyboard, Part};
 use crate::ui::layout::LayoutKeeper;
-use crate::ui::notices::NoticesPanel;
 use crate::ui::panes::Panes;
 use crate::ui::scene::Scene;
 use crate::ui::system_theme::SystemTheme;
 use crate::ui::textures::Textures;
-use crate::ui::top_bar::TopBar;
+use crate::ui::toasts::Toasts;
 use crate::ui::{compose, controls, drop_target, input, theme};
 use crate::work::Clock;
 
 /// What the window is called.
 const NAME: &str = "CapKill Desk";
 
+/// The program's icon, as a PNG.
+const ICON: &[u8] = include_bytes!("../../assets/icon.png");
 /// Smallest window, in points.
 const MIN_SIZE: [f32; 2] = [760.0, 500.0];
 
@@ -41,7 +43,7 @@ pub fn window_options(settings: &Settings) -> eframe::NativeOptions {
         .with_app_id("capkill-desk")
         .with_inner_size([width, height])
         .with_min_inner_size(MIN_SIZE);
-    match eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")) {
+    match eframe::icon_data::from_png_bytes(ICON) {
         Ok(icon) => viewport = viewport.with_icon(icon),
         Err(error) => tracing::warn!(%error, "no window icon"),
     }
@@ -64,9 +66,9 @@ pub struct App {
     actions: Vec<Action>,
     keyboard: Keyboard,
     announcer: Announcer,
-    top_bar: TopBar,
+    header: Header,
     balance: BalancePanel,
-    notices: NoticesPanel,
+    toasts: Toasts,
     history: HistoryPanel,
     panes: Panes,
     dialogs: Dialogs,
@@ -97,13 +99,13 @@ impl App {
             actions: Vec::new(),
             keyboard: Keyboard::default(),
             announcer: Announcer::default(),
-            top_bar: TopBar::default(),
+            header: Header::default(),
             balance: BalancePanel::default(),
-            notices: NoticesPanel::default(),
+            toasts: Toasts::default(),
             history: HistoryPanel::default(),
             panes: Panes::default(),
             dialogs: Dialogs::default(),
-            textures: Textures::default(),
+            textures: Textures::new(ICON),
             system_theme: SystemTheme::listen(ctx),
             layout,
             focus_ring: FocusRing::default(),
@@ -138,9 +140,7 @@ impl App {
         };
         self.announcer.show(ui, state);
         self.keyboard.enter(&ctx, Part::Header);
-        self.top_bar.show(ui, &mut self.balance, &mut scene);
-        self.keyboard.enter(&ctx, Part::Toasts);
-        self.notices.show(ui, &mut scene);
+        self.header.show(ui, &mut scene);
         // The history takes the window's whole width, but comes after compose and pane.
         let above = self.history.above(ui, state);
         let mut body = ui.new_child(UiBuilder::new().id_salt("body").max_rect(above));
@@ -153,6 +153,8 @@ impl App {
         let history = self.history.show(ui, &mut scene);
         let edge = |ui: &Ui, panel: &str| ui.scope_id().with(panel).with("__resize");
         self.keyboard.name_edges(&ctx, edge(&body, "compose"), edge(ui, "history"));
+        self.keyboard.enter(&ctx, Part::Toasts);
+        self.toasts.show(&ctx, &mut scene);
         self.balance.show(&ctx, &mut scene);
         self.dialogs.show(&ctx, &mut scene);
         [compose, history]
@@ -185,17 +187,19 @@ impl App {
             Effect::ToggleBalance => self.balance.toggle(),
             Effect::EditProfile => self.dialogs.edit_profile(state),
             Effect::CreateProfile(template) => self.dialogs.create_profile(template, self.clock.now_ms()),
-            Effect::FocusKey => self.top_bar.focus_key(),
+            Effect::FocusKey => self.header.focus_key(),
             Effect::AskToForgetKey => self.dialogs.ask_to_forget_key(state),
             Effect::FocusSearch => self.history.focus_search(),
             Effect::OpenPalette => self.dialogs.open_palette(),
+            Effect::OpenSettings => self.dialogs.open_settings(),
+            Effect::OpenHelp => self.dialogs.open_help(),
         }
     }
 
     /// Makes a call. A client key that was typed is handed over first, where the call goes with the header's key.
     fn call(&mut self, act: Act, is_from_palette: bool) {
         if matches!(act, Act::Submit | Act::Check) {
-            self.top_bar.commit_key(&mut self.commands);
+            self.header.commit_key(&mut self.commands);
         }
         self.commands.push(if is_from_palette { Command::FromPalette(act) } else { act.into() });
     }

@@ -1,6 +1,4 @@
-//! The balance: key check and last balance in the top bar, and the chart behind them.
-
-use std::time::Duration;
+//! The chart of the balance over time, with what the last check said.
 
 use eframe::egui::{Color32, Context, Id, RichText, Ui, Vec2, Vec2b, Window, vec2};
 use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
@@ -9,15 +7,11 @@ use crate::contract::{cut, refuses_key, signed};
 use crate::desk::{AccountCommand, BalanceView, State};
 use crate::judge::Verdict;
 use crate::profile::BalanceLevel;
-use crate::ui::action::Action;
 use crate::ui::controls::Button;
 use crate::ui::departures::departures_ui;
 use crate::ui::quantity;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, Icon, Palette};
-
-/// Longest balance shown in the bar, in characters.
-const MAX_BALANCE_CHARS: usize = 16;
 
 /// Longest balance shown beside the chart, in characters.
 const MAX_LAST_CHARS: usize = 80;
@@ -25,46 +19,16 @@ const MAX_LAST_CHARS: usize = 80;
 /// Where the chart opens, from the window's right top, in points: beside what is composed.
 const PLACE: Vec2 = vec2(-460.0, 56.0);
 
-/// The age in the bar is painted anew this often.
-const AGE_TICK: Duration = Duration::from_mins(1);
-
 /// Whether the chart is open.
 #[derive(Default)]
 pub struct BalancePanel {
     is_open: bool,
 }
 
-/// What the bar says of the balance.
-struct Summary {
-    text: String,
-    color: Color32,
-    hint: &'static str,
-}
-
 impl BalancePanel {
     /// Opens or closes the chart.
     pub fn toggle(&mut self) {
         self.is_open = !self.is_open;
-    }
-
-    /// Shows the bar's part: *Check* and the last good balance with its age.
-    ///
-    /// `right_end` is the room to be left at the right, in points.
-    pub fn bar_ui(&mut self, ui: &mut Ui, right_end: f32, scene: &mut Scene<'_>) {
-        let state = scene.state;
-        check_ui(ui, scene);
-        let Summary { text, color, hint } = summary(state, Palette::of(ui), scene.now_ms);
-        let button = eframe::egui::Button::selectable(false, RichText::new(text).color(color)).truncate();
-        let shown = ui.scope(|ui| {
-            ui.set_max_width((ui.available_width() - right_end).max(60.0));
-            ui.add(button)
-        });
-        if shown.inner.on_hover_text(hint).clicked() {
-            self.toggle();
-        }
-        if state.balance().is_some_and(|known| known.last_good.is_some()) {
-            ui.ctx().request_repaint_after(AGE_TICK);
-        }
     }
 
     /// Shows the window with the chart, while it is open.
@@ -97,46 +61,6 @@ impl BalancePanel {
                 }
             });
     }
-}
-
-/// Shows the button that asks for the balance.
-fn check_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let is_checking = scene.state.balance().is_some_and(|known| known.is_checking);
-    let label = if is_checking { "Checking" } else { Action::CheckBalance.label() };
-    let why_not = if is_checking { "The answer is awaited" } else { "Enter the client key first" };
-    let words = [Action::CheckBalance.label(), "Checking"];
-    let button = Button::secondary(label).icon(Icon::Check).as_wide_as(&words);
-    let check = ui.add_enabled(!is_checking && scene.state.key().is_some(), button);
-    let check = check.on_hover_text(Action::CheckBalance.hint(ui.ctx())).on_disabled_hover_text(why_not);
-    if check.clicked() {
-        scene.actions.push(Action::CheckBalance);
-    }
-}
-
-fn summary(state: &State, palette: &Palette, now_ms: i64) -> Summary {
-    let known = state.balance();
-    let trouble = match known.and_then(|known| known.last_check.as_ref()).map(|check| &check.verdict) {
-        Some(Verdict::Refused { code }) if refuses_key(code.as_deref()) => Some("Key refused"),
-        Some(Verdict::Refused { .. }) => Some("Refused"),
-        Some(Verdict::NoAnswer) => Some("No answer"),
-        Some(Verdict::Accepted { .. }) | None => None,
-    };
-    let Some(last) = known.and_then(|known| known.last_good.as_ref()) else {
-        let color = if trouble.is_some() { palette.bad.ink } else { palette.weak };
-        let text = trouble.unwrap_or("Balance not checked").to_owned();
-        return Summary { text, color, hint: "Show the balance over time" };
-    };
-    let level = state.profile().map_or(BalanceLevel::Fine, |profile| profile.level(&last.balance));
-    let color = match (trouble, level) {
-        (Some(_), _) | (None, BalanceLevel::Spent) => palette.bad.ink,
-        (None, BalanceLevel::Low) => palette.warn.ink,
-        (None, BalanceLevel::Fine) => palette.text,
-    };
-    let before = trouble.map(|trouble| format!("{trouble} · ")).unwrap_or_default();
-    let balance = signed(&cut(&last.balance, MAX_BALANCE_CHARS));
-    let text = format!("{before}Balance {balance} · {}", quantity::age(now_ms - last.at_ms));
-    let hint = standing(level).unwrap_or("Show the balance over time");
-    Summary { text, color, hint }
 }
 
 /// Returns what is wrong with a balance; `None` where nothing is.
@@ -182,6 +106,7 @@ fn verdict_text(verdict: &Verdict, palette: &Palette) -> (String, Color32) {
         }
         Verdict::Refused { code: Some(code) } => (format!("Refused with {code}"), palette.bad.ink),
         Verdict::Refused { code: None } => ("Refused without a code".to_owned(), palette.bad.ink),
+        Verdict::NoBalance => ("Key accepted, no balance in the reply".to_owned(), palette.warn.ink),
         Verdict::NoAnswer => ("No answer".to_owned(), palette.warn.ink),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eframe::egui::text_selection::LabelSelectionState;
-use eframe::egui::{Color32, ColorImage, Context, Event};
+use eframe::egui::{Color32, ColorImage, Context, Event, Key, Modifiers};
 
 use crate::desk::{DraftCommand, State};
 use crate::payload::MAX_IMPORT_BYTES;
@@ -23,6 +23,7 @@ pub fn take(ctx: &Context, state: &State, commands: &mut Commands, actions: &mut
         take_pasted(ctx, commands);
         actions.extend(pressed(ctx));
         actions.extend(copied(ctx, state));
+        actions.extend(asks_for_help(ctx).then_some(Action::Help));
     }
 }
 
@@ -45,6 +46,11 @@ fn copied(ctx: &Context, state: &State) -> Option<Action> {
     let has_selection = || ctx.plugin_opt::<LabelSelectionState>().is_some_and(|plugin| plugin.lock().has_selection());
     let is_meant = is_pressed && state.shown.selected().is_some() && !ctx.text_edit_focused() && !has_selection();
     is_meant.then_some(Action::CopyAnswer)
+}
+
+/// Takes a question mark that is typed into no field.
+fn asks_for_help(ctx: &Context) -> bool {
+    !ctx.text_edit_focused() && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Questionmark))
 }
 
 /// Takes what was pasted outside of a text field, or is a picture.

@@ -1,5 +1,6 @@
 //! What desk and worker say to each other: jobs down, events up. A feature's own words stand with the feature.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::accounts::{AccountEvent, AccountJob, KeyEvent, KeyJob};
@@ -10,7 +11,7 @@ use super::history::{
     ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob, RecordEvent, RecordJob, RowsEvent,
     RowsJob,
 };
-use super::outgoing::{BundleEvent, BundleJob, CopyEvent, CopyJob, TransferEvent, TransferJob};
+use super::outgoing::{BundleEvent, BundleJob, CopyEvent, CopyJob, FileNotShown, TransferEvent, TransferJob};
 use super::receiving::{ReceivingEvent, ReceivingJob};
 use super::settings::{SettingsEvent, SettingsJob};
 use super::submission::{Repeat, Submission, SubmissionEvent};
@@ -34,6 +35,8 @@ pub enum Job {
     Copy(CopyJob),
     Bundle(BundleJob),
     Transfer(TransferJob),
+    /// Shows a file in the system's file manager.
+    ShowFile(PathBuf),
     Settings(SettingsJob),
 }
 
@@ -55,6 +58,8 @@ pub enum Event {
     Copy(CopyEvent),
     Bundle(BundleEvent),
     Transfer(TransferEvent),
+    /// Whether a file manager showed a file.
+    FileShown(Result<(), FileNotShown>),
     Settings(SettingsEvent),
     HeldUp(HeldUpEvent),
     /// The history could not take or give something.

@@ -44,8 +44,8 @@ pub use lost::Lost;
 pub use messages::{Event, Job};
 pub use outgoing::{
     Bundle, BundleEntry, BundleError, BundleEvent, BundleJob, BundleSaved, Bundling, Copied, CopiedText, CopyError,
-    CopyEvent, CopyJob, CopySource, Copying, ExportRows, FileOf, SaveError, Transfer, TransferEvent, TransferFailed,
-    TransferJob, TransferKind, TransferWish, Transferred,
+    CopyEvent, CopyJob, CopySource, Copying, ExportRows, FileNotShown, FileOf, SaveError, Transfer, TransferEvent,
+    TransferFailed, TransferJob, TransferKind, TransferWish, Transferred,
 };
 pub use receiving::{NotListening, NotTested, ReceiverStarted, ReceivingEvent, ReceivingJob};
 pub use run::Setup;

@@ -14,7 +14,7 @@ use super::held_up::HoldUps;
 use super::history::{Opening, Overviews, Table, run_comparison, run_record};
 use super::messages::{Event, Job};
 use super::outbox::{Outbox, Wake};
-use super::outgoing::{run_bundle, run_copy, run_transfer};
+use super::outgoing::{run_bundle, run_copy, run_transfer, show_file};
 use super::receiving::{Listening, Receiving};
 use super::services::Services;
 use super::settings;
@@ -120,6 +120,7 @@ impl Workshop {
             Job::Copy(job) => run_copy(job, &self.services, &self.events.outbox(Event::Copy)),
             Job::Bundle(job) => run_bundle(job, &self.services, &self.events.outbox(Event::Bundle)),
             Job::Transfer(job) => run_transfer(job, &self.services, &self.events.outbox(Event::Transfer)),
+            Job::ShowFile(path) => show_file(path, &self.services, &self.events.outbox(Event::FileShown)),
             Job::Settings(job) => settings::run(job, &self.services, &self.events.outbox(Event::Settings)),
         }
     }

@@ -50,7 +50,7 @@ fn every_balance_is_read_kept_and_drawn_or_said_not_to_be_there() {
         ("sandbox:balance-string", accepted("12.50"), Some(Departure::NumberAsText("balance"))),
         ("sandbox:balance-negative", accepted("-3.5"), Some(Departure::BalanceNegative)),
         ("sandbox:balance-huge", accepted(huge), None),
-        ("sandbox:balance-absent", Verdict::NoAnswer, None),
+        ("sandbox:balance-absent", Verdict::NoBalance, None),
         ("sandbox:html-502", Verdict::NoAnswer, Some(Departure::StatusNotOk(502))),
         ("sandbox:ERROR_IP_NOT_ALLOWED", Verdict::Refused { code: Some("ERROR_IP_NOT_ALLOWED".into()) }, None),
     ] {

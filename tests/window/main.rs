@@ -6,12 +6,16 @@ mod closing;
 mod compare;
 mod copying;
 mod debugger;
+mod first_minute;
+mod header;
 mod history;
 mod keyboard;
 mod main_job;
 mod overview;
 mod palette;
+mod profile_editor;
 mod reply;
 #[path = "../support/mod.rs"]
 mod support;
 mod tasks;
+mod toasts;

@@ -8,7 +8,7 @@ use crate::contract::{counted, grouped};
 use crate::desk::change::Change;
 use crate::desk::command::{RowsCommand, RowsOf};
 use crate::desk::desk::Desk;
-use crate::desk::state::{For, HistoryHealth, NoticeLevel, Topic, Waiting};
+use crate::desk::state::{For, HistoryHealth, NoticeLevel, Offer, Topic, Waiting};
 use crate::history::{Listing, Query, Remarks, SubmissionId};
 use crate::profile::Retention;
 use crate::view::{Marked, Marking, RowNumbers, Rows};
@@ -16,9 +16,6 @@ use crate::work::{Job, ReadError, RowEdit, RowsEdited, RowsEvent, RowsJob, Ticke
 
 /// Time between two looks for what profiles keep no longer, in milliseconds.
 const RETAIN_SPACING_MS: u64 = 60_000;
-
-/// How a notice of a deletion says that it can be undone.
-const UNDO: &str = "Undo deletion (Ctrl+Shift+Z) brings them back";
 
 impl Desk {
     /// Does what a window asks about the table.
@@ -289,7 +286,7 @@ impl Desk {
                     0 => String::new(),
                     kept => format!("; {} under way or followed and stay", grouped(kept)),
                 };
-                self.tell_deleted(format!("{rows} deleted{kept}. {UNDO} until CapKill Desk is closed"));
+                self.tell_deleted(format!("{rows} deleted{kept}"));
             }
             RowsEdited::Undeleted => {
                 self.state.notices.withdraw(&Topic::Deleted);
@@ -297,13 +294,13 @@ impl Desk {
             }
             RowsEdited::Retained(number) if count > 0 => {
                 self.lists.keep_deletion(number);
-                self.tell_deleted(format!("{rows} deleted, because their profiles keep them no longer. {UNDO}"));
+                self.tell_deleted(format!("{rows} deleted, because their profiles keep them no longer"));
             }
             RowsEdited::Quietly | RowsEdited::Retained(_) => {}
         }
     }
 
     fn tell_deleted(&mut self, text: String) {
-        self.notice_about(Topic::Deleted, NoticeLevel::Info, text, String::new());
+        self.state.notices.offer(Some(Topic::Deleted), NoticeLevel::Info, text, Offer::undelete());
     }
 }

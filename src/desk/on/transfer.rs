@@ -4,11 +4,11 @@ use crate::contract::{counted, grouped};
 use crate::desk::change::Change;
 use crate::desk::command::{RowsOf, TransferCommand};
 use crate::desk::desk::Desk;
-use crate::desk::state::NoticeLevel;
+use crate::desk::state::{NoticeLevel, Offer};
 use crate::history::{ExportFormat, ImportReport, Progress, TransferError};
 use crate::work::{
-    ExportRows, FileKind, FileOf, FileWish, Job, TransferEvent, TransferFailed, TransferJob, TransferKind,
-    TransferWish, Transferred,
+    ExportRows, FileKind, FileNotShown, FileOf, FileWish, Job, TransferEvent, TransferFailed, TransferJob,
+    TransferKind, TransferWish, Transferred,
 };
 
 const HISTORY: &[FileKind] = &[FileKind { name: "JSON Lines", extensions: &["jsonl", "ndjson", "json"] }];
@@ -18,14 +18,17 @@ const BACKUP: FileKind = FileKind { name: "SQLite", extensions: &["sqlite3"] };
 impl Desk {
     /// Does what a window asks about transfers.
     pub(in crate::desk) fn on_transfer(&mut self, command: &TransferCommand) {
-        match *command {
-            TransferCommand::Export(rows, format) => self.export(rows, format),
+        match command {
+            TransferCommand::Export(rows, format) => self.export(*rows, *format),
             TransferCommand::Import => self.import_history(),
             TransferCommand::BackUp => self.back_up(),
             TransferCommand::ChooseRestore => self.choose_restore(),
             TransferCommand::Restore => self.restore(),
             TransferCommand::DropRestore => self.state.restore = None,
             TransferCommand::Cancel => self.cancel_transfer(),
+            TransferCommand::ShowInFolder(path) => {
+                self.run(Job::ShowFile(path.clone()));
+            }
         }
     }
 
@@ -129,16 +132,24 @@ impl Desk {
         }
     }
 
+    /// Says where a file is that no file manager shows.
+    pub(in crate::desk) fn file_shown(&mut self, shown: Result<(), FileNotShown>) {
+        if let Err(error) = shown {
+            self.report(NoticeLevel::Warning, &error);
+        }
+    }
+
     fn transferred(&mut self, kind: TransferKind, result: Result<Transferred, TransferFailed>) {
         self.state.transfer = None;
         match result {
             Ok(Transferred::Exported(exported, path)) => {
                 let text = format!("{} exported to {}", submissions(exported.submissions), path.display());
-                self.notice(NoticeLevel::Info, text);
+                self.state.notices.offer(None, NoticeLevel::Info, text, Offer::show_in_folder(path));
             }
             Ok(Transferred::Imported(report)) => self.tell_imported(report),
             Ok(Transferred::BackedUp(path)) => {
-                self.notice(NoticeLevel::Info, format!("History backed up to {}", path.display()));
+                let text = format!("History backed up to {}", path.display());
+                self.state.notices.offer(None, NoticeLevel::Info, text, Offer::show_in_folder(path));
             }
             Ok(Transferred::Restored(restored)) => {
                 let text = format!(
@@ -146,7 +157,8 @@ impl Desk {
                     submissions(restored.submissions),
                     restored.saved_as.display()
                 );
-                self.notice(NoticeLevel::Warning, text);
+                let offer = Offer::show_in_folder(restored.saved_as);
+                self.state.notices.offer(None, NoticeLevel::Warning, text, offer);
                 self.tell(Change::HistoryReplaced);
             }
             Err(TransferFailed::Transfer(TransferError::Cancelled)) => {

@@ -32,7 +32,7 @@ pub use copies::{Clipboard, KeyCopy};
 pub use history::{HistoryHealth, HistoryView};
 pub use key_place::KeyPlace;
 pub use latest::Latest;
-pub use notices::{Notice, NoticeLevel, Notices, Topic};
+pub use notices::{Notice, NoticeLevel, Notices, Offer, OfferKind, Topic};
 pub use overview::OverviewView;
 pub use receiver::{CallbackTestState, ReceiverState};
 pub use scenarios::{Scenario, Taken, scenarios};

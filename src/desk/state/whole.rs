@@ -51,6 +51,8 @@ pub struct State {
     /// What the history has not taken yet and is tried again.
     pub held_up: BTreeSet<HeldUp>,
     pub history: HistoryView,
+    /// Where the history is kept.
+    pub history_file: PathBuf,
     pub overview: OverviewView,
     /// The label and note that are being edited, as they were.
     pub remarks: Option<(SubmissionId, Remarks)>,

@@ -185,7 +185,7 @@ fn a_setting_that_two_windows_change_is_told() {
         let saved = Settings::save(directory, &put(Some(&first), &now)).unwrap();
         assert_eq!((saved.overruled, &saved.settings.profiles.last().unwrap().name), (overruled, &now.name));
     }
-    for (spacing, overruled) in [(5_000, vec![]), (6_000, vec!["Poll spacing"])] {
+    for (spacing, overruled) in [(5_000, vec![]), (6_000, vec!["the poll spacing"])] {
         let mut now = first.clone();
         now.limits.set(Limit::PollSpacing, spacing);
         assert_eq!(Settings::save(directory, &put(Some(&first), &now)).unwrap().overruled, overruled);

@@ -10,7 +10,7 @@ mod window;
 use eframe::egui::{Context, Key};
 
 use crate::desk::{
-    Act, BundleCommand, CopyCommand, CopyOf, DraftCommand, RecordCommand, RowsCommand, RowsOf, SettingsCommand, State,
+    Act, BundleCommand, Command, CopyCommand, CopyOf, DraftCommand, RecordCommand, RowsCommand, RowsOf, SettingsCommand, State,
     TransferCommand,
 };
 use crate::history::{ExportFormat, SubmissionId};
@@ -277,7 +277,7 @@ table! {
             Icon::Close,
             "Dismiss all notices",
             "Take every notice off the screen",
-            Effect::Make(window::dismiss_all),
+            tell(Command::DismissNotices),
         )
         .named_with(plain(Key::Escape))
         .if_it(window::can_dismiss),
@@ -316,6 +316,22 @@ table! {
             "Put a backup in the place of the history, which is saved first",
             tell(TransferCommand::ChooseRestore),
         ),
+        Settings => row(
+            Window,
+            Icon::Settings,
+            "Settings…",
+            "Theme, zoom, history, callbacks, about and licences",
+            Effect::OpenSettings,
+        )
+        .on(ctrl(Key::Comma)),
+        Help => row(
+            Window,
+            Icon::Help,
+            "Help",
+            "States, the sandbox's keys and every shortcut; ? opens it too",
+            Effect::OpenHelp,
+        )
+        .on(plain(Key::F1)),
         Palette => row(Window, Icon::Find, "Commands…", "Find a command by its name", Effect::OpenPalette)
             .on(ctrl_shift(Key::P)),
     }

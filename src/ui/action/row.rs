@@ -42,6 +42,8 @@ pub enum Effect {
     FocusSearch,
     /// Opens the list of all actions.
     OpenPalette,
+    OpenSettings,
+    OpenHelp,
 }
 
 /// Whether an action would do something now.

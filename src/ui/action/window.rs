@@ -1,17 +1,12 @@
-//! What can be done with notices, the key and the theme.
+//! When notices and the key can be done away with, and how themes are called.
 
-use crate::desk::{Command, State};
+use crate::desk::State;
 use crate::profile::ThemeChoice;
 use crate::ui::action::row::Can;
 
 /// Says whether there are notices.
 pub fn can_dismiss(state: &State) -> Can {
     if state.notices.is_empty() { Can::Hidden } else { Can::Yes }
-}
-
-/// Dismisses every notice.
-pub fn dismiss_all(state: &State) -> Vec<Command> {
-    state.notices.iter().map(|notice| Command::DismissNotice(notice.id)).collect()
 }
 
 /// Says whether the profile in use has a key.

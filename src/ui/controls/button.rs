@@ -1,7 +1,7 @@
 //! A button with a word, perhaps with an icon before it.
 
 use eframe::egui::class::HasClasses as _;
-use eframe::egui::{self, Atoms, Color32, Response, RichText, Ui, Widget, vec2};
+use eframe::egui::{self, Atom, Atoms, Color32, Response, RichText, Ui, Widget, vec2};
 
 use crate::ui::controls::look::{DISABLED, Look, Moment};
 use crate::ui::theme::{ICON, Icon, Palette, SIGN_GAP, Text};
@@ -18,13 +18,14 @@ pub struct Button<'a> {
     words: &'a [&'a str],
     selected: Option<bool>,
     is_small: bool,
+    is_left: bool,
 }
 
 impl<'a> Button<'a> {
     /// Makes a button that looks like this.
     pub const fn new(look: Look, text: &'a str) -> Self {
         let (icon, color, selected) = (None, None, None);
-        Self { look, text, icon, color, shortcut: String::new(), words: &[], selected, is_small: false }
+        Self { look, text, icon, color, shortcut: String::new(), words: &[], selected, is_small: false, is_left: false }
     }
 
     /// Makes a button without a ground.
@@ -78,6 +79,12 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// Puts the words at the left where the button is wider, as in a list.
+    pub const fn left(mut self) -> Self {
+        self.is_left = true;
+        self
+    }
+
     fn atoms(&self, ui: &Ui) -> Atoms<'a> {
         let mut atoms = Atoms::default();
         if let Some(icon) = self.icon {
@@ -87,6 +94,9 @@ impl<'a> Button<'a> {
         }
         let word = RichText::new(self.text);
         atoms.push_right(self.color.map_or(word.clone(), |color| word.color(color)));
+        if self.is_left {
+            atoms.push_right(Atom::grow());
+        }
         atoms
     }
 

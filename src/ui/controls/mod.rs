@@ -24,7 +24,7 @@ pub use chip::{chip_ui, paint_chip};
 pub use field::{Field, Line};
 pub use focus::{FocusRing, focus_next};
 pub use icon_button::IconButton;
-pub use look::{Look, Moment, Paint};
+pub use look::{Look, Moment, Paint, WRONG};
 pub use segments::segments_ui;
 pub use state_chip::{paint_state_chip, state_chip_ui};
 pub use styles::install;

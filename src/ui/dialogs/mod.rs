@@ -4,6 +4,7 @@ mod bundle;
 mod closing;
 mod copy_as;
 mod dialog;
+mod help;
 mod modal;
 mod own_question;
 mod palette;
@@ -11,6 +12,7 @@ mod profile_editor;
 mod questions;
 mod remarks;
 mod restoring;
+mod settings;
 
 use eframe::egui::Context;
 
@@ -19,11 +21,13 @@ use crate::profile::Template;
 use crate::ui::scene::Scene;
 
 use copy_as::KeyCopyDialog;
+use help::HelpWindow;
 use own_question::OwnQuestion;
 use palette::CommandPalette;
 pub use palette::Run;
 use profile_editor::ProfileEditor;
 use remarks::RemarksDialog;
+use settings::SettingsWindow;
 
 /// State of all dialogs.
 #[derive(Default)]
@@ -33,11 +37,15 @@ pub struct Dialogs {
     remarks: RemarksDialog,
     own_question: OwnQuestion,
     palette: CommandPalette,
+    settings: SettingsWindow,
+    help: HelpWindow,
 }
 
 impl Dialogs {
     /// Shows the dialogs that are open.
     pub fn show(&mut self, ctx: &Context, scene: &mut Scene<'_>) {
+        self.settings.show(ctx, scene);
+        self.help.show(ctx);
         self.profile_editor.show(ctx, scene);
         self.key_copy.show(ctx, scene.state, scene.commands);
         bundle::show(ctx, scene.state, scene.commands);
@@ -68,6 +76,16 @@ impl Dialogs {
     /// Opens the list of all actions.
     pub fn open_palette(&mut self) {
         self.palette.open();
+    }
+
+    /// Opens the settings.
+    pub fn open_settings(&mut self) {
+        self.settings.open();
+    }
+
+    /// Opens help.
+    pub fn open_help(&mut self) {
+        self.help.open();
     }
 
     /// Takes what was run from the list of all actions, once.

@@ -11,15 +11,18 @@ mod walk;
 
 use std::ops::RangeInclusive;
 
-use eframe::egui::{Label, Panel, Rect, RichText, Ui};
+use eframe::egui::{Align, Label, Layout, Margin, Panel, Rect, RichText, Ui};
 
 use crate::desk::{HistoryHealth, HistoryView, RecordCommand, State};
 use crate::ui::controls::landmark;
 use crate::ui::history::bar::FilterBar;
 use crate::ui::history::table::Table;
 use crate::ui::scene::Scene;
-use crate::ui::theme::Palette;
+use crate::ui::theme::{Icon, Palette, Text};
 use crate::ui::{quantity, theme};
+
+/// Height of the head that stands alone until something was submitted, in points.
+const HEAD: f32 = 40.0;
 
 /// Lowest and highest panel, in points.
 const HEIGHTS: RangeInclusive<f32> = 120.0..=600.0;
@@ -34,6 +37,8 @@ pub struct HistoryPanel {
     table: Table,
     /// Height of the panel in the last frame, in points.
     height: Option<f32>,
+    /// Something was listed in this run: what is empty now was not always.
+    had_rows: bool,
 }
 
 impl HistoryPanel {
@@ -44,14 +49,25 @@ impl HistoryPanel {
 
     /// Returns the place that the panel leaves above itself: what stands there is painted first.
     pub fn above(&self, ui: &Ui, state: &State) -> Rect {
+        let place = ui.available_rect_before_wrap();
+        if self.is_folded(state) {
+            return place.with_max_y(place.bottom() - HEAD);
+        }
         let wanted = self.height.unwrap_or(state.settings.layout.history_height);
         let height = wanted.clamp(*HEIGHTS.start(), highest(ui));
-        let place = ui.available_rect_before_wrap();
         place.with_max_y(place.bottom() - height)
+    }
+
+    fn is_folded(&self, state: &State) -> bool {
+        !self.had_rows && is_untouched(state)
     }
 
     /// Shows the panel. Returns its place.
     pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) -> Rect {
+        self.had_rows |= scene.state.history.total().is_some_and(|total| total > 0);
+        if self.is_folded(scene.state) {
+            return folded_ui(ui, scene);
+        }
         let highest = highest(ui);
         let panel = Panel::bottom("history")
             .frame(theme::panel_frame(ui))
@@ -100,6 +116,30 @@ impl HistoryPanel {
 /// Returns the greatest height that leaves enough for composing, in points.
 fn highest(ui: &Ui) -> f32 {
     (ui.available_height() - LEFT_ABOVE).clamp(*HEIGHTS.start(), *HEIGHTS.end())
+}
+
+/// Whether nothing was submitted yet: the panel is its head then.
+fn is_untouched(state: &State) -> bool {
+    let history = &state.history;
+    let can_be_used = history.health == HistoryHealth::Ready;
+    can_be_used && history.total() == Some(0) && history.query.filter.is_empty() && state.transfer.is_none()
+}
+
+/// Shows the head alone. Returns the place that the whole panel will have, whose height is kept.
+fn folded_ui(ui: &mut Ui, scene: &mut Scene<'_>) -> Rect {
+    let frame = theme::panel_frame(ui).inner_margin(Margin::symmetric(12, 0));
+    let panel = Panel::bottom("history-folded").frame(frame).exact_size(HEAD).resizable(false);
+    let shown = panel.show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            let weak = Palette::of(ui).weak;
+            ui.label(Icon::Folded.text().color(weak));
+            ui.label(Text::Title.of("History"));
+            ui.label(Text::Body.of("Nothing was submitted yet").color(weak));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| transfer::menu_ui(ui, scene));
+        });
+    });
+    let head = shown.response.rect;
+    head.with_min_y(head.bottom() - scene.state.settings.layout.history_height)
 }
 
 /// Returns how many submissions are listed, and how many of them are marked.

@@ -10,6 +10,7 @@ mod payload;
 mod preview;
 mod record_strip;
 mod reply;
+mod see_it_work;
 mod tab;
 mod task;
 mod timeline;
@@ -81,6 +82,7 @@ impl Panes {
 
     fn pane_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
         match self.front.tab() {
+            Tab::Preview if see_it_work::is_wanted(scene.state) => see_it_work::show(ui, scene),
             Tab::Preview => self.preview.show(ui, scene.state, scene.textures),
             Tab::Payload => payload::show(ui, scene),
             Tab::Reply => self.reply.show(ui, scene.state, scene.commands),

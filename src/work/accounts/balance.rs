@@ -81,7 +81,7 @@ pub async fn keep_balance(
     let (balance, error_code) = match &check.verdict {
         Verdict::Accepted { balance } => (Some(balance.clone()), None),
         Verdict::Refused { code } => (None, code.clone()),
-        Verdict::NoAnswer => (None, None),
+        Verdict::NoBalance | Verdict::NoAnswer => (None, None),
     };
     let new = NewBalance {
         at_ms: check.at_ms,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::scripted::Scripted;
 use crate::desk::change::Change;
 use crate::desk::command::{RowsCommand, RowsOf};
+use crate::desk::state::OfferKind;
 use crate::history::{Choices, Filter, HistoryError, Life, Listing, Query, Sort, SortBy, SubmissionId, Summary};
 use crate::view::{Marked, Marking, RowNumbers, Thumbnails, rows, summary_for_tests};
 use crate::work::{Event, Job, Lost, RowEdit, RowsEdited, RowsEvent, RowsJob, Ticket};
@@ -171,15 +172,17 @@ fn a_deletion_is_undone_by_its_number() {
         })
         .remove(0);
     desk.desk.apply(Event::Rows(RowsEvent::Edited(RowsEdited::Deleted { asked: 1, number }, Ok(1))));
-    desk.assert_told("1 submission deleted. Undo deletion");
-    desk.dispatch(RowsCommand::Undelete);
+    desk.assert_told("1 submission deleted");
+    let offered = desk.desk.state().notices[0].offered().unwrap();
+    assert_eq!(offered.kind, OfferKind::Undo);
+    desk.desk.dispatch(offered.command);
     let undone = desk.jobs_of(|job| match job {
         Job::Rows(RowsJob::Edit(RowEdit::Undelete(number))) => Some(number),
         _ => None,
     });
     assert_eq!(undone, [number]);
     desk.desk.apply(Event::Rows(RowsEvent::Edited(RowsEdited::Undeleted, Ok(1))));
-    assert!(desk.notices().iter().all(|text| !text.contains("Undo deletion")), "{:?}", desk.notices());
+    assert!(desk.notices().iter().all(|text| !text.contains("deleted")), "{:?}", desk.notices());
 }
 
 #[test]

@@ -1,0 +1,32 @@
+//! The empty desk: three ways to begin, and a history that is its head until something was submitted.
+
+use crate::support::window::TestWindow;
+use egui_kittest::kittest::Queryable as _;
+
+#[test]
+fn the_sample_is_one_click_away() {
+    let mut window = TestWindow::open();
+    window.click("See it work with the sample");
+    window.wait_for("the sample", |state| state.compose.draft.picture.is_some() && state.compose.is_current());
+    assert!(!window.shows("Without an account or a network"), "{:#?}", window.names());
+}
+
+#[test]
+fn a_key_is_entered_from_the_card() {
+    let mut window = TestWindow::open();
+    window.click("Enter a key");
+    assert!(window.shows("Paste the client key"), "{:#?}", window.names());
+}
+
+#[test]
+fn the_history_unfolds_with_its_first_row() {
+    let mut window = TestWindow::open();
+    let head = window.harness.get_by_label("Nothing was submitted yet").rect();
+    assert!(head.top() > 755.0, "{head:?}");
+    let height = window.state().settings.layout.history_height;
+    window.take_sample();
+    window.submit();
+    window.wait_for_text("Submission #1");
+    assert!(window.harness.get_by_label_contains("Submission #1").rect().top() < 700.0);
+    window.wait_for("the height", |state| (state.settings.layout.history_height - height).abs() < 0.5);
+}
