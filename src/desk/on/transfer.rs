@@ -50,7 +50,7 @@ impl Desk {
     fn export(&mut self, rows: Option<RowsOf>, format: ExportFormat) {
         let history = &self.state.history;
         let marked = history.marked.count(history.total().unwrap_or_default());
-        let rows = match rows.or((marked > 1).then_some(RowsOf::Marked)) {
+        let rows = match rows.or((marked > 0).then_some(RowsOf::Marked)) {
             Some(rows) => match self.rows_of(rows) {
                 Some(rows) => ExportRows::These(rows),
                 None => return,

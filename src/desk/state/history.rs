@@ -58,6 +58,8 @@ pub struct HistoryView {
     /// What the filters can be set to; `None` until that has been read.
     pub choices: Option<Arc<Choices>>,
     pub marked: Marked,
+    /// A new submission that the filter hides, until the operator has seen that.
+    pub hidden: Option<SubmissionId>,
     rows: HashMap<i64, Held>,
     visible: Range<u64>,
     /// Counts changes of the history.
@@ -105,6 +107,25 @@ impl HistoryView {
     pub fn position(&self, id: SubmissionId) -> Option<u64> {
         let listing = self.listing.as_ref()?;
         listing.ids.iter().position(|listed| *listed == id.0).map(|at| at as u64)
+    }
+
+    /// Whether any row is marked.
+    #[must_use]
+    pub fn has_marks(&self) -> bool {
+        self.marked.count(self.total().unwrap_or_default()) > 0
+    }
+
+    /// Returns the row below a row that goes, or else above it, that stays.
+    pub(in crate::desk) fn neighbour(
+        &self,
+        id: SubmissionId,
+        goes: impl Fn(SubmissionId) -> bool,
+    ) -> Option<SubmissionId> {
+        let at = usize::try_from(self.position(id)?).ok()?;
+        let (above, below) = self.listing.as_ref()?.ids.split_at(at);
+        let stays = |id: &SubmissionId| !goes(*id);
+        let near = below.iter().chain(above.iter().rev());
+        near.copied().map(SubmissionId).find(stays)
     }
 
     /// Serials of the thumbnails that are here.
@@ -231,6 +252,16 @@ mod tests {
         assert_eq!(again.len(), 82, "a change asks for what is around again");
         assert!(view.failed(&again).is_empty(), "what failed is not tried again at once");
         assert_eq!(view.look_at(0..20).len(), 52);
+    }
+
+    #[test]
+    fn a_row_that_goes_has_the_nearest_one_below_as_neighbour() {
+        let view = view(5);
+        let neighbour = |id, gone: &'static [i64]| view.neighbour(SubmissionId(id), |id| gone.contains(&id.0)).map(|id| id.0);
+        assert_eq!(neighbour(3, &[3]), Some(2));
+        assert_eq!(neighbour(3, &[3, 2]), Some(1));
+        assert_eq!(neighbour(0, &[0, 1]), Some(2), "the last row has only rows above it");
+        assert_eq!((neighbour(3, &[0, 1, 2, 3, 4]), neighbour(9, &[9])), (None, None));
     }
 
     #[test]
