@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// Returns date and time of day where the operator is.
-pub(super) fn local_time(at_ms: i64) -> String {
+#[must_use]
+pub fn local_time(at_ms: i64) -> String {
     let Ok(timestamp) = Timestamp::from_millisecond(at_ms) else {
         return "time unreadable".to_owned();
     };

@@ -42,7 +42,7 @@ impl Desk {
                 self.notice(NoticeLevel::Error, text);
             }
             TransferEvent::Begun(transfer) => self.state.transfer = Some(transfer),
-            TransferEvent::RestoreChosen(path) => self.state.restore = Some(path),
+            TransferEvent::RestoreChosen(path, facts) => self.state.restore = Some((path, facts)),
             TransferEvent::Ended(kind, result) => self.transferred(kind, result),
         }
     }
@@ -82,7 +82,7 @@ impl Desk {
     }
 
     fn restore(&mut self) {
-        let Some(path) = self.state.restore.take() else { return };
+        let Some((path, _)) = self.state.restore.take() else { return };
         if self.restore_is_possible() {
             self.run_transfer(TransferWish::Restore, FileOf::Path(path));
         }
