@@ -47,7 +47,8 @@ impl ColumnSettings {
             width: item.get("width").and_then(number).filter(|width| (10.0..4_000.0).contains(width)),
             is_shown: item.get("shown").and_then(Item::as_bool),
         };
-        let named = columns.into_iter().flat_map(|columns| columns.iter().map(|(name, item)| (name.to_owned(), read(item))));
+        let named =
+            columns.into_iter().flat_map(|columns| columns.iter().map(|(name, item)| (name.to_owned(), read(item))));
         Self(named.filter(|(_, setting)| *setting != ColumnSetting::default()).collect())
     }
 
