@@ -35,6 +35,8 @@ pub enum Effect {
     AskToForgetKey,
     /// Puts the keyboard into the search of the history.
     FocusSearch,
+    /// Opens the menu of the row whose record is on screen.
+    OpenRowMenu,
     /// Opens the list of all actions.
     OpenPalette,
 }
@@ -174,6 +176,12 @@ table! {
             "Put a backup in the place of the history, which is saved first",
             None,
             tell(TransferCommand::ChooseRestore),
+        ),
+        RowMenu => row(
+            "Menu of the row",
+            "Open the menu of the record's row in the history",
+            Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::F10)),
+            Effect::OpenRowMenu,
         ),
         BackToDraft => row(
             "Back to draft",

@@ -116,8 +116,8 @@ impl App {
         &self.desk
     }
 
-    /// Paints every panel and dialog. Returns the places of compose and history.
-    fn paint(&mut self, ui: &mut Ui) -> [Rect; 2] {
+    /// Paints every panel and dialog. Returns the place of compose, while it is seen, and the height of the history.
+    fn paint(&mut self, ui: &mut Ui) -> (Option<Rect>, f32) {
         let state = self.desk.state();
         self.textures.keep(state);
         let mut scene = Scene {
@@ -130,13 +130,16 @@ impl App {
         self.top_bar.show(ui, &mut self.balance, &mut scene);
         self.notices.show(ui, &mut scene);
         let history = self.history.show(ui, &mut scene);
-        let (clicked, compose) = compose::show(ui, state, scene.commands);
-        scene.actions.extend(clicked);
-        self.panes.show(ui, &mut scene);
+        let compose = (!self.history.is_raised()).then(|| {
+            let (clicked, place) = compose::show(ui, state, scene.commands);
+            scene.actions.extend(clicked);
+            self.panes.show(ui, &mut scene);
+            place
+        });
         let ctx = ui.ctx().clone();
         self.balance.show(&ctx, &mut scene);
         self.dialogs.show(&ctx, &mut scene);
-        [compose, history]
+        (compose, history)
     }
 
     fn act(&mut self, action: Action, is_from_palette: bool) {
@@ -160,6 +163,7 @@ impl App {
             Effect::FocusKey => self.top_bar.focus_key(),
             Effect::AskToForgetKey => self.dialogs.ask_to_forget_key(state),
             Effect::FocusSearch => self.history.focus_search(),
+            Effect::OpenRowMenu => self.history.open_row_menu(),
             Effect::OpenPalette => self.dialogs.open_palette(),
         }
     }
@@ -220,7 +224,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.input.take(&ctx, &mut self.commands, &mut self.actions);
-        let [compose, history] = self.paint(ui);
+        let (compose, history) = self.paint(ui);
         self.focus_ring.paint(&ctx);
         drop_target::overlay(&ctx);
         self.layout.note(&ctx, compose, history, &mut self.commands);

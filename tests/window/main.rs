@@ -11,6 +11,8 @@ mod main_job;
 mod overview;
 mod palette;
 mod reply;
+mod rows;
 #[path = "../support/mod.rs"]
 mod support;
+mod table;
 mod tasks;

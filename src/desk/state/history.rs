@@ -61,6 +61,8 @@ pub struct HistoryView {
     /// A new submission that the filter hides, until the operator has seen that.
     pub hidden: Option<SubmissionId>,
     rows: HashMap<i64, Held>,
+    /// Rows that have changed and are read again.
+    outdated: HashSet<i64>,
     visible: Range<u64>,
     /// Counts changes of the history.
     generation: u64,
@@ -149,8 +151,15 @@ impl HistoryView {
     pub(in crate::desk) fn rows_changed(&mut self, ids: &BTreeSet<SubmissionId>) -> Vec<i64> {
         for id in ids {
             self.asked.remove(&id.0);
+            self.outdated.insert(id.0);
         }
         self.missing()
+    }
+
+    /// Whether the row that is here says no more what became of its submission.
+    #[must_use]
+    pub fn is_outdated(&self, id: SubmissionId) -> bool {
+        self.outdated.contains(&id.0)
     }
 
     /// Whether a row has something that the filters can't be set to, although what they can be set to has been read.
@@ -198,6 +207,7 @@ impl HistoryView {
         self.is_loading = false;
         for row in rows {
             let id = row.summary.id.0;
+            self.outdated.remove(&id);
             if self.rows.get(&id).is_none_or(|held| held.generation <= generation) {
                 self.rows.insert(id, Held { row: Arc::new(row), generation });
             }
@@ -205,6 +215,7 @@ impl HistoryView {
         if self.rows.len() > MOST_ROWS {
             let near: HashSet<i64> = self.around(2 * MARGIN).iter().copied().collect();
             self.rows.retain(|id, _| near.contains(id));
+            self.outdated.retain(|id| near.contains(id));
             self.asked.retain(|id, _| near.contains(id));
         }
         self.missing()
@@ -215,6 +226,7 @@ impl HistoryView {
         self.is_loading = false;
         for id in ids {
             self.asked.remove(id);
+            self.outdated.remove(id);
         }
     }
 
@@ -257,7 +269,8 @@ mod tests {
     #[test]
     fn a_row_that_goes_has_the_nearest_one_below_as_neighbour() {
         let view = view(5);
-        let neighbour = |id, gone: &'static [i64]| view.neighbour(SubmissionId(id), |id| gone.contains(&id.0)).map(|id| id.0);
+        let neighbour =
+            |id, gone: &'static [i64]| view.neighbour(SubmissionId(id), |id| gone.contains(&id.0)).map(|id| id.0);
         assert_eq!(neighbour(3, &[3]), Some(2));
         assert_eq!(neighbour(3, &[3, 2]), Some(1));
         assert_eq!(neighbour(0, &[0, 1]), Some(2), "the last row has only rows above it");
@@ -302,6 +315,18 @@ mod tests {
         view.accept_rows(2, newer);
         view.accept_rows(1, rows(&wanted));
         assert_eq!(view.row(0).unwrap().time, "newer");
+    }
+
+    #[test]
+    fn a_row_that_changed_is_outdated_until_it_was_read_again() {
+        let mut view = view(3);
+        let first = view.look_at(0..3);
+        view.accept_rows(0, rows(&first));
+        let id = SubmissionId(1);
+        let again = view.rows_changed(&BTreeSet::from([id]));
+        assert!(view.is_outdated(id) && !view.is_outdated(SubmissionId(2)));
+        view.accept_rows(0, rows(&again));
+        assert!(!view.is_outdated(id));
     }
 
     #[test]

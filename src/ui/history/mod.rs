@@ -3,91 +3,112 @@
 mod bar;
 mod cell;
 mod columns;
+mod entries;
+mod filters;
+mod fold;
+mod heads;
+mod hidden;
 mod menu;
+mod row;
 mod scroll;
+mod seen;
 mod table;
 mod transfer;
 mod walk;
+mod widths;
 
-use std::ops::RangeInclusive;
+use eframe::egui::{Align, Frame, Layout, Panel, Rect, RichText, Ui, UiBuilder, vec2};
 
-use eframe::egui::{Label, Panel, Rect, RichText, Ui};
-
-use crate::desk::{HistoryHealth, HistoryView, RecordCommand};
-use crate::ui::history::bar::FilterBar;
+use crate::desk::{HistoryHealth, HistoryView, RowsCommand, State};
+use crate::history::Query;
+use crate::ui::commands::Commands;
+use crate::ui::controls::Button;
+use crate::ui::history::bar::HistoryBar;
+use crate::ui::history::fold::{Fold, Folding, HEAD};
 use crate::ui::history::table::Table;
 use crate::ui::scene::Scene;
-use crate::ui::theme::Palette;
-use crate::ui::{quantity, theme};
-
-/// Lowest and highest panel, in points.
-const HEIGHTS: RangeInclusive<f32> = 120.0..=600.0;
-
-/// What is left for composing above the panel in a small window, in points.
-const LEFT_ABOVE: f32 = 260.0;
+use crate::ui::theme::{GAP, Palette};
 
 /// State of the panel.
 #[derive(Default)]
 pub struct HistoryPanel {
-    bar: FilterBar,
+    bar: HistoryBar,
     table: Table,
+    folding: Folding,
+    is_raised: bool,
 }
 
 impl HistoryPanel {
     /// Gives the search field the keyboard.
     pub fn focus_search(&mut self) {
+        self.folding.open();
         self.bar.focus();
     }
 
-    /// Shows the panel. Returns its place.
-    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) -> Rect {
-        let highest = (ui.available_height() - LEFT_ABOVE).clamp(*HEIGHTS.start(), *HEIGHTS.end());
+    /// Opens the menu of the row that is shown.
+    pub fn open_row_menu(&mut self) {
+        self.folding.open();
+        self.table.open_menu();
+    }
+
+    /// Whether the panel takes the place of everything else below the header.
+    pub fn is_raised(&self) -> bool {
+        self.is_raised
+    }
+
+    /// Shows the panel. Returns the height that the operator chose for it.
+    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) -> f32 {
+        let saved = scene.state.settings.layout.history_height;
+        let fold = self.folding.fold(ui.ctx().content_rect().size(), is_empty(&scene.state.history));
+        let room = ui.available_height();
+        self.is_raised = fold == Fold::Raised;
         let panel = Panel::bottom("history")
-            .frame(theme::panel_frame(ui))
-            .default_size(scene.state.settings.layout.history_height)
-            .size_range(*HEIGHTS.start()..=highest)
-            .resizable(true);
+            .frame(Frame::new().fill(Palette::of(ui).panel))
+            .exact_size(self.folding.drawn(fold, saved, room))
+            .resizable(false);
         let shown = panel.show(ui, |ui| {
             // A panel is as high as what it holds; an empty history holds little.
             ui.set_min_height(ui.available_height());
-            self.header_ui(ui, scene);
-            transfer::progress_ui(ui, scene.state, scene.commands);
-            match nothing_to_list(&scene.state.history) {
-                Some((title, explanation)) => empty_ui(ui, title, explanation),
-                None => self.table.show(ui, scene),
-            }
+            ui.spacing_mut().item_spacing.y = 0.0;
+            self.contents_ui(ui, scene, fold);
         });
-        shown.response.rect
+        if fold == Fold::Open {
+            self.folding.edge_ui(ui, shown.response.rect, room);
+        }
+        self.folding.wanted(saved)
     }
 
-    fn header_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new("History").heading());
-            let history = &scene.state.history;
-            if matches!(history.health, HistoryHealth::Failed(_) | HistoryHealth::ReadOnly(_))
-                && ui.button("Try again").clicked()
-            {
-                scene.commands.push(RecordCommand::ReopenHistory);
-            }
-            let Some(total) = history.total() else { return };
-            if total > 0 || !history.query.filter.is_empty() {
-                self.bar.show(ui, scene.state, scene.now_ms, scene.commands);
-            }
-            transfer::menu_ui(ui, scene);
-            let count = RichText::new(count_text(history, total)).color(Palette::of(ui).weak);
-            ui.add(Label::new(count).extend());
-        });
+    fn contents_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>, fold: Fold) {
+        let place = ui.available_rect_before_wrap();
+        let (head, below) = place.split_top_bottom_at_y(place.top() + HEAD);
+        self.head_ui(ui, head, scene, fold);
+        ui.advance_cursor_after_rect(head);
+        if fold.is_head_only() {
+            return;
+        }
+        match nothing_to_list(&scene.state.history) {
+            Some((title, explanation)) => empty_ui(ui, title, explanation, scene.state, scene.commands),
+            None => self.table.show(ui, scene),
+        }
+        if let Some(id) = scene.state.history.hidden {
+            hidden::show(ui, below, id, scene.commands);
+        }
+    }
+
+    fn head_ui(&mut self, ui: &mut Ui, head: Rect, scene: &mut Scene<'_>, fold: Fold) {
+        let inside = head.shrink2(vec2(GAP / 2.0, 0.0));
+        let layout = Layout::left_to_right(Align::Center);
+        let mut line = ui.new_child(UiBuilder::new().max_rect(inside).id_salt("history-head").layout(layout));
+        if self.bar.show(&mut line, scene, fold) {
+            self.folding.toggle(fold);
+        }
     }
 }
 
-/// Returns how many submissions are listed, and how many of them are marked.
-fn count_text(history: &HistoryView, total: u64) -> String {
-    let more = if history.is_counting() { " so far" } else { "" };
-    let count = format!("{}{more}", quantity::counted(total, "submission", "submissions"));
-    match history.marked.count(total) {
-        0 | 1 => count,
-        marked => format!("{} of {count}", quantity::counted(marked, "marked", "marked")),
-    }
+/// Whether it is known that there is nothing in the history.
+fn is_empty(history: &HistoryView) -> bool {
+    let is_read = matches!(history.health, HistoryHealth::Ready | HistoryHealth::ReadOnly(_));
+    is_read && history.total() == Some(0) && history.query.filter.is_empty()
 }
 
 /// Returns title and explanation where the table has nothing to list.
@@ -103,17 +124,25 @@ fn nothing_to_list(history: &HistoryView) -> Option<(&str, &str)> {
             "No submissions yet",
             "Each submission is recorded here before it is sent, and stays when the program is closed",
         )),
-        (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), Some(0)) => {
-            Some(("No submission matches", "Take a filter away, or search for less"))
-        }
+        (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), Some(0)) => Some(("Nothing matches", "")),
         (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), Some(_)) => None,
     }
 }
 
-fn empty_ui(ui: &mut Ui, title: &str, explanation: &str) {
+fn empty_ui(ui: &mut Ui, title: &str, explanation: &str, state: &State, commands: &mut Commands) {
     ui.vertical_centered(|ui| {
         ui.add_space(ui.available_height() * 0.2);
         ui.label(RichText::new(title).heading());
-        ui.label(RichText::new(explanation).color(Palette::of(ui).weak));
+        if !explanation.is_empty() {
+            ui.label(RichText::new(explanation).color(Palette::of(ui).weak));
+        }
+        let query = &state.history.query;
+        if state.history.total() == Some(0) && !query.filter.is_empty() {
+            ui.add_space(GAP);
+            if ui.add(Button::secondary("Clear the filters")).clicked() {
+                let cleared = Query { sort: query.sort, ..Query::default() };
+                commands.push(RowsCommand::SetQuery(Box::new(cleared)));
+            }
+        }
     });
 }
