@@ -6,7 +6,7 @@ use crate::history::{
 use crate::support::window::TestWindow;
 use capkill_desk::desk::State;
 use capkill_desk::history::SubmissionId;
-use eframe::egui::accesskit::{Action, ActionData, ActionRequest};
+use eframe::egui::accesskit::{Action, ActionData, ActionRequest, Role};
 use eframe::egui::{Event, Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -167,6 +167,8 @@ fn a_row_says_all_of_itself_and_its_place() {
     for part in ["Submission #1, refused, ERROR_ZERO_BALANCE", "ImageToTextTask", "Sandbox, free", ":"] {
         assert!(name.contains(part), "{part}: {name}");
     }
+    let is_in_table = std::iter::successors(node.parent(), |node| node.parent()).any(|node| node.role() == Role::Table);
+    assert!(is_in_table, "a row belongs to a table");
     assert_eq!((node.data().position_in_set(), node.data().size_of_set()), (Some(2), Some(3)));
 }
 

@@ -47,9 +47,10 @@ impl Table {
         if plan.total > place.width() + 0.5 {
             list.max.y -= BAR_WIDTH;
         }
-        let heads_ui = clipped(ui, heads, "history-heads");
+        let mut table = clipped(ui, place, "history-table", Role::Table);
+        let heads_ui = clipped(&mut table, heads, "history-heads", Role::Row);
         let fits = self.heads.show(&heads_ui, heads, &plan, scrolled, scene.state, scene.commands);
-        self.rows_ui(ui, list, &plan, scrolled, scene);
+        self.rows_ui(&mut table, list, &plan, scrolled, scene);
         self.side.show(ui, place, plan.total);
         if let Some(column) = fits {
             self.fit(ui, column, scene);
@@ -72,7 +73,7 @@ impl Table {
         }
         self.scroll.show(ui, list, total);
         let (visible, above) = self.scroll.visible(total, list.height());
-        let rows = clipped(ui, list, "history-rows");
+        let rows = clipped(ui, list, "history-rows", Role::RowGroup);
         let mut top = list.top() - above;
         let mut images = Images::default();
         for position in visible.clone() {
@@ -122,8 +123,8 @@ impl Table {
 
 /// Shows the one stop of the keyboard that stands for all rows.
 fn own_ui(ui: &Ui, list: Rect) -> Response {
-    let own = ui.interact(list, Id::unique("history-table"), Sense::focusable_noninteractive());
-    own.widget_info(|| WidgetInfo::labeled(Role::Table, true, "Submissions"));
+    let own = ui.interact(list, Id::unique("history-rows-stop"), Sense::focusable_noninteractive());
+    own.widget_info(|| WidgetInfo::labeled(Role::ListGrid, true, "Submissions"));
     if own.has_focus() {
         let arrows = EventFilter { vertical_arrows: true, escape: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(own.id, arrows));
@@ -139,9 +140,9 @@ fn width_of(ui: &Ui, column: &Column, position: u64, state: &State, now_ms: i64)
     Some(cell.used() + 1.0)
 }
 
-/// Returns a place that paints nothing beyond its edges.
-fn clipped(ui: &mut Ui, place: Rect, name: &'static str) -> Ui {
-    let mut clipped = ui.new_child(UiBuilder::new().max_rect(place).id_salt(name));
+/// Returns a part of the table, which paints nothing beyond its edges.
+fn clipped(ui: &mut Ui, place: Rect, name: &'static str, role: Role) -> Ui {
+    let mut clipped = ui.new_child(UiBuilder::new().max_rect(place).id_salt(name).accessibility_role(role));
     clipped.set_clip_rect(place.intersect(ui.clip_rect()));
     clipped
 }
