@@ -7,7 +7,7 @@ use super::state::NewAddress;
 use crate::contract::{Cleaned, ClientKey};
 use crate::history::{ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
 use crate::payload::{CopyFormat, FoldedText, Form, OptionValue};
-use crate::profile::{ProfileEdit, ThemeChoice, WindowLayout};
+use crate::profile::{ColumnSettings, ProfileEdit, ThemeChoice, WindowLayout};
 use crate::view::{Marking, Side};
 use crate::work::{Bitmap, FixOf, JobId};
 
@@ -185,6 +185,8 @@ pub enum RowsCommand {
     Delete(RowsOf),
     /// Brings back what was deleted last.
     Undelete,
+    /// Shows the new submission that the filter hides: takes the filter away, or only stops telling of it.
+    ShowHidden(bool),
 }
 
 /// What is done with the overview.
@@ -234,7 +236,7 @@ pub enum BundleCommand {
 /// What is done with the whole history; each asks for a file.
 #[derive(Clone, Debug)]
 pub enum TransferCommand {
-    /// Exports rows; with none named, those that are marked where more than one is, else what the table lists.
+    /// Exports rows; with none named, those that are marked, or else what the table lists.
     Export(Option<RowsOf>, ExportFormat),
     Import,
     BackUp,
@@ -252,6 +254,8 @@ pub enum TransferCommand {
 pub enum SettingsCommand {
     Theme(ThemeChoice),
     Layout(WindowLayout),
+    /// Keeps widths and choice of the history's columns.
+    Columns(ColumnSettings),
 }
 
 /// Declares the commands: one for each feature, made of the feature's words, and those of no feature.

@@ -56,7 +56,7 @@ impl Desk {
             Change::SubmissionLaunched => self.receiver_submission_launched(),
             Change::SubmissionRecorded(id) => {
                 self.records_submission_recorded(id);
-                self.rows_added();
+                self.rows_added(id);
                 self.count_again();
             }
             Change::SubmissionEnded(id) => {

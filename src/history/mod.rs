@@ -63,8 +63,8 @@ pub use table::sent::SameBefore;
 pub use table::submission::{NewSubmission, Record, Summary};
 pub use threads::History;
 pub use transfer::{
-    ExportFormat, Exported, ImportReport, Progress, Restored, TransferError, Wanted, backup, export_to, export_to_file,
-    import, restore,
+    BackupFacts, ExportFormat, Exported, ImportReport, Progress, Restored, TransferError, Wanted, backup, export_to,
+    export_to_file, import, look_into_backup, restore,
 };
 pub use write::{Asks, Outcome, RecordOutcome};
 

@@ -19,5 +19,8 @@ pub use definition::{BalanceLevel, CAPKILL_ID, Costs, Profile, Retention, SANDBO
 pub use find::{NoSuchProfile, find_profile};
 pub use limit::{LIMITS, Limit, LimitGroup, LimitRow, ProfileLimits};
 pub use setting::{SETTINGS, Setting, SettingKind, SettingText};
-pub use settings::{ReceiverSettings, Saved, Settings, SettingsChange, SettingsError, ThemeChoice, WindowLayout};
+pub use settings::{
+    ColumnSetting, ColumnSettings, ReceiverSettings, Saved, Settings, SettingsChange, SettingsError, ThemeChoice,
+    WindowLayout,
+};
 pub use stored::ProfileEdit;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use eframe::egui::{Context, Rect, Ui, UiBuilder, ViewportBuilder, accesskit_root_id};
+use eframe::egui::{Context, Id, Rect, Ui, UiBuilder, ViewportBuilder, accesskit_root_id};
 
 use crate::desk::{Act, Command, Desk, Options, StartError};
 use crate::payload::KeysSeen;
@@ -15,7 +15,7 @@ use crate::ui::controls::FocusRing;
 use crate::ui::dialogs::{Dialogs, Run};
 use crate::ui::frame_cost::FrameCost;
 use crate::ui::header::Header;
-use crate::ui::history::HistoryPanel;
+use crate::ui::history::{EDGE_NAME, HistoryPanel};
 use crate::ui::keyboard::{Keyboard, Part};
 use crate::ui::layout::LayoutKeeper;
 use crate::ui::panes::Panes;
@@ -79,6 +79,15 @@ pub struct App {
     frame_cost: FrameCost,
 }
 
+/// Where compose and history were painted.
+struct Places {
+    /// `None` while the history is raised over compose.
+    compose: Option<Rect>,
+    history: Rect,
+    /// The height that the operator chose for the history, in points.
+    history_height: f32,
+}
+
 impl App {
     /// Starts the desk and dresses the window.
     ///
@@ -127,7 +136,7 @@ impl App {
 
     /// Paints every panel and dialog, in the order in which Tab goes through them. Returns the places of compose and
     /// history.
-    fn paint(&mut self, ui: &mut Ui) -> [Rect; 2] {
+    fn paint(&mut self, ui: &mut Ui) -> Places {
         let ctx = ui.ctx().clone();
         let state = self.desk.state();
         self.textures.keep(state);
@@ -142,22 +151,26 @@ impl App {
         self.keyboard.enter(&ctx, Part::Header);
         self.header.show(ui, &mut scene);
         // The history takes the window's whole width, but comes after compose and pane.
-        let above = self.history.above(ui, state);
+        let above = self.history.settle(ui, state);
         let mut body = ui.new_child(UiBuilder::new().id_salt("body").max_rect(above));
-        self.keyboard.enter(&ctx, Part::Compose);
-        let (clicked, compose) = compose::show(&mut body, state, scene.commands);
-        scene.actions.extend(clicked);
-        self.keyboard.enter(&ctx, Part::Pane);
-        self.panes.show(&mut body, &mut scene);
+        let mut compose = None;
+        if !self.history.is_raised() {
+            self.keyboard.enter(&ctx, Part::Compose);
+            let (clicked, place) = compose::show(&mut body, state, scene.commands);
+            scene.actions.extend(clicked);
+            compose = Some(place);
+            self.keyboard.enter(&ctx, Part::Pane);
+            self.panes.show(&mut body, &mut scene);
+        }
         self.keyboard.enter(&ctx, Part::History);
-        let history = self.history.show(ui, &mut scene);
-        let edge = |ui: &Ui, panel: &str| ui.scope_id().with(panel).with("__resize");
-        self.keyboard.name_edges(&ctx, edge(&body, "compose"), edge(ui, "history"));
+        let (history, history_height) = self.history.show(ui, &mut scene);
+        let edge_of_compose = body.scope_id().with("compose").with("__resize");
+        self.keyboard.name_edges(&ctx, edge_of_compose, Id::unique(EDGE_NAME));
         self.keyboard.enter(&ctx, Part::Toasts);
         self.toasts.show(&ctx, &mut scene);
         self.balance.show(&ctx, &mut scene);
         self.dialogs.show(&ctx, &mut scene);
-        [compose, history]
+        Places { compose, history, history_height }
     }
 
     /// Does what was run from the palette.
@@ -190,6 +203,7 @@ impl App {
             Effect::FocusKey => self.header.focus_key(),
             Effect::AskToForgetKey => self.dialogs.ask_to_forget_key(state),
             Effect::FocusSearch => self.history.focus_search(),
+            Effect::OpenRowMenu => self.history.open_row_menu(),
             Effect::OpenPalette => self.dialogs.open_palette(),
             Effect::OpenSettings => self.dialogs.open_settings(),
             Effect::OpenHelp => self.dialogs.open_help(),
@@ -255,10 +269,10 @@ impl eframe::App for App {
         ctx.accesskit_node_builder(accesskit_root_id(), |node| node.set_label(NAME));
         self.keyboard.take(&ctx, self.desk.state(), &mut self.actions);
         input::take(&ctx, self.desk.state(), &mut self.commands, &mut self.actions);
-        let [compose, history] = self.paint(ui);
+        let places = self.paint(ui);
         self.focus_ring.paint(&ctx);
         drop_target::overlay(&ctx);
-        self.layout.note(&ctx, compose, history, &mut self.commands);
+        self.layout.note(&ctx, places.compose, places.history_height, &mut self.commands);
         // After painting: what was typed in the same frame as Ctrl+Enter belongs to the draft already.
         for action in std::mem::take(&mut self.actions) {
             self.act(action, false);
@@ -267,7 +281,7 @@ impl eframe::App for App {
             self.run(run);
         }
         self.keep_ticking(&ctx);
-        self.keyboard.end(&ctx, compose, history);
+        self.keyboard.end(&ctx, places.compose, places.history);
         self.run_commands(&ctx);
         self.frame_cost.end(&ctx);
     }

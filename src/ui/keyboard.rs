@@ -48,7 +48,7 @@ pub struct Keyboard {
     field: Option<Id>,
     /// The part that is to get the keyboard.
     wanted: Option<Part>,
-    /// Where compose and history were in the last frame.
+    /// Where compose and history were in the last frame; a raised history leaves no place for compose.
     compose: Option<Rect>,
     history: Option<Rect>,
     splitters: Vec<Splitter>,
@@ -104,7 +104,7 @@ impl Keyboard {
 
     /// Wants the keyboard in the part after the one where it is, or before it.
     fn step(&mut self, ctx: &Context, state: &State, is_forward: bool) {
-        let parts = if state.notices.is_empty() { &Part::ALL[..4] } else { &Part::ALL[..] };
+        let parts = self.parts(state);
         let at = self.part(ctx).and_then(|part| parts.iter().position(|known| *known == part));
         let last = parts.len() - 1;
         let next = match (at, is_forward) {
@@ -122,6 +122,17 @@ impl Keyboard {
         self.wanted = Some(parts[next]);
     }
 
+    /// Returns the parts that are on screen: a raised history takes the place of compose and pane.
+    fn parts(&self, state: &State) -> Vec<Part> {
+        let is_raised = self.compose.is_none() && self.history.is_some();
+        let is_here = |part: &Part| match part {
+            Part::Header | Part::History => true,
+            Part::Compose | Part::Pane => !is_raised,
+            Part::Toasts => !state.notices.is_empty(),
+        };
+        Part::ALL.into_iter().filter(is_here).collect()
+    }
+
     /// Returns the part in which the keyboard is.
     fn part(&self, ctx: &Context) -> Option<Part> {
         let focused = ctx.memory(Memory::focused)?;
@@ -129,8 +140,7 @@ impl Keyboard {
         if widget.layer_id.order != Order::Background {
             return Some(Part::Toasts);
         }
-        let (at, compose, history) = (widget.rect.center(), self.compose?, self.history?);
-        Some(part_at(at, compose, history))
+        Some(part_at(widget.rect.center(), self.compose, self.history?))
     }
 
     /// Gives the keyboard to the first thing of a part that can have it, if that part is wanted. To be called before the
@@ -176,8 +186,8 @@ impl Keyboard {
 
     /// Gives the keyboard back after a dialog, and remembers where everything is. To be called when everything is
     /// painted.
-    pub fn end(&mut self, ctx: &Context, compose: Rect, history: Rect) {
-        (self.compose, self.history) = (Some(compose), Some(history));
+    pub fn end(&mut self, ctx: &Context, compose: Option<Rect>, history: Rect) {
+        (self.compose, self.history) = (compose, Some(history));
         let focused = ctx.memory(Memory::focused);
         self.field = focused.filter(|_| ctx.text_edit_focused());
         let has_dialog = has_dialog(ctx);
@@ -203,12 +213,13 @@ fn is_below(ctx: &Context, id: Id) -> bool {
     ctx.read_response(id).is_some_and(|widget| widget.layer_id.order == Order::Background)
 }
 
-fn part_at(at: Pos2, compose: Rect, history: Rect) -> Part {
-    match () {
-        () if at.y >= history.top() => Part::History,
-        () if at.y < compose.top() => Part::Header,
-        () if at.x < compose.right() => Part::Compose,
-        () => Part::Pane,
+fn part_at(at: Pos2, compose: Option<Rect>, history: Rect) -> Part {
+    match compose {
+        _ if at.y >= history.top() => Part::History,
+        None => Part::Header,
+        Some(compose) if at.y < compose.top() => Part::Header,
+        Some(compose) if at.x < compose.right() => Part::Compose,
+        Some(_) => Part::Pane,
     }
 }
 
@@ -232,7 +243,7 @@ mod tests {
         let compose = Rect::from_min_max(pos2(0.0, 48.0), pos2(388.0, 500.0));
         let history = Rect::from_min_max(pos2(0.0, 500.0), pos2(1280.0, 800.0));
         let places = [(20.0, 20.0), (20.0, 60.0), (600.0, 60.0), (20.0, 510.0)];
-        let parts = places.map(|(x, y)| part_at(pos2(x, y), compose, history));
+        let parts = places.map(|(x, y)| part_at(pos2(x, y), Some(compose), history));
         assert_eq!(parts, Part::ALL[..4]);
     }
 }

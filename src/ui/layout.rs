@@ -24,14 +24,15 @@ impl LayoutKeeper {
         Self { now: saved, changed: None }
     }
 
-    /// Notes the places of the panels, and saves the sizes if they have settled.
-    pub fn note(&mut self, ctx: &Context, compose: Rect, history: Rect, commands: &mut Commands) {
+    /// Notes the place of compose, while it is seen, and the height that the operator chose for the history; saves the
+    /// sizes if they have settled.
+    pub fn note(&mut self, ctx: &Context, compose: Option<Rect>, history_height: f32, commands: &mut Commands) {
         let screen = ctx.content_rect().size();
         let layout = WindowLayout {
             width: screen.x.round(),
             height: screen.y.round(),
-            compose_width: compose.width().round(),
-            history_height: history.height().round(),
+            compose_width: compose.map_or(self.now.compose_width, |compose| compose.width().round()),
+            history_height: history_height.round(),
         };
         if layout != self.now {
             self.now = layout;

@@ -13,6 +13,7 @@ mod rows;
 mod said;
 mod sent;
 mod solution;
+mod span;
 mod target;
 mod text_rows;
 mod thumbnails;
@@ -23,6 +24,7 @@ pub use comparison::{
     Amount, Compared, ComparedBody, ComparedPictures, ComparedReplies, ComparisonError, ComparisonWish, Side, Timing,
     compare,
 };
+pub use local_time::{ShortTime, local_time};
 pub use marked::{Marked, Marking, RowNumbers, Rows};
 pub use overview::{Bar, BarChart, Charts, Facet, Tone, charts};
 pub use pretty::pretty;
@@ -34,6 +36,7 @@ pub(crate) use rows::tests::summary as summary_for_tests;
 pub use rows::{Row, rows};
 pub use sent::{check_record, draft_of, own_text, payload_text, reply_text};
 pub use solution::SolutionView;
+pub use span::{running, taken};
 pub use target::{ProfileName, TargetChip};
 pub use text_rows::{TextRows, visible};
 pub use thumbnails::{Thumbnail, Thumbnails};

@@ -15,7 +15,9 @@ mod overview;
 mod palette;
 mod profile_editor;
 mod reply;
+mod rows;
 #[path = "../support/mod.rs"]
 mod support;
+mod table;
 mod tasks;
 mod toasts;

@@ -9,7 +9,7 @@ use crate::desk::change::Change;
 use crate::desk::command::{RowsCommand, RowsOf};
 use crate::desk::desk::Desk;
 use crate::desk::state::{For, HistoryHealth, NoticeLevel, Offer, Topic, Waiting};
-use crate::history::{Listing, Query, Remarks, SubmissionId};
+use crate::history::{Filter, Listing, Query, Remarks, SubmissionId};
 use crate::profile::Retention;
 use crate::view::{Marked, Marking, RowNumbers, Rows};
 use crate::work::{Job, ReadError, RowEdit, RowsEdited, RowsEvent, RowsJob, Ticket};
@@ -29,6 +29,7 @@ impl Desk {
             RowsCommand::Remark(id, remarks) => self.run_edit(RowEdit::Remark(id, remarks)),
             RowsCommand::Delete(rows) => self.delete(rows),
             RowsCommand::Undelete => self.undelete(),
+            RowsCommand::ShowHidden(is_wanted) => self.show_hidden(is_wanted),
         }
     }
 
@@ -118,6 +119,7 @@ impl Desk {
         if !self.lists.listing.is_newest(ticket) {
             return;
         }
+        let is_read = result.is_ok();
         match result {
             // The rest of the list is still to come.
             Ok(head) if !head.is_complete => return self.accept_list(head),
@@ -126,7 +128,35 @@ impl Desk {
         }
         self.lists.listing.came(ticket);
         if self.lists.listing.take_next().is_some() {
-            self.list_again();
+            // The list may be older than what is looked for in it.
+            return self.list_again();
+        }
+        if is_read {
+            self.look_for_arrival();
+        }
+    }
+
+    /// Shows a new submission that the list has, and tells of one that the filter hides.
+    fn look_for_arrival(&mut self) {
+        let history = &mut self.state.history;
+        if history.hidden.is_some_and(|hidden| history.position(hidden).is_some()) {
+            history.hidden = None;
+        }
+        let Some(id) = self.lists.arrival.take() else { return };
+        if history.position(id).is_some() {
+            self.show(Some(id));
+        } else {
+            history.hidden = Some(id);
+        }
+    }
+
+    /// Takes the filter away that hides a new submission and shows the submission, or only stops telling of it.
+    fn show_hidden(&mut self, is_wanted: bool) {
+        let Some(id) = self.state.history.hidden.take() else { return };
+        if is_wanted {
+            let sort = self.state.history.query.sort;
+            self.set_query(Query { filter: Filter::default(), sort });
+            self.show(Some(id));
         }
     }
 
@@ -146,11 +176,19 @@ impl Desk {
     /// Another history is in the place of this one: what was marked or deleted is not in it.
     pub(in crate::desk) fn rows_replaced(&mut self) {
         self.state.history.marked = Marked::default();
+        self.state.history.hidden = None;
+        (self.lists.anchor, self.lists.arrival) = (None, None);
         self.lists.forget_deletions();
     }
 
-    /// Lists the table again, because a submission was recorded.
-    pub(in crate::desk) fn rows_added(&mut self) {
+    /// Shows a submission that was recorded, unless a filter may hide it, and lists the table again.
+    pub(in crate::desk) fn rows_added(&mut self, id: SubmissionId) {
+        self.state.history.hidden = None;
+        if self.state.history.query.filter.is_empty() {
+            self.show(Some(id));
+        } else {
+            self.lists.arrival = Some(id);
+        }
         self.list_again();
     }
 
@@ -171,21 +209,26 @@ impl Desk {
     }
 
     fn mark(&mut self, marking: Marking) {
+        let shown = self.state.shown.selected();
         let history = &mut self.state.history;
         match marking {
             Marking::None => history.marked = Marked::default(),
             Marking::All => history.marked = Marked::AllBut(RowNumbers::default()),
-            Marking::Only(id) => {
-                history.marked = Marked::Only(RowNumbers::from_iter([id.0]));
-                self.lists.anchor = Some(id);
-            }
+            Marking::From(id) => self.lists.anchor = Some(id),
             Marking::Toggle(id) => {
                 history.marked.toggle(id);
                 self.lists.anchor = Some(id);
             }
+            Marking::Beside(id) => {
+                if let Some(shown) = shown.filter(|shown| *shown != id && !history.has_marks()) {
+                    history.marked.toggle(shown);
+                }
+                history.marked.toggle(id);
+                self.lists.anchor = Some(id);
+            }
             Marking::UpTo(id) => {
-                let listing = history.listing.as_ref();
-                if let Some(marked) = listing.and_then(|listing| Marked::range(listing, self.lists.anchor, id)) {
+                let (listing, from) = (history.listing.as_ref(), self.lists.anchor.or(shown));
+                if let Some(marked) = listing.and_then(|listing| Marked::range(listing, from, id)) {
                     history.marked = marked;
                 }
             }
@@ -224,12 +267,15 @@ impl Desk {
 
     fn delete(&mut self, rows: RowsOf) {
         let number = self.lists.next_deletion();
-        let is_shown = |id: SubmissionId| match rows {
+        let history = &self.state.history;
+        let goes = |id: SubmissionId| match rows {
             RowsOf::One(row) => row == id,
-            RowsOf::Marked => self.state.history.marked.contains(id),
+            RowsOf::Marked => history.marked.contains(id),
         };
-        if self.state.shown.selected().is_some_and(is_shown) {
-            self.show(None);
+        if let Some(shown) = self.state.shown.selected().filter(|shown| goes(*shown)) {
+            let next = history.neighbour(shown, goes);
+            self.show(next);
+            self.lists.anchor = next;
         }
         self.edit_rows(rows, |rows| RowEdit::Delete(rows, number));
     }

@@ -20,6 +20,10 @@ impl Desk {
                 self.state.settings.layout = *layout;
                 self.tell(Change::SettingChanged(SettingsChange::Layout(*layout)));
             }
+            SettingsCommand::Columns(columns) => {
+                self.state.settings.columns = columns.clone();
+                self.tell(Change::SettingChanged(SettingsChange::Columns(columns.clone())));
+            }
         }
     }
 
@@ -64,7 +68,10 @@ impl Desk {
     fn not_saved(&mut self, change: SettingsChange) {
         match change {
             SettingsChange::Profile(_) | SettingsChange::DeleteProfile(_) => self.saving.put_back(change),
-            SettingsChange::Theme(_) | SettingsChange::Layout(_) | SettingsChange::Receiver(_) => self.save_next(),
+            SettingsChange::Theme(_)
+            | SettingsChange::Layout(_)
+            | SettingsChange::Columns(_)
+            | SettingsChange::Receiver(_) => self.save_next(),
         }
     }
 
@@ -86,6 +93,7 @@ impl Desk {
         let mut changes = vec![
             SettingsChange::Theme(settings.theme),
             SettingsChange::Layout(settings.layout),
+            SettingsChange::Columns(settings.columns.clone()),
             SettingsChange::Receiver(settings.receiver),
         ];
         // The sandbox's address is its run's, not the file's.

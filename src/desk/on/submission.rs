@@ -9,7 +9,7 @@ use crate::contract::chain;
 use crate::desk::change::Change;
 use crate::desk::command::{Act, SubmissionCommand};
 use crate::desk::desk::Desk;
-use crate::desk::state::{Consent, For, InFlight, NoticeLevel, Shown, Target, Topic, Waiting};
+use crate::desk::state::{Consent, For, InFlight, NoticeLevel, Target, Topic, Waiting};
 use crate::history::{Asks, HistoryError, Life, SameBefore, SubmissionId};
 use crate::judge::money;
 use crate::profile::Costs;
@@ -51,11 +51,6 @@ impl Desk {
         if let Some(blocker) = self.state.submit_blocker() {
             let text = format!("Not submitted: {blocker}");
             return self.notice_about(Topic::NotSubmitted, NoticeLevel::Warning, text, String::new());
-        }
-        if self.state.shown.selected().is_some() {
-            // What would be sent is not what is on screen.
-            self.state.shown = Shown::Draft;
-            return self.notice(NoticeLevel::Info, "Back at the draft; submit once more to send it");
         }
         let Some(submission) = self.submission_of_draft() else { return };
         let (profile, base_url) = (submission.profile.clone(), submission.base_url.clone());

@@ -45,7 +45,7 @@ impl Desk {
                 self.notice(NoticeLevel::Error, text);
             }
             TransferEvent::Begun(transfer) => self.state.transfer = Some(transfer),
-            TransferEvent::RestoreChosen(path) => self.state.restore = Some(path),
+            TransferEvent::RestoreChosen(path, facts) => self.state.restore = Some((path, facts)),
             TransferEvent::Ended(kind, result) => self.transferred(kind, result),
         }
     }
@@ -53,7 +53,7 @@ impl Desk {
     fn export(&mut self, rows: Option<RowsOf>, format: ExportFormat) {
         let history = &self.state.history;
         let marked = history.marked.count(history.total().unwrap_or_default());
-        let rows = match rows.or((marked > 1).then_some(RowsOf::Marked)) {
+        let rows = match rows.or((marked > 0).then_some(RowsOf::Marked)) {
             Some(rows) => match self.rows_of(rows) {
                 Some(rows) => ExportRows::These(rows),
                 None => return,
@@ -85,7 +85,7 @@ impl Desk {
     }
 
     fn restore(&mut self) {
-        let Some(path) = self.state.restore.take() else { return };
+        let Some((path, _)) = self.state.restore.take() else { return };
         if self.restore_is_possible() {
             self.run_transfer(TransferWish::Restore, FileOf::Path(path));
         }

@@ -18,7 +18,7 @@ use super::receiver::{CallbackTestState, ReceiverState};
 use super::shown::Shown;
 use super::submitting::InFlight;
 use crate::contract::ClientKey;
-use crate::history::{Remarks, SubmissionId};
+use crate::history::{BackupFacts, Remarks, SubmissionId};
 use crate::keychain::SessionKeys;
 use crate::payload::ServiceFacts;
 use crate::profile::{Address, Profile, Settings};
@@ -73,8 +73,9 @@ pub struct State {
     pub bundle: Option<BundleView>,
     /// An export, import, backup or restore that is under way.
     pub transfer: Option<Transfer>,
-    /// A backup that was chosen; the operator is asked whether it shall take the history's place.
-    pub restore: Option<PathBuf>,
+    /// A backup that was chosen, and what it says of itself; the operator is asked whether it shall take the history's
+    /// place.
+    pub restore: Option<(PathBuf, BackupFacts)>,
     /// A dialog of the system is open.
     pub is_dialog_open: bool,
     /// How far closing has come, where a signal asked for it.

@@ -61,6 +61,10 @@ pub struct Summary {
     pub is_pinned: bool,
     pub label: Option<String>,
     pub has_note: bool,
+    /// The note's beginning.
+    pub note_beginning: Option<String>,
+    /// When the solution or the failure was seen.
+    pub ended_at_ms: Option<i64>,
     /// An import or a restored backup brought the row: no desk on this file sent it.
     pub is_brought_in: bool,
 }
@@ -213,7 +217,7 @@ fn uid_of(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Option<
 /// What a [`Summary`] is read from; a solution's beginning is enough for a row.
 const SUMMARY: &str = "s.id, s.created_at_ms, s.profile_id, s.profile, s.base_url, s.task_type, s.state, s.task_id, s.error_code, s.detail,
     s.latency_ms, s.website_url, substr(s.solution, 1, 4000) AS answer, s.polls, s.pinned, s.label,
-    s.note IS NOT NULL AS has_note, s.brought_in, p.thumbnail";
+    s.note IS NOT NULL AS has_note, substr(s.note, 1, 300) AS note_beginning, s.ended_at_ms, s.brought_in, p.thumbnail";
 
 /// The table with each row's picture.
 const WITH_PICTURE: &str = "FROM submission s LEFT JOIN picture p ON p.sha256 = s.picture_sha256";
@@ -245,6 +249,8 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<Summary> {
         is_pinned: row.get("pinned")?,
         label: row.get("label")?,
         has_note: row.get("has_note")?,
+        note_beginning: row.get("note_beginning")?,
+        ended_at_ms: row.get("ended_at_ms")?,
         is_brought_in: row.get("brought_in")?,
     })
 }

@@ -12,6 +12,7 @@ use crate::profile::limit::Limit;
 fn save(directory: &Path, settings: &Settings) -> Result<Saved, SettingsError> {
     Settings::save(directory, &SettingsChange::Theme(settings.theme))?;
     Settings::save(directory, &SettingsChange::Receiver(settings.receiver))?;
+    Settings::save(directory, &SettingsChange::Columns(settings.columns.clone()))?;
     Settings::save(directory, &SettingsChange::Layout(settings.layout))
 }
 
@@ -104,6 +105,7 @@ fn whole_settings() -> Settings {
     Settings {
         theme: ThemeChoice::Dark,
         layout: WindowLayout { width: 1000.0, height: 700.0, compose_width: 350.0, history_height: 222.0 },
+        columns: ColumnSettings::default(),
         receiver: ReceiverSettings { is_on: true, port: 40123 },
         profiles,
     }

@@ -7,7 +7,7 @@ mod row;
 mod tests;
 mod window;
 
-use eframe::egui::{Context, Key};
+use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use crate::desk::{
     Act, BundleCommand, Command, CopyCommand, CopyOf, DraftCommand, RecordCommand, RowsCommand, RowsOf, SettingsCommand, State,
@@ -156,6 +156,15 @@ table! {
             tell(RowsCommand::Mark(Marking::All)),
         )
         .named_with(ctrl(Key::A)),
+        RowMenu => row(
+            Record,
+            Icon::More,
+            "Menu of the row",
+            "Open the menu of the record's row in the history",
+            Effect::OpenRowMenu,
+        )
+        .on(KeyboardShortcut::new(Modifiers::SHIFT, Key::F10))
+        .if_it(picked::can),
         BackToDraft => row(
             Record,
             Icon::Close,

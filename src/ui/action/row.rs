@@ -40,6 +40,8 @@ pub enum Effect {
     AskToForgetKey,
     /// Puts the keyboard into the search of the history.
     FocusSearch,
+    /// Opens the menu of the row whose record is on screen.
+    OpenRowMenu,
     /// Opens the list of all actions.
     OpenPalette,
     OpenSettings,

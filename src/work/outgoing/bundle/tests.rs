@@ -86,6 +86,8 @@ fn record() -> Record {
             is_pinned: false,
             label: None,
             has_note: false,
+            note_beginning: None,
+            ended_at_ms: None,
             is_brought_in: false,
         },
         key_hint: "••••8ea8".into(),
