@@ -1,10 +1,13 @@
 //! The controls of the window: buttons, fields, ticks, segments, tabs and chips, each with all its states.
 
 mod button;
+mod call_button;
 mod chip;
+mod copy_button;
 mod field;
 mod focus;
 mod icon_button;
+mod icon_menu;
 mod look;
 mod segments;
 mod state_chip;
@@ -17,13 +20,16 @@ mod tests;
 mod tick;
 
 pub use button::Button;
+pub use call_button::CallButton;
 pub use chip::{chip_ui, paint_chip};
+pub use copy_button::{copied_ui, copy_icon_ui};
 pub use field::{Field, Line};
 pub use focus::FocusRing;
 pub use icon_button::IconButton;
+pub use icon_menu::icon_menu_ui;
 pub use look::{Look, Moment, Paint};
 pub use segments::segments_ui;
-pub use state_chip::{paint_state_chip, state_chip_ui};
+pub use state_chip::{paint_ring, paint_state_chip, state_chip_ui};
 pub use styles::install;
 pub use submit::Submit;
 pub use tab::tab_ui;
