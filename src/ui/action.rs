@@ -21,7 +21,7 @@ pub enum Effect {
     Call(fn(Option<SubmissionId>) -> Option<Act>),
     /// Gives the desk a command about the record on screen, or about the draft without one; `None` does nothing.
     TellOfShown(fn(Option<SubmissionId>) -> Option<Command>),
-    /// Turns to a pane, if there is something behind its tab.
+    /// Turns to a pane.
     Show(Tab),
     /// Opens or closes the chart of the balance.
     ToggleBalance,
@@ -94,7 +94,7 @@ table! {
             None,
             tell(DraftCommand::TrySample),
         ),
-        Show(tab: Tab = Tab::all()) => row(tab.row().label, tab.row().tooltip, Some(ctrl(tab.row().key)), Effect::Show(tab)),
+        Show(tab: Tab = Tab::all()) => row(tab.row().label, tab.row().tooltip, tab.row().key.map(ctrl), Effect::Show(tab)),
         CompareWithDraft => row(
             "Compare with the draft",
             "Show what differs between this record and the draft",
@@ -176,13 +176,13 @@ table! {
             tell(TransferCommand::ChooseRestore),
         ),
         BackToDraft => row(
-            "Back to draft",
-            "Leave the history record",
+            "Back",
+            "Leave the record, back to the draft",
             Some(plain(Key::Escape)),
             tell(RecordCommand::Select(None)),
         ),
         LoadIntoCompose => row(
-            "Load into compose",
+            "Load into the draft",
             "Make this record the draft",
             Some(ctrl(Key::L)),
             tell(DraftCommand::LoadRecord),

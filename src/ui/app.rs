@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use eframe::egui::{Context, Rect, Ui, ViewportBuilder};
+use eframe::egui::{Context, Rect, Ui, ViewportBuilder, vec2};
 
 use crate::desk::{Act, Command, Desk, Options, StartError};
 use crate::payload::KeysSeen;
@@ -43,6 +43,9 @@ pub fn window_options(settings: &Settings) -> eframe::NativeOptions {
     }
     eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, persist_window: false, ..Default::default() }
 }
+
+/// Under this width, in points, the draft has no panel beside the panes.
+const NARROW: f32 = 900.0;
 
 /// How often progress is painted while tasks are followed; the end of a task wakes the window by itself.
 const FOLLOW_TICK: Duration = Duration::from_secs(1);
@@ -130,9 +133,16 @@ impl App {
         self.top_bar.show(ui, &mut self.balance, &mut scene);
         self.notices.show(ui, &mut scene);
         let history = self.history.show(ui, &mut scene);
-        let (clicked, compose) = compose::show(ui, state, scene.commands);
-        scene.actions.extend(clicked);
-        self.panes.show(ui, &mut scene);
+        let is_narrow = ui.available_width() < NARROW;
+        let compose = if is_narrow {
+            // The draft is a tab of its own; the panel keeps the width that it had.
+            Rect::from_min_size(ui.min_rect().min, vec2(state.settings.layout.compose_width, 0.0))
+        } else {
+            let (clicked, compose) = compose::show(ui, state, scene.commands);
+            scene.actions.extend(clicked);
+            compose
+        };
+        self.panes.show(ui, is_narrow, &mut scene);
         let ctx = ui.ctx().clone();
         self.balance.show(&ctx, &mut scene);
         self.dialogs.show(&ctx, &mut scene);
@@ -153,7 +163,7 @@ impl App {
                     self.commands.push(command);
                 }
             }
-            Effect::Show(tab) => self.panes.turn_to(tab, state),
+            Effect::Show(tab) => self.panes.turn_to(tab),
             Effect::ToggleBalance => self.balance.toggle(),
             Effect::EditProfile => self.dialogs.edit_profile(state),
             Effect::CreateProfile(template) => self.dialogs.create_profile(template, self.clock.now_ms()),

@@ -10,7 +10,7 @@ use crate::work::JobId;
 #[derive(Default)]
 pub struct Front {
     tab: Tab,
-    /// The pane to go back to from a comparison.
+    /// The pane to go back to when a comparison is closed, or a row is picked in the overview.
     before: Tab,
     /// The newest comparison that was brought to the front.
     seen_comparison: u64,
@@ -20,6 +20,8 @@ pub struct Front {
     newest_job: Option<JobId>,
     /// How many imports were seen.
     imports: u64,
+    /// Whether something was compared at the last paint.
+    was_comparing: bool,
 }
 
 impl Front {
@@ -28,11 +30,9 @@ impl Front {
         self.tab
     }
 
-    /// Brings a pane to the front, if there is something behind its tab.
-    pub fn turn_to(&mut self, tab: Tab, state: &State) {
-        if tab.has_content(state) {
-            self.tab = tab;
-        }
+    /// Brings a pane to the front.
+    pub fn turn_to(&mut self, tab: Tab) {
+        self.tab = tab;
     }
 
     /// Brings the reply of a submission that has just begun to the front, and what was just imported.
@@ -60,24 +60,27 @@ impl Front {
     }
 
     /// Settles which pane is painted: a new comparison comes to the front, and makes way for a record that is picked
-    /// and when it is closed; a pane without content makes way for the preview.
-    pub fn settle(&mut self, state: &State) {
-        if self.tab != Tab::Compare {
+    /// and when it is closed; the overview makes way for a record that is picked, and the draft's pane for the room to
+    /// show the draft beside the others.
+    pub fn settle(&mut self, state: &State, is_narrow: bool) {
+        if !matches!(self.tab, Tab::Compare | Tab::Overview) {
             self.before = self.tab;
         }
         let selected = state.shown.selected();
         let is_picked = selected.is_some() && selected != self.selected;
         self.selected = selected;
+        let was_comparing = std::mem::replace(&mut self.was_comparing, state.comparison.is_some());
+        let is_closed = was_comparing && state.comparison.is_none();
         match &state.comparison {
             Some(comparison) if comparison.number > self.seen_comparison => {
                 self.seen_comparison = comparison.number;
                 self.tab = Tab::Compare;
             }
-            Some(_) if !is_picked => {}
-            _ if self.tab == Tab::Compare => self.tab = self.before,
+            _ if is_picked && matches!(self.tab, Tab::Compare | Tab::Overview) => self.tab = self.before,
+            _ if is_closed && self.tab == Tab::Compare => self.tab = self.before,
             _ => {}
         }
-        if !self.tab.has_content(state) {
+        if self.tab == Tab::Draft && !is_narrow {
             self.tab = Tab::Preview;
         }
     }
