@@ -8,7 +8,7 @@ use crate::contract::{Cleaned, ClientKey};
 use crate::history::{ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
 use crate::payload::{CopyFormat, FoldedText, Form, OptionValue};
 use crate::profile::{ColumnSettings, ProfileEdit, ThemeChoice, WindowLayout};
-use crate::view::{Marking, Side};
+use crate::view::{Marking, Part, Side};
 use crate::work::{Bitmap, FixOf, JobId};
 
 /// Which request is to be copied.
@@ -164,6 +164,8 @@ pub enum ReceiverCommand {
 pub enum RecordCommand {
     /// Shows a record, or the draft.
     Select(Option<SubmissionId>),
+    /// Makes something ready that came for the record on screen: the reply to a poll, or a callback.
+    LookAt(Part),
     /// Opens the history once more.
     ReopenHistory,
 }
@@ -211,8 +213,8 @@ pub enum ComparisonCommand {
 pub enum CopyCommand {
     /// Copies the payload on screen, its key as a placeholder.
     Payload,
-    /// Copies the body of the reply on screen.
-    Reply,
+    /// Copies the body of something that came for the record on screen.
+    Body(Part),
     /// Copies for another program, the key as a placeholder.
     For(CopyOf, CopyFormat),
     /// Asks whether a copy shall hold the real key.

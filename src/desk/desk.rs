@@ -252,7 +252,8 @@ impl Desk {
     pub(super) fn load_record(&mut self, id: SubmissionId) {
         let Some(ticket) = self.records.want(id) else { return };
         let known = self.record_here(id);
-        if !self.run(Job::Record(RecordJob { id, ticket, known })) {
+        let part = self.records.looked_at.filter(|(of, _)| *of == id).map(|(_, part)| part);
+        if !self.run(Job::Record(RecordJob { id, ticket, known, part })) {
             self.records.forget(id);
             self.forget_waiting_for_record(id);
         }

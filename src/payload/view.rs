@@ -6,6 +6,9 @@ use std::ops::Range;
 use super::document::hidden_character;
 use super::folded::FOLD_OVER;
 
+/// Deepest indentation, in levels; what is deeper is not moved further.
+const MAX_INDENT: usize = 40;
+
 /// One piece of a body as a window shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ViewPart {
@@ -60,6 +63,76 @@ fn fold(text: &str, parts: &mut Vec<ViewPart>) {
     }
 }
 
+/// Lays a body out, one value a line. Only space outside of strings is added or taken.
+#[must_use]
+pub fn indented(parts: &[ViewPart]) -> Vec<ViewPart> {
+    let mut layout = Layout::default();
+    parts
+        .iter()
+        .map(|part| match part {
+            ViewPart::Text(text) => ViewPart::Text(layout.text(text)),
+            other => other.clone(),
+        })
+        .collect()
+}
+
+/// How far a layout has come: how deep it is, and whether it is in a string.
+#[derive(Default)]
+struct Layout {
+    depth: usize,
+    is_in_string: bool,
+    is_escaped: bool,
+    /// A bracket was opened, and nothing stands behind it yet.
+    is_open: bool,
+}
+
+impl Layout {
+    fn text(&mut self, text: &str) -> String {
+        let mut shown = String::with_capacity(text.len() * 2);
+        text.chars().for_each(|c| self.push(c, &mut shown));
+        shown
+    }
+
+    fn push(&mut self, c: char, shown: &mut String) {
+        if self.is_in_string {
+            shown.push(c);
+            self.is_in_string = self.is_escaped || c != '"';
+            self.is_escaped = !self.is_escaped && c == '\\';
+            return;
+        }
+        if c.is_ascii_whitespace() {
+            return;
+        }
+        let was_open = std::mem::take(&mut self.is_open);
+        match c {
+            '}' | ']' => {
+                self.depth = self.depth.saturating_sub(1);
+                if !was_open {
+                    self.next_line(shown);
+                }
+            }
+            _ if was_open => self.next_line(shown),
+            _ => {}
+        }
+        shown.push(c);
+        match c {
+            '{' | '[' => {
+                self.depth += 1;
+                self.is_open = true;
+            }
+            ',' => self.next_line(shown),
+            ':' => shown.push(' '),
+            '"' => self.is_in_string = true,
+            _ => {}
+        }
+    }
+
+    fn next_line(&self, shown: &mut String) {
+        shown.push('\n');
+        shown.extend(std::iter::repeat_n(' ', 2 * self.depth.min(MAX_INDENT)));
+    }
+}
+
 /// Tells whether a character can't be seen or changes how others are shown: a control, a direction, a joiner.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
@@ -103,6 +176,17 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_is_laid_out_around_its_chips() {
+        let text = |text: &str| ViewPart::Text(text.to_owned());
+        let parts = [text("{\"a\":\""), ViewPart::Base64(4), text("\",\"b\":[1,{}],\"c\":\"x: \\\", {\"}")];
+        let shown = indented(&parts);
+        assert_eq!(shown[0], text("{\n  \"a\": \""));
+        assert_eq!(shown[1], ViewPart::Base64(4));
+        let rest = "\",\n  \"b\": [\n    1,\n    {}\n  ],\n  \"c\": \"x: \\\", {\"\n}";
+        assert_eq!(shown[2], text(rest));
+    }
 
     #[test]
     fn long_strings_fold_and_hidden_characters_show() {

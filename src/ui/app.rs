@@ -50,6 +50,9 @@ pub fn window_options(settings: &Settings) -> eframe::NativeOptions {
     eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, persist_window: false, ..Default::default() }
 }
 
+/// Under this width, in points, the draft has no panel beside the panes.
+const NARROW: f32 = 900.0;
+
 /// How often progress is painted while tasks are followed; the end of a task wakes the window by itself.
 const FOLLOW_TICK: Duration = Duration::from_secs(1);
 
@@ -79,11 +82,12 @@ pub struct App {
     frame_cost: FrameCost,
 }
 
-/// Where compose and history were painted.
+/// What was painted where.
 struct Places {
-    /// `None` while the history is raised over compose.
+    /// What is between header and history: nothing while the history is raised.
+    body: Rect,
+    /// The panel with the draft, where there is one.
     compose: Option<Rect>,
-    history: Rect,
     /// The height that the operator chose for the history, in points.
     history_height: f32,
 }
@@ -134,8 +138,8 @@ impl App {
         &self.desk
     }
 
-    /// Paints every panel and dialog, in the order in which Tab goes through them. Returns the places of compose and
-    /// history.
+    /// Paints every panel and dialog, in the order in which Tab goes through them. Returns what was
+    /// painted where.
     fn paint(&mut self, ui: &mut Ui) -> Places {
         let ctx = ui.ctx().clone();
         let state = self.desk.state();
@@ -151,26 +155,29 @@ impl App {
         self.keyboard.enter(&ctx, Part::Header);
         self.header.show(ui, &mut scene);
         // The history takes the window's whole width, but comes after compose and pane.
-        let above = self.history.settle(ui, state);
-        let mut body = ui.new_child(UiBuilder::new().id_salt("body").max_rect(above));
+        let place = self.history.settle(ui, state);
+        let mut body = ui.new_child(UiBuilder::new().id_salt("body").max_rect(place));
+        let is_narrow = place.width() < NARROW;
         let mut compose = None;
-        if !self.history.is_raised() {
+        if !is_narrow && !self.history.is_raised() {
             self.keyboard.enter(&ctx, Part::Compose);
             let (clicked, place) = compose::show(&mut body, state, scene.commands);
             scene.actions.extend(clicked);
             compose = Some(place);
+        }
+        if !self.history.is_raised() {
             self.keyboard.enter(&ctx, Part::Pane);
-            self.panes.show(&mut body, &mut scene);
+            self.panes.show(&mut body, is_narrow, &mut scene);
         }
         self.keyboard.enter(&ctx, Part::History);
-        let (history, history_height) = self.history.show(ui, &mut scene);
+        let history_height = self.history.show(ui, &mut scene);
         let edge_of_compose = body.scope_id().with("compose").with("__resize");
         self.keyboard.name_edges(&ctx, edge_of_compose, Id::unique(EDGE_NAME));
         self.keyboard.enter(&ctx, Part::Toasts);
         self.toasts.show(&ctx, &mut scene);
         self.balance.show(&ctx, &mut scene);
         self.dialogs.show(&ctx, &mut scene);
-        Places { compose, history, history_height }
+        Places { body: place, compose, history_height }
     }
 
     /// Does what was run from the palette.
@@ -281,7 +288,7 @@ impl eframe::App for App {
             self.run(run);
         }
         self.keep_ticking(&ctx);
-        self.keyboard.end(&ctx, places.compose, places.history);
+        self.keyboard.end(&ctx, places.body, places.compose);
         self.run_commands(&ctx);
         self.frame_cost.end(&ctx);
     }

@@ -48,9 +48,9 @@ pub struct Keyboard {
     field: Option<Id>,
     /// The part that is to get the keyboard.
     wanted: Option<Part>,
-    /// Where compose and history were in the last frame; a raised history leaves no place for compose.
+    /// What was between header and history in the last frame, and the panel of compose in it.
+    body: Option<Rect>,
     compose: Option<Rect>,
-    history: Option<Rect>,
     splitters: Vec<Splitter>,
     /// What had the keyboard before a dialog came.
     before_dialog: Option<Id>,
@@ -122,12 +122,12 @@ impl Keyboard {
         self.wanted = Some(parts[next]);
     }
 
-    /// Returns the parts that are on screen: a raised history takes the place of compose and pane.
+    /// Returns the parts that are on screen: a narrow window has no panel of compose, a raised history hides the pane.
     fn parts(&self, state: &State) -> Vec<Part> {
-        let is_raised = self.compose.is_none() && self.history.is_some();
         let is_here = |part: &Part| match part {
             Part::Header | Part::History => true,
-            Part::Compose | Part::Pane => !is_raised,
+            Part::Compose => self.compose.is_some(),
+            Part::Pane => self.body.is_some_and(|body| body.height() > 0.0),
             Part::Toasts => !state.notices.is_empty(),
         };
         Part::ALL.into_iter().filter(is_here).collect()
@@ -140,7 +140,7 @@ impl Keyboard {
         if widget.layer_id.order != Order::Background {
             return Some(Part::Toasts);
         }
-        Some(part_at(widget.rect.center(), self.compose, self.history?))
+        Some(part_at(widget.rect.center(), self.body?, self.compose))
     }
 
     /// Gives the keyboard to the first thing of a part that can have it, if that part is wanted. To be called before the
@@ -186,8 +186,8 @@ impl Keyboard {
 
     /// Gives the keyboard back after a dialog, and remembers where everything is. To be called when everything is
     /// painted.
-    pub fn end(&mut self, ctx: &Context, compose: Option<Rect>, history: Rect) {
-        (self.compose, self.history) = (compose, Some(history));
+    pub fn end(&mut self, ctx: &Context, body: Rect, compose: Option<Rect>) {
+        (self.body, self.compose) = (Some(body), compose);
         let focused = ctx.memory(Memory::focused);
         self.field = focused.filter(|_| ctx.text_edit_focused());
         let has_dialog = has_dialog(ctx);
@@ -213,13 +213,12 @@ fn is_below(ctx: &Context, id: Id) -> bool {
     ctx.read_response(id).is_some_and(|widget| widget.layer_id.order == Order::Background)
 }
 
-fn part_at(at: Pos2, compose: Option<Rect>, history: Rect) -> Part {
-    match compose {
-        _ if at.y >= history.top() => Part::History,
-        None => Part::Header,
-        Some(compose) if at.y < compose.top() => Part::Header,
-        Some(compose) if at.x < compose.right() => Part::Compose,
-        Some(_) => Part::Pane,
+fn part_at(at: Pos2, body: Rect, compose: Option<Rect>) -> Part {
+    match () {
+        () if at.y >= body.bottom() => Part::History,
+        () if at.y < body.top() => Part::Header,
+        () if compose.is_some_and(|compose| at.x < compose.right()) => Part::Compose,
+        () => Part::Pane,
     }
 }
 
@@ -240,10 +239,10 @@ mod tests {
 
     #[test]
     fn every_place_belongs_to_one_part() {
-        let compose = Rect::from_min_max(pos2(0.0, 48.0), pos2(388.0, 500.0));
-        let history = Rect::from_min_max(pos2(0.0, 500.0), pos2(1280.0, 800.0));
+        let body = Rect::from_min_max(pos2(0.0, 48.0), pos2(1280.0, 500.0));
+        let compose = body.with_max_x(388.0);
         let places = [(20.0, 20.0), (20.0, 60.0), (600.0, 60.0), (20.0, 510.0)];
-        let parts = places.map(|(x, y)| part_at(pos2(x, y), Some(compose), history));
+        let parts = places.map(|(x, y)| part_at(pos2(x, y), body, Some(compose)));
         assert_eq!(parts, Part::ALL[..4]);
     }
 }

@@ -36,6 +36,15 @@ pub fn elapsed(duration: Duration) -> String {
     format!("{}.{} s", duration.as_secs(), duration.subsec_millis() / 100)
 }
 
+/// Returns how long something took or takes, such as `7.8 s`, `2 min 40 s` or `1 h 5 min`.
+pub fn lasting(ms: i64) -> String {
+    match u64::try_from(ms / 1000).unwrap_or_default() {
+        seconds @ 0..60 => format!("{seconds}.{} s", ms.max(0) % 1000 / 100),
+        seconds @ 60..3_600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        seconds => format!("{} h {} min", grouped(seconds / 3_600), seconds % 3_600 / 60),
+    }
+}
+
 /// Returns an age such as `just now`, `5 min ago`, `3 h ago` or `2 days ago`; a clock that was set back makes nothing
 /// younger than now.
 pub fn age(ms: i64) -> String {
@@ -60,6 +69,7 @@ mod tests {
         assert_eq!(milliseconds(20_345), "20.3 s");
         assert_eq!([0, 450, 9_999, 120_000].map(microseconds), ["0.0 ms", "0.4 ms", "9.9 ms", "120 ms"]);
         assert_eq!(milliseconds(-5), "under 1 ms");
+        assert_eq!([-5, 7_850, 160_000, 3_905_000].map(lasting), ["0.0 s", "7.8 s", "2 min 40 s", "1 h 5 min"]);
         assert_eq!([offset(0), offset(12_345)], ["+0 ms", "+12.3 s"]);
         assert_eq!(elapsed(Duration::from_millis(1_290)), "1.2 s");
         let ages = [-5, 59_999, 60_000, 7_200_000, 172_800_000].map(age);

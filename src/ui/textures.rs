@@ -65,6 +65,13 @@ impl Textures {
         self.uploaded(ctx, (preview.id, index), frame, is_sharp)
     }
 
+    /// Returns the colour of a pixel of a preview's frame, as it is in the texture; `None` before the frame was shown.
+    pub fn pixel(&self, preview: &Preview, index: usize, [x, y]: [usize; 2]) -> Option<Color32> {
+        let image = &self.frames.get(&(preview.id, index))?.image;
+        let [width, height] = image.size;
+        (x < width && y < height).then(|| image.pixels[y * width + x])
+    }
+
     /// Returns the texture that shows where two pictures differ; it is let go with the left one's.
     pub fn marked(&mut self, ctx: &Context, pictures: &ComparedPictures, is_sharp: bool) -> Option<&TextureHandle> {
         let left = pictures.previews[0].as_ref()?;

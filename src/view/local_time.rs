@@ -6,10 +6,20 @@ use jiff::tz::TimeZone;
 /// Returns date and time of day where the operator is.
 #[must_use]
 pub fn local_time(at_ms: i64) -> String {
+    shown(at_ms, "%Y-%m-%d %H:%M:%S")
+}
+
+/// Returns the time of day where the operator is, in hours and minutes.
+#[must_use]
+pub fn clock_time(at_ms: i64) -> String {
+    shown(at_ms, "%H:%M")
+}
+
+fn shown(at_ms: i64, format: &str) -> String {
     let Ok(timestamp) = Timestamp::from_millisecond(at_ms) else {
         return "time unreadable".to_owned();
     };
-    timestamp.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    timestamp.to_zoned(TimeZone::system()).strftime(format).to_string()
 }
 
 /// A moment in few characters, which depend on whether its day is over.

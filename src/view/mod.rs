@@ -2,9 +2,11 @@
 
 mod checklist;
 mod comparison;
+mod headline;
 mod local_time;
 mod marked;
 mod overview;
+mod part;
 mod pretty;
 mod preview;
 mod record;
@@ -12,6 +14,7 @@ mod reply;
 mod rows;
 mod said;
 mod sent;
+mod sent_fields;
 mod solution;
 mod span;
 mod target;
@@ -24,17 +27,20 @@ pub use comparison::{
     Amount, Compared, ComparedBody, ComparedPictures, ComparedReplies, ComparisonError, ComparisonWish, Side, Timing,
     compare,
 };
-pub use local_time::{ShortTime, local_time};
+pub use headline::{Headline, headline};
+pub use local_time::{ShortTime, clock_time, local_time};
 pub use marked::{Marked, Marking, RowNumbers, Rows};
 pub use overview::{Bar, BarChart, Charts, Facet, Tone, charts};
+pub use part::{Came, Part, exchanges_of, last_part};
 pub use pretty::pretty;
 pub use preview::Preview;
 pub use record::{RecordView, record_view};
-pub use reply::{ReplyView, pretty_body};
+pub use reply::{ReplyView, pretty_body, pretty_part};
 #[cfg(test)]
 pub(crate) use rows::tests::summary as summary_for_tests;
 pub use rows::{Row, rows};
-pub use sent::{check_record, draft_of, own_text, payload_text, reply_text};
+pub use sent::{check_record, draft_of, own_text, payload_text};
+pub use sent_fields::{SentField, sent_fields};
 pub use solution::SolutionView;
 pub use span::{running, taken};
 pub use target::{ProfileName, TargetChip};

@@ -2,6 +2,7 @@
 
 use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, TaskId, cut, grouped};
 use crate::history::{Record, StoredCallback, StoredExchange, StoredTiming, keeps_no_more_callbacks};
+use crate::view::part::Part;
 use crate::view::said::{Said, answered, replied};
 use crate::view::text_rows::TextRows;
 
@@ -20,6 +21,8 @@ const BODY_DROPPED: &str = "Its body was not kept, because too much came to this
 /// One bar of the timeline.
 #[derive(Clone, Debug)]
 pub struct TimelineEntry {
+    /// What the entry is of.
+    pub part: Part,
     /// What the bar is: `createTask`, `getTaskResult 3`, `callback`.
     pub label: String,
     /// Time since the first exchange began.
@@ -32,8 +35,6 @@ pub struct TimelineEntry {
     /// Something kept the reply or callback from being read as a good answer.
     pub is_trouble: bool,
     pub departures: Vec<Departure>,
-    /// The request's address, the status and the headers.
-    pub head: Vec<String>,
     pub body: TextRows,
     /// The body goes on beyond what is shown.
     pub is_cut: bool,
@@ -52,11 +53,14 @@ pub(super) fn timeline(record: &Record, first: Option<&Said>) -> Vec<TimelineEnt
     for (index, exchange) in record.exchanges.iter().enumerate() {
         let known = first.filter(|_| index == 0);
         let mut entry = exchange_entry(exchange, &mut polls, task_id, known);
+        entry.part = Part::Exchange(index);
         entry.offset_ms = exchange.started_at_ms.saturating_sub(start_ms).max(end_ms);
         end_ms = entry.offset_ms.saturating_add(entry.duration_ms);
         entries.push(entry);
     }
-    entries.extend(record.callbacks.iter().map(|callback| callback_entry(callback, start_ms, task_id)));
+    for (index, callback) in record.callbacks.iter().enumerate() {
+        entries.push(TimelineEntry { part: Part::Callback(index), ..callback_entry(callback, start_ms, task_id) });
+    }
     if let Some(last) = entries.last_mut().filter(|_| keeps_no_more_callbacks(record)) {
         last.summary.insert_str(0, LAST_KEPT);
     }
@@ -65,7 +69,7 @@ pub(super) fn timeline(record: &Record, first: Option<&Said>) -> Vec<TimelineEnt
     entries
 }
 
-/// Makes the entry of an exchange, all but its offset. `known` is what the reply says, where that was read already.
+/// Makes the entry of an exchange, all but its place and its offset. `known` is what the reply says, where that was read already.
 fn exchange_entry(
     exchange: &StoredExchange,
     polls: &mut u32,
@@ -88,9 +92,8 @@ fn exchange_entry(
     };
     let is_read = exchange.reply_bytes.is_none();
     let is_good = exchange.status == Some(200) && said.as_ref().is_some_and(|said| said.is_good || !is_read);
-    let mut head = vec![format!("POST {}", exchange.url), status];
-    head.extend(lines(&exchange.reply_headers));
     TimelineEntry {
+        part: Part::Exchange(0),
         label: exchange_label(exchange, polls),
         offset_ms: 0,
         duration_ms: exchange.elapsed_ms.max(0),
@@ -98,7 +101,6 @@ fn exchange_entry(
         summary: cut(&summary, MAX_SUMMARY_CHARS),
         is_trouble: exchange.error.is_some() || !is_good,
         departures: said.filter(|_| is_read).map(|said| said.departures).unwrap_or_default(),
-        head,
         body: body(&exchange.reply_body),
         is_cut: !is_read || exchange.reply_truncated || exchange.reply_body.len() > MAX_BODY_BYTES,
     }
@@ -135,6 +137,7 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
         said.text
     );
     TimelineEntry {
+        part: Part::Callback(0),
         label: "callback".to_owned(),
         offset_ms: (at_ms - elapsed_ms - start_ms).max(0),
         duration_ms: (*elapsed_ms).max(0),
@@ -142,14 +145,9 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
         summary: cut(&summary, MAX_SUMMARY_CHARS),
         is_trouble: !callback.is_complete || callback.is_truncated || is_late || !said.is_good,
         departures: said.departures,
-        head: lines(&callback.headers).collect(),
         body: body(&callback.body),
         is_cut: callback.is_truncated || callback.body.len() > MAX_BODY_BYTES,
     }
-}
-
-fn lines(headers: &[(String, String)]) -> impl Iterator<Item = String> {
-    headers.iter().map(|(name, value)| cut(&format!("{name}: {value}"), MAX_SUMMARY_CHARS))
 }
 
 fn body(bytes: &[u8]) -> TextRows {

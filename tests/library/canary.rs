@@ -15,6 +15,7 @@ use capkill_desk::contract::ClientKey;
 use capkill_desk::desk::{BundleCommand, BundleView, CopyCommand, CopyOf, DraftCommand, DraftEdit, TransferCommand};
 use capkill_desk::history::{ExportFormat, SubmissionId};
 use capkill_desk::payload::{CopyFormat, Form};
+use capkill_desk::view::Part;
 use rusqlite::{Connection, params};
 use tempfile::TempDir;
 
@@ -176,7 +177,7 @@ fn ways_out(desk: &mut TestDesk, id: i64) -> Vec<(String, Vec<u8>)> {
     desk.record(id);
     let mut all: Vec<(String, Vec<u8>)> = vec![
         ("copied payload".into(), copied(desk, CopyCommand::Payload).into()),
-        ("copied reply".into(), copied(desk, CopyCommand::Reply).into()),
+        ("copied reply".into(), copied(desk, CopyCommand::Body(Part::Exchange(0))).into()),
         ("copied text".into(), copied(desk, CopyCommand::Text(KEYS.join(" "))).into()),
         ("bundle".into(), bundled(desk, id)),
     ];

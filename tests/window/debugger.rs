@@ -77,7 +77,7 @@ fn a_command_is_imported_and_its_key_offered() {
     });
     assert!(!window.shows("Use it for Sandbox"));
     expect_no_key(&window, "taken");
-    window.click("Close");
+    window.click("Close import");
     window.wait_for("no import", |state| state.import.is_none());
     assert_eq!(window.state().compose.draft.text("websiteKey"), SITE_KEY, "the draft stays");
 }
@@ -191,7 +191,7 @@ fn hand_written_json_is_sent_as_written_and_loads_back() {
     assert_eq!(window.state().latest.as_ref().unwrap().record.summary.state, Life::Created);
     write(&mut window, "{}");
     window.click_containing("Submission #1");
-    window.wait_for_text("History #1");
+    window.wait_for_text("Record #1");
     window.click("Load into the draft");
     window.wait_for("the draft", |state| state.shown.record().is_none() && state.compose.is_current());
     let text = window.state().compose.composed.payload.as_ref().unwrap().document().text().to_string();

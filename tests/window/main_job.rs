@@ -46,7 +46,7 @@ fn the_sample_goes_from_click_to_history_and_back() {
     assert!(window.shows("HTTP/1.1 200 OK"), "the reply pane is shown: {:#?}", window.names());
     window.click("Remove");
     window.click_containing("Submission #1");
-    window.wait_for_text("History #1");
+    window.wait_for_text("Record #1");
     window.click("Preview");
     assert!(window.shows("PNG · 200×60 px"), "the record's picture is previewed: {:#?}", window.names());
     window.click("Load into the draft");
@@ -69,7 +69,7 @@ fn an_error_row_tells_code_meaning_and_remedy() {
     window
         .wait_for_text("Submission #1, refused, ERROR_ZERO_BALANCE: The account has no money left. Top up the balance");
     assert!(
-        window.shows("repeated tries get blocked") && window.shows("Money: Nothing: the service is free"),
+        window.shows("repeated tries get blocked") && window.shows("Nothing: the service is free"),
         "{:#?}",
         window.names()
     );
@@ -215,7 +215,7 @@ fn the_keyboard_reaches_everything() {
     ] {
         assert!(reached.iter().any(|name| name.contains(label)), "Tab never reached {label}: {reached:#?}");
     }
-    for (key, text) in [(Key::Num2, "Copy JSON"), (Key::Num3, "No reply yet"), (Key::Num1, "Sharp pixels")] {
+    for (key, text) in [(Key::Num2, "Copy JSON"), (Key::Num3, "Not submitted yet"), (Key::Num1, "Sharp pixels")] {
         window.press(Modifiers::COMMAND, key);
         assert!(window.shows(text), "{text}");
     }
@@ -286,6 +286,55 @@ fn a_still_window_asks_for_no_frames() {
     assert_eq!(delay, std::time::Duration::MAX);
 }
 
+/// JSON and form have one card: everything that is sent is on it.
+#[test]
+fn hand_written_json_has_the_card_of_everything_that_is_sent() {
+    let mut window = TestWindow::open();
+    let task = r#"{"type":"NoCaptchaTaskProxyless","websiteURL":"https://example.com","websiteKey":"6Lx","isInvisible":true,"recaptchaDataSValue":"abc"}"#;
+    window.paste(&format!(r#"{{"clientKey":"k","task":{task},"softId":7}}"#));
+    window.wait_for("the draft", |state| state.compose.composed.payload.is_some() && state.compose.is_current());
+    for form in ["reCAPTCHA", "JSON"] {
+        window.click(form);
+        window.wait_for("the form", |state| state.compose.is_current() && !state.compose.composed.sent.is_empty());
+        window.press(Modifiers::COMMAND, Key::Num1);
+        for text in ["everything that is sent", "isInvisible", "recaptchaDataSValue", "abc", "softId"] {
+            assert!(window.shows(text), "{form}: {text}: {:#?}", window.names());
+        }
+    }
+}
+
+/// What is under the pointer stays there while the wheel zooms; its place and colour are named.
+#[test]
+fn the_wheel_zooms_at_the_pointer() {
+    let mut window = TestWindow::open();
+    window.take_sample();
+    window.wait_for_text("Picture at ");
+    let picture = window.harness.get_by_label_contains("Picture at ").rect();
+    let pointer = picture.center() + eframe::egui::vec2(60.0, -20.0);
+    window.harness.event(Event::PointerMoved(pointer));
+    window.harness.run_steps(3);
+    let place = |window: &TestWindow| -> Option<(i32, i32)> {
+        window.names().iter().find_map(|name| {
+            let (x, y) = name.split_once(", ")?;
+            Some((x.parse().ok()?, y.parse().ok()?))
+        })
+    };
+    let before = place(&window).unwrap();
+    for _ in 0..3 {
+        window.harness.event(Event::MouseWheel {
+            unit: eframe::egui::MouseWheelUnit::Point,
+            delta: eframe::egui::vec2(0.0, 120.0),
+            phase: eframe::egui::TouchPhase::Move,
+            modifiers: Modifiers::NONE,
+        });
+        window.harness.run_steps(20);
+    }
+    assert!(!window.shows("Picture at 400 %"), "{:#?}", window.names());
+    let after = place(&window).unwrap();
+    assert!((before.0 - after.0).abs() <= 1 && (before.1 - after.1).abs() <= 1, "{before:?} {after:?}");
+    assert!(window.names().iter().any(|name| name.len() == 7 && name.starts_with('#')), "{:#?}", window.names());
+}
+
 /// Leaving a picture and coming back shows it again: pixels, not only facts.
 #[test]
 fn a_picture_comes_back_after_another_form_and_after_removal() {
@@ -347,7 +396,7 @@ fn a_text_is_on_the_clipboard_in_the_frame_that_copied_it() {
     window.take_sample();
     window.submit();
     window.press(Modifiers::COMMAND, Key::Num3);
-    window.harness.get_by_label("Copy").click();
+    window.harness.get_by_label("Copy the task id").click();
     window.harness.step();
     let commands = &window.harness.output().platform_output.commands;
     assert!(commands.iter().any(|command| matches!(command, OutputCommand::CopyText(_))), "{commands:?}");

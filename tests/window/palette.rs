@@ -91,7 +91,7 @@ fn a_record_of_another_profile_asks_with_both_targets() {
     window.take_sample();
     window.submit();
     window.click_containing("Submission #1");
-    window.wait_for_text("History #1");
+    window.wait_for_text("Record #1");
     window.click("Profile: Sandbox");
     window.click("Elsewhere");
     window.wait_for("the other profile", |state| state.selected_profile == "elsewhere");

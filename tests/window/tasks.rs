@@ -36,10 +36,11 @@ fn a_task_is_asked_for_by_hand() {
     use_key(&mut window, "sandbox:never");
     window.take_sample();
     window.submit();
-    window.wait_for_text("Poll 0 of 120 · next in");
-    assert!(window.shows("task life 5:0") || window.shows("task life 4:5"), "{:#?}", window.names());
-    window.click("Ask now");
-    window.wait_for_text("Last answer: The task is being worked on");
+    window.wait_for_text("0 of 120, again in");
+    assert!(window.shows("Ends in 5 min 0") || window.shows("Ends in 4 min 5"), "{:#?}", window.names());
+    window.click_containing("Ask now, Sandbox at 127.0.0.1");
+    window.wait_for_text("1 of 120, again in");
+    assert!(window.shows("the service is working on it"), "{:#?}", window.names());
     window.wait_for_text("Submission #1, created, Poll 1 of 120");
 }
 
@@ -49,15 +50,17 @@ fn a_solution_is_shown_large_and_copied() {
     use_key(&mut window, "sandbox:instant");
     window.take_sample();
     window.submit();
-    window.wait_for_text("The solution came");
+    window.wait_for_text("came ");
     window.wait_for_text("Submission #1, solved, sandbox-");
-    window.harness.get_by_label("Copy solution").click();
+    window.harness.get_by_label("Copy").click();
     let copied = (0..5).any(|_| {
         window.harness.step();
         let commands = &window.harness.output().platform_output.commands;
         commands.iter().any(|command| matches!(command, OutputCommand::CopyText(text) if text.starts_with("sandbox-")))
     });
     assert!(copied, "the solution was not copied");
+    window.harness.step();
+    window.harness.get_by_label("Copied");
 }
 
 /// After an end that leaves open whether it was paid, the reply shows the balance before and after.
@@ -71,8 +74,8 @@ fn an_ambiguous_failure_shows_the_balances() {
     window.wait_for_text("Balance 345.678");
     window.take_sample();
     window.submit();
-    window.wait_for_text("Poll 0 of 120");
-    window.click("Ask now");
+    window.wait_for_text("0 of 120, again in");
+    window.click_containing("Ask now, Sandbox");
     window.wait_for_text("Submission #1, failed, ERROR_CAPTCHA_UNSOLVABLE");
     window.wait_for_text("Balance before: 345.678 at");
     window.wait_for_text("after: 345.676 at");
@@ -83,34 +86,85 @@ fn following_can_be_stopped_and_begun_again() {
     let mut window = TestWindow::open();
     window.take_sample();
     window.submit();
-    window.wait_for_text("Poll 0 of 120");
-    window.click("Stop");
-    window.wait_for_text("Not followed · 0 of 120 polls spent");
-    window.click("Follow again");
-    window.wait_for_text("Poll 0 of 120");
+    window.wait_for_text("0 of 120, again in");
+    window.click("Stop asking");
+    window.wait_for_text("not asked any more");
+    assert!(window.shows("Its life ends at ") && window.shows("Follow again goes on"), "{:#?}", window.names());
+    window.click_containing("Follow again, Sandbox");
+    window.wait_for_text("0 of 120, again in");
 }
 
 #[test]
 fn the_timeline_shows_every_exchange_and_opens_it_raw() {
     let mut window = TestWindow::open();
     window.press(Modifiers::COMMAND, Key::Num4);
-    assert!(window.shows("No timeline yet"));
+    assert!(window.shows("Nothing was exchanged yet"));
     use_key(&mut window, "sandbox:never");
     window.take_sample();
     window.submit();
     window.wait_for("following", |state| !state.following.is_empty());
     window.press(Modifiers::COMMAND, Key::Num3);
-    window.click("Ask now");
-    window.wait_for_text("Last answer");
+    window.click_containing("Ask now, Sandbox");
+    window.wait_for_text("1 of 120, again in");
     window.press(Modifiers::COMMAND, Key::Num4);
     window.wait_for_text("2 exchanges in");
     window.wait_for_text("getTaskResult 1, after");
     window.click_containing("getTaskResult 1, after");
     window.wait_for_text("POST http://127.0.0.1");
+    window.wait_for_text("  \"status\": \"processing\"");
+    window.click("Request");
+    assert!(window.shows("\"taskId\": ") && window.shows("••••"), "{:#?}", window.names());
+    window.click("Raw");
     assert!(window.shows(r#"{"errorId":0,"status":"processing"}"#), "{:#?}", window.names());
     // A second click folds it.
     window.click_containing("getTaskResult 1, after");
     assert!(!window.shows("POST http://127.0.0.1"));
+}
+
+/// The last exchange is chosen, so that what is new is in view; others are a click or an arrow key away.
+#[test]
+fn the_last_exchange_is_shown_until_another_is_chosen() {
+    let mut window = TestWindow::open();
+    use_key(&mut window, "sandbox:never");
+    window.take_sample();
+    window.submit();
+    window.wait_for_text("\"taskId\": ");
+    window.wait_for("following", |state| !state.following.is_empty());
+    window.click_containing("Ask now, Sandbox");
+    window.wait_for_text("\"status\": \"processing\"");
+    window.click_containing("createTask, 200");
+    assert!(window.shows("\"taskId\": ") && !window.shows("\"status\""), "{:#?}", window.names());
+    window.press(Modifiers::NONE, Key::ArrowRight);
+    window.wait_for_text("\"status\": \"processing\"");
+}
+
+/// A service that answers by callback only says so in the card, with the polls before it.
+#[test]
+fn a_solution_by_callback_says_how_it_came() {
+    let mut window = TestWindow::open();
+    window.click("Receive callbacks here");
+    window.wait_for_text("Listening on 127.0.0.1:");
+    use_key(&mut window, "sandbox:callback-only");
+    window.take_sample();
+    window.submit();
+    window.wait_for_text("came by callback, ");
+    window.wait_for_text("callback, +");
+    assert!(window.shows("POST to this submission's own address"), "{:#?}", window.names());
+}
+
+/// While the reply is waited for, the pane has the time that has passed, the phase and Cancel.
+#[test]
+fn waiting_is_shown_where_the_reply_will_be() {
+    let mut window = TestWindow::open();
+    use_key(&mut window, "sandbox:slow");
+    window.take_sample();
+    window.press(Modifiers::COMMAND, Key::Enter);
+    window.wait_for("the request under way", |state| !state.in_flight.is_empty());
+    window.wait_for_text("Waiting for the reply");
+    assert!(window.shows("New submission") || window.shows("#1"), "{:#?}", window.names());
+    assert!(window.shows("Nothing: the service is free"), "{:#?}", window.names());
+    window.harness.get_all_by_label("Cancel").last().unwrap().click();
+    window.wait_for("the end", |state| state.in_flight.is_empty());
 }
 
 #[test]

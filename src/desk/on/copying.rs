@@ -9,6 +9,7 @@ use crate::desk::state::{Clipboard, For, KeyCopy, NoticeLevel, Shown, Waiting};
 use crate::history::SubmissionId;
 use crate::payload::CopyFormat;
 use crate::profile::Address;
+use crate::view::Part;
 use crate::work::{Copied, CopiedText, CopyError, CopyEvent, CopyJob, CopySource, Copying, Job, Lost};
 
 impl Desk {
@@ -16,7 +17,7 @@ impl Desk {
     pub(in crate::desk) fn on_copy(&mut self, command: CopyCommand) {
         match command {
             CopyCommand::Payload => self.copy_payload(),
-            CopyCommand::Reply => self.copy_reply(),
+            CopyCommand::Body(part) => self.copy_body(part),
             CopyCommand::For(of, format) => self.copy_for(of, format),
             CopyCommand::AskWithKey(of) => self.ask_key_copy(of),
             CopyCommand::WithKey(format) => self.copy_with_key(format),
@@ -47,10 +48,10 @@ impl Desk {
         }
     }
 
-    /// Copies the reply of the record on screen, or of the draft's last submission.
-    fn copy_reply(&mut self) {
+    /// Copies the body of something that came for the record on screen, or for the draft's last submission.
+    fn copy_body(&mut self, part: Part) {
         if let Some(record) = self.state.shown.record().or(self.state.latest.as_ref()).cloned() {
-            self.run(Job::Copy(CopyJob::Reply(record)));
+            self.run(Job::Copy(CopyJob::Body(record, part)));
         }
     }
 
@@ -60,7 +61,7 @@ impl Desk {
                 self.state.clipboard = Some(Clipboard::new(text));
                 let text = match what {
                     CopiedText::Payload => "Payload copied; the key is $CAPKILL_CLIENT_KEY in it",
-                    CopiedText::Reply => "Body of the reply copied",
+                    CopiedText::Body => "Body copied",
                 };
                 self.notice(NoticeLevel::Info, text);
             }

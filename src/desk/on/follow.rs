@@ -1,15 +1,19 @@
 //! Following tasks: from a history row, and on after a restart.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use crate::contract::{ClientKey, Origin, counted};
 use crate::desk::change::Change;
 use crate::desk::command::{Act, FollowCommand};
 use crate::desk::desk::Desk;
-use crate::desk::state::{Consent, For, KeyPlace, NoticeLevel, Target, Waiting};
+use crate::desk::state::{Consent, For, KeyPlace, NoticeLevel, Target, Topic, Waiting};
 use crate::history::{FollowedTask, Record, SubmissionId};
 use crate::profile::{Address, Profile, SANDBOX_ID};
-use crate::work::{Follow, FollowEvent, FollowJob, Job};
+use crate::work::{Follow, FollowEvent, FollowJob, Following, Job};
+
+/// Most keys that a notice names.
+const MOST_KEYS_NAMED: usize = 5;
 
 impl Desk {
     /// Does what a window asks about followed tasks.
@@ -109,29 +113,21 @@ impl Desk {
         is_ready.then_some(Follow { id: task.id, profile, key, origin, created_at: None, asks_first: true })
     }
 
-    /// Says that tasks wait for a key, once it is known that the keychain does not have it.
+    /// Says that tasks wait for a key, once it is known that the keychain does not have it; says it no longer where none
+    /// does.
     fn tell_waiting(&mut self, profile: &Profile) {
+        let topic = Topic::TasksWait(profile.id.clone());
+        self.state.notices.withdraw(&topic);
         if self.state.key_places.get(&profile.id) == Some(&KeyPlace::Loading) {
             return;
         }
-        let is_waiting = |task: &&FollowedTask| task.profile_id == profile.id;
-        let number = self.resuming.waiting.iter().filter(is_waiting).count();
-        let Some(first) = self.resuming.waiting.iter().find(is_waiting) else { return };
-        let (who, verb) = if number == 1 {
-            ("One task".to_owned(), "waits")
-        } else {
-            (counted(number as u64, "task", "tasks"), "wait")
-        };
-        let is_here = self.state.key_of(&profile.id).is_some_and(|key| key.masked() == first.key_hint);
-        let text = if is_here {
-            let (name, hint, url) = (&profile.name, &first.key_hint, &first.base_url);
-            format!(
-                "{who} of {name} {verb} at {url}, where the key {hint} was not confirmed to go; look at the row, then Follow again"
-            )
-        } else {
-            format!("{who} of {} {verb} for the key {}; enter it to ask for the result", profile.name, first.key_hint)
-        };
-        self.notice(NoticeLevel::Warning, text);
+        let own = self.state.key_of(&profile.id).map(ClientKey::masked);
+        let waiting = self.resuming.waiting.iter().filter(|task| task.profile_id == profile.id);
+        let (unconfirmed, keyless): (Vec<_>, Vec<_>) = waiting.partition(|task| own.as_ref() == Some(&task.key_hint));
+        let texts = [unconfirmed_text(&profile.name, &unconfirmed), keyless_text(&profile.name, &keyless)];
+        for text in texts.into_iter().flatten() {
+            self.notice_about(topic.clone(), NoticeLevel::Warning, text, String::new());
+        }
     }
 
     /// Hands tasks to the worker as fast as it takes them: a restart may bring hundreds.
@@ -226,13 +222,84 @@ impl Desk {
     /// Takes what the worker wrote on the board since the last look.
     pub(in crate::desk) fn look_at_board(&mut self) {
         self.start_following();
+        self.let_go_of_ended();
         let Some(changes) = self.worker.follow_changes() else { return };
-        self.state.following = changes.tasks;
+        let before = std::mem::replace(&mut self.state.following, changes.tasks);
+        self.keep_ended(before, &changes.changed);
         for id in changes.polled.difference(&changes.changed) {
             self.tell(Change::RecordTouched(*id));
         }
         if !changes.changed.is_empty() {
             self.tell(Change::RowsChanged(changes.changed));
         }
+    }
+
+    /// Keeps tasks on screen as they were that are followed no longer, until their rows and records are read: nothing
+    /// is shown of them in between, which would be neither.
+    fn keep_ended(&mut self, before: BTreeMap<SubmissionId, Following>, changed: &BTreeSet<SubmissionId>) {
+        for (id, following) in before {
+            if changed.contains(&id) {
+                self.records.ended.insert(id);
+            }
+            if self.state.following.contains_key(&id) {
+                self.records.ended.remove(&id);
+            } else if self.records.ended.contains(&id) {
+                self.state.following.insert(id, following);
+            }
+        }
+    }
+
+    /// Lets go of the tasks that have ended and whose rows and records are here.
+    fn let_go_of_ended(&mut self) {
+        if self.records.ended.is_empty() || self.state.history.is_reading() {
+            return;
+        }
+        let ended = self.records.ended.iter().copied();
+        let (reading, read): (BTreeSet<_>, BTreeSet<_>) = ended.partition(|id| self.records.is_reading(*id));
+        self.records.ended = reading;
+        self.state.following.retain(|id, _| !read.contains(id));
+    }
+}
+
+/// Says that tasks wait although their key is here: it was not confirmed to go where they are.
+fn unconfirmed_text(profile: &str, tasks: &[&FollowedTask]) -> Option<String> {
+    let first = tasks.first()?;
+    let (who, verb) = who_waits(tasks.len());
+    Some(format!(
+        "{who} of {profile} {verb} at {}, where the key {} was not confirmed to go; look at the row, then Follow again",
+        first.base_url, first.key_hint
+    ))
+}
+
+/// Says which keys tasks wait for.
+fn keyless_text(profile: &str, tasks: &[&FollowedTask]) -> Option<String> {
+    let mut keys: Vec<(&str, u64)> = Vec::new();
+    for task in tasks {
+        match keys.iter_mut().find(|(hint, _)| *hint == task.key_hint) {
+            Some((_, count)) => *count += 1,
+            None => keys.push((&task.key_hint, 1)),
+        }
+    }
+    let (who, verb) = who_waits(tasks.len());
+    match keys.as_slice() {
+        [] => None,
+        [(hint, _)] => Some(format!("{who} of {profile} {verb} for the key {hint}; enter it to ask for the result")),
+        several => {
+            let named = several.iter().take(MOST_KEYS_NAMED);
+            let named: Vec<String> = named.map(|(hint, count)| format!("{count} for {hint}")).collect();
+            let more = several.len().saturating_sub(MOST_KEYS_NAMED);
+            let more = if more == 0 { String::new() } else { format!(" and more for {more} others") };
+            let named = named.join(", ");
+            Some(format!(
+                "{who} of {profile} {verb} for their keys: {named}{more}; each key entered lets its own go on"
+            ))
+        }
+    }
+}
+
+fn who_waits(tasks: usize) -> (String, &'static str) {
+    match tasks {
+        1 => ("One task".to_owned(), "waits"),
+        more => (counted(more as u64, "task", "tasks"), "wait"),
     }
 }

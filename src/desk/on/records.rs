@@ -7,7 +7,7 @@ use crate::desk::command::RecordCommand;
 use crate::desk::desk::Desk;
 use crate::desk::state::{For, HistoryHealth, NoticeLevel, Shown};
 use crate::history::SubmissionId;
-use crate::view::RecordView;
+use crate::view::{Part, RecordView};
 use crate::work::{Job, ReadError, RecordEvent};
 
 impl Desk {
@@ -15,11 +15,20 @@ impl Desk {
     pub(in crate::desk) fn on_record(&mut self, command: &RecordCommand) {
         match command {
             RecordCommand::Select(id) => self.show(*id),
+            RecordCommand::LookAt(part) => self.look_at_part(*part),
             RecordCommand::ReopenHistory => {
                 self.state.history.health = HistoryHealth::Opening;
                 self.run(Job::OpenHistory);
             }
         }
+    }
+
+    /// Reads the record on screen again, so that it comes with what the operator looks at.
+    fn look_at_part(&mut self, part: Part) {
+        let Some(view) = self.state.shown.record().or(self.state.latest.as_ref()) else { return };
+        let id = view.record.summary.id;
+        self.records.looked_at = Some((id, part));
+        self.load_record(id);
     }
 
     /// Takes a record that was read. An answer with an old ticket is ignored.

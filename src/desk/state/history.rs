@@ -135,6 +135,12 @@ impl HistoryView {
         self.rows.values().filter_map(|held| held.row.thumbnail.as_ref()).map(|thumbnail| thumbnail.serial)
     }
 
+    /// Whether rows are being read.
+    #[must_use]
+    pub(in crate::desk) fn is_reading(&self) -> bool {
+        self.is_loading
+    }
+
     /// What a window looks at now; returns the rows to load.
     pub(crate) fn look_at(&mut self, visible: Range<u64>) -> Vec<i64> {
         self.visible = visible;

@@ -1,5 +1,6 @@
 //! What the window says about money, of the draft, of a row, of a record and of what is under way.
 
+use super::submitting::InFlight;
 use super::whole::State;
 use crate::history::{Life, Record, Summary};
 use crate::judge::{money, money_of_draft};
@@ -25,6 +26,12 @@ impl State {
         let balances = balances.map(|(before, after)| [before.balance.as_str(), after.balance.as_str()]);
         let summary = &record.summary;
         money(self.costs_of(summary), summary.state, summary.error_code.as_deref(), balances)
+    }
+
+    /// Returns the sentence about the money of a submission that is under way.
+    #[must_use]
+    pub fn money_of_flight(&self, flight: &InFlight) -> String {
+        money(flight.costs(), Life::Recorded, None, None)
     }
 
     /// Returns the sentence about what a submission of the draft would cost.

@@ -25,6 +25,8 @@ pub enum Topic {
     NotSubmitted,
     /// The key of the profile with this id is not kept in the keychain.
     KeyNotKept(String),
+    /// Tasks of the profile with this id wait for a key.
+    TasksWait(String),
     /// Rows were deleted and can be brought back.
     Deleted,
     /// Something waits for the history.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::history::SubmissionId;
+use crate::profile::Costs;
 use crate::work::{JobId, Submission, SubmitPhase};
 
 /// A submission that has not ended.
@@ -16,4 +17,12 @@ pub struct InFlight {
     pub phase: SubmitPhase,
     pub started: Instant,
     pub(in crate::desk) submission: Arc<Submission>,
+}
+
+impl InFlight {
+    /// Returns whether the submission costs money.
+    #[must_use]
+    pub fn costs(&self) -> Costs {
+        self.submission.profile.costs()
+    }
 }

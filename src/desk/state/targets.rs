@@ -1,11 +1,12 @@
 //! Where each thing that sends goes, for the buttons and the questions.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::whole::State;
 use crate::contract::{BaseUrl, ClientKey};
 use crate::desk::command::Act;
-use crate::history::{SubmissionId, Summary};
+use crate::history::{Record, SubmissionId, Summary};
 use crate::profile::Profile;
 use crate::view::{RecordView, TargetChip};
 
@@ -30,6 +31,22 @@ impl State {
     #[must_use]
     pub fn target_of_callback(&self) -> Option<TargetChip> {
         TargetChip::of_callback(self.compose.draft.outgoing_callback_url())
+    }
+
+    /// Returns how long a task lives by its profile, and when this one's life ends, in milliseconds since 1970; `None`
+    /// where its profile is gone.
+    #[must_use]
+    pub fn life_of(&self, summary: &Summary) -> Option<(Duration, i64)> {
+        let life = self.profile_of_row(summary)?.limits.task_life();
+        let ms = i64::try_from(life.as_millis()).unwrap_or(i64::MAX);
+        Some((life, summary.created_at_ms.saturating_add(ms)))
+    }
+
+    /// Whether the key that a record's task was created with is here.
+    #[must_use]
+    pub fn has_key_of(&self, record: &Record) -> bool {
+        let profile = self.profile_of_row(&record.summary);
+        profile.and_then(|profile| self.key_of(&profile.id)).is_some_and(|key| key.masked() == record.key_hint)
     }
 
     /// Returns a record that is on screen, or the draft's last one.

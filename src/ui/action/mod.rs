@@ -168,8 +168,8 @@ table! {
         BackToDraft => row(
             Record,
             Icon::Close,
-            "Back to draft",
-            "Leave the history record",
+            "Back",
+            "Leave the record, back to the draft",
             tell(RecordCommand::Select(None)),
         )
         .named_with(plain(Key::Escape))
@@ -272,7 +272,7 @@ table! {
             Effect::ToggleBalance,
         ),
         Show(tab: Tab = Tab::all()) => row(Window, Icon::Pane, tab.row().label, tab.row().tooltip, Effect::Show(tab))
-            .on(ctrl(tab.row().key)),
+            .on_any(tab.row().key.map(ctrl)),
         SearchHistory => row(
             Window,
             Icon::Find,

@@ -96,6 +96,11 @@ impl ActionRow {
         Self { shortcut: Some(shortcut), ..self }
     }
 
+    /// Gives the action a shortcut that works wherever the keyboard is, if it has one.
+    pub fn on_any(self, shortcut: Option<KeyboardShortcut>) -> Self {
+        Self { shortcut, ..self }
+    }
+
     /// Names the shortcut to which another place listens.
     pub fn named_with(self, shortcut: KeyboardShortcut) -> Self {
         Self { shortcut: Some(shortcut), listener: Listener::Elsewhere, ..self }

@@ -56,13 +56,6 @@ fn every_pane_and_theme_has_its_command() {
 }
 
 #[test]
-fn panes_are_numbered_as_their_tabs_are_drawn() {
-    let keys: Vec<Key> = Tab::all().into_iter().map(|tab| tab.row().key).collect();
-    assert_eq!(keys, [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7]);
-    assert_eq!(Tab::all()[4..], [Tab::Compare, Tab::Import, Tab::Overview]);
-}
-
-#[test]
 fn texts_follow_the_house_style() {
     for action in Action::all() {
         let ActionRow { label, tooltip, .. } = action.row();

@@ -33,26 +33,31 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> (Option<Acti
         .resizable(true);
     let shown = panel.show(ui, |ui| {
         landmark(ui, "Draft");
-        let mut clicked = submit::show(ui, state, commands);
-        let height = ui.available_height();
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            form_tabs_ui(ui, state, commands);
-            ui.add_space(GAP / 2.0);
-            offered_keys::show(ui, state, commands);
-            if let Some(task_type) = state.compose.draft.form.task_type() {
-                clicked = clicked.or(fields::show(ui, state, task_type, commands));
-                callback::show(ui, state, commands);
-                options::show(ui, state, task_type, commands);
-            } else {
-                json::show(ui, state, height, commands);
-            }
-            if let Some(finding) = findings::list_ui(ui, state, commands) {
-                json::show_place(ui, state, finding);
-            }
-        });
-        clicked
+        contents_ui(ui, state, commands)
     });
     (shown.inner, shown.response.rect)
+}
+
+/// Shows what the panel holds, where a narrow window has no room for the panel. Returns an action that was clicked.
+pub fn contents_ui(ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Action> {
+    let mut clicked = submit::show(ui, state, commands);
+    let height = ui.available_height();
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        form_tabs_ui(ui, state, commands);
+        ui.add_space(GAP / 2.0);
+        offered_keys::show(ui, state, commands);
+        if let Some(task_type) = state.compose.draft.form.task_type() {
+            clicked = clicked.or(fields::show(ui, state, task_type, commands));
+            callback::show(ui, state, commands);
+            options::show(ui, state, task_type, commands);
+        } else {
+            json::show(ui, state, height, commands);
+        }
+        if let Some(finding) = findings::list_ui(ui, state, commands) {
+            json::show_place(ui, state, finding);
+        }
+    });
+    clicked
 }
 
 fn form_tabs_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {

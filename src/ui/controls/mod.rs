@@ -2,10 +2,13 @@
 
 mod access;
 mod button;
+mod call_button;
 mod chip;
+mod copy_button;
 mod field;
 mod focus;
 mod icon_button;
+mod icon_menu;
 mod look;
 mod segments;
 mod state_chip;
@@ -20,13 +23,16 @@ mod tidy;
 
 pub use access::{choice, dialog, expanded, landmark, marked};
 pub use button::Button;
+pub use call_button::CallButton;
 pub use chip::{chip_ui, paint_chip};
+pub use copy_button::{copied_ui, copy_icon_ui};
 pub use field::{Field, Line};
 pub use focus::{FocusRing, focus_next};
 pub use icon_button::IconButton;
+pub use icon_menu::{icon_menu_ui, lasting_menu_ui};
 pub use look::{Look, Moment, Paint, WRONG};
 pub use segments::segments_ui;
-pub use state_chip::{paint_state_chip, state_chip_ui};
+pub use state_chip::{paint_ring, paint_state_chip, state_chip_ui};
 pub use styles::install;
 pub use submit::Submit;
 pub use tab::tab_ui;

@@ -22,7 +22,7 @@ pub fn paint_state_chip(painter: &Painter, palette: &Palette, left_center: Pos2,
     let chip = Chip::new(painter, tone, sign, life.label()).with_room();
     let rect = chip.paint(painter, left_center, widest);
     if sign.is_none() {
-        ring(painter, Chip::sign_center(rect), spent, tone.ink);
+        paint_ring(painter, Chip::sign_center(rect), [RADIUS, WIDTH], spent, tone.ink);
     }
 }
 
@@ -39,14 +39,14 @@ pub fn state_chip_ui(ui: &mut Ui, life: Life, spent: f32) -> Response {
 }
 
 /// Paints a ring that is filled from the top, clockwise, by a share.
-fn ring(painter: &Painter, center: Pos2, share: f32, color: Color32) {
-    painter.circle_stroke(center, RADIUS, Stroke::new(WIDTH, pale(color)));
+pub fn paint_ring(painter: &Painter, center: Pos2, [radius, width]: [f32; 2], share: f32, color: Color32) {
+    painter.circle_stroke(center, radius, Stroke::new(width, pale(color)));
     let share = share.clamp(0.0, 1.0);
     let corners = (share * CORNERS).ceil();
-    let at = |corner: f32| center + RADIUS * Vec2::angled((share * corner / corners - 0.25) * TAU);
+    let at = |corner: f32| center + radius * Vec2::angled((share * corner / corners - 0.25) * TAU);
     let points: Vec<Pos2> = (0..=corners as u32).map(|corner| at(corner as f32)).collect();
     if points.len() > 1 {
-        painter.add(Shape::line(points, Stroke::new(WIDTH, color)));
+        painter.add(Shape::line(points, Stroke::new(width, color)));
     }
 }
 

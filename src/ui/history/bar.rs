@@ -9,7 +9,7 @@ use crate::history::{Filter, Query};
 use crate::profile::ColumnSetting;
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::controls::{Button, IconButton, Tick};
+use crate::ui::controls::{Button, IconButton, Tick, lasting_menu_ui};
 use crate::ui::history::columns::{COLUMNS, ColumnRole};
 use crate::ui::history::filters::{Filters, ranges_ui};
 use crate::ui::history::fold::Fold;
@@ -179,7 +179,7 @@ fn marked_ui(ui: &mut Ui, state: &State, marked: u64, commands: &mut Commands) {
 /// Shows the menu that chooses the columns; it stays open while one ticks.
 fn columns_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let settings = &state.settings.columns;
-    transfer::icon_menu_ui(ui, Icon::Columns, "Columns", |ui| {
+    lasting_menu_ui(ui, Icon::Columns, "Columns", |ui| {
         for column in COLUMNS {
             if matches!(column.role, ColumnRole::Fixed | ColumnRole::Rest) {
                 continue;

@@ -73,8 +73,8 @@ impl HistoryPanel {
         room.with_max_y(room.bottom() - self.height)
     }
 
-    /// Shows the panel. Returns its place, and the height that the operator chose for it.
-    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) -> (Rect, f32) {
+    /// Shows the panel. Returns the height that the operator chose for it.
+    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) -> f32 {
         let room = ui.available_height();
         let panel = Panel::bottom("history")
             .frame(Frame::new().fill(Palette::of(ui).panel))
@@ -87,11 +87,10 @@ impl HistoryPanel {
             ui.spacing_mut().item_spacing.y = 0.0;
             self.contents_ui(ui, scene, self.fold);
         });
-        let place = shown.response.rect;
         if self.fold == Fold::Open {
-            self.folding.edge_ui(ui, place, room);
+            self.folding.edge_ui(ui, shown.response.rect, room);
         }
-        (place, self.folding.wanted(scene.state.settings.layout.history_height))
+        self.folding.wanted(scene.state.settings.layout.history_height)
     }
 
     fn contents_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>, fold: Fold) {

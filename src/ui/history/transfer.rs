@@ -1,14 +1,13 @@
 //! The menus that export, import, back up and restore, and the progress of what they started.
 
-use eframe::egui::class::HasClasses as _;
-use eframe::egui::containers::menu::{MenuButton, MenuConfig};
-use eframe::egui::{Button, PopupCloseBehavior, ProgressBar, RichText, Ui};
+use eframe::egui::containers::menu::MenuButton;
+use eframe::egui::{Button, ProgressBar, RichText, Ui};
 
 use crate::desk::{State, TransferCommand};
 use crate::history::ExportFormat;
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::controls::{self, Look};
+use crate::ui::controls::{self, lasting_menu_ui};
 use crate::ui::quantity;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Icon, Palette};
@@ -46,7 +45,7 @@ fn formats_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 /// Shows the menu of what is done with the whole history, in a narrow window with the exports in it.
 pub fn more_ui(ui: &mut Ui, scene: &mut Scene<'_>, has_exports: bool) {
-    icon_menu_ui(ui, Icon::More, "More of the history", |ui| {
+    lasting_menu_ui(ui, Icon::More, "More of the history", |ui| {
         if has_exports && scene.state.history.total().unwrap_or_default() > 0 {
             formats_ui(ui, scene);
             ui.separator();
@@ -56,14 +55,6 @@ pub fn more_ui(ui: &mut Ui, scene: &mut Scene<'_>, has_exports: bool) {
         entry_ui(ui, scene, Action::BackUp);
         entry_ui(ui, scene, Action::Restore);
     });
-}
-
-/// Shows an icon that opens a menu, which stays open while something in it is ticked.
-pub fn icon_menu_ui(ui: &mut Ui, icon: Icon, name: &str, contents: impl FnOnce(&mut Ui)) {
-    let button = Button::new(icon.text()).with_class(Look::Icon.class());
-    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    let (response, _) = MenuButton::from_button(button).config(config).ui(ui, contents);
-    response.accessible_name(name).on_hover_text(name);
 }
 
 fn entry_ui(ui: &mut Ui, scene: &mut Scene<'_>, action: Action) {

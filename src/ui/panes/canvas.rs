@@ -2,19 +2,30 @@
 
 use std::ops::RangeInclusive;
 
+use eframe::egui::class::HasClasses as _;
+use eframe::egui::containers::menu::MenuButton;
 use eframe::egui::{
-    Align2, Button, Color32, ComboBox, InputState, Painter, Rect, Role, Sense, Stroke, TextureId, Ui, Vec2, WidgetInfo,
-    pos2,
+    self, Align2, Color32, InputState, Painter, Rect, Role, Sense, Stroke, TextureId, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
+
+use crate::ui::controls::{IconButton, Look as Control, segments_ui};
+use crate::ui::panes::turn::Turn;
+use crate::ui::theme::{Icon, Text};
 
 /// Least and greatest zoom, in screen pixels a picture pixel.
 const ZOOM_RANGE: RangeInclusive<f32> = 0.05..=64.0;
 
-/// From this zoom on a grid separates the pixels.
-const GRID_FROM: f32 = 8.0;
+/// From this zoom on a grid can separate the pixels.
+const GRID_FROM: f32 = 6.0;
 
 /// Side of a checker square, in points.
 const CHECKER: f32 = 8.0;
+
+/// How far the wheel has to be turned to make a picture e times as large, in points.
+const WHEEL: f32 = 200.0;
+
+/// Width of the zoom's number, in points: the buttons beside it stay where they are.
+const LEVEL: f32 = 56.0;
 
 /// What is behind transparent pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,17 +58,20 @@ enum Zoom {
     Times(f32),
 }
 
-/// How pictures are looked at: zoom and ground.
+/// How pictures are looked at: zoom, the place in the middle, grid and ground.
 pub struct Look {
     zoom: Zoom,
     /// Screen pixels a picture pixel, as last painted.
     times: f32,
+    /// The place of the picture that is in the middle of the canvas, in its pixels; `None` for the picture's middle.
+    middle: Option<Vec2>,
+    has_grid: bool,
     ground: Ground,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { zoom: Zoom::Fit, times: 1.0, ground: Ground::Checker }
+        Self { zoom: Zoom::Fit, times: 1.0, middle: None, has_grid: false, ground: Ground::Checker }
     }
 }
 
@@ -73,7 +87,9 @@ pub struct Layer {
 pub struct Canvas {
     pub name: String,
     pub layers: Vec<Layer>,
+    /// The size as it is shown, which turning may have changed.
     pub size_px: Vec2,
+    pub turn: Turn,
     /// Where the picture stands in the room that is left.
     pub align: Align2,
 }
@@ -92,58 +108,127 @@ impl Look {
         self.times = points_per_pixel * pixels_per_point;
     }
 
-    /// Shows the buttons that zoom.
+    /// Shows the buttons that zoom, and how large the picture is.
     pub fn zoom_ui(&mut self, ui: &mut Ui) {
-        for (zoom, label, hint) in
-            [(Zoom::Fit, "Fit", "As large as fits"), (Zoom::Times(1.0), "1:1", "One picture pixel is one screen pixel")]
-        {
-            if ui.add(Button::selectable(self.zoom == zoom, label)).on_hover_text(hint).clicked() {
-                self.zoom = zoom;
-            }
+        let choices = [(Zoom::Fit, "Fit"), (Zoom::Times(1.0), "1:1")];
+        if let Some(zoom) = segments_ui(ui, self.zoom, choices) {
+            self.zoom = zoom;
+            self.middle = None;
         }
-        for (label, hint, factor) in [("−", "Smaller", 0.5), ("+", "Larger", 2.0)] {
-            if ui.button(label).on_hover_text(hint).clicked() {
-                self.zoom_to(self.times * factor);
-            }
+        if ui.add(IconButton::new(Icon::ZoomOut, "Smaller")).clicked() {
+            self.zoom_to(self.times / 2.0);
+        }
+        let level = format!("{:.0} %", self.times * 100.0);
+        ui.allocate_ui(vec2(LEVEL, ui.spacing().interact_size.y), |ui| {
+            ui.centered_and_justified(|ui| drop(ui.label(Text::Button.of(level))));
+        });
+        if ui.add(IconButton::new(Icon::ZoomIn, "Larger")).clicked() {
+            self.zoom_to(self.times * 2.0);
+        }
+    }
+
+    /// Shows the choice of a grid between the pixels, which needs pixels large enough for one.
+    pub fn grid_ui(&mut self, ui: &mut Ui) {
+        let is_large = self.times >= GRID_FROM;
+        let name = if is_large { "Grid between the pixels" } else { "Grid between the pixels, from 600 % on" };
+        let button = IconButton::new(Icon::PixelGrid, name).selected(self.has_grid && is_large);
+        if ui.add_enabled(is_large, button).clicked() {
+            self.has_grid = !self.has_grid;
         }
     }
 
     /// Shows the choice of the ground.
-    pub fn ground_ui(&mut self, ui: &mut Ui, id_salt: &str, width: f32) {
-        let ground = self.ground;
-        let combo = ComboBox::from_id_salt(id_salt).selected_text(ground.label()).width(width);
-        let combo = combo.show_ui(ui, |ui| {
+    pub fn ground_ui(&mut self, ui: &mut Ui) {
+        let word = format!("Ground {}", self.ground.label().to_lowercase());
+        let button = egui::Button::new((word, Icon::Menu.small())).with_class(Control::Quiet.class());
+        let name = format!("Ground: {}", self.ground.label());
+        let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
             for choice in Ground::ALL {
-                ui.selectable_value(&mut self.ground, choice, choice.label());
+                if ui.selectable_value(&mut self.ground, choice, choice.label()).clicked() {
+                    ui.close();
+                }
             }
         });
-        let name = format!("Ground: {}", ground.label());
-        combo.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, name.clone()));
+        response.accessible_name(name).on_hover_text("What is behind transparent pixels");
     }
 
-    /// Paints a canvas into what is left of a scrolled area, and zooms as fingers or Ctrl with the wheel ask for.
-    pub fn canvas_ui(&mut self, ui: &mut Ui, canvas: &Canvas, points_per_pixel: f32, checker: TextureId) {
-        let size = canvas.size_px * points_per_pixel;
-        let (rect, response) = ui.allocate_exact_size(ui.available_size().max(size), Sense::hover());
+    /// Paints a canvas into a place: dragged it shows another part, and the wheel or two fingers zoom at the pointer.
+    /// Returns the pixel under the pointer.
+    pub fn canvas_ui(
+        &mut self,
+        ui: &mut Ui,
+        canvas: &Canvas,
+        points_per_pixel: f32,
+        checker: TextureId,
+    ) -> Option<[u32; 2]> {
+        let (place, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         let step = ui.pixels_per_point();
-        let picture = on_whole_pixels(canvas.align.align_size_within_rect(size, rect), step);
-        paint_ground(ui.painter(), picture.intersect(ui.clip_rect()), self.ground, checker);
-        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-        for layer in &canvas.layers {
-            let at = Rect::from_min_size(picture.min, layer.size_px * points_per_pixel);
-            ui.painter().image(layer.texture, at, whole, Color32::WHITE.gamma_multiply(layer.cover));
+        if response.dragged() {
+            let middle = self.middle(canvas.size_px) - response.drag_delta() / points_per_pixel;
+            self.middle = Some(middle);
         }
+        self.keep_inside(canvas.size_px, place.size() / points_per_pixel);
+        let picture = on_whole_pixels(self.picture(canvas, place, points_per_pixel), step);
+        self.paint(ui, canvas, place, picture, points_per_pixel, checker);
         let times = points_per_pixel * step;
-        if times >= GRID_FROM {
-            paint_grid(ui, picture, points_per_pixel);
-        }
         let name = format!("{} at {:.0} %", canvas.name, times * 100.0);
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name.clone()));
-        if response.contains_pointer() {
-            let factor = ui.input(InputState::zoom_delta);
-            if (factor - 1.0).abs() > f32::EPSILON {
-                self.zoom_to(times * factor);
-            }
+        let pointer = response.hover_pos().filter(|_| response.contains_pointer())?;
+        let at_px = (pointer - picture.min) / points_per_pixel;
+        self.heed_wheel(ui, times, pointer - place.center(), at_px);
+        let is_inside = at_px.x >= 0.0 && at_px.y >= 0.0 && at_px.x < canvas.size_px.x && at_px.y < canvas.size_px.y;
+        is_inside.then_some([at_px.x as u32, at_px.y as u32])
+    }
+
+    fn heed_wheel(&mut self, ui: &Ui, times: f32, from_middle: Vec2, at_px: Vec2) {
+        let (pinch, wheel) = ui.input(|input| (InputState::zoom_delta(input), input.smooth_scroll_delta().y));
+        let factor = pinch * (wheel / WHEEL).exp();
+        if (factor - 1.0).abs() <= f32::EPSILON {
+            return;
+        }
+        self.zoom_to(times * factor);
+        if let Zoom::Times(now) = self.zoom {
+            // What is under the pointer stays there.
+            self.middle = Some(at_px - from_middle * ui.pixels_per_point() / now);
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn middle(&self, size_px: Vec2) -> Vec2 {
+        self.middle.unwrap_or(size_px / 2.0)
+    }
+
+    /// Keeps a picture that is larger than its place from leaving it, and one that is smaller where it stands.
+    fn keep_inside(&mut self, size_px: Vec2, room_px: Vec2) {
+        let Some(middle) = self.middle else { return };
+        let half = room_px / 2.0;
+        let kept = |middle: f32, half: f32, size: f32| {
+            if size <= 2.0 * half { size / 2.0 } else { middle.clamp(half, size - half) }
+        };
+        self.middle = Some(vec2(kept(middle.x, half.x, size_px.x), kept(middle.y, half.y, size_px.y)));
+    }
+
+    /// Returns where the picture is.
+    fn picture(&self, canvas: &Canvas, place: Rect, points_per_pixel: f32) -> Rect {
+        let size = canvas.size_px * points_per_pixel;
+        let standing = canvas.align.align_size_within_rect(size, place).min;
+        let moved = place.center() - self.middle(canvas.size_px) * points_per_pixel;
+        let at = |size: f32, room: f32, standing: f32, moved: f32| if size <= room { standing } else { moved };
+        let x = at(size.x, place.width(), standing.x, moved.x);
+        let y = at(size.y, place.height(), standing.y, moved.y);
+        Rect::from_min_size(pos2(x, y), size)
+    }
+
+    fn paint(&self, ui: &Ui, canvas: &Canvas, place: Rect, picture: Rect, points_per_pixel: f32, checker: TextureId) {
+        let painter = ui.painter().with_clip_rect(place.intersect(ui.clip_rect()));
+        paint_ground(&painter, picture.intersect(place), self.ground, checker);
+        for layer in &canvas.layers {
+            let size = canvas.turn.size(layer.size_px) * points_per_pixel;
+            let tint = Color32::WHITE.gamma_multiply(layer.cover);
+            canvas.turn.paint(&painter, layer.texture, Rect::from_min_size(picture.min, size), tint);
+        }
+        if self.has_grid && points_per_pixel * ui.pixels_per_point() >= GRID_FROM {
+            paint_grid(&painter, picture, points_per_pixel, ui.pixels_per_point());
         }
     }
 
@@ -178,26 +263,24 @@ fn paint_ground(painter: &Painter, rect: Rect, ground: Ground, checker: TextureI
     }
 }
 
-fn paint_grid(ui: &Ui, picture: Rect, points_per_pixel: f32) {
-    let visible = picture.intersect(ui.clip_rect());
-    let stroke = Stroke::new(1.0 / ui.pixels_per_point(), Color32::from_gray(128).gamma_multiply(0.35));
+fn paint_grid(painter: &Painter, picture: Rect, points_per_pixel: f32, pixels_per_point: f32) {
+    let visible = picture.intersect(painter.clip_rect());
+    let stroke = Stroke::new(1.0 / pixels_per_point, Color32::from_gray(128).gamma_multiply(0.35));
     let lines = |from: f32, visible_from: f32, visible_to: f32| {
         let first = ((visible_from - from) / points_per_pixel).ceil() as usize;
         let last = ((visible_to - from) / points_per_pixel).floor() as usize;
         (first..=last).map(move |line| from + line as f32 * points_per_pixel)
     };
     for x in lines(picture.left(), visible.left(), visible.right()) {
-        ui.painter().vline(x, visible.y_range(), stroke);
+        painter.vline(x, visible.y_range(), stroke);
     }
     for y in lines(picture.top(), visible.top(), visible.bottom()) {
-        ui.painter().hline(visible.x_range(), y, stroke);
+        painter.hline(visible.x_range(), y, stroke);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use eframe::egui::vec2;
-
     use super::*;
 
     #[test]
@@ -205,5 +288,17 @@ mod tests {
         for (size_px, expected) in [(vec2(30.0, 30.0), 3.0), (vec2(1.0, 1.0), 8.0), (vec2(400.0, 100.0), 0.25)] {
             assert!((fitting(vec2(100.0, 100.0), size_px, 1.0) - expected).abs() < 1e-6, "{size_px:?}");
         }
+    }
+
+    #[test]
+    fn a_dragged_picture_never_leaves_its_place() {
+        let mut look = Look { middle: Some(vec2(-500.0, 30.0)), ..Look::default() };
+        look.keep_inside(vec2(200.0, 60.0), vec2(100.0, 80.0));
+        assert_eq!(look.middle, Some(vec2(50.0, 30.0)), "what is smaller than its place stays in the middle");
+    }
+
+    #[test]
+    fn there_is_no_grid_unless_it_is_wanted() {
+        assert!(!Look::default().has_grid);
     }
 }

@@ -10,7 +10,7 @@ use crate::work::JobId;
 #[derive(Default)]
 pub struct Front {
     tab: Tab,
-    /// The pane to go back to from a comparison.
+    /// The pane to go back to when a comparison is closed, or a row is picked in the overview.
     before: Tab,
     /// The newest comparison that was brought to the front.
     seen_comparison: u64,
@@ -60,9 +60,10 @@ impl Front {
     }
 
     /// Settles which pane is painted: a new comparison comes to the front, and makes way for a record that is picked
-    /// and when it is closed; the overview makes way for the reply of a record that is picked.
-    pub fn settle(&mut self, state: &State) {
-        if self.tab != Tab::Compare {
+    /// and when it is closed; the overview makes way for the reply of a record that is picked, and the draft's pane for
+    /// the room to show the draft beside the others.
+    pub fn settle(&mut self, state: &State, is_narrow: bool) {
+        if !matches!(self.tab, Tab::Compare | Tab::Overview) {
             self.before = self.tab;
         }
         let selected = state.shown.selected();
@@ -77,6 +78,9 @@ impl Front {
             _ if self.tab == Tab::Compare && (is_picked || is_closed) => self.tab = self.before,
             _ if self.tab == Tab::Overview && is_picked => self.tab = Tab::Reply,
             _ => {}
+        }
+        if self.tab == Tab::Draft && !is_narrow {
+            self.tab = Tab::Preview;
         }
     }
 }

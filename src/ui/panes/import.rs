@@ -1,13 +1,17 @@
 //! The import pane: what was pasted, dropped or opened, what it is, and what is wrong with it.
 
-use eframe::egui::{Label, RichText, ScrollArea, Sense, TextStyle, Ui};
+use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Sense, TextStyle, Ui};
 
-use crate::desk::{DraftCommand, State};
+use crate::desk::DraftCommand;
 use crate::payload::{Severity, What};
 use crate::ui::commands::Commands;
 use crate::ui::compose::report_ui;
-use crate::ui::panes::nothing::nothing_ui;
-use crate::ui::theme::{GAP, Palette, ROW_HEIGHT};
+use crate::ui::controls::Button;
+use crate::ui::panes::head::strip_ui;
+use crate::ui::panes::nothing::empty_ui;
+use crate::ui::panes::within::left_ui;
+use crate::ui::scene::Scene;
+use crate::ui::theme::{GAP, Palette, ROW_HEIGHT, Text};
 use crate::ui::{quantity, theme};
 use crate::view::TextRows;
 use crate::work::ImportView;
@@ -16,18 +20,17 @@ use crate::work::ImportView;
 const ENTRIES_HEIGHT: f32 = 170.0;
 
 /// Shows the last import.
-pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let state = scene.state;
     let Some(import) = &state.import else {
-        return nothing_ui(
-            ui,
-            "Nothing was imported yet",
-            "Paste, drop or open a request, a command, a log line or a picture",
-        );
+        let what_to_do = "Paste, drop or open a request, a command, a log line or a picture";
+        return empty_ui(ui, "Nothing was imported yet", what_to_do, false, scene);
     };
-    ScrollArea::vertical().id_salt("import").auto_shrink([false, false]).show(ui, |ui| {
-        heading_ui(ui, import, commands);
+    ScrollArea::vertical().id_salt(("import", state.imports)).auto_shrink([false, false]).show(ui, |ui| {
+        verdict_ui(ui, import);
+        ui.add_space(GAP / 2.0);
         if import.entries.len() > 1 {
-            entries_ui(ui, import, state.imports, commands);
+            entries_ui(ui, import, state.imports, scene.commands);
         }
         report_ui(ui, &import.findings);
         if let Some(original) = &import.original {
@@ -56,22 +59,35 @@ fn original_ui(ui: &mut Ui, original: &TextRows) {
     ui.add_space((original.len() - last) as f32 * row_height);
 }
 
-fn heading_ui(ui: &mut Ui, import: &ImportView, commands: &mut Commands) {
-    let palette = Palette::of(ui);
-    let what = match import.what {
+/// Shows the strip below the tabs: what was brought in, from where, and how to forget it.
+pub fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let import = scene.state.import.as_ref();
+    strip_ui(ui, None, |ui| {
+        let weak = Palette::of(ui).weak;
+        let Some(import) = import else {
+            ui.label(Text::Title.of("Import"));
+            return;
+        };
+        ui.label(Text::Title.of(what(import)));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let close = ui.add(Button::quiet("Close")).on_hover_text("Forget the import; the draft stays");
+            if close.accessible_name("Close import").clicked() {
+                scene.commands.push(DraftCommand::DropImport);
+            }
+            left_ui(ui, |ui| {
+                let from = format!("{}, {}", import.name, import.how);
+                ui.add(Label::new(Text::Body.of(&from).color(weak)).truncate()).on_hover_text(from);
+            });
+        });
+    });
+}
+
+fn what(import: &ImportView) -> String {
+    match import.what {
         What::Picture => "Picture".to_owned(),
         What::Body(method) => format!("{method} body"),
         What::Reply => "Reply".to_owned(),
-    };
-    ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new(what).heading());
-        ui.label(RichText::new(format!("{}, {}", import.name, import.how)).color(palette.weak));
-        if ui.small_button("Close").on_hover_text("Forget the import; the draft stays").clicked() {
-            commands.push(DraftCommand::DropImport);
-        }
-    });
-    verdict_ui(ui, import);
-    ui.add_space(GAP / 2.0);
+    }
 }
 
 /// Says how much is wrong with the import, and what became of it.

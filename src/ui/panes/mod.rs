@@ -1,35 +1,49 @@
 //! The right side: one pane at a time about the draft, a record, an import or the history.
 
 mod canvas;
+mod code;
 mod compare;
 mod front;
+mod head;
 mod import;
 mod nothing;
 mod overview;
 mod payload;
+mod player;
 mod preview;
-mod record_strip;
+mod record_menu;
 mod reply;
 mod see_it_work;
+mod sent_card;
+mod subject;
 mod tab;
-mod task;
 mod timeline;
+mod turn;
+mod within;
 
 pub use tab::Tab;
 
-use eframe::egui::{CentralPanel, Frame, Role, Stroke, Ui};
+use eframe::egui::{Align, CentralPanel, Frame, Layout, Margin, Rect, Role, Stroke, Ui, vec2};
 
 use crate::desk::State;
 use crate::ui::action::Action;
-use crate::ui::controls::{landmark, marked, tab_ui};
+use crate::ui::controls::{chip_ui, landmark, marked, tab_ui};
 use crate::ui::scene::Scene;
-use crate::ui::theme::{NEAR, Palette};
+use crate::ui::theme::{GAP, Palette, TABS, Tone};
+use crate::ui::{compose, copy_menu};
+
+use subject::Subject;
+use within::in_line_ui;
+
+/// From this width of the pane on, in points, the menu of copies has its words.
+const ROOMY: f32 = 720.0;
 
 /// State of the panes.
 #[derive(Default)]
 pub struct Panes {
     front: front::Front,
     preview: preview::PreviewPane,
+    payload: payload::PayloadPane,
     reply: reply::ReplyPane,
     timeline: timeline::TimelinePane,
     overview: overview::OverviewPane,
@@ -47,49 +61,79 @@ impl Panes {
         self.front.follow(state);
     }
 
-    /// Shows the tabs and the pane in front.
-    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
+    /// Shows the tabs, what the panes are about, and the pane in front.
+    pub fn show(&mut self, ui: &mut Ui, is_narrow: bool, scene: &mut Scene<'_>) {
         let state = scene.state;
-        self.front.settle(state);
-        let is_comparing = self.front.tab() == Tab::Compare;
-        let frame = Frame::central_panel(ui.style()).inner_margin(12).fill(Palette::of(ui).ground);
+        self.front.settle(state, is_narrow);
+        let tab = self.front.tab();
+        let frame = Frame::central_panel(ui.style()).inner_margin(0).fill(Palette::of(ui).ground);
         CentralPanel::no_frame().frame(frame).show(ui, |ui| {
             landmark(ui, "Pane");
-            if let Some(record) = state.shown.record().filter(|_| !is_comparing) {
-                record_strip::show(ui, record, scene);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            self.tabs_ui(ui, is_narrow, scene);
+            match tab {
+                Tab::Compare => compare::head_ui(ui, scene),
+                Tab::Import => import::head_ui(ui, scene),
+                Tab::Overview => {}
+                _ => head::show(ui, Subject::of(state, tab), scene),
             }
-            self.tabs_ui(ui);
-            ui.add_space(NEAR);
-            self.pane_ui(ui, scene);
+            let pane = Frame::new().inner_margin(Margin::same(GAP as i8));
+            pane.show(ui, |ui| {
+                ui.reset_style();
+                self.pane_ui(ui, scene);
+            });
         });
-        overview::OverviewPane::keep(state, self.front.tab() == Tab::Overview, scene.commands);
+        overview::OverviewPane::keep(state, tab == Tab::Overview, scene.commands);
     }
 
-    fn tabs_ui(&mut self, ui: &mut Ui) {
-        ui.horizontal_wrapped(|ui| {
+    fn tabs_ui(&mut self, ui: &mut Ui, is_narrow: bool, scene: &mut Scene<'_>) {
+        let palette = Palette::of(ui);
+        let strip = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), TABS));
+        ui.painter().rect_filled(strip, 0.0, palette.panel);
+        ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, Stroke::new(1.0, palette.line));
+        let inside = strip.shrink2(vec2(GAP / 2.0, 0.0));
+        ui.allocate_rect(strip, eframe::egui::Sense::hover());
+        in_line_ui(ui, inside, |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             marked(ui, Role::TabList, "Panes");
-            for tab in Tab::all() {
-                let shown = tab_ui(ui, tab.row().label, self.front.tab() == tab);
-                if shown.on_hover_text(Action::Show(tab).hint(ui.ctx())).clicked() {
+            for tab in Tab::shown(is_narrow) {
+                let response = tab_ui(ui, tab.row().label, self.front.tab() == tab);
+                let clicked = response.on_hover_text(Action::Show(tab).hint(ui.ctx())).clicked();
+                if clicked {
                     self.front.turn_to(tab);
                 }
+                if tab == Tab::Timeline {
+                    count_ui(ui, scene.state, palette);
+                }
             }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                copy_menu::button_ui(ui, strip.width() >= ROOMY, scene);
+            });
         });
-        let (x, y) = (ui.max_rect().x_range(), ui.min_rect().bottom());
-        ui.painter().hline(x, y, Stroke::new(1.0, Palette::of(ui).line));
     }
 
     fn pane_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
-        match self.front.tab() {
+        let tab = self.front.tab();
+        let subject = Subject::of(scene.state, tab);
+        match tab {
+            Tab::Draft => scene.actions.extend(compose::contents_ui(ui, scene.state, scene.commands)),
             Tab::Preview if see_it_work::is_wanted(scene.state) => see_it_work::show(ui, scene),
-            Tab::Preview => self.preview.show(ui, scene.state, scene.textures),
-            Tab::Payload => payload::show(ui, scene),
-            Tab::Reply => self.reply.show(ui, scene.state, scene.commands),
-            Tab::Timeline => self.timeline.show(ui, scene.state),
+            Tab::Preview => self.preview.show(ui, scene),
+            Tab::Payload => self.payload.show(ui, scene),
+            Tab::Reply => self.reply.show(ui, subject, scene),
+            Tab::Timeline => self.timeline.show(ui, subject, scene),
             Tab::Overview => self.overview.show(ui, scene.state, scene.commands),
             Tab::Compare => self.compare.show(ui, scene),
-            Tab::Import => import::show(ui, scene.state, scene.commands),
+            Tab::Import => import::show(ui, scene),
         }
+    }
+}
+
+/// Shows how many exchanges the timeline has.
+fn count_ui(ui: &mut Ui, state: &State, palette: &Palette) {
+    let count = Subject::of(state, Tab::Timeline).record().map_or(0, |record| record.timeline.len());
+    if count > 0 {
+        let tone = Tone { ink: palette.weak, tint: palette.control };
+        chip_ui(ui, tone, None, &count.to_string());
     }
 }

@@ -5,14 +5,14 @@ use eframe::egui::{
     pos2, vec2,
 };
 
-use crate::desk::State;
 use crate::history::SubmissionId;
-use crate::ui::departures::departures_ui;
 use crate::ui::panes::nothing::nothing_ui;
-use crate::ui::panes::reply::split_text;
-use crate::ui::theme::{CHIP_CORNER, GAP, Palette};
-use crate::ui::{quantity, theme};
-use crate::view::TimelineEntry;
+use crate::ui::panes::reply::{Viewer, split_text};
+use crate::ui::panes::subject::Subject;
+use crate::ui::quantity;
+use crate::ui::scene::Scene;
+use crate::ui::theme::{CHIP_CORNER, NEAR, Palette, Text};
+use crate::view::{Part, RecordView, TimelineEntry};
 
 /// Widths of the columns beside the axis, in points.
 const LABEL_WIDTH: f32 = 120.0;
@@ -21,34 +21,35 @@ const TIME_WIDTH: f32 = 150.0;
 /// Height of a bar's row, in points.
 const ROW: f32 = 22.0;
 
-/// State of the pane: the entry whose exchange is shown raw.
+/// State of the pane: the entry that is shown whole.
 #[derive(Default)]
 pub struct TimelinePane {
-    open: Option<(SubmissionId, usize)>,
+    open: Option<(SubmissionId, Part)>,
+    viewer: Viewer,
 }
 
 impl TimelinePane {
-    /// Shows the timeline of the record on screen, or of the draft's last submission.
-    pub fn show(&mut self, ui: &mut Ui, state: &State) {
-        let Some(record) = state.shown.record().or(state.latest.as_ref()) else {
-            let (title, what_to_do) = if state.in_flight.is_empty() {
-                ("No timeline yet", "Submit the draft, or pick a row of the history")
-            } else {
-                ("Waiting for the reply", "The timeline begins with it")
-            };
-            return nothing_ui(ui, title, what_to_do);
-        };
-        if record.timeline.is_empty() {
-            return nothing_ui(ui, "Nothing was exchanged", "No exchange was recorded for this submission");
+    /// Shows the timeline of a submission.
+    pub fn show(&mut self, ui: &mut Ui, subject: Subject<'_>, scene: &mut Scene<'_>) {
+        match subject {
+            Subject::Draft => {
+                nothing_ui(ui, "Nothing was exchanged yet", "Submit the draft, or pick a row of the history");
+            }
+            Subject::Loading(_) => {}
+            Subject::Flight(_) => nothing_ui(ui, "Waiting for the reply", "The timeline begins with it"),
+            Subject::Record(record) if record.timeline.is_empty() => {
+                nothing_ui(ui, "Nothing was exchanged", "No exchange was recorded for this submission");
+            }
+            Subject::Record(record) => self.entries_ui(ui, record, scene),
         }
-        self.entries_ui(ui, record.record.summary.id, &record.timeline);
     }
 
-    fn entries_ui(&mut self, ui: &mut Ui, id: SubmissionId, entries: &[TimelineEntry]) {
+    fn entries_ui(&mut self, ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
+        let (id, entries) = (record.record.summary.id, &record.timeline);
         let ends_ms = entries.iter().map(|entry| entry.offset_ms + entry.duration_ms);
         let span_ms = ends_ms.max().unwrap_or_default().max(1);
-        let open = self.open.filter(|(of, _)| *of == id).map(|(_, index)| index);
-        let opened = open.and_then(|index| entries.get(index));
+        let open = self.open.filter(|(of, _)| *of == id).map(|(_, part)| part);
+        let opened = open.and_then(|part| entries.iter().find(|entry| entry.part == part));
         let height = if opened.is_some() { ui.available_height() * 0.45 } else { ui.available_height() };
         let exchanges = quantity::counted(entries.len() as u64, "exchange", "exchanges");
         let heading = format!("{exchanges} in {}", quantity::milliseconds(span_ms));
@@ -56,16 +57,18 @@ impl TimelinePane {
         ui.style_mut().spacing.item_spacing.y = 2.0;
         let area = ScrollArea::vertical().id_salt(("timeline", id.0)).max_height(height).auto_shrink([false, true]);
         area.show_rows(ui, ROW, entries.len(), |ui, range| {
-            for index in range {
-                let Some(entry) = entries.get(index) else { continue };
-                if entry_ui(ui, entry, span_ms, open == Some(index)) {
-                    self.open = (open != Some(index)).then_some((id, index));
+            for entry in range.filter_map(|index| entries.get(index)) {
+                if entry_ui(ui, entry, span_ms, open == Some(entry.part)) {
+                    self.open = (open != Some(entry.part)).then_some((id, entry.part));
                 }
             }
         });
         if let Some(entry) = opened {
-            ui.add_space(GAP / 2.0);
-            raw_ui(ui, entry);
+            ui.add_space(NEAR);
+            let summary = format!("{}: {}", entry.label, entry.summary);
+            ui.add(Label::new(Text::Body.of(&summary).color(Palette::of(ui).weak)).truncate()).on_hover_text(summary);
+            ui.add_space(NEAR);
+            self.viewer.show(ui, record, entry.part, true, scene);
         }
     }
 }
@@ -116,34 +119,5 @@ fn hover_ui(ui: &mut Ui, entry: &TimelineEntry, times: &str) {
     }
     if let Some(first) = entry.body.row(0) {
         ui.add(Label::new(RichText::new(first).monospace().small()).truncate());
-    }
-}
-
-/// Shows an exchange as it was on the wire: head, an empty line, and the body.
-fn raw_ui(ui: &mut Ui, entry: &TimelineEntry) {
-    let palette = Palette::of(ui);
-    ui.label(RichText::new(format!("{}: {}", entry.label, entry.summary)).heading());
-    if let Some(split) = split_text(&entry.timing) {
-        ui.label(RichText::new(split).small().color(palette.weak));
-    }
-    departures_ui(ui, &entry.departures);
-    theme::card(ui).show(ui, |ui| {
-        let row_height = ui.text_style_height(&TextStyle::Monospace);
-        ui.style_mut().spacing.item_spacing.y = 0.0;
-        let rows = entry.head.len() + 1 + entry.body.len() + usize::from(entry.is_cut);
-        let area = ScrollArea::both().id_salt("timeline-raw").auto_shrink([false, true]);
-        area.show_rows(ui, row_height, rows, |ui, range| {
-            for index in range {
-                ui.add(Label::new(RichText::new(raw_row(entry, index)).monospace()).extend());
-            }
-        });
-    });
-}
-
-fn raw_row(entry: &TimelineEntry, index: usize) -> &str {
-    match index.checked_sub(entry.head.len()) {
-        None => entry.head.get(index).map_or("", String::as_str),
-        Some(0) => "",
-        Some(at) => entry.body.row(at - 1).unwrap_or("… the rest is not shown"),
     }
 }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::contract::ClientKey;
 use crate::payload::{Draft, Finding, Payload, Redactor, ServiceFacts, ViewPart, check_draft};
 use crate::picture::{LazyThumbnail, decode_with_thumbnail};
-use crate::view::Preview;
+use crate::view::{Preview, SentField, sent_fields};
 
 /// What was made of a draft.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,8 @@ pub struct Composed {
     /// `None` while the draft has nothing to send.
     pub payload: Option<Arc<Payload>>,
     pub view: Vec<ViewPart>,
+    /// Everything that is sent, field by field.
+    pub sent: Vec<SentField>,
     pub findings: Vec<Finding>,
     pub preview: Option<Arc<Preview>>,
     /// The small PNG for the history.
@@ -71,8 +73,11 @@ pub fn compose(
     let payload = Payload::build_hiding(draft, key, redactor).map(Arc::new);
     let (preview, thumbnail) = payload.as_deref().and_then(|payload| cache.of_payload(payload)).unzip();
     let picture = preview.as_ref().map(|preview: &Arc<Preview>| (&preview.decoded, preview.bytes));
+    let findings = check_draft(draft, payload.as_deref(), key, picture, service);
+    let sent = |payload: &Payload| sent_fields(payload.document(), &findings, |text| payload.redactor().text(text));
     Composed {
-        findings: check_draft(draft, payload.as_deref(), key, picture, service),
+        sent: payload.as_deref().map(sent).unwrap_or_default(),
+        findings,
         json_error: payload.as_deref().filter(|_| draft.form.is_json()).and_then(|payload| {
             let issue = payload.document().issues().first()?;
             Some(draft.json.expand().folded_at(issue.at))

@@ -5,7 +5,7 @@ use std::thread;
 
 use super::error::ReadError;
 use crate::history::{Record, StoredExchange, SubmissionId};
-use crate::view::{RecordView, ReplyView, pretty_body, record_view};
+use crate::view::{Part, RecordView, ReplyView, last_part, pretty_body, pretty_part, record_view};
 use crate::work::lost::Lost;
 use crate::work::outbox::Outbox;
 use crate::work::services::{Services, blocking};
@@ -17,6 +17,8 @@ pub struct RecordJob {
     pub ticket: Ticket,
     /// The record as it was shown before; what can't have changed is taken from it.
     pub known: Option<Arc<RecordView>>,
+    /// What the operator looks at besides the reply to createTask and what came last.
+    pub part: Option<Part>,
 }
 
 /// A record that was read.
@@ -28,26 +30,50 @@ pub struct RecordEvent {
 
 /// Starts to read a record.
 pub fn run(job: RecordJob, services: &Services, outbox: &Outbox<RecordEvent>) {
-    let RecordJob { id, ticket, known } = job;
+    let RecordJob { id, ticket, known, part } = job;
     let own = services.clone();
     let lost = move |panic: Lost| RecordEvent { id, ticket, result: Err(panic.into()) };
-    services.start(outbox, lost, async move { Some(RecordEvent { id, ticket, result: load(id, known, &own).await }) });
+    services.start(
+        outbox,
+        lost,
+        async move { Some(RecordEvent { id, ticket, result: load(id, known, part, &own).await }) },
+    );
 }
 
 async fn load(
     id: SubmissionId,
     known: Option<Arc<RecordView>>,
+    part: Option<Part>,
     services: &Services,
 ) -> Result<Arc<RecordView>, ReadError> {
     let record = services.history()?.load(id).await?;
     let known = known.filter(|known| known.record.summary.id == id);
-    Ok(Arc::new(blocking(move || ready(record, known.as_deref())).await))
+    Ok(Arc::new(blocking(move || ready(record, known.as_deref(), part)).await))
 }
 
-fn ready(record: Record, known: Option<&RecordView>) -> RecordView {
+fn ready(record: Record, known: Option<&RecordView>, part: Option<Part>) -> RecordView {
     let made = || Arc::new(record.create_task().map(reply_view).unwrap_or_default());
     let reply = known.and_then(RecordView::final_reply).unwrap_or_else(made);
-    record_view(record, reply, known)
+    let view = record_view(record, reply, known);
+    let looked_at = looked_at(&view, known, part);
+    RecordView { looked_at, ..view }
+}
+
+/// Makes ready what came last and what the operator looks at; what was ready before is taken over.
+fn looked_at(view: &RecordView, known: Option<&RecordView>, part: Option<Part>) -> Vec<(Part, Arc<ReplyView>)> {
+    let last = last_part(&view.record);
+    let parts = last.into_iter().chain(part.filter(|part| last != Some(*part)));
+    let parts = parts.filter(|part| view.reply_of(*part).is_none());
+    let made = |part: Part| Arc::new(part_view(&view.record, part));
+    let ready = |part: Part| known.and_then(|known| known.reply_of(part)).cloned();
+    parts.map(|part| (part, ready(part).unwrap_or_else(|| made(part)))).collect()
+}
+
+/// Makes something that came ready to be painted.
+fn part_view(record: &Record, part: Part) -> ReplyView {
+    let mut reply = ReplyView::of_part(record, part);
+    reply.pretty = pretty_part(record, part);
+    reply
 }
 
 /// Makes the reply to createTask ready to be painted.

@@ -1,5 +1,8 @@
 //! Following: from a row, and on after a restart.
 
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
 use super::scripted::{SANDBOX, Scripted};
 use crate::contract::{Origin, TaskId};
 use crate::desk::command::{Command, FollowCommand, RecordCommand};
@@ -8,7 +11,8 @@ use crate::history::{FollowedTask, LeftBehind, OpenReport, SubmissionId};
 use crate::keychain::KeptKey;
 use crate::profile::{CAPKILL_ID, SANDBOX_ID};
 use crate::work::{
-    Event, Follow, FollowEvent, FollowJob, HistoryEvent, Job, KeyEvent, Lost, NotFollowed, ReceivingEvent,
+    Event, Follow, FollowEvent, FollowJob, FollowPhase, Following, HistoryEvent, Job, KeyEvent, Lost, NotFollowed,
+    ReceivingEvent,
 };
 
 const ID: SubmissionId = SubmissionId(5);
@@ -148,4 +152,63 @@ fn only_rows_that_changed_are_read_again() {
     let jobs = desk.jobs();
     assert!(jobs.iter().any(|job| matches!(job, Job::Record(job) if job.id == ID)), "its timeline has grown");
     assert!(!jobs.iter().any(|job| matches!(job, Job::Rows(_))));
+}
+
+#[test]
+fn a_notice_names_each_key_that_tasks_wait_for_and_goes_with_them() {
+    let mut desk = Scripted::open();
+    let tasks = [(5, "••••aaaa"), (6, "••••bbbb"), (7, "••••bbbb")];
+    let tasks = tasks.map(|(id, key_hint)| FollowedTask { id: SubmissionId(id), ..task(SANDBOX_ID, key_hint) });
+    let left_behind = LeftBehind { tasks: tasks.to_vec(), others_follow: false };
+    desk.desk.apply(Event::History(HistoryEvent::Opened(Ok(OpenReport { left_behind, ..OpenReport::default() }))));
+    desk.desk.apply(Event::Follow(FollowEvent::SpentGivenUp(Vec::new())));
+    desk.assert_told("3 tasks of Sandbox wait for their keys: 1 for ••••aaaa, 2 for ••••bbbb");
+    desk.set_key("a-client-key-aaaa");
+    let waiting = |desk: &Scripted| -> Vec<String> {
+        let notices = desk.desk.state().notices.iter().filter(|notice| notice.text.contains(" wait"));
+        notices.map(|notice| notice.text.clone()).collect()
+    };
+    let told = waiting(&desk);
+    assert!(told.len() == 1 && told[0].starts_with("2 tasks of Sandbox wait for the key ••••bbbb"), "{told:?}");
+    desk.set_key("a-client-key-bbbb");
+    assert_eq!(waiting(&desk), Vec::<String>::new(), "what was entered is not asked for any more");
+}
+
+fn following() -> Following {
+    let now = Instant::now();
+    Following {
+        profile_id: SANDBOX_ID.to_owned(),
+        polls: 1,
+        life_ends: now + Duration::from_mins(5),
+        phase: FollowPhase::Asking,
+        last: Arc::from(""),
+    }
+}
+
+#[test]
+fn a_task_that_ends_is_shown_so_in_one_step() {
+    let mut desk = Scripted::open();
+    desk.show(ID);
+    desk.board.put(ID, following());
+    desk.desk.drain();
+    desk.jobs();
+    desk.board.remove(ID);
+    desk.desk.drain();
+    assert!(desk.desk.state().following.contains_key(&ID), "its record is still the one before the end");
+    let jobs = desk.records();
+    let hint = desk.desk.state().key().unwrap().masked();
+    desk.answer_record(&jobs[0], super::scripted::record(ID, &hint));
+    desk.desk.drain();
+    assert!(!desk.desk.state().following.contains_key(&ID), "its record has come");
+}
+
+#[test]
+fn a_task_that_ends_and_is_not_on_screen_is_let_go() {
+    let mut desk = Scripted::open();
+    desk.board.put(ID, following());
+    desk.desk.drain();
+    desk.board.remove(ID);
+    desk.desk.drain();
+    desk.desk.drain();
+    assert!(desk.desk.state().following.is_empty());
 }
