@@ -2,6 +2,7 @@
 
 mod checklist;
 mod comparison;
+mod json_tokens;
 mod local_time;
 mod marked;
 mod overview;
@@ -23,6 +24,7 @@ pub use comparison::{
     Amount, Compared, ComparedBody, ComparedPictures, ComparedReplies, ComparisonError, ComparisonWish, Side, Timing,
     compare,
 };
+pub use json_tokens::{JsonToken, JsonTokens};
 pub use marked::{Marked, Marking, RowNumbers, Rows};
 pub use overview::{Bar, BarChart, Charts, Facet, Tone, charts};
 pub use pretty::pretty;

@@ -7,6 +7,7 @@ use crate::contract::Method;
 use crate::desk::State;
 use crate::payload::ViewPart;
 use crate::ui::action::Action;
+use crate::ui::json_text::JsonText;
 use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Palette;
@@ -59,12 +60,12 @@ fn shown(state: &State) -> Option<Shown<'_>> {
 fn layout(ui: &Ui, parts: &[ViewPart]) -> LayoutJob {
     let palette = Palette::of(ui);
     let font = FontId::monospace(TextStyle::Monospace.resolve(ui.style()).size);
-    let plain = TextFormat::simple(font.clone(), palette.text);
+    let mut json = JsonText::new(palette, font.clone());
     let chip = TextFormat { background: palette.control, ..TextFormat::simple(font, palette.accent.rest) };
     let mut job = LayoutJob::default();
     for part in parts {
         match part {
-            ViewPart::Text(text) => job.append(text, 0.0, plain.clone()),
+            ViewPart::Text(text) => json.append(&mut job, text),
             ViewPart::Key(masked) => job.append(masked, 0.0, chip.clone()),
             ViewPart::Base64(chars) => {
                 let text = format!("‹{} base64 characters›", quantity::grouped(*chars as u64));

@@ -9,6 +9,7 @@ use crate::desk::CopyCommand;
 use crate::history::{StoredExchange, SubmissionId};
 use crate::ui::commands::Commands;
 use crate::ui::controls;
+use crate::ui::json_text::JsonText;
 use crate::ui::theme::Palette;
 use crate::ui::{quantity, theme};
 use crate::view::{ReplyView, TextRows};
@@ -129,8 +130,13 @@ fn rows_ui(ui: &mut Ui, name: &str, id: SubmissionId, rows: &TextRows) {
         let mut job = LayoutJob::default();
         let indent = rows.indent(index).min(MAX_INDENT) * 2;
         job.append(&format!("{:indent$}", ""), 0.0, format(palette.text));
-        job.append(key, 0.0, format(palette.json.key));
-        job.append(rest, 0.0, format(palette.text));
+        if name == "pretty" {
+            let row = rows.row(index).unwrap_or_default();
+            JsonText::new(palette, font.clone()).within_text(rows.goes_on(index)).append(&mut job, row);
+        } else {
+            job.append(key, 0.0, format(palette.json.key));
+            job.append(rest, 0.0, format(palette.text));
+        }
         ui.add(Label::new(job).extend());
     });
 }
