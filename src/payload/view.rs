@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::document::hidden_character;
 use super::folded::FOLD_OVER;
+use crate::contract::grouped;
 
 /// One piece of a body as a window shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +61,32 @@ fn fold(text: &str, parts: &mut Vec<ViewPart>) {
     }
 }
 
+/// Shortest run of base64's letters that is folded in a text, in bytes.
+const RUN_OVER: usize = 256;
+
+/// Returns a text in which each long run of base64 stands as its length.
+#[must_use]
+pub fn without_base64(text: &str) -> Cow<'_, str> {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '%');
+    let mut shown = String::new();
+    let mut copied = 0;
+    let mut from = 0;
+    while let Some(start) = text[from..].find(is_letter).map(|at| from + at) {
+        let end = text[start..].find(|c| !is_letter(c)).map_or(text.len(), |at| start + at);
+        if end - start > RUN_OVER {
+            shown.push_str(&text[copied..start]);
+            shown.extend(["‹", &grouped((end - start) as u64), " base64 characters›"]);
+            copied = end;
+        }
+        from = end;
+    }
+    if copied == 0 {
+        return text.into();
+    }
+    shown.push_str(&text[copied..]);
+    shown.into()
+}
+
 /// Tells whether a character can't be seen or changes how others are shown: a control, a direction, a joiner.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
@@ -103,6 +130,14 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn base64_in_a_text_stands_as_its_length() {
+        let text = format!("curl -d '{{\"body\":\"{}\"}}' https://a.example/", "QUJD".repeat(500));
+        let shown = without_base64(&text);
+        assert_eq!(shown, "curl -d '{\"body\":\"‹2,000 base64 characters›\"}' https://a.example/");
+        assert_eq!(without_base64("short ä"), "short ä");
+    }
 
     #[test]
     fn long_strings_fold_and_hidden_characters_show() {

@@ -85,7 +85,10 @@ impl Panes {
             Tab::Timeline => self.timeline.show(ui, scene.state),
             Tab::Overview => self.overview.show(ui, scene.state, scene.commands),
             Tab::Compare => self.compare.show(ui, scene),
-            Tab::Import => import::show(ui, scene.state, scene.commands),
+            Tab::Import => {
+                import::head_ui(ui, scene);
+                import::show(ui, scene.state, scene.commands);
+            }
         }
     }
 }
