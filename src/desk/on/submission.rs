@@ -42,7 +42,7 @@ impl Desk {
         }
     }
 
-    /// Submits the draft on screen, as it is composed now; or as soon as it is.
+    /// Submits the draft, whatever record is on screen, as it is composed now; or as soon as it is.
     pub(in crate::desk) fn submit(&mut self, consent: Consent) {
         if !self.state.compose.is_settled() {
             // What is on screen is a moment behind; what is sent never is.
@@ -52,15 +52,12 @@ impl Desk {
             let text = format!("Not submitted: {blocker}");
             return self.notice_about(Topic::NotSubmitted, NoticeLevel::Warning, text, String::new());
         }
-        if self.state.shown.selected().is_some() {
-            // What would be sent is not what is on screen.
-            self.state.shown = Shown::Draft;
-            return self.notice(NoticeLevel::Info, "Back at the draft; submit once more to send it");
-        }
         let Some(submission) = self.submission_of_draft() else { return };
         let (profile, base_url) = (submission.profile.clone(), submission.base_url.clone());
         let target = Target { profile, base_url, key: submission.key.clone(), named_by: None };
         if !self.is_held(Act::Submit, &target, consent) {
+            // Another record may be on screen: what is sent is the draft that stands beside it.
+            self.state.shown = Shown::Draft;
             self.launch(submission);
         }
     }

@@ -25,6 +25,8 @@ pub enum Topic {
     KeyNotKept(String),
     /// Rows were deleted and can be brought back.
     Deleted,
+    /// Another draft came in the place of one that can be brought back.
+    DraftReplaced,
     /// Something waits for the history.
     HeldUp(HeldUp),
 }
