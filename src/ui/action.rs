@@ -4,11 +4,12 @@ use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use crate::desk::{
     Act, BundleCommand, Command, ComparisonCommand, CopyCommand, CopyOf, DraftCommand, RecordCommand, RowsCommand,
-    TransferCommand,
+    StepCommand, TransferCommand,
 };
 use crate::history::{ExportFormat, SubmissionId};
 use crate::payload::CopyFormat;
 use crate::profile::Template;
+use crate::ui::draft_place;
 use crate::ui::panes::Tab;
 use crate::ui::table::table;
 use crate::view::Side;
@@ -35,6 +36,8 @@ pub enum Effect {
     AskToForgetKey,
     /// Puts the keyboard into the search of the history.
     FocusSearch,
+    /// Undoes or redoes what has the keyboard: the draft, or a deletion that was made last.
+    Step(StepCommand),
     /// Opens the list of all actions.
     OpenPalette,
 }
@@ -94,6 +97,24 @@ table! {
             None,
             tell(DraftCommand::TrySample),
         ),
+        NewDraft => row(
+            "New draft",
+            "Begin an empty draft; the one before can be brought back",
+            Some(ctrl(Key::N)),
+            tell(StepCommand::NewDraft),
+        ),
+        Undo => row(
+            "Undo",
+            "Take back the last change of the draft",
+            Some(ctrl(Key::Z)),
+            Effect::Step(StepCommand::Undo),
+        ),
+        Redo => row(
+            "Redo",
+            "Make the last change of the draft once more",
+            Some(ctrl_shift(Key::Z)),
+            Effect::Step(StepCommand::Redo),
+        ),
         Show(tab: Tab = Tab::all()) => row(tab.row().label, tab.row().tooltip, Some(ctrl(tab.row().key)), Effect::Show(tab)),
         CompareWithDraft => row(
             "Compare with the draft",
@@ -148,7 +169,7 @@ table! {
         Undelete => row(
             "Undo deletion",
             "Bring back the submissions that were deleted last",
-            Some(ctrl_shift(Key::Z)),
+            None,
             tell(RowsCommand::Undelete),
         ),
         Export(format: ExportFormat = ExportFormat::ALL) => row(
@@ -270,8 +291,13 @@ impl Action {
 /// `had_focus` says that something had the keyboard when the keys were pressed; Escape belongs to it then.
 pub fn pressed(ctx: &Context, had_focus: bool) -> Vec<Action> {
     let shortcuts = Action::all().into_iter().filter_map(|action| Some((action, action.row().shortcut?)));
+    // Another field than the draft's undoes its own typing.
+    let is_typing_elsewhere = ctx.text_edit_focused() && !draft_place::has_keyboard(ctx);
+    let is_taken = |action: Action, key: Key| {
+        had_focus && key == Key::Escape || is_typing_elsewhere && matches!(action.row().effect, Effect::Step(_))
+    };
     let mut shortcuts: Vec<_> =
-        shortcuts.filter(|(_, shortcut)| !(had_focus && shortcut.logical_key == Key::Escape)).collect();
+        shortcuts.filter(|(action, shortcut)| !is_taken(*action, shortcut.logical_key)).collect();
     // Longer shortcuts first: egui matches Ctrl+C for Ctrl+Shift+C too.
     shortcuts.sort_by_key(|(_, shortcut)| !shortcut.modifiers.shift);
     shortcuts.retain(|(_, shortcut)| ctx.input_mut(|input| input.consume_shortcut(shortcut)));
@@ -290,7 +316,7 @@ mod tests {
             if let Some(shortcut) = action.row().shortcut {
                 assert!(seen.insert(format!("{shortcut:?}")), "{action:?}");
                 let is_plain_ctrl = shortcut.modifiers == Modifiers::COMMAND;
-                let is_clipboard = matches!(shortcut.logical_key, Key::C | Key::X | Key::V | Key::A | Key::Z);
+                let is_clipboard = matches!(shortcut.logical_key, Key::C | Key::X | Key::V | Key::A);
                 assert!(!(is_plain_ctrl && is_clipboard), "{action:?} takes a clipboard key");
             }
         }

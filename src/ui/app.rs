@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use eframe::egui::{Context, Rect, Ui, ViewportBuilder};
 
-use crate::desk::{Act, Command, Desk, Options, StartError};
+use crate::desk::{Act, Command, Desk, Options, RowsCommand, StartError, StepCommand, Topic};
 use crate::payload::KeysSeen;
 use crate::profile::{Settings, WindowLayout};
 use crate::ui::action::{Action, Effect};
@@ -22,7 +22,7 @@ use crate::ui::scene::Scene;
 use crate::ui::system_theme::SystemTheme;
 use crate::ui::textures::Textures;
 use crate::ui::top_bar::TopBar;
-use crate::ui::{compose, controls, drop_target, theme};
+use crate::ui::{compose, controls, draft_place, drop_target, theme};
 use crate::work::Clock;
 
 /// Smallest window, in points.
@@ -130,8 +130,7 @@ impl App {
         self.top_bar.show(ui, &mut self.balance, &mut scene);
         self.notices.show(ui, &mut scene);
         let history = self.history.show(ui, &mut scene);
-        let (clicked, compose) = compose::show(ui, state, scene.commands);
-        scene.actions.extend(clicked);
+        let compose = compose::show(ui, &mut scene);
         self.panes.show(ui, &mut scene);
         let ctx = ui.ctx().clone();
         self.balance.show(&ctx, &mut scene);
@@ -139,7 +138,7 @@ impl App {
         [compose, history]
     }
 
-    fn act(&mut self, action: Action, is_from_palette: bool) {
+    fn act(&mut self, ctx: &Context, action: Action, is_from_palette: bool) {
         let state = self.desk.state();
         match action.row().effect {
             Effect::Tell(command) => self.commands.push(command),
@@ -160,7 +159,21 @@ impl App {
             Effect::FocusKey => self.top_bar.focus_key(),
             Effect::AskToForgetKey => self.dialogs.ask_to_forget_key(state),
             Effect::FocusSearch => self.history.focus_search(),
+            Effect::Step(step) => self.step(ctx, step),
             Effect::OpenPalette => self.dialogs.open_palette(),
+        }
+    }
+
+    /// Undoes or redoes: a deletion that can be brought back, while the keyboard is not in the draft, or else a step of
+    /// the draft.
+    fn step(&mut self, ctx: &Context, step: StepCommand) {
+        let state = self.desk.state();
+        let was_deleted = state.notices.iter().any(|notice| notice.topic == Some(Topic::Deleted));
+        let is_meant = step == StepCommand::Undo || !state.compose.steps.can_redo();
+        if was_deleted && is_meant && !draft_place::has_keyboard(ctx) {
+            self.commands.push(RowsCommand::Undelete);
+        } else {
+            self.commands.push(step);
         }
     }
 
@@ -226,10 +239,10 @@ impl eframe::App for App {
         self.layout.note(&ctx, compose, history, &mut self.commands);
         // After painting: what was typed in the same frame as Ctrl+Enter belongs to the draft already.
         for action in std::mem::take(&mut self.actions) {
-            self.act(action, false);
+            self.act(&ctx, action, false);
         }
         if let Some(action) = self.dialogs.take_run() {
-            self.act(action, true);
+            self.act(&ctx, action, true);
         }
         self.keep_ticking(&ctx);
         self.input.end(&ctx);
