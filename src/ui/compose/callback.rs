@@ -6,13 +6,16 @@ use crate::desk::{CallbackTestState, CopyCommand, DraftCommand, DraftEdit, Recei
 use crate::payload::{OwnCallback, place};
 use crate::ui::commands::Commands;
 use crate::ui::compose::fields::LineBelow;
-use crate::ui::controls::{Button, Field, IconButton, Line, Tick};
+use crate::ui::controls::{Button, Field, IconButton, Line, Tick, line_ui};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{CONTROL, Icon, NEAR, Palette, Text};
 
 /// Room in the field for the button that tests the address, and the button's height, in points.
 const TEST: f32 = 62.0;
 const TEST_HEIGHT: f32 = 22.0;
+
+/// Height of the lines above and below the address, in points.
+const LINE: f32 = 16.0;
 
 /// Shows the callback's part of the form.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -51,13 +54,11 @@ fn url_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 /// Shows the submission's own address, which can only be copied.
 fn own_ui(ui: &mut Ui, state: &State, own: &OwnCallback, commands: &mut Commands) {
     let weak = Palette::of(ui).weak;
-    ui.horizontal(|ui| {
-        ui.set_height(16.0);
+    line_ui(ui, LINE, |ui| {
         ui.label(Text::Label.of("Callback URL").color(weak));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| receiver_ui(ui, state, commands));
     });
-    ui.horizontal(|ui| {
-        ui.set_height(CONTROL);
+    line_ui(ui, CONTROL, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let place = ui.allocate_exact_size(vec2(TEST - 2.0 * NEAR, CONTROL), eframe::egui::Sense::hover()).0;
             test_ui(ui, state, place.shrink2(vec2(0.0, (CONTROL - TEST_HEIGHT) / 2.0)), commands);
@@ -69,11 +70,11 @@ fn own_ui(ui: &mut Ui, state: &State, own: &OwnCallback, commands: &mut Commands
             });
         });
     });
-    line_ui(ui, test_line(state));
+    below_ui(ui, test_line(state));
 }
 
 /// Shows a line that is always as high.
-fn line_ui(ui: &mut Ui, line: Line<'_>) {
+fn below_ui(ui: &mut Ui, line: Line<'_>) {
     let palette = Palette::of(ui);
     let (text, color) = match line {
         Line::Hint(text) => (text, palette.weak),
@@ -81,8 +82,7 @@ fn line_ui(ui: &mut Ui, line: Line<'_>) {
         Line::Wrong(text) => (text, palette.bad.ink),
         Line::Empty | Line::Left => ("", palette.weak),
     };
-    ui.horizontal(|ui| {
-        ui.set_height(16.0);
+    line_ui(ui, LINE, |ui| {
         ui.add(Label::new(Text::Small.of(text).color(color)).truncate()).on_hover_text(text);
     });
 }

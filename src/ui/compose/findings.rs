@@ -1,11 +1,11 @@
 //! Shows findings: how many there are, and each with its place, its source and its fix.
 
-use eframe::egui::{Align, CursorIcon, Label, Layout, Response, RichText, Sense, Stroke, Ui, vec2};
+use eframe::egui::{Align, CursorIcon, Label, Layout, Response, RichText, Sense, Stroke, Ui};
 
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::{Finding, Severity};
 use crate::ui::commands::Commands;
-use crate::ui::controls::Button;
+use crate::ui::controls::{Button, line_ui};
 use crate::ui::quantity;
 use crate::ui::theme::{ICON, Icon, NEAR, Palette, SIGN_GAP, Text};
 use crate::work::FixOf;
@@ -31,13 +31,14 @@ pub fn warns(state: &State) -> bool {
 
 /// Shows in one line how much is wrong with the draft.
 pub fn head_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
-    ui.allocate_ui_with_layout(vec2(ui.available_width(), HEAD), Layout::right_to_left(Align::Center), |ui| {
-        ui.set_height(HEAD);
-        let fixes = told(state).filter(|(_, finding)| finding.fix.is_some()).count();
-        if fixes > 1 && ui.add(Button::quiet(&format!("Fix all {fixes}"))).clicked() {
-            commands.push(DraftCommand::Edit(DraftEdit::Fix(FixOf::all())));
-        }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| counts_ui(ui, state));
+    line_ui(ui, HEAD, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let fixes = told(state).filter(|(_, finding)| finding.fix.is_some()).count();
+            if fixes > 1 && ui.add(Button::quiet(&format!("Fix all {fixes}"))).clicked() {
+                commands.push(DraftCommand::Edit(DraftEdit::Fix(FixOf::all())));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| counts_ui(ui, state));
+        });
     });
 }
 

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Ui, vec2};
+use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Ui};
 
 use crate::desk::{CopyCommand, InFlight, State, SubmissionCommand};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
 use crate::ui::compose::findings;
-use crate::ui::controls::{Button, Submit};
+use crate::ui::controls::{Button, Submit, line_ui};
 use crate::ui::quantity;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, NEAR, Palette, SUBMIT, Text};
@@ -72,8 +72,7 @@ fn button_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         scene.actions.push(Action::Submit);
     }
     let reason = blocker.as_deref().unwrap_or(state.money_of_draft());
-    ui.allocate_ui_with_layout(vec2(ui.available_width(), REASON), Layout::left_to_right(Align::Center), |ui| {
-        ui.set_height(REASON);
+    line_ui(ui, REASON, |ui| {
         ui.add(Label::new(Text::Small.of(reason).color(palette.weak)).truncate()).on_hover_text(reason);
     });
 }

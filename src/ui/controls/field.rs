@@ -1,7 +1,7 @@
 //! A field with its name above and a line below that is kept for what is wrong with it.
 
 use eframe::egui::class::HasClasses as _;
-use eframe::egui::{Align, Label, Layout, Margin, Response, TextEdit, Ui, vec2};
+use eframe::egui::{Align, Label, Layout, Margin, Response, Sense, TextEdit, Ui, UiBuilder, vec2};
 
 use crate::ui::controls::look::{Look, WRONG};
 use crate::ui::theme::{Icon, Palette, SIGN_GAP, Text};
@@ -76,8 +76,7 @@ impl<'a> Field<'a> {
         let spacing = ui.spacing().item_spacing.y;
         ui.spacing_mut().item_spacing.y = 3.0;
         let weak = Palette::of(ui).weak;
-        let label = ui.horizontal(|ui| {
-            ui.set_height(LINE);
+        let label = line_ui(ui, LINE, |ui| {
             let label = ui.label(Text::Label.of(self.name).color(weak)).id;
             ui.with_layout(Layout::right_to_left(Align::Center), beside);
             label
@@ -94,14 +93,21 @@ impl<'a> Field<'a> {
         } else {
             edit
         };
-        let response = ui.add(edit).labelled_by(label.inner);
-        line_ui(ui, self.line);
+        let response = ui.add(edit).labelled_by(label);
+        below_ui(ui, self.line);
         ui.spacing_mut().item_spacing.y = spacing;
         response
     }
 }
 
-fn line_ui(ui: &mut Ui, line: Line<'_>) {
+/// Shows things beside each other in a line that is always as high, whatever is in it.
+pub fn line_ui<R>(ui: &mut Ui, height: f32, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let (place, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(place).layout(Layout::left_to_right(Align::Center)));
+    contents(&mut inside)
+}
+
+fn below_ui(ui: &mut Ui, line: Line<'_>) {
     let palette = Palette::of(ui);
     let (text, sign) = match line {
         Line::Left => return,
@@ -113,8 +119,7 @@ fn line_ui(ui: &mut Ui, line: Line<'_>) {
         Line::Warned(text) => (Text::Small.of(text).color(palette.text), Some((Icon::Warning, palette.warn.ink))),
         Line::Wrong(text) => (Text::Small.of(text).color(palette.text), Some((Icon::Error, palette.bad.ink))),
     };
-    ui.horizontal(|ui| {
-        ui.set_height(LINE);
+    line_ui(ui, LINE, |ui| {
         ui.spacing_mut().item_spacing.x = SIGN_GAP;
         if let Some((icon, color)) = sign {
             ui.label(icon.small().color(color));

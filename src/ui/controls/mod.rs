@@ -18,7 +18,7 @@ mod tick;
 
 pub use button::Button;
 pub use chip::{chip_ui, paint_chip};
-pub use field::{Field, Line};
+pub use field::{Field, Line, line_ui};
 pub use focus::FocusRing;
 pub use icon_button::IconButton;
 pub use look::{Look, Moment, Paint};

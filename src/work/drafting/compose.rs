@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn findings_of_hand_written_json_know_their_lines() {
         let text = format!(
-            "{{\n\"clientKey\": \"k\",\n\"task\": {{\"type\": \"ImageToTextTask\",\n\"body\": \"{}\",\n\"case\": \"true\"}}}}",
+            "{{\n\"clientKey\": \"$CAPKILL_CLIENT_KEY\",\n\"task\": {{\"type\": \"ImageToTextTask\",\n\"body\": \"{}\",\n\"case\": \"true\"}}}}",
             "QUJD".repeat(999)
         );
         let draft = Draft { form: Form::JSON, json: FoldedText::new(&text), ..Draft::default() };

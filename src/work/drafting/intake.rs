@@ -24,7 +24,7 @@ const SAMPLE: &[u8] = include_bytes!("../../../assets/sample.png");
 /// Why nothing was brought in; the draft stays as it was.
 #[derive(Debug, Error)]
 pub enum IntakeError {
-    #[error("{name} has {} MB; nothing over 64 MB is opened, and no service takes a picture over 0.5 MB", grouped(.bytes / 1_000_000))]
+    #[error("{name} is {} MB; nothing over 64 MB is opened, and no service takes a picture over 0.5 MB", grouped(.bytes / 1_000_000))]
     TooLarge { name: String, bytes: u64 },
     #[error("{0} is a directory; drop a single picture")]
     Directory(String),
