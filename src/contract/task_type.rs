@@ -40,7 +40,7 @@ pub struct TaskField {
     pub required: bool,
     pub source: Source,
     pub meaning: &'static str,
-    /// What a form calls a required field; an option goes by its name.
+    /// What a form calls the field.
     pub label: &'static str,
     /// The example that stands in a required field while it is empty.
     pub example: &'static str,
@@ -101,8 +101,8 @@ const fn required(name: &'static str, kind: FieldKind, meaning: &'static str, as
     TaskField { name, kind, required: true, source: Source::CapKill, meaning, label, example, missing }
 }
 
-const fn option(name: &'static str, kind: FieldKind, meaning: &'static str) -> TaskField {
-    TaskField { name, kind, required: false, source: Source::Family, meaning, label: name, example: "", missing: "" }
+const fn option(name: &'static str, kind: FieldKind, label: &'static str, meaning: &'static str) -> TaskField {
+    TaskField { name, kind, required: false, source: Source::Family, meaning, label, example: "", missing: "" }
 }
 
 /// The types that forms compose, in the order of their tabs. The other names without `Proxyless` may come with a
@@ -111,23 +111,23 @@ const fn option(name: &'static str, kind: FieldKind, meaning: &'static str) -> T
 pub const TASK_TYPES: &[TaskType] = &[
     TaskType { name: IMAGE_TO_TEXT, other_names: &[], label: "Picture", holds: Holds::Picture, source: Source::CapKill, fields: &[
         required("body", FieldKind::Base64, "The picture's file as base64", ["Picture", "", "Add a picture"]),
-        option("case", FieldKind::Bool, "Letter case matters"),
-        option("numeric", FieldKind::Integer { min: 0, max: 4 }, "0 any, 1 digits only; 2 to 4 differ between services"),
-        option("math", FieldKind::Bool, "The picture is a sum to work out"),
-        option("phrase", FieldKind::Bool, "The answer has more than one word"),
-        option("minLength", FieldKind::Integer { min: 0, max: 100 }, "Fewest characters in the answer, 0 for any"),
-        option("maxLength", FieldKind::Integer { min: 0, max: 100 }, "Most characters in the answer, 0 for any"),
-        option("comment", FieldKind::Text, "A hint for the worker"),
-        option("websiteURL", FieldKind::Text, "Anti-Captcha: the page the picture is from"),
-        option("languagePool", FieldKind::Text, "Which workers: en or rn"),
-        option("capMonsterModule", FieldKind::Text, "CapMonster: which recogniser"),
-        option("recognizingThreshold", FieldKind::Integer { min: 0, max: 100 }, "CapMonster: least confidence, in per cent"),
+        option("case", FieldKind::Bool, "Letter case matters", "Letter case matters"),
+        option("numeric", FieldKind::Integer { min: 0, max: 4 }, "Digits or letters", "0 any, 1 digits only; 2 to 4 differ between services"),
+        option("math", FieldKind::Bool, "A sum to work out", "The picture is a sum to work out"),
+        option("phrase", FieldKind::Bool, "More than one word", "The answer has more than one word"),
+        option("minLength", FieldKind::Integer { min: 0, max: 100 }, "Fewest characters", "Fewest characters in the answer, 0 for any"),
+        option("maxLength", FieldKind::Integer { min: 0, max: 100 }, "Most characters", "Most characters in the answer, 0 for any"),
+        option("comment", FieldKind::Text, "Hint for the worker", "A hint for the worker"),
+        option("websiteURL", FieldKind::Text, "Page of the picture", "Anti-Captcha: the page the picture is from"),
+        option("languagePool", FieldKind::Text, "Workers' language", "Which workers: en or rn"),
+        option("capMonsterModule", FieldKind::Text, "Recogniser", "CapMonster: which recogniser"),
+        option("recognizingThreshold", FieldKind::Integer { min: 0, max: 100 }, "Least confidence", "CapMonster: least confidence, in per cent"),
     ] },
     TaskType { name: NO_CAPTCHA_PROXYLESS, other_names: &["RecaptchaV2TaskProxyless", "RecaptchaV2Task", "NoCaptchaTask"], label: "reCAPTCHA", holds: Holds::Site, source: Source::CapKill, fields: &[
         required("websiteURL", FieldKind::Text, "Address of the page, with https://", ["Website URL", "https://example.com/login", "Enter the address of the page"]),
         required("websiteKey", FieldKind::Text, "The page's data-sitekey", ["Website key", "The page's data-sitekey, 6L…", "Enter the page's data-sitekey"]),
-        option("isInvisible", FieldKind::Bool, "The page uses invisible reCAPTCHA"),
-        option("recaptchaDataSValue", FieldKind::Text, "The page's data-s value"),
+        option("isInvisible", FieldKind::Bool, "Invisible reCAPTCHA", "The page uses invisible reCAPTCHA"),
+        option("recaptchaDataSValue", FieldKind::Text, "Value of data-s", "The page's data-s value"),
     ] },
 ];
 
@@ -201,9 +201,10 @@ mod tests {
     }
 
     #[test]
-    fn forms_ask_for_required_fields_in_the_house_style() {
-        for field in TASK_TYPES.iter().flat_map(TaskType::required) {
-            for text in [field.label, field.meaning, field.missing] {
+    fn forms_ask_for_fields_in_the_house_style() {
+        for field in TASK_TYPES.iter().flat_map(|known| known.fields) {
+            let asked = if field.required { [field.meaning, field.missing] } else { [field.label; 2] };
+            for text in [field.label].into_iter().chain(asked) {
                 assert!(!text.ends_with('.') && text.starts_with(char::is_uppercase), "{}: {text}", field.name);
             }
         }

@@ -35,6 +35,8 @@ pub enum DraftEdit {
     /// Writes a form's body in the place of the JSON.
     WriteJson(Form),
     Fix(FixOf),
+    /// Takes out what a form sends besides what it shows.
+    RemoveOthers(Form),
 }
 
 /// A call that takes a key somewhere.
@@ -98,6 +100,17 @@ pub enum DraftCommand {
     LoadRecord,
 }
 
+/// What is done with the steps in which the draft came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepCommand {
+    Undo,
+    Redo,
+    /// Brings back the draft in whose place another came last.
+    UndoReplacement,
+    /// Begins an empty draft.
+    NewDraft,
+}
+
 /// What is done with submissions.
 #[derive(Clone, Debug)]
 pub enum SubmissionCommand {
@@ -142,7 +155,7 @@ pub enum KeyCommand {
     Set(ClientKey, Cleaned),
     /// Clears the key of the selected profile.
     Forget,
-    /// Takes a key that came along with an import into the profile in use.
+    /// Takes a key that came along with an import into the profile of the address that it came with.
     UseOffered(ClientKey),
     DropOffered,
     /// Offers keys that were pasted into the JSON, where the placeholder stands for them now.
@@ -241,6 +254,8 @@ pub enum TransferCommand {
     /// Exports rows; with none named, those that are marked, or else what the table lists.
     Export(Option<RowsOf>, ExportFormat),
     Import,
+    /// Imports a file that was dropped or opened.
+    ImportFile(PathBuf),
     BackUp,
     /// Chooses a backup; [`TransferCommand::Restore`] then puts it in the history's place.
     ChooseRestore,
@@ -288,6 +303,7 @@ commands! {
     #[derive(Clone, Debug)]
     pub enum Command {
         Draft(DraftCommand),
+        Step(StepCommand),
         Submission(SubmissionCommand),
         Follow(FollowCommand),
         Account(AccountCommand),

@@ -10,6 +10,7 @@ impl Desk {
     pub fn dispatch(&mut self, command: impl Into<Command>) {
         match command.into() {
             Command::Draft(command) => self.on_draft(command),
+            Command::Step(command) => self.on_step(command),
             Command::Submission(command) => self.on_submission(&command),
             Command::Follow(command) => self.on_follow(&command),
             Command::Account(command) => self.on_account(&command),

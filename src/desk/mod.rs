@@ -17,7 +17,7 @@ mod tell;
 pub use command::{
     AccountCommand, Act, BundleCommand, Command, ComparisonCommand, CopyCommand, CopyOf, DraftCommand, DraftEdit,
     FollowCommand, KeyCommand, OverviewCommand, ProfileCommand, ReceiverCommand, RecordCommand, RowsCommand, RowsOf,
-    SettingsCommand, SubmissionCommand, TransferCommand,
+    SettingsCommand, StepCommand, SubmissionCommand, TransferCommand,
 };
 pub use desk::{Desk, Options, StartError};
 pub use state::{

@@ -32,6 +32,7 @@ impl Desk {
                 if self.history_is_open() {
                     self.changes.add(Change::HistoryChanged);
                 }
+                self.load_kept_draft();
             }
             Change::TasksLeft(left_behind) => self.follow_left_behind(&left_behind),
             Change::HistoryReplaced => {

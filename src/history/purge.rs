@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 use super::desks::Desks;
 use super::edit::limit;
 use super::table::sent;
+use super::threads::KeptPictureGuard;
 use super::{History, HistoryError};
 
 /// Pages of the index that one transaction merges: a few milliseconds, so that an intent never waits long.
@@ -25,8 +26,8 @@ impl History {
     pub async fn purge(&self, own_too: bool) -> Result<usize, HistoryError> {
         let mut all = 0;
         loop {
-            let locks = Arc::clone(self.locks());
-            match self.write(move |connection| purge(connection, &locks.desks, own_too)).await? {
+            let (locks, kept) = (Arc::clone(self.locks()), self.kept_picture());
+            match self.write(move |connection| purge(connection, &locks.desks, &kept, own_too)).await? {
                 0 => return Ok(all),
                 some => all += some,
             }
@@ -51,7 +52,12 @@ impl History {
 /// Removes for good some of the rows that no running desk can bring back. Returns how many, 0 when all are gone.
 ///
 /// `own_too` removes those too that this desk deleted.
-fn purge(connection: &mut Connection, desks: &Desks, own_too: bool) -> Result<usize, HistoryError> {
+fn purge(
+    connection: &mut Connection,
+    desks: &Desks,
+    kept: &KeptPictureGuard,
+    own_too: bool,
+) -> Result<usize, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let is_final = |deletion: &String| {
         let desk = deletion.rsplit_once('-').map_or(deletion.as_str(), |(desk, _)| desk);
@@ -60,7 +66,7 @@ fn purge(connection: &mut Connection, desks: &Desks, own_too: bool) -> Result<us
     let Some(deletion) = deletions(&transaction)?.into_iter().find(is_final) else { return Ok(0) };
     let pictures = remove(&transaction, &deletion)?;
     for sha256 in pictures.iter().flatten() {
-        remove_unused_picture(&transaction, sha256)?;
+        remove_unused_picture(&transaction, sha256, kept)?;
     }
     transaction.execute("INSERT OR IGNORE INTO unmerged VALUES ('submission_search')", [])?;
     transaction.commit()?;
@@ -88,7 +94,15 @@ fn remove(transaction: &Transaction<'_>, deletion: &str) -> rusqlite::Result<Vec
     statement.query_map(params![deletion, limit()], |row| row.get(0))?.collect()
 }
 
-fn remove_unused_picture(transaction: &Transaction<'_>, sha256: &[u8]) -> rusqlite::Result<()> {
+/// Removes a picture that neither a row nor the draft has.
+pub(super) fn remove_unused_picture(
+    transaction: &Transaction<'_>,
+    sha256: &[u8],
+    kept: &KeptPictureGuard,
+) -> rusqlite::Result<()> {
+    if kept.is(sha256) {
+        return Ok(());
+    }
     let is_used = transaction
         .prepare_cached("SELECT 1 FROM submission WHERE picture_sha256 = ?1 LIMIT 1")?
         .query_row([sha256], |_| Ok(()))

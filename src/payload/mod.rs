@@ -11,9 +11,11 @@ pub mod document;
 mod draft;
 mod finding;
 mod folded;
+mod folded_values;
 mod form;
 mod form_body;
 mod import;
+mod kept_draft;
 mod keys;
 mod redaction;
 mod rules;
@@ -32,15 +34,17 @@ pub use difference::{
 pub use draft::{Draft, DraftPicture, OptionValue, OwnCallback};
 pub use finding::{Finding, Fix, place, sort_findings};
 pub use folded::{Expanded, FOLD_OVER, FoldedText};
+pub use folded_values::FoldableValue;
 pub use form::Form;
 pub use form_body::NotAForm;
 pub use import::{
-    DraftChange, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, PictureFacts, Surroundings, What, import,
-    import_picture,
+    DraftChange, HISTORY_NAME, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, PictureFacts, Surroundings, What,
+    import, import_picture,
 };
+pub use kept_draft::{KeptDraft, KeptPicture};
 pub use keys::{FoundKey, KEY_PLACEHOLDER, find_keys, without_keys};
 pub use redaction::{Cleaner, KeysSeen, REMOVED, Redact, Redacted, Redactor, is_secret_header, shown_header};
 pub use rules::{RULES, Rule, Severity, rule};
 pub use shape::Shape;
 pub use stored::{StoredBody, stored_for_copying, stored_text, stored_view, with_picture};
-pub use view::{ViewPart, indented, is_hidden, spell, visible};
+pub use view::{ViewPart, indented, is_hidden, spell, visible, without_base64};

@@ -88,6 +88,7 @@ pub const RULES: &[Rule] = &[
     row("shape.foreign-field", Warning, Family, "The service ignores the field, or refuses the task"),
     row("shape.unknown-field", Info, Family, "Services usually ignore fields they don't know"),
     row("shape.required", Error, CapKill, "The task can't be done without this field"),
+    row("shape.empty-option", Warning, Desk, "A service may refuse an empty value; without its tick the field is left out"),
     row("shape.wrong-type", Warning, Family, "Strict services refuse a value of another kind"),
     row("shape.out-of-range", Warning, Family, "Services document narrower limits for this field"),
 
@@ -122,6 +123,7 @@ pub const RULES: &[Rule] = &[
     row("picture.alpha", Warning, Desk, "A service that puts that colour behind the picture sees nothing"),
     row("picture.blank", Warning, Desk, "A blank picture can't be solved; some services charge for it all the same"),
     row("picture.many-pixels", Warning, Desk, "Captchas are small; this may be a whole screen, which a worker sees reduced"),
+    row("picture.encoded-anew", Info, Desk, "The bytes differ from those of the file; open the file itself where its bytes matter"),
     row("picture.name", Info, Desk, "Services go by the content of a file, not by its name"),
 
     row("key.missing", Error, CapKill, "The service must know whose account pays"),
@@ -139,6 +141,7 @@ pub const RULES: &[Rule] = &[
     row("site-key.length", Warning, Seen, "Services answer ERROR_RECAPTCHA_INVALID_SITEKEY"),
     row("site-key.prefix", Warning, Seen, "Services answer ERROR_RECAPTCHA_INVALID_SITEKEY"),
     row("site-key.product", Warning, Seen, "The key belongs to another kind of captcha, which this task type can't solve"),
+    row("site-key.test", Warning, Seen, "Google takes any answer for this key, so a solution proves nothing"),
     row("callback.shape", Warning, Desk, "The service can't call this address, so the answer only comes by polling"),
     row("callback.local", Warning, Desk, "The service can't reach your machine, so the answer only comes by polling"),
 

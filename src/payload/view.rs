@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::document::hidden_character;
 use super::folded::FOLD_OVER;
+use crate::contract::grouped;
 
 /// Deepest indentation, in levels; what is deeper is not moved further.
 const MAX_INDENT: usize = 40;
@@ -133,6 +134,32 @@ impl Layout {
     }
 }
 
+/// Shortest run of base64's letters that is folded in a text, in bytes.
+const RUN_OVER: usize = 256;
+
+/// Returns a text in which each long run of base64 stands as its length.
+#[must_use]
+pub fn without_base64(text: &str) -> Cow<'_, str> {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '%');
+    let mut shown = String::new();
+    let mut copied = 0;
+    let mut from = 0;
+    while let Some(start) = text[from..].find(is_letter).map(|at| from + at) {
+        let end = text[start..].find(|c| !is_letter(c)).map_or(text.len(), |at| start + at);
+        if end - start > RUN_OVER {
+            shown.push_str(&text[copied..start]);
+            shown.extend(["‹", &grouped((end - start) as u64), " base64 characters›"]);
+            copied = end;
+        }
+        from = end;
+    }
+    if copied == 0 {
+        return text.into();
+    }
+    shown.push_str(&text[copied..]);
+    shown.into()
+}
+
 /// Tells whether a character can't be seen or changes how others are shown: a control, a direction, a joiner.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
@@ -186,6 +213,14 @@ mod tests {
         assert_eq!(shown[1], ViewPart::Base64(4));
         let rest = "\",\n  \"b\": [\n    1,\n    {}\n  ],\n  \"c\": \"x: \\\", {\"\n}";
         assert_eq!(shown[2], text(rest));
+    }
+
+    #[test]
+    fn base64_in_a_text_stands_as_its_length() {
+        let text = format!("curl -d '{{\"body\":\"{}\"}}' https://a.example/", "QUJD".repeat(500));
+        let shown = without_base64(&text);
+        assert_eq!(shown, "curl -d '{\"body\":\"‹2,000 base64 characters›\"}' https://a.example/");
+        assert_eq!(without_base64("short ä"), "short ä");
     }
 
     #[test]

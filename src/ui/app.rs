@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use eframe::egui::{Context, Id, Rect, Ui, UiBuilder, ViewportBuilder, accesskit_root_id};
 
-use crate::desk::{Act, Command, Desk, Options, StartError};
+use crate::desk::{Act, Command, Desk, Options, RowsCommand, StartError, StepCommand, Topic};
 use crate::payload::KeysSeen;
 use crate::profile::{Settings, WindowLayout};
 use crate::ui::action::{Action, Can, Effect};
@@ -23,7 +23,7 @@ use crate::ui::scene::Scene;
 use crate::ui::system_theme::SystemTheme;
 use crate::ui::textures::Textures;
 use crate::ui::toasts::Toasts;
-use crate::ui::{compose, controls, drop_target, input, theme};
+use crate::ui::{compose, controls, draft_place, drop_target, input, theme};
 use crate::work::Clock;
 
 /// What the window is called.
@@ -161,9 +161,7 @@ impl App {
         let mut compose = None;
         if !is_narrow && !self.history.is_raised() {
             self.keyboard.enter(&ctx, Part::Compose);
-            let (clicked, place) = compose::show(&mut body, state, scene.commands);
-            scene.actions.extend(clicked);
-            compose = Some(place);
+            compose = Some(compose::show(&mut body, &mut scene));
         }
         if !self.history.is_raised() {
             self.keyboard.enter(&ctx, Part::Pane);
@@ -181,14 +179,14 @@ impl App {
     }
 
     /// Does what was run from the palette.
-    fn run(&mut self, run: Run) {
+    fn run(&mut self, ctx: &Context, run: Run) {
         match run {
-            Run::Action(action) => self.act(action, true),
+            Run::Action(action) => self.act(ctx, action, true),
             Run::Tell(command) => self.commands.push(command),
         }
     }
 
-    fn act(&mut self, action: Action, is_from_palette: bool) {
+    fn act(&mut self, ctx: &Context, action: Action, is_from_palette: bool) {
         let state = self.desk.state();
         match action.can(state) {
             Can::Yes => {}
@@ -211,9 +209,23 @@ impl App {
             Effect::AskToForgetKey => self.dialogs.ask_to_forget_key(state),
             Effect::FocusSearch => self.history.focus_search(),
             Effect::OpenRowMenu => self.history.open_row_menu(),
+            Effect::Step(step) => self.step(ctx, step),
             Effect::OpenPalette => self.dialogs.open_palette(),
             Effect::OpenSettings => self.dialogs.open_settings(),
             Effect::OpenHelp => self.dialogs.open_help(),
+        }
+    }
+
+    /// Undoes or redoes: a deletion that can be brought back, while the keyboard is not in the draft, or else a step of
+    /// the draft.
+    fn step(&mut self, ctx: &Context, step: StepCommand) {
+        let state = self.desk.state();
+        let was_deleted = state.notices.iter().any(|notice| notice.topic == Some(Topic::Deleted));
+        let is_meant = step == StepCommand::Undo || !state.compose.steps.can_redo();
+        if was_deleted && is_meant && !draft_place::has_keyboard(ctx) {
+            self.commands.push(RowsCommand::Undelete);
+        } else {
+            self.commands.push(step);
         }
     }
 
@@ -282,10 +294,10 @@ impl eframe::App for App {
         self.layout.note(&ctx, places.compose, places.history_height, &mut self.commands);
         // After painting: what was typed in the same frame as Ctrl+Enter belongs to the draft already.
         for action in std::mem::take(&mut self.actions) {
-            self.act(action, false);
+            self.act(&ctx, action, false);
         }
         if let Some(run) = self.dialogs.take_run() {
-            self.run(run);
+            self.run(&ctx, run);
         }
         self.keep_ticking(&ctx);
         self.keyboard.end(&ctx, places.body, places.compose);

@@ -7,9 +7,9 @@ use eframe::egui::{Color32, ColorImage, Context, Event, Key, Modifiers};
 
 use crate::desk::{DraftCommand, State};
 use crate::payload::MAX_IMPORT_BYTES;
-use crate::ui::action::{Action, Listener};
+use crate::ui::action::{Action, Effect, Listener};
 use crate::ui::commands::Commands;
-use crate::ui::drop_target;
+use crate::ui::{draft_place, drop_target};
 use crate::work::Bitmap;
 
 /// Takes drops, pastes and shortcuts.
@@ -29,9 +29,13 @@ pub fn take(ctx: &Context, state: &State, commands: &mut Commands, actions: &mut
 
 /// Takes the window's shortcuts that were pressed out of the input, and returns their actions.
 fn pressed(ctx: &Context) -> Vec<Action> {
+    // Another field than the draft's undoes its own typing.
+    let is_typing_elsewhere = ctx.text_edit_focused() && !draft_place::has_keyboard(ctx);
     let heard = |action: Action| {
         let row = action.row();
-        row.shortcut.filter(|_| row.listener == Listener::Window).map(|shortcut| (action, shortcut))
+        let is_taken = is_typing_elsewhere && matches!(row.effect, Effect::Step(_));
+        let is_heard = row.listener == Listener::Window && !is_taken;
+        row.shortcut.filter(|_| is_heard).map(|shortcut| (action, shortcut))
     };
     let mut shortcuts: Vec<_> = Action::all().into_iter().filter_map(heard).collect();
     // Longer shortcuts first: egui matches Ctrl+C for Ctrl+Shift+C too.

@@ -72,6 +72,12 @@ impl Textures {
         (x < width && y < height).then(|| image.pixels[y * width + x])
     }
 
+    /// Returns the texture of a preview's first frame as it was made last, however that smooths it.
+    pub fn first_frame(&mut self, ctx: &Context, preview: &Preview) -> Option<&TextureHandle> {
+        let is_sharp = self.frames.get(&(preview.id, 0)).is_none_or(|known| known.is_sharp);
+        self.frame(ctx, preview, 0, is_sharp)
+    }
+
     /// Returns the texture that shows where two pictures differ; it is let go with the left one's.
     pub fn marked(&mut self, ctx: &Context, pictures: &ComparedPictures, is_sharp: bool) -> Option<&TextureHandle> {
         let left = pictures.previews[0].as_ref()?;

@@ -38,7 +38,7 @@ const SITE: &[Point] = &[
     ("The website URL can be opened by the service", &["url.shape", "url.local", "site.swapped"]),
     (
         "The website key is one of reCAPTCHA",
-        &["site-key.space", "site-key.length", "site-key.prefix", "site-key.product", "site.swapped"],
+        &["site-key.space", "site-key.length", "site-key.prefix", "site-key.product", "site-key.test", "site.swapped"],
     ),
 ];
 

@@ -3,6 +3,7 @@
 mod checklist;
 mod comparison;
 mod headline;
+mod json_tokens;
 mod local_time;
 mod marked;
 mod overview;
@@ -29,6 +30,7 @@ pub use comparison::{
 };
 pub use headline::{Headline, headline};
 pub use local_time::{ShortTime, clock_time, local_time};
+pub use json_tokens::{JsonToken, JsonTokens};
 pub use marked::{Marked, Marking, RowNumbers, Rows};
 pub use overview::{Bar, BarChart, Charts, Facet, Tone, charts};
 pub use part::{Came, Part, exchanges_of, last_part};

@@ -30,8 +30,8 @@ pub use accounts::{
 pub use clock::Clock;
 pub use closing::{Closing, ClosingStage};
 pub use drafting::{
-    Bitmap, BroughtIn, Composed, DraftEvent, DraftJob, FixOf, Import, ImportView, IntakeError, Origin, Redraft,
-    Redrafted,
+    Bitmap, BroughtIn, Composed, DraftEvent, DraftJob, FixOf, Import, ImportView, IntakeError, JsonPlace, Origin,
+    Redraft, Redrafted,
 };
 pub use files::{Chosen, Dialog, FileChooser, FileKind, FileWish, SystemDialogs};
 pub use following::{Board, Changes, Follow, FollowEvent, FollowJob, FollowPhase, Following, NotFollowed};

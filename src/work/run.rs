@@ -136,6 +136,7 @@ impl Workshop {
     /// Ends what goes on by itself, and waits for what must be finished.
     pub async fn close(&self) {
         self.receiving.stop_receiver().await;
+        self.drafting.keep_last().await;
         if let Ok(history) = self.services.history() {
             let followers = self.followers.clone();
             self.services.finish(async move {

@@ -253,18 +253,20 @@ fn a_record_loads_into_compose_as_it_was() {
     assert_eq!(again.expose_body(), sent.expose_body());
 }
 
-/// What is on screen is what is sent: with a record on screen, Submit goes back to the draft first.
+/// The button stands beside the draft: whatever record is on screen, the draft is sent.
 #[test]
-fn submit_with_a_record_on_screen_sends_nothing() {
+fn submit_with_a_record_on_screen_sends_the_draft() {
     let mut desk = TestDesk::start();
     desk.take_sample();
     desk.submit();
     let id = desk.desk.state().latest.as_ref().unwrap().record.summary.id;
     desk.desk.dispatch(RecordCommand::Select(Some(id)));
     desk.wait_until("the record", |desk| desk.state().shown.record().is_some());
-    desk.desk.dispatch(SubmissionCommand::Submit);
-    assert!(desk.desk.state().in_flight.is_empty() && desk.desk.state().shown.record().is_none());
-    assert_eq!(desk.states(), [Life::Created]);
+    let other = DraftEdit::CallbackUrl("http://127.0.0.1:9/other".into());
+    desk.desk.dispatch(DraftCommand::Edit(other));
+    desk.desk.dispatch(RecordCommand::Select(Some(id)));
+    desk.submit();
+    assert_eq!(desk.states(), [Life::Created, Life::Created]);
 }
 
 /// The canary key is nowhere in the directory after success, error, unknown, copy and cancel.
@@ -435,7 +437,7 @@ fn bad_files_leave_the_draft_alone() {
     desk.desk.dispatch(DraftCommand::TakeFiles(vec![put("cut.png", &sample()[..2000])]));
     desk.wait_until("the truncated file", |desk| {
         let compose = &desk.state().compose;
-        compose.is_current() && compose.composed.findings.iter().any(|finding| finding.id == "picture.unreadable")
+        compose.is_current() && compose.composed.findings.iter().any(|finding| finding.id == "picture.cut-short")
     });
     assert!(desk.desk.state().submit_blocker().is_none(), "what is odd may still be sent");
 }

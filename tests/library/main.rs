@@ -8,6 +8,7 @@ mod callbacks;
 mod canary;
 mod corpus;
 mod desk;
+mod drafts;
 mod ends;
 mod export;
 mod follow;

@@ -6,6 +6,7 @@ mod closing;
 mod compare;
 mod copying;
 mod debugger;
+mod draft;
 mod first_minute;
 mod header;
 mod history;

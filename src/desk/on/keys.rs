@@ -14,7 +14,8 @@ impl Desk {
     pub(in crate::desk) fn on_key(&mut self, command: KeyCommand) {
         match command {
             KeyCommand::Set(key, cleaned) => {
-                self.set_key(key, cleaned);
+                let profile_id = self.state.selected_profile.clone();
+                self.set_key(&profile_id, key, cleaned);
             }
             KeyCommand::Forget => self.forget_key(),
             KeyCommand::UseOffered(key) => self.use_offered_key(&key),
@@ -66,11 +67,11 @@ impl Desk {
         self.tell(Change::KeyKnown(profile_id));
     }
 
-    /// Takes a key for the address that the header shows. Returns `false`, which is told, where that can't be read: the
+    /// Takes a key of a profile for the profile's address. Returns `false`, which is told, where that can't be read: the
     /// key would be bound to none.
-    fn set_key(&mut self, key: ClientKey, cleaned: Cleaned) -> bool {
+    fn set_key(&mut self, profile_id: &str, key: ClientKey, cleaned: Cleaned) -> bool {
         self.worker.keys_seen().note(&key);
-        let Some(profile) = self.state.profile() else { return false };
+        let Some(profile) = self.state.profile_by_id(profile_id) else { return false };
         if let Address::Unreadable(_) = profile.address {
             let text = format!(
                 "The key was not taken: the base URL of the profile {} can't be read. Correct it in the profile, then \
@@ -154,9 +155,10 @@ impl Desk {
         }
     }
 
-    /// Takes a key that came along with an import, unless it is offered no longer.
+    /// Takes a key that came along with an import into the profile of its address, unless it is offered no longer.
     fn use_offered_key(&mut self, key: &ClientKey) {
-        if self.state.offered_keys.contains(key) && self.set_key(key.clone(), Cleaned::default()) {
+        let Some(profile_id) = self.state.profile_of_offered().map(|profile| profile.id.clone()) else { return };
+        if self.state.offered_keys.contains(key) && self.set_key(&profile_id, key.clone(), Cleaned::default()) {
             self.state.offered_keys.retain(|offered| offered != key);
         }
     }

@@ -42,7 +42,7 @@ impl Desk {
         }
     }
 
-    /// Submits the draft on screen, as it is composed now; or as soon as it is.
+    /// Submits the draft, whatever record is on screen, as it is composed now; or as soon as it is.
     pub(in crate::desk) fn submit(&mut self, consent: Consent) {
         if !self.state.compose.is_settled() {
             // What is on screen is a moment behind; what is sent never is.
@@ -56,6 +56,8 @@ impl Desk {
         let (profile, base_url) = (submission.profile.clone(), submission.base_url.clone());
         let target = Target { profile, base_url, key: submission.key.clone(), named_by: None };
         if !self.is_held(Act::Submit, &target, consent) {
+            // Another record may be on screen: what is sent is the draft that stands beside it.
+            self.state.shown = Shown::Draft;
             self.launch(submission);
         }
     }

@@ -1,5 +1,7 @@
 //! Exports, imports, backups and restores: asked for, watched, and told.
 
+use std::path::Path;
+
 use crate::contract::{counted, grouped};
 use crate::desk::change::Change;
 use crate::desk::command::{RowsOf, TransferCommand};
@@ -21,6 +23,7 @@ impl Desk {
         match command {
             TransferCommand::Export(rows, format) => self.export(*rows, *format),
             TransferCommand::Import => self.import_history(),
+            TransferCommand::ImportFile(path) => self.import_file(path),
             TransferCommand::BackUp => self.back_up(),
             TransferCommand::ChooseRestore => self.choose_restore(),
             TransferCommand::Restore => self.restore(),
@@ -66,11 +69,27 @@ impl Desk {
     }
 
     fn import_history(&mut self) {
-        if let Some(problem) = self.state.history.health.problem() {
-            let text = format!("Nothing can be imported: {problem}");
-            return self.notice(NoticeLevel::Warning, text);
+        if self.import_is_possible() {
+            self.transfer(TransferWish::Import, FileWish::Open { title: "Import a history", kinds: HISTORY });
         }
-        self.transfer(TransferWish::Import, FileWish::Open { title: "Import a history", kinds: HISTORY });
+    }
+
+    fn import_file(&mut self, path: &Path) {
+        if self.import_is_possible() && self.no_transfer_runs() && self.history_is_open() {
+            self.run_transfer(TransferWish::Import, FileOf::Path(path.to_owned()));
+        }
+    }
+
+    /// Whether the history takes anything; where not, the operator is told why.
+    fn import_is_possible(&mut self) -> bool {
+        let problem = self.state.history.health.problem().map(|problem| format!("Nothing can be imported: {problem}"));
+        match problem {
+            Some(text) => {
+                self.notice(NoticeLevel::Warning, text);
+                false
+            }
+            None => true,
+        }
     }
 
     fn back_up(&mut self) {
@@ -106,15 +125,20 @@ impl Desk {
     }
 
     fn transfer(&mut self, wish: TransferWish, file: FileWish) {
-        if let Some(transfer) = &self.state.transfer {
-            let text = format!("{} is not done yet; wait or cancel it", transfer.kind.label());
-            return self.notice(NoticeLevel::Warning, text);
-        }
-        if self.history_is_open()
+        if self.no_transfer_runs()
+            && self.history_is_open()
             && let Some(dialog) = self.ask_for_file(|| file)
         {
             self.state.is_dialog_open = self.run_transfer(wish, FileOf::Dialog(dialog));
         }
+    }
+
+    /// Whether no transfer is under way; where one is, the operator is told.
+    fn no_transfer_runs(&mut self) -> bool {
+        let Some(transfer) = &self.state.transfer else { return true };
+        let text = format!("{} is not done yet; wait or cancel it", transfer.kind.label());
+        self.notice(NoticeLevel::Warning, text);
+        false
     }
 
     fn run_transfer(&mut self, wish: TransferWish, file: FileOf) -> bool {

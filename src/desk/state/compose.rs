@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::latest::Latest;
+use super::steps::Steps;
 use crate::payload::Draft;
 use crate::view::Preview;
 use crate::work::{Composed, Redraft, Ticket};
@@ -11,6 +12,8 @@ use crate::work::{Composed, Redraft, Ticket};
 #[derive(Debug, Default)]
 pub struct Compose {
     pub draft: Draft,
+    /// What undo and redo bring back.
+    pub steps: Steps,
     /// Counts edits; a composition belongs to the revision it was made from.
     pub revision: u64,
     /// Made from the newest revision that is ready; the last good one stays while the next is made.

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use crate::desk::command::{Command, CopyCommand, RowsCommand, TransferCommand};
+use crate::desk::command::{Command, CopyCommand, RowsCommand, StepCommand, TransferCommand};
 use crate::work::HeldUp;
 
 /// Notices kept. The window shows few at once and counts the others.
@@ -29,6 +29,8 @@ pub enum Topic {
     TasksWait(String),
     /// Rows were deleted and can be brought back.
     Deleted,
+    /// Another draft came in the place of one that can be brought back.
+    DraftReplaced,
     /// Something waits for the history.
     HeldUp(HeldUp),
 }
@@ -68,6 +70,12 @@ impl Offer {
     #[must_use]
     pub fn undelete() -> Self {
         Self { kind: OfferKind::Undo, command: RowsCommand::Undelete.into() }
+    }
+
+    /// Offers to bring back the draft that another took the place of.
+    #[must_use]
+    pub fn undo_replacement() -> Self {
+        Self { kind: OfferKind::Undo, command: StepCommand::UndoReplacement.into() }
     }
 
     /// Offers to show a file in the system's file manager.

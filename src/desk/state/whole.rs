@@ -17,7 +17,7 @@ use super::overview::OverviewView;
 use super::receiver::{CallbackTestState, ReceiverState};
 use super::shown::Shown;
 use super::submitting::InFlight;
-use crate::contract::ClientKey;
+use crate::contract::{ClientKey, Origin};
 use crate::history::{BackupFacts, Remarks, SubmissionId};
 use crate::keychain::SessionKeys;
 use crate::payload::ServiceFacts;
@@ -133,6 +133,22 @@ impl State {
             Some(profile) => when_forgotten(self.key_places.get(&profile.id)),
             None => when_forgotten(None),
         }
+    }
+
+    /// Returns the profile that an offered key is for: one of the address that it came with, or else the one in use.
+    #[must_use]
+    pub fn profile_of_offered(&self) -> Option<&Profile> {
+        let is_of =
+            |profile: &&Profile, origin: &Origin| profile.address.base_url().map(Origin::of).as_ref() == Some(origin);
+        let origin = self.import.as_ref().and_then(|import| import.address.as_ref());
+        let in_use = self.profile();
+        origin
+            .and_then(|origin| {
+                in_use
+                    .filter(|profile| is_of(profile, origin))
+                    .or_else(|| self.profiles.iter().find(|profile| is_of(profile, origin)))
+            })
+            .or(in_use)
     }
 
     /// Offers keys that came along with an import, to be taken into a profile.

@@ -9,6 +9,9 @@ use crate::payload::document::{Edit, Node};
 use crate::payload::place::{WEBSITE_KEY, WEBSITE_URL};
 use crate::payload::{Finding, Fix};
 
+/// The key with which Google lets programs be tested. Source: Google's documentation of reCAPTCHA.
+const TEST_KEY: &str = "6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI";
+
 /// A test whether a site key has a product's shape, and the product's name.
 type Product = (fn(&str) -> bool, &'static str);
 
@@ -80,6 +83,12 @@ pub(super) fn website_url(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 
 pub(super) fn website_key(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let Some((_, Some((node, text)))) = fields(subject) else { return };
+    if let Some(key) = key_inside(text) {
+        let taken_out = fix::string("Take the key out of it", subject.document, node, key);
+        let message = "The website key stands inside of other text";
+        findings.push(Finding::new("site-key.length", WEBSITE_KEY, message).fixed_by(taken_out));
+        return;
+    }
     let mended: String = text.split_whitespace().collect();
     if mended != text {
         let without = fix::string("Take the white space out", subject.document, node, &mended);
@@ -94,6 +103,10 @@ pub(super) fn website_key(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         findings.push(Finding::new("site-key.product", WEBSITE_KEY, message));
         return;
     }
+    if mended == TEST_KEY {
+        let message = "This is Google's public test key, not the key of a page";
+        findings.push(Finding::new("site-key.test", WEBSITE_KEY, message));
+    }
     let length = mended.chars().count();
     if length != SITE_KEY_LENGTH {
         let message = format!("Real website keys have {SITE_KEY_LENGTH} characters; this one has {length}");
@@ -102,6 +115,15 @@ pub(super) fn website_key(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         let message = format!("Real website keys begin with {SITE_KEY_PREFIX}");
         findings.push(Finding::new("site-key.prefix", WEBSITE_KEY, message));
     }
+}
+
+/// Returns the one site key that other text stands around, such as an attribute or a script's address.
+fn key_inside(text: &str) -> Option<&str> {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let is_key = |word: &&str| word.len() == SITE_KEY_LENGTH && word.starts_with(SITE_KEY_PREFIX);
+    let mut keys = text.split(|c: char| !is_letter(c)).filter(is_key);
+    let key = keys.next().filter(|key| *key != text.trim())?;
+    keys.all(|other| other == key).then_some(key)
 }
 
 /// What is wrong with an address as typed.

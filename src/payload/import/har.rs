@@ -63,14 +63,36 @@ fn label(document: &Document, entry: &Node, number: usize) -> HarEntry {
         text.unwrap_or_default().to_owned()
     };
     let body = request.and_then(|request| request.get("postData")?.get("text"));
+    let sent = Document::parse(text(document, body).unwrap_or_default());
+    let (result, is_error) = said(text(document, reply_of(entry)).unwrap_or_default());
     HarEntry {
         number,
         method: shown(request.and_then(|request| request.get("method"))),
         url: shown(request.and_then(|request| request.get("url"))),
         started: shown(entry.get("startedDateTime")),
         status: shown(entry.get("response").and_then(|response| response.get("status"))),
+        task_type: sent.task_text("type").unwrap_or_default().to_owned(),
+        result,
+        is_error,
         body_bytes: text(document, body).map_or(0, str::len),
     }
+}
+
+fn reply_of(entry: &Node) -> Option<&Node> {
+    entry.get("response")?.get("content")?.get("text")
+}
+
+/// Returns what a reply says in a few words, and whether that is an error code.
+fn said(reply: &str) -> (String, bool) {
+    let reply = Document::parse(reply);
+    if let Some(code) = reply.text_of("errorCode").filter(|code| !code.is_empty()) {
+        return (code.to_owned(), true);
+    }
+    let answer =
+        ["text", "gRecaptchaResponse", "token"].iter().find_map(|name| reply.string(reply.get("solution")?.get(name)?));
+    let task = || reply.get("taskId").map(|id| format!("task {}", reply.slice(&id.span)));
+    let state = answer.or_else(|| reply.text_of("status")).map(str::to_owned);
+    (state.or_else(task).unwrap_or_default(), false)
 }
 
 fn request(document: &Document, entry: &Node) -> Request {

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::secrets::{masked_by_name, named};
-use crate::contract::{ClientKey, Method, cut};
+use crate::contract::{ClientKey, Method, Origin, cut};
 use crate::payload::{Draft, DraftPicture, Finding, KEY_PLACEHOLDER, Redactor, ServiceFacts, place};
 
 /// What something was recognised as.
@@ -12,6 +12,8 @@ pub enum What {
     Picture,
     Body(Method),
     Reply,
+    /// Submissions that a history was exported to, as JSON Lines, and how many.
+    History(u64),
 }
 
 impl What {
@@ -22,6 +24,7 @@ impl What {
             Self::Picture => "picture",
             Self::Body(method) => method.name(),
             Self::Reply => "reply",
+            Self::History(_) => "history",
         }
     }
 }
@@ -67,6 +70,8 @@ pub struct Imported {
     pub task_type: Option<String>,
     /// The picture in the input, decoded from its base64.
     pub picture: Option<PictureFacts>,
+    /// Where the request went that the body came with.
+    pub address: Option<Origin>,
     /// The entries of a HAR file that can be chosen; `chosen` is the index of the one that was taken.
     pub entries: Vec<HarEntry>,
     pub chosen: usize,
@@ -86,6 +91,7 @@ impl Imported {
             task_id: None,
             task_type: None,
             picture: None,
+            address: None,
             entries: Vec::new(),
             chosen: 0,
         }
@@ -109,7 +115,8 @@ impl Imported {
             hide(text);
         }
         for entry in &mut self.entries {
-            for text in [&mut entry.method, &mut entry.url, &mut entry.started, &mut entry.status] {
+            let HarEntry { method, url, started, status, task_type, result, .. } = entry;
+            for text in [method, url, started, status, task_type, result] {
                 hide(text);
                 // Only now, so that no key is cut and shown in part.
                 *text = cut(text, MAX_ENTRY_CHARS);
@@ -148,7 +155,7 @@ pub struct PictureFacts {
 pub enum ImportError {
     #[error("{what} is not a picture that can be sent: {reason}")]
     NotAPicture { what: String, reason: String },
-    #[error("{0} holds no picture, base64, body, command, request or HAR")]
+    #[error("{0} is no picture and no request")]
     Nothing(String),
     #[error("The data URL is not base64; copy it again from its beginning")]
     DataUrlNotBase64,
@@ -180,5 +187,11 @@ pub struct HarEntry {
     /// When the request was made, as the file says it.
     pub started: String,
     pub status: String,
+    /// The type that the body names, empty without one.
+    pub task_type: String,
+    /// What the reply says: an error code, an answer, or a state; empty where it says nothing.
+    pub result: String,
+    /// Whether the reply has an error code.
+    pub is_error: bool,
     pub body_bytes: usize,
 }

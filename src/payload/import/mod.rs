@@ -30,6 +30,9 @@ use single::picture_of_text;
 /// Largest input that is looked at, in bytes. Source: this program.
 pub const MAX_IMPORT_BYTES: usize = 64 * 1024 * 1024;
 
+/// The first name in each line of an exported history.
+pub const HISTORY_NAME: &str = "capkill_desk";
+
 /// Recognises an input and makes a draft of it.
 ///
 /// # Errors
@@ -72,6 +75,9 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     if trimmed.is_empty() {
         return Err(ImportError::Nothing(around.name.to_owned()));
     }
+    if let Some(submissions) = history(trimmed) {
+        return Ok(Imported::new(What::History(submissions), "JSON Lines of CapKill Desk", Vec::new()));
+    }
     // JSON is tried first, because a command may stand in one of its strings.
     let json = trimmed.starts_with(['{', '[']).then(|| Document::parse(trimmed)).filter(Document::is_json);
     if json.is_none()
@@ -103,6 +109,12 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
         return Ok(body::of_found(found, text, around));
     }
     single::no_picture(trimmed, around.name)
+}
+
+/// Returns how many submissions an exported history has; `None` for other texts.
+fn history(text: &str) -> Option<u64> {
+    let start = format!("{{\"{HISTORY_NAME}\":");
+    text.starts_with(&start).then(|| text.lines().filter(|line| line.starts_with(&start)).count() as u64)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::secrets::key_shaped;
-use crate::contract::{ClientKey, Method, is_json, is_loopback_host};
+use crate::contract::{BaseUrl, ClientKey, Method, Origin, is_json, is_loopback_host};
 use crate::payload::{Finding, place};
 
 /// A request that was read from a command, a dump or a HAR file.
@@ -37,6 +37,11 @@ impl Request {
     /// Returns the URL, when it is whole.
     fn parsed_url(&self) -> Option<Url> {
         Url::parse(self.url.as_deref()?).ok()
+    }
+
+    /// Returns where the request goes.
+    pub fn origin(&self) -> Option<Origin> {
+        BaseUrl::parse(self.url.as_deref()?).ok().map(|address| Origin::of(&address))
     }
 
     /// Tells whether the request goes to this machine.

@@ -11,7 +11,7 @@ use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use crate::desk::{
     Act, BundleCommand, Command, CopyCommand, CopyOf, DraftCommand, RecordCommand, RowsCommand, RowsOf, SettingsCommand, State,
-    TransferCommand,
+    StepCommand, TransferCommand,
 };
 use crate::history::{ExportFormat, SubmissionId};
 use crate::payload::CopyFormat;
@@ -146,8 +146,7 @@ table! {
             "Undo deletion",
             "Bring back the submissions that were deleted last",
             tell(RowsCommand::Undelete),
-        )
-        .on(ctrl_shift(Key::Z)),
+        ),
         MarkAll => row(
             Record,
             Icon::Done,
@@ -189,6 +188,30 @@ table! {
             "Take the picture that comes with CapKill Desk",
             tell(DraftCommand::TrySample),
         ),
+        NewDraft => row(
+            Draft,
+            Icon::NewDraft,
+            "New draft",
+            "Begin an empty draft; the one before can be brought back",
+            tell(StepCommand::NewDraft),
+        )
+        .on(ctrl(Key::N)),
+        Undo => row(
+            Draft,
+            Icon::Undo,
+            "Undo",
+            "Take back the last change of the draft",
+            Effect::Step(StepCommand::Undo),
+        )
+        .on(ctrl(Key::Z)),
+        Redo => row(
+            Draft,
+            Icon::Redo,
+            "Redo",
+            "Make the last change of the draft once more",
+            Effect::Step(StepCommand::Redo),
+        )
+        .on(ctrl_shift(Key::Z)),
         CopyPayload => row(
             Draft,
             Icon::Copy,

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
-use crate::desk::{Act, Command, State};
+use crate::desk::{Act, Command, State, StepCommand};
 use crate::history::SubmissionId;
 use crate::profile::Template;
 use crate::ui::panes::Tab;
@@ -42,6 +42,8 @@ pub enum Effect {
     FocusSearch,
     /// Opens the menu of the row whose record is on screen.
     OpenRowMenu,
+    /// Undoes or redoes what has the keyboard: the draft, or a deletion that was made last.
+    Step(StepCommand),
     /// Opens the list of all actions.
     OpenPalette,
     OpenSettings,

@@ -19,21 +19,29 @@ const HOOK: f32 = 12.0;
 pub struct Tick<'a> {
     is_on: &'a mut bool,
     text: &'a str,
+    is_small: bool,
 }
 
 impl<'a> Tick<'a> {
     /// Makes a box that turns something on and off.
     pub const fn new(is_on: &'a mut bool, text: &'a str) -> Self {
-        Self { is_on, text }
+        Self { is_on, text, is_small: false }
+    }
+
+    /// Makes the box one for a line of small text.
+    pub const fn small(mut self) -> Self {
+        self.is_small = true;
+        self
     }
 }
 
 impl Widget for Tick<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let room = (ui.available_width() - TICK - GAP).max(0.0);
-        let words = WidgetText::from(Text::Body.of(self.text));
+        let (kind, height) = if self.is_small { (Text::Label, TICK) } else { (Text::Body, HEIGHT) };
+        let words = WidgetText::from(kind.of(self.text));
         let words = words.into_galley(ui, Some(TextWrapMode::Truncate), room, TextStyle::Body);
-        let size = vec2(TICK + GAP + words.size().x, HEIGHT);
+        let size = vec2(TICK + GAP + words.size().x, height);
         let (rect, mut response) = ui.allocate_exact_size(size, Sense::click());
         if response.clicked() {
             *self.is_on = !*self.is_on;

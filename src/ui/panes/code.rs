@@ -6,7 +6,8 @@ use std::hash::Hash;
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{Align2, Color32, Label, ScrollArea, TextFormat, Ui, pos2};
 
-use crate::ui::theme::{GAP, Json, Palette, Text};
+use crate::ui::json_text::JsonText;
+use crate::ui::theme::{GAP, Palette, Text};
 use crate::view::TextRows;
 
 /// Bytes in a row of the dump.
@@ -14,6 +15,9 @@ const DUMP_BYTES: usize = 16;
 
 /// Deepest indentation that is drawn, in levels; the text beyond it is not moved further.
 const MAX_INDENT: usize = 40;
+
+/// Height of a row, in points.
+pub const LINE: f32 = 20.0;
 
 /// Width of a digit of a row's number, in points.
 const DIGIT: f32 = 7.0;
@@ -30,10 +34,11 @@ pub fn rows_ui(ui: &mut Ui, id: impl Hash + Debug, rows: &TextRows, is_json: boo
         let (palette, mut job) = (Palette::of(ui), LayoutJob::default());
         let indent = rows.indent(index).min(MAX_INDENT) * 2;
         job.append(&format!("{:indent$}", ""), gutter, format(palette.text));
-        job.append(key, 0.0, format(palette.json.key));
         if is_json {
-            append_json(&mut job, rest, &palette.json);
+            let json = JsonText::new(palette, Text::Mono.font()).spaced(LINE);
+            json.within_text(rows.goes_on(index)).append(&mut job, rows.row(index).unwrap_or_default());
         } else {
+            job.append(key, 0.0, format(palette.json.key));
             job.append(rest, 0.0, format(palette.text));
         }
         row_ui(ui, index, gutter, job);
@@ -55,52 +60,9 @@ pub fn dump_ui(ui: &mut Ui, id: impl Hash + Debug, bytes: &[u8]) {
     });
 }
 
-/// Adds JSON to a text, each token in its colour. The text may begin or end anywhere in a string.
-pub fn append_json(job: &mut LayoutJob, text: &str, json: &Json) {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (length, color) = token(rest, json);
-        let (token, more) = rest.split_at(length);
-        job.append(token, 0.0, format(color));
-        rest = more;
-    }
-}
-
 /// Returns how a text of this kind is written.
 pub fn format(color: Color32) -> TextFormat {
-    let (_, line_height) = Text::Mono.size();
-    TextFormat { line_height: Some(line_height), ..TextFormat::simple(Text::Mono.font(), color) }
-}
-
-/// Returns the length of the first token, and its colour.
-fn token(text: &str, json: &Json) -> (usize, Color32) {
-    let is_sign = |c: char| "{}[],: \n".contains(c);
-    let is_number = |c: char| c.is_ascii_digit() || "+-.eE".contains(c);
-    let run = |holds: &dyn Fn(char) -> bool| text.find(|c| !holds(c)).unwrap_or(text.len());
-    match text.chars().next() {
-        Some('"') => (string_end(text), json.text),
-        Some(c) if is_sign(c) => (run(&is_sign), json.sign),
-        Some(c) if c.is_ascii_digit() || c == '-' => (run(&is_number), json.number),
-        _ if ["true", "false", "null"].iter().any(|word| text.starts_with(word)) => {
-            (run(&|c: char| c.is_ascii_alphabetic()), json.word)
-        }
-        // The rest of a string that began in the row before.
-        _ => (text.find('"').map_or(text.len(), |at| at + 1), json.text),
-    }
-}
-
-/// Returns where the string ends that a text begins with.
-fn string_end(text: &str) -> usize {
-    let mut is_escaped = false;
-    for (at, byte) in text.bytes().enumerate().skip(1) {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' => is_escaped = true,
-            b'"' => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
+    TextFormat { line_height: Some(LINE), ..TextFormat::simple(Text::Mono.font(), color) }
 }
 
 fn gutter(rows: usize) -> f32 {
@@ -116,10 +78,9 @@ fn row_ui(ui: &mut Ui, index: usize, gutter: f32, job: LayoutJob) {
 }
 
 fn virtual_ui(ui: &mut Ui, id: impl Hash + Debug, count: usize, mut row_ui: impl FnMut(&mut Ui, usize)) {
-    let (_, row_height) = Text::Mono.size();
     ui.spacing_mut().item_spacing.y = 0.0;
     let area = ScrollArea::both().id_salt(("code", id)).auto_shrink([false, false]);
-    area.show_rows(ui, row_height, count, |ui, range| range.for_each(|index| row_ui(ui, index)));
+    area.show_rows(ui, LINE, count, |ui, range| range.for_each(|index| row_ui(ui, index)));
 }
 
 /// Returns a row such as `00000010  7b 22 65 72 72 6f 72 49  64 22 3a 30 2c 22 74 61  {"errorId":0,"ta`.
@@ -140,9 +101,6 @@ fn dump_row(offset: usize, row: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::theme::Palette;
-    use eframe::egui::Visuals;
-    use proptest::prelude::*;
 
     #[test]
     fn bytes_are_dumped_in_columns() {
@@ -150,28 +108,5 @@ mod tests {
         assert_eq!(row, "00000010  7b 22 65 72 72 6f 72 49  64 22 3a 30 2c 22 74 61  {\"errorId\":0,\"ta");
         let short = dump_row(0, b"\x00\xff~");
         assert_eq!(short, format!("00000000  00 ff 7e {}..~", " ".repeat(41)));
-    }
-
-    #[test]
-    fn each_token_has_its_colour() {
-        let json = &Palette::of_visuals(&Visuals::dark()).json;
-        for (text, expected) in [
-            (r#""a\"b", 1"#, (6, json.text)),
-            (": 12,", (2, json.sign)),
-            ("-1.5e3,", (6, json.number)),
-            ("null]", (4, json.word)),
-            (r#"end of a string","#, (16, json.text)),
-        ] {
-            assert_eq!(token(text, json), expected, "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn colouring_changes_no_character(text in ".{0,80}") {
-            let mut job = LayoutJob::default();
-            append_json(&mut job, &text, &Palette::of_visuals(&Visuals::dark()).json);
-            prop_assert_eq!(job.text, text);
-        }
     }
 }

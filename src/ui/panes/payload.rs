@@ -8,10 +8,11 @@ use crate::desk::State;
 use crate::payload::{ViewPart, indented};
 use crate::ui::action::Action;
 use crate::ui::controls::segments_ui;
+use crate::ui::json_text::JsonText;
 use crate::ui::panes::code;
 use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::scene::Scene;
-use crate::ui::theme::Palette;
+use crate::ui::theme::{Palette, Text};
 use crate::ui::{quantity, theme};
 
 /// A longer text, in bytes, is shown as it is sent: it would be laid out anew with each paint.
@@ -80,11 +81,12 @@ pub fn parts_ui(ui: &mut Ui, parts: &[ViewPart], is_pretty: bool) {
 
 fn layout(ui: &Ui, parts: &[ViewPart]) -> LayoutJob {
     let palette = Palette::of(ui);
+    let mut json = JsonText::new(palette, Text::Mono.font()).spaced(code::LINE);
     let chip = TextFormat { background: palette.control, ..code::format(palette.accent.rest) };
     let mut job = LayoutJob::default();
     for part in parts {
         match part {
-            ViewPart::Text(text) => code::append_json(&mut job, text, &palette.json),
+            ViewPart::Text(text) => json.append(&mut job, text),
             ViewPart::Key(masked) => job.append(masked, 0.0, chip.clone()),
             ViewPart::Base64(chars) => {
                 let text = format!("‹{} base64 characters›", quantity::grouped(*chars as u64));

@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::contract::ClientKey;
+use crate::contract::{ClientKey, grouped};
 use crate::payload::{
     DraftChange, DraftPicture, Finding, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, Redactor, ServiceFacts,
-    Surroundings, What, import, import_picture, other_key, sort_findings,
+    Surroundings, What, import, import_picture, other_key, place, sort_findings, without_base64,
 };
 use crate::picture::{Content, PictureError, png_from_rgba, recognise};
 use crate::view::Preview;
@@ -24,7 +24,7 @@ const SAMPLE: &[u8] = include_bytes!("../../../assets/sample.png");
 /// Why nothing was brought in; the draft stays as it was.
 #[derive(Debug, Error)]
 pub enum IntakeError {
-    #[error("{name} is {} MB; nothing over 64 MB is opened, and no service takes a picture over 0.5 MB", .bytes / 1_000_000)]
+    #[error("{name} is {} MB; nothing over 64 MB is opened, and no service takes a picture over 0.5 MB", grouped(.bytes / 1_000_000))]
     TooLarge { name: String, bytes: u64 },
     #[error("{0} is a directory; drop a single picture")]
     Directory(String),
@@ -118,6 +118,8 @@ pub struct ImportView {
     pub findings: Vec<Finding>,
     /// The original, every key masked; `None` for a picture's file.
     pub original: Option<TextRows>,
+    /// Where the request went that it came with.
+    pub address: Option<crate::contract::Origin>,
     /// Entries of a HAR file that can be chosen, and which one was taken.
     pub entries: Vec<HarEntry>,
     pub chosen: usize,
@@ -148,11 +150,26 @@ pub fn take_in(
     } else {
         import(bytes, Surroundings { name: &name, service, entry, known })?
     };
-    let Imported { what, how, findings, draft: change, original, keys, task_id, entries, chosen, .. } = imported;
-    let original = original.map(|text| TextRows::from_bytes(text.as_bytes()));
+    let Imported { what, how, mut findings, draft: change, original, keys, task_id, entries, chosen, address, .. } =
+        imported;
+    if let Origin::Bitmap(_) = **origin {
+        let message = "The picture was encoded anew as PNG: a clipboard has pixels, not the file";
+        findings.push(Finding::new("picture.encoded-anew", place::PICTURE, message));
+    }
+    let original = original.map(|text| TextRows::from_bytes(without_base64(&text).as_bytes()).of_folded(text.len()));
     let made_draft = change.is_some();
-    let view =
-        ImportView { what, name, how, findings, original, entries, chosen, origin: Arc::clone(origin), made_draft };
+    let view = ImportView {
+        what,
+        name,
+        how,
+        findings,
+        original,
+        address,
+        entries,
+        chosen,
+        origin: Arc::clone(origin),
+        made_draft,
+    };
     Ok(BroughtIn { view, change, keys, task_id })
 }
 

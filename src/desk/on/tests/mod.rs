@@ -17,5 +17,6 @@ mod repeat;
 mod rows;
 mod scripted;
 mod settings;
+mod steps;
 mod submission;
 mod transfer;

@@ -4,7 +4,7 @@ use futures_util::FutureExt as _;
 
 use super::scripted::{Scripted, key};
 use crate::contract::TaskId;
-use crate::desk::command::{Command, DraftCommand, DraftEdit, RecordCommand, SubmissionCommand};
+use crate::desk::command::{Command, DraftCommand, DraftEdit, SubmissionCommand};
 use crate::desk::state::{NoticeLevel, Question, Reason, Topic};
 use crate::history::{Asks, HistoryError, Life, SameBefore, SubmissionId};
 use crate::work::{DraftEvent, DraftJob, Event, HistoryEvent, Job, JobId, RowsJob, SubmissionEvent, SubmitPhase};
@@ -209,11 +209,16 @@ fn submit_waits_for_the_draft_that_is_made_of_another() {
 }
 
 #[test]
-fn submit_sends_the_draft_whatever_record_is_shown() {
+fn submit_sends_the_draft_whatever_record_is_on_screen() {
     let mut desk = Scripted::with_draft();
     desk.show(ID);
     desk.dispatch(SubmissionCommand::Submit);
-    assert_eq!(desk.submissions().len(), 1);
+    let sent = desk.submissions();
+    assert_eq!(
+        sent.iter().map(|sent| sent.draft.text("websiteURL")).collect::<Vec<_>>(),
+        ["https://example.com/login"]
+    );
+    assert!(desk.desk.state().shown.selected().is_none(), "what was sent is on screen");
 }
 
 #[test]
