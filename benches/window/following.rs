@@ -14,6 +14,7 @@ use capkill_desk::history::{
     Asks, History, NewSubmission, Outcome as Ended, RecordOutcome, StoredExchange, StoredTiming, Transition,
 };
 use capkill_desk::payload::StoredBody;
+use capkill_desk::profile::own_mark;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Outcome;
@@ -195,7 +196,8 @@ fn plant(sandbox: &Sandbox, data: &Path) -> Outcome<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let now_ms = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
     let key_hint = ClientKey::from_input(KEY).map(|(key, _)| key.masked()).unwrap_or_default();
-    let (history, _) = History::open(data, now_ms)?;
+    // The program goes on only with what the same user's desks began.
+    let (history, _) = History::open_marked(data, now_ms, &own_mark())?;
     runtime.block_on(async {
         for number in 0..TASKS {
             let body = StoredBody { bytes: b"{}".to_vec(), picture_at: None };
@@ -236,6 +238,7 @@ fn plant(sandbox: &Sandbox, data: &Path) -> Outcome<()> {
                 reply_truncated: false,
                 reply_bytes: None,
                 error: None,
+                unread: None,
             };
             let outcome = Ended {
                 transition: Transition::Create,

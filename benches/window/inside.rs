@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use capkill_desk::contract::ClientKey;
+use capkill_desk::contract::{ClientKey, Mark};
 use capkill_desk::desk::{Desk, DraftCommand, HistoryHealth, Options};
 use capkill_desk::keychain::{Keychain, SessionKeys};
 use capkill_desk::payload::{Draft, DraftPicture, Payload};
@@ -184,6 +184,7 @@ pub fn start_desk(directory: &std::path::Path) -> Outcome<(Desk, mpsc::Receiver<
         keychain: Keychain::unused(),
         clock: Clock::system(),
         settings: Settings::load(directory),
+        mark: Mark::default(),
     };
     let mut desk = Desk::start(options, move || {
         let _ = wake.send(());

@@ -319,6 +319,7 @@ fn ended(reply_body: Vec<u8>, now_ms: i64) -> Ended {
         reply_truncated: false,
         reply_bytes: None,
         error: None,
+        unread: None,
     };
     let text = std::str::from_utf8(&exchange.reply_body).unwrap_or_default();
     let solution = text.strip_prefix(r#"{"errorId":0,"taskId":1,"solution":"#).and_then(|rest| rest.strip_suffix('}'));

@@ -11,7 +11,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use thiserror::Error;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::contract::MAX_REPLY_BYTES;
 use crate::loopback::{BodyBudget, Held, Server, read_body, refusal};
@@ -22,6 +22,10 @@ const MAX_HELD_BYTES: usize = 2 * MAX_REPLY_BYTES;
 
 /// How long a callback that has come waits for a place in the queue. A service waits 2 s for the answer.
 const PLACE_TIME: Duration = Duration::from_secs(1);
+
+/// How long the answer waits for the callback to be on the disk; it takes a few milliseconds, and a little longer where
+/// another program holds the history and the callback goes into a file.
+const SAVE_TIME: Duration = Duration::from_millis(500);
 
 const PATH: &str = "/callback/";
 
@@ -34,6 +38,12 @@ pub struct ReceiverError {
     port: u16,
     #[source]
     source: io::Error,
+}
+
+/// What a body takes of the room that all bodies have until they are saved; given back when it is dropped.
+#[derive(Debug, Default)]
+pub struct Room {
+    _held: Held,
 }
 
 /// A request that arrived at a known address.
@@ -50,7 +60,10 @@ pub struct Callback {
     /// The whole body came: the sender neither broke off nor took longer than 10 s.
     pub is_complete: bool,
     /// What the body holds of what all bodies may hold, until it is saved.
-    pub held: Held,
+    pub room: Room,
+    /// Whoever sent the callback waits for the answer until this is dropped, which is to be once the callback is on the
+    /// disk.
+    pub answer: Option<oneshot::Sender<()>>,
 }
 
 #[derive(Clone)]
@@ -170,7 +183,7 @@ async fn receive(State(shared): State<Shared>, request: Request) -> Response {
 }
 
 /// Reads a callback's body and hands the callback over, before it is answered: what is answered must be kept. The
-/// answer does not wait until the callback is saved, because services wait only 2 s.
+/// answer waits a moment until the callback is on the disk, and no longer, because services wait only 2 s.
 async fn take(shared: Shared, callback: Callback, started: Instant, body: Body) -> Received {
     let read = read_body(body, MAX_REPLY_BYTES, &shared.budget).await;
     let elapsed = started.elapsed();
@@ -183,13 +196,38 @@ async fn take(shared: Shared, callback: Callback, started: Instant, body: Body) 
         (false, true) => Received::Kept,
         (false, false) => Received::Broken,
     };
+    let (answer, saved) = oneshot::channel();
     place.send(Callback {
+        answer: Some(answer),
         elapsed,
         body: read.bytes,
         is_truncated: read.is_truncated,
         is_complete: read.is_complete,
-        held: read.held,
+        room: Room { _held: read.held },
         ..callback
     });
+    // Nothing is sent through it: the other end is dropped.
+    let _ = tokio::time::timeout(SAVE_TIME, saved).await;
     received
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_waits_for_the_disk_but_not_for_ever() {
+        let (deliver, mut arrived) = mpsc::channel(1);
+        let shared = Shared { tokens: Arc::default(), deliver, budget: BodyBudget::new(MAX_HELD_BYTES) };
+        for is_saved in [true, false] {
+            let body = Body::from("x");
+            let answered = tokio::spawn(take(shared.clone(), Callback::default(), Instant::now(), body));
+            let callback = arrived.recv().await.unwrap();
+            tokio::time::advance(SAVE_TIME / 2).await;
+            assert!(!answered.is_finished());
+            let held = (!is_saved).then_some(callback);
+            assert!(matches!(answered.await.unwrap(), Received::Kept), "is saved: {is_saved}");
+            drop(held);
+        }
+    }
 }

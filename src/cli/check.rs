@@ -1,17 +1,18 @@
 //! `capkill-desk check`: one getBalance in a terminal, for cron.
 
 use std::error::Error;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
 use thiserror::Error;
 
-use crate::cli::terminal::complain;
+use crate::cli::terminal::{complain, stdout};
 use crate::contract::{BaseUrl, BaseUrlError, ClientKey, Origin, chain, refuses_key};
 use crate::history::History;
 use crate::judge::{Check, Verdict};
 use crate::keychain::{KeptKey, Keychain, KeychainError, SessionKeys};
-use crate::payload::KeysSeen;
+use crate::payload::{KeysSeen, in_one_line};
 use crate::profile::{Address, Profile, SANDBOX_ID, SANDBOX_KEY, Settings, find_profile, own_origin};
 use crate::sandbox::Sandbox;
 use crate::work::{BalanceCall, Clock, check_balance, keep_balance};
@@ -78,7 +79,7 @@ async fn check(profile: &Profile, directory: &Path, address: Option<&Origin>) ->
     let keys = KeysSeen::default();
     let check = check_balance(&request, &Clock::system(), &keys).await;
     let (sentence, code) = printable(profile, &request.key, &check);
-    println!("{sentence}");
+    writeln!(stdout(), "{sentence}")?;
     // The answer is printed already: a failure from here on must not change the exit code.
     if let Err(error) = keep(directory, &request, &check, keys).await {
         complain(&format!("the balance was not kept: {}", chain(error.as_ref())));
@@ -130,11 +131,11 @@ async fn taken_over(
     Ok(kept)
 }
 
-/// Returns a line for the terminal, and the exit code. Control characters are taken out of the line, because what a
-/// service writes must not steer the terminal.
+/// Returns a line for the terminal, and the exit code. Hidden characters are taken out of the line, because what a
+/// service writes must neither steer the terminal nor turn what is read there.
 fn printable(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
     let (sentence, code) = sentence(profile, key, check);
-    (sentence.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(), code)
+    (in_one_line(&sentence).into_owned(), code)
 }
 
 /// Returns what was found in a sentence, and the exit code.
@@ -184,6 +185,7 @@ mod tests {
             (Verdict::Refused { code: None }, "Why\n\u{1b}[2J", "Mine: key ••••2057 refused: Why  [2J (12 ms)", 2),
             (Verdict::NoBalance, "", "Mine: key ••••2057 accepted, no balance in the reply (12 ms)", 3),
             (Verdict::NoAnswer, "No answer", "Mine: No answer (12 ms)", 3),
+            (Verdict::NoAnswer, "a\u{202e}b", "Mine: a‹U+202E›b (12 ms)", 3),
         ] {
             let check = Check { verdict, detail: detail.into(), departures: vec![], latency_ms: 12, at_ms: 0 };
             assert_eq!(printable(&profile, &key, &check), (line.to_owned(), code));

@@ -139,7 +139,7 @@ fn tell_end(exported: Result<Exported, TransferError>, out: Option<&Path>) -> Re
             if let Some(path) = out {
                 let submissions = counted(exported.submissions, "submission", "submissions");
                 // The file is written, whether or not the terminal is still there to be told.
-                let _ = writeln!(io::stderr(), "{submissions} exported to {}", path.display());
+                let _ = writeln!(terminal::stderr(), "{submissions} exported to {}", path.display());
             }
             Ok(ExitCode::SUCCESS)
         }
@@ -148,7 +148,7 @@ fn tell_end(exported: Result<Exported, TransferError>, out: Option<&Path>) -> Re
         Err(TransferError::Cancelled) => {
             let said = if out.is_some() { "Cancelled; nothing was written" } else { "Cancelled" };
             // The terminal may be gone, which is perhaps why it was cancelled.
-            let _ = writeln!(io::stderr(), "{said}");
+            let _ = writeln!(terminal::stderr(), "{said}");
             Ok(ExitCode::FAILURE)
         }
         Err(error) => Err(error),

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::cli::terminal::complain;
 use crate::contract::chain;
 use crate::keychain::{Keychain, KeychainError, SessionKeys};
 use crate::payload::KeysSeen;
@@ -18,7 +19,7 @@ pub(super) fn all_known(directory: Option<&Path>) -> KeysSeen {
     let keys = KeysSeen::default();
     SessionKeys::from_environment().all().for_each(|key| keys.note(key));
     if let Err(error) = ask_keychain(&profile_ids(directory), &keys) {
-        eprintln!("capkill-desk: keys of the keychain may not be masked: {}", chain(error.as_ref()));
+        complain(&format!("keys of the keychain may not be masked: {}", chain(error.as_ref())));
     }
     keys
 }
@@ -28,7 +29,7 @@ fn profile_ids(directory: Option<&Path>) -> Vec<String> {
     let profiles = match directory.map(Settings::look) {
         Some(Ok(settings)) => settings.profiles,
         Some(Err(error)) => {
-            eprintln!("capkill-desk: keys of profiles of your own may not be masked: {}", chain(&error));
+            complain(&format!("keys of profiles of your own may not be masked: {}", chain(&error)));
             built_in_profiles()
         }
         None => built_in_profiles(),

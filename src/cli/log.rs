@@ -15,7 +15,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::cli::terminal::complain;
+use crate::cli::terminal::{complain, stderr};
 use crate::contract::chain;
 use crate::history::create_directory;
 use crate::payload::KeysSeen;
@@ -52,7 +52,7 @@ impl Log {
         let target = appender(&directory.join("logs")).map_or_else(
             |error| {
                 complain(&format!("there is no log file: {}", chain(&error)));
-                Target::Stderr(io::stderr())
+                Target::Stderr
             },
             Target::File,
         );
@@ -62,7 +62,7 @@ impl Log {
             .with_writer(lines.clone())
             .with_ansi(false);
         if let Err(error) = log.finish().try_init() {
-            eprintln!("capkill-desk: there is no log: {error}");
+            complain(&format!("there is no log: {error}"));
         }
         log_panics();
         Self { lines, thread: Mutex::default() }
@@ -76,7 +76,7 @@ impl Log {
     /// Leaves writing the file to a thread from now on, so that nothing that paints waits for a disk.
     pub(super) fn write_on_thread(&self) {
         // The lines are not locked meanwhile, because a panic here would be logged.
-        let target = self.lines.replace(Target::Stderr(io::stderr()));
+        let target = self.lines.replace(Target::Stderr);
         let target = match target {
             Target::File(file) => {
                 let (thread, guard) = tracing_appender::non_blocking(file);
@@ -105,10 +105,10 @@ fn appender(logs: &Path) -> Result<RollingFileAppender, LogError> {
     Ok(builder.build(logs)?)
 }
 
-/// Returns the log folder when it is a link, or what has a log file's name in it and is no file: writing there could
+/// Returns the log folder when it is a link or no folder, or what has a log file's name in it and is no file: writing there could
 /// lead to any file. The names of the days to come count too.
 fn foreign(logs: &Path) -> Option<PathBuf> {
-    if fs::symlink_metadata(logs).is_ok_and(|found| found.is_symlink()) {
+    if fs::symlink_metadata(logs).is_ok_and(|found| !found.is_dir()) {
         return Some(logs.to_owned());
     }
     let is_log = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(PREFIX);
@@ -121,7 +121,7 @@ fn foreign(logs: &Path) -> Option<PathBuf> {
 enum Target {
     File(RollingFileAppender),
     Thread(NonBlocking),
-    Stderr(io::Stderr),
+    Stderr,
 }
 
 #[derive(Clone)]
@@ -143,7 +143,7 @@ impl Lines {
         match &mut *self.target.lock().unwrap_or_else(PoisonError::into_inner) {
             Target::File(file) => write(file),
             Target::Thread(thread) => write(thread),
-            Target::Stderr(stderr) => write(stderr),
+            Target::Stderr => write(&mut *stderr()),
         }
     }
 }
@@ -201,6 +201,14 @@ mod tests {
         let tomorrow = path("logs/capkill-desk.2999-01-01.log");
         symlink(path("victim"), &tomorrow).unwrap();
         assert!(matches!(appender(&path("logs")), Err(LogError::Foreign(link)) if link == tomorrow));
+    }
+
+    #[test]
+    fn what_is_no_folder_in_the_place_of_the_logs_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let logs = directory.path().join("logs");
+        fs::write(&logs, "").unwrap();
+        assert!(matches!(appender(&logs), Err(LogError::Foreign(odd)) if odd == logs));
     }
 
     #[cfg(unix)]

@@ -51,7 +51,8 @@ impl Signals {
     fn listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         let mut kinds = vec![SignalKind::interrupt(), SignalKind::terminate()];
-        if !ignores_hangup() {
+        // Where nothing tells, the signal ends the program in order: else it would end it at once.
+        if !std::fs::read_to_string("/proc/self/status").is_ok_and(|status| ignores_hangup(&status)) {
             kinds.push(SignalKind::hangup());
         }
         Ok(Self(kinds.into_iter().map(signal).collect::<io::Result<_>>()?))
@@ -66,13 +67,12 @@ impl Signals {
     }
 }
 
-/// Whether `nohup` started the program, or nothing tells whether it did. Listening to the signal would undo `nohup`.
+/// Whether `nohup` started the program, as its status under `/proc` tells. Listening to the signal would undo `nohup`.
 #[cfg(unix)]
-fn ignores_hangup() -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+fn ignores_hangup(status: &str) -> bool {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     // SIGHUP is the first signal, and so the lowest bit.
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_none_or(|mask| mask & 1 == 1)
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }
 
 #[cfg(windows)]
@@ -88,6 +88,24 @@ impl Signals {
         tokio::select! {
             _ = self.0.recv() => {}
             _ = self.1.recv() => {}
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_status_that_says_so_leaves_hangups_alone() {
+        for (status, is_ignored) in [
+            ("Name:\tdesk\nSigIgn:\t0000000000000001\n", true),
+            ("SigIgn:\t0000000000001003\n", true),
+            ("SigIgn:\t0000000000001000\n", false),
+            ("SigIgn:\tnothing\n", false),
+            ("", false),
+        ] {
+            assert_eq!(ignores_hangup(status), is_ignored, "{status}");
         }
     }
 }

@@ -1,6 +1,11 @@
 //! What is written to a terminal: a service's text must not steer it.
 
 use std::io::{self, IsTerminal, Write};
+use std::mem;
+
+use crate::payload::is_hidden;
+
+use crate::payload::in_one_line;
 
 /// Returns the standard output. A file or another program gets every byte as it is.
 pub(super) fn stdout() -> Box<dyn Write> {
@@ -17,56 +22,69 @@ pub(super) fn stderr() -> Box<dyn Write> {
 /// Says on the standard error what the operator must know, with the program's name before it.
 pub fn complain(text: &str) {
     // A terminal that is gone is told nothing.
-    let _ = writeln!(stderr(), "capkill-desk: {text}");
+    let _ = writeln!(stderr(), "capkill-desk: {}", in_one_line(text));
 }
 
-/// Writes text with a question mark in the place of every control character but line breaks and tabs.
+/// Writes text with a question mark in the place of every character that could steer the terminal or change how others
+/// are shown. Line breaks and tabs stay.
 struct Harmless<W> {
     out: W,
-    /// The last byte, when the next one tells whether both are harmless.
-    held: Option<u8>,
+    /// The end of what came: a carriage return or a part of a character, which the next bytes go on with.
+    held: Vec<u8>,
 }
-
-/// The first byte of U+0080 to U+00BF in UTF-8; up to U+009F they are control characters.
-const LATIN: u8 = 0xc2;
 
 impl<W: Write> Harmless<W> {
     fn new(out: W) -> Self {
-        Self { out, held: None }
+        Self { out, held: Vec::new() }
     }
 }
 
 impl<W: Write> Write for Harmless<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut harmless = Vec::with_capacity(bytes.len() + 1);
-        for &byte in bytes {
-            match (self.held.take(), byte) {
-                (Some(LATIN), 0x80..=0x9f) => {
-                    harmless.push(b'?');
-                    continue;
-                }
-                (None, _) => {}
-                // Alone it goes back to the beginning of the line, and what follows hides what stood there.
-                (Some(b'\r'), next) if next != b'\n' => harmless.push(b'?'),
-                (Some(held), _) => harmless.push(held),
-            }
-            match byte {
-                LATIN | b'\r' => self.held = Some(byte),
-                b'\n' | b'\t' => harmless.push(byte),
-                0..=0x1f | 0x7f => harmless.push(b'?'),
-                _ => harmless.push(byte),
-            }
-        }
-        self.out.write_all(&harmless)?;
+        let mut text = mem::take(&mut self.held);
+        text.extend_from_slice(bytes);
+        self.held = text.split_off(text.len() - unfinished(&text));
+        self.out.write_all(&harmless(&text))?;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.held.take_if(|held| *held == b'\r').is_some() {
+        if self.held == b"\r" {
+            self.held.clear();
             self.out.write_all(b"?")?;
         }
         self.out.flush()
     }
+}
+
+/// Returns how many bytes at the end only the next ones tell the meaning of.
+fn unfinished(text: &[u8]) -> usize {
+    if text.ends_with(b"\r") {
+        return 1;
+    }
+    let begins_a_character = |length: &usize| {
+        let end = std::str::from_utf8(&text[text.len() - length..]);
+        end.is_err_and(|error| error.valid_up_to() == 0 && error.error_len().is_none())
+    };
+    (1..=text.len().min(3)).find(begins_a_character).unwrap_or_default()
+}
+
+fn harmless(text: &[u8]) -> Vec<u8> {
+    let mut harmless = Vec::with_capacity(text.len());
+    for chunk in text.utf8_chunks() {
+        let mut characters = chunk.valid().chars().peekable();
+        while let Some(character) = characters.next() {
+            // Alone a carriage return goes back to the beginning of the line, and what follows hides what stood there.
+            let ends_line = character == '\r' && characters.peek() == Some(&'\n');
+            let stays = ends_line || matches!(character, '\n' | '\t') || !is_hidden(character);
+            let written = if stays { character } else { '?' };
+            harmless.extend_from_slice(written.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+        // To a terminal that reads no UTF-8 these bytes are control characters.
+        let is_control = |byte: &u8| (0x80..=0x9f).contains(byte);
+        harmless.extend(chunk.invalid().iter().map(|byte| if is_control(byte) { b'?' } else { *byte }));
+    }
+    harmless
 }
 
 #[cfg(test)]
@@ -102,6 +120,22 @@ mod tests {
     fn half_a_character_lets_no_control_character_through() {
         for size in 1..3 {
             assert_eq!(written(b"\xc2\x1b[2J\xc2\xc2\x9b", size), b"\xc2?[2J\xc2?", "{size}");
+        }
+    }
+
+    #[test]
+    fn nothing_changes_the_direction_or_hides_in_the_text() {
+        let text = "txt.\u{202e}gpj\u{2066}a\u{2069}\u{61c}b\u{200f}c\u{2028}d\u{200b}漢字🦀e\u{301}";
+        for size in 1..6 {
+            let written = String::from_utf8(written(text.as_bytes(), size)).unwrap();
+            assert_eq!(written, "txt.?gpj?a??b?c?d?漢字🦀e\u{301}", "{size}");
+        }
+    }
+
+    #[test]
+    fn no_byte_of_what_is_no_text_is_a_control_character() {
+        for size in 1..6 {
+            assert_eq!(written(b"a\x9b2Jb\xe2\x80c\xe2\x80\xae\xffd", size), b"a?2Jb\xe2?c?\xffd", "{size}");
         }
     }
 }

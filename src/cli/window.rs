@@ -11,7 +11,7 @@ use crate::cli::signals;
 use crate::desk::Options;
 use crate::disk::make_private;
 use crate::keychain::{Keychain, SessionKeys};
-use crate::profile::Settings;
+use crate::profile::{Settings, own_mark};
 use crate::ui::{App, window_options};
 use crate::work::{Clock, Closing, SystemDialogs};
 
@@ -22,7 +22,7 @@ const WINDOW_CLOSES: Duration = Duration::from_secs(2);
 pub(super) fn run(directory: PathBuf, profile: Option<String>) -> Result<(), Box<dyn Error>> {
     let log = Log::start(&directory);
     make_private(&directory);
-    let settings = Settings::load(&directory);
+    let (settings, mark) = (Settings::load(&directory), own_mark());
     let window = window_options(&settings.0);
     let keys = SessionKeys::from_environment();
     // No thread begins before the window is there: see `log`.
@@ -30,7 +30,7 @@ pub(super) fn run(directory: PathBuf, profile: Option<String>) -> Result<(), Box
         log.write_on_thread();
         let keychain = Keychain::start()?;
         let (clock, files) = (Clock::system(), Box::new(SystemDialogs));
-        let options = Options { data_dir: directory, profile, keys, keychain, clock, files, settings };
+        let options = Options { data_dir: directory, profile, keys, keychain, clock, files, settings, mark };
         let app = App::new(&context.egui_ctx, options)?;
         log.without_keys(app.keys_seen());
         let closing = app.desk().closing();

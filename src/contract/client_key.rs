@@ -3,6 +3,7 @@
 use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
+use zeroize::Zeroizing;
 
 /// The environment variable from which the program, and the commands and programs that it copies, take a key.
 pub const KEY_VARIABLE: &str = "CAPKILL_CLIENT_KEY";
@@ -49,7 +50,9 @@ impl ClientKey {
     /// Takes a typed or pasted key. Returns `None` when nothing visible is left of it.
     #[must_use]
     pub fn from_input(raw: &str) -> Option<(Self, Cleaned)> {
-        let visible: String = raw.chars().filter(|c| !is_invisible(*c)).collect();
+        // With room for all of it from the beginning: what grows leaves copies behind.
+        let mut visible = Zeroizing::new(String::with_capacity(raw.len()));
+        visible.extend(raw.chars().filter(|c| !is_invisible(*c)));
         let key = visible.trim();
         if key.is_empty() {
             return None;
@@ -139,6 +142,12 @@ mod tests {
         let (key, cleaned) = ClientKey::from_input("67b6bcbb1a728ea8d563de6d169a2057").unwrap();
         assert_eq!(format!("{key:?} {key}"), "••••2057 ••••2057");
         assert_eq!(cleaned, Cleaned::default());
+    }
+
+    #[test]
+    fn the_memory_of_a_key_is_overwritten() {
+        fn is_overwritten<T: zeroize::ZeroizeOnDrop>(_: &T) {}
+        is_overwritten(&ClientKey::from_input("67b6bcbb1a728ea8").unwrap().0.0);
     }
 
     #[test]

@@ -6,10 +6,12 @@
 mod client_key;
 mod error_code;
 mod limits;
+mod mark;
 mod method;
 mod origin;
 mod reply;
 mod request;
+mod secret_text;
 mod source;
 mod task_id;
 mod task_type;
@@ -22,6 +24,7 @@ pub use limits::{
     KEY_BLOCK, KEY_REFUSALS_BEFORE_ASKING, MAX_REPLY_BYTES, POLL_SPACING, POLL_SPACING_MIN, POLL_SPACING_MIN_LIVE,
     POLLS_PER_TASK, SITE_KEY_LENGTH, SITE_KEY_PREFIX, TASK_LIFE,
 };
+pub use mark::{MARK_BYTES, Mark};
 pub use method::{BaseUrl, BaseUrlError, BaseUrlWarning, Method, MethodBody, is_loopback_host};
 pub use origin::Origin;
 pub use reply::{
@@ -30,6 +33,7 @@ pub use reply::{
     read_task_result_reply, recognise, status_words,
 };
 pub use request::RequestBody;
+pub use secret_text::SecretText;
 pub use source::Source;
 pub use task_id::TaskId;
 pub use task_type::{

@@ -77,6 +77,6 @@ impl Desk {
         let goes = TargetChip::new(&submission.profile, Some(&submission.base_url), Some(submission.key.masked()));
         let costs = [goes.costs; 2];
         let money = money_again(costs, before.id.0, before.state, before.error_code.as_deref());
-        Some(SameQuestion { before: before.clone(), shows: self.state.target(), goes, money })
+        Some(SameQuestion { job: submission.job, before: before.clone(), shows: self.state.target(), goes, money })
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::history::{FollowedTask, SubmissionId};
+use crate::history::{FollowedTask, LeftBehind, SubmissionId};
 use crate::profile::SettingsChange;
 use crate::work::Submission;
 
@@ -16,7 +16,7 @@ pub(super) enum Change {
     /// The sandbox listens.
     SandboxStarted,
     /// The history was opened, or could not be; with the tasks that desks which run no more have left.
-    HistoryOpened(Vec<FollowedTask>),
+    HistoryOpened(LeftBehind),
     /// Another desk has ended and left tasks.
     TasksLeft(Vec<FollowedTask>),
     /// A backup has taken the history's place.

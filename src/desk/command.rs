@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::state::NewAddress;
+use super::state::{HeldCall, NewAddress};
 use crate::contract::{Cleaned, ClientKey};
 use crate::history::{ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
 use crate::payload::{CopyFormat, FoldedText, Form, OptionValue};
@@ -115,8 +115,8 @@ pub enum StepCommand {
 #[derive(Clone, Debug)]
 pub enum SubmissionCommand {
     Submit,
-    /// Sends although the same payload was sent before.
-    SendAllTheSame,
+    /// Sends a submission although the same payload was sent before.
+    SendAllTheSame(JobId),
     /// Leaves undone what the question on screen asks about.
     DropQuestion,
     Cancel(JobId),
@@ -325,8 +325,8 @@ commands! {
     RepeatHere(SubmissionId),
     /// Makes a call that was chosen in the palette: one to a service that costs money is asked about first.
     FromPalette(Act),
-    /// Makes the call that [`super::Question::Call`] asks about.
-    CallAnyway,
+    /// Makes the call that [`super::Question::Call`] asks about, unless it waits no longer.
+    CallAnyway(HeldCall),
     /// Sends the key to the address that [`super::Question::NewAddress`] showed, and from then on without a question.
     ConfirmAddress(Box<NewAddress>),
     DismissNotice(u64),

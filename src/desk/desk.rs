@@ -1,6 +1,5 @@
 //! The desk itself, and the services that every feature needs.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,21 +10,19 @@ use super::change::{Change, Changes};
 use super::command::{Act, RowsOf};
 use super::memory::{Lists, Records, Resuming, Saving, Submitting};
 use super::state::{
-    Clipboard, Compose, Consent, For, HistoryHealth, HistoryView, KeyPlace, NoticeLevel, Notices, OverviewView,
-    Permission, Question, ReceiverState, Shown, State, Target, Topic, Waiting, WaitingList,
+    Clipboard, Consent, For, HistoryHealth, KeyPlace, NoticeLevel, Permission, Question, ReceiverState,
+    Shown, State, Target, Topic, Waiting, WaitingList, first_state,
 };
 use crate::callback::{callback_url, new_token};
-use crate::contract::{ClientKey, Origin, chain};
+use crate::contract::{ClientKey, Mark, Origin, chain};
 use crate::history::{FILE_NAME, SubmissionId};
 use crate::keychain::{KeptKey, Keychain, SessionKeys};
 use crate::payload::{KeysSeen, OwnCallback};
-use crate::profile::{
-    NoSuchProfile, SANDBOX_ID, SANDBOX_KEY, Settings, SettingsError, built_in_profiles, find_profile, own_origin,
-};
+use crate::profile::{NoSuchProfile, SANDBOX_ID, Settings, SettingsError, find_profile};
 use crate::view::{Marked, RecordView, Rows, TargetChip};
 use crate::work::{
-    Clock, Closing, ClosingStage, Dialog, FileChooser, FileWish, Job, KeyJob, ReceivingJob, RecordJob, Refusals,
-    SettingsJob, Setup, Worker,
+    Clock, Closing, Dialog, FileChooser, FileWish, Job, KeyJob, ReceivingJob, RecordJob, Refusals, SettingsJob, Setup,
+    Worker,
 };
 
 /// How a desk is started.
@@ -39,6 +36,8 @@ pub struct Options {
     pub files: Box<dyn FileChooser>,
     /// As [`Settings::load`] returned them.
     pub settings: (Settings, Option<SettingsError>),
+    /// Proves what this user's desks have written; the default one proves nothing.
+    pub mark: Mark,
 }
 
 /// Why a desk could not start.
@@ -57,6 +56,7 @@ pub struct Desk {
     pub(super) clock: Clock,
     pub(super) files: Box<dyn FileChooser>,
     pub(super) refusals: Refusals,
+    pub(super) mark: Mark,
     pub(super) changes: Changes,
     pub(super) waiting: WaitingList,
     pub(super) submitting: Submitting,
@@ -80,13 +80,14 @@ impl Desk {
             keychain: options.keychain,
             refusals: refusals.clone(),
             keys_seen: keys_seen.clone(),
+            mark: options.mark.clone(),
         };
         let (settings, settings_error) = options.settings;
         let selected = find_profile(&settings.profiles, options.profile.as_deref())?.id.clone();
         let state = State { history_file, ..first_state(settings, selected, options.keys) };
         state.keys.all().for_each(|key| keys_seen.note(key));
         let worker = Worker::start(setup, Arc::new(wake)).map_err(StartError::Worker)?;
-        let mut desk = Self::new(state, worker, options.clock, options.files, refusals);
+        let mut desk = Self::new(state, worker, options.clock, options.files, refusals, options.mark);
         if let Some(error) = settings_error {
             desk.report(NoticeLevel::Warning, &error);
         }
@@ -107,13 +108,16 @@ impl Desk {
         clock: Clock,
         files: Box<dyn FileChooser>,
         refusals: Refusals,
+        mark: Mark,
     ) -> Self {
+        let state = State { keys_seen: worker.keys_seen().clone(), ..state };
         Self {
             state,
             worker,
             clock,
             files,
             refusals,
+            mark,
             changes: Changes::default(),
             waiting: WaitingList::default(),
             submitting: Submitting::default(),
@@ -324,21 +328,18 @@ impl Desk {
                 self.take_over(target, origin);
                 return false;
             }
-            Permission::Unasked(asked) => self.hold(For::Address(asked), act, consent),
+            Permission::Unasked(asked) => self.waiting.add(For::Address(asked), Waiting::Call(act, consent)),
         }
+        self.show_question();
         true
     }
 
     /// Whether a call waits for the operator's yes, wherever its key was confirmed to go.
     pub(super) fn is_asked_about(&mut self, act: Act, goes: TargetChip, is_refused: bool, consent: Consent) -> bool {
         let Some(asked) = self.call_question(act, goes, is_refused, &consent) else { return false };
-        self.hold(For::Yes(asked), act, consent);
-        true
-    }
-
-    fn hold(&mut self, cause: For, act: Act, consent: Consent) {
-        self.waiting.add(cause, Waiting::Call(act, consent));
+        self.waiting.hold(asked, Waiting::Call(act, consent));
         self.show_question();
+        true
     }
 
     /// Whether a call may go without a question because of its address; what begins by itself asks nothing.
@@ -368,7 +369,7 @@ impl Desk {
 
     /// Puts the question on screen that is to be answered first, if there is one.
     pub(super) fn show_question(&mut self) {
-        let call = || self.waiting.asked_call().cloned().map(Question::Call);
+        let call = || self.waiting.asked_call().map(|(call, asked)| Question::Call(call, asked.clone()));
         let same = || self.same_question().map(Question::SameBefore);
         let address = self.waiting.asked_address().cloned().map(Question::NewAddress);
         self.state.question = address.or_else(call).or_else(same);
@@ -391,57 +392,5 @@ impl Desk {
 impl Drop for Desk {
     fn drop(&mut self) {
         self.close();
-    }
-}
-
-/// Returns the sandbox's own key, which is no secret.
-pub(super) fn sandbox_key() -> Option<ClientKey> {
-    ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key)
-}
-
-/// Returns the state of a desk that has only just begun.
-pub(super) fn first_state(settings: Settings, selected_profile: String, mut keys: SessionKeys) -> State {
-    if keys.get(SANDBOX_ID).is_none() {
-        keys.set(SANDBOX_ID, sandbox_key());
-    }
-    // The key of the environment goes to the addresses that come with the program; any other is asked about.
-    if let Some(key) = keys.of_environment().cloned() {
-        for origin in built_in_profiles().iter().filter_map(|profile| own_origin(&profile.id)) {
-            keys.bind(&key, origin);
-        }
-    }
-    State {
-        profiles: settings.profiles.clone(),
-        selected_profile,
-        keys,
-        key_places: HashMap::new(),
-        balances: HashMap::new(),
-        following: BTreeMap::new(),
-        receiver: ReceiverState::Off,
-        callback_test: None,
-        compose: Compose::default(),
-        import: None,
-        imports: 0,
-        offered_keys: Vec::new(),
-        in_flight: Vec::new(),
-        held_up: BTreeSet::new(),
-        history: HistoryView::default(),
-        history_file: PathBuf::new(),
-        overview: OverviewView::default(),
-        remarks: None,
-        shown: Shown::Draft,
-        latest: None,
-        comparison: None,
-        comparisons: 0,
-        question: None,
-        notices: Notices::default(),
-        settings,
-        clipboard: None,
-        key_copy: None,
-        bundle: None,
-        transfer: None,
-        restore: None,
-        is_dialog_open: false,
-        closing: ClosingStage::NotAsked,
     }
 }

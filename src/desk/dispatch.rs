@@ -28,7 +28,7 @@ impl Desk {
             Command::Repeat(id) => self.repeat(id, Consent::NotAsked),
             Command::RepeatHere(id) => self.repeat_here(id, Consent::NotAsked),
             Command::FromPalette(act) => self.call(act, Consent::FromPalette),
-            Command::CallAnyway => self.call_anyway(),
+            Command::CallAnyway(call) => self.call_anyway(call),
             Command::ConfirmAddress(asked) => self.confirm_address(*asked),
             Command::DismissNotice(id) => self.state.notices.dismiss(id),
             Command::SayWhyNot(why) => self.notice(NoticeLevel::Info, why),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::change::Change;
 use super::command::Act;
 use super::desk::Desk;
-use super::state::{Consent, For, NewAddress, Waiting};
+use super::state::{Consent, For, HeldCall, NewAddress, Waiting};
 use crate::history::SubmissionId;
 
 impl Desk {
@@ -24,7 +24,8 @@ impl Desk {
             }
             Change::HistoryOpened(left_behind) => {
                 self.account_opened();
-                self.follow_left_behind(&left_behind);
+                self.follow_left_behind(&left_behind.tasks);
+                self.follow_unproven(left_behind.unproven);
                 self.receiver_can_start();
                 self.check_on_open();
                 self.rows_opened();
@@ -110,11 +111,12 @@ impl Desk {
         self.records.ready = None;
     }
 
-    /// Makes the call that the operator said yes to.
-    pub(super) fn call_anyway(&mut self) {
-        let Some(asked) = self.waiting.asked_call().cloned() else { return };
+    /// Makes the call that the operator said yes to, unless it waits no longer.
+    pub(super) fn call_anyway(&mut self, call: HeldCall) {
+        let asked = self.waiting.asked_call().filter(|(held, _)| *held == call).map(|(_, asked)| asked.clone());
+        let Some(asked) = asked else { return };
         let given = Consent::Given(Box::new(asked.clone()));
-        for waiting in self.waiting.come(&For::Yes(asked)) {
+        for waiting in self.waiting.come(&For::Yes(call, asked)) {
             if let Waiting::Call(act, _) = waiting {
                 self.call(act, given.clone());
             }

@@ -3,10 +3,12 @@
 
 mod fresh_folder;
 mod lock_file;
+mod plain_file;
 mod private;
 mod whole_file;
 
 pub use fresh_folder::FreshFolder;
 pub use lock_file::open_lock_file;
+pub use plain_file::{is_odd, open_plain};
 pub use private::make_private;
 pub use whole_file::WholeFile;

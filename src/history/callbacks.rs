@@ -44,11 +44,17 @@ impl History {
 
     /// Returns what a callback token stands for; `None` for an unknown token.
     ///
-    /// The writing thread is asked, so that a submission that was just recorded is found.
+    /// Reading waits for no other program. Where nothing is found the writing thread is asked, behind the submission
+    /// that is just being recorded.
     ///
     /// # Errors
     /// When the file can't be read.
     pub async fn callback_target(&self, token: String) -> Result<Option<CallbackTarget>, HistoryError> {
+        let wanted = token.clone();
+        let found = self.read(move |connection| target(connection, &wanted)).await?;
+        if found.is_some() {
+            return Ok(found);
+        }
         self.write(move |connection| target(connection, &token)).await
     }
 

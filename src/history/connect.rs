@@ -9,7 +9,9 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
 use super::HistoryError;
+use super::files::with_files_beside;
 use super::schema::version_of;
+use crate::disk::is_odd;
 
 /// How long a connection waits for another process's lock.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -24,13 +26,21 @@ const WAL_BYTES: i64 = 64 * 1024 * 1024;
 /// Opens a file, which is made where there is none, and lets nothing in it act by itself: what a view, a check or a
 /// default of the file calls must be harmless, no table of SQLite's own can be written to, and no other file joins in.
 pub(super) fn open_guarded(path: &Path) -> Result<Connection, HistoryError> {
+    refuse_odd(path)?;
     guarded(path, OpenFlags::default())
 }
 
 /// Opens a file that is there, to be read and written.
 pub(super) fn open_existing(path: &Path) -> Result<Connection, HistoryError> {
+    refuse_odd(path)?;
     // A reader too needs to write: the shared memory file beside a WAL.
     guarded(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
+/// Refuses a database where something else than a file has its name or that of a file beside it: SQLite would wait for
+/// ever for whoever writes into a pipe.
+fn refuse_odd(path: &Path) -> Result<(), HistoryError> {
+    with_files_beside(path).find(|path| is_odd(path)).map_or(Ok(()), |path| Err(HistoryError::NoFile { path }))
 }
 
 /// Writes everything that is in a file into a new one, which is empty or not there. What was deleted is in no page of it.
@@ -46,6 +56,8 @@ pub(super) fn vacuum_into(from: &Connection, name: &str) -> rusqlite::Result<()>
 
 /// Runs a VACUUM, for which SQLite attaches the file that it writes.
 pub(super) fn vacuum(connection: &Connection, run: impl FnOnce() -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    // The new file inherits it: else pages that are split while it is written keep pieces of rows that are removed later.
+    connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
     let done = run();
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
@@ -116,6 +128,7 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, HistoryError> {
 
 /// Opens a file that can't be written to; an immutable one needs no lock, since nobody can be writing to it.
 pub(super) fn open_frozen(path: &Path, is_immutable: bool) -> Result<Connection, HistoryError> {
+    refuse_odd(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let mut uri = url::Url::from_file_path(fs::canonicalize(path).unwrap_or(path.to_owned()))
         .map_err(|()| HistoryError::from(rusqlite::Error::InvalidPath(path.to_owned())))?;

@@ -5,6 +5,9 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::contract::Mark;
+use crate::disk::is_odd;
+
 const PREFIX: &str = "desk-";
 const SUFFIX: &str = ".lock";
 
@@ -13,33 +16,41 @@ const SUFFIX: &str = ".lock";
 pub(super) struct Desks {
     directory: PathBuf,
     name: String,
+    /// Proves of a name that a desk of this user had it.
+    mark: Mark,
     /// `None` for a visitor, which follows nothing.
     lock: Option<File>,
 }
 
 impl Desks {
-    /// Takes a name nobody has or had: rows may still carry an old one.
-    pub(super) fn enter(directory: &Path) -> io::Result<Self> {
+    /// Takes a name nobody has or had: rows may still carry an old one. The mark's proof is a part of it.
+    pub(super) fn enter(directory: &Path, mark: &Mark) -> io::Result<Self> {
         loop {
-            let name = format!("{:016x}", getrandom::u64().map_err(io::Error::other)?);
+            let number = format!("{:016x}", getrandom::u64().map_err(io::Error::other)?);
+            let name = format!("{number}{}", mark.proof(&number).unwrap_or_default());
             let path = path(directory, &name);
             let lock = File::options().create_new(true).write(true).open(&path)?;
             lock.lock()?;
             // A desk that starts at the same time may have taken the file for a killed desk's, and removed it.
             if path.exists() {
-                return Ok(Self { directory: directory.to_owned(), name, lock: Some(lock) });
+                return Ok(Self { directory: directory.to_owned(), name, mark: mark.clone(), lock: Some(lock) });
             }
         }
     }
 
     /// Looks at the desks of a directory without being one.
     pub(super) fn visit(directory: &Path) -> Self {
-        Self { directory: directory.to_owned(), name: String::new(), lock: None }
+        Self { directory: directory.to_owned(), name: String::new(), mark: Mark::default(), lock: None }
     }
 
     /// Returns the desk's own name; a visitor's is empty.
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Tells whether a name was that of a desk of this user, and of no other program.
+    pub(super) fn is_of_this_user(&self, name: &str) -> bool {
+        name.split_at_checked(16).is_some_and(|(number, proof)| self.mark.proves(number, proof))
     }
 
     /// Tells whether another desk has this name and runs.
@@ -71,11 +82,16 @@ enum Holder {
     Nobody(File),
     /// A desk, or the system can't tell.
     Desk,
+    /// No file of a desk's has the name.
     NoFile,
 }
 
 impl Holder {
     fn of(path: &Path) -> Self {
+        // Opening a pipe would wait for ever.
+        if is_odd(path) {
+            return Self::NoFile;
+        }
         let Ok(file) = File::options().write(true).open(path) else { return Self::NoFile };
         match file.try_lock() {
             Ok(()) => Self::Nobody(file),
@@ -113,7 +129,9 @@ mod tests {
     #[test]
     fn a_name_is_anothers_as_long_as_its_desk_runs() {
         let directory = tempfile::tempdir().unwrap();
-        let (one, other) = (Desks::enter(directory.path()).unwrap(), Desks::enter(directory.path()).unwrap());
+        let mark = Mark::default();
+        let enter = || Desks::enter(directory.path(), &mark).unwrap();
+        let (one, other) = (enter(), enter());
         assert_ne!(one.name(), other.name());
         assert!(one.is_another(other.name()) && other.is_another(one.name()));
         assert!(!one.is_another(one.name()) && !one.is_another("") && !one.is_another("never-there"));
@@ -128,5 +146,17 @@ mod tests {
         assert!(!path(directory.path(), "killed").exists());
         let left = fs::read_dir(directory.path()).unwrap().count();
         assert_eq!(left, 1, "only its own");
+    }
+
+    #[test]
+    fn only_a_name_with_the_marks_proof_is_this_users() {
+        let directory = tempfile::tempdir().unwrap();
+        let mark = Mark::of_secret([7; 32]);
+        let desk = Desks::enter(directory.path(), &mark).unwrap();
+        let (name, without) = (desk.name().to_owned(), Desks::enter(directory.path(), &Mark::default()).unwrap());
+        assert!(desk.is_of_this_user(&name) && !without.is_of_this_user(&name));
+        for foreign in ["", "0123456789abcdef", "0123456789abcdef0123456789abcdef", without.name()] {
+            assert!(!desk.is_of_this_user(foreign) && !without.is_of_this_user(foreign), "{foreign}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! A deletion only marks its rows, with the desk's name and a number; they are gone for good once
 //! that desk is closed. Many rows are changed a few at a time, so that an intent never waits long.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::table::id::SubmissionId;
 use super::table::value::json_array;
@@ -100,11 +100,22 @@ fn pin(connection: &mut Connection, ids: &[i64], is_pinned: bool) -> Result<(), 
 fn remark(connection: &mut Connection, id: SubmissionId, remarks: &Redacted<Remarks>) -> Result<(), HistoryError> {
     let kept =
         |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-    let changed = connection.execute(
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let had_remarks = "SELECT 1 FROM submission WHERE id = ?1 AND (label IS NOT NULL OR note IS NOT NULL)";
+    if transaction.prepare_cached(had_remarks)?.exists([id.0])? {
+        words_removed(&transaction)?;
+    }
+    let changed = transaction.execute(
         "UPDATE submission SET label = ?2, note = ?3 WHERE id = ?1",
         params![id.0, kept(&remarks.label), kept(&remarks.note)],
     )?;
+    transaction.commit()?;
     if changed == 0 { Err(HistoryError::NoSuchRow(id.0)) } else { Ok(()) }
+}
+
+/// Notes that the search's index may hold words that are gone from the rows, until its parts are merged.
+pub(super) fn words_removed(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    transaction.execute("INSERT OR IGNORE INTO unmerged VALUES ('submission_search')", []).map(drop)
 }
 
 /// Marks rows as deleted. Returns how many. A row that is under way or followed stays: its end is still to come.

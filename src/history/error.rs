@@ -59,6 +59,12 @@ pub enum HistoryError {
         .path.display()
     )]
     Replaced { path: PathBuf },
+    #[error(
+        "Polls and callbacks have brought 512 MiB since the start: bodies that settle no task are not kept any more; restart CapKill Desk to keep them again"
+    )]
+    SessionFull,
+    #[error("{} is a pipe, a folder or something else than a file; move it away, then try again", .path.display())]
+    NoFile { path: PathBuf },
     #[error("The history has been closed; restart CapKill Desk")]
     Closed,
     #[error("The reading was broken off")]

@@ -109,8 +109,10 @@ fn task(row: &Row<'_>) -> rusqlite::Result<FollowedTask> {
 /// Tasks that were being followed by desks that run no more.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeftBehind {
-    /// Oldest first.
+    /// Those of this user's desks, oldest first.
     pub tasks: Vec<FollowedTask>,
+    /// Those of which nothing proves that a desk of this user began to follow them: the file may be from elsewhere.
+    pub unproven: Vec<SubmissionId>,
     /// Other desks that run follow tasks too, which may be left behind yet.
     pub others_follow: bool,
 }
@@ -123,6 +125,12 @@ impl History {
     pub async fn follow(&self, id: SubmissionId) -> Result<FollowAnswer, HistoryError> {
         let locks = Arc::clone(self.locks());
         self.write(move |connection| follow(connection, id, &locks.desks)).await
+    }
+
+    /// Returns the desk's name, which tells of a task that this very desk follows it.
+    #[must_use]
+    pub fn desk_name(&self) -> String {
+        self.locks().desks.name().to_owned()
     }
 
     /// Returns tasks that desks which run no more were following.
@@ -201,12 +209,18 @@ pub(super) fn left_behind(connection: &Connection, desks: &Desks) -> Result<Left
     let mut statement = connection.prepare_cached(&format!(
         "{TASK} WHERE followed = 1 AND followed_by IS ?1 AND task_id IS NOT NULL ORDER BY id"
     ))?;
-    let mut tasks = Vec::new();
+    let (mut tasks, mut unproven) = (Vec::new(), Vec::new());
     for owner in gone.into_iter().filter(|owner| owner.as_deref() != Some(desks.name())) {
-        tasks.extend(statement.query_map([owner], task)?.collect::<Result<Vec<_>, _>>()?);
+        let is_proven = owner.as_deref().is_some_and(|owner| desks.is_of_this_user(owner));
+        let left = statement.query_map([owner], task)?.collect::<Result<Vec<_>, _>>()?;
+        if is_proven {
+            tasks.extend(left);
+        } else {
+            unproven.extend(left.into_iter().map(|task| task.id));
+        }
     }
     tasks.sort_by_key(|task| task.id);
-    Ok(LeftBehind { tasks, others_follow: !running.is_empty() })
+    Ok(LeftBehind { tasks, unproven, others_follow: !running.is_empty() })
 }
 
 /// Begins to follow a task, or goes on with it, and reserves the next poll before it can leave.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::desks::Desks;
 use super::files::DIRECTORY_LOCK;
+use crate::contract::Mark;
 use crate::disk::open_lock_file;
 
 /// What is held while a desk runs.
@@ -23,7 +24,7 @@ impl Locks {
 
     /// Takes a desk's locks. Returns whether the desk is alone on the directory: then a row without an outcome can
     /// belong to no desk, files may be moved, and others wait until [`Locks::let_others_in`].
-    pub(super) fn enter(directory: &Path) -> io::Result<(Self, bool)> {
+    pub(super) fn enter(directory: &Path, mark: &Mark) -> io::Result<(Self, bool)> {
         let lock = open_lock_file(&directory.join(DIRECTORY_LOCK))?;
         let mut is_alone = try_alone(&lock)?;
         if !is_alone {
@@ -36,7 +37,7 @@ impl Locks {
                 lock.lock_shared()?;
             }
         }
-        let desks = Desks::enter(directory)?;
+        let desks = Desks::enter(directory, mark)?;
         Ok((Self { directory: Some(lock), desks }, is_alone))
     }
 

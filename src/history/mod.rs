@@ -59,7 +59,7 @@ pub use schema::{is_of_older_version, known_version};
 pub use table::balance::{BalanceAt, NewBalance};
 pub use table::callback::StoredCallback;
 pub use table::exchange::{StoredExchange, StoredTiming};
-pub use table::id::SubmissionId;
+pub use table::id::{BodyId, SubmissionId, UnreadBody};
 pub use table::picture::NewPicture;
 pub use table::sent::SameBefore;
 pub use table::submission::{NewSubmission, Record, Summary};

@@ -18,6 +18,7 @@ use super::schema::{known_version, migrate};
 use super::settle::settle;
 use super::threads::Connections;
 use super::{History, HistoryError, LeftBehind, Recovered, Rescued};
+use crate::contract::Mark;
 
 /// A file from this size on is checked while it is in use: a quarter of a second must be enough to open it.
 const LARGE: u64 = 128 * 1024 * 1024;
@@ -44,13 +45,22 @@ pub struct OpenReport {
 }
 
 impl History {
-    /// Opens the history in a directory and starts its threads. Blocks; not for the paint path.
+    /// Opens the history in a directory and starts its threads, for a desk without a mark. Blocks; not for the paint
+    /// path.
     ///
     /// # Errors
     /// When the directory or the file can't be used. A damaged file is no error: it is set aside.
     pub fn open(directory: &Path, now_ms: i64) -> Result<(Self, OpenReport), HistoryError> {
+        Self::open_marked(directory, now_ms, &Mark::default())
+    }
+
+    /// Opens the history for a desk whose mark tells which tasks desks of the same user were following.
+    ///
+    /// # Errors
+    /// As [`History::open`].
+    pub fn open_marked(directory: &Path, now_ms: i64, mark: &Mark) -> Result<(Self, OpenReport), HistoryError> {
         let path = directory.join(FILE_NAME);
-        let (connections, report) = match open_for_writing(directory, &path, now_ms) {
+        let (connections, report) = match open_for_writing(directory, &path, now_ms, mark) {
             Err(error) if error.forbids_writing() && path.exists() => open_for_reading(directory, &path, error),
             result => result,
         }?;
@@ -67,7 +77,7 @@ impl History {
         create_directory(directory).map_err(unusable(directory))?;
         let (locks, path) = (Locks::visit(directory), directory.join(FILE_NAME));
         let file = open_file(&path, false, &locks.desks)?;
-        Self::start(file.with(&path, locks).0)
+        Self::start(file.with(locks).0)
     }
 }
 
@@ -76,14 +86,16 @@ struct Opened {
     /// `None` when the file may only be read.
     writer: Option<Connection>,
     readers: Readers,
+    /// The file that was checked, under whose name the readers were opened.
+    place: Place,
     report: OpenReport,
 }
 
 impl Opened {
-    fn with(self, path: &Path, locks: Locks) -> (Connections, OpenReport) {
-        let Self { writer, readers, report } = self;
+    fn with(self, locks: Locks) -> (Connections, OpenReport) {
+        let Self { writer, readers, place, report } = self;
         let newer_version = report.newer_version;
-        (Connections { writer, readers, place: Place::of(path), locks, newer_version }, report)
+        (Connections { writer, readers, place, locks, newer_version }, report)
     }
 }
 
@@ -98,18 +110,25 @@ fn open_for_reading(
     path: &Path,
     why: HistoryError,
 ) -> Result<(Connections, OpenReport), HistoryError> {
+    let place = Place::of(path);
     let Ok((readers, version)) = Readers::open_frozen(path) else { return Err(why) };
+    place.confirm()?;
     if version != known_version() {
         return Err(why);
     }
     tracing::warn!(error = %why, "the history is opened for reading only");
     let report = OpenReport { read_only: Some(why.to_string()), ..OpenReport::default() };
-    Ok(Opened { writer: None, readers, report }.with(path, Locks::visit(directory)))
+    Ok(Opened { writer: None, readers, place, report }.with(Locks::visit(directory)))
 }
 
-fn open_for_writing(directory: &Path, path: &Path, now_ms: i64) -> Result<(Connections, OpenReport), HistoryError> {
+fn open_for_writing(
+    directory: &Path,
+    path: &Path,
+    now_ms: i64,
+    mark: &Mark,
+) -> Result<(Connections, OpenReport), HistoryError> {
     create_directory(directory).map_err(unusable(directory))?;
-    let (locks, is_alone) = Locks::enter(directory).map_err(unusable(directory))?;
+    let (locks, is_alone) = Locks::enter(directory, mark).map_err(unusable(directory))?;
     if is_alone {
         locks.desks.tidy();
         finish_recovery(path).map_err(unusable(directory))?;
@@ -128,21 +147,48 @@ fn open_for_writing(directory: &Path, path: &Path, now_ms: i64) -> Result<(Conne
     if is_alone {
         locks.let_others_in().map_err(unusable(directory))?;
     }
-    Ok(file.with(path, locks))
+    Ok(file.with(locks))
 }
 
 fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<Opened, HistoryError> {
+    make_usable(open_checked(path)?, path, is_alone, desks)
+}
+
+/// A file that was opened and checked, before anything was written to it.
+struct Checked {
+    writer: Connection,
+    /// The file that was opened: another one may get its name while it is checked.
+    place: Place,
+    is_unchecked: bool,
+    newer_version: Option<usize>,
+}
+
+fn open_checked(path: &Path) -> Result<Checked, HistoryError> {
     refuse_lone_wal(path)?;
+    let before = Place::of(path);
     let mut writer = open_guarded(path)?;
+    before.confirm()?;
+    let place = Place::of(path);
     // Until the file has proved sound, closing it must not move the WAL into it.
     writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     writer.busy_timeout(BUSY_TIMEOUT)?;
     let is_unchecked = is_large(path) && is_missing(&suspect(path));
-    if let Some(found) = check(&mut writer, !is_unchecked)? {
+    let newer_version = check(&mut writer, !is_unchecked)?;
+    Ok(Checked { writer, place, is_unchecked, newer_version })
+}
+
+/// Brings a checked file up to date, settles what is open in it, and opens the readers: of this very file, or not at all.
+fn make_usable(checked: Checked, path: &Path, is_alone: bool, desks: &Desks) -> Result<Opened, HistoryError> {
+    let Checked { mut writer, place, is_unchecked, newer_version } = checked;
+    if newer_version.is_some() {
         drop(writer);
-        let report = OpenReport { newer_version: Some(found), ..OpenReport::default() };
-        return Ok(Opened { writer: None, readers: Readers::open(path)?, report });
+        let report = OpenReport { newer_version, ..OpenReport::default() };
+        let readers = Readers::open(path)?;
+        place.confirm()?;
+        return Ok(Opened { writer: None, readers, place, report });
     }
+    // The WAL that is written from here on lies beside whatever has the name.
+    place.confirm()?;
     if !is_unchecked && let Err(error) = remove(&suspect(path)) {
         tracing::warn!(%error, "the history is sound, and will be checked at the next start all the same");
     }
@@ -151,6 +197,7 @@ fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<Opened, Histo
     let directory = path.parent().unwrap_or(path);
     let settled = settle(&mut writer, directory, is_alone, desks)?;
     let readers = Readers::open(path)?;
+    place.confirm()?;
     writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     let report = OpenReport {
         rescued: settled.rescued,
@@ -159,7 +206,7 @@ fn open_file(path: &Path, is_alone: bool, desks: &Desks) -> Result<Opened, Histo
         is_unchecked,
         ..OpenReport::default()
     };
-    Ok(Opened { writer: Some(writer), readers, report })
+    Ok(Opened { writer: Some(writer), readers, place, report })
 }
 
 /// Refuses a file whose rows may be in the WAL alone: SQLite deletes the WAL of an empty or missing file.
@@ -173,4 +220,46 @@ fn refuse_lone_wal(path: &Path) -> Result<(), HistoryError> {
 
 fn is_large(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| metadata.len() >= LARGE)
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A directory with a history, and another whole history beside it.
+    fn two_files() -> (tempfile::TempDir, [PathBuf; 2]) {
+        let directory = tempfile::tempdir().unwrap();
+        let paths = [FILE_NAME, "other.sqlite3"].map(|name| directory.path().join(name));
+        for path in &paths {
+            migrate(&mut open_guarded(path).unwrap()).unwrap();
+        }
+        (directory, paths)
+    }
+
+    #[test]
+    fn a_file_that_was_swapped_after_its_check_is_not_used() {
+        for is_newer in [false, true] {
+            let (directory, [path, other]) = two_files();
+            if is_newer {
+                open_guarded(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+            }
+            let bytes = fs::read(&other).unwrap();
+            let checked = open_checked(&path).unwrap();
+            fs::rename(&other, &path).unwrap();
+            let result = make_usable(checked, &path, true, &Desks::visit(directory.path()));
+            assert!(matches!(result, Err(HistoryError::Replaced { .. })), "newer: {is_newer}");
+            assert!(fs::read(&path).unwrap() == bytes && is_missing(&with_suffix(&path, "-wal")), "newer: {is_newer}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_after_a_swap_is_refused() {
+        let (directory, [path, other]) = two_files();
+        let checked = open_checked(&path).unwrap();
+        let mut opened = make_usable(checked, &path, true, &Desks::visit(directory.path())).unwrap();
+        fs::rename(&other, &path).unwrap();
+        let mut writer = opened.writer.take().unwrap();
+        assert!(matches!(opened.place.secure(&mut writer), Err(HistoryError::Replaced { .. })));
+    }
 }

@@ -28,6 +28,14 @@ impl Place {
         Self { path: path.to_owned(), identity: identity(path).ok().flatten() }
     }
 
+    /// Makes sure that the name still leads to the file that was remembered; a file that was missing may be there now.
+    pub(super) fn confirm(&self) -> Result<(), HistoryError> {
+        if self.identity.is_none() || identity(&self.path).is_ok_and(|found| found == self.identity) {
+            return Ok(());
+        }
+        Err(HistoryError::Replaced { path: self.path.clone() })
+    }
+
     /// Makes sure that what is written is found again. Returns `true` when the file was deleted and has been written
     /// anew from the connection, which then is one to the new file.
     pub(super) fn secure(&mut self, connection: &mut Connection) -> Result<bool, HistoryError> {

@@ -10,7 +10,7 @@ use std::time::Instant;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::desks::Desks;
-use super::edit::limit;
+use super::edit::{limit, words_removed};
 use super::table::sent;
 use super::threads::KeptPictureGuard;
 use super::{History, HistoryError};
@@ -58,19 +58,47 @@ fn purge(
     kept: &KeptPictureGuard,
     own_too: bool,
 ) -> Result<usize, HistoryError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let is_final = |deletion: &String| {
-        let desk = deletion.rsplit_once('-').map_or(deletion.as_str(), |(desk, _)| desk);
+    purge_some(connection, kept, |deletion| {
+        let desk = deletion.rsplit_once('-').map_or(deletion, |(desk, _)| desk);
         if desk == desks.name() { own_too } else { !desks.is_another(desk) }
+    })
+}
+
+/// Removes for good some of the rows of the deletions that `is_final` names. Returns how many, 0 when all are gone.
+///
+/// `kept` is the draft's picture, which stays.
+fn purge_some(
+    connection: &mut Connection,
+    kept: &KeptPictureGuard,
+    is_final: impl Fn(&str) -> bool,
+) -> Result<usize, HistoryError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let Some(deletion) = deletions(&transaction)?.into_iter().find(|deletion| is_final(deletion)) else {
+        return Ok(0);
     };
-    let Some(deletion) = deletions(&transaction)?.into_iter().find(is_final) else { return Ok(0) };
     let pictures = remove(&transaction, &deletion)?;
     for sha256 in pictures.iter().flatten() {
         remove_unused_picture(&transaction, sha256, kept)?;
     }
-    transaction.execute("INSERT OR IGNORE INTO unmerged VALUES ('submission_search')", [])?;
+    words_removed(&transaction)?;
     transaction.commit()?;
     Ok(pictures.len())
+}
+
+/// Takes everything out of a copy of a history that is deleted in the history and could still be brought back there, and
+/// the words of what was removed. `step` is called again and again, and may break it off.
+pub(super) fn purge_copy<E: From<HistoryError>>(
+    connection: &mut Connection,
+    mut step: impl FnMut() -> Result<(), E>,
+) -> Result<(), E> {
+    // A copy has no draft.
+    while purge_some(connection, &KeptPictureGuard::default(), |_| true)? > 0 {
+        step()?;
+    }
+    while merge_some(connection)? {
+        step()?;
+    }
+    Ok(())
 }
 
 fn deletions(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<String>> {

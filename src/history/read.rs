@@ -2,9 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::table::id::SubmissionId;
-use super::table::submission::{Record, Summary};
-use super::table::{callback, exchange, submission};
+use super::table::callback::{self, StoredCallback};
+use super::table::exchange::{self, StoredExchange};
+use super::table::id::{BodyId, SubmissionId};
+use super::table::submission::{self, Record, Summary};
 use super::{History, HistoryError};
 
 impl History {
@@ -16,12 +17,37 @@ impl History {
         self.read(move |connection| Ok(submission::summaries(connection, &ids)?)).await
     }
 
-    /// Returns everything about one submission.
+    /// Returns everything about one submission, but for the long bodies that nobody looks at yet. How long those are is
+    /// told, and [`History::body`] reads them.
     ///
     /// # Errors
     /// When there is no such row or the file can't be read.
     pub async fn load(&self, id: SubmissionId) -> Result<Record, HistoryError> {
-        self.read(move |connection| record(connection, id)).await
+        let (exchanges, callbacks) = (exchange::to_show, callback::to_show);
+        self.read(move |connection| record(connection, id, exchanges, callbacks)).await
+    }
+
+    /// Returns everything about one submission, with all bodies; they may take some ten megabytes.
+    ///
+    /// # Errors
+    /// When there is no such row or the file can't be read.
+    pub async fn load_whole(&self, id: SubmissionId) -> Result<Record, HistoryError> {
+        let (exchanges, callbacks) = (exchange::whole, callback::whole);
+        self.read(move |connection| record(connection, id, exchanges, callbacks)).await
+    }
+
+    /// Returns the body of an exchange or callback; `None` when its row is gone.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn body(&self, id: BodyId) -> Result<Option<Vec<u8>>, HistoryError> {
+        self.read(move |connection| {
+            Ok(match id {
+                BodyId::Exchange(id) => exchange::body(connection, id)?,
+                BodyId::Callback(id) => callback::body(connection, id)?,
+            })
+        })
+        .await
     }
 
     /// Returns the masked key that the newest submission with this task's id was made with.
@@ -36,11 +62,19 @@ impl History {
     }
 }
 
-fn record(connection: &Connection, id: SubmissionId) -> Result<Record, HistoryError> {
+/// Reads what belongs to a submission from another table.
+type Of<T> = fn(&Connection, SubmissionId) -> rusqlite::Result<Vec<T>>;
+
+fn record(
+    connection: &Connection,
+    id: SubmissionId,
+    exchanges: Of<StoredExchange>,
+    callbacks: Of<StoredCallback>,
+) -> Result<Record, HistoryError> {
     let record = submission::record(connection, id)?.ok_or(HistoryError::NoSuchRow(id.0))?;
     Ok(Record {
-        exchanges: exchange::of(connection, id)?,
-        callbacks: callback::of(connection, id)?,
+        exchanges: exchanges(connection, id)?,
+        callbacks: callbacks(connection, id)?,
         repeated_by: submission::repeated_by(connection, id)?,
         ..record
     })

@@ -59,6 +59,7 @@ impl Redact for StoredExchange {
             reply_truncated,
             reply_bytes,
             error,
+            unread: _,
         } = self;
         url.redact(redactor);
         http_version.redact(redactor);
@@ -70,7 +71,7 @@ impl Redact for StoredExchange {
 
 impl Redact for StoredCallback {
     fn redact(&mut self, redactor: &Redactor) {
-        let Self { at_ms: _, elapsed_ms: _, headers, body, is_truncated, is_complete } = self;
+        let Self { at_ms: _, elapsed_ms: _, headers, body, is_truncated, is_complete, unread: _ } = self;
         headers.redact(redactor);
         redact_body(body, *is_truncated || !*is_complete, redactor);
     }

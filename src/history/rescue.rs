@@ -6,6 +6,7 @@
 //! A crash between an outcome's commit and the removal of its file leaves the file, which then adds nothing.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -20,7 +21,7 @@ use super::table::id::SubmissionId;
 use super::write::{Outcome, finish, standing};
 use super::{HistoryError, Life, StoredMethod, Transition};
 use crate::contract::{Method, TaskId};
-use crate::disk::WholeFile;
+use crate::disk::{WholeFile, open_plain};
 use crate::payload::{Redacted, Redactor};
 
 /// The mark of a rescue file and of the way it is written.
@@ -56,17 +57,19 @@ pub struct Rescued {
     pub left: Vec<(PathBuf, String)>,
 }
 
-/// Writes the file to the first place that takes it. Returns `None` when none does.
+/// Writes the file to the first place that takes it. Returns `None` when none does. `desk` is the name of the desk that
+/// got to know the outcome.
 #[must_use]
-pub fn keep(directory: &Path, id: SubmissionId, outcome: &Redacted<Outcome>) -> Option<PathBuf> {
-    write(directory, &id.0.to_string(), &to_json(id, outcome).to_string())
+pub fn keep(directory: &Path, id: SubmissionId, outcome: &Redacted<Outcome>, desk: &str) -> Option<PathBuf> {
+    write(directory, &id.0.to_string(), &to_json(id, outcome, desk).to_string())
 }
 
-/// Which answer an ending came with: a poll's and a callback's may wait for the history at the same time.
+/// Which answer an ending came with: those of a poll and of some callbacks may wait for the history at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndingOf {
     Poll,
-    Callback,
+    /// A callback's, with a number that no other callback of this run has.
+    Callback(u64),
 }
 
 /// Writes how a task ended to the first place that takes it. Returns `None` when none does. A callback may come before
@@ -82,7 +85,8 @@ pub fn keep_ending(
     // Such a name stands behind the outcome's: the next start takes the outcome first.
     let name = match of {
         EndingOf::Poll => format!("{}_poll", id.0),
-        EndingOf::Callback => format!("{}_callback", id.0),
+        EndingOf::Callback(0) => format!("{}_callback", id.0),
+        EndingOf::Callback(number) => format!("{}_callback_{number}", id.0),
     };
     write(directory, &name, &ending_to_json(id, task_id, ending).to_string())
 }
@@ -94,7 +98,7 @@ fn write(directory: &Path, name: &str, text: &str) -> Option<PathBuf> {
             Err(error) => {
                 tracing::error!(%error, path = %path.display(), "rescue file not written, or not yet on the disk");
                 // One that has its name is found by the next start: a second one would outlive the outcome's commit.
-                fs::read(path).is_ok_and(|there| there == text.as_bytes())
+                open_plain(path).and_then(io::read_to_string).is_ok_and(|there| there == text)
             }
         }
     })
@@ -116,12 +120,13 @@ fn places(directory: &Path) -> [(PathBuf, String); 2] {
     [(directory.to_owned(), "unsaved-".to_owned()), (std::env::temp_dir(), name)]
 }
 
-fn to_json(id: SubmissionId, outcome: &Outcome) -> Value {
+fn to_json(id: SubmissionId, outcome: &Outcome, desk: &str) -> Value {
     let exchange = &outcome.exchange;
     let word = TRANSITIONS.iter().find(|(_, known)| *known == outcome.transition).map(|(word, _)| *word);
     json!({
         "format": FORMAT,
         "submission": id.0,
+        "desk": desk,
         "transition": word,
         "task_id": outcome.task_id.as_ref().map(TaskId::token),
         "error_code": outcome.error_code,
@@ -186,8 +191,16 @@ fn ending_from_json(text: &str) -> Option<KeptEnding> {
     Some(KeptEnding { id: SubmissionId(value["submission"].as_i64()?), task_id, ending })
 }
 
+/// An outcome, as its file tells it.
+struct KeptOutcome {
+    id: SubmissionId,
+    outcome: Outcome,
+    /// The desk that got to know the outcome; empty in a file of an earlier version.
+    desk: String,
+}
+
 /// Reads a file back; `None` where it is not whole or not this program's.
-fn from_json(text: &str) -> Option<(SubmissionId, Outcome)> {
+fn from_json(text: &str) -> Option<KeptOutcome> {
     let value: Value = serde_json::from_str(text).ok()?;
     if value["format"] != FORMAT {
         return None;
@@ -200,7 +213,8 @@ fn from_json(text: &str) -> Option<(SubmissionId, Outcome)> {
         solution: string(&value["solution"]),
         exchange: exchange_from_json(&value["exchange"])?,
     };
-    Some((SubmissionId(value["submission"].as_i64()?), outcome))
+    let desk = string(&value["desk"]).unwrap_or_default();
+    Some(KeptOutcome { id: SubmissionId(value["submission"].as_i64()?), outcome, desk })
 }
 
 fn string(value: &Value) -> Option<String> {
@@ -230,6 +244,7 @@ fn exchange_from_json(exchange: &Value) -> Option<StoredExchange> {
         reply_truncated: exchange["reply_truncated"].as_bool()?,
         reply_bytes: None,
         error: string(&exchange["error"]),
+        unread: None,
     })
 }
 
@@ -276,12 +291,12 @@ fn owner(_path: &Path) -> Option<u32> {
 
 /// Takes a file into the history. Returns `false` when its outcome was there already.
 fn take_one(connection: &mut Connection, path: &Path) -> Result<bool, String> {
-    let text = fs::read_to_string(path).map_err(|error| format!("it can't be read: {error}"))?;
+    let text = open_plain(path).and_then(io::read_to_string).map_err(|error| format!("it can't be read: {error}"))?;
     if let Some(kept) = ending_from_json(&text) {
         let taken = take_ending(connection, &kept).map_err(|error| error.to_string())?;
         return taken.ok_or_else(|| format!("it can settle no submission #{} of this history", kept.id.0));
     }
-    let (id, outcome) = from_json(&text).ok_or("it is not whole, or not CapKill Desk's")?;
+    let KeptOutcome { id, outcome, desk } = from_json(&text).ok_or("it is not whole, or not CapKill Desk's")?;
     let standing = open_row_of(connection, id, &outcome).map_err(|error| error.to_string())?;
     match standing {
         Standing::NoRow => Err(format!("it belongs to no submission #{} of this history", id.0)),
@@ -289,8 +304,8 @@ fn take_one(connection: &mut Connection, path: &Path) -> Result<bool, String> {
         Standing::Open => {
             // The keys were taken out before the file was written.
             let outcome = Redacted::new(outcome, &Redactor::default());
-            // No desk follows its task yet, so that this start goes on with it.
-            finish(connection, id, &outcome, "").map(|_| true).map_err(|error| error.to_string())
+            // Its desk runs no more, so that this start goes on with its task.
+            finish(connection, id, &outcome, &desk).map(|_| true).map_err(|error| error.to_string())
         }
     }
 }
@@ -365,10 +380,11 @@ mod tests {
     fn a_file_is_whole_or_not_taken() {
         let directory = tempfile::tempdir().unwrap();
         let outcome = Redacted::new(super::super::tests::outcome(Transition::Create), &Redactor::default());
-        let path = keep(directory.path(), SubmissionId(7), &outcome).unwrap();
+        let path = keep(directory.path(), SubmissionId(7), &outcome, "desk").unwrap();
         let text = fs::read_to_string(&path).unwrap();
-        let (id, read) = from_json(&text).unwrap();
+        let KeptOutcome { id, outcome: read, desk } = from_json(&text).unwrap();
         assert_eq!((id, format!("{read:?}")), (SubmissionId(7), format!("{:?}", *outcome)));
+        assert_eq!(desk, "desk");
         for end in 0..text.len() {
             assert!(text.get(..end).and_then(from_json).is_none(), "cut at {end}");
         }

@@ -1,7 +1,6 @@
 //! The schema: its steps from version to version, and the tables that each version has.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -12,6 +11,7 @@ use rusqlite_migration::{M, Migrations};
 use super::HistoryError;
 use super::files::FILE_NAME;
 use super::table::id::LAST_ROW;
+use crate::disk::open_plain;
 
 /// The steps as migrations.
 static MIGRATIONS: LazyLock<Migrations<'static>> =
@@ -40,7 +40,7 @@ pub fn known_version() -> usize {
 pub fn is_of_older_version(directory: &Path) -> bool {
     // "The user version", 4 bytes big-endian at offset 60 of the database header.
     let mut head = [0; 64];
-    let read = File::open(directory.join(FILE_NAME)).and_then(|mut file| file.read_exact(&mut head));
+    let read = open_plain(&directory.join(FILE_NAME)).and_then(|mut file| file.read_exact(&mut head));
     let version = u32::from_be_bytes([head[60], head[61], head[62], head[63]]);
     read.is_ok() && usize::try_from(version).is_ok_and(is_older)
 }

@@ -7,13 +7,14 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::*;
-use crate::contract::{Method, TaskId};
+use crate::contract::{Mark, Method, TaskId};
 use crate::payload::StoredBody;
 
 mod callbacks;
 mod following;
 mod lasting;
 mod recovery;
+mod removing;
 
 const NOW_MS: i64 = 1_790_000_000_000;
 
@@ -63,12 +64,13 @@ pub(super) fn outcome(transition: Transition) -> Outcome {
             reply_truncated: false,
             reply_bytes: None,
             error: None,
+            unread: None,
         },
     }
 }
 
 fn open(directory: &Path) -> (History, OpenReport) {
-    History::open(directory, NOW_MS).unwrap()
+    History::open_marked(directory, NOW_MS, &Mark::of_secret([7; 32])).unwrap()
 }
 
 async fn recorded(history: &History, new: NewSubmission) -> SubmissionId {
@@ -308,38 +310,12 @@ async fn a_file_unlike_its_version_is_set_aside() {
     }
 }
 
-/// The audit's eight variants of a backup that acts by itself, and more of the kind.
+/// The audit's eight variants of a file that acts by itself, and more of the kind.
 #[tokio::test]
 async fn a_schema_that_could_act_or_refuse_is_set_aside() {
-    for odd in [
-        "ALTER TABLE submission ADD COLUMN mine TEXT",
-        "ALTER TABLE submission ADD COLUMN mine TEXT CHECK (mine IS NULL)",
-        "CREATE TRIGGER t AFTER INSERT ON submission BEGIN UPDATE submission SET base_url = 'http://evil.example/'; END",
-        "CREATE TRIGGER t AFTER INSERT ON submission BEGIN DELETE FROM submission WHERE id = new.id; END",
-        "CREATE TRIGGER t AFTER UPDATE ON submission BEGIN UPDATE submission SET state = 'not_sent'; END",
-        "CREATE TRIGGER t BEFORE INSERT ON submission BEGIN SELECT raise(ABORT, 'no'); END",
-        "CREATE TRIGGER t BEFORE DELETE ON submission BEGIN SELECT raise(IGNORE); END",
-        "CREATE TRIGGER t INSTEAD OF INSERT ON submission_text BEGIN SELECT 1; END",
-        "DROP TRIGGER submission_named; CREATE TRIGGER submission_named AFTER INSERT ON submission BEGIN SELECT 1; END",
-        "DROP TRIGGER submission_search_insert",
-        "DROP INDEX submission_payload",
-        "DROP INDEX submission_payload; CREATE INDEX submission_payload ON submission (id)",
-        "CREATE UNIQUE INDEX one ON submission (base_url)",
-        "CREATE INDEX odd ON submission (abs(-9223372036854775807 - length(base_url)))",
-        "DROP VIEW submission_text; CREATE VIEW submission_text AS SELECT * FROM submission",
-        "CREATE TABLE mine (s INTEGER REFERENCES submission (id) ON DELETE RESTRICT)",
-        "CREATE VIRTUAL TABLE mine USING fts5 (x)",
-        "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema VALUES ('trigger', 'sqlite_stat1', 'submission', 0,
-         'CREATE TRIGGER sqlite_stat1 AFTER UPDATE ON submission BEGIN DELETE FROM sent_before; END')",
-        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, ' STRICT', '--' || char(0, 10) || ' STRICT')
-         WHERE name = 'submission'",
-        "INSERT INTO submission (id, created_at_ms, profile, base_url, key_hint, task_type, state, body, payload_sha256)
-         VALUES (9223372036854775807, 1, 'p', 'u', 'k', 't', 'created', x'', x''); DELETE FROM sqlite_sequence",
-        "UPDATE submission_search_config SET v = 9",
-        "INSERT INTO sqlite_sequence VALUES ('submission', 9223372036854775807)",
-        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '''created'', ', '') WHERE name = 'submission'",
-        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, ' STRICT', '') WHERE name = 'submission'",
-    ] {
+    let all: Vec<&str> = include_str!("../../tests/support/odd_schemas.sql").split("\n\n").collect();
+    assert_eq!(all.len(), 24);
+    for odd in all {
         let directory = TempDir::new().unwrap();
         let mut file = Connection::open(directory.path().join(FILE_NAME)).unwrap();
         schema::migrate(&mut file).unwrap();

@@ -80,6 +80,7 @@ impl Call {
             reply_truncated,
             reply_bytes: None,
             error: exchange.error.as_ref().map(|error| chain(error)),
+            unread: None,
         }
     }
 }

@@ -13,7 +13,7 @@ use keyring::v1::Entry;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::contract::{ClientKey, Origin};
+use crate::contract::{ClientKey, Origin, SecretText};
 
 /// The service's name in the keychain; an entry's second name is a profile's id.
 const SERVICE: &str = "capkill-desk";
@@ -72,9 +72,10 @@ impl KeptKey {
         Some(Self { key: ClientKey::from_input(key)?.0, origin })
     }
 
-    fn secret(&self) -> String {
+    fn secret(&self) -> SecretText {
         let key = self.key.expose();
-        self.origin.as_ref().map_or_else(|| key.to_owned(), |origin| format!("{origin} {key}"))
+        let secret = self.origin.as_ref().map_or_else(|| key.to_owned(), |origin| format!("{origin} {key}"));
+        secret.into()
     }
 }
 
@@ -115,7 +116,7 @@ impl Keychain {
     /// When the keychain can't be asked, or holds something else.
     pub async fn load(&self, profile_id: &str) -> Result<Option<KeptKey>, KeychainError> {
         self.call(profile_id, |entry| match entry.get_password() {
-            Ok(secret) => KeptKey::read(&secret).map(Some).ok_or(KeychainError::Unreadable),
+            Ok(secret) => KeptKey::read(&SecretText::from(secret)).map(Some).ok_or(KeychainError::Unreadable),
             Err(StoreError::NoEntry) => Ok(None),
             Err(error) => Err(KeychainError::from_store(error)),
         })

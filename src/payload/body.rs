@@ -67,7 +67,7 @@ impl Payload {
             digest: OnceLock::new(),
             has_own_callback: draft.own_callback_token().is_some(),
             picture: document.task("body").filter(|body| document.string(body).is_some()).map(Document::content_span),
-            key_length: key.map_or(0, |key| escaped(key.expose()).len()),
+            key_length: key.map_or(0, |key| Zeroizing::new(escaped(key.expose())).len()),
             key: key.cloned(),
             key_at,
             document,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::redaction::Search;
+use super::redaction::{Counts, Search};
 use crate::contract::{ClientKey, MASK};
 
 /// The text that stands for the key in a draft, a body and a copy.
@@ -35,7 +35,7 @@ pub struct FoundKey {
 #[must_use]
 pub fn find_keys(text: &str) -> Vec<FoundKey> {
     // A name is read with its escapes, as `client\u004bey`.
-    let names = NAMED.as_ref().map(|names| names.read(text.as_bytes(), |_| true)).unwrap_or_default();
+    let names = NAMED.as_ref().map(|names| names.read(text.as_bytes(), Counts::Everything)).unwrap_or_default();
     let mut found: Vec<FoundKey> = names.into_iter().filter_map(|(name, _)| key_after(text, name.end)).collect();
     found.sort_by_key(|found: &FoundKey| found.span.start);
     let mut end = 0;

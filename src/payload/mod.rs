@@ -47,4 +47,4 @@ pub use redaction::{Cleaner, KeysSeen, REMOVED, Redact, Redacted, Redactor, is_s
 pub use rules::{RULES, Rule, Severity, rule};
 pub use shape::Shape;
 pub use stored::{StoredBody, stored_for_copying, stored_text, stored_view, with_picture};
-pub use view::{ViewPart, indented, is_hidden, spell, visible, without_base64};
+pub use view::{ViewPart, in_one_line, indented, is_hidden, spell, visible, without_base64};

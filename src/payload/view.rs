@@ -200,6 +200,26 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     shown.into()
 }
 
+/// Returns a text as one line: a control character, a line's end among them, becomes a space, and every other hidden
+/// character can be seen. What stands in a sentence of the program can then not look like another sentence.
+#[must_use]
+pub fn in_one_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return text.into();
+    }
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() {
+            line.push(' ');
+        } else if is_hidden(c) {
+            spell(c, &mut line);
+        } else {
+            line.push(c);
+        }
+    }
+    line.into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,5 +257,11 @@ mod tests {
                 ViewPart::Text("\",\"c\":\"x‹U+202E›y\"}".into()),
             ]
         );
+    }
+
+    #[test]
+    fn a_line_stays_one_line() {
+        assert_eq!(in_one_line("Mine"), "Mine");
+        assert_eq!(in_one_line("Mine\nCapKill:\r\tx\u{202e}y\u{2028}z"), "Mine CapKill:  x‹U+202E›y‹U+2028›z");
     }
 }

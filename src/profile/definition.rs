@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::contract::{BaseUrl, POLL_SPACING_MIN, POLL_SPACING_MIN_LIVE};
-use crate::payload::Redactor;
+use crate::contract::{BaseUrl, Mark, POLL_SPACING_MIN, POLL_SPACING_MIN_LIVE};
+use crate::payload::{Redactor, in_one_line};
 use crate::profile::address::Address;
 use crate::profile::limit::ProfileLimits;
 
@@ -73,6 +73,8 @@ pub struct Profile {
     pub limits: ProfileLimits,
     /// The balance is asked for whenever the profile is opened.
     pub checks_on_open: bool,
+    /// Proves that a desk of this user switched that on, for the address that the profile has.
+    pub check_proof: String,
     /// A balance below this decimal number is shown in amber; empty for no threshold.
     pub low_balance: String,
     /// The operator says that submissions cost money. The sandbox is free all the same.
@@ -84,8 +86,36 @@ impl Profile {
     #[must_use]
     pub fn new(id: &str, name: &str, address: Address) -> Self {
         let limits = ProfileLimits::default();
-        let (id, name, costs_money) = (id.to_owned(), name.to_owned(), !address.is_sandbox());
-        Self { id, name, address, limits, checks_on_open: false, low_balance: String::new(), costs_money }
+        let costs_money = !address.is_sandbox();
+        let (id, name) = (id.to_owned(), in_one_line(name).into_owned());
+        Self {
+            id,
+            name,
+            address,
+            limits,
+            checks_on_open: false,
+            check_proof: String::new(),
+            low_balance: String::new(),
+            costs_money,
+        }
+    }
+
+    /// Tells whether a desk of this user switched the check on opening on, for the address that the profile has.
+    #[must_use]
+    pub fn is_check_proven(&self, mark: &Mark) -> bool {
+        self.checks_on_open && mark.proves(&self.check_text(), &self.check_proof)
+    }
+
+    /// Proves that the operator of this desk has the check on opening as it is.
+    pub fn prove_check(&mut self, mark: &Mark) {
+        let proof = self.checks_on_open.then(|| mark.proof(&self.check_text())).flatten();
+        self.check_proof = proof.unwrap_or_default();
+    }
+
+    fn check_text(&self) -> String {
+        // The sandbox's address is another in each run, and is the program's own.
+        let address = if self.address.is_sandbox() { "" } else { self.address.text() };
+        format!("check_on_open {} {address}", self.id)
     }
 
     /// Returns whether submissions through the profile cost money. The address says nothing of that: one on this machine

@@ -3,6 +3,7 @@
 
 use toml_edit::{Item, Value};
 
+use crate::payload::in_one_line;
 use crate::profile::address::Address;
 use crate::profile::definition::Profile;
 
@@ -33,6 +34,8 @@ pub enum SettingKind {
     Line(SettingText),
     /// A short text, and what stands in its place while it is empty.
     Short(SettingText, &'static str),
+    /// A text that the program writes for itself.
+    Unseen(SettingText),
     Switch {
         get: fn(&Profile) -> bool,
         set: fn(&mut Profile, bool),
@@ -55,7 +58,8 @@ pub const SETTINGS: &[Setting] = &[
         hint: "",
         kind: SettingKind::Line(SettingText {
             get: |profile| &profile.name,
-            set: |profile, name| name.clone_into(&mut profile.name),
+            // A name stands in sentences, and whoever writes the file can write anything into it.
+            set: |profile, name| profile.name = in_one_line(name).into_owned(),
         }),
         is_for_sandbox: true,
         problem: no_problem,
@@ -108,6 +112,18 @@ pub const SETTINGS: &[Setting] = &[
         is_for_sandbox: true,
         problem: no_problem,
     },
+    Setting {
+        name: "check_proof",
+        phrase: "the check on opening",
+        label: "",
+        hint: "",
+        kind: SettingKind::Unseen(SettingText {
+            get: |profile| &profile.check_proof,
+            set: |profile, proof| proof.clone_into(&mut profile.check_proof),
+        }),
+        is_for_sandbox: true,
+        problem: no_problem,
+    },
 ];
 
 fn no_problem(_: &Profile) -> Option<&'static str> {
@@ -155,7 +171,9 @@ impl Setting {
         }
         match (&self.kind, item.as_str(), item.as_bool()) {
             (SettingKind::Address, Some(text), _) => profile.address = Address::parse(text),
-            (SettingKind::Line(text) | SettingKind::Short(text, _), Some(value), _) => (text.set)(profile, value),
+            (SettingKind::Line(text) | SettingKind::Short(text, _) | SettingKind::Unseen(text), Some(value), _) => {
+                (text.set)(profile, value);
+            }
             (SettingKind::Switch { set, .. }, _, Some(is_on)) => set(profile, is_on),
             _ => {}
         }
@@ -165,7 +183,9 @@ impl Setting {
     pub(super) fn value(&self, profile: &Profile) -> Option<Value> {
         self.applies_to(profile).then(|| match &self.kind {
             SettingKind::Address => Value::from(profile.address.text()),
-            SettingKind::Line(text) | SettingKind::Short(text, _) => Value::from((text.get)(profile)),
+            SettingKind::Line(text) | SettingKind::Short(text, _) | SettingKind::Unseen(text) => {
+                Value::from((text.get)(profile))
+            }
             SettingKind::Switch { get, .. } => Value::from(get(profile)),
         })
     }
@@ -185,6 +205,7 @@ mod tests {
             low_balance: "2.5".into(),
             checks_on_open: true,
             costs_money: false,
+            check_proof: "proof".into(),
             address: Address::Unreadable("nowhere".into()),
             ..profile()
         };

@@ -135,6 +135,7 @@ fn change(table: &mut Table, edit: &ProfileEdit) -> Vec<&'static str> {
         let found = table.get(key.name()).and_then(Item::as_value);
         if was.is_some() && found.is_some_and(|found| !is_as_before(found) && !is_same(found, &now)) {
             overruled.push(key.phrase());
+            overruled.dedup();
         }
         table[key.name()] = Item::Value(now);
     }

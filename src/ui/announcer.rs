@@ -75,7 +75,7 @@ impl Announcer {
     /// Returns the question that is new.
     fn question(&mut self, state: &State) -> Option<String> {
         let question = state.question.as_ref().map(|question| match question {
-            Question::Call(asked) => format!("{} {}", asked.title(), asked.money),
+            Question::Call(_, asked) => format!("{} {}", asked.title(), asked.money),
             Question::SameBefore(asked) => format!("The same payload was sent before. {}", asked.money),
             Question::NewAddress(asked) => format!("Send the key to {}?", asked.asked),
         });

@@ -3,7 +3,7 @@
 use crate::contract::{
     CreateTaskReply, Method, Received, TaskResultReply, read_create_task_reply, read_task_result_reply,
 };
-use crate::history::{Record, StoredCallback, StoredExchange};
+use crate::history::{Record, StoredCallback, StoredExchange, UnreadBody};
 
 /// One thing that came, by its place in the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,31 @@ impl Part {
                 record.exchanges.get(at).map(|exchange| exchange.reply_body.as_slice()).unwrap_or_default()
             }
             Self::Callback(at) => record.callbacks.get(at).map(|callback| callback.body.as_slice()).unwrap_or_default(),
+        }
+    }
+
+    /// Returns the body that is still in the file; `None` where it was read, or there is none.
+    #[must_use]
+    pub fn unread(self, record: &Record) -> Option<UnreadBody> {
+        match self {
+            Self::Exchange(at) => record.exchanges.get(at)?.unread,
+            Self::Callback(at) => record.callbacks.get(at)?.unread,
+        }
+    }
+
+    /// Puts the body into its record once it was read.
+    pub fn put_body(self, record: &mut Record, bytes: Vec<u8>) {
+        match self {
+            Self::Exchange(at) => {
+                if let Some(exchange) = record.exchanges.get_mut(at) {
+                    (exchange.reply_body, exchange.unread) = (bytes, None);
+                }
+            }
+            Self::Callback(at) => {
+                if let Some(callback) = record.callbacks.get_mut(at) {
+                    (callback.body, callback.unread) = (bytes, None);
+                }
+            }
         }
     }
 

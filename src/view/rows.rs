@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::contract::{BaseUrl, cut, error_code};
 use crate::history::{Life, Summary};
+use crate::payload::in_one_line;
 use crate::view::local_time::{ShortTime, local_time};
 use crate::view::solution::SolutionView;
 use crate::view::span::taken;
@@ -70,19 +71,19 @@ fn row(summary: Summary, thumbnails: &Thumbnails, now_ms: i64) -> Row {
         short_time: ShortTime::new(summary.created_at_ms),
         is_in_future: summary.created_at_ms > now_ms.saturating_add(CLOCK_SLACK_MS),
         site: summary.website_url.as_deref().map(host),
-        what_happened: cut(&what_happened, MAX_ROW_CHARS),
-        explanation: cut(&explanation, MAX_ROW_CHARS),
+        what_happened: line(&what_happened),
+        explanation: line(&explanation),
         to_solve: to_solve(&summary),
-        task_id: summary.task_id.as_ref().map(|id| cut(&id.to_string(), MAX_ROW_CHARS)).unwrap_or_default(),
+        task_id: summary.task_id.as_ref().map(|id| line(&id.to_string())).unwrap_or_default(),
         thumbnail,
         summary: Summary {
-            profile: cut(&summary.profile, MAX_ROW_CHARS),
+            profile: line(&summary.profile),
             // One that is cut is nobody's address, so that its row counts as one that cost money.
-            base_url: cut(&summary.base_url, MAX_ROW_CHARS),
-            task_type: cut(&summary.task_type, MAX_ROW_CHARS),
-            error_code: summary.error_code.map(|code| cut(&code, MAX_ROW_CHARS)),
-            label: summary.label.map(|label| cut(&label, MAX_ROW_CHARS)),
-            note_beginning: summary.note_beginning.map(|note| cut(&note, MAX_ROW_CHARS)),
+            base_url: line(&summary.base_url),
+            task_type: line(&summary.task_type),
+            error_code: summary.error_code.as_deref().map(line),
+            label: summary.label.as_deref().map(line),
+            note_beginning: summary.note_beginning.as_deref().map(line),
             website_url: None,
             thumbnail: None,
             detail: None,
@@ -95,7 +96,7 @@ fn row(summary: Summary, thumbnails: &Thumbnails, now_ms: i64) -> Row {
 /// Returns the host of a site's address, or the address itself where it can't be read.
 fn host(url: &str) -> String {
     let host = BaseUrl::parse(url).map(|url| url.host());
-    cut(&host.unwrap_or_else(|_| url.to_owned()), MAX_ROW_CHARS)
+    line(&host.unwrap_or_else(|_| url.to_owned()))
 }
 
 fn to_solve(summary: &Summary) -> String {
@@ -122,6 +123,11 @@ fn said(summary: &Summary) -> (String, String) {
         (None, Life::NotSent) => (not_sent(detail, &summary.base_url), detail.to_owned()),
         (None, _) => (head(detail, ". "), detail.to_owned()),
     }
+}
+
+/// Returns the beginning of a text, in which nothing hides: an import may have brought anything.
+fn line(text: &str) -> String {
+    in_one_line(&cut(text, MAX_ROW_CHARS)).into_owned()
 }
 
 fn not_sent(detail: &str, base_url: &str) -> String {
@@ -248,5 +254,11 @@ pub(crate) mod tests {
         assert_eq!(took(Life::Solved, Some(11_600)), "10.6 s");
         assert_eq!(took(Life::Failed, Some(2_000)), "1.0 s");
         assert_eq!((took(Life::GaveUp, Some(9)), took(Life::Solved, None)), (String::new(), String::new()));
+    }
+
+    #[test]
+    fn nothing_hides_in_a_row() {
+        let given = Summary { profile: "Mine\u{202e}\nPaid".into(), ..summary(1) };
+        assert_eq!(row(given, &Thumbnails::default(), 0).summary.profile, "Mine‹U+202E› Paid");
     }
 }

@@ -1,7 +1,9 @@
 //! A record's exchanges and callbacks on one time axis, made ready for the window.
 
 use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, TaskId, cut, grouped};
-use crate::history::{Record, StoredCallback, StoredExchange, StoredTiming, keeps_no_more_callbacks};
+use crate::history::{
+    BodyId, Record, StoredCallback, StoredExchange, StoredTiming, UnreadBody, keeps_no_more_callbacks,
+};
 use crate::view::part::Part;
 use crate::view::said::{Said, answered, replied};
 use crate::view::text_rows::TextRows;
@@ -38,6 +40,8 @@ pub struct TimelineEntry {
     pub body: TextRows,
     /// The body goes on beyond what is shown.
     pub is_cut: bool,
+    /// The body, where it is still in the file.
+    pub unread: Option<BodyId>,
 }
 
 /// Returns everything that happened to a submission, in order.
@@ -85,13 +89,15 @@ fn exchange_entry(
         // The beginning alone would be read as a reply that was cut on the way.
         (None, _) if exchange.reply_bytes.is_some() => {
             let bytes = grouped(exchange.reply_bytes.unwrap_or_default());
-            format!("{status} · {bytes} bytes, of which the beginning is kept")
+            let kept =
+                if exchange.bytes_in_file() > 0 { "of which the beginning is kept" } else { "which were not kept" };
+            format!("{status} · {bytes} bytes, {kept}")
         }
         (None, Some(said)) => format!("{status} · {}", said.text),
-        (None, None) => status.clone(),
+        (None, None) => exchange.unread.map_or(status.clone(), |body| format!("{status} · {}", unread(body))),
     };
-    let is_read = exchange.reply_bytes.is_none();
-    let is_good = exchange.status == Some(200) && said.as_ref().is_some_and(|said| said.is_good || !is_read);
+    let is_read = exchange.reply_bytes.is_none() && exchange.unread.is_none();
+    let is_good = exchange.status == Some(200) && (!is_read || said.as_ref().is_some_and(|said| said.is_good));
     TimelineEntry {
         part: Part::Exchange(0),
         label: exchange_label(exchange, polls),
@@ -102,7 +108,10 @@ fn exchange_entry(
         is_trouble: exchange.error.is_some() || !is_good,
         departures: said.filter(|_| is_read).map(|said| said.departures).unwrap_or_default(),
         body: body(&exchange.reply_body),
-        is_cut: !is_read || exchange.reply_truncated || exchange.reply_body.len() > MAX_BODY_BYTES,
+        is_cut: exchange.reply_bytes.is_some()
+            || exchange.reply_truncated
+            || exchange.reply_body.len() > MAX_BODY_BYTES,
+        unread: exchange.unread.map(|body| body.id),
     }
 }
 
@@ -128,6 +137,8 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
     let punctuality = if is_late { "too late" } else { "in time" };
     let said = if callback.is_body_dropped() {
         Said { text: BODY_DROPPED.to_owned(), is_good: false, departures: Vec::new() }
+    } else if let Some(body) = callback.unread {
+        Said { text: unread(body), is_good: true, departures: Vec::new() }
     } else {
         answered(callback.received(), task_id)
     };
@@ -147,7 +158,13 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
         departures: said.departures,
         body: body(&callback.body),
         is_cut: callback.is_truncated || callback.body.len() > MAX_BODY_BYTES,
+        unread: callback.unread.map(|body| body.id),
     }
+}
+
+/// Says of a body that is still in the file how to see it.
+fn unread(body: UnreadBody) -> String {
+    format!("{} bytes, read when this is opened", grouped(body.bytes))
 }
 
 fn body(bytes: &[u8]) -> TextRows {
@@ -174,6 +191,7 @@ mod tests {
             reply_truncated: false,
             reply_bytes: None,
             error: None,
+            unread: None,
         }
     }
 
@@ -214,6 +232,7 @@ mod tests {
             body: body.as_bytes().to_vec(),
             is_truncated: false,
             is_complete: true,
+            unread: None,
         }
     }
 
@@ -227,5 +246,25 @@ mod tests {
     #[test]
     fn an_unknown_method_without_a_good_status_is_trouble() {
         assert!(entry("solveEverything", 404, "").is_trouble);
+    }
+
+    #[test]
+    fn a_body_that_is_still_in_the_file_is_no_trouble() {
+        let unread = Some(UnreadBody { id: BodyId::Exchange(7), bytes: 4_000_000 });
+        let left = StoredExchange { unread, ..exchange("getTaskResult", 200, "") };
+        let entry = exchange_entry(&left, &mut 2, None, None);
+        assert_eq!(entry.summary, "HTTP 200 · 4,000,000 bytes, read when this is opened");
+        assert!(!entry.is_trouble && entry.departures.is_empty() && entry.unread == Some(BodyId::Exchange(7)));
+        let unread = Some(UnreadBody { id: BodyId::Callback(7), bytes: 4_000_000 });
+        let entry = callback_entry(&StoredCallback { unread, ..callback("") }, 0, None);
+        assert!(!entry.is_trouble && entry.summary.ends_with("read when this is opened"), "{}", entry.summary);
+    }
+
+    #[test]
+    fn a_reply_without_its_body_says_so() {
+        let dropped = exchange("getTaskResult", 200, "processing").without_body();
+        let entry = exchange_entry(&dropped, &mut 2, None, None);
+        assert_eq!(entry.summary, "HTTP 200 · 10 bytes, which were not kept");
+        assert!(!entry.is_trouble && entry.is_cut);
     }
 }

@@ -19,6 +19,7 @@ use super::receiving::{Listening, Receiving};
 use super::services::Services;
 use super::settings;
 use super::submission::Submissions;
+use crate::contract::Mark;
 use crate::keychain::Keychain;
 use crate::payload::KeysSeen;
 
@@ -33,6 +34,7 @@ pub struct Setup {
     pub refusals: Refusals,
     /// The keys of this run, which the desk and its worker share.
     pub keys_seen: KeysSeen,
+    pub mark: Mark,
 }
 
 /// Everybody who does jobs.
@@ -66,7 +68,7 @@ impl Events {
 impl Workshop {
     /// Makes everybody who does jobs; what comes of a job goes to `sender`, and then `wake` is called.
     pub fn new(setup: Setup, board: Board, closing: Closing, sender: mpsc::Sender<Event>, wake: Wake) -> Self {
-        let Setup { directory, clock, keychain, refusals, keys_seen } = setup;
+        let Setup { directory, clock, keychain, refusals, keys_seen, mark } = setup;
         let events = Events { sender, wake };
         let services = Services::new(directory, clock, keys_seen, closing, events.outbox(Event::Trouble));
         let hold_ups = HoldUps::new(events.outbox(Event::HeldUp));
@@ -92,7 +94,7 @@ impl Workshop {
                 listening,
             ),
             keys: Keys::new(services.clone(), events.outbox(Event::Key), keychain),
-            opening: Opening::new(services.clone(), events.outbox(Event::History)),
+            opening: Opening::new(services.clone(), events.outbox(Event::History), mark),
             table: Table::new(services.clone(), events.outbox(Event::Rows)),
             overviews: Overviews::new(services.clone(), events.outbox(Event::Overview)),
             followers,

@@ -13,6 +13,7 @@ use super::clock::Clock;
 use super::closing::Closing;
 use super::lost::{Lost, unless_lost};
 use super::outbox::Outbox;
+use super::session_budget::{Room, SessionBudget};
 use crate::history::{History, HistoryError};
 use crate::payload::KeysSeen;
 
@@ -32,6 +33,7 @@ pub struct Services {
     pub closing: Closing,
     history: Arc<Mutex<Option<History>>>,
     troubles: Outbox<HistoryError>,
+    bodies: SessionBudget,
     unfinished: TaskTracker,
     replies: TaskTracker,
 }
@@ -52,6 +54,7 @@ impl Services {
             closing,
             history: Arc::default(),
             troubles,
+            bodies: SessionBudget::default(),
             unfinished: TaskTracker::new(),
             replies: TaskTracker::new(),
         }
@@ -87,6 +90,16 @@ impl Services {
     /// Tells the operator what the history could not give or take.
     pub async fn trouble(&self, error: HistoryError) {
         self.troubles.send(error).await;
+    }
+
+    /// Counts a body of a poll or a callback. Returns whether it is kept if it settles nothing; the operator is told of
+    /// the first that is not.
+    pub async fn has_room_for(&self, bytes: usize) -> bool {
+        let room = self.bodies.take(bytes);
+        if room == Room::JustFull {
+            self.trouble(HistoryError::SessionFull).await;
+        }
+        room == Room::Kept
     }
 
     /// Computes on the bounded pool. A panic goes on in the job that asked, and ends it as [`Lost`].

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::support::service::{PROFILE, PROFILE_ID, Service, with_key, write_profile};
 use crate::support::{TestDesk, all_files, holds};
-use capkill_desk::contract::Departure;
-use capkill_desk::desk::{AccountCommand, Command, KeyCommand, KeyPlace, ProfileCommand, Reason, SubmissionCommand};
+use capkill_desk::contract::{Departure, Mark};
+use capkill_desk::desk::{AccountCommand, KeyCommand, KeyPlace, ProfileCommand, Reason, SubmissionCommand};
 use capkill_desk::history::Life;
 use capkill_desk::judge::Verdict;
 use capkill_desk::profile::{Address, Profile, ProfileEdit};
@@ -111,7 +111,7 @@ fn a_key_refused_three_times_asks_before_every_call() {
     desk.desk.dispatch(SubmissionCommand::DropQuestion);
     assert!(desk.desk.state().question.is_none());
     desk.desk.dispatch(AccountCommand::Check);
-    desk.desk.dispatch(Command::CallAnyway);
+    desk.say_yes();
     assert!(desk.desk.state().balance().unwrap().is_checking, "the answer was yes");
     desk.wait_until("the check", |desk| !desk.state().balance().unwrap().is_checking);
     desk.desk.dispatch(SubmissionCommand::Submit);
@@ -145,6 +145,7 @@ fn a_profile_is_made_checked_when_opened_and_deleted_with_its_key() {
     profile.low_balance = "400".into();
     let edit = ProfileEdit { before: None, now: profile.clone() };
     desk.desk.dispatch(ProfileCommand::Save(Box::new(edit)));
+    profile.prove_check(&Mark::of_secret([7; 32]));
     assert_eq!(desk.desk.state().profile(), Some(&profile), "a new profile is in use at once");
     desk.set_key("the key of mine");
     let checked_ms = |desk: &capkill_desk::desk::Desk| {

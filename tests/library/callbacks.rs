@@ -135,7 +135,7 @@ fn the_same_payload_asks_although_its_address_is_new() {
     let (_service, mut desk) = start("an ordinary key");
     desk.submit_site(1);
     desk.submit_site(1);
-    assert!(matches!(desk.desk.state().question, Some(Question::SameBefore(_))));
+    assert!(matches!(desk.desk.state().question, Some(Question::SameBefore(..))));
 }
 
 /// A callback that comes after a restart finds its submission, at the port that was given away.
@@ -173,6 +173,33 @@ fn a_callback_that_ends_its_task_is_in_a_file_while_the_history_is_held() {
     other.execute_batch("ROLLBACK").unwrap();
     desk.wait_for_states(&[Life::Solved]);
     desk.wait_until("the file's end", |_| !rescue.exists());
+}
+
+/// All senders were told that theirs were taken.
+#[test]
+fn each_callback_that_waits_is_in_a_file_of_its_own() {
+    let (_service, mut desk) = start("sandbox:never");
+    let numbers = [1, 2, 3];
+    for number in numbers {
+        desk.submit_site(number);
+    }
+    let urls = [1, 2, 3].map(|id| sent_url(&desk, id));
+    desk.wait_until("following", |desk| desk.state().following.len() == numbers.len());
+    let other = desk.sqlite();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    for url in &urls {
+        assert_eq!(post(url, br#"{"errorId":0,"status":"ready","solution":{"text":"kept aside"}}"#), 200);
+    }
+    let directory = desk.directory.path().to_owned();
+    desk.wait_until("a file for each", |_| {
+        let files = fs::read_dir(&directory).unwrap().flatten();
+        let files = files.filter(|file| file.file_name().to_string_lossy().contains("_callback"));
+        let is_kept = |path: &Path| fs::read_to_string(path).is_ok_and(|text| text.contains("kept aside"));
+        files.filter(|file| is_kept(&file.path())).count() == urls.len()
+    });
+    assert_eq!(desk.states(), [Life::Created; 3]);
+    other.execute_batch("ROLLBACK").unwrap();
+    desk.wait_for_states(&[Life::Solved; 3]);
 }
 
 /// Off means off: nothing listens, nothing is sent along, and a record loads without an own address.

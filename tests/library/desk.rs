@@ -94,7 +94,7 @@ fn every_scenario_ends_in_the_right_state_with_its_explanation() {
         desk.submit();
         // The payload is the same each time, so after an unknown end the desk asks first.
         if desk.desk.state().question.is_some() {
-            desk.desk.dispatch(SubmissionCommand::SendAllTheSame);
+            desk.say_yes();
             desk.wait_until("the second try", |desk| {
                 desk.state().in_flight.is_empty() && desk.state().latest.is_some()
             });
@@ -154,7 +154,7 @@ fn the_same_payload_asks_first() {
     desk.desk.dispatch(SubmissionCommand::DropQuestion);
     assert!(desk.desk.state().question.is_none());
     desk.submit();
-    desk.desk.dispatch(SubmissionCommand::SendAllTheSame);
+    desk.say_yes();
     desk.wait_until("the second row", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
     assert_eq!(desk.states(), [Life::Created, Life::Created]);
 }
@@ -306,7 +306,7 @@ fn a_key_rests_nowhere() {
     for _ in 0..3 {
         desk.submit();
         if desk.desk.state().question.is_some() {
-            desk.desk.dispatch(SubmissionCommand::SendAllTheSame);
+            desk.say_yes();
             desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
         }
     }
@@ -539,7 +539,7 @@ fn stacked_presses_ask_once() {
         desk.state().in_flight.is_empty() && desk.state().question.is_some() && desk.state().latest.is_some()
     });
     assert_eq!(desk.desk.state().latest.as_ref().unwrap().record.summary.state, Life::Created);
-    desk.desk.dispatch(SubmissionCommand::SendAllTheSame);
+    desk.say_yes();
     assert!(desk.desk.state().question.is_none(), "the other press asked the same thing");
     desk.wait_until("the second row", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
     assert_eq!(desk.states(), [Life::Created, Life::Created]);

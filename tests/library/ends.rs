@@ -8,11 +8,16 @@ use crate::support::service::{PROFILE_ID, with_key, write_profile};
 use crate::support::slow_service::{FIRST_TASK, SlowService};
 use crate::support::{DEADLINE, TestDesk, options};
 use capkill_desk::desk::{
-    AccountCommand, CallbackTestState, Desk, DraftCommand, DraftEdit, ReceiverCommand, SubmissionCommand,
+    AccountCommand, CallbackTestState, Desk, DraftCommand, DraftEdit, ReceiverCommand, RowsCommand, RowsOf,
+    SubmissionCommand,
 };
-use capkill_desk::history::Life;
+use capkill_desk::history::{Life, SubmissionId};
 use capkill_desk::work::{Clock, ClosingStage, SubmitPhase};
 use tempfile::TempDir;
+
+/// Most time between a reply and its file. The bound is for the program as it is released; without optimisation
+/// the tests allow for a busy machine.
+const MOST: Duration = Duration::from_millis(if cfg!(debug_assertions) { 1_000 } else { 100 });
 
 const DELAY: Duration = Duration::from_secs(1);
 
@@ -154,11 +159,30 @@ fn a_known_outcome_is_in_a_file_at_once_while_the_history_is_held() {
     let rescue = desk.directory.path().join("unsaved-1.json");
     let kept = until_there(&rescue, &FIRST_TASK.to_string()).duration_since(service.answered()[0]);
     println!("reply to rescue file: {} ms", kept.as_millis());
-    assert!(kept < Duration::from_secs(1), "{kept:?}");
+    assert!(kept <= MOST, "{kept:?}");
     assert_eq!(desk.states(), [Life::Recorded]);
     other.execute_batch("ROLLBACK").unwrap();
     desk.wait_until("the outcome", |desk| desk.state().in_flight.is_empty());
     assert_eq!((desk.states(), rescue.exists()), (vec![Life::Created], false));
+}
+
+/// The history's own thread may hold it too: with the words of many rows that were deleted, or a large import.
+#[test]
+fn a_known_outcome_is_in_a_file_at_once_while_the_desk_itself_writes() {
+    let service = SlowService::start(DELAY);
+    let mut desk = desk_on(&service);
+    let other = desk.sqlite();
+    submit_until_it_waits(&mut desk, 1);
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // This write waits on the thread that the outcome will wait for.
+    desk.desk.dispatch(RowsCommand::Pin(RowsOf::One(SubmissionId(1)), true));
+    let kept = until_there(&desk.directory.path().join("unsaved-1.json"), &FIRST_TASK.to_string());
+    let kept = kept.duration_since(service.answered()[0]);
+    println!("reply to rescue file beside the desk's own write: {} ms", kept.as_millis());
+    assert!(kept <= MOST, "{kept:?}");
+    other.execute_batch("ROLLBACK").unwrap();
+    desk.wait_until("the outcome", |desk| desk.state().in_flight.is_empty());
+    assert_eq!(desk.states(), [Life::Created]);
 }
 
 /// Waits until a file holds a text. Returns when that was seen.

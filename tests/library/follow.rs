@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::support::service::{Service, with_key, write_profile};
 use crate::support::{DEADLINE, TestDesk, states};
 use capkill_desk::contract::{ERROR_CODES, POLLS_PER_TASK};
-use capkill_desk::desk::{AccountCommand, Command, FollowCommand, Options, ProfileCommand, Reason};
+use capkill_desk::desk::{AccountCommand, FollowCommand, Options, ProfileCommand, Reason};
 use capkill_desk::history::{Life, SubmissionId};
 use capkill_desk::profile::{Address, Profile, ProfileEdit};
 use capkill_desk::work::{Clock, FollowPhase};
@@ -307,7 +307,7 @@ fn a_key_refused_three_times_stops_the_polls_of_its_tasks() {
     desk.record(4);
     desk.desk.dispatch(FollowCommand::Follow(SubmissionId(4)));
     assert!(desk.is_asked_about(&Reason::RefusedOften));
-    desk.desk.dispatch(Command::CallAnyway);
+    desk.say_yes();
     desk.wait_until("following again", |desk| desk.state().following.contains_key(&SubmissionId(4)));
     desk.desk.dispatch(FollowCommand::AskNow(SubmissionId(4)));
     desk.wait_until("the fourth refusal", |_| service.audit()[3].polls == 1);

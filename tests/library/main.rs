@@ -4,8 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod accounts;
+mod bad_input;
 mod callbacks;
 mod canary;
+mod canary_run;
 mod corpus;
 mod desk;
 mod drafts;
@@ -17,9 +19,16 @@ mod fuzz;
 mod fuzz_targets;
 mod inspect;
 mod listing;
+#[cfg(target_os = "linux")]
+mod memory;
+mod odd_backups;
+#[cfg(unix)]
+mod odd_files;
 mod round_trip;
 mod servers;
 #[path = "../support/mod.rs"]
 mod support;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod transfer;
 mod trouble;

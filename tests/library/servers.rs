@@ -26,7 +26,9 @@ fn allow_many_files() {
 #[cfg(not(unix))]
 fn allow_many_files() {}
 
-/// The issue asks for 1 s; the test allows for a busy machine, and prints what it took.
+/// The issue's bound is for the program as it is released; without optimisation the test allows for a busy machine.
+const MOST_MS: i64 = if cfg!(debug_assertions) { 10_000 } else { 1_000 };
+
 #[test]
 fn a_submission_is_answered_beside_a_thousand_idle_connections() {
     allow_many_files();
@@ -44,7 +46,7 @@ fn a_submission_is_answered_beside_a_thousand_idle_connections() {
     desk.wait_for_states(&[Life::Created]);
     let latency_ms: i64 = desk.sqlite().query_row("SELECT latency_ms FROM submission", [], |row| row.get(0)).unwrap();
     println!("createTask beside {} idle connections: {latency_ms} ms", idle.len());
-    assert!(latency_ms < 10_000, "{latency_ms} ms");
+    assert!(latency_ms <= MOST_MS, "{latency_ms} ms");
 }
 
 /// The history keeps the address without the key, and nothing answers there.

@@ -2,7 +2,6 @@
 //! written by another window. Nothing is lost, nothing leaves unrecorded, and the operator is told.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command as Process;
 use std::time::{Duration, Instant};
 
@@ -135,18 +134,6 @@ fn another_process_s_rows_are_seen() {
     desk.wait_until("the child's rows", |desk| desk.state().history.total().is_some_and(|total| total >= 5));
 }
 
-fn fill(directory: &Path) {
-    let mut size = 1 << 20;
-    for number in 0.. {
-        while fs::write(directory.join(format!("filling-{number}")), vec![1_u8; size]).is_err() {
-            size /= 2;
-            if size == 0 {
-                return;
-            }
-        }
-    }
-}
-
 #[test]
 fn a_full_disk_refuses_and_goes_on_when_there_is_room() {
     on_small_disk("trouble::a_full_disk_refuses_and_goes_on_when_there_is_room", 4, refused_until_there_is_room);
@@ -155,7 +142,7 @@ fn a_full_disk_refuses_and_goes_on_when_there_is_room() {
 fn refused_until_there_is_room(small: &SmallDisk) {
     let mut desk = TestDesk::run(options(small.path()), ());
     desk.submit_site(1);
-    fill(small.path());
+    small.fill();
     desk.take_sample();
     desk.desk.dispatch(SubmissionCommand::Submit);
     desk.wait_until("the refusal", |desk| {
@@ -165,12 +152,7 @@ fn refused_until_there_is_room(small: &SmallDisk) {
             .any(|notice| notice.text.contains("disk is full") && notice.text.contains("it never left"))
     });
     assert_eq!(states(small.path()), [Life::Created]);
-    for entry in fs::read_dir(small.path()).unwrap() {
-        let path = entry.unwrap().path();
-        if path.file_name().unwrap().to_string_lossy().starts_with("filling-") {
-            fs::remove_file(path).unwrap();
-        }
-    }
+    small.empty();
     desk.submit();
     assert_eq!(states(small.path()), [Life::Created, Life::Created]);
 }

@@ -10,6 +10,7 @@ mod ends;
 mod flood;
 mod keychain;
 mod kill;
+mod odd_files;
 mod real_window;
 mod soak;
 #[path = "../support/mod.rs"]

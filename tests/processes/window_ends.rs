@@ -232,6 +232,23 @@ fn make_older(data_dir: &Path) {
     .unwrap();
 }
 
+/// Rows of a history of the first version: bringing so many up to date takes seconds.
+const OLD_ROWS: usize = 40_000;
+
+/// Makes a history of the first version; its rows have ended.
+fn make_first_version(data_dir: &Path) {
+    let file = Connection::open(data_dir.join(FILE_NAME)).unwrap();
+    file.execute_batch(include_str!("../../src/history/schema.sql")).unwrap();
+    let rows = "WITH RECURSIVE number (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < ?1)
+                INSERT INTO submission (created_at_ms, profile, base_url, key_hint, task_type, state, task_id, detail,
+                                        website_url, website_key, body, payload_sha256)
+                SELECT 1700000000000 + i, 'Old', 'http://127.0.0.1:1/', '••••2057', 'ImageToTextTask', 'refused', i,
+                       'said ' || hex(randomblob(16)), 'https://example.com/' || i, hex(randomblob(20)), x'7b7d',
+                       randomblob(32) FROM number";
+    file.execute(rows, [i64::try_from(OLD_ROWS).unwrap()]).unwrap();
+    file.pragma_update(None, "user_version", 1).unwrap();
+}
+
 /// Writes over an index, from which nothing is read that the tables do not hold too.
 fn damage(data_dir: &Path) {
     let path = data_dir.join(FILE_NAME);
@@ -288,6 +305,33 @@ fn a_killed_window_loses_nothing() {
     let figures = figures.unwrap();
     println!("{kills} kills of the window in {:.0} s: {figures:?}", began.elapsed().as_secs_f64());
     assert!(figures.tasks >= kills / 7, "too few tasks were submitted: {figures:?}");
+}
+
+/// Bad input: "a signal in the middle of a migration". Nothing waits for the migration, which the next start makes.
+#[test]
+fn a_signal_in_the_middle_of_a_migration_loses_nothing() {
+    let service = Service::start();
+    let mut operator = Operator::open("signal-migration", &service.base_url());
+    let data_dir = operator.desktop.data_dir();
+    make_first_version(&data_dir);
+    operator.spawn();
+    let wal = data_dir.join(format!("{FILE_NAME}-wal"));
+    operator.desktop.wait("the migration is under way", |_| {
+        fs::metadata(&wal).is_ok_and(|file| file.len() > 1 << 20).then_some(())
+    });
+    let signalled = Instant::now();
+    operator.desktop.signal("-TERM");
+    let status = operator.desktop.wait_for_end();
+    println!("ended {} ms after the signal", signalled.elapsed().as_millis());
+    assert!(status.success() && signalled.elapsed() < Duration::from_secs(10), "{status}, {:?}", signalled.elapsed());
+    let file = Connection::open(data_dir.join(FILE_NAME)).unwrap();
+    let found: i64 = file.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    drop(file);
+    assert_eq!((found, count(&data_dir, "SELECT count(*) FROM submission")), (1, OLD_ROWS), "it was in the middle");
+    operator.settle();
+    let of_before = "SELECT count(*) FROM submission WHERE state = 'refused' AND uid IS NOT NULL";
+    assert_eq!(count(&data_dir, of_before), OLD_ROWS);
+    assert_eq!(service.arrivals().len(), 0, "nothing was sent");
 }
 
 /// Ends the window with one signal after another while it submits: what was paid is known afterwards.

@@ -4,22 +4,28 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 pub mod bus;
+pub mod echo;
 pub mod files;
+pub mod hostile;
 pub mod keyring;
 pub mod killing;
 #[cfg(target_os = "linux")]
 pub mod logind;
+#[cfg(target_os = "linux")]
+pub mod portal;
 pub mod service;
 pub mod slow_service;
 pub mod small_disk;
 pub mod spelled;
+pub mod ways_out;
+pub mod whole_log;
 pub mod window;
 
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
-use capkill_desk::contract::ClientKey;
+use capkill_desk::contract::{ClientKey, Mark};
 use capkill_desk::desk::{
     Desk, DraftCommand, DraftEdit, HistoryHealth, KeyCommand, Options, Reason, RecordCommand, Shown, SubmissionCommand,
 };
@@ -52,6 +58,7 @@ pub fn options(directory: &Path) -> Options {
         clock: Clock::from_fn(|| 1_790_000_000_000),
         files: Box::new(ScriptedFiles::default()),
         settings: Settings::load(directory),
+        mark: Mark::of_secret([7; 32]),
     }
 }
 
@@ -167,6 +174,12 @@ impl<D> TestDesk<D> {
 
     /// Submits site details under an address of their own, so that no payload is like another.
     #[track_caller]
+    /// Says yes to the question on screen.
+    pub fn say_yes(&mut self) {
+        let yes = self.desk.state().question.clone().unwrap().yes();
+        self.desk.dispatch(yes);
+    }
+
     pub fn submit_site(&mut self, number: usize) {
         self.compose_site(number);
         self.submit();

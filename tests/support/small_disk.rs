@@ -1,6 +1,7 @@
 //! A file system of a few megabytes, which a test can fill or make read-only.
 
 use std::env;
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -9,12 +10,38 @@ use tempfile::TempDir;
 /// Set in the copy of a test that runs where it may mount.
 const IN_NAMESPACE: &str = "CAPKILL_TEST_MAY_MOUNT";
 
+/// How the names of the files begin that only take room.
+const FILLING: &str = "filling-";
+
 /// A tmpfs for as long as this lives.
 pub struct SmallDisk(TempDir);
 
 impl SmallDisk {
     pub fn path(&self) -> &Path {
         self.0.path()
+    }
+
+    /// Fills it to the last byte.
+    pub fn fill(&self) {
+        let mut size = 1 << 20;
+        for number in 0.. {
+            while fs::write(self.path().join(format!("{FILLING}{number}")), vec![1_u8; size]).is_err() {
+                size /= 2;
+                if size == 0 {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Takes away what fills it.
+    pub fn empty(&self) {
+        for entry in fs::read_dir(self.path()).unwrap() {
+            let path = entry.unwrap().path();
+            if path.file_name().unwrap().to_string_lossy().starts_with(FILLING) {
+                fs::remove_file(path).unwrap();
+            }
+        }
     }
 
     /// Changes its options; whether that could be done, which open files may forbid.

@@ -1,8 +1,17 @@
 //! A key as services, programs and proxies write it. What is written here is looked for byte by byte, so that no code
 //! of the program decides whether the program has masked it.
 
+use std::path::Path;
+
+use aho_corasick::AhoCorasick;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
+use super::all_files;
+
+/// Keys that a run may have: as services make them, and none like another.
+pub const KEYS: [&str; 3] =
+    ["0a1b2c3d4e5f60718293a4b5c6d7e8f9", "c1d2e3f405162738495a6b7c8d9eafb0", "5544332211ffeeddccbbaa9988776655"];
 
 /// A spelling: its name, what is sent, and a part of it that must be nowhere afterwards.
 pub struct Spelled {
@@ -47,6 +56,62 @@ pub fn spellings(key: &str) -> Vec<Spelled> {
         }
     }
     all
+}
+
+/// Keys in every spelling, one after another, as bytes that are no text.
+pub fn every_spelling(keys: &[&str]) -> Vec<u8> {
+    let spelled = keys.iter().flat_map(|key| spellings(key));
+    spelled.flat_map(|spelled| [spelled.sent.as_slice(), b" | "].concat()).collect()
+}
+
+/// Keys in every spelling that can stand in a text, also within the quotation marks of a JSON string.
+pub fn every_written_spelling(keys: &[&str]) -> String {
+    let spelled = keys.iter().flat_map(|key| spellings(key));
+    let texts = spelled.filter_map(|spelled| String::from_utf8(spelled.sent).ok().filter(|text| !text.contains('\0')));
+    texts.collect::<Vec<_>>().join(" | ")
+}
+
+/// Keys in every spelling that can stand in a header, a line each.
+pub fn every_spelling_in_headers(keys: &[&str]) -> String {
+    let spelled = keys.iter().flat_map(|key| spellings(key)).filter_map(|spelled| String::from_utf8(spelled.sent).ok());
+    let values = spelled.filter(|value| value.is_ascii() && !value.contains(|sign: char| sign.is_control()));
+    let lines = values.enumerate().map(|(number, value)| format!("X-Echo-{number}: {value}\r\n"));
+    lines.collect::<Vec<_>>().concat()
+}
+
+/// A search for keys in every spelling and any letter case.
+pub struct KeySearch {
+    search: AhoCorasick,
+    names: Vec<String>,
+}
+
+impl KeySearch {
+    pub fn of(keys: &[&str]) -> Self {
+        let spelled = || keys.iter().flat_map(|key| spellings(key).into_iter().map(move |spelled| (key, spelled)));
+        let search = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(spelled().map(|(_, spelled)| spelled.must_not_stay))
+            .unwrap();
+        Self { search, names: spelled().map(|(key, spelled)| format!("{key}, {}", spelled.name)).collect() }
+    }
+
+    /// What of a key stands in some bytes, and what stands around it.
+    pub fn found(&self, what: &str, bytes: &[u8]) -> Vec<String> {
+        let found = self.search.find_iter(bytes).map(|found| {
+            let around = &bytes[found.start().saturating_sub(60)..(found.end() + 20).min(bytes.len())];
+            format!("{} in {what}: {}", self.names[found.pattern().as_usize()], String::from_utf8_lossy(around))
+        });
+        found.collect()
+    }
+
+    /// What of a key stands in the files below a directory, their names too.
+    pub fn found_below(&self, directory: &Path) -> Vec<String> {
+        let in_file = |(path, bytes): &(std::path::PathBuf, Vec<u8>)| {
+            let name = path.display().to_string();
+            [self.found("a name", name.as_bytes()), self.found(&name, bytes)].concat()
+        };
+        all_files(directory).iter().flat_map(in_file).collect()
+    }
 }
 
 /// Tells whether bytes hold others.

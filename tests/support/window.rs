@@ -86,6 +86,25 @@ impl TestWindow {
         nodes.flatten().filter(|text| !text.is_empty()).collect()
     }
 
+    /// Everything that the accessibility tree says, whatever the property; and the labels and the values once more
+    /// without anything between them, since one text may be of many nodes.
+    pub fn everything_said(&self) -> String {
+        let (mut all, mut labels, mut values) = (Vec::new(), String::new(), String::new());
+        for node in self.harness.root().children_recursive() {
+            let node = node.accesskit_node();
+            let (label, value) = (node.label().unwrap_or_default(), node.value().unwrap_or_default());
+            labels.push_str(&label);
+            values.push_str(&value);
+            let data = node.data();
+            let texts = [data.description(), data.placeholder(), data.tooltip(), data.url(), data.state_description()];
+            all.push(format!(
+                "{label}\n{value}\n{}\n{data:?}",
+                texts.into_iter().flatten().collect::<Vec<_>>().join("\n")
+            ));
+        }
+        [all.join("\n"), labels, values].join("\n")
+    }
+
     pub fn shows(&self, text: &str) -> bool {
         self.names().iter().any(|name| name.contains(text))
     }

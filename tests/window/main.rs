@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod canary;
 mod closing;
 mod compare;
 mod copying;
 mod debugger;
 mod draft;
 mod first_minute;
+mod foreign_rows;
 mod header;
 mod history;
 mod keyboard;

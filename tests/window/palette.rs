@@ -98,7 +98,7 @@ fn a_record_of_another_profile_asks_with_both_targets() {
     window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Enter);
     window.wait_for_text("Submit #1 again to Sandbox?");
     assert!(
-        matches!(&window.state().question, Some(Question::Call(asked)) if asked.reasons == [Reason::OtherProfile]),
+        matches!(&window.state().question, Some(Question::Call(_, asked)) if asked.reasons == [Reason::OtherProfile]),
         "{:?}",
         window.state().question
     );

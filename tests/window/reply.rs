@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::window::TestWindow;
 use capkill_desk::contract::Method;
 use capkill_desk::history::{
-    Asks, History, NewSubmission, Outcome, RecordOutcome, StoredExchange, StoredTiming, Transition,
+    Asks, History, NewSubmission, Outcome, RecordOutcome, StoredExchange, StoredTiming, SubmissionId, Transition,
 };
 use capkill_desk::payload::StoredBody;
 use capkill_desk::profile::{Address, Profile};
@@ -234,6 +234,7 @@ fn plant(directory: &Path, headers: &[(&str, &str)], body: Vec<u8>) {
         reply_truncated: false,
         reply_bytes: None,
         error: None,
+        unread: None,
     };
     runtime.block_on(async {
         let RecordOutcome::Recorded(id) = history.record(new, Asks::Never).await.unwrap() else {
@@ -306,4 +307,38 @@ fn the_longest_replies_are_opened_and_only_their_visible_part_is_there() {
         }
         expect(&window, &["4,194,30"]);
     }
+}
+
+/// Adds a long reply to getBalance to the submission that was planted.
+fn plant_long_reply(directory: &Path) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (history, _) = History::open(directory, 1).unwrap();
+    let record = runtime.block_on(history.load(SubmissionId(1))).unwrap();
+    let long = format!("{{\"errorId\":0,\"balance\":1.5,\"pad\":\"{}\"}}", "x".repeat(50_000));
+    let exchange = StoredExchange {
+        method: Method::GetBalance.into(),
+        reply_body: long.into_bytes(),
+        ..record.exchanges[0].clone()
+    };
+    runtime.block_on(history.add_exchange(SubmissionId(1), exchange)).unwrap();
+}
+
+#[test]
+fn a_long_body_of_the_timeline_is_read_when_it_is_opened() {
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Light, |options| {
+        plant(&options.data_dir, &[], b"{}".to_vec());
+        plant_long_reply(&options.data_dir);
+    });
+    window.wait_for_text("Submission #1");
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    window.wait_for_text("Record #1");
+    window.press(Modifiers::COMMAND, Key::Num4);
+    window.wait_for_text("read when this is opened");
+    let record = window.state().shown.record().unwrap();
+    assert!(record.record.exchanges[1].unread.is_some(), "nobody has looked at it");
+    window.click_containing("getBalance, after");
+    window.wait_for_text("Raw");
+    window.click("Raw");
+    window.wait_for_text("\"balance\":1.5,\"pad\":\"xxx");
+    expect(&window, &["HTTP 200 · Balance 1.5"]);
 }

@@ -34,9 +34,10 @@ impl Submitting {
         }
     }
 
-    /// Returns the submission that the operator said yes to; the same is not asked about again.
-    pub(in crate::desk) fn confirm(&mut self) -> Option<Arc<Submission>> {
-        let (submission, _) = self.asked_about.pop_front()?;
+    /// Returns the submission that the operator said yes to, unless it is asked about no longer; the same is not asked
+    /// about again.
+    pub(in crate::desk) fn confirm(&mut self, job: JobId) -> Option<Arc<Submission>> {
+        let (submission, _) = self.asked_about.pop_front_if(|(submission, _)| submission.job == job)?;
         self.asked_about.retain(|(asked, _)| !asked.is_same_as(&submission));
         Some(submission)
     }

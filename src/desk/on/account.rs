@@ -71,12 +71,20 @@ impl Desk {
 
     /// Checks where the profile in use wants it and can be asked, and what is found can be kept.
     pub(in crate::desk) fn check_on_open(&mut self) {
-        let is_wanted =
-            self.state.profile().is_some_and(|profile| profile.checks_on_open && profile.address.base_url().is_some());
+        let Some(profile) = self.state.profile() else { return };
+        let is_wanted = profile.checks_on_open && profile.address.base_url().is_some();
         let is_early = matches!(self.state.history.health, HistoryHealth::Opening | HistoryHealth::Updating);
-        if is_wanted && !is_early && self.goes_where_confirmed() {
-            self.check_balance(Consent::NotAsked);
+        if !is_wanted || is_early || !self.goes_where_confirmed() {
+            return;
         }
+        if profile.is_check_proven(&self.mark) {
+            return self.check_balance(Consent::NotAsked);
+        }
+        let text = format!(
+            "The balance of {} was not asked for: no desk of yours switched that on, or one of an earlier version did; save the profile once to switch it on",
+            profile.name
+        );
+        self.notice(NoticeLevel::Info, text);
     }
 
     /// Whether a check of the profile in use goes where its key was confirmed to go: what nobody has clicked asks nothing.

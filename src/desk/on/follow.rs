@@ -57,6 +57,22 @@ impl Desk {
         }
     }
 
+    /// Tasks that the file says were being followed, which nothing proves: nothing is asked for them before a click.
+    pub(in crate::desk) fn follow_unproven(&mut self, ids: Vec<SubmissionId>) {
+        if ids.is_empty() {
+            return;
+        }
+        let text = format!(
+            "{} not asked for: no desk of yours began that, or one of an earlier version did; look at the row, then Follow again",
+            match ids.len() {
+                1 => "The result of one task is".to_owned(),
+                more => format!("The results of {more} tasks are"),
+            }
+        );
+        self.notice(NoticeLevel::Warning, text);
+        self.run(Job::Follow(FollowJob::Abandon(ids)));
+    }
+
     fn abandon(&mut self, lost: Vec<SubmissionId>) {
         let text = format!(
             "{} not followed any more; Follow again needs a profile with its base URL and key",

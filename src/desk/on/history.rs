@@ -6,7 +6,7 @@ use crate::contract::{counted, grouped};
 use crate::desk::change::Change;
 use crate::desk::desk::Desk;
 use crate::desk::state::{HistoryHealth, NoticeLevel};
-use crate::history::{FILE_NAME, HistoryError, OpenReport, Recovered, Rescued, known_version};
+use crate::history::{FILE_NAME, HistoryError, LeftBehind, OpenReport, Recovered, Rescued, known_version};
 use crate::work::{HistoryEvent, ReadError};
 
 impl Desk {
@@ -47,13 +47,13 @@ impl Desk {
             self.notice(NoticeLevel::Warning, text);
         }
         self.tell_rescued(&report.rescued);
-        self.tell(Change::HistoryOpened(report.left_behind.tasks.clone()));
+        self.tell(Change::HistoryOpened(report.left_behind.clone()));
     }
 
     fn history_not_opened(&mut self, error: &ReadError) {
         self.report(NoticeLevel::Error, error);
         self.state.history.health = HistoryHealth::Failed(error.to_string());
-        self.tell(Change::HistoryOpened(Vec::new()));
+        self.tell(Change::HistoryOpened(LeftBehind::default()));
     }
 
     fn tell_rescued(&mut self, rescued: &Rescued) {

@@ -3,7 +3,7 @@
 use crate::contract::{Cleaned, ClientKey, Origin, chain};
 use crate::desk::change::Change;
 use crate::desk::command::KeyCommand;
-use crate::desk::desk::{Desk, sandbox_key};
+use crate::desk::desk::Desk;
 use crate::desk::state::{KeyPlace, NoticeLevel, Topic};
 use crate::keychain::{KeptKey, KeychainError};
 use crate::profile::{Address, SANDBOX_ID};

@@ -25,7 +25,8 @@ impl Desk {
         }
     }
 
-    fn save_profile(&mut self, edit: Box<ProfileEdit>) {
+    fn save_profile(&mut self, mut edit: Box<ProfileEdit>) {
+        edit.now.prove_check(&self.mark);
         let (is_new, now) = (edit.before.is_none(), edit.now.clone());
         self.tell(Change::SettingChanged(SettingsChange::Profile(edit)));
         let id = now.id.clone();

@@ -33,8 +33,11 @@ impl Desk {
 
     /// Takes a record that was read. An answer with an old ticket is ignored.
     pub(in crate::desk) fn record_event(&mut self, event: RecordEvent) {
-        let RecordEvent { id, ticket, result } = event;
+        let RecordEvent { id, ticket, result, trouble } = event;
         let Some(again) = self.records.came(id, ticket) else { return };
+        if let Some(error) = trouble {
+            self.report(NoticeLevel::Error, &error);
+        }
         match result {
             Ok(record) => self.record_ready(id, record),
             Err(error) => self.record_unreadable(id, &error),

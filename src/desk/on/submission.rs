@@ -20,7 +20,7 @@ impl Desk {
     pub(in crate::desk) fn on_submission(&mut self, command: &SubmissionCommand) {
         match *command {
             SubmissionCommand::Submit => self.submit(Consent::NotAsked),
-            SubmissionCommand::SendAllTheSame => self.send_all_the_same(),
+            SubmissionCommand::SendAllTheSame(job) => self.send_all_the_same(job),
             SubmissionCommand::DropQuestion => self.drop_question(),
             SubmissionCommand::Cancel(job) => self.cancel(job),
         }
@@ -116,8 +116,8 @@ impl Desk {
         self.show_question();
     }
 
-    fn send_all_the_same(&mut self) {
-        if let Some(submission) = self.submitting.confirm() {
+    fn send_all_the_same(&mut self, job: JobId) {
+        if let Some(submission) = self.submitting.confirm(job) {
             let cancel = Arc::new(Notify::new());
             self.launch(Submission { asks: Asks::Never, cancel, ..(*submission).clone() });
         }

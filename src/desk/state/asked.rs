@@ -1,15 +1,18 @@
 //! Questions that come before something is sent, each with what the window shows and where it would go.
 
+use super::submitting::HeldCall;
 use super::target::NewAddress;
-use crate::desk::command::Act;
+use crate::desk::command::{Act, Command, SubmissionCommand};
 use crate::history::SameBefore;
 use crate::view::TargetChip;
+use crate::work::JobId;
 
-/// Something to decide before going on. Nothing has been sent.
+/// Something to decide before going on. Nothing has been sent. Each question says what it is about, so that a late click
+/// answers no other one.
 #[derive(Clone, Debug)]
 pub enum Question {
     /// The call goes elsewhere than the window shows, or needs a second look for another reason.
-    Call(CallQuestion),
+    Call(HeldCall, CallQuestion),
     /// The payload was sent a short while ago and may have been paid.
     SameBefore(SameQuestion),
     /// The key is to go where it was not confirmed to go.
@@ -17,10 +20,20 @@ pub enum Question {
 }
 
 impl Question {
+    /// Returns the command that says yes to this question, and to no other one.
+    #[must_use]
+    pub fn yes(&self) -> Command {
+        match self {
+            Self::Call(call, _) => Command::CallAnyway(*call),
+            Self::SameBefore(asked) => SubmissionCommand::SendAllTheSame(asked.job).into(),
+            Self::NewAddress(asked) => Command::ConfirmAddress(Box::new(asked.clone())),
+        }
+    }
+
     /// Whether a call is asked about for a reason.
     #[must_use]
     pub fn is_about(&self, reason: &Reason) -> bool {
-        matches!(self, Self::Call(asked) if asked.reasons.contains(reason))
+        matches!(self, Self::Call(_, asked) if asked.reasons.contains(reason))
     }
 }
 
@@ -124,6 +137,8 @@ impl CallQuestion {
 /// A submission whose payload was sent before, and that waits for the operator's yes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SameQuestion {
+    /// The number of the submission that waits.
+    pub job: JobId,
     pub before: SameBefore,
     /// What the header shows; `None` without a profile.
     pub shows: Option<TargetChip>,

@@ -1,10 +1,12 @@
 //! What the operator should know.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::desk::command::{Command, CopyCommand, RowsCommand, StepCommand, TransferCommand};
+use crate::payload::{in_one_line, visible};
 use crate::work::HeldUp;
 
 /// Notices kept. The window shows few at once and counts the others.
@@ -146,6 +148,8 @@ impl Notices {
     }
 
     fn push(&mut self, level: NoticeLevel, topic: Option<Topic>, text: String, details: String, offer: Option<Offer>) {
+        // Names of files and profiles, and what services say, stand in it.
+        let (text, details) = (shown(text, in_one_line), shown(details, visible));
         self.shown.retain(|notice| notice.text != text);
         if self.shown.len() == MOST {
             let least = self.shown.iter().enumerate().min_by_key(|(_, notice)| notice.level);
@@ -173,6 +177,15 @@ impl Notices {
     }
 }
 
+/// Returns a text as it is shown, which is almost always the text itself.
+fn shown(text: String, of: fn(&str) -> Cow<'_, str>) -> String {
+    let changed = match of(&text) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(changed) => Some(changed),
+    };
+    changed.unwrap_or(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,6 +206,13 @@ mod tests {
             add(&mut notices, NoticeLevel::Info, &number.to_string());
         }
         assert_eq!((notices.len(), notices[0].text.as_str(), notices[1].text.as_str()), (MOST, "error", "1"));
+    }
+
+    #[test]
+    fn a_notice_stays_one_line() {
+        let mut notices = Notices::default();
+        add(&mut notices, NoticeLevel::Info, "The profile a\nPaid\u{202e} is gone");
+        assert_eq!(texts(&notices), ["The profile a Paid‹U+202E› is gone"]);
     }
 
     #[test]

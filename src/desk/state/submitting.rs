@@ -19,6 +19,10 @@ pub struct InFlight {
     pub(in crate::desk) submission: Arc<Submission>,
 }
 
+/// The number of a call that waits for a yes; no other call of this run has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeldCall(pub(super) u64);
+
 impl InFlight {
     /// Returns whether the submission costs money.
     #[must_use]

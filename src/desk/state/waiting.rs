@@ -3,6 +3,7 @@
 use std::mem::discriminant;
 
 use super::asked::{CallQuestion, Consent};
+use super::submitting::HeldCall;
 use super::target::NewAddress;
 use crate::desk::command::Act;
 use crate::history::SubmissionId;
@@ -52,7 +53,7 @@ pub(in crate::desk) enum For {
     /// The keychain's answer for the profile with this id.
     Key(String),
     /// The operator's yes to a call.
-    Yes(CallQuestion),
+    Yes(HeldCall, CallQuestion),
     /// The operator's yes to sending a key to an address that it was not confirmed for.
     Address(NewAddress),
 }
@@ -61,13 +62,17 @@ impl For {
     /// Whether the operator is asked, about one call at a time.
     #[must_use]
     pub(in crate::desk) fn is_question(&self) -> bool {
-        matches!(self, Self::Yes(_) | Self::Address(_))
+        matches!(self, Self::Yes(..) | Self::Address(_))
     }
 }
 
 /// Everything that waits, oldest first.
 #[derive(Debug, Default)]
-pub(in crate::desk) struct WaitingList(Vec<(For, Waiting)>);
+pub(in crate::desk) struct WaitingList {
+    entries: Vec<(For, Waiting)>,
+    /// How many calls were held in this run until the operator says yes.
+    held: u64,
+}
 
 impl WaitingList {
     /// Lets something wait. An earlier wish of the same kind that waits for the same kind of thing is dropped:
@@ -76,14 +81,20 @@ impl WaitingList {
         let is_same = |(other, wish): &(For, Waiting)| {
             discriminant(other) == discriminant(&cause) && (cause.is_question() || wish.is_like(&waiting))
         };
-        self.0.retain(|entry| !is_same(entry));
-        self.0.push((cause, waiting));
+        self.entries.retain(|entry| !is_same(entry));
+        self.entries.push((cause, waiting));
+    }
+
+    /// Holds a call until the operator says yes to this very one.
+    pub(in crate::desk) fn hold(&mut self, asked: CallQuestion, call: Waiting) {
+        self.held += 1;
+        self.add(For::Yes(HeldCall(self.held), asked), call);
     }
 
     /// Returns what can go on now, oldest first, but a submission last: it sends what the others leave.
     pub(in crate::desk) fn come(&mut self, cause: &For) -> Vec<Waiting> {
-        let (come, stay) = std::mem::take(&mut self.0).into_iter().partition(|(other, _)| other == cause);
-        self.0 = stay;
+        let (come, stay) = std::mem::take(&mut self.entries).into_iter().partition(|(other, _)| other == cause);
+        self.entries = stay;
         let mut come: Vec<_> = Vec::into_iter(come).map(|(_, waiting)| waiting).collect();
         come.sort_by_key(Waiting::is_submit);
         come
@@ -92,19 +103,22 @@ impl WaitingList {
     /// Returns the address that the operator is asked about.
     #[must_use]
     pub(in crate::desk) fn asked_address(&self) -> Option<&NewAddress> {
-        self.0.iter().find_map(|(cause, _)| if let For::Address(asked) = cause { Some(asked) } else { None })
+        self.entries.iter().find_map(|(cause, _)| if let For::Address(asked) = cause { Some(asked) } else { None })
     }
 
     /// Returns the call that the operator is asked about.
     #[must_use]
-    pub(in crate::desk) fn asked_call(&self) -> Option<&CallQuestion> {
-        self.0.iter().find_map(|(cause, _)| if let For::Yes(asked) = cause { Some(asked) } else { None })
+    pub(in crate::desk) fn asked_call(&self) -> Option<(HeldCall, &CallQuestion)> {
+        self.entries.iter().find_map(|(cause, _)| match cause {
+            For::Yes(call, asked) => Some((*call, asked)),
+            _ => None,
+        })
     }
 
     /// Returns what the operator has said about the submission that waits; `None` while none does.
     #[must_use]
     pub(in crate::desk) fn submission(&self) -> Option<&Consent> {
-        self.0.iter().find_map(|(_, waiting)| match waiting {
+        self.entries.iter().find_map(|(_, waiting)| match waiting {
             Waiting::Call(Act::Submit, consent) => Some(consent),
             _ => None,
         })
@@ -113,14 +127,14 @@ impl WaitingList {
     /// Whether this very wish waits.
     #[must_use]
     pub(in crate::desk) fn contains(&self, waiting: &Waiting) -> bool {
-        self.0.iter().any(|(_, other)| other == waiting)
+        self.entries.iter().any(|(_, other)| other == waiting)
     }
 
     /// Drops what waits for whatever `is_dropped` names. Returns whether there was anything.
     pub(in crate::desk) fn forget(&mut self, is_dropped: impl Fn(&For, &Waiting) -> bool) -> bool {
-        let before = self.0.len();
-        self.0.retain(|(cause, waiting)| !is_dropped(cause, waiting));
-        self.0.len() < before
+        let before = self.entries.len();
+        self.entries.retain(|(cause, waiting)| !is_dropped(cause, waiting));
+        self.entries.len() < before
     }
 }
 
@@ -177,10 +191,13 @@ mod tests {
     #[test]
     fn only_one_call_waits_for_a_yes() {
         let mut list = WaitingList::default();
-        list.add(For::Yes(question(Act::Submit)), call(Act::Submit));
-        list.add(For::Yes(question(Act::Check)), call(Act::Check));
-        assert_eq!(list.asked_call(), Some(&question(Act::Check)));
-        assert_eq!(list.come(&For::Yes(question(Act::Check))), [call(Act::Check)]);
+        list.hold(question(Act::Submit), call(Act::Submit));
+        let (first, asked) = list.asked_call().map(|(first, asked)| (first, asked.clone())).unwrap();
+        list.hold(question(Act::Check), call(Act::Check));
+        let second = list.asked_call().unwrap().0;
+        assert_eq!(list.asked_call().unwrap().1, &question(Act::Check));
+        assert_eq!(list.come(&For::Yes(first, asked)), [], "a late yes is about the call that was dropped");
+        assert_eq!(list.come(&For::Yes(second, question(Act::Check))), [call(Act::Check)]);
     }
 
     #[test]

@@ -20,7 +20,7 @@ use super::submitting::InFlight;
 use crate::contract::{ClientKey, Origin};
 use crate::history::{BackupFacts, Remarks, SubmissionId};
 use crate::keychain::SessionKeys;
-use crate::payload::ServiceFacts;
+use crate::payload::{KeysSeen, ServiceFacts};
 use crate::profile::{Address, Profile, Settings};
 use crate::view::RecordView;
 use crate::work::{ClosingStage, FollowPhase, Following, HeldUp, ImportView, Transfer};
@@ -32,6 +32,8 @@ pub struct State {
     /// The id of the profile in use.
     pub selected_profile: String,
     pub keys: SessionKeys,
+    /// Every key of the run: the history keeps addresses without them.
+    pub(in crate::desk) keys_seen: KeysSeen,
     /// By profile id; a profile without an entry was not opened yet.
     pub key_places: HashMap<String, KeyPlace>,
     /// By profile id.
@@ -95,11 +97,14 @@ impl State {
         self.profiles.iter().find(|profile| profile.id == id)
     }
 
-    /// Returns the profile a submission belongs to: its own, or where that is gone one for the same address.
+    /// Returns the profile a submission belongs to: its own, or where that is gone one for the same address. The history
+    /// keeps an address without the keys in it.
     #[must_use]
     pub(in crate::desk) fn profile_of(&self, profile_id: &str, base_url: &str) -> Option<&Profile> {
-        let is_there =
-            |profile: &&Profile| matches!(profile.address, Address::Service(_)) && profile.address.text() == base_url;
+        let masked = |text: &str| self.keys_seen.redactor().text(text);
+        let is_there = |profile: &&Profile| {
+            matches!(profile.address, Address::Service(_)) && masked(profile.address.text()) == base_url
+        };
         self.profile_by_id(profile_id).or_else(|| self.profiles.iter().find(is_there))
     }
 

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::column::{self, Column, FLAG, Kind, SPAN, TIME, must};
-use super::id::SubmissionId;
+use super::id::{BodyId, READ_AT_ONCE, SubmissionId, UnreadBody};
 use super::value::Headers;
 use crate::contract::Received;
 use crate::payload::Redacted;
@@ -22,6 +22,8 @@ pub struct StoredCallback {
     pub body: Vec<u8>,
     pub is_truncated: bool,
     pub is_complete: bool,
+    /// The body, where it was not read: `body` is empty then.
+    pub unread: Option<UnreadBody>,
 }
 
 impl StoredCallback {
@@ -40,7 +42,7 @@ impl StoredCallback {
     /// Tells whether the body was dropped as a whole; one that was only cut has its beginning.
     #[must_use]
     pub fn is_body_dropped(&self) -> bool {
-        self.is_truncated && self.body.is_empty()
+        self.is_truncated && self.body.is_empty() && self.unread.is_none()
     }
 
     /// Returns the callback without its body, which then counts as cut.
@@ -102,8 +104,8 @@ fn write(connection: &Connection, id: SubmissionId, callback: &StoredCallback) -
     Ok(())
 }
 
-/// Returns the callbacks of a submission, oldest first.
-pub fn of(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Vec<StoredCallback>> {
+/// Returns the callbacks of a submission with all bodies, oldest first.
+pub fn whole(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Vec<StoredCallback>> {
     let mut statement = connection.prepare_cached("SELECT * FROM callback WHERE submission_id = ?1 ORDER BY id")?;
     statement.query_map([id.0], read)?.collect()
 }
@@ -117,5 +119,28 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredCallback> {
         body: row.get("body")?,
         is_truncated: row.get("truncated")?,
         is_complete: row.get("complete")?,
+        unread: None,
     })
+}
+
+/// Returns the callbacks of a submission, oldest first, all without their long bodies.
+pub fn to_show(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Vec<StoredCallback>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, at_ms, elapsed_ms, headers, truncated, complete, octet_length(body) AS bytes,
+                CASE WHEN octet_length(body) <= ?2 THEN body ELSE x'' END AS body
+         FROM callback WHERE submission_id = ?1 ORDER BY id",
+    )?;
+    statement.query_map(params![id.0, READ_AT_ONCE], read_to_show)?.collect()
+}
+
+fn read_to_show(row: &Row<'_>) -> rusqlite::Result<StoredCallback> {
+    let callback = read(row)?;
+    let id = BodyId::Callback(row.get("id")?);
+    Ok(StoredCallback { unread: UnreadBody::of(id, row.get("bytes")?, &callback.body), ..callback })
+}
+
+/// Reads a body; `None` when its row is gone.
+pub fn body(connection: &Connection, callback: i64) -> rusqlite::Result<Option<Vec<u8>>> {
+    let mut statement = connection.prepare_cached("SELECT body FROM callback WHERE id = ?1")?;
+    statement.query_row([callback], |row| row.get(0)).optional()
 }

@@ -1,9 +1,9 @@
 //! Table `exchange`: every HTTP exchange of a submission.
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::column::{self, Column, FLAG, Kind, SPAN, TIME, may, must};
-use super::id::SubmissionId;
+use super::id::{BodyId, READ_AT_ONCE, SubmissionId, UnreadBody};
 use super::value::Headers;
 use crate::contract::Received;
 use crate::history::StoredMethod;
@@ -47,12 +47,17 @@ pub struct StoredExchange {
     /// Bytes of the body as it came, where the history keeps only its beginning.
     pub reply_bytes: Option<u64>,
     pub error: Option<String>,
+    /// The body, where it was not read: `reply_body` is empty then.
+    pub unread: Option<UnreadBody>,
 }
 
 impl StoredExchange {
-    /// Returns the part of the reply that a reader looks at; `None` when no reply came.
+    /// Returns the part of the reply that a reader looks at; `None` when no reply came, or its body was not read.
     #[must_use]
     pub fn received(&self) -> Option<Received<'_>> {
+        if self.unread.is_some() {
+            return None;
+        }
         let content_type = self.reply_headers.iter().find(|(name, _)| name == "content-type");
         Some(Received {
             status: self.status?,
@@ -60,6 +65,24 @@ impl StoredExchange {
             body: &self.reply_body,
             is_truncated: self.reply_truncated,
         })
+    }
+
+    /// Returns the exchange without its reply's body, whose length is kept.
+    #[must_use]
+    pub fn without_body(self) -> Self {
+        Self { reply_bytes: Some(self.bytes_received()), reply_body: Vec::new(), ..self }
+    }
+
+    /// Returns how many bytes of the body the history has.
+    #[must_use]
+    pub fn bytes_in_file(&self) -> u64 {
+        self.unread.map_or(self.reply_body.len() as u64, |unread| unread.bytes)
+    }
+
+    /// Returns the length of the body as it came, in bytes.
+    #[must_use]
+    pub fn bytes_received(&self) -> u64 {
+        self.reply_bytes.unwrap_or_else(|| self.bytes_in_file())
     }
 }
 
@@ -107,6 +130,7 @@ pub fn insert(connection: &Connection, id: SubmissionId, exchange: Redacted<&Sto
             ("reply_headers", &Headers::text(&exchange.reply_headers)),
             ("reply_body", &exchange.reply_body),
             ("reply_truncated", &exchange.reply_truncated),
+            ("reply_bytes", &exchange.reply_bytes.map(|bytes| i64::try_from(bytes).unwrap_or(i64::MAX))),
             ("error", &exchange.error),
         ],
     )?;
@@ -181,11 +205,47 @@ pub fn read(row: &Row<'_>) -> rusqlite::Result<StoredExchange> {
         reply_truncated: row.get("reply_truncated")?,
         reply_bytes: row.get::<_, Option<i64>>("reply_bytes")?.and_then(|bytes| u64::try_from(bytes).ok()),
         error: row.get("error")?,
+        unread: None,
     })
 }
 
-/// Returns the exchanges of a submission, oldest first.
-pub fn of(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Vec<StoredExchange>> {
+/// Returns the exchanges of a submission with all bodies, oldest first.
+pub fn whole(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Vec<StoredExchange>> {
     let mut statement = connection.prepare_cached("SELECT * FROM exchange WHERE submission_id = ?1 ORDER BY id")?;
     statement.query_map([id.0], read)?.collect()
+}
+
+/// Returns the exchanges of a submission, oldest first; a long body is read only where a pane shows it or compares it at
+/// once: that of the reply to createTask, and of the last reply to createTask and to a poll.
+pub fn to_show(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Vec<StoredExchange>> {
+    let others: Vec<&str> = COLUMNS.iter().map(|column| column.name).filter(|name| *name != "reply_body").collect();
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT id, {}, octet_length(reply_body) AS bytes,
+                CASE WHEN octet_length(reply_body) <= ?2 OR id IN (
+                    (SELECT min(id) FROM exchange WHERE submission_id = ?1 AND method = 'createTask'),
+                    (SELECT max(id) FROM exchange
+                     WHERE submission_id = ?1 AND method = 'createTask' AND status IS NOT NULL),
+                    (SELECT max(id) FROM exchange
+                     WHERE submission_id = ?1 AND method = 'getTaskResult' AND status IS NOT NULL)
+                ) THEN reply_body END AS reply_body
+         FROM exchange WHERE submission_id = ?1 ORDER BY id",
+        others.join(", ")
+    ))?;
+    statement.query_map(params![id.0, READ_AT_ONCE], read_to_show)?.collect()
+}
+
+fn read_to_show(row: &Row<'_>) -> rusqlite::Result<StoredExchange> {
+    let exchange = read(row)?;
+    let id = BodyId::Exchange(row.get("id")?);
+    let bytes = row.get::<_, Option<i64>>("bytes")?.unwrap_or_default();
+    Ok(StoredExchange { unread: UnreadBody::of(id, bytes, &exchange.reply_body), ..exchange })
+}
+
+/// Reads a body; `None` when its row is gone.
+pub fn body(connection: &Connection, exchange: i64) -> rusqlite::Result<Option<Vec<u8>>> {
+    let mut statement = connection.prepare_cached("SELECT reply_body FROM exchange WHERE id = ?1")?;
+    Ok(statement
+        .query_row([exchange], |row| row.get::<_, Option<Vec<u8>>>(0))
+        .optional()?
+        .map(Option::unwrap_or_default))
 }

@@ -10,6 +10,7 @@ fn callback(body: &str) -> StoredCallback {
         body: body.into(),
         is_truncated: false,
         is_complete: true,
+        unread: None,
     }
 }
 

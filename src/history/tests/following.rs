@@ -27,6 +27,7 @@ fn callback(body: &str) -> StoredCallback {
         body: body.into(),
         is_truncated: false,
         is_complete: true,
+        unread: None,
     }
 }
 
@@ -154,7 +155,7 @@ async fn polled(polls: u32, body_of: impl Fn(u32) -> Vec<u8>) -> Vec<(usize, Opt
         outcome.exchange.reply_body = body_of(number);
         history.finish_poll(id, outcome).await.unwrap();
     }
-    let record = history.load(id).await.unwrap();
+    let record = history.load_whole(id).await.unwrap();
     let polls = record.exchanges_of(Method::GetTaskResult);
     polls.map(|poll| (poll.reply_body.len(), poll.reply_bytes)).collect()
 }
@@ -208,7 +209,11 @@ async fn a_restart_knows_what_was_followed() {
     let id = created(&history).await;
     // A crash right after the reply: following had not begun, and is not forgotten.
     let (beside, report) = open(directory.path());
-    assert_eq!(report.left_behind, LeftBehind { tasks: vec![], others_follow: true }, "another desk is at it");
+    assert_eq!(
+        report.left_behind,
+        LeftBehind { others_follow: true, ..LeftBehind::default() },
+        "another desk is at it"
+    );
     assert_eq!(beside.follow(id).await.unwrap(), FollowAnswer::Refused(FollowRefusal::OtherDesk));
     followed(&history, id).await;
     history.release(vec![id]).await.unwrap();
@@ -342,4 +347,40 @@ async fn a_visit_settles_nothing_and_sets_nothing_aside() {
     fs::write(damaged.path().join(FILE_NAME), [0x5a; 9000]).unwrap();
     assert!(History::visit(damaged.path()).is_err_and(|error| error.is_damage()));
     assert_eq!(fs::read(damaged.path().join(FILE_NAME)).unwrap(), [0x5a; 9000]);
+}
+
+#[tokio::test]
+async fn long_bodies_stay_in_the_file_until_they_are_asked_for() {
+    const BYTES: usize = 1 << 20;
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = created(&history).await;
+    followed(&history, id).await;
+    for letter in [b'a', b'b', b'c'] {
+        let mut outcome = poll(true, None);
+        outcome.exchange.reply_body = vec![letter; BYTES];
+        history.finish_poll(id, outcome).await.unwrap();
+    }
+    let record = history.load(id).await.unwrap();
+    let polls: Vec<&StoredExchange> = record.exchanges_of(Method::GetTaskResult).collect();
+    let read: Vec<usize> = polls.iter().map(|poll| poll.reply_body.len()).collect();
+    assert_eq!(read, [0, 0, BYTES], "the last one is shown and compared at once");
+    assert!(polls.iter().all(|poll| poll.bytes_received() == BYTES as u64), "each tells its length");
+    let body = history.body(polls[1].unread.unwrap().id).await.unwrap();
+    assert_eq!(body, Some(vec![b'b'; BYTES]));
+    let whole = history.load_whole(id).await.unwrap();
+    assert!(whole.exchanges_of(Method::GetTaskResult).all(|poll| poll.reply_body.len() == BYTES));
+    assert_eq!(history.body(BodyId::Exchange(99)).await.unwrap(), None, "gone");
+}
+
+/// A row can say of any task that it was being followed.
+#[tokio::test]
+async fn a_task_followed_by_no_desk_of_ours_is_told_apart() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = History::open(directory.path(), NOW_MS).unwrap();
+    let id = created(&history).await;
+    followed(&history, id).await;
+    drop(history);
+    let (_history, report) = reopen_when_released(directory.path(), |report| !report.left_behind.unproven.is_empty());
+    assert_eq!(report.left_behind, LeftBehind { unproven: vec![id], ..LeftBehind::default() });
 }

@@ -17,14 +17,14 @@ async fn the_next_start_saves_an_unsaved_outcome() {
     let second = recorded(&history, submission(2, NOW_MS)).await;
     let mut done = outcome(Transition::Create);
     done.exchange.reply_body = (0..=255).cycle().take(70_000).collect();
-    let path = keep_unsaved(directory.path(), first, &redacted(&done)).unwrap();
+    let path = keep_unsaved(directory.path(), first, &redacted(&done), &history.desk_name()).unwrap();
     assert!(path.starts_with(directory.path()));
     // Another desk runs: its outcome is its own to save.
     let (beside, report) = open(directory.path());
     assert_eq!((report.rescued, path.exists()), (Rescued::default(), true));
     // A torn file, and one of another history.
     fs::write(directory.path().join("unsaved-2.json"), &fs::read(&path).unwrap()[..200]).unwrap();
-    keep_unsaved(directory.path(), SubmissionId(77), &redacted(&done)).unwrap();
+    keep_unsaved(directory.path(), SubmissionId(77), &redacted(&done), "").unwrap();
     drop((history, beside));
     let (history, report) = reopen_when_released(directory.path(), |report| report.orphans > 0);
     assert_eq!((report.rescued.saved, report.rescued.left.len(), report.orphans), (1, 2, 1), "{report:?}");
@@ -44,7 +44,7 @@ async fn a_late_outcome_settles_what_was_called_unknown() {
     drop(history);
     let (history, _) = reopen_when_released(directory.path(), |report| report.orphans > 0);
     drop(history);
-    keep_unsaved(directory.path(), id, &redacted(&outcome(Transition::Create))).unwrap();
+    keep_unsaved(directory.path(), id, &redacted(&outcome(Transition::Create)), "").unwrap();
     let (history, _) = reopen_when_released(directory.path(), |report| report.rescued.saved > 0);
     assert_eq!(history.load(id).await.unwrap().summary.state, Life::Created);
 }
@@ -55,7 +55,7 @@ async fn a_file_that_outlives_its_commit_changes_nothing() {
     let (history, _) = open(directory.path());
     let id = recorded(&history, submission(1, NOW_MS)).await;
     let done = outcome(Transition::Create);
-    let path = keep_unsaved(directory.path(), id, &redacted(&done)).unwrap();
+    let path = keep_unsaved(directory.path(), id, &redacted(&done), &history.desk_name()).unwrap();
     assert!(history.finish(id, done).await.unwrap());
     let before = history.load(id).await.unwrap();
     drop(history);
@@ -81,7 +81,7 @@ async fn the_next_start_settles_a_task_with_its_unsaved_ending() {
     let keep = |of, task_id: &TaskId| keep_unsaved_ending(directory.path(), id, of, Some(task_id), &solved()).unwrap();
     let task_id = done.task_id.unwrap();
     let path = keep(EndingOf::Poll, &task_id);
-    let others = keep(EndingOf::Callback, &TaskId::from_token("another"));
+    let others = keep(EndingOf::Callback(0), &TaskId::from_token("another"));
     drop(history);
     let (history, report) = reopen_when_released(directory.path(), |report| report.rescued.saved > 0);
     assert_eq!((report.rescued.saved, report.rescued.left.len()), (1, 1), "{report:?}");
@@ -103,7 +103,7 @@ async fn an_ending_that_settles_nothing_stays_in_its_file() {
     let id = recorded(&history, submission(1, NOW_MS)).await;
     let failed = Ending { transition: Transition::Fail, solution: None, ..solved().into_inner() };
     let failed = Redacted::new(failed, &Redactor::default());
-    let path = keep_unsaved_ending(directory.path(), id, EndingOf::Callback, None, &failed).unwrap();
+    let path = keep_unsaved_ending(directory.path(), id, EndingOf::Callback(0), None, &failed).unwrap();
     drop(history);
     let (history, report) = reopen_when_released(directory.path(), |report| report.orphans > 0);
     assert_eq!((report.rescued.saved, report.rescued.left.len(), path.exists()), (0, 1, true));
@@ -115,9 +115,9 @@ async fn an_unsaved_outcome_and_the_solution_after_it_are_both_taken() {
     let directory = TempDir::new().unwrap();
     let (history, _) = open(directory.path());
     let id = recorded(&history, submission(1, NOW_MS)).await;
-    keep_unsaved(directory.path(), id, &redacted(&outcome(Transition::Create))).unwrap();
+    keep_unsaved(directory.path(), id, &redacted(&outcome(Transition::Create)), &history.desk_name()).unwrap();
     // The callback came before the reply that names the task.
-    keep_unsaved_ending(directory.path(), id, EndingOf::Callback, None, &solved()).unwrap();
+    keep_unsaved_ending(directory.path(), id, EndingOf::Callback(0), None, &solved()).unwrap();
     drop(history);
     let (history, report) = reopen_when_released(directory.path(), |report| report.rescued.saved > 0);
     let record = history.load(id).await.unwrap();
@@ -219,34 +219,6 @@ async fn a_removed_row_that_may_be_paid_still_asks() {
         let is_asked = matches!(again, RecordOutcome::Same(same) if same.id == id && same.created_at_ms == NOW_MS);
         assert_eq!(is_asked, asks, "{transition:?}");
     }
-}
-
-/// The search's index keeps the words of rows that are gone until its parts are merged.
-#[tokio::test]
-async fn no_word_of_a_removed_row_stays_in_the_file() {
-    let directory = TempDir::new().unwrap();
-    let (history, _) = open(directory.path());
-    let mut ids = Vec::new();
-    for number in 0..40 {
-        let website_url = Some(format!("https://zebra{number}.example/"));
-        let new = NewSubmission { website_url, ..submission(number, NOW_MS) };
-        let id = recorded(&history, new).await;
-        assert!(history.finish(id, outcome(Transition::Refuse)).await.unwrap());
-        ids.push(id.0);
-    }
-    let holds = |word: &str| {
-        let plain = Connection::open(directory.path().join(FILE_NAME)).unwrap();
-        plain.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
-        let bytes = fs::read(directory.path().join(FILE_NAME)).unwrap();
-        bytes.windows(word.len()).any(|window| window == word.as_bytes())
-    };
-    assert!(holds("zebra"), "the words are there");
-    assert_eq!(history.delete(&ids, 1).await.unwrap(), ids.len());
-    assert_eq!(history.purge(true).await.unwrap(), ids.len());
-    assert!(history.remove_words(None).await.unwrap());
-    assert!(!holds("zebra"));
-    let check = "INSERT INTO submission_search (submission_search, rank) VALUES ('integrity-check', 1)";
-    Connection::open(directory.path().join(FILE_NAME)).unwrap().execute(check, []).unwrap();
 }
 
 #[tokio::test]

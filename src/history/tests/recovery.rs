@@ -38,6 +38,7 @@ async fn filled(directory: &Path) {
                 body: b"{}".to_vec(),
                 is_truncated: false,
                 is_complete: true,
+                unread: None,
             };
             history.record_callback(format!("token-{number}"), callback, None).await.unwrap().unwrap();
             let balance = NewBalance {

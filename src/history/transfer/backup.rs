@@ -2,11 +2,17 @@
 
 use std::path::Path;
 
+use rusqlite::Connection;
+
 use super::copy::{copy, part_of, refuse_own};
 use super::{Progress, TransferError, source};
-use crate::history::FILE_NAME;
+use crate::history::connect::open_guarded;
+use crate::history::purge::purge_copy;
+use crate::history::schema::{check_schema, known_version, version_of};
+use crate::history::{FILE_NAME, HistoryError};
 
-/// Writes a whole copy of a directory's history to a file, which is there whole or not at all.
+/// Writes a whole copy of a directory's history to a file, which is there whole or not at all. Rows that are deleted and
+/// could still be brought back are not in it.
 ///
 /// # Errors
 /// When it is cancelled, or something can't be read or written; a file of that name is as it was.
@@ -19,7 +25,8 @@ pub fn backup(directory: &Path, path: &Path, progress: &Progress) -> Result<(), 
     }
     let connection = source::open_file(&file)?;
     let part = part_of(path)?;
-    copy(&connection, part.part(), progress).map_err(|error| match error {
+    let copied = copy(&connection, part.part(), progress).and_then(|()| leave_out_deleted(part.part(), progress));
+    copied.map_err(|error| match error {
         TransferError::DiskFull(_, source) => TransferError::DiskFull(path.to_owned(), source),
         TransferError::Forbidden(_, source) | TransferError::NoFolder(_, source) | TransferError::Write(_, source) => {
             TransferError::writing(path, source)
@@ -29,4 +36,29 @@ pub fn backup(directory: &Path, path: &Path, progress: &Progress) -> Result<(), 
     // A small history is copied in one step.
     progress.reach(progress.get().1)?;
     part.commit().map_err(|error| TransferError::writing(path, error))
+}
+
+/// Takes out of a copy what is deleted. A copy of an earlier version stays as it is: it has no place to remember what was
+/// sent by rows that are gone.
+fn leave_out_deleted(part: &Path, progress: &Progress) -> Result<(), TransferError> {
+    let mut connection = open_guarded(part)?;
+    if version_of(&connection)? != known_version() || !has_deleted(&connection)? {
+        return Ok(());
+    }
+    check_schema(&connection, known_version())?;
+    make_ready(&connection).map_err(HistoryError::from)?;
+    purge_copy(&mut connection, || progress.reach(progress.get().0))
+}
+
+fn has_deleted(connection: &Connection) -> Result<bool, HistoryError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM submission WHERE deleted IS NOT NULL) OR EXISTS (SELECT 1 FROM unmerged)";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
+}
+
+/// Nobody reads the copy before it is whole and on the disk, so that it needs no journal there.
+fn make_ready(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update_and_check(None, "journal_mode", "MEMORY", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "OFF")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))
 }

@@ -13,6 +13,7 @@ use super::backup::backup;
 use super::copy::{copy, part_of, run};
 use super::current::{bring_up_to_date, no_backup};
 use super::{Progress, TransferError, source};
+use crate::disk::open_plain;
 use crate::history::connect::{open_guarded, vacuum};
 use crate::history::files::stamp;
 use crate::history::locks::Locks;
@@ -117,7 +118,7 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 
 /// Copies the chosen file, which is not touched; everything else is done to the copy.
 fn copied(path: &Path, part: &Path, progress: &Progress) -> Result<(), TransferError> {
-    std::fs::File::open(path).map_err(|error| TransferError::Read(path.to_owned(), error))?;
+    open_plain(path).map_err(|error| TransferError::Read(path.to_owned(), error))?;
     let copied = source::open_file(path).and_then(|from| copy(&from, part, progress));
     copied.map_err(|error| no_backup_where_damaged(path, error))
 }

@@ -73,7 +73,7 @@ fn is_known_by_value(value: &str) -> bool {
 fn places(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = find_keys(text).into_iter().map(|found| found.span).collect();
     let mut at = 0;
-    while let Some(sign) = text[at..].find([':', '=']).map(|sign| at + sign) {
+    while let Some(sign) = next_sign(text.as_bytes(), at) {
         at = sign + 1;
         let place = Name::before(text, sign).and_then(|name| name.value_in(text, sign));
         if let Some(place) = place {
@@ -93,6 +93,11 @@ fn places(text: &str) -> Vec<Range<usize>> {
         is_apart
     });
     found
+}
+
+/// Returns the place of the next colon or equals sign.
+fn next_sign(text: &[u8], at: usize) -> Option<usize> {
+    text[at..].iter().position(|byte| matches!(byte, b':' | b'=')).map(|sign| at + sign)
 }
 
 fn is_placeholder(value: &str) -> bool {
@@ -179,12 +184,12 @@ fn cut(text: &str) -> &str {
 
 /// Returns where the secret values of a command's options stand.
 fn options(text: &str) -> Vec<Range<usize>> {
+    let words = text.match_indices('-').map(|(at, _)| at).filter(|at| text[..*at].ends_with(char::is_whitespace));
     let mut found = Vec::new();
-    for (names, is_proxy) in [(&OPTIONS[..], false), (&PROXIES[..], true)] {
-        for name in names {
-            let places = text.match_indices(name).map(|(at, _)| at);
-            let words = places.filter(|at| text[..*at].ends_with(char::is_whitespace));
-            found.extend(words.filter_map(|at| option_value(text, at, name, is_proxy)));
+    for at in words {
+        for (names, is_proxy) in [(&OPTIONS[..], false), (&PROXIES[..], true)] {
+            let named = names.iter().filter(|name| text[at..].starts_with(**name));
+            found.extend(named.filter_map(|name| option_value(text, at, name, is_proxy)));
         }
     }
     found

@@ -17,6 +17,12 @@ struct Seen {
     redactor: Option<Arc<Redactor>>,
 }
 
+impl fmt::Debug for KeysSeen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeysSeen")
+    }
+}
+
 impl KeysSeen {
     /// A panic elsewhere leaves the keys as they were: every change is one step.
     fn lock(&self) -> MutexGuard<'_, Seen> {

@@ -13,6 +13,7 @@ mod spellings;
 pub(super) use address::{without_logins, without_secret_values};
 pub use cleaner::Cleaner;
 pub use keys_seen::KeysSeen;
+pub(super) use reading::Counts;
 pub use redacted::{Redact, Redacted};
 pub use redactor::Redactor;
 pub(super) use search::Search;

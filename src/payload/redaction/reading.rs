@@ -60,18 +60,103 @@ fn is_hidden(c: char) -> bool {
     matches!(c, '\0' | '\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{206f}' | '\u{feff}')
 }
 
+/// Longest run that is one piece, in bytes.
+const PART: usize = 64 * 1024;
+
+/// What is read at a place.
+enum Piece<'a> {
+    /// Bytes that stand for themselves, and where they begin.
+    Plain(&'a [u8], usize),
+    /// A byte that is meant by what is written at a place.
+    Meant(u8, Range<usize>),
+}
+
 /// Reads bytes. Gives each byte that is meant to `take`, with the place where it is written.
 pub fn read(text: &[u8], mut take: impl FnMut(u8, Range<usize>)) {
+    pieces(text, |piece| match piece {
+        Piece::Plain(run, start) => {
+            for (at, byte) in (start..).zip(run) {
+                take(small(*byte), at..at + 1);
+            }
+        }
+        Piece::Meant(byte, place) => take(byte, place),
+    });
+}
+
+/// What counts of what is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Counts {
+    Everything,
+    /// Letters and digits: the parts of words.
+    Letters,
+}
+
+impl Counts {
+    /// Tells whether a byte that was read counts.
+    pub const fn takes(self, byte: u8) -> bool {
+        matches!(self, Self::Everything) || is_letter(byte)
+    }
+}
+
+/// Tells whether a byte is part of a word.
+const fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+/// All that is meant by a text, as far as it counts.
+pub struct Meant {
+    pub bytes: Vec<u8>,
+    /// Where parts of the text begin: among the bytes that are meant, and in the text.
+    pub parts: Vec<(usize, usize)>,
+}
+
+impl Meant {
+    /// Reads a text.
+    pub fn of(text: &[u8], counts: Counts) -> Self {
+        let mut meant = Self { bytes: Vec::with_capacity(text.len()), parts: vec![(0, 0)] };
+        let mut next_part = PART;
+        pieces(text, |piece| match piece {
+            Piece::Plain(run, at) => {
+                if at >= next_part {
+                    meant.parts.push((meant.bytes.len(), at));
+                    next_part = at + PART;
+                }
+                meant.take_plain(run, counts);
+            }
+            Piece::Meant(byte, _) => meant.bytes.extend(Some(byte).filter(|byte| counts.takes(*byte))),
+        });
+        meant
+    }
+
+    /// Takes what stands for itself. A long text is letters for the most part, which are taken many at a time.
+    fn take_plain(&mut self, run: &[u8], counts: Counts) {
+        match counts {
+            Counts::Everything => self.bytes.extend(run.iter().map(|byte| small(*byte))),
+            Counts::Letters => {
+                for word in run.split(|byte| !is_letter(*byte)) {
+                    self.bytes.extend(word.iter().map(u8::to_ascii_lowercase));
+                }
+            }
+        }
+    }
+}
+
+/// Gives what is read of bytes piece by piece: most of a long text stands for itself, which is found at once.
+fn pieces<'a>(text: &'a [u8], mut take: impl FnMut(Piece<'a>)) {
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
         at += match KINDS[usize::from(byte)] {
             Kind::Plain => {
-                take(small(byte), at..at + 1);
-                1
+                let rest = &text[at..];
+                let is_plain = |byte: &u8| KINDS[usize::from(*byte)] == Kind::Plain;
+                let rest = &rest[..rest.len().min(PART)];
+                let length = rest.iter().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
+                take(Piece::Plain(&rest[..length], at));
+                length
             }
             Kind::Hidden => 1,
             Kind::Wide => hidden_length(&text[at..]).unwrap_or_else(|| {
-                take(byte, at..at + 1);
+                take(Piece::Meant(byte, at..at + 1));
                 1
             }),
             Kind::Escape => {
@@ -79,7 +164,7 @@ pub fn read(text: &[u8], mut take: impl FnMut(u8, Range<usize>)) {
                 for meant in &escape.meant[..escape.count] {
                     // However often a text was escaped, its backslashes say nothing.
                     if !matches!(meant, b'\\' | 0) {
-                        take(small(*meant), at..at + escape.length);
+                        take(Piece::Meant(small(*meant), at..at + escape.length));
                     }
                 }
                 escape.length
@@ -199,10 +284,8 @@ fn number(text: &[u8], radix: u32, least: usize, most: usize) -> Option<(u32, us
 mod tests {
     use super::*;
 
-    fn meant(text: &[u8]) -> String {
-        let mut bytes = Vec::new();
-        read(text, |byte, _| bytes.push(byte));
-        String::from_utf8(bytes).unwrap()
+    fn as_read(text: &[u8]) -> String {
+        String::from_utf8(Meant::of(text, Counts::Everything).bytes).unwrap()
     }
 
     #[test]
@@ -225,7 +308,7 @@ mod tests {
             "a\\u200bb",
             "%u0061b",
         ] {
-            assert_eq!(meant(text.as_bytes()), "ab", "{text}");
+            assert_eq!(as_read(text.as_bytes()), "ab", "{text}");
         }
     }
 
@@ -244,7 +327,7 @@ mod tests {
             ("\\ud83d\\ude00", "😀"),
             ("&quot;&lt;", "\"<"),
         ] {
-            assert_eq!(meant(text.as_bytes()), expected, "{text}");
+            assert_eq!(as_read(text.as_bytes()), expected, "{text}");
         }
     }
 

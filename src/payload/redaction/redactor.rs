@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::reading::Counts;
 use super::search::Search;
 use super::secret::REMOVED;
-use super::spellings::{is_letter, spellings};
+use super::spellings::spellings;
 use crate::contract::{ClientKey, MASK};
 
 /// Shortest key that is searched for. A shorter one would be found inside ids and words, and no service issues one.
@@ -127,8 +128,8 @@ impl Redactor {
     /// Returns the places of the keys, apart and in their order.
     fn found(&self, text: &[u8]) -> Vec<(Range<usize>, usize)> {
         let mut found = self.written.numbered(self.written.search.written(text));
-        found.extend(self.whole.numbered(self.whole.search.read(text, |_| true)));
-        found.extend(self.letters.numbered(self.letters.search.read(text, is_letter)));
+        found.extend(self.whole.numbered(self.whole.search.read(text, Counts::Everything)));
+        found.extend(self.letters.numbered(self.letters.search.read(text, Counts::Letters)));
         for (place, _) in &mut found {
             // Of UTF-16 the last letter's other byte goes too, so that what follows is still read in pairs.
             let is_wide = text[place.clone()].contains(&0) && text.get(place.end) == Some(&0);
@@ -145,11 +146,11 @@ impl Redactor {
         let breaks = (tail.len().saturating_sub(MAX_ESCAPE)..tail.len()).filter(|at| b"\\%&".contains(&tail[*at]));
         let found = breaks.chain([tail.len()]).find_map(|end| {
             let tail = &tail[..end];
-            let of = |spelled: &Spelled, counts: fn(u8) -> bool| {
+            let of = |spelled: &Spelled, counts: Counts| {
                 let (at, number) = spelled.search.broken_off(tail, counts, MIN_BEGINNING)?;
                 Some((at, *spelled.masks.get(number)?))
             };
-            of(&self.letters, is_letter).or_else(|| of(&self.whole, |_| true))
+            of(&self.letters, Counts::Letters).or_else(|| of(&self.whole, Counts::Everything))
         });
         found.map(|(at, mask)| (start + at..text.len(), mask))
     }

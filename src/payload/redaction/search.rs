@@ -2,85 +2,139 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind, packed};
 
-use super::reading::read;
+use super::reading::{Counts, Meant, read};
 
 /// A search for many patterns; the longest one counts where several begin.
 #[derive(Default)]
 pub struct Search {
     patterns: Vec<Vec<u8>>,
-    automaton: Option<AhoCorasick>,
+    finder: Option<Finder>,
     /// The length of the shortest pattern: what is read of a text is never longer than the text.
     shortest: usize,
+}
+
+/// Finds patterns in bytes whose letters are small.
+enum Finder {
+    /// Few patterns are looked for at memory's speed, where the processor can.
+    Packed(packed::Searcher),
+    Automaton(AhoCorasick),
+}
+
+/// Where a pattern stands, and its number.
+type Found = (Range<usize>, usize);
+
+impl Finder {
+    fn new(patterns: &[Vec<u8>]) -> Option<Self> {
+        let kind = packed::MatchKind::LeftmostLongest;
+        if let Some(packed) = packed::Config::new().match_kind(kind).builder().extend(patterns).build() {
+            return Some(Self::Packed(packed));
+        }
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).ok()?;
+        Some(Self::Automaton(automaton))
+    }
+
+    fn found(&self, text: &[u8]) -> Vec<Found> {
+        let found = |found: aho_corasick::Match| (found.range(), found.pattern().as_usize());
+        match self {
+            Self::Packed(packed) => packed.find_iter(text).map(found).collect(),
+            Self::Automaton(automaton) => automaton.find_iter(text).map(found).collect(),
+        }
+    }
 }
 
 impl Search {
     /// Prepares a search; letters count whether they are small or not. Returns `None` for more patterns than can be
     /// searched for.
-    pub fn new(patterns: Vec<Vec<u8>>) -> Option<Self> {
+    pub fn new(mut patterns: Vec<Vec<u8>>) -> Option<Self> {
         if patterns.is_empty() {
             return Some(Self::default());
         }
-        let mut builder = AhoCorasick::builder();
-        let builder = builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true);
-        let automaton = builder.build(&patterns).ok()?;
+        for pattern in &mut patterns {
+            pattern.make_ascii_lowercase();
+        }
+        let finder = Some(Finder::new(&patterns)?);
         let shortest = patterns.iter().map(Vec::len).min().unwrap_or_default();
-        Some(Self { patterns, automaton: Some(automaton), shortest })
+        Some(Self { patterns, finder, shortest })
     }
 
     /// Returns where patterns stand in bytes, each with the number of its pattern.
-    pub fn written(&self, text: &[u8]) -> Vec<(Range<usize>, usize)> {
-        let found = self.automaton.iter().flat_map(|automaton| automaton.find_iter(text));
-        found.map(|found| (found.range(), found.pattern().as_usize())).collect()
+    pub fn written(&self, text: &[u8]) -> Vec<Found> {
+        let Some(finder) = self.finder.as_ref().filter(|_| text.len() >= self.shortest) else { return Vec::new() };
+        finder.found(&text.to_ascii_lowercase())
     }
 
-    /// Returns where patterns stand in what is read of bytes, as far as `counts` takes it.
-    pub fn read(&self, text: &[u8], counts: fn(u8) -> bool) -> Vec<(Range<usize>, usize)> {
-        if self.automaton.is_none() || text.len() < self.shortest {
-            return Vec::new();
-        }
-        let found = self.written(&seen(text, counts));
-        if found.is_empty() { found } else { located(text, counts, &found) }
+    /// Returns where patterns stand in what is read of bytes, as far as that counts.
+    pub fn read(&self, text: &[u8], counts: Counts) -> Vec<Found> {
+        let Some(finder) = self.finder.as_ref().filter(|_| text.len() >= self.shortest) else { return Vec::new() };
+        let meant = Meant::of(text, counts);
+        let found = finder.found(&meant.bytes);
+        if found.is_empty() { found } else { located(text, counts, &meant, &found) }
     }
 
     /// Returns the pattern that the text breaks off in, after at least so many bytes of it, and where it begins.
-    pub fn broken_off(&self, text: &[u8], counts: fn(u8) -> bool, least: usize) -> Option<(usize, usize)> {
-        let seen = seen(text, counts);
-        let ends = |pattern: &Vec<u8>| (least..pattern.len()).rev().find(|length| seen.ends_with(&pattern[..*length]));
+    pub fn broken_off(&self, text: &[u8], counts: Counts, least: usize) -> Option<(usize, usize)> {
+        let meant = Meant::of(text, counts);
+        let bytes = &meant.bytes;
+        let ends = |pattern: &Vec<u8>| (least..pattern.len()).rev().find(|length| bytes.ends_with(&pattern[..*length]));
         let broken = self.patterns.iter().enumerate().filter_map(|(number, pattern)| Some((ends(pattern)?, number)));
         let (length, number) = broken.max()?;
-        let place = located(text, counts, &[(seen.len() - length..seen.len(), number)]);
+        let place = located(text, counts, &meant, &[(bytes.len() - length..bytes.len(), number)]);
         place.first().map(|(place, number)| (place.start, *number))
     }
 }
 
-fn seen(text: &[u8], counts: fn(u8) -> bool) -> Vec<u8> {
-    let mut seen = Vec::with_capacity(text.len());
-    read(text, |byte, _| {
-        if counts(byte) {
-            seen.push(byte);
+/// Returns where in the text places stand that were found in what is read of it. Only the parts that hold one are read
+/// again.
+fn located(text: &[u8], counts: Counts, meant: &Meant, found: &[Found]) -> Vec<Found> {
+    let (mut places, mut start) = (Vec::with_capacity(found.len()), 0);
+    let ends = meant.parts.iter().skip(1).copied().chain([(meant.bytes.len(), text.len())]);
+    for (&(first, from), (end, to)) in meant.parts.iter().zip(ends) {
+        let Some((next, _)) = found.get(places.len()) else { break };
+        if next.start >= end {
+            continue;
         }
-    });
-    seen
+        let mut index = first;
+        read(&text[from..to], |byte, at| {
+            if !counts.takes(byte) {
+                return;
+            }
+            if let Some((range, number)) = found.get(places.len()) {
+                if index == range.start {
+                    start = from + at.start;
+                }
+                if index + 1 == range.end {
+                    places.push((start..from + at.end, *number));
+                }
+            }
+            index += 1;
+        });
+    }
+    places
 }
 
-/// Returns where in the text places stand that were found in what is read of it.
-fn located(text: &[u8], counts: fn(u8) -> bool, found: &[(Range<usize>, usize)]) -> Vec<(Range<usize>, usize)> {
-    let (mut places, mut index, mut start) = (Vec::with_capacity(found.len()), 0, 0);
-    read(text, |byte, at| {
-        if !counts(byte) {
-            return;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_found_wherever_a_part_of_a_long_text_ends() {
+        let search = Search::new(vec![b"needle".to_vec()]).unwrap();
+        for before in (0..3_000).step_by(7).chain(65_520..65_550).chain(131_060..131_080) {
+            let text = [b"x-".repeat(before / 2).as_slice(), b"-Ne-e\\u0064-LE", &b"-y".repeat(70_000)].concat();
+            let start = before / 2 * 2 + 1;
+            assert_eq!(search.read(&text, Counts::Letters), [(start..start + 13, 0)], "{before}");
         }
-        if let Some((range, number)) = found.get(places.len()) {
-            if index == range.start {
-                start = at.start;
-            }
-            if index + 1 == range.end {
-                places.push((start..at.end, *number));
-            }
+    }
+
+    #[test]
+    fn many_patterns_are_found_as_few_are() {
+        for count in [3, 60, 600] {
+            let patterns: Vec<Vec<u8>> = (0..count).map(|number| format!("Key{number:05}").into_bytes()).collect();
+            let search = Search::new(patterns).unwrap();
+            let text = format!("a KEY{:05} b", count - 1);
+            assert_eq!(search.written(text.as_bytes()), [(2..10, count - 1)], "{count}");
         }
-        index += 1;
-    });
-    places
+    }
 }

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-use super::reading::read;
+use super::reading::{Counts, Meant};
 use crate::payload::document::escaped;
 
 /// Fewest letters and digits of a key that is also found with anything else between them.
@@ -21,11 +21,6 @@ pub struct Spellings {
     pub whole: Vec<Vec<u8>>,
     /// As they are read, letters and digits alone, so that a key is found with a line's end or a seam in it.
     pub letters: Vec<Vec<u8>>,
-}
-
-/// Tells whether a byte that was read is part of a word.
-pub fn is_letter(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
 }
 
 /// Returns the spellings of a key.
@@ -47,13 +42,11 @@ pub fn spellings(plain: &str) -> Spellings {
 }
 
 fn as_read(text: &str) -> Vec<u8> {
-    let mut meant = Vec::new();
-    read(text.as_bytes(), |byte, _| meant.push(byte));
-    meant
+    Meant::of(text.as_bytes(), Counts::Everything).bytes
 }
 
 fn only_letters(text: &[u8]) -> Vec<u8> {
-    text.iter().copied().filter(|byte| is_letter(*byte)).collect()
+    text.iter().copied().filter(|byte| Counts::Letters.takes(*byte)).collect()
 }
 
 fn distinct(mut spellings: Vec<Vec<u8>>) -> Vec<Vec<u8>> {

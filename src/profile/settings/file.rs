@@ -2,12 +2,12 @@
 
 use std::error::Error;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use toml_edit::DocumentMut;
 
-use crate::disk::{WholeFile, open_lock_file};
+use crate::disk::{WholeFile, open_lock_file, open_plain};
 use crate::profile::settings::error::SettingsError;
 
 /// The settings' file name inside the data directory.
@@ -48,10 +48,14 @@ pub(super) fn look(directory: &Path) -> Result<DocumentMut, SettingsError> {
 
 /// Returns the file's bytes, none when there is no file.
 fn bytes(directory: &Path) -> io::Result<Vec<u8>> {
-    match fs::read(directory.join(FILE_NAME)) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        read => read,
+    let mut bytes = Vec::new();
+    match open_plain(&directory.join(FILE_NAME)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        opened => {
+            opened?.read_to_end(&mut bytes)?;
+        }
     }
+    Ok(bytes)
 }
 
 fn parse(bytes: Vec<u8>) -> Result<DocumentMut, Box<dyn Error + Send + Sync>> {

@@ -354,3 +354,13 @@ fn saves_at_the_same_time_do_not_meet() {
     });
     assert_eq!(files(directory.path()), ["settings.lock", "settings.toml"]);
 }
+
+#[test]
+fn a_name_of_the_file_stays_one_line() {
+    let directory = tempfile::tempdir().unwrap();
+    let text = "[[profile]]\nid = \"a\\nb\"\n[[profile]]\nid = \"c\"\nname = \"Mine\\nCapKill: accepted\\u202e\"\n";
+    fs::write(directory.path().join("settings.toml"), text).unwrap();
+    let profiles = Settings::load(directory.path()).0.profiles;
+    let names: Vec<&str> = profiles.iter().map(|profile| profile.name.as_str()).collect();
+    assert_eq!(names[2..], ["a b", "Mine CapKill: accepted‹U+202E›"]);
+}

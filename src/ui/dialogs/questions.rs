@@ -3,7 +3,7 @@
 
 use eframe::egui::{Align2, Color32, Context, Rect, RichText, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2};
 
-use crate::desk::{Act, CallQuestion, Command, NewAddress, Question, SameQuestion, State, SubmissionCommand};
+use crate::desk::{Act, CallQuestion, NewAddress, Question, SameQuestion, State, SubmissionCommand};
 use crate::ui::commands::Commands;
 use crate::ui::controls::{Button, Look, paint_target, target_sign};
 use crate::ui::dialogs::modal::{Answer, Head, answer_ui, answer_with_ui, ask, box_frame};
@@ -21,18 +21,14 @@ const BETWEEN: f32 = 24.0;
 /// Asks the desk's question, if it has one.
 pub fn show(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) {
     let mut instead = None;
-    let (answer, go_on) = match &state.question {
-        None => return,
-        Some(Question::Call(asked)) => (call_ui(ctx, asked, &mut instead), Command::CallAnyway),
-        Some(Question::SameBefore(asked)) => {
-            (same_before_ui(ctx, asked, now_ms), SubmissionCommand::SendAllTheSame.into())
-        }
-        Some(Question::NewAddress(asked)) => {
-            (new_address_ui(ctx, asked), Command::ConfirmAddress(Box::new(asked.clone())))
-        }
+    let Some(question) = &state.question else { return };
+    let answer = match question {
+        Question::Call(_, asked) => call_ui(ctx, asked, &mut instead),
+        Question::SameBefore(asked) => same_before_ui(ctx, asked, now_ms),
+        Question::NewAddress(asked) => new_address_ui(ctx, asked),
     };
     match answer {
-        Some(Answer::Do) => commands.push(go_on),
+        Some(Answer::Do) => commands.push(question.yes()),
         Some(Answer::Leave) => commands.push(SubmissionCommand::DropQuestion),
         None => {}
     }

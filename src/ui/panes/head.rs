@@ -8,12 +8,13 @@ use crate::history::{SubmissionId, Summary};
 use crate::profile::Costs;
 use crate::ui::action::Action;
 use crate::ui::controls::{Button, CallButton, IconButton};
+use crate::ui::panes::foreign_text::in_line;
 use crate::ui::panes::record_menu;
 use crate::ui::panes::subject::Subject;
 use crate::ui::panes::within::{in_line_ui, left_ui};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, Icon, NEAR, Palette, Text};
-use crate::view::RecordView;
+use crate::view::{RecordView, visible};
 
 /// Height of the strip, and width of the bar at its left, in points.
 pub const HEIGHT: f32 = 40.0;
@@ -79,7 +80,7 @@ fn draft_ui(ui: &mut Ui, scene: &Scene<'_>) {
     right_ui(ui, |ui| {
         ui.label(Text::Small.of("Not sent").color(palette.weak));
         left_ui(ui, |ui| {
-            let about = Text::Body.of(cut(&about.join(" · "), MAX_CHARS)).color(palette.weak);
+            let about = Text::Body.of(fit(&about.join(" · "))).color(palette.weak);
             ui.add(Label::new(about).truncate());
         });
     });
@@ -89,7 +90,7 @@ fn flight_ui(ui: &mut Ui, flight: &InFlight) {
     let palette = Palette::of(ui);
     let number = flight.id.map_or_else(|| "New submission".to_owned(), |id| format!("#{}", id.0));
     ui.label(Text::Title.of(number));
-    let about = format!("{} to {}", cut(&flight.task_type, MAX_CHARS), cut(&flight.profile, MAX_CHARS));
+    let about = format!("{} to {}", fit(&flight.task_type), fit(&flight.profile));
     ui.add(Label::new(Text::Body.of(about).color(palette.weak)).truncate());
 }
 
@@ -114,6 +115,11 @@ fn record_ui(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
     });
 }
 
+/// Returns a text that a file may have brought, as it may stand in the strip.
+fn fit(text: &str) -> String {
+    in_line(&cut(text, MAX_CHARS))
+}
+
 fn right_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     ui.with_layout(Layout::right_to_left(Align::Center), contents);
 }
@@ -133,7 +139,7 @@ fn title_ui(ui: &mut Ui, record: &RecordView, has_subject: bool, now_ms: i64) {
     }
     remarks_ui(ui, record);
     if has_subject {
-        let about = format!("· {}", cut(&subject(record), MAX_CHARS));
+        let about = format!("· {}", fit(&subject(record)));
         ui.add(Label::new(Text::Body.of(about).color(palette.weak)).truncate());
     }
 }
@@ -152,7 +158,7 @@ pub fn subject(record: &RecordView) -> String {
 /// Says that the row was not sent by a desk on this history, and which address it names.
 fn brought_in_ui(ui: &mut Ui, base_url: &str) {
     let text = Text::Small.of("Brought in").color(Palette::of(ui).warn.ink);
-    let address = cut(base_url, MAX_CHARS);
+    let address = fit(base_url);
     let hint = format!(
         "An import or a restored backup brought this row, with the address {address}. It is not asked for by itself"
     );
@@ -162,7 +168,7 @@ fn brought_in_ui(ui: &mut Ui, base_url: &str) {
 /// Shows a sign for label and note; its tooltip has both.
 fn remarks_ui(ui: &mut Ui, record: &RecordView) {
     let remarks = [record.record.summary.label.as_deref(), record.record.note.as_deref()];
-    let remarks: Vec<String> = remarks.into_iter().flatten().map(|text| cut(text, 1_000)).collect();
+    let remarks: Vec<String> = remarks.into_iter().flatten().map(|text| visible(&cut(text, 1_000))).collect();
     if !remarks.is_empty() {
         ui.label(Icon::Remarks.small().color(Palette::of(ui).weak)).on_hover_text(remarks.join("\n"));
     }

@@ -3,6 +3,7 @@
 mod canvas;
 mod code;
 mod compare;
+mod foreign_text;
 mod front;
 mod head;
 mod import;

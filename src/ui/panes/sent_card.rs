@@ -3,6 +3,7 @@
 use eframe::egui::{Label, Ui, vec2};
 
 use crate::payload::Severity;
+use crate::ui::panes::foreign_text::in_line;
 use crate::ui::theme;
 use crate::ui::theme::{GAP, Icon, Palette, Text};
 use crate::view::SentField;
@@ -20,7 +21,7 @@ pub fn show(ui: &mut Ui, task_type: &str, fields: &[SentField]) {
             let is_site = fields.iter().any(|field| field.name == "Website URL");
             let sign = if is_site { Icon::Site } else { Icon::Picture };
             ui.label(sign.text().color(palette.weak));
-            ui.label(Text::Title.of(task_type));
+            ui.label(Text::Title.of(in_line(task_type)));
             ui.label(Text::Body.of("everything that is sent").color(palette.weak));
         });
         ui.add_space(GAP / 2.0);

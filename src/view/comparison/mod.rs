@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::contract::cut;
 use crate::history::{HistoryError, Record, SubmissionId};
 use crate::payload::{Difference, Payload, compare_bodies};
 use crate::view::comparison::sent::Sent;
@@ -88,12 +89,20 @@ fn compare_sent(wish: &ComparisonWish, records: &[Option<Record>; 2]) -> (Arc<Di
     (Arc::new(compare_bodies(&left.body, &right.body)), Arc::new(pictures))
 }
 
+/// Longest name of a profile that a side's name takes, in characters: a file may bring one of a megabyte.
+const MAX_NAME_CHARS: usize = 100;
+
 /// Names a side by its record, the draft when there is none.
 fn name(record: Option<&Record>) -> String {
     match record {
         None => "the draft as it was".to_owned(),
         Some(Record { summary, .. }) => {
-            format!("#{} · {} · {}", summary.id.0, local_time(summary.created_at_ms), summary.profile)
+            format!(
+                "#{} · {} · {}",
+                summary.id.0,
+                local_time(summary.created_at_ms),
+                cut(&summary.profile, MAX_NAME_CHARS)
+            )
         }
     }
 }

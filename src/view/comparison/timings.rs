@@ -1,7 +1,7 @@
 //! How long two records' exchanges took.
 
 use crate::contract::Method;
-use crate::history::{Life, Record};
+use crate::history::{Life, Record, StoredExchange};
 
 /// A duration or a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,9 +30,7 @@ const TIMINGS: &[(&str, Measure)] = &[
     ("First callback after", |record| {
         record.callbacks.iter().map(|callback| Amount::Ms(since_begin(record, callback.at_ms))).next()
     }),
-    ("Bytes received", |record| {
-        Some(Amount::Count(record.exchanges.iter().map(|exchange| exchange.reply_body.len() as u64).sum()))
-    }),
+    ("Bytes received", |record| Some(Amount::Count(record.exchanges.iter().map(StoredExchange::bytes_received).sum()))),
 ];
 
 /// Returns every measure that one of the records has.

@@ -303,8 +303,12 @@ impl Follower {
     }
 
     /// Tries until the poll is committed: it may hold the solution. Returns `None` when no try can succeed.
-    async fn save(&self, outcome: PollOutcome) -> Option<PollSaved> {
+    async fn save(&self, mut outcome: PollOutcome) -> Option<PollSaved> {
         let id = self.job.task.id;
+        let settles = outcome.ending.is_some();
+        if !self.around.services.has_room_for(outcome.exchange.reply_body.len()).await && !settles {
+            outcome.exchange = outcome.exchange.without_body();
+        }
         let known = outcome.ending.as_ref().and_then(|ending| ending.solution.as_deref());
         let known = known.map(|known| format!(". {}", cut(known, MAX_UNSAVED_CHARS))).unwrap_or_default();
         let not_yet = |error: &HistoryError| {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::error::ReadError;
 use super::event::HistoryEvent;
 use super::watch::Watch;
+use crate::contract::Mark;
 use crate::history::{History, HistoryError, OpenReport, check_file, is_of_older_version};
 use crate::work::lost::Lost;
 use crate::work::outbox::Outbox;
@@ -22,32 +23,39 @@ pub struct Opening {
     services: Services,
     outbox: Outbox<HistoryEvent>,
     watch: Watch,
+    mark: Mark,
 }
 
 impl Opening {
     /// Prepares the opening of the history.
-    pub fn new(services: Services, outbox: Outbox<HistoryEvent>) -> Self {
-        Self { services, outbox, watch: Watch::default() }
+    pub fn new(services: Services, outbox: Outbox<HistoryEvent>, mark: Mark) -> Self {
+        Self { services, outbox, watch: Watch::default(), mark }
     }
 
     /// Starts to open the history, and to watch it from then on.
     pub fn run(&self) {
         let (services, outbox, watch) = (self.services.clone(), self.outbox.clone(), self.watch.clone());
+        let mark = self.mark.clone();
         let lost = |panic: Lost| HistoryEvent::Opened(Err(panic.into()));
         self.services.start(&self.outbox, lost, async move {
-            Some(HistoryEvent::Opened(open(&services, &outbox, &watch).await))
+            Some(HistoryEvent::Opened(open(&services, &outbox, &watch, mark).await))
         });
     }
 }
 
-async fn open(services: &Services, outbox: &Outbox<HistoryEvent>, watch: &Watch) -> Result<OpenReport, ReadError> {
+async fn open(
+    services: &Services,
+    outbox: &Outbox<HistoryEvent>,
+    watch: &Watch,
+    mark: Mark,
+) -> Result<OpenReport, ReadError> {
     services.close_history().await;
     let (directory, now_ms) = (services.directory.clone(), services.clock.now_ms());
     let older = directory.clone();
     if blocking(move || is_of_older_version(&older)).await {
         outbox.send(HistoryEvent::Updating).await;
     }
-    let (history, report) = blocking(move || History::open(&directory, now_ms)).await?;
+    let (history, report) = blocking(move || History::open_marked(&directory, now_ms, &mark)).await?;
     if report.left_behind.others_follow {
         tokio::spawn(watch_others(history.clone(), outbox.clone()));
     }

@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::future::{Future, pending};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::{JoinHandle, JoinSet};
 
-use crate::callback::{Callback, Receiver, ReceiverError};
+use crate::callback::{Callback, Receiver, ReceiverError, Room};
 use crate::contract::TaskId;
 use crate::history::{
     CallbackTarget, Ending, EndingOf, History, HistoryError, StoredCallback, SubmissionId, keep_unsaved_ending,
@@ -22,8 +23,8 @@ use crate::work::rescuing::{RescueFile, Write};
 use crate::work::services::Services;
 use crate::work::until_committed::{Committed, until_committed};
 
-/// Callbacks that wait to be committed; beyond it senders are told to come again.
-const QUEUE: usize = 64;
+/// Callbacks that wait to be looked at, and as many that wait to be committed; beyond it senders are told to come again.
+const QUEUE: usize = 32;
 
 /// Submissions of this long may still be called back: the longest task life a profile can have.
 const MAY_STILL_COME: Duration = Duration::from_hours(24);
@@ -120,57 +121,104 @@ pub struct Intake {
     pub history: History,
     pub hold_ups: HoldUps,
     pub followers: Followers,
+    /// How many callbacks have come in this run.
+    pub arrivals: Arc<AtomicU64>,
+}
+
+/// A callback that is to be kept.
+struct ToKeep {
+    token: String,
+    id: SubmissionId,
+    task_id: Option<TaskId>,
+    new: StoredCallback,
+    /// What the callback settles.
+    ending: Option<Ending>,
+    /// Tells the callback's rescue file from those of others.
+    number: u64,
+    /// Dropped once the callback is on the disk: then its sender is answered.
+    answer: Mutex<Option<oneshot::Sender<()>>>,
+    /// Kept until the body is saved.
+    _room: Room,
 }
 
 impl Intake {
+    /// Looks at one callback after the other. Each is committed beside the next ones, so that all that wait for a history
+    /// in use elsewhere are in files of their own meanwhile.
     async fn take_all(self, mut arrived: mpsc::Receiver<Callback>) {
-        let mut left_out = LeftOut::default();
+        let own = Arc::new(self);
+        let (mut left_out, mut keeping) = (LeftOut::default(), JoinSet::new());
         while let Some(callback) = arrived.recv().await {
-            if let Some(id) = self.take(callback).await {
-                left_out.count(id);
+            match own.look_at(callback).await {
+                Looked::Unknown => {}
+                Looked::LeftOut(id) => left_out.count(id),
+                Looked::ToKeep(callback) => {
+                    while keeping.try_join_next().is_some() {}
+                    if keeping.len() >= QUEUE {
+                        keeping.join_next().await;
+                    }
+                    let own = Arc::clone(&own);
+                    keeping.spawn(async move { own.keep(*callback).await });
+                }
             }
         }
+        // A panic in one of them was logged by the panic hook.
+        while keeping.join_next().await.is_some() {}
     }
 
-    /// Takes a callback in. Returns the submission whose address has sent so much already that it was left out.
-    async fn take(&self, mut callback: Callback) -> Option<SubmissionId> {
+    /// Finds out which submission a callback is for and what it says.
+    async fn look_at(&self, mut callback: Callback) -> Looked {
         let token = callback.token.clone();
-        // Kept until the body is saved.
-        let _held = std::mem::take(&mut callback.held);
+        let (room, answer) = (std::mem::take(&mut callback.room), Mutex::new(callback.answer.take()));
+        let number = self.arrivals.fetch_add(1, Ordering::Relaxed);
         let now_ms = self.services.clock.now_ms();
         let target = self.until_done(HeldUp::Callback, || self.history.callback_target(token.clone())).await;
         let Some(target) = target.flatten() else {
             tracing::info!("a callback came to an address that no submission was sent with");
-            return None;
+            return Looked::Unknown;
         };
         let (id, task_id) = (target.id, target.task_id.clone());
         let redactor = self.services.keys_seen.redactor();
         // Up to 4 MiB to read and to search for keys.
         let read = tokio::task::spawn_blocking(move || read(callback, &target, &redactor, now_ms)).await;
-        let Some((new, ending)) = read.ok()? else { return Some(id) };
-        let is_ending = ending.is_some();
-        let what = HeldUp::CallbackOf { id, settles: is_ending };
-        let file = RescueFile::default();
-        let record = || {
-            let saving = self.history.record_callback(token.clone(), new.clone(), ending.clone());
-            let write = || ending.clone().map(|ending| self.write_ending(id, task_id.clone(), ending));
-            file.while_saving(saving, write)
-        };
-        self.until_done(what, record).await?;
-        file.remove();
-        tracing::info!(submission = id.0, is_ending, "callback taken in");
-        match self.followers.handle(id).filter(|_| is_ending) {
-            Some(handle) => handle.settled.notify_one(),
-            None => self.followers.board.touched(id),
-        }
-        None
+        // A panic was logged by the panic hook.
+        let Ok(read) = read else { return Looked::Unknown };
+        let Some((new, ending)) = read else { return Looked::LeftOut(id) };
+        let has_room = self.services.has_room_for(new.body.len()).await;
+        let new = if has_room || ending.is_some() { new } else { new.without_body() };
+        Looked::ToKeep(Box::new(ToKeep { token, id, task_id, new, ending, number, answer, _room: room }))
     }
 
-    /// Returns what writes an ending into a file: its sender was told that it was taken, and does not send it again.
-    fn write_ending(&self, id: SubmissionId, task_id: Option<TaskId>, ending: Ending) -> Write {
-        let ending = self.services.keys_seen.redacted(ending);
+    async fn keep(&self, callback: ToKeep) {
+        let ToKeep { id, ending, .. } = &callback;
+        let is_ending = ending.is_some();
+        let what = HeldUp::CallbackOf { id: *id, settles: is_ending };
+        let file = RescueFile::default();
+        let record = || {
+            let saving = self.history.record_callback(callback.token.clone(), callback.new.clone(), ending.clone());
+            file.while_saving(saving, || self.write_ending(&callback))
+        };
+        if self.until_done(what, record).await.is_none() {
+            return;
+        }
+        file.remove();
+        tracing::info!(submission = id.0, is_ending, "callback taken in");
+        match self.followers.handle(*id).filter(|_| is_ending) {
+            Some(handle) => handle.settled.notify_one(),
+            None => self.followers.board.touched(*id),
+        }
+    }
+
+    /// Returns what writes an ending into a file: its sender is told that it was taken, and does not send it again.
+    fn write_ending(&self, callback: &ToKeep) -> Option<Write> {
+        let ending = self.services.keys_seen.redacted(callback.ending.clone()?);
+        let answer = callback.answer.lock().unwrap_or_else(PoisonError::into_inner).take();
         let directory = self.services.directory.clone();
-        Box::new(move || keep_unsaved_ending(&directory, id, EndingOf::Callback, task_id.as_ref(), &ending))
+        let (id, of, task_id) = (callback.id, EndingOf::Callback(callback.number), callback.task_id.clone());
+        Some(Box::new(move || {
+            let kept = keep_unsaved_ending(&directory, id, of, task_id.as_ref(), &ending);
+            drop(answer);
+            kept
+        }))
     }
 
     /// Tries until it is done: a callback may hold the solution, and nobody sends it twice. Returns `None`
@@ -192,6 +240,15 @@ impl Intake {
             Committed::Stopped => None,
         }
     }
+}
+
+/// What a callback is found to be.
+enum Looked {
+    /// No submission has its address.
+    Unknown,
+    /// The submission's address has sent so much already.
+    LeftOut(SubmissionId),
+    ToKeep(Box<ToKeep>),
 }
 
 /// Counts the callbacks that are left out, and says so in the log at their first, second, fourth, eighth and so on.
@@ -222,6 +279,7 @@ fn read(
         body: callback.body,
         is_truncated: callback.is_truncated,
         is_complete: callback.is_complete,
+        unread: None,
     };
     let task_id = target.task_id.as_ref();
     let has_room = target.room.is_some_and(|room| new.body.len() <= room);

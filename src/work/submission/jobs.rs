@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::event::SubmissionEvent;
-use super::inhibitor::delaying_shutdown;
+use super::inhibitor::delaying_the_end;
 use super::repeat::{Repeat, make};
 use super::submit::{Created, Surroundings, submit};
 use super::wish::Submission;
@@ -34,7 +34,7 @@ impl Submissions {
         self.listening.expect(submission.draft.own_callback_token());
         let (own, job) = (self.clone(), submission.job);
         let lost = move |_| SubmissionEvent::Lost(job);
-        let submitting = async move { delaying_shutdown(Box::pin(own.submit(submission))).await };
+        let submitting = async move { delaying_the_end(Box::pin(own.submit(submission))).await };
         self.services.start_to_finish(&self.outbox, lost, submitting);
     }
 

@@ -238,7 +238,8 @@ impl Unsaved<'_> {
     /// Returns what writes the outcome into its file.
     fn write(&self) -> Write {
         let (id, outcome, directory) = (self.id, self.outcome.clone(), self.around.services.directory.clone());
-        Box::new(move || keep_unsaved(&directory, id, &outcome))
+        let desk = self.around.history.desk_name();
+        Box::new(move || keep_unsaved(&directory, id, &outcome, &desk))
     }
 
     /// Keeps the outcome in a file of its own, and tells what keeps it from being saved.

@@ -2,8 +2,9 @@
 
 use std::any::Any;
 use std::env;
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File};
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{PoisonError, RwLock};
@@ -36,8 +37,10 @@ impl Drop for Process {
 /// The X server, the program's files, and the program while it runs.
 pub struct Desktop {
     name: &'static str,
-    // Dropped in this order: the program, the connection, the server, the files.
+    // Dropped in this order: the program, the compositor, the connection, the server, the files.
     app: Option<Process>,
+    /// A Wayland compositor, where the program is to be its client.
+    compositor: Option<Process>,
     pub screen: Screen,
     server: Process,
     display: String,
@@ -76,7 +79,16 @@ impl Desktop {
         for directory in ["data", "home"] {
             fs::create_dir(files.path().join(directory)).unwrap();
         }
-        Self { name, app: None, screen: Screen::connect(&display), server, display, files, _turn: turn }
+        Self {
+            name,
+            app: None,
+            compositor: None,
+            screen: Screen::connect(&display),
+            server,
+            display,
+            files,
+            _turn: turn,
+        }
     }
 
     /// The display's name, for other clients.
@@ -107,6 +119,29 @@ impl Desktop {
             shot.pixels.iter().any(|pixel| *pixel != shot.pixels[0]).then_some(window)
         });
         self.xdotool(&["windowfocus", "--sync", &window.to_string()]);
+    }
+
+    /// Starts the program as a client of a Wayland compositor, whose only window lies where the program's would, and waits
+    /// until it is painted. The keyboard goes where the mouse is.
+    pub fn start_on_wayland(&mut self, arguments: &[&str], environment: &[(&str, &str)]) {
+        require("weston", "weston");
+        let place = self.files().join("wayland");
+        DirBuilder::new().mode(0o700).create(&place).unwrap();
+        let mut weston = Command::new("weston");
+        weston.args("--backend=x11-backend.so --shell=kiosk-shell.so --use-pixman --no-config".split(' '));
+        weston.args(["--width=1280", "--height=800", "--socket=compositor"]).env("DISPLAY", &self.display);
+        weston.env("XDG_RUNTIME_DIR", &place).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        self.compositor = Some(Process(weston.spawn().unwrap()));
+        let socket = place.join("compositor");
+        assert!(until(DEADLINE, || socket.exists().then_some(())).is_some(), "weston takes no clients");
+        self.xdotool(&["mousemove", "640", "780"]);
+        let wayland = [("WAYLAND_DISPLAY", "compositor"), ("XDG_RUNTIME_DIR", place.to_str().unwrap())];
+        self.spawn(arguments, &[environment, &wayland].concat());
+        self.wait("the window is painted", |desktop| {
+            let shot = desktop.screen.shot(Region::TOP_BAR);
+            shot.pixels.iter().any(|pixel| *pixel != shot.pixels[0]).then_some(())
+        });
+        assert!(self.window().is_none(), "the program is a client of the X server");
     }
 
     /// Starts the program and waits for nothing.
@@ -150,6 +185,11 @@ impl Desktop {
     pub fn lose_server(&mut self) {
         self.server.0.kill().unwrap();
         self.server.0.wait().unwrap();
+    }
+
+    /// Kills the Wayland compositor under the program.
+    pub fn lose_compositor(&mut self) {
+        drop(self.compositor.take().expect("a compositor runs"));
     }
 
     /// Puts a text on the clipboard and pastes it into the window.

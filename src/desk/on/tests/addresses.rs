@@ -284,11 +284,35 @@ fn task(base_url: &str) -> FollowedTask {
     }
 }
 
+/// Bad input: "a keychain that names another origin for the same profile".
+#[test]
+fn a_keychain_that_names_another_address_is_asked_about_with_both() {
+    let mut desk = at(Profile { checks_on_open: true, ..mine(OWN) });
+    let jobs = loaded(&mut desk, "mine", kept(Some("https://evil.example")));
+    assert!(!jobs.iter().any(sends), "nothing is asked before a click");
+    for command in [Command::from(AccountCommand::Check), SubmissionCommand::Submit.into()] {
+        desk.dispatch(command);
+        assert_eq!(sent(&mut desk), 0);
+        let about = asked(&desk);
+        let confirmed: Vec<_> = about.confirmed.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            (about.asked.to_string().as_str(), &confirmed[..]),
+            ("https://service.example", &["https://evil.example".into()][..])
+        );
+        desk.dispatch(SubmissionCommand::DropQuestion);
+    }
+    desk.dispatch(AccountCommand::Check);
+    confirm(&mut desk);
+    let jobs = desk.jobs();
+    assert_eq!(jobs.iter().filter(|job| sends(job)).count(), 1);
+    assert_eq!(saved(&jobs), [&kept(Some("https://service.example"))], "the keychain's address gives way");
+}
+
 #[test]
 fn a_followed_row_that_names_another_address_waits_for_a_click() {
     for (base_url, resumed) in [(OWN, 1), (EVIL, 0)] {
         let mut desk = with_key();
-        let left_behind = LeftBehind { tasks: vec![task(base_url)], others_follow: false };
+        let left_behind = LeftBehind { tasks: vec![task(base_url)], ..LeftBehind::default() };
         let report = OpenReport { left_behind, ..OpenReport::default() };
         desk.desk.apply(Event::History(HistoryEvent::Opened(Ok(report))));
         desk.desk.apply(Event::Follow(FollowEvent::SpentGivenUp(Vec::new())));
@@ -298,6 +322,22 @@ fn a_followed_row_that_names_another_address_waits_for_a_click() {
             desk.assert_told("where the key ••••0001 was not confirmed to go");
         }
     }
+}
+
+/// The history keeps addresses without the keys in them.
+#[test]
+fn a_deleted_profiles_task_is_found_by_its_masked_address() {
+    let mut desk = at(mine("https://service.example/own-key-0001/"));
+    desk.set_key("own-key-0001");
+    desk.jobs();
+    let stored = desk.desk.worker.keys_seen().redactor().text("https://service.example/own-key-0001/");
+    assert!(!stored.contains("own-key-0001"));
+    let gone = FollowedTask { profile_id: "gone".into(), ..task(&stored) };
+    let left_behind = LeftBehind { tasks: vec![gone], ..LeftBehind::default() };
+    desk.desk.apply(Event::History(HistoryEvent::Opened(Ok(OpenReport { left_behind, ..OpenReport::default() }))));
+    let known =
+        desk.jobs_of(|job| if let Job::Follow(FollowJob::GiveUpSpent(known)) = job { Some(known) } else { None });
+    assert_eq!(known[0][0].1.id, "mine");
 }
 
 #[test]
@@ -328,4 +368,35 @@ fn another_key_is_bound_by_itself() {
         let sent: Vec<Arc<Submission>> = desk.submissions();
         assert_eq!(sent.iter().map(|sent| sent.key.clone()).collect::<Vec<_>>(), [key], "entered for this address");
     }
+}
+
+/// Issue: nothing is asked of a service at start for a row or setting that this desk did not make.
+#[test]
+fn a_foreign_check_on_opening_asks_nothing_at_start() {
+    let brought = Profile { checks_on_open: true, ..mine(OWN) };
+    for (is_ours, asked) in [(false, 0), (true, 1)] {
+        let mut desk = with_key();
+        let mut profile = brought.clone();
+        if is_ours {
+            profile.prove_check(&desk.desk.mark);
+        }
+        *desk.desk.state.profiles.iter_mut().find(|known| known.id == "mine").unwrap() = profile;
+        desk.jobs();
+        desk.desk.apply(Event::History(HistoryEvent::Opened(Ok(OpenReport::default()))));
+        assert_eq!(sent(&mut desk), asked, "switched on here: {is_ours}");
+        if !is_ours {
+            desk.assert_told("The balance of Mine was not asked for");
+        }
+    }
+}
+
+#[test]
+fn a_followed_row_that_nothing_proves_waits_for_a_click() {
+    let mut desk = with_key();
+    let left_behind = LeftBehind { unproven: vec![ID], ..LeftBehind::default() };
+    desk.desk.apply(Event::History(HistoryEvent::Opened(Ok(OpenReport { left_behind, ..OpenReport::default() }))));
+    let jobs = desk.jobs();
+    assert!(!jobs.iter().any(sends));
+    assert!(jobs.iter().any(|job| matches!(job, Job::Follow(FollowJob::Abandon(ids)) if *ids == [ID])));
+    desk.assert_told("The result of one task is not asked for: no desk of yours began that");
 }

@@ -74,7 +74,7 @@ fn sent(desk: &mut Scripted) -> usize {
 #[track_caller]
 fn asked(desk: &Scripted) -> &CallQuestion {
     match &desk.desk.state().question {
-        Some(Question::Call(asked)) => asked,
+        Some(Question::Call(_, asked)) => asked,
         other => panic!("{other:?}"),
     }
 }
@@ -95,12 +95,13 @@ fn another_profiles_record_asks_with_both_targets() {
 
 #[test]
 fn yes_sends_once_and_no_never() {
-    for (answer, times) in [(Command::CallAnyway, 1), (SubmissionCommand::DropQuestion.into(), 0)] {
+    for (says_yes, times) in [(true, 1), (false, 0)] {
         let mut desk = desk();
         show(&mut desk, of_capkill(&key(CAPKILL_KEY).masked()));
         desk.dispatch(Command::Repeat(ID));
-        desk.dispatch(answer);
-        desk.dispatch(Command::CallAnyway);
+        let yes = desk.desk.state().question.clone().unwrap().yes();
+        desk.dispatch(if says_yes { yes.clone() } else { SubmissionCommand::DropQuestion.into() });
+        desk.dispatch(yes);
         assert_eq!((sent(&mut desk), desk.desk.state().question.is_none()), (times, true));
     }
 }
@@ -132,7 +133,7 @@ fn a_key_never_used_is_bound_by_nothing_but_the_yes() {
     let origin = Origin::parse("https://capkill.com").unwrap();
     assert!(!desk.desk.state().keys.may_go(&key(CAPKILL_KEY), &origin));
     desk.dispatch(Command::Repeat(ID));
-    desk.dispatch(Command::CallAnyway);
+    desk.say_yes();
     assert!(desk.desk.state().keys.may_go(&key(CAPKILL_KEY), &origin) && sent(&mut desk) == 1);
 }
 
@@ -150,7 +151,7 @@ fn what_may_have_been_paid_is_asked_about_once() {
     show(&mut desk, of_capkill(&key(CAPKILL_KEY).masked()));
     desk.dispatch(Command::Repeat(ID));
     assert_eq!((sent(&mut desk), &asked(&desk).reasons[..]), (0, &[Reason::MayBePaid][..]));
-    desk.dispatch(Command::CallAnyway);
+    desk.say_yes();
     assert_eq!(sent(&mut desk), 1);
     // The worker finds that very record; another one would be asked about.
     for (found, times, is_asked) in [(ID, 1, false), (SubmissionId(95), 0, true)] {
@@ -195,7 +196,7 @@ fn a_yes_to_one_key_is_no_yes_to_another() {
     desk.dispatch(Command::Repeat(ID));
     desk.set_key("other-key-0003");
     desk.compose_all();
-    desk.dispatch(Command::CallAnyway);
+    desk.say_yes();
     assert_eq!(sent(&mut desk), 0, "the yes was to another account");
     assert_eq!(asked(&desk).goes.key_hint.as_deref(), Some("••••0003"));
 }
@@ -207,7 +208,7 @@ fn a_task_of_another_profile_is_asked_about_before_it_is_polled() {
         show(&mut desk, of_capkill(&key(CAPKILL_KEY).masked()));
         desk.dispatch(command);
         assert_eq!((sent(&mut desk), asked(&desk).money.as_str()), (0, "Asking costs nothing"));
-        desk.dispatch(Command::CallAnyway);
+        desk.say_yes();
         assert_eq!(sent(&mut desk), 1);
     }
 }
@@ -236,7 +237,7 @@ fn a_palette_entry_asks_where_it_costs_money() {
         }
         desk.dispatch(Command::FromPalette(act));
         assert_eq!((sent(&mut desk), &asked(&desk).reasons[..]), (0, &[Reason::Palette][..]), "{act:?}");
-        desk.dispatch(Command::CallAnyway);
+        desk.say_yes();
         assert_eq!(sent(&mut desk), 1, "{act:?}");
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::scripted::{SANDBOX, Scripted};
 use crate::contract::{Origin, TaskId};
-use crate::desk::command::{Command, FollowCommand, RecordCommand};
+use crate::desk::command::{FollowCommand, RecordCommand};
 use crate::desk::state::{KeyPlace, Reason};
 use crate::history::{FollowedTask, LeftBehind, OpenReport, SubmissionId};
 use crate::keychain::KeptKey;
@@ -38,7 +38,7 @@ fn task(profile_id: &str, key_hint: &str) -> FollowedTask {
 }
 
 fn left_behind(task: FollowedTask) -> Event {
-    let left_behind = LeftBehind { tasks: vec![task], others_follow: false };
+    let left_behind = LeftBehind { tasks: vec![task], ..LeftBehind::default() };
     Event::History(HistoryEvent::Opened(Ok(OpenReport { left_behind, ..OpenReport::default() })))
 }
 
@@ -96,7 +96,7 @@ fn a_refused_key_holds_following_until_yes() {
     }
     desk.dispatch(FollowCommand::Follow(ID));
     assert!(follows(&mut desk).is_empty() && desk.is_asked_about(&Reason::RefusedOften));
-    desk.dispatch(Command::CallAnyway);
+    desk.say_yes();
     let follows = follows(&mut desk);
     assert_eq!((follows.len(), follows[0].asks_first), (1, false), "the key holds nothing up any more");
 }

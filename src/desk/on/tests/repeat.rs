@@ -43,7 +43,7 @@ fn it_goes_with_the_profile_and_key_of_the_record() {
     desk.jobs();
     desk.dispatch(Command::Repeat(ID));
     assert!(repeats(&mut desk).is_empty() && desk.is_asked_about(&Reason::OtherProfile));
-    desk.dispatch(Command::CallAnyway);
+    desk.say_yes();
     let repeat = repeats(&mut desk).remove(0);
     assert_eq!((repeat.profile.id.as_str(), repeat.record.record.summary.id), (SANDBOX_ID, ID));
     assert_eq!(Some(&repeat.key), desk.desk.state().key_of(SANDBOX_ID));
@@ -94,7 +94,7 @@ fn a_refused_key_holds_it_until_yes() {
     }
     desk.dispatch(Command::Repeat(ID));
     assert!(repeats(&mut desk).is_empty() && desk.is_asked_about(&Reason::RefusedOften));
-    desk.dispatch(Command::CallAnyway);
+    desk.say_yes();
     assert_eq!(repeats(&mut desk).len(), 1);
 }
 

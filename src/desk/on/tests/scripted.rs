@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::Receiver;
 
-use crate::contract::{BaseUrl, Cleaned, ClientKey};
+use crate::contract::{BaseUrl, Cleaned, ClientKey, Mark};
 use crate::desk::command::{Command, DraftCommand, DraftEdit, KeyCommand};
-use crate::desk::desk::{Desk, first_state};
-use crate::desk::state::{Reason, Shown};
+use crate::desk::desk::Desk;
+use crate::desk::state::{Reason, Shown, first_state};
 use crate::history::{Listing, OpenReport, Record, SubmissionId, Summary};
 use crate::keychain::SessionKeys;
 use crate::payload::{Draft, Form, Payload, ServiceFacts, StoredBody, check_draft};
@@ -59,7 +59,8 @@ impl Scripted {
         let (worker, jobs, board) = Worker::scripted(ROOM);
         let state = first_state(Settings::default(), SANDBOX_ID.to_owned(), keys);
         let clock = Clock::from_fn(|| 1_790_000_000_000);
-        let mut desk = Desk::new(state, worker, clock, Box::new(NoFiles), Refusals::default());
+        let mut desk =
+            Desk::new(state, worker, clock, Box::new(NoFiles), Refusals::default(), Mark::of_secret([7; 32]));
         desk.begin();
         Self { desk, board, jobs }
     }
@@ -158,7 +159,7 @@ impl Scripted {
     /// Answers a record that was asked for.
     pub fn answer_record(&mut self, job: &RecordJob, record: Arc<RecordView>) {
         let (id, ticket) = (job.id, job.ticket);
-        self.desk.apply(Event::Record(RecordEvent { id, ticket, result: Ok(record) }));
+        self.desk.apply(Event::Record(RecordEvent { id, ticket, result: Ok(record), trouble: None }));
     }
 
     /// Shows a record of the sandbox.
@@ -173,6 +174,12 @@ impl Scripted {
     /// Whether a call is asked about for a reason.
     pub fn is_asked_about(&self, reason: &Reason) -> bool {
         self.desk.state().question.as_ref().is_some_and(|question| question.is_about(reason))
+    }
+
+    /// Says yes to the question on screen.
+    pub fn say_yes(&mut self) {
+        let yes = self.desk.state().question.clone().unwrap().yes();
+        self.dispatch(yes);
     }
 
     pub fn notices(&self) -> Vec<&str> {

@@ -4,7 +4,7 @@ use futures_util::FutureExt as _;
 
 use super::scripted::{Scripted, key};
 use crate::contract::TaskId;
-use crate::desk::command::{Command, DraftCommand, DraftEdit, SubmissionCommand};
+use crate::desk::command::{AccountCommand, DraftCommand, DraftEdit, SubmissionCommand};
 use crate::desk::state::{NoticeLevel, Question, Reason, Topic};
 use crate::history::{Asks, HistoryError, Life, SameBefore, SubmissionId};
 use crate::work::{DraftEvent, DraftJob, Event, HistoryEvent, Job, JobId, RowsJob, SubmissionEvent, SubmitPhase};
@@ -64,9 +64,9 @@ fn a_payload_sent_before_is_asked_about_and_sent_on_yes() {
     desk.dispatch(SubmissionCommand::Submit);
     let job = desk.submissions()[0].job;
     tell(&mut desk, SubmissionEvent::SentBefore(job, same()));
-    assert!(matches!(desk.desk.state().question, Some(Question::SameBefore(_))));
+    assert!(matches!(desk.desk.state().question, Some(Question::SameBefore(..))));
     assert!(desk.desk.state().in_flight.is_empty() && desk.submissions().is_empty(), "nothing leaves meanwhile");
-    desk.dispatch(SubmissionCommand::SendAllTheSame);
+    desk.say_yes();
     let sent = desk.submissions();
     assert_eq!((sent.len(), sent[0].asks), (1, Asks::Never));
     assert!(sent[0].job != job && desk.desk.state().question.is_none());
@@ -91,7 +91,7 @@ fn a_refused_key_holds_a_submission_until_yes() {
     refuse_three_times(&desk);
     desk.dispatch(SubmissionCommand::Submit);
     assert!(desk.submissions().is_empty() && desk.is_asked_about(&Reason::RefusedOften));
-    desk.dispatch(Command::CallAnyway);
+    desk.say_yes();
     assert_eq!((desk.submissions().len(), desk.desk.state().question.is_none()), (1, true));
 }
 
@@ -100,9 +100,41 @@ fn no_to_a_held_call_sends_nothing() {
     let mut desk = Scripted::with_draft();
     refuse_three_times(&desk);
     desk.dispatch(SubmissionCommand::Submit);
+    let late = desk.desk.state().question.clone().unwrap().yes();
     desk.dispatch(SubmissionCommand::DropQuestion);
-    desk.dispatch(Command::CallAnyway);
+    desk.dispatch(late);
     assert!(desk.submissions().is_empty() && desk.desk.state().question.is_none());
+}
+
+#[test]
+fn a_late_yes_answers_no_other_held_call() {
+    let mut desk = Scripted::with_draft();
+    refuse_three_times(&desk);
+    desk.dispatch(AccountCommand::Check);
+    let late = desk.desk.state().question.clone().unwrap().yes();
+    desk.dispatch(SubmissionCommand::Submit);
+    desk.dispatch(late);
+    assert!(desk.submissions().is_empty(), "the check was asked about when the click began");
+    desk.say_yes();
+    assert_eq!(desk.submissions().len(), 1);
+}
+
+#[test]
+fn a_late_yes_sends_no_other_payload() {
+    let mut desk = Scripted::with_draft();
+    let ask = |desk: &mut Scripted| {
+        desk.dispatch(SubmissionCommand::Submit);
+        let job = desk.submissions()[0].job;
+        tell(desk, SubmissionEvent::SentBefore(job, same()));
+        desk.desk.state().question.clone().unwrap()
+    };
+    let late = ask(&mut desk).yes();
+    desk.dispatch(SubmissionCommand::DropQuestion);
+    let asked = ask(&mut desk);
+    desk.dispatch(late);
+    assert!(desk.submissions().is_empty() && desk.desk.state().question.is_some());
+    desk.dispatch(asked.yes());
+    assert_eq!(desk.submissions().len(), 1);
 }
 
 #[test]
@@ -115,7 +147,7 @@ fn a_held_call_is_answered_before_the_same_payload() {
     desk.dispatch(SubmissionCommand::Submit);
     assert!(desk.is_asked_about(&Reason::RefusedOften));
     desk.dispatch(SubmissionCommand::DropQuestion);
-    assert!(matches!(desk.desk.state().question, Some(Question::SameBefore(_))));
+    assert!(matches!(desk.desk.state().question, Some(Question::SameBefore(..))));
 }
 
 #[test]

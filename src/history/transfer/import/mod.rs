@@ -8,13 +8,13 @@
 mod line;
 mod store;
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
 
 use self::line::Line;
 pub use self::store::ImportReport;
 use super::{Progress, TransferError};
+use crate::disk::open_plain;
 use crate::history::{History, HistoryError};
 
 /// Lines in one transaction.
@@ -33,7 +33,7 @@ const MAX_LINE_BYTES: u64 = 1 << 28;
 /// what was kept. When it is cancelled, what was committed stays.
 pub fn import(history: &History, path: &Path, progress: &Progress) -> Result<ImportReport, TransferError> {
     let unreadable = |error| TransferError::Read(path.to_owned(), error);
-    let file = File::open(path).map_err(unreadable)?;
+    let file = open_plain(path).map_err(unreadable)?;
     progress.begin(file.metadata().map_err(unreadable)?.len());
     let mut reader = Lines {
         input: BufReader::with_capacity(1 << 20, file),

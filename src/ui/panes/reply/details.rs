@@ -6,7 +6,7 @@ use crate::contract::error_code;
 use crate::desk::CopyCommand;
 use crate::ui::controls::Look;
 use crate::ui::controls::copied_ui;
-use crate::ui::panes::reply::foreign_text::in_line;
+use crate::ui::panes::foreign_text::in_line;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
 use crate::ui::theme::{GAP, Icon, Palette, Text};

@@ -8,7 +8,7 @@ use crate::contract::refuses_key;
 use crate::desk::{Act, CopyCommand};
 use crate::history::{BalanceAt, Life, Summary};
 use crate::ui::controls::{Button, CallButton, Look, copied_ui, state_chip_ui};
-use crate::ui::panes::reply::foreign_text::in_line;
+use crate::ui::panes::foreign_text::in_line;
 use crate::ui::quantity;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Icon, Palette, Text};

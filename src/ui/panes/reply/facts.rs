@@ -2,7 +2,7 @@
 
 use crate::contract::{Method, status_words};
 use crate::history::{Record, StoredCallback, StoredExchange};
-use crate::ui::panes::reply::foreign_text::in_line;
+use crate::ui::panes::foreign_text::in_line;
 use crate::ui::quantity;
 use crate::view::Part;
 
@@ -44,31 +44,32 @@ fn of_exchange(exchange: &StoredExchange) -> Facts {
         status_line: status.as_ref().map_or("No reply".to_owned(), |status| format!("{version} {status}")),
         status: status.unwrap_or_else(|| "No reply".to_owned()),
         time: quantity::milliseconds(exchange.elapsed_ms),
-        size: size(exchange.reply_body.len(), exchange.reply_truncated, exchange.reply_bytes),
+        size: size(exchange.bytes_in_file(), exchange.reply_truncated, exchange.reply_bytes),
         request: format!("POST {}", in_line(&exchange.url)),
         error: exchange.error.as_ref().map(|error| format!("{connection}; {}", in_line(error))).unwrap_or_default(),
         has_reply: exchange.status.is_some(),
-        has_body: !exchange.reply_body.is_empty(),
+        has_body: exchange.bytes_in_file() > 0,
     }
 }
 
 fn of_callback(callback: &StoredCallback) -> Facts {
     let how = if callback.is_complete { "" } else { ", the sender broke off" };
+    let bytes = callback.unread.map_or(callback.body.len() as u64, |unread| unread.bytes);
     Facts {
         what: "POST".to_owned(),
         status_line: "A callback".to_owned(),
         status: "callback".to_owned(),
         time: format!("accepted in {}{how}", quantity::milliseconds(callback.elapsed_ms)),
-        size: size(callback.body.len(), callback.is_truncated, None),
+        size: size(bytes, callback.is_truncated, None),
         request: "POST to this submission's own address".to_owned(),
         error: String::new(),
         has_reply: true,
-        has_body: !callback.body.is_empty(),
+        has_body: bytes > 0,
     }
 }
 
-fn size(bytes: usize, is_cut: bool, whole: Option<u64>) -> String {
-    let size = quantity::bytes(bytes);
+fn size(bytes: u64, is_cut: bool, whole: Option<u64>) -> String {
+    let size = quantity::bytes(usize::try_from(bytes).unwrap_or(usize::MAX));
     match (bytes, is_cut, whole) {
         (0, false, _) => "No body".to_owned(),
         (_, _, Some(whole)) => format!("The first {size} of {} B are kept", quantity::grouped(whole)),

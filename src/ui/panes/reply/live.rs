@@ -11,7 +11,7 @@ use crate::contract::POLLS_PER_TASK;
 use crate::desk::{Act, FollowCommand, InFlight, SubmissionCommand};
 use crate::history::Life;
 use crate::ui::controls::{Button, CallButton, paint_ring, state_chip_ui};
-use crate::ui::panes::reply::foreign_text::in_line;
+use crate::ui::panes::foreign_text::in_line;
 use crate::ui::quantity;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Icon, Palette, Text};

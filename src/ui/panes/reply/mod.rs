@@ -4,7 +4,6 @@ mod card;
 mod details;
 mod ended;
 mod facts;
-mod foreign_text;
 mod live;
 mod steps;
 mod strip;

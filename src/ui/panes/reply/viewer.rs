@@ -13,7 +13,7 @@ use crate::history::SubmissionId;
 use crate::ui::controls::{copy_icon_ui, segments_ui};
 use crate::ui::departures::departures_ui;
 use crate::ui::panes::code;
-use crate::ui::panes::reply::foreign_text::in_line;
+use crate::ui::panes::foreign_text::in_line;
 use crate::ui::panes::within::{in_line_ui, within_ui};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_CORNER, GAP, NEAR, Palette, Text};
@@ -82,6 +82,9 @@ impl Viewer {
             match reply {
                 None => drop(ui.label(Text::Body.of("Loading…").color(palette.weak))),
                 Some(_) if !facts.has_reply => error_ui(ui, &facts),
+                Some(_) if part.unread(&record.record).is_some() => {
+                    ui.label(Text::Body.of("This body could not be read").color(palette.weak));
+                }
                 Some(reply) => body_ui(ui, (id, part, view), record, reply, &facts),
             }
         });

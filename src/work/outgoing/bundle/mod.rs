@@ -76,12 +76,12 @@ pub struct Bundling {
 }
 
 impl Bundling {
-    /// Reads the record of the bundle.
+    /// Reads the record of the bundle, whose every body is packed.
     ///
     /// # Errors
     /// When the history can't be read.
     pub async fn load(&self, history: Result<History, HistoryError>) -> Result<Record, HistoryError> {
-        history?.load(self.id).await
+        history?.load_whole(self.id).await
     }
 
     /// Makes the bundle; the redactor knows every key of this run. For the blocking pool.

@@ -48,6 +48,7 @@ fn exchange(method: &str, reply_body: Vec<u8>, reply_headers: Vec<(String, Strin
         reply_truncated: false,
         reply_bytes: None,
         error: Some(format!("broke off at {KEY}")),
+        unread: None,
     }
 }
 
@@ -113,6 +114,7 @@ fn record() -> Record {
             body: everywhere.into_bytes(),
             is_truncated: false,
             is_complete: true,
+            unread: None,
         }],
         callback_token: Some(TOKEN.into()),
         note: None,

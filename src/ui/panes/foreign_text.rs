@@ -1,6 +1,7 @@
-//! What a service sent, made fit to be shown: cut, and with characters that hide or turn text spelled out.
+//! What a service sent or a file brought, made fit to be shown: cut, and with characters that hide or turn text spelled
+//! out.
 //!
-//! A service may send anything; the raw body has it whole.
+//! Either may hold anything; the raw body has it whole.
 
 use crate::contract::cut;
 use crate::view::visible;
