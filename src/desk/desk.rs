@@ -10,8 +10,8 @@ use super::change::{Change, Changes};
 use super::command::{Act, RowsOf};
 use super::memory::{Lists, Records, Resuming, Saving, Submitting};
 use super::state::{
-    Clipboard, Consent, For, HistoryHealth, KeyPlace, NoticeLevel, Permission, Question, ReceiverState,
-    Shown, State, Target, Topic, Waiting, WaitingList, first_state,
+    Clipboard, Consent, For, HistoryHealth, KeyPlace, NoticeLevel, Permission, Question, ReceiverState, Shown, State,
+    Target, Topic, Waiting, WaitingList, first_state,
 };
 use crate::callback::{callback_url, new_token};
 use crate::contract::{ClientKey, Mark, Origin, chain};

@@ -29,8 +29,8 @@ pub use comparison::{
     compare,
 };
 pub use headline::{Headline, headline};
-pub use local_time::{ShortTime, clock_time, local_time};
 pub use json_tokens::{JsonToken, JsonTokens};
+pub use local_time::{ShortTime, clock_time, local_time};
 pub use marked::{Marked, Marking, RowNumbers, Rows};
 pub use overview::{Bar, BarChart, Charts, Facet, Tone, charts};
 pub use part::{Came, Part, exchanges_of, last_part};

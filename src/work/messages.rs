@@ -8,8 +8,8 @@ use super::drafting::{DraftEvent, DraftJob};
 use super::following::{FollowEvent, FollowJob};
 use super::held_up::HeldUpEvent;
 use super::history::{
-    ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob, RecordEvent,
-    RecordJob, RowsEvent, RowsJob,
+    ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob, RecordEvent, RecordJob, RowsEvent,
+    RowsJob,
 };
 use super::outgoing::{BundleEvent, BundleJob, CopyEvent, CopyJob, FileNotShown, TransferEvent, TransferJob};
 use super::receiving::{ReceivingEvent, ReceivingJob};

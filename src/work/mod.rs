@@ -38,8 +38,8 @@ pub use files::{Chosen, Dialog, FileChooser, FileKind, FileWish, SystemDialogs};
 pub use following::{Board, Changes, Follow, FollowEvent, FollowJob, FollowPhase, Following, NotFollowed};
 pub use held_up::{HeldUp, HeldUpEvent};
 pub use history::{
-    CompareError, ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob,
-    ReadError, RecordEvent, RecordJob, RowEdit, RowsEdited, RowsEvent, RowsJob, reply_view,
+    CompareError, ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob, ReadError, RecordEvent,
+    RecordJob, RowEdit, RowsEdited, RowsEvent, RowsJob, reply_view,
 };
 pub use lost::Lost;
 pub use messages::{Event, Job};

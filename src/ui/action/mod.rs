@@ -10,8 +10,8 @@ mod window;
 use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use crate::desk::{
-    Act, BundleCommand, Command, CopyCommand, CopyOf, DraftCommand, RecordCommand, RowsCommand, RowsOf, SettingsCommand, State,
-    StepCommand, TransferCommand,
+    Act, BundleCommand, Command, CopyCommand, CopyOf, DraftCommand, RecordCommand, RowsCommand, RowsOf,
+    SettingsCommand, State, StepCommand, TransferCommand,
 };
 use crate::history::{ExportFormat, SubmissionId};
 use crate::payload::CopyFormat;

@@ -130,12 +130,7 @@ fn is_elsewhere(ui: &Ui, table: Id) -> bool {
 
 /// Marks and deletes by key: what is marked, or else the row that is shown. The space bar presses what was clicked last,
 /// while that has the keyboard.
-fn mark_by_key(
-    state: &State,
-    pressed: impl Fn(Key, Modifiers) -> bool,
-    is_elsewhere: bool,
-    commands: &mut Commands,
-) {
+fn mark_by_key(state: &State, pressed: impl Fn(Key, Modifiers) -> bool, is_elsewhere: bool, commands: &mut Commands) {
     let shown = state.shown.selected();
     if pressed(Key::A, Modifiers::COMMAND) {
         commands.push(RowsCommand::Mark(Marking::All));

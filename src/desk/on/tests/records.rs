@@ -38,7 +38,8 @@ fn a_record_that_was_left_is_not_shown() {
 fn an_answer_with_an_old_ticket_changes_nothing() {
     let mut desk = Scripted::open();
     desk.show(ID);
-    let event = RecordEvent { id: ID, ticket: Ticket::default(), result: Err(HistoryError::Closed.into()), trouble: None };
+    let event =
+        RecordEvent { id: ID, ticket: Ticket::default(), result: Err(HistoryError::Closed.into()), trouble: None };
     desk.desk.apply(Event::Record(event));
     assert!(desk.notices().is_empty() && shown(&desk) == Some(ID));
 }
