@@ -1,8 +1,6 @@
 //! What a colour is for: the names of every colour of a theme.
 
-use eframe::egui::{Color32, Ui, Visuals};
-
-use crate::ui::theme::tokens::{DARK, LIGHT};
+use eframe::egui::Color32;
 
 /// The colours of one theme. The two tables are in `tokens.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,18 +94,6 @@ pub struct Json {
 }
 
 impl Palette {
-    /// Returns the palette of what is being painted.
-    #[must_use]
-    pub fn of(ui: &Ui) -> &'static Self {
-        Self::of_visuals(ui.visuals())
-    }
-
-    /// Returns the palette that some visuals belong to.
-    #[must_use]
-    pub const fn of_visuals(visuals: &Visuals) -> &'static Self {
-        if visuals.dark_mode { &DARK } else { &LIGHT }
-    }
-
     /// Returns the colours of what costs money, or of what costs nothing.
     #[must_use]
     pub const fn money(&self, costs_money: bool) -> &Money {
