@@ -31,6 +31,7 @@ const NAME: &str = "CapKill Desk";
 
 /// The program's icon, as a PNG.
 const ICON: &[u8] = include_bytes!("../../assets/icon.png");
+
 /// Smallest window, in points.
 const MIN_SIZE: [f32; 2] = [760.0, 500.0];
 
