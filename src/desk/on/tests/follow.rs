@@ -159,7 +159,7 @@ fn a_notice_names_each_key_that_tasks_wait_for_and_goes_with_them() {
     let mut desk = Scripted::open();
     let tasks = [(5, "••••aaaa"), (6, "••••bbbb"), (7, "••••bbbb")];
     let tasks = tasks.map(|(id, key_hint)| FollowedTask { id: SubmissionId(id), ..task(SANDBOX_ID, key_hint) });
-    let left_behind = LeftBehind { tasks: tasks.to_vec(), others_follow: false };
+    let left_behind = LeftBehind { tasks: tasks.to_vec(), ..LeftBehind::default() };
     desk.desk.apply(Event::History(HistoryEvent::Opened(Ok(OpenReport { left_behind, ..OpenReport::default() }))));
     desk.desk.apply(Event::Follow(FollowEvent::SpentGivenUp(Vec::new())));
     desk.assert_told("3 tasks of Sandbox wait for their keys: 1 for ••••aaaa, 2 for ••••bbbb");
