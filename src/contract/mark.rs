@@ -3,7 +3,8 @@
 
 use std::fmt;
 
-use sha2::{Digest as _, Sha256};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
 
 /// Length of the secret, in bytes.
 pub const MARK_BYTES: usize = 32;
@@ -32,10 +33,10 @@ impl Mark {
     #[must_use]
     pub fn proof(&self, text: &str) -> Option<String> {
         let secret = self.0.as_ref()?;
-        // Twice, as HMAC does: nobody can make the proof of a longer text from that of a shorter one.
-        let inner = Sha256::new().chain_update(secret).chain_update(text).finalize();
-        let outer = Sha256::new().chain_update(secret).chain_update(inner).finalize();
-        let number = outer.iter().take(PROOF_BYTES).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret).ok()?;
+        mac.update(text.as_bytes());
+        let whole = mac.finalize().into_bytes();
+        let number = whole.iter().take(PROOF_BYTES).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
         Some(format!("{number:016x}"))
     }
 

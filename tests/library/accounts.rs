@@ -5,12 +5,12 @@ use std::process::{Command as Process, Output};
 use std::time::Duration;
 
 use crate::support::service::{PROFILE, PROFILE_ID, Service, with_key, write_profile};
-use crate::support::{TestDesk, all_files, holds};
-use capkill_desk::contract::{Departure, Mark};
+use crate::support::{MARK, TestDesk, all_files, holds};
+use capkill_desk::contract::Departure;
 use capkill_desk::desk::{AccountCommand, KeyCommand, KeyPlace, ProfileCommand, Reason, SubmissionCommand};
 use capkill_desk::history::Life;
 use capkill_desk::judge::Verdict;
-use capkill_desk::profile::{Address, Profile, ProfileEdit};
+use capkill_desk::profile::{Address, Profile, ProfileEdit, SANDBOX_ID, built_in_profiles};
 use capkill_desk::work::Clock;
 use tempfile::TempDir;
 
@@ -124,10 +124,11 @@ fn a_key_refused_three_times_asks_before_every_call() {
 
 /// "Also when a profile is opened": at the start, when the sandbox is not listening yet, as well.
 #[test]
-fn a_start_checks_what_wants_it() {
-    let directory = TempDir::new().unwrap();
-    fs::write(directory.path().join("settings.toml"), "[[profile]]\nid = \"sandbox\"\ncheck_on_open = true\n").unwrap();
-    let mut desk = TestDesk::start_in(directory, |_| {});
+fn a_start_checks_what_this_user_wants_checked() {
+    let mut sandbox = built_in_profiles().into_iter().find(|profile| profile.id == SANDBOX_ID).unwrap();
+    sandbox.checks_on_open = true;
+    sandbox.prove_check(&MARK);
+    let mut desk = start_with_check(&sandbox.check_proof);
     desk.wait_until("the balance", |desk| desk.state().balance().is_some_and(|known| known.last_good.is_some()));
     assert_eq!(desk.notices(), Vec::<String>::new());
     let directory = desk.directory.path().to_owned();
@@ -135,6 +136,22 @@ fn a_start_checks_what_wants_it() {
         let sqlite = rusqlite::Connection::open(directory.join("history.sqlite3")).unwrap();
         sqlite.query_row("SELECT count(*) FROM balance", [], |row| row.get::<_, u32>(0)).unwrap() == 1
     });
+    // A settings file from elsewhere says the same without a proof, or with somebody else's.
+    for proof in ["", "0123456789abcdef"] {
+        let mut desk = start_with_check(proof);
+        desk.wait_until("the notice", |desk| {
+            desk.state().notices.iter().any(|notice| notice.text.contains("no desk of yours switched that on"))
+        });
+        assert!(desk.desk.state().balance().is_none_or(|known| known.last_check.is_none() && !known.is_checking));
+    }
+}
+
+/// Starts a desk whose settings want the sandbox's balance at once, with the proof of who wrote that.
+fn start_with_check(proof: &str) -> TestDesk {
+    let directory = TempDir::new().unwrap();
+    let settings = format!("[[profile]]\nid = \"sandbox\"\ncheck_on_open = true\ncheck_proof = \"{proof}\"\n");
+    fs::write(directory.path().join("settings.toml"), settings).unwrap();
+    TestDesk::start_in(directory, |_| {})
 }
 
 #[test]
@@ -145,7 +162,7 @@ fn a_profile_is_made_checked_when_opened_and_deleted_with_its_key() {
     profile.low_balance = "400".into();
     let edit = ProfileEdit { before: None, now: profile.clone() };
     desk.desk.dispatch(ProfileCommand::Save(Box::new(edit)));
-    profile.prove_check(&Mark::of_secret([7; 32]));
+    profile.prove_check(&MARK);
     assert_eq!(desk.desk.state().profile(), Some(&profile), "a new profile is in use at once");
     desk.set_key("the key of mine");
     let checked_ms = |desk: &capkill_desk::desk::Desk| {

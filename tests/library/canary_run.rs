@@ -6,7 +6,6 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 
-use crate::support::TestDesk;
 use crate::support::echo::Echo;
 use crate::support::hostile::{line, solved_with};
 use crate::support::spelled::{
@@ -14,6 +13,7 @@ use crate::support::spelled::{
 };
 use crate::support::ways_out::{exports, ways_out};
 use crate::support::whole_log::whole_log;
+use crate::support::{MARK, TestDesk};
 use capkill_desk::contract::ClientKey;
 use capkill_desk::desk::{
     AccountCommand, Command, FollowCommand, NewAddress, ProfileCommand, Question, ReceiverCommand, ReceiverState,
@@ -245,13 +245,15 @@ fn stop_all(desk: &mut TestDesk) {
     desk.wait_until("the end of following", |desk| desk.state().following.is_empty());
 }
 
-/// Lets the desk's own rows name the foreign address, as tasks that are followed.
+/// Lets the desk's own rows name the foreign address, as tasks that are followed: one of them by nobody knows whom, the
+/// others by a desk of this user.
 fn lead_away(services: &Services, file: &Path) {
     let foreign = services.foreign.base_url();
-    let sql =
-        "UPDATE submission SET base_url = ?1, followed = 1, followed_by = NULL, brought_in = 0, state = 'created',
-               task_id = '7', solution = NULL, polls = 0 WHERE id <= 4";
-    assert_eq!(Connection::open(file).unwrap().execute(sql, [foreign]).unwrap(), 4);
+    let number = "0123456789abcdef";
+    let desk = format!("{number}{}", MARK.proof(number).unwrap());
+    let sql = "UPDATE submission SET base_url = ?1, followed = 1, followed_by = iif(id = 2, NULL, ?2), brought_in = 0,
+               state = 'created', task_id = '7', solution = NULL, polls = 0 WHERE id <= 4";
+    assert_eq!(Connection::open(file).unwrap().execute(sql, [foreign, desk]).unwrap(), 4);
 }
 
 /// Restores a backup whose rows name the foreign address, and clicks on them.
@@ -299,7 +301,7 @@ fn open_led_away(services: &Services, directory: TempDir) -> TestDesk {
     let mut desk = open(services, directory, FIRST, OWN);
     desk.wait_until("what waits", |desk| {
         let says = |part: &str| desk.state().notices.iter().any(|notice| notice.text.contains(part));
-        says("tasks of first wait") && says("was not confirmed to go")
+        says("tasks of first wait") && says("one task is not asked for") && says("was not confirmed to go")
     });
     for id in [3, 4] {
         desk.record(id);

@@ -47,6 +47,7 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("futures_util", "*"),
     ("getrandom", "*"),
     ("gif", "picture"),
+    ("hmac", "contract"),
     ("http_body_util", "client sandbox callback loopback"),
     ("hyper", "client sandbox callback loopback"),
     ("hyper_util", "client sandbox loopback"),

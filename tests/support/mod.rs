@@ -42,6 +42,9 @@ use tempfile::TempDir;
 /// Nothing here takes as long; a test that waits this long has failed.
 pub const DEADLINE: Duration = Duration::from_secs(90);
 
+/// What proves that a desk of the tests wrote something.
+pub const MARK: Mark = Mark::of_secret([7; 32]);
+
 /// Options for a desk on a directory, with a fixed clock, whose sandbox tasks stay `created` until
 /// somebody asks for their result.
 pub fn options(directory: &Path) -> Options {
@@ -58,7 +61,7 @@ pub fn options(directory: &Path) -> Options {
         clock: Clock::from_fn(|| 1_790_000_000_000),
         files: Box::new(ScriptedFiles::default()),
         settings: Settings::load(directory),
-        mark: Mark::of_secret([7; 32]),
+        mark: MARK,
     }
 }
 

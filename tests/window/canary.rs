@@ -157,7 +157,7 @@ impl Watched {
             self.says_no_key(row);
         }
         self.window.press(Modifiers::COMMAND, Key::D);
-        self.window.wait_for_text("Close comparison");
+        self.window.wait_for_text("Reply (");
         self.says_no_key("the comparison");
         self.window.click_containing("Reply (");
         self.says_no_key("the comparison's replies");
