@@ -4,7 +4,7 @@ use crate::contract::{Cleaned, ClientKey, Origin, chain};
 use crate::desk::change::Change;
 use crate::desk::command::KeyCommand;
 use crate::desk::desk::Desk;
-use crate::desk::state::{KeyPlace, NoticeLevel, Topic};
+use crate::desk::state::{KeyPlace, NoticeLevel, Topic, sandbox_key};
 use crate::keychain::{KeptKey, KeychainError};
 use crate::profile::{Address, SANDBOX_ID};
 use crate::work::{Job, KeyDeletion, KeyError, KeyEvent, KeyJob};

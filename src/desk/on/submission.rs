@@ -9,7 +9,7 @@ use crate::contract::chain;
 use crate::desk::change::Change;
 use crate::desk::command::{Act, SubmissionCommand};
 use crate::desk::desk::Desk;
-use crate::desk::state::{Consent, For, InFlight, NoticeLevel, Target, Topic, Waiting};
+use crate::desk::state::{Consent, For, InFlight, NoticeLevel, Shown, Target, Topic, Waiting};
 use crate::history::{Asks, HistoryError, Life, SameBefore, SubmissionId};
 use crate::judge::money;
 use crate::profile::Costs;

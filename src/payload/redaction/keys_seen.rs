@@ -1,5 +1,6 @@
 //! The keys of this run.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::redacted::{Redact, Redacted};
