@@ -93,7 +93,7 @@ fn a_backup_is_asked_about_and_put_in_the_historys_place() {
     stop_following(&mut desk, 4);
     desk.files.choose(&file);
     desk.desk.dispatch(TransferCommand::ChooseRestore);
-    desk.wait_until("the question", |desk| desk.state().restore.as_ref() == Some(&file));
+    desk.wait_until("the question", |desk| desk.state().restore.as_ref().is_some_and(|(path, _)| *path == file));
     desk.desk.dispatch(TransferCommand::DropRestore);
     assert_eq!((desk.desk.state().restore.clone(), rows(desk.directory.path())), (None, 4));
     desk.files.choose(&file);

@@ -4,7 +4,7 @@ use futures_util::FutureExt as _;
 
 use super::scripted::{Scripted, key};
 use crate::contract::TaskId;
-use crate::desk::command::{AccountCommand, DraftCommand, DraftEdit, SubmissionCommand};
+use crate::desk::command::{AccountCommand, Command, DraftCommand, DraftEdit, SubmissionCommand};
 use crate::desk::state::{NoticeLevel, Question, Reason, Topic};
 use crate::history::{Asks, HistoryError, Life, SameBefore, SubmissionId};
 use crate::work::{DraftEvent, DraftJob, Event, HistoryEvent, Job, JobId, RowsJob, SubmissionEvent, SubmitPhase};
