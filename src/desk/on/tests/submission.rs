@@ -34,6 +34,9 @@ fn a_submission_goes_from_the_button_to_its_record() {
     assert_eq!((sent.len(), sent[0].asks), (1, Asks::Always));
     tell(&mut desk, SubmissionEvent::Recorded(sent[0].job, ID));
     assert_eq!(desk.desk.state().in_flight[0].id, Some(ID));
+    let first = desk.records();
+    assert_eq!(first.iter().map(|job| job.id).collect::<Vec<_>>(), [ID], "the new submission is the shown row");
+    desk.answer_record(&first[0], super::scripted::record(ID, "••••0001"));
     tell(&mut desk, SubmissionEvent::Phase(sent[0].job, SubmitPhase::Waiting));
     assert_eq!(desk.desk.state().in_flight[0].phase, SubmitPhase::Waiting);
     desk.jobs();
