@@ -185,8 +185,8 @@ fn following() -> Following {
     }
 }
 
-#[test]
-fn a_task_that_ends_is_shown_so_in_one_step() {
+#[tokio::test]
+async fn a_task_that_ends_is_shown_so_in_one_step() {
     let mut desk = Scripted::open();
     desk.show(ID);
     desk.board.put(ID, following());
@@ -202,8 +202,8 @@ fn a_task_that_ends_is_shown_so_in_one_step() {
     assert!(!desk.desk.state().following.contains_key(&ID), "its record has come");
 }
 
-#[test]
-fn a_task_that_ends_and_is_not_on_screen_is_let_go() {
+#[tokio::test]
+async fn a_task_that_ends_and_is_not_on_screen_is_let_go() {
     let mut desk = Scripted::open();
     desk.board.put(ID, following());
     desk.desk.drain();
