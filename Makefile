@@ -27,7 +27,7 @@ help:
 	@echo "make check        format, lints and documentation"
 	@echo "make bench        figures, each beside its floor"
 	@echo "make fuzz         cargo-fuzz, ten million runs for each reader of foreign bytes; RUNS=100000 for fewer, ONLY=importer for one"
-	@echo "make soak         an hour's worth of work in minutes, 500 kills among it, then an audit; KILLS=50 for fewer"
+	@echo "make soak         an hour's worth of work, 500 kills among it, then an audit, and the bounds that hold of a release; KILLS=50 for fewer"
 	@echo "make screenshots  the README's pictures"
 
 run-packages:
@@ -79,10 +79,12 @@ bench: virtual-packages
 fuzz: fuzz-packages
 	fuzz/run $(ONLY)
 
-soak: virtual-packages
+soak: virtual-packages keyring-packages
 	KILLS=$(or $(KILLS),500) cargo test --locked --test processes kill:: -- --nocapture
 	cargo test --locked --test processes soak:: -- --ignored --nocapture
 	WINDOW_KILLS=$(or $(WINDOW_KILLS),200) cargo test --locked --test processes window_ends:: -- --nocapture --test-threads 1
+	FLOOD=$(or $(FLOOD),2000) POLLS=$(or $(POLLS),120) cargo test --release --locked --test processes -- flood:: ends:: --skip window_ends:: --nocapture --test-threads 1
+	cargo test --release --locked --test library -- servers:: ends:: --nocapture --test-threads 1
 
 screenshots: virtual-packages
 	cargo build --release --locked

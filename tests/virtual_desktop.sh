@@ -83,17 +83,20 @@ shoot() {
   done
 }
 
-submit_sample() {
+submit_sample() { wait_for "the submission" sample_is_recorded; }
+
+# A window that has only just come may miss a key on a busy machine, so the sample is chosen anew after a while.
+sample_is_recorded() {
+  has_task && return
+  xdotool key --window "$window" Escape
   choose "sample"
   # The window takes the picture in a moment; Submit is refused with a sentence until it has.
-  wait_for "the submission" submit_until_recorded
-}
-
-submit_until_recorded() {
-  has_task && return
-  xdotool key --window "$window" ctrl+Return
-  sleep 0.3
-  has_task
+  for _ in 1 2 3 4 5 6 7 8; do
+    xdotool key --window "$window" ctrl+Return
+    sleep 0.3
+    has_task && return
+  done
+  return 1
 }
 
 run() {

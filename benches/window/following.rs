@@ -197,7 +197,7 @@ fn plant(sandbox: &Sandbox, data: &Path) -> Outcome<()> {
     let now_ms = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
     let key_hint = ClientKey::from_input(KEY).map(|(key, _)| key.masked()).unwrap_or_default();
     // The program goes on only with what the same user's desks began.
-    let (history, _) = History::open_marked(data, now_ms, &own_mark())?;
+    let (history, _) = History::open_marked(data, now_ms, &own_mark()?)?;
     runtime.block_on(async {
         for number in 0..TASKS {
             let body = StoredBody { bytes: b"{}".to_vec(), picture_at: None };

@@ -5,7 +5,7 @@
 
 mod receiver;
 
-pub use receiver::{Callback, Receiver, ReceiverError, Room, callback_url, new_token};
+pub use receiver::{BodyRoom, Callback, Receiver, ReceiverError, callback_url, new_token};
 
 #[cfg(test)]
 mod tests;

@@ -42,7 +42,7 @@ pub struct ReceiverError {
 
 /// What a body takes of the room that all bodies have until they are saved; given back when it is dropped.
 #[derive(Debug, Default)]
-pub struct Room {
+pub struct BodyRoom {
     _held: Held,
 }
 
@@ -60,7 +60,7 @@ pub struct Callback {
     /// The whole body came: the sender neither broke off nor took longer than 10 s.
     pub is_complete: bool,
     /// What the body holds of what all bodies may hold, until it is saved.
-    pub room: Room,
+    pub room: BodyRoom,
     /// Whoever sent the callback waits for the answer until this is dropped, which is to be once the callback is on the
     /// disk.
     pub answer: Option<oneshot::Sender<()>>,
@@ -203,7 +203,7 @@ async fn take(shared: Shared, callback: Callback, started: Instant, body: Body) 
         body: read.bytes,
         is_truncated: read.is_truncated,
         is_complete: read.is_complete,
-        room: Room { _held: read.held },
+        room: BodyRoom { _held: read.held },
         ..callback
     });
     // Nothing is sent through it: the other end is dropped.

@@ -17,7 +17,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::cli::terminal::{complain, stderr};
 use crate::contract::chain;
-use crate::history::create_directory;
+use crate::disk::create_directory;
 use crate::payload::KeysSeen;
 
 /// Log files of this many days are kept.
@@ -105,8 +105,8 @@ fn appender(logs: &Path) -> Result<RollingFileAppender, LogError> {
     Ok(builder.build(logs)?)
 }
 
-/// Returns the log folder when it is a link or no folder, or what has a log file's name in it and is no file: writing there could
-/// lead to any file. The names of the days to come count too.
+/// Returns the log folder when it is a link or no folder, or what has a log file's name in it and is no file: writing
+/// there could lead to any file. The names of the days to come count too.
 fn foreign(logs: &Path) -> Option<PathBuf> {
     if fs::symlink_metadata(logs).is_ok_and(|found| !found.is_dir()) {
         return Some(logs.to_owned());

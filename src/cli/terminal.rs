@@ -3,9 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::mem;
 
-use crate::payload::is_hidden;
-
-use crate::payload::in_one_line;
+use crate::payload::{in_one_line, is_hidden};
 
 /// Returns the standard output. A file or another program gets every byte as it is.
 pub(super) fn stdout() -> Box<dyn Write> {

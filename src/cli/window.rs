@@ -8,6 +8,8 @@ use std::{io, process, thread};
 
 use crate::cli::log::Log;
 use crate::cli::signals;
+use crate::cli::terminal::complain;
+use crate::contract::Mark;
 use crate::desk::Options;
 use crate::disk::make_private;
 use crate::keychain::{Keychain, SessionKeys};
@@ -22,7 +24,7 @@ const WINDOW_CLOSES: Duration = Duration::from_secs(2);
 pub(super) fn run(directory: PathBuf, profile: Option<String>) -> Result<(), Box<dyn Error>> {
     let log = Log::start(&directory);
     make_private(&directory);
-    let (settings, mark) = (Settings::load(&directory), own_mark());
+    let (settings, mark) = (Settings::load(&directory), mark());
     let window = window_options(&settings.0);
     let keys = SessionKeys::from_environment();
     // No thread begins before the window is there: see `log`.
@@ -40,6 +42,15 @@ pub(super) fn run(directory: PathBuf, profile: Option<String>) -> Result<(), Box
     };
     eframe::run_native("CapKill Desk", window, Box::new(create))?;
     Ok(())
+}
+
+/// Returns the mark of this user's desks. Where it can't be had the mark proves nothing, which is said.
+fn mark() -> Mark {
+    own_mark().unwrap_or_else(|error| {
+        tracing::warn!(%error, "no mark");
+        complain(&error.to_string());
+        Mark::default()
+    })
 }
 
 /// Lets signals do what closing the window does. A second signal ends the process at once.

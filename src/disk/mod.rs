@@ -10,5 +10,5 @@ mod whole_file;
 pub use fresh_folder::FreshFolder;
 pub use lock_file::open_lock_file;
 pub use plain_file::{is_odd, open_plain};
-pub use private::make_private;
+pub use private::{create_directory, make_private};
 pub use whole_file::WholeFile;

@@ -1,6 +1,20 @@
 //! Permissions: what the program keeps is the operator's alone, whatever a directory had.
 
+use std::fs::DirBuilder;
+use std::io;
 use std::path::Path;
+
+/// Creates a directory with its parents; what is newly made is the user's alone.
+///
+/// # Errors
+/// When it can't be created. One that exists is no error and keeps its permissions.
+pub fn create_directory(directory: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
+}
 
 /// Beginnings of the names of files that the program keeps in its data directory.
 #[cfg(unix)]
@@ -84,5 +98,17 @@ mod tests {
         fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o1777)).unwrap();
         make_private(directory.path());
         assert_eq!(fs::metadata(directory.path()).unwrap().permissions().mode() & 0o7777, 0o1777);
+    }
+
+    #[test]
+    fn only_new_directories_are_the_users_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let outer = directory.path().join("outer");
+        fs::create_dir(&outer).unwrap();
+        fs::set_permissions(&outer, fs::Permissions::from_mode(0o755)).unwrap();
+        let inner = outer.join("made/data");
+        create_directory(&inner).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&outer), mode(inner.parent().unwrap()), mode(&inner)), (0o755, 0o700, 0o700));
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The bytes go into a part file, which lies beside the target under a name that nobody can guess. Once they are on
 //! the disk the part file is renamed to the target. Until then the target is as it was, also when the program is
-//! killed or the disk is full. A link at the target is replaced, and never written through.
+//! killed or the disk is full. A link at the target is replaced, and never written through. Where what has the name
+//! must stay, the file is given its name only if nothing has it.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
@@ -44,6 +45,25 @@ impl WholeFile {
         let mut file = Self::create(target)?;
         file.write_all(bytes)?;
         file.commit()
+    }
+
+    /// Writes all bytes of a file whose name nothing has yet, and commits it.
+    ///
+    /// # Errors
+    /// When something has the name, which stays as it is: [`ErrorKind::AlreadyExists`]. When the file can't be written;
+    /// the name is then still free. When only the folder can't be brought to the disk, as for [`WholeFile::commit`].
+    pub fn save_new(target: &Path, bytes: &[u8]) -> io::Result<()> {
+        // Nothing is written where the name is known to be taken.
+        if fs::symlink_metadata(target).is_ok() {
+            return Err(ErrorKind::AlreadyExists.into());
+        }
+        let mut file = Self::create(target)?;
+        file.write_all(bytes)?;
+        file.file.sync_all()?;
+        take_name(&file.part, target)?;
+        // The part file, where it is still there, is another name of the same file.
+        drop(file);
+        sync_folder(target)
     }
 
     /// Names the endings of files that a library puts beside the part file, so that they are removed with it.
@@ -90,13 +110,31 @@ impl Drop for WholeFile {
         for ending in [""].iter().chain(self.beside) {
             let mut name = self.part.as_os_str().to_owned();
             name.push(ending);
-            if let Err(error) = fs::remove_file(&name)
-                && error.kind() != ErrorKind::NotFound
-            {
-                tracing::warn!(%error, path = ?name, "temporary file not removed");
-            }
+            remove(Path::new(&name));
         }
     }
+}
+
+fn remove(path: &Path) {
+    if let Err(error) = fs::remove_file(path)
+        && error.kind() != ErrorKind::NotFound
+    {
+        tracing::warn!(%error, path = %path.display(), "temporary file not removed");
+    }
+}
+
+/// Gives a part file a name, unless something has it: of two writers that want one name, one gets it.
+fn take_name(part: &Path, target: &Path) -> io::Result<()> {
+    match fs::hard_link(part, target) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => reserve_and_rename(part, target),
+        linked => linked,
+    }
+}
+
+/// Gives a part file a name where the file system has no hard links. A crash in between leaves an empty file.
+fn reserve_and_rename(part: &Path, target: &Path) -> io::Result<()> {
+    drop(File::create_new(target)?);
+    fs::rename(part, target).inspect_err(|_| remove(target))
 }
 
 #[cfg(unix)]
@@ -154,6 +192,40 @@ mod tests {
             assert_eq!(fs::read_to_string(&target).unwrap(), text);
         }
         assert_eq!(names(directory.path()), ["a.jsonl"]);
+    }
+
+    #[test]
+    fn what_has_a_name_already_keeps_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let [file, folder, new] = ["file", "folder", "new"].map(|name| directory.path().join(name));
+        fs::write(&file, "left").unwrap();
+        fs::create_dir(&folder).unwrap();
+        for taken in [&file, &folder] {
+            assert_eq!(WholeFile::save_new(taken, b"new").unwrap_err().kind(), ErrorKind::AlreadyExists);
+        }
+        WholeFile::save_new(&new, b"new").unwrap();
+        assert_eq!([&file, &new].map(|path| fs::read_to_string(path).unwrap()), ["left", "new"]);
+        assert_eq!(names(directory.path()), ["file", "folder", "new"]);
+    }
+
+    #[test]
+    fn of_two_writers_one_gets_a_new_name() {
+        for take in [take_name, reserve_and_rename] {
+            let directory = tempfile::tempdir().unwrap();
+            let target = directory.path().join("a");
+            let [one, other] = ["one", "other"].map(|text| {
+                let mut file = WholeFile::create(&target).unwrap();
+                file.write_all(text.as_bytes()).unwrap();
+                file
+            });
+            take(&one.part, &target).unwrap();
+            assert_eq!(take(&other.part, &target).unwrap_err().kind(), ErrorKind::AlreadyExists);
+            drop((one, other));
+            assert_eq!(
+                (fs::read_to_string(&target).unwrap(), names(directory.path())),
+                ("one".into(), vec!["a".into()])
+            );
+        }
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub enum HistoryError {
     )]
     Replaced { path: PathBuf },
     #[error(
-        "Polls and callbacks have brought 512 MiB since the start: bodies that settle no task are not kept any more; restart CapKill Desk to keep them again"
+        "Polls and callbacks have brought 512 MiB that settle no task since the start: such bodies are not kept any more; restart CapKill Desk to keep them again"
     )]
     SessionFull,
     #[error("{} is a pipe, a folder or something else than a file; move it away, then try again", .path.display())]

@@ -1,6 +1,6 @@
 //! The names of the history's files, and what can be asked of a path.
 
-use std::fs::{self, DirBuilder};
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -12,18 +12,6 @@ pub(super) const BESIDE: [&str; 3] = ["-journal", "-wal", "-shm"];
 
 /// The lock that desks on one directory share.
 pub(super) const DIRECTORY_LOCK: &str = "desk.lock";
-
-/// Creates a data directory with its parents; what is newly made is the user's alone.
-///
-/// # Errors
-/// When it can't be created. One that exists is no error and keeps its permissions.
-pub fn create_directory(directory: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(directory)
-}
 
 /// Returns the path with an ending behind its whole name.
 pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
@@ -58,22 +46,4 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
 /// Returns a moment as it stands in file names: `20260921T142640Z`.
 pub(super) fn stamp(at_ms: i64) -> String {
     jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default().strftime("%Y%m%dT%H%M%SZ").to_string()
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_new_directories_are_the_users_alone() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let directory = tempfile::tempdir().unwrap();
-        let outer = directory.path().join("outer");
-        fs::create_dir(&outer).unwrap();
-        fs::set_permissions(&outer, fs::Permissions::from_mode(0o755)).unwrap();
-        let inner = outer.join("made/data");
-        create_directory(&inner).unwrap();
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!((mode(&outer), mode(inner.parent().unwrap()), mode(&inner)), (0o755, 0o700, 0o700));
-    }
 }

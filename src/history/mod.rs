@@ -43,7 +43,7 @@ pub use callbacks::CallbackTarget;
 pub use check::check_file;
 pub use edit::Remarks;
 pub use error::HistoryError;
-pub use files::{FILE_NAME, create_directory};
+pub use files::FILE_NAME;
 pub use follow::{Ending, FollowAnswer, FollowRefusal, FollowedTask, LeftBehind, PollOutcome, PollSaved};
 pub use kept_draft::KeptDraftError;
 pub use lifecycle::{Life, Transition};

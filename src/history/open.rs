@@ -11,7 +11,7 @@ use super::aside::{finish_recovery, replace_damaged};
 use super::check::check;
 use super::connect::{BUSY_TIMEOUT, Readers, make_ready, open_guarded};
 use super::desks::Desks;
-use super::files::{FILE_NAME, create_directory, is_missing, remove, suspect, with_suffix};
+use super::files::{FILE_NAME, is_missing, remove, suspect, with_suffix};
 use super::locks::Locks;
 use super::place::Place;
 use super::schema::{known_version, migrate};
@@ -19,6 +19,7 @@ use super::settle::settle;
 use super::threads::Connections;
 use super::{History, HistoryError, LeftBehind, Recovered, Rescued};
 use crate::contract::Mark;
+use crate::disk::create_directory;
 
 /// A file from this size on is checked while it is in use: a quarter of a second must be enough to open it.
 const LARGE: u64 = 128 * 1024 * 1024;
@@ -167,8 +168,7 @@ fn open_checked(path: &Path) -> Result<Checked, HistoryError> {
     refuse_lone_wal(path)?;
     let before = Place::of(path);
     let mut writer = open_guarded(path)?;
-    before.confirm()?;
-    let place = Place::of(path);
+    let place = before.confirmed()?;
     // Until the file has proved sound, closing it must not move the WAL into it.
     writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     writer.busy_timeout(BUSY_TIMEOUT)?;

@@ -36,6 +36,13 @@ impl Place {
         Err(HistoryError::Replaced { path: self.path.clone() })
     }
 
+    /// Makes sure of the same, and goes on with the file that was remembered; one that was missing is remembered now.
+    pub(super) fn confirmed(self) -> Result<Self, HistoryError> {
+        self.confirm()?;
+        // Looking once more would remember whatever has come under the name meanwhile.
+        Ok(if self.identity.is_some() { self } else { Self::of(&self.path) })
+    }
+
     /// Makes sure that what is written is found again. Returns `true` when the file was deleted and has been written
     /// anew from the connection, which then is one to the new file.
     pub(super) fn secure(&mut self, connection: &mut Connection) -> Result<bool, HistoryError> {
@@ -82,4 +89,27 @@ fn identity(path: &Path) -> std::io::Result<Identity> {
 #[cfg(not(unix))]
 fn identity(_path: &Path) -> std::io::Result<Identity> {
     Ok(None)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_remembered_from_before_it_was_opened() {
+        let directory = tempfile::tempdir().unwrap();
+        let [path, other] = ["history", "other"].map(|name| directory.path().join(name));
+        for was_there in [false, true] {
+            let before = Place::of(&path);
+            assert_eq!(before.identity.is_some(), was_there);
+            fs::write(&path, "opened").unwrap();
+            let place = before.confirmed().unwrap();
+            assert!(place.identity.is_some() && place.confirm().is_ok(), "was there: {was_there}");
+            let again = Place::of(&path);
+            fs::write(&other, "swapped").unwrap();
+            fs::rename(&other, &path).unwrap();
+            assert!(matches!(place.confirm(), Err(HistoryError::Replaced { .. })), "was there: {was_there}");
+            assert!(matches!(again.confirmed(), Err(HistoryError::Replaced { .. })), "was there: {was_there}");
+        }
+    }
 }

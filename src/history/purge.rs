@@ -85,8 +85,10 @@ fn purge_some(
     Ok(pictures.len())
 }
 
-/// Takes everything out of a copy of a history that is deleted in the history and could still be brought back there, and
-/// the words of what was removed. `step` is called again and again, and may break it off.
+/// Takes everything out of a copy of a history that is deleted in the history and could still be brought back there, the
+/// words of what was removed, and which desks follow or followed a task: a desk's name proves that the desk was this
+/// user's, and whoever has a backup could give that name to other rows. `step` is called again and again, and may break
+/// it off.
 pub(super) fn purge_copy<E: From<HistoryError>>(
     connection: &mut Connection,
     mut step: impl FnMut() -> Result<(), E>,
@@ -98,7 +100,31 @@ pub(super) fn purge_copy<E: From<HistoryError>>(
     while merge_some(connection)? {
         step()?;
     }
+    let mut forgotten = i64::MIN;
+    while let Some(last) = forget_desks(connection, forgotten)? {
+        forgotten = last;
+        step()?;
+    }
     Ok(())
+}
+
+/// Takes the desks out of some of the rows behind one. Returns the last of these rows, `None` when there is none.
+fn forget_desks(connection: &mut Connection, behind: i64) -> Result<Option<i64>, HistoryError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let last: Option<i64> = transaction
+        .prepare_cached(
+            "SELECT max(id) FROM (SELECT id FROM submission WHERE id > ?1 AND (followed <> 0 OR followed_by IS NOT NULL)
+                                  ORDER BY id LIMIT ?2)",
+        )?
+        .query_row(params![behind, limit()], |row| row.get(0))?;
+    transaction
+        .prepare_cached(
+            "UPDATE submission SET followed = 0, followed_by = NULL
+             WHERE id > ?1 AND id <= ?2 AND (followed <> 0 OR followed_by IS NOT NULL)",
+        )?
+        .execute(params![behind, last])?;
+    transaction.commit()?;
+    Ok(last)
 }
 
 fn deletions(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<String>> {

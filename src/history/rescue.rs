@@ -1,12 +1,13 @@
 //! Outcomes and endings that the history could not take yet, each whole in a small file of its own.
 //!
-//! A full or locked disk must not cost the only proof of a paid task: while an outcome waits, it
-//! lies in `unsaved-ROW.json` beside the history, how its task ended in a file beside that one, or in the temporary directory when that can't be
-//! written either. The next start takes it into the history. The key has been taken out before.
-//! A crash between an outcome's commit and the removal of its file leaves the file, which then adds nothing.
+//! A full or locked disk must not cost the only proof of a paid task: while an outcome waits, it lies in
+//! `unsaved-ROW.json` beside the history, and how its task ended in a file beside that one, or each in the temporary
+//! directory when that can't be written either. A file that an earlier run left, perhaps of another history, keeps its
+//! name. The next start takes the files into the history. The keys have been taken out before. A crash between an
+//! outcome's commit and the removal of its file leaves the file, which then adds nothing.
 
 use std::fs;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -48,6 +49,9 @@ const TRANSITIONS: [(&str, Transition); 4] = [
 /// Longest time between an intent's commit and the beginning of its exchange.
 const LONGEST_RECORDING_MS: i64 = 60 * 60 * 1000;
 
+/// Most files of one row's outcome, or of the endings that came the same way.
+const MOST_OF_A_NAME: u32 = 1_000;
+
 /// What was found of earlier runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rescued {
@@ -57,23 +61,22 @@ pub struct Rescued {
     pub left: Vec<(PathBuf, String)>,
 }
 
-/// Writes the file to the first place that takes it. Returns `None` when none does. `desk` is the name of the desk that
-/// got to know the outcome.
+/// Writes an outcome to a file of its own in the first place that takes it. Returns `None` when none does. `desk` is
+/// the name of the desk that got to know the outcome.
 #[must_use]
 pub fn keep(directory: &Path, id: SubmissionId, outcome: &Redacted<Outcome>, desk: &str) -> Option<PathBuf> {
     write(directory, &id.0.to_string(), &to_json(id, outcome, desk).to_string())
 }
 
-/// Which answer an ending came with: those of a poll and of some callbacks may wait for the history at the same time.
+/// Which answer an ending came with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndingOf {
     Poll,
-    /// A callback's, with a number that no other callback of this run has.
-    Callback(u64),
+    Callback,
 }
 
-/// Writes how a task ended to the first place that takes it. Returns `None` when none does. A callback may come before
-/// the task's id is known.
+/// Writes how a task ended to a file of its own in the first place that takes it. Returns `None` when none does. A
+/// callback may come before the task's id is known.
 #[must_use]
 pub fn keep_ending(
     directory: &Path,
@@ -83,25 +86,31 @@ pub fn keep_ending(
     ending: &Redacted<Ending>,
 ) -> Option<PathBuf> {
     // Such a name stands behind the outcome's: the next start takes the outcome first.
-    let name = match of {
-        EndingOf::Poll => format!("{}_poll", id.0),
-        EndingOf::Callback(0) => format!("{}_callback", id.0),
-        EndingOf::Callback(number) => format!("{}_callback_{number}", id.0),
+    let way = match of {
+        EndingOf::Poll => "poll",
+        EndingOf::Callback => "callback",
     };
-    write(directory, &name, &ending_to_json(id, task_id, ending).to_string())
+    write(directory, &format!("{}_{way}", id.0), &ending_to_json(id, task_id, ending).to_string())
 }
 
 fn write(directory: &Path, name: &str, text: &str) -> Option<PathBuf> {
-    places(directory).into_iter().map(|(place, prefix)| place.join(format!("{prefix}{name}.json"))).find(|path| {
-        match WholeFile::save(path, text.as_bytes()) {
-            Ok(()) => true,
-            Err(error) => {
-                tracing::error!(%error, path = %path.display(), "rescue file not written, or not yet on the disk");
-                // One that has its name is found by the next start: a second one would outlive the outcome's commit.
-                open_plain(path).and_then(io::read_to_string).is_ok_and(|there| there == text)
-            }
+    places(directory).into_iter().find_map(|(place, prefix)| write_in(&place, &format!("{prefix}{name}"), text))
+}
+
+/// Writes a file under the first of its names that is free, which begin alike so that a start finds them all. Returns
+/// `None` where the place takes none.
+fn write_in(place: &Path, name: &str, text: &str) -> Option<PathBuf> {
+    for number in 1..=MOST_OF_A_NAME {
+        let path = place.join(if number == 1 { format!("{name}.json") } else { format!("{name}_{number}.json") });
+        let Err(error) = WholeFile::save_new(&path, text.as_bytes()) else { return Some(path) };
+        if error.kind() == ErrorKind::AlreadyExists && !path.is_dir() {
+            continue;
         }
-    })
+        tracing::error!(%error, path = %path.display(), "rescue file not written, or not yet on the disk");
+        // One that has its name is found by the next start: a second one would outlive the outcome's commit.
+        return open_plain(&path).and_then(io::read_to_string).is_ok_and(|there| there == text).then_some(path);
+    }
+    None
 }
 
 /// Removes the file once the outcome is in the history.
@@ -390,5 +399,42 @@ mod tests {
         }
         assert!(from_json(&text.replace(FORMAT, "another's")).is_none());
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    fn ending(detail: &str) -> Redacted<Ending> {
+        let (error_code, solution) = (None, Some("{}".to_owned()));
+        let ending = Ending { transition: Transition::Solve, error_code, detail: detail.into(), solution, at_ms: 1 };
+        Redacted::new(ending, &Redactor::default())
+    }
+
+    /// Two windows, or a run and what an earlier one left, know of each other's files only by their names.
+    #[test]
+    fn each_ending_has_a_file_that_no_other_replaces() {
+        let directory = tempfile::tempdir().unwrap();
+        for of in [EndingOf::Poll, EndingOf::Callback] {
+            let texts = ["one", "other", "one"];
+            let keep = |text| keep_ending(directory.path(), SubmissionId(7), of, None, &ending(text)).unwrap();
+            let paths = texts.map(keep);
+            for (path, text) in paths.iter().zip(texts) {
+                let kept = ending_from_json(&fs::read_to_string(path).unwrap()).unwrap();
+                assert_eq!(kept.ending.detail, text, "{}", path.display());
+            }
+            assert_eq!(found(directory.path()), paths, "a start finds all of them");
+            remove(&paths[1]);
+            assert_eq!(paths.each_ref().map(|path| path.exists()), [true, false, true]);
+            remove(&paths[0]);
+            remove(&paths[2]);
+        }
+    }
+
+    #[test]
+    fn an_outcome_is_found_before_its_endings_under_any_name() {
+        let directory = tempfile::tempdir().unwrap();
+        let (id, place) = (SubmissionId(7), directory.path());
+        let outcome = Redacted::new(super::super::tests::outcome(Transition::Create), &Redactor::default());
+        let endings = [EndingOf::Callback, EndingOf::Poll].map(|of| keep_ending(place, id, of, None, &ending("a")));
+        let outcomes = ["left", "own"].map(|desk| keep(place, id, &outcome, desk));
+        let all: Vec<PathBuf> = outcomes.into_iter().chain(endings).map(Option::unwrap).collect();
+        assert_eq!(found(place), all);
     }
 }

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use image::{ImageDecoder as _, ImageReader};
 
-use super::chunks::{png_chunks, riff_chunks};
+use super::chunks::{png_chunks, riff_chunks, without_texts};
 use super::colour::{CMYK, bits_per_channel, has_transparency, stored_colour};
 use super::content::Format;
 use super::error::PictureError;
@@ -61,7 +61,8 @@ const MAX_FRAMES_COUNTED: usize = 100_000;
 /// # Errors
 /// When the headers can't be read.
 pub fn read_facts(bytes: &[u8], format: Format) -> Result<Facts, PictureError> {
-    let reader = ImageReader::with_format(Cursor::new(bytes), format.image_format());
+    // The decoder of PNG unpacks a colour profile together with the headers.
+    let reader = ImageReader::with_format(Cursor::new(without_texts(bytes)), format.image_format());
     let decoder = reader.into_decoder().map_err(PictureError::Damaged)?;
     let (width_px, height_px) = decoder.dimensions();
     let decodes_to_alpha = decoder.color_type().has_alpha();

@@ -19,7 +19,7 @@ pub use data_dir::{DataDirError, data_dir};
 pub use definition::{BalanceLevel, CAPKILL_ID, Costs, Profile, Retention, SANDBOX_ID, SANDBOX_KEY};
 pub use find::{NoSuchProfile, find_profile};
 pub use limit::{LIMITS, Limit, LimitGroup, LimitRow, ProfileLimits};
-pub use mark_file::own_mark;
+pub use mark_file::{MarkError, mark_in, own_mark};
 pub use setting::{SETTINGS, Setting, SettingKind, SettingText};
 pub use settings::{
     ColumnSetting, ColumnSettings, ReceiverSettings, Saved, Settings, SettingsChange, SettingsError, ThemeChoice,

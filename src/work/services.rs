@@ -92,10 +92,10 @@ impl Services {
         self.troubles.send(error).await;
     }
 
-    /// Counts a body of a poll or a callback. Returns whether it is kept if it settles nothing; the operator is told of
-    /// the first that is not.
-    pub async fn has_room_for(&self, bytes: usize) -> bool {
-        let room = self.bodies.take(bytes);
+    /// Counts a body of a poll or a callback. Returns whether the body is kept, as every one is that settles a task; the
+    /// operator is told of the first that is not.
+    pub async fn has_room_for(&self, bytes: usize, settles: bool) -> bool {
+        let room = self.bodies.take(bytes, settles);
         if room == Room::JustFull {
             self.trouble(HistoryError::SessionFull).await;
         }

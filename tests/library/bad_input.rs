@@ -111,16 +111,22 @@ fn a_yes_in_one_window_is_none_in_the_other() {
     assert_eq!((came, states(directory.path())), ([0, 1, 1], vec![Life::Created; 2]));
 }
 
+/// A desk whose profile was moved while a submission is under way, and which asks before it sends the next one.
+fn submitted_while_one_is_under_way(directory: &Path, first: &SlowService, next: &SlowService) -> TestDesk<()> {
+    let mut desk = desk_in(directory);
+    press_submit(&mut desk, 1);
+    desk.wait_until("the request", |_| first.came("createTask").len() == 1);
+    move_to(&mut desk, directory, next);
+    press_submit(&mut desk, 2);
+    desk
+}
+
 /// Bad input: "a confirmation during a submission", and an edited base URL.
 #[test]
 fn a_yes_during_a_submission_sends_only_the_next_one_elsewhere() {
     let (first, next) = (SlowService::start(DELAY), SlowService::start(Duration::ZERO));
     let directory = directory_for(&first);
-    let mut desk = desk_in(directory.path());
-    press_submit(&mut desk, 1);
-    desk.wait_until("the request", |_| first.came("createTask").len() == 1);
-    move_to(&mut desk, directory.path(), &next);
-    press_submit(&mut desk, 2);
+    let mut desk = submitted_while_one_is_under_way(directory.path(), &first, &next);
     assert_eq!(asked(&mut desk), origin(&next));
     assert!(first.answered().is_empty(), "the first submission is under way");
     say_yes(&mut desk);
@@ -139,11 +145,7 @@ fn a_yes_during_a_submission_sends_only_the_next_one_elsewhere() {
 fn a_no_during_a_submission_leaves_it_alone() {
     let (first, next) = (SlowService::start(DELAY), SlowService::start(Duration::ZERO));
     let directory = directory_for(&first);
-    let mut desk = desk_in(directory.path());
-    press_submit(&mut desk, 1);
-    desk.wait_until("the request", |_| first.came("createTask").len() == 1);
-    move_to(&mut desk, directory.path(), &next);
-    press_submit(&mut desk, 2);
+    let mut desk = submitted_while_one_is_under_way(directory.path(), &first, &next);
     asked(&mut desk);
     desk.desk.dispatch(SubmissionCommand::DropQuestion);
     desk.wait_until("the end", |desk| desk.state().in_flight.is_empty());

@@ -6,6 +6,8 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::time::Duration;
 
+#[cfg(unix)]
+use crate::support::replaced::ReplacedHistory;
 use crate::support::service::{Service, with_key, write_profile};
 use crate::support::{TestDesk, all_files, holds};
 use capkill_desk::desk::{
@@ -171,6 +173,24 @@ fn a_callback_that_ends_its_task_is_in_a_file_while_the_history_is_held() {
     desk.wait_until("the file", |_| is_kept(&rescue));
     assert_eq!(desk.states(), [Life::Created]);
     other.execute_batch("ROLLBACK").unwrap();
+    desk.wait_for_states(&[Life::Solved]);
+    desk.wait_until("the file's end", |_| !rescue.exists());
+}
+
+/// A replaced history refuses at once, and for as long as the desk runs.
+#[cfg(unix)]
+#[test]
+fn a_callback_that_ends_its_task_is_in_a_file_while_the_history_is_replaced() {
+    let (_service, mut desk) = start("sandbox:never");
+    desk.submit_site(1);
+    let url = sent_url(&desk, 1);
+    desk.wait_until("following", |desk| !desk.state().following.is_empty());
+    let replaced = ReplacedHistory::of(desk.directory.path());
+    assert_eq!(post(&url, br#"{"errorId":0,"status":"ready","solution":{"text":"kept aside"}}"#), 200);
+    let rescue = desk.directory.path().join("unsaved-1_callback.json");
+    let is_kept = |path: &Path| fs::read_to_string(path).is_ok_and(|text| text.contains("kept aside"));
+    desk.wait_until("the file", |_| is_kept(&rescue));
+    replaced.put_back();
     desk.wait_for_states(&[Life::Solved]);
     desk.wait_until("the file's end", |_| !rescue.exists());
 }

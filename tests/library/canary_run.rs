@@ -16,8 +16,8 @@ use crate::support::whole_log::whole_log;
 use crate::support::{MARK, TestDesk};
 use capkill_desk::contract::ClientKey;
 use capkill_desk::desk::{
-    AccountCommand, Command, FollowCommand, NewAddress, ProfileCommand, Question, ReceiverCommand, ReceiverState,
-    SubmissionCommand, TransferCommand,
+    AccountCommand, Command, FollowCommand, KeyCommand, NewAddress, ProfileCommand, Question, ReceiverCommand,
+    ReceiverState, SubmissionCommand, TransferCommand,
 };
 use capkill_desk::history::{FILE_NAME, SubmissionId};
 use capkill_desk::keychain::SessionKeys;
@@ -316,7 +316,24 @@ fn open_led_away(services: &Services, directory: TempDir) -> TestDesk {
     let [first, second] = [&services.first, &services.second].map(|service| vec![service.origin().to_string()]);
     assert_eq!(confirmed[..2], [first, second]);
     assert!(confirmed[2].contains(&"https://capkill.com".to_owned()), "{confirmed:?}");
+    enter_again(services, &mut desk);
     desk
+}
+
+/// Enters keys for profiles that were led away, as somebody does whom the window asks for one.
+fn enter_again(services: &Services, desk: &mut TestDesk) {
+    for (id, text) in [(FIRST, OWN), (CAPKILL_ID, "never-used-key-0009"), (CAPKILL_ID, OTHER)] {
+        desk.desk.dispatch(ProfileCommand::Select(id.into()));
+        desk.set_key(text);
+        desk.desk.dispatch(AccountCommand::Check);
+        assert_eq!(refused(desk).asked, services.foreign.origin());
+    }
+    let (key, _) = ClientKey::from_input(OTHER).unwrap();
+    desk.desk.dispatch(ProfileCommand::Select(SECOND.into()));
+    desk.desk.dispatch(KeyCommand::Offer(vec![key.clone()]));
+    desk.desk.dispatch(KeyCommand::UseOffered(key));
+    desk.desk.dispatch(AccountCommand::Check);
+    assert_eq!(refused(desk).asked, services.foreign.origin());
 }
 
 /// Looks for keys in every way out, in the window's state, and in every file.
@@ -363,7 +380,12 @@ fn no_key_goes_astray_and_none_rests_anywhere() {
     assert!(services.first.came("createTask") == 3 && services.second.came("createTask") == 1);
     // What is looked for would be found, and what leaves would be counted.
     for spelled in KEYS.iter().flat_map(|key| spellings(key)) {
-        assert_eq!(search.found("what is planted", &spelled.sent).len(), 1, "{}", spelled.name);
+        // A key in one piece is found as its two halves.
+        let found = search.found("what is planted", &spelled.sent).len();
+        assert!(matches!(found, 1 | 2), "{}: {found}", spelled.name);
+    }
+    for half in KEYS.iter().flat_map(|key| [&key[..key.len() / 2], &key[key.len() / 2..]]) {
+        assert_eq!(search.found("half a key", half.as_bytes()).len(), 1, "{half}");
     }
     fs::write(desk.directory.path().join("planted"), every_spelling(&KEYS)).unwrap();
     assert!(search.found_below(desk.directory.path()).len() >= 60);
@@ -371,5 +393,5 @@ fn no_key_goes_astray_and_none_rests_anywhere() {
     let asked = asked_address(&mut desk);
     desk.desk.dispatch(Command::ConfirmAddress(Box::new(asked)));
     desk.wait_until("the call that was confirmed", |_| services.foreign.came("getBalance") == 1);
-    assert!(contains(&services.foreign.requests()[0], BEFORE.as_bytes()));
+    assert!(contains(&services.foreign.requests()[0], OTHER.as_bytes()));
 }

@@ -139,6 +139,17 @@ fn opened(directory: &Path) -> History {
     History::open(directory, NOW_MS).unwrap().0
 }
 
+/// What was written of a text is kept for the next row, and must not outlive the token that it was cleaned of.
+#[test]
+fn a_text_is_cleaned_of_each_rows_own_token() {
+    let directory = history_of(4);
+    let sql = "UPDATE submission SET note = 'see live-token-1', callback_token = iif(id = 2, 'live-token-1', NULL)";
+    wait_for(directory.path()).execute(sql, []).unwrap();
+    let notes: Vec<Value> = lines(&everything(directory.path())).into_iter().map(|line| line["note"].clone()).collect();
+    let (plain, clean) = ("see live-token-1", "see callback-token-removed");
+    assert_eq!(notes, [plain, clean, plain, plain]);
+}
+
 #[test]
 fn a_round_trip_through_json_lines_is_the_identity() {
     let from = history_of(1200);

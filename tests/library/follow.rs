@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
+#[cfg(unix)]
+use crate::support::replaced::ReplacedHistory;
 use crate::support::service::{Service, with_key, write_profile};
 use crate::support::{DEADLINE, TestDesk, states};
 use capkill_desk::contract::{ERROR_CODES, POLLS_PER_TASK};
@@ -327,6 +329,23 @@ fn a_poll_that_ends_its_task_is_in_a_file_while_the_history_is_held() {
     desk.wait_until("the file", |_| is_kept(&rescue));
     assert_eq!(desk.states(), [Life::Created]);
     other.execute_batch("ROLLBACK").unwrap();
+    desk.wait_for_states(&[Life::Failed]);
+    desk.wait_until("the file's end", |_| !rescue.exists());
+}
+
+/// A replaced history refuses at once, and for as long as the desk runs: no wait for a lock brings the file about.
+#[cfg(unix)]
+#[test]
+fn a_poll_that_ends_its_task_is_in_a_file_while_the_history_is_replaced() {
+    const CODE: &str = "ERROR_CAPTCHA_UNSOLVABLE";
+    let (_service, mut desk) = start(&format!("sandbox:poll:{CODE}"), Duration::from_secs(3), LONG);
+    desk.submit_site(1);
+    desk.wait_until("following", |desk| !desk.state().following.is_empty());
+    let replaced = ReplacedHistory::of(desk.directory.path());
+    let rescue = desk.directory.path().join("unsaved-1_poll.json");
+    let is_kept = |path: &Path| std::fs::read_to_string(path).is_ok_and(|text| text.contains(CODE));
+    desk.wait_until("the file", |_| is_kept(&rescue));
+    replaced.put_back();
     desk.wait_for_states(&[Life::Failed]);
     desk.wait_until("the file's end", |_| !rescue.exists());
 }

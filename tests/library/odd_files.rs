@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use crate::support::{TestDesk, options};
 use capkill_desk::desk::HistoryHealth;
 use capkill_desk::history::{FILE_NAME, History, HistoryError, OpenReport};
-use capkill_desk::profile::{Settings, SettingsError};
+use capkill_desk::profile::{Settings, SettingsError, mark_in};
 use tempfile::TempDir;
 
 /// Nothing here takes as long unless it waits for ever.
@@ -126,6 +126,17 @@ fn odd_settings_are_told_and_the_defaults_used() {
         let place = directory.path().to_owned();
         let (settings, error) = in_time("the settings", move || Settings::load(&place));
         assert!(settings == Settings::default() && matches!(error, Some(SettingsError::Unreadable(_))), "{odd:?}");
+        assert!(path.exists(), "{odd:?}");
+    }
+}
+
+#[test]
+fn an_odd_mark_is_told_and_left() {
+    for odd in ODD {
+        let (directory, path) = with(odd, "desk-mark");
+        let place = directory.path().to_owned();
+        let error = in_time("the mark", move || mark_in(&place)).unwrap_err().to_string();
+        assert!(error.contains(SENTENCE) && error.contains("only when you click"), "{odd:?}: {error}");
         assert!(path.exists(), "{odd:?}");
     }
 }

@@ -11,6 +11,19 @@ fn make_pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
+/// A mark that can't be read proves nothing, and the window says so.
+#[test]
+fn a_window_beside_a_pipe_for_its_mark_opens_and_says_so() {
+    let mut desktop = Desktop::open("pipe-mark");
+    let preferences = desktop.files().join("home/.config/capkill-desk");
+    fs::create_dir_all(&preferences).unwrap();
+    make_pipe(&preferences.join("desk-mark"));
+    desktop.start(&[]);
+    desktop.close();
+    let said = fs::read_to_string(desktop.files().join("stderr")).unwrap();
+    assert!(said.contains("followed and balances asked for only when you click"), "{said}");
+}
+
 /// The window is painted although nobody ever writes into one of the pipes.
 #[test]
 fn a_window_beside_pipes_opens_and_closes() {

@@ -334,16 +334,30 @@ fn a_signal_in_the_middle_of_a_migration_loses_nothing() {
     assert_eq!(service.arrivals().len(), 0, "nothing was sent");
 }
 
-/// Ends the window with one signal after another while it submits: what was paid is known afterwards.
+/// How long the service takes for each reply while signals come.
+const REPLY_TAKES: Duration = Duration::from_millis(150);
+
+/// Ends the window with one signal after another, in turn while it submits and while a poll is under way: what was paid,
+/// and what was answered, is known afterwards.
 fn signals(name: &'static str, signal: &str) {
-    let times = std::env::var(WINDOW_KILLS).map_or(3, |kills| kills.parse::<usize>().unwrap() / 4);
-    let (service, mut dice) = (SlowService::start(Duration::from_millis(150)), Dice::new(times as u64));
+    let times = std::env::var(WINDOW_KILLS).map_or(4, |kills| kills.parse::<usize>().unwrap() / 4);
+    let (service, mut dice) = (SlowService::start(REPLY_TAKES), Dice::new(times as u64));
+    service.set_poll_delay(REPLY_TAKES);
     let mut operator = Operator::open(name, &service.base_url());
     let data_dir = operator.desktop.data_dir();
     for time in 0..times {
         operator.start();
         operator.submit();
-        sleep(Duration::from_micros(dice.below(250_000)));
+        let moments = if time % 2 == 0 {
+            250_000
+        } else {
+            operator.wait_for_outcomes();
+            let before = service.came("getTaskResult").len();
+            let has_begun = || service.came("getTaskResult").len() > before;
+            operator.desktop.wait("a poll is under way", |_| has_begun().then_some(()));
+            100_000
+        };
+        sleep(Duration::from_micros(dice.below(moments)));
         operator.desktop.signal(signal);
         let status = operator.desktop.wait_for_end();
         assert!(status.success(), "{signal}: the program ended with {status}");
@@ -354,11 +368,13 @@ fn signals(name: &'static str, signal: &str) {
         let unsent = count(&data_dir, "SELECT count(*) FROM submission WHERE state = 'not_sent'");
         let last = last_row(&data_dir);
         assert_eq!((known, known + unsent), (came, rows), "after {} times {signal}, the last row: {last}", time + 1);
+        let polls = "SELECT count(*) FROM exchange WHERE method = 'getTaskResult' AND status = 200";
+        assert_eq!(count(&data_dir, polls), service.came("getTaskResult").len(), "a poll's reply is missing");
         assert!(is_sound(&data_dir, version()));
     }
-    let came = service.came("createTask").len();
-    println!("{times} times {signal}: {came} requests, every reply of them kept");
-    assert!(came > 0, "nothing was shown");
+    let (came, polls) = (service.came("createTask").len(), service.came("getTaskResult").len());
+    println!("{times} times {signal}: {came} requests and {polls} polls, every reply of them kept");
+    assert!(came > 0 && polls >= times / 2, "nothing was shown");
 }
 
 #[test]

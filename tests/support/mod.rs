@@ -13,6 +13,8 @@ pub mod killing;
 pub mod logind;
 #[cfg(target_os = "linux")]
 pub mod portal;
+#[cfg(unix)]
+pub mod replaced;
 pub mod service;
 pub mod slow_service;
 pub mod small_disk;

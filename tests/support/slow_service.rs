@@ -20,6 +20,7 @@ pub struct SlowService {
 #[derive(Default)]
 struct Shared {
     delay_ms: AtomicU64,
+    poll_delay_ms: AtomicU64,
     /// Bytes besides what a reply to getTaskResult says.
     padding: AtomicUsize,
     tasks: AtomicU64,
@@ -54,6 +55,11 @@ impl SlowService {
     /// How long replies to createTask take from now on.
     pub fn set_delay(&self, delay: Duration) {
         self.shared.delay_ms.store(delay.as_millis() as u64, Ordering::SeqCst);
+    }
+
+    /// How long replies to getTaskResult take from now on; at first they take no time.
+    pub fn set_poll_delay(&self, delay: Duration) {
+        self.shared.poll_delay_ms.store(delay.as_millis() as u64, Ordering::SeqCst);
     }
 
     /// How much besides they say replies to getTaskResult hold from now on.
@@ -95,6 +101,7 @@ fn answer(stream: &TcpStream, shared: &Shared) {
             format!(r#"{{"errorId":0,"taskId":{task}}}"#)
         }
         "getTaskResult" => {
+            thread::sleep(Duration::from_millis(shared.poll_delay_ms.load(Ordering::SeqCst)));
             let padding = "x".repeat(shared.padding.load(Ordering::SeqCst));
             format!(r#"{{"errorId":0,"status":"processing","padding":"{padding}"}}"#)
         }

@@ -13,11 +13,11 @@ use super::all_files;
 pub const KEYS: [&str; 3] =
     ["0a1b2c3d4e5f60718293a4b5c6d7e8f9", "c1d2e3f405162738495a6b7c8d9eafb0", "5544332211ffeeddccbbaa9988776655"];
 
-/// A spelling: its name, what is sent, and a part of it that must be nowhere afterwards.
+/// A spelling: its name, what is sent, and the parts of it of which none may be anywhere afterwards.
 pub struct Spelled {
     pub name: &'static str,
     pub sent: Vec<u8>,
-    pub must_not_stay: Vec<u8>,
+    pub must_not_stay: Vec<Vec<u8>>,
 }
 
 fn each(key: &str, write: impl Fn(char) -> String) -> String {
@@ -30,7 +30,7 @@ pub fn spellings(key: &str) -> Vec<Spelled> {
     let (one, other) = key.split_at(half);
     let mut all = Vec::new();
     let mut add = |name, sent: Vec<u8>| {
-        let must_not_stay = sent.clone();
+        let must_not_stay = vec![sent.clone()];
         all.push(Spelled { name, sent, must_not_stay });
     };
     add("plain", key.into());
@@ -42,16 +42,18 @@ pub fn spellings(key: &str) -> Vec<Spelled> {
     add("HTML hexadecimal", each(key, |c| format!("&#x{:x};", c as u32)).into());
     add("hexadecimal", each(key, |c| format!("{:02x}", c as u32)).into());
     add("reversed", key.chars().rev().collect::<String>().into());
-    add("escaped line's end", format!("{one}\\n{other}").into());
-    add("by a sign", format!("{one}-{other}").into());
-    add("seam", format!("{one}' + '{other}").into());
     add("UTF-16LE", key.encode_utf16().flat_map(u16::to_le_bytes).collect());
     add("UTF-16BE", key.encode_utf16().flat_map(u16::to_be_bytes).collect());
+    for (name, between) in [("escaped line's end", "\\n"), ("by a sign", "-"), ("seam", "' + '")] {
+        // Half a key in the clear is too much.
+        let must_not_stay = [one, other].map(|half| half.as_bytes().to_vec()).into();
+        all.push(Spelled { name, sent: format!("{one}{between}{other}").into(), must_not_stay });
+    }
     for (name, before) in [("base64 0", ""), ("base64 1", "a"), ("base64 2", "ab")] {
         let plain = format!("{before}{key} and more");
         for sent in [STANDARD_NO_PAD.encode(&plain), URL_SAFE_NO_PAD.encode(&plain)] {
             // The first and last signs also hold bits of what stands around the key.
-            let must_not_stay = sent.as_bytes()[4..(before.len() + key.len()) * 8 / 6].to_vec();
+            let must_not_stay = vec![sent.as_bytes()[4..(before.len() + key.len()) * 8 / 6].to_vec()];
             all.push(Spelled { name, sent: sent.into_bytes(), must_not_stay });
         }
     }
@@ -87,12 +89,15 @@ pub struct KeySearch {
 
 impl KeySearch {
     pub fn of(keys: &[&str]) -> Self {
-        let spelled = || keys.iter().flat_map(|key| spellings(key).into_iter().map(move |spelled| (key, spelled)));
-        let search = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .build(spelled().map(|(_, spelled)| spelled.must_not_stay))
-            .unwrap();
-        Self { search, names: spelled().map(|(key, spelled)| format!("{key}, {}", spelled.name)).collect() }
+        let (mut names, mut parts) = (Vec::new(), Vec::new());
+        for (key, spelled) in keys.iter().flat_map(|key| spellings(key).into_iter().map(move |spelled| (key, spelled)))
+        {
+            for part in spelled.must_not_stay {
+                names.push(format!("{key}, {}", spelled.name));
+                parts.push(part);
+            }
+        }
+        Self { search: AhoCorasick::builder().ascii_case_insensitive(true).build(parts).unwrap(), names }
     }
 
     /// What of a key stands in some bytes, and what stands around it.

@@ -325,6 +325,7 @@ fn the_wheel_zooms_at_the_pointer() {
             unit: eframe::egui::MouseWheelUnit::Point,
             delta: eframe::egui::vec2(0.0, 120.0),
             phase: eframe::egui::TouchPhase::Move,
+            source: eframe::egui::MouseWheelSource::Unknown,
             modifiers: Modifiers::NONE,
         });
         window.harness.run_steps(20);

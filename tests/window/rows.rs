@@ -167,7 +167,8 @@ fn a_row_says_all_of_itself_and_its_place() {
     for part in ["Submission #1, refused, ERROR_ZERO_BALANCE", "ImageToTextTask", "Sandbox, free", ":"] {
         assert!(name.contains(part), "{part}: {name}");
     }
-    let is_in_table = std::iter::successors(node.parent(), |node| node.parent()).any(|node| node.role() == Role::Table);
+    let is_in_table = std::iter::successors(node.parent(), egui_kittest::kittest::AccessKitNode::parent)
+        .any(|node| node.role() == Role::Table);
     assert!(is_in_table, "a row belongs to a table");
     assert_eq!((node.data().position_in_set(), node.data().size_of_set()), (Some(2), Some(3)));
 }

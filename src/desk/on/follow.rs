@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-use crate::contract::{ClientKey, Origin, counted};
+use crate::contract::{ClientKey, Origin, counted, grouped};
 use crate::desk::change::Change;
 use crate::desk::command::{Act, FollowCommand};
 use crate::desk::desk::Desk;
@@ -66,7 +66,7 @@ impl Desk {
             "{} not asked for: no desk of yours began that, or one of an earlier version did; look at the row, then Follow again",
             match ids.len() {
                 1 => "The result of one task is".to_owned(),
-                more => format!("The results of {more} tasks are"),
+                more => format!("The results of {} tasks are", grouped(more as u64)),
             }
         );
         self.notice(NoticeLevel::Warning, text);
@@ -78,7 +78,7 @@ impl Desk {
             "{} not followed any more; Follow again needs a profile with its base URL and key",
             match lost.len() {
                 1 => "One task of a deleted profile is".to_owned(),
-                more => format!("{more} tasks of deleted profiles are"),
+                more => format!("{} tasks of deleted profiles are", grouped(more as u64)),
             }
         );
         self.notice(NoticeLevel::Warning, text);

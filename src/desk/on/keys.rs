@@ -6,7 +6,7 @@ use crate::desk::command::KeyCommand;
 use crate::desk::desk::Desk;
 use crate::desk::state::{KeyPlace, NoticeLevel, Topic, sandbox_key};
 use crate::keychain::{KeptKey, KeychainError};
-use crate::profile::{Address, SANDBOX_ID};
+use crate::profile::{Address, Profile, SANDBOX_ID, own_origin};
 use crate::work::{Job, KeyDeletion, KeyError, KeyEvent, KeyJob};
 
 impl Desk {
@@ -67,8 +67,8 @@ impl Desk {
         self.tell(Change::KeyKnown(profile_id));
     }
 
-    /// Takes a key of a profile for the profile's address. Returns `false`, which is told, where that can't be read: the
-    /// key would be bound to none.
+    /// Takes a key for a profile. Returns `false`, which is told, where the profile's address can't be read: the key could
+    /// go nowhere.
     fn set_key(&mut self, profile_id: &str, key: ClientKey, cleaned: Cleaned) -> bool {
         self.worker.keys_seen().note(&key);
         let Some(profile) = self.state.profile_by_id(profile_id) else { return false };
@@ -82,8 +82,8 @@ impl Desk {
             return false;
         }
         let id = profile.id.clone();
-        let origin = profile.address.base_url().filter(|_| !profile.address.is_sandbox()).map(Origin::of);
-        let kept = KeptKey { key: key.clone(), origin: origin.clone() };
+        let origin = self.place_of_entered(&key, profile);
+        let kept = KeptKey { key: key.clone(), origin: origin.clone().or_else(|| self.confirmed_place(&key)) };
         // The sandbox's keys are no secrets, and its own must not outlive a try of another.
         if id != SANDBOX_ID && self.run(Job::Key(KeyJob::Save(id.clone(), kept))) {
             self.state.key_places.insert(id.clone(), KeyPlace::Saving);
@@ -97,6 +97,20 @@ impl Desk {
             self.notice(NoticeLevel::Info, what);
         }
         true
+    }
+
+    /// Returns what a key is bound to as it is entered: the profile's address. `None` for the sandbox of this run, and where
+    /// the first click is to ask, since a file may have named the address: of a key that was confirmed for another one, and
+    /// of a profile that comes with the program and has another address than its own.
+    fn place_of_entered(&self, key: &ClientKey, profile: &Profile) -> Option<Origin> {
+        let origin = profile.address.base_url().filter(|_| !profile.address.is_sandbox()).map(Origin::of)?;
+        let is_own = own_origin(&profile.id).is_none_or(|own| own == origin);
+        let is_new = self.confirmed_place(key).is_none() && is_own;
+        (is_new || self.state.keys.may_go(key, &origin)).then_some(origin)
+    }
+
+    fn confirmed_place(&self, key: &ClientKey) -> Option<Origin> {
+        self.state.keys.origins(key).next().cloned()
     }
 
     fn key_saved(&mut self, profile_id: String, result: Result<(), KeyError>) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, RowIndex, params};
 
 use super::balance::{self, BalanceAt};
 use super::callback::StoredCallback;
@@ -288,8 +288,13 @@ pub fn record(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Opt
 
 /// Reads the body of a row as it was sent, but for its key and its picture.
 pub fn body(row: &Row<'_>) -> rusqlite::Result<StoredBody> {
-    let picture_at: Option<i64> = row.get("picture_at")?;
-    Ok(StoredBody { bytes: row.get("body")?, picture_at: picture_at.and_then(|at| usize::try_from(at).ok()) })
+    body_at(row, ["body", "picture_at"])
+}
+
+/// Returns the body from the columns of its bytes and of its picture's place.
+pub fn body_at<I: RowIndex>(row: &Row<'_>, [bytes, picture_at]: [I; 2]) -> rusqlite::Result<StoredBody> {
+    let picture_at: Option<i64> = row.get(picture_at)?;
+    Ok(StoredBody { bytes: row.get(bytes)?, picture_at: picture_at.and_then(|at| usize::try_from(at).ok()) })
 }
 
 fn balance_at(row: &Row<'_>, balance: &str, at_ms: &str) -> rusqlite::Result<Option<BalanceAt>> {

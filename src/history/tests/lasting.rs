@@ -81,7 +81,7 @@ async fn the_next_start_settles_a_task_with_its_unsaved_ending() {
     let keep = |of, task_id: &TaskId| keep_unsaved_ending(directory.path(), id, of, Some(task_id), &solved()).unwrap();
     let task_id = done.task_id.unwrap();
     let path = keep(EndingOf::Poll, &task_id);
-    let others = keep(EndingOf::Callback(0), &TaskId::from_token("another"));
+    let others = keep(EndingOf::Callback, &TaskId::from_token("another"));
     drop(history);
     let (history, report) = reopen_when_released(directory.path(), |report| report.rescued.saved > 0);
     assert_eq!((report.rescued.saved, report.rescued.left.len()), (1, 1), "{report:?}");
@@ -96,6 +96,24 @@ async fn the_next_start_settles_a_task_with_its_unsaved_ending() {
     assert_eq!(report.rescued.saved, 0);
 }
 
+/// Rows of two histories have the same numbers.
+#[tokio::test]
+async fn an_outcome_beside_a_left_file_is_taken_by_the_next_start() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    let mut foreign = outcome(Transition::Create);
+    foreign.exchange.url = "https://elsewhere.example/createTask".into();
+    let left = keep_unsaved(directory.path(), id, &redacted(&foreign), "").unwrap();
+    let text = fs::read_to_string(&left).unwrap();
+    keep_unsaved(directory.path(), id, &redacted(&outcome(Transition::Create)), &history.desk_name()).unwrap();
+    drop(history);
+    let (history, report) = reopen_when_released(directory.path(), |report| report.rescued.saved > 0);
+    assert_eq!((report.rescued.saved, report.rescued.left.len()), (1, 1), "{report:?}");
+    assert_eq!(history.load(id).await.unwrap().summary.state, Life::Created);
+    assert_eq!(fs::read_to_string(&left).unwrap(), text);
+}
+
 #[tokio::test]
 async fn an_ending_that_settles_nothing_stays_in_its_file() {
     let directory = TempDir::new().unwrap();
@@ -103,7 +121,7 @@ async fn an_ending_that_settles_nothing_stays_in_its_file() {
     let id = recorded(&history, submission(1, NOW_MS)).await;
     let failed = Ending { transition: Transition::Fail, solution: None, ..solved().into_inner() };
     let failed = Redacted::new(failed, &Redactor::default());
-    let path = keep_unsaved_ending(directory.path(), id, EndingOf::Callback(0), None, &failed).unwrap();
+    let path = keep_unsaved_ending(directory.path(), id, EndingOf::Callback, None, &failed).unwrap();
     drop(history);
     let (history, report) = reopen_when_released(directory.path(), |report| report.orphans > 0);
     assert_eq!((report.rescued.saved, report.rescued.left.len(), path.exists()), (0, 1, true));
@@ -117,7 +135,7 @@ async fn an_unsaved_outcome_and_the_solution_after_it_are_both_taken() {
     let id = recorded(&history, submission(1, NOW_MS)).await;
     keep_unsaved(directory.path(), id, &redacted(&outcome(Transition::Create)), &history.desk_name()).unwrap();
     // The callback came before the reply that names the task.
-    keep_unsaved_ending(directory.path(), id, EndingOf::Callback(0), None, &solved()).unwrap();
+    keep_unsaved_ending(directory.path(), id, EndingOf::Callback, None, &solved()).unwrap();
     drop(history);
     let (history, report) = reopen_when_released(directory.path(), |report| report.rescued.saved > 0);
     let record = history.load(id).await.unwrap();

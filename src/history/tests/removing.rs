@@ -76,3 +76,37 @@ async fn no_deleted_row_is_in_a_backup() {
     expect_sound_search(&file);
     assert_eq!(history.undelete(1).await.unwrap(), ids.len(), "they are still here");
 }
+
+/// A desk's name in a row proves that a desk of this user followed the task. Whoever has a backup must not be able to give
+/// that name to rows of their own.
+#[tokio::test]
+async fn no_name_of_a_desk_is_in_a_backup() {
+    let directory = TempDir::new().unwrap();
+    let (history, _) = open(directory.path());
+    let id = recorded(&history, submission(1, NOW_MS)).await;
+    history.finish(id, outcome(Transition::Create)).await.unwrap();
+    let live = Connection::open(directory.path().join(FILE_NAME)).unwrap();
+    let standing = || -> (bool, String) {
+        let sql = "SELECT followed, followed_by FROM submission WHERE id = 1";
+        live.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+    };
+    let (is_followed, name) = standing();
+    assert!(is_followed && name.len() == 32, "the name has a proof: {name}");
+    // More than one transaction changes, and followed no longer.
+    let more = "WITH RECURSIVE number (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < 1200)
+                INSERT INTO submission (created_at_ms, profile, base_url, key_hint, task_type, state, body,
+                                        payload_sha256, followed_by)
+                SELECT i, 'Sandbox', 'http://127.0.0.1:1/', '', 'ImageToTextTask', 'refused', x'7b7d', zeroblob(32), ?1
+                FROM number";
+    live.execute(more, [&name]).unwrap();
+    let elsewhere = TempDir::new().unwrap();
+    let file = elsewhere.path().join(FILE_NAME);
+    backup(directory.path(), &file, &Progress::default()).unwrap();
+    assert!(!holds(&file, &name));
+    let rows: i64 =
+        Connection::open(&file).unwrap().query_row("SELECT count(*) FROM submission", [], |row| row.get(0)).unwrap();
+    assert_eq!(rows, 1201);
+    let (_, report) = open(elsewhere.path());
+    assert_eq!(report.left_behind, LeftBehind::default(), "the same user's mark finds nothing to follow");
+    assert_eq!(standing(), (true, name), "the history itself goes on");
+}

@@ -12,7 +12,7 @@ use crate::history::schema::{check_schema, known_version, version_of};
 use crate::history::{FILE_NAME, HistoryError};
 
 /// Writes a whole copy of a directory's history to a file, which is there whole or not at all. Rows that are deleted and
-/// could still be brought back are not in it.
+/// could still be brought back are not in it, nor the names of the desks that follow or followed tasks.
 ///
 /// # Errors
 /// When it is cancelled, or something can't be read or written; a file of that name is as it was.
@@ -25,7 +25,7 @@ pub fn backup(directory: &Path, path: &Path, progress: &Progress) -> Result<(), 
     }
     let connection = source::open_file(&file)?;
     let part = part_of(path)?;
-    let copied = copy(&connection, part.part(), progress).and_then(|()| leave_out_deleted(part.part(), progress));
+    let copied = copy(&connection, part.part(), progress).and_then(|()| leave_out(part.part(), progress));
     copied.map_err(|error| match error {
         TransferError::DiskFull(_, source) => TransferError::DiskFull(path.to_owned(), source),
         TransferError::Forbidden(_, source) | TransferError::NoFolder(_, source) | TransferError::Write(_, source) => {
@@ -38,11 +38,11 @@ pub fn backup(directory: &Path, path: &Path, progress: &Progress) -> Result<(), 
     part.commit().map_err(|error| TransferError::writing(path, error))
 }
 
-/// Takes out of a copy what is deleted. A copy of an earlier version stays as it is: it has no place to remember what was
-/// sent by rows that are gone.
-fn leave_out_deleted(part: &Path, progress: &Progress) -> Result<(), TransferError> {
+/// Takes out of a copy what is deleted and which desks follow what. A copy of an earlier version stays as it is: it has
+/// no place to remember what was sent by rows that are gone, and its desks' names prove nothing.
+fn leave_out(part: &Path, progress: &Progress) -> Result<(), TransferError> {
     let mut connection = open_guarded(part)?;
-    if version_of(&connection)? != known_version() || !has_deleted(&connection)? {
+    if version_of(&connection)? != known_version() || !is_to_be_purged(&connection)? {
         return Ok(());
     }
     check_schema(&connection, known_version())?;
@@ -50,8 +50,9 @@ fn leave_out_deleted(part: &Path, progress: &Progress) -> Result<(), TransferErr
     purge_copy(&mut connection, || progress.reach(progress.get().0))
 }
 
-fn has_deleted(connection: &Connection) -> Result<bool, HistoryError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM submission WHERE deleted IS NOT NULL) OR EXISTS (SELECT 1 FROM unmerged)";
+fn is_to_be_purged(connection: &Connection) -> Result<bool, HistoryError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM submission WHERE deleted IS NOT NULL) OR EXISTS (SELECT 1 FROM unmerged)
+                   OR EXISTS (SELECT 1 FROM submission WHERE followed <> 0 OR followed_by IS NOT NULL)";
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
 

@@ -52,14 +52,28 @@ impl Cleaner {
         Self { redactor, token: None, found: BTreeSet::new(), headers: BTreeSet::new() }
     }
 
-    /// Goes on to a record with the token of its callback address.
-    pub fn begin(&mut self, token: Option<&str>) {
-        self.token = token.filter(|token| !token.is_empty()).map(str::to_owned);
+    /// Goes on to a record with the token of its callback address. Returns whether that is another token than before.
+    pub fn begin(&mut self, token: Option<&str>) -> bool {
+        let token = token.filter(|token| !token.is_empty());
+        let is_another = self.token.as_deref() != token;
+        if is_another {
+            self.token = token.map(str::to_owned);
+        }
+        is_another
     }
 
     /// Returns a text without secrets.
     pub fn text(&mut self, text: &str) -> String {
-        String::from_utf8_lossy(&self.bytes(text.as_bytes())).into_owned()
+        self.shown(text).into_owned()
+    }
+
+    /// Returns a text without secrets, as it is where nothing is secret.
+    pub fn shown<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
+        match self.bytes(text.as_bytes()) {
+            Cow::Borrowed(_) => Cow::Borrowed(text),
+            // What is taken out begins and ends with whole characters.
+            Cow::Owned(clean) => Cow::Owned(String::from_utf8_lossy(&clean).into_owned()),
+        }
     }
 
     /// Returns bytes without secrets, as they are where nothing is secret.

@@ -37,7 +37,9 @@ mod tests {
 
     fn node(role: Role, actions: &[Action], name: &str) -> Node {
         let mut node = Node::new(role);
-        actions.iter().for_each(|action| node.add_action(*action));
+        for action in actions {
+            node.add_action(*action);
+        }
         node.set_label(name);
         node
     }

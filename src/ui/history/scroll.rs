@@ -140,8 +140,8 @@ mod tests {
     #[test]
     fn a_table_is_scrolled_sideways_no_further_than_its_end() {
         let mut side = SideScroll { left: 900.0 };
-        assert_eq!(side.scrolled(1_084.0, 900.0), 184.0);
-        assert_eq!(side.scrolled(800.0, 900.0), 0.0, "all of it has room");
+        let scrolled = [1_084.0, 800.0].map(|width| (width, side.scrolled(width, 900.0)));
+        assert_eq!(scrolled, [(1_084.0, 184.0), (800.0, 0.0)], "all of the second has room");
     }
 
     #[test]

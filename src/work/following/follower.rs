@@ -306,7 +306,7 @@ impl Follower {
     async fn save(&self, mut outcome: PollOutcome) -> Option<PollSaved> {
         let id = self.job.task.id;
         let settles = outcome.ending.is_some();
-        if !self.around.services.has_room_for(outcome.exchange.reply_body.len()).await && !settles {
+        if !self.around.services.has_room_for(outcome.exchange.reply_body.len(), settles).await {
             outcome.exchange = outcome.exchange.without_body();
         }
         let known = outcome.ending.as_ref().and_then(|ending| ending.solution.as_deref());

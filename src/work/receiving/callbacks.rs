@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::future::{Future, pending};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::callback::{Callback, Receiver, ReceiverError, Room};
+use crate::callback::{BodyRoom, Callback, Receiver, ReceiverError};
 use crate::contract::TaskId;
 use crate::history::{
     CallbackTarget, Ending, EndingOf, History, HistoryError, StoredCallback, SubmissionId, keep_unsaved_ending,
@@ -121,9 +121,10 @@ pub struct Intake {
     pub history: History,
     pub hold_ups: HoldUps,
     pub followers: Followers,
-    /// How many callbacks have come in this run.
-    pub arrivals: Arc<AtomicU64>,
 }
+
+/// What keeps a callback's sender waiting for the answer; it is emptied once the callback is on the disk.
+type Answer = Arc<Mutex<Option<oneshot::Sender<()>>>>;
 
 /// A callback that is to be kept.
 struct ToKeep {
@@ -133,12 +134,9 @@ struct ToKeep {
     new: StoredCallback,
     /// What the callback settles.
     ending: Option<Ending>,
-    /// Tells the callback's rescue file from those of others.
-    number: u64,
-    /// Dropped once the callback is on the disk: then its sender is answered.
-    answer: Mutex<Option<oneshot::Sender<()>>>,
+    answer: Answer,
     /// Kept until the body is saved.
-    _room: Room,
+    _room: BodyRoom,
 }
 
 impl Intake {
@@ -168,8 +166,7 @@ impl Intake {
     /// Finds out which submission a callback is for and what it says.
     async fn look_at(&self, mut callback: Callback) -> Looked {
         let token = callback.token.clone();
-        let (room, answer) = (std::mem::take(&mut callback.room), Mutex::new(callback.answer.take()));
-        let number = self.arrivals.fetch_add(1, Ordering::Relaxed);
+        let (room, answer) = (std::mem::take(&mut callback.room), Arc::new(Mutex::new(callback.answer.take())));
         let now_ms = self.services.clock.now_ms();
         let target = self.until_done(HeldUp::Callback, || self.history.callback_target(token.clone())).await;
         let Some(target) = target.flatten() else {
@@ -183,9 +180,9 @@ impl Intake {
         // A panic was logged by the panic hook.
         let Ok(read) = read else { return Looked::Unknown };
         let Some((new, ending)) = read else { return Looked::LeftOut(id) };
-        let has_room = self.services.has_room_for(new.body.len()).await;
-        let new = if has_room || ending.is_some() { new } else { new.without_body() };
-        Looked::ToKeep(Box::new(ToKeep { token, id, task_id, new, ending, number, answer, _room: room }))
+        let has_room = self.services.has_room_for(new.body.len(), ending.is_some()).await;
+        let new = if has_room { new } else { new.without_body() };
+        Looked::ToKeep(Box::new(ToKeep { token, id, task_id, new, ending, answer, _room: room }))
     }
 
     async fn keep(&self, callback: ToKeep) {
@@ -211,13 +208,11 @@ impl Intake {
     /// Returns what writes an ending into a file: its sender is told that it was taken, and does not send it again.
     fn write_ending(&self, callback: &ToKeep) -> Option<Write> {
         let ending = self.services.keys_seen.redacted(callback.ending.clone()?);
-        let answer = callback.answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let answer = Arc::clone(&callback.answer);
         let directory = self.services.directory.clone();
-        let (id, of, task_id) = (callback.id, EndingOf::Callback(callback.number), callback.task_id.clone());
+        let (id, of, task_id) = (callback.id, EndingOf::Callback, callback.task_id.clone());
         Some(Box::new(move || {
-            let kept = keep_unsaved_ending(&directory, id, of, task_id.as_ref(), &ending);
-            drop(answer);
-            kept
+            answered_once_kept(keep_unsaved_ending(&directory, id, of, task_id.as_ref(), &ending), &answer)
         }))
     }
 
@@ -263,6 +258,14 @@ impl LeftOut {
             tracing::warn!(submission = id.0, number = *number, "callbacks left out: their address has sent too much");
         }
     }
+}
+
+/// Answers a callback's sender where the callback has a file. Returns that file.
+fn answered_once_kept(kept: Option<PathBuf>, answer: &Answer) -> Option<PathBuf> {
+    if kept.is_some() {
+        drop(answer.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+    kept
 }
 
 /// Returns what to keep of a callback and what it settles; `None` when it settles nothing and has no room.
@@ -344,6 +347,16 @@ mod tests {
             let (new, ending) = read(arrived(SOLVED), &target(room), &Redactor::default(), 5).unwrap();
             assert_eq!((new.body.as_slice(), ending.is_some()), (SOLVED.as_bytes(), true));
         }
+    }
+
+    #[test]
+    fn a_sender_is_not_told_of_a_file_that_no_place_took() {
+        let (answer, mut answered) = oneshot::channel();
+        let answer = Arc::new(Mutex::new(Some(answer)));
+        assert_eq!(answered_once_kept(None, &answer), None);
+        assert_eq!(answered.try_recv(), Err(oneshot::error::TryRecvError::Empty));
+        assert!(answered_once_kept(Some(PathBuf::from("kept")), &answer).is_some());
+        assert_eq!(answered.try_recv(), Err(oneshot::error::TryRecvError::Closed));
     }
 
     #[tokio::test]

@@ -1,6 +1,5 @@
 //! What listens on this machine: the sandbox and the callback receiver; and the test of a callback address.
 
-use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::callbacks::{Callbacks, Intake, Listening, ReceiverStarted};
@@ -67,7 +66,6 @@ pub struct Receiving {
     followers: Followers,
     sandbox: Arc<Mutex<Option<Sandbox>>>,
     listening: Listening,
-    arrivals: Arc<AtomicU64>,
     /// Receivers are started and stopped one after another, in the order of the jobs.
     turn: Arc<tokio::sync::Mutex<()>>,
 }
@@ -81,8 +79,8 @@ impl Receiving {
         followers: Followers,
         listening: Listening,
     ) -> Self {
-        let (sandbox, arrivals, turn) = Default::default();
-        Self { services, outbox, hold_ups, followers, sandbox, listening, arrivals, turn }
+        let (sandbox, turn) = Default::default();
+        Self { services, outbox, hold_ups, followers, sandbox, listening, turn }
     }
 
     /// Starts a job.
@@ -131,8 +129,8 @@ impl Receiving {
         let _turn = self.turn.lock().await;
         // The old one first: it may hold the port.
         self.stop_listening().await;
-        let Self { services, hold_ups, followers, arrivals, .. } = self.clone();
-        let intake = Intake { history: services.history()?, services, hold_ups, followers, arrivals };
+        let Self { services, hold_ups, followers, .. } = self.clone();
+        let intake = Intake { history: services.history()?, services, hold_ups, followers };
         let (callbacks, started) = Callbacks::start(port, intake).await?;
         self.listening.put(callbacks);
         Ok(started)

@@ -1,7 +1,7 @@
 //! One submission, from intent to outcome. Everything here happens in this order or not at all:
 //! commit the intent, send once, commit the outcome, show it.
 
-use std::future::{Future, pending};
+use std::future::{Future, pending, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -214,9 +214,11 @@ async fn save_outcome(
             }
         }
     };
-    let committed =
-        until_committed(attempt, |error: &HistoryError| unsaved.not_yet(error.to_string()), pending()).await;
-    match committed {
+    let not_yet = |error: &HistoryError| {
+        unsaved.not_yet(error);
+        ready(())
+    };
+    match until_committed(attempt, not_yet, pending()).await {
         Committed::Done(_) => unsaved.file.remove(),
         Committed::Never(_) | Committed::Stopped => return false,
     }
@@ -242,10 +244,9 @@ impl Unsaved<'_> {
         Box::new(move || keep_unsaved(&directory, id, &outcome, &desk))
     }
 
-    /// Keeps the outcome in a file of its own, and tells what keeps it from being saved.
-    async fn not_yet(&self, error: String) {
+    /// Tells what keeps the outcome from being saved, and where it is meanwhile.
+    fn not_yet(&self, error: &HistoryError) {
         tracing::error!(submission = self.id.0, %error, "outcome not saved yet");
-        self.file.keep(|| Some(self.write())).await;
         let place = self.file.path().map_or_else(
             || ". No file could be written for it either: keep CapKill Desk open, and note what is known".to_owned(),
             |path| format!(". Until then it is in {}", path.display()),

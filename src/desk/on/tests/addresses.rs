@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::scripted::{Scripted, key, record};
-use crate::contract::{ClientKey, Origin, TaskId};
+use crate::contract::{Cleaned, ClientKey, Origin, TaskId};
 use crate::desk::command::{
     AccountCommand, Command, FollowCommand, KeyCommand, ProfileCommand, RecordCommand, SubmissionCommand,
 };
@@ -354,20 +354,61 @@ fn a_submission_asked_about_is_dropped_with_its_question_when_the_address_change
     assert_eq!((sent(&mut desk), asked(&desk).asked.to_string().as_str()), (0, "https://third.example"));
 }
 
+fn enter(desk: &mut Scripted, text: &str) -> Vec<Job> {
+    desk.dispatch(KeyCommand::Set(key(text), Cleaned::default()));
+    desk.compose_all()
+}
+
 #[test]
-fn another_key_is_bound_by_itself() {
+fn a_new_key_is_bound_where_it_is_entered() {
     let mut desk = with_key();
-    desk.dispatch(KeyCommand::Set(key("other-key-0002"), crate::contract::Cleaned::default()));
-    desk.compose_all();
+    edit(&mut desk, mine("https://third.example/"));
+    enter(&mut desk, "another-key-0003");
+    desk.dispatch(SubmissionCommand::Submit);
+    let sent: Vec<ClientKey> = desk.submissions().iter().map(|sent: &Arc<Submission>| sent.key.clone()).collect();
+    assert_eq!(sent, [key("another-key-0003")]);
+}
+
+/// A settings file may have given the profile its address: entering a key is no yes to that.
+#[test]
+fn a_key_that_is_entered_again_elsewhere_asks_first() {
+    let mut desk = with_key();
     edit(&mut desk, mine(EVIL));
-    let keys: Vec<ClientKey> = vec![key("own-key-0001"), key("other-key-0002")];
-    for key in keys {
-        desk.dispatch(KeyCommand::Set(key.clone(), crate::contract::Cleaned::default()));
-        desk.compose_all();
-        desk.dispatch(SubmissionCommand::Submit);
-        let sent: Vec<Arc<Submission>> = desk.submissions();
-        assert_eq!(sent.iter().map(|sent| sent.key.clone()).collect::<Vec<_>>(), [key], "entered for this address");
+    let jobs = enter(&mut desk, "own-key-0001");
+    assert_eq!(saved(&jobs), [&kept(Some("https://service.example"))], "the keychain's address stays");
+    assert_every_click_asks(&mut desk);
+}
+
+#[test]
+fn an_offered_key_that_was_confirmed_elsewhere_asks_first() {
+    let mut desk = with_key();
+    enter(&mut desk, "another-key-0003");
+    enter(&mut desk, "own-key-0001");
+    edit(&mut desk, mine(EVIL));
+    desk.dispatch(KeyCommand::Offer(vec![key("another-key-0003")]));
+    desk.dispatch(KeyCommand::UseOffered(key("another-key-0003")));
+    desk.compose_all();
+    assert_eq!(desk.desk.state().key(), Some(&key("another-key-0003")));
+    assert_every_click_asks(&mut desk);
+}
+
+#[track_caller]
+fn assert_every_click_asks(desk: &mut Scripted) {
+    for command in [SubmissionCommand::Submit.into(), Command::from(AccountCommand::Check)] {
+        desk.dispatch(command);
+        assert_eq!(sent(desk), 0);
+        assert_eq!(asked(desk).asked.to_string(), "https://evil.example");
+        desk.dispatch(SubmissionCommand::DropQuestion);
     }
+}
+
+#[test]
+fn a_new_key_for_a_built_in_profile_led_elsewhere_asks_first() {
+    let mut desk = at(Profile::new(CAPKILL_ID, "CapKill", Address::parse(EVIL)));
+    enter(&mut desk, "another-key-0003");
+    desk.dispatch(AccountCommand::Check);
+    assert_eq!(sent(&mut desk), 0);
+    assert_eq!((asked(&desk).asked.to_string().as_str(), asked(&desk).confirmed.len()), ("https://evil.example", 0));
 }
 
 /// Issue: nothing is asked of a service at start for a row or setting that this desk did not make.

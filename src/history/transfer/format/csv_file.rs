@@ -115,7 +115,7 @@ impl Format for Csv<'_> {
 fn guard(cell: &mut Vec<u8>, text: &str) {
     let mut is_first = true;
     for sign in text.chars() {
-        let splits = matches!(sign, ';' | '|' | '\t' | '\r' | '\n');
+        let splits = matches!(sign, ' ' | ';' | '|' | '\t' | '\r' | '\n');
         // Some spreadsheets take the signs in full width for the others.
         let begins = matches!(sign, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r' | '\n');
         if is_first && begins {
@@ -144,12 +144,18 @@ mod tests {
         for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
             assert!(guarded(text).starts_with('\''), "{text}");
         }
-        for (text, expected) in
-            [("x;=1+1", "x;'=1+1"), ("a|@b", "a|'@b"), ("a\tb\t-1", "a\tb\t'-1"), ("a\n+1", "a\n'+1")]
-        {
+        for (text, expected) in [
+            ("x;=1+1", "x;'=1+1"),
+            ("a|@b", "a|'@b"),
+            ("a\tb\t-1", "a\tb\t'-1"),
+            ("a\n+1", "a\n'+1"),
+            ("said =1+1", "said '=1+1"),
+            (" @b", " '@b"),
+            ("a  ＝1", "a  '＝1"),
+        ] {
             assert_eq!(guarded(text), expected);
         }
-        for text in ["", "a=1", "7", "\"=1\"", "'=1", "10,-5", "a; b", "2026-11-29"] {
+        for text in ["", "a=1", "7", "\"=1\"", "'=1", "10,-5", "a; b", "a b=1 c-d", "2026-11-29"] {
             assert_eq!(guarded(text), text);
         }
     }

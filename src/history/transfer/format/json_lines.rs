@@ -40,22 +40,59 @@ pub struct JsonLines<'a> {
     picture_sha256: usize,
     /// Where the submission's body and its picture's place stand, after the row's number.
     body: [usize; 2],
+    callback_token: usize,
     pictures: Pictures<'a>,
     cleaner: Cleaner,
 }
 
-/// Each column's kind and its key as it is written, with comma and colon: first the plain key, then that for base64;
-/// `None` for a column that is not written.
-type Keys = Vec<Option<(Kind, Vec<u8>, Vec<u8>)>>;
+/// Longest text of a column that is kept for the next row, in bytes.
+const MOST_KEPT: usize = 4 * 1024;
+
+/// A column and how it is written.
+struct Written {
+    kind: Kind,
+    /// The key with comma and colon, and that of base64.
+    key: Vec<u8>,
+    key_base64: Vec<u8>,
+    /// The column's last text and what was written of it: of address, profile and headers most rows say what the row
+    /// before said.
+    last: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+/// The columns of a table; `None` for one that is not written.
+type Keys = Vec<Option<Written>>;
 
 fn keys(columns: &[Column]) -> Keys {
-    let key = |column: &Column| {
-        let name = column.name;
-        column
-            .is_exported()
-            .then(|| (column.kind, format!(",\"{name}\":").into_bytes(), format!(",\"{name}_base64\":").into_bytes()))
+    let written = |column: &Column| {
+        let Column { name, kind, .. } = column;
+        let (key, key_base64) = (format!(",\"{name}\":").into_bytes(), format!(",\"{name}_base64\":").into_bytes());
+        column.is_exported().then_some(Written { kind: *kind, key, key_base64, last: None })
     };
-    columns.iter().map(key).collect()
+    columns.iter().map(written).collect()
+}
+
+impl Written {
+    /// Writes a text without secrets.
+    fn text(&mut self, out: &mut Vec<u8>, text: &[u8], cleaner: &mut Cleaner) {
+        if let Some((last, written)) = &self.last
+            && last == text
+        {
+            return out.extend_from_slice(written);
+        }
+        let start = out.len();
+        let plain = String::from_utf8_lossy(text);
+        let shown = if self.kind == Kind::Headers { shown_headers(&plain) } else { plain };
+        json_text::string(out, &cleaner.shown(&shown));
+        if text.len() > MOST_KEPT {
+            self.last = None;
+            return;
+        }
+        let (last, written) = self.last.get_or_insert_default();
+        last.clear();
+        last.extend_from_slice(text);
+        written.clear();
+        written.extend_from_slice(&out[start..]);
+    }
 }
 
 impl<'a> JsonLines<'a> {
@@ -69,6 +106,7 @@ impl<'a> JsonLines<'a> {
             callback: keys(callback::COLUMNS),
             picture_sha256: place(submission::COLUMNS, "picture_sha256") + 1,
             body: ["body", "picture_at"].map(|name| place(submission::COLUMNS, name) + 1),
+            callback_token: place(submission::COLUMNS, "callback_token") + 1,
             pictures,
             cleaner,
         }
@@ -86,14 +124,19 @@ impl Format for JsonLines<'_> {
         let Found { row, exchanges, callbacks } = found;
         let out = &mut self.buffer;
         out.extend_from_slice(&self.head);
-        self.cleaner.begin(row.get_ref("callback_token")?.as_str_or_null().map_err(rusqlite::Error::from)?);
-        let body = self.cleaner.body(&submission::body(row)?);
+        let token = row.get_ref(self.callback_token)?.as_str_or_null().map_err(rusqlite::Error::from)?;
+        if self.cleaner.begin(token) {
+            // What was written of a text depends on the token.
+            let all = [&mut self.submission, &mut self.exchange, &mut self.callback];
+            all.into_iter().flatten().flatten().for_each(|column| column.last = None);
+        }
+        let body = self.cleaner.body(&submission::body_at(row, self.body)?);
         let picture_at = body.picture_at.and_then(|at| i64::try_from(at).ok());
         let changed = [
             (self.body[0], ValueRef::Blob(&body.bytes)),
             (self.body[1], picture_at.map_or(ValueRef::Null, ValueRef::Integer)),
         ];
-        columns(out, row, &self.submission, &changed, &mut self.cleaner)?;
+        columns(out, row, &mut self.submission, &changed, &mut self.cleaner)?;
         if let ValueRef::Blob(sha256) = row.get_ref(self.picture_sha256)?
             && self.pictures.note(sha256)
         {
@@ -107,8 +150,8 @@ impl Format for JsonLines<'_> {
                 out.push(b'}');
             })?;
         }
-        children(out, b",\"exchanges\":[", exchanges, &self.exchange, &mut self.cleaner)?;
-        children(out, b",\"callbacks\":[", callbacks, &self.callback, &mut self.cleaner)?;
+        children(out, b",\"exchanges\":[", exchanges, &mut self.exchange, &mut self.cleaner)?;
+        children(out, b",\"callbacks\":[", callbacks, &mut self.callback, &mut self.cleaner)?;
         out.extend_from_slice(b"}\n");
         if self.buffer.len() >= BUFFER { self.write() } else { Ok(()) }
     }
@@ -123,7 +166,7 @@ fn children(
     out: &mut Vec<u8>,
     opening: &[u8],
     rows: &mut Children<'_>,
-    keys: &Keys,
+    keys: &mut Keys,
     cleaner: &mut Cleaner,
 ) -> Result<(), TransferError> {
     let mut is_first = true;
@@ -147,42 +190,40 @@ fn children(
 fn columns(
     out: &mut Vec<u8>,
     row: &Row<'_>,
-    keys: &Keys,
+    keys: &mut Keys,
     changed: &[(usize, ValueRef<'_>)],
     cleaner: &mut Cleaner,
 ) -> Result<(), TransferError> {
     for (place, column) in (1..).zip(keys) {
-        let Some((kind, key, key_base64)) = column else { continue };
+        let Some(column) = column else { continue };
         let own = changed.iter().find(|(changed, _)| *changed == place).map(|(_, value)| *value);
         match own.map_or_else(|| row.get_ref(place), Ok)? {
             ValueRef::Null => {}
             ValueRef::Integer(number) => {
-                out.extend_from_slice(key);
+                out.extend_from_slice(&column.key);
                 json_text::integer(out, number);
             }
             // No column of this program's STRICT tables holds one.
             ValueRef::Real(number) => {
-                out.extend_from_slice(key);
+                out.extend_from_slice(&column.key);
                 out.extend_from_slice(number.to_string().as_bytes());
             }
             ValueRef::Text(text) => {
-                out.extend_from_slice(key);
-                let text = String::from_utf8_lossy(text);
-                let shown = if *kind == Kind::Headers { shown_headers(&text) } else { text };
-                json_text::string(out, &String::from_utf8_lossy(&cleaner.bytes(shown.as_bytes())));
+                out.extend_from_slice(&column.key);
+                column.text(out, text, cleaner);
             }
-            ValueRef::Blob(bytes) if *kind == Kind::Hash => {
-                out.extend_from_slice(key);
+            ValueRef::Blob(bytes) if column.kind == Kind::Hash => {
+                out.extend_from_slice(&column.key);
                 json_text::hex(out, bytes);
             }
             ValueRef::Blob(bytes) => {
                 let clean = cleaner.bytes(bytes);
                 let bytes = &*clean;
                 if let Ok(text) = std::str::from_utf8(bytes) {
-                    out.extend_from_slice(key);
+                    out.extend_from_slice(&column.key);
                     json_text::string(out, text);
                 } else {
-                    out.extend_from_slice(key_base64);
+                    out.extend_from_slice(&column.key_base64);
                     json_text::base64(out, bytes);
                 }
             }
@@ -194,9 +235,9 @@ fn columns(
 /// Returns headers without the values that let somebody in; no headers for what is no list of them.
 fn shown_headers(text: &str) -> Cow<'_, str> {
     // Every secret header has one of these in its name; few replies have such a header.
-    const SIGNS: [&[u8]; 7] = [b"cookie", b"auth", b"key", b"token", b"secret", b"pass", b"sig"];
-    let has = |sign: &[u8]| text.as_bytes().windows(sign.len()).any(|part| part.eq_ignore_ascii_case(sign));
-    if !SIGNS.iter().any(|sign| has(sign)) {
+    const SIGNS: [&str; 7] = ["cookie", "auth", "key", "token", "secret", "pass", "sig"];
+    let small = text.to_ascii_lowercase();
+    if !SIGNS.iter().any(|sign| small.contains(sign)) {
         return text.into();
     }
     let Ok(mut headers) = serde_json::from_str::<Vec<(String, String)>>(text) else { return "[]".into() };
