@@ -17,7 +17,7 @@ use crate::ui::frame_cost::FrameCost;
 use crate::ui::header::Header;
 use crate::ui::history::{EDGE_NAME, HistoryPanel};
 use crate::ui::keyboard::{Keyboard, Part};
-use crate::ui::layout::LayoutKeeper;
+use crate::ui::layout::{LayoutKeeper, NARROW};
 use crate::ui::panes::Panes;
 use crate::ui::scene::Scene;
 use crate::ui::system_theme::SystemTheme;
@@ -51,10 +51,7 @@ pub fn window_options(settings: &Settings) -> eframe::NativeOptions {
     eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, persist_window: false, ..Default::default() }
 }
 
-/// Under this width, in points, the draft has no panel beside the panes.
-const NARROW: f32 = 900.0;
-
-/// How often progress is painted while tasks are followed; the end of a task wakes the window by itself.
+/// How often a task that is followed is painted while its record is shown; its end wakes the window by itself.
 const FOLLOW_TICK: Duration = Duration::from_secs(1);
 
 /// How often the progress of an export, an import or a backup is painted.
@@ -150,6 +147,7 @@ impl App {
             textures: &mut self.textures,
             commands: &mut self.commands,
             actions: &mut self.actions,
+            has_first_steps: self.panes.shows_first_steps(state),
             now_ms: self.clock.now_ms(),
         };
         self.announcer.show(ui, state);
@@ -268,7 +266,7 @@ impl App {
         if state.transfer.is_some() {
             ctx.request_repaint_after(TRANSFER_TICK);
         }
-        if !state.following.is_empty() {
+        if state.shown.selected().is_some_and(|id| state.following.contains_key(&id)) {
             ctx.request_repaint_after(FOLLOW_TICK);
         }
     }

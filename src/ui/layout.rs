@@ -8,6 +8,9 @@ use crate::desk::SettingsCommand;
 use crate::profile::WindowLayout;
 use crate::ui::commands::Commands;
 
+/// Under this width of the window, in points, the draft has no panel beside the panes.
+pub const NARROW: f32 = 900.0;
+
 /// Sizes are saved once they have stayed the same for this long.
 const SETTLES: Duration = Duration::from_millis(500);
 

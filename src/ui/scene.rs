@@ -16,6 +16,8 @@ pub struct Scene<'a> {
     pub commands: &'a mut Commands,
     /// Actions that were chosen in this frame.
     pub actions: &'a mut Vec<Action>,
+    /// The pane in front shows an empty desk's ways to begin, the sample among them.
+    pub has_first_steps: bool,
     /// The desk's clock when the frame began.
     pub now_ms: i64,
 }

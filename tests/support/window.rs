@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use capkill_desk::desk::{HistoryHealth, Options, State};
+use capkill_desk::history::Life;
 use capkill_desk::ui::App;
+use capkill_desk::view::RecordView;
 use eframe::egui::{self, Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -146,7 +148,10 @@ impl TestWindow {
     /// Submits by keyboard and waits for the end.
     pub fn submit(&mut self) {
         self.press(Modifiers::COMMAND, Key::Enter);
-        self.wait_for("the submission's end", |state| state.in_flight.is_empty() && state.latest.is_some());
+        self.wait_for("the submission's end", |state| {
+            let has_ended = |view: &Arc<RecordView>| view.record.summary.state != Life::Recorded;
+            state.in_flight.is_empty() && state.latest.as_ref().is_some_and(has_ended)
+        });
     }
 }
 

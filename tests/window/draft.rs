@@ -117,6 +117,7 @@ fn the_draft_is_undone_by_keyboard_from_any_of_its_fields() {
 fn another_field_undoes_its_own_typing() {
     let mut window = TestWindow::open();
     window.take_sample();
+    window.submit();
     window.press(Modifiers::COMMAND, Key::F);
     window.harness.event(Event::Text("zero".into()));
     window.harness.run_steps(3);

@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 #[test]
 fn the_sample_is_one_click_away() {
     let mut window = TestWindow::open();
-    window.click("See it work with the sample");
+    window.click("Try the sample");
     window.wait_for("the sample", |state| state.compose.draft.picture.is_some() && state.compose.is_current());
     assert!(!window.shows("Without an account or a network"), "{:#?}", window.names());
 }

@@ -22,7 +22,7 @@ fn an_empty_desk_says_what_to_do_next() {
     for text in [
         "Drop a captcha picture on the window",
         "See it work",
-        "See it work with the sample",
+        "Try the sample",
         "Paste a request",
         "Enter a key",
         "Nothing was submitted yet",
@@ -297,7 +297,7 @@ fn hand_written_json_has_the_card_of_everything_that_is_sent() {
         window.click(form);
         window.wait_for("the form", |state| state.compose.is_current() && !state.compose.composed.sent.is_empty());
         window.press(Modifiers::COMMAND, Key::Num1);
-        for text in ["everything that is sent", "isInvisible", "recaptchaDataSValue", "abc", "softId"] {
+        for text in ["everything that is sent", "Invisible reCAPTCHA", "Value of data-s", "abc", "softId"] {
             assert!(window.shows(text), "{form}: {text}: {:#?}", window.names());
         }
     }

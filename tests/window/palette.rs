@@ -3,6 +3,7 @@
 use crate::support::window::TestWindow;
 use capkill_desk::desk::{Question, Reason};
 use capkill_desk::profile::{Address, Profile};
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -57,7 +58,7 @@ fn arrow_keys_move_a_choice_that_can_be_seen() {
     window.press(Modifiers::NONE, Key::ArrowUp);
     assert!(is_chosen(&window, "Open…"));
     window.press(Modifiers::NONE, Key::End);
-    assert!(is_chosen(&window, "Mark all listed"));
+    assert!(is_chosen(&window, "Menu of the row"), "{:#?}", window.names());
     window.press(Modifiers::NONE, Key::Home);
     assert!(is_chosen(&window, "Open…"));
     window.press(Modifiers::NONE, Key::ArrowDown);
@@ -108,4 +109,18 @@ fn a_record_of_another_profile_asks_with_both_targets() {
     window.press(Modifiers::NONE, Key::Escape);
     window.wait_for("the answer", |state| state.question.is_none() && state.in_flight.is_empty());
     assert_eq!(window.state().history.total(), Some(1), "nothing was sent");
+}
+
+#[test]
+fn only_a_narrow_window_lists_the_draft_as_a_pane() {
+    for (width, is_narrow) in [(1280.0, false), (800.0, true)] {
+        let mut window = TestWindow::open_with([width, 600.0], 1.0, Theme::Dark, |_| {});
+        open_palette(&mut window, "draft");
+        let is_listed = window.harness.root().children_recursive().any(|node| {
+            let node = node.accesskit_node();
+            let name = node.label().unwrap_or_default();
+            node.role() == Role::ListBoxOption && name.split(", ").next() == Some("Draft")
+        });
+        assert_eq!(is_listed, is_narrow, "{width}: {:#?}", window.names());
+    }
 }

@@ -25,7 +25,8 @@ fn is_lit(window: &TestWindow, id: i64) -> bool {
 /// Narrows the table to what was refused.
 fn only_refused(window: &mut TestWindow) {
     window.click("Filter: State");
-    window.click("refused");
+    window.harness.get_by_role_and_label(Role::CheckBox, "refused").click();
+    window.harness.run_steps(3);
     wait_for_rows(window, &[2, 1]);
     window.click("Filter: State, 1 chosen");
 }

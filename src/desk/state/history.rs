@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::history::{Choices, Listing, Query, SubmissionId};
+use crate::history::{Choices, Life, Listing, Query, SubmissionId};
 use crate::view::{Marked, Row};
 
 /// Whether the history can be used.
@@ -166,6 +166,13 @@ impl HistoryView {
     #[must_use]
     pub fn is_outdated(&self, id: SubmissionId) -> bool {
         self.outdated.contains(&id.0)
+    }
+
+    /// Whether it will be known in a moment what became of a submission: its row says so already, or is read again.
+    #[must_use]
+    pub fn is_settling(&self, id: SubmissionId) -> bool {
+        let has_ended = |row: &Arc<Row>| row.summary.state != Life::Recorded;
+        self.is_outdated(id) || self.row_of(id).is_some_and(has_ended)
     }
 
     /// Whether a row has something that the filters can't be set to, although what they can be set to has been read.

@@ -1,6 +1,6 @@
 //! Shows findings: how many there are, and each with its place, its source and its fix.
 
-use eframe::egui::{Align, CursorIcon, Label, Layout, Response, RichText, Sense, Stroke, Ui};
+use eframe::egui::{Align, CursorIcon, Label, Layout, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo};
 
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::{Finding, Severity};
@@ -207,7 +207,8 @@ fn place_ui(ui: &mut Ui, state: &State, finding: &Finding, index: usize) -> bool
         ui.add(label);
         return false;
     }
-    let shown = ui.add(label.sense(Sense::click())).accessible_name(&finding.pointer);
+    let shown = ui.add(label.sense(Sense::click()));
+    shown.widget_info(|| WidgetInfo::labeled(Role::Link, true, &finding.pointer));
     shown.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(format!("Show {}", finding.pointer)).clicked()
 }
 

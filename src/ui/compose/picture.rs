@@ -4,7 +4,7 @@ use eframe::egui::{
     Align, CornerRadius, Label, Layout, Rect, Sense, Shape, Stroke, TextureId, Ui, ViewportCommand, pos2, vec2,
 };
 
-use crate::desk::{DraftCommand, DraftEdit};
+use crate::desk::{DraftCommand, DraftEdit, HistoryHealth};
 use crate::payload::DraftPicture;
 use crate::ui::action::Action;
 use crate::ui::controls::{Button, IconButton};
@@ -59,10 +59,14 @@ fn empty_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.add_space(14.0);
         ui.label(Text::Body.of("Drop a captcha picture on the window").color(weak));
         ui.add_space(NEAR);
-        let width = ui.available_width().min(290.0);
+        let width = ui.available_width().min(if scene.has_first_steps { 174.0 } else { 290.0 });
         ui.allocate_ui_with_layout(vec2(width, 28.0), Layout::left_to_right(Align::Center), |ui| {
             sources_ui(ui, scene);
-            sample_ui(ui, scene);
+            // It is not known yet whether the pane offers the sample.
+            let is_opening = scene.state.history.health == HistoryHealth::Opening;
+            if !scene.has_first_steps && !is_opening {
+                sample_ui(ui, scene);
+            }
         });
     });
 }

@@ -15,7 +15,7 @@ use crate::ui::theme::{GAP, NEAR, Palette, SUBMIT, Text};
 use crate::work::SubmitPhase;
 
 /// How often the elapsed time is painted while something is under way.
-const TICK: Duration = Duration::from_millis(100);
+const TICK: Duration = Duration::from_secs(1);
 
 /// Height of the button and its hint in the first frame, in points.
 const HEIGHT: f32 = findings::HEAD + SUBMIT + REASON + 2.0 * NEAR + 2.0 * MARGIN;

@@ -1,5 +1,7 @@
 //! One row of the table: ground, box, cells, and what a screen reader says of it.
 
+use std::time::Duration;
+
 use eframe::egui::accesskit::{Action as Asked, ActionData, CustomAction};
 use eframe::egui::{CornerRadius, Id, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
@@ -15,6 +17,9 @@ use crate::view::Marking;
 
 /// Width of the edge that tells the row that is shown, in points.
 const EDGE: f32 = 3.0;
+
+/// How often a row is painted whose task is still worked on.
+const TICK: Duration = Duration::from_secs(1);
 
 /// Where the box of a mark begins, in points.
 const BOX_AT: f32 = 10.0;
@@ -51,6 +56,9 @@ pub fn row_ui(ui: &Ui, line: &Line<'_>, scene: &mut Scene<'_>, images: &mut Imag
         return response;
     };
     let seen = Seen::new(state, row, scene.now_ms);
+    if seen.is_counting() {
+        ui.ctx().request_repaint_after(TICK);
+    }
     let told = cells_ui(ui, line, &seen, is_lit, &response, scene, images);
     mark_ui(ui, line, is_marked, &response, scene);
     tell(ui, line, &seen, [is_lit, is_marked], &response, scene);

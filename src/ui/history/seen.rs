@@ -21,6 +21,8 @@ pub struct Seen<'a> {
     is_settling: bool,
     /// How far its task has come, while the task is followed.
     following: Option<&'a Following>,
+    /// This window is sending it.
+    is_in_flight: bool,
 }
 
 /// How far a followed task has come, in words.
@@ -38,7 +40,8 @@ impl<'a> Seen<'a> {
         let age_ms = now_ms.saturating_sub(row.summary.created_at_ms);
         let is_changing = state.history.is_outdated(row.summary.id) || (0..BEGINS_MS).contains(&age_ms);
         let is_settling = is_created && following.is_none() && is_changing;
-        Self { row, costs: state.costs_of(&row.summary), now_ms, is_settling, following }
+        let is_in_flight = state.in_flight.iter().any(|flight| flight.id == Some(row.summary.id));
+        Self { row, costs: state.costs_of(&row.summary), now_ms, is_settling, following, is_in_flight }
     }
 
     /// Returns how far the task has come, while it is followed.
@@ -58,6 +61,11 @@ impl<'a> Seen<'a> {
 
     fn since_ms(&self) -> i64 {
         self.now_ms.saturating_sub(self.row.summary.created_at_ms).max(0)
+    }
+
+    /// Whether what is said of the row counts on.
+    pub fn is_counting(&self) -> bool {
+        self.following.is_some() || self.is_in_flight
     }
 
     /// Returns the share of the task's life that is over.

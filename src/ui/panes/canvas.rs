@@ -63,15 +63,18 @@ pub struct Look {
     zoom: Zoom,
     /// Screen pixels a picture pixel, as last painted.
     times: f32,
-    /// The place of the picture that is in the middle of the canvas, in its pixels; `None` for the picture's middle.
+    /// The place of the picture that is in the middle of the canvas, in its pixels; `None` where the picture stands as
+    /// its canvas says.
     middle: Option<Vec2>,
+    /// The picture became smaller, and may have to come back into its place.
+    has_shrunk: bool,
     has_grid: bool,
     ground: Ground,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { zoom: Zoom::Fit, times: 1.0, middle: None, has_grid: false, ground: Ground::Checker }
+        Self { zoom: Zoom::Fit, times: 1.0, middle: None, has_shrunk: false, has_grid: false, ground: Ground::Checker }
     }
 }
 
@@ -114,6 +117,7 @@ impl Look {
         if let Some(zoom) = segments_ui(ui, self.zoom, choices) {
             self.zoom = zoom;
             self.middle = None;
+            self.has_shrunk = false;
         }
         if ui.add(IconButton::new(Icon::ZoomOut, "Smaller")).clicked() {
             self.zoom_to(self.times / 2.0);
@@ -163,11 +167,14 @@ impl Look {
     ) -> Option<[u32; 2]> {
         let (place, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         let step = ui.pixels_per_point();
+        let room_px = place.size() / points_per_pixel;
         if response.dragged() {
-            let middle = self.middle(canvas.size_px) - response.drag_delta() / points_per_pixel;
-            self.middle = Some(middle);
+            let standing = (place.center() - self.picture(canvas, place, points_per_pixel).min) / points_per_pixel;
+            self.middle = Some(standing - response.drag_delta() / points_per_pixel);
+            self.keep_inside(canvas.size_px, room_px, Some(standing));
+        } else if std::mem::take(&mut self.has_shrunk) {
+            self.keep_inside(canvas.size_px, room_px, None);
         }
-        self.keep_inside(canvas.size_px, place.size() / points_per_pixel);
         let picture = on_whole_pixels(self.picture(canvas, place, points_per_pixel), step);
         self.paint(ui, canvas, place, picture, points_per_pixel, checker);
         let times = points_per_pixel * step;
@@ -194,28 +201,32 @@ impl Look {
         }
     }
 
-    fn middle(&self, size_px: Vec2) -> Vec2 {
-        self.middle.unwrap_or(size_px / 2.0)
-    }
-
-    /// Keeps a picture that is larger than its place from leaving it, and one that is smaller where it stands.
-    fn keep_inside(&mut self, size_px: Vec2, room_px: Vec2) {
+    /// Keeps a picture that is larger than its place from leaving a part of it bare, and one that is smaller inside of
+    /// it. Zooming at the pointer may have left a part bare: a drag `from` there makes that no larger.
+    fn keep_inside(&mut self, size_px: Vec2, room_px: Vec2, from: Option<Vec2>) {
         let Some(middle) = self.middle else { return };
         let half = room_px / 2.0;
-        let kept = |middle: f32, half: f32, size: f32| {
-            if size <= 2.0 * half { size / 2.0 } else { middle.clamp(half, size - half) }
+        let kept = |middle: f32, half: f32, size: f32, from: Option<f32>| {
+            let (one, other) = (half, size - half);
+            let from = from.unwrap_or(one);
+            middle.clamp(one.min(other).min(from), one.max(other).max(from))
         };
-        self.middle = Some(vec2(kept(middle.x, half.x, size_px.x), kept(middle.y, half.y, size_px.y)));
+        self.middle = Some(vec2(
+            kept(middle.x, half.x, size_px.x, from.map(|from| from.x)),
+            kept(middle.y, half.y, size_px.y, from.map(|from| from.y)),
+        ));
     }
 
     /// Returns where the picture is.
     fn picture(&self, canvas: &Canvas, place: Rect, points_per_pixel: f32) -> Rect {
         let size = canvas.size_px * points_per_pixel;
+        if let Some(middle) = self.middle {
+            return Rect::from_min_size(place.center() - middle * points_per_pixel, size);
+        }
         let standing = canvas.align.align_size_within_rect(size, place).min;
-        let moved = place.center() - self.middle(canvas.size_px) * points_per_pixel;
-        let at = |size: f32, room: f32, standing: f32, moved: f32| if size <= room { standing } else { moved };
-        let x = at(size.x, place.width(), standing.x, moved.x);
-        let y = at(size.y, place.height(), standing.y, moved.y);
+        let middle = place.center() - size / 2.0;
+        let x = if size.x <= place.width() { standing.x } else { middle.x };
+        let y = if size.y <= place.height() { standing.y } else { middle.y };
         Rect::from_min_size(pos2(x, y), size)
     }
 
@@ -233,6 +244,7 @@ impl Look {
     }
 
     fn zoom_to(&mut self, times: f32) {
+        self.has_shrunk |= times < self.times;
         self.zoom = Zoom::Times(times.clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end()));
     }
 }
@@ -292,9 +304,12 @@ mod tests {
 
     #[test]
     fn a_dragged_picture_never_leaves_its_place() {
-        let mut look = Look { middle: Some(vec2(-500.0, 30.0)), ..Look::default() };
-        look.keep_inside(vec2(200.0, 60.0), vec2(100.0, 80.0));
-        assert_eq!(look.middle, Some(vec2(50.0, 30.0)), "what is smaller than its place stays in the middle");
+        let mut look = Look { middle: Some(vec2(-500.0, -500.0)), ..Look::default() };
+        look.keep_inside(vec2(200.0, 60.0), vec2(100.0, 80.0), None);
+        assert_eq!(look.middle, Some(vec2(50.0, 20.0)), "what is smaller than its place stays inside of it");
+        look.middle = Some(vec2(10.0, 30.0));
+        look.keep_inside(vec2(200.0, 60.0), vec2(100.0, 80.0), Some(vec2(20.0, 30.0)));
+        assert_eq!(look.middle, Some(vec2(20.0, 30.0)), "what is bare becomes no larger");
     }
 
     #[test]

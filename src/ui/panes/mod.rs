@@ -62,6 +62,11 @@ impl Panes {
         self.front.follow(state);
     }
 
+    /// Whether the pane in front shows an empty desk's ways to begin.
+    pub fn shows_first_steps(&self, state: &State) -> bool {
+        self.front.tab() == Tab::Preview && see_it_work::is_wanted(state)
+    }
+
     /// Shows the tabs, what the panes are about, and the pane in front.
     pub fn show(&mut self, ui: &mut Ui, is_narrow: bool, scene: &mut Scene<'_>) {
         let state = scene.state;

@@ -40,7 +40,7 @@ const WAYS: [Way; 3] = [
         title: "Try the sample",
         what: "A captcha picture that comes with CapKill Desk, to be submitted",
         word: "Try the sample",
-        name: "See it work with the sample",
+        name: "Try the sample",
         shortcut: None,
         is_first: true,
     },

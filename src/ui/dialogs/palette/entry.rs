@@ -8,6 +8,8 @@ use crate::history::SubmissionId;
 use crate::profile::Profile;
 use crate::ui::action::{Action, Can, Group, answer, picked};
 use crate::ui::controls::target_sign;
+use crate::ui::layout::NARROW;
+use crate::ui::panes::Tab;
 use crate::ui::theme::Icon;
 use crate::view::TargetChip;
 
@@ -108,8 +110,13 @@ fn of_action(ctx: &Context, state: &State, action: Action) -> Option<Entry> {
     };
     // What is not possible goes nowhere.
     let act = if why_not.is_none() { action.act(state.shown.selected()) } else { None };
-    // The palette is where one is.
-    let is_listed = action != Action::Palette;
+    // The palette is where one is, and a wide window has the draft beside the panes.
+    let is_here = match action {
+        Action::Palette => true,
+        Action::Show(Tab::Draft) => ctx.content_rect().width() >= NARROW,
+        _ => false,
+    };
+    let is_listed = !is_here;
     is_listed.then(|| Entry {
         group: row.group,
         icon: row.icon,

@@ -66,6 +66,10 @@ pub fn show(ui: &mut Ui, record: &RecordView, below: Below, scene: &mut Scene<'_
 fn said(record: &RecordView, scene: &Scene<'_>) -> Headline {
     let (state, summary) = (scene.state, &record.record.summary);
     let life = state.life_of(summary);
+    if summary.state == Life::Recorded && state.history.is_settling(summary.id) {
+        let sentence = "Reading what became of it".to_owned();
+        return Headline { sentence, ..Headline::default() };
+    }
     if summary.state != Life::Created {
         return headline(record, state.costs_of(summary), life.map(|(life, _)| life));
     }
