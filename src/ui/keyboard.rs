@@ -6,7 +6,7 @@ use eframe::egui::{Context, Event, FocusDirection, Id, Key, Memory, Modifiers, O
 
 use crate::desk::State;
 use crate::ui::action::Action;
-use crate::ui::controls::focus_next;
+use crate::ui::controls::{focus_next, seen};
 
 /// A part of the window to which F6 goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,7 +136,7 @@ impl Keyboard {
     /// Returns the part in which the keyboard is.
     fn part(&self, ctx: &Context) -> Option<Part> {
         let focused = ctx.memory(Memory::focused)?;
-        let widget = ctx.read_response(focused)?;
+        let widget = seen(ctx, focused)?;
         if widget.layer_id.order != Order::Background {
             return Some(Part::Toasts);
         }
@@ -194,7 +194,7 @@ impl Keyboard {
         if has_dialog {
             self.had_dialog = true;
         } else if std::mem::take(&mut self.had_dialog) {
-            let back = self.before_dialog.filter(|id| focused.is_none() && ctx.read_response(*id).is_some());
+            let back = self.before_dialog.filter(|id| focused.is_none() && seen(ctx, *id).is_some());
             if let Some(id) = back {
                 ctx.memory_mut(|memory| memory.request_focus(id));
             }
@@ -210,7 +210,7 @@ fn has_dialog(ctx: &Context) -> bool {
 
 /// Whether something is in the window itself, not in what lies over it.
 fn is_below(ctx: &Context, id: Id) -> bool {
-    ctx.read_response(id).is_some_and(|widget| widget.layer_id.order == Order::Background)
+    seen(ctx, id).is_some_and(|widget| widget.layer_id.order == Order::Background)
 }
 
 fn part_at(at: Pos2, body: Rect, compose: Option<Rect>) -> Part {
@@ -225,7 +225,7 @@ fn part_at(at: Pos2, body: Rect, compose: Option<Rect>) -> Part {
 /// Gives the keyboard to what was clicked, so that Tab goes on from there.
 fn follow_click(ctx: &Context) {
     let Some(id) = ctx.interaction_snapshot(|snapshot| snapshot.clicked) else { return };
-    let can_have_it = ctx.read_response(id).is_some_and(|widget| widget.enabled() && widget.sense.is_focusable());
+    let can_have_it = seen(ctx, id).is_some_and(|widget| widget.enabled() && widget.sense.is_focusable());
     if can_have_it {
         ctx.memory_mut(|memory| memory.request_focus(id));
     }

@@ -130,13 +130,13 @@ impl Watched {
         self.window.paste(text);
         self.window.wait_for(what, |state| state.import.is_some() && state.compose.is_current());
         self.window.press(Modifiers::COMMAND, Key::Num6);
-        self.window.wait_for_text("keys masked");
+        self.window.wait_for_text("keys and cookies masked");
         self.says_no_key(what);
         for pane in [Key::Num2, Key::Num1, Key::Num6] {
             self.window.press(Modifiers::COMMAND, pane);
             self.says_no_key(what);
         }
-        self.window.click("Close");
+        self.window.click("Close import");
         self.window.wait_for("the import's end", |state| state.import.is_none());
     }
 

@@ -256,9 +256,7 @@ mod window {
         window.click("Timing");
         assert!(window.shows("Polls, "), "{:#?}", window.names());
         // A record that is picked comes to the front; the comparison stays a tab away.
-        eprintln!("DBG before {:?} {:?}", window.state().shown.selected(), window.state().comparison.is_some());
         window.click_containing("Submission #2");
-        eprintln!("DBG after {:?}", window.state().shown.selected());
         window.wait_for_text("Record #2");
         window.press(Modifiers::COMMAND, Key::Num5);
         assert!(window.shows("Close comparison"), "{:#?}", window.names());

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::support::window::TestWindow;
-use capkill_desk::contract::Method;
+use capkill_desk::contract::{ClientKey, Method, Origin};
 use capkill_desk::history::{
     Asks, History, NewSubmission, Outcome, RecordOutcome, StoredExchange, StoredTiming, SubmissionId, Transition,
 };
@@ -100,9 +100,13 @@ fn what_was_not_sent_is_told_in_words() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, |options| {
         let address = Address::parse(&format!("http://{closed}/api"));
-        options.settings.0.profiles.push(Profile::new("gone", "Service", address));
-        options.profile = Some("Service".into());
-        crate::support::service::with_key(options, "an ordinary key");
+        let Address::Service(base_url) = &address else { panic!("{address:?}") };
+        let key = ClientKey::from_input("an ordinary key").unwrap().0;
+        // As if it had been entered for the address.
+        options.keys.bind(&key, Origin::of(base_url));
+        options.keys.set("gone", Some(key));
+        options.settings.0.profiles.push(Profile::new("gone", "Gone", address));
+        options.profile = Some("Gone".into());
     });
     window.take_sample();
     window.submit();

@@ -14,7 +14,10 @@ impl Desk {
     /// Does what a window asks about records.
     pub(in crate::desk) fn on_record(&mut self, command: &RecordCommand) {
         match command {
-            RecordCommand::Select(id) => self.show(*id),
+            RecordCommand::Select(id) => {
+                self.state.picks += 1;
+                self.show(*id);
+            }
             RecordCommand::LookAt(part) => self.look_at_part(*part),
             RecordCommand::ReopenHistory => {
                 self.state.history.health = HistoryHealth::Opening;

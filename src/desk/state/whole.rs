@@ -59,6 +59,8 @@ pub struct State {
     /// The label and note that are being edited, as they were.
     pub remarks: Option<(SubmissionId, Remarks)>,
     pub shown: Shown,
+    /// How often a record was picked, the one on screen once more too.
+    pub picks: u64,
     /// The last submission of this run that ended, for the draft's reply pane.
     pub latest: Option<Arc<RecordView>>,
     /// What is compared, while something is; and how often something was.

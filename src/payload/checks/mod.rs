@@ -84,6 +84,9 @@ pub fn check_draft(
         let blocked: Vec<String> = findings.iter().map(|finding| finding.pointer.clone()).collect();
         // A field that is not filled in yet has its finding already.
         findings.extend(check_body(&subject).into_iter().filter(|finding| !blocked.contains(&finding.pointer)));
+        for fix in findings.iter_mut().filter_map(|finding| finding.fix.as_mut()) {
+            fix.show_without(|text| payload.redactor().text(text));
+        }
         if payload.had_other_key() {
             let message = "A key stands in the JSON; the profile's key is sent instead";
             findings.push(Finding::new("key.in-json", place::KEY, message));

@@ -107,8 +107,7 @@ impl Imported {
             hide(&mut finding.message);
             hide(&mut finding.pointer);
             if let Some(fix) = &mut finding.fix {
-                hide(&mut fix.before);
-                hide(&mut fix.after);
+                fix.show_without(|text| masked_by_name(&by_value(text)));
             }
         }
         for text in [&mut self.task_type, &mut self.original].into_iter().flatten() {

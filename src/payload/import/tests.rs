@@ -288,3 +288,18 @@ fn cookies_of_any_length_are_masked_in_what_is_shown() {
         assert!(!shown.contains("abc") && !shown.contains("secret"), "{shown}");
     }
 }
+
+/// Half a key in the clear would be too much.
+#[test]
+fn a_fix_shows_no_part_of_a_key() {
+    let key = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+    let address = format!(" https://x.example/?{}{key}", "a".repeat(20));
+    let task = format!(r#"{{"type":"NoCaptchaTaskProxyless","websiteURL":"{address}","websiteKey":"6Lx"}}"#);
+    let imported = take(format!(r#"{{"clientKey":"{key}","task":{task}}}"#), "body.json").unwrap();
+    let fixes: Vec<&crate::payload::Fix> =
+        imported.findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
+    assert!(fixes.iter().any(|fix| fix.before.contains("https://x.example/?")), "{fixes:?}");
+    for text in fixes.iter().flat_map(|fix| [&fix.before, &fix.after]) {
+        assert!(!text.contains(&key[..8]) && text.chars().count() <= 61, "{text}");
+    }
+}

@@ -1,6 +1,6 @@
 //! The ring around what has the keyboard.
 
-use eframe::egui::{Context, Event, FocusDirection, Id, Key, LayerId, Memory, Stroke, StrokeKind};
+use eframe::egui::{Context, Event, FocusDirection, Id, Key, LayerId, Memory, Response, Stroke, StrokeKind};
 
 use crate::ui::theme::{CONTROL_CORNER, Palette, THICK};
 
@@ -39,7 +39,7 @@ impl FocusRing {
         let focused = ctx.memory(Memory::focused);
         // A field has an accent edge while it is typed in, however the keyboard came there.
         let Some(id) = focused.filter(|_| !ctx.text_edit_focused()) else { return };
-        let Some(control) = ctx.read_response(id) else { return };
+        let Some(control) = seen(ctx, id) else { return };
         if !self.is_shown && !is_in_dialog(ctx, control.layer_id) {
             return;
         }
@@ -65,6 +65,17 @@ impl FocusRing {
         });
         ctx.data_mut(|data| data.insert_temp(shown_id(), self.is_shown));
     }
+}
+
+/// Returns what was painted under an id. The keyboard stays where it is: egui takes it from what is asked after in the
+/// frame of a click elsewhere, although that click may have given it there.
+pub fn seen(ctx: &Context, id: Id) -> Option<Response> {
+    let focused = ctx.memory(Memory::focused);
+    let response = ctx.read_response(id);
+    if let Some(focused) = focused.filter(|focused| ctx.memory(|memory| !memory.has_focus(*focused))) {
+        ctx.memory_mut(|memory| memory.request_focus(focused));
+    }
+    response
 }
 
 /// Whether a layer is the dialog on screen: what has the keyboard there is what Enter does.

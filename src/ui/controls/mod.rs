@@ -27,7 +27,7 @@ pub use call_button::CallButton;
 pub use chip::{chip_ui, paint_chip};
 pub use copy_button::{copied_ui, copy_icon_ui};
 pub use field::{Field, Line, line_ui};
-pub use focus::{FocusRing, focus_next};
+pub use focus::{FocusRing, focus_next, seen};
 pub use icon_button::IconButton;
 pub use icon_menu::{icon_menu_ui, lasting_menu_ui};
 pub use look::{Look, Moment, Paint, WRONG};

@@ -18,6 +18,8 @@ pub struct Front {
     was_comparing: bool,
     /// The record that was selected at the last paint.
     selected: Option<SubmissionId>,
+    /// How many picks of a record were seen.
+    picks: u64,
     /// The newest submission that was seen under way.
     newest_job: Option<JobId>,
     /// How many imports were seen.
@@ -67,8 +69,8 @@ impl Front {
             self.before = self.tab;
         }
         let selected = state.shown.selected();
-        let is_picked = selected.is_some() && selected != self.selected;
-        self.selected = selected;
+        let is_picked = selected.is_some() && (selected, state.picks) != (self.selected, self.picks);
+        (self.selected, self.picks) = (selected, state.picks);
         let is_closed = std::mem::replace(&mut self.was_comparing, state.comparison.is_some()) && !self.was_comparing;
         match &state.comparison {
             Some(comparison) if comparison.number > self.seen_comparison => {
