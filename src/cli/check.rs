@@ -161,7 +161,7 @@ fn sentence(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
     }
 }
 
-/// Keeps the balance for the window's chart. A window that is open meanwhile is not disturbed.
+/// Keeps the balance for the window's overview. A window that is open meanwhile is not disturbed.
 async fn keep(directory: &Path, request: &BalanceCall, check: &Check, keys: KeysSeen) -> Result<(), Box<dyn Error>> {
     let history = History::visit(directory)?.without_keys(keys);
     keep_balance(request, check, &history).await?;

@@ -45,6 +45,7 @@ impl Desk {
                 let profile_id = self.state.selected_profile.clone();
                 self.want_key(&profile_id);
                 self.account_opened();
+                self.count_anew();
                 self.check_on_open();
                 self.receiver_profile_selected();
                 self.edited();
@@ -62,8 +63,6 @@ impl Desk {
                 self.count_again();
             }
             Change::SubmissionEnded(id) => {
-                // The chart marks the submission.
-                self.account_opened();
                 self.records_submission_ended(id);
                 self.retain();
                 self.changes.add(Change::RowsChanged(BTreeSet::from([id])));
@@ -88,6 +87,7 @@ impl Desk {
                 self.comparison_changed(None);
             }
             Change::FilterChanged => self.count_anew(),
+            Change::BalanceRead => self.count_again(),
             Change::WholeListWanted => self.list_whole(),
             Change::SettingChanged(change) => self.save_setting(change),
         }
@@ -96,6 +96,7 @@ impl Desk {
     fn tell_key_known(&mut self, profile_id: &str) {
         self.account_changed(profile_id);
         if self.state().selected_profile == profile_id {
+            self.count_anew();
             self.check_on_open();
             self.edited();
         }

@@ -81,6 +81,12 @@ impl Life {
         }
     }
 
+    /// Tells whether a submission was sent and nothing more will come of it.
+    #[must_use]
+    pub const fn was_sent_and_has_ended(self) -> bool {
+        matches!(self, Self::Solved | Self::Refused | Self::Failed | Self::Unknown | Self::GaveUp)
+    }
+
     /// Tells whether a service that costs money may have taken some for the submission; some refusals are charged for.
     #[must_use]
     pub fn may_be_paid(self, code: Option<&str>) -> bool {

@@ -37,7 +37,6 @@ mod threads;
 mod transfer;
 mod write;
 
-pub use balances::BalancePoint;
 pub use callback_budget::keeps_no_more_callbacks;
 pub use callbacks::CallbackTarget;
 pub use check::check_file;
@@ -49,7 +48,10 @@ pub use kept_draft::KeptDraftError;
 pub use lifecycle::{Life, Transition};
 pub use method::StoredMethod;
 pub use open::OpenReport;
-pub use overview::{Buckets, Decimal, Histogram, Overview, OverviewRange, OverviewWish, Spend, Step};
+pub use overview::{
+    AccountWish, Buckets, CountedAccount, CountedCode, Course, Decimal, Histogram, Overview, OverviewRange,
+    OverviewWish, Spend, Step, Stretch, Times, Trend,
+};
 pub use query::{Choices, Filter, Listing, Query, Sort, SortBy};
 pub use recover::Recovered;
 pub use rescue::{

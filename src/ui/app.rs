@@ -9,7 +9,6 @@ use crate::payload::KeysSeen;
 use crate::profile::{Settings, WindowLayout};
 use crate::ui::action::{Action, Can, Effect};
 use crate::ui::announcer::Announcer;
-use crate::ui::balance::BalancePanel;
 use crate::ui::commands::Commands;
 use crate::ui::controls::FocusRing;
 use crate::ui::dialogs::{Dialogs, Run};
@@ -68,7 +67,6 @@ pub struct App {
     keyboard: Keyboard,
     announcer: Announcer,
     header: Header,
-    balance: BalancePanel,
     toasts: Toasts,
     history: HistoryPanel,
     panes: Panes,
@@ -111,7 +109,6 @@ impl App {
             keyboard: Keyboard::default(),
             announcer: Announcer::default(),
             header: Header::default(),
-            balance: BalancePanel::default(),
             toasts: Toasts::default(),
             history: HistoryPanel::default(),
             panes: Panes::default(),
@@ -157,8 +154,10 @@ impl App {
         let place = self.history.settle(ui, state);
         let mut body = ui.new_child(UiBuilder::new().id_salt("body").max_rect(place));
         let is_narrow = place.width() < NARROW;
+        // The overview takes the place of compose as well.
+        let is_whole = self.panes.settle(state, is_narrow);
         let mut compose = None;
-        if !is_narrow && !self.history.is_raised() {
+        if !is_narrow && !is_whole && !self.history.is_raised() {
             self.keyboard.enter(&ctx, Part::Compose);
             compose = Some(compose::show(&mut body, &mut scene));
         }
@@ -172,7 +171,6 @@ impl App {
         self.keyboard.name_edges(&ctx, edge_of_compose, Id::unique(EDGE_NAME));
         self.keyboard.enter(&ctx, Part::Toasts);
         self.toasts.show(&ctx, &mut scene);
-        self.balance.show(&ctx, &mut scene);
         self.dialogs.show(&ctx, &mut scene);
         Places { body: place, compose, history_height }
     }
@@ -201,7 +199,7 @@ impl App {
                 }
             }
             Effect::Show(tab) => self.panes.turn_to(tab),
-            Effect::ToggleBalance => self.balance.toggle(),
+            Effect::LeaveOverview => self.panes.leave_overview(),
             Effect::EditProfile => self.dialogs.edit_profile(state),
             Effect::CreateProfile(template) => self.dialogs.create_profile(template, self.clock.now_ms()),
             Effect::FocusKey => self.header.focus_key(),

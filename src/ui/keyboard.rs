@@ -30,6 +30,8 @@ enum Topmost {
     Notices,
     /// A field that is being typed in: it gives up what was typed, or only the keyboard.
     Field,
+    /// The overview, which lies over compose and pane.
+    Overview,
     Record,
     Nothing,
 }
@@ -82,6 +84,7 @@ impl Keyboard {
         let action = match self.topmost(ctx, state) {
             Topmost::Floating | Topmost::Field | Topmost::Nothing => return,
             Topmost::Notices => Action::DismissAll,
+            Topmost::Overview => Action::BackToDesk,
             Topmost::Record => Action::BackToDraft,
         };
         ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
@@ -97,6 +100,7 @@ impl Keyboard {
             () if Popup::is_any_open(ctx) || has_dialog(ctx) => Topmost::Floating,
             () if !state.notices.is_empty() => Topmost::Notices,
             () if self.field.is_some() => Topmost::Field,
+            () if state.overview.is_open => Topmost::Overview,
             () if state.shown.selected().is_some() => Topmost::Record,
             () => Topmost::Nothing,
         }

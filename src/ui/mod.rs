@@ -3,7 +3,6 @@
 mod action;
 mod announcer;
 mod app;
-mod balance;
 mod commands;
 mod compose;
 pub mod controls;

@@ -25,8 +25,8 @@ mod until_committed;
 mod worker;
 
 pub use accounts::{
-    Account, AccountEvent, AccountJob, BalanceCall, BalanceError, Chart, KeyDeletion, KeyError, KeyEvent, KeyJob,
-    Refusals, check_balance, keep_balance,
+    Account, AccountEvent, AccountJob, BalanceCall, BalanceError, KeyDeletion, KeyError, KeyEvent, KeyJob, Refusals,
+    check_balance, keep_balance,
 };
 pub use clock::Clock;
 pub use closing::{Closing, ClosingStage};

@@ -7,10 +7,13 @@ use std::time::Duration;
 use crate::support::service::{PROFILE, PROFILE_ID, Service, with_key, write_profile};
 use crate::support::{MARK, TestDesk, all_files, holds};
 use capkill_desk::contract::Departure;
-use capkill_desk::desk::{AccountCommand, KeyCommand, KeyPlace, ProfileCommand, Reason, SubmissionCommand};
-use capkill_desk::history::Life;
+use capkill_desk::desk::{
+    AccountCommand, Desk, KeyCommand, KeyPlace, OverviewCommand, ProfileCommand, Reason, SubmissionCommand,
+};
+use capkill_desk::history::{Life, OverviewRange};
 use capkill_desk::judge::Verdict;
 use capkill_desk::profile::{Address, Profile, ProfileEdit, SANDBOX_ID, built_in_profiles};
+use capkill_desk::view::Charts;
 use capkill_desk::work::Clock;
 use tempfile::TempDir;
 
@@ -62,19 +65,26 @@ fn every_balance_is_read_kept_and_drawn_or_said_not_to_be_there() {
     }
 }
 
+fn charts(desk: &Desk) -> Option<&Charts> {
+    desk.state().overview.charts.made().map(AsRef::as_ref)
+}
+
 /// "The last good value stays visible", whatever comes after it, in the next run too; and it is the
 /// account's, so that another key has none.
 #[test]
 fn the_last_good_balance_stays_with_its_account() {
     const KEY: &str = "an ordinary key";
     let (service, mut desk) = start("k");
-    for points in 1..=2 {
+    desk.desk.dispatch(OverviewCommand::LookAt(Some(OverviewRange::Day)));
+    for balances in ["0 by 1 balance", "0 by 2 balances"] {
         assert!(matches!(check(&mut desk, KEY), Verdict::Accepted { .. }));
-        desk.wait_until("the chart", |desk| desk.state().balance().unwrap().chart.points.len() == points);
+        desk.wait_until("the balances", |desk| {
+            charts(desk).and_then(|charts| charts.spend.first()).is_some_and(|spend| spend.subtitle == balances)
+        });
     }
     desk.submit_site(1);
-    desk.wait_until("the mark of the submission", |desk| {
-        desk.state().balance().is_some_and(|known| known.chart.submissions_ms.len() == 1)
+    desk.wait_until("the dot of the submission", |desk| {
+        charts(desk).and_then(|charts| charts.balance.as_ref()).is_some_and(|balance| balance.dots.len() == 1)
     });
     let last_good = |desk: &capkill_desk::desk::Desk| {
         desk.state().balance().and_then(|known| known.last_good.as_ref()).map(|last| last.balance.clone())
@@ -282,7 +292,7 @@ fn check_in_a_terminal_has_the_designs_exit_codes() {
         assert_eq!(output.status.code(), Some(code), "{profile:?} {key:?}: {said}");
         assert!(said.contains(part) && !said.contains(CANARY), "{profile:?} {key:?}: {said}");
     }
-    // What was found is in the window's chart.
+    // What was found is in the window's overview.
     let sqlite = rusqlite::Connection::open(directory.path().join("history.sqlite3")).unwrap();
     let kept = "SELECT balance FROM balance WHERE profile_id = ?1 AND balance IS NOT NULL";
     let kept: String = sqlite.query_row(kept, [PROFILE_ID], |row| row.get(0)).unwrap();

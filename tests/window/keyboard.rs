@@ -203,7 +203,10 @@ fn the_palette_sets_what_the_sandbox_does() {
 fn a_row_that_is_picked_comes_before_the_overview() {
     let mut window = window_with_record(None);
     window.press(Modifiers::COMMAND, Key::Num7);
-    assert!(is_chosen(&window, Role::Tab, "Overview"));
+    window.wait_for("the overview", |state| state.overview.is_open);
+    window.press(NO_MODIFIERS, Key::Escape);
+    window.wait_for("the desk", |state| !state.overview.is_open);
+    assert!(window.state().shown.selected().is_some(), "Escape closes one thing at a time");
     window.press(NO_MODIFIERS, Key::Escape);
     window.wait_for("the draft", |state| state.shown.selected().is_none());
     window.press(Modifiers::COMMAND, Key::Num7);

@@ -198,11 +198,12 @@ fn the_balance_is_checked_shown_with_its_age_and_drawn() {
     window.press(Modifiers::COMMAND, Key::B);
     window.wait_for_text("Balance 345.678 · just now");
     window.click_containing("Balance 345.678");
-    window.wait_for_text("Balance of Sandbox");
-    for text in ["Key accepted", "Last balance: 345.678", "dots: submissions", "Check now"] {
+    window.wait_for_text("Balance of Sandbox · 345.678");
+    for text in ["Key accepted", "The answer took", "One balance is known; the next tells what was spent"] {
         assert!(window.shows(text), "{text}: {:#?}", window.names());
     }
     use_key(&mut window, "sandbox:ERROR_KEY_DOES_NOT_EXIST");
+    window.wait_for_text("The line begins with the first balance");
     assert!(!window.shows("345.678"), "another key, another account");
     window.click("Check now");
     window.wait_for_text("Key refused with ERROR_KEY_DOES_NOT_EXIST");

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::contract::POLLS_PER_TASK;
+use crate::history::{AccountWish, Decimal, Filter, OverviewRange, OverviewWish};
 
 fn ending(transition: Transition, solution: Option<&str>) -> Ending {
     Ending {
@@ -304,9 +305,13 @@ async fn balances_are_kept_per_profile_and_key() {
     assert_eq!(last("sandbox", "••••9999").await.unwrap().unwrap().balance, huge);
     assert_eq!(last("sandbox", "••••2057").await.unwrap().unwrap().balance, "5.5");
     assert_eq!(last("elsewhere", "••••2057").await.unwrap(), None);
-    let (points, submissions_ms) = history.balances("sandbox".into(), "••••9999".into(), 10).await.unwrap();
-    let points: Vec<_> = points.iter().map(|point| (point.at_ms, point.balance)).collect();
-    assert_eq!((points, submissions_ms), (vec![(2, 7.0)], vec![3]), "no picture is wide enough for the huge one");
+    let account = AccountWish { profile: "Sandbox".into(), key_hint: Some("••••9999".into()) };
+    let (range, filter) = (OverviewRange::All, Filter::default());
+    let wish = OverviewWish { range, filter, account: Some(account), now_ms: 10 };
+    let account = history.overview(wish, || true).await.unwrap().account.unwrap();
+    let points = account.course.unwrap().points;
+    assert_eq!(points, [(2, Decimal::parse("7").unwrap())], "no picture is wide enough for the huge one");
+    assert_eq!(account.by_time.iter().flatten().sum::<u64>(), 1);
 }
 
 /// A later balance tells what the account held after an end that left it open, and once only.

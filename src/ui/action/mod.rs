@@ -291,8 +291,8 @@ table! {
             Profiles,
             Icon::Chart,
             "Balance over time",
-            "Show or hide the chart of the balance",
-            Effect::ToggleBalance,
+            "Show or hide the overview, which draws the balance",
+            Effect::Show(Tab::Overview),
         ),
         Show(tab: Tab = Tab::all()) => row(Window, Icon::Pane, tab.row().label, tab.row().tooltip, Effect::Show(tab))
             .on_any(tab.row().key.map(ctrl)),
@@ -304,6 +304,15 @@ table! {
             Effect::FocusSearch,
         )
         .on(ctrl(Key::F)),
+        BackToDesk => row(
+            Window,
+            Icon::Undo,
+            "Back to the desk",
+            "Leave the overview",
+            Effect::LeaveOverview,
+        )
+        .named_with(plain(Key::Escape))
+        .if_it(window::can_leave_overview),
         DismissAll => row(
             Window,
             Icon::Close,

@@ -28,8 +28,8 @@ pub enum Effect {
     Call(fn(Option<SubmissionId>) -> Option<Act>),
     /// Turns to a pane.
     Show(Tab),
-    /// Opens or closes the chart of the balance.
-    ToggleBalance,
+    /// Leaves the overview for the pane that was there before.
+    LeaveOverview,
     /// Opens the editor of the profile in use.
     EditProfile,
     /// Opens the editor of a profile that starts with a template's values.

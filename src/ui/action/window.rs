@@ -4,6 +4,11 @@ use crate::desk::State;
 use crate::profile::ThemeChoice;
 use crate::ui::action::row::Can;
 
+/// Says whether the overview is there to be left.
+pub fn can_leave_overview(state: &State) -> Can {
+    if state.overview.is_open { Can::Yes } else { Can::Hidden }
+}
+
 /// Says whether there are notices.
 pub fn can_dismiss(state: &State) -> Can {
     if state.notices.is_empty() { Can::Hidden } else { Can::Yes }

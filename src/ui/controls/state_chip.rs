@@ -2,11 +2,11 @@
 
 use std::f32::consts::TAU;
 
-use eframe::egui::{Color32, Painter, Pos2, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2};
+use eframe::egui::{Align2, Color32, Painter, Pos2, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2};
 
 use crate::history::Life;
 use crate::ui::controls::chip::{Chip, pale};
-use crate::ui::theme::{CHIP, Palette, life_sign};
+use crate::ui::theme::{CHIP, Palette, SMALL_ICON, life_sign};
 
 /// Radius and width of the ring, in points.
 const RADIUS: f32 = 5.25;
@@ -36,6 +36,15 @@ pub fn state_chip_ui(ui: &mut Ui, life: Life, spent: f32) -> Response {
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, life.label()));
     response
+}
+
+/// Paints the sign of a life alone, as the key to charts has it; that of a task under way is a ring, partly filled.
+pub fn paint_life_sign(painter: &Painter, palette: &Palette, center: Pos2, life: Life) {
+    const SPENT: f32 = 0.3;
+    let ink = palette.life(life).ink;
+    let Some(sign) = life_sign(life) else { return paint_ring(painter, center, [RADIUS, WIDTH], SPENT, ink) };
+    let galley = sign.galley(painter, SMALL_ICON, ink);
+    painter.galley(Align2::CENTER_CENTER.anchor_size(center, galley.size()).min, galley, ink);
 }
 
 /// Paints a ring that is filled from the top, clockwise, by a share.

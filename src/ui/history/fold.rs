@@ -17,6 +17,9 @@ const SMALL: Vec2 = Vec2::new(900.0, 560.0);
 const LEAST: f32 = 130.0;
 const ABOVE: f32 = 370.0;
 
+/// What stays above it instead while the overview is there: its head, its numbers and its first two rows of charts.
+const ABOVE_OVERVIEW: f32 = 540.0;
+
 /// Height of the place at the upper edge that can be dragged, in points.
 const EDGE: f32 = 8.0;
 
@@ -74,6 +77,8 @@ pub struct Folding {
     is_raised: bool,
     /// The height that was dragged to; `None` until one was.
     height: Option<f32>,
+    /// The overview is above the history.
+    is_under_overview: bool,
 }
 
 impl Folding {
@@ -105,6 +110,17 @@ impl Folding {
         self.is_raised = true;
     }
 
+    /// Leaves more room above the history while the overview is there; the height that was chosen comes back with compose.
+    pub fn settle(&mut self, is_under_overview: bool) {
+        self.is_under_overview = is_under_overview;
+    }
+
+    /// Returns the greatest height of the open history in some room.
+    fn highest(&self, room: f32) -> f32 {
+        let above = if self.is_under_overview { ABOVE_OVERVIEW } else { ABOVE };
+        (room - above).max(LEAST)
+    }
+
     /// Returns the height that the operator chose; `saved` is that of the last run.
     pub fn wanted(&self, saved: f32) -> f32 {
         self.height.unwrap_or(saved)
@@ -115,7 +131,7 @@ impl Folding {
         match fold {
             Fold::Folded | Fold::Lowered => HEAD,
             Fold::Raised => room,
-            Fold::Open => self.wanted(saved).clamp(LEAST, (room - ABOVE).max(LEAST)),
+            Fold::Open => self.wanted(saved).clamp(LEAST, self.highest(room)),
         }
     }
 
@@ -134,7 +150,8 @@ impl Folding {
         if response.hovered() || response.dragged() {
             ui.ctx().set_cursor_icon(CursorIcon::ResizeVertical);
         }
-        let possible = |height: f32| Some(height.clamp(LEAST, (room - ABOVE).max(LEAST)));
+        let highest = self.highest(room);
+        let possible = |height: f32| Some(height.clamp(LEAST, highest));
         if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged()) {
             self.height = possible(panel.bottom() - pointer.y);
         }
@@ -181,10 +198,15 @@ mod tests {
 
     #[test]
     fn a_small_window_loses_no_height() {
-        let folding = Folding { height: Some(400.0), ..Folding::default() };
+        let mut folding = Folding { height: Some(400.0), ..Folding::default() };
         let windows = [(Fold::Open, 552.0), (Fold::Lowered, 450.0), (Fold::Open, 850.0)];
         let drawn = windows.map(|(fold, height)| (height, folding.drawn(fold, 332.0, height)));
         assert_eq!(drawn, [(552.0, 182.0), (450.0, HEAD), (850.0, 400.0)]);
+        let in_turn = [(true, 752.0), (false, 850.0)].map(|(is_overview, height)| {
+            folding.settle(is_overview);
+            (height, folding.drawn(Fold::Open, 332.0, height))
+        });
+        assert_eq!(in_turn, [(752.0, 212.0), (850.0, 400.0)], "the overview has its rows, and no size is lost");
         assert!((folding.wanted(332.0) - 400.0).abs() < 0.01);
     }
 }

@@ -12,6 +12,8 @@ pub struct Front {
     tab: Tab,
     /// The pane to go back to when a comparison is closed, or a row is picked in the overview.
     before: Tab,
+    /// The pane that comes back when the overview is left.
+    beneath: Tab,
     /// The newest comparison that was brought to the front.
     seen_comparison: u64,
     /// Something was compared at the last paint.
@@ -32,9 +34,21 @@ impl Front {
         self.tab
     }
 
-    /// Brings a pane to the front.
+    /// Brings a pane to the front; the overview goes when it is asked for once more.
     pub fn turn_to(&mut self, tab: Tab) {
+        match (tab, self.tab) {
+            (Tab::Overview, Tab::Overview) => return self.leave_overview(),
+            (Tab::Overview, pane) => self.beneath = pane,
+            _ => {}
+        }
         self.tab = tab;
+    }
+
+    /// Leaves the overview for the pane that was there before.
+    pub fn leave_overview(&mut self) {
+        if self.tab == Tab::Overview {
+            self.tab = self.beneath;
+        }
     }
 
     /// Brings the reply of a submission that has just begun to the front, and what was just imported.

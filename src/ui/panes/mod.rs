@@ -57,6 +57,11 @@ impl Panes {
         self.front.turn_to(tab);
     }
 
+    /// Leaves the overview for the pane that was there before.
+    pub fn leave_overview(&mut self) {
+        self.front.leave_overview();
+    }
+
     /// Brings what has just begun or was just imported to the front.
     pub fn follow(&mut self, state: &State) {
         self.front.follow(state);
@@ -67,20 +72,29 @@ impl Panes {
         self.front.tab() == Tab::Preview && see_it_work::is_wanted(state)
     }
 
-    /// Shows the tabs, what the panes are about, and the pane in front.
+    /// Settles which pane is painted, before anything beside it is. Returns whether the pane takes the place of compose
+    /// as well.
+    pub fn settle(&mut self, state: &State, is_narrow: bool) -> bool {
+        self.front.settle(state, is_narrow);
+        self.front.tab() == Tab::Overview
+    }
+
+    /// Shows the tabs, what the panes are about, and the pane in front; the overview is a room without tabs.
     pub fn show(&mut self, ui: &mut Ui, is_narrow: bool, scene: &mut Scene<'_>) {
         let state = scene.state;
-        self.front.settle(state, is_narrow);
         let tab = self.front.tab();
         let frame = Frame::central_panel(ui.style()).inner_margin(0).fill(Palette::of(ui).ground);
         CentralPanel::no_frame().frame(frame).show(ui, |ui| {
+            if tab == Tab::Overview {
+                landmark(ui, "Overview");
+                return self.overview.show(ui, scene);
+            }
             landmark(ui, "Pane");
             ui.spacing_mut().item_spacing.y = 0.0;
             self.tabs_ui(ui, is_narrow, scene);
             match tab {
                 Tab::Compare => compare::head_ui(ui, scene),
                 Tab::Import => import::head_ui(ui, scene),
-                Tab::Overview => {}
                 _ => head::show(ui, Subject::of(state, tab), scene),
             }
             let pane = Frame::new().inner_margin(Margin::same(GAP as i8));
@@ -128,7 +142,7 @@ impl Panes {
             Tab::Payload => self.payload.show(ui, scene),
             Tab::Reply => self.reply.show(ui, subject, scene),
             Tab::Timeline => self.timeline.show(ui, subject, scene),
-            Tab::Overview => self.overview.show(ui, scene.state, scene.commands),
+            Tab::Overview => self.overview.show(ui, scene),
             Tab::Compare => self.compare.show(ui, scene),
             Tab::Import => import::show(ui, scene),
         }

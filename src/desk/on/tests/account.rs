@@ -5,7 +5,7 @@ use crate::desk::command::AccountCommand;
 use crate::history::BalanceAt;
 use crate::judge::{Check, Verdict};
 use crate::profile::SANDBOX_ID;
-use crate::work::{Account, AccountEvent, AccountJob, BalanceError, Chart, Event, Job, Lost};
+use crate::work::{Account, AccountEvent, AccountJob, BalanceError, Event, Job, Lost};
 
 fn checks(desk: &mut Scripted) -> usize {
     desk.jobs_of(|job| matches!(job, Job::Account(AccountJob::Check(_))).then_some(())).len()
@@ -78,12 +78,12 @@ fn a_lost_check_can_be_made_again() {
     assert_eq!(checks(&mut desk), 1);
 }
 
-fn loaded(desk: &mut Scripted, account: Account, result: Result<(Option<BalanceAt>, Chart), BalanceError>) {
+fn loaded(desk: &mut Scripted, account: Account, result: Result<Option<BalanceAt>, BalanceError>) {
     desk.desk.apply(Event::Account(AccountEvent::BalanceLoaded { account, result }));
 }
 
-fn stored(balance: &str, at_ms: i64) -> (Option<BalanceAt>, Chart) {
-    (Some(BalanceAt { balance: balance.to_owned(), at_ms }), Chart::default())
+fn stored(balance: &str, at_ms: i64) -> Option<BalanceAt> {
+    Some(BalanceAt { balance: balance.to_owned(), at_ms })
 }
 
 fn last_good(desk: &Scripted) -> Option<&str> {
