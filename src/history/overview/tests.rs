@@ -105,8 +105,8 @@ fn insert(connection: &Connection, rows: &[Made]) {
 }
 
 /// Any account of one of the two profiles.
-fn account() -> Option<AccountWish> {
-    Some(AccountWish { profile: "CapKill".into(), key_hint: None })
+fn account() -> AccountWish {
+    AccountWish { profile: "CapKill".into(), key_hint: None }
 }
 
 fn database() -> (tempfile::TempDir, Connection) {
@@ -143,7 +143,7 @@ proptest! {
     ) {
         let (_directory, mut connection) = database();
         insert(&connection, &rows);
-        let wish = OverviewWish { range: OverviewRange::ALL[range], filter: filter.clone(), account: account(), now_ms: NOW_MS };
+        let wish = OverviewWish { range: OverviewRange::ALL[range], filter: filter.clone(), account: Some(account()), now_ms: NOW_MS };
         let found = overview(&mut connection, &wish, || true).unwrap();
 
         let there = rows.iter().enumerate().filter(|(index, row)| {
@@ -210,7 +210,7 @@ proptest! {
         sorted.sort_unstable();
         prop_assert_eq!(found.trend.times.count, sorted.len() as u64);
         if let Some(longest) = sorted.last() {
-            let middle = (sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2]) / 2;
+            let middle = i64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
             prop_assert_eq!((found.trend.times.median_ms, found.trend.times.longest_ms), (middle, *longest));
         }
         let all = there.iter().filter(|row| judged(row, &filter).iter().all(|is| *is)).count();
@@ -246,7 +246,7 @@ proptest! {
             at_ms: NOW_MS - 7_000_000, state: Life::Created, code: None, latency_ms: None, took_ms: None,
             profile: "Sandbox", is_pinned: false, is_deleted: false, site: "",
         }]);
-        let wish = OverviewWish { range, filter: Filter::default(), account: account(), now_ms: NOW_MS };
+        let wish = OverviewWish { range, filter: Filter::default(), account: Some(account()), now_ms: NOW_MS };
         let found = overview(&mut connection, &wish, || true).unwrap();
         let (since, until) = (found.buckets.edges[0], *found.buckets.edges.last().unwrap());
         let course = found.account.as_ref().and_then(|account| account.course.as_ref());
@@ -283,7 +283,7 @@ fn what_is_not_wanted_any_more_is_broken_off() {
         )
         .unwrap();
     let wish =
-        OverviewWish { range: OverviewRange::All, filter: Filter::default(), account: account(), now_ms: NOW_MS };
+        OverviewWish { range: OverviewRange::All, filter: Filter::default(), account: Some(account()), now_ms: NOW_MS };
     assert_eq!(overview(&mut connection, &wish, || true).unwrap().total, 10_000);
     assert!(matches!(overview(&mut connection, &wish, || false), Err(HistoryError::Interrupted)));
     // A file without the index is read all the same.

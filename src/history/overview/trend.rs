@@ -110,7 +110,7 @@ impl Times {
 /// Returns the median of sorted numbers, half way between the two in the middle where there are two.
 fn median(sorted: &[u32]) -> Option<i64> {
     let (below, above) = (sorted.get(sorted.len().checked_sub(1)? / 2)?, sorted.get(sorted.len() / 2)?);
-    Some((i64::from(*below) + i64::from(*above)) / 2)
+    Some(i64::midpoint(i64::from(*below), i64::from(*above)))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use eframe::egui::{Align, Label, Layout, Role, ScrollArea, Sense, Stroke, Ui, Ui
 use crate::contract::cut;
 use crate::desk::State;
 use crate::history::OverviewRange;
+use crate::profile::Profile;
 use crate::ui::action::Action;
 use crate::ui::controls::{Button, IconButton, segments_ui, target_sign};
 use crate::ui::quantity;
@@ -96,7 +97,7 @@ fn profiles_ui(ui: &mut Ui, state: &State) -> Option<Asked<'static>> {
     };
     let palette = Palette::of(ui);
     let costs = match wanted.as_slice() {
-        [one] => state.profiles.iter().find(|profile| profile.name == *one).map(|profile| profile.costs()),
+        [one] => state.profiles.iter().find(|profile| profile.name == *one).map(Profile::costs),
         _ => None,
     };
     let chevron = Icon::Menu.small().color(palette.weak);
