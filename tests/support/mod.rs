@@ -13,6 +13,8 @@ pub mod killing;
 pub mod logind;
 #[cfg(target_os = "linux")]
 pub mod portal;
+pub mod places;
+pub mod rows;
 pub mod service;
 pub mod slow_service;
 pub mod small_disk;
