@@ -45,9 +45,7 @@ fn run(window: &mut TestWindow, command: &str) {
 
 fn show_record(window: &mut TestWindow, id: i64) {
     run(window, &format!("#{id}"));
-    window.wait_for("the record", |state| {
-        state.shown.record().is_some_and(|record| record.record.summary.id.0 == id)
-    });
+    window.wait_for("the record", |state| state.shown.record().is_some_and(|record| record.record.summary.id.0 == id));
 }
 
 /// Looks at every pane.

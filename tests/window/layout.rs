@@ -139,9 +139,7 @@ impl Tour {
             }
         }
         self.run("try the sample");
-        self.window.wait_for("the sample", |state| {
-            state.compose.draft.picture.is_some() && state.compose.is_current()
-        });
+        self.window.wait_for("the sample", |state| state.compose.draft.picture.is_some() && state.compose.is_current());
         self.panes("the sample");
         self.show_draft();
         self.look("the sample");
@@ -181,9 +179,7 @@ impl Tour {
     fn underway(&mut self) {
         self.run("new draft");
         self.run("try the sample");
-        self.window.wait_for("the sample", |state| {
-            state.compose.draft.picture.is_some() && state.compose.is_current()
-        });
+        self.window.wait_for("the sample", |state| state.compose.draft.picture.is_some() && state.compose.is_current());
         self.use_key("sandbox:slow");
         self.window.press(CTRL, Key::Enter);
         self.window.wait_for("the request under way", |state| !state.in_flight.is_empty());
@@ -264,8 +260,7 @@ impl Tour {
         for number in 0..5 {
             let name = format!("gone-{number}.png");
             self.window.drop_files(&[PathBuf::from("/no/such/folder").join(&name)]);
-            self.window
-                .wait_for("the notice", |state| state.notices.iter().any(|notice| notice.text.contains(&name)));
+            self.window.wait_for("the notice", |state| state.notices.iter().any(|notice| notice.text.contains(&name)));
         }
         self.look("five notices");
         self.click("Dismiss all");

@@ -51,7 +51,8 @@ fn one_name(name: &str) -> String {
 
 /// Returns what is somewhere else than before.
 fn moved(before: &Places, now: &Places) -> Vec<String> {
-    let is_same = |one: Rect, other: Rect| (one.min - other.min).length() < SLACK && (one.max - other.max).length() < SLACK;
+    let is_same =
+        |one: Rect, other: Rect| (one.min - other.min).length() < SLACK && (one.max - other.max).length() < SLACK;
     let both = before.iter().filter_map(|(name, place)| Some((name, *place, *now.get(name)?)));
     both.filter(|(_, one, other)| !is_same(*one, *other))
         .map(|(name, one, other)| format!("{name:?} was at {one:?} and is at {other:?}"))
