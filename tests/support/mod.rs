@@ -11,9 +11,9 @@ pub mod keyring;
 pub mod killing;
 #[cfg(target_os = "linux")]
 pub mod logind;
+pub mod places;
 #[cfg(target_os = "linux")]
 pub mod portal;
-pub mod places;
 pub mod rows;
 pub mod service;
 pub mod slow_service;

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use capkill_desk::desk::{HistoryHealth, Options, State};
 use capkill_desk::ui::App;
 use eframe::egui::{self, Event, Key, Modifiers};
-use egui_kittest::{Harness, HarnessBuilder};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, HarnessBuilder};
 use tempfile::TempDir;
 
 use super::{DEADLINE, options};
