@@ -323,6 +323,7 @@ fn the_wheel_zooms_at_the_pointer() {
     for _ in 0..3 {
         window.harness.event(Event::MouseWheel {
             unit: eframe::egui::MouseWheelUnit::Point,
+            source: eframe::egui::MouseWheelSource::Wheel,
             delta: eframe::egui::vec2(0.0, 120.0),
             phase: eframe::egui::TouchPhase::Move,
             modifiers: Modifiers::NONE,
