@@ -11,10 +11,12 @@ pub mod keyring;
 pub mod killing;
 #[cfg(target_os = "linux")]
 pub mod logind;
+pub mod places;
 #[cfg(target_os = "linux")]
 pub mod portal;
 #[cfg(unix)]
 pub mod replaced;
+pub mod rows;
 pub mod service;
 pub mod slow_service;
 pub mod small_disk;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod bad_input;
 mod canary;
 mod closing;
 mod compare;
@@ -13,7 +14,9 @@ mod foreign_rows;
 mod header;
 mod history;
 mod keyboard;
+mod layout;
 mod main_job;
+mod nothing_moves;
 mod overview;
 mod palette;
 mod profile_editor;

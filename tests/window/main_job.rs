@@ -323,9 +323,9 @@ fn the_wheel_zooms_at_the_pointer() {
     for _ in 0..3 {
         window.harness.event(Event::MouseWheel {
             unit: eframe::egui::MouseWheelUnit::Point,
+            source: eframe::egui::MouseWheelSource::Wheel,
             delta: eframe::egui::vec2(0.0, 120.0),
             phase: eframe::egui::TouchPhase::Move,
-            source: eframe::egui::MouseWheelSource::Unknown,
             modifiers: Modifiers::NONE,
         });
         window.harness.run_steps(20);
