@@ -168,9 +168,9 @@ fn a_filter_that_hides_everything_can_be_taken_away() {
     }
 }
 
-fn sizes(window: &TestWindow) -> [f32; 2] {
+fn sizes(window: &TestWindow) -> Vec<f32> {
     let layout = window.state().settings.layout;
-    [layout.compose_width, layout.history_height]
+    vec![layout.compose_width, layout.history_height]
 }
 
 fn every_place(window: &TestWindow) -> Vec<(String, Rect)> {
