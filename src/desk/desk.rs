@@ -16,9 +16,9 @@ use super::state::{
 use crate::callback::{callback_url, new_token};
 use crate::contract::{ClientKey, Mark, Origin, chain};
 use crate::history::{FILE_NAME, SubmissionId};
-use crate::keychain::{KeptKey, Keychain, SessionKeys};
+use crate::keychain::{KeptKey, KeyOrigin, Keychain, SessionKeys};
 use crate::payload::{KeysSeen, OwnCallback};
-use crate::profile::{NoSuchProfile, SANDBOX_ID, Settings, SettingsError, find_profile};
+use crate::profile::{NoSuchProfile, Profile, SANDBOX_ID, Settings, SettingsError, find_profile};
 use crate::view::{Marked, RecordView, Rows, TargetChip};
 use crate::work::{
     Clock, Closing, Dialog, FileChooser, FileWish, Job, KeyJob, ReceivingJob, RecordJob, Refusals, SettingsJob, Setup,
@@ -82,7 +82,8 @@ impl Desk {
             keys_seen: keys_seen.clone(),
             mark: options.mark.clone(),
         };
-        let (settings, settings_error) = options.settings;
+        let (mut settings, settings_error) = options.settings;
+        settings.profiles = proven(settings.profiles, &options.mark);
         let selected = find_profile(&settings.profiles, options.profile.as_deref())?.id.clone();
         let state = State { history_file, ..first_state(settings, selected, options.keys) };
         state.keys.all().for_each(|key| keys_seen.note(key));
@@ -353,7 +354,7 @@ impl Desk {
         let is_profiles = self.state.profile_by_id(profile_id).and_then(|profile| profile.address.base_url());
         let is_profiles = is_profiles.map(Origin::of).as_ref() == Some(&origin);
         if is_profiles && self.state.key_places.get(profile_id) == Some(&KeyPlace::Keychain) {
-            let kept = KeptKey { key: key.clone(), origin: Some(origin) };
+            let kept = KeptKey { key: key.clone(), place: KeyOrigin::For(origin) };
             self.run(Job::Key(KeyJob::Save(profile_id.to_owned(), kept)));
         }
     }
@@ -387,6 +388,11 @@ impl Desk {
             }
         }
     }
+}
+
+/// Returns profiles as they are to be taken from a settings file.
+pub(super) fn proven(profiles: Vec<Profile>, mark: &Mark) -> Vec<Profile> {
+    profiles.into_iter().map(|profile| profile.without_unproven(mark)).collect()
 }
 
 impl Drop for Desk {

@@ -79,6 +79,8 @@ pub struct Profile {
     pub low_balance: String,
     /// The operator says that submissions cost money. The sandbox is free all the same.
     pub costs_money: bool,
+    /// Proves that a desk of this user gave the profile its address, and said whether submissions cost money there.
+    pub address_proof: String,
 }
 
 impl Profile {
@@ -97,6 +99,7 @@ impl Profile {
             check_proof: String::new(),
             low_balance: String::new(),
             costs_money,
+            address_proof: String::new(),
         }
     }
 
@@ -113,9 +116,35 @@ impl Profile {
     }
 
     fn check_text(&self) -> String {
-        // The sandbox's address is another in each run, and is the program's own.
-        let address = if self.address.is_sandbox() { "" } else { self.address.text() };
-        format!("check_on_open {} {address}", self.id)
+        format!("check_on_open {} {}", self.id, self.proven_address())
+    }
+
+    /// Tells whether a desk of this user gave the profile its address, and said whether submissions cost money there. A
+    /// settings file alone can say anything of both.
+    #[must_use]
+    pub fn is_address_proven(&self, mark: &Mark) -> bool {
+        mark.proves(&self.address_text(), &self.address_proof)
+    }
+
+    /// Proves that the operator of this desk gave the profile its address, and said whether submissions cost money there.
+    pub fn prove_address(&mut self, mark: &Mark) {
+        self.address_proof = mark.proof(&self.address_text()).unwrap_or_default();
+    }
+
+    fn address_text(&self) -> String {
+        format!("address {} costs_money={} {}", self.id, self.costs_money, self.proven_address())
+    }
+
+    /// Returns the address as proofs hold it. The sandbox's address is another in each run, and is the program's own.
+    fn proven_address(&self) -> &str {
+        if self.address.is_sandbox() { "" } else { self.address.text() }
+    }
+
+    /// Returns the profile as it is to be taken from a settings file: the file alone makes no service free.
+    #[must_use]
+    pub fn without_unproven(self, mark: &Mark) -> Self {
+        let costs_money = self.costs_money || !(self.address.is_sandbox() || self.is_address_proven(mark));
+        Self { costs_money, ..self }
     }
 
     /// Returns whether submissions through the profile cost money. The address says nothing of that: one on this machine
@@ -284,5 +313,18 @@ mod tests {
         profile.limits.set(Limit::KeepSubmissions, 2);
         let kept = Retention { profile_id: CAPKILL_ID.into(), before_ms: None, most: Some(2) };
         assert_eq!(profile.retention(0), Some(kept));
+    }
+
+    #[test]
+    fn a_settings_file_alone_makes_no_service_free() {
+        let (mark, other) = (Mark::of_secret([7; 32]), Mark::of_secret([8; 32]));
+        let mut profile = Profile { costs_money: false, ..live() };
+        assert_eq!(profile.clone().without_unproven(&mark).costs(), Costs::Money);
+        profile.prove_address(&mark);
+        assert!(profile.is_address_proven(&mark) && !profile.is_address_proven(&other));
+        assert_eq!(profile.clone().without_unproven(&mark).costs(), Costs::Free);
+        assert_eq!(profile.clone().without_unproven(&other).costs(), Costs::Money);
+        profile.address = Address::parse("https://elsewhere.example/");
+        assert!(!profile.is_address_proven(&mark), "it was proven for another address");
     }
 }

@@ -124,6 +124,18 @@ pub const SETTINGS: &[Setting] = &[
         is_for_sandbox: true,
         problem: no_problem,
     },
+    Setting {
+        name: "address_proof",
+        phrase: "the base URL",
+        label: "",
+        hint: "",
+        kind: SettingKind::Unseen(SettingText {
+            get: |profile| &profile.address_proof,
+            set: |profile, proof| proof.clone_into(&mut profile.address_proof),
+        }),
+        is_for_sandbox: false,
+        problem: no_problem,
+    },
 ];
 
 fn no_problem(_: &Profile) -> Option<&'static str> {
@@ -206,6 +218,7 @@ mod tests {
             checks_on_open: true,
             costs_money: false,
             check_proof: "proof".into(),
+            address_proof: "another proof".into(),
             address: Address::Unreadable("nowhere".into()),
             ..profile()
         };

@@ -20,6 +20,9 @@ const MAX_ROW_CHARS: usize = 300;
 /// Cut from what an older version wrote into a row before the reason.
 const NOT_SENT: &str = "Not sent: ";
 
+/// What is said first of a row that did not begin on this desk.
+const BROUGHT_IN: &str = "An import or a backup brought this row in.";
+
 /// Parts of what a resolver says where a host has no address.
 const NO_SUCH_HOST: [&str; 2] = ["failed to lookup address", "dns error"];
 
@@ -65,7 +68,10 @@ pub fn rows(summaries: Vec<Summary>, thumbnails: &Thumbnails, now_ms: i64) -> Ve
 
 fn row(summary: Summary, thumbnails: &Thumbnails, now_ms: i64) -> Row {
     let thumbnail = summary.thumbnail.clone().and_then(|png| thumbnails.of(png));
-    let (what_happened, explanation) = said(&summary);
+    let (what_happened, mut explanation) = said(&summary);
+    if summary.is_brought_in {
+        explanation = format!("{BROUGHT_IN} {explanation}");
+    }
     Row {
         time: local_time(summary.created_at_ms),
         short_time: ShortTime::new(summary.created_at_ms),
@@ -113,6 +119,9 @@ fn said(summary: &Summary) -> (String, String) {
             Some(known) => (head(known.meaning, ": "), format!("{}. {}", known.meaning, known.what_to_do)),
             None => (head(detail, ". "), detail.to_owned()),
         },
+        (None, Life::Created) if summary.is_brought_in => {
+            ("Brought in, not followed".to_owned(), "Its result is asked for only when you follow it".to_owned())
+        }
         (None, Life::Created) => ("Not asked any more".to_owned(), "Its result is not asked for any more".to_owned()),
         (None, Life::Solved) => {
             let answer = summary.answer.as_deref().map(|answer| SolutionView::new(answer).line(MAX_ROW_CHARS));

@@ -47,7 +47,10 @@ use tempfile::TempDir;
 pub const DEADLINE: Duration = Duration::from_secs(90);
 
 /// What proves that a desk of the tests wrote something.
-pub const MARK: Mark = Mark::of_secret([7; 32]);
+pub const MARK: Mark = Mark::of_secret(MARK_SECRET);
+
+/// What the mark's file holds.
+pub const MARK_SECRET: [u8; 32] = [7; 32];
 
 /// Options for a desk on a directory, with a fixed clock, whose sandbox tasks stay `created` until
 /// somebody asks for their result.

@@ -195,7 +195,15 @@ impl Desk {
             return self.not_followed(&text);
         };
         if key.masked() != record.key_hint {
-            let text = format!("The task belongs to the key {}; enter that one first", record.key_hint);
+            let (hint, named) = (&record.key_hint, &record.summary.base_url);
+            // Whoever made a row that was brought in could name any key.
+            let who =
+                if record.summary.is_brought_in { "The file that brought this row in says" } else { "The row says" };
+            let text = format!(
+                "{who} that the task at {named} was created with the key {hint}, and {} has another one. Enter that key \
+                 first, if it is yours",
+                profile.name
+            );
             return self.not_followed(&text);
         }
         let Some(base_url) = profile.home_of(&record.summary.base_url, &self.worker.keys_seen().redactor()) else {

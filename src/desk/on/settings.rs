@@ -3,7 +3,7 @@
 
 use crate::desk::change::Change;
 use crate::desk::command::SettingsCommand;
-use crate::desk::desk::Desk;
+use crate::desk::desk::{Desk, proven};
 use crate::desk::state::NoticeLevel;
 use crate::profile::{Address, Profile, ProfileEdit, Saved, SettingsChange, SettingsError, built_in_profiles};
 use crate::work::{Job, SettingsEvent, SettingsJob};
@@ -110,7 +110,8 @@ impl Desk {
     }
 
     /// Takes profiles as the file has them now, with what other windows changed.
-    fn take_profiles(&mut self, mut profiles: Vec<Profile>) {
+    fn take_profiles(&mut self, profiles: Vec<Profile>) {
+        let mut profiles = proven(profiles, &self.mark);
         for profile in &mut profiles {
             if let Some(known) = self.state.profile_by_id(&profile.id)
                 && matches!(profile.address, Address::Sandbox(_))

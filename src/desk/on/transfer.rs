@@ -177,7 +177,7 @@ impl Desk {
             }
             Ok(Transferred::Restored(restored)) => {
                 let text = format!(
-                    "{} restored; the history that was there before is in {}",
+                    "{} restored, marked as brought in and followed only when you say so; the history that was there before is in {}",
                     submissions(restored.submissions),
                     restored.saved_as.display()
                 );

@@ -39,7 +39,7 @@ impl Target {
         };
         let confirmed: Vec<Origin> = keys.origins(&self.key).cloned().collect();
         let is_own = self.named_by.is_none() && own_origin(&self.profile.id).as_ref() == Some(&asked);
-        if confirmed.is_empty() && is_own {
+        if confirmed.is_empty() && is_own && !keys.is_unsettled(&self.key) {
             return Permission::Own(asked);
         }
         Permission::Unasked(NewAddress {
@@ -49,6 +49,7 @@ impl Target {
             confirmed,
             asked,
             named_by: self.named_by,
+            own: own_origin(&self.profile.id),
         })
     }
 }
@@ -77,4 +78,6 @@ pub struct NewAddress {
     pub asked: Origin,
     /// The submission whose row names the address; `None` where the profile does.
     pub named_by: Option<SubmissionId>,
+    /// The address that the profile comes with; `None` for a profile that does not come with the program.
+    pub own: Option<Origin>,
 }

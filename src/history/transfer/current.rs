@@ -10,12 +10,13 @@ use crate::history::schema::{known_version, migrate};
 
 /// Makes the error of a file that is no database at all, or a damaged one.
 pub(super) fn no_backup(path: &Path, source: HistoryError) -> TransferError {
-    let is_database = matches!(&source, HistoryError::Damaged(error)
-        if error.sqlite_error_code() != Some(rusqlite::ErrorCode::NotADatabase));
-    if is_database {
-        TransferError::DamagedBackup { path: path.to_owned(), source }
-    } else {
-        TransferError::NoBackup(path.to_owned())
+    let path = path.to_owned();
+    match source {
+        HistoryError::Strange(reason) => TransferError::StrangeBackup { path, reason },
+        HistoryError::Damaged(error) if error.sqlite_error_code() != Some(rusqlite::ErrorCode::NotADatabase) => {
+            TransferError::DamagedBackup(path, error)
+        }
+        _ => TransferError::NoBackup(path),
     }
 }
 

@@ -355,6 +355,18 @@ fn saves_at_the_same_time_do_not_meet() {
     assert_eq!(files(directory.path()), ["settings.lock", "settings.toml"]);
 }
 
+/// A file could pass its profile off as another. The editor takes no name twice.
+#[test]
+fn names_that_look_alike_are_numbered() {
+    let directory = tempfile::tempdir().unwrap();
+    let ids = [("a", "CapKill "), ("b", "capkill"), ("c", "CapKill (2)"), ("d", "Mine")];
+    let tables = ids.map(|(id, name)| format!("[[profile]]\nid = \"{id}\"\nname = \"{name}\"\n"));
+    fs::write(directory.path().join("settings.toml"), tables.concat()).unwrap();
+    let profiles = Settings::load(directory.path()).0.profiles;
+    let names: Vec<&str> = profiles.iter().map(|profile| profile.name.as_str()).collect();
+    assert_eq!(names, ["Sandbox", "CapKill", "CapKill (2)", "capkill (3)", "CapKill (2) (2)", "Mine"]);
+}
+
 #[test]
 fn a_name_of_the_file_stays_one_line() {
     let directory = tempfile::tempdir().unwrap();

@@ -11,6 +11,7 @@ mod icon_button;
 mod icon_menu;
 mod look;
 mod segments;
+mod settled;
 mod state_chip;
 mod styles;
 mod submit;
@@ -33,6 +34,9 @@ pub use icon_menu::{icon_menu_ui, lasting_menu_ui};
 pub use look::{Look, Moment, Paint, WRONG};
 pub use segments::segments_ui;
 pub use state_chip::{paint_life_sign, paint_ring, paint_state_chip, state_chip_ui};
+||||||| 52ec3df
+pub use state_chip::{paint_ring, paint_state_chip, state_chip_ui};
+pub use settled::settled_click;
 pub use styles::install;
 pub use submit::Submit;
 pub use tab::tab_ui;

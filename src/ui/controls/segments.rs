@@ -5,7 +5,7 @@ use eframe::egui::{Frame, Margin, Role, Ui};
 use crate::ui::controls::access::{choice, marked};
 use crate::ui::controls::button::Button;
 use crate::ui::controls::look::Look;
-use crate::ui::theme::{CONTROL_CORNER, Palette};
+use crate::ui::theme::{CONTROL, CONTROL_CORNER, NEAR, Palette};
 
 /// Shows the choices. Returns the one that was clicked, unless it is the one that is taken already.
 pub fn segments_ui<'a, T: Copy + PartialEq>(
@@ -16,8 +16,8 @@ pub fn segments_ui<'a, T: Copy + PartialEq>(
     let mut clicked = None;
     let ground = Frame::new().fill(Palette::of(ui).control).corner_radius(CONTROL_CORNER).inner_margin(Margin::same(2));
     ground.show(ui, |ui| {
-        // Otherwise the row is as high as a control before anything is in it.
-        ui.spacing_mut().interact_size.y = 0.0;
+        // The row is as high as what is in it: a lower one would hang from the middle of its line.
+        ui.spacing_mut().interact_size.y = CONTROL - NEAR;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             for (value, word) in choices {
@@ -36,6 +36,7 @@ pub fn segments_ui<'a, T: Copy + PartialEq>(
 
 #[cfg(test)]
 mod tests {
+    use eframe::egui::{Align, Layout};
     use egui_kittest::Harness;
     use egui_kittest::kittest::Queryable as _;
 
@@ -58,5 +59,21 @@ mod tests {
         harness.get_by_label("Raw").click();
         harness.run_steps(3);
         assert_eq!((*harness.state(), rects(&harness)), (1, before));
+    }
+
+    #[test]
+    fn choices_stand_in_the_middle_of_their_line() {
+        let mut harness = Harness::new_ui(|ui| {
+            dressed(ui, |ui| {
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.set_height(40.0);
+                    segments_ui(ui, 0, [(0, "Pretty"), (1, "Raw")]);
+                    ui.label("Beside");
+                });
+            });
+        });
+        harness.run_steps(3);
+        let center = |name: &str| harness.get_by_label(name).rect().center().y;
+        assert!((center("Pretty") - center("Beside")).abs() <= 1.0, "{} {}", center("Pretty"), center("Beside"));
     }
 }

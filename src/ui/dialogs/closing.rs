@@ -3,7 +3,7 @@
 use eframe::egui::Context;
 
 use crate::desk::{InFlight, State};
-use crate::ui::controls::Button;
+use crate::ui::controls::{Button, settled_click};
 use crate::ui::dialogs::modal::{Answer, Head, ask};
 use crate::ui::theme::GAP;
 use crate::work::FollowPhase;
@@ -22,7 +22,7 @@ pub fn cut_off_ui(ctx: &Context, state: &State) -> Option<Answer> {
         ui.add_space(GAP);
         let money = state.money_if_cut_off();
         let hint = format!("A submission without a reply stays in the history as unknown. {money}");
-        ui.add(Button::secondary("Close now")).on_hover_text(hint).clicked().then_some(Answer::Do)
+        settled_click(&ui.add(Button::secondary("Close now")).on_hover_text(hint)).then_some(Answer::Do)
     })
 }
 

@@ -5,7 +5,7 @@ use eframe::egui::{
     vec2,
 };
 
-use crate::ui::controls::{Button, dialog};
+use crate::ui::controls::{Button, dialog, settled_click};
 use crate::ui::theme::{CONTROL, DIALOG_CORNER, GAP, Icon, Palette, Text};
 
 /// Space at the edges of a question, in points.
@@ -145,7 +145,7 @@ pub fn answer_with_ui(
     right_ui(ui, |ui| {
         let leave = safe_ui(ui, leave);
         let between = between(ui);
-        let go_on = ui.add(go_on).clicked().then_some(Answer::Do);
+        let go_on = settled_click(&ui.add(go_on)).then_some(Answer::Do);
         leave.or(between).or(go_on)
     })
 }

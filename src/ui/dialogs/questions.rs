@@ -5,7 +5,7 @@ use eframe::egui::{Align2, Color32, Context, Rect, RichText, Role, Sense, Stroke
 
 use crate::desk::{Act, CallQuestion, NewAddress, Question, SameQuestion, State, SubmissionCommand};
 use crate::ui::commands::Commands;
-use crate::ui::controls::{Button, Look, paint_target, target_sign};
+use crate::ui::controls::{Button, Look, paint_target, settled_click, target_sign};
 use crate::ui::dialogs::modal::{Answer, Head, answer_ui, answer_with_ui, ask, box_frame};
 use crate::ui::quantity::counted;
 use crate::ui::theme::{CHIP, GAP, Icon, Palette, SIGN_GAP, Text};
@@ -46,7 +46,7 @@ fn call_ui(ctx: &Context, asked: &CallQuestion, instead: &mut Option<Act>) -> Op
         let between = |ui: &mut Ui| {
             let (act, words) = asked.free_way_out()?;
             let button = Button::secondary(&words).icon(Icon::Sandbox);
-            ui.add(button).clicked().then(|| {
+            settled_click(&ui.add(button)).then(|| {
                 *instead = Some(act);
                 Answer::Leave
             })
@@ -157,8 +157,12 @@ fn new_address_ui(ctx: &Context, asked: &NewAddress) -> Option<Answer> {
             ui.monospace(asked.asked.to_string());
         });
         ui.add_space(GAP);
+        if let Some(own) = asked.own.as_ref().filter(|own| **own != asked.asked) {
+            ui.label(format!("{} has another address of its own, which the settings changed:", asked.profile));
+            ui.label(RichText::new(own.to_string()).monospace());
+        }
         if is_first {
-            ui.label("The key was never used for an address yet.");
+            ui.label("Nobody said yet where the key may go.");
         } else {
             ui.label("The key was confirmed for:");
             for origin in &asked.confirmed {

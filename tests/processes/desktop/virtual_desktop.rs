@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::screen::{Region, Screen};
+use crate::support::MARK_SECRET;
 
 /// How long anything may take before the test fails.
 pub const DEADLINE: Duration = Duration::from_secs(20);
@@ -79,6 +80,9 @@ impl Desktop {
         for directory in ["data", "home"] {
             fs::create_dir(files.path().join(directory)).unwrap();
         }
+        let preferences = files.path().join("home/.config/capkill-desk");
+        fs::create_dir_all(&preferences).unwrap();
+        fs::write(preferences.join("desk-mark"), MARK_SECRET).unwrap();
         Self {
             name,
             app: None,

@@ -9,7 +9,7 @@ use crate::desk::command::{
 };
 use crate::desk::state::{NewAddress, Question};
 use crate::history::{FollowedTask, LeftBehind, OpenReport, Record, SubmissionId, Summary};
-use crate::keychain::KeptKey;
+use crate::keychain::{KeptKey, KeyOrigin};
 use crate::profile::{Address, CAPKILL_ID, Profile, ProfileEdit};
 use crate::view::record_view;
 use crate::work::{AccountJob, Event, FollowEvent, FollowJob, HistoryEvent, Job, KeyEvent, KeyJob, Submission};
@@ -51,7 +51,8 @@ fn loaded(desk: &mut Scripted, profile_id: &str, kept: KeptKey) -> Vec<Job> {
 }
 
 fn kept(origin: Option<&str>) -> KeptKey {
-    KeptKey { key: key("own-key-0001"), origin: origin.map(|text| Origin::parse(text).unwrap()) }
+    let place = origin.map_or(KeyOrigin::OfEarlierVersion, |text| KeyOrigin::For(Origin::parse(text).unwrap()));
+    KeptKey { key: key("own-key-0001"), place }
 }
 
 /// Whether a job takes a key somewhere.
@@ -440,4 +441,76 @@ fn a_followed_row_that_nothing_proves_waits_for_a_click() {
     assert!(!jobs.iter().any(sends));
     assert!(jobs.iter().any(|job| matches!(job, Job::Follow(FollowJob::Abandon(ids)) if *ids == [ID])));
     desk.assert_told("The result of one task is not asked for: no desk of yours began that");
+}
+
+/// Puts a profile into the desk as a settings file brings it.
+fn bring(desk: &mut Scripted, profile: Profile) {
+    let known = desk.desk.state.profiles.iter_mut().find(|known| known.id == profile.id);
+    *known.unwrap() = profile;
+    desk.compose_all();
+}
+
+#[test]
+fn a_new_key_asks_first_where_only_a_file_named_the_address() {
+    let mut desk = at(mine(OWN));
+    bring(&mut desk, mine(EVIL));
+    let jobs = enter(&mut desk, "another-key-0003");
+    assert_eq!(saved(&jobs).len(), 1);
+    assert_eq!(saved(&jobs)[0].place, KeyOrigin::Unsettled);
+    assert_every_click_asks(&mut desk);
+    confirm_check(&mut desk);
+}
+
+/// Checks the balance, says yes, and is asked no more.
+#[track_caller]
+fn confirm_check(desk: &mut Scripted) {
+    desk.dispatch(AccountCommand::Check);
+    confirm(desk);
+    assert_eq!((sent(desk), desk.desk.state().question.is_none()), (1, true));
+}
+
+/// The editor shows the address; another setting that is saved there is no yes to the address.
+#[test]
+fn saving_another_setting_proves_no_address() {
+    let mut desk = at(mine(OWN));
+    bring(&mut desk, mine(EVIL));
+    edit(&mut desk, Profile { low_balance: "5".into(), ..mine(EVIL) });
+    assert!(!desk.desk.state().profile().unwrap().is_address_proven(&desk.desk.mark));
+    enter(&mut desk, "another-key-0003");
+    assert_every_click_asks(&mut desk);
+}
+
+/// Whatever brings a key may have named the profile's address too.
+#[test]
+fn an_offered_key_is_bound_to_no_address() {
+    let capkill = Profile::new(CAPKILL_ID, "CapKill", Address::parse("https://capkill.com/api/"));
+    for profile in [mine(OWN), capkill] {
+        let mut desk = at(profile.clone());
+        desk.dispatch(ProfileCommand::Select(profile.id.clone()));
+        desk.dispatch(KeyCommand::Offer(vec![key("offered-key-0004")]));
+        desk.dispatch(KeyCommand::UseOffered(key("offered-key-0004")));
+        desk.compose_all();
+        desk.jobs();
+        desk.dispatch(AccountCommand::Check);
+        assert_eq!((sent(&mut desk), asked(&desk).profile_id.as_str()), (0, profile.id.as_str()));
+    }
+}
+
+#[test]
+fn a_kept_key_that_nobody_placed_asks_also_at_the_own_address() {
+    let mut desk = Scripted::with_draft();
+    desk.dispatch(ProfileCommand::Select(CAPKILL_ID.into()));
+    let kept = KeptKey { key: key("own-key-0001"), place: KeyOrigin::Unsettled };
+    loaded(&mut desk, CAPKILL_ID, kept);
+    desk.dispatch(AccountCommand::Check);
+    assert_eq!(sent(&mut desk), 0);
+    assert_eq!((asked(&desk).asked.to_string().as_str(), asked(&desk).confirmed.len()), ("https://capkill.com", 0));
+}
+
+#[test]
+fn a_question_names_the_address_that_a_built_in_profile_comes_with() {
+    let mut desk = at(Profile::new(CAPKILL_ID, "CapKill", Address::parse(EVIL)));
+    enter(&mut desk, "another-key-0003");
+    desk.dispatch(AccountCommand::Check);
+    assert_eq!(asked(&desk).own.as_ref().map(ToString::to_string).as_deref(), Some("https://capkill.com"));
 }

@@ -10,7 +10,7 @@ use crate::desk::command::{
 };
 use crate::desk::state::{CallQuestion, Question, Reason, Shown};
 use crate::history::{Asks, Life, Record, SameBefore, SubmissionId, Summary};
-use crate::keychain::KeptKey;
+use crate::keychain::{KeptKey, KeyOrigin};
 use crate::profile::{Address, CAPKILL_ID, Costs, Profile, ProfileEdit};
 use crate::view::{RecordView, record_view};
 use crate::work::{AccountJob, Event, FollowJob, FollowPhase, Following, Job, KeyEvent, Submission, SubmissionEvent};
@@ -23,7 +23,7 @@ const CAPKILL_KEY: &str = "capkill-key-2057";
 fn desk() -> Scripted {
     let mut desk = Scripted::with_draft();
     desk.dispatch(ProfileCommand::Select(CAPKILL_ID.to_owned()));
-    let kept = KeptKey { key: key(CAPKILL_KEY), origin: Origin::parse("https://capkill.com") };
+    let kept = KeptKey { key: key(CAPKILL_KEY), place: KeyOrigin::For(Origin::parse("https://capkill.com").unwrap()) };
     desk.desk.apply(Event::Key(KeyEvent::Loaded { profile_id: CAPKILL_ID.to_owned(), result: Ok(Some(kept)) }));
     desk.dispatch(ProfileCommand::Select("sandbox".to_owned()));
     desk.compose_all();
@@ -123,7 +123,7 @@ fn the_free_way_out_goes_to_what_the_window_shows() {
 fn a_key_never_used_is_bound_by_nothing_but_the_yes() {
     let mut desk = Scripted::with_draft();
     desk.dispatch(ProfileCommand::Select(CAPKILL_ID.to_owned()));
-    let kept = KeptKey { key: key(CAPKILL_KEY), origin: None };
+    let kept = KeptKey { key: key(CAPKILL_KEY), place: KeyOrigin::OfEarlierVersion };
     desk.desk.apply(Event::Key(KeyEvent::Loaded { profile_id: CAPKILL_ID.to_owned(), result: Ok(Some(kept)) }));
     desk.dispatch(ProfileCommand::Select("sandbox".to_owned()));
     desk.compose_all();

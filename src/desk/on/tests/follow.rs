@@ -8,7 +8,7 @@ use crate::contract::{Origin, TaskId};
 use crate::desk::command::{FollowCommand, RecordCommand};
 use crate::desk::state::{KeyPlace, Reason};
 use crate::history::{FollowedTask, LeftBehind, OpenReport, SubmissionId};
-use crate::keychain::KeptKey;
+use crate::keychain::{KeptKey, KeyOrigin};
 use crate::profile::{CAPKILL_ID, SANDBOX_ID};
 use crate::work::{
     Event, Follow, FollowEvent, FollowJob, FollowPhase, Following, HistoryEvent, Job, KeyEvent, Lost, NotFollowed,
@@ -83,7 +83,7 @@ fn a_task_of_another_key_is_not_followed() {
     desk.answer_record(&jobs[0], super::scripted::record(ID, "••••beef"));
     desk.dispatch(FollowCommand::Follow(ID));
     assert!(follows(&mut desk).is_empty());
-    desk.assert_told("The task belongs to the key ••••beef");
+    desk.assert_told("was created with the key ••••beef");
 }
 
 #[test]
@@ -121,8 +121,8 @@ fn a_left_task_waits_for_its_profiles_key() {
     desk.desk.apply(left_behind(task));
     desk.desk.apply(Event::Follow(FollowEvent::SpentGivenUp(Vec::new())));
     assert_eq!(desk.desk.state().key_places.get(CAPKILL_ID), Some(&KeyPlace::Loading));
-    let origin = Origin::parse("https://capkill.com");
-    let result = Ok(Some(KeptKey { key: super::scripted::key("capkill-key-0002"), origin }));
+    let place = KeyOrigin::For(Origin::parse("https://capkill.com").unwrap());
+    let result = Ok(Some(KeptKey { key: super::scripted::key("capkill-key-0002"), place }));
     desk.desk.apply(Event::Key(KeyEvent::Loaded { profile_id: CAPKILL_ID.to_owned(), result }));
     assert_eq!(follows(&mut desk).len(), 1);
 }

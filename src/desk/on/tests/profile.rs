@@ -3,7 +3,7 @@
 use super::scripted::{Scripted, key};
 use crate::desk::command::{KeyCommand, ProfileCommand};
 use crate::desk::state::{KeyPlace, Topic};
-use crate::keychain::KeptKey;
+use crate::keychain::{KeptKey, KeyOrigin};
 use crate::profile::{Address, CAPKILL_ID, Profile, ProfileEdit, SANDBOX_ID};
 use crate::work::{Event, Job, KeyDeletion, KeyError, KeyEvent, KeyJob, Lost};
 
@@ -71,7 +71,7 @@ fn a_key_typed_meanwhile_wins_over_the_keychains() {
     let mut desk = Scripted::open();
     desk.dispatch(ProfileCommand::Select(CAPKILL_ID.into()));
     desk.set_key("typed-key-0001");
-    let result = Ok(Some(KeptKey { key: key("older-key-0002"), origin: None }));
+    let result = Ok(Some(KeptKey { key: key("older-key-0002"), place: KeyOrigin::OfEarlierVersion }));
     desk.desk.apply(Event::Key(KeyEvent::Loaded { profile_id: CAPKILL_ID.into(), result }));
     assert_eq!(desk.desk.state().key(), Some(&key("typed-key-0001")));
 }

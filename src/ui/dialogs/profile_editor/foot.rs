@@ -4,7 +4,7 @@ use eframe::egui::{Align, Label, Layout, Ui};
 
 use crate::desk::ProfileCommand;
 use crate::ui::action::Action;
-use crate::ui::controls::Button;
+use crate::ui::controls::{Button, settled_click};
 use crate::ui::dialogs::profile_editor::editing::{Asked, Editing, End};
 use crate::ui::quantity;
 use crate::ui::scene::Scene;
@@ -76,7 +76,7 @@ fn answer_ui(ui: &mut Ui, editing: &mut Editing, question: &str, leave: &str, go
     let mut answer = None;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let palette = Palette::of(ui);
-        if ui.add(Button::secondary(go_on).color(palette.bad.ink)).clicked() {
+        if settled_click(&ui.add(Button::secondary(go_on).color(palette.bad.ink))) {
             answer = Some(true);
         }
         let safe = ui.add(Button::secondary(leave));
