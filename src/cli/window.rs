@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::error::Error;
 use std::path::PathBuf;
 use std::time::Duration;
-use std::{io, process, thread};
+use std::{io, panic, process, thread};
 
 use crate::cli::log::Log;
 use crate::cli::signals;
@@ -37,6 +37,7 @@ pub(super) fn run(directory: PathBuf, profile: Option<String>) -> Result<(), Box
         log.without_keys(app.keys_seen());
         let closing = app.desk().closing();
         LAST_WAIT.set(Some(LastWait(closing.clone())));
+        wait_on_panic();
         end_by_signals(closing)?;
         Ok(Box::new(app))
     };
@@ -79,6 +80,18 @@ thread_local! {
     static LAST_WAIT: RefCell<Option<LastWait>> = const { RefCell::new(None) };
 }
 
+/// Lets a panic of the window's thread wait before it unwinds, which would drop the desk with its replies under way.
+///
+/// The window's libraries panic where a lost X server is noticed in the middle of painting.
+fn wait_on_panic() {
+    let default = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        default(panic);
+        let last_wait = LAST_WAIT.try_with(|wait| wait.try_borrow_mut().ok()?.take());
+        drop(last_wait);
+    }));
+}
+
 /// Waits for the replies under way when it is dropped. It has nothing to wait for once the window was closed.
 struct LastWait(Closing);
 
@@ -86,5 +99,46 @@ impl Drop for LastWait {
     fn drop(&mut self) {
         self.0.ask_without_window();
         self.0.wait_until_over();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::catch_unwind;
+
+    use super::*;
+    use crate::work::ClosingStage;
+
+    /// Notes how far closing had come when the stack was unwound.
+    struct Unwound<'a>(&'a Closing, &'a RefCell<Option<ClosingStage>>);
+
+    impl Drop for Unwound<'_> {
+        fn drop(&mut self) {
+            self.1.replace(Some(self.0.stage()));
+        }
+    }
+
+    #[test]
+    fn a_panic_of_the_windows_thread_waits_before_it_unwinds() {
+        let closing = Closing::default();
+        let worker = {
+            let closing = closing.clone();
+            thread::spawn(move || {
+                while !closing.is_asked() {
+                    thread::yield_now();
+                }
+                closing.cut_off();
+            })
+        };
+        LAST_WAIT.set(Some(LastWait(closing.clone())));
+        wait_on_panic();
+        let stage = RefCell::new(None);
+        let result = catch_unwind(panic::AssertUnwindSafe(|| {
+            let _unwound = Unwound(&closing, &stage);
+            panic!("the display is gone");
+        }));
+        assert!(result.is_err());
+        assert_eq!(stage.take(), Some(ClosingStage::Over));
+        worker.join().unwrap();
     }
 }

@@ -91,11 +91,14 @@ impl Operator {
         fs::write(self.desktop.files().join("chosen"), path.display().to_string()).unwrap();
     }
 
-    /// Waits until no row is between its intent and its outcome.
-    fn wait_for_outcomes(&mut self) {
+    /// Waits until the last submission has its outcome.
+    fn wait_for_outcome(&mut self) {
         let data_dir = self.desktop.data_dir();
-        let open = "SELECT count(*) FROM submission WHERE state = 'recorded'";
-        self.desktop.wait("the outcomes are committed", |_| (count(&data_dir, open) == 0).then_some(()));
+        let settled = format!(
+            "SELECT count(*) FROM submission WHERE website_url = 'https://example.com/{}' AND state <> 'recorded'",
+            self.number
+        );
+        self.desktop.wait("the outcome is committed", |_| (count(&data_dir, &settled) == 1).then_some(()));
     }
 
     /// Does what the window is to be killed at, up to the moment that begins it.
@@ -109,7 +112,7 @@ impl Operator {
             Doing::Following => {
                 self.start();
                 self.submit();
-                self.wait_for_outcomes();
+                self.wait_for_outcome();
             }
             Doing::Importing => {
                 let _ = fs::remove_file(&brought);
@@ -351,7 +354,7 @@ fn signals(name: &'static str, signal: &str) {
         let moments = if time % 2 == 0 {
             250_000
         } else {
-            operator.wait_for_outcomes();
+            operator.wait_for_outcome();
             let before = service.came("getTaskResult").len();
             let has_begun = || service.came("getTaskResult").len() > before;
             operator.desktop.wait("a poll is under way", |_| has_begun().then_some(()));

@@ -26,6 +26,9 @@ const NOW_MS: i64 = 1_790_000_000_000;
 const ROWS: u8 = 60;
 const SIDE: u32 = 5_700;
 
+/// Shade of the thumbnails that a file gives; the pictures of its rows are darker.
+const FOREIGN: u8 = 200;
+
 /// Most bytes of all that a frame lays out; a text of any length is cut before.
 const MOST_TEXT: usize = 200_000;
 
@@ -95,8 +98,8 @@ fn record(history: &History, new: NewSubmission) {
     });
 }
 
-/// Imports rows with small pictures, each of which a file gives a large one for its thumbnail.
-fn import_posters(into: &Path, poster: &[u8]) {
+/// Imports rows with small pictures from a file that gives each of them another picture for its thumbnail.
+fn import_with_thumbnail(into: &Path, thumbnail: &[u8]) {
     let (elsewhere, mut lines) = (TempDir::new().unwrap(), Vec::new());
     let history = History::open(elsewhere.path(), NOW_MS).unwrap().0;
     for row in 0..ROWS {
@@ -105,9 +108,9 @@ fn import_posters(into: &Path, poster: &[u8]) {
     let everything = Wanted::Query(Box::default());
     let format = ExportFormat::JsonLines;
     export_to(elsewhere.path(), &everything, format, &mut lines, &Arc::default(), &Progress::default()).unwrap();
-    let poster = base64(poster);
+    let thumbnail = base64(thumbnail);
     let hostile: Vec<String> =
-        String::from_utf8(lines).unwrap().lines().map(|line| with_thumbnail(line, &poster)).collect();
+        String::from_utf8(lines).unwrap().lines().map(|line| with_thumbnail(line, &thumbnail)).collect();
     let file = elsewhere.path().join("hostile.jsonl");
     std::fs::write(&file, hostile.join("\n")).unwrap();
     let history = History::open(into, NOW_MS).unwrap().0;
@@ -120,14 +123,23 @@ fn base64(bytes: &[u8]) -> String {
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
-fn with_thumbnail(line: &str, poster: &str) -> String {
+fn with_thumbnail(line: &str, thumbnail: &str) -> String {
     let mut line: Value = serde_json::from_str(line).unwrap();
-    line["picture"]["thumbnail_base64"] = poster.into();
+    line["picture"]["thumbnail_base64"] = thumbnail.into();
     line.to_string()
 }
 
 fn sqlite(directory: &Path) -> Connection {
     Connection::open(directory.join(FILE_NAME)).unwrap()
+}
+
+/// Thumbnails that the history holds, one a row, as PNG.
+fn stored_thumbnails(directory: &Path) -> Vec<Vec<u8>> {
+    let file = sqlite(directory);
+    let mut statement = file.prepare("SELECT thumbnail FROM picture").unwrap();
+    let stored: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(stored.len(), usize::from(ROWS));
+    stored
 }
 
 /// Bytes of all textures of thumbnails, and how many there are.
@@ -141,29 +153,34 @@ fn thumbnails(window: &TestWindow) -> (usize, usize) {
 /// Finding 12: the file's own thumbnails filled 2.1 GB. It is the pixels that are measured.
 #[test]
 fn thumbnails_of_an_import_are_made_anew_and_small() {
-    let poster = png(SIDE, SIDE, 200);
+    let poster = png(SIDE, SIDE, FOREIGN);
     let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, |options| {
-        import_posters(&options.data_dir, &poster);
+        import_with_thumbnail(&options.data_dir, &poster);
     });
-    window.wait_for("rows with thumbnails", |state| state.history.row(0).is_some_and(|row| row.thumbnail.is_some()));
-    let file = sqlite(window.directory.path());
-    let mut statement = file.prepare("SELECT thumbnail FROM picture").unwrap();
-    let stored: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-    assert_eq!(stored.len(), usize::from(ROWS));
+    // The table refuses a stored poster by itself, so a wait for its rows would hide what the import stored.
+    let stored = stored_thumbnails(window.directory.path());
     for thumbnail in &stored {
-        let made = image::load_from_memory(thumbnail).unwrap().to_luma8();
-        assert!(
-            made.width() <= THUMBNAIL_WIDTH && made.height() <= THUMBNAIL_HEIGHT,
-            "{}×{}",
-            made.width(),
-            made.height()
-        );
-        assert!(made.pixels().all(|pixel| pixel.0[0] <= ROWS), "it shows the picture that is sent");
+        let made = image::load_from_memory(thumbnail).unwrap();
+        let (width, height) = (made.width(), made.height());
+        assert!(width <= THUMBNAIL_WIDTH && height <= THUMBNAIL_HEIGHT, "a thumbnail of {width}×{height} is stored");
     }
     assert!(stored.iter().map(Vec::len).sum::<usize>() < 1 << 20, "60 thumbnails fill no megabyte");
+    window.wait_for("rows with thumbnails", |state| state.history.row(0).is_some_and(|row| row.thumbnail.is_some()));
     let (bytes, count) = thumbnails(&window);
     let most = count * (THUMBNAIL_WIDTH * THUMBNAIL_HEIGHT * 4) as usize;
     assert!(count > 0 && bytes <= most, "{count} thumbnails with {bytes} bytes");
+}
+
+/// Finding 12: a thumbnail could show another picture than the one that is sent. No bound on its size tells that.
+#[test]
+fn a_small_thumbnail_of_another_picture_is_not_imported() {
+    let directory = TempDir::new().unwrap();
+    import_with_thumbnail(directory.path(), &png(120, 40, FOREIGN));
+    for thumbnail in stored_thumbnails(directory.path()) {
+        let made = image::load_from_memory(&thumbnail).unwrap().to_luma8();
+        let lightest = made.pixels().map(|pixel| pixel.0[0]).max().unwrap();
+        assert!(lightest < ROWS, "a thumbnail of the shade {lightest} shows another picture than the row's");
+    }
 }
 
 /// A restored backup and a foreign data directory bring their thumbnails with their pages.
