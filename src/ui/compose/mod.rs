@@ -16,20 +16,20 @@ pub use findings::{report_ui, severities_ui};
 use eframe::egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Ui};
 
 use crate::ui::controls::landmark;
+use crate::ui::layout::{COMPOSE_WIDTHS, compose_limit};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, NEAR};
 use crate::ui::{draft_place, offered_keys, theme};
 
-/// Narrowest and widest panel, in points.
-const WIDTHS: std::ops::RangeInclusive<f32> = 328.0..=640.0;
-
 /// Shows the panel. Returns its place.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) -> Rect {
-    let panel = Panel::left("compose")
-        .frame(theme::panel_frame(ui).inner_margin(Margin::ZERO))
-        .default_size(scene.state.settings.layout.compose_width)
-        .size_range(WIDTHS)
-        .resizable(true);
+    let wanted = scene.state.settings.layout.compose_width;
+    // The limited panel is another one, so that the wanted width comes back with the room for it.
+    let panel = match compose_limit(ui.ctx().content_rect().width(), wanted) {
+        None => Panel::left("compose").default_size(wanted).size_range(COMPOSE_WIDTHS).resizable(true),
+        Some(limit) => Panel::left("limited-compose").exact_size(limit).resizable(false),
+    };
+    let panel = panel.frame(theme::panel_frame(ui).inner_margin(Margin::ZERO));
     let shown = panel.show(ui, |ui| {
         landmark(ui, "Draft");
         contents_ui(ui, scene);

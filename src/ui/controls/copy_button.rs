@@ -22,10 +22,10 @@ pub fn copied_ui(ui: &mut Ui, id: Id, look: Look, hint: &str) -> bool {
     note(ui, id, &response)
 }
 
-/// Shows a button that copies, as an icon. Returns whether it was clicked.
+/// Shows a button that copies, as an icon in a line of text. Returns whether it was clicked.
 pub fn copy_icon_ui(ui: &mut Ui, id: Id, name: &str) -> bool {
     let icon = if is_copied(ui, id) { Icon::Done } else { Icon::Copy };
-    let response = ui.add(IconButton::new(icon, name));
+    let response = ui.add(IconButton::new(icon, name).small());
     note(ui, id, &response)
 }
 

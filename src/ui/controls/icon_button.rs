@@ -13,12 +13,13 @@ pub struct IconButton<'a> {
     name: &'a str,
     shortcut: String,
     selected: Option<bool>,
+    look: Look,
 }
 
 impl<'a> IconButton<'a> {
     /// Makes a button; `name` is what it does.
     pub const fn new(icon: Icon, name: &'a str) -> Self {
-        Self { icon, name, shortcut: String::new(), selected: None }
+        Self { icon, name, shortcut: String::new(), selected: None, look: Look::Icon }
     }
 
     /// Names the shortcut in the tooltip.
@@ -33,6 +34,12 @@ impl<'a> IconButton<'a> {
         self
     }
 
+    /// Makes the button one in a line of text.
+    pub const fn small(mut self) -> Self {
+        self.look = Look::SmallIcon;
+        self
+    }
+
     fn tooltip(&self) -> String {
         if self.shortcut.is_empty() { self.name.to_owned() } else { format!("{} ({})", self.name, self.shortcut) }
     }
@@ -42,7 +49,7 @@ impl Widget for IconButton<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let is_enabled = ui.is_enabled();
         let mut button =
-            egui::Button::new(self.icon.text()).with_class(Look::Icon.class()).with_class_if(DISABLED, !is_enabled);
+            egui::Button::new(self.icon.text()).with_class(self.look.class()).with_class_if(DISABLED, !is_enabled);
         if let Some(is_selected) = self.selected {
             button = button.selected(is_selected);
         }

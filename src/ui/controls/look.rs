@@ -3,7 +3,7 @@
 use eframe::egui::class::{ClassName, Classes, HasClasses as _};
 use eframe::egui::{Color32, CornerRadius, Margin, Vec2, vec2};
 
-use crate::ui::theme::{CHIP_CORNER, CONTROL, CONTROL_CORNER, Fill, NEAR, PADDING, Palette, TABS, Text};
+use crate::ui::theme::{CHIP, CHIP_CORNER, CONTROL, CONTROL_CORNER, Fill, NEAR, PADDING, Palette, TABS, Text};
 
 /// What a control is, which decides how it is painted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Look {
     Live,
     /// A button that is an icon alone.
     Icon,
+    /// An icon in a line of text.
+    SmallIcon,
     /// A choice among forms or views of one thing.
     Segment,
     /// A pane's name.
@@ -58,8 +60,17 @@ const fn paint(fill: Color32, edge: Color32, ink: Color32) -> Paint {
 
 impl Look {
     /// Every look that a button can have.
-    const BUTTONS: [Self; 8] =
-        [Self::Quiet, Self::Secondary, Self::Primary, Self::Free, Self::Live, Self::Icon, Self::Segment, Self::Tab];
+    const BUTTONS: [Self; 9] = [
+        Self::Quiet,
+        Self::Secondary,
+        Self::Primary,
+        Self::Free,
+        Self::Live,
+        Self::Icon,
+        Self::SmallIcon,
+        Self::Segment,
+        Self::Tab,
+    ];
 
     /// Returns the look of a button that sends.
     #[must_use]
@@ -77,6 +88,7 @@ impl Look {
             Self::Free => "free",
             Self::Live => "live",
             Self::Icon => "icon",
+            Self::SmallIcon => "small-icon",
             Self::Segment => "segment",
             Self::Tab => "tab",
             Self::Field => "field",
@@ -94,7 +106,7 @@ impl Look {
     pub const fn paint(self, palette: &Palette, moment: Moment) -> Paint {
         match self {
             Self::Quiet => plain(palette, moment, NONE, palette.text),
-            Self::Icon => plain(palette, moment, NONE, palette.weak),
+            Self::Icon | Self::SmallIcon => plain(palette, moment, NONE, palette.weak),
             Self::Secondary => match moment {
                 Moment::Disabled => paint(NONE, palette.line, palette.weak),
                 _ => plain(palette, moment, palette.control, palette.text),
@@ -122,7 +134,7 @@ impl Look {
         match (self, moment) {
             (Self::Primary | Self::Free | Self::Live, _) => Text::Title,
             (Self::Secondary, _) | (Self::Segment | Self::Tab, Moment::Selected) => Text::Button,
-            (Self::Quiet | Self::Icon | Self::Segment | Self::Tab | Self::Field, _) => Text::Body,
+            (Self::Quiet | Self::Icon | Self::SmallIcon | Self::Segment | Self::Tab | Self::Field, _) => Text::Body,
         }
     }
 
@@ -141,6 +153,7 @@ impl Look {
     pub const fn least_size(self) -> Vec2 {
         match self {
             Self::Icon => Vec2::splat(CONTROL),
+            Self::SmallIcon => Vec2::splat(CHIP),
             // The ground around the choices takes 2 points above and below.
             Self::Segment => vec2(0.0, CONTROL - NEAR),
             Self::Tab => vec2(0.0, TABS),
@@ -152,7 +165,7 @@ impl Look {
     #[must_use]
     pub const fn margin(self) -> Margin {
         match self {
-            Self::Icon => Margin::ZERO,
+            Self::Icon | Self::SmallIcon => Margin::ZERO,
             Self::Segment | Self::Tab => Margin::symmetric(PADDING as i8, 0),
             Self::Field => Margin::symmetric(8, NEAR as i8),
             _ => Margin::symmetric(PADDING as i8, NEAR as i8),

@@ -33,10 +33,8 @@ pub use icon_button::IconButton;
 pub use icon_menu::{icon_menu_ui, lasting_menu_ui};
 pub use look::{Look, Moment, Paint, WRONG};
 pub use segments::segments_ui;
-pub use state_chip::{paint_life_sign, paint_ring, paint_state_chip, state_chip_ui};
-||||||| 52ec3df
-pub use state_chip::{paint_ring, paint_state_chip, state_chip_ui};
 pub use settled::settled_click;
+pub use state_chip::{paint_life_sign, paint_ring, paint_state_chip, state_chip_ui};
 pub use styles::install;
 pub use submit::Submit;
 pub use tab::tab_ui;
