@@ -5,7 +5,7 @@ use std::iter::successors;
 
 use eframe::egui::accesskit::{Action, ActionRequest, NodeId, Role, TreeId};
 use eframe::egui::{
-    Event, LayerId, Modifiers, MouseWheelSource, MouseWheelUnit, Rect, TouchPhase, WidgetRect, pos2, vec2,
+    Event, LayerId, Modifiers, MouseWheelSource, MouseWheelUnit, Order, Popup, Rect, TouchPhase, WidgetRect, pos2, vec2,
 };
 use egui_kittest::kittest::{AccessKitNode, NodeT as _};
 
@@ -118,7 +118,10 @@ pub fn ask(window: &mut TestWindow, target_node: NodeId, action: Action) {
 pub fn unreached(window: &mut TestWindow) -> Vec<String> {
     let screen = window.harness.ctx.content_rect();
     let mut hidden = controls(window);
-    hidden.retain(|control| !control.is_on(screen));
+    // What lies below an open dialog or menu is reached once that is closed.
+    let is_covered = window.harness.ctx.memory(|memory| memory.top_modal_layer().is_some())
+        || Popup::is_any_open(&window.harness.ctx);
+    hidden.retain(|control| !control.is_on(screen) && !(is_covered && control.layer.order < Order::Foreground));
     let mut lost = Vec::new();
     while let Some(next) = hidden.pop() {
         if !is_brought(window, &next, screen) {
@@ -134,7 +137,7 @@ pub fn unreached(window: &mut TestWindow) -> Vec<String> {
     lost
 }
 
-/// Scrolls to a control, first as a screen reader does, then sideways with the wheel.
+/// Scrolls to a control, first as a screen reader does, then with the wheel.
 fn is_brought(window: &mut TestWindow, control: &Control, screen: Rect) -> bool {
     ask(window, control.node, Action::ScrollIntoView);
     let now = |window: &TestWindow| controls(window).into_iter().find(|now| now.node == control.node);
@@ -142,11 +145,13 @@ fn is_brought(window: &mut TestWindow, control: &Control, screen: Rect) -> bool 
     if found.is_on(screen) {
         return true;
     }
-    let at = pos2(screen.center().x, found.rect.center().y);
+    let seen = found.seen.intersect(screen);
+    let at = if seen.is_positive() { seen.center() } else { pos2(screen.center().x, found.rect.center().y) };
     if !screen.contains(at) {
         return false;
     }
-    let delta = vec2(screen.center().x - found.rect.center().x, 0.0);
+    let cut_below = if seen.is_positive() { seen.bottom() - found.rect.bottom() } else { 0.0 };
+    let delta = vec2(screen.center().x - found.rect.center().x, cut_below);
     window.harness.hover_at(at);
     let (unit, source, phase) = (MouseWheelUnit::Point, MouseWheelSource::Wheel, TouchPhase::Move);
     window.harness.event(Event::MouseWheel { unit, source, delta, phase, modifiers: Modifiers::NONE });

@@ -17,6 +17,8 @@ pub struct Chip {
     tone: Tone,
     /// Room for a sign that someone else paints.
     has_room: bool,
+    /// Width that the word has at least, in points.
+    least: f32,
 }
 
 impl Chip {
@@ -27,6 +29,7 @@ impl Chip {
             word: painter.layout_no_wrap(word.to_owned(), Text::Label.font(), tone.ink),
             tone,
             has_room: sign.is_some(),
+            least: 0.0,
         }
     }
 
@@ -36,13 +39,24 @@ impl Chip {
         self
     }
 
-    /// Returns the chip's width, in points.
-    pub fn width(&self) -> f32 {
-        self.word_at() + self.word.size().x + AT_WORD
+    /// Makes the chip as wide as one with another word, if that is wider.
+    fn as_wide_as(mut self, painter: &Painter, word: &str) -> Self {
+        self.least = painter.layout_no_wrap(word.to_owned(), Text::Label.font(), self.tone.ink).size().x;
+        self
     }
 
-    const fn word_at(&self) -> f32 {
+    /// Returns the chip's width, in points.
+    pub fn width(&self) -> f32 {
+        self.before_word() + self.word.size().x.max(self.least) + AT_WORD
+    }
+
+    const fn before_word(&self) -> f32 {
         if self.has_room { 2.0 * AT_SIGN + SMALL_ICON } else { AT_WORD }
+    }
+
+    /// Returns where the word begins: it stands in the middle of its room.
+    fn word_at(&self) -> f32 {
+        self.before_word() + (self.least - self.word.size().x).max(0.0) / 2.0
     }
 
     /// Paints the chip, not wider than some width. Returns its place.
@@ -80,6 +94,17 @@ pub fn paint_chip(ui: &Ui, left_center: Pos2, widest: f32, word: &str) -> Rect {
 /// Shows a chip.
 pub fn chip_ui(ui: &mut Ui, tone: Tone, sign: Option<Icon>, word: &str) -> Response {
     let chip = Chip::new(ui.painter(), tone, sign, word);
+    shown_ui(ui, chip, word)
+}
+
+/// Shows a chip with a number, which is as wide for every number of one or two digits: what stands beside it stays.
+pub fn count_chip_ui(ui: &mut Ui, tone: Tone, count: usize) -> Response {
+    let word = count.to_string();
+    let chip = Chip::new(ui.painter(), tone, None, &word).as_wide_as(ui.painter(), "00");
+    shown_ui(ui, chip, &word)
+}
+
+fn shown_ui(ui: &mut Ui, chip: Chip, word: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(chip.width(), CHIP), Sense::hover());
     if ui.is_rect_visible(rect) {
         chip.paint(ui.painter(), rect.left_center(), f32::INFINITY);

@@ -25,7 +25,7 @@ mod tidy;
 pub use access::{choice, dialog, expanded, landmark, marked};
 pub use button::Button;
 pub use call_button::CallButton;
-pub use chip::{chip_ui, paint_chip};
+pub use chip::{chip_ui, count_chip_ui, paint_chip};
 pub use copy_button::{copied_ui, copy_icon_ui};
 pub use field::{Field, Line, line_ui};
 pub use focus::{FocusRing, focus_next, seen};

@@ -28,7 +28,7 @@ use eframe::egui::{Align, CentralPanel, Frame, Layout, Margin, Rect, Role, Strok
 
 use crate::desk::State;
 use crate::ui::action::Action;
-use crate::ui::controls::{chip_ui, landmark, marked, tab_ui};
+use crate::ui::controls::{count_chip_ui, landmark, marked, tab_ui};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, Palette, TABS, Tone};
 use crate::ui::{compose, copy_menu};
@@ -154,6 +154,6 @@ fn count_ui(ui: &mut Ui, state: &State, palette: &Palette) {
     let count = Subject::of(state, Tab::Timeline).record().map_or(0, |record| record.timeline.len());
     if count > 0 {
         let tone = Tone { ink: palette.weak, tint: palette.control };
-        chip_ui(ui, tone, None, &count.to_string());
+        count_chip_ui(ui, tone, count);
     }
 }

@@ -209,6 +209,8 @@ fn balance_ui(ui: &mut Ui, editing: &mut Editing) {
     ui.horizontal_top(|ui| {
         let column = ui.available_width() / COLUMNS as f32;
         ui.allocate_ui(vec2(column - 8.0, 0.0), |ui| {
+            // As wide with nothing below the field as with all that can be wrong there.
+            ui.set_min_width(column - 8.0);
             ui.vertical(|ui| short.into_iter().for_each(|setting| short_ui(ui, editing, setting)));
         });
         ui.vertical(|ui| {

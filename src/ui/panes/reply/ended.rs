@@ -17,6 +17,9 @@ use crate::view::{Headline, RecordView, SolutionView, clock_time, headline, visi
 /// Width of the facts, and under which width of the card they take half of it, in points.
 const FACTS: f32 = 296.0;
 
+/// Width of the button for details with the space before it, in points.
+const DETAILS: f32 = 92.0;
+
 /// Width of a character of an answer, and the room that is kept for the buttons behind it, in points.
 const ANSWER_CHAR: f32 = 16.85;
 const BEHIND_ANSWER: f32 = 200.0;
@@ -93,13 +96,18 @@ fn first_ui(ui: &mut Ui, record: &RecordView, head: &Headline, below: Below) -> 
     let palette = Palette::of(ui);
     let summary = &record.record.summary;
     state_chip_ui(ui, summary.state, 1.0);
+    let has_details = has_details(record);
     let is_code = matches!(summary.state, Life::Refused | Life::Failed) && summary.error_code.is_some();
     if !head.how.is_empty() {
         let how = in_line(&head.how);
         let text = if is_code { Text::Mono.of(how) } else { Text::Body.of(how).color(palette.weak) };
-        ui.add(Label::new(text).truncate());
+        let behind = if has_details { DETAILS } else { 0.0 };
+        ui.scope(|ui| {
+            ui.set_max_width((ui.available_width() - behind).max(0.0));
+            ui.add(Label::new(text).truncate());
+        });
     }
-    if !has_details(record) {
+    if !has_details {
         return below;
     }
     let is_open = below == Below::Details;

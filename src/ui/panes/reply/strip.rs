@@ -1,9 +1,10 @@
 //! The strip of exchanges: createTask, the polls as numbered squares, the callback; one of them is shown below.
 
+use eframe::egui::scroll_area::ScrollBarVisibility;
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    Align2, EventFilter, Frame, Key, Label, Margin, Response, Role, Sense, Stroke, StrokeKind, TextFormat, Ui,
-    WidgetInfo, vec2,
+    Align2, EventFilter, Frame, Key, Label, Margin, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, TextFormat,
+    Ui, WidgetInfo, vec2,
 };
 
 use crate::contract::Method;
@@ -38,7 +39,10 @@ impl Strip {
         let groups = groups(record);
         let all: Vec<Part> = groups.iter().flat_map(|group| group.parts.iter().copied()).collect();
         let mut now = None;
-        ui.horizontal(|ui| {
+        // Where a window is too narrow for the strip, it scrolls sideways.
+        let area = ScrollArea::horizontal().id_salt("exchanges").auto_shrink([false, true]);
+        let area = area.scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden);
+        let across = |ui: &mut Ui| {
             ui.set_height(CONTROL);
             ui.spacing_mut().item_spacing.x = NEAR;
             for (at, group) in groups.iter().enumerate() {
@@ -51,7 +55,8 @@ impl Strip {
                 ui.label(Icon::Folded.small().color(Palette::of(ui).weak));
                 awaited_ui(ui);
             }
-        });
+        };
+        area.show(ui, |ui| ui.horizontal(across));
         now
     }
 
