@@ -59,6 +59,11 @@ pub struct Keyboard {
     had_dialog: bool,
 }
 
+/// Whether a field stands over the window, as the one for a key does.
+fn is_floating(ctx: &Context, field: Id) -> bool {
+    ctx.read_response(field).is_some_and(|response| response.layer_id.order >= Order::Foreground)
+}
+
 impl Keyboard {
     /// Follows a click, and takes Escape, F6 and the keys that move the edge of a panel. To be called before anything is
     /// painted: what was clicked may give the keyboard on, to a field for one.
@@ -98,6 +103,7 @@ impl Keyboard {
     fn topmost(&self, ctx: &Context, state: &State) -> Topmost {
         match () {
             () if Popup::is_any_open(ctx) || has_dialog(ctx) => Topmost::Floating,
+            () if self.field.is_some_and(|field| is_floating(ctx, field)) => Topmost::Floating,
             () if !state.notices.is_empty() => Topmost::Notices,
             () if self.field.is_some() => Topmost::Field,
             () if state.overview.is_open => Topmost::Overview,

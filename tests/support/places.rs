@@ -140,6 +140,12 @@ pub fn unreached(window: &mut TestWindow) -> Vec<String> {
 /// Scrolls to a control, first as a screen reader does, then with the wheel.
 fn is_brought(window: &mut TestWindow, control: &Control, screen: Rect) -> bool {
     ask(window, control.node, Action::ScrollIntoView);
+    // What was brought from the side may still be cut off below.
+    (0..2).any(|_| is_wheeled(window, control, screen))
+}
+
+/// Tells whether a control is on screen, if need be after a turn of the wheel.
+fn is_wheeled(window: &mut TestWindow, control: &Control, screen: Rect) -> bool {
     let now = |window: &TestWindow| controls(window).into_iter().find(|now| now.node == control.node);
     let Some(found) = now(window) else { return true };
     if found.is_on(screen) {
@@ -150,8 +156,9 @@ fn is_brought(window: &mut TestWindow, control: &Control, screen: Rect) -> bool 
     if !screen.contains(at) {
         return false;
     }
-    let cut_below = if seen.is_positive() { seen.bottom() - found.rect.bottom() } else { 0.0 };
-    let delta = vec2(screen.center().x - found.rect.center().x, cut_below);
+    let cut =
+        if seen.is_positive() { seen.top() - found.rect.top() + seen.bottom() - found.rect.bottom() } else { 0.0 };
+    let delta = vec2(screen.center().x - found.rect.center().x, cut);
     window.harness.hover_at(at);
     let (unit, source, phase) = (MouseWheelUnit::Point, MouseWheelSource::Wheel, TouchPhase::Move);
     window.harness.event(Event::MouseWheel { unit, source, delta, phase, modifiers: Modifiers::NONE });

@@ -8,7 +8,7 @@ use crate::support::places::{assert_all_in_reach, click, controls};
 use crate::support::rows::{self, LONG_TASK_ID, Row};
 use crate::support::window::TestWindow;
 use capkill_desk::desk::Options;
-use capkill_desk::profile::{Address, Profile, Settings, ThemeChoice};
+use capkill_desk::profile::{Settings, ThemeChoice};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, Rect, Theme};
 use egui_kittest::kittest::Queryable as _;
@@ -81,8 +81,11 @@ fn names_of_200_characters_and_notes_of_10_000_push_nothing_out() {
                 row.label = Some("L".repeat(200));
                 row.note = Some("a note without an end\n".repeat(455));
             });
-            let address = Address::parse("https://a-service-with-a-very-long-name.example.org/api/");
-            options.settings.0.profiles.push(Profile::new("long", &name, address));
+            let address = "https://a-service-with-a-very-long-name.example.org/api/";
+            let profile = format!("[[profile]]\nid = \"long\"\nname = \"{name}\"\nbase_url = \"{address}\"\n");
+            // In the file, so that the profile is still there when another setting was saved.
+            fs::write(options.data_dir.join("settings.toml"), profile).unwrap();
+            options.settings = Settings::load(&options.data_dir);
             options.profile = Some(name.clone());
         });
         window.wait_for("the rows", |state| state.history.total() == Some(COUNT as u64));
@@ -268,8 +271,8 @@ fn a_theme_that_switches_under_a_dialog_changes_nothing_but_colours() {
             window.harness.event(Event::Text("half a sent".into()));
             window.harness.run_steps(3);
         }
-        let before = names_and_places(&window);
         for theme in [Theme::Light, Theme::Dark] {
+            let before = names_and_places(&window);
             window.harness.input_mut().system_theme = Some(theme);
             window.harness.run_steps(3);
             assert_eq!(window.harness.ctx.theme(), theme, "{opened}");
@@ -285,7 +288,7 @@ fn a_theme_is_chosen_while_the_settings_are_open() {
     window.press(CTRL, Key::Comma);
     for (choice, theme) in [(ThemeChoice::Light, Theme::Light), (ThemeChoice::Dark, Theme::Dark)] {
         let word = if choice == ThemeChoice::Light { "Light" } else { "Dark" };
-        window.click(word);
+        assert!(click(&mut window, |control| control.name == word), "{word}");
         window.wait_for("the theme", |state| state.settings.theme == choice);
         assert_eq!(window.harness.ctx.theme(), theme);
         assert!(window.shows("System follows the desktop's light or dark"), "the dialog stays");

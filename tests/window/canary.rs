@@ -120,9 +120,9 @@ impl Watched {
         self.window.press(Modifiers::COMMAND, Key::B);
         self.window.wait_for_text("Balance 12.5 · ");
         self.window.click_containing("Balance 12.5");
-        self.window.wait_for_text("Last balance: 12.5");
+        self.window.wait_for_text("Balance of Service · 12.5");
         self.says_no_key("the balance");
-        self.window.click_containing("Balance 12.5");
+        self.click("Back to the desk");
     }
 
     /// Pastes a text outside of every field, and looks at what is said of it.

@@ -74,6 +74,21 @@ fn escape_closes_exactly_the_topmost() {
     window.wait_for("the draft", |state| state.shown.selected().is_none());
 }
 
+/// The field for a key stands over the window, and over its notices.
+#[test]
+fn escape_leaves_the_key_before_it_dismisses_notices() {
+    let mut window = TestWindow::open();
+    window.press(Modifiers::COMMAND, Key::Enter);
+    window.wait_for("a notice", |state| !state.notices.is_empty());
+    window.press(Modifiers::COMMAND, Key::K);
+    window.harness.event(Event::Text("half a key".into()));
+    window.harness.run_steps(3);
+    window.press(NO_MODIFIERS, Key::Escape);
+    assert!(!window.shows("Show what is typed") && !window.state().notices.is_empty());
+    window.press(NO_MODIFIERS, Key::Escape);
+    assert!(window.state().notices.is_empty());
+}
+
 #[test]
 fn escape_closes_the_menu_of_a_row() {
     let mut window = window_with_record(None);

@@ -32,7 +32,7 @@ pub use focus::{FocusRing, focus_next, seen};
 pub use icon_button::IconButton;
 pub use icon_menu::{icon_menu_ui, lasting_menu_ui};
 pub use look::{Look, Moment, Paint, WRONG};
-pub use segments::segments_ui;
+pub use segments::{possible_segments_ui, segments_ui};
 pub use settled::settled_click;
 pub use state_chip::{paint_life_sign, paint_ring, paint_state_chip, state_chip_ui};
 pub use styles::install;

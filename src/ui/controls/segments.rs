@@ -13,6 +13,15 @@ pub fn segments_ui<'a, T: Copy + PartialEq>(
     taken: T,
     choices: impl IntoIterator<Item = (T, &'a str)>,
 ) -> Option<T> {
+    possible_segments_ui(ui, taken, choices.into_iter().map(|(value, word)| (value, word, None)))
+}
+
+/// Shows the choices, of which some can't be taken: each of those says why, and keeps its place.
+pub fn possible_segments_ui<'a, T: Copy + PartialEq>(
+    ui: &mut Ui,
+    taken: T,
+    choices: impl IntoIterator<Item = (T, &'a str, Option<&'a str>)>,
+) -> Option<T> {
     let mut clicked = None;
     let ground = Frame::new().fill(Palette::of(ui).control).corner_radius(CONTROL_CORNER).inner_margin(Margin::same(2));
     ground.show(ui, |ui| {
@@ -20,9 +29,12 @@ pub fn segments_ui<'a, T: Copy + PartialEq>(
         ui.spacing_mut().interact_size.y = CONTROL - NEAR;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            for (value, word) in choices {
+            for (value, word, why_not) in choices {
                 let button = Button::new(Look::Segment, word).selected(value == taken);
-                let response = ui.add(button);
+                let mut response = ui.add_enabled(why_not.is_none(), button);
+                if let Some(why_not) = why_not {
+                    response = response.on_disabled_hover_text(why_not);
+                }
                 choice(&response, Role::Tab, value == taken);
                 if response.clicked() && value != taken {
                     clicked = Some(value);

@@ -26,7 +26,7 @@ use crate::view::{Part, RecordView, SolutionView, last_part, visible};
 use ended::Below;
 
 /// Least height of what is below the strip, in points; in a lower pane all of it is scrolled.
-const LEAST_BELOW: f32 = 120.0;
+const LEAST_BELOW: f32 = 160.0;
 
 /// State of the pane.
 #[derive(Default)]

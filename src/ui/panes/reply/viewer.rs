@@ -10,7 +10,7 @@ use super::timing;
 use crate::contract::Method;
 use crate::desk::{CopyCommand, RecordCommand};
 use crate::history::SubmissionId;
-use crate::ui::controls::{copy_icon_ui, segments_ui};
+use crate::ui::controls::{copy_icon_ui, possible_segments_ui};
 use crate::ui::departures::departures_ui;
 use crate::ui::panes::code;
 use crate::ui::panes::foreign_text::in_line;
@@ -117,7 +117,7 @@ impl Viewer {
                 let headers = format!("Headers {}", reply.header_count);
                 let request = has_request && part.exchange(&record.record).is_some();
                 let views = views(reply, &headers, request);
-                if let Some(now) = segments_ui(ui, view, views) {
+                if let Some(now) = possible_segments_ui(ui, view, views) {
                     self.chosen = Some((id, part, now));
                 }
             }
@@ -133,12 +133,20 @@ impl Viewer {
     }
 }
 
-/// Returns the ways to look at a reply.
-fn views<'a>(reply: &ReplyView, headers: &'a str, has_request: bool) -> impl Iterator<Item = (View, &'a str)> {
-    let pretty = reply.pretty.is_some().then_some((View::Pretty, "Pretty"));
-    let request = has_request.then_some((View::Request, "Request"));
-    let always = [(View::Raw, "Raw"), (View::Bytes, "Bytes"), (View::Headers, headers)];
-    pretty.into_iter().chain(always).chain(request)
+/// Returns the ways to look at a reply, those that are not possible with the reason.
+fn views<'a>(
+    reply: &ReplyView,
+    headers: &'a str,
+    has_request: bool,
+) -> impl Iterator<Item = (View, &'a str, Option<&'a str>)> {
+    let not_pretty = reply.pretty.is_none().then_some("The body is not JSON");
+    let always = [
+        (View::Pretty, "Pretty", not_pretty),
+        (View::Raw, "Raw", None),
+        (View::Bytes, "Bytes", None),
+        (View::Headers, headers, None),
+    ];
+    always.into_iter().chain(has_request.then_some((View::Request, "Request", None)))
 }
 
 /// Returns the view that shows most of a body.
