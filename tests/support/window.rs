@@ -50,6 +50,8 @@ impl TestWindow {
         window.wait_for("sandbox and history", |state| {
             state.profiles[0].address.base_url().is_some()
                 && !matches!(state.history.health, HistoryHealth::Opening | HistoryHealth::Updating)
+                // The history folds once it is known to be empty, and what lies above moves.
+                && (state.history.total().is_some() || !matches!(state.history.health, HistoryHealth::Ready))
                 && state.compose.is_current()
         });
         window

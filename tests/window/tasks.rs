@@ -162,7 +162,7 @@ fn waiting_is_shown_where_the_reply_will_be() {
     window.wait_for("the request under way", |state| !state.in_flight.is_empty());
     window.wait_for_text("Waiting for the reply");
     assert!(window.shows("New submission") || window.shows("#1"), "{:#?}", window.names());
-    assert!(window.shows("Nothing: the service is free"), "{:#?}", window.names());
+    window.wait_for_text("Nothing: the service is free");
     window.harness.get_all_by_label("Cancel").last().unwrap().click();
     window.wait_for("the end", |state| state.in_flight.is_empty());
 }
