@@ -121,8 +121,17 @@ fn tab_goes_through_header_and_draft_as_they_are_read() {
     let mut window = TestWindow::open();
     window.take_sample();
     let stops = stops(&mut window, 40);
-    let wanted =
-        ["Check", "Commands…", "Help", "Settings", "Picture", "Undo", "New draft", "Options", "Submit to Sandbox"];
+    let wanted = [
+        "Check",
+        "Commands…",
+        "Help",
+        "Settings",
+        "Picture",
+        "Undo",
+        "New draft",
+        "Options: none set",
+        "Submit to Sandbox",
+    ];
     let places =
         wanted.map(|name| stops.iter().position(|stop| stop == name).unwrap_or_else(|| panic!("{name}: {stops:?}")));
     assert!(places.is_sorted(), "{places:?} in {stops:?}");
@@ -147,7 +156,8 @@ fn the_palette_deletes_the_picked_record() {
 #[test]
 fn the_draft_of_a_narrow_window_is_a_landmark() {
     let mut window = TestWindow::open_with([760.0, 500.0], 1.0, eframe::egui::Theme::Dark, |_| {});
-    window.click("Draft");
+    window.harness.get_by_role_and_label(Role::Tab, "Draft").click();
+    window.harness.run_steps(3);
     assert!(window.harness.query_by_role_and_label(Role::Region, "Draft").is_some(), "{:#?}", window.names());
 }
 
