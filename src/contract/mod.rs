@@ -40,4 +40,4 @@ pub use task_type::{
     COMMON_FIELDS, ELSEWHERE_TYPES, FieldKind, Holds, IMAGE_TO_TEXT, LIBRARY_SPELLINGS, NO_CAPTCHA_PROXYLESS,
     OLDER_NAMES, TASK_TYPES, TOP_FIELDS, TaskField, TaskType, task_type,
 };
-pub use wording::{chain, counted, cut, cut_middle, grouped, lower_first, signed};
+pub use wording::{chain, counted, cut, cut_middle, grouped, lower_first, signed, took};

@@ -20,6 +20,16 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(number)) }
 }
 
+/// Returns how long something took: `under 1 ms`, `12 ms`, `3.4 s`.
+#[must_use]
+pub fn took(ms: u64) -> String {
+    match ms {
+        0 => "under 1 ms".to_owned(),
+        1..1_000 => format!("{ms} ms"),
+        ms => format!("{}.{} s", grouped(ms / 1_000), ms % 1_000 / 100),
+    }
+}
+
 /// Returns a text cut to a number of characters, with an ellipsis where it was cut.
 #[must_use]
 pub fn cut(text: &str, max_chars: usize) -> String {

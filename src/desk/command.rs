@@ -202,6 +202,8 @@ pub enum RowsCommand {
     Undelete,
     /// Shows the new submission that the filter hides: takes the filter away, or only stops telling of it.
     ShowHidden(bool),
+    /// Tells of the new submission that the filter hides, where the table has no room for its line.
+    TellHidden,
 }
 
 /// What is done with the overview.
@@ -235,7 +237,10 @@ pub enum CopyCommand {
     /// Makes the copy that [`super::KeyCopy`] asks about, the real key in it.
     WithKey(CopyFormat),
     DropWithKey,
+    /// Copies a text, and tells that it is done.
     Text(String),
+    /// Copies a text for a button that shows by itself that it is done.
+    Quietly(String),
 }
 
 /// What is done with support bundles.
@@ -329,6 +334,8 @@ commands! {
     CallAnyway(HeldCall),
     /// Sends the key to the address that [`super::Question::NewAddress`] showed, and from then on without a question.
     ConfirmAddress(Box<NewAddress>),
+    /// Tests the callback address that [`super::Question::Callback`] showed, and from then on without a question.
+    ConfirmCallback(String),
     DismissNotice(u64),
     /// Says why what was asked for is not possible now.
     SayWhyNot(String),

@@ -373,7 +373,8 @@ impl Desk {
         let call = || self.waiting.asked_call().map(|(call, asked)| Question::Call(call, asked.clone()));
         let same = || self.same_question().map(Question::SameBefore);
         let address = self.waiting.asked_address().cloned().map(Question::NewAddress);
-        self.state.question = address.or_else(call).or_else(same);
+        let callback = || self.waiting.asked_callback().map(|url| Question::Callback(url.to_owned()));
+        self.state.question = address.or_else(call).or_else(same).or_else(callback);
     }
 
     /// Returns an address of the program's own for one submission; `None` while no receiver listens.

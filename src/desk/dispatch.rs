@@ -30,6 +30,7 @@ impl Desk {
             Command::FromPalette(act) => self.call(act, Consent::FromPalette),
             Command::CallAnyway(call) => self.call_anyway(call),
             Command::ConfirmAddress(asked) => self.confirm_address(*asked),
+            Command::ConfirmCallback(url) => self.confirm_callback(url),
             Command::DismissNotice(id) => self.state.notices.dismiss(id),
             Command::SayWhyNot(why) => self.notice(NoticeLevel::Info, why),
             Command::DismissNotices => self.state.notices.dismiss_all(),

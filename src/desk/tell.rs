@@ -135,6 +135,16 @@ impl Desk {
         self.show_question();
     }
 
+    /// Tests the callback address that the operator has read and said yes to, unless it is asked about no longer.
+    pub(super) fn confirm_callback(&mut self, url: String) {
+        if self.waiting.asked_callback() != Some(url.as_str()) {
+            return;
+        }
+        self.state.compose.known_callbacks.confirmed.insert(url.clone());
+        self.go_on_after(&For::Callback(url));
+        self.show_question();
+    }
+
     fn go_on_after(&mut self, cause: &For) {
         for waiting in self.waiting.come(cause) {
             self.go_on(waiting);
@@ -149,6 +159,7 @@ impl Desk {
             Waiting::CompareDraft => self.compare_with_draft(),
             Waiting::EditRemarks(id) => self.ask_for_remarks(id),
             Waiting::OfferKeyCopy(id) => self.offer_key_copy(id),
+            Waiting::TestCallback => self.test_callback(),
         }
     }
 

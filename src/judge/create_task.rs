@@ -17,7 +17,7 @@ pub struct Judgement {
     pub solution: Option<String>,
 }
 
-const CREATED: &str = "The service took the task; its result is asked for under this id";
+const CREATED: &str = "The service took the task and works on it";
 
 impl Judgement {
     fn new(transition: Transition, detail: &str) -> Self {
@@ -121,7 +121,7 @@ mod tests {
                 "created",
                 exchange(true, Some((200, r#"{"errorId":0,"taskId":7}"#)), None),
                 Transition::Create,
-                "took the task",
+                "took the task and works on it",
             ),
             (
                 "known code",

@@ -7,6 +7,7 @@ use eframe::egui::{Id, Rect, Role, Sense, Ui, WidgetInfo};
 
 use crate::desk::{Notice, NoticeLevel, Question, State};
 use crate::history::{Life, SubmissionId, Summary};
+use crate::view::visible;
 
 /// What was told, and what is watched.
 #[derive(Default)]
@@ -78,6 +79,7 @@ impl Announcer {
             Question::Call(_, asked) => format!("{} {}", asked.title(), asked.money),
             Question::SameBefore(asked) => format!("The same payload was sent before. {}", asked.money),
             Question::NewAddress(asked) => format!("Send the key to {}?", asked.asked),
+            Question::Callback(url) => format!("Test {}?", visible(url)),
         });
         let is_new = question != self.question;
         self.question.clone_from(&question);

@@ -191,7 +191,7 @@ impl App {
             Can::Hidden => return,
         }
         match action.row().effect {
-            Effect::Tell(command) => self.commands.push(command),
+            Effect::Tell(command) | Effect::Send(command) => self.commands.push(command),
             Effect::Make(make) => self.commands.extend(make(state)),
             Effect::Call(act) => {
                 if let Some(act) = act(state.shown.selected()) {

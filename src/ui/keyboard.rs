@@ -80,6 +80,10 @@ impl Keyboard {
             self.step(ctx, state, true);
         }
         self.move_edge(ctx);
+        // Shift+F10, which the action names, does the same.
+        if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Menu)) {
+            actions.push(Action::RowMenu);
+        }
     }
 
     fn take_escape(&mut self, ctx: &Context, state: &State, actions: &mut Vec<Action>) {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::contract::took;
 pub use crate::contract::{counted, grouped};
 
 /// Returns a size such as `1,234 B`.
@@ -9,13 +10,14 @@ pub fn bytes(number: usize) -> String {
     format!("{} B", grouped(number as u64))
 }
 
+/// Returns a size in pixels such as `1,200×60`.
+pub fn pixels(width: u32, height: u32) -> String {
+    format!("{}×{}", grouped(width.into()), grouped(height.into()))
+}
+
 /// Returns a duration such as `12 ms` or `3.4 s`.
 pub fn milliseconds(ms: i64) -> String {
-    match u64::try_from(ms).unwrap_or_default() {
-        0 => "under 1 ms".to_owned(),
-        ms @ 1..10_000 => format!("{} ms", grouped(ms)),
-        ms => format!("{}.{} s", grouped(ms / 1000), ms % 1000 / 100),
-    }
+    took(u64::try_from(ms).unwrap_or_default())
 }
 
 /// Returns a duration such as `0.4 ms`, `120 ms` or `12.3 s`.
@@ -65,8 +67,8 @@ mod tests {
         for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
             assert_eq!(grouped(number), text);
         }
-        assert_eq!(milliseconds(9_999), "9,999 ms");
-        assert_eq!(milliseconds(20_345), "20.3 s");
+        assert_eq!([999, 1_800, 20_345].map(milliseconds), ["999 ms", "1.8 s", "20.3 s"]);
+        assert_eq!(pixels(6_000, 30), "6,000×30");
         assert_eq!([0, 450, 9_999, 120_000].map(microseconds), ["0.0 ms", "0.4 ms", "9.9 ms", "120 ms"]);
         assert_eq!(milliseconds(-5), "under 1 ms");
         assert_eq!([-5, 7_850, 160_000, 3_905_000].map(lasting), ["0.0 s", "7.8 s", "2 min 40 s", "1 h 5 min"]);

@@ -91,7 +91,7 @@ fn rest_ui(ui: &mut Ui, hidden: usize, commands: &mut Commands) {
         let palette = Palette::of(ui);
         let frame = frame(ui).inner_margin(Margin::symmetric(2, 0));
         frame.show(ui, |ui| {
-            if ui.add(Button::quiet("Dismiss all").small().shortcut("Esc")).clicked() {
+            if ui.add(Button::quiet("Dismiss all").shortcut("Esc")).clicked() {
                 commands.push(Command::DismissNotices);
             }
             if hidden > 0 {

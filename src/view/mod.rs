@@ -32,7 +32,9 @@ pub use headline::{Headline, headline};
 pub use json_tokens::{JsonToken, JsonTokens};
 pub use local_time::{ShortTime, clock_time, local_time};
 pub use marked::{Marked, Marking, RowNumbers, Rows};
-pub use overview::{BalanceCourse, BalanceStep, Bar, BarChart, Charts, Dots, Facet, KeyFigure, Tone, charts};
+pub use overview::{
+    BalanceCourse, BalanceStep, Bar, BarChart, Charts, Dots, Facet, KeyFigure, Tone, charts, duration_range,
+};
 pub use part::{Came, Part, exchanges_of, last_part};
 pub use pretty::pretty;
 pub use preview::Preview;

@@ -1,6 +1,6 @@
 //! A record's exchanges and callbacks on one time axis, made ready for the window.
 
-use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, TaskId, cut, grouped};
+use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, TaskId, cut, grouped, took};
 use crate::history::{
     BodyId, Record, StoredCallback, StoredExchange, StoredTiming, UnreadBody, keeps_no_more_callbacks,
 };
@@ -143,10 +143,9 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
         answered(callback.received(), task_id)
     };
     // The stopwatch stands first, because what a service says may be long.
-    let summary = format!(
-        "Answered after {elapsed_ms} ms, {punctuality} for the 2 s a service waits{completeness} · {}",
-        said.text
-    );
+    let after = took(u64::try_from(*elapsed_ms).unwrap_or_default());
+    let summary =
+        format!("Answered after {after}, {punctuality} for the 2 s a service waits{completeness} · {}", said.text);
     TimelineEntry {
         part: Part::Callback(0),
         label: "callback".to_owned(),
@@ -233,6 +232,16 @@ mod tests {
             is_truncated: false,
             is_complete: true,
             unread: None,
+        }
+    }
+
+    #[test]
+    fn a_callback_says_after_how_long_it_was_answered() {
+        for (elapsed_ms, said) in
+            [(0, "Answered after under 1 ms,"), (3, "after 3 ms,"), (2_400, "after 2.4 s, too late")]
+        {
+            let entry = callback_entry(&StoredCallback { elapsed_ms, ..callback("x") }, 0, None);
+            assert!(entry.summary.contains(said), "{}", entry.summary);
         }
     }
 

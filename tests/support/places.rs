@@ -121,7 +121,7 @@ pub fn unreached(window: &mut TestWindow) -> Vec<String> {
     // What lies below an open dialog or menu is reached once that is closed.
     let is_covered = window.harness.ctx.memory(|memory| memory.top_modal_layer().is_some())
         || Popup::is_any_open(&window.harness.ctx);
-    hidden.retain(|control| !control.is_on(screen) && !(is_covered && control.layer.order < Order::Foreground));
+    hidden.retain(|control| !(control.is_on(screen) || is_covered && control.layer.order < Order::Foreground));
     let mut lost = Vec::new();
     while let Some(next) = hidden.pop() {
         if !is_brought(window, &next, screen) {

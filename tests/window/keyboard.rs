@@ -120,6 +120,90 @@ fn f6_goes_from_part_to_part_and_back() {
     assert_eq!(focused(&window).map(|(_, place)| part(place)), Some("history"));
 }
 
+/// Names of what Tab goes through, beginning with the header.
+fn stops(window: &mut TestWindow, count: usize) -> Vec<String> {
+    window.press(NO_MODIFIERS, Key::F6);
+    let mut stops = vec![focused_name(window)];
+    for _ in 1..count {
+        window.press(NO_MODIFIERS, Key::Tab);
+        stops.push(focused_name(window));
+    }
+    stops
+}
+
+#[test]
+fn tab_goes_through_header_and_draft_as_they_are_read() {
+    let mut window = TestWindow::open();
+    window.take_sample();
+    let stops = stops(&mut window, 40);
+    let wanted = [
+        "Check",
+        "Commands…",
+        "Help",
+        "Settings",
+        "Picture",
+        "Undo",
+        "New draft",
+        "Options: none set",
+        "Submit to Sandbox",
+    ];
+    let places =
+        wanted.map(|name| stops.iter().position(|stop| stop == name).unwrap_or_else(|| panic!("{name}: {stops:?}")));
+    assert!(places.is_sorted(), "{places:?} in {stops:?}");
+}
+
+#[test]
+fn the_menu_key_opens_the_menu_of_the_picked_row() {
+    let mut window = window_with_record(None);
+    window.press(NO_MODIFIERS, Key::Menu);
+    assert!(window.shows("Label and note…"), "{:#?}", window.names());
+}
+
+#[test]
+fn the_palette_deletes_the_picked_record() {
+    let mut window = window_with_record(Some("sandbox:ERROR_ZERO_BALANCE"));
+    open_palette(&mut window, "delete");
+    assert!(window.shows("Delete, #1"), "{:#?}", window.names());
+    window.press(NO_MODIFIERS, Key::Enter);
+    window.wait_for("the deletion", |state| state.history.total() == Some(0));
+}
+
+#[test]
+fn the_draft_of_a_narrow_window_is_a_landmark() {
+    let mut window = TestWindow::open_with([760.0, 500.0], 1.0, eframe::egui::Theme::Dark, |_| {});
+    window.harness.get_by_role_and_label(Role::Tab, "Draft").click();
+    window.harness.run_steps(3);
+    assert!(window.harness.query_by_role_and_label(Role::Region, "Draft").is_some(), "{:#?}", window.names());
+}
+
+#[test]
+fn help_lists_the_keys_that_no_action_names() {
+    let mut window = TestWindow::open();
+    window.press(NO_MODIFIERS, Key::F1);
+    for keys in ["F6, Shift+F6", "Page ↑, Page ↓", "Shift+↑ ↓", "Space", "Ctrl+V", "?", "Ctrl++, Ctrl+-, Ctrl+0"]
+    {
+        assert!(window.names().iter().any(|name| name == keys), "{keys}: {:#?}", window.names());
+    }
+}
+
+#[test]
+fn what_is_copied_by_key_is_told() {
+    let mut window = window_with_record(Some("sandbox:instant"));
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::I);
+    window.wait_for("the notice", |state| state.notices.iter().any(|notice| notice.text == "Copied"));
+}
+
+#[test]
+fn the_menu_of_a_record_says_where_following_again_goes() {
+    let mut window = window_with_record(None);
+    window.click("Stop asking");
+    window.wait_for("the end of it", |state| state.following.is_empty());
+    let count = |window: &TestWindow| window.harness.query_all_by_label_contains("Follow again, Sandbox at ").count();
+    let before = count(&window);
+    window.click("More");
+    assert_eq!(count(&window), before + 1, "{:#?}", window.names());
+}
+
 #[test]
 fn tab_goes_on_from_what_was_clicked() {
     let mut window = TestWindow::open();

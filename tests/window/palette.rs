@@ -124,3 +124,20 @@ fn only_a_narrow_window_lists_the_draft_as_a_pane() {
         assert_eq!(is_listed, is_narrow, "{width}: {:#?}", window.names());
     }
 }
+
+#[test]
+fn the_palette_tests_the_callback_url_and_says_where_that_goes() {
+    let mut window = TestWindow::open();
+    window.take_sample();
+    window.click("Receive callbacks here");
+    window.wait_for_text("Test goes to 127.0.0.1:");
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    window.harness.event(Event::Text("test this callback".to_owned()));
+    window.harness.run_steps(3);
+    assert!(window.shows("Test this callback URL, to 127.0.0.1:"), "{:#?}", window.names());
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.state().callback_test, None, "Enter alone sends nothing");
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    window.press(Modifiers::NONE, Key::Enter);
+    window.wait_for_text("Accepted with HTTP 200");
+}

@@ -284,7 +284,7 @@ fn what_came_is_shown_as_it_was_written() {
             "Name lookup 3.1 ms",
             "Connection 20 ms",
             "TLS 45 ms",
-            "Waiting 1,500 ms",
+            "Waiting 1.5 s",
             "Download 0.4 ms",
             "Preparation 431 ms",
         ],

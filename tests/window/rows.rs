@@ -69,6 +69,19 @@ fn a_new_submission_that_the_filter_hides_is_said_and_shown() {
 }
 
 #[test]
+fn a_hidden_submission_is_told_while_the_history_is_folded() {
+    let mut window = window_with(&KEYS[..2]);
+    only_refused(&mut window);
+    window.click("Fold the history");
+    use_key(&mut window, "sandbox:instant");
+    window.press(Modifiers::COMMAND, Key::Enter);
+    window.wait_for_text("#3 was submitted; the filter hides it");
+    window.click("Show: #3 was submitted; the filter hides it");
+    window.wait_for("the record", |state| shown(state) == Some(3));
+    assert!(window.state().notices.iter().all(|notice| !notice.text.contains("hides it")));
+}
+
+#[test]
 fn a_new_submission_at_the_far_end_is_brought_into_sight() {
     let mut window = TestWindow::open_with([1280.0, 620.0], 1.0, eframe::egui::Theme::Dark, |_| {});
     window.take_sample();

@@ -168,6 +168,35 @@ fn waiting_is_shown_where_the_reply_will_be() {
 }
 
 #[test]
+fn several_under_way_move_nothing_at_the_foot() {
+    let mut window = TestWindow::open();
+    use_key(&mut window, "sandbox:slow");
+    window.take_sample();
+    let place = |window: &TestWindow| {
+        let mut buttons = window.harness.root().children_recursive().filter(|node| {
+            let name = node.accesskit_node().label().unwrap_or_default();
+            name.starts_with("Submit to ") || name.starts_with("Send anyway to ")
+        });
+        buttons.next().unwrap().rect()
+    };
+    let mut before = place(&window);
+    for number in 1..=3 {
+        fill(&mut window, "Callback URL", &format!("http://127.0.0.1:9/{number}"));
+        window.press(Modifiers::COMMAND, Key::Enter);
+        window.wait_for("one more under way", move |state| state.in_flight.len() == number);
+        if number == 1 {
+            // The history unfolds for its first row, and leaves the draft less room.
+            window.wait_for("the first row", |state| state.history.total() == Some(1));
+            before = place(&window);
+        }
+    }
+    window.wait_for_text("2 more under way");
+    assert_eq!(place(&window), before);
+    window.click("2 more under way");
+    assert!(window.harness.get_all_by_label("Cancel").count() >= 3, "{:#?}", window.names());
+}
+
+#[test]
 fn callbacks_are_switched_on_tested_and_given_an_address_each() {
     let mut window = TestWindow::open();
     window.take_sample();
@@ -205,7 +234,7 @@ fn the_balance_is_checked_shown_with_its_age_and_drawn() {
     use_key(&mut window, "sandbox:ERROR_KEY_DOES_NOT_EXIST");
     window.wait_for_text("The line begins with the first balance");
     assert!(!window.shows("345.678"), "another key, another account");
-    window.click("Check now");
+    window.click_containing("Check now, Sandbox at 127.0.0.1");
     window.wait_for_text("Key refused with ERROR_KEY_DOES_NOT_EXIST");
     assert!(window.shows("Copy the key again from the account page"), "{:#?}", window.names());
     for _ in 0..2 {

@@ -41,6 +41,8 @@ fn ten_notices_are_three_and_a_count() {
     tell_of(&mut window, 10);
     assert_eq!(dismissals(&window), 3);
     assert!(window.shows("7 more"), "{:#?}", window.names());
+    let height = window.harness.get_by_label("Dismiss all").rect().height();
+    assert!((height - 28.0).abs() < 0.5, "{height}");
     window.click("Dismiss all");
     assert!(window.state().notices.is_empty());
 }

@@ -23,9 +23,10 @@ impl Desk {
             CopyCommand::WithKey(format) => self.copy_with_key(format),
             CopyCommand::DropWithKey => self.state.key_copy = None,
             CopyCommand::Text(text) => {
-                let text = self.worker.keys_seen().redactor().text(&text);
-                self.state.clipboard = Some(Clipboard::new(text));
+                self.copy_text(&text);
+                self.notice(NoticeLevel::Info, "Copied");
             }
+            CopyCommand::Quietly(text) => self.copy_text(&text),
         }
     }
 
@@ -35,6 +36,11 @@ impl Desk {
             CopyEvent::Text(what, result) => self.text_copied(what, result),
             CopyEvent::For { format, key_hint, result } => self.copied_for(format, key_hint, result),
         }
+    }
+
+    fn copy_text(&mut self, text: &str) {
+        let text = self.worker.keys_seen().redactor().text(text);
+        self.state.clipboard = Some(Clipboard::new(text));
     }
 
     fn copy_payload(&mut self) {

@@ -114,6 +114,7 @@ impl Desk {
             DraftEdit::Form(form) => draft.form = form,
             DraftEdit::Text(name, text) => drop(draft.texts.insert(name, text)),
             DraftEdit::CallbackUrl(text) => {
+                self.state.compose.known_callbacks.typed.clone_from(&text);
                 draft.callback_url = text;
                 self.state.callback_test = None;
             }
@@ -218,6 +219,10 @@ impl Desk {
             Redraft::Record(record) => {
                 self.state.compose.stop_loading();
                 self.state.callback_test = None;
+                if !record.record.summary.is_brought_in {
+                    let compose = &mut self.state.compose;
+                    compose.known_callbacks.confirmed.insert(compose.draft.callback_url.clone());
+                }
                 self.tell(Change::DraftLoaded { has_own_callback: record.record.callback_token.is_some() });
             }
             Redraft::Form(_) | Redraft::WriteJson(_) | Redraft::Fix { .. } => {}

@@ -4,7 +4,7 @@ use crate::contract::BaseUrl;
 use crate::desk::change::Change;
 use crate::desk::command::ReceiverCommand;
 use crate::desk::desk::Desk;
-use crate::desk::state::{CallbackTestState, HistoryHealth, NoticeLevel, ReceiverState};
+use crate::desk::state::{CallbackTestState, For, HistoryHealth, NoticeLevel, ReceiverState, Waiting};
 use crate::profile::{Address, Profile, ReceiverSettings, SettingsChange};
 use crate::work::{Job, NotListening, ReceiverStarted, ReceivingEvent, ReceivingJob};
 
@@ -153,9 +153,14 @@ impl Desk {
         }
     }
 
-    /// Sends a sample to the draft's callback address.
-    fn test_callback(&mut self) {
-        let url = self.state.compose.draft.outgoing_callback_url().to_owned();
+    /// Sends a sample to the draft's callback address; one that nobody has typed here is asked about first.
+    pub(in crate::desk) fn test_callback(&mut self) {
+        let compose = &self.state.compose;
+        let url = compose.draft.outgoing_callback_url().to_owned();
+        if !compose.known_callbacks.has(&compose.draft) {
+            self.waiting.add(For::Callback(url), Waiting::TestCallback);
+            return self.show_question();
+        }
         if self.run(Job::Receiving(ReceivingJob::TestCallback(url))) {
             self.state.callback_test = Some(CallbackTestState::Running);
         }

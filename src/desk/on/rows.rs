@@ -30,6 +30,7 @@ impl Desk {
             RowsCommand::Delete(rows) => self.delete(rows),
             RowsCommand::Undelete => self.undelete(),
             RowsCommand::ShowHidden(is_wanted) => self.show_hidden(is_wanted),
+            RowsCommand::TellHidden => self.tell_hidden(),
         }
     }
 
@@ -138,21 +139,33 @@ impl Desk {
 
     /// Shows a new submission that the list has, and tells of one that the filter hides.
     fn look_for_arrival(&mut self) {
-        let history = &mut self.state.history;
+        let history = &self.state.history;
         if history.hidden.is_some_and(|hidden| history.position(hidden).is_some()) {
-            history.hidden = None;
+            self.take_hidden();
         }
         let Some(id) = self.lists.arrival.take() else { return };
-        if history.position(id).is_some() {
+        if self.state.history.position(id).is_some() {
             self.show(Some(id));
         } else {
-            history.hidden = Some(id);
+            self.state.history.hidden = Some(id);
         }
+    }
+
+    /// Stops telling of the submission that the filter hides. Returns which one it is.
+    fn take_hidden(&mut self) -> Option<SubmissionId> {
+        self.state.notices.withdraw(&Topic::Hidden);
+        self.state.history.hidden.take()
+    }
+
+    fn tell_hidden(&mut self) {
+        let Some(id) = self.state.history.hidden else { return };
+        let text = format!("#{} was submitted; the filter hides it", id.0);
+        self.state.notices.offer(Some(Topic::Hidden), NoticeLevel::Info, text, Offer::show_hidden());
     }
 
     /// Takes the filter away that hides a new submission and shows the submission, or only stops telling of it.
     fn show_hidden(&mut self, is_wanted: bool) {
-        let Some(id) = self.state.history.hidden.take() else { return };
+        let Some(id) = self.take_hidden() else { return };
         if is_wanted {
             let sort = self.state.history.query.sort;
             self.set_query(Query { filter: Filter::default(), sort });
@@ -176,14 +189,14 @@ impl Desk {
     /// Another history is in the place of this one: what was marked or deleted is not in it.
     pub(in crate::desk) fn rows_replaced(&mut self) {
         self.state.history.marked = Marked::default();
-        self.state.history.hidden = None;
+        self.take_hidden();
         (self.lists.anchor, self.lists.arrival) = (None, None);
         self.lists.forget_deletions();
     }
 
     /// Shows a submission that was recorded, unless a filter may hide it, and lists the table again.
     pub(in crate::desk) fn rows_added(&mut self, id: SubmissionId) {
-        self.state.history.hidden = None;
+        self.take_hidden();
         if self.state.history.query.filter.is_empty() {
             self.show(Some(id));
         } else {

@@ -17,6 +17,8 @@ pub enum Question {
     SameBefore(SameQuestion),
     /// The key is to go where it was not confirmed to go.
     NewAddress(NewAddress),
+    /// A test is to send to a callback address that came with the draft, and that nobody has typed here.
+    Callback(String),
 }
 
 impl Question {
@@ -27,6 +29,7 @@ impl Question {
             Self::Call(call, _) => Command::CallAnyway(*call),
             Self::SameBefore(asked) => SubmissionCommand::SendAllTheSame(asked.job).into(),
             Self::NewAddress(asked) => Command::ConfirmAddress(Box::new(asked.clone())),
+            Self::Callback(url) => Command::ConfirmCallback(url.clone()),
         }
     }
 

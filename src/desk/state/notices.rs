@@ -31,6 +31,8 @@ pub enum Topic {
     TasksWait(String),
     /// Rows were deleted and can be brought back.
     Deleted,
+    /// The filter hides a new submission.
+    Hidden,
     /// Another draft came in the place of one that can be brought back.
     DraftReplaced,
     /// Something waits for the history.
@@ -78,6 +80,12 @@ impl Offer {
     #[must_use]
     pub fn undo_replacement() -> Self {
         Self { kind: OfferKind::Undo, command: StepCommand::UndoReplacement.into() }
+    }
+
+    /// Offers to take the filter away that hides a new submission, and to show the submission.
+    #[must_use]
+    pub fn show_hidden() -> Self {
+        Self { kind: OfferKind::Show, command: RowsCommand::ShowHidden(true).into() }
     }
 
     /// Offers to show a file in the system's file manager.

@@ -23,6 +23,8 @@ pub(in crate::desk) enum Waiting {
     EditRemarks(SubmissionId),
     /// Asks whether a row's copy shall hold the real key.
     OfferKeyCopy(SubmissionId),
+    /// Tests the draft's callback address.
+    TestCallback,
 }
 
 impl Waiting {
@@ -56,13 +58,15 @@ pub(in crate::desk) enum For {
     Yes(HeldCall, CallQuestion),
     /// The operator's yes to sending a key to an address that it was not confirmed for.
     Address(NewAddress),
+    /// The operator's yes to a test of a callback address that came with the draft.
+    Callback(String),
 }
 
 impl For {
     /// Whether the operator is asked, about one call at a time.
     #[must_use]
     pub(in crate::desk) fn is_question(&self) -> bool {
-        matches!(self, Self::Yes(..) | Self::Address(_))
+        matches!(self, Self::Yes(..) | Self::Address(_) | Self::Callback(_))
     }
 }
 
@@ -104,6 +108,14 @@ impl WaitingList {
     #[must_use]
     pub(in crate::desk) fn asked_address(&self) -> Option<&NewAddress> {
         self.entries.iter().find_map(|(cause, _)| if let For::Address(asked) = cause { Some(asked) } else { None })
+    }
+
+    /// Returns the callback address that the operator is asked about.
+    #[must_use]
+    pub(in crate::desk) fn asked_callback(&self) -> Option<&str> {
+        self.entries
+            .iter()
+            .find_map(|(cause, _)| if let For::Callback(url) = cause { Some(url.as_str()) } else { None })
     }
 
     /// Returns the call that the operator is asked about.

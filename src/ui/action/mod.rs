@@ -10,7 +10,7 @@ mod window;
 use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use crate::desk::{
-    Act, BundleCommand, Command, CopyCommand, CopyOf, DraftCommand, RecordCommand, RowsCommand, RowsOf,
+    Act, BundleCommand, Command, CopyCommand, CopyOf, DraftCommand, ReceiverCommand, RecordCommand, RowsCommand,
     SettingsCommand, State, StepCommand, TransferCommand,
 };
 use crate::history::{ExportFormat, SubmissionId};
@@ -21,7 +21,7 @@ use crate::ui::table::table;
 use crate::ui::theme::Icon;
 use crate::view::Marking;
 
-pub use picked::{answer, picked};
+pub use picked::{answer, doomed_words, picked};
 pub use row::{ActionRow, Can, Effect, Group, Listener};
 
 use row::Group::{Draft, Profiles, Record, Window};
@@ -134,9 +134,9 @@ table! {
         Delete => row(
             Record,
             Icon::Delete,
-            "Delete the marked",
-            "Take the marked rows out of the history; until CapKill Desk is closed they can be brought back",
-            tell(RowsCommand::Delete(RowsOf::Marked)),
+            "Delete",
+            "Take the marked rows, or else the picked record, out of the history; until CapKill Desk is closed they can be brought back",
+            Effect::Make(picked::delete),
         )
         .named_with(plain(Key::Delete))
         .if_it(picked::can_delete),
@@ -242,6 +242,14 @@ table! {
             Effect::Call(|_| Some(Act::Submit)),
         )
         .on(ctrl(Key::Enter)),
+        TestCallback => row(
+            Draft,
+            Icon::Callback,
+            "Test this callback URL",
+            "Send a sample solution to the draft's callback URL, as a service would; it holds no key",
+            Effect::Send(ReceiverCommand::TestCallback.into()),
+        )
+        .if_it(window::can_test_callback),
         CheckBalance => row(
             Profiles,
             Icon::Check,
@@ -402,7 +410,7 @@ impl Action {
 
     /// Whether the action sends something.
     pub fn sends(self) -> bool {
-        matches!(self.row().effect, Effect::Call(_))
+        matches!(self.row().effect, Effect::Call(_) | Effect::Send(_))
     }
 
     /// Returns the call that the action makes, with this record on screen; `None` where it makes none.

@@ -1,5 +1,6 @@
 //! What can be done with the record that is picked, and with the rows that are marked.
 
+use crate::contract::grouped;
 use crate::desk::{Command, ComparisonCommand, CopyCommand, DraftCommand, FollowCommand, RowsCommand, RowsOf, State};
 use crate::history::{Life, SubmissionId, Summary};
 use crate::ui::action::row::Can;
@@ -72,12 +73,28 @@ fn is_followed(state: &State) -> bool {
     state.shown.selected().is_some_and(|id| state.following.contains_key(&id))
 }
 
-/// Says whether rows are marked.
+/// Says whether rows are marked, or a record is picked.
 pub fn can_delete(state: &State) -> Can {
-    match marked(state) {
-        0 => Can::No("Mark a row in the history first"),
-        _ => Can::Yes,
-    }
+    if doomed(state).is_some() { Can::Yes } else { Can::No("Mark or pick a row in the history first") }
+}
+
+/// Returns what would be deleted: the marked rows, or else the record that is picked.
+fn doomed(state: &State) -> Option<RowsOf> {
+    let picked = || state.shown.selected().map(RowsOf::One);
+    if marked(state) > 0 { Some(RowsOf::Marked) } else { picked() }
+}
+
+/// Says what would be deleted.
+pub fn doomed_words(state: &State) -> Option<String> {
+    Some(match doomed(state)? {
+        RowsOf::Marked => format!("{} marked", grouped(marked(state))),
+        RowsOf::One(id) => format!("#{}", id.0),
+    })
+}
+
+/// Deletes the marked rows, or else the record that is picked.
+pub fn delete(state: &State) -> Vec<Command> {
+    doomed(state).map(|rows| RowsCommand::Delete(rows).into()).into_iter().collect()
 }
 
 /// Says whether two rows are marked.

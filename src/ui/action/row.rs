@@ -26,6 +26,8 @@ pub enum Effect {
     Make(fn(&State) -> Vec<Command>),
     /// Makes a call that takes a key somewhere, perhaps about the record on screen; `None` does nothing.
     Call(fn(Option<SubmissionId>) -> Option<Act>),
+    /// Gives the desk a command that sends something without a key.
+    Send(Command),
     /// Turns to a pane.
     Show(Tab),
     /// Leaves the overview for the pane that was there before.

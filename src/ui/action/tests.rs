@@ -26,7 +26,14 @@ fn only_what_makes_a_call_sends() {
     let sending: Vec<Action> = Action::all().into_iter().filter(|action| action.sends()).collect();
     assert_eq!(
         sending,
-        [Action::FollowAgain, Action::AskNow, Action::RepeatSubmission, Action::Submit, Action::CheckBalance]
+        [
+            Action::FollowAgain,
+            Action::AskNow,
+            Action::RepeatSubmission,
+            Action::Submit,
+            Action::TestCallback,
+            Action::CheckBalance
+        ]
     );
     for about_a_record in &sending[..3] {
         assert_eq!(about_a_record.act(None), None, "there is no record: {about_a_record:?}");

@@ -1,6 +1,6 @@
-//! When notices and the key can be done away with, and how themes are called.
+//! When notices and the key can be done away with and a callback URL can be tested, and how themes are called.
 
-use crate::desk::State;
+use crate::desk::{CallbackTestState, State};
 use crate::profile::ThemeChoice;
 use crate::ui::action::row::Can;
 
@@ -12,6 +12,15 @@ pub fn can_leave_overview(state: &State) -> Can {
 /// Says whether there are notices.
 pub fn can_dismiss(state: &State) -> Can {
     if state.notices.is_empty() { Can::Hidden } else { Can::Yes }
+}
+
+/// Says whether the draft has a callback address, and no test of it is under way.
+pub fn can_test_callback(state: &State) -> Can {
+    match (state.target_of_callback(), &state.callback_test) {
+        (None, _) => Can::No("The draft has no callback URL"),
+        (_, Some(CallbackTestState::Running)) => Can::No("The callback URL is being tested"),
+        _ => Can::Yes,
+    }
 }
 
 /// Says whether the profile in use has a key.

@@ -37,8 +37,9 @@ fn url_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let state = scene.state;
     let mut text = state.compose.draft.callback_url.clone();
     let below = LineBelow::of(ui, scene, place::CALLBACK_URL);
+    let goes = goes(state);
     let line = match below.line() {
-        Line::Empty => test_line(state),
+        Line::Empty => test_line(state, goes.as_deref()),
         line => line,
     };
     let field = Field::new("Callback URL").example("Optional").line(line).room(TEST);
@@ -70,7 +71,7 @@ fn own_ui(ui: &mut Ui, state: &State, own: &OwnCallback, commands: &mut Commands
             });
         });
     });
-    below_ui(ui, test_line(state));
+    below_ui(ui, test_line(state, goes(state).as_deref()));
 }
 
 /// Shows a line that is always as high.
@@ -87,14 +88,19 @@ fn below_ui(ui: &mut Ui, line: Line<'_>) {
     });
 }
 
-/// Returns what the last test of the address said, or else whether somebody listens here.
-fn test_line(state: &State) -> Line<'_> {
+/// Returns where a test sends; `None` where the field holds no address.
+fn goes(state: &State) -> Option<String> {
+    state.target_of_callback().map(|target| format!("Test goes to {}", target.sentence()))
+}
+
+/// Returns what the last test of the address said, or else whether somebody listens here, or else where a test goes.
+fn test_line<'a>(state: &'a State, goes: Option<&'a str>) -> Line<'a> {
     match (&state.callback_test, &state.receiver) {
         (Some(CallbackTestState::Running), _) => Line::Hint("Testing"),
         (Some(CallbackTestState::Done { is_accepted: true, sentence, .. }), _) => Line::Hint(sentence),
         (Some(CallbackTestState::Done { sentence, .. }), _) => Line::Wrong(sentence),
         (None, ReceiverState::Failed(why)) => Line::Warned(why),
-        (None, _) => Line::Empty,
+        (None, _) => goes.map_or(Line::Empty, Line::Hint),
     }
 }
 

@@ -1,11 +1,11 @@
 //! The strip above the form: which form it is, and the draft's steps.
 
-use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui};
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui, UiBuilder};
 
 use crate::desk::{DraftCommand, DraftEdit};
 use crate::payload::Form;
 use crate::ui::action::Action;
-use crate::ui::controls::{IconButton, segments_ui};
+use crate::ui::controls::{IconButton, icon_menu_ui, segments_ui};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{CONTROL, GAP, Icon, NEAR};
 
@@ -27,31 +27,39 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
                 if let Some(form) = segments_ui(ui, draft.form, forms) {
                     scene.commands.push(DraftCommand::Edit(DraftEdit::Form(form)));
                 }
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| steps_ui(ui, scene));
+                steps_ui(ui, scene);
             });
         },
     );
 }
 
+/// Shows the draft's steps at the right end, in the order in which the keyboard goes through them.
 fn steps_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    ui.spacing_mut().item_spacing.x = NEAR;
+    let place = ui.available_rect_before_wrap();
+    let is_roomy = place.width() >= BUTTONS;
+    let width = if is_roomy { BUTTONS } else { BUTTONS - CONTROL - NEAR };
+    let place = place.with_min_x(place.right() - width);
+    let builder = UiBuilder::new().id_salt("steps").max_rect(place).layout(Layout::left_to_right(Align::Center));
+    let mut line = ui.new_child(builder);
+    line.spacing_mut().item_spacing.x = NEAR;
     let steps = &scene.state.compose.steps;
-    if ui.available_width() >= BUTTONS {
-        button_ui(ui, scene, Icon::NewDraft, Action::NewDraft, true);
-        button_ui(ui, scene, Icon::Redo, Action::Redo, steps.can_redo());
+    button_ui(&mut line, scene, Icon::Undo, Action::Undo, steps.can_undo());
+    if is_roomy {
+        button_ui(&mut line, scene, Icon::Redo, Action::Redo, steps.can_redo());
+        button_ui(&mut line, scene, Icon::NewDraft, Action::NewDraft, true);
     } else {
-        ui.menu_button(Icon::More.text(), |ui| {
-            for action in [Action::Redo, Action::NewDraft] {
-                if ui.button(action.label()).on_hover_text(action.hint(ui.ctx())).clicked() {
-                    scene.actions.push(action);
-                    ui.close();
-                }
-            }
-        })
-        .response
-        .on_hover_text("More for the draft");
+        icon_menu_ui(&mut line, Icon::More, "More for the draft", |ui| more_ui(ui, scene));
     }
-    button_ui(ui, scene, Icon::Undo, Action::Undo, steps.can_undo());
+}
+
+/// Shows the steps for which a narrow strip has no room.
+fn more_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    for action in [Action::Redo, Action::NewDraft] {
+        if ui.button(action.label()).on_hover_text(action.hint(ui.ctx())).clicked() {
+            scene.actions.push(action);
+            ui.close();
+        }
+    }
 }
 
 fn button_ui(ui: &mut Ui, scene: &mut Scene<'_>, icon: Icon, action: Action, is_there: bool) {

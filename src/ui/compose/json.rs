@@ -101,7 +101,8 @@ fn apart_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
         let weak = Palette::of(ui).weak;
         ui.label(RichText::new("This JSON is not what a form holds").small().color(weak));
         for form in forms {
-            let replace = ui.small_button(format!("Replace with the {} form's", form.label()));
+            let words = format!("Replace with the {} form's", form.label());
+            let replace = ui.add(controls::Button::secondary(&words));
             if replace.on_hover_text("Write the form's body in the place of this JSON").clicked() {
                 commands.push(DraftCommand::Edit(DraftEdit::WriteJson(form)));
             }

@@ -13,7 +13,7 @@ mod submit;
 
 pub use findings::{report_ui, severities_ui};
 
-use eframe::egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Ui};
+use eframe::egui::{Align, Layout, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, vec2};
 
 use crate::ui::controls::landmark;
 use crate::ui::layout::{COMPOSE_WIDTHS, compose_limit};
@@ -41,12 +41,21 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) -> Rect {
 pub fn contents_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     draft_place::note(ui.ctx(), ui.max_rect());
     head::show(ui, scene);
-    submit::show(ui, scene);
-    let margin = Margin { left: GAP as i8, right: GAP as i8, top: 0, bottom: 0 };
-    CentralPanel::no_frame().frame(Frame::new().inner_margin(margin)).show(ui, |ui| {
+    // The keyboard and a screen reader come to the form first, and then to what submits it.
+    let place = ui.available_rect_before_wrap();
+    let (form, foot) = place.split_top_bottom_at_y((place.bottom() - submit::HEIGHT).max(place.top()));
+    part_ui(ui, "compose-form", form.shrink2(vec2(GAP, 0.0)), |ui| {
         let height = ui.available_height();
         ScrollArea::vertical().id_salt("compose").auto_shrink(false).show(ui, |ui| form_ui(ui, scene, height));
     });
+    part_ui(ui, "compose-foot", foot.shrink2(vec2(GAP, submit::MARGIN)), |ui| submit::show(ui, scene));
+    ui.advance_cursor_after_rect(place);
+}
+
+/// Shows something in a place of its own.
+fn part_ui(ui: &mut Ui, id: &str, place: Rect, contents: impl FnOnce(&mut Ui)) {
+    let layout = Layout::top_down(Align::Min);
+    contents(&mut ui.new_child(UiBuilder::new().id_salt(id).max_rect(place).layout(layout)));
 }
 
 fn form_ui(ui: &mut Ui, scene: &mut Scene<'_>, height: f32) {

@@ -93,7 +93,9 @@ fn facts(picture: &DraftPicture, scene: &Scene<'_>) -> String {
     let bytes = quantity::bytes(picture.bytes.len());
     let decoded = scene.state.compose.preview().and_then(|preview| preview.decoded.as_ref().ok());
     match decoded.map(|decoded| &decoded.facts) {
-        Some(facts) => format!("{} · {}×{} · {bytes}", facts.format, facts.width_px, facts.height_px),
+        Some(facts) => {
+            format!("{} · {} · {bytes}", facts.format, quantity::pixels(facts.width_px, facts.height_px))
+        }
         None => bytes,
     }
 }

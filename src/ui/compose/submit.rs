@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Ui};
+use eframe::egui::containers::menu::{MenuButton, MenuConfig};
+use eframe::egui::{Align, Label, Layout, PopupCloseBehavior, ScrollArea, Ui, vec2};
 
+use crate::contract::TaskId;
 use crate::desk::{CopyCommand, InFlight, State, SubmissionCommand};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
@@ -11,46 +13,69 @@ use crate::ui::compose::findings;
 use crate::ui::controls::{Button, Submit, line_ui};
 use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{GAP, NEAR, Palette, SUBMIT, Text};
+use crate::ui::theme::{CONTROL, Icon, NEAR, Palette, SUBMIT, Text};
 use crate::work::SubmitPhase;
 
 /// How often the elapsed time is painted while something is under way.
 const TICK: Duration = Duration::from_secs(1);
 
-/// Height of the button and its hint in the first frame, in points.
-const HEIGHT: f32 = findings::HEAD + SUBMIT + REASON + 2.0 * NEAR + 2.0 * MARGIN;
+/// Height of all that is at the foot, whatever is under way, in points.
+pub const HEIGHT: f32 = findings::HEAD + SUBMIT + REASON + 2.0 * NEAR + 2.0 * MARGIN;
 
-/// Height of the line below the button, and the space above and below all of it, in points.
+/// Space above and below what is at the foot, and height of the line below the button, in points.
+pub const MARGIN: f32 = 8.0;
 const REASON: f32 = 16.0;
-const MARGIN: f32 = 8.0;
 
-/// Most submissions under way that are shown.
-const MAX_SHOWN: usize = 4;
+/// Width and greatest height of the list of what else is under way, in points.
+const WIDTH: f32 = 360.0;
+const LIST: f32 = 320.0;
 
-/// Shows the area at the bottom of the panel.
+/// Shows what is at the foot of the draft.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let margin = Margin { left: GAP as i8, right: GAP as i8, top: MARGIN as i8, bottom: MARGIN as i8 };
-    let panel = Panel::bottom("submit").frame(Frame::new().inner_margin(margin)).default_size(HEIGHT);
-    panel.show_separator_line(false).resizable(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = NEAR;
-        above_ui(ui, scene.state, scene.commands);
-        button_ui(ui, scene);
-    });
+    ui.spacing_mut().item_spacing.y = NEAR;
+    above_ui(ui, scene.state, scene.commands);
+    button_ui(ui, scene);
 }
 
 /// Shows what is under way, or else what is wrong with the draft, in one line that is always there.
 fn above_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
-    if state.in_flight.is_empty() {
+    let under_way = in_order(state);
+    let Some((first, others)) = under_way.split_first() else {
         return findings::head_ui(ui, state, commands);
-    }
-    for submission in state.in_flight.iter().rev().take(MAX_SHOWN) {
-        in_flight_ui(ui, submission, commands);
-    }
-    if state.in_flight.len() > MAX_SHOWN {
-        let more = (state.in_flight.len() - MAX_SHOWN) as u64;
-        ui.label(RichText::new(format!("and {} more", quantity::grouped(more))).small());
-    }
+    };
+    line_ui(ui, findings::HEAD, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if !others.is_empty() {
+                others_ui(ui, others, commands);
+            }
+            in_flight_ui(ui, first, commands);
+        });
+    });
     ui.ctx().request_repaint_after(TICK);
+}
+
+/// Returns what is under way: first what can't be saved and needs the operator, then the newest.
+fn in_order(state: &State) -> Vec<&InFlight> {
+    let mut all: Vec<&InFlight> = state.in_flight.iter().rev().collect();
+    all.sort_by_key(|submission| !matches!(submission.phase, SubmitPhase::Unsaved { .. }));
+    all
+}
+
+/// Shows how many more are under way; a click lists them.
+fn others_ui(ui: &mut Ui, others: &[&InFlight], commands: &mut Commands) {
+    let words = format!("{} more", quantity::grouped(others.len() as u64));
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let button = MenuButton::new(words.as_str()).config(config);
+    let (response, _) = button.ui(ui, |ui| {
+        ScrollArea::vertical().max_height(LIST).show(ui, |ui| {
+            for submission in others {
+                ui.allocate_ui_with_layout(vec2(WIDTH, CONTROL), Layout::right_to_left(Align::Center), |ui| {
+                    in_flight_ui(ui, submission, commands);
+                });
+            }
+        });
+    });
+    response.accessible_name(format!("{words} under way"));
 }
 
 fn button_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -77,33 +102,35 @@ fn button_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
 }
 
+/// Shows a submission that is under way, from the right end of a line.
 fn in_flight_ui(ui: &mut Ui, submission: &InFlight, commands: &mut Commands) {
     let palette = Palette::of(ui);
-    ui.horizontal(|ui| {
-        ui.set_height(findings::HEAD);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if submission.phase.can_cancel() && ui.add(Button::secondary("Cancel").small()).clicked() {
-                commands.push(SubmissionCommand::Cancel(submission.job));
+    if submission.phase.can_cancel() && ui.add(Button::secondary("Cancel")).clicked() {
+        commands.push(SubmissionCommand::Cancel(submission.job));
+    }
+    let (said, hint, ink) = match &submission.phase {
+        SubmitPhase::Unsaved { problem, task_id } => {
+            if let Some(task_id) = task_id {
+                copy_task_id_ui(ui, task_id, commands);
             }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let elapsed = quantity::elapsed(submission.started.elapsed());
-                let number = submission.id.map(|id| format!("#{} ", id.0)).unwrap_or_default();
-                ui.label(
-                    RichText::new(format!("{number}{} · {elapsed}", submission.phase.label())).color(palette.text),
-                )
-                .on_hover_text(format!("{} to {}", submission.task_type, submission.profile));
-            });
-        });
-    });
-    if let SubmitPhase::Unsaved { problem, task_id } = &submission.phase {
-        ui.label(RichText::new(problem).small().color(palette.bad.ink));
-        if let Some(task_id) = task_id {
-            ui.horizontal(|ui| {
-                ui.label(RichText::new(format!("Task {task_id}")).heading());
-                if ui.small_button("Copy").on_hover_text("Copy the task id").clicked() {
-                    commands.push(CopyCommand::Text(task_id.display()));
-                }
-            });
+            let task = task_id.as_ref().map(|task_id| format!("Task {task_id} · ")).unwrap_or_default();
+            (format!("{task}{problem}"), problem.clone(), palette.bad.ink)
         }
+        phase => {
+            let elapsed = quantity::elapsed(submission.started.elapsed());
+            let to = format!("{} to {}", submission.task_type, submission.profile);
+            (format!("{} · {elapsed}", phase.label()), to, palette.text)
+        }
+    };
+    let number = submission.id.map(|id| format!("#{} ", id.0)).unwrap_or_default();
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.add(Label::new(Text::Body.of(format!("{number}{said}")).color(ink)).truncate()).on_hover_text(hint);
+    });
+}
+
+fn copy_task_id_ui(ui: &mut Ui, task_id: &TaskId, commands: &mut Commands) {
+    let copy = Button::secondary("Copy").icon(Icon::Copy);
+    if ui.add(copy).on_hover_text("Copy the task id").clicked() {
+        commands.push(CopyCommand::Text(task_id.display()));
     }
 }

@@ -40,7 +40,7 @@ impl Chip {
     }
 
     /// Makes the chip as wide as one with another word, if that is wider.
-    fn as_wide_as(mut self, painter: &Painter, word: &str) -> Self {
+    fn with_width_of(mut self, painter: &Painter, word: &str) -> Self {
         self.least = painter.layout_no_wrap(word.to_owned(), Text::Label.font(), self.tone.ink).size().x;
         self
     }
@@ -100,7 +100,7 @@ pub fn chip_ui(ui: &mut Ui, tone: Tone, sign: Option<Icon>, word: &str) -> Respo
 /// Shows a chip with a number, which is as wide for every number of one or two digits: what stands beside it stays.
 pub fn count_chip_ui(ui: &mut Ui, tone: Tone, count: usize) -> Response {
     let word = count.to_string();
-    let chip = Chip::new(ui.painter(), tone, None, &word).as_wide_as(ui.painter(), "00");
+    let chip = Chip::new(ui.painter(), tone, None, &word).with_width_of(ui.painter(), "00");
     shown_ui(ui, chip, &word)
 }
 

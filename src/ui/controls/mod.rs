@@ -3,6 +3,7 @@
 mod access;
 mod button;
 mod call_button;
+mod call_entry;
 mod chip;
 mod copy_button;
 mod field;
@@ -25,6 +26,7 @@ mod tidy;
 pub use access::{choice, dialog, expanded, landmark, marked};
 pub use button::Button;
 pub use call_button::CallButton;
+pub use call_entry::call_entry;
 pub use chip::{chip_ui, count_chip_ui, paint_chip};
 pub use copy_button::{copied_ui, copy_icon_ui};
 pub use field::{Field, Line, line_ui};

@@ -107,7 +107,21 @@ fn keys_ui(ui: &mut Ui) {
     });
 }
 
-/// Shows every action that has a shortcut.
+/// Keys that no action names, and what they do.
+const OTHER_KEYS: [(&str, &str, &str); 10] = [
+    ("↑ ↓", "Walk the rows", "Show the row before or after, from anywhere but a field"),
+    ("Page ↑, Page ↓", "Walk by pages", "Show the row a page away"),
+    ("Home, End", "Walk to an end", "Show the first or the last row"),
+    ("Shift+↑ ↓", "Mark on the way", "Mark every row that is walked over, by page and to an end too"),
+    ("Space", "Mark the row", "Mark the row that is shown, or take its mark away"),
+    ("Menu", "Menu of the row", "Does the same as Shift+F10"),
+    ("F6, Shift+F6", "Next part, part before", "Go through header, draft, pane, history and notices"),
+    ("Ctrl+V", "Paste", "Take a picture, a payload or a request from the clipboard, outside of fields"),
+    ("?", "Help", "Open this, outside of fields"),
+    ("Ctrl++, Ctrl+-, Ctrl+0", "Zoom", "Make everything larger, smaller, or as large as at first"),
+];
+
+/// Shows every action that has a shortcut, and what other keys do.
 fn shortcuts_ui(ui: &mut Ui) {
     let weak = Palette::of(ui).weak;
     Grid::new("shortcuts").num_columns(3).spacing(vec2(16.0, 4.0)).show(ui, |ui| {
@@ -115,6 +129,12 @@ fn shortcuts_ui(ui: &mut Ui) {
             ui.label(Text::Mono.of(action.shortcut_text(ui.ctx())));
             ui.label(Text::Body.of(action.label().trim_end_matches('…')));
             ui.label(Text::Small.of(action.row().tooltip).color(weak));
+            ui.end_row();
+        }
+        for (keys, name, does) in OTHER_KEYS {
+            ui.label(Text::Mono.of(keys));
+            ui.label(Text::Body.of(name));
+            ui.label(Text::Small.of(does).color(weak));
             ui.end_row();
         }
     });

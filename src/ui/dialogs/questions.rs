@@ -9,7 +9,7 @@ use crate::ui::controls::{Button, Look, paint_target, settled_click, target_sign
 use crate::ui::dialogs::modal::{Answer, Head, answer_ui, answer_with_ui, ask, box_frame};
 use crate::ui::quantity::counted;
 use crate::ui::theme::{CHIP, GAP, Icon, Palette, SIGN_GAP, Text};
-use crate::view::TargetChip;
+use crate::view::{TargetChip, visible};
 
 /// Width of a question with two targets, and of the others, in points.
 const WIDTH: f32 = 680.0;
@@ -26,6 +26,7 @@ pub fn show(ctx: &Context, state: &State, now_ms: i64, commands: &mut Commands) 
         Question::Call(_, asked) => call_ui(ctx, asked, &mut instead),
         Question::SameBefore(asked) => same_before_ui(ctx, asked, now_ms),
         Question::NewAddress(asked) => new_address_ui(ctx, asked),
+        Question::Callback(url) => callback_ui(ctx, url),
     };
     match answer {
         Some(Answer::Do) => commands.push(question.yes()),
@@ -174,5 +175,20 @@ fn new_address_ui(ctx: &Context, asked: &NewAddress) -> Option<Answer> {
         );
         ui.add_space(GAP);
         answer_ui(ui, "Don't send", "Send the key there")
+    })
+}
+
+/// Asks whether a test shall send to a callback address that nobody has typed here.
+fn callback_ui(ctx: &Context, url: &str) -> Option<Answer> {
+    let because = ["It came with what the draft was made of, and nobody has typed it here:".to_owned()];
+    ask(ctx, "callback", NARROW, &Head::new("Test this callback URL?", &because), |ui| {
+        box_frame(ui).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.monospace(visible(url));
+        });
+        ui.add_space(GAP);
+        ui.label("A sample solution would be sent there, without a key. Whoever runs the address learns yours. Nothing has been sent.");
+        ui.add_space(GAP);
+        answer_ui(ui, "Don't send", "Send the sample there")
     })
 }

@@ -7,7 +7,8 @@ mod row;
 mod target_part;
 
 use eframe::egui::{
-    Align, Frame, Layout, Margin, Panel, Popup, PopupCloseBehavior, Rect, Sense, Shape, Stroke, StrokeKind, Ui, vec2,
+    Align, Frame, Layout, Margin, Panel, Popup, PopupCloseBehavior, Rect, Sense, Shape, Stroke, StrokeKind, Ui,
+    UiBuilder, vec2,
 };
 
 use crate::profile::Profile;
@@ -18,7 +19,7 @@ use crate::ui::header::profile_menu::ProfileMenu;
 use crate::ui::header::room::Room;
 use crate::ui::key_field::KeyField;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{CONTROL_CORNER, GAP, Icon, NEAR, Palette, THICK};
+use crate::ui::theme::{CONTROL, CONTROL_CORNER, GAP, Icon, NEAR, Palette, THICK};
 
 /// Height of the header, and of the target bar in it, in points.
 const HEIGHT: f32 = 48.0;
@@ -55,7 +56,7 @@ impl Header {
             ui.horizontal_centered(|ui| {
                 let room = Room::of(ui);
                 self.bar_ui(ui, room, scene);
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.tools_ui(ui, room, scene));
+                self.tools_ui(ui, room, scene);
             });
         });
         // What costs money is seen across the whole window.
@@ -103,29 +104,24 @@ impl Header {
         }
     }
 
-    /// Shows the way to commands, help and settings, from the right end.
+    /// Shows the way to commands, help and settings at the right end, in the order in which the keyboard goes through
+    /// them.
     fn tools_ui(&mut self, ui: &mut Ui, room: Room, scene: &mut Scene<'_>) {
+        let place = ui.available_rect_before_wrap();
+        let (before, icons) = place.split_left_right_at_x(place.right() - 2.0 * CONTROL - NEAR);
+        let part = |ui: &mut Ui, id: &str, place: Rect, layout: Layout| {
+            ui.new_child(UiBuilder::new().id_salt(id).max_rect(place).layout(layout))
+        };
+        let before = before.with_max_x(before.right() - 2.0 * NEAR);
+        palette_ui(&mut part(ui, "palette", before, Layout::right_to_left(Align::Center)), room, scene);
+        let mut icons = part(ui, "tools", icons, Layout::left_to_right(Align::Center));
+        if room.has_help() {
+            tool_ui(&mut icons, Icon::Help, Action::Help, scene);
+        }
+        tool_ui(&mut icons, Icon::Settings, Action::Settings, scene);
         if !room.has_help() {
-            let more = ui.add(IconButton::new(Icon::More, "More"));
+            let more = icons.add(IconButton::new(Icon::More, "More"));
             Popup::menu(&more).show(|ui| self.more_ui(ui, scene));
-        }
-        for (action, icon) in [(Action::Settings, Icon::Settings), (Action::Help, Icon::Help)] {
-            if action == Action::Help && !room.has_help() {
-                continue;
-            }
-            let name = action.label().trim_end_matches('…');
-            if ui.add(IconButton::new(icon, name).shortcut(action.shortcut_text(ui.ctx()))).clicked() {
-                scene.actions.push(action);
-            }
-        }
-        ui.add_space(NEAR);
-        let button = Button::quiet(room.palette_word()).icon(Icon::Find);
-        let shortcut = Action::Palette.shortcut_text(ui.ctx());
-        let window = ui.ctx().content_rect().width();
-        let button = if room.has_shortcut(window) { button.shortcut(shortcut) } else { button };
-        let palette = ui.add(button).accessible_name(Action::Palette.label());
-        if palette.on_hover_text(Action::Palette.hint(ui.ctx())).clicked() {
-            scene.actions.push(Action::Palette);
         }
     }
 
@@ -137,6 +133,24 @@ impl Header {
             self.key.toggle();
             ui.close();
         }
+    }
+}
+
+fn palette_ui(ui: &mut Ui, room: Room, scene: &mut Scene<'_>) {
+    let button = Button::quiet(room.palette_word()).icon(Icon::Find);
+    let shortcut = Action::Palette.shortcut_text(ui.ctx());
+    let window = ui.ctx().content_rect().width();
+    let button = if room.has_shortcut(window) { button.shortcut(shortcut) } else { button };
+    let palette = ui.add(button).accessible_name(Action::Palette.label());
+    if palette.on_hover_text(Action::Palette.hint(ui.ctx())).clicked() {
+        scene.actions.push(Action::Palette);
+    }
+}
+
+fn tool_ui(ui: &mut Ui, icon: Icon, action: Action, scene: &mut Scene<'_>) {
+    let name = action.label().trim_end_matches('…');
+    if ui.add(IconButton::new(icon, name).shortcut(action.shortcut_text(ui.ctx()))).clicked() {
+        scene.actions.push(action);
     }
 }
 

@@ -5,11 +5,12 @@ use std::iter;
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{Button, PopupCloseBehavior, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
-use crate::contract::{cut, grouped};
+use crate::contract::{cut, lower_first};
 use crate::desk::State;
 use crate::history::{Choices, Filter, Life};
 use crate::ui::controls::Tick;
 use crate::ui::theme::{CONTROL, Icon, PADDING, Palette, SIGN_GAP, Text};
+use crate::view::duration_range;
 
 /// Longest name in a menu, in characters.
 const MAX_NAME_CHARS: usize = 60;
@@ -154,11 +155,7 @@ fn choice_ui<T: Clone + PartialEq>(ui: &mut Ui, mut choices: Vec<T>, name: impl 
 pub fn ranges_ui(ui: &mut Ui, filter: &mut Filter) {
     for (name, range) in [("Latency", &mut filter.latency_ms), ("Solve time", &mut filter.solve_ms)] {
         let Some((from, to)) = *range else { continue };
-        let number = |ms: i64| grouped(ms.unsigned_abs());
-        let text = match to {
-            i64::MAX => format!("{name} {} ms or more ×", number(from)),
-            to => format!("{name} {} to {} ms ×", number(from), number(to)),
-        };
+        let text = format!("{name} {} ×", lower_first(&duration_range(from, to)));
         if ui.button(text).on_hover_text("Take this range away").clicked() {
             *range = None;
         }

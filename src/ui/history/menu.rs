@@ -6,8 +6,9 @@ use eframe::egui::{Align, Button, Context, Id, LayerId, Layout, Popup, PopupKind
 use crate::desk::{Command, ComparisonCommand, CopyOf, RowsCommand, RowsOf, State, TransferCommand};
 use crate::history::{ExportFormat, SubmissionId};
 use crate::ui::commands::Commands;
+use crate::ui::controls::call_entry;
 use crate::ui::history::entries::{Entry, entries};
-use crate::ui::theme::{Icon, Palette, Text};
+use crate::ui::theme::{Palette, Text};
 use crate::ui::{copy_menu, quantity};
 use crate::view::{Marked, Row, Side};
 
@@ -103,10 +104,8 @@ fn entry_ui(ui: &mut Ui, entry: Entry, wants_focus: bool, commands: &mut Command
     let palette = Palette::of(ui);
     let Entry { label, icon, command, target, shortcut, .. } = entry;
     let mut button = Button::new((icon.text().color(palette.weak), label.as_str()));
-    if let Some(target) = &target {
-        let ink = palette.money(!target.costs.is_free()).ink;
-        let sign = if target.costs.is_free() { Icon::Sandbox } else { Icon::CostsMoney };
-        button = button.right_text((sign.small().color(ink), Text::Label.of(target.text()).color(ink)));
+    if target.is_some() {
+        button = call_entry(ui, button, target.as_ref());
     } else if let Some(shortcut) = shortcut {
         button = button.shortcut_text(Text::Small.of(ui.ctx().format_shortcut(&shortcut)));
     }

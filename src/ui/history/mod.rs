@@ -20,7 +20,7 @@ mod widths;
 use eframe::egui::{Align, Frame, Layout, Panel, Rect, RichText, Ui, UiBuilder, vec2};
 
 use crate::desk::{HistoryHealth, HistoryView, RowsCommand, State};
-use crate::history::Query;
+use crate::history::{Query, SubmissionId};
 use crate::ui::commands::Commands;
 use crate::ui::controls::{Button, landmark};
 use crate::ui::history::bar::HistoryBar;
@@ -39,6 +39,8 @@ pub struct HistoryPanel {
     folding: Folding,
     /// Something was listed in this run: what is empty now was not always.
     had_rows: bool,
+    /// The hidden submission that was told of last.
+    told: Option<SubmissionId>,
     /// How the panel stands in this frame, and how high it is, in points.
     fold: Fold,
     height: f32,
@@ -100,7 +102,7 @@ impl HistoryPanel {
         self.head_ui(ui, head, scene, fold);
         ui.advance_cursor_after_rect(head);
         if fold.is_head_only() {
-            return;
+            return self.tell_hidden(scene);
         }
         match nothing_to_list(&scene.state.history) {
             Some((title, explanation)) => empty_ui(ui, title, explanation, scene.state, scene.commands),
@@ -109,6 +111,15 @@ impl HistoryPanel {
         if let Some(id) = scene.state.history.hidden {
             hidden::show(ui, below, id, scene.commands);
         }
+    }
+
+    /// Has it told once of each submission that the filter hides; the line that says so lies over the table.
+    fn tell_hidden(&mut self, scene: &mut Scene<'_>) {
+        let hidden = scene.state.history.hidden;
+        if hidden.is_some() && hidden != self.told {
+            scene.commands.push(RowsCommand::TellHidden);
+        }
+        self.told = hidden;
     }
 
     fn head_ui(&mut self, ui: &mut Ui, head: Rect, scene: &mut Scene<'_>, fold: Fold) {

@@ -12,6 +12,7 @@ use crate::ui::panes::foreign_text::in_line;
 use crate::ui::panes::record_menu;
 use crate::ui::panes::subject::Subject;
 use crate::ui::panes::within::{in_line_ui, left_ui};
+use crate::ui::quantity;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, Icon, NEAR, Palette, Text};
 use crate::view::{RecordView, visible};
@@ -150,7 +151,7 @@ pub fn subject(record: &RecordView) -> String {
     let host = summary.website_url.as_deref().and_then(|url| BaseUrl::parse(url).ok()).map(|url| url.host());
     let picture = || {
         let facts = &record.preview.as_ref()?.decoded.as_ref().ok()?.facts;
-        Some(format!("{} {}×{}", facts.format, facts.width_px, facts.height_px))
+        Some(format!("{} {}", facts.format, quantity::pixels(facts.width_px, facts.height_px)))
     };
     host.or_else(picture).unwrap_or_else(|| summary.task_type.clone())
 }

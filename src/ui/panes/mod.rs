@@ -136,7 +136,10 @@ impl Panes {
         let tab = self.front.tab();
         let subject = Subject::of(scene.state, tab);
         match tab {
-            Tab::Draft => compose::contents_ui(ui, scene),
+            Tab::Draft => {
+                marked(ui, Role::Region, "Draft");
+                compose::contents_ui(ui, scene);
+            }
             Tab::Preview if see_it_work::is_wanted(scene.state) => see_it_work::show(ui, scene),
             Tab::Preview => self.preview.show(ui, scene),
             Tab::Payload => self.payload.show(ui, scene),

@@ -199,9 +199,10 @@ fn facts(decoded: &Decoded, base64_chars: usize) -> String {
     let is_shortened = decoded.frames.len() > 1 && decoded.frames.len() < facts.frames.counted();
     let played =
         is_shortened.then(|| format!("the first {} frames are played", quantity::grouped(decoded.frames.len() as u64)));
-    let reduced = decoded.is_reduced.then(|| format!("shown reduced to {PREVIEW_MAX_SIDE} px"));
-    let always =
-        [facts.format.to_string(), format!("{}×{} px", facts.width_px, facts.height_px), facts.colour_type.clone()];
+    let reduced =
+        decoded.is_reduced.then(|| format!("shown reduced to {} px", quantity::grouped(PREVIEW_MAX_SIDE.into())));
+    let size = format!("{} px", quantity::pixels(facts.width_px, facts.height_px));
+    let always = [facts.format.to_string(), size, facts.colour_type.clone()];
     let sizes = [quantity::bytes(facts.bytes), format!("{} base64 characters", quantity::grouped(base64_chars as u64))];
     let all = always.into_iter().chain(frames).chain(sizes).chain(reduced).chain(played);
     all.collect::<Vec<_>>().join(" · ")

@@ -1,6 +1,6 @@
 //! The menu of the record on screen: everything that can be done with it besides what its head has buttons for.
 
-use eframe::egui::Ui;
+use eframe::egui::{Button, Ui};
 
 use crate::desk::{
     Act, BundleCommand, Command, CopyCommand, CopyOf, FollowCommand, RecordCommand, RowsCommand, RowsOf,
@@ -9,7 +9,7 @@ use crate::desk::{
 use crate::history::{ExportFormat, Life, SubmissionId};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::controls::icon_menu_ui;
+use crate::ui::controls::{call_entry, icon_menu_ui};
 use crate::ui::scene::Scene;
 use crate::ui::theme::Icon;
 use crate::view::RecordView;
@@ -56,7 +56,19 @@ fn task_ui(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
     match (summary.state, scene.state.following.contains_key(&id)) {
         (Life::Solved, _) => {}
         (_, true) => entry_ui(ui, scene.commands, "Stop asking", || FollowCommand::Stop(id)),
-        (_, false) => entry_ui(ui, scene.commands, "Follow again", || Act::Follow(id)),
+        (_, false) => follow_ui(ui, id, scene),
+    }
+}
+
+/// Shows the entry that follows the task again, with where it would be asked for.
+fn follow_ui(ui: &mut Ui, id: SubmissionId, scene: &mut Scene<'_>) {
+    let target = scene.state.target_of(Act::Follow(id));
+    let label = "Follow again";
+    let response = ui.add(call_entry(ui, Button::new(label), target.as_ref()));
+    let name = target.as_ref().map_or_else(|| label.to_owned(), |target| format!("{label}, {}", target.sentence()));
+    if response.accessible_name(name).clicked() {
+        scene.commands.push(Act::Follow(id));
+        ui.close();
     }
 }
 

@@ -12,6 +12,7 @@ pub use chart::{Bar, BarChart, Charts};
 pub use course::{BalanceCourse, BalanceStep, Dots};
 pub use facet::Facet;
 pub use key_figures::KeyFigure;
+pub use labels::duration_range;
 pub use make::charts;
 pub use tone::Tone;
 

@@ -24,7 +24,7 @@ const SAMPLE: &[u8] = include_bytes!("../../../assets/sample.png");
 /// Why nothing was brought in; the draft stays as it was.
 #[derive(Debug, Error)]
 pub enum IntakeError {
-    #[error("{name} is {} MB; nothing over 64 MB is opened, and no service takes a picture over 0.5 MB", grouped(.bytes / 1_000_000))]
+    #[error("{name} is {}; nothing over 64 MB is opened, and no service takes a picture over 0.5 MB", large(*.bytes))]
     TooLarge { name: String, bytes: u64 },
     #[error("{0} is a directory; drop a single picture")]
     Directory(String),
@@ -48,6 +48,14 @@ pub enum IntakeError {
     Bitmap(#[source] PictureError),
     #[error(transparent)]
     Import(#[from] ImportError),
+}
+
+/// Returns a size such as `200 MB` or `3.2 GB`.
+fn large(bytes: u64) -> String {
+    match bytes / 1_000_000 {
+        mb @ 0..1_000 => format!("{mb} MB"),
+        mb => format!("{}.{} GB", grouped(mb / 1_000), mb % 1_000 / 100),
+    }
 }
 
 /// A picture from the clipboard; its pixels are made off the window's thread.
@@ -253,6 +261,11 @@ mod tests {
             let message = refused(Origin::File(path));
             assert!(message.contains(part) && !message.ends_with('.'), "{message}");
         }
+    }
+
+    #[test]
+    fn a_size_has_the_unit_that_people_use() {
+        assert_eq!([200_000_000, 3_000_000_000].map(large), ["200 MB", "3.0 GB"]);
     }
 
     #[test]

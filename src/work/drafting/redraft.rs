@@ -96,6 +96,15 @@ impl Redraft {
     }
 }
 
+/// Returns a draft with a body that was brought in; a picture that came in it bears the name of what brought it.
+fn with_import(draft: &Draft, text: &str, name: &str) -> Draft {
+    let (mut taken, _) = draft.with_body(text);
+    if let Some(picture) = taken.picture.as_mut().filter(|_| taken.form.holds_picture()) {
+        name.clone_into(&mut picture.origin);
+    }
+    taken
+}
+
 /// The new draft, and why the JSON could not become the form that it was left for. Computes; for
 /// the blocking pool.
 pub fn redraft(mut draft: Draft, change: Redraft) -> (Draft, Option<NotAForm>) {
@@ -119,7 +128,29 @@ pub fn redraft(mut draft: Draft, change: Redraft) -> (Draft, Option<NotAForm>) {
             }
             None => (draft, None),
         },
-        Redraft::Body { text, .. } => (draft.with_body(&text).0, None),
+        Redraft::Body { text, import } => (with_import(&draft, &text, &import.view.name), None),
         Redraft::Record(record) => (draft_of(&record.record, &draft), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payload::DraftPicture;
+
+    #[test]
+    fn an_imported_picture_bears_the_name_of_its_import() {
+        let text = r#"{"clientKey":"$CAPKILL_CLIENT_KEY","task":{"type":"ImageToTextTask","body":"QUJD"}}"#;
+        for before in [None, Some(DraftPicture::new(&b"ABC"[..], "former.png", Vec::new()))] {
+            let draft = Draft { picture: before, ..Draft::default() };
+            assert_eq!(with_import(&draft, text, "request.sh").picture.unwrap().origin, "request.sh");
+        }
+    }
+
+    #[test]
+    fn a_body_without_a_picture_leaves_the_picture_its_name() {
+        let picture = Some(DraftPicture::new(&b"ABC"[..], "former.png", Vec::new()));
+        let taken = with_import(&Draft { picture, ..Draft::default() }, "{}", "request.sh");
+        assert_eq!(taken.picture.unwrap().origin, "former.png");
     }
 }

@@ -19,6 +19,15 @@ fn a_copied_body_is_called_a_body() {
 }
 
 #[test]
+fn a_copied_text_is_told_unless_its_button_shows_it() {
+    let mut desk = Scripted::open();
+    desk.dispatch(CopyCommand::Quietly("7".into()));
+    assert_eq!((desk.desk.take_clipboard().as_deref(), desk.notices().len()), (Some("7"), 0));
+    desk.dispatch(CopyCommand::Text("8".into()));
+    assert_eq!((desk.desk.take_clipboard().as_deref(), desk.notices()), (Some("8"), vec!["Copied"]));
+}
+
+#[test]
 fn a_lost_copy_leaves_the_clipboard_alone() {
     let mut desk = Scripted::open();
     desk.desk.apply(Event::Copy(CopyEvent::Text(CopiedText::Payload, Err(Lost))));

@@ -6,7 +6,7 @@ use crate::contract::ClientKey;
 use crate::desk::{Command, KeyCommand, ProfileCommand, RecordCommand, Scenario, State, Taken, scenarios};
 use crate::history::SubmissionId;
 use crate::profile::Profile;
-use crate::ui::action::{Action, Can, Group, answer, picked};
+use crate::ui::action::{Action, Can, Group, answer, doomed_words, picked};
 use crate::ui::controls::target_sign;
 use crate::ui::layout::NARROW;
 use crate::ui::panes::Tab;
@@ -123,17 +123,23 @@ fn of_action(ctx: &Context, state: &State, action: Action) -> Option<Entry> {
         name: row.label.to_owned(),
         detail: detail(state, action).map(|text| cut(&text)).unwrap_or_default(),
         shortcut: action.shortcut_text(ctx),
-        target: act.and_then(|act| state.target_of(act)),
+        target: act.and_then(|act| state.target_of(act)).or_else(|| of_callback(state, action, why_not)),
         sends: action.sends(),
         why_not,
         run: Run::Action(action),
     })
 }
 
+/// Returns where a test of the callback URL sends, for the action that makes one.
+fn of_callback(state: &State, action: Action, why_not: Option<&str>) -> Option<TargetChip> {
+    if action == Action::TestCallback && why_not.is_none() { state.target_of_callback() } else { None }
+}
+
 /// Returns what an action would copy or choose.
 fn detail(state: &State, action: Action) -> Option<String> {
     match action {
         Action::CopyAnswer => answer(state).map(str::to_owned),
+        Action::Delete => doomed_words(state),
         Action::CopyTaskId => picked(state)?.task_id.as_ref().map(ToString::to_string),
         Action::EditProfile | Action::ForgetKey => state.profile().map(|profile| profile.name.clone()),
         _ => None,

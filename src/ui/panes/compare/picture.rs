@@ -199,6 +199,6 @@ fn overlay(shown: Vec<Canvas>, cover: f32, sides: &[String; 2]) -> Canvas {
 
 fn facts_line(decoded: &Decoded) -> String {
     let facts = &decoded.facts;
-    let size = format!("{}×{} px", facts.width_px, facts.height_px);
+    let size = format!("{} px", quantity::pixels(facts.width_px, facts.height_px));
     format!("{} · {size} · {} · {}", facts.format, facts.colour_type, quantity::bytes(facts.bytes))
 }

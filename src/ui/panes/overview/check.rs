@@ -90,6 +90,6 @@ mod tests {
         let verdict = Verdict::Refused { code: Some("ERROR_KEY_DOES_NOT_EXIST".into()) };
         let detail = "Copy the key again from the account page".to_owned();
         let check = Check { verdict, detail: detail.clone(), departures: Vec::new(), latency_ms: 1_200, at_ms: 0 };
-        assert_eq!(lines(&check, BalanceLevel::Fine), [detail.as_str(), "The answer took 1,200 ms"]);
+        assert_eq!(lines(&check, BalanceLevel::Fine), [detail.as_str(), "The answer took 1.2 s"]);
     }
 }

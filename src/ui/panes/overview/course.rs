@@ -4,9 +4,9 @@ use std::ops::RangeInclusive;
 
 use eframe::egui::{Align2, Color32, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use crate::desk::State;
+use crate::desk::{Act, State};
 use crate::ui::action::Action;
-use crate::ui::controls::Button;
+use crate::ui::controls::CallButton;
 use crate::ui::panes::overview::axis::{labels_every, value_step, value_text};
 use crate::ui::panes::overview::card::{card_ui, small_ui};
 use crate::ui::panes::overview::check;
@@ -76,9 +76,10 @@ fn empty_ui(ui: &mut Ui, is_own: bool, scene: &mut Scene<'_>) {
     ui.add_space(VALUES);
     let is_checking = scene.state.balance().is_some_and(|known| known.is_checking);
     let can_check = !is_checking && scene.state.key().is_some();
-    let button = ui.add_enabled(can_check, Button::secondary("Check now").icon(Icon::Check));
-    let button = button.on_disabled_hover_text("Enter the client key first");
-    if button.on_hover_text(Action::CheckBalance.hint(ui.ctx())).clicked() {
+    let target = scene.state.target_of(Act::Check);
+    let button = CallButton::new(Icon::Check, "Check now", target.as_ref()).at_most(ui.available_width());
+    let button = ui.add_enabled(can_check, button);
+    if button.on_disabled_hover_text("Enter the client key first").clicked() {
         scene.actions.push(Action::CheckBalance);
     }
 }

@@ -119,6 +119,6 @@ fn fact_ui(ui: &mut Ui, fact: &Fact, commands: &mut Commands) {
     if let Some(text) = &fact.copies
         && copy_icon_ui(ui, Id::unique(("fact", fact.name, text)), &format!("Copy the {}", fact.name.to_lowercase()))
     {
-        commands.push(CopyCommand::Text(text.clone()));
+        commands.push(CopyCommand::Quietly(text.clone()));
     }
 }

@@ -29,7 +29,7 @@ pub fn show(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
             ui.label(Text::Title.of("Details"));
             let id = Id::unique(("details", record.record.summary.id.0));
             if copied_ui(ui, id, Look::Quiet, "Copy the details, all of them") {
-                scene.commands.push(CopyCommand::Text(whole(&lines, &record.checklist)));
+                scene.commands.push(CopyCommand::Quietly(whole(&lines, &record.checklist)));
             }
         });
         ScrollArea::vertical().id_salt("details").auto_shrink(false).show(ui, |ui| {

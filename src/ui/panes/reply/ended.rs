@@ -130,7 +130,7 @@ fn answer_ui(ui: &mut Ui, record: &RecordView, solution: &SolutionView, below: B
     ui.label(Text::DisplayMono.of(shown)).on_hover_text(visible(&whole));
     let id = Id::unique(("answer", record.record.summary.id.0));
     if copied_ui(ui, id, Look::Primary, "Copy the answer, all of it") {
-        scene.commands.push(CopyCommand::Text(solution.text_to_copy().to_owned()));
+        scene.commands.push(CopyCommand::Quietly(solution.text_to_copy().to_owned()));
     }
     if is_whole {
         return below;
