@@ -5,7 +5,8 @@ use std::iter::successors;
 
 use eframe::egui::accesskit::{Action, ActionRequest, NodeId, Role, TreeId};
 use eframe::egui::{
-    Event, LayerId, Modifiers, MouseWheelSource, MouseWheelUnit, Order, Popup, Rect, TouchPhase, WidgetRect, pos2, vec2,
+    Event, LayerId, Modifiers, MouseWheelSource, MouseWheelUnit, Order, Popup, Rect, Shape, TouchPhase, WidgetRect,
+    pos2, vec2,
 };
 use egui_kittest::kittest::{AccessKitNode, NodeT as _};
 
@@ -98,6 +99,25 @@ pub fn named(window: &TestWindow, is_it: impl Fn(&Control) -> bool) -> Option<Co
     let mut found = controls(window);
     found.retain(is_it);
     found.into_iter().max_by_key(|control| control.layer.order)
+}
+
+/// Returns every text that the last frame painted, with its place. A text that is cut is told whole.
+pub fn painted(window: &TestWindow) -> Vec<(String, Rect)> {
+    fn collect(shape: &Shape, found: &mut Vec<(String, Rect)>) {
+        match shape {
+            Shape::Text(text) => {
+                let place = text.galley.rect.translate(text.pos.to_vec2());
+                found.push((text.galley.text().to_owned(), place));
+            }
+            Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    for clipped in &window.harness.output().shapes {
+        collect(&clipped.shape, &mut found);
+    }
+    found
 }
 
 /// Clicks a control as a screen reader does, wherever it is scrolled to. Returns whether the control is there.

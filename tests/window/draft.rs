@@ -171,6 +171,42 @@ fn values_are_folded_and_the_body_stays() {
 }
 
 #[test]
+fn the_line_of_a_finding_holds_no_source() {
+    let mut window = TestWindow::open();
+    open_form(&mut window, "reCAPTCHA");
+    focus(&mut window, "Website URL");
+    type_text(&mut window, "example.com");
+    focus(&mut window, "Website key");
+    let findings = &window.state().compose.composed.findings;
+    let finding = findings.iter().find(|finding| finding.message.contains("lacks https://")).unwrap();
+    let (message, source) = (finding.message.clone(), finding.source.to_string());
+    let names = window.names();
+    let lines: Vec<&String> = names.iter().filter(|name| name.contains(&message)).collect();
+    assert!(!lines.is_empty() && lines.iter().all(|line| !line.contains(&source)), "{source}: {lines:#?}");
+}
+
+#[test]
+fn the_line_of_findings_stays_while_the_form_is_scrolled() {
+    let mut window = TestWindow::open_with([1280.0, 640.0], 1.0, eframe::egui::Theme::Dark, |_| {});
+    window.take_sample();
+    window.click_containing("Options");
+    let line = |window: &TestWindow| window.harness.get_by_label("Nothing wrong was found").rect();
+    let form = |window: &TestWindow| window.harness.get_by_label_contains("Options").rect();
+    let before = (line(&window), form(&window));
+    window.harness.hover_at(before.1.center());
+    window.harness.event(Event::MouseWheel {
+        unit: eframe::egui::MouseWheelUnit::Point,
+        delta: eframe::egui::vec2(0.0, -120.0),
+        phase: eframe::egui::TouchPhase::Move,
+        source: eframe::egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    window.harness.run_steps(30);
+    assert!(form(&window).top() < before.1.top() - 20.0, "the form was scrolled: {:?}", form(&window));
+    assert_eq!(line(&window), before.0);
+}
+
+#[test]
 fn options_say_whether_they_are_open() {
     let mut window = TestWindow::open();
     let is_open =

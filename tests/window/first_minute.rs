@@ -1,7 +1,8 @@
 //! The empty desk: three ways to begin, and a history that is its head until something was submitted.
 
 use crate::support::window::TestWindow;
-use egui_kittest::kittest::Queryable as _;
+use eframe::egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 #[test]
 fn the_sample_is_one_click_away() {
@@ -9,6 +10,15 @@ fn the_sample_is_one_click_away() {
     window.click("Try the sample");
     window.wait_for("the sample", |state| state.compose.draft.picture.is_some() && state.compose.is_current());
     assert!(!window.shows("Without an account or a network"), "{:#?}", window.names());
+}
+
+#[test]
+fn the_sample_is_seen_and_no_import_comes_before_it() {
+    let mut window = TestWindow::open();
+    window.take_sample();
+    let is_front =
+        |name: &str| window.harness.get_by_role_and_label(Role::Tab, name).accesskit_node().is_selected() == Some(true);
+    assert!(is_front("Preview") && !is_front("Import"), "{:#?}", window.names());
 }
 
 #[test]

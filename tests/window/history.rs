@@ -137,6 +137,17 @@ fn marked_rows_are_deleted_and_brought_back() {
 }
 
 #[test]
+fn ctrl_z_right_after_a_deletion_brings_the_row_back() {
+    let mut window = window_with_rows();
+    click_row(&mut window, 1, Modifiers::NONE);
+    window.press(Modifiers::NONE, Key::Delete);
+    wait_for_rows(&mut window, &[3, 2]);
+    window.press(Modifiers::COMMAND, Key::Z);
+    wait_for_rows(&mut window, &[3, 2, 1]);
+    assert!(window.state().compose.draft.picture.is_some(), "the draft stays as it is");
+}
+
+#[test]
 fn a_note_is_written_found_and_a_pin_filters() {
     let mut window = window_with_rows();
     open_row_menu(&mut window, 2);

@@ -100,6 +100,24 @@ fn escape_closes_the_menu_of_a_row() {
 }
 
 #[test]
+fn escape_closes_the_menu_that_a_key_opened() {
+    let mut window = window_with_record(None);
+    window.press(Modifiers::SHIFT, Key::F10);
+    assert!(window.shows("Menu of #1"), "{:#?}", window.names());
+    window.press(NO_MODIFIERS, Key::Escape);
+    assert!(!window.shows("Menu of #1") && window.state().shown.selected().is_some(), "{:#?}", window.names());
+}
+
+#[test]
+fn the_keyboard_stays_with_submit_after_a_click() {
+    let mut window = TestWindow::open();
+    window.take_sample();
+    window.click_containing("Submit to Sandbox");
+    window.wait_for("the end", |state| state.in_flight.is_empty() && state.latest.is_some());
+    assert!(focused_name(&window).starts_with("Submit to Sandbox"), "{}", focused_name(&window));
+}
+
+#[test]
 fn f6_goes_from_part_to_part_and_back() {
     let mut window = window_with_record(None);
     let edge = |name: &str| window.harness.get_by_role_and_label(Role::Splitter, name).rect();
@@ -360,6 +378,27 @@ fn told(window: &TestWindow, live: Live) -> String {
     let nodes = window.harness.root().children_recursive();
     let mut texts = nodes.filter(|node| node.accesskit_node().live() == live);
     texts.find_map(|node| node.accesskit_node().label()).unwrap_or_default()
+}
+
+/// Everything that is told to those who listen.
+fn heard(window: &TestWindow) -> String {
+    format!("{} {}", told(window, Live::Polite), told(window, Live::Assertive))
+}
+
+#[test]
+fn a_refusal_is_announced_with_its_code() {
+    let window = window_with_record(Some("sandbox:ERROR_ZERO_BALANCE"));
+    assert!(heard(&window).contains("#1 is refused: ERROR_ZERO_BALANCE"), "{}", heard(&window));
+}
+
+#[test]
+fn a_failure_is_announced_with_its_code() {
+    let mut window = window_with_record(Some("sandbox:poll:ERROR_CAPTCHA_UNSOLVABLE"));
+    window.wait_for("the task", |state| !state.following.is_empty());
+    window.press(Modifiers::COMMAND, Key::Num3);
+    window.click_containing("Ask now, Sandbox");
+    window.wait_for_text("Submission #1, failed, ERROR_CAPTCHA_UNSOLVABLE");
+    assert!(heard(&window).contains("#1 is failed: ERROR_CAPTCHA_UNSOLVABLE"), "{}", heard(&window));
 }
 
 #[test]

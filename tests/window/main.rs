@@ -19,6 +19,7 @@ mod main_job;
 mod nothing_moves;
 mod overview;
 mod palette;
+mod panes;
 mod profile_editor;
 mod reply;
 mod rows;

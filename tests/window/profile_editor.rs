@@ -54,6 +54,24 @@ fn nonsense_is_said_and_can_t_be_saved() {
 }
 
 #[test]
+fn a_threshold_that_is_no_number_can_t_be_saved() {
+    let mut window = open();
+    for (text, is_number) in [("1,5", false), ("1.5", true), ("much", false)] {
+        fill(&mut window, "Amber below", text);
+        assert_eq!(window.harness.get_by_label("Save").accesskit_node().is_disabled(), !is_number, "{text}");
+    }
+}
+
+#[test]
+fn enter_in_the_name_saves() {
+    let mut window = open();
+    fill(&mut window, "Name", "Ours");
+    window.press(Modifiers::NONE, Key::Enter);
+    window.wait_for("the name", |state| state.profile_by_id("mine").unwrap().name == "Ours");
+    assert!(!window.shows("Profile Mine") && !window.shows("Profile Ours"), "{:#?}", window.names());
+}
+
+#[test]
 fn what_is_kept_for_ever_says_so() {
     let window = open();
     assert!(window.shows("Keep submissions: For ever") && window.shows("Keep at most: Any number"));

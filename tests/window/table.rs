@@ -1,8 +1,10 @@
 //! The table's columns, its filters' menus, and the panel: what fits, what stays, and what is reached.
 
 use crate::history::{listed, row, type_text, wait_for_rows, window_with_rows};
+use crate::support::places::painted;
+use crate::support::rows;
 use crate::support::window::TestWindow;
-use eframe::egui::accesskit::SortDirection;
+use eframe::egui::accesskit::{Role, SortDirection};
 use eframe::egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, Rect, Theme, TouchPhase, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -122,6 +124,55 @@ fn a_cut_cell_and_a_short_time_have_a_tooltip() {
     assert!(!window.names().contains(&time));
     point_at(&mut window, Pos2::new(short, y));
     assert!(window.names().contains(&time), "{time}: {:#?}", window.names());
+}
+
+#[test]
+fn a_cell_that_is_cut_says_all_of_itself_on_hover() {
+    let mut window = window_with_rows();
+    window.harness.set_size(vec2(920.0, 800.0));
+    window.harness.run_steps(3);
+    let whole = "ERROR_ZERO_BALANCE: The account has no money left. Top up the balance".to_owned();
+    assert!(!window.names().contains(&whole));
+    let answer = rect(&window, "Sort by answer or what happened").center().x;
+    let y = row(&window, 1).rect().center().y;
+    point_at(&mut window, Pos2::new(answer, y));
+    assert!(window.names().contains(&whole), "{:#?}", window.names());
+}
+
+#[test]
+fn label_and_note_are_told_on_hover() {
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, |options| {
+        rows::write(&options.data_dir, 1, 1_790_000_000_000, |row| {
+            row.label = Some("customer 4711".into());
+            row.note = Some("ask the provider".into());
+        });
+    });
+    window.wait_for("the row", |state| state.history.row(0).is_some());
+    let remarks = window.harness.get_by_role_and_label(Role::ColumnHeader, "Remarks").rect().center().x;
+    let y = row(&window, 1).rect().center().y;
+    point_at(&mut window, Pos2::new(remarks, y));
+    let told = "customer 4711 · ask the provider".to_owned();
+    assert!(window.names().contains(&told), "{:#?}", window.names());
+}
+
+/// Returns where a text was painted in a line of the table.
+fn place_of(texts: &[(String, Rect)], text: &str, line: Rect) -> Rect {
+    let found = texts.iter().find(|(painted, place)| painted == text && line.y_range().contains(place.center().y));
+    found.unwrap_or_else(|| panic!("no {text} in {line:?}: {texts:#?}")).1
+}
+
+#[test]
+fn the_text_of_a_head_stands_over_its_cells() {
+    let window = window_with_rows();
+    let (heads, first) = (rect(&window, "Sort by time"), row(&window, 1).rect());
+    let time = window.state().history.row(2).unwrap().short_time.at(1_790_000_000_000).to_owned();
+    let texts = painted(&window);
+    for (title, cell) in [("Time", time.as_str()), ("Answer or what happened", "The account has no money left")] {
+        let (title, cell) = (place_of(&texts, title, heads), place_of(&texts, cell, first));
+        assert!((title.left() - cell.left()).abs() < 1.0, "{title:?} over {cell:?}");
+    }
+    let (title, cell) = (place_of(&texts, "No.", heads), place_of(&texts, "1", first));
+    assert!((title.right() - cell.right()).abs() < 1.0, "{title:?} over {cell:?}");
 }
 
 #[test]

@@ -1,16 +1,28 @@
 //! The window over a task's life: following, timeline, callbacks, balance and the profile editor,
 //! by role, label and keyboard.
 
+use std::net::TcpListener;
 use std::time::Duration;
 
+use crate::support::places::painted;
+use crate::support::rows;
 use crate::support::service::{Service, with_key, write_profile};
 use crate::support::window::TestWindow;
+use capkill_desk::contract::{ClientKey, Origin};
 use capkill_desk::desk::{KeyPlace, Options};
-use capkill_desk::profile::Settings;
+use capkill_desk::history::FILE_NAME;
+use capkill_desk::profile::{Address, Profile, Settings};
 use capkill_desk::work::Clock;
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers, OutputCommand, Theme};
+use eframe::egui::{Event, Key, Modifiers, OutputCommand, PointerButton, Pos2, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use rusqlite::{Connection, params};
+
+/// What the clock of a window says that nobody gave another one.
+const NOW_MS: i64 = 1_790_000_000_000;
+
+/// A key that ends as the one that the planted tasks were created with.
+const THEIR_KEY: &str = "their-key-2057";
 
 /// Types into a field by its label, in place of what is there.
 fn fill(window: &mut TestWindow, label: &str, text: &str) {
@@ -92,6 +104,114 @@ fn following_can_be_stopped_and_begun_again() {
     assert!(window.shows("Its life ends at ") && window.shows("Follow again goes on"), "{:#?}", window.names());
     window.click_containing("Follow again, Sandbox");
     window.wait_for_text("0 of 120, again in");
+}
+
+/// Writes one task of the sandbox that was created so long ago, and that nobody asks for.
+fn plant_task(options: &Options, since_ms: i64) {
+    rows::write(&options.data_dir, 1, NOW_MS, |row| {
+        row.created_at_ms = NOW_MS - since_ms;
+        row.state = "created";
+        row.profile = "Sandbox".into();
+        row.profile_id = "sandbox";
+        row.base_url = "http://127.0.0.1:40123/";
+        row.task_id = Some("800000001".into());
+        row.polls = 0;
+        row.has_callback = false;
+    });
+}
+
+/// A window on the record of a task that was created so long ago.
+fn window_on_task(since_ms: i64, key: &str) -> TestWindow {
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, |options| plant_task(options, since_ms));
+    use_key(&mut window, key);
+    window.wait_for("the row", |state| state.history.row(0).is_some());
+    window.click_containing("Submission #1,");
+    window.wait_for("the record", |state| state.shown.record().is_some());
+    window.press(Modifiers::COMMAND, Key::Num3);
+    window
+}
+
+#[test]
+fn a_task_whose_life_is_over_says_when_it_ended() {
+    let window = window_on_task(600_000, THEIR_KEY);
+    assert!(window.shows("Its life ended at ") && !window.shows("Its life ends at "), "{:#?}", window.names());
+}
+
+#[test]
+fn a_task_whose_life_is_over_is_followed_once_more() {
+    let window = window_on_task(600_000, THEIR_KEY);
+    assert!(window.names().iter().any(|name| name == "Follow again tries once"), "{:#?}", window.names());
+}
+
+#[test]
+fn a_task_of_another_key_wants_its_key_first() {
+    let window = window_on_task(60_000, "another-key-0009");
+    let said = "Enter the key ••••2057 first, then Follow again goes on";
+    assert!(window.names().iter().any(|name| name == said), "{:#?}", window.names());
+}
+
+#[test]
+fn the_row_of_an_abandoned_task_claims_no_asking() {
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, |options| plant_task(options, 600_000));
+    window.wait_for("the row", |state| state.history.row(0).is_some());
+    let texts = painted(&window);
+    assert!(texts.iter().any(|(text, _)| text == "Not asked any more"), "{texts:#?}");
+}
+
+/// Plants a task that an import brought, of a profile that is not the header's. Its profile's key may go there.
+fn plant_brought_in(options: &mut Options, base_url: &str) {
+    plant_task(options, 60_000);
+    let set = "UPDATE submission SET profile = 'Elsewhere', profile_id = 'elsewhere', base_url = ?1, brought_in = 1";
+    let file = Connection::open(options.data_dir.join(FILE_NAME)).unwrap();
+    file.busy_timeout(Duration::from_secs(10)).unwrap();
+    file.execute(set, params![base_url]).unwrap();
+    let address = Address::parse(base_url);
+    let Address::Service(parsed) = &address else { panic!("{address:?}") };
+    let key = ClientKey::from_input(THEIR_KEY).unwrap().0;
+    // As if it had been entered for the address.
+    options.keys.bind(&key, Origin::of(parsed));
+    options.keys.set("elsewhere", Some(key));
+    options.settings.0.profiles.push(Profile::new("elsewhere", "Elsewhere", address));
+}
+
+/// Clicks at a place in one step, which is a quarter of a second.
+fn click_at(window: &mut TestWindow, at: Pos2) {
+    let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+    let turn = |pressed| Event::PointerButton { pos: at, button, pressed, modifiers };
+    window.harness.input_mut().events.extend([Event::PointerMoved(at), turn(true), turn(false)]);
+    window.harness.step();
+}
+
+/// The question opens under the pointer, and the second click of a double click falls on its answer.
+#[test]
+fn the_second_click_of_a_double_click_answers_no_question() {
+    let service = TcpListener::bind("127.0.0.1:0").unwrap();
+    service.set_nonblocking(true).unwrap();
+    let base_url = format!("http://{}/api/", service.local_addr().unwrap());
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, |options| {
+        plant_brought_in(options, &base_url);
+    });
+    window.wait_for("the row", |state| state.history.row(0).is_some());
+    window.click_containing("Submission #1,");
+    window.wait_for("the record", |state| state.shown.record().is_some());
+    window.press(Modifiers::COMMAND, Key::Num3);
+    let follow = window.harness.get_by_label_contains("Follow again, Elsewhere").rect().center();
+    click_at(&mut window, follow);
+    // The answers find their place in the second step.
+    window.harness.run_steps(2);
+    assert!(window.state().question.is_some(), "it asks: {:#?}", window.names());
+    let yes = window.harness.get_by_label("Follow again at Elsewhere").rect().center();
+    click_at(&mut window, yes);
+    window.harness.run_steps(2);
+    assert!(window.state().question.is_some() && window.state().following.is_empty(), "nobody has answered");
+    assert!(service.accept().is_err(), "nothing was sent");
+    // The same click counts once the question could be read.
+    window.harness.run_steps(4);
+    let yes = window.harness.get_by_label("Follow again at Elsewhere").rect().center();
+    click_at(&mut window, yes);
+    window.wait_for("the answer", |state| state.question.is_none());
+    // Nothing goes on waiting for a service that never answers.
+    drop(service);
 }
 
 #[test]
@@ -211,7 +331,7 @@ fn callbacks_are_switched_on_tested_and_given_an_address_each() {
     window.submit();
     assert_ne!(url(&window), first);
     window.click("Own address for each submission");
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     fill(&mut window, "Callback URL", &format!("http://{closed}/hook"));
     window.click("Test this callback URL");
     window.wait_for_text("Refused: nothing listens at 127.0.0.1");

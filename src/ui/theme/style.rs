@@ -101,3 +101,18 @@ fn widgets(visuals: &mut Visuals, palette: &Palette) {
         widget.fg_stroke = Stroke::new(1.0, palette.text);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_fades_at_the_edges_of_what_is_scrolled() {
+        let ctx = Context::default();
+        install(&ctx);
+        for theme in [Theme::Dark, Theme::Light] {
+            let fade = ctx.style_of(theme).spacing.scroll.fade;
+            assert!(fade.strength.abs() < f32::EPSILON, "{theme:?}: {}", fade.strength);
+        }
+    }
+}

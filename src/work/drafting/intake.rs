@@ -277,6 +277,25 @@ mod tests {
     }
 
     #[test]
+    fn a_bitmap_is_said_to_be_encoded_anew() {
+        let bitmap = Bitmap { width_px: 1, height_px: 1, rgba: Arc::new(|| vec![1, 2, 3, 255]) };
+        let findings = take(Origin::Bitmap(bitmap)).unwrap().view.findings;
+        assert!(findings.iter().any(|finding| finding.id == "picture.encoded-anew"), "{findings:?}");
+    }
+
+    #[test]
+    fn the_original_of_a_command_stands_without_its_base64() {
+        let base64 = "QUJD".repeat(2_000);
+        let command = format!(
+            r#"curl https://capkill.com/api/createTask -d '{{"clientKey":"k","task":{{"type":"ImageToTextTask","body":"{base64}"}}}}'"#
+        );
+        let original = take(Origin::Text(command)).unwrap().view.original.unwrap();
+        let shown: String = original.iter().collect();
+        assert!(shown.contains("‹8,000 base64 characters›") && !shown.contains("QUJDQUJD"), "{shown}");
+        assert!(original.bytes > 8_000, "its size is that of the original");
+    }
+
+    #[test]
     fn a_picture_is_seen_before_it_is_checked_and_decoded_once() {
         let (previews, mut seen) = (PreviewCache::default(), None);
         let origin = Arc::new(Origin::Sample);

@@ -1,13 +1,16 @@
 //! The draft's steps: undone, redone, replaced and begun anew.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::scripted::Scripted;
+use crate::contract::Method;
 use crate::desk::command::{DraftCommand, DraftEdit, StepCommand};
 use crate::desk::state::Topic;
 use crate::history::SubmissionId;
-use crate::payload::{Draft, DraftPicture, FoldedText, Form, OptionValue, OwnCallback};
-use crate::work::{DraftEvent, DraftJob, Event, Job, Redrafted};
+use crate::payload::{Draft, DraftChange, DraftPicture, FoldedText, Form, OptionValue, OwnCallback, What};
+use crate::work::{Bitmap, BroughtIn, DraftEvent, DraftJob, Event, ImportView, Job, Origin, Redrafted};
 
 const ID: SubmissionId = SubmissionId(41);
 
@@ -34,6 +37,49 @@ fn load(desk: &mut Scripted) {
     });
 }
 
+/// Answers what is being read with what it puts into the draft.
+fn answer_take_in(desk: &mut Scripted, change: DraftChange) {
+    let asked = desk.jobs_of(|job| match job {
+        Job::Draft(DraftJob::TakeIn { ticket, origin, .. }) => Some((ticket, origin)),
+        _ => None,
+    });
+    let (ticket, origin) = asked.into_iter().next_back().unwrap();
+    let what = if matches!(change, DraftChange::Picture(_)) { What::Picture } else { What::Body(Method::CreateTask) };
+    let view = ImportView {
+        what,
+        name: origin.label(),
+        how: String::new(),
+        findings: Vec::new(),
+        original: None,
+        address: None,
+        entries: Vec::new(),
+        chosen: 0,
+        origin,
+        made_draft: true,
+    };
+    let brought_in = BroughtIn { view, change: Some(change), keys: Vec::new(), task_id: None };
+    desk.desk.apply(Event::Draft(DraftEvent::TakenIn { ticket, result: Ok(Box::new(brought_in)) }));
+}
+
+fn picture(called: &str) -> DraftChange {
+    DraftChange::Picture(DraftPicture::new(vec![1, 2, 3], called, Vec::new()))
+}
+
+/// Brings something into a draft that holds a site, and returns the desk.
+fn brought_in(command: DraftCommand, change: DraftChange) -> Scripted {
+    let mut desk = Scripted::with_draft();
+    desk.dispatch(command);
+    answer_take_in(&mut desk, change);
+    desk
+}
+
+/// Brings a body in, of which another draft is made.
+fn brought_in_body(command: DraftCommand) -> Scripted {
+    let mut desk = brought_in(command, DraftChange::Body("{}".into()));
+    answer(&mut desk, |before| before.with_text("websiteURL", "https://brought.example/"));
+    desk
+}
+
 fn has_offer(desk: &Scripted) -> bool {
     desk.desk.state().notices.iter().any(|notice| notice.topic == Some(Topic::DraftReplaced))
 }
@@ -54,6 +100,65 @@ fn a_record_that_replaces_the_draft_says_so_and_is_undone() {
     assert!(!has_offer(&desk), "it is undone once");
     desk.dispatch(StepCommand::Redo);
     assert_eq!(draft(&desk).text("websiteURL"), "https://loaded.example/");
+}
+
+#[test]
+fn a_pasted_picture_that_replaces_the_draft_says_so() {
+    let desk = brought_in(DraftCommand::PasteText("R0lG".into()), picture("Clipboard"));
+    desk.assert_told("Draft replaced by Clipboard");
+    assert!(has_offer(&desk), "it can be undone");
+}
+
+#[test]
+fn a_dropped_picture_that_replaces_the_draft_says_so() {
+    let desk = brought_in(DraftCommand::TakeFiles(vec!["/pictures/captcha.png".into()]), picture("captcha.png"));
+    desk.assert_told("Draft replaced by captcha.png");
+    assert!(has_offer(&desk), "it can be undone");
+}
+
+#[test]
+fn the_sample_that_replaces_the_draft_says_so() {
+    let desk = brought_in(DraftCommand::TrySample, picture("sample.png"));
+    desk.assert_told("Draft replaced by sample.png");
+    assert!(has_offer(&desk), "it can be undone");
+}
+
+#[test]
+fn a_pasted_request_that_replaces_the_draft_says_so() {
+    let desk = brought_in_body(DraftCommand::PasteText("curl".into()));
+    desk.assert_told("Draft replaced by Clipboard");
+    assert!(has_offer(&desk), "it can be undone");
+}
+
+#[test]
+fn an_imported_file_that_replaces_the_draft_says_so() {
+    let desk = brought_in_body(DraftCommand::TakeFiles(vec!["/logs/request.har".into()]));
+    desk.assert_told("Draft replaced by request.har");
+    assert!(has_offer(&desk), "it can be undone");
+}
+
+#[test]
+fn a_picture_that_was_brought_in_is_undone() {
+    let mut desk = brought_in(DraftCommand::TrySample, picture("sample.png"));
+    assert!(draft(&desk).picture.is_some());
+    desk.dispatch(StepCommand::UndoReplacement);
+    let now = draft(&desk);
+    assert_eq!((now.picture.is_none(), now.text("websiteURL")), (true, "https://example.com/login"));
+}
+
+#[test]
+fn a_request_that_was_brought_in_is_undone() {
+    let mut desk = brought_in_body(DraftCommand::PasteText("curl".into()));
+    assert_eq!(draft(&desk).text("websiteURL"), "https://brought.example/");
+    desk.dispatch(StepCommand::UndoReplacement);
+    assert_eq!(draft(&desk).text("websiteURL"), "https://example.com/login");
+}
+
+#[test]
+fn a_pasted_bitmap_is_told_to_be_encoded_anew() {
+    let bitmap = Bitmap { width_px: 1, height_px: 1, rgba: Arc::new(|| vec![1, 2, 3, 255]) };
+    let desk = brought_in(DraftCommand::PasteBitmap(bitmap), picture("Clipboard"));
+    desk.assert_told("The pasted picture was encoded anew as PNG");
 }
 
 #[test]
