@@ -78,6 +78,13 @@ impl Followed {
         fs::write(&self.offset, change).unwrap();
     }
 
+    /// Sets the clock while no poll is under way: by a clock for waiting that jumps, that poll would last for hours.
+    fn set_clock_between_polls(&mut self, change: &str) {
+        self.wait_for_more_polls_than(self.polls());
+        sleep(SPACING / 2);
+        self.set_clock(change);
+    }
+
     /// Closes the window, once no two polls came together and no time was kept that nobody waited.
     fn close(mut self, moves_monotonic: bool) {
         let gap = self.service.audit()[0].shortest_gap.unwrap();
@@ -92,7 +99,7 @@ impl Followed {
 fn follows_on(name: &'static str, moves_monotonic: bool, changes: &[&str]) {
     let mut followed = Followed::start(name, moves_monotonic);
     for change in changes {
-        followed.set_clock(change);
+        followed.set_clock_between_polls(change);
         let before = followed.polls();
         sleep(WATCHED);
         let made = followed.polls() - before;
@@ -108,8 +115,8 @@ fn follows_on(name: &'static str, moves_monotonic: bool, changes: &[&str]) {
 fn gives_up(name: &'static str, moves_monotonic: bool) {
     let mut followed = Followed::start(name, moves_monotonic);
     followed.wait_for_more_polls_than(10);
+    followed.set_clock_between_polls("+30h");
     let before = followed.polls();
-    followed.set_clock("+30h");
     wait_for_states(&mut followed.desktop, &["gave_up"]);
     let made = followed.polls() - before;
     // One may have been on its way; the other is the last that a spent life gets.

@@ -55,6 +55,7 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("jiff", "*"),
     ("keyring", "keychain"),
     ("lucide_icons", "ui"),
+    ("memchr", "payload"),
     ("notify", "work"),
     ("reqwest", "client"),
     ("rfd", "work"),

@@ -247,7 +247,14 @@ pub fn kill_again_and_again(test: &str, directory: &Path, service: &Service, key
         if dice.below(8) == 0 {
             std::thread::sleep(Duration::from_millis(dice.below(120)));
         } else {
+            let before = service.arrivals().len();
             child.wait_until_ready();
+            // Each second time after a first request, however slow the machine is.
+            let (waits, end) = (dice.below(2) == 0, Instant::now() + DEADLINE);
+            while waits && service.arrivals().len() == before {
+                assert!(Instant::now() < end, "the child submitted nothing");
+                std::thread::sleep(Duration::from_millis(2));
+            }
             std::thread::sleep(Duration::from_micros(dice.below(180_000)));
         }
         assert!(child.0.try_wait().unwrap().is_none(), "the child ended by itself");

@@ -288,13 +288,18 @@ pub fn record(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Opt
 
 /// Reads the body of a row as it was sent, but for its key and its picture.
 pub fn body(row: &Row<'_>) -> rusqlite::Result<StoredBody> {
-    body_at(row, ["body", "picture_at"])
+    let (bytes, picture_at) = body_ref(row, ["body", "picture_at"])?;
+    Ok(StoredBody { bytes: bytes.to_vec(), picture_at })
 }
 
-/// Returns the body from the columns of its bytes and of its picture's place.
-pub fn body_at<I: RowIndex>(row: &Row<'_>, [bytes, picture_at]: [I; 2]) -> rusqlite::Result<StoredBody> {
+/// Returns the bytes of a body and its picture's place from their columns.
+pub fn body_ref<'a, I: RowIndex>(
+    row: &'a Row<'_>,
+    [bytes, picture_at]: [I; 2],
+) -> rusqlite::Result<(&'a [u8], Option<usize>)> {
     let picture_at: Option<i64> = row.get(picture_at)?;
-    Ok(StoredBody { bytes: row.get(bytes)?, picture_at: picture_at.and_then(|at| usize::try_from(at).ok()) })
+    let bytes = row.get_ref(bytes)?.as_blob().map_err(rusqlite::Error::from)?;
+    Ok((bytes, picture_at.and_then(|at| usize::try_from(at).ok())))
 }
 
 fn balance_at(row: &Row<'_>, balance: &str, at_ms: &str) -> rusqlite::Result<Option<BalanceAt>> {

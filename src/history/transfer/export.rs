@@ -23,8 +23,8 @@ use crate::history::table::{callback, exchange};
 use crate::history::{HistoryError, Query};
 use crate::payload::{Cleaner, Redactor};
 
-/// Bytes that are written to a file at once.
-const BUFFER: usize = 1 << 20;
+/// Bytes of small writes that are gathered. What CSV and JSON Lines have gathered is more, and goes to the file as it is.
+const BUFFER: usize = 1 << 16;
 
 /// Rows that are read with one statement of each kind.
 const ROWS_AT_ONCE: usize = 512;
@@ -123,7 +123,7 @@ pub fn export_to(
     let connection = &source.connection;
     let mut ids = match wanted {
         Wanted::Query(query) => list(connection, query, None)?.ids,
-        Wanted::Ids(ids) => ids.clone(),
+        Wanted::Ids(ids) => still_there(connection, ids)?,
     };
     if format != ExportFormat::Csv {
         // In the order they were recorded in, so that an import elsewhere numbers them in that order too.
@@ -138,6 +138,14 @@ pub fn export_to(
     }
 }
 
+/// Returns those of the numbers that have a submission, in their order.
+fn still_there(connection: &Connection, ids: &[i64]) -> rusqlite::Result<Vec<i64>> {
+    let mut statement = connection
+        .prepare("SELECT s.id FROM json_each(?1) j CROSS JOIN submission s ON s.id = j.value AND s.deleted IS NULL")?;
+    statement.query_map([json_array(ids)], |row| row.get(0))?.collect()
+}
+
+/// Writes the submissions with these numbers, all of which are there.
 fn rows(
     connection: &Connection,
     ids: &[i64],
@@ -149,10 +157,10 @@ fn rows(
         "SELECT s.id, {} FROM json_each(?1) j CROSS JOIN submission s ON s.id = j.value AND s.deleted IS NULL",
         format.columns()
     ))?;
+    // Whether its submission is there is not asked for each row again: one that belongs to none ends the export.
     let child = |table: &str, columns: String| {
         connection.prepare(&format!(
-            "SELECT c.submission_id, {columns} FROM json_each(?1) j CROSS JOIN {table} c ON c.submission_id = j.value
-             CROSS JOIN submission s ON s.id = j.value AND s.deleted IS NULL"
+            "SELECT c.submission_id, {columns} FROM json_each(?1) j CROSS JOIN {table} c ON c.submission_id = j.value"
         ))
     };
     let mut exchanges = child("exchange", selected(exchange::COLUMNS, "c"))?;
@@ -166,7 +174,7 @@ fn rows(
         let mut callbacks = Children::new(wants.then(|| callbacks.query([&some])).transpose()?)?;
         let mut rows = submissions.query([&some])?;
         while let Some(row) = rows.next()? {
-            let id: i64 = row.get("id")?;
+            let id: i64 = row.get(0)?;
             exchanges.begin(id);
             callbacks.begin(id);
             format.submission(Found { row, exchanges: &mut exchanges, callbacks: &mut callbacks })?;

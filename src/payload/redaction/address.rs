@@ -1,5 +1,7 @@
 //! Takes logins and secret values out of addresses, wherever the addresses stand.
 
+use memchr::memchr;
+
 use super::secret::is_secret_name;
 
 /// Stands for a user name and password in an address.
@@ -17,22 +19,14 @@ const MAX_LOGIN_BYTES: usize = 1_000;
 /// No name of a value is longer, in bytes.
 const MAX_NAME_BYTES: usize = 40;
 
-/// How the values of an address are parted, also in JSON and HTML.
-const PARTINGS: [&[u8]; 5] = [b"?", b"&", b"&amp;", b"\\u0026", b"%26"];
-
-/// The signs that the partings begin with.
-const PARTING_SIGNS: [u8; 4] = *b"?&\\%";
-
 /// Returns bytes without what stands before an `@` in addresses; `None` when nothing does.
 #[must_use]
 pub fn without_logins(bytes: &[u8]) -> Option<Vec<u8>> {
     // Few texts have one, and it is looked for at memory's speed.
-    if !bytes.contains(&b'@') {
-        return None;
-    }
+    memchr(b'@', bytes)?;
     let mut result = Vec::new();
     let (mut copied, mut at) = (0, 0);
-    while let Some(colon) = bytes[at..].iter().position(|byte| *byte == b':') {
+    while let Some(colon) = memchr(b':', &bytes[at..]) {
         at += colon + 1;
         let Some(slashes) = AUTHORITY.iter().find(|slashes| bytes[at..].starts_with(slashes)) else { continue };
         at += slashes.len();
@@ -53,13 +47,10 @@ pub fn without_logins(bytes: &[u8]) -> Option<Vec<u8>> {
 /// Returns bytes without the values in addresses that have a secret's name, `?token=…`; `None` when there are none.
 #[must_use]
 pub fn without_secret_values(bytes: &[u8]) -> Option<Vec<u8>> {
-    // Few texts have a value in an address, and signs are looked for at memory's speed.
-    if !bytes.contains(&b'=') || !PARTING_SIGNS.iter().any(|sign| bytes.contains(sign)) {
-        return None;
-    }
     let mut result = Vec::new();
     let (mut copied, mut at) = (0, 0);
-    while let Some(sign) = bytes[at..].iter().position(|byte| *byte == b'=') {
+    // Few texts have a value in an address, and the sign is looked for at memory's speed.
+    while let Some(sign) = memchr(b'=', &bytes[at..]) {
         let equals = at + sign;
         at = equals + 1;
         if !is_secret_value_at(&bytes[copied..equals]) {
@@ -84,19 +75,23 @@ pub fn without_secret_values(bytes: &[u8]) -> Option<Vec<u8>> {
 /// Tells whether what stands before an equals sign is a secret's name in an address.
 fn is_secret_value_at(before: &[u8]) -> bool {
     let window = &before[before.len().saturating_sub(MAX_NAME_BYTES)..];
+    name_after_parting(window).is_some_and(|name| std::str::from_utf8(name).is_ok_and(is_secret_name))
+}
+
+/// Returns the name at the end of a text, where a sign stands before it that parts the values of an address, also in
+/// JSON and HTML.
+fn name_after_parting(text: &[u8]) -> Option<&[u8]> {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'[' | b']');
-    let start = window.iter().rposition(|byte| !is_name(byte)).map_or(0, |at| at + 1);
-    // An escape that parts values ends with digits, which look like the name's beginning.
-    let escaped = PARTINGS.iter().filter_map(|parting| {
-        // The first sign alone is compared before the rest: this is asked at every equals sign of an export.
-        let begins = |at: &usize| window[*at] == parting[0] && window[*at..].starts_with(parting);
-        Some((0..window.len()).rev().find(begins)? + parting.len())
-    });
-    escaped
-        .into_iter()
-        .max()
-        .filter(|after| *after >= start)
-        .is_some_and(|after| std::str::from_utf8(&window[after..]).is_ok_and(is_secret_name))
+    let sign = text.iter().rposition(|byte| !is_name(byte))?;
+    let (parted, name) = text.split_at(sign + 1);
+    match text[sign] {
+        b'?' | b'&' => Some(name),
+        b';' => parted.ends_with(b"&amp;").then_some(name),
+        // An escape that parts values ends with digits, which look like the name's beginning.
+        b'\\' => name.strip_prefix(b"u0026"),
+        b'%' => name.strip_prefix(b"26"),
+        _ => None,
+    }
 }
 
 /// Tells whether a masked key or a placeholder stands there.
@@ -114,6 +109,8 @@ fn finished(mut result: Vec<u8>, bytes: &[u8], copied: usize) -> Option<Vec<u8>>
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn clean(text: &str, without: fn(&[u8]) -> Option<Vec<u8>>) -> String {
@@ -147,6 +144,28 @@ mod tests {
         ] {
             assert_eq!(clean(text, without_secret_values), expected);
             assert_eq!(without_secret_values(expected.as_bytes()), None, "a second time changes nothing");
+        }
+    }
+
+    /// Finds the name as the rule says it: after the last of the partings, wherever they stand.
+    fn name_by_the_rule(text: &[u8]) -> Option<&[u8]> {
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.[]".contains(byte);
+        let start = text.iter().rposition(|byte| !is_name(byte)).map_or(0, |at| at + 1);
+        let partings = ["?", "&", "&amp;", "\\u0026", "%26"].map(str::as_bytes);
+        let last = partings.iter().filter_map(|parting| {
+            let at = (0..text.len()).rev().find(|at| text[*at..].starts_with(parting))?;
+            Some(at + parting.len())
+        });
+        last.max().filter(|after| *after >= start).map(|after| &text[after..])
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_stands_after_the_last_parting(pieces in prop::collection::vec(
+            prop::sample::select(vec!["?", "&", "&amp;", "amp;", ";", "\\u0026", "u0026", "\\", "%26", "%", "26", "token", "é", "="]), 0..7,
+        )) {
+            let text = pieces.concat();
+            prop_assert_eq!(name_after_parting(text.as_bytes()), name_by_the_rule(text.as_bytes()), "{}", text);
         }
     }
 }

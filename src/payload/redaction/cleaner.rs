@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use super::address::{without_logins, without_secret_values};
 use super::redactor::Redactor;
 use super::secret::{REMOVED, is_secret_header};
@@ -85,7 +87,23 @@ impl Cleaner {
 
     /// Returns a stored body without secrets; the picture keeps its place.
     pub fn body(&mut self, body: &StoredBody) -> StoredBody {
-        body.map(|piece| self.bytes(piece).into_owned())
+        let Some(at) = body.picture_at else {
+            return StoredBody { bytes: self.bytes(&body.bytes).into_owned(), picture_at: None };
+        };
+        let (bytes, at) = self.pieces(&body.bytes, at);
+        StoredBody { bytes: bytes.into_owned(), picture_at: Some(at) }
+    }
+
+    /// Returns the bytes of a body with a picture without secrets, as they are where nothing is secret, and the picture's
+    /// place in them.
+    pub fn pieces<'a>(&mut self, bytes: &'a [u8], picture_at: usize) -> (Cow<'a, [u8]>, usize) {
+        let Some((before, after)) = bytes.split_at_checked(picture_at) else {
+            return (self.bytes(bytes), picture_at);
+        };
+        match (self.bytes(before), self.bytes(after)) {
+            (Cow::Borrowed(_), Cow::Borrowed(_)) => (Cow::Borrowed(bytes), picture_at),
+            (before, after) => (Cow::Owned([&*before, &*after].concat()), before.len()),
+        }
     }
 
     fn cleaned<'a>(&self, bytes: &'a [u8]) -> (Cow<'a, [u8]>, Vec<Secret>) {
@@ -138,10 +156,9 @@ impl Cleaner {
 
 /// Returns bytes with one text replaced by another; `None` when there is nothing to replace.
 fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Option<Vec<u8>> {
-    let find = |bytes: &[u8]| bytes.windows(from.len()).position(|window| window == from);
     let mut rest = bytes;
     let mut result = Vec::new();
-    while let Some(at) = find(rest) {
+    while let Some(at) = memmem::find(rest, from) {
         result.extend_from_slice(&rest[..at]);
         result.extend_from_slice(to);
         rest = &rest[at + from.len()..];

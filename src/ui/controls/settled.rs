@@ -46,6 +46,7 @@ mod tests {
     use egui_kittest::kittest::Queryable as _;
 
     use super::*;
+    use crate::ui::controls::tests::dressed;
 
     #[derive(Default)]
     struct Asked {
@@ -56,13 +57,15 @@ mod tests {
 
     fn harness() -> Harness<'static, Asked> {
         let app = |ui: &mut Ui, asked: &mut Asked| {
-            if ui.button("Ask").clicked() {
-                asked.is_open = true;
-            }
-            if asked.is_open {
-                ui.add_space(asked.below);
-                asked.yes += usize::from(settled_click(&ui.button("Yes")));
-            }
+            dressed(ui, |ui| {
+                if ui.button("Ask").clicked() {
+                    asked.is_open = true;
+                }
+                if asked.is_open {
+                    ui.add_space(asked.below);
+                    asked.yes += usize::from(settled_click(&ui.button("Yes")));
+                }
+            });
         };
         Harness::builder().with_size(egui::vec2(200.0, 200.0)).with_step_dt(0.1).build_ui_state(app, Asked::default())
     }

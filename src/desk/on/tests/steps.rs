@@ -10,7 +10,7 @@ use crate::desk::command::{DraftCommand, DraftEdit, StepCommand};
 use crate::desk::state::Topic;
 use crate::history::SubmissionId;
 use crate::payload::{Draft, DraftChange, DraftPicture, FoldedText, Form, OptionValue, OwnCallback, What};
-use crate::work::{Bitmap, BroughtIn, DraftEvent, DraftJob, Event, ImportView, Job, Origin, Redrafted};
+use crate::work::{Bitmap, BroughtIn, DraftEvent, DraftJob, Event, ImportView, Job, Redrafted};
 
 const ID: SubmissionId = SubmissionId(41);
 

@@ -45,8 +45,11 @@ pub struct JsonLines<'a> {
     cleaner: Cleaner,
 }
 
-/// Longest text of a column that is kept for the next row, in bytes.
-const MOST_KEPT: usize = 4 * 1024;
+/// Longest text of a column that is kept for the next row, in bytes. Longer ones, solutions above all, seldom come again.
+const MOST_KEPT: usize = 128;
+
+/// The same of headers: they are long, come again, and cost more to write.
+const MOST_HEADERS_KEPT: usize = 4 * 1024;
 
 /// A column and how it is written.
 struct Written {
@@ -72,6 +75,10 @@ fn keys(columns: &[Column]) -> Keys {
 }
 
 impl Written {
+    fn most_kept(&self) -> usize {
+        if self.kind == Kind::Headers { MOST_HEADERS_KEPT } else { MOST_KEPT }
+    }
+
     /// Writes a text without secrets.
     fn text(&mut self, out: &mut Vec<u8>, text: &[u8], cleaner: &mut Cleaner) {
         if let Some((last, written)) = &self.last
@@ -80,10 +87,11 @@ impl Written {
             return out.extend_from_slice(written);
         }
         let start = out.len();
-        let plain = String::from_utf8_lossy(text);
+        // Read at memory's speed; the signs of a text that is none are replaced one by one.
+        let plain = std::str::from_utf8(text).map_or_else(|_| String::from_utf8_lossy(text), Cow::Borrowed);
         let shown = if self.kind == Kind::Headers { shown_headers(&plain) } else { plain };
         json_text::string(out, &cleaner.shown(&shown));
-        if text.len() > MOST_KEPT {
+        if text.len() > self.most_kept() {
             self.last = None;
             return;
         }
@@ -130,12 +138,16 @@ impl Format for JsonLines<'_> {
             let all = [&mut self.submission, &mut self.exchange, &mut self.callback];
             all.into_iter().flatten().flatten().for_each(|column| column.last = None);
         }
-        let body = self.cleaner.body(&submission::body_at(row, self.body)?);
-        let picture_at = body.picture_at.and_then(|at| i64::try_from(at).ok());
-        let changed = [
-            (self.body[0], ValueRef::Blob(&body.bytes)),
-            (self.body[1], picture_at.map_or(ValueRef::Null, ValueRef::Integer)),
-        ];
+        let [bytes_at, picture_at] = self.body;
+        let (bytes, picture) = submission::body_ref(row, self.body)?;
+        // A body without a picture is cleaned as the other columns are.
+        let whole = (Cow::Borrowed(bytes), None);
+        let (bytes, picture) = picture.map_or(whole, |at| {
+            let (bytes, at) = self.cleaner.pieces(bytes, at);
+            (bytes, Some(at))
+        });
+        let picture = picture.and_then(|at| i64::try_from(at).ok()).map_or(ValueRef::Null, ValueRef::Integer);
+        let changed = [(bytes_at, ValueRef::Blob(&bytes)), (picture_at, picture)];
         columns(out, row, &mut self.submission, &changed, &mut self.cleaner)?;
         if let ValueRef::Blob(sha256) = row.get_ref(self.picture_sha256)?
             && self.pictures.note(sha256)

@@ -22,24 +22,46 @@ const ESCAPES: [u8; 256] = {
 /// Writes a string with its quotation marks.
 pub fn string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
-    let bytes = text.as_bytes();
-    let mut copied = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        let escape = ESCAPES[usize::from(*byte)];
-        if escape == 0 {
-            continue;
-        }
-        out.extend_from_slice(&bytes[copied..at]);
-        if escape == b'u' {
-            out.extend_from_slice(b"\\u00");
-            out.extend_from_slice(&[hex_digit(byte >> 4), hex_digit(byte & 15)]);
-        } else {
-            out.extend_from_slice(&[b'\\', escape]);
-        }
-        copied = at + 1;
+    let mut rest = text.as_bytes();
+    while let Some(at) = first_escaped(rest) {
+        out.extend_from_slice(&rest[..at]);
+        escape(out, rest[at]);
+        rest = &rest[at + 1..];
     }
-    out.extend_from_slice(&bytes[copied..]);
+    out.extend_from_slice(rest);
     out.push(b'"');
+}
+
+/// Returns where the first byte stands that is escaped. Eight bytes are looked at in one step.
+fn first_escaped(bytes: &[u8]) -> Option<usize> {
+    let (blocks, rest) = bytes.as_chunks::<8>();
+    for (index, block) in blocks.iter().enumerate() {
+        let marks = marks(u64::from_le_bytes(*block));
+        if marks != 0 {
+            return Some(index * 8 + marks.trailing_zeros() as usize / 8);
+        }
+    }
+    let at = rest.iter().position(|byte| ESCAPES[usize::from(*byte)] != 0)?;
+    Some(blocks.len() * 8 + at)
+}
+
+/// Returns a number whose lowest bit of all that are set lies in the first byte that is escaped; 0 where none is.
+const fn marks(block: u64) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    // A byte that is smaller borrows, which its highest bit shows; the bytes before it are never changed by that.
+    const fn smaller(bytes: u64, than: u8) -> u64 {
+        bytes.wrapping_sub(ONES * than as u64) & !bytes & HIGH
+    }
+    let (quotes, slashes) = (ONES * b'"' as u64, ONES * b'\\' as u64);
+    smaller(block, b' ') | smaller(block ^ quotes, 1) | smaller(block ^ slashes, 1)
+}
+
+fn escape(out: &mut Vec<u8>, byte: u8) {
+    match ESCAPES[usize::from(byte)] {
+        b'u' => out.extend_from_slice(&[b'\\', b'u', b'0', b'0', hex_digit(byte >> 4), hex_digit(byte & 15)]),
+        letter => out.extend_from_slice(&[b'\\', letter]),
+    }
 }
 
 /// Writes a whole number.
@@ -64,10 +86,19 @@ pub fn integer(out: &mut Vec<u8>, number: i64) {
 /// Writes bytes as a string of hexadecimal digits.
 pub fn hex(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'"');
-    for byte in bytes {
-        out.extend_from_slice(&[hex_digit(byte >> 4), hex_digit(byte & 15)]);
-    }
+    hex_digits(out, bytes);
     out.push(b'"');
+}
+
+/// Writes the hexadecimal digits of bytes, those of a SHA-256 in one step.
+pub fn hex_digits(out: &mut Vec<u8>, bytes: &[u8]) {
+    for part in bytes.chunks(32) {
+        let mut digits = [0; 64];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(part) {
+            pair.copy_from_slice(&[hex_digit(byte >> 4), hex_digit(byte & 15)]);
+        }
+        out.extend_from_slice(&digits[..part.len() * 2]);
+    }
 }
 
 /// Writes bytes as a string of standard base64.
@@ -113,6 +144,16 @@ mod tests {
             prop_assert_eq!(from_hex(&digits[1..digits.len() - 1]), Some(bytes.clone()));
             let text = written(|out| base64(out, &bytes));
             prop_assert_eq!(STANDARD.decode(&text[1..text.len() - 1]).unwrap(), bytes);
+        }
+    }
+
+    #[test]
+    fn a_sign_is_escaped_wherever_it_stands() {
+        for (sign, before) in (0..=0xff).flat_map(|sign| (0..20).map(move |before| (char::from(sign), before))) {
+            let text = format!("{}{sign}\u{7f}é\"", "!".repeat(before));
+            assert_eq!(serde_json::from_str::<String>(&written(|out| string(out, &text))).unwrap(), text);
+            let first = if matches!(sign, '\0'..' ' | '"' | '\\') { before } else { text.len() - 1 };
+            assert_eq!(first_escaped(text.as_bytes()), Some(first), "{sign:?} {before}");
         }
     }
 
