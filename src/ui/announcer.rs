@@ -14,6 +14,8 @@ use crate::view::visible;
 pub struct Announcer {
     /// The submissions under way or followed, each with its life as it was told last.
     watched: BTreeMap<SubmissionId, Option<Life>>,
+    /// The newest submission that was ever watched.
+    newest: Option<SubmissionId>,
     /// The newest notice that was told.
     notice: u64,
     /// The question that was told.
@@ -49,6 +51,14 @@ impl Announcer {
             let known = in_flight.contains(id).then_some(Life::Recorded);
             self.watched.entry(*id).or_insert(known);
         }
+        // One that begins and ends between two frames is never seen under way.
+        let latest = state.latest.as_ref().map(|view| view.record.summary.id);
+        let last_watched = self.watched.keys().next_back().copied();
+        self.newest = self.newest.max(last_watched);
+        if let Some(latest) = latest.filter(|latest| self.newest < Some(*latest)) {
+            self.watched.insert(latest, Some(Life::Recorded));
+            self.newest = Some(latest);
+        }
         let mut told = Vec::new();
         self.watched.retain(|id, known| {
             let summary = summary(state, *id);
@@ -59,7 +69,9 @@ impl Announcer {
                 *known = Some(summary.state);
             }
             let is_final = known.is_some_and(|life| !matches!(life, Life::Recorded | Life::Created));
-            open.contains(id) || !is_final && summary.is_some()
+            // What was under way in the last frame may have no row and no record for a moment.
+            let is_awaited = summary.is_some() || *known == Some(Life::Recorded);
+            open.contains(id) || !is_final && is_awaited
         });
         told
     }
@@ -87,9 +99,11 @@ impl Announcer {
     }
 }
 
+/// Returns what is known of a submission. A row of the table may still be as it was while the reply was waited for.
 fn summary(state: &State, id: SubmissionId) -> Option<&Summary> {
     let row = state.history.row_of(id).map(|row| &row.summary);
-    row.or_else(|| state.latest.as_ref().map(|view| &view.record.summary).filter(|summary| summary.id == id))
+    let latest = state.latest.as_ref().map(|view| &view.record.summary).filter(|summary| summary.id == id);
+    row.filter(|row| row.state != Life::Recorded).or(latest).or(row)
 }
 
 fn sentence(state: &State, summary: &Summary) -> String {
