@@ -2,10 +2,10 @@
 //!
 //! `cargo run --example controls -- light` shows it in the light theme.
 
+use capkill_desk::controls::{self, Button, Field, IconButton, Line, Look, Moment, Submit, Tick};
 use capkill_desk::history::Life;
 use capkill_desk::profile::Costs;
-use capkill_desk::ui::controls::{self, Button, Field, IconButton, Line, Look, Moment, Submit, Tick};
-use capkill_desk::ui::theme::{self, CONTROL, Icon, Palette, Text};
+use capkill_desk::theme::{self, CONTROL, Icon, Palette, Text};
 use capkill_desk::view::{ProfileName, TargetChip};
 use eframe::egui::{self, Align2, CentralPanel, Frame, Grid, Sense, Stroke, StrokeKind, Theme, Ui, vec2};
 

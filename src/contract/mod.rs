@@ -13,6 +13,7 @@ mod reply;
 mod request;
 mod secret_text;
 mod source;
+mod table;
 mod task_id;
 mod task_type;
 mod wording;
@@ -35,6 +36,7 @@ pub use reply::{
 pub use request::RequestBody;
 pub use secret_text::SecretText;
 pub use source::Source;
+pub(crate) use table::table;
 pub use task_id::TaskId;
 pub use task_type::{
     COMMON_FIELDS, ELSEWHERE_TYPES, FieldKind, Holds, IMAGE_TO_TEXT, LIBRARY_SPELLINGS, NO_CAPTCHA_PROXYLESS,

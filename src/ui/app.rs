@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use eframe::egui::{Context, Id, Rect, Ui, UiBuilder, ViewportBuilder, accesskit_root_id};
 
+use crate::controls;
+use crate::controls::FocusRing;
 use crate::desk::{Act, Command, Desk, Options, RowsCommand, StartError, StepCommand, Topic};
 use crate::payload::KeysSeen;
 use crate::profile::{Settings, WindowLayout};
+use crate::theme;
+use crate::theme::SystemTheme;
 use crate::ui::action::{Action, Can, Effect};
 use crate::ui::announcer::Announcer;
 use crate::ui::commands::Commands;
-use crate::ui::controls::FocusRing;
 use crate::ui::dialogs::{Dialogs, Run};
 use crate::ui::frame_cost::FrameCost;
 use crate::ui::header::Header;
@@ -19,10 +22,9 @@ use crate::ui::keyboard::{Keyboard, Part};
 use crate::ui::layout::{LayoutKeeper, NARROW};
 use crate::ui::panes::Panes;
 use crate::ui::scene::Scene;
-use crate::ui::system_theme::SystemTheme;
 use crate::ui::textures::Textures;
 use crate::ui::toasts::Toasts;
-use crate::ui::{compose, controls, draft_place, drop_target, input, theme};
+use crate::ui::{compose, draft_place, drop_target, input};
 use crate::work::Clock;
 
 /// What the window is called.

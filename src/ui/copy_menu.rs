@@ -4,13 +4,13 @@ use eframe::egui::class::HasClasses as _;
 use eframe::egui::containers::menu::MenuButton;
 use eframe::egui::{self, Ui};
 
+use crate::controls::{Look, icon_menu_ui};
 use crate::desk::{BundleCommand, Command, CopyCommand, CopyOf};
 use crate::payload::CopyFormat;
+use crate::theme::Icon;
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::controls::{Look, icon_menu_ui};
 use crate::ui::scene::Scene;
-use crate::ui::theme::Icon;
 
 /// What the menu is called.
 const NAME: &str = "Copy as";

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use eframe::egui::{RichText, Ui};
 
-use crate::ui::theme::Palette;
+use crate::theme::Palette;
 
 /// Shows each departure in a line of its own.
 pub fn departures_ui<D: Display>(ui: &mut Ui, departures: &[D]) {

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Context, Id, Rect};
 
-use crate::ui::controls::seen;
+use crate::controls::seen;
 
 /// Notes where the draft is painted.
 pub fn note(ctx: &Context, place: Rect) {

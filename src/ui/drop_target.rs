@@ -3,8 +3,8 @@
 use eframe::egui::{Align2, Color32, Context, HoveredFile, Id, LayerId, Order, Stroke, StrokeKind};
 
 use crate::desk::DraftCommand;
+use crate::theme::{DIALOG_CORNER, Palette, Text};
 use crate::ui::commands::Commands;
-use crate::ui::theme::{DIALOG_CORNER, Palette, Text};
 
 /// Gives the files that were dropped to the desk.
 pub fn take_dropped(ctx: &Context, commands: &mut Commands) {

@@ -6,12 +6,12 @@ use eframe::egui::{
 };
 
 use crate::contract::ClientKey;
+use crate::controls::{Button, IconButton};
 use crate::desk::{KeyCommand, KeyPlace, State};
+use crate::theme::{CONTROL_CORNER, GAP, ICON, Icon, NEAR, PADDING, Palette, SIGN_GAP, SMALL_ICON, Text};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::controls::{Button, IconButton};
 use crate::ui::scene::Scene;
-use crate::ui::theme::{CONTROL_CORNER, GAP, ICON, Icon, NEAR, PADDING, Palette, SIGN_GAP, SMALL_ICON, Text};
 
 /// Width of a masked key, height of the bar's parts, and width of the box in which a key is typed, in points.
 const MASKED: f32 = 62.0;

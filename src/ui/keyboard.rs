@@ -4,9 +4,9 @@
 use eframe::egui::accesskit::{Action as Wish, ActionRequest, TreeId};
 use eframe::egui::{Context, Event, FocusDirection, Id, Key, Memory, Modifiers, Order, Popup, Pos2, Rect};
 
+use crate::controls::{focus_next, seen};
 use crate::desk::State;
 use crate::ui::action::Action;
-use crate::ui::controls::{focus_next, seen};
 
 /// A part of the window to which F6 goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

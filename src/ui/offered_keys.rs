@@ -2,11 +2,11 @@
 
 use eframe::egui::{Stroke, Ui};
 
+use crate::controls::Button;
 use crate::desk::{KeyCommand, State};
+use crate::theme;
+use crate::theme::{Icon, NEAR, Palette, Text};
 use crate::ui::commands::Commands;
-use crate::ui::controls::Button;
-use crate::ui::theme;
-use crate::ui::theme::{Icon, NEAR, Palette, Text};
 
 /// Shows a card for each key.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) {

@@ -2,10 +2,10 @@
 
 use eframe::egui::Ui;
 
+use crate::controls::Button;
 use crate::desk::State;
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::controls::Button;
 use crate::ui::textures::Textures;
 
 /// The desk's state, to be read only, and what this frame collects.

@@ -5,14 +5,15 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::{
-    Align, Align2, Area, Context, Frame, Id, Label, Layout, Margin, Order, Response, Sense, Stroke, Ui, UiBuilder, vec2,
+    Align, Align2, Area, Color32, Context, Frame, Id, Label, Layout, Margin, Order, Response, Sense, Stroke, Ui,
+    UiBuilder, vec2,
 };
 
+use crate::controls::{Button, IconButton};
 use crate::desk::{Command, Notice, NoticeLevel, Offer, OfferKind, Topic};
+use crate::theme::{CARD_CORNER, GAP, Icon, NEAR, Palette, Text};
 use crate::ui::commands::Commands;
-use crate::ui::controls::{Button, IconButton};
 use crate::ui::scene::Scene;
-use crate::ui::theme::{CARD_CORNER, GAP, Icon, NEAR, Palette, Text};
 
 /// Toasts seen at once; the others are counted.
 const SEEN: usize = 3;
@@ -154,11 +155,20 @@ fn line_ui(ui: &mut Ui, notice: &Notice, commands: &mut Commands) -> bool {
     }
     let offer = notice.offered().map(|offer| offer_ui(ui, notice, offer, commands));
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.label(sign(notice).text().color(palette.notice(notice.level)));
+        ui.label(sign(notice).text().color(ink(palette, notice.level)));
         let line = Label::new(Text::Body.of(&notice.text).color(palette.text)).truncate();
         ui.add(line).on_hover_text(notice.whole());
     });
     close.has_focus() || offer.is_some_and(|offer| offer.has_focus())
+}
+
+/// Returns the colour of a notice's sign.
+const fn ink(palette: &Palette, level: NoticeLevel) -> Color32 {
+    match level {
+        NoticeLevel::Info => palette.accent.rest,
+        NoticeLevel::Warning => palette.warn.ink,
+        NoticeLevel::Error => palette.bad.ink,
+    }
 }
 
 /// Shows what can be done about a notice; once it was asked for, the notice goes.

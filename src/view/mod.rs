@@ -10,6 +10,7 @@ mod overview;
 mod part;
 mod pretty;
 mod preview;
+pub mod quantity;
 mod record;
 mod reply;
 mod rows;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::support::window::TestWindow;
 use capkill_desk::history::{Life, Query};
-use capkill_desk::ui::theme::Palette;
+use capkill_desk::theme::Palette;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Key, Modifiers, Rect, Shape, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};

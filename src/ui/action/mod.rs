@@ -9,6 +9,7 @@ mod window;
 
 use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
 
+use crate::contract::table;
 use crate::desk::{
     Act, BundleCommand, Command, CopyCommand, CopyOf, DraftCommand, ReceiverCommand, RecordCommand, RowsCommand,
     SettingsCommand, State, StepCommand, TransferCommand,
@@ -16,9 +17,8 @@ use crate::desk::{
 use crate::history::{ExportFormat, SubmissionId};
 use crate::payload::CopyFormat;
 use crate::profile::{Template, ThemeChoice};
+use crate::theme::Icon;
 use crate::ui::panes::Tab;
-use crate::ui::table::table;
-use crate::ui::theme::Icon;
 use crate::view::Marking;
 
 pub use picked::{answer, doomed_words, picked};

@@ -5,8 +5,8 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use crate::desk::{Act, Command, State, StepCommand};
 use crate::history::SubmissionId;
 use crate::profile::Template;
+use crate::theme::Icon;
 use crate::ui::panes::Tab;
-use crate::ui::theme::Icon;
 
 /// What an action is about; the palette has a heading for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

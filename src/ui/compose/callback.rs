@@ -2,13 +2,13 @@
 
 use eframe::egui::{Align, Align2, Label, Layout, Rect, Ui, pos2, vec2};
 
+use crate::controls::{Button, Field, IconButton, Line, Tick, line_ui};
 use crate::desk::{CallbackTestState, CopyCommand, DraftCommand, DraftEdit, ReceiverCommand, ReceiverState, State};
 use crate::payload::{OwnCallback, place};
+use crate::theme::{CONTROL, Icon, NEAR, Palette, Text};
 use crate::ui::commands::Commands;
 use crate::ui::compose::fields::LineBelow;
-use crate::ui::controls::{Button, Field, IconButton, Line, Tick, line_ui};
 use crate::ui::scene::Scene;
-use crate::ui::theme::{CONTROL, Icon, NEAR, Palette, Text};
 
 /// Room in the field for the button that tests the address, and the button's height, in points.
 const TEST: f32 = 62.0;

@@ -10,14 +10,14 @@ use eframe::egui::{
     TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
+use crate::controls::JsonText;
 use crate::desk::{DraftCommand, DraftEdit, KeyCommand, State};
 use crate::payload::{Finding, FoldedText, KEY_PLACEHOLDER, Severity};
+use crate::theme::{CONTROL_CORNER, Icon, Palette, SMALL_ICON, Text};
 use crate::ui::commands::Commands;
 use crate::ui::compose::editor;
 use crate::ui::compose::editor::Editor;
-use crate::ui::json_text::JsonText;
-use crate::ui::quantity;
-use crate::ui::theme::{CONTROL_CORNER, Icon, Palette, SMALL_ICON, Text};
+use crate::view::quantity;
 
 /// Fewest rows of the editor.
 const ROWS: usize = 8;

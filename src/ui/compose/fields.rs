@@ -3,10 +3,10 @@
 use eframe::egui::{Response, Ui};
 
 use crate::contract::{FieldKind, TaskType};
+use crate::controls::{Field, Line};
 use crate::desk::{DraftCommand, DraftEdit};
 use crate::payload::{Finding, Severity, place};
 use crate::ui::compose::{options, picture};
-use crate::ui::controls::{Field, Line};
 use crate::ui::scene::Scene;
 
 /// Shows the fields.

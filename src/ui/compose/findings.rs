@@ -2,12 +2,12 @@
 
 use eframe::egui::{Align, CursorIcon, Label, Layout, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo};
 
+use crate::controls::{Button, line_ui};
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::{Finding, Severity};
+use crate::theme::{ICON, Icon, NEAR, Palette, SIGN_GAP, Text};
 use crate::ui::commands::Commands;
-use crate::ui::controls::{Button, line_ui};
-use crate::ui::quantity;
-use crate::ui::theme::{ICON, Icon, NEAR, Palette, SIGN_GAP, Text};
+use crate::view::quantity;
 use crate::work::FixOf;
 
 /// Most findings that are painted; more are counted.

@@ -2,12 +2,12 @@
 
 use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui, UiBuilder};
 
+use crate::controls::{IconButton, icon_menu_ui, segments_ui};
 use crate::desk::{DraftCommand, DraftEdit};
 use crate::payload::Form;
+use crate::theme::{CONTROL, GAP, Icon, NEAR};
 use crate::ui::action::Action;
-use crate::ui::controls::{IconButton, icon_menu_ui, segments_ui};
 use crate::ui::scene::Scene;
-use crate::ui::theme::{CONTROL, GAP, Icon, NEAR};
 
 /// Height of the strip, in points.
 const HEIGHT: f32 = 44.0;

@@ -3,13 +3,13 @@
 use eframe::egui::{Button, CollapsingHeader, RichText, Ui};
 
 use crate::contract::{ELSEWHERE_TYPES, TASK_TYPES, TaskField, TaskType, task_type};
+use crate::controls;
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::document::{Document, insert_member, pretty, quoted};
 use crate::payload::{FoldedText, Form, KEY_PLACEHOLDER, OptionValue, document};
+use crate::theme::{Icon, Palette};
 use crate::ui::commands::Commands;
 use crate::ui::compose::code;
-use crate::ui::controls;
-use crate::ui::theme::{Icon, Palette};
 
 /// The height that the rest of the panel gets, and the least height of the editor, in points.
 const BESIDE_EDITOR: f32 = 56.0;

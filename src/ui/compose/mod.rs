@@ -15,11 +15,12 @@ pub use findings::{report_ui, severities_ui};
 
 use eframe::egui::{Align, Layout, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, vec2};
 
-use crate::ui::controls::landmark;
+use crate::controls::landmark;
+use crate::theme;
+use crate::theme::{GAP, NEAR};
 use crate::ui::layout::{COMPOSE_WIDTHS, compose_limit};
 use crate::ui::scene::Scene;
-use crate::ui::theme::{GAP, NEAR};
-use crate::ui::{draft_place, offered_keys, theme};
+use crate::ui::{draft_place, offered_keys};
 
 /// Shows the panel. Returns its place.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) -> Rect {

@@ -5,11 +5,11 @@ use eframe::egui::{
 };
 
 use crate::contract::{FieldKind, TaskField, TaskType, cut, lower_first};
+use crate::controls::{Button, Tick};
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::{Draft, Form, OptionValue};
+use crate::theme::{CONTROL, CONTROL_CORNER, GAP, ICON, Icon, NEAR, Palette, SIGN_GAP, Text};
 use crate::ui::commands::Commands;
-use crate::ui::controls::{Button, Tick};
-use crate::ui::theme::{CONTROL, CONTROL_CORNER, GAP, ICON, Icon, NEAR, Palette, SIGN_GAP, Text};
 
 /// Most other fields that are named, and most characters of each.
 const MAX_OTHERS: usize = 12;

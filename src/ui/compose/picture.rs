@@ -4,13 +4,14 @@ use eframe::egui::{
     Align, CornerRadius, Label, Layout, Rect, Sense, Shape, Stroke, TextureId, Ui, ViewportCommand, pos2, vec2,
 };
 
+use crate::controls::{Button, IconButton};
 use crate::desk::{DraftCommand, DraftEdit, HistoryHealth};
 use crate::payload::DraftPicture;
+use crate::theme;
+use crate::theme::{CARD_CORNER, Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
-use crate::ui::controls::{Button, IconButton};
 use crate::ui::scene::Scene;
-use crate::ui::theme::{CARD_CORNER, Icon, NEAR, Palette, Text};
-use crate::ui::{quantity, theme};
+use crate::view::quantity;
 
 /// Size of the picture in the card, and the height of the card's inside without a picture, in points.
 const THUMBNAIL: eframe::egui::Vec2 = vec2(100.0, 40.0);

@@ -6,14 +6,14 @@ use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{Align, Label, Layout, PopupCloseBehavior, ScrollArea, Ui, vec2};
 
 use crate::contract::TaskId;
+use crate::controls::{Button, Submit, line_ui};
 use crate::desk::{CopyCommand, InFlight, State, SubmissionCommand};
+use crate::theme::{CONTROL, Icon, NEAR, Palette, SUBMIT, Text};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
 use crate::ui::compose::findings;
-use crate::ui::controls::{Button, Submit, line_ui};
-use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{CONTROL, Icon, NEAR, Palette, SUBMIT, Text};
+use crate::view::quantity;
 use crate::work::SubmitPhase;
 
 /// How often the elapsed time is painted while something is under way.

@@ -2,13 +2,13 @@
 
 use eframe::egui::{Context, Frame, Grid, Margin, RichText, ScrollArea, TextStyle, Ui, Vec2, vec2};
 
+use crate::controls::Button;
 use crate::desk::{BundleCommand, BundleView, State};
+use crate::theme::{GAP, Palette};
 use crate::ui::commands::Commands;
-use crate::ui::controls::Button;
 use crate::ui::dialogs::dialog::{Dialog, Part};
 use crate::ui::dialogs::modal::{Answer, answer_with_ui, safe_ui};
-use crate::ui::quantity::{bytes, counted};
-use crate::ui::theme::{GAP, Palette};
+use crate::view::quantity::{bytes, counted};
 use crate::work::Bundle;
 
 /// Size of the dialog, in points.

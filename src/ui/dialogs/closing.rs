@@ -2,10 +2,10 @@
 
 use eframe::egui::Context;
 
+use crate::controls::{Button, settled_click};
 use crate::desk::{InFlight, State};
-use crate::ui::controls::{Button, settled_click};
+use crate::theme::GAP;
 use crate::ui::dialogs::modal::{Answer, Head, ask};
-use crate::ui::theme::GAP;
 use crate::work::FollowPhase;
 
 /// Width of the dialog, in points.

@@ -4,9 +4,9 @@ use eframe::egui::{Context, RichText, Ui};
 
 use crate::desk::{CopyCommand, State};
 use crate::payload::CopyFormat;
+use crate::theme::{GAP, Palette};
 use crate::ui::commands::Commands;
 use crate::ui::dialogs::modal::{Answer, Head, answer_ui, ask, safe_ui};
-use crate::ui::theme::{GAP, Palette};
 
 /// Width of the dialog, in points.
 const WIDTH: f32 = 500.0;

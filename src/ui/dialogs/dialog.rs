@@ -3,9 +3,9 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Align, Context, Layout, Margin, Sense, Stroke, Ui, UiBuilder, Vec2, vec2};
 
-use crate::ui::controls::{IconButton, dialog};
+use crate::controls::{IconButton, dialog};
+use crate::theme::{Icon, Palette, Text};
 use crate::ui::dialogs::modal::modal;
-use crate::ui::theme::{Icon, Palette, Text};
 
 /// Heights of head and foot, space between the edge and what they hold, and around the dialog, in points.
 const HEAD: f32 = 48.0;
@@ -63,7 +63,7 @@ impl Dialog<'_> {
 
 fn modal_frame(ctx: &Context) -> eframe::egui::Frame {
     let style = ctx.global_style();
-    eframe::egui::Frame::popup(&style).corner_radius(crate::ui::theme::DIALOG_CORNER).inner_margin(Margin::ZERO)
+    eframe::egui::Frame::popup(&style).corner_radius(crate::theme::DIALOG_CORNER).inner_margin(Margin::ZERO)
 }
 
 /// Shows title and cross. Returns whether the cross was clicked.

@@ -2,12 +2,12 @@
 
 use eframe::egui::{Align, Context, Frame, Grid, Label, Layout, Margin, ScrollArea, Ui, vec2};
 
+use crate::controls::state_chip_ui;
 use crate::desk::{Taken, scenarios};
 use crate::history::Life;
+use crate::theme::{Palette, Text};
 use crate::ui::action::Action;
-use crate::ui::controls::state_chip_ui;
 use crate::ui::dialogs::dialog::{Dialog, Part};
-use crate::ui::theme::{Palette, Text};
 
 /// Size of the window, in points.
 const SIZE: eframe::egui::Vec2 = vec2(720.0, 672.0);

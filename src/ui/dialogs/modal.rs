@@ -5,8 +5,8 @@ use eframe::egui::{
     vec2,
 };
 
-use crate::ui::controls::{Button, dialog, settled_click};
-use crate::ui::theme::{CONTROL, DIALOG_CORNER, GAP, Icon, Palette, Text};
+use crate::controls::{Button, dialog, settled_click};
+use crate::theme::{CONTROL, DIALOG_CORNER, GAP, Icon, Palette, Text};
 
 /// Space at the edges of a question, in points.
 const EDGE: f32 = 20.0;

@@ -3,11 +3,11 @@
 use eframe::egui::{Context, ScrollArea, Ui, ViewportCommand};
 
 use crate::desk::{KeyCommand, State};
+use crate::theme::GAP;
 use crate::ui::commands::Commands;
 use crate::ui::dialogs::closing;
 use crate::ui::dialogs::modal::{Answer, Head, answer_ui, ask};
-use crate::ui::quantity::counted;
-use crate::ui::theme::GAP;
+use crate::view::quantity::counted;
 use crate::work::{ClosingStage, FollowPhase, SubmitPhase};
 
 /// Width of the questions, in points.

@@ -3,12 +3,12 @@
 
 use eframe::egui::{Align2, Color32, Context, Rect, RichText, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2};
 
+use crate::controls::{Button, Look, paint_target, settled_click, target_sign};
 use crate::desk::{Act, CallQuestion, NewAddress, Question, SameQuestion, State, SubmissionCommand};
+use crate::theme::{CHIP, GAP, Icon, Palette, SIGN_GAP, Text};
 use crate::ui::commands::Commands;
-use crate::ui::controls::{Button, Look, paint_target, settled_click, target_sign};
 use crate::ui::dialogs::modal::{Answer, Head, answer_ui, answer_with_ui, ask, box_frame};
-use crate::ui::quantity::counted;
-use crate::ui::theme::{CHIP, GAP, Icon, Palette, SIGN_GAP, Text};
+use crate::view::quantity::counted;
 use crate::view::{TargetChip, visible};
 
 /// Width of a question with two targets, and of the others, in points.

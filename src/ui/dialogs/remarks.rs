@@ -2,13 +2,13 @@
 
 use eframe::egui::{Context, Frame, Key, Margin, Modifiers, TextEdit, Ui, Vec2, vec2};
 
+use crate::controls::Button;
 use crate::desk::{RowsCommand, State};
 use crate::history::{Remarks, SubmissionId};
+use crate::theme::{GAP, Palette, Text};
 use crate::ui::commands::Commands;
-use crate::ui::controls::Button;
 use crate::ui::dialogs::dialog::{Dialog, Part};
 use crate::ui::dialogs::modal::{Answer, answer_ui, right_ui};
-use crate::ui::theme::{GAP, Palette, Text};
 
 /// Longest label, in characters: it stands in a row of the table.
 const MAX_LABEL: usize = 60;

@@ -4,11 +4,11 @@ use eframe::egui::Context;
 
 use crate::desk::{State, TransferCommand};
 use crate::history::BackupFacts;
+use crate::theme::GAP;
 use crate::ui::commands::Commands;
 use crate::ui::dialogs::modal::{Answer, Head, answer_ui, ask};
-use crate::ui::quantity;
-use crate::ui::theme::GAP;
 use crate::view::local_time;
+use crate::view::quantity;
 
 const WIDTH: f32 = 500.0;
 

@@ -6,15 +6,15 @@ use std::time::Duration;
 use eframe::egui::{Align2, Color32, FontId, Galley, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::contract::{cut, refuses_key, signed};
+use crate::controls::Button;
 use crate::desk::State;
 use crate::judge::{Check, Verdict};
 use crate::profile::BalanceLevel;
+use crate::theme::{CONTROL_CORNER, Icon, PADDING, Palette, SIGN_GAP, Text};
 use crate::ui::action::Action;
-use crate::ui::controls::Button;
 use crate::ui::header::room::Room;
-use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{CONTROL_CORNER, Icon, PADDING, Palette, SIGN_GAP, Text};
+use crate::view::quantity;
 
 /// Longest balance shown, in characters; the tooltip has the whole.
 const MAX_BALANCE_CHARS: usize = 16;

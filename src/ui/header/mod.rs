@@ -11,15 +11,15 @@ use eframe::egui::{
     UiBuilder, vec2,
 };
 
+use crate::controls::{Button, IconButton, landmark};
 use crate::profile::Profile;
+use crate::theme::{CONTROL, CONTROL_CORNER, GAP, Icon, NEAR, Palette, THICK};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::controls::{Button, IconButton, landmark};
 use crate::ui::header::profile_menu::ProfileMenu;
 use crate::ui::header::room::Room;
 use crate::ui::key_field::KeyField;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{CONTROL, CONTROL_CORNER, GAP, Icon, NEAR, Palette, THICK};
 
 /// Height of the header, and of the target bar in it, in points.
 const HEIGHT: f32 = 48.0;

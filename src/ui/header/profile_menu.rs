@@ -3,14 +3,14 @@
 use eframe::egui::{Align, Label, Layout, ScrollArea, Ui, vec2};
 
 use crate::contract::{BaseUrl, ClientKey, cut};
+use crate::controls::Button;
 use crate::desk::{KeyCommand, ProfileCommand, Scenario, State, Taken, scenarios};
 use crate::profile::Profile;
+use crate::theme::{Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
-use crate::ui::controls::Button;
 use crate::ui::header::row::Row;
 use crate::ui::header::target_part::MAX_NAME_CHARS;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{Icon, NEAR, Palette, Text};
 
 /// Width and greatest height of the menu, and what is left below it in a small window, in points.
 pub const WIDTH: f32 = 520.0;

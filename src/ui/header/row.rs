@@ -6,7 +6,7 @@ use eframe::egui::{
     Align2, Color32, Galley, Response, Role, Sense, Stroke, StrokeKind, Ui, Widget, WidgetInfo, pos2, vec2,
 };
 
-use crate::ui::theme::{CONTROL_CORNER, Icon, PADDING, Palette, ROW_HEIGHT, SMALL_ICON, Text};
+use crate::theme::{CONTROL_CORNER, Icon, PADDING, Palette, ROW_HEIGHT, SMALL_ICON, Text};
 
 /// Space between the row's edge and its words, and around the words, in points.
 const AT_WORDS: f32 = 32.0;

@@ -7,8 +7,8 @@ use eframe::egui::{Align2, Color32, CornerRadius, Galley, Rect, Response, Role, 
 
 use crate::contract::{BaseUrl, cut, cut_middle};
 use crate::profile::{Address, Profile};
+use crate::theme::{ICON, Icon, PADDING, Palette, SIGN_GAP, SMALL_ICON, Text};
 use crate::ui::header::room::Room;
-use crate::ui::theme::{ICON, Icon, PADDING, Palette, SIGN_GAP, SMALL_ICON, Text};
 
 /// Longest name of a profile and longest host, in characters; the tooltip has them whole.
 pub const MAX_NAME_CHARS: usize = 24;

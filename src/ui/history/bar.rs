@@ -2,24 +2,24 @@
 
 use eframe::egui::{Align, Key, Label, Layout, RichText, Role, TextEdit, Ui, WidgetInfo};
 
+use crate::controls::{Button, IconButton, Tick, lasting_menu_ui};
 use crate::desk::{
     ComparisonCommand, HistoryHealth, HistoryView, RecordCommand, RowsCommand, RowsOf, SettingsCommand, State,
 };
 use crate::history::{Filter, Query};
 use crate::profile::ColumnSetting;
+use crate::theme::{Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::controls::{Button, IconButton, Tick, lasting_menu_ui};
 use crate::ui::history::columns::{COLUMNS, ColumnRole};
 use crate::ui::history::filters::{Filters, ranges_ui};
 use crate::ui::history::fold::Fold;
 use crate::ui::history::menu::marked_pair;
 use crate::ui::history::transfer;
 use crate::ui::history::widths::is_seen;
-use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{Icon, NEAR, Palette, Text};
 use crate::view::Marking;
+use crate::view::quantity;
 
 /// Widths of the search field in a narrow and in a wide window, in points.
 const SEARCH_WIDTHS: [f32; 2] = [200.0, 220.0];

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{Align2, Color32, Galley, Pos2, Rect, StrokeKind, TextureId, Ui, Vec2, pos2, vec2};
 
+use crate::controls::{paint_chip, paint_state_chip};
 use crate::history::Life;
-use crate::ui::controls::{paint_chip, paint_state_chip};
+use crate::theme::{CHIP_CORNER, Icon, Palette, ROW_HEIGHT, SMALL_ICON, Text};
 use crate::ui::textures::Textures;
-use crate::ui::theme::{CHIP_CORNER, Icon, Palette, ROW_HEIGHT, SMALL_ICON, Text};
 use crate::view::Thumbnail;
 
 /// Width of the narrowest letters, in points.

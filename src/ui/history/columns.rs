@@ -1,10 +1,10 @@
 //! The columns of the table: title, order, widths and cell of each, together in one row.
 
 use crate::history::SortBy;
+use crate::theme::{Icon, Text};
 use crate::ui::history::cell::CellUi;
 use crate::ui::history::seen::Seen;
-use crate::ui::quantity;
-use crate::ui::theme::{Icon, Text};
+use crate::view::quantity;
 
 /// One column. The heads, the widths and the cells of the table all come from here.
 pub struct Column {

@@ -6,8 +6,8 @@ use crate::desk::{
     Act, Command, ComparisonCommand, CopyCommand, DraftCommand, FollowCommand, RowsCommand, RowsOf, State,
 };
 use crate::history::{Life, SubmissionId, Summary};
+use crate::theme::Icon;
 use crate::ui::action::Action;
-use crate::ui::theme::Icon;
 use crate::view::{Row, Side, TargetChip};
 
 /// One thing that can be done with a row.

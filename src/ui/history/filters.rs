@@ -6,10 +6,10 @@ use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{Button, PopupCloseBehavior, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use crate::contract::{cut, lower_first};
+use crate::controls::Tick;
 use crate::desk::State;
 use crate::history::{Choices, Filter, Life};
-use crate::ui::controls::Tick;
-use crate::ui::theme::{CONTROL, Icon, PADDING, Palette, SIGN_GAP, Text};
+use crate::theme::{CONTROL, Icon, PADDING, Palette, SIGN_GAP, Text};
 use crate::view::duration_range;
 
 /// Longest name in a menu, in characters.

@@ -5,7 +5,7 @@
 use eframe::egui::accesskit::Action as Asked;
 use eframe::egui::{CursorIcon, Id, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2};
 
-use crate::ui::theme::Icon;
+use crate::theme::Icon;
 
 /// Height of the head, in points.
 pub const HEAD: f32 = 40.0;

@@ -6,10 +6,10 @@ use eframe::egui::{CursorIcon, Id, Rect, Response, Role, Sense, Stroke, Ui, Widg
 
 use crate::desk::{RowsCommand, SettingsCommand, State};
 use crate::profile::{ColumnSetting, ColumnSettings};
+use crate::theme::{Icon, Palette, SMALL_ICON, Text};
 use crate::ui::commands::Commands;
 use crate::ui::history::columns::Column;
 use crate::ui::history::widths::{Placed, Plan, possible};
-use crate::ui::theme::{Icon, Palette, SMALL_ICON, Text};
 
 /// Height of the heads, in points.
 pub const HEADS: f32 = 24.0;

@@ -2,11 +2,11 @@
 
 use eframe::egui::{Align, Label, Layout, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, vec2};
 
+use crate::controls::{Button, IconButton};
 use crate::desk::RowsCommand;
 use crate::history::SubmissionId;
+use crate::theme::{CARD_CORNER, GAP, Icon, Palette};
 use crate::ui::commands::Commands;
-use crate::ui::controls::{Button, IconButton};
-use crate::ui::theme::{CARD_CORNER, GAP, Icon, Palette};
 
 /// Size of the line, in points.
 const WIDTH: f32 = 400.0;

@@ -3,13 +3,14 @@
 use eframe::egui::containers::menu::menu_style;
 use eframe::egui::{Align, Button, Context, Id, LayerId, Layout, Popup, PopupKind, Pos2, Rect, Ui, pos2};
 
+use crate::controls::call_entry;
 use crate::desk::{Command, ComparisonCommand, CopyOf, RowsCommand, RowsOf, State, TransferCommand};
 use crate::history::{ExportFormat, SubmissionId};
+use crate::theme::{Palette, Text};
 use crate::ui::commands::Commands;
-use crate::ui::controls::call_entry;
+use crate::ui::copy_menu;
 use crate::ui::history::entries::{Entry, entries};
-use crate::ui::theme::{Palette, Text};
-use crate::ui::{copy_menu, quantity};
+use crate::view::quantity;
 use crate::view::{Marked, Row, Side};
 
 /// The menu that is open.

@@ -19,15 +19,15 @@ mod widths;
 
 use eframe::egui::{Align, Frame, Layout, Panel, Rect, RichText, Ui, UiBuilder, vec2};
 
+use crate::controls::{Button, landmark};
 use crate::desk::{HistoryHealth, HistoryView, RowsCommand, State};
 use crate::history::{Query, SubmissionId};
+use crate::theme::{GAP, Palette};
 use crate::ui::commands::Commands;
-use crate::ui::controls::{Button, landmark};
 use crate::ui::history::bar::HistoryBar;
 use crate::ui::history::fold::{Fold, Folding, HEAD};
 use crate::ui::history::table::Table;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{GAP, Palette};
 
 pub use fold::EDGE_NAME;
 

@@ -7,12 +7,12 @@ use eframe::egui::{CornerRadius, Id, Rect, Response, Role, Sense, Stroke, Ui, Wi
 
 use crate::desk::{RowsCommand, State};
 use crate::history::SubmissionId;
+use crate::theme::{Palette, ROW_HEIGHT, Text};
 use crate::ui::history::cell::{CellUi, Images, box_ui};
 use crate::ui::history::entries::{Entry, entries};
 use crate::ui::history::seen::Seen;
 use crate::ui::history::widths::{MARKS, Plan};
 use crate::ui::scene::Scene;
-use crate::ui::theme::{Palette, ROW_HEIGHT, Text};
 use crate::view::Marking;
 
 /// Width of the edge that tells the row that is shown, in points.

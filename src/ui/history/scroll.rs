@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use eframe::egui::{CornerRadius, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::ui::theme::{Palette, ROW_HEIGHT};
+use crate::theme::{Palette, ROW_HEIGHT};
 
 /// Width of the bar, in points.
 pub const BAR_WIDTH: f32 = 12.0;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use eframe::egui::{Color32, EventFilter, Id, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2};
 
 use crate::desk::{RowsCommand, State};
+use crate::theme::{ROW_HEIGHT, Text};
 use crate::ui::history::cell::{CellUi, Images};
 use crate::ui::history::columns::Column;
 use crate::ui::history::heads::{HEADS, Heads, keep_width};
@@ -15,7 +16,6 @@ use crate::ui::history::seen::Seen;
 use crate::ui::history::walk::Cursor;
 use crate::ui::history::widths::{GAP, Plan, plan, possible};
 use crate::ui::scene::Scene;
-use crate::ui::theme::{ROW_HEIGHT, Text};
 
 /// State of the table.
 #[derive(Default)]

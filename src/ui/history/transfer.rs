@@ -3,14 +3,14 @@
 use eframe::egui::containers::menu::MenuButton;
 use eframe::egui::{Button, ProgressBar, RichText, Ui};
 
+use crate::controls::{self, lasting_menu_ui};
 use crate::desk::{State, TransferCommand};
 use crate::history::ExportFormat;
+use crate::theme::{Icon, Palette};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::controls::{self, lasting_menu_ui};
-use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{Icon, Palette};
+use crate::view::quantity;
 
 /// Width of the progress bar, in points.
 const BAR_WIDTH: f32 = 160.0;

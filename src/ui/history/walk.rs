@@ -4,11 +4,11 @@ use std::sync::{Arc, Weak};
 
 use eframe::egui::{FocusDirection, Id, Key, Modifiers, Popup, Ui};
 
+use crate::controls::FocusRing;
 use crate::desk::{RecordCommand, RowsCommand, RowsOf, State};
 use crate::history::{Listing, SubmissionId};
+use crate::theme::ROW_HEIGHT;
 use crate::ui::commands::Commands;
-use crate::ui::controls::FocusRing;
-use crate::ui::theme::ROW_HEIGHT;
 use crate::view::Marking;
 
 /// Where the keyboard is in the list.

@@ -3,18 +3,18 @@
 use eframe::egui::{Align, Label, Layout, Rect, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::contract::{BaseUrl, cut};
+use crate::controls::{Button, CallButton, IconButton};
 use crate::desk::{Act, InFlight, RowsCommand, RowsOf};
 use crate::history::{SubmissionId, Summary};
 use crate::profile::Costs;
+use crate::theme::{GAP, Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
-use crate::ui::controls::{Button, CallButton, IconButton};
 use crate::ui::panes::foreign_text::in_line;
 use crate::ui::panes::record_menu;
 use crate::ui::panes::subject::Subject;
 use crate::ui::panes::within::{in_line_ui, left_ui};
-use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{GAP, Icon, NEAR, Palette, Text};
+use crate::view::quantity;
 use crate::view::{RecordView, visible};
 
 /// Height of the strip, and width of the bar at its left, in points.

@@ -6,19 +6,19 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
+use crate::controls::JsonText;
+use crate::controls::{Button, IconButton};
 use crate::desk::{DraftCommand, DraftEdit, State, TransferCommand};
 use crate::payload::{Finding, HarEntry, Severity, What};
+use crate::theme::{GAP, Icon, NEAR, PADDING, Palette, ROW_HEIGHT, Text};
 use crate::ui::commands::Commands;
 use crate::ui::compose::{report_ui, severities_ui};
-use crate::ui::controls::{Button, IconButton};
-use crate::ui::json_text::JsonText;
 use crate::ui::panes::head::strip_ui;
 use crate::ui::panes::nothing::{empty_ui, nothing_ui};
 use crate::ui::panes::within::left_ui;
-use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{GAP, Icon, NEAR, PADDING, Palette, ROW_HEIGHT, Text};
 use crate::view::TextRows;
+use crate::view::quantity;
 use crate::work::{FixOf, ImportView, Origin};
 
 /// Width from which findings and original stand beside each other, and the share of the findings.

@@ -1,7 +1,5 @@
 //! The right side: one pane at a time about the draft, a record, an import or the history.
 
-mod canvas;
-mod code;
 mod compare;
 mod foreign_text;
 mod front;
@@ -10,7 +8,6 @@ mod import;
 mod nothing;
 mod overview;
 mod payload;
-mod player;
 mod preview;
 mod record_menu;
 mod reply;
@@ -19,18 +16,17 @@ mod sent_card;
 mod subject;
 mod tab;
 mod timeline;
-mod turn;
 mod within;
 
 pub use tab::Tab;
 
 use eframe::egui::{Align, CentralPanel, Frame, Layout, Margin, Rect, Role, Stroke, Ui, vec2};
 
+use crate::controls::{count_chip_ui, landmark, marked, tab_ui};
 use crate::desk::State;
+use crate::theme::{GAP, Palette, TABS, Tone};
 use crate::ui::action::Action;
-use crate::ui::controls::{count_chip_ui, landmark, marked, tab_ui};
 use crate::ui::scene::Scene;
-use crate::ui::theme::{GAP, Palette, TABS, Tone};
 use crate::ui::{compose, copy_menu};
 
 use subject::Subject;

@@ -2,10 +2,10 @@
 
 use eframe::egui::{RichText, Ui, ViewportCommand};
 
+use crate::controls::Button;
+use crate::theme::{GAP, Icon, NEAR, Palette};
 use crate::ui::action::Action;
-use crate::ui::controls::Button;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{GAP, Icon, NEAR, Palette};
 
 /// Width of the buttons together, in points, with the sample among them and without.
 const BUTTONS: [f32; 2] = [278.0, 180.0];

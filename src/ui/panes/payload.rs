@@ -4,16 +4,17 @@ use eframe::egui::text::LayoutJob;
 use eframe::egui::{Label, RichText, ScrollArea, TextFormat, Ui};
 
 use crate::contract::Method;
+use crate::controls::JsonText;
+use crate::controls::code;
+use crate::controls::segments_ui;
 use crate::desk::State;
 use crate::payload::{ViewPart, indented};
+use crate::theme;
+use crate::theme::{Palette, Text};
 use crate::ui::action::Action;
-use crate::ui::controls::segments_ui;
-use crate::ui::json_text::JsonText;
-use crate::ui::panes::code;
 use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{Palette, Text};
-use crate::ui::{quantity, theme};
+use crate::view::quantity;
 
 /// A longer text, in bytes, is shown as it is sent: it would be laid out anew with each paint.
 const MAX_LAID_OUT: usize = 64 * 1024;

@@ -4,18 +4,18 @@ use eframe::egui::{
     Align, Align2, Color32, CornerRadius, Label, Layout, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, vec2,
 };
 
+use crate::controls::IconButton;
+use crate::controls::Player;
+use crate::controls::Turn;
+use crate::controls::canvas::{Canvas, Layer, Look};
 use crate::desk::State;
 use crate::picture::{Decoded, FrameCount, PREVIEW_MAX_SIDE};
-use crate::ui::controls::IconButton;
-use crate::ui::panes::canvas::{Canvas, Layer, Look};
+use crate::theme::{CARD_CORNER, GAP, Icon, NEAR, Palette, Text};
 use crate::ui::panes::nothing::{empty_ui, nothing_ui};
-use crate::ui::panes::player::Player;
 use crate::ui::panes::sent_card;
-use crate::ui::panes::turn::Turn;
 use crate::ui::panes::within::within_ui;
-use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{CARD_CORNER, GAP, Icon, NEAR, Palette, Text};
+use crate::view::quantity;
 use crate::view::{Preview, SentField};
 
 /// Room for the facts below the picture, and height of a picture that has a card below it, in points.

@@ -2,16 +2,16 @@
 
 use eframe::egui::{Button, Ui};
 
+use crate::controls::{call_entry, icon_menu_ui};
 use crate::desk::{
     Act, BundleCommand, Command, CopyCommand, CopyOf, FollowCommand, RecordCommand, RowsCommand, RowsOf,
     TransferCommand,
 };
 use crate::history::{ExportFormat, Life, SubmissionId};
+use crate::theme::Icon;
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::controls::{call_entry, icon_menu_ui};
 use crate::ui::scene::Scene;
-use crate::ui::theme::Icon;
 use crate::view::RecordView;
 
 /// Repetitions named at most; a row that was sent again and again has its newest ones named.

@@ -5,12 +5,12 @@ use eframe::egui::{
     ViewportCommand, WidgetInfo, pos2, vec2,
 };
 
+use crate::controls::Button;
 use crate::desk::State;
 use crate::payload::Form;
+use crate::theme::{CARD_CORNER, Icon, Palette, Text};
 use crate::ui::action::Action;
-use crate::ui::controls::Button;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{CARD_CORNER, Icon, Palette, Text};
 
 /// Size of the card, heights of its head and of a row, and width of a row's button, in points.
 const CARD: Vec2 = vec2(620.0, 269.0);

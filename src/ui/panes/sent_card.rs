@@ -3,9 +3,9 @@
 use eframe::egui::{Label, Ui, vec2};
 
 use crate::payload::Severity;
+use crate::theme;
+use crate::theme::{GAP, Icon, Palette, Text};
 use crate::ui::panes::foreign_text::in_line;
-use crate::ui::theme;
-use crate::ui::theme::{GAP, Icon, Palette, Text};
 use crate::view::SentField;
 
 /// Width of the names, in points, and height of a line.

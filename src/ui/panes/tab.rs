@@ -2,7 +2,7 @@
 
 use eframe::egui::Key;
 
-use crate::ui::table::table;
+use crate::contract::table;
 
 /// What the tab of a pane says. A pane tells by itself what to do when it has nothing to show.
 pub struct TabRow {

@@ -6,12 +6,12 @@ use eframe::egui::{
 };
 
 use crate::history::SubmissionId;
+use crate::theme::{CHIP_CORNER, NEAR, Palette, Text};
 use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::panes::reply::{Viewer, split_text};
 use crate::ui::panes::subject::Subject;
-use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{CHIP_CORNER, NEAR, Palette, Text};
+use crate::view::quantity;
 use crate::view::{Part, RecordView, TimelineEntry};
 
 /// Widths of the columns beside the axis, in points.

@@ -10,6 +10,7 @@ mod draft;
 mod follow;
 mod history;
 mod overview;
+mod placed_keys;
 mod profile;
 mod receiver;
 mod records;

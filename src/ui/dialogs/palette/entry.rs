@@ -3,14 +3,14 @@
 use eframe::egui::Context;
 
 use crate::contract::ClientKey;
+use crate::controls::target_sign;
 use crate::desk::{Command, KeyCommand, ProfileCommand, RecordCommand, Scenario, State, Taken, scenarios};
 use crate::history::SubmissionId;
 use crate::profile::Profile;
+use crate::theme::Icon;
 use crate::ui::action::{Action, Can, Group, answer, doomed_words, picked};
-use crate::ui::controls::target_sign;
 use crate::ui::layout::NARROW;
 use crate::ui::panes::Tab;
-use crate::ui::theme::Icon;
 use crate::view::TargetChip;
 
 /// Longest answer or name beside an entry, in characters.

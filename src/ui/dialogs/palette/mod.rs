@@ -9,10 +9,10 @@ use eframe::egui::{
     UiBuilder, WidgetInfo, pos2, vec2,
 };
 
+use crate::controls::{dialog, marked};
 use crate::desk::State;
-use crate::ui::controls::{dialog, marked};
+use crate::theme::{DIALOG_CORNER, ICON, Icon, Palette, Text};
 use crate::ui::dialogs::modal::modal;
-use crate::ui::theme::{DIALOG_CORNER, ICON, Icon, Palette, Text};
 
 use entry::{Entry, first_harmless, found, heading};
 use row::{entry_ui, heading_ui};

@@ -2,9 +2,9 @@
 
 use eframe::egui::{Align2, Color32, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::ui::controls::{choice, paint_target};
+use crate::controls::{choice, paint_target};
+use crate::theme::{CONTROL_CORNER, ICON, Palette, Text};
 use crate::ui::dialogs::palette::entry::Entry;
-use crate::ui::theme::{CONTROL_CORNER, ICON, Palette, Text};
 
 /// Heights of an entry and of a heading, in points.
 pub const ROW: f32 = 32.0;

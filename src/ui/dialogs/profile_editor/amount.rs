@@ -1,7 +1,7 @@
 //! An amount as people write it: `3 s`, `5 min`, `500 kB`. What can't be understood is said, and changes nothing.
 
 use crate::profile::LimitRow;
-use crate::ui::quantity::grouped;
+use crate::view::quantity::grouped;
 
 /// A unit of an amount.
 #[derive(Debug, PartialEq, Eq)]

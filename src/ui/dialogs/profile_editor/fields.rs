@@ -4,13 +4,13 @@ use eframe::egui::class::HasClasses as _;
 use eframe::egui::{Frame, Label, Margin, Role, ScrollArea, Stroke, TextEdit, TextStyle, Ui, WidgetInfo, vec2};
 
 use crate::contract::{BaseUrl, Method, POLLS_PER_TASK};
+use crate::controls::{Tick, WRONG};
 use crate::desk::State;
 use crate::profile::{Address, LIMITS, LimitGroup, SETTINGS, Setting, SettingKind, SettingText};
-use crate::ui::controls::{Tick, WRONG};
+use crate::theme::{CARD_CORNER, NEAR, Palette, Text};
 use crate::ui::dialogs::profile_editor::editing::Editing;
 use crate::ui::dialogs::profile_editor::parts::{NUMBER, Said, heed_enter, label_ui, line_ui, number_ui, unit_ui};
 use crate::ui::dialogs::profile_editor::retention;
-use crate::ui::theme::{CARD_CORNER, NEAR, Palette, Text};
 
 /// Fields beside each other.
 const COLUMNS: usize = 3;

@@ -2,13 +2,13 @@
 
 use eframe::egui::{Align, Label, Layout, Ui};
 
+use crate::controls::{Button, settled_click};
 use crate::desk::ProfileCommand;
+use crate::theme::{Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
-use crate::ui::controls::{Button, settled_click};
 use crate::ui::dialogs::profile_editor::editing::{Asked, Editing, End};
-use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{Icon, NEAR, Palette, Text};
+use crate::view::quantity;
 
 /// Shows the foot. Returns how the editing ends, once it does.
 pub fn show(ui: &mut Ui, editing: &mut Editing, scene: &mut Scene<'_>) -> Option<End> {

@@ -3,11 +3,11 @@
 use eframe::egui::class::HasClasses as _;
 use eframe::egui::{ComboBox, Key, Label, Response, Role, TextEdit, Ui, WidgetInfo, vec2};
 
+use crate::controls::WRONG;
 use crate::profile::LIMITS;
-use crate::ui::controls::WRONG;
+use crate::theme::{Icon, Palette, SIGN_GAP, Text};
 use crate::ui::dialogs::profile_editor::amount::units;
 use crate::ui::dialogs::profile_editor::editing::Editing;
-use crate::ui::theme::{Icon, Palette, SIGN_GAP, Text};
 
 /// Width of a number, and of its unit, in points.
 pub const NUMBER: f32 = 72.0;

@@ -7,7 +7,7 @@ use crate::profile::{LIMITS, Limit, LimitRow};
 use crate::ui::dialogs::profile_editor::amount::Amount;
 use crate::ui::dialogs::profile_editor::editing::Editing;
 use crate::ui::dialogs::profile_editor::parts::number_ui;
-use crate::ui::quantity::grouped;
+use crate::view::quantity::grouped;
 
 /// Width of the choice, in points.
 const WIDTH: f32 = 148.0;

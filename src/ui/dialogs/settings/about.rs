@@ -2,7 +2,7 @@
 
 use eframe::egui::{CollapsingHeader, Label, Ui};
 
-use crate::ui::theme::{Palette, Text};
+use crate::theme::{Palette, Text};
 
 /// Name, version and licence of the program.
 pub const VERSION: &str = concat!("CapKill Desk ", env!("CARGO_PKG_VERSION"), " · MIT or Apache-2.0");

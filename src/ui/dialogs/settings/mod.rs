@@ -5,11 +5,11 @@ mod pages;
 
 use eframe::egui::{Align, Context, Label, Layout, Margin, ScrollArea, Stroke, Ui, UiBuilder, pos2, vec2};
 
-use crate::ui::controls::Button;
+use crate::contract::table;
+use crate::controls::Button;
+use crate::theme::{GAP, Icon, Palette, Text};
 use crate::ui::dialogs::dialog::{Dialog, Part, Shown};
 use crate::ui::scene::Scene;
-use crate::ui::table::table;
-use crate::ui::theme::{GAP, Icon, Palette, Text};
 
 /// Size of the window, and width of the list of its pages, in points.
 const SIZE: eframe::egui::Vec2 = vec2(820.0, 672.0);

@@ -2,13 +2,13 @@
 
 use eframe::egui::{Align, Label, Layout, Stroke, Ui, gui_zoom, vec2};
 
+use crate::controls::{Button, IconButton, Tick, segments_ui};
 use crate::desk::{CopyCommand, ReceiverCommand, ReceiverState, SettingsCommand, State, TransferCommand};
 use crate::profile::{Limit, Profile, ThemeChoice};
+use crate::theme::{Icon, Palette, Text};
 use crate::ui::action::Action;
-use crate::ui::controls::{Button, IconButton, Tick, segments_ui};
-use crate::ui::quantity::{counted, grouped};
 use crate::ui::scene::Scene;
-use crate::ui::theme::{Icon, Palette, Text};
+use crate::view::quantity::{counted, grouped};
 
 /// Height of a setting, in points.
 const HEIGHT: f32 = 48.0;

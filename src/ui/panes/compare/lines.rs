@@ -3,8 +3,8 @@
 use eframe::egui::Color32;
 
 use crate::payload::{Difference, DifferenceKind, DifferenceNote, DifferenceRow, ShownValue};
-use crate::ui::quantity;
-use crate::ui::theme::Palette;
+use crate::theme::Palette;
+use crate::view::quantity;
 use crate::view::{Amount, ComparedReplies, Timing};
 
 /// One line of the table.

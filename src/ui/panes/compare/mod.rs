@@ -7,15 +7,15 @@ mod verdict;
 
 use eframe::egui::{Align, Label, Layout, RichText, Ui};
 
+use crate::controls::{Button, segments_ui};
 use crate::desk::{Comparison, ComparisonCommand, State};
-use crate::ui::controls::{Button, segments_ui};
+use crate::theme::{Palette, Text};
 use crate::ui::panes::head::strip_ui;
 use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::panes::within::left_ui;
-use crate::ui::quantity;
 use crate::ui::scene::Scene;
 use crate::ui::textures::Textures;
-use crate::ui::theme::{Palette, Text};
+use crate::view::quantity;
 use crate::view::{Compared, Side};
 
 /// What is compared of both sides.

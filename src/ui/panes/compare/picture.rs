@@ -4,15 +4,15 @@ use eframe::egui::{
     Align2, Button, Frame, Label, RichText, Slider, Stroke, TextStyle, TextureHandle, TextureId, Ui, Vec2, vec2,
 };
 
+use crate::controls::Turn;
+use crate::controls::canvas::{Canvas, Layer, Look, fitting};
 use crate::picture::Decoded;
-use crate::ui::panes::canvas::{Canvas, Layer, Look, fitting};
+use crate::theme::Palette;
 use crate::ui::panes::compare::verdict::{details, verdict};
 use crate::ui::panes::nothing::nothing_ui;
-use crate::ui::panes::turn::Turn;
-use crate::ui::quantity;
 use crate::ui::textures::Textures;
-use crate::ui::theme::Palette;
 use crate::view::ComparedPictures;
+use crate::view::quantity;
 
 /// How two pictures are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,11 +6,12 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
+use crate::controls::Tick;
 use crate::payload::DifferenceRow;
-use crate::ui::controls::Tick;
+use crate::theme;
+use crate::theme::{CHIP_CORNER, Palette};
 use crate::ui::panes::compare::lines::{Line, Painted, kind_mark, kind_words, painted, painted_timing};
-use crate::ui::theme::{CHIP_CORNER, Palette};
-use crate::ui::{quantity, theme};
+use crate::view::quantity;
 
 /// From this width on a row's three cells stand side by side, in points.
 const WIDE: f32 = 560.0;

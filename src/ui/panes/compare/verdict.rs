@@ -1,7 +1,7 @@
 //! How two pictures differ, in a word, in a sentence, and in detail.
 
-use crate::ui::quantity;
 use crate::view::ComparedPictures;
+use crate::view::quantity;
 
 /// Returns the finding in one or two words, for the button of the section.
 pub fn in_a_word(pictures: &ComparedPictures) -> &'static str {

@@ -2,9 +2,9 @@
 
 use eframe::egui::{Color32, Ui};
 
-use crate::ui::quantity::grouped;
-use crate::ui::theme::Text;
+use crate::theme::Text;
 use crate::view::BarChart;
+use crate::view::quantity::grouped;
 
 /// Marks on the axis of values, besides zero.
 const MARKS: f64 = 3.0;

@@ -3,7 +3,7 @@
 use eframe::egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 
 use crate::history::Filter;
-use crate::ui::theme::Palette;
+use crate::theme::Palette;
 use crate::view::{Bar, Tone};
 
 /// How pale a bar is that the filter leaves out.

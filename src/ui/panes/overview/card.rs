@@ -3,8 +3,8 @@
 use eframe::egui::{Align, Color32, Label, Layout, Margin, Rect, Response, Stroke, StrokeKind, Ui, UiBuilder, vec2};
 
 use crate::history::Filter;
+use crate::theme::{CARD_CORNER, Palette, Text};
 use crate::ui::panes::overview::{columns, lines};
-use crate::ui::theme::{CARD_CORNER, Palette, Text};
 use crate::view::{Bar, BarChart, Facet};
 
 /// Space inside a card, height of the title's line, and space below the title, in points.

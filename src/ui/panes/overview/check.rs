@@ -6,9 +6,9 @@ use crate::contract::refuses_key;
 use crate::desk::State;
 use crate::judge::{Check, Verdict};
 use crate::profile::BalanceLevel;
+use crate::theme::Palette;
 use crate::ui::panes::overview::card::small_ui;
-use crate::ui::quantity;
-use crate::ui::theme::Palette;
+use crate::view::quantity;
 
 /// Widest words, as a share of a line.
 const WIDEST: f32 = 0.4;

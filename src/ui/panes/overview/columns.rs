@@ -4,9 +4,9 @@ use eframe::egui::{Rect, Sense, Stroke, Ui, vec2};
 use egui_plot::{AxisHints, Bar as Drawn, BarChart as DrawnBars, GridMark, Plot, PlotPoint};
 
 use crate::history::Filter;
+use crate::theme::{Palette, Text};
 use crate::ui::panes::overview::axis::{labels_every, value_step, value_text};
 use crate::ui::panes::overview::bars::{bar_ui, part_color};
-use crate::ui::theme::{Palette, Text};
 use crate::view::{Bar, BarChart};
 
 /// Room for the figures beside bars at least, in points.

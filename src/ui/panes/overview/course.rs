@@ -4,15 +4,15 @@ use std::ops::RangeInclusive;
 
 use eframe::egui::{Align2, Color32, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use crate::controls::CallButton;
 use crate::desk::{Act, State};
+use crate::theme::{Icon, Palette, Text};
 use crate::ui::action::Action;
-use crate::ui::controls::CallButton;
 use crate::ui::panes::overview::axis::{labels_every, value_step, value_text};
 use crate::ui::panes::overview::card::{card_ui, small_ui};
 use crate::ui::panes::overview::check;
 use crate::ui::panes::overview::one_line::laid_out;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{Icon, Palette, Text};
 use crate::view::{BalanceCourse, BarChart, Charts};
 
 /// Width of the line, and radius of its end, in points.

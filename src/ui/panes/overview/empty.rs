@@ -2,12 +2,12 @@
 
 use eframe::egui::Ui;
 
+use crate::controls::Button;
 use crate::desk::{OverviewCommand, RowsCommand};
 use crate::history::{OverviewRange, Query};
+use crate::theme::{GAP, Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
-use crate::ui::controls::Button;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{GAP, Icon, NEAR, Palette, Text};
 use crate::view::Charts;
 
 /// Share of the room above the words.

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use eframe::egui::{Color32, Galley, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
+use crate::theme::{GAP, NEAR, Palette, Text};
 use crate::ui::panes::overview::bars::tone_color;
 use crate::ui::panes::overview::card::ground;
 use crate::ui::panes::overview::one_line::laid_out;
-use crate::ui::theme::{GAP, NEAR, Palette, Text};
 use crate::view::KeyFigure;
 
 /// Space between the card's edge and the texts, in points.

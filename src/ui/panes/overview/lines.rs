@@ -2,11 +2,11 @@
 
 use eframe::egui::{Align2, Color32, Rect, Sense, Ui, pos2, vec2};
 
+use crate::controls::paint_life_sign;
 use crate::history::Filter;
-use crate::ui::controls::paint_life_sign;
+use crate::theme::{Palette, SIGN_GAP, SMALL_ICON, Text};
 use crate::ui::panes::overview::bars::{bar_ui, part_color};
 use crate::ui::panes::overview::one_line::laid_out;
-use crate::ui::theme::{Palette, SIGN_GAP, SMALL_ICON, Text};
 use crate::view::{Bar, BarChart, Tone};
 
 /// Highest row, height of a bar, and width of the shortest bar, in points.

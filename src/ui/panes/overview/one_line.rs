@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{Color32, Galley, TextFormat, Ui};
 
-use crate::ui::theme::Text;
+use crate::theme::Text;
 
 /// Lays a text out in one line, at most so wide.
 pub fn laid_out(ui: &Ui, text: &str, kind: Text, color: Color32, widest: f32) -> Arc<Galley> {

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Pos2, Rect, Ui, pos2, vec2};
 
-use crate::ui::theme::GAP;
+use crate::theme::GAP;
 
 /// From this width on the cards of a row stand side by side, in points.
 const WIDE: f32 = 960.0;

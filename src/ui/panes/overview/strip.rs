@@ -4,14 +4,14 @@ use eframe::egui::containers::menu::MenuButton;
 use eframe::egui::{Align, Label, Layout, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2};
 
 use crate::contract::cut;
+use crate::controls::{Button, IconButton, segments_ui, target_sign};
 use crate::desk::State;
 use crate::history::OverviewRange;
 use crate::profile::Profile;
+use crate::theme::{GAP, Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
-use crate::ui::controls::{Button, IconButton, segments_ui, target_sign};
-use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{GAP, Icon, NEAR, Palette, Text};
+use crate::view::quantity;
 use crate::view::{Bar, Charts};
 
 /// Height of the head, in points.

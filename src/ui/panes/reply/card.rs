@@ -2,11 +2,11 @@
 
 use eframe::egui::{Color32, Id, Label, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
+use crate::controls::copy_icon_ui;
 use crate::desk::CopyCommand;
+use crate::theme::{CARD_CORNER, NEAR, Palette, Text};
 use crate::ui::commands::Commands;
-use crate::ui::controls::copy_icon_ui;
 use crate::ui::panes::within::in_line_ui;
-use crate::ui::theme::{CARD_CORNER, NEAR, Palette, Text};
 
 /// Height of the card, in points.
 pub const HEIGHT: f32 = 116.0;

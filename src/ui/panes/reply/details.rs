@@ -3,13 +3,13 @@
 use eframe::egui::{Id, Label, ScrollArea, Ui};
 
 use crate::contract::error_code;
+use crate::controls::Look;
+use crate::controls::copied_ui;
 use crate::desk::CopyCommand;
-use crate::ui::controls::Look;
-use crate::ui::controls::copied_ui;
+use crate::theme;
+use crate::theme::{GAP, Icon, Palette, Text};
 use crate::ui::panes::foreign_text::in_line;
 use crate::ui::scene::Scene;
-use crate::ui::theme;
-use crate::ui::theme::{GAP, Icon, Palette, Text};
 use crate::view::{CheckedPoint, RecordView};
 
 /// Width of the names of the lines, in points.

@@ -5,13 +5,13 @@ use eframe::egui::{Id, Label, Rect, Ui, pos2, vec2};
 use super::card::{Fact, column_ui, facts_ui, frame_ui, line_ui, lines};
 use super::details::has_details;
 use crate::contract::refuses_key;
+use crate::controls::{Button, CallButton, Look, copied_ui, state_chip_ui};
 use crate::desk::{Act, CopyCommand};
 use crate::history::{BalanceAt, Life, Summary};
-use crate::ui::controls::{Button, CallButton, Look, copied_ui, state_chip_ui};
+use crate::theme::{Icon, Palette, Text};
 use crate::ui::panes::foreign_text::in_line;
-use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{Icon, Palette, Text};
+use crate::view::quantity;
 use crate::view::{Headline, RecordView, SolutionView, clock_time, headline, visible};
 
 /// Width of the facts, and under which width of the card they take half of it, in points.

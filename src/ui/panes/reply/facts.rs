@@ -3,8 +3,8 @@
 use crate::contract::{Method, status_words};
 use crate::history::{Record, StoredCallback, StoredExchange};
 use crate::ui::panes::foreign_text::in_line;
-use crate::ui::quantity;
 use crate::view::Part;
+use crate::view::quantity;
 
 /// The facts, each as short as it can be said.
 #[derive(Default)]

@@ -8,14 +8,14 @@ use eframe::egui::{Label, Rect, Sense, Ui, pos2, vec2};
 use super::card::{Fact, column_ui, facts_ui, frame_ui, line_ui, lines};
 use super::steps::steps_ui;
 use crate::contract::POLLS_PER_TASK;
+use crate::controls::{Button, CallButton, paint_ring, state_chip_ui};
 use crate::desk::{Act, FollowCommand, InFlight, SubmissionCommand};
 use crate::history::Life;
-use crate::ui::controls::{Button, CallButton, paint_ring, state_chip_ui};
+use crate::theme::{Icon, Palette, Text};
 use crate::ui::panes::foreign_text::in_line;
-use crate::ui::quantity;
 use crate::ui::scene::Scene;
-use crate::ui::theme::{Icon, Palette, Text};
 use crate::view::RecordView;
+use crate::view::quantity;
 use crate::work::{FollowPhase, Following, SubmitPhase};
 
 /// How often the clocks of a card are painted.

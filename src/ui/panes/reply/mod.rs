@@ -16,11 +16,11 @@ pub use viewer::Viewer;
 use eframe::egui::{Label, ScrollArea, Ui};
 
 use crate::history::{Life, SubmissionId};
+use crate::theme;
+use crate::theme::{CONTROL, GAP, Text};
 use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::panes::subject::Subject;
 use crate::ui::scene::Scene;
-use crate::ui::theme;
-use crate::ui::theme::{CONTROL, GAP, Text};
 use crate::view::{Part, RecordView, SolutionView, last_part, visible};
 
 use ended::Below;

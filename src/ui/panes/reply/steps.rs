@@ -2,8 +2,8 @@
 
 use eframe::egui::{Sense, Ui, vec2};
 
-use crate::ui::controls::paint_ring;
-use crate::ui::theme::{Icon, Palette, SMALL_ICON, Text};
+use crate::controls::paint_ring;
+use crate::theme::{Icon, Palette, SMALL_ICON, Text};
 
 /// Radius and width of the ring before the step that is being taken, in points.
 const RING: [f32; 2] = [5.0, 2.0];

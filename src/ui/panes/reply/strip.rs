@@ -8,10 +8,10 @@ use eframe::egui::{
 };
 
 use crate::contract::Method;
+use crate::controls::{Look, Moment};
 use crate::history::Life;
-use crate::ui::controls::{Look, Moment};
-use crate::ui::quantity;
-use crate::ui::theme::{CHIP, CHIP_CORNER, CONTROL, CONTROL_CORNER, Icon, NEAR, Palette, SIGN_GAP, SMALL_ICON, Text};
+use crate::theme::{CHIP, CHIP_CORNER, CONTROL, CONTROL_CORNER, Icon, NEAR, Palette, SIGN_GAP, SMALL_ICON, Text};
+use crate::view::quantity;
 use crate::view::{Part, RecordView, exchanges_of};
 
 /// Most squares of one kind; of more there are the first and the last few.

@@ -3,8 +3,8 @@
 use eframe::egui::{Color32, CornerRadius, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::history::{StoredExchange, StoredTiming};
-use crate::ui::quantity;
-use crate::ui::theme::{Palette, Text};
+use crate::theme::{Palette, Text};
+use crate::view::quantity;
 
 /// Narrowest part of the bar, in points: a step that was taken must be seen.
 const NARROWEST: f32 = 2.0;

@@ -8,15 +8,15 @@ use eframe::egui::{Align, Id, Label, Layout, Rect, Sense, Stroke, StrokeKind, Ui
 use super::facts::{Facts, facts_of};
 use super::timing;
 use crate::contract::Method;
+use crate::controls::code;
+use crate::controls::{copy_icon_ui, possible_segments_ui};
 use crate::desk::{CopyCommand, RecordCommand};
 use crate::history::SubmissionId;
-use crate::ui::controls::{copy_icon_ui, possible_segments_ui};
+use crate::theme::{CARD_CORNER, GAP, NEAR, Palette, Text};
 use crate::ui::departures::departures_ui;
-use crate::ui::panes::code;
 use crate::ui::panes::foreign_text::in_line;
 use crate::ui::panes::within::{in_line_ui, within_ui};
 use crate::ui::scene::Scene;
-use crate::ui::theme::{CARD_CORNER, GAP, NEAR, Palette, Text};
 use crate::view::{Part, RecordView, ReplyView, pretty};
 
 /// Height of the head, and of the bar of steps below it, in points.
