@@ -141,3 +141,17 @@ fn the_palette_tests_the_callback_url_and_says_where_that_goes() {
     window.press(Modifiers::NONE, Key::Enter);
     window.wait_for_text("Accepted with HTTP 200");
 }
+
+#[test]
+fn a_number_shows_its_record_and_enter_alone_deletes_nothing() {
+    let mut window = TestWindow::open();
+    window.take_sample();
+    window.submit();
+    open_palette(&mut window, "#1");
+    assert!(is_chosen(&window, "Show #1") && !is_chosen(&window, "Delete"), "{:#?}", window.names());
+    window.press(Modifiers::NONE, Key::Enter);
+    open_palette(&mut window, "delete #1");
+    assert!(window.shows("Delete") && !is_chosen(&window, "Delete"), "{:#?}", window.names());
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.state().history.total(), Some(1));
+}

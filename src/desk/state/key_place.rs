@@ -32,9 +32,11 @@ impl KeyPlace {
 #[must_use]
 pub(super) const fn when_forgotten(place: Option<&KeyPlace>) -> &'static str {
     match place {
-        Some(KeyPlace::Keychain | KeyPlace::Saving) => "It is deleted from the system's keychain too",
+        Some(KeyPlace::Keychain | KeyPlace::Saving) => {
+            "It is deleted from the system's keychain too, for all data directories"
+        }
         Some(KeyPlace::Loading | KeyPlace::Unread(_)) => {
-            "The system's keychain may have it, and is asked to delete it too"
+            "The system's keychain may have it, and is asked to delete it too, for all data directories"
         }
         Some(KeyPlace::Session(_)) | None => "It is not kept in a keychain, so it is gone at once",
     }

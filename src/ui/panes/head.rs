@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Label, Layout, Rect, Sense, Stroke, Ui, pos2, vec2};
 
-use crate::contract::{BaseUrl, cut};
+use crate::contract::{BaseUrl, Origin, cut};
 use crate::controls::{Button, CallButton, IconButton};
 use crate::desk::{Act, InFlight, RowsCommand, RowsOf};
 use crate::history::{SubmissionId, Summary};
@@ -156,10 +156,11 @@ pub fn subject(record: &RecordView) -> String {
     host.or_else(picture).unwrap_or_else(|| summary.task_type.clone())
 }
 
-/// Says that the row was not sent by a desk on this history, and which address it names.
+/// Says that the row was not sent by a desk on this history, and which address it names, without login and path.
 fn brought_in_ui(ui: &mut Ui, base_url: &str) {
     let text = Text::Small.of("Brought in").color(Palette::of(ui).warn.ink);
-    let address = fit(base_url);
+    let address =
+        BaseUrl::parse(base_url).map_or_else(|_| "that can't be read".to_owned(), |url| Origin::of(&url).to_string());
     let hint = format!(
         "An import or a restored backup brought this row, with the address {address}. It is not asked for by itself"
     );

@@ -41,9 +41,13 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether Enter may choose the entry by itself: it sends nothing, and does something.
+    /// Whether Enter may choose the entry by itself: it sends nothing, deletes nothing, and does something.
     pub fn is_harmless(&self) -> bool {
-        !self.sends && self.why_not.is_none()
+        !self.sends && !self.deletes() && self.why_not.is_none()
+    }
+
+    const fn deletes(&self) -> bool {
+        matches!(self.run, Run::Action(Action::Delete))
     }
 
     /// Returns what a screen reader says.
@@ -60,21 +64,23 @@ impl Entry {
     }
 }
 
-/// Returns the place of the first entry that sends nothing: Enter alone must never send.
+/// Returns the place of the first entry that sends and deletes nothing: Enter alone must never do so.
 pub fn first_harmless(entries: &[Entry]) -> Option<usize> {
     entries.iter().position(Entry::is_harmless)
 }
 
-/// Returns the entries that a text finds, group by group. What is about a record comes first while one is picked.
+/// Returns the entries that a text finds, group by group. What is about a record comes first while one is picked, and
+/// the record whose number was typed before all.
 pub fn found(ctx: &Context, state: &State, filter: &str) -> Vec<Entry> {
     let filter = filter.to_lowercase();
     let actions = Action::all().into_iter().filter_map(|action| of_action(ctx, state, action));
     let profiles = state.profiles.iter().filter(|profile| profile.id != state.selected_profile).map(of_profile);
     let scenarios = scenario_entries(state, !filter.trim().is_empty());
     let known = actions.chain(profiles).chain(scenarios).filter(|entry| entry.is_found(&filter));
-    let mut entries: Vec<Entry> = known.chain(numbered(state, &filter)).collect();
-    let is_picked = state.shown.selected().is_some();
-    entries.sort_by_key(|entry| place(entry.group, is_picked));
+    let numbered = numbered(state, &filter);
+    let is_record = numbered.is_some() || state.shown.selected().is_some();
+    let mut entries: Vec<Entry> = numbered.into_iter().chain(known).collect();
+    entries.sort_by_key(|entry| place(entry.group, is_record));
     entries
 }
 
@@ -90,9 +96,9 @@ pub fn heading(group: Group, state: &State) -> String {
     }
 }
 
-const fn place(group: Group, is_picked: bool) -> u8 {
+const fn place(group: Group, is_record: bool) -> u8 {
     match group {
-        Group::Record if is_picked => 0,
+        Group::Record if is_record => 0,
         Group::Draft => 1,
         Group::Profiles => 2,
         Group::Sandbox => 3,

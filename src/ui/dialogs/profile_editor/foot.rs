@@ -53,7 +53,7 @@ fn buttons_ui(ui: &mut Ui, editing: &mut Editing, scene: &mut Scene<'_>) -> Opti
 fn deletion_ui(ui: &mut Ui, editing: &mut Editing, scene: &mut Scene<'_>) -> Option<End> {
     let own = |profile_id: &str| profile_id == editing.now.id;
     let open = scene.state.following.values().filter(|following| own(&following.profile_id)).count();
-    let mut text = "Its key is deleted too; its history stays".to_owned();
+    let mut text = "Its key is deleted too, for all data directories; its history stays".to_owned();
     if open > 0 {
         let tasks = quantity::counted(open as u64, "task is", "tasks are");
         text = format!("{text}. {tasks} still followed; after the next start they no longer are");
