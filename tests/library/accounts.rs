@@ -173,6 +173,7 @@ fn a_profile_is_made_checked_when_opened_and_deleted_with_its_key() {
     let edit = ProfileEdit { before: None, now: profile.clone() };
     desk.desk.dispatch(ProfileCommand::Save(Box::new(edit)));
     profile.prove_check(&MARK);
+    profile.prove_address(&MARK);
     assert_eq!(desk.desk.state().profile(), Some(&profile), "a new profile is in use at once");
     desk.set_key("the key of mine");
     let checked_ms = |desk: &capkill_desk::desk::Desk| {
@@ -268,7 +269,7 @@ fn check_in_a_terminal_has_the_designs_exit_codes() {
         (&named, Some("sandbox:ERROR_ZERO_BALANCE"), 2, "Top up the balance"),
         (&named, Some("sandbox:html-502"), 3, "HTTP 502"),
         (&named, Some("sandbox:reset"), 3, "broke before a reply came"),
-        (&named, Some("sandbox:balance-absent"), 3, "no readable balance"),
+        (&named, Some("sandbox:balance-absent"), 3, "accepted, no balance in the reply"),
         (
             &["--profile", "nobody"],
             Some("k"),

@@ -95,9 +95,7 @@ fn every_scenario_ends_in_the_right_state_with_its_explanation() {
         // The payload is the same each time, so after an unknown end the desk asks first.
         if desk.desk.state().question.is_some() {
             desk.say_yes();
-            desk.wait_until("the second try", |desk| {
-                desk.state().in_flight.is_empty() && desk.state().latest.is_some()
-            });
+            desk.wait_for_outcome("the second try");
         }
         let record = desk.desk.state().latest.clone().unwrap();
         assert_eq!(record.record.summary.state, state, "{key}");
@@ -135,7 +133,7 @@ fn cancelling_tells_sent_from_not_sent() {
     let mut desk = TestDesk::waiting_for_a_slow_reply();
     let job = desk.desk.state().in_flight[0].job;
     desk.desk.dispatch(SubmissionCommand::Cancel(job));
-    desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
+    desk.wait_for_outcome("the end");
     assert_eq!(desk.states(), [Life::Unknown]);
     assert!(desk.latest_detail().contains("Cancelled"), "{}", desk.latest_detail());
 }
@@ -155,7 +153,7 @@ fn the_same_payload_asks_first() {
     assert!(desk.desk.state().question.is_none());
     desk.submit();
     desk.say_yes();
-    desk.wait_until("the second row", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
+    desk.wait_for_outcome("the second row");
     assert_eq!(desk.states(), [Life::Created, Life::Created]);
 }
 

@@ -409,7 +409,7 @@ fn a_cut_file_keeps_what_is_whole_and_says_where_it_ends() {
     let error = import(&history, &file, &Progress::default()).unwrap_err();
     let said = error.to_string();
     assert!(said.starts_with(&format!("Line {} can't be imported: it is cut in the middle", whole + 1)), "{said}");
-    assert!(said.contains(&format!("({whole} lines)")), "{said}");
+    assert!(said.contains(&format!("The {whole} lines before it are in the history now")), "{said}");
     assert_eq!(everything(to.path()), text.split_inclusive('\n').take(whole).collect::<String>());
     fs::write(&file, &text).unwrap();
     import(&history, &file, &Progress::default()).unwrap();

@@ -136,8 +136,6 @@ fn what_cannot_be_taken_or_written_is_said_and_changes_nothing() {
     }
     desk.files.choose(&words);
     desk.desk.dispatch(TransferCommand::ChooseRestore);
-    desk.wait_until("the question", |desk| desk.state().restore.is_some());
-    desk.desk.dispatch(TransferCommand::Restore);
     assert_eq!(told(&mut desk, "words.txt").0, NoticeLevel::Error);
     assert_eq!((rows(desk.directory.path()), desk.desk.state().history.total()), (3, Some(3)));
 }

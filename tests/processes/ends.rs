@@ -143,7 +143,7 @@ fn no_poll_begins_after_a_signal() {
     service.set_delay(REPLY_TAKES);
     // The same payload once more: Enter alone would choose "Cancel".
     desktop.keys_change("ctrl+Return", Region::WINDOW, DIALOG);
-    desktop.keys_change("Tab", Region::PANES, ANY);
+    desktop.keys_change("Tab", Region::WINDOW, ANY);
     desktop.xdotool(&["key", "Return"]);
     desktop.wait("the second request has arrived", |_| (service.came("createTask").len() == 2).then_some(()));
     desktop.signal("-TERM");

@@ -24,13 +24,13 @@ fn the_sample_is_submitted_by_keyboard_and_its_row_is_in_the_file() {
     let mut desktop = Desktop::open("sample");
     desktop.start(&[]);
     try_the_sample(&mut desktop);
-    let before = desktop.screen.shot(Region::HISTORY);
+    let before = desktop.screen.shot(Region::ROWS);
     submit(&mut desktop, &["solved"]);
     let row = only_row(&desktop);
     assert_created(&row);
     assert!(row.picture.as_deref() == Some(SAMPLE), "a file's bytes are kept untouched");
     desktop.wait("the history shows the row", |desktop| {
-        (desktop.screen.shot(Region::HISTORY).share_changed(&before) > 0.01).then_some(())
+        (desktop.screen.shot(Region::ROWS).share_changed(&before) > 0.01).then_some(())
     });
     desktop.close();
     assert_eq!(only_row(&desktop), row, "closing changes nothing");
@@ -97,8 +97,7 @@ fn a_kill_between_intent_and_outcome_leaves_an_unknown_row_that_is_not_sent_agai
     desktop.start(&[]);
     wait_for_states(&mut desktop, &["unknown"]);
     desktop.wait("a notice and the row warn of it", |desktop| {
-        let caution = |region| desktop.screen.cautions(region);
-        (caution(Region::WINDOW) > caution(Region::HISTORY) && caution(Region::HISTORY) > 0).then_some(())
+        [Region::ROWS, Region::NOTICES].iter().all(|region| desktop.screen.cautions(*region) > 0).then_some(())
     });
     desktop.xdotool(&["key", "Down"]);
     let sample = pixels_of(SAMPLE);
@@ -173,7 +172,7 @@ fn while_a_reply_is_awaited_the_window_reacts_and_a_second_submission_goes_throu
     desktop.keys_change("ctrl+Return", Region::WINDOW, DIALOG);
     assert_eq!(states(&desktop.data_dir()), ["recorded"], "the question comes before anything is recorded");
     // Enter alone would choose "Cancel".
-    desktop.keys_change("Tab", Region::PANES, ANY);
+    desktop.keys_change("Tab", Region::WINDOW, ANY);
     desktop.xdotool(&["key", "Return"]);
     wait_for_states(&mut desktop, &["recorded", "created"]);
     wait_for_states(&mut desktop, &["created", "created"]);
@@ -194,7 +193,7 @@ fn closing_on_a_pending_reply_asks_first_and_keeps_the_row_as_unknown() {
         (desktop.screen.shot(Region::WINDOW).share_changed(&before) > DIALOG).then_some(())
     });
     assert_eq!(states(&desktop.data_dir()), ["recorded"]);
-    desktop.keys_change("Tab", Region::PANES, ANY);
+    desktop.keys_change("Tab", Region::WINDOW, ANY);
     desktop.xdotool(&["key", "Return"]);
     let status = desktop.wait_for_end();
     assert!(status.success(), "the program ended with {status}");
@@ -246,7 +245,7 @@ fn a_key_rests_in_the_keyring_and_nowhere_else() {
     desktop.start_with(&["--profile", Service::NAME], &environment);
     try_the_sample(&mut desktop);
     desktop.keys_change("ctrl+Return", Region::WINDOW, DIALOG);
-    desktop.keys_change("Tab", Region::PANES, ANY);
+    desktop.keys_change("Tab", Region::WINDOW, ANY);
     desktop.xdotool(&["key", "Return"]);
     wait_for_states(&mut desktop, &["refused", "created", "created"]);
     assert_eq!(Service::check(&desktop.data_dir(), &environment).code(), Some(0));
@@ -254,6 +253,7 @@ fn a_key_rests_in_the_keyring_and_nowhere_else() {
     assert!(!desktop.log().contains(deleted));
     choose(&mut desktop, "forget");
     // It asks, and Enter alone would keep it.
+    desktop.wait_for_rest(Region::WINDOW);
     desktop.keys_change("Tab", Region::WINDOW, ANY);
     desktop.xdotool(&["key", "Return"]);
     desktop.wait("the key is deleted", |desktop| desktop.log().contains(deleted).then_some(()));

@@ -132,7 +132,7 @@ impl Operator {
                     let is_dimmed = || desktop.screen.shot(Region::WINDOW).share_changed(&before) > DIALOG;
                     (is_chosen && is_dimmed()).then_some(())
                 });
-                self.desktop.keys_change("Tab", Region::PANES, ANY);
+                self.desktop.keys_change("Tab", Region::WINDOW, ANY);
                 self.desktop.xdotool(&["key", "Return"]);
             }
             Doing::Migrating => {

@@ -11,13 +11,13 @@ use rusqlite::Connection;
 
 use super::backup::backup;
 use super::copy::{copy, part_of, run};
-use super::current::{bring_up_to_date, no_backup};
+use super::current::{bring_up_to_date, known_version_of, no_backup};
 use super::{Progress, TransferError, source};
 use crate::disk::open_plain;
 use crate::history::connect::{open_guarded, vacuum};
 use crate::history::files::stamp;
 use crate::history::locks::Locks;
-use crate::history::schema::{check_schema, version_of};
+use crate::history::schema::check_schema;
 use crate::history::table::sent;
 use crate::history::{FILE_NAME, History, HistoryError, Life};
 
@@ -64,7 +64,7 @@ pub fn look_into_backup(path: &Path) -> Result<BackupFacts, TransferError> {
 /// Counts the submissions of a file whose tables are this program's. Returns when the newest was created, too.
 fn counted(path: &Path) -> Result<(u64, Option<i64>), TransferError> {
     let connection = source::open_file(path)?;
-    let version = version_of(&connection)?;
+    let version = known_version_of(&connection, path)?;
     check_schema(&connection, version)?;
     let there = if version < HAS_DELETED_ROWS { "" } else { "WHERE deleted IS NULL" };
     let sql = format!("SELECT count(*), max(created_at_ms) FROM submission {there}");

@@ -16,7 +16,7 @@ use super::virtual_desktop::Desktop;
 pub const SAMPLE: &[u8] = include_bytes!("../../../assets/sample.png");
 
 /// Where a file is dropped: in the middle of the preview.
-pub const DROP_AT: (i16, i16) = (840, 300);
+pub const DROP_AT: (i16, i16) = (834, 446);
 
 /// Any change at all; for regions where nothing else moves.
 pub const ANY: f64 = 0.000_001;

@@ -21,6 +21,9 @@ pub const DEADLINE: Duration = Duration::from_secs(20);
 
 const POLL: Duration = Duration::from_millis(10);
 
+/// How long nothing changes where something is at rest.
+const REST: Duration = Duration::from_millis(300);
+
 /// Tests that need the machine for themselves hold it for writing.
 static MACHINE: RwLock<()> = RwLock::new(());
 
@@ -246,6 +249,15 @@ impl Desktop {
             check(self)
         });
         found.unwrap_or_else(|| panic!("waited {DEADLINE:?} in vain until {what}"))
+    }
+
+    /// Waits until a region looks the same for a while: a question is whole, and takes keys.
+    pub fn wait_for_rest(&mut self, region: Region) {
+        self.wait("nothing changes on screen", |desktop| {
+            let before = desktop.screen.shot(region);
+            thread::sleep(REST);
+            (desktop.screen.shot(region).pixels == before.pixels).then_some(())
+        });
     }
 
     /// Presses keys, and waits until at least this share of a region looks different.
