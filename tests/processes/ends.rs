@@ -5,7 +5,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::desktop::screen::Region;
-use crate::desktop::steps::{ANY, DIALOG, assert_perhaps_paid, only_row, submit, try_the_sample, wait_for_states};
+use crate::desktop::steps::{
+    ANY, DIALOG, assert_perhaps_paid, enter_key, only_row, submit, try_the_sample, wait_for_states,
+};
 use crate::desktop::stored::{integrity, rows};
 use crate::desktop::virtual_desktop::{Desktop, until};
 use crate::support::DEADLINE;
@@ -46,9 +48,7 @@ fn start_in(desktop: &mut Desktop, environment: &[(&str, &str)]) {
 
 fn type_key(desktop: &mut Desktop) {
     let before = desktop.log().matches("key not kept").count();
-    desktop.keys_change("ctrl+k", Region::TOP_BAR, ANY);
-    desktop.xdotool(&["type", "--delay", "5", "an-ordinary-key-0001"]);
-    desktop.xdotool(&["key", "Return"]);
+    enter_key(desktop, "an-ordinary-key-0001");
     desktop.wait("the key is taken", |desktop| (desktop.log().matches("key not kept").count() > before).then_some(()));
 }
 

@@ -9,8 +9,8 @@ use crate::desktop::canary::Canary;
 use crate::desktop::screen::{Region, watch_pixel};
 use crate::desktop::service::Service;
 use crate::desktop::steps::{
-    ANY, DIALOG, DROP_AT, SAMPLE, assert_created, assert_perhaps_paid, choose, drag_and_drop, only_row, pixels_of,
-    submit, try_the_sample, wait_for_states,
+    ANY, DIALOG, DROP_AT, SAMPLE, assert_created, assert_perhaps_paid, choose, drag_and_drop, enter_key, only_row,
+    pixels_of, submit, try_the_sample, wait_for_states,
 };
 use crate::desktop::stored::{balances, integrity, rows, states};
 use crate::desktop::virtual_desktop::{Desktop, require};
@@ -166,9 +166,7 @@ fn while_a_reply_is_awaited_the_window_reacts_and_a_second_submission_goes_throu
         });
     }
     // Another key, with which the sandbox answers at once; the payload stays the same.
-    desktop.keys_change("ctrl+k", Region::TOP_BAR, ANY);
-    desktop.xdotool(&["type", "quick-key-0002"]);
-    desktop.keys_change("Return", Region::TOP_BAR, ANY);
+    enter_key(&mut desktop, "quick-key-0002");
     desktop.keys_change("ctrl+Return", Region::WINDOW, DIALOG);
     assert_eq!(states(&desktop.data_dir()), ["recorded"], "the question comes before anything is recorded");
     // Enter alone would choose "Cancel".
@@ -304,9 +302,7 @@ fn use_canary(desktop: &mut Desktop, environment: &[(&str, &str)], kept: &str) {
 }
 
 fn type_key(desktop: &mut Desktop, key: &str, kept: &str, times: usize) {
-    desktop.keys_change("ctrl+k", Region::TOP_BAR, ANY);
-    desktop.xdotool(&["type", "--delay", "5", key]);
-    desktop.xdotool(&["key", "Return"]);
+    enter_key(desktop, key);
     desktop.wait(kept, |desktop| (desktop.log().matches(kept).count() == times).then_some(()));
 }
 

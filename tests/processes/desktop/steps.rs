@@ -35,6 +35,14 @@ pub fn choose(desktop: &mut Desktop, name: &str) {
     desktop.xdotool(&["key", "Return"]);
 }
 
+/// Types a key into the header. What is typed before the field is there would be lost, so the header is at rest first.
+pub fn enter_key(desktop: &mut Desktop, key: &str) {
+    desktop.wait_for_rest(Region::TOP_BAR);
+    desktop.keys_change("ctrl+k", Region::TOP_BAR, ANY);
+    desktop.xdotool(&["type", "--delay", "5", key]);
+    desktop.keys_change("Return", Region::TOP_BAR, ANY);
+}
+
 /// Takes the sample by its name in the command palette, and waits until it can be submitted.
 pub fn try_the_sample(desktop: &mut Desktop) {
     choose(desktop, "sample");
