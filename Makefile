@@ -10,6 +10,8 @@ VIRTUAL_PACKAGES := xvfb xdotool imagemagick sqlite3 xauth xclip weston
 CLOCK_PACKAGES := faketime
 # A real keyring on a real session bus, for the tests only.
 KEYRING_PACKAGES := dbus gnome-keyring
+# A screen reader's side of the window, for the tests only.
+ACCESSIBILITY_PACKAGES := at-spi2-core python3-pyatspi dbus
 # The languages a payload is copied as: the tests run every copy.
 LANGUAGE_PACKAGES := curl python3 python3-requests
 # Small disks, and writes that fail.
@@ -17,7 +19,7 @@ DISK_PACKAGES := mount util-linux
 # libFuzzer is C++.
 FUZZ_PACKAGES := gcc libc6-dev g++
 
-.PHONY: help run test check bench fuzz soak screenshots run-packages virtual-packages keyring-packages language-packages disk-packages clock-packages fuzz-packages
+.PHONY: help run test check bench fuzz soak screenshots sheets run-packages virtual-packages keyring-packages accessibility-packages language-packages disk-packages clock-packages fuzz-packages
 
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
@@ -26,7 +28,8 @@ help:
 	@echo "make bench        figures, each beside its floor"
 	@echo "make fuzz         cargo-fuzz, ten million runs for each reader of foreign bytes; RUNS=100000 for fewer, ONLY=importer for one"
 	@echo "make soak         an hour's worth of work, 500 kills among it, then an audit, and the bounds that hold of a release; KILLS=50 for fewer"
-	@echo "make screenshots  the README's pictures"
+	@echo "make screenshots  every state of the window, light and dark, at every size; those of the README among them; SCENES=\"main record\" for fewer"
+	@echo "make sheets       each mock-up of MOCKUPS=DIRECTORY beside the same state of the window, after make screenshots"
 
 run-packages:
 	@.ci/packages $(RUN_PACKAGES)
@@ -36,6 +39,9 @@ virtual-packages: run-packages
 
 keyring-packages:
 	@.ci/packages $(KEYRING_PACKAGES)
+
+accessibility-packages:
+	@.ci/packages $(ACCESSIBILITY_PACKAGES)
 
 clock-packages:
 	@.ci/packages $(CLOCK_PACKAGES)
@@ -58,7 +64,7 @@ run: run-packages
 else
 run: virtual-packages
 	cargo build --release --locked
-	tests/virtual_desktop.sh run $(TARGET)/release/capkill-desk
+	tests/virtual_desktop/run $(TARGET)/release/capkill-desk
 endif
 
 check:
@@ -66,7 +72,7 @@ check:
 	cargo clippy --locked --all-targets -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --no-deps
 
-test: virtual-packages keyring-packages language-packages disk-packages clock-packages check
+test: virtual-packages keyring-packages accessibility-packages language-packages disk-packages clock-packages check
 	cargo test --locked --no-fail-fast
 
 bench: virtual-packages
@@ -83,5 +89,9 @@ soak: virtual-packages keyring-packages
 	cargo test --release --locked --test library -- servers:: ends:: --nocapture --test-threads 1
 
 screenshots: virtual-packages
-	cargo build --release --locked
-	SCREENSHOTS=assets/screenshots tests/virtual_desktop.sh screenshots $(TARGET)/release/capkill-desk
+	cargo build --release --locked --bins --example controls
+	CONTROLS=$(TARGET)/release/examples/controls tests/virtual_desktop/screenshots $(TARGET)/release/capkill-desk $(TARGET)/screenshots assets/screenshots
+
+# After `make screenshots`; MOCKUPS is a directory of pictures named STATE-THEME.png.
+sheets: virtual-packages
+	tests/virtual_desktop/sheet $(MOCKUPS) $(TARGET)/screenshots $(TARGET)/sheets

@@ -12,7 +12,7 @@ use super::program::Program;
 use super::{Outcome, first_paint, million};
 
 /// Most memory at rest over that of an empty window, without and with rows.
-const MEMORY: [f64; 2] = [1.5, 1.7];
+const MEMORY: [f64; 2] = [1.3, 1.3];
 
 /// How long the window is watched at rest.
 const WATCH: Duration = Duration::from_secs(10);

@@ -8,10 +8,11 @@ use std::process::ExitCode;
 use thiserror::Error;
 
 use crate::cli::terminal::{complain, stdout};
-use crate::contract::{BaseUrl, BaseUrlError, ClientKey, Origin, chain, refuses_key};
+use crate::contract::{BaseUrl, ClientKey, Origin, chain, refuses_key};
+use crate::disk::make_private;
 use crate::history::History;
 use crate::judge::{Check, Verdict};
-use crate::keychain::{KeptKey, Keychain, KeychainError, SessionKeys};
+use crate::keychain::{KeptKey, KeyOrigin, Keychain, KeychainError, SessionKeys};
 use crate::payload::{KeysSeen, in_one_line};
 use crate::profile::{Address, Profile, SANDBOX_ID, SANDBOX_KEY, Settings, find_profile, own_origin};
 use crate::sandbox::Sandbox;
@@ -30,8 +31,8 @@ enum CheckError {
     NoKey(String),
     #[error("The base URL of the profile {0} can't be read; correct it in the window")]
     NoAddress(String),
-    #[error("The address {0} can't be read")]
-    Unreadable(String, #[source] BaseUrlError),
+    #[error("--address {0} is no address; write the profile's base URL, such as https://service.example/api/")]
+    Unreadable(String),
     #[error(
         "Nothing was sent: the key {hint} was not confirmed for {asked}, which the profile {profile} names{confirmed}; \
          say yes to it in the window, or repeat it with --address {asked}"
@@ -48,8 +49,9 @@ enum CheckError {
 /// Checks the profile of a name, or the first profile when no name is given; `address` is where its key may be sent
 /// although nobody said so in the window. Returns the exit code.
 pub(super) fn run(directory: &Path, name: Option<&str>, address: Option<&str>) -> Result<ExitCode, Box<dyn Error>> {
-    let address = address.map(|text| BaseUrl::parse(text).map_err(|error| CheckError::Unreadable(text.into(), error)));
+    let address = address.map(|text| BaseUrl::parse(text).map_err(|_| CheckError::Unreadable(text.into())));
     let address = address.transpose()?.map(|url| Origin::of(&url));
+    make_private(directory);
     let settings = Settings::look(directory)?;
     let mut profile = find_profile(&settings.profiles, name)?.clone();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -71,7 +73,7 @@ async fn check(profile: &Profile, directory: &Path, address: Option<&Origin>) ->
     let kept = key_of(profile).await?;
     let is_named = address == Some(&asked);
     // The sandbox is this very process.
-    if profile.id != SANDBOX_ID && !is_named && kept.origin.as_ref() != Some(&asked) {
+    if profile.id != SANDBOX_ID && !is_named && kept.place.confirmed() != Some(&asked) {
         return Err(new_address(profile, &kept, asked).into());
     }
     let key = kept.key;
@@ -88,7 +90,7 @@ async fn check(profile: &Profile, directory: &Path, address: Option<&Origin>) ->
 }
 
 fn new_address(profile: &Profile, kept: &KeptKey, asked: Origin) -> CheckError {
-    let confirmed = kept.origin.as_ref().map(|origin| format!(", but for {origin}")).unwrap_or_default();
+    let confirmed = kept.place.confirmed().map(|origin| format!("; it is for {origin}")).unwrap_or_default();
     CheckError::NewAddress { profile: profile.name.clone(), hint: kept.key.masked(), asked, confirmed }
 }
 
@@ -99,16 +101,17 @@ async fn key_of(profile: &Profile) -> Result<KeptKey, Box<dyn Error>> {
     if profile.id == SANDBOX_ID {
         let own = || ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key);
         let key = from_environment.or_else(own).ok_or_else(|| CheckError::NoKey(profile.name.clone()))?;
-        return Ok(KeptKey { key, origin: None });
+        return Ok(KeptKey { key, place: KeyOrigin::Unsettled });
     }
     let keychain = Keychain::start()?;
     match (keychain.load(&profile.id).await, from_environment) {
-        (Ok(Some(kept)), _) => match own_origin(&profile.id).filter(|_| kept.origin.is_none()) {
+        (Ok(Some(kept)), _) => match own_origin(&profile.id).filter(|_| kept.place == KeyOrigin::OfEarlierVersion) {
             Some(own) => Ok(taken_over(profile, kept.key, own, &keychain).await?),
             None => Ok(kept),
         },
         (Ok(None) | Err(KeychainError::Unavailable(_)), Some(key)) => {
-            Ok(KeptKey { key, origin: own_origin(&profile.id) })
+            let place = own_origin(&profile.id).map_or(KeyOrigin::Unsettled, KeyOrigin::For);
+            Ok(KeptKey { key, place })
         }
         (Ok(None), None) => Err(CheckError::NoKey(profile.name.clone()).into()),
         // A locked keychain may hold another key, and the environment's may be another account's.
@@ -124,7 +127,7 @@ async fn taken_over(
     origin: Origin,
     keychain: &Keychain,
 ) -> Result<KeptKey, KeychainError> {
-    let kept = KeptKey { key, origin: Some(origin.clone()) };
+    let kept = KeptKey { key, place: KeyOrigin::For(origin.clone()) };
     keychain.save(&profile.id, kept.clone()).await?;
     let (hint, name) = (kept.key.masked(), &profile.name);
     complain(&format!("the key {hint} of the profile {name} is for {origin} from now on"));
@@ -156,11 +159,12 @@ fn sentence(profile: &Profile, key: &ClientKey, check: &Check) -> (String, u8) {
             let code = code.as_ref().map(|code| format!(" with {code}")).unwrap_or_default();
             (format!("{name}: {who}{code}: {} ({latency})", check.detail), REFUSED)
         }
+        Verdict::NoBalance => (format!("{name}: key {key} accepted, no balance in the reply ({latency})"), NO_ANSWER),
         Verdict::NoAnswer => (format!("{name}: {} ({latency})", check.detail), NO_ANSWER),
     }
 }
 
-/// Keeps the balance for the window's chart. A window that is open meanwhile is not disturbed.
+/// Keeps the balance for the window's overview. A window that is open meanwhile is not disturbed.
 async fn keep(directory: &Path, request: &BalanceCall, check: &Check, keys: KeysSeen) -> Result<(), Box<dyn Error>> {
     let history = History::visit(directory)?.without_keys(keys);
     keep_balance(request, check, &history).await?;
@@ -182,6 +186,7 @@ mod tests {
             (accepted("4.9"), "", "Mine: key ••••2057 accepted, balance 4.9, below the threshold of 5 (12 ms)", 0),
             (Verdict::Refused { code: Some("E".into()) }, "Why", "Mine: refused with E: Why (12 ms)", 2),
             (Verdict::Refused { code: None }, "Why\n\u{1b}[2J", "Mine: key ••••2057 refused: Why  [2J (12 ms)", 2),
+            (Verdict::NoBalance, "", "Mine: key ••••2057 accepted, no balance in the reply (12 ms)", 3),
             (Verdict::NoAnswer, "No answer", "Mine: No answer (12 ms)", 3),
             (Verdict::NoAnswer, "a\u{202e}b", "Mine: a‹U+202E›b (12 ms)", 3),
         ] {

@@ -22,6 +22,7 @@ use url::Url;
 
 use super::exchange::USER_AGENT;
 use super::tls;
+use crate::contract::took;
 
 /// The body that is sent: the contract's own sample of a solution, without key and task id.
 pub const SAMPLE: &str = r#"{"errorId":0,"status":"ready","solution":{"text":"answer"}}"#;
@@ -106,10 +107,10 @@ impl CallbackTest {
     /// Returns the result in a sentence, with the cause of a failure.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let ms = self.elapsed.as_millis();
+        let took = took(u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX));
         match &self.result {
-            Ok(status @ 200..300) => format!("Accepted with HTTP {status} in {ms} ms"),
-            Ok(status) => format!("Accepted in {ms} ms, but answered with HTTP {status}; services ignore the status"),
+            Ok(status @ 200..300) => format!("Accepted with HTTP {status} in {took}"),
+            Ok(status) => format!("Accepted in {took}, but answered with HTTP {status}; services ignore the status"),
             Err(error) => {
                 let mut cause = error.source();
                 while let Some(deeper) = cause.and_then(StdError::source) {

@@ -107,6 +107,9 @@ impl fmt::Display for BaseUrlWarning {
     }
 }
 
+/// CapKill's host. Source: CapKill.
+const CAPKILL_HOST: &str = "capkill.com";
+
 /// Where a service's methods live, checked: an absolute `https` or `http` address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl(Url);
@@ -142,6 +145,13 @@ impl BaseUrl {
         url
     }
 
+    /// Returns the host, with its port where it is not the scheme's own.
+    #[must_use]
+    pub fn host(&self) -> String {
+        let host = self.0.host_str().unwrap_or_default();
+        self.0.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
     /// Tells whether the address is this machine's own.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
@@ -157,9 +167,15 @@ impl BaseUrl {
             (BaseUrlWarning::Login, !self.0.username().is_empty() || self.0.password().is_some()),
             (BaseUrlWarning::DoubledSlash, path.contains("//")),
             (BaseUrlWarning::MethodInPath, Method::ALL.iter().any(|method| path.ends_with(&format!("/{method}/")))),
-            (BaseUrlWarning::NoApi, !self.is_loopback() && !path.split('/').any(|part| part == "api")),
+            (BaseUrlWarning::NoApi, self.is_capkill() && !path.split('/').any(|part| part == "api")),
         ];
         cases.into_iter().filter(|(_, applies)| *applies).map(|(warning, _)| warning).collect()
+    }
+
+    /// Whether the address is CapKill's own: other services may have their methods at the root.
+    fn is_capkill(&self) -> bool {
+        let host = self.0.host_str().unwrap_or_default();
+        host == CAPKILL_HOST || host.strip_suffix(CAPKILL_HOST).is_some_and(|before| before.ends_with('.'))
     }
 
     /// Returns the address as text.
@@ -196,10 +212,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_host_has_its_port_unless_it_goes_without_saying() {
+        for (address, host) in [
+            ("https://capkill.com/api/", "capkill.com"),
+            ("https://capkill.com:443/api/", "capkill.com"),
+            ("http://127.0.0.1:39593/", "127.0.0.1:39593"),
+        ] {
+            assert_eq!(BaseUrl::parse(address).unwrap().host(), host);
+        }
+    }
+
+    #[test]
     fn method_urls_are_joined_with_and_without_a_slash() {
         for base in ["https://capkill.com/api/", "https://capkill.com/api", " https://capkill.com/api/?x#y"] {
             let base = BaseUrl::parse(base).unwrap();
             assert_eq!(base.method_url(Method::CreateTask).as_str(), "https://capkill.com/api/createTask");
+        }
+    }
+
+    #[test]
+    fn a_host_has_no_login_and_no_port_of_its_scheme() {
+        for (text, host) in [
+            ("https://me:secret@CAPKILL.com:443/api/", "capkill.com"),
+            ("http://127.0.0.1:8080", "127.0.0.1:8080"),
+            ("http://[::1]:1/", "[::1]:1"),
+        ] {
+            assert_eq!(BaseUrl::parse(text).unwrap().host(), host);
         }
     }
 
@@ -235,6 +273,7 @@ mod tests {
             ("http://capkill.com/api/", vec![Unencrypted]),
             ("http://localhost.example/api", vec![Unencrypted]),
             ("https://capkill.com", vec![NoApi]),
+            ("https://service.example/", vec![]),
             ("https://me:secret@capkill.com/api", vec![Login]),
             ("https://me@capkill.com/api", vec![Login]),
             ("https://capkill.com//api/", vec![DoubledSlash]),

@@ -14,6 +14,7 @@ mod request;
 mod secret_text;
 mod site_key;
 mod source;
+mod table;
 mod task_id;
 mod task_type;
 mod wording;
@@ -39,10 +40,11 @@ pub use request::RequestBody;
 pub use secret_text::SecretText;
 pub use site_key::{SiteKey, test_key};
 pub use source::Source;
+pub(crate) use table::table;
 pub use task_id::TaskId;
 pub use task_type::{
     COMMON_FIELDS, FieldKind, Holds, IMAGE_TO_TEXT, LIBRARY_SPELLINGS, NO_CAPTCHA_PROXYLESS, OLDER_METHODS,
     OLDER_NAMES, PROXY_FIELDS, RETIRED_FIELDS, Service, SolutionField, TOP_FIELDS, TaskField, TaskType, composed_types,
     service_names, task_type, task_types,
 };
-pub use wording::{chain, counted, cut, grouped, lower_first};
+pub use wording::{chain, counted, cut, cut_middle, grouped, lower_first, signed, took};

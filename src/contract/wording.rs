@@ -20,6 +20,16 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(number)) }
 }
 
+/// Returns how long something took: `under 1 ms`, `12 ms`, `3.4 s`.
+#[must_use]
+pub fn took(ms: u64) -> String {
+    match ms {
+        0 => "under 1 ms".to_owned(),
+        1..1_000 => format!("{ms} ms"),
+        ms => format!("{}.{} s", grouped(ms / 1_000), ms % 1_000 / 100),
+    }
+}
+
 /// Returns a text cut to a number of characters, with an ellipsis where it was cut.
 #[must_use]
 pub fn cut(text: &str, max_chars: usize) -> String {
@@ -27,6 +37,24 @@ pub fn cut(text: &str, max_chars: usize) -> String {
         None => text.to_owned(),
         Some((at, _)) => format!("{}…", &text[..at]),
     }
+}
+
+/// Returns a text cut in its middle to a number of characters, with an ellipsis where it was cut.
+#[must_use]
+pub fn cut_middle(text: &str, max_chars: usize) -> String {
+    let count = text.chars().count();
+    if count <= max_chars {
+        return text.to_owned();
+    }
+    let kept = max_chars.saturating_sub(1);
+    let (head, tail) = (kept.div_ceil(2), kept / 2);
+    text.chars().take(head).chain(['…']).chain(text.chars().skip(count - tail)).collect()
+}
+
+/// Returns a number's text with the sign − where it has a hyphen.
+#[must_use]
+pub fn signed(number: &str) -> String {
+    number.strip_prefix('-').map_or_else(|| number.to_owned(), |digits| format!("−{digits}"))
 }
 
 /// Returns a sentence with a small first letter, as the rest of another sentence.
@@ -54,8 +82,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_text_cut_in_its_middle_keeps_both_ends() {
+        for (max, text) in [(20, "service.example"), (9, "serv…mple"), (2, "s…"), (1, "…")] {
+            assert_eq!(cut_middle("service.example", max), text);
+        }
+    }
+
+    #[test]
     fn long_text_is_cut_between_characters() {
         assert_eq!((cut("äöü", 3).as_str(), cut("äöü", 2).as_str()), ("äöü", "äö…"));
+    }
+
+    #[test]
+    fn a_number_below_zero_has_its_own_sign() {
+        assert_eq!(["-3.5", "3.5", ""].map(signed), ["−3.5", "3.5", ""]);
     }
 
     #[test]

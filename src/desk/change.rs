@@ -51,6 +51,8 @@ pub(super) enum Change {
     HistoryChanged,
     /// The table's filter is another, which the overview shares.
     FilterChanged,
+    /// A balance was kept, or those of another account were read.
+    BalanceRead,
     /// All rows are to be known, also those that are still being listed.
     WholeListWanted,
     /// The settings file is to be changed.
@@ -80,8 +82,9 @@ impl Change {
             Self::RowsChanged(_) => 16,
             Self::HistoryChanged => 17,
             Self::FilterChanged => 18,
-            Self::WholeListWanted => 19,
-            Self::SettingChanged(_) => 20,
+            Self::BalanceRead => 19,
+            Self::WholeListWanted => 20,
+            Self::SettingChanged(_) => 21,
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::state::{HeldCall, NewAddress, Question};
+use super::state::{HeldCall, NewAddress};
 use crate::contract::{Cleaned, ClientKey};
-use crate::history::{BodyId, ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
+use crate::history::{ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
 use crate::payload::{CopyFormat, FoldedText, Form, OptionValue};
-use crate::profile::{ProfileEdit, ThemeChoice, WindowLayout};
-use crate::view::{Marking, Side};
+use crate::profile::{ColumnSettings, ProfileEdit, ThemeChoice, WindowLayout};
+use crate::view::{Marking, Part, Side};
 use crate::work::{Bitmap, FixOf, JobId};
 
 /// Which request is to be copied.
@@ -35,6 +35,38 @@ pub enum DraftEdit {
     /// Writes a form's body in the place of the JSON.
     WriteJson(Form),
     Fix(FixOf),
+    /// Takes out what a form sends besides what it shows.
+    RemoveOthers(Form),
+}
+
+/// A call that takes a key somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Submits the draft.
+    Submit,
+    /// Submits a record's payload again.
+    Repeat(SubmissionId),
+    /// Submits a record's payload again, but through the profile in use.
+    RepeatHere(SubmissionId),
+    /// Follows a record's task, or goes on with it.
+    Follow(SubmissionId),
+    /// Polls a followed task as soon as the service allows.
+    AskNow(SubmissionId),
+    /// Asks for the balance of the profile in use.
+    Check,
+}
+
+impl From<Act> for Command {
+    fn from(act: Act) -> Self {
+        match act {
+            Act::Submit => SubmissionCommand::Submit.into(),
+            Act::Repeat(id) => Self::Repeat(id),
+            Act::RepeatHere(id) => Self::RepeatHere(id),
+            Act::Follow(id) => FollowCommand::Follow(id).into(),
+            Act::AskNow(id) => FollowCommand::AskNow(id).into(),
+            Act::Check => AccountCommand::Check.into(),
+        }
+    }
 }
 
 /// Which rows a command is about.
@@ -66,6 +98,17 @@ pub enum DraftCommand {
     DropImport,
     /// Makes the record on screen the draft.
     LoadRecord,
+}
+
+/// What is done with the steps in which the draft came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepCommand {
+    Undo,
+    Redo,
+    /// Brings back the draft in whose place another came last.
+    UndoReplacement,
+    /// Begins an empty draft.
+    NewDraft,
 }
 
 /// What is done with submissions.
@@ -112,7 +155,7 @@ pub enum KeyCommand {
     Set(ClientKey, Cleaned),
     /// Clears the key of the selected profile.
     Forget,
-    /// Takes a key that came along with an import into the profile in use.
+    /// Takes a key that came along with an import into the profile of the address that it came with.
     UseOffered(ClientKey),
     DropOffered,
     /// Offers keys that were pasted into the JSON, where the placeholder stands for them now.
@@ -134,8 +177,8 @@ pub enum ReceiverCommand {
 pub enum RecordCommand {
     /// Shows a record, or the draft.
     Select(Option<SubmissionId>),
-    /// Reads a long body of the record on screen.
-    OpenBody(BodyId),
+    /// Makes something ready that came for the record on screen: the reply to a poll, or a callback.
+    LookAt(Part),
     /// Opens the history once more.
     ReopenHistory,
 }
@@ -157,6 +200,10 @@ pub enum RowsCommand {
     Delete(RowsOf),
     /// Brings back what was deleted last.
     Undelete,
+    /// Shows the new submission that the filter hides: takes the filter away, or only stops telling of it.
+    ShowHidden(bool),
+    /// Tells of the new submission that the filter hides, where the table has no room for its line.
+    TellHidden,
 }
 
 /// What is done with the overview.
@@ -181,8 +228,8 @@ pub enum ComparisonCommand {
 pub enum CopyCommand {
     /// Copies the payload on screen, its key as a placeholder.
     Payload,
-    /// Copies the body of the reply on screen.
-    Reply,
+    /// Copies the body of something that came for the record on screen.
+    Body(Part),
     /// Copies for another program, the key as a placeholder.
     For(CopyOf, CopyFormat),
     /// Asks whether a copy shall hold the real key.
@@ -190,7 +237,10 @@ pub enum CopyCommand {
     /// Makes the copy that [`super::KeyCopy`] asks about, the real key in it.
     WithKey(CopyFormat),
     DropWithKey,
+    /// Copies a text, and tells that it is done.
     Text(String),
+    /// Copies a text for a button that shows by itself that it is done.
+    Quietly(String),
 }
 
 /// What is done with support bundles.
@@ -206,15 +256,19 @@ pub enum BundleCommand {
 /// What is done with the whole history; each asks for a file.
 #[derive(Clone, Debug)]
 pub enum TransferCommand {
-    /// Exports rows; with none named, those that are marked where more than one is, else what the table lists.
+    /// Exports rows; with none named, those that are marked, or else what the table lists.
     Export(Option<RowsOf>, ExportFormat),
     Import,
+    /// Imports a file that was dropped or opened.
+    ImportFile(PathBuf),
     BackUp,
     /// Chooses a backup; [`TransferCommand::Restore`] then puts it in the history's place.
     ChooseRestore,
     Restore,
     DropRestore,
     Cancel,
+    /// Shows a file that was saved in the system's file manager.
+    ShowInFolder(PathBuf),
 }
 
 /// What is done with the settings of the window.
@@ -222,6 +276,8 @@ pub enum TransferCommand {
 pub enum SettingsCommand {
     Theme(ThemeChoice),
     Layout(WindowLayout),
+    /// Keeps widths and choice of the history's columns.
+    Columns(ColumnSettings),
 }
 
 /// Declares the commands: one for each feature, made of the feature's words, and those of no feature.
@@ -252,6 +308,7 @@ commands! {
     #[derive(Clone, Debug)]
     pub enum Command {
         Draft(DraftCommand),
+        Step(StepCommand),
         Submission(SubmissionCommand),
         Follow(FollowCommand),
         Account(AccountCommand),
@@ -269,21 +326,18 @@ commands! {
     }
     /// Submits a row's payload again.
     Repeat(SubmissionId),
-    /// Makes the call that [`super::Question::RefusedOften`] asks about.
+    /// Submits a row's payload again, but through the profile in use.
+    RepeatHere(SubmissionId),
+    /// Makes a call that was chosen in the palette: one to a service that costs money is asked about first.
+    FromPalette(Act),
+    /// Makes the call that [`super::Question::Call`] asks about, unless it waits no longer.
     CallAnyway(HeldCall),
     /// Sends the key to the address that [`super::Question::NewAddress`] showed, and from then on without a question.
     ConfirmAddress(Box<NewAddress>),
+    /// Tests the callback address that [`super::Question::Callback`] showed, and from then on without a question.
+    ConfirmCallback(String),
     DismissNotice(u64),
-}
-
-impl Question {
-    /// Returns the command that says yes to this question, and to no other one.
-    #[must_use]
-    pub fn yes(&self) -> Command {
-        match self {
-            Self::SameBefore(job, _) => SubmissionCommand::SendAllTheSame(*job).into(),
-            Self::RefusedOften(call) => Command::CallAnyway(*call),
-            Self::NewAddress(asked) => Command::ConfirmAddress(Box::new(asked.clone())),
-        }
-    }
+    /// Says why what was asked for is not possible now.
+    SayWhyNot(String),
+    DismissNotices,
 }

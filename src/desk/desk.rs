@@ -7,19 +7,19 @@ use std::time::Instant;
 use thiserror::Error;
 
 use super::change::{Change, Changes};
-use super::command::RowsOf;
+use super::command::{Act, RowsOf};
 use super::memory::{Lists, Records, Resuming, Saving, Submitting};
 use super::state::{
-    Clipboard, For, HistoryHealth, KeyPlace, NoticeLevel, Permission, Question, ReceiverState, Shown, State, Target,
-    Topic, Waiting, WaitingList, first_state,
+    Clipboard, Consent, For, HistoryHealth, KeyPlace, NoticeLevel, Permission, Question, ReceiverState, Shown, State,
+    Target, Topic, Waiting, WaitingList, first_state,
 };
 use crate::callback::{callback_url, new_token};
 use crate::contract::{ClientKey, Mark, Origin, chain};
-use crate::history::{Record, SubmissionId};
-use crate::keychain::{KeptKey, Keychain, SessionKeys};
+use crate::history::{FILE_NAME, SubmissionId};
+use crate::keychain::{KeptKey, KeyOrigin, Keychain, SessionKeys};
 use crate::payload::{KeysSeen, OwnCallback};
 use crate::profile::{NoSuchProfile, Profile, SANDBOX_ID, Settings, SettingsError, find_profile};
-use crate::view::{Marked, RecordView, Rows};
+use crate::view::{Marked, RecordView, Rows, TargetChip};
 use crate::work::{
     Clock, Closing, Dialog, FileChooser, FileWish, Job, KeyJob, ReceivingJob, RecordJob, Refusals, SettingsJob, Setup,
     Worker,
@@ -49,13 +49,6 @@ pub enum StartError {
     Worker(#[source] std::io::Error),
 }
 
-/// Whether the operator has just said yes to calling with a key that was refused too often.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Consent {
-    NotAsked,
-    Given,
-}
-
 /// Commands in, state out.
 pub struct Desk {
     pub(super) state: State,
@@ -80,6 +73,7 @@ impl Desk {
     /// When the profile does not exist or no thread can be started.
     pub fn start(options: Options, wake: impl Fn() + Send + Sync + 'static) -> Result<Self, StartError> {
         let (refusals, keys_seen) = (Refusals::default(), KeysSeen::default());
+        let history_file = options.data_dir.join(FILE_NAME);
         let setup = Setup {
             directory: options.data_dir,
             clock: options.clock.clone(),
@@ -88,9 +82,10 @@ impl Desk {
             keys_seen: keys_seen.clone(),
             mark: options.mark.clone(),
         };
-        let (settings, settings_error) = options.settings;
+        let (mut settings, settings_error) = options.settings;
+        settings.profiles = proven(settings.profiles, &options.mark);
         let selected = find_profile(&settings.profiles, options.profile.as_deref())?.id.clone();
-        let state = first_state(settings, selected, options.keys);
+        let state = State { history_file, ..first_state(settings, selected, options.keys) };
         state.keys.all().for_each(|key| keys_seen.note(key));
         let worker = Worker::start(setup, Arc::new(wake)).map_err(StartError::Worker)?;
         let mut desk = Self::new(state, worker, options.clock, options.files, refusals, options.mark);
@@ -116,6 +111,7 @@ impl Desk {
         refusals: Refusals,
         mark: Mark,
     ) -> Self {
+        let state = State { keys_seen: worker.keys_seen().clone(), ..state };
         Self {
             state,
             worker,
@@ -237,7 +233,7 @@ impl Desk {
         let compose = &mut self.state.compose;
         compose.revision += 1;
         if !compose.redrafting.is_running() {
-            self.drop_waiting(|_, waiting| *waiting == Waiting::Submit);
+            self.drop_waiting(|_, waiting| waiting.is_submit());
         }
         self.tell(Change::DraftEdited);
     }
@@ -261,7 +257,8 @@ impl Desk {
     pub(super) fn load_record(&mut self, id: SubmissionId) {
         let Some(ticket) = self.records.want(id) else { return };
         let known = self.record_here(id);
-        if !self.run(Job::Record(RecordJob { id, ticket, known })) {
+        let part = self.records.looked_at.filter(|(of, _)| *of == id).map(|(_, part)| part);
+        if !self.run(Job::Record(RecordJob { id, ticket, known, part })) {
             self.records.forget(id);
             self.forget_waiting_for_record(id);
         }
@@ -274,8 +271,8 @@ impl Desk {
 
     /// Returns a record that is on screen, the draft's last reply, or the one that was just read.
     pub(super) fn record_here(&self, id: SubmissionId) -> Option<Arc<RecordView>> {
-        let here = [self.state.shown.record(), self.state.latest.as_ref(), self.records.ready.as_ref()];
-        here.into_iter().flatten().find(|view| view.record.summary.id == id).cloned()
+        let ready = self.records.ready.as_ref().filter(|view| view.record.summary.id == id);
+        self.state.record_here(id).or(ready).cloned()
     }
 
     /// Returns the rows that a command is about; `None`, which is told, while nobody knows yet what is marked.
@@ -318,26 +315,30 @@ impl Desk {
         }
     }
 
-    /// Returns the profile that a record belongs to.
-    pub(super) fn profile_of(&self, record: &Record) -> Option<Profile> {
-        let redactor = self.worker.keys_seen().redactor();
-        self.state.profile_of(&record.profile_id, &record.base_url, &redactor).cloned()
+    /// Whether a call waits for the operator's answer: its key is to go where it was not confirmed to go, or the call is
+    /// not what the window shows.
+    pub(super) fn is_held(&mut self, act: Act, target: &Target, consent: Consent) -> bool {
+        let is_refused = self.refusals.ask_first(&target.key, Instant::now());
+        if self.is_asked_about(act, target.chip(), is_refused, consent.clone()) {
+            return true;
+        }
+        // Last, because it binds a key that was never used: only what is sent does.
+        match target.permission(&self.state.keys) {
+            Permission::Given => return false,
+            Permission::Own(origin) => {
+                self.take_over(target, origin);
+                return false;
+            }
+            Permission::Unasked(asked) => self.waiting.add(For::Address(asked), Waiting::Call(act, consent)),
+        }
+        self.show_question();
+        true
     }
 
-    /// Whether a call waits for the operator's answer: its key is to go where it was not confirmed to go, or was refused
-    /// too often.
-    pub(super) fn is_held(&mut self, call: Waiting, target: &Target, consent: Consent) -> bool {
-        let permission = target.permission(&self.state.keys);
-        if let Permission::Own(origin) = &permission {
-            self.take_over(target, origin.clone());
-        }
-        if let Permission::Unasked(asked) = permission {
-            self.waiting.add(For::Address(asked), call);
-        } else if consent == Consent::NotAsked && self.refusals.ask_first(&target.key, Instant::now()) {
-            self.waiting.hold(call);
-        } else {
-            return false;
-        }
+    /// Whether a call waits for the operator's yes, wherever its key was confirmed to go.
+    pub(super) fn is_asked_about(&mut self, act: Act, goes: TargetChip, is_refused: bool, consent: Consent) -> bool {
+        let Some(asked) = self.call_question(act, goes, is_refused, &consent) else { return false };
+        self.waiting.hold(asked, Waiting::Call(act, consent));
         self.show_question();
         true
     }
@@ -347,21 +348,13 @@ impl Desk {
         matches!(target.permission(&self.state.keys), Permission::Given)
     }
 
-    /// Binds a built-in profile's key, which was never bound, to the profile's own address, and says so.
-    fn take_over(&mut self, target: &Target, origin: Origin) {
-        let (profile, key) = (&target.profile, &target.key);
-        let text = format!("The key {} of the profile {} is for {origin} from now on", key.masked(), profile.name);
-        self.notice(NoticeLevel::Info, text);
-        self.bind_key(&profile.id, key, origin);
-    }
-
     /// Lets a key be sent to an address, and keeps the address in the keychain where the key is kept for its profile.
     pub(super) fn bind_key(&mut self, profile_id: &str, key: &ClientKey, origin: Origin) {
         self.state.keys.bind(key, origin.clone());
         let is_profiles = self.state.profile_by_id(profile_id).and_then(|profile| profile.address.base_url());
         let is_profiles = is_profiles.map(Origin::of).as_ref() == Some(&origin);
         if is_profiles && self.state.key_places.get(profile_id) == Some(&KeyPlace::Keychain) {
-            let kept = KeptKey { key: key.clone(), origin: Some(origin) };
+            let kept = KeptKey { key: key.clone(), place: KeyOrigin::For(origin) };
             self.run(Job::Key(KeyJob::Save(profile_id.to_owned(), kept)));
         }
     }
@@ -377,10 +370,11 @@ impl Desk {
 
     /// Puts the question on screen that is to be answered first, if there is one.
     pub(super) fn show_question(&mut self) {
-        let refused = || self.waiting.held_call().map(Question::RefusedOften);
-        let same = || self.submitting.first_asked_about().map(|(job, same)| Question::SameBefore(job, same.clone()));
+        let call = || self.waiting.asked_call().map(|(call, asked)| Question::Call(call, asked.clone()));
+        let same = || self.same_question().map(Question::SameBefore);
         let address = self.waiting.asked_address().cloned().map(Question::NewAddress);
-        self.state.question = address.or_else(refused).or_else(same);
+        let callback = || self.waiting.asked_callback().map(|url| Question::Callback(url.to_owned()));
+        self.state.question = address.or_else(call).or_else(same).or_else(callback);
     }
 
     /// Returns an address of the program's own for one submission; `None` while no receiver listens.
@@ -395,6 +389,11 @@ impl Desk {
             }
         }
     }
+}
+
+/// Returns profiles as they are to be taken from a settings file.
+pub(super) fn proven(profiles: Vec<Profile>, mark: &Mark) -> Vec<Profile> {
+    profiles.into_iter().map(|profile| profile.without_unproven(mark)).collect()
 }
 
 impl Drop for Desk {

@@ -1,8 +1,8 @@
 //! Which feature does what a window asks, and which takes what the worker tells.
 
 use super::command::Command;
-use super::desk::{Consent, Desk};
-use super::state::NoticeLevel;
+use super::desk::Desk;
+use super::state::{Consent, NoticeLevel};
 use crate::work::Event;
 
 impl Desk {
@@ -10,6 +10,7 @@ impl Desk {
     pub fn dispatch(&mut self, command: impl Into<Command>) {
         match command.into() {
             Command::Draft(command) => self.on_draft(command),
+            Command::Step(command) => self.on_step(command),
             Command::Submission(command) => self.on_submission(&command),
             Command::Follow(command) => self.on_follow(&command),
             Command::Account(command) => self.on_account(&command),
@@ -25,9 +26,14 @@ impl Desk {
             Command::Transfer(command) => self.on_transfer(&command),
             Command::Settings(command) => self.on_settings(&command),
             Command::Repeat(id) => self.repeat(id, Consent::NotAsked),
+            Command::RepeatHere(id) => self.repeat_here(id, Consent::NotAsked),
+            Command::FromPalette(act) => self.call(act, Consent::FromPalette),
             Command::CallAnyway(call) => self.call_anyway(call),
             Command::ConfirmAddress(asked) => self.confirm_address(*asked),
+            Command::ConfirmCallback(url) => self.confirm_callback(url),
             Command::DismissNotice(id) => self.state.notices.dismiss(id),
+            Command::SayWhyNot(why) => self.notice(NoticeLevel::Info, why),
+            Command::DismissNotices => self.state.notices.dismiss_all(),
         }
         self.settle();
     }
@@ -56,12 +62,12 @@ impl Desk {
             Event::History(event) => self.history_event(event),
             Event::Rows(event) => self.rows_event(event),
             Event::Record(event) => self.record_event(event),
-            Event::Body(event) => self.body_event(event),
             Event::Overview(event) => self.overview_event(event),
             Event::Comparison(event) => self.comparison_event(event),
             Event::Copy(event) => self.copy_event(event),
             Event::Bundle(event) => self.bundle_event(event),
             Event::Transfer(event) => self.transfer_event(event),
+            Event::FileShown(shown) => self.file_shown(shown),
             Event::Settings(event) => self.settings_event(event),
             Event::HeldUp(event) => self.held_up_event(event),
             Event::Trouble(error) => self.report(NoticeLevel::Error, &error),

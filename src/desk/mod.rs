@@ -3,6 +3,7 @@
 //! [`Desk`] lives on the window's thread and owns the state; nothing it does there waits. What
 //! waits or computes happens on the worker thread, which delivers events and then wakes the window.
 
+mod asking;
 mod change;
 mod command;
 #[allow(clippy::module_inception, reason = "the desk itself, in the room of the same name")]
@@ -14,13 +15,13 @@ mod state;
 mod tell;
 
 pub use command::{
-    AccountCommand, BundleCommand, Command, ComparisonCommand, CopyCommand, CopyOf, DraftCommand, DraftEdit,
+    AccountCommand, Act, BundleCommand, Command, ComparisonCommand, CopyCommand, CopyOf, DraftCommand, DraftEdit,
     FollowCommand, KeyCommand, OverviewCommand, ProfileCommand, ReceiverCommand, RecordCommand, RowsCommand, RowsOf,
-    SettingsCommand, SubmissionCommand, TransferCommand,
+    SettingsCommand, StepCommand, SubmissionCommand, TransferCommand,
 };
 pub use desk::{Desk, Options, StartError};
 pub use state::{
-    BalanceView, BundleView, CallbackTestState, Clipboard, Comparison, Compose, HeldCall, HistoryHealth, HistoryView,
-    InFlight, KeyCopy, KeyPlace, Latest, NewAddress, Notice, NoticeLevel, Notices, OpenedBody, OverviewView, Question,
-    ReceiverState, Shown, State, Topic,
+    BalanceView, BundleView, CallQuestion, CallbackTestState, Clipboard, Comparison, Compose, HeldCall, HistoryHealth,
+    HistoryView, InFlight, KeyCopy, KeyPlace, Latest, NewAddress, Notice, NoticeLevel, Notices, Offer, OfferKind,
+    OverviewView, Question, Reason, ReceiverState, SameQuestion, Scenario, Shown, State, Taken, Topic, scenarios,
 };

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::change::Change;
-use super::desk::{Consent, Desk};
-use super::state::{For, HeldCall, NewAddress, Waiting};
+use super::command::Act;
+use super::desk::Desk;
+use super::state::{Consent, For, HeldCall, NewAddress, Waiting};
 use crate::history::SubmissionId;
 
 impl Desk {
@@ -32,6 +33,7 @@ impl Desk {
                 if self.history_is_open() {
                     self.changes.add(Change::HistoryChanged);
                 }
+                self.load_kept_draft();
             }
             Change::TasksLeft(left_behind) => self.follow_left_behind(&left_behind),
             Change::HistoryReplaced => {
@@ -43,6 +45,7 @@ impl Desk {
                 let profile_id = self.state.selected_profile.clone();
                 self.want_key(&profile_id);
                 self.account_opened();
+                self.count_anew();
                 self.check_on_open();
                 self.receiver_profile_selected();
                 self.edited();
@@ -56,12 +59,10 @@ impl Desk {
             Change::SubmissionLaunched => self.receiver_submission_launched(),
             Change::SubmissionRecorded(id) => {
                 self.records_submission_recorded(id);
-                self.rows_added();
+                self.rows_added(id);
                 self.count_again();
             }
             Change::SubmissionEnded(id) => {
-                // The chart marks the submission.
-                self.account_opened();
                 self.records_submission_ended(id);
                 self.retain();
                 self.changes.add(Change::RowsChanged(BTreeSet::from([id])));
@@ -86,6 +87,7 @@ impl Desk {
                 self.comparison_changed(None);
             }
             Change::FilterChanged => self.count_anew(),
+            Change::BalanceRead => self.count_again(),
             Change::WholeListWanted => self.list_whole(),
             Change::SettingChanged(change) => self.save_setting(change),
         }
@@ -94,6 +96,7 @@ impl Desk {
     fn tell_key_known(&mut self, profile_id: &str) {
         self.account_changed(profile_id);
         if self.state().selected_profile == profile_id {
+            self.count_anew();
             self.check_on_open();
             self.edited();
         }
@@ -109,10 +112,15 @@ impl Desk {
         self.records.ready = None;
     }
 
-    /// Makes the call that was held because its key was refused too often, unless it waits no longer.
+    /// Makes the call that the operator said yes to, unless it waits no longer.
     pub(super) fn call_anyway(&mut self, call: HeldCall) {
-        for waiting in self.waiting.come(&For::Yes(call)) {
-            self.go_on(waiting, Consent::Given);
+        let asked = self.waiting.asked_call().filter(|(held, _)| *held == call).map(|(_, asked)| asked.clone());
+        let Some(asked) = asked else { return };
+        let given = Consent::Given(Box::new(asked.clone()));
+        for waiting in self.waiting.come(&For::Yes(call, asked)) {
+            if let Waiting::Call(act, _) = waiting {
+                self.call(act, given.clone());
+            }
         }
         self.show_question();
     }
@@ -127,23 +135,43 @@ impl Desk {
         self.show_question();
     }
 
+    /// Tests the callback address that the operator has read and said yes to, unless it is asked about no longer.
+    pub(super) fn confirm_callback(&mut self, url: String) {
+        if self.waiting.asked_callback() != Some(url.as_str()) {
+            return;
+        }
+        self.state.compose.known_callbacks.confirmed.insert(url.clone());
+        self.go_on_after(&For::Callback(url));
+        self.show_question();
+    }
+
     fn go_on_after(&mut self, cause: &For) {
         for waiting in self.waiting.come(cause) {
-            self.go_on(waiting, Consent::NotAsked);
+            self.go_on(waiting);
         }
     }
 
-    fn go_on(&mut self, waiting: Waiting, consent: Consent) {
+    fn go_on(&mut self, waiting: Waiting) {
         match waiting {
             Waiting::Fix(of) => self.apply_fix(of),
-            Waiting::Submit => self.submit(consent),
-            Waiting::Check => self.check_balance(consent),
-            Waiting::Follow(id) => self.follow_again(id, consent),
+            Waiting::Call(act, consent) => self.call(act, consent),
             Waiting::FollowWithKey(id) => self.follow_with_key(id),
-            Waiting::Repeat(id) => self.repeat(id, consent),
             Waiting::CompareDraft => self.compare_with_draft(),
             Waiting::EditRemarks(id) => self.ask_for_remarks(id),
             Waiting::OfferKeyCopy(id) => self.offer_key_copy(id),
+            Waiting::TestCallback => self.test_callback(),
+        }
+    }
+
+    /// Makes a call, unless something is to be asked first.
+    pub(super) fn call(&mut self, act: Act, consent: Consent) {
+        match act {
+            Act::Submit => self.submit(consent),
+            Act::Repeat(id) => self.repeat(id, consent),
+            Act::RepeatHere(id) => self.repeat_here(id, consent),
+            Act::Follow(id) => self.follow_again(id, consent),
+            Act::AskNow(id) => self.ask_now(id, consent),
+            Act::Check => self.check_balance(consent),
         }
     }
 }

@@ -8,14 +8,6 @@ use super::table::id::SubmissionId;
 use super::{History, HistoryError, Life};
 use crate::payload::Redacted;
 
-/// One point of the chart.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BalancePoint {
-    pub at_ms: i64,
-    /// Only for drawing; the digits are in the file.
-    pub balance: f64,
-}
-
 /// How long after a submission a balance still tells whether it was paid.
 const TELLS_FOR_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -35,25 +27,6 @@ impl History {
     /// When the file can't be read.
     pub async fn last_balance(&self, profile_id: String, key_hint: String) -> Result<Option<BalanceAt>, HistoryError> {
         self.read(move |connection| Ok(balance::last_good(connection, &profile_id, &key_hint)?)).await
-    }
-
-    /// Returns the newest balances of an account oldest first, and when submissions left since the first of them.
-    ///
-    /// # Errors
-    /// When the file can't be read.
-    pub async fn balances(
-        &self,
-        profile_id: String,
-        key_hint: String,
-        limit: u32,
-    ) -> Result<(Vec<BalancePoint>, Vec<i64>), HistoryError> {
-        let read = move |connection: &mut Connection| {
-            let points = points(connection, &profile_id, &key_hint, limit)?;
-            let since_ms = points.first().map_or(i64::MAX, |point| point.at_ms);
-            let submissions = submissions_since(connection, &profile_id, since_ms, limit)?;
-            Ok((points, submissions))
-        };
-        self.read(read).await
     }
 }
 
@@ -91,44 +64,4 @@ fn fill(transaction: &Transaction<'_>, new: &NewBalance, balance: &str) -> Resul
             .execute(params![id.0, balance, new.at_ms])?;
     }
     Ok(filled)
-}
-
-fn points(
-    connection: &Connection,
-    profile_id: &str,
-    key_hint: &str,
-    limit: u32,
-) -> Result<Vec<BalancePoint>, HistoryError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT at_ms, balance FROM balance
-         WHERE profile_id = ?1 AND key_hint = ?2 AND balance IS NOT NULL ORDER BY id DESC LIMIT ?3",
-    )?;
-    let rows = statement.query_map(params![profile_id, key_hint, limit], |row| {
-        Ok((row.get("at_ms")?, row.get::<_, String>("balance")?))
-    })?;
-    let mut points = Vec::new();
-    for row in rows {
-        let (at_ms, balance) = row?;
-        // A number too large for a picture is left out of the picture only.
-        if let Some(balance) = balance.parse().ok().filter(|balance: &f64| balance.is_finite()) {
-            points.push(BalancePoint { at_ms, balance });
-        }
-    }
-    points.reverse();
-    Ok(points)
-}
-
-/// Returns when submissions of a profile left since a moment, the newest first.
-fn submissions_since(
-    connection: &Connection,
-    profile_id: &str,
-    since_ms: i64,
-    limit: u32,
-) -> Result<Vec<i64>, HistoryError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT created_at_ms FROM submission WHERE profile_id = ?1 AND created_at_ms >= ?2
-         ORDER BY created_at_ms DESC LIMIT ?3",
-    )?;
-    let times = statement.query_map(params![profile_id, since_ms, limit], |row| row.get(0))?;
-    Ok(times.collect::<Result<_, _>>()?)
 }

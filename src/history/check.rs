@@ -46,5 +46,5 @@ pub(super) fn check(connection: &mut Connection, is_thorough: bool) -> Result<Op
 
 fn quick_check(connection: &Connection) -> Result<(), HistoryError> {
     let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if verdict == "ok" { Ok(()) } else { Err(HistoryError::damaged(verdict)) }
+    if verdict == "ok" { Ok(()) } else { Err(HistoryError::Strange(verdict)) }
 }

@@ -37,6 +37,11 @@ pub enum HistoryError {
         "The history is damaged; close every window of CapKill Desk and start it again: it sets the file aside and recovers what can be read"
     )]
     Damaged(#[source] rusqlite::Error),
+    /// The file is sound for SQLite, and holds what this program does not make; the reason is a clause.
+    #[error(
+        "The history is damaged: {0}. Close every window of CapKill Desk and start it again: it sets the file aside and recovers what can be read"
+    )]
+    Strange(String),
     #[error("The history could not be read or written; check the disk")]
     Sqlite(#[source] rusqlite::Error),
     #[error(
@@ -75,15 +80,10 @@ pub enum HistoryError {
 
 impl HistoryError {
     /// Makes the error of a file that SQLite can read and that is not what it must be.
-    pub(super) fn damaged(why: String) -> Self {
-        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
-        Self::Damaged(rusqlite::Error::SqliteFailure(code, Some(why)))
-    }
-
     /// Tells whether the file itself is no usable database, so that it should be set aside.
     #[must_use]
     pub fn is_damage(&self) -> bool {
-        matches!(self, Self::Damaged(_))
+        matches!(self, Self::Damaged(_) | Self::Strange(_))
     }
 
     /// Tells whether the file could perhaps be read all the same.

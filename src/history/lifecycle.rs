@@ -9,11 +9,11 @@ use crate::contract::error_code;
 pub enum Life {
     /// Committed; nothing is known to have come back yet.
     Recorded,
-    /// No connection was made: surely not paid.
+    /// No connection was made.
     NotSent,
     /// The service said no.
     Refused,
-    /// Bytes left and no readable reply came: perhaps paid.
+    /// Bytes left and no readable reply came.
     Unknown,
     /// The service gave a task id.
     Created,
@@ -81,21 +81,13 @@ impl Life {
         }
     }
 
-    /// Returns a clause that tells whether money may have been spent; some refusals are charged for.
+    /// Tells whether a submission was sent and nothing more will come of it.
     #[must_use]
-    pub fn payment(self, code: Option<&str>) -> &'static str {
-        match self {
-            Self::Refused if charges(code) => "perhaps paid: some services charge for this answer",
-            Self::Recorded => "perhaps paid, the outcome is not known yet",
-            Self::NotSent => "surely not paid",
-            Self::Refused => "not paid, the service refused it",
-            Self::Unknown | Self::Failed | Self::GaveUp => "perhaps paid",
-            Self::Created => "paid or about to be",
-            Self::Solved => "paid",
-        }
+    pub const fn was_sent_and_has_ended(self) -> bool {
+        matches!(self, Self::Solved | Self::Refused | Self::Failed | Self::Unknown | Self::GaveUp)
     }
 
-    /// Tells whether the service may have taken money for the submission.
+    /// Tells whether a service that costs money may have taken some for the submission; some refusals are charged for.
     #[must_use]
     pub fn may_be_paid(self, code: Option<&str>) -> bool {
         match self {
@@ -193,7 +185,6 @@ mod tests {
     fn a_refusal_is_paid_only_where_services_charge_for_it() {
         assert!(!Life::Refused.may_be_paid(Some("ERROR_ZERO_BALANCE")) && !Life::Refused.may_be_paid(None));
         assert!(Life::Refused.may_be_paid(Some("ERROR_CAPTCHA_UNSOLVABLE")));
-        assert!(Life::Refused.payment(Some("ERROR_CAPTCHA_UNSOLVABLE")).contains("perhaps paid"));
         assert!(!Life::NotSent.may_be_paid(None) && Life::Unknown.may_be_paid(None));
     }
 

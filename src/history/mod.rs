@@ -16,6 +16,7 @@ mod edit;
 mod error;
 mod files;
 mod follow;
+mod kept_draft;
 mod lifecycle;
 mod list;
 mod locks;
@@ -36,7 +37,6 @@ mod threads;
 mod transfer;
 mod write;
 
-pub use balances::BalancePoint;
 pub use callback_budget::keeps_no_more_callbacks;
 pub use callbacks::CallbackTarget;
 pub use check::check_file;
@@ -44,10 +44,14 @@ pub use edit::Remarks;
 pub use error::HistoryError;
 pub use files::FILE_NAME;
 pub use follow::{Ending, FollowAnswer, FollowRefusal, FollowedTask, LeftBehind, PollOutcome, PollSaved};
+pub use kept_draft::KeptDraftError;
 pub use lifecycle::{Life, Transition};
 pub use method::StoredMethod;
 pub use open::OpenReport;
-pub use overview::{Buckets, Decimal, Histogram, Overview, OverviewRange, OverviewWish, Spend, Step};
+pub use overview::{
+    AccountWish, Buckets, CountedAccount, CountedCode, Course, Decimal, Histogram, Overview, OverviewRange,
+    OverviewWish, Spend, Step, Stretch, Times, Trend,
+};
 pub use query::{Choices, Filter, Listing, Query, Sort, SortBy};
 pub use recover::Recovered;
 pub use rescue::{
@@ -63,8 +67,8 @@ pub use table::sent::SameBefore;
 pub use table::submission::{NewSubmission, Record, Summary};
 pub use threads::History;
 pub use transfer::{
-    ExportFormat, Exported, ImportReport, Progress, Restored, TransferError, Wanted, backup, export_to, export_to_file,
-    import, restore,
+    BackupFacts, ExportFormat, Exported, ImportReport, Progress, Restored, TransferError, Wanted, backup, export_to,
+    export_to_file, import, look_into_backup, restore,
 };
 pub use write::{Asks, Outcome, RecordOutcome};
 

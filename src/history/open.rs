@@ -213,7 +213,7 @@ fn make_usable(checked: Checked, path: &Path, is_alone: bool, desks: &Desks) -> 
 fn refuse_lone_wal(path: &Path) -> Result<(), HistoryError> {
     let is_empty = |path: &Path| fs::metadata(path).map_or(true, |metadata| metadata.len() == 0);
     if is_empty(path) && !is_empty(&with_suffix(path, "-wal")) {
-        return Err(HistoryError::damaged("the file is empty and its -wal is not".into()));
+        return Err(HistoryError::Strange("the file is empty and its -wal is not".into()));
     }
     Ok(())
 }

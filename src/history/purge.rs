@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 use super::desks::Desks;
 use super::edit::{limit, words_removed};
 use super::table::sent;
+use super::threads::KeptPictureGuard;
 use super::{History, HistoryError};
 
 /// Pages of the index that one transaction merges: a few milliseconds, so that an intent never waits long.
@@ -25,8 +26,8 @@ impl History {
     pub async fn purge(&self, own_too: bool) -> Result<usize, HistoryError> {
         let mut all = 0;
         loop {
-            let locks = Arc::clone(self.locks());
-            match self.write(move |connection| purge(connection, &locks.desks, own_too)).await? {
+            let (locks, kept) = (Arc::clone(self.locks()), self.kept_picture());
+            match self.write(move |connection| purge(connection, &locks.desks, &kept, own_too)).await? {
                 0 => return Ok(all),
                 some => all += some,
             }
@@ -51,22 +52,33 @@ impl History {
 /// Removes for good some of the rows that no running desk can bring back. Returns how many, 0 when all are gone.
 ///
 /// `own_too` removes those too that this desk deleted.
-fn purge(connection: &mut Connection, desks: &Desks, own_too: bool) -> Result<usize, HistoryError> {
-    purge_some(connection, |deletion| {
+fn purge(
+    connection: &mut Connection,
+    desks: &Desks,
+    kept: &KeptPictureGuard,
+    own_too: bool,
+) -> Result<usize, HistoryError> {
+    purge_some(connection, kept, |deletion| {
         let desk = deletion.rsplit_once('-').map_or(deletion, |(desk, _)| desk);
         if desk == desks.name() { own_too } else { !desks.is_another(desk) }
     })
 }
 
 /// Removes for good some of the rows of the deletions that `is_final` names. Returns how many, 0 when all are gone.
-fn purge_some(connection: &mut Connection, is_final: impl Fn(&str) -> bool) -> Result<usize, HistoryError> {
+///
+/// `kept` is the draft's picture, which stays.
+fn purge_some(
+    connection: &mut Connection,
+    kept: &KeptPictureGuard,
+    is_final: impl Fn(&str) -> bool,
+) -> Result<usize, HistoryError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let Some(deletion) = deletions(&transaction)?.into_iter().find(|deletion| is_final(deletion)) else {
         return Ok(0);
     };
     let pictures = remove(&transaction, &deletion)?;
     for sha256 in pictures.iter().flatten() {
-        remove_unused_picture(&transaction, sha256)?;
+        remove_unused_picture(&transaction, sha256, kept)?;
     }
     words_removed(&transaction)?;
     transaction.commit()?;
@@ -81,7 +93,8 @@ pub(super) fn purge_copy<E: From<HistoryError>>(
     connection: &mut Connection,
     mut step: impl FnMut() -> Result<(), E>,
 ) -> Result<(), E> {
-    while purge_some(connection, |_| true)? > 0 {
+    // A copy has no draft.
+    while purge_some(connection, &KeptPictureGuard::default(), |_| true)? > 0 {
         step()?;
     }
     while merge_some(connection)? {
@@ -135,7 +148,15 @@ fn remove(transaction: &Transaction<'_>, deletion: &str) -> rusqlite::Result<Vec
     statement.query_map(params![deletion, limit()], |row| row.get(0))?.collect()
 }
 
-fn remove_unused_picture(transaction: &Transaction<'_>, sha256: &[u8]) -> rusqlite::Result<()> {
+/// Removes a picture that neither a row nor the draft has.
+pub(super) fn remove_unused_picture(
+    transaction: &Transaction<'_>,
+    sha256: &[u8],
+    kept: &KeptPictureGuard,
+) -> rusqlite::Result<()> {
+    if kept.is(sha256) {
+        return Ok(());
+    }
     let is_used = transaction
         .prepare_cached("SELECT 1 FROM submission WHERE picture_sha256 = ?1 LIMIT 1")?
         .query_row([sha256], |_| Ok(()))

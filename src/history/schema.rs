@@ -53,7 +53,7 @@ pub(super) fn is_older(version: usize) -> bool {
 /// Returns the version that a file says it has; no version can be below zero.
 pub(super) fn version_of(connection: &Connection) -> Result<usize, HistoryError> {
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    usize::try_from(version).map_err(|_| HistoryError::damaged(format!("version {version} can't be")))
+    usize::try_from(version).map_err(|_| HistoryError::Strange(format!("version {version} can't be")))
 }
 
 /// Brings the tables of a file up to date, which another desk may be doing at the same time.
@@ -71,14 +71,14 @@ pub(super) fn check_schema(connection: &Connection, version: usize) -> Result<()
     if version == 0 {
         let objects: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
         let is_new = objects == 0;
-        return if is_new { Ok(()) } else { Err(HistoryError::damaged("it has tables but no version".into())) };
+        return if is_new { Ok(()) } else { Err(HistoryError::Strange("it has tables but no version".into())) };
     }
     let mut model = Connection::open_in_memory()?;
     MIGRATIONS.to_version(&mut model, version)?;
     let (found, needed) = (parts(connection)?, parts(&model)?);
     for ((kind, name), part) in &needed {
         if found.get(&(kind.clone(), name.clone())).is_none_or(|found| found.words != part.words) {
-            return Err(HistoryError::damaged(format!("the {kind} {name} is missing or differs")));
+            return Err(HistoryError::Strange(format!("the {kind} {name} is missing or differs")));
         }
     }
     let is_programs = |table: &str| needed.contains_key(&("table".to_owned(), table.to_owned()));
@@ -96,7 +96,7 @@ pub(super) fn check_schema(connection: &Connection, version: usize) -> Result<()
         // SQLite makes what has its own name's beginning; whoever writes the schema by hand could call anything so.
         let is_sqlites = name.starts_with("sqlite_") && kind != "index";
         if part.has_odd_signs || !stands_apart || is_sqlites {
-            return Err(HistoryError::damaged(format!("the {kind} {name} is not this program's")));
+            return Err(HistoryError::Strange(format!("the {kind} {name} is not this program's")));
         }
     }
     check_counters(connection)?;
@@ -123,14 +123,14 @@ pub(super) fn check_row_numbers(connection: &Connection) -> Result<(), HistoryEr
 }
 
 fn check_last(number: i64) -> Result<(), HistoryError> {
-    if number > LAST_ROW { Err(HistoryError::damaged(format!("the row number {number} can't be"))) } else { Ok(()) }
+    if number > LAST_ROW { Err(HistoryError::Strange(format!("the row number {number} can't be"))) } else { Ok(()) }
 }
 
 /// Checks that the search's index is set up as this program makes it: other settings could refuse every row.
 fn check_search(connection: &Connection) -> Result<(), HistoryError> {
     let odd = "SELECT count(*) FROM submission_search_config WHERE NOT (k = 'version' AND v = 4)";
     let odd: i64 = connection.query_row(odd, [], |row| row.get(0))?;
-    if odd == 0 { Ok(()) } else { Err(HistoryError::damaged("the search's settings are not this program's".into())) }
+    if odd == 0 { Ok(()) } else { Err(HistoryError::Strange("the search's settings are not this program's".into())) }
 }
 
 /// Kind and name of a part of a schema, as `sqlite_schema` has them.

@@ -11,8 +11,7 @@ use super::write::SOLVED_DETAIL;
 use super::{HistoryError, LeftBehind, Life, Rescued, Transition, rescue};
 
 /// The detail of a row whose outcome was lost with the program.
-const CRASH_DETAIL: &str =
-    "CapKill Desk ended before the outcome was known. Perhaps paid: compare the balance before sending it again";
+const CRASH_DETAIL: &str = "CapKill Desk ended before the outcome was known";
 
 /// What a start found unsettled, and settled.
 pub(super) struct Settled {

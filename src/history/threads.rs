@@ -38,10 +38,28 @@ pub struct History {
     newer_version: Option<usize>,
     /// The keys that are taken out of everything that is written.
     keys: KeysSeen,
+    /// The picture of the draft, which no purge takes.
+    kept_picture: KeptPictureGuard,
     /// The locks are let go with the last clone and the writing thread.
     locks: Arc<Locks>,
     /// Each thread holds the other end for as long as it has its connection.
     threads: Arc<watch::Sender<()>>,
+}
+
+/// The digest of the picture that belongs to the draft. Clones share it.
+#[derive(Clone, Default)]
+pub(super) struct KeptPictureGuard(Arc<Mutex<Option<[u8; 32]>>>);
+
+impl KeptPictureGuard {
+    /// Names the picture.
+    pub(super) fn set(&self, sha256: Option<[u8; 32]>) {
+        *lock(&self.0) = sha256;
+    }
+
+    /// Whether a picture is the one.
+    pub(super) fn is(&self, sha256: &[u8]) -> bool {
+        lock(&self.0).is_some_and(|kept| kept == sha256)
+    }
 }
 
 /// The connections of an opened file and what is held for them.
@@ -72,6 +90,7 @@ impl History {
             seen_version: Arc::new(AtomicI64::new(-1)),
             newer_version,
             keys: KeysSeen::default(),
+            kept_picture: KeptPictureGuard::default(),
             locks,
             threads,
         })
@@ -86,6 +105,11 @@ impl History {
     /// Returns the keys that are taken out of everything that is written.
     pub(super) fn keys(&self) -> KeysSeen {
         self.keys.clone()
+    }
+
+    /// Returns the picture that no purge takes.
+    pub(super) fn kept_picture(&self) -> KeptPictureGuard {
+        self.kept_picture.clone()
     }
 
     /// Returns a wait, which is no clone, for the file to be closed: all clones are gone then, and the connections too.

@@ -96,7 +96,7 @@ fn record(
     if submission::is_intent(connection, id, new)? {
         Ok(RecordOutcome::Recorded(id))
     } else {
-        Err(HistoryError::damaged("the recorded submission reads otherwise than it was written".into()))
+        Err(HistoryError::Strange("the recorded submission reads otherwise than it was written".into()))
     }
 }
 

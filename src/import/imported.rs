@@ -5,7 +5,7 @@ use std::fmt;
 use thiserror::Error;
 
 use super::secrets::{hide_in_draft, masked_by_name, named};
-use crate::contract::{ClientKey, Method, cut};
+use crate::contract::{ClientKey, Method, Origin, cut};
 use crate::payload::{Draft, DraftPicture, Finding, Redactor, ServiceFacts, place};
 
 /// What something was recognised as.
@@ -14,6 +14,8 @@ pub enum What {
     Picture,
     Body(Method),
     Reply,
+    /// Submissions that a history was exported to, as JSON Lines, and how many.
+    History(u64),
 }
 
 impl What {
@@ -24,6 +26,7 @@ impl What {
             Self::Picture => "picture",
             Self::Body(method) => method.name(),
             Self::Reply => "reply",
+            Self::History(_) => "history",
         }
     }
 }
@@ -82,6 +85,8 @@ pub struct Imported {
     pub picture: Option<PictureFacts>,
     /// What a reply in the input says: the input itself, or one beside the request.
     pub reply: Option<ReplyFacts>,
+    /// Where the request went that the body came with.
+    pub address: Option<Origin>,
     /// The entries of a session that can be chosen; `chosen` is the index of the one that was taken.
     pub entries: Vec<HarEntry>,
     pub chosen: usize,
@@ -105,6 +110,7 @@ impl Imported {
             task_type: None,
             picture: None,
             reply: None,
+            address: None,
             entries: Vec::new(),
             chosen: 0,
             request: None,
@@ -129,8 +135,7 @@ impl Imported {
             hide(&mut finding.message);
             hide(&mut finding.pointer);
             if let Some(fix) = &mut finding.fix {
-                hide(&mut fix.before);
-                hide(&mut fix.after);
+                fix.show_without(|text| masked_by_name(&by_value(text)));
             }
         }
         hide(&mut self.how);
@@ -145,7 +150,8 @@ impl Imported {
             method.iter_mut().chain(url).chain(named).for_each(hide);
         }
         for entry in &mut self.entries {
-            for text in [&mut entry.method, &mut entry.url, &mut entry.started, &mut entry.status] {
+            let HarEntry { method, url, started, status, task_type, result, .. } = entry;
+            for text in [method, url, started, status, task_type, result] {
                 hide(text);
                 // Only now, so that no key is cut and shown in part.
                 *text = cut(text, MAX_ENTRY_CHARS);
@@ -248,5 +254,11 @@ pub struct HarEntry {
     /// When the request was made, as the file says it.
     pub started: String,
     pub status: String,
+    /// The type that the body names, empty without one.
+    pub task_type: String,
+    /// What the reply says: an error code, an answer, or a state; empty where it says nothing.
+    pub result: String,
+    /// Whether the reply has an error code.
+    pub is_error: bool,
     pub body_bytes: usize,
 }

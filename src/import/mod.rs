@@ -28,7 +28,9 @@ pub use single::import_picture;
 
 use crate::contract::lower_first;
 use crate::payload::document::Document;
-use crate::payload::{DataPrefix, DraftPicture, Finding, ServiceFacts, Severity, data_prefix, sort_findings};
+use crate::payload::{
+    DataPrefix, DraftPicture, Finding, HISTORY_NAME, ServiceFacts, Severity, data_prefix, sort_findings,
+};
 use crate::picture::{Content, PictureError, decode, recognise};
 use request::{Elsewhere, Request, RequestBody};
 use single::picture_of_text;
@@ -97,6 +99,9 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     let trimmed = text.trim();
     if trimmed.is_empty() {
         return Err(ImportError::Nothing(around.name.to_owned()));
+    }
+    if let Some(submissions) = history(trimmed) {
+        return Ok(Imported::new(What::History(submissions), "JSON Lines of CapKill Desk", Vec::new()));
     }
     // JSON is tried first, because a command may stand in one of its strings.
     let json = trimmed.starts_with(['{', '[']).then(|| Document::parse(trimmed)).filter(Document::is_json);
@@ -179,6 +184,12 @@ fn broken(trimmed: &str, text: &str, around: Surroundings<'_>) -> Option<Result<
         return Some(found.ok_or_else(|| ImportError::OtherFile { name: around.name.to_owned(), kind }));
     }
     reply::broken(text).map(Ok)
+}
+
+/// Returns how many submissions an exported history has; `None` for other texts.
+fn history(text: &str) -> Option<u64> {
+    let start = format!("{{\"{HISTORY_NAME}\":");
+    text.starts_with(&start).then(|| text.lines().filter(|line| line.starts_with(&start)).count() as u64)
 }
 
 #[cfg(test)]

@@ -235,3 +235,73 @@ fn a_key_in_the_address_is_told_without_it() {
     );
     assert!(!told.contains("abcdef123456") && told.contains("••••"), "{told}");
 }
+
+#[test]
+fn an_error_code_beside_a_body_is_explained() {
+    let log = format!(
+        "22:19 POST {{\"clientKey\":\"k\",\"task\":{{\"type\":\"ImageToTextTask\",\"body\":\"{}\"}}}}\n22:19 -> 1 ERROR_ZERO_BALANCE, MY_ERROR_KEY_DOES_NOT_EXIST",
+        STANDARD.encode(picture())
+    );
+    let imported = take(log, "app.log").unwrap();
+    let told: Vec<&str> = imported
+        .findings
+        .iter()
+        .filter(|finding| finding.id == "reply.error-code")
+        .map(|finding| finding.message.as_str())
+        .collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("The text says ERROR_ZERO_BALANCE: "), "{told:?}");
+}
+
+#[test]
+fn an_exported_history_is_no_draft() {
+    let line = r#"{"capkill_desk":1,"task_type":"ImageToTextTask","body":"{\"clientKey\":\"k\",\"task\":{\"type\":\"ImageToTextTask\",\"body\":\"\"}}"}"#;
+    let imported = take([line; 64].join("\n"), "history.jsonl").unwrap();
+    assert_eq!((imported.what, imported.draft.is_none()), (What::History(64), true));
+}
+
+#[test]
+fn a_request_of_a_har_file_says_its_type_and_its_reply() {
+    let har = r#"{"log":{"entries":[
+        {"request":{"url":"https://a.example/createTask","postData":{"text":"{\"clientKey\":\"k\",\"task\":{\"type\":\"ImageToTextTask\"}}"}},"response":{"status":200,"content":{"text":"{\"errorId\":1,\"errorCode\":\"ERROR_ZERO_BALANCE\"}"}}},
+        {"request":{"url":"https://a.example/getTaskResult","postData":{"text":"{\"clientKey\":\"k\",\"taskId\":7}"}},"response":{"status":200,"content":{"text":"{\"status\":\"ready\",\"solution\":{\"text\":\"V4HM7\"}}"}}}]}}"#;
+    let entries = take(har, "t.har").unwrap().entries;
+    let told: Vec<_> =
+        entries.iter().map(|entry| (entry.task_type.as_str(), entry.result.as_str(), entry.is_error)).collect();
+    assert_eq!(told, [("ImageToTextTask", "ERROR_ZERO_BALANCE", true), ("", "V4HM7", false)]);
+}
+
+#[test]
+fn where_a_request_goes_is_known() {
+    let text = r#"curl https://capkill.com/api/createTask -d '{"clientKey":"abcdef123456","task":{"type":"ImageToTextTask"}}'"#;
+    assert_eq!(
+        take(text, "t").unwrap().address.map(|address| address.to_string()).as_deref(),
+        Some("https://capkill.com")
+    );
+    assert_eq!(take(r#"{"clientKey":"k","task":{"type":"ImageToTextTask"}}"#, "t").unwrap().address, None);
+}
+
+#[test]
+fn cookies_of_any_length_are_masked_in_what_is_shown() {
+    let body = r#"-d '{"clientKey":"k","task":{"type":"ImageToTextTask"}}'"#;
+    for cookie in ["-H 'Cookie: session=abc; sid=secret'", "-b 'session=abc; sid=secret'"] {
+        let imported = take(format!("curl https://a.example/createTask {cookie} {body}"), "t").unwrap();
+        let shown = imported.original.unwrap();
+        assert!(!shown.contains("abc") && !shown.contains("secret"), "{shown}");
+    }
+}
+
+/// Half a key in the clear would be too much.
+#[test]
+fn a_fix_shows_no_part_of_a_key() {
+    let key = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+    let address = format!(" https://x.example/?{}{key}", "a".repeat(20));
+    let task = format!(r#"{{"type":"NoCaptchaTaskProxyless","websiteURL":"{address}","websiteKey":"6Lx"}}"#);
+    let imported = take(format!(r#"{{"clientKey":"{key}","task":{task}}}"#), "body.json").unwrap();
+    let fixes: Vec<&crate::payload::Fix> =
+        imported.findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
+    assert!(fixes.iter().any(|fix| fix.before.contains("https://x.example/?")), "{fixes:?}");
+    for text in fixes.iter().flat_map(|fix| [&fix.before, &fix.after]) {
+        assert!(!text.contains(&key[..8]) && text.chars().count() <= 61, "{text}");
+    }
+}

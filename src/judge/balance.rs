@@ -1,6 +1,6 @@
 //! What a getBalance exchange says about key and account.
 
-use crate::contract::{BalanceReply, Departure, read_balance_reply};
+use crate::contract::{BalanceReply, Departure, Unclear, read_balance_reply};
 use crate::judge::call::Call;
 use crate::judge::wording::{clause, explain, http_status, kept_code, kept_detail, sentence};
 use crate::payload::Redactor;
@@ -15,6 +15,8 @@ pub enum Verdict {
     },
     /// The service said no.
     Refused { code: Option<String> },
+    /// The key is accepted, and the reply has no balance that can be read.
+    NoBalance,
     /// Nothing came that settles whether the key is accepted.
     NoAnswer,
 }
@@ -54,6 +56,9 @@ fn verdict(call: &Call) -> (Verdict, String, Vec<Departure>) {
         (BalanceReply::Refused { code, description }, _) => {
             let detail = explain(code.as_deref(), description.as_deref());
             (Verdict::Refused { code }, detail)
+        }
+        (BalanceReply::Unclear(Unclear::NoBalance), None) => {
+            (Verdict::NoBalance, "The service accepted the key; its reply has no balance that can be read".to_owned())
         }
         // The head came and the body broke off.
         (BalanceReply::Unclear(_), Some(error)) => (Verdict::NoAnswer, not_known(&sentence(error))),
@@ -120,6 +125,15 @@ mod tests {
             let check = checked(reply, error);
             assert_eq!(check.verdict, Verdict::NoAnswer, "{name}");
             assert!(check.detail.contains(part) && check.detail.ends_with("is not known"), "{name}: {}", check.detail);
+        }
+    }
+
+    #[test]
+    fn a_success_without_a_balance_accepts_the_key() {
+        for body in [r#"{"errorId":0}"#, r#"{"errorId":0,"balance":null}"#] {
+            let check = checked(Some((200, body)), None);
+            assert_eq!(check.verdict, Verdict::NoBalance, "{body}");
+            assert!(check.detail.contains("accepted the key"), "{}", check.detail);
         }
     }
 

@@ -12,14 +12,12 @@ pub struct Judgement {
     pub transition: Transition,
     pub task_id: Option<TaskId>,
     pub error_code: Option<String>,
-    /// Says what happened, whether money may have been spent, and what to do.
+    /// Says what happened, and what to do. Whether money may have been spent is said apart, since the profile decides it.
     pub detail: String,
     pub solution: Option<String>,
 }
 
-const CREATED: &str = "The service took the task; its result is asked for under this id";
-
-const COMPARE: &str = "Perhaps paid: compare the balance before sending it again";
+const CREATED: &str = "The service took the task and works on it";
 
 impl Judgement {
     fn new(transition: Transition, detail: &str) -> Self {
@@ -27,7 +25,7 @@ impl Judgement {
     }
 
     fn unknown(why: &str) -> Self {
-        Self::new(Transition::LoseSight, &format!("{why}. {COMPARE}"))
+        Self::new(Transition::LoseSight, why)
     }
 }
 
@@ -49,7 +47,7 @@ pub fn judge_create_task(exchange: &Exchange) -> Judgement {
         (None, Some(error)) if exchange.connected => Judgement::unknown(&sentence(error)),
         (None, Some(error)) => Judgement::new(
             Transition::NotSent,
-            &format!("Not sent: {}. Surely not paid; check the connection, then send it again", clause(error)),
+            &format!("Not sent: {}. Check the connection, then send it again", clause(error)),
         ),
         // An exchange ends with a reply or an error. Without either nothing is known.
         (None, None) => Judgement::unknown("No reply came"),
@@ -82,6 +80,9 @@ fn judge_reply(reply: &Reply) -> Judgement {
 mod tests {
     use super::*;
     use crate::client::{ClientError, Timing};
+    use crate::history::Life;
+    use crate::judge::money::money;
+    use crate::profile::Costs;
     use std::time::Duration;
 
     fn exchange(connected: bool, reply: Option<(u16, &str)>, error: Option<ClientError>) -> Exchange {
@@ -112,20 +113,15 @@ mod tests {
                 "cancelled early",
                 exchange(false, None, Some(ClientError::Cancelled)),
                 Transition::NotSent,
-                "Surely not paid",
+                "Check the connection",
             ),
-            (
-                "cancelled late",
-                exchange(true, None, Some(ClientError::Cancelled)),
-                Transition::LoseSight,
-                "Perhaps paid",
-            ),
+            ("cancelled late", exchange(true, None, Some(ClientError::Cancelled)), Transition::LoseSight, "Cancelled"),
             ("timed out", exchange(true, None, Some(timeout())), Transition::LoseSight, "within 60 s"),
             (
                 "created",
                 exchange(true, Some((200, r#"{"errorId":0,"taskId":7}"#)), None),
                 Transition::Create,
-                "took the task",
+                "took the task and works on it",
             ),
             (
                 "known code",
@@ -168,12 +164,30 @@ mod tests {
         }
     }
 
+    /// A sentence that a row kept would stay when the operator corrects the profile.
+    #[test]
+    fn what_happened_says_nothing_about_money() {
+        for (exchange, said) in [
+            (exchange(false, None, Some(ClientError::Cancelled)), "Surely not paid"),
+            (exchange(true, None, Some(ClientError::Cancelled)), "Perhaps paid"),
+            (exchange(true, Some((502, "<html>")), None), "Perhaps paid"),
+        ] {
+            let judgement = judge_create_task(&exchange);
+            assert!(!judgement.detail.to_lowercase().contains("paid"), "{}", judgement.detail);
+            let state = Life::Recorded.after(judgement.transition).unwrap();
+            let sentence = money(Costs::Money, state, judgement.error_code.as_deref(), None);
+            assert!(sentence.starts_with(said), "{sentence}");
+        }
+    }
+
     #[test]
     fn an_error_with_a_task_keeps_both_in_their_places() {
         let reply = r#"{"errorId":1,"errorCode":"ERROR_ZERO_BALANCE","taskId":7}"#;
         let judgement = judge_create_task(&exchange(true, Some((200, reply)), None));
         assert_eq!(judgement.task_id, Some(TaskId::from_token("7")));
         assert_eq!(judgement.error_code.as_deref(), Some("ERROR_ZERO_BALANCE"));
-        assert!(judgement.detail.contains("Perhaps paid"), "{}", judgement.detail);
+        let state = Life::Recorded.after(judgement.transition).unwrap();
+        let sentence = money(Costs::Money, state, Some("ERROR_ZERO_BALANCE"), None);
+        assert_eq!(sentence, "Perhaps paid: compare the balance");
     }
 }

@@ -3,10 +3,14 @@
 mod balance;
 mod call;
 mod create_task;
+mod money;
 mod poll;
+mod trouble;
 mod wording;
 
 pub use balance::{Check, Verdict, judge_balance};
 pub use call::Call;
 pub use create_task::{Judgement, judge_create_task};
+pub use money::{ASKING, money, money_again, money_of_draft};
 pub use poll::{PollVerdict, judge_answer, judge_poll};
+pub use trouble::{Trouble, trouble_of_unsent};

@@ -4,4 +4,4 @@ mod session;
 mod store;
 
 pub use session::SessionKeys;
-pub use store::{KeptKey, Keychain, KeychainError};
+pub use store::{KeptKey, KeyOrigin, Keychain, KeychainError};

@@ -14,6 +14,8 @@ pub struct SessionKeys {
     from_environment: Option<ClientKey>,
     /// Where each key may be sent: a key that stands in no pair was not bound to an address yet.
     bound: Vec<(ClientKey, Origin)>,
+    /// Keys for which the operator is asked about the first address, whichever it is.
+    unsettled: Vec<ClientKey>,
 }
 
 impl SessionKeys {
@@ -41,6 +43,19 @@ impl SessionKeys {
         if !self.may_go(key, &origin) {
             self.bound.push((key.clone(), origin));
         }
+    }
+
+    /// Lets the operator be asked about a key's first address, also where it is the one that comes with the program.
+    pub fn leave_unsettled(&mut self, key: &ClientKey) {
+        if !self.unsettled.contains(key) {
+            self.unsettled.push(key.clone());
+        }
+    }
+
+    /// Tells whether a key was taken by this version of the program without a yes to an address.
+    #[must_use]
+    pub fn is_unsettled(&self, key: &ClientKey) -> bool {
+        self.unsettled.contains(key)
     }
 
     /// Tells whether a key may be sent to an address without a question.

@@ -55,26 +55,56 @@ impl KeychainError {
     }
 }
 
+/// Where a key in the keychain may be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyOrigin {
+    For(Origin),
+    /// The key was entered or taken over, and nobody said yes to an address yet.
+    Unsettled,
+    /// An earlier version kept the key, which knew no addresses.
+    OfEarlierVersion,
+}
+
+impl KeyOrigin {
+    /// Returns the address that the key may be sent to.
+    #[must_use]
+    pub const fn confirmed(&self) -> Option<&Origin> {
+        match self {
+            Self::For(origin) => Some(origin),
+            Self::Unsettled | Self::OfEarlierVersion => None,
+        }
+    }
+}
+
 /// A key as the keychain keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptKey {
     pub key: ClientKey,
-    /// Where the key may be sent; `None` for a key that an earlier version kept, which knew no addresses.
-    pub origin: Option<Origin>,
+    pub place: KeyOrigin,
 }
+
+/// The text that an entry has in an address's place while the key has none.
+const UNSETTLED: &str = "?";
 
 impl KeptKey {
     /// Reads the secret of an entry: the address, a space and the key, or the key alone.
     fn read(secret: &str) -> Option<Self> {
-        let with_origin = secret.split_once(' ').filter(|(_, key)| !key.trim().is_empty());
-        let with_origin = with_origin.and_then(|(origin, key)| Some((Origin::parse(origin)?, key)));
-        let (origin, key) = with_origin.map_or((None, secret), |(origin, key)| (Some(origin), key));
-        Some(Self { key: ClientKey::from_input(key)?.0, origin })
+        let parts = secret.split_once(' ').filter(|(_, key)| !key.trim().is_empty());
+        let placed = parts.and_then(|(place, key)| match place {
+            UNSETTLED => Some((KeyOrigin::Unsettled, key)),
+            address => Some((KeyOrigin::For(Origin::parse(address)?), key)),
+        });
+        let (place, key) = placed.unwrap_or((KeyOrigin::OfEarlierVersion, secret));
+        Some(Self { key: ClientKey::from_input(key)?.0, place })
     }
 
     fn secret(&self) -> SecretText {
         let key = self.key.expose();
-        let secret = self.origin.as_ref().map_or_else(|| key.to_owned(), |origin| format!("{origin} {key}"));
+        let secret = match &self.place {
+            KeyOrigin::For(origin) => format!("{origin} {key}"),
+            KeyOrigin::Unsettled => format!("{UNSETTLED} {key}"),
+            KeyOrigin::OfEarlierVersion => key.to_owned(),
+        };
         secret.into()
     }
 }
@@ -185,23 +215,24 @@ impl Keychain {
 mod tests {
     use super::*;
 
-    fn read(secret: &str) -> Option<(String, Option<String>)> {
-        let KeptKey { key, origin } = KeptKey::read(secret)?;
-        Some((key.expose().to_owned(), origin.map(|origin| origin.to_string())))
+    fn read(secret: &str) -> Option<(String, KeyOrigin)> {
+        let KeptKey { key, place } = KeptKey::read(secret)?;
+        Some((key.expose().to_owned(), place))
     }
 
     #[test]
     fn a_kept_key_comes_back_with_its_address() {
-        for (key, origin) in [("67b6bcbb1a728ea8", Some("https://capkill.com")), ("sandbox:slow", None), ("a b", None)]
-        {
-            let kept = KeptKey {
-                key: ClientKey::from_input(key).unwrap().0,
-                origin: origin.map(|text| Origin::parse(text).unwrap()),
-            };
-            let expected = Some((key.to_owned(), origin.map(str::to_owned)));
-            assert_eq!(read(&kept.secret()), expected);
+        let earlier = || KeyOrigin::OfEarlierVersion;
+        for (key, place) in [
+            ("67b6bcbb1a728ea8", KeyOrigin::For(Origin::parse("https://capkill.com").unwrap())),
+            ("67b6bcbb1a728ea8", KeyOrigin::Unsettled),
+            ("sandbox:slow", earlier()),
+            ("a b", earlier()),
+        ] {
+            let kept = KeptKey { key: ClientKey::from_input(key).unwrap().0, place: place.clone() };
+            assert_eq!(read(&kept.secret()), Some((key.to_owned(), place)));
         }
-        assert_eq!(read("https://capkill.com "), Some(("https://capkill.com".to_owned(), None)));
+        assert_eq!(read("https://capkill.com "), Some(("https://capkill.com".to_owned(), earlier())));
         assert_eq!(read(" "), None);
     }
 }

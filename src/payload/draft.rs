@@ -129,6 +129,17 @@ impl Draft {
         self.picture.as_ref().filter(|_| self.form.holds_picture())
     }
 
+    /// Tells whether anything was entered, in whichever form.
+    #[must_use]
+    pub fn has_anything(&self) -> bool {
+        self.picture.is_some()
+            || self.texts.values().any(|text| !text.is_empty())
+            || !self.callback_url.is_empty()
+            || !self.options.is_empty()
+            || !self.shapes.is_empty()
+            || !self.json.is_blank()
+    }
+
     /// Tells whether anything stands in a form's required fields.
     #[must_use]
     pub fn has_entries(&self, form: Form) -> bool {

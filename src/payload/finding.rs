@@ -2,7 +2,7 @@
 
 use super::document::Edit;
 use super::rules::{Severity, rule};
-use crate::contract::Source;
+use crate::contract::{Source, cut};
 
 /// JSON pointers of the fields that findings are about.
 pub mod place {
@@ -28,12 +28,25 @@ pub mod place {
 pub struct Fix {
     /// What the change does, as the label of its button.
     pub label: String,
-    /// The text that the change takes away, cut to a line.
+    /// The text that the change takes away, as one line, which is cut where it is shown.
     pub before: String,
-    /// The text that the change puts there, cut to a line.
+    /// The text that the change puts there, likewise.
     pub after: String,
     /// Edits of the text that was checked.
     pub edits: Vec<Edit>,
+}
+
+/// Longest piece of text that a fix shows, in characters.
+const MAX_SHOWN: usize = 60;
+
+impl Fix {
+    /// Takes out of what is shown what `hide` takes out, and cuts the rest to a line: in this order, so that no key is
+    /// cut and shown in part.
+    pub fn show_without(&mut self, hide: impl Fn(&str) -> String) {
+        for text in [&mut self.before, &mut self.after] {
+            *text = cut(&hide(text), MAX_SHOWN);
+        }
+    }
 }
 
 /// One result of checking a body.

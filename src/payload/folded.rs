@@ -15,25 +15,26 @@ pub const FOLD_OVER: usize = 1024;
 /// Folded strings of earlier texts that are kept for undo, in bytes. Source: this program.
 const KEPT_AT_MOST: usize = 64 * 1024 * 1024;
 
-const OPEN: &str = "‹#";
-const CLOSE: char = '›';
+/// How a chip begins and ends.
+pub(super) const OPEN: &str = "‹#";
+pub(super) const CLOSE: char = '›';
 
 /// A text with its long strings folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FoldedText {
-    text: String,
+    pub(super) text: String,
     /// What each chip stands for, by its number less one. The list is never shortened: undo may bring a chip back.
-    folds: Vec<Fold>,
+    pub(super) folds: Vec<Fold>,
     /// Where the text that was put in last ends.
-    inserted_until: usize,
+    pub(super) inserted_until: usize,
 }
 
 /// What a chip stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Fold {
-    content: Arc<str>,
+pub(super) struct Fold {
+    pub content: Arc<str>,
     /// How the chip reads. It is made once, because making it counts all characters of the content.
-    label: Arc<str>,
+    pub label: Arc<str>,
 }
 
 /// A folded text made whole again.
@@ -56,8 +57,7 @@ impl FoldedText {
     /// Returns another text, folded, for the place of this one. Undo can still bring back the chips of this one.
     #[must_use]
     pub fn with_text(&self, text: &str) -> Self {
-        let kept: usize = self.folds.iter().map(|fold| fold.content.len()).sum();
-        let folds = if kept > KEPT_AT_MOST { Vec::new() } else { self.folds.clone() };
+        let folds = if self.folded_bytes() > KEPT_AT_MOST { Vec::new() } else { self.folds.clone() };
         let mut folded = Self { folds, ..Self::default() };
         folded.insert(0, text);
         folded
@@ -75,6 +75,12 @@ impl FoldedText {
         self.text.trim().is_empty()
     }
 
+    /// Returns how many bytes the chips stand for, those of earlier texts among them.
+    #[must_use]
+    pub fn folded_bytes(&self) -> usize {
+        self.folds.iter().map(|fold| fold.content.len()).sum()
+    }
+
     /// Returns where the chips stand.
     #[must_use]
     pub fn chips(&self) -> Vec<Range<usize>> {
@@ -87,7 +93,7 @@ impl FoldedText {
         self.chips_in(text).map(|(span, _)| span).collect()
     }
 
-    fn chips_with_content(&self) -> impl Iterator<Item = (Range<usize>, &str)> {
+    pub(super) fn chips_with_content(&self) -> impl Iterator<Item = (Range<usize>, &str)> {
         self.chips_in(&self.text)
     }
 

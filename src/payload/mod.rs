@@ -11,8 +11,10 @@ pub mod document;
 mod draft;
 mod finding;
 mod folded;
+mod folded_values;
 mod form;
 mod form_body;
+mod kept_draft;
 mod keys;
 pub mod redaction;
 mod rules;
@@ -31,13 +33,15 @@ pub use difference::{
 pub use draft::{Draft, DraftPicture, OptionValue, OwnCallback};
 pub use finding::{Finding, Fix, place, sort_findings};
 pub use folded::{Expanded, FOLD_OVER, FoldedText};
+pub use folded_values::FoldableValue;
 pub use form::Form;
 pub use form_body::NotAForm;
+pub use kept_draft::{KeptDraft, KeptPicture};
 pub use keys::{FoundKey, KEY_PLACEHOLDER, find_keys, without_keys};
 pub use redaction::{
     Cleaner, KeysSeen, REMOVED, Redact, Redacted, Redactor, SECRET_HEADER_SIGNS, is_secret_header, shown_header,
 };
 pub use rules::{RULES, Rule, Severity, rule};
 pub use shape::Shape;
-pub use stored::{StoredBody, stored_for_copying, stored_text, stored_view, with_picture};
-pub use view::{ViewPart, in_one_line, is_hidden, spell, visible};
+pub use stored::{HISTORY_NAME, StoredBody, stored_for_copying, stored_text, stored_view, with_picture};
+pub use view::{ViewPart, in_one_line, indented, is_hidden, spell, visible, without_base64};

@@ -92,6 +92,7 @@ pub const RULES: &[Rule] = &[
     row("shape.foreign-field", Warning, Family, "The service ignores the field, or refuses the task"),
     row("shape.unknown-field", Info, Family, "Services usually ignore fields they don't know"),
     row("shape.required", Error, CapKill, "The task can't be done without this field"),
+    row("shape.empty-option", Warning, Desk, "A service may refuse an empty value; without its tick the field is left out"),
     row("shape.wrong-type", Warning, Family, "Strict services refuse a value of another kind"),
     row("shape.out-of-range", Warning, Family, "Services document narrower limits for this field"),
 
@@ -135,6 +136,7 @@ pub const RULES: &[Rule] = &[
     row("picture.alpha", Warning, Desk, "A service that puts that colour behind the picture sees nothing"),
     row("picture.blank", Warning, Desk, "A blank picture can't be solved; some services charge for it all the same"),
     row("picture.many-pixels", Warning, Desk, "Captchas are small; this may be a whole screen, which a worker sees reduced"),
+    row("picture.encoded-anew", Info, Desk, "The bytes differ from those of the file; open the file itself where its bytes matter"),
     row("picture.name", Info, Desk, "Services go by the content of a file, not by its name"),
 
     row("key.missing", Error, CapKill, "The service must know whose account pays"),

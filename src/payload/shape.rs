@@ -27,6 +27,14 @@ impl Shape {
         slots.filter_map(|slot| Some((slot.name.as_str(), &**slot.raw.as_ref()?))).collect()
     }
 
+    /// Takes out everything that is sent besides what the form shows; the order of the rest stays.
+    pub fn remove_others(&mut self) {
+        self.type_name = None;
+        for slots in [&mut self.top, &mut self.task] {
+            slots.retain(|slot| slot.raw.is_none());
+        }
+    }
+
     /// Returns the type's other name, when the body used one.
     #[must_use]
     pub fn type_name(&self) -> Option<&str> {

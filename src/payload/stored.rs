@@ -11,6 +11,9 @@ use super::keys::KEY_PLACEHOLDER;
 use super::redaction::{Redact, Redactor};
 use super::view::{self, ViewPart};
 
+/// The first name in each line of an exported history.
+pub const HISTORY_NAME: &str = "capkill_desk";
+
 /// A body without its key and without its picture: what the history keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredBody {

@@ -5,6 +5,10 @@ use std::ops::Range;
 
 use super::document::hidden_character;
 use super::folded::FOLD_OVER;
+use crate::contract::grouped;
+
+/// Deepest indentation, in levels; what is deeper is not moved further.
+const MAX_INDENT: usize = 40;
 
 /// One piece of a body as a window shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +62,102 @@ fn fold(text: &str, parts: &mut Vec<ViewPart>) {
     if !plain.is_empty() {
         parts.push(ViewPart::Text(plain));
     }
+}
+
+/// Lays a body out, one value a line. Only space outside of strings is added or taken.
+#[must_use]
+pub fn indented(parts: &[ViewPart]) -> Vec<ViewPart> {
+    let mut layout = Layout::default();
+    parts
+        .iter()
+        .map(|part| match part {
+            ViewPart::Text(text) => ViewPart::Text(layout.text(text)),
+            other => other.clone(),
+        })
+        .collect()
+}
+
+/// How far a layout has come: how deep it is, and whether it is in a string.
+#[derive(Default)]
+struct Layout {
+    depth: usize,
+    is_in_string: bool,
+    is_escaped: bool,
+    /// A bracket was opened, and nothing stands behind it yet.
+    is_open: bool,
+}
+
+impl Layout {
+    fn text(&mut self, text: &str) -> String {
+        let mut shown = String::with_capacity(text.len() * 2);
+        text.chars().for_each(|c| self.push(c, &mut shown));
+        shown
+    }
+
+    fn push(&mut self, c: char, shown: &mut String) {
+        if self.is_in_string {
+            shown.push(c);
+            self.is_in_string = self.is_escaped || c != '"';
+            self.is_escaped = !self.is_escaped && c == '\\';
+            return;
+        }
+        if c.is_ascii_whitespace() {
+            return;
+        }
+        let was_open = std::mem::take(&mut self.is_open);
+        match c {
+            '}' | ']' => {
+                self.depth = self.depth.saturating_sub(1);
+                if !was_open {
+                    self.next_line(shown);
+                }
+            }
+            _ if was_open => self.next_line(shown),
+            _ => {}
+        }
+        shown.push(c);
+        match c {
+            '{' | '[' => {
+                self.depth += 1;
+                self.is_open = true;
+            }
+            ',' => self.next_line(shown),
+            ':' => shown.push(' '),
+            '"' => self.is_in_string = true,
+            _ => {}
+        }
+    }
+
+    fn next_line(&self, shown: &mut String) {
+        shown.push('\n');
+        shown.extend(std::iter::repeat_n(' ', 2 * self.depth.min(MAX_INDENT)));
+    }
+}
+
+/// Shortest run of base64's letters that is folded in a text, in bytes.
+const RUN_OVER: usize = 256;
+
+/// Returns a text in which each long run of base64 stands as its length.
+#[must_use]
+pub fn without_base64(text: &str) -> Cow<'_, str> {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '%');
+    let mut shown = String::new();
+    let mut copied = 0;
+    let mut from = 0;
+    while let Some(start) = text[from..].find(is_letter).map(|at| from + at) {
+        let end = text[start..].find(|c| !is_letter(c)).map_or(text.len(), |at| start + at);
+        if end - start > RUN_OVER {
+            shown.push_str(&text[copied..start]);
+            shown.extend(["‹", &grouped((end - start) as u64), " base64 characters›"]);
+            copied = end;
+        }
+        from = end;
+    }
+    if copied == 0 {
+        return text.into();
+    }
+    shown.push_str(&text[copied..]);
+    shown.into()
 }
 
 /// Tells whether a character can't be seen or changes how others are shown: a control, a direction, a joiner.
@@ -123,6 +223,25 @@ pub fn in_one_line(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_is_laid_out_around_its_chips() {
+        let text = |text: &str| ViewPart::Text(text.to_owned());
+        let parts = [text("{\"a\":\""), ViewPart::Base64(4), text("\",\"b\":[1,{}],\"c\":\"x: \\\", {\"}")];
+        let shown = indented(&parts);
+        assert_eq!(shown[0], text("{\n  \"a\": \""));
+        assert_eq!(shown[1], ViewPart::Base64(4));
+        let rest = "\",\n  \"b\": [\n    1,\n    {}\n  ],\n  \"c\": \"x: \\\", {\"\n}";
+        assert_eq!(shown[2], text(rest));
+    }
+
+    #[test]
+    fn base64_in_a_text_stands_as_its_length() {
+        let text = format!("curl -d '{{\"body\":\"{}\"}}' https://a.example/", "QUJD".repeat(500));
+        let shown = without_base64(&text);
+        assert_eq!(shown, "curl -d '{\"body\":\"‹2,000 base64 characters›\"}' https://a.example/");
+        assert_eq!(without_base64("short ä"), "short ä");
+    }
 
     #[test]
     fn long_strings_fold_and_hidden_characters_show() {

@@ -58,12 +58,18 @@ impl Template {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::definition::Costs;
 
     #[test]
-    fn sandbox_is_first_and_capkill_is_live() {
+    fn every_template_costs_money() {
+        assert!(Template::ALL.iter().all(|template| template.profile("mine").costs() == Costs::Money));
+    }
+
+    #[test]
+    fn sandbox_is_first_and_capkill_costs_money() {
         let profiles = built_in_profiles();
-        let facts: Vec<_> = profiles.iter().map(|profile| (profile.name.as_str(), profile.is_live())).collect();
-        assert_eq!(facts, [("Sandbox", false), ("CapKill", true)]);
+        let facts: Vec<_> = profiles.iter().map(|profile| (profile.name.as_str(), profile.costs())).collect();
+        assert_eq!(facts, [("Sandbox", Costs::Sandbox), ("CapKill", Costs::Money)]);
         assert_eq!(profiles[1].address.base_url().unwrap().as_str(), "https://capkill.com/api/");
     }
 

@@ -26,6 +26,43 @@ pub struct Retention {
     pub most: Option<u64>,
 }
 
+/// Whether submissions to a service cost money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Costs {
+    /// The embedded sandbox, which is free whatever the settings say.
+    Sandbox,
+    /// The service is free, because the operator says so in its profile.
+    Free,
+    Money,
+}
+
+impl Costs {
+    /// Every value, the dearest last.
+    pub const ALL: [Self; 3] = [Self::Sandbox, Self::Free, Self::Money];
+
+    /// Whether the service takes no money.
+    #[must_use]
+    pub const fn is_free(self) -> bool {
+        matches!(self, Self::Sandbox | Self::Free)
+    }
+
+    /// Returns the words that stand beside a target.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        if self.is_free() { "free" } else { "costs money" }
+    }
+}
+
+/// How a balance stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BalanceLevel {
+    Fine,
+    /// The balance is under the profile's threshold.
+    Low,
+    /// Nothing is left, or less.
+    Spent,
+}
+
 /// A name, an address and limits. The key is in the keychain under the profile's id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
@@ -40,6 +77,10 @@ pub struct Profile {
     pub check_proof: String,
     /// A balance below this decimal number is shown in amber; empty for no threshold.
     pub low_balance: String,
+    /// The operator says that submissions cost money. The sandbox is free all the same.
+    pub costs_money: bool,
+    /// Proves that a desk of this user gave the profile its address, and said whether submissions cost money there.
+    pub address_proof: String,
 }
 
 impl Profile {
@@ -47,6 +88,7 @@ impl Profile {
     #[must_use]
     pub fn new(id: &str, name: &str, address: Address) -> Self {
         let limits = ProfileLimits::default();
+        let costs_money = !address.is_sandbox();
         let (id, name) = (id.to_owned(), in_one_line(name).into_owned());
         Self {
             id,
@@ -56,6 +98,8 @@ impl Profile {
             checks_on_open: false,
             check_proof: String::new(),
             low_balance: String::new(),
+            costs_money,
+            address_proof: String::new(),
         }
     }
 
@@ -72,15 +116,52 @@ impl Profile {
     }
 
     fn check_text(&self) -> String {
-        // The sandbox's address is another in each run, and is the program's own.
-        let address = if self.address.is_sandbox() { "" } else { self.address.text() };
-        format!("check_on_open {} {address}", self.id)
+        format!("check_on_open {} {}", self.id, self.proven_address())
     }
 
-    /// Whether money can be spent through the profile.
+    /// Tells whether a desk of this user gave the profile its address, and said whether submissions cost money there. A
+    /// settings file alone can say anything of both.
     #[must_use]
-    pub fn is_live(&self) -> bool {
-        matches!(&self.address, Address::Service(base_url) if !base_url.is_loopback())
+    pub fn is_address_proven(&self, mark: &Mark) -> bool {
+        mark.proves(&self.address_text(), &self.address_proof)
+    }
+
+    /// Proves that the operator of this desk gave the profile its address, and said whether submissions cost money there.
+    pub fn prove_address(&mut self, mark: &Mark) {
+        self.address_proof = mark.proof(&self.address_text()).unwrap_or_default();
+    }
+
+    fn address_text(&self) -> String {
+        format!("address {} costs_money={} {}", self.id, self.costs_money, self.proven_address())
+    }
+
+    /// Returns the address as proofs hold it. The sandbox's address is another in each run, and is the program's own.
+    fn proven_address(&self) -> &str {
+        if self.address.is_sandbox() { "" } else { self.address.text() }
+    }
+
+    /// Returns the profile as it is to be taken from a settings file: the file alone makes no service free.
+    #[must_use]
+    pub fn without_unproven(self, mark: &Mark) -> Self {
+        let costs_money = self.costs_money || !(self.address.is_sandbox() || self.is_address_proven(mark));
+        Self { costs_money, ..self }
+    }
+
+    /// Returns whether submissions through the profile cost money. The address says nothing of that: one on this machine
+    /// may lead to a paid service.
+    #[must_use]
+    pub fn costs(&self) -> Costs {
+        match (&self.address, self.costs_money) {
+            (Address::Sandbox(_), _) => Costs::Sandbox,
+            (_, false) => Costs::Free,
+            (_, true) => Costs::Money,
+        }
+    }
+
+    /// Whether the service can reach what listens on this machine alone; also while nobody knows where the service is.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        !matches!(&self.address, Address::Service(base_url) if !base_url.is_loopback())
     }
 
     /// Returns where a task lives that was created at an address: there; only the sandbox moves from run to run.
@@ -125,9 +206,24 @@ impl Profile {
     /// Whether a balance is under the profile's threshold. Without a threshold no balance is.
     #[must_use]
     pub fn is_low(&self, balance: &str) -> bool {
-        let number = |text: &str| text.trim().parse::<f64>().ok();
         matches!((number(balance), number(&self.low_balance)), (Some(balance), Some(low)) if balance < low)
     }
+
+    /// Returns how a balance stands. One that is spent needs no threshold to be seen.
+    #[must_use]
+    pub fn level(&self, balance: &str) -> BalanceLevel {
+        if number(balance).is_some_and(|balance| balance <= 0.0) {
+            BalanceLevel::Spent
+        } else if self.is_low(balance) {
+            BalanceLevel::Low
+        } else {
+            BalanceLevel::Fine
+        }
+    }
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.trim().parse().ok()
 }
 
 #[cfg(test)]
@@ -170,6 +266,21 @@ mod tests {
     }
 
     #[test]
+    fn an_address_on_this_machine_is_no_proof_of_free() {
+        let address = || Address::parse("http://127.0.0.1:8080/");
+        let proxy = Profile::new("proxy", "Proxy", address());
+        assert_eq!((proxy.costs(), proxy.is_local()), (Costs::Money, true));
+        let free = Profile { costs_money: false, ..live() };
+        assert_eq!((free.costs(), free.is_local()), (Costs::Free, false));
+    }
+
+    #[test]
+    fn the_sandbox_is_free_whatever_is_set() {
+        let sandbox = Profile { costs_money: true, ..Profile::new(SANDBOX_ID, "Sandbox", Address::Sandbox(None)) };
+        assert_eq!((sandbox.costs(), sandbox.costs().words()), (Costs::Sandbox, "free"));
+    }
+
+    #[test]
     fn a_threshold_is_a_number_or_none() {
         let mut profile = live();
         for (low, balance, is_low) in
@@ -181,11 +292,39 @@ mod tests {
     }
 
     #[test]
+    fn a_spent_balance_needs_no_threshold() {
+        for (low, balance, level) in [
+            ("", "-3.5", BalanceLevel::Spent),
+            ("", "0", BalanceLevel::Spent),
+            ("5", "0.00", BalanceLevel::Spent),
+            ("5", "0.05", BalanceLevel::Low),
+            ("", "0.05", BalanceLevel::Fine),
+            ("5", "much", BalanceLevel::Fine),
+        ] {
+            let profile = Profile { low_balance: low.into(), ..live() };
+            assert_eq!(profile.level(balance), level, "{balance} under {low}");
+        }
+    }
+
+    #[test]
     fn a_profile_keeps_everything_until_a_limit_is_set() {
         let mut profile = live();
         assert_eq!(profile.retention(0), None);
         profile.limits.set(Limit::KeepSubmissions, 2);
         let kept = Retention { profile_id: CAPKILL_ID.into(), before_ms: None, most: Some(2) };
         assert_eq!(profile.retention(0), Some(kept));
+    }
+
+    #[test]
+    fn a_settings_file_alone_makes_no_service_free() {
+        let (mark, other) = (Mark::of_secret([7; 32]), Mark::of_secret([8; 32]));
+        let mut profile = Profile { costs_money: false, ..live() };
+        assert_eq!(profile.clone().without_unproven(&mark).costs(), Costs::Money);
+        profile.prove_address(&mark);
+        assert!(profile.is_address_proven(&mark) && !profile.is_address_proven(&other));
+        assert_eq!(profile.clone().without_unproven(&mark).costs(), Costs::Free);
+        assert_eq!(profile.clone().without_unproven(&other).costs(), Costs::Money);
+        profile.address = Address::parse("https://elsewhere.example/");
+        assert!(!profile.is_address_proven(&mark), "it was proven for another address");
     }
 }

@@ -24,14 +24,37 @@ pub enum Limit {
     KeepSubmissions,
 }
 
+/// What a limit is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitGroup {
+    Following,
+    Exchange,
+    History,
+}
+
+impl LimitGroup {
+    /// Returns the heading above the group's limits.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Following => "Following a task",
+            Self::Exchange => "Limits",
+            Self::History => "History",
+        }
+    }
+}
+
 /// What is to be known of a limit.
 #[derive(Debug)]
 pub struct LimitRow {
     pub limit: Limit,
     /// The key in the settings file.
     pub name: &'static str,
-    /// How the window names the limit.
+    /// How the editor names the limit.
     pub label: &'static str,
+    /// How a sentence names the limit.
+    pub phrase: &'static str,
+    pub group: LimitGroup,
     pub unit: &'static str,
     pub default: u64,
     pub range: RangeInclusive<u64>,
@@ -44,25 +67,31 @@ pub const LIMITS: [LimitRow; 7] = [
     LimitRow {
         limit: Limit::PollSpacing,
         name: "poll_spacing_ms",
-        label: "Poll spacing",
+        label: "Ask every",
+        phrase: "the poll spacing",
+        group: LimitGroup::Following,
         unit: "ms",
         default: millis(POLL_SPACING),
         range: millis(POLL_SPACING_MIN)..=600_000,
-        hint: "Time between two getTaskResult requests; never under 2,000 ms at a live service (compatible services)",
+        hint: "Never under 2 s at a live service",
     },
     LimitRow {
         limit: Limit::TaskLife,
         name: "task_life_ms",
-        label: "Task life",
+        label: "A task lives",
+        phrase: "the task life",
+        group: LimitGroup::Following,
         unit: "ms",
         default: millis(TASK_LIFE),
         range: 1_000..=86_400_000,
-        hint: "How long the service keeps a result; asking ends after it (compatible services: about 5 min)",
+        hint: "Compatible services: about 5 min",
     },
     LimitRow {
         limit: Limit::ConnectTimeout,
         name: "connect_timeout_ms",
-        label: "Time to connect",
+        label: "Connect within",
+        phrase: "the time to connect",
+        group: LimitGroup::Exchange,
         unit: "ms",
         default: millis(CONNECT_TIMEOUT),
         range: 100..=600_000,
@@ -71,38 +100,46 @@ pub const LIMITS: [LimitRow; 7] = [
     LimitRow {
         limit: Limit::ExchangeTimeout,
         name: "exchange_timeout_ms",
-        label: "Time for a reply",
+        label: "A reply within",
+        phrase: "the time for a reply",
+        group: LimitGroup::Exchange,
         unit: "ms",
         default: millis(EXCHANGE_TIMEOUT),
         range: 100..=600_000,
-        hint: "From the start to the reply's last byte",
+        hint: "From the start to its last byte",
     },
     LimitRow {
         limit: Limit::LargestPicture,
         name: "picture_max_bytes",
         label: "Largest picture",
+        phrase: "the largest picture",
+        group: LimitGroup::Exchange,
         unit: "B",
         default: IMAGE_MAX_BYTES_FAMILY as u64,
         range: 100..=8_000_000,
-        hint: "Larger ones get a warning; documents of compatible services say 50,000, 100,000 or 500,000 B",
+        hint: "Services say 50, 100 or 500 kB",
     },
     LimitRow {
         limit: Limit::KeepDays,
         name: "keep_days",
-        label: "Keep history for",
+        label: "Keep submissions",
+        phrase: "how long submissions are kept",
+        group: LimitGroup::History,
         unit: "days",
         default: 0,
         range: 0..=36_500,
-        hint: "Older submissions are deleted, pinned ones aside; 0 keeps them for good",
+        hint: "Pinned ones always stay",
     },
     LimitRow {
         limit: Limit::KeepSubmissions,
         name: "keep_submissions",
         label: "Keep at most",
+        phrase: "how many submissions are kept",
+        group: LimitGroup::History,
         unit: "submissions",
         default: 0,
         range: 0..=100_000_000,
-        hint: "The oldest beyond it are deleted, pinned ones aside; 0 keeps all",
+        hint: "The oldest beyond it go first",
     },
 ];
 

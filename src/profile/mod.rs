@@ -2,6 +2,7 @@
 
 mod address;
 mod built_in;
+mod costs;
 mod data_dir;
 mod definition;
 mod find;
@@ -13,11 +14,15 @@ mod stored;
 
 pub use address::Address;
 pub use built_in::{Template, built_in_profiles, own_origin};
+pub use costs::costs_of;
 pub use data_dir::{DataDirError, data_dir};
-pub use definition::{CAPKILL_ID, Profile, Retention, SANDBOX_ID, SANDBOX_KEY};
+pub use definition::{BalanceLevel, CAPKILL_ID, Costs, Profile, Retention, SANDBOX_ID, SANDBOX_KEY};
 pub use find::{NoSuchProfile, find_profile};
-pub use limit::{LIMITS, Limit, LimitRow, ProfileLimits};
+pub use limit::{LIMITS, Limit, LimitGroup, LimitRow, ProfileLimits};
 pub use mark_file::{MarkError, mark_in, own_mark};
 pub use setting::{SETTINGS, Setting, SettingKind, SettingText};
-pub use settings::{ReceiverSettings, Saved, Settings, SettingsChange, SettingsError, ThemeChoice, WindowLayout};
+pub use settings::{
+    ColumnSetting, ColumnSettings, ReceiverSettings, Saved, Settings, SettingsChange, SettingsError, ThemeChoice,
+    WindowLayout,
+};
 pub use stored::ProfileEdit;

@@ -19,8 +19,10 @@ pub struct Setting {
     /// What the setting is for, in a sentence; empty where the label says it.
     pub hint: &'static str,
     pub kind: SettingKind,
-    /// Says what is wrong with the profile's value, where the value can be saved all the same.
-    pub caution: fn(&Profile) -> Option<&'static str>,
+    /// Whether the sandbox's profile has the setting too.
+    pub is_for_sandbox: bool,
+    /// Says why the profile's value can't be saved; `None` where it can.
+    pub problem: fn(&Profile) -> Option<&'static str>,
 }
 
 /// What a setting holds, and so how the editor shows it.
@@ -59,7 +61,8 @@ pub const SETTINGS: &[Setting] = &[
             // A name stands in sentences, and whoever writes the file can write anything into it.
             set: |profile, name| profile.name = in_one_line(name).into_owned(),
         }),
-        caution: no_caution,
+        is_for_sandbox: true,
+        problem: no_problem,
     },
     Setting {
         name: "base_url",
@@ -67,13 +70,14 @@ pub const SETTINGS: &[Setting] = &[
         label: "Base URL",
         hint: "",
         kind: SettingKind::Address,
-        caution: no_caution,
+        is_for_sandbox: false,
+        problem: no_problem,
     },
     Setting {
         name: "low_balance",
         phrase: "the threshold",
         label: "Amber below",
-        hint: "A balance under this number is shown in amber",
+        hint: "Red at 0 and below, always",
         kind: SettingKind::Short(
             SettingText {
                 get: |profile| &profile.low_balance,
@@ -81,7 +85,20 @@ pub const SETTINGS: &[Setting] = &[
             },
             "No threshold",
         ),
-        caution: threshold_caution,
+        is_for_sandbox: true,
+        problem: threshold_problem,
+    },
+    Setting {
+        name: "costs_money",
+        phrase: "whether it costs money",
+        label: "Submissions to this profile cost money",
+        hint: "Its buttons are amber and ask. Off only where nothing is charged; an address on this machine is no proof",
+        kind: SettingKind::Switch {
+            get: |profile| profile.costs_money,
+            set: |profile, costs| profile.costs_money = costs,
+        },
+        is_for_sandbox: false,
+        problem: no_problem,
     },
     Setting {
         name: "check_on_open",
@@ -92,7 +109,8 @@ pub const SETTINGS: &[Setting] = &[
             get: |profile| profile.checks_on_open,
             set: |profile, checks| profile.checks_on_open = checks,
         },
-        caution: no_caution,
+        is_for_sandbox: true,
+        problem: no_problem,
     },
     Setting {
         name: "check_proof",
@@ -103,18 +121,38 @@ pub const SETTINGS: &[Setting] = &[
             get: |profile| &profile.check_proof,
             set: |profile, proof| proof.clone_into(&mut profile.check_proof),
         }),
-        caution: no_caution,
+        is_for_sandbox: true,
+        problem: no_problem,
+    },
+    Setting {
+        name: "address_proof",
+        phrase: "the base URL",
+        label: "",
+        hint: "",
+        kind: SettingKind::Unseen(SettingText {
+            get: |profile| &profile.address_proof,
+            set: |profile, proof| proof.clone_into(&mut profile.address_proof),
+        }),
+        is_for_sandbox: false,
+        problem: no_problem,
     },
 ];
 
-fn no_caution(_: &Profile) -> Option<&'static str> {
+fn no_problem(_: &Profile) -> Option<&'static str> {
     None
 }
 
-fn threshold_caution(profile: &Profile) -> Option<&'static str> {
+fn threshold_problem(profile: &Profile) -> Option<&'static str> {
     let threshold = profile.low_balance.trim();
-    let does_nothing = !threshold.is_empty() && threshold.parse::<f64>().is_err();
-    does_nothing.then_some("The threshold is not a number, so it does nothing")
+    let is_number = |text: &str| text.parse::<f64>().is_ok_and(f64::is_finite);
+    match threshold {
+        "" => None,
+        threshold if is_number(threshold) => None,
+        threshold if is_number(&threshold.replace(',', ".")) => {
+            Some("The threshold has a comma: write a point, as in 1.5")
+        }
+        _ => Some("The threshold is not a number"),
+    }
 }
 
 impl SettingText {
@@ -135,13 +173,16 @@ impl Setting {
     /// Whether a profile has the setting.
     #[must_use]
     pub fn applies_to(&self, profile: &Profile) -> bool {
-        !(matches!(self.kind, SettingKind::Address) && profile.address.is_sandbox())
+        self.is_for_sandbox || !profile.address.is_sandbox()
     }
 
     /// Takes the setting from the file into a profile; a value of another kind is ignored.
     pub(super) fn read(&self, profile: &mut Profile, item: &Item) {
+        if !self.applies_to(profile) {
+            return;
+        }
         match (&self.kind, item.as_str(), item.as_bool()) {
-            (SettingKind::Address, Some(text), _) if self.applies_to(profile) => profile.address = Address::parse(text),
+            (SettingKind::Address, Some(text), _) => profile.address = Address::parse(text),
             (SettingKind::Line(text) | SettingKind::Short(text, _) | SettingKind::Unseen(text), Some(value), _) => {
                 (text.set)(profile, value);
             }
@@ -152,13 +193,13 @@ impl Setting {
 
     /// Returns the setting as the file has it; `None` when the profile does not have the setting.
     pub(super) fn value(&self, profile: &Profile) -> Option<Value> {
-        match &self.kind {
-            SettingKind::Address => self.applies_to(profile).then(|| Value::from(profile.address.text())),
+        self.applies_to(profile).then(|| match &self.kind {
+            SettingKind::Address => Value::from(profile.address.text()),
             SettingKind::Line(text) | SettingKind::Short(text, _) | SettingKind::Unseen(text) => {
-                Some(Value::from((text.get)(profile)))
+                Value::from((text.get)(profile))
             }
-            SettingKind::Switch { get, .. } => Some(Value::from(get(profile))),
-        }
+            SettingKind::Switch { get, .. } => Value::from(get(profile)),
+        })
     }
 }
 
@@ -175,12 +216,13 @@ mod tests {
         let written = Profile {
             low_balance: "2.5".into(),
             checks_on_open: true,
+            costs_money: false,
             check_proof: "proof".into(),
+            address_proof: "another proof".into(),
             address: Address::Unreadable("nowhere".into()),
             ..profile()
         };
-        let mut read = Profile::new("p", "Other", Address::Sandbox(None));
-        read.address = Address::Unreadable(String::new());
+        let mut read = Profile::new("p", "Other", Address::Unreadable(String::new()));
         for setting in SETTINGS {
             setting.read(&mut read, &Item::Value(setting.value(&written).unwrap()));
         }
@@ -205,10 +247,20 @@ mod tests {
     }
 
     #[test]
-    fn only_a_threshold_that_is_no_number_is_warned_about() {
-        for (threshold, warns) in [("", false), (" ", false), ("2.5", false), ("much", true)] {
+    fn no_file_makes_the_sandbox_cost_money() {
+        let mut sandbox = Profile::new("p", "Sandbox", Address::Sandbox(None));
+        let setting = SETTINGS.iter().find(|setting| setting.name == "costs_money").unwrap();
+        setting.read(&mut sandbox, &Item::Value(Value::from(true)));
+        assert_eq!((sandbox.costs_money, setting.value(&sandbox).is_none()), (false, true));
+    }
+
+    #[test]
+    fn a_threshold_that_is_no_number_can_t_be_saved() {
+        for (threshold, is_wrong) in
+            [("", false), (" ", false), ("2.5", false), ("much", true), ("1,5", true), ("inf", true)]
+        {
             let profile = Profile { low_balance: threshold.into(), ..profile() };
-            assert_eq!(threshold_caution(&profile).is_some(), warns, "{threshold}");
+            assert_eq!(threshold_problem(&profile).is_some(), is_wrong, "{threshold}");
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Profiles as they stand in `settings.toml`: one `[[profile]]` each, the built-in ones only once they were changed.
 
+use std::collections::HashSet;
+
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
+use crate::contract::Mark;
 use crate::profile::address::Address;
 use crate::profile::built_in::built_in_profiles;
 use crate::profile::definition::Profile;
@@ -17,6 +20,18 @@ pub struct ProfileEdit {
     /// The profile as it was when the editing began; `None` for a new one.
     pub before: Option<Profile>,
     pub now: Profile,
+}
+
+impl ProfileEdit {
+    /// Whether the operator said with the edit where the profile's service is, and whether the service costs money. What
+    /// a settings file said of both is not the operator's by another setting's being saved.
+    #[must_use]
+    pub fn gives_address(&self, mark: &Mark) -> bool {
+        self.before.as_ref().is_none_or(|before| {
+            let is_other = before.address != self.now.address || before.costs_money != self.now.costs_money;
+            is_other || before.is_address_proven(mark)
+        })
+    }
 }
 
 /// A key of a profile's table in the file.
@@ -41,7 +56,7 @@ impl Key {
     fn phrase(&self) -> &'static str {
         match self {
             Self::Setting(setting) => setting.phrase,
-            Self::Limit(row) => row.label,
+            Self::Limit(row) => row.phrase,
         }
     }
 
@@ -79,7 +94,22 @@ pub(super) fn profiles(document: &DocumentMut) -> Vec<Profile> {
             profiles.push(profile);
         }
     }
+    number_alike(&mut profiles);
     profiles
+}
+
+/// Gives each name that an earlier profile has a number, as the editor takes no name twice. A file could pass its profile
+/// off as another.
+fn number_alike(profiles: &mut [Profile]) {
+    let folded = |name: &str| name.trim().to_lowercase();
+    let mut known = HashSet::new();
+    for profile in profiles {
+        profile.name = profile.name.trim().to_owned();
+        if !known.insert(folded(&profile.name)) {
+            let numbered = (2..).map(|number| format!("{} ({number})", profile.name));
+            profile.name = numbered.into_iter().find(|name| known.insert(folded(name))).unwrap_or_default();
+        }
+    }
 }
 
 fn id_of(table: &Table) -> Option<&str> {

@@ -12,7 +12,7 @@ mod tasks;
 mod verdict;
 
 pub use arrivals::{Answered, Arrival};
-pub use scenario::{BIG_TASK_ID, Scenario};
+pub use scenario::{BIG_TASK_ID, Scenario, scenario_keys};
 pub use server::{Sandbox, SandboxError};
 pub use tasks::TaskAudit;
 

@@ -55,46 +55,107 @@ pub enum Scenario {
     Balance(&'static str),
 }
 
+/// What a key begins with that asks for a scenario.
+const PREFIX: &str = "sandbox:";
+
 /// How many polls are spoilt by a scenario that spoils only the first ones.
 pub(super) const SPOILED_POLLS: u32 = 2;
 
-const NAMED: &[(&str, Scenario)] = &[
-    ("html-502", Scenario::Html502),
-    ("empty", Scenario::Empty),
-    ("garbage", Scenario::Garbage),
-    ("slow", Scenario::Slow),
-    ("reset", Scenario::Reset),
-    ("redirect", Scenario::Redirect),
-    ("oversize", Scenario::Oversize),
-    ("string-id", Scenario::StringId),
-    ("big-id", Scenario::BigId),
-    ("uuid-id", Scenario::UuidId),
-    ("never", Scenario::Never),
-    ("instant", Scenario::Instant),
-    ("status-unknown", Scenario::StatusUnknown),
-    ("other-task", Scenario::OtherTask),
-    ("late", Scenario::Late),
-    ("callback-only", Scenario::CallbackOnly),
-    ("only-documented", Scenario::OnlyDocumented),
-    ("balance-string", Scenario::Balance("\"12.50\"")),
-    ("balance-negative", Scenario::Balance("-3.5")),
-    ("balance-huge", Scenario::Balance("123456789012345678901234567890.000000000000000000001")),
-    ("balance-absent", Scenario::Balance("")),
-    ("balance-low", Scenario::Balance("0.05")),
+/// What a key asks for, and what an operator is told that it does.
+#[derive(Debug)]
+struct Row {
+    /// What the key has after `sandbox:`; a code may follow.
+    name: &'static str,
+    /// What the sandbox then does, in a few words.
+    does: &'static str,
+    makes: Makes,
+}
+
+/// What a row makes of a key.
+#[derive(Debug)]
+enum Makes {
+    This(Scenario),
+    /// The code that follows answers every method.
+    Error,
+    /// The code that follows answers getTaskResult.
+    PollError,
+}
+
+const fn row(name: &'static str, does: &'static str, scenario: Scenario) -> Row {
+    Row { name, does, makes: Makes::This(scenario) }
+}
+
+/// Every scenario, in the order in which the window lists them.
+const ROWS: &[Row] = &[
+    row("instant", "The answer stands in the createTask reply", Scenario::Instant),
+    row("slow", "Waits 20 s, then answers well", Scenario::Slow),
+    row("never", "Never solves it", Scenario::Never),
+    row("callback-only", "Only the callback has the answer", Scenario::CallbackOnly),
+    Row { name: "", does: "Refuses with a code", makes: Makes::Error },
+    Row { name: "poll:", does: "Creates the task, then fails with a code", makes: Makes::PollError },
+    row("html-502", "Answers with a web page, HTTP 502", Scenario::Html502),
+    row("empty", "Answers with nothing", Scenario::Empty),
+    row("garbage", "Answers with bytes that are no JSON", Scenario::Garbage),
+    row("reset", "Cuts the connection after reading the request", Scenario::Reset),
+    row("redirect", "Redirects to another port of this machine", Scenario::Redirect),
+    row("oversize", "Answers with a body without an end", Scenario::Oversize),
+    row("big-id", "Gives a task id above 32 bits", Scenario::BigId),
+    row("string-id", "Gives the task id in quotation marks", Scenario::StringId),
+    row("uuid-id", "Gives a UUID for a task id", Scenario::UuidId),
+    row("late", "Answers the first polls with a web page", Scenario::Late),
+    row("status-unknown", "Answers the first polls with an unknown status", Scenario::StatusUnknown),
+    row("other-task", "Answers polls about another task", Scenario::OtherTask),
+    row("only-documented", "Takes only the task types that CapKill documents", Scenario::OnlyDocumented),
+    row("balance-low", "Has a balance of 0.05", Scenario::Balance("0.05")),
+    row("balance-negative", "Has a balance of −3.5", Scenario::Balance("-3.5")),
+    row("balance-string", "Gives the balance in quotation marks", Scenario::Balance("\"12.50\"")),
+    row(
+        "balance-huge",
+        "Has a balance of 30 digits",
+        Scenario::Balance("123456789012345678901234567890.000000000000000000001"),
+    ),
+    row("balance-absent", "Answers getBalance without a balance", Scenario::Balance("")),
 ];
+
+/// Returns every scenario's key, what the sandbox does for it, and whether an error code is to follow the key.
+pub fn scenario_keys() -> impl Iterator<Item = (String, &'static str, bool)> {
+    ROWS.iter().map(|row| (format!("{PREFIX}{}", row.name), row.does, !matches!(row.makes, Makes::This(_))))
+}
 
 impl Scenario {
     /// Returns the scenario that a client key names, or `None` for an ordinary key.
     #[must_use]
     pub fn of_key(key: &str) -> Option<Self> {
-        let name = key.strip_prefix("sandbox:")?;
-        if let Some((_, scenario)) = NAMED.iter().find(|(known, _)| *known == name) {
-            return Some(scenario.clone());
+        let name = key.strip_prefix(PREFIX)?;
+        ROWS.iter().find_map(|row| row.makes.of(name.strip_prefix(row.name)?))
+    }
+}
+
+impl Makes {
+    /// Returns the scenario, where the rest of a key after the row's name asks for it.
+    fn of(&self, rest: &str) -> Option<Scenario> {
+        match self {
+            Self::This(scenario) => rest.is_empty().then(|| scenario.clone()),
+            Self::PollError => Some(Scenario::PollError(rest.to_owned())),
+            Self::Error => {
+                let is_code = rest.starts_with("ERROR_") || error_code(rest).is_some();
+                is_code.then(|| Scenario::Error(rest.to_owned()))
+            }
         }
-        if let Some(code) = name.strip_prefix("poll:") {
-            return Some(Self::PollError(code.to_owned()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_that_is_listed_asks_for_a_scenario() {
+        for (key, does, takes_code) in scenario_keys() {
+            let key = if takes_code { format!("{key}ERROR_ZERO_BALANCE") } else { key };
+            assert!(Scenario::of_key(&key).is_some() && !does.is_empty(), "{key}");
         }
-        let is_code = name.starts_with("ERROR_") || error_code(name).is_some();
-        is_code.then(|| Self::Error(name.to_owned()))
+        assert_eq!(Scenario::of_key("sandbox-key-0001"), None);
+        assert_eq!(Scenario::of_key("sandbox:no-such"), None);
     }
 }

@@ -2,27 +2,36 @@
 
 use std::time::Duration;
 
-use eframe::egui::{Context, Rect, Ui, ViewportBuilder};
+use eframe::egui::{Context, Id, Rect, Ui, UiBuilder, ViewportBuilder, accesskit_root_id};
 
-use crate::desk::{Desk, Options, StartError};
+use crate::controls;
+use crate::controls::FocusRing;
+use crate::desk::{Act, Command, Desk, Options, RowsCommand, StartError, StepCommand, Topic};
 use crate::payload::KeysSeen;
 use crate::profile::{Settings, WindowLayout};
-use crate::ui::action::{Action, Effect};
-use crate::ui::balance::BalancePanel;
+use crate::theme;
+use crate::theme::SystemTheme;
+use crate::ui::action::{Action, Can, Effect};
+use crate::ui::announcer::Announcer;
 use crate::ui::commands::Commands;
-use crate::ui::dialogs::Dialogs;
+use crate::ui::dialogs::{Dialogs, Run};
 use crate::ui::frame_cost::FrameCost;
-use crate::ui::history::HistoryPanel;
-use crate::ui::input::Input;
-use crate::ui::layout::LayoutKeeper;
-use crate::ui::notices::NoticesPanel;
+use crate::ui::header::Header;
+use crate::ui::history::{EDGE_NAME, HistoryPanel};
+use crate::ui::keyboard::{Keyboard, Part};
+use crate::ui::layout::{LayoutKeeper, NARROW};
 use crate::ui::panes::Panes;
 use crate::ui::scene::Scene;
-use crate::ui::system_theme::SystemTheme;
 use crate::ui::textures::Textures;
-use crate::ui::top_bar::TopBar;
-use crate::ui::{compose, drop_target, theme};
+use crate::ui::toasts::Toasts;
+use crate::ui::{compose, draft_place, drop_target, input};
 use crate::work::Clock;
+
+/// What the window is called.
+const NAME: &str = "CapKill Desk";
+
+/// The program's icon, as a PNG.
+const ICON: &[u8] = include_bytes!("../../assets/icon.png");
 
 /// Smallest window, in points.
 const MIN_SIZE: [f32; 2] = [760.0, 500.0];
@@ -32,18 +41,18 @@ const MIN_SIZE: [f32; 2] = [760.0, 500.0];
 pub fn window_options(settings: &Settings) -> eframe::NativeOptions {
     let WindowLayout { width, height, .. } = settings.layout;
     let mut viewport = ViewportBuilder::default()
-        .with_title("CapKill Desk")
+        .with_title(NAME)
         .with_app_id("capkill-desk")
         .with_inner_size([width, height])
         .with_min_inner_size(MIN_SIZE);
-    match eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")) {
+    match eframe::icon_data::from_png_bytes(ICON) {
         Ok(icon) => viewport = viewport.with_icon(icon),
         Err(error) => tracing::warn!(%error, "no window icon"),
     }
     eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, persist_window: false, ..Default::default() }
 }
 
-/// How often progress is painted while tasks are followed; the end of a task wakes the window by itself.
+/// How often a task that is followed is painted while its record is shown; its end wakes the window by itself.
 const FOLLOW_TICK: Duration = Duration::from_secs(1);
 
 /// How often the progress of an export, an import or a backup is painted.
@@ -57,17 +66,28 @@ pub struct App {
     commands: Commands,
     /// Actions that were chosen in this frame, by shortcut or by click.
     actions: Vec<Action>,
-    input: Input,
-    top_bar: TopBar,
-    balance: BalancePanel,
-    notices: NoticesPanel,
+    keyboard: Keyboard,
+    announcer: Announcer,
+    header: Header,
+    toasts: Toasts,
     history: HistoryPanel,
     panes: Panes,
     dialogs: Dialogs,
     textures: Textures,
     system_theme: SystemTheme,
     layout: LayoutKeeper,
+    focus_ring: FocusRing,
     frame_cost: FrameCost,
+}
+
+/// What was painted where.
+struct Places {
+    /// What is between header and history: nothing while the history is raised.
+    body: Rect,
+    /// The panel with the draft, where there is one.
+    compose: Option<Rect>,
+    /// The height that the operator chose for the history, in points.
+    history_height: f32,
 }
 
 impl App {
@@ -77,6 +97,8 @@ impl App {
     /// When the desk can't start.
     pub fn new(ctx: &Context, options: Options) -> Result<Self, StartError> {
         theme::install(ctx);
+        controls::install(ctx);
+        ctx.add_plugin(controls::Tidy);
         let clock = options.clock.clone();
         let waker = ctx.clone();
         let desk = Desk::start(options, move || waker.request_repaint())?;
@@ -86,16 +108,17 @@ impl App {
             clock,
             commands: Commands::default(),
             actions: Vec::new(),
-            input: Input::default(),
-            top_bar: TopBar::default(),
-            balance: BalancePanel::default(),
-            notices: NoticesPanel::default(),
+            keyboard: Keyboard::default(),
+            announcer: Announcer::default(),
+            header: Header::default(),
+            toasts: Toasts::default(),
             history: HistoryPanel::default(),
             panes: Panes::default(),
             dialogs: Dialogs::default(),
-            textures: Textures::default(),
+            textures: Textures::new(ICON),
             system_theme: SystemTheme::listen(ctx),
             layout,
+            focus_ring: FocusRing::default(),
             frame_cost: FrameCost::default(),
         })
     }
@@ -112,8 +135,10 @@ impl App {
         &self.desk
     }
 
-    /// Paints every panel and dialog. Returns the places of compose and history.
-    fn paint(&mut self, ui: &mut Ui) -> [Rect; 2] {
+    /// Paints every panel and dialog, in the order in which Tab goes through them. Returns what was
+    /// painted where.
+    fn paint(&mut self, ui: &mut Ui) -> Places {
+        let ctx = ui.ctx().clone();
         let state = self.desk.state();
         self.textures.keep(state);
         let mut scene = Scene {
@@ -121,42 +146,94 @@ impl App {
             textures: &mut self.textures,
             commands: &mut self.commands,
             actions: &mut self.actions,
+            has_first_steps: self.panes.shows_first_steps(state),
             now_ms: self.clock.now_ms(),
         };
-        self.top_bar.show(ui, &mut self.balance, &mut scene);
-        self.notices.show(ui, &mut scene);
-        let history = self.history.show(ui, &mut scene);
-        let (clicked, compose) = compose::show(ui, state, scene.commands);
-        scene.actions.extend(clicked);
-        self.panes.show(ui, &mut scene);
-        let ctx = ui.ctx().clone();
-        self.balance.show(&ctx, &mut scene);
+        self.announcer.show(ui, state);
+        self.keyboard.enter(&ctx, Part::Header);
+        self.header.show(ui, &mut scene);
+        // The history takes the window's whole width, but comes after compose and pane.
+        let place = self.history.settle(ui, state);
+        let mut body = ui.new_child(UiBuilder::new().id_salt("body").max_rect(place));
+        let is_narrow = place.width() < NARROW;
+        // The overview takes the place of compose as well.
+        let is_whole = self.panes.settle(state, is_narrow);
+        let mut compose = None;
+        if !is_narrow && !is_whole && !self.history.is_raised() {
+            self.keyboard.enter(&ctx, Part::Compose);
+            compose = Some(compose::show(&mut body, &mut scene));
+        }
+        if !self.history.is_raised() {
+            self.keyboard.enter(&ctx, Part::Pane);
+            self.panes.show(&mut body, is_narrow, &mut scene);
+        }
+        self.keyboard.enter(&ctx, Part::History);
+        let history_height = self.history.show(ui, &mut scene);
+        let edge_of_compose = body.scope_id().with("compose").with("__resize");
+        self.keyboard.name_edges(&ctx, edge_of_compose, Id::unique(EDGE_NAME));
+        self.keyboard.enter(&ctx, Part::Toasts);
+        self.toasts.show(&ctx, &mut scene);
         self.dialogs.show(&ctx, &mut scene);
-        [compose, history]
+        Places { body: place, compose, history_height }
     }
 
-    fn act(&mut self, action: Action) {
+    /// Does what was run from the palette.
+    fn run(&mut self, ctx: &Context, run: Run) {
+        match run {
+            Run::Action(action) => self.act(ctx, action, true),
+            Run::Tell(command) => self.commands.push(command),
+        }
+    }
+
+    fn act(&mut self, ctx: &Context, action: Action, is_from_palette: bool) {
         let state = self.desk.state();
+        match action.can(state) {
+            Can::Yes => {}
+            Can::No(why) => return self.commands.push(Command::SayWhyNot(format!("{}: {why}", action.label()))),
+            Can::Hidden => return,
+        }
         match action.row().effect {
-            Effect::Tell(command) => self.commands.push(command),
-            Effect::TellWithKey(command) => {
-                self.top_bar.commit_key(&mut self.commands);
-                self.commands.push(command);
-            }
-            Effect::TellOfShown(command) => {
-                if let Some(command) = command(state.shown.selected()) {
-                    self.commands.push(command);
+            Effect::Tell(command) | Effect::Send(command) => self.commands.push(command),
+            Effect::Make(make) => self.commands.extend(make(state)),
+            Effect::Call(act) => {
+                if let Some(act) = act(state.shown.selected()) {
+                    self.call(act, is_from_palette);
                 }
             }
-            Effect::Show(tab) => self.panes.turn_to(tab, state),
-            Effect::ToggleBalance => self.balance.toggle(),
+            Effect::Show(tab) => self.panes.turn_to(tab),
+            Effect::LeaveOverview => self.panes.leave_overview(),
             Effect::EditProfile => self.dialogs.edit_profile(state),
             Effect::CreateProfile(template) => self.dialogs.create_profile(template, self.clock.now_ms()),
-            Effect::FocusKey => self.top_bar.focus_key(),
+            Effect::FocusKey => self.header.focus_key(),
             Effect::AskToForgetKey => self.dialogs.ask_to_forget_key(state),
             Effect::FocusSearch => self.history.focus_search(),
+            Effect::OpenRowMenu => self.history.open_row_menu(),
+            Effect::Step(step) => self.step(ctx, step),
             Effect::OpenPalette => self.dialogs.open_palette(),
+            Effect::OpenSettings => self.dialogs.open_settings(),
+            Effect::OpenHelp => self.dialogs.open_help(),
         }
+    }
+
+    /// Undoes or redoes: a deletion that can be brought back, while the keyboard is not in the draft, or else a step of
+    /// the draft.
+    fn step(&mut self, ctx: &Context, step: StepCommand) {
+        let state = self.desk.state();
+        let was_deleted = state.notices.iter().any(|notice| notice.topic == Some(Topic::Deleted));
+        let is_meant = step == StepCommand::Undo || !state.compose.steps.can_redo();
+        if was_deleted && is_meant && !draft_place::has_keyboard(ctx) {
+            self.commands.push(RowsCommand::Undelete);
+        } else {
+            self.commands.push(step);
+        }
+    }
+
+    /// Makes a call. A client key that was typed is handed over first, where the call goes with the header's key.
+    fn call(&mut self, act: Act, is_from_palette: bool) {
+        if matches!(act, Act::Submit | Act::Check) {
+            self.header.commit_key(&mut self.commands);
+        }
+        self.commands.push(if is_from_palette { Command::FromPalette(act) } else { act.into() });
     }
 
     /// Runs the frame's commands, and asks for the frame that shows what they changed.
@@ -189,7 +266,7 @@ impl App {
         if state.transfer.is_some() {
             ctx.request_repaint_after(TRANSFER_TICK);
         }
-        if !state.following.is_empty() {
+        if state.shown.selected().is_some_and(|id| state.following.contains_key(&id)) {
             ctx.request_repaint_after(FOLLOW_TICK);
         }
     }
@@ -206,16 +283,23 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
-        self.input.take(&ctx, &mut self.commands, &mut self.actions);
-        let [compose, history] = self.paint(ui);
+        // A screen reader knows the window by this name.
+        ctx.accesskit_node_builder(accesskit_root_id(), |node| node.set_label(NAME));
+        self.keyboard.take(&ctx, self.desk.state(), &mut self.actions);
+        input::take(&ctx, self.desk.state(), &mut self.commands, &mut self.actions);
+        let places = self.paint(ui);
+        self.focus_ring.paint(&ctx);
         drop_target::overlay(&ctx);
-        self.layout.note(&ctx, compose, history, &mut self.commands);
+        self.layout.note(&ctx, places.compose, places.history_height, &mut self.commands);
         // After painting: what was typed in the same frame as Ctrl+Enter belongs to the draft already.
         for action in std::mem::take(&mut self.actions) {
-            self.act(action);
+            self.act(&ctx, action, false);
+        }
+        if let Some(run) = self.dialogs.take_run() {
+            self.run(&ctx, run);
         }
         self.keep_ticking(&ctx);
-        self.input.end(&ctx);
+        self.keyboard.end(&ctx, places.body, places.compose);
         self.run_commands(&ctx);
         self.frame_cost.end(&ctx);
     }

@@ -12,6 +12,11 @@ impl Commands {
         self.0.push(command.into());
     }
 
+    /// Adds commands after those that were given before.
+    pub fn extend<C: Into<Command>>(&mut self, commands: impl IntoIterator<Item = C>) {
+        self.0.extend(commands.into_iter().map(Into::into));
+    }
+
     /// Whether nothing was asked for.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -2,40 +2,59 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Color32, ColorImage, Context, Event};
+use eframe::egui::text_selection::LabelSelectionState;
+use eframe::egui::{Color32, ColorImage, Context, Event, Key, Modifiers};
 
-use crate::desk::DraftCommand;
+use crate::desk::{DraftCommand, State};
 use crate::import::MAX_IMPORT_BYTES;
-use crate::ui::action::{self, Action};
+use crate::ui::action::{Action, Effect, Listener};
 use crate::ui::commands::Commands;
-use crate::ui::drop_target;
+use crate::ui::{draft_place, drop_target};
 use crate::work::Bitmap;
 
-/// What the window remembers from one frame's input to the next.
-#[derive(Default)]
-pub struct Input {
-    /// Something had the keyboard at the end of the last frame.
-    had_focus: bool,
+/// Takes drops, pastes and shortcuts.
+///
+/// To be called while the window is painted: `eframe::App::logic` sees the last frame's input again and again while the
+/// window is hidden.
+pub fn take(ctx: &Context, state: &State, commands: &mut Commands, actions: &mut Vec<Action>) {
+    drop_target::take_dropped(ctx, commands);
+    let is_modal = ctx.memory(|memory| memory.top_modal_layer().is_some());
+    if !is_modal {
+        take_pasted(ctx, commands);
+        actions.extend(pressed(ctx));
+        actions.extend(copied(ctx, state));
+        actions.extend(asks_for_help(ctx).then_some(Action::Help));
+    }
 }
 
-impl Input {
-    /// Takes drops, pastes and shortcuts.
-    ///
-    /// To be called while the window is painted: `eframe::App::logic` sees the last frame's input again and again
-    /// while the window is hidden.
-    pub fn take(&self, ctx: &Context, commands: &mut Commands, actions: &mut Vec<Action>) {
-        drop_target::take_dropped(ctx, commands);
-        let is_modal = ctx.memory(|memory| memory.top_modal_layer().is_some());
-        if !is_modal {
-            take_pasted(ctx, commands);
-            actions.extend(action::pressed(ctx, self.had_focus));
-        }
-    }
+/// Takes the window's shortcuts that were pressed out of the input, and returns their actions.
+fn pressed(ctx: &Context) -> Vec<Action> {
+    // Another field than the draft's undoes its own typing.
+    let is_typing_elsewhere = ctx.text_edit_focused() && !draft_place::has_keyboard(ctx);
+    let heard = |action: Action| {
+        let row = action.row();
+        let is_taken = is_typing_elsewhere && matches!(row.effect, Effect::Step(_));
+        let is_heard = row.listener == Listener::Window && !is_taken;
+        row.shortcut.filter(|_| is_heard).map(|shortcut| (action, shortcut))
+    };
+    let mut shortcuts: Vec<_> = Action::all().into_iter().filter_map(heard).collect();
+    // Longer shortcuts first: egui matches Ctrl+C for Ctrl+Shift+C too.
+    shortcuts.sort_by_key(|(_, shortcut)| !shortcut.modifiers.shift);
+    shortcuts.retain(|(_, shortcut)| ctx.input_mut(|input| input.consume_shortcut(shortcut)));
+    shortcuts.into_iter().map(|(action, _)| action).collect()
+}
 
-    /// Remembers whether something has the keyboard when the frame ends.
-    pub fn end(&mut self, ctx: &Context) {
-        self.had_focus = ctx.memory(|memory| memory.focused().is_some());
-    }
+/// Returns the action of Ctrl+C on a record, unless a text is selected, which is what it copies then.
+fn copied(ctx: &Context, state: &State) -> Option<Action> {
+    let is_pressed = ctx.input(|input| input.events.contains(&Event::Copy));
+    let has_selection = || ctx.plugin_opt::<LabelSelectionState>().is_some_and(|plugin| plugin.lock().has_selection());
+    let is_meant = is_pressed && state.shown.selected().is_some() && !ctx.text_edit_focused() && !has_selection();
+    is_meant.then_some(Action::CopyAnswer)
+}
+
+/// Takes a question mark that is typed into no field.
+fn asks_for_help(ctx: &Context) -> bool {
+    !ctx.text_edit_focused() && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Questionmark))
 }
 
 /// Takes what was pasted outside of a text field, or is a picture.

@@ -1,21 +1,28 @@
-//! The client key in the top bar: masked, revealed, or being typed.
+//! The client key in the header: masked, revealed below the bar, or being typed there. The bar itself never changes.
 
 use eframe::egui::{
-    Context, CornerRadius, Event, FontId, Id, Key, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, TextStyle, Ui,
-    WidgetInfo, pos2, vec2,
+    Align, Area, Context, Event, Frame, Id, Key, LayerId, Layout, Margin, Order, Pos2, Rect, Response, Role, Sense,
+    Shape, Stroke, StrokeKind, TextEdit, TextStyle, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::contract::ClientKey;
+use crate::controls::{Button, IconButton};
 use crate::desk::{KeyCommand, KeyPlace, State};
+use crate::theme::{CONTROL_CORNER, GAP, ICON, Icon, NEAR, PADDING, Palette, SIGN_GAP, SMALL_ICON, Text};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::theme::Palette;
+use crate::ui::scene::Scene;
 
-/// Narrowest and widest key field, in points.
-const WIDTHS: [f32; 2] = [90.0, 190.0];
+/// Width of a masked key, height of the bar's parts, and width of the box in which a key is typed, in points.
+const MASKED: f32 = 62.0;
+const HEIGHT: f32 = 28.0;
+const ENTRY: f32 = 400.0;
 
-/// What stands to the right of the key field, in points: its buttons and the balance.
-const RIGHT_OF_KEY: f32 = 470.0;
+/// Space between the two buttons, in points.
+const BETWEEN: f32 = 2.0;
+
+/// Height of the line below the field, in points.
+const LINE: f32 = 16.0;
 
 /// What the field does.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -26,6 +33,13 @@ enum Mode {
     Editing,
 }
 
+/// How the typing of a key ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Saved,
+    Left,
+}
+
 /// The key that is being typed.
 #[derive(Default)]
 pub struct KeyField {
@@ -33,6 +47,8 @@ pub struct KeyField {
     typed: String,
     /// Something was typed that has not been handed over.
     is_uncommitted: bool,
+    /// What is typed is shown.
+    is_seen: bool,
     /// The field being typed in.
     field: Option<Id>,
     mode: Mode,
@@ -40,7 +56,7 @@ pub struct KeyField {
 }
 
 impl KeyField {
-    /// Puts the keyboard into the field.
+    /// Opens the field and puts the keyboard into it.
     pub fn focus(&mut self) {
         self.mode = Mode::Editing;
         self.wants_focus = true;
@@ -55,82 +71,154 @@ impl KeyField {
         }
     }
 
-    /// Shows the key, or the field to type one; `right_end` is the room to be left at the right, in points.
-    pub fn show(&mut self, ui: &mut Ui, right_end: f32, state: &State, commands: &mut Commands) {
-        let profile = state.profile();
-        let key = profile.and_then(|profile| state.keys.get(&profile.id));
-        let label = ui.label("Client key").id;
-        let width = (ui.available_width() - RIGHT_OF_KEY - right_end).clamp(WIDTHS[0], WIDTHS[1]);
-        match key {
-            Some(key) if self.mode != Mode::Editing => {
-                let place = profile.and_then(|profile| state.key_places.get(&profile.id));
-                self.stored_ui(ui, key, width, place);
-            }
-            _ => {
-                // A field of its own for each profile, so that one's undo never reaches another.
-                let id = ui.make_persistent_id(("client-key", profile.map(|profile| &profile.id)));
-                self.typing_ui(ui, id, label, width, commands);
-            }
-        }
+    /// Reveals the key, or hides it.
+    pub fn toggle(&mut self) {
+        self.mode = if self.mode == Mode::Revealed { Mode::Masked } else { Mode::Revealed };
     }
 
-    fn stored_ui(&mut self, ui: &mut Ui, key: &ClientKey, width: f32, place: Option<&KeyPlace>) {
-        self.painted_ui(ui, key, width, place);
-        place_ui(ui, place);
-        let is_revealed = self.mode == Mode::Revealed;
-        let word = if is_revealed { "Hide" } else { "Reveal" };
-        if ui.button(word).on_hover_text("Show or hide the whole key").clicked() {
-            self.mode = if is_revealed { Mode::Masked } else { Mode::Revealed };
+    /// Returns what a click on the eye does.
+    pub fn reveal_word(&self) -> &'static str {
+        if self.mode == Mode::Revealed { "Hide" } else { "Reveal" }
+    }
+
+    /// Shows the key's part of the target bar, and below it the whole key or the field to type one.
+    pub fn part_ui(&mut self, ui: &mut Ui, has_eye: bool, scene: &mut Scene<'_>) {
+        let state = scene.state;
+        let profile = state.profile();
+        let place = profile.and_then(|profile| state.key_places.get(&profile.id));
+        let key = profile.and_then(|profile| state.keys.get(&profile.id));
+        let from = ui.cursor().min;
+        ui.add_space(PADDING);
+        sign_ui(ui, place);
+        ui.add_space(SIGN_GAP);
+        masked_ui(ui, key, place);
+        if has_eye {
+            let icon = if self.mode == Mode::Revealed { Icon::Hide } else { Icon::Reveal };
+            if ui.add_enabled(key.is_some(), IconButton::new(icon, self.reveal_word())).clicked() {
+                self.toggle();
+            }
+            ui.add_space(BETWEEN);
         }
-        if ui.button("Change").on_hover_text(Action::FocusKey.hint(ui.ctx())).clicked() {
+        let change = IconButton::new(Icon::Change, "Change").shortcut(Action::FocusKey.shortcut_text(ui.ctx()));
+        if ui.add(change).clicked() {
             self.focus();
         }
-    }
-
-    /// Shows the key as a picture of text: painted, so that neither the accessibility tree nor the clipboard ever
-    /// holds it.
-    fn painted_ui(&self, ui: &mut Ui, key: &ClientKey, width: f32, place: Option<&KeyPlace>) {
-        let palette = Palette::of(ui);
-        let (rect, response) = ui.allocate_exact_size(vec2(width, ui.spacing().interact_size.y), Sense::hover());
-        let text = if self.mode == Mode::Revealed { key.expose().to_owned() } else { key.masked() };
-        let font = FontId::monospace(TextStyle::Monospace.resolve(ui.style()).size);
-        let galley = ui.painter().layout_no_wrap(text, font, palette.text);
-        let edge = Stroke::new(1.0, palette.border);
-        ui.painter().rect(rect, CornerRadius::same(5), palette.field, edge, StrokeKind::Inside);
-        let at = pos2(rect.left() + 8.0, rect.center().y - galley.size().y / 2.0);
-        ui.painter().with_clip_rect(rect.shrink(2.0)).galley(at, galley, palette.text);
-        let masked = key.masked();
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Client key {masked}")));
-        if let Some(place) = place {
-            response.on_hover_text(place.describe());
+        let below = pos2(from.x, ui.min_rect().bottom() + NEAR);
+        match (self.mode, key) {
+            (Mode::Revealed, Some(key)) => reveal(ui, below, key),
+            (Mode::Editing, _) => {
+                // A field of its own for each profile, so that one's undo never reaches another.
+                let id = ui.make_persistent_id(("client-key", profile.map(|profile| &profile.id)));
+                self.entry_ui(ui.ctx(), id, below, scene);
+            }
+            _ => {}
         }
     }
 
-    fn typing_ui(&mut self, ui: &mut Ui, id: Id, label: Id, width: f32, commands: &mut Commands) {
-        let field = TextEdit::singleline(&mut self.typed)
-            .id(id)
-            .password(true)
-            .hint_text("Paste the client key")
-            .desired_width(width);
-        let response = ui.add(field).labelled_by(label);
-        self.field = Some(id);
-        if std::mem::take(&mut self.wants_focus) {
-            response.request_focus();
+    /// Shows the field to type a key in, over what is below the bar.
+    fn entry_ui(&mut self, ctx: &Context, id: Id, below: Pos2, scene: &mut Scene<'_>) {
+        let area = Area::new(Id::unique("key-entry")).order(Order::Foreground).fixed_pos(below);
+        let shown = area.accessible_name("Client key").show(ctx, |ui| {
+            Frame::popup(ui.style()).inner_margin(Margin::same(GAP as i8)).show(ui, |ui| {
+                ui.set_width(ENTRY.min(ui.ctx().content_rect().width() - 3.0 * GAP));
+                let end = self.typing_ui(ui, id, scene.commands);
+                self.line_ui(ui, scene.state);
+                ui.add_space(NEAR);
+                end.or(self.buttons_ui(ui, scene))
+            })
+        });
+        let is_escaped = ctx.input(|input| input.key_pressed(Key::Escape));
+        match shown.inner.inner {
+            Some(End::Saved) => {
+                self.commit(scene.commands);
+                self.leave(ctx);
+            }
+            Some(End::Left) => self.leave(ctx),
+            None if is_escaped => self.leave(ctx),
+            None => {}
         }
+    }
+
+    fn typing_ui(&mut self, ui: &mut Ui, id: Id, commands: &mut Commands) -> Option<End> {
+        let label = ui.label(Text::Label.of("Client key").color(Palette::of(ui).weak)).id;
+        let mut end = None;
+        ui.horizontal(|ui| {
+            let field = TextEdit::singleline(&mut self.typed)
+                .id(id)
+                .password(true)
+                .font(TextStyle::Monospace)
+                .hint_text("Paste the client key")
+                .desired_width(ui.available_width() - HEIGHT - NEAR);
+            let response = ui.add(field).labelled_by(label);
+            self.field = Some(id);
+            if std::mem::take(&mut self.wants_focus) {
+                response.request_focus();
+            }
+            end = self.typed(ui, &response, commands);
+            let word = if self.is_seen { "Hide what is typed" } else { "Show what is typed" };
+            let eye = IconButton::new(if self.is_seen { Icon::Hide } else { Icon::Reveal }, word);
+            if ui.add(eye).clicked() {
+                self.is_seen = !self.is_seen;
+            }
+        });
+        end
+    }
+
+    /// Takes what happened to the field. A key that is pasted is whole, and so is one that Enter ends.
+    fn typed(&mut self, ui: &Ui, response: &Response, commands: &mut Commands) -> Option<End> {
         if response.changed() {
-            self.mode = Mode::Editing;
             self.is_uncommitted = true;
             let is_paste = |event: &Event| matches!(event, Event::Paste(_));
             if ui.input(|input| input.events.iter().any(is_paste)) {
                 self.commit(commands);
+                return Some(End::Left);
             }
         }
-        if response.lost_focus() {
-            if !ui.input(|input| input.key_pressed(Key::Escape)) {
-                self.commit(commands);
+        let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        is_entered.then_some(End::Saved)
+    }
+
+    /// Says below the field what is typed there, what is odd about it, or where the key will rest. Its room is kept.
+    fn line_ui(&self, ui: &mut Ui, state: &State) {
+        let palette = Palette::of(ui);
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
+        let is_sandbox = state.profile().is_some_and(|profile| profile.address.is_sandbox());
+        let odd = !is_sandbox && ClientKey::from_input(&self.typed).is_some_and(|(key, _)| !key.has_usual_shape());
+        let hint = match (self.is_seen && !self.typed.is_empty(), odd, is_sandbox) {
+            // Painted, so that neither the accessibility tree nor the clipboard ever holds it.
+            (true, ..) => return put(ui, rect, &self.typed, Text::SmallMono),
+            (false, true, _) => "Keys usually have 32 hexadecimal digits; it can be saved all the same",
+            (false, false, true) => "The sandbox takes any key; it is not kept",
+            (false, false, false) => "It is kept in the system's keychain, where there is one",
+        };
+        let ink = if odd { palette.warn.ink } else { palette.weak };
+        let galley = ui.painter().layout_no_wrap(hint.to_owned(), Text::Small.font(), ink);
+        ui.painter().galley(rect.min, galley, ink);
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, hint));
+    }
+
+    fn buttons_ui(&self, ui: &mut Ui, scene: &mut Scene<'_>) -> Option<End> {
+        let mut end = None;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = NEAR;
+            let forget = Button::quiet("Forget…").icon(Icon::Delete);
+            let forget = ui.add_enabled(scene.state.key().is_some(), forget);
+            if forget.on_hover_text(scene.state.when_key_is_forgotten()).clicked() {
+                scene.actions.push(Action::ForgetKey);
+                end = Some(End::Left);
             }
-            self.leave(ui.ctx());
-        }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let save = Button::primary("Save").shortcut("Enter");
+                let is_key = ClientKey::from_input(&self.typed).is_some();
+                if ui.add_enabled(is_key, save).on_disabled_hover_text("Type or paste a key first").clicked() {
+                    end = Some(End::Saved);
+                }
+                if ui.add(Button::secondary("Cancel").shortcut("Esc")).clicked() {
+                    end = Some(End::Left);
+                }
+            });
+        });
+        end
     }
 
     /// Wipes what was typed, the field's undo history included.
@@ -145,16 +233,59 @@ impl KeyField {
     }
 }
 
-/// Says where the key is when it is not, or not yet, where it should be.
-fn place_ui(ui: &mut Ui, place: Option<&KeyPlace>) {
+/// Shows a key, or in the same room and with a word to it that it is not where it should be.
+fn sign_ui(ui: &mut Ui, place: Option<&KeyPlace>) {
     let palette = Palette::of(ui);
-    let Some(place) = place else { return };
-    let (text, color) = match place {
-        KeyPlace::Keychain => return,
-        KeyPlace::Loading => ("Loading", palette.weak),
-        KeyPlace::Saving => ("Saving", palette.weak),
-        KeyPlace::Session(_) => ("Not kept", palette.caution),
-        KeyPlace::Unread(_) => ("Not read", palette.caution),
+    let (icon, ink, word) = match place {
+        Some(KeyPlace::Session(_)) => (Icon::Warning, palette.warn.ink, "Not kept"),
+        Some(KeyPlace::Unread(_)) => (Icon::Warning, palette.warn.ink, "Not read"),
+        Some(KeyPlace::Loading) => (Icon::Key, palette.weak, "Loading"),
+        Some(KeyPlace::Saving) => (Icon::Key, palette.weak, "Saving"),
+        Some(KeyPlace::Keychain) | None => (Icon::Key, palette.weak, "Key"),
     };
-    ui.label(RichText::new(text).small().color(color)).on_hover_text(place.describe());
+    let (rect, response) = ui.allocate_exact_size(vec2(ICON, HEIGHT), Sense::hover());
+    let galley = icon.galley(ui.painter(), SMALL_ICON, ink);
+    let at = rect.center() - galley.size() / 2.0;
+    ui.painter().galley(at, galley, ink);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, word));
+    if let Some(place) = place {
+        response.on_hover_text(place.describe());
+    }
+}
+
+fn masked_ui(ui: &mut Ui, key: Option<&ClientKey>, place: Option<&KeyPlace>) {
+    let palette = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(MASKED, HEIGHT), Sense::hover());
+    let masked = key.map(ClientKey::masked);
+    let (text, kind, ink) = match &masked {
+        Some(masked) => (masked.clone(), Text::Mono, palette.text),
+        None => ("No key".to_owned(), Text::Body, palette.weak),
+    };
+    let galley = ui.painter().with_clip_rect(rect).layout_no_wrap(text, kind.font(), ink);
+    ui.painter().with_clip_rect(rect).galley(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, ink);
+    let name = masked.map_or_else(|| "No client key".to_owned(), |masked| format!("Client key {masked}"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
+    if let Some(place) = place {
+        response.on_hover_text(place.describe());
+    }
+}
+
+/// Paints the whole key below the bar: painted, so that neither the accessibility tree nor the clipboard ever holds it.
+fn reveal(ui: &Ui, below: Pos2, key: &ClientKey) {
+    let palette = Palette::of(ui);
+    let painter = ui.ctx().layer_painter(LayerId::new(Order::Foreground, Id::unique("revealed-key")));
+    let widest = ui.ctx().content_rect().right() - below.x - 4.0 * GAP;
+    let galley = painter.layout(key.expose().to_owned(), Text::Mono.font(), palette.text, widest);
+    let rect = Rect::from_min_size(below, galley.size() + vec2(2.0 * PADDING, 2.0 * NEAR));
+    painter.add(Shape::from(ui.visuals().popup_shadow.as_shape(rect, CONTROL_CORNER)));
+    painter.rect(rect, CONTROL_CORNER, palette.raised, Stroke::new(1.0, palette.outline), StrokeKind::Inside);
+    painter.galley(rect.min + vec2(PADDING, NEAR), galley, palette.text);
+}
+
+/// Paints a text at the left of a place, cut where the place ends.
+fn put(ui: &Ui, rect: Rect, text: &str, kind: Text) {
+    let ink = Palette::of(ui).text;
+    let painter = ui.painter().with_clip_rect(rect);
+    let galley = painter.layout_no_wrap(text.to_owned(), kind.font(), ink);
+    painter.galley(rect.min, galley, ink);
 }

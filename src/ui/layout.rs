@@ -1,5 +1,6 @@
 //! The sizes of window and panels, saved once they have stopped changing.
 
+use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
 use eframe::egui::{Context, Rect};
@@ -7,6 +8,25 @@ use eframe::egui::{Context, Rect};
 use crate::desk::SettingsCommand;
 use crate::profile::WindowLayout;
 use crate::ui::commands::Commands;
+
+/// Under this width of the window, in points, the draft has no panel beside the panes.
+pub const NARROW: f32 = 900.0;
+
+/// Under this width of the window, in points, the panes need all that compose can leave them.
+const CLOSE: f32 = 1100.0;
+
+/// Width that the panes need beside compose, in points.
+const PANES: f32 = 572.0;
+
+/// Narrowest and widest compose, in points.
+pub const COMPOSE_WIDTHS: RangeInclusive<f32> = 328.0..=640.0;
+
+/// Returns the width that a window of some width leaves to compose; `None` where there is room for the wanted one.
+pub fn compose_limit(window: f32, wanted: f32) -> Option<f32> {
+    let room = if window < CLOSE { 0.0 } else { window - PANES };
+    let limit = room.max(*COMPOSE_WIDTHS.start());
+    (wanted > limit).then_some(limit)
+}
 
 /// Sizes are saved once they have stayed the same for this long.
 const SETTLES: Duration = Duration::from_millis(500);
@@ -24,14 +44,17 @@ impl LayoutKeeper {
         Self { now: saved, changed: None }
     }
 
-    /// Notes the places of the panels, and saves the sizes if they have settled.
-    pub fn note(&mut self, ctx: &Context, compose: Rect, history: Rect, commands: &mut Commands) {
+    /// Notes the place of compose, while it is seen, and the height that the operator chose for the history; saves the
+    /// sizes if they have settled.
+    pub fn note(&mut self, ctx: &Context, compose: Option<Rect>, history_height: f32, commands: &mut Commands) {
         let screen = ctx.content_rect().size();
+        // Where the window decides, the operator has not chosen another width.
+        let compose = compose.filter(|_| compose_limit(screen.x, self.now.compose_width).is_none());
         let layout = WindowLayout {
             width: screen.x.round(),
             height: screen.y.round(),
-            compose_width: compose.width().round(),
-            history_height: history.height().round(),
+            compose_width: compose.map_or(self.now.compose_width, |compose| compose.width().round()),
+            history_height: history_height.round(),
         };
         if layout != self.now {
             self.now = layout;
@@ -48,6 +71,25 @@ impl LayoutKeeper {
     pub fn save(&mut self, commands: &mut Commands) {
         if self.changed.take().is_some() {
             commands.push(SettingsCommand::Layout(self.now));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_leaves_compose_what_the_panes_do_not_need() {
+        for (window, wanted, limit) in [
+            (900.0, 388.0, Some(328.0)),
+            (1099.0, 388.0, Some(328.0)),
+            (900.0, 328.0, None),
+            (1100.0, 388.0, None),
+            (1100.0, 640.0, Some(528.0)),
+            (1280.0, 640.0, None),
+        ] {
+            assert_eq!(compose_limit(window, wanted), limit, "{wanted} in {window}");
         }
     }
 }

@@ -1,28 +1,26 @@
 //! The window: egui only. One panel a file; panels read the desk's state and emit commands.
 
 mod action;
+mod announcer;
 mod app;
-mod balance;
 mod commands;
 mod compose;
 mod copy_menu;
 mod departures;
 mod dialogs;
+mod draft_place;
 mod drop_target;
 mod frame_cost;
+mod header;
 mod history;
 mod input;
 mod key_field;
+mod keyboard;
 mod layout;
-mod notices;
 mod offered_keys;
 mod panes;
-mod quantity;
 mod scene;
-mod system_theme;
-mod table;
 mod textures;
-mod theme;
-mod top_bar;
+mod toasts;
 
 pub use app::{App, window_options};

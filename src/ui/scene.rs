@@ -2,6 +2,7 @@
 
 use eframe::egui::Ui;
 
+use crate::controls::Button;
 use crate::desk::State;
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
@@ -15,6 +16,8 @@ pub struct Scene<'a> {
     pub commands: &'a mut Commands,
     /// Actions that were chosen in this frame.
     pub actions: &'a mut Vec<Action>,
+    /// The pane in front shows an empty desk's ways to begin, the sample among them.
+    pub has_first_steps: bool,
     /// The desk's clock when the frame began.
     pub now_ms: i64,
 }
@@ -22,7 +25,8 @@ pub struct Scene<'a> {
 impl Scene<'_> {
     /// Shows a button that does an action, with its tooltip and its shortcut.
     pub fn button_ui(&mut self, ui: &mut Ui, action: Action) {
-        if ui.button(action.label()).on_hover_text(action.hint(ui.ctx())).clicked() {
+        let button = Button::secondary(action.label());
+        if ui.add(button).on_hover_text(action.hint(ui.ctx())).clicked() {
             self.actions.push(action);
         }
     }

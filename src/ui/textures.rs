@@ -35,13 +35,47 @@ pub struct Textures {
     thumbnails_kept: usize,
     /// Two by two texels that repeat, and the colours they were made of.
     checker: Option<([Color32; 2], TextureHandle)>,
+    /// The program's icon until it is seen, and then its texture.
+    icon: (Option<ColorImage>, Option<TextureHandle>),
 }
 
 impl Textures {
+    /// Makes the textures of a window; the program's icon is decoded here, before anything is painted.
+    pub fn new(icon_png: &[u8]) -> Self {
+        let icon = eframe::icon_data::from_png_bytes(icon_png).map(|icon| {
+            let size = [icon.width as usize, icon.height as usize];
+            ColorImage::from_rgba_unmultiplied(size, &icon.rgba)
+        });
+        let icon = icon.inspect_err(|error| tracing::warn!(%error, "no icon in the window")).ok();
+        Self { icon: (icon, None), ..Self::default() }
+    }
+
+    /// Returns the texture of the program's icon.
+    pub fn icon(&mut self, ctx: &Context) -> Option<&TextureHandle> {
+        let (image, texture) = &mut self.icon;
+        if let Some(image) = image.take() {
+            *texture = Some(ctx.load_texture("icon", image, TextureOptions::LINEAR));
+        }
+        texture.as_ref()
+    }
+
     /// Returns the texture of a preview's frame.
     pub fn frame(&mut self, ctx: &Context, preview: &Preview, index: usize, is_sharp: bool) -> Option<&TextureHandle> {
         let frame = preview.decoded.as_ref().ok()?.frames.get(index)?;
         self.uploaded(ctx, (preview.id, index), frame, is_sharp)
+    }
+
+    /// Returns the colour of a pixel of a preview's frame, as it is in the texture; `None` before the frame was shown.
+    pub fn pixel(&self, preview: &Preview, index: usize, [x, y]: [usize; 2]) -> Option<Color32> {
+        let image = &self.frames.get(&(preview.id, index))?.image;
+        let [width, height] = image.size;
+        (x < width && y < height).then(|| image.pixels[y * width + x])
+    }
+
+    /// Returns the texture of a preview's first frame as it was made last, however that smooths it.
+    pub fn first_frame(&mut self, ctx: &Context, preview: &Preview) -> Option<&TextureHandle> {
+        let is_sharp = self.frames.get(&(preview.id, 0)).is_none_or(|known| known.is_sharp);
+        self.frame(ctx, preview, 0, is_sharp)
     }
 
     /// Returns the texture that shows where two pictures differ; it is let go with the left one's.

@@ -11,9 +11,11 @@ const MAX_VALUE_CHARS: usize = 40;
 /// One thing to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedPoint {
-    /// What should be so.
+    /// What should be so, or what only the operator can tell.
     pub point: &'static str,
-    /// What speaks against the point, a sentence each; empty when nothing does.
+    /// Whether the point is a question to the operator: no check answers it.
+    pub is_question: bool,
+    /// What speaks against the point, a sentence each, or what the question is about; empty when nothing is.
     pub against: Vec<String>,
 }
 
@@ -70,7 +72,7 @@ pub(super) fn checklist(document: &Document, findings: &[Finding]) -> Vec<Checke
 
 fn checked(point: &'static str, rules: &[&str], findings: &[Finding]) -> CheckedPoint {
     let against = findings.iter().filter(|finding| rules.iter().any(|rule| is_of(finding.id, rule)));
-    CheckedPoint { point, against: against.map(|finding| finding.message.clone()).collect() }
+    CheckedPoint { point, is_question: false, against: against.map(|finding| finding.message.clone()).collect() }
 }
 
 /// Whether an id is a rule's, or begins as the rule does where the rule ends with a dot.
@@ -78,8 +80,8 @@ fn is_of(id: &str, rule: &str) -> bool {
     id == rule || (rule.ends_with('.') && id.starts_with(rule))
 }
 
-/// Returns the point about options, where the task type has some. Options change what counts as an answer, and no check
-/// can know what is on the picture.
+/// Returns the question about options, where the task type has some. Options change what counts as an answer, and no
+/// check can know what the captcha asks for.
 fn options(document: &Document) -> Option<CheckedPoint> {
     let known = document.task_text("type").and_then(task_type)?;
     let is_option = |name: &str| TaskType::options(known).any(|field| field.name == name);
@@ -88,8 +90,8 @@ fn options(document: &Document) -> Option<CheckedPoint> {
     let set: Vec<String> = set
         .map(|member| format!("{} is {}", member.name, cut(document.slice(&member.value.span), MAX_VALUE_CHARS)))
         .collect();
-    let against = if set.is_empty() { set } else { vec![format!("Look whether they do: {}", set.join(", "))] };
-    Some(CheckedPoint { point: "The options fit what is on the picture", against })
+    let about = if set.is_empty() { set } else { vec![set.join(", ")] };
+    Some(CheckedPoint { point: "Look: do the options fit?", is_question: true, against: about })
 }
 
 #[cfg(test)]
@@ -121,7 +123,8 @@ mod tests {
         let against: Vec<_> = points.iter().filter(|point| !point.against.is_empty()).collect();
         assert_eq!(against.len(), 2, "{points:?}");
         assert_eq!(against[0].against, ["The picture is blank, or nearly so"]);
-        assert_eq!(against[1].against, ["Look whether they do: numeric is 1"]);
+        assert_eq!((against[1].point, against[1].is_question), ("Look: do the options fit?", true));
+        assert_eq!(against[1].against, ["numeric is 1"]);
         let site = r#"{"task":{"type":"RecaptchaV2Task"}}"#;
         assert_eq!(checklist(&Document::parse(site), &[])[0].point, SITE[0].0);
     }

@@ -58,11 +58,13 @@ impl FromIterator<i64> for RowNumbers {
 /// How the marked rows change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Marking {
-    /// Marks this row alone.
-    Only(SubmissionId),
+    /// Marks nothing; the next range begins at this row.
+    From(SubmissionId),
     /// Marks this row too, or takes its mark away.
     Toggle(SubmissionId),
-    /// Marks every row from the one that was marked last to this one, as the table lists them.
+    /// Does the same beside the row that is shown, which is marked too where no row is.
+    Beside(SubmissionId),
+    /// Marks every row from the one that was marked or shown last to this one, as the table lists them.
     UpTo(SubmissionId),
     All,
     None,

@@ -2,17 +2,24 @@
 
 mod checklist;
 mod comparison;
+mod headline;
+mod json_tokens;
 mod local_time;
 mod marked;
 mod overview;
+mod part;
 mod pretty;
 mod preview;
+pub mod quantity;
 mod record;
 mod reply;
 mod rows;
 mod said;
 mod sent;
+mod sent_fields;
 mod solution;
+mod span;
+mod target;
 mod text_rows;
 mod thumbnails;
 mod timeline;
@@ -22,17 +29,26 @@ pub use comparison::{
     Amount, Compared, ComparedBody, ComparedPictures, ComparedReplies, ComparisonError, ComparisonWish, Side, Timing,
     compare,
 };
+pub use headline::{Headline, headline};
+pub use json_tokens::{JsonToken, JsonTokens};
+pub use local_time::{ShortTime, clock_time, local_time};
 pub use marked::{Marked, Marking, RowNumbers, Rows};
-pub use overview::{Bar, BarChart, Charts, Facet, Tone, charts};
+pub use overview::{
+    BalanceCourse, BalanceStep, Bar, BarChart, Charts, Dots, Facet, KeyFigure, Tone, charts, duration_range,
+};
+pub use part::{Came, Part, exchanges_of, last_part};
 pub use pretty::pretty;
 pub use preview::Preview;
 pub use record::{RecordView, record_view};
-pub use reply::{ReplyView, pretty_body};
+pub use reply::{ReplyView, pretty_body, pretty_part};
 #[cfg(test)]
 pub(crate) use rows::tests::summary as summary_for_tests;
 pub use rows::{Row, rows};
-pub use sent::{check_record, draft_of, own_text, payload_text, reply_text};
+pub use sent::{check_record, draft_of, own_text, payload_text};
+pub use sent_fields::{SentField, sent_fields};
 pub use solution::SolutionView;
+pub use span::{running, taken};
+pub use target::{ProfileName, TargetChip};
 pub use text_rows::{TextRows, visible};
 pub use thumbnails::{Thumbnail, Thumbnails};
 pub use timeline::TimelineEntry;

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::contract::{BaseUrl, cut, error_code};
+use crate::contract::{BaseUrl, Method, cut, error_code, signed};
 use crate::history::{BalanceAt, Record, StoredExchange};
 use crate::payload::document::Document;
 use crate::payload::{CheckedPicture, Finding, ServiceFacts, ViewPart, stored_view};
 use crate::picture::decode;
 use crate::view::checklist::{CheckedPoint, checklist};
 use crate::view::local_time::local_time;
+use crate::view::part::{Came, Part, came, exchanges_of};
 use crate::view::preview::Preview;
 use crate::view::reply::ReplyView;
 use crate::view::sent::{check_record, payload_text};
+use crate::view::sent_fields::{SentField, sent_fields};
 use crate::view::solution::SolutionView;
 use crate::view::timeline::{TimelineEntry, timeline};
 
@@ -35,9 +37,15 @@ pub struct RecordView {
     /// What to look at, when the task was called unsolvable.
     pub checklist: Vec<CheckedPoint>,
     pub solution: Option<SolutionView>,
+    /// How the solution came.
+    pub came: Option<Came>,
+    /// Everything that was sent, field by field.
+    pub sent: Vec<SentField>,
     pub timeline: Vec<TimelineEntry>,
     /// What the account held before and after, for an end that leaves open whether the task was paid.
     pub balances: Option<String>,
+    /// What came, where it was looked at, besides the reply to createTask.
+    pub looked_at: Vec<(Part, Arc<ReplyView>)>,
 }
 
 impl RecordView {
@@ -45,6 +53,18 @@ impl RecordView {
     #[must_use]
     pub fn exchange(&self) -> Option<&StoredExchange> {
         self.record.create_task()
+    }
+
+    /// Returns something that came, made ready; `None` while it is not.
+    #[must_use]
+    pub fn reply_of(&self, part: Part) -> Option<&Arc<ReplyView>> {
+        let is_first = self.create_task_part() == Some(part);
+        let looked_at = || self.looked_at.iter().find(|(at, _)| *at == part).map(|(_, reply)| reply);
+        if is_first { Some(&self.reply) } else { looked_at() }
+    }
+
+    fn create_task_part(&self) -> Option<Part> {
+        exchanges_of(&self.record, Method::CreateTask).next()
     }
 
     /// Returns the reply to createTask once it has come: an exchange is written once, with its reply.
@@ -64,14 +84,18 @@ pub fn record_view(record: Record, reply: Arc<ReplyView>, known: Option<&RecordV
     let preview = known.and_then(|known| known.preview.clone()).or_else(|| record.picture.as_deref().map(decoded));
     let base64_chars = preview.as_ref().map_or(0, |preview| preview.base64_chars);
     let findings = known.map_or_else(|| findings(&record, preview.as_deref()), |known| known.findings.clone());
+    let sent = || sent_fields(&Document::parse(payload_text(&record)), &findings, str::to_owned);
     RecordView {
         time: local_time(record.summary.created_at_ms),
         payload_view: stored_view(&record.body, base64_chars, &record.key_hint),
         payload_bytes: record.body.bytes.len() + base64_chars,
         checklist: what_to_look_at(&record, &findings),
-        findings,
         solution: record.solution.as_deref().map(SolutionView::new),
+        came: came(&record),
+        sent: known.map_or_else(sent, |known| known.sent.clone()),
+        findings,
         timeline: timeline(&record, reply.said.as_ref()),
+        looked_at: Vec::new(),
         reply,
         balances: balances(&record),
         preview,
@@ -85,8 +109,9 @@ fn balances(record: &Record) -> Option<String> {
     if !summary.state.leaves_payment_open(summary.error_code.as_deref()) {
         return None;
     }
-    let shown =
-        |balance: &BalanceAt| format!("{} at {}", cut(&balance.balance, MAX_BALANCE_CHARS), local_time(balance.at_ms));
+    let shown = |balance: &BalanceAt| {
+        format!("{} at {}", signed(&cut(&balance.balance, MAX_BALANCE_CHARS)), local_time(balance.at_ms))
+    };
     Some(match (&record.balance_before, &record.balance_after) {
         (Some(before), Some(after)) => format!("Balance before: {}; after: {}", shown(before), shown(after)),
         (Some(before), None) => format!("Balance before: {}; after: not known, use Check", shown(before)),
@@ -107,6 +132,6 @@ fn what_to_look_at(record: &Record, findings: &[Finding]) -> Vec<CheckedPoint> {
 
 fn findings(record: &Record, preview: Option<&Preview>) -> Vec<Finding> {
     let picture = preview.map(|preview| CheckedPicture { decoded: &preview.decoded, bytes: preview.bytes, name: None });
-    let is_local = BaseUrl::parse(&record.base_url).is_ok_and(|url| url.is_loopback());
+    let is_local = BaseUrl::parse(&record.summary.base_url).is_ok_and(|url| url.is_loopback());
     check_record(record, None, picture, ServiceFacts { is_local, ..ServiceFacts::default() })
 }

@@ -2,11 +2,13 @@
 //! rows.
 
 use crate::contract::{
-    CreateTaskReply, ForeignKind, ForeignReply, Unclear, WholeReply, cut, read_create_task_reply, recognise,
+    CreateTaskReply, ForeignKind, ForeignReply, Method, Received, Unclear, WholeReply, cut, read_create_task_reply,
+    recognise,
 };
-use crate::history::StoredExchange;
+use crate::history::{Record, StoredExchange};
+use crate::view::part::Part;
 use crate::view::pretty::pretty;
-use crate::view::said::{Said, said_of_creation};
+use crate::view::said::{Said, answered, replied, said_of_creation};
 use crate::view::text_rows::{RowWriter, TextRows, visible};
 
 /// Longest value of a header that is shown, in characters; the history file has the whole value.
@@ -38,7 +40,49 @@ pub fn pretty_body(exchange: &StoredExchange) -> Option<TextRows> {
     exchange.received().and_then(|reply| pretty(&String::from_utf8_lossy(reply.body)))
 }
 
+/// Returns the body of anything that came indented; `None` when the body does not begin as JSON.
+#[must_use]
+pub fn pretty_part(record: &Record, part: Part) -> Option<TextRows> {
+    pretty(&String::from_utf8_lossy(part.body(record)))
+}
+
 impl ReplyView {
+    /// Reads anything that came, all but its indented body.
+    #[must_use]
+    pub fn of_part(record: &Record, part: Part) -> Self {
+        let task_id = record.summary.task_id.as_ref();
+        if let Some(callback) = part.callback(record) {
+            let received = callback.received();
+            return Self::of_said(answered(received, task_id), received, &callback.headers);
+        }
+        let Some(exchange) = part.exchange(record) else { return Self::default() };
+        match exchange.received() {
+            Some(received) if exchange.method != Method::CreateTask => {
+                Self::of_said(replied(&exchange.method, received, task_id), received, &exchange.reply_headers)
+            }
+            _ => Self::without_pretty(exchange),
+        }
+    }
+
+    fn of_said(said: Said, received: Received<'_>, headers: &[(String, String)]) -> Self {
+        let foreign = recognise(WholeReply {
+            status: received.status,
+            headers,
+            body: received.body,
+            is_truncated: received.is_truncated,
+            is_known_object: said.is_good || is_whole_object(received.body),
+        });
+        Self {
+            departures: said.departures.iter().map(|departure| visible(&departure.to_string())).collect(),
+            foreign: foreign.as_ref().map(with_hidden_spelled_out),
+            headers: header_rows(headers),
+            header_count: headers.len(),
+            pretty: None,
+            raw: TextRows::from_bytes(received.body),
+            said: Some(said),
+        }
+    }
+
     /// Reads the reply to createTask, all but its indented body.
     #[must_use]
     pub fn without_pretty(exchange: &StoredExchange) -> Self {
@@ -74,6 +118,11 @@ impl ReplyView {
 fn with_hidden_spelled_out(foreign: &ForeignReply) -> ForeignReply {
     let title = foreign.title.as_deref().map(visible);
     ForeignReply { kind: foreign.kind, clue: visible(&foreign.clue), title }
+}
+
+/// Whether a body is a JSON object as a whole.
+fn is_whole_object(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
 }
 
 /// Whether a reader got as far as the fields of an object.

@@ -23,13 +23,6 @@ pub fn own_text(record: &Record) -> String {
     edit.and_then(|edit| apply(&text, &[edit])).unwrap_or(text)
 }
 
-/// Returns the body of the reply to createTask, as text.
-#[must_use]
-pub fn reply_text(record: &Record) -> String {
-    let exchange = record.create_task();
-    exchange.map(|exchange| String::from_utf8_lossy(&exchange.reply_body).into_owned()).unwrap_or_default()
-}
-
 /// Returns the draft that a record was made from. What the record's form does not hold stays as it is in `draft`.
 #[must_use]
 pub fn draft_of(record: &Record, draft: &Draft) -> Draft {

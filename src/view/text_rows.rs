@@ -13,6 +13,8 @@ const ROW_CHARS: usize = 100;
 struct Row {
     /// Where the row ends in the text; it begins where the row before ended.
     end: u32,
+    /// The number of the line that the row is of, from 1.
+    line: u32,
     indent: u16,
     /// Length of the name that the row begins with, in bytes.
     key: u16,
@@ -44,6 +46,12 @@ impl TextRows {
         rows.finish(bytes.len())
     }
 
+    /// Returns the rows of a text that was longer before something in it was folded.
+    #[must_use]
+    pub fn of_folded(self, bytes: usize) -> Self {
+        Self { bytes, ..self }
+    }
+
     /// Returns the number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -69,6 +77,18 @@ impl TextRows {
         self.rows.get(index).map_or(0, |row| usize::from(row.indent))
     }
 
+    /// Returns the number of the line that a row is of, from 1.
+    #[must_use]
+    pub fn line(&self, index: usize) -> u32 {
+        self.rows.get(index).map_or(0, |row| row.line)
+    }
+
+    /// Whether a row goes on with the line of the row before.
+    #[must_use]
+    pub fn goes_on(&self, index: usize) -> bool {
+        index > 0 && self.line(index) == self.line(index - 1)
+    }
+
     /// Returns a row in two parts: the name it begins with, which may be empty, and the rest.
     #[must_use]
     pub fn key_and_rest(&self, index: usize) -> Option<(&str, &str)> {
@@ -88,6 +108,7 @@ pub(super) struct RowWriter {
     rows: Vec<Row>,
     row_start: usize,
     chars: usize,
+    line: u32,
     /// How many levels the rows that are written now are indented.
     pub indent: usize,
     key: u16,
@@ -96,7 +117,15 @@ pub(super) struct RowWriter {
 impl RowWriter {
     /// Begins with room for a text of so many bytes.
     pub(super) fn with_capacity(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), rows: Vec::new(), row_start: 0, chars: 0, indent: 0, key: 0 }
+        Self {
+            text: String::with_capacity(bytes),
+            rows: Vec::new(),
+            row_start: 0,
+            chars: 0,
+            line: 1,
+            indent: 0,
+            key: 0,
+        }
     }
 
     /// Adds text to the row; the part that does not fit goes on in the next row.
@@ -142,7 +171,7 @@ impl RowWriter {
 
     fn make_room(&mut self, chars: usize) {
         if self.chars > 0 && self.chars + chars > ROW_CHARS {
-            self.end_row();
+            self.break_row();
         }
     }
 
@@ -166,13 +195,19 @@ impl RowWriter {
         self.key = u16::try_from(self.text.len() - self.row_start).unwrap_or_default();
     }
 
-    /// Ends the row, also an empty one.
+    /// Ends the row, also an empty one, and its line.
     pub(super) fn end_row(&mut self) {
+        self.break_row();
+        self.line = self.line.saturating_add(1);
+    }
+
+    /// Ends the row; its line goes on in the next.
+    fn break_row(&mut self) {
         self.row_start = self.text.len();
         let indent = u16::try_from(self.indent).unwrap_or(u16::MAX);
         // Spelling out makes at most twelve bytes of one byte, so that a reply stays far below 4 GiB.
         let end = u32::try_from(self.row_start).unwrap_or(u32::MAX);
-        self.rows.push(Row { end, indent, key: std::mem::take(&mut self.key) });
+        self.rows.push(Row { end, line: self.line, indent, key: std::mem::take(&mut self.key) });
         self.chars = 0;
     }
 
@@ -214,6 +249,8 @@ mod tests {
         assert_eq!(rows.iter().map(|row| row.chars().count()).collect::<Vec<_>>(), [6, 0, 100, 100, 50, 9]);
         assert_eq!(rows.row(5), Some("‹U+0000›\u{fffd}"));
         assert_eq!((rows.row(6), rows.len()), (None, 6));
+        let lines: Vec<(u32, bool)> = (0..6).map(|row| (rows.line(row), rows.goes_on(row))).collect();
+        assert_eq!(lines, [(1, false), (2, false), (3, false), (3, true), (3, true), (4, false)]);
         assert!(TextRows::from_bytes(b"").is_empty());
         assert_eq!(TextRows::from_bytes(b"\xff\xfe").row(0), Some("\u{fffd}\u{fffd}"));
     }

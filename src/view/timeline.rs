@@ -1,9 +1,10 @@
 //! A record's exchanges and callbacks on one time axis, made ready for the window.
 
-use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, TaskId, cut, grouped};
+use crate::contract::{CALLBACK_ACCEPT_WINDOW, Departure, Method, TaskId, cut, grouped, took};
 use crate::history::{
     BodyId, Record, StoredCallback, StoredExchange, StoredTiming, UnreadBody, keeps_no_more_callbacks,
 };
+use crate::view::part::Part;
 use crate::view::said::{Said, answered, replied};
 use crate::view::text_rows::TextRows;
 
@@ -22,6 +23,8 @@ const BODY_DROPPED: &str = "Its body was not kept, because too much came to this
 /// One bar of the timeline.
 #[derive(Clone, Debug)]
 pub struct TimelineEntry {
+    /// What the entry is of.
+    pub part: Part,
     /// What the bar is: `createTask`, `getTaskResult 3`, `callback`.
     pub label: String,
     /// Time since the first exchange began.
@@ -34,8 +37,6 @@ pub struct TimelineEntry {
     /// Something kept the reply or callback from being read as a good answer.
     pub is_trouble: bool,
     pub departures: Vec<Departure>,
-    /// The request's address, the status and the headers.
-    pub head: Vec<String>,
     pub body: TextRows,
     /// The body goes on beyond what is shown.
     pub is_cut: bool,
@@ -56,11 +57,14 @@ pub(super) fn timeline(record: &Record, first: Option<&Said>) -> Vec<TimelineEnt
     for (index, exchange) in record.exchanges.iter().enumerate() {
         let known = first.filter(|_| index == 0);
         let mut entry = exchange_entry(exchange, &mut polls, task_id, known);
+        entry.part = Part::Exchange(index);
         entry.offset_ms = exchange.started_at_ms.saturating_sub(start_ms).max(end_ms);
         end_ms = entry.offset_ms.saturating_add(entry.duration_ms);
         entries.push(entry);
     }
-    entries.extend(record.callbacks.iter().map(|callback| callback_entry(callback, start_ms, task_id)));
+    for (index, callback) in record.callbacks.iter().enumerate() {
+        entries.push(TimelineEntry { part: Part::Callback(index), ..callback_entry(callback, start_ms, task_id) });
+    }
     if let Some(last) = entries.last_mut().filter(|_| keeps_no_more_callbacks(record)) {
         last.summary.insert_str(0, LAST_KEPT);
     }
@@ -69,7 +73,7 @@ pub(super) fn timeline(record: &Record, first: Option<&Said>) -> Vec<TimelineEnt
     entries
 }
 
-/// Makes the entry of an exchange, all but its offset. `known` is what the reply says, where that was read already.
+/// Makes the entry of an exchange, all but its place and its offset. `known` is what the reply says, where that was read already.
 fn exchange_entry(
     exchange: &StoredExchange,
     polls: &mut u32,
@@ -94,9 +98,8 @@ fn exchange_entry(
     };
     let is_read = exchange.reply_bytes.is_none() && exchange.unread.is_none();
     let is_good = exchange.status == Some(200) && (!is_read || said.as_ref().is_some_and(|said| said.is_good));
-    let mut head = vec![format!("POST {}", exchange.url), status];
-    head.extend(lines(&exchange.reply_headers));
     TimelineEntry {
+        part: Part::Exchange(0),
         label: exchange_label(exchange, polls),
         offset_ms: 0,
         duration_ms: exchange.elapsed_ms.max(0),
@@ -104,7 +107,6 @@ fn exchange_entry(
         summary: cut(&summary, MAX_SUMMARY_CHARS),
         is_trouble: exchange.error.is_some() || !is_good,
         departures: said.filter(|_| is_read).map(|said| said.departures).unwrap_or_default(),
-        head,
         body: body(&exchange.reply_body),
         is_cut: exchange.reply_bytes.is_some()
             || exchange.reply_truncated
@@ -141,11 +143,11 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
         answered(callback.received(), task_id)
     };
     // The stopwatch stands first, because what a service says may be long.
-    let summary = format!(
-        "Answered after {elapsed_ms} ms, {punctuality} for the 2 s a service waits{completeness} · {}",
-        said.text
-    );
+    let after = took(u64::try_from(*elapsed_ms).unwrap_or_default());
+    let summary =
+        format!("Answered after {after}, {punctuality} for the 2 s a service waits{completeness} · {}", said.text);
     TimelineEntry {
+        part: Part::Callback(0),
         label: "callback".to_owned(),
         offset_ms: (at_ms - elapsed_ms - start_ms).max(0),
         duration_ms: (*elapsed_ms).max(0),
@@ -153,7 +155,6 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
         summary: cut(&summary, MAX_SUMMARY_CHARS),
         is_trouble: !callback.is_complete || callback.is_truncated || is_late || !said.is_good,
         departures: said.departures,
-        head: lines(&callback.headers).collect(),
         body: body(&callback.body),
         is_cut: callback.is_truncated || callback.body.len() > MAX_BODY_BYTES,
         unread: callback.unread.map(|body| body.id),
@@ -163,34 +164,6 @@ fn callback_entry(callback: &StoredCallback, start_ms: i64, task_id: Option<&Tas
 /// Says of a body that is still in the file how to see it.
 fn unread(body: UnreadBody) -> String {
     format!("{} bytes, read when this is opened", grouped(body.bytes))
-}
-
-impl TimelineEntry {
-    /// Returns the entry of a record whose body was read by now, with that body and what it says; `None` when the record
-    /// has no such body.
-    #[must_use]
-    pub fn opened(record: &Record, id: BodyId, bytes: Vec<u8>) -> Option<Self> {
-        let task_id = record.summary.task_id.as_ref();
-        let is_it = |unread: &Option<UnreadBody>| unread.is_some_and(|body| body.id == id);
-        match id {
-            BodyId::Exchange(_) => {
-                let at = record.exchanges.iter().position(|exchange| is_it(&exchange.unread))?;
-                let (before, from) = record.exchanges.split_at(at);
-                let polls = before.iter().filter(|exchange| exchange.method == Method::GetTaskResult).count();
-                let exchange = StoredExchange { reply_body: bytes, unread: None, ..from.first()?.clone() };
-                Some(exchange_entry(&exchange, &mut u32::try_from(polls).unwrap_or(u32::MAX), task_id, None))
-            }
-            BodyId::Callback(_) => {
-                let callback = record.callbacks.iter().find(|callback| is_it(&callback.unread))?;
-                let callback = StoredCallback { body: bytes, unread: None, ..callback.clone() };
-                Some(callback_entry(&callback, record.summary.created_at_ms, task_id))
-            }
-        }
-    }
-}
-
-fn lines(headers: &[(String, String)]) -> impl Iterator<Item = String> {
-    headers.iter().map(|(name, value)| cut(&format!("{name}: {value}"), MAX_SUMMARY_CHARS))
 }
 
 fn body(bytes: &[u8]) -> TextRows {
@@ -259,6 +232,16 @@ mod tests {
             is_truncated: false,
             is_complete: true,
             unread: None,
+        }
+    }
+
+    #[test]
+    fn a_callback_says_after_how_long_it_was_answered() {
+        for (elapsed_ms, said) in
+            [(0, "Answered after under 1 ms,"), (3, "after 3 ms,"), (2_400, "after 2.4 s, too late")]
+        {
+            let entry = callback_entry(&StoredCallback { elapsed_ms, ..callback("x") }, 0, None);
+            assert!(entry.summary.contains(said), "{}", entry.summary);
         }
     }
 

@@ -1,5 +1,6 @@
 //! What desk and worker say to each other: jobs down, events up. A feature's own words stand with the feature.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::accounts::{AccountEvent, AccountJob, KeyEvent, KeyJob};
@@ -7,10 +8,10 @@ use super::drafting::{DraftEvent, DraftJob};
 use super::following::{FollowEvent, FollowJob};
 use super::held_up::HeldUpEvent;
 use super::history::{
-    BodyEvent, BodyJob, ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob, RecordEvent,
-    RecordJob, RowsEvent, RowsJob,
+    ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob, RecordEvent, RecordJob, RowsEvent,
+    RowsJob,
 };
-use super::outgoing::{BundleEvent, BundleJob, CopyEvent, CopyJob, TransferEvent, TransferJob};
+use super::outgoing::{BundleEvent, BundleJob, CopyEvent, CopyJob, FileNotShown, TransferEvent, TransferJob};
 use super::receiving::{ReceivingEvent, ReceivingJob};
 use super::settings::{SettingsEvent, SettingsJob};
 use super::submission::{Repeat, Submission, SubmissionEvent};
@@ -29,12 +30,13 @@ pub enum Job {
     OpenHistory,
     Rows(RowsJob),
     Record(RecordJob),
-    Body(BodyJob),
     Overview(OverviewJob),
     Comparison(ComparisonJob),
     Copy(CopyJob),
     Bundle(BundleJob),
     Transfer(TransferJob),
+    /// Shows a file in the system's file manager.
+    ShowFile(PathBuf),
     Settings(SettingsJob),
 }
 
@@ -51,12 +53,13 @@ pub enum Event {
     History(HistoryEvent),
     Rows(RowsEvent),
     Record(RecordEvent),
-    Body(BodyEvent),
     Overview(OverviewEvent),
     Comparison(ComparisonEvent),
     Copy(CopyEvent),
     Bundle(BundleEvent),
     Transfer(TransferEvent),
+    /// Whether a file manager showed a file.
+    FileShown(Result<(), FileNotShown>),
     Settings(SettingsEvent),
     HeldUp(HeldUpEvent),
     /// The history could not take or give something.

@@ -25,28 +25,28 @@ mod until_committed;
 mod worker;
 
 pub use accounts::{
-    Account, AccountEvent, AccountJob, BalanceCall, BalanceError, Chart, KeyDeletion, KeyError, KeyEvent, KeyJob,
-    Refusals, check_balance, keep_balance,
+    Account, AccountEvent, AccountJob, BalanceCall, BalanceError, KeyDeletion, KeyError, KeyEvent, KeyJob, Refusals,
+    check_balance, keep_balance,
 };
 pub use clock::Clock;
 pub use closing::{Closing, ClosingStage};
 pub use drafting::{
-    Bitmap, BroughtIn, Composed, DraftEvent, DraftJob, FixOf, Import, ImportView, IntakeError, Origin, Redraft,
-    Redrafted,
+    Bitmap, BroughtIn, Composed, DraftEvent, DraftJob, FixOf, Import, ImportView, IntakeError, JsonPlace, Origin,
+    Redraft, Redrafted,
 };
 pub use files::{Chosen, Dialog, FileChooser, FileKind, FileWish, SystemDialogs};
 pub use following::{Board, Changes, Follow, FollowEvent, FollowJob, FollowPhase, Following, NotFollowed};
 pub use held_up::{HeldUp, HeldUpEvent};
 pub use history::{
-    BodyEvent, BodyJob, CompareError, ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob,
-    ReadError, RecordEvent, RecordJob, RowEdit, RowsEdited, RowsEvent, RowsJob, reply_view,
+    CompareError, ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob, ReadError, RecordEvent,
+    RecordJob, RowEdit, RowsEdited, RowsEvent, RowsJob, reply_view,
 };
 pub use lost::Lost;
 pub use messages::{Event, Job};
 pub use outgoing::{
     Bundle, BundleEntry, BundleError, BundleEvent, BundleJob, BundleSaved, Bundling, Copied, CopiedText, CopyError,
-    CopyEvent, CopyJob, CopySource, Copying, ExportRows, FileOf, SaveError, Transfer, TransferEvent, TransferFailed,
-    TransferJob, TransferKind, TransferWish, Transferred,
+    CopyEvent, CopyJob, CopySource, Copying, ExportRows, FileNotShown, FileOf, SaveError, Transfer, TransferEvent,
+    TransferFailed, TransferJob, TransferKind, TransferWish, Transferred,
 };
 pub use receiving::{NotListening, NotTested, ReceiverStarted, ReceivingEvent, ReceivingJob};
 pub use run::Setup;

@@ -11,10 +11,10 @@ use super::closing::Closing;
 use super::drafting::Drafting;
 use super::following::{Board, Followers};
 use super::held_up::HoldUps;
-use super::history::{Opening, Overviews, Table, run_body, run_comparison, run_record};
+use super::history::{Opening, Overviews, Table, run_comparison, run_record};
 use super::messages::{Event, Job};
 use super::outbox::{Outbox, Wake};
-use super::outgoing::{run_bundle, run_copy, run_transfer};
+use super::outgoing::{run_bundle, run_copy, run_transfer, show_file};
 use super::receiving::{Listening, Receiving};
 use super::services::Services;
 use super::settings;
@@ -117,12 +117,12 @@ impl Workshop {
             Job::OpenHistory => self.opening.run(),
             Job::Rows(job) => self.table.run(job),
             Job::Record(job) => run_record(job, &self.services, &self.events.outbox(Event::Record)),
-            Job::Body(job) => run_body(job, &self.services, &self.events.outbox(Event::Body)),
             Job::Overview(job) => self.overviews.run(job),
             Job::Comparison(job) => run_comparison(job, &self.services, &self.events.outbox(Event::Comparison)),
             Job::Copy(job) => run_copy(job, &self.services, &self.events.outbox(Event::Copy)),
             Job::Bundle(job) => run_bundle(job, &self.services, &self.events.outbox(Event::Bundle)),
             Job::Transfer(job) => run_transfer(job, &self.services, &self.events.outbox(Event::Transfer)),
+            Job::ShowFile(path) => show_file(path, &self.services, &self.events.outbox(Event::FileShown)),
             Job::Settings(job) => settings::run(job, &self.services, &self.events.outbox(Event::Settings)),
         }
     }
@@ -138,6 +138,7 @@ impl Workshop {
     /// Ends what goes on by itself, and waits for what must be finished.
     pub async fn close(&self) {
         self.receiving.stop_receiver().await;
+        self.drafting.keep_last().await;
         if let Ok(history) = self.services.history() {
             let followers = self.followers.clone();
             self.services.finish(async move {

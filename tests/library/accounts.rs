@@ -7,10 +7,13 @@ use std::time::Duration;
 use crate::support::service::{PROFILE, PROFILE_ID, Service, with_key, write_profile};
 use crate::support::{MARK, TestDesk, all_files, holds};
 use capkill_desk::contract::Departure;
-use capkill_desk::desk::{AccountCommand, KeyCommand, KeyPlace, ProfileCommand, Question, SubmissionCommand};
-use capkill_desk::history::Life;
+use capkill_desk::desk::{
+    AccountCommand, Desk, KeyCommand, KeyPlace, OverviewCommand, ProfileCommand, Reason, SubmissionCommand,
+};
+use capkill_desk::history::{Life, OverviewRange};
 use capkill_desk::judge::Verdict;
 use capkill_desk::profile::{Address, Profile, ProfileEdit, SANDBOX_ID, built_in_profiles};
+use capkill_desk::view::Charts;
 use capkill_desk::work::Clock;
 use tempfile::TempDir;
 
@@ -50,7 +53,7 @@ fn every_balance_is_read_kept_and_drawn_or_said_not_to_be_there() {
         ("sandbox:balance-string", accepted("12.50"), Some(Departure::NumberAsText("balance"))),
         ("sandbox:balance-negative", accepted("-3.5"), Some(Departure::BalanceNegative)),
         ("sandbox:balance-huge", accepted(huge), None),
-        ("sandbox:balance-absent", Verdict::NoAnswer, None),
+        ("sandbox:balance-absent", Verdict::NoBalance, None),
         ("sandbox:html-502", Verdict::NoAnswer, Some(Departure::StatusNotOk(502))),
         ("sandbox:ERROR_IP_NOT_ALLOWED", Verdict::Refused { code: Some("ERROR_IP_NOT_ALLOWED".into()) }, None),
     ] {
@@ -62,19 +65,26 @@ fn every_balance_is_read_kept_and_drawn_or_said_not_to_be_there() {
     }
 }
 
+fn charts(desk: &Desk) -> Option<&Charts> {
+    desk.state().overview.charts.made().map(AsRef::as_ref)
+}
+
 /// "The last good value stays visible", whatever comes after it, in the next run too; and it is the
 /// account's, so that another key has none.
 #[test]
 fn the_last_good_balance_stays_with_its_account() {
     const KEY: &str = "an ordinary key";
     let (service, mut desk) = start("k");
-    for points in 1..=2 {
+    desk.desk.dispatch(OverviewCommand::LookAt(Some(OverviewRange::Day)));
+    for balances in ["0 by 1 balance", "0 by 2 balances"] {
         assert!(matches!(check(&mut desk, KEY), Verdict::Accepted { .. }));
-        desk.wait_until("the chart", |desk| desk.state().balance().unwrap().chart.points.len() == points);
+        desk.wait_until("the balances", |desk| {
+            charts(desk).and_then(|charts| charts.spend.first()).is_some_and(|spend| spend.subtitle == balances)
+        });
     }
     desk.submit_site(1);
-    desk.wait_until("the mark of the submission", |desk| {
-        desk.state().balance().is_some_and(|known| known.chart.submissions_ms.len() == 1)
+    desk.wait_until("the dot of the submission", |desk| {
+        charts(desk).and_then(|charts| charts.balance.as_ref()).is_some_and(|balance| balance.dots.len() == 1)
     });
     let last_good = |desk: &capkill_desk::desk::Desk| {
         desk.state().balance().and_then(|known| known.last_good.as_ref()).map(|last| last.balance.clone())
@@ -106,7 +116,7 @@ fn a_key_refused_three_times_asks_before_every_call() {
     assert_eq!(desk.states(), [Life::Refused]);
     assert!(desk.desk.state().question.is_none());
     desk.desk.dispatch(AccountCommand::Check);
-    assert!(matches!(desk.desk.state().question, Some(Question::RefusedOften(_))));
+    assert!(desk.is_asked_about(&Reason::RefusedOften));
     assert!(!desk.desk.state().balance().unwrap().is_checking, "nothing was called");
     desk.desk.dispatch(SubmissionCommand::DropQuestion);
     assert!(desk.desk.state().question.is_none());
@@ -115,7 +125,7 @@ fn a_key_refused_three_times_asks_before_every_call() {
     assert!(desk.desk.state().balance().unwrap().is_checking, "the answer was yes");
     desk.wait_until("the check", |desk| !desk.state().balance().unwrap().is_checking);
     desk.desk.dispatch(SubmissionCommand::Submit);
-    assert!(matches!(desk.desk.state().question, Some(Question::RefusedOften(_))));
+    assert!(desk.is_asked_about(&Reason::RefusedOften));
     desk.desk.dispatch(SubmissionCommand::DropQuestion);
     assert_eq!(desk.states(), [Life::Refused]);
     // Another key is another matter.
@@ -163,6 +173,7 @@ fn a_profile_is_made_checked_when_opened_and_deleted_with_its_key() {
     let edit = ProfileEdit { before: None, now: profile.clone() };
     desk.desk.dispatch(ProfileCommand::Save(Box::new(edit)));
     profile.prove_check(&MARK);
+    profile.prove_address(&MARK);
     assert_eq!(desk.desk.state().profile(), Some(&profile), "a new profile is in use at once");
     desk.set_key("the key of mine");
     let checked_ms = |desk: &capkill_desk::desk::Desk| {
@@ -258,7 +269,7 @@ fn check_in_a_terminal_has_the_designs_exit_codes() {
         (&named, Some("sandbox:ERROR_ZERO_BALANCE"), 2, "Top up the balance"),
         (&named, Some("sandbox:html-502"), 3, "HTTP 502"),
         (&named, Some("sandbox:reset"), 3, "broke before a reply came"),
-        (&named, Some("sandbox:balance-absent"), 3, "no readable balance"),
+        (&named, Some("sandbox:balance-absent"), 3, "accepted, no balance in the reply"),
         (
             &["--profile", "nobody"],
             Some("k"),
@@ -282,7 +293,7 @@ fn check_in_a_terminal_has_the_designs_exit_codes() {
         assert_eq!(output.status.code(), Some(code), "{profile:?} {key:?}: {said}");
         assert!(said.contains(part) && !said.contains(CANARY), "{profile:?} {key:?}: {said}");
     }
-    // What was found is in the window's chart.
+    // What was found is in the window's overview.
     let sqlite = rusqlite::Connection::open(directory.path().join("history.sqlite3")).unwrap();
     let kept = "SELECT balance FROM balance WHERE profile_id = ?1 AND balance IS NOT NULL";
     let kept: String = sqlite.query_row(kept, [PROFILE_ID], |row| row.get(0)).unwrap();

@@ -253,8 +253,6 @@ fn a_backup_of_a_newer_version_is_refused_in_a_sentence() {
     let (before, bytes) = (names(directory.path()), fs::read(&backup).unwrap());
     desk.files.choose(&backup);
     desk.desk.dispatch(TransferCommand::ChooseRestore);
-    desk.wait_until("the question", |desk| desk.state().restore.is_some());
-    desk.desk.dispatch(TransferCommand::Restore);
     let says = |text: &str| text.contains("newer CapKill Desk (version 99");
     desk.wait_until("the refusal", |desk| desk.state().notices.iter().any(|notice| says(&notice.text)));
     let told: Vec<String> = desk.notices().into_iter().filter(|text| says(text)).collect();

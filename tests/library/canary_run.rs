@@ -21,7 +21,7 @@ use capkill_desk::desk::{
 };
 use capkill_desk::history::{FILE_NAME, SubmissionId};
 use capkill_desk::keychain::SessionKeys;
-use capkill_desk::profile::{CAPKILL_ID, Settings};
+use capkill_desk::profile::{Address, CAPKILL_ID, Profile, Settings};
 use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -67,9 +67,12 @@ impl Services {
 }
 
 fn profile(id: &str, base_url: &str, more: &str) -> String {
+    let mut profile = Profile::new(id, id, Address::parse(base_url));
+    profile.prove_address(&MARK);
+    let proof = profile.address_proof;
     format!(
-        "[[profile]]\nid = \"{id}\"\nname = \"{id}\"\nbase_url = \"{base_url}\"\npoll_spacing_ms = 600000\n\
-         task_life_ms = 3600000\n{more}\n"
+        "[[profile]]\nid = \"{id}\"\nname = \"{id}\"\nbase_url = \"{base_url}\"\naddress_proof = \"{proof}\"\n\
+         poll_spacing_ms = 600000\ntask_life_ms = 3600000\n{more}\n"
     )
 }
 

@@ -81,9 +81,9 @@ fn every_scenario_ends_in_the_right_state_with_its_explanation() {
         ("sandbox:ERROR_KEY_DOES_NOT_EXIST", Life::Refused, "Copy the key again"),
         ("sandbox:ERROR_SOMETHING_NEW", Life::Refused, "The service says"),
         ("sandbox:WRONG_CAPTCHA_ID", Life::Refused, "expired"),
-        ("sandbox:html-502", Life::Unknown, "web page instead of JSON, HTTP 502. Perhaps paid"),
-        ("sandbox:empty", Life::Unknown, "empty. Perhaps paid"),
-        ("sandbox:garbage", Life::Unknown, "not JSON. Perhaps paid"),
+        ("sandbox:html-502", Life::Unknown, "web page instead of JSON, HTTP 502"),
+        ("sandbox:empty", Life::Unknown, "empty"),
+        ("sandbox:garbage", Life::Unknown, "not JSON"),
         ("sandbox:reset", Life::Unknown, "broke before a reply came"),
         ("sandbox:redirect", Life::Unknown, "not followed"),
         ("sandbox:oversize", Life::Unknown, "over 4 MiB"),
@@ -95,14 +95,14 @@ fn every_scenario_ends_in_the_right_state_with_its_explanation() {
         // The payload is the same each time, so after an unknown end the desk asks first.
         if desk.desk.state().question.is_some() {
             desk.say_yes();
-            desk.wait_until("the second try", |desk| {
-                desk.state().in_flight.is_empty() && desk.state().latest.is_some()
-            });
+            desk.wait_for_outcome("the second try");
         }
         let record = desk.desk.state().latest.clone().unwrap();
         assert_eq!(record.record.summary.state, state, "{key}");
         assert!(desk.latest_detail().contains(part), "{key}: {}", desk.latest_detail());
         assert_eq!(desk.states().last(), Some(&state), "{key}");
+        assert!(!desk.latest_detail().contains("paid"), "{key}: {}", desk.latest_detail());
+        assert_eq!(desk.desk.state().money_of(&record.record), "Nothing: the service is free", "{key}");
     }
     let sqlite = desk.sqlite();
     let id = |odd: &str| -> String {
@@ -133,9 +133,9 @@ fn cancelling_tells_sent_from_not_sent() {
     let mut desk = TestDesk::waiting_for_a_slow_reply();
     let job = desk.desk.state().in_flight[0].job;
     desk.desk.dispatch(SubmissionCommand::Cancel(job));
-    desk.wait_until("the end", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
+    desk.wait_for_outcome("the end");
     assert_eq!(desk.states(), [Life::Unknown]);
-    assert!(desk.latest_detail().contains("Perhaps paid"), "{}", desk.latest_detail());
+    assert!(desk.latest_detail().contains("Cancelled"), "{}", desk.latest_detail());
 }
 
 /// A second submission of the same payload asks first, and nothing leaves until it is answered.
@@ -146,14 +146,14 @@ fn the_same_payload_asks_first() {
     desk.submit();
     desk.submit();
     assert!(
-        matches!(desk.desk.state().question, Some(Question::SameBefore(_, ref same)) if same.state == Life::Created)
+        matches!(desk.desk.state().question, Some(Question::SameBefore(ref asked)) if asked.before.state == Life::Created)
     );
     assert_eq!(desk.states(), [Life::Created]);
     desk.desk.dispatch(SubmissionCommand::DropQuestion);
     assert!(desk.desk.state().question.is_none());
     desk.submit();
     desk.say_yes();
-    desk.wait_until("the second row", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
+    desk.wait_for_outcome("the second row");
     assert_eq!(desk.states(), [Life::Created, Life::Created]);
 }
 
@@ -251,18 +251,20 @@ fn a_record_loads_into_compose_as_it_was() {
     assert_eq!(again.expose_body(), sent.expose_body());
 }
 
-/// What is on screen is what is sent: with a record on screen, Submit goes back to the draft first.
+/// The button stands beside the draft: whatever record is on screen, the draft is sent.
 #[test]
-fn submit_with_a_record_on_screen_sends_nothing() {
+fn submit_with_a_record_on_screen_sends_the_draft() {
     let mut desk = TestDesk::start();
     desk.take_sample();
     desk.submit();
     let id = desk.desk.state().latest.as_ref().unwrap().record.summary.id;
     desk.desk.dispatch(RecordCommand::Select(Some(id)));
     desk.wait_until("the record", |desk| desk.state().shown.record().is_some());
-    desk.desk.dispatch(SubmissionCommand::Submit);
-    assert!(desk.desk.state().in_flight.is_empty() && desk.desk.state().shown.record().is_none());
-    assert_eq!(desk.states(), [Life::Created]);
+    let other = DraftEdit::CallbackUrl("http://127.0.0.1:9/other".into());
+    desk.desk.dispatch(DraftCommand::Edit(other));
+    desk.desk.dispatch(RecordCommand::Select(Some(id)));
+    desk.submit();
+    assert_eq!(desk.states(), [Life::Created, Life::Created]);
 }
 
 /// The canary key is nowhere in the directory after success, error, unknown, copy and cancel.
@@ -433,7 +435,7 @@ fn bad_files_leave_the_draft_alone() {
     desk.desk.dispatch(DraftCommand::TakeFiles(vec![put("cut.png", &sample()[..2000])]));
     desk.wait_until("the truncated file", |desk| {
         let compose = &desk.state().compose;
-        compose.is_current() && compose.composed.findings.iter().any(|finding| finding.id == "picture.unreadable")
+        compose.is_current() && compose.composed.findings.iter().any(|finding| finding.id == "picture.cut-short")
     });
     assert!(desk.desk.state().submit_blocker().is_none(), "what is odd may still be sent");
 }

@@ -85,7 +85,7 @@ fn nothing_new_begins_once_the_end_is_asked_for() {
     desk.desk.dispatch(SubmissionCommand::Submit);
     desk.wait_until("the last reply", |desk| desk.state().closing >= ClosingStage::Ready);
     assert!(service.answered()[1] > asked, "the reply came after the end was asked for");
-    assert!(desk.notices().iter().any(|text| text.contains("surely not paid") && text.contains("closing")));
+    assert!(desk.notices().iter().any(|text| text.contains("Surely not paid") && text.contains("closing")));
     desk.desk.close();
     assert_eq!(service.came("createTask").len(), 2, "the third submission never left");
     let polled = service.came("getTaskResult").into_iter().filter(|came| *came > asked + DELAY / 10).count();

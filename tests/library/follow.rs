@@ -12,7 +12,7 @@ use crate::support::replaced::ReplacedHistory;
 use crate::support::service::{Service, with_key, write_profile};
 use crate::support::{DEADLINE, TestDesk, states};
 use capkill_desk::contract::{ERROR_CODES, POLLS_PER_TASK};
-use capkill_desk::desk::{AccountCommand, FollowCommand, Options, ProfileCommand, Question};
+use capkill_desk::desk::{AccountCommand, FollowCommand, Options, ProfileCommand, Reason};
 use capkill_desk::history::{Life, SubmissionId};
 use capkill_desk::profile::{Address, Profile, ProfileEdit};
 use capkill_desk::work::{Clock, FollowPhase};
@@ -308,7 +308,7 @@ fn a_key_refused_three_times_stops_the_polls_of_its_tasks() {
     // Following again asks first; a yes is a yes.
     desk.record(4);
     desk.desk.dispatch(FollowCommand::Follow(SubmissionId(4)));
-    assert!(matches!(desk.desk.state().question, Some(Question::RefusedOften(_))));
+    assert!(desk.is_asked_about(&Reason::RefusedOften));
     desk.say_yes();
     desk.wait_until("following again", |desk| desk.state().following.contains_key(&SubmissionId(4)));
     desk.desk.dispatch(FollowCommand::AskNow(SubmissionId(4)));

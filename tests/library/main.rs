@@ -10,6 +10,7 @@ mod canary;
 mod canary_run;
 mod corpus;
 mod desk;
+mod drafts;
 mod ends;
 mod export;
 mod follow;

@@ -53,12 +53,14 @@ fn dismiss_all(desk: &mut TestDesk) {
     }
 }
 
-/// Gives a file to *Restore…* and says yes. Returns what the operator is told.
+/// Gives a file to *Restore…* and says yes where that is asked. Returns what the operator is told.
 fn restore(desk: &mut TestDesk, file: &Path) -> (NoticeLevel, String) {
     dismiss_all(desk);
     desk.files.choose(file);
     desk.desk.dispatch(TransferCommand::ChooseRestore);
-    desk.wait_until("the question", |desk| desk.state().restore.is_some());
+    desk.wait_until("the question or the refusal", |desk| {
+        desk.state().restore.is_some() || !desk.state().notices.is_empty()
+    });
     desk.desk.dispatch(TransferCommand::Restore);
     desk.wait_until("the answer", |desk| desk.state().transfer.is_none() && !desk.state().notices.is_empty());
     let told = desk.desk.state().notices.iter().map(|notice| (notice.level, notice.text.clone())).collect::<Vec<_>>();

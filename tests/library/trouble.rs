@@ -38,7 +38,7 @@ fn a_held_history_is_said_so_and_nothing_leaves_until_it_is_free() {
     assert!(!held_up(&desk, &SubmitPhase::RecordingHeldUp));
 }
 
-/// Longer than is waited for: refused, and surely not paid.
+/// Longer than is waited for: refused, and nothing has left.
 #[test]
 fn a_history_held_for_long_refuses_what_it_cannot_record() {
     let mut desk = TestDesk::start();
@@ -50,7 +50,7 @@ fn a_history_held_for_long_refuses_what_it_cannot_record() {
         desk.state()
             .notices
             .iter()
-            .any(|notice| notice.text.contains("surely not paid") && notice.text.contains("locked"))
+            .any(|notice| notice.text.contains("it never left") && notice.text.contains("locked"))
     });
     other.execute_batch("ROLLBACK").unwrap();
     assert!(desk.states().is_empty());
@@ -97,7 +97,7 @@ fn a_replaced_history_is_not_written_to() {
         desk.state()
             .notices
             .iter()
-            .any(|notice| notice.text.contains("was replaced") && notice.text.contains("not paid"))
+            .any(|notice| notice.text.contains("was replaced") && notice.text.contains("it never left"))
     });
     assert_eq!(fs::read(&path).unwrap(), b"another");
     fs::rename(&elsewhere, &path).unwrap();
@@ -149,7 +149,7 @@ fn refused_until_there_is_room(small: &SmallDisk) {
         desk.state()
             .notices
             .iter()
-            .any(|notice| notice.text.contains("disk is full") && notice.text.contains("not paid"))
+            .any(|notice| notice.text.contains("disk is full") && notice.text.contains("it never left"))
     });
     assert_eq!(states(small.path()), [Life::Created]);
     small.empty();
@@ -258,7 +258,7 @@ fn fail_writes_for_a_while() {
     desk.desk.dispatch(SubmissionCommand::Submit);
     desk.wait_until("the refusal", |desk| {
         let mut notices = desk.state().notices.iter();
-        notices.any(|notice| notice.text.contains("check the disk") && notice.text.contains("not paid"))
+        notices.any(|notice| notice.text.contains("check the disk") && notice.text.contains("it never left"))
     });
     assert_eq!(desk.states(), [Life::Recorded], "what can't be recorded is not sent");
     limit_files("unlimited");

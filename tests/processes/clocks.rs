@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::desktop::screen::Region;
-use crate::desktop::steps::{ANY, only_row, submit, try_the_sample, wait_for_states};
+use crate::desktop::steps::{enter_key, only_row, submit, try_the_sample, wait_for_states};
 use crate::desktop::virtual_desktop::Desktop;
 use crate::support::service::{PROFILE, Service, write_profile};
 use capkill_desk::history::FILE_NAME;
@@ -55,9 +54,7 @@ impl Followed {
             ("DONT_FAKE_MONOTONIC", keeps_monotonic),
         ];
         desktop.start_with(&["--profile", PROFILE], &environment);
-        desktop.keys_change("ctrl+k", Region::TOP_BAR, ANY);
-        desktop.xdotool(&["type", "--delay", "5", "sandbox:never"]);
-        desktop.xdotool(&["key", "Return"]);
+        enter_key(&mut desktop, "sandbox:never");
         try_the_sample(&mut desktop);
         submit(&mut desktop, &["created"]);
         let mut followed = Self { service, desktop, offset };

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::desktop::screen::Region;
-use crate::desktop::steps::{ANY, DIALOG, assert_perhaps_paid, only_row, submit, try_the_sample, wait_for_states};
+use crate::desktop::steps::{
+    ANY, DIALOG, assert_perhaps_paid, enter_key, only_row, submit, try_the_sample, wait_for_states,
+};
 use crate::desktop::stored::{integrity, rows};
 use crate::desktop::virtual_desktop::{Desktop, until};
 use crate::support::DEADLINE;
@@ -46,9 +48,7 @@ fn start_in(desktop: &mut Desktop, environment: &[(&str, &str)]) {
 
 fn type_key(desktop: &mut Desktop) {
     let before = desktop.log().matches("key not kept").count();
-    desktop.keys_change("ctrl+k", Region::TOP_BAR, ANY);
-    desktop.xdotool(&["type", "--delay", "5", "an-ordinary-key-0001"]);
-    desktop.xdotool(&["key", "Return"]);
+    enter_key(desktop, "an-ordinary-key-0001");
     desktop.wait("the key is taken", |desktop| (desktop.log().matches("key not kept").count() > before).then_some(()));
 }
 
@@ -141,9 +141,9 @@ fn no_poll_begins_after_a_signal() {
     submit(&mut desktop, &["created"]);
     desktop.wait("a poll has come", |_| (!service.came("getTaskResult").is_empty()).then_some(()));
     service.set_delay(REPLY_TAKES);
-    // The same payload once more: Enter alone would choose "Don't send".
+    // The same payload once more: Enter alone would choose "Cancel".
     desktop.keys_change("ctrl+Return", Region::WINDOW, DIALOG);
-    desktop.keys_change("Tab", Region::PANES, ANY);
+    desktop.keys_change("Tab", Region::WINDOW, ANY);
     desktop.xdotool(&["key", "Return"]);
     desktop.wait("the second request has arrived", |_| (service.came("createTask").len() == 2).then_some(()));
     desktop.signal("-TERM");

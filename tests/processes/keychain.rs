@@ -11,7 +11,7 @@ use crate::support::{TestDesk, all_files, holds, states};
 use capkill_desk::contract::ClientKey;
 use capkill_desk::desk::{AccountCommand, CopyCommand, FollowCommand, KeyCommand, KeyPlace, ProfileCommand};
 use capkill_desk::history::{FILE_NAME, Life, SubmissionId};
-use capkill_desk::keychain::{KeptKey, Keychain, SessionKeys};
+use capkill_desk::keychain::{KeptKey, KeyOrigin, Keychain, SessionKeys};
 use capkill_desk::work::Clock;
 use tempfile::TempDir;
 
@@ -71,7 +71,7 @@ fn old() {
     let key = ClientKey::from_input(CANARY).unwrap().0;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let keychain = Keychain::start().unwrap();
-    runtime.block_on(keychain.save(PROFILE_ID, KeptKey { key, origin: None })).unwrap();
+    runtime.block_on(keychain.save(PROFILE_ID, KeptKey { key, place: KeyOrigin::OfEarlierVersion })).unwrap();
 }
 
 /// A run that never uses the profile: its key is taken out all the same.

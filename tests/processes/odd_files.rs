@@ -16,7 +16,7 @@ fn make_pipe(path: &Path) {
 fn a_window_beside_a_pipe_for_its_mark_opens_and_says_so() {
     let mut desktop = Desktop::open("pipe-mark");
     let preferences = desktop.files().join("home/.config/capkill-desk");
-    fs::create_dir_all(&preferences).unwrap();
+    fs::remove_file(preferences.join("desk-mark")).unwrap();
     make_pipe(&preferences.join("desk-mark"));
     desktop.start(&[]);
     desktop.close();

@@ -9,8 +9,8 @@ use crate::desktop::canary::Canary;
 use crate::desktop::screen::{Region, watch_pixel};
 use crate::desktop::service::Service;
 use crate::desktop::steps::{
-    ANY, DIALOG, DROP_AT, SAMPLE, assert_created, assert_perhaps_paid, choose, drag_and_drop, only_row, pixels_of,
-    submit, try_the_sample, wait_for_states,
+    ANY, DIALOG, DROP_AT, SAMPLE, assert_created, assert_perhaps_paid, choose, drag_and_drop, enter_key, only_row,
+    pixels_of, submit, try_the_sample, wait_for_states,
 };
 use crate::desktop::stored::{balances, integrity, rows, states};
 use crate::desktop::virtual_desktop::{Desktop, require};
@@ -24,13 +24,13 @@ fn the_sample_is_submitted_by_keyboard_and_its_row_is_in_the_file() {
     let mut desktop = Desktop::open("sample");
     desktop.start(&[]);
     try_the_sample(&mut desktop);
-    let before = desktop.screen.shot(Region::HISTORY);
+    let before = desktop.screen.shot(Region::ROWS);
     submit(&mut desktop, &["solved"]);
     let row = only_row(&desktop);
     assert_created(&row);
     assert!(row.picture.as_deref() == Some(SAMPLE), "a file's bytes are kept untouched");
     desktop.wait("the history shows the row", |desktop| {
-        (desktop.screen.shot(Region::HISTORY).share_changed(&before) > 0.01).then_some(())
+        (desktop.screen.shot(Region::ROWS).share_changed(&before) > 0.01).then_some(())
     });
     desktop.close();
     assert_eq!(only_row(&desktop), row, "closing changes nothing");
@@ -97,8 +97,7 @@ fn a_kill_between_intent_and_outcome_leaves_an_unknown_row_that_is_not_sent_agai
     desktop.start(&[]);
     wait_for_states(&mut desktop, &["unknown"]);
     desktop.wait("a notice and the row warn of it", |desktop| {
-        let caution = |region| desktop.screen.cautions(region);
-        (caution(Region::WINDOW) > caution(Region::HISTORY) && caution(Region::HISTORY) > 0).then_some(())
+        [Region::ROWS, Region::NOTICES].iter().all(|region| desktop.screen.cautions(*region) > 0).then_some(())
     });
     desktop.xdotool(&["key", "Down"]);
     let sample = pixels_of(SAMPLE);
@@ -167,13 +166,11 @@ fn while_a_reply_is_awaited_the_window_reacts_and_a_second_submission_goes_throu
         });
     }
     // Another key, with which the sandbox answers at once; the payload stays the same.
-    desktop.keys_change("ctrl+k", Region::TOP_BAR, ANY);
-    desktop.xdotool(&["type", "quick-key-0002"]);
-    desktop.keys_change("Return", Region::TOP_BAR, ANY);
+    enter_key(&mut desktop, "quick-key-0002");
     desktop.keys_change("ctrl+Return", Region::WINDOW, DIALOG);
     assert_eq!(states(&desktop.data_dir()), ["recorded"], "the question comes before anything is recorded");
-    // Enter alone would choose "Don't send".
-    desktop.keys_change("Tab", Region::PANES, ANY);
+    // Enter alone would choose "Cancel".
+    desktop.keys_change("Tab", Region::WINDOW, ANY);
     desktop.xdotool(&["key", "Return"]);
     wait_for_states(&mut desktop, &["recorded", "created"]);
     wait_for_states(&mut desktop, &["created", "created"]);
@@ -194,7 +191,7 @@ fn closing_on_a_pending_reply_asks_first_and_keeps_the_row_as_unknown() {
         (desktop.screen.shot(Region::WINDOW).share_changed(&before) > DIALOG).then_some(())
     });
     assert_eq!(states(&desktop.data_dir()), ["recorded"]);
-    desktop.keys_change("Tab", Region::PANES, ANY);
+    desktop.keys_change("Tab", Region::WINDOW, ANY);
     desktop.xdotool(&["key", "Return"]);
     let status = desktop.wait_for_end();
     assert!(status.success(), "the program ended with {status}");
@@ -246,7 +243,7 @@ fn a_key_rests_in_the_keyring_and_nowhere_else() {
     desktop.start_with(&["--profile", Service::NAME], &environment);
     try_the_sample(&mut desktop);
     desktop.keys_change("ctrl+Return", Region::WINDOW, DIALOG);
-    desktop.keys_change("Tab", Region::PANES, ANY);
+    desktop.keys_change("Tab", Region::WINDOW, ANY);
     desktop.xdotool(&["key", "Return"]);
     wait_for_states(&mut desktop, &["refused", "created", "created"]);
     assert_eq!(Service::check(&desktop.data_dir(), &environment).code(), Some(0));
@@ -254,6 +251,7 @@ fn a_key_rests_in_the_keyring_and_nowhere_else() {
     assert!(!desktop.log().contains(deleted));
     choose(&mut desktop, "forget");
     // It asks, and Enter alone would keep it.
+    desktop.wait_for_rest(Region::WINDOW);
     desktop.keys_change("Tab", Region::WINDOW, ANY);
     desktop.xdotool(&["key", "Return"]);
     desktop.wait("the key is deleted", |desktop| desktop.log().contains(deleted).then_some(()));
@@ -304,9 +302,7 @@ fn use_canary(desktop: &mut Desktop, environment: &[(&str, &str)], kept: &str) {
 }
 
 fn type_key(desktop: &mut Desktop, key: &str, kept: &str, times: usize) {
-    desktop.keys_change("ctrl+k", Region::TOP_BAR, ANY);
-    desktop.xdotool(&["type", "--delay", "5", key]);
-    desktop.xdotool(&["key", "Return"]);
+    enter_key(desktop, key);
     desktop.wait(kept, |desktop| (desktop.log().matches(kept).count() == times).then_some(()));
 }
 

@@ -9,7 +9,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::desktop::screen::Region;
-use crate::desktop::steps::{ANY, DIALOG, choose};
+use crate::desktop::steps::{ANY, DIALOG, choose, enter_key};
 use crate::desktop::virtual_desktop::{Desktop, require};
 use crate::support::DEADLINE;
 use crate::support::killing::{Dice, audit};
@@ -64,9 +64,7 @@ impl Operator {
         let logged = |desktop: &Desktop| desktop.log().matches("key not kept").count();
         self.desktop.start_with(&["--profile", PROFILE], &[("PATH", &path), ("CAPKILL_DESK_LOG", "trace")]);
         let before = logged(&self.desktop);
-        self.desktop.keys_change("ctrl+k", Region::TOP_BAR, ANY);
-        self.desktop.xdotool(&["type", "--delay", "1", "an-ordinary-key-0001"]);
-        self.desktop.xdotool(&["key", "Return"]);
+        enter_key(&mut self.desktop, "an-ordinary-key-0001");
         self.desktop.wait("the key is taken", |desktop| (logged(desktop) > before).then_some(()));
     }
 
@@ -132,7 +130,7 @@ impl Operator {
                     let is_dimmed = || desktop.screen.shot(Region::WINDOW).share_changed(&before) > DIALOG;
                     (is_chosen && is_dimmed()).then_some(())
                 });
-                self.desktop.keys_change("Tab", Region::PANES, ANY);
+                self.desktop.keys_change("Tab", Region::WINDOW, ANY);
                 self.desktop.xdotool(&["key", "Return"]);
             }
             Doing::Migrating => {

@@ -11,10 +11,12 @@ pub mod keyring;
 pub mod killing;
 #[cfg(target_os = "linux")]
 pub mod logind;
+pub mod places;
 #[cfg(target_os = "linux")]
 pub mod portal;
 #[cfg(unix)]
 pub mod replaced;
+pub mod rows;
 pub mod service;
 pub mod slow_service;
 pub mod small_disk;
@@ -29,7 +31,8 @@ use std::time::{Duration, Instant};
 
 use capkill_desk::contract::{ClientKey, Mark};
 use capkill_desk::desk::{
-    Desk, DraftCommand, DraftEdit, HistoryHealth, KeyCommand, Options, RecordCommand, Shown, SubmissionCommand,
+    Desk, DraftCommand, DraftEdit, HistoryHealth, KeyCommand, Options, Reason, RecordCommand, Shown, State,
+    SubmissionCommand,
 };
 use capkill_desk::history::{FILE_NAME, Life, SubmissionId};
 use capkill_desk::keychain::{Keychain, SessionKeys};
@@ -45,7 +48,10 @@ use tempfile::TempDir;
 pub const DEADLINE: Duration = Duration::from_secs(90);
 
 /// What proves that a desk of the tests wrote something.
-pub const MARK: Mark = Mark::of_secret([7; 32]);
+pub const MARK: Mark = Mark::of_secret(MARK_SECRET);
+
+/// What the mark's file holds.
+pub const MARK_SECRET: [u8; 32] = [7; 32];
 
 /// Options for a desk on a directory, with a fixed clock, whose sandbox tasks stay `created` until
 /// somebody asks for their result.
@@ -172,19 +178,23 @@ impl<D> TestDesk<D> {
             desk.state().compose.is_current() && desk.state().submit_blocker().is_none()
         });
         self.desk.dispatch(SubmissionCommand::Submit);
-        self.wait_until("the submission's end", |desk| {
-            desk.state().in_flight.is_empty() && (desk.state().latest.is_some() || desk.state().question.is_some())
-        });
+        self.wait_until("the submission's end", |desk| has_outcome(desk.state()) || desk.state().question.is_some());
     }
 
-    /// Submits site details under an address of their own, so that no payload is like another.
+    /// Waits until nothing is under way and the newest submission has its outcome.
     #[track_caller]
+    pub fn wait_for_outcome(&mut self, what: &str) {
+        self.wait_until(what, |desk| has_outcome(desk.state()));
+    }
+
     /// Says yes to the question on screen.
     pub fn say_yes(&mut self) {
         let yes = self.desk.state().question.clone().unwrap().yes();
         self.desk.dispatch(yes);
     }
 
+    /// Submits site details under an address of their own, so that no payload is like another.
+    #[track_caller]
     pub fn submit_site(&mut self, number: usize) {
         self.compose_site(number);
         self.submit();
@@ -210,6 +220,11 @@ impl<D> TestDesk<D> {
         self.desk.state().shown.record().unwrap().clone()
     }
 
+    /// Whether a call is asked about for a reason.
+    pub fn is_asked_about(&self, reason: &Reason) -> bool {
+        self.desk.state().question.as_ref().is_some_and(|question| question.is_about(reason))
+    }
+
     pub fn latest_detail(&self) -> String {
         self.desk.state().latest.as_ref().unwrap().record.summary.detail.clone().unwrap_or_default()
     }
@@ -217,6 +232,11 @@ impl<D> TestDesk<D> {
     pub fn notices(&self) -> Vec<String> {
         self.desk.state().notices.iter().map(|notice| notice.text.clone()).collect()
     }
+}
+
+fn has_outcome(state: &State) -> bool {
+    let has_outcome = |view: &Arc<RecordView>| view.record.summary.state != Life::Recorded;
+    state.in_flight.is_empty() && state.latest.as_ref().is_some_and(has_outcome)
 }
 
 /// Every row's state in a data directory, oldest first.

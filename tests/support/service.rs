@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use capkill_desk::contract::{ClientKey, Origin};
 use capkill_desk::desk::Options;
-use capkill_desk::profile::Settings;
+use capkill_desk::profile::{Address, Profile, Settings};
 use capkill_desk::sandbox::{Arrival, Sandbox, TaskAudit};
 use tokio::runtime::Runtime;
+
+use super::MARK;
 
 /// The profile's id and name.
 pub const PROFILE_ID: &str = "service";
@@ -42,11 +44,14 @@ impl Service {
     }
 }
 
-/// Writes the settings of a data directory whose profile is a service.
+/// Writes the settings of a data directory whose profile is a service, as a desk with the tests' mark would.
 pub fn write_profile(directory: &Path, base_url: &str, spacing: Duration, life: Duration) {
+    let mut profile = Profile::new(PROFILE_ID, PROFILE, Address::parse(base_url));
+    profile.prove_address(&MARK);
     let settings = format!(
         "[[profile]]\nid = \"{PROFILE_ID}\"\nname = \"{PROFILE}\"\nbase_url = \"{base_url}\"\n\
-         poll_spacing_ms = {}\ntask_life_ms = {}\n",
+         address_proof = \"{}\"\npoll_spacing_ms = {}\ntask_life_ms = {}\n",
+        profile.address_proof,
         spacing.as_millis(),
         life.as_millis()
     );

@@ -5,6 +5,7 @@ use std::io::Read as _;
 use capkill_desk::desk::{BundleCommand, BundleView, CopyCommand, CopyOf, TransferCommand};
 use capkill_desk::history::{ExportFormat, SubmissionId};
 use capkill_desk::payload::CopyFormat;
+use capkill_desk::view::Part;
 
 use super::TestDesk;
 
@@ -16,7 +17,7 @@ pub fn ways_out(desk: &mut TestDesk, id: i64, text: &str) -> Left {
     desk.record(id);
     let mut all: Left = vec![
         ("copied payload".into(), copied(desk, CopyCommand::Payload).into()),
-        ("copied reply".into(), copied(desk, CopyCommand::Reply).into()),
+        ("copied reply".into(), copied(desk, CopyCommand::Body(Part::Exchange(0))).into()),
         ("copied text".into(), copied(desk, CopyCommand::Text(text.to_owned())).into()),
         ("bundle".into(), bundled(desk, id)),
     ];

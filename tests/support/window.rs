@@ -5,10 +5,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use capkill_desk::desk::{HistoryHealth, Options, State};
+use capkill_desk::history::Life;
 use capkill_desk::ui::App;
+use capkill_desk::view::RecordView;
 use eframe::egui::{self, Event, Key, Modifiers};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, HarnessBuilder};
 use tempfile::TempDir;
 
 use super::{DEADLINE, options};
@@ -25,23 +27,31 @@ impl TestWindow {
     }
 
     pub fn open_with(size: [f32; 2], scale: f32, theme: egui::Theme, change: impl FnOnce(&mut Options)) -> Self {
+        let builder = Harness::builder().with_size(size).with_pixels_per_point(scale).with_theme(theme);
+        let builder = builder.with_context_setup(|ctx| {
+            ctx.add_font_provider(Arc::new(egui_system_font_provider::SystemFontProvider::new()));
+        });
+        Self::build(builder, change)
+    }
+
+    /// A window on a machine whose own fonts can't be had: what no font of the program draws is a box.
+    pub fn open_without_system_fonts(change: impl FnOnce(&mut Options)) -> Self {
+        Self::build(Harness::builder().with_size([1280.0, 800.0]).allow_missing_glyphs(), change)
+    }
+
+    fn build(builder: HarnessBuilder<App>, change: impl FnOnce(&mut Options)) -> Self {
         let directory = TempDir::new().unwrap();
         let mut options = options(directory.path());
         change(&mut options);
-        let mut harness = Harness::builder()
-            .with_size(size)
-            .with_pixels_per_point(scale)
-            .with_theme(theme)
-            .with_os(egui::os::OperatingSystem::Nix)
-            .with_context_setup(|ctx| {
-                ctx.add_font_provider(Arc::new(egui_system_font_provider::SystemFontProvider::new()));
-            })
-            .build_eframe(|context| App::new(&context.egui_ctx, options).unwrap());
+        let builder = builder.with_os(egui::os::OperatingSystem::Nix);
+        let mut harness = builder.build_eframe(|context| App::new(&context.egui_ctx, options).unwrap());
         harness.step();
         let mut window = Self { harness, directory };
         window.wait_for("sandbox and history", |state| {
             state.profiles[0].address.base_url().is_some()
                 && !matches!(state.history.health, HistoryHealth::Opening | HistoryHealth::Updating)
+                // The history folds once it is known to be empty, and what lies above moves.
+                && (state.history.total().is_some() || !matches!(state.history.health, HistoryHealth::Ready))
                 && state.compose.is_current()
         });
         window
@@ -146,7 +156,10 @@ impl TestWindow {
     /// Submits by keyboard and waits for the end.
     pub fn submit(&mut self) {
         self.press(Modifiers::COMMAND, Key::Enter);
-        self.wait_for("the submission's end", |state| state.in_flight.is_empty() && state.latest.is_some());
+        self.wait_for("the submission's end", |state| {
+            let has_ended = |view: &Arc<RecordView>| view.record.summary.state != Life::Recorded;
+            state.in_flight.is_empty() && state.latest.as_ref().is_some_and(has_ended)
+        });
     }
 }
 

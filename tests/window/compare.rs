@@ -209,6 +209,8 @@ mod window {
             window.click("Close comparison");
             assert!(window.state().comparison.is_none());
             assert!(!window.shows("Close comparison"));
+            window.press(Modifiers::COMMAND, Key::Num5);
+            assert!(window.shows("Mark two rows, or press Ctrl+D on a record"), "{:#?}", window.names());
         }
     }
 
@@ -216,7 +218,7 @@ mod window {
     fn the_pane_says_when_the_draft_has_changed_and_compares_again() {
         let mut window = with_another_picture([1280.0, 800.0], Theme::Dark);
         window.click_containing("Submission #1");
-        window.wait_for_text("History #1");
+        window.wait_for_text("Record #1");
         window.press(Modifiers::COMMAND, Key::D);
         window.wait_for_text("Payload (1)");
         window.click("Remove");
@@ -240,11 +242,11 @@ mod window {
             state.key().is_some_and(|key| key.expose().contains("ZERO")) && state.compose.is_current()
         });
         window.press(Modifiers::COMMAND, Key::Enter);
-        window.wait_for_text("Send the same payload again?");
-        window.click("Send again");
+        window.wait_for_text("Submit the same payload again to Sandbox?");
+        window.click("Submit again to Sandbox");
         window.wait_for_text("Submission #2, refused");
         window.click_containing("Submission #1");
-        window.wait_for_text("History #1");
+        window.wait_for_text("Record #1");
         context_menu(&mut window, "Submission #2", "Compare with #1");
         window.wait_for_text("Payload (1)");
         window.click_containing("Reply (");
@@ -255,7 +257,7 @@ mod window {
         assert!(window.shows("Polls, "), "{:#?}", window.names());
         // A record that is picked comes to the front; the comparison stays a tab away.
         window.click_containing("Submission #2");
-        window.wait_for_text("History #2");
+        window.wait_for_text("Record #2");
         window.press(Modifiers::COMMAND, Key::Num5);
         assert!(window.shows("Close comparison"), "{:#?}", window.names());
     }

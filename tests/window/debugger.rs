@@ -64,20 +64,22 @@ fn a_command_is_imported_and_its_key_offered() {
     let body = site("").replace("$CAPKILL_CLIENT_KEY", KEY).replace("https://example.com/", "example.com");
     window.paste(&format!("curl https://capkill.com/api/createTask -H 'Content-Type: application/json' -d '{body}'"));
     window.wait_for_text("createTask body");
-    for text in ["a cURL command", "Original: ", "••••6842", "The URL lacks https:// in front"] {
+    for text in ["a cURL command", "Original", "keys and cookies masked", "••••6842", "The URL lacks https:// in front"]
+    {
         assert!(window.shows(text), "{text} is missing: {:#?}", window.names());
     }
     expect_no_key(&window, "imported");
     assert_eq!(window.state().compose.draft.text("websiteKey"), SITE_KEY);
     window.wait_for("an empty history: nothing is sent by importing", |state| state.history.total() == Some(0));
     assert!(window.state().in_flight.is_empty());
-    window.click("Use it for Sandbox");
+    // The key came with an address of CapKill's, whichever profile is in use.
+    window.click("Use it for CapKill");
     window.wait_for("the key", |state| {
-        state.keys.get("sandbox").is_some_and(|key| key.expose() == KEY) && state.offered_keys.is_empty()
+        state.keys.get("capkill").is_some_and(|key| key.expose() == KEY) && state.offered_keys.is_empty()
     });
-    assert!(!window.shows("Use it for Sandbox"));
+    assert!(!window.shows("Use it for") && window.state().selected_profile == "sandbox");
     expect_no_key(&window, "taken");
-    window.click("Close");
+    window.click("Close import");
     window.wait_for("no import", |state| state.import.is_none());
     assert_eq!(window.state().compose.draft.text("websiteKey"), SITE_KEY, "the draft stays");
 }
@@ -191,8 +193,8 @@ fn hand_written_json_is_sent_as_written_and_loads_back() {
     assert_eq!(window.state().latest.as_ref().unwrap().record.summary.state, Life::Created);
     write(&mut window, "{}");
     window.click_containing("Submission #1");
-    window.wait_for_text("History #1");
-    window.click("Load into compose");
+    window.wait_for_text("Record #1");
+    window.click("Load into the draft");
     window.wait_for("the draft", |state| state.shown.record().is_none() && state.compose.is_current());
     let text = window.state().compose.composed.payload.as_ref().unwrap().document().text().to_string();
     assert!(text.contains("\"unknown\"") && text.contains("1.50"), "{text}");

@@ -250,7 +250,7 @@ fn a_label_of_megabytes_and_a_url_of_one_cost_a_bounded_frame() {
     window.take_sample();
     assert_bounded(&mut window, "the table");
     window.press(Modifiers::NONE, Key::ArrowDown);
-    window.wait_for_text("History #1");
+    window.wait_for_text("Record #1");
     for (pane, key) in [("preview", Key::Num1), ("payload", Key::Num2), ("reply", Key::Num3), ("timeline", Key::Num4)] {
         window.press(Modifiers::COMMAND, key);
         assert_bounded(&mut window, pane);

@@ -9,25 +9,31 @@ use egui_kittest::kittest::Queryable as _;
 use rusqlite::Connection;
 
 /// Keys of the sandbox and what becomes of what is sent with them.
-const KEYS: [&str; 3] = ["sandbox:ERROR_ZERO_BALANCE", "sandbox:ERROR_SOMETHING_NEW", "sandbox-key-0001"];
+pub const KEYS: [&str; 3] = ["sandbox:ERROR_ZERO_BALANCE", "sandbox:ERROR_SOMETHING_NEW", "sandbox-key-0001"];
 
 /// A window whose history has a row for each of [`KEYS`], newest last.
-fn window_with_rows() -> TestWindow {
+pub fn window_with_rows() -> TestWindow {
+    window_with(&KEYS)
+}
+
+/// A window whose history has a row for each of some keys of the sandbox, newest last; the first two are refused.
+pub fn window_with(keys: &[&str]) -> TestWindow {
     let mut window = TestWindow::open();
     window.take_sample();
-    for (row, key) in KEYS.iter().enumerate() {
+    for (row, key) in keys.iter().enumerate() {
         use_key(&mut window, key);
         window.press(Modifiers::COMMAND, Key::Enter);
         window.wait_for("the row", |state| listed(state).len() == row + 1 && state.in_flight.is_empty());
     }
-    window.wait_for("the rows", |state| (0..3).all(|position| state.history.row(position).is_some()));
+    let rows = keys.len() as u64;
+    window.wait_for("the rows", |state| (0..rows).all(|position| state.history.row(position).is_some()));
     window.wait_for("what the filters can be set to", |state| {
         state.history.choices.as_ref().is_some_and(|choices| choices.error_codes.len() == 2)
     });
     window
 }
 
-fn use_key(window: &mut TestWindow, key: &str) {
+pub fn use_key(window: &mut TestWindow, key: &str) {
     window.press(Modifiers::COMMAND, Key::K);
     window.paste(key);
     window.press(Modifiers::NONE, Key::Enter);
@@ -37,7 +43,7 @@ fn use_key(window: &mut TestWindow, key: &str) {
     });
 }
 
-fn type_text(window: &mut TestWindow, text: &str) {
+pub fn type_text(window: &mut TestWindow, text: &str) {
     window.harness.event(Event::Text(text.to_owned()));
     window.harness.run_steps(3);
 }
@@ -49,27 +55,33 @@ fn type_into(window: &mut TestWindow, role: Role, label: &str, text: &str) {
 }
 
 /// The row of a submission.
-fn row(window: &TestWindow, id: i64) -> egui_kittest::Node<'_> {
+pub fn row(window: &TestWindow, id: i64) -> egui_kittest::Node<'_> {
     let name = format!("Submission #{id},");
     window.harness.get_by(move |node| node.label().is_some_and(|label| label.starts_with(&name)))
 }
 
-fn click_row(window: &mut TestWindow, id: i64, modifiers: Modifiers) {
+pub fn click_row(window: &mut TestWindow, id: i64, modifiers: Modifiers) {
     row(window, id).click_modifiers(modifiers);
     window.harness.run_steps(3);
 }
 
-fn open_row_menu(window: &mut TestWindow, id: i64) {
+/// Clicks an entry of a menu, which lies over everything else.
+fn click_in_menu(window: &mut TestWindow, label: &str) {
+    window.harness.get_all_by_label(label).last().unwrap().click();
+    window.harness.run_steps(3);
+}
+
+pub fn open_row_menu(window: &mut TestWindow, id: i64) {
     row(window, id).click_secondary();
     window.harness.run_steps(3);
 }
 
 /// The rows that are listed, from above.
-fn listed(state: &State) -> Vec<i64> {
+pub fn listed(state: &State) -> Vec<i64> {
     state.history.listing.as_ref().map(|listing| listing.ids.clone()).unwrap_or_default()
 }
 
-fn wait_for_rows(window: &mut TestWindow, expected: &[i64]) {
+pub fn wait_for_rows(window: &mut TestWindow, expected: &[i64]) {
     window.wait_for(&format!("{expected:?}"), |state| listed(state) == expected);
 }
 
@@ -79,6 +91,11 @@ fn a_title_sorts_and_sorts_the_other_way() {
     assert_eq!(listed(window.state()), [3, 2, 1]);
     window.click("Sort by time");
     wait_for_rows(&mut window, &[1, 2, 3]);
+    window.click("Columns");
+    window.click("Error code");
+    window.wait_for("the column", |state| state.settings.columns.of("error_code").is_shown == Some(true));
+    // The menu lies over the new column's head.
+    window.click("Columns");
     window.click("Sort by error code");
     wait_for_rows(&mut window, &[3, 2, 1]);
     assert_eq!(window.state().history.query.sort.by, SortBy::ErrorCode);
@@ -98,7 +115,7 @@ fn filters_and_search_narrow_the_table_and_are_taken_away() {
     wait_for_rows(&mut window, &[1]);
     type_text(&mut window, " nowhere");
     wait_for_rows(&mut window, &[]);
-    assert!(window.shows("No submission matches"));
+    assert!(window.shows("Nothing matches"));
     window.click("Show all");
     wait_for_rows(&mut window, &[3, 2, 1]);
 }
@@ -120,6 +137,17 @@ fn marked_rows_are_deleted_and_brought_back() {
 }
 
 #[test]
+fn ctrl_z_right_after_a_deletion_brings_the_row_back() {
+    let mut window = window_with_rows();
+    click_row(&mut window, 1, Modifiers::NONE);
+    window.press(Modifiers::NONE, Key::Delete);
+    wait_for_rows(&mut window, &[3, 2]);
+    window.press(Modifiers::COMMAND, Key::Z);
+    wait_for_rows(&mut window, &[3, 2, 1]);
+    assert!(window.state().compose.draft.picture.is_some(), "the draft stays as it is");
+}
+
+#[test]
 fn a_note_is_written_found_and_a_pin_filters() {
     let mut window = window_with_rows();
     open_row_menu(&mut window, 2);
@@ -135,7 +163,8 @@ fn a_note_is_written_found_and_a_pin_filters() {
     type_text(&mut window, "unal");
     wait_for_rows(&mut window, &[2]);
     open_row_menu(&mut window, 2);
-    window.click("Pin");
+    // The head of the record has a button of this name, too.
+    click_in_menu(&mut window, "Pin");
     window.wait_for("the pin", |state| state.history.row(0).is_some_and(|row| row.summary.is_pinned));
     window.click("Show all");
     wait_for_rows(&mut window, &[3, 2, 1]);
@@ -166,7 +195,7 @@ fn submitting_again_is_linked_and_asks_within_ten_minutes() {
     window.wait_for("the record", |state| state.shown.record().is_some_and(|view| view.record.summary.id.0 == 3));
     window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Enter);
     window.wait_for("the question", |state| state.question.is_some());
-    window.click("Send again");
+    window.click("Submit again to Sandbox");
     window.wait_for("the fourth row", |state| listed(state).first() == Some(&4) && state.in_flight.is_empty());
     window.wait_for("its row", |state| state.history.row(0).is_some_and(|row| row.summary.id == SubmissionId(4)));
     click_row(&mut window, 4, Modifiers::NONE);

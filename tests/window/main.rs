@@ -2,16 +2,29 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod bad_input;
 mod canary;
 mod closing;
 mod compare;
 mod copying;
 mod debugger;
+mod draft;
+mod first_minute;
 mod foreign_rows;
+mod header;
 mod history;
+mod keyboard;
+mod layout;
 mod main_job;
+mod nothing_moves;
 mod overview;
+mod palette;
+mod panes;
+mod profile_editor;
 mod reply;
+mod rows;
 #[path = "../support/mod.rs"]
 mod support;
+mod table;
 mod tasks;
+mod toasts;

@@ -18,13 +18,17 @@ fn button_is_enabled(window: &TestWindow, label: &str) -> bool {
 #[test]
 fn an_empty_desk_says_what_to_do_next() {
     let mut window = TestWindow::open();
-    window.wait_for_text("No submissions yet");
+    window.wait_for_text("Nothing was submitted yet");
     for text in [
         "Drop a captcha picture on the window",
-        "No picture yet",
-        "No submissions yet",
+        "See it work",
+        "Try the sample",
+        "Paste a request",
+        "Enter a key",
+        "Nothing was submitted yet",
         "Add a picture",
-        "SANDBOX · free",
+        "Profile: Sandbox",
+        ", free",
     ] {
         assert!(window.shows(text), "{text} is missing: {:#?}", window.names());
     }
@@ -42,10 +46,10 @@ fn the_sample_goes_from_click_to_history_and_back() {
     assert!(window.shows("HTTP/1.1 200 OK"), "the reply pane is shown: {:#?}", window.names());
     window.click("Remove");
     window.click_containing("Submission #1");
-    window.wait_for_text("History #1");
+    window.wait_for_text("Record #1");
     window.click("Preview");
     assert!(window.shows("PNG · 200×60 px"), "the record's picture is previewed: {:#?}", window.names());
-    window.click("Load into compose");
+    window.click("Load into the draft");
     window.wait_for("the draft", |state| state.compose.draft.picture.is_some() && state.shown.record().is_none());
     assert!(window.shows("History #1"), "the draft says where its picture came from");
 }
@@ -64,7 +68,11 @@ fn an_error_row_tells_code_meaning_and_remedy() {
     window.submit();
     window
         .wait_for_text("Submission #1, refused, ERROR_ZERO_BALANCE: The account has no money left. Top up the balance");
-    assert!(window.shows("repeated tries get blocked") && window.shows("Money: none"), "{:#?}", window.names());
+    assert!(
+        window.shows("repeated tries get blocked") && window.shows("Nothing: the service is free"),
+        "{:#?}",
+        window.names()
+    );
 }
 
 #[test]
@@ -73,14 +81,14 @@ fn the_same_payload_asks_and_the_safe_answer_has_the_focus() {
     window.take_sample();
     window.submit();
     window.press(Modifiers::COMMAND, Key::Enter);
-    window.wait_for_text("Send the same payload again?");
-    assert!(window.harness.get_by_label("Don't send").accesskit_node().is_focused());
+    window.wait_for_text("Submit the same payload again to Sandbox?");
+    assert!(window.harness.get_by_label("Cancel").accesskit_node().is_focused());
     window.press(Modifiers::NONE, Key::Enter);
     window.wait_for("the answer", |state| state.question.is_none());
     window.wait_for("the first row alone", |state| state.history.total() == Some(1));
     window.press(Modifiers::COMMAND, Key::Enter);
-    window.wait_for_text("Send the same payload again?");
-    window.click("Send again");
+    window.wait_for_text("Submit the same payload again to Sandbox?");
+    window.click("Submit again to Sandbox");
     window.wait_for("the second row", |state| state.history.total() == Some(2) && state.in_flight.is_empty());
 }
 
@@ -120,7 +128,7 @@ fn pictures_come_by_drop_and_by_clipboard() {
     window.wait_for_text("The data: prefix was taken off");
     assert!(window.shows("less than 100 B is refused"), "{:#?}", window.names());
     window.paste("some ordinary words");
-    window.wait_for_text("Clipboard holds no picture, base64, body, command, request or HAR");
+    window.wait_for_text("Clipboard is no picture and no request");
     let bitmap = eframe::egui::ColorImage::filled([30, 20], eframe::egui::Color32::from_rgb(200, 10, 10));
     window.harness.event(Event::PasteImage(std::sync::Arc::new(bitmap)));
     window.wait_for_text("PNG · 30×20 px");
@@ -166,8 +174,8 @@ fn a_live_profile_is_unmistakable() {
         options.settings.0.profiles.push(Profile::new("elsewhere", "Elsewhere", address));
         options.profile = Some("elsewhere".into());
     });
-    assert!(window.shows("LIVE · costs money") && window.shows("to Elsewhere"), "{:#?}", window.names());
-    assert!(!window.shows("SANDBOX"));
+    assert!(window.shows("service.invalid, costs money") && window.shows("to Elsewhere"), "{:#?}", window.names());
+    assert!(!window.shows("Profile: Sandbox"));
 }
 
 /// Every control can be reached with Tab, and each has a name (kittest checks names at each run).
@@ -187,7 +195,8 @@ fn the_keyboard_reaches_everything() {
         "Profile: Sandbox",
         "Reveal",
         "Change",
-        "Theme: System",
+        "Help",
+        "Settings",
         "Picture",
         "reCAPTCHA",
         "Open…",
@@ -206,7 +215,7 @@ fn the_keyboard_reaches_everything() {
     ] {
         assert!(reached.iter().any(|name| name.contains(label)), "Tab never reached {label}: {reached:#?}");
     }
-    for (key, text) in [(Key::Num2, "Copy JSON"), (Key::Num3, "No reply yet"), (Key::Num1, "Sharp pixels")] {
+    for (key, text) in [(Key::Num2, "Copy JSON"), (Key::Num3, "Not submitted yet"), (Key::Num1, "Sharp pixels")] {
         window.press(Modifiers::COMMAND, key);
         assert!(window.shows(text), "{text}");
     }
@@ -229,7 +238,7 @@ fn every_size_theme_and_scale_holds_the_controls() {
             window.take_sample();
             window.submit();
             window.wait_for_text("Submission #1");
-            for label in ["Reveal", "Change", "Preview", "Reply", "Theme: System", "Remove"] {
+            for label in ["Reveal", "Change", "Preview", "Reply", "Settings", "Remove"] {
                 let rect = window.harness.get_by_label(label).rect();
                 let fits = rect.min.x >= 0.0 && rect.min.y >= 0.0 && rect.max.x <= size[0] && rect.max.y <= size[1];
                 assert!(fits, "{label} at {rect:?} leaves a {size:?} window, scale {scale}");
@@ -275,6 +284,56 @@ fn a_still_window_asks_for_no_frames() {
     window.harness.run();
     let delay = window.harness.output().viewport_output.values().map(|output| output.repaint_delay).min().unwrap();
     assert_eq!(delay, std::time::Duration::MAX);
+}
+
+/// JSON and form have one card: everything that is sent is on it.
+#[test]
+fn hand_written_json_has_the_card_of_everything_that_is_sent() {
+    let mut window = TestWindow::open();
+    let task = r#"{"type":"NoCaptchaTaskProxyless","websiteURL":"https://example.com","websiteKey":"6Lx","isInvisible":true,"recaptchaDataSValue":"abc"}"#;
+    window.paste(&format!(r#"{{"clientKey":"k","task":{task},"softId":7}}"#));
+    window.wait_for("the draft", |state| state.compose.composed.payload.is_some() && state.compose.is_current());
+    for form in ["reCAPTCHA", "JSON"] {
+        window.click(form);
+        window.wait_for("the form", |state| state.compose.is_current() && !state.compose.composed.sent.is_empty());
+        window.press(Modifiers::COMMAND, Key::Num1);
+        for text in ["everything that is sent", "Invisible reCAPTCHA", "Value of data-s", "abc", "softId"] {
+            assert!(window.shows(text), "{form}: {text}: {:#?}", window.names());
+        }
+    }
+}
+
+/// What is under the pointer stays there while the wheel zooms; its place and colour are named.
+#[test]
+fn the_wheel_zooms_at_the_pointer() {
+    let mut window = TestWindow::open();
+    window.take_sample();
+    window.wait_for_text("Picture at ");
+    let picture = window.harness.get_by_label_contains("Picture at ").rect();
+    let pointer = picture.center() + eframe::egui::vec2(60.0, -20.0);
+    window.harness.event(Event::PointerMoved(pointer));
+    window.harness.run_steps(3);
+    let place = |window: &TestWindow| -> Option<(i32, i32)> {
+        window.names().iter().find_map(|name| {
+            let (x, y) = name.split_once(", ")?;
+            Some((x.parse().ok()?, y.parse().ok()?))
+        })
+    };
+    let before = place(&window).unwrap();
+    for _ in 0..3 {
+        window.harness.event(Event::MouseWheel {
+            unit: eframe::egui::MouseWheelUnit::Point,
+            source: eframe::egui::MouseWheelSource::Wheel,
+            delta: eframe::egui::vec2(0.0, 120.0),
+            phase: eframe::egui::TouchPhase::Move,
+            modifiers: Modifiers::NONE,
+        });
+        window.harness.run_steps(20);
+    }
+    assert!(!window.shows("Picture at 400 %"), "{:#?}", window.names());
+    let after = place(&window).unwrap();
+    assert!((before.0 - after.0).abs() <= 1 && (before.1 - after.1).abs() <= 1, "{before:?} {after:?}");
+    assert!(window.names().iter().any(|name| name.len() == 7 && name.starts_with('#')), "{:#?}", window.names());
 }
 
 /// Leaving a picture and coming back shows it again: pixels, not only facts.
@@ -338,7 +397,7 @@ fn a_text_is_on_the_clipboard_in_the_frame_that_copied_it() {
     window.take_sample();
     window.submit();
     window.press(Modifiers::COMMAND, Key::Num3);
-    window.harness.get_by_label("Copy").click();
+    window.harness.get_by_label("Copy the task id").click();
     window.harness.step();
     let commands = &window.harness.output().platform_output.commands;
     assert!(commands.iter().any(|command| matches!(command, OutputCommand::CopyText(_))), "{commands:?}");

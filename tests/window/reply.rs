@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use crate::support::window::TestWindow;
-use capkill_desk::contract::Method;
+use capkill_desk::contract::{ClientKey, Method, Origin};
 use capkill_desk::history::{
     Asks, History, NewSubmission, Outcome, RecordOutcome, StoredExchange, StoredTiming, SubmissionId, Transition,
 };
 use capkill_desk::payload::StoredBody;
+use capkill_desk::profile::{Address, Profile};
 use eframe::egui::{Key, Modifiers, OutputCommand, Theme};
 use egui_kittest::kittest::Queryable as _;
 
@@ -24,6 +25,12 @@ fn submit_with(key: &str) -> TestWindow {
     window
 }
 
+/// Whether the pane shows a text: the table says all of it to screen readers, and so does the announcer.
+fn pane_shows(window: &TestWindow, text: &str) -> bool {
+    let is_told_elsewhere = |name: &String| name.starts_with("Submission #") || name.starts_with("#1 is ");
+    window.names().iter().any(|name| name.contains(text) && !is_told_elsewhere(name))
+}
+
 #[track_caller]
 fn expect(window: &TestWindow, texts: &[&str]) {
     for text in texts {
@@ -31,34 +38,49 @@ fn expect(window: &TestWindow, texts: &[&str]) {
     }
 }
 
-/// Each scenario that is no answer of the API is recognised, said so, and looked at in its best view.
+/// Each scenario that is no answer of the API is recognised, said in one sentence, and looked at in its best view; who
+/// replied and what to do is behind *Details*.
 #[test]
 fn what_is_no_answer_of_the_api_is_said() {
-    for (key, texts) in [
+    for (key, at_once, details) in [
         (
             "sandbox:html-502",
+            &["HTTP/1.1 502 Bad Gateway", "The service could not be reached, HTTP 502", "<h1>Bad Gateway</h1>"][..],
             &[
-                "HTTP/1.1 502 Bad Gateway",
                 "could not reach the service",
                 "The page's title: 502 Bad Gateway",
                 "Known by: status 502",
                 "seen in practice",
-                "<h1>Bad Gateway</h1>",
             ][..],
         ),
-        ("sandbox:empty", &["HTTP/1.1 200 OK", "The reply has no body at all", "No body", "Nothing here"]),
-        ("sandbox:garbage", &["The reply is no text at all", "00000000  00 ff fe 7b 22 65"]),
+        (
+            "sandbox:empty",
+            &["HTTP/1.1 200 OK", "The reply was empty", "No body", "Nothing here"],
+            &["The reply has no body at all"],
+        ),
+        (
+            "sandbox:garbage",
+            &["The reply was no text", "00000000  00 ff fe 7b 22 65"],
+            &["The reply is no text at all"],
+        ),
         (
             "sandbox:redirect",
-            &["HTTP/1.1 307 Temporary Redirect", "it was not followed", "Known by: status 307 to http://127.0.0.1"],
+            &["HTTP/1.1 307 Temporary Redirect", "The reply was a redirect, HTTP 307"],
+            &["it was not followed", "Known by: status 307 to http://127.0.0.1"],
         ),
         (
             "sandbox:oversize",
-            &["The first 4,194,304 B; the rest was not read", "Plain text came instead of JSON", "xxxxxxxxxx"],
+            &["The first 4,194,304 B; the rest was not read", "The reply was plain text", "xxxxxxxxxx"],
+            &["Plain text came instead of JSON"],
         ),
     ] {
-        let window = submit_with(key);
-        expect(&window, texts);
+        let mut window = submit_with(key);
+        expect(&window, at_once);
+        for detail in details {
+            assert!(!pane_shows(&window, detail), "{detail} is there before it is asked for: {:#?}", window.names());
+        }
+        window.click("Details");
+        expect(&window, details);
     }
 }
 
@@ -72,19 +94,59 @@ fn a_connection_that_broke_has_no_body() {
     }
 }
 
+/// An error is told in one sentence with what to do; the library's chain of causes waits behind *Details*.
+#[test]
+fn what_was_not_sent_is_told_in_words() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, |options| {
+        let address = Address::parse(&format!("http://{closed}/api"));
+        let Address::Service(base_url) = &address else { panic!("{address:?}") };
+        let key = ClientKey::from_input("an ordinary key").unwrap().0;
+        // As if it had been entered for the address.
+        options.keys.bind(&key, Origin::of(base_url));
+        options.keys.set("gone", Some(key));
+        options.settings.0.profiles.push(Profile::new("gone", "Gone", address));
+        options.profile = Some("Gone".into());
+    });
+    window.take_sample();
+    window.submit();
+    window.wait_for_text("refused the connection");
+    expect(&window, &["Does the service run there, and is the port right?", "Surely not paid"]);
+    let said = window.names().iter().filter(|name| name.contains("refused the connection")).count();
+    assert_eq!(said, 1, "it is said once: {:#?}", window.names());
+    window.click("Details");
+    expect(&window, &["No connection was made; no connection could be made"]);
+}
+
 #[test]
 fn a_known_code_is_explained_by_whoever_states_it() {
-    let window = submit_with("sandbox:ERROR_ZERO_BALANCE");
+    let mut window = submit_with("sandbox:ERROR_ZERO_BALANCE");
     expect(
         &window,
         &[
             "The account has no money left",
-            "Top up the balance",
-            "Don't send it again as it is: repeated tries get blocked",
-            "Stated by compatible services",
+            "Top up the balance. Don't send it again as it is: repeated tries get blocked",
             "\"errorCode\"",
+            "Check, Sandbox at 127.0.0.1",
         ],
     );
+    window.click("Details");
+    expect(&window, &["Stated by compatible services", "Same request again"]);
+}
+
+/// A captcha's options are a question that no check answers.
+#[test]
+fn the_checklist_asks_about_options_and_finds_no_fault_in_them() {
+    let mut window = TestWindow::open();
+    window.press(Modifiers::COMMAND, Key::K);
+    window.paste("sandbox:ERROR_CAPTCHA_UNSOLVABLE");
+    window.wait_for("the key", |state| {
+        state.key().is_some_and(|key| key.expose().ends_with("UNSOLVABLE")) && state.compose.is_current()
+    });
+    window.take_sample();
+    window.submit();
+    window.click("Details");
+    expect(&window, &["Checklist for this payload", "Look: do the options fit?"]);
 }
 
 /// The four views of one body, by click, and its text on the clipboard.
@@ -100,7 +162,7 @@ fn a_reply_is_looked_at_in_four_ways_and_copied() {
     expect(&window, &["{\"errorId\":0,"]);
     window.click("Bytes");
     expect(&window, &["00000000  7b 22 65 72 72 6f 72 49  64 22 3a 30 2c"]);
-    window.click_containing("Headers (");
+    window.click_containing("Headers ");
     expect(&window, &["content-type: application/json"]);
     window.harness.get_by_label("Copy body").click();
     let is_copied = (0..2000).any(|_| {
@@ -112,6 +174,32 @@ fn a_reply_is_looked_at_in_four_ways_and_copied() {
             .any(|command| matches!(command, OutputCommand::CopyText(text) if text.starts_with("{\"errorId\":0,")))
     });
     assert!(is_copied, "the body was not copied");
+}
+
+/// The head has one height and its buttons one place, whatever the record says of itself.
+#[test]
+fn nothing_moves_from_record_to_record() {
+    let mut window = submit_with("sandbox:ERROR_ZERO_BALANCE");
+    window.press(Modifiers::COMMAND, Key::K);
+    window.paste("sandbox:instant");
+    window.wait_for("the key", |state| {
+        state.key().is_some_and(|key| key.expose() == "sandbox:instant") && state.compose.is_current()
+    });
+    window.press(Modifiers::COMMAND, Key::Enter);
+    window.wait_for_text("Submission #2, solved");
+    let mut places = Vec::new();
+    for number in [1, 2] {
+        window.click_containing(&format!("Submission #{number}"));
+        window.wait_for_text(&format!("Record #{number}"));
+        window.press(Modifiers::COMMAND, Key::Num3);
+        let place = |label: &str| window.harness.get_by_label(label).rect();
+        let labels = ["Preview", "Reply", "Compare", "Overview", "Load into the draft", "Pin", "More", "Back"];
+        let head: Vec<_> = labels.into_iter().map(place).collect();
+        let again = window.harness.get_by_label_contains("Submit again, Sandbox at").rect();
+        let body = window.harness.get_by_label("Pretty").rect();
+        places.push((head, again.top(), body));
+    }
+    assert_eq!(places[0], places[1]);
 }
 
 /// Puts one record with this reply into the history of a directory.
@@ -176,7 +264,7 @@ fn open_planted(size: [f32; 2], theme: Theme, headers: &[(&str, &str)], body: Ve
     let mut window = TestWindow::open_with(size, 1.0, theme, |options| plant(&options.data_dir, headers, body));
     window.wait_for_text("Submission #1");
     window.press(Modifiers::NONE, Key::ArrowDown);
-    window.wait_for_text("History #1");
+    window.wait_for_text("Record #1");
     window.press(Modifiers::COMMAND, Key::Num3);
     window
 }
@@ -196,19 +284,18 @@ fn what_came_is_shown_as_it_was_written() {
             "Name lookup 3.1 ms",
             "Connection 20 ms",
             "TLS 45 ms",
-            "Waiting 1,500 ms",
+            "Waiting 1.5 s",
             "Download 0.4 ms",
             "Preparation 431 ms",
         ],
     );
-    window.click_containing("Headers (2)");
+    window.click_containing("Headers 2");
     expect(&window, &["x-odd: a‹U+202E›b"]);
     let page = "<html><title>a\u{202e}b</title>";
     let mut window = open_planted([900.0, 600.0], Theme::Dark, &[], page.into());
-    assert!(!window.shows("<html>"), "a small window has room for one thing at a time: {:#?}", window.names());
-    expect(&window, &["About", "The page's title: a‹U+202E›b"]);
-    window.click("Raw");
     expect(&window, &["<html><title>a‹U+202E›b"]);
+    window.click("Details");
+    expect(&window, &["The page's title: a‹U+202E›b"]);
     assert!(window.names().iter().all(|name| !name.contains('\u{202e}')), "{:#?}", window.names());
 }
 
@@ -252,11 +339,14 @@ fn a_long_body_of_the_timeline_is_read_when_it_is_opened() {
     });
     window.wait_for_text("Submission #1");
     window.press(Modifiers::NONE, Key::ArrowDown);
-    window.wait_for_text("History #1");
+    window.wait_for_text("Record #1");
     window.press(Modifiers::COMMAND, Key::Num4);
     window.wait_for_text("read when this is opened");
-    assert!(window.state().body.made().is_none(), "nobody has looked at it");
+    let record = window.state().shown.record().unwrap();
+    assert!(record.record.exchanges[1].unread.is_some(), "nobody has looked at it");
     window.click_containing("getBalance, after");
+    window.wait_for_text("Raw");
+    window.click("Raw");
     window.wait_for_text("\"balance\":1.5,\"pad\":\"xxx");
     expect(&window, &["HTTP 200 · Balance 1.5"]);
 }

@@ -15,25 +15,25 @@ const SERVICES: &[Service] =
 #[rustfmt::skip]
 const PICTURE_FIELDS: &[TaskField] = &[
     asked("body", FieldKind::Base64, "The picture's file as base64", ["Picture", "", "Add a picture"]),
-    option("case", FieldKind::Bool, "Letter case matters"),
-    option("numeric", FieldKind::Integer { min: 0, max: 4 }, "0 any, 1 digits only; 2 to 4 differ between services"),
-    option("math", FieldKind::Bool, "The picture is a sum to work out"),
-    option("phrase", FieldKind::Bool, "The answer has more than one word"),
-    option("minLength", FieldKind::Integer { min: 0, max: 100 }, "Fewest characters in the answer, 0 for any"),
-    option("maxLength", FieldKind::Integer { min: 0, max: 100 }, "Most characters in the answer, 0 for any"),
-    text("comment", "A hint for the worker"),
-    text("websiteURL", "Anti-Captcha: the page the picture is from"),
-    text("languagePool", "Which workers: en or rn"),
-    text("capMonsterModule", "CapMonster: which recogniser"),
-    option("recognizingThreshold", FieldKind::Integer { min: 0, max: 100 }, "CapMonster: least confidence, in per cent"),
+    option("case", FieldKind::Bool, "Letter case matters").labelled("Letter case matters"),
+    option("numeric", FieldKind::Integer { min: 0, max: 4 }, "0 any, 1 digits only; 2 to 4 differ between services").labelled("Digits or letters"),
+    option("math", FieldKind::Bool, "The picture is a sum to work out").labelled("A sum to work out"),
+    option("phrase", FieldKind::Bool, "The answer has more than one word").labelled("More than one word"),
+    option("minLength", FieldKind::Integer { min: 0, max: 100 }, "Fewest characters in the answer, 0 for any").labelled("Fewest characters"),
+    option("maxLength", FieldKind::Integer { min: 0, max: 100 }, "Most characters in the answer, 0 for any").labelled("Most characters"),
+    text("comment", "A hint for the worker").labelled("Hint for the worker"),
+    text("websiteURL", "Anti-Captcha: the page the picture is from").labelled("Page of the picture"),
+    text("languagePool", "Which workers: en or rn").labelled("Workers' language"),
+    text("capMonsterModule", "CapMonster: which recogniser").labelled("Recogniser"),
+    option("recognizingThreshold", FieldKind::Integer { min: 0, max: 100 }, "CapMonster: least confidence, in per cent").labelled("Least confidence"),
 ];
 
 #[rustfmt::skip]
 const RECAPTCHA_FIELDS: &[TaskField] = &[
     asked("websiteURL", FieldKind::Text, "Address of the page, with https://", ["Website URL", "https://example.com/login", "Enter the address of the page"]),
     asked("websiteKey", FieldKind::Text, "The page's data-sitekey", ["Website key", "The page's data-sitekey, 6L…", "Enter the page's data-sitekey"]),
-    option("isInvisible", FieldKind::Bool, "The page uses invisible reCAPTCHA"),
-    text("recaptchaDataSValue", "The page's data-s value"),
+    option("isInvisible", FieldKind::Bool, "The page uses invisible reCAPTCHA").labelled("Invisible reCAPTCHA"),
+    text("recaptchaDataSValue", "The page's data-s value").labelled("Value of data-s"),
 ];
 
 #[rustfmt::skip]

@@ -90,7 +90,7 @@ pub struct TaskField {
     pub required: bool,
     pub source: Source,
     pub meaning: &'static str,
-    /// What a form calls a required field; an option goes by its name.
+    /// What a form calls the field.
     pub label: &'static str,
     /// The example that stands in a required field while it is empty.
     pub example: &'static str,
@@ -122,6 +122,13 @@ pub(super) const fn option(name: &'static str, kind: FieldKind, meaning: &'stati
 /// Makes an optional text field.
 pub(super) const fn text(name: &'static str, meaning: &'static str) -> TaskField {
     option(name, FieldKind::Text, meaning)
+}
+
+impl TaskField {
+    /// Gives an optional field of a form the name that the form calls it by.
+    pub(super) const fn labelled(self, label: &'static str) -> Self {
+        Self { label, ..self }
+    }
 }
 
 /// Makes a required text field of a type that only compatible services document.

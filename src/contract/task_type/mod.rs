@@ -101,9 +101,10 @@ mod tests {
     }
 
     #[test]
-    fn forms_ask_for_required_fields_in_the_house_style() {
-        for field in composed_types().flat_map(TaskType::required) {
-            for text in [field.label, field.meaning, field.missing] {
+    fn forms_name_their_fields_in_the_house_style() {
+        for field in composed_types().flat_map(|row| row.fields) {
+            let missing = field.required.then_some(field.missing);
+            for text in [field.label].into_iter().chain(missing) {
                 assert!(!text.ends_with('.') && text.starts_with(char::is_uppercase), "{}: {text}", field.name);
             }
         }

@@ -9,6 +9,8 @@ pub(in crate::desk) struct Lists {
     pub listing: Latest<(), ()>,
     /// The row that a range of marks begins at.
     pub anchor: Option<SubmissionId>,
+    /// A new submission that is looked for in the next list.
+    pub arrival: Option<SubmissionId>,
     /// When it was last looked for what profiles keep no longer, in milliseconds since 1970.
     pub retained_ms: Option<i64>,
     last_deletion: u64,

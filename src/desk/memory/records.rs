@@ -1,11 +1,11 @@
 //! Records that are being read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::desk::state::Latest;
 use crate::history::SubmissionId;
-use crate::view::RecordView;
+use crate::view::{Part, RecordView};
 use crate::work::Ticket;
 
 /// Records that are being read, each once whoever wants it; and whose reply the draft's pane shows.
@@ -18,6 +18,10 @@ pub(in crate::desk) struct Records {
     pub newest: Option<SubmissionId>,
     /// The submission recorded last, once it has ended: its record is the draft's last reply.
     pub latest: Option<SubmissionId>,
+    /// What the operator looks at of a record, besides what is ready with every record.
+    pub looked_at: Option<(SubmissionId, Part)>,
+    /// Tasks that are followed no longer, whose rows and records are still being read.
+    pub ended: BTreeSet<SubmissionId>,
 }
 
 impl Records {
@@ -25,6 +29,12 @@ impl Records {
     /// then, since it may have changed.
     pub(in crate::desk) fn want(&mut self, id: SubmissionId) -> Option<Ticket> {
         self.loads.entry(id).or_default().want(())
+    }
+
+    /// Whether a record is being read.
+    #[must_use]
+    pub(in crate::desk) fn is_reading(&self, id: SubmissionId) -> bool {
+        self.loads.get(&id).is_some_and(Latest::is_running)
     }
 
     /// Lets go of a record that could not be asked for.
@@ -48,6 +58,6 @@ impl Records {
         for load in self.loads.values_mut() {
             load.forget();
         }
-        (self.newest, self.latest) = (None, None);
+        (self.newest, self.latest, self.looked_at) = (None, None, None);
     }
 }

@@ -16,7 +16,7 @@ impl Saving {
     /// Queues a change. Of sizes and themes only the last counts.
     pub(in crate::desk) fn add(&mut self, change: SettingsChange) {
         let kind = discriminant(&change);
-        if matches!(change, SettingsChange::Layout(_) | SettingsChange::Theme(_)) {
+        if matches!(change, SettingsChange::Layout(_) | SettingsChange::Columns(_) | SettingsChange::Theme(_)) {
             self.unsaved.retain(|waiting| discriminant(waiting) != kind);
         }
         self.unsaved.push_back(change);

@@ -21,9 +21,9 @@ impl Submitting {
         JobId(self.last_job)
     }
 
-    /// Returns the submission that is asked about, and what was sent before.
-    pub(in crate::desk) fn first_asked_about(&self) -> Option<(JobId, &SameBefore)> {
-        self.asked_about.front().map(|(submission, same)| (submission.job, same))
+    /// Returns the submission that the question on screen is about, and what was sent before.
+    pub(in crate::desk) fn first_asked_about(&self) -> Option<(&Submission, &SameBefore)> {
+        self.asked_about.front().map(|(submission, same)| (&**submission, same))
     }
 
     /// Asks about a submission, unless the same is asked about already: a second answer would cost money

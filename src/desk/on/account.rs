@@ -1,12 +1,13 @@
 //! Accounts: checks of key and balance.
 
-use crate::desk::command::AccountCommand;
-use crate::desk::desk::{Consent, Desk};
-use crate::desk::state::{HistoryHealth, NoticeLevel, Target, Waiting};
+use crate::desk::change::Change;
+use crate::desk::command::{AccountCommand, Act};
+use crate::desk::desk::Desk;
+use crate::desk::state::{Consent, HistoryHealth, NoticeLevel, Target};
 use crate::history::BalanceAt;
 use crate::judge::{Check, Verdict};
 use crate::profile::{Address, SANDBOX_ID};
-use crate::work::{Account, AccountEvent, AccountJob, BalanceCall, Chart, Job};
+use crate::work::{Account, AccountEvent, AccountJob, BalanceCall, Job};
 
 impl Desk {
     /// Does what a window asks about accounts.
@@ -29,7 +30,7 @@ impl Desk {
                 self.notice(NoticeLevel::Warning, "The balance was not asked for: CapKill Desk is closing");
             }
             AccountEvent::BalanceLoaded { account, result } => match result {
-                Ok((stored, chart)) => self.balance_loaded(&account, stored, chart),
+                Ok(stored) => self.balance_loaded(&account, stored),
                 Err(error) => self.report(NoticeLevel::Error, &error),
             },
         }
@@ -57,9 +58,10 @@ impl Desk {
             return self.notice(NoticeLevel::Warning, text);
         };
         let call = BalanceCall::new(profile, base_url.clone(), key.clone());
-        let target = Target { profile: profile.clone(), base_url: base_url.clone(), key: key.clone(), named_by: None };
-        if self.state.balance().is_some_and(|known| known.is_checking) || self.is_held(Waiting::Check, &target, consent)
-        {
+        let (profile, base_url, key) = (profile.clone(), base_url.clone(), key.clone());
+        let target = Target { profile, base_url, key, named_by: None };
+        let is_checking = self.state.balance().is_some_and(|known| known.is_checking);
+        if is_checking || self.is_held(Act::Check, &target, consent) {
             return;
         }
         let profile_id = call.profile_id.clone();
@@ -145,7 +147,8 @@ impl Desk {
         known.last_check = Some(check);
     }
 
-    fn balance_loaded(&mut self, account: &Account, stored: Option<BalanceAt>, chart: Chart) {
+    fn balance_loaded(&mut self, account: &Account, stored: Option<BalanceAt>) {
+        self.changes.add(Change::BalanceRead);
         if self.account_of(&account.profile_id).as_ref() != Some(account) {
             return;
         }
@@ -155,6 +158,5 @@ impl Desk {
         if let Some(stored) = stored.filter(is_newer) {
             known.last_good = Some(stored);
         }
-        known.chart = chart;
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::contract::chain;
 use crate::desk::command::{BundleCommand, CopyOf};
 use crate::desk::desk::Desk;
-use crate::desk::state::{BundleView, NoticeLevel};
+use crate::desk::state::{BundleView, NoticeLevel, Offer};
 use crate::history::SubmissionId;
 use crate::work::{Bundle, BundleError, BundleEvent, BundleJob, BundleSaved, Bundling, FileKind, FileWish, Job};
 
@@ -71,7 +71,8 @@ impl Desk {
         match saved {
             BundleSaved::Saved(path) => {
                 self.state.bundle = None;
-                self.notice(NoticeLevel::Info, format!("Support bundle saved as {}", path.display()));
+                let text = format!("Support bundle saved as {}", path.display());
+                self.state.notices.offer(None, NoticeLevel::Info, text, Offer::show_in_folder(path));
             }
             BundleSaved::NotSaved(error) => {
                 tracing::warn!(error = %chain(&error), "told the operator");

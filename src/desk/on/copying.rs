@@ -9,6 +9,7 @@ use crate::desk::state::{Clipboard, For, KeyCopy, NoticeLevel, Shown, Waiting};
 use crate::history::SubmissionId;
 use crate::payload::CopyFormat;
 use crate::profile::Address;
+use crate::view::Part;
 use crate::work::{Copied, CopiedText, CopyError, CopyEvent, CopyJob, CopySource, Copying, Job, Lost};
 
 impl Desk {
@@ -16,15 +17,16 @@ impl Desk {
     pub(in crate::desk) fn on_copy(&mut self, command: CopyCommand) {
         match command {
             CopyCommand::Payload => self.copy_payload(),
-            CopyCommand::Reply => self.copy_reply(),
+            CopyCommand::Body(part) => self.copy_body(part),
             CopyCommand::For(of, format) => self.copy_for(of, format),
             CopyCommand::AskWithKey(of) => self.ask_key_copy(of),
             CopyCommand::WithKey(format) => self.copy_with_key(format),
             CopyCommand::DropWithKey => self.state.key_copy = None,
             CopyCommand::Text(text) => {
-                let text = self.worker.keys_seen().redactor().text(&text);
-                self.state.clipboard = Some(Clipboard::new(text));
+                self.copy_text(&text);
+                self.notice(NoticeLevel::Info, "Copied");
             }
+            CopyCommand::Quietly(text) => self.copy_text(&text),
         }
     }
 
@@ -34,6 +36,11 @@ impl Desk {
             CopyEvent::Text(what, result) => self.text_copied(what, result),
             CopyEvent::For { format, key_hint, result } => self.copied_for(format, key_hint, result),
         }
+    }
+
+    fn copy_text(&mut self, text: &str) {
+        let text = self.worker.keys_seen().redactor().text(text);
+        self.state.clipboard = Some(Clipboard::new(text));
     }
 
     fn copy_payload(&mut self) {
@@ -47,10 +54,10 @@ impl Desk {
         }
     }
 
-    /// Copies the reply of the record on screen, or of the draft's last submission.
-    fn copy_reply(&mut self) {
+    /// Copies the body of something that came for the record on screen, or for the draft's last submission.
+    fn copy_body(&mut self, part: Part) {
         if let Some(record) = self.state.shown.record().or(self.state.latest.as_ref()).cloned() {
-            self.run(Job::Copy(CopyJob::Reply(record)));
+            self.run(Job::Copy(CopyJob::Body(record, part)));
         }
     }
 
@@ -60,7 +67,7 @@ impl Desk {
                 self.state.clipboard = Some(Clipboard::new(text));
                 let text = match what {
                     CopiedText::Payload => "Payload copied; the key is $CAPKILL_CLIENT_KEY in it",
-                    CopiedText::Reply => "Body of the reply copied",
+                    CopiedText::Body => "Body copied",
                 };
                 self.notice(NoticeLevel::Info, text);
             }
@@ -98,7 +105,7 @@ impl Desk {
         let Some(record) = self.record_here(id) else { return };
         let stored = &record.record;
         let what = format!("submission #{}", stored.summary.id.0);
-        let key = self.state.key_of(&stored.profile_id).cloned();
+        let key = self.state.key_of(&stored.summary.profile_id).cloned();
         let key_hint = match &key {
             Some(key) if key.masked() == stored.key_hint => Ok(key.masked()),
             Some(key) => Err(format!("It was sent with key {}; the profile has {} now", stored.key_hint, key.masked())),

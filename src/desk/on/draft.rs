@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use crate::contract::lower_first;
 use crate::desk::change::Change;
-use crate::desk::command::{DraftCommand, DraftEdit};
+use crate::desk::command::{Act, DraftCommand, DraftEdit};
 use crate::desk::desk::Desk;
-use crate::desk::state::{For, NoticeLevel, Redrafting, Shown, Waiting};
+use crate::desk::state::{For, NoticeLevel, Offer, Redrafting, Shown, Topic, Typing, Waiting};
+use crate::history::KeptDraftError;
 use crate::import::DraftChange;
-use crate::payload::NotAForm;
+use crate::payload::{Draft, NotAForm};
 use crate::work::{
     BroughtIn, Chosen, DraftEvent, DraftJob, FileKind, FileWish, FixOf, Import, IntakeError, Job, Lost, Origin,
     Redraft, Redrafted, Ticket,
@@ -59,20 +60,62 @@ impl Desk {
             DraftEvent::TakenIn { ticket, result } => self.taken_in(ticket, result),
             DraftEvent::Chosen(chosen) => self.dialog_closed(chosen),
             DraftEvent::Redrafted { ticket, result } => self.redrafted(ticket, result),
+            DraftEvent::KeptLoaded(result) => self.kept_loaded(result),
+        }
+    }
+
+    /// Asks for the draft of last time; the history has its picture.
+    pub(in crate::desk) fn load_kept_draft(&mut self) {
+        if self.history_is_open() {
+            self.run(Job::Draft(DraftJob::LoadKept));
+        }
+    }
+
+    /// Takes the draft of last time, unless another has been begun meanwhile.
+    fn kept_loaded(&mut self, result: Result<Option<Box<Draft>>, KeptDraftError>) {
+        let found = match result {
+            Ok(found) => found,
+            Err(error) => {
+                self.report(NoticeLevel::Warning, &error);
+                if let KeptDraftError::NoPicture(draft) = error { Some(draft) } else { None }
+            }
+        };
+        let compose = &mut self.state.compose;
+        let is_begun = compose.draft.has_anything() || compose.steps.can_undo() || compose.loading.is_some();
+        if let Some(draft) = found.filter(|_| !is_begun) {
+            let own_callback = compose.draft.own_callback.take();
+            compose.draft = Draft { own_callback, ..*draft };
+            self.edited();
         }
     }
 
     fn edit(&mut self, edit: DraftEdit) {
-        let draft = &mut self.state.compose.draft;
+        let now_ms = self.clock.now_ms();
+        let compose = &mut self.state.compose;
         match edit {
             // Only to and from JSON is there something to convert.
-            DraftEdit::Form(form) if form.is_json() || draft.form.is_json() => {
+            DraftEdit::Form(form) if form.is_json() || compose.draft.form.is_json() => {
                 self.make_draft_of(Redraft::Form(form));
-                return;
             }
+            DraftEdit::WriteJson(form) => drop(self.make_draft_of(Redraft::WriteJson(form))),
+            DraftEdit::Fix(fix) => self.apply_fix(fix),
+            edit => {
+                compose.steps.keep(&compose.draft, Typing::of(&edit, &compose.draft), now_ms);
+                self.edit_field(edit);
+                self.state.shown = Shown::Draft;
+                self.edited();
+            }
+        }
+    }
+
+    /// Makes an edit that needs no other draft to be made.
+    fn edit_field(&mut self, edit: DraftEdit) {
+        let draft = &mut self.state.compose.draft;
+        match edit {
             DraftEdit::Form(form) => draft.form = form,
             DraftEdit::Text(name, text) => drop(draft.texts.insert(name, text)),
             DraftEdit::CallbackUrl(text) => {
+                self.state.compose.known_callbacks.typed.clone_from(&text);
                 draft.callback_url = text;
                 self.state.callback_test = None;
             }
@@ -85,14 +128,14 @@ impl Desk {
                 self.state.compose.taking_in.forget();
             }
             DraftEdit::Json(text) => draft.json = text,
-            DraftEdit::WriteJson(form) => {
-                self.make_draft_of(Redraft::WriteJson(form));
-                return;
+            DraftEdit::RemoveOthers(form) => {
+                if let Some(shape) = draft.shapes.get_mut(&form) {
+                    shape.remove_others();
+                }
             }
-            DraftEdit::Fix(fix) => return self.apply_fix(fix),
+            // Other drafts are made of these.
+            DraftEdit::WriteJson(_) | DraftEdit::Fix(_) => {}
         }
-        self.state.shown = Shown::Draft;
-        self.edited();
     }
 
     /// Makes another draft of this one, off the window's thread; the newest wish wins. A submission that waits is
@@ -104,7 +147,7 @@ impl Desk {
 
     /// Drops a submission that waits for the draft. Returns whether there was one.
     fn drop_submission(&mut self) -> bool {
-        self.drop_waiting(|_, waiting| *waiting == Waiting::Submit)
+        self.drop_waiting(|_, waiting| waiting.is_submit())
     }
 
     fn make_draft(&mut self, change: Redraft) -> bool {
@@ -139,14 +182,35 @@ impl Desk {
         if revision != compose.revision {
             return self.make_draft_again(change);
         }
-        compose.draft = *draft;
+        self.keep_step(change.name().as_deref());
+        self.state.compose.draft = *draft;
         self.state.shown = Shown::Draft;
         self.show_redraft(&change, not_a_form.as_ref());
         // What the operator submitted while the draft was made is this draft.
-        let then_submits = self.waiting.contains(&Waiting::Submit);
+        let submission = self.waiting.submission().cloned();
         self.edited();
-        if then_submits {
-            self.waiting.add(For::Draft, Waiting::Submit);
+        if let Some(consent) = submission {
+            self.waiting.add(For::Draft, Waiting::Call(Act::Submit, consent));
+        }
+    }
+
+    /// Keeps the draft that another is about to take the place of. A draft that was brought in has a name, under which a
+    /// notice offers to undo what it did.
+    fn keep_step(&mut self, name: Option<&str>) {
+        let now_ms = self.clock.now_ms();
+        let compose = &mut self.state.compose;
+        match name.filter(|_| compose.draft.has_anything()) {
+            Some(name) => {
+                compose.steps.keep_replaced(&compose.draft, now_ms);
+                let text = format!("Draft replaced by {name}");
+                self.state.notices.offer(
+                    Some(Topic::DraftReplaced),
+                    NoticeLevel::Info,
+                    text,
+                    Offer::undo_replacement(),
+                );
+            }
+            None => compose.steps.keep(&compose.draft, None, now_ms),
         }
     }
 
@@ -156,6 +220,10 @@ impl Desk {
             Redraft::Record(record) => {
                 self.state.compose.stop_loading();
                 self.state.callback_test = None;
+                if !record.record.summary.is_brought_in {
+                    let compose = &mut self.state.compose;
+                    compose.known_callbacks.confirmed.insert(compose.draft.callback_url.clone());
+                }
                 self.tell(Change::DraftLoaded { has_own_callback: record.record.callback_token.is_some() });
             }
             Redraft::Form(_) | Redraft::WriteJson(_) | Redraft::Fix { .. } => {}
@@ -213,7 +281,8 @@ impl Desk {
             return None;
         }
         let found = compose.composed.findings.iter().find(|finding| of.is_of(finding));
-        let edits = found?.fix.as_ref()?.edits.clone();
+        found?;
+        let edits = of.edits(&compose.composed.findings);
         let text = compose.composed.payload.as_ref()?.document().text().clone();
         Some(Redraft::Fix { of, text, edits })
     }
@@ -305,7 +374,12 @@ impl Desk {
                 self.make_draft_of(Redraft::Body { text: text.into(), import: Arc::new(import) });
             }
             Some(DraftChange::Picture(picture)) => {
+                if let Origin::Bitmap(_) = *import.view.origin {
+                    let text = "The pasted picture was encoded anew as PNG: a clipboard has pixels, not the file";
+                    self.notice(NoticeLevel::Info, text);
+                }
                 self.show_import(&import);
+                self.keep_step(Some(&picture.origin));
                 // Nothing else of the draft changes, whatever was typed while it was read.
                 let draft = &mut self.state.compose.draft;
                 *draft = std::mem::take(draft).with_picture(picture);

@@ -42,7 +42,7 @@ impl Desk {
             let (number, verb) =
                 if report.orphans == 1 { ("One submission", "was") } else { ("Some submissions", "were") };
             let text = format!(
-                "{number} {verb} interrupted last time and {verb} perhaps paid; look for “unknown” in the history"
+                "{number} {verb} interrupted last time; look for “unknown” in the history, where each says whether it may have been paid"
             );
             self.notice(NoticeLevel::Warning, text);
         }

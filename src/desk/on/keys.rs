@@ -4,8 +4,8 @@ use crate::contract::{Cleaned, ClientKey, Origin, chain};
 use crate::desk::change::Change;
 use crate::desk::command::KeyCommand;
 use crate::desk::desk::Desk;
-use crate::desk::state::{KeyPlace, NoticeLevel, Topic};
-use crate::keychain::{KeptKey, KeychainError};
+use crate::desk::state::{KeyPlace, NoticeLevel, Topic, sandbox_key};
+use crate::keychain::{KeptKey, KeyOrigin, KeychainError};
 use crate::profile::{Address, Profile, SANDBOX_ID, own_origin};
 use crate::work::{Job, KeyDeletion, KeyError, KeyEvent, KeyJob};
 
@@ -14,7 +14,8 @@ impl Desk {
     pub(in crate::desk) fn on_key(&mut self, command: KeyCommand) {
         match command {
             KeyCommand::Set(key, cleaned) => {
-                self.set_key(key, cleaned);
+                let profile_id = self.state.selected_profile.clone();
+                self.set_key(&profile_id, key, cleaned, KeyFrom::Operator);
             }
             KeyCommand::Forget => self.forget_key(),
             KeyCommand::UseOffered(key) => self.use_offered_key(&key),
@@ -46,10 +47,12 @@ impl Desk {
             return;
         }
         match result {
-            Ok(Some(KeptKey { key, origin })) => {
+            Ok(Some(KeptKey { key, place })) => {
                 self.state.key_places.insert(profile_id.clone(), KeyPlace::Keychain);
-                if let Some(origin) = origin {
-                    self.state.keys.bind(&key, origin);
+                match place {
+                    KeyOrigin::For(origin) => self.state.keys.bind(&key, origin),
+                    KeyOrigin::Unsettled => self.state.keys.leave_unsettled(&key),
+                    KeyOrigin::OfEarlierVersion => {}
                 }
                 self.state.keys.set(&profile_id, Some(key));
             }
@@ -66,11 +69,11 @@ impl Desk {
         self.tell(Change::KeyKnown(profile_id));
     }
 
-    /// Takes a key for the profile in use. Returns `false`, which is told, where the profile's address can't be read: the
-    /// key could go nowhere.
-    fn set_key(&mut self, key: ClientKey, cleaned: Cleaned) -> bool {
+    /// Takes a key for a profile. Returns `false`, which is told, where the profile's address can't be read: the key could
+    /// go nowhere.
+    fn set_key(&mut self, profile_id: &str, key: ClientKey, cleaned: Cleaned, from: KeyFrom) -> bool {
         self.worker.keys_seen().note(&key);
-        let Some(profile) = self.state.profile() else { return false };
+        let Some(profile) = self.state.profile_by_id(profile_id) else { return false };
         if let Address::Unreadable(_) = profile.address {
             let text = format!(
                 "The key was not taken: the base URL of the profile {} can't be read. Correct it in the profile, then \
@@ -81,14 +84,16 @@ impl Desk {
             return false;
         }
         let id = profile.id.clone();
-        let origin = self.place_of_entered(&key, profile);
-        let kept = KeptKey { key: key.clone(), origin: origin.clone().or_else(|| self.confirmed_place(&key)) };
+        let origin = self.place_of_entered(&key, profile, from);
+        let place = origin.clone().or_else(|| self.confirmed_place(&key));
+        let kept = KeptKey { key: key.clone(), place: place.map_or(KeyOrigin::Unsettled, KeyOrigin::For) };
         // The sandbox's keys are no secrets, and its own must not outlive a try of another.
         if id != SANDBOX_ID && self.run(Job::Key(KeyJob::Save(id.clone(), kept))) {
             self.state.key_places.insert(id.clone(), KeyPlace::Saving);
         }
-        if let Some(origin) = origin {
-            self.state.keys.bind(&key, origin);
+        match origin {
+            Some(origin) => self.state.keys.bind(&key, origin),
+            None => self.state.keys.leave_unsettled(&key),
         }
         self.state.keys.set(&id, Some(key));
         self.tell(Change::KeyKnown(id));
@@ -99,12 +104,13 @@ impl Desk {
     }
 
     /// Returns what a key is bound to as it is entered: the profile's address. `None` for the sandbox of this run, and where
-    /// the first click is to ask, since a file may have named the address: of a key that was confirmed for another one, and
-    /// of a profile that comes with the program and has another address than its own.
-    fn place_of_entered(&self, key: &ClientKey, profile: &Profile) -> Option<Origin> {
+    /// the first click is to ask: of a key that was confirmed for another address or came along with an import, and of an
+    /// address that a settings file may have named. A profile that comes with the program has its own one, and any other
+    /// has the one that a desk of this user gave it.
+    fn place_of_entered(&self, key: &ClientKey, profile: &Profile, from: KeyFrom) -> Option<Origin> {
         let origin = profile.address.base_url().filter(|_| !profile.address.is_sandbox()).map(Origin::of)?;
-        let is_own = own_origin(&profile.id).is_none_or(|own| own == origin);
-        let is_new = self.confirmed_place(key).is_none() && is_own;
+        let is_own = own_origin(&profile.id).map_or_else(|| profile.is_address_proven(&self.mark), |own| own == origin);
+        let is_new = self.confirmed_place(key).is_none() && is_own && from == KeyFrom::Operator;
         (is_new || self.state.keys.may_go(key, &origin)).then_some(origin)
     }
 
@@ -134,8 +140,11 @@ impl Desk {
         let Some((id, name)) = self.state.profile().map(|profile| (profile.id.clone(), profile.name.clone())) else {
             return;
         };
-        self.state.keys.set(&id, None);
-        if id != SANDBOX_ID {
+        if id == SANDBOX_ID {
+            self.state.keys.set(&id, sandbox_key());
+            self.notice(NoticeLevel::Info, format!("Key of {name} forgotten; the sandbox has its own key again"));
+        } else {
+            self.state.keys.set(&id, None);
             let why = KeyDeletion::Forgotten(name);
             self.run(Job::Key(KeyJob::Delete { profile_id: id.clone(), why }));
         }
@@ -165,12 +174,24 @@ impl Desk {
         }
     }
 
-    /// Takes a key that came along with an import, unless it is offered no longer.
+    /// Takes a key that came along with an import into the profile of its address, unless it is offered no longer.
     fn use_offered_key(&mut self, key: &ClientKey) {
-        if self.state.offered_keys.contains(key) && self.set_key(key.clone(), Cleaned::default()) {
+        let Some(profile_id) = self.state.profile_of_offered().map(|profile| profile.id.clone()) else { return };
+        if self.state.offered_keys.contains(key)
+            && self.set_key(&profile_id, key.clone(), Cleaned::default(), KeyFrom::Import)
+        {
             self.state.offered_keys.retain(|offered| offered != key);
         }
     }
+}
+
+/// Where a key came from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum KeyFrom {
+    /// The operator entered it for the profile.
+    Operator,
+    /// Something that was pasted or opened brought it along, and may have named the profile's address too.
+    Import,
 }
 
 fn is_unavailable(error: &KeyError) -> bool {

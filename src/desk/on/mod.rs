@@ -16,6 +16,7 @@ mod records;
 mod repeat;
 mod rows;
 mod settings;
+mod steps;
 mod submission;
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,9 @@
 //! The overview: counted while it is looked at, again when the history or the filter changes.
 
-use crate::contract::chain;
+use crate::contract::{ClientKey, chain};
 use crate::desk::command::OverviewCommand;
 use crate::desk::desk::Desk;
-use crate::history::{OverviewRange, OverviewWish};
+use crate::history::{AccountWish, Filter, OverviewRange, OverviewWish};
 use crate::work::{Job, OverviewEvent, OverviewJob, Ticket};
 
 impl Desk {
@@ -47,14 +47,29 @@ impl Desk {
     }
 
     fn count(&mut self, ticket: Ticket) {
+        let filter = self.state.history.query.filter.clone();
         let wish = OverviewWish {
             range: self.state.overview.range,
-            filter: self.state.history.query.filter.clone(),
+            account: self.account_wish(&filter),
+            filter,
             now_ms: self.clock.now_ms(),
         };
         if !self.run(Job::Overview(OverviewJob { ticket, wish: Box::new(wish) })) {
             self.state.overview.charts.forget();
         }
+    }
+
+    /// Returns whose balance is drawn: that of the only profile which the filter admits, or else of the one in use.
+    fn account_wish(&self, filter: &Filter) -> Option<AccountWish> {
+        let used = self.state.profile()?;
+        let wish = match filter.profiles.as_slice() {
+            [only] if *only != used.name => AccountWish { profile: only.clone(), key_hint: None },
+            _ => {
+                let key_hint = self.state.key().map(ClientKey::masked);
+                AccountWish { profile: used.name.clone(), key_hint }
+            }
+        };
+        Some(wish)
     }
 
     /// Takes what the worker tells about the overview.

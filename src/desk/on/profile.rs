@@ -27,6 +27,9 @@ impl Desk {
 
     fn save_profile(&mut self, mut edit: Box<ProfileEdit>) {
         edit.now.prove_check(&self.mark);
+        if edit.gives_address(&self.mark) {
+            edit.now.prove_address(&self.mark);
+        }
         let (is_new, now) = (edit.before.is_none(), edit.now.clone());
         self.tell(Change::SettingChanged(SettingsChange::Profile(edit)));
         let id = now.id.clone();

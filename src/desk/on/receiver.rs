@@ -4,8 +4,8 @@ use crate::contract::BaseUrl;
 use crate::desk::change::Change;
 use crate::desk::command::ReceiverCommand;
 use crate::desk::desk::Desk;
-use crate::desk::state::{CallbackTestState, HistoryHealth, NoticeLevel, ReceiverState};
-use crate::profile::{Address, ReceiverSettings, SettingsChange};
+use crate::desk::state::{CallbackTestState, For, HistoryHealth, NoticeLevel, ReceiverState, Waiting};
+use crate::profile::{Address, Profile, ReceiverSettings, SettingsChange};
 use crate::work::{Job, NotListening, ReceiverStarted, ReceivingEvent, ReceivingJob};
 
 impl Desk {
@@ -138,7 +138,7 @@ impl Desk {
 
     /// Gives the draft an address of its own where the service can call it: on this machine.
     pub(in crate::desk) fn receiver_profile_selected(&mut self) {
-        self.use_own_callback(self.state.profile().is_some_and(|profile| !profile.is_live()));
+        self.use_own_callback(self.state.profile().is_some_and(Profile::is_local));
     }
 
     /// A record is the draft now: one that was sent with an own address gets another.
@@ -153,9 +153,14 @@ impl Desk {
         }
     }
 
-    /// Sends a sample to the draft's callback address.
-    fn test_callback(&mut self) {
-        let url = self.state.compose.draft.outgoing_callback_url().to_owned();
+    /// Sends a sample to the draft's callback address; one that nobody has typed here is asked about first.
+    pub(in crate::desk) fn test_callback(&mut self) {
+        let compose = &self.state.compose;
+        let url = compose.draft.outgoing_callback_url().to_owned();
+        if !compose.known_callbacks.has(&compose.draft) {
+            self.waiting.add(For::Callback(url), Waiting::TestCallback);
+            return self.show_question();
+        }
         if self.run(Job::Receiving(ReceivingJob::TestCallback(url))) {
             self.state.callback_test = Some(CallbackTestState::Running);
         }

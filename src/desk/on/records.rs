@@ -5,17 +5,20 @@ use std::sync::Arc;
 use crate::desk::change::Change;
 use crate::desk::command::RecordCommand;
 use crate::desk::desk::Desk;
-use crate::desk::state::{For, HistoryHealth, NoticeLevel, OpenedBody, Shown};
-use crate::history::{BodyId, SubmissionId};
-use crate::view::RecordView;
-use crate::work::{BodyEvent, BodyJob, Job, ReadError, RecordEvent};
+use crate::desk::state::{For, HistoryHealth, NoticeLevel, Shown};
+use crate::history::SubmissionId;
+use crate::view::{Part, RecordView};
+use crate::work::{Job, ReadError, RecordEvent};
 
 impl Desk {
     /// Does what a window asks about records.
     pub(in crate::desk) fn on_record(&mut self, command: &RecordCommand) {
         match command {
-            RecordCommand::Select(id) => self.show(*id),
-            RecordCommand::OpenBody(id) => self.open_body(*id),
+            RecordCommand::Select(id) => {
+                self.state.picks += 1;
+                self.show(*id);
+            }
+            RecordCommand::LookAt(part) => self.look_at_part(*part),
             RecordCommand::ReopenHistory => {
                 self.state.history.health = HistoryHealth::Opening;
                 self.run(Job::OpenHistory);
@@ -23,10 +26,21 @@ impl Desk {
         }
     }
 
+    /// Reads the record on screen again, so that it comes with what the operator looks at.
+    fn look_at_part(&mut self, part: Part) {
+        let Some(view) = self.state.shown.record().or(self.state.latest.as_ref()) else { return };
+        let id = view.record.summary.id;
+        self.records.looked_at = Some((id, part));
+        self.load_record(id);
+    }
+
     /// Takes a record that was read. An answer with an old ticket is ignored.
     pub(in crate::desk) fn record_event(&mut self, event: RecordEvent) {
-        let RecordEvent { id, ticket, result } = event;
+        let RecordEvent { id, ticket, result, trouble } = event;
         let Some(again) = self.records.came(id, ticket) else { return };
+        if let Some(error) = trouble {
+            self.report(NoticeLevel::Error, &error);
+        }
         match result {
             Ok(record) => self.record_ready(id, record),
             Err(error) => self.record_unreadable(id, &error),
@@ -53,30 +67,6 @@ impl Desk {
         }
         self.forget_waiting_for_record(id);
         self.report(NoticeLevel::Error, error);
-    }
-
-    /// Reads a long body of the record on screen; while another one is read, the newest wish waits.
-    fn open_body(&mut self, id: BodyId) {
-        let Some(record) = self.state.shown.record().or(self.state.latest.as_ref()).cloned() else { return };
-        let Some(ticket) = self.state.body.want(id) else { return };
-        if !self.run(Job::Body(BodyJob { id, ticket, record })) {
-            self.state.body.forget();
-            self.state.body.keep(OpenedBody { id, entry: None });
-        }
-    }
-
-    /// Takes a body that was read. An answer with an old ticket is ignored.
-    pub(in crate::desk) fn body_event(&mut self, event: BodyEvent) {
-        let BodyEvent { ticket, result } = event;
-        let Some(id) = self.state.body.came(ticket) else { return };
-        let entry = result.unwrap_or_else(|error| {
-            self.report(NoticeLevel::Error, &error);
-            None
-        });
-        self.state.body.keep(OpenedBody { id, entry });
-        if let Some(next) = self.state.body.take_next() {
-            self.open_body(next);
-        }
     }
 
     /// A submission has its row: the draft's last reply will be its own.
@@ -112,8 +102,6 @@ impl Desk {
     pub(in crate::desk) fn records_replaced(&mut self) {
         self.state.shown = Shown::Draft;
         self.state.latest = None;
-        self.state.body.forget();
-        self.state.body.drop_made();
         self.records.forget_all();
         self.drop_waiting(|cause, _| matches!(cause, For::Shown(_) | For::Record(_)));
     }

@@ -5,27 +5,48 @@
 use std::sync::Arc;
 
 use crate::desk::change::Change;
-use crate::desk::desk::{Consent, Desk};
-use crate::desk::state::{For, KeyPlace, NoticeLevel, Target, Topic, Waiting};
+use crate::desk::command::Act;
+use crate::desk::desk::Desk;
+use crate::desk::state::{Consent, For, KeyPlace, NoticeLevel, Target, Topic, Waiting};
 use crate::history::SubmissionId;
+use crate::profile::Profile;
+use crate::view::RecordView;
 use crate::work::{Job, Repeat, Submission};
 
 impl Desk {
-    /// Sends a record's payload again, because the operator asks for it.
+    /// Sends a record's payload again to where it was sent, because the operator asks for it.
     pub(in crate::desk) fn repeat(&mut self, id: SubmissionId, consent: Consent) {
-        let Some(view) = self.state.shown.record().filter(|record| record.record.summary.id == id).cloned() else {
-            // Asked for from the table: it goes on when the record is on screen.
-            self.waiting.add(For::Shown(id), Waiting::Repeat(id));
-            return self.show(Some(id));
-        };
-        let record = &view.record;
-        if let Some(problem) = self.state.history.health.problem().map(str::to_owned) {
-            return self.not_repeated(&problem);
-        }
-        let Some(profile) = self.profile_of(record) else {
-            let (name, url) = (&record.summary.profile, &record.base_url);
+        let Some(view) = self.shown_to_repeat(Act::Repeat(id), id, &consent) else { return };
+        let summary = &view.record.summary;
+        let Some(profile) = self.state.profile_of(&summary.profile_id, &summary.base_url).cloned() else {
+            let (name, url) = (&summary.profile, &summary.base_url);
             return self.not_repeated(&format!("The profile {name} is gone; make one for {url} with its key first"));
         };
+        self.repeat_through(&view, Act::Repeat(id), profile, consent);
+    }
+
+    /// Sends a record's payload again, but through the profile in use.
+    pub(in crate::desk) fn repeat_here(&mut self, id: SubmissionId, consent: Consent) {
+        let Some(view) = self.shown_to_repeat(Act::RepeatHere(id), id, &consent) else { return };
+        if let Some(profile) = self.state.profile().cloned() {
+            self.repeat_through(&view, Act::RepeatHere(id), profile, consent);
+        }
+    }
+
+    /// Returns the record on screen. Where it was asked for from the table, it goes on when the record is on screen.
+    fn shown_to_repeat(&mut self, act: Act, id: SubmissionId, consent: &Consent) -> Option<Arc<RecordView>> {
+        let shown = self.state.shown.record().filter(|view| view.record.summary.id == id).cloned();
+        if shown.is_none() {
+            self.waiting.add(For::Shown(id), Waiting::Call(act, consent.clone()));
+            self.show(Some(id));
+        } else if let Some(problem) = self.state.history.health.problem().map(str::to_owned) {
+            self.not_repeated(&problem);
+            return None;
+        }
+        shown
+    }
+
+    fn repeat_through(&mut self, view: &Arc<RecordView>, act: Act, profile: Profile, consent: Consent) {
         self.want_key(&profile.id);
         let Some(key) = self.state.key_of(&profile.id).cloned() else {
             let text = match self.state.key_places.get(&profile.id) {
@@ -37,14 +58,15 @@ impl Desk {
         let Some(base_url) = profile.address.base_url().cloned() else {
             return self.not_repeated("The profile has no address");
         };
-        let target = Target { profile: profile.clone(), base_url: base_url.clone(), key: key.clone(), named_by: None };
-        if self.is_held(Waiting::Repeat(id), &target, consent) {
+        let target = Target { profile, base_url, key, named_by: None };
+        if self.is_held(act, &target, consent) {
             return;
         }
+        let Target { profile, base_url, key, .. } = target;
         // An own address belongs to one submission; this one gets another.
-        let own_callback = if record.callback_token.is_some() { self.new_callback() } else { None };
+        let own_callback = if view.record.callback_token.is_some() { self.new_callback() } else { None };
         let now_ms = self.clock.now_ms();
-        let repeat = Repeat { record: Arc::clone(&view), profile, base_url, key, own_callback, now_ms };
+        let repeat = Repeat { record: Arc::clone(view), profile, base_url, key, own_callback, now_ms };
         self.run(Job::Repeat(Box::new(repeat)));
     }
 

@@ -8,17 +8,14 @@ use crate::contract::{counted, grouped};
 use crate::desk::change::Change;
 use crate::desk::command::{RowsCommand, RowsOf};
 use crate::desk::desk::Desk;
-use crate::desk::state::{For, HistoryHealth, NoticeLevel, Topic, Waiting};
-use crate::history::{Listing, Query, Remarks, SubmissionId};
+use crate::desk::state::{For, HistoryHealth, NoticeLevel, Offer, Topic, Waiting};
+use crate::history::{Filter, Listing, Query, Remarks, SubmissionId};
 use crate::profile::Retention;
 use crate::view::{Marked, Marking, RowNumbers, Rows};
 use crate::work::{Job, ReadError, RowEdit, RowsEdited, RowsEvent, RowsJob, Ticket};
 
 /// Time between two looks for what profiles keep no longer, in milliseconds.
 const RETAIN_SPACING_MS: u64 = 60_000;
-
-/// How a notice of a deletion says that it can be undone.
-const UNDO: &str = "Undo deletion (Ctrl+Shift+Z) brings them back";
 
 impl Desk {
     /// Does what a window asks about the table.
@@ -32,6 +29,8 @@ impl Desk {
             RowsCommand::Remark(id, remarks) => self.run_edit(RowEdit::Remark(id, remarks)),
             RowsCommand::Delete(rows) => self.delete(rows),
             RowsCommand::Undelete => self.undelete(),
+            RowsCommand::ShowHidden(is_wanted) => self.show_hidden(is_wanted),
+            RowsCommand::TellHidden => self.tell_hidden(),
         }
     }
 
@@ -121,6 +120,7 @@ impl Desk {
         if !self.lists.listing.is_newest(ticket) {
             return;
         }
+        let is_read = result.is_ok();
         match result {
             // The rest of the list is still to come.
             Ok(head) if !head.is_complete => return self.accept_list(head),
@@ -129,7 +129,47 @@ impl Desk {
         }
         self.lists.listing.came(ticket);
         if self.lists.listing.take_next().is_some() {
-            self.list_again();
+            // The list may be older than what is looked for in it.
+            return self.list_again();
+        }
+        if is_read {
+            self.look_for_arrival();
+        }
+    }
+
+    /// Shows a new submission that the list has, and tells of one that the filter hides.
+    fn look_for_arrival(&mut self) {
+        let history = &self.state.history;
+        if history.hidden.is_some_and(|hidden| history.position(hidden).is_some()) {
+            self.take_hidden();
+        }
+        let Some(id) = self.lists.arrival.take() else { return };
+        if self.state.history.position(id).is_some() {
+            self.show(Some(id));
+        } else {
+            self.state.history.hidden = Some(id);
+        }
+    }
+
+    /// Stops telling of the submission that the filter hides. Returns which one it is.
+    fn take_hidden(&mut self) -> Option<SubmissionId> {
+        self.state.notices.withdraw(&Topic::Hidden);
+        self.state.history.hidden.take()
+    }
+
+    fn tell_hidden(&mut self) {
+        let Some(id) = self.state.history.hidden else { return };
+        let text = format!("#{} was submitted; the filter hides it", id.0);
+        self.state.notices.offer(Some(Topic::Hidden), NoticeLevel::Info, text, Offer::show_hidden());
+    }
+
+    /// Takes the filter away that hides a new submission and shows the submission, or only stops telling of it.
+    fn show_hidden(&mut self, is_wanted: bool) {
+        let Some(id) = self.take_hidden() else { return };
+        if is_wanted {
+            let sort = self.state.history.query.sort;
+            self.set_query(Query { filter: Filter::default(), sort });
+            self.show(Some(id));
         }
     }
 
@@ -149,11 +189,19 @@ impl Desk {
     /// Another history is in the place of this one: what was marked or deleted is not in it.
     pub(in crate::desk) fn rows_replaced(&mut self) {
         self.state.history.marked = Marked::default();
+        self.take_hidden();
+        (self.lists.anchor, self.lists.arrival) = (None, None);
         self.lists.forget_deletions();
     }
 
-    /// Lists the table again, because a submission was recorded.
-    pub(in crate::desk) fn rows_added(&mut self) {
+    /// Shows a submission that was recorded, unless a filter may hide it, and lists the table again.
+    pub(in crate::desk) fn rows_added(&mut self, id: SubmissionId) {
+        self.take_hidden();
+        if self.state.history.query.filter.is_empty() {
+            self.show(Some(id));
+        } else {
+            self.lists.arrival = Some(id);
+        }
         self.list_again();
     }
 
@@ -174,21 +222,26 @@ impl Desk {
     }
 
     fn mark(&mut self, marking: Marking) {
+        let shown = self.state.shown.selected();
         let history = &mut self.state.history;
         match marking {
             Marking::None => history.marked = Marked::default(),
             Marking::All => history.marked = Marked::AllBut(RowNumbers::default()),
-            Marking::Only(id) => {
-                history.marked = Marked::Only(RowNumbers::from_iter([id.0]));
-                self.lists.anchor = Some(id);
-            }
+            Marking::From(id) => self.lists.anchor = Some(id),
             Marking::Toggle(id) => {
                 history.marked.toggle(id);
                 self.lists.anchor = Some(id);
             }
+            Marking::Beside(id) => {
+                if let Some(shown) = shown.filter(|shown| *shown != id && !history.has_marks()) {
+                    history.marked.toggle(shown);
+                }
+                history.marked.toggle(id);
+                self.lists.anchor = Some(id);
+            }
             Marking::UpTo(id) => {
-                let listing = history.listing.as_ref();
-                if let Some(marked) = listing.and_then(|listing| Marked::range(listing, self.lists.anchor, id)) {
+                let (listing, from) = (history.listing.as_ref(), self.lists.anchor.or(shown));
+                if let Some(marked) = listing.and_then(|listing| Marked::range(listing, from, id)) {
                     history.marked = marked;
                 }
             }
@@ -227,12 +280,15 @@ impl Desk {
 
     fn delete(&mut self, rows: RowsOf) {
         let number = self.lists.next_deletion();
-        let is_shown = |id: SubmissionId| match rows {
+        let history = &self.state.history;
+        let goes = |id: SubmissionId| match rows {
             RowsOf::One(row) => row == id,
-            RowsOf::Marked => self.state.history.marked.contains(id),
+            RowsOf::Marked => history.marked.contains(id),
         };
-        if self.state.shown.selected().is_some_and(is_shown) {
-            self.show(None);
+        if let Some(shown) = self.state.shown.selected().filter(|shown| goes(*shown)) {
+            let next = history.neighbour(shown, goes);
+            self.show(next);
+            self.lists.anchor = next;
         }
         self.edit_rows(rows, |rows| RowEdit::Delete(rows, number));
     }
@@ -289,7 +345,7 @@ impl Desk {
                     0 => String::new(),
                     kept => format!("; {} under way or followed and stay", grouped(kept)),
                 };
-                self.tell_deleted(format!("{rows} deleted{kept}. {UNDO} until CapKill Desk is closed"));
+                self.tell_deleted(format!("{rows} deleted{kept}"));
             }
             RowsEdited::Undeleted => {
                 self.state.notices.withdraw(&Topic::Deleted);
@@ -297,13 +353,13 @@ impl Desk {
             }
             RowsEdited::Retained(number) if count > 0 => {
                 self.lists.keep_deletion(number);
-                self.tell_deleted(format!("{rows} deleted, because their profiles keep them no longer. {UNDO}"));
+                self.tell_deleted(format!("{rows} deleted, because their profiles keep them no longer"));
             }
             RowsEdited::Quietly | RowsEdited::Retained(_) => {}
         }
     }
 
     fn tell_deleted(&mut self, text: String) {
-        self.notice_about(Topic::Deleted, NoticeLevel::Info, text, String::new());
+        self.state.notices.offer(Some(Topic::Deleted), NoticeLevel::Info, text, Offer::undelete());
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::desk::change::Change;
 use crate::desk::command::SettingsCommand;
-use crate::desk::desk::Desk;
+use crate::desk::desk::{Desk, proven};
 use crate::desk::state::NoticeLevel;
 use crate::profile::{Address, Profile, ProfileEdit, Saved, SettingsChange, SettingsError, built_in_profiles};
 use crate::work::{Job, SettingsEvent, SettingsJob};
@@ -19,6 +19,10 @@ impl Desk {
             SettingsCommand::Layout(layout) => {
                 self.state.settings.layout = *layout;
                 self.tell(Change::SettingChanged(SettingsChange::Layout(*layout)));
+            }
+            SettingsCommand::Columns(columns) => {
+                self.state.settings.columns = columns.clone();
+                self.tell(Change::SettingChanged(SettingsChange::Columns(columns.clone())));
             }
         }
     }
@@ -64,7 +68,10 @@ impl Desk {
     fn not_saved(&mut self, change: SettingsChange) {
         match change {
             SettingsChange::Profile(_) | SettingsChange::DeleteProfile(_) => self.saving.put_back(change),
-            SettingsChange::Theme(_) | SettingsChange::Layout(_) | SettingsChange::Receiver(_) => self.save_next(),
+            SettingsChange::Theme(_)
+            | SettingsChange::Layout(_)
+            | SettingsChange::Columns(_)
+            | SettingsChange::Receiver(_) => self.save_next(),
         }
     }
 
@@ -86,6 +93,7 @@ impl Desk {
         let mut changes = vec![
             SettingsChange::Theme(settings.theme),
             SettingsChange::Layout(settings.layout),
+            SettingsChange::Columns(settings.columns.clone()),
             SettingsChange::Receiver(settings.receiver),
         ];
         // The sandbox's address is its run's, not the file's.
@@ -102,7 +110,8 @@ impl Desk {
     }
 
     /// Takes profiles as the file has them now, with what other windows changed.
-    fn take_profiles(&mut self, mut profiles: Vec<Profile>) {
+    fn take_profiles(&mut self, profiles: Vec<Profile>) {
+        let mut profiles = proven(profiles, &self.mark);
         for profile in &mut profiles {
             if let Some(known) = self.state.profile_by_id(&profile.id)
                 && matches!(profile.address, Address::Sandbox(_))

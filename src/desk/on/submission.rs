@@ -7,10 +7,12 @@ use tokio::sync::Notify;
 
 use crate::contract::chain;
 use crate::desk::change::Change;
-use crate::desk::command::SubmissionCommand;
-use crate::desk::desk::{Consent, Desk};
-use crate::desk::state::{For, InFlight, NoticeLevel, Shown, Target, Topic, Waiting};
-use crate::history::{Asks, HistoryError, SameBefore, SubmissionId};
+use crate::desk::command::{Act, SubmissionCommand};
+use crate::desk::desk::Desk;
+use crate::desk::state::{Consent, For, InFlight, NoticeLevel, Shown, Target, Topic, Waiting};
+use crate::history::{Asks, HistoryError, Life, SameBefore, SubmissionId};
+use crate::judge::money;
+use crate::profile::Costs;
 use crate::work::{Job, JobId, Submission, SubmissionEvent, SubmitPhase};
 
 impl Desk {
@@ -40,25 +42,22 @@ impl Desk {
         }
     }
 
-    /// Submits the draft on screen, as it is composed now; or as soon as it is.
+    /// Submits the draft, whatever record is on screen, as it is composed now; or as soon as it is.
     pub(in crate::desk) fn submit(&mut self, consent: Consent) {
         if !self.state.compose.is_settled() {
             // What is on screen is a moment behind; what is sent never is.
-            return self.waiting.add(For::Draft, Waiting::Submit);
+            return self.waiting.add(For::Draft, Waiting::Call(Act::Submit, consent));
         }
         if let Some(blocker) = self.state.submit_blocker() {
             let text = format!("Not submitted: {blocker}");
             return self.notice_about(Topic::NotSubmitted, NoticeLevel::Warning, text, String::new());
         }
-        if self.state.shown.selected().is_some() {
-            // What would be sent is not what is on screen.
-            self.state.shown = Shown::Draft;
-            return self.notice(NoticeLevel::Info, "Back at the draft; submit once more to send it");
-        }
         let Some(submission) = self.submission_of_draft() else { return };
         let (profile, base_url) = (submission.profile.clone(), submission.base_url.clone());
         let target = Target { profile, base_url, key: submission.key.clone(), named_by: None };
-        if !self.is_held(Waiting::Submit, &target, consent) {
+        if !self.is_held(Act::Submit, &target, consent) {
+            // Another record may be on screen: what is sent is the draft that stands beside it.
+            self.state.shown = Shown::Draft;
             self.launch(submission);
         }
     }
@@ -106,10 +105,15 @@ impl Desk {
 
     /// The worker knows the same payload from before: the operator is asked, and nothing has left.
     fn sent_before(&mut self, job: JobId, same: SameBefore) {
-        if let Some(in_flight) = self.take_in_flight(job) {
-            self.submitting.ask_about(in_flight.submission, same);
-            self.show_question();
+        let Some(in_flight) = self.take_in_flight(job) else { return };
+        let submission = in_flight.submission;
+        if submission.again_of == Some(same.id) && !submission.profile.costs().is_free() {
+            // The operator has just been asked about that very record, and said yes.
+            let cancel = Arc::new(Notify::new());
+            return self.launch(Submission { asks: Asks::Never, cancel, ..(*submission).clone() });
         }
+        self.submitting.ask_about(submission, same);
+        self.show_question();
     }
 
     fn send_all_the_same(&mut self, job: JobId) {
@@ -142,23 +146,29 @@ impl Desk {
     }
 
     fn not_recorded(&mut self, job: JobId, error: &HistoryError) {
-        self.take_in_flight(job);
-        let text = format!("Not submitted, surely not paid: the submission could not be recorded. {error}");
+        let money = self.money_of_unsent(job);
+        let text = format!("Not submitted: the submission could not be recorded. {error}. {money}");
         self.notice_about(Topic::NotSubmitted, NoticeLevel::Error, text, chain(error));
     }
 
     fn not_submitted_any_more(&mut self, job: JobId) {
-        self.take_in_flight(job);
-        let text = "Not submitted, surely not paid: CapKill Desk is closing".to_owned();
+        let money = self.money_of_unsent(job);
+        let text = format!("Not submitted: CapKill Desk is closing. {money}");
         self.notice_about(Topic::NotSubmitted, NoticeLevel::Warning, text, String::new());
+    }
+
+    /// Forgets a submission that never left. Returns the sentence about its money.
+    fn money_of_unsent(&mut self, job: JobId) -> String {
+        let costs = self.take_in_flight(job).map_or(Costs::Money, |in_flight| in_flight.submission.profile.costs());
+        money(costs, Life::NotSent, None, None)
     }
 
     /// A submission's job panicked: its row stays `recorded`, and the next start settles it.
     fn lost(&mut self, job: JobId) {
         let Some(submission) = self.take_in_flight(job) else { return };
         let number = submission.id.map(|id| format!(" #{}", id.0)).unwrap_or_default();
-        let text =
-            format!("CapKill Desk failed during submission{number}. Perhaps paid: compare the balance, then restart");
+        let money = money(submission.submission.profile.costs(), Life::Recorded, None, None);
+        let text = format!("CapKill Desk failed during submission{number}. {money}. Restart CapKill Desk");
         self.notice(NoticeLevel::Error, text);
     }
 

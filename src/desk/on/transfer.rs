@@ -1,14 +1,16 @@
 //! Exports, imports, backups and restores: asked for, watched, and told.
 
+use std::path::Path;
+
 use crate::contract::{counted, grouped};
 use crate::desk::change::Change;
 use crate::desk::command::{RowsOf, TransferCommand};
 use crate::desk::desk::Desk;
-use crate::desk::state::NoticeLevel;
+use crate::desk::state::{NoticeLevel, Offer};
 use crate::history::{ExportFormat, ImportReport, Progress, TransferError};
 use crate::work::{
-    ExportRows, FileKind, FileOf, FileWish, Job, TransferEvent, TransferFailed, TransferJob, TransferKind,
-    TransferWish, Transferred,
+    ExportRows, FileKind, FileNotShown, FileOf, FileWish, Job, TransferEvent, TransferFailed, TransferJob,
+    TransferKind, TransferWish, Transferred,
 };
 
 const HISTORY: &[FileKind] = &[FileKind { name: "JSON Lines", extensions: &["jsonl", "ndjson", "json"] }];
@@ -18,14 +20,18 @@ const BACKUP: FileKind = FileKind { name: "SQLite", extensions: &["sqlite3"] };
 impl Desk {
     /// Does what a window asks about transfers.
     pub(in crate::desk) fn on_transfer(&mut self, command: &TransferCommand) {
-        match *command {
-            TransferCommand::Export(rows, format) => self.export(rows, format),
+        match command {
+            TransferCommand::Export(rows, format) => self.export(*rows, *format),
             TransferCommand::Import => self.import_history(),
+            TransferCommand::ImportFile(path) => self.import_file(path),
             TransferCommand::BackUp => self.back_up(),
             TransferCommand::ChooseRestore => self.choose_restore(),
             TransferCommand::Restore => self.restore(),
             TransferCommand::DropRestore => self.state.restore = None,
             TransferCommand::Cancel => self.cancel_transfer(),
+            TransferCommand::ShowInFolder(path) => {
+                self.run(Job::ShowFile(path.clone()));
+            }
         }
     }
 
@@ -42,7 +48,7 @@ impl Desk {
                 self.notice(NoticeLevel::Error, text);
             }
             TransferEvent::Begun(transfer) => self.state.transfer = Some(transfer),
-            TransferEvent::RestoreChosen(path) => self.state.restore = Some(path),
+            TransferEvent::RestoreChosen(path, facts) => self.state.restore = Some((path, facts)),
             TransferEvent::Ended(kind, result) => self.transferred(kind, result),
         }
     }
@@ -50,7 +56,7 @@ impl Desk {
     fn export(&mut self, rows: Option<RowsOf>, format: ExportFormat) {
         let history = &self.state.history;
         let marked = history.marked.count(history.total().unwrap_or_default());
-        let rows = match rows.or((marked > 1).then_some(RowsOf::Marked)) {
+        let rows = match rows.or((marked > 0).then_some(RowsOf::Marked)) {
             Some(rows) => match self.rows_of(rows) {
                 Some(rows) => ExportRows::These(rows),
                 None => return,
@@ -63,11 +69,27 @@ impl Desk {
     }
 
     fn import_history(&mut self) {
-        if let Some(problem) = self.state.history.health.problem() {
-            let text = format!("Nothing can be imported: {problem}");
-            return self.notice(NoticeLevel::Warning, text);
+        if self.import_is_possible() {
+            self.transfer(TransferWish::Import, FileWish::Open { title: "Import a history", kinds: HISTORY });
         }
-        self.transfer(TransferWish::Import, FileWish::Open { title: "Import a history", kinds: HISTORY });
+    }
+
+    fn import_file(&mut self, path: &Path) {
+        if self.import_is_possible() && self.no_transfer_runs() && self.history_is_open() {
+            self.run_transfer(TransferWish::Import, FileOf::Path(path.to_owned()));
+        }
+    }
+
+    /// Whether the history takes anything; where not, the operator is told why.
+    fn import_is_possible(&mut self) -> bool {
+        let problem = self.state.history.health.problem().map(|problem| format!("Nothing can be imported: {problem}"));
+        match problem {
+            Some(text) => {
+                self.notice(NoticeLevel::Warning, text);
+                false
+            }
+            None => true,
+        }
     }
 
     fn back_up(&mut self) {
@@ -82,7 +104,7 @@ impl Desk {
     }
 
     fn restore(&mut self) {
-        let Some(path) = self.state.restore.take() else { return };
+        let Some((path, _)) = self.state.restore.take() else { return };
         if self.restore_is_possible() {
             self.run_transfer(TransferWish::Restore, FileOf::Path(path));
         }
@@ -103,15 +125,20 @@ impl Desk {
     }
 
     fn transfer(&mut self, wish: TransferWish, file: FileWish) {
-        if let Some(transfer) = &self.state.transfer {
-            let text = format!("{} is not done yet; wait or cancel it", transfer.kind.label());
-            return self.notice(NoticeLevel::Warning, text);
-        }
-        if self.history_is_open()
+        if self.no_transfer_runs()
+            && self.history_is_open()
             && let Some(dialog) = self.ask_for_file(|| file)
         {
             self.state.is_dialog_open = self.run_transfer(wish, FileOf::Dialog(dialog));
         }
+    }
+
+    /// Whether no transfer is under way; where one is, the operator is told.
+    fn no_transfer_runs(&mut self) -> bool {
+        let Some(transfer) = &self.state.transfer else { return true };
+        let text = format!("{} is not done yet; wait or cancel it", transfer.kind.label());
+        self.notice(NoticeLevel::Warning, text);
+        false
     }
 
     fn run_transfer(&mut self, wish: TransferWish, file: FileOf) -> bool {
@@ -129,24 +156,33 @@ impl Desk {
         }
     }
 
+    /// Says where a file is that no file manager shows.
+    pub(in crate::desk) fn file_shown(&mut self, shown: Result<(), FileNotShown>) {
+        if let Err(error) = shown {
+            self.report(NoticeLevel::Warning, &error);
+        }
+    }
+
     fn transferred(&mut self, kind: TransferKind, result: Result<Transferred, TransferFailed>) {
         self.state.transfer = None;
         match result {
             Ok(Transferred::Exported(exported, path)) => {
                 let text = format!("{} exported to {}", submissions(exported.submissions), path.display());
-                self.notice(NoticeLevel::Info, text);
+                self.state.notices.offer(None, NoticeLevel::Info, text, Offer::show_in_folder(path));
             }
             Ok(Transferred::Imported(report)) => self.tell_imported(report),
             Ok(Transferred::BackedUp(path)) => {
-                self.notice(NoticeLevel::Info, format!("History backed up to {}", path.display()));
+                let text = format!("History backed up to {}", path.display());
+                self.state.notices.offer(None, NoticeLevel::Info, text, Offer::show_in_folder(path));
             }
             Ok(Transferred::Restored(restored)) => {
                 let text = format!(
-                    "{} restored; the history that was there before is in {}",
+                    "{} restored, marked as brought in and followed only when you say so; the history that was there before is in {}",
                     submissions(restored.submissions),
                     restored.saved_as.display()
                 );
-                self.notice(NoticeLevel::Warning, text);
+                let offer = Offer::show_in_folder(restored.saved_as);
+                self.state.notices.offer(None, NoticeLevel::Warning, text, offer);
                 self.tell(Change::HistoryReplaced);
             }
             Err(TransferFailed::Transfer(TransferError::Cancelled)) => {

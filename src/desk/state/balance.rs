@@ -2,7 +2,6 @@
 
 use crate::history::BalanceAt;
 use crate::judge::Check;
-use crate::work::Chart;
 
 /// What is known of a profile's account.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,5 +10,4 @@ pub struct BalanceView {
     /// The last good balance stays, whatever the last check said.
     pub last_good: Option<BalanceAt>,
     pub last_check: Option<Check>,
-    pub chart: Chart,
 }

@@ -1,8 +1,10 @@
 //! The draft, and what was made of it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::latest::Latest;
+use super::steps::Steps;
 use crate::payload::Draft;
 use crate::view::Preview;
 use crate::work::{Composed, Redraft, Ticket};
@@ -11,6 +13,8 @@ use crate::work::{Composed, Redraft, Ticket};
 #[derive(Debug, Default)]
 pub struct Compose {
     pub draft: Draft,
+    /// What undo and redo bring back.
+    pub steps: Steps,
     /// Counts edits; a composition belongs to the revision it was made from.
     pub revision: u64,
     /// Made from the newest revision that is ready; the last good one stays while the next is made.
@@ -20,12 +24,33 @@ pub struct Compose {
     pub loading: Option<String>,
     /// The picture that is being taken in; it is seen before the draft with it has been composed.
     pub arriving: Option<Arc<Preview>>,
+    /// The callback addresses that the operator has stood for.
+    pub(in crate::desk) known_callbacks: KnownCallbacks,
     /// Compositions; the wish is the revision.
     pub(in crate::desk) composing: Latest<u64, ()>,
     /// Things that are taken in.
     pub(in crate::desk) taking_in: Latest<(), ()>,
     /// Drafts that are made of this one.
     pub(in crate::desk) redrafting: Latest<Redrafting, ()>,
+}
+
+/// The callback addresses that the operator has stood for: a test sends to no other one unasked, because whoever made a
+/// row, a request or a file that a draft came from could name any.
+#[derive(Debug, Default)]
+pub(in crate::desk) struct KnownCallbacks {
+    /// What was typed into the field last.
+    pub typed: String,
+    /// Those that were said yes to, and those of this history's own rows.
+    pub confirmed: BTreeSet<String>,
+}
+
+impl KnownCallbacks {
+    /// Whether a test may send to the draft's callback address without a question.
+    #[must_use]
+    pub(in crate::desk) fn has(&self, draft: &Draft) -> bool {
+        let url = &draft.callback_url;
+        draft.own_callback.is_some() || *url == self.typed || self.confirmed.contains(url)
+    }
 }
 
 /// A draft that is being made of another.

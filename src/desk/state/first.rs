@@ -1,10 +1,10 @@
 //! The state that a desk begins with.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
 
 use super::compose::Compose;
 use super::history::HistoryView;
-use super::latest::Latest;
 use super::notices::Notices;
 use super::overview::OverviewView;
 use super::receiver::ReceiverState;
@@ -12,13 +12,19 @@ use super::shown::Shown;
 use super::whole::State;
 use crate::contract::ClientKey;
 use crate::keychain::SessionKeys;
+use crate::payload::KeysSeen;
 use crate::profile::{SANDBOX_ID, SANDBOX_KEY, Settings, built_in_profiles, own_origin};
 use crate::work::ClosingStage;
+
+/// Returns the sandbox's own key, which is no secret.
+pub(in crate::desk) fn sandbox_key() -> Option<ClientKey> {
+    ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key)
+}
 
 /// Returns the state of a desk that has only just begun.
 pub(in crate::desk) fn first_state(settings: Settings, selected_profile: String, mut keys: SessionKeys) -> State {
     if keys.get(SANDBOX_ID).is_none() {
-        keys.set(SANDBOX_ID, ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key));
+        keys.set(SANDBOX_ID, sandbox_key());
     }
     // The key of the environment goes to the addresses that come with the program; any other is asked about.
     if let Some(key) = keys.of_environment().cloned() {
@@ -30,6 +36,7 @@ pub(in crate::desk) fn first_state(settings: Settings, selected_profile: String,
         profiles: settings.profiles.clone(),
         selected_profile,
         keys,
+        keys_seen: KeysSeen::default(),
         key_places: HashMap::new(),
         balances: HashMap::new(),
         following: BTreeMap::new(),
@@ -42,10 +49,11 @@ pub(in crate::desk) fn first_state(settings: Settings, selected_profile: String,
         in_flight: Vec::new(),
         held_up: BTreeSet::new(),
         history: HistoryView::default(),
+        history_file: PathBuf::new(),
         overview: OverviewView::default(),
         remarks: None,
         shown: Shown::Draft,
-        body: Latest::default(),
+        picks: 0,
         latest: None,
         comparison: None,
         comparisons: 0,

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::history::{Choices, Listing, Query, SubmissionId};
+use crate::history::{Choices, Life, Listing, Query, SubmissionId};
 use crate::view::{Marked, Row};
 
 /// Whether the history can be used.
@@ -58,7 +58,11 @@ pub struct HistoryView {
     /// What the filters can be set to; `None` until that has been read.
     pub choices: Option<Arc<Choices>>,
     pub marked: Marked,
+    /// A new submission that the filter hides, until the operator has seen that.
+    pub hidden: Option<SubmissionId>,
     rows: HashMap<i64, Held>,
+    /// Rows that have changed and are read again.
+    outdated: HashSet<i64>,
     visible: Range<u64>,
     /// Counts changes of the history.
     generation: u64,
@@ -94,6 +98,12 @@ impl HistoryView {
         self.rows.get(&self.id_at(position)?.0).map(|held| &held.row)
     }
 
+    /// Returns the row of a submission, if it is here.
+    #[must_use]
+    pub fn row_of(&self, id: SubmissionId) -> Option<&Arc<Row>> {
+        self.rows.get(&id.0).map(|held| &held.row)
+    }
+
     /// Where a row stands.
     #[must_use]
     pub fn position(&self, id: SubmissionId) -> Option<u64> {
@@ -101,9 +111,34 @@ impl HistoryView {
         listing.ids.iter().position(|listed| *listed == id.0).map(|at| at as u64)
     }
 
+    /// Whether any row is marked.
+    #[must_use]
+    pub fn has_marks(&self) -> bool {
+        self.marked.count(self.total().unwrap_or_default()) > 0
+    }
+
+    /// Returns the row below a row that goes, or else above it, that stays.
+    pub(in crate::desk) fn neighbour(
+        &self,
+        id: SubmissionId,
+        goes: impl Fn(SubmissionId) -> bool,
+    ) -> Option<SubmissionId> {
+        let at = usize::try_from(self.position(id)?).ok()?;
+        let (above, below) = self.listing.as_ref()?.ids.split_at(at);
+        let stays = |id: &SubmissionId| !goes(*id);
+        let near = below.iter().chain(above.iter().rev());
+        near.copied().map(SubmissionId).find(stays)
+    }
+
     /// Serials of the thumbnails that are here.
     pub fn thumbnails(&self) -> impl Iterator<Item = u64> {
         self.rows.values().filter_map(|held| held.row.thumbnail.as_ref()).map(|thumbnail| thumbnail.serial)
+    }
+
+    /// Whether rows are being read.
+    #[must_use]
+    pub(in crate::desk) fn is_reading(&self) -> bool {
+        self.is_loading
     }
 
     /// What a window looks at now; returns the rows to load.
@@ -122,8 +157,22 @@ impl HistoryView {
     pub(in crate::desk) fn rows_changed(&mut self, ids: &BTreeSet<SubmissionId>) -> Vec<i64> {
         for id in ids {
             self.asked.remove(&id.0);
+            self.outdated.insert(id.0);
         }
         self.missing()
+    }
+
+    /// Whether the row that is here says no more what became of its submission.
+    #[must_use]
+    pub fn is_outdated(&self, id: SubmissionId) -> bool {
+        self.outdated.contains(&id.0)
+    }
+
+    /// Whether it will be known in a moment what became of a submission: its row says so already, or is read again.
+    #[must_use]
+    pub fn is_settling(&self, id: SubmissionId) -> bool {
+        let has_ended = |row: &Arc<Row>| row.summary.state != Life::Recorded;
+        self.is_outdated(id) || self.row_of(id).is_some_and(has_ended)
     }
 
     /// Whether a row has something that the filters can't be set to, although what they can be set to has been read.
@@ -171,6 +220,7 @@ impl HistoryView {
         self.is_loading = false;
         for row in rows {
             let id = row.summary.id.0;
+            self.outdated.remove(&id);
             if self.rows.get(&id).is_none_or(|held| held.generation <= generation) {
                 self.rows.insert(id, Held { row: Arc::new(row), generation });
             }
@@ -178,6 +228,7 @@ impl HistoryView {
         if self.rows.len() > MOST_ROWS {
             let near: HashSet<i64> = self.around(2 * MARGIN).iter().copied().collect();
             self.rows.retain(|id, _| near.contains(id));
+            self.outdated.retain(|id| near.contains(id));
             self.asked.retain(|id, _| near.contains(id));
         }
         self.missing()
@@ -188,6 +239,7 @@ impl HistoryView {
         self.is_loading = false;
         for id in ids {
             self.asked.remove(id);
+            self.outdated.remove(id);
         }
     }
 
@@ -228,6 +280,17 @@ mod tests {
     }
 
     #[test]
+    fn a_row_that_goes_has_the_nearest_one_below_as_neighbour() {
+        let view = view(5);
+        let neighbour =
+            |id, gone: &'static [i64]| view.neighbour(SubmissionId(id), |id| gone.contains(&id.0)).map(|id| id.0);
+        assert_eq!(neighbour(3, &[3]), Some(2));
+        assert_eq!(neighbour(3, &[3, 2]), Some(1));
+        assert_eq!(neighbour(0, &[0, 1]), Some(2), "the last row has only rows above it");
+        assert_eq!((neighbour(3, &[0, 1, 2, 3, 4]), neighbour(9, &[9])), (None, None));
+    }
+
+    #[test]
     fn what_is_scrolled_past_while_rows_are_loaded_is_never_asked_for() {
         let mut view = view(1_000_000);
         let first = view.look_at(0..20);
@@ -265,6 +328,18 @@ mod tests {
         view.accept_rows(2, newer);
         view.accept_rows(1, rows(&wanted));
         assert_eq!(view.row(0).unwrap().time, "newer");
+    }
+
+    #[test]
+    fn a_row_that_changed_is_outdated_until_it_was_read_again() {
+        let mut view = view(3);
+        let first = view.look_at(0..3);
+        view.accept_rows(0, rows(&first));
+        let id = SubmissionId(1);
+        let again = view.rows_changed(&BTreeSet::from([id]));
+        assert!(view.is_outdated(id) && !view.is_outdated(SubmissionId(2)));
+        view.accept_rows(0, rows(&again));
+        assert!(!view.is_outdated(id));
     }
 
     #[test]

@@ -27,3 +27,30 @@ impl KeyPlace {
         }
     }
 }
+
+/// Returns what happens to a key that is forgotten, by the place where it is kept; `None` for a place that is not known.
+#[must_use]
+pub(super) const fn when_forgotten(place: Option<&KeyPlace>) -> &'static str {
+    match place {
+        Some(KeyPlace::Keychain | KeyPlace::Saving) => {
+            "It is deleted from the system's keychain too, for all data directories"
+        }
+        Some(KeyPlace::Loading | KeyPlace::Unread(_)) => {
+            "The system's keychain may have it, and is asked to delete it too, for all data directories"
+        }
+        Some(KeyPlace::Session(_)) | None => "It is not kept in a keychain, so it is gone at once",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keychain_is_named_only_where_it_has_the_key() {
+        assert!(when_forgotten(Some(&KeyPlace::Keychain)).contains("deleted from the system's keychain"));
+        for place in [None, Some(&KeyPlace::Session("No keychain is running".into()))] {
+            assert_eq!(when_forgotten(place), "It is not kept in a keychain, so it is gone at once");
+        }
+    }
+}

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::history::{BodyId, SubmissionId};
-use crate::view::{RecordView, TimelineEntry};
+use crate::history::SubmissionId;
+use crate::view::RecordView;
 
 /// What the right side of a window shows.
 #[derive(Clone, Debug, Default)]
@@ -41,12 +41,4 @@ impl Shown {
             Self::Record(record) => Some(record.record.summary.id),
         }
     }
-}
-
-/// A long body that was read because somebody looked at it.
-#[derive(Debug)]
-pub struct OpenedBody {
-    pub id: BodyId,
-    /// The body's entry of the timeline; `None` when it could not be read.
-    pub entry: Option<TimelineEntry>,
 }

@@ -1,10 +1,10 @@
-//! Submissions that have not ended, and questions that come before one.
+//! Submissions that have not ended.
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::target::NewAddress;
-use crate::history::{SameBefore, SubmissionId};
+use crate::history::SubmissionId;
+use crate::profile::Costs;
 use crate::work::{JobId, Submission, SubmitPhase};
 
 /// A submission that has not ended.
@@ -23,13 +23,10 @@ pub struct InFlight {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeldCall(pub(super) u64);
 
-/// Something to decide before going on. Each question says what it is about, so that a late click answers no other one.
-#[derive(Clone, Debug)]
-pub enum Question {
-    /// The payload of this submission was sent a short while ago and may have been paid.
-    SameBefore(JobId, SameBefore),
-    /// The key of this call was refused three times within ten minutes.
-    RefusedOften(HeldCall),
-    /// The key is to go where it was not confirmed to go.
-    NewAddress(NewAddress),
+impl InFlight {
+    /// Returns whether the submission costs money.
+    #[must_use]
+    pub fn costs(&self) -> Costs {
+        self.submission.profile.costs()
+    }
 }

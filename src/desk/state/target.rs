@@ -4,6 +4,7 @@ use crate::contract::{BaseUrl, ClientKey, Origin};
 use crate::history::SubmissionId;
 use crate::keychain::SessionKeys;
 use crate::profile::{Address, Profile, own_origin};
+use crate::view::TargetChip;
 
 /// Where a call is to go, and with whose key.
 #[derive(Clone, Debug)]
@@ -16,6 +17,12 @@ pub(in crate::desk) struct Target {
 }
 
 impl Target {
+    /// Returns what the window shows of the target.
+    #[must_use]
+    pub(in crate::desk) fn chip(&self) -> TargetChip {
+        TargetChip::new(&self.profile, Some(&self.base_url), Some(self.key.masked()))
+    }
+
     /// Returns what the key has to be bound to; `None` for the sandbox of this very run, which is the program itself.
     #[must_use]
     pub(in crate::desk) fn origin(&self) -> Option<Origin> {
@@ -32,7 +39,7 @@ impl Target {
         };
         let confirmed: Vec<Origin> = keys.origins(&self.key).cloned().collect();
         let is_own = self.named_by.is_none() && own_origin(&self.profile.id).as_ref() == Some(&asked);
-        if confirmed.is_empty() && is_own {
+        if confirmed.is_empty() && is_own && !keys.is_unsettled(&self.key) {
             return Permission::Own(asked);
         }
         Permission::Unasked(NewAddress {
@@ -42,6 +49,7 @@ impl Target {
             confirmed,
             asked,
             named_by: self.named_by,
+            own: own_origin(&self.profile.id),
         })
     }
 }
@@ -70,4 +78,6 @@ pub struct NewAddress {
     pub asked: Origin,
     /// The submission whose row names the address; `None` where the profile does.
     pub named_by: Option<SubmissionId>,
+    /// The address that the profile comes with; `None` for a profile that does not come with the program.
+    pub own: Option<Origin>,
 }

@@ -1,7 +1,11 @@
 //! What goes on once something has come.
 
+use std::mem::discriminant;
+
+use super::asked::{CallQuestion, Consent};
 use super::submitting::HeldCall;
 use super::target::NewAddress;
+use crate::desk::command::Act;
 use crate::history::SubmissionId;
 use crate::work::FixOf;
 
@@ -9,18 +13,34 @@ use crate::work::FixOf;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::desk) enum Waiting {
     Fix(FixOf),
-    Submit,
-    Check,
-    Follow(SubmissionId),
+    /// A call, and what the operator has said about it.
+    Call(Act, Consent),
     /// Follows a task once the keychain has answered.
     FollowWithKey(SubmissionId),
-    Repeat(SubmissionId),
     /// Compares with the draft.
     CompareDraft,
     /// Asks for a row's label and note.
     EditRemarks(SubmissionId),
     /// Asks whether a row's copy shall hold the real key.
     OfferKeyCopy(SubmissionId),
+    /// Tests the draft's callback address.
+    TestCallback,
+}
+
+impl Waiting {
+    /// Whether the draft is to be submitted.
+    #[must_use]
+    pub(in crate::desk) fn is_submit(&self) -> bool {
+        matches!(self, Self::Call(Act::Submit, _))
+    }
+
+    /// Whether both are of one kind, of which the newer takes the place of the older.
+    fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Call(one, _), Self::Call(other, _)) => discriminant(one) == discriminant(other),
+            _ => discriminant(self) == discriminant(other),
+        }
+    }
 }
 
 /// What has to come first.
@@ -34,17 +54,19 @@ pub(in crate::desk) enum For {
     Record(SubmissionId),
     /// The keychain's answer for the profile with this id.
     Key(String),
-    /// The operator's yes to a call with a key that was refused too often.
-    Yes(HeldCall),
+    /// The operator's yes to a call.
+    Yes(HeldCall, CallQuestion),
     /// The operator's yes to sending a key to an address that it was not confirmed for.
     Address(NewAddress),
+    /// The operator's yes to a test of a callback address that came with the draft.
+    Callback(String),
 }
 
 impl For {
     /// Whether the operator is asked, about one call at a time.
     #[must_use]
     pub(in crate::desk) fn is_question(&self) -> bool {
-        matches!(self, Self::Yes(_) | Self::Address(_))
+        matches!(self, Self::Yes(..) | Self::Address(_) | Self::Callback(_))
     }
 }
 
@@ -61,17 +83,16 @@ impl WaitingList {
     /// the operator has changed their mind.
     pub(in crate::desk) fn add(&mut self, cause: For, waiting: Waiting) {
         let is_same = |(other, wish): &(For, Waiting)| {
-            std::mem::discriminant(other) == std::mem::discriminant(&cause)
-                && (cause.is_question() || std::mem::discriminant(wish) == std::mem::discriminant(&waiting))
+            discriminant(other) == discriminant(&cause) && (cause.is_question() || wish.is_like(&waiting))
         };
         self.entries.retain(|entry| !is_same(entry));
         self.entries.push((cause, waiting));
     }
 
     /// Holds a call until the operator says yes to this very one.
-    pub(in crate::desk) fn hold(&mut self, call: Waiting) {
+    pub(in crate::desk) fn hold(&mut self, asked: CallQuestion, call: Waiting) {
         self.held += 1;
-        self.add(For::Yes(HeldCall(self.held)), call);
+        self.add(For::Yes(HeldCall(self.held), asked), call);
     }
 
     /// Returns what can go on now, oldest first, but a submission last: it sends what the others leave.
@@ -79,7 +100,7 @@ impl WaitingList {
         let (come, stay) = std::mem::take(&mut self.entries).into_iter().partition(|(other, _)| other == cause);
         self.entries = stay;
         let mut come: Vec<_> = Vec::into_iter(come).map(|(_, waiting)| waiting).collect();
-        come.sort_by_key(|waiting| *waiting == Waiting::Submit);
+        come.sort_by_key(Waiting::is_submit);
         come
     }
 
@@ -89,10 +110,30 @@ impl WaitingList {
         self.entries.iter().find_map(|(cause, _)| if let For::Address(asked) = cause { Some(asked) } else { None })
     }
 
-    /// Returns the call that waits for the operator's yes.
+    /// Returns the callback address that the operator is asked about.
     #[must_use]
-    pub(in crate::desk) fn held_call(&self) -> Option<HeldCall> {
-        self.entries.iter().find_map(|(cause, _)| if let For::Yes(call) = cause { Some(*call) } else { None })
+    pub(in crate::desk) fn asked_callback(&self) -> Option<&str> {
+        self.entries
+            .iter()
+            .find_map(|(cause, _)| if let For::Callback(url) = cause { Some(url.as_str()) } else { None })
+    }
+
+    /// Returns the call that the operator is asked about.
+    #[must_use]
+    pub(in crate::desk) fn asked_call(&self) -> Option<(HeldCall, &CallQuestion)> {
+        self.entries.iter().find_map(|(cause, _)| match cause {
+            For::Yes(call, asked) => Some((*call, asked)),
+            _ => None,
+        })
+    }
+
+    /// Returns what the operator has said about the submission that waits; `None` while none does.
+    #[must_use]
+    pub(in crate::desk) fn submission(&self) -> Option<&Consent> {
+        self.entries.iter().find_map(|(_, waiting)| match waiting {
+            Waiting::Call(Act::Submit, consent) => Some(consent),
+            _ => None,
+        })
     }
 
     /// Whether this very wish waits.
@@ -112,53 +153,69 @@ impl WaitingList {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::{Address, Profile};
+    use crate::view::TargetChip;
 
     const ID: SubmissionId = SubmissionId(5);
+
+    fn call(act: Act) -> Waiting {
+        Waiting::Call(act, Consent::NotAsked)
+    }
+
+    fn question(act: Act) -> CallQuestion {
+        let profile = Profile::new("p", "P", Address::Sandbox(None));
+        let goes = TargetChip::new(&profile, None, None);
+        CallQuestion { act, shows: None, goes, reasons: Vec::new(), money: String::new() }
+    }
 
     #[test]
     fn what_has_come_lets_its_wishes_go_on_in_order() {
         let mut list = WaitingList::default();
-        list.add(For::Draft, Waiting::Submit);
-        list.add(For::Shown(ID), Waiting::Follow(ID));
-        list.add(For::Shown(ID), Waiting::Repeat(ID));
+        list.add(For::Draft, call(Act::Submit));
+        list.add(For::Shown(ID), call(Act::Follow(ID)));
+        list.add(For::Shown(ID), call(Act::Repeat(ID)));
         assert_eq!(list.come(&For::Shown(SubmissionId(6))), []);
-        assert_eq!(list.come(&For::Shown(ID)), [Waiting::Follow(ID), Waiting::Repeat(ID)]);
+        assert_eq!(list.come(&For::Shown(ID)), [call(Act::Follow(ID)), call(Act::Repeat(ID))]);
         assert_eq!(list.come(&For::Shown(ID)), [], "each goes on once");
-        assert!(list.contains(&Waiting::Submit));
+        assert!(list.contains(&call(Act::Submit)) && list.submission() == Some(&Consent::NotAsked));
     }
 
     #[test]
     fn a_submission_goes_on_after_everything_else() {
         let mut list = WaitingList::default();
-        list.add(For::Draft, Waiting::Submit);
+        list.add(For::Draft, call(Act::Submit));
         list.add(For::Draft, Waiting::CompareDraft);
-        assert_eq!(list.come(&For::Draft), [Waiting::CompareDraft, Waiting::Submit]);
+        assert_eq!(list.come(&For::Draft), [Waiting::CompareDraft, call(Act::Submit)]);
     }
 
     #[test]
     fn a_newer_wish_of_the_same_kind_takes_the_place() {
         let mut list = WaitingList::default();
-        list.add(For::Shown(ID), Waiting::Follow(ID));
+        list.add(For::Shown(ID), call(Act::Follow(ID)));
         let other = SubmissionId(6);
-        list.add(For::Shown(other), Waiting::Follow(other));
-        assert_eq!((list.come(&For::Shown(ID)), list.come(&For::Shown(other))), (vec![], vec![Waiting::Follow(other)]));
+        list.add(For::Shown(other), call(Act::Follow(other)));
+        assert_eq!(
+            (list.come(&For::Shown(ID)), list.come(&For::Shown(other))),
+            (vec![], vec![call(Act::Follow(other))])
+        );
     }
 
     #[test]
     fn only_one_call_waits_for_a_yes() {
         let mut list = WaitingList::default();
-        list.hold(Waiting::Submit);
-        let first = list.held_call().unwrap();
-        list.hold(Waiting::Check);
-        let second = list.held_call().unwrap();
-        assert_eq!(list.come(&For::Yes(first)), [], "a late yes is about the call that was dropped");
-        assert_eq!(list.come(&For::Yes(second)), [Waiting::Check]);
+        list.hold(question(Act::Submit), call(Act::Submit));
+        let (first, asked) = list.asked_call().map(|(first, asked)| (first, asked.clone())).unwrap();
+        list.hold(question(Act::Check), call(Act::Check));
+        let second = list.asked_call().unwrap().0;
+        assert_eq!(list.asked_call().unwrap().1, &question(Act::Check));
+        assert_eq!(list.come(&For::Yes(first, asked)), [], "a late yes is about the call that was dropped");
+        assert_eq!(list.come(&For::Yes(second, question(Act::Check))), [call(Act::Check)]);
     }
 
     #[test]
     fn what_is_forgotten_never_goes_on() {
         let mut list = WaitingList::default();
-        list.add(For::Draft, Waiting::Submit);
+        list.add(For::Draft, call(Act::Submit));
         assert!(list.forget(|cause, _| *cause == For::Draft) && !list.forget(|cause, _| *cause == For::Draft));
         assert_eq!(list.come(&For::Draft), []);
     }

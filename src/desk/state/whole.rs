@@ -4,23 +4,23 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::asked::Question;
 use super::balance::BalanceView;
 use super::bundle::BundleView;
 use super::comparison::Comparison;
 use super::compose::Compose;
 use super::copies::{Clipboard, KeyCopy};
 use super::history::HistoryView;
-use super::key_place::KeyPlace;
-use super::latest::Latest;
+use super::key_place::{KeyPlace, when_forgotten};
 use super::notices::Notices;
 use super::overview::OverviewView;
 use super::receiver::{CallbackTestState, ReceiverState};
-use super::shown::{OpenedBody, Shown};
-use super::submitting::{InFlight, Question};
-use crate::contract::ClientKey;
-use crate::history::{BodyId, Remarks, SubmissionId};
+use super::shown::Shown;
+use super::submitting::InFlight;
+use crate::contract::{ClientKey, Origin};
+use crate::history::{BackupFacts, Remarks, SubmissionId};
 use crate::keychain::SessionKeys;
-use crate::payload::{Redactor, ServiceFacts};
+use crate::payload::{KeysSeen, ServiceFacts};
 use crate::profile::{Address, Profile, Settings};
 use crate::view::RecordView;
 use crate::work::{ClosingStage, FollowPhase, Following, HeldUp, ImportView, Transfer};
@@ -32,6 +32,8 @@ pub struct State {
     /// The id of the profile in use.
     pub selected_profile: String,
     pub keys: SessionKeys,
+    /// Every key of the run: the history keeps addresses without them.
+    pub(in crate::desk) keys_seen: KeysSeen,
     /// By profile id; a profile without an entry was not opened yet.
     pub key_places: HashMap<String, KeyPlace>,
     /// By profile id.
@@ -51,12 +53,14 @@ pub struct State {
     /// What the history has not taken yet and is tried again.
     pub held_up: BTreeSet<HeldUp>,
     pub history: HistoryView,
+    /// Where the history is kept.
+    pub history_file: PathBuf,
     pub overview: OverviewView,
     /// The label and note that are being edited, as they were.
     pub remarks: Option<(SubmissionId, Remarks)>,
     pub shown: Shown,
-    /// The long body that was opened last, which no record has with it.
-    pub body: Latest<BodyId, OpenedBody>,
+    /// How often a record was picked, the one on screen once more too.
+    pub picks: u64,
     /// The last submission of this run that ended, for the draft's reply pane.
     pub latest: Option<Arc<RecordView>>,
     /// What is compared, while something is; and how often something was.
@@ -73,8 +77,9 @@ pub struct State {
     pub bundle: Option<BundleView>,
     /// An export, import, backup or restore that is under way.
     pub transfer: Option<Transfer>,
-    /// A backup that was chosen; the operator is asked whether it shall take the history's place.
-    pub restore: Option<PathBuf>,
+    /// A backup that was chosen, and what it says of itself; the operator is asked whether it shall take the history's
+    /// place.
+    pub restore: Option<(PathBuf, BackupFacts)>,
     /// A dialog of the system is open.
     pub is_dialog_open: bool,
     /// How far closing has come, where a signal asked for it.
@@ -97,14 +102,10 @@ impl State {
     /// Returns the profile a submission belongs to: its own, or where that is gone one for the same address. The history
     /// keeps an address without the keys in it.
     #[must_use]
-    pub(in crate::desk) fn profile_of(
-        &self,
-        profile_id: &str,
-        base_url: &str,
-        redactor: &Redactor,
-    ) -> Option<&Profile> {
+    pub(in crate::desk) fn profile_of(&self, profile_id: &str, base_url: &str) -> Option<&Profile> {
+        let masked = |text: &str| self.keys_seen.redactor().text(text);
         let is_there = |profile: &&Profile| {
-            matches!(profile.address, Address::Service(_)) && redactor.text(profile.address.text()) == base_url
+            matches!(profile.address, Address::Service(_)) && masked(profile.address.text()) == base_url
         };
         self.profile_by_id(profile_id).or_else(|| self.profiles.iter().find(is_there))
     }
@@ -113,7 +114,7 @@ impl State {
     #[must_use]
     pub(in crate::desk) fn service_facts(&self) -> ServiceFacts {
         self.profile().map_or_else(ServiceFacts::default, |profile| ServiceFacts {
-            is_local: !profile.is_live(),
+            is_local: profile.is_local(),
             picture_max_bytes: profile.limits.picture_max_bytes(),
         })
     }
@@ -129,6 +130,32 @@ impl State {
     pub fn key_of(&self, profile_id: &str) -> Option<&ClientKey> {
         let may_be_there = matches!(self.key_places.get(profile_id), Some(KeyPlace::Loading | KeyPlace::Unread(_)));
         if may_be_there && !self.keys.knows(profile_id) { None } else { self.keys.get(profile_id) }
+    }
+
+    /// Returns what happens when the key of the profile in use is forgotten.
+    #[must_use]
+    pub fn when_key_is_forgotten(&self) -> &'static str {
+        match self.profile() {
+            Some(profile) if profile.address.is_sandbox() => "The sandbox's own key comes back at once",
+            Some(profile) => when_forgotten(self.key_places.get(&profile.id)),
+            None => when_forgotten(None),
+        }
+    }
+
+    /// Returns the profile that an offered key is for: one of the address that it came with, or else the one in use.
+    #[must_use]
+    pub fn profile_of_offered(&self) -> Option<&Profile> {
+        let is_of =
+            |profile: &&Profile, origin: &Origin| profile.address.base_url().map(Origin::of).as_ref() == Some(origin);
+        let origin = self.import.as_ref().and_then(|import| import.address.as_ref());
+        let in_use = self.profile();
+        origin
+            .and_then(|origin| {
+                in_use
+                    .filter(|profile| is_of(profile, origin))
+                    .or_else(|| self.profiles.iter().find(|profile| is_of(profile, origin)))
+            })
+            .or(in_use)
     }
 
     /// Offers keys that came along with an import, to be taken into a profile.

@@ -11,9 +11,11 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _, Row, Statement, params_from_iter};
 
 use super::buckets::{Buckets, OverviewRange};
+use super::course::{AccountWish, Course, Courses};
 use super::histogram::Histogram;
 use super::interest::Interest;
 use super::spend::{Spend, spend};
+use super::trend::{Gathered, Trend};
 use crate::history::list::Conditions;
 use crate::history::{Filter, History, HistoryError, Life};
 
@@ -29,8 +31,13 @@ const SOLVE_MS: &[i64] =
 pub struct OverviewWish {
     pub range: OverviewRange,
     pub filter: Filter,
+    /// The account whose balance is to be drawn.
+    pub account: Option<AccountWish>,
     pub now_ms: i64,
 }
+
+/// Numbers of submissions, by [`Life::ALL`].
+type ByState = [u64; Life::ALL.len()];
 
 /// Counts and sums over a range.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,20 +45,51 @@ pub struct Overview {
     pub buckets: Buckets,
     /// Submissions from this moment on are counted; `None` for every one.
     pub since_ms: Option<i64>,
+    /// The history holds any submission, also outside of the range and the filter.
+    pub has_any: bool,
     /// Submissions of each bucket, by [`Life::ALL`].
-    pub by_time: Vec<[u64; Life::ALL.len()]>,
+    pub by_time: Vec<ByState>,
     /// Submissions later than the last bucket, by this machine's clock.
     pub later: u64,
     /// Submissions in each state, by [`Life::ALL`].
-    pub by_state: [u64; Life::ALL.len()],
-    /// Codes with their numbers, the most frequent first.
-    pub by_error: Vec<(String, u64)>,
+    pub by_state: ByState,
+    /// Codes, the most frequent first.
+    pub by_error: Vec<CountedCode>,
     pub latency: Histogram,
     pub solve: Histogram,
     /// What was spent, of each profile that balances are known of, by name.
     pub spend: Vec<Spend>,
+    /// The account that was wished for.
+    pub account: Option<CountedAccount>,
+    pub trend: Trend,
     /// Submissions that the whole filter admits.
     pub total: u64,
+}
+
+/// Submissions with an error code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountedCode {
+    pub code: String,
+    pub by_state: ByState,
+}
+
+impl CountedCode {
+    /// Returns the number of submissions, whatever their states.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.by_state.iter().sum()
+    }
+}
+
+/// An account over the range.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountedAccount {
+    /// The profile's name.
+    pub profile: String,
+    /// What the account held; `None` without a balance in the range.
+    pub course: Option<Course>,
+    /// The profile's submissions of each bucket, by [`Life::ALL`].
+    pub by_time: Vec<ByState>,
 }
 
 /// A filter, asked for each of the parts that a chart sets itself.
@@ -82,6 +120,7 @@ impl Chosen<'_> {
 /// Where the columns that are counted by stand in a row, found once for all rows.
 struct Places {
     created_at_ms: usize,
+    profile: usize,
     state: usize,
     error_code: usize,
     latency_ms: usize,
@@ -90,11 +129,12 @@ struct Places {
 
 impl Places {
     /// The columns, in any order.
-    const NAMES: &str = "created_at_ms, state, error_code, latency_ms, ended_at_ms";
+    const NAMES: &str = "created_at_ms, profile, state, error_code, latency_ms, ended_at_ms";
 
     fn of(statement: &Statement<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             created_at_ms: statement.column_index("created_at_ms")?,
+            profile: statement.column_index("profile")?,
             state: statement.column_index("state")?,
             error_code: statement.column_index("error_code")?,
             latency_ms: statement.column_index("latency_ms")?,
@@ -106,6 +146,7 @@ impl Places {
 /// One submission, as far as it is counted.
 struct Counted<'a> {
     at_ms: i64,
+    profile: &'a str,
     state: Life,
     code: Option<&'a str>,
     latency_ms: Option<i64>,
@@ -118,10 +159,11 @@ impl<'a> Counted<'a> {
             ValueRef::Null => None,
             value => Some(value.as_str().map_err(rusqlite::Error::from)?),
         };
+        let profile = row.get_ref(at.profile)?.as_str().map_err(rusqlite::Error::from)?;
         let state: Life = row.get(at.state)?;
         let (at_ms, ended_at_ms): (i64, Option<i64>) = (row.get(at.created_at_ms)?, row.get(at.ended_at_ms)?);
         let solve_ms = ended_at_ms.filter(|_| state == Life::Solved).map(|ended| ended.saturating_sub(at_ms));
-        Ok(Self { at_ms, state, code, latency_ms: row.get(at.latency_ms)?, solve_ms })
+        Ok(Self { at_ms, profile, state, code, latency_ms: row.get(at.latency_ms)?, solve_ms })
     }
 }
 
@@ -151,20 +193,32 @@ pub(super) fn overview(
         snapshot.query_row("SELECT min(created_at_ms) FROM submission WHERE deleted IS NULL", [], |row| row.get(0))?;
     let buckets = Buckets::of(wish.range, wish.now_ms, first_ms, &TimeZone::system());
     let since_ms = (wish.range != OverviewRange::All).then(|| buckets.edges.first().copied().unwrap_or(i64::MIN));
+    let account = wish.account.as_ref().map(|account| CountedAccount {
+        profile: account.profile.clone(),
+        course: None,
+        by_time: vec![[0; Life::ALL.len()]; buckets.len()],
+    });
     let mut overview = Overview {
         by_time: vec![[0; Life::ALL.len()]; buckets.len()],
         buckets,
         since_ms,
+        has_any: first_ms.is_some(),
         later: 0,
         by_state: [0; Life::ALL.len()],
         by_error: Vec::new(),
         latency: Histogram::new(LATENCY_MS),
         solve: Histogram::new(SOLVE_MS),
         spend: Vec::new(),
+        account,
+        trend: Trend::default(),
         total: 0,
     };
     count(&snapshot, &wish.filter, &mut overview, &is_wanted)?;
-    overview.spend = spend(&snapshot, &overview.buckets, &wish.filter.profiles, &is_wanted)?;
+    let mut courses = Courses::new(wish.account.as_ref(), &overview.buckets);
+    overview.spend = spend(&snapshot, &overview.buckets, &wish.filter.profiles, &mut courses, &is_wanted)?;
+    if let Some(account) = &mut overview.account {
+        account.course = courses.finish();
+    }
     Ok(overview)
 }
 
@@ -192,19 +246,37 @@ fn count(
     let places = Places::of(&statement)?;
     let mut rows = statement.query(params_from_iter(&values))?;
     let chosen = Chosen(filter);
-    let mut codes: HashMap<String, u64> = HashMap::new();
+    let mut made = Made { codes: HashMap::new(), gathered: Gathered::new(&overview.buckets) };
     let mut interest = Interest::new(is_wanted);
     while let Some(row) = rows.next()? {
         interest.look()?;
-        overview.add(&Counted::read(row, &places)?, &chosen, &mut codes);
+        overview.add(&Counted::read(row, &places)?, &chosen, &mut made);
     }
-    overview.by_error = codes.into_iter().collect();
-    overview.by_error.sort_by(|(code, count), (other, others)| others.cmp(count).then_with(|| code.cmp(other)));
+    overview.trend = made.gathered.finish();
+    let codes = made.codes.into_iter().map(|(code, by_state)| CountedCode { code, by_state });
+    overview.by_error = codes.collect();
+    overview.by_error.sort_by(|code, other| other.count().cmp(&code.count()).then_with(|| code.code.cmp(&other.code)));
     Ok(())
 }
 
+/// What is counted by the way, and made into figures at the end of the walk.
+struct Made {
+    codes: HashMap<String, ByState>,
+    gathered: Gathered,
+}
+
+impl Made {
+    fn add_error(&mut self, stretch: Option<usize>, code: &str, state: usize) {
+        self.gathered.error(stretch);
+        match self.codes.get_mut(code) {
+            Some(by_state) => by_state[state] += 1,
+            None => self.codes.entry(code.to_owned()).or_default()[state] += 1,
+        }
+    }
+}
+
 impl Overview {
-    fn add(&mut self, row: &Counted<'_>, chosen: &Chosen<'_>, codes: &mut HashMap<String, u64>) {
+    fn add(&mut self, row: &Counted<'_>, chosen: &Chosen<'_>, made: &mut Made) {
         let admitted = [
             chosen.times(row.at_ms),
             chosen.states(row.state),
@@ -215,22 +287,19 @@ impl Overview {
         // Each chart counts what every other filter than its own admits.
         let but = |own: usize| admitted.iter().enumerate().all(|(index, admitted)| index == own || *admitted);
         let state = Life::ALL.iter().position(|state| *state == row.state).unwrap_or_default();
+        let bucket = self.buckets.at(row.at_ms);
+        let stretch = bucket.map(|bucket| self.buckets.stretch_of(bucket));
         if but(0) {
-            match self.buckets.at(row.at_ms) {
-                Some(bucket) => self.by_time[bucket][state] += 1,
-                None => self.later += 1,
-            }
+            self.add_time(bucket, row.profile, state);
         }
         if but(1) {
             self.by_state[state] += 1;
+            made.gathered.end(stretch, row.state);
         }
         if let Some(code) = row.code
             && but(2)
         {
-            match codes.get_mut(code) {
-                Some(count) => *count += 1,
-                None => drop(codes.insert(code.to_owned(), 1)),
-            }
+            made.add_error(stretch, code, state);
         }
         if let Some(ms) = row.latency_ms
             && but(3)
@@ -241,8 +310,20 @@ impl Overview {
             && but(4)
         {
             self.solve.count(ms);
+            made.gathered.time(stretch, ms);
         }
         self.total += u64::from(admitted.iter().all(|admitted| *admitted));
+    }
+
+    fn add_time(&mut self, bucket: Option<usize>, profile: &str, state: usize) {
+        let Some(bucket) = bucket else {
+            self.later += 1;
+            return;
+        };
+        self.by_time[bucket][state] += 1;
+        if let Some(account) = self.account.as_mut().filter(|account| account.profile == profile) {
+            account.by_time[bucket][state] += 1;
+        }
     }
 }
 

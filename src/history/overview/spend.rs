@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::buckets::Buckets;
+use super::course::{Courses, Seen};
 use super::decimal::Decimal;
 use super::interest::Interest;
 use crate::history::HistoryError;
@@ -17,6 +18,9 @@ pub struct Spend {
     /// Of each bucket: what the balances in it have gone down by.
     pub by_time: Vec<Decimal>,
     pub total: Decimal,
+    /// Balances in the range, and how many of them could be compared with one before.
+    pub balances: u64,
+    pub compared: u64,
     /// How often a balance was above the one before; that is no spending.
     pub top_ups: u64,
     /// Balances too long to be reckoned with exactly.
@@ -25,11 +29,13 @@ pub struct Spend {
 
 type Account = (String, String);
 
-/// Returns what each profile has spent that has balances in these buckets; an empty list of names admits every one.
+/// Returns what each profile has spent that has balances in these buckets; an empty list of names admits every one. Every
+/// balance is told to the courses too.
 pub(super) fn spend(
     connection: &Connection,
     buckets: &Buckets,
     profiles: &[String],
+    courses: &mut Courses<'_>,
     is_wanted: &impl Fn() -> bool,
 ) -> Result<Vec<Spend>, HistoryError> {
     let (Some(since), Some(until)) = (buckets.edges.first(), buckets.edges.last()) else { return Ok(Vec::new()) };
@@ -51,11 +57,14 @@ pub(super) fn spend(
             _ => last_before(connection, &account, *since)?,
         };
         let (profile, at_ms): (String, i64) = (row.get("profile")?, row.get("at_ms")?);
+        courses.note(&Seen { profile: &profile, key_hint: &account.1, at_ms, last, balance });
         if profiles.is_empty() || profiles.contains(&profile) {
             let spend = all.entry(profile).or_insert_with_key(|profile| Spend {
                 profile: profile.clone(),
                 by_time: vec![Decimal::default(); buckets.len()],
                 total: Decimal::default(),
+                balances: 0,
+                compared: 0,
                 top_ups: 0,
                 unread: 0,
             });
@@ -78,6 +87,7 @@ fn last_before(connection: &Connection, account: &Account, since: i64) -> Result
 
 impl Spend {
     fn add(&mut self, bucket: Option<usize>, last: Option<Decimal>, balance: Option<Decimal>) {
+        self.balances += 1;
         let (last, balance) = match (last, balance) {
             (Some(last), Some(balance)) => (last, balance),
             (_, None) => {
@@ -87,6 +97,7 @@ impl Spend {
             // The first of all says only where the account begins.
             (None, Some(_)) => return,
         };
+        self.compared += 1;
         if balance > last {
             self.top_ups += 1;
             return;

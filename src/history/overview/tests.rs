@@ -104,6 +104,11 @@ fn insert(connection: &Connection, rows: &[Made]) {
     }
 }
 
+/// Any account of one of the two profiles.
+fn account() -> AccountWish {
+    AccountWish { profile: "CapKill".into(), key_hint: None }
+}
+
 fn database() -> (tempfile::TempDir, Connection) {
     let directory = tempfile::tempdir().unwrap();
     drop(History::open(directory.path(), 0).unwrap());
@@ -138,7 +143,7 @@ proptest! {
     ) {
         let (_directory, mut connection) = database();
         insert(&connection, &rows);
-        let wish = OverviewWish { range: OverviewRange::ALL[range], filter: filter.clone(), now_ms: NOW_MS };
+        let wish = OverviewWish { range: OverviewRange::ALL[range], filter: filter.clone(), account: Some(account()), now_ms: NOW_MS };
         let found = overview(&mut connection, &wish, || true).unwrap();
 
         let there = rows.iter().enumerate().filter(|(index, row)| {
@@ -174,8 +179,23 @@ proptest! {
                 *codes.entry(code.to_owned()).or_default() += 1;
             }
         }
-        prop_assert!(found.by_error.windows(2).all(|pair| pair[0].1 >= pair[1].1));
-        prop_assert_eq!(found.by_error.iter().cloned().collect::<BTreeMap<_, _>>(), codes);
+        prop_assert!(found.by_error.windows(2).all(|pair| pair[0].count() >= pair[1].count()));
+        let counted = found.by_error.iter().map(|code| (code.code.clone(), code.count()));
+        prop_assert_eq!(counted.collect::<BTreeMap<_, _>>(), codes);
+        for code in &found.by_error {
+            for (index, state) in Life::ALL.iter().enumerate() {
+                let is_there = |row: &&&Made| row.state == *state && row.code == Some(code.code.as_str());
+                prop_assert_eq!(code.by_state[index], but(2).iter().filter(is_there).count() as u64);
+            }
+        }
+        let dots: u64 = found.account.iter().flat_map(|account| &account.by_time).flatten().sum();
+        let is_dot = |row: &&&Made| row.profile == "CapKill" && found.buckets.at(row.at_ms).is_some();
+        prop_assert_eq!(dots, but(0).iter().filter(is_dot).count() as u64);
+        let in_line = |row: &&&Made| found.buckets.at(row.at_ms).is_some();
+        let ended = but(1).iter().filter(in_line).filter(|row| row.state.was_sent_and_has_ended()).count() as u64;
+        prop_assert_eq!(found.trend.stretches.iter().map(|stretch| stretch.ended).sum::<u64>(), ended);
+        let with_code = but(2).iter().filter(in_line).filter(|row| row.code.is_some()).count() as u64;
+        prop_assert_eq!(found.trend.stretches.iter().map(|stretch| stretch.errors).sum::<u64>(), with_code);
         let solve = |row: &Made| row.took_ms.filter(|_| row.state == Life::Solved);
         let latencies: Vec<i64> = but(3).iter().filter_map(|row| row.latency_ms).collect();
         let solves: Vec<i64> = but(4).iter().filter_map(|row| solve(row)).collect();
@@ -185,6 +205,13 @@ proptest! {
                 prop_assert_eq!(histogram.counts[bar], count as u64);
             }
             prop_assert_eq!(histogram.below_zero, times.iter().filter(|ms| **ms < 0).count() as u64);
+        }
+        let mut sorted: Vec<i64> = but(4).iter().filter_map(|row| solve(row)).filter(|ms| *ms >= 0).collect();
+        sorted.sort_unstable();
+        prop_assert_eq!(found.trend.times.count, sorted.len() as u64);
+        if let Some(longest) = sorted.last() {
+            let middle = i64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
+            prop_assert_eq!((found.trend.times.median_ms, found.trend.times.longest_ms), (middle, *longest));
         }
         let all = there.iter().filter(|row| judged(row, &filter).iter().all(|is| *is)).count();
         prop_assert_eq!(found.total, all as u64);
@@ -219,9 +246,13 @@ proptest! {
             at_ms: NOW_MS - 7_000_000, state: Life::Created, code: None, latency_ms: None, took_ms: None,
             profile: "Sandbox", is_pinned: false, is_deleted: false, site: "",
         }]);
-        let wish = OverviewWish { range, filter: Filter::default(), now_ms: NOW_MS };
+        let wish = OverviewWish { range, filter: Filter::default(), account: Some(account()), now_ms: NOW_MS };
         let found = overview(&mut connection, &wish, || true).unwrap();
         let (since, until) = (found.buckets.edges[0], *found.buckets.edges.last().unwrap());
+        let course = found.account.as_ref().and_then(|account| account.course.as_ref());
+        let newest = points.iter().rfind(|point| point.1 == "CapKill" && since <= point.0 && point.0 < until);
+        let end = newest.map(|point| (point.0, Decimal::parse(&format!("{}.{:02}", point.2 / 100, point.2 % 100)).unwrap()));
+        prop_assert_eq!(course.and_then(|course| course.points.last().copied()), end);
         for profile in ["CapKill", "Sandbox"] {
             let own: Vec<_> = points.iter().filter(|point| point.1 == profile).collect();
             let spent: i64 = own.windows(2)
@@ -235,6 +266,7 @@ proptest! {
                 prop_assert_eq!(spend.total, Decimal::parse(&format!("{}.{:02}", spent / 100, spent % 100)).unwrap());
                 let sum = spend.by_time.iter().try_fold(Decimal::default(), |sum, part| sum.plus(*part));
                 prop_assert_eq!(sum, Some(spend.total));
+                prop_assert_eq!(spend.balances, own.iter().filter(|point| since <= point.0 && point.0 < until).count() as u64);
             }
         }
     }
@@ -250,7 +282,8 @@ fn what_is_not_wanted_any_more_is_broken_off() {
              SELECT i, 'Sandbox', '', '', '', 'created', x'', x'' FROM n",
         )
         .unwrap();
-    let wish = OverviewWish { range: OverviewRange::All, filter: Filter::default(), now_ms: NOW_MS };
+    let wish =
+        OverviewWish { range: OverviewRange::All, filter: Filter::default(), account: Some(account()), now_ms: NOW_MS };
     assert_eq!(overview(&mut connection, &wish, || true).unwrap().total, 10_000);
     assert!(matches!(overview(&mut connection, &wish, || false), Err(HistoryError::Interrupted)));
     // A file without the index is read all the same.
@@ -273,7 +306,7 @@ fn the_walk_is_over_the_index_alone() {
     let plan: String = connection
         .query_row(
             &format!(
-                "EXPLAIN QUERY PLAN SELECT created_at_ms, state, error_code, latency_ms, ended_at_ms
+                "EXPLAIN QUERY PLAN SELECT created_at_ms, profile, state, error_code, latency_ms, ended_at_ms
                  FROM submission INDEXED BY submission_overview WHERE {text}"
             ),
             params_from_iter(values),

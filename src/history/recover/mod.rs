@@ -44,8 +44,7 @@ const TABLES: [Table; 6] = [
 ];
 
 /// What a row says that is known only from what belonged to it.
-const LOST_DETAIL: &str =
-    "The history was damaged and this row is lost; what is here was found beside it. Perhaps paid";
+const LOST_DETAIL: &str = "The history was damaged and this row is lost; what is here was found beside it";
 
 /// Where the state stands in a raw record of a submission, of any version.
 const STATE: usize = 6;

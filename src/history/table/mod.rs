@@ -4,6 +4,7 @@
 pub(super) mod balance;
 pub(super) mod callback;
 pub(super) mod column;
+pub(super) mod earlier;
 pub(super) mod exchange;
 pub(super) mod id;
 pub(super) mod picture;

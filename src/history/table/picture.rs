@@ -14,12 +14,13 @@ pub struct NewPicture {
     pub thumbnail: Option<Arc<[u8]>>,
 }
 
-/// Keeps a picture, unless it is here. Returns the digest that it is stored under.
+/// Keeps a picture, unless it is here; one that is here without a thumbnail gets it. Returns the digest that it is stored under.
 pub fn insert(connection: &Connection, picture: &NewPicture) -> rusqlite::Result<[u8; 32]> {
     let sha256: [u8; 32] = Sha256::digest(&picture.bytes).into();
     connection
         .prepare_cached(
-            "INSERT INTO picture (sha256, bytes, thumbnail) VALUES (?1, ?2, ?3) ON CONFLICT (sha256) DO NOTHING",
+            "INSERT INTO picture (sha256, bytes, thumbnail) VALUES (?1, ?2, ?3) ON CONFLICT (sha256)
+             DO UPDATE SET thumbnail = excluded.thumbnail WHERE thumbnail IS NULL AND excluded.thumbnail IS NOT NULL",
         )?
         .execute(params![sha256, &*picture.bytes, picture.thumbnail.as_deref()])?;
     Ok(sha256)

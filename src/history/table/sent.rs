@@ -12,6 +12,7 @@ pub struct SameBefore {
     pub id: SubmissionId,
     pub created_at_ms: i64,
     pub state: Life,
+    pub error_code: Option<String>,
 }
 
 /// Keeps what the question about the same payload needs of some rows of `submission`, which are about to be removed.
@@ -64,7 +65,7 @@ pub fn same_before(
     let mut rows = statement.query(params![payload_sha256, base_url, since_ms])?;
     while let Some(row) = rows.next()? {
         let same = read(row)?;
-        if same.state.may_be_paid(row.get::<_, Option<String>>("error_code")?.as_deref()) {
+        if same.state.may_be_paid(same.error_code.as_deref()) {
             return Ok(Some(same));
         }
     }
@@ -73,5 +74,6 @@ pub fn same_before(
 
 fn read(row: &Row<'_>) -> rusqlite::Result<SameBefore> {
     let id = SubmissionId(row.get("id")?);
-    Ok(SameBefore { id, created_at_ms: row.get("created_at_ms")?, state: row.get("state")? })
+    let (created_at_ms, state) = (row.get("created_at_ms")?, row.get("state")?);
+    Ok(SameBefore { id, created_at_ms, state, error_code: row.get("error_code")? })
 }

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, RowIndex, params};
 use super::balance::{self, BalanceAt};
 use super::callback::StoredCallback;
 use super::column::{self, Column, FLAG, Kind, Rule, SPAN, TIME, may, must};
+use super::earlier::without_money;
 use super::exchange::StoredExchange;
 use super::id::SubmissionId;
 use super::picture::{self, NewPicture};
@@ -42,7 +43,9 @@ pub struct NewSubmission {
 pub struct Summary {
     pub id: SubmissionId,
     pub created_at_ms: i64,
+    pub profile_id: String,
     pub profile: String,
+    pub base_url: String,
     pub task_type: String,
     pub state: Life,
     pub task_id: Option<TaskId>,
@@ -58,6 +61,10 @@ pub struct Summary {
     pub is_pinned: bool,
     pub label: Option<String>,
     pub has_note: bool,
+    /// The note's beginning.
+    pub note_beginning: Option<String>,
+    /// When the solution or the failure was seen.
+    pub ended_at_ms: Option<i64>,
     /// An import or a restored backup brought the row: no desk on this file sent it.
     pub is_brought_in: bool,
 }
@@ -66,7 +73,6 @@ pub struct Summary {
 #[derive(Clone, Debug)]
 pub struct Record {
     pub summary: Summary,
-    pub base_url: String,
     pub key_hint: String,
     pub body: StoredBody,
     pub picture: Option<Bytes>,
@@ -75,7 +81,6 @@ pub struct Record {
     pub solution: Option<String>,
     pub exchanges: Vec<StoredExchange>,
     pub callbacks: Vec<StoredCallback>,
-    pub profile_id: String,
     pub callback_token: Option<String>,
     pub note: Option<String>,
     /// The submission this one repeats, when it is still there.
@@ -210,9 +215,9 @@ fn uid_of(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Option<
 }
 
 /// What a [`Summary`] is read from; a solution's beginning is enough for a row.
-const SUMMARY: &str = "s.id, s.created_at_ms, s.profile, s.task_type, s.state, s.task_id, s.error_code, s.detail,
+const SUMMARY: &str = "s.id, s.created_at_ms, s.profile_id, s.profile, s.base_url, s.task_type, s.state, s.task_id, s.error_code, s.detail,
     s.latency_ms, s.website_url, substr(s.solution, 1, 4000) AS answer, s.polls, s.pinned, s.label,
-    s.note IS NOT NULL AS has_note, s.brought_in, p.thumbnail";
+    s.note IS NOT NULL AS has_note, substr(s.note, 1, 300) AS note_beginning, s.ended_at_ms, s.brought_in, p.thumbnail";
 
 /// The table with each row's picture.
 const WITH_PICTURE: &str = "FROM submission s LEFT JOIN picture p ON p.sha256 = s.picture_sha256";
@@ -228,12 +233,14 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<Summary> {
     Ok(Summary {
         id: SubmissionId(row.get("id")?),
         created_at_ms: row.get("created_at_ms")?,
+        profile_id: row.get("profile_id")?,
         profile: row.get("profile")?,
+        base_url: row.get("base_url")?,
         task_type: row.get("task_type")?,
         state: row.get("state")?,
         task_id: row.get("task_id")?,
         error_code: row.get("error_code")?,
-        detail: row.get("detail")?,
+        detail: row.get::<_, Option<String>>("detail")?.map(without_money),
         latency_ms: row.get("latency_ms")?,
         website_url: row.get("website_url")?,
         answer: row.get("answer")?,
@@ -242,6 +249,8 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<Summary> {
         is_pinned: row.get("pinned")?,
         label: row.get("label")?,
         has_note: row.get("has_note")?,
+        note_beginning: row.get("note_beginning")?,
+        ended_at_ms: row.get("ended_at_ms")?,
         is_brought_in: row.get("brought_in")?,
     })
 }
@@ -256,7 +265,6 @@ pub fn record(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Opt
     let record = statement.query_row([id.0], |row| {
         Ok(Record {
             summary: summary(row)?,
-            base_url: row.get("base_url")?,
             key_hint: row.get("key_hint")?,
             body: body(row)?,
             picture: row.get::<_, Option<Vec<u8>>>("picture")?.map(Bytes::from),
@@ -265,7 +273,6 @@ pub fn record(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Opt
             solution: row.get("solution")?,
             exchanges: Vec::new(),
             callbacks: Vec::new(),
-            profile_id: row.get("profile_id")?,
             callback_token: row.get("callback_token")?,
             note: row.get("note")?,
             again_of: row.get::<_, Option<i64>>("repeats")?.map(SubmissionId),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::contract::POLLS_PER_TASK;
+use crate::history::{AccountWish, Decimal, Filter, OverviewRange, OverviewWish};
 
 fn ending(transition: Transition, solution: Option<&str>) -> Ending {
     Ending {
@@ -67,7 +68,7 @@ async fn a_file_of_version_1_keeps_its_rows() {
     let (history, report) = open(directory.path());
     assert_eq!(report, OpenReport::default(), "an old task's life is spent: it is not followed");
     let record = history.load(SubmissionId(1)).await.unwrap();
-    assert_eq!((record.profile_id.as_str(), record.polls, record.summary.state), ("capkill", 0, Life::Created));
+    assert_eq!((record.summary.profile_id.as_str(), record.polls, record.summary.state), ("capkill", 0, Life::Created));
     assert_eq!(record.summary.task_id, Some(TaskId::from_token("\"7\"")));
     assert_eq!((record.picture.as_deref(), record.exchanges.len()), (Some(&[1_u8, 2][..]), 1));
     let summaries = newest_first(&history).await;
@@ -304,9 +305,13 @@ async fn balances_are_kept_per_profile_and_key() {
     assert_eq!(last("sandbox", "••••9999").await.unwrap().unwrap().balance, huge);
     assert_eq!(last("sandbox", "••••2057").await.unwrap().unwrap().balance, "5.5");
     assert_eq!(last("elsewhere", "••••2057").await.unwrap(), None);
-    let (points, submissions_ms) = history.balances("sandbox".into(), "••••9999".into(), 10).await.unwrap();
-    let points: Vec<_> = points.iter().map(|point| (point.at_ms, point.balance)).collect();
-    assert_eq!((points, submissions_ms), (vec![(2, 7.0)], vec![3]), "no picture is wide enough for the huge one");
+    let account = AccountWish { profile: "Sandbox".into(), key_hint: Some("••••9999".into()) };
+    let (range, filter) = (OverviewRange::All, Filter::default());
+    let wish = OverviewWish { range, filter, account: Some(account), now_ms: 10 };
+    let account = history.overview(wish, || true).await.unwrap().account.unwrap();
+    let points = account.course.unwrap().points;
+    assert_eq!(points, [(2, Decimal::parse("7").unwrap())], "no picture is wide enough for the huge one");
+    assert_eq!(account.by_time.iter().flatten().sum::<u64>(), 1);
 }
 
 /// A later balance tells what the account held after an end that left it open, and once only.

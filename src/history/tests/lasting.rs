@@ -255,7 +255,7 @@ async fn every_earlier_version_opens_with_its_rows() {
         for id in 1..=rows as i64 {
             let record = history.load(SubmissionId(id)).await.unwrap();
             assert_eq!((record.exchanges.len(), record.picture.as_deref()), (1, Some(&[1_u8, 2][..])));
-            assert_eq!(record.profile_id, if version == 1 { "old profile" } else { "" }, "version {version}");
+            assert_eq!(record.summary.profile_id, if version == 1 { "old profile" } else { "" }, "version {version}");
         }
         let with_callback = history.load(SubmissionId(1)).await.unwrap().callbacks.len();
         assert_eq!(with_callback, usize::from(version >= 2));

@@ -54,12 +54,10 @@ pub enum TransferError {
     Empty(PathBuf),
     #[error("{} is no history of CapKill Desk, so nothing was changed; choose a backup", .0.display())]
     NoBackup(PathBuf),
-    #[error("{} is damaged, so nothing was changed; choose another backup", .path.display())]
-    DamagedBackup {
-        path: PathBuf,
-        #[source]
-        source: HistoryError,
-    },
+    #[error("{} is damaged, so nothing was changed; choose another backup", .0.display())]
+    DamagedBackup(PathBuf, #[source] rusqlite::Error),
+    #[error("{} is no backup as CapKill Desk writes it: {reason}. Nothing was changed; choose another backup", .path.display())]
+    StrangeBackup { path: PathBuf, reason: String },
     #[error("{} was written by a newer CapKill Desk (version {found}, this one knows {known}), so nothing was changed; update, or choose another backup", .path.display())]
     NewerBackup { path: PathBuf, found: usize, known: usize },
     #[error(
@@ -74,8 +72,12 @@ fn kept(before: u64) -> String {
     match before {
         0 => "Nothing was imported; export the file again".to_owned(),
         _ => format!(
-            "All before it is in the history ({}); import a whole file, and what is there already is not doubled",
-            if before == 1 { "one line".to_owned() } else { format!("{} lines", grouped(before)) }
+            "{} in the history now. Mend the line or export the file again, then import it again: no row is doubled",
+            if before == 1 {
+                "The line before it is".to_owned()
+            } else {
+                format!("The {} lines before it are", grouped(before))
+            }
         ),
     }
 }

@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn nothing_takes_back_that_money_may_have_been_spent() {
         let set = |name, text: &str| (name, Value::Text(text.to_owned()));
-        let unknown = row("unknown", &[set("detail", "No answer. Perhaps paid")]);
+        let unknown = row("unknown", &[set("detail", "No answer")]);
         let zero = set("error_code", "ERROR_ZERO_BALANCE");
         for other in [row("not_sent", &[set("detail", "Nothing left")]), row("refused", &[zero]), row("refused", &[])] {
             let both = merged(&unknown, &other);
@@ -107,7 +107,7 @@ mod tests {
             }
         }
         let charged = row("refused", &[set("error_code", "ERROR_CAPTCHA_UNSOLVABLE")]);
-        assert_eq!(merged(&unknown, &charged), charged, "it is still perhaps paid, and known better");
+        assert_eq!(merged(&unknown, &charged), charged, "money may still have been spent, and it is known better");
     }
 
     #[test]

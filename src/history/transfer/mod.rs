@@ -21,4 +21,4 @@ pub use error::TransferError;
 pub use export::{ExportFormat, Exported, Wanted, export_to, export_to_file};
 pub use import::{ImportReport, import};
 pub use progress::Progress;
-pub use restore::{Restored, restore};
+pub use restore::{BackupFacts, Restored, look_into_backup, restore};

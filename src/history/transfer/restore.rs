@@ -11,18 +11,18 @@ use rusqlite::Connection;
 
 use super::backup::backup;
 use super::copy::{copy, part_of, run};
-use super::current::{bring_up_to_date, no_backup};
+use super::current::{bring_up_to_date, known_version_of, no_backup};
 use super::{Progress, TransferError, source};
 use crate::disk::open_plain;
 use crate::history::connect::{open_guarded, vacuum};
 use crate::history::files::stamp;
 use crate::history::locks::Locks;
+use crate::history::schema::check_schema;
 use crate::history::table::sent;
 use crate::history::{FILE_NAME, History, HistoryError, Life};
 
 /// The detail of a restored row that was under way when the backup was made.
-const BACKED_UP_EARLY: &str =
-    "The backup was made before its outcome was known. Perhaps paid: compare the balance before sending it again";
+const BACKED_UP_EARLY: &str = "The backup was made before its outcome was known";
 
 /// What a restore did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,53 @@ pub struct Restored {
     pub saved_as: PathBuf,
     /// Submissions that are there now.
     pub submissions: u64,
+}
+
+/// The version from which on rows can be deleted and still be there.
+const HAS_DELETED_ROWS: usize = 4;
+
+/// What a file says of itself that is chosen to be restored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BackupFacts {
+    pub submissions: u64,
+    /// When its newest submission was created.
+    pub newest_ms: Option<i64>,
+    /// When the file was written last.
+    pub written_ms: Option<i64>,
+}
+
+/// Looks into a file that is to be restored; nothing is written.
+///
+/// # Errors
+/// When the file is no backup, or can't be read.
+pub fn look_into_backup(path: &Path) -> Result<BackupFacts, TransferError> {
+    let file = std::fs::metadata(path).map_err(|error| TransferError::Read(path.to_owned(), error))?;
+    let since = file.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    let (submissions, newest_ms) = counted(path).map_err(|error| no_backup_where_damaged(path, error))?;
+    Ok(BackupFacts {
+        submissions,
+        newest_ms,
+        written_ms: since.and_then(|since| i64::try_from(since.as_millis()).ok()),
+    })
+}
+
+/// Counts the submissions of a file whose tables are this program's. Returns when the newest was created, too.
+fn counted(path: &Path) -> Result<(u64, Option<i64>), TransferError> {
+    let connection = source::open_file(path)?;
+    let version = known_version_of(&connection, path)?;
+    check_schema(&connection, version)?;
+    let there = if version < HAS_DELETED_ROWS { "" } else { "WHERE deleted IS NULL" };
+    let sql = format!("SELECT count(*), max(created_at_ms) FROM submission {there}");
+    let (count, newest): (i64, Option<i64>) =
+        connection.query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?))).map_err(HistoryError::from)?;
+    Ok((u64::try_from(count).unwrap_or_default(), newest))
+}
+
+fn no_backup_where_damaged(path: &Path, error: TransferError) -> TransferError {
+    match error {
+        TransferError::History(error) if error.is_damage() => no_backup(path, error),
+        error => error,
+    }
 }
 
 /// Restores a backup into a directory's history.
@@ -73,10 +120,7 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 fn copied(path: &Path, part: &Path, progress: &Progress) -> Result<(), TransferError> {
     open_plain(path).map_err(|error| TransferError::Read(path.to_owned(), error))?;
     let copied = source::open_file(path).and_then(|from| copy(&from, part, progress));
-    copied.map_err(|error| match error {
-        TransferError::History(error) if error.is_damage() => no_backup(path, error),
-        error => error,
-    })
+    copied.map_err(|error| no_backup_where_damaged(path, error))
 }
 
 /// Frees the copy of what only a running desk may say. Returns how many submissions the copy has.
@@ -146,4 +190,27 @@ fn write(
         vacuum(&from, || from.execute_batch(&format!("PRAGMA page_size = {page_size}; VACUUM")))?;
     }
     run(&from, connection, progress, live)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backup_says_how_many_submissions_it_has() {
+        let directory = tempfile::tempdir().unwrap();
+        drop(History::open(directory.path(), 0).unwrap());
+        let facts = look_into_backup(&directory.path().join(FILE_NAME)).unwrap();
+        assert_eq!((facts.submissions, facts.newest_ms), (0, None));
+        assert!(facts.written_ms.is_some());
+    }
+
+    #[test]
+    fn what_is_no_backup_is_said_before_anything_is_asked() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("notes.sqlite3");
+        std::fs::write(&path, "no database at all, but long enough to be looked at as one").unwrap();
+        assert!(look_into_backup(&path).is_err());
+        assert!(look_into_backup(&directory.path().join("missing.sqlite3")).is_err());
+    }
 }

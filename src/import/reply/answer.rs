@@ -62,6 +62,20 @@ impl Answer {
         said
     }
 
+    /// Returns what the reply says in a few words, and whether that is an error code; an empty text where it says nothing.
+    pub fn in_few_words(&self) -> (String, bool) {
+        let reply = Document::parse(self.body.as_deref().unwrap_or_default());
+        if let Some(code) = reply.text_of("errorCode").filter(|code| !code.is_empty()) {
+            return (code.to_owned(), true);
+        }
+        let answer = ["text", "gRecaptchaResponse", "token"]
+            .iter()
+            .find_map(|name| reply.string(reply.get("solution")?.get(name)?));
+        let task = || reply.get("taskId").map(|id| format!("task {}", reply.slice(&id.span)));
+        let state = answer.or_else(|| reply.text_of("status")).map(str::to_owned);
+        (state.or_else(task).unwrap_or_default(), false)
+    }
+
     fn said_by_body(&self, asked: Option<Method>) -> Said {
         let status = self.status.unwrap_or(200);
         let Some(body) = &self.body else { return Said::default() };

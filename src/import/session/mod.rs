@@ -172,12 +172,17 @@ fn is_ours(request: &Request) -> bool {
 
 impl Exchange {
     fn label(&self, number: usize) -> HarEntry {
+        let sent = if let RequestBody::Text(body) = &self.request.body { body } else { "" };
+        let (result, is_error) = self.answer.as_ref().map(Answer::in_few_words).unwrap_or_default();
         HarEntry {
             number,
             method: self.request.method.clone().unwrap_or_default(),
             url: self.request.url.clone().unwrap_or_default(),
             started: self.started.clone(),
             status: self.answer.as_ref().and_then(|answer| answer.status).map_or(String::new(), |it| it.to_string()),
+            task_type: Document::parse(sent).task_text("type").unwrap_or_default().to_owned(),
+            result,
+            is_error,
             body_bytes: match &self.request.body {
                 RequestBody::Text(body) => body.len(),
                 RequestBody::Form(form) => form.encoded().len(),

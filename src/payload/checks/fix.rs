@@ -6,14 +6,14 @@ use crate::contract::cut;
 use crate::payload::Fix;
 use crate::payload::document::{self, Document, Edit, Member, Node, quoted};
 
-/// Longest piece of text that a fix shows, in characters.
-const MAX_SHOWN: usize = 60;
+/// Longest piece of text that is kept of a fix until keys are taken out of it, in characters: so much longer than what
+/// is shown that no key is shown which only ends behind it.
+const MAX_KEPT: usize = 2_000;
 
 /// Returns a piece of text as one line.
 fn shown(text: &str) -> String {
-    let text = text.split_whitespace().take(MAX_SHOWN).collect::<Vec<_>>().join(" ");
-    let text = crate::payload::visible(&text);
-    cut(&text, MAX_SHOWN)
+    let text = cut(text, MAX_KEPT).split_whitespace().collect::<Vec<_>>().join(" ");
+    crate::payload::visible(&text).into_owned()
 }
 
 /// Makes a fix that puts another string in the place of a value.

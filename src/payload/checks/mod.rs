@@ -27,7 +27,7 @@ pub use polling::other_key;
 pub use subject::{CheckedPicture, ServiceFacts, Subject};
 
 use super::body::Payload;
-use super::draft::Draft;
+use super::draft::{Draft, OptionValue};
 use super::finding::{Finding, place, sort_findings};
 use super::rules::Severity;
 use crate::contract::{ClientKey, FieldKind, Method, MethodBody, TaskField};
@@ -99,17 +99,35 @@ pub fn check_draft(
         let blocked: Vec<String> = findings.iter().map(|finding| finding.pointer.clone()).collect();
         // A field that is not filled in yet has its finding already.
         findings.extend(check_body(&subject).into_iter().filter(|finding| !blocked.contains(&finding.pointer)));
+        for fix in findings.iter_mut().filter_map(|finding| finding.fix.as_mut()) {
+            fix.show_without(|text| payload.redactor().text(text));
+        }
         if payload.had_other_key() {
             let message = "A key stands in the JSON; the profile's key is sent instead";
             findings.push(Finding::new("key.in-json", place::KEY, message));
         }
     }
+    findings.extend(payload.into_iter().flat_map(|payload| empty_options(draft, payload)));
     let repairs = draft.form_picture().into_iter().flat_map(|picture| &picture.repairs);
     findings.extend(
         repairs.map(|repair| Finding::new(repair.id(), place::PICTURE, repair.describe()).as_severe_as(Severity::Info)),
     );
     sort_findings(&mut findings);
     findings
+}
+
+/// Returns a finding for each option that is ticked and sent empty.
+fn empty_options(draft: &Draft, payload: &Payload) -> Vec<Finding> {
+    let document = payload.document();
+    let empty = draft.options.iter().filter(|((form, _), value)| {
+        *form == draft.form && matches!(value, OptionValue::Text(text) if text.trim().is_empty())
+    });
+    let finding = |name: &str| {
+        let fix = document.get("task").and_then(|task| fix::remove(document, task, name));
+        let message = format!("{name} is ticked, but empty");
+        Finding::new("shape.empty-option", place::in_task(name), message).fixed_by(fix)
+    };
+    empty.map(|((_, name), _)| finding(name)).collect()
 }
 
 /// Rules of their own for required fields, by the field's place.

@@ -2,15 +2,16 @@
 
 use super::subject::{CheckedPicture, Subject};
 use crate::contract::{IMAGE_MIN_BYTES, grouped, lower_first};
-use crate::payload::Finding;
 use crate::payload::place::PICTURE;
+use crate::payload::{Finding, Severity};
 use crate::picture::{Decoded, Format, PictureError};
 
 /// Longest usual side of a captcha, in pixels. Source: this program.
 const MANY_PIXELS: u32 = 2000;
 
 fn of<'a>(subject: &Subject<'a>) -> Option<CheckedPicture<'a>> {
-    subject.picture.filter(|_| subject.is_picture_task())
+    // Where there is no base64 at all, that is what is said.
+    subject.picture.filter(|picture| subject.is_picture_task() && picture.bytes > 0)
 }
 
 fn decoded<'a>(subject: &Subject<'a>) -> Option<&'a Decoded> {
@@ -39,15 +40,12 @@ pub(super) fn content(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                 "The base64 does not hold a picture of a known format",
             ));
         }
+        Err(PictureError::CutShort(_)) => {
+            let message = "The picture's end is missing, and so much of it that nothing can be decoded";
+            findings.push(Finding::new("picture.cut-short", PICTURE, message).as_severe_as(Severity::Error));
+        }
         Err(error) => {
-            if matches!(error, PictureError::CutShort(_)) {
-                let message = "The picture's end is missing: the file was cut off";
-                findings.push(Finding::new("picture.cut-short", PICTURE, message));
-            }
-            let message = match error {
-                PictureError::CutShort(_) => "So much of the picture is missing that it can't be decoded".to_owned(),
-                error => format!("The picture can't be shown: {}", lower_first(&error.to_string())),
-            };
+            let message = format!("The picture can't be shown: {}", lower_first(&error.to_string()));
             findings.push(Finding::new("picture.unreadable", PICTURE, message));
         }
         Ok(decoded) if decoded.facts.is_cut_short => {

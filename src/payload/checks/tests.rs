@@ -41,6 +41,7 @@ fn site_details_by_case() {
         ("https://example.com", "7Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-", &["site-key.prefix"]),
         ("https://example.com", "6Le-wvkSAAAAAPBMRTvw0Q4 Muexq9bi0DJwx_mJ-", &["site-key.space"]),
         (SITE_KEY, "https://example.com", &["site.swapped"]),
+        ("https://example.com", "6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI", &["site-key.test"]),
     ];
     for (url, key, expected) in cases {
         assert_eq!(ids(&site(url, key), false), *expected, "{url} {key}");
@@ -182,4 +183,40 @@ fn a_type_that_was_cut_short_or_misspelt_is_suggested() {
         let finding = findings.iter().find(|finding| finding.id == "shape.type-unknown").unwrap();
         assert!(finding.message.contains(&format!("perhaps {meant} is meant")) && finding.fix.is_some(), "{finding:?}");
     }
+}
+
+#[test]
+fn the_key_is_taken_out_of_an_attribute() {
+    let attribute = format!("<div data-sitekey=\"{SITE_KEY}\">");
+    let findings = check_all(&site("https://a.example/", &attribute), Some(&key()), None, ServiceFacts::default());
+    let fix = findings[0].fix.as_ref().unwrap();
+    assert_eq!((fix.label.as_str(), &*fix.edits[0].text), ("Take the key out of it", &*format!("\"{SITE_KEY}\"")));
+    assert_eq!(findings.len(), 1, "{findings:?}");
+}
+
+#[test]
+fn an_option_that_is_ticked_but_empty_is_said_with_its_fix() {
+    let mut draft = site("https://a.example/", SITE_KEY);
+    draft.options.insert((Form::RECAPTCHA, "recaptchaDataSValue"), OptionValue::Text(String::new()));
+    let findings = check_all(&draft, Some(&key()), None, ServiceFacts::default());
+    assert_eq!(findings.iter().map(|finding| finding.id).collect::<Vec<_>>(), ["shape.empty-option"]);
+    let payload = Payload::build(&draft, Some(&key())).unwrap();
+    let edits = &findings[0].fix.as_ref().unwrap().edits;
+    let mended = crate::payload::document::apply(payload.document().text(), edits).unwrap();
+    assert!(!mended.contains("recaptchaDataSValue"), "{mended}");
+}
+
+#[test]
+fn a_picture_that_is_missing_or_cut_off_has_one_finding() {
+    let empty = r#"{"clientKey":"$CAPKILL_CLIENT_KEY","task":{"type":"ImageToTextTask","body":""}}"#;
+    let draft = Draft { form: Form::JSON, json: FoldedText::new(empty), ..Draft::default() };
+    let nothing = decode(b"");
+    let findings = check_all(&draft, Some(&key()), Some(&nothing), ServiceFacts::default());
+    assert_eq!(findings.iter().map(|finding| finding.id).collect::<Vec<_>>(), ["shape.required"]);
+    let bytes = include_bytes!("../../../assets/sample.png")[..2000].to_vec();
+    let cut = decode(&bytes);
+    let draft = Draft { picture: Some(DraftPicture::new(bytes, "t", vec![])), ..Draft::default() };
+    let findings = check_all(&draft, Some(&key()), Some(&cut), ServiceFacts::default());
+    let found: Vec<_> = findings.iter().map(|finding| (finding.id, finding.severity)).collect();
+    assert_eq!(found, [("picture.cut-short", Severity::Error)]);
 }

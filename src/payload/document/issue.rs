@@ -100,7 +100,7 @@ impl fmt::Display for IssueKind {
             Self::OddEscape => "a backslash before a character that JSON does not escape",
             Self::LoneSurrogate => "half of a surrogate pair, which is no character",
             Self::Tuple => "parentheses where JSON wants square brackets",
-            Self::Expression => "code where a value should be",
+            Self::Expression => "a name or a call, where JSON wants a value",
             Self::TooDeep => "brackets nested more than 128 deep",
             Self::UnexpectedEnd => "the text ends before the last bracket or quotation mark is closed",
             Self::Unexpected(c) if c.is_control() => return write!(f, "an unexpected U+{:04X}", u32::from(*c)),

@@ -1,5 +1,6 @@
 //! The keys of this run.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::redacted::{Redact, Redacted};
@@ -15,6 +16,12 @@ struct Seen {
     keys: Vec<ClientKey>,
     /// Made of the keys when it is wanted; `None` since a key came.
     redactor: Option<Arc<Redactor>>,
+}
+
+impl fmt::Debug for KeysSeen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeysSeen")
+    }
 }
 
 impl KeysSeen {

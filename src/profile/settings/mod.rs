@@ -1,6 +1,7 @@
 //! `settings.toml`: profiles and how the window was left. Unknown keys are kept, a damaged file is set aside, and of
 //! two windows each writes only what it changed.
 
+mod columns;
 mod document;
 mod error;
 mod file;
@@ -16,6 +17,7 @@ use crate::profile::definition::Profile;
 use crate::profile::settings::file::{Found, lock, look, read, write};
 use crate::profile::stored::{self, ProfileEdit};
 
+pub use columns::{ColumnSetting, ColumnSettings};
 pub use error::SettingsError;
 pub use receiver::ReceiverSettings;
 pub use window::{ThemeChoice, WindowLayout};
@@ -25,6 +27,7 @@ pub use window::{ThemeChoice, WindowLayout};
 pub struct Settings {
     pub theme: ThemeChoice,
     pub layout: WindowLayout,
+    pub columns: ColumnSettings,
     pub receiver: ReceiverSettings,
     /// The built-in profiles come first.
     pub profiles: Vec<Profile>,
@@ -35,6 +38,7 @@ impl Default for Settings {
         Self {
             theme: ThemeChoice::default(),
             layout: WindowLayout::default(),
+            columns: ColumnSettings::default(),
             receiver: ReceiverSettings::default(),
             profiles: built_in_profiles(),
         }
@@ -46,6 +50,7 @@ impl Default for Settings {
 pub enum SettingsChange {
     Theme(ThemeChoice),
     Layout(WindowLayout),
+    Columns(ColumnSettings),
     Receiver(ReceiverSettings),
     Profile(Box<ProfileEdit>),
     /// Deletes the profile with this id.
@@ -58,6 +63,7 @@ impl SettingsChange {
         match self {
             Self::Theme(theme) => theme.put(document),
             Self::Layout(layout) => layout.put(document),
+            Self::Columns(columns) => columns.put(document),
             Self::Receiver(receiver) => receiver.put(document),
             Self::Profile(edit) => return stored::put(document, edit),
             Self::DeleteProfile(id) => stored::delete(document, id),
@@ -114,6 +120,7 @@ impl Settings {
         Self {
             theme: ThemeChoice::from_document(document),
             layout: WindowLayout::from_document(document),
+            columns: ColumnSettings::from_document(document),
             receiver: ReceiverSettings::from_document(document),
             profiles: stored::profiles(document),
         }

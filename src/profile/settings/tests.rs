@@ -5,12 +5,14 @@ use std::fs;
 use super::file::FILE_NAME;
 use super::*;
 use crate::profile::address::Address;
+use crate::profile::definition::Costs;
 use crate::profile::limit::Limit;
 
 /// Saves every change there is between the defaults and these settings.
 fn save(directory: &Path, settings: &Settings) -> Result<Saved, SettingsError> {
     Settings::save(directory, &SettingsChange::Theme(settings.theme))?;
     Settings::save(directory, &SettingsChange::Receiver(settings.receiver))?;
+    Settings::save(directory, &SettingsChange::Columns(settings.columns.clone()))?;
     Settings::save(directory, &SettingsChange::Layout(settings.layout))
 }
 
@@ -103,6 +105,7 @@ fn whole_settings() -> Settings {
     Settings {
         theme: ThemeChoice::Dark,
         layout: WindowLayout { width: 1000.0, height: 700.0, compose_width: 350.0, history_height: 222.0 },
+        columns: ColumnSettings::default(),
         receiver: ReceiverSettings { is_on: true, port: 40123 },
         profiles,
     }
@@ -113,6 +116,26 @@ fn a_whole_file_of_version_0_1_is_read() {
     let directory = tempfile::tempdir().unwrap();
     fs::write(directory.path().join(FILE_NAME), WHOLE_FILE).unwrap();
     assert_eq!(Settings::look(directory.path()).unwrap(), whole_settings());
+}
+
+#[test]
+fn a_file_that_does_not_say_what_costs_money_is_read_with_care() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join(FILE_NAME), WHOLE_FILE).unwrap();
+    let profiles = Settings::look(directory.path()).unwrap().profiles;
+    let costs: Vec<_> = profiles.iter().map(|profile| (profile.id.as_str(), profile.costs())).collect();
+    assert_eq!(costs, [("sandbox", Costs::Sandbox), ("capkill", Costs::Money), ("profile-19a0", Costs::Money)]);
+}
+
+#[test]
+fn a_profile_that_is_said_to_be_free_stays_so() {
+    let directory = tempfile::tempdir().unwrap();
+    let own = own_profile();
+    Settings::save(directory.path(), &put(None, &own)).unwrap();
+    let free = Profile { costs_money: false, ..own.clone() };
+    Settings::save(directory.path(), &put(Some(&own), &free)).unwrap();
+    assert_eq!(Settings::load(directory.path()).0.profiles.last(), Some(&free));
+    assert!(fs::read_to_string(directory.path().join(FILE_NAME)).unwrap().contains("costs_money = false"));
 }
 
 #[test]
@@ -164,7 +187,7 @@ fn a_setting_that_two_windows_change_is_told() {
         let saved = Settings::save(directory, &put(Some(&first), &now)).unwrap();
         assert_eq!((saved.overruled, &saved.settings.profiles.last().unwrap().name), (overruled, &now.name));
     }
-    for (spacing, overruled) in [(5_000, vec![]), (6_000, vec!["Poll spacing"])] {
+    for (spacing, overruled) in [(5_000, vec![]), (6_000, vec!["the poll spacing"])] {
         let mut now = first.clone();
         now.limits.set(Limit::PollSpacing, spacing);
         assert_eq!(Settings::save(directory, &put(Some(&first), &now)).unwrap().overruled, overruled);
@@ -330,6 +353,18 @@ fn saves_at_the_same_time_do_not_meet() {
         }
     });
     assert_eq!(files(directory.path()), ["settings.lock", "settings.toml"]);
+}
+
+/// A file could pass its profile off as another. The editor takes no name twice.
+#[test]
+fn names_that_look_alike_are_numbered() {
+    let directory = tempfile::tempdir().unwrap();
+    let ids = [("a", "CapKill "), ("b", "capkill"), ("c", "CapKill (2)"), ("d", "Mine")];
+    let tables = ids.map(|(id, name)| format!("[[profile]]\nid = \"{id}\"\nname = \"{name}\"\n"));
+    fs::write(directory.path().join("settings.toml"), tables.concat()).unwrap();
+    let profiles = Settings::load(directory.path()).0.profiles;
+    let names: Vec<&str> = profiles.iter().map(|profile| profile.name.as_str()).collect();
+    assert_eq!(names, ["Sandbox", "CapKill", "CapKill (2)", "capkill (3)", "CapKill (2) (2)", "Mine"]);
 }
 
 #[test]

@@ -48,7 +48,7 @@ pub struct WindowLayout {
 
 impl Default for WindowLayout {
     fn default() -> Self {
-        Self { width: 1280.0, height: 800.0, compose_width: 400.0, history_height: 250.0 }
+        Self { width: 1280.0, height: 800.0, compose_width: 388.0, history_height: 332.0 }
     }
 }
 

@@ -1,44 +1,83 @@
 //! The required fields of a task type's form, from the contract's table.
 
-use eframe::egui::{TextEdit, Ui};
+use eframe::egui::{Response, Ui};
 
 use crate::contract::{FieldKind, TaskType};
-use crate::desk::{DraftCommand, DraftEdit, State};
-use crate::payload::place;
-use crate::ui::action::Action;
-use crate::ui::commands::Commands;
-use crate::ui::compose::{findings, options, picture};
-use crate::ui::theme::GAP;
+use crate::controls::{Field, Line};
+use crate::desk::{DraftCommand, DraftEdit};
+use crate::payload::{Finding, Severity, place};
+use crate::ui::compose::{options, picture};
+use crate::ui::scene::Scene;
 
-/// Shows the fields. Returns an action that was clicked.
-pub fn show(ui: &mut Ui, state: &State, task_type: &TaskType, commands: &mut Commands) -> Option<Action> {
-    let draft = &state.compose.draft;
-    let mut clicked = None;
-    for (index, field) in task_type.required().enumerate() {
-        if index > 0 {
-            ui.add_space(GAP / 2.0);
-        }
+/// Shows the fields.
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, task_type: &TaskType) {
+    let draft = &scene.state.compose.draft;
+    for field in task_type.required() {
         match field.kind {
-            FieldKind::Base64 => clicked = clicked.or(picture::show(ui, state, commands)),
+            FieldKind::Base64 => picture::show(ui, scene),
             FieldKind::Text => {
-                text_field_ui(ui, field.label, field.example, draft.text(field.name), |text| {
-                    commands.push(DraftCommand::Edit(DraftEdit::Text(field.name, text)));
-                });
-                findings::beside_ui(ui, state, &place::in_task(field.name), commands);
+                let mut text = draft.text(field.name).to_owned();
+                let line = LineBelow::of(ui, scene, &place::in_task(field.name));
+                let shown = Field::new(field.label).example(field.example).line(line.line()).show(ui, &mut text);
+                line.note(ui, &shown);
+                if shown.changed() {
+                    scene.commands.push(DraftCommand::Edit(DraftEdit::Text(field.name, text)));
+                }
             }
-            _ => options::option_ui(ui, draft, field, commands),
+            _ => options::option_ui(ui, draft, field, scene.commands),
         }
     }
-    clicked
 }
 
-/// Shows a labelled line of text and tells every change.
-pub fn text_field_ui(ui: &mut Ui, name: &str, hint: &str, text: &str, on_change: impl FnOnce(String)) {
-    let label = ui.label(name);
-    let mut text = text.to_owned();
-    // The field goes by its name: a number would change with every finding that appears above, and lose the focus.
-    let field = TextEdit::singleline(&mut text).id_salt(name).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
-    if ui.add(field).labelled_by(label.id).changed() {
-        on_change(text);
+/// What stands below a field: what was wrong with it when the keyboard left it. Nothing changes there while somebody
+/// types.
+pub struct LineBelow {
+    place: eframe::egui::Id,
+    kept: Kept,
+}
+
+/// What is remembered of a field from one frame to the next.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Kept {
+    has_keyboard: bool,
+    said: Option<(Severity, String)>,
+}
+
+impl LineBelow {
+    /// Returns what stands below the field at a place of the body.
+    pub fn of(ui: &Ui, scene: &Scene<'_>, pointer: &str) -> Self {
+        let place = eframe::egui::Id::unique("field-line").with(pointer);
+        let mut kept: Kept = ui.data(|data| data.get_temp(place)).unwrap_or_default();
+        let compose = &scene.state.compose;
+        if !kept.has_keyboard && compose.is_current() {
+            kept.said = worst(&compose.composed.findings, pointer);
+        }
+        Self { place, kept }
     }
+
+    /// Returns the line.
+    pub fn line(&self) -> Line<'_> {
+        match &self.kept.said {
+            None => Line::Empty,
+            Some((Severity::Error, text)) => Line::Wrong(text),
+            Some((Severity::Warning, text)) => Line::Warned(text),
+            Some((Severity::Info, text)) => Line::Hint(text),
+        }
+    }
+
+    /// Remembers whether the field has the keyboard.
+    pub fn note(mut self, ui: &Ui, field: &Response) {
+        let has_keyboard = field.has_focus();
+        if has_keyboard != self.kept.has_keyboard {
+            ui.ctx().request_repaint();
+        }
+        self.kept.has_keyboard = has_keyboard;
+        ui.data_mut(|data| data.insert_temp(self.place, self.kept));
+    }
+}
+
+/// Returns the worst that is said about a field. That it is empty still is said beside the button.
+fn worst(findings: &[Finding], pointer: &str) -> Option<(Severity, String)> {
+    let about = findings.iter().filter(|finding| finding.pointer == pointer && !finding.blocks);
+    about.min_by_key(|finding| finding.severity).map(|finding| (finding.severity, finding.message.clone()))
 }

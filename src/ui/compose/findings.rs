@@ -1,136 +1,247 @@
-//! Shows findings beside the field that they are about, or in a list.
+//! Shows findings: how many there are, and each with its place, its source and its fix.
 
-use eframe::egui::{Button, CursorIcon, Label, RichText, Sense, Ui};
+use eframe::egui::{Align, CursorIcon, Label, Layout, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo};
 
-use crate::contract::FieldKind;
+use crate::controls::{Button, line_ui};
 use crate::desk::{DraftCommand, DraftEdit, State};
-use crate::payload::{Finding, Form, Severity, place};
+use crate::payload::{Finding, Severity};
+use crate::theme::{ICON, Icon, NEAR, Palette, SIGN_GAP, Text};
 use crate::ui::commands::Commands;
-use crate::ui::quantity;
-use crate::ui::theme::{GAP, Palette};
+use crate::view::quantity;
 use crate::work::FixOf;
 
 /// Most findings that are painted; more are counted.
 const MAX_SHOWN: usize = 60;
 
-/// Tells whether a form shows a finding beside its field, so that the list does not show it.
-fn is_beside_field(form: Form, pointer: &str) -> bool {
-    let mut texts = form.required().filter(|field| field.kind == FieldKind::Text);
-    !form.is_json() && (pointer == place::CALLBACK_URL || texts.any(|field| place::in_task(field.name) == pointer))
+/// Width from which a finding has one line, in points.
+const ROOMY: f32 = 520.0;
+
+/// Height of the line that counts findings, in points.
+pub const HEAD: f32 = 28.0;
+
+/// Returns the findings that are said; what is not there yet is said by the button.
+fn told(state: &State) -> impl Iterator<Item = (usize, &Finding)> {
+    state.compose.composed.findings.iter().enumerate().filter(|(_, finding)| !finding.blocks)
 }
 
-/// How much of a finding is shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Detail {
-    /// What is wrong and its fix, beside the field.
-    Beside,
-    /// Also the place, which can be clicked, and why the finding matters.
-    Full,
-    /// As `Full`, but nothing can be clicked.
-    Report,
+/// Tells whether something is probably wrong with the draft.
+pub fn warns(state: &State) -> bool {
+    told(state).any(|(_, finding)| finding.severity != Severity::Info)
 }
 
-/// Shows the findings about one field.
-pub fn beside_ui(ui: &mut Ui, state: &State, pointer: &str, commands: &mut Commands) {
-    for finding in state.compose.composed.findings.iter().filter(|finding| finding.pointer == pointer) {
-        finding_ui(ui, finding, Detail::Beside, true, commands);
+/// Shows in one line how much is wrong with the draft.
+pub fn head_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    line_ui(ui, HEAD, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let fixes = told(state).filter(|(_, finding)| finding.fix.is_some()).count();
+            if fixes > 1 && ui.add(Button::quiet(&format!("Fix all {fixes}"))).clicked() {
+                commands.push(DraftCommand::Edit(DraftEdit::Fix(FixOf::all())));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| counts_ui(ui, state));
+        });
+    });
+}
+
+fn counts_ui(ui: &mut Ui, state: &State) {
+    let palette = Palette::of(ui);
+    let weak = |text: String| Label::new(Text::Small.of(text).color(palette.weak)).truncate();
+    if let Some(name) = &state.compose.loading {
+        ui.add(weak(format!("Reading {name}…")));
+        return;
     }
-}
-
-/// Shows the findings that stand beside no field. Returns the finding whose place was clicked.
-pub fn list_ui<'a>(ui: &mut Ui, state: &'a State, commands: &mut Commands) -> Option<&'a Finding> {
-    let form = state.compose.draft.form;
-    // The button says what is not there yet.
-    let listed = |finding: &&Finding| !is_beside_field(form, &finding.pointer) && !finding.blocks;
-    let found: Vec<&Finding> = state.compose.composed.findings.iter().filter(listed).collect();
-    if !found.is_empty() {
-        ui.add_space(GAP / 2.0);
-        ui.label(RichText::new("Findings").strong());
+    if state.compose.composed.payload.is_none() {
+        ui.add(weak("Nothing to check yet".to_owned()));
+        return;
     }
-    let detail = if form.is_json() { Detail::Full } else { Detail::Beside };
-    many_ui(ui, &found, detail, commands)
+    let count = |severity| told(state).filter(|(_, finding)| finding.severity == severity).count() as u64;
+    severities_ui(ui, [count(Severity::Error), count(Severity::Warning), count(Severity::Info)]);
+    ui.add(weak(names(state)));
 }
 
-/// Shows a list of findings in full, without their fixes.
-pub fn report_ui(ui: &mut Ui, findings: &[Finding]) {
-    let mut unused = Commands::default();
-    many_ui(ui, &findings.iter().collect::<Vec<_>>(), Detail::Report, &mut unused);
-}
-
-fn many_ui<'a>(ui: &mut Ui, findings: &[&'a Finding], detail: Detail, commands: &mut Commands) -> Option<&'a Finding> {
-    let mut clicked = None;
-    for (index, finding) in findings.iter().take(MAX_SHOWN).enumerate() {
-        // Findings of one rule that stand together share one reason.
-        let is_last = findings.get(index + 1).is_none_or(|next| next.id != finding.id || index + 1 == MAX_SHOWN);
-        if finding_ui(ui, finding, detail, is_last, commands) {
-            clicked = Some(*finding);
+/// Shows how many errors, warnings and notes there are, each with its sign.
+pub fn severities_ui(ui: &mut Ui, [errors, warnings, notes]: [u64; 3]) {
+    let palette = Palette::of(ui);
+    let mut part = |icon: Icon, color, text: String| {
+        ui.spacing_mut().item_spacing.x = SIGN_GAP;
+        ui.label(icon.small().color(color));
+        ui.label(Text::Small.of(text).color(palette.text));
+        ui.add_space(NEAR);
+    };
+    if errors + warnings == 0 {
+        part(Icon::Solved, palette.ok.ink, "Nothing wrong was found".to_owned());
+    }
+    for (count, icon, color, one, many) in [
+        (errors, Icon::Error, palette.bad.ink, "error", "errors"),
+        (warnings, Icon::Warning, palette.warn.ink, "warning", "warnings"),
+        (notes, Icon::Help, palette.weak, "note", "notes"),
+    ] {
+        if count > 0 {
+            part(icon, color, quantity::counted(count, one, many));
         }
     }
-    if let Some(more) = findings.len().checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
+}
+
+/// Returns the names of the fields that findings are about.
+fn names(state: &State) -> String {
+    let mut names: Vec<&str> = told(state)
+        .filter(|(_, finding)| finding.severity != Severity::Info)
+        .filter_map(|(_, finding)| finding.pointer.rsplit('/').next().filter(|name| !name.is_empty()))
+        .collect();
+    names.dedup();
+    names.join(", ")
+}
+
+/// Shows the draft's findings. Returns the finding whose place was clicked.
+pub fn list_ui<'a>(ui: &mut Ui, state: &'a State, commands: &mut Commands) -> Option<&'a Finding> {
+    let mut clicked = None;
+    let count = told(state).count();
+    for (index, finding) in told(state).take(MAX_SHOWN) {
+        if finding_ui(ui, state, finding, index, commands) {
+            clicked = Some(finding);
+        }
+    }
+    more_ui(ui, count);
+    clicked
+}
+
+/// Shows the findings of something that was brought in, each with its reason. `mended` tells what became of one.
+pub fn report_ui(ui: &mut Ui, findings: &[Finding], mut mended: impl FnMut(&mut Ui, &Finding)) {
+    for finding in findings.iter().take(MAX_SHOWN) {
+        reported_ui(ui, finding, &mut mended);
+    }
+    more_ui(ui, findings.len());
+}
+
+fn more_ui(ui: &mut Ui, count: usize) {
+    if let Some(more) = count.checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
         ui.label(format!("and {} more", quantity::grouped(more as u64)));
     }
-    clicked
 }
 
-/// Shows one finding. Returns whether its place was clicked.
-fn finding_ui(ui: &mut Ui, finding: &Finding, detail: Detail, gives_reason: bool, commands: &mut Commands) -> bool {
-    let gap = ui.spacing().item_spacing.y;
-    let shown = ui.scope(|ui| {
-        // The lines of one finding stand closer together than two findings.
-        ui.spacing_mut().item_spacing.y = 2.0;
-        let clicked = statement_ui(ui, finding, detail);
-        if gives_reason && detail != Detail::Beside && finding.severity != Severity::Info {
-            ui.label(RichText::new(finding.why).small().color(Palette::of(ui).weak));
-        }
-        if detail != Detail::Report {
-            fix_ui(ui, finding, commands);
-        }
-        clicked
-    });
-    if detail != Detail::Beside && gives_reason {
-        ui.add_space(gap / 2.0);
-    }
-    shown.inner
+/// Returns the sign of a finding and its colour.
+fn sign(palette: &Palette, severity: Severity) -> RichText {
+    let icon = match severity {
+        Severity::Error => Icon::Error,
+        Severity::Warning => Icon::Warning,
+        Severity::Info => Icon::Help,
+    };
+    icon.text().color(palette.severity(severity))
 }
 
-fn statement_ui(ui: &mut Ui, finding: &Finding, detail: Detail) -> bool {
+/// Shows one finding of the draft. Returns whether its place was clicked.
+fn finding_ui(ui: &mut Ui, state: &State, finding: &Finding, index: usize, commands: &mut Commands) -> bool {
     let palette = Palette::of(ui);
-    // A missing field is a next step, not a mistake.
-    let color = if finding.blocks { palette.weak } else { palette.severity(finding.severity) };
-    let hint = format!("{}. {} (stated by: {})", finding.id, finding.why, finding.source);
+    let is_roomy = ui.available_width() >= ROOMY;
+    ui.painter().hline(ui.max_rect().x_range(), ui.cursor().top(), Stroke::new(1.0, palette.line));
     let mut clicked = false;
-    ui.horizontal_wrapped(|ui| {
-        if !finding.blocks {
-            ui.label(RichText::new(finding.severity.label()).small().strong().color(color));
-        }
-        let place = RichText::new(&finding.pointer).small().monospace();
-        match detail {
-            _ if finding.pointer.is_empty() => {}
-            Detail::Beside => {}
-            Detail::Report => drop(ui.label(place.color(palette.weak))),
-            Detail::Full => {
-                let place = Label::new(place.color(palette.accent)).sense(Sense::click());
-                let response = ui.add(place).on_hover_cursor(CursorIcon::PointingHand);
-                clicked = response.on_hover_text("Show the place").clicked();
+    ui.horizontal(|ui| {
+        ui.set_min_height(HEAD + 2.0 * NEAR);
+        ui.label(sign(palette, finding.severity));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            fix_ui(ui, finding, commands);
+            if is_roomy {
+                clicked = place_ui(ui, state, finding, index);
             }
-        }
-        ui.label(RichText::new(&finding.message).small().color(color)).on_hover_text(hint);
-        if !finding.blocks {
-            ui.label(RichText::new(format!("({})", finding.source)).small().color(palette.weak));
-        }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                message_ui(ui, finding);
+                if is_roomy {
+                    change_ui(ui, finding);
+                }
+            });
+        });
     });
+    if !is_roomy {
+        ui.horizontal(|ui| {
+            ui.add_space(ICON + SIGN_GAP);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                clicked = place_ui(ui, state, finding, index);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| change_ui(ui, finding));
+            });
+        });
+    }
     clicked
 }
 
-/// Shows the fix's button, and the texts that the fix takes away and puts there.
+fn message_ui(ui: &mut Ui, finding: &Finding) {
+    let why = format!("{}\n{}. Stated by {}", finding.message, finding.why, finding.source);
+    ui.add(Label::new(Text::Body.of(&finding.message)).truncate()).on_hover_text(why);
+}
+
 fn fix_ui(ui: &mut Ui, finding: &Finding, commands: &mut Commands) {
     let Some(fix) = &finding.fix else { return };
-    let palette = Palette::of(ui);
-    if ui.add(Button::new(RichText::new(&fix.label).small()).wrap()).clicked() {
+    let button = ui.add(Button::secondary("Fix")).accessible_name(&fix.label);
+    if button.on_hover_text(&fix.label).clicked() {
         commands.push(DraftCommand::Edit(DraftEdit::Fix(FixOf::new(finding))));
     }
-    for (sign, text, color) in [("−", &fix.before, palette.bad), ("+", &fix.after, palette.good)] {
-        let line = format!("{sign} {text}");
-        ui.add(Label::new(RichText::new(&line).small().monospace().color(color)).truncate()).on_hover_text(text);
+}
+
+/// Shows what a fix takes away and what it puts there.
+pub fn change_ui(ui: &mut Ui, finding: &Finding) {
+    let Some(fix) = &finding.fix else { return };
+    let palette = Palette::of(ui);
+    ui.spacing_mut().item_spacing.x = SIGN_GAP;
+    let before = Text::SmallMono.of(&fix.before).color(palette.bad.ink).strikethrough();
+    let room = ui.available_width() / 2.0;
+    ui.scope(|ui| {
+        ui.set_max_width(room);
+        ui.add(Label::new(before).truncate()).on_hover_text(&fix.before);
+    });
+    ui.label(Text::Small.of("→").color(palette.weak));
+    ui.add(Label::new(Text::SmallMono.of(&fix.after).color(palette.ok.ink)).truncate()).on_hover_text(&fix.after);
+}
+
+/// Shows where a finding is and who states its rule. Returns whether the place was clicked.
+fn place_ui(ui: &mut Ui, state: &State, finding: &Finding, index: usize) -> bool {
+    let weak = Palette::of(ui).weak;
+    let is_json = state.compose.draft.form.is_json();
+    let place = if is_json {
+        let places = &state.compose.composed.json_places;
+        places.get(index).and_then(Option::as_ref).map(|place| format!("line {}", place.line))
+    } else {
+        finding.pointer.rsplit('/').next().filter(|name| !name.is_empty()).map(str::to_owned)
+    };
+    let source = finding.source.to_string();
+    let text = place.map_or(source.clone(), |place| format!("{place} · {source}"));
+    let label = Label::new(Text::Small.of(text).color(weak));
+    if !is_json || finding.pointer.is_empty() {
+        ui.add(label);
+        return false;
     }
+    let shown = ui.add(label.sense(Sense::click()));
+    shown.widget_info(|| WidgetInfo::labeled(Role::Link, true, &finding.pointer));
+    shown.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(format!("Show {}", finding.pointer)).clicked()
+}
+
+/// Shows one finding of something that was brought in.
+fn reported_ui(ui: &mut Ui, finding: &Finding, mended: &mut impl FnMut(&mut Ui, &Finding)) -> Response {
+    let palette = Palette::of(ui);
+    let shown = ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.add_space(2.0 * NEAR);
+        ui.horizontal(|ui| {
+            ui.label(sign(palette, finding.severity));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                mended(ui, finding);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.add(Label::new(Text::Button.of(&finding.message)).wrap());
+                });
+            });
+        });
+        ui.horizontal(|ui| {
+            ui.add_space(ICON + SIGN_GAP);
+            ui.add(Label::new(Text::Small.of(finding.why).color(palette.weak)).wrap());
+        });
+        ui.horizontal(|ui| {
+            ui.add_space(ICON + SIGN_GAP);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let place = [finding.pointer.as_str(), &finding.source.to_string()].join(" · ");
+                let place = place.trim_start_matches(" · ").to_owned();
+                ui.label(Text::Small.of(place).color(palette.weak));
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| change_ui(ui, finding));
+            });
+        });
+        ui.add_space(2.0 * NEAR);
+    });
+    ui.painter().hline(ui.max_rect().x_range(), ui.cursor().top(), Stroke::new(1.0, palette.line));
+    shown.response
 }

@@ -1,38 +1,24 @@
 //! The JSON form: any body by hand, with its long strings as chips.
 
-use std::sync::Arc;
+use eframe::egui::{Button, CollapsingHeader, RichText, Ui};
 
-use eframe::egui::text::{CCursor, CCursorRange, LayoutJob};
-use eframe::egui::{
-    Align, Button, CollapsingHeader, FontId, Galley, Id, RichText, ScrollArea, Stroke, TextBuffer, TextEdit, TextStyle,
-    Ui,
-};
-use egui_extras::syntax_highlighting::{CodeTheme, TokenType, highlight};
+use eframe::egui::ScrollArea;
 
 use crate::contract::{TaskField, TaskType, service_names, task_type, task_types};
-use crate::desk::{DraftCommand, DraftEdit, KeyCommand, State};
+use crate::controls;
+use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::document::{Document, insert_member, pretty, quoted};
-use crate::payload::{Finding, FoldedText, Form, KEY_PLACEHOLDER, document};
+use crate::payload::{FoldedText, Form, KEY_PLACEHOLDER, document};
+use crate::theme::{Icon, Palette};
 use crate::ui::commands::Commands;
-use crate::ui::compose::editor;
-use crate::ui::compose::editor::Editor;
-use crate::ui::theme::Palette;
-
-/// Fewest rows of the editor.
-const ROWS: usize = 8;
+use crate::ui::compose::code;
 
 /// The height that the rest of the panel gets, and the least height of the editor, in points.
-const BESIDE_EDITOR: f32 = 150.0;
+const BESIDE_EDITOR: f32 = 56.0;
 const LEAST_HEIGHT: f32 = 130.0;
 
 /// The height of the menu of the types that compatible services document, in points.
 const OFFERS_HEIGHT: f32 = 400.0;
-
-/// A text of more bytes is not coloured, because it would be coloured anew with every key that is pressed.
-const MAX_COLOURED: usize = 32 * 1024;
-
-/// A text of more bytes is shown, and sent, but can't be edited here.
-const MAX_EDITED: usize = 128 * 1024;
 
 /// Shows the form.
 ///
@@ -40,33 +26,38 @@ const MAX_EDITED: usize = 128 * 1024;
 pub fn show(ui: &mut Ui, state: &State, height: f32, commands: &mut Commands) {
     toolbar_ui(ui, state, commands);
     apart_ui(ui, state, commands);
-    editor_ui(ui, state, (height - BESIDE_EDITOR).max(LEAST_HEIGHT), commands);
+    code::show(ui, state, (height - BESIDE_EDITOR).max(LEAST_HEIGHT), commands);
     fields_ui(ui, state, commands);
 }
 
 fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let json = &state.compose.draft.json;
-    ui.horizontal_wrapped(|ui| {
-        ui.menu_button("Start from…", |ui| {
-            let (own, elsewhere): (Vec<&TaskType>, Vec<&TaskType>) = task_types().partition(|row| row.is_documented());
-            for known in own {
-                template_ui(ui, json, known, commands);
-            }
-            ui.menu_button("Types of compatible services", |ui| {
-                ScrollArea::vertical().max_height(OFFERS_HEIGHT).show(ui, |ui| {
-                    for known in elsewhere {
-                        template_ui(ui, json, known, commands);
-                    }
-                });
-            });
-        });
-        let format =
-            ui.add_enabled(!json.is_blank(), Button::new("Format")).on_hover_text("Put each value on a line, indented");
+    ui.horizontal(|ui| {
+        ui.menu_button("Start from…", |ui| start_ui(ui, json, commands));
+        let format = ui
+            .add_enabled(!json.is_blank(), controls::Button::quiet("Format"))
+            .on_hover_text("Put each value on a line, indented");
         if format.clicked() {
             let mut formatted = json.clone();
             formatted.replace_with(&pretty(json.as_str()));
             commands.push(DraftCommand::Edit(DraftEdit::Json(formatted)));
         }
+        fold_ui(ui, json, commands);
+    });
+}
+
+/// Shows the types that a body can be begun with: those that CapKill documents, and those of compatible services.
+fn start_ui(ui: &mut Ui, json: &FoldedText, commands: &mut Commands) {
+    let (own, elsewhere): (Vec<&TaskType>, Vec<&TaskType>) = task_types().partition(|row| row.is_documented());
+    for known in own {
+        template_ui(ui, json, known, commands);
+    }
+    ui.menu_button("Types of compatible services", |ui| {
+        ScrollArea::vertical().max_height(OFFERS_HEIGHT).show(ui, |ui| {
+            for known in elsewhere {
+                template_ui(ui, json, known, commands);
+            }
+        });
     });
 }
 
@@ -75,6 +66,23 @@ fn template_ui(ui: &mut Ui, json: &FoldedText, known: &TaskType, commands: &mut 
     let hint = format!("Write a body for {}. Source: {}", known.about, service_names(known.services));
     if ui.button(known.name).on_hover_text(hint).clicked() {
         commands.push(DraftCommand::Edit(DraftEdit::Json(json.with_text(&template(known)))));
+    }
+}
+
+/// Shows the button that folds everything, or unfolds it where something is folded.
+fn fold_ui(ui: &mut Ui, json: &FoldedText, commands: &mut Commands) {
+    let values = if code::is_editable(json) { json.foldable() } else { Vec::new() };
+    let has_folded = values.iter().any(|value| value.is_folded);
+    let (icon, name) = if has_folded { (Icon::UnfoldAll, "Unfold all") } else { (Icon::FoldAll, "Fold all") };
+    let is_there = values.len() > 1 || has_folded;
+    if ui.add_enabled(is_there, controls::IconButton::new(icon, name)).clicked() {
+        let mut changed = json.clone();
+        if has_folded {
+            changed.unfold_all();
+        } else {
+            changed.fold_all();
+        }
+        commands.push(DraftCommand::Edit(DraftEdit::Json(changed)));
     }
 }
 
@@ -100,125 +108,13 @@ fn apart_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
         let weak = Palette::of(ui).weak;
         ui.label(RichText::new("This JSON is not what a form holds").small().color(weak));
         for form in forms {
-            let replace = ui.small_button(format!("Replace with the {} form's", form.label()));
+            let words = format!("Replace with the {} form's", form.label());
+            let replace = ui.add(controls::Button::secondary(&words));
             if replace.on_hover_text("Write the form's body in the place of this JSON").clicked() {
                 commands.push(DraftCommand::Edit(DraftEdit::WriteJson(form)));
             }
         }
     });
-}
-
-fn editor_ui(ui: &mut Ui, state: &State, max_height: f32, commands: &mut Commands) {
-    let json = &state.compose.draft.json;
-    let mut editor = Editor::new(json);
-    let error_at = state.compose.composed.json_error.filter(|_| state.compose.is_current());
-    let palette = Palette::of(ui);
-    let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| -> Arc<Galley> {
-        let chips = json.chips_of(text.as_str());
-        let mut job = coloured(ui, palette, text.as_str());
-        mark(&mut job, palette, &chips, error_at);
-        job.wrap.max_width = width;
-        ui.fonts_mut(|fonts| fonts.layout_job(job))
-    };
-    let label = ui
-        .horizontal_wrapped(|ui| {
-            let label = ui.label("Body");
-            let hint = format!("{KEY_PLACEHOLDER} stands for the profile's key");
-            ui.label(RichText::new(hint).small().color(palette.weak));
-            label
-        })
-        .inner;
-    let is_editable = json.as_str().len() <= MAX_EDITED;
-    let edit = TextEdit::multiline(&mut editor)
-        .id(editor::id())
-        .code_editor()
-        // Tab goes on to the next thing in the window; `Format` indents.
-        .lock_focus(false)
-        .desired_rows(ROWS)
-        .desired_width(f32::INFINITY)
-        .interactive(is_editable)
-        .hint_text("{\"clientKey\": …, \"task\": {…}}")
-        .layouter(&mut layouter);
-    let area = ScrollArea::vertical().id_salt("json-editor-area").max_height(max_height);
-    let is_asked_for = ui.data_mut(|data| data.remove_temp(shown_id()).unwrap_or(false));
-    let shown = area
-        .show(ui, |ui| {
-            let shown = edit.show(ui);
-            if let Some(range) = shown.cursor_range.filter(|_| is_asked_for) {
-                let place = shown.galley.pos_from_cursor(range.primary).translate(shown.galley_pos.to_vec2());
-                ui.scroll_to_rect(place, Some(Align::Center));
-            }
-            shown
-        })
-        .inner;
-    if is_asked_for {
-        // The panel scrolls too, so the editor may be out of sight.
-        ui.scroll_to_rect(shown.response.response.rect, None);
-    }
-    let cursors = shown.state;
-    shown.response.response.labelled_by(label.id);
-    editor::keep_out_of_chips(ui, &editor.folded, cursors);
-    if !is_editable {
-        let text = "This JSON is too long to be edited here; it is checked, and can be sent";
-        ui.label(RichText::new(text).small().color(palette.caution));
-    }
-    if editor.has_changed {
-        commands.push(DraftCommand::Edit(DraftEdit::Json(editor.folded)));
-    }
-    if !editor.keys.is_empty() {
-        commands.push(KeyCommand::Offer(editor.keys));
-    }
-}
-
-fn coloured(ui: &Ui, palette: &Palette, text: &str) -> LayoutJob {
-    let font = FontId::monospace(TextStyle::Monospace.resolve(ui.style()).size);
-    if text.len() > MAX_COLOURED {
-        return LayoutJob::simple(text.to_owned(), font, palette.text, 0.0);
-    }
-    let mut theme = CodeTheme::from_style(ui.style());
-    for (token, color) in [
-        (TokenType::Comment, palette.weak),
-        (TokenType::Function, palette.text),
-        (TokenType::Keyword, palette.caution),
-        (TokenType::Literal, palette.accent),
-        (TokenType::StringLiteral, palette.good),
-        (TokenType::Punctuation, palette.weak),
-    ] {
-        theme.format_mut(token).color = color;
-        theme.format_mut(token).font_id = font.clone();
-    }
-    highlight(ui.ctx(), ui.style(), &theme, text, "json")
-}
-
-/// Marks the chips with a ground of their own, and the place that is no JSON with a line below.
-fn mark(job: &mut LayoutJob, palette: &Palette, chips: &[std::ops::Range<usize>], error_at: Option<usize>) {
-    let mut marks: Vec<(std::ops::Range<usize>, bool)> = chips.iter().map(|chip| (chip.clone(), true)).collect();
-    if let Some(at) = error_at {
-        let end = job.text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
-        marks.push((at..end, false));
-    }
-    for (range, is_chip) in marks {
-        let mut sections = Vec::with_capacity(job.sections.len() + 2);
-        for section in std::mem::take(&mut job.sections) {
-            let (start, end) = (section.byte_range.start.0, section.byte_range.end.0);
-            let (from, to) = (range.start.clamp(start, end), range.end.clamp(start, end));
-            for (piece, is_marked) in [(start..from, false), (from..to, true), (to..end, false)] {
-                if piece.is_empty() {
-                    continue;
-                }
-                let mut format = section.format.clone();
-                if is_marked && is_chip {
-                    (format.background, format.color) = (palette.chip, palette.accent);
-                } else if is_marked {
-                    format.underline = Stroke::new(2.0, palette.bad);
-                }
-                let space = if piece.start == start { section.leading_space } else { 0.0 };
-                let byte_range = eframe::egui::text::ByteIndex(piece.start)..eframe::egui::text::ByteIndex(piece.end);
-                sections.push(eframe::egui::text::LayoutSection { leading_space: space, byte_range, format });
-            }
-        }
-        job.sections = sections;
-    }
 }
 
 /// Shows the fields of the type, with a button for each that is not there yet.
@@ -254,25 +150,19 @@ fn with_field(json: &FoldedText, field: &TaskField) -> Option<FoldedText> {
     Some(with)
 }
 
-/// Selects a finding's place in the editor.
-pub fn show_place(ui: &Ui, state: &State, finding: &Finding) {
-    let Some(payload) = &state.compose.composed.payload else { return };
-    let Some(node) = payload.document().at(&finding.pointer) else { return };
-    let expanded = state.compose.draft.json.expand();
-    let text = state.compose.draft.json.as_str();
-    let chars = |at: usize| {
-        let at = expanded.folded_at(at).min(text.len());
-        CCursor::new(text.char_indices().take_while(|(start, _)| *start < at).count())
-    };
-    let mut edit = eframe::egui::text_edit::TextEditState::load(ui.ctx(), editor::id()).unwrap_or_default();
-    edit.cursor.set_char_range(Some(CCursorRange::two(chars(node.span.start), chars(node.span.end))));
-    edit.store(ui.ctx(), editor::id());
-    ui.ctx().memory_mut(|memory| memory.request_focus(editor::id()));
-    ui.data_mut(|data| data.insert_temp(shown_id(), true));
-    ui.ctx().request_repaint();
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Method;
+    use crate::payload::{ServiceFacts, Subject, check_body};
 
-/// Returns the id under which a wish to see the cursor is noted.
-fn shown_id() -> Id {
-    editor::id().with("shown")
+    #[test]
+    fn every_type_can_be_begun_with() {
+        for text in task_types().map(template) {
+            let document = Document::parse(text.as_str());
+            assert!(document.is_json() && document.task_text("type").is_some(), "{text}");
+            let findings = check_body(&Subject::new(Method::CreateTask, &document, ServiceFacts::default()));
+            assert!(findings.iter().all(|finding| !finding.id.starts_with("json.")), "{findings:?}");
+        }
+    }
 }

@@ -1,74 +1,160 @@
 //! The field for a picture: which picture the draft has, and where one can come from.
 
-use eframe::egui::{Align, CornerRadius, Frame, Layout, Margin, RichText, Stroke, Ui, ViewportCommand};
+use eframe::egui::{
+    Align, CornerRadius, Label, Layout, Rect, Sense, Shape, Stroke, TextureId, Ui, ViewportCommand, pos2, vec2,
+};
 
-use crate::desk::{DraftCommand, DraftEdit, State};
+use crate::controls::{Button, IconButton};
+use crate::desk::{DraftCommand, DraftEdit, HistoryHealth};
 use crate::payload::DraftPicture;
+use crate::theme;
+use crate::theme::{CARD_CORNER, Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
-use crate::ui::commands::Commands;
-use crate::ui::quantity;
-use crate::ui::theme::Palette;
+use crate::ui::scene::Scene;
+use crate::view::quantity;
 
-/// Shows the field. Returns an action that was clicked.
-pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Action> {
+/// Size of the picture in the card, and the height of the card's inside without a picture, in points.
+const THUMBNAIL: eframe::egui::Vec2 = vec2(100.0, 40.0);
+const EMPTY: f32 = 96.0;
+
+/// Space around the card's inside, in points.
+const MARGIN: i8 = 8;
+
+/// Shows the field.
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     let palette = Palette::of(ui);
-    let mut clicked = None;
-    let zone = Frame::new()
-        .fill(palette.background)
-        .stroke(Stroke::new(1.0, palette.border))
-        .corner_radius(CornerRadius::same(6))
-        .inner_margin(Margin::same(12));
-    zone.show(ui, |ui| {
+    let compose = &scene.state.compose;
+    let is_empty = compose.loading.is_none() && compose.draft.picture.is_none();
+    let mut card = theme::card(ui).fill(palette.ground).inner_margin(MARGIN);
+    if is_empty {
+        card = card.stroke(Stroke::NONE);
+    }
+    let shown = card.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
-        match (&state.compose.loading, &state.compose.draft.picture) {
-            (Some(name), _) => drop(ui.label(format!("Reading {name}…"))),
-            (None, Some(picture)) => picture_ui(ui, picture, commands),
-            (None, None) => empty_ui(ui),
+        if is_empty {
+            return empty_ui(ui, scene);
         }
-        ui.add_space(4.0);
-        clicked = sources_ui(ui, state);
-    });
-    clicked
-}
-
-fn empty_ui(ui: &mut Ui) {
-    ui.label(RichText::new("Drop a captcha picture on the window").strong());
-    let weak = Palette::of(ui).weak;
-    ui.label(RichText::new("or open a file, or paste a picture, a data URL or base64").color(weak));
-}
-
-fn picture_ui(ui: &mut Ui, picture: &DraftPicture, commands: &mut Commands) {
-    ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.small_button("Remove").on_hover_text("Take the picture out of the draft").clicked() {
-                commands.push(DraftCommand::Edit(DraftEdit::RemovePicture));
+        match (&compose.loading, &compose.draft.picture) {
+            (Some(name), _) => {
+                ui.set_min_height(THUMBNAIL.y);
+                ui.label(format!("Reading {name}…"));
             }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let size = quantity::bytes(picture.bytes.len());
-                ui.add(eframe::egui::Label::new(RichText::new(&picture.origin).strong()).truncate());
-                ui.label(RichText::new(size).color(Palette::of(ui).weak));
+            (None, Some(picture)) => picture_ui(ui, picture, scene),
+            (None, None) => {}
+        }
+        ui.add_space(NEAR);
+        ui.horizontal(|ui| {
+            sources_ui(ui, scene);
+            sample_ui(ui, scene);
+        });
+    });
+    if is_empty {
+        dashed(ui, shown.response.rect, Stroke::new(1.0, palette.outline), CARD_CORNER);
+    }
+}
+
+fn empty_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let weak = Palette::of(ui).weak;
+    ui.vertical_centered(|ui| {
+        ui.set_min_height(EMPTY);
+        ui.add_space(14.0);
+        ui.label(Text::Body.of("Drop a captcha picture on the window").color(weak));
+        ui.add_space(NEAR);
+        let width = ui.available_width().min(if scene.has_first_steps { 174.0 } else { 290.0 });
+        ui.allocate_ui_with_layout(vec2(width, 28.0), Layout::left_to_right(Align::Center), |ui| {
+            sources_ui(ui, scene);
+            // It is not known yet whether the pane offers the sample.
+            let is_opening = scene.state.history.health == HistoryHealth::Opening;
+            if !scene.has_first_steps && !is_opening {
+                sample_ui(ui, scene);
+            }
+        });
+    });
+}
+
+fn picture_ui(ui: &mut Ui, picture: &DraftPicture, scene: &mut Scene<'_>) {
+    let weak = Palette::of(ui).weak;
+    ui.horizontal(|ui| {
+        thumbnail_ui(ui, scene);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.add(IconButton::new(Icon::Close, "Remove")).clicked() {
+                scene.commands.push(DraftCommand::Edit(DraftEdit::RemovePicture));
+            }
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                ui.add(Label::new(Text::Button.of(&picture.origin)).truncate()).on_hover_text(&picture.origin);
+                ui.add(Label::new(Text::Small.of(facts(picture, scene)).color(weak)).truncate());
             });
         });
     });
 }
 
-fn sources_ui(ui: &mut Ui, state: &State) -> Option<Action> {
-    let mut clicked = None;
-    ui.horizontal_wrapped(|ui| {
-        let open = eframe::egui::Button::new(Action::Open.label());
-        if ui.add_enabled(!state.is_dialog_open, open).on_hover_text(Action::Open.hint(ui.ctx())).clicked() {
-            clicked = Some(Action::Open);
+/// Returns format, size and length of the picture, as far as they are known.
+fn facts(picture: &DraftPicture, scene: &Scene<'_>) -> String {
+    let bytes = quantity::bytes(picture.bytes.len());
+    let decoded = scene.state.compose.preview().and_then(|preview| preview.decoded.as_ref().ok());
+    match decoded.map(|decoded| &decoded.facts) {
+        Some(facts) => {
+            format!("{} · {} · {bytes}", facts.format, quantity::pixels(facts.width_px, facts.height_px))
         }
-        if ui
-            .button("Paste")
-            .on_hover_text("Take a picture, a data URL or base64 from the clipboard (Ctrl+V)")
-            .clicked()
-        {
-            ui.ctx().send_viewport_cmd(ViewportCommand::RequestPaste);
+        None => bytes,
+    }
+}
+
+/// Shows the picture small, on a ground of its own.
+fn thumbnail_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let (place, _) = ui.allocate_exact_size(THUMBNAIL, Sense::hover());
+    let palette = Palette::of(ui);
+    ui.painter().rect_filled(place, CornerRadius::same(4), palette.thumbnail);
+    let Some(preview) = scene.state.compose.preview() else { return };
+    let texture = scene.textures.first_frame(ui.ctx(), preview).map(|texture| (texture.id(), texture.size_vec2()));
+    let Some((texture, size)) = texture.filter(|(_, size)| size.x > 0.0 && size.y > 0.0) else { return };
+    let scale = (place.width() / size.x).min(place.height() / size.y);
+    paint_picture(ui, texture, Rect::from_center_size(place.center(), size * scale));
+}
+
+fn paint_picture(ui: &Ui, texture: TextureId, place: Rect) {
+    let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+    ui.painter().image(texture, place, whole, eframe::egui::Color32::WHITE);
+}
+
+fn sources_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    ui.spacing_mut().item_spacing.x = NEAR;
+    let open = Button::secondary(Action::Open.label()).icon(Icon::Open);
+    let open = ui.add_enabled(!scene.state.is_dialog_open, open).on_hover_text(Action::Open.hint(ui.ctx()));
+    if open.clicked() {
+        scene.actions.push(Action::Open);
+    }
+    let hint = "Take a picture, a data URL or base64 from the clipboard (Ctrl+V)";
+    if ui.add(Button::secondary("Paste").icon(Icon::Paste)).on_hover_text(hint).clicked() {
+        ui.ctx().send_viewport_cmd(ViewportCommand::RequestPaste);
+    }
+}
+
+fn sample_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let sample = Button::quiet(Action::TrySample.label());
+    if ui.add(sample).on_hover_text(Action::TrySample.hint(ui.ctx())).clicked() {
+        scene.actions.push(Action::TrySample);
+    }
+}
+
+/// Paints a dashed edge: here is room for something.
+fn dashed(ui: &Ui, place: Rect, stroke: Stroke, corner: CornerRadius) {
+    let mut path = Vec::new();
+    let inside = place.shrink(0.5);
+    let radius = f32::from(corner.nw);
+    let corners = [
+        (inside.right_top(), vec2(-radius, radius), 270.0_f32),
+        (inside.right_bottom(), vec2(-radius, -radius), 0.0),
+        (inside.left_bottom(), vec2(radius, -radius), 90.0),
+        (inside.left_top(), vec2(radius, radius), 180.0),
+    ];
+    for (corner, to_center, from) in corners {
+        for step in 0..=4 {
+            let angle = (from + 22.5 * step as f32).to_radians();
+            path.push(corner + to_center + vec2(angle.cos(), angle.sin()) * radius);
         }
-        if ui.button(Action::TrySample.label()).on_hover_text(Action::TrySample.hint(ui.ctx())).clicked() {
-            clicked = Some(Action::TrySample);
-        }
-    });
-    clicked
+    }
+    path.extend(path.first().copied());
+    ui.painter().extend(Shape::dashed_line(&path, stroke, 3.0, 3.0));
 }

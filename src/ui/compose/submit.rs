@@ -1,105 +1,136 @@
-//! The submit button with the reason when it can't be pressed, and the submissions under way.
+//! The submit button with the reason when it can't be pressed; above it what is wrong, or what is under way.
 
 use std::time::Duration;
 
-use eframe::egui::{Align, Button, Frame, Layout, Margin, Panel, RichText, Ui, vec2};
+use eframe::egui::containers::menu::{MenuButton, MenuConfig};
+use eframe::egui::{Align, Label, Layout, PopupCloseBehavior, ScrollArea, Ui, vec2};
 
+use crate::contract::TaskId;
+use crate::controls::{Button, Submit, line_ui};
 use crate::desk::{CopyCommand, InFlight, State, SubmissionCommand};
-use crate::payload::Severity;
-use crate::profile::{Address, Profile};
+use crate::theme::{CONTROL, Icon, NEAR, Palette, SUBMIT, Text};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::quantity;
-use crate::ui::theme::Palette;
+use crate::ui::compose::findings;
+use crate::ui::scene::Scene;
+use crate::view::quantity;
 use crate::work::SubmitPhase;
 
 /// How often the elapsed time is painted while something is under way.
-const TICK: Duration = Duration::from_millis(100);
+const TICK: Duration = Duration::from_secs(1);
 
-/// Height of the button and its hint in the first frame, in points.
-const HEIGHT: f32 = 68.0;
+/// Height of all that is at the foot, whatever is under way, in points.
+pub const HEIGHT: f32 = findings::HEAD + SUBMIT + REASON + 2.0 * NEAR + 2.0 * MARGIN;
 
-/// Most submissions under way that are shown.
-const MAX_SHOWN: usize = 4;
+/// Space above and below what is at the foot, and height of the line below the button, in points.
+pub const MARGIN: f32 = 8.0;
+const REASON: f32 = 16.0;
 
-/// Shows the area at the bottom of the panel. Returns an action that was clicked.
-pub fn show(ui: &mut Ui, state: &State, commands: &mut Commands) -> Option<Action> {
-    let mut clicked = None;
-    let frame = Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO });
-    Panel::bottom("submit").frame(frame).default_size(HEIGHT).show_separator_line(false).resizable(false).show(
-        ui,
-        |ui| {
-            for submission in state.in_flight.iter().rev().take(MAX_SHOWN) {
-                in_flight_ui(ui, submission, commands);
-            }
-            if state.in_flight.len() > MAX_SHOWN {
-                let more = (state.in_flight.len() - MAX_SHOWN) as u64;
-                ui.label(RichText::new(format!("and {} more", quantity::grouped(more))).small());
-            }
-            if !state.in_flight.is_empty() {
-                ui.ctx().request_repaint_after(TICK);
-            }
-            clicked = button_ui(ui, state);
-        },
-    );
-    clicked
+/// Width and greatest height of the list of what else is under way, in points.
+const WIDTH: f32 = 360.0;
+const LIST: f32 = 320.0;
+
+/// Shows what is at the foot of the draft.
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
+    ui.spacing_mut().item_spacing.y = NEAR;
+    above_ui(ui, scene.state, scene.commands);
+    button_ui(ui, scene);
 }
 
-fn button_ui(ui: &mut Ui, state: &State) -> Option<Action> {
-    let palette = Palette::of(ui);
-    let blocker = state.submit_blocker();
-    let profile = state.profile();
-    let name = profile.map(|profile| profile.name.as_str()).unwrap_or_default();
-    let warns =
-        state.compose.composed.findings.iter().any(|finding| finding.severity != Severity::Info && !finding.blocks);
-    let verb = if warns { "Send anyway" } else { "Submit" };
-    let is_live = profile.is_some_and(Profile::is_live);
-    let fill = if is_live { palette.caution } else { palette.accent };
-    let text = RichText::new(format!("{verb} to {name}")).strong();
-    let shortcut = RichText::new(Action::Submit.shortcut_text(ui.ctx()));
-    let size = vec2(ui.available_width(), 34.0);
-    let button = match blocker {
-        None => Button::new(text.color(palette.on_accent)).shortcut_text(shortcut.color(palette.on_accent)).fill(fill),
-        Some(_) => Button::new(text).shortcut_text(shortcut),
+/// Shows what is under way, or else what is wrong with the draft, in one line that is always there.
+fn above_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    let under_way = in_order(state);
+    let Some((first, others)) = under_way.split_first() else {
+        return findings::head_ui(ui, state, commands);
     };
-    let response =
-        ui.add_enabled(blocker.is_none(), button.min_size(size)).on_hover_text(Action::Submit.hint(ui.ctx()));
-    let where_to = match profile.map(|profile| &profile.address) {
-        _ if is_live => "Each submission may cost money",
-        Some(Address::Service(_)) => "A submission goes to a server on this machine",
-        _ => "The sandbox costs nothing",
-    };
-    let hint = blocker.as_deref().unwrap_or(where_to);
-    ui.label(RichText::new(hint).small().color(palette.weak));
-    response.clicked().then_some(Action::Submit)
-}
-
-fn in_flight_ui(ui: &mut Ui, submission: &InFlight, commands: &mut Commands) {
-    let palette = Palette::of(ui);
-    ui.horizontal(|ui| {
+    line_ui(ui, findings::HEAD, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if submission.phase.can_cancel() && ui.small_button("Cancel").clicked() {
-                commands.push(SubmissionCommand::Cancel(submission.job));
+            if !others.is_empty() {
+                others_ui(ui, others, commands);
             }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let elapsed = quantity::elapsed(submission.started.elapsed());
-                let number = submission.id.map(|id| format!("#{} ", id.0)).unwrap_or_default();
-                ui.label(
-                    RichText::new(format!("{number}{} · {elapsed}", submission.phase.label())).color(palette.text),
-                )
-                .on_hover_text(format!("{} to {}", submission.task_type, submission.profile));
-            });
+            in_flight_ui(ui, first, commands);
         });
     });
-    if let SubmitPhase::Unsaved { problem, task_id } = &submission.phase {
-        ui.label(RichText::new(problem).small().color(palette.bad));
-        if let Some(task_id) = task_id {
-            ui.horizontal(|ui| {
-                ui.label(RichText::new(format!("Task {task_id}")).strong());
-                if ui.small_button("Copy").on_hover_text("Copy the task id").clicked() {
-                    commands.push(CopyCommand::Text(task_id.display()));
-                }
-            });
+    ui.ctx().request_repaint_after(TICK);
+}
+
+/// Returns what is under way: first what can't be saved and needs the operator, then the newest.
+fn in_order(state: &State) -> Vec<&InFlight> {
+    let mut all: Vec<&InFlight> = state.in_flight.iter().rev().collect();
+    all.sort_by_key(|submission| !matches!(submission.phase, SubmitPhase::Unsaved { .. }));
+    all
+}
+
+/// Shows how many more are under way; a click lists them.
+fn others_ui(ui: &mut Ui, others: &[&InFlight], commands: &mut Commands) {
+    let words = format!("{} more", quantity::grouped(others.len() as u64));
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let button = MenuButton::new(words.as_str()).config(config);
+    let (response, _) = button.ui(ui, |ui| {
+        ScrollArea::vertical().max_height(LIST).show(ui, |ui| {
+            for submission in others {
+                ui.allocate_ui_with_layout(vec2(WIDTH, CONTROL), Layout::right_to_left(Align::Center), |ui| {
+                    in_flight_ui(ui, submission, commands);
+                });
+            }
+        });
+    });
+    response.accessible_name(format!("{words} under way"));
+}
+
+fn button_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let state = scene.state;
+    let palette = Palette::of(ui);
+    let blocker = state.submit_blocker();
+    let verb = if findings::warns(state) { "Send anyway" } else { "Submit" };
+    let Some(target) = state.target() else { return };
+    let button = Submit {
+        name: &format!("{verb} to {}", target.name()),
+        verb,
+        shortcut: &Action::Submit.shortcut_text(ui.ctx()),
+        target: &target,
+    };
+    let response = ui.add_enabled(blocker.is_none(), button).on_hover_text(Action::Submit.hint(ui.ctx()));
+    if response.clicked() {
+        // A key pressed next begins where the click was.
+        response.request_focus();
+        scene.actions.push(Action::Submit);
+    }
+    let reason = blocker.as_deref().unwrap_or(state.money_of_draft());
+    line_ui(ui, REASON, |ui| {
+        ui.add(Label::new(Text::Small.of(reason).color(palette.weak)).truncate()).on_hover_text(reason);
+    });
+}
+
+/// Shows a submission that is under way, from the right end of a line.
+fn in_flight_ui(ui: &mut Ui, submission: &InFlight, commands: &mut Commands) {
+    let palette = Palette::of(ui);
+    if submission.phase.can_cancel() && ui.add(Button::secondary("Cancel")).clicked() {
+        commands.push(SubmissionCommand::Cancel(submission.job));
+    }
+    let (said, hint, ink) = match &submission.phase {
+        SubmitPhase::Unsaved { problem, task_id } => {
+            if let Some(task_id) = task_id {
+                copy_task_id_ui(ui, task_id, commands);
+            }
+            let task = task_id.as_ref().map(|task_id| format!("Task {task_id} · ")).unwrap_or_default();
+            (format!("{task}{problem}"), problem.clone(), palette.bad.ink)
         }
+        phase => {
+            let elapsed = quantity::elapsed(submission.started.elapsed());
+            let to = format!("{} to {}", submission.task_type, submission.profile);
+            (format!("{} · {elapsed}", phase.label()), to, palette.text)
+        }
+    };
+    let number = submission.id.map(|id| format!("#{} ", id.0)).unwrap_or_default();
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.add(Label::new(Text::Body.of(format!("{number}{said}")).color(ink)).truncate()).on_hover_text(hint);
+    });
+}
+
+fn copy_task_id_ui(ui: &mut Ui, task_id: &TaskId, commands: &mut Commands) {
+    let copy = Button::secondary("Copy").icon(Icon::Copy);
+    if ui.add(copy).on_hover_text("Copy the task id").clicked() {
+        commands.push(CopyCommand::Text(task_id.display()));
     }
 }

@@ -1,25 +1,29 @@
 //! What closing waits for, where a signal asked for it: nothing is asked, but the waiting can be cut off.
 
-use eframe::egui::Ui;
+use eframe::egui::Context;
 
+use crate::controls::{Button, settled_click};
 use crate::desk::{InFlight, State};
-use crate::ui::dialogs::modal::Answer;
-use crate::ui::theme::GAP;
+use crate::theme::GAP;
+use crate::ui::dialogs::modal::{Answer, Head, ask};
 use crate::work::FollowPhase;
 
+/// Width of the dialog, in points.
+const WIDTH: f32 = 460.0;
+
 /// Says what closing waits for, with a button that ends the waiting.
-pub fn cut_off_ui(ui: &mut Ui, state: &State) -> Option<Answer> {
-    ui.set_max_width(420.0);
-    ui.heading("CapKill Desk is closing");
-    ui.add_space(GAP);
-    ui.label("The system asked it to end. Nothing new begins, and replies under way are waited for.");
-    let asking = state.following.iter().filter(|(_, following)| following.phase == FollowPhase::Asking);
-    for line in state.in_flight.iter().map(waits_for).chain(asking.map(|(id, _)| waits_for_answer(id.0))) {
-        ui.label(line);
-    }
-    ui.add_space(GAP);
-    let hint = "A submission without a reply stays in the history as unknown, perhaps paid";
-    ui.button("Close now").on_hover_text(hint).clicked().then_some(Answer::Do)
+pub fn cut_off_ui(ctx: &Context, state: &State) -> Option<Answer> {
+    let what = "The system asked it to end. Nothing new begins, and replies under way are waited for.".to_owned();
+    ask(ctx, "cutting-off", WIDTH, &Head::new("CapKill Desk is closing", &[what]), |ui| {
+        let asking = state.following.iter().filter(|(_, following)| following.phase == FollowPhase::Asking);
+        for line in state.in_flight.iter().map(waits_for).chain(asking.map(|(id, _)| waits_for_answer(id.0))) {
+            ui.label(line);
+        }
+        ui.add_space(GAP);
+        let money = state.money_if_cut_off();
+        let hint = format!("A submission without a reply stays in the history as unknown. {money}");
+        settled_click(&ui.add(Button::secondary("Close now")).on_hover_text(hint)).then_some(Answer::Do)
+    })
 }
 
 fn waits_for(submission: &InFlight) -> String {

@@ -4,9 +4,12 @@ use eframe::egui::{Context, RichText, Ui};
 
 use crate::desk::{CopyCommand, State};
 use crate::payload::CopyFormat;
+use crate::theme::{GAP, Palette};
 use crate::ui::commands::Commands;
-use crate::ui::dialogs::modal::{Answer, answer_ui, ask};
-use crate::ui::theme::{GAP, Palette};
+use crate::ui::dialogs::modal::{Answer, Head, answer_ui, ask, safe_ui};
+
+/// Width of the dialog, in points.
+const WIDTH: f32 = 500.0;
 
 /// The format that is chosen.
 #[derive(Default)]
@@ -18,14 +21,14 @@ impl KeyCopyDialog {
     /// Shows the dialog while the desk asks.
     pub fn show(&mut self, ctx: &Context, state: &State, commands: &mut Commands) {
         let Some(asked) = &state.key_copy else { return };
-        let answer = ask(ctx, "key-copy", |ui| {
-            ui.set_max_width(440.0);
-            ui.heading(format!("Copy {} with the real key?", asked.what));
-            ui.add_space(GAP);
-            match &asked.key_hint {
-                Ok(hint) => self.choice_ui(ui, hint),
-                Err(why) => no_key_ui(ui, why),
-            }
+        let title = format!("Copy {} with the real key?", asked.what);
+        let sentence = match &asked.key_hint {
+            Ok(hint) => format!("The copy will hold the whole key {hint} in plain text."),
+            Err(why) => format!("{why}."),
+        };
+        let answer = ask(ctx, "key-copy", WIDTH, &Head::new(&title, &[sentence]), |ui| match &asked.key_hint {
+            Ok(_) => self.choice_ui(ui),
+            Err(_) => safe_ui(ui, "Close"),
         });
         match answer {
             Some(Answer::Do) => commands.push(CopyCommand::WithKey(self.format)),
@@ -34,10 +37,9 @@ impl KeyCopyDialog {
         }
     }
 
-    fn choice_ui(&mut self, ui: &mut Ui, key_hint: &str) -> Option<Answer> {
-        ui.label(format!("The copy will hold the whole key {key_hint} in plain text."));
+    fn choice_ui(&mut self, ui: &mut Ui) -> Option<Answer> {
         let warning = "Anyone who sees it can spend the account's money. It stays on the clipboard, and in a clipboard history, until something else takes its place.";
-        ui.label(RichText::new(warning).color(Palette::of(ui).caution));
+        ui.label(RichText::new(warning).color(Palette::of(ui).warn.ink));
         ui.add_space(GAP);
         for format in CopyFormat::ALL {
             ui.radio_value(&mut self.format, format, format.label()).on_hover_text(format.tooltip());
@@ -45,10 +47,4 @@ impl KeyCopyDialog {
         ui.add_space(GAP);
         answer_ui(ui, "Cancel", "Copy with the key")
     }
-}
-
-fn no_key_ui(ui: &mut Ui, why: &str) -> Option<Answer> {
-    ui.label(format!("{why}."));
-    ui.add_space(GAP);
-    ui.button("Close").clicked().then_some(Answer::Leave)
 }

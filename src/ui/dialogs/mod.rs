@@ -3,6 +3,8 @@
 mod bundle;
 mod closing;
 mod copy_as;
+mod dialog;
+mod help;
 mod modal;
 mod own_question;
 mod palette;
@@ -10,6 +12,7 @@ mod profile_editor;
 mod questions;
 mod remarks;
 mod restoring;
+mod settings;
 
 use eframe::egui::Context;
 
@@ -18,10 +21,13 @@ use crate::profile::Template;
 use crate::ui::scene::Scene;
 
 use copy_as::KeyCopyDialog;
+use help::HelpWindow;
 use own_question::OwnQuestion;
 use palette::CommandPalette;
+pub use palette::Run;
 use profile_editor::ProfileEditor;
 use remarks::RemarksDialog;
+use settings::SettingsWindow;
 
 /// State of all dialogs.
 #[derive(Default)]
@@ -31,11 +37,15 @@ pub struct Dialogs {
     remarks: RemarksDialog,
     own_question: OwnQuestion,
     palette: CommandPalette,
+    settings: SettingsWindow,
+    help: HelpWindow,
 }
 
 impl Dialogs {
     /// Shows the dialogs that are open.
     pub fn show(&mut self, ctx: &Context, scene: &mut Scene<'_>) {
+        self.settings.show(ctx, scene);
+        self.help.show(ctx);
         self.profile_editor.show(ctx, scene);
         self.key_copy.show(ctx, scene.state, scene.commands);
         bundle::show(ctx, scene.state, scene.commands);
@@ -43,7 +53,7 @@ impl Dialogs {
         restoring::show(ctx, scene.state, scene.commands);
         questions::show(ctx, scene.state, scene.now_ms, scene.commands);
         self.own_question.show(ctx, scene.state, scene.commands);
-        self.palette.show(ctx, scene.actions);
+        self.palette.show(ctx, scene.state);
     }
 
     /// Opens the editor of the profile in use.
@@ -66,6 +76,21 @@ impl Dialogs {
     /// Opens the list of all actions.
     pub fn open_palette(&mut self) {
         self.palette.open();
+    }
+
+    /// Opens the settings.
+    pub fn open_settings(&mut self) {
+        self.settings.open();
+    }
+
+    /// Opens help.
+    pub fn open_help(&mut self) {
+        self.help.open();
+    }
+
+    /// Takes what was run from the list of all actions, once.
+    pub fn take_run(&mut self) -> Option<Run> {
+        self.palette.take_run()
     }
 
     /// Keeps the window open and asks, if it is to be closed on something that is not saved. Closes it without a

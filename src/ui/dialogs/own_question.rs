@@ -3,13 +3,15 @@
 use eframe::egui::{Context, ScrollArea, Ui, ViewportCommand};
 
 use crate::desk::{KeyCommand, State};
-use crate::profile::SANDBOX_ID;
+use crate::theme::GAP;
 use crate::ui::commands::Commands;
 use crate::ui::dialogs::closing;
-use crate::ui::dialogs::modal::{Answer, answer_ui, ask};
-use crate::ui::quantity::counted;
-use crate::ui::theme::GAP;
+use crate::ui::dialogs::modal::{Answer, Head, answer_ui, ask};
+use crate::view::quantity::counted;
 use crate::work::{ClosingStage, FollowPhase, SubmitPhase};
+
+/// Width of the questions, in points.
+const WIDTH: f32 = 460.0;
 
 /// What the window asks before it does it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,9 +69,9 @@ impl OwnQuestion {
     pub fn show(&mut self, ctx: &Context, state: &State, commands: &mut Commands) {
         let answer = match self.asked {
             None => return,
-            Some(Asked::ForgetKey) => ask(ctx, "forgetting", |ui| forgetting_ui(ui, state)),
-            Some(Asked::Close) => ask(ctx, "closing", |ui| closing_ui(ui, state)),
-            Some(Asked::CutOff) => ask(ctx, "cutting-off", |ui| closing::cut_off_ui(ui, state)),
+            Some(Asked::ForgetKey) => forgetting_ui(ctx, state),
+            Some(Asked::Close) => closing_ui(ctx, state),
+            Some(Asked::CutOff) => closing::cut_off_ui(ctx, state),
         };
         match (self.asked, answer) {
             (Some(Asked::ForgetKey), Some(Answer::Do)) => {
@@ -86,37 +88,30 @@ impl OwnQuestion {
     }
 }
 
-fn forgetting_ui(ui: &mut Ui, state: &State) -> Option<Answer> {
+fn forgetting_ui(ctx: &Context, state: &State) -> Option<Answer> {
     let name = state.profile().map(|profile| profile.name.as_str()).unwrap_or_default();
-    let is_sandbox = state.profile().is_some_and(|profile| profile.id == SANDBOX_ID);
-    ui.set_max_width(420.0);
-    ui.heading(format!("Forget the client key of {name}?"));
-    ui.add_space(GAP);
-    ui.label(if is_sandbox {
-        "The sandbox's own key comes back with the next start."
-    } else {
-        "It is deleted from the system's keychain too."
-    });
-    ui.add_space(GAP);
-    answer_ui(ui, "Keep", "Forget")
+    let (title, what) = (format!("Forget the client key of {name}?"), state.when_key_is_forgotten().to_owned());
+    ask(ctx, "forgetting", WIDTH, &Head::new(&title, &[what]), |ui| answer_ui(ui, "Keep", "Forget"))
 }
 
-fn closing_ui(ui: &mut Ui, state: &State) -> Option<Answer> {
-    ui.set_max_width(420.0);
-    ui.heading("Close now?");
-    ui.add_space(GAP);
+fn closing_ui(ctx: &Context, state: &State) -> Option<Answer> {
+    let mut sentences = Vec::new();
     if !state.in_flight.is_empty() {
         let submissions = counted(state.in_flight.len() as u64, "submission has", "submissions have");
-        ui.label(format!("{submissions} not ended. Closing cancels what is still waiting; it stays in the history as unknown, perhaps paid."));
+        let money = state.money_if_cut_off();
+        let what = "Closing cancels what is still waiting; it stays in the history as unknown";
+        sentences.push(format!("{submissions} not ended. {what}. {money}."));
     }
-    ScrollArea::vertical().max_height(240.0).show(ui, |ui| unsaved_ui(ui, state));
-    for submission in &state.in_flight {
-        if let SubmitPhase::Unsaved { task_id: Some(task_id), .. } = &submission.phase {
-            ui.label(format!("Task {task_id} was created and is not in the history yet: note its id."));
+    ask(ctx, "closing", WIDTH, &Head::new("Close now?", &sentences), |ui| {
+        ScrollArea::vertical().max_height(240.0).show(ui, |ui| unsaved_ui(ui, state));
+        for submission in &state.in_flight {
+            if let SubmitPhase::Unsaved { task_id: Some(task_id), .. } = &submission.phase {
+                ui.label(format!("Task {task_id} was created and is not in the history yet: note its id."));
+            }
         }
-    }
-    ui.add_space(GAP);
-    answer_ui(ui, "Keep open", "Close")
+        ui.add_space(GAP);
+        answer_ui(ui, "Keep open", "Close")
+    })
 }
 
 /// Lists what the history has not taken yet.

@@ -1,79 +1,111 @@
-//! What the table is narrowed to: search, states, profiles, types, error codes and time.
+//! The head of the history: fold, search, filters, what is marked, how many there are, and what is done with all.
 
-use std::iter;
+use eframe::egui::{Align, Key, Label, Layout, RichText, Role, TextEdit, Ui, WidgetInfo};
 
-use eframe::egui::{Button, Color32, Key, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo, pos2};
-
-use crate::contract::{cut, grouped};
-use crate::desk::{RowsCommand, State};
-use crate::history::{Choices, Filter, Life, Query};
+use crate::controls::{Button, IconButton, Tick, lasting_menu_ui};
+use crate::desk::{
+    ComparisonCommand, HistoryHealth, HistoryView, RecordCommand, RowsCommand, RowsOf, SettingsCommand, State,
+};
+use crate::history::{Filter, Query};
+use crate::profile::ColumnSetting;
+use crate::theme::{Icon, NEAR, Palette, Text};
+use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::history::triangle::triangle;
-use crate::ui::theme::Palette;
+use crate::ui::history::columns::{COLUMNS, ColumnRole};
+use crate::ui::history::filters::{Filters, ranges_ui};
+use crate::ui::history::fold::Fold;
+use crate::ui::history::menu::marked_pair;
+use crate::ui::history::transfer;
+use crate::ui::history::widths::is_seen;
+use crate::ui::scene::Scene;
+use crate::view::Marking;
+use crate::view::quantity;
 
 /// Widths of the search field in a narrow and in a wide window, in points.
-const SEARCH_WIDTHS: [f32; 2] = [130.0, 200.0];
+const SEARCH_WIDTHS: [f32; 2] = [200.0, 220.0];
 
-/// From this width on everything fits into one line, in points.
-const WIDE: f32 = 1000.0;
+/// From this width on each part of the filter has a menu of its own, in points.
+const WIDE: f32 = 1_100.0;
 
-/// Longest name in a menu and on its button, in characters.
-const MAX_NAME_CHARS: usize = 60;
-
-/// The spans that rows can be narrowed to: name and length in milliseconds.
-const SPANS: [(&str, i64); 5] = [
-    ("Last hour", 3_600_000),
-    ("Last 24 hours", 86_400_000),
-    ("Last 7 days", 604_800_000),
-    ("Last 30 days", 2_592_000_000),
-    ("Last 365 days", 31_536_000_000),
-];
-
-/// State of the bar.
+/// State of the head.
 #[derive(Default)]
-pub struct FilterBar {
+pub struct HistoryBar {
     /// The search as it is typed.
     text: String,
     /// The search of the query as last seen, to notice when something else changed the query.
     given: String,
-    /// Which of [`SPANS`] was chosen, and the moment at which the span begins.
-    span: Option<(usize, i64)>,
+    filters: Filters,
     wants_focus: bool,
 }
 
-impl FilterBar {
+impl HistoryBar {
     /// Gives the search field the keyboard.
     pub fn focus(&mut self) {
         self.wants_focus = true;
     }
 
-    /// Shows the filters in a line.
-    pub fn show(&mut self, ui: &mut Ui, state: &State, now_ms: i64, commands: &mut Commands) {
+    /// Shows the head in a line. Returns whether the history is to be folded, or unfolded.
+    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>, fold: Fold) -> bool {
+        let is_wide = ui.available_width() >= WIDE;
+        let toggles = ui.add(IconButton::new(fold.sign(), fold.name())).clicked();
+        ui.label(Text::Title.of("History"));
+        ui.add_space(NEAR);
+        let history = &scene.state.history;
+        if matches!(history.health, HistoryHealth::Failed(_) | HistoryHealth::ReadOnly(_))
+            && ui.button("Try again").clicked()
+        {
+            scene.commands.push(RecordCommand::ReopenHistory);
+        }
+        let Some(total) = history.total() else { return toggles };
+        let has_any = total > 0 || !history.query.filter.is_empty();
+        if fold.is_head_only() {
+            count_ui(ui, history, total);
+        } else if has_any {
+            self.filter_ui(ui, scene, is_wide);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = NEAR;
+            right_ui(ui, scene, total, is_wide, fold);
+        });
+        toggles
+    }
+
+    fn filter_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>, is_wide: bool) {
+        let state = scene.state;
         let query = &state.history.query;
         let mut filter = query.filter.clone();
-        self.search_ui(ui, &mut filter);
-        choices_ui(ui, state, &mut filter);
-        self.time_ui(ui, &mut filter, now_ms);
-        range_ui(ui, &mut filter);
-        pinned_ui(ui, &mut filter);
-        if !filter.is_empty() && ui.button("Show all").on_hover_text("Take every filter away").clicked() {
-            filter = Filter::default();
+        self.search_ui(ui, &mut filter, is_wide);
+        ui.spacing_mut().item_spacing.x = 0.0;
+        if is_wide {
+            self.filters.menus_ui(ui, state, &mut filter, scene.now_ms);
+        } else {
+            self.filters.one_menu_ui(ui, state, &mut filter, scene.now_ms);
+        }
+        ranges_ui(ui, &mut filter);
+        if !filter.is_empty() && ui.add(IconButton::new(Icon::Close, "Show all")).clicked() {
             self.text.clear();
+            filter = Filter::default();
         }
         if filter != query.filter {
             self.given.clone_from(&filter.search);
-            commands.push(RowsCommand::SetQuery(Box::new(Query { filter, sort: query.sort })));
+            scene.commands.push(RowsCommand::SetQuery(Box::new(Query { filter, sort: query.sort })));
         }
     }
 
-    fn search_ui(&mut self, ui: &mut Ui, filter: &mut Filter) {
+    fn search_ui(&mut self, ui: &mut Ui, filter: &mut Filter, is_wide: bool) {
         if filter.search != self.given {
             // Something else changed it, a click in a chart for one.
             self.text.clone_from(&filter.search);
             self.given.clone_from(&filter.search);
         }
-        let width = SEARCH_WIDTHS[usize::from(ui.available_width() >= WIDE)];
-        let field = TextEdit::singleline(&mut self.text).hint_text("Search…").desired_width(width).char_limit(500);
+        let palette = Palette::of(ui);
+        let shortcut = Action::SearchHistory.shortcut_text(ui.ctx());
+        let field = TextEdit::singleline(&mut self.text)
+            .prefix(Icon::Find.small().color(palette.weak))
+            .suffix(Text::Small.of(shortcut).color(palette.weak))
+            .hint_text("Search…")
+            .desired_width(SEARCH_WIDTHS[usize::from(is_wide)])
+            .char_limit(500);
         let response = ui.add(field).on_hover_text(
             "Task id, error, site, site key, answer, label and note; each word by its beginning, #12 by number",
         );
@@ -86,111 +118,83 @@ impl FilterBar {
         }
         filter.search.clone_from(&self.text);
     }
+}
 
-    fn time_ui(&mut self, ui: &mut Ui, filter: &mut Filter, now_ms: i64) {
-        let chosen = self.span.filter(|(_, since)| filter.since_ms == Some(*since) && filter.until_ms.is_none());
-        let label = match (chosen, filter.since_ms.or(filter.until_ms)) {
-            (Some((index, _)), _) => SPANS[index].0,
-            (None, Some(_)) => "Chosen time",
-            (None, None) => "Time",
-        };
-        menu_ui(ui, label, Palette::of(ui).text, |ui| {
-            if ui.button("Any time").clicked() {
-                (filter.since_ms, filter.until_ms) = (None, None);
-                self.span = None;
-                ui.close();
-            }
-            for (index, (name, length_ms)) in SPANS.iter().enumerate() {
-                if ui.button(*name).clicked() {
-                    let since = now_ms.saturating_sub(*length_ms);
-                    self.span = Some((index, since));
-                    (filter.since_ms, filter.until_ms) = (Some(since), None);
-                    ui.close();
-                }
-            }
-        });
+/// Shows what stands at the right, from there.
+fn right_ui(ui: &mut Ui, scene: &mut Scene<'_>, total: u64, is_wide: bool, fold: Fold) {
+    if scene.state.transfer.is_some() {
+        return transfer::progress_ui(ui, scene.state, scene.commands);
+    }
+    let state = scene.state;
+    // A history that is folded because it is empty can still be brought in.
+    transfer::more_ui(ui, scene, !is_wide || fold.is_head_only());
+    if fold.is_head_only() {
+        return;
+    }
+    columns_ui(ui, state, scene.commands);
+    if is_wide {
+        transfer::export_ui(ui, scene);
+    }
+    ui.add_space(NEAR);
+    count_ui(ui, &state.history, total);
+    let marked = state.history.marked.count(total);
+    if marked > 0 {
+        marked_ui(ui, state, marked, scene.commands);
     }
 }
 
-/// Shows the menus of values that occur in the history.
-fn choices_ui(ui: &mut Ui, state: &State, filter: &mut Filter) {
-    let not_read = Choices::default();
-    let choices = state.history.choices.as_deref().unwrap_or(&not_read);
-    choice_ui(ui, "State", || Life::ALL.to_vec(), |life| life.label().to_owned(), &mut filter.states);
-    let name = |name: &String| cut(name, MAX_NAME_CHARS);
-    choice_ui(ui, "Profile", || choices.profiles.clone(), name, &mut filter.profiles);
-    choice_ui(ui, "Type", || choices.task_types.clone(), name, &mut filter.task_types);
-    let codes = || iter::once(None).chain(choices.error_codes.iter().cloned().map(Some)).collect();
-    let code = |code: &Option<String>| code.as_ref().map_or("No error".to_owned(), name);
-    choice_ui(ui, "Error", codes, code, &mut filter.error_codes);
+/// Says how many submissions are listed.
+fn count_ui(ui: &mut Ui, history: &HistoryView, total: u64) {
+    let count = RichText::new(count_text(history, total)).color(Palette::of(ui).weak);
+    ui.add(Label::new(count).extend());
 }
 
-fn pinned_ui(ui: &mut Ui, filter: &mut Filter) {
-    let pin = ui.add(Button::selectable(filter.is_pinned, "Pinned")).on_hover_text("Only pinned submissions");
-    pin.widget_info(|| WidgetInfo::selected(Role::Button, true, filter.is_pinned, "Only pinned"));
-    if pin.clicked() {
-        filter.is_pinned = !filter.is_pinned;
+/// Returns how many submissions are listed.
+fn count_text(history: &HistoryView, total: u64) -> String {
+    if total == 0 && history.query.filter.is_empty() {
+        return "Nothing was submitted yet".to_owned();
     }
+    let more = if history.is_counting() { " so far" } else { "" };
+    format!("{}{more}", quantity::counted(total, "submission", "submissions"))
 }
 
-/// Shows the ranges that a chart chose; a click takes one away.
-fn range_ui(ui: &mut Ui, filter: &mut Filter) {
-    for (name, range) in [("Latency", &mut filter.latency_ms), ("Solve time", &mut filter.solve_ms)] {
-        let Some((from, to)) = *range else { continue };
-        let number = |ms: i64| grouped(ms.unsigned_abs());
-        let text = match to {
-            i64::MAX => format!("{name} {} ms or more ×", number(from)),
-            to => format!("{name} {} to {} ms ×", number(from), number(to)),
-        };
-        if ui.button(text).on_hover_text("Take this range away").clicked() {
-            *range = None;
+/// Shows how many rows are marked and what is done with those, from the right.
+fn marked_ui(ui: &mut Ui, state: &State, marked: u64, commands: &mut Commands) {
+    ui.add_space(NEAR);
+    if ui.add(IconButton::new(Icon::Close, "Take all marks away")).clicked() {
+        commands.push(RowsCommand::Mark(Marking::None));
+    }
+    if ui.add(IconButton::new(Icon::Delete, "Delete the marked").shortcut("Delete")).clicked() {
+        commands.push(RowsCommand::Delete(RowsOf::Marked));
+    }
+    if let Some(sides) = marked_pair(state)
+        && ui.add(IconButton::new(Icon::Compare, "Compare the marked")).clicked()
+    {
+        commands.push(ComparisonCommand::Compare(sides));
+    }
+    let text = RichText::new(quantity::counted(marked, "marked", "marked")).color(Palette::of(ui).text);
+    ui.add(Label::new(text).extend());
+}
+
+/// Shows the menu that chooses the columns; it stays open while one ticks.
+fn columns_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    let settings = &state.settings.columns;
+    lasting_menu_ui(ui, Icon::Columns, "Columns", |ui| {
+        for column in COLUMNS {
+            if matches!(column.role, ColumnRole::Fixed | ColumnRole::Rest) {
+                continue;
+            }
+            let mut is_shown = is_seen(column, settings);
+            if ui.add(Tick::new(&mut is_shown, column.title)).clicked() {
+                let mut settings = settings.clone();
+                let setting = settings.of(column.name);
+                settings.set(column.name, ColumnSetting { is_shown: Some(is_shown), ..setting });
+                commands.push(SettingsCommand::Columns(settings));
+            }
         }
-    }
-}
-
-/// Shows a button that opens a menu, which its triangle tells.
-fn menu_ui(ui: &mut Ui, label: &str, color: Color32, contents: impl FnOnce(&mut Ui)) {
-    let opened = ui.menu_button(RichText::new(format!("{label}    ")).color(color), contents);
-    let rect = opened.response.rect;
-    triangle(ui, pos2(rect.right() - 12.0, rect.center().y), true, color);
-    opened.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Filter: {label}")));
-}
-
-/// Shows a menu of values, any number of which are wanted; none means all. `choices` is called while the menu is open.
-fn choice_ui<T: Clone + PartialEq>(
-    ui: &mut Ui,
-    title: &str,
-    choices: impl FnOnce() -> Vec<T>,
-    name: impl Fn(&T) -> String,
-    wanted: &mut Vec<T>,
-) {
-    let label = match wanted.as_slice() {
-        [] => title.to_owned(),
-        [one] => name(one),
-        [first, rest @ ..] => format!("{} +{}", name(first), rest.len()),
-    };
-    let color = if wanted.is_empty() { Palette::of(ui).text } else { Palette::of(ui).accent };
-    menu_ui(ui, &label, color, |ui| {
-        let mut choices = choices();
-        // What is wanted can be let go of, even where it occurs no more.
-        choices.extend(wanted.iter().filter(|wanted| !choices.contains(wanted)).cloned().collect::<Vec<_>>());
-        if choices.is_empty() {
-            ui.label("There are none yet");
-        }
-        ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
-            for value in choices {
-                let mut is_wanted = wanted.contains(&value);
-                if ui.checkbox(&mut is_wanted, name(&value)).clicked() {
-                    wanted.retain(|wanted| *wanted != value);
-                    if is_wanted {
-                        wanted.push(value);
-                    }
-                }
-            }
-        });
-        if !wanted.is_empty() && ui.button("All").clicked() {
-            wanted.clear();
-            ui.close();
+        ui.separator();
+        if ui.add(Button::quiet("Fit the window")).on_hover_text("Take back every width that was chosen").clicked() {
+            commands.push(SettingsCommand::Columns(settings.without_widths()));
         }
     });
 }

@@ -3,92 +3,139 @@
 mod bar;
 mod cell;
 mod columns;
+mod entries;
+mod filters;
+mod fold;
+mod heads;
+mod hidden;
 mod menu;
+mod row;
 mod scroll;
+mod seen;
 mod table;
 mod transfer;
-mod triangle;
 mod walk;
+mod widths;
 
-use std::ops::RangeInclusive;
+use eframe::egui::{Align, Frame, Layout, Panel, Rect, RichText, Ui, UiBuilder, vec2};
 
-use eframe::egui::{Label, Panel, Rect, RichText, Ui};
-
-use crate::desk::{HistoryHealth, HistoryView, RecordCommand};
-use crate::ui::history::bar::FilterBar;
+use crate::controls::{Button, landmark};
+use crate::desk::{HistoryHealth, HistoryView, RowsCommand, State};
+use crate::history::{Query, SubmissionId};
+use crate::theme::{GAP, Palette};
+use crate::ui::commands::Commands;
+use crate::ui::history::bar::HistoryBar;
+use crate::ui::history::fold::{Fold, Folding, HEAD};
 use crate::ui::history::table::Table;
 use crate::ui::scene::Scene;
-use crate::ui::theme::Palette;
-use crate::ui::{quantity, theme};
 
-/// Lowest and highest panel, in points.
-const HEIGHTS: RangeInclusive<f32> = 120.0..=600.0;
-
-/// What is left for composing above the panel in a small window, in points.
-const LEFT_ABOVE: f32 = 260.0;
+pub use fold::EDGE_NAME;
 
 /// State of the panel.
 #[derive(Default)]
 pub struct HistoryPanel {
-    bar: FilterBar,
+    bar: HistoryBar,
     table: Table,
+    folding: Folding,
+    /// Something was listed in this run: what is empty now was not always.
+    had_rows: bool,
+    /// The hidden submission that was told of last.
+    told: Option<SubmissionId>,
+    /// How the panel stands in this frame, and how high it is, in points.
+    fold: Fold,
+    height: f32,
 }
 
 impl HistoryPanel {
     /// Gives the search field the keyboard.
     pub fn focus_search(&mut self) {
+        self.folding.open();
         self.bar.focus();
     }
 
-    /// Shows the panel. Returns its place.
-    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) -> Rect {
-        let highest = (ui.available_height() - LEFT_ABOVE).clamp(*HEIGHTS.start(), *HEIGHTS.end());
-        let panel = Panel::bottom("history")
-            .frame(theme::panel_frame(ui))
-            .default_size(scene.state.settings.layout.history_height)
-            .size_range(*HEIGHTS.start()..=highest)
-            .resizable(true);
-        let shown = panel.show(ui, |ui| {
-            // A panel is as high as what it holds; an empty history holds little.
-            ui.set_min_height(ui.available_height());
-            self.header_ui(ui, scene);
-            transfer::progress_ui(ui, scene.state, scene.commands);
-            match nothing_to_list(&scene.state.history) {
-                Some((title, explanation)) => empty_ui(ui, title, explanation),
-                None => self.table.show(ui, scene),
-            }
-        });
-        shown.response.rect
+    /// Opens the menu of the row that is shown.
+    pub fn open_row_menu(&mut self) {
+        self.folding.open();
+        self.table.open_menu();
     }
 
-    fn header_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new("History").heading());
-            let history = &scene.state.history;
-            if matches!(history.health, HistoryHealth::Failed(_) | HistoryHealth::ReadOnly(_))
-                && ui.button("Try again").clicked()
-            {
-                scene.commands.push(RecordCommand::ReopenHistory);
-            }
-            let Some(total) = history.total() else { return };
-            if total > 0 || !history.query.filter.is_empty() {
-                self.bar.show(ui, scene.state, scene.now_ms, scene.commands);
-            }
-            transfer::menu_ui(ui, scene);
-            let count = RichText::new(count_text(history, total)).color(Palette::of(ui).weak);
-            ui.add(Label::new(count).extend());
+    /// Whether the panel takes the place of everything else below the header.
+    pub fn is_raised(&self) -> bool {
+        self.fold == Fold::Raised
+    }
+
+    /// Settles how the panel stands in this frame. Returns the place that it leaves above itself: what stands there is
+    /// painted first.
+    pub fn settle(&mut self, ui: &Ui, state: &State) -> Rect {
+        let room = ui.available_rect_before_wrap();
+        self.had_rows |= state.history.total().is_some_and(|total| total > 0);
+        let is_untouched = !self.had_rows && state.transfer.is_none() && is_empty(&state.history);
+        self.folding.settle(state.overview.is_open);
+        self.fold = self.folding.fold(ui.ctx().content_rect().size(), is_untouched);
+        self.height = self.folding.drawn(self.fold, state.settings.layout.history_height, room.height());
+        room.with_max_y(room.bottom() - self.height)
+    }
+
+    /// Shows the panel. Returns the height that the operator chose for it.
+    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) -> f32 {
+        let room = ui.available_height();
+        let panel = Panel::bottom("history")
+            .frame(Frame::new().fill(Palette::of(ui).panel))
+            .exact_size(self.height)
+            .resizable(false);
+        let shown = panel.show(ui, |ui| {
+            landmark(ui, "History");
+            // A panel is as high as what it holds; an empty history holds little.
+            ui.set_min_height(ui.available_height());
+            ui.spacing_mut().item_spacing.y = 0.0;
+            self.contents_ui(ui, scene, self.fold);
         });
+        if self.fold == Fold::Open {
+            self.folding.edge_ui(ui, shown.response.rect, room);
+        }
+        self.folding.wanted(scene.state.settings.layout.history_height)
+    }
+
+    fn contents_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>, fold: Fold) {
+        let place = ui.available_rect_before_wrap();
+        let (head, below) = place.split_top_bottom_at_y(place.top() + HEAD);
+        self.head_ui(ui, head, scene, fold);
+        ui.advance_cursor_after_rect(head);
+        if fold.is_head_only() {
+            return self.tell_hidden(scene);
+        }
+        match nothing_to_list(&scene.state.history) {
+            Some((title, explanation)) => empty_ui(ui, title, explanation, scene.state, scene.commands),
+            None => self.table.show(ui, scene),
+        }
+        if let Some(id) = scene.state.history.hidden {
+            hidden::show(ui, below, id, scene.commands);
+        }
+    }
+
+    /// Has it told once of each submission that the filter hides; the line that says so lies over the table.
+    fn tell_hidden(&mut self, scene: &mut Scene<'_>) {
+        let hidden = scene.state.history.hidden;
+        if hidden.is_some() && hidden != self.told {
+            scene.commands.push(RowsCommand::TellHidden);
+        }
+        self.told = hidden;
+    }
+
+    fn head_ui(&mut self, ui: &mut Ui, head: Rect, scene: &mut Scene<'_>, fold: Fold) {
+        let inside = head.shrink2(vec2(GAP / 2.0, 0.0));
+        let layout = Layout::left_to_right(Align::Center);
+        let mut line = ui.new_child(UiBuilder::new().max_rect(inside).id_salt("history-head").layout(layout));
+        if self.bar.show(&mut line, scene, fold) {
+            self.folding.toggle(fold);
+        }
     }
 }
 
-/// Returns how many submissions are listed, and how many of them are marked.
-fn count_text(history: &HistoryView, total: u64) -> String {
-    let more = if history.is_counting() { " so far" } else { "" };
-    let count = format!("{}{more}", quantity::counted(total, "submission", "submissions"));
-    match history.marked.count(total) {
-        0 | 1 => count,
-        marked => format!("{} of {count}", quantity::counted(marked, "marked", "marked")),
-    }
+/// Whether it is known that there is nothing in the history.
+fn is_empty(history: &HistoryView) -> bool {
+    let is_read = matches!(history.health, HistoryHealth::Ready | HistoryHealth::ReadOnly(_));
+    is_read && history.total() == Some(0) && history.query.filter.is_empty()
 }
 
 /// Returns title and explanation where the table has nothing to list.
@@ -104,17 +151,25 @@ fn nothing_to_list(history: &HistoryView) -> Option<(&str, &str)> {
             "No submissions yet",
             "Each submission is recorded here before it is sent, and stays when the program is closed",
         )),
-        (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), Some(0)) => {
-            Some(("No submission matches", "Take a filter away, or search for less"))
-        }
+        (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), Some(0)) => Some(("Nothing matches", "")),
         (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), Some(_)) => None,
     }
 }
 
-fn empty_ui(ui: &mut Ui, title: &str, explanation: &str) {
+fn empty_ui(ui: &mut Ui, title: &str, explanation: &str, state: &State, commands: &mut Commands) {
     ui.vertical_centered(|ui| {
         ui.add_space(ui.available_height() * 0.2);
-        ui.label(RichText::new(title).strong());
-        ui.label(RichText::new(explanation).color(Palette::of(ui).weak));
+        ui.label(RichText::new(title).heading());
+        if !explanation.is_empty() {
+            ui.label(RichText::new(explanation).color(Palette::of(ui).weak));
+        }
+        let query = &state.history.query;
+        if state.history.total() == Some(0) && !query.filter.is_empty() {
+            ui.add_space(GAP);
+            if ui.add(Button::secondary("Clear the filters")).clicked() {
+                let cleared = Query { sort: query.sort, ..Query::default() };
+                commands.push(RowsCommand::SetQuery(Box::new(cleared)));
+            }
+        }
     });
 }

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use eframe::egui::{CornerRadius, Id, Rect, Sense, Ui, pos2};
+use eframe::egui::{CornerRadius, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::ui::theme::{Palette, ROW_HEIGHT};
+use crate::theme::{Palette, ROW_HEIGHT};
 
 /// Width of the bar, in points.
 pub const BAR_WIDTH: f32 = 12.0;
@@ -56,7 +56,8 @@ impl RowScroll {
         let track = Rect::from_min_max(pos2(list.right() - BAR_WIDTH, list.top()), list.max);
         let handle_height = ((rows / total as f64) as f32 * track.height()).clamp(LEAST_HANDLE, track.height());
         let room = track.height() - handle_height;
-        let response = ui.interact(track, Id::unique("history-scroll-bar"), Sense::click_and_drag());
+        let response = ui.interact(track, Id::unique("history-scroll-bar"), Sense::CLICK | Sense::DRAG);
+        response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "Scroll the history"));
         if let Some(pointer) = response.interact_pointer_pos().filter(|_| room > 0.0)
             && (response.dragged() || response.clicked())
         {
@@ -69,7 +70,50 @@ impl RowScroll {
             pos2(track.right() - 2.0, track.top() + share * room + handle_height),
         );
         let palette = Palette::of(ui);
-        let color = if response.hovered() || response.dragged() { palette.weak } else { palette.border };
+        let color = if response.hovered() || response.dragged() { palette.weak } else { palette.outline };
+        ui.painter().rect_filled(handle, CornerRadius::same(4), color);
+    }
+}
+
+/// How far a table that is wider than the window is scrolled sideways.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct SideScroll {
+    /// Points left of the left edge.
+    left: f32,
+}
+
+impl SideScroll {
+    /// Returns how far the table is scrolled, where it is so wide in so much room.
+    pub fn scrolled(&mut self, total: f32, room: f32) -> f32 {
+        self.left = self.left.clamp(0.0, (total - room).max(0.0));
+        self.left
+    }
+
+    /// Takes the wheel over the table and shows the bar at its foot, where it is wider than its place.
+    pub fn show(&mut self, ui: &mut Ui, table: Rect, total: f32) {
+        let hidden = total - table.width();
+        if hidden <= 0.0 {
+            return;
+        }
+        if ui.rect_contains_pointer(table) {
+            self.left -= ui.input_mut(|input| std::mem::take(&mut input.smooth_scroll_delta.x));
+        }
+        let track = Rect::from_min_max(pos2(table.left(), table.bottom() - BAR_WIDTH), table.max);
+        let handle_width = (table.width() / total * track.width()).clamp(LEAST_HANDLE, track.width());
+        let room = track.width() - handle_width;
+        let response = ui.interact(track, Id::unique("history-side-bar"), Sense::CLICK | Sense::DRAG);
+        response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "Scroll the history sideways"));
+        if let Some(pointer) = response.interact_pointer_pos().filter(|_| room > 0.0)
+            && (response.dragged() || response.clicked())
+        {
+            let share = ((pointer.x - track.left() - handle_width / 2.0) / room).clamp(0.0, 1.0);
+            self.left = share * hidden;
+        }
+        let left = track.left() + self.scrolled(total, table.width()) / hidden * room;
+        let handle = Rect::from_min_size(pos2(left, track.top()), vec2(handle_width, BAR_WIDTH)).shrink(2.0);
+        let palette = Palette::of(ui);
+        let color = if response.hovered() || response.dragged() { palette.weak } else { palette.outline };
+        ui.painter().rect_filled(track, 0.0, palette.panel);
         ui.painter().rect_filled(handle, CornerRadius::same(4), color);
     }
 }
@@ -91,6 +135,13 @@ mod tests {
         scroll.by(f32::MAX);
         assert_eq!(scroll.visible(1_000_000, height), (999_990..1_000_000, 0.0));
         assert_eq!(scroll.visible(3, height), (0..3, 0.0), "a filter left few");
+    }
+
+    #[test]
+    fn a_table_is_scrolled_sideways_no_further_than_its_end() {
+        let mut side = SideScroll { left: 900.0 };
+        let scrolled = [1_084.0, 800.0].map(|width| (width, side.scrolled(width, 900.0)));
+        assert_eq!(scrolled, [(1_084.0, 184.0), (800.0, 0.0)], "all of the second has room");
     }
 
     #[test]

@@ -1,37 +1,21 @@
-//! The table of submissions: its header sorts, its rows show records and are marked.
+//! The table of submissions: its heads sort, its rows show records and are marked.
 
 use std::ops::Range;
 
-use eframe::egui::{
-    Align, Button, CornerRadius, Layout, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
-};
-use egui_extras::{Column as TableColumn, TableBuilder};
+use eframe::egui::{Color32, EventFilter, Id, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2};
 
-use crate::contract::POLLS_PER_TASK;
 use crate::desk::{RowsCommand, State};
-use crate::history::SubmissionId;
-use crate::ui::commands::Commands;
-use crate::ui::history::cell::{CellUi, Images, line_ui};
-use crate::ui::history::columns::{COLUMNS, Column};
-use crate::ui::history::menu;
-use crate::ui::history::scroll::{BAR_WIDTH, RowScroll};
-use crate::ui::history::triangle::triangle;
+use crate::theme::{ROW_HEIGHT, Text};
+use crate::ui::history::cell::{CellUi, Images};
+use crate::ui::history::columns::Column;
+use crate::ui::history::heads::{HEADS, Heads, keep_width};
+use crate::ui::history::menu::{RowMenu, beside};
+use crate::ui::history::row::{Line, row_ui};
+use crate::ui::history::scroll::{BAR_WIDTH, RowScroll, SideScroll};
+use crate::ui::history::seen::Seen;
 use crate::ui::history::walk::Cursor;
+use crate::ui::history::widths::{GAP, Plan, plan, possible};
 use crate::ui::scene::Scene;
-use crate::ui::theme::{Palette, ROW_HEIGHT};
-use crate::view::{Marking, Row};
-
-/// From this width on the wide columns fit, in points.
-const WIDE: f32 = 1100.0;
-
-/// Space within a cell, in points.
-const PADDING: f32 = 2.0;
-
-/// Space before the first cell of a row, in points.
-const FIRST_PADDING: f32 = 4.0;
-
-/// Width of the edge that tells the row that is shown, in points.
-const EDGE: f32 = 3.0;
 
 /// State of the table.
 #[derive(Default)]
@@ -39,165 +23,126 @@ pub struct Table {
     /// The rows that were asked for last.
     asked: Range<u64>,
     scroll: RowScroll,
+    side: SideScroll,
+    heads: Heads,
     cursor: Cursor,
-}
-
-/// A row of the list, by its number and its place on screen.
-struct Line<'a> {
-    id: SubmissionId,
-    position: u64,
-    rect: Rect,
-    widths: &'a [f32],
+    menu: RowMenu,
+    /// The menu of the row that is shown is asked for.
+    wants_menu: bool,
 }
 
 impl Table {
-    /// Shows header and rows in what is left of the panel.
-    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
-        let is_wide = ui.available_width() >= WIDE;
-        let mut table = TableBuilder::new(ui)
-            .id_salt("history-table")
-            .vscroll(false)
-            .cell_layout(Layout::left_to_right(Align::Center))
-            .auto_shrink(false);
-        for column in COLUMNS {
-            table = table.column(width_of(column, is_wide));
-        }
-        let header = table.header(22.0, |mut row| {
-            for column in COLUMNS {
-                row.col(|ui| heading_ui(ui, column, scene.state, scene.commands));
-            }
-        });
-        header.body(|mut body| {
-            let widths = body.widths().to_vec();
-            self.rows_ui(body.ui_mut(), &widths, scene);
-        });
+    /// Opens the menu of the row that is shown, once the row is painted.
+    pub fn open_menu(&mut self) {
+        self.wants_menu = true;
     }
 
-    fn rows_ui(&mut self, ui: &mut Ui, widths: &[f32], scene: &mut Scene<'_>) {
+    /// Shows heads and rows in what is left of the panel.
+    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
+        let place = ui.available_rect_before_wrap();
+        ui.advance_cursor_after_rect(place);
+        let plan = plan(&self.heads.settings(scene.state), place.width());
+        let scrolled = self.side.scrolled(plan.total, place.width());
+        let (heads, mut list) = place.split_top_bottom_at_y(place.top() + HEADS);
+        if plan.total > place.width() + 0.5 {
+            list.max.y -= BAR_WIDTH;
+        }
+        let mut table = clipped(ui, place, "history-table", Role::Table);
+        let heads_ui = clipped(&mut table, heads, "history-heads", Role::Row);
+        let fits = self.heads.show(&heads_ui, heads, &plan, scrolled, scene.state, scene.commands);
+        self.rows_ui(&mut table, list, &plan, scrolled, scene);
+        self.side.show(ui, place, plan.total);
+        if let Some(column) = fits {
+            self.fit(ui, column, scene);
+        }
+        self.menu.show(ui, ui.layer_id(), scene.state, scene.commands);
+    }
+
+    fn rows_ui(&mut self, ui: &mut Ui, list: Rect, plan: &Plan, scrolled: f32, scene: &mut Scene<'_>) {
         let state = scene.state;
         let total = state.history.total().unwrap_or_default();
-        let list = ui.available_rect_before_wrap();
-        if let Some(position) = self.cursor.keys(ui, state, list.height(), scene.commands) {
+        let own = own_ui(ui, list);
+        let by_key = self.cursor.keys(ui, own.id, state, list.height(), scene.commands);
+        if let Some(position) = by_key.or_else(|| self.cursor.look(state)) {
+            self.scroll.reveal(position, list.height());
+        }
+        if self.wants_menu
+            && let Some(position) = state.shown.selected().and_then(|id| state.history.position(id))
+        {
             self.scroll.reveal(position, list.height());
         }
         self.scroll.show(ui, list, total);
         let (visible, above) = self.scroll.visible(total, list.height());
-        let mut rows = ui.new_child(UiBuilder::new().max_rect(list).id_salt("history-rows"));
-        rows.set_clip_rect(list.intersect(ui.clip_rect()));
+        let rows = clipped(ui, list, "history-rows", Role::RowGroup);
         let mut top = list.top() - above;
         let mut images = Images::default();
         for position in visible.clone() {
-            let right = list.right() - BAR_WIDTH;
-            let rect = Rect::from_min_max(pos2(list.left(), top), pos2(right, top + ROW_HEIGHT));
+            let bar = if total as f32 * ROW_HEIGHT > list.height() { BAR_WIDTH } else { 0.0 };
+            let rect = Rect::from_min_max(pos2(list.left(), top), pos2(list.right() - bar, top + ROW_HEIGHT));
             if let Some(id) = state.history.id_at(position) {
-                self.row_ui(&mut rows, &Line { id, position, rect, widths }, scene, &mut images);
+                let line = Line { id, position, rect, plan, scrolled };
+                let response = row_ui(&rows, &line, scene, &mut images);
+                self.heed(&rows, &line, &response, scene);
             }
             top += ROW_HEIGHT;
         }
         images.paint(&rows);
+        self.wants_menu = false;
         if visible != self.asked {
             self.asked = visible.clone();
             scene.commands.push(RowsCommand::Show(visible));
         }
     }
 
-    fn row_ui(&mut self, ui: &mut Ui, line: &Line<'_>, scene: &mut Scene<'_>, images: &mut Images) {
-        let Line { id, position, rect, .. } = *line;
-        let state = scene.state;
-        let is_selected = state.shown.selected() == Some(id);
-        let is_marked = state.history.marked.contains(id);
-        let response = ui.interact(rect, ui.scope_id().with(id.0), Sense::click());
-        paint_ground(ui, line, is_selected, is_marked, response.hovered());
-        let Some(row) = state.history.row(position) else {
-            // It is being read.
-            let weak = Palette::of(ui).weak;
-            let place = rect.shrink2(vec2(PADDING + FIRST_PADDING, 0.0));
-            return line_ui(ui, place, RichText::new("…").color(weak), weak);
-        };
-        let what = progress(state, id).unwrap_or_else(|| row.what_happened.clone());
-        cells_ui(ui, line, row, &what, scene, images);
-        let name = row_name(row, &what);
-        response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected || is_marked, &name));
+    /// Does what was done to a row: shows it, marks it, or opens its menu.
+    fn heed(&mut self, ui: &Ui, line: &Line<'_>, response: &Response, scene: &mut Scene<'_>) {
+        let shown = scene.state.shown.selected();
         if response.clicked() {
-            self.cursor.clicked(ui, position, id, scene.commands);
+            self.cursor.clicked(ui, line.position, line.id, scene.commands);
         }
-        if response.secondary_clicked() && !is_marked {
-            scene.commands.push(RowsCommand::Mark(Marking::Only(id)));
+        if response.secondary_clicked() {
+            let at = response.interact_pointer_pos().unwrap_or_else(|| beside(line.rect));
+            self.cursor.opened(line.position, line.id, scene.commands);
+            self.menu.open(ui.ctx(), line.id, shown, at);
         }
-        response.context_menu(|ui| menu::show(ui, state, row, scene.commands));
+        if self.wants_menu && shown == Some(line.id) {
+            self.menu.open(ui.ctx(), line.id, None, beside(line.rect));
+            self.menu.focus();
+        }
+    }
+
+    /// Makes a column as wide as what it holds in the rows that are seen.
+    fn fit(&self, ui: &Ui, column: &'static Column, scene: &mut Scene<'_>) {
+        let widest =
+            self.asked.clone().filter_map(|position| width_of(ui, column, position, scene.state, scene.now_ms));
+        let title = ui.painter().layout_no_wrap(column.title.to_owned(), Text::Label.font(), Color32::PLACEHOLDER);
+        let width = widest.fold(title.size().x + GAP, f32::max);
+        keep_width(scene.state, column.name, Some(possible(width.ceil())), scene.commands);
     }
 }
 
-fn width_of(column: &Column, is_wide: bool) -> TableColumn {
-    let width = column.widths[usize::from(is_wide)];
-    if width > 0.0 {
-        TableColumn::initial(width).at_least(40.0).clip(true).resizable(true)
-    } else {
-        TableColumn::remainder().at_least(60.0).clip(true)
+/// Shows the one stop of the keyboard that stands for all rows.
+fn own_ui(ui: &Ui, list: Rect) -> Response {
+    let own = ui.interact(list, Id::unique("history-rows-stop"), Sense::focusable_noninteractive());
+    own.widget_info(|| WidgetInfo::labeled(Role::ListGrid, true, "Submissions"));
+    if own.has_focus() {
+        let arrows = EventFilter { vertical_arrows: true, escape: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(own.id, arrows));
     }
+    own
 }
 
-/// Paints what is behind a row: whether it is shown, marked, or pointed at.
-fn paint_ground(ui: &Ui, line: &Line<'_>, is_selected: bool, is_marked: bool, is_hovered: bool) {
-    let palette = Palette::of(ui);
-    let ground = match () {
-        () if is_selected || is_marked => Some(palette.selection),
-        () if is_hovered => Some(palette.chip),
-        () if line.position % 2 == 1 => Some(palette.stripe()),
-        () => None,
-    };
-    if let Some(ground) = ground {
-        ui.painter().rect_filled(line.rect, 0.0, ground);
-    }
-    if is_selected {
-        let edge = Rect::from_min_size(line.rect.min, vec2(EDGE, line.rect.height()));
-        ui.painter().rect_filled(edge, CornerRadius::ZERO, palette.accent);
-    }
+/// Returns the width that a row needs in a column; `None` while the row is being read.
+fn width_of(ui: &Ui, column: &Column, position: u64, state: &State, now_ms: i64) -> Option<f32> {
+    let row = state.history.row(position)?;
+    let mut cell = CellUi::measure(ui);
+    (column.cell)(&mut cell, &Seen::new(state, row, now_ms));
+    Some(cell.used() + 1.0)
 }
 
-/// Returns how far following a task has come, while it is followed.
-fn progress(state: &State, id: SubmissionId) -> Option<String> {
-    let following = state.following.get(&id)?;
-    let last = if following.last.is_empty() { "" } else { " · " };
-    Some(format!("Poll {} of {POLLS_PER_TASK}{last}{}", following.polls, following.last))
-}
-
-/// Returns what a screen reader says of a row.
-fn row_name(row: &Row, what: &str) -> String {
-    let summary = &row.summary;
-    let code = summary.error_code.as_ref().map(|code| format!("{code}: ")).unwrap_or_default();
-    format!("Submission #{}, {}, {code}{what}", summary.id.0, summary.state.label())
-}
-
-/// Shows a title that sorts, and how the table is sorted.
-fn heading_ui(ui: &mut Ui, column: &Column, state: &State, commands: &mut Commands) {
-    let title = column.title;
-    let sort = state.history.query.sort;
-    let is_sorted = sort.by == column.sort;
-    let color = if is_sorted { Palette::of(ui).text } else { Palette::of(ui).weak };
-    let text = RichText::new(title).small().color(color);
-    let button = ui.add(Button::new(text).frame(false).truncate());
-    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Sort by {}", title.to_lowercase())));
-    if is_sorted {
-        triangle(ui, pos2(button.rect.right() + 8.0, button.rect.center().y), sort.is_descending, color);
-    }
-    if button.clicked() {
-        let mut query = state.history.query.clone();
-        query.sort.is_descending = if is_sorted { !sort.is_descending } else { column.greatest_first };
-        query.sort.by = column.sort;
-        commands.push(RowsCommand::SetQuery(Box::new(query)));
-    }
-}
-
-fn cells_ui(ui: &Ui, line: &Line<'_>, row: &Row, what: &str, scene: &mut Scene<'_>, images: &mut Images) {
-    let rect = line.rect;
-    let gap = ui.spacing().item_spacing.x;
-    let mut left = rect.left();
-    for (index, (column, width)) in COLUMNS.iter().zip(line.widths).enumerate() {
-        let right = (left + width).min(rect.right());
-        let padding = if index == 0 { FIRST_PADDING } else { PADDING };
-        let place = Rect::from_min_max(pos2(left + padding, rect.top()), pos2(right - PADDING, rect.bottom()));
-        left += width + gap;
-        (column.cell)(&mut CellUi { ui, place, what, textures: scene.textures, images }, row);
-    }
+/// Returns a part of the table, which paints nothing beyond its edges.
+fn clipped(ui: &mut Ui, place: Rect, name: &'static str, role: Role) -> Ui {
+    let mut clipped = ui.new_child(UiBuilder::new().max_rect(place).id_salt(name).accessibility_role(role));
+    clipped.set_clip_rect(place.intersect(ui.clip_rect()));
+    clipped
 }

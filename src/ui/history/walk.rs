@@ -1,41 +1,51 @@
-//! Walks through the table with the keyboard: arrows, pages, marks, deletion.
+//! Walks through the table with the keyboard: arrows, pages, marks, deletion; and keeps the shown row in sight.
 
-use eframe::egui::{Key, Modifiers, Ui};
+use std::sync::{Arc, Weak};
 
+use eframe::egui::{FocusDirection, Id, Key, Modifiers, Popup, Ui};
+
+use crate::controls::FocusRing;
 use crate::desk::{RecordCommand, RowsCommand, RowsOf, State};
-use crate::history::SubmissionId;
+use crate::history::{Listing, SubmissionId};
+use crate::theme::ROW_HEIGHT;
 use crate::ui::commands::Commands;
-use crate::ui::theme::ROW_HEIGHT;
 use crate::view::Marking;
 
 /// Where the keyboard is in the list.
 #[derive(Default)]
 pub struct Cursor {
     position: Option<u64>,
+    /// The row that was shown when last looked.
+    seen: Option<SubmissionId>,
+    /// The row that is to be brought into sight, once a list has it.
+    wanted: Option<SubmissionId>,
+    /// The list that lacks the wanted row.
+    searched: Weak<Listing>,
 }
 
 impl Cursor {
-    /// Walks, marks and deletes, while no field and no dialog has the keyboard. Returns the position to be brought
-    /// into sight.
-    pub fn keys(&mut self, ui: &Ui, state: &State, height: f32, commands: &mut Commands) -> Option<u64> {
-        let is_taken = ui.memory(|memory| memory.focused().is_some() || memory.top_modal_layer().is_some());
+    /// Walks, marks and deletes, while no field, no menu and no dialog has the keyboard. Returns the position to be
+    /// brought into sight.
+    pub fn keys(&mut self, ui: &Ui, table: Id, state: &State, height: f32, commands: &mut Commands) -> Option<u64> {
         let total = state.history.total().unwrap_or_default();
-        if is_taken || total == 0 {
+        if is_taken(ui, table) || total == 0 {
             return None;
         }
         let pressed = |key: Key, modifiers: Modifiers| ui.input_mut(|input| input.consume_key(modifiers, key));
-        if pressed(Key::A, Modifiers::COMMAND) {
-            commands.push(RowsCommand::Mark(Marking::All));
-        }
-        if pressed(Key::Delete, Modifiers::NONE) {
-            commands.push(RowsCommand::Delete(RowsOf::Marked));
-        }
+        mark_by_key(state, pressed, is_elsewhere(ui, table), commands);
         let mut reveal = None;
         for (key, step) in steps((height / ROW_HEIGHT) as i64) {
             let extends = pressed(key, Modifiers::SHIFT);
             if !extends && !pressed(key, Modifiers::NONE) {
                 continue;
             }
+            // The arrow keys are the rows' now, and lead to no other control.
+            ui.memory_mut(|memory| {
+                memory.move_focus(FocusDirection::None);
+                if let Some(clicked) = memory.focused().filter(|focused| *focused != table) {
+                    memory.surrender_focus(clicked);
+                }
+            });
             let current = self.current(state, extends);
             let target = current.map_or(0, |at| at.saturating_add_signed(step)).min(total - 1);
             self.position = Some(target);
@@ -55,9 +65,30 @@ impl Cursor {
     /// Rows move as others come: the row that is shown is looked for where it was, then everywhere.
     fn current(&self, state: &State, extends: bool) -> Option<u64> {
         let selected = state.shown.selected();
-        let is_there = |at: &u64| state.history.id_at(*at) == selected && selected.is_some();
-        let known = self.position.filter(|at| extends || is_there(at));
+        let known = self.position.filter(|at| extends || is_shown_at(state, *at));
         known.or_else(|| selected.and_then(|id| state.history.position(id)))
+    }
+
+    /// Looks for a row that has come to be shown by other means than this table. Returns the position to be brought
+    /// into sight.
+    pub fn look(&mut self, state: &State) -> Option<u64> {
+        let selected = state.shown.selected();
+        if selected != self.seen {
+            self.seen = selected;
+            // Where the keyboard or the pointer is, the row is in sight.
+            let is_here = self.position.is_some_and(|at| is_shown_at(state, at));
+            self.wanted = selected.filter(|_| !is_here);
+            self.searched = Weak::new();
+        }
+        let (id, listing) = (self.wanted?, state.history.listing.as_ref()?);
+        if self.searched.as_ptr() == Arc::as_ptr(listing) {
+            return None;
+        }
+        self.searched = Arc::downgrade(listing);
+        let position = state.history.position(id)?;
+        self.wanted = None;
+        self.position = Some(position);
+        Some(position)
     }
 
     /// Shows the row that was clicked, or marks it too.
@@ -67,9 +98,53 @@ impl Cursor {
         if modifiers.shift {
             commands.push(RowsCommand::Mark(Marking::UpTo(id)));
         } else if modifiers.command {
-            commands.push(RowsCommand::Mark(Marking::Toggle(id)));
+            commands.push(RowsCommand::Mark(Marking::Beside(id)));
         } else {
             show(id, commands);
+        }
+    }
+
+    /// Shows the row whose menu is opened.
+    pub fn opened(&mut self, position: u64, id: SubmissionId, commands: &mut Commands) {
+        self.position = Some(position);
+        commands.push(RecordCommand::Select(Some(id)));
+    }
+}
+
+fn is_shown_at(state: &State, position: u64) -> bool {
+    let selected = state.shown.selected();
+    selected.is_some() && state.history.id_at(position) == selected
+}
+
+/// Whether the keys belong to something else: a field, a menu, a dialog, or what Tab went to.
+fn is_taken(ui: &Ui, table: Id) -> bool {
+    let ctx = ui.ctx();
+    let is_elsewhere = is_elsewhere(ui, table) && (FocusRing::is_by_key(ctx) || ctx.text_edit_focused());
+    is_elsewhere || Popup::is_any_open(ctx) || ui.memory(|memory| memory.top_modal_layer().is_some())
+}
+
+/// Whether something else than the table has the keyboard, what was clicked last for one.
+fn is_elsewhere(ui: &Ui, table: Id) -> bool {
+    ui.memory(|memory| memory.focused().is_some_and(|focused| focused != table))
+}
+
+/// Marks and deletes by key: what is marked, or else the row that is shown. The space bar presses what was clicked last,
+/// while that has the keyboard.
+fn mark_by_key(state: &State, pressed: impl Fn(Key, Modifiers) -> bool, is_elsewhere: bool, commands: &mut Commands) {
+    let shown = state.shown.selected();
+    if pressed(Key::A, Modifiers::COMMAND) {
+        commands.push(RowsCommand::Mark(Marking::All));
+    }
+    if !is_elsewhere
+        && pressed(Key::Space, Modifiers::NONE)
+        && let Some(id) = shown
+    {
+        commands.push(RowsCommand::Mark(Marking::Toggle(id)));
+    }
+    if pressed(Key::Delete, Modifiers::NONE) {
+        let rows = if state.history.has_marks() { Some(RowsOf::Marked) } else { shown.map(RowsOf::One) };
+        if let Some(rows) = rows {
+            commands.push(RowsCommand::Delete(rows));
         }
     }
 }
@@ -86,8 +161,8 @@ fn steps(page: i64) -> [(Key, i64); 6] {
     ]
 }
 
-/// Shows a row and marks it alone.
+/// Shows a row, from which a range of marks would begin.
 fn show(id: SubmissionId, commands: &mut Commands) {
-    commands.push(RowsCommand::Mark(Marking::Only(id)));
+    commands.push(RowsCommand::Mark(Marking::From(id)));
     commands.push(RecordCommand::Select(Some(id)));
 }

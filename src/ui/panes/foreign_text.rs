@@ -6,16 +6,8 @@
 use crate::contract::cut;
 use crate::view::visible;
 
-/// Longest text in a heading, in characters.
-const MAX_HEADING_CHARS: usize = 60;
-
 /// Longest text in a line, in characters.
 const MAX_LINE_CHARS: usize = 500;
-
-/// Returns a text as it may stand in a heading.
-pub fn in_heading(text: &str) -> String {
-    visible(&cut(text, MAX_HEADING_CHARS))
-}
 
 /// Returns a text as it may stand in a line.
 pub fn in_line(text: &str) -> String {

@@ -10,12 +10,18 @@ use crate::work::JobId;
 #[derive(Default)]
 pub struct Front {
     tab: Tab,
-    /// The pane to go back to from a comparison.
+    /// The pane to go back to when a comparison is closed, or a row is picked in the overview.
     before: Tab,
+    /// The pane that comes back when the overview is left.
+    beneath: Tab,
     /// The newest comparison that was brought to the front.
     seen_comparison: u64,
+    /// Something was compared at the last paint.
+    was_comparing: bool,
     /// The record that was selected at the last paint.
     selected: Option<SubmissionId>,
+    /// How many picks of a record were seen.
+    picks: u64,
     /// The newest submission that was seen under way.
     newest_job: Option<JobId>,
     /// How many imports were seen.
@@ -28,10 +34,20 @@ impl Front {
         self.tab
     }
 
-    /// Brings a pane to the front, if there is something behind its tab.
-    pub fn turn_to(&mut self, tab: Tab, state: &State) {
-        if tab.has_content(state) {
-            self.tab = tab;
+    /// Brings a pane to the front; the overview goes when it is asked for once more.
+    pub fn turn_to(&mut self, tab: Tab) {
+        match (tab, self.tab) {
+            (Tab::Overview, Tab::Overview) => return self.leave_overview(),
+            (Tab::Overview, pane) => self.beneath = pane,
+            _ => {}
+        }
+        self.tab = tab;
+    }
+
+    /// Leaves the overview for the pane that was there before.
+    pub fn leave_overview(&mut self) {
+        if self.tab == Tab::Overview {
+            self.tab = self.beneath;
         }
     }
 
@@ -60,24 +76,26 @@ impl Front {
     }
 
     /// Settles which pane is painted: a new comparison comes to the front, and makes way for a record that is picked
-    /// and when it is closed; a pane without content makes way for the preview.
-    pub fn settle(&mut self, state: &State) {
-        if self.tab != Tab::Compare {
+    /// and when it is closed; the overview makes way for the reply of a record that is picked, and the draft's pane for
+    /// the room to show the draft beside the others.
+    pub fn settle(&mut self, state: &State, is_narrow: bool) {
+        if !matches!(self.tab, Tab::Compare | Tab::Overview) {
             self.before = self.tab;
         }
         let selected = state.shown.selected();
-        let is_picked = selected.is_some() && selected != self.selected;
-        self.selected = selected;
+        let is_picked = selected.is_some() && (selected, state.picks) != (self.selected, self.picks);
+        (self.selected, self.picks) = (selected, state.picks);
+        let is_closed = std::mem::replace(&mut self.was_comparing, state.comparison.is_some()) && !self.was_comparing;
         match &state.comparison {
             Some(comparison) if comparison.number > self.seen_comparison => {
                 self.seen_comparison = comparison.number;
                 self.tab = Tab::Compare;
             }
-            Some(_) if !is_picked => {}
-            _ if self.tab == Tab::Compare => self.tab = self.before,
+            _ if self.tab == Tab::Compare && (is_picked || is_closed) => self.tab = self.before,
+            _ if self.tab == Tab::Overview && is_picked => self.tab = Tab::Reply,
             _ => {}
         }
-        if !self.tab.has_content(state) {
+        if self.tab == Tab::Draft && !is_narrow {
             self.tab = Tab::Preview;
         }
     }

@@ -1,35 +1,46 @@
 //! The right side: one pane at a time about the draft, a record, an import or the history.
 
-mod canvas;
 mod compare;
 mod foreign_text;
 mod front;
+mod head;
 mod import;
 mod nothing;
 mod overview;
 mod payload;
 mod preview;
-mod record_strip;
+mod record_menu;
 mod reply;
+mod see_it_work;
+mod sent_card;
+mod subject;
 mod tab;
-mod task;
 mod timeline;
+mod within;
 
 pub use tab::Tab;
 
-use eframe::egui::{Button, CentralPanel, Frame, Ui};
+use eframe::egui::{Align, CentralPanel, Frame, Layout, Margin, Rect, Role, Stroke, Ui, vec2};
 
+use crate::controls::{count_chip_ui, landmark, marked, tab_ui};
 use crate::desk::State;
+use crate::theme::{GAP, Palette, TABS, Tone};
 use crate::ui::action::Action;
 use crate::ui::scene::Scene;
-use crate::ui::theme;
-use crate::ui::theme::Palette;
+use crate::ui::{compose, copy_menu};
+
+use subject::Subject;
+use within::in_line_ui;
+
+/// From this width of the pane on, in points, the menu of copies has its words.
+const ROOMY: f32 = 720.0;
 
 /// State of the panes.
 #[derive(Default)]
 pub struct Panes {
     front: front::Front,
     preview: preview::PreviewPane,
+    payload: payload::PayloadPane,
     reply: reply::ReplyPane,
     timeline: timeline::TimelinePane,
     overview: overview::OverviewPane,
@@ -37,9 +48,14 @@ pub struct Panes {
 }
 
 impl Panes {
-    /// Brings a pane to the front, if there is something behind its tab.
-    pub fn turn_to(&mut self, tab: Tab, state: &State) {
-        self.front.turn_to(tab, state);
+    /// Brings a pane to the front.
+    pub fn turn_to(&mut self, tab: Tab) {
+        self.front.turn_to(tab);
+    }
+
+    /// Leaves the overview for the pane that was there before.
+    pub fn leave_overview(&mut self) {
+        self.front.leave_overview();
     }
 
     /// Brings what has just begun or was just imported to the front.
@@ -47,44 +63,96 @@ impl Panes {
         self.front.follow(state);
     }
 
-    /// Shows the tabs and the pane in front.
-    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
-        let state = scene.state;
-        self.front.settle(state);
-        let is_comparing = self.front.tab() == Tab::Compare;
-        let frame = Frame::central_panel(ui.style()).inner_margin(10).fill(Palette::of(ui).background);
-        CentralPanel::no_frame().frame(frame).show(ui, |ui| {
-            if let Some(record) = state.shown.record().filter(|_| !is_comparing) {
-                record_strip::show(ui, record, scene);
-            }
-            self.tabs_ui(ui, state);
-            ui.add_space(2.0);
-            self.pane_ui(ui, scene);
-        });
-        overview::OverviewPane::keep(state, self.front.tab() == Tab::Overview, scene.commands);
+    /// Whether the pane in front shows an empty desk's ways to begin.
+    pub fn shows_first_steps(&self, state: &State) -> bool {
+        self.front.tab() == Tab::Preview && see_it_work::is_wanted(state)
     }
 
-    fn tabs_ui(&mut self, ui: &mut Ui, state: &State) {
-        ui.horizontal_wrapped(|ui| {
-            ui.style_mut().spacing.item_spacing.x = theme::TAB_GAP;
-            for tab in Tab::all().into_iter().filter(|tab| tab.has_content(state)) {
-                let button = Button::selectable(self.front.tab() == tab, tab.row().label);
-                if ui.add(button).on_hover_text(Action::Show(tab).hint(ui.ctx())).clicked() {
-                    self.front.turn_to(tab, state);
+    /// Settles which pane is painted, before anything beside it is. Returns whether the pane takes the place of compose
+    /// as well.
+    pub fn settle(&mut self, state: &State, is_narrow: bool) -> bool {
+        self.front.settle(state, is_narrow);
+        self.front.tab() == Tab::Overview
+    }
+
+    /// Shows the tabs, what the panes are about, and the pane in front; the overview is a room without tabs.
+    pub fn show(&mut self, ui: &mut Ui, is_narrow: bool, scene: &mut Scene<'_>) {
+        let state = scene.state;
+        let tab = self.front.tab();
+        let frame = Frame::central_panel(ui.style()).inner_margin(0).fill(Palette::of(ui).ground);
+        CentralPanel::no_frame().frame(frame).show(ui, |ui| {
+            if tab == Tab::Overview {
+                landmark(ui, "Overview");
+                return self.overview.show(ui, scene);
+            }
+            landmark(ui, "Pane");
+            ui.spacing_mut().item_spacing.y = 0.0;
+            self.tabs_ui(ui, is_narrow, scene);
+            match tab {
+                Tab::Compare => compare::head_ui(ui, scene),
+                Tab::Import => import::head_ui(ui, scene),
+                _ => head::show(ui, Subject::of(state, tab), scene),
+            }
+            let pane = Frame::new().inner_margin(Margin::same(GAP as i8));
+            pane.show(ui, |ui| {
+                ui.reset_style();
+                self.pane_ui(ui, scene);
+            });
+        });
+        overview::OverviewPane::keep(state, tab == Tab::Overview, scene.commands);
+    }
+
+    fn tabs_ui(&mut self, ui: &mut Ui, is_narrow: bool, scene: &mut Scene<'_>) {
+        let palette = Palette::of(ui);
+        let strip = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), TABS));
+        ui.painter().rect_filled(strip, 0.0, palette.panel);
+        ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, Stroke::new(1.0, palette.line));
+        let inside = strip.shrink2(vec2(GAP / 2.0, 0.0));
+        ui.allocate_rect(strip, eframe::egui::Sense::hover());
+        in_line_ui(ui, inside, |ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            marked(ui, Role::TabList, "Panes");
+            for tab in Tab::shown(is_narrow) {
+                let response = tab_ui(ui, tab.row().label, self.front.tab() == tab);
+                let clicked = response.on_hover_text(Action::Show(tab).hint(ui.ctx())).clicked();
+                if clicked {
+                    self.front.turn_to(tab);
+                }
+                if tab == Tab::Timeline {
+                    count_ui(ui, scene.state, palette);
                 }
             }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                copy_menu::button_ui(ui, strip.width() >= ROOMY, scene);
+            });
         });
     }
 
     fn pane_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
-        match self.front.tab() {
-            Tab::Preview => self.preview.show(ui, scene.state, scene.textures),
-            Tab::Payload => payload::show(ui, scene),
-            Tab::Reply => self.reply.show(ui, scene.state, scene.commands),
-            Tab::Timeline => self.timeline.show(ui, scene.state, scene.commands),
-            Tab::Overview => self.overview.show(ui, scene.state, scene.commands),
+        let tab = self.front.tab();
+        let subject = Subject::of(scene.state, tab);
+        match tab {
+            Tab::Draft => {
+                marked(ui, Role::Region, "Draft");
+                compose::contents_ui(ui, scene);
+            }
+            Tab::Preview if see_it_work::is_wanted(scene.state) => see_it_work::show(ui, scene),
+            Tab::Preview => self.preview.show(ui, scene),
+            Tab::Payload => self.payload.show(ui, scene),
+            Tab::Reply => self.reply.show(ui, subject, scene),
+            Tab::Timeline => self.timeline.show(ui, subject, scene),
+            Tab::Overview => self.overview.show(ui, scene),
             Tab::Compare => self.compare.show(ui, scene),
-            Tab::Import => import::show(ui, scene.state, scene.commands),
+            Tab::Import => import::show(ui, scene),
         }
+    }
+}
+
+/// Shows how many exchanges the timeline has.
+fn count_ui(ui: &mut Ui, state: &State, palette: &Palette) {
+    let count = Subject::of(state, Tab::Timeline).record().map_or(0, |record| record.timeline.len());
+    if count > 0 {
+        let tone = Tone { ink: palette.weak, tint: palette.control };
+        count_chip_ui(ui, tone, count);
     }
 }

@@ -1,16 +1,23 @@
-//! The payload pane: the exact outgoing JSON, its base64 folded and its key masked.
+//! The payload pane: the exact outgoing JSON, its base64 folded and its key masked, as it is sent or laid out.
 
 use eframe::egui::text::LayoutJob;
-use eframe::egui::{FontId, Label, RichText, ScrollArea, TextFormat, TextStyle, Ui};
+use eframe::egui::{Label, RichText, ScrollArea, TextFormat, Ui};
 
 use crate::contract::Method;
+use crate::controls::JsonText;
+use crate::controls::code;
+use crate::controls::segments_ui;
 use crate::desk::State;
-use crate::payload::ViewPart;
+use crate::payload::{ViewPart, indented};
+use crate::theme;
+use crate::theme::{Palette, Text};
 use crate::ui::action::Action;
 use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::scene::Scene;
-use crate::ui::theme::Palette;
-use crate::ui::{copy_menu, quantity, theme};
+use crate::view::quantity;
+
+/// A longer text, in bytes, is shown as it is sent: it would be laid out anew with each paint.
+const MAX_LAID_OUT: usize = 64 * 1024;
 
 /// The payload on screen: its text in parts, its size, and where it goes or went.
 struct Shown<'a> {
@@ -19,28 +26,38 @@ struct Shown<'a> {
     url: Option<String>,
 }
 
-/// Shows the payload.
-pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let Some(shown) = shown(scene.state) else {
-        return nothing_ui(ui, "Nothing to send yet", "Add a picture, or enter site details, on the left");
-    };
-    ui.horizontal_wrapped(|ui| {
-        scene.button_ui(ui, Action::CopyPayload);
-        copy_menu::button_ui(ui, scene);
-        if scene.state.shown.record().is_some() {
-            scene.button_ui(ui, Action::SupportBundle);
-        }
-        ui.label(RichText::new(quantity::bytes(shown.bytes)).strong());
-        let target = shown.url.map(|url| format!("POST {url}")).unwrap_or_default();
-        ui.label(RichText::new(target).color(Palette::of(ui).weak));
-    });
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        theme::card(ui).show(ui, |ui| {
-            ui.set_min_width(ui.available_width());
-            let job = layout(ui, shown.parts);
-            ui.add(Label::new(job).wrap().selectable(true));
+/// State of the pane.
+#[derive(Default)]
+pub struct PayloadPane {
+    /// Whether the payload is laid out, one value a line.
+    is_pretty: bool,
+}
+
+impl PayloadPane {
+    /// Shows the payload.
+    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
+        let Some(shown) = shown(scene.state) else {
+            return nothing_ui(ui, "Nothing to send yet", "Add a picture, or enter site details, on the left");
+        };
+        ui.horizontal_wrapped(|ui| {
+            if let Some(is_pretty) = segments_ui(ui, self.is_pretty, [(true, "Pretty"), (false, "Raw")]) {
+                self.is_pretty = is_pretty;
+            }
+            scene.button_ui(ui, Action::CopyPayload);
+            if scene.state.shown.record().is_some() {
+                scene.button_ui(ui, Action::SupportBundle);
+            }
+            ui.label(RichText::new(quantity::bytes(shown.bytes)).heading());
+            let target = shown.url.map(|url| format!("POST {url}")).unwrap_or_default();
+            ui.label(RichText::new(target).color(Palette::of(ui).weak));
         });
-    });
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            theme::card(ui).fill(Palette::of(ui).field).show(ui, |ui| {
+                ui.set_min_width(ui.available_width());
+                parts_ui(ui, shown.parts, self.is_pretty);
+            });
+        });
+    }
 }
 
 /// Returns the payload of the record on screen, or else of the draft.
@@ -56,15 +73,21 @@ fn shown(state: &State) -> Option<Shown<'_>> {
     Some(Shown { parts: &composed.view, bytes, url })
 }
 
+/// Shows a body in parts, laid out where that is wanted and the text is not too long.
+pub fn parts_ui(ui: &mut Ui, parts: &[ViewPart], is_pretty: bool) {
+    let bytes: usize = parts.iter().map(|part| if let ViewPart::Text(text) = part { text.len() } else { 0 }).sum();
+    let job = if is_pretty && bytes <= MAX_LAID_OUT { layout(ui, &indented(parts)) } else { layout(ui, parts) };
+    ui.add(Label::new(job).wrap().selectable(true));
+}
+
 fn layout(ui: &Ui, parts: &[ViewPart]) -> LayoutJob {
     let palette = Palette::of(ui);
-    let font = FontId::monospace(TextStyle::Monospace.resolve(ui.style()).size);
-    let plain = TextFormat::simple(font.clone(), palette.text);
-    let chip = TextFormat { background: palette.chip, ..TextFormat::simple(font, palette.accent) };
+    let mut json = JsonText::new(palette, Text::Mono.font()).spaced(code::LINE);
+    let chip = TextFormat { background: palette.control, ..code::format(palette.accent.rest) };
     let mut job = LayoutJob::default();
     for part in parts {
         match part {
-            ViewPart::Text(text) => job.append(text, 0.0, plain.clone()),
+            ViewPart::Text(text) => json.append(&mut job, text),
             ViewPart::Key(masked) => job.append(masked, 0.0, chip.clone()),
             ViewPart::Base64(chars) => {
                 let text = format!("‹{} base64 characters›", quantity::grouped(*chars as u64));

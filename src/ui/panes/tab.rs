@@ -1,67 +1,57 @@
-//! The panes by name: label, tooltip and shortcut of each, and whether there is something to show.
+//! The panes by name: label, tooltip and shortcut of each, in the order in which their tabs are drawn.
 
 use eframe::egui::Key;
 
-use crate::desk::State;
-use crate::ui::table::table;
+use crate::contract::table;
 
-/// What the tab of a pane says, and when there is one.
+/// What the tab of a pane says. A pane tells by itself what to do when it has nothing to show.
 pub struct TabRow {
     pub label: &'static str,
     pub tooltip: &'static str,
     /// The key that turns to the pane, together with Ctrl.
-    pub key: Key,
-    /// Whether there is something behind the tab; without it the tab is not shown.
-    pub has_content: fn(&State) -> bool,
+    pub key: Option<Key>,
 }
 
-const fn row(label: &'static str, tooltip: &'static str, key: Key, has_content: fn(&State) -> bool) -> TabRow {
-    TabRow { label, tooltip, key, has_content }
-}
-
-/// A pane that tells by itself what to do when it has nothing to show.
-const fn always(_: &State) -> bool {
-    true
+const fn row(label: &'static str, tooltip: &'static str, key: Option<Key>) -> TabRow {
+    TabRow { label, tooltip, key }
 }
 
 table! {
     /// A pane of the right side.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
     pub enum Tab: TabRow {
+        Draft => row("Draft", "What is to be sent, in a window too narrow for two panes", None),
         #[default]
-        Preview => row("Preview", "The picture as the service will decode it", Key::Num1, always),
-        Payload => row("Payload", "The exact outgoing JSON", Key::Num2, always),
-        Reply => row("Reply", "What the service answered", Key::Num3, always),
-        Timeline => row(
-            "Timeline",
-            "createTask, every poll and the callback on one time axis",
-            Key::Num4,
-            always,
-        ),
+        Preview => row("Preview", "The picture as the service will decode it", Some(Key::Num1)),
+        Payload => row("Payload", "The exact outgoing JSON", Some(Key::Num2)),
+        Reply => row("Reply", "What the service answered", Some(Key::Num3)),
+        Timeline => row("Timeline", "createTask, every poll and the callback on one time axis", Some(Key::Num4)),
+        Compare => row("Compare", "What differs between two payloads and their replies", Some(Key::Num5)),
+        Import => row("Import", "What was pasted, dropped or opened, and what is wrong with it", Some(Key::Num6)),
         Overview => row(
             "Overview",
             "Submissions, errors, latency, time to solve and spend of the history as charts",
-            Key::Num7,
-            always,
-        ),
-        Compare => row(
-            "Compare",
-            "What differs between two payloads and their replies",
-            Key::Num5,
-            |state| state.comparison.is_some(),
-        ),
-        Import => row(
-            "Import",
-            "What was pasted, dropped or opened, and what is wrong with it",
-            Key::Num6,
-            |state| state.import.is_some(),
+            Some(Key::Num7),
         ),
     }
 }
 
 impl Tab {
-    /// Whether there is something behind the tab.
-    pub fn has_content(self, state: &State) -> bool {
-        (self.row().has_content)(state)
+    /// Returns the tabs that are there; only a narrow window has the draft among them.
+    pub fn shown(is_narrow: bool) -> impl Iterator<Item = Self> {
+        Self::all().into_iter().filter(move |tab| is_narrow || *tab != Self::Draft)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tabs_are_numbered_as_they_are_drawn() {
+        let keys: Vec<Key> = Tab::shown(false).filter_map(|tab| tab.row().key).collect();
+        let numbers = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7];
+        assert_eq!(keys, numbers);
+        assert_eq!(Tab::shown(true).next(), Some(Tab::Draft));
     }
 }

@@ -5,15 +5,14 @@ use eframe::egui::{
     pos2, vec2,
 };
 
-use crate::desk::{RecordCommand, State};
 use crate::history::SubmissionId;
-use crate::ui::commands::Commands;
-use crate::ui::departures::departures_ui;
+use crate::theme::{CHIP_CORNER, NEAR, Palette, Text};
 use crate::ui::panes::nothing::nothing_ui;
-use crate::ui::panes::reply::split_text;
-use crate::ui::theme::{GAP, Palette};
-use crate::ui::{quantity, theme};
-use crate::view::TimelineEntry;
+use crate::ui::panes::reply::{Viewer, split_text};
+use crate::ui::panes::subject::Subject;
+use crate::ui::scene::Scene;
+use crate::view::quantity;
+use crate::view::{Part, RecordView, TimelineEntry};
 
 /// Widths of the columns beside the axis, in points.
 const LABEL_WIDTH: f32 = 120.0;
@@ -22,47 +21,35 @@ const TIME_WIDTH: f32 = 150.0;
 /// Height of a bar's row, in points.
 const ROW: f32 = 22.0;
 
-/// Stands behind a body that goes on.
-const REST: &str = "… the rest is not shown";
-
-/// State of the pane: the entry whose exchange is shown raw.
+/// State of the pane: the entry that is shown whole.
 #[derive(Default)]
 pub struct TimelinePane {
-    open: Option<(SubmissionId, usize)>,
+    open: Option<(SubmissionId, Part)>,
+    viewer: Viewer,
 }
 
 impl TimelinePane {
-    /// Shows the timeline of the record on screen, or of the draft's last submission.
-    pub fn show(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) {
-        let Some(record) = state.shown.record().or(state.latest.as_ref()) else {
-            let (title, what_to_do) = if state.in_flight.is_empty() {
-                ("No timeline yet", "Submit the draft, or pick a row of the history")
-            } else {
-                ("Waiting for the reply", "The timeline begins with it")
-            };
-            return nothing_ui(ui, title, what_to_do);
-        };
-        if record.timeline.is_empty() {
-            return nothing_ui(ui, "Nothing was exchanged", "No exchange was recorded for this submission");
-        }
-        let opened = self.entries_ui(ui, record.record.summary.id, &record.timeline);
-        if let Some(entry) = opened {
-            ui.add_space(GAP / 2.0);
-            opened_ui(ui, entry, state, commands);
+    /// Shows the timeline of a submission.
+    pub fn show(&mut self, ui: &mut Ui, subject: Subject<'_>, scene: &mut Scene<'_>) {
+        match subject {
+            Subject::Draft => {
+                nothing_ui(ui, "Nothing was exchanged yet", "Submit the draft, or pick a row of the history");
+            }
+            Subject::Loading(_) => {}
+            Subject::Flight(_) => nothing_ui(ui, "Waiting for the reply", "The timeline begins with it"),
+            Subject::Record(record) if record.timeline.is_empty() => {
+                nothing_ui(ui, "Nothing was exchanged", "No exchange was recorded for this submission");
+            }
+            Subject::Record(record) => self.entries_ui(ui, record, scene),
         }
     }
 
-    /// Shows a row for each entry. Returns the one that is open.
-    fn entries_ui<'a>(
-        &mut self,
-        ui: &mut Ui,
-        id: SubmissionId,
-        entries: &'a [TimelineEntry],
-    ) -> Option<&'a TimelineEntry> {
+    fn entries_ui(&mut self, ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
+        let (id, entries) = (record.record.summary.id, &record.timeline);
         let ends_ms = entries.iter().map(|entry| entry.offset_ms + entry.duration_ms);
         let span_ms = ends_ms.max().unwrap_or_default().max(1);
-        let open = self.open.filter(|(of, _)| *of == id).map(|(_, index)| index);
-        let opened = open.and_then(|index| entries.get(index));
+        let open = self.open.filter(|(of, _)| *of == id).map(|(_, part)| part);
+        let opened = open.and_then(|part| entries.iter().find(|entry| entry.part == part));
         let height = if opened.is_some() { ui.available_height() * 0.45 } else { ui.available_height() };
         let exchanges = quantity::counted(entries.len() as u64, "exchange", "exchanges");
         let heading = format!("{exchanges} in {}", quantity::milliseconds(span_ms));
@@ -70,28 +57,18 @@ impl TimelinePane {
         ui.style_mut().spacing.item_spacing.y = 2.0;
         let area = ScrollArea::vertical().id_salt(("timeline", id.0)).max_height(height).auto_shrink([false, true]);
         area.show_rows(ui, ROW, entries.len(), |ui, range| {
-            for index in range {
-                let Some(entry) = entries.get(index) else { continue };
-                if entry_ui(ui, entry, span_ms, open == Some(index)) {
-                    self.open = (open != Some(index)).then_some((id, index));
+            for entry in range.filter_map(|index| entries.get(index)) {
+                if entry_ui(ui, entry, span_ms, open == Some(entry.part)) {
+                    self.open = (open != Some(entry.part)).then_some((id, entry.part));
                 }
             }
         });
-        opened
-    }
-}
-
-/// Shows the open entry; a long body is asked for first.
-fn opened_ui(ui: &mut Ui, entry: &TimelineEntry, state: &State, commands: &mut Commands) {
-    let Some(id) = entry.unread else { return raw_ui(ui, entry, entry.is_cut.then_some(REST)) };
-    match state.body.made().filter(|body| body.id == id).map(|body| &body.entry) {
-        Some(Some(read)) => raw_ui(ui, read, read.is_cut.then_some(REST)),
-        Some(None) => raw_ui(ui, entry, Some("This body could not be read")),
-        None => {
-            raw_ui(ui, entry, Some("Loading…"));
-            if state.body.running() != Some(&id) {
-                commands.push(RecordCommand::OpenBody(id));
-            }
+        if let Some(entry) = opened {
+            ui.add_space(NEAR);
+            let summary = format!("{}: {}", entry.label, entry.summary);
+            ui.add(Label::new(Text::Body.of(&summary).color(Palette::of(ui).weak)).truncate()).on_hover_text(summary);
+            ui.add_space(NEAR);
+            self.viewer.show(ui, record, entry.part, true, scene);
         }
     }
 }
@@ -103,7 +80,7 @@ fn entry_ui(ui: &mut Ui, entry: &TimelineEntry, span_ms: i64, is_open: bool) -> 
     let name = format!("{}, after {after}, took {took}: {}", entry.label, entry.summary);
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_open, &name));
     if is_open || response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(row, CornerRadius::same(3), Palette::of(ui).chip);
+        ui.painter().rect_filled(row, CHIP_CORNER, Palette::of(ui).select);
     }
     let times = format!("{} · {took}", quantity::offset(entry.offset_ms));
     paint_entry(ui, row, entry, span_ms, &times);
@@ -127,52 +104,20 @@ fn paint_entry(ui: &Ui, row: Rect, entry: &TimelineEntry, span_ms: i64, times: &
     let from = x(entry.offset_ms);
     // An exchange of a millisecond must still be seen.
     let to = x(entry.offset_ms + entry.duration_ms).max(from + 3.0);
-    let color = if entry.is_trouble { palette.caution } else { palette.accent };
-    ui.painter().hline(left..=right, y, Stroke::new(1.0, palette.border));
+    let color = if entry.is_trouble { palette.warn.ink } else { palette.accent.rest };
+    ui.painter().hline(left..=right, y, Stroke::new(1.0, palette.line));
     let bar = Rect::from_min_max(pos2(from, y - 5.0), pos2(to, y + 5.0));
     ui.painter().rect_filled(bar, CornerRadius::same(2), color);
 }
 
 fn hover_ui(ui: &mut Ui, entry: &TimelineEntry, times: &str) {
     ui.set_max_width(520.0);
-    ui.label(RichText::new(format!("{} · {times}", entry.label)).strong());
+    ui.label(RichText::new(format!("{} · {times}", entry.label)).heading());
     ui.label(&entry.summary);
     if let Some(split) = split_text(&entry.timing) {
         ui.label(RichText::new(split).small());
     }
     if let Some(first) = entry.body.row(0) {
         ui.add(Label::new(RichText::new(first).monospace().small()).truncate());
-    }
-}
-
-/// Shows an exchange as it was on the wire: head, an empty line, and the body. `last` is a row behind the body.
-fn raw_ui(ui: &mut Ui, entry: &TimelineEntry, last: Option<&str>) {
-    let palette = Palette::of(ui);
-    ui.label(RichText::new(format!("{}: {}", entry.label, entry.summary)).strong());
-    if let Some(split) = split_text(&entry.timing) {
-        ui.label(RichText::new(split).small().color(palette.weak));
-    }
-    departures_ui(ui, &entry.departures);
-    theme::card(ui).show(ui, |ui| {
-        let row_height = ui.text_style_height(&TextStyle::Monospace);
-        ui.style_mut().spacing.item_spacing.y = 0.0;
-        let rows = entry.head.len() + 1 + entry.body.len() + usize::from(last.is_some());
-        let area = ScrollArea::both().id_salt("timeline-raw").auto_shrink([false, true]);
-        area.show_rows(ui, row_height, rows, |ui, range| {
-            for index in range {
-                ui.add(
-                    Label::new(RichText::new(raw_row(entry, index).or(last).unwrap_or_default()).monospace()).extend(),
-                );
-            }
-        });
-    });
-}
-
-/// Returns a row of head and body; `None` behind the body.
-fn raw_row(entry: &TimelineEntry, index: usize) -> Option<&str> {
-    match index.checked_sub(entry.head.len()) {
-        None => entry.head.get(index).map(String::as_str),
-        Some(0) => Some(""),
-        Some(at) => entry.body.row(at - 1),
     }
 }

@@ -37,7 +37,7 @@ type Fact = fn(&Record) -> Option<String>;
 
 const FACTS: &[(&str, Fact)] = &[
     ("State", |record| Some(record.summary.state.label().to_owned())),
-    ("Sent to", |record| Some(record.base_url.clone())),
+    ("Sent to", |record| Some(record.summary.base_url.clone())),
     ("HTTP status", |record| Some(record.create_task()?.status?.to_string())),
     ("Transport", |record| record.create_task()?.error.clone()),
     ("Error code", |record| record.summary.error_code.clone()),

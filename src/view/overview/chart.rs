@@ -1,7 +1,10 @@
 //! Charts and their bars, as the window paints them.
 
-use crate::history::{Filter, Life, OverviewRange};
+use crate::history::{Filter, OverviewRange};
+use crate::view::overview::course::BalanceCourse;
 use crate::view::overview::facet::Facet;
+use crate::view::overview::key_figures::KeyFigure;
+use crate::view::overview::tone::Tone;
 
 /// All charts of an overview.
 #[derive(Clone, Debug)]
@@ -15,6 +18,12 @@ pub struct Charts {
     pub total: u64,
     /// No submission and no balance is in the range, whatever the charts' own filters.
     pub is_empty: bool,
+    /// The history holds any submission, also outside of the range and the filter.
+    pub has_any: bool,
+    /// Solved, time to solve, spend and errors.
+    pub key_figures: [KeyFigure; 4],
+    /// `None` while no balance of the account is known in the range.
+    pub balance: Option<BalanceCourse>,
     pub over_time: BarChart,
     pub states: BarChart,
     pub errors: BarChart,
@@ -71,15 +80,6 @@ impl Bar {
     pub fn value(&self) -> f64 {
         self.parts.iter().map(|(_, value)| value).sum()
     }
-}
-
-/// What a bar's colour says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    State(Life),
-    Error,
-    Duration,
-    Money,
 }
 
 impl BarChart {

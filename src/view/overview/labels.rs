@@ -71,7 +71,8 @@ fn duration(ms: i64) -> String {
 }
 
 /// Returns a range of durations in words: `50 ms to 100 ms`, `5 min or more`.
-pub(super) fn duration_range(from_ms: i64, to_ms: i64) -> String {
+#[must_use]
+pub fn duration_range(from_ms: i64, to_ms: i64) -> String {
     match (from_ms, to_ms) {
         (0, to) => format!("Under {}", duration(to)),
         (from, i64::MAX) => format!("{} or more", duration(from)),

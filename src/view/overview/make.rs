@@ -3,10 +3,13 @@
 use jiff::tz::TimeZone;
 
 use crate::contract::{counted, cut, grouped};
-use crate::history::{Filter, Histogram, Life, Overview, OverviewRange, Spend, Step};
-use crate::view::overview::chart::{Bar, BarChart, Charts, Tone};
+use crate::history::{CountedCode, Filter, Histogram, Life, Overview, OverviewRange, Spend, Step};
+use crate::view::overview::chart::{Bar, BarChart, Charts};
+use crate::view::overview::course::balance_course;
 use crate::view::overview::facet::Facet;
+use crate::view::overview::key_figures::key_figures;
 use crate::view::overview::labels::{axis_label, bucket_name, duration_range, end_label, label_at, per};
+use crate::view::overview::tone::{STACK, Tone, occurring, parts};
 
 /// Error codes that have a bar of their own. A service may invent any number of them.
 const MOST_CODES: usize = 8;
@@ -18,18 +21,6 @@ pub(super) const MOST_PROFILES: usize = 4;
 const MAX_LABEL_CHARS: usize = 60;
 const MAX_NAME_CHARS: usize = 200;
 const MAX_TITLE_CHARS: usize = 40;
-
-/// States from the bottom of a bar up.
-const STACK: [Life; Life::ALL.len()] = [
-    Life::Solved,
-    Life::Created,
-    Life::Recorded,
-    Life::NotSent,
-    Life::GaveUp,
-    Life::Unknown,
-    Life::Failed,
-    Life::Refused,
-];
 
 /// Makes the charts of what was counted with a filter.
 #[must_use]
@@ -46,6 +37,9 @@ pub fn charts(overview: &Overview, range: OverviewRange, filter: Filter) -> Char
         since_ms: overview.since_ms,
         total: overview.total,
         is_empty,
+        has_any: overview.has_any,
+        key_figures: key_figures(overview),
+        balance: balance_course(overview, &zone),
         over_time,
         states,
         errors: errors(overview),
@@ -86,10 +80,7 @@ fn over_time(overview: &Overview, zone: &TimeZone) -> BarChart {
 
 /// Returns the bar of a span of time, a colour for each state that occurs in it.
 fn time_bar(step: Step, since_ms: i64, until_ms: i64, counts: &[u64; Life::ALL.len()], zone: &TimeZone) -> Bar {
-    let count_of =
-        |state: Life| Life::ALL.iter().zip(counts).find(|(one, _)| **one == state).map_or(0, |(_, count)| *count);
-    let occurring: Vec<(Life, u64)> =
-        STACK.into_iter().map(|state| (state, count_of(state))).filter(|(_, count)| *count > 0).collect();
+    let occurring = occurring(counts);
     let words: Vec<String> =
         occurring.iter().map(|(state, count)| format!("{} {}", grouped(*count), state.label())).collect();
     let count = counts.iter().sum();
@@ -102,7 +93,7 @@ fn time_bar(step: Step, since_ms: i64, until_ms: i64, counts: &[u64; Life::ALL.l
         label: axis_label(step, since_ms, zone),
         what,
         name,
-        parts: occurring.into_iter().map(|(state, count)| (Tone::State(state), count as f64)).collect(),
+        parts: parts(counts),
         figure: grouped(count),
         facet: Facet::Time(since_ms, until_ms),
     }
@@ -114,8 +105,12 @@ fn count_bar(label: String, what: String, tone: Tone, count: u64, facet: Facet) 
     Bar { label, what, name, parts: vec![(tone, count as f64)], figure: grouped(count), facet }
 }
 
+/// Returns the chart that is the key to the colours of all: each state has its line, also where none is in the state.
 fn states(overview: &Overview) -> BarChart {
-    let counts = Life::ALL.into_iter().zip(overview.by_state).filter(|(_, count)| *count > 0);
+    let count_of = |state: Life| Life::ALL.iter().position(|one| *one == state).map_or(0, |at| overview.by_state[at]);
+    let counts = STACK.into_iter().map(|state| (state, count_of(state)));
+    // Submissions are recorded for a moment only, and grey like those that were not sent.
+    let counts = counts.filter(|(state, count)| *count > 0 || *state != Life::Recorded);
     let bars = counts.map(|(state, count)| {
         let name = state.label().to_owned();
         count_bar(name.clone(), name, Tone::State(state), count, Facet::State(state))
@@ -124,16 +119,22 @@ fn states(overview: &Overview) -> BarChart {
 }
 
 fn errors(overview: &Overview) -> BarChart {
-    let bars = overview.by_error.iter().take(MOST_CODES).map(|(code, count)| {
-        let label = cut(code, MAX_LABEL_CHARS);
-        let bar = count_bar(label.clone(), label, Tone::Error, *count, Facet::Error(code.clone()));
-        Bar { name: format!("{}: {}", cut(code, MAX_NAME_CHARS), submissions(*count)), ..bar }
+    let bars = overview.by_error.iter().take(MOST_CODES).map(|counted| {
+        let label = cut(&counted.code, MAX_LABEL_CHARS);
+        Bar {
+            label: label.clone(),
+            what: label,
+            name: format!("{}: {}", cut(&counted.code, MAX_NAME_CHARS), submissions(counted.count())),
+            parts: parts(&counted.by_state),
+            figure: grouped(counted.count()),
+            facet: Facet::Error(counted.code.clone()),
+        }
     });
-    let sum: u64 = overview.by_error.iter().map(|(_, count)| count).sum();
+    let sum: u64 = overview.by_error.iter().map(CountedCode::count).sum();
     let subtitle = format!("{} with an error code", submissions(sum));
     let mut chart = BarChart::new("Errors by code", subtitle, bars.collect());
     if let Some(rest) = overview.by_error.get(MOST_CODES..).filter(|rest| !rest.is_empty()) {
-        let count: u64 = rest.iter().map(|(_, count)| count).sum();
+        let count: u64 = rest.iter().map(CountedCode::count).sum();
         chart.add_note(&format!("{} more codes with {}", grouped(rest.len() as u64), submissions(count)));
     }
     chart
@@ -167,7 +168,7 @@ fn spent(spend: &Spend, overview: &Overview, zone: &TimeZone) -> BarChart {
         }
     });
     let title = format!("Spend of {}", cut(&spend.profile, MAX_TITLE_CHARS));
-    let subtitle = format!("{} in the account's currency, by balance", spend.total);
+    let subtitle = format!("{} by {}", spend.total, counted(spend.balances, "balance", "balances"));
     let mut chart = BarChart::new(title, subtitle, bars.collect());
     chart.is_count = false;
     chart.label_at = label_at(step);
@@ -185,6 +186,7 @@ fn add_spend_notes(chart: &mut BarChart, spend: &Spend) {
         chart.add_note(&format!("The balance rose {times}; what was spent in between is not known"));
     }
     if spend.unread > 0 {
-        chart.add_note(&format!("{} balances are too long to be added up", grouped(spend.unread)));
+        let (are, too_long) = if spend.unread == 1 { ("is", "balance") } else { ("are", "balances") };
+        chart.add_note(&format!("{} {too_long} {are} too long to be added up", grouped(spend.unread)));
     }
 }

@@ -2,7 +2,10 @@
 
 use super::make::MOST_PROFILES;
 use super::*;
-use crate::history::{Buckets, Decimal, Filter, Histogram, Life, Overview, OverviewRange, Spend, Step};
+use crate::history::{
+    Buckets, CountedAccount, CountedCode, Course, Decimal, Filter, Histogram, Life, Overview, OverviewRange, Spend,
+    Step, Stretch, Times, Trend,
+};
 
 fn every_facet() -> Vec<Facet> {
     vec![
@@ -52,6 +55,8 @@ fn counted() -> Overview {
         profile: profile.into(),
         by_time: vec![Decimal::parse("0.1").unwrap(), Decimal::parse("1200.25").unwrap()],
         total: Decimal::parse("1200.35").unwrap(),
+        balances: 3,
+        compared: 2,
         top_ups: 1,
         unread: 0,
     };
@@ -61,12 +66,28 @@ fn counted() -> Overview {
         by_time: vec![[0; Life::ALL.len()], by_state],
         later: 1,
         by_state,
-        by_error: (0..12).map(|number| (format!("ERROR_{number}"), 100 - number)).collect(),
+        has_any: true,
+        by_error: (0..12).map(|number| code(&format!("ERROR_{number}"), Life::Failed, 100 - number)).collect(),
         latency: histogram(&[0, 100, i64::MAX]),
         solve: histogram(&[0, 60_000, i64::MAX]),
         spend: ["A", "B", "C", "D", "E"].map(spend).into(),
+        account: Some(CountedAccount {
+            profile: "B".into(),
+            course: Some(Course { points: vec![(90_000_000, Decimal::parse("7.5").unwrap())], ..Course::default() }),
+            by_time: vec![[0; Life::ALL.len()], by_state],
+        }),
+        trend: Trend {
+            stretches: vec![Stretch::default(), Stretch { ended: 1_234, solved: 1_234, ..Stretch::default() }],
+            times: Times { count: 1_234, median_ms: 9_800, ninth_ms: 24_000, longest_ms: 90_000 },
+        },
         total: 1_234,
     }
+}
+
+fn code(code: &str, state: Life, count: u64) -> CountedCode {
+    let mut by_state = [0; Life::ALL.len()];
+    by_state[Life::ALL.iter().position(|one| *one == state).unwrap()] = count;
+    CountedCode { code: code.to_owned(), by_state }
 }
 
 #[test]
@@ -112,5 +133,81 @@ fn an_overview_without_a_submission_is_empty() {
     nothing.by_state = [0; Life::ALL.len()];
     nothing.later = 0;
     nothing.spend.clear();
+    nothing.account = None;
     assert!(charts(&nothing, OverviewRange::Hour, Filter::default()).is_empty);
+}
+
+#[test]
+fn headlines_say_what_they_rest_on() {
+    let names = charts(&counted(), OverviewRange::Week, Filter::default()).key_figures.map(|figure| figure.name());
+    assert_eq!(
+        names,
+        [
+            "Solved: 100 %. 1,234 of 1,234 that were sent and have ended",
+            "Median time to solve: 9.8 s. Nine of ten within 24.0 s",
+            "Spend: 1,200.35. B, by 3 balances, in the account's currency",
+            "Errors: 1,134. ERROR_0 most often, 100 times",
+        ]
+    );
+}
+
+#[test]
+fn headlines_of_nothing_say_so() {
+    let mut nothing = counted();
+    (nothing.by_state, nothing.trend) = ([0; Life::ALL.len()], Trend::default());
+    (nothing.spend, nothing.by_error) = (Vec::new(), Vec::new());
+    nothing.solve.below_zero = 0;
+    let key_figures = charts(&nothing, OverviewRange::Week, Filter::default()).key_figures;
+    let names = key_figures.iter().map(KeyFigure::name).collect::<Vec<_>>();
+    assert_eq!(
+        names,
+        [
+            "Solved: –. None was sent and has ended",
+            "Median time to solve: –. None was solved",
+            "Spend: –. Two balances tell it; Check asks for one",
+            "Errors: 0. No error code came",
+        ]
+    );
+    assert!(key_figures.iter().all(|figure| figure.line.is_empty()), "{key_figures:#?}");
+}
+
+#[test]
+fn a_single_balance_is_no_spend_yet() {
+    let mut once = counted();
+    (once.spend[1].compared, once.spend[1].balances) = (0, 1);
+    let [_, _, spend, _] = charts(&once, OverviewRange::Week, Filter::default()).key_figures;
+    assert_eq!(spend.name(), "Spend: –. One balance is known; the next tells what was spent");
+}
+
+/// The currency is said at the head, once.
+#[test]
+fn charts_of_spend_leave_the_currency_to_the_head() {
+    let mut counted = counted();
+    counted.spend[0].unread = 1;
+    let charts = charts(&counted, OverviewRange::Week, Filter::default());
+    assert_eq!(charts.spend[0].subtitle, "1,200.35 by 3 balances");
+    assert!(charts.spend[0].note.ends_with(" · 1 balance is too long to be added up"), "{}", charts.spend[0].note);
+}
+
+#[test]
+fn errors_have_the_colours_of_their_states() {
+    let mut counted = counted();
+    counted.by_error = vec![code("ERROR_CAPTCHA_UNSOLVABLE", Life::Failed, 3), code("ERROR_NO_SLOT", Life::Refused, 1)];
+    let charts = charts(&counted, OverviewRange::Week, Filter::default());
+    let parts: Vec<_> = charts.errors.bars.iter().map(|bar| bar.parts.clone()).collect();
+    assert_eq!(parts, [vec![(Tone::State(Life::Failed), 3.0)], vec![(Tone::State(Life::Refused), 1.0)]]);
+}
+
+#[test]
+fn the_states_are_a_key_also_where_none_is_in_a_state() {
+    let charts = charts(&counted(), OverviewRange::Week, Filter::default());
+    let labels: Vec<&str> = charts.states.bars.iter().map(|bar| bar.label.as_str()).collect();
+    assert_eq!(labels, ["solved", "created", "refused", "failed", "unknown", "gave up", "not sent"]);
+}
+
+#[test]
+fn the_balance_has_the_submissions_of_its_profile_on_it() {
+    let balance = charts(&counted(), OverviewRange::Week, Filter::default()).balance.unwrap();
+    assert_eq!((balance.profile.as_str(), balance.subtitle.as_str()), ("B", "7.5 · a dot is up to 206 submissions"));
+    assert_eq!(balance.dots[0].states, vec![Life::Solved; 6]);
 }

@@ -1,24 +1,12 @@
-//! One getBalance: asked for, and kept for the chart.
+//! One getBalance: asked for, and kept for the overview.
 
 use crate::contract::{BaseUrl, ClientKey, ExchangeLimits, Method, RequestBody};
-use crate::history::{BalanceAt, BalancePoint, History, HistoryError, NewBalance, StoredExchange, SubmissionId};
+use crate::history::{BalanceAt, History, HistoryError, NewBalance, StoredExchange, SubmissionId};
 use crate::judge::{Check, Verdict, judge_balance};
 use crate::payload::KeysSeen;
 use crate::profile::Profile;
 use crate::work::call::call;
 use crate::work::clock::Clock;
-
-/// Points of the chart at most.
-const CHART_POINTS: u32 = 500;
-
-/// Balances over time, made ready for drawing.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Chart {
-    /// Oldest first: milliseconds since 1970, balance.
-    pub points: Vec<BalancePoint>,
-    /// When submissions left, milliseconds since 1970, newest first.
-    pub submissions_ms: Vec<i64>,
-}
 
 /// Whose balance it is: a profile's, as far as its key's last characters tell accounts apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -69,7 +57,7 @@ pub async fn check_balance(request: &BalanceCall, clock: &Clock, keys: &KeysSeen
     ask(request, clock, keys).await.0
 }
 
-/// Keeps a check, so that the chart has it; submissions it was kept with as well.
+/// Keeps a check, so that the overview has it; submissions it was kept with as well.
 ///
 /// # Errors
 /// When it could not be committed.
@@ -81,7 +69,7 @@ pub async fn keep_balance(
     let (balance, error_code) = match &check.verdict {
         Verdict::Accepted { balance } => (Some(balance.clone()), None),
         Verdict::Refused { code } => (None, code.clone()),
-        Verdict::NoAnswer => (None, None),
+        Verdict::NoBalance | Verdict::NoAnswer => (None, None),
     };
     let new = NewBalance {
         at_ms: check.at_ms,
@@ -97,13 +85,10 @@ pub async fn keep_balance(
     history.record_balance(new).await
 }
 
-/// Reads what is known of an account: its last good balance and its chart.
+/// Reads the last good balance of an account.
 ///
 /// # Errors
 /// When the history can't be read.
-pub async fn known_of(account: Account, history: &History) -> Result<(Option<BalanceAt>, Chart), HistoryError> {
-    let Account { profile_id, key_hint } = account;
-    let last_good = history.last_balance(profile_id.clone(), key_hint.clone()).await?;
-    let (points, submissions_ms) = history.balances(profile_id, key_hint, CHART_POINTS).await?;
-    Ok((last_good, Chart { points, submissions_ms }))
+pub async fn known_of(account: Account, history: &History) -> Result<Option<BalanceAt>, HistoryError> {
+    history.last_balance(account.profile_id, account.key_hint).await
 }

@@ -1,6 +1,6 @@
 //! Jobs for accounts, and what came of them.
 
-use super::balance::{Account, BalanceCall, Chart};
+use super::balance::{Account, BalanceCall};
 use crate::history::{BalanceAt, HistoryError};
 use crate::judge::Check;
 use crate::work::lost::Lost;
@@ -25,7 +25,7 @@ pub enum AccountEvent {
     Closing(Account),
     BalanceLoaded {
         account: Account,
-        result: Result<(Option<BalanceAt>, Chart), BalanceError>,
+        result: Result<Option<BalanceAt>, BalanceError>,
     },
 }
 

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::contract::ClientKey;
+use crate::contract::{ClientKey, grouped};
 use crate::import::{
     DraftChange, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, Surroundings, What, import, import_picture,
 };
-use crate::payload::{DraftPicture, Finding, Redactor, ServiceFacts, other_key, sort_findings};
+use crate::payload::{DraftPicture, Finding, Redactor, ServiceFacts, other_key, place, sort_findings, without_base64};
 use crate::picture::{Content, PictureError, png_from_rgba, recognise};
 use crate::view::Preview;
 use crate::view::TextRows;
@@ -24,7 +24,7 @@ const SAMPLE: &[u8] = include_bytes!("../../../assets/sample.png");
 /// Why nothing was brought in; the draft stays as it was.
 #[derive(Debug, Error)]
 pub enum IntakeError {
-    #[error("{name} is {} MB; nothing over 64 MB is opened, and no service takes a picture over 0.5 MB", .bytes / 1_000_000)]
+    #[error("{name} is {}; nothing over 64 MB is opened, and no service takes a picture over 0.5 MB", large(*.bytes))]
     TooLarge { name: String, bytes: u64 },
     #[error("{0} is a directory; drop a single picture")]
     Directory(String),
@@ -48,6 +48,14 @@ pub enum IntakeError {
     Bitmap(#[source] PictureError),
     #[error(transparent)]
     Import(#[from] ImportError),
+}
+
+/// Returns a size such as `200 MB` or `3.2 GB`.
+fn large(bytes: u64) -> String {
+    match bytes / 1_000_000 {
+        mb @ 0..1_000 => format!("{mb} MB"),
+        mb => format!("{}.{} GB", grouped(mb / 1_000), mb % 1_000 / 100),
+    }
 }
 
 /// A picture from the clipboard; its pixels are made off the window's thread.
@@ -118,6 +126,8 @@ pub struct ImportView {
     pub findings: Vec<Finding>,
     /// The original, every key masked; `None` for a picture's file.
     pub original: Option<TextRows>,
+    /// Where the request went that it came with.
+    pub address: Option<crate::contract::Origin>,
     /// Entries of a HAR file that can be chosen, and which one was taken.
     pub entries: Vec<HarEntry>,
     pub chosen: usize,
@@ -148,11 +158,26 @@ pub fn take_in(
     } else {
         import(bytes, Surroundings { name: &name, service, entry, known })?
     };
-    let Imported { what, how, findings, draft: change, original, keys, task_id, entries, chosen, .. } = imported;
-    let original = original.map(|text| TextRows::from_bytes(text.as_bytes()));
+    let Imported { what, how, mut findings, draft: change, original, keys, task_id, entries, chosen, address, .. } =
+        imported;
+    if let Origin::Bitmap(_) = **origin {
+        let message = "The picture was encoded anew as PNG: a clipboard has pixels, not the file";
+        findings.push(Finding::new("picture.encoded-anew", place::PICTURE, message));
+    }
+    let original = original.map(|text| TextRows::from_bytes(without_base64(&text).as_bytes()).of_folded(text.len()));
     let made_draft = change.is_some();
-    let view =
-        ImportView { what, name, how, findings, original, entries, chosen, origin: Arc::clone(origin), made_draft };
+    let view = ImportView {
+        what,
+        name,
+        how,
+        findings,
+        original,
+        address,
+        entries,
+        chosen,
+        origin: Arc::clone(origin),
+        made_draft,
+    };
     Ok(BroughtIn { view, change, keys, task_id })
 }
 
@@ -239,11 +264,35 @@ mod tests {
     }
 
     #[test]
+    fn a_size_has_the_unit_that_people_use() {
+        assert_eq!([200_000_000, 3_000_000_000].map(large), ["200 MB", "3.0 GB"]);
+    }
+
+    #[test]
     fn a_bitmap_becomes_png_without_loss() {
         const RGBA: [u8; 8] = [1, 2, 3, 255, 4, 5, 6, 7];
         let bitmap = Bitmap { width_px: 1, height_px: 2, rgba: Arc::new(|| RGBA.to_vec()) };
         let Some(DraftChange::Picture(picture)) = take(Origin::Bitmap(bitmap)).unwrap().change else { panic!() };
         assert_eq!(image::load_from_memory(&picture.bytes).unwrap().into_rgba8().into_raw(), RGBA);
+    }
+
+    #[test]
+    fn a_bitmap_is_said_to_be_encoded_anew() {
+        let bitmap = Bitmap { width_px: 1, height_px: 1, rgba: Arc::new(|| vec![1, 2, 3, 255]) };
+        let findings = take(Origin::Bitmap(bitmap)).unwrap().view.findings;
+        assert!(findings.iter().any(|finding| finding.id == "picture.encoded-anew"), "{findings:?}");
+    }
+
+    #[test]
+    fn the_original_of_a_command_stands_without_its_base64() {
+        let base64 = "QUJD".repeat(2_000);
+        let command = format!(
+            r#"curl https://capkill.com/api/createTask -d '{{"clientKey":"k","task":{{"type":"ImageToTextTask","body":"{base64}"}}}}'"#
+        );
+        let original = take(Origin::Text(command)).unwrap().view.original.unwrap();
+        let shown: String = original.iter().collect();
+        assert!(shown.contains("‹8,000 base64 characters›") && !shown.contains("QUJDQUJD"), "{shown}");
+        assert!(original.bytes > 8_000, "its size is that of the original");
     }
 
     #[test]

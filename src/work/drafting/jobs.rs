@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::compose::{Composed, PreviewCache, compose};
 use super::intake::{BroughtIn, IntakeError, Origin, take_in};
+use super::keeping::Keeping;
 use super::redraft::{Redraft, redraft};
 use crate::contract::ClientKey;
+use crate::history::KeptDraftError;
 use crate::payload::{Draft, NotAForm, ServiceFacts};
 use crate::view::Preview;
 use crate::work::files::{Chosen, Dialog};
@@ -32,6 +34,8 @@ pub enum DraftJob {
     },
     /// Waits for a dialog that asks what to open.
     Choose(Dialog),
+    /// Reads the draft of last time.
+    LoadKept,
     /// Makes another draft of this one.
     Redraft {
         ticket: Ticket,
@@ -60,6 +64,8 @@ pub enum DraftEvent {
         ticket: Ticket,
         result: Result<Redrafted, Lost>,
     },
+    /// The draft of last time was read, where there was one.
+    KeptLoaded(Result<Option<Box<Draft>>, KeptDraftError>),
 }
 
 /// A draft that was made of another.
@@ -75,12 +81,13 @@ pub struct Drafting {
     outbox: Outbox<DraftEvent>,
     listening: Listening,
     previews: Arc<PreviewCache>,
+    keeping: Keeping,
 }
 
 impl Drafting {
     /// Prepares the jobs for the draft.
     pub fn new(services: Services, outbox: Outbox<DraftEvent>, listening: Listening) -> Self {
-        Self { services, outbox, listening, previews: Arc::default() }
+        Self { services, outbox, listening, previews: Arc::default(), keeping: Keeping::default() }
     }
 
     /// Starts a job.
@@ -93,7 +100,21 @@ impl Drafting {
                 self.services.start(&self.outbox, closed, async { Some(DraftEvent::Chosen(dialog.await)) });
             }
             DraftJob::Redraft { ticket, draft, change } => self.redraft(ticket, draft, change),
+            DraftJob::LoadKept => self.load_kept(),
         }
+    }
+
+    /// Keeps the draft as it was noted last, because the program ends.
+    pub async fn keep_last(&self) {
+        self.keeping.keep(&self.services).await;
+    }
+
+    fn load_kept(&self) {
+        let (services, keeping) = (self.services.clone(), self.keeping.clone());
+        self.services.start(&self.outbox, |_| DraftEvent::KeptLoaded(Ok(None)), async move {
+            let found = keeping.load(&services).await;
+            Some(DraftEvent::KeptLoaded(found.map(|draft| draft.map(Box::new))))
+        });
     }
 
     /// Composes a draft and tells it; then makes the thumbnail, for which nobody waits but who submits.
@@ -101,6 +122,7 @@ impl Drafting {
         if let Some(key) = &key {
             self.services.keys_seen.note(key);
         }
+        self.keeping.note(&self.services, &draft);
         let redactor = self.services.keys_seen.redactor();
         self.listening.expect(draft.own_callback_token());
         let (services, outbox, previews) = (self.services.clone(), self.outbox.clone(), Arc::clone(&self.previews));

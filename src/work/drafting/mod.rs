@@ -3,9 +3,10 @@
 mod compose;
 mod intake;
 mod jobs;
+mod keeping;
 mod redraft;
 
-pub use compose::Composed;
+pub use compose::{Composed, JsonPlace};
 pub use intake::{Bitmap, BroughtIn, ImportView, IntakeError, Origin};
 pub use jobs::{DraftEvent, DraftJob, Drafting, Redrafted};
 pub use redraft::{FixOf, Import, Redraft};

@@ -1,6 +1,5 @@
 //! The history: opened, listed, read, edited and watched.
 
-mod bodies;
 mod comparison;
 mod error;
 mod event;
@@ -11,7 +10,6 @@ mod row_edit;
 mod table;
 mod watch;
 
-pub use bodies::{BodyEvent, BodyJob, run as run_body};
 pub use comparison::{CompareError, ComparisonEvent, ComparisonJob, run as run_comparison};
 pub use error::ReadError;
 pub use event::HistoryEvent;

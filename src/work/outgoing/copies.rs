@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::copying::{Copied, Copying};
 use crate::history::HistoryError;
 use crate::payload::{CopyFormat, Payload};
-use crate::view::{RecordView, payload_text, reply_text};
+use crate::view::{Part, RecordView, payload_text};
 use crate::work::lost::Lost;
 use crate::work::outbox::Outbox;
 use crate::work::services::Services;
@@ -17,8 +17,8 @@ pub enum CopyJob {
     Payload(Arc<Payload>),
     /// The payload of a record.
     RecordPayload(Arc<RecordView>),
-    /// The reply of a record.
-    Reply(Arc<RecordView>),
+    /// The body of something that came for a record.
+    Body(Arc<RecordView>, Part),
     /// A copy for another program.
     For(Box<Copying>),
 }
@@ -27,7 +27,7 @@ pub enum CopyJob {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CopiedText {
     Payload,
-    Reply,
+    Body,
 }
 
 /// Why nothing was copied.
@@ -57,7 +57,10 @@ pub fn run(job: CopyJob, services: &Services, outbox: &Outbox<CopyEvent>) {
             text(CopiedText::Payload, move || payload.text_for_copying(), services, outbox);
         }
         CopyJob::RecordPayload(view) => text(CopiedText::Payload, move || payload_text(&view.record), services, outbox),
-        CopyJob::Reply(view) => text(CopiedText::Reply, move || reply_text(&view.record), services, outbox),
+        CopyJob::Body(view, part) => {
+            let body = move || String::from_utf8_lossy(part.body(&view.record)).into_owned();
+            text(CopiedText::Body, body, services, outbox);
+        }
         CopyJob::For(copying) => copy(*copying, services, outbox),
     }
 }

@@ -82,7 +82,8 @@ fn request_of(record: &Record, key: Option<&ClientKey>, redactor: &Redactor) -> 
     // What is copied is the submission; polls and what another method asked stay out.
     let exchange = record.exchanges_of(Method::CreateTask).next().cloned();
     let exchange = exchange.map(|exchange| Redacted::new(exchange, redactor).into_inner());
-    let url = exchange.as_ref().map_or_else(|| create_task_url(&record.base_url), |exchange| exchange.url.clone());
+    let url =
+        exchange.as_ref().map_or_else(|| create_task_url(&record.summary.base_url), |exchange| exchange.url.clone());
     CopiedRequest {
         url,
         body: key.map_or(body.clone(), |key| body.with_key(key)),

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::history::{
-    ExportFormat, Exported, ImportReport, Progress, Query, Restored, TransferError, Wanted, backup, export_to_file,
-    import, restore,
+    BackupFacts, ExportFormat, Exported, ImportReport, Progress, Query, Restored, TransferError, Wanted, backup,
+    export_to_file, import, look_into_backup, restore,
 };
 use crate::view::Rows;
 use crate::work::files::{Chosen, Dialog};
@@ -113,7 +113,7 @@ pub enum TransferEvent {
         was_shown: bool,
     },
     Begun(Transfer),
-    RestoreChosen(PathBuf),
+    RestoreChosen(PathBuf, BackupFacts),
     Ended(TransferKind, Result<Transferred, TransferFailed>),
 }
 
@@ -136,7 +136,11 @@ async fn transfer(job: TransferJob, services: &Services, outbox: &Outbox<Transfe
         },
     };
     if matches!(wish, TransferWish::ChooseRestore) {
-        return TransferEvent::RestoreChosen(path);
+        let looked_at = path.clone();
+        return match blocking(move || look_into_backup(&looked_at)).await {
+            Ok(facts) => TransferEvent::RestoreChosen(path, facts),
+            Err(error) => TransferEvent::Ended(TransferKind::Restore, Err(error.into())),
+        };
     }
     let kind = wish.kind();
     outbox.send(TransferEvent::Begun(Transfer { kind, progress: progress.clone() })).await;

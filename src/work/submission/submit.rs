@@ -15,10 +15,10 @@ use crate::contract::{ClientKey, Method, TaskId};
 use crate::history::{
     History, HistoryError, Life, NewPicture, NewSubmission, Outcome, RecordOutcome, SubmissionId, keep_unsaved,
 };
-use crate::judge::{Call, Judgement, judge_create_task};
+use crate::judge::{Call, Judgement, judge_create_task, money};
 use crate::payload::{Redacted, Redactor, place};
 use crate::picture::{Content, recognise};
-use crate::profile::Profile;
+use crate::profile::{Costs, Profile};
 use crate::work::accounts::{BalanceCall, Balances};
 use crate::work::clock::Clock;
 use crate::work::outbox::Outbox;
@@ -56,7 +56,7 @@ pub async fn submit(submission: &Submission, around: &Surroundings<'_>) -> Optio
     around.outbox.tell(SubmissionEvent::Phase(submission.job, SubmitPhase::Saving));
     let end = Life::Recorded.after(outcome.transition).unwrap_or(Life::Recorded);
     let (code, has_solution) = (outcome.error_code.clone(), outcome.solution.is_some());
-    if !save_outcome(id, submission.job, outcome, around).await {
+    if !save_outcome(id, submission, outcome, around).await {
         return None;
     }
     let Submission { profile, base_url, key, .. } = submission;
@@ -192,8 +192,14 @@ fn outcome(mut call: Call, redactor: &Redactor) -> Redacted<Outcome> {
 /// Tries until the outcome is committed: it is the only proof of what was paid.
 ///
 /// Returns `false` when no try can succeed; what is known then stays on screen, in the file and in the log.
-async fn save_outcome(id: SubmissionId, job: JobId, outcome: Redacted<Outcome>, around: &Surroundings<'_>) -> bool {
-    let unsaved = Unsaved { id, job, outcome: &outcome, around, file: RescueFile::default() };
+async fn save_outcome(
+    id: SubmissionId,
+    submission: &Submission,
+    outcome: Redacted<Outcome>,
+    around: &Surroundings<'_>,
+) -> bool {
+    let (job, costs) = (submission.job, submission.profile.costs());
+    let unsaved = Unsaved { id, job, costs, outcome: &outcome, around, file: RescueFile::default() };
     let mut is_first = true;
     let attempt = || {
         // Once it is told why the outcome can't be saved, that stays on screen.
@@ -223,6 +229,7 @@ async fn save_outcome(id: SubmissionId, job: JobId, outcome: Redacted<Outcome>, 
 struct Unsaved<'a> {
     id: SubmissionId,
     job: JobId,
+    costs: Costs,
     outcome: &'a Redacted<Outcome>,
     around: &'a Surroundings<'a>,
     /// Where the outcome is kept meanwhile.
@@ -244,7 +251,10 @@ impl Unsaved<'_> {
             || ". No file could be written for it either: keep CapKill Desk open, and note what is known".to_owned(),
             |path| format!(". Until then it is in {}", path.display()),
         );
-        let problem = format!("{}. {error}{place}", self.outcome.detail);
+        let Outcome { transition, error_code, detail, .. } = &**self.outcome;
+        let state = Life::Recorded.after(*transition).unwrap_or(Life::Recorded);
+        let money = money(self.costs, state, error_code.as_deref(), None);
+        let problem = format!("{detail}. {money}. {error}{place}");
         let task_id = self.outcome.task_id.clone();
         self.around.outbox.tell(SubmissionEvent::Phase(self.job, SubmitPhase::Unsaved { problem, task_id }));
     }

@@ -12,11 +12,11 @@ use x11rb::protocol::xproto::{
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
-/// The theme's colour of a submit button that can be pressed.
-const SUBMIT_FILL: [u8; 3] = [0x30, 0x9a, 0xa5];
+/// The theme's colours of a submit button that can be pressed: one that costs nothing, and one that costs money.
+const SUBMIT_FILLS: [[u8; 3]; 2] = [[0x4f, 0xb5, 0x83], [0xed, 0xb8, 0x4c]];
 
 /// The theme's colour of warnings and of rows whose outcome is unknown.
-const CAUTION: [u8; 3] = [0xe8, 0xb0, 0x4a];
+const CAUTION: [u8; 3] = [0xe8, 0xb8, 0x5a];
 
 /// Part of the screen, in pixels.
 #[derive(Clone, Copy)]
@@ -31,10 +31,15 @@ impl Region {
     /// The window at its default size.
     pub const WINDOW: Self = Self { x: 0, y: 0, width: 1280, height: 800 };
     pub const TOP_BAR: Self = Self { x: 0, y: 0, width: 1280, height: 46 };
-    pub const COMPOSE: Self = Self { x: 0, y: 48, width: 398, height: 500 };
-    /// Preview, payload and reply.
-    pub const PANES: Self = Self { x: 404, y: 50, width: 876, height: 498 };
-    pub const HISTORY: Self = Self { x: 0, y: 552, width: 1280, height: 248 };
+    /// As high as it is beside a history that is folded because it is empty.
+    pub const COMPOSE: Self = Self { x: 0, y: 48, width: 387, height: 712 };
+    /// Preview, payload and reply, above a history that has rows.
+    pub const PANES: Self = Self { x: 390, y: 50, width: 890, height: 416 };
+    /// All that is right of the draft.
+    pub const RIGHT: Self = Self { x: 390, y: 50, width: 890, height: 750 };
+    /// The rows, as far as no notice lies over them.
+    pub const ROWS: Self = Self { x: 0, y: 470, width: 860, height: 330 };
+    pub const NOTICES: Self = Self { x: 866, y: 620, width: 414, height: 180 };
 }
 
 /// Pixels of a region, row after row.
@@ -72,16 +77,16 @@ impl Screen {
         Shot { pixels: reply.data.chunks_exact(4).map(|pixel| [pixel[2], pixel[1], pixel[0]]).collect() }
     }
 
-    /// Whether the panes show a picture, pixel by pixel, at its size or larger.
+    /// Whether a pane shows a picture, pixel by pixel, at its size or larger.
     pub fn shows(&self, picture: &RgbImage) -> bool {
         let colours: HashSet<[u8; 3]> = picture.pixels().map(|pixel| pixel.0).collect();
-        let seen = self.shot(Region::PANES).pixels.iter().filter(|pixel| colours.contains(*pixel)).count();
+        let seen = self.shot(Region::RIGHT).pixels.iter().filter(|pixel| colours.contains(*pixel)).count();
         seen * 10 >= picture.pixels().len() * 9
     }
 
     /// Whether the submit button can be pressed.
     pub fn can_submit(&self) -> bool {
-        self.count(Region::COMPOSE, SUBMIT_FILL) > 3000
+        SUBMIT_FILLS.iter().any(|fill| self.count(Region::COMPOSE, *fill) > 3000)
     }
 
     /// How many pixels of a region warn.

@@ -5,6 +5,9 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
+use crate::support::MARK;
+use capkill_desk::profile::{Address, Profile};
+
 /// The running service; killed, by its id, when dropped.
 pub struct Service(Child);
 
@@ -23,7 +26,13 @@ impl Service {
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("sandbox listening on ").unwrap();
-        let profile = format!("[[profile]]\nid = \"service\"\nname = \"{}\"\nbase_url = \"{address}/\"\n", Self::NAME);
+        let mut profile = Profile::new("service", Self::NAME, Address::parse(&format!("{address}/")));
+        profile.prove_address(&MARK);
+        let Profile { name, address_proof, .. } = profile;
+        let profile = format!(
+            "[[profile]]\nid = \"service\"\nname = \"{name}\"\nbase_url = \"{address}/\"\n\
+             address_proof = \"{address_proof}\"\n"
+        );
         fs::write(data_dir.join("settings.toml"), profile).unwrap();
         Self(process)
     }

@@ -3,6 +3,9 @@
 use std::path::Path;
 use std::time::Instant;
 
+use capkill_desk::history::Life;
+use capkill_desk::judge::money;
+use capkill_desk::profile::Costs;
 use image::RgbImage;
 
 use super::drag_source::{DragSource, Progress};
@@ -13,7 +16,7 @@ use super::virtual_desktop::Desktop;
 pub const SAMPLE: &[u8] = include_bytes!("../../../assets/sample.png");
 
 /// Where a file is dropped: in the middle of the preview.
-pub const DROP_AT: (i16, i16) = (840, 300);
+pub const DROP_AT: (i16, i16) = (834, 446);
 
 /// Any change at all; for regions where nothing else moves.
 pub const ANY: f64 = 0.000_001;
@@ -30,6 +33,14 @@ pub fn choose(desktop: &mut Desktop, name: &str) {
     desktop.keys_change("ctrl+shift+p", Region::WINDOW, DIALOG);
     desktop.xdotool(&["type", name]);
     desktop.xdotool(&["key", "Return"]);
+}
+
+/// Types a key into the header. What is typed before the field is there would be lost, so the header is at rest first.
+pub fn enter_key(desktop: &mut Desktop, key: &str) {
+    desktop.wait_for_rest(Region::TOP_BAR);
+    desktop.keys_change("ctrl+k", Region::TOP_BAR, ANY);
+    desktop.xdotool(&["type", "--delay", "5", key]);
+    desktop.keys_change("Return", Region::TOP_BAR, ANY);
 }
 
 /// Takes the sample by its name in the command palette, and waits until it can be submitted.
@@ -77,7 +88,9 @@ pub fn assert_created(row: &Row) {
 pub fn assert_perhaps_paid(row: &Row) {
     assert_eq!(row.state, "unknown");
     let detail = row.detail.clone().unwrap_or_default();
-    assert!(detail.to_lowercase().contains("perhaps paid"), "{detail}");
+    assert!(!detail.is_empty() && !detail.to_lowercase().contains("paid"), "{detail}");
+    let sentence = money(Costs::Money, Life::from_word(&row.state).unwrap(), row.error_code.as_deref(), None);
+    assert!(sentence.starts_with("Perhaps paid"), "{sentence}");
 }
 
 /// Drags a file from another program and drops it on the preview; the time of the drop.

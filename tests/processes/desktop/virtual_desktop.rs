@@ -14,11 +14,15 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::screen::{Region, Screen};
+use crate::support::MARK_SECRET;
 
 /// How long anything may take before the test fails.
 pub const DEADLINE: Duration = Duration::from_secs(20);
 
 const POLL: Duration = Duration::from_millis(10);
+
+/// How long nothing changes where something is at rest.
+const REST: Duration = Duration::from_millis(300);
 
 /// Tests that need the machine for themselves hold it for writing.
 static MACHINE: RwLock<()> = RwLock::new(());
@@ -79,6 +83,9 @@ impl Desktop {
         for directory in ["data", "home"] {
             fs::create_dir(files.path().join(directory)).unwrap();
         }
+        let preferences = files.path().join("home/.config/capkill-desk");
+        fs::create_dir_all(&preferences).unwrap();
+        fs::write(preferences.join("desk-mark"), MARK_SECRET).unwrap();
         Self {
             name,
             app: None,
@@ -242,6 +249,15 @@ impl Desktop {
             check(self)
         });
         found.unwrap_or_else(|| panic!("waited {DEADLINE:?} in vain until {what}"))
+    }
+
+    /// Waits until a region looks the same for a while: a question is whole, and takes keys.
+    pub fn wait_for_rest(&mut self, region: Region) {
+        self.wait("nothing changes on screen", |desktop| {
+            let before = desktop.screen.shot(region);
+            thread::sleep(REST);
+            (desktop.screen.shot(region).pixels == before.pixels).then_some(())
+        });
     }
 
     /// Presses keys, and waits until at least this share of a region looks different.

@@ -66,6 +66,30 @@ impl ForeignKind {
         self.words().1
     }
 
+    /// Returns what replied, as short as it can be said.
+    #[must_use]
+    pub const fn in_short(self) -> &'static str {
+        match self {
+            Self::NetworkLogin => "The network's login page answered",
+            Self::ProxyLogin => "A proxy wants a login",
+            Self::Proxy => "A proxy answered",
+            Self::Challenge => "A page that tests for people answered",
+            Self::Gateway => "The service could not be reached",
+            Self::Blocked => "The request was not let in",
+            Self::Redirect => "The reply was a redirect",
+            Self::Empty => "The reply was empty",
+            Self::Compressed => "The reply was compressed",
+            Self::WebPage => "The reply was a web page",
+            Self::Soap => "The reply was a SOAP message",
+            Self::Xml => "The reply was XML",
+            Self::JsonOther => "The reply was JSON, but no object",
+            Self::BrokenJson => "The reply was broken JSON",
+            Self::OlderApi => "The older in.php API answered",
+            Self::Binary => "The reply was no text",
+            Self::PlainText => "The reply was plain text",
+        }
+    }
+
     #[rustfmt::skip]
     const fn words(self) -> (&'static str, &'static str) {
         match self {

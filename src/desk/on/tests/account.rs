@@ -5,7 +5,7 @@ use crate::desk::command::AccountCommand;
 use crate::history::BalanceAt;
 use crate::judge::{Check, Verdict};
 use crate::profile::SANDBOX_ID;
-use crate::work::{Account, AccountEvent, AccountJob, BalanceError, Chart, Event, Job, Lost};
+use crate::work::{Account, AccountEvent, AccountJob, BalanceError, Event, Job, Lost};
 
 fn checks(desk: &mut Scripted) -> usize {
     desk.jobs_of(|job| matches!(job, Job::Account(AccountJob::Check(_))).then_some(())).len()
@@ -78,12 +78,12 @@ fn a_lost_check_can_be_made_again() {
     assert_eq!(checks(&mut desk), 1);
 }
 
-fn loaded(desk: &mut Scripted, account: Account, result: Result<(Option<BalanceAt>, Chart), BalanceError>) {
+fn loaded(desk: &mut Scripted, account: Account, result: Result<Option<BalanceAt>, BalanceError>) {
     desk.desk.apply(Event::Account(AccountEvent::BalanceLoaded { account, result }));
 }
 
-fn stored(balance: &str, at_ms: i64) -> (Option<BalanceAt>, Chart) {
-    (Some(BalanceAt { balance: balance.to_owned(), at_ms }), Chart::default())
+fn stored(balance: &str, at_ms: i64) -> BalanceAt {
+    BalanceAt { balance: balance.to_owned(), at_ms }
 }
 
 fn last_good(desk: &Scripted) -> Option<&str> {
@@ -94,10 +94,10 @@ fn last_good(desk: &Scripted) -> Option<&str> {
 fn a_stored_balance_gives_way_to_a_newer_check() {
     let mut desk = Scripted::open();
     let account = account(&desk);
-    loaded(&mut desk, account.clone(), Ok(stored("1.5", 1)));
+    loaded(&mut desk, account.clone(), Ok(Some(stored("1.5", 1))));
     assert_eq!(last_good(&desk), Some("1.5"));
     desk.desk.apply(Event::Account(AccountEvent::Checked { account: account.clone(), check: accepted() }));
-    loaded(&mut desk, account, Ok(stored("1.5", 1)));
+    loaded(&mut desk, account, Ok(Some(stored("1.5", 1))));
     assert_eq!(last_good(&desk), Some("3.5"), "what was checked may not have been saved");
 }
 
@@ -106,7 +106,7 @@ fn the_stored_balance_of_another_key_is_late() {
     let mut desk = Scripted::open();
     let account = account(&desk);
     desk.set_key("another-key-0009");
-    loaded(&mut desk, account, Ok(stored("1.5", 1)));
+    loaded(&mut desk, account, Ok(Some(stored("1.5", 1))));
     assert_eq!(last_good(&desk), None);
 }
 

@@ -3,27 +3,27 @@
 use std::sync::Arc;
 
 use super::scripted::{Scripted, key, record};
-use crate::contract::{Cleaned, ClientKey, Origin, TaskId};
+use crate::contract::{Origin, TaskId};
 use crate::desk::command::{
     AccountCommand, Command, FollowCommand, KeyCommand, ProfileCommand, RecordCommand, SubmissionCommand,
 };
 use crate::desk::state::{NewAddress, Question};
-use crate::history::{FollowedTask, LeftBehind, OpenReport, Record, SubmissionId};
-use crate::keychain::KeptKey;
+use crate::history::{FollowedTask, LeftBehind, OpenReport, Record, SubmissionId, Summary};
+use crate::keychain::{KeptKey, KeyOrigin};
 use crate::profile::{Address, CAPKILL_ID, Profile, ProfileEdit};
 use crate::view::record_view;
-use crate::work::{AccountJob, Event, FollowEvent, FollowJob, HistoryEvent, Job, KeyEvent, KeyJob, Submission};
+use crate::work::{AccountJob, Event, FollowEvent, FollowJob, HistoryEvent, Job, KeyEvent, KeyJob};
 
-const ID: SubmissionId = SubmissionId(5);
-const OWN: &str = "https://service.example/api/";
-const EVIL: &str = "https://evil.example/api/";
+pub const ID: SubmissionId = SubmissionId(5);
+pub const OWN: &str = "https://service.example/api/";
+pub const EVIL: &str = "https://evil.example/api/";
 
-fn mine(base_url: &str) -> Profile {
+pub fn mine(base_url: &str) -> Profile {
     Profile::new("mine", "Mine", Address::parse(base_url))
 }
 
 /// A desk that uses a profile at an address, with the draft ready to be sent and no key yet.
-fn at(profile: Profile) -> Scripted {
+pub fn at(profile: Profile) -> Scripted {
     let mut desk = Scripted::with_draft();
     desk.dispatch(ProfileCommand::Save(Box::new(ProfileEdit { before: None, now: profile })));
     desk.compose_all();
@@ -31,31 +31,32 @@ fn at(profile: Profile) -> Scripted {
 }
 
 /// The same desk with a key that was entered for the profile's address.
-fn with_key() -> Scripted {
+pub fn with_key() -> Scripted {
     let mut desk = at(mine(OWN));
     desk.set_key("own-key-0001");
     desk.compose_all();
     desk
 }
 
-fn edit(desk: &mut Scripted, profile: Profile) {
+pub fn edit(desk: &mut Scripted, profile: Profile) {
     let before = desk.desk.state().profile_by_id(&profile.id).cloned();
     desk.dispatch(ProfileCommand::Save(Box::new(ProfileEdit { before, now: profile })));
     desk.compose_all();
 }
 
-fn loaded(desk: &mut Scripted, profile_id: &str, kept: KeptKey) -> Vec<Job> {
+pub fn loaded(desk: &mut Scripted, profile_id: &str, kept: KeptKey) -> Vec<Job> {
     let event = KeyEvent::Loaded { profile_id: profile_id.to_owned(), result: Ok(Some(kept)) };
     desk.desk.apply(Event::Key(event));
     desk.compose_all()
 }
 
-fn kept(origin: Option<&str>) -> KeptKey {
-    KeptKey { key: key("own-key-0001"), origin: origin.map(|text| Origin::parse(text).unwrap()) }
+pub fn kept(origin: Option<&str>) -> KeptKey {
+    let place = origin.map_or(KeyOrigin::OfEarlierVersion, |text| KeyOrigin::For(Origin::parse(text).unwrap()));
+    KeptKey { key: key("own-key-0001"), place }
 }
 
 /// Whether a job takes a key somewhere.
-fn sends(job: &Job) -> bool {
+pub fn sends(job: &Job) -> bool {
     matches!(
         job,
         Job::Submit(_)
@@ -65,11 +66,11 @@ fn sends(job: &Job) -> bool {
     )
 }
 
-fn sent(desk: &mut Scripted) -> usize {
+pub fn sent(desk: &mut Scripted) -> usize {
     desk.jobs().iter().filter(|job| sends(job)).count()
 }
 
-fn asked(desk: &Scripted) -> &NewAddress {
+pub fn asked(desk: &Scripted) -> &NewAddress {
     match &desk.desk.state().question {
         Some(Question::NewAddress(asked)) => asked,
         other => panic!("{other:?}"),
@@ -77,7 +78,7 @@ fn asked(desk: &Scripted) -> &NewAddress {
 }
 
 /// Says yes to the address on screen.
-fn confirm(desk: &mut Scripted) {
+pub fn confirm(desk: &mut Scripted) {
     let read = asked(desk).clone();
     desk.dispatch(Command::ConfirmAddress(Box::new(read)));
 }
@@ -130,7 +131,9 @@ fn no_to_another_address_sends_nothing() {
 /// A record of the profile whose row names an address.
 fn row(base_url: &str) -> Arc<crate::view::RecordView> {
     let of_sandbox = record(ID, &key("own-key-0001").masked());
-    let stored = Record { profile_id: "mine".into(), base_url: base_url.into(), ..of_sandbox.record.clone() };
+    let mine = of_sandbox.record.summary.clone();
+    let summary = Summary { profile_id: "mine".into(), base_url: base_url.into(), ..mine };
+    let stored = Record { summary, ..of_sandbox.record.clone() };
     Arc::new(record_view(stored, Arc::default(), None))
 }
 
@@ -155,7 +158,7 @@ fn a_row_that_names_another_address_is_asked_about_before_it_is_followed() {
     assert_eq!(sent(&mut desk), 1);
 }
 
-fn saved(jobs: &[Job]) -> Vec<&KeptKey> {
+pub fn saved(jobs: &[Job]) -> Vec<&KeptKey> {
     jobs.iter().filter_map(|job| if let Job::Key(KeyJob::Save(_, kept)) = job { Some(kept) } else { None }).collect()
 }
 
@@ -350,92 +353,4 @@ fn a_submission_asked_about_is_dropped_with_its_question_when_the_address_change
     assert_eq!(sent(&mut desk), 0);
     desk.dispatch(SubmissionCommand::Submit);
     assert_eq!((sent(&mut desk), asked(&desk).asked.to_string().as_str()), (0, "https://third.example"));
-}
-
-fn enter(desk: &mut Scripted, text: &str) -> Vec<Job> {
-    desk.dispatch(KeyCommand::Set(key(text), Cleaned::default()));
-    desk.compose_all()
-}
-
-#[test]
-fn a_new_key_is_bound_where_it_is_entered() {
-    let mut desk = with_key();
-    edit(&mut desk, mine("https://third.example/"));
-    enter(&mut desk, "another-key-0003");
-    desk.dispatch(SubmissionCommand::Submit);
-    let sent: Vec<ClientKey> = desk.submissions().iter().map(|sent: &Arc<Submission>| sent.key.clone()).collect();
-    assert_eq!(sent, [key("another-key-0003")]);
-}
-
-/// A settings file may have given the profile its address: entering a key is no yes to that.
-#[test]
-fn a_key_that_is_entered_again_elsewhere_asks_first() {
-    let mut desk = with_key();
-    edit(&mut desk, mine(EVIL));
-    let jobs = enter(&mut desk, "own-key-0001");
-    assert_eq!(saved(&jobs), [&kept(Some("https://service.example"))], "the keychain's address stays");
-    assert_every_click_asks(&mut desk);
-}
-
-#[test]
-fn an_offered_key_that_was_confirmed_elsewhere_asks_first() {
-    let mut desk = with_key();
-    enter(&mut desk, "another-key-0003");
-    enter(&mut desk, "own-key-0001");
-    edit(&mut desk, mine(EVIL));
-    desk.dispatch(KeyCommand::Offer(vec![key("another-key-0003")]));
-    desk.dispatch(KeyCommand::UseOffered(key("another-key-0003")));
-    desk.compose_all();
-    assert_eq!(desk.desk.state().key(), Some(&key("another-key-0003")));
-    assert_every_click_asks(&mut desk);
-}
-
-#[track_caller]
-fn assert_every_click_asks(desk: &mut Scripted) {
-    for command in [SubmissionCommand::Submit.into(), Command::from(AccountCommand::Check)] {
-        desk.dispatch(command);
-        assert_eq!(sent(desk), 0);
-        assert_eq!(asked(desk).asked.to_string(), "https://evil.example");
-        desk.dispatch(SubmissionCommand::DropQuestion);
-    }
-}
-
-#[test]
-fn a_new_key_for_a_built_in_profile_led_elsewhere_asks_first() {
-    let mut desk = at(Profile::new(CAPKILL_ID, "CapKill", Address::parse(EVIL)));
-    enter(&mut desk, "another-key-0003");
-    desk.dispatch(AccountCommand::Check);
-    assert_eq!(sent(&mut desk), 0);
-    assert_eq!((asked(&desk).asked.to_string().as_str(), asked(&desk).confirmed.len()), ("https://evil.example", 0));
-}
-
-/// Issue: nothing is asked of a service at start for a row or setting that this desk did not make.
-#[test]
-fn a_foreign_check_on_opening_asks_nothing_at_start() {
-    let brought = Profile { checks_on_open: true, ..mine(OWN) };
-    for (is_ours, asked) in [(false, 0), (true, 1)] {
-        let mut desk = with_key();
-        let mut profile = brought.clone();
-        if is_ours {
-            profile.prove_check(&desk.desk.mark);
-        }
-        *desk.desk.state.profiles.iter_mut().find(|known| known.id == "mine").unwrap() = profile;
-        desk.jobs();
-        desk.desk.apply(Event::History(HistoryEvent::Opened(Ok(OpenReport::default()))));
-        assert_eq!(sent(&mut desk), asked, "switched on here: {is_ours}");
-        if !is_ours {
-            desk.assert_told("The balance of Mine was not asked for");
-        }
-    }
-}
-
-#[test]
-fn a_followed_row_that_nothing_proves_waits_for_a_click() {
-    let mut desk = with_key();
-    let left_behind = LeftBehind { unproven: vec![ID], ..LeftBehind::default() };
-    desk.desk.apply(Event::History(HistoryEvent::Opened(Ok(OpenReport { left_behind, ..OpenReport::default() }))));
-    let jobs = desk.jobs();
-    assert!(!jobs.iter().any(sends));
-    assert!(jobs.iter().any(|job| matches!(job, Job::Follow(FollowJob::Abandon(ids)) if *ids == [ID])));
-    desk.assert_told("The result of one task is not asked for: no desk of yours began that");
 }

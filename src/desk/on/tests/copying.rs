@@ -9,13 +9,22 @@ use crate::work::{CopiedText, CopyEvent, Event, Lost};
 const ID: SubmissionId = SubmissionId(5);
 
 #[test]
-fn a_copied_reply_is_called_a_reply() {
+fn a_copied_body_is_called_a_body() {
     let mut desk = Scripted::open();
-    desk.desk.apply(Event::Copy(CopyEvent::Text(CopiedText::Reply, Ok("{}".into()))));
-    assert_eq!(desk.notices(), ["Body of the reply copied"]);
+    desk.desk.apply(Event::Copy(CopyEvent::Text(CopiedText::Body, Ok("{}".into()))));
+    assert_eq!(desk.notices(), ["Body copied"]);
     assert_eq!(desk.desk.take_clipboard().as_deref(), Some("{}"));
     desk.desk.apply(Event::Copy(CopyEvent::Text(CopiedText::Payload, Ok("{}".into()))));
     desk.assert_told("Payload copied; the key is $CAPKILL_CLIENT_KEY in it");
+}
+
+#[test]
+fn a_copied_text_is_told_unless_its_button_shows_it() {
+    let mut desk = Scripted::open();
+    desk.dispatch(CopyCommand::Quietly("7".into()));
+    assert_eq!((desk.desk.take_clipboard().as_deref(), desk.notices().len()), (Some("7"), 0));
+    desk.dispatch(CopyCommand::Text("8".into()));
+    assert_eq!((desk.desk.take_clipboard().as_deref(), desk.notices()), (Some("8"), vec!["Copied"]));
 }
 
 #[test]

@@ -7,7 +7,9 @@ use crate::desk::command::{DraftCommand, DraftEdit, SubmissionCommand};
 use crate::payload::{Draft, Form};
 use crate::picture::decode;
 use crate::view::Preview;
-use crate::work::{Chosen, Composed, DraftEvent, DraftJob, Event, FixOf, IntakeError, Job, Lost, Redrafted, Ticket};
+use crate::work::{
+    Chosen, Composed, DraftEvent, DraftJob, Event, FixOf, IntakeError, Job, Lost, Redraft, Redrafted, Ticket,
+};
 
 fn redrafts(desk: &mut Scripted) -> Vec<(Ticket, Draft)> {
     desk.jobs_of(|job| match job {
@@ -153,6 +155,25 @@ fn a_fix_asked_for_after_submitting_is_made_before_anything_is_sent() {
     let others = desk.compose_all();
     let sent = others.iter().find_map(|job| if let Job::Submit(sent) = job { Some(sent) } else { None }).unwrap();
     assert_eq!(sent.draft.text("websiteURL"), "https://example.com/login");
+}
+
+#[test]
+fn all_fixes_are_made_at_once() {
+    let mut desk = Scripted::open();
+    desk.enter_site("example.com/login");
+    desk.dispatch(DraftCommand::Edit(DraftEdit::CallbackUrl(" https://example.com/back".into())));
+    desk.compose_all();
+    desk.dispatch(DraftCommand::Edit(DraftEdit::Fix(FixOf::all())));
+    let edits = desk.jobs_of(|job| match job {
+        Job::Draft(DraftJob::Redraft { change: Redraft::Fix { text, edits, .. }, .. }) => Some((text, edits)),
+        _ => None,
+    });
+    let (text, edits) = &edits[0];
+    let mended = crate::payload::document::apply(text, edits).unwrap();
+    assert!(
+        mended.contains("\"https://example.com/login\"") && mended.contains("\"https://example.com/back\""),
+        "{mended}"
+    );
 }
 
 #[test]

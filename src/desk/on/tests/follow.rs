@@ -1,14 +1,18 @@
 //! Following: from a row, and on after a restart.
 
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
 use super::scripted::{SANDBOX, Scripted};
 use crate::contract::{Origin, TaskId};
 use crate::desk::command::{FollowCommand, RecordCommand};
-use crate::desk::state::{KeyPlace, Question};
+use crate::desk::state::{KeyPlace, Reason};
 use crate::history::{FollowedTask, LeftBehind, OpenReport, SubmissionId};
-use crate::keychain::KeptKey;
+use crate::keychain::{KeptKey, KeyOrigin};
 use crate::profile::{CAPKILL_ID, SANDBOX_ID};
 use crate::work::{
-    Event, Follow, FollowEvent, FollowJob, HistoryEvent, Job, KeyEvent, Lost, NotFollowed, ReceivingEvent,
+    Event, Follow, FollowEvent, FollowJob, FollowPhase, Following, HistoryEvent, Job, KeyEvent, Lost, NotFollowed,
+    ReceivingEvent,
 };
 
 const ID: SubmissionId = SubmissionId(5);
@@ -79,7 +83,7 @@ fn a_task_of_another_key_is_not_followed() {
     desk.answer_record(&jobs[0], super::scripted::record(ID, "••••beef"));
     desk.dispatch(FollowCommand::Follow(ID));
     assert!(follows(&mut desk).is_empty());
-    desk.assert_told("The task belongs to the key ••••beef");
+    desk.assert_told("was created with the key ••••beef");
 }
 
 #[test]
@@ -91,7 +95,7 @@ fn a_refused_key_holds_following_until_yes() {
         desk.desk.refusals.note_code(&key, Some("ERROR_KEY_DOES_NOT_EXIST"));
     }
     desk.dispatch(FollowCommand::Follow(ID));
-    assert!(follows(&mut desk).is_empty() && matches!(desk.desk.state().question, Some(Question::RefusedOften(_))));
+    assert!(follows(&mut desk).is_empty() && desk.is_asked_about(&Reason::RefusedOften));
     desk.say_yes();
     let follows = follows(&mut desk);
     assert_eq!((follows.len(), follows[0].asks_first), (1, false), "the key holds nothing up any more");
@@ -117,8 +121,8 @@ fn a_left_task_waits_for_its_profiles_key() {
     desk.desk.apply(left_behind(task));
     desk.desk.apply(Event::Follow(FollowEvent::SpentGivenUp(Vec::new())));
     assert_eq!(desk.desk.state().key_places.get(CAPKILL_ID), Some(&KeyPlace::Loading));
-    let origin = Origin::parse("https://capkill.com");
-    let result = Ok(Some(KeptKey { key: super::scripted::key("capkill-key-0002"), origin }));
+    let place = KeyOrigin::For(Origin::parse("https://capkill.com").unwrap());
+    let result = Ok(Some(KeptKey { key: super::scripted::key("capkill-key-0002"), place }));
     desk.desk.apply(Event::Key(KeyEvent::Loaded { profile_id: CAPKILL_ID.to_owned(), result }));
     assert_eq!(follows(&mut desk).len(), 1);
 }
@@ -148,4 +152,63 @@ fn only_rows_that_changed_are_read_again() {
     let jobs = desk.jobs();
     assert!(jobs.iter().any(|job| matches!(job, Job::Record(job) if job.id == ID)), "its timeline has grown");
     assert!(!jobs.iter().any(|job| matches!(job, Job::Rows(_))));
+}
+
+#[test]
+fn a_notice_names_each_key_that_tasks_wait_for_and_goes_with_them() {
+    let mut desk = Scripted::open();
+    let tasks = [(5, "••••aaaa"), (6, "••••bbbb"), (7, "••••bbbb")];
+    let tasks = tasks.map(|(id, key_hint)| FollowedTask { id: SubmissionId(id), ..task(SANDBOX_ID, key_hint) });
+    let left_behind = LeftBehind { tasks: tasks.to_vec(), ..LeftBehind::default() };
+    desk.desk.apply(Event::History(HistoryEvent::Opened(Ok(OpenReport { left_behind, ..OpenReport::default() }))));
+    desk.desk.apply(Event::Follow(FollowEvent::SpentGivenUp(Vec::new())));
+    desk.assert_told("3 tasks of Sandbox wait for their keys: 1 for ••••aaaa, 2 for ••••bbbb");
+    desk.set_key("a-client-key-aaaa");
+    let waiting = |desk: &Scripted| -> Vec<String> {
+        let notices = desk.desk.state().notices.iter().filter(|notice| notice.text.contains(" wait"));
+        notices.map(|notice| notice.text.clone()).collect()
+    };
+    let told = waiting(&desk);
+    assert!(told.len() == 1 && told[0].starts_with("2 tasks of Sandbox wait for the key ••••bbbb"), "{told:?}");
+    desk.set_key("a-client-key-bbbb");
+    assert_eq!(waiting(&desk), Vec::<String>::new(), "what was entered is not asked for any more");
+}
+
+fn following() -> Following {
+    let now = Instant::now();
+    Following {
+        profile_id: SANDBOX_ID.to_owned(),
+        polls: 1,
+        life_ends: now + Duration::from_mins(5),
+        phase: FollowPhase::Asking,
+        last: Arc::from(""),
+    }
+}
+
+#[tokio::test]
+async fn a_task_that_ends_is_shown_so_in_one_step() {
+    let mut desk = Scripted::open();
+    desk.show(ID);
+    desk.board.put(ID, following());
+    desk.desk.drain();
+    desk.jobs();
+    desk.board.remove(ID);
+    desk.desk.drain();
+    assert!(desk.desk.state().following.contains_key(&ID), "its record is still the one before the end");
+    let jobs = desk.records();
+    let hint = desk.desk.state().key().unwrap().masked();
+    desk.answer_record(&jobs[0], super::scripted::record(ID, &hint));
+    desk.desk.drain();
+    assert!(!desk.desk.state().following.contains_key(&ID), "its record has come");
+}
+
+#[tokio::test]
+async fn a_task_that_ends_and_is_not_on_screen_is_let_go() {
+    let mut desk = Scripted::open();
+    desk.board.put(ID, following());
+    desk.desk.drain();
+    desk.board.remove(ID);
+    desk.desk.drain();
+    desk.desk.drain();
+    assert!(desk.desk.state().following.is_empty());
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod addresses;
+mod asking;
 mod bundle;
 mod comparison;
 mod copying;
@@ -9,6 +10,7 @@ mod draft;
 mod follow;
 mod history;
 mod overview;
+mod placed_keys;
 mod profile;
 mod receiver;
 mod records;
@@ -16,5 +18,6 @@ mod repeat;
 mod rows;
 mod scripted;
 mod settings;
+mod steps;
 mod submission;
 mod transfer;

@@ -3,7 +3,7 @@
 use super::scripted::{Scripted, key};
 use crate::desk::command::{KeyCommand, ProfileCommand};
 use crate::desk::state::{KeyPlace, Topic};
-use crate::keychain::KeptKey;
+use crate::keychain::{KeptKey, KeyOrigin};
 use crate::profile::{Address, CAPKILL_ID, Profile, ProfileEdit, SANDBOX_ID};
 use crate::work::{Event, Job, KeyDeletion, KeyError, KeyEvent, KeyJob, Lost};
 
@@ -71,7 +71,7 @@ fn a_key_typed_meanwhile_wins_over_the_keychains() {
     let mut desk = Scripted::open();
     desk.dispatch(ProfileCommand::Select(CAPKILL_ID.into()));
     desk.set_key("typed-key-0001");
-    let result = Ok(Some(KeptKey { key: key("older-key-0002"), origin: None }));
+    let result = Ok(Some(KeptKey { key: key("older-key-0002"), place: KeyOrigin::OfEarlierVersion }));
     desk.desk.apply(Event::Key(KeyEvent::Loaded { profile_id: CAPKILL_ID.into(), result }));
     assert_eq!(desk.desk.state().key(), Some(&key("typed-key-0001")));
 }
@@ -109,6 +109,30 @@ fn a_lost_deletion_says_that_the_key_may_be_there() {
     let result = Err(KeyError::Lost(Lost));
     desk.desk.apply(Event::Key(KeyEvent::Deleted { profile_id: CAPKILL_ID.into(), why, result }));
     desk.assert_told("its key may still be in the keychain");
+}
+
+#[test]
+fn a_forgotten_key_of_the_sandbox_gives_way_to_its_own() {
+    let mut desk = Scripted::with_draft();
+    desk.set_key("another-key-0009");
+    desk.dispatch(KeyCommand::Forget);
+    desk.compose_all();
+    assert_eq!(desk.desk.state().key(), Some(&key(crate::profile::SANDBOX_KEY)));
+    assert_eq!(desk.desk.state().submit_blocker(), None, "the sandbox takes any key");
+}
+
+#[test]
+fn only_a_keychain_that_has_a_key_is_named_before_it_is_forgotten() {
+    let mut desk = Scripted::open();
+    assert_eq!(desk.desk.state().when_key_is_forgotten(), "The sandbox's own key comes back at once");
+    desk.dispatch(ProfileCommand::Select(CAPKILL_ID.into()));
+    for (place, part) in [
+        (KeyPlace::Keychain, "deleted from the system's keychain too"),
+        (KeyPlace::Session("No keychain is running".into()), "not kept in a keychain"),
+    ] {
+        desk.desk.state.key_places.insert(CAPKILL_ID.into(), place);
+        assert!(desk.desk.state().when_key_is_forgotten().contains(part));
+    }
 }
 
 #[test]

@@ -1,15 +1,20 @@
 //! The callback receiver and the sandbox: started, refused, lost, and tests of callback addresses.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::scripted::Scripted;
+use super::scripted::{Scripted, record};
 use crate::client::CallbackTest;
-use crate::desk::command::{DraftCommand, DraftEdit, ReceiverCommand};
-use crate::desk::state::{CallbackTestState, ReceiverState};
-use crate::history::HistoryError;
+use crate::desk::command::{DraftCommand, DraftEdit, ReceiverCommand, RecordCommand, SubmissionCommand};
+use crate::desk::state::{CallbackTestState, Question, ReceiverState};
+use crate::history::{HistoryError, SubmissionId};
+use crate::payload::Draft;
 use crate::work::{
-    Event, HistoryEvent, Job, Lost, NotListening, NotTested, ReceiverStarted, ReceivingEvent, ReceivingJob,
+    DraftEvent, DraftJob, Event, HistoryEvent, Job, Lost, NotListening, NotTested, ReceiverStarted, ReceivingEvent,
+    ReceivingJob, Redrafted,
 };
+
+const ID: SubmissionId = SubmissionId(5);
 
 const PORT: u16 = 40_001;
 
@@ -139,6 +144,71 @@ fn the_answer_of_another_callback_address_is_late() {
     desk.dispatch(DraftCommand::Edit(DraftEdit::CallbackUrl("https://example.com/other".into())));
     answer_test(&mut desk, "https://example.com/back", Ok(accepted()));
     assert_eq!(desk.desk.state().callback_test, None);
+}
+
+fn tested(desk: &mut Scripted) -> Vec<String> {
+    desk.jobs_of(|job| match job {
+        Job::Receiving(ReceivingJob::TestCallback(url)) => Some(url),
+        _ => None,
+    })
+}
+
+/// Returns a desk whose draft was made of a row with a callback address.
+fn with_loaded_row(is_brought_in: bool) -> Scripted {
+    let mut desk = Scripted::open();
+    desk.dispatch(RecordCommand::Select(Some(ID)));
+    let hint = desk.desk.state().key().unwrap().masked();
+    let mut row = Arc::into_inner(record(ID, &hint)).unwrap();
+    row.record.summary.is_brought_in = is_brought_in;
+    let job = desk.records().remove(0);
+    desk.answer_record(&job, Arc::new(row));
+    desk.dispatch(DraftCommand::LoadRecord);
+    let made = desk.jobs_of(|job| match job {
+        Job::Draft(DraftJob::Redraft { ticket, draft, .. }) => Some((ticket, draft)),
+        _ => None,
+    });
+    for (ticket, draft) in made {
+        let draft = Box::new(Draft { callback_url: "https://elsewhere.example/".into(), ..draft });
+        let result = Ok(Redrafted { draft, not_a_form: None });
+        desk.desk.apply(Event::Draft(DraftEvent::Redrafted { ticket, result }));
+    }
+    desk
+}
+
+#[test]
+fn a_callback_address_that_came_with_a_row_is_asked_about() {
+    let mut desk = with_loaded_row(true);
+    for _ in 0..2 {
+        desk.dispatch(ReceiverCommand::TestCallback);
+        assert!(tested(&mut desk).is_empty() && desk.desk.state().callback_test.is_none());
+        let question = desk.desk.state().question.clone();
+        assert!(matches!(question, Some(Question::Callback(url)) if url == "https://elsewhere.example/"));
+        desk.dispatch(SubmissionCommand::DropQuestion);
+        assert!(desk.desk.state().question.is_none());
+    }
+    desk.dispatch(ReceiverCommand::TestCallback);
+    desk.say_yes();
+    assert_eq!(tested(&mut desk), ["https://elsewhere.example/"]);
+    assert!(desk.desk.state().question.is_none());
+    desk.dispatch(ReceiverCommand::TestCallback);
+    assert_eq!(tested(&mut desk).len(), 1, "it was said yes to");
+}
+
+#[test]
+fn a_late_yes_tests_no_callback_address() {
+    let mut desk = with_loaded_row(true);
+    desk.dispatch(ReceiverCommand::TestCallback);
+    let late = desk.desk.state().question.clone().unwrap().yes();
+    desk.dispatch(SubmissionCommand::DropQuestion);
+    desk.dispatch(late);
+    assert!(tested(&mut desk).is_empty());
+}
+
+#[test]
+fn an_own_rows_callback_address_is_tested_at_once() {
+    let mut desk = with_loaded_row(false);
+    desk.dispatch(ReceiverCommand::TestCallback);
+    assert_eq!(tested(&mut desk).len(), 1);
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use super::scripted::{Scripted, record};
 use crate::desk::command::{Command, FollowCommand, RecordCommand, RowsCommand};
 use crate::desk::state::Shown;
-use crate::history::{BodyId, HistoryError, SubmissionId};
-use crate::work::{BodyEvent, BodyJob, Event, Job, Lost, RecordEvent, Ticket};
+use crate::history::{HistoryError, SubmissionId};
+use crate::view::Part;
+use crate::work::{Event, Lost, RecordEvent, Ticket};
 
 const ID: SubmissionId = SubmissionId(5);
 const OTHER: SubmissionId = SubmissionId(6);
@@ -37,7 +38,8 @@ fn a_record_that_was_left_is_not_shown() {
 fn an_answer_with_an_old_ticket_changes_nothing() {
     let mut desk = Scripted::open();
     desk.show(ID);
-    let event = RecordEvent { id: ID, ticket: Ticket::default(), result: Err(HistoryError::Closed.into()) };
+    let event =
+        RecordEvent { id: ID, ticket: Ticket::default(), result: Err(HistoryError::Closed.into()), trouble: None };
     desk.desk.apply(Event::Record(event));
     assert!(desk.notices().is_empty() && shown(&desk) == Some(ID));
 }
@@ -60,7 +62,7 @@ fn a_record_that_can_not_be_read_gives_way_to_the_draft() {
         let mut desk = Scripted::open();
         desk.dispatch(RecordCommand::Select(Some(ID)));
         let job = desk.records().remove(0);
-        desk.desk.apply(Event::Record(RecordEvent { id: ID, ticket: job.ticket, result: Err(lost) }));
+        desk.desk.apply(Event::Record(RecordEvent { id: ID, ticket: job.ticket, result: Err(lost), trouble: None }));
         assert!(matches!(desk.desk.state().shown, Shown::Draft));
         assert_eq!(desk.notices().len(), 1);
     }
@@ -106,32 +108,30 @@ fn remarks_that_were_dropped_are_not_asked_for() {
     assert!(desk.desk.state().remarks.is_none());
 }
 
-fn bodies(desk: &mut Scripted) -> Vec<BodyJob> {
-    desk.jobs_of(|job| if let Job::Body(job) = job { Some(job) } else { None })
-}
-
 #[test]
-fn one_body_is_read_at_a_time_and_the_newest_wish_waits() {
+fn what_is_looked_at_is_read_one_at_a_time_and_the_newest_wish_waits() {
     let mut desk = Scripted::open();
     desk.show(ID);
     for number in [1, 2, 3] {
-        desk.dispatch(RecordCommand::OpenBody(BodyId::Exchange(number)));
+        desk.dispatch(RecordCommand::LookAt(Part::Exchange(number)));
     }
-    let first = bodies(&mut desk);
-    assert_eq!((first.len(), first[0].id), (1, BodyId::Exchange(1)));
-    desk.desk.apply(Event::Body(BodyEvent { ticket: first[0].ticket, result: Ok(None) }));
-    let next = bodies(&mut desk);
-    assert_eq!((next.len(), next[0].id), (1, BodyId::Exchange(3)));
+    let first = desk.records();
+    assert_eq!((first.len(), first[0].part), (1, Some(Part::Exchange(1))));
+    desk.answer_record(&first[0], record(ID, "••••0001"));
+    let next = desk.records();
+    assert_eq!((next.len(), next[0].part), (1, Some(Part::Exchange(3))));
 }
 
 #[test]
-fn a_body_that_can_not_be_read_is_told_once() {
+fn a_body_that_can_not_be_read_is_told_once_and_the_record_stays() {
     let mut desk = Scripted::open();
     desk.show(ID);
-    desk.dispatch(RecordCommand::OpenBody(BodyId::Exchange(1)));
-    let job = bodies(&mut desk).remove(0);
-    desk.desk.apply(Event::Body(BodyEvent { ticket: job.ticket, result: Err(Lost.into()) }));
-    assert_eq!(desk.notices().len(), 1);
-    let opened = desk.desk.state().body.made().unwrap();
-    assert!(opened.id == BodyId::Exchange(1) && opened.entry.is_none());
+    desk.dispatch(RecordCommand::LookAt(Part::Exchange(1)));
+    for _ in 0..2 {
+        let job = desk.records().remove(0);
+        let (result, trouble) = (Ok(record(ID, "••••0001")), Some(HistoryError::Closed));
+        desk.desk.apply(Event::Record(RecordEvent { id: ID, ticket: job.ticket, result, trouble }));
+        assert_eq!((desk.notices().len(), shown(&desk)), (1, Some(ID)));
+        desk.dispatch(RecordCommand::LookAt(Part::Exchange(1)));
+    }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::scripted::{Scripted, record};
 use crate::desk::command::{Command, ProfileCommand, RecordCommand, SubmissionCommand};
-use crate::desk::state::Question;
-use crate::history::{HistoryError, Record, SubmissionId};
+use crate::desk::state::Reason;
+use crate::history::{HistoryError, Record, SubmissionId, Summary};
 use crate::profile::{CAPKILL_ID, SANDBOX_ID};
 use crate::view::{RecordView, record_view};
 use crate::work::{Event, HistoryEvent, Job, Repeat, SubmissionEvent};
@@ -19,8 +19,9 @@ fn repeats(desk: &mut Scripted) -> Vec<Repeat> {
 /// Returns a record that another profile has sent.
 fn of_profile(profile_id: &str, base_url: &str) -> Arc<RecordView> {
     let of_sandbox = record(ID, "••••0001");
-    let stored =
-        Record { profile_id: profile_id.to_owned(), base_url: base_url.to_owned(), ..of_sandbox.record.clone() };
+    let of = of_sandbox.record.summary.clone();
+    let summary = Summary { profile_id: profile_id.to_owned(), base_url: base_url.to_owned(), ..of };
+    let stored = Record { summary, ..of_sandbox.record.clone() };
     Arc::new(record_view(stored, Arc::default(), None))
 }
 
@@ -41,6 +42,8 @@ fn it_goes_with_the_profile_and_key_of_the_record() {
     desk.dispatch(ProfileCommand::Select(CAPKILL_ID.to_owned()));
     desk.jobs();
     desk.dispatch(Command::Repeat(ID));
+    assert!(repeats(&mut desk).is_empty() && desk.is_asked_about(&Reason::OtherProfile));
+    desk.say_yes();
     let repeat = repeats(&mut desk).remove(0);
     assert_eq!((repeat.profile.id.as_str(), repeat.record.record.summary.id), (SANDBOX_ID, ID));
     assert_eq!(Some(&repeat.key), desk.desk.state().key_of(SANDBOX_ID));
@@ -90,7 +93,7 @@ fn a_refused_key_holds_it_until_yes() {
         desk.desk.refusals.note_code(&key, Some("ERROR_KEY_DOES_NOT_EXIST"));
     }
     desk.dispatch(Command::Repeat(ID));
-    assert!(repeats(&mut desk).is_empty() && matches!(desk.desk.state().question, Some(Question::RefusedOften(_))));
+    assert!(repeats(&mut desk).is_empty() && desk.is_asked_about(&Reason::RefusedOften));
     desk.say_yes();
     assert_eq!(repeats(&mut desk).len(), 1);
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::scripted::Scripted;
 use crate::desk::change::Change;
 use crate::desk::command::{RowsCommand, RowsOf};
+use crate::desk::state::OfferKind;
 use crate::history::{Choices, Filter, HistoryError, Life, Listing, Query, Sort, SortBy, SubmissionId, Summary};
 use crate::view::{Marked, Marking, RowNumbers, Thumbnails, rows, summary_for_tests};
 use crate::work::{Event, Job, Lost, RowEdit, RowsEdited, RowsEvent, RowsJob, Ticket};
@@ -136,7 +137,7 @@ fn a_filter_by_state_looks_at_outcomes() {
 #[test]
 fn a_range_is_marked_by_rows_not_by_positions() {
     let mut desk = with_rows();
-    desk.dispatch(RowsCommand::Mark(Marking::Only(SubmissionId(3))));
+    desk.dispatch(RowsCommand::Mark(Marking::From(SubmissionId(3))));
     let ticket = {
         desk.desk.tell(Change::HistoryChanged);
         desk.desk.settle();
@@ -171,15 +172,17 @@ fn a_deletion_is_undone_by_its_number() {
         })
         .remove(0);
     desk.desk.apply(Event::Rows(RowsEvent::Edited(RowsEdited::Deleted { asked: 1, number }, Ok(1))));
-    desk.assert_told("1 submission deleted. Undo deletion");
-    desk.dispatch(RowsCommand::Undelete);
+    desk.assert_told("1 submission deleted");
+    let offered = desk.desk.state().notices[0].offered().unwrap();
+    assert_eq!(offered.kind, OfferKind::Undo);
+    desk.desk.dispatch(offered.command);
     let undone = desk.jobs_of(|job| match job {
         Job::Rows(RowsJob::Edit(RowEdit::Undelete(number))) => Some(number),
         _ => None,
     });
     assert_eq!(undone, [number]);
     desk.desk.apply(Event::Rows(RowsEvent::Edited(RowsEdited::Undeleted, Ok(1))));
-    assert!(desk.notices().iter().all(|text| !text.contains("Undo deletion")), "{:?}", desk.notices());
+    assert!(desk.notices().iter().all(|text| !text.contains("deleted")), "{:?}", desk.notices());
 }
 
 #[test]
@@ -228,4 +231,74 @@ fn rows_that_a_busy_worker_refused_are_read_later() {
     desk.jobs();
     desk.dispatch(RowsCommand::Show(0..2));
     assert_eq!(loads(&mut desk), [[3, 2]]);
+}
+
+fn recorded(desk: &mut Scripted, id: i64) {
+    desk.desk.tell(Change::SubmissionRecorded(SubmissionId(id)));
+    desk.desk.settle();
+}
+
+fn shown(desk: &Scripted) -> Option<i64> {
+    desk.desk.state().shown.selected().map(|id| id.0)
+}
+
+#[test]
+fn a_new_submission_becomes_the_shown_row() {
+    let mut desk = with_rows();
+    desk.show(SubmissionId(1));
+    recorded(&mut desk, 4);
+    assert_eq!(shown(&desk), Some(4));
+}
+
+#[test]
+fn a_new_submission_that_the_filter_hides_is_told_of_and_shown_on_wish() {
+    let mut desk = with_rows();
+    desk.show(SubmissionId(1));
+    desk.dispatch(search("first"));
+    let ticket = lists(&mut desk)[0].0;
+    listed(&mut desk, ticket, &[1]);
+    recorded(&mut desk, 4);
+    assert_eq!((shown(&desk), desk.desk.state().history.hidden), (Some(1), None), "nobody knows yet");
+    let ticket = lists(&mut desk)[0].0;
+    listed(&mut desk, ticket, &[1]);
+    assert_eq!((shown(&desk), desk.desk.state().history.hidden), (Some(1), Some(SubmissionId(4))));
+    desk.dispatch(RowsCommand::ShowHidden(true));
+    assert_eq!((shown(&desk), desk.desk.state().history.hidden), (Some(4), None));
+    assert!(desk.desk.state().history.query.filter.is_empty());
+}
+
+#[test]
+fn a_new_submission_that_the_filter_finds_is_shown_when_it_is_listed() {
+    let mut desk = with_rows();
+    desk.dispatch(search("first"));
+    let older = lists(&mut desk)[0].0;
+    recorded(&mut desk, 4);
+    listed(&mut desk, older, &[1]);
+    assert_eq!((shown(&desk), desk.desk.state().history.hidden), (None, None), "that list is older than the row");
+    let ticket = lists(&mut desk)[0].0;
+    listed(&mut desk, ticket, &[4, 1]);
+    assert_eq!((shown(&desk), desk.desk.state().history.hidden), (Some(4), None));
+}
+
+#[test]
+fn the_neighbour_of_a_deleted_row_is_shown() {
+    let mut desk = with_rows();
+    desk.show(SubmissionId(2));
+    desk.dispatch(RowsCommand::Delete(RowsOf::One(SubmissionId(2))));
+    assert_eq!(shown(&desk), Some(1));
+    desk.dispatch(RowsCommand::Mark(Marking::Toggle(SubmissionId(3))));
+    desk.dispatch(RowsCommand::Delete(RowsOf::Marked));
+    assert_eq!(shown(&desk), Some(1), "another row went");
+}
+
+#[test]
+fn a_row_that_is_shown_is_no_marked_row() {
+    let mut desk = with_rows();
+    desk.show(SubmissionId(2));
+    desk.dispatch(RowsCommand::Mark(Marking::From(SubmissionId(2))));
+    assert!(!desk.desk.state().history.has_marks());
+    desk.dispatch(RowsCommand::Mark(Marking::Beside(SubmissionId(1))));
+    assert_eq!(desk.desk.state().history.marked, Marked::Only(RowNumbers::from_iter([2, 1])));
+    desk.dispatch(RowsCommand::Mark(Marking::Beside(SubmissionId(1))));
+    assert_eq!(desk.desk.state().history.marked, Marked::Only(RowNumbers::from_iter([2])));
 }

@@ -7,7 +7,7 @@ use tokio::sync::mpsc::Receiver;
 use crate::contract::{BaseUrl, Cleaned, ClientKey, Mark};
 use crate::desk::command::{Command, DraftCommand, DraftEdit, KeyCommand};
 use crate::desk::desk::Desk;
-use crate::desk::state::{Shown, first_state};
+use crate::desk::state::{Reason, Shown, first_state};
 use crate::history::{Listing, OpenReport, Record, SubmissionId, Summary};
 use crate::keychain::SessionKeys;
 use crate::payload::{Draft, Form, Payload, ServiceFacts, StoredBody, check_draft};
@@ -159,7 +159,7 @@ impl Scripted {
     /// Answers a record that was asked for.
     pub fn answer_record(&mut self, job: &RecordJob, record: Arc<RecordView>) {
         let (id, ticket) = (job.id, job.ticket);
-        self.desk.apply(Event::Record(RecordEvent { id, ticket, result: Ok(record) }));
+        self.desk.apply(Event::Record(RecordEvent { id, ticket, result: Ok(record), trouble: None }));
     }
 
     /// Shows a record of the sandbox.
@@ -169,6 +169,11 @@ impl Scripted {
         let hint = self.desk.state().key().unwrap().masked();
         self.answer_record(&jobs[0], record(id, &hint));
         assert!(matches!(self.desk.state().shown, Shown::Record(_)));
+    }
+
+    /// Whether a call is asked about for a reason.
+    pub fn is_asked_about(&self, reason: &Reason) -> bool {
+        self.desk.state().question.as_ref().is_some_and(|question| question.is_about(reason))
     }
 
     /// Says yes to the question on screen.
@@ -204,7 +209,6 @@ pub fn record(id: SubmissionId, key_hint: &str) -> Arc<RecordView> {
     );
     let record = Record {
         summary: summary(id),
-        base_url: BaseUrl::parse(SANDBOX).unwrap().to_string(),
         key_hint: key_hint.to_owned(),
         body: StoredBody { bytes: body.into_bytes(), picture_at: None },
         picture: None,
@@ -213,7 +217,6 @@ pub fn record(id: SubmissionId, key_hint: &str) -> Arc<RecordView> {
         solution: None,
         exchanges: Vec::new(),
         callbacks: Vec::new(),
-        profile_id: SANDBOX_ID.to_owned(),
         callback_token: None,
         note: None,
         again_of: None,
@@ -229,7 +232,9 @@ pub fn record(id: SubmissionId, key_hint: &str) -> Arc<RecordView> {
 fn summary(id: SubmissionId) -> Summary {
     Summary {
         created_at_ms: 1_790_000_000_000,
+        profile_id: SANDBOX_ID.to_owned(),
         profile: "Sandbox".to_owned(),
+        base_url: BaseUrl::parse(SANDBOX).unwrap().to_string(),
         task_type: "NoCaptchaTaskProxyless".to_owned(),
         ..summary_for_tests(id.0)
     }

@@ -4,8 +4,8 @@ use futures_util::FutureExt as _;
 
 use super::scripted::{Scripted, key};
 use crate::contract::TaskId;
-use crate::desk::command::{AccountCommand, Command, DraftCommand, DraftEdit, RecordCommand, SubmissionCommand};
-use crate::desk::state::{NoticeLevel, Question, Topic};
+use crate::desk::command::{AccountCommand, Command, DraftCommand, DraftEdit, SubmissionCommand};
+use crate::desk::state::{NoticeLevel, Question, Reason, Topic};
 use crate::history::{Asks, HistoryError, Life, SameBefore, SubmissionId};
 use crate::work::{DraftEvent, DraftJob, Event, HistoryEvent, Job, JobId, RowsJob, SubmissionEvent, SubmitPhase};
 
@@ -16,7 +16,7 @@ fn tell(desk: &mut Scripted, event: SubmissionEvent) {
 }
 
 fn same() -> SameBefore {
-    SameBefore { id: SubmissionId(1), created_at_ms: 0, state: Life::Created }
+    SameBefore { id: SubmissionId(1), created_at_ms: 0, state: Life::Created, error_code: None }
 }
 
 fn refuse_three_times(desk: &Scripted) {
@@ -34,6 +34,9 @@ fn a_submission_goes_from_the_button_to_its_record() {
     assert_eq!((sent.len(), sent[0].asks), (1, Asks::Always));
     tell(&mut desk, SubmissionEvent::Recorded(sent[0].job, ID));
     assert_eq!(desk.desk.state().in_flight[0].id, Some(ID));
+    let first = desk.records();
+    assert_eq!(first.iter().map(|job| job.id).collect::<Vec<_>>(), [ID], "the new submission is the shown row");
+    desk.answer_record(&first[0], super::scripted::record(ID, "••••0001"));
     tell(&mut desk, SubmissionEvent::Phase(sent[0].job, SubmitPhase::Waiting));
     assert_eq!(desk.desk.state().in_flight[0].phase, SubmitPhase::Waiting);
     desk.jobs();
@@ -90,7 +93,7 @@ fn a_refused_key_holds_a_submission_until_yes() {
     let mut desk = Scripted::with_draft();
     refuse_three_times(&desk);
     desk.dispatch(SubmissionCommand::Submit);
-    assert!(desk.submissions().is_empty() && matches!(desk.desk.state().question, Some(Question::RefusedOften(_))));
+    assert!(desk.submissions().is_empty() && desk.is_asked_about(&Reason::RefusedOften));
     desk.say_yes();
     assert_eq!((desk.submissions().len(), desk.desk.state().question.is_none()), (1, true));
 }
@@ -145,7 +148,7 @@ fn a_held_call_is_answered_before_the_same_payload() {
     tell(&mut desk, SubmissionEvent::SentBefore(job, same()));
     refuse_three_times(&desk);
     desk.dispatch(SubmissionCommand::Submit);
-    assert!(matches!(desk.desk.state().question, Some(Question::RefusedOften(_))));
+    assert!(desk.is_asked_about(&Reason::RefusedOften));
     desk.dispatch(SubmissionCommand::DropQuestion);
     assert!(matches!(desk.desk.state().question, Some(Question::SameBefore(..))));
 }
@@ -160,13 +163,13 @@ fn cancelling_reaches_the_submission() {
 }
 
 #[test]
-fn a_lost_submission_says_that_it_was_perhaps_paid() {
+fn a_lost_submission_says_what_it_may_have_cost() {
     let mut desk = Scripted::with_draft();
     desk.dispatch(SubmissionCommand::Submit);
     let job = desk.submissions()[0].job;
     tell(&mut desk, SubmissionEvent::Recorded(job, ID));
     tell(&mut desk, SubmissionEvent::Lost(job));
-    desk.assert_told("failed during submission #5. Perhaps paid");
+    desk.assert_told("failed during submission #5. Nothing: the service is free");
     tell(&mut desk, SubmissionEvent::Lost(job));
     assert!(desk.desk.state().in_flight.is_empty());
 }
@@ -187,7 +190,8 @@ fn what_could_not_be_recorded_was_surely_not_paid() {
     desk.dispatch(SubmissionCommand::Submit);
     let job = desk.submissions()[0].job;
     tell(&mut desk, SubmissionEvent::NotRecorded(job, HistoryError::Closed));
-    desk.assert_told("Not submitted, surely not paid");
+    desk.assert_told("Not submitted: the submission could not be recorded");
+    desk.assert_told("Nothing: it never left");
     desk.dispatch(SubmissionCommand::Submit);
     let next = desk.submissions()[0].job;
     tell(&mut desk, SubmissionEvent::Recorded(next, ID));
@@ -240,14 +244,16 @@ fn submit_waits_for_the_draft_that_is_made_of_another() {
 }
 
 #[test]
-fn submit_with_a_record_on_screen_only_goes_back_to_the_draft() {
+fn submit_sends_the_draft_whatever_record_is_on_screen() {
     let mut desk = Scripted::with_draft();
     desk.show(ID);
     desk.dispatch(SubmissionCommand::Submit);
-    assert!(desk.submissions().is_empty() && desk.desk.state().shown.selected().is_none());
-    desk.dispatch(RecordCommand::Select(None));
-    desk.dispatch(SubmissionCommand::Submit);
-    assert_eq!(desk.submissions().len(), 1);
+    let sent = desk.submissions();
+    assert_eq!(
+        sent.iter().map(|sent| sent.draft.text("websiteURL")).collect::<Vec<_>>(),
+        ["https://example.com/login"]
+    );
+    assert!(desk.desk.state().shown.selected().is_none(), "what was sent is on screen");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use super::scripted::Scripted;
 use crate::desk::command::{DraftCommand, TransferCommand};
-use crate::desk::state::Shown;
-use crate::history::{ExportFormat, Progress, Restored, SubmissionId};
+use crate::desk::state::{OfferKind, Shown};
+use crate::history::{ExportFormat, Exported, Progress, Restored, SubmissionId};
 use crate::work::{Event, Job, Lost, Transfer, TransferEvent, TransferKind, Transferred};
 
 fn transfers(desk: &mut Scripted) -> usize {
@@ -51,4 +51,27 @@ fn a_restored_history_shows_no_record_of_the_one_before() {
     desk.desk.apply(Event::Transfer(ended));
     assert!(matches!(desk.desk.state().shown, Shown::Draft));
     desk.assert_told("3 submissions restored");
+}
+
+/// Ends a transfer, and takes what its notice offers. Returns the file that is shown then.
+fn shown_in_folder(kind: TransferKind, done: Transferred) -> Vec<std::path::PathBuf> {
+    let mut desk = Scripted::open();
+    desk.desk.apply(Event::Transfer(TransferEvent::Ended(kind, Ok(done))));
+    let offer = desk.desk.state().notices.last().unwrap().offered().unwrap();
+    assert_eq!(offer.kind, OfferKind::ShowInFolder);
+    desk.dispatch(offer.command);
+    desk.jobs_of(|job| if let Job::ShowFile(path) = job { Some(path) } else { None })
+}
+
+#[test]
+fn an_export_offers_to_show_its_file() {
+    let exported = Transferred::Exported(Exported { submissions: 3 }, "/kept/rows.csv".into());
+    assert_eq!(shown_in_folder(TransferKind::Export, exported), ["/kept/rows.csv"].map(std::path::PathBuf::from));
+}
+
+#[test]
+fn a_backup_offers_to_show_its_file() {
+    let backed_up = Transferred::BackedUp("/kept/history.sqlite3".into());
+    let shown = shown_in_folder(TransferKind::BackUp, backed_up);
+    assert_eq!(shown, ["/kept/history.sqlite3"].map(std::path::PathBuf::from));
 }

@@ -2,6 +2,7 @@
 //!
 //! It begins with a byte order mark, without which Excel misreads everything that is not ASCII.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use jiff::SignedDuration;
@@ -12,6 +13,7 @@ use super::json_text;
 use super::parts::{Format, Found};
 use crate::history::TransferError;
 use crate::history::table::column::{Column, Kind, Sheet};
+use crate::history::table::earlier::without_money;
 use crate::history::table::submission;
 use crate::payload::Cleaner;
 
@@ -123,9 +125,14 @@ impl Format for Csv<'_> {
                 ValueRef::Real(number) => self.cell.extend_from_slice(number.to_string().as_bytes()),
                 ValueRef::Text(text) | ValueRef::Blob(text) => {
                     let clean = self.cleaner.bytes(text);
-                    match std::str::from_utf8(&clean) {
-                        Ok(text) => guard(&mut self.cell, text),
-                        Err(_) => guard(&mut self.cell, &String::from_utf8_lossy(&clean)),
+                    let text = match std::str::from_utf8(&clean) {
+                        Ok(text) => Cow::Borrowed(text),
+                        Err(_) => String::from_utf8_lossy(&clean),
+                    };
+                    if column.from == "detail" {
+                        guard(&mut self.cell, &without_money(text.into_owned()));
+                    } else {
+                        guard(&mut self.cell, &text);
                     }
                 }
             }

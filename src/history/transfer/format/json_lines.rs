@@ -20,11 +20,11 @@ use super::parts::{Children, Format, Found, Pictures};
 use crate::history::TransferError;
 use crate::history::table::column::{Column, Kind, place};
 use crate::history::table::{callback, exchange, submission};
-use crate::payload::{Cleaner, REMOVED, SECRET_HEADER_SIGNS, is_secret_header};
+use crate::payload::{Cleaner, HISTORY_NAME, REMOVED, SECRET_HEADER_SIGNS, is_secret_header};
 
 /// The version of the format, and the key that it stands under.
 pub const VERSION: i64 = 1;
-pub const VERSION_KEY: &str = "capkill_desk";
+pub const VERSION_KEY: &str = HISTORY_NAME;
 
 /// Bytes that are gathered before they are written.
 const BUFFER: usize = 1 << 18;

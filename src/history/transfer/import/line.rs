@@ -19,7 +19,7 @@ use crate::payload::{Redact, Redactor, StoredBody};
 use crate::picture::decode_with_thumbnail;
 
 /// The detail of a row that was exported between its intent and its outcome.
-pub(super) const EXPORTED_EARLY: &str = "Exported before its outcome was known. Perhaps paid: look at the desk it was sent from, or compare the balance before sending it again";
+pub(super) const EXPORTED_EARLY: &str = "Exported before its outcome was known. Look at the desk it was sent from";
 
 /// A picture that came with a line.
 #[derive(Debug)]
@@ -203,7 +203,8 @@ fn check(submission: &mut [Value]) -> Result<(), Refused> {
         return Err("has a “uid” that names no submission".to_owned().into());
     }
     let state = Life::from_word(&text("state"));
-    let state = state.ok_or_else(|| format!("has the state “{}”, which there is not", cut(&text("state"), 40)))?;
+    let state = state
+        .ok_or_else(|| format!("has the state “{}”, which CapKill Desk does not know", cut(&text("state"), 40)))?;
     if BaseUrl::parse(&text("base_url")).is_err() {
         return Err("has a “base_url” that is no address".to_owned().into());
     }

@@ -3,8 +3,8 @@
 use eframe::egui::Color32;
 
 use crate::payload::{Difference, DifferenceKind, DifferenceNote, DifferenceRow, ShownValue};
-use crate::ui::quantity;
-use crate::ui::theme::Palette;
+use crate::theme::Palette;
+use crate::view::quantity;
 use crate::view::{Amount, ComparedReplies, Timing};
 
 /// One line of the table.
@@ -136,9 +136,9 @@ pub fn kind_words(kind: DifferenceKind) -> &'static str {
 pub fn kind_mark(palette: &Palette, kind: DifferenceKind) -> (&'static str, Color32) {
     match kind {
         DifferenceKind::Same => ("=", palette.weak),
-        DifferenceKind::Changed => ("≠", palette.caution),
-        DifferenceKind::TypeChanged => ("≠", palette.bad),
-        DifferenceKind::OnlyLeft => ("−", palette.bad),
-        DifferenceKind::OnlyRight => ("+", palette.good),
+        DifferenceKind::Changed => ("≠", palette.warn.ink),
+        DifferenceKind::TypeChanged => ("≠", palette.bad.ink),
+        DifferenceKind::OnlyLeft => ("−", palette.bad.ink),
+        DifferenceKind::OnlyRight => ("+", palette.ok.ink),
     }
 }

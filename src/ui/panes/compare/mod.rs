@@ -5,15 +5,17 @@ mod picture;
 mod table;
 mod verdict;
 
-use eframe::egui::{Button, Margin, RichText, Role, Ui, WidgetInfo};
+use eframe::egui::{Align, Label, Layout, RichText, Ui};
 
+use crate::controls::{Button, segments_ui};
 use crate::desk::{Comparison, ComparisonCommand, State};
-use crate::ui::commands::Commands;
+use crate::theme::{Palette, Text};
+use crate::ui::panes::head::strip_ui;
 use crate::ui::panes::nothing::nothing_ui;
+use crate::ui::panes::within::left_ui;
 use crate::ui::scene::Scene;
 use crate::ui::textures::Textures;
-use crate::ui::theme::Palette;
-use crate::ui::{quantity, theme};
+use crate::view::quantity;
 use crate::view::{Compared, Side};
 
 /// What is compared of both sides.
@@ -60,12 +62,14 @@ pub struct ComparePane {
 impl ComparePane {
     /// Shows the comparison.
     pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
-        let Some(comparison) = &scene.state.comparison else { return };
+        let Some(comparison) = &scene.state.comparison else {
+            return nothing_ui(ui, "Nothing is compared", "Mark two rows, or press Ctrl+D on a record");
+        };
         if self.number != comparison.number {
             self.number = comparison.number;
             self.table.selected = None;
         }
-        heading_ui(ui, scene.state, comparison, scene.commands);
+        changed_ui(ui, scene.state, comparison);
         let Some(compared) = comparison.found.made() else {
             let (title, what) = match &comparison.problem {
                 Some(problem) => ("Nothing can be compared", problem.as_str()),
@@ -74,23 +78,19 @@ impl ComparePane {
             return nothing_ui(ui, title, what);
         };
         if let Some(problem) = &comparison.problem {
-            ui.label(RichText::new(problem).color(Palette::of(ui).caution));
+            ui.label(RichText::new(problem).color(Palette::of(ui).warn.ink));
         }
         self.sections_ui(ui, compared);
         self.section_ui(ui, &comparison.sides.map(side_name), compared, scene.textures);
     }
 
     fn sections_ui(&mut self, ui: &mut Ui, compared: &Compared) {
-        ui.horizontal_wrapped(|ui| {
-            ui.style_mut().spacing.item_spacing.x = theme::TAB_GAP;
-            for section in Section::ALL {
-                let label = section.label(compared);
-                if ui.add(Button::selectable(self.section == section, label)).clicked() {
-                    self.section = section;
-                    self.table.selected = None;
-                }
-            }
-        });
+        let labels = Section::ALL.map(|section| section.label(compared));
+        let choices = Section::ALL.into_iter().zip(labels.iter().map(String::as_str));
+        if let Some(section) = segments_ui(ui, self.section, choices) {
+            self.section = section;
+            self.table.selected = None;
+        }
     }
 
     fn section_ui(&mut self, ui: &mut Ui, sides: &[String; 2], compared: &Compared, textures: &mut Textures) {
@@ -123,32 +123,43 @@ fn side_name(side: Side) -> String {
     }
 }
 
-/// Names both sides, says whether the draft has changed since, and closes the comparison.
-fn heading_ui(ui: &mut Ui, state: &State, comparison: &Comparison, commands: &mut Commands) {
-    let palette = Palette::of(ui);
-    let names = match comparison.found.made() {
-        Some(compared) => compared.names.clone(),
-        None => comparison.sides.map(side_name),
-    };
-    let frame = theme::card(ui).fill(palette.selection).inner_margin(Margin::symmetric(10, 5));
-    frame.show(ui, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(&names[0]).strong());
-            ui.label("with");
-            ui.label(RichText::new(&names[1]).strong());
-            let close = ui.button("Close").on_hover_text("Close the comparison");
-            close.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Close comparison"));
-            if close.clicked() {
-                commands.push(ComparisonCommand::Close);
+/// Shows the strip below the tabs: names both sides, and closes the comparison.
+pub fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let comparison = scene.state.comparison.as_ref();
+    strip_ui(ui, None, |ui| {
+        let weak = Palette::of(ui).weak;
+        ui.label(Text::Title.of("Compare"));
+        let Some(comparison) = comparison else { return };
+        let names = match comparison.found.made() {
+            Some(compared) => compared.names.clone(),
+            None => comparison.sides.map(side_name),
+        };
+        let has_changed = comparison.has_draft_changed(scene.state.compose.composed.payload.as_deref());
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let close = ui.add(Button::quiet("Close")).on_hover_text("Close the comparison");
+            if close.accessible_name("Close comparison").clicked() {
+                scene.commands.push(ComparisonCommand::Close);
             }
-        });
-        if comparison.has_draft_changed(state.compose.composed.payload.as_deref()) {
-            ui.horizontal_wrapped(|ui| {
-                ui.label("The draft has changed since it was compared");
-                if ui.button("Compare again").on_hover_text("With the draft as it is now").clicked() {
-                    commands.push(ComparisonCommand::Again);
+            let again = Button::secondary("Compare again");
+            if has_changed && ui.add(again).on_hover_text("With the draft as it is now").clicked() {
+                scene.commands.push(ComparisonCommand::Again);
+            }
+            left_ui(ui, |ui| {
+                for (index, name) in names.iter().enumerate() {
+                    if index > 0 {
+                        ui.label(Text::Body.of("with").color(weak));
+                    }
+                    ui.add(Label::new(Text::Button.of(name)).truncate());
                 }
             });
-        }
+        });
     });
+}
+
+/// Says that the draft is not as it was when it was compared.
+fn changed_ui(ui: &mut Ui, state: &State, comparison: &Comparison) {
+    if comparison.has_draft_changed(state.compose.composed.payload.as_deref()) {
+        let warn = Palette::of(ui).warn.ink;
+        ui.label(Text::Body.of("The draft has changed since it was compared").color(warn));
+    }
 }

@@ -1,18 +1,18 @@
 //! Two pictures: side by side, one over the other, or the pixels that differ; at the same zoom.
 
 use eframe::egui::{
-    Align2, Button, Frame, Label, RichText, ScrollArea, Slider, Stroke, TextStyle, TextureHandle, TextureId, Ui, Vec2,
-    vec2,
+    Align2, Button, Frame, Label, RichText, Slider, Stroke, TextStyle, TextureHandle, TextureId, Ui, Vec2, vec2,
 };
 
+use crate::controls::Turn;
+use crate::controls::canvas::{Canvas, Layer, Look, fitting};
 use crate::picture::Decoded;
-use crate::ui::panes::canvas::{Canvas, Layer, Look, fitting};
+use crate::theme::Palette;
 use crate::ui::panes::compare::verdict::{details, verdict};
 use crate::ui::panes::nothing::nothing_ui;
-use crate::ui::quantity;
 use crate::ui::textures::Textures;
-use crate::ui::theme::Palette;
 use crate::view::ComparedPictures;
+use crate::view::quantity;
 
 /// How two pictures are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,13 +34,11 @@ pub struct PicturePart {
     look: Look,
     /// How much of the right picture covers the left, from 0 to 1.
     cover: f32,
-    /// Both pictures are scrolled to the same place.
-    offset: Vec2,
 }
 
 impl Default for PicturePart {
     fn default() -> Self {
-        Self { mode: Mode::SideBySide, look: Look::default(), cover: 0.5, offset: Vec2::ZERO }
+        Self { mode: Mode::SideBySide, look: Look::default(), cover: 0.5 }
     }
 }
 
@@ -60,14 +58,14 @@ impl PicturePart {
             return nothing_ui(ui, "No pictures to compare", "Neither side has one");
         }
         ui.horizontal(|ui| {
-            ui.label(RichText::new(verdict(pictures)).strong());
+            ui.label(RichText::new(verdict(pictures)).heading());
             let details = details(pictures);
             ui.add(Label::new(RichText::new(details).color(Palette::of(ui).weak)).truncate());
         });
         for (side, preview) in sides.iter().zip(&pictures.previews) {
             if let Some(Err(error)) = preview.as_ref().map(|preview| &preview.decoded) {
                 let text = format!("{side} can't be shown. {error}");
-                ui.label(RichText::new(text).color(Palette::of(ui).caution));
+                ui.label(RichText::new(text).color(Palette::of(ui).warn.ink));
             }
         }
         // Without both there is nothing to lay over.
@@ -88,7 +86,8 @@ impl PicturePart {
                 }
             }
             self.look.zoom_ui(ui);
-            self.look.ground_ui(ui, "compare-ground", 56.0);
+            self.look.grid_ui(ui);
+            self.look.ground_ui(ui);
             if mode == Mode::Overlay {
                 ui.add(Slider::new(&mut self.cover, 0.0..=1.0).show_value(false).text("Left to right"))
                     .on_hover_text("How much of the right picture covers the left one");
@@ -101,9 +100,9 @@ impl PicturePart {
         let place = self.place(ui, canvases);
         self.look.note(place.points_per_pixel, ui.pixels_per_point());
         let mut each = |ui: &mut Ui| {
-            for (index, canvas) in canvases.iter().enumerate() {
+            for canvas in canvases {
                 ui.allocate_ui(place.area + vec2(0.0, place.caption), |ui| {
-                    ui.vertical(|ui| self.canvas_ui(ui, index, canvas, &place, checker));
+                    ui.vertical(|ui| self.canvas_ui(ui, canvas, &place, checker));
                 });
             }
         };
@@ -131,15 +130,13 @@ impl PicturePart {
         Place { area, caption, is_beside, points_per_pixel }
     }
 
-    fn canvas_ui(&mut self, ui: &mut Ui, index: usize, canvas: &Canvas, place: &Place, checker: TextureId) {
+    fn canvas_ui(&mut self, ui: &mut Ui, canvas: &Canvas, place: &Place, checker: TextureId) {
         let palette = Palette::of(ui);
         ui.add(Label::new(RichText::new(&canvas.name).small().color(palette.weak)).truncate());
-        let frame = Frame::new().stroke(Stroke::new(1.0, palette.border)).inner_margin(3);
+        let frame = Frame::new().stroke(Stroke::new(1.0, palette.line)).inner_margin(3);
         frame.show(ui, |ui| {
             ui.set_max_size(place.area - Vec2::splat(8.0));
-            let scroll = ScrollArea::both().id_salt(("compare", index)).auto_shrink(false).scroll_offset(self.offset);
-            let shown = scroll.show(ui, |ui| self.look.canvas_ui(ui, canvas, place.points_per_pixel, checker));
-            self.offset = shown.state.clamped_offset();
+            self.look.canvas_ui(ui, canvas, place.points_per_pixel, checker);
         });
     }
 }
@@ -169,7 +166,7 @@ fn marked(ui: &Ui, pictures: &ComparedPictures, size_px: Vec2, textures: &mut Te
     let texture = textures.marked(ui.ctx(), pictures, true).map(TextureHandle::id);
     let layers = texture.into_iter().map(|texture| Layer { texture, cover: 1.0, size_px }).collect();
     let name = "Pixels that differ are marked, the rest is pale".to_owned();
-    Canvas { name, layers, size_px, align: Align2::LEFT_TOP }
+    Canvas { name, layers, size_px, turn: Turn::NONE, align: Align2::LEFT_TOP }
 }
 
 /// Returns a canvas for each picture that can be shown.
@@ -183,7 +180,7 @@ fn each(ui: &Ui, sides: &[String; 2], pictures: &ComparedPictures, textures: &mu
         if let Some(texture) = textures.frame(ui.ctx(), preview, 0, true) {
             let name = format!("{side} · {}", facts_line(decoded));
             let layers = vec![Layer { texture: texture.id(), cover: 1.0, size_px }];
-            shown.push(Canvas { name, layers, size_px, align: Align2::LEFT_TOP });
+            shown.push(Canvas { name, layers, size_px, turn: Turn::NONE, align: Align2::LEFT_TOP });
         }
     }
     shown
@@ -197,11 +194,11 @@ fn overlay(shown: Vec<Canvas>, cover: f32, sides: &[String; 2]) -> Canvas {
     let layers = shown.into_iter().flat_map(|canvas| canvas.layers).zip(fades);
     let layers = layers.map(|(layer, cover)| Layer { cover, ..layer }).collect();
     let name = format!("{} over {}, {:.0} % of it", sides[1], sides[0], cover * 100.0);
-    Canvas { name, layers, size_px, align: Align2::LEFT_TOP }
+    Canvas { name, layers, size_px, turn: Turn::NONE, align: Align2::LEFT_TOP }
 }
 
 fn facts_line(decoded: &Decoded) -> String {
     let facts = &decoded.facts;
-    let size = format!("{}×{} px", facts.width_px, facts.height_px);
+    let size = format!("{} px", quantity::pixels(facts.width_px, facts.height_px));
     format!("{} · {size} · {} · {}", facts.format, facts.colour_type, quantity::bytes(facts.bytes))
 }

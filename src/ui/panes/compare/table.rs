@@ -2,14 +2,16 @@
 
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
-    Align, Color32, CornerRadius, Key, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, TextFormat, TextStyle,
-    Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Color32, Key, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, TextFormat, TextStyle, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
+use crate::controls::Tick;
 use crate::payload::DifferenceRow;
+use crate::theme;
+use crate::theme::{CHIP_CORNER, Palette};
 use crate::ui::panes::compare::lines::{Line, Painted, kind_mark, kind_words, painted, painted_timing};
-use crate::ui::theme::Palette;
-use crate::ui::{quantity, theme};
+use crate::view::quantity;
 
 /// From this width on a row's three cells stand side by side, in points.
 const WIDE: f32 = 560.0;
@@ -105,7 +107,7 @@ impl Columns {
         }
         if let Some(only_differences) = only_differences {
             let end = UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center));
-            ui.scope_builder(end, |ui| ui.checkbox(only_differences, "Only what differs"));
+            ui.scope_builder(end, |ui| ui.add(Tick::new(only_differences, "Only what differs")));
         }
     }
 
@@ -115,8 +117,8 @@ impl Columns {
         let text = match line {
             Line::Row(row) => return self.row_ui(ui, &painted(row), is_selected),
             Line::Timing(timing) => return self.row_ui(ui, &painted_timing(timing), is_selected),
-            Line::Heading(title) => RichText::new(*title).strong(),
-            Line::Note(note) => RichText::new(*note).color(palette.caution),
+            Line::Heading(title) => RichText::new(*title).heading(),
+            Line::Note(note) => RichText::new(*note).color(palette.warn.ink),
             Line::LeftOut(more) => {
                 RichText::new(format!("… and {} more", quantity::grouped(*more as u64))).color(palette.weak)
             }
@@ -130,13 +132,13 @@ impl Columns {
         let (rect, response) = ui.allocate_exact_size(vec2(self.width, self.row_height()), Sense::click());
         response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, row.name()));
         if is_selected || response.hovered() || response.has_focus() {
-            ui.painter().rect_filled(rect, CornerRadius::same(3), Palette::of(ui).chip);
+            ui.painter().rect_filled(rect, CHIP_CORNER, Palette::of(ui).select);
         }
         self.paint_cells(ui, rect, row);
         let is_entered = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let hover = |ui: &mut Ui| {
             ui.set_max_width(480.0);
-            ui.label(RichText::new(format!("{}: {}", row.place, row.words())).strong());
+            ui.label(RichText::new(format!("{}: {}", row.place, row.words())).heading());
             for value in &row.cells {
                 ui.add(Label::new(RichText::new(value).monospace().small()).wrap());
             }
@@ -176,7 +178,7 @@ fn details_ui(ui: &mut Ui, sides: &[String; 2], row: &DifferenceRow) {
     let painted = painted(row);
     theme::card(ui).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
-        ui.label(RichText::new(format!("{}: {}", painted.place, kind_words(row.kind))).strong());
+        ui.label(RichText::new(format!("{}: {}", painted.place, kind_words(row.kind))).heading());
         if let Some(note) = &painted.note {
             ui.label(RichText::new(format!("Note: {note}")).color(Palette::of(ui).weak));
         }

@@ -1,7 +1,7 @@
 //! How two pictures differ, in a word, in a sentence, and in detail.
 
-use crate::ui::quantity;
 use crate::view::ComparedPictures;
+use crate::view::quantity;
 
 /// Returns the finding in one or two words, for the button of the section.
 pub fn in_a_word(pictures: &ComparedPictures) -> &'static str {
@@ -47,9 +47,7 @@ pub fn details(pictures: &ComparedPictures) -> String {
     let Some(difference) = pictures.difference.as_ref().filter(|_| !pictures.is_same_file) else {
         return String::new();
     };
-    let size = |(width, height): (u32, u32)| {
-        format!("{}×{} px", quantity::grouped(u64::from(width)), quantity::grouped(u64::from(height)))
-    };
+    let size = |(width, height): (u32, u32)| format!("{} px", quantity::pixels(width, height));
     let [left, right] = difference.sizes_px;
     let sizes = (left != right).then(|| {
         format!("Sizes {} and {}; compared are the {} both have", size(left), size(right), size(difference.compared_px))

@@ -1,37 +1,45 @@
-//! The overview pane: what happened within a range, as small charts whose bars filter the table.
+//! The overview: a room in the place of compose and pane, whose numbers and charts say what happened within a range. A
+//! click on a bar filters the table below.
 
+mod axis;
 mod bars;
+mod card;
+mod check;
+mod columns;
+mod course;
+mod empty;
+mod key_figure;
+mod lines;
+mod one_line;
+mod places;
+mod strip;
 
-use eframe::egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo};
+use eframe::egui::{ScrollArea, Ui};
 
 use crate::desk::{OverviewCommand, RowsCommand, State};
 use crate::history::{Filter, OverviewRange, Query};
+use crate::ui::action::Action;
 use crate::ui::commands::Commands;
 use crate::ui::panes::nothing::nothing_ui;
-use crate::ui::theme::{GAP, Palette};
-use crate::ui::{quantity, theme};
+use crate::ui::scene::Scene;
 use crate::view::{Bar, BarChart, Charts};
 
-/// From this width on charts stand side by side, in points.
-const WIDE: f32 = 560.0;
+use card::{Bars, Card};
+use places::Places;
+use strip::Asked;
 
-/// State of the pane.
+/// Heights of a row of numbers, of a row of charts, and of a row with the key to their colours, in points.
+const NUMBERS: f32 = 100.0;
+const CHARTS: f32 = 176.0;
+const KEY: f32 = 172.0;
+
+/// State of the room.
 #[derive(Default)]
 pub struct OverviewPane {
     /// The beginning that a click on a bar gave the table besides what was clicked: a bar counts within the range.
     added_since_ms: Option<i64>,
     /// The range was changed: the table's beginning follows once the charts of the new range are here.
     follows_range: bool,
-}
-
-const fn range_label(range: OverviewRange) -> &'static str {
-    match range {
-        OverviewRange::Hour => "Last hour",
-        OverviewRange::Day => "24 hours",
-        OverviewRange::Week => "7 days",
-        OverviewRange::Month => "30 days",
-        OverviewRange::All => "All",
-    }
 }
 
 impl OverviewPane {
@@ -42,81 +50,52 @@ impl OverviewPane {
         }
     }
 
-    /// Shows the charts.
-    pub fn show(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) {
-        let filter = &state.history.query.filter;
-        self.header_ui(ui, state, commands);
-        let Some(charts) = state.overview.charts.made() else {
+    /// Shows the room.
+    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
+        let state = scene.state;
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let made = state.overview.charts.made().map(AsRef::as_ref);
+        if let Some(asked) = strip::show(ui, made, scene) {
+            self.answer(asked, state, scene);
+        }
+        let Some(charts) = made else {
             let (title, what_to_do) = match &state.overview.problem {
                 Some(problem) => ("The history could not be counted", problem.as_str()),
                 None => ("Counting", ""),
             };
             return nothing_ui(ui, title, what_to_do);
         };
-        self.follow_range(state, charts, commands);
+        self.follow_range(state, charts, scene.commands);
         if charts.is_empty {
-            return empty_ui(ui, charts, filter);
+            return empty::show(ui, charts, scene);
         }
-        let clicked = ScrollArea::vertical().id_salt("overview").auto_shrink(false).show(ui, |ui| {
-            ui.style_mut().spacing.item_spacing.y = GAP / 2.0;
-            let mut clicked = card_ui(ui, &charts.over_time, filter, Bars::Upright, 0.0);
-            clicked = clicked.or(pair_ui(ui, [&charts.states, &charts.errors], filter, Bars::Lying));
-            clicked = clicked.or(pair_ui(ui, [&charts.latency, &charts.solve], filter, Bars::Upright));
-            for pair in charts.spend.chunks(2) {
-                clicked = clicked.or(match pair {
-                    [left, right] => pair_ui(ui, [left, right], filter, Bars::Upright),
-                    rest => rest.first().and_then(|chart| card_ui(ui, chart, filter, Bars::Upright, 0.0)),
-                });
-            }
-            if charts.spend.is_empty() {
-                let hint = "Spend is shown once two balances of an account are known; the button Check asks for one";
-                ui.label(RichText::new(hint).small().color(Palette::of(ui).weak));
-            }
-            clicked
-        });
-        if let Some(bar) = clicked.inner {
-            self.toggle(bar, charts, &state.history.query, commands);
+        let area = ScrollArea::vertical().id_salt("overview").auto_shrink(false);
+        if let Some(bar) = area.show(ui, |ui| charts_ui(ui, charts, scene)).inner {
+            self.toggle(bar, charts, &state.history.query, scene.commands);
         }
     }
 
-    fn header_ui(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) {
-        let overview = &state.overview;
+    /// Does what was asked for in the head.
+    fn answer(&mut self, asked: Asked<'_>, state: &State, scene: &mut Scene<'_>) {
         let query = &state.history.query;
-        ui.horizontal_wrapped(|ui| {
-            ui.style_mut().spacing.item_spacing.x = theme::TAB_GAP;
-            for range in OverviewRange::ALL {
-                let is_chosen = overview.range == range;
-                if ui.add(Button::selectable(is_chosen, range_label(range))).clicked() && !is_chosen {
-                    let is_added = self.added_since_ms.is_some() && query.filter.since_ms == self.added_since_ms;
-                    if is_added && query.filter.until_ms.is_none() {
-                        self.follows_range = true;
-                        set_filter(query, Filter { since_ms: None, ..query.filter.clone() }, commands);
-                    }
-                    commands.push(OverviewCommand::LookAt(Some(range)));
-                }
+        match asked {
+            Asked::Range(range) => self.look_at(range, query, scene.commands),
+            Asked::Profiles(profiles) => {
+                set_filter(query, Filter { profiles, ..query.filter.clone() }, scene.commands);
             }
-            ui.add_space(GAP);
-            let palette = Palette::of(ui);
-            if let Some(charts) = overview.charts.made() {
-                let total = quantity::counted(charts.total, "submission", "submissions");
-                let is_old =
-                    overview.charts.is_running() && (charts.range != overview.range || charts.filter != query.filter);
-                let text = if is_old { "Counting".to_owned() } else { total };
-                ui.label(RichText::new(text).color(palette.weak));
-                if let Some(problem) = &overview.problem {
-                    ui.label(RichText::new(format!("Not up to date: {problem}")).color(palette.bad));
-                }
-                ui.add_space(GAP);
-                for bar in charts.bars().filter(|bar| bar.facet.is_set(&query.filter)) {
-                    let chip = ui.button(RichText::new(format!("{} ×", bar.what)).color(palette.accent));
-                    let name = || WidgetInfo::labeled(Role::Button, true, format!("Take away {}", bar.what));
-                    chip.widget_info(name);
-                    if chip.on_hover_text("The table shows only this; click to take it away").clicked() {
-                        self.toggle(bar, charts, query, commands);
-                    }
-                }
-            }
-        });
+            Asked::Without(bar, charts) => self.toggle(bar, charts, query, scene.commands),
+            Asked::Back => scene.actions.push(Action::BackToDesk),
+        }
+    }
+
+    /// Looks at another range, whose beginning the table follows where it followed that of the last.
+    fn look_at(&mut self, range: OverviewRange, query: &Query, commands: &mut Commands) {
+        let is_added = self.added_since_ms.is_some() && query.filter.since_ms == self.added_since_ms;
+        if is_added && query.filter.until_ms.is_none() {
+            self.follows_range = true;
+            set_filter(query, Filter { since_ms: None, ..query.filter.clone() }, commands);
+        }
+        commands.push(OverviewCommand::LookAt(Some(range)));
     }
 
     /// Sets or takes away what a bar stands for, in the table's filter.
@@ -156,77 +135,32 @@ fn set_filter(query: &Query, filter: Filter, commands: &mut Commands) {
     }
 }
 
-fn empty_ui(ui: &mut Ui, charts: &Charts, filter: &Filter) {
-    let what_to_do = match (charts.since_ms, filter.is_empty()) {
-        (Some(_), true) => "Choose a longer range",
-        (Some(_), false) => "Choose a longer range, or take the table's filters away",
-        (None, true) => "Each submission is counted here from the first on",
-        (None, false) => "Take the table's filters away",
+/// Shows the numbers and every chart. Returns the bar that was clicked.
+fn charts_ui<'a>(ui: &mut Ui, charts: &'a Charts, scene: &mut Scene<'_>) -> Option<&'a Bar> {
+    let state = scene.state;
+    let filter = &state.history.query.filter;
+    let mut places = Places::new(ui);
+    for (place, figure) in places.rows(&[1.0; 4], 2, NUMBERS).into_iter().zip(&charts.key_figures) {
+        key_figure::show(ui, place, figure);
+    }
+    let mut clicked = None;
+    let mut chart_ui = |ui: &mut Ui, place, chart, bars| {
+        clicked = clicked.or(Card { place, chart, bars }.show(ui, filter));
     };
-    nothing_ui(ui, "Nothing to count", what_to_do);
-}
-
-/// How a chart's bars are drawn.
-#[derive(Clone, Copy)]
-enum Bars {
-    Upright,
-    Lying,
-}
-
-impl Bars {
-    /// Returns the height of a chart's bars, in points.
-    fn height(self, chart: &BarChart) -> f32 {
-        match self {
-            Self::Upright => bars::HEIGHT,
-            Self::Lying => bars::rows_height(chart),
+    let row = places.rows(&[1.0; 2], 1, CHARTS);
+    course::show(ui, row[0], charts, scene);
+    chart_ui(ui, row[1], &charts.over_time, Bars::Upright);
+    let row = places.rows(&[1.0, 1.2, 1.0], 1, KEY);
+    chart_ui(ui, row[0], &charts.states, Bars::States);
+    chart_ui(ui, row[1], &charts.errors, Bars::Codes);
+    chart_ui(ui, row[2], &charts.solve, Bars::Upright);
+    let rest: Vec<&BarChart> = std::iter::once(&charts.latency).chain(&charts.spend).collect();
+    for pair in rest.chunks(2) {
+        let row = places.rows(&[1.0; 2], 1, CHARTS);
+        for (place, chart) in row.into_iter().zip(pair.iter().copied()) {
+            chart_ui(ui, place, chart, Bars::Upright);
         }
     }
-}
-
-/// Shows a chart with its title, its bars at least so high. Returns the bar that was clicked.
-fn card_ui<'a>(ui: &mut Ui, chart: &'a BarChart, filter: &Filter, bars: Bars, least: f32) -> Option<&'a Bar> {
-    let palette = Palette::of(ui);
-    let frame = theme::card(ui).fill(palette.panel).inner_margin(8);
-    let shown = frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.style_mut().spacing.item_spacing.y = 2.0;
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(&chart.title).strong());
-            ui.label(RichText::new(&chart.subtitle).small().color(palette.weak));
-        });
-        ui.add_space(4.0);
-        let body = ui.scope(|ui| {
-            ui.set_min_height(least);
-            if chart.bars.is_empty() || (chart.highest <= 0.0 && chart.is_count) {
-                ui.label(RichText::new("None in this range").color(palette.weak));
-                return None;
-            }
-            match bars {
-                Bars::Upright => bars::columns_ui(ui, chart, filter),
-                Bars::Lying => bars::rows_ui(ui, chart, filter),
-            }
-        });
-        if !chart.note.is_empty() {
-            ui.label(RichText::new(&chart.note).small().color(palette.weak));
-        }
-        body.inner
-    });
-    shown.inner
-}
-
-/// Shows two charts, side by side where there is room. Returns the bar that was clicked.
-fn pair_ui<'a>(ui: &mut Ui, pair: [&'a BarChart; 2], filter: &Filter, bars: Bars) -> Option<&'a Bar> {
-    let [first, second] = pair;
-    if ui.available_width() < WIDE {
-        let clicked = card_ui(ui, first, filter, bars, 0.0);
-        return clicked.or(card_ui(ui, second, filter, bars, 0.0));
-    }
-    let height = bars.height(first).max(bars.height(second));
-    ui.columns(2, |columns| {
-        let mut clicked = None;
-        for (column, chart) in columns.iter_mut().zip(pair) {
-            clicked = clicked.or(card_ui(column, chart, filter, bars, height));
-        }
-        clicked
-    })
+    places.end(ui);
+    clicked
 }

@@ -1,74 +1,108 @@
-//! The reply pane, an inspector: what came back, what it means, whether it cost money, and every
-//! byte of it.
+//! The reply pane in three layers: how the submission stands, the strip of its exchanges, and the one that is chosen.
 
-mod body;
-mod exchange;
-mod meaning;
-mod outcome;
+mod card;
+mod details;
+mod ended;
+mod facts;
+mod live;
+mod steps;
+mod strip;
 mod timing;
+mod viewer;
 
 pub use timing::split_text;
+pub use viewer::Viewer;
 
-use eframe::egui::{ScrollArea, Ui};
+use eframe::egui::{Label, ScrollArea, Ui};
 
-use crate::desk::State;
-use crate::ui::commands::Commands;
+use crate::history::{Life, SubmissionId};
+use crate::theme;
+use crate::theme::{CONTROL, GAP, Text};
 use crate::ui::panes::nothing::nothing_ui;
-use crate::ui::panes::task;
-use crate::view::RecordView;
+use crate::ui::panes::subject::Subject;
+use crate::ui::scene::Scene;
+use crate::view::{Part, RecordView, SolutionView, last_part, visible};
 
-use body::View;
+use ended::Below;
 
-/// How much of the pane's height is left to what is said about a long body.
-const FACTS_SHARE: f32 = 0.55;
-
-/// Under this height, in points, there is room for one thing at a time.
-const LOW: f32 = 280.0;
+/// Least height of what is below the strip, in points; in a lower pane all of it is scrolled.
+const LEAST_BELOW: f32 = 160.0;
 
 /// State of the pane.
 #[derive(Default)]
 pub struct ReplyPane {
-    body: body::BodyPane,
+    strip: strip::Strip,
+    viewer: Viewer,
+    /// What was chosen in the strip.
+    chosen: Option<(SubmissionId, Part)>,
+    below: Option<(SubmissionId, Below)>,
 }
 
 impl ReplyPane {
-    /// Shows the reply of the record on screen, or of the draft's last submission.
-    pub fn show(&mut self, ui: &mut Ui, state: &State, commands: &mut Commands) {
-        let Some(record) = state.shown.record().or(state.latest.as_ref()) else {
-            let (title, what_to_do) = if state.in_flight.is_empty() {
-                ("No reply yet", "Submit the draft, or pick a row of the history")
-            } else {
-                ("Waiting for the reply", "The window can be used meanwhile; progress is at the submit button")
-            };
-            return nothing_ui(ui, title, what_to_do);
-        };
-        let height = ui.available_height();
-        let Some(exchange) = record.exchange().filter(|exchange| exchange.status.is_some()) else {
-            return facts_ui(ui, state, record, height, commands);
-        };
-        let id = record.record.summary.id;
-        let is_low = height < LOW;
-        if !is_low {
-            let most = (height - body::height(ui, &record.reply)).max(height * FACTS_SHARE);
-            facts_ui(ui, state, record, most, commands);
-            ui.add_space(2.0);
+    /// Shows how a submission stands.
+    pub fn show(&mut self, ui: &mut Ui, subject: Subject<'_>, scene: &mut Scene<'_>) {
+        match subject {
+            Subject::Draft => nothing_ui(ui, "Not submitted yet", "Submit the draft, or pick a row of the history"),
+            Subject::Loading(_) => {}
+            Subject::Flight(flight) => live::flight_ui(ui, flight, scene),
+            Subject::Record(record) => {
+                let height = card::HEIGHT + CONTROL + 2.0 * GAP + LEAST_BELOW;
+                let is_low = ui.available_height() < height;
+                ScrollArea::new([false, is_low]).id_salt("reply").auto_shrink(false).show(ui, |ui| {
+                    if is_low {
+                        ui.set_height(height);
+                    }
+                    self.record_ui(ui, record, scene);
+                });
+            }
         }
-        match self.body.tabs_ui(ui, id, &record.reply, exchange, is_low, commands) {
-            View::About => facts_ui(ui, state, record, ui.available_height(), commands),
-            view => body::show(ui, view, id, &record.reply, exchange),
+    }
+
+    fn record_ui(&mut self, ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
+        ui.spacing_mut().item_spacing.y = GAP;
+        let id = record.record.summary.id;
+        let before = self.below.filter(|(of, _)| *of == id).map(|(_, below)| below).unwrap_or_default();
+        let below = card_ui(ui, record, before, scene);
+        self.below = Some((id, below));
+        let chosen = self.chosen.filter(|(of, _)| *of == id).map(|(_, part)| part);
+        let chosen = chosen.or_else(|| last_part(&record.record));
+        if let Some(part) = self.strip.show(ui, record, chosen) {
+            self.chosen = Some((id, part));
+            self.below = Some((id, Below::Exchanges));
+        }
+        match (below, chosen, &record.solution) {
+            (Below::Details, ..) => details::show(ui, record, scene),
+            (Below::Answer, _, Some(solution)) => answer_ui(ui, solution),
+            (_, Some(part), _) => self.viewer.show(ui, record, part, false, scene),
+            (_, None, _) => nothing_ui(ui, "Nothing was exchanged yet", ""),
         }
     }
 }
 
-/// Shows everything that is said about a reply; `most` is the greatest height, in points.
-fn facts_ui(ui: &mut Ui, state: &State, record: &RecordView, most: f32, commands: &mut Commands) {
-    let area = ScrollArea::vertical().id_salt("reply-facts").max_height(most).auto_shrink([false, true]);
-    area.show(ui, |ui| {
-        outcome::show(ui, record, commands);
-        task::follow_ui(ui, state, record, commands);
-        match record.exchange() {
-            Some(exchange) => exchange::show(ui, &record.reply, exchange),
-            None => drop(ui.label("No exchange was recorded for this submission")),
-        }
+/// Shows the card that fits the state. Returns what is to be shown below.
+fn card_ui(ui: &mut Ui, record: &RecordView, below: Below, scene: &mut Scene<'_>) -> Below {
+    let summary = &record.record.summary;
+    let state = scene.state;
+    let flight = state.in_flight.iter().find(|flight| flight.id == Some(summary.id));
+    match (summary.state, flight, state.following.get(&summary.id)) {
+        (Life::Recorded, Some(flight), _) => live::flight_ui(ui, flight, scene),
+        (Life::Created, _, Some(following)) => live::followed_ui(ui, record, following, scene),
+        _ => return ended::show(ui, record, below, scene),
+    }
+    below
+}
+
+/// Shows all of an answer.
+fn answer_ui(ui: &mut Ui, solution: &SolutionView) {
+    theme::card(ui).show(ui, |ui| {
+        ui.set_min_size(ui.available_size());
+        let text = match solution {
+            SolutionView::Text { shown, .. } | SolutionView::Json { shown, .. } => shown.as_str(),
+            SolutionView::Token { token, .. } => token.as_str(),
+        };
+        let text: String = text.lines().map(visible).collect::<Vec<_>>().join("\n");
+        ScrollArea::vertical().id_salt("answer").auto_shrink(false).show(ui, |ui| {
+            ui.add(Label::new(Text::Mono.of(text)).wrap());
+        });
     });
 }

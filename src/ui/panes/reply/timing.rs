@@ -1,13 +1,10 @@
-//! Where an exchange's time went: a stacked bar with its numbers.
+//! Where an exchange's time went: a thin stacked bar, whose tooltip has the numbers.
 
-use eframe::egui::{Color32, CornerRadius, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Color32, CornerRadius, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::history::{StoredExchange, StoredTiming};
-use crate::ui::quantity;
-use crate::ui::theme::Palette;
-
-/// Height of the bar, in points.
-const BAR: f32 = 8.0;
+use crate::theme::{Palette, Text};
+use crate::view::quantity;
 
 /// Narrowest part of the bar, in points: a step that was taken must be seen.
 const NARROWEST: f32 = 2.0;
@@ -37,30 +34,13 @@ pub fn split_text(timing: &StoredTiming) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
-/// Shows the bar and its legend.
-pub fn show(ui: &mut Ui, exchange: &StoredExchange) {
-    let Some(name) = split_text(&exchange.timing) else { return };
-    let parts = parts(exchange, Palette::of(ui));
-    bar_ui(ui, &name, &parts);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 5.0;
-        for part in &parts {
-            let (swatch, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
-            ui.painter().rect_filled(swatch, CornerRadius::same(2), part.color);
-            let text = format!("{} {}", part.name, quantity::microseconds(part.us));
-            ui.label(RichText::new(text).small()).on_hover_text(part.hint);
-            ui.add_space(6.0);
-        }
-    });
-}
-
 /// Returns the steps that were taken, and before them the time that none of them accounts for.
 fn parts(exchange: &StoredExchange, palette: &Palette) -> Vec<Part> {
     let steps = steps_us(&exchange.timing);
     let known_us = steps.iter().flatten().fold(0, |sum: i64, us| sum.saturating_add(*us));
     let preparation_us = exchange.elapsed_ms.saturating_mul(1000).saturating_sub(known_us);
     let preparation = (PREPARATION, palette.weak, (preparation_us >= 1000).then_some(preparation_us));
-    let steps = STEPS.into_iter().zip(palette.steps).zip(steps).map(|((step, color), us)| (step, color, us));
+    let steps = STEPS.into_iter().zip(palette.steps()).zip(steps).map(|((step, color), us)| (step, color, us));
     let all = std::iter::once(preparation).chain(steps);
     all.filter_map(|((name, hint), color, us)| Some(Part { name, hint, color, us: us? })).collect()
 }
@@ -73,16 +53,32 @@ struct Part {
     us: i64,
 }
 
-fn bar_ui(ui: &mut Ui, name: &str, parts: &[Part]) {
-    let (bar, response) = ui.allocate_exact_size(vec2(ui.available_width(), BAR), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, name));
+/// Shows the bar; its name and its tooltip say what its parts are.
+pub fn bar_ui(ui: &mut Ui, bar: Rect, exchange: &StoredExchange) {
+    if split_text(&exchange.timing).is_none() {
+        return;
+    }
+    let parts = parts(exchange, Palette::of(ui));
+    let name = parts.iter().map(|part| format!("{} {}", part.name, quantity::microseconds(part.us)));
+    let name = name.collect::<Vec<_>>().join(" · ");
+    let response = ui.interact(bar, ui.scope_id().with("steps"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
     let whole: f32 = parts.iter().map(|part| part.us as f32).sum::<f32>().max(1.0);
     let spare = (bar.width() - NARROWEST * parts.len() as f32).max(0.0);
     let mut from = bar.left();
-    for part in parts {
+    for part in &parts {
         let to = from + NARROWEST + spare * (part.us as f32 / whole);
         let rect = Rect::from_min_max(pos2(from, bar.top()), pos2(to, bar.bottom()));
         ui.painter().rect_filled(rect, CornerRadius::ZERO, part.color);
         from = to;
     }
+    response.on_hover_ui(|ui| parts.iter().for_each(|part| legend_ui(ui, part)));
+}
+
+fn legend_ui(ui: &mut Ui, part: &Part) {
+    ui.horizontal(|ui| {
+        let (swatch, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
+        ui.painter().rect_filled(swatch, CornerRadius::same(2), part.color);
+        ui.label(Text::Small.of(format!("{} {} · {}", part.name, quantity::microseconds(part.us), part.hint)));
+    });
 }

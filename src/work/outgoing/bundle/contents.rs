@@ -1,11 +1,14 @@
 //! The files of a bundle, in their order.
 
+use std::slice;
+
 use serde_json::{Value, json};
 
 use crate::history::{BalanceAt, Record, StoredCallback, StoredExchange, known_version};
+use crate::judge::money;
 use crate::payload::{Cleaner, Finding, with_picture};
 use crate::picture::{Content, recognise};
-use crate::profile::{LIMITS, Profile};
+use crate::profile::{LIMITS, Profile, costs_of};
 use crate::work::outgoing::bundle::file::File;
 
 /// Longer bodies are in their own files only, in bytes.
@@ -20,7 +23,11 @@ pub(crate) fn files(
 ) -> Vec<File> {
     let picture = record.picture.as_deref().filter(|picture| cleaner.takes_picture(picture));
     let mut files = vec![
-        json_file("submission.json", "What was sent where and what became of it", &submission(record, cleaner)),
+        json_file(
+            "submission.json",
+            "What was sent where and what became of it",
+            &submission(record, profile, cleaner),
+        ),
         File {
             name: "payload.json".to_owned(),
             what: "The request's body as it was sent, with the key masked".to_owned(),
@@ -76,7 +83,19 @@ fn time(at_ms: i64) -> Value {
     jiff::Timestamp::from_millisecond(at_ms).map_or(Value::Null, |at| format!("{at:.3}").into())
 }
 
-fn submission(record: &Record, cleaner: &mut Cleaner) -> Value {
+/// Returns the sentence about the submission's money.
+fn money_of(record: &Record, profile: Option<&Profile>) -> String {
+    let costs = costs_of(
+        profile.map(slice::from_ref).unwrap_or_default(),
+        &record.summary.profile_id,
+        &record.summary.base_url,
+    );
+    let balances = record.balance_before.as_ref().zip(record.balance_after.as_ref());
+    let balances = balances.map(|(before, after)| [before.balance.as_str(), after.balance.as_str()]);
+    money(costs, record.summary.state, record.summary.error_code.as_deref(), balances)
+}
+
+fn submission(record: &Record, profile: Option<&Profile>, cleaner: &mut Cleaner) -> Value {
     let summary = &record.summary;
     let mut text = |text: &Option<String>| text.as_deref().map(|text| cleaner.text(text));
     let balance = |balance: &Option<BalanceAt>| {
@@ -88,12 +107,13 @@ fn submission(record: &Record, cleaner: &mut Cleaner) -> Value {
         "created_at": time(summary.created_at_ms),
         "ended_at": record.ended_at_ms.map(time),
         "profile": text(&Some(summary.profile.clone())),
-        "base_url": text(&Some(record.base_url.clone())),
+        "base_url": text(&Some(record.summary.base_url.clone())),
         "key": record.key_hint,
         "task_type": text(&Some(summary.task_type.clone())),
         "task_id": text(&summary.task_id.as_ref().map(|id| id.token().to_owned())),
         "error_code": text(&summary.error_code),
         "detail": text(&summary.detail),
+        "money": text(&Some(money_of(record, profile))),
         "latency_ms": summary.latency_ms,
         "polls": record.polls,
         "website_url": text(&summary.website_url),
@@ -211,7 +231,7 @@ fn versions(record: &Record, profile: Option<&Profile>) -> String {
         std::env::consts::ARCH,
         known_version(),
         record.summary.profile,
-        record.base_url,
+        record.summary.base_url,
     );
     match profile {
         Some(profile) => {

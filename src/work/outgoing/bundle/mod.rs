@@ -89,8 +89,8 @@ impl Bundling {
     /// # Errors
     /// When the files can't be packed.
     pub fn make(&self, record: &Record, redactor: Arc<Redactor>) -> Result<Bundle, BundleError> {
-        let profile = self.profiles.iter().find(|profile| profile.id == record.profile_id);
-        let key = self.keys.get(&record.profile_id).filter(|key| key.masked() == record.key_hint);
+        let profile = self.profiles.iter().find(|profile| profile.id == record.summary.profile_id);
+        let key = self.keys.get(&record.summary.profile_id).filter(|key| key.masked() == record.key_hint);
         bundle(record, profile, &findings(record, key, profile), redactor)
     }
 }
@@ -100,7 +100,7 @@ fn findings(record: &Record, key: Option<&ClientKey>, profile: Option<&Profile>)
     let decoded = record.picture.as_deref().map(|bytes| (decode(bytes), bytes.len()));
     let picture = decoded.as_ref().map(|(decoded, bytes)| CheckedPicture { decoded, bytes: *bytes, name: None });
     let service = profile.map_or_else(ServiceFacts::default, |profile| ServiceFacts {
-        is_local: !profile.is_live(),
+        is_local: profile.is_local(),
         picture_max_bytes: profile.limits.picture_max_bytes(),
     });
     check_record(record, key, picture, service)

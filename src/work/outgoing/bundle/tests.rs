@@ -71,7 +71,9 @@ fn record() -> Record {
         summary: Summary {
             id: SubmissionId(7),
             created_at_ms: 1_790_000_000_000,
+            profile_id: "mine".into(),
             profile: format!("Mine {KEY}"),
+            base_url: "https://user:pass@example.com/api/".into(),
             task_type: "ImageToTextTask".into(),
             state: Life::Solved,
             task_id: Some(TaskId::from_token("7654321")),
@@ -85,9 +87,10 @@ fn record() -> Record {
             is_pinned: false,
             label: None,
             has_note: false,
+            note_beginning: None,
+            ended_at_ms: None,
             is_brought_in: false,
         },
-        base_url: "https://user:pass@example.com/api/".into(),
         key_hint: "••••8ea8".into(),
         body,
         picture: Some(picture.into()),
@@ -113,7 +116,6 @@ fn record() -> Record {
             is_complete: true,
             unread: None,
         }],
-        profile_id: "mine".into(),
         callback_token: Some(TOKEN.into()),
         note: None,
         again_of: None,
@@ -201,6 +203,7 @@ fn the_list_is_what_is_in_the_zip_and_everything_is_there() {
         base64::Engine::decode(&base64::engine::general_purpose::STANDARD, payload["task"]["body"].as_str().unwrap());
     assert_eq!(picture.unwrap(), files[3].1, "payload and picture are one");
     assert_eq!(json("submission.json")["task_id"], "7654321");
+    assert_eq!(json("submission.json")["money"], "Paid", "its profile is gone, and its address is not the sandbox's");
     let exchanges = json("exchanges.json");
     assert_eq!(exchanges.as_array().unwrap().len(), 5);
     assert_eq!(exchanges[0]["body"]["file"], "replies/01-createTask.json");

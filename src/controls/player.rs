@@ -1,0 +1,91 @@
+//! Plays an animation, and lets it be stopped and looked at frame by frame: a service may look at one frame only.
+
+use eframe::egui::Ui;
+
+use crate::controls::IconButton;
+use crate::picture::Decoded;
+use crate::theme::{Icon, Text};
+
+/// Which frame of which preview is held.
+#[derive(Default)]
+pub struct Player {
+    held: Option<(u64, usize)>,
+}
+
+impl Player {
+    /// Shows the buttons, where there is an animation.
+    pub fn show(&mut self, ui: &mut Ui, id: u64, decoded: &Decoded) {
+        let count = decoded.frames.len();
+        if count < 2 {
+            return;
+        }
+        ui.separator();
+        let playing = frame_at(delays(decoded), ui.input(|input| input.time)).0;
+        let held = self.held(id, count);
+        let (icon, name) = if held.is_some() { (Icon::Play, "Play") } else { (Icon::Pause, "Pause") };
+        if ui.add(IconButton::new(icon, name)).clicked() {
+            self.held = if held.is_some() { None } else { Some((id, playing)) };
+        }
+        let frame = held.unwrap_or(playing);
+        if ui.add(IconButton::new(Icon::Before, "Frame before")).clicked() {
+            self.held = Some((id, (frame + count - 1) % count));
+        }
+        ui.label(Text::Small.of(format!("frame {} of {count}", frame + 1)));
+        if ui.add(IconButton::new(Icon::Folded, "Next frame")).clicked() {
+            self.held = Some((id, (frame + 1) % count));
+        }
+    }
+
+    /// Returns the frame that is due now; asks for the next paint when another will be.
+    #[must_use]
+    pub fn frame_now(&self, ui: &Ui, id: u64, decoded: &Decoded) -> usize {
+        let count = decoded.frames.len();
+        if let Some(frame) = self.held(id, count).or((count < 2).then_some(0)) {
+            return frame;
+        }
+        let (index, left) = frame_at(delays(decoded), ui.input(|input| input.time));
+        ui.ctx().request_repaint_after_secs(left as f32);
+        index
+    }
+
+    fn held(&self, id: u64, count: usize) -> Option<usize> {
+        self.held.filter(|(of, frame)| *of == id && *frame < count).map(|(_, frame)| frame)
+    }
+}
+
+fn delays(decoded: &Decoded) -> impl Iterator<Item = f64> + Clone {
+    decoded.frames.iter().map(|frame| frame.delay.as_secs_f64())
+}
+
+/// Returns which frame of an endless loop is shown at a time, and for how much longer, all in seconds.
+fn frame_at(delays: impl Iterator<Item = f64> + Clone, time: f64) -> (usize, f64) {
+    let mut rest = time % delays.clone().sum::<f64>().max(0.001);
+    for (index, delay) in delays.enumerate() {
+        if rest < delay {
+            return (index, delay - rest);
+        }
+        rest -= delay;
+    }
+    (0, 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_animation_plays_its_frames_in_turn_and_begins_again() {
+        let delays = [0.25, 0.5, 0.25];
+        for (time, index, left) in
+            [(0.0, 0, 0.25), (0.125, 0, 0.125), (0.25, 1, 0.5), (0.75, 2, 0.25), (1.0, 0, 0.25), (5.5, 1, 0.25)]
+        {
+            assert_eq!(frame_at(delays.into_iter(), time), (index, left), "at {time}");
+        }
+    }
+
+    #[test]
+    fn a_frame_is_held_for_its_own_picture_only() {
+        let player = Player { held: Some((7, 2)) };
+        assert_eq!([player.held(7, 3), player.held(7, 2), player.held(8, 3)], [Some(2), None, None]);
+    }
+}

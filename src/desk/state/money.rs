@@ -1,0 +1,50 @@
+//! What the window says about money, of the draft, of a row, of a record and of what is under way.
+
+use super::submitting::InFlight;
+use super::whole::State;
+use crate::history::{Life, Record, Summary};
+use crate::judge::{money, money_of_draft};
+use crate::profile::{Costs, Profile, costs_of};
+
+impl State {
+    /// Returns whether a submission cost money, by its row.
+    #[must_use]
+    pub fn costs_of(&self, summary: &Summary) -> Costs {
+        costs_of(&self.profiles, &summary.profile_id, &summary.base_url)
+    }
+
+    /// Returns the sentence about a row's money.
+    #[must_use]
+    pub fn money_of_row(&self, summary: &Summary) -> String {
+        money(self.costs_of(summary), summary.state, summary.error_code.as_deref(), None)
+    }
+
+    /// Returns the sentence about a record's money, which knows the balances too.
+    #[must_use]
+    pub fn money_of(&self, record: &Record) -> String {
+        let balances = record.balance_before.as_ref().zip(record.balance_after.as_ref());
+        let balances = balances.map(|(before, after)| [before.balance.as_str(), after.balance.as_str()]);
+        let summary = &record.summary;
+        money(self.costs_of(summary), summary.state, summary.error_code.as_deref(), balances)
+    }
+
+    /// Returns the sentence about the money of a submission that is under way.
+    #[must_use]
+    pub fn money_of_flight(&self, flight: &InFlight) -> String {
+        money(flight.costs(), Life::Recorded, None, None)
+    }
+
+    /// Returns the sentence about what a submission of the draft would cost.
+    #[must_use]
+    pub fn money_of_draft(&self) -> &'static str {
+        money_of_draft(self.profile().map_or(Costs::Money, Profile::costs))
+    }
+
+    /// Returns the sentence about the money of what is under way, if the waiting were cut off now.
+    #[must_use]
+    pub fn money_if_cut_off(&self) -> String {
+        let mut costs = self.in_flight.iter().map(|in_flight| in_flight.submission.profile.costs());
+        let costs = costs.find(|costs| !costs.is_free()).unwrap_or(Costs::Free);
+        money(costs, Life::Unknown, None, None)
+    }
+}

@@ -1,0 +1,33 @@
+//! Colours, distances, kinds of text and icons; every other file takes them from here.
+
+#[cfg(test)]
+mod contrast;
+mod fonts;
+mod frames;
+mod icon;
+mod meaning;
+mod palette;
+mod space;
+mod style;
+mod system;
+mod text;
+mod tokens;
+
+pub use frames::{card, panel_frame};
+pub use icon::{ICON, Icon, SMALL_ICON};
+pub use meaning::life_sign;
+pub use palette::{Fill, Json, Money, Palette, Tone};
+pub use space::{
+    CARD_CORNER, CHIP, CHIP_CORNER, CONTROL, CONTROL_CORNER, DIALOG_CORNER, GAP, NEAR, PADDING, ROW_HEIGHT, SIGN_GAP,
+    SUBMIT, TABS, THICK, TICK,
+};
+pub use system::SystemTheme;
+pub use text::Text;
+
+use eframe::egui::Context;
+
+/// Installs the fonts and both themes.
+pub fn install(ctx: &Context) {
+    fonts::install(ctx);
+    style::install(ctx);
+}

@@ -1,0 +1,141 @@
+//! Help: what the states mean, what the sandbox can be made to do, and every shortcut.
+
+use eframe::egui::{Align, Context, Frame, Grid, Label, Layout, Margin, ScrollArea, Ui, vec2};
+
+use crate::controls::state_chip_ui;
+use crate::desk::{Taken, scenarios};
+use crate::history::Life;
+use crate::theme::{Palette, Text};
+use crate::ui::action::Action;
+use crate::ui::dialogs::dialog::{Dialog, Part};
+
+/// Size of the window, in points.
+const SIZE: eframe::egui::Vec2 = vec2(720.0, 672.0);
+
+/// Whether help is open.
+#[derive(Default)]
+pub struct HelpWindow {
+    is_open: bool,
+}
+
+impl HelpWindow {
+    /// Opens the window.
+    pub fn open(&mut self) {
+        self.is_open = true;
+    }
+
+    /// Shows the window while it is open.
+    pub fn show(&mut self, ctx: &Context) {
+        if !self.is_open {
+            return;
+        }
+        let dialog = Dialog { name: "help", title: "Help", size: SIZE };
+        let shown = dialog.show(ctx, |ui, part| {
+            match part {
+                Part::Body => body_ui(ui),
+                Part::Foot => foot_ui(ui),
+            }
+            None::<()>
+        });
+        self.is_open = !shown.wants_close;
+    }
+}
+
+fn body_ui(ui: &mut Ui) {
+    let frame = Frame::new().inner_margin(Margin { left: 20, right: 8, top: 4, bottom: 4 });
+    frame.show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            title_ui(ui, "States of a submission");
+            states_ui(ui);
+            title_ui(ui, "What the sandbox does, by its key");
+            keys_ui(ui);
+            title_ui(ui, "Shortcuts");
+            shortcuts_ui(ui);
+            ui.add_space(16.0);
+        });
+    });
+}
+
+fn foot_ui(ui: &mut Ui) {
+    let weak = Palette::of(ui).weak;
+    ui.label(Text::Small.of("Error codes: capkill-desk explain CODE").color(weak));
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.label(Text::Small.of("? or F1 opens this").color(weak));
+    });
+}
+
+fn title_ui(ui: &mut Ui, title: &str) {
+    ui.add_space(16.0);
+    ui.label(Text::Title.of(title));
+    ui.add_space(4.0);
+}
+
+/// Shows each state with its chip and its meaning.
+fn states_ui(ui: &mut Ui) {
+    Grid::new("states").num_columns(2).spacing(vec2(16.0, 4.0)).show(ui, |ui| {
+        for life in Life::ALL {
+            state_chip_ui(ui, life, 0.25);
+            ui.add(Label::new(Text::Body.of(meaning(life))));
+            ui.end_row();
+        }
+    });
+}
+
+/// Returns what a state means, and whether it may have cost money.
+const fn meaning(life: Life) -> &'static str {
+    match life {
+        Life::Recorded => "It is in the history and on its way; the outcome is not known yet",
+        Life::NotSent => "No connection came about: surely not paid",
+        Life::Refused => "The service said no, with a code",
+        Life::Unknown => "It left, and no readable reply came: perhaps paid, compare the balance",
+        Life::Created => "The service has a task of it and works on it: paid or about to be",
+        Life::Solved => "The answer is here: paid",
+        Life::Failed => "The service gave the task up, with a code: perhaps paid",
+        Life::GaveUp => "No answer came within the task's life: perhaps paid",
+    }
+}
+
+fn keys_ui(ui: &mut Ui) {
+    let weak = Palette::of(ui).weak;
+    Grid::new("keys").num_columns(2).spacing(vec2(16.0, 4.0)).show(ui, |ui| {
+        for scenario in scenarios() {
+            let code = if scenario.takes == Taken::ErrorCode { "ERROR_…" } else { "" };
+            ui.label(Text::Mono.of(format!("{}{code}", scenario.key)));
+            ui.label(Text::Body.of(scenario.does).color(weak));
+            ui.end_row();
+        }
+    });
+}
+
+/// Keys that no action names, and what they do.
+const OTHER_KEYS: [(&str, &str, &str); 10] = [
+    ("↑ ↓", "Walk the rows", "Show the row before or after, from anywhere but a field"),
+    ("Page ↑, Page ↓", "Walk by pages", "Show the row a page away"),
+    ("Home, End", "Walk to an end", "Show the first or the last row"),
+    ("Shift+↑ ↓", "Mark on the way", "Mark every row that is walked over, by page and to an end too"),
+    ("Space", "Mark the row", "Mark the row that is shown, or take its mark away"),
+    ("Menu", "Menu of the row", "Does the same as Shift+F10"),
+    ("F6, Shift+F6", "Next part, part before", "Go through header, draft, pane, history and notices"),
+    ("Ctrl+V", "Paste", "Take a picture, a payload or a request from the clipboard, outside of fields"),
+    ("?", "Help", "Open this, outside of fields"),
+    ("Ctrl++, Ctrl+-, Ctrl+0", "Zoom", "Make everything larger, smaller, or as large as at first"),
+];
+
+/// Shows every action that has a shortcut, and what other keys do.
+fn shortcuts_ui(ui: &mut Ui) {
+    let weak = Palette::of(ui).weak;
+    Grid::new("shortcuts").num_columns(3).spacing(vec2(16.0, 4.0)).show(ui, |ui| {
+        for action in Action::all().into_iter().filter(|action| action.row().shortcut.is_some()) {
+            ui.label(Text::Mono.of(action.shortcut_text(ui.ctx())));
+            ui.label(Text::Body.of(action.label().trim_end_matches('…')));
+            ui.label(Text::Small.of(action.row().tooltip).color(weak));
+            ui.end_row();
+        }
+        for (keys, name, does) in OTHER_KEYS {
+            ui.label(Text::Mono.of(keys));
+            ui.label(Text::Body.of(name));
+            ui.label(Text::Small.of(does).color(weak));
+            ui.end_row();
+        }
+    });
+}

@@ -1,0 +1,154 @@
+//! The menu of the profiles, and of what the sandbox can be made to do.
+
+use eframe::egui::{Align, Label, Layout, ScrollArea, Ui, vec2};
+
+use crate::contract::{BaseUrl, ClientKey, cut};
+use crate::controls::Button;
+use crate::desk::{KeyCommand, ProfileCommand, Scenario, State, Taken, scenarios};
+use crate::profile::Profile;
+use crate::theme::{Icon, NEAR, Palette, Text};
+use crate::ui::action::Action;
+use crate::ui::header::row::Row;
+use crate::ui::header::target_part::MAX_NAME_CHARS;
+use crate::ui::scene::Scene;
+
+/// Width and greatest height of the menu, and what is left below it in a small window, in points.
+pub const WIDTH: f32 = 520.0;
+const HEIGHT: f32 = 620.0;
+const LEFT_BELOW: f32 = 70.0;
+
+/// Longest text after a profile's name, in characters.
+const MAX_MORE_CHARS: usize = 44;
+
+/// Greatest height of the list of profiles, in points.
+const PROFILES: f32 = 200.0;
+
+/// Height of the head of the scenarios, in points.
+const HEAD: f32 = 24.0;
+
+/// State of the menu.
+#[derive(Default)]
+pub struct ProfileMenu {
+    /// The scenario whose error codes are listed.
+    unfolded: Option<String>,
+}
+
+impl ProfileMenu {
+    /// Shows the menu. Returns whether another profile or key was chosen, which ends the typing of a key.
+    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) -> bool {
+        let most = (ui.ctx().content_rect().height() - LEFT_BELOW).clamp(200.0, HEIGHT);
+        ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 32.0));
+        ui.set_max_height(most);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let mut is_chosen = false;
+        ScrollArea::vertical().id_salt("profiles").max_height(PROFILES).show(ui, |ui| {
+            for profile in &scene.state.profiles {
+                is_chosen |= profile_ui(ui, profile, scene);
+            }
+        });
+        edits_ui(ui, scene);
+        if scene.state.profile().is_some_and(|profile| profile.address.is_sandbox()) {
+            ui.add_space(NEAR);
+            ui.separator();
+            is_chosen |= self.scenarios_ui(ui, scene);
+        }
+        is_chosen
+    }
+
+    fn scenarios_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) -> bool {
+        let weak = Palette::of(ui).weak;
+        let size = vec2(ui.available_width(), HEAD);
+        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+            ui.add_space(8.0);
+            ui.label(Text::Label.of("What the sandbox does").color(weak));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.add_space(8.0);
+                ui.add(Label::new(Text::Small.of("sets the key; nothing is sent").color(weak)).truncate());
+            });
+        });
+        let mut set = None;
+        let height = ui.available_height().max(120.0);
+        ScrollArea::vertical().id_salt("scenarios").max_height(height).show(ui, |ui| {
+            for scenario in scenarios() {
+                set = self.scenario_ui(ui, scene.state, &scenario).or(set.take());
+            }
+        });
+        let Some((key, cleaned)) = set.and_then(|key| ClientKey::from_input(&key)) else { return false };
+        scene.commands.push(KeyCommand::Set(key, cleaned));
+        ui.close();
+        true
+    }
+
+    /// Shows what the sandbox can do. Returns the key that asks for it, when it was chosen.
+    fn scenario_ui(&mut self, ui: &mut Ui, state: &State, scenario: &Scenario) -> Option<String> {
+        let (weak, takes_code) = (Palette::of(ui).weak, scenario.takes == Taken::ErrorCode);
+        let is_chosen = state.key().is_some_and(|key| scenario.is_asked_by(key));
+        let words = if takes_code { format!("{}: choose…", scenario.does) } else { scenario.does.to_owned() };
+        let key = if takes_code { format!("{}ERROR_…", scenario.key) } else { scenario.key.clone() };
+        let row = Row { is_chosen, words: &words, more: "", right: (&key, Text::SmallMono, weak) };
+        let is_clicked = ui.add(row).clicked();
+        if !takes_code {
+            return is_clicked.then_some(key);
+        }
+        let is_unfolded = self.unfolded.as_ref() == Some(&scenario.key);
+        if is_clicked {
+            self.unfolded = (!is_unfolded).then(|| scenario.key.clone());
+        }
+        if is_unfolded { code_ui(ui, scenario) } else { None }
+    }
+}
+
+/// Lists the error codes that a scenario can take. Returns the key of the one that was chosen.
+fn code_ui(ui: &mut Ui, scenario: &Scenario) -> Option<String> {
+    let weak = Palette::of(ui).weak;
+    let mut chosen = None;
+    for key in scenario.keys() {
+        let code = key.trim_start_matches(scenario.key.as_str());
+        let row = Row { is_chosen: false, words: code, more: "", right: ("", Text::SmallMono, weak) };
+        if ui.add(row).clicked() {
+            chosen = Some(key.clone());
+        }
+    }
+    chosen
+}
+
+/// Shows a profile. Returns whether it was chosen instead of another.
+fn profile_ui(ui: &mut Ui, profile: &Profile, scene: &mut Scene<'_>) -> bool {
+    let palette = Palette::of(ui);
+    let is_chosen = profile.id == scene.state.selected_profile;
+    let host = profile.address.base_url().map(BaseUrl::host);
+    let key = scene.state.key_of(&profile.id).map(ClientKey::masked);
+    let more = [host, key].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let costs = profile.costs();
+    let ink = if costs.is_free() { palette.free.ink } else { palette.live.ink };
+    let words = cut(&profile.name, MAX_NAME_CHARS);
+    let more = cut(&more, MAX_MORE_CHARS);
+    let row = Row { is_chosen, words: &words, more: &more, right: (costs.words(), Text::Label, ink) };
+    if !ui.add(row).on_hover_text(format!("{} · {}", profile.name, profile.address.text())).clicked() {
+        return false;
+    }
+    ui.close();
+    if !is_chosen {
+        scene.commands.push(ProfileCommand::Select(profile.id.clone()));
+    }
+    !is_chosen
+}
+
+/// Shows the buttons that edit the profile in use and make another.
+fn edits_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let name = scene.state.profile().map(|profile| cut(&profile.name, MAX_NAME_CHARS)).unwrap_or_default();
+    let edit = format!("Edit {name}…");
+    ui.horizontal(|ui| {
+        ui.add_space(22.0);
+        for (action, words, icon) in [
+            (Action::EditProfile, edit.as_str(), Icon::Change),
+            (Action::NewProfile, "New profile…", Icon::New),
+            (Action::NewCompatible, "Compatible service…", Icon::New),
+        ] {
+            if ui.add(Button::quiet(words).icon(icon)).on_hover_text(action.row().tooltip).clicked() {
+                scene.actions.push(action);
+                ui.close();
+            }
+        }
+    });
+}

@@ -1,0 +1,69 @@
+//! A row of the profiles' menu: a tick where it is chosen, its words, and something at the right.
+
+use std::sync::Arc;
+
+use eframe::egui::{
+    Align2, Color32, Galley, Response, Role, Sense, Stroke, StrokeKind, Ui, Widget, WidgetInfo, pos2, vec2,
+};
+
+use crate::theme::{CONTROL_CORNER, Icon, PADDING, Palette, ROW_HEIGHT, SMALL_ICON, Text};
+
+/// Space between the row's edge and its words, and around the words, in points.
+const AT_WORDS: f32 = 32.0;
+const GAP: f32 = 8.0;
+
+/// A row of the menu.
+#[must_use = "a row is shown with ui.add"]
+pub struct Row<'a> {
+    pub is_chosen: bool,
+    pub words: &'a str,
+    /// What stands after the words, smaller.
+    pub more: &'a str,
+    /// What stands at the right end, and how it is written.
+    pub right: (&'a str, Text, Color32),
+}
+
+impl Row<'_> {
+    fn paint(&self, ui: &Ui, response: &Response) {
+        let (palette, painter, rect) = (Palette::of(ui), ui.painter().with_clip_rect(response.rect), response.rect);
+        if self.is_chosen {
+            painter.rect_filled(rect, CONTROL_CORNER, palette.select);
+            let tick = Icon::Done.galley(&painter, SMALL_ICON, palette.accent.rest);
+            put(ui, tick, rect.left() + PADDING, rect.center().y);
+        } else if response.hovered() || response.has_focus() {
+            painter.rect_filled(rect, CONTROL_CORNER, palette.hover);
+        }
+        if response.is_pointer_button_down_on() {
+            painter.rect_stroke(rect, CONTROL_CORNER, Stroke::new(1.0, palette.outline), StrokeKind::Inside);
+        }
+        let kind = if self.is_chosen { Text::Button } else { Text::Body };
+        let words = painter.layout_no_wrap(self.words.to_owned(), kind.font(), palette.text);
+        let more_at = rect.left() + AT_WORDS + words.size().x + GAP;
+        put(ui, words, rect.left() + AT_WORDS, rect.center().y);
+        let more = painter.layout_no_wrap(self.more.to_owned(), Text::Small.font(), palette.weak);
+        put(ui, more, more_at, rect.center().y);
+        let (text, kind, color) = self.right;
+        let right = painter.layout_no_wrap(text.to_owned(), kind.font(), color);
+        let x = rect.right() - PADDING - right.size().x;
+        put(ui, right, x, rect.center().y);
+    }
+}
+
+fn put(ui: &Ui, galley: Arc<Galley>, x: f32, y: f32) {
+    let at = Align2::LEFT_CENTER.anchor_size(pos2(x, y), galley.size()).min;
+    ui.painter().galley(at, galley, Color32::PLACEHOLDER);
+}
+
+impl Widget for Row<'_> {
+    fn ui(self, ui: &mut Ui) -> Response {
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
+        if ui.is_rect_visible(rect) {
+            self.paint(ui, &response);
+        }
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.is_chosen, self.words));
+        let value =
+            [self.more, self.right.0].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_value(value));
+        response
+    }
+}

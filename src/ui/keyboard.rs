@@ -1,0 +1,262 @@
+//! Where the keyboard is: the one place that says what Escape closes, where F6 goes, and what a click and a dialog do to
+//! it.
+
+use eframe::egui::accesskit::{Action as Wish, ActionRequest, TreeId};
+use eframe::egui::{Context, Event, FocusDirection, Id, Key, Memory, Modifiers, Order, Popup, Pos2, Rect};
+
+use crate::controls::{focus_next, seen};
+use crate::desk::State;
+use crate::ui::action::Action;
+
+/// A part of the window to which F6 goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Header,
+    Compose,
+    Pane,
+    History,
+    Toasts,
+}
+
+impl Part {
+    const ALL: [Self; 5] = [Self::Header, Self::Compose, Self::Pane, Self::History, Self::Toasts];
+}
+
+/// What Escape closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Topmost {
+    /// A menu or a dialog, which hears of Escape by itself.
+    Floating,
+    Notices,
+    /// A field that is being typed in: it gives up what was typed, or only the keyboard.
+    Field,
+    /// The overview, which lies over compose and pane.
+    Overview,
+    Record,
+    Nothing,
+}
+
+/// The edge of a panel that arrow keys move while it has the keyboard.
+struct Splitter {
+    id: Id,
+    more: Key,
+    less: Key,
+}
+
+/// What the window knows of the keyboard from one frame to the next.
+#[derive(Default)]
+pub struct Keyboard {
+    /// The field that was typed in when the last frame ended.
+    field: Option<Id>,
+    /// The part that is to get the keyboard.
+    wanted: Option<Part>,
+    /// What was between header and history in the last frame, and the panel of compose in it.
+    body: Option<Rect>,
+    compose: Option<Rect>,
+    splitters: Vec<Splitter>,
+    /// What had the keyboard before a dialog came.
+    before_dialog: Option<Id>,
+    had_dialog: bool,
+}
+
+/// Whether a field stands over the window, as the one for a key does.
+fn is_floating(ctx: &Context, field: Id) -> bool {
+    ctx.read_response(field).is_some_and(|response| response.layer_id.order >= Order::Foreground)
+}
+
+impl Keyboard {
+    /// Follows a click, and takes Escape, F6 and the keys that move the edge of a panel. To be called before anything is
+    /// painted: what was clicked may give the keyboard on, to a field for one.
+    pub fn take(&mut self, ctx: &Context, state: &State, actions: &mut Vec<Action>) {
+        follow_click(ctx);
+        self.take_escape(ctx, state, actions);
+        if has_dialog(ctx) {
+            return;
+        }
+        let pressed = |modifiers| ctx.input_mut(|input| input.consume_key(modifiers, Key::F6));
+        if pressed(Modifiers::SHIFT) {
+            self.step(ctx, state, false);
+        } else if pressed(Modifiers::NONE) {
+            self.step(ctx, state, true);
+        }
+        self.move_edge(ctx);
+        // Shift+F10, which the action names, does the same.
+        if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Menu)) {
+            actions.push(Action::RowMenu);
+        }
+    }
+
+    fn take_escape(&mut self, ctx: &Context, state: &State, actions: &mut Vec<Action>) {
+        if !ctx.input(|input| input.key_pressed(Key::Escape)) {
+            return;
+        }
+        let action = match self.topmost(ctx, state) {
+            Topmost::Floating | Topmost::Field | Topmost::Nothing => return,
+            Topmost::Notices => Action::DismissAll,
+            Topmost::Overview => Action::BackToDesk,
+            Topmost::Record => Action::BackToDraft,
+        };
+        ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        // egui takes the keyboard from a field at Escape, before anybody is asked.
+        if let Some(field) = self.field {
+            ctx.memory_mut(|memory| memory.request_focus(field));
+        }
+        actions.push(action);
+    }
+
+    fn topmost(&self, ctx: &Context, state: &State) -> Topmost {
+        match () {
+            () if Popup::is_any_open(ctx) || has_dialog(ctx) => Topmost::Floating,
+            () if self.field.is_some_and(|field| is_floating(ctx, field)) => Topmost::Floating,
+            () if !state.notices.is_empty() => Topmost::Notices,
+            () if self.field.is_some() => Topmost::Field,
+            () if state.overview.is_open => Topmost::Overview,
+            () if state.shown.selected().is_some() => Topmost::Record,
+            () => Topmost::Nothing,
+        }
+    }
+
+    /// Wants the keyboard in the part after the one where it is, or before it.
+    fn step(&mut self, ctx: &Context, state: &State, is_forward: bool) {
+        let parts = self.parts(state);
+        let at = self.part(ctx).and_then(|part| parts.iter().position(|known| *known == part));
+        let last = parts.len() - 1;
+        let next = match (at, is_forward) {
+            (None, true) => 0,
+            (None, false) => last,
+            (Some(at), true) => {
+                if at == last {
+                    0
+                } else {
+                    at + 1
+                }
+            }
+            (Some(at), false) => at.checked_sub(1).unwrap_or(last),
+        };
+        self.wanted = Some(parts[next]);
+    }
+
+    /// Returns the parts that are on screen: a narrow window has no panel of compose, a raised history hides the pane.
+    fn parts(&self, state: &State) -> Vec<Part> {
+        let is_here = |part: &Part| match part {
+            Part::Header | Part::History => true,
+            Part::Compose => self.compose.is_some(),
+            Part::Pane => self.body.is_some_and(|body| body.height() > 0.0),
+            Part::Toasts => !state.notices.is_empty(),
+        };
+        Part::ALL.into_iter().filter(is_here).collect()
+    }
+
+    /// Returns the part in which the keyboard is.
+    fn part(&self, ctx: &Context) -> Option<Part> {
+        let focused = ctx.memory(Memory::focused)?;
+        let widget = seen(ctx, focused)?;
+        if widget.layer_id.order != Order::Background {
+            return Some(Part::Toasts);
+        }
+        Some(part_at(widget.rect.center(), self.body?, self.compose))
+    }
+
+    /// Gives the keyboard to the first thing of a part that can have it, if that part is wanted. To be called before the
+    /// part is painted.
+    pub fn enter(&mut self, ctx: &Context, part: Part) {
+        if self.wanted != Some(part) {
+            return;
+        }
+        self.wanted = None;
+        focus_next(ctx);
+    }
+
+    /// Names the edges of compose and history, which egui calls alike.
+    pub fn name_edges(&mut self, ctx: &Context, compose: Id, history: Id) {
+        self.splitters = vec![
+            Splitter { id: compose, more: Key::ArrowRight, less: Key::ArrowLeft },
+            Splitter { id: history, more: Key::ArrowUp, less: Key::ArrowDown },
+        ];
+        for (id, name) in [(compose, "Width of the draft"), (history, "Height of the history")] {
+            if ctx.has_accesskit_node(id) {
+                ctx.accesskit_node_builder(id, |node| node.set_label(name));
+            }
+        }
+    }
+
+    /// Moves the edge that has the keyboard: its panel does what a screen reader would ask of it.
+    fn move_edge(&self, ctx: &Context) {
+        let focused = ctx.memory(Memory::focused);
+        let Some(edge) = self.splitters.iter().find(|edge| Some(edge.id) == focused) else { return };
+        let pressed = |key| ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        let wish = if pressed(edge.more) {
+            Wish::Increment
+        } else if pressed(edge.less) {
+            Wish::Decrement
+        } else {
+            return;
+        };
+        ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+        let target_node = edge.id.accesskit_id();
+        let request = ActionRequest { action: wish, target_tree: TreeId::ROOT, target_node, data: None };
+        ctx.input_mut(|input| input.events.push(Event::AccessKitActionRequest(request)));
+    }
+
+    /// Gives the keyboard back after a dialog, and remembers where everything is. To be called when everything is
+    /// painted.
+    pub fn end(&mut self, ctx: &Context, body: Rect, compose: Option<Rect>) {
+        (self.body, self.compose) = (Some(body), compose);
+        let focused = ctx.memory(Memory::focused);
+        self.field = focused.filter(|_| ctx.text_edit_focused());
+        let has_dialog = has_dialog(ctx);
+        if has_dialog {
+            self.had_dialog = true;
+        } else if std::mem::take(&mut self.had_dialog) {
+            let back = self.before_dialog.filter(|id| focused.is_none() && seen(ctx, *id).is_some());
+            if let Some(id) = back {
+                ctx.memory_mut(|memory| memory.request_focus(id));
+            }
+        } else if focused.is_none_or(|id| is_below(ctx, id)) {
+            self.before_dialog = focused;
+        }
+    }
+}
+
+fn has_dialog(ctx: &Context) -> bool {
+    ctx.memory(|memory| memory.top_modal_layer().is_some())
+}
+
+/// Whether something is in the window itself, not in what lies over it.
+fn is_below(ctx: &Context, id: Id) -> bool {
+    seen(ctx, id).is_some_and(|widget| widget.layer_id.order == Order::Background)
+}
+
+fn part_at(at: Pos2, body: Rect, compose: Option<Rect>) -> Part {
+    match () {
+        () if at.y >= body.bottom() => Part::History,
+        () if at.y < body.top() => Part::Header,
+        () if compose.is_some_and(|compose| at.x < compose.right()) => Part::Compose,
+        () => Part::Pane,
+    }
+}
+
+/// Gives the keyboard to what was clicked, so that Tab goes on from there.
+fn follow_click(ctx: &Context) {
+    let Some(id) = ctx.interaction_snapshot(|snapshot| snapshot.clicked) else { return };
+    let can_have_it = seen(ctx, id).is_some_and(|widget| widget.enabled() && widget.sense.is_focusable());
+    if can_have_it {
+        ctx.memory_mut(|memory| memory.request_focus(id));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::pos2;
+
+    use super::*;
+
+    #[test]
+    fn every_place_belongs_to_one_part() {
+        let body = Rect::from_min_max(pos2(0.0, 48.0), pos2(1280.0, 500.0));
+        let compose = body.with_max_x(388.0);
+        let places = [(20.0, 20.0), (20.0, 60.0), (600.0, 60.0), (20.0, 510.0)];
+        let parts = places.map(|(x, y)| part_at(pos2(x, y), body, Some(compose)));
+        assert_eq!(parts, Part::ALL[..4]);
+    }
+}

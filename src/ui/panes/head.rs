@@ -1,0 +1,208 @@
+//! The strip below the tabs: what the panes are about, in the colour of its money, and what can be done with it.
+
+use eframe::egui::{Align, Label, Layout, Rect, Sense, Stroke, Ui, pos2, vec2};
+
+use crate::contract::{BaseUrl, Origin, cut};
+use crate::controls::{Button, CallButton, IconButton};
+use crate::desk::{Act, InFlight, RowsCommand, RowsOf};
+use crate::history::{SubmissionId, Summary};
+use crate::profile::Costs;
+use crate::theme::{GAP, Icon, NEAR, Palette, Text};
+use crate::ui::action::Action;
+use crate::ui::panes::foreign_text::in_line;
+use crate::ui::panes::record_menu;
+use crate::ui::panes::subject::Subject;
+use crate::ui::panes::within::{in_line_ui, left_ui};
+use crate::ui::scene::Scene;
+use crate::view::quantity;
+use crate::view::{RecordView, visible};
+
+/// Height of the strip, and width of the bar at its left, in points.
+pub const HEIGHT: f32 = 40.0;
+const BAR: f32 = 3.0;
+
+/// From these widths on there is room for all buttons, and for the subject, in points.
+const ROOMY: f32 = 860.0;
+const MEDIUM: f32 = 640.0;
+
+/// Room that is left to number, time and subject, in points.
+const LEAST_TITLE: f32 = 120.0;
+
+/// Longest subject and label shown, in characters.
+const MAX_CHARS: usize = 100;
+
+/// A record that is not older than this is of today or last night: its time of day says enough, in milliseconds.
+const FRESH_MS: i64 = 12 * 60 * 60 * 1000;
+
+/// Shows the strip.
+pub fn show(ui: &mut Ui, subject: Subject<'_>, scene: &mut Scene<'_>) {
+    let costs = match subject {
+        Subject::Record(record) => Some(scene.state.costs_of(&record.record.summary)),
+        Subject::Flight(flight) => Some(flight.costs()),
+        Subject::Draft | Subject::Loading(_) => None,
+    };
+    strip_ui(ui, costs, |ui| match subject {
+        Subject::Draft => draft_ui(ui, scene),
+        Subject::Loading(id) => drop(ui.label(Text::Title.of(format!("#{}", id.0)))),
+        Subject::Flight(flight) => flight_ui(ui, flight),
+        Subject::Record(record) => record_ui(ui, record, scene),
+    });
+}
+
+/// Shows a strip of the fixed height, tinted by what a submission costs; `None` is for what is none.
+pub fn strip_ui(ui: &mut Ui, costs: Option<Costs>, contents: impl FnOnce(&mut Ui)) {
+    let palette = Palette::of(ui);
+    let (strip, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
+    let money = costs.map(|costs| palette.money(!costs.is_free()));
+    let (ground, bar) = money.map_or((palette.panel, palette.outline), |money| (money.tint, money.edge));
+    ui.painter().rect_filled(strip, 0.0, ground);
+    ui.painter().rect_filled(Rect::from_min_size(strip.min, vec2(BAR, HEIGHT)), 0.0, bar);
+    let line = Stroke::new(1.0, palette.line);
+    ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, line);
+    let inside = Rect::from_min_max(pos2(strip.left() + GAP, strip.top()), pos2(strip.right() - GAP, strip.bottom()));
+    in_line_ui(ui, inside, |ui| {
+        ui.set_clip_rect(strip.intersect(ui.clip_rect()));
+        ui.spacing_mut().item_spacing.x = NEAR;
+        contents(ui);
+    });
+}
+
+fn draft_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let palette = Palette::of(ui);
+    let compose = &scene.state.compose;
+    ui.label(Text::Title.of("Draft"));
+    let kind = compose.composed.payload.as_ref().map(|payload| payload.task_type().to_owned());
+    let origin = compose.draft.picture.as_ref().filter(|_| compose.composed.preview.is_some());
+    let origin = match origin.map(|picture| picture.origin.as_str()) {
+        _ if compose.draft.form.is_json() => kind.as_ref().map(|_| "written by hand".to_owned()),
+        origin => origin.map(str::to_owned),
+    };
+    let about: Vec<String> = [kind, origin].into_iter().flatten().collect();
+    right_ui(ui, |ui| {
+        ui.label(Text::Small.of("Not sent").color(palette.weak));
+        left_ui(ui, |ui| {
+            let about = Text::Body.of(fit(&about.join(" · "))).color(palette.weak);
+            ui.add(Label::new(about).truncate());
+        });
+    });
+}
+
+fn flight_ui(ui: &mut Ui, flight: &InFlight) {
+    let palette = Palette::of(ui);
+    let number = flight.id.map_or_else(|| "New submission".to_owned(), |id| format!("#{}", id.0));
+    ui.label(Text::Title.of(number));
+    let about = format!("{} to {}", fit(&flight.task_type), fit(&flight.profile));
+    ui.add(Label::new(Text::Body.of(about).color(palette.weak)).truncate());
+}
+
+fn record_ui(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
+    let width = ui.available_width();
+    let is_shown = scene.state.shown.selected().is_some();
+    right_ui(ui, |ui| {
+        if is_shown {
+            back_ui(ui, width >= MEDIUM, scene);
+        }
+        record_menu::show(ui, record, width < ROOMY, scene);
+        pin_ui(ui, &record.record.summary, scene);
+        if width >= ROOMY {
+            let hint = Action::LoadIntoCompose.hint(ui.ctx());
+            let load = Button::secondary(Action::LoadIntoCompose.label());
+            if is_shown && ui.add(load).on_hover_text(hint).clicked() {
+                scene.actions.push(Action::LoadIntoCompose);
+            }
+        }
+        again_ui(ui, record.record.summary.id, scene);
+        left_ui(ui, |ui| title_ui(ui, record, width >= MEDIUM, scene.now_ms));
+    });
+}
+
+/// Returns a text that a file may have brought, as it may stand in the strip.
+fn fit(text: &str) -> String {
+    in_line(&cut(text, MAX_CHARS))
+}
+
+fn right_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    ui.with_layout(Layout::right_to_left(Align::Center), contents);
+}
+
+/// Shows number, time and subject, as far as there is room.
+fn title_ui(ui: &mut Ui, record: &RecordView, has_subject: bool, now_ms: i64) {
+    let palette = Palette::of(ui);
+    let summary = &record.record.summary;
+    let is_fresh = now_ms.saturating_sub(summary.created_at_ms) < FRESH_MS;
+    let time =
+        if is_fresh { record.time.split_once(' ').map_or(&*record.time, |(_, time)| time) } else { &record.time };
+    let number = ui.label(Text::Title.of(format!("#{}", summary.id.0)));
+    number.accessible_name(format!("Record #{}", summary.id.0));
+    ui.label(time).on_hover_text(&record.time);
+    if summary.is_brought_in {
+        brought_in_ui(ui, &summary.base_url);
+    }
+    remarks_ui(ui, record);
+    if has_subject {
+        let about = format!("· {}", fit(&subject(record)));
+        ui.add(Label::new(Text::Body.of(about).color(palette.weak)).truncate());
+    }
+}
+
+/// Returns what a record is about: the site's host, or the picture, or else the type of its task.
+pub fn subject(record: &RecordView) -> String {
+    let summary = &record.record.summary;
+    let host = summary.website_url.as_deref().and_then(|url| BaseUrl::parse(url).ok()).map(|url| url.host());
+    let picture = || {
+        let facts = &record.preview.as_ref()?.decoded.as_ref().ok()?.facts;
+        Some(format!("{} {}", facts.format, quantity::pixels(facts.width_px, facts.height_px)))
+    };
+    host.or_else(picture).unwrap_or_else(|| summary.task_type.clone())
+}
+
+/// Says that the row was not sent by a desk on this history, and which address it names, without login and path.
+fn brought_in_ui(ui: &mut Ui, base_url: &str) {
+    let text = Text::Small.of("Brought in").color(Palette::of(ui).warn.ink);
+    let address =
+        BaseUrl::parse(base_url).map_or_else(|_| "that can't be read".to_owned(), |url| Origin::of(&url).to_string());
+    let hint = format!(
+        "An import or a restored backup brought this row, with the address {address}. It is not asked for by itself"
+    );
+    ui.label(text).on_hover_text(hint);
+}
+
+/// Shows a sign for label and note; its tooltip has both.
+fn remarks_ui(ui: &mut Ui, record: &RecordView) {
+    let remarks = [record.record.summary.label.as_deref(), record.record.note.as_deref()];
+    let remarks: Vec<String> = remarks.into_iter().flatten().map(|text| visible(&cut(text, 1_000))).collect();
+    if !remarks.is_empty() {
+        ui.label(Icon::Remarks.small().color(Palette::of(ui).weak)).on_hover_text(remarks.join("\n"));
+    }
+}
+
+fn again_ui(ui: &mut Ui, id: SubmissionId, scene: &mut Scene<'_>) {
+    let widest = (ui.available_width() - LEAST_TITLE).max(LEAST_TITLE);
+    let target = scene.state.target_of(Act::Repeat(id));
+    let again = CallButton::new(Icon::SubmitAgain, Action::RepeatSubmission.label(), target.as_ref()).at_most(widest);
+    if ui.add(again).clicked() {
+        scene.commands.push(Act::Repeat(id));
+    }
+}
+
+fn pin_ui(ui: &mut Ui, summary: &Summary, scene: &mut Scene<'_>) {
+    let name = if summary.is_pinned { "Unpin" } else { "Pin" };
+    if ui.add(IconButton::new(Icon::Pin, name).selected(summary.is_pinned)).clicked() {
+        scene.commands.push(RowsCommand::Pin(RowsOf::One(summary.id), !summary.is_pinned));
+    }
+}
+
+fn back_ui(ui: &mut Ui, in_words: bool, scene: &mut Scene<'_>) {
+    let (label, shortcut) = (Action::BackToDraft.label(), Action::BackToDraft.shortcut_text(ui.ctx()));
+    let clicked = if in_words {
+        let clicked =
+            ui.add(Button::quiet(label).shortcut("Esc")).on_hover_text(Action::BackToDraft.row().tooltip).clicked();
+        ui.separator();
+        clicked
+    } else {
+        ui.add(IconButton::new(Icon::Close, label).shortcut(shortcut)).clicked()
+    };
+    if clicked {
+        scene.actions.push(Action::BackToDraft);
+    }
+}

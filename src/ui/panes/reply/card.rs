@@ -1,0 +1,124 @@
+//! The card that says how a submission stands: its frame of one height, its lines, and the facts at its right.
+
+use eframe::egui::{Color32, Id, Label, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+
+use crate::controls::copy_icon_ui;
+use crate::desk::CopyCommand;
+use crate::theme::{CARD_CORNER, NEAR, Palette, Text};
+use crate::ui::commands::Commands;
+use crate::ui::panes::within::in_line_ui;
+
+/// Height of the card, in points.
+pub const HEIGHT: f32 = 116.0;
+
+/// Space between the card's edge and what it says, and on both sides of a line that parts it, in points.
+const MARGIN: f32 = 16.0;
+
+/// Heights of the first line, the large one and the third, and the space between them, in points.
+const LINES: [f32; 3] = [20.0, 36.0, 20.0];
+const LINE_GAP: f32 = 6.0;
+
+/// Height of a fact, and width of its name, in points.
+const FACT: f32 = 22.0;
+const FACT_NAME: f32 = 86.0;
+
+/// Paints the card. Returns its inside.
+pub fn frame_ui(ui: &mut Ui, edge: Color32) -> Rect {
+    let palette = Palette::of(ui);
+    let (card, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
+    ui.painter().rect(card, CARD_CORNER, palette.panel, Stroke::new(1.0, edge), StrokeKind::Inside);
+    card.shrink2(vec2(MARGIN, 0.0))
+}
+
+/// Cuts a column off the right of a place, with a line before it. Returns what is left, and the column.
+pub fn column_ui(ui: &Ui, place: Rect, width: f32) -> (Rect, Rect) {
+    let column = Rect::from_min_max(pos2((place.right() - width).max(place.left()), place.top()), place.max);
+    let line = Stroke::new(1.0, Palette::of(ui).line);
+    ui.painter().vline(column.left() - MARGIN, place.y_range().shrink(12.0), line);
+    let rest = Rect::from_min_max(place.min, pos2((column.left() - 2.0 * MARGIN).max(place.left()), place.bottom()));
+    (rest, column)
+}
+
+/// Returns the places of the lines, the third one only where there is one.
+pub fn lines(place: Rect, has_third: bool) -> [Rect; 3] {
+    let shown = if has_third { &LINES[..] } else { &LINES[..2] };
+    let height: f32 = shown.iter().sum::<f32>() + LINE_GAP * (shown.len() - 1) as f32;
+    let mut top = place.center().y - height / 2.0;
+    LINES.map(|height| {
+        let line = Rect::from_min_size(pos2(place.left(), top), vec2(place.width(), height));
+        top += height + LINE_GAP;
+        line
+    })
+}
+
+/// Shows something in a line.
+pub fn line_ui(ui: &mut Ui, line: Rect, contents: impl FnOnce(&mut Ui)) {
+    in_line_ui(ui, line, |ui| {
+        ui.set_clip_rect(line.expand2(vec2(3.0, NEAR)).intersect(ui.clip_rect()));
+        ui.spacing_mut().interact_size.y = 0.0;
+        contents(ui);
+    });
+}
+
+/// Something that is known of a submission.
+pub struct Fact {
+    pub name: &'static str,
+    pub value: String,
+    /// The whole of what the value says in short; empty where the value says all.
+    pub hint: String,
+    /// What a button beside the value copies.
+    pub copies: Option<String>,
+    pub color: Option<Color32>,
+}
+
+impl Fact {
+    /// Makes a fact.
+    pub fn new(name: &'static str, value: impl Into<String>) -> Self {
+        Self { name, value: value.into(), hint: String::new(), copies: None, color: None }
+    }
+
+    /// Says the whole of what the value says in short.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// Puts a button beside the value that copies something.
+    pub fn copies(mut self, text: String) -> Self {
+        self.copies = Some(text);
+        self
+    }
+}
+
+/// Shows facts below each other, in the middle of a place.
+pub fn facts_ui(ui: &mut Ui, place: Rect, facts: &[Fact], commands: &mut Commands) {
+    let mut top = place.center().y - FACT * facts.len() as f32 / 2.0;
+    for fact in facts {
+        let line = Rect::from_min_size(pos2(place.left(), top), vec2(place.width(), FACT));
+        line_ui(ui, line, |ui| fact_ui(ui, fact, commands));
+        top += FACT;
+    }
+}
+
+fn fact_ui(ui: &mut Ui, fact: &Fact, commands: &mut Commands) {
+    let palette = Palette::of(ui);
+    ui.spacing_mut().item_spacing.x = NEAR;
+    let name = ui.label(Text::Small.of(fact.name).color(palette.weak)).rect;
+    ui.add_space((FACT_NAME - NEAR - name.width()).max(NEAR));
+    let kind = if fact.copies.is_some() { Text::Mono } else { Text::Body };
+    let room = if fact.copies.is_some() { ui.available_width() - 32.0 } else { ui.available_width() };
+    ui.scope(|ui| {
+        ui.set_max_width(room.max(0.0));
+        let value = Label::new(kind.of(&fact.value).color(fact.color.unwrap_or(palette.text))).truncate();
+        let hint = if fact.hint.is_empty() { &fact.value } else { &fact.hint };
+        let response = ui.add(value).on_hover_text(hint);
+        if !fact.hint.is_empty() {
+            response.accessible_name(&fact.hint);
+        }
+    });
+    if let Some(text) = &fact.copies
+        && copy_icon_ui(ui, Id::unique(("fact", fact.name, text)), &format!("Copy the {}", fact.name.to_lowercase()))
+    {
+        commands.push(CopyCommand::Quietly(text.clone()));
+    }
+}

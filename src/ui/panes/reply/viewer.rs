@@ -1,0 +1,215 @@
+//! One exchange or callback: its facts, where its time went, and its body and headers in every way to look at them.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use eframe::egui::{Align, Id, Label, Layout, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+
+use super::facts::{Facts, facts_of};
+use super::timing;
+use crate::contract::Method;
+use crate::controls::code;
+use crate::controls::{copy_icon_ui, possible_segments_ui};
+use crate::desk::{CopyCommand, RecordCommand};
+use crate::history::SubmissionId;
+use crate::theme::{CARD_CORNER, GAP, NEAR, Palette, Text};
+use crate::ui::departures::departures_ui;
+use crate::ui::panes::foreign_text::in_line;
+use crate::ui::panes::within::{in_line_ui, within_ui};
+use crate::ui::scene::Scene;
+use crate::view::{Part, RecordView, ReplyView, pretty};
+
+/// Height of the head, and of the bar of steps below it, in points.
+const HEAD: f32 = 36.0;
+const STEPS: f32 = 4.0;
+
+/// From this width on there is room for all facts, in points.
+const ROOMY: f32 = 560.0;
+
+/// How something that came is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    Pretty,
+    Raw,
+    Bytes,
+    Headers,
+    /// What was sent before the reply came.
+    Request,
+}
+
+/// What a viewer shows.
+struct Shown<'a> {
+    record: &'a RecordView,
+    part: Part,
+    /// What came made ready; `None` while it is not.
+    reply: Option<&'a ReplyView>,
+    /// Whether what was sent can be looked at too.
+    has_request: bool,
+    facts: &'a Facts,
+}
+
+/// State of a viewer.
+#[derive(Default)]
+pub struct Viewer {
+    chosen: Option<(SubmissionId, Part, View)>,
+    /// What was asked for last, because it was not here.
+    asked: Option<(SubmissionId, Part)>,
+}
+
+impl Viewer {
+    /// Shows something that came, in all the room that is left; with what was sent, where that is wanted.
+    pub fn show(&mut self, ui: &mut Ui, record: &RecordView, part: Part, has_request: bool, scene: &mut Scene<'_>) {
+        let id = record.record.summary.id;
+        let palette = Palette::of(ui);
+        let (place, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+        ui.painter().rect_filled(place, CARD_CORNER, palette.field);
+        let head = Rect::from_min_size(place.min, vec2(place.width(), HEAD));
+        let facts = facts_of(&record.record, part);
+        let reply = self.reply(record, part, scene);
+        let shown = Shown { record, part, reply, has_request, facts: &facts };
+        let view = self.head_ui(ui, head, &shown, scene);
+        let line = Stroke::new(1.0, palette.line);
+        ui.painter().hline(head.x_range(), head.bottom(), line);
+        let mut top = head.bottom();
+        if let Some(exchange) = part.exchange(&record.record) {
+            let bar = Rect::from_min_size(pos2(place.left(), top), vec2(place.width(), STEPS));
+            timing::bar_ui(ui, bar, exchange);
+            top = bar.bottom();
+        }
+        let inside = Rect::from_min_max(pos2(place.left() + GAP, top + NEAR), place.max - vec2(NEAR, NEAR));
+        within_ui(ui, inside, Layout::top_down(Align::Min), |ui| {
+            ui.set_clip_rect(inside.intersect(ui.clip_rect()));
+            match reply {
+                None => drop(ui.label(Text::Body.of("Loading…").color(palette.weak))),
+                Some(_) if !facts.has_reply => error_ui(ui, &facts),
+                Some(_) if part.unread(&record.record).is_some() => {
+                    ui.label(Text::Body.of("This body could not be read").color(palette.weak));
+                }
+                Some(reply) => body_ui(ui, (id, part, view), record, reply, &facts),
+            }
+        });
+        ui.painter().rect_stroke(place, CARD_CORNER, line, StrokeKind::Inside);
+    }
+
+    /// Returns what came made ready; asks for it once where it is not.
+    fn reply<'a>(&mut self, record: &'a RecordView, part: Part, scene: &mut Scene<'_>) -> Option<&'a ReplyView> {
+        let reply = record.reply_of(part);
+        let wanted = Some((record.record.summary.id, part));
+        if reply.is_none() && self.asked != wanted {
+            self.asked = wanted;
+            scene.commands.push(RecordCommand::LookAt(part));
+        }
+        if reply.is_some() && self.asked == wanted {
+            self.asked = None;
+        }
+        reply.map(|reply| &**reply)
+    }
+
+    fn head_ui(&mut self, ui: &mut Ui, head: Rect, shown: &Shown<'_>, scene: &mut Scene<'_>) -> View {
+        let Shown { record, part, reply, has_request, facts } = *shown;
+        let id = record.record.summary.id;
+        let chosen = self.chosen.filter(|(of, at, _)| (*of, *at) == (id, part)).map(|(_, _, view)| view);
+        let view = chosen.filter(|view| has_request || *view != View::Request);
+        let view = view.unwrap_or_else(|| reply.map_or(View::Raw, best));
+        let inside = head.shrink2(vec2(NEAR, 0.0));
+        in_line_ui(ui, inside, |ui| {
+            if let Some(reply) = reply.filter(|_| facts.has_reply) {
+                let headers = format!("Headers {}", reply.header_count);
+                let request = has_request && part.exchange(&record.record).is_some();
+                let views = views(reply, &headers, request);
+                if let Some(now) = possible_segments_ui(ui, view, views) {
+                    self.chosen = Some((id, part, now));
+                }
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let copied = Id::unique(("body", id.0, format!("{part:?}")));
+                if facts.has_body && copy_icon_ui(ui, copied, "Copy body") {
+                    scene.commands.push(CopyCommand::Body(part));
+                }
+                facts_ui(ui, facts, head.width() >= ROOMY);
+            });
+        });
+        view
+    }
+}
+
+/// Returns the ways to look at a reply, those that are not possible with the reason.
+fn views<'a>(
+    reply: &ReplyView,
+    headers: &'a str,
+    has_request: bool,
+) -> impl Iterator<Item = (View, &'a str, Option<&'a str>)> {
+    let not_pretty = reply.pretty.is_none().then_some("The body is not JSON");
+    let always = [
+        (View::Pretty, "Pretty", not_pretty),
+        (View::Raw, "Raw", None),
+        (View::Bytes, "Bytes", None),
+        (View::Headers, headers, None),
+    ];
+    always.into_iter().chain(has_request.then_some((View::Request, "Request", None)))
+}
+
+/// Returns the view that shows most of a body.
+fn best(reply: &ReplyView) -> View {
+    match (&reply.pretty, reply.is_binary()) {
+        (_, true) => View::Bytes,
+        (Some(_), false) => View::Pretty,
+        (None, false) => View::Raw,
+    }
+}
+
+/// Shows the facts from the right, as many as there is room for.
+fn facts_ui(ui: &mut Ui, facts: &Facts, is_roomy: bool) {
+    let weak = Palette::of(ui).weak;
+    ui.spacing_mut().item_spacing.x = NEAR;
+    ui.add(Label::new(Text::Small.of(&facts.size)).truncate()).on_hover_text(&facts.request);
+    if !is_roomy {
+        return;
+    }
+    for (shown, name) in [(&facts.time, &facts.time), (&facts.status, &facts.status_line)] {
+        ui.label(Text::Small.of("·").color(weak));
+        ui.add(Label::new(Text::Small.of(shown)).truncate()).on_hover_text(&facts.request).accessible_name(name);
+    }
+    ui.label(Text::Small.of(&facts.what).color(weak)).accessible_name(&facts.request);
+}
+
+/// Says why nothing came.
+fn error_ui(ui: &mut Ui, facts: &Facts) {
+    ui.add(Label::new(Text::Body.of(&facts.error)).wrap());
+}
+
+fn body_ui(
+    ui: &mut Ui,
+    (id, part, view): (SubmissionId, Part, View),
+    record: &RecordView,
+    reply: &ReplyView,
+    facts: &Facts,
+) {
+    if !facts.error.is_empty() {
+        error_ui(ui, facts);
+    }
+    departures_ui(ui, &reply.departures);
+    let salt = (id.0, format!("{part:?}"), format!("{view:?}"));
+    match (view, &reply.pretty) {
+        (View::Pretty, Some(rows)) => code::rows_ui(ui, salt, rows, true),
+        (View::Pretty | View::Raw, _) => code::rows_ui(ui, salt, &reply.raw, false),
+        (View::Bytes, _) => code::dump_ui(ui, salt, part.body(&record.record)),
+        (View::Headers, _) => code::rows_ui(ui, salt, &reply.headers, false),
+        (View::Request, _) => request_ui(ui, record, part, &facts.request, salt),
+    }
+}
+
+/// Shows what was sent, the key masked.
+fn request_ui(ui: &mut Ui, record: &RecordView, part: Part, line: &str, salt: impl Hash + Debug) {
+    ui.label(Text::Mono.of(in_line(line)));
+    let Some(exchange) = part.exchange(&record.record) else { return };
+    if exchange.method == Method::CreateTask {
+        return crate::ui::panes::payload::parts_ui(ui, &record.payload_view, true);
+    }
+    let key = serde_json::Value::from(record.record.key_hint.clone());
+    let task = record.record.summary.task_id.as_ref().filter(|_| exchange.method == Method::GetTaskResult);
+    let task = task.map(|task_id| format!(",\"taskId\":{}", task_id.token())).unwrap_or_default();
+    if let Some(rows) = pretty(&format!("{{\"clientKey\":{key}{task}}}")) {
+        code::rows_ui(ui, salt, &rows, true);
+    }
+}

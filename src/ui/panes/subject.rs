@@ -1,0 +1,42 @@
+//! What the panes are about: the draft, a submission that is under way, or a record.
+
+use std::sync::Arc;
+
+use crate::desk::{InFlight, Shown, State};
+use crate::history::SubmissionId;
+use crate::ui::panes::tab::Tab;
+use crate::view::RecordView;
+
+/// What a pane is about.
+#[derive(Clone, Copy)]
+pub enum Subject<'a> {
+    Draft,
+    /// A record that is being read, the first since another was shown.
+    Loading(SubmissionId),
+    /// A submission that has not ended and is no record yet.
+    Flight(&'a InFlight),
+    Record(&'a Arc<RecordView>),
+}
+
+impl<'a> Subject<'a> {
+    /// Returns what a pane is about. With the draft on screen the panes about what came back show its last submission.
+    pub fn of(state: &'a State, tab: Tab) -> Self {
+        match &state.shown {
+            Shown::Record(record) | Shown::Loading(_, Some(record)) => Self::Record(record),
+            Shown::Loading(id, None) => Self::Loading(*id),
+            Shown::Draft if matches!(tab, Tab::Reply | Tab::Timeline) => {
+                let newest = state.in_flight.last().map(Self::Flight);
+                newest.or_else(|| state.latest.as_ref().map(Self::Record)).unwrap_or(Self::Draft)
+            }
+            Shown::Draft => Self::Draft,
+        }
+    }
+
+    /// Returns the record.
+    pub fn record(self) -> Option<&'a Arc<RecordView>> {
+        match self {
+            Self::Record(record) => Some(record),
+            _ => None,
+        }
+    }
+}

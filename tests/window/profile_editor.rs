@@ -1,0 +1,109 @@
+//! The editor of a profile: amounts with their units, and what Escape, Enter and Delete do.
+
+use crate::support::window::TestWindow;
+use capkill_desk::profile::{Address, Limit, Profile};
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Key, Modifiers, Theme};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+fn open() -> TestWindow {
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Light, |options| {
+        let address = Address::parse("https://service.invalid/api");
+        options.settings.0.profiles.push(Profile::new("mine", "Mine", address));
+        options.profile = Some("mine".into());
+    });
+    window.click("Profile: Mine");
+    window.click("Edit Mine…");
+    window.wait_for_text("Profile Mine");
+    window
+}
+
+fn fill(window: &mut TestWindow, label: &str, text: &str) {
+    window.harness.get_by_role_and_label(Role::TextInput, label).focus();
+    window.harness.run_steps(2);
+    window.press(Modifiers::COMMAND, Key::A);
+    window.harness.event(Event::Text(text.to_owned()));
+    window.harness.run_steps(3);
+}
+
+fn limit(window: &TestWindow, limit: Limit) -> u64 {
+    window.state().profile_by_id("mine").unwrap().limits.get(limit)
+}
+
+#[test]
+fn five_minutes_are_five_minutes() {
+    let mut window = open();
+    fill(&mut window, "Ask every", "5 min");
+    window.press(Modifiers::NONE, Key::Enter);
+    window
+        .wait_for("the profile", |state| state.profile_by_id("mine").unwrap().limits.get(Limit::PollSpacing) != 3_000);
+    assert_eq!(limit(&window, Limit::PollSpacing), 300_000);
+    assert!(!window.shows("Profile Mine"), "Enter saves");
+}
+
+#[test]
+fn nonsense_is_said_and_can_t_be_saved() {
+    let mut window = open();
+    for (text, said) in [("soon", "Write ms, s, min, h"), ("1", "From 200 ms to 10 min"), ("1,5", "Write a point")] {
+        let text = if text == "1" { "1 ms" } else { text };
+        fill(&mut window, "Ask every", text);
+        assert!(window.shows(said), "{text}: {:#?}", window.names());
+        assert!(window.harness.get_by_label("Save").accesskit_node().is_disabled(), "{text}");
+    }
+    assert_eq!(limit(&window, Limit::PollSpacing), 3_000);
+}
+
+#[test]
+fn a_threshold_that_is_no_number_can_t_be_saved() {
+    let mut window = open();
+    for (text, is_number) in [("1,5", false), ("1.5", true), ("much", false)] {
+        fill(&mut window, "Amber below", text);
+        assert_eq!(window.harness.get_by_label("Save").accesskit_node().is_disabled(), !is_number, "{text}");
+    }
+}
+
+#[test]
+fn enter_in_the_name_saves() {
+    let mut window = open();
+    fill(&mut window, "Name", "Ours");
+    window.press(Modifiers::NONE, Key::Enter);
+    window.wait_for("the name", |state| state.profile_by_id("mine").unwrap().name == "Ours");
+    assert!(!window.shows("Profile Mine") && !window.shows("Profile Ours"), "{:#?}", window.names());
+}
+
+#[test]
+fn what_is_kept_for_ever_says_so() {
+    let window = open();
+    assert!(window.shows("Keep submissions: For ever") && window.shows("Keep at most: Any number"));
+    assert!(!window.shows("0 days"), "{:#?}", window.names());
+}
+
+#[test]
+fn escape_asks_before_it_throws_away() {
+    let mut window = open();
+    fill(&mut window, "Name", "Ours");
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(window.shows("What was changed is not saved"), "{:#?}", window.names());
+    assert!(window.harness.get_by_label("Go on editing").accesskit_node().is_focused());
+    window.click("Throw it away");
+    assert!(!window.shows("Profile Mine") && window.state().profile_by_id("mine").unwrap().name == "Mine");
+}
+
+#[test]
+fn escape_asks_nothing_where_nothing_was_typed() {
+    let mut window = open();
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!window.shows("Profile Mine"), "{:#?}", window.names());
+}
+
+/// A double click on *Delete…* must not delete.
+#[test]
+fn what_deletes_is_far_from_what_asked() {
+    let mut window = open();
+    let asked = window.harness.get_by_label("Delete…").rect();
+    window.click("Delete…");
+    let deletes = window.harness.get_by_label("Delete for good").rect();
+    assert!(!asked.intersects(deletes) && deletes.left() - asked.right() > 100.0, "{asked:?} {deletes:?}");
+    window.click("Keep");
+    assert!(window.shows("Profile Mine"));
+}

@@ -1,0 +1,225 @@
+//! The table's columns, its filters' menus, and the panel: what fits, what stays, and what is reached.
+
+use crate::history::{listed, row, type_text, wait_for_rows, window_with_rows};
+use crate::support::places::painted;
+use crate::support::rows;
+use crate::support::window::TestWindow;
+use eframe::egui::accesskit::{Role, SortDirection};
+use eframe::egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, Rect, Theme, TouchPhase, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+fn rect(window: &TestWindow, label: &str) -> Rect {
+    window.harness.get_by_label(label).rect()
+}
+
+/// Moves the pointer there and waits as long as a tooltip takes.
+fn point_at(window: &mut TestWindow, at: Pos2) {
+    window.harness.hover_at(at);
+    window.harness.run_steps(60);
+}
+
+#[test]
+fn filters_stay_open_while_ticking_and_move_nothing() {
+    let mut window = window_with_rows();
+    let before = rect(&window, "Filter: Profile");
+    window.click("Filter: State");
+    window.click("refused");
+    window.click("failed");
+    wait_for_rows(&mut window, &[2, 1]);
+    assert_eq!(window.state().history.query.filter.states.len(), 2, "both in one opening");
+    assert!(window.harness.query_by_label("Filter: State, 2 chosen").is_some());
+    assert_eq!(rect(&window, "Filter: Profile"), before);
+}
+
+#[test]
+fn a_narrow_window_has_one_filter_menu() {
+    let mut window = window_with_rows();
+    window.harness.set_size(vec2(1_000.0, 800.0));
+    window.harness.run_steps(3);
+    assert!(window.harness.query_by_label("Filter: State").is_none());
+    window.click("Filter: Filter");
+    window.click("refused");
+    wait_for_rows(&mut window, &[2, 1]);
+}
+
+#[test]
+fn what_matches_nothing_offers_to_clear_the_filters() {
+    let mut window = window_with_rows();
+    window.press(Modifiers::COMMAND, Key::F);
+    type_text(&mut window, "nowhere");
+    wait_for_rows(&mut window, &[]);
+    assert!(window.harness.get_by_label("Export").accesskit_node().is_disabled(), "there is nothing to export");
+    window.click("Clear the filters");
+    wait_for_rows(&mut window, &[3, 2, 1]);
+    assert!(!window.harness.get_by_label("Export").accesskit_node().is_disabled());
+}
+
+#[test]
+fn a_head_says_how_the_table_is_sorted() {
+    let mut window = window_with_rows();
+    let direction =
+        |window: &TestWindow, label: &str| window.harness.get_by_label(label).accesskit_node().data().sort_direction();
+    assert_eq!(direction(&window, "Sort by time"), Some(SortDirection::Descending));
+    assert_eq!(direction(&window, "Sort by state"), None);
+    window.click("Sort by time");
+    wait_for_rows(&mut window, &[1, 2, 3]);
+    assert_eq!(direction(&window, "Sort by time"), Some(SortDirection::Ascending));
+}
+
+#[test]
+fn a_width_is_dragged_at_the_head_alone_and_kept() {
+    let mut window = window_with_rows();
+    let line = rect(&window, "Width of Subject");
+    assert!(line.height() <= 24.0, "{line:?}");
+    let before = rect(&window, "Sort by subject").width();
+    window.harness.drag_at(line.center());
+    window.harness.run_steps(2);
+    window.harness.hover_at(line.center() + vec2(60.0, 0.0));
+    window.harness.run_steps(2);
+    window.harness.drop_at(line.center() + vec2(60.0, 0.0));
+    window.harness.run_steps(3);
+    let kept = window.state().settings.columns.of("subject").width.unwrap();
+    assert!((kept - before - 60.0).abs() < 10.0, "{before} became {kept}");
+    assert!((rect(&window, "Sort by subject").width() - kept).abs() < 0.5);
+    let settings = window.directory.path().join("settings.toml");
+    window.wait_for("the file", |_| std::fs::read_to_string(&settings).is_ok_and(|text| text.contains("subject")));
+}
+
+#[test]
+fn a_double_click_fits_a_column_to_what_it_holds() {
+    let mut window = window_with_rows();
+    let line = rect(&window, "Width of Subject").center();
+    // A step is a quarter of a second.
+    window.harness.ctx.options_mut(|options| options.input_options.max_double_click_delay = 10.0);
+    for _ in 0..2 {
+        window.harness.drag_at(line);
+        window.harness.drop_at(line);
+    }
+    window.harness.run_steps(3);
+    let kept = window.state().settings.columns.of("subject").width.unwrap();
+    assert!((100.0..196.0).contains(&kept), "{kept}");
+}
+
+#[test]
+fn what_has_no_room_is_reached_by_scrolling_sideways() {
+    let mut window = window_with_rows();
+    window.harness.set_size(vec2(920.0, 800.0));
+    window.harness.run_steps(3);
+    assert!(rect(&window, "Sort by task id").min.x > 920.0);
+    window.harness.hover_at(row(&window, 2).rect().center());
+    let delta = vec2(-600.0, 0.0);
+    let (unit, source, phase) = (MouseWheelUnit::Point, MouseWheelSource::Wheel, TouchPhase::Move);
+    window.harness.event(Event::MouseWheel { unit, source, delta, phase, modifiers: Modifiers::NONE });
+    window.harness.run_steps(30);
+    let task_id = rect(&window, "Sort by task id");
+    assert!(task_id.max.x <= 920.0, "{task_id:?}");
+}
+
+#[test]
+fn a_cut_cell_and_a_short_time_have_a_tooltip() {
+    let mut window = window_with_rows();
+    let time = window.state().history.row(0).unwrap().time.clone();
+    let short = rect(&window, "Sort by time").center().x;
+    let y = row(&window, 3).rect().center().y;
+    assert!(!window.names().contains(&time));
+    point_at(&mut window, Pos2::new(short, y));
+    assert!(window.names().contains(&time), "{time}: {:#?}", window.names());
+}
+
+#[test]
+fn a_cell_that_is_cut_says_all_of_itself_on_hover() {
+    let mut window = window_with_rows();
+    window.harness.set_size(vec2(920.0, 800.0));
+    window.harness.run_steps(3);
+    let whole = "ERROR_ZERO_BALANCE: The account has no money left. Top up the balance".to_owned();
+    assert!(!window.names().contains(&whole));
+    let answer = rect(&window, "Sort by answer or what happened").center().x;
+    let y = row(&window, 1).rect().center().y;
+    point_at(&mut window, Pos2::new(answer, y));
+    assert!(window.names().contains(&whole), "{:#?}", window.names());
+}
+
+#[test]
+fn label_and_note_are_told_on_hover() {
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, |options| {
+        rows::write(&options.data_dir, 1, 1_790_000_000_000, |row| {
+            row.label = Some("customer 4711".into());
+            row.note = Some("ask the provider".into());
+        });
+    });
+    window.wait_for("the row", |state| state.history.row(0).is_some());
+    let remarks = window.harness.get_by_role_and_label(Role::ColumnHeader, "Remarks").rect().center().x;
+    let y = row(&window, 1).rect().center().y;
+    point_at(&mut window, Pos2::new(remarks, y));
+    let told = "customer 4711 · ask the provider".to_owned();
+    assert!(window.names().contains(&told), "{:#?}", window.names());
+}
+
+/// Returns where a text was painted in a line of the table.
+fn place_of(texts: &[(String, Rect)], text: &str, line: Rect) -> Rect {
+    let found = texts.iter().find(|(painted, place)| painted == text && line.y_range().contains(place.center().y));
+    found.unwrap_or_else(|| panic!("no {text} in {line:?}: {texts:#?}")).1
+}
+
+#[test]
+fn the_text_of_a_head_stands_over_its_cells() {
+    let window = window_with_rows();
+    let (heads, first) = (rect(&window, "Sort by time"), row(&window, 1).rect());
+    let time = window.state().history.row(2).unwrap().short_time.at(1_790_000_000_000).to_owned();
+    let texts = painted(&window);
+    for (title, cell) in [("Time", time.as_str()), ("Answer or what happened", "The account has no money left")] {
+        let (title, cell) = (place_of(&texts, title, heads), place_of(&texts, cell, first));
+        assert!((title.left() - cell.left()).abs() < 1.0, "{title:?} over {cell:?}");
+    }
+    let (title, cell) = (place_of(&texts, "No.", heads), place_of(&texts, "1", first));
+    assert!((title.right() - cell.right()).abs() < 1.0, "{title:?} over {cell:?}");
+}
+
+#[test]
+fn columns_are_chosen_while_the_menu_stays_open() {
+    let mut window = window_with_rows();
+    assert!(window.harness.query_by_label("Sort by type").is_none());
+    window.click("Columns");
+    window.click("Type");
+    window.click("Latency");
+    assert!(window.harness.query_by_label("Sort by type").is_some());
+    assert!(window.harness.query_by_label("Sort by latency").is_some());
+}
+
+#[test]
+fn a_small_window_has_the_head_and_raises_the_table() {
+    let mut window = window_with_rows();
+    window.harness.set_size(vec2(760.0, 500.0));
+    window.harness.run_steps(3);
+    assert!(!window.shows("Submission #3"));
+    window.click("Raise the history");
+    let row = row(&window, 3).rect();
+    assert!(Rect::from_min_size(Pos2::ZERO, vec2(760.0, 500.0)).contains_rect(row), "{row:?}");
+    window.click("Lower the history");
+    assert!(!window.shows("Submission #3"));
+}
+
+#[test]
+fn a_window_that_was_small_keeps_the_historys_height() {
+    let mut window = window_with_rows();
+    let height = window.state().settings.layout.history_height;
+    let before = row(&window, 3).rect();
+    window.harness.set_size(vec2(760.0, 500.0));
+    window.wait_for("the size", |state| (state.settings.layout.width - 760.0).abs() < 0.5);
+    assert!((window.state().settings.layout.history_height - height).abs() < 0.5);
+    window.harness.set_size(vec2(1_280.0, 800.0));
+    window.harness.run_steps(3);
+    assert_eq!(row(&window, 3).rect(), before);
+}
+
+#[test]
+fn an_empty_history_is_folded_to_its_head_until_its_first_row() {
+    let mut window = TestWindow::open_with([1_280.0, 800.0], 1.0, Theme::Light, |_| {});
+    window.wait_for("the list", |state| state.history.total() == Some(0));
+    assert!(rect(&window, "Unfold the history").min.y > 740.0);
+    window.take_sample();
+    window.submit();
+    window.wait_for("the row", |state| listed(state) == [1]);
+    window.harness.run_steps(3);
+    assert!(rect(&window, "Fold the history").max.y < 600.0);
+}
