@@ -161,7 +161,6 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
             place::WHOLE,
             "Other text stands around the body and was left out",
         ));
-        findings.extend(codes_in(original));
     }
     let (checked, picture) = check(&document, method, key, key_had_space, around);
     // A web form can't have a task object, and a program turns its own text into JSON.
@@ -213,36 +212,6 @@ fn other_keys(original: &str, own: &[ClientKey], is_program: bool) -> Vec<Client
     }
     others
 }
-
-/// Finds the error codes that stand around a body, as in a log: they say what became of the request.
-fn codes_in(text: &str) -> Vec<Finding> {
-    let mut found: Vec<&str> = Vec::new();
-    for (at, _) in text.match_indices("ERROR_") {
-        let is_inside = text[..at].ends_with(is_of_code);
-        let code = text[at..].split(|c: char| !is_of_code(c)).next().unwrap_or_default();
-        if !is_inside && !found.contains(&code) && error_code(code).is_some() && found.len() < MAX_CODES {
-            found.push(code);
-        }
-    }
-    let said = |code: &str| {
-        let known = error_code(code)?;
-        let message = format!(
-            "The text says {code}: {}. {}; {}",
-            lower_first(known.meaning),
-            known.what_to_do,
-            known.retry.advice()
-        );
-        Some(Finding::new("reply.error-code", place::WHOLE, message))
-    };
-    found.into_iter().filter_map(said).collect()
-}
-
-const fn is_of_code(c: char) -> bool {
-    c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'
-}
-
-/// Most error codes that are explained.
-const MAX_CODES: usize = 3;
 
 /// Most keys around a body that are offered.
 const MAX_OTHER_KEYS: usize = 16;

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::imported::RequestFacts;
 use super::secrets::key_shaped;
-use crate::contract::{ClientKey, MASK, Method, is_json, is_loopback_host};
+use crate::contract::{BaseUrl, ClientKey, MASK, Method, Origin, is_json, is_loopback_host};
 use crate::payload::redaction::shown_header;
 use crate::payload::{Finding, in_one_line, place};
 
@@ -132,6 +132,11 @@ impl Request {
     /// Returns what follows the address's question mark.
     pub fn query(&self) -> Option<&str> {
         self.url.as_deref()?.split_once('?').map(|(_, query)| query.split('#').next().unwrap_or_default())
+    }
+
+    /// Returns where the request goes.
+    pub fn origin(&self) -> Option<Origin> {
+        BaseUrl::parse(self.url.as_deref()?).ok().map(|address| Origin::of(&address))
     }
 
     /// Tells whether the request goes to this machine.

@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::support::{TestDesk, all_files, holds};
 use capkill_desk::desk::{DraftCommand, DraftEdit, RowsCommand, RowsOf, TransferCommand};
 use capkill_desk::history::{FILE_NAME, SubmissionId};
-use capkill_desk::payload::{FoldedText, Form, OptionValue, What};
+use capkill_desk::import::What;
+use capkill_desk::payload::{FoldedText, Form, OptionValue};
 use rusqlite::Connection;
 use tempfile::TempDir;
 

@@ -93,6 +93,7 @@ pub enum Counts {
 
 impl Counts {
     /// Tells whether a byte that was read counts.
+    #[must_use]
     pub const fn takes(self, byte: u8) -> bool {
         matches!(self, Self::Everything) || is_letter(byte)
     }

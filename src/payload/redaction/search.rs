@@ -60,12 +60,14 @@ impl Search {
     }
 
     /// Returns where patterns stand in bytes, each with the number of its pattern.
+    #[must_use]
     pub fn written(&self, text: &[u8]) -> Vec<Found> {
         let Some(finder) = self.finder.as_ref().filter(|_| text.len() >= self.shortest) else { return Vec::new() };
         finder.found(&text.to_ascii_lowercase())
     }
 
     /// Returns where patterns stand in what is read of bytes, as far as that counts.
+    #[must_use]
     pub fn read(&self, text: &[u8], counts: Counts) -> Vec<Found> {
         let Some(finder) = self.finder.as_ref().filter(|_| text.len() >= self.shortest) else { return Vec::new() };
         let meant = Meant::of(text, counts);
@@ -74,6 +76,7 @@ impl Search {
     }
 
     /// Returns the pattern that the text breaks off in, after at least so many bytes of it, and where it begins.
+    #[must_use]
     pub fn broken_off(&self, text: &[u8], counts: Counts, least: usize) -> Option<(usize, usize)> {
         let meant = Meant::of(text, counts);
         let bytes = &meant.bytes;

@@ -9,7 +9,8 @@ use crate::contract::Method;
 use crate::desk::command::{DraftCommand, DraftEdit, StepCommand};
 use crate::desk::state::Topic;
 use crate::history::SubmissionId;
-use crate::payload::{Draft, DraftChange, DraftPicture, FoldedText, Form, OptionValue, OwnCallback, What};
+use crate::import::{DraftChange, What};
+use crate::payload::{Draft, DraftPicture, FoldedText, Form, OptionValue, OwnCallback};
 use crate::work::{Bitmap, BroughtIn, DraftEvent, DraftJob, Event, ImportView, Job, Redrafted};
 
 const ID: SubmissionId = SubmissionId(41);
