@@ -250,7 +250,7 @@ fn an_error_code_beside_a_body_is_explained() {
         .map(|finding| finding.message.as_str())
         .collect();
     assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].starts_with("The text says ERROR_ZERO_BALANCE: "), "{told:?}");
+    assert!(told[0].starts_with("ERROR_ZERO_BALANCE: "), "{told:?}");
 }
 
 #[test]

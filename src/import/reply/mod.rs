@@ -142,13 +142,18 @@ fn status_in_title(page: &str) -> Option<u16> {
 const MAX_TRIES: usize = 20;
 const MAX_BEFORE: usize = 2048;
 
+/// Most codes of a log that are explained.
+const MAX_OF_LOG: usize = 3;
+
 /// Explains the last reply that stands in a text beside a request, as where a program prints both.
 pub(super) fn explain_beside(imported: &mut Imported, text: &str) {
     if !matches!(imported.what, What::Body(_)) || !imported.entries.is_empty() || imported.reply.is_some() {
         return;
     }
     let places: Vec<usize> = text.rmatch_indices("errorId").map(|(at, _)| at).take(MAX_TRIES).collect();
-    let Some(document) = places.into_iter().find_map(|at| object_around(text, at)) else { return };
+    let Some(document) = places.into_iter().find_map(|at| object_around(text, at)) else {
+        return explain_log(imported, text);
+    };
     let received = Received {
         status: 200,
         content_type: Some("application/json"),
@@ -162,6 +167,16 @@ pub(super) fn explain_beside(imported: &mut Imported, text: &str) {
     ));
     imported.secrets.extend(quoted_in_reply(&document));
     imported.reply = Some(said.facts);
+}
+
+/// Explains the codes that stand around a body, as in a log: they say what became of the request. In a program they only
+/// say what it is ready for.
+fn explain_log(imported: &mut Imported, text: &str) {
+    let is_log =
+        imported.language.is_none() && imported.findings.iter().any(|finding| finding.id == "import.in-other-text");
+    let known = if is_log { codes(text) } else { Vec::new() };
+    let known = known.into_iter().filter(|code| error_code(code).is_some()).take(MAX_OF_LOG);
+    imported.findings.extend(known.map(|code| explained(code, place::WHOLE, None)));
 }
 
 /// Returns the reply's object in whose top level errorId stands at a place.
