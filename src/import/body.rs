@@ -2,6 +2,7 @@
 
 use super::code::{self, Dialect, Found};
 use super::coded;
+use super::filled_in;
 use super::foreign;
 use super::form;
 use super::imported::{DraftChange, ImportError, Imported, PictureFacts, Surroundings, What};
@@ -57,6 +58,10 @@ pub(super) fn of_request(request: &Request, original: &str, around: Surroundings
         _ => request.api_method().unwrap_or(Method::CreateTask),
     };
     imported.findings.extend(request.check(method));
+    if request.has_variables || !request.filled_in.is_empty() {
+        // What fills the values in is no program of the user's.
+        imported.findings.retain(|finding| finding.id != "literal.program");
+    }
     imported.secrets.extend(request.path_keys());
     imported.request = Some(request.facts());
     imported.address = request.origin();
@@ -78,7 +83,7 @@ fn of_program(request: &Request, original: &str, name: &str) -> Option<Found> {
 /// Returns the body of a request, or else what is said of a request without it.
 fn of_body(request: &Request) -> Result<Found, Box<Finding>> {
     match &request.body {
-        RequestBody::Text(text) => Ok(of_text(text, request.has_variables)),
+        RequestBody::Text(text) => Ok(of_text(text, request)),
         RequestBody::Form(form) => Ok(form::as_body(form)),
         RequestBody::Elsewhere(elsewhere) => Err(Box::new(elsewhere.finding())),
         // A GET may have the whole request in its address.
@@ -88,8 +93,11 @@ fn of_body(request: &Request) -> Result<Found, Box<Finding>> {
     }
 }
 
-fn of_text(text: &str, has_variables: bool) -> Found {
-    let template = || if has_variables { session::template(text) } else { None };
+fn of_text(text: &str, request: &Request) -> Found {
+    let template = || match request.has_variables {
+        true => session::template(text),
+        false => filled_in::template(text, &request.filled_in),
+    };
     form::read(text.trim()).or_else(template).unwrap_or_else(|| Found::body(text.to_owned(), ""))
 }
 

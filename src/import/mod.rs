@@ -11,6 +11,7 @@ mod coded;
 mod command;
 mod copied;
 mod encoding;
+mod filled_in;
 mod foreign;
 mod form;
 mod http;

@@ -23,6 +23,8 @@ pub(super) struct Request {
     pub body: RequestBody,
     /// Values in doubled braces are filled in when the request is sent.
     pub has_variables: bool,
+    /// The variables that a shell fills in, as they are written.
+    pub filled_in: Vec<String>,
     /// The command is one of a program, whose reader knows the values that come at run time.
     pub is_program: bool,
     pub findings: Vec<Finding>,

@@ -114,6 +114,7 @@ fn command(text: &str, candidate: &Candidate) -> Read {
     };
     for request in &mut requests {
         request.findings.extend(line.faults.iter().map(|fault| fault.finding()));
+        request.filled_in.clone_from(&line.filled_in);
         given(request, before, shell);
     }
     Read { requests, end: line.end }

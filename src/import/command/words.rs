@@ -48,12 +48,21 @@ pub(super) enum Input {
 pub(super) struct Line {
     pub words: Vec<Word>,
     pub input: Option<Input>,
+    /// The variables that the shell fills in, as they are written: `$KEY`, `${KEY}`.
+    pub filled_in: Vec<String>,
     pub faults: Vec<Fault>,
     /// Where the command ends in the text.
     pub end: usize,
 }
 
 impl Line {
+    /// Notes a variable once; an empty text is none.
+    pub fn note_filled_in(&mut self, variable: &str) {
+        if !variable.is_empty() && !self.filled_in.iter().any(|known| known == variable) {
+            self.filled_in.push(variable.to_owned());
+        }
+    }
+
     /// Notes a fault once.
     pub fn blame(&mut self, fault: Fault) {
         if !self.faults.contains(&fault) {

@@ -193,9 +193,6 @@ impl Exchange {
 
     fn import(&self, around: Surroundings<'_>) -> Result<Imported, ImportError> {
         let mut imported = body::of_request(&self.request, &self.original, around)?;
-        if self.request.has_variables {
-            variables::tell(&mut imported.findings);
-        }
         let Some(answer) = &self.answer else { return Ok(imported) };
         let said = answer.said(self.request.api_method());
         imported.findings.extend(said.findings.into_iter().map(|finding| {

@@ -1,7 +1,6 @@
 //! Values in doubled braces, which Postman, Insomnia and n8n fill in when they send a request.
 
 use crate::import::code::{Dialect, Found};
-use crate::payload::Finding;
 
 /// Longest name of a variable that is read, in bytes.
 const MAX_NAME: usize = 200;
@@ -42,11 +41,6 @@ fn variable(text: &str) -> Option<(String, usize)> {
     let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '_' }).collect();
     let begins_well = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     Some((if begins_well { name } else { format!("variable_{name}") }, end + 2))
-}
-
-/// Takes away what is said of programs: the program that fills the values in is none of the user's.
-pub(super) fn tell(findings: &mut Vec<Finding>) {
-    findings.retain(|finding| finding.id != "literal.program");
 }
 
 #[cfg(test)]

@@ -85,6 +85,7 @@ impl<'a> Bash<'a> {
                 '\'' => self.single_quoted(),
                 '$' if self.rest().starts_with("$'") => self.ansi_c_quoted(),
                 '$' if self.rest().starts_with("$(") => self.substitution(),
+                '$' => self.variable(),
                 '"' => self.double_quoted(),
                 '`' => self.backticks(),
                 '\\' => self.backslash(),
@@ -207,9 +208,16 @@ impl<'a> Bash<'a> {
                 b'`' if self.until == Some('`') => return,
                 b'`' => self.backticks(),
                 _ if rest.starts_with("$(") => self.substitution(),
-                _ => self.take(1),
+                _ => self.variable(),
             }
         }
+    }
+
+    /// Takes a variable as it is written: what it stands for is only known when the shell runs.
+    fn variable(&mut self) {
+        let length = variable_length(self.rest());
+        self.line.note_filled_in(&self.rest()[..length]);
+        self.take(length.max(1));
     }
 
     fn escape_in_quotes(&mut self) {
@@ -353,7 +361,31 @@ impl<'a> Bash<'a> {
             }
             text.push_str(line);
         }
+        if !is_quoted {
+            for at in text.match_indices('$').map(|(at, _)| at).filter(|at| !text[..*at].ends_with('\\')) {
+                self.line.note_filled_in(&text[at..at + variable_length(&text[at..])]);
+            }
+        }
         self.line.input = Some(Input::Text(if is_quoted { text } else { unescaped(&text) }));
+    }
+}
+
+/// Longest variable that is read, in bytes.
+const MAX_VARIABLE: usize = 200;
+
+/// Returns the length of the variable that a text begins with: `$KEY`, `${KEY:-default}`, `$1`; 0 where it is none.
+fn variable_length(text: &str) -> usize {
+    let Some(rest) = text.strip_prefix('$') else { return 0 };
+    if rest.starts_with('{') {
+        return rest.find('}').filter(|end| *end <= MAX_VARIABLE).map_or(0, |end| end + 2);
+    }
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let name = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
+    match name {
+        0 => 0,
+        // Of `$12` the shell fills in `$1`.
+        _ if rest.starts_with(|c: char| c.is_ascii_digit()) => 2,
+        _ => name + 1,
     }
 }
 

@@ -1,0 +1,60 @@
+//! Values of a body that a shell fills in when it runs the command.
+
+use super::code::{Dialect, Found};
+
+/// Returns a body in which every value that is one of the variables is code; `None` when there is no such value.
+pub(super) fn template(text: &str, variables: &[String]) -> Option<Found> {
+    let mut filled = text.to_owned();
+    for variable in variables {
+        filled = without(&filled, variable);
+    }
+    (filled != text).then(|| Found { dialect: Dialect::Code(None), ..Found::body(filled, "") })
+}
+
+/// Returns a text in which a name stands for a variable wherever it is a whole value. Inside a longer text the variable
+/// stays: the text is known but for it.
+fn without(text: &str, variable: &str) -> String {
+    let name = name_of(variable);
+    let mut made = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(variable) {
+        let (before, after) = (&rest[..at], &rest[at + variable.len()..]);
+        let is_quoted = before.ends_with('"') && after.starts_with('"');
+        let is_value = before.trim_end().ends_with([':', ',', '[']) && after.trim_start().starts_with([',', '}', ']']);
+        if is_quoted {
+            made.extend([&before[..at - 1], &name]);
+        } else if is_value {
+            made.extend([before, &name]);
+        } else {
+            made.push_str(&rest[..at + variable.len()]);
+        }
+        rest = &after[usize::from(is_quoted)..];
+    }
+    made.push_str(rest);
+    made
+}
+
+/// Returns a name that code may have.
+fn name_of(variable: &str) -> String {
+    let name = variable.trim_start_matches(['$', '{']);
+    let name: String = name.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') { name } else { format!("argument_{name}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_values_become_code_and_parts_stay() {
+        let text = r#"{"clientKey":"$KEY","taskId": $ID,"a":"x$KEY","b":"${URL:-none}"}"#;
+        let variables = ["$KEY", "$ID", "${URL:-none}"].map(str::to_owned);
+        let found = template(text, &variables).unwrap();
+        assert_eq!(found.text, r#"{"clientKey":KEY,"taskId": ID,"a":"x$KEY","b":URL}"#);
+    }
+
+    #[test]
+    fn a_text_that_no_shell_fills_in_is_left_alone() {
+        assert!(template(r#"{"clientKey":"$KEY"}"#, &[]).is_none());
+    }
+}
