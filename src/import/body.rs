@@ -94,9 +94,8 @@ fn of_body(request: &Request) -> Result<Found, Box<Finding>> {
 }
 
 fn of_text(text: &str, request: &Request) -> Found {
-    let template = || match request.has_variables {
-        true => session::template(text),
-        false => filled_in::template(text, &request.filled_in),
+    let template = || {
+        if request.has_variables { session::template(text) } else { filled_in::template(text, &request.filled_in) }
     };
     form::read(text.trim()).or_else(template).unwrap_or_else(|| Found::body(text.to_owned(), ""))
 }
@@ -132,6 +131,7 @@ fn without_body(request: &Request, fault: Finding, original: &str) -> Imported {
 /// Imports a body that was found in a text.
 pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -> Imported {
     let (found, doubled) = coded::undoubled(found);
+    let (found, marks) = coded::with_plain_marks(found);
     let key_had_space = key_has_space(&found.text);
     let (text, mut keys) = without_keys(&found.text);
     let mut document = Document::parse(text.trim_start_matches('\u{feff}'));
@@ -156,7 +156,7 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
     let method = method_of(&document, found.address);
     // What a program gives its key is not in its body.
     let key = if found.program.is_some() { own.as_ref() } else { keys.first() };
-    let mut findings: Vec<Finding> = doubled.into_iter().collect();
+    let mut findings: Vec<Finding> = doubled.into_iter().chain(marks).collect();
     if text.starts_with('\u{feff}') {
         findings.push(Finding::new("text.byte-order-mark", place::WHOLE, "The body begins with a byte order mark"));
     }

@@ -10,6 +10,9 @@ use crate::program::{self, Language, Program};
 /// Most brackets at which a body is looked for: a hostile text has brackets everywhere.
 const MAX_TRIES: usize = 5_000;
 
+/// Longest value that a program puts into a text, in bytes.
+const MAX_VALUE: usize = 200;
+
 /// Most bytes that are read in looking for a body.
 const MAX_BYTES_READ: usize = 128 * 1024 * 1024;
 
@@ -236,10 +239,42 @@ pub(super) fn search(text: &str) -> Option<Found> {
     if let Some(found) = search_in(&text.into()) {
         return Some(found);
     }
+    if let Some(found) = verbatim(text) {
+        return Some(found);
+    }
     // A log may have escaped the whole body, and so does PowerShell, with another character.
     let escaped = ["\\\"", "`\""].into_iter().find(|escape| text.contains(escape))?;
     let plain = text.replace(escaped, "\"").replace("\\\\", "\\");
     search_in(&plain.into())
+}
+
+/// Returns the body in a verbatim text of .NET into which a program puts values: `$@"…"`, with its marks and braces doubled.
+fn verbatim(text: &str) -> Option<Found> {
+    let at = ["$@\"", "@$\""].iter().find_map(|mark| text.find(mark))? + 3;
+    let mut plain = String::new();
+    let mut rest = text.get(at..)?;
+    while let Some(place) = rest.find(['"', '{', '}']) {
+        plain.push_str(&rest[..place]);
+        rest = &rest[place..];
+        let sign = &rest[..1];
+        if rest[1..].starts_with(sign) {
+            plain.push_str(sign);
+            rest = &rest[2..];
+        } else if sign == "{" {
+            let end = rest.find('}').filter(|end| *end <= MAX_VALUE)?;
+            let name = rest[1..end].trim().split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()?;
+            // Between quotation marks the value is the whole text; elsewhere it is code already.
+            let is_text = plain.ends_with('"') && rest[end + 1..].starts_with("\"\"");
+            plain.truncate(plain.len() - usize::from(is_text));
+            plain.push_str(name);
+            rest = &rest[end + 1 + if is_text { 2 } else { 0 }..];
+        } else {
+            break;
+        }
+    }
+    let document = Document::parse(plain.trim());
+    let is_own = document.root().is_some_and(|root| score(&document, root) > 0);
+    is_own.then(|| body(document.text().to_string(), Dialect::Code(None), true))
 }
 
 fn search_in(text: &ByteString) -> Option<Found> {

@@ -21,6 +21,25 @@ pub(super) fn undoubled(found: Found) -> (Found, Option<Finding>) {
     (Found { text: single, ..found }, Some(Finding::new("json.doubled-braces", place::WHOLE, message)))
 }
 
+/// Quotation marks of word processors and pages; French ones have a space inside of them.
+const TYPOGRAPHIC: [char; 5] = ['“', '”', '„', '«', '»'];
+
+/// Puts plain quotation marks in the place of typographic ones. Returns the finding about them.
+pub(super) fn with_plain_marks(found: Found) -> (Found, Option<Finding>) {
+    let text = found.text.trim();
+    if found.dialect != Dialect::Body || !text.contains(TYPOGRAPHIC) || Document::parse(text).root().is_some() {
+        return (found, None);
+    }
+    let plain = ["« ", "«\u{a0}", "«\u{202f}"].iter().fold(text.to_owned(), |text, mark| text.replace(mark, "\""));
+    let plain = [" »", "\u{a0}»", "\u{202f}»"].iter().fold(plain, |text, mark| text.replace(mark, "\""));
+    let plain = plain.replace(TYPOGRAPHIC, "\"");
+    if Document::parse(plain.as_str()).root().is_none() {
+        return (found, None);
+    }
+    let message = "The quotation marks are those of a word processor or page, where JSON wants \"";
+    (Found { text: plain, ..found }, Some(Finding::new("json.syntax", place::WHOLE, message)))
+}
+
 /// Tells whether a body is a task alone that something else sends: a library, or the node of an automation tool.
 pub(super) fn is_task_alone(document: &Document, found: &Found) -> bool {
     if let Some(program) = &found.program {

@@ -10,6 +10,7 @@ mod code;
 mod coded;
 mod command;
 mod copied;
+mod dumped;
 mod encoding;
 mod filled_in;
 mod foreign;
@@ -174,7 +175,11 @@ fn is_program(imported: &Imported, text: &str) -> bool {
 
 /// Returns the request that a text is, or that a command in it makes.
 fn request(text: &str) -> Option<Request> {
-    copied::read(text).or_else(|| command::read(text)).or_else(|| http::read(text)).or_else(|| address::read(text))
+    copied::read(text)
+        .or_else(|| dumped::read(text))
+        .or_else(|| command::read(text))
+        .or_else(|| http::read(text))
+        .or_else(|| address::read(text))
 }
 
 /// Imports a text that begins as a reply or a session and can't be read to its end: else it would pass for a body.
