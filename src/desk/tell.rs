@@ -155,7 +155,7 @@ impl Desk {
         match waiting {
             Waiting::Fix(of) => self.apply_fix(of),
             Waiting::Call(act, consent) => self.call(act, consent),
-            Waiting::FollowWithKey(id) => self.follow_with_key(id),
+            Waiting::FollowWithKey(id, consent) => self.follow_with_key(id, consent),
             Waiting::CompareDraft => self.compare_with_draft(),
             Waiting::EditRemarks(id) => self.ask_for_remarks(id),
             Waiting::OfferKeyCopy(id) => self.offer_key_copy(id),

@@ -284,7 +284,12 @@ fn check_in_a_terminal_has_the_designs_exit_codes() {
             "Nothing was sent: the key ••••3579 was not confirmed for http://127.0.0.1:",
         ),
         (&["--profile", "service", "--address", "http://127.0.0.1:1"], Some(CANARY), 1, "Nothing was sent"),
-        (&["--profile", "service", "--address", "nowhere"], Some(CANARY), 1, "The address nowhere can't be read"),
+        (
+            &["--profile", "service", "--address", "nowhere"],
+            Some(CANARY),
+            1,
+            "--address nowhere is no address; write the profile's base URL",
+        ),
         (&[], None, 0, "Sandbox: key ••••0001 accepted"),
         (&named, None, 1, ""),
     ] {

@@ -58,17 +58,26 @@ stop_program() {
 
 press() { xdotool key --window "$window" "$@"; }
 
-# The command palette needs no coordinates.
+# settle [SECONDS]: two pictures in a row are the same, so nothing is being painted any more.
+settle() { shoot "$data/settle.png" "${1:-5}"; }
+
+# The command palette needs no coordinates. A big window on a busy machine takes two keys in one frame, of which a dialog
+# that the first one closes has both, and opens the palette late, so that what is typed goes elsewhere.
 choose() {
+  settle
   press ctrl+shift+p
+  settle
   xdotool type --window "$window" --delay 30 "$1"
+  settle
   press Return
+  settle
 }
 
 # paste TEXT: by the real clipboard, which xclip serves until it is told otherwise.
 paste() {
   printf '%s' "$1" | xclip -selection clipboard
   press ctrl+v
+  settle
 }
 
 query() { sqlite3 "$history" "$1"; }

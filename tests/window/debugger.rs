@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::support::places::painted;
 use crate::support::window::TestWindow;
 use capkill_desk::history::Life;
 use capkill_desk::payload::Form;
@@ -235,4 +236,16 @@ fn a_findings_place_is_selected_and_brought_into_sight() {
     type_text(&mut window, "\"ImageToTextTask\"");
     let text = window.state().compose.draft.json.expand().text;
     assert_eq!(text, body.replace("Taks", "Task"));
+}
+
+#[test]
+fn a_body_stands_right_of_its_line_numbers() {
+    let mut window = TestWindow::open();
+    window.paste(r#"{"clientKey": "$CAPKILL_CLIENT_KEY", "task": {"type": "ImageToTextTask", "more": 1}}"#);
+    window.click("JSON");
+    window.wait_for("the body", |state| state.compose.is_current());
+    let painted = painted(&window);
+    let body = painted.iter().find(|(text, _)| text.starts_with("{\"clientKey\"")).unwrap().1;
+    let number = painted.iter().find(|(text, place)| text == "1" && place.y_range().intersects(body.y_range()));
+    assert!(number.unwrap().1.right() < body.left(), "{number:?} {body:?}");
 }

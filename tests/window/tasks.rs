@@ -52,7 +52,7 @@ fn a_task_is_asked_for_by_hand() {
     assert!(window.shows("Ends in 5 min 0") || window.shows("Ends in 4 min 5"), "{:#?}", window.names());
     window.click_containing("Ask now, Sandbox at 127.0.0.1");
     window.wait_for_text("1 of 120, again in");
-    assert!(window.shows("the service is working on it"), "{:#?}", window.names());
+    assert!(window.shows("the service works on it"), "{:#?}", window.names());
     window.wait_for_text("Submission #1, created, Poll 1 of 120");
 }
 

@@ -16,7 +16,7 @@ pub(in crate::desk) enum Waiting {
     /// A call, and what the operator has said about it.
     Call(Act, Consent),
     /// Follows a task once the keychain has answered.
-    FollowWithKey(SubmissionId),
+    FollowWithKey(SubmissionId, Consent),
     /// Compares with the draft.
     CompareDraft,
     /// Asks for a row's label and note.

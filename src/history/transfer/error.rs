@@ -56,7 +56,7 @@ pub enum TransferError {
     NoBackup(PathBuf),
     #[error("{} is damaged, so nothing was changed; choose another backup", .0.display())]
     DamagedBackup(PathBuf, #[source] rusqlite::Error),
-    #[error("{} is no backup as CapKill Desk writes it: {reason}. Nothing was changed; choose another backup", .path.display())]
+    #[error("{} is no backup as CapKill Desk writes it ({reason}), so nothing was changed; choose another backup", .path.display())]
     StrangeBackup { path: PathBuf, reason: String },
     #[error("{} was written by a newer CapKill Desk (version {found}, this one knows {known}), so nothing was changed; update, or choose another backup", .path.display())]
     NewerBackup { path: PathBuf, found: usize, known: usize },

@@ -99,8 +99,8 @@ fn text_ui(
         .desired_rows(ROWS)
         .desired_width(f32::INFINITY)
         .interactive(is_editable(json))
-        .frame(Frame::new())
-        .margin(Margin { left: GUTTER as i8, right: 8, top: 6, bottom: 6 })
+        // A frame brings its own margin: egui takes no other beside one.
+        .frame(Frame::new().inner_margin(Margin { left: GUTTER as i8, right: 8, top: 6, bottom: 6 }))
         .hint_text("{\"clientKey\": …, \"task\": {…}}")
         .layouter(&mut layouter);
     let shown = edit.show(ui);

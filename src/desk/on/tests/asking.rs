@@ -260,6 +260,18 @@ fn the_palette_is_not_forgotten_while_the_draft_is_composed() {
 }
 
 #[test]
+fn the_palette_is_not_forgotten_while_the_keychain_answers() {
+    let mut desk = Scripted::with_draft();
+    desk.dispatch(ProfileCommand::Select(CAPKILL_ID.to_owned()));
+    show(&mut desk, in_state(Life::Created, &key(CAPKILL_KEY).masked()));
+    desk.dispatch(Command::FromPalette(Act::Follow(ID)));
+    assert_eq!((sent(&mut desk), desk.desk.state().question.is_none()), (0, true));
+    let kept = KeptKey { key: key(CAPKILL_KEY), place: KeyOrigin::For(Origin::parse("https://capkill.com").unwrap()) };
+    desk.desk.apply(Event::Key(KeyEvent::Loaded { profile_id: CAPKILL_ID.to_owned(), result: Ok(Some(kept)) }));
+    assert_eq!((sent(&mut desk), &asked(&desk).reasons[..]), (0, &[Reason::Palette][..]));
+}
+
+#[test]
 fn a_button_of_the_header_asks_nothing() {
     let mut desk = live_desk();
     desk.dispatch(SubmissionCommand::Submit);

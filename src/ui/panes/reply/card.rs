@@ -18,9 +18,12 @@ const MARGIN: f32 = 16.0;
 const LINES: [f32; 3] = [20.0, 36.0, 20.0];
 const LINE_GAP: f32 = 6.0;
 
-/// Height of a fact, and width of its name, in points.
+/// Height of a fact, in points.
 const FACT: f32 = 22.0;
-const FACT_NAME: f32 = 86.0;
+
+/// Width of the facts' names, of a task that is over and of one that is not, in points.
+pub const NAMES: f32 = 86.0;
+pub const SHORT_NAMES: f32 = 58.0;
 
 /// Paints the card. Returns its inside.
 pub fn frame_ui(ui: &mut Ui, edge: Color32) -> Rect {
@@ -90,21 +93,21 @@ impl Fact {
     }
 }
 
-/// Shows facts below each other, in the middle of a place.
-pub fn facts_ui(ui: &mut Ui, place: Rect, facts: &[Fact], commands: &mut Commands) {
+/// Shows facts below each other, in the middle of a place; `names` is the width of their names.
+pub fn facts_ui(ui: &mut Ui, place: Rect, names: f32, facts: &[Fact], commands: &mut Commands) {
     let mut top = place.center().y - FACT * facts.len() as f32 / 2.0;
     for fact in facts {
         let line = Rect::from_min_size(pos2(place.left(), top), vec2(place.width(), FACT));
-        line_ui(ui, line, |ui| fact_ui(ui, fact, commands));
+        line_ui(ui, line, |ui| fact_ui(ui, names, fact, commands));
         top += FACT;
     }
 }
 
-fn fact_ui(ui: &mut Ui, fact: &Fact, commands: &mut Commands) {
+fn fact_ui(ui: &mut Ui, names: f32, fact: &Fact, commands: &mut Commands) {
     let palette = Palette::of(ui);
     ui.spacing_mut().item_spacing.x = NEAR;
     let name = ui.label(Text::Small.of(fact.name).color(palette.weak)).rect;
-    ui.add_space((FACT_NAME - NEAR - name.width()).max(NEAR));
+    ui.add_space((names - NEAR - name.width()).max(NEAR));
     let kind = if fact.copies.is_some() { Text::Mono } else { Text::Body };
     let room = if fact.copies.is_some() { ui.available_width() - 32.0 } else { ui.available_width() };
     ui.scope(|ui| {

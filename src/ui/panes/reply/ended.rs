@@ -2,7 +2,7 @@
 
 use eframe::egui::{Id, Label, Rect, Ui, pos2, vec2};
 
-use super::card::{Fact, column_ui, facts_ui, frame_ui, line_ui, lines};
+use super::card::{Fact, NAMES, column_ui, facts_ui, frame_ui, line_ui, lines};
 use super::details::has_details;
 use crate::contract::refuses_key;
 use crate::controls::{Button, CallButton, Look, copied_ui, state_chip_ui};
@@ -167,10 +167,10 @@ fn without_middle(text: &str, most: usize) -> String {
 fn facts_and_button_ui(ui: &mut Ui, place: Rect, record: &RecordView, scene: &mut Scene<'_>) {
     let facts = facts(record, scene);
     let Some((act, word, icon)) = call(&record.record.summary) else {
-        return facts_ui(ui, place, &facts, scene.commands);
+        return facts_ui(ui, place, NAMES, &facts, scene.commands);
     };
     let upper = Rect::from_min_max(pos2(place.left(), place.top() + 4.0), pos2(place.right(), place.top() + 52.0));
-    facts_ui(ui, upper, facts.get(..2).unwrap_or(&facts), scene.commands);
+    facts_ui(ui, upper, NAMES, facts.get(..2).unwrap_or(&facts), scene.commands);
     let lower = Rect::from_min_size(pos2(place.left(), upper.bottom() + 4.0), vec2(place.width(), 48.0));
     let target = scene.state.target_of(act);
     line_ui(ui, lower, |ui| {

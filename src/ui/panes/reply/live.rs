@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{Label, Rect, Sense, Ui, pos2, vec2};
 
-use super::card::{Fact, column_ui, facts_ui, frame_ui, line_ui, lines};
+use super::card::{Fact, SHORT_NAMES, column_ui, facts_ui, frame_ui, line_ui, lines};
 use super::steps::steps_ui;
 use crate::contract::POLLS_PER_TASK;
 use crate::controls::{Button, CallButton, paint_ring, state_chip_ui};
@@ -33,6 +33,9 @@ const BUTTONS: f32 = 219.0;
 /// From these widths on there is room for the facts, and for the ring, in points.
 const ROOMY: f32 = 800.0;
 const MEDIUM: f32 = 560.0;
+
+/// From this width on all steps that were taken have room, in points.
+const ALL_STEPS: f32 = 320.0;
 
 /// Polls without an answer after which a callback is thought of.
 const MANY_POLLS: u32 = 10;
@@ -66,7 +69,7 @@ fn flight_facts_ui(ui: &mut Ui, column: Rect, flight: &InFlight, scene: &mut Sce
         facts.push(Fact::new("Task id", task_id.display()).copies(task_id.display()));
     }
     let (upper, lower) = column.split_top_bottom_at_fraction(0.55);
-    facts_ui(ui, upper, &facts, scene.commands);
+    facts_ui(ui, upper, SHORT_NAMES, &facts, scene.commands);
     let lower = Rect::from_min_size(lower.min, vec2(lower.width(), 28.0));
     line_ui(ui, lower, |ui| {
         if flight.phase.can_cancel() && ui.add(Button::secondary("Cancel")).clicked() {
@@ -85,7 +88,7 @@ pub fn followed_ui(ui: &mut Ui, record: &RecordView, following: &Following, scen
     let money = scene.state.money_of(&record.record);
     let place = if width >= ROOMY {
         let (place, column) = column_ui(ui, place, FACTS);
-        facts_ui(ui, column, &task_facts(record, following, money.clone()), scene.commands);
+        facts_ui(ui, column, SHORT_NAMES, &task_facts(record, following, money.clone()), scene.commands);
         place
     } else {
         place
@@ -101,7 +104,9 @@ pub fn followed_ui(ui: &mut Ui, record: &RecordView, following: &Following, scen
     line_ui(ui, large, |ui| drop(ui.label(Text::Display.of(quantity::lasting(elapsed_ms)))));
     line_ui(ui, third, |ui| {
         if width >= ROOMY {
-            steps_ui(ui, &["Recorded", "Sent", "Task created"], "Waiting", share);
+            let taken: &[&str] =
+                if third.width() >= ALL_STEPS { &["Recorded", "Sent", "Task created"] } else { &["Task created"] };
+            steps_ui(ui, taken, "Waiting", share);
         } else {
             let text = format!("{money} · {}", asked(following));
             ui.add(Label::new(Text::Small.of(&text).color(palette.weak)).truncate()).on_hover_text(text);
@@ -142,7 +147,7 @@ fn buttons_ui(ui: &mut Ui, place: Rect, record: &RecordView, scene: &mut Scene<'
 fn said_ui(ui: &mut Ui, record: &RecordView, following: &Following) {
     let palette = Palette::of(ui);
     let (text, color) = said(record, following).map_or_else(
-        || ("the service is working on it".to_owned(), palette.weak),
+        || ("the service works on it".to_owned(), palette.weak),
         |(text, is_trouble)| (text, if is_trouble { palette.bad.ink } else { palette.warn.ink }),
     );
     let hint =
