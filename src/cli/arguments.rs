@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Parser;
+use clap::error::{ContextKind, ErrorKind};
 
 use crate::cli::export::Arguments as ExportArguments;
-use crate::cli::inspect::Format;
+use crate::cli::inspect::Arguments as InspectArguments;
 
 /// A desktop workbench for CapKill's createTask.
 #[derive(Debug, Parser)]
@@ -64,19 +65,26 @@ pub(super) enum Subcommand {
     /// Import anything, check it, and print what is wrong with it
     ///
     /// Takes a body, a cURL command, an HTTP request, a HAR file (zipped too) or another session, a
-    /// program's text, a reply, a log line, base64 or a picture. Exits with 1 when there are errors, with 2 when nothing could be
-    /// recognised, and with 0 otherwise. Nothing is sent.
-    Inspect {
-        /// File to look at; - for the standard input
-        #[arg(value_name = "FILE|-")]
-        file: PathBuf,
-        /// How the findings are printed
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-        /// Which request of a HAR file to look at; the first is 1
-        #[arg(long, value_name = "N", default_value_t = 1)]
-        entry: usize,
-    },
+    /// program's text, a reply, a log line, base64 or a picture. Exits with 1 when there are errors, with 2 when nothing
+    /// could be read or recognised, and with 0 otherwise; of several files the worst counts. Nothing is sent.
+    Inspect(InspectArguments),
+}
+
+/// Returns the sentence about an option that does not exist; `None` for other mistakes and for one whose name is nearly
+/// right, of which clap says more.
+pub(super) fn unknown_option(error: &clap::Error) -> Option<String> {
+    if error.kind() != ErrorKind::UnknownArgument || error.get(ContextKind::SuggestedArg).is_some() {
+        return None;
+    }
+    let option = error.get(ContextKind::InvalidArg)?.to_string();
+    Some(format!(
+        "there is no option {option}; --help lists the options, and a file of that name is written ./{option}"
+    ))
+}
+
+/// Tells whether a mistake is one in the arguments of a subcommand.
+pub(super) fn is_about(error: &clap::Error, subcommand: &str) -> bool {
+    error.get(ContextKind::Usage).is_some_and(|usage| usage.to_string().split_whitespace().any(|it| it == subcommand))
 }
 
 #[cfg(test)]

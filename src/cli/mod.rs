@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::cli::arguments::{Arguments, Subcommand};
+use crate::cli::arguments::{Arguments, Subcommand, is_about, unknown_option};
 pub use crate::cli::terminal::complain;
 use crate::profile::data_dir;
 
@@ -28,11 +28,7 @@ use crate::profile::data_dir;
 pub fn run() -> Result<ExitCode, Box<dyn Error>> {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(message) => {
-            message.print()?;
-            // Not clap's 2, which would tell cron that the key was refused.
-            return Ok(if message.use_stderr() { ExitCode::FAILURE } else { ExitCode::SUCCESS });
-        }
+        Err(message) => return refuse(&message),
     };
     keep_private();
     // An empty variable means none, not the current directory.
@@ -46,11 +42,23 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
         }
         Some(Subcommand::Explain { codes, list }) => return explain::run(&codes, list),
         Some(Subcommand::Export(wanted)) => return export::run(&data_dir(asked)?, &wanted),
-        Some(Subcommand::Inspect { file, format, entry }) => {
-            return inspect::run(&file, format, entry, data_dir(asked).ok().as_deref());
-        }
+        Some(Subcommand::Inspect(wanted)) => return inspect::run(&wanted, data_dir(asked).ok().as_deref()),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Prints what is wrong with the arguments, or the help that they ask for. Returns the exit code.
+fn refuse(message: &clap::Error) -> Result<ExitCode, Box<dyn Error>> {
+    match unknown_option(message) {
+        Some(sentence) => complain(&sentence),
+        None => message.print()?,
+    }
+    Ok(match message.use_stderr() {
+        false => ExitCode::SUCCESS,
+        true if is_about(message, "inspect") => ExitCode::from(inspect::UNRECOGNISED),
+        // Not clap's 2, which would tell cron that the key was refused.
+        true => ExitCode::FAILURE,
+    })
 }
 
 /// Makes every file of this process the operator's alone, those of SQLite and of the log too, and a core dump one

@@ -21,7 +21,7 @@ mod wording;
 
 pub use client_key::{Cleaned, ClientKey, KEY_VARIABLE, MASK};
 pub use error_code::{
-    ERROR_CODES, ErrorCode, Retry, error_code, error_code_of_number, refuses_key, search_codes, similar_codes,
+    ERROR_CODES, ErrorCode, FoundCodes, Retry, error_code, error_code_of_number, find_codes, refuses_key, similar_codes,
 };
 pub use limits::{
     CALLBACK_ACCEPT_WINDOW, CONNECT_TIMEOUT, EXCHANGE_TIMEOUT, ExchangeLimits, IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES,

@@ -160,8 +160,108 @@ fn what_is_not_there_or_nothing_is_said_to_be() {
         assert_eq!(output.status.code(), Some(2), "{nothing:?}");
         said_clearly(&format!("{nothing:?}"), &output);
     }
-    let directory = inspect(&["/"], vec![]);
-    assert_eq!(directory.status.code(), Some(2), "{}", text(&directory.stderr));
+}
+
+#[test]
+fn directories_and_unknown_options_are_refused_in_a_sentence() {
+    for (argument, sentence) in [
+        ("/", "/ is a directory; name the files in it that are to be inspected"),
+        ("-0", "there is no option -0; --help lists the options, and a file of that name is written ./-0"),
+        ("--no-such", "there is no option --no-such; "),
+    ] {
+        let output = inspect(&[argument], vec![]);
+        let said = text(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(2), true), "{said}");
+        assert!(said.contains(sentence) && said.lines().count() == 1, "{argument}: {said}");
+    }
+    let (code, json) = as_json(&["/"], vec![]);
+    assert_eq!(
+        (code, &json["error"]),
+        (Some(2), &"/ is a directory; name the files in it that are to be inspected".into())
+    );
+}
+
+#[test]
+fn a_file_named_like_an_option_is_read_by_its_path() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("-0"), har(1)).unwrap();
+    let (code, json) = as_json(&[directory.path().join("-0").to_str().unwrap()], vec![]);
+    assert_eq!((code, &json["recognised"]), (Some(0), &"createTask".into()), "{json:#}");
+}
+
+/// Sound, warned of, faulty and unrecognised, in this order.
+const FOUR: [&str; 4] = [
+    "sound/task-with-whole-proxy.json",
+    "site/url.shape-markdown.json",
+    "base64/base64.data-prefix.json",
+    "nothing/captcha.ico",
+];
+
+#[test]
+fn strict_makes_warnings_exit_1() {
+    let code = |arguments: &[&str], file: &str| {
+        inspect(&[arguments, &[corpus(file).to_str().unwrap()]].concat(), vec![]).status.code()
+    };
+    assert_eq!(FOUR.map(|file| code(&[], file)), [Some(0), Some(0), Some(1), Some(2)]);
+    assert_eq!(FOUR.map(|file| code(&["--strict"], file)), [Some(0), Some(1), Some(1), Some(2)]);
+}
+
+#[test]
+fn several_files_are_told_each_under_its_name() {
+    let files = FOUR.map(|file| corpus(file).to_str().unwrap().to_owned());
+    let several = |count: usize, format: &str| {
+        let files: Vec<&str> = files[..count].iter().map(String::as_str).collect();
+        inspect(&[files, vec!["--format", format]].concat(), vec![])
+    };
+    for (count, worst) in [(2, 0), (3, 1), (4, 2)] {
+        let (plain, json) = (several(count, "text"), several(count, "json"));
+        assert_eq!((plain.status.code(), json.status.code()), (Some(worst), Some(worst)), "{count}");
+        let headings: Vec<String> = files[..count].iter().map(|file| format!("==> {file} <==")).collect();
+        let plain = text(&plain.stdout);
+        assert_eq!(plain.lines().filter(|line| line.starts_with("==> ")).collect::<Vec<_>>(), headings);
+        let named = text(&json.stdout)
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap()["file"].clone())
+            .collect::<Vec<_>>();
+        assert_eq!(named, files[..count]);
+    }
+}
+
+#[test]
+fn every_output_fits_the_published_schema() {
+    let schema = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/inspect.schema.json")).unwrap();
+    let schema = serde_json::from_slice(&schema).unwrap();
+    jsonschema::meta::validate(&schema).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let expected = std::fs::read_to_string(corpus("expected.tsv")).unwrap();
+    let files = expected.lines().map(|line| corpus(line.split('\t').next().unwrap()).to_str().unwrap().to_owned());
+    let files: Vec<String> = files.chain(["/".to_owned(), "/nonexistent".to_owned()]).collect();
+    let arguments: Vec<&str> = ["--format", "json"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    let output = text(&inspect(&arguments, vec![]).stdout);
+    let mut told = [false; 4];
+    for (line, file) in output.lines().zip(&files) {
+        let value: Value = serde_json::from_str(line).unwrap();
+        let faults: Vec<String> = schema.iter_errors(&value).map(|fault| fault.to_string()).collect();
+        assert!(faults.is_empty() && value["file"] == **file, "{file}: {faults:?}\n{value:#}");
+        for (told, name) in told.iter_mut().zip(["request", "reply", "language", "picture"]) {
+            *told |= !value[name].is_null();
+        }
+    }
+    assert_eq!((output.lines().count(), told), (files.len(), [true; 4]));
+}
+
+#[test]
+fn a_request_is_told_without_its_secrets() {
+    let body = r#"{"clientKey":"$K","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://a.example/","websiteKey":"6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-"}}"#;
+    let command = format!(
+        "curl 'https://user:{KEY}@api.example/createTask?token={KEY}' -H 'Content-Type: application/json' -H 'X-Api-Key: {KEY}' -d '{body}'"
+    );
+    let (_, json) = as_json(&["-"], command.into());
+    let request = &json["request"];
+    assert_eq!((&request["method"], &request["body_bytes"]), (&"POST".into(), &body.len().into()), "{json:#}");
+    assert_eq!(request["header_names"], serde_json::json!(["Content-Type", "X-Api-Key"]));
+    assert!(request["url"].as_str().unwrap().contains("@api.example/createTask?token="), "{request:#}");
+    assert!(request["body_sha256"].as_str().unwrap().len() == 64 && !json.to_string().contains(KEY), "{json:#}");
 }
 
 #[test]

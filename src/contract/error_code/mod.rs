@@ -10,7 +10,7 @@ mod search;
 
 pub use row::{ErrorCode, Retry};
 pub use rows::ERROR_CODES;
-pub use search::{search_codes, similar_codes};
+pub use search::{FoundCodes, find_codes, similar_codes};
 
 /// Returns the row of a code, which may be written in any letter case or with another of its names.
 #[must_use]

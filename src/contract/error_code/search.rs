@@ -1,6 +1,6 @@
-//! Finds codes by words, and codes that are written nearly like a given one.
+//! Finds codes by whatever an operator writes or pastes: names, numbers, words, and names with a slip.
 
-use super::{ERROR_CODES, ErrorCode};
+use super::{ERROR_CODES, ErrorCode, error_code, error_code_of_number};
 
 /// Most codes that are offered for one that nobody knows.
 const MAX_SIMILAR: usize = 3;
@@ -8,11 +8,51 @@ const MAX_SIMILAR: usize = 3;
 /// Least likeness of a code that is offered, from 0 to 1. Codes begin alike, so that half is not enough.
 const MIN_LIKENESS: f64 = 0.6;
 
+/// Longest beginning of a text that is searched for, in bytes.
+const MAX_SEARCHED: usize = 16 * 1024;
+
 /// Longest text that is compared with codes, in bytes.
 const MAX_COMPARED: usize = 100;
 
+/// The codes that a search came to.
+#[derive(Clone, Debug, Default)]
+pub struct FoundCodes {
+    pub codes: Vec<&'static ErrorCode>,
+    /// Nothing has the text itself; the codes are only written nearly like it.
+    pub is_guess: bool,
+}
+
+/// Returns the codes for a text that was written or pasted into a search: those that the text names, as a reply or a log
+/// does; else those that hold all its words; else those that are written nearly like it. Returns every code for no text.
+#[must_use]
+pub fn find_codes(text: &str) -> FoundCodes {
+    let text = text.get(..text.floor_char_boundary(MAX_SEARCHED)).unwrap_or_default();
+    let mut codes = named(text);
+    if codes.is_empty() {
+        codes = search_codes(text).collect();
+    }
+    if codes.is_empty() {
+        return FoundCodes { codes: similar_codes(text), is_guess: true };
+    }
+    FoundCodes { codes, is_guess: false }
+}
+
+/// Returns the codes that a text names, each once: by name, or by the number that stands alone or after errorId.
+fn named(text: &str) -> Vec<&'static ErrorCode> {
+    let mut found: Vec<&ErrorCode> = Vec::new();
+    let mut before = "";
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty()) {
+        let is_number = before.eq_ignore_ascii_case("errorId") || word == text.trim();
+        let by_number = || is_number.then(|| word.parse().ok()).flatten().and_then(error_code_of_number);
+        let row = error_code(word).or_else(by_number);
+        found.extend(row.filter(|row| found.iter().all(|known| known.code != row.code)));
+        before = word;
+    }
+    found
+}
+
 /// Returns the codes in whose names or texts every word stands, in any letter case; every code for no word.
-pub fn search_codes(words: &str) -> impl Iterator<Item = &'static ErrorCode> + use<> {
+fn search_codes(words: &str) -> impl Iterator<Item = &'static ErrorCode> + use<> {
     let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
     ERROR_CODES.iter().filter(move |row| {
         let texts = searched(row);
@@ -69,6 +109,33 @@ mod tests {
         assert!(codes(search_codes("capcha_not")).contains(&"CAPTCHA_NOT_READY"));
         assert!(search_codes("capsolver").count() > 10);
         assert_eq!(search_codes("nothing says this").count(), 0);
+    }
+
+    #[test]
+    fn a_text_that_names_codes_finds_them_alone() {
+        for (text, expected) in [
+            ("error_zero_balance", &["ERROR_ZERO_BALANCE"][..]),
+            (r#"{"errorId":1,"errorCode":"ERROR_NO_SLOT_AVAILABLE"}"#, &["ERROR_NO_SLOT_AVAILABLE"]),
+            (r#"{"errorId":10,"errorDescription":"x"}"#, &["ERROR_ZERO_BALANCE"]),
+            (
+                "12:00 ERROR_PROXY_BANNED, then error_zero_balance ERROR_PROXY_BANNED",
+                &["ERROR_PROXY_BANNED", "ERROR_ZERO_BALANCE"],
+            ),
+            (" 10 ", &["ERROR_ZERO_BALANCE"]),
+        ] {
+            let found = find_codes(text);
+            assert_eq!((codes(found.codes), found.is_guess), (expected.to_vec(), false), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_texts_find_words_and_then_neighbours() {
+        assert_eq!(find_codes("").codes.len(), ERROR_CODES.len());
+        assert_eq!(codes(find_codes("balance money").codes), ["ERROR_ZERO_BALANCE"]);
+        let slip = find_codes("ERROR_ZERO_BALANSE");
+        assert_eq!((codes(slip.codes).first(), slip.is_guess), (Some(&"ERROR_ZERO_BALANCE"), true));
+        let nothing = find_codes(&"ä".repeat(1_000_000));
+        assert!(nothing.codes.is_empty() && nothing.is_guess);
     }
 
     #[test]

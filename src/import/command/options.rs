@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::words::{Fault, Line, Word};
+use crate::payload::redaction::option::{Secret, SecretOption};
 
 /// What an option, or its value, does to the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,26 +57,14 @@ impl Effect {
     }
 }
 
-/// Which part of an option's value is secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::import) enum Secret {
-    /// Nothing, or only what is secret by a name in it.
-    No,
-    Whole,
-    /// What stands before the host of an address.
-    Login,
-    /// What follows the colon, as in `certificate:password`.
-    AfterColon,
-    /// What follows the first equals sign, as in `NAME=value`.
-    AfterEquals,
-}
-
 /// An option's row: the short and the long name.
-pub(super) type Row = (&'static str, &'static str, Effect, Secret);
+pub(super) type Row = (&'static str, &'static str, Effect);
 
 /// A program's options. An option that is not there has no value.
 pub(super) struct Table {
     pub rows: &'static [Row],
+    /// The options that carry a secret.
+    pub secrets: &'static [SecretOption],
     /// `--option=value` is known.
     pub has_equals_sign: bool,
 }
@@ -122,18 +111,24 @@ impl Table {
         is_named(name).or_else(|| is_named(name.strip_prefix("expand-")?))
     }
 
+    /// Makes the item of a row and its value.
+    fn item(&self, (_, long, effect): &Row, value: Word) -> Item {
+        let secret = self.secrets.iter().find(|(_, name, _)| name == long).map_or(Secret::No, |(.., secret)| *secret);
+        Item { effect: Some(*effect), secret, value }
+    }
+
     fn long(&self, word: Word, words: &mut dyn Iterator<Item = Word>, text: &str) -> (Item, bool) {
         let name = &word.text[2..];
-        if let Some((_, _, effect, secret)) = self.row(name) {
-            let value = if effect.takes_value() { words.next() } else { None };
-            return (Item { effect: Some(*effect), secret: *secret, value: value.unwrap_or_default() }, false);
+        if let Some(row) = self.row(name) {
+            let value = if row.2.takes_value() { words.next() } else { None };
+            return (self.item(row, value.unwrap_or_default()), false);
         }
         let attached = name.split_once('=').and_then(|(name, value)| Some((self.row(name)?, name, value)));
-        let Some(((_, _, effect, secret), name, value)) = attached else {
+        let Some((row, name, value)) = attached else {
             return (Item { effect: Some(Effect::Flag), secret: Secret::No, value: word }, false);
         };
         let span = after(&word, &format!("--{name}="), text);
-        (Item { effect: Some(*effect), secret: *secret, value: Word { text: value.to_owned(), span } }, true)
+        (self.item(row, Word { text: value.to_owned(), span }), true)
     }
 
     /// Reads short options that stand together; the first one that takes a value takes the rest of the word.
@@ -142,10 +137,9 @@ impl Table {
         for (at, letter) in short.char_indices() {
             let mut name = [0; 4];
             let name: &str = letter.encode_utf8(&mut name);
-            let row = self.rows.iter().find(|(known, ..)| *known == name);
-            let (effect, secret) = row.map_or((Effect::Flag, Secret::No), |(_, _, effect, secret)| (*effect, *secret));
-            if !effect.takes_value() {
-                items.push(Item { effect: Some(effect), secret, value: Word::default() });
+            let row = self.rows.iter().find(|(known, ..)| *known == name).unwrap_or(&("", "", Effect::Flag));
+            if !row.2.takes_value() {
+                items.push(self.item(row, Word::default()));
                 continue;
             }
             let rest = &short[at + letter.len_utf8()..];
@@ -155,7 +149,7 @@ impl Table {
                 let span = after(word, &word.text[..word.text.len() - rest.len()], text);
                 Word { text: rest.to_owned(), span }
             };
-            items.push(Item { effect: Some(effect), secret, value });
+            items.push(self.item(row, value));
             return;
         }
     }
@@ -175,18 +169,7 @@ impl Item {
         let inside = raw.trim_start_matches(marks);
         let start = self.value.span.start + raw.len() - inside.len();
         let inside = inside.trim_end_matches(['\'', '"', '^', '`']);
-        let within = match self.secret {
-            Secret::No => return None,
-            Secret::Whole if self.effect == Some(Effect::Cookie) && !inside.contains('=') => return None,
-            Secret::Whole => 0..inside.len(),
-            Secret::Login => {
-                let scheme = inside.find("://").map_or(0, |at| at + 3);
-                let host = inside[scheme..].find(['/', '?', '#']).map_or(inside.len(), |at| scheme + at);
-                scheme..inside[..host].rfind('@').filter(|at| *at > scheme)?
-            }
-            Secret::AfterColon => inside.find(':')? + 1..inside.len(),
-            Secret::AfterEquals => inside.find('=')? + 1..inside.len(),
-        };
-        (!within.is_empty()).then(|| start + within.start..start + within.end)
+        let part = self.secret.part_of(inside)?;
+        Some(start + part.start..start + part.end)
     }
 }
