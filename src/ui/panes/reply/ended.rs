@@ -20,9 +20,11 @@ const FACTS: f32 = 296.0;
 /// Width of the button for details with the space before it, in points.
 const DETAILS: f32 = 92.0;
 
-/// Width of a character of an answer, and the room that is kept for the buttons behind it, in points.
+/// Width of a character of an answer, and the room that is kept for the buttons behind one that is whole, and one that
+/// is cut, in points.
 const ANSWER_CHAR: f32 = 16.85;
-const BEHIND_ANSWER: f32 = 200.0;
+const BEHIND_WHOLE: f32 = 110.0;
+const BEHIND_CUT: f32 = 200.0;
 
 /// What is shown below the card.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -124,8 +126,7 @@ fn toggled(below: Below, what: Below) -> Below {
 
 fn answer_ui(ui: &mut Ui, record: &RecordView, solution: &SolutionView, below: Below, scene: &mut Scene<'_>) -> Below {
     let whole = one_line(solution);
-    let room = ((ui.available_width() - BEHIND_ANSWER) / ANSWER_CHAR).max(4.0) as usize;
-    let shown = without_middle(&whole, room);
+    let shown = fitting(&whole, ui.available_width());
     let is_whole = shown == whole && !whole.contains('\n');
     ui.label(Text::DisplayMono.of(shown)).on_hover_text(visible(&whole));
     let id = Id::unique(("answer", record.record.summary.id.0));
@@ -149,6 +150,12 @@ fn one_line(solution: &SolutionView) -> String {
     };
     let beginning: String = text.chars().take(2_000).collect();
     visible(&beginning)
+}
+
+/// Returns as much of an answer as has room in a line with its buttons.
+fn fitting(whole: &str, width: f32) -> String {
+    let room = |behind: f32| ((width - behind) / ANSWER_CHAR).max(4.0) as usize;
+    if whole.chars().count() <= room(BEHIND_WHOLE) { whole.to_owned() } else { without_middle(whole, room(BEHIND_CUT)) }
 }
 
 /// Cuts a text in its middle, so that no more than so many characters are left.
@@ -217,6 +224,13 @@ fn facts(record: &RecordView, scene: &Scene<'_>) -> Vec<Fact> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_usual_answer_stands_whole_in_a_narrow_window() {
+        assert_eq!(fitting("V4HM7", 259.0), "V4HM7");
+        let long = fitting("03AGdBq2p9JI8h6ghFY", 259.0);
+        assert!(long.contains('…') && long.chars().count() <= 5, "{long}");
+    }
 
     #[test]
     fn a_long_answer_keeps_its_beginning_and_its_end() {
