@@ -197,6 +197,24 @@ fn the_draft_of_a_narrow_window_is_a_landmark() {
 }
 
 #[test]
+fn help_finds_error_codes() {
+    let mut window = TestWindow::open();
+    window.press(NO_MODIFIERS, Key::F1);
+    window.harness.get_by_label("Find an error code").focus();
+    window.harness.run_steps(3);
+    window.harness.event(Event::Text("zero_balance".to_owned()));
+    window.harness.run_steps(3);
+    assert!(
+        window.shows("ERROR_ZERO_BALANCE") && window.shows("The account has no money left"),
+        "{:#?}",
+        window.names()
+    );
+    window.harness.event(Event::Text("_of_nobody".to_owned()));
+    window.harness.run_steps(3);
+    assert!(!window.shows("The account has no money left") || window.shows("nearly"), "{:#?}", window.names());
+}
+
+#[test]
 fn help_lists_the_keys_that_no_action_names() {
     let mut window = TestWindow::open();
     window.press(NO_MODIFIERS, Key::F1);

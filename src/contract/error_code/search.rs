@@ -37,16 +37,21 @@ pub fn find_codes(text: &str) -> FoundCodes {
     FoundCodes { codes, is_guess: false }
 }
 
-/// Returns the codes that a text names, each once: by name, or by the number that stands alone or after errorId.
+/// Returns the codes that a text names, each once; where it names none, the code of the number that stands alone or
+/// after errorId. Services that do not number their errors write 1 beside every code.
 fn named(text: &str) -> Vec<&'static ErrorCode> {
+    let is_sign = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+    let words: Vec<&str> = text.split(is_sign).filter(|word| !word.is_empty()).collect();
     let mut found: Vec<&ErrorCode> = Vec::new();
-    let mut before = "";
-    for word in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty()) {
-        let is_number = before.eq_ignore_ascii_case("errorId") || word == text.trim();
-        let by_number = || is_number.then(|| word.parse().ok()).flatten().and_then(error_code_of_number);
-        let row = error_code(word).or_else(by_number);
-        found.extend(row.filter(|row| found.iter().all(|known| known.code != row.code)));
-        before = word;
+    for row in words.iter().filter_map(|word| error_code(word)) {
+        if found.iter().all(|known| known.code != row.code) {
+            found.push(row);
+        }
+    }
+    if found.is_empty() {
+        let after_id = words.windows(2).find(|pair| pair[0].eq_ignore_ascii_case("errorId")).map(|pair| pair[1]);
+        let number = after_id.unwrap_or(text.trim()).parse().ok();
+        found.extend(number.and_then(error_code_of_number));
     }
     found
 }

@@ -1,4 +1,4 @@
-//! Help: what the states mean, what the sandbox can be made to do, and every shortcut.
+//! Help: what error codes and states mean, what the sandbox can be made to do, and every shortcut.
 
 use eframe::egui::{Align, Context, Frame, Grid, Label, Layout, Margin, ScrollArea, Ui, vec2};
 
@@ -8,14 +8,16 @@ use crate::history::Life;
 use crate::theme::{Palette, Text};
 use crate::ui::action::Action;
 use crate::ui::dialogs::dialog::{Dialog, Part};
+use crate::ui::dialogs::error_codes::ErrorCodes;
 
 /// Size of the window, in points.
 const SIZE: eframe::egui::Vec2 = vec2(720.0, 672.0);
 
-/// Whether help is open.
+/// Whether help is open, and what is sought in it.
 #[derive(Default)]
 pub struct HelpWindow {
     is_open: bool,
+    codes: ErrorCodes,
 }
 
 impl HelpWindow {
@@ -32,7 +34,7 @@ impl HelpWindow {
         let dialog = Dialog { name: "help", title: "Help", size: SIZE };
         let shown = dialog.show(ctx, |ui, part| {
             match part {
-                Part::Body => body_ui(ui),
+                Part::Body => body_ui(ui, &mut self.codes),
                 Part::Foot => foot_ui(ui),
             }
             None::<()>
@@ -41,10 +43,12 @@ impl HelpWindow {
     }
 }
 
-fn body_ui(ui: &mut Ui) {
+fn body_ui(ui: &mut Ui, codes: &mut ErrorCodes) {
     let frame = Frame::new().inner_margin(Margin { left: 20, right: 8, top: 4, bottom: 4 });
     frame.show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            title_ui(ui, "Error codes");
+            codes.show(ui);
             title_ui(ui, "States of a submission");
             states_ui(ui);
             title_ui(ui, "What the sandbox does, by its key");
@@ -58,7 +62,7 @@ fn body_ui(ui: &mut Ui) {
 
 fn foot_ui(ui: &mut Ui) {
     let weak = Palette::of(ui).weak;
-    ui.label(Text::Small.of("Error codes: capkill-desk explain CODE").color(weak));
+    ui.label(Text::Small.of("In a terminal: capkill-desk explain CODE").color(weak));
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.label(Text::Small.of("? or F1 opens this").color(weak));
     });

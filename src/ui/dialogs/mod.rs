@@ -4,6 +4,7 @@ mod bundle;
 mod closing;
 mod copy_as;
 mod dialog;
+mod error_codes;
 mod help;
 mod modal;
 mod own_question;
