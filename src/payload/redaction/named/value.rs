@@ -170,13 +170,19 @@ fn block(text: &str, at: usize) -> Option<Range<usize>> {
 fn expression(text: &str, name: &Name, start: usize) -> (Vec<Range<usize>>, usize) {
     let mut scan = Scan { at: start, depth: 0, open: Vec::new() };
     let mut found = Vec::new();
+    // A body in a command ends with a brace; the command's next word is no part of the secret.
+    let mut is_body_over = false;
     let end = start + cut_to(&text[start..], MAX_EXPRESSION).len();
     while scan.at < end && found.len() < MAX_LITERALS {
         let is_first = scan.at == start;
+        if is_body_over && scan.depth == 0 && text[scan.at..].starts_with(' ') {
+            break;
+        }
         if let Some(piece) = scan.can_begin_literal(text, is_first).then(|| literal(text, scan.at)).flatten() {
             if is_taken(text, name, &scan, &piece, is_first) {
                 found.push(piece.content.clone());
             }
+            is_body_over = text[piece.content.clone()].trim_end().ends_with('}');
             scan.at = piece.end.max(scan.at + 1);
             continue;
         }
@@ -236,6 +242,7 @@ impl Scan {
             '=' if self.depth == 0 && is_assignment(text, self.at) => return false,
             ',' | ';' | '&' if self.depth == 0 && !text[self.at..].starts_with("&&") => return false,
             '\n' if self.depth == 0 && !goes_on(text, self.at) => return false,
+            ' ' if self.depth == 0 && is_option(text, self.at) => return false,
             _ => {}
         }
         self.at += c.len_utf8();
@@ -255,6 +262,15 @@ fn is_set(text: &str, at: usize) -> bool {
     literal(text, start).is_some_and(|first| text[first.end..].trim_start().starts_with(['}', ',']))
 }
 
+/// Tells whether the next option of a command follows a blank after a text, or a line that goes on.
+fn is_option(text: &str, at: usize) -> bool {
+    let after = text[at..].trim_start_matches(' ');
+    let begins = after.strip_prefix("--").or_else(|| after.strip_prefix('-'));
+    let before = text[..at].trim_end_matches([' ', '\t', '\r', '\n', '\\', '^']);
+    before.ends_with(['"', '\'', '`'])
+        && begins.is_some_and(|option| option.starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
 /// Tells whether an expression goes on after a line's end.
 fn goes_on(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches([' ', '\t', '\r']);
@@ -272,6 +288,10 @@ fn is_taken(text: &str, name: &Name, scan: &Scan, piece: &Literal, is_first: boo
     }
     if is_first {
         return true;
+    }
+    // The next word of a command; a login in it is found as a login.
+    if ["https://", "http://"].iter().any(|scheme| value.starts_with(scheme)) {
+        return false;
     }
     let after = text[piece.end..].trim_start();
     let is_name = after.starts_with("=>") || after.starts_with(':') && scan.open.last() == Some(&'{');
