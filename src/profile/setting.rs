@@ -92,7 +92,7 @@ pub const SETTINGS: &[Setting] = &[
         name: "costs_money",
         phrase: "whether it costs money",
         label: "Submissions to this profile cost money",
-        hint: "Its buttons are amber and ask. Off only where nothing is charged; an address on this machine is no proof",
+        hint: "Its buttons are amber. Off only where nothing is charged; an address on this machine is no proof",
         kind: SettingKind::Switch {
             get: |profile| profile.costs_money,
             set: |profile, costs| profile.costs_money = costs,

@@ -276,7 +276,12 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.frame_cost.begin();
         self.desk.drain();
-        ctx.set_theme(self.system_theme.preference(self.desk.state().settings.theme));
+        let preference = self.system_theme.preference(self.desk.state().settings.theme);
+        if ctx.options(|options| options.theme_preference) != preference {
+            ctx.set_theme(preference);
+            // What was painted before a dialog that is open has the former colours.
+            ctx.request_repaint();
+        }
         self.dialogs.heed_closing(ctx, self.desk.state());
         self.heed_desk(ctx);
     }

@@ -1,5 +1,7 @@
 //! The client key in the header: masked, revealed below the bar, or being typed there. The bar itself never changes.
 
+use std::time::{Duration, Instant};
+
 use eframe::egui::{
     Align, Area, Context, Event, Frame, Id, Key, LayerId, Layout, Margin, Order, Pos2, Rect, Response, Role, Sense,
     Shape, Stroke, StrokeKind, TextEdit, TextStyle, Ui, WidgetInfo, pos2, vec2,
@@ -53,6 +55,21 @@ pub struct KeyField {
     field: Option<Id>,
     mode: Mode,
     wants_focus: bool,
+    /// When the key was revealed, and where its part of the bar is.
+    revealed: Option<Instant>,
+    part: Option<Rect>,
+}
+
+/// How long a revealed key stays.
+const STAYS_REVEALED: Duration = Duration::from_secs(20);
+
+/// Tells whether a key is revealed, which Escape hides before anything else.
+pub fn is_revealed(ctx: &Context) -> bool {
+    ctx.data(|data| data.get_temp(revealed_id())).unwrap_or(false)
+}
+
+fn revealed_id() -> Id {
+    Id::unique("key-is-revealed")
 }
 
 impl KeyField {
@@ -74,6 +91,25 @@ impl KeyField {
     /// Reveals the key, or hides it.
     pub fn toggle(&mut self) {
         self.mode = if self.mode == Mode::Revealed { Mode::Masked } else { Mode::Revealed };
+        self.revealed = (self.mode == Mode::Revealed).then(Instant::now);
+    }
+
+    /// Hides a revealed key at Escape, at a press elsewhere, below a dialog, and after a while.
+    fn hide_in_time(&mut self, ctx: &Context) {
+        if let Some(since) = self.revealed.filter(|_| self.mode == Mode::Revealed) {
+            let is_elsewhere = |at: Pos2| self.part.is_none_or(|part| !part.contains(at));
+            let is_left = ctx.input(|input| {
+                input.key_pressed(Key::Escape)
+                    || input.pointer.any_pressed() && input.pointer.interact_pos().is_some_and(is_elsewhere)
+            });
+            let has_dialog = ctx.memory(|memory| memory.top_modal_layer().is_some());
+            if is_left || has_dialog || since.elapsed() >= STAYS_REVEALED {
+                self.mode = Mode::Masked;
+            } else {
+                ctx.request_repaint_after(STAYS_REVEALED.saturating_sub(since.elapsed()));
+            }
+        }
+        ctx.data_mut(|data| data.insert_temp(revealed_id(), self.mode == Mode::Revealed));
     }
 
     /// Returns what a click on the eye does.
@@ -88,6 +124,7 @@ impl KeyField {
         let place = profile.and_then(|profile| state.key_places.get(&profile.id));
         let key = profile.and_then(|profile| state.keys.get(&profile.id));
         let from = ui.cursor().min;
+        self.hide_in_time(ui.ctx());
         ui.add_space(PADDING);
         sign_ui(ui, place);
         ui.add_space(SIGN_GAP);
@@ -104,6 +141,7 @@ impl KeyField {
             self.focus();
         }
         let below = pos2(from.x, ui.min_rect().bottom() + NEAR);
+        self.part = Some(Rect::from_min_max(pos2(from.x, ui.min_rect().top()), ui.min_rect().max));
         match (self.mode, key) {
             (Mode::Revealed, Some(key)) => reveal(ui, below, key),
             (Mode::Editing, _) => {

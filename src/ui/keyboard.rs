@@ -7,6 +7,7 @@ use eframe::egui::{Context, Event, FocusDirection, Id, Key, Memory, Modifiers, O
 use crate::controls::{focus_next, seen};
 use crate::desk::State;
 use crate::ui::action::Action;
+use crate::ui::key_field::is_revealed;
 
 /// A part of the window to which F6 goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +107,7 @@ impl Keyboard {
 
     fn topmost(&self, ctx: &Context, state: &State) -> Topmost {
         match () {
-            () if Popup::is_any_open(ctx) || has_dialog(ctx) => Topmost::Floating,
+            () if Popup::is_any_open(ctx) || has_dialog(ctx) || is_revealed(ctx) => Topmost::Floating,
             () if self.field.is_some_and(|field| is_floating(ctx, field)) => Topmost::Floating,
             () if !state.notices.is_empty() => Topmost::Notices,
             () if self.field.is_some() => Topmost::Field,

@@ -19,14 +19,14 @@ pub enum Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// Returns what a pane is about. With the draft on screen the panes about what came back show its last submission.
+    /// Returns what a pane is about. With the draft on screen the panes about what came back show a submission that is
+    /// under way: what has ended is a record, whose row is lit.
     pub fn of(state: &'a State, tab: Tab) -> Self {
         match &state.shown {
             Shown::Record(record) | Shown::Loading(_, Some(record)) => Self::Record(record),
             Shown::Loading(id, None) => Self::Loading(*id),
             Shown::Draft if matches!(tab, Tab::Reply | Tab::Timeline) => {
-                let newest = state.in_flight.last().map(Self::Flight);
-                newest.or_else(|| state.latest.as_ref().map(Self::Record)).unwrap_or(Self::Draft)
+                state.in_flight.last().map_or(Self::Draft, Self::Flight)
             }
             Shown::Draft => Self::Draft,
         }

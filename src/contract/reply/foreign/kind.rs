@@ -74,7 +74,7 @@ impl ForeignKind {
             Self::ProxyLogin => "A proxy wants a login",
             Self::Proxy => "A proxy answered",
             Self::Challenge => "A page that tests for people answered",
-            Self::Gateway => "The service could not be reached",
+            Self::Gateway => "A gateway answered, not the service",
             Self::Blocked => "The request was not let in",
             Self::Redirect => "The reply was a redirect",
             Self::Empty => "The reply was empty",

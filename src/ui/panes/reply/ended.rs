@@ -20,6 +20,9 @@ const FACTS: f32 = 296.0;
 /// Width of the button for details with the space before it, in points.
 const DETAILS: f32 = 92.0;
 
+/// Size of a sentence that has no room at its usual one, in points.
+const LONG_SENTENCE: f32 = 18.0;
+
 /// Width of a character of an answer, and the room that is kept for the buttons behind one that is whole, and one that
 /// is cut, in points.
 const ANSWER_CHAR: f32 = 16.85;
@@ -54,8 +57,14 @@ pub fn show(ui: &mut Ui, record: &RecordView, below: Below, scene: &mut Scene<'_
     match &record.solution {
         Some(solution) => line_ui(ui, large, |ui| now = answer_ui(ui, record, solution, now, scene)),
         None => line_ui(ui, large, |ui| {
-            let sentence = Label::new(Text::Display.of(in_line(&head.sentence))).truncate();
-            ui.add(sentence).on_hover_text(&head.sentence);
+            let text = in_line(&head.sentence);
+            let width = ui.painter().layout_no_wrap(text.clone(), Text::Display.font(), palette.text).size().x;
+            let shown = if width <= ui.available_width() {
+                Text::Display.of(text)
+            } else {
+                Text::Display.of(text).size(LONG_SENTENCE)
+            };
+            ui.add(Label::new(shown).truncate()).on_hover_text(&head.sentence);
         }),
     }
     if !head.what_to_do.is_empty() {
