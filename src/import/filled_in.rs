@@ -1,11 +1,13 @@
 //! Values of a body that a shell fills in when it runs the command.
 
 use super::code::{Dialect, Found};
+use crate::payload::KEY_PLACEHOLDER;
 
 /// Returns a body in which every value that is one of the variables is code; `None` when there is no such value.
 pub(super) fn template(text: &str, variables: &[String]) -> Option<Found> {
     let mut filled = text.to_owned();
-    for variable in variables {
+    // The placeholder of the program's own copies is known: the key is put in its place.
+    for variable in variables.iter().filter(|variable| *variable != KEY_PLACEHOLDER) {
         filled = without(&filled, variable);
     }
     (filled != text).then(|| Found { dialect: Dialect::Code(None), ..Found::body(filled, "") })

@@ -56,7 +56,12 @@ pub fn commands(input: &[u8]) {
         return;
     }
     let imported = import(command.into_bytes(), around).unwrap();
-    assert_eq!(imported.request.and_then(|request| request.body_bytes), Some(body.len()));
+    let how = imported.how.clone();
+    // Other shells are told by signs that only they use, and such a sign may stand in the body.
+    if !how.contains("bash") {
+        return;
+    }
+    assert_eq!(imported.request.and_then(|request| request.body_bytes), Some(body.len()), "{how}: {text:?}");
 }
 
 pub fn replies(input: &[u8]) {

@@ -533,13 +533,12 @@ fn stacked_presses_ask_once() {
     for _ in 0..3 {
         desk.desk.dispatch(SubmissionCommand::Submit);
     }
-    desk.wait_until("the question and the reply", |desk| {
-        desk.state().in_flight.is_empty() && desk.state().question.is_some() && desk.state().latest.is_some()
-    });
+    desk.wait_for_outcome("the reply");
+    desk.wait_until("the question", |desk| desk.state().question.is_some());
     assert_eq!(desk.desk.state().latest.as_ref().unwrap().record.summary.state, Life::Created);
     desk.say_yes();
     assert!(desk.desk.state().question.is_none(), "the other press asked the same thing");
-    desk.wait_until("the second row", |desk| desk.state().in_flight.is_empty() && desk.state().latest.is_some());
+    desk.wait_for_outcome("the second row");
     assert_eq!(desk.states(), [Life::Created, Life::Created]);
 }
 

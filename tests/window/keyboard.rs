@@ -234,6 +234,7 @@ fn what_is_copied_by_key_is_told() {
 #[test]
 fn the_menu_of_a_record_says_where_following_again_goes() {
     let mut window = window_with_record(None);
+    window.press(Modifiers::COMMAND, Key::Num3);
     window.click("Stop asking");
     window.wait_for("the end of it", |state| state.following.is_empty());
     let count = |window: &TestWindow| window.harness.query_all_by_label_contains("Follow again, Sandbox at ").count();

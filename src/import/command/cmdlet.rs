@@ -28,7 +28,8 @@ enum Parameter {
 /// Tells whether words after `curl` or `wget` are a cmdlet's, of which PowerShell 5 makes both names.
 pub(super) fn has_parameters(command: &str) -> bool {
     let line = command.split('\n').take(8);
-    line.flat_map(str::split_whitespace).any(|word| {
+    // No cmdlet has parameters with two dashes.
+    line.flat_map(str::split_whitespace).take_while(|word| !word.starts_with("--")).any(|word| {
         ["-uri", "-method", "-body", "-contenttype", "-headers", "-usebasicparsing"]
             .iter()
             .any(|name| word.eq_ignore_ascii_case(name))

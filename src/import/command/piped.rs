@@ -13,13 +13,17 @@ const MAX_LINES: usize = 2_000;
 /// Returns what is piped into the command at a place of a text.
 pub(super) fn input(text: &str, command: usize, shell: Shell) -> Option<Input> {
     let near = near_before(text, command);
-    let pipe = near.trim_end().strip_suffix('|')?;
+    let mut pipe = near.trim_end().strip_suffix('|')?;
     if shell == Shell::Power {
         return power_input(pipe);
     }
-    let start = starts_of_lines(pipe).find(|at| PRINTERS.iter().any(|name| pipe[*at..].starts_with(name)))?;
+    let mut skipped = command - near.len();
+    let start = printer(pipe).or_else(|| {
+        // A picture that is piped may be longer than what is near.
+        (pipe, skipped) = (text[..command].trim_end().strip_suffix('|')?, 0);
+        printer(pipe)
+    })?;
     // The lines of a here-document come after those of the whole pipe.
-    let skipped = command - near.len();
     let line = split(text, skipped + start, None, Shell::Bash);
     match line.input {
         Some(input) => Some(input),
@@ -27,6 +31,11 @@ pub(super) fn input(text: &str, command: usize, shell: Shell) -> Option<Input> {
         None if pipe[start..].starts_with("cat ") => line.words.last().map(|word| Input::File(word.text.clone())),
         None => line.words.into_iter().skip(1).next_back().map(|word| Input::Text(word.text)),
     }
+}
+
+/// Returns where the command begins whose output is piped.
+fn printer(pipe: &str) -> Option<usize> {
+    starts_of_lines(pipe).find(|at| PRINTERS.iter().any(|name| pipe[*at..].starts_with(name)))
 }
 
 /// Returns where lines begin, the last one first, their indents and prompts left out.
