@@ -81,9 +81,15 @@ def wait(what, check):
     sys.exit(f"waited in vain for {what}")
 
 
+def usable(name):
+    """Returns the button with this in its words, once it can be pressed."""
+    node = find(name, ("push button", "button", "toggle button"))
+    return node if node and node.getState().contains(pyatspi.STATE_ENABLED) else None
+
+
 def press(name):
     """Does what a click on a button would do."""
-    node = wait(name, lambda: find(name, ("push button", "button", "toggle button")))
+    node = wait(name, lambda: usable(name))
     node.queryAction().doAction(0)
     say(f"pressed: {name}")
 
