@@ -17,6 +17,22 @@ const MIN_LENGTH_FOR_HINT: usize = 8;
 /// Shortest key that can't be an ordinary word.
 const MIN_DISTINCTIVE: usize = 16;
 
+/// What stands in the texts that examples have in a key's place, in lower case.
+const OF_EXAMPLES: &[&str] = &[
+    "your",
+    "api_key",
+    "apikey",
+    "api-key",
+    "api key",
+    "clientkey",
+    "client_key",
+    "client-key",
+    "client key",
+    "key_here",
+    "xxxx",
+    "placeholder",
+];
+
 /// A client key. `Debug` and `Display` show only its last four characters.
 ///
 /// The type has no `Serialize`, and its text leaves only through [`ClientKey::expose`], so that a search
@@ -77,6 +93,14 @@ impl ClientKey {
     pub fn has_usual_shape(&self) -> bool {
         let account = self.expose().split("__").next().unwrap_or_default();
         account.len() == 32 && account.bytes().all(|byte| byte.is_ascii_hexdigit())
+    }
+
+    /// Tells whether the text stands for a key, as examples have it: `YOUR_API_KEY`, `<key>`, `{{key}}`, `xxxx…`.
+    #[must_use]
+    pub fn is_of_an_example(&self) -> bool {
+        let key = Zeroizing::new(self.expose().to_ascii_lowercase());
+        !self.has_usual_shape()
+            && (key.starts_with(['<', '{', '[', '$', '%']) || OF_EXAMPLES.iter().any(|word| key.contains(word)))
     }
 
     /// Tells whether the key can't be an ordinary word or name: it is long, and has letters and digits.
@@ -160,6 +184,17 @@ mod tests {
     fn the_memory_of_a_key_is_overwritten() {
         fn is_overwritten<T: zeroize::ZeroizeOnDrop>(_: &T) {}
         is_overwritten(&ClientKey::from_input("67b6bcbb1a728ea8").unwrap().0.0);
+    }
+
+    #[test]
+    fn what_stands_for_a_key_is_known() {
+        let is_of_example = |text: &str| ClientKey::from_input(text).unwrap().0.is_of_an_example();
+        for text in ["YOUR_API_KEY", "<client key>", "{{apiKey}}", "$CAPKILL_CLIENT_KEY", "xxxxxxxxxxxxxxxx"] {
+            assert!(is_of_example(text), "{text}");
+        }
+        for text in ["67b6bcbb1a728ea8d563de6d169a2057", "CAP-0123456789ABCDEF", "sandbox:slow", "offered-key-0004"] {
+            assert!(!is_of_example(text), "{text}");
+        }
     }
 
     #[test]

@@ -49,6 +49,8 @@ pub(super) enum Change {
     RowsChanged(BTreeSet<SubmissionId>),
     /// Any row may have changed, come or gone.
     HistoryChanged,
+    /// Another record is on screen, or the draft.
+    ShownChanged,
     /// The table's filter is another, which the overview shares.
     FilterChanged,
     /// A balance was kept, or those of another account were read.
@@ -81,10 +83,11 @@ impl Change {
             Self::RecordTouched(_) => 15,
             Self::RowsChanged(_) => 16,
             Self::HistoryChanged => 17,
-            Self::FilterChanged => 18,
-            Self::BalanceRead => 19,
-            Self::WholeListWanted => 20,
-            Self::SettingChanged(_) => 21,
+            Self::ShownChanged => 18,
+            Self::FilterChanged => 19,
+            Self::BalanceRead => 20,
+            Self::WholeListWanted => 21,
+            Self::SettingChanged(_) => 22,
         }
     }
 }

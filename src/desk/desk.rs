@@ -244,13 +244,16 @@ impl Desk {
             return;
         }
         self.drop_waiting(|cause, _| matches!(cause, For::Shown(other) if Some(*other) != id));
-        self.state.shown = match id {
-            None => Shown::Draft,
-            Some(id) => Shown::Loading(id, self.state.shown.record().cloned()),
-        };
-        if let Some(id) = id {
-            self.load_record(id);
-        }
+        let Some(id) = id else { return self.show_draft() };
+        self.state.shown = Shown::Loading(id, self.state.shown.record().cloned());
+        self.tell(Change::ShownChanged);
+        self.load_record(id);
+    }
+
+    /// Shows the draft; what waits goes on waiting.
+    pub(super) fn show_draft(&mut self) {
+        self.state.shown = Shown::Draft;
+        self.tell(Change::ShownChanged);
     }
 
     /// Reads a record; once more where it is being read, since what is read may be older than the change.
@@ -267,6 +270,11 @@ impl Desk {
     /// Drops what waits for a record that can't be read: later, nobody would expect it any more.
     pub(super) fn forget_waiting_for_record(&mut self, id: SubmissionId) {
         self.drop_waiting(|cause, _| *cause == For::Shown(id) || *cause == For::Record(id));
+    }
+
+    /// Returns this record, if it is the one on screen.
+    pub(super) fn shown_record(&self, id: SubmissionId) -> Option<Arc<RecordView>> {
+        self.state.shown.record().filter(|view| view.record.summary.id == id).cloned()
     }
 
     /// Returns a record that is on screen, the draft's last reply, or the one that was just read.

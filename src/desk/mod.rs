@@ -21,7 +21,8 @@ pub use command::{
 };
 pub use desk::{Desk, Options, StartError};
 pub use state::{
-    BalanceView, BundleView, CallQuestion, CallbackTestState, Clipboard, Comparison, Compose, HeldCall, HistoryHealth,
-    HistoryView, InFlight, KeyCopy, KeyPlace, Latest, NewAddress, Notice, NoticeLevel, Notices, Offer, OfferKind,
-    OverviewView, Question, Reason, ReceiverState, SameQuestion, Scenario, Shown, State, Taken, Topic, scenarios,
+    BalanceView, BundleView, CallQuestion, CallbackTestState, Clipboard, Comparison, Compose, HeldCall, Hidden,
+    HistoryHealth, HistoryView, InFlight, KeyCopy, KeyPlace, Latest, NewAddress, Notice, NoticeLevel, Notices, Offer,
+    OfferKind, OverviewView, Question, Reason, ReceiverState, SameQuestion, Scenario, Shown, State, Taken, Topic,
+    scenarios,
 };

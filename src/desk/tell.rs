@@ -42,6 +42,8 @@ impl Desk {
                 self.changes.add(Change::HistoryChanged);
             }
             Change::ProfileSelected => {
+                // What was to go through the profile in use would go through another one now.
+                self.drop_waiting(|_, waiting| matches!(waiting, Waiting::CallWithKey(Act::RepeatHere(_), _)));
                 let profile_id = self.state.selected_profile.clone();
                 self.want_key(&profile_id);
                 self.account_opened();
@@ -86,6 +88,7 @@ impl Desk {
                 self.count_again();
                 self.comparison_changed(None);
             }
+            Change::ShownChanged => self.look_for_shown(),
             Change::FilterChanged => self.count_anew(),
             Change::BalanceRead => self.count_again(),
             Change::WholeListWanted => self.list_whole(),
@@ -155,7 +158,7 @@ impl Desk {
         match waiting {
             Waiting::Fix(of) => self.apply_fix(of),
             Waiting::Call(act, consent) => self.call(act, consent),
-            Waiting::FollowWithKey(id, consent) => self.follow_with_key(id, consent),
+            Waiting::CallWithKey(act, consent) => self.call_with_key(act, consent),
             Waiting::CompareDraft => self.compare_with_draft(),
             Waiting::EditRemarks(id) => self.ask_for_remarks(id),
             Waiting::OfferKeyCopy(id) => self.offer_key_copy(id),
@@ -172,6 +175,15 @@ impl Desk {
             Act::Follow(id) => self.follow_again(id, consent),
             Act::AskNow(id) => self.ask_now(id, consent),
             Act::Check => self.check_balance(consent),
+        }
+    }
+
+    /// Goes on with a call whose profile's keychain has answered, whatever it said.
+    fn call_with_key(&mut self, act: Act, consent: Consent) {
+        match act {
+            Act::Repeat(id) | Act::RepeatHere(id) => self.repeat_with_key(act, id, consent),
+            Act::Follow(id) => self.follow_with_key(id, consent),
+            Act::Submit | Act::AskNow(_) | Act::Check => self.call(act, consent),
         }
     }
 }

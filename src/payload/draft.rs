@@ -100,6 +100,8 @@ pub struct Draft {
     pub json: FoldedText,
     /// The form that `json` says the same as, or is about to; `None` when `json` stands apart from the forms.
     pub json_of: Option<Form>,
+    /// The number of the import that the draft was made of, counted in each run; `None` where it was made otherwise.
+    pub import: Option<u64>,
 }
 
 impl Draft {

@@ -37,8 +37,18 @@ pub struct KeptPicture {
 
 impl Redact for KeptDraft {
     fn redact(&mut self, redactor: &Redactor) {
-        let Draft { form: _, picture: _, texts, callback_url, own_callback: _, options, shapes, json, json_of: _ } =
-            &mut self.draft;
+        let Draft {
+            form: _,
+            picture: _,
+            texts,
+            callback_url,
+            own_callback: _,
+            options,
+            shapes,
+            json,
+            json_of: _,
+            import: _,
+        } = &mut self.draft;
         for text in texts.values_mut() {
             text.redact(redactor);
         }

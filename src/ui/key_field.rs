@@ -7,7 +7,7 @@ use eframe::egui::{
     Shape, Stroke, StrokeKind, TextEdit, TextStyle, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::contract::ClientKey;
+use crate::contract::{ClientKey, cut};
 use crate::controls::{Button, IconButton};
 use crate::desk::{KeyCommand, KeyPlace, State};
 use crate::theme::{CONTROL_CORNER, GAP, ICON, Icon, NEAR, PADDING, Palette, SIGN_GAP, SMALL_ICON, Text};
@@ -25,6 +25,9 @@ const BETWEEN: f32 = 2.0;
 
 /// Height of the line below the field, in points.
 const LINE: f32 = 16.0;
+
+/// Longest name of a profile over the field, in characters.
+const MAX_NAME_CHARS: usize = 40;
 
 /// What the field does.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -159,7 +162,9 @@ impl KeyField {
         let shown = area.accessible_name("Client key").show(ctx, |ui| {
             Frame::popup(ui.style()).inner_margin(Margin::same(GAP as i8)).show(ui, |ui| {
                 ui.set_width(ENTRY.min(ui.ctx().content_rect().width() - 3.0 * GAP));
-                let end = self.typing_ui(ui, id, scene.commands);
+                let profile = scene.state.profile().map_or("", |profile| &profile.name);
+                let title = format!("Client key of {}", cut(profile, MAX_NAME_CHARS));
+                let end = self.typing_ui(ui, id, &title, scene.commands);
                 self.line_ui(ui, scene.state);
                 ui.add_space(NEAR);
                 end.or(self.buttons_ui(ui, scene))
@@ -177,8 +182,8 @@ impl KeyField {
         }
     }
 
-    fn typing_ui(&mut self, ui: &mut Ui, id: Id, commands: &mut Commands) -> Option<End> {
-        let label = ui.label(Text::Label.of("Client key").color(Palette::of(ui).weak)).id;
+    fn typing_ui(&mut self, ui: &mut Ui, id: Id, title: &str, commands: &mut Commands) -> Option<End> {
+        let label = ui.label(Text::Label.of(title).color(Palette::of(ui).weak)).id;
         let mut end = None;
         ui.horizontal(|ui| {
             let field = TextEdit::singleline(&mut self.typed)

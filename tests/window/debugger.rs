@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::support::places::painted;
 use crate::support::window::TestWindow;
+use capkill_desk::desk::State;
 use capkill_desk::history::Life;
 use capkill_desk::payload::Form;
 use eframe::egui::accesskit::Role;
@@ -83,6 +84,37 @@ fn a_command_is_imported_and_its_key_offered() {
     window.click("Close import");
     window.wait_for("no import", |state| state.import.is_none());
     assert_eq!(window.state().compose.draft.text("websiteKey"), SITE_KEY, "the draft stays");
+}
+
+#[test]
+fn an_import_that_was_undone_is_in_the_draft_no_longer() {
+    let mut window = TestWindow::open();
+    window.paste(&site("").replace("$CAPKILL_CLIENT_KEY", KEY));
+    window.wait_for_text("It is in the draft");
+    window.press(Modifiers::COMMAND, Key::Z);
+    window.wait_for_text("It is in the draft no longer");
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    window.wait_for("the import again", State::import_is_in_draft);
+    window.harness.run_steps(3);
+    assert!(window.shows("It is in the draft") && !window.shows("It is in the draft no longer"));
+}
+
+#[test]
+fn the_error_in_the_reply_of_a_har_entry_is_explained() {
+    let mut window = TestWindow::open();
+    let one = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/clothes/chrome-one.har");
+    let mut har: serde_json::Value = serde_json::from_str(&fs::read_to_string(one).unwrap()).unwrap();
+    let reply = r#"{"errorId":10,"errorCode":"ERROR_ZERO_BALANCE","errorDescription":"no money"}"#;
+    har["log"]["entries"][0]["response"]["content"]["text"] = reply.into();
+    let file = window.directory.path().join("error.har");
+    fs::write(&file, har.to_string()).unwrap();
+    window.drop_files(&[file]);
+    window.wait_for_text("It is in the draft");
+    assert!(
+        window.shows("ERROR_ZERO_BALANCE") && window.shows("The account has no money left"),
+        "{:#?}",
+        window.names()
+    );
 }
 
 #[test]

@@ -11,6 +11,8 @@ pub(in crate::desk) struct Lists {
     pub anchor: Option<SubmissionId>,
     /// A new submission that is looked for in the next list.
     pub arrival: Option<SubmissionId>,
+    /// The record on screen whose row the operator leaves hidden.
+    pub left_hidden: Option<SubmissionId>,
     /// When it was last looked for what profiles keep no longer, in milliseconds since 1970.
     pub retained_ms: Option<i64>,
     last_deletion: u64,

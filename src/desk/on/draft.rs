@@ -9,7 +9,7 @@ use crate::desk::command::{Act, DraftCommand, DraftEdit};
 use crate::desk::desk::Desk;
 use crate::desk::state::{For, NoticeLevel, Offer, Redrafting, Shown, Topic, Typing, Waiting};
 use crate::history::KeptDraftError;
-use crate::import::DraftChange;
+use crate::import::{DraftChange, What};
 use crate::payload::{Draft, NotAForm};
 use crate::work::{
     BroughtIn, Chosen, DraftEvent, DraftJob, FileKind, FileWish, FixOf, Import, IntakeError, Job, Lost, Origin,
@@ -102,7 +102,7 @@ impl Desk {
             edit => {
                 compose.steps.keep(&compose.draft, Typing::of(&edit, &compose.draft), now_ms);
                 self.edit_field(edit);
-                self.state.shown = Shown::Draft;
+                self.show_draft();
                 self.edited();
             }
         }
@@ -123,6 +123,9 @@ impl Desk {
             DraftEdit::Option(form, name, None) => drop(draft.options.remove(&(form, name))),
             DraftEdit::RemovePicture => {
                 draft.picture = None;
+                if self.state.import.as_ref().is_some_and(|import| import.what == What::Picture) {
+                    draft.import = None;
+                }
                 self.state.compose.stop_loading();
                 // What is still being read must not come back.
                 self.state.compose.taking_in.forget();
@@ -184,8 +187,13 @@ impl Desk {
         }
         self.keep_step(change.name().as_deref());
         self.state.compose.draft = *draft;
-        self.state.shown = Shown::Draft;
+        self.show_draft();
         self.show_redraft(&change, not_a_form.as_ref());
+        match change {
+            Redraft::Body { .. } => self.state.compose.draft.import = Some(self.state.imports),
+            Redraft::Record(_) => self.state.compose.draft.import = None,
+            Redraft::Form(_) | Redraft::WriteJson(_) | Redraft::Fix { .. } => {}
+        }
         // What the operator submitted while the draft was made is this draft.
         let submission = self.waiting.submission().cloned();
         self.edited();
@@ -383,7 +391,8 @@ impl Desk {
                 // Nothing else of the draft changes, whatever was typed while it was read.
                 let draft = &mut self.state.compose.draft;
                 *draft = std::mem::take(draft).with_picture(picture);
-                self.state.shown = Shown::Draft;
+                draft.import = Some(self.state.imports);
+                self.show_draft();
                 self.edited();
             }
             None => self.show_import(&import),

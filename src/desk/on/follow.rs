@@ -160,7 +160,7 @@ impl Desk {
 
     /// Follows a row's task because the operator asks for it.
     pub(in crate::desk) fn follow_again(&mut self, id: SubmissionId, consent: Consent) {
-        let Some(view) = self.state.shown.record().filter(|view| view.record.summary.id == id).cloned() else {
+        let Some(view) = self.shown_record(id) else {
             // Asked for from the table: its record tells profile and key.
             self.waiting.add(For::Shown(id), Waiting::Call(Act::Follow(id), consent));
             return self.show(Some(id));
@@ -177,8 +177,7 @@ impl Desk {
     /// The keychain has answered for a profile: what the operator wanted to follow meanwhile goes on, where its
     /// record is still on screen. The keychain is not asked once more: one that refuses would be asked for good.
     pub(in crate::desk) fn follow_with_key(&mut self, id: SubmissionId, consent: Consent) {
-        let shown = self.state.shown.record().filter(|view| view.record.summary.id == id).cloned();
-        let Some(view) = shown else { return };
+        let Some(view) = self.shown_record(id) else { return };
         let record = &view.record;
         if let Some(profile) = self.state.profile_of(&record.summary.profile_id, &record.summary.base_url).cloned() {
             self.follow_record(id, record, profile, consent);
@@ -189,7 +188,7 @@ impl Desk {
     fn follow_record(&mut self, id: SubmissionId, record: &Record, profile: Profile, consent: Consent) {
         let Some(key) = self.state.key_of(&profile.id).cloned() else {
             if self.state.key_places.get(&profile.id) == Some(&KeyPlace::Loading) {
-                return self.waiting.add(For::Key(profile.id), Waiting::FollowWithKey(id, consent));
+                return self.waiting.add(For::Key(profile.id), Waiting::CallWithKey(Act::Follow(id), consent));
             }
             let text = format!("Enter the key {} of the profile {} first", record.key_hint, profile.name);
             return self.not_followed(&text);

@@ -63,7 +63,7 @@ impl Desk {
 
     fn record_unreadable(&mut self, id: SubmissionId, error: &ReadError) {
         if self.state.shown.selected() == Some(id) {
-            self.state.shown = Shown::Draft;
+            self.show_draft();
         }
         self.forget_waiting_for_record(id);
         self.report(NoticeLevel::Error, error);
@@ -100,7 +100,7 @@ impl Desk {
 
     /// Another history is in the place of this one.
     pub(in crate::desk) fn records_replaced(&mut self) {
-        self.state.shown = Shown::Draft;
+        self.show_draft();
         self.state.latest = None;
         self.records.forget_all();
         self.drop_waiting(|cause, _| matches!(cause, For::Shown(_) | For::Record(_)));

@@ -16,26 +16,44 @@ use crate::work::{Job, Repeat, Submission};
 impl Desk {
     /// Sends a record's payload again to where it was sent, because the operator asks for it.
     pub(in crate::desk) fn repeat(&mut self, id: SubmissionId, consent: Consent) {
-        let Some(view) = self.shown_to_repeat(Act::Repeat(id), id, &consent) else { return };
+        let act = Act::Repeat(id);
+        let Some(view) = self.shown_to_repeat(act, id, &consent) else { return };
         let summary = &view.record.summary;
         let Some(profile) = self.state.profile_of(&summary.profile_id, &summary.base_url).cloned() else {
             let (name, url) = (&summary.profile, &summary.base_url);
             return self.not_repeated(&format!("The profile {name} is gone; make one for {url} with its key first"));
         };
-        self.repeat_through(&view, Act::Repeat(id), profile, consent);
+        self.want_key(&profile.id);
+        self.repeat_through(&view, act, profile, consent);
     }
 
     /// Sends a record's payload again, but through the profile in use.
     pub(in crate::desk) fn repeat_here(&mut self, id: SubmissionId, consent: Consent) {
-        let Some(view) = self.shown_to_repeat(Act::RepeatHere(id), id, &consent) else { return };
+        let act = Act::RepeatHere(id);
+        let Some(view) = self.shown_to_repeat(act, id, &consent) else { return };
         if let Some(profile) = self.state.profile().cloned() {
-            self.repeat_through(&view, Act::RepeatHere(id), profile, consent);
+            self.want_key(&profile.id);
+            self.repeat_through(&view, act, profile, consent);
+        }
+    }
+
+    /// Goes on with a call of this feature once the keychain has answered for its profile, where the record is still on
+    /// screen. The keychain is not asked once more: one that refuses would be asked for good.
+    pub(in crate::desk) fn repeat_with_key(&mut self, act: Act, id: SubmissionId, consent: Consent) {
+        let Some(view) = self.shown_record(id) else { return };
+        let summary = &view.record.summary;
+        let profile = match act {
+            Act::RepeatHere(_) => self.state.profile(),
+            _ => self.state.profile_of(&summary.profile_id, &summary.base_url),
+        };
+        if let Some(profile) = profile.cloned() {
+            self.repeat_through(&view, act, profile, consent);
         }
     }
 
     /// Returns the record on screen. Where it was asked for from the table, it goes on when the record is on screen.
     fn shown_to_repeat(&mut self, act: Act, id: SubmissionId, consent: &Consent) -> Option<Arc<RecordView>> {
-        let shown = self.state.shown.record().filter(|view| view.record.summary.id == id).cloned();
+        let shown = self.shown_record(id);
         if shown.is_none() {
             self.waiting.add(For::Shown(id), Waiting::Call(act, consent.clone()));
             self.show(Some(id));
@@ -47,13 +65,11 @@ impl Desk {
     }
 
     fn repeat_through(&mut self, view: &Arc<RecordView>, act: Act, profile: Profile, consent: Consent) {
-        self.want_key(&profile.id);
         let Some(key) = self.state.key_of(&profile.id).cloned() else {
-            let text = match self.state.key_places.get(&profile.id) {
-                Some(KeyPlace::Loading) => "The keychain is being asked for the key; try again".to_owned(),
-                _ => format!("Enter the key of the profile {} first", profile.name),
-            };
-            return self.not_repeated(&text);
+            if self.state.key_places.get(&profile.id) == Some(&KeyPlace::Loading) {
+                return self.waiting.add(For::Key(profile.id), Waiting::CallWithKey(act, consent));
+            }
+            return self.not_repeated(&format!("Enter the key of the profile {} first", profile.name));
         };
         let Some(base_url) = profile.address.base_url().cloned() else {
             return self.not_repeated("The profile has no address");

@@ -8,7 +8,7 @@ use crate::contract::{counted, grouped};
 use crate::desk::change::Change;
 use crate::desk::command::{RowsCommand, RowsOf};
 use crate::desk::desk::Desk;
-use crate::desk::state::{For, HistoryHealth, NoticeLevel, Offer, Topic, Waiting};
+use crate::desk::state::{For, Hidden, HistoryHealth, NoticeLevel, Offer, Topic, Waiting};
 use crate::history::{Filter, Listing, Query, Remarks, SubmissionId};
 use crate::profile::Retention;
 use crate::view::{Marked, Marking, RowNumbers, Rows};
@@ -134,42 +134,65 @@ impl Desk {
         }
         if is_read {
             self.look_for_arrival();
+            self.look_for_shown();
         }
     }
 
     /// Shows a new submission that the list has, and tells of one that the filter hides.
     fn look_for_arrival(&mut self) {
         let history = &self.state.history;
-        if history.hidden.is_some_and(|hidden| history.position(hidden).is_some()) {
+        if history.hidden.is_some_and(|hidden| history.position(hidden.id()).is_some()) {
             self.take_hidden();
         }
         let Some(id) = self.lists.arrival.take() else { return };
         if self.state.history.position(id).is_some() {
             self.show(Some(id));
         } else {
-            self.state.history.hidden = Some(id);
+            self.state.history.hidden = Some(Hidden::New(id));
+        }
+    }
+
+    /// Tells of a record on screen whose row the filter hides: it may have left the list by itself. A new submission
+    /// that is hidden is told of first.
+    pub(in crate::desk) fn look_for_shown(&mut self) {
+        let history = &self.state.history;
+        let shown = self.state.shown.selected();
+        let is_settled = !self.lists.listing.is_running() && history.listing.is_some();
+        if !is_settled || matches!(history.hidden, Some(Hidden::New(_))) {
+            return;
+        }
+        let missing = shown.filter(|id| !history.query.filter.is_empty() && history.position(*id).is_none());
+        if missing.is_none() {
+            self.lists.left_hidden = None;
+        }
+        let hidden = missing.filter(|id| self.lists.left_hidden != Some(*id)).map(Hidden::OnScreen);
+        if hidden != history.hidden {
+            self.take_hidden();
+            self.state.history.hidden = hidden;
         }
     }
 
     /// Stops telling of the submission that the filter hides. Returns which one it is.
-    fn take_hidden(&mut self) -> Option<SubmissionId> {
+    fn take_hidden(&mut self) -> Option<Hidden> {
         self.state.notices.withdraw(&Topic::Hidden);
         self.state.history.hidden.take()
     }
 
     fn tell_hidden(&mut self) {
-        let Some(id) = self.state.history.hidden else { return };
-        let text = format!("#{} was submitted; the filter hides it", id.0);
-        self.state.notices.offer(Some(Topic::Hidden), NoticeLevel::Info, text, Offer::show_hidden());
+        let Some(hidden) = self.state.history.hidden else { return };
+        self.state.notices.offer(Some(Topic::Hidden), NoticeLevel::Info, hidden.sentence(), Offer::show_hidden());
     }
 
-    /// Takes the filter away that hides a new submission and shows the submission, or only stops telling of it.
+    /// Takes the filter away that hides a submission and shows the submission, or only stops telling of it.
     fn show_hidden(&mut self, is_wanted: bool) {
-        let Some(id) = self.take_hidden() else { return };
+        let Some(hidden) = self.take_hidden() else { return };
+        let id = hidden.id();
         if is_wanted {
             let sort = self.state.history.query.sort;
             self.set_query(Query { filter: Filter::default(), sort });
             self.show(Some(id));
+        } else {
+            self.lists.left_hidden = Some(id);
         }
     }
 

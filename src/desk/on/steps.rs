@@ -3,7 +3,7 @@
 use crate::desk::change::Change;
 use crate::desk::command::StepCommand;
 use crate::desk::desk::Desk;
-use crate::desk::state::{NoticeLevel, Offer, Shown, Topic, Waiting};
+use crate::desk::state::{NoticeLevel, Offer, Topic, Waiting};
 use crate::payload::Draft;
 
 impl Desk {
@@ -64,7 +64,7 @@ impl Desk {
         compose.stop_loading();
         compose.draft = draft;
         self.state.callback_test = None;
-        self.state.shown = Shown::Draft;
+        self.show_draft();
         self.drop_waiting(|_, waiting| waiting.is_submit() || matches!(waiting, Waiting::Fix(_)));
         self.edited();
     }

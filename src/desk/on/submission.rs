@@ -9,7 +9,7 @@ use crate::contract::chain;
 use crate::desk::change::Change;
 use crate::desk::command::{Act, SubmissionCommand};
 use crate::desk::desk::Desk;
-use crate::desk::state::{Consent, For, InFlight, NoticeLevel, Shown, Target, Topic, Waiting};
+use crate::desk::state::{Consent, For, InFlight, NoticeLevel, Target, Topic, Waiting};
 use crate::history::{Asks, HistoryError, Life, SameBefore, SubmissionId};
 use crate::judge::money;
 use crate::profile::Costs;
@@ -57,7 +57,7 @@ impl Desk {
         let target = Target { profile, base_url, key: submission.key.clone(), named_by: None };
         if !self.is_held(Act::Submit, &target, consent) {
             // Another record may be on screen: what is sent is the draft that stands beside it.
-            self.state.shown = Shown::Draft;
+            self.show_draft();
             self.launch(submission);
         }
     }

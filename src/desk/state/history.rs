@@ -47,6 +47,33 @@ struct Held {
     generation: u64,
 }
 
+/// A submission that the table doesn't list, although the operator looks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    /// One that was submitted just now.
+    New(SubmissionId),
+    /// The one on screen.
+    OnScreen(SubmissionId),
+}
+
+impl Hidden {
+    #[must_use]
+    pub const fn id(self) -> SubmissionId {
+        match self {
+            Self::New(id) | Self::OnScreen(id) => id,
+        }
+    }
+
+    /// Returns the sentence that says so.
+    #[must_use]
+    pub fn sentence(self) -> String {
+        match self {
+            Self::New(id) => format!("#{} was submitted; the filter hides it", id.0),
+            Self::OnScreen(id) => format!("#{} is on screen; the filter hides its row", id.0),
+        }
+    }
+}
+
 /// The list that a window scrolls through, and the rows around what is visible.
 #[derive(Debug, Default)]
 pub struct HistoryView {
@@ -58,8 +85,8 @@ pub struct HistoryView {
     /// What the filters can be set to; `None` until that has been read.
     pub choices: Option<Arc<Choices>>,
     pub marked: Marked,
-    /// A new submission that the filter hides, until the operator has seen that.
-    pub hidden: Option<SubmissionId>,
+    /// A submission that the filter hides, until the operator has seen that.
+    pub hidden: Option<Hidden>,
     rows: HashMap<i64, Held>,
     /// Rows that have changed and are read again.
     outdated: HashSet<i64>,

@@ -32,7 +32,7 @@ pub use compose::Compose;
 pub(in crate::desk) use compose::Redrafting;
 pub use copies::{Clipboard, KeyCopy};
 pub(in crate::desk) use first::{first_state, sandbox_key};
-pub use history::{HistoryHealth, HistoryView};
+pub use history::{Hidden, HistoryHealth, HistoryView};
 pub use key_place::KeyPlace;
 pub use latest::Latest;
 pub use notices::{Notice, NoticeLevel, Notices, Offer, OfferKind, Topic};

@@ -15,8 +15,8 @@ pub(in crate::desk) enum Waiting {
     Fix(FixOf),
     /// A call, and what the operator has said about it.
     Call(Act, Consent),
-    /// Follows a task once the keychain has answered.
-    FollowWithKey(SubmissionId, Consent),
+    /// A call that goes on once the keychain has answered for its profile, and what the operator has said about it.
+    CallWithKey(Act, Consent),
     /// Compares with the draft.
     CompareDraft,
     /// Asks for a row's label and note.
@@ -37,7 +37,9 @@ impl Waiting {
     /// Whether both are of one kind, of which the newer takes the place of the older.
     fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Call(one, _), Self::Call(other, _)) => discriminant(one) == discriminant(other),
+            (Self::Call(one, _), Self::Call(other, _)) | (Self::CallWithKey(one, _), Self::CallWithKey(other, _)) => {
+                discriminant(one) == discriminant(other)
+            }
             _ => discriminant(self) == discriminant(other),
         }
     }

@@ -142,6 +142,12 @@ impl State {
         }
     }
 
+    /// Whether the draft is the one that the last import made, with what was edited since.
+    #[must_use]
+    pub fn import_is_in_draft(&self) -> bool {
+        self.import.is_some() && self.compose.draft.import == Some(self.imports)
+    }
+
     /// Returns the profile that an offered key is for: one of the address that it came with, or else the one in use.
     #[must_use]
     pub fn profile_of_offered(&self) -> Option<&Profile> {
@@ -161,7 +167,7 @@ impl State {
     /// Offers keys that came along with an import, to be taken into a profile.
     pub(in crate::desk) fn offer_keys(&mut self, keys: Vec<ClientKey>) {
         let own = self.key().cloned();
-        for key in keys {
+        for key in keys.into_iter().filter(|key| !key.is_of_an_example()) {
             if own.as_ref() != Some(&key) && !self.offered_keys.contains(&key) {
                 self.offered_keys.push(key);
             }

@@ -266,8 +266,7 @@ struct Made {
 }
 
 impl Made {
-    fn add_error(&mut self, stretch: Option<usize>, code: &str, state: usize) {
-        self.gathered.error(stretch);
+    fn add_error(&mut self, code: &str, state: usize) {
         match self.codes.get_mut(code) {
             Some(by_state) => by_state[state] += 1,
             None => self.codes.entry(code.to_owned()).or_default()[state] += 1,
@@ -288,18 +287,16 @@ impl Overview {
         let but = |own: usize| admitted.iter().enumerate().all(|(index, admitted)| index == own || *admitted);
         let state = Life::ALL.iter().position(|state| *state == row.state).unwrap_or_default();
         let bucket = self.buckets.at(row.at_ms);
-        let stretch = bucket.map(|bucket| self.buckets.stretch_of(bucket));
         if but(0) {
             self.add_time(bucket, row.profile, state);
         }
         if but(1) {
             self.by_state[state] += 1;
-            made.gathered.end(stretch, row.state);
         }
         if let Some(code) = row.code
             && but(2)
         {
-            made.add_error(stretch, code, state);
+            made.add_error(code, state);
         }
         if let Some(ms) = row.latency_ms
             && but(3)
@@ -310,9 +307,12 @@ impl Overview {
             && but(4)
         {
             self.solve.count(ms);
-            made.gathered.time(stretch, ms);
         }
-        self.total += u64::from(admitted.iter().all(|admitted| *admitted));
+        if admitted.iter().all(|admitted| *admitted) {
+            self.total += 1;
+            let stretch = bucket.map(|bucket| self.buckets.stretch_of(bucket));
+            made.gathered.add(stretch, row.state, row.code, row.solve_ms);
+        }
     }
 
     fn add_time(&mut self, bucket: Option<usize>, profile: &str, state: usize) {

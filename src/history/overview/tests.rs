@@ -24,6 +24,12 @@ struct Made {
     site: &'static str,
 }
 
+impl Made {
+    fn solve_ms(&self) -> Option<i64> {
+        self.took_ms.filter(|_| self.state == Life::Solved)
+    }
+}
+
 fn made() -> impl Strategy<Value = Made> {
     let ago = prop_oneof![-100_000..3_700_000_i64, 0..90_000_000_i64, 0..90_000_000_000_i64];
     let duration = || proptest::option::of(prop_oneof![-50..3_000_i64, 0..400_000_i64]);
@@ -123,14 +129,40 @@ fn judged(row: &Made, filter: &Filter) -> [bool; 5] {
         (Some((from, to)), Some(ms)) => from <= ms && ms < to,
         (Some(_), None) => false,
     };
-    let solve = row.took_ms.filter(|_| row.state == Life::Solved);
     [
         row.at_ms >= filter.since_ms.unwrap_or(i64::MIN) && row.at_ms < filter.until_ms.unwrap_or(i64::MAX),
         filter.states.is_empty() || filter.states.contains(&row.state),
         filter.error_codes.is_empty() || filter.error_codes.contains(&row.code.map(str::to_owned)),
         within(filter.latency_ms, row.latency_ms),
-        within(filter.solve_ms, solve),
+        within(filter.solve_ms, row.solve_ms()),
     ]
+}
+
+/// The numbers at the head are those of the rows that the whole filter admits.
+fn trend_is_that_of(found: &Overview, whole: &[&Made]) -> Result<(), TestCaseError> {
+    let in_line = |row: &&&Made| found.buckets.at(row.at_ms).is_some();
+    let ended = whole.iter().filter(in_line).filter(|row| row.state.was_sent_and_has_ended()).count() as u64;
+    prop_assert_eq!(found.trend.stretches.iter().map(|stretch| stretch.ended).sum::<u64>(), ended);
+    let solved = whole.iter().filter(|row| row.state == Life::Solved).count() as u64;
+    let all_ended = whole.iter().filter(|row| row.state.was_sent_and_has_ended()).count() as u64;
+    prop_assert_eq!((found.trend.solved, found.trend.ended), (solved, all_ended));
+    let mut codes: BTreeMap<&str, u64> = BTreeMap::new();
+    whole.iter().filter_map(|row| row.code).for_each(|code| *codes.entry(code).or_default() += 1);
+    prop_assert_eq!((found.trend.errors, found.trend.codes), (codes.values().sum::<u64>(), codes.len() as u64));
+    let most = codes.values().max().copied().unwrap_or_default();
+    let first = codes.iter().find(|(_, count)| **count == most).map(|(code, count)| ((*code).to_owned(), *count));
+    prop_assert_eq!(&found.trend.first_code, &first);
+    let with_code = whole.iter().filter(in_line).filter(|row| row.code.is_some()).count() as u64;
+    prop_assert_eq!(found.trend.stretches.iter().map(|stretch| stretch.errors).sum::<u64>(), with_code);
+    let mut sorted: Vec<i64> = whole.iter().filter_map(|row| row.solve_ms()).filter(|ms| *ms >= 0).collect();
+    sorted.sort_unstable();
+    prop_assert_eq!(found.trend.times.count, sorted.len() as u64);
+    if let Some(longest) = sorted.last() {
+        let middle = i64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
+        prop_assert_eq!((found.trend.times.median_ms, found.trend.times.longest_ms), (middle, *longest));
+    }
+    prop_assert_eq!(found.total, whole.len() as u64);
+    Ok(())
 }
 
 proptest! {
@@ -191,14 +223,10 @@ proptest! {
         let dots: u64 = found.account.iter().flat_map(|account| &account.by_time).flatten().sum();
         let is_dot = |row: &&&Made| row.profile == "CapKill" && found.buckets.at(row.at_ms).is_some();
         prop_assert_eq!(dots, but(0).iter().filter(is_dot).count() as u64);
-        let in_line = |row: &&&Made| found.buckets.at(row.at_ms).is_some();
-        let ended = but(1).iter().filter(in_line).filter(|row| row.state.was_sent_and_has_ended()).count() as u64;
-        prop_assert_eq!(found.trend.stretches.iter().map(|stretch| stretch.ended).sum::<u64>(), ended);
-        let with_code = but(2).iter().filter(in_line).filter(|row| row.code.is_some()).count() as u64;
-        prop_assert_eq!(found.trend.stretches.iter().map(|stretch| stretch.errors).sum::<u64>(), with_code);
-        let solve = |row: &Made| row.took_ms.filter(|_| row.state == Life::Solved);
+        let whole: Vec<&Made> = there.iter().copied().filter(|row| judged(row, &filter).iter().all(|is| *is)).collect();
+        trend_is_that_of(&found, &whole)?;
         let latencies: Vec<i64> = but(3).iter().filter_map(|row| row.latency_ms).collect();
-        let solves: Vec<i64> = but(4).iter().filter_map(|row| solve(row)).collect();
+        let solves: Vec<i64> = but(4).iter().filter_map(|row| row.solve_ms()).collect();
         for (histogram, times) in [(&found.latency, latencies), (&found.solve, solves)] {
             for (bar, edges) in histogram.edges_ms.windows(2).enumerate() {
                 let count = times.iter().filter(|ms| edges[0] <= **ms && **ms < edges[1]).count();
@@ -206,15 +234,6 @@ proptest! {
             }
             prop_assert_eq!(histogram.below_zero, times.iter().filter(|ms| **ms < 0).count() as u64);
         }
-        let mut sorted: Vec<i64> = but(4).iter().filter_map(|row| solve(row)).filter(|ms| *ms >= 0).collect();
-        sorted.sort_unstable();
-        prop_assert_eq!(found.trend.times.count, sorted.len() as u64);
-        if let Some(longest) = sorted.last() {
-            let middle = i64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
-            prop_assert_eq!((found.trend.times.median_ms, found.trend.times.longest_ms), (middle, *longest));
-        }
-        let all = there.iter().filter(|row| judged(row, &filter).iter().all(|is| *is)).count();
-        prop_assert_eq!(found.total, all as u64);
     }
 
     /// What an account has spent is the sum of what its balance went down by; what it went up by is no spending.

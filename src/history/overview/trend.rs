@@ -1,15 +1,25 @@
 //! How figures went over a range: a few stretches of adjacent buckets, so that a small line shows where they lead.
 
+use std::collections::HashMap;
+
 use super::buckets::Buckets;
 use crate::history::Life;
 
 /// Stretches of a range, at most.
 const MOST: usize = 12;
 
-/// Figures of the times to solve, and how everything went.
+/// What is said of the submissions that the whole filter admits, and how it went.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trend {
     pub stretches: Vec<Stretch>,
+    /// Submissions that were sent and have ended, and those of them that were solved.
+    pub ended: u64,
+    pub solved: u64,
+    /// Submissions with an error code.
+    pub errors: u64,
+    /// How many different codes there are, and the most frequent one with its number of submissions.
+    pub codes: u64,
+    pub first_code: Option<(String, u64)>,
     /// The times to solve of the whole range.
     pub times: Times,
 }
@@ -52,7 +62,8 @@ impl Buckets {
 
 /// Gathers what a trend is made of.
 pub(super) struct Gathered {
-    stretches: Vec<Stretch>,
+    trend: Trend,
+    codes: HashMap<String, u64>,
     /// The times to solve of each stretch, and last of what is in none; the longest that is kept is seven weeks.
     times_ms: Vec<Vec<u32>>,
 }
@@ -60,26 +71,40 @@ pub(super) struct Gathered {
 impl Gathered {
     pub(super) fn new(buckets: &Buckets) -> Self {
         let count = buckets.stretches();
-        Self { stretches: vec![Stretch::default(); count], times_ms: vec![Vec::new(); count + 1] }
+        let trend = Trend { stretches: vec![Stretch::default(); count], ..Trend::default() };
+        Self { trend, codes: HashMap::new(), times_ms: vec![Vec::new(); count + 1] }
     }
 
-    /// Counts a submission by its state; one in no stretch is in no line.
-    pub(super) fn end(&mut self, stretch: Option<usize>, state: Life) {
-        if let Some(stretch) = stretch.and_then(|stretch| self.stretches.get_mut(stretch)) {
-            stretch.ended += u64::from(state.was_sent_and_has_ended());
-            stretch.solved += u64::from(state == Life::Solved);
+    /// Counts a submission; one in no stretch is in no line.
+    pub(super) fn add(&mut self, stretch: Option<usize>, state: Life, code: Option<&str>, solve_ms: Option<i64>) {
+        let counted = Stretch {
+            ended: u64::from(state.was_sent_and_has_ended()),
+            solved: u64::from(state == Life::Solved),
+            errors: u64::from(code.is_some()),
+            median_ms: None,
+        };
+        let trend = &mut self.trend;
+        trend.ended += counted.ended;
+        trend.solved += counted.solved;
+        trend.errors += counted.errors;
+        if let Some(stretch) = stretch.and_then(|stretch| trend.stretches.get_mut(stretch)) {
+            stretch.ended += counted.ended;
+            stretch.solved += counted.solved;
+            stretch.errors += counted.errors;
         }
-    }
-
-    /// Counts an error.
-    pub(super) fn error(&mut self, stretch: Option<usize>) {
-        if let Some(stretch) = stretch.and_then(|stretch| self.stretches.get_mut(stretch)) {
-            stretch.errors += 1;
+        if let Some(code) = code {
+            match self.codes.get_mut(code) {
+                Some(count) => *count += 1,
+                None => drop(self.codes.insert(code.to_owned(), 1)),
+            }
+        }
+        if let Some(ms) = solve_ms {
+            self.keep_time(stretch, ms);
         }
     }
 
     /// Keeps a time to solve; one below zero is that of a clock that was set back.
-    pub(super) fn time(&mut self, stretch: Option<usize>, ms: i64) {
+    fn keep_time(&mut self, stretch: Option<usize>, ms: i64) {
         let last = self.times_ms.len() - 1;
         if ms >= 0 {
             self.times_ms[stretch.unwrap_or(last).min(last)].push(u32::try_from(ms).unwrap_or(u32::MAX));
@@ -88,13 +113,19 @@ impl Gathered {
 
     /// Makes the trend.
     pub(super) fn finish(mut self) -> Trend {
-        for (stretch, times_ms) in self.stretches.iter_mut().zip(&mut self.times_ms) {
+        let mut trend = self.trend;
+        for (stretch, times_ms) in trend.stretches.iter_mut().zip(&mut self.times_ms) {
             times_ms.sort_unstable();
             stretch.median_ms = median(times_ms);
         }
         let mut all = self.times_ms.concat();
         all.sort_unstable();
-        Trend { stretches: self.stretches, times: Times::of(&all) }
+        trend.codes = self.codes.len() as u64;
+        // Among equals the first by name, as the chart of codes has it.
+        trend.first_code =
+            self.codes.into_iter().max_by(|one, other| one.1.cmp(&other.1).then_with(|| other.0.cmp(&one.0)));
+        trend.times = Times::of(&all);
+        trend
     }
 }
 

@@ -45,7 +45,11 @@ pub(super) fn shape(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     // The sandbox takes any key, and a key chooses its scenario.
     let is_latin = key.first_of(alphabet::looks_alike).is_none();
     if !subject.service.is_local && is_latin && !key.has_white_space() && !ClientKey::has_usual_shape(key) {
-        let message = "The key is not 32 hexadecimal digits; copy the key again unless that is right";
+        let message = if key.is_of_an_example() {
+            "This stands for a key in an example; put in the key of your account"
+        } else {
+            "The key is not 32 hexadecimal digits; copy the key again unless that is right"
+        };
         findings.push(Finding::new("key.shape", KEY, message));
     }
 }

@@ -1,10 +1,9 @@
-//! The line that says that the filter hides a new submission. It lies over the table and moves nothing.
+//! The line that says that the filter hides a submission. It lies over the table and moves nothing.
 
 use eframe::egui::{Align, Label, Layout, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, vec2};
 
 use crate::controls::{Button, IconButton};
-use crate::desk::RowsCommand;
-use crate::history::SubmissionId;
+use crate::desk::{Hidden, RowsCommand};
 use crate::theme::{CARD_CORNER, GAP, Icon, Palette};
 use crate::ui::commands::Commands;
 
@@ -13,7 +12,7 @@ const WIDTH: f32 = 400.0;
 const HEIGHT: f32 = 44.0;
 
 /// Shows the line in the lower left corner of a place.
-pub fn show(ui: &mut Ui, place: Rect, id: SubmissionId, commands: &mut Commands) {
+pub fn show(ui: &mut Ui, place: Rect, hidden: Hidden, commands: &mut Commands) {
     let size = vec2(WIDTH.min(place.width() - 2.0 * GAP), HEIGHT.min(place.height()));
     let rect = Rect::from_min_size(place.left_bottom() + vec2(GAP, -size.y - GAP), size);
     // A click beside the buttons is none on the row below.
@@ -31,6 +30,6 @@ pub fn show(ui: &mut Ui, place: Rect, id: SubmissionId, commands: &mut Commands)
         commands.push(RowsCommand::ShowHidden(true));
     }
     line.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.add(Label::new(format!("#{} was submitted; the filter hides it", id.0)).truncate());
+        ui.add(Label::new(hidden.sentence()).truncate());
     });
 }

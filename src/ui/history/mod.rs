@@ -20,8 +20,8 @@ mod widths;
 use eframe::egui::{Align, Frame, Layout, Panel, Rect, RichText, Ui, UiBuilder, vec2};
 
 use crate::controls::{Button, landmark};
-use crate::desk::{HistoryHealth, HistoryView, RowsCommand, State};
-use crate::history::{Query, SubmissionId};
+use crate::desk::{Hidden, HistoryHealth, HistoryView, RowsCommand, State};
+use crate::history::Query;
 use crate::theme::{GAP, Palette};
 use crate::ui::commands::Commands;
 use crate::ui::history::bar::HistoryBar;
@@ -40,7 +40,7 @@ pub struct HistoryPanel {
     /// Something was listed in this run: what is empty now was not always.
     had_rows: bool,
     /// The hidden submission that was told of last.
-    told: Option<SubmissionId>,
+    told: Option<Hidden>,
     /// How the panel stands in this frame, and how high it is, in points.
     fold: Fold,
     height: f32,
@@ -108,14 +108,15 @@ impl HistoryPanel {
             Some((title, explanation)) => empty_ui(ui, title, explanation, scene.state, scene.commands),
             None => self.table.show(ui, scene),
         }
-        if let Some(id) = scene.state.history.hidden {
-            hidden::show(ui, below, id, scene.commands);
+        if let Some(hidden) = scene.state.history.hidden {
+            hidden::show(ui, below, hidden, scene.commands);
         }
     }
 
-    /// Has it told once of each submission that the filter hides; the line that says so lies over the table.
+    /// Has it told once of each new submission that the filter hides; the line that says so lies over the table.
     fn tell_hidden(&mut self, scene: &mut Scene<'_>) {
-        let hidden = scene.state.history.hidden;
+        // Where no rows are drawn, none of them has to be the one on screen.
+        let hidden = scene.state.history.hidden.filter(|hidden| matches!(hidden, Hidden::New(_)));
         if hidden.is_some() && hidden != self.told {
             scene.commands.push(RowsCommand::TellHidden);
         }

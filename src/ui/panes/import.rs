@@ -51,7 +51,7 @@ pub fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             if close.clicked() {
                 scene.commands.push(DraftCommand::DropImport);
             }
-            fix_all_ui(ui, scene.state, import, scene.commands);
+            fix_all_ui(ui, scene.state, scene.commands);
             left_ui(ui, |ui| {
                 let size = import.original.as_ref().map(|original| quantity::bytes(original.bytes));
                 let size = size.map(|size| format!(" · {size}")).unwrap_or_default();
@@ -101,7 +101,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
             if import.entries.len() > 1 {
                 entries_ui(ui, import, state.imports, commands);
             }
-            report_ui(ui, &import.findings, |ui, finding| mended_ui(ui, state, import, finding, commands));
+            report_ui(ui, &import.findings, |ui, finding| mended_ui(ui, state, finding, commands));
             if let Some(original) = original.filter(|_| !is_beside) {
                 original_ui(ui, state.imports, original);
             }
@@ -133,9 +133,9 @@ fn history_ui(ui: &mut Ui, import: &ImportView, count: u64, commands: &mut Comma
     });
 }
 
-fn fix_all_ui(ui: &mut Ui, state: &State, import: &ImportView, commands: &mut Commands) {
+fn fix_all_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let fixes = state.compose.composed.findings.iter().filter(|finding| finding.fix.is_some()).count();
-    if import.made_draft && fixes > 1 {
+    if state.import_is_in_draft() && fixes > 1 {
         let button = ui.add(Button::secondary(&format!("Fix all {fixes}")));
         if button.accessible_name(format!("Fix all {fixes} in the draft")).clicked() {
             commands.push(DraftCommand::Edit(DraftEdit::Fix(FixOf::all())));
@@ -147,20 +147,21 @@ fn fix_all_ui(ui: &mut Ui, state: &State, import: &ImportView, commands: &mut Co
 fn counts_ui(ui: &mut Ui, state: &State, import: &ImportView) {
     let count =
         |severity: Severity| import.findings.iter().filter(|finding| finding.severity == severity).count() as u64;
-    let mended = import.findings.iter().filter(|finding| became(state, import, finding) == Became::Mended).count();
+    let mended = import.findings.iter().filter(|finding| became(state, finding) == Became::Mended).count();
     ui.horizontal(|ui| {
         ui.set_min_height(ROW_HEIGHT);
         severities_ui(ui, [Severity::Error, Severity::Warning, Severity::Info].map(count));
-        let text = outcome_text(import, mended);
+        let text = outcome_text(import, state.import_is_in_draft(), mended);
         ui.add(Label::new(Text::Body.of(text).color(Palette::of(ui).weak)).truncate());
     });
 }
 
-fn outcome_text(import: &ImportView, mended: usize) -> String {
-    match (import.made_draft, mended) {
+fn outcome_text(import: &ImportView, is_in_draft: bool, mended: usize) -> String {
+    match (is_in_draft, mended) {
         (true, 0) => "It is in the draft".to_owned(),
         (true, 1) => "1 is mended in the draft already".to_owned(),
         (true, count) => format!("{count} are mended in the draft already"),
+        (false, _) if import.made_draft => "It is in the draft no longer".to_owned(),
         (false, _) => "No draft can be made of it; the draft stays as it was".to_owned(),
     }
 }
@@ -175,19 +176,19 @@ enum Became {
     AsItIs,
 }
 
-fn became(state: &State, import: &ImportView, finding: &Finding) -> Became {
+fn became(state: &State, finding: &Finding) -> Became {
     let of = FixOf::new(finding);
     let is_there = state.compose.composed.findings.iter().any(|other| of.is_of(other));
-    match (&finding.fix, import.made_draft) {
+    match (&finding.fix, state.import_is_in_draft()) {
         (Some(_), true) if is_there => Became::CanBeFixed,
         (Some(_), true) => Became::Mended,
         _ => Became::AsItIs,
     }
 }
 
-fn mended_ui(ui: &mut Ui, state: &State, import: &ImportView, finding: &Finding, commands: &mut Commands) {
+fn mended_ui(ui: &mut Ui, state: &State, finding: &Finding, commands: &mut Commands) {
     let palette = Palette::of(ui);
-    match became(state, import, finding) {
+    match became(state, finding) {
         Became::Mended => {
             ui.label(Text::Small.of("Mended").color(palette.weak));
             ui.label(Icon::Done.small().color(palette.ok.ink));

@@ -1,7 +1,7 @@
 //! The numbers that head the overview: what each is, what it rests on, and the line of how it went.
 
 use crate::contract::{counted, cut, grouped};
-use crate::history::{CountedCode, Decimal, Histogram, Life, Overview, Spend, Stretch, Times};
+use crate::history::{Decimal, Filter, Histogram, Life, Overview, Spend, Stretch, Times};
 use crate::view::overview::tone::Tone;
 
 /// Stands for a number that nothing is known of.
@@ -37,16 +37,14 @@ impl KeyFigure {
     }
 }
 
-/// Returns the four numbers of an overview.
-pub(super) fn key_figures(overview: &Overview) -> [KeyFigure; 4] {
-    [solved(overview), time_to_solve(overview), spend(overview), errors(overview)]
+/// Returns the four numbers of what the whole filter admits; balances tell what was spent of profiles only.
+pub(super) fn key_figures(overview: &Overview, filter: &Filter) -> [KeyFigure; 4] {
+    [solved(overview), time_to_solve(overview), spend(overview, filter), errors(overview)]
 }
 
 /// Returns the share of the submissions that were solved, among those that were sent and have ended.
 fn solved(overview: &Overview) -> KeyFigure {
-    let by_state = || Life::ALL.into_iter().zip(overview.by_state);
-    let ended: u64 = by_state().filter(|(state, _)| state.was_sent_and_has_ended()).map(|(_, count)| count).sum();
-    let solved: u64 = by_state().filter(|(state, _)| *state == Life::Solved).map(|(_, count)| count).sum();
+    let (ended, solved) = (overview.trend.ended, overview.trend.solved);
     let (figure, unit, basis) = match percent(solved, ended) {
         Some(percent) => {
             let basis = format!("{} of {} that were sent and have ended", grouped(solved), grouped(ended));
@@ -95,10 +93,10 @@ fn longest(times: &Times, histogram: &Histogram) -> String {
     }
 }
 
-/// Returns a duration in the unit that reads best.
+/// Returns a duration in the unit that reads best, cut after one digit as everywhere in the window.
 fn in_units(ms: i64) -> (String, &'static str) {
     let tenths = |unit_ms: i64| {
-        let tenths = (ms + unit_ms / 20) * 10 / unit_ms;
+        let tenths = ms * 10 / unit_ms;
         format!("{}.{}", grouped((tenths / 10).unsigned_abs()), tenths % 10)
     };
     match ms {
@@ -111,7 +109,7 @@ fn in_units(ms: i64) -> (String, &'static str) {
 
 /// Returns what was spent at the profile whose balance is drawn, or else at the first: accounts may be in different
 /// currencies, which can't be added up.
-fn spend(overview: &Overview) -> KeyFigure {
+fn spend(overview: &Overview, filter: &Filter) -> KeyFigure {
     let wanted = overview.account.as_ref().map(|account| account.profile.as_str());
     let all = &overview.spend;
     let spend = all.iter().find(|spend| Some(spend.profile.as_str()) == wanted).or_else(|| all.first());
@@ -121,13 +119,20 @@ fn spend(overview: &Overview) -> KeyFigure {
         None => "Two balances tell it; Check asks for one".to_owned(),
         Some(spend) if spend.compared == 0 => "One balance is known; the next tells what was spent".to_owned(),
         Some(spend) => {
-            let rest = format!("y {}, in the account's currency", counted(spend.balances, "balance", "balances"));
+            let which = if is_of_all(filter) { "" } else { " of all its submissions" };
+            let balances = counted(spend.balances, "balance", "balances");
+            let rest = format!("y {balances}{which}, in the account's currency");
             let is_alone = all.len() == 1;
             if is_alone { format!("B{rest}") } else { format!("{}, b{rest}", cut(&spend.profile, MAX_PROFILE_CHARS)) }
         }
     };
     let line = known.map(|spend| spread(&added_up(overview, spend), Some(0.0))).unwrap_or_default();
     KeyFigure { title: "Spend", figure, unit: "", basis, line, tone: Tone::Money }
+}
+
+/// Whether a filter admits every submission of the profiles that it names.
+fn is_of_all(filter: &Filter) -> bool {
+    Filter { profiles: Vec::new(), ..filter.clone() }.is_empty()
 }
 
 /// Returns what had been spent by the end of each stretch.
@@ -145,19 +150,19 @@ fn added_up(overview: &Overview, spend: &Spend) -> Vec<Option<f64>> {
 }
 
 fn errors(overview: &Overview) -> KeyFigure {
-    let count: u64 = overview.by_error.iter().map(CountedCode::count).sum();
-    let basis = overview.by_error.first().map_or_else(
+    let (trend, count) = (&overview.trend, overview.trend.errors);
+    let basis = trend.first_code.as_ref().map_or_else(
         || "No error code came".to_owned(),
-        |first| {
-            let often = match first.count() {
+        |(code, often)| {
+            let often = match often {
                 1 => "once".to_owned(),
-                many => format!("{} times", grouped(many)),
+                many => format!("{} times", grouped(*many)),
             };
-            let most = if overview.by_error.len() > 1 { " most often" } else { "" };
-            format!("{}{most}, {often}", cut(&first.code, MAX_CODE_CHARS))
+            let most = if trend.codes > 1 { " most often" } else { "" };
+            format!("{}{most}, {often}", cut(code, MAX_CODE_CHARS))
         },
     );
-    let errors: Vec<Option<f64>> = overview.trend.stretches.iter().map(|stretch| Some(stretch.errors as f64)).collect();
+    let errors: Vec<Option<f64>> = trend.stretches.iter().map(|stretch| Some(stretch.errors as f64)).collect();
     let line = if count > 0 { spread(&errors, Some(0.0)) } else { Vec::new() };
     KeyFigure { title: "Errors", figure: grouped(count), unit: "", basis, line, tone: Tone::Error }
 }
@@ -198,7 +203,7 @@ mod tests {
             let (figure, unit) = in_units(ms);
             format!("{figure} {unit}")
         });
-        assert_eq!(texts, ["0 ms", "999 ms", "1.0 s", "9.8 s", "9.9 s", "100.0 s", "2.5 min", "2.0 h"]);
+        assert_eq!(texts, ["0 ms", "999 ms", "1.0 s", "9.8 s", "9.8 s", "99.9 s", "2.5 min", "2.0 h"]);
     }
 
     #[test]

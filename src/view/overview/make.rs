@@ -31,6 +31,7 @@ pub fn charts(overview: &Overview, range: OverviewRange, filter: Filter) -> Char
     let spend: Vec<BarChart> = overview.spend.iter().map(|spend| spent(spend, overview, &zone)).collect();
     let has_bars = |chart: &BarChart| chart.highest > 0.0;
     let is_empty = overview.later == 0 && !has_bars(&over_time) && !has_bars(&states) && spend.is_empty();
+    let key_figures = key_figures(overview, &filter);
     Charts {
         range,
         filter,
@@ -38,7 +39,7 @@ pub fn charts(overview: &Overview, range: OverviewRange, filter: Filter) -> Char
         total: overview.total,
         is_empty,
         has_any: overview.has_any,
-        key_figures: key_figures(overview),
+        key_figures,
         balance: balance_course(overview, &zone),
         over_time,
         states,

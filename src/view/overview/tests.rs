@@ -78,6 +78,11 @@ fn counted() -> Overview {
         }),
         trend: Trend {
             stretches: vec![Stretch::default(), Stretch { ended: 1_234, solved: 1_234, ..Stretch::default() }],
+            ended: 1_234,
+            solved: 1_234,
+            errors: 1_134,
+            codes: 12,
+            first_code: Some(("ERROR_0".into(), 100)),
             times: Times { count: 1_234, median_ms: 9_800, ninth_ms: 24_000, longest_ms: 90_000 },
         },
         total: 1_234,
@@ -169,6 +174,15 @@ fn headlines_of_nothing_say_so() {
         ]
     );
     assert!(key_figures.iter().all(|figure| figure.line.is_empty()), "{key_figures:#?}");
+}
+
+#[test]
+fn spend_says_that_a_filter_does_not_narrow_it() {
+    let spend = |filter| charts(&counted(), OverviewRange::Week, filter).key_figures[2].basis.clone();
+    let of_profile = Filter { profiles: vec!["B".into()], ..Filter::default() };
+    assert_eq!(spend(of_profile), "B, by 3 balances, in the account's currency");
+    let failed = Filter { states: vec![Life::Failed], ..Filter::default() };
+    assert_eq!(spend(failed), "B, by 3 balances of all its submissions, in the account's currency");
 }
 
 #[test]

@@ -8,12 +8,15 @@ use crate::contract::{ERROR_CODES, Origin};
 use crate::desk::command::{
     AccountCommand, Act, Command, FollowCommand, ProfileCommand, RecordCommand, SubmissionCommand,
 };
-use crate::desk::state::{CallQuestion, Question, Reason, Shown};
-use crate::history::{Asks, Life, Record, SameBefore, SubmissionId, Summary};
-use crate::keychain::{KeptKey, KeyOrigin};
+use crate::desk::state::{CallQuestion, KeyPlace, Question, Reason, Shown};
+use crate::history::{Asks, Life, OpenReport, Record, SameBefore, SubmissionId, Summary};
+use crate::keychain::{KeptKey, KeyOrigin, KeychainError};
 use crate::profile::{Address, CAPKILL_ID, Costs, Profile, ProfileEdit};
 use crate::view::{RecordView, record_view};
-use crate::work::{AccountJob, Event, FollowJob, FollowPhase, Following, Job, KeyEvent, Submission, SubmissionEvent};
+use crate::work::{
+    AccountJob, Event, FollowJob, FollowPhase, Following, HistoryEvent, Job, KeyError, KeyEvent, ReceivingEvent,
+    Submission, SubmissionEvent,
+};
 
 const ID: SubmissionId = SubmissionId(92);
 const CAPKILL: &str = "https://capkill.com/api/";
@@ -269,6 +272,41 @@ fn the_palette_is_not_forgotten_while_the_keychain_answers() {
     let kept = KeptKey { key: key(CAPKILL_KEY), place: KeyOrigin::For(Origin::parse("https://capkill.com").unwrap()) };
     desk.desk.apply(Event::Key(KeyEvent::Loaded { profile_id: CAPKILL_ID.to_owned(), result: Ok(Some(kept)) }));
     assert_eq!((sent(&mut desk), &asked(&desk).reasons[..]), (0, &[Reason::Palette][..]));
+}
+
+#[test]
+fn submit_again_goes_on_when_the_keychain_has_answered() {
+    let kept = KeptKey { key: key(CAPKILL_KEY), place: KeyOrigin::For(Origin::parse("https://capkill.com").unwrap()) };
+    let refused = || Err(KeyError::Keychain(KeychainError::Unavailable("no keychain is running".into())));
+    for (environment, answer) in [(None, Ok(Some(kept))), (Some(key(CAPKILL_KEY)), refused())] {
+        let mut desk = environment.map_or_else(Scripted::begun, Scripted::with_environment);
+        desk.desk.apply(Event::Receiving(ReceivingEvent::SandboxStarted(Ok(SANDBOX.to_owned()))));
+        desk.desk.apply(Event::History(HistoryEvent::Opened(Ok(OpenReport::default()))));
+        desk.compose_all();
+        show(&mut desk, of_capkill(&key(CAPKILL_KEY).masked()));
+        desk.dispatch(Command::Repeat(ID));
+        assert_eq!((sent(&mut desk), desk.desk.state().question.is_none()), (0, true), "the keychain is being asked");
+        desk.desk.apply(Event::Key(KeyEvent::Loaded { profile_id: CAPKILL_ID.to_owned(), result: answer }));
+        assert_eq!(asked(&desk).goes.text(), "CapKill · capkill.com · ••••2057");
+        desk.say_yes();
+        // A keychain that is not there is asked once more, after the answer too.
+        if desk.desk.state().key_places.get(CAPKILL_ID) == Some(&KeyPlace::Loading) {
+            desk.desk.apply(Event::Key(KeyEvent::Loaded { profile_id: CAPKILL_ID.to_owned(), result: refused() }));
+        }
+        assert_eq!((sent(&mut desk), desk.desk.state().question.is_none()), (1, true));
+    }
+}
+
+#[test]
+fn a_repeat_through_the_profile_in_use_waits_for_no_other_profile() {
+    let mut desk = Scripted::with_draft();
+    desk.dispatch(ProfileCommand::Select(CAPKILL_ID.to_owned()));
+    show(&mut desk, of_capkill(&key(CAPKILL_KEY).masked()));
+    desk.dispatch(Command::RepeatHere(ID));
+    desk.dispatch(ProfileCommand::Select("sandbox".to_owned()));
+    let kept = KeptKey { key: key(CAPKILL_KEY), place: KeyOrigin::For(Origin::parse("https://capkill.com").unwrap()) };
+    desk.desk.apply(Event::Key(KeyEvent::Loaded { profile_id: CAPKILL_ID.to_owned(), result: Ok(Some(kept)) }));
+    assert_eq!((sent(&mut desk), desk.desk.state().question.is_none()), (0, true));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::scripted::Scripted;
 use crate::desk::change::Change;
 use crate::desk::command::{RowsCommand, RowsOf};
-use crate::desk::state::OfferKind;
+use crate::desk::state::{Hidden, OfferKind};
 use crate::history::{Choices, Filter, HistoryError, Life, Listing, Query, Sort, SortBy, SubmissionId, Summary};
 use crate::view::{Marked, Marking, RowNumbers, Thumbnails, rows, summary_for_tests};
 use crate::work::{Event, Job, Lost, RowEdit, RowsEdited, RowsEvent, RowsJob, Ticket};
@@ -261,10 +261,37 @@ fn a_new_submission_that_the_filter_hides_is_told_of_and_shown_on_wish() {
     assert_eq!((shown(&desk), desk.desk.state().history.hidden), (Some(1), None), "nobody knows yet");
     let ticket = lists(&mut desk)[0].0;
     listed(&mut desk, ticket, &[1]);
-    assert_eq!((shown(&desk), desk.desk.state().history.hidden), (Some(1), Some(SubmissionId(4))));
+    assert_eq!((shown(&desk), desk.desk.state().history.hidden), (Some(1), Some(Hidden::New(SubmissionId(4)))));
     desk.dispatch(RowsCommand::ShowHidden(true));
     assert_eq!((shown(&desk), desk.desk.state().history.hidden), (Some(4), None));
     assert!(desk.desk.state().history.query.filter.is_empty());
+}
+
+#[test]
+fn a_record_on_screen_whose_row_leaves_the_list_is_told_of_once() {
+    let mut desk = with_rows();
+    desk.dispatch(search("first"));
+    let ticket = lists(&mut desk)[0].0;
+    listed(&mut desk, ticket, &[2, 1]);
+    desk.show(SubmissionId(2));
+    let hidden = |desk: &Scripted| desk.desk.state().history.hidden;
+    assert_eq!(hidden(&desk), None);
+    desk.dispatch(search("first "));
+    let ticket = lists(&mut desk)[0].0;
+    listed(&mut desk, ticket, &[1]);
+    assert_eq!(hidden(&desk), Some(Hidden::OnScreen(SubmissionId(2))));
+    assert_eq!(hidden(&desk).unwrap().sentence(), "#2 is on screen; the filter hides its row");
+    desk.dispatch(RowsCommand::ShowHidden(false));
+    desk.dispatch(search("first  "));
+    let ticket = lists(&mut desk)[0].0;
+    listed(&mut desk, ticket, &[1]);
+    assert_eq!(hidden(&desk), None, "the operator has left it hidden");
+    desk.show(SubmissionId(1));
+    assert_eq!(hidden(&desk), None, "it is listed");
+    desk.show(SubmissionId(2));
+    assert_eq!(hidden(&desk), Some(Hidden::OnScreen(SubmissionId(2))), "it was chosen anew");
+    desk.dispatch(RowsCommand::ShowHidden(true));
+    assert!(desk.desk.state().history.query.filter.is_empty() && hidden(&desk).is_none());
 }
 
 #[test]
