@@ -47,4 +47,4 @@ pub use task_type::{
     OLDER_NAMES, PROXY_FIELDS, RETIRED_FIELDS, Service, SolutionField, TOP_FIELDS, TaskField, TaskType, composed_types,
     service_names, task_type, task_types,
 };
-pub use wording::{chain, counted, cut, cut_middle, grouped, lower_first, signed, took};
+pub use wording::{chain, counted, cut, cut_middle, grouped, lower_first, signed, took, upper_first};

@@ -64,6 +64,13 @@ pub fn lower_first(text: &str) -> String {
     chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
 
+/// Returns a text with a great first letter, as a sentence of its own.
+#[must_use]
+pub fn upper_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
 /// Returns an error and its causes, outermost first, joined by colons.
 #[must_use]
 pub fn chain(error: &dyn std::error::Error) -> String {

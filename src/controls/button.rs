@@ -97,6 +97,12 @@ impl<'a> Button<'a> {
         if self.is_left {
             atoms.push_right(Atom::grow());
         }
+        if !self.shortcut.is_empty() {
+            let palette = Palette::of(ui);
+            let is_filled = ui.is_enabled() && matches!(self.look, Look::Primary | Look::Free | Look::Live);
+            let ink = if is_filled { self.look.paint(palette, Moment::Rest).ink } else { palette.weak };
+            atoms.push_right(Text::Small.of(self.shortcut.clone()).color(ink));
+        }
         atoms
     }
 
@@ -121,12 +127,6 @@ impl Widget for Button<'_> {
             .min_size(vec2(width, 0.0))
             .with_class(self.look.class())
             .with_class_if(DISABLED, !is_enabled);
-        if !self.shortcut.is_empty() {
-            let palette = Palette::of(ui);
-            let is_filled = is_enabled && matches!(self.look, Look::Primary | Look::Free | Look::Live);
-            let ink = if is_filled { self.look.paint(palette, Moment::Rest).ink } else { palette.weak };
-            button = button.shortcut_text(Text::Small.of(self.shortcut).color(ink));
-        }
         if let Some(is_selected) = self.selected {
             button = button.selected(is_selected);
         }

@@ -10,7 +10,7 @@ use eframe::egui::{
 
 use crate::controls::Turn;
 use crate::controls::{IconButton, Look as Control, segments_ui};
-use crate::theme::{Icon, Text};
+use crate::theme::{Icon, Palette, Text};
 
 /// Least and greatest zoom, in screen pixels a picture pixel.
 const ZOOM_RANGE: RangeInclusive<f32> = 0.05..=64.0;
@@ -144,8 +144,10 @@ impl Look {
 
     /// Shows the choice of the ground.
     pub fn ground_ui(&mut self, ui: &mut Ui) {
-        let word = format!("Ground {}", self.ground.label().to_lowercase());
-        let button = egui::Button::new((word, Icon::Menu.small())).with_class(Control::Quiet.class());
+        let weak = Palette::of(ui).weak;
+        let chosen = Text::Body.of(self.ground.label().to_lowercase()).color(weak);
+        let words = ("Ground", chosen, Icon::Menu.small().color(weak));
+        let button = egui::Button::new(words).with_class(Control::Quiet.class());
         let name = format!("Ground: {}", self.ground.label());
         let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
             for choice in Ground::ALL {

@@ -10,6 +10,10 @@ use crate::theme::{CHIP, CHIP_CORNER, Icon, Palette, SMALL_ICON, Text, Tone};
 const AT_WORD: f32 = 7.0;
 const AT_SIGN: f32 = 5.0;
 
+/// Height of a number after a tab's name, and space between its edge and its digits, in points.
+const COUNT: f32 = 16.0;
+const AT_DIGITS: f32 = 4.0;
+
 /// A chip that is laid out and not painted yet.
 pub struct Chip {
     sign: Option<Arc<Galley>>,
@@ -17,8 +21,6 @@ pub struct Chip {
     tone: Tone,
     /// Room for a sign that someone else paints.
     has_room: bool,
-    /// Width that the word has at least, in points.
-    least: f32,
 }
 
 impl Chip {
@@ -29,7 +31,6 @@ impl Chip {
             word: painter.layout_no_wrap(word.to_owned(), Text::Label.font(), tone.ink),
             tone,
             has_room: sign.is_some(),
-            least: 0.0,
         }
     }
 
@@ -39,24 +40,13 @@ impl Chip {
         self
     }
 
-    /// Makes the chip as wide as one with another word, if that is wider.
-    fn with_width_of(mut self, painter: &Painter, word: &str) -> Self {
-        self.least = painter.layout_no_wrap(word.to_owned(), Text::Label.font(), self.tone.ink).size().x;
-        self
-    }
-
     /// Returns the chip's width, in points.
     pub fn width(&self) -> f32 {
-        self.before_word() + self.word.size().x.max(self.least) + AT_WORD
+        self.before_word() + self.word.size().x + AT_WORD
     }
 
     const fn before_word(&self) -> f32 {
         if self.has_room { 2.0 * AT_SIGN + SMALL_ICON } else { AT_WORD }
-    }
-
-    /// Returns where the word begins: it stands in the middle of its room.
-    fn word_at(&self) -> f32 {
-        self.before_word() + (self.least - self.word.size().x).max(0.0) / 2.0
     }
 
     /// Paints the chip, not wider than some width. Returns its place.
@@ -65,7 +55,7 @@ impl Chip {
         let rect = Align2::LEFT_CENTER.anchor_size(left_center, size);
         painter.rect_filled(rect, CHIP_CORNER, self.tone.tint);
         let painter = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
-        let word_at = self.word_at();
+        let word_at = self.before_word();
         let put = |galley: Arc<Galley>, x: f32| {
             let at = Align2::LEFT_CENTER.anchor_size(pos2(rect.left() + x, rect.center().y), galley.size()).min;
             painter.galley(at, galley, self.tone.ink);
@@ -97,11 +87,21 @@ pub fn chip_ui(ui: &mut Ui, tone: Tone, sign: Option<Icon>, word: &str) -> Respo
     shown_ui(ui, chip, word)
 }
 
-/// Shows a chip with a number, which is as wide for every number of one or two digits: what stands beside it stays.
-pub fn count_chip_ui(ui: &mut Ui, tone: Tone, count: usize) -> Response {
-    let word = count.to_string();
-    let chip = Chip::new(ui.painter(), tone, None, &word).with_width_of(ui.painter(), "00");
-    shown_ui(ui, chip, &word)
+/// Shows a number after the name of a tab, on a ground of its own. It takes the room of one digit, also where there is no
+/// number, and a longer one reaches into the space before the next tab: what stands beside it stays.
+pub fn count_chip_ui(ui: &mut Ui, tone: Tone, count: usize) {
+    let digits = |word: &str| ui.painter().layout_no_wrap(word.to_owned(), Text::Small.font(), tone.ink);
+    let (word, room) = (count.to_string(), digits("0").size().x);
+    let galley = digits(&word);
+    let size = vec2(room + 2.0 * AT_DIGITS, COUNT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    if count == 0 {
+        return;
+    }
+    let chip = Rect::from_min_size(rect.min, vec2(galley.size().x + 2.0 * AT_DIGITS, COUNT));
+    ui.painter().rect_filled(chip, CHIP_CORNER, tone.tint);
+    ui.painter().galley(Align2::CENTER_CENTER.align_size_within_rect(galley.size(), chip).min, galley, tone.ink);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &word));
 }
 
 fn shown_ui(ui: &mut Ui, chip: Chip, word: &str) -> Response {

@@ -80,7 +80,8 @@ fn row_ui(ui: &mut Ui, index: usize, gutter: f32, job: LayoutJob) {
 
 fn virtual_ui(ui: &mut Ui, id: impl Hash + Debug, count: usize, mut row_ui: impl FnMut(&mut Ui, usize)) {
     ui.spacing_mut().item_spacing.y = 0.0;
-    let area = ScrollArea::both().id_salt(("code", id)).auto_shrink([false, false]);
+    // A low place has a line at least; egui's own least height would reach beyond the place.
+    let area = ScrollArea::both().id_salt(("code", id)).auto_shrink([false, false]).min_scrolled_height(LINE);
     area.show_rows(ui, LINE, count, |ui, range| range.for_each(|index| row_ui(ui, index)));
 }
 

@@ -1,8 +1,9 @@
 //! A field with its name above and a line below that is kept for what is wrong with it.
 
 use eframe::egui::class::HasClasses as _;
-use eframe::egui::{Align, Label, Layout, Margin, Response, Sense, TextEdit, Ui, UiBuilder, vec2};
+use eframe::egui::{Align, Layout, Margin, Response, Sense, TextEdit, Ui, UiBuilder, vec2};
 
+use crate::controls::cut::cut_ui;
 use crate::controls::look::{Look, WRONG};
 use crate::theme::{Icon, Palette, SIGN_GAP, Text};
 
@@ -125,7 +126,7 @@ fn below_ui(ui: &mut Ui, line: Line<'_>) {
             ui.label(icon.small().color(color));
         }
         let whole = text.text().to_owned();
-        ui.add(Label::new(text).truncate()).on_hover_text(whole);
+        cut_ui(ui, text, whole);
     });
 }
 

@@ -12,6 +12,7 @@ pub struct IconButton<'a> {
     icon: Icon,
     name: &'a str,
     shortcut: String,
+    hint: &'a str,
     selected: Option<bool>,
     look: Look,
 }
@@ -19,12 +20,18 @@ pub struct IconButton<'a> {
 impl<'a> IconButton<'a> {
     /// Makes a button; `name` is what it does.
     pub const fn new(icon: Icon, name: &'a str) -> Self {
-        Self { icon, name, shortcut: String::new(), selected: None, look: Look::Icon }
+        Self { icon, name, shortcut: String::new(), hint: "", selected: None, look: Look::Icon }
     }
 
     /// Names the shortcut in the tooltip.
     pub fn shortcut(mut self, shortcut: impl Into<String>) -> Self {
         self.shortcut = shortcut.into();
+        self
+    }
+
+    /// Says more below the name in the tooltip: a tooltip of its own would stand beside that.
+    pub const fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = hint;
         self
     }
 
@@ -41,7 +48,9 @@ impl<'a> IconButton<'a> {
     }
 
     fn tooltip(&self) -> String {
-        if self.shortcut.is_empty() { self.name.to_owned() } else { format!("{} ({})", self.name, self.shortcut) }
+        let name =
+            if self.shortcut.is_empty() { self.name.to_owned() } else { format!("{} ({})", self.name, self.shortcut) };
+        if self.hint.is_empty() { name } else { format!("{name}\n{}", self.hint) }
     }
 }
 
@@ -78,5 +87,7 @@ mod tests {
     fn the_tooltip_says_the_name_and_the_shortcut() {
         let button = IconButton::new(Icon::Find, "Find a command").shortcut("Ctrl+Shift+P");
         assert_eq!(button.tooltip(), "Find a command (Ctrl+Shift+P)");
+        let button = IconButton::new(Icon::Close, "Close import").hint("The draft stays");
+        assert_eq!(button.tooltip(), "Close import\nThe draft stays");
     }
 }

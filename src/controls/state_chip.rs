@@ -49,7 +49,8 @@ pub fn paint_life_sign(painter: &Painter, palette: &Palette, center: Pos2, life:
 
 /// Paints a ring that is filled from the top, clockwise, by a share.
 pub fn paint_ring(painter: &Painter, center: Pos2, [radius, width]: [f32; 2], share: f32, color: Color32) {
-    painter.circle_stroke(center, radius, Stroke::new(width, pale(color)));
+    // egui paints a circle's line outside of its radius, and that of an arc on both sides of it.
+    painter.circle_stroke(center, radius - width / 2.0, Stroke::new(width, pale(color)));
     let share = share.clamp(0.0, 1.0);
     let corners = (share * CORNERS).ceil();
     let at = |corner: f32| center + radius * Vec2::angled((share * corner / corners - 0.25) * TAU);

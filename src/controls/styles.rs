@@ -67,7 +67,8 @@ impl StyleProvider<TextEditStyle> for Looks {
         }
         let width = if is_typed_in { THICK } else { 1.0 };
         let atom_layout = AtomLayoutStyle {
-            align2: Some(Align2::LEFT_TOP),
+            // A field of several lines says itself that its text begins at its top.
+            align2: Some(Align2::LEFT_CENTER),
             min_size: Look::Field.least_size(),
             gap: SIGN_GAP,
             frame: frame(Look::Field, &paint, width),
@@ -94,7 +95,7 @@ fn look(args: &StyleArgs<'_>) -> Look {
         .any(|class| args.classes.has_class(class));
     match Look::of(args.classes) {
         Some(look) => look,
-        None if args.classes.has_class(&DragValue::CLASS) => Look::Field,
+        None if args.classes.has_class(&DragValue::CLASS) || args.classes.has_class(&ComboBox::CLASS) => Look::Field,
         None if is_toggle || is_in_menu(args.style) => Look::Quiet,
         None => Look::Secondary,
     }

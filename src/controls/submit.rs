@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Color32, Rect, Response, Role, Sense, Ui, Widget, WidgetInfo, pos2, vec2};
 
 use crate::controls::look::{Look, Moment};
-use crate::controls::target_chip::paint_inside;
+use crate::controls::target_chip::{Ground, paint_inside};
 use crate::theme::{CARD_CORNER, CHIP, Palette, SUBMIT, Text};
 use crate::view::TargetChip;
 
@@ -32,7 +32,9 @@ impl Submit<'_> {
         );
         let mut whole = painter.clone();
         whole.set_opacity(1.0);
-        paint_inside(self.target, &whole, palette, chip);
+        // The dark ground of the chip belongs to the button's colour, which a button that can't send has not.
+        let ground = if moment == Moment::Disabled { Ground::Tint } else { Ground::Inset };
+        paint_inside(self.target, &whole, palette, chip, ground);
         let y = place.top() + (place.height() - CHIP - MARGIN) / 2.0;
         let put = |anchor: Align2, x: f32, text: &str, kind: Text, ink: Color32| {
             painter.text(pos2(x, y), anchor, text, kind.font(), ink)

@@ -25,11 +25,23 @@ pub const fn words(costs: Costs) -> &'static str {
     if costs.is_free() { "free" } else { "costs money" }
 }
 
+/// The ground of a chip inside a button that sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// Dark, on the button's own colour.
+    Inset,
+    /// As a chip on its own has it.
+    Tint,
+}
+
 /// Paints the chip over a place inside a button that sends.
-pub fn paint_inside(target: &TargetChip, painter: &Painter, palette: &Palette, place: Rect) {
+pub fn paint_inside(target: &TargetChip, painter: &Painter, palette: &Palette, place: Rect, ground: Ground) {
     let money = palette.money(!target.costs.is_free());
-    let ink = money.on_inset;
-    painter.rect_filled(place, CHIP_CORNER, money.inset);
+    let (ink, fill, edge) = match ground {
+        Ground::Inset => (money.on_inset, money.inset, Stroke::NONE),
+        Ground::Tint => (money.ink, money.tint, Stroke::new(1.0, money.edge)),
+    };
+    painter.rect(place, CHIP_CORNER, fill, edge, StrokeKind::Inside);
     let y = place.center().y;
     let words = painter.layout_no_wrap(words(target.costs).to_owned(), Text::Label.font(), ink);
     let words_at = place.right() - MARGIN - words.size().x;

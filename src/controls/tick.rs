@@ -38,7 +38,7 @@ impl<'a> Tick<'a> {
 impl Widget for Tick<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let room = (ui.available_width() - TICK - GAP).max(0.0);
-        let (kind, height) = if self.is_small { (Text::Label, TICK) } else { (Text::Body, HEIGHT) };
+        let (kind, height) = if self.is_small { (Text::Small, TICK) } else { (Text::Body, HEIGHT) };
         let words = WidgetText::from(kind.of(self.text));
         let words = words.into_galley(ui, Some(TextWrapMode::Truncate), room, TextStyle::Body);
         let size = vec2(TICK + GAP + words.size().x, height);

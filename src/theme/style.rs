@@ -1,6 +1,6 @@
 //! What egui's own widgets take from the theme.
 
-use eframe::egui::epaint::Shadow;
+use eframe::egui::epaint::{FontColorTransferFunction, Shadow};
 use eframe::egui::style::ScrollFadeStyle;
 use eframe::egui::{Context, Margin, Spacing, Stroke, Style, TextStyle, Theme, Visuals, vec2};
 
@@ -52,6 +52,8 @@ fn space(spacing: &mut Spacing) {
 
 fn visuals(theme: Theme, palette: &Palette) -> Visuals {
     let mut visuals = if theme == Theme::Dark { Visuals::dark() } else { Visuals::light() };
+    // Egui makes light text on a dark ground bolder, and the faces have weights of their own.
+    visuals.text_options.color_transfer_function = FontColorTransferFunction::Off;
     visuals.panel_fill = palette.panel;
     visuals.extreme_bg_color = palette.field;
     visuals.faint_bg_color = palette.ground;

@@ -152,12 +152,15 @@ impl App {
         self.announcer.show(ui, state);
         self.keyboard.enter(&ctx, Part::Header);
         self.header.show(ui, &mut scene);
+        let is_narrow = ui.available_width() < NARROW;
+        // The overview takes the place of compose as well.
+        let is_whole = self.panes.settle(state, is_narrow);
+        if self.panes.take_turned() {
+            self.history.make_room();
+        }
         // The history takes the window's whole width, but comes after compose and pane.
         let place = self.history.settle(ui, state);
         let mut body = ui.new_child(UiBuilder::new().id_salt("body").max_rect(place));
-        let is_narrow = place.width() < NARROW;
-        // The overview takes the place of compose as well.
-        let is_whole = self.panes.settle(state, is_narrow);
         let mut compose = None;
         if !is_narrow && !is_whole && !self.history.is_raised() {
             self.keyboard.enter(&ctx, Part::Compose);

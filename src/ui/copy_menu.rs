@@ -7,7 +7,7 @@ use eframe::egui::{self, Ui};
 use crate::controls::{Look, icon_menu_ui};
 use crate::desk::{BundleCommand, Command, CopyCommand, CopyOf};
 use crate::payload::CopyFormat;
-use crate::theme::Icon;
+use crate::theme::{Icon, Palette};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
 use crate::ui::scene::Scene;
@@ -22,7 +22,8 @@ const WITH_KEY: &str = "With the real key…";
 pub fn button_ui(ui: &mut Ui, in_words: bool, scene: &mut Scene<'_>) {
     let hint = "Copy the request for another program; a placeholder stands for the key";
     if in_words {
-        let word = (Icon::Copy.text(), NAME, Icon::Menu.small());
+        let weak = Palette::of(ui).weak;
+        let word = (Icon::Copy.text().color(weak), NAME, Icon::Menu.small().color(weak));
         let button = egui::Button::new(word).with_class(Look::Quiet.class());
         let (response, _) = MenuButton::from_button(button).ui(ui, |ui| entries_ui(ui, scene));
         response.accessible_name(NAME).on_hover_text(hint);

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::{
-    Align, Align2, Area, Color32, Context, Frame, Id, Label, Layout, Margin, Order, Response, Sense, Stroke, Ui,
-    UiBuilder, vec2,
+    Align, Align2, Area, Color32, Context, Frame, Id, Layout, Margin, Order, Response, Sense, Stroke, Ui, UiBuilder,
+    vec2,
 };
 
-use crate::controls::{Button, IconButton};
+use crate::controls::{Button, IconButton, cut_ui};
 use crate::desk::{Command, Notice, NoticeLevel, Offer, OfferKind, Topic};
 use crate::theme::{CARD_CORNER, GAP, Icon, NEAR, Palette, Text};
 use crate::ui::commands::Commands;
@@ -36,7 +36,9 @@ impl Toasts {
     /// Shows the toasts, if there are any.
     pub fn show(&mut self, ctx: &Context, scene: &mut Scene<'_>) {
         let state = scene.state;
-        self.goes.retain(|id, _| state.notices.iter().any(|notice| notice.id == *id));
+        let hidden = state.notices.len().saturating_sub(SEEN);
+        // What newer ones hide has its whole time once it is seen again.
+        self.goes.retain(|id, _| state.notices.iter().skip(hidden).any(|notice| notice.id == *id));
         if state.notices.is_empty() {
             return;
         }
@@ -46,7 +48,6 @@ impl Toasts {
             .accessible_name("Notices");
         area.show(ctx, |ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
-            let hidden = state.notices.len().saturating_sub(SEEN);
             if state.notices.len() > 1 {
                 rest_ui(ui, hidden, scene.commands);
             }
@@ -155,19 +156,19 @@ fn line_ui(ui: &mut Ui, notice: &Notice, commands: &mut Commands) -> bool {
     }
     let offer = notice.offered().map(|offer| offer_ui(ui, notice, offer, commands));
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.label(sign(notice).text().color(ink(palette, notice.level)));
-        let line = Label::new(Text::Body.of(&notice.text).color(palette.text)).truncate();
-        ui.add(line).on_hover_text(notice.whole());
+        ui.label(sign(notice).text().color(ink(palette, notice)));
+        cut_ui(ui, Text::Body.of(&notice.text).color(palette.text), notice.whole());
     });
     close.has_focus() || offer.is_some_and(|offer| offer.has_focus())
 }
 
 /// Returns the colour of a notice's sign.
-const fn ink(palette: &Palette, level: NoticeLevel) -> Color32 {
-    match level {
-        NoticeLevel::Info => palette.accent.rest,
-        NoticeLevel::Warning => palette.warn.ink,
-        NoticeLevel::Error => palette.bad.ink,
+const fn ink(palette: &Palette, notice: &Notice) -> Color32 {
+    match (notice.level, &notice.topic) {
+        (NoticeLevel::Info, Some(Topic::Deleted)) => palette.weak,
+        (NoticeLevel::Info, _) => palette.accent.rest,
+        (NoticeLevel::Warning, _) => palette.warn.ink,
+        (NoticeLevel::Error, _) => palette.bad.ink,
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::part::Came;
 use super::record::RecordView;
-use crate::contract::{BaseUrl, POLLS_PER_TASK, counted, error_code};
+use crate::contract::{BaseUrl, POLLS_PER_TASK, counted, error_code, upper_first};
 use crate::history::{Life, Record};
 use crate::judge::trouble_of_unsent;
 use crate::profile::Costs;
@@ -104,11 +104,6 @@ fn not_sent(record: &Record) -> Headline {
     let Some(error) = error else { return of_detail(record.summary.detail.as_deref().unwrap_or_default()) };
     let trouble = trouble_of_unsent(host.as_deref().unwrap_or("The service"), error);
     Headline { sentence: trouble.what, what_to_do: trouble.what_to_do.to_owned(), ..Headline::default() }
-}
-
-fn upper_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

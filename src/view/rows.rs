@@ -124,9 +124,8 @@ fn said(summary: &Summary) -> (String, String) {
         }
         (None, Life::Created) => ("Not asked any more".to_owned(), "Its result is not asked for any more".to_owned()),
         (None, Life::Solved) => {
-            let answer = summary.answer.as_deref().map(|answer| SolutionView::new(answer).line(MAX_ROW_CHARS));
-            let answer = answer.unwrap_or_default();
-            (answer.clone(), answer)
+            let answer = summary.answer.as_deref().map(SolutionView::new);
+            answer.map(|answer| (answer.cell(MAX_ROW_CHARS), answer.line(MAX_ROW_CHARS))).unwrap_or_default()
         }
         (None, Life::Recorded) => ("Under way".to_owned(), "Under way".to_owned()),
         (None, Life::NotSent) => (not_sent(detail, &summary.base_url), detail.to_owned()),

@@ -68,7 +68,16 @@ impl SolutionView {
         }
     }
 
-    /// Returns the solution in one line, for the table.
+    /// Returns the solution as a cell of the table has it.
+    #[must_use]
+    pub fn cell(&self, max_chars: usize) -> String {
+        match self {
+            Self::Token { folded, .. } => folded.clone(),
+            Self::Text { .. } | Self::Json { .. } => self.line(max_chars),
+        }
+    }
+
+    /// Returns the solution in one line, a token with its length.
     #[must_use]
     pub fn line(&self, max_chars: usize) -> String {
         match self {
@@ -103,6 +112,7 @@ mod tests {
         let token = "03AF".repeat(200);
         let view = SolutionView::new(&format!(r#"{{"gRecaptchaResponse":"{token}"}}"#));
         assert_eq!(view.text_to_copy(), token);
+        assert_eq!(view.cell(300), "03AF03AF03AF03AF03AF03AF…03AF03AF03AF");
         assert_eq!(view.line(300), "03AF03AF03AF03AF03AF03AF…03AF03AF03AF (800 characters)");
     }
 

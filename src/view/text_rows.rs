@@ -8,6 +8,9 @@ use crate::payload::{is_hidden, spell};
 /// Longest row, in characters.
 const ROW_CHARS: usize = 100;
 
+/// Longest row of a text that has only a column of the window, in characters.
+pub const COLUMN_CHARS: usize = 42;
+
 /// One row of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Row {
@@ -33,7 +36,17 @@ impl TextRows {
     /// Cuts bytes into rows; bytes that are no UTF-8 show as the replacement character.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Self {
-        let mut rows = RowWriter::with_capacity(bytes.len());
+        Self::written(bytes, RowWriter::with_capacity(bytes.len()))
+    }
+
+    /// Cuts bytes into rows of [`COLUMN_CHARS`] characters, between words where that is possible.
+    #[must_use]
+    pub fn in_column(bytes: &[u8]) -> Self {
+        let rows = RowWriter { most: COLUMN_CHARS, is_between_words: true, ..RowWriter::with_capacity(bytes.len()) };
+        Self::written(bytes, rows)
+    }
+
+    fn written(bytes: &[u8], mut rows: RowWriter) -> Self {
         for line in String::from_utf8_lossy(bytes).lines() {
             for (index, part) in line.split('\t').enumerate() {
                 if index > 0 {
@@ -108,6 +121,10 @@ pub(super) struct RowWriter {
     rows: Vec<Row>,
     row_start: usize,
     chars: usize,
+    /// Longest row, in characters.
+    most: usize,
+    /// A row that is full ends with its last word, unless much of it would stay free.
+    is_between_words: bool,
     line: u32,
     /// How many levels the rows that are written now are indented.
     pub indent: usize,
@@ -122,6 +139,8 @@ impl RowWriter {
             rows: Vec::new(),
             row_start: 0,
             chars: 0,
+            most: ROW_CHARS,
+            is_between_words: false,
             line: 1,
             indent: 0,
             key: 0,
@@ -133,10 +152,10 @@ impl RowWriter {
         let mut rest = text;
         while !rest.is_empty() {
             // Most characters are plain ASCII, which is added by the row.
-            let plain = rest.bytes().take(ROW_CHARS).take_while(|byte| matches!(byte, b' '..=b'~')).count();
+            let plain = rest.bytes().take(self.most).take_while(|byte| matches!(byte, b' '..=b'~')).count();
             if plain > 0 {
                 self.make_room(1);
-                let (fits, more) = rest.split_at(plain.min(ROW_CHARS - self.chars));
+                let (fits, more) = rest.split_at(plain.min(self.most - self.chars));
                 self.text.push_str(fits);
                 self.chars += fits.len();
                 rest = more;
@@ -170,9 +189,17 @@ impl RowWriter {
     }
 
     fn make_room(&mut self, chars: usize) {
-        if self.chars > 0 && self.chars + chars > ROW_CHARS {
-            self.break_row();
+        if self.chars > 0 && self.chars + chars > self.most {
+            let begun = if self.is_between_words { self.begun_word() } else { 0 };
+            self.break_row_before(begun);
         }
+    }
+
+    /// Returns the length of the word that the row ends with, in bytes; 0 where the row is hardly more than that.
+    fn begun_word(&self) -> usize {
+        let row = self.row();
+        let at = row.rfind(' ').map_or(0, |at| at + 1);
+        if at * 4 < row.len() { 0 } else { row.len() - at }
     }
 
     /// Returns how many rows were ended.
@@ -187,7 +214,7 @@ impl RowWriter {
 
     /// Whether so many more characters fit into the row.
     pub(super) fn has_room(&self, chars: usize) -> bool {
-        self.chars + chars <= ROW_CHARS
+        self.chars + chars <= self.most
     }
 
     /// Marks what stands in the row as the name of what follows.
@@ -203,12 +230,17 @@ impl RowWriter {
 
     /// Ends the row; its line goes on in the next.
     fn break_row(&mut self) {
-        self.row_start = self.text.len();
+        self.break_row_before(0);
+    }
+
+    /// Ends the row; its last `begun` bytes, and its line, go on in the next.
+    fn break_row_before(&mut self, begun: usize) {
+        self.row_start = self.text.len() - begun;
         let indent = u16::try_from(self.indent).unwrap_or(u16::MAX);
         // Spelling out makes at most twelve bytes of one byte, so that a reply stays far below 4 GiB.
         let end = u32::try_from(self.row_start).unwrap_or(u32::MAX);
         self.rows.push(Row { end, line: self.line, indent, key: std::mem::take(&mut self.key) });
-        self.chars = 0;
+        self.chars = self.row().chars().count();
     }
 
     /// Ends the last row. `bytes` is the length of the original.
@@ -253,6 +285,17 @@ mod tests {
         assert_eq!(lines, [(1, false), (2, false), (3, false), (3, true), (3, true), (4, false)]);
         assert!(TextRows::from_bytes(b"").is_empty());
         assert_eq!(TextRows::from_bytes(b"\xff\xfe").row(0), Some("\u{fffd}\u{fffd}"));
+    }
+
+    #[test]
+    fn a_column_is_broken_between_words() {
+        let text = format!("curl -X POST https://capkill.com/api/createTask\n{}", "x".repeat(50));
+        let rows = TextRows::in_column(text.as_bytes());
+        let shown: Vec<&str> = rows.iter().collect();
+        let (whole, rest) = ("x".repeat(COLUMN_CHARS), "x".repeat(50 - COLUMN_CHARS));
+        assert_eq!(shown, ["curl -X POST ", "https://capkill.com/api/createTask", &whole, &rest]);
+        let lines: Vec<(u32, bool)> = (0..4).map(|row| (rows.line(row), rows.goes_on(row))).collect();
+        assert_eq!(lines, [(1, false), (1, true), (2, false), (2, true)]);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod history;
 mod keyboard;
 mod layout;
 mod main_job;
+mod narrow;
 mod nothing_moves;
 mod overview;
 mod palette;

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Align2, Label, Layout, Rect, Ui, pos2, vec2};
 
-use crate::controls::{Button, Field, IconButton, Line, Tick, line_ui};
+use crate::controls::{Button, Field, IconButton, Line, Tick, cut_ui, line_ui};
 use crate::desk::{CallbackTestState, CopyCommand, DraftCommand, DraftEdit, ReceiverCommand, ReceiverState, State};
 use crate::payload::{OwnCallback, place};
 use crate::theme::{CONTROL, Icon, NEAR, Palette, Text};
@@ -67,7 +67,7 @@ fn own_ui(ui: &mut Ui, state: &State, own: &OwnCallback, commands: &mut Commands
                 commands.push(CopyCommand::Text(own.url.clone()));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(Label::new(Text::SmallMono.of(&own.url)).truncate()).on_hover_text(&own.url);
+                cut_ui(ui, Text::SmallMono.of(&own.url), &own.url);
             });
         });
     });
@@ -84,7 +84,7 @@ fn below_ui(ui: &mut Ui, line: Line<'_>) {
         Line::Empty | Line::Left => ("", palette.weak),
     };
     line_ui(ui, LINE, |ui| {
-        ui.add(Label::new(Text::Small.of(text).color(color)).truncate()).on_hover_text(text);
+        cut_ui(ui, Text::Small.of(text).color(color), text);
     });
 }
 

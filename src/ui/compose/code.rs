@@ -11,6 +11,7 @@ use eframe::egui::{
 };
 
 use crate::controls::JsonText;
+use crate::controls::code::LINE;
 use crate::desk::{DraftCommand, DraftEdit, KeyCommand, State};
 use crate::payload::{Finding, FoldedText, KEY_PLACEHOLDER, Severity};
 use crate::theme::{CONTROL_CORNER, Icon, Palette, SMALL_ICON, Text};
@@ -86,7 +87,7 @@ fn text_ui(
     let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| -> Arc<Galley> {
         let chips = json.chips_of(text.as_str());
         let mut job = LayoutJob::default();
-        JsonText::new(palette, Text::Mono.font()).append(&mut job, text.as_str());
+        JsonText::new(palette, Text::Mono.font()).spaced(LINE).append(&mut job, text.as_str());
         mark(&mut job, palette, &chips, error_at);
         job.wrap.max_width = width;
         ui.fonts_mut(|fonts| fonts.layout_job(job))
@@ -98,6 +99,7 @@ fn text_ui(
         .lock_focus(false)
         .desired_rows(ROWS)
         .desired_width(f32::INFINITY)
+        .align(Align2::LEFT_TOP)
         .interactive(is_editable(json))
         // A frame brings its own margin: egui takes no other beside one.
         .frame(Frame::new().inner_margin(Margin { left: GUTTER as i8, right: 8, top: 6, bottom: 6 }))

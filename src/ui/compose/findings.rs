@@ -1,11 +1,13 @@
 //! Shows findings: how many there are, and each with its place, its source and its fix.
 
-use eframe::egui::{Align, CursorIcon, Label, Layout, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo};
+use eframe::egui::{
+    Align, CursorIcon, Frame, Label, Layout, Margin, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2,
+};
 
-use crate::controls::{Button, line_ui};
+use crate::controls::{Button, cut_ui, line_ui};
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::{Finding, Severity};
-use crate::theme::{ICON, Icon, NEAR, Palette, SIGN_GAP, Text};
+use crate::theme::{GAP, ICON, Icon, NEAR, Palette, SIGN_GAP, Text};
 use crate::ui::commands::Commands;
 use crate::view::quantity;
 use crate::work::FixOf;
@@ -15,6 +17,13 @@ const MAX_SHOWN: usize = 60;
 
 /// Width from which a finding has one line, in points.
 const ROOMY: f32 = 520.0;
+
+/// Space after the sign of a reported finding, room for what became of it, and heights of its title and of the line that
+/// says what a fix changes, in points.
+const AFTER_SIGN: f32 = 10.0;
+const MENDED: f32 = 84.0;
+const TITLE: f32 = 20.0;
+const CHANGE: f32 = 18.0;
 
 /// Height of the line that counts findings, in points.
 pub const HEAD: f32 = 28.0;
@@ -54,17 +63,17 @@ fn counts_ui(ui: &mut Ui, state: &State) {
         return;
     }
     let count = |severity| told(state).filter(|(_, finding)| finding.severity == severity).count() as u64;
-    severities_ui(ui, [count(Severity::Error), count(Severity::Warning), count(Severity::Info)]);
+    severities_ui(ui, [count(Severity::Error), count(Severity::Warning), count(Severity::Info)], Text::Label);
     ui.add(weak(names(state)));
 }
 
 /// Shows how many errors, warnings and notes there are, each with its sign.
-pub fn severities_ui(ui: &mut Ui, [errors, warnings, notes]: [u64; 3]) {
+pub fn severities_ui(ui: &mut Ui, [errors, warnings, notes]: [u64; 3], kind: Text) {
     let palette = Palette::of(ui);
     let mut part = |icon: Icon, color, text: String| {
         ui.spacing_mut().item_spacing.x = SIGN_GAP;
         ui.label(icon.small().color(color));
-        ui.label(Text::Small.of(text).color(palette.text));
+        ui.label(kind.of(text).color(palette.text));
         ui.add_space(NEAR);
     };
     if errors + warnings == 0 {
@@ -164,7 +173,7 @@ fn finding_ui(ui: &mut Ui, state: &State, finding: &Finding, index: usize, comma
 
 fn message_ui(ui: &mut Ui, finding: &Finding) {
     let why = format!("{}\n{}. Stated by {}", finding.message, finding.why, finding.source);
-    ui.add(Label::new(Text::Body.of(&finding.message)).truncate()).on_hover_text(why);
+    cut_ui(ui, Text::Body.of(&finding.message), why);
 }
 
 fn fix_ui(ui: &mut Ui, finding: &Finding, commands: &mut Commands) {
@@ -184,10 +193,10 @@ pub fn change_ui(ui: &mut Ui, finding: &Finding) {
     let room = ui.available_width() / 2.0;
     ui.scope(|ui| {
         ui.set_max_width(room);
-        ui.add(Label::new(before).truncate()).on_hover_text(&fix.before);
+        cut_ui(ui, before, &fix.before);
     });
     ui.label(Text::Small.of("→").color(palette.weak));
-    ui.add(Label::new(Text::SmallMono.of(&fix.after).color(palette.ok.ink)).truncate()).on_hover_text(&fix.after);
+    cut_ui(ui, Text::SmallMono.of(&fix.after).color(palette.ok.ink), &fix.after);
 }
 
 /// Shows where a finding is and who states its rule. Returns whether the place was clicked.
@@ -213,35 +222,47 @@ fn place_ui(ui: &mut Ui, state: &State, finding: &Finding, index: usize) -> bool
 }
 
 /// Shows one finding of something that was brought in.
-fn reported_ui(ui: &mut Ui, finding: &Finding, mended: &mut impl FnMut(&mut Ui, &Finding)) -> Response {
+fn reported_ui(ui: &mut Ui, finding: &Finding, mended: &mut impl FnMut(&mut Ui, &Finding)) {
     let palette = Palette::of(ui);
-    let shown = ui.vertical(|ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        ui.add_space(2.0 * NEAR);
-        ui.horizontal(|ui| {
+    let frame = Frame::new().inner_margin(Margin::symmetric(GAP as i8, 8));
+    let shown = frame.show(ui, |ui| {
+        ui.spacing_mut().item_spacing = vec2(AFTER_SIGN, 1.0);
+        // The lines are as high as their text, and not as a control.
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.horizontal_top(|ui| {
             ui.label(sign(palette, finding.severity));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                mended(ui, finding);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    ui.add(Label::new(Text::Button.of(&finding.message)).wrap());
+            ui.vertical(|ui| {
+                ui.horizontal_top(|ui| {
+                    let width = (ui.available_width() - MENDED).max(0.0);
+                    ui.allocate_ui(vec2(width, 0.0), |ui| {
+                        ui.set_min_width(width);
+                        ui.add(Label::new(Text::Button.of(&finding.message)).wrap());
+                    });
+                    line_ui(ui, TITLE, |ui| {
+                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| mended(ui, finding));
+                    });
+                });
+                ui.add(Label::new(Text::Small.of(finding.why).color(palette.weak)).wrap());
+                line_ui(ui, CHANGE, |ui| {
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        source_ui(ui, finding);
+                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| change_ui(ui, finding));
+                    });
                 });
             });
         });
-        ui.horizontal(|ui| {
-            ui.add_space(ICON + SIGN_GAP);
-            ui.add(Label::new(Text::Small.of(finding.why).color(palette.weak)).wrap());
-        });
-        ui.horizontal(|ui| {
-            ui.add_space(ICON + SIGN_GAP);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let place = [finding.pointer.as_str(), &finding.source.to_string()].join(" · ");
-                let place = place.trim_start_matches(" · ").to_owned();
-                ui.label(Text::Small.of(place).color(palette.weak));
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| change_ui(ui, finding));
-            });
-        });
-        ui.add_space(2.0 * NEAR);
     });
-    ui.painter().hline(ui.max_rect().x_range(), ui.cursor().top(), Stroke::new(1.0, palette.line));
-    shown.response
+    let edge = shown.response.rect.bottom() - 0.5;
+    ui.painter().hline(ui.max_rect().x_range(), edge, Stroke::new(1.0, palette.line));
+}
+
+/// Shows where a finding is and who states its rule, from the right.
+fn source_ui(ui: &mut Ui, finding: &Finding) {
+    let weak = Palette::of(ui).weak;
+    ui.spacing_mut().item_spacing.x = NEAR;
+    let before = if finding.pointer.is_empty() { "" } else { "· " };
+    ui.label(Text::Small.of(format!("{before}{}", finding.source)).color(weak));
+    if !finding.pointer.is_empty() {
+        ui.label(Text::SmallMono.of(&finding.pointer).color(weak));
+    }
 }

@@ -7,6 +7,7 @@ use crate::desk::{DraftCommand, DraftEdit};
 use crate::payload::Form;
 use crate::theme::{CONTROL, GAP, Icon, NEAR};
 use crate::ui::action::Action;
+use crate::ui::compose::json;
 use crate::ui::scene::Scene;
 
 /// Height of the strip, in points.
@@ -15,8 +16,12 @@ const HEIGHT: f32 = 44.0;
 /// Width that all buttons need, in points.
 const BUTTONS: f32 = 3.0 * CONTROL + 2.0 * NEAR;
 
-/// Shows the strip.
-pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
+/// From this width on the tools of the JSON form stand in the strip, in points.
+const ROOMY: f32 = 560.0;
+
+/// Shows the strip. Returns whether the tools of the JSON form stand in it.
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) -> bool {
+    let has_tools = ui.available_width() >= ROOMY;
     let frame = Frame::new().inner_margin(Margin::symmetric(GAP as i8, 8));
     Panel::top("compose-head").frame(frame).exact_size(HEIGHT).show_separator_line(false).resizable(false).show(
         ui,
@@ -27,10 +32,14 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
                 if let Some(form) = segments_ui(ui, draft.form, forms) {
                     scene.commands.push(DraftCommand::Edit(DraftEdit::Form(form)));
                 }
+                if has_tools && draft.form.is_json() {
+                    json::tools_ui(ui, scene.state, scene.commands);
+                }
                 steps_ui(ui, scene);
             });
         },
     );
+    has_tools
 }
 
 /// Shows the draft's steps at the right end, in the order in which the keyboard goes through them.

@@ -1,6 +1,8 @@
 //! The JSON form: any body by hand, with its long strings as chips.
 
-use eframe::egui::{Button, CollapsingHeader, RichText, Ui};
+use eframe::egui::class::HasClasses as _;
+use eframe::egui::containers::menu::MenuButton;
+use eframe::egui::{Button, RichText, Ui};
 
 use eframe::egui::ScrollArea;
 
@@ -13,8 +15,9 @@ use crate::theme::{Icon, Palette};
 use crate::ui::commands::Commands;
 use crate::ui::compose::code;
 
-/// The height that the rest of the panel gets, and the least height of the editor, in points.
-const BESIDE_EDITOR: f32 = 56.0;
+/// The height that the tools get, that the rest of the panel gets, and the least height of the editor, in points.
+const TOOLS: f32 = 32.0;
+const BELOW_EDITOR: f32 = 100.0;
 const LEAST_HEIGHT: f32 = 130.0;
 
 /// The height of the menu of the types that compatible services document, in points.
@@ -22,28 +25,33 @@ const OFFERS_HEIGHT: f32 = 400.0;
 
 /// Shows the form.
 ///
-/// `height` is the height of the panel in which the form scrolls.
-pub fn show(ui: &mut Ui, state: &State, height: f32, commands: &mut Commands) {
-    toolbar_ui(ui, state, commands);
+/// `height` is the height of the panel in which the form scrolls; `has_tools` says that the tools stand elsewhere.
+pub fn show(ui: &mut Ui, state: &State, height: f32, has_tools: bool, commands: &mut Commands) {
+    let tools = if has_tools { 0.0 } else { TOOLS };
+    if !has_tools {
+        ui.horizontal(|ui| tools_ui(ui, state, commands));
+    }
     apart_ui(ui, state, commands);
-    code::show(ui, state, (height - BESIDE_EDITOR).max(LEAST_HEIGHT), commands);
+    code::show(ui, state, (height - tools - BELOW_EDITOR).max(LEAST_HEIGHT), commands);
     fields_ui(ui, state, commands);
 }
 
-fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+/// Shows what can be done with the whole text.
+pub fn tools_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let json = &state.compose.draft.json;
-    ui.horizontal(|ui| {
-        ui.menu_button("Start from…", |ui| start_ui(ui, json, commands));
-        let format = ui
-            .add_enabled(!json.is_blank(), controls::Button::quiet("Format"))
-            .on_hover_text("Put each value on a line, indented");
-        if format.clicked() {
-            let mut formatted = json.clone();
-            formatted.replace_with(&pretty(json.as_str()));
-            commands.push(DraftCommand::Edit(DraftEdit::Json(formatted)));
-        }
-        fold_ui(ui, json, commands);
-    });
+    let sign = Icon::Menu.small().color(Palette::of(ui).weak);
+    let start = Button::new(("Start from…", sign)).with_class(controls::Look::Quiet.class());
+    let (start, _) = MenuButton::from_button(start).ui(ui, |ui| start_ui(ui, json, commands));
+    start.accessible_name("Start from…");
+    let format = ui
+        .add_enabled(!json.is_blank(), controls::Button::quiet("Format"))
+        .on_hover_text("Put each value on a line, indented");
+    if format.clicked() {
+        let mut formatted = json.clone();
+        formatted.replace_with(&pretty(json.as_str()));
+        commands.push(DraftCommand::Edit(DraftEdit::Json(formatted)));
+    }
+    fold_ui(ui, json, commands);
 }
 
 /// Shows the types that a body can be begun with: those that CapKill documents, and those of compatible services.
@@ -123,7 +131,7 @@ fn fields_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let document = payload.document();
     let Some(known) = task_type(payload.task_type()) else { return };
     let weak = Palette::of(ui).weak;
-    CollapsingHeader::new(format!("Fields of {}", known.name)).id_salt("json-fields").show(ui, |ui| {
+    controls::fold(format!("Fields of {}", known.name)).id_salt("json-fields").show(ui, |ui| {
         for field in known.fields_of(payload.task_type()) {
             let is_there = document.task(field.name).is_some();
             ui.horizontal_wrapped(|ui| {

@@ -41,13 +41,16 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) -> Rect {
 /// Shows what the panel holds, where a narrow window has no room for the panel.
 pub fn contents_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     draft_place::note(ui.ctx(), ui.max_rect());
-    head::show(ui, scene);
+    let has_tools = head::show(ui, scene);
     // The keyboard and a screen reader come to the form first, and then to what submits it.
     let place = ui.available_rect_before_wrap();
     let (form, foot) = place.split_top_bottom_at_y((place.bottom() - submit::HEIGHT).max(place.top()));
     part_ui(ui, "compose-form", form.shrink2(vec2(GAP, 0.0)), |ui| {
         let height = ui.available_height();
-        ScrollArea::vertical().id_salt("compose").auto_shrink(false).show(ui, |ui| form_ui(ui, scene, height));
+        ScrollArea::vertical()
+            .id_salt("compose")
+            .auto_shrink(false)
+            .show(ui, |ui| form_ui(ui, scene, height, has_tools));
     });
     part_ui(ui, "compose-foot", foot.shrink2(vec2(GAP, submit::MARGIN)), |ui| submit::show(ui, scene));
     ui.advance_cursor_after_rect(place);
@@ -59,7 +62,7 @@ fn part_ui(ui: &mut Ui, id: &str, place: Rect, contents: impl FnOnce(&mut Ui)) {
     contents(&mut ui.new_child(UiBuilder::new().id_salt(id).max_rect(place).layout(layout)));
 }
 
-fn form_ui(ui: &mut Ui, scene: &mut Scene<'_>, height: f32) {
+fn form_ui(ui: &mut Ui, scene: &mut Scene<'_>, height: f32, has_tools: bool) {
     offered_keys::show(ui, scene.state, scene.commands);
     if let Some(task_type) = scene.state.compose.draft.form.task_type() {
         fields::show(ui, scene, task_type);
@@ -67,7 +70,7 @@ fn form_ui(ui: &mut Ui, scene: &mut Scene<'_>, height: f32) {
         callback::show(ui, scene);
         options::show(ui, scene.state, task_type, scene.commands);
     } else {
-        json::show(ui, scene.state, height, scene.commands);
+        json::show(ui, scene.state, height, has_tools, scene.commands);
     }
     ui.add_space(NEAR);
     if let Some(finding) = findings::list_ui(ui, scene.state, scene.commands) {

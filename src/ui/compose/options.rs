@@ -1,11 +1,9 @@
 //! Optional fields of the task, offered from the contract's table.
 
-use eframe::egui::{
-    Align, Align2, ComboBox, DragValue, Id, Label, Layout, Response, Role, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Align, Align2, DragValue, Id, Layout, Response, Role, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
 use crate::contract::{FieldKind, TaskField, TaskType, cut, lower_first};
-use crate::controls::{Button, Tick};
+use crate::controls::{Button, Tick, combo, cut_ui};
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::{Draft, Form, OptionValue};
 use crate::theme::{CONTROL, CONTROL_CORNER, GAP, ICON, Icon, NEAR, Palette, SIGN_GAP, Text};
@@ -87,7 +85,7 @@ fn others_ui(ui: &mut Ui, draft: &Draft, commands: &mut Commands) {
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let hint = format!("{text}\nThese fields came with the JSON that the form was loaded from");
-                ui.add(Label::new(Text::Body.of(&text)).truncate()).on_hover_text(hint);
+                cut_ui(ui, Text::Body.of(&text), hint);
             });
         });
     });
@@ -131,7 +129,7 @@ fn value_ui(ui: &mut Ui, form: Form, field: &'static TaskField, value: &OptionVa
 fn bool_ui(ui: &mut Ui, field: &TaskField, value: bool) -> Option<bool> {
     let word = |value: bool| if value { "true" } else { "false" };
     let mut changed = None;
-    let combo = ComboBox::from_id_salt(field.name).selected_text(word(value)).width(70.0).show_ui(ui, |ui| {
+    let combo = combo(field.name, word(value)).width(70.0).show_ui(ui, |ui| {
         for choice in [true, false] {
             if ui.selectable_label(choice == value, word(choice)).clicked() {
                 changed = Some(choice);

@@ -1,21 +1,23 @@
 //! The field for a picture: which picture the draft has, and where one can come from.
 
 use eframe::egui::{
-    Align, CornerRadius, Label, Layout, Rect, Sense, Shape, Stroke, TextureId, Ui, ViewportCommand, pos2, vec2,
+    Align, CornerRadius, Label, Layout, Rect, Sense, Shape, Stroke, TextureId, Ui, UiBuilder, ViewportCommand, pos2,
+    vec2,
 };
 
-use crate::controls::{Button, IconButton};
+use crate::controls::{Button, IconButton, cut_ui};
 use crate::desk::{DraftCommand, DraftEdit, HistoryHealth};
 use crate::payload::DraftPicture;
 use crate::theme;
-use crate::theme::{CARD_CORNER, Icon, NEAR, Palette, Text};
+use crate::theme::{CARD_CORNER, CONTROL, Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
 use crate::ui::scene::Scene;
 use crate::view::quantity;
 
-/// Size of the picture in the card, and the height of the card's inside without a picture, in points.
+/// Size of the picture in the card, height of the card's inside, and of a line of text, in points.
 const THUMBNAIL: eframe::egui::Vec2 = vec2(100.0, 40.0);
-const EMPTY: f32 = 96.0;
+const INSIDE: f32 = THUMBNAIL.y + 2.0 * NEAR + CONTROL;
+const LINE: f32 = 20.0;
 
 /// Space around the card's inside, in points.
 const MARGIN: i8 = 8;
@@ -30,38 +32,47 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
         card = card.stroke(Stroke::NONE);
     }
     let shown = card.show(ui, |ui| {
-        ui.set_min_width(ui.available_width());
-        if is_empty {
-            return empty_ui(ui, scene);
-        }
-        match (&compose.loading, &compose.draft.picture) {
-            (Some(name), _) => {
-                ui.set_min_height(THUMBNAIL.y);
-                ui.label(format!("Reading {name}…"));
-            }
-            (None, Some(picture)) => picture_ui(ui, picture, scene),
-            (None, None) => {}
-        }
-        ui.add_space(NEAR);
-        ui.horizontal(|ui| {
-            sources_ui(ui, scene);
-            sample_ui(ui, scene);
-        });
+        // As high in every state, so that nothing below moves.
+        let (place, _) = ui.allocate_exact_size(vec2(ui.available_width(), INSIDE), Sense::hover());
+        let mut inside = ui.new_child(UiBuilder::new().max_rect(place).layout(Layout::top_down(Align::Min)));
+        inside.spacing_mut().item_spacing.y = 0.0;
+        contents_ui(&mut inside, is_empty, scene);
     });
     if is_empty {
         dashed(ui, shown.response.rect, Stroke::new(1.0, palette.outline), CARD_CORNER);
     }
 }
 
+fn contents_ui(ui: &mut Ui, is_empty: bool, scene: &mut Scene<'_>) {
+    if is_empty {
+        return empty_ui(ui, scene);
+    }
+    let (above, _) = ui.allocate_exact_size(vec2(ui.available_width(), THUMBNAIL.y), Sense::hover());
+    let mut above = ui.new_child(UiBuilder::new().max_rect(above).layout(Layout::left_to_right(Align::Center)));
+    match (&scene.state.compose.loading, &scene.state.compose.draft.picture) {
+        (Some(name), _) => {
+            let text = format!("Reading {name}…");
+            cut_ui(&mut above, Text::Body.of(&text), text);
+        }
+        (None, Some(picture)) => picture_ui(&mut above, picture, scene),
+        (None, None) => {}
+    }
+    ui.add_space(2.0 * NEAR);
+    ui.horizontal(|ui| {
+        sources_ui(ui, scene);
+        sample_ui(ui, scene);
+    });
+}
+
 fn empty_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let weak = Palette::of(ui).weak;
     ui.vertical_centered(|ui| {
-        ui.set_min_height(EMPTY);
-        ui.add_space(14.0);
-        ui.label(Text::Body.of("Drop a captcha picture on the window").color(weak));
-        ui.add_space(NEAR);
+        ui.add_space((INSIDE - LINE - 2.0 * NEAR - CONTROL) / 2.0);
+        let words = Text::Body.of("Drop a captcha picture on the window").color(weak);
+        ui.label(words);
+        ui.add_space(2.0 * NEAR);
         let width = ui.available_width().min(if scene.has_first_steps { 174.0 } else { 290.0 });
-        ui.allocate_ui_with_layout(vec2(width, 28.0), Layout::left_to_right(Align::Center), |ui| {
+        ui.allocate_ui_with_layout(vec2(width, CONTROL), Layout::left_to_right(Align::Center), |ui| {
             sources_ui(ui, scene);
             // It is not known yet whether the pane offers the sample.
             let is_opening = scene.state.history.health == HistoryHealth::Opening;
@@ -74,17 +85,17 @@ fn empty_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 fn picture_ui(ui: &mut Ui, picture: &DraftPicture, scene: &mut Scene<'_>) {
     let weak = Palette::of(ui).weak;
-    ui.horizontal(|ui| {
-        thumbnail_ui(ui, scene);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.add(IconButton::new(Icon::Close, "Remove")).clicked() {
-                scene.commands.push(DraftCommand::Edit(DraftEdit::RemovePicture));
-            }
-            ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                ui.add(Label::new(Text::Button.of(&picture.origin)).truncate()).on_hover_text(&picture.origin);
-                ui.add(Label::new(Text::Small.of(facts(picture, scene)).color(weak)).truncate());
-            });
+    ui.spacing_mut().item_spacing.x = 10.0;
+    thumbnail_ui(ui, scene);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if ui.add(IconButton::new(Icon::Close, "Remove")).clicked() {
+            scene.commands.push(DraftCommand::Edit(DraftEdit::RemovePicture));
+        }
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.add_space((THUMBNAIL.y - 2.0 * LINE) / 2.0 + 2.0);
+            cut_ui(ui, Text::Button.of(&picture.origin), &picture.origin);
+            ui.add(Label::new(Text::Small.of(facts(picture, scene)).color(weak)).truncate());
         });
     });
 }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
-use eframe::egui::{Align, Label, Layout, PopupCloseBehavior, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Layout, PopupCloseBehavior, ScrollArea, Ui, vec2};
 
 use crate::contract::TaskId;
-use crate::controls::{Button, Submit, line_ui};
+use crate::controls::{Button, Submit, cut_ui, line_ui};
 use crate::desk::{CopyCommand, InFlight, State, SubmissionCommand};
 use crate::theme::{CONTROL, Icon, NEAR, Palette, SUBMIT, Text};
 use crate::ui::action::Action;
@@ -98,7 +98,7 @@ fn button_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     let reason = blocker.as_deref().unwrap_or(state.money_of_draft());
     line_ui(ui, REASON, |ui| {
-        ui.add(Label::new(Text::Small.of(reason).color(palette.weak)).truncate()).on_hover_text(reason);
+        cut_ui(ui, Text::Small.of(reason).color(palette.weak), reason);
     });
 }
 
@@ -124,7 +124,7 @@ fn in_flight_ui(ui: &mut Ui, submission: &InFlight, commands: &mut Commands) {
     };
     let number = submission.id.map(|id| format!("#{} ", id.0)).unwrap_or_default();
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.add(Label::new(Text::Body.of(format!("{number}{said}")).color(ink)).truncate()).on_hover_text(hint);
+        cut_ui(ui, Text::Body.of(format!("{number}{said}")).color(ink), hint);
     });
 }
 

@@ -1,6 +1,6 @@
 //! Help: what error codes and states mean, what the sandbox can be made to do, and every shortcut.
 
-use eframe::egui::{Align, Context, Frame, Grid, Label, Layout, Margin, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Context, Frame, Label, Layout, Margin, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use crate::controls::state_chip_ui;
 use crate::desk::{Taken, scenarios};
@@ -12,6 +12,16 @@ use crate::ui::dialogs::error_codes::ErrorCodes;
 
 /// Size of the window, in points.
 const SIZE: eframe::egui::Vec2 = vec2(720.0, 672.0);
+
+/// Widths of the columns of states, scenario keys, shortcuts and their names, and the space between columns, in points.
+const STATE: f32 = 88.0;
+const SCENARIO: f32 = 180.0;
+const KEYS: f32 = 150.0;
+const NAME: f32 = 160.0;
+const BETWEEN: f32 = 16.0;
+
+/// Height of a line, in points.
+const LINE: f32 = 20.0;
 
 /// Whether help is open, and what is sought in it.
 #[derive(Default)]
@@ -76,13 +86,12 @@ fn title_ui(ui: &mut Ui, title: &str) {
 
 /// Shows each state with its chip and its meaning.
 fn states_ui(ui: &mut Ui) {
-    Grid::new("states").num_columns(2).spacing(vec2(16.0, 4.0)).show(ui, |ui| {
-        for life in Life::ALL {
-            state_chip_ui(ui, life, 0.25);
-            ui.add(Label::new(Text::Body.of(meaning(life))));
-            ui.end_row();
-        }
-    });
+    for life in Life::ALL {
+        line_ui(ui, &[STATE], |columns| {
+            state_chip_ui(&mut columns[0], life, 0.25);
+            columns[1].add(Label::new(Text::Body.of(meaning(life))).wrap());
+        });
+    }
 }
 
 /// Returns what a state means, and whether it may have cost money.
@@ -101,14 +110,13 @@ const fn meaning(life: Life) -> &'static str {
 
 fn keys_ui(ui: &mut Ui) {
     let weak = Palette::of(ui).weak;
-    Grid::new("keys").num_columns(2).spacing(vec2(16.0, 4.0)).show(ui, |ui| {
-        for scenario in scenarios() {
-            let code = if scenario.takes == Taken::ErrorCode { "ERROR_…" } else { "" };
-            ui.label(Text::Mono.of(format!("{}{code}", scenario.key)));
-            ui.label(Text::Body.of(scenario.does).color(weak));
-            ui.end_row();
-        }
-    });
+    for scenario in scenarios() {
+        let code = if scenario.takes == Taken::ErrorCode { "ERROR_…" } else { "" };
+        line_ui(ui, &[SCENARIO], |columns| {
+            columns[0].add(Label::new(Text::Mono.of(format!("{}{code}", scenario.key))).wrap());
+            columns[1].add(Label::new(Text::Body.of(scenario.does).color(weak)).wrap());
+        });
+    }
 }
 
 /// Keys that no action names, and what they do.
@@ -128,18 +136,38 @@ const OTHER_KEYS: [(&str, &str, &str); 10] = [
 /// Shows every action that has a shortcut, and what other keys do.
 fn shortcuts_ui(ui: &mut Ui) {
     let weak = Palette::of(ui).weak;
-    Grid::new("shortcuts").num_columns(3).spacing(vec2(16.0, 4.0)).show(ui, |ui| {
-        for action in Action::all().into_iter().filter(|action| action.row().shortcut.is_some()) {
-            ui.label(Text::Mono.of(action.shortcut_text(ui.ctx())));
-            ui.label(Text::Body.of(action.label().trim_end_matches('…')));
-            ui.label(Text::Small.of(action.row().tooltip).color(weak));
-            ui.end_row();
-        }
-        for (keys, name, does) in OTHER_KEYS {
-            ui.label(Text::Mono.of(keys));
-            ui.label(Text::Body.of(name));
-            ui.label(Text::Small.of(does).color(weak));
-            ui.end_row();
-        }
-    });
+    let ctx = ui.ctx().clone();
+    let mut shortcut_ui = |keys: &str, name: &str, does: &str| {
+        line_ui(ui, &[KEYS, NAME], |columns| {
+            columns[0].add(Label::new(Text::Mono.of(keys)).wrap());
+            columns[1].add(Label::new(Text::Body.of(name)).wrap());
+            columns[2].add(Label::new(Text::Small.of(does).color(weak).line_height(Some(LINE))).wrap());
+        });
+    };
+    let with_key = |action: &Action| action.row().shortcut.is_some();
+    let actions: Vec<(String, Action)> =
+        Action::all().into_iter().filter(with_key).map(|action| (action.shortcut_text(&ctx), action)).collect();
+    for (keys, action) in actions {
+        shortcut_ui(&keys, action.label().trim_end_matches('…'), action.row().tooltip);
+    }
+    for (keys, name, does) in OTHER_KEYS {
+        shortcut_ui(keys, name, does);
+    }
+}
+
+/// Shows things beside each other, each in a column that is as wide whatever stands in it, and the last one in what is
+/// left: what is too long for its column goes on below.
+fn line_ui(ui: &mut Ui, widths: &[f32], contents: impl FnOnce(&mut [Ui])) {
+    let place = ui.available_rect_before_wrap();
+    let mut columns = Vec::with_capacity(widths.len() + 1);
+    let mut left = place.left();
+    for (number, width) in widths.iter().copied().chain([f32::INFINITY]).enumerate() {
+        let right = (left + width).min(place.right());
+        let column = place.with_min_x(left).with_max_x(right);
+        columns.push(ui.new_child(UiBuilder::new().id_salt(number).max_rect(column)));
+        left = right + BETWEEN;
+    }
+    contents(&mut columns);
+    let bottom = columns.iter().map(|column| column.min_rect().bottom()).fold(place.top(), f32::max);
+    ui.allocate_rect(place.with_max_y(bottom), Sense::hover());
 }

@@ -1,6 +1,6 @@
 //! The dialog for the label and the note of a submission.
 
-use eframe::egui::{Context, Frame, Key, Margin, Modifiers, TextEdit, Ui, Vec2, vec2};
+use eframe::egui::{Align2, Context, Frame, Key, Margin, Modifiers, TextEdit, Ui, Vec2, vec2};
 
 use crate::controls::Button;
 use crate::desk::{RowsCommand, State};
@@ -105,7 +105,7 @@ impl RemarksDialog {
         }
         ui.add_space(GAP);
         let name = ui.label(Text::Label.of("Note").color(weak));
-        let note = TextEdit::multiline(&mut self.note).char_limit(MAX_NOTE).desired_rows(5);
+        let note = TextEdit::multiline(&mut self.note).char_limit(MAX_NOTE).desired_rows(5).align(Align2::LEFT_TOP);
         ui.add_enabled(!self.is_leaving, note.desired_width(f32::INFINITY)).labelled_by(name.id);
         label.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
     }

@@ -57,9 +57,9 @@ impl Room {
     /// Returns the width of the balance's part, in points. It never changes, so that nothing beside it moves.
     pub const fn balance_width(self) -> f32 {
         match self {
-            Self::Wide => 186.0,
-            Self::Medium => 132.0,
-            Self::Narrow => 84.0,
+            Self::Wide => 208.0,
+            Self::Medium => 156.0,
+            Self::Narrow => 96.0,
         }
     }
 

@@ -2,21 +2,17 @@
 
 use eframe::egui::{Align, Key, Label, Layout, RichText, Role, TextEdit, Ui, WidgetInfo};
 
-use crate::controls::{Button, IconButton, Tick, lasting_menu_ui};
-use crate::desk::{
-    ComparisonCommand, HistoryHealth, HistoryView, RecordCommand, RowsCommand, RowsOf, SettingsCommand, State,
-};
-use crate::history::{Filter, Query};
-use crate::profile::ColumnSetting;
+use crate::controls::{IconButton, lasting_menu_ui};
+use crate::desk::{ComparisonCommand, HistoryHealth, HistoryView, RecordCommand, RowsCommand, RowsOf, State};
+use crate::history::{Filter, Query, Sort, SortBy};
 use crate::theme::{Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
-use crate::ui::history::columns::{COLUMNS, ColumnRole};
+use crate::ui::history::choice::columns_ui;
 use crate::ui::history::filters::{Filters, ranges_ui};
 use crate::ui::history::fold::Fold;
 use crate::ui::history::menu::marked_pair;
 use crate::ui::history::transfer;
-use crate::ui::history::widths::is_seen;
 use crate::ui::scene::Scene;
 use crate::view::Marking;
 use crate::view::quantity;
@@ -26,6 +22,15 @@ const SEARCH_WIDTHS: [f32; 2] = [200.0, 220.0];
 
 /// From this width on each part of the filter has a menu of its own, in points.
 const WIDE: f32 = 1_100.0;
+
+/// What is asked of the history by its head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// It is to be folded, or unfolded.
+    Toggle,
+    /// The row so many rows below the one that is shown is to be shown.
+    Step(i64),
+}
 
 /// State of the head.
 #[derive(Default)]
@@ -44,10 +49,11 @@ impl HistoryBar {
         self.wants_focus = true;
     }
 
-    /// Shows the head in a line. Returns whether the history is to be folded, or unfolded.
-    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>, fold: Fold) -> bool {
+    /// Shows the head in a line; `at` is the position of the row that is shown, where only the head is there. Returns what
+    /// is asked for.
+    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>, fold: Fold, at: Option<u64>) -> Option<Asked> {
         let is_wide = ui.available_width() >= WIDE;
-        let toggles = ui.add(IconButton::new(fold.sign(), fold.name())).clicked();
+        let toggles = ui.add(IconButton::new(fold.sign(), fold.name())).clicked().then_some(Asked::Toggle);
         ui.label(Text::Title.of("History"));
         ui.add_space(NEAR);
         let history = &scene.state.history;
@@ -63,11 +69,11 @@ impl HistoryBar {
         } else if has_any {
             self.filter_ui(ui, scene, is_wide);
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let right = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = NEAR;
-            right_ui(ui, scene, total, is_wide, fold);
+            right_ui(ui, scene, total, is_wide, fold, at)
         });
-        toggles
+        toggles.or(right.inner)
     }
 
     fn filter_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>, is_wide: bool) {
@@ -121,17 +127,25 @@ impl HistoryBar {
 }
 
 /// Shows what stands at the right, from there.
-fn right_ui(ui: &mut Ui, scene: &mut Scene<'_>, total: u64, is_wide: bool, fold: Fold) {
+fn right_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    total: u64,
+    is_wide: bool,
+    fold: Fold,
+    at: Option<u64>,
+) -> Option<Asked> {
     if scene.state.transfer.is_some() {
-        return transfer::progress_ui(ui, scene.state, scene.commands);
+        transfer::progress_ui(ui, scene.state, scene.commands);
+        return None;
     }
     let state = scene.state;
     // A history that is folded because it is empty can still be brought in.
     transfer::more_ui(ui, scene, !is_wide || fold.is_head_only());
     if fold.is_head_only() {
-        return;
+        return walk_ui(ui, scene, total, at);
     }
-    columns_ui(ui, state, scene.commands);
+    lasting_menu_ui(ui, Icon::Columns, "Columns", |ui| columns_ui(ui, state, scene.commands));
     if is_wide {
         transfer::export_ui(ui, scene);
     }
@@ -140,6 +154,40 @@ fn right_ui(ui: &mut Ui, scene: &mut Scene<'_>, total: u64, is_wide: bool, fold:
     let marked = state.history.marked.count(total);
     if marked > 0 {
         marked_ui(ui, state, marked, scene.commands);
+    }
+    None
+}
+
+/// Shows which row is shown and the ways to others, where the rows themselves are not seen, from the right.
+fn walk_ui(ui: &mut Ui, scene: &mut Scene<'_>, total: u64, at: Option<u64>) -> Option<Asked> {
+    if total == 0 {
+        return None;
+    }
+    let search = IconButton::new(Icon::Find, Action::SearchHistory.label());
+    if ui.add(search.shortcut(Action::SearchHistory.shortcut_text(ui.ctx()))).clicked() {
+        scene.actions.push(Action::SearchHistory);
+    }
+    let mut step_ui = |icon: Icon, name: &str, key: &str, is_there: bool, step: i64| {
+        let button = ui.add_enabled(is_there, IconButton::new(icon, name).shortcut(key));
+        button.clicked().then_some(Asked::Step(step))
+    };
+    let below = step_ui(Icon::Descending, "Row below", "↓", at.is_none_or(|at| at + 1 < total), 1);
+    let above = step_ui(Icon::Ascending, "Row above", "↑", at.is_some_and(|at| at > 0), -1);
+    if let Some((at, id)) = at.zip(scene.state.shown.selected()) {
+        let text = format!("#{}, {}", id.0, place_text(at, total, scene.state.history.query.sort));
+        ui.add(Label::new(Text::Small.of(text).color(Palette::of(ui).weak)).extend());
+    }
+    below.or(above)
+}
+
+/// Returns where a row stands among all that are listed.
+fn place_text(at: u64, total: u64, sort: Sort) -> String {
+    let is_by_time = sort.by == SortBy::Time;
+    let (first, last) = if sort.is_descending { ("the newest", "the oldest") } else { ("the oldest", "the newest") };
+    match at {
+        0 if is_by_time => first.to_owned(),
+        at if is_by_time && at + 1 == total => last.to_owned(),
+        at => format!("{} of {}", quantity::grouped(at + 1), quantity::grouped(total)),
     }
 }
 
@@ -176,25 +224,24 @@ fn marked_ui(ui: &mut Ui, state: &State, marked: u64, commands: &mut Commands) {
     ui.add(Label::new(text).extend());
 }
 
-/// Shows the menu that chooses the columns; it stays open while one ticks.
-fn columns_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
-    let settings = &state.settings.columns;
-    lasting_menu_ui(ui, Icon::Columns, "Columns", |ui| {
-        for column in COLUMNS {
-            if matches!(column.role, ColumnRole::Fixed | ColumnRole::Rest) {
-                continue;
-            }
-            let mut is_shown = is_seen(column, settings);
-            if ui.add(Tick::new(&mut is_shown, column.title)).clicked() {
-                let mut settings = settings.clone();
-                let setting = settings.of(column.name);
-                settings.set(column.name, ColumnSetting { is_shown: Some(is_shown), ..setting });
-                commands.push(SettingsCommand::Columns(settings));
-            }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_the_newest_the_oldest_or_one_of_many() {
+        let newest_first = Sort::default();
+        let oldest_first = Sort { is_descending: false, ..newest_first };
+        let by_state = Sort { by: SortBy::State, is_descending: true };
+        for (at, sort, text) in [
+            (0, newest_first, "the newest"),
+            (91, newest_first, "the oldest"),
+            (35, newest_first, "36 of 92"),
+            (0, oldest_first, "the oldest"),
+            (91, oldest_first, "the newest"),
+            (0, by_state, "1 of 92"),
+        ] {
+            assert_eq!(place_text(at, 92, sort), text, "{at} {sort:?}");
         }
-        ui.separator();
-        if ui.add(Button::quiet("Fit the window")).on_hover_text("Take back every width that was chosen").clicked() {
-            commands.push(SettingsCommand::Columns(settings.without_widths()));
-        }
-    });
+    }
 }

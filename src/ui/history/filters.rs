@@ -6,7 +6,7 @@ use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{Button, PopupCloseBehavior, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use crate::contract::{cut, lower_first};
-use crate::controls::Tick;
+use crate::controls::{Tick, menu_room};
 use crate::desk::State;
 use crate::history::{Choices, Filter, Life};
 use crate::theme::{CONTROL, Icon, PADDING, Palette, SIGN_GAP, Text};
@@ -45,7 +45,7 @@ impl Filters {
         menu_ui(ui, "Type", filter.task_types.len(), |ui| types_ui(ui, state, filter));
         menu_ui(ui, "Error", filter.error_codes.len(), |ui| codes_ui(ui, state, filter));
         menu_ui(ui, "Time", times(filter), |ui| self.span_ui(ui, filter, now_ms));
-        let pin = Button::selectable(filter.is_pinned, (Icon::Pin.text(), "Pinned"));
+        let pin = Button::selectable(filter.is_pinned, (Icon::Pin.text().color(Palette::of(ui).weak), "Pinned"));
         let pin = ui.add(pin).on_hover_text("Only pinned submissions");
         pin.widget_info(|| WidgetInfo::selected(Role::Button, true, filter.is_pinned, "Only pinned"));
         if pin.clicked() {
@@ -177,8 +177,9 @@ fn menu_ui(ui: &mut Ui, title: &str, chosen: usize, contents: impl FnOnce(&mut U
     let width = word.size().x + SIGN_GAP + SIGN + 2.0 * PADDING;
     let button = Button::selectable(false, (title, sign)).min_size(vec2(width, CONTROL));
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let highest = HIGHEST.min(menu_room(ui));
     let opened = MenuButton::from_button(button).config(config).ui(ui, |ui| {
-        ScrollArea::vertical().max_height(HIGHEST).show(ui, contents);
+        ScrollArea::vertical().max_height(highest).show(ui, contents);
     });
     let name = if chosen == 0 { format!("Filter: {title}") } else { format!("Filter: {title}, {chosen} chosen") };
     opened.0.widget_info(|| WidgetInfo::labeled(Role::Button, true, name.clone()));

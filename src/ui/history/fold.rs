@@ -110,6 +110,11 @@ impl Folding {
         self.is_raised = true;
     }
 
+    /// Gives the place of everything below the header back.
+    pub fn lower(&mut self) {
+        self.is_raised = false;
+    }
+
     /// Leaves more room above the history while the overview is there; the height that was chosen comes back with compose.
     pub fn settle(&mut self, is_under_overview: bool) {
         self.is_under_overview = is_under_overview;

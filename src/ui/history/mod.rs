@@ -2,6 +2,7 @@
 
 mod bar;
 mod cell;
+mod choice;
 mod columns;
 mod entries;
 mod filters;
@@ -24,11 +25,12 @@ use crate::desk::{Hidden, HistoryHealth, HistoryView, RowsCommand, State};
 use crate::history::Query;
 use crate::theme::{GAP, Palette};
 use crate::ui::commands::Commands;
-use crate::ui::history::bar::HistoryBar;
+use crate::ui::history::bar::{Asked, HistoryBar};
 use crate::ui::history::fold::{Fold, Folding, HEAD};
 use crate::ui::history::table::Table;
 use crate::ui::scene::Scene;
 
+pub use choice::{columns_text, columns_ui};
 pub use fold::EDGE_NAME;
 
 /// State of the panel.
@@ -57,6 +59,11 @@ impl HistoryPanel {
     pub fn open_row_menu(&mut self) {
         self.folding.open();
         self.table.open_menu();
+    }
+
+    /// Lowers a history that was raised over the panes: one of them is to be seen.
+    pub fn make_room(&mut self) {
+        self.folding.lower();
     }
 
     /// Whether the panel takes the place of everything else below the header.
@@ -127,8 +134,11 @@ impl HistoryPanel {
         let inside = head.shrink2(vec2(GAP / 2.0, 0.0));
         let layout = Layout::left_to_right(Align::Center);
         let mut line = ui.new_child(UiBuilder::new().max_rect(inside).id_salt("history-head").layout(layout));
-        if self.bar.show(&mut line, scene, fold) {
-            self.folding.toggle(fold);
+        let at = if fold.is_head_only() { self.table.walk(&line, scene) } else { None };
+        match self.bar.show(&mut line, scene, fold, at) {
+            Some(Asked::Toggle) => self.folding.toggle(fold),
+            Some(Asked::Step(step)) => self.table.step(step, scene),
+            None => {}
         }
     }
 }

@@ -29,12 +29,26 @@ pub struct Table {
     menu: RowMenu,
     /// The menu of the row that is shown is asked for.
     wants_menu: bool,
+    /// The row that was walked to while only the head of the history was there.
+    walked_to: Option<u64>,
 }
 
 impl Table {
     /// Opens the menu of the row that is shown, once the row is painted.
     pub fn open_menu(&mut self) {
         self.wants_menu = true;
+    }
+
+    /// Walks through rows that are not seen, by key and by so many rows. Returns the position of the row that is shown.
+    pub fn walk(&mut self, ui: &Ui, scene: &mut Scene<'_>) -> Option<u64> {
+        let walked = self.cursor.keys_of_head(ui, stop(), scene.state, scene.commands);
+        self.walked_to = walked.or_else(|| self.cursor.look(scene.state)).or(self.walked_to);
+        self.cursor.shown_at(scene.state)
+    }
+
+    /// Shows the row that is so many rows below the one that is shown.
+    pub fn step(&mut self, step: i64, scene: &mut Scene<'_>) {
+        self.walked_to = self.cursor.step(scene.state, step, scene.commands).or(self.walked_to);
     }
 
     /// Shows heads and rows in what is left of the panel.
@@ -63,7 +77,7 @@ impl Table {
         let total = state.history.total().unwrap_or_default();
         let own = own_ui(ui, list);
         let by_key = self.cursor.keys(ui, own.id, state, list.height(), scene.commands);
-        if let Some(position) = by_key.or_else(|| self.cursor.look(state)) {
+        if let Some(position) = by_key.or_else(|| self.cursor.look(state)).or(self.walked_to.take()) {
             self.scroll.reveal(position, list.height());
         }
         if self.wants_menu
@@ -121,9 +135,14 @@ impl Table {
     }
 }
 
-/// Shows the one stop of the keyboard that stands for all rows.
+/// Returns the id of the one stop of the keyboard that stands for all rows.
+fn stop() -> Id {
+    Id::unique("history-rows-stop")
+}
+
+/// Shows that stop.
 fn own_ui(ui: &Ui, list: Rect) -> Response {
-    let own = ui.interact(list, Id::unique("history-rows-stop"), Sense::focusable_noninteractive());
+    let own = ui.interact(list, stop(), Sense::focusable_noninteractive());
     own.widget_info(|| WidgetInfo::labeled(Role::ListGrid, true, "Submissions"));
     if own.has_focus() {
         let arrows = EventFilter { vertical_arrows: true, escape: true, ..EventFilter::default() };

@@ -11,6 +11,9 @@ use crate::theme::ROW_HEIGHT;
 use crate::ui::commands::Commands;
 use crate::view::Marking;
 
+/// Rows that a page has while none is seen.
+const PAGE: i64 = 10;
+
 /// Where the keyboard is in the list.
 #[derive(Default)]
 pub struct Cursor {
@@ -39,15 +42,9 @@ impl Cursor {
             if !extends && !pressed(key, Modifiers::NONE) {
                 continue;
             }
-            // The arrow keys are the rows' now, and lead to no other control.
-            ui.memory_mut(|memory| {
-                memory.move_focus(FocusDirection::None);
-                if let Some(clicked) = memory.focused().filter(|focused| *focused != table) {
-                    memory.surrender_focus(clicked);
-                }
-            });
+            keep_arrows(ui, table);
             let current = self.current(state, extends);
-            let target = current.map_or(0, |at| at.saturating_add_signed(step)).min(total - 1);
+            let target = target(current, step, total - 1);
             self.position = Some(target);
             reveal = Some(target);
             let Some(id) = state.history.id_at(target) else { continue };
@@ -58,6 +55,32 @@ impl Cursor {
             }
         }
         reveal
+    }
+
+    /// Walks while only the head of the history is there: what nobody sees is neither marked nor deleted. Returns the
+    /// position to be brought into sight.
+    pub fn keys_of_head(&mut self, ui: &Ui, table: Id, state: &State, commands: &mut Commands) -> Option<u64> {
+        if is_taken(ui, table) || state.history.total().unwrap_or_default() == 0 {
+            return None;
+        }
+        let pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        let (_, step) = steps(PAGE).into_iter().find(|(key, _)| pressed(*key))?;
+        keep_arrows(ui, table);
+        self.step(state, step, commands)
+    }
+
+    /// Shows the row that is so many rows further down. Returns its position.
+    pub fn step(&mut self, state: &State, step: i64, commands: &mut Commands) -> Option<u64> {
+        let last = state.history.total().unwrap_or_default().checked_sub(1)?;
+        let target = target(self.current(state, false), step, last);
+        self.position = Some(target);
+        show(state.history.id_at(target)?, commands);
+        Some(target)
+    }
+
+    /// Returns the position of the row that is shown, as far as it was looked for.
+    pub fn shown_at(&self, state: &State) -> Option<u64> {
+        self.position.filter(|at| is_shown_at(state, *at))
     }
 
     /// Returns where the next step begins.
@@ -109,6 +132,25 @@ impl Cursor {
         self.position = Some(position);
         commands.push(RecordCommand::Select(Some(id)));
     }
+}
+
+/// Returns where a step leads to: from nowhere to the first row, but for the step to the last.
+fn target(current: Option<u64>, step: i64, last: u64) -> u64 {
+    match current {
+        Some(at) => at.saturating_add_signed(step).min(last),
+        None if step == i64::MAX => last,
+        None => 0,
+    }
+}
+
+/// Keeps the arrow keys for the rows: they lead to no other control.
+fn keep_arrows(ui: &Ui, table: Id) {
+    ui.memory_mut(|memory| {
+        memory.move_focus(FocusDirection::None);
+        if let Some(clicked) = memory.focused().filter(|focused| *focused != table) {
+            memory.surrender_focus(clicked);
+        }
+    });
 }
 
 fn is_shown_at(state: &State, position: u64) -> bool {
@@ -165,4 +207,24 @@ fn steps(page: i64) -> [(Key, i64); 6] {
 fn show(id: SubmissionId, commands: &mut Commands) {
     commands.push(RowsCommand::Mark(Marking::From(id)));
     commands.push(RecordCommand::Select(Some(id)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_ends_at_the_ends_of_the_list() {
+        for (current, step, reached) in [
+            (None, 1, 0),
+            (None, i64::MAX, 9),
+            (None, i64::MIN, 0),
+            (Some(0), -1, 0),
+            (Some(8), 1, 9),
+            (Some(9), 1, 9),
+            (Some(4), i64::MAX, 9),
+        ] {
+            assert_eq!(target(current, step, 9), reached, "{current:?} {step}");
+        }
+    }
 }

@@ -26,6 +26,8 @@ pub struct Front {
     newest_job: Option<JobId>,
     /// How many imports were seen.
     imports: u64,
+    /// A pane was brought to the front since that was last asked.
+    was_turned: bool,
 }
 
 impl Front {
@@ -41,7 +43,17 @@ impl Front {
             (Tab::Overview, pane) => self.beneath = pane,
             _ => {}
         }
+        self.bring(tab);
+    }
+
+    fn bring(&mut self, tab: Tab) {
         self.tab = tab;
+        self.was_turned = true;
+    }
+
+    /// Tells whether a pane was brought to the front since the last call, be it the one that was there already.
+    pub fn take_turned(&mut self) -> bool {
+        std::mem::take(&mut self.was_turned)
     }
 
     /// Leaves the overview for the pane that was there before.
@@ -56,7 +68,7 @@ impl Front {
         let newest = state.in_flight.iter().map(|submission| submission.job).max();
         if newest > self.newest_job {
             self.newest_job = newest;
-            self.tab = Tab::Reply;
+            self.bring(Tab::Reply);
         }
         if state.imports != self.imports {
             self.imports = state.imports;
@@ -69,30 +81,33 @@ impl Front {
     fn follow_import(&mut self, state: &State) {
         let Some(import) = &state.import else { return };
         if import.what != What::Picture {
-            self.tab = Tab::Import;
+            self.bring(Tab::Import);
         } else if self.tab != Tab::Compare {
-            self.tab = Tab::Preview;
+            self.bring(Tab::Preview);
         }
     }
 
     /// Settles which pane is painted: a new comparison comes to the front, and makes way for a record that is picked
-    /// and when it is closed; the overview makes way for the reply of a record that is picked, and the draft's pane for
-    /// the room to show the draft beside the others.
+    /// and when it is closed; overview and draft make way for the reply of a record that is picked, and the draft's pane
+    /// for the room to show the draft beside the others. In a narrow window the draft comes back when a record is left
+    /// whose reply was in front.
     pub fn settle(&mut self, state: &State, is_narrow: bool) {
         if !matches!(self.tab, Tab::Compare | Tab::Overview) {
             self.before = self.tab;
         }
         let selected = state.shown.selected();
         let is_picked = selected.is_some() && (selected, state.picks) != (self.selected, self.picks);
+        let is_left = selected.is_none() && self.selected.is_some() && state.in_flight.is_empty();
         (self.selected, self.picks) = (selected, state.picks);
         let is_closed = std::mem::replace(&mut self.was_comparing, state.comparison.is_some()) && !self.was_comparing;
         match &state.comparison {
             Some(comparison) if comparison.number > self.seen_comparison => {
                 self.seen_comparison = comparison.number;
-                self.tab = Tab::Compare;
+                self.bring(Tab::Compare);
             }
             _ if self.tab == Tab::Compare && (is_picked || is_closed) => self.tab = self.before,
-            _ if self.tab == Tab::Overview && is_picked => self.tab = Tab::Reply,
+            _ if matches!(self.tab, Tab::Overview | Tab::Draft) && is_picked => self.tab = Tab::Reply,
+            _ if is_narrow && is_left && matches!(self.tab, Tab::Reply | Tab::Timeline) => self.tab = Tab::Draft,
             _ => {}
         }
         if self.tab == Tab::Draft && !is_narrow {

@@ -54,7 +54,7 @@ pub fn strip_ui(ui: &mut Ui, costs: Option<Costs>, contents: impl FnOnce(&mut Ui
     let palette = Palette::of(ui);
     let (strip, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
     let money = costs.map(|costs| palette.money(!costs.is_free()));
-    let (ground, bar) = money.map_or((palette.panel, palette.outline), |money| (money.tint, money.edge));
+    let (ground, bar) = money.map_or((palette.ground, palette.outline), |money| (money.tint, money.edge));
     ui.painter().rect_filled(strip, 0.0, ground);
     ui.painter().rect_filled(Rect::from_min_size(strip.min, vec2(BAR, HEIGHT)), 0.0, bar);
     let line = Stroke::new(1.0, palette.line);
@@ -71,15 +71,22 @@ fn draft_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = Palette::of(ui);
     let compose = &scene.state.compose;
     ui.label(Text::Title.of("Draft"));
-    let kind = compose.composed.payload.as_ref().map(|payload| payload.task_type().to_owned());
+    let payload = compose.composed.payload.as_ref();
+    let kind = payload.map(|payload| payload.task_type().to_owned());
+    let site = payload.and_then(|payload| host_of(payload.document().task_text("websiteURL")));
     let origin = compose.draft.picture.as_ref().filter(|_| compose.composed.preview.is_some());
     let origin = match origin.map(|picture| picture.origin.as_str()) {
         _ if compose.draft.form.is_json() => kind.as_ref().map(|_| "written by hand".to_owned()),
-        origin => origin.map(str::to_owned),
+        origin => origin.map(str::to_owned).or(site),
     };
     let about: Vec<String> = [kind, origin].into_iter().flatten().collect();
+    ui.add_space(NEAR);
+    if about.is_empty() {
+        ui.label(Text::Body.of("Empty").color(palette.weak));
+        return;
+    }
     right_ui(ui, |ui| {
-        ui.label(Text::Small.of("Not sent").color(palette.weak));
+        ui.label(Text::Body.of("Not sent").color(palette.weak));
         left_ui(ui, |ui| {
             let about = Text::Body.of(fit(&about.join(" · "))).color(palette.weak);
             ui.add(Label::new(about).truncate());
@@ -134,6 +141,7 @@ fn title_ui(ui: &mut Ui, record: &RecordView, has_subject: bool, now_ms: i64) {
         if is_fresh { record.time.split_once(' ').map_or(&*record.time, |(_, time)| time) } else { &record.time };
     let number = ui.label(Text::Title.of(format!("#{}", summary.id.0)));
     number.accessible_name(format!("Record #{}", summary.id.0));
+    ui.add_space(NEAR);
     ui.label(time).on_hover_text(&record.time);
     if summary.is_brought_in {
         brought_in_ui(ui, &summary.base_url);
@@ -145,10 +153,15 @@ fn title_ui(ui: &mut Ui, record: &RecordView, has_subject: bool, now_ms: i64) {
     }
 }
 
+/// Returns the host of a page's address.
+fn host_of(url: Option<&str>) -> Option<String> {
+    url.and_then(|url| BaseUrl::parse(url).ok()).map(|url| url.host())
+}
+
 /// Returns what a record is about: the site's host, or the picture, or else the type of its task.
 pub fn subject(record: &RecordView) -> String {
     let summary = &record.record.summary;
-    let host = summary.website_url.as_deref().and_then(|url| BaseUrl::parse(url).ok()).map(|url| url.host());
+    let host = host_of(summary.website_url.as_deref());
     let picture = || {
         let facts = &record.preview.as_ref()?.decoded.as_ref().ok()?.facts;
         Some(format!("{} {}", facts.format, quantity::pixels(facts.width_px, facts.height_px)))

@@ -1,36 +1,30 @@
 //! The import pane: what was pasted, dropped or opened, what it is, and what is wrong with it.
 
-use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    Align, Align2, Color32, FontId, Frame, Label, Layout, Margin, Role, ScrollArea, Sense, TextFormat, TextStyle, Ui,
-    WidgetInfo, pos2, vec2,
+    Align, Align2, Color32, Frame, Layout, Margin, Rect, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo,
+    pos2, vec2,
 };
 
-use crate::controls::JsonText;
-use crate::controls::{Button, IconButton};
+use crate::controls::{Button, IconButton, cut_ui};
 use crate::desk::{DraftCommand, DraftEdit, State, TransferCommand};
 use crate::import::{HarEntry, What};
 use crate::payload::{Finding, Severity};
-use crate::theme::{GAP, Icon, NEAR, PADDING, Palette, ROW_HEIGHT, Text};
+use crate::theme::{GAP, Icon, NEAR, Palette, ROW_HEIGHT, Text};
 use crate::ui::commands::Commands;
 use crate::ui::compose::{report_ui, severities_ui};
 use crate::ui::panes::head::strip_ui;
 use crate::ui::panes::nothing::{empty_ui, nothing_ui};
-use crate::ui::panes::within::left_ui;
+use crate::ui::panes::original;
+use crate::ui::panes::within::{in_line_ui, left_ui};
 use crate::ui::scene::Scene;
-use crate::view::TextRows;
 use crate::view::quantity;
 use crate::work::{FixOf, ImportView, Origin};
 
-/// Width from which findings and original stand beside each other, and the share of the findings.
-const ROOMY: f32 = 760.0;
-const FINDINGS: f32 = 0.58;
+/// Least width of the findings beside the original, in points.
+const LEAST_FINDINGS: f32 = 380.0;
 
 /// Highest list of a HAR file's entries, in points.
 const ENTRIES_HEIGHT: f32 = 170.0;
-
-/// Room for the line numbers of the original, in points.
-const NUMBERS: f32 = 40.0;
 
 /// What a pane without an import says.
 const WHAT_TO_DO: &str =
@@ -46,8 +40,9 @@ pub fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             return;
         };
         ui.label(Text::Title.of(what(import.what)));
+        ui.add_space(NEAR);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let close = ui.add(IconButton::new(Icon::Close, "Close import")).on_hover_text("The draft stays");
+            let close = ui.add(IconButton::new(Icon::Close, "Close import").hint("The draft stays"));
             if close.clicked() {
                 scene.commands.push(DraftCommand::DropImport);
             }
@@ -56,7 +51,7 @@ pub fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                 let size = import.original.as_ref().map(|original| quantity::bytes(original.bytes));
                 let size = size.map(|size| format!(" · {size}")).unwrap_or_default();
                 let from = format!("{}, {}{size}", import.name, import.how);
-                ui.add(Label::new(Text::Body.of(&from).color(weak)).truncate()).on_hover_text(from);
+                cut_ui(ui, Text::Body.of(&from).color(weak), from);
             });
         });
     });
@@ -87,33 +82,61 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     if let What::History(count) = import.what {
         return history_ui(ui, import, count, commands);
     }
-    let original = import.original.as_ref();
     let area = ui.available_rect_before_wrap();
-    let is_beside = area.width() >= ROOMY && original.is_some();
-    let left = if is_beside { area.with_max_x(area.left() + area.width() * FINDINGS) } else { area };
-    let builder = eframe::egui::UiBuilder::new().max_rect(left);
-    ui.scope_builder(builder, |ui| {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let original = import.original.as_ref();
+    let Some(original) = original.filter(|_| area.width() >= original::WIDTH + LEAST_FINDINGS) else {
         // Another import begins at its top.
         let scroll = ScrollArea::vertical().id_salt(("import", state.imports)).auto_shrink([false, false]);
         scroll.show(ui, |ui| {
-            ui.set_max_width(left.width() - GAP);
-            counts_ui(ui, state, import);
-            if import.entries.len() > 1 {
-                entries_ui(ui, import, state.imports, commands);
-            }
-            report_ui(ui, &import.findings, |ui, finding| mended_ui(ui, state, finding, commands));
-            if let Some(original) = original.filter(|_| !is_beside) {
-                original_ui(ui, state.imports, original);
+            findings_ui(ui, state, import, commands);
+            if let Some(original) = original {
+                original::head_ui(ui);
+                original::rows_ui(ui, original);
             }
         });
+        return;
+    };
+    let (left, right) = area.split_left_right_at_x(area.right() - original::WIDTH);
+    let scroll = |name: &'static str| ScrollArea::vertical().id_salt((name, state.imports)).auto_shrink([false, false]);
+    part_ui(ui, left, |ui| {
+        scroll("import").show(ui, |ui| findings_ui(ui, state, import, commands));
     });
-    if let Some(original) = original.filter(|_| is_beside) {
-        let right = area.with_min_x(left.right() + GAP);
-        ui.scope_builder(eframe::egui::UiBuilder::new().max_rect(right), |ui| {
-            let scroll = ScrollArea::vertical().id_salt(("import-right", state.imports)).auto_shrink([false, false]);
-            scroll.show(ui, |ui| original_ui(ui, state.imports, original));
+    part_ui(ui, right, |ui| {
+        original::head_ui(ui);
+        ui.painter().rect_filled(ui.available_rect_before_wrap(), 0.0, Palette::of(ui).field);
+        scroll("import-original").show(ui, |ui| original::rows_ui(ui, original));
+    });
+    ui.painter().vline(right.left(), area.y_range(), Stroke::new(1.0, Palette::of(ui).line));
+}
+
+fn part_ui(ui: &mut Ui, place: Rect, contents: impl FnOnce(&mut Ui)) {
+    let mut part = ui.new_child(UiBuilder::new().id_salt(place.left() as i32).max_rect(place));
+    part.set_clip_rect(place.intersect(ui.clip_rect()));
+    contents(&mut part);
+}
+
+/// Shows how much is wrong, the requests to choose from, and each finding.
+fn findings_ui(ui: &mut Ui, state: &State, import: &ImportView, commands: &mut Commands) {
+    counts_ui(ui, state, import);
+    if import.entries.len() > 1 {
+        Frame::new().inner_margin(Margin::symmetric(GAP as i8, 0)).show(ui, |ui| {
+            entries_ui(ui, import, state.imports, commands);
         });
+        line(ui);
     }
+    report_ui(ui, &import.findings, |ui, finding| mended_ui(ui, state, finding, commands));
+}
+
+/// Tells whether the pane has its edges to itself, and leaves no space beside them.
+pub fn is_whole(state: &State) -> bool {
+    state.import.as_ref().is_some_and(|import| is_worth_it(import) && !matches!(import.what, What::History(_)))
+}
+
+/// Paints a line across the whole place.
+fn line(ui: &Ui) {
+    let y = ui.cursor().top() - 0.5;
+    ui.painter().hline(ui.max_rect().x_range(), y, Stroke::new(1.0, Palette::of(ui).line));
 }
 
 /// Shows that a file is a history, and offers to import it. The draft stays as it was.
@@ -148,12 +171,13 @@ fn counts_ui(ui: &mut Ui, state: &State, import: &ImportView) {
     let count =
         |severity: Severity| import.findings.iter().filter(|finding| finding.severity == severity).count() as u64;
     let mended = import.findings.iter().filter(|finding| became(state, finding) == Became::Mended).count();
-    ui.horizontal(|ui| {
-        ui.set_min_height(ROW_HEIGHT);
-        severities_ui(ui, [Severity::Error, Severity::Warning, Severity::Info].map(count));
+    let (strip, _) = ui.allocate_exact_size(vec2(ui.available_width(), original::HEAD), Sense::hover());
+    in_line_ui(ui, strip.shrink2(vec2(GAP, 0.0)), |ui| {
+        severities_ui(ui, [Severity::Error, Severity::Warning, Severity::Info].map(count), Text::Button);
         let text = outcome_text(import, state.import_is_in_draft(), mended);
-        ui.add(Label::new(Text::Body.of(text).color(Palette::of(ui).weak)).truncate());
+        cut_ui(ui, Text::Body.of(&text).color(Palette::of(ui).weak), text);
     });
+    line(ui);
 }
 
 fn outcome_text(import: &ImportView, is_in_draft: bool, mended: usize) -> String {
@@ -190,12 +214,13 @@ fn mended_ui(ui: &mut Ui, state: &State, finding: &Finding, commands: &mut Comma
     let palette = Palette::of(ui);
     match became(state, finding) {
         Became::Mended => {
-            ui.label(Text::Small.of("Mended").color(palette.weak));
+            ui.spacing_mut().item_spacing.x = NEAR;
+            ui.label(Text::Small.of("Mended"));
             ui.label(Icon::Done.small().color(palette.ok.ink));
         }
         Became::CanBeFixed => {
             let label = finding.fix.as_ref().map(|fix| fix.label.as_str()).unwrap_or_default();
-            let button = ui.add(Button::secondary("Fix")).accessible_name(format!("{label} in the draft"));
+            let button = ui.add(Button::secondary("Fix").small()).accessible_name(format!("{label} in the draft"));
             if button.on_hover_text(label).clicked() {
                 commands.push(DraftCommand::Edit(DraftEdit::Fix(FixOf::new(finding))));
             }
@@ -257,82 +282,4 @@ fn entry_ui(ui: &mut Ui, entry: &HarEntry, is_chosen: bool) -> bool {
     response
         .on_hover_text(format!("{started}\n{method} {url}\nstatus {status}, {size}\n{task_type}\n{result}"))
         .clicked()
-}
-
-/// Shows the original with its line numbers.
-fn original_ui(ui: &mut Ui, number: u64, original: &TextRows) {
-    let palette = Palette::of(ui);
-    ui.horizontal(|ui| {
-        ui.set_min_height(ROW_HEIGHT);
-        ui.label(Text::Title.of("Original"));
-        ui.label(Text::Small.of("keys and cookies masked").color(palette.weak));
-    });
-    let frame = Frame::new().fill(palette.field).inner_margin(Margin::symmetric(PADDING as i8, 6));
-    frame.show(ui, |ui| {
-        let area = ScrollArea::horizontal().id_salt(("import-original", number)).auto_shrink([false, true]);
-        area.show(ui, |ui| rows_ui(ui, original));
-    });
-}
-
-/// Shows the rows that can be seen, in the place of all: there may be half a million.
-fn rows_ui(ui: &mut Ui, original: &TextRows) {
-    let row_height = ui.text_style_height(&TextStyle::Monospace);
-    let visible = ui.clip_rect();
-    let top = ui.cursor().top();
-    let row_at = |y: f32| (((y - top) / row_height).floor().max(0.0) as usize).min(original.len());
-    let (first, last) = (row_at(visible.top()), row_at(visible.bottom() + row_height));
-    ui.spacing_mut().item_spacing.y = 0.0;
-    ui.add_space(first as f32 * row_height);
-    for index in first..last {
-        row_ui(ui, original, index);
-    }
-    ui.add_space((original.len() - last) as f32 * row_height);
-}
-
-fn row_ui(ui: &mut Ui, original: &TextRows, index: usize) {
-    let Some(row) = original.row(index) else { return };
-    let palette = Palette::of(ui);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        let height = ui.text_style_height(&TextStyle::Monospace);
-        let (place, _) = ui.allocate_exact_size(vec2(NUMBERS, height), Sense::hover());
-        if !original.goes_on(index) {
-            let at = pos2(place.right() - PADDING, place.center().y);
-            let line = original.line(index).to_string();
-            ui.painter().text(at, Align2::RIGHT_CENTER, line, Text::SmallMono.font(), palette.weak);
-        }
-        ui.add(Label::new(coloured(palette, Text::Mono.font(), row, original.goes_on(index))).extend());
-    });
-}
-
-/// Colours the JSON in a row; what stands before the first bracket of a command or a log line is plain.
-fn coloured(palette: &Palette, font: FontId, row: &str, goes_on: bool) -> LayoutJob {
-    let mut job = LayoutJob::default();
-    let is_json = row.trim_start().starts_with(['{', '}', '[', ']', '"']);
-    let json_at = if is_json { 0 } else { row.find('{').unwrap_or(row.len()) };
-    let json_at = if goes_on { row.len() } else { json_at };
-    job.append(&row[..json_at], 0.0, TextFormat::simple(font.clone(), palette.text));
-    if json_at < row.len() {
-        JsonText::new(palette, font).append(&mut job, &row[json_at..]);
-    }
-    job
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use eframe::egui::Visuals;
-
-    #[test]
-    fn only_the_json_of_a_command_is_coloured() {
-        let palette = Palette::of_visuals(&Visuals::dark());
-        let colors = |row: &str, goes_on| -> Vec<Color32> {
-            let job = coloured(palette, Text::Mono.font(), row, goes_on);
-            assert_eq!(job.text, row);
-            job.sections.iter().map(|section| section.format.color).collect()
-        };
-        assert_eq!(colors("curl -d '{\"a\"", false), [palette.text, palette.json.sign, palette.json.text]);
-        assert_eq!(colors("  \"a\": 1,", false)[1], palette.json.key);
-        assert_eq!(colors("go on {", true), [palette.text]);
-    }
 }

@@ -6,6 +6,7 @@ mod front;
 mod head;
 mod import;
 mod nothing;
+mod original;
 mod overview;
 mod payload;
 mod preview;
@@ -32,8 +33,11 @@ use crate::ui::{compose, copy_menu};
 use subject::Subject;
 use within::in_line_ui;
 
-/// From this width of the pane on, in points, the menu of copies has its words.
-const ROOMY: f32 = 720.0;
+/// From this width of the pane on, in points, the menu of copies has its words, and the import its number.
+const ROOMY: f32 = 780.0;
+
+/// How far the number after a tab's name reaches into the tab, in points.
+const COUNT_BACK: f32 = 5.0;
 
 /// State of the panes.
 #[derive(Default)]
@@ -68,6 +72,11 @@ impl Panes {
         self.front.tab() == Tab::Preview && see_it_work::is_wanted(state)
     }
 
+    /// Tells whether a pane was brought to the front since the last call: it is to be seen.
+    pub fn take_turned(&mut self) -> bool {
+        self.front.take_turned()
+    }
+
     /// Settles which pane is painted, before anything beside it is. Returns whether the pane takes the place of compose
     /// as well.
     pub fn settle(&mut self, state: &State, is_narrow: bool) -> bool {
@@ -93,7 +102,10 @@ impl Panes {
                 Tab::Import => import::head_ui(ui, scene),
                 _ => head::show(ui, Subject::of(state, tab), scene),
             }
-            let pane = Frame::new().inner_margin(Margin::same(GAP as i8));
+            // These have their own edges.
+            let is_whole = tab == Tab::Draft || tab == Tab::Import && import::is_whole(state);
+            let margin = if is_whole { 0 } else { GAP as i8 };
+            let pane = Frame::new().inner_margin(Margin::same(margin));
             pane.show(ui, |ui| {
                 ui.reset_style();
                 self.pane_ui(ui, scene);
@@ -112,14 +124,18 @@ impl Panes {
         in_line_ui(ui, inside, |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             marked(ui, Role::TabList, "Panes");
+            let tone = Tone { ink: palette.weak, tint: palette.control };
             for tab in Tab::shown(is_narrow) {
                 let response = tab_ui(ui, tab.row().label, self.front.tab() == tab);
                 let clicked = response.on_hover_text(Action::Show(tab).hint(ui.ctx())).clicked();
                 if clicked {
                     self.front.turn_to(tab);
                 }
-                if tab == Tab::Timeline {
-                    count_ui(ui, scene.state, palette);
+                let is_counted = tab == Tab::Timeline || tab == Tab::Import && strip.width() >= ROOMY;
+                if is_counted {
+                    // The number stands in what the tab leaves free after its name.
+                    ui.add_space(-COUNT_BACK);
+                    count_chip_ui(ui, tone, count(scene.state, tab));
                 }
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -148,11 +164,11 @@ impl Panes {
     }
 }
 
-/// Shows how many exchanges the timeline has.
-fn count_ui(ui: &mut Ui, state: &State, palette: &Palette) {
-    let count = Subject::of(state, Tab::Timeline).record().map_or(0, |record| record.timeline.len());
-    if count > 0 {
-        let tone = Tone { ink: palette.weak, tint: palette.control };
-        count_chip_ui(ui, tone, count);
+/// Returns how much there is in a pane: exchanges in the timeline, findings in the import.
+fn count(state: &State, tab: Tab) -> usize {
+    match tab {
+        Tab::Timeline => Subject::of(state, tab).record().map_or(0, |record| record.timeline.len()),
+        Tab::Import => state.import.as_ref().map_or(0, |import| import.findings.len()),
+        _ => 0,
     }
 }

@@ -37,7 +37,7 @@ impl PayloadPane {
     /// Shows the payload.
     pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
         let Some(shown) = shown(scene.state) else {
-            return nothing_ui(ui, "Nothing to send yet", "Add a picture, or enter site details, on the left");
+            return nothing_ui(ui, "Nothing to send yet", "Add a picture, or enter site details, in the draft");
         };
         ui.horizontal_wrapped(|ui| {
             if let Some(is_pretty) = segments_ui(ui, self.is_pretty, [(true, "Pretty"), (false, "Raw")]) {

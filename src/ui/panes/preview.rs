@@ -94,9 +94,9 @@ impl PreviewPane {
             }
             self.look.grid_ui(ui);
             if decoded.facts.orientation.is_some() {
-                let turned = IconButton::new(Icon::Turned, "Show turned").selected(self.is_turned);
                 let hint = "A viewer turns this picture, as its EXIF asks; a service's decoder usually does not";
-                if ui.add(turned).on_hover_text(hint).clicked() {
+                let turned = IconButton::new(Icon::Turned, "Show turned").hint(hint).selected(self.is_turned);
+                if ui.add(turned).clicked() {
                     self.is_turned = !self.is_turned;
                 }
             }

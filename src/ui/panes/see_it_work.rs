@@ -1,7 +1,8 @@
 //! What an empty desk shows: three ways to begin.
 
+use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    Align2, Color32, Frame, Image, Margin, Pos2, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, Vec2,
+    Align2, Color32, FontId, Frame, Image, Margin, Pos2, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, Vec2,
     ViewportCommand, WidgetInfo, pos2, vec2,
 };
 
@@ -21,6 +22,9 @@ const BUTTON: f32 = 144.0;
 /// Space between the card's edge and what it holds, and size of the icons, in points.
 const PADDING: f32 = 16.0;
 const SIGN: f32 = 20.0;
+
+/// Space between a way's title and what it is, in points.
+const LINE_GAP: f32 = 2.0;
 
 /// A way to begin.
 struct Way {
@@ -132,8 +136,13 @@ fn way_ui(ui: &mut Ui, row: Rect, way: &Way) -> Response {
     let at = Align2::LEFT_CENTER.anchor_size(pos2(row.left() + PADDING, row.center().y), sign.size()).min;
     ui.painter().galley(at, sign, palette.accent.rest);
     let left = row.left() + 2.0 * PADDING + SIGN;
-    put(ui, pos2(left, row.center().y - 9.0), way.title, Text::Button, palette.text);
-    put(ui, pos2(left, row.center().y + 9.0), way.what, Text::Small, palette.weak);
+    let room = row.right() - 2.0 * PADDING - BUTTON - left;
+    let title = ui.painter().layout_no_wrap(way.title.to_owned(), Text::Button.font(), palette.text);
+    let what = ui.painter().layout_job(wrapped(way.what, palette.weak, room));
+    let top = row.center().y - (title.size().y + LINE_GAP + what.size().y) / 2.0;
+    let below = top + title.size().y + LINE_GAP;
+    ui.painter().galley(pos2(left, top), title, palette.text);
+    ui.painter().galley(pos2(left, below), what, palette.weak);
     let place = Align2::RIGHT_CENTER.anchor_size(pos2(row.right() - PADDING, row.center().y), vec2(BUTTON, 28.0));
     let button = if way.is_first { Button::primary(way.word) } else { Button::secondary(way.word) };
     let shortcut = match way.icon {
@@ -143,6 +152,16 @@ fn way_ui(ui: &mut Ui, row: Rect, way: &Way) -> Response {
     let button = ui.put(place, button.shortcut(shortcut)).accessible_name(way.name);
     ui.ctx().accesskit_node_builder(button.id, |node| node.set_description(way.what));
     button
+}
+
+/// Lays out a small text in lines of a width.
+fn wrapped(text: &str, ink: Color32, width: f32) -> LayoutJob {
+    let (size, line_height) = Text::Small.size();
+    let font = FontId::new(size, Text::Small.family());
+    let format = TextFormat { line_height: Some(line_height), ..TextFormat::simple(font, ink) };
+    let mut job = LayoutJob::single_section(text.to_owned(), format);
+    job.wrap.max_width = width;
+    job
 }
 
 fn put(ui: &Ui, left_center: Pos2, text: &str, kind: Text, ink: Color32) {

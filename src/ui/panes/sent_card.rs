@@ -2,6 +2,7 @@
 
 use eframe::egui::{Label, Ui, vec2};
 
+use crate::controls::cut_ui;
 use crate::payload::Severity;
 use crate::theme;
 use crate::theme::{GAP, Icon, Palette, Text};
@@ -36,12 +37,16 @@ fn field_ui(ui: &mut Ui, field: &SentField) {
     let palette = Palette::of(ui);
     ui.horizontal_top(|ui| {
         ui.set_min_height(LINE);
+        // A line that wraps is as high as its text, and not as a control.
+        ui.spacing_mut().interact_size.y = 0.0;
         ui.allocate_ui(vec2(NAMES, LINE), |ui| {
             ui.set_min_width(NAMES);
-            let name = ui.add(Label::new(Text::Body.of(&field.name).color(palette.weak)).truncate());
-            if !field.meaning.is_empty() {
-                name.on_hover_text(field.meaning);
-            }
+            let whole = if field.meaning.is_empty() {
+                field.name.clone()
+            } else {
+                format!("{}: {}", field.name, field.meaning)
+            };
+            cut_ui(ui, Text::Body.of(&field.name).color(palette.weak), whole);
         });
         ui.vertical(|ui| {
             let value = if field.value.is_empty() {

@@ -19,10 +19,11 @@ pub enum Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// Returns what a pane is about. With the draft on screen the panes about what came back show a submission that is
+    /// Returns what a pane is about. The draft's own is about the draft, whatever record is shown. With the draft on screen the panes about what came back show a submission that is
     /// under way: what has ended is a record, whose row is lit.
     pub fn of(state: &'a State, tab: Tab) -> Self {
         match &state.shown {
+            _ if tab == Tab::Draft => Self::Draft,
             Shown::Record(record) | Shown::Loading(_, Some(record)) => Self::Record(record),
             Shown::Loading(id, None) => Self::Loading(*id),
             Shown::Draft if matches!(tab, Tab::Reply | Tab::Timeline) => {

@@ -5,6 +5,7 @@ use eframe::egui::{
     pos2, vec2,
 };
 
+use crate::controls::cut_ui;
 use crate::history::SubmissionId;
 use crate::theme::{CHIP_CORNER, NEAR, Palette, Text};
 use crate::ui::panes::nothing::nothing_ui;
@@ -66,7 +67,7 @@ impl TimelinePane {
         if let Some(entry) = opened {
             ui.add_space(NEAR);
             let summary = format!("{}: {}", entry.label, entry.summary);
-            ui.add(Label::new(Text::Body.of(&summary).color(Palette::of(ui).weak)).truncate()).on_hover_text(summary);
+            cut_ui(ui, Text::Body.of(&summary).color(Palette::of(ui).weak), summary);
             ui.add_space(NEAR);
             self.viewer.show(ui, record, entry.part, true, scene);
         }

@@ -164,7 +164,7 @@ pub fn take_in(
         let message = "The picture was encoded anew as PNG: a clipboard has pixels, not the file";
         findings.push(Finding::new("picture.encoded-anew", place::PICTURE, message));
     }
-    let original = original.map(|text| TextRows::from_bytes(without_base64(&text).as_bytes()).of_folded(text.len()));
+    let original = original.map(|text| TextRows::in_column(without_base64(&text).as_bytes()).of_folded(text.len()));
     let made_draft = change.is_some();
     let view = ImportView {
         what,

@@ -150,7 +150,8 @@ fn card_ui(ui: &mut Ui, editing: &mut Editing, setting: &Setting) {
         if ui.add(Tick::new(&mut is_on, setting.label)).changed() {
             set(&mut editing.now, is_on);
         }
-        ui.horizontal(|ui| {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().interact_size.y = 0.0;
             ui.add_space(24.0);
             ui.add(Label::new(Text::Small.of(setting.hint).color(palette.weak)).wrap());
         });

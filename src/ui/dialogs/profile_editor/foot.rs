@@ -1,8 +1,8 @@
 //! The foot of the editor: its buttons, and the two questions that take their place.
 
-use eframe::egui::{Align, Label, Layout, Ui};
+use eframe::egui::{Align, Layout, Ui};
 
-use crate::controls::{Button, settled_click};
+use crate::controls::{Button, cut_ui, settled_click};
 use crate::desk::ProfileCommand;
 use crate::theme::{Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
@@ -87,7 +87,7 @@ fn answer_ui(ui: &mut Ui, editing: &mut Editing, question: &str, leave: &str, go
             answer = Some(false);
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            ui.add(Label::new(Text::Body.of(question).color(palette.warn.ink)).truncate()).on_hover_text(question);
+            cut_ui(ui, Text::Body.of(question).color(palette.warn.ink), question);
         });
     });
     if answer.is_some() {

@@ -1,9 +1,9 @@
 //! What the fields of the editor are made of: labels, numbers with their units, and the lines below.
 
 use eframe::egui::class::HasClasses as _;
-use eframe::egui::{ComboBox, Key, Label, Response, Role, TextEdit, Ui, WidgetInfo, vec2};
+use eframe::egui::{Key, Response, Role, TextEdit, Ui, WidgetInfo, vec2};
 
-use crate::controls::WRONG;
+use crate::controls::{WRONG, combo, cut_ui};
 use crate::profile::LIMITS;
 use crate::theme::{Icon, Palette, SIGN_GAP, Text};
 use crate::ui::dialogs::profile_editor::amount::units;
@@ -40,7 +40,7 @@ pub fn unit_ui(ui: &mut Ui, editing: &mut Editing, at: usize) {
     let row = &LIMITS[at];
     let units = units(row);
     let chosen = units[editing.amounts[at].unit].name;
-    let combo = ComboBox::from_id_salt(("unit", row.name)).selected_text(chosen).width(NUMBER);
+    let combo = combo(("unit", row.name), chosen).width(NUMBER);
     let combo = combo.show_ui(ui, |ui| {
         for (place, unit) in units.iter().enumerate() {
             if ui.selectable_label(unit.name == chosen, unit.name).clicked() {
@@ -89,7 +89,7 @@ pub fn line_ui(ui: &mut Ui, said: Said<'_>) {
                 ui.label(icon.small().color(color));
             }
             if !text.is_empty() {
-                ui.add(Label::new(Text::Small.of(text).color(ink)).truncate()).on_hover_text(text);
+                cut_ui(ui, Text::Small.of(text).color(ink), text);
             }
         });
     });

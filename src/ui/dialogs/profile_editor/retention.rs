@@ -1,8 +1,9 @@
 //! How long and how many submissions are kept: for ever, one of some usual values, or a number of one's own.
 
-use eframe::egui::{ComboBox, Role, Ui, WidgetInfo};
+use eframe::egui::{Role, Ui, WidgetInfo};
 
 use crate::contract::counted;
+use crate::controls::combo;
 use crate::profile::{LIMITS, Limit, LimitRow};
 use crate::ui::dialogs::profile_editor::amount::Amount;
 use crate::ui::dialogs::profile_editor::editing::Editing;
@@ -37,7 +38,7 @@ pub fn show(ui: &mut Ui, editing: &mut Editing, at: usize) {
     let is_own = editing.has_own_number[at] || !offered(row.limit).contains(&value);
     let shown = if is_own { "A number of your own".to_owned() } else { words(row, value) };
     let width = if is_own { WIDTH - 30.0 } else { WIDTH };
-    let combo = ComboBox::from_id_salt(row.name).selected_text(&shown).width(width).truncate();
+    let combo = combo(row.name, &shown).width(width).truncate();
     let combo = combo.show_ui(ui, |ui| {
         for offered in offered(row.limit) {
             if ui.selectable_label(!is_own && *offered == value, words(row, *offered)).clicked() {

@@ -1,7 +1,8 @@
 //! What the program is, and the licences of what comes with it.
 
-use eframe::egui::{CollapsingHeader, Label, Ui};
+use eframe::egui::{Label, Ui};
 
+use crate::controls::fold;
 use crate::theme::{Palette, Text};
 
 /// Name, version and licence of the program.
@@ -42,7 +43,7 @@ pub fn licences_ui(ui: &mut Ui) {
     ui.label(Text::Small.of("Of the faces and icons that come with CapKill Desk").color(weak));
     ui.add_space(8.0);
     for (name, text) in LICENCES {
-        CollapsingHeader::new(Text::Body.of(name)).id_salt(name).show(ui, |ui| {
+        fold(Text::Body.of(name)).id_salt(name).show(ui, |ui| {
             ui.add(Label::new(Text::SmallMono.of(text).color(weak)).wrap());
         });
     }

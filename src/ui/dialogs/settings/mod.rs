@@ -67,7 +67,9 @@ impl SettingsWindow {
     fn body_ui(&mut self, ui: &mut Ui, page: Page, scene: &mut Scene<'_>) -> Option<()> {
         let whole = ui.max_rect();
         let width = LIST.min(whole.width() * 0.3);
-        let list = whole.with_max_x(whole.left() + width) - Margin::same(GAP as i8);
+        let ground = whole.with_max_x(whole.left() + width);
+        ui.painter().rect_filled(ground, 0.0, Palette::of(ui).panel);
+        let list = ground - Margin::same(GAP as i8);
         let mut of_list = ui.new_child(UiBuilder::new().max_rect(list));
         self.list_ui(&mut of_list, page);
         let x = whole.left() + width;

@@ -1,12 +1,16 @@
 //! The settings that can be changed: how the window looks, the history, and callbacks.
 
-use eframe::egui::{Align, Label, Layout, Stroke, Ui, gui_zoom, vec2};
+use eframe::egui::class::HasClasses as _;
+use eframe::egui::containers::menu::{MenuButton, MenuConfig};
+use eframe::egui::{Align, Label, Layout, PopupCloseBehavior, Stroke, Ui, gui_zoom, vec2};
 
-use crate::controls::{Button, IconButton, Tick, segments_ui};
+use crate::controls::{Button, IconButton, Look, Tick, cut_ui, segments_ui};
 use crate::desk::{CopyCommand, ReceiverCommand, ReceiverState, SettingsCommand, State, TransferCommand};
 use crate::profile::{Limit, Profile, ThemeChoice};
 use crate::theme::{Icon, Palette, Text};
 use crate::ui::action::Action;
+use crate::ui::commands::Commands;
+use crate::ui::history::{columns_text, columns_ui};
 use crate::ui::scene::Scene;
 use crate::view::quantity::{counted, grouped};
 
@@ -25,7 +29,7 @@ fn setting_ui<R>(ui: &mut Ui, name: &str, what: &str, controls: impl FnOnce(&mut
                 ui.add_space(6.0);
                 ui.spacing_mut().item_spacing.y = 0.0;
                 ui.label(Text::Body.of(name));
-                ui.add(Label::new(Text::Small.of(what).color(weak)).truncate()).on_hover_text(what);
+                cut_ui(ui, Text::Small.of(what).color(weak), what);
             });
         });
         result
@@ -55,7 +59,22 @@ pub fn look_ui(ui: &mut Ui, scene: &mut Scene<'_>) -> Option<()> {
             gui_zoom::zoom_out(ui.ctx());
         }
     });
+    let state = scene.state;
+    setting_ui(ui, "Columns of the history", &columns_text(state), |ui| {
+        if ui.add(Button::quiet("Reset widths")).on_hover_text("The columns fit the window again").clicked() {
+            scene.commands.push(SettingsCommand::Columns(state.settings.columns.without_widths()));
+        }
+        choose_columns_ui(ui, state, scene.commands);
+    });
     None
+}
+
+/// Shows the button that opens the columns to be ticked.
+fn choose_columns_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let button = eframe::egui::Button::new("Choose…").with_class(Look::Secondary.class());
+    let (response, _) = MenuButton::from_button(button).config(config).ui(ui, |ui| columns_ui(ui, state, commands));
+    response.accessible_name("Choose the columns of the history");
 }
 
 const fn word(choice: ThemeChoice) -> &'static str {

@@ -80,11 +80,11 @@ pub fn show<'a>(ui: &mut Ui, charts: Option<&'a Charts>, scene: &Scene<'_>) -> O
 fn back_ui(ui: &mut Ui, is_wide: bool) -> bool {
     let (label, shortcut) = (Action::BackToDesk.label(), Action::BackToDesk.shortcut_text(ui.ctx()));
     let response = if is_wide {
-        ui.add(Button::quiet(label).shortcut(shortcut))
+        ui.add(Button::quiet(label).shortcut(shortcut)).on_hover_text(Action::BackToDesk.hint(ui.ctx()))
     } else {
-        ui.add(IconButton::new(Icon::Close, label).shortcut(shortcut))
+        ui.add(IconButton::new(Icon::Close, label).shortcut(shortcut).hint(Action::BackToDesk.row().tooltip))
     };
-    response.on_hover_text(Action::BackToDesk.hint(ui.ctx())).clicked()
+    response.clicked()
 }
 
 /// Shows which profiles are counted; a click opens those of the history.

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Color32, Id, Label, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use crate::controls::copy_icon_ui;
+use crate::controls::{copy_icon_ui, cut_ui};
 use crate::desk::CopyCommand;
 use crate::theme::{CARD_CORNER, NEAR, Palette, Text};
 use crate::ui::commands::Commands;
@@ -15,11 +15,15 @@ pub const HEIGHT: f32 = 116.0;
 const MARGIN: f32 = 16.0;
 
 /// Heights of the first line, the large one and the third, and the space between them, in points.
-const LINES: [f32; 3] = [20.0, 36.0, 20.0];
+pub const LINES: [f32; 3] = [20.0, 36.0, 20.0];
 const LINE_GAP: f32 = 6.0;
 
-/// Height of a fact, in points.
+/// Least space above and below the lines, in points.
+const LEAST_EDGE: f32 = 6.0;
+
+/// Height of a fact, and of one whose value needs two lines, in points.
 const FACT: f32 = 22.0;
+const LONG_FACT: f32 = 34.0;
 
 /// Width of the facts' names, of a task that is over and of one that is not, in points.
 pub const NAMES: f32 = 86.0;
@@ -42,14 +46,21 @@ pub fn column_ui(ui: &Ui, place: Rect, width: f32) -> (Rect, Rect) {
     (rest, column)
 }
 
-/// Returns the places of the lines, the third one only where there is one.
-pub fn lines(place: Rect, has_third: bool) -> [Rect; 3] {
-    let shown = if has_third { &LINES[..] } else { &LINES[..2] };
-    let height: f32 = shown.iter().sum::<f32>() + LINE_GAP * (shown.len() - 1) as f32;
-    let mut top = place.center().y - height / 2.0;
-    LINES.map(|height| {
+/// Returns the places of the three lines.
+pub fn lines(place: Rect) -> [Rect; 3] {
+    lines_of(place, LINES)
+}
+
+/// Returns the places of three lines of some heights, of which the last may be none.
+pub fn lines_of(place: Rect, heights: [f32; 3]) -> [Rect; 3] {
+    let shown = heights.iter().filter(|height| **height > 0.0).count();
+    let all: f32 = heights.iter().sum();
+    let gaps = (shown - 1).max(1) as f32;
+    let gap = ((place.height() - 2.0 * LEAST_EDGE - all) / gaps).clamp(0.0, LINE_GAP);
+    let mut top = place.center().y - f32::midpoint(all, gap * gaps);
+    heights.map(|height| {
         let line = Rect::from_min_size(pos2(place.left(), top), vec2(place.width(), height));
-        top += height + LINE_GAP;
+        top += height + gap;
         line
     })
 }
@@ -80,6 +91,12 @@ impl Fact {
         Self { name, value: value.into(), hint: String::new(), copies: None, color: None }
     }
 
+    /// Returns how high the fact is where its value has so much room: what can be copied stays in one line.
+    fn height(&self, ui: &Ui, room: f32) -> f32 {
+        let width = ui.painter().layout_no_wrap(self.value.clone(), Text::Body.font(), Color32::PLACEHOLDER).size().x;
+        if self.copies.is_some() || width <= room { FACT } else { LONG_FACT }
+    }
+
     /// Says the whole of what the value says in short.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = hint.into();
@@ -95,15 +112,16 @@ impl Fact {
 
 /// Shows facts below each other, in the middle of a place; `names` is the width of their names.
 pub fn facts_ui(ui: &mut Ui, place: Rect, names: f32, facts: &[Fact], commands: &mut Commands) {
-    let mut top = place.center().y - FACT * facts.len() as f32 / 2.0;
-    for fact in facts {
-        let line = Rect::from_min_size(pos2(place.left(), top), vec2(place.width(), FACT));
-        line_ui(ui, line, |ui| fact_ui(ui, names, fact, commands));
-        top += FACT;
+    let heights: Vec<f32> = facts.iter().map(|fact| fact.height(ui, place.width() - names)).collect();
+    let mut top = place.center().y - heights.iter().sum::<f32>() / 2.0;
+    for (fact, height) in facts.iter().zip(heights) {
+        let line = Rect::from_min_size(pos2(place.left(), top), vec2(place.width(), height));
+        line_ui(ui, line, |ui| fact_ui(ui, names, fact, height > FACT, commands));
+        top += height;
     }
 }
 
-fn fact_ui(ui: &mut Ui, names: f32, fact: &Fact, commands: &mut Commands) {
+fn fact_ui(ui: &mut Ui, names: f32, fact: &Fact, is_long: bool, commands: &mut Commands) {
     let palette = Palette::of(ui);
     ui.spacing_mut().item_spacing.x = NEAR;
     let name = ui.label(Text::Small.of(fact.name).color(palette.weak)).rect;
@@ -112,9 +130,13 @@ fn fact_ui(ui: &mut Ui, names: f32, fact: &Fact, commands: &mut Commands) {
     let room = if fact.copies.is_some() { ui.available_width() - 32.0 } else { ui.available_width() };
     ui.scope(|ui| {
         ui.set_max_width(room.max(0.0));
-        let value = Label::new(kind.of(&fact.value).color(fact.color.unwrap_or(palette.text))).truncate();
+        let color = fact.color.unwrap_or(palette.text);
         let hint = if fact.hint.is_empty() { &fact.value } else { &fact.hint };
-        let response = ui.add(value).on_hover_text(hint);
+        let response = if is_long {
+            ui.add(Label::new(Text::Small.of(&fact.value).color(color)).wrap()).on_hover_text(hint)
+        } else {
+            cut_ui(ui, kind.of(&fact.value).color(color), hint)
+        };
         if !fact.hint.is_empty() {
             response.accessible_name(&fact.hint);
         }

@@ -4,6 +4,7 @@ use eframe::egui::{Id, Label, ScrollArea, Ui};
 
 use crate::contract::error_code;
 use crate::controls::Look;
+use crate::controls::code::LINE;
 use crate::controls::copied_ui;
 use crate::desk::CopyCommand;
 use crate::theme;
@@ -32,7 +33,7 @@ pub fn show(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
                 scene.commands.push(CopyCommand::Quietly(whole(&lines, &record.checklist)));
             }
         });
-        ScrollArea::vertical().id_salt("details").auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("details").auto_shrink(false).min_scrolled_height(LINE).show(ui, |ui| {
             for (name, text) in &lines {
                 line_ui(ui, name, text);
             }

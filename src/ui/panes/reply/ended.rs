@@ -1,14 +1,17 @@
 //! The card of a submission that is over: its answer large, or what went wrong in a sentence, and what to do.
 
-use eframe::egui::{Id, Label, Rect, Ui, pos2, vec2};
+use std::sync::Arc;
 
-use super::card::{Fact, NAMES, column_ui, facts_ui, frame_ui, line_ui, lines};
+use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::{Color32, FontId, Galley, Id, Label, Painter, Rect, Ui, pos2, vec2};
+
+use super::card::{Fact, LINES, NAMES, SHORT_NAMES, column_ui, facts_ui, frame_ui, line_ui, lines_of};
 use super::details::has_details;
 use crate::contract::refuses_key;
-use crate::controls::{Button, CallButton, Look, copied_ui, state_chip_ui};
+use crate::controls::{Button, CallButton, IconButton, Look, copied_ui, state_chip_ui};
 use crate::desk::{Act, CopyCommand};
 use crate::history::{BalanceAt, Life, Summary};
-use crate::theme::{Icon, Palette, Text};
+use crate::theme::{CHIP, GAP, Icon, Palette, SIGN_GAP, Text};
 use crate::ui::panes::foreign_text::in_line;
 use crate::ui::scene::Scene;
 use crate::view::quantity;
@@ -20,8 +23,15 @@ const FACTS: f32 = 296.0;
 /// Width of the button for details with the space before it, in points.
 const DETAILS: f32 = 92.0;
 
-/// Size of a sentence that has no room at its usual one, in points.
-const LONG_SENTENCE: f32 = 18.0;
+/// Size and line height of a text, in points, and its most lines.
+type Size = (f32, f32, usize);
+
+/// Sizes of the sentence, and of what is to be done: the first one that has room for all of it is taken.
+const SENTENCE: (Size, &[Size]) = ((28.0, 36.0, 1), &[(18.0, 24.0, 1), (15.0, 20.0, 2), (13.0, 18.0, 2)]);
+const WHAT_TO_DO: (Size, &[Size]) = ((13.0, 20.0, 1), &[(11.5, 16.0, 2)]);
+
+/// Room for the code before the button for details, below which that is an icon, in points.
+const CODE: f32 = 150.0;
 
 /// Width of a character of an answer, and the room that is kept for the buttons behind one that is whole, and one that
 /// is cut, in points.
@@ -52,28 +62,50 @@ pub fn show(ui: &mut Ui, record: &RecordView, below: Below, scene: &mut Scene<'_
     let (place, column) = column_ui(ui, place, width);
     facts_and_button_ui(ui, column, record, scene);
     let mut now = below;
-    let [first, large, third] = lines(place, !head.what_to_do.is_empty());
+    let painter = ui.painter();
+    let large = match &record.solution {
+        Some(_) => None,
+        None => Some(fitting_text(painter, &head.sentence, Text::Display, SENTENCE, place.width(), palette.text)),
+    };
+    let third = (!head.what_to_do.is_empty())
+        .then(|| fitting_text(painter, &head.what_to_do, Text::Body, WHAT_TO_DO, place.width(), palette.text));
+    let height = |text: &Option<Arc<Galley>>| text.as_ref().map(|text| text.size().y);
+    let heights = [LINES[0], height(&large).unwrap_or(LINES[1]), height(&third).unwrap_or_default()];
+    let [first, middle, last] = lines_of(place, heights);
     line_ui(ui, first, |ui| now = first_ui(ui, record, &head, now));
-    match &record.solution {
-        Some(solution) => line_ui(ui, large, |ui| now = answer_ui(ui, record, solution, now, scene)),
-        None => line_ui(ui, large, |ui| {
-            let text = in_line(&head.sentence);
-            let width = ui.painter().layout_no_wrap(text.clone(), Text::Display.font(), palette.text).size().x;
-            let shown = if width <= ui.available_width() {
-                Text::Display.of(text)
-            } else {
-                Text::Display.of(text).size(LONG_SENTENCE)
-            };
-            ui.add(Label::new(shown).truncate()).on_hover_text(&head.sentence);
-        }),
-    }
-    if !head.what_to_do.is_empty() {
-        line_ui(ui, third, |ui| {
-            let text = Label::new(Text::Body.of(in_line(&head.what_to_do))).truncate();
-            ui.add(text).on_hover_text(&head.what_to_do);
-        });
+    line_ui(ui, middle, |ui| match (&record.solution, large) {
+        (Some(solution), _) => now = answer_ui(ui, record, solution, now, scene),
+        (None, Some(text)) => whole_ui(ui, text, &head.sentence),
+        (None, None) => {}
+    });
+    if let Some(text) = third {
+        line_ui(ui, last, |ui| whole_ui(ui, text, &head.what_to_do));
     }
     now
+}
+
+/// Lays out a text in the first of some sizes in which all of it has room.
+fn fitting_text(
+    painter: &Painter,
+    text: &str,
+    kind: Text,
+    (usual, smaller): (Size, &[Size]),
+    width: f32,
+    ink: Color32,
+) -> Arc<Galley> {
+    let laid_out = |(size, line_height, rows): &Size| {
+        let font = FontId::new(*size, kind.family());
+        let format = TextFormat { line_height: Some(*line_height), ..TextFormat::simple(font, ink) };
+        let mut job = LayoutJob::single_section(in_line(text), format);
+        (job.wrap.max_width, job.wrap.max_rows) = (width, *rows);
+        painter.layout_job(job)
+    };
+    smaller.iter().map(laid_out).fold(laid_out(&usual), |shown, next| if shown.elided { next } else { shown })
+}
+
+/// Shows a text that is laid out; the tooltip has the whole, where even the smallest size has no room for it.
+fn whole_ui(ui: &mut Ui, text: Arc<Galley>, whole: &str) {
+    ui.add(Label::new(text).show_tooltip_when_elided(false)).on_hover_text(whole);
 }
 
 /// Returns what the card says. A task that nobody asks for any more has its life to be told of.
@@ -108,11 +140,16 @@ fn first_ui(ui: &mut Ui, record: &RecordView, head: &Headline, below: Below) -> 
     let summary = &record.record.summary;
     state_chip_ui(ui, summary.state, 1.0);
     let has_details = has_details(record);
+    let in_words = ui.available_width() >= CODE + DETAILS;
     let is_code = matches!(summary.state, Life::Refused | Life::Failed) && summary.error_code.is_some();
     if !head.how.is_empty() {
         let how = in_line(&head.how);
         let text = if is_code { Text::Mono.of(how) } else { Text::Body.of(how).color(palette.weak) };
-        let behind = if has_details { DETAILS } else { 0.0 };
+        let behind = match (has_details, in_words) {
+            (true, true) => DETAILS,
+            (true, false) => CHIP + SIGN_GAP,
+            (false, _) => 0.0,
+        };
         ui.scope(|ui| {
             ui.set_max_width((ui.available_width() - behind).max(0.0));
             ui.add(Label::new(text).truncate());
@@ -123,8 +160,12 @@ fn first_ui(ui: &mut Ui, record: &RecordView, head: &Headline, below: Below) -> 
     }
     let is_open = below == Below::Details;
     let sign = if is_open { Icon::Menu } else { Icon::Folded };
-    let details = Button::quiet("Details").icon(sign).small().selected(is_open);
-    let is_clicked = ui.add(details).on_hover_text("Everything that is known of it").clicked();
+    let hint = "Everything that is known of it";
+    let is_clicked = if in_words {
+        ui.add(Button::quiet("Details").icon(sign).small().selected(is_open)).on_hover_text(hint).clicked()
+    } else {
+        ui.add(IconButton::new(sign, "Details").hint(hint).selected(is_open).small()).clicked()
+    };
     if is_clicked { toggled(below, Below::Details) } else { below }
 }
 
@@ -137,6 +178,7 @@ fn answer_ui(ui: &mut Ui, record: &RecordView, solution: &SolutionView, below: B
     let whole = one_line(solution);
     let shown = fitting(&whole, ui.available_width());
     let is_whole = shown == whole && !whole.contains('\n');
+    ui.spacing_mut().item_spacing.x = GAP;
     ui.label(Text::DisplayMono.of(shown)).on_hover_text(visible(&whole));
     let id = Id::unique(("answer", record.record.summary.id.0));
     if copied_ui(ui, id, Look::Primary, "Copy the answer, all of it") {
@@ -182,11 +224,13 @@ fn without_middle(text: &str, most: usize) -> String {
 /// Shows what is known besides, and the one call that may help.
 fn facts_and_button_ui(ui: &mut Ui, place: Rect, record: &RecordView, scene: &mut Scene<'_>) {
     let facts = facts(record, scene);
+    // Only the time to solve has a long name.
+    let names = if record.record.summary.state == Life::Solved { NAMES } else { SHORT_NAMES };
     let Some((act, word, icon)) = call(&record.record.summary) else {
-        return facts_ui(ui, place, NAMES, &facts, scene.commands);
+        return facts_ui(ui, place, names, &facts, scene.commands);
     };
     let upper = Rect::from_min_max(pos2(place.left(), place.top() + 4.0), pos2(place.right(), place.top() + 52.0));
-    facts_ui(ui, upper, NAMES, facts.get(..2).unwrap_or(&facts), scene.commands);
+    facts_ui(ui, upper, names, facts.get(..2).unwrap_or(&facts), scene.commands);
     let lower = Rect::from_min_size(pos2(place.left(), upper.bottom() + 4.0), vec2(place.width(), 48.0));
     let target = scene.state.target_of(act);
     line_ui(ui, lower, |ui| {

@@ -8,7 +8,7 @@ use eframe::egui::{Label, Rect, Sense, Ui, pos2, vec2};
 use super::card::{Fact, SHORT_NAMES, column_ui, facts_ui, frame_ui, line_ui, lines};
 use super::steps::steps_ui;
 use crate::contract::POLLS_PER_TASK;
-use crate::controls::{Button, CallButton, paint_ring, state_chip_ui};
+use crate::controls::{Button, CallButton, cut_ui, paint_ring, state_chip_ui};
 use crate::desk::{Act, FollowCommand, InFlight, SubmissionCommand};
 use crate::history::Life;
 use crate::theme::{Icon, Palette, Text};
@@ -45,7 +45,7 @@ pub fn flight_ui(ui: &mut Ui, flight: &InFlight, scene: &mut Scene<'_>) {
     let palette = Palette::of(ui);
     let place = frame_ui(ui, palette.line);
     let (place, column) = column_ui(ui, place, FACTS.min(place.width() / 2.0));
-    let [first, large, third] = lines(place, true);
+    let [first, large, third] = lines(place);
     line_ui(ui, first, |ui| {
         state_chip_ui(ui, Life::Recorded, 0.0);
         ui.add(Label::new(Text::Body.of(flight.phase.label()).color(palette.weak)).truncate());
@@ -53,8 +53,7 @@ pub fn flight_ui(ui: &mut Ui, flight: &InFlight, scene: &mut Scene<'_>) {
     line_ui(ui, large, |ui| drop(ui.label(Text::Display.of(quantity::elapsed(flight.started.elapsed())))));
     line_ui(ui, third, |ui| match &flight.phase {
         SubmitPhase::Unsaved { problem, .. } => {
-            ui.add(Label::new(Text::Small.of(in_line(problem)).color(palette.bad.ink)).truncate())
-                .on_hover_text(problem);
+            cut_ui(ui, Text::Small.of(in_line(problem)).color(palette.bad.ink), problem);
         }
         SubmitPhase::Recording | SubmitPhase::RecordingHeldUp => steps_ui(ui, &[], "Recorded", 0.0),
         _ => steps_ui(ui, &["Recorded"], "Sent", 0.0),
@@ -95,7 +94,7 @@ pub fn followed_ui(ui: &mut Ui, record: &RecordView, following: &Following, scen
     };
     let share = spent(record, following, scene.now_ms);
     let place = if width >= MEDIUM { ring_ui(ui, place, share) } else { place };
-    let [first, large, third] = lines(place, true);
+    let [first, large, third] = lines(place);
     line_ui(ui, first, |ui| {
         state_chip_ui(ui, Life::Created, share);
         said_ui(ui, record, following);
@@ -109,7 +108,7 @@ pub fn followed_ui(ui: &mut Ui, record: &RecordView, following: &Following, scen
             steps_ui(ui, taken, "Waiting", share);
         } else {
             let text = format!("{money} · {}", asked(following));
-            ui.add(Label::new(Text::Small.of(&text).color(palette.weak)).truncate()).on_hover_text(text);
+            cut_ui(ui, Text::Small.of(&text).color(palette.weak), text);
         }
     });
     ui.ctx().request_repaint_after(TICK);
@@ -152,7 +151,7 @@ fn said_ui(ui: &mut Ui, record: &RecordView, following: &Following) {
     );
     let hint =
         if following.last.is_empty() { text.clone() } else { format!("{text}\nLast answer: {}", following.last) };
-    ui.add(Label::new(Text::Body.of(in_line(&text)).color(color)).truncate()).on_hover_text(hint);
+    cut_ui(ui, Text::Body.of(in_line(&text)).color(color), hint);
 }
 
 /// Returns what is unusual about a task's answers, and whether something has to be done about it.

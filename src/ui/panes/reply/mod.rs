@@ -15,6 +15,7 @@ pub use viewer::Viewer;
 
 use eframe::egui::{Label, ScrollArea, Ui};
 
+use crate::controls::code::LINE;
 use crate::history::{Life, SubmissionId};
 use crate::theme;
 use crate::theme::{CONTROL, GAP, Text};
@@ -25,8 +26,9 @@ use crate::view::{Part, RecordView, SolutionView, last_part, visible};
 
 use ended::Below;
 
-/// Least height of what is below the strip, in points; in a lower pane all of it is scrolled.
-const LEAST_BELOW: f32 = 160.0;
+/// Least height of what is below the strip, in points; in a lower pane all of it is scrolled. The lowest pane beside an
+/// open history has as much: two scroll bars side by side are one too many.
+const LEAST_BELOW: f32 = 100.0;
 
 /// State of the pane.
 #[derive(Default)]
@@ -101,7 +103,7 @@ fn answer_ui(ui: &mut Ui, solution: &SolutionView) {
             SolutionView::Token { token, .. } => token.as_str(),
         };
         let text: String = text.lines().map(visible).collect::<Vec<_>>().join("\n");
-        ScrollArea::vertical().id_salt("answer").auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("answer").auto_shrink(false).min_scrolled_height(LINE).show(ui, |ui| {
             ui.add(Label::new(Text::Mono.of(text)).wrap());
         });
     });

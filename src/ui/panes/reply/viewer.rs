@@ -9,7 +9,7 @@ use super::facts::{Facts, facts_of};
 use super::timing;
 use crate::contract::Method;
 use crate::controls::code;
-use crate::controls::{copy_icon_ui, possible_segments_ui};
+use crate::controls::{copy_icon_ui, cut_ui, possible_segments_ui};
 use crate::desk::{CopyCommand, RecordCommand};
 use crate::history::SubmissionId;
 use crate::theme::{CARD_CORNER, GAP, NEAR, Palette, Text};
@@ -162,13 +162,13 @@ fn best(reply: &ReplyView) -> View {
 fn facts_ui(ui: &mut Ui, facts: &Facts, is_roomy: bool) {
     let weak = Palette::of(ui).weak;
     ui.spacing_mut().item_spacing.x = NEAR;
-    ui.add(Label::new(Text::Small.of(&facts.size)).truncate()).on_hover_text(&facts.request);
+    cut_ui(ui, Text::Small.of(&facts.size), &facts.request);
     if !is_roomy {
         return;
     }
     for (shown, name) in [(&facts.time, &facts.time), (&facts.status, &facts.status_line)] {
         ui.label(Text::Small.of("·").color(weak));
-        ui.add(Label::new(Text::Small.of(shown)).truncate()).on_hover_text(&facts.request).accessible_name(name);
+        cut_ui(ui, Text::Small.of(shown), &facts.request).accessible_name(name);
     }
     ui.label(Text::Small.of(&facts.what).color(weak)).accessible_name(&facts.request);
 }
