@@ -65,7 +65,8 @@ fn a_command_is_imported_and_its_key_offered() {
     let body = site("").replace("$CAPKILL_CLIENT_KEY", KEY).replace("https://example.com/", "example.com");
     window.paste(&format!("curl https://capkill.com/api/createTask -H 'Content-Type: application/json' -d '{body}'"));
     window.wait_for_text("createTask body");
-    for text in ["a cURL command", "Original", "keys and cookies masked", "••••6842", "The URL lacks https:// in front"]
+    for text in
+        ["a cURL command", "Original", "keys and cookies masked", "••••6842", "The URL has no https:// in front"]
     {
         assert!(window.shows(text), "{text} is missing: {:#?}", window.names());
     }

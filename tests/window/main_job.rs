@@ -102,7 +102,7 @@ fn recaptcha_shows_what_is_wrong_beside_the_field_and_mends_it() {
         window.harness.event(Event::Text(text.to_owned()));
         window.harness.run_steps(3);
     }
-    window.wait_for_text("The URL lacks https:// in front");
+    window.wait_for_text("The URL has no https:// in front");
     assert!(window.shows("Send anyway to Sandbox"), "{:#?}", window.names());
     window.click("Put https:// in front");
     window.wait_for_text("Submit to Sandbox");

@@ -88,7 +88,7 @@ fn named(code: &str, known: &ErrorCode) -> String {
 
 fn unknown(code: &str, description: Option<&str>) -> String {
     let said = description.map(|words| format!("; the service says: {words}")).unwrap_or_default();
-    let near = similar_codes(code).first().map(|row| format!("; the code {} is written alike", row.code));
+    let near = similar_codes(code).first().map(|row| format!("; perhaps {} is meant", row.code));
     format!("{code}: CapKill Desk doesn't know this code{said}{}", near.unwrap_or_default())
 }
 

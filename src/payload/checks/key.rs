@@ -13,7 +13,7 @@ pub(super) fn present(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let Some(node) = root.get("clientKey") else {
         let misspelt = root.members().iter().any(|member| member.name.eq_ignore_ascii_case("clientKey"));
         if !misspelt {
-            findings.push(Finding::new("key.missing", KEY, "There is no clientKey"));
+            findings.push(Finding::new("key.missing", KEY, "The body has no clientKey"));
         }
         return;
     };
@@ -22,7 +22,7 @@ pub(super) fn present(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         (_, Some(_)) | (Value::Expression, _) => return,
         (Value::Null, _) => "clientKey is null",
         _ => {
-            let message = format!("clientKey is {}, not text in quotation marks", node.kind());
+            let message = format!("clientKey is {}, not text in quotation marks as it must be", node.kind());
             return findings.push(Finding::new("shape.wrong-type", KEY, message).as_severe_as(Severity::Error));
         }
     };
@@ -33,19 +33,19 @@ pub(super) fn present(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 pub(super) fn shape(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let written = subject.document.get("clientKey").and_then(|node| Some((node, subject.document.string(node)?)));
     if let Some((node, _)) = written.filter(|(_, text)| *text != KEY_PLACEHOLDER && !text.trim().is_empty()) {
-        let message = "clientKey does not hold a key yet";
+        let message = "clientKey holds words that stand for a key, not a key";
         let placeholder = fix::string("Put in the profile's key", subject.document, node, KEY_PLACEHOLDER);
         findings.push(Finding::new("key.shape", KEY, message).fixed_by(placeholder));
         return;
     }
     let Some(key) = subject.key else { return };
     if subject.key_had_space || key.has_white_space() {
-        findings.push(Finding::new("key.space", KEY, "White space stands in or around the key"));
+        findings.push(Finding::new("key.space", KEY, "The key has white space in it or around it"));
     }
     // The sandbox takes any key, and a key chooses its scenario.
     let is_latin = key.first_of(alphabet::looks_alike).is_none();
     if !subject.service.is_local && is_latin && !key.has_white_space() && !ClientKey::has_usual_shape(key) {
-        let message = "The key is not 32 hexadecimal digits; copy the key again unless that is right";
+        let message = "The key has not the usual 32 hexadecimal digits; copy it again unless it is right";
         findings.push(Finding::new("key.shape", KEY, message));
     }
 }
@@ -59,7 +59,7 @@ pub(super) fn elsewhere(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     subject.document.walk(&mut |pointer, node| {
         let is_text = matches!(node.value, Value::String(_));
         if is_text && pointer != KEY && redactor.finds(subject.document.slice(&node.span)) {
-            let message = "This field holds a client key; anyone who sees the field could use the key";
+            let message = "This field holds a client key, where no key belongs";
             findings.push(Finding::new("key.elsewhere", pointer, message));
         }
     });
