@@ -256,8 +256,9 @@ fn method_of(document: &Document, address: Option<Method>) -> Method {
     // Web forms write the fields of an object so.
     let has_form_task =
         root.members().iter().any(|member| member.name.starts_with("task[") || member.name.starts_with("task."));
+    let has_tasks = has("tasks");
     match () {
-        () if has("task") || has_task_field || has_form_task => Method::CreateTask,
+        () if has("task") || has_tasks || has_task_field || has_form_task => Method::CreateTask,
         // Several methods may take an id alone, and only the address tells which is meant.
         () if has("taskId") => {
             address.filter(|method| method.body() == MethodBody::TaskId).unwrap_or(Method::GetTaskResult)

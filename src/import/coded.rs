@@ -72,13 +72,22 @@ pub(super) fn explain(document: &Document, found: &Found, is_alone: bool, findin
         findings.push(Finding::new("import.task-alone", place::WHOLE, message));
     }
     let Dialect::Code(_) = found.dialect else { return };
-    findings.extend(literal(found));
+    let is_bare = found.program.as_ref().is_some_and(|program| program.sending.is_bare_object);
+    findings.extend(literal(found).filter(|_| !is_bare));
     findings.extend(run_time_values(document));
     let Some(program) = &found.program else { return };
     findings.extend(program.faults.iter().map(|fault| Finding::new("json.syntax", place::WHOLE, fault.as_str())));
     if let Some(form) = program.sending.form {
         let message = format!("{} sends the values as a web form, not as JSON; use {}", form.by, form.instead);
         findings.push(Finding::new("shape.form-encoded", place::WHOLE, message));
+    }
+    if let Some(by) = program.sending.twice {
+        let message = format!("{by} turns text that is JSON already into JSON once more; give it the object itself");
+        findings.push(Finding::new("shape.body-is-text", place::WHOLE, message));
+    }
+    if program.sending.is_bare_object {
+        let message = "fetch sends an object as the words [object Object]; write body: JSON.stringify(…)";
+        findings.push(Finding::new("shape.not-an-object", place::WHOLE, message));
     }
     if program.sending.is_get && !found.was_sent {
         findings.push(Finding::new(
@@ -95,7 +104,9 @@ pub(super) fn explain(document: &Document, found: &Found, is_alone: bool, findin
 /// Makes a note of a missing key where the program doesn't show that the body goes out as it is, or adds a key later.
 pub(super) fn key_added_later(document: &Document, findings: &mut [Finding]) {
     let has_task = document.get("task").is_some();
-    for finding in findings.iter_mut().filter(|finding| finding.id == "key.missing" && has_task) {
+    for finding in
+        findings.iter_mut().filter(|finding| finding.id == "key.missing" && finding.fix.is_none() && has_task)
+    {
         if document.get("clientKey").is_none() {
             let message = "The body has no clientKey here; a library or other code may add it";
             *finding = Finding::new("import.task-alone", place::KEY, message);

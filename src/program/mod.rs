@@ -17,6 +17,7 @@ mod object;
 mod plain;
 mod plain_languages;
 mod plain_tokens;
+mod plain_values;
 mod sending;
 mod text;
 mod tree;
@@ -61,6 +62,15 @@ pub fn language(name: &str) -> Option<&'static Language> {
 #[must_use]
 pub fn likeliest(text: &str) -> Option<&'static Language> {
     detect::likely(text, "").first().map(|(language, _)| *language)
+}
+
+/// Fewest points of a language that a text is called after although nothing of this API stands in it.
+const PLAIN: u32 = 12;
+
+/// Returns the language that a text is surely written in.
+#[must_use]
+pub fn surely(text: &str) -> Option<&'static Language> {
+    detect::likely(text, "").first().filter(|(_, points)| *points >= PLAIN).map(|(language, _)| *language)
 }
 
 /// Returns a text of JSON with code in the place of the marks that a tool fills, as `{{ $env.KEY }}`.

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::candidate::{of_text, score};
-use super::data::{Data, HOLE};
+use super::candidate::{is_task, of_text, score};
+use super::data::Data;
 use super::object::canonical;
 use super::plain_tokens::{Kind, Style, Token, tokens};
+use super::plain_values::{Operand, evaluated, names, pairs};
 use super::sending::Sending;
 use crate::contract::Method;
 
@@ -35,15 +36,6 @@ pub(super) fn read(text: &str, style: &'static Style) -> Option<(Candidate, Send
     });
     let best = reader.best()?;
     Some((best, Sending { method, is_body: method.is_some(), ..Sending::default() }))
-}
-
-/// What a value is made of.
-enum Operand {
-    Text(String),
-    Word(String),
-    Number(String),
-    Group(Data),
-    Sign(char),
 }
 
 struct Reader<'a> {
@@ -188,6 +180,7 @@ impl Reader<'_> {
     /// Reads a value up to what separates it from the next.
     fn value(&mut self, depth: usize) -> Data {
         let mut operands: Vec<Operand> = Vec::new();
+        let mut name = None;
         while let Some(token) = self.token(self.at) {
             let is_end = matches!(token.kind, Kind::Sign(',' | ';' | ')' | ']' | '}'))
                 || token.starts_line && !operands.is_empty() && !goes_on(operands.last(), token);
@@ -206,6 +199,13 @@ impl Reader<'_> {
                     operands.push(Operand::Group(group));
                     continue;
                 }
+                // What stands before the sign is a type and a name: `const char *text = "…"`.
+                Kind::Sign('=') if !self.is(self.at + 1, '=') && matches!(operands.last(), Some(Operand::Word(_))) => {
+                    name = operands.pop();
+                    operands.clear();
+                    self.at += 1;
+                    continue;
+                }
                 Kind::Sign(sign) => Operand::Sign(*sign),
             };
             operands.push(operand);
@@ -214,6 +214,11 @@ impl Reader<'_> {
         let data = evaluated(&operands);
         if matches!(data, Data::Text(_)) {
             self.take(&data);
+        }
+        if let Some(Operand::Word(name)) = name
+            && let [base, rest @ ..] = names(&name).as_slice()
+        {
+            self.assign(base, rest, &data);
         }
         data
     }
@@ -288,8 +293,27 @@ impl Reader<'_> {
             candidate.data = with_own_names(resolved(&candidate.data, &named, 0));
             candidate.score = score(&candidate.data);
         }
-        self.found.into_iter().reduce(|best, next| if next.score > best.score { next } else { best })
+        // A type's definition has the same names, and no values.
+        let rank = |candidate: &Candidate| (candidate.score, candidate.data.get("task").is_some_and(is_task));
+        let best = self.found.into_iter().reduce(|best, next| if rank(&next) > rank(&best) { next } else { best });
+        best.map(|best| with_key_put_in(best, &named))
     }
+}
+
+/// Returns a body with the key that is put into it under another name: `if let Value::Object(fields) = &mut body`.
+fn with_key_put_in(mut best: Candidate, named: &[(String, Data)]) -> Candidate {
+    let is_key_alone = |data: &&Data| data.get("clientKey").is_some() && data.get("task").is_none();
+    let has_no_key = best.data.get("clientKey").is_none() && best.data.get("task").is_some();
+    let key = named
+        .iter()
+        .map(|(_, data)| data)
+        .find(is_key_alone)
+        .and_then(|data| data.get("clientKey"))
+        .filter(|_| has_no_key);
+    if let (Data::Object(members), Some(key)) = (&mut best.data, key) {
+        members.insert(0, ("clientKey".to_owned(), key.clone()));
+    }
+    best
 }
 
 /// Most words before a name in a statement.
@@ -299,15 +323,6 @@ const MAX_WORDS: usize = 12;
 const PUTTING: &[&str] =
     &["insert", "Insert", "put", "Add", "AddPair", "add", "addProperty", "AddMember", "set", "setObject", "append"];
 
-/// Returns the names of a path: `s->client.key` has three.
-fn names(path: &str) -> Vec<String> {
-    path.split(['.', ':', '>'])
-        .map(|name| name.trim_matches(['-', '$', '@']))
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
 /// Tells whether a token at the beginning of a line belongs to the value before it.
 fn goes_on(last: Option<&Operand>, token: &Token) -> bool {
     let is_open = matches!(last, Some(Operand::Sign(_)));
@@ -315,106 +330,6 @@ fn goes_on(last: Option<&Operand>, token: &Token) -> bool {
     let is_next_text = matches!((last, &token.kind), (Some(Operand::Text(_)), Kind::Text(_)));
     let is_opening = matches!((last, &token.kind), (Some(Operand::Word(_)), Kind::Sign('{')));
     is_open || is_joint || is_next_text || is_opening
-}
-
-/// Returns what a value's operands come to.
-fn evaluated(operands: &[Operand]) -> Data {
-    match operands {
-        [] => Data::code(""),
-        [Operand::Word(word)] => word_value(word),
-        [Operand::Number(number)] => Data::Number(digits(number)),
-        [Operand::Sign('-'), Operand::Number(number)] => Data::Number(format!("-{}", digits(number))),
-        [Operand::Group(data)] => only(data),
-        _ => joined(operands).or_else(|| wrapped(operands)).unwrap_or_else(|| Data::code("")),
-    }
-}
-
-fn word_value(word: &str) -> Data {
-    match word.to_ascii_lowercase().as_str() {
-        "true" | "yes" => Data::Bool(true),
-        "false" | "no" => Data::Bool(false),
-        "null" | "nil" | "none" | "nothing" | "nullptr" => Data::Null,
-        _ => Data::code(word),
-    }
-}
-
-/// Returns a number without the letters that name its kind: `5u8`, `0.7f`.
-fn digits(number: &str) -> String {
-    let end = number.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(number.len());
-    number[..end].trim_end_matches('.').to_owned()
-}
-
-/// Returns the object that parentheses hold alone, as in `json!({ … })`.
-fn only(data: &Data) -> Data {
-    match data {
-        Data::List(items) => match items.as_slice() {
-            [only @ (Data::Object(_) | Data::Text(_))] => only.clone(),
-            _ => data.clone(),
-        },
-        _ => data.clone(),
-    }
-}
-
-/// Returns the text of operands that begin with one and join others to it.
-fn joined(operands: &[Operand]) -> Option<Data> {
-    let mut whole = String::new();
-    let mut is_open = true;
-    for (index, operand) in operands.iter().enumerate() {
-        match operand {
-            Operand::Text(text) => {
-                whole.push_str(text);
-                is_open = false;
-            }
-            // Objective-C writes a sign before its texts.
-            Operand::Sign('@') => {}
-            // A call on the text: `.to_string()`.
-            Operand::Sign('.') if matches!(operands.get(index + 1), Some(Operand::Word(_))) => {}
-            Operand::Sign('+' | '.' | '&' | '^' | '~' | '<' | '>') => is_open = true,
-            Operand::Group(data) if is_open && matches!(only(data), Data::Text(_)) => {
-                whole.push_str(only(data).text().unwrap_or_default());
-                is_open = false;
-            }
-            Operand::Word(_) | Operand::Number(_) | Operand::Group(_) if whole.is_empty() => {
-                // `String("…")` is its text.
-                let is_made = matches!(operands.get(index + 1), Some(Operand::Group(data)) if matches!(only(data), Data::Text(_)));
-                if !is_made {
-                    return None;
-                }
-            }
-            Operand::Word(_) | Operand::Number(_) if is_open => {
-                whole.push(HOLE);
-                is_open = false;
-            }
-            Operand::Word(_) | Operand::Group(_) => {}
-            Operand::Number(_) | Operand::Sign(_) => return None,
-        }
-    }
-    (!whole.is_empty()).then_some(Data::Text(whole))
-}
-
-/// Returns the object that a macro, a type's name or a call stands before: `json!({ … })`, `Task { … }`.
-fn wrapped(operands: &[Operand]) -> Option<Data> {
-    let (Operand::Group(data), before) = operands.split_last()? else { return None };
-    let is_name = |operand: &Operand| {
-        matches!(operand, Operand::Word(_) | Operand::Sign('!' | '@' | '%' | '&' | '*' | '#' | '<' | '>' | '?'))
-    };
-    // `[String: Any]()` and the like are no values.
-    match only(data) {
-        object @ Data::Object(_) if before.iter().all(is_name) => Some(object),
-        _ => None,
-    }
-}
-
-/// Returns the members of a list whose items are pairs of a name and a value, as C++ and Rust write maps.
-fn pairs(items: &[Data]) -> Option<Vec<(String, Data)>> {
-    let pair = |item: &Data| match item {
-        Data::List(parts) => match parts.as_slice() {
-            [Data::Text(name), value] => Some((name.clone(), value.clone())),
-            _ => None,
-        },
-        _ => None,
-    };
-    (!items.is_empty()).then(|| items.iter().map(pair).collect()).flatten()
 }
 
 /// Returns an object whose names are spelled as the API's.

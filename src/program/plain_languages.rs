@@ -172,7 +172,7 @@ const fn row(
 
 #[rustfmt::skip]
 static PLAIN: &[Language] = &[
-    row(["C", "a C program", "a C text"], &["c", "h"], &C, &[&[
+    row(["C", "a C program", "a C value"], &["c", "h"], &C, &[&[
         ("#include <", 6), ("snprintf", 6), ("sprintf(", 3), ("char *", 4), ("strlen(", 4), ("curl_easy_", 8), ("sizeof(", 4), ("NULL", 2), ("cJSON", 8), ("int main", 4), ("const char", 5), ("malloc(", 3), ("json_object_", 6),
     ]]),
     row(["C++", "a C++ program", "a C++ object"], &["cpp", "cc", "cxx", "hpp", "c++"], &C, &[&[

@@ -159,7 +159,7 @@ fn bounds(rest: &str, opening: &Opening) -> Option<(usize, String)> {
         Close::Hashes => {
             let count = rest[start..].bytes().take_while(|byte| *byte == b'#').count();
             rest[start + count..].strip_prefix('"')?;
-            (start + count + 1, format!("\"{}", "#".repeat(count)))
+            (start + count + 1, format!("\"{}", "#".repeat(count + 1)))
         }
         Close::Delimiter => {
             let length = rest[start..].find('(').filter(|length| *length <= 16)?;
@@ -238,4 +238,48 @@ fn balanced(text: &str, open: char, close: char) -> Option<usize> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::language::Reading;
+    use crate::program::plain_languages::languages;
+
+    fn texts(language: &str, text: &str) -> Vec<String> {
+        let style = languages().find(|row| row.name == language).and_then(|row| match row.reading {
+            Reading::Signs(style) => Some(style),
+            Reading::Grammar(_) => None,
+        });
+        let texts = tokens(text, style.unwrap()).into_iter().filter_map(|token| match token.kind {
+            Kind::Text(text) => Some(text.replace(HOLE, "§")),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn a_text_is_read_as_its_language_writes_it() {
+        for (language, text, expected) in [
+            ("C", r#"x = "a\"b" "c"; // "d""#, vec!["a\"b", "c"]),
+            ("C++", "R\"x(a\"b)x\" + k", vec!["a\"b"]),
+            ("Rust", "r##\"a\"#b\"## b\"c\" 'a r\"d\"", vec!["a\"#b", "c", "d"]),
+            ("Swift", r##""a\(k["x"])b" #"c"d"#"##, vec!["a§b", "c\"d"]),
+            ("Dart", "'a${k['x']}b $c' r'$d'", vec!["a§b §", "$d"]),
+            ("Lua", "[[a\nb]] -- \"c\"\n'd'", vec!["a\nb", "d"]),
+            ("F#", "$@\"{{\"\"a\"\": {b}}}\" \"c\"", vec!["{\"a\": §}", "c"]),
+            ("Visual Basic", "\"a\"\"b\" ' \"c\"", vec!["a\"b"]),
+            ("Delphi", "'it''s'", vec!["it's"]),
+            ("Elixir", "\"a#{b}\" # \"c\"", vec!["a§"]),
+        ] {
+            assert_eq!(texts(language, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_an_end_is_none() {
+        for text in ["\"abc", "\"abc\ndef\"x", "R\"(", "'"] {
+            assert!(texts("C", text).is_empty(), "{text}");
+        }
+    }
 }

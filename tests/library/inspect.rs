@@ -337,7 +337,7 @@ fn hostile_input_is_handled_or_refused() {
         let must_say = match what {
             "deep nesting" => "nested more than 128 deep",
             "a long number" => "more digits",
-            "lone surrogates" => "surrogate",
+            "lone surrogates" => "half of a character",
             "NUL" | "bidirectional text" => "text.",
             "no UTF-8" => "UTF-8",
             "over the limit" => "64 MB",

@@ -224,7 +224,7 @@ fn a_findings_place_is_selected_and_brought_into_sight() {
         "\n".repeat(60)
     );
     write(&mut window, &body);
-    window.wait_for_text("perhaps ImageToTextTask is meant");
+    window.wait_for_text("perhaps you mean ImageToTextTask");
     window.harness.get_by_label("/task/type").scroll_to_me();
     window.harness.run_steps(3);
     window.click("/task/type");

@@ -79,7 +79,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     row(&[TwoCaptcha], "ERROR_PROXY_FORMAT", "The proxy is not written in the form that the service wants", "Write login:password@address:port", Retry::AfterChange),
 
     // Solving.
-    row(&[AntiCaptcha, CapMonster, TwoCaptcha, CapSolver], "ERROR_CAPTCHA_UNSOLVABLE", "The captcha was not solved: it may be blank, damaged or of an unsupported kind, its options may be wrong, or no answer was certain enough", "Look at the preview and the options; some services charge for this answer, some don't", Retry::OnceAfterALook).charging().with_checklist().numbered(12),
+    row(&[AntiCaptcha, CapMonster, TwoCaptcha, CapSolver], "ERROR_CAPTCHA_UNSOLVABLE", "Not solved: the captcha may be blank, damaged or of an unsupported kind, its options may be wrong, or no answer was certain enough", "Look at the preview and the options; some services charge for this answer, some don't", Retry::OnceAfterALook).charging().with_checklist().numbered(12),
     row(&[AntiCaptcha, CapMonster], "ERROR_RECAPTCHA_TIMEOUT", "Solving took too long", "Send it again", Retry::Yes).numbered(30),
     row(&[Family], "ERROR_MAXIMUM_TIME_EXCEED", "Solving took too long", "Send it again", Retry::Yes),
     row(&[CapSolver, YesCaptcha], "ERROR_TASK_TIMEOUT", "The task was not solved within the service's time, often 120 s", "Send it again", Retry::Yes),

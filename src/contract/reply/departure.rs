@@ -75,6 +75,6 @@ mod tests {
     #[test]
     fn quoted_words_are_cut() {
         let text = Departure::UnknownField("ä".repeat(1000)).to_string();
-        assert!(text.ends_with('…') && text.chars().count() < 90, "{text}");
+        assert!(text.contains("ä… in") && text.chars().count() < 110, "{text}");
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn explained(code: &str, pointer: &str, description: Option<&str>) ->
     };
     let advice = known.retry.advice();
     // The two say the same of some codes.
-    let advice = if known.what_to_do.starts_with(advice) { String::new() } else { format!("; {advice}") };
+    let advice = if known.what_to_do.starts_with(advice) { String::new() } else { format!(". {advice}") };
     let message = format!("{}: {}. {}{advice}", named(code, known), known.meaning, known.what_to_do);
     let finding = Finding { source: known.source, ..Finding::new("reply.error-code", pointer, message) };
     if known.retry == Retry::AfterTwoSeconds {

@@ -1,9 +1,10 @@
 //! Checks the client key: whether it is there, and whether it looks like a key.
 
+use super::naming::shown;
 use super::subject::Subject;
 use super::{alphabet, fix};
 use crate::contract::ClientKey;
-use crate::payload::document::Value;
+use crate::payload::document::{Document, Member, Node, Value};
 use crate::payload::place::KEY;
 use crate::payload::{Finding, KEY_PLACEHOLDER, Redactor, Severity};
 
@@ -13,7 +14,7 @@ pub(super) fn present(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let Some(node) = root.get("clientKey") else {
         let misspelt = root.members().iter().any(|member| member.name.eq_ignore_ascii_case("clientKey"));
         if !misspelt {
-            findings.push(Finding::new("key.missing", KEY, "The body has no clientKey"));
+            findings.push(missing(document, root));
         }
         return;
     };
@@ -27,6 +28,16 @@ pub(super) fn present(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         }
     };
     findings.push(Finding::new("key.missing", KEY, message));
+}
+
+/// Returns the finding for a body without `clientKey`, whose key may stand under another name.
+fn missing(document: &Document, root: &Node) -> Finding {
+    let holds_key = |member: &&Member| document.string(&member.value) == Some(KEY_PLACEHOLDER);
+    let Some(member) = root.members().iter().find(holds_key) else {
+        return Finding::new("key.missing", KEY, "The body has no clientKey");
+    };
+    let message = format!("The key stands in {}, but the service reads it from clientKey", shown(&member.name));
+    Finding::new("key.missing", KEY, message).fixed_by(fix::rename(document, member, "clientKey"))
 }
 
 /// Warns of a key that is not 32 hex digits, perhaps with a suffix like `__nocache`. Other keys exist, so it is no error.

@@ -65,7 +65,7 @@ impl Begins {
     pub fn of(body: &str, text: &str, key: Option<&ClientKey>) -> Self {
         let Some(at) = text.find(body).filter(|_| !body.is_empty()) else { return Self::default() };
         let (line, column) = position(text, at);
-        let length = key.map_or(0, |key| key.expose().chars().count() as isize - KEY_PLACEHOLDER.len() as isize);
+        let length = key.map_or(0, |key| key.length() as isize - KEY_PLACEHOLDER.len() as isize);
         Self { lines: line - 1, columns: column - 1, key_more: length }
     }
 }
