@@ -173,7 +173,7 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
     // What is put around a task alone has no place in what was pasted.
     let is_verbatim = !is_alone && found.form.is_none();
     let begins = if is_verbatim { Begins::of(found.text.trim(), original, key) } else { Begins::default() };
-    let (checked, picture) = check(&document, method, Key { key, had_space: key_had_space, begins }, around);
+    let (checked, picture) = check(&document, method, Given { key, had_space: key_had_space, begins }, around);
     // A web form can't have a task object, and a program turns its own text into JSON.
     let is_said_already = |finding: &Finding| {
         (found.form.is_some() && (finding.id.starts_with("shape.") || finding.id == "polling.id-text"))
@@ -277,7 +277,7 @@ fn method_of(document: &Document, address: Option<Method>) -> Method {
 }
 
 /// The key of a body that came from elsewhere, and where the body stood there.
-struct Key<'a> {
+struct Given<'a> {
     key: Option<&'a ClientKey>,
     had_space: bool,
     begins: Begins,
@@ -286,7 +286,7 @@ struct Key<'a> {
 fn check(
     document: &Document,
     method: Method,
-    Key { key, had_space: key_had_space, begins }: Key<'_>,
+    Given { key, had_space: key_had_space, begins }: Given<'_>,
     around: Surroundings<'_>,
 ) -> (Vec<Finding>, Option<PictureFacts>) {
     let base64 = document.task("body").or_else(|| document.get("body")).and_then(|node| document.string(node));

@@ -45,7 +45,7 @@ pub fn literals(text: &str) -> Vec<Literal> {
 
 fn of_window(text: &str, language: &Language, place: &dyn Fn(usize) -> usize, found: &mut Vec<Literal>) {
     let grammar = match &language.reading {
-        Reading::Grammar(grammar) => grammar,
+        Reading::Grammar(grammar) => *grammar,
         Reading::Signs(style) => {
             let texts = plain::texts(text, style).into_iter().take(MAX_LITERALS);
             let listed =

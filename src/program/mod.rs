@@ -113,7 +113,7 @@ fn better(best: (u32, Program), next: (u32, Program)) -> (u32, Program) {
 /// Reads a text as a program in one language. Returns how surely the body is one, and whether the text has errors.
 fn read_as(text: &str, language: &'static Language, points: u32, folded: &Folded<'_>) -> Option<(u32, bool, Program)> {
     let grammar = match &language.reading {
-        Reading::Grammar(grammar) => grammar,
+        Reading::Grammar(grammar) => *grammar,
         Reading::Signs(style) => {
             let (plain::Candidate { data, score, faults, is_text }, sending) = plain::read(text, style)?;
             return Some((score, false, program(language, data, faults, is_text, sending, folded)));

@@ -175,8 +175,8 @@ fn content(rest: &str, start: usize, close: &str, opening: Opening, is_one_line:
     let (mut from, mut at) = (start, start);
     while let Some(c) = rest[at..].chars().next() {
         let here = &rest[at..];
-        if here.starts_with(close) {
-            if escapes == Escapes::Doubled && here[close.len()..].starts_with(close) {
+        if let Some(after) = here.strip_prefix(close) {
+            if escapes == Escapes::Doubled && after.starts_with(close) {
                 at += 2 * close.len();
                 continue;
             }

@@ -59,8 +59,6 @@ fn joined(operands: &[Operand]) -> Option<Data> {
                 whole.push_str(text);
                 is_open = false;
             }
-            // Objective-C writes a sign before its texts.
-            Operand::Sign('@') => {}
             // Rust calls a macro with it: `json!("…")`.
             Operand::Sign('!') if whole.is_empty() => {}
             // A call on the text: `.to_string()`.
@@ -77,7 +75,8 @@ fn joined(operands: &[Operand]) -> Option<Data> {
                 whole.push(HOLE);
                 is_open = false;
             }
-            Operand::Word(_) | Operand::Group(_) => {}
+            // Objective-C writes a sign before its texts.
+            Operand::Sign('@') | Operand::Word(_) | Operand::Group(_) => {}
             Operand::Number(_) | Operand::Sign(_) => return None,
         }
     }

@@ -83,11 +83,12 @@ pub(super) fn of<'t>(reader: &Reader<'t>, root: Node<'t>, candidate: &Candidate<
     // `json.loads("…")` is text no more.
     let is_read = call(candidate.node, reader.text)
         .is_some_and(|parts| kind_of(candidate.node) == Some(Kind::Call) && READERS.contains(&parts.name));
-    let mut found = Around { is_written: candidate.is_text && !is_read, ..Around::default() };
+    let mut found =
+        Around { json: Json { is_written: candidate.is_text && !is_read, twice: None }, ..Around::default() };
     for place in uses {
         found.look(reader, place);
     }
-    let Around { method, way, is_argument, is_get, twice, is_bare_object, .. } = found;
+    let Around { method, way, is_argument, is_get, json: Json { twice, .. }, is_bare_object } = found;
     let form = match way {
         // JSON that the program writes itself goes out as it is.
         Some((by, Way::Form(instead))) if !candidate.is_text => Some(Form { by, instead }),
@@ -112,10 +113,17 @@ struct Around {
     /// The value is an argument of the call that names the address.
     is_argument: bool,
     is_get: bool,
+    json: Json,
+    is_bare_object: bool,
+}
+
+/// How often the value is turned into JSON.
+#[derive(Default)]
+struct Json {
     /// The value is JSON text by now.
     is_written: bool,
+    /// What turns the text into JSON once more.
     twice: Option<&'static str>,
-    is_bare_object: bool,
 }
 
 /// Functions that turn a value into JSON text, functions that read such a text, and what writes any value as JSON, a
@@ -160,13 +168,13 @@ impl Around {
         let function =
             call(parent, reader.text).filter(|_| kind_of(parent) == Some(Kind::Call)).map(|parts| parts.name);
         if function.is_some_and(|name| READERS.contains(&name)) {
-            self.is_written = false;
+            self.json.is_written = false;
         }
         if let Some((by, Way::Json)) = decided {
-            if self.is_written && WRITES_ANY.contains(&by) {
-                self.twice = self.twice.or(Some(by));
+            if self.json.is_written && WRITES_ANY.contains(&by) {
+                self.json.twice = self.json.twice.or(Some(by));
             }
-            self.is_written |= WRITERS.contains(&by);
+            self.json.is_written |= WRITERS.contains(&by);
         }
     }
 }

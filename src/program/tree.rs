@@ -15,9 +15,9 @@ const MAX_REPORTS: usize = 40_000;
 const MAX_NODES: usize = 400_000;
 
 /// Parses a text, or gives up where that takes too long.
-pub(super) fn parse(text: &str, grammar: &LanguageFn) -> Option<Tree> {
+pub(super) fn parse(text: &str, grammar: LanguageFn) -> Option<Tree> {
     let mut parser = Parser::new();
-    parser.set_language(&(*grammar).into()).ok()?;
+    parser.set_language(&grammar.into()).ok()?;
     let mut reports = 0_usize;
     let mut progress = |_: &ParseState| {
         reports += 1;

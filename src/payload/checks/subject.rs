@@ -55,8 +55,8 @@ pub struct Begins {
     pub lines: usize,
     /// The characters before the body on its first line.
     pub columns: usize,
-    /// How many characters more the key has than what stands in its place.
-    pub key_more: isize,
+    /// The number of characters of the key, in whose place a shorter word stands.
+    pub key_length: Option<usize>,
 }
 
 impl Begins {
@@ -65,8 +65,7 @@ impl Begins {
     pub fn of(body: &str, text: &str, key: Option<&ClientKey>) -> Self {
         let Some(at) = text.find(body).filter(|_| !body.is_empty()) else { return Self::default() };
         let (line, column) = position(text, at);
-        let length = key.map_or(0, |key| key.length() as isize - KEY_PLACEHOLDER.len() as isize);
-        Self { lines: line - 1, columns: column - 1, key_more: length }
+        Self { lines: line - 1, columns: column - 1, key_length: key.map(ClientKey::length) }
     }
 }
 
@@ -92,9 +91,12 @@ impl<'a> Subject<'a> {
         let (line, column) = position(text, at);
         let start = text[..text.floor_char_boundary(at)].rfind('\n').map_or(0, |end| end + 1);
         let has_key = text[start..text.floor_char_boundary(at).max(start)].contains(KEY_PLACEHOLDER);
-        let more = if has_key { self.begins.key_more } else { 0 };
         let before = if line == 1 { self.begins.columns } else { 0 };
-        (line + self.begins.lines, (column + before).saturating_add_signed(more))
+        let column = match self.begins.key_length.filter(|_| has_key) {
+            Some(length) => (column + length).saturating_sub(KEY_PLACEHOLDER.len()),
+            None => column,
+        };
+        (line + self.begins.lines, column + before)
     }
 
     /// Returns the contract's row of the task's type.
