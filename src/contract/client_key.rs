@@ -87,6 +87,12 @@ impl ClientKey {
         self.0.expose_secret()
     }
 
+    /// Returns the number of characters.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.expose().chars().count()
+    }
+
     /// Tells whether the key is 32 hex digits, perhaps with a suffix: `KEY__module`, `KEY__nocache`.
     /// Source: compatible services.
     #[must_use]

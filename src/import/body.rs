@@ -14,8 +14,8 @@ use super::single;
 use crate::contract::{ClientKey, Method, MethodBody};
 use crate::payload::document::{self, Document, Value};
 use crate::payload::{
-    CheckedPicture, Finding, FoundKey, KEY_PLACEHOLDER, Redactor, Repair, Subject, check_body, find_keys, from_base64,
-    place, sort_findings, without_keys,
+    Begins, CheckedPicture, Finding, FoundKey, KEY_PLACEHOLDER, Redactor, Repair, Subject, check_body, find_keys,
+    from_base64, place, sort_findings, without_keys,
 };
 use crate::picture::decode;
 
@@ -167,10 +167,13 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
         findings.push(Finding::new(
             "import.in-other-text",
             place::WHOLE,
-            "Other text stands around the body and was left out",
+            "Other text stands around the body and was not read",
         ));
     }
-    let (checked, picture) = check(&document, method, key, key_had_space, around);
+    // What is put around a task alone has no place in what was pasted.
+    let is_verbatim = !is_alone && found.form.is_none();
+    let begins = if is_verbatim { Begins::of(found.text.trim(), original, key) } else { Begins::default() };
+    let (checked, picture) = check(&document, method, Given { key, had_space: key_had_space, begins }, around);
     // A web form can't have a task object, and a program turns its own text into JSON.
     let is_said_already = |finding: &Finding| {
         (found.form.is_some() && (finding.id.starts_with("shape.") || finding.id == "polling.id-text"))
@@ -235,11 +238,7 @@ fn keys_elsewhere(document: &Document) -> Vec<Finding> {
             || pointer == "/client_key"
             || !has_client_key && pointer.rfind('/') == Some(0);
         if holds_key && !is_the_key {
-            found.push(Finding::new(
-                "key.elsewhere",
-                pointer,
-                "A key stood in this field too; anyone who sees the field could use the key",
-            ));
+            found.push(Finding::new("key.elsewhere", pointer, "A key stands in this field, too, where no key belongs"));
         }
     });
     found
@@ -257,8 +256,9 @@ fn method_of(document: &Document, address: Option<Method>) -> Method {
     // Web forms write the fields of an object so.
     let has_form_task =
         root.members().iter().any(|member| member.name.starts_with("task[") || member.name.starts_with("task."));
+    let has_tasks = has("tasks");
     match () {
-        () if has("task") || has_task_field || has_form_task => Method::CreateTask,
+        () if has("task") || has_tasks || has_task_field || has_form_task => Method::CreateTask,
         // Several methods may take an id alone, and only the address tells which is meant.
         () if has("taskId") => {
             address.filter(|method| method.body() == MethodBody::TaskId).unwrap_or(Method::GetTaskResult)
@@ -276,11 +276,17 @@ fn method_of(document: &Document, address: Option<Method>) -> Method {
     }
 }
 
+/// The key of a body that came from elsewhere, and where the body stood there.
+struct Given<'a> {
+    key: Option<&'a ClientKey>,
+    had_space: bool,
+    begins: Begins,
+}
+
 fn check(
     document: &Document,
     method: Method,
-    key: Option<&ClientKey>,
-    key_had_space: bool,
+    Given { key, had_space: key_had_space, begins }: Given<'_>,
     around: Surroundings<'_>,
 ) -> (Vec<Finding>, Option<PictureFacts>) {
     let base64 = document.task("body").or_else(|| document.get("body")).and_then(|node| document.string(node));
@@ -288,7 +294,7 @@ fn check(
         base64.filter(|text| !text.trim().is_empty()).and_then(|text| from_base64(text).ok()).map(|read| read.bytes);
     let decoded = bytes.as_ref().map(|bytes| (decode(bytes), bytes.len()));
     let picture = decoded.as_ref().map(|(decoded, bytes)| CheckedPicture { decoded, bytes: *bytes, name: None });
-    let subject = Subject { key, key_had_space, picture, ..Subject::new(method, document, around.service) };
+    let subject = Subject { key, key_had_space, picture, begins, ..Subject::new(method, document, around.service) };
     (check_body(&subject), decoded.as_ref().map(|(decoded, bytes)| single::facts(decoded, *bytes)))
 }
 

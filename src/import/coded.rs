@@ -17,7 +17,7 @@ pub(super) fn undoubled(found: Found) -> (Found, Option<Finding>) {
     if Document::parse(text).root().is_some() || Document::parse(single.as_str()).root().is_none() {
         return (found, None);
     }
-    let message = "Every brace is doubled, {{ and }}, as in a template; a body has single braces";
+    let message = "Every brace is doubled, {{ and }}, as in a template; a body that is sent has single ones";
     (Found { text: single, ..found }, Some(Finding::new("json.doubled-braces", place::WHOLE, message)))
 }
 
@@ -36,7 +36,7 @@ pub(super) fn with_plain_marks(found: Found) -> (Found, Option<Finding>) {
     if Document::parse(plain.as_str()).root().is_none() {
         return (found, None);
     }
-    let message = "The quotation marks are those of a word processor or page, where JSON wants \"";
+    let message = "The quotation marks are those of a word processor or web page; JSON wants plain ones (\")";
     (Found { text: plain, ..found }, Some(Finding::new("json.syntax", place::WHOLE, message)))
 }
 
@@ -68,11 +68,12 @@ pub(super) fn is_brought_in(document: &Document, finding: &Finding) -> bool {
 /// Adds what is to be said of a body because of where it stands.
 pub(super) fn explain(document: &Document, found: &Found, is_alone: bool, findings: &mut Vec<Finding>) {
     if is_alone {
-        let message = "The task stands alone; a library or tool adds clientKey";
+        let message = "This is a task alone; the library or tool that sends it adds clientKey";
         findings.push(Finding::new("import.task-alone", place::WHOLE, message));
     }
     let Dialect::Code(_) = found.dialect else { return };
-    findings.extend(literal(found));
+    let is_bare = found.program.as_ref().is_some_and(|program| program.sending.is_bare_object);
+    findings.extend(literal(found).filter(|_| !is_bare));
     findings.extend(run_time_values(document));
     let Some(program) = &found.program else { return };
     findings.extend(program.faults.iter().map(|fault| Finding::new("json.syntax", place::WHOLE, fault.as_str())));
@@ -80,8 +81,20 @@ pub(super) fn explain(document: &Document, found: &Found, is_alone: bool, findin
         let message = format!("{} sends the values as a web form, not as JSON; use {}", form.by, form.instead);
         findings.push(Finding::new("shape.form-encoded", place::WHOLE, message));
     }
+    if let Some(by) = program.sending.twice {
+        let message = format!("{by} turns text that is JSON already into JSON once more; give it the object itself");
+        findings.push(Finding::new("shape.body-is-text", place::WHOLE, message));
+    }
+    if program.sending.is_bare_object {
+        let message = "fetch sends an object as the words [object Object]; write body: JSON.stringify(…)";
+        findings.push(Finding::new("shape.not-an-object", place::WHOLE, message));
+    }
     if program.sending.is_get && !found.was_sent {
-        findings.push(Finding::new("http.method", place::WHOLE, "The program sends a GET, not a POST"));
+        findings.push(Finding::new(
+            "http.method",
+            place::WHOLE,
+            "The program sends a GET request, but the API wants a POST",
+        ));
     }
     if found.address.is_none() {
         key_added_later(document, findings);
@@ -91,7 +104,9 @@ pub(super) fn explain(document: &Document, found: &Found, is_alone: bool, findin
 /// Makes a note of a missing key where the program doesn't show that the body goes out as it is, or adds a key later.
 pub(super) fn key_added_later(document: &Document, findings: &mut [Finding]) {
     let has_task = document.get("task").is_some();
-    for finding in findings.iter_mut().filter(|finding| finding.id == "key.missing" && has_task) {
+    for finding in
+        findings.iter_mut().filter(|finding| finding.id == "key.missing" && finding.fix.is_none() && has_task)
+    {
         if document.get("clientKey").is_none() {
             let message = "The body has no clientKey here; a library or other code may add it";
             *finding = Finding::new("import.task-alone", place::KEY, message);
@@ -135,14 +150,14 @@ fn run_time_values(document: &Document) -> Option<Finding> {
             count += 1;
             let name = pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
             if names.len() < MAX_NAMED {
-                names.push(if name == "..." { "the members of another object".to_owned() } else { name });
+                names.push(if name == "..." { "the fields of another object".to_owned() } else { name });
             }
         }
     });
     let more = if count > names.len() { format!(" and {} more", count - names.len()) } else { String::new() };
     let message = match (count, names.as_slice()) {
         (0, _) => return None,
-        (1, [name]) if name.is_empty() => "The value is known only at run time".to_owned(),
+        (1, [name]) if name.is_empty() => "The whole value is known only at run time".to_owned(),
         (1, _) => format!("1 value is known only at run time: {}", names.join(", ")),
         _ => format!("{count} values are known only at run time: {}{more}", names.join(", ")),
     };

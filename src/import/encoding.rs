@@ -35,7 +35,11 @@ pub(super) fn text(bytes: &[u8], content: Content) -> Option<Text> {
         (Err(error), Content::Other("text" | "JSON text") | Content::Unknown) => {
             let text = String::from_utf8_lossy(bytes).into_owned();
             let at = error.valid_up_to();
-            let message = format!("Byte {at} (0x{:02X}) is not UTF-8", bytes.get(at).copied().unwrap_or_default());
+            let message = format!(
+                "Byte {} (0x{:02X}) is not UTF-8",
+                crate::contract::grouped(at as u64),
+                bytes.get(at).copied().unwrap_or_default()
+            );
             findings.push(Finding::new("text.not-utf8", place::WHOLE, message));
             (is_readable(&text, true) && looks_like_json(&text)).then_some(Text { text, findings })
         }

@@ -4,10 +4,10 @@ use super::request::{Elsewhere, FormKind, Request, RequestBody, WebForm};
 use crate::payload::document::{Document, Member, Node, Value};
 
 /// Names that only a body of this API has, in small letters and without signs.
-const SURE_NAMES: &[&str] = &["clientkey", "taskid"];
+const SURE_NAMES: &[&str] = &["clientkey"];
 
-/// Names that bodies of other captcha services have too: they tell nothing where the address is plainly another's.
-const SITE_NAMES: &[&str] = &["websiteurl", "websitekey"];
+/// Names that bodies of other services have too: they tell nothing where the address is plainly another's.
+const SITE_NAMES: &[&str] = &["taskid", "websiteurl", "websitekey"];
 
 /// Names of a task's fields that say that an object is a task.
 const TASK_NAMES: &[&str] = &["type", "body", "websiteurl", "websitekey", "url", "sitekey"];
@@ -108,10 +108,19 @@ fn is_other_object(document: &Document, members: &[Member], may_be_own: bool) ->
     }
     let task = members.iter().find(|member| bare(&member.name) == "task").map(|member| &member.value);
     if let Some(task) = task {
-        return is_other_task(document, task, names.len());
+        return is_other_task(document, task, names.len()) || !may_be_own && !is_plain_task(document, task);
     }
     let is_task = document.text_of("type").is_some_and(|name| name.contains("Task"));
     !is_task && !names.iter().all(|name| COMMON_NAMES.contains(&name.as_str()))
+}
+
+/// Tells whether a value is plainly a task of this API: what it names is a task, or the page of a captcha.
+fn is_plain_task(document: &Document, task: &Node) -> bool {
+    let names_task = task.get("type").and_then(|name| document.string(name)).is_some_and(|name| name.contains("Task"));
+    let has_site =
+        task.members().iter().any(|field| ["websiteurl", "websitekey"].contains(&bare(&field.name).as_str()));
+    let is_text = document.string(task).is_some_and(|text| text.contains("Task"));
+    names_task || has_site || is_text
 }
 
 /// Tells whether the value of `task` is no task of this API: another API's object, or one of its words.
@@ -153,6 +162,11 @@ mod tests {
             (own, r#"{"task":"translation","text":"a"}"#, false),
             (own, "<task/>", false),
             (own, "title=Milk&list=7", false),
+            ("https://a.example/v2/list/90/task", r#"{"name":"Fix it","type":"bug","taskId":12}"#, false),
+            ("https://a.example/collect", r#"{"task":1}"#, false),
+            ("https://a.example/jobs", r#"{"task":{"type":"resize","url":"https://b.example/"}}"#, false),
+            ("https://a.example/solve", r#"{"task":{"type":"ImageToTextTask","body":"AAAA"}}"#, true),
+            ("https://a.example/poll", r#"{"clientKey":"k","taskId":12}"#, true),
             ("https://a.example/in.php", r#"{"clientKey":"k","task":{}}"#, true),
             ("https://a.example/x", r#"{"a":1}"#, false),
             ("https://a.example/x", "{}", false),

@@ -161,7 +161,7 @@ impl Imported {
             let without = hide_in_draft(body, &self.keys, &self.secrets, known);
             let is_said = |finding: &Finding| ["key.elsewhere", "key.missing"].contains(&finding.id);
             if without != *body && !self.findings.iter().any(is_said) {
-                let message = "A key stood in the body besides clientKey; a placeholder stands there now";
+                let message = "A key stood in the body outside clientKey; a placeholder stands there now";
                 self.findings.push(Finding::new("key.elsewhere", place::WHOLE, message));
             }
             *body = without;
@@ -218,10 +218,10 @@ pub enum ImportError {
     #[error("{name} is {seen}, in which no request, reply or picture of this API was found. {paste}", paste = PASTE_INSTEAD)]
     NothingIn { name: String, seen: &'static str },
     #[error(
-        "{name} holds {what}, {reason}; CapKill Desk reads requests to this API, whose body is JSON with a clientKey"
+        "{name} holds {what}, {reason}; CapKill Desk reads requests to createTask, getTaskResult and getBalance, whose body is JSON with a clientKey"
     )]
     OtherApi { name: String, what: String, reason: &'static str },
-    #[error("The data URL is not base64; copy it again from its beginning")]
+    #[error("The content of the data: address is not base64; copy the address again from its beginning")]
     DataUrlNotBase64,
     #[error("{name} is {session}")]
     NoneOurs { name: String, session: String },

@@ -103,10 +103,12 @@ impl Elsewhere {
         let message = match self {
             Self::File(file) => format!("The body is in a file that was not given: {}", shown(file)),
             Self::Input => "The body comes from the standard input, which was not given".to_owned(),
-            Self::Pipe => "The body is what the command before the | prints, which is not known here".to_owned(),
+            Self::Pipe => "The body is what the command before the | prints, and that was not given".to_owned(),
             Self::Variable(name) => format!("The body is in a variable that was not given: {}", shown(name)),
-            Self::Output(command) => format!("The body is what another command prints: {}", shown(command)),
-            Self::NotShown => "The dump shows the headers alone; the body is not in it".to_owned(),
+            Self::Output(command) => {
+                format!("The body is what another command prints, and that was not given: {}", shown(command))
+            }
+            Self::NotShown => "The body was not given: the dump shows the headers alone".to_owned(),
         };
         Finding::new("curl.body-in-file", place::WHOLE, message)
     }
@@ -185,20 +187,20 @@ impl Request {
         let mut findings = self.findings.clone();
         let mut say = |id, message: String| findings.push(Finding::new(id, place::WHOLE, message));
         if let Some(verb) = self.method.as_deref().filter(|verb| !verb.eq_ignore_ascii_case("POST")) {
-            say("http.method", format!("The request is a {}, not a POST", in_one_line(verb)));
+            say("http.method", format!("The request is a {}, but the API wants a POST", in_one_line(verb)));
         }
         if let Some(url) = &self.url
             && self.api_method() != Some(method)
         {
             let path = self.parsed_url().map_or_else(|| url.clone(), |url| url.path().to_owned());
             let shown: String = path.chars().take(80).collect();
-            say("http.address", format!("The address ends with {shown}, but the body is one of {method}"));
+            say("http.address", format!("The address ends with {shown}, but the body is one for {method}"));
         }
         if self.parsed_url().is_some_and(|url| url.scheme() == "http" && !is_loopback_host(&url)) {
             if self.lacks_scheme {
                 say(
                     "http.scheme-missing",
-                    "The address has no https:// in front, so curl sends it unencrypted".to_owned(),
+                    "The address has no https:// in front, so curl sends the request unencrypted".to_owned(),
                 );
             } else {
                 say("http.unencrypted", "The request goes out unencrypted, over http://".to_owned());
@@ -219,7 +221,7 @@ impl Request {
             None if matches!(self.body, RequestBody::Absent | RequestBody::Elsewhere(Elsewhere::NotShown)) => {
                 return None;
             }
-            None => "The request has no Content-Type".to_owned(),
+            None => "The request has no header Content-Type".to_owned(),
         };
         Some(Finding::new("shape.content-type", place::WHOLE, message))
     }

@@ -305,3 +305,12 @@ fn a_fix_shows_no_part_of_a_key() {
         assert!(!text.contains(&key[..8]) && text.chars().count() <= 61, "{text}");
     }
 }
+
+#[test]
+fn lines_are_counted_in_what_was_pasted() {
+    let text = "POST /createTask HTTP/1.1\nHost: api.solver.example\nContent-Type: application/json\n\n{\n  \"clientKey\": \"67b6bcbb1a728ea8d563de6d169a2057\" \"task\": {}\n}\n";
+    let imported = take(text, "t").unwrap();
+    let told = imported.findings.iter().find(|finding| finding.id == "json.syntax").unwrap();
+    let column = text.lines().nth(5).unwrap().find(" \"task\"").unwrap() + 2;
+    assert!(told.message.starts_with(&format!("Line 6, column {column}: a comma is missing")), "{}", told.message);
+}

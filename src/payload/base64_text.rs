@@ -36,15 +36,15 @@ impl Repair {
     #[rustfmt::skip]
     const fn row(self) -> Row {
         match self {
-            Self::PythonBytes => ("base64.python-bytes", "This is how Python prints bytes: the text has b'…' around the base64", "Python's b'…' was taken off"),
-            Self::DataPrefix => ("base64.data-prefix", "The data: prefix belongs into web pages, not into the body", "The data: prefix was taken off; services want bare base64"),
-            Self::PercentEncoded => ("base64.percent-encoded", "Some characters are escaped as in a URL: %2B, %2F or %3D", "Percent escapes (%2B, %2F and %3D) were changed to +, / and ="),
-            Self::LineBreaks => ("base64.line-breaks", "Line breaks or spaces stand in the base64", "Line breaks and spaces were taken out of the base64"),
-            Self::UrlSafe => ("base64.url-safe", "This is the URL-safe spelling, with - and _ for + and /", "URL-safe letters (- and _) were changed to + and /"),
-            Self::Padding => ("base64.padding", "The padding (=) at the end is missing or wrong", "The missing or wrong padding (=) was corrected"),
-            Self::Twice => ("base64.twice", "The picture was encoded twice", "The base64 was decoded twice"),
-            Self::Hex => ("base64.hex", "This is hexadecimal, not base64", "Hexadecimal was changed to base64"),
-            Self::Trailing => ("base64.trailing", "Text that is not base64 follows the base64", "The text after the base64 was cut off"),
+            Self::PythonBytes => ("base64.python-bytes", "Python's b'…' stands around the base64, as where bytes are printed", "Python's b'…' around the base64 was removed"),
+            Self::DataPrefix => ("base64.data-prefix", "A data: prefix stands before the base64, as in web pages", "The data: prefix was removed; services want the base64 alone"),
+            Self::PercentEncoded => ("base64.percent-encoded", "Some characters are escaped as in a web address: %2B, %2F or %3D", "Percent escapes (%2B, %2F and %3D) were changed to +, / and ="),
+            Self::LineBreaks => ("base64.line-breaks", "Line breaks or spaces stand in the base64", "Line breaks and spaces in the base64 were removed"),
+            Self::UrlSafe => ("base64.url-safe", "The base64 is spelled for web addresses, with - and _ in the place of + and /", "The signs - and _ were changed to + and /"),
+            Self::Padding => ("base64.padding", "The = signs at the end are missing, or their number is wrong", "The = signs at the end were corrected"),
+            Self::Twice => ("base64.twice", "The picture was encoded as base64 twice", "The base64 was decoded twice"),
+            Self::Hex => ("base64.hex", "The picture is in hexadecimal digits, not in base64", "Hexadecimal was changed to base64"),
+            Self::Trailing => ("base64.trailing", "Other text follows the base64", "Other text after the base64 was removed"),
         }
     }
 

@@ -139,7 +139,7 @@ fn given_to(reader: &Reader<'_>, node: Node<'_>) -> Option<String> {
 const MAX_AROUND: usize = 40;
 
 /// Returns the JSON object in a program's text, and what keeps the object from being JSON.
-fn of_text(text: &str) -> Option<(Data, Vec<String>)> {
+pub(super) fn of_text(text: &str) -> Option<(Data, Vec<String>)> {
     let lower = text.to_ascii_lowercase();
     let names = ["clientkey", "taskid", "\"type\"", "'type'", "errorid", "\\\"type"];
     let start = text.find('{')?;

@@ -1,6 +1,7 @@
 //! Tells the language of a program by what programs in the language say often.
 
-use super::language::{LANGUAGES, Language};
+use super::language::Language;
+use super::plain_languages::languages;
 
 /// Fewest points of a language that is tried.
 const MIN_SCORE: u32 = 2;
@@ -14,7 +15,7 @@ const NAMED: u32 = 12;
 /// Returns the languages that a text may be written in, the likeliest first, with the points of each.
 pub(super) fn likely(text: &str, name: &str) -> Vec<(&'static Language, u32)> {
     let mut scored: Vec<(u32, &Language)> =
-        LANGUAGES.iter().map(|language| (score(text, name, language), language)).collect();
+        languages().map(|language| (score(text, name, language), language)).collect();
     scored.retain(|(score, _)| *score >= MIN_SCORE);
     // The sort keeps the order of the table where two score the same.
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
@@ -58,6 +59,16 @@ mod tests {
             ("val m = mapOf(\"a\" to 1)", "Kotlin"),
             ("require 'net/http'\nputs({ a: 1 }.to_json)", "Ruby"),
             ("$body = @{ a = 1 } | ConvertTo-Json", "PowerShell"),
+            ("#include <stdio.h>\nint main(void) { snprintf(b, sizeof(b), \"{}\"); }", "C"),
+            ("std::string body = R\"({\"a\": 1})\";", "C++"),
+            ("let body = serde_json::json!({ \"a\": key });", "Rust"),
+            ("let body: [String: Any] = [\"a\": key]\nrequest.httpBody = data", "Swift"),
+            ("final body = jsonEncode({'a': key});", "Dart"),
+            ("local body = { a = key }\nlocal text = cjson.encode(body)", "Lua"),
+            ("let! reply = ask key |> Async.AwaitTask", "F#"),
+            ("Dim body = New With {.a = key}", "Visual Basic"),
+            ("my $body = encode_json({ a => $key });", "Perl"),
+            ("body = Jason.encode!(%{a: key})", "Elixir"),
         ] {
             assert_eq!(likely(text, "").first().map(|(language, _)| language.name), Some(name), "{text}");
         }

@@ -4,19 +4,8 @@ use std::fmt;
 
 use tree_sitter_language::LanguageFn;
 
-/// How the opening sign of a text decides what its content means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Escapes {
-    /// `\n`, `\"`, `\u0041`.
-    Backslash,
-    /// Only `\\` and `\'`, as in single quotation marks of PHP and Ruby.
-    Quote,
-    /// The quotation mark itself, written twice.
-    Doubled,
-    /// `` `" ``, as in PowerShell.
-    Backtick,
-    None,
-}
+use super::escapes::Escapes;
+use super::plain_tokens::Style;
 
 /// What makes the language of a program different from another's.
 pub struct Language {
@@ -27,7 +16,7 @@ pub struct Language {
     /// The same for a value that stands alone: `a Python dictionary`.
     pub object: &'static str,
     pub(super) extensions: &'static [&'static str],
-    pub(super) grammar: LanguageFn,
+    pub(super) reading: Reading,
     /// What programs in the language say often, with how much each says about the language.
     pub(super) signs: &'static [&'static [(&'static str, u32)]],
     /// Openings of texts, the longer before the shorter; other texts have backslashes.
@@ -36,6 +25,13 @@ pub struct Language {
     pub(super) doubles_braces: bool,
     /// What stands before an object that is the whole text, so that the grammar takes it for a value.
     pub(super) before_object: &'static str,
+}
+
+/// What reads the programs of a language.
+pub(super) enum Reading {
+    Grammar(LanguageFn),
+    /// Texts and brackets alone: the language has no grammar here.
+    Signs(&'static Style),
 }
 
 impl fmt::Debug for Language {
@@ -93,11 +89,11 @@ const JAVASCRIPT: &[(&str, u32)] = &[
     ("},\n", 0),
 ];
 
-/// The languages, in the order in which they are tried where the signs say the same.
+/// The languages with a grammar, in the order in which they are tried where the signs say the same.
 #[rustfmt::skip]
 pub(super) static LANGUAGES: &[Language] = &[
     Language {
-        name: "Python", program: "a Python program", object: "a Python dictionary", extensions: &["py", "pyw", "python", "ipynb"], grammar: tree_sitter_python::LANGUAGE,
+        name: "Python", program: "a Python program", object: "a Python dictionary", extensions: &["py", "pyw", "python", "ipynb"], reading: Reading::Grammar(tree_sitter_python::LANGUAGE),
         signs: &[&[
             ("self.", 3), ("def ", 2), ("import ", 1), ("from ", 1), ("requests.", 3), ("httpx", 3), ("aiohttp", 3), ("None", 2), ("True", 2), ("False", 2),
             ("print(", 2), ("f\"", 2), ("f'", 2), ("os.getenv", 4), ("os.environ", 4), ("elif ", 3), ("json=", 3), ("json.dumps", 5), ("asyncio", 3),
@@ -107,11 +103,11 @@ pub(super) static LANGUAGES: &[Language] = &[
         openings: NO_OPENINGS, doubles_braces: true, before_object: "",
     },
     Language {
-        name: "JavaScript", program: "a JavaScript program", object: "a JavaScript object", extensions: &["js", "mjs", "cjs", "jsx", "javascript", "node"], grammar: tree_sitter_javascript::LANGUAGE,
+        name: "JavaScript", program: "a JavaScript program", object: "a JavaScript object", extensions: &["js", "mjs", "cjs", "jsx", "javascript", "node"], reading: Reading::Grammar(tree_sitter_javascript::LANGUAGE),
         signs: &[JAVASCRIPT], openings: NO_OPENINGS, doubles_braces: false, before_object: "(",
     },
     Language {
-        name: "TypeScript", program: "a TypeScript program", object: "a TypeScript object", extensions: &["ts", "tsx", "mts", "typescript"], grammar: tree_sitter_typescript::LANGUAGE_TYPESCRIPT,
+        name: "TypeScript", program: "a TypeScript program", object: "a TypeScript object", extensions: &["ts", "tsx", "mts", "typescript"], reading: Reading::Grammar(tree_sitter_typescript::LANGUAGE_TYPESCRIPT),
         signs: &[JAVASCRIPT, &[
             (": string", 4), (": number", 4), (": boolean", 4), (": any", 4), (": Promise<", 5), ("interface ", 3), ("private ", 1), ("readonly ", 3),
             ("import type", 4), (" as any", 4), (" as const", 4), (": unknown", 4), ("Record<", 4), ("<string", 2), ("export class", 2), ("?: ", 3),
@@ -119,7 +115,7 @@ pub(super) static LANGUAGES: &[Language] = &[
         openings: NO_OPENINGS, doubles_braces: false, before_object: "(",
     },
     Language {
-        name: "Go", program: "a Go program", object: "a Go map", extensions: &["go", "golang"], grammar: tree_sitter_go::LANGUAGE,
+        name: "Go", program: "a Go program", object: "a Go map", extensions: &["go", "golang"], reading: Reading::Grammar(tree_sitter_go::LANGUAGE),
         signs: &[&[
             (":= ", 3), ("map[string]", 6), ("func ", 3), ("interface{}", 4), ("package ", 2), ("fmt.", 3), ("json.Marshal", 6), ("http.Post", 4), ("nil", 1),
             ("err != nil", 4), ("[]byte(", 4), ("struct {", 4), ("`json:", 6), ("bytes.New", 4), ("strings.NewReader", 4), ("type ", 1), ("resty", 2),
@@ -127,7 +123,7 @@ pub(super) static LANGUAGES: &[Language] = &[
         openings: &[("`", Escapes::None)], doubles_braces: false, before_object: "",
     },
     Language {
-        name: "PHP", program: "a PHP program", object: "a PHP array", extensions: &["php", "phtml"], grammar: tree_sitter_php::LANGUAGE_PHP,
+        name: "PHP", program: "a PHP program", object: "a PHP array", extensions: &["php", "phtml"], reading: Reading::Grammar(tree_sitter_php::LANGUAGE_PHP),
         signs: &[&[
             ("<?php", 12), ("=> ", 2), ("->", 1), ("curl_setopt", 7), ("json_encode", 6), ("array(", 4), ("$this->", 5), ("curl_init", 7), ("http_build_query", 6),
             ("file_get_contents", 5), ("echo ", 2), ("'] = ", 2), (" = [", 1), ("$params", 3), ("$data", 3), ("$task", 3), ("$payload", 2), ("$post", 3), ("GuzzleHttp", 6), ("env('", 3), ("::", 1), ("CURLOPT", 6), ("$response = ", 2),
@@ -135,7 +131,7 @@ pub(super) static LANGUAGES: &[Language] = &[
         openings: &[("<<<'", Escapes::None), ("'", Escapes::Quote)], doubles_braces: false, before_object: "",
     },
     Language {
-        name: "C#", program: "a C# program", object: "a C# object", extensions: &["cs", "csharp", "c#", "csx"], grammar: tree_sitter_c_sharp::LANGUAGE,
+        name: "C#", program: "a C# program", object: "a C# object", extensions: &["cs", "csharp", "c#", "csx"], reading: Reading::Grammar(tree_sitter_c_sharp::LANGUAGE),
         signs: &[&[
             ("new {", 5), ("new\n", 3), ("new()", 3), ("var ", 2), ("using ", 2), ("HttpClient", 2), ("JsonSerializer", 6), ("JsonConvert", 6), ("StringContent", 6), ("new Dictionary<", 6),
             ("string ", 2), ("await ", 1), ("namespace ", 4), ("public ", 1), ("async Task", 5), ("JObject", 5), ("Console.Write", 5), ("$\"", 2), ("@\"", 2),
@@ -145,7 +141,7 @@ pub(super) static LANGUAGES: &[Language] = &[
         doubles_braces: true, before_object: "",
     },
     Language {
-        name: "Java", program: "a Java program", object: "a Java object", extensions: &["java"], grammar: tree_sitter_java::LANGUAGE,
+        name: "Java", program: "a Java program", object: "a Java object", extensions: &["java"], reading: Reading::Grammar(tree_sitter_java::LANGUAGE),
         signs: &[&[
             ("String ", 3), ("new JSONObject", 5), ("JSONObject ", 4), (".put(\"", 4), ("public ", 1), ("System.out", 5), ("System.getenv", 4), ("Map<String", 5), ("HttpRequest.", 4), ("import java", 6), ("import org.", 3), ("import com.", 3), ("new HashMap", 5),
             ("static ", 1), ("throws ", 4), ("final ", 2), ("String.format", 2), ("Map.of(", 5), ("private ", 1), ("void ", 1), ("\\\"", 1), (";\n", 1), ("\"\"\"", 1), (".formatted(", 4), ("addProperty", 4), ("JsonObject ", 4), ("ObjectNode", 5), ("MediaType", 3), ("RequestBody.create", 4), ("new FormBody", 3),
@@ -153,7 +149,7 @@ pub(super) static LANGUAGES: &[Language] = &[
         openings: NO_OPENINGS, doubles_braces: false, before_object: "",
     },
     Language {
-        name: "Kotlin", program: "a Kotlin program", object: "a Kotlin map", extensions: &["kt", "kts", "kotlin"], grammar: tree_sitter_kotlin_ng::LANGUAGE,
+        name: "Kotlin", program: "a Kotlin program", object: "a Kotlin map", extensions: &["kt", "kts", "kotlin"], reading: Reading::Grammar(tree_sitter_kotlin_ng::LANGUAGE),
         signs: &[&[
             ("val ", 4), ("fun ", 4), ("mapOf(", 6), ("mutableMapOf", 6), ("\" to ", 5), ("buildJsonObject", 7), ("println(", 2), ("toRequestBody", 6), ("suspend ", 4), ("JSONObject().", 3),
             (": String", 2), ("data class", 5), ("import io.ktor", 6), ("override fun", 4), (".apply {", 4), ("trimIndent", 6), ("toMediaType", 5), ("\"\"\"", 1), ("listOf(", 4), ("setBody(", 4), ("${", 1),
@@ -161,7 +157,7 @@ pub(super) static LANGUAGES: &[Language] = &[
         openings: &[("\"\"\"", Escapes::None)], doubles_braces: false, before_object: "",
     },
     Language {
-        name: "Ruby", program: "a Ruby program", object: "a Ruby hash", extensions: &["rb", "ruby"], grammar: tree_sitter_ruby::LANGUAGE,
+        name: "Ruby", program: "a Ruby program", object: "a Ruby hash", extensions: &["rb", "ruby"], reading: Reading::Grammar(tree_sitter_ruby::LANGUAGE),
         signs: &[&[
             ("require '", 5), ("require \"", 4), ("Net::HTTP", 7), ("HTTParty", 7), (" do |", 5), ("puts ", 4), ("\nend", 3), (".to_json", 5), ("=> ", 1), ("Faraday", 7), ("#{", 3), ("def ", 1),
             ("JSON.generate", 6), ("ENV[", 5), ("ENV.fetch", 6), ("attr_", 3), ("RestClient", 6), ("JSON.parse(", 1), ("<<~", 5), ("URI(", 3), ("nil", 1), (".dump(", 2), ("@", 0),
@@ -169,7 +165,7 @@ pub(super) static LANGUAGES: &[Language] = &[
         openings: &[("'", Escapes::Quote)], doubles_braces: false, before_object: "_=",
     },
     Language {
-        name: "PowerShell", program: "a PowerShell program", object: "a PowerShell hash table", extensions: &["ps1", "psm1", "powershell", "pwsh"], grammar: tree_sitter_powershell::LANGUAGE,
+        name: "PowerShell", program: "a PowerShell program", object: "a PowerShell hash table", extensions: &["ps1", "psm1", "powershell", "pwsh"], reading: Reading::Grammar(tree_sitter_powershell::LANGUAGE),
         signs: &[&[
             ("$body", 3), ("@{", 5), ("Invoke-RestMethod", 8), ("Invoke-WebRequest", 8), ("ConvertTo-Json", 8), ("$env:", 6), ("-Method ", 3), ("[pscustomobject]", 6), ("[PSCustomObject]", 6),
             ("New-Object", 5), ("`\"", 3), ("Write-Host", 6), ("Write-Output", 6), ("$true", 4), ("$null", 2), ("-Body ", 4), ("-Uri ", 4), ("[ordered]", 6), ("[Convert]::", 4), ("param(", 2),

@@ -6,8 +6,9 @@ use tree_sitter::Node;
 
 use super::detect::likely;
 use super::fold::Folded;
-use super::language::{Kind, Language};
+use super::language::{Kind, Language, Reading};
 use super::names::{path, sides};
+use super::plain;
 use super::text::content;
 use super::tree::{call, children, kind_of, parse, walk};
 use super::window::windows;
@@ -43,9 +44,18 @@ pub fn literals(text: &str) -> Vec<Literal> {
 }
 
 fn of_window(text: &str, language: &Language, place: &dyn Fn(usize) -> usize, found: &mut Vec<Literal>) {
+    let grammar = match &language.reading {
+        Reading::Grammar(grammar) => *grammar,
+        Reading::Signs(style) => {
+            let texts = plain::texts(text, style).into_iter().take(MAX_LITERALS);
+            let listed =
+                texts.map(|(name, span, value)| Literal { name, span: place(span.start)..place(span.end), value });
+            return found.extend(listed);
+        }
+    };
     let source = language.source(text);
     let shift = source.len() - text.len();
-    let Some(tree) = parse(&source, language) else { return };
+    let Some(tree) = parse(&source, grammar) else { return };
     walk(tree.root_node(), &mut |node| {
         let is_text = kind_of(node) == Some(Kind::Text);
         if is_text && found.len() < MAX_LITERALS && node.start_byte() >= shift {
@@ -104,6 +114,8 @@ mod tests {
             ("$key = getenv('K') ?: 'v4lue'; echo json_encode($key);", "key"),
             ("key := getEnv(\"K\", \"v4lue\")\nfmt.Println(key)", "key"),
             ("String key = System.getenv().getOrDefault(\"K\", \"v4lue\");", "key"),
+            ("let key = std::env::var(\"K\").unwrap_or(\"v4lue\".to_string()); println!(\"{key}\")", "key"),
+            ("let body = json!({ \"clientKey\": \"v4lue\" });", "clientKey"),
         ] {
             let found = literals(text);
             let literal = found.iter().find(|literal| literal.value == "v4lue").unwrap();

@@ -1,17 +1,23 @@
 //! Reads programs in their own languages: the body that a program sends, and the texts that stand in it.
 //!
-//! The grammars are tree-sitter's. A language is a row of `language.rs`. A value becomes JSON text, in which code stands
+//! The grammars are tree-sitter's; a language without one is read by its texts and brackets. A language is a row of
+//! `language.rs` or `plain_languages.rs`. A value becomes JSON text, in which code stands
 //! for what is known only at run time; `payload/document/` reads that text like every other.
 
 mod calls;
 mod candidate;
 mod data;
 mod detect;
+mod escapes;
 mod fold;
 mod language;
 mod literals;
 mod names;
 mod object;
+mod plain;
+mod plain_languages;
+mod plain_tokens;
+mod plain_values;
 mod sending;
 mod text;
 mod tree;
@@ -25,6 +31,7 @@ pub use sending::Sending;
 use candidate::{Candidate, best, is_task};
 use data::Data;
 use fold::Folded;
+use language::Reading;
 use value::Reader;
 use window::windows;
 
@@ -48,13 +55,22 @@ pub struct Program {
 /// Returns the language of a name.
 #[must_use]
 pub fn language(name: &str) -> Option<&'static Language> {
-    language::LANGUAGES.iter().find(|language| language.name == name)
+    plain_languages::languages().find(|language| language.name == name)
 }
 
 /// Returns the language that a text is most likely written in.
 #[must_use]
 pub fn likeliest(text: &str) -> Option<&'static Language> {
     detect::likely(text, "").first().map(|(language, _)| *language)
+}
+
+/// Fewest points of a language that a text is called after although nothing of this API stands in it.
+const PLAIN: u32 = 12;
+
+/// Returns the language that a text is surely written in.
+#[must_use]
+pub fn surely(text: &str) -> Option<&'static Language> {
+    detect::likely(text, "").first().filter(|(_, points)| *points >= PLAIN).map(|(language, _)| *language)
 }
 
 /// Returns a text of JSON with code in the place of the marks that a tool fills, as `{{ $env.KEY }}`.
@@ -96,8 +112,15 @@ fn better(best: (u32, Program), next: (u32, Program)) -> (u32, Program) {
 
 /// Reads a text as a program in one language. Returns how surely the body is one, and whether the text has errors.
 fn read_as(text: &str, language: &'static Language, points: u32, folded: &Folded<'_>) -> Option<(u32, bool, Program)> {
+    let grammar = match &language.reading {
+        Reading::Grammar(grammar) => *grammar,
+        Reading::Signs(style) => {
+            let (plain::Candidate { data, score, faults, is_text }, sending) = plain::read(text, style)?;
+            return Some((score, false, program(language, data, faults, is_text, sending, folded)));
+        }
+    };
     let source = language.source(text);
-    let tree = tree::parse(&source, language)?;
+    let tree = tree::parse(&source, grammar)?;
     let root = tree.root_node();
     let reader = Reader::new(root, &source, language);
     let candidate = best(&reader, root)?;
@@ -106,13 +129,25 @@ fn read_as(text: &str, language: &'static Language, points: u32, folded: &Folded
         return None;
     }
     let sending = sending::of(&reader, root, &candidate);
-    let Candidate { mut data, score, faults, is_text, .. } = candidate;
+    let Candidate { data, score, faults, is_text, .. } = candidate;
+    Some((score, has_errors, program(language, data, faults, is_text, sending, folded)))
+}
+
+/// Makes a program's body of the value that was found.
+fn program(
+    language: &'static Language,
+    mut data: Data,
+    faults: Vec<String>,
+    is_text: bool,
+    sending: Sending,
+    folded: &Folded<'_>,
+) -> Program {
     folded.unfold(&mut data);
     if sending.form.is_some() {
         data.take_out_of_lists();
     }
     let is_task = is_task(&data) && data.get("clientKey").is_none() && data.get("task").is_none();
-    Some((score, has_errors, Program { language, json: data.to_json(), faults, is_text, is_task, sending }))
+    Program { language, json: data.to_json(), faults, is_text, is_task, sending }
 }
 
 #[cfg(test)]

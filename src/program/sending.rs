@@ -21,6 +21,10 @@ pub struct Sending {
     pub is_get: bool,
     /// What makes the value go out as a web form, and what to do instead.
     pub form: Option<Form>,
+    /// What turns the value into JSON although it is JSON text already: `json=…`.
+    pub twice: Option<&'static str>,
+    /// `fetch` is given the object itself, which it turns into no JSON.
+    pub is_bare_object: bool,
 }
 
 /// What makes a value go out as a web form.
@@ -76,17 +80,22 @@ pub(super) fn of<'t>(reader: &Reader<'t>, root: Node<'t>, candidate: &Candidate<
             true
         });
     }
-    let mut found = Around::default();
+    // `json.loads("…")` is text no more.
+    let is_read = call(candidate.node, reader.text)
+        .is_some_and(|parts| kind_of(candidate.node) == Some(Kind::Call) && READERS.contains(&parts.name));
+    let mut found =
+        Around { json: Json { is_written: candidate.is_text && !is_read, twice: None }, ..Around::default() };
     for place in uses {
         found.look(reader, place);
     }
-    let Around { method, way, is_argument, is_get } = found;
+    let Around { method, way, is_argument, is_get, json: Json { twice, .. }, is_bare_object } = found;
     let form = match way {
         // JSON that the program writes itself goes out as it is.
         Some((by, Way::Form(instead))) if !candidate.is_text => Some(Form { by, instead }),
         _ => None,
     };
-    Sending { method, is_body: way.is_some() || is_argument, is_get, form }
+    let is_bare_object = is_bare_object && !candidate.is_text && way.is_none();
+    Sending { method, is_body: way.is_some() || is_argument || is_bare_object, is_get, form, twice, is_bare_object }
 }
 
 /// Most uses of a value that are looked at, and most nodes around each.
@@ -104,7 +113,24 @@ struct Around {
     /// The value is an argument of the call that names the address.
     is_argument: bool,
     is_get: bool,
+    json: Json,
+    is_bare_object: bool,
 }
+
+/// How often the value is turned into JSON.
+#[derive(Default)]
+struct Json {
+    /// The value is JSON text by now.
+    is_written: bool,
+    /// What turns the text into JSON once more.
+    twice: Option<&'static str>,
+}
+
+/// Functions that turn a value into JSON text, functions that read such a text, and what writes any value as JSON, a
+/// text too.
+const WRITERS: &[&str] = &["dumps", "stringify", "json_encode", "Serialize", "SerializeObject"];
+const READERS: &[&str] = &["loads", "parse", "json_decode", "Deserialize", "DeserializeObject", "load"];
+const WRITES_ANY: &[&str] = &["json=…", "PostAsJsonAsync", "JsonContent"];
 
 impl Around {
     /// Looks at what stands around a value. What is known already stays.
@@ -112,7 +138,10 @@ impl Around {
         let (mut at, mut way) = (place, self.way);
         for _ in 0..MAX_AROUND {
             let Some(parent) = at.parent() else { break };
-            way = way.or_else(|| decided(reader, parent, at));
+            let decided = decided(reader, parent, at);
+            self.note_json(reader, parent, decided);
+            self.is_bare_object |= is_body_of_fetch(reader, parent);
+            way = way.or(decided);
             if let Some(parts) = call(parent, reader.text).filter(|_| kind_of(parent) == Some(Kind::Call)) {
                 if SHOWING.contains(&parts.name) {
                     return;
@@ -131,6 +160,34 @@ impl Around {
         }
         self.way = way;
     }
+}
+
+impl Around {
+    /// Notes what turns the value into JSON, once or twice.
+    fn note_json<'t>(&mut self, reader: &Reader<'t>, parent: Node<'t>, decided: Option<Decided>) {
+        let function =
+            call(parent, reader.text).filter(|_| kind_of(parent) == Some(Kind::Call)).map(|parts| parts.name);
+        if function.is_some_and(|name| READERS.contains(&name)) {
+            self.json.is_written = false;
+        }
+        if let Some((by, Way::Json)) = decided {
+            if self.json.is_written && WRITES_ANY.contains(&by) {
+                self.json.twice = self.json.twice.or(Some(by));
+            }
+            self.json.is_written |= WRITERS.contains(&by);
+        }
+    }
+}
+
+/// Tells whether a pair is the body that `fetch` is given.
+fn is_body_of_fetch<'t>(reader: &Reader<'t>, pair: Node<'t>) -> bool {
+    let is_body = kind_of(pair) == Some(Kind::Pair) && pair_name(reader, pair) == Some("body");
+    let options = pair.parent().filter(|_| is_body);
+    let call_around = options.and_then(|options| options.parent()?.parent());
+    call_around
+        .filter(|around| kind_of(*around) == Some(Kind::Call))
+        .and_then(|around| call(around, reader.text))
+        .is_some_and(|parts| parts.name == "fetch" && reader.language.name.ends_with("Script"))
 }
 
 /// Tells whether a call sends a GET, and is no route of a server's.

@@ -156,3 +156,69 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_language_without_a_grammar_is_read_by_its_brackets() {
+    let whole = r#"{"clientKey":key,"task":{"type":"ImageToTextTask","body":"abcd"}}"#;
+    for (text, name) in [
+        (
+            "nlohmann::json j = {{\"clientKey\", key}, {\"task\", {{\"type\", \"ImageToTextTask\"}, {\"body\", \"ab\" \"cd\"}}}};\nstd::cout << j;",
+            "C++",
+        ),
+        (
+            "QJsonObject task;\ntask[\"type\"] = \"ImageToTextTask\";\ntask[\"body\"] = \"abcd\";\nQJsonObject o;\no[\"clientKey\"] = key;\no[\"task\"] = task;",
+            "C++",
+        ),
+        (
+            "let b = serde_json::json!({\"clientKey\": key, \"task\": {\"type\": \"ImageToTextTask\", \"body\": \"abcd\"}});",
+            "Rust",
+        ),
+        (
+            "let b = HashMap::from([(\"clientKey\", key), (\"task\", HashMap::from([(\"type\", \"ImageToTextTask\"), (\"body\", \"abcd\")]))]);\nfn f(a: &str) {}",
+            "Rust",
+        ),
+        (
+            "let b: [String: Any] = [\"clientKey\": key, \"task\": [\"type\": \"ImageToTextTask\", \"body\": \"ab\" + \"cd\"]]",
+            "Swift",
+        ),
+        (
+            "final t = {'type': 'ImageToTextTask', 'body': 'abcd'};\nsend(jsonEncode({'clientKey': key, 'task': t}));",
+            "Dart",
+        ),
+        ("local b = { clientKey = key, task = { [\"type\"] = \"ImageToTextTask\", body = \"ab\" .. \"cd\" } }", "Lua"),
+        (
+            "Dim b = New With {.clientKey = key, .task = New With {.type = \"ImageToTextTask\", .body = \"ab\" & \"cd\"}}",
+            "Visual Basic",
+        ),
+        ("my $b = { clientKey => $key, task => { type => 'ImageToTextTask', body => 'ab' . 'cd' } };", "Perl"),
+        ("b = Jason.encode!(%{clientKey: key, task: %{type: \"ImageToTextTask\", body: \"abcd\"}})", "Elixir"),
+        (
+            "NSDictionary *b = @{@\"clientKey\": key, @\"task\": @{@\"type\": @\"ImageToTextTask\", @\"body\": @\"abcd\"}};",
+            "Objective-C",
+        ),
+    ] {
+        assert_eq!(json(text), Some((name, whole.to_owned())), "{text}");
+    }
+}
+
+#[test]
+fn what_a_function_gives_is_known_at_run_time_only() {
+    let text = "b <- list(clientKey = Sys.getenv(\"SOLVER_KEY\"), taskId = 7)\nhttr::POST(u, body = toJSON(b))";
+    assert_eq!(json(text), Some(("R", r#"{"clientKey":code,"taskId":7}"#.to_owned())));
+}
+
+#[test]
+fn json_that_is_made_twice_is_told() {
+    for (text, twice) in [
+        ("requests.post(u, json=json.dumps({'clientKey': k, 'taskId': 7}))", true),
+        ("p = json.dumps({'clientKey': k, 'taskId': 7})\nrequests.post(u, json=p)", true),
+        ("requests.post(u, json={'clientKey': k, 'taskId': 7})", false),
+        ("requests.post(u, data=json.dumps({'clientKey': k, 'taskId': 7}))", false),
+        ("requests.post(u, json=json.loads('{\"clientKey\": \"%s\", \"taskId\": 7}' % k))", false),
+    ] {
+        assert_eq!(read(text, "").unwrap().sending.twice.is_some(), twice, "{text}");
+    }
+    let given = read("fetch(u, {method: 'POST', body: {clientKey, taskId}})", "").unwrap();
+    let written = read("fetch(u, {method: 'POST', body: JSON.stringify({clientKey, taskId})})", "").unwrap();
+    assert!(given.sending.is_bare_object && !written.sending.is_bare_object);
+}

@@ -4,7 +4,8 @@ use std::ops::ControlFlow;
 
 use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
 
-use super::language::{Kind, Language, kind};
+use super::language::{Kind, kind};
+use tree_sitter_language::LanguageFn;
 
 /// Most times that a parser reports progress before it is stopped. A sound text of the largest size takes a
 /// twentieth; a hostile one would take minutes.
@@ -14,9 +15,9 @@ const MAX_REPORTS: usize = 40_000;
 const MAX_NODES: usize = 400_000;
 
 /// Parses a text, or gives up where that takes too long.
-pub(super) fn parse(text: &str, language: &Language) -> Option<Tree> {
+pub(super) fn parse(text: &str, grammar: LanguageFn) -> Option<Tree> {
     let mut parser = Parser::new();
-    parser.set_language(&language.grammar.into()).ok()?;
+    parser.set_language(&grammar.into()).ok()?;
     let mut reports = 0_usize;
     let mut progress = |_: &ParseState| {
         reports += 1;

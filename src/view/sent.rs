@@ -43,13 +43,6 @@ pub fn check_record(
     picture: Option<CheckedPicture<'_>>,
     service: ServiceFacts,
 ) -> Vec<Finding> {
-    check_body(&Subject {
-        method: Method::CreateTask,
-        document: &Document::parse(payload_text(record)),
-        key,
-        known: None,
-        key_had_space: false,
-        picture,
-        service,
-    })
+    let document = Document::parse(payload_text(record));
+    check_body(&Subject { key, picture, ..Subject::new(Method::CreateTask, &document, service) })
 }

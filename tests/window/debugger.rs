@@ -66,7 +66,8 @@ fn a_command_is_imported_and_its_key_offered() {
     let body = site("").replace("$CAPKILL_CLIENT_KEY", KEY).replace("https://example.com/", "example.com");
     window.paste(&format!("curl https://capkill.com/api/createTask -H 'Content-Type: application/json' -d '{body}'"));
     window.wait_for_text("createTask body");
-    for text in ["a cURL command", "Original", "keys and cookies masked", "••••6842", "The URL lacks https:// in front"]
+    for text in
+        ["a cURL command", "Original", "keys and cookies masked", "••••6842", "The URL has no https:// in front"]
     {
         assert!(window.shows(text), "{text} is missing: {:#?}", window.names());
     }
@@ -255,7 +256,7 @@ fn a_findings_place_is_selected_and_brought_into_sight() {
         "\n".repeat(60)
     );
     write(&mut window, &body);
-    window.wait_for_text("perhaps ImageToTextTask is meant");
+    window.wait_for_text("perhaps you mean ImageToTextTask");
     window.harness.get_by_label("/task/type").scroll_to_me();
     window.harness.run_steps(3);
     window.click("/task/type");

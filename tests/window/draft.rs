@@ -76,7 +76,7 @@ fn a_field_is_checked_when_the_keyboard_leaves_it() {
     assert_eq!(said(&window), "");
     focus(&mut window, "Website key");
     window.harness.run_steps(3);
-    assert!(said(&window).contains("The URL lacks https:// in front"), "{:?}", said(&window));
+    assert!(said(&window).contains("The URL has no https:// in front"), "{:?}", said(&window));
 }
 
 #[test]

@@ -102,7 +102,7 @@ fn recaptcha_shows_what_is_wrong_beside_the_field_and_mends_it() {
         window.harness.event(Event::Text(text.to_owned()));
         window.harness.run_steps(3);
     }
-    window.wait_for_text("The URL lacks https:// in front");
+    window.wait_for_text("The URL has no https:// in front");
     assert!(window.shows("Send anyway to Sandbox"), "{:#?}", window.names());
     window.click("Put https:// in front");
     window.wait_for_text("Submit to Sandbox");
@@ -125,7 +125,7 @@ fn pictures_come_by_drop_and_by_clipboard() {
     window.wait_for_text("2 files were dropped");
     window.click("Remove");
     window.paste("data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
-    window.wait_for_text("The data: prefix was taken off");
+    window.wait_for_text("The data: prefix was removed");
     assert!(window.shows("less than 100 B is refused"), "{:#?}", window.names());
     window.paste("some ordinary words");
     window.wait_for_text("Clipboard is text, in which no request, reply or picture");

@@ -40,7 +40,7 @@ fn print_entries(out: &mut impl Write, imported: &Imported) -> io::Result<()> {
 fn print_finding(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
     let Finding { id, severity, source, pointer, message, why, fix, .. } = finding;
     let place = if pointer.is_empty() { String::new() } else { format!(" at {}", visible(pointer)) };
-    writeln!(out, "{}: {}{place} [{id}, {source}]", severity.label(), visible(message))?;
+    writeln!(out, "{}{place}: {} [{id}, {source}]", severity.label(), visible(message))?;
     writeln!(out, "    {why}")?;
     if let Some(fix) = fix {
         writeln!(out, "    Fix: {}: {} → {}", fix.label, fix.before, fix.after)?;

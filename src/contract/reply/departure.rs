@@ -33,7 +33,7 @@ pub enum Departure {
 impl fmt::Display for Departure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::StatusNotOk(status) => write!(f, "HTTP status {status} where 200 is documented"),
+            Self::StatusNotOk(status) => write!(f, "The HTTP status is {status}, but 200 is documented"),
             Self::ContentType(Some(kind)) => {
                 write!(f, "Content-Type is {}, not application/json", wording::cut(kind, MAX_QUOTED_CHARS))
             }
@@ -41,26 +41,28 @@ impl fmt::Display for Departure {
             Self::ByteOrderMark => f.write_str("The body begins with a byte order mark"),
             Self::InvalidUtf8 => f.write_str("The body is not valid UTF-8"),
             Self::TrailingBytes => f.write_str("Other text follows the JSON"),
-            Self::ErrorIdNotInteger => f.write_str("errorId is not a JSON integer"),
+            Self::ErrorIdNotInteger => f.write_str("errorId is not a whole number"),
             Self::ErrorIdNumbered(id) => {
-                write!(f, "errorId is {}; CapKill documents 0 and 1", wording::cut(id, MAX_QUOTED_CHARS))
+                write!(f, "errorId is {}, but CapKill documents only 0 and 1", wording::cut(id, MAX_QUOTED_CHARS))
             }
             Self::ErrorCodeMissing => f.write_str("errorCode is missing, null or empty in an error reply"),
             Self::ErrorCodeWithSuccess => f.write_str("errorCode is set although errorId is 0"),
-            Self::TaskIdNotInteger => f.write_str("taskId is not a JSON integer"),
+            Self::TaskIdNotInteger => f.write_str("taskId is not a whole number"),
             Self::TaskIdWithError => f.write_str("taskId is not 0 in an error reply"),
-            Self::SolutionInReply => f.write_str("The createTask reply holds a solution already"),
-            Self::UnknownField(name) => write!(f, "Undocumented field {}", wording::cut(name, MAX_QUOTED_CHARS)),
+            Self::SolutionInReply => f.write_str("The createTask reply already holds a solution"),
+            Self::UnknownField(name) => {
+                write!(f, "CapKill documents no field {} in this reply", wording::cut(name, MAX_QUOTED_CHARS))
+            }
             Self::StatusMissing => f.write_str("status is missing"),
             Self::StatusUnknown(status) => {
                 write!(
                     f,
-                    "status is {}; only processing and ready are documented",
+                    "status is {}, but CapKill documents only processing and ready",
                     wording::cut(status, MAX_QUOTED_CHARS)
                 )
             }
             Self::ReadyWithoutSolution => f.write_str("status is ready, but there is no solution"),
-            Self::NumberAsText(name) => write!(f, "{name} is a string, not a JSON number"),
+            Self::NumberAsText(name) => write!(f, "{name} is a number in quotation marks"),
             Self::BalanceNegative => f.write_str("balance is negative"),
         }
     }
@@ -73,6 +75,6 @@ mod tests {
     #[test]
     fn quoted_words_are_cut() {
         let text = Departure::UnknownField("ä".repeat(1000)).to_string();
-        assert!(text.ends_with('…') && text.chars().count() < 90, "{text}");
+        assert!(text.contains("ä… in") && text.chars().count() < 110, "{text}");
     }
 }

@@ -99,7 +99,7 @@ impl Fault {
             }
             Self::Apostrophe => (
                 "shell.apostrophe",
-                "A backslash can't escape an apostrophe between single quotation marks of bash; write '\\'' in its place"
+                "In bash a backslash can't escape an apostrophe between single quotation marks; write '\\'' instead"
                     .to_owned(),
             ),
             Self::SingleQuotes => (
@@ -110,7 +110,7 @@ impl Fault {
             ),
             Self::SpaceAfterBackslash => (
                 "shell.continuation",
-                "A space follows the backslash at the end of a line, so the shell ends the command there; take the space out"
+                "A space follows the backslash at the end of a line, so the shell ends the command there; remove the space"
                     .to_owned(),
             ),
             Self::MissingBackslash => (
@@ -120,12 +120,12 @@ impl Fault {
             ),
             Self::LongDash => (
                 "shell.long-dash",
-                "An option begins with a long dash, as word processors write it; curl takes that for an address"
+                "An option begins with a long dash, as word processors write it, and curl takes the option for an address"
                     .to_owned(),
             ),
             Self::EqualsSign => (
                 "curl.equals-sign",
-                "curl doesn't know --option=value; put a space in the place of the equals sign".to_owned(),
+                "curl doesn't know --option=value; write a space instead of the equals sign".to_owned(),
             ),
         };
         Finding::new(id, place::WHOLE, message)

@@ -81,7 +81,7 @@ pub(super) fn broken(text: &str) -> Option<Imported> {
         said.note(explained(code, place::WHOLE, None), code);
     }
     if said.findings.is_empty() {
-        let message = "The reply can't be read: it is cut, or a program printed it in its own way";
+        let message = "The reply can't be read: it is cut off, or a program printed it in a form of its own";
         said.findings.push(Finding::new("reply.departure", place::WHOLE, message));
     }
     Some(said.imported("what is left of a reply", text))
@@ -94,7 +94,7 @@ pub(super) fn in_words(text: &str) -> Option<Imported> {
     if found.is_empty() {
         let Some(code) = described(text) else { return page_in_error(text) };
         let finding = explained(code, place::WHOLE, None);
-        let message = format!("Without its code, the text says {}", finding.message);
+        let message = format!("The text names no code, but describes this one: {}", finding.message);
         said.note(Finding { message, ..finding }, code);
         return Some(said.imported("a text that describes an error", text));
     }
@@ -103,7 +103,7 @@ pub(super) fn in_words(text: &str) -> Option<Imported> {
     }
     if found.len() > MAX_CODES {
         let message =
-            format!("The text names more codes than these {}; look them up one by one", grouped(MAX_CODES as u64));
+            format!("The text names more than {} codes; look up the others one by one", grouped(MAX_CODES as u64));
         said.findings.push(Finding::new("reply.more-codes", place::WHOLE, message));
     }
     let how = if found.len() == 1 { "a text that names an error code" } else { "a text that names error codes" };
@@ -203,6 +203,6 @@ pub(super) fn code_as_task_id(document: &Document) -> Option<Finding> {
     let id = document.text_of("taskId")?;
     let code = *codes(id).first()?;
     let meaning = error_code(code).map(|known| format!(": {}", known.meaning)).unwrap_or_default();
-    let message = format!("The task id is the error code {code}{meaning}");
+    let message = format!("taskId holds the error code {code}{meaning}");
     Some(Finding::new("polling.id-is-code", place::TASK_ID, message))
 }

@@ -28,7 +28,7 @@ pub(super) fn said_of_object(document: &Document, received: Received<'_>, asked:
     said.findings.extend(mixed.map(|message| Finding::new("reply.departure", place::WHOLE, message)));
     let is_broken = document.issues().iter().any(|issue| issue.kind != IssueKind::LoneSurrogate);
     if is_broken && printed.is_none() {
-        said.findings.push(Finding::new("reply.departure", place::WHOLE, "The reply is not quite JSON"));
+        said.findings.push(Finding::new("reply.departure", place::WHOLE, "The reply is not valid JSON"));
     }
     said
 }
@@ -98,10 +98,10 @@ fn refusal(document: &Document, received: Received<'_>, said: &mut Said) {
     let number = document.get("errorId").and_then(|id| document.slice(&id.span).parse::<u16>().ok());
     if let Some(known) = number.filter(|number| *number > 1).and_then(error_code_of_number) {
         let finding = explained(known.code, "/errorId", None);
-        let message = format!("errorId {} is that of {}", number.unwrap_or_default(), finding.message);
+        let message = format!("errorId {} stands for {}", number.unwrap_or_default(), finding.message);
         said.note(Finding { message, ..finding }, known.code);
     } else if let Some(description) = description {
-        let message = format!("The service gives no code and says: {}", quoted(&description));
+        let message = format!("The reply has no errorCode; the service says: {}", quoted(&description));
         let finding = Finding::new("reply.error-code", "/errorDescription", message);
         said.findings.push(finding.as_severe_as(Severity::Info));
     }

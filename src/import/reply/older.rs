@@ -19,11 +19,11 @@ pub(super) fn said_of_older(text: &str, document: &Document) -> Option<Said> {
         said.note(explained(code, place::WHOLE, None), code);
     }
     let meaning = match () {
-        () if !said.findings.is_empty() => "it holds a code instead of an id",
+        () if !said.findings.is_empty() => "it gives a code instead of an id",
         () if request.len() <= MAX_ID && request.bytes().all(|byte| byte.is_ascii_digit()) => "it gives the task's id",
         () => "it gives the solution",
     };
-    let message = format!("This is an answer of the older API with in.php and res.php, not of createTask: {meaning}");
+    let message = format!("This is an answer of the older API (in.php, res.php), not of createTask: {meaning}");
     said.findings.push(Finding::new("reply.older-api", place::WHOLE, message));
     Some(said)
 }

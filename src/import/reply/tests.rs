@@ -39,7 +39,7 @@ fn a_code_is_explained_in_every_dress() {
         let (imported, told) = told(text);
         assert_eq!(imported.what, What::Reply, "{text}");
         assert!(told.contains("ERROR_PROXY_BANNED") && told.contains("Use another proxy"), "{text}: {told}");
-        assert!(!told.contains("not quite JSON"), "{text}: {told}");
+        assert!(!told.contains("not valid JSON"), "{text}: {told}");
         assert_eq!(imported.reply.unwrap().error_code.as_deref(), Some("ERROR_PROXY_BANNED"), "{text}");
     }
 }
@@ -52,7 +52,7 @@ fn a_print_of_python_or_node_is_told_as_one() {
     assert_eq!((node.how.as_str(), said.as_str()), ("a reply of the API, as Node.js prints it", ""));
     assert_eq!(node.reply.unwrap().status.as_deref(), Some("ready"));
     let (_, broken) = told("{\"errorId\":0,\"taskId\":7,}");
-    assert!(broken.contains("not quite JSON"), "{broken}");
+    assert!(broken.contains("not valid JSON"), "{broken}");
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_reply_beside_a_request_is_explained() {
 #[test]
 fn an_error_code_is_no_task_id() {
     let (_, told) = told(r#"{"clientKey":"67b6bcbb1a728ea8d563de6d169a2057","taskId":"ERROR_ZERO_BALANCE"}"#);
-    assert!(told.contains("is the error code ERROR_ZERO_BALANCE"), "{told}");
+    assert!(told.contains("holds the error code ERROR_ZERO_BALANCE"), "{told}");
 }
 
 #[test]

@@ -67,7 +67,7 @@ pub(super) fn explained(code: &str, pointer: &str, description: Option<&str>) ->
     };
     let advice = known.retry.advice();
     // The two say the same of some codes.
-    let advice = if known.what_to_do.starts_with(advice) { String::new() } else { format!("; {advice}") };
+    let advice = if known.what_to_do.starts_with(advice) { String::new() } else { format!(". {advice}") };
     let message = format!("{}: {}. {}{advice}", named(code, known), known.meaning, known.what_to_do);
     let finding = Finding { source: known.source, ..Finding::new("reply.error-code", pointer, message) };
     if known.retry == Retry::AfterTwoSeconds {
@@ -88,7 +88,7 @@ fn named(code: &str, known: &ErrorCode) -> String {
 
 fn unknown(code: &str, description: Option<&str>) -> String {
     let said = description.map(|words| format!("; the service says: {words}")).unwrap_or_default();
-    let near = similar_codes(code).first().map(|row| format!("; the code {} is written alike", row.code));
+    let near = similar_codes(code).first().map(|row| format!("; perhaps {} is meant", row.code));
     format!("{code}: CapKill Desk doesn't know this code{said}{}", near.unwrap_or_default())
 }
 

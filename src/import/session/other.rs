@@ -1,6 +1,7 @@
 //! Names files and texts that hold nothing to import for what they are, so that one sees what was taken.
 
 use crate::picture::Content;
+use crate::program;
 
 /// First bytes of files that people take for a session, what they are, and what to do instead.
 const FILES: &[(&[u8], &str)] = &[
@@ -93,7 +94,7 @@ pub(in crate::import) fn seen(text: &str) -> &'static str {
         Some((_, kind)) => kind,
         None if begins_as_json(head) => "JSON of something else",
         None if is_mark_up => "XML or HTML",
-        None => "text",
+        None => program::surely(head).map_or("text", |language| language.program),
     }
 }
 
@@ -121,6 +122,8 @@ mod tests {
             ("http://older.example/res.php?action=get&id=7", OLDER),
             ("$payload = [\n    \"url\" => \"https://a.example/\",\n];", "PHP code"),
             ("#include <stdio.h>", "C or C++ code"),
+            ("b, err := json.Marshal(p)\nif err != nil { return nil, err }", "a Go program"),
+            ("It is better to let the operator decide.", "text"),
         ] {
             assert_eq!(seen(text), expected, "{text}");
         }

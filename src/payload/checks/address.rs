@@ -22,11 +22,11 @@ impl AddressProblem {
     /// Returns the label of the button that mends the address.
     pub(super) const fn label(&self) -> &'static str {
         match self {
-            Self::Space => "Take the white space off",
+            Self::Space => "Remove the white space",
             Self::Scheme => "Put https:// in front",
-            Self::Slashes(_) => "Write the address out",
-            Self::Surrounded(_) => "Take the address out of it",
-            Self::Html => "Write & for &amp;",
+            Self::Slashes(_) => "Correct the address",
+            Self::Surrounded(_) => "Keep only the address",
+            Self::Html => "Change &amp; to &",
             Self::Unreadable => "",
         }
     }

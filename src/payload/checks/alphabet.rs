@@ -21,8 +21,8 @@ const ALPHABETS: &[(std::ops::RangeInclusive<u32>, &str)] = &[
     (0x0370..=0x03ff, "a Greek letter"),
     (0x0400..=0x052f, "a Cyrillic letter"),
     (0x0530..=0x058f, "an Armenian letter"),
-    (0x2010..=0x2212, "a dash of printed text"),
-    (0xff01..=0xff5e, "a full-width letter of East Asian text"),
+    (0x2010..=0x2212, "a printed dash"),
+    (0xff01..=0xff5e, "a full-width East Asian letter"),
 ];
 
 /// Returns the Latin letter that a letter of another alphabet looks like.
@@ -62,7 +62,7 @@ fn said(text: &str) -> Option<String> {
     let odd = text.chars().find(|c| latin(*c).is_some())?;
     let code = u32::from(odd);
     let alphabet =
-        ALPHABETS.iter().find(|(range, _)| range.contains(&code)).map_or("no plain Latin letter", |row| row.1);
+        ALPHABETS.iter().find(|(range, _)| range.contains(&code)).map_or("not a plain Latin letter", |row| row.1);
     let like = latin(odd).unwrap_or(odd);
     Some(format!("the {odd} in {} is {alphabet} (U+{code:04X}) that looks like {like}", shown(text)))
 }
@@ -96,7 +96,7 @@ pub(super) fn names(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 
 fn of_name(document: &Document, member: &Member, parent: &str) -> Option<Finding> {
     let right = field_in_disguise(&member.name)?;
-    let message = format!("The field is spelled {right}: {}", said(&member.name)?);
+    let message = format!("The field must be spelled {right}: {}", said(&member.name)?);
     let pointer = format!("{parent}/{}", escaped_name(&member.name));
     Some(Finding::new("text.look-alike", pointer, message).fixed_by(fix::rename(document, member, right)))
 }
@@ -125,7 +125,7 @@ pub(super) fn values(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn of_value(pointer: &str, text: &str, fix: Option<Fix>) -> Option<Finding> {
-    let message = format!("A letter is not what it looks like: {}", said(text)?);
+    let message = format!("One letter is not what it looks like: {}", said(text)?);
     Some(Finding::new("text.look-alike", pointer, message).fixed_by(fix))
 }
 

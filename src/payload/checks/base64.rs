@@ -30,17 +30,23 @@ pub(super) fn body(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 fn none(text: &str, why: NotBase64) -> Finding {
     let shown: String = text.chars().take(40).collect();
     if is_file_path(text) {
-        return Finding::new("base64.path", PICTURE, format!("This is the name of a file: {shown}"));
+        return Finding::new(
+            "base64.path",
+            PICTURE,
+            format!("This is the name of a file, not the picture in it: {shown}"),
+        );
     }
     let message = match why {
-        NotBase64::DataUrl => "This is a data URL that is not base64".to_owned(),
+        NotBase64::DataUrl => "This is a data: address whose content is not base64".to_owned(),
         NotBase64::Empty | NotBase64::Other => match text.chars().find(|c| !is_letter(*c)) {
-            Some(c) if c.is_control() => format!("This is not base64, which never has U+{:04X} in it", u32::from(c)),
-            Some(c) if !c.is_ascii() => {
-                format!("This is not base64, which never has {c} (U+{:04X}) in it", u32::from(c))
+            Some(c) if c.is_control() => {
+                format!("This is not base64: the character U+{:04X} never stands in it", u32::from(c))
             }
-            Some(c) => format!("This is not base64, which never has {c} in it"),
-            None => "This is not base64, which never has this length".to_owned(),
+            Some(c) if !c.is_ascii() => {
+                format!("This is not base64: the character {c} (U+{:04X}) never stands in it", u32::from(c))
+            }
+            Some(c) => format!("This is not base64: the character {c} never stands in it"),
+            None => "This is not base64: no base64 has this number of characters".to_owned(),
         },
     };
     Finding::new("base64.invalid", PICTURE, message)

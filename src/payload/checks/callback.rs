@@ -11,24 +11,28 @@ pub(super) fn address(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let document = subject.document;
     let Some(node) = document.get("callbackUrl") else { return };
     if !matches!(node.value, Value::String(_) | Value::Null | Value::Expression) {
-        let message = format!("callbackUrl is {}, not text in quotation marks", node.kind());
+        let message = format!("callbackUrl is {}, but must be text in quotation marks", node.kind());
         findings.push(Finding::new("shape.wrong-type", CALLBACK_URL, message));
         return;
     }
     let Some(text) = document.string(node).filter(|text| !text.is_empty()) else { return };
     if let Some(problem) = address_problem(text) {
         let message = match problem {
-            AddressProblem::Space => "The callback URL is sent with the white space around it",
-            AddressProblem::Scheme => "The callback URL lacks https:// in front",
-            AddressProblem::Slashes(_) => "The slashes after https: are not right",
-            AddressProblem::Surrounded(_) => "This is more than the address: other text stands around it",
-            AddressProblem::Html => "The signs between the values are &amp;, as in HTML; an address has & there",
-            AddressProblem::Unreadable => "This is not an address that a service can call",
+            AddressProblem::Space => "White space stands around the callback URL and would be sent with it",
+            AddressProblem::Scheme => "The callback URL has no https:// in front",
+            AddressProblem::Slashes(_) => {
+                "The beginning is misspelt: an address begins with https:// once, with two slashes"
+            }
+            AddressProblem::Surrounded(_) => {
+                "Other text stands around the callback URL, where only the address belongs"
+            }
+            AddressProblem::Html => "The address was copied from HTML: it has &amp; where an address has &",
+            AddressProblem::Unreadable => "This is not a web address that a service can call",
         };
         let mended = problem.mended(text).map(|text| fix::string(problem.label(), document, node, &text));
         findings.push(Finding::new("callback.shape", CALLBACK_URL, message).fixed_by(mended));
     } else if !subject.service.is_local && is_local(text) {
-        let message = "The callback address is local; the service can't reach it";
+        let message = "The callback URL is on this machine or a private network, where the service can't reach it";
         findings.push(Finding::new("callback.local", CALLBACK_URL, message));
     }
 }

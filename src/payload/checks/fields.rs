@@ -38,10 +38,14 @@ fn of_member(document: &Document, task: &Node, row: &TaskType, type_name: &str, 
         return retired(document, task, member, why, pointer);
     }
     if let Some(owner) = owner(row, name) {
-        let message = format!("{type_name} has no field {}, which belongs to {}", shown(name), owner.name);
+        let message = format!("{type_name} has no field {}; the field belongs to {}", shown(name), owner.name);
         return Some(Finding::new("shape.foreign-field", pointer, message).fixed_by(fix::remove(document, task, name)));
     }
-    Some(Finding::new("shape.unknown-field", pointer, format!("{type_name} has no field {}", shown(name))))
+    Some(Finding::new(
+        "shape.unknown-field",
+        pointer,
+        format!("No service documents a field {} for {type_name}", shown(name)),
+    ))
 }
 
 /// Returns the finding for a field that is of no use any more: a note, or a warning where even its kind is wrong.
@@ -54,7 +58,7 @@ fn retired(document: &Document, task: &Node, member: &Member, why: &str, pointer
             Some(Finding::new("shape.unknown-field", pointer, format!("{name} is {why}")).fixed_by(fix))
         }
         _ => {
-            let message = format!("{name} is {} where text is due; it is {why}", member.value.kind());
+            let message = format!("{name} is {}, but must be text; besides, it is {why}", member.value.kind());
             Some(Finding::new("shape.wrong-type", pointer, message).fixed_by(fix))
         }
     }
@@ -93,7 +97,7 @@ fn right_case(name: &str, mut known: impl Iterator<Item = &'static str>) -> Opti
 }
 
 fn misspelt(document: &Document, member: &Member, right: &'static str, pointer: String) -> Finding {
-    let message = format!("{} is spelled {right}", member.name);
+    let message = format!("{} must be spelled {right}", member.name);
     Finding::new("shape.letter-case", pointer, message).fixed_by(fix::rename(document, member, right))
 }
 
@@ -117,7 +121,7 @@ pub(super) fn top(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             astray.push(member);
         } else if has_task || !shape::is_task_field(document, &member.name) {
             // A task's field at the top has a finding with the missing task.
-            let message = format!("The body has no field {}", shown(&member.name));
+            let message = format!("No service documents a field {} beside the task", shown(&member.name));
             findings.push(Finding::new("shape.unknown-field", pointer, message));
         }
     }
@@ -134,9 +138,14 @@ fn beside_the_task(astray: &[&Member]) -> Option<Finding> {
     let (first, others) = astray.split_first()?;
     let name = shown(&first.name);
     let message = match others.len() {
-        0 => format!("{name} stands beside the task, where no service reads it"),
-        1 => format!("{name} and {} stand beside the task, where no service reads them", shown(&others[0].name)),
-        more => format!("{name} and {more} more fields stand beside the task, where no service reads them"),
+        0 => format!("{name} stands beside the task, where no service reads it; move it into the task"),
+        1 => format!(
+            "{name} and {} stand beside the task, where no service reads them; move them into the task",
+            shown(&others[0].name)
+        ),
+        more => format!(
+            "{name} and {more} more fields stand beside the task, where no service reads them; move them into the task"
+        ),
     };
     Some(Finding::new("shape.foreign-field", format!("/{}", escaped_name(&first.name)), message))
 }

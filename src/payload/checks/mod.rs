@@ -24,7 +24,7 @@ mod task_type;
 mod value;
 
 pub use polling::other_key;
-pub use subject::{CheckedPicture, ServiceFacts, Subject};
+pub use subject::{Begins, CheckedPicture, ServiceFacts, Subject};
 
 use super::body::Payload;
 use super::draft::{Draft, OptionValue};

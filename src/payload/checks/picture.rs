@@ -37,11 +37,11 @@ pub(super) fn content(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             findings.push(Finding::new(
                 "picture.not-a-picture",
                 PICTURE,
-                "The base64 does not hold a picture of a known format",
+                "The base64 holds no picture in a known format (PNG, JPEG, GIF, WebP or BMP)",
             ));
         }
         Err(PictureError::CutShort(_)) => {
-            let message = "The picture's end is missing, and so much of it that nothing can be decoded";
+            let message = "The picture is cut off so early that nothing of it can be decoded";
             findings.push(Finding::new("picture.cut-short", PICTURE, message).as_severe_as(Severity::Error));
         }
         Err(error) => {
@@ -49,7 +49,7 @@ pub(super) fn content(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             findings.push(Finding::new("picture.unreadable", PICTURE, message));
         }
         Ok(decoded) if decoded.facts.is_cut_short => {
-            let message = "The picture's end is missing: its data end too early";
+            let message = "The picture is cut off: its data end before the whole picture is there";
             findings.push(Finding::new("picture.cut-short", PICTURE, message));
         }
         Ok(_) => {}
@@ -58,8 +58,8 @@ pub(super) fn content(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 
 pub(super) fn appended(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let Some(appended) = decoded(subject).and_then(|decoded| decoded.facts.appended) else { return };
-    let what = appended.what.unwrap_or("data of no known kind");
-    let message = format!("After the picture's end stand {} B more: {what}", grouped(appended.bytes as u64));
+    let what = appended.what.unwrap_or("data of an unknown kind");
+    let message = format!("{} B more follow the end of the picture: {what}", grouped(appended.bytes as u64));
     findings.push(Finding::new("picture.appended", PICTURE, message));
 }
 
@@ -67,13 +67,13 @@ pub(super) fn size(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let Some(picture) = of(subject) else { return };
     let bytes = picture.bytes;
     if bytes < IMAGE_MIN_BYTES {
-        let message = format!("The picture has {bytes} B; less than {IMAGE_MIN_BYTES} B is refused");
+        let message = format!("The picture has {bytes} B, but services want at least {IMAGE_MIN_BYTES} B");
         findings.push(Finding::new("picture.too-small", PICTURE, message));
     }
     let most = subject.service.picture_max_bytes;
     if bytes > most {
         let message = format!(
-            "The picture has {} B, over this profile's limit of {} B; services refuse over 50,000, 100,000 or 500,000 B",
+            "The picture has {} B, over this profile's limit of {} B; depending on the service the limit is 50,000, 100,000 or 500,000 B",
             grouped(bytes as u64),
             grouped(most as u64)
         );
@@ -85,7 +85,7 @@ pub(super) fn format(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let Some(decoded) = decoded(subject) else { return };
     let format = decoded.facts.format;
     if !format.is_documented() {
-        let message = format!("{format} is not among the documented formats: PNG, JPEG and GIF");
+        let message = format!("The picture is {format}, but services document only PNG, JPEG and GIF");
         findings.push(Finding::new("picture.format", PICTURE, message));
     }
     let name = of(subject).and_then(|picture| picture.name);
@@ -119,11 +119,11 @@ pub(super) fn looks(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         say("picture.animated", format!("The picture moves: it has {} frames", grouped(facts.frames.counted() as u64)));
     }
     if let Some(orientation) = facts.orientation {
-        let message = format!("An EXIF note turns the picture when it is shown (orientation {orientation})");
+        let message = format!("The picture has an EXIF note by which viewers turn it (orientation {orientation})");
         say("picture.orientation", message);
     }
     if facts.is_cmyk {
-        say("picture.cmyk", "The picture has print colours (CMYK)".to_owned());
+        say("picture.cmyk", "The picture is in print colours (CMYK), not in RGB".to_owned());
     }
     if facts.bits_per_channel > 8 {
         say("picture.sixteen-bit", format!("The picture has {} bits a channel", facts.bits_per_channel));
@@ -134,7 +134,7 @@ pub(super) fn looks(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         let ground = ground.label();
         say(
             "picture.alpha",
-            format!("The picture is transparent, and what is drawn can't be seen on a {ground} ground"),
+            format!("The picture is transparent, and what is drawn on it can't be seen on a {ground} background"),
         );
     }
     if facts.width_px.max(facts.height_px) > MANY_PIXELS {

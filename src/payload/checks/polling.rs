@@ -13,7 +13,7 @@ pub(super) fn task_id(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let say = |id, message: &str| Finding::new(id, TASK_ID, message);
     let Some(node) = root.get("taskId") else {
         if !root.members().iter().any(|member| member.name.eq_ignore_ascii_case("taskId")) {
-            findings.push(say("polling.id-missing", "There is no taskId"));
+            findings.push(say("polling.id-missing", "The body has no taskId"));
         }
         return;
     };
@@ -22,12 +22,12 @@ pub(super) fn task_id(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         (_, Some(text)) if text.trim().is_empty() => findings.push(say("polling.id-missing", "taskId is empty")),
         (_, Some(text)) if is_zero(text) => findings.push(say("polling.id-zero", "taskId is 0")),
         (_, Some(text)) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            let number = fix::value("Take the quotation marks off", document, node, text);
+            let number = fix::value("Remove the quotation marks", document, node, text);
             findings.push(say("polling.id-text", "taskId stands in quotation marks").fixed_by(number));
         }
         // A template puts the id in.
         (_, Some(text)) if text.trim().contains(char::is_whitespace) && !text.contains(['{', '$']) => {
-            findings.push(say("polling.id-missing", "taskId holds words where the id from createTask belongs"));
+            findings.push(say("polling.id-missing", "taskId holds words, where the id from createTask belongs"));
         }
         // Some services give ids that are text, and such an id goes back as it came.
         (_, Some(_)) | (Value::Expression, _) => {}

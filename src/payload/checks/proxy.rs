@@ -40,13 +40,13 @@ fn none_taken(subject: &Subject<'_>, row: &TaskType, name: &str, given: &[&Membe
     let names: Vec<&str> = given.iter().map(|member| &*member.name).collect();
     let (first, others) = names.split_first()?;
     let what = match others {
-        [] => format!("{first} is"),
-        [second] => format!("{first} and {second} are"),
-        _ => format!("{first} and {} more fields are", others.len()),
+        [] => (*first).to_owned(),
+        [second] => format!("{first} and {second}"),
+        _ => format!("{first} and {} more fields of one", others.len()),
     };
     let instead = row.names().find(|other| row.takes_proxy_as(other));
-    let instead = instead.map_or(String::new(), |other| format!("; {other} is the type with a proxy"));
-    let message = format!("{name} takes no proxy, and {what} of one{instead}");
+    let instead = instead.map_or(String::new(), |other| format!("; the type with a proxy is {other}"));
+    let message = format!("{name} takes no proxy, but the task has {what}{instead}");
     let fix = fix::remove_all(subject.document, place::TASK, &names, "Remove the proxy");
     Some(Finding::new("shape.foreign-field", place::in_task(first), message).fixed_by(fix))
 }
@@ -69,13 +69,12 @@ fn not_an_address(subject: &Subject<'_>) -> Option<Finding> {
     let pointer = place::in_task("proxyAddress");
     let is_ipv6 = text.trim_matches(['[', ']']).parse::<std::net::Ipv6Addr>().is_ok();
     if text.contains("://") || text.contains(['@', '/', ' ']) || (text.contains(':') && !is_ipv6) {
-        let message =
-            "proxyAddress holds more than the proxy's host: protocol, port and login have fields of their own";
+        let message = "proxyAddress holds more than the proxy's host: protocol, port and login belong in proxyType, proxyPort, proxyLogin and proxyPassword";
         return Some(Finding::new("proxy.address", pointer, message));
     }
     let url = if is_ipv6 { format!("http://[{}]/", text.trim_matches(['[', ']'])) } else { format!("http://{text}/") };
     address::is_local(&url).then(|| {
-        let message = "The proxy is on a private network; the service can't reach it";
+        let message = "The proxy is on this machine or a private network, where the service can't reach it";
         Finding::new("proxy.local", pointer, message)
     })
 }
@@ -84,6 +83,6 @@ fn not_an_address(subject: &Subject<'_>) -> Option<Finding> {
 fn unknown(given: &[&Member]) -> Option<Finding> {
     let is_known = |name: &str| PROXY_FIELDS.iter().any(|field| field.name.eq_ignore_ascii_case(name));
     let odd = given.iter().find(|member| !is_known(&member.name))?;
-    let message = format!("No service documents a field {} of a proxy", shown(&odd.name));
+    let message = format!("No service documents a field {} for a proxy", shown(&odd.name));
     Some(Finding::new("shape.unknown-field", place::in_task(&odd.name), message).as_severe_as(Severity::Info))
 }

@@ -19,11 +19,11 @@ pub(super) fn envelope(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         None if members.iter().any(|member| member.name.eq_ignore_ascii_case("task")) => {}
         None if members.iter().any(|member| is_task_field(document, &member.name)) => {
             let wrapped = wrapped(document, root);
-            let fix = fix::whole_text("Put them into a task", document, &wrapped);
-            let message = "The task's fields stand beside clientKey, not in a task object";
+            let fix = fix::whole_text("Move them into a task", document, &wrapped);
+            let message = "The task's fields stand beside clientKey, but belong in a task object of their own";
             findings.push(Finding::new("shape.task-fields-at-top", WHOLE, message).fixed_by(Some(fix)));
         }
-        None => findings.push(Finding::new("shape.task-missing", TASK, "There is no task")),
+        None => findings.push(Finding::new("shape.task-missing", TASK, "The body has no task")),
     }
 }
 
@@ -35,11 +35,13 @@ fn not_an_object(document: &Document, root: &Node) -> Finding {
         .filter(|inner| inner.root().is_some_and(|root| matches!(root.value, Value::Object(_))));
     match inner {
         Some(inner) => {
-            let fix = fix::whole_text("Take the outer quotation marks off", document, inner.text());
+            let fix = fix::whole_text("Remove the outer quotation marks", document, inner.text());
             let message = "The whole body is one text in quotation marks";
             Finding::new("shape.body-is-text", WHOLE, message).fixed_by(Some(fix))
         }
-        None => Finding::new("shape.not-an-object", WHOLE, format!("The body is {}, not an object", root.kind())),
+        None => {
+            Finding::new("shape.not-an-object", WHOLE, format!("The body is {}, not an object in braces", root.kind()))
+        }
     }
 }
 
@@ -50,13 +52,13 @@ fn task_of_another_kind(document: &Document, task: &Node) -> Option<Finding> {
     let inner = document.string(task).map(Document::parse);
     if let Some(inner) = inner.filter(|inner| inner.root().is_some_and(|root| matches!(root.value, Value::Object(_)))) {
         let fix = fix::value("Make it an object", document, task, &**inner.text());
-        let message = "The task is text in quotation marks that holds JSON";
+        let message = "The task is JSON inside quotation marks, so it is text and no object";
         return Some(Finding::new("shape.task-is-text", TASK, message).fixed_by(fix));
     }
     if task.value == Value::Null {
         return Some(Finding::new("shape.task-missing", TASK, "The task is null"));
     }
-    let message = format!("The task is {}, not an object", task.kind());
+    let message = format!("The task is {}, not an object in braces", task.kind());
     Some(Finding::new("shape.wrong-type", TASK, message).as_severe_as(Severity::Error))
 }
 

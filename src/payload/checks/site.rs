@@ -40,7 +40,7 @@ pub(super) fn swapped(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             after: format!("{pointer} {WEBSITE_URL}"),
             edits: vec![Edit::string(url_node, key), Edit::string(key_node, url)],
         };
-        let message = "This looks like the website URL";
+        let message = "The website key holds an address, and the website URL holds none";
         findings.push(Finding::new("site.swapped", pointer, message).fixed_by(Some(swap)));
     }
 }
@@ -54,24 +54,29 @@ pub(super) fn website_url(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         findings.push(of_frame(&frame));
     } else if let Some(problem) = address_problem(text) {
         let message = match problem {
-            AddressProblem::Space => "The URL is sent with the white space around it",
-            AddressProblem::Scheme => "The URL lacks https:// in front",
-            AddressProblem::Slashes(_) => "The slashes after https: are not right",
-            AddressProblem::Surrounded(_) => "This is more than the URL: other text stands around it",
-            AddressProblem::Html => "The signs between the values are &amp;, as in HTML; an address has & there",
-            AddressProblem::Unreadable => "This is not the URL of a web page",
+            AddressProblem::Space => "White space stands around the URL and would be sent with it",
+            AddressProblem::Scheme => "The URL has no https:// in front",
+            AddressProblem::Slashes(_) => {
+                "The beginning is misspelt: an address begins with https:// once, with two slashes"
+            }
+            AddressProblem::Surrounded(_) => "Other text stands around the URL, where only the address belongs",
+            AddressProblem::Html => "The address was copied from HTML: it has &amp; where an address has &",
+            AddressProblem::Unreadable => "This is not the address of a web page",
         };
         let mended = problem.mended(text).map(|text| fix::string(problem.label(), subject.document, node, &text));
         findings.push(Finding::new("url.shape", WEBSITE_URL, message).fixed_by(mended));
     } else if is_local(text) {
-        let message = "The address is on a private network; the service can't open it";
+        let message = "The page is on this machine or a private network, where the service can't open it";
         findings.push(Finding::new("url.local", WEBSITE_URL, message));
     }
 }
 
 fn of_frame(frame: &Frame) -> Finding {
     let what = if frame.is_script { "script" } else { "frame" };
-    let page = frame.page.as_ref().map_or(String::new(), |page| format!("; the frame says that its page is on {page}"));
-    let message = format!("This is the address of the {what} of {}, not of the page that shows it{page}", frame.maker);
+    let page = frame.page.as_ref().map_or(String::new(), |page| format!("; the frame itself names its page: {page}"));
+    let message = format!(
+        "This is the address of the captcha's own {what} ({}), not of the page that shows the captcha{page}",
+        frame.maker
+    );
     Finding::new("url.captcha-frame", WEBSITE_URL, message)
 }

@@ -51,8 +51,8 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn with_space(document: &Document, node: &Node, pointer: &str, mended: &str) -> Finding {
-    let without = fix::string("Take the white space out", document, node, mended);
-    let message = "The key is sent with the white space in it";
+    let without = fix::string("Remove the white space", document, node, mended);
+    let message = "The key has white space in it, which would be sent with it";
     Finding::new("site-key.space", pointer, message).fixed_by(without)
 }
 
@@ -64,8 +64,9 @@ fn placeholder(text: &str) -> Option<String> {
         || (lower.starts_with(['<', '{', '[']) && !lower.contains(['=', '/', ':', '"']));
     let is_word = PLACEHOLDERS.iter().any(|word| lower.contains(word)) && !lower.contains(['"', '\'', '/']);
     let is_short = lower.len() <= MAX_PLACEHOLDER && SiteKey::ALL.iter().all(|maker| maker.find_in(trimmed).is_empty());
-    (is_short && (is_template || is_word))
-        .then(|| "This stands for a key in an example: put in the page's own, the value of data-sitekey".to_owned())
+    (is_short && (is_template || is_word)).then(|| {
+        "This is an example's placeholder, not a key: put in the page's own key, the value of data-sitekey".to_owned()
+    })
 }
 
 /// Returns what is said of a text in which a key is not alone, and the key where it is certain.
@@ -81,14 +82,12 @@ fn surrounded(field: &str, maker: SiteKey, text: &str) -> Option<(String, Option
     let other = SiteKey::ALL.into_iter().filter(|other| *other != SiteKey::GeeTest);
     let other = other.flat_map(|other| other.find_in(trimmed)).find_map(SiteKey::of);
     Some(match (keys.as_slice(), other) {
-        ([key], _) => (format!("{field} holds {what}, where only the key in it belongs"), Some((*key).to_owned())),
+        ([key], _) => (format!("{field} holds {what}, but only the key in it belongs there"), Some((*key).to_owned())),
         ([], Some(other)) => {
-            (format!("{field} holds {what}, with a key of {} in it, not of {name}", other.label()), None)
+            (format!("{field} holds {what} with a key of {} in it, not of {name}", other.label()), None)
         }
-        ([], None) => (format!("{field} holds {what}, and no key of {name} is in it"), None),
-        (keys, _) => {
-            (format!("{field} holds {what}, with {} keys in it; put in the right one alone", keys.len()), None)
-        }
+        ([], None) => (format!("{field} holds {what} without any key of {name} in it"), None),
+        (keys, _) => (format!("{field} holds {what} with {} keys in it; put in the right one alone", keys.len()), None),
     })
 }
 
@@ -100,10 +99,10 @@ fn what_it_is(text: &str) -> &'static str {
         () if lower.contains("://") || lower.starts_with("//") || lower.starts_with("www.") => "a whole address",
         () if lower.starts_with(['{', '[']) || lower.contains("\":") => "a piece of JSON",
         () if lower.contains('(') => "a piece of a script",
-        () if lower.contains("sitekey") => "the attribute data-sitekey with its name",
+        () if lower.contains("sitekey") => "the whole attribute data-sitekey with its name",
         () if lower.contains(['=', '&']) => "a piece of an address",
         () if lower.starts_with(['"', '\'', '`']) => "the key in quotation marks of its own",
-        () => "more than a key",
+        () => "other text around a key",
     }
 }
 
@@ -129,12 +128,14 @@ fn wrong_shape(maker: SiteKey, key: &str) -> Option<(&'static str, String)> {
     let length = key.chars().count();
     Some(match maker {
         SiteKey::Recaptcha if length != SITE_KEY_LENGTH => {
-            ("site-key.length", format!("Real website keys have {SITE_KEY_LENGTH} characters; this one has {length}"))
+            ("site-key.length", format!("Keys of reCAPTCHA have {SITE_KEY_LENGTH} characters; this one has {length}"))
         }
         SiteKey::Recaptcha if !key.starts_with(SITE_KEY_PREFIX) => {
-            ("site-key.prefix", format!("Real website keys begin with {SITE_KEY_PREFIX}"))
+            ("site-key.prefix", format!("Keys of reCAPTCHA begin with {SITE_KEY_PREFIX}; this one doesn't"))
         }
-        SiteKey::Recaptcha => ("site-key.shape", "Real website keys have only letters, digits, - and _".to_owned()),
+        SiteKey::Recaptcha => {
+            ("site-key.shape", "Keys of reCAPTCHA have only letters, digits, - and _; this one has others".to_owned())
+        }
         _ => (
             "site-key.shape",
             format!("Keys of {} are {}; this one has {length} characters", maker.label(), maker.shape()),

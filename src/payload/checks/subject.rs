@@ -1,7 +1,8 @@
 //! What the checks look at: a body, and what is known besides.
 
 use crate::contract::{ClientKey, Holds, IMAGE_MAX_BYTES_FAMILY, Method, SiteKey, TaskType, task_type};
-use crate::payload::document::{Document, Node, Value};
+use crate::payload::KEY_PLACEHOLDER;
+use crate::payload::document::{Document, Node, Value, position};
 use crate::payload::redaction::Redactor;
 use crate::picture::{Decoded, PictureError};
 
@@ -43,13 +44,59 @@ pub struct Subject<'a> {
     pub key_had_space: bool,
     pub picture: Option<CheckedPicture<'a>>,
     pub service: ServiceFacts,
+    /// Where the body begins in what was pasted.
+    pub begins: Begins,
+}
+
+/// Where a body begins in the text around it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Begins {
+    /// The lines before the body's first.
+    pub lines: usize,
+    /// The characters before the body on its first line.
+    pub columns: usize,
+    /// The number of characters of the key, in whose place a shorter word stands.
+    pub key_length: Option<usize>,
+}
+
+impl Begins {
+    /// Returns where a body begins in a text, and nothing where the text doesn't hold the body as it is.
+    #[must_use]
+    pub fn of(body: &str, text: &str, key: Option<&ClientKey>) -> Self {
+        let Some(at) = text.find(body).filter(|_| !body.is_empty()) else { return Self::default() };
+        let (line, column) = position(text, at);
+        Self { lines: line - 1, columns: column - 1, key_length: key.map(ClientKey::length) }
+    }
 }
 
 impl<'a> Subject<'a> {
     /// Takes a body alone: no key, no picture.
     #[must_use]
     pub fn new(method: Method, document: &'a Document, service: ServiceFacts) -> Self {
-        Self { method, document, key: None, known: None, key_had_space: false, picture: None, service }
+        Self {
+            method,
+            document,
+            key: None,
+            known: None,
+            key_had_space: false,
+            picture: None,
+            service,
+            begins: Begins::default(),
+        }
+    }
+
+    /// Returns the line and the column, from 1, of a place in the body, as the text has them in which the body came.
+    pub(super) fn position(&self, at: usize) -> (usize, usize) {
+        let text = self.document.text();
+        let (line, column) = position(text, at);
+        let start = text[..text.floor_char_boundary(at)].rfind('\n').map_or(0, |end| end + 1);
+        let has_key = text[start..text.floor_char_boundary(at).max(start)].contains(KEY_PLACEHOLDER);
+        let before = if line == 1 { self.begins.columns } else { 0 };
+        let column = match self.begins.key_length.filter(|_| has_key) {
+            Some(length) => (column + length).saturating_sub(KEY_PLACEHOLDER.len()),
+            None => column,
+        };
+        (line + self.begins.lines, column + before)
     }
 
     /// Returns the contract's row of the task's type.

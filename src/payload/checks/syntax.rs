@@ -2,7 +2,7 @@
 
 use super::fix;
 use super::subject::Subject;
-use crate::payload::document::{Document, Issue, IssueKind, Node, Value, escaped_name, pointer_to, position, to_json};
+use crate::payload::document::{Document, Issue, IssueKind, Node, Value, escaped_name, pointer_to, to_json};
 use crate::payload::place::WHOLE;
 use crate::payload::{Finding, Fix, visible};
 
@@ -25,22 +25,25 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         if told > MAX_TOLD && !issue.kind.is_fatal() {
             continue;
         }
-        findings.push(Finding::new(id, pointer_to(document, issue.at), said(document, issue)));
+        findings.push(Finding::new(id, pointer_to(document, issue.at), said(subject, issue)));
     }
     let rest = document.rest();
     if document.root().is_some() && !rest.is_empty() {
         let (line, column) =
-            position(document.text(), document.text().len() - document.text()[document.end()..].trim_start().len());
+            subject.position(document.text().len() - document.text()[document.end()..].trim_start().len());
         let start: String = rest.chars().take(MAX_REST).collect();
-        let message = format!("After the JSON stands {} (line {line}, column {column})", visible(&start));
+        let message = format!("Other text follows the JSON: {} (line {line}, column {column})", visible(&start));
         findings.push(Finding::new("json.trailing", WHOLE, message).fixed_by(rewritten(document)));
     } else if let Some(first) = findings.iter_mut().find(|finding| finding.id == "json.syntax") {
         first.fix = rewritten(document);
     }
 }
 
-fn said(document: &Document, issue: &Issue) -> String {
-    let (line, column) = position(document.text(), issue.at);
+fn said(subject: &Subject<'_>, issue: &Issue) -> String {
+    if issue.kind == IssueKind::Nothing {
+        return "The body is empty".to_owned();
+    }
+    let (line, column) = subject.position(issue.at);
     format!("Line {line}, column {column}: {}", issue.kind)
 }
 
@@ -63,16 +66,16 @@ pub(super) fn characters(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     if !text.is_ascii()
         && let Some((at, c)) = misleading()
     {
-        let (line, column) = position(text, at);
-        let message = format!("Line {line}, column {column}: the invisible character U+{:04X}", u32::from(c));
+        let (line, column) = subject.position(at);
+        let message = format!("The invisible character U+{:04X} stands in line {line}, column {column}", u32::from(c));
         findings.push(Finding::new("text.bidi", pointer_to(document, at), message));
     }
     if let Some(at) = text.find('\0') {
-        let (line, column) = position(text, at);
+        let (line, column) = subject.position(at);
         findings.push(Finding::new(
             "text.nul",
             pointer_to(document, at),
-            format!("Line {line}, column {column}: a NUL character"),
+            format!("A NUL character stands in line {line}, column {column}"),
         ));
     }
     let mut escaped = Vec::new();
@@ -83,7 +86,9 @@ pub(super) fn characters(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         }
     });
     findings.extend(
-        escaped.into_iter().map(|pointer| Finding::new("text.nul", pointer, "The text holds \\u0000, a NUL character")),
+        escaped
+            .into_iter()
+            .map(|pointer| Finding::new("text.nul", pointer, "The text has a NUL character in it, written \\u0000")),
     );
 }
 
@@ -107,7 +112,7 @@ fn duplicate(pointer: &str, node: &Node) -> Option<Finding> {
     let mut names: Vec<&str> = node.members().iter().map(|member| &*member.name).collect();
     names.sort_unstable();
     let twice = names.windows(2).find(|pair| pair[0] == pair[1] && pair[0] != "...")?[0];
-    let message = format!("{twice} is there more than once");
+    let message = format!("The field {twice} is there more than once");
     Some(Finding::new("json.duplicate-key", format!("{pointer}/{}", escaped_name(twice)), message))
 }
 
@@ -122,6 +127,9 @@ fn big_number(pointer: &str, token: &str) -> Option<Finding> {
         digits <= 15 && token.parse::<f64>().is_ok_and(f64::is_finite)
     };
     let shown: String = token.chars().take(30).collect();
-    let message = format!("{shown}{} has more digits than many programs keep", if token.len() > 30 { "…" } else { "" });
+    let message = format!(
+        "The number {shown}{} has more digits than many programs keep",
+        if token.len() > 30 { "…" } else { "" }
+    );
     (!is_kept).then(|| Finding::new("json.big-number", pointer, message))
 }

@@ -25,7 +25,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     };
     let Some(name) = subject.document.string(node).filter(|name| !name.is_empty()) else {
         if node.value != Value::Expression {
-            let message = format!("The type is {}, not a name", empty_or_kind(node));
+            let message = format!("The type is {}, but must name a kind of task", empty_or_kind(node));
             findings.push(Finding::new("shape.type-missing", TASK_TYPE, message));
         }
         return;
@@ -54,8 +54,11 @@ fn undocumented(subject: &Subject<'_>, node: &Node, row: &TaskType, name: &str) 
         }
         Some(service) if row.is_documented() => {
             let better = row.names().find(|other| other.eq_ignore_ascii_case(name)).unwrap_or(row.name);
-            let message =
-                format!("{name} is {}'s own name for {}; CapKill's relatives say {better}", service.label(), row.about);
+            let message = format!(
+                "{name} is {}'s own name for {}; CapKill and most other services call it {better}",
+                service.label(),
+                row.about
+            );
             (message, Some(better))
         }
         Some(service) => {
@@ -80,17 +83,24 @@ fn unknown(subject: &Subject<'_>, node: &Node, name: &str) -> Finding {
     let older = OLDER_METHODS.iter().find(|(method, _)| method.eq_ignore_ascii_case(name.trim()));
     let (message, near) = match (older, suggestion(name)) {
         (Some((_, now)), _) => (
-            format!("{shown} is a method of the older in.php API; the type that means the same here is {now}"),
+            format!("{shown} is a method of the older in.php API; the type that does the same here is {now}"),
             Some(*now),
         ),
         (None, Some(near)) if near.eq_ignore_ascii_case(name) => {
-            (format!("The type {shown} is spelled {near}: services compare every letter"), Some(near))
+            (format!("The type must be spelled {near}, not {shown}: services compare every letter"), Some(near))
         }
         (None, Some(near)) if near == name.trim() => {
-            (format!("The type {near} is sent with the white space around it"), Some(near))
+            (format!("White space stands around the type {near} and would be sent with it"), Some(near))
         }
-        (None, Some(near)) => (format!("No type {shown} is known; perhaps {near} is meant"), Some(near)),
-        (None, None) => (format!("No type {shown} is known, of CapKill or of a compatible service"), None),
+        (None, Some(near)) => {
+            (format!("No service that CapKill Desk knows has a type {shown}; perhaps you mean {near}"), Some(near))
+        }
+        (None, None) => (
+            format!(
+                "No service that CapKill Desk knows has a type {shown}; check its spelling in your service's documentation"
+            ),
+            None,
+        ),
     };
     Finding::new("shape.type-unknown", TASK_TYPE, visible(&message)).fixed_by(near.map(change))
 }

@@ -181,7 +181,7 @@ fn a_type_that_was_cut_short_or_misspelt_is_suggested() {
         let draft = Draft { form: Form::JSON, json: FoldedText::new(&text), ..Draft::default() };
         let findings = check_all(&draft, Some(&key()), None, ServiceFacts::default());
         let finding = findings.iter().find(|finding| finding.id == "shape.type-unknown").unwrap();
-        assert!(finding.message.contains(&format!("perhaps {meant} is meant")) && finding.fix.is_some(), "{finding:?}");
+        assert!(finding.message.contains(&format!("perhaps you mean {meant}")) && finding.fix.is_some(), "{finding:?}");
     }
 }
 

@@ -34,7 +34,8 @@ pub(super) fn wrong_kind(document: &Document, field: &TaskField, node: &Node, po
             let is_whole = number.is_infinite() || number.fract() == 0.0;
             let fits = is_whole || matches!(field.kind, FieldKind::Number { .. });
             if fits && (number < min as f64 || number > max as f64) {
-                let message = format!("{} is {}, but services document {min} to {max}", field.name, shown(token));
+                let message =
+                    format!("{} is {}, but services document values from {min} to {max}", field.name, shown(token));
                 return Some(Finding::new("shape.out-of-range", pointer, message));
             }
             fits
@@ -45,7 +46,7 @@ pub(super) fn wrong_kind(document: &Document, field: &TaskField, node: &Node, po
 }
 
 fn of_another_kind(document: &Document, field: &TaskField, node: &Node, pointer: &str) -> Finding {
-    let message = format!("{} is {}, not {}", field.name, node.kind(), field.kind.json_kind());
+    let message = format!("{} is {}, but must be {}", field.name, node.kind(), field.kind.json_kind());
     let severity = if field.required { Severity::Error } else { Severity::Warning };
     Finding::new("shape.wrong-type", pointer, message).as_severe_as(severity).fixed_by(converted(document, field, node))
 }
@@ -57,11 +58,14 @@ fn out_of_words(document: &Document, field: &TaskField, node: &Node, pointer: &s
         return None;
     }
     let is_word = text.len() <= MAX_WORD && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let value =
-        if is_word { format!("{} is {text}", field.name) } else { format!("{} is none of its words", field.name) };
+    let value = if is_word {
+        format!("{} is {text}", field.name)
+    } else {
+        format!("{} has a value that no service documents", field.name)
+    };
     let near = words.iter().find(|word| word.eq_ignore_ascii_case(text.trim()));
     let fix = near.map(|word| fix::string(&format!("Change to {word}"), document, node, word));
-    let message = format!("{value}; services document {}", field.kind.describe());
+    let message = format!("{value}; it must be {}", field.kind.describe());
     Some(Finding::new("shape.out-of-range", pointer, message).fixed_by(fix))
 }
 

@@ -83,31 +83,36 @@ impl IssueKind {
 impl fmt::Display for IssueKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::TrailingComma => "a comma stands before the closing bracket",
+            Self::TrailingComma => "a comma stands before the closing bracket, where JSON has none",
             Self::MissingComma => "a comma is missing",
-            Self::SingleQuotes => "single quotation marks where JSON wants \"",
-            Self::Backticks => "backticks where JSON wants \"",
-            Self::UnquotedName => "a name without quotation marks",
-            Self::Comment => "a comment, which JSON does not have",
-            Self::OddSpace => "a kind of space that JSON does not have, as web pages do",
-            Self::PythonWord => "a Python word where JSON writes true, false or null",
-            Self::JavaScriptWord => "a JavaScript word where JSON writes null",
-            Self::StringPrefix => "a letter before the quotation mark, as in Python",
-            Self::TripleQuotes => "three quotation marks, as in Python",
-            Self::Concatenation => "two strings in a row",
-            Self::OddNumber => "a number as JSON does not write it",
-            Self::ControlCharacter => "a line break or control character inside a string, where JSON writes \\n",
-            Self::OddEscape => "a backslash before a character that JSON does not escape",
-            Self::LoneSurrogate => "half of a surrogate pair, which is no character",
-            Self::Tuple => "parentheses where JSON wants square brackets",
-            Self::Expression => "a name or a call, where JSON wants a value",
-            Self::TooDeep => "brackets nested more than 128 deep",
+            Self::SingleQuotes => "the text is in single quotation marks; JSON wants double ones (\")",
+            Self::Backticks => "the text is in backticks; JSON wants double quotation marks (\")",
+            Self::UnquotedName => "the name has no quotation marks; JSON wants double ones around it (\")",
+            Self::Comment => "a comment stands here; JSON has no comments",
+            Self::OddSpace => "a special space stands here, as in web pages; JSON knows only plain spaces",
+            Self::PythonWord => "this is a word of Python; JSON writes true, false or null",
+            Self::JavaScriptWord => "this is a word of JavaScript; JSON writes null",
+            Self::StringPrefix => "a letter stands before the quotation mark, as in Python; JSON has none there",
+            Self::TripleQuotes => "three quotation marks stand here, as in Python; JSON wants one",
+            Self::Concatenation => "two texts are joined here; JSON wants one text",
+            Self::OddNumber => "the number is not written as JSON writes numbers",
+            Self::ControlCharacter => "a line break or control character stands inside a text; JSON writes \\n there",
+            Self::OddEscape => "a backslash stands before a character that JSON doesn't escape",
+            Self::LoneSurrogate => "this escape is only half of a character",
+            Self::Tuple => "the list is in parentheses; JSON wants square brackets",
+            Self::Expression => "a program's name or call stands here; JSON wants a value",
+            Self::TooDeep => "the brackets are nested more than 128 deep",
             Self::UnexpectedEnd => "the text ends before the last bracket or quotation mark is closed",
-            Self::Unexpected(c) if c.is_control() => return write!(f, "an unexpected U+{:04X}", u32::from(*c)),
-            Self::Unexpected(c @ ('“' | '”' | '„' | '‘' | '’' | '«' | '»')) => {
-                return write!(f, "the quotation mark {c} of a word processor or page, where JSON wants \"");
+            Self::Unexpected(c) if c.is_control() => {
+                return write!(f, "the character U+{:04X} can't stand here", u32::from(*c));
             }
-            Self::Unexpected(c) => return write!(f, "an unexpected {c}"),
+            Self::Unexpected(c @ ('“' | '”' | '„' | '‘' | '’' | '«' | '»')) => {
+                return write!(
+                    f,
+                    "the quotation mark {c} is one of a word processor or web page; JSON wants plain ones (\")"
+                );
+            }
+            Self::Unexpected(c) => return write!(f, "the character {c} can't stand here"),
             Self::Nothing => "there is no text",
         })
     }

@@ -1,0 +1,1 @@
+curl -x http://user7:9d03f6b2a7e84c15b0f98e2d4c7a6135@10.1.2.3:3128 --compressed -sS https://api.solver.example/createTask -H 'content-type: application/json' --data-raw '{"clientKey":"c4a71e09b5d2483f96e0d7a1528bf36c","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.com/","websiteKey":"6LdKx7QpAAAAAH3vJ2sYwUe9RkTnB0cZfXqL5aGm"}}'

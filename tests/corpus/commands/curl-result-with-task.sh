@@ -1,0 +1,1 @@
+curl https://api.solver.example/getTaskResult -H 'Content-Type: application/json' -d '{"clientKey":"c4a71e09b5d2483f96e0d7a1528bf36c","task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://shop.example.com/","websiteKey":"6LdKx7QpAAAAAH3vJ2sYwUe9RkTnB0cZfXqL5aGm"}}'
