@@ -178,7 +178,7 @@ fn the_line_of_a_finding_holds_no_source() {
     type_text(&mut window, "example.com");
     focus(&mut window, "Website key");
     let findings = &window.state().compose.composed.findings;
-    let finding = findings.iter().find(|finding| finding.message.contains("lacks https://")).unwrap();
+    let finding = findings.iter().find(|finding| finding.message.contains("has no https://")).unwrap();
     let (message, source) = (finding.message.clone(), finding.source.to_string());
     let names = window.names();
     let lines: Vec<&String> = names.iter().filter(|name| name.contains(&message)).collect();

@@ -158,7 +158,7 @@ fn a_reply_is_looked_at_in_four_ways_and_copied() {
     let mut window = submit_with("sandbox:string-id");
     expect(
         &window,
-        &["Departs from the contract: taskId is not a JSON integer", "  \"errorId\": 0,", "Waiting ", "Download "],
+        &["Departs from the contract: taskId is not a whole number", "  \"errorId\": 0,", "Waiting ", "Download "],
     );
     assert!(!window.shows("{\"errorId\":0,"), "it is indented");
     window.click("Raw");
