@@ -29,7 +29,10 @@ mod tests {
     #[test]
     fn a_list_has_the_edge_of_a_field_and_no_triangle() {
         let mut harness = Harness::new_ui(|ui| {
-            dressed(ui, |ui| drop(combo("unit", "s").show_ui(ui, |ui| drop(ui.label("min")))));
+            dressed(ui, |ui| {
+                let list = combo("unit", "s").show_ui(ui, |ui| drop(ui.label("min")));
+                list.response.accessible_name("Unit");
+            });
         });
         harness.run_steps(3);
         let palette = Palette::of_visuals(&harness.ctx.global_style().visuals);
