@@ -115,7 +115,9 @@ impl Reader<'_> {
             Some((path, next)) => {
                 self.at = next;
                 let value = self.value(depth);
-                self.assign(&path[0], &path[1..], &value);
+                if let [base, rest @ ..] = path.as_slice() {
+                    self.assign(base, rest, &value);
+                }
                 value
             }
             None => self.value(depth),
