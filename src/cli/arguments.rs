@@ -62,6 +62,10 @@ pub(super) enum Subcommand {
     /// The history is only read, and the window may be open meanwhile. Exits with 0, or with 1 when
     /// something could not be read or written; the file that --out names is then as it was.
     Export(ExportArguments),
+    /// Print the API's contract as OpenAPI 3.1
+    ///
+    /// The sandbox serves the same document at /openapi.json.
+    Openapi,
     /// Import anything, check it, and print what is wrong with it
     ///
     /// Takes a body, a cURL command, an HTTP request, a HAR file (zipped too) or another session, a

@@ -7,6 +7,7 @@ mod export;
 mod inspect;
 mod keys;
 mod log;
+mod openapi;
 mod sandbox;
 mod signals;
 mod terminal;
@@ -41,6 +42,7 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
             return check::run(&data_dir(asked)?, profile.as_deref(), address.as_deref());
         }
         Some(Subcommand::Explain { codes, list }) => return explain::run(&codes, list),
+        Some(Subcommand::Openapi) => openapi::run()?,
         Some(Subcommand::Export(wanted)) => return export::run(&data_dir(asked)?, &wanted),
         Some(Subcommand::Inspect(wanted)) => return inspect::run(&wanted, data_dir(asked).ok().as_deref()),
     }

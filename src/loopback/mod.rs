@@ -11,7 +11,7 @@ mod guard;
 mod server;
 
 pub use body::{BodyBudget, Held, ReadBody, read_body};
-pub use guard::refusal;
+pub use guard::{page_refusal, refusal};
 pub use server::{CutConnection, Server};
 
 #[cfg(test)]
