@@ -10,7 +10,7 @@ mod wording;
 
 pub use balance::{Check, Verdict, judge_balance};
 pub use call::Call;
-pub use create_task::{Judgement, judge_create_task};
+pub use create_task::{judge_create_task, judged_outcome};
 pub use money::{ASKING, money, money_again, money_of_draft};
 pub use poll::{PollVerdict, judge_answer, judge_poll};
 pub use trouble::{Trouble, trouble_of_unsent};

@@ -12,7 +12,7 @@ mod server;
 
 pub use body::{BodyBudget, Held, ReadBody, read_body};
 pub use guard::{page_refusal, refusal};
-pub use server::{CutConnection, Server};
+pub use server::{ConnectionNumber, CutConnection, OnStray, RawHead, Server, Stray};
 
 #[cfg(test)]
 mod tests;

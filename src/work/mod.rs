@@ -2,6 +2,7 @@
 
 mod accounts;
 mod call;
+mod capturing;
 mod clock;
 mod closing;
 mod drafting;
@@ -28,6 +29,7 @@ pub use accounts::{
     Account, AccountEvent, AccountJob, BalanceCall, BalanceError, KeyDeletion, KeyError, KeyEvent, KeyJob, Refusals,
     check_balance, keep_balance,
 };
+pub use capturing::{CaptureError, CaptureTarget, CaptureWish, Capturing, LIVE_CALL_LIMIT, OnCall};
 pub use clock::Clock;
 pub use closing::{Closing, ClosingStage};
 pub use drafting::{
