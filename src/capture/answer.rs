@@ -73,7 +73,12 @@ fn as_it_came(passed: Passed) -> Response {
         }
         (None, Some(broke)) => {
             let broken = io::Error::new(io::ErrorKind::ConnectionReset, broke);
-            Body::from_stream(stream::iter([Ok(body), Err(broken)]))
+            let breaking = stream::once(async {
+                // What came is written before the end is told.
+                tokio::task::yield_now().await;
+                Err(broken)
+            });
+            Body::from_stream(stream::iter([Ok(body)]).chain(breaking))
         }
         (None, None) => {
             set_length(&mut head, body.len());

@@ -15,7 +15,7 @@ use super::kept::{Answered, Known, kept};
 use super::keys::{BodyKey, key_of};
 use super::outcomes::{save_outcome, save_poll, settle_unsent};
 use super::session::{Passage, Session};
-use super::submission::{Submitted, new_submission, payload_of};
+use super::submission::{Submitted, new_submission};
 use crate::capture::{Answer, HangUp, PassedOn, pass_on};
 use crate::contract::{Method, TaskId, chain, openapi};
 use crate::history::{AnsweredBy, Asks, NewSubmission, RecordOutcome};
@@ -170,21 +170,12 @@ async fn send_on(session: &Arc<Session>, came: &Came, method: Method, body: Byte
     SentOn { call: Call { exchange, method, url, started_at_ms }, answered, answer }
 }
 
-/// Makes the row of a createTask. Returns its payload's digest too; `None` for an empty body.
-async fn made(
-    session: &Arc<Session>,
-    came: &Came,
-    text: String,
-    found: Option<BodyKey>,
-) -> Option<(NewSubmission, [u8; 32])> {
+/// Makes the row of a createTask.
+async fn made(session: &Arc<Session>, came: &Came, text: String, found: Option<BodyKey>) -> NewSubmission {
     let (redactor, target) = (session.services.keys_seen.redactor(), session.target.clone());
     let at_ms = came.at_ms();
-    let make = move || {
-        let key = found.map(|found| found.key);
-        let payload = payload_of(&text, key.as_ref(), redactor)?;
-        Some((new_submission(&payload, &target, at_ms), payload.digest()))
-    };
-    blocking(make).await
+    let key = found.map(|found| found.key);
+    blocking(move || new_submission(&text, key.as_ref(), redactor, &target, at_ms)).await
 }
 
 async fn create_task(
@@ -195,9 +186,8 @@ async fn create_task(
     known: Known,
 ) -> Handled {
     let looking = looking(session, came);
-    let Some((new, digest)) = made(session, came, text, found).await else {
-        return not_sent(came, 400, NOT_SENT, "the body is empty").knowing(known);
-    };
+    let new = made(session, came, text, found).await;
+    let digest = new.payload_sha256;
     let known = Known { payload_sha256: Some(digest), ..known };
     let caller = came.arrival().caller();
     let passage = session.admit(&digest, &caller);
