@@ -64,7 +64,7 @@ fn serve(mut stream: TcpStream, kept: &Mutex<Vec<Vec<u8>>>, act: &Act) {
 /// Reads a request whole: its head, and as much of a body as the head says.
 fn read_request(stream: &mut TcpStream) -> Vec<u8> {
     stream.set_read_timeout(Some(DEADLINE)).unwrap();
-    let (mut request, mut chunk) = (Vec::new(), [0; 64 * 1024]);
+    let (mut request, mut chunk) = (Vec::new(), [0; 8 * 1024]);
     loop {
         let read = stream.read(&mut chunk).unwrap_or(0);
         request.extend_from_slice(&chunk[..read]);
