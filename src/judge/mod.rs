@@ -2,6 +2,7 @@
 
 mod balance;
 mod call;
+pub mod capture;
 mod create_task;
 mod money;
 mod poll;
