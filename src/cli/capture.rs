@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,13 +12,14 @@ use tokio::sync::mpsc;
 use crate::cli::profile_key::{asked_address, confirmed_key};
 use crate::cli::terminal::complain;
 use crate::cli::{keys, signals};
-use crate::contract::took;
+use crate::contract::{BaseUrl, took};
 use crate::disk::make_private;
-use crate::history::{AnsweredBy, History, SeenCall};
+use crate::history::{AnsweredBy, Capture, History, HistoryError, SeenCall};
+use crate::judge::{Report, SessionFacts, report, report_json, report_markdown};
 use crate::payload::{Severity, in_one_line};
-use crate::profile::{Address, Profile, Settings, find_profile};
+use crate::profile::{Address, Costs, Profile, SANDBOX_ID, Settings, find_profile};
 use crate::sandbox::Sandbox;
-use crate::work::{CaptureTarget, CaptureWish, Capturing, Clock, LIVE_CALL_LIMIT};
+use crate::work::{CaptureTarget, CaptureWish, Capturing, Clock, LIVE_CALL_LIMIT, write_har};
 
 /// How often it is looked whether the time is over.
 const LOOK: Duration = Duration::from_millis(50);
@@ -41,6 +42,12 @@ pub(super) struct Arguments {
     /// Address that the profile's key may be sent to, for one that was not confirmed in the window
     #[arg(long, value_name = "URL")]
     address: Option<String>,
+    /// Write the conformance report: as JSON into a file that ends with .json, else as Markdown
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Write every request and reply as HAR, with whole bodies and without keys
+    #[arg(long, value_name = "FILE")]
+    har: Option<PathBuf>,
     /// End after this time: 60s, 5m
     #[arg(long = "for", value_name = "TIME", value_parser = span)]
     lasts: Option<Duration>,
@@ -64,6 +71,7 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
     let profile = find_profile(&settings.profiles, Some(&arguments.to))?.clone();
     let keys = keys::all_known(Some(directory));
     let (history, _) = History::open(directory, Clock::system().now_ms())?;
+    let redactor = keys.clone();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let code = runtime.block_on(async {
         // The sandbox answers as long as it is kept.
@@ -74,8 +82,21 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
         let wish = CaptureWish { port: arguments.port, target, call_limit, has_guard: arguments.guard };
         let (calls, told) = mpsc::unbounded_channel();
         let on_call = Arc::new(move |call: &SeenCall| drop(calls.send(call.clone())));
-        let capturing = Capturing::begin_alone(wish, directory, history, keys, on_call).await?;
-        listen(capturing, told, arguments).await
+        let capturing = Capturing::begin_alone(wish, directory, history.clone(), keys, on_call).await?;
+        let id = capturing.id();
+        listen(capturing, told, arguments).await?;
+        let capture = history.captures().await?.into_iter().find(|capture| capture.id == id);
+        let capture = capture.ok_or("the session is not in the history any more")?;
+        if let Some(path) = &arguments.har {
+            let mut out = io::BufWriter::new(private_file(path)?);
+            write_har(&history, &capture, redactor.redactor(), &mut out).await?;
+        }
+        let report = judged(&history, &capture).await?;
+        if let Some(path) = &arguments.report {
+            private_file(path)?.write_all(written(&report, path)?.as_bytes())?;
+        }
+        complain(&report.headline());
+        Ok::<_, Box<dyn Error>>(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     })?;
     Ok(code)
 }
@@ -108,12 +129,50 @@ fn tell_target(target: &CaptureTarget, call_limit: Option<u32>) {
     ));
 }
 
-/// Prints a line for each request until the end. Returns the exit code.
+/// Creates a file that only the operator can read, in the place of one that is there.
+fn private_file(path: &Path) -> io::Result<std::fs::File> {
+    std::fs::File::create(path)
+        .map_err(|error| io::Error::new(error.kind(), format!("{} can't be written: {error}", path.display())))
+}
+
+/// Judges a session by what the history has of it.
+async fn judged(history: &History, capture: &Capture) -> Result<Report, HistoryError> {
+    let calls = history.captured_calls(capture.id).await?;
+    let ended_at_ms = capture.ended_at_ms.unwrap_or(capture.new.begun_at_ms);
+    let facts = SessionFacts {
+        target: capture.new.profile.clone(),
+        host: BaseUrl::parse(&capture.new.base_url).map(|url| url.host()).unwrap_or_default(),
+        costs: match capture.new.profile_id.as_str() {
+            SANDBOX_ID => Costs::Sandbox,
+            _ if capture.new.costs_money => Costs::Money,
+            _ => Costs::Free,
+        },
+        begun_at_ms: capture.new.begun_at_ms,
+        lasted_ms: u64::try_from(ended_at_ms.saturating_sub(capture.new.begun_at_ms)).unwrap_or_default(),
+        has_ended: true,
+        limit: capture.new.call_limit,
+        guard_on: capture.new.has_guard,
+        callbacks: Vec::new(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    Ok(report(&calls, &facts))
+}
+
+/// Returns a report as its file is to hold it.
+fn written(report: &Report, path: &Path) -> Result<String, serde_json::Error> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
+        Ok(serde_json::to_string_pretty(&report_json(report))? + "\n")
+    } else {
+        Ok(report_markdown(report))
+    }
+}
+
+/// Prints a line for each request until the end.
 async fn listen(
     capturing: Capturing,
     mut told: mpsc::UnboundedReceiver<SeenCall>,
     arguments: &Arguments,
-) -> Result<ExitCode, Box<dyn Error>> {
+) -> Result<(), Box<dyn Error>> {
     let mut out = io::stdout();
     writeln!(out, "capture listening on http://{}", capturing.address())?;
     out.flush()?;
@@ -121,12 +180,12 @@ async fn listen(
     let ending = Arc::clone(&asked);
     signals::on_end(move || *ending.lock().unwrap_or_else(PoisonError::into_inner) = true, || {})?;
     let began = Instant::now();
-    let (mut last, mut has_errors) = (None, false);
+    let mut last = None;
     loop {
         match tokio::time::timeout(LOOK, told.recv()).await {
             Ok(Some(call)) => {
                 last = Some(Instant::now());
-                has_errors |= print(&mut out, &call)?;
+                print(&mut out, &call)?;
             }
             Ok(None) => break,
             Err(_) => {}
@@ -141,20 +200,19 @@ async fn listen(
     }
     capturing.end().await?;
     while let Ok(call) = told.try_recv() {
-        has_errors |= print(&mut out, &call)?;
+        print(&mut out, &call)?;
     }
-    Ok(if has_errors { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(())
 }
 
-/// Prints a request's line, and what is wrong with the request below it. Returns whether it has an error.
-fn print(out: &mut impl io::Write, call: &SeenCall) -> io::Result<bool> {
+/// Prints a request's line, and what is wrong with the request below it.
+fn print(out: &mut impl io::Write, call: &SeenCall) -> io::Result<()> {
     writeln!(out, "{}", in_one_line(&line(call)))?;
     for finding in call.findings.iter().filter(|finding| finding.severity != Severity::Info) {
         let severity = finding.severity.label().to_lowercase();
         writeln!(out, "     {severity}: {}", in_one_line(&finding.message))?;
     }
-    out.flush()?;
-    Ok(call.findings.iter().any(|finding| finding.severity == Severity::Error))
+    out.flush()
 }
 
 /// Returns a request's line: number, second, what was asked, what came.

@@ -2,7 +2,7 @@
 
 mod balance;
 mod call;
-pub mod capture;
+mod capture;
 mod create_task;
 mod money;
 mod poll;
@@ -11,6 +11,10 @@ mod wording;
 
 pub use balance::{Check, Verdict, judge_balance};
 pub use call::Call;
+pub use capture::{
+    CaptureRule, ClientFigures, Figures, GapBar, Grade, HowOften, KeyFigures, Line, PollTimes, Report, RequestFigures,
+    SeenCallback, SessionFacts, json as report_json, markdown as report_markdown, report,
+};
 pub use create_task::{judge_create_task, judged_outcome};
 pub use money::{ASKING, money, money_again, money_of_draft};
 pub use poll::{PollVerdict, judge_answer, judge_poll};

@@ -29,7 +29,9 @@ pub use accounts::{
     Account, AccountEvent, AccountJob, BalanceCall, BalanceError, KeyDeletion, KeyError, KeyEvent, KeyJob, Refusals,
     check_balance, keep_balance,
 };
-pub use capturing::{CaptureError, CaptureTarget, CaptureWish, Capturing, LIVE_CALL_LIMIT, OnCall};
+pub use capturing::{
+    CaptureError, CaptureTarget, CaptureWish, Capturing, HarError, LIVE_CALL_LIMIT, OnCall, write_har,
+};
 pub use clock::Clock;
 pub use closing::{Closing, ClosingStage};
 pub use drafting::{

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::outcome::Outcome;
 use super::rules::CaptureRule;
-use super::seen::{AnsweredBy, SeenCall};
 use super::session::Session;
 use crate::contract::{KEY_BLOCK, Method, error_code, took};
+use crate::history::{AnsweredBy, SeenCall};
 
 /// How long a service remembers bad tries, in milliseconds.
 const BLOCK_MS: u64 = KEY_BLOCK.as_millis() as u64;

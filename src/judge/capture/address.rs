@@ -2,9 +2,9 @@
 
 use super::outcome::Outcome;
 use super::rules::CaptureRule;
-use super::seen::SeenCall;
 use super::session::Session;
 use crate::contract::{Method, counted, cut};
+use crate::history::SeenCall;
 
 /// Where the desk serves the contract to tools; asking for it is no call of the API.
 const OPENAPI_PATH: &str = "/openapi.json";

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::outcome::Outcome;
 use super::rules::CaptureRule;
-use super::seen::{AnsweredBy, SeenCall};
 use super::session::Session;
 use crate::contract::{Method, counted};
+use crate::history::{AnsweredBy, SeenCall};
 
 pub(super) fn check<'a>(session: &Session<'a>) -> Vec<Outcome<'a>> {
     let limit = session.facts.limit.map_or_else(String::new, |limit| format!("limit: {limit} createTask"));

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::line::{Grade, HowOften, Line};
 use super::outcome::{clients, conversations, joined};
-use super::seen::SeenCall;
 use super::session::Session;
 use crate::contract::{Method, counted};
+use crate::history::SeenCall;
 use crate::payload::{Finding, Severity};
 
 /// Findings that say what a line of the session says already.

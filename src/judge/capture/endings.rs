@@ -2,9 +2,9 @@
 
 use super::outcome::Outcome;
 use super::rules::CaptureRule;
-use super::seen::SeenCall;
 use super::session::{Session, TASK_LIFE_MS, Task};
 use crate::contract::{POLLS_PER_TASK, error_code};
+use crate::history::SeenCall;
 
 pub(super) fn check<'a>(session: &Session<'a>) -> Vec<Outcome<'a>> {
     vec![after_ready(session), after_failure(session), after_callback(session), never_read(session), given_up(session)]

@@ -18,7 +18,6 @@ mod outcome;
 mod repeats;
 mod report;
 mod rules;
-mod seen;
 mod session;
 mod spacing;
 mod task_ids;
@@ -29,7 +28,6 @@ pub use json::json;
 pub use line::{Grade, HowOften, Line};
 pub use markdown::markdown;
 pub use report::{Report, report};
-pub use rules::{CaptureRule, CaptureRuleRow};
-pub use seen::{AnsweredBy, SeenCall, SeenKey, SeenReply};
+pub use rules::CaptureRule;
 #[cfg(test)]
 mod tests;

@@ -4,10 +4,9 @@ use std::collections::HashSet;
 
 use super::line::{Grade, HowOften, Line};
 use super::rules::CaptureRule;
-use super::seen::SeenCall;
 use super::session::Session;
 use crate::contract::counted;
-use crate::history::SubmissionId;
+use crate::history::{SeenCall, SubmissionId};
 
 /// Most clients that a line names.
 const MAX_CLIENTS: usize = 2;

@@ -3,10 +3,10 @@
 use super::facts::SessionFacts;
 use super::figures::Figures;
 use super::line::{Grade, Line};
-use super::seen::SeenCall;
 use super::session::Session;
 use super::{accounts, address, answers, bodies, endings, repeats, spacing, task_ids};
 use crate::contract::{Method, counted};
+use crate::history::SeenCall;
 
 /// The conformance report of a session.
 #[derive(Clone, Debug)]

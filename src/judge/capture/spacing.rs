@@ -2,9 +2,9 @@
 
 use super::outcome::Outcome;
 use super::rules::CaptureRule;
-use super::seen::SeenCall;
 use super::session::{Session, Task};
 use crate::contract::{Method, POLL_SPACING_MIN_LIVE, POLLS_PER_TASK, counted, took};
+use crate::history::SeenCall;
 
 /// The least time between two polls, in milliseconds. Source: compatible services.
 pub(super) const FLOOR_MS: u64 = POLL_SPACING_MIN_LIVE.as_millis() as u64;

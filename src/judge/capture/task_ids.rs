@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::outcome::Outcome;
 use super::rules::CaptureRule;
-use super::seen::SeenCall;
 use super::session::Session;
 use crate::contract::{Method, TaskId};
+use crate::history::SeenCall;
 
 /// From here on not every whole number has a floating-point number of its own.
 const FIRST_ROUNDED: f64 = 9_007_199_254_740_992.0;

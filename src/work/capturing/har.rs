@@ -1,13 +1,14 @@
 //! A session as a HAR file, with whole bodies and without keys.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use thiserror::Error;
 
 use crate::contract::Method;
 use crate::history::{Capture, CapturedBytes, History, HistoryError, SeenCall};
-use crate::payload::with_picture;
+use crate::payload::{Cleaner, Redactor, StoredBody, with_picture};
 
 /// Why a session was not written.
 #[derive(Debug, Error)]
@@ -22,12 +23,18 @@ pub enum HarError {
 ///
 /// # Errors
 /// When the history can't be read, and when nothing can be written.
-pub async fn write_har(history: &History, capture: &Capture, out: &mut impl Write) -> Result<usize, HarError> {
+pub async fn write_har(
+    history: &History,
+    capture: &Capture,
+    redactor: Arc<Redactor>,
+    out: &mut impl Write,
+) -> Result<usize, HarError> {
     let calls = history.captured_calls(capture.id).await.map_err(HarError::History)?;
+    let mut cleaner = Cleaner::new(redactor);
     let creator = json!({ "name": "CapKill Desk", "version": env!("CARGO_PKG_VERSION") });
     write!(out, "{{\"log\":{{\"version\":\"1.2\",\"creator\":{creator},\"entries\":[").map_err(HarError::Write)?;
     for (index, call) in calls.iter().enumerate() {
-        let entry = entry(history, capture, call).await.map_err(HarError::History)?;
+        let entry = entry(history, capture, call, &mut cleaner).await.map_err(HarError::History)?;
         let comma = if index > 0 { "," } else { "" };
         write!(out, "{comma}\n{entry}").map_err(HarError::Write)?;
     }
@@ -35,9 +42,14 @@ pub async fn write_har(history: &History, capture: &Capture, out: &mut impl Writ
     Ok(calls.len())
 }
 
-async fn entry(history: &History, capture: &Capture, call: &SeenCall) -> Result<Value, HistoryError> {
+async fn entry(
+    history: &History,
+    capture: &Capture,
+    call: &SeenCall,
+    cleaner: &mut Cleaner,
+) -> Result<Value, HistoryError> {
     let bytes = history.captured_bytes(capture.id, call.number).await?.unwrap_or_default();
-    let body = body(history, call, &bytes).await?;
+    let body = body(history, call, &bytes, cleaner).await?;
     let at_ms = capture.new.begun_at_ms.saturating_add(i64::try_from(call.at_ms).unwrap_or(i64::MAX));
     let started = jiff::Timestamp::from_millisecond(at_ms).map(|at| at.to_string()).unwrap_or_default();
     let time = call.reply.as_ref().map_or(0, |reply| reply.elapsed_ms);
@@ -78,13 +90,22 @@ async fn entry(history: &History, capture: &Capture, call: &SeenCall) -> Result<
 }
 
 /// Returns a request's body; that of a createTask is kept with its submission, and its picture apart from that.
-async fn body(history: &History, call: &SeenCall, bytes: &CapturedBytes) -> Result<String, HistoryError> {
+async fn body(
+    history: &History,
+    call: &SeenCall,
+    bytes: &CapturedBytes,
+    cleaner: &mut Cleaner,
+) -> Result<String, HistoryError> {
     if let Some(body) = &bytes.body {
         return Ok(String::from_utf8_lossy(body).into_owned());
     }
-    let Some(id) = call.submission.filter(|_| call.method == Some(Method::CreateTask)) else { return Ok(String::new()) };
+    let Some(id) = call.submission.filter(|_| call.method == Some(Method::CreateTask)) else {
+        return Ok(String::new());
+    };
     let record = history.load_whole(id).await?;
-    Ok(String::from_utf8_lossy(&with_picture(&record.body, record.picture.as_deref())).into_owned())
+    let body: StoredBody = cleaner.body(&record.body);
+    let picture = record.picture.as_deref().filter(|picture| cleaner.takes_picture(picture));
+    Ok(String::from_utf8_lossy(&with_picture(&body, picture)).into_owned())
 }
 
 /// Returns the headers of a head whose first lines are none.

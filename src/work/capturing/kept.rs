@@ -10,7 +10,7 @@ use crate::history::{AnsweredBy, CapturedBytes, NewCaptured, SeenCall, SeenKey, 
 use crate::payload::{Cleaner, Finding};
 
 /// Most bytes of a body that are kept beside a submission: polls and their replies are far smaller.
-const MOST_BYTES: usize = 64 * 1024;
+const MOST_BYTES: usize = 1024 * 1024;
 
 /// What is known of a request besides the request itself.
 #[derive(Default)]

@@ -4,6 +4,7 @@ mod answers;
 mod calls;
 mod came;
 mod found;
+mod har;
 mod kept;
 mod keys;
 mod outcomes;
@@ -13,6 +14,7 @@ mod strays;
 mod submission;
 mod wish;
 
+pub use har::{HarError, write_har};
 pub use run::{CaptureError, Capturing};
 pub use session::OnCall;
 pub use wish::{CaptureTarget, CaptureWish, LIVE_CALL_LIMIT};

@@ -4,3 +4,4 @@ mod bad_input;
 mod fidelity;
 mod money;
 mod support;
+mod terminal;

@@ -1,16 +1,15 @@
 //! Makes small sessions; times are in milliseconds since the session began.
 
 use crate::contract::Method;
-use crate::history::SubmissionId;
-use crate::judge::capture::{
-    AnsweredBy, Line, Report, SeenCall, SeenCallback, SeenKey, SeenReply, SessionFacts, report,
-};
+use crate::history::{AnsweredBy, SeenCall, SeenKey, SeenReply, SubmissionId};
+use crate::judge::capture::{Line, Report, SeenCallback, SessionFacts, report};
 use crate::profile::Costs;
 
 /// How long a reply takes.
 pub const REPLY_MS: u64 = 100;
 
 /// A session in the making.
+#[derive(Debug)]
 pub struct Made {
     pub calls: Vec<SeenCall>,
     pub facts: SessionFacts,

@@ -8,7 +8,8 @@ use proptest::prelude::*;
 
 use super::build::{Made, all, key, row};
 use crate::contract::{ERROR_CODES, Method};
-use crate::judge::capture::{AnsweredBy, Grade, SeenCall, SeenReply, json, markdown};
+use crate::history::{AnsweredBy, SeenCall, SeenReply};
+use crate::judge::capture::{Grade, json, markdown};
 use crate::payload::{Finding, RULES};
 use crate::profile::Costs;
 

@@ -69,7 +69,7 @@ fn json_has_the_names_of_its_schema() {
         names(&value["session"]),
         ["target", "host", "costs", "begun_at", "lasted_ms", "ended", "limit", "guard"]
     );
-    assert_eq!(value["session"]["begun_at"], "2026-11-30T22:26:10.000Z");
+    assert_eq!(value["session"]["begun_at"], "2026-11-30T23:06:10.000Z");
     let spacing = value["errors"].as_array().unwrap().iter().find(|line| line["rule"] == "polls.spacing").unwrap();
     assert_eq!(
         spacing,
