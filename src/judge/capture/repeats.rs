@@ -94,10 +94,12 @@ impl<'a> Repeats<'a> {
     }
 
     fn outcomes(self, costs: Costs, of: usize) -> [Outcome<'a>; 3] {
+        // Where a payload came again after a hang-up the line says so, and no other says that none came again.
+        let of_paid = if self.paid.is_empty() && !self.after_hang_up.is_empty() { 0 } else { of };
         let code = self.refused.first().and_then(|(_, before)| before.reply.as_ref()?.error_code.clone());
         [
             outcome(CaptureRule::RepeatAfterHangUp, &self.after_hang_up, money(costs), of),
-            outcome(CaptureRule::RepeatedPayload, &self.paid, money(costs), of),
+            outcome(CaptureRule::RepeatedPayload, &self.paid, money(costs), of_paid),
             outcome(CaptureRule::RepeatedRefused, &self.refused, code.as_deref().unwrap_or_default(), of),
         ]
     }

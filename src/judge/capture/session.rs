@@ -26,7 +26,7 @@ impl SeenCall {
         hung_up.or_else(|| self.replied_at_ms()).unwrap_or(self.at_ms)
     }
 
-    /// Returns the method's name and the words that tell the call from others: `#98` or `request 14`.
+    /// Returns the words that tell the call from others: `#98` where it has a submission, `request 14` otherwise.
     pub(super) fn name(&self) -> String {
         match self.submission {
             Some(SubmissionId(row)) => format!("#{row}"),
@@ -49,7 +49,7 @@ impl SeenCall {
         reply.task_id.as_deref().filter(|_| is_created)
     }
 
-    /// Tells whether the answer with this mark came to the client.
+    /// Tells whether the answer came and the client was still there for it.
     pub(super) fn brought(&self) -> bool {
         self.reply.is_some() && self.hung_up_after_ms.is_none()
     }
@@ -80,11 +80,12 @@ impl Task<'_> {
         self.polls.iter().find(brings_it)?.replied_at_ms()
     }
 
-    /// Returns when the task's callback had come, as far as the poll tells.
+    /// Tells whether the task's callback had come when a poll came.
     pub fn has_callback_before(&self, poll: &SeenCall) -> bool {
         poll.after_callback || self.callback_at_ms.is_some_and(|at| at <= poll.at_ms)
     }
 
+    /// Tells whether a callback came for the task.
     pub fn has_callback(&self) -> bool {
         self.callback_at_ms.is_some() || self.polls.iter().any(|poll| poll.after_callback)
     }

@@ -11,6 +11,7 @@ use crate::profile::Costs;
 pub const REPLY_MS: u64 = 100;
 
 /// A session in the making.
+#[derive(Debug)]
 pub struct Made {
     pub calls: Vec<SeenCall>,
     pub facts: SessionFacts,
@@ -20,14 +21,14 @@ pub fn key(last: &str) -> SeenKey {
     SeenKey { hint: format!("••••{last}"), hash: format!("{last:0>8}"), is_token: false }
 }
 
-pub fn refusal(code: &str) -> Option<SeenReply> {
-    Some(SeenReply {
+pub fn refusal(code: &str) -> SeenReply {
+    SeenReply {
         status: 200,
         elapsed_ms: REPLY_MS,
         error_code: Some(code.to_owned()),
         is_error: true,
         ..SeenReply::default()
-    })
+    }
 }
 
 impl Made {

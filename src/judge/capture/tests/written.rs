@@ -27,8 +27,8 @@ fn rich() -> Made {
     lost.path = "/in.php".to_owned();
     (lost.method, lost.key) = (None, Some(key("k3f9")));
     lost.key.as_mut().unwrap().is_token = true;
-    made.call(50_000, Method::GetBalance).reply = refusal("ERROR_KEY_DOES_NOT_EXIST");
-    made.call(51_000, Method::GetBalance).reply = refusal("ERROR_KEY_DOES_NOT_EXIST");
+    made.call(50_000, Method::GetBalance).reply = Some(refusal("ERROR_KEY_DOES_NOT_EXIST"));
+    made.call(51_000, Method::GetBalance).reply = Some(refusal("ERROR_KEY_DOES_NOT_EXIST"));
     made
 }
 
@@ -69,7 +69,7 @@ fn json_has_the_names_of_its_schema() {
         names(&value["session"]),
         ["target", "host", "costs", "begun_at", "lasted_ms", "ended", "limit", "guard"]
     );
-    assert_eq!(value["session"]["begun_at"], "2026-11-30T22:26:10.000Z");
+    assert_eq!(value["session"]["begun_at"], "2026-11-30T23:06:10.000Z");
     let spacing = value["errors"].as_array().unwrap().iter().find(|line| line["rule"] == "polls.spacing").unwrap();
     assert_eq!(
         spacing,
