@@ -70,10 +70,10 @@ pub(super) fn clients(calls: &[&SeenCall]) -> String {
     let mut seen = HashSet::new();
     let names: Vec<&str> = calls.iter().map(|call| call.client.as_str()).filter(|name| seen.insert(*name)).collect();
     let more = names.len().saturating_sub(MAX_CLIENTS);
-    let named = names[..names.len() - more].join(", ");
+    let shown = names[..names.len() - more].join(", ");
     match more {
-        0 => named,
-        more => format!("{named} and {}", counted(more as u64, "more client", "more clients")),
+        0 => shown,
+        more => format!("{shown} and {}", counted(more as u64, "more client", "more clients")),
     }
 }
 
