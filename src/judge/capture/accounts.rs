@@ -67,12 +67,12 @@ fn after<'a>(
 }
 
 fn balance_often<'a>(session: &Session<'a>) -> Outcome<'a> {
-    let mut last: HashMap<Option<&str>, u64> = HashMap::new();
+    let mut asked_at_ms: HashMap<Option<&str>, u64> = HashMap::new();
     let (mut of, mut found, mut least) = (0, Vec::new(), u64::MAX);
     for call in session.of(Method::GetBalance) {
         of += 1;
         let key = call.key.as_ref().map(|key| key.hash.as_str());
-        let Some(before) = last.insert(key, call.at_ms) else { continue };
+        let Some(before) = asked_at_ms.insert(key, call.at_ms) else { continue };
         let gap = call.at_ms.saturating_sub(before);
         if gap < BALANCE_MS {
             found.push(call);

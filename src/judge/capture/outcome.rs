@@ -69,11 +69,11 @@ pub(super) fn clients(calls: &[&SeenCall]) -> String {
     let mut seen = HashSet::new();
     let names: Vec<&str> = calls.iter().map(|call| call.client.as_str()).filter(|name| seen.insert(*name)).collect();
     let more = names.len().saturating_sub(MAX_CLIENTS);
-    let mut text = names[..names.len() - more].join(", ");
-    if more > 0 {
-        text.push_str(&format!(" and {}", counted(more as u64, "more client", "more clients")));
+    let shown = names[..names.len() - more].join(", ");
+    match more {
+        0 => shown,
+        more => format!("{shown} and {}", counted(more as u64, "more client", "more clients")),
     }
-    text
 }
 
 /// Returns the submissions that some calls are about, each once.

@@ -19,14 +19,14 @@ pub fn key(last: &str) -> SeenKey {
     SeenKey { hint: format!("••••{last}"), hash: format!("{last:0>8}"), is_token: false }
 }
 
-pub fn refusal(code: &str) -> Option<SeenReply> {
-    Some(SeenReply {
+pub fn refusal(code: &str) -> SeenReply {
+    SeenReply {
         status: 200,
         elapsed_ms: REPLY_MS,
         error_code: Some(code.to_owned()),
         is_error: true,
         ..SeenReply::default()
-    })
+    }
 }
 
 impl Made {

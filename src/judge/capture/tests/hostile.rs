@@ -95,7 +95,9 @@ prop_compose! {
         let mut made = Made::new();
         made.calls = calls;
         (1..).zip(&mut made.calls).for_each(|(number, call)| call.number = number);
-        callbacks.into_iter().for_each(|(at_ms, task)| made.callback(at_ms, task));
+        for (at_ms, task) in callbacks {
+            made.callback(at_ms, task);
+        }
         let (lasted_ms, has_ended, begun_at_ms, costs, limit) = facts;
         made.facts.lasted_ms = lasted_ms;
         made.facts.has_ended = has_ended;
@@ -126,7 +128,9 @@ prop_compose! {
                 made.ready(at_ms, number);
             }
         }
-        (0..balances).for_each(|asked| drop(made.call(asked * 60_000, Method::GetBalance).clone()));
+        for asked in 0..balances {
+            made.call(asked * 60_000, Method::GetBalance);
+        }
         made
     }
 }

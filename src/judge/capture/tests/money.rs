@@ -63,7 +63,7 @@ fn only_a_refusal_that_a_retry_can_mend_is_retried_in_silence() {
         ("ERROR_NEVER_HEARD_OF", None),
     ] {
         let mut made = again(5_000);
-        made.calls[0].reply = refusal(code);
+        made.calls[0].reply = Some(refusal(code));
         let report = made.report();
         for of in ["repeat.refused", "repeat.payload", "repeat.after-hang-up", "key.after-refusal"] {
             let is_broken = line(&report, of).is_some_and(|line| line.grade != Grade::Kept);
@@ -87,7 +87,7 @@ fn what_the_desk_kept_back_was_not_paid() {
 #[test]
 fn a_refusal_between_two_tasks_hides_no_repetition() {
     let mut made = again(5_000);
-    made.calls[1].reply = refusal("ERROR_NO_SLOT_AVAILABLE");
+    made.calls[1].reply = Some(refusal("ERROR_NO_SLOT_AVAILABLE"));
     made.create(9_000, 3).payload_sha256 = Some([7; 32]);
     assert_eq!(line(&made.report(), "repeat.payload").unwrap().calls, [2, 3]);
 }

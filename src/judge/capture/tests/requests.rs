@@ -139,7 +139,7 @@ fn a_group_is_as_serious_as_its_worst_finding() {
 fn calls_after_a_refused_key_are_errors_until_the_block_is_over() {
     let mut made = Made::new();
     for at_ms in [0, 50, 5_000, 900_000] {
-        made.call(at_ms, Method::GetBalance).reply = refusal("ERROR_KEY_DOES_NOT_EXIST");
+        made.call(at_ms, Method::GetBalance).reply = Some(refusal("ERROR_KEY_DOES_NOT_EXIST"));
     }
     made.call(901_000, Method::GetBalance).key = Some(key("0002"));
     let report = made.report();
@@ -150,7 +150,7 @@ fn calls_after_a_refused_key_are_errors_until_the_block_is_over() {
 #[test]
 fn a_key_that_is_taken_again_is_no_refused_key() {
     let mut made = Made::new();
-    made.call(0, Method::GetBalance).reply = refusal("ERROR_KEY_DOES_NOT_EXIST");
+    made.call(0, Method::GetBalance).reply = Some(refusal("ERROR_KEY_DOES_NOT_EXIST"));
     made.call(1_000, Method::GetBalance);
     made.call(2_000, Method::GetBalance);
     assert_eq!(seen(&made.report(), "key.after-refusal").2, [2]);
@@ -159,9 +159,9 @@ fn a_key_that_is_taken_again_is_no_refused_key() {
 #[test]
 fn create_task_after_an_empty_balance_is_an_error() {
     let mut made = Made::new();
-    made.create(0, 1).reply = refusal("ERROR_ZERO_BALANCE");
+    made.create(0, 1).reply = Some(refusal("ERROR_ZERO_BALANCE"));
     made.call(1_000, Method::GetBalance);
-    made.create(2_000, 2).reply = refusal("ERROR_ZERO_BALANCE");
+    made.create(2_000, 2).reply = Some(refusal("ERROR_ZERO_BALANCE"));
     assert_eq!(seen(&made.report(), "balance.after-empty"), (Grade::Error, "1 of 2".to_owned(), vec![3]));
 }
 

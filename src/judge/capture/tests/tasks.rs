@@ -45,7 +45,9 @@ fn poll_121_of_a_task_is_an_error() {
     let mut made = Made::new();
     for task in [1, 2] {
         made.create(0, task);
-        (1..=120).for_each(|poll| drop(made.poll(poll * 2_400, task).clone()));
+        for poll in 1..=120 {
+            made.poll(poll * 2_400, task);
+        }
     }
     let report = made.report();
     assert_eq!(seen(&report, "polls.budget"), (Grade::Kept, "2 of 2".to_owned(), vec![242]));
@@ -88,8 +90,8 @@ fn polls_after_the_end_are_warnings() {
     made.task(0, 1);
     made.ready(9_100, 1);
     made.create(20_000, 2);
-    made.poll(23_000, 2).reply = refusal("ERROR_CAPTCHA_UNSOLVABLE");
-    made.poll(26_000, 2).reply = refusal("ERROR_CAPTCHA_UNSOLVABLE");
+    made.poll(23_000, 2).reply = Some(refusal("ERROR_CAPTCHA_UNSOLVABLE"));
+    made.poll(26_000, 2).reply = Some(refusal("ERROR_CAPTCHA_UNSOLVABLE"));
     let report = made.report();
     assert_eq!(seen(&report, "polls.after-ready"), (Grade::Warning, "1 of 3".to_owned(), vec![4]));
     assert_eq!(seen(&report, "polls.after-failure"), (Grade::Warning, "1 of 2".to_owned(), vec![7]));
@@ -110,7 +112,7 @@ fn an_answer_that_the_client_lost_may_be_asked_for_again() {
 fn answers_that_say_to_ask_again_are_no_end() {
     let mut made = Made::new();
     made.create(0, 1);
-    made.poll(3_000, 1).reply = refusal("CAPTCHA_NOT_READY");
+    made.poll(3_000, 1).reply = Some(refusal("CAPTCHA_NOT_READY"));
     made.ready(6_000, 1);
     assert!(line(&made.report(), "polls.after-failure").is_none());
 }
@@ -182,12 +184,12 @@ fn another_key_than_the_tasks_is_a_warning() {
 #[test]
 fn a_client_that_polls_after_a_failed_create_task_ignores_the_error() {
     let mut made = Made::new();
-    made.create(0, 1).reply = refusal("ERROR_NO_SLOT_AVAILABLE");
+    made.create(0, 1).reply = Some(refusal("ERROR_NO_SLOT_AVAILABLE"));
     for (at_ms, token) in [(3_000, Some("0")), (6_000, Some("null")), (9_000, None)] {
         let call = made.call(at_ms, Method::GetTaskResult);
         call.task_id = token.map(str::to_owned);
     }
-    made.create(20_000, 2).reply = refusal("ERROR_NO_SLOT_AVAILABLE");
+    made.create(20_000, 2).reply = Some(refusal("ERROR_NO_SLOT_AVAILABLE"));
     let report = made.report();
     assert_eq!(seen(&report, "create.error-ignored"), (Grade::Error, "1 of 2".to_owned(), vec![1, 2, 3, 4]));
     made.calls[1..4].iter_mut().for_each(|call| call.client = "curl 8.5".to_owned());

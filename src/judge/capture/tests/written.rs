@@ -27,8 +27,8 @@ fn rich() -> Made {
     lost.path = "/in.php".to_owned();
     (lost.method, lost.key) = (None, Some(key("k3f9")));
     lost.key.as_mut().unwrap().is_token = true;
-    made.call(50_000, Method::GetBalance).reply = refusal("ERROR_KEY_DOES_NOT_EXIST");
-    made.call(51_000, Method::GetBalance).reply = refusal("ERROR_KEY_DOES_NOT_EXIST");
+    made.call(50_000, Method::GetBalance).reply = Some(refusal("ERROR_KEY_DOES_NOT_EXIST"));
+    made.call(51_000, Method::GetBalance).reply = Some(refusal("ERROR_KEY_DOES_NOT_EXIST"));
     made
 }
 
