@@ -13,7 +13,7 @@ KEYRING_PACKAGES := dbus gnome-keyring
 # A screen reader's side of the window, for the tests only.
 ACCESSIBILITY_PACKAGES := at-spi2-core python3-pyatspi dbus
 # The languages a payload is copied as: the tests run every copy.
-LANGUAGE_PACKAGES := curl python3 python3-requests
+LANGUAGE_PACKAGES := curl python3 python3-requests python3-venv
 # Small disks, and writes that fail.
 DISK_PACKAGES := mount util-linux
 # libFuzzer is C++.

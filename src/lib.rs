@@ -4,6 +4,7 @@
 //! plan and `tests/rooms` keeps it.
 
 pub mod callback;
+pub mod capture;
 pub mod cli;
 pub mod client;
 pub mod contract;

@@ -218,6 +218,7 @@ fn plant(sandbox: &Sandbox, data: &Path) -> Outcome<()> {
                 callback_url: None,
                 callback_token: None,
                 again_of: None,
+                is_captured: false,
             };
             let RecordOutcome::Recorded(id) = history.record(new, Asks::Never).await? else {
                 return Err("the same row is there already".into());

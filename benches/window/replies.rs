@@ -300,6 +300,7 @@ fn submission(number: usize, now_ms: i64) -> NewSubmission {
         callback_url: None,
         callback_token: None,
         again_of: None,
+        is_captured: false,
     }
 }
 

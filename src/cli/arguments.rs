@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Parser;
 use clap::error::{ContextKind, ErrorKind};
 
+use crate::cli::capture::Arguments as CaptureArguments;
 use crate::cli::export::Arguments as ExportArguments;
 use crate::cli::inspect::Arguments as InspectArguments;
 
@@ -62,6 +63,15 @@ pub(super) enum Subcommand {
     /// The history is only read, and the window may be open meanwhile. Exits with 0, or with 1 when
     /// something could not be read or written; the file that --out names is then as it was.
     Export(ExportArguments),
+    /// Listen to a program of your own on its way to the sandbox or a service
+    ///
+    /// The first line says where the capture listens; set your program's base URL to it. A line follows for each
+    /// request. Ctrl+C ends it. Exits with 1 when a request had an error, and with 0 otherwise.
+    Capture(CaptureArguments),
+    /// Print the API's contract as OpenAPI 3.1
+    ///
+    /// The sandbox serves the same document at /openapi.json.
+    Openapi,
     /// Import anything, check it, and print what is wrong with it
     ///
     /// Takes a body, a cURL command, an HTTP request, a HAR file (zipped too) or another session, a

@@ -5,16 +5,14 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use thiserror::Error;
-
+use crate::cli::profile_key::{asked_address, confirmed_key};
 use crate::cli::terminal::{complain, stdout};
-use crate::contract::{BaseUrl, ClientKey, Origin, chain, refuses_key};
+use crate::contract::{ClientKey, Origin, chain, refuses_key};
 use crate::disk::make_private;
 use crate::history::History;
 use crate::judge::{Check, Verdict};
-use crate::keychain::{KeptKey, KeyOrigin, Keychain, KeychainError, SessionKeys};
 use crate::payload::{KeysSeen, in_one_line};
-use crate::profile::{Address, Profile, SANDBOX_ID, SANDBOX_KEY, Settings, find_profile, own_origin};
+use crate::profile::{Address, Profile, Settings, find_profile};
 use crate::sandbox::Sandbox;
 use crate::work::{BalanceCall, Clock, check_balance, keep_balance};
 
@@ -24,33 +22,10 @@ const REFUSED: u8 = 2;
 /// Exit code when nothing came that settles whether the key is accepted.
 const NO_ANSWER: u8 = 3;
 
-/// Why nothing could be asked.
-#[derive(Debug, Error)]
-enum CheckError {
-    #[error("The profile {0} has no key here; enter it in the window where a keychain runs, or set CAPKILL_CLIENT_KEY")]
-    NoKey(String),
-    #[error("The base URL of the profile {0} can't be read; correct it in the window")]
-    NoAddress(String),
-    #[error("--address {0} is no address; write the profile's base URL, such as https://service.example/api/")]
-    Unreadable(String),
-    #[error(
-        "Nothing was sent: the key {hint} was not confirmed for {asked}, which the profile {profile} names{confirmed}; \
-         say yes to it in the window, or repeat it with --address {asked}"
-    )]
-    NewAddress {
-        profile: String,
-        hint: String,
-        asked: Origin,
-        /// Empty, or where the key may go.
-        confirmed: String,
-    },
-}
-
 /// Checks the profile of a name, or the first profile when no name is given; `address` is where its key may be sent
 /// although nobody said so in the window. Returns the exit code.
 pub(super) fn run(directory: &Path, name: Option<&str>, address: Option<&str>) -> Result<ExitCode, Box<dyn Error>> {
-    let address = address.map(|text| BaseUrl::parse(text).map_err(|_| CheckError::Unreadable(text.into())));
-    let address = address.transpose()?.map(|url| Origin::of(&url));
+    let address = asked_address(address)?;
     make_private(directory);
     let settings = Settings::look(directory)?;
     let mut profile = find_profile(&settings.profiles, name)?.clone();
@@ -67,16 +42,7 @@ pub(super) fn run(directory: &Path, name: Option<&str>, address: Option<&str>) -
 
 /// Asks for the balance, prints the answer and keeps it. Returns the exit code.
 async fn check(profile: &Profile, directory: &Path, address: Option<&Origin>) -> Result<ExitCode, Box<dyn Error>> {
-    let base_url = profile.address.base_url().cloned();
-    let base_url = base_url.ok_or_else(|| CheckError::NoAddress(profile.name.clone()))?;
-    let asked = Origin::of(&base_url);
-    let kept = key_of(profile).await?;
-    let is_named = address == Some(&asked);
-    // The sandbox is this very process.
-    if profile.id != SANDBOX_ID && !is_named && kept.place.confirmed() != Some(&asked) {
-        return Err(new_address(profile, &kept, asked).into());
-    }
-    let key = kept.key;
+    let (base_url, key) = confirmed_key(profile, address).await?;
     let request = BalanceCall::new(profile, base_url, key);
     let keys = KeysSeen::default();
     let check = check_balance(&request, &Clock::system(), &keys).await;
@@ -87,51 +53,6 @@ async fn check(profile: &Profile, directory: &Path, address: Option<&Origin>) ->
         complain(&format!("the balance was not kept: {}", chain(error.as_ref())));
     }
     Ok(ExitCode::from(code))
-}
-
-fn new_address(profile: &Profile, kept: &KeptKey, asked: Origin) -> CheckError {
-    let confirmed = kept.place.confirmed().map(|origin| format!("; it is for {origin}")).unwrap_or_default();
-    CheckError::NewAddress { profile: profile.name.clone(), hint: kept.key.masked(), asked, confirmed }
-}
-
-/// Returns the profile's own key in the keychain, or else the key of the environment, as in the window; each with where
-/// it may be sent.
-async fn key_of(profile: &Profile) -> Result<KeptKey, Box<dyn Error>> {
-    let from_environment = SessionKeys::from_environment().get(&profile.id).cloned();
-    if profile.id == SANDBOX_ID {
-        let own = || ClientKey::from_input(SANDBOX_KEY).map(|(key, _)| key);
-        let key = from_environment.or_else(own).ok_or_else(|| CheckError::NoKey(profile.name.clone()))?;
-        return Ok(KeptKey { key, place: KeyOrigin::Unsettled });
-    }
-    let keychain = Keychain::start()?;
-    match (keychain.load(&profile.id).await, from_environment) {
-        (Ok(Some(kept)), _) => match own_origin(&profile.id).filter(|_| kept.place == KeyOrigin::OfEarlierVersion) {
-            Some(own) => Ok(taken_over(profile, kept.key, own, &keychain).await?),
-            None => Ok(kept),
-        },
-        (Ok(None) | Err(KeychainError::Unavailable(_)), Some(key)) => {
-            let place = own_origin(&profile.id).map_or(KeyOrigin::Unsettled, KeyOrigin::For);
-            Ok(KeptKey { key, place })
-        }
-        (Ok(None), None) => Err(CheckError::NoKey(profile.name.clone()).into()),
-        // A locked keychain may hold another key, and the environment's may be another account's.
-        (Err(error), _) => Err(error.into()),
-    }
-}
-
-/// Binds a built-in profile's key that an earlier version kept to the address that comes with the program, once, and
-/// says so.
-async fn taken_over(
-    profile: &Profile,
-    key: ClientKey,
-    origin: Origin,
-    keychain: &Keychain,
-) -> Result<KeptKey, KeychainError> {
-    let kept = KeptKey { key, place: KeyOrigin::For(origin.clone()) };
-    keychain.save(&profile.id, kept.clone()).await?;
-    let (hint, name) = (kept.key.masked(), &profile.name);
-    complain(&format!("the key {hint} of the profile {name} is for {origin} from now on"));
-    Ok(kept)
 }
 
 /// Returns a line for the terminal, and the exit code. Hidden characters are taken out of the line, because what a

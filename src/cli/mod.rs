@@ -1,12 +1,15 @@
 //! The command line: the window, or one subcommand.
 
 mod arguments;
+mod capture;
 mod check;
 mod explain;
 mod export;
 mod inspect;
 mod keys;
 mod log;
+mod openapi;
+mod profile_key;
 mod sandbox;
 mod signals;
 mod terminal;
@@ -41,6 +44,8 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
             return check::run(&data_dir(asked)?, profile.as_deref(), address.as_deref());
         }
         Some(Subcommand::Explain { codes, list }) => return explain::run(&codes, list),
+        Some(Subcommand::Capture(wanted)) => return capture::run(&data_dir(asked)?, &wanted),
+        Some(Subcommand::Openapi) => openapi::run()?,
         Some(Subcommand::Export(wanted)) => return export::run(&data_dir(asked)?, &wanted),
         Some(Subcommand::Inspect(wanted)) => return inspect::run(&wanted, data_dir(asked).ok().as_deref()),
     }

@@ -42,7 +42,7 @@ impl Probe {
         self.connected.load(Ordering::SeqCst)
     }
 
-    fn connect(&self) {
+    pub(super) fn connect(&self) {
         // Noted before the request can be written, so that a cancellation in between counts as "unknown".
         self.connected.store(true, Ordering::SeqCst);
         self.marks.connect();

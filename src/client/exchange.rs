@@ -76,15 +76,15 @@ pub enum ClientError {
     #[error("the proxy that {0} names can't be read; correct it or take it away")]
     Proxy(&'static str),
     #[error("no connection could be made")]
-    Connect(#[source] reqwest::Error),
+    Connect(#[source] Box<dyn StdError + Send + Sync>),
     #[error("no connection within {} s", .0.as_secs())]
     ConnectTimeout(Duration),
     #[error("no complete reply within {} s", .0.as_secs())]
     Timeout(Duration),
     #[error("the connection broke before a reply came")]
-    Broken(#[source] reqwest::Error),
+    Broken(#[source] Box<dyn StdError + Send + Sync>),
     #[error("the connection broke in the middle of the reply")]
-    BrokenReply(#[source] reqwest::Error),
+    BrokenReply(#[source] Box<dyn StdError + Send + Sync>),
     #[error("cancelled")]
     Cancelled,
 }
@@ -148,8 +148,8 @@ fn classify(error: reqwest::Error, limits: ExchangeLimits, connected: bool) -> C
     match (error.is_timeout(), connected) {
         (true, false) => ClientError::ConnectTimeout(limits.connect),
         (true, true) => ClientError::Timeout(limits.whole),
-        (false, false) => ClientError::Connect(error),
-        (false, true) => ClientError::Broken(error),
+        (false, false) => ClientError::Connect(error.into()),
+        (false, true) => ClientError::Broken(error.into()),
     }
 }
 
@@ -168,7 +168,9 @@ async fn read_reply(
         body: Vec::new(),
         is_truncated: false,
     });
-    while let Some(chunk) = response.chunk().await.map_err(|error| ClientError::BrokenReply(error.without_url()))? {
+    while let Some(chunk) =
+        response.chunk().await.map_err(|error| ClientError::BrokenReply(error.without_url().into()))?
+    {
         let room = limit - reply.body.len();
         reply.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if chunk.len() > room {

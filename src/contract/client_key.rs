@@ -5,6 +5,8 @@ use std::fmt;
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
+use super::mark::Mark;
+
 /// The environment variable from which the program, and the commands and programs that it copies, take a key.
 pub const KEY_VARIABLE: &str = "CAPKILL_CLIENT_KEY";
 
@@ -128,6 +130,12 @@ impl ClientKey {
     #[must_use]
     pub fn first_of(&self, is_meant: impl Fn(char) -> bool) -> Option<char> {
         self.expose().chars().find(|c| is_meant(*c))
+    }
+
+    /// Returns what a mark makes of the key, by which keys are told apart; `None` for a mark without a secret.
+    #[must_use]
+    pub fn proof(&self, mark: &Mark) -> Option<String> {
+        mark.proof(self.expose())
     }
 
     /// Tells whether the key stands in a text.

@@ -8,6 +8,7 @@ mod error_code;
 mod limits;
 mod mark;
 mod method;
+mod openapi;
 mod origin;
 mod reply;
 mod request;
@@ -30,6 +31,7 @@ pub use limits::{
 };
 pub use mark::{MARK_BYTES, Mark};
 pub use method::{BaseUrl, BaseUrlError, BaseUrlWarning, Method, MethodBody, is_loopback_host};
+pub use openapi::openapi;
 pub use origin::Origin;
 pub use reply::{
     BalanceReply, CreateTaskReply, Departure, ForeignKind, ForeignReply, PlainReply, Reading, Received,

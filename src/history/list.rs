@@ -71,6 +71,9 @@ impl Conditions {
         if filter.is_pinned {
             all.and("pinned = 1", []);
         }
+        if filter.is_captured {
+            all.and("origin IS NOT NULL", []);
+        }
         all
     }
 

@@ -9,6 +9,7 @@ mod aside;
 mod balances;
 mod callback_budget;
 mod callbacks;
+mod captures;
 mod check;
 mod connect;
 mod desks;
@@ -60,6 +61,8 @@ pub use rescue::{
 pub use schema::{is_of_older_version, known_version};
 pub use table::balance::{BalanceAt, NewBalance};
 pub use table::callback::StoredCallback;
+pub use table::capture::{Capture, CaptureId, NewCapture};
+pub use table::captured::{AnsweredBy, CapturedBytes, NewCaptured, SeenCall, SeenKey, SeenReply};
 pub use table::exchange::{StoredExchange, StoredTiming};
 pub use table::id::{BodyId, SubmissionId, UnreadBody};
 pub use table::picture::NewPicture;

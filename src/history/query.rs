@@ -20,6 +20,8 @@ pub struct Filter {
     /// From createTask to the end it took at least this long, and less than the second.
     pub solve_ms: Option<(i64, i64)>,
     pub is_pinned: bool,
+    /// Only what other programs sent through a capture.
+    pub is_captured: bool,
     /// Words that all occur, each as the beginning of a word; `#12` is a row's number.
     pub search: String,
 }
@@ -129,6 +131,7 @@ impl Query {
             latency_ms,
             solve_ms,
             is_pinned: _,
+            is_captured: _,
             search,
         } = &self.filter;
         let filters = !states.is_empty() || !error_codes.is_empty() || latency_ms.is_some() || solve_ms.is_some();

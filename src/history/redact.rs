@@ -4,6 +4,7 @@ use super::edit::Remarks;
 use super::follow::{Ending, PollOutcome};
 use super::table::balance::NewBalance;
 use super::table::callback::StoredCallback;
+use super::table::captured::{CapturedBytes, NewCaptured, SeenCall, SeenReply};
 use super::table::exchange::StoredExchange;
 use super::table::submission::NewSubmission;
 use super::write::Outcome;
@@ -32,6 +33,7 @@ impl Redact for NewSubmission {
             callback_url,
             callback_token: _,
             again_of: _,
+            is_captured: _,
         } = self;
         for text in [profile, base_url, task_type] {
             text.redact(redactor);
@@ -74,6 +76,51 @@ impl Redact for StoredCallback {
         let Self { at_ms: _, elapsed_ms: _, headers, body, is_truncated, is_complete, unread: _ } = self;
         headers.redact(redactor);
         redact_body(body, *is_truncated || !*is_complete, redactor);
+    }
+}
+
+impl Redact for NewCaptured {
+    fn redact(&mut self, redactor: &Redactor) {
+        let Self { call, bytes } = self;
+        let SeenCall {
+            number: _,
+            at_ms: _,
+            connection: _,
+            verb,
+            path,
+            method: _,
+            content_type,
+            client,
+            key: _,
+            findings,
+            payload_sha256: _,
+            submission: _,
+            task_id,
+            answered_by: _,
+            reply,
+            hung_up_after_ms: _,
+            after_callback: _,
+            is_whole,
+        } = call;
+        for text in [verb, path, client] {
+            text.redact(redactor);
+        }
+        for text in [content_type, task_id] {
+            text.redact(redactor);
+        }
+        for finding in findings {
+            finding.message.redact(redactor);
+            finding.pointer.redact(redactor);
+        }
+        if let Some(SeenReply { status: _, elapsed_ms: _, error_code, is_error: _, task_id, is_ready: _ }) = reply {
+            error_code.redact(redactor);
+            task_id.redact(redactor);
+        }
+        let CapturedBytes { head, body, body_bytes: _, reply_head, reply_body, reply_bytes: _ } = bytes;
+        redact_body(head, !*is_whole, redactor);
+        for part in [body, reply_head, reply_body].into_iter().flatten() {
+            redact_body(part, true, redactor);
+        }
     }
 }
 

@@ -25,6 +25,7 @@ const STEPS: &[&str] = &[
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
     include_str!("schema_6.sql"),
+    include_str!("schema_7.sql"),
 ];
 
 /// Returns the newest schema version that this program knows.
@@ -112,7 +113,7 @@ fn check_counters(connection: &Connection) -> Result<(), HistoryError> {
 /// Checks the numbers of the rows themselves, of a file whose pages are known to be sound.
 pub(super) fn check_row_numbers(connection: &Connection) -> Result<(), HistoryError> {
     let tables = "SELECT name FROM sqlite_schema WHERE type = 'table'
-                  AND name IN ('submission', 'exchange', 'callback', 'balance')";
+                  AND name IN ('submission', 'exchange', 'callback', 'balance', 'capture', 'captured')";
     let mut statement = connection.prepare(tables)?;
     let tables: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for table in tables {

@@ -34,6 +34,7 @@ fn submission(digest: u8, created_at_ms: i64) -> NewSubmission {
         callback_url: None,
         callback_token: None,
         again_of: None,
+        is_captured: false,
     }
 }
 

@@ -137,7 +137,7 @@ fn write_outcome(
     transaction
         .prepare_cached(
             "UPDATE submission SET state = ?2, task_id = ?3, error_code = ?4, detail = ?5, solution = ?6,
-                                   latency_ms = ?7, ended_at_ms = ?8, followed = ?9, followed_by = ?10
+                                   latency_ms = ?7, ended_at_ms = ?8, followed = ?9 AND origin IS NULL, followed_by = ?10
              WHERE id = ?1",
         )?
         .execute(params![
@@ -149,7 +149,7 @@ fn write_outcome(
             solution,
             exchange.elapsed_ms,
             solved.map(|_| exchange.started_at_ms.saturating_add(exchange.elapsed_ms)),
-            // In the same commit, so that a crash right after it forgets no task.
+            // In the same commit, so that a crash right after it forgets no task. Another program asks for its own.
             after == Life::Created && solved.is_none(),
             desk,
         ])?;

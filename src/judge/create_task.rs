@@ -2,9 +2,10 @@
 
 use crate::client::{Exchange, Reply};
 use crate::contract::{CreateTaskReply, TaskId, read_create_task_reply};
-use crate::history::Transition;
-use crate::judge::call::received;
+use crate::history::{Outcome, Transition};
+use crate::judge::call::{Call, received};
 use crate::judge::wording::{clause, explain, http_status, kept_code, kept_detail, sentence};
+use crate::payload::{Redacted, Redactor};
 
 /// What an exchange means for its submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +53,15 @@ pub fn judge_create_task(exchange: &Exchange) -> Judgement {
         // An exchange ends with a reply or an error. Without either nothing is known.
         (None, None) => Judgement::unknown("No reply came"),
     }
+}
+
+/// Judges a createTask exchange and takes the keys out of everything that will be kept.
+#[must_use]
+pub fn judged_outcome(mut call: Call, redactor: &Redactor) -> Redacted<Outcome> {
+    call.redact(redactor);
+    let Judgement { transition, task_id, error_code, detail, solution } = judge_create_task(&call.exchange);
+    let exchange = call.into_stored();
+    Redacted::new(Outcome { transition, task_id, error_code, detail, solution, exchange }, redactor)
 }
 
 fn judge_reply(reply: &Reply) -> Judgement {

@@ -2,6 +2,7 @@
 
 mod balance;
 mod call;
+mod capture;
 mod create_task;
 mod money;
 mod poll;
@@ -10,7 +11,11 @@ mod wording;
 
 pub use balance::{Check, Verdict, judge_balance};
 pub use call::Call;
-pub use create_task::{Judgement, judge_create_task};
+pub use capture::{
+    CaptureRule, ClientFigures, Figures, GapBar, Grade, HowOften, KeyFigures, Line, PollTimes, Report, RequestFigures,
+    SeenCallback, SessionFacts, json as report_json, markdown as report_markdown, report,
+};
+pub use create_task::{judge_create_task, judged_outcome};
 pub use money::{ASKING, money, money_again, money_of_draft};
 pub use poll::{PollVerdict, judge_answer, judge_poll};
 pub use trouble::{Trouble, trouble_of_unsent};

@@ -3,7 +3,7 @@
 use std::future::pending;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -43,34 +43,56 @@ impl Phase {
     }
 }
 
+/// Most bytes that are kept of a head: more than the server takes of one.
+const MAX_HEAD_BYTES: usize = 128 * 1024;
+
 /// The phase of one connection: its stream and its service write it, the accepting task reads it.
-pub(super) struct Connection(watch::Sender<Phase>);
+pub(super) struct Connection {
+    phase: watch::Sender<Phase>,
+    /// What came while a head was waited for, where heads are kept.
+    head: Option<Mutex<Vec<u8>>>,
+}
 
 impl Connection {
     /// Begins with a connection that has just been accepted.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(keeps_heads: bool) -> Self {
         let since = Instant::now();
-        Self(watch::Sender::new(Phase::Idle { since, until: since + HEAD_TIME, is_begun: true }))
+        let phase = watch::Sender::new(Phase::Idle { since, until: since + HEAD_TIME, is_begun: true });
+        Self { phase, head: keeps_heads.then(Mutex::default) }
+    }
+
+    /// Takes what came since the last request's head: the head of this one, and perhaps the beginning of its body.
+    pub(super) fn take_head(&self) -> Vec<u8> {
+        let head = self.head.as_ref().map(|head| head.lock().unwrap_or_else(PoisonError::into_inner));
+        head.map(|mut head| std::mem::take(&mut *head)).unwrap_or_default()
+    }
+
+    fn keep_head(&self, bytes: &[u8]) {
+        if let Some(head) = self.head.as_ref().filter(|_| matches!(self.phase(), Phase::Idle { .. })) {
+            let mut head = head.lock().unwrap_or_else(PoisonError::into_inner);
+            let room = MAX_HEAD_BYTES.saturating_sub(head.len());
+            head.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        }
     }
 
     /// Returns what the connection is doing.
     pub(super) fn phase(&self) -> Phase {
-        *self.0.borrow()
+        *self.phase.borrow()
     }
 
     /// Notes that a request's head has come.
     pub(super) fn request_came(&self) {
-        self.0.send_replace(Phase::Busy { since: Instant::now() });
+        self.phase.send_replace(Phase::Busy { since: Instant::now() });
     }
 
     /// Notes that an answer is ready.
     pub(super) fn request_answered(&self) {
-        self.0.send_replace(kept_from(Instant::now()));
+        self.phase.send_replace(kept_from(Instant::now()));
     }
 
     /// Notes that bytes came. The first ones after an answer begin another request's head.
     fn bytes_came(&self) {
-        self.0.send_if_modified(|phase| match phase {
+        self.phase.send_if_modified(|phase| match phase {
             Phase::Idle { until, is_begun, .. } if !*is_begun => {
                 (*until, *is_begun) = (Instant::now() + HEAD_TIME, true);
                 true
@@ -81,7 +103,7 @@ impl Connection {
 
     /// Notes that bytes of an answer went: somebody reads it.
     fn bytes_went(&self) {
-        self.0.send_if_modified(|phase| {
+        self.phase.send_if_modified(|phase| {
             if matches!(phase, Phase::Idle { .. }) {
                 *phase = kept_from(Instant::now());
             }
@@ -92,7 +114,7 @@ impl Connection {
 
     /// Waits until the peer has kept the server waiting for too long.
     pub(super) async fn overdue(&self) {
-        let mut phases = self.0.subscribe();
+        let mut phases = self.phase.subscribe();
         loop {
             let until = phases.borrow_and_update().until();
             if until.is_some_and(|until| until <= Instant::now()) {
@@ -142,6 +164,7 @@ impl AsyncRead for Watched {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
         if buffer.filled().len() > before {
+            self.connection.keep_head(&buffer.filled()[before..]);
             self.connection.bytes_came();
         }
         read
@@ -188,21 +211,21 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_first_head_has_five_seconds() {
-        let connection = Connection::new();
+        let connection = Connection::new(false);
         connection.bytes_came();
         assert_eq!(overdue_after(&connection).await, HEAD_TIME);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_kept_connection_waits_longer_for_its_next_head() {
-        let connection = Connection::new();
+        let connection = Connection::new(false);
         connection.request_answered();
         assert_eq!(overdue_after(&connection).await, KEPT_TIME);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_next_head_that_has_begun_has_five_seconds() {
-        let connection = Arc::new(Connection::new());
+        let connection = Arc::new(Connection::new(false));
         connection.request_answered();
         let waiting = tokio::spawn({
             let connection = Arc::clone(&connection);
@@ -217,7 +240,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_request_under_way_is_not_overdue() {
-        let connection = Connection::new();
+        let connection = Connection::new(false);
         connection.request_came();
         let hour = Duration::from_hours(1);
         assert!(tokio::time::timeout(hour, connection.overdue()).await.is_err());
@@ -225,7 +248,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_answer_that_is_read_keeps_its_connection() {
-        let connection = Arc::new(Connection::new());
+        let connection = Arc::new(Connection::new(false));
         connection.request_answered();
         let waiting = tokio::spawn({
             let connection = Arc::clone(&connection);

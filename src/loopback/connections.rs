@@ -20,20 +20,25 @@ const GRACE: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_millis(20);
 
 /// The connections that are served, which end when this is dropped.
-#[derive(Default)]
 pub(super) struct Connections {
+    /// Heads are kept as they came.
+    keeps_heads: bool,
     tasks: JoinSet<()>,
     held: Vec<(Arc<Connection>, AbortHandle)>,
 }
 
 impl Connections {
+    pub(super) fn new(keeps_heads: bool) -> Self {
+        Self { keeps_heads, tasks: JoinSet::new(), held: Vec::new() }
+    }
+
     /// Serves one more connection once there is room for it.
     pub(super) async fn add<S>(&mut self, serve: impl FnOnce(Arc<Connection>) -> S)
     where
         S: Future<Output = ()> + Send + 'static,
     {
         self.make_room().await;
-        let connection = Arc::new(Connection::new());
+        let connection = Arc::new(Connection::new(self.keeps_heads));
         let task = self.tasks.spawn(serve(Arc::clone(&connection)));
         self.held.push((connection, task));
     }

@@ -16,6 +16,12 @@ pub fn refusal(head: &Parts) -> Option<(StatusCode, &'static str)> {
         // An OPTIONS request is refused too, so that a CORS preflight gets no permission.
         return Some((StatusCode::METHOD_NOT_ALLOWED, "only POST is understood"));
     }
+    page_refusal(head)
+}
+
+/// Returns why a request of any method is refused because a web page may have sent it, or `None` when it may pass.
+#[must_use]
+pub fn page_refusal(head: &Parts) -> Option<(StatusCode, &'static str)> {
     if !is_plain_path(&head.uri) {
         return Some((StatusCode::BAD_REQUEST, "the request line names more than a path"));
     }

@@ -11,8 +11,8 @@ mod guard;
 mod server;
 
 pub use body::{BodyBudget, Held, ReadBody, read_body};
-pub use guard::refusal;
-pub use server::{CutConnection, Server};
+pub use guard::{page_refusal, refusal};
+pub use server::{ConnectionNumber, CutConnection, OnStray, RawHead, Server, Stray};
 
 #[cfg(test)]
 mod tests;

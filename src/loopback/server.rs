@@ -29,6 +29,25 @@ pub struct Server {
     accepting: JoinHandle<()>,
 }
 
+/// Bytes that came on a connection and were no request: half a head, another protocol, a head that can't be read.
+#[derive(Clone, Debug)]
+pub struct Stray {
+    /// The number of the connection, from 1.
+    pub connection: u64,
+    pub bytes: Vec<u8>,
+}
+
+/// Hears of bytes that were no request.
+pub type OnStray = Arc<dyn Fn(Stray) + Send + Sync>;
+
+/// The number of a request's connection, from 1, which stands in the request's extensions.
+#[derive(Clone, Copy, Debug)]
+pub struct ConnectionNumber(pub u64);
+
+/// The bytes of a request's head as they came, which stand in the extensions where the server keeps heads.
+#[derive(Clone, Debug)]
+pub struct RawHead(pub Arc<[u8]>);
+
 impl Server {
     /// Starts on a loopback port, 0 for any free one, on the current tokio runtime.
     ///
@@ -37,7 +56,13 @@ impl Server {
     pub async fn start(port: u16, router: Router) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
-        Ok(Self { address, accepting: tokio::spawn(accept(listener, router)) })
+        Ok(Self { address, accepting: tokio::spawn(accept(listener, router, None)) })
+    }
+
+    /// Serves on a listener of the caller's own, keeps each head as it came, and tells of what was no request.
+    #[must_use]
+    pub fn serve(listener: TcpListener, address: SocketAddr, router: Router, on_stray: OnStray) -> Self {
+        Self { address, accepting: tokio::spawn(accept(listener, router, Some(on_stray))) }
     }
 
     /// Returns the address on which the server listens.
@@ -68,13 +93,15 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: TcpListener, router: Router) {
-    let mut connections = Connections::default();
+async fn accept(listener: TcpListener, router: Router, on_stray: Option<OnStray>) {
+    let mut connections = Connections::new(on_stray.is_some());
+    let mut number = 0;
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                let router = router.clone();
-                connections.add(|connection| serve_connection(stream, router, connection)).await;
+                number += 1;
+                let (router, told) = (router.clone(), Told { number, on_stray: on_stray.clone() });
+                connections.add(|connection| serve_connection(stream, router, connection, told)).await;
             }
             // File handles may have run out: wait until some are closed, without spinning.
             Err(error) => {
@@ -89,13 +116,22 @@ async fn accept(listener: TcpListener, router: Router) {
 #[derive(Clone)]
 pub struct CutConnection;
 
-async fn serve_connection(stream: TcpStream, router: Router, connection: Arc<Connection>) {
+/// A connection's number, and who hears of what was no request on it.
+struct Told {
+    number: u64,
+    on_stray: Option<OnStray>,
+}
+
+async fn serve_connection(stream: TcpStream, router: Router, connection: Arc<Connection>, told: Told) {
     let stream = Watched { stream, connection: Arc::clone(&connection) };
     let answering = Arc::clone(&connection);
-    let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+    let number = ConnectionNumber(told.number);
+    let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
         let (router, connection) = (router.clone(), Arc::clone(&answering));
         async move {
             connection.request_came();
+            request.extensions_mut().insert(number);
+            request.extensions_mut().insert(RawHead(head_of(connection.take_head())));
             let response: Result<Response, Infallible> = router.oneshot(request.map(Body::new)).await;
             connection.request_answered();
             let Ok(response) = response;
@@ -107,7 +143,7 @@ async fn serve_connection(stream: TcpStream, router: Router, connection: Arc<Con
     });
     let mut http = http1::Builder::new();
     // hyper's own limit would end a kept connection after the time of a head.
-    http.max_buf_size(MAX_BUFFERED_BYTES).header_read_timeout(None);
+    http.max_buf_size(MAX_BUFFERED_BYTES).header_read_timeout(None).preserve_header_case(told.on_stray.is_some());
     let serving = http.serve_connection(TokioIo::new(stream), service);
     tokio::select! {
         served = serving => if let Err(error) = served {
@@ -116,4 +152,16 @@ async fn serve_connection(stream: TcpStream, router: Router, connection: Arc<Con
         },
         () = connection.overdue() => tracing::debug!("loopback connection kept the server waiting for too long"),
     }
+    let bytes = connection.take_head();
+    if let Some(on_stray) = told.on_stray.filter(|_| !bytes.is_empty()) {
+        on_stray(Stray { connection: told.number, bytes });
+    }
+}
+
+/// Returns the head alone of what came with it.
+fn head_of(mut bytes: Vec<u8>) -> Arc<[u8]> {
+    if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+        bytes.truncate(end);
+    }
+    bytes.into()
 }

@@ -240,6 +240,15 @@ impl Payload {
     }
 }
 
+/// Returns a foreign body with another key in the place of the one that stands at `span`, without its quotation marks.
+/// Everything else is as it came. Only the request may take it.
+#[must_use]
+pub fn with_key(body: &str, span: &Range<usize>, key: &ClientKey) -> Bytes {
+    let key = Zeroizing::new(escaped(key.expose()));
+    // The memory is overwritten when nobody needs the key in it any more.
+    Bytes::from_owner(Zeroizing::new([&body[..span.start], &key, &body[span.end..]].concat().into_bytes()))
+}
+
 impl fmt::Debug for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Payload({}, {} bytes, key {})", self.task_type(), self.size_bytes(), self.key_hint)

@@ -24,7 +24,7 @@ mod switching;
 mod view;
 
 pub use base64_text::{DataPrefix, FromBase64, NotBase64, Repair, data_prefix, from_base64, is_file_path};
-pub use body::Payload;
+pub use body::{Payload, with_key};
 pub use checks::{Begins, CheckedPicture, ServiceFacts, Subject, check_body, check_draft, other_key};
 pub use copy_as::{CopiedBody, CopiedExchange, CopiedRequest, Format as CopyFormat, copy_as, har_entry, har_head};
 pub use difference::{

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream;
@@ -20,8 +21,8 @@ use super::requests::{Taken, callback_url, check_task, client_key, parse};
 use super::scenario::{SLOW, SPOILED_POLLS, Scenario};
 use super::tasks::{IdStyle, TaskAudit, Tasks};
 use super::verdict::Refusal;
-use crate::contract::{Method, error_code};
-use crate::loopback::{BodyBudget, CutConnection, Server, read_body, refusal};
+use crate::contract::{Method, error_code, openapi};
+use crate::loopback::{BodyBudget, CutConnection, Server, page_refusal, read_body, refusal};
 
 /// Largest body of a request; a larger one is answered with 413.
 const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
@@ -96,6 +97,9 @@ type Shared = Arc<Mutex<Tasks>>;
 
 async fn answer(State((tasks, budget)): State<(Shared, BodyBudget)>, request: Request) -> Response {
     let (head, body) = request.into_parts();
+    if is_of_openapi(&head) {
+        return json_response(StatusCode::OK, &openapi());
+    }
     if let Some((status, why)) = refusal(&head) {
         return (status, why).into_response();
     }
@@ -141,6 +145,11 @@ async fn answer(State((tasks, budget)): State<(Shared, BodyBudget)>, request: Re
         None => Refusal::new("ERROR_NO_SUCH_METHOD", "The address names no method").json(),
     };
     json_response(StatusCode::OK, &value)
+}
+
+/// Tells whether a program asks for the contract as OpenAPI.
+fn is_of_openapi(head: &Parts) -> bool {
+    head.method == axum::http::Method::GET && head.uri.path() == "/openapi.json" && page_refusal(head).is_none()
 }
 
 /// Returns the method of a path: at the root and under `/api/`, with doubled slashes or without, since libraries

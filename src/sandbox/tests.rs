@@ -390,3 +390,43 @@ fn web_pages_are_kept_out() {
     let reply = String::from_utf8(sandbox.raw(preflight.as_bytes())).unwrap();
     assert!(reply.starts_with("HTTP/1.1 405") && !reply.to_lowercase().contains("access-control"), "{reply}");
 }
+
+fn get_openapi(sandbox: &Running, headers: &str) -> String {
+    let request = format!("GET /openapi.json HTTP/1.1\r\nConnection: close\r\n{headers}\r\n");
+    String::from_utf8_lossy(&sandbox.raw(request.as_bytes())).into_owned()
+}
+
+#[test]
+fn the_contract_is_served_to_programs_and_to_no_page() {
+    let sandbox = start();
+    let host = format!("Host: {}\r\n", sandbox.address);
+    let served = get_openapi(&sandbox, &host);
+    let (_, document) = served.split_once("\r\n\r\n").unwrap();
+    assert_eq!(serde_json::from_str::<Value>(document).unwrap(), crate::contract::openapi());
+    for refused in ["Host: desk.example\r\n", &format!("{host}Origin: https://page.example\r\n")] {
+        assert!(!get_openapi(&sandbox, refused).contains("200 OK"), "{refused}");
+    }
+}
+
+#[test]
+fn its_replies_fit_the_contract_that_it_serves() {
+    let sandbox = start();
+    let fits = |schema: &str, reply: &Value| {
+        let mut document = crate::contract::openapi();
+        document["$ref"] = format!("#/components/schemas/{schema}").into();
+        let validator = jsonschema::validator_for(&document).unwrap();
+        let errors: Vec<String> = validator.iter_errors(reply).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{reply}: {errors:?}");
+    };
+    let host = format!("Host: {}\r\n", sandbox.address);
+    let call = |path: &str, body: &Value| -> Value {
+        serde_json::from_str(&sandbox.send(path, &host, &body.to_string()).1).unwrap()
+    };
+    for key in ["k", "sandbox:ERROR_ZERO_BALANCE", "sandbox:string-id", "sandbox:uuid-id", "sandbox:instant"] {
+        let task = json!({ "type": "ImageToTextTask", "body": STANDARD.encode(sample_png()) });
+        let created = call("/createTask", &json!({ "clientKey": key, "task": task }));
+        fits("CreateTaskReply", &created);
+        fits("GetTaskResultReply", &call("/getTaskResult", &json!({ "clientKey": key, "taskId": created["taskId"] })));
+        fits("GetBalanceReply", &call("/getBalance", &json!({ "clientKey": key })));
+    }
+}

@@ -182,6 +182,7 @@ pub(crate) mod tests {
             note_beginning: None,
             ended_at_ms: None,
             is_brought_in: false,
+            is_captured: false,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod call;
+mod capturing;
 mod clock;
 mod closing;
 mod drafting;
@@ -27,6 +28,9 @@ mod worker;
 pub use accounts::{
     Account, AccountEvent, AccountJob, BalanceCall, BalanceError, KeyDeletion, KeyError, KeyEvent, KeyJob, Refusals,
     check_balance, keep_balance,
+};
+pub use capturing::{
+    CaptureError, CaptureTarget, CaptureWish, Capturing, HarError, LIVE_CALL_LIMIT, OnCall, write_har,
 };
 pub use clock::Clock;
 pub use closing::{Closing, ClosingStage};

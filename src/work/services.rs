@@ -1,11 +1,11 @@
 //! What every job may use: the history, the clock, the pool for computing, and a way to start jobs.
 
 use std::future::{Future, pending};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, mpsc};
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TrackedFuture;
 
@@ -58,6 +58,13 @@ impl Services {
             unfinished: TaskTracker::new(),
             replies: TaskTracker::new(),
         }
+    }
+
+    /// Makes the services of a program that has no window: nobody is told of troubles but the log.
+    pub fn alone(directory: &Path, keys_seen: KeysSeen) -> Self {
+        let (troubles, _) = mpsc::channel(1);
+        let troubles = Outbox::new(troubles, Arc::new(|| {}), |error: HistoryError| error);
+        Self::new(directory.to_owned(), Clock::system(), keys_seen, Closing::default(), troubles)
     }
 
     /// Returns the history.

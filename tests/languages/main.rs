@@ -7,3 +7,4 @@ mod copies;
 mod copy_as;
 mod curl_options;
 mod curlconverter;
+mod openapi;

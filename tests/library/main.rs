@@ -8,6 +8,7 @@ mod bad_input;
 mod callbacks;
 mod canary;
 mod canary_run;
+mod capture;
 mod corpus;
 mod desk;
 mod drafts;

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod accessibility;
+mod capture_kill;
 mod clocks;
 mod desktop;
 mod ends;

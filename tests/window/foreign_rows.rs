@@ -59,6 +59,7 @@ fn submission(number: u8, picture: Option<NewPicture>, url: Option<&str>) -> New
         callback_url: None,
         callback_token: None,
         again_of: None,
+        is_captured: false,
     }
 }
 

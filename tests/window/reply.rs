@@ -224,6 +224,7 @@ fn plant(directory: &Path, headers: &[(&str, &str)], body: Vec<u8>) {
         callback_url: None,
         callback_token: None,
         again_of: None,
+        is_captured: false,
     };
     let exchange = StoredExchange {
         method: Method::CreateTask.into(),

@@ -34,13 +34,15 @@ pub struct Recovered {
 }
 
 /// The tables by the looks of their rows.
-const TABLES: [Table; 6] = [
+const TABLES: [Table; 8] = [
     Table { name: "submission", is_row: is_submission },
     Table { name: "exchange", is_row: is_exchange },
     Table { name: "callback", is_row: is_callback },
     Table { name: "balance", is_row: is_balance },
     Table { name: "picture", is_row: is_picture },
     Table { name: "sent_before", is_row: is_sent_before },
+    Table { name: "capture", is_row: is_capture },
+    Table { name: "captured", is_row: is_captured },
 ];
 
 /// What a row says that is known only from what belonged to it.
@@ -114,6 +116,28 @@ fn is_sent_before(found: &Found) -> bool {
         && text(at(1)).is_some()
         && (2..4).all(|number| is_integer(at(number)))
         && text(at(4)).and_then(Life::from_word).is_some()
+}
+
+fn is_capture(found: &Found) -> bool {
+    let at = |number: usize| found.fields.get(number);
+    found.rowid.is_some()
+        && found.fields.len() == 10
+        && at(0) == Some(&Field::Null)
+        && is_integer(at(1))
+        && is_integer(at(3))
+        && (4..7).all(|number| text(at(number)).is_some())
+        && is_integer(at(7))
+        && is_integer(at(9))
+}
+
+fn is_captured(found: &Found) -> bool {
+    let at = |number: usize| found.fields.get(number);
+    found.rowid.is_some()
+        && at(0) == Some(&Field::Null)
+        && [1, 2, 4, 5].iter().all(|number| is_integer(at(*number)))
+        && [6, 7, 10].iter().all(|number| text(at(*number)).is_some())
+        && is_integer(at(13))
+        && text(at(14)).is_some()
 }
 
 /// Tells whether a record is a picture, which proves itself: it is stored under its own digest.
@@ -280,6 +304,13 @@ fn fill(scratch: &Path, target: &mut Connection, hints: &Hints) -> Result<Vec<Re
     transaction.execute(
         "UPDATE submission SET picture_sha256 = NULL
          WHERE picture_sha256 IS NOT NULL AND picture_sha256 NOT IN (SELECT sha256 FROM picture)",
+        [],
+    )?;
+    // What a program sent belongs to its session, and perhaps to a submission.
+    transaction.execute("DELETE FROM captured WHERE capture_id NOT IN (SELECT id FROM capture)", [])?;
+    transaction.execute(
+        "UPDATE captured SET submission_id = NULL
+         WHERE submission_id IS NOT NULL AND submission_id NOT IN (SELECT id FROM submission)",
         [],
     )?;
     transaction.commit()?;

@@ -3,6 +3,8 @@
 
 pub(super) mod balance;
 pub(super) mod callback;
+pub(super) mod capture;
+pub(super) mod captured;
 pub(super) mod column;
 pub(super) mod earlier;
 pub(super) mod exchange;

@@ -36,9 +36,15 @@ pub struct NewSubmission {
     pub callback_token: Option<String>,
     /// The submission that this one repeats by the operator's wish.
     pub again_of: Option<SubmissionId>,
+    /// Another program sent it, through a capture.
+    pub is_captured: bool,
 }
 
+/// What stands in `origin` of a row that another program sent.
+const CAPTURED: &str = "captured";
+
 /// One row of the table.
+#[allow(clippy::struct_excessive_bools, reason = "each is a column of the table")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     pub id: SubmissionId,
@@ -67,6 +73,8 @@ pub struct Summary {
     pub ended_at_ms: Option<i64>,
     /// An import or a restored backup brought the row: no desk on this file sent it.
     pub is_brought_in: bool,
+    /// Another program sent it, through a capture.
+    pub is_captured: bool,
 }
 
 /// Everything about one submission.
@@ -145,6 +153,7 @@ pub const COLUMNS: &[Column] = &[
     must("body", Kind::Bytes),
     may("picture_at", Kind::Integer(0, i64::MAX)),
     may("picture_sha256", Kind::Hash).in_sheet(),
+    may("origin", Kind::Text).at_most(20).in_sheet(),
 ];
 
 /// Keeps an intent with its picture, and what the account held before as far as that is known.
@@ -174,6 +183,7 @@ pub fn insert(connection: &Connection, new: &Redacted<NewSubmission>) -> rusqlit
             ("body", &new.body.bytes),
             ("picture_at", &new.body.picture_at.map(|at| i64::try_from(at).unwrap_or(i64::MAX))),
             ("picture_sha256", &picture_sha256),
+            ("origin", &new.is_captured.then_some(CAPTURED)),
         ],
     )?;
     Ok(SubmissionId(id))
@@ -217,7 +227,8 @@ fn uid_of(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Option<
 /// What a [`Summary`] is read from; a solution's beginning is enough for a row.
 const SUMMARY: &str = "s.id, s.created_at_ms, s.profile_id, s.profile, s.base_url, s.task_type, s.state, s.task_id, s.error_code, s.detail,
     s.latency_ms, s.website_url, substr(s.solution, 1, 4000) AS answer, s.polls, s.pinned, s.label,
-    s.note IS NOT NULL AS has_note, substr(s.note, 1, 300) AS note_beginning, s.ended_at_ms, s.brought_in, p.thumbnail";
+    s.note IS NOT NULL AS has_note, substr(s.note, 1, 300) AS note_beginning, s.ended_at_ms, s.brought_in,
+    s.origin, p.thumbnail";
 
 /// The table with each row's picture.
 const WITH_PICTURE: &str = "FROM submission s LEFT JOIN picture p ON p.sha256 = s.picture_sha256";
@@ -252,6 +263,7 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<Summary> {
         note_beginning: row.get("note_beginning")?,
         ended_at_ms: row.get("ended_at_ms")?,
         is_brought_in: row.get("brought_in")?,
+        is_captured: row.get::<_, Option<String>>("origin")?.is_some_and(|origin| origin == CAPTURED),
     })
 }
 

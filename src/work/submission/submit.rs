@@ -15,8 +15,8 @@ use crate::contract::{ClientKey, Method, TaskId};
 use crate::history::{
     History, HistoryError, Life, NewPicture, NewSubmission, Outcome, RecordOutcome, SubmissionId, keep_unsaved,
 };
-use crate::judge::{Call, Judgement, judge_create_task, money};
-use crate::payload::{Redacted, Redactor, place};
+use crate::judge::{Call, judged_outcome, money};
+use crate::payload::{Redacted, place};
 use crate::picture::{Content, recognise};
 use crate::profile::{Costs, Profile};
 use crate::work::accounts::{BalanceCall, Balances};
@@ -144,6 +144,7 @@ async fn record_intent(
         callback_url: payload.redacted_field(place::CALLBACK_URL),
         callback_token: draft.own_callback_token().map(str::to_owned),
         again_of: submission.again_of,
+        is_captured: false,
     };
     history.record(new, submission.asks).await
 }
@@ -175,18 +176,10 @@ async fn send(submission: &Submission, around: &Surroundings<'_>) -> Redacted<Ou
     let redactor = services.keys_seen.redactor();
     let call = Call { exchange, method: Method::CreateTask, url: url.into(), started_at_ms };
     if call.exchange.reply.as_ref().is_none_or(|reply| reply.body.len() <= SMALL_REPLY) {
-        return outcome(call, &redactor);
+        return judged_outcome(call, &redactor);
     }
     // Up to 4 MiB to read and to search for the key.
-    blocking(move || outcome(call, &redactor)).await
-}
-
-/// Judges an exchange and takes the keys out of everything that will be kept.
-fn outcome(mut call: Call, redactor: &Redactor) -> Redacted<Outcome> {
-    call.redact(redactor);
-    let Judgement { transition, task_id, error_code, detail, solution } = judge_create_task(&call.exchange);
-    let exchange = call.into_stored();
-    Redacted::new(Outcome { transition, task_id, error_code, detail, solution, exchange }, redactor)
+    blocking(move || judged_outcome(call, &redactor)).await
 }
 
 /// Tries until the outcome is committed: it is the only proof of what was paid.

@@ -90,6 +90,7 @@ fn record() -> Record {
             note_beginning: None,
             ended_at_ms: None,
             is_brought_in: false,
+            is_captured: false,
         },
         key_hint: "••••8ea8".into(),
         body,

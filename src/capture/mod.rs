@@ -1,0 +1,13 @@
+//! A listener for programs of the operator's own, and the way of a request to its service and back, byte by byte.
+
+mod answer;
+mod arrival;
+mod hang_up;
+mod listener;
+mod pass_on;
+
+pub use answer::Answer;
+pub use arrival::Arrival;
+pub use hang_up::HangUp;
+pub use listener::{Handler, HeldPort, Listener, OnStray, Stray};
+pub use pass_on::{PassedOn, pass_on};

@@ -1,0 +1,240 @@
+//! `capkill-desk capture`: listens to another program, in a terminal.
+
+use std::error::Error;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+
+use crate::cli::profile_key::{asked_address, confirmed_key};
+use crate::cli::terminal::complain;
+use crate::cli::{keys, signals};
+use crate::contract::{BaseUrl, took};
+use crate::disk::make_private;
+use crate::history::{AnsweredBy, Capture, History, HistoryError, SeenCall};
+use crate::judge::{Report, SessionFacts, report, report_json, report_markdown};
+use crate::payload::{Severity, in_one_line};
+use crate::profile::{Address, Costs, Profile, SANDBOX_ID, Settings, find_profile};
+use crate::sandbox::Sandbox;
+use crate::work::{CaptureTarget, CaptureWish, Capturing, Clock, LIVE_CALL_LIMIT, write_har};
+
+/// How often it is looked whether the time is over.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// The arguments of the subcommand. Their comments are its help texts.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Loopback port; 0 takes any free one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Where requests go on to: the sandbox, or a profile's service, which may cost money
+    #[arg(long, value_name = "PROFILE", default_value = "sandbox")]
+    to: String,
+    /// createTask requests that go on to a profile's service; they go one at a time
+    #[arg(long, value_name = "N", default_value_t = LIVE_CALL_LIMIT)]
+    limit: u32,
+    /// Answer the same payload from the same program within ten minutes with its first task, and send nothing
+    #[arg(long)]
+    guard: bool,
+    /// Address that the profile's key may be sent to, for one that was not confirmed in the window
+    #[arg(long, value_name = "URL")]
+    address: Option<String>,
+    /// Write the conformance report: as JSON into a file that ends with .json, else as Markdown
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Write every request and reply as HAR, with whole bodies and without keys
+    #[arg(long, value_name = "FILE")]
+    har: Option<PathBuf>,
+    /// End after this time: 60s, 5m
+    #[arg(long = "for", value_name = "TIME", value_parser = span)]
+    lasts: Option<Duration>,
+    /// End once nothing came for this time, after the first request: 10s
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    until_idle: Option<Duration>,
+}
+
+/// Reads a span of time such as `500ms`, `60s` or `5m`.
+fn span(text: &str) -> Result<Duration, String> {
+    let units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
+    let read = units.iter().find_map(|(unit, ms)| Some((text.strip_suffix(unit)?.parse::<u32>().ok()?, *ms)));
+    read.map(|(number, ms)| Duration::from_millis(u64::from(number) * ms))
+        .ok_or_else(|| "write a number with its unit: 500ms, 60s, 5m or 1h".to_owned())
+}
+
+/// Listens until the time is over or a signal comes. Returns the exit code.
+pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+    make_private(directory);
+    let settings = Settings::look(directory)?;
+    let profile = find_profile(&settings.profiles, Some(&arguments.to))?.clone();
+    let keys = keys::all_known(Some(directory));
+    let (history, _) = History::open(directory, Clock::system().now_ms())?;
+    let redactor = keys.clone();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let code = runtime.block_on(async {
+        // The sandbox answers as long as it is kept.
+        let sandbox = if profile.address.is_sandbox() { Some(Sandbox::start(0).await?) } else { None };
+        let target = target(profile, sandbox.as_ref(), arguments.address.as_deref()).await?;
+        let call_limit = (!target.profile.costs().is_free()).then_some(arguments.limit);
+        tell_target(&target, call_limit);
+        let wish = CaptureWish { port: arguments.port, target, call_limit, has_guard: arguments.guard };
+        let (calls, told) = mpsc::unbounded_channel();
+        let on_call = Arc::new(move |call: &SeenCall| drop(calls.send(call.clone())));
+        let capturing = Capturing::begin_alone(wish, directory, history.clone(), keys, on_call).await?;
+        let id = capturing.id();
+        listen(capturing, told, arguments).await?;
+        let capture = history.captures().await?.into_iter().find(|capture| capture.id == id);
+        let capture = capture.ok_or("the session is not in the history any more")?;
+        if let Some(path) = &arguments.har {
+            let mut out = io::BufWriter::new(private_file(path)?);
+            write_har(&history, &capture, redactor.redactor(), &mut out).await?;
+        }
+        let report = judged(&history, &capture).await?;
+        if let Some(path) = &arguments.report {
+            private_file(path)?.write_all(written(&report, path)?.as_bytes())?;
+        }
+        complain(&report.headline());
+        Ok::<_, Box<dyn Error>>(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    })?;
+    Ok(code)
+}
+
+/// Returns where the session goes on to.
+async fn target(
+    profile: Profile,
+    sandbox: Option<&Sandbox>,
+    address: Option<&str>,
+) -> Result<CaptureTarget, Box<dyn Error>> {
+    if let Some(sandbox) = sandbox {
+        let address = Address::parse(&sandbox.base_url());
+        let base_url = address.base_url().cloned().ok_or("the sandbox has no address")?;
+        return Ok(CaptureTarget { profile, base_url, key: None });
+    }
+    let address = asked_address(address)?;
+    let (base_url, key) = confirmed_key(&profile, address.as_ref()).await?;
+    Ok(CaptureTarget { profile, base_url, key: Some(key) })
+}
+
+/// Says where requests go, with whose key, and what that may cost.
+fn tell_target(target: &CaptureTarget, call_limit: Option<u32>) {
+    let Some(limit) = call_limit else { return };
+    let key = target.key.as_ref().map(|key| format!(", key {}", key.masked())).unwrap_or_default();
+    complain(&format!(
+        "goes on to {} at {}{key}; at most {} createTask, one at a time, and each may cost money",
+        target.profile.name,
+        target.base_url.host(),
+        limit
+    ));
+}
+
+/// Creates a file that only the operator can read, in the place of one that is there.
+fn private_file(path: &Path) -> io::Result<std::fs::File> {
+    std::fs::File::create(path)
+        .map_err(|error| io::Error::new(error.kind(), format!("{} can't be written: {error}", path.display())))
+}
+
+/// Judges a session by what the history has of it.
+async fn judged(history: &History, capture: &Capture) -> Result<Report, HistoryError> {
+    let calls = history.captured_calls(capture.id).await?;
+    let ended_at_ms = capture.ended_at_ms.unwrap_or(capture.new.begun_at_ms);
+    let facts = SessionFacts {
+        target: capture.new.profile.clone(),
+        host: BaseUrl::parse(&capture.new.base_url).map(|url| url.host()).unwrap_or_default(),
+        costs: match capture.new.profile_id.as_str() {
+            SANDBOX_ID => Costs::Sandbox,
+            _ if capture.new.costs_money => Costs::Money,
+            _ => Costs::Free,
+        },
+        begun_at_ms: capture.new.begun_at_ms,
+        lasted_ms: u64::try_from(ended_at_ms.saturating_sub(capture.new.begun_at_ms)).unwrap_or_default(),
+        has_ended: true,
+        limit: capture.new.call_limit,
+        guard_on: capture.new.has_guard,
+        callbacks: Vec::new(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    Ok(report(&calls, &facts))
+}
+
+/// Returns a report as its file is to hold it.
+fn written(report: &Report, path: &Path) -> Result<String, serde_json::Error> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
+        Ok(serde_json::to_string_pretty(&report_json(report))? + "\n")
+    } else {
+        Ok(report_markdown(report))
+    }
+}
+
+/// Prints a line for each request until the end.
+async fn listen(
+    capturing: Capturing,
+    mut told: mpsc::UnboundedReceiver<SeenCall>,
+    arguments: &Arguments,
+) -> Result<(), Box<dyn Error>> {
+    let mut out = io::stdout();
+    writeln!(out, "capture listening on http://{}", capturing.address())?;
+    out.flush()?;
+    let asked: Arc<Mutex<bool>> = Arc::default();
+    let ending = Arc::clone(&asked);
+    signals::on_end(move || *ending.lock().unwrap_or_else(PoisonError::into_inner) = true, || {})?;
+    let began = Instant::now();
+    let mut last = None;
+    loop {
+        match tokio::time::timeout(LOOK, told.recv()).await {
+            Ok(Some(call)) => {
+                last = Some(Instant::now());
+                print(&mut out, &call)?;
+            }
+            Ok(None) => break,
+            Err(_) => {}
+        }
+        let is_asked = *asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_over = arguments.lasts.is_some_and(|lasts| began.elapsed() >= lasts);
+        let is_idle =
+            arguments.until_idle.zip(last).is_some_and(|(idle, last): (Duration, Instant)| last.elapsed() >= idle);
+        if is_asked || is_over || is_idle {
+            break;
+        }
+    }
+    capturing.end().await?;
+    while let Ok(call) = told.try_recv() {
+        print(&mut out, &call)?;
+    }
+    Ok(())
+}
+
+/// Prints a request's line, and what is wrong with the request below it.
+fn print(out: &mut impl io::Write, call: &SeenCall) -> io::Result<()> {
+    writeln!(out, "{}", in_one_line(&line(call)))?;
+    for finding in call.findings.iter().filter(|finding| finding.severity != Severity::Info) {
+        let severity = finding.severity.label().to_lowercase();
+        writeln!(out, "     {severity}: {}", in_one_line(&finding.message))?;
+    }
+    out.flush()
+}
+
+/// Returns a request's line: number, second, what was asked, what came.
+fn line(call: &SeenCall) -> String {
+    let what = call.method.map_or_else(|| format!("{} {}", call.verb, call.path), |method| method.name().to_owned());
+    let by = match call.answered_by {
+        AnsweredBy::Service => "",
+        AnsweredBy::Limit => ", answered by the desk: the limit is reached",
+        AnsweredBy::Guard => ", answered by the desk: the same payload has a task",
+        AnsweredBy::Desk => ", answered by the desk",
+        AnsweredBy::Nobody => ", no answer",
+    };
+    let reply = call.reply.as_ref().map(|reply| {
+        let said = match (&reply.task_id, &reply.error_code) {
+            (Some(task_id), _) => format!(", task {task_id}"),
+            (None, Some(code)) => format!(", {code}"),
+            (None, None) if reply.is_ready => ", ready".to_owned(),
+            (None, None) => String::new(),
+        };
+        format!("{} in {}{said}", reply.status, took(reply.elapsed_ms))
+    });
+    let left = call.hung_up_after_ms.map(|ms| format!(", the client gave up after {}", took(ms))).unwrap_or_default();
+    let seconds = format!("{}.{} s", call.at_ms / 1_000, call.at_ms % 1_000 / 100);
+    format!("#{} {seconds} {} {what} {}{by}{left}", call.number, call.client, reply.unwrap_or_default())
+}

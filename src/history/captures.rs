@@ -1,0 +1,74 @@
+//! Captured requests: their sessions, and the polls that another program makes.
+
+use rusqlite::{Connection, params};
+
+use super::table::capture::{self, Capture, CaptureId, NewCapture};
+use super::table::captured::{self, CapturedBytes, NewCaptured, SeenCall};
+use super::table::id::SubmissionId;
+use super::{History, HistoryError};
+use crate::contract::POLLS_PER_TASK;
+
+impl History {
+    /// Begins a session.
+    ///
+    /// # Errors
+    /// When it could not be committed.
+    pub async fn begin_capture(&self, new: NewCapture) -> Result<CaptureId, HistoryError> {
+        self.write(move |connection| Ok(capture::insert(connection, &new)?)).await
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// When it could not be committed.
+    pub async fn end_capture(&self, id: CaptureId, at_ms: i64) -> Result<(), HistoryError> {
+        self.write(move |connection| Ok(capture::end(connection, id, at_ms)?)).await
+    }
+
+    /// Keeps a request of a session; no key of this run is in what is kept.
+    ///
+    /// # Errors
+    /// When it could not be committed.
+    pub async fn keep_captured(&self, id: CaptureId, new: NewCaptured) -> Result<(), HistoryError> {
+        let keys = self.keys();
+        self.write(move |connection| Ok(captured::insert(connection, id.0, &keys.redacted(new))?)).await
+    }
+
+    /// Returns all sessions, the newest first.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn captures(&self) -> Result<Vec<Capture>, HistoryError> {
+        self.read(|connection| Ok(capture::all(connection)?)).await
+    }
+
+    /// Returns the requests of a session in the order in which they came.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn captured_calls(&self, id: CaptureId) -> Result<Vec<SeenCall>, HistoryError> {
+        self.read(move |connection| Ok(captured::calls(connection, id.0)?)).await
+    }
+
+    /// Returns the bytes of a request; `None` where a session has none of this number.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn captured_bytes(&self, id: CaptureId, number: u64) -> Result<Option<CapturedBytes>, HistoryError> {
+        self.read(move |connection| Ok(captured::bytes(connection, id.0, number)?)).await
+    }
+
+    /// Counts a poll of another program before it leaves. A program may ask more often than the service allows: the row
+    /// says no more than that.
+    ///
+    /// # Errors
+    /// When it could not be committed.
+    pub async fn count_captured_poll(&self, id: SubmissionId) -> Result<(), HistoryError> {
+        let count = move |connection: &mut Connection| {
+            let sql = "UPDATE submission SET polls = min(?2, polls + 1) WHERE id = ?1";
+            connection.prepare_cached(sql)?.execute(params![id.0, POLLS_PER_TASK])?;
+            Ok(())
+        };
+        self.write(count).await
+    }
+}

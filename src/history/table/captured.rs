@@ -1,0 +1,266 @@
+//! Table `captured`: one request of another program, as far as it is judged, and its bytes.
+
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde_json::{Value, json};
+
+use super::column;
+use super::id::SubmissionId;
+use crate::contract::Method;
+use crate::payload::{Finding, RULES, Redacted, Severity};
+
+/// Who answered a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AnsweredBy {
+    /// The service, or the sandbox, that the session goes on to.
+    Service,
+    /// The desk, because the session's limit of createTask was reached.
+    Limit,
+    /// The desk with the task of the same payload, because the guard is on.
+    Guard,
+    /// The desk, because the request is none of the API's, or could not be read or sent on.
+    Desk,
+    /// Nobody: the service gave no answer, or the client left in the middle of the request.
+    Nobody,
+}
+
+/// The key that a request bore. Two keys are the same where their hashes are.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SeenKey {
+    /// The mask with the last four characters: `••••2057`.
+    pub hint: String,
+    /// A hash with a secret of the session, so that nobody can look for the key by it; eight hexadecimal digits.
+    pub hash: String,
+    /// The session's own token, in whose place the profile's key leaves.
+    pub is_token: bool,
+}
+
+/// What was read of a reply.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SeenReply {
+    pub status: u16,
+    /// Time from the request's head to the whole reply, in milliseconds.
+    pub elapsed_ms: u64,
+    pub error_code: Option<String>,
+    /// `errorId` was neither 0 nor absent.
+    pub is_error: bool,
+    /// The JSON token of the task that createTask made.
+    pub task_id: Option<String>,
+    /// getTaskResult had the solution.
+    pub is_ready: bool,
+}
+
+/// One request of a client.
+#[derive(Clone, Debug)]
+pub struct SeenCall {
+    /// The request's number in its session, from 1.
+    pub number: u64,
+    /// When its head came, in milliseconds since the session began, by a clock that can't be set.
+    pub at_ms: u64,
+    /// The number of the connection it came on, from 1.
+    pub connection: u64,
+    /// The HTTP method, `POST`.
+    pub verb: String,
+    /// The path without its query, keys masked.
+    pub path: String,
+    /// The API's method, where path and verb name one.
+    pub method: Option<Method>,
+    pub content_type: Option<String>,
+    /// Who calls, in words: `python-requests 2.32`.
+    pub client: String,
+    pub key: Option<SeenKey>,
+    /// What is wrong with the request itself: its body, its headers, a key in its address.
+    pub findings: Vec<Finding>,
+    /// The payload's SHA-256 without the key, of createTask.
+    pub payload_sha256: Option<[u8; 32]>,
+    /// The submission that the request created or asked about.
+    pub submission: Option<SubmissionId>,
+    /// The JSON token of `taskId` as the request has it.
+    pub task_id: Option<String>,
+    pub answered_by: AnsweredBy,
+    pub reply: Option<SeenReply>,
+    /// The client closed its connection this long after the request's head, before the answer, in milliseconds.
+    pub hung_up_after_ms: Option<u64>,
+    /// The service's callback for the submission had come when the request came.
+    pub after_callback: bool,
+    /// The whole request came.
+    pub is_whole: bool,
+}
+
+impl AnsweredBy {
+    /// Everybody who may answer, with the word that stands in the table.
+    const WORDS: [(Self, &str); 5] = [
+        (Self::Service, "service"),
+        (Self::Limit, "limit"),
+        (Self::Guard, "guard"),
+        (Self::Desk, "desk"),
+        (Self::Nobody, "nobody"),
+    ];
+
+    /// Returns the word that stands in the table and in reports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(one, _)| *one == self).map_or("nobody", |(_, word)| word)
+    }
+
+    fn from_word(word: &str) -> Self {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map_or(Self::Nobody, |(one, _)| *one)
+    }
+}
+
+/// The bytes of a request and of its reply, keys taken out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CapturedBytes {
+    /// The request's head as it came.
+    pub head: Vec<u8>,
+    /// The request's body; `None` where it is kept with the submission.
+    pub body: Option<Vec<u8>>,
+    /// The length of the request's body as it came.
+    pub body_bytes: u64,
+    pub reply_head: Option<Vec<u8>>,
+    /// The reply's body, or its beginning.
+    pub reply_body: Option<Vec<u8>>,
+    /// The length of the reply's body as it came.
+    pub reply_bytes: Option<u64>,
+}
+
+/// A request to keep.
+#[derive(Clone, Debug)]
+pub struct NewCaptured {
+    pub call: SeenCall,
+    pub bytes: CapturedBytes,
+}
+
+/// Keeps a request of a session.
+pub fn insert(connection: &Connection, capture: i64, new: &Redacted<NewCaptured>) -> rusqlite::Result<()> {
+    let NewCaptured { call, bytes } = &**new;
+    let key = call.key.as_ref();
+    let reply = call.reply.as_ref();
+    let integer = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    column::insert(
+        connection,
+        "captured",
+        &[
+            ("capture_id", &capture),
+            ("number", &integer(call.number)),
+            ("submission_id", &call.submission.map(|id| id.0)),
+            ("since_ms", &integer(call.at_ms)),
+            ("connection", &integer(call.connection)),
+            ("verb", &call.verb),
+            ("path", &call.path),
+            ("method", &call.method.map(Method::name)),
+            ("content_type", &call.content_type),
+            ("client", &call.client),
+            ("key_hint", &key.map(|key| &key.hint)),
+            ("key_hash", &key.map(|key| &key.hash)),
+            ("is_token", &key.is_some_and(|key| key.is_token)),
+            ("findings", &kept(&call.findings)),
+            ("payload_sha256", &call.payload_sha256),
+            ("task_id", &call.task_id),
+            ("head", &bytes.head),
+            ("body", &bytes.body),
+            ("body_bytes", &integer(bytes.body_bytes)),
+            ("is_whole", &call.is_whole),
+            ("answered_by", &call.answered_by.word()),
+            ("status", &reply.map(|reply| reply.status)),
+            ("elapsed_ms", &reply.map(|reply| integer(reply.elapsed_ms))),
+            ("error_code", &reply.and_then(|reply| reply.error_code.as_ref())),
+            ("is_error", &reply.is_some_and(|reply| reply.is_error)),
+            ("made_task_id", &reply.and_then(|reply| reply.task_id.as_ref())),
+            ("is_ready", &reply.is_some_and(|reply| reply.is_ready)),
+            ("reply_head", &bytes.reply_head),
+            ("reply_body", &bytes.reply_body),
+            ("reply_bytes", &bytes.reply_bytes.map(integer)),
+            ("hung_up_ms", &call.hung_up_after_ms.map(integer)),
+            ("after_callback", &call.after_callback),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Reads the requests of a session in the order in which they came, without their bytes.
+pub fn calls(connection: &Connection, capture: i64) -> rusqlite::Result<Vec<SeenCall>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT number, submission_id, since_ms, connection, verb, path, method, content_type, client, key_hint, key_hash,
+                is_token, findings, payload_sha256, task_id, is_whole, answered_by, status, elapsed_ms, error_code,
+                is_error, made_task_id, is_ready, hung_up_ms, after_callback
+         FROM captured WHERE capture_id = ?1 ORDER BY number",
+    )?;
+    statement.query_map([capture], call)?.collect()
+}
+
+fn call(row: &Row<'_>) -> rusqlite::Result<SeenCall> {
+    let natural = |name: &str| row.get::<_, i64>(name).map(|number| u64::try_from(number).unwrap_or_default());
+    let maybe = |name: &str| row.get::<_, Option<i64>>(name).map(|it| it.and_then(|number| u64::try_from(number).ok()));
+    let (hint, hash): (Option<String>, Option<String>) = (row.get("key_hint")?, row.get("key_hash")?);
+    let is_token = row.get("is_token")?;
+    let status: Option<u16> = row.get("status")?;
+    let elapsed_ms = maybe("elapsed_ms")?.unwrap_or_default();
+    let (error_code, is_error) = (row.get("error_code")?, row.get("is_error")?);
+    let (task_id, is_ready) = (row.get("made_task_id")?, row.get("is_ready")?);
+    let reply = status.map(|status| SeenReply { status, elapsed_ms, error_code, is_error, task_id, is_ready });
+    Ok(SeenCall {
+        number: natural("number")?,
+        at_ms: natural("since_ms")?,
+        connection: natural("connection")?,
+        verb: row.get("verb")?,
+        path: row.get("path")?,
+        method: row.get::<_, Option<String>>("method")?.and_then(|name| Method::named(&name)),
+        content_type: row.get("content_type")?,
+        client: row.get("client")?,
+        key: hint.zip(hash).map(|(hint, hash)| SeenKey { hint, hash, is_token }),
+        findings: findings(&row.get::<_, String>("findings")?),
+        payload_sha256: row.get("payload_sha256")?,
+        submission: row.get::<_, Option<i64>>("submission_id")?.map(SubmissionId),
+        task_id: row.get("task_id")?,
+        answered_by: AnsweredBy::from_word(&row.get::<_, String>("answered_by")?),
+        reply,
+        hung_up_after_ms: maybe("hung_up_ms")?,
+        after_callback: row.get("after_callback")?,
+        is_whole: row.get("is_whole")?,
+    })
+}
+
+/// Reads the bytes of one request; `None` where there is none of this number.
+pub fn bytes(connection: &Connection, capture: i64, number: u64) -> rusqlite::Result<Option<CapturedBytes>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT head, body, body_bytes, reply_head, reply_body, reply_bytes FROM captured
+         WHERE capture_id = ?1 AND number = ?2",
+    )?;
+    let read = |row: &Row<'_>| {
+        Ok(CapturedBytes {
+            head: row.get("head")?,
+            body: row.get("body")?,
+            body_bytes: u64::try_from(row.get::<_, i64>("body_bytes")?).unwrap_or_default(),
+            reply_head: row.get("reply_head")?,
+            reply_body: row.get("reply_body")?,
+            reply_bytes: row.get::<_, Option<i64>>("reply_bytes")?.and_then(|bytes| u64::try_from(bytes).ok()),
+        })
+    };
+    statement.query_row(params![capture, i64::try_from(number).unwrap_or(i64::MAX)], read).optional()
+}
+
+/// Returns findings as JSON text. Who states a finding's rule is in the table of rules.
+fn kept(findings: &[Finding]) -> String {
+    let kept = |finding: &Finding| {
+        json!({
+            "id": finding.id,
+            "severity": finding.severity.word(),
+            "pointer": finding.pointer,
+            "message": finding.message,
+        })
+    };
+    findings.iter().map(kept).collect::<Value>().to_string()
+}
+
+/// Reads findings; one whose rule the program no longer has is left out.
+fn findings(text: &str) -> Vec<Finding> {
+    let Ok(Value::Array(kept)) = serde_json::from_str(text) else { return Vec::new() };
+    let known = |kept: &Value| {
+        let id = RULES.iter().map(|rule| rule.id).find(|id| kept["id"] == **id)?;
+        let finding = Finding::new(id, kept["pointer"].as_str()?, kept["message"].as_str()?);
+        let severities = [Severity::Error, Severity::Warning, Severity::Info];
+        let severity = severities.into_iter().find(|severity| kept["severity"] == severity.word())?;
+        Some(finding.as_severe_as(severity))
+    };
+    kept.iter().filter_map(known).collect()
+}

@@ -1,0 +1,33 @@
+//! What a capture saw a program do over time, held against the contract.
+//!
+//! `session.rs` puts the calls in order and finds the tasks; a file a subject looks at them (`address`, `bodies`,
+//! `spacing`, `endings`, `task_ids`, `repeats`, `accounts`, `answers`); `rules.rs` says what each rule is and who states
+//! it; `report.rs` puts all of it together, `markdown.rs` and `json.rs` write it down.
+
+mod accounts;
+mod address;
+mod answers;
+mod bodies;
+mod endings;
+mod facts;
+mod figures;
+mod json;
+mod line;
+mod markdown;
+mod outcome;
+mod repeats;
+mod report;
+mod rules;
+mod session;
+mod spacing;
+mod task_ids;
+
+pub use facts::{SeenCallback, SessionFacts};
+pub use figures::{ClientFigures, Figures, GapBar, KeyFigures, PollTimes, RequestFigures};
+pub use json::json;
+pub use line::{Grade, HowOften, Line};
+pub use markdown::markdown;
+pub use report::{Report, report};
+pub use rules::CaptureRule;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+//! The rules that a session is held against: how serious each is, who states it, what is said and what to change.
+//!
+//! Findings of a body keep the rules of `payload/rules.rs`; here is what only the course of a session shows. CapKill is
+//! named only for what its own pages state: the methods, their address, POST, JSON, `taskId` and the 120 polls.
+
+use super::line::Grade;
+use crate::contract::{Source, table};
+
+/// What the table says about a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct CaptureRuleRow {
+    /// The rule's id, which never changes: `polls.spacing`.
+    pub id: &'static str,
+    /// How serious it is to break the rule. A rule that can't be broken is a note.
+    pub grade: Grade,
+    pub source: Source,
+    /// What was seen where the rule was broken.
+    pub broken: &'static str,
+    /// What was seen where the rule was kept; empty where that is not worth a line.
+    pub kept: &'static str,
+    /// What to change, as an order.
+    pub change: &'static str,
+}
+
+use Grade::{Error, Note, Warning};
+use Source::{AntiCaptcha, CapKill, Desk, Family};
+
+const fn row(
+    id: &'static str,
+    grade: Grade,
+    source: Source,
+    broken: &'static str,
+    kept: &'static str,
+    change: &'static str,
+) -> CaptureRuleRow {
+    CaptureRuleRow { id, grade, source, broken, kept, change }
+}
+
+table! {
+/// A rule that the course of a session keeps or breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaptureRule: CaptureRuleRow {
+    // Where and how a request is sent.
+    UnknownPath => row("path.unknown", Error, CapKill, "Paths that are none of the API's", "Paths of the API", "Call createTask, getTaskResult and getBalance right below the base address, in this spelling"),
+    Prefix => row("path.prefix", Warning, CapKill, "Methods called below another path", "", "Call the methods below /api/, where CapKill has them"),
+    DoubledSlash => row("path.doubled-slash", Warning, Desk, "A doubled slash in the path", "", "Put one slash between the base address and the method: many servers answer 404 to two"),
+    Verb => row("http.verb", Error, CapKill, "Requests that are not POST", "POST for every method", "Send POST"),
+    ContentType => row("http.content-type", Warning, CapKill, "Content-Type is not application/json", "Content-Type: application/json", "Send the header Content-Type: application/json; with Python's requests, json= does so and data= doesn't"),
+    CutRequest => row("http.cut", Warning, Desk, "Cut in the middle of a request", "", "Find out what ends the program or its connection while it sends"),
+    // Polls in time.
+    Spacing => row("polls.spacing", Error, Family, "Polls less than 2 s apart", "Polls at least 2 s apart", "Wait 3 s between two polls of a task"),
+    Budget => row("polls.budget", Error, CapKill, "More than 120 polls of a task", "No more than 120 polls a task", "Stop at 120 polls; with 3 s between them they last longer than a result is kept"),
+    FirstAtOnce => row("polls.first-at-once", Warning, Desk, "First poll at once after createTask", "First poll not at once", "Wait 3 s before the first poll: hardly a task is done at once, and each poll is one of the 120"),
+    FirstLate => row("polls.first-late", Warning, AntiCaptcha, "First poll more than 60 s after createTask", "First poll within 60 s", "Begin to poll within 60 s: Anti-Captcha keeps an answer no longer after the task is done"),
+    AtOnce => row("polls.at-once", Warning, Desk, "Several polls of a task at once", "One poll of a task at a time", "Wait for the answer of a poll before the next one leaves"),
+    PollHungUp => row("polls.hung-up", Warning, Desk, "The client hung up before the answer of a poll", "", "Give getTaskResult more time: the poll counts, and its answer was lost"),
+    // How a task ends.
+    AfterReady => row("polls.after-ready", Warning, Desk, "Polls after the answer came", "No poll after the answer", "Stop at the status ready"),
+    AfterFailure => row("polls.after-failure", Warning, Family, "Polls after the task had failed", "No poll after a failed task", "Stop at an error, except at those that say to ask again"),
+    AfterCallback => row("polls.after-callback", Warning, Desk, "Polls after the callback came", "No poll after a callback", "Stop to poll when the callback comes: it brings what getTaskResult would answer"),
+    NeverRead => row("task.never-read", Warning, Desk, "Tasks that nobody asked for", "Every task was asked for", "Poll each task, or give it a callbackUrl: its answer is paid, read or not"),
+    GivenUp => row("task.given-up", Warning, Desk, "Tasks left before their answer came", "No task was left before its end", "Go on polling until the task ends, or for 5 min"),
+    // What is sent back.
+    TaskIdChanged => row("task-id.changed", Error, CapKill, "taskId was not sent back as it came", "taskId sent back as it came", "Keep taskId as it comes, a number as a whole number of 64 bits and text as text"),
+    OtherKey => row("task.other-key", Warning, Desk, "Polls with another key than createTask had", "", "Poll with the key that created the task: a service shows a task only to its own account"),
+    ErrorIgnored => row("create.error-ignored", Error, CapKill, "The client polled although createTask had failed", "No poll after a failed createTask", "Look at errorId: anything but 0 means that there is no task"),
+    // What may be paid twice.
+    CreateHungUp => row("create.hung-up", Warning, Desk, "The client hung up before createTask was answered", "", "Give createTask at least 60 s: the service goes on and charges for the task"),
+    RepeatAfterHangUp => row("repeat.after-hang-up", Warning, Desk, "The same payload again after the client had hung up", "", "Don't send createTask again after a time-out: the first may have arrived"),
+    RepeatedPayload => row("repeat.payload", Warning, Desk, "The same payload again within 10 min", "No payload twice within 10 min", "Keep the taskId of a payload, and poll instead of sending it again"),
+    RepeatedRefused => row("repeat.refused", Warning, Family, "The same payload again after it was refused", "", "Change what the error names before the payload is sent again"),
+    // Key and balance.
+    AfterRefusedKey => row("key.after-refusal", Error, Family, "Calls after the key was refused", "No call with a refused key", "Stop at a refused key: services block after repeated tries"),
+    AfterEmptyBalance => row("balance.after-empty", Error, Family, "createTask after the balance was empty", "", "Stop when the balance is empty: services block after repeated tries"),
+    BalanceOften => row("balance.often", Warning, Desk, "getBalance less than a minute after the one before", "getBalance at most once a minute", "Ask for the balance once a minute at most"),
+    // What the desk answered, and how the requests came.
+    Limit => row("desk.limit", Note, Desk, "Answered by the desk: the session's limit", "", "Nothing, if the limit is meant; set it higher for the next session otherwise"),
+    Guard => row("desk.guard", Note, Desk, "Answered by the desk with an earlier task: the guard was on", "", "Nothing for this session; without the guard each of them would have been sent on"),
+    Connections => row("connections.new", Note, Desk, "A new connection for every request", "", "Keep connections open, with a session or an agent of the HTTP library"),
+}
+}

@@ -1,0 +1,257 @@
+//! What becomes of one request: it is recorded, passed on or answered, and kept.
+//!
+//! A createTask goes the way of every submission: its row is committed before its first byte leaves, and its outcome
+//! before the client has the reply.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use tokio::task::JoinHandle;
+
+use super::answers::{LIMIT, NO_METHOD, NOT_RECORDED, NOT_SENT, TOO_LARGE, error_json};
+use super::came::Came;
+use super::found::findings;
+use super::kept::{Answered, Known, kept};
+use super::keys::{BodyKey, key_of};
+use super::outcomes::{save_outcome, save_poll, settle_unsent};
+use super::session::{Passage, Session};
+use super::submission::{Submitted, new_submission};
+use crate::capture::{Answer, HangUp, PassedOn, pass_on};
+use crate::contract::{Method, TaskId, chain, openapi};
+use crate::history::{AnsweredBy, Asks, NewSubmission, RecordOutcome};
+use crate::judge::{Call, judged_outcome};
+use crate::payload::document::Document;
+use crate::payload::{Finding, ServiceFacts, with_key};
+use crate::work::services::blocking;
+
+/// What a client gets, and what is kept of that.
+struct Handled {
+    answer: Answer,
+    known: Known,
+    answered: Answered,
+}
+
+/// Answers a request and keeps it.
+pub async fn handle(session: Arc<Session>, came: Came, hang_up: HangUp) -> Answer {
+    let handled = match refusal(&came) {
+        Some(handled) => handled,
+        None => match came.arrival().method() {
+            Some(method) => called(&session, &came, method).await,
+            None if came.arrival().is_of_openapi() => by_desk(&came, AnsweredBy::Desk, 200, openapi().to_string()),
+            None => no_method(&came),
+        },
+    };
+    let Handled { answer, known, answered } = handled;
+    let known = Known { hung_up_after_ms: hang_up.after_ms(), ..known };
+    // The outcome is committed already: the client need not wait for what is kept besides.
+    let tracked = session.services.clone();
+    tokio::spawn(tracked.awaiting_reply(keep(session, came, known, answered)));
+    answer
+}
+
+/// Keeps a request that is known to its end, and tells of it.
+async fn keep(session: Arc<Session>, came: Came, known: Known, answered: Answered) {
+    let new = {
+        let (session, came) = (Arc::clone(&session), came.clone());
+        blocking(move || kept(&session, &came, known, &answered)).await
+    };
+    let call = new.call.clone();
+    if let Err(error) = session.history.keep_captured(session.id, new).await {
+        tracing::error!(number = came.number(), %error, "a captured request was not kept");
+    }
+    (session.on_call)(&call);
+}
+
+fn by_desk(came: &Came, by: AnsweredBy, status: u16, text: String) -> Handled {
+    let answered = Answered::by_desk(by, Some(status), &text, came.arrival().elapsed_ms());
+    Handled { answer: Answer::Json(status, text), known: Known::default(), answered }
+}
+
+/// Answers with an error of the desk's own, which says that nothing was sent.
+fn not_sent(came: &Came, status: u16, code: &str, why: &str) -> Handled {
+    by_desk(came, AnsweredBy::Desk, status, error_json(code, &format!("CapKill Desk sent nothing: {why}")))
+}
+
+impl Handled {
+    fn knowing(self, known: Known) -> Self {
+        Self { known, ..self }
+    }
+}
+
+/// Answers what is refused before anything is read of it; `None` where it may go on.
+fn refusal(came: &Came) -> Option<Handled> {
+    let arrival = came.arrival();
+    if let Some((status, why)) = arrival.page_refusal() {
+        return Some(not_sent(came, status, NOT_SENT, why));
+    }
+    if arrival.comes_from_a_capture() {
+        let why = "this request comes from a capture already, whose target leads back here";
+        return Some(not_sent(came, 508, NOT_SENT, why));
+    }
+    arrival.is_too_large.then(|| not_sent(came, 413, TOO_LARGE, "the request is over 16 MiB"))
+}
+
+fn no_method(came: &Came) -> Handled {
+    let methods = Method::ALL.map(Method::name).join(", ");
+    not_sent(came, 404, NO_METHOD, &format!("its capture knows no such method; POST one of {methods}"))
+}
+
+/// Handles a call of the API.
+async fn called(session: &Arc<Session>, came: &Came, method: Method) -> Handled {
+    let arrival = came.arrival();
+    let text = String::from_utf8_lossy(&arrival.body).into_owned();
+    let document = Document::parse(text.as_str());
+    let found = key_of(&document);
+    if let Some(found) = &found {
+        session.services.keys_seen.note_offered(&found.key);
+    }
+    let known = Known { key: found.as_ref().map(|found| session.keys.seen(&found.key)), ..Known::default() };
+    if !arrival.is_whole {
+        let answered = Answered::by_desk(AnsweredBy::Nobody, None, "", arrival.elapsed_ms());
+        return Handled { answer: Answer::Cut, known, answered };
+    }
+    let body = match outgoing(session, &text, found.as_ref(), &arrival.body) {
+        Ok(body) => body,
+        Err(why) => return not_sent(came, 502, NOT_SENT, &why).knowing(known),
+    };
+    let task_id = document.get("taskId").map(|node| TaskId::from_token(document.slice(&node.span)));
+    drop(document);
+    match method {
+        Method::CreateTask => create_task(session, came, (text, found), body, known).await,
+        Method::GetTaskResult => poll(session, came, task_id, body, known).await,
+        Method::GetBalance => balance(session, came, body, known).await,
+    }
+}
+
+/// Returns the body that leaves: as it came, but for the session's token, in whose place the profile's key leaves.
+fn outgoing(session: &Session, text: &str, found: Option<&BodyKey>, body: &Bytes) -> Result<Bytes, String> {
+    let Some(found) = found.filter(|found| found.key == session.keys.token) else { return Ok(body.clone()) };
+    match &session.target.key {
+        Some(key) => Ok(with_key(text, &found.span, key)),
+        None if session.target.profile.address.is_sandbox() => Ok(body.clone()),
+        None => {
+            let name = &session.target.profile.name;
+            Err(format!("the profile {name} has no key here that could leave for this session's token"))
+        }
+    }
+}
+
+/// Begins to look for what is wrong with a request, beside everything else.
+fn looking(session: &Arc<Session>, came: &Came) -> JoinHandle<Vec<Finding>> {
+    let picture_max_bytes = session.target.profile.limits.picture_max_bytes();
+    let service = ServiceFacts { is_local: session.target.base_url.is_loopback(), picture_max_bytes };
+    let known = session.services.keys_seen.redactor();
+    let (services, came) = (session.services.clone(), came.clone());
+    tokio::spawn(async move { services.compute(move || findings(came.arrival(), service, &known)).await })
+}
+
+/// A request that was passed on, judged and kept as one exchange.
+struct SentOn {
+    call: Call,
+    answered: Answered,
+    answer: Answer,
+}
+
+/// Passes a request on. Where no connection was made, the desk answers.
+async fn send_on(session: &Arc<Session>, came: &Came, method: Method, body: Bytes) -> SentOn {
+    let base_url = &session.target.base_url;
+    let started_at_ms = session.services.clock.now_ms();
+    let PassedOn { exchange, answer } = pass_on(came.arrival(), base_url, method, body, session.limits()).await;
+    let elapsed_ms = came.arrival().elapsed_ms();
+    let (answered, answer) = match (answer, &exchange.error) {
+        (Some(answer), _) => (Answered::by_service(exchange.reply.as_ref(), elapsed_ms), answer),
+        (None, error) => {
+            let why = error.as_ref().map(|error| chain(error)).unwrap_or_default();
+            let handled = not_sent(came, 502, NOT_SENT, &format!("{} could not be reached: {why}", base_url.host()));
+            (handled.answered, handled.answer)
+        }
+    };
+    let url = base_url.method_url(method).to_string();
+    SentOn { call: Call { exchange, method, url, started_at_ms }, answered, answer }
+}
+
+/// Makes the row of a createTask.
+async fn made(session: &Arc<Session>, came: &Came, text: String, found: Option<BodyKey>) -> NewSubmission {
+    let (redactor, target) = (session.services.keys_seen.redactor(), session.target.clone());
+    let at_ms = came.at_ms();
+    let key = found.map(|found| found.key);
+    blocking(move || new_submission(&text, key.as_ref(), redactor, &target, at_ms)).await
+}
+
+async fn create_task(
+    session: &Arc<Session>,
+    came: &Came,
+    (text, found): (String, Option<BodyKey>),
+    body: Bytes,
+    known: Known,
+) -> Handled {
+    let looking = looking(session, came);
+    let new = made(session, came, text, found).await;
+    let digest = new.payload_sha256;
+    let known = Known { payload_sha256: Some(digest), ..known };
+    let caller = came.arrival().caller();
+    let passage = session.admit(&digest, &caller);
+    let id = match session.history.record(new, Asks::Never).await {
+        Ok(RecordOutcome::Recorded(id)) => id,
+        Ok(RecordOutcome::Same(_)) => return not_recorded(came, "the history asks first").knowing(known),
+        Err(error) => return not_recorded(came, &error.to_string()).knowing(known),
+    };
+    let submitted = Submitted { id, digest, caller };
+    let handled = match passage {
+        Passage::GoesOn(place) => {
+            let handled = submit(session, came, submitted, body).await;
+            drop(place);
+            handled
+        }
+        Passage::Limited(why) => {
+            settle_unsent(session, came, id, &why).await;
+            by_desk(came, AnsweredBy::Limit, 200, error_json(LIMIT, &format!("CapKill Desk sent nothing: {why}")))
+        }
+        Passage::Guarded(task_id, first) => {
+            let why = format!("the same payload had a task already, that of #{}; the guard answered with it", first.0);
+            settle_unsent(session, came, id, &why).await;
+            by_desk(came, AnsweredBy::Guard, 200, format!("{{\"errorId\":0,\"taskId\":{}}}", task_id.token()))
+        }
+    };
+    let findings = looking.await.unwrap_or_default();
+    handled.knowing(Known { findings, submission: Some(id), ..known })
+}
+
+fn not_recorded(came: &Came, why: &str) -> Handled {
+    not_sent(came, 503, NOT_RECORDED, &format!("the history could not take the row: {why}"))
+}
+
+/// Passes a recorded createTask on and commits its outcome, before the client has the reply.
+async fn submit(session: &Arc<Session>, came: &Came, submitted: Submitted, body: Bytes) -> Handled {
+    let SentOn { call, answered, answer } = send_on(session, came, Method::CreateTask, body).await;
+    let redactor = session.services.keys_seen.redactor();
+    let outcome = blocking(move || judged_outcome(call, &redactor)).await;
+    if let Some(task_id) = &outcome.task_id {
+        session.created(task_id, submitted.id, submitted.digest, &submitted.caller);
+    }
+    save_outcome(session, submitted.id, outcome).await;
+    Handled { answer, known: Known::default(), answered }
+}
+
+async fn poll(session: &Arc<Session>, came: &Came, task_id: Option<TaskId>, body: Bytes, known: Known) -> Handled {
+    let looking = looking(session, came);
+    let id = task_id.as_ref().and_then(|task_id| session.submission_of(task_id));
+    if let Some(id) = id
+        && let Err(error) = session.history.count_captured_poll(id).await
+    {
+        return not_recorded(came, &error.to_string()).knowing(known);
+    }
+    let SentOn { call, answered, answer } = send_on(session, came, Method::GetTaskResult, body).await;
+    if let Some((id, task_id)) = id.zip(task_id.clone()) {
+        save_poll(session, id, task_id, call).await;
+    }
+    let findings = looking.await.unwrap_or_default();
+    Handled { answer, known: Known { findings, submission: id, task_id, ..known }, answered }
+}
+
+async fn balance(session: &Arc<Session>, came: &Came, body: Bytes, known: Known) -> Handled {
+    let looking = looking(session, came);
+    let SentOn { answered, answer, .. } = send_on(session, came, Method::GetBalance, body).await;
+    let findings = looking.await.unwrap_or_default();
+    Handled { answer, known: Known { findings, ..known }, answered }
+}

@@ -1,0 +1,20 @@
+//! Captures: another program of the operator's own, listened to on its way to the sandbox or a service.
+
+mod answers;
+mod calls;
+mod came;
+mod found;
+mod har;
+mod kept;
+mod keys;
+mod outcomes;
+mod run;
+mod session;
+mod strays;
+mod submission;
+mod wish;
+
+pub use har::{HarError, write_har};
+pub use run::{CaptureError, Capturing};
+pub use session::OnCall;
+pub use wish::{CaptureTarget, CaptureWish, LIVE_CALL_LIMIT};

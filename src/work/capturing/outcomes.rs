@@ -1,0 +1,85 @@
+//! What is committed of a createTask and of a poll before the client has the reply.
+
+use std::future::{pending, ready};
+use std::sync::Arc;
+
+use super::came::Came;
+use super::session::Session;
+use crate::contract::{Method, TaskId};
+use crate::history::{
+    HistoryError, Outcome, PollOutcome, StoredExchange, StoredTiming, SubmissionId, Transition, keep_unsaved,
+};
+use crate::judge::{Call, PollVerdict, judge_poll};
+use crate::payload::Redacted;
+use crate::work::rescuing::RescueFile;
+use crate::work::services::blocking;
+use crate::work::until_committed::{Committed, until_committed};
+
+/// Tries until an outcome is committed: it may be the only proof of what was paid.
+pub async fn save_outcome(session: &Arc<Session>, id: SubmissionId, outcome: Redacted<Outcome>) {
+    let file = RescueFile::default();
+    let attempt = || {
+        let (outcome, directory) = (outcome.clone(), session.services.directory.clone());
+        let desk = session.history.desk_name();
+        let finishing = session.history.finish(id, outcome.clone().into_inner());
+        let write = move || keep_unsaved(&directory, id, &outcome, &desk);
+        file.while_saving(finishing, || Some(Box::new(write)))
+    };
+    let not_yet = |error: &HistoryError| {
+        tracing::error!(submission = id.0, %error, "the outcome of a captured submission is not saved yet");
+        ready(())
+    };
+    if let Committed::Done(_) = until_committed(attempt, not_yet, pending()).await {
+        file.remove();
+    }
+}
+
+/// Commits that a recorded createTask did not leave.
+pub async fn settle_unsent(session: &Arc<Session>, came: &Came, id: SubmissionId, why: &str) {
+    let exchange = StoredExchange {
+        method: Method::CreateTask.into(),
+        url: session.target.base_url.method_url(Method::CreateTask).to_string(),
+        started_at_ms: came.at_ms(),
+        elapsed_ms: i64::try_from(came.arrival().elapsed_ms()).unwrap_or(i64::MAX),
+        timing: StoredTiming::default(),
+        connected: false,
+        http_version: None,
+        status: None,
+        reply_headers: Vec::new(),
+        reply_body: Vec::new(),
+        reply_truncated: false,
+        reply_bytes: None,
+        error: Some(format!("answered by the desk: {why}")),
+        unread: None,
+    };
+    let outcome = Outcome {
+        transition: Transition::NotSent,
+        task_id: None,
+        error_code: None,
+        detail: format!("The desk answered itself: {why}"),
+        solution: None,
+        exchange,
+    };
+    save_outcome(session, id, session.services.keys_seen.redacted(outcome)).await;
+}
+
+/// Judges a poll and commits it. What is not kept of one poll costs nothing: the next says the same.
+pub async fn save_poll(session: &Arc<Session>, id: SubmissionId, task_id: TaskId, mut call: Call) {
+    let redactor = session.services.keys_seen.redactor();
+    let now_ms = session.services.clock.now_ms();
+    let judged = move || {
+        call.redact(&redactor);
+        let ending = match judge_poll(&call, &task_id, now_ms) {
+            PollVerdict::Ended(ending) => Some(ending),
+            PollVerdict::GoesOn { .. } => None,
+        };
+        PollOutcome { exchange: call.into_stored(), ending, gives_up: None }
+    };
+    let mut outcome = blocking(judged).await;
+    if !session.services.has_room_for(outcome.exchange.reply_body.len(), outcome.ending.is_some()).await {
+        outcome.exchange = outcome.exchange.without_body();
+    }
+    if let Err(error) = session.history.finish_poll(id, outcome).await {
+        tracing::error!(submission = id.0, %error, "a captured poll was not kept");
+    }
+}

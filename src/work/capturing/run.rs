@@ -1,0 +1,145 @@
+//! A session from its beginning to its end.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::calls::handle;
+use super::came::Came;
+use super::keys::SessionKeys;
+use super::session::{OnCall, Session};
+use super::strays::keep_stray;
+use super::wish::{CaptureTarget, CaptureWish};
+use crate::capture::{Arrival, HangUp, HeldPort, Listener, Stray};
+use crate::contract::ClientKey;
+use crate::history::{CaptureId, History, HistoryError, NewCapture};
+use crate::payload::KeysSeen;
+use crate::work::services::Services;
+
+/// Why a session did not begin.
+#[derive(Debug, Error)]
+pub enum CaptureError {
+    #[error("Port {port} is in use or can't be listened on; choose another, or 0 for any free one")]
+    Port {
+        port: u16,
+        #[source]
+        source: io::Error,
+    },
+    #[error("The session can't be kept, so it was not begun")]
+    History(#[source] HistoryError),
+    #[error("The system gives no random bytes for the session's token")]
+    NoToken,
+    #[error("The target {0} is this capture itself; choose another")]
+    Itself(String),
+}
+
+/// A session that listens. It ends when it is dropped; calls in flight go on.
+pub struct Capturing {
+    listener: Listener,
+    session: Arc<Session>,
+}
+
+impl Capturing {
+    /// Begins a session on the current tokio runtime. `on_call` hears of each request that is known to its end.
+    ///
+    /// # Errors
+    /// When the port is taken, and when the session can't be kept.
+    pub async fn begin(
+        wish: CaptureWish,
+        history: History,
+        services: Services,
+        on_call: OnCall,
+    ) -> Result<Self, CaptureError> {
+        let keys = SessionKeys::new().ok_or(CaptureError::NoToken)?;
+        services.keys_seen.note(&keys.token);
+        if let Some(key) = &wish.target.key {
+            services.keys_seen.note(key);
+        }
+        // The port is known before the session is kept, and nothing is answered before that.
+        let asked = wish.port;
+        let port = HeldPort::take(asked).await.map_err(|source| CaptureError::Port { port: asked, source })?;
+        if leads_to(&wish.target, port.number()) {
+            return Err(CaptureError::Itself(wish.target.base_url.to_string()));
+        }
+        let new = kept(&wish, port.number(), services.clock.now_ms());
+        let id = history.begin_capture(new).await.map_err(CaptureError::History)?;
+        let session = Arc::new(Session::new(id, keys, wish, history, services, on_call));
+        let (answering, straying) = (Arc::clone(&session), Arc::clone(&session));
+        let handler = Arc::new(move |arrival: Arrival, hang_up: HangUp| {
+            let session = Arc::clone(&answering);
+            let came = Came::new(session.next_number(), session.services.clock.now_ms(), arrival);
+            let services = session.services.clone();
+            Box::pin(services.awaiting_reply(handle(session, came, hang_up))) as _
+        });
+        let listener = Listener::start(port, handler, Arc::new(move |stray: Stray| keep_stray(&straying, stray)));
+        tracing::info!(address = %listener.address(), "capture listening");
+        Ok(Self { listener, session })
+    }
+
+    /// Begins a session in a program that has no window, as [`Capturing::begin`] does.
+    ///
+    /// # Errors
+    /// As [`Capturing::begin`].
+    pub async fn begin_alone(
+        wish: CaptureWish,
+        directory: &Path,
+        history: History,
+        keys: KeysSeen,
+        on_call: OnCall,
+    ) -> Result<Self, CaptureError> {
+        let history = history.without_keys(keys.clone());
+        let services = Services::alone(directory, keys);
+        Self::begin(wish, history, services, on_call).await
+    }
+
+    /// Returns the address on which the session listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.listener.address()
+    }
+
+    /// Returns the session's number.
+    #[must_use]
+    pub fn id(&self) -> CaptureId {
+        self.session.id
+    }
+
+    /// Returns the session's token, which a program may use as its key.
+    #[must_use]
+    pub fn token(&self) -> &ClientKey {
+        &self.session.keys.token
+    }
+
+    /// Ends the session: nothing more is answered. Waits for the replies under way, which are kept.
+    ///
+    /// # Errors
+    /// When the end could not be kept.
+    pub async fn end(self) -> Result<(), HistoryError> {
+        let at_ms = self.session.services.clock.now_ms();
+        self.listener.stop().await;
+        self.session.services.replies_have_come().await;
+        self.session.history.end_capture(self.session.id, at_ms).await
+    }
+}
+
+/// Tells whether a target is the listener on this port.
+fn leads_to(target: &CaptureTarget, port: u16) -> bool {
+    target.base_url.is_loopback() && target.base_url.host().ends_with(&format!(":{port}"))
+}
+
+fn kept(wish: &CaptureWish, port: u16, begun_at_ms: i64) -> NewCapture {
+    let CaptureTarget { profile, base_url, .. } = &wish.target;
+    NewCapture {
+        begun_at_ms,
+        port,
+        profile_id: profile.id.clone(),
+        profile: profile.name.clone(),
+        base_url: base_url.to_string(),
+        costs_money: !profile.costs().is_free(),
+        call_limit: wish.call_limit,
+        has_guard: wish.has_guard,
+    }
+}

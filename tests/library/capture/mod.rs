@@ -1,0 +1,7 @@
+//! Captures: another program's requests through the listener, with real HTTP on loopback and a real history.
+
+mod bad_input;
+mod fidelity;
+mod money;
+mod support;
+mod terminal;

@@ -1,0 +1,224 @@
+//! A paid task is never lost, nothing is paid twice, and no key rests on the disk.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use capkill_desk::contract::Method;
+use capkill_desk::history::AnsweredBy;
+use tempfile::TempDir;
+
+use super::support::{KEY, Session, Wire, Wish, create_task, query, reply};
+
+const OTHER: &str = "0123456789abcdef0123456789abcdef";
+
+/// Answers createTask with a number of its own, polls with the solution, and the balance.
+fn service(request: &[u8], tasks: &AtomicUsize) -> Vec<u8> {
+    let line = String::from_utf8_lossy(request).lines().next().unwrap_or_default().to_owned();
+    match line {
+        line if line.contains("createTask") => {
+            reply(&format!(r#"{{"errorId":0,"taskId":{}}}"#, 1_000 + tasks.fetch_add(1, Ordering::SeqCst)))
+        }
+        line if line.contains("getTaskResult") => {
+            reply(r#"{"errorId":0,"status":"ready","solution":{"text":"answer"}}"#)
+        }
+        _ => reply(r#"{"errorId":0,"balance":1.5}"#),
+    }
+}
+
+fn start() -> Wire {
+    let tasks = AtomicUsize::new(0);
+    Wire::start(move |request| service(request, &tasks))
+}
+
+#[test]
+fn a_row_is_there_before_its_bytes_leave_and_its_outcome_before_the_reply() {
+    let directory = TempDir::new().unwrap();
+    let (path, seen) = (directory.path().to_owned(), Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&seen);
+    let wire = Wire::start(move |_| {
+        assert_eq!(query(&path, "SELECT state || ' ' || origin FROM submission"), "recorded captured");
+        counted.fetch_add(1, Ordering::SeqCst);
+        reply(r#"{"errorId":0,"taskId":77}"#)
+    });
+    let mut session = Session::begin_in(directory, &Wish::to(&wire.base_url()));
+    let (status, body) = session.post("/createTask", &create_task(KEY, "a.example"));
+    assert_eq!((status, body.as_str()), (200, r#"{"errorId":0,"taskId":77}"#));
+    assert_eq!(session.query("SELECT state || ' ' || task_id || ' ' || followed FROM submission"), "created 77 0");
+    assert_eq!(seen.load(Ordering::SeqCst), 1, "the service looked");
+    session.end();
+}
+
+#[test]
+fn a_conversation_becomes_a_solved_row_with_its_polls() {
+    let wire = start();
+    let mut session = Session::begin(&Wish::to(&wire.base_url()));
+    session.post("/api/createTask", &create_task(KEY, "a.example"));
+    for _ in 0..2 {
+        session.post("/getTaskResult", &format!(r#"{{"clientKey":"{KEY}","taskId":1000}}"#));
+    }
+    session.post("/getTaskResult", &format!(r#"{{"clientKey":"{KEY}","taskId":5}}"#));
+    let calls = session.wait_for(4);
+    session.end();
+    assert_eq!(
+        session.query("SELECT state || ' ' || polls || ' ' || solution FROM submission"),
+        r#"solved 2 {"text":"answer"}"#
+    );
+    assert_eq!(
+        session.query("SELECT group_concat(method, ' ') FROM exchange"),
+        "createTask getTaskResult getTaskResult"
+    );
+    let methods: Vec<_> = calls.iter().map(|call| (call.method, call.submission.is_some())).collect();
+    let poll = Some(Method::GetTaskResult);
+    assert_eq!(methods, [(Some(Method::CreateTask), true), (poll, true), (poll, true), (poll, false)]);
+    assert_eq!(calls[0].reply.as_ref().unwrap().task_id.as_deref(), Some("1000"));
+    assert!(calls[1].reply.as_ref().unwrap().is_ready && calls.iter().all(|call| call.connection > 0));
+    assert_eq!(session.query("SELECT count(*) || ' ' || sum(ended_at_ms IS NOT NULL) FROM capture"), "1 1");
+}
+
+#[test]
+fn the_outcome_is_recorded_when_the_client_has_left() {
+    let wire = Wire::start(|_| {
+        thread::sleep(Duration::from_millis(800));
+        reply(r#"{"errorId":0,"taskId":77}"#)
+    });
+    let mut session = Session::begin(&Wish::to(&wire.base_url()));
+    let mut stream = session.connect();
+    std::io::Write::write_all(&mut stream, &session.request("/createTask", "", &create_task(KEY, "a.example")))
+        .unwrap();
+    thread::sleep(Duration::from_millis(200));
+    drop(stream);
+    let call = session.wait_for(1).remove(0);
+    let left = call.hung_up_after_ms.expect("the client left");
+    assert!((100..700).contains(&left) && call.reply.as_ref().unwrap().elapsed_ms >= 800, "{call:?}");
+    assert_eq!(session.query("SELECT state || ' ' || task_id FROM submission"), "created 77");
+    session.end();
+}
+
+/// The end of a session waits for the call in flight, whose outcome is kept.
+#[test]
+fn a_session_that_ends_keeps_the_call_in_flight() {
+    let wire = Wire::start(|_| {
+        thread::sleep(Duration::from_millis(500));
+        reply(r#"{"errorId":0,"taskId":77}"#)
+    });
+    let mut session = Session::begin(&Wish::to(&wire.base_url()));
+    let mut stream = session.connect();
+    std::io::Write::write_all(&mut stream, &session.request("/createTask", "", &create_task(KEY, "a.example")))
+        .unwrap();
+    thread::sleep(Duration::from_millis(150));
+    session.end();
+    assert_eq!(session.query("SELECT state || ' ' || task_id FROM submission"), "created 77");
+    assert_eq!(session.wait_for(1).len(), 1);
+}
+
+#[test]
+fn what_is_over_the_limit_is_answered_by_the_desk() {
+    let wire = start();
+    let mut session = Session::begin(&Wish { call_limit: Some(2), ..Wish::to(&wire.base_url()) });
+    let answers: Vec<String> = ["a.example", "b.example", "c.example"]
+        .map(|site| session.post("/createTask", &create_task(KEY, site)).1)
+        .into();
+    let calls = session.wait_for(3);
+    session.end();
+    assert!(answers[2].contains(r#""errorId":1"#) && answers[2].contains("ERROR_CAPKILL_DESK_LIMIT"), "{answers:?}");
+    assert!(answers[2].contains("the 2 createTask of this session are used"), "{answers:?}");
+    assert_eq!((wire.requests().len(), calls[2].answered_by), (2, AnsweredBy::Limit));
+    assert_eq!(session.query("SELECT group_concat(state, ' ') FROM submission"), "created created not_sent");
+}
+
+#[test]
+fn a_live_session_lets_one_through_at_a_time() {
+    let wire = Wire::start(|_| {
+        thread::sleep(Duration::from_millis(600));
+        reply(r#"{"errorId":0,"taskId":77}"#)
+    });
+    let mut session = Session::begin(&Wish { call_limit: Some(5), ..Wish::to(&wire.base_url()) });
+    let second = thread::scope(|scope| {
+        let first = scope.spawn(|| session.post("/createTask", &create_task(KEY, "a.example")).1);
+        thread::sleep(Duration::from_millis(200));
+        let second = session.post("/createTask", &create_task(KEY, "b.example")).1;
+        assert!(first.join().unwrap().contains("77"));
+        second
+    });
+    session.end();
+    assert!(second.contains("one createTask is in flight") && wire.requests().len() == 1, "{second}");
+}
+
+#[test]
+fn only_the_sessions_token_is_replaced_by_the_profiles_key() {
+    let wire = start();
+    let mut session = Session::begin(&Wish { key: Some(KEY), ..Wish::to(&wire.base_url()) });
+    let token = session.token.expose().to_owned();
+    assert!(token.starts_with("desk-"));
+    for (key, leaves) in [(token.as_str(), KEY), (OTHER, OTHER)] {
+        session.post("/createTask", &create_task(key, "a.example"));
+        let requests = wire.requests();
+        let request = String::from_utf8_lossy(requests.last().unwrap()).into_owned();
+        assert!(request.ends_with(&create_task(leaves, "a.example")), "{request}");
+    }
+    let calls = session.wait_for(2);
+    session.end();
+    let keys: Vec<_> = calls.iter().map(|call| call.key.clone().unwrap()).collect();
+    assert!(keys[0].is_token && !keys[1].is_token && keys[0].hash != keys[1].hash && keys[1].hint == "••••cdef");
+}
+
+#[test]
+fn the_guard_answers_the_same_payload_with_its_first_task() {
+    let wire = start();
+    let mut session = Session::begin(&Wish { has_guard: true, ..Wish::to(&wire.base_url()) });
+    let bodies = [create_task(KEY, "a.example"), create_task(KEY, "a.example"), create_task(KEY, "b.example")];
+    let answers: Vec<String> = bodies.iter().map(|body| session.post("/createTask", body).1).collect();
+    let calls = session.wait_for(3);
+    session.end();
+    let task = |number| format!(r#"{{"errorId":0,"taskId":{number}}}"#);
+    assert_eq!(answers, [task(1000), task(1000), task(1001)]);
+    assert_eq!((wire.requests().len(), calls[1].answered_by), (2, AnsweredBy::Guard));
+}
+
+/// Puts keys into every field of a request; none is in any file afterwards.
+#[test]
+fn no_key_rests_in_the_data_directory() {
+    let wire = Wire::start(|request| {
+        let said = String::from_utf8_lossy(request).replace(['\r', '\n', '"', '\\'], " ");
+        reply(&format!(r#"{{"errorId":1,"errorCode":"ERROR_{OTHER}","errorDescription":"{said}"}}"#))
+    });
+    let mut session = Session::begin(&Wish { key: Some(KEY), ..Wish::to(&wire.base_url()) });
+    let token = session.token.expose().to_owned();
+    let headers = format!(
+        "User-Agent: agent/{OTHER}\r\nAuthorization: Bearer {OTHER}\r\nX-Api-Key: {OTHER}\r\nCookie: k={OTHER}\r\n\
+         X-{OTHER}: {OTHER}\r\n"
+    );
+    let body = create_task(OTHER, "a.example").replace("\"task\"", &format!("\"{OTHER}\":\"{OTHER}\",\"task\""));
+    for path in ["/createTask", "/getTaskResult", "/getBalance"] {
+        let path = format!("/{OTHER}{path}?key={OTHER}");
+        session.raw(&session.request(&path, &headers, &body));
+        session.raw(&session.request(&path, &headers, &body.replace(OTHER, &token)));
+    }
+    session.raw(
+        format!("GET /{OTHER}?clientKey={OTHER} HTTP/1.1\r\nHost: {}\r\n{headers}\r\n", session.address).as_bytes(),
+    );
+    session.raw(format!("POST /createTask HTTP/1.1\r\nClientKey: {OTHER}").as_bytes());
+    session.wait_for(7);
+    session.end();
+    for key in [KEY, OTHER, &token] {
+        let found = files_with(session.directory.path(), key);
+        assert!(found.is_empty(), "{key} is in {found:?}");
+    }
+}
+
+fn files_with(directory: &Path, key: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_with(&path, key));
+        } else if fs::read(&path).is_ok_and(|file| file.windows(key.len()).any(|bytes| bytes == key.as_bytes())) {
+            found.push(path.display().to_string());
+        }
+    }
+    found
+}
