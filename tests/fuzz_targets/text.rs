@@ -1,7 +1,7 @@
 //! Readers of text: replies, whatever is pasted, JSON documents, folded text.
 
 use capkill_desk::contract::{Received, TaskId, read_balance_reply, read_create_task_reply, read_task_result_reply};
-use capkill_desk::import::{Surroundings, import};
+use capkill_desk::import::{ImportError, Surroundings, import};
 use capkill_desk::payload::document::{Document, compact, position, pretty};
 use capkill_desk::payload::{Draft, FoldedText, Redactor, ServiceFacts, without_keys};
 
@@ -55,7 +55,11 @@ pub fn commands(input: &[u8]) {
     if text.contains('\0') {
         return;
     }
-    let imported = import(command.into_bytes(), around).unwrap();
+    let imported = match import(command.into_bytes(), around) {
+        // Control characters make bytes of it that are no text.
+        Err(ImportError::OtherFile { .. }) if text.contains(|c: char| c.is_control()) => return,
+        imported => imported.unwrap(),
+    };
     let how = imported.how.clone();
     // Other shells are told by signs that only they use, and such a sign may stand in the body.
     if !how.contains("bash") {

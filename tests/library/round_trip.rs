@@ -71,6 +71,8 @@ fn nasty() -> impl Strategy<Value = String> {
 /// A JSON value in somebody's own spelling.
 fn value() -> impl Strategy<Value = String> {
     let quoted = nasty().prop_map(|text| serde_json::Value::from(text).to_string()).boxed();
+    // What stands under a key's name would be a key, and is taken out.
+    let named = quoted.clone().prop_map(|name| name.replace("CAPKILL_CLIENT_KEY", "CAPKILL")).boxed();
     let leaf = prop_oneof![
         quoted.clone(),
         prop::sample::select(vec![
@@ -88,7 +90,7 @@ fn value() -> impl Strategy<Value = String> {
     leaf.prop_recursive(3, 12, 3, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..3).prop_map(|items| format!("[{}]", items.join(" , "))),
-            (quoted.clone(), inner).prop_map(|(name, inner)| format!("{{ {name}\t:\n {inner} }}")),
+            (named.clone(), inner).prop_map(|(name, inner)| format!("{{ {name}\t:\n {inner} }}")),
         ]
     })
 }
