@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use crate::cli::profile_key::{asked_address, confirmed_key};
-use crate::cli::terminal::complain;
+use crate::cli::terminal::{complain, stdout};
 use crate::cli::{keys, signals};
-use crate::contract::{BaseUrl, took};
+use crate::contract::{BaseUrl, POINTINGS, took};
 use crate::disk::make_private;
 use crate::history::{AnsweredBy, Capture, History, HistoryError, SeenCall};
 use crate::judge::{Report, SessionFacts, report, report_json, report_markdown};
@@ -48,6 +48,9 @@ pub(super) struct Arguments {
     /// Write every request and reply as HAR, with whole bodies and without keys
     #[arg(long, value_name = "FILE")]
     har: Option<PathBuf>,
+    /// Say how programs and client libraries are pointed here, and end
+    #[arg(long)]
+    how: bool,
     /// End after this time: 60s, 5m
     #[arg(long = "for", value_name = "TIME", value_parser = span)]
     lasts: Option<Duration>,
@@ -66,6 +69,9 @@ fn span(text: &str) -> Result<Duration, String> {
 
 /// Listens until the time is over or a signal comes. Returns the exit code.
 pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+    if arguments.how {
+        return Ok(tell_how(arguments.port)?);
+    }
     make_private(directory);
     let settings = Settings::look(directory)?;
     let profile = find_profile(&settings.profiles, Some(&arguments.to))?.clone();
@@ -79,12 +85,13 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
         let target = target(profile, sandbox.as_ref(), arguments.address.as_deref()).await?;
         let call_limit = (!target.profile.costs().is_free()).then_some(arguments.limit);
         tell_target(&target, call_limit);
+        let has_key = target.key.is_some();
         let wish = CaptureWish { port: arguments.port, target, call_limit, has_guard: arguments.guard };
         let (calls, told) = mpsc::unbounded_channel();
         let on_call = Arc::new(move |call: &SeenCall| drop(calls.send(call.clone())));
         let capturing = Capturing::begin_alone(wish, directory, history.clone(), keys, on_call).await?;
         let id = capturing.id();
-        listen(capturing, told, arguments).await?;
+        listen(capturing, has_key, told, arguments).await?;
         let capture = history.captures().await?.into_iter().find(|capture| capture.id == id);
         let capture = capture.ok_or("the session is not in the history any more")?;
         if let Some(path) = &arguments.har {
@@ -99,6 +106,24 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
         Ok::<_, Box<dyn Error>>(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     })?;
     Ok(code)
+}
+
+/// Prints how programs are pointed at a capture; port 0 stands for one that is not known yet.
+fn tell_how(port: u16) -> io::Result<ExitCode> {
+    let address = if port == 0 { "127.0.0.1:PORT".to_owned() } else { format!("127.0.0.1:{port}") };
+    let mut out = stdout();
+    writeln!(out, "Set your program's base URL to http://{address}/, with or without /api behind it.")?;
+    writeln!(
+        out,
+        "The capture takes http only. Any key goes to the sandbox; of a profile's service the session's own"
+    )?;
+    writeln!(out, "token, which the capture prints, may stand for the profile's key.")?;
+    for pointing in POINTINGS {
+        let line = pointing.line_for(&address);
+        let line = line.unwrap_or_else(|| format!("can't be pointed elsewhere: {}", pointing.remark));
+        writeln!(out, "\n{}\n  {line}", pointing.name)?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Returns where the session goes on to.
@@ -167,15 +192,22 @@ fn written(report: &Report, path: &Path) -> Result<String, serde_json::Error> {
     }
 }
 
-/// Prints a line for each request until the end.
+/// Prints a line for each request until the end; with a profile's key also the token that may stand for the key.
 async fn listen(
     capturing: Capturing,
+    has_key: bool,
     mut told: mpsc::UnboundedReceiver<SeenCall>,
     arguments: &Arguments,
 ) -> Result<(), Box<dyn Error>> {
     let mut out = io::stdout();
     writeln!(out, "capture listening on http://{}", capturing.address())?;
     out.flush()?;
+    if has_key {
+        complain(&format!(
+            "a program may use {} as its key: the profile's leaves in its place",
+            capturing.token().expose()
+        ));
+    }
     let asked: Arc<Mutex<bool>> = Arc::default();
     let ending = Arc::clone(&asked);
     signals::on_end(move || *ending.lock().unwrap_or_else(PoisonError::into_inner) = true, || {})?;

@@ -10,6 +10,7 @@ mod mark;
 mod method;
 mod openapi;
 mod origin;
+mod pointing;
 mod reply;
 mod request;
 mod secret_text;
@@ -33,6 +34,7 @@ pub use mark::{MARK_BYTES, Mark};
 pub use method::{BaseUrl, BaseUrlError, BaseUrlWarning, Method, MethodBody, is_loopback_host};
 pub use openapi::openapi;
 pub use origin::Origin;
+pub use pointing::{POINTINGS, Pointing};
 pub use reply::{
     BalanceReply, CreateTaskReply, Departure, ForeignKind, ForeignReply, PlainReply, Reading, Received,
     TaskResultReply, Unclear, WholeReply, is_json, read_balance_reply, read_create_task_reply, read_plain_reply,

@@ -143,6 +143,8 @@ pub const KEY_CALLS: &[(&str, &[&str])] = &[
     (
         "expose",
         &[
+            // A session's token, which stands for the profile's key in that session alone.
+            "cli/capture.rs",
             "contract/client_key.rs",
             "contract/request.rs",
             "keychain/store.rs",

@@ -140,3 +140,14 @@ fn what_can_not_be_begun_is_said() {
         assert!(output.status.code() == Some(1) && said.contains(part), "{arguments:?}: {:?} {said}", output.status);
     }
 }
+
+#[test]
+fn how_to_point_a_program_here_is_said() {
+    let directory = TempDir::new().unwrap();
+    let output = command(directory.path()).args(["--how", "--port", "41207"]).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && !directory.path().join("history.sqlite3").exists());
+    for part in ["http://127.0.0.1:41207/createTask", "use_ssl=False", "can't be pointed elsewhere"] {
+        assert!(said.contains(part), "{said}");
+    }
+}
