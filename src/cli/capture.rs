@@ -13,7 +13,7 @@ use crate::cli::profile_key::{asked_address, confirmed_key};
 use crate::cli::terminal::{complain, stdout};
 use crate::cli::{keys, signals};
 use crate::contract::{BaseUrl, POINTINGS, took};
-use crate::disk::make_private;
+use crate::disk::{WholeFile, make_private};
 use crate::history::{AnsweredBy, Capture, History, HistoryError, SeenCall};
 use crate::judge::{Report, SessionFacts, report, report_json, report_markdown};
 use crate::payload::{Severity, in_one_line};
@@ -95,12 +95,13 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
         let capture = history.captures().await?.into_iter().find(|capture| capture.id == id);
         let capture = capture.ok_or("the session is not in the history any more")?;
         if let Some(path) = &arguments.har {
-            let mut out = io::BufWriter::new(private_file(path)?);
+            let mut out = io::BufWriter::new(WholeFile::create(path).map_err(unwritable(path))?);
             write_har(&history, &capture, redactor.redactor(), &mut out).await?;
+            out.into_inner().map_err(io::Error::from)?.commit().map_err(unwritable(path))?;
         }
         let report = judged(&history, &capture).await?;
         if let Some(path) = &arguments.report {
-            private_file(path)?.write_all(written(&report, path)?.as_bytes())?;
+            WholeFile::save(path, written(&report, path)?.as_bytes()).map_err(unwritable(path))?;
         }
         complain(&report.headline());
         Ok::<_, Box<dyn Error>>(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -154,10 +155,9 @@ fn tell_target(target: &CaptureTarget, call_limit: Option<u32>) {
     ));
 }
 
-/// Creates a file that only the operator can read, in the place of one that is there.
-fn private_file(path: &Path) -> io::Result<std::fs::File> {
-    std::fs::File::create(path)
-        .map_err(|error| io::Error::new(error.kind(), format!("{} can't be written: {error}", path.display())))
+/// Returns what is said of a file that can't be written.
+fn unwritable(path: &Path) -> impl Fn(io::Error) -> io::Error {
+    move |error| io::Error::new(error.kind(), format!("{} can't be written: {error}", path.display()))
 }
 
 /// Judges a session by what the history has of it.

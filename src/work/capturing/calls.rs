@@ -190,12 +190,12 @@ async fn create_task(
     let digest = new.payload_sha256;
     let known = Known { payload_sha256: Some(digest), ..known };
     let caller = came.arrival().caller();
-    let passage = session.admit(&digest, &caller);
     let id = match session.history.record(new, Asks::Never).await {
         Ok(RecordOutcome::Recorded(id)) => id,
         Ok(RecordOutcome::Same(_)) => return not_recorded(came, "the history asks first").knowing(known),
         Err(error) => return not_recorded(came, &error.to_string()).knowing(known),
     };
+    let passage = session.admit(&digest, &caller);
     let submitted = Submitted { id, digest, caller };
     let handled = match passage {
         Passage::GoesOn(place) => {

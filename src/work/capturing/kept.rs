@@ -1,13 +1,15 @@
 //! What is kept of a request once it is known to its end.
 
 use super::came::Came;
+use super::keys::key_of;
 use super::session::Session;
 use crate::client::Reply;
 use crate::contract::{
     CreateTaskReply, Method, Received, TaskId, TaskResultReply, read_create_task_reply, read_task_result_reply,
 };
 use crate::history::{AnsweredBy, CapturedBytes, NewCaptured, SeenCall, SeenKey, SeenReply, SubmissionId};
-use crate::payload::{Cleaner, Finding};
+use crate::payload::document::Document;
+use crate::payload::{Cleaner, Finding, Redactor};
 
 /// Most bytes of a body that are kept beside a submission: polls and their replies are far smaller.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -110,8 +112,17 @@ pub fn kept(session: &Session, came: &Came, known: Known, answered: &Answered) -
     };
     // A createTask's body is kept with its submission.
     let has_submission = method == Some(Method::CreateTask) && submission.is_some();
-    let shown = |bytes: &[u8], cleaner: &mut Cleaner| cleaner.bytes(&bytes[..bytes.len().min(MOST_BYTES)]).into_owned();
-    let head = cleaner.bytes(&arrival.raw_head()).into_owned();
+    // The session doesn't know a key that may be an ordinary word, which is in other texts a word.
+    let own = key_of(&Document::parse(&*String::from_utf8_lossy(&arrival.body)));
+    let own = own.map(|found| Redactor::new(&found.key));
+    let hidden = |bytes: Vec<u8>| match &own {
+        Some(own) => own.bytes(bytes),
+        None => bytes,
+    };
+    let shown = |bytes: &[u8], cleaner: &mut Cleaner| {
+        cleaner.bytes(&hidden(bytes[..bytes.len().min(MOST_BYTES)].to_vec())).into_owned()
+    };
+    let head = cleaner.bytes(&hidden(arrival.raw_head())).into_owned();
     let mut reply_head = String::new();
     for (name, value) in &answered.headers {
         let (name, value) = cleaner.header(name, value);

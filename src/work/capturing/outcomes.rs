@@ -3,6 +3,8 @@
 use std::future::{pending, ready};
 use std::sync::Arc;
 
+use tokio::sync::oneshot;
+
 use super::came::Came;
 use super::session::Session;
 use crate::contract::{Method, TaskId};
@@ -15,8 +17,23 @@ use crate::work::rescuing::RescueFile;
 use crate::work::services::blocking;
 use crate::work::until_committed::{Committed, until_committed};
 
-/// Tries until an outcome is committed: it may be the only proof of what was paid.
+/// Commits an outcome, which may be the only proof of what was paid. Returns once it is committed, or once a try has
+/// failed and a file holds the outcome: it is then tried again until it is committed, while the client has its answer.
 pub async fn save_outcome(session: &Arc<Session>, id: SubmissionId, outcome: Redacted<Outcome>) {
+    let (known, is_known) = oneshot::channel();
+    let (owner, tracked) = (Arc::clone(session), session.services.clone());
+    tokio::spawn(tracked.awaiting_reply(commit_outcome(owner, id, outcome, known)));
+    // A sender that is dropped has nothing more to say.
+    let _ = is_known.await;
+}
+
+/// Tries until an outcome is committed. Tells after the first try.
+async fn commit_outcome(
+    session: Arc<Session>,
+    id: SubmissionId,
+    outcome: Redacted<Outcome>,
+    known: oneshot::Sender<()>,
+) {
     let file = RescueFile::default();
     let attempt = || {
         let (outcome, directory) = (outcome.clone(), session.services.directory.clone());
@@ -25,8 +42,10 @@ pub async fn save_outcome(session: &Arc<Session>, id: SubmissionId, outcome: Red
         let write = move || keep_unsaved(&directory, id, &outcome, &desk);
         file.while_saving(finishing, || Some(Box::new(write)))
     };
+    let mut known = Some(known);
     let not_yet = |error: &HistoryError| {
         tracing::error!(submission = id.0, %error, "the outcome of a captured submission is not saved yet");
+        drop(known.take());
         ready(())
     };
     if let Committed::Done(_) = until_committed(attempt, not_yet, pending()).await {

@@ -1,8 +1,6 @@
 //! Programs and services that misbehave: each is answered or cut, and recorded.
 
 use std::io::Write as _;
-use std::thread;
-use std::time::Duration;
 
 use capkill_desk::history::{AnsweredBy, SeenCall};
 
@@ -68,8 +66,6 @@ fn what_is_no_request_is_recorded_for_what_it_looks_like() {
     for (count, (bytes, what)) in (1..).zip(cases) {
         let mut stream = session.connect();
         stream.write_all(bytes).unwrap();
-        // The listener ends what is no HTTP at once, and half a head when its client leaves.
-        thread::sleep(Duration::from_millis(100));
         drop(stream);
         let call: SeenCall = session.wait_for(count).pop().unwrap();
         let seen = session.query("SELECT group_concat(path, '|') FROM captured");

@@ -1,6 +1,8 @@
 //! A paid task is never lost, nothing is paid twice, and no key rests on the disk.
 
 use std::fs;
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,9 +13,10 @@ use capkill_desk::contract::Method;
 use capkill_desk::history::AnsweredBy;
 use tempfile::TempDir;
 
-use super::support::{KEY, Session, Wire, Wish, create_task, query, reply};
+use super::support::{Gate, KEY, Session, Wire, Wish, create_task, query, reply};
 
 const OTHER: &str = "0123456789abcdef0123456789abcdef";
+const SHORT: &str = "myqzxkey";
 
 /// Answers createTask with a number of its own, polls with the solution, and the balance.
 fn service(request: &[u8], tasks: &AtomicUsize) -> Vec<u8> {
@@ -79,21 +82,37 @@ fn a_conversation_becomes_a_solved_row_with_its_polls() {
     assert_eq!(session.query("SELECT count(*) || ' ' || sum(ended_at_ms IS NOT NULL) FROM capture"), "1 1");
 }
 
-#[test]
-fn the_outcome_is_recorded_when_the_client_has_left() {
-    let wire = Wire::start(|_| {
-        thread::sleep(Duration::from_millis(800));
+/// A service that creates a task once its gate is open.
+fn gated() -> (Wire, Gate) {
+    let gate = Gate::default();
+    let own = gate.clone();
+    let wire = Wire::start(move |_| {
+        own.pass();
         reply(r#"{"errorId":0,"taskId":77}"#)
     });
-    let mut session = Session::begin(&Wish::to(&wire.base_url()));
+    (wire, gate)
+}
+
+/// Sends a createTask whose reply nobody reads yet.
+fn begin_task(session: &Session) -> TcpStream {
     let mut stream = session.connect();
-    std::io::Write::write_all(&mut stream, &session.request("/createTask", "", &create_task(KEY, "a.example")))
-        .unwrap();
-    thread::sleep(Duration::from_millis(200));
+    stream.write_all(&session.request("/createTask", "", &create_task(KEY, "a.example"))).unwrap();
+    stream
+}
+
+#[test]
+fn the_outcome_is_recorded_when_the_client_has_left() {
+    let (wire, gate) = gated();
+    let mut session = Session::begin(&Wish::to(&wire.base_url()));
+    let stream = begin_task(&session);
+    wire.wait_for(1);
     drop(stream);
+    // The listener sees the end of the connection by itself; nothing tells when.
+    thread::sleep(Duration::from_millis(300));
+    gate.open();
     let call = session.wait_for(1).remove(0);
     let left = call.hung_up_after_ms.expect("the client left");
-    assert!((100..700).contains(&left) && call.reply.as_ref().unwrap().elapsed_ms >= 800, "{call:?}");
+    assert!(left <= call.reply.as_ref().unwrap().elapsed_ms, "{call:?}");
     assert_eq!(session.query("SELECT state || ' ' || task_id FROM submission"), "created 77");
     session.end();
 }
@@ -101,18 +120,37 @@ fn the_outcome_is_recorded_when_the_client_has_left() {
 /// The end of a session waits for the call in flight, whose outcome is kept.
 #[test]
 fn a_session_that_ends_keeps_the_call_in_flight() {
-    let wire = Wire::start(|_| {
-        thread::sleep(Duration::from_millis(500));
-        reply(r#"{"errorId":0,"taskId":77}"#)
-    });
+    let (wire, gate) = gated();
     let mut session = Session::begin(&Wish::to(&wire.base_url()));
-    let mut stream = session.connect();
-    std::io::Write::write_all(&mut stream, &session.request("/createTask", "", &create_task(KEY, "a.example")))
-        .unwrap();
-    thread::sleep(Duration::from_millis(150));
+    let _stream = begin_task(&session);
+    wire.wait_for(1);
+    gate.open();
     session.end();
     assert_eq!(session.query("SELECT state || ' ' || task_id FROM submission"), "created 77");
     assert_eq!(session.wait_for(1).len(), 1);
+}
+
+/// A history that takes nothing holds up no client: the outcome is in a file beside it, and is committed later.
+#[test]
+fn a_locked_history_leaves_the_client_its_answer_and_loses_nothing() {
+    let (wire, gate) = gated();
+    let mut session = Session::begin(&Wish::to(&wire.base_url()));
+    let answer = thread::scope(|scope| {
+        let asked = scope.spawn(|| session.post("/createTask", &create_task(KEY, "a.example")));
+        wire.wait_for(1);
+        let file = rusqlite::Connection::open(session.directory.path().join("history.sqlite3")).unwrap();
+        file.execute_batch("BEGIN IMMEDIATE").unwrap();
+        gate.open();
+        let answer = asked.join().unwrap();
+        let beside = fs::read_dir(session.directory.path()).unwrap();
+        let is_unsaved = |name: String| name.starts_with("unsaved-");
+        assert!(beside.into_iter().any(|entry| is_unsaved(entry.unwrap().file_name().to_string_lossy().into_owned())));
+        file.execute_batch("ROLLBACK").unwrap();
+        answer
+    });
+    assert_eq!(answer, (200, r#"{"errorId":0,"taskId":77}"#.to_owned()));
+    session.end();
+    assert_eq!(session.query("SELECT state || ' ' || task_id FROM submission"), "created 77");
 }
 
 #[test]
@@ -132,15 +170,13 @@ fn what_is_over_the_limit_is_answered_by_the_desk() {
 
 #[test]
 fn a_live_session_lets_one_through_at_a_time() {
-    let wire = Wire::start(|_| {
-        thread::sleep(Duration::from_millis(600));
-        reply(r#"{"errorId":0,"taskId":77}"#)
-    });
+    let (wire, gate) = gated();
     let mut session = Session::begin(&Wish { call_limit: Some(5), ..Wish::to(&wire.base_url()) });
     let second = thread::scope(|scope| {
         let first = scope.spawn(|| session.post("/createTask", &create_task(KEY, "a.example")).1);
-        thread::sleep(Duration::from_millis(200));
+        wire.wait_for(1);
         let second = session.post("/createTask", &create_task(KEY, "b.example")).1;
+        gate.open();
         assert!(first.join().unwrap().contains("77"));
         second
     });
@@ -208,6 +244,25 @@ fn no_key_rests_in_the_data_directory() {
         let found = files_with(session.directory.path(), key);
         assert!(found.is_empty(), "{key} is in {found:?}");
     }
+}
+
+/// A key that may be an ordinary word is known by its place alone.
+#[test]
+fn a_short_key_is_masked_where_it_stands() {
+    let wire = start();
+    let mut session = Session::begin(&Wish::to(&wire.base_url()));
+    for (path, body) in [
+        ("/createTask", create_task(SHORT, "a.example")),
+        ("/getTaskResult", format!(r#"{{"clientKey":"{SHORT}","taskId":1000}}"#)),
+        ("/getBalance", format!(r#"{{ "clientKey" : "{SHORT}" }}"#)),
+    ] {
+        session.post(path, &body);
+    }
+    session.wait_for(3);
+    session.end();
+    let found = files_with(session.directory.path(), SHORT);
+    assert!(found.is_empty(), "it is in {found:?}");
+    assert_eq!(session.query("SELECT count(*) FROM captured WHERE key_hint = '••••xkey'"), "3");
 }
 
 fn files_with(directory: &Path, key: &str) -> Vec<String> {

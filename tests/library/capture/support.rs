@@ -51,6 +51,16 @@ impl Wire {
     pub fn requests(&self) -> Vec<Vec<u8>> {
         self.requests.lock().unwrap().clone()
     }
+
+    /// Waits until as many requests have come.
+    #[track_caller]
+    pub fn wait_for(&self, count: usize) {
+        let since = Instant::now();
+        while self.requests().len() < count {
+            assert!(since.elapsed() < DEADLINE, "{} of {count} requests came", self.requests().len());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
 }
 
 fn serve(mut stream: TcpStream, kept: &Mutex<Vec<Vec<u8>>>, act: &Act) {
@@ -75,6 +85,22 @@ fn read_request(stream: &mut TcpStream) -> Vec<u8> {
         if read == 0 || end.is_some_and(|end| request.len() >= end + length.unwrap_or(0)) {
             return request;
         }
+    }
+}
+
+/// Holds a service's answer back until the test opens it.
+#[derive(Clone, Default)]
+pub struct Gate(Arc<(Mutex<bool>, Condvar)>);
+
+impl Gate {
+    pub fn open(&self) {
+        *self.0.0.lock().unwrap() = true;
+        self.0.1.notify_all();
+    }
+
+    pub fn pass(&self) {
+        let closed = self.0.0.lock().unwrap();
+        drop(self.0.1.wait_timeout_while(closed, DEADLINE, |is_open| !*is_open).unwrap());
     }
 }
 
