@@ -708,7 +708,7 @@ fn the_documented_queries_run_in_sqlite3() {
     let directory = history_of(100);
     let document = include_str!("../../ARCHITECTURE.md");
     let queries = document.split("```sql\n").nth(1).unwrap().split("```").next().unwrap();
-    assert_eq!(queries.lines().count(), 3);
+    assert_eq!(queries.lines().count(), 3, "{queries}");
     for query in queries.lines() {
         let output = Command::new("sqlite3")
             .args(["-readonly", "-json"])

@@ -1,6 +1,7 @@
 //! Splits a command as Windows cmd and the programs under it do.
 
 use std::iter::Peekable;
+use std::ops::Range;
 
 use super::super::words::{Fault, Line, Word, near_after};
 
@@ -10,7 +11,7 @@ pub(super) fn split(text: &str, start: usize) -> Line {
     // Chrome once wrote carets between quotation marks that have none: cmd leaves those in, and they were meant to go.
     let is_old_chrome = ["\"^{", "\"^["].iter().any(|sign| has_without_caret(command, sign));
     let unescaped = Carets { text, at: start, is_quoted: false, is_old_chrome };
-    Program { chars: unescaped.peekable(), line: Line { end: start, ..Line::default() }, word: None }.read(text)
+    Program { chars: unescaped.peekable(), line: Line { end: start, ..Line::default() }, word: None }.read()
 }
 
 /// Tells whether a sign stands somewhere without a caret in front.
@@ -18,7 +19,7 @@ fn has_without_caret(text: &str, sign: &str) -> bool {
     text.match_indices(sign).any(|(at, _)| !text[..at].ends_with('^'))
 }
 
-/// The characters of a command line without the carets that escape, each with its place in the text.
+/// The characters of a command line without the carets that escape. Each has its place in the text, its caret included.
 struct Carets<'a> {
     text: &'a str,
     at: usize,
@@ -41,9 +42,9 @@ impl Carets<'_> {
 }
 
 impl Iterator for Carets<'_> {
-    type Item = (usize, char);
+    type Item = (Range<usize>, char);
 
-    fn next(&mut self) -> Option<(usize, char)> {
+    fn next(&mut self) -> Option<(Range<usize>, char)> {
         loop {
             let at = self.at;
             match self.next_char()? {
@@ -51,22 +52,22 @@ impl Iterator for Carets<'_> {
                     // A caret at a line's end goes on in the next; a second line break there is the text's own.
                     if self.skip("\r\n") || self.skip("\n") {
                         if self.skip("\r\n") || self.skip("\n") {
-                            return Some((at, '\n'));
+                            return Some((at..self.at, '\n'));
                         }
                         self.skip("More? ");
                         continue;
                     }
-                    return self.next_char().map(|c| (at, c));
+                    return self.next_char().map(|c| (at..self.at, c));
                 }
                 '"' => {
                     self.is_quoted = !self.is_quoted;
-                    return Some((at, '"'));
+                    return Some((at..self.at, '"'));
                 }
                 '\n' | '|' | '&' | '>' if !self.is_quoted => {
                     self.at = at;
                     return None;
                 }
-                c => return Some((at, c)),
+                c => return Some((at..self.at, c)),
             }
         }
     }
@@ -80,13 +81,14 @@ struct Program<'a> {
 }
 
 impl Program<'_> {
-    fn read(mut self, text: &str) -> Line {
+    fn read(mut self) -> Line {
         let mut is_quoted = false;
-        while let Some((at, c)) = self.chars.next() {
+        while let Some((place, c)) = self.take() {
+            let at = place.start;
             match c {
                 '\\' => self.backslashes(at),
                 '"' if is_quoted && self.next_is('"') => {
-                    self.chars.next();
+                    self.take();
                     self.push(at, "\"");
                 }
                 '"' => {
@@ -96,14 +98,19 @@ impl Program<'_> {
                 c if c.is_whitespace() && !is_quoted => self.end_word(at),
                 c => self.push(at, c.encode_utf8(&mut [0; 4])),
             }
-            self.line.end = at + c.len_utf8();
         }
-        let end = self.line.end.min(text.len());
-        self.end_word(end);
+        self.end_word(self.line.end);
         if is_quoted {
             self.line.blame(Fault::OpenQuote('"'));
         }
         self.line
+    }
+
+    /// Goes over the next character. The line ends after it for now.
+    fn take(&mut self) -> Option<(Range<usize>, char)> {
+        let next = self.chars.next()?;
+        self.line.end = next.0.end;
+        Some(next)
     }
 
     fn next_is(&mut self, c: char) -> bool {
@@ -125,7 +132,7 @@ impl Program<'_> {
     fn backslashes(&mut self, at: usize) {
         let mut count = 1;
         while self.next_is('\\') {
-            self.chars.next();
+            self.take();
             count += 1;
         }
         if !self.next_is('"') {
@@ -133,7 +140,7 @@ impl Program<'_> {
         }
         self.push(at, &"\\".repeat(count / 2));
         if count % 2 == 1 {
-            self.chars.next();
+            self.take();
             self.push(at, "\"");
         }
     }

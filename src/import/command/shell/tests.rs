@@ -1,5 +1,7 @@
 //! Words of the three shells.
 
+use proptest::prelude::*;
+
 use super::super::words::{Fault, Input};
 use super::{Shell, split};
 
@@ -77,5 +79,30 @@ fn a_shell_is_told_by_its_signs() {
         ("curl -d '{}'", Shell::Bash),
     ] {
         assert_eq!(Shell::of(text), shell, "{text}");
+    }
+}
+
+#[test]
+fn a_word_stands_where_it_was_read_also_behind_carets() {
+    for (text, last) in
+        [("curl ^é", "^é"), ("curl a^\u{1f600} ", "a^\u{1f600}"), ("curl \"a\"\"", "\"a\"\""), ("curl a\\\"", "a\\\"")]
+    {
+        let line = split(text, 0, None, Shell::Cmd);
+        assert_eq!((&text[line.words.last().unwrap().span.clone()], line.end), (last, text.len()), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn words_of_any_text_stand_in_it_in_order(text in "([ -~é漢\u{1f600}\n\r]|[\\^`'\"\\\\@$<>|&(]){0,60}") {
+        for shell in [Shell::Bash, Shell::Cmd, Shell::Power] {
+            let line = split(&text, 0, None, shell);
+            let mut at = 0;
+            for word in &line.words {
+                prop_assert!(at <= word.span.start && text.get(word.span.clone()).is_some(), "{shell:?}: {word:?}");
+                at = word.span.end;
+            }
+            prop_assert!(text.is_char_boundary(line.end), "{shell:?}: {}", line.end);
+        }
     }
 }
