@@ -279,8 +279,8 @@ pub enum TransferCommand {
 /// What is done with captures: another program of the operator's own, listened to.
 #[derive(Clone, Debug)]
 pub enum CaptureCommand {
-    /// Lists the sessions, and shows the newest where none is shown.
-    Open,
+    /// A window shows the room of captures, or leaves it.
+    Open(bool),
     /// Begins a session.
     Listen(ListenWish),
     /// Ends the session that listens.

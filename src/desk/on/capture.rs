@@ -21,7 +21,7 @@ impl Desk {
     /// Does what a window asks about captures.
     pub(in crate::desk) fn on_capture(&mut self, command: CaptureCommand) {
         match command {
-            CaptureCommand::Open => self.open_captures(),
+            CaptureCommand::Open(is_open) => self.open_captures(is_open),
             CaptureCommand::Listen(wish) => {
                 self.state.capture.wish = wish;
                 self.listen(Consent::NotAsked);
@@ -98,9 +98,10 @@ impl Desk {
         }
     }
 
-    /// A window shows the room: what was captured so far is listed.
-    fn open_captures(&mut self) {
-        if self.history_is_open() {
+    /// A window shows the room, or leaves it. What was captured so far is listed.
+    fn open_captures(&mut self, is_open: bool) {
+        self.state.capture.is_open = is_open;
+        if is_open && self.history_is_open() {
             self.run(Job::Capture(CaptureJob::List));
         }
     }

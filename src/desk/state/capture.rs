@@ -59,6 +59,8 @@ pub struct Running {
 /// What is shown of captures.
 #[derive(Debug, Default)]
 pub struct CaptureState {
+    /// A window shows the room.
+    pub is_open: bool,
     pub wish: ListenWish,
     pub listening: Listening,
     /// Every session, the newest first; empty until a window has looked at the room.
