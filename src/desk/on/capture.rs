@@ -169,6 +169,7 @@ impl Desk {
     fn capture_begun(&mut self, result: Result<Box<Begun>, CaptureFailed>) {
         match result {
             Ok(begun) => {
+                self.captures.told.clear();
                 let Begun { capture, address, token } = *begun;
                 let goes = self.goes_on_to(&capture);
                 let capture_state = &mut self.state.capture;
@@ -284,14 +285,15 @@ impl Desk {
         }
         let ids: Vec<SubmissionId> = part.conversations.iter().map(|conversation| conversation.id).collect();
         let is_live = passed.is_some();
-        let has_new = match self.state.capture.shown_mut(id) {
-            Some(shown) => !shown.take(part).is_empty(),
-            None => true,
-        };
+        if let Some(shown) = self.state.capture.shown_mut(id) {
+            shown.take(part);
+        }
         if !is_live {
             return;
         }
-        if has_new && !ids.is_empty() {
+        let known = self.captures.told.len();
+        self.captures.told.extend(&ids);
+        if self.captures.told.len() > known {
             self.tell(Change::HistoryChanged);
         } else if !ids.is_empty() {
             self.tell(Change::RowsChanged(ids.iter().copied().collect()));

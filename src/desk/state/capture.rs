@@ -178,22 +178,17 @@ impl ShownSession {
         self.conversations.iter().rev().nth(place)
     }
 
-    /// Takes a part that was read or has just come. Returns the conversations that were not here.
-    pub(in crate::desk) fn take(&mut self, part: SessionPart) -> Vec<SubmissionId> {
-        let mut new = Vec::new();
+    /// Takes a part that was read or has just come.
+    pub(in crate::desk) fn take(&mut self, part: SessionPart) {
         for conversation in part.conversations {
             match self.conversations.binary_search_by_key(&conversation.number, |known| known.number) {
                 Ok(at) => self.conversations[at] = conversation,
-                Err(at) => {
-                    new.push(conversation.id);
-                    self.conversations.insert(at, conversation);
-                }
+                Err(at) => self.conversations.insert(at, conversation),
             }
         }
         self.others.extend(part.others.into_iter().map(|other| (other.number, other)));
         self.clients.extend(part.clients);
         self.requests = self.requests.max(part.requests);
         self.is_whole |= part.is_last;
-        new
     }
 }
