@@ -58,6 +58,14 @@ impl History {
         self.read(move |connection| Ok(captured::bytes(connection, id.0, number)?)).await
     }
 
+    /// Returns when callbacks came for the submissions of a session, in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn captured_callbacks(&self, id: CaptureId) -> Result<Vec<(SubmissionId, i64)>, HistoryError> {
+        self.read(move |connection| Ok(captured::callbacks(connection, id.0)?)).await
+    }
+
     /// Counts a poll of another program before it leaves. A program may ask more often than the service allows: the row
     /// says no more than that.
     ///

@@ -239,6 +239,15 @@ pub fn bytes(connection: &Connection, capture: i64, number: u64) -> rusqlite::Re
     statement.query_row(params![capture, i64::try_from(number).unwrap_or(i64::MAX)], read).optional()
 }
 
+/// Reads when callbacks came for the submissions of a session, in milliseconds since 1970.
+pub fn callbacks(connection: &Connection, capture: i64) -> rusqlite::Result<Vec<(SubmissionId, i64)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT submission_id, at_ms FROM callback
+         WHERE submission_id IN (SELECT submission_id FROM captured WHERE capture_id = ?1) ORDER BY at_ms, id",
+    )?;
+    statement.query_map([capture], |row| Ok((SubmissionId(row.get("submission_id")?), row.get("at_ms")?)))?.collect()
+}
+
 /// Returns findings as JSON text. Who states a finding's rule is in the table of rules.
 fn kept(findings: &[Finding]) -> String {
     let kept = |finding: &Finding| {

@@ -5,6 +5,7 @@ mod calls;
 mod came;
 mod found;
 mod har;
+mod judged;
 mod kept;
 mod keys;
 mod outcomes;
@@ -15,6 +16,7 @@ mod submission;
 mod wish;
 
 pub use har::{HarError, write_har};
+pub use judged::{judged, judged_so_far};
 pub use run::{CaptureError, Capturing};
 pub use session::OnCall;
 pub use wish::{CaptureTarget, CaptureWish, LIVE_CALL_LIMIT};

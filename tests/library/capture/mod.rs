@@ -3,5 +3,6 @@
 mod bad_input;
 mod fidelity;
 mod money;
+mod reports;
 mod support;
 mod terminal;

@@ -1,0 +1,60 @@
+//! The conformance report of a session, from what the history has of it.
+
+use crate::contract::BaseUrl;
+use crate::history::{Capture, History, HistoryError, SubmissionId};
+use crate::judge::{Report, SeenCallback, SessionFacts, report};
+use crate::profile::{Costs, SANDBOX_ID};
+
+/// Judges a session that is over. Where its end was not kept, its last request is its end.
+///
+/// # Errors
+/// When the history can't be read.
+pub async fn judged(history: &History, capture: &Capture) -> Result<Report, HistoryError> {
+    judge(history, capture, None).await
+}
+
+/// Judges a session that still listens, at a moment in milliseconds since 1970.
+///
+/// # Errors
+/// When the history can't be read.
+pub async fn judged_so_far(history: &History, capture: &Capture, now_ms: i64) -> Result<Report, HistoryError> {
+    judge(history, capture, Some(now_ms)).await
+}
+
+async fn judge(history: &History, capture: &Capture, now_ms: Option<i64>) -> Result<Report, HistoryError> {
+    let calls = history.captured_calls(capture.id).await?;
+    let callbacks = history.captured_callbacks(capture.id).await?;
+    let callbacks = callbacks.into_iter().map(|callback| seen(capture, callback)).collect();
+    let last_ms = calls.iter().map(|call| call.at_ms).max().unwrap_or_default();
+    let lasted_ms = now_ms.or(capture.ended_at_ms).map_or(last_ms, |until| since(capture, until));
+    Ok(report(&calls, &facts(capture, lasted_ms, now_ms.is_none(), callbacks)))
+}
+
+fn facts(capture: &Capture, lasted_ms: u64, has_ended: bool, callbacks: Vec<SeenCallback>) -> SessionFacts {
+    let new = &capture.new;
+    SessionFacts {
+        target: new.profile.clone(),
+        host: BaseUrl::parse(&new.base_url).map(|url| url.host()).unwrap_or_default(),
+        costs: match new.profile_id.as_str() {
+            SANDBOX_ID => Costs::Sandbox,
+            _ if new.costs_money => Costs::Money,
+            _ => Costs::Free,
+        },
+        begun_at_ms: new.begun_at_ms,
+        lasted_ms,
+        has_ended,
+        limit: new.call_limit,
+        guard_on: new.has_guard,
+        callbacks,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+fn seen(capture: &Capture, (submission, at_ms): (SubmissionId, i64)) -> SeenCallback {
+    SeenCallback { submission, at_ms: since(capture, at_ms) }
+}
+
+/// Returns how long after a session's beginning a moment was.
+fn since(capture: &Capture, at_ms: i64) -> u64 {
+    u64::try_from(at_ms.saturating_sub(capture.new.begun_at_ms)).unwrap_or_default()
+}
