@@ -21,7 +21,7 @@ pub const MAY_USE: &[(&str, &str)] = &[
     ("capture", "client loopback contract"),
     ("history", "payload picture contract disk"),
     ("profile", "payload contract disk"),
-    ("sandbox", "loopback picture contract"),
+    ("sandbox", "loopback picture contract disk"),
     ("callback", "loopback contract"),
     ("client", "contract"),
     ("keychain", "contract"),
