@@ -18,7 +18,7 @@ use crate::history::{AnsweredBy, History, SeenCall};
 use crate::judge::{Report, report_json, report_markdown};
 use crate::payload::{Severity, in_one_line};
 use crate::profile::{Address, Profile, Settings, find_profile};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Recordings, Sandbox};
 use crate::work::{CaptureTarget, CaptureWish, Capturing, Clock, LIVE_CALL_LIMIT, judged, write_har};
 
 /// How often it is looked whether the time is over.
@@ -81,7 +81,9 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let code = runtime.block_on(async {
         // The sandbox answers as long as it is kept.
-        let sandbox = if profile.address.is_sandbox() { Some(Sandbox::start(0).await?) } else { None };
+        let recordings = || Some(Recordings::of(directory));
+        let is_free = profile.address.is_sandbox();
+        let sandbox = if is_free { Some(Sandbox::start_with(0, recordings()).await?) } else { None };
         let target = target(profile, sandbox.as_ref(), arguments.address.as_deref()).await?;
         let call_limit = (!target.profile.costs().is_free()).then_some(arguments.limit);
         tell_target(&target, call_limit);

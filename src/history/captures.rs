@@ -50,6 +50,14 @@ impl History {
         self.read(move |connection| Ok(captured::calls(connection, id.0)?)).await
     }
 
+    /// Returns the session that has the createTask of a submission; `None` where none has.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn capture_of(&self, id: SubmissionId) -> Result<Option<CaptureId>, HistoryError> {
+        self.read(move |connection| Ok(captured::capture_of(connection, id)?)).await
+    }
+
     /// Returns the bytes of a request; `None` where a session has none of this number.
     ///
     /// # Errors

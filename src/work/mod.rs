@@ -30,7 +30,8 @@ pub use accounts::{
     check_balance, keep_balance,
 };
 pub use capturing::{
-    CaptureError, CaptureTarget, CaptureWish, Capturing, HarError, LIVE_CALL_LIMIT, OnCall, judged, judged_so_far, write_har,
+    CaptureError, CaptureTarget, CaptureWish, Capturing, HarError, LIVE_CALL_LIMIT, MadeScenario, OnCall,
+    ScenarioError, judged, judged_so_far, make_scenario, scenario_name, write_har,
 };
 pub use clock::Clock;
 pub use closing::{Closing, ClosingStage};

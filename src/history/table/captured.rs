@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::{Value, json};
 
+use super::capture::CaptureId;
 use super::column;
 use super::id::SubmissionId;
 use crate::contract::Method;
@@ -218,6 +219,14 @@ fn call(row: &Row<'_>) -> rusqlite::Result<SeenCall> {
         after_callback: row.get("after_callback")?,
         is_whole: row.get("is_whole")?,
     })
+}
+
+/// Returns the session that has the createTask of a submission.
+pub fn capture_of(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Option<CaptureId>> {
+    let mut statement = connection
+        .prepare_cached("SELECT capture_id FROM captured WHERE submission_id = ?1 AND method = ?2 ORDER BY id")?;
+    let read = |row: &Row<'_>| Ok(CaptureId(row.get("capture_id")?));
+    statement.query_row(params![id.0, Method::CreateTask.name()], read).optional()
 }
 
 /// Reads the bytes of one request; `None` where there is none of this number.

@@ -12,7 +12,7 @@ use crate::payload::document::Document;
 use crate::payload::{Cleaner, Finding, Redactor};
 
 /// Most bytes of a body that are kept beside a submission: polls and their replies are far smaller.
-const MOST_BYTES: usize = 1024 * 1024;
+pub const MOST_BYTES: usize = 1024 * 1024;
 
 /// What is known of a request besides the request itself.
 #[derive(Default)]

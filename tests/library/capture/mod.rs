@@ -4,5 +4,6 @@ mod bad_input;
 mod fidelity;
 mod money;
 mod reports;
+mod scenarios;
 mod support;
 mod terminal;
