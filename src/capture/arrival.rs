@@ -16,8 +16,10 @@ pub struct Arrival {
     pub body: Bytes,
     /// The whole body came.
     pub is_whole: bool,
-    /// The body is longer than what is taken of one, or there was no room for it.
+    /// The body is longer than what is taken of one.
     pub is_too_large: bool,
+    /// The bodies of other requests left no room for this one.
+    pub is_crowded_out: bool,
     /// What the body holds of what all bodies may hold, for as long as the request is here.
     pub(super) _held: Held,
 }

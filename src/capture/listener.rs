@@ -102,7 +102,8 @@ async fn answer(State(Shared { handler, budget }): State<Shared>, request: Reque
             since,
             head,
             is_whole: read.is_complete,
-            is_too_large: read.is_truncated,
+            is_too_large: read.is_truncated && !read.is_crowded_out,
+            is_crowded_out: read.is_crowded_out,
             body: read.bytes.into(),
             _held: read.held,
         };

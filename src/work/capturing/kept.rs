@@ -133,7 +133,10 @@ pub fn kept(session: &Session, came: &Came, known: Known, answered: &Answered) -
         body: (!has_submission).then(|| shown(&arrival.body, &mut cleaner)),
         body_bytes: arrival.body.len() as u64,
         reply_head: answered.status.map(|_| reply_head.into_bytes()),
-        reply_body: answered.status.map(|_| shown(&answered.body, &mut cleaner)),
+        reply_body: answered.status.map(|_| {
+            let beginning = &answered.body[..answered.body.len().min(MOST_BYTES)];
+            cleaner.bytes(beginning).into_owned()
+        }),
         reply_bytes: answered.status.map(|_| answered.bytes),
     };
     NewCaptured { call, bytes }

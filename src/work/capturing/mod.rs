@@ -3,12 +3,15 @@
 mod answers;
 mod calls;
 mod came;
+mod echo;
 mod found;
 mod har;
 mod judged;
 mod kept;
+mod key_places;
 mod keys;
 mod outcomes;
+mod port;
 mod run;
 mod scenario;
 mod session;
