@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod fidelity;
+mod hostile;
 mod money;
 mod reports;
 mod scenarios;
