@@ -94,11 +94,10 @@ fn library(head: &Head<'_>, user_agent: Option<&str>) -> CallerLine {
     let seen = known_by_headers(&head.headers);
     let (value, how_sure) = match (named, seen) {
         (Some((named, version)), Some(seen)) if seen.is(named) => (format!("{named}{version}"), HowSure::Likely),
-        (Some((named, version)), None) => (format!("{named}{version}"), HowSure::Guess),
         (Some((named, _)), Some(Known { name, is_telling: true })) => {
             (format!("{name}, whose headers these are; it says {named}"), HowSure::Likely)
         }
-        (Some((named, version)), Some(_)) => (format!("{named}{version}"), HowSure::Guess),
+        (Some((named, version)), _) => (format!("{named}{version}"), HowSure::Guess),
         (None, Some(Known { name, is_telling })) => {
             (name.to_owned(), if is_telling { HowSure::Likely } else { HowSure::Guess })
         }
