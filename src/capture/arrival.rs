@@ -1,12 +1,17 @@
 //! One request as it came.
 
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use axum::http::{header, request};
 use bytes::Bytes;
 
+use super::decoded::decoded;
 use crate::contract::Method;
 use crate::loopback::{ConnectionNumber, Held, RawHead};
+
+/// Most bytes of a body without its content coding.
+const MOST_PLAIN_BYTES: usize = 16 * 1024 * 1024;
 
 /// One request of a program, read to its end.
 pub struct Arrival {
@@ -16,8 +21,12 @@ pub struct Arrival {
     pub body: Bytes,
     /// The whole body came.
     pub is_whole: bool,
-    /// The body is longer than what is taken of one, or there was no room for it.
+    /// The body is longer than what is taken of one.
     pub is_too_large: bool,
+    /// The bodies of other requests left no room for this one.
+    pub is_crowded_out: bool,
+    /// The body without its content coding, once somebody wanted it.
+    pub(super) plain: OnceLock<Bytes>,
     /// What the body holds of what all bodies may hold, for as long as the request is here.
     pub(super) _held: Held,
 }
@@ -33,6 +42,22 @@ impl Arrival {
     #[must_use]
     pub fn path(&self) -> &str {
         self.head.uri.path()
+    }
+
+    /// Returns the body without its content coding, to be read and kept; an endless one is cut. Takes time where there is
+    /// a coding: not for a thread that must not wait.
+    #[must_use]
+    pub fn plain_body(&self) -> &Bytes {
+        self.plain.get_or_init(|| {
+            let encoding = self.header(&header::CONTENT_ENCODING);
+            decoded(encoding, &self.body, MOST_PLAIN_BYTES).map_or_else(|| self.body.clone(), |(plain, _)| plain.into())
+        })
+    }
+
+    /// Tells whether the body has a content coding that was taken off.
+    #[must_use]
+    pub fn is_coded(&self) -> bool {
+        self.plain_body().as_ptr() != self.body.as_ptr()
     }
 
     /// Returns the declared kind of the body, where it is text.

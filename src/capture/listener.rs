@@ -4,7 +4,7 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use axum::Router;
@@ -102,8 +102,10 @@ async fn answer(State(Shared { handler, budget }): State<Shared>, request: Reque
             since,
             head,
             is_whole: read.is_complete,
-            is_too_large: read.is_truncated,
+            is_too_large: read.is_truncated && !read.is_crowded_out,
+            is_crowded_out: read.is_crowded_out,
             body: read.bytes.into(),
+            plain: OnceLock::new(),
             _held: read.held,
         };
         handler(arrival, hang_up).await

@@ -2,12 +2,16 @@
 
 mod answer;
 mod arrival;
+mod decoded;
 mod hang_up;
 mod listener;
 mod pass_on;
+mod port_holder;
 
 pub use answer::Answer;
 pub use arrival::Arrival;
+pub use decoded::decoded;
 pub use hang_up::HangUp;
 pub use listener::{Handler, HeldPort, Listener, OnStray, Stray};
 pub use pass_on::{PassedOn, pass_on};
+pub use port_holder::{PortHolder, port_holder};

@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ErrorKind};
 use crate::cli::capture::Arguments as CaptureArguments;
 use crate::cli::export::Arguments as ExportArguments;
 use crate::cli::inspect::Arguments as InspectArguments;
+use crate::cli::scenario::Command as ScenarioCommand;
 
 /// A desktop workbench for CapKill's createTask.
 #[derive(Debug, Parser)]
@@ -68,6 +69,12 @@ pub(super) enum Subcommand {
     /// The first line says where the capture listens; set your program's base URL to it. A line follows for each
     /// request. Ctrl+C ends it. Exits with 1 when a request had an error, and with 0 otherwise.
     Capture(CaptureArguments),
+    /// Make scenarios of captured conversations, and list them
+    ///
+    /// A scenario is what a service answered to one task; the sandbox answers the same to the client key that is
+    /// printed.
+    #[command(subcommand)]
+    Scenario(ScenarioCommand),
     /// Print the API's contract as OpenAPI 3.1
     ///
     /// The sandbox serves the same document at /openapi.json.

@@ -14,12 +14,12 @@ use crate::cli::terminal::{complain, stdout};
 use crate::cli::{keys, signals};
 use crate::contract::{POINTINGS, took};
 use crate::disk::{WholeFile, make_private};
-use crate::history::{AnsweredBy, Capture, History, HistoryError, SeenCall};
-use crate::judge::{Report, SessionFacts, report, report_json, report_markdown};
+use crate::history::{AnsweredBy, History, SeenCall};
+use crate::judge::{Report, report_json, report_markdown};
 use crate::payload::{Severity, in_one_line};
 use crate::profile::{Address, Profile, Settings, find_profile};
-use crate::sandbox::Sandbox;
-use crate::work::{CaptureTarget, CaptureWish, Capturing, Clock, Heard, LIVE_CALL_LIMIT, write_har};
+use crate::sandbox::{Recordings, Sandbox};
+use crate::work::{CaptureTarget, CaptureWish, Capturing, Clock, Heard, LIVE_CALL_LIMIT, judged, write_har};
 
 /// How often it is looked whether the time is over.
 const LOOK: Duration = Duration::from_millis(50);
@@ -81,7 +81,9 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let code = runtime.block_on(async {
         // The sandbox answers as long as it is kept.
-        let sandbox = if profile.address.is_sandbox() { Some(Sandbox::start(0).await?) } else { None };
+        let recordings = || Some(Recordings::of(directory));
+        let is_free = profile.address.is_sandbox();
+        let sandbox = if is_free { Some(Sandbox::start_with(0, recordings()).await?) } else { None };
         let target = target(profile, sandbox.as_ref(), arguments.address.as_deref()).await?;
         let call_limit = (!target.profile.costs().is_free()).then_some(arguments.limit);
         tell_target(&target, call_limit);
@@ -162,13 +164,6 @@ fn tell_target(target: &CaptureTarget, call_limit: Option<u32>) {
 /// Returns what is said of a file that can't be written.
 fn unwritable(path: &Path) -> impl Fn(io::Error) -> io::Error {
     move |error| io::Error::new(error.kind(), format!("{} can't be written: {error}", path.display()))
-}
-
-/// Judges a session by what the history has of it.
-async fn judged(history: &History, capture: &Capture) -> Result<Report, HistoryError> {
-    let calls = history.captured_calls(capture.id).await?;
-    let facts = SessionFacts::of(capture, capture.new.begun_at_ms, Vec::new());
-    Ok(report(&calls, &facts))
 }
 
 /// Returns a report as its file is to hold it.

@@ -11,6 +11,7 @@ mod log;
 mod openapi;
 mod profile_key;
 mod sandbox;
+mod scenario;
 mod signals;
 mod terminal;
 mod window;
@@ -38,13 +39,14 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
     let asked = arguments.data_dir.filter(|directory| !directory.as_os_str().is_empty());
     match arguments.command {
         None => window::run(data_dir(asked)?, arguments.profile)?,
-        Some(Subcommand::Sandbox { port }) => sandbox::run(port)?,
+        Some(Subcommand::Sandbox { port }) => sandbox::run(port, data_dir(asked).ok().as_deref())?,
         Some(Subcommand::Check { profile, address }) => {
             let profile = profile.or(arguments.profile);
             return check::run(&data_dir(asked)?, profile.as_deref(), address.as_deref());
         }
         Some(Subcommand::Explain { codes, list }) => return explain::run(&codes, list),
         Some(Subcommand::Capture(wanted)) => return capture::run(&data_dir(asked)?, &wanted),
+        Some(Subcommand::Scenario(command)) => return scenario::run(&data_dir(asked)?, &command),
         Some(Subcommand::Openapi) => openapi::run()?,
         Some(Subcommand::Export(wanted)) => return export::run(&data_dir(asked)?, &wanted),
         Some(Subcommand::Inspect(wanted)) => return inspect::run(&wanted, data_dir(asked).ok().as_deref()),

@@ -133,12 +133,28 @@ impl History {
         self.write(move |connection| Ok(picture::insert(connection, &picture).map(drop)?)).await
     }
 
+    /// Returns the session that has the createTask of a submission; `None` where none has.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn capture_of(&self, id: SubmissionId) -> Result<Option<CaptureId>, HistoryError> {
+        self.read(move |connection| Ok(captured::capture_of(connection, id)?)).await
+    }
+
     /// Returns the bytes of a request; `None` where a session has none of this number.
     ///
     /// # Errors
     /// When the file can't be read.
     pub async fn captured_bytes(&self, id: CaptureId, number: u64) -> Result<Option<CapturedBytes>, HistoryError> {
         self.read(move |connection| Ok(captured::bytes(connection, id.0, number)?)).await
+    }
+
+    /// Returns when callbacks came for the submissions of a session, in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub async fn captured_callbacks(&self, id: CaptureId) -> Result<Vec<(SubmissionId, i64)>, HistoryError> {
+        self.read(move |connection| Ok(captured::callbacks(connection, id.0)?)).await
     }
 
     /// Counts a poll of another program before it leaves. A program may ask more often than the service allows: the row

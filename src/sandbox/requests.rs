@@ -7,7 +7,10 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::verdict::Refusal;
-use crate::contract::{FieldKind, Holds, IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES, SiteKey, TaskType, task_type};
+use super::why::{Rule, Why};
+use crate::contract::{
+    FieldKind, Holds, IMAGE_MAX_BYTES_FAMILY, IMAGE_MIN_BYTES, SiteKey, TaskType, grouped, task_type,
+};
 use crate::picture::{Content, decode, recognise};
 
 /// Returns a request's body as an object, or `None` when the body is anything else.
@@ -24,7 +27,7 @@ const MAX_KEPT_BYTES: usize = 2048;
 /// Returns the client key of a request, which must not be empty.
 pub(super) fn client_key(request: &Map<String, Value>) -> Result<&str, Refusal> {
     let key = request.get("clientKey").and_then(Value::as_str);
-    key.filter(|key| (1..=MAX_KEPT_BYTES).contains(&key.len())).ok_or_else(Refusal::unknown_key)
+    key.filter(|key| (1..=MAX_KEPT_BYTES).contains(&key.len())).ok_or_else(|| Refusal::unknown_key(Rule::Key.why()))
 }
 
 /// Returns the page that a request's task is about, unless it has none or a longer address than is kept.
@@ -58,13 +61,16 @@ impl Taken {
 ///
 /// The fields of a proxy are text to the sandbox: it never connects to one.
 pub(super) fn check_task(request: &Map<String, Value>, taken: Taken) -> Result<Value, Refusal> {
-    let absent = || Refusal::new("ERROR_TASK_ABSENT", "The request has no task object");
+    let absent = || Refusal::new(Rule::NoTask.why(), "ERROR_TASK_ABSENT", "The request has no task object");
     let task = request.get("task").and_then(Value::as_object).ok_or_else(absent)?;
-    let unsupported = |why: &str| Refusal::new("ERROR_TASK_NOT_SUPPORTED", why);
-    let name = task.get("type").and_then(Value::as_str).ok_or_else(|| unsupported("The task has no type"))?;
-    let Some(row) = task_type(name).filter(|row| taken.takes(row, name)) else {
+    let unsupported = |rule: Rule, why: &str| Refusal::new(rule.why(), "ERROR_TASK_NOT_SUPPORTED", why);
+    let name = task.get("type").and_then(Value::as_str);
+    let name = name.ok_or_else(|| unsupported(Rule::NoType, "The task has no type"))?;
+    let known = task_type(name);
+    let Some(row) = known.filter(|row| taken.takes(row, name)) else {
+        let rule = if known.is_some() { Rule::UndocumentedType } else { Rule::UnknownType };
         let name: String = name.chars().take(60).collect();
-        return Err(unsupported(&format!("Task type {name} is not supported")));
+        return Err(unsupported(rule, &format!("Task type {name} is not supported")));
     };
     let about = match row.holds {
         Holds::Picture => check_picture(task)?,
@@ -75,20 +81,22 @@ pub(super) fn check_task(request: &Map<String, Value>, taken: Taken) -> Result<V
 
 /// Returns the picture's file.
 fn check_picture(task: &Map<String, Value>) -> Result<Vec<u8>, Refusal> {
-    let empty = || Refusal::new("ERROR_ZERO_CAPTCHA_FILESIZE", "The size of the captcha is less than 100 bytes");
-    let unsupported = |why: &str| Refusal::new("ERROR_IMAGE_TYPE_NOT_SUPPORTED", why);
-    let body = task.get("body").and_then(Value::as_str).ok_or_else(empty)?;
-    let bytes = STANDARD.decode(body).map_err(|_| unsupported("The body is not base64"))?;
+    let empty =
+        |why: Why| Refusal::new(why, "ERROR_ZERO_CAPTCHA_FILESIZE", "The size of the captcha is less than 100 bytes");
+    let unsupported = |rule: Rule, why: &str| Refusal::new(rule.why(), "ERROR_IMAGE_TYPE_NOT_SUPPORTED", why);
+    let body = task.get("body").and_then(Value::as_str).ok_or_else(|| empty(Rule::NoPicture.why()))?;
+    let bytes = STANDARD.decode(body).map_err(|_| unsupported(Rule::NotBase64, "The body is not base64"))?;
+    let length = grouped(bytes.len() as u64);
     if bytes.len() < IMAGE_MIN_BYTES {
-        return Err(empty());
+        return Err(empty(Rule::SmallPicture.about(&length)));
     }
     if bytes.len() > IMAGE_MAX_BYTES_FAMILY {
         let why = "The size of the captcha is more than 500,000 bytes";
-        return Err(Refusal::new("ERROR_TOO_BIG_CAPTCHA_FILESIZE", why));
+        return Err(Refusal::new(Rule::LargePicture.about(&length), "ERROR_TOO_BIG_CAPTCHA_FILESIZE", why));
     }
     let is_documented = matches!(recognise(&bytes), Content::Picture(format) if format.is_documented());
     if !is_documented || decode(&bytes).is_err() {
-        return Err(unsupported("The body is not a readable JPEG, PNG or GIF picture"));
+        return Err(unsupported(Rule::UnreadablePicture, "The body is not a readable JPEG, PNG or GIF picture"));
     }
     Ok(bytes)
 }
@@ -98,11 +106,11 @@ fn check_fields(task: &Map<String, Value>, row: &TaskType) -> Result<String, Ref
     let mut values = Vec::new();
     for field in row.required() {
         let value = task.get(field.name).filter(|value| !value.is_null() && value.as_str() != Some(""));
-        let value = value.ok_or_else(|| missing(row, field.name))?;
+        let value = value.ok_or_else(|| missing(row, field.name, Rule::MissingField.about(field.name)))?;
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let is_address = || Url::parse(&text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
         if field.name == "websiteURL" && !is_address() {
-            return Err(missing(row, field.name));
+            return Err(missing(row, field.name, Rule::BadAddress.why()));
         }
         values.push(text);
     }
@@ -110,12 +118,14 @@ fn check_fields(task: &Map<String, Value>, row: &TaskType) -> Result<String, Ref
 }
 
 /// Refuses a task without a field that its type needs, as services refuse it.
-fn missing(row: &TaskType, field: &str) -> Refusal {
+fn missing(row: &TaskType, field: &str, why: Why) -> Refusal {
     let is_recaptcha = row.site_key.is_some_and(|(_, maker)| maker == SiteKey::Recaptcha);
     match field {
-        "websiteURL" => Refusal::new("ERROR_RECAPTCHA_INVALID_DOMAIN", "websiteURL is missing or not an http(s) URL"),
-        _ if is_recaptcha => Refusal::new("ERROR_RECAPTCHA_INVALID_SITEKEY", &format!("{field} is missing")),
-        _ => Refusal::new("ERROR_BAD_PARAMETERS", &format!("{field} is missing")),
+        "websiteURL" => {
+            Refusal::new(why, "ERROR_RECAPTCHA_INVALID_DOMAIN", "websiteURL is missing or not an http(s) URL")
+        }
+        _ if is_recaptcha => Refusal::new(why, "ERROR_RECAPTCHA_INVALID_SITEKEY", &format!("{field} is missing")),
+        _ => Refusal::new(why, "ERROR_BAD_PARAMETERS", &format!("{field} is missing")),
     }
 }
 

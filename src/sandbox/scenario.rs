@@ -53,7 +53,12 @@ pub enum Scenario {
     OnlyDocumented,
     /// getBalance answers with this JSON as the balance; when empty, without a balance.
     Balance(&'static str),
+    /// The recorded conversation of this name is answered again.
+    Recorded(String),
 }
+
+/// What a key begins with that asks for a recorded conversation.
+pub(super) const RECORDED: &str = "sandbox:recorded:";
 
 /// What a key begins with that asks for a scenario.
 const PREFIX: &str = "sandbox:";
@@ -126,8 +131,27 @@ impl Scenario {
     /// Returns the scenario that a client key names, or `None` for an ordinary key.
     #[must_use]
     pub fn of_key(key: &str) -> Option<Self> {
+        if let Some(name) = key.strip_prefix(RECORDED) {
+            return Some(Self::Recorded(name.to_owned()));
+        }
         let name = key.strip_prefix(PREFIX)?;
         ROWS.iter().find_map(|row| row.makes.of(name.strip_prefix(row.name)?))
+    }
+}
+
+impl Scenario {
+    /// Returns the scenario's name and what the sandbox does for it.
+    pub(super) fn words(&self) -> String {
+        let does = |name: &str| ROWS.iter().find(|row| row.name == name).map_or("", |row| row.does);
+        match self {
+            Self::Error(code) => format!("{code}: {}", does("")),
+            Self::PollError(code) => format!("poll:{code}: {}", does("poll:")),
+            Self::Recorded(name) => format!("recorded:{name}"),
+            _ => {
+                let row = ROWS.iter().find(|row| matches!(&row.makes, Makes::This(scenario) if scenario == self));
+                row.map(|row| format!("{}: {}", row.name, row.does)).unwrap_or_default()
+            }
+        }
     }
 }
 
@@ -153,8 +177,11 @@ mod tests {
     fn every_key_that_is_listed_asks_for_a_scenario() {
         for (key, does, takes_code) in scenario_keys() {
             let key = if takes_code { format!("{key}ERROR_ZERO_BALANCE") } else { key };
-            assert!(Scenario::of_key(&key).is_some() && !does.is_empty(), "{key}");
+            let scenario = Scenario::of_key(&key).expect(&key);
+            let name = key.strip_prefix(PREFIX).unwrap();
+            assert!(!does.is_empty() && scenario.words() == format!("{name}: {does}"), "{}", scenario.words());
         }
+        assert_eq!(Scenario::of_key("sandbox:recorded:mine"), Some(Scenario::Recorded("mine".to_owned())));
         assert_eq!(Scenario::of_key("sandbox-key-0001"), None);
         assert_eq!(Scenario::of_key("sandbox:no-such"), None);
     }

@@ -1,14 +1,18 @@
 //! The tasks the sandbox has created.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::arrivals::Arrivals;
+use super::id_style::IdStyle;
+use super::recording::Recording;
 use super::scenario::BIG_TASK_ID;
 use super::verdict::Refusal;
+use super::why::Rule;
 use crate::contract::POLLS_PER_TASK;
 
 /// How long a task is processing.
@@ -30,7 +34,15 @@ pub(super) struct Task {
     polls: u32,
     last_poll: Option<Instant>,
     shortest_gap: Option<Duration>,
-    solution: Value,
+    answers: Answers,
+}
+
+/// What polls of a task are answered with.
+#[derive(Clone)]
+pub(super) enum Answers {
+    /// This solution, once the task is solved.
+    Solution(Value),
+    Recorded(Arc<Recording>),
 }
 
 /// What the sandbox saw of one task, for tests of programs that poll.
@@ -42,15 +54,6 @@ pub struct TaskAudit {
     pub polls: u32,
     /// The shortest time between the arrivals of two polls.
     pub shortest_gap: Option<Duration>,
-}
-
-/// How a new task's id is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum IdStyle {
-    Integer,
-    Text,
-    Big,
-    Uuid,
 }
 
 /// The tasks that are kept, by the text of their ids.
@@ -80,7 +83,7 @@ impl Tasks {
     }
 
     /// Creates a task and returns its id as the reply writes it.
-    pub(super) fn create(&mut self, client_key: &str, solution: Value, style: IdStyle) -> Value {
+    pub(super) fn create(&mut self, client_key: &str, answers: Answers, style: IdStyle) -> Value {
         let id = match style {
             IdStyle::Big => BIG_TASK_ID,
             IdStyle::Integer | IdStyle::Text | IdStyle::Uuid => {
@@ -94,7 +97,7 @@ impl Tasks {
         }
         let client_key = client_key.to_owned();
         let created = Instant::now();
-        let task = Task { client_key, created, polls: 0, last_poll: None, shortest_gap: None, solution };
+        let task = Task { client_key, created, polls: 0, last_poll: None, shortest_gap: None, answers };
         if self.by_id.insert(name.clone(), task).is_none() {
             self.order.push_back(name.clone());
         }
@@ -108,7 +111,10 @@ impl Tasks {
 
     /// Returns the task that a request names, if the request's key created it.
     pub(super) fn named(&mut self, client_key: &str, task_id: Option<&Value>) -> Result<&mut Task, Refusal> {
-        let unknown = || Refusal::new("ERROR_NO_SUCH_CAPCHA_ID", "No such task, or its result has expired");
+        let unknown = || {
+            let why = "No such task, or its result has expired";
+            Refusal::new(Rule::UnknownTask.why(), "ERROR_NO_SUCH_CAPCHA_ID", why)
+        };
         let name = match task_id {
             Some(Value::Number(number)) => number.to_string(),
             Some(Value::String(text)) => text.clone(),
@@ -117,8 +123,12 @@ impl Tasks {
         self.by_id.get_mut(&name).filter(|task| task.client_key == client_key).ok_or_else(unknown)
     }
 
-    /// Counts one poll. Returns its number, and the solution once there is one.
-    pub(super) fn poll(&mut self, client_key: &str, task_id: Option<&Value>) -> Result<(u32, Option<Value>), Refusal> {
+    /// Counts one poll. Returns its number, and what the task is answered with, once it is.
+    pub(super) fn poll(
+        &mut self,
+        client_key: &str,
+        task_id: Option<&Value>,
+    ) -> Result<(u32, Option<Answers>), Refusal> {
         let task = self.named(client_key, task_id)?;
         task.polls += 1;
         let now = Instant::now();
@@ -126,12 +136,15 @@ impl Tasks {
             let gap = now.duration_since(last);
             task.shortest_gap = Some(task.shortest_gap.map_or(gap, |shortest| shortest.min(gap)));
         }
-        if task.polls > POLLS_PER_TASK {
+        // What was recorded says itself what becomes of more polls.
+        let is_recorded = matches!(task.answers, Answers::Recorded(_));
+        if task.polls > POLLS_PER_TASK && !is_recorded {
             let why = "More than 120 requests for the result of one task";
-            return Err(Refusal::new("ERROR_TOO_MUCH_REQUESTS", why));
+            let number = task.polls.to_string();
+            return Err(Refusal::new(Rule::Budget.about(&number), "ERROR_TOO_MUCH_REQUESTS", why));
         }
-        let is_solved = task.created.elapsed() >= SOLVE_TIME;
-        Ok((task.polls, is_solved.then(|| task.solution.clone())))
+        let is_answered = is_recorded || task.created.elapsed() >= SOLVE_TIME;
+        Ok((task.polls, is_answered.then(|| task.answers.clone())))
     }
 
     /// Returns what was seen of every task that is kept, oldest first.

@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use super::*;
 use crate::contract::{FieldKind, TaskType, task_type, task_types};
 
+mod recorded;
+mod why;
+
 struct Running {
     address: std::net::SocketAddr,
     _runtime: tokio::runtime::Runtime,
@@ -18,8 +21,12 @@ struct Running {
 }
 
 fn start() -> Running {
+    start_with(None)
+}
+
+fn start_with(recordings: Option<Recordings>) -> Running {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let sandbox = runtime.block_on(Sandbox::start(0)).unwrap();
+    let sandbox = runtime.block_on(Sandbox::start_with(0, recordings)).unwrap();
     Running { address: sandbox.address(), _runtime: runtime, sandbox }
 }
 

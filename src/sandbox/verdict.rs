@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::scenario::Scenario;
+use super::why::{Rule, Why};
+
 /// The code and the sentence of the contract's own sample.
 const UNKNOWN_KEY: (&str, &str) =
     ("ERROR_KEY_DOES_NOT_EXIST", "Account authorization key not found in the system or has incorrect format");
@@ -11,22 +14,24 @@ const UNKNOWN_KEY: (&str, &str) =
 pub(super) struct Refusal {
     pub code: String,
     pub description: String,
+    pub why: Why,
 }
 
 impl Refusal {
-    pub(super) fn new(code: &str, description: &str) -> Self {
-        Self { code: code.to_owned(), description: description.to_owned() }
+    pub(super) fn new(why: Why, code: &str, description: &str) -> Self {
+        Self { code: code.to_owned(), description: description.to_owned(), why }
     }
 
     /// Refuses a key with the contract's own sample sentence.
-    pub(super) fn unknown_key() -> Self {
-        Self::new(UNKNOWN_KEY.0, UNKNOWN_KEY.1)
+    pub(super) fn unknown_key(why: Why) -> Self {
+        Self::new(why, UNKNOWN_KEY.0, UNKNOWN_KEY.1)
     }
 
     /// Refuses with a code that the key asked for.
-    pub(super) fn scripted(code: &str) -> Self {
+    pub(super) fn scripted(code: &str, scenario: &Scenario) -> Self {
         let sample = [UNKNOWN_KEY].into_iter().find(|(known, _)| *known == code);
-        Self::new(code, sample.map_or("The sandbox was asked for this error by its key", |(_, sentence)| sentence))
+        let sentence = sample.map_or("The sandbox was asked for this error by its key", |(_, sentence)| sentence);
+        Self::new(Rule::Scenario.about(&scenario.words()), code, sentence)
     }
 
     /// Returns an error of createTask, with `taskId` 0 as in the contract's sample.

@@ -21,7 +21,7 @@ pub const MAY_USE: &[(&str, &str)] = &[
     ("capture", "client loopback contract"),
     ("history", "payload picture contract disk"),
     ("profile", "payload contract disk"),
-    ("sandbox", "loopback picture contract"),
+    ("sandbox", "loopback picture contract disk"),
     ("callback", "loopback contract"),
     ("client", "contract"),
     ("keychain", "contract"),
@@ -41,6 +41,9 @@ pub const PEERS: &[&str] = &["history", "profile", "sandbox", "callback", "clien
 pub const OUTSIDE: &[(&str, &str)] = &[
     ("aho_corasick", "payload"),
     ("axum", "capture sandbox callback loopback"),
+    ("brotli_decompressor", "capture"),
+    ("flate2", "capture"),
+    ("ruzstd", "capture"),
     ("base64", "history import payload sandbox"),
     ("bytes", "*"),
     ("bytestring", "*"),

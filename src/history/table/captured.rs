@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::{Value, json};
 
+use super::capture::CaptureId;
 use super::column;
 use super::id::SubmissionId;
 use crate::contract::Method;
@@ -286,6 +287,14 @@ fn call(row: &Row<'_>) -> rusqlite::Result<SeenCall> {
     })
 }
 
+/// Returns the session that has the createTask of a submission.
+pub fn capture_of(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Option<CaptureId>> {
+    let mut statement = connection
+        .prepare_cached("SELECT capture_id FROM captured WHERE submission_id = ?1 AND method = ?2 ORDER BY id")?;
+    let read = |row: &Row<'_>| Ok(CaptureId(row.get("capture_id")?));
+    statement.query_row(params![id.0, Method::CreateTask.name()], read).optional()
+}
+
 /// Reads the bytes of one request; `None` where there is none of this number.
 pub fn bytes(connection: &Connection, capture: i64, number: u64) -> rusqlite::Result<Option<CapturedBytes>> {
     let mut statement = connection.prepare_cached(
@@ -303,6 +312,15 @@ pub fn bytes(connection: &Connection, capture: i64, number: u64) -> rusqlite::Re
         })
     };
     statement.query_row(params![capture, i64::try_from(number).unwrap_or(i64::MAX)], read).optional()
+}
+
+/// Reads when callbacks came for the submissions of a session, in milliseconds since 1970.
+pub fn callbacks(connection: &Connection, capture: i64) -> rusqlite::Result<Vec<(SubmissionId, i64)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT submission_id, at_ms FROM callback
+         WHERE submission_id IN (SELECT submission_id FROM captured WHERE capture_id = ?1) ORDER BY at_ms, id",
+    )?;
+    statement.query_map([capture], |row| Ok((SubmissionId(row.get("submission_id")?), row.get("at_ms")?)))?.collect()
 }
 
 /// Returns findings as JSON text. Who states a finding's rule is in the table of rules.

@@ -2,12 +2,14 @@
 //!
 //! `session.rs` puts the calls in order and finds the tasks; a file a subject looks at them (`address`, `bodies`,
 //! `spacing`, `endings`, `task_ids`, `repeats`, `accounts`, `answers`); `rules.rs` says what each rule is and who states
-//! it; `report.rs` puts all of it together, `markdown.rs` and `json.rs` write it down.
+//! it; `report.rs` puts all of it together, `markdown.rs` and `json.rs` write it down. `callers/` says of one request who
+//! calls.
 
 mod accounts;
 mod address;
 mod answers;
 mod bodies;
+mod callers;
 mod endings;
 mod facts;
 mod figures;
@@ -22,6 +24,7 @@ mod session;
 mod spacing;
 mod task_ids;
 
+pub use callers::{CallerLine, HowSure, callers};
 pub use facts::{SeenCallback, SessionFacts};
 pub use figures::{ClientFigures, Figures, GapBar, KeyFigures, PollTimes, RequestFigures};
 pub use json::json;

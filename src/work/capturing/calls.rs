@@ -10,14 +10,17 @@ use tokio::task::JoinHandle;
 
 use super::answers::{LIMIT, NO_METHOD, NOT_RECORDED, NOT_SENT, TOO_LARGE, error_json};
 use super::came::Came;
+use super::echo::hide_echo;
 use super::found::findings;
 use super::kept::{Answered, Known, kept};
+use super::key_places::keys_in_head;
 use super::keys::{BodyKey, key_of};
 use super::outcomes::{save_outcome, save_poll, settle_unsent};
 use super::session::{Heard, Passage, Session, UnderWay};
 use super::submission::{Submitted, new_submission};
-use crate::capture::{Answer, HangUp, PassedOn, pass_on};
-use crate::contract::{Method, TaskId, chain, openapi};
+use crate::capture::{Answer, Arrival, HangUp, PassedOn, decoded, pass_on};
+use crate::client::Reply;
+use crate::contract::{ClientKey, Method, TaskId, chain, openapi};
 use crate::history::{AnsweredBy, Asks, NewPicture, NewSubmission, RecordOutcome};
 use crate::judge::{Call, judged_outcome};
 use crate::payload::document::Document;
@@ -40,7 +43,10 @@ pub async fn handle(session: Arc<Session>, came: Came, hang_up: HangUp) -> Answe
         None => match came.arrival().method() {
             Some(method) => called(&session, &came, method).await,
             None if came.arrival().is_of_openapi() => by_desk(&came, AnsweredBy::Desk, 200, openapi().to_string()),
-            None => no_method(&came),
+            None => {
+                let findings = keys_in_head(&came.arrival().raw_head(), &session.services.keys_seen.redactor());
+                no_method(&came).knowing(Known { findings, ..Known::default() })
+            }
         },
     };
     let Handled { answer, known, answered } = handled;
@@ -103,6 +109,10 @@ fn refusal(came: &Came) -> Option<Handled> {
         let why = "this request comes from a capture already, whose target leads back here";
         return Some(not_sent(came, 508, NOT_SENT, why));
     }
+    if arrival.is_crowded_out {
+        let why = "the requests that the capture reads at once hold 64 MiB, the most it takes; send it again";
+        return Some(not_sent(came, 503, NOT_SENT, why));
+    }
     arrival.is_too_large.then(|| not_sent(came, 413, TOO_LARGE, "the request is over 16 MiB"))
 }
 
@@ -114,7 +124,8 @@ fn no_method(came: &Came) -> Handled {
 /// Handles a call of the API.
 async fn called(session: &Arc<Session>, came: &Came, method: Method) -> Handled {
     let arrival = came.arrival();
-    let text = String::from_utf8_lossy(&arrival.body).into_owned();
+    let read = came.clone();
+    let text = blocking(move || String::from_utf8_lossy(read.arrival().plain_body()).into_owned()).await;
     let document = Document::parse(text.as_str());
     let found = key_of(&document);
     if let Some(found) = &found {
@@ -125,24 +136,31 @@ async fn called(session: &Arc<Session>, came: &Came, method: Method) -> Handled 
         let answered = Answered::by_desk(AnsweredBy::Nobody, None, "", arrival.elapsed_ms());
         return Handled { answer: Answer::Cut, known, answered };
     }
-    let body = match outgoing(session, &text, found.as_ref(), &arrival.body) {
+    let body = match outgoing(session, &text, found.as_ref(), arrival) {
         Ok(body) => body,
         Err(why) => return not_sent(came, 502, NOT_SENT, &why).knowing(known),
     };
+    let word = found.as_ref().map(|found| found.key.clone()).filter(|key| !key.is_distinctive());
+    let leaves = Leaving { body, word };
     let task_id = document.get("taskId").map(|node| TaskId::from_token(document.slice(&node.span)));
     drop(document);
     match method {
-        Method::CreateTask => create_task(session, came, (text, found), body, known).await,
-        Method::GetTaskResult => poll(session, came, task_id, body, known).await,
-        Method::GetBalance => balance(session, came, body, known).await,
+        Method::CreateTask => create_task(session, came, (text, found), leaves, known).await,
+        Method::GetTaskResult => poll(session, came, task_id, leaves, known).await,
+        Method::GetBalance => balance(session, came, leaves, known).await,
     }
 }
 
 /// Returns the body that leaves: as it came, but for the session's token, in whose place the profile's key leaves, and
 /// for the key of a scenario that was chosen for the sandbox.
-fn outgoing(session: &Session, text: &str, found: Option<&BodyKey>, body: &Bytes) -> Result<Bytes, String> {
+fn outgoing(session: &Session, text: &str, found: Option<&BodyKey>, arrival: &Arrival) -> Result<Bytes, String> {
+    let body = &arrival.body;
     let Some(found) = found else { return Ok(body.clone()) };
     match session.key_instead(&found.key) {
+        Some(_) if arrival.is_coded() => {
+            Err("another key is to leave in its place, and the body is compressed; send it without Content-Encoding"
+                .to_owned())
+        }
         Some(key) => Ok(with_key(text, &found.span, &key)),
         None if found.key != session.keys.token || session.target.profile.address.is_sandbox() => Ok(body.clone()),
         None => {
@@ -161,6 +179,13 @@ fn looking(session: &Arc<Session>, came: &Came) -> JoinHandle<Vec<Finding>> {
     tokio::spawn(async move { services.compute(move || findings(came.arrival(), service, &known)).await })
 }
 
+/// A body that leaves.
+struct Leaving {
+    body: Bytes,
+    /// The key that it bears, where the key may be an ordinary word.
+    word: Option<ClientKey>,
+}
+
 /// A request that was passed on, judged and kept as one exchange.
 struct SentOn {
     call: Call,
@@ -169,13 +194,19 @@ struct SentOn {
 }
 
 /// Passes a request on. Where no connection was made, the desk answers.
-async fn send_on(session: &Arc<Session>, came: &Came, method: Method, body: Bytes) -> SentOn {
+async fn send_on(session: &Arc<Session>, came: &Came, method: Method, leaves: Leaving) -> SentOn {
+    let Leaving { body, word } = leaves;
     let base_url = &session.target.base_url;
     let started_at_ms = session.services.clock.now_ms();
-    let PassedOn { exchange, answer } = pass_on(came.arrival(), base_url, method, body, session.limits()).await;
+    let PassedOn { mut exchange, answer } = pass_on(came.arrival(), base_url, method, body, session.limits()).await;
+    let wire_bytes = exchange.reply.as_ref().map_or(0, |reply| reply.body.len() as u64);
+    if let Some(reply) = &mut exchange.reply {
+        take_coding_off(reply, session.limits().reply_bytes).await;
+        hide_echo(word.as_ref(), reply);
+    }
     let elapsed_ms = came.arrival().elapsed_ms();
     let (answered, answer) = match (answer, &exchange.error) {
-        (Some(answer), _) => (Answered::by_service(exchange.reply.as_ref(), elapsed_ms), answer),
+        (Some(answer), _) => (Answered::by_service(exchange.reply.as_ref(), wire_bytes, elapsed_ms), answer),
         (None, error) => {
             let why = error.as_ref().map(|error| chain(error)).unwrap_or_default();
             let handled = not_sent(came, 502, NOT_SENT, &format!("{} could not be reached: {why}", base_url.host()));
@@ -184,6 +215,24 @@ async fn send_on(session: &Arc<Session>, came: &Came, method: Method, body: Byte
     };
     let url = base_url.method_url(method).to_string();
     SentOn { call: Call { exchange, method, url, started_at_ms }, answered, answer }
+}
+
+/// Takes the content coding off a reply that is judged and kept: the client has its bytes as they came.
+async fn take_coding_off(reply: &mut Reply, most: usize) {
+    let Some(encoding) = reply.header("content-encoding").map(str::to_owned) else { return };
+    let body = std::mem::take(&mut reply.body);
+    let (body, plain) = blocking(move || {
+        let plain = decoded(Some(&encoding), &body, most);
+        (body, plain)
+    })
+    .await;
+    match plain {
+        Some((plain, is_whole)) => {
+            reply.body = plain;
+            reply.is_truncated |= !is_whole;
+        }
+        None => reply.body = body,
+    }
 }
 
 /// Makes the row of a createTask.
@@ -198,7 +247,7 @@ async fn create_task(
     session: &Arc<Session>,
     came: &Came,
     (text, found): (String, Option<BodyKey>),
-    body: Bytes,
+    leaves: Leaving,
     known: Known,
 ) -> Handled {
     let looking = looking(session, came);
@@ -218,7 +267,7 @@ async fn create_task(
     let submitted = Submitted { id, digest, caller };
     let handled = match passage {
         Passage::GoesOn(place) => {
-            let handled = submit(session, came, submitted, body).await;
+            let handled = submit(session, came, submitted, leaves).await;
             drop(place);
             handled
         }
@@ -241,8 +290,8 @@ fn not_recorded(came: &Came, why: &str) -> Handled {
 }
 
 /// Passes a recorded createTask on and commits its outcome, before the client has the reply.
-async fn submit(session: &Arc<Session>, came: &Came, submitted: Submitted, body: Bytes) -> Handled {
-    let SentOn { call, answered, answer } = send_on(session, came, Method::CreateTask, body).await;
+async fn submit(session: &Arc<Session>, came: &Came, submitted: Submitted, leaves: Leaving) -> Handled {
+    let SentOn { call, answered, answer } = send_on(session, came, Method::CreateTask, leaves).await;
     let redactor = session.services.keys_seen.redactor();
     let outcome = blocking(move || judged_outcome(call, &redactor)).await;
     if let Some(task_id) = &outcome.task_id {
@@ -252,7 +301,7 @@ async fn submit(session: &Arc<Session>, came: &Came, submitted: Submitted, body:
     Handled { answer, known: Known::default(), answered }
 }
 
-async fn poll(session: &Arc<Session>, came: &Came, task_id: Option<TaskId>, body: Bytes, known: Known) -> Handled {
+async fn poll(session: &Arc<Session>, came: &Came, task_id: Option<TaskId>, leaves: Leaving, known: Known) -> Handled {
     let looking = looking(session, came);
     let id = task_id.as_ref().and_then(|task_id| session.submission_of(task_id));
     if let Some(id) = id
@@ -260,7 +309,7 @@ async fn poll(session: &Arc<Session>, came: &Came, task_id: Option<TaskId>, body
     {
         return not_recorded(came, &error.to_string()).knowing(known);
     }
-    let SentOn { call, answered, answer } = send_on(session, came, Method::GetTaskResult, body).await;
+    let SentOn { call, answered, answer } = send_on(session, came, Method::GetTaskResult, leaves).await;
     if let Some((id, task_id)) = id.zip(task_id.clone()) {
         save_poll(session, id, task_id, call).await;
     }
@@ -268,9 +317,9 @@ async fn poll(session: &Arc<Session>, came: &Came, task_id: Option<TaskId>, body
     Handled { answer, known: Known { findings, submission: id, task_id, ..known }, answered }
 }
 
-async fn balance(session: &Arc<Session>, came: &Came, body: Bytes, known: Known) -> Handled {
+async fn balance(session: &Arc<Session>, came: &Came, leaves: Leaving, known: Known) -> Handled {
     let looking = looking(session, came);
-    let SentOn { answered, answer, .. } = send_on(session, came, Method::GetBalance, body).await;
+    let SentOn { answered, answer, .. } = send_on(session, came, Method::GetBalance, leaves).await;
     let findings = looking.await.unwrap_or_default();
     Handled { answer, known: Known { findings, ..known }, answered }
 }

@@ -1,18 +1,20 @@
 //! What a window does with captures: sessions begun, read, looked into and ended.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc;
 
 use super::event::{Begun, CaptureEvent, CaptureFailed};
+use super::judged::judged_now;
 use super::reading::SessionReader;
 use super::run::{CaptureError, Capturing};
-use super::saving::{CaptureSaving, save};
+use super::saving::{CaptureSaveError, CaptureSaving, save};
 use super::session::Heard;
 use super::wish::CaptureWish;
 use crate::contract::ClientKey;
 use crate::history::{Capture, CaptureId, HistoryError, SubmissionId};
-use crate::judge::{Report, SessionFacts, report};
+use crate::judge::Report;
 use crate::profile::Profile;
 use crate::view::{Thumbnail, Thumbnails};
 use crate::work::history::ReadError;
@@ -122,7 +124,7 @@ impl Captures {
             CaptureJob::Save(saving) => {
                 let lost = |panic: Lost| CaptureEvent::Saved(Err(panic.into()));
                 self.services.start_to_finish(&self.outbox, lost, async move {
-                    Some(save(saving, &own.services).await.map_or(CaptureEvent::NotSaved, CaptureEvent::Saved))
+                    Some(own.saved(saving).await.map_or(CaptureEvent::NotSaved, CaptureEvent::Saved))
                 });
             }
         }
@@ -191,9 +193,13 @@ impl Captures {
 
     async fn judged(&self, id: CaptureId) -> Result<Report, HistoryError> {
         let SessionReader { history, capture, services, .. } = self.reader(id).await?;
-        let calls = history.captured_calls(id).await?;
-        let facts = SessionFacts::of(&capture, services.clock.now_ms(), Vec::new());
-        Ok(blocking(move || report(&calls, &facts)).await)
+        let is_running = self.lock().as_ref().is_some_and(|running| running.id() == id);
+        judged_now(&history, &capture, is_running.then(|| services.clock.now_ms())).await
+    }
+
+    async fn saved(&self, saving: CaptureSaving) -> Option<Result<PathBuf, CaptureSaveError>> {
+        let is_running = self.lock().as_ref().is_some_and(|running| running.id() == saving.capture.id);
+        save(saving, is_running, &self.services).await
     }
 
     async fn decoded(&self, ids: Vec<SubmissionId>) -> Vec<(SubmissionId, Arc<Thumbnail>)> {

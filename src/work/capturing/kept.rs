@@ -14,7 +14,7 @@ use crate::payload::document::Document;
 use crate::payload::{Cleaner, Finding, Redactor};
 
 /// Most bytes of a body that are kept beside a submission: polls and their replies are far smaller.
-const MOST_BYTES: usize = 1024 * 1024;
+pub const MOST_BYTES: usize = 1024 * 1024;
 
 /// What is known of a request besides the request itself.
 #[derive(Default)]
@@ -40,15 +40,15 @@ pub struct Answered {
 }
 
 impl Answered {
-    /// Makes the answer of a service; `None` stands for no reply.
-    pub fn by_service(reply: Option<&Reply>, elapsed_ms: u64) -> Self {
+    /// Makes the answer of a service, whose body came in so many bytes; `None` stands for no reply.
+    pub fn by_service(reply: Option<&Reply>, wire_bytes: u64, elapsed_ms: u64) -> Self {
         let Some(reply) = reply else { return Self::by_desk(AnsweredBy::Nobody, None, "", elapsed_ms) };
         Self {
             by: AnsweredBy::Service,
             status: Some(reply.status),
             headers: reply.headers.clone(),
             body: reply.body.clone(),
-            bytes: reply.body.len() as u64,
+            bytes: wire_bytes,
             elapsed_ms,
         }
     }
@@ -117,7 +117,7 @@ pub fn kept(session: &Session, came: &Came, known: Known, answered: &Answered) -
     // A createTask's body is kept with its submission.
     let has_submission = method == Some(Method::CreateTask) && submission.is_some();
     // The session doesn't know a key that may be an ordinary word, which is in other texts a word.
-    let own = key_of(&Document::parse(&*String::from_utf8_lossy(&arrival.body)));
+    let own = key_of(&Document::parse(&*String::from_utf8_lossy(arrival.plain_body())));
     let own = own.map(|found| Redactor::new(&found.key));
     let hidden = |bytes: Vec<u8>| match &own {
         Some(own) => own.bytes(bytes),
@@ -134,10 +134,13 @@ pub fn kept(session: &Session, came: &Came, known: Known, answered: &Answered) -
     }
     let bytes = CapturedBytes {
         head,
-        body: (!has_submission).then(|| shown(&arrival.body, &mut cleaner)),
+        body: (!has_submission).then(|| shown(arrival.plain_body(), &mut cleaner)),
         body_bytes: arrival.body.len() as u64,
         reply_head: answered.status.map(|_| reply_head.into_bytes()),
-        reply_body: answered.status.map(|_| shown(&answered.body, &mut cleaner)),
+        reply_body: answered.status.map(|_| {
+            let beginning = &answered.body[..answered.body.len().min(MOST_BYTES)];
+            cleaner.bytes(beginning).into_owned()
+        }),
         reply_bytes: answered.status.map(|_| answered.bytes),
     };
     NewCaptured { call, bytes }

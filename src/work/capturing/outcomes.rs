@@ -9,7 +9,8 @@ use super::came::Came;
 use super::session::Session;
 use crate::contract::{Method, TaskId};
 use crate::history::{
-    HistoryError, Outcome, PollOutcome, StoredExchange, StoredTiming, SubmissionId, Transition, keep_unsaved,
+    EndingOf, HistoryError, Outcome, PollOutcome, StoredExchange, StoredTiming, SubmissionId, Transition, keep_unsaved,
+    keep_unsaved_ending,
 };
 use crate::judge::{Call, PollVerdict, judge_poll};
 use crate::payload::Redacted;
@@ -82,13 +83,15 @@ pub async fn settle_unsent(session: &Arc<Session>, came: &Came, id: SubmissionId
     save_outcome(session, id, session.services.keys_seen.redacted(outcome)).await;
 }
 
-/// Judges a poll and commits it. What is not kept of one poll costs nothing: the next says the same.
+/// Judges a poll and commits it. What is not kept of a poll that settles nothing costs nothing: the next says the same.
+/// One that settles its task is kept as an outcome is.
 pub async fn save_poll(session: &Arc<Session>, id: SubmissionId, task_id: TaskId, mut call: Call) {
     let redactor = session.services.keys_seen.redactor();
     let now_ms = session.services.clock.now_ms();
+    let polled = task_id.clone();
     let judged = move || {
         call.redact(&redactor);
-        let ending = match judge_poll(&call, &task_id, now_ms) {
+        let ending = match judge_poll(&call, &polled, now_ms) {
             PollVerdict::Ended(ending) => Some(ending),
             PollVerdict::GoesOn { .. } => None,
         };
@@ -98,7 +101,41 @@ pub async fn save_poll(session: &Arc<Session>, id: SubmissionId, task_id: TaskId
     if !session.services.has_room_for(outcome.exchange.reply_body.len(), outcome.ending.is_some()).await {
         outcome.exchange = outcome.exchange.without_body();
     }
-    if let Err(error) = session.history.finish_poll(id, outcome).await {
-        tracing::error!(submission = id.0, %error, "a captured poll was not kept");
+    if outcome.ending.is_none() {
+        if let Err(error) = session.history.finish_poll(id, outcome).await {
+            tracing::error!(submission = id.0, %error, "a captured poll was not kept");
+        }
+        return;
+    }
+    let (known, is_known) = oneshot::channel();
+    let (owner, tracked) = (Arc::clone(session), session.services.clone());
+    tokio::spawn(tracked.awaiting_reply(commit_ending(owner, id, task_id, outcome, known)));
+    // A sender that is dropped has nothing more to say.
+    let _ = is_known.await;
+}
+
+/// Tries until the answer that ends a task is committed. Tells after the first try.
+async fn commit_ending(
+    session: Arc<Session>,
+    id: SubmissionId,
+    task_id: TaskId,
+    outcome: PollOutcome,
+    known: oneshot::Sender<()>,
+) {
+    let file = RescueFile::default();
+    let attempt = || {
+        let (directory, task_id) = (session.services.directory.clone(), task_id.clone());
+        let ending = outcome.ending.clone().map(|ending| session.services.keys_seen.redacted(ending));
+        let write = move || keep_unsaved_ending(&directory, id, EndingOf::Poll, Some(&task_id), &ending?);
+        file.while_saving(session.history.finish_poll(id, outcome.clone()), || Some(Box::new(write)))
+    };
+    let mut known = Some(known);
+    let not_yet = |error: &HistoryError| {
+        tracing::error!(submission = id.0, %error, "the answer of a captured task is not saved yet");
+        drop(known.take());
+        ready(())
+    };
+    if let Committed::Done(_) = until_committed(attempt, not_yet, pending()).await {
+        file.remove();
     }
 }

@@ -22,9 +22,11 @@ use crate::work::services::Services;
 /// Why a session did not begin.
 #[derive(Debug, Error)]
 pub enum CaptureError {
-    #[error("Port {port} is in use or can't be listened on; choose another, or 0 for any free one")]
+    #[error("Port {port} {why}; choose another, or 0 for any free one")]
     Port {
         port: u16,
+        /// What is wrong with it, and who listens there where that is known.
+        why: String,
         #[source]
         source: io::Error,
     },
@@ -63,7 +65,7 @@ impl Capturing {
         }
         // The port is known before the session is kept, and nothing is answered before that.
         let asked = wish.port;
-        let port = HeldPort::take(asked).await.map_err(|source| CaptureError::Port { port: asked, source })?;
+        let port = HeldPort::take(asked).await.map_err(|source| CaptureError::port(asked, source))?;
         if leads_to(&wish.target, port.number()) {
             return Err(CaptureError::Itself(wish.target.base_url.to_string()));
         }

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::har::{HarError, write_har};
+use super::judged::judged_now;
 use crate::disk::WholeFile;
 use crate::history::{Capture, HistoryError};
-use crate::judge::{Report, SessionFacts, report, report_json, report_markdown};
+use crate::judge::{Report, report_json, report_markdown};
 use crate::work::files::{Chosen, Dialog};
 use crate::work::lost::Lost;
 use crate::work::services::{Services, blocking};
@@ -48,13 +49,20 @@ pub enum CaptureSaveError {
     Lost(#[from] Lost),
 }
 
-/// Saves a session; `None` where the operator chose no file.
-pub async fn save(saving: CaptureSaving, services: &Services) -> Option<Result<PathBuf, CaptureSaveError>> {
+/// Saves a session, which may still listen; `None` where the operator chose no file.
+pub async fn save(
+    saving: CaptureSaving,
+    is_running: bool,
+    services: &Services,
+) -> Option<Result<PathBuf, CaptureSaveError>> {
     let CaptureSaving { dialog, capture, file } = saving;
     match dialog.await {
         Chosen::Closed => None,
         Chosen::NoDialog => Some(Err(CaptureSaveError::NoDialog)),
-        Chosen::Path(path) => Some(written(&path, &capture, file, services).await.map(|()| path)),
+        Chosen::Path(path) => {
+            let now_ms = is_running.then(|| services.clock.now_ms());
+            Some(written(&path, &capture, file, now_ms, services).await.map(|()| path))
+        }
     }
 }
 
@@ -62,17 +70,17 @@ async fn written(
     path: &Path,
     capture: &Capture,
     file: CaptureFile,
+    now_ms: Option<i64>,
     services: &Services,
 ) -> Result<(), CaptureSaveError> {
     let history = services.history()?;
     let failed = |source| CaptureSaveError::Write { path: path.to_owned(), source };
     match file {
         CaptureFile::Report => {
-            let calls = history.captured_calls(capture.id).await?;
-            let facts = SessionFacts::of(capture, services.clock.now_ms(), Vec::new());
+            let report = judged_now(&history, capture, now_ms).await?;
             let own = path.to_owned();
             let saved = blocking(move || {
-                let text = report_text(&report(&calls, &facts), &own)?;
+                let text = report_text(&report, &own)?;
                 WholeFile::save(&own, text.as_bytes())
             });
             saved.await.map_err(failed)

@@ -7,7 +7,7 @@ use crate::callback::ReceiverError;
 use crate::client::{CallbackTest, test_callback};
 use crate::contract::CALLBACK_ACCEPT_WINDOW;
 use crate::history::HistoryError;
-use crate::sandbox::{Sandbox, SandboxError};
+use crate::sandbox::{Recordings, Sandbox, SandboxError};
 use crate::work::following::Followers;
 use crate::work::held_up::HoldUps;
 use crate::work::lost::Lost;
@@ -119,7 +119,7 @@ impl Receiving {
     }
 
     async fn start_sandbox(&self) -> Result<String, NotListening> {
-        let sandbox = Sandbox::start(0).await?;
+        let sandbox = Sandbox::start_with(0, Some(Recordings::of(&self.services.directory))).await?;
         let base_url = sandbox.base_url();
         *self.sandbox.lock().unwrap_or_else(PoisonError::into_inner) = Some(sandbox);
         Ok(base_url)

@@ -2,6 +2,9 @@
 
 mod bad_input;
 mod fidelity;
+mod hostile;
 mod money;
+mod reports;
+mod scenarios;
 mod support;
 mod terminal;

@@ -277,3 +277,38 @@ fn files_with(directory: &Path, key: &str) -> Vec<String> {
     }
     found
 }
+
+/// A reply whose body is compressed, as most HTTP libraries ask for it.
+fn gzipped(body: &str) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(body.as_bytes()).unwrap();
+    let body = encoder.finish().unwrap();
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    [head.into_bytes(), body].concat()
+}
+
+#[test]
+fn a_compressed_reply_goes_back_as_it_came_and_is_read_all_the_same() {
+    let echo = format!(r#"{{"errorId":0,"taskId":77,"echo":"{KEY}"}}"#);
+    let sent = gzipped(&echo);
+    let body = sent[sent.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4..].to_vec();
+    let wire = Wire::start(move |_| sent.clone());
+    let mut session = Session::begin(&Wish::to(&wire.base_url()));
+    let request = create_task(KEY, "a.example");
+    let head = format!(
+        "POST /createTask HTTP/1.1\r\nHost: {}\r\nAccept-Encoding: gzip\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        session.address,
+        request.len()
+    );
+    let came = session.raw(&[head.as_bytes(), request.as_bytes()].concat());
+    assert!(came.ends_with(&body), "the client has the bytes of the service: {}", String::from_utf8_lossy(&came));
+    session.end();
+    assert_eq!(session.query("SELECT state || ' ' || task_id FROM submission"), "created 77");
+    let kept = session.query("SELECT CAST(reply_body AS TEXT) FROM captured");
+    assert!(kept.contains("\"taskId\":77") && !kept.contains(KEY), "{kept}");
+    let exchange = session.query("SELECT CAST(reply_body AS TEXT) FROM exchange");
+    assert!(exchange.contains("\"taskId\":77") && !exchange.contains(KEY), "{exchange}");
+}

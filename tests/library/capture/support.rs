@@ -144,7 +144,17 @@ impl Session {
         Self::begin_in(TempDir::new().unwrap(), wish)
     }
 
+    /// Begins a second session on the directory of another.
+    pub fn begin_at(directory: &std::path::Path, wish: &Wish<'_>) -> Self {
+        Self::begin_over(TempDir::new().unwrap(), directory, wish)
+    }
+
     pub fn begin_in(directory: TempDir, wish: &Wish<'_>) -> Self {
+        let path = directory.path().to_owned();
+        Self::begin_over(directory, &path, wish)
+    }
+
+    fn begin_over(directory: TempDir, path: &std::path::Path, wish: &Wish<'_>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let target = CaptureTarget {
             profile: Profile::new("wire", "Wire", Address::parse(wish.base_url)),
@@ -161,8 +171,8 @@ impl Session {
                 hearing.came.notify_all();
             }
         });
-        let (history, _) = History::open(directory.path(), 1_790_000_000_000).unwrap();
-        let begin = Capturing::begin_alone(wish, directory.path(), history, KeysSeen::default(), on_call);
+        let (history, _) = History::open(path, 1_790_000_000_000).unwrap();
+        let begin = Capturing::begin_alone(wish, path, history, KeysSeen::default(), on_call);
         let capturing = runtime.block_on(begin).unwrap();
         let (address, token) = (capturing.address(), capturing.token().clone());
         Self { directory, address, token, capturing: Some(capturing), runtime, told }

@@ -129,8 +129,11 @@ fn what_can_not_be_begun_is_said() {
     let directory = TempDir::new().unwrap();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
+    // Linux alone tells who that is.
+    let pid = std::process::id();
+    let taken_by = if cfg!(target_os = "linux") { format!(", pid {pid})") } else { "is in use".to_owned() };
     for (arguments, part) in [
-        (vec!["--port", port.as_str()], "is in use"),
+        (vec!["--port", port.as_str()], taken_by.as_str()),
         (vec!["--to", "nobody"], "nobody"),
         (vec!["--to", "CapKill"], "No keychain is running"),
         (vec!["--for", "soon"], "500ms, 60s"),
