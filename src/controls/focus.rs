@@ -157,14 +157,12 @@ mod tests {
             FocusRing::default(),
         );
         harness.run_steps(3);
-        let is_in_sight = |harness: &Harness<'_, FocusRing>| {
-            let focused = harness.ctx.memory(Memory::focused).and_then(|id| harness.ctx.read_response(id));
-            focused.is_some_and(|control| !is_cut(&control))
-        };
         for number in 0..20 {
             harness.key_press(Key::Tab);
-            harness.run_steps(3);
-            assert!(is_in_sight(&harness), "button {number}");
+            harness.run_steps(8);
+            let id = harness.ctx.memory(Memory::focused).unwrap();
+            let control = seen(&harness.ctx, id).unwrap();
+            assert!(!is_cut(&control), "button {number}: {:?} of {:?}", control.interact_rect, control.rect);
         }
         assert!(has_ring(&harness));
     }

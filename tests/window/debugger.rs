@@ -119,10 +119,13 @@ fn the_original_has_a_sign_where_a_finding_is_and_shows_its_line() {
         let y = window.harness.get_by_label(sign).rect().center().y;
         filled(window, select).iter().any(|place| place.y_range().contains(y))
     };
-    assert!(lit_at(&window, "Warning in line 3"), "what can be fixed first is lit");
+    assert!(!lit_at(&window, "Warning in line 3"), "the first that can be fixed is lit, which is out of sight");
     window.click("/task/isInvisible");
     window.harness.run_steps(30);
     assert!(lit_at(&window, far));
+    window.click("/task/websiteURL");
+    window.harness.run_steps(30);
+    assert!(lit_at(&window, "Warning in line 3") && window.harness.query_by_label(far).is_none());
 }
 
 #[test]

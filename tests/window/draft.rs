@@ -242,7 +242,7 @@ fn what_takes_the_place_of_a_draft_is_undone_from_its_notice() {
     window.wait_for("the sample", |state| {
         state.compose.draft.form == Form::PICTURE && state.compose.draft.picture.is_some()
     });
-    assert!(!window.shows("Draft replaced by"), "{:#?}", window.names());
+    assert!(window.state().notices.is_empty(), "{:?}", window.state().notices);
 }
 
 #[test]

@@ -20,8 +20,8 @@ use crate::view::quantity;
 /// Widths of the search field in a narrow and in a wide window, in points.
 const SEARCH_WIDTHS: [f32; 2] = [200.0, 220.0];
 
-/// From this width on each part of the filter has a menu of its own, in points.
-const WIDE: f32 = 1_100.0;
+/// From this width on each part of the filter has a menu of its own, and what is chosen its chip, in points.
+const WIDE: f32 = 1_150.0;
 
 /// What is asked of the history by its head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
