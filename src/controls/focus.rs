@@ -1,5 +1,6 @@
-//! The ring around what has the keyboard.
+//! The ring around what has the keyboard, which is scrolled into sight.
 
+use eframe::egui::accesskit::{Action, ActionRequest, TreeId};
 use eframe::egui::{Context, Event, FocusDirection, Id, Key, LayerId, Memory, Response, Stroke, StrokeKind};
 
 use crate::theme::{CONTROL_CORNER, Palette, THICK};
@@ -14,7 +15,14 @@ const MOVES: [Key; 6] = [Key::Tab, Key::F6, Key::ArrowUp, Key::ArrowDown, Key::A
 #[derive(Default)]
 pub struct FocusRing {
     is_shown: bool,
+    /// What had the keyboard in the last frame.
+    before: Option<Id>,
+    /// What is to be scrolled into sight.
+    wanted: Option<Id>,
 }
+
+/// What is higher than this is longer than its place on purpose, in points.
+const HIGHEST: f32 = 64.0;
 
 /// Gives the keyboard to the first thing painted from now on that can have it.
 pub fn focus_next(ctx: &Context) {
@@ -33,10 +41,32 @@ impl FocusRing {
         ctx.data(|data| data.get_temp(shown_id())).unwrap_or_default()
     }
 
+    /// Scrolls what a key has brought the keyboard to into sight: the scroll area that it is in does what a screen reader
+    /// would ask of it. To be called before anything is painted.
+    pub fn follow(&mut self, ctx: &Context) {
+        let Some(id) = self.wanted.take() else { return };
+        let (action, target_node) = (Action::ScrollIntoView, id.accesskit_id());
+        let request = ActionRequest { action, target_tree: TreeId::ROOT, target_node, data: None };
+        ctx.input_mut(|input| input.events.push(Event::AccessKitActionRequest(request)));
+    }
+
+    /// Looks whether what has the keyboard anew is out of sight.
+    fn look(&mut self, ctx: &Context, focused: Option<Id>) {
+        if std::mem::replace(&mut self.before, focused) == focused || !self.is_shown {
+            return;
+        }
+        let control = focused.and_then(|id| seen(ctx, id));
+        if control.is_some_and(|control| is_cut(&control)) {
+            self.wanted = focused;
+            ctx.request_repaint();
+        }
+    }
+
     /// Paints the ring, over everything else of the layer in which the control is.
     pub fn paint(&mut self, ctx: &Context) {
         self.heed(ctx);
         let focused = ctx.memory(Memory::focused);
+        self.look(ctx, focused);
         // A field has an accent edge while it is typed in, however the keyboard came there.
         let Some(id) = focused.filter(|_| !ctx.text_edit_focused()) else { return };
         let Some(control) = seen(ctx, id) else { return };
@@ -67,6 +97,12 @@ impl FocusRing {
     }
 }
 
+/// Whether an edge cuts off a part of a control.
+fn is_cut(control: &Response) -> bool {
+    let lost = control.rect.size() - control.interact_rect.size();
+    control.rect.height() <= HIGHEST && lost.max_elem() > 1.0
+}
+
 /// Returns what was painted under an id. The keyboard stays where it is: egui takes it from what is asked after in the
 /// frame of a click elsewhere, although that click may have given it there.
 pub fn seen(ctx: &Context, id: Id) -> Option<Response> {
@@ -89,7 +125,7 @@ fn shown_id() -> Id {
 
 #[cfg(test)]
 mod tests {
-    use eframe::egui::{Color32, Shape};
+    use eframe::egui::{Color32, ScrollArea, Shape};
     use egui_kittest::Harness;
     use egui_kittest::kittest::Queryable as _;
 
@@ -102,6 +138,33 @@ mod tests {
         harness.output().shapes.iter().any(
             |shape| matches!(&shape.shape, Shape::Rect(rect) if accent(rect.stroke.color) && rect.stroke.width > 1.5),
         )
+    }
+
+    #[test]
+    fn what_the_keyboard_comes_to_is_scrolled_into_sight() {
+        let mut harness = Harness::new_ui_state(
+            |ui, ring: &mut FocusRing| {
+                ring.follow(ui.ctx());
+                dressed(ui, |ui| {
+                    ScrollArea::vertical().max_height(100.0).show(ui, |ui| {
+                        for number in 0..20 {
+                            ui.add(Button::secondary(&format!("Button {number}")));
+                        }
+                    });
+                });
+                ring.paint(ui.ctx());
+            },
+            FocusRing::default(),
+        );
+        harness.run_steps(3);
+        for number in 0..20 {
+            harness.key_press(Key::Tab);
+            harness.run_steps(8);
+            let id = harness.ctx.memory(Memory::focused).unwrap();
+            let control = seen(&harness.ctx, id).unwrap();
+            assert!(!is_cut(&control), "button {number}: {:?} of {:?}", control.interact_rect, control.rect);
+        }
+        assert!(has_ring(&harness));
     }
 
     #[test]

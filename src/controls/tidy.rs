@@ -24,11 +24,22 @@ fn tidy(node: &mut Node) {
     if node.role() == Role::Label && !node.supports_action(Action::Focus) {
         node.remove_action(Action::Click);
     }
+    // An icon is a character of its own face, which nobody can read out; what it means stands beside it, or is its name.
+    if node.role() == Role::Label && node.value().is_some_and(is_icon) {
+        match node.label().map(str::to_owned) {
+            Some(name) => node.set_value(name),
+            None => node.set_hidden(),
+        }
+    }
     let blank = node.label().is_some_and(|name| name.trim().len() != name.len());
     if blank {
         let name = node.label().map(|name| name.trim().to_owned()).unwrap_or_default();
         node.set_label(name);
     }
+}
+
+fn is_icon(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|letter| ('\u{e000}'..='\u{f8ff}').contains(&letter))
 }
 
 #[cfg(test)]
@@ -54,6 +65,21 @@ mod tests {
         }
         let offers = [&plain, &link, &button].map(|node| node.supports_action(Action::Click));
         assert_eq!(offers, [false, true, true]);
+    }
+
+    #[test]
+    fn an_icon_is_read_out_by_its_name_or_not_at_all() {
+        let mut icon = Node::new(Role::Label);
+        icon.set_value("\u{e193}");
+        let mut named = icon.clone();
+        named.set_label("Warning");
+        let mut text = Node::new(Role::Label);
+        text.set_value("2 \u{e193}");
+        for node in [&mut icon, &mut named, &mut text] {
+            tidy(node);
+        }
+        assert_eq!([&icon, &named, &text].map(Node::is_hidden), [true, false, false]);
+        assert_eq!(named.value(), Some("Warning"));
     }
 
     #[test]

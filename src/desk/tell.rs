@@ -54,6 +54,7 @@ impl Desk {
             }
             Change::KeyKnown(profile_id) => self.tell_key_known(&profile_id),
             Change::ProfileDeleted(profile_id) => self.account_deleted(&profile_id),
+            Change::ProfileMoved(profile_id) => self.account_changed(&profile_id),
             Change::RecordReady(id) => self.tell_record_ready(id),
             Change::DraftLoaded { has_own_callback } => self.receiver_draft_loaded(has_own_callback),
             Change::DraftSettled => self.go_on_after(&For::Draft),

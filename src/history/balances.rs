@@ -21,12 +21,17 @@ impl History {
         self.write(move |connection| record(connection, &keys.redacted(new))).await
     }
 
-    /// Returns the last good balance of a profile's account; its key's last characters tell accounts apart.
+    /// Returns the last good balance of a profile's account at an address; its key's last characters tell accounts apart.
     ///
     /// # Errors
     /// When the file can't be read.
-    pub async fn last_balance(&self, profile_id: String, key_hint: String) -> Result<Option<BalanceAt>, HistoryError> {
-        self.read(move |connection| Ok(balance::last_good(connection, &profile_id, &key_hint)?)).await
+    pub async fn last_balance(
+        &self,
+        profile_id: String,
+        base_url: String,
+        key_hint: String,
+    ) -> Result<Option<BalanceAt>, HistoryError> {
+        self.read(move |connection| Ok(balance::last_good(connection, &profile_id, &base_url, &key_hint)?)).await
     }
 }
 
@@ -44,15 +49,16 @@ fn record(connection: &mut Connection, new: &Redacted<NewBalance>) -> Result<Vec
 /// Keeps a balance with the submissions of its account whose end leaves open whether they were paid, and that have no
 /// later balance yet. Returns those submissions.
 fn fill(transaction: &Transaction<'_>, new: &NewBalance, balance: &str) -> Result<Vec<SubmissionId>, HistoryError> {
-    let mut open = transaction.prepare_cached(
+    let mut open = transaction.prepare_cached(&format!(
         "SELECT id, state, error_code FROM submission
          WHERE profile_id = ?1 AND created_at_ms BETWEEN ?2 AND ?3 AND key_hint = ?4 AND balance_after IS NULL
-               AND coalesce(ended_at_ms, created_at_ms + coalesce(latency_ms, 0)) <= ?3",
-    )?;
+               AND {} AND coalesce(ended_at_ms, created_at_ms + coalesce(latency_ms, 0)) <= ?3",
+        balance::is_address(5)
+    ))?;
     // A balance that was asked for before a submission had ended does not say what was left after it.
     let asked_at_ms = new.at_ms.saturating_sub(new.latency_ms);
     let since_ms = asked_at_ms.saturating_sub(TELLS_FOR_MS);
-    let rows = open.query_map(params![new.profile_id, since_ms, asked_at_ms, new.key_hint], |row| {
+    let rows = open.query_map(params![new.profile_id, since_ms, asked_at_ms, new.key_hint, new.base_url], |row| {
         let (state, code): (Life, Option<String>) = (row.get("state")?, row.get("error_code")?);
         Ok((SubmissionId(row.get("id")?), state.leaves_payment_open(code.as_deref())))
     })?;

@@ -20,8 +20,8 @@ pub struct Filter {
     /// From createTask to the end it took at least this long, and less than the second.
     pub solve_ms: Option<(i64, i64)>,
     pub is_pinned: bool,
-    /// Only what other programs sent through a capture.
-    pub is_captured: bool,
+    /// Only what other programs sent through a capture, or only what they did not.
+    pub is_captured: Option<bool>,
     /// Words that all occur, each as the beginning of a word; `#12` is a row's number.
     pub search: String,
 }

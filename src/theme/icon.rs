@@ -82,6 +82,7 @@ table! {
         Submit => Lucide::SendHorizontal.unicode(),
         Stop => Lucide::CircleStop.unicode(),
         Number => Lucide::Hash.unicode(),
+        Captured => Lucide::Ear.unicode(),
         Bundle => Lucide::Package.unicode(),
         Picture => Lucide::Image.unicode(),
         Profile => Lucide::UserRound.unicode(),

@@ -293,6 +293,7 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         // A screen reader knows the window by this name.
         ctx.accesskit_node_builder(accesskit_root_id(), |node| node.set_label(NAME));
+        self.focus_ring.follow(&ctx);
         self.keyboard.take(&ctx, self.desk.state(), &mut self.actions);
         input::take(&ctx, self.desk.state(), &mut self.commands, &mut self.actions);
         let places = self.paint(ui);

@@ -42,15 +42,21 @@ fn entries_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 /// Shows the same menu for a row of the history.
 pub fn row_ui(ui: &mut Ui, of: CopyOf, commands: &mut Commands) {
-    ui.menu_button(NAME, |ui| {
+    let weak = Palette::of(ui).weak;
+    let copies = ui.menu_button((Icon::Copy.text().color(weak), NAME), |ui| {
         for format in CopyFormat::ALL {
             entry_ui(ui, format.label(), format.tooltip(), CopyCommand::For(of, format), commands);
         }
         ui.separator();
         entry_ui(ui, WITH_KEY, Action::CopyWithKey.row().tooltip, CopyCommand::AskWithKey(of), commands);
     });
-    let bundle = Action::SupportBundle.row();
-    entry_ui(ui, bundle.label, bundle.tooltip, BundleCommand::Prepare(of), commands);
+    copies.response.accessible_name(NAME);
+    let row = Action::SupportBundle.row();
+    let bundle = ui.button((row.icon.text().color(weak), row.label)).accessible_name(row.label);
+    if bundle.on_hover_text(row.tooltip).clicked() {
+        commands.push(BundleCommand::Prepare(of));
+        ui.close();
+    }
 }
 
 fn entry_ui(ui: &mut Ui, label: &str, tooltip: &str, command: impl Into<Command>, commands: &mut Commands) {

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::{Live, Role};
+use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    Align, Align2, Area, Color32, Context, Frame, Id, Layout, Margin, Order, Response, Sense, Stroke, Ui, UiBuilder,
-    vec2,
+    Align, Align2, Area, Color32, Context, Frame, Id, Label, Layout, Margin, Order, Response, Sense, Stroke, Ui,
+    UiBuilder, vec2,
 };
 
 use crate::controls::{Button, IconButton, cut_ui};
@@ -21,6 +22,9 @@ const SEEN: usize = 3;
 /// Width and height of a toast, in points.
 const WIDTH: f32 = 400.0;
 const HEIGHT: f32 = 44.0;
+
+/// Height of a line of a sentence that needs two, in points.
+const SMALL_LINE: f32 = 14.0;
 
 /// How long a toast stays, and one that can be undone or warns.
 const STAYS: Duration = Duration::from_secs(6);
@@ -157,9 +161,24 @@ fn line_ui(ui: &mut Ui, notice: &Notice, commands: &mut Commands) -> bool {
     let offer = notice.offered().map(|offer| offer_ui(ui, notice, offer, commands));
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.label(sign(notice).text().color(ink(palette, notice)));
-        cut_ui(ui, Text::Body.of(&notice.text).color(palette.text), notice.whole());
+        text_ui(ui, notice);
     });
     close.has_focus() || offer.is_some_and(|offer| offer.has_focus())
+}
+
+/// Shows the sentence: one that has no room in a line is small and has two, for a toast keeps its height.
+fn text_ui(ui: &mut Ui, notice: &Notice) {
+    let (room, ink) = (ui.available_width(), Palette::of(ui).text);
+    let in_a_line = ui.painter().layout_no_wrap(notice.text.clone(), Text::Body.font(), ink);
+    if in_a_line.size().x <= room {
+        cut_ui(ui, Text::Body.of(&notice.text).color(ink), notice.whole());
+        return;
+    }
+    let format = TextFormat { line_height: Some(SMALL_LINE), ..TextFormat::simple(Text::Small.font(), ink) };
+    let mut job = LayoutJob::single_section(notice.text.clone(), format);
+    (job.wrap.max_width, job.wrap.max_rows) = (room, 2);
+    let text = ui.painter().layout_job(job);
+    ui.add(Label::new(text).show_tooltip_when_elided(false)).on_hover_text(notice.whole());
 }
 
 /// Returns the colour of a notice's sign.

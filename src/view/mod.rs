@@ -3,6 +3,7 @@
 mod capture;
 mod checklist;
 mod comparison;
+mod finding_lines;
 mod headline;
 mod json_tokens;
 mod local_time;
@@ -35,6 +36,7 @@ pub use comparison::{
     Amount, Compared, ComparedBody, ComparedPictures, ComparedReplies, ComparisonError, ComparisonWish, Side, Timing,
     compare,
 };
+pub use finding_lines::FindingLines;
 pub use headline::{Headline, headline};
 pub use json_tokens::{JsonToken, JsonTokens};
 pub use local_time::{ShortTime, clock_seconds, clock_time, local_time};

@@ -23,6 +23,9 @@ const NOT_SENT: &str = "Not sent: ";
 /// What is said first of a row that did not begin on this desk.
 const BROUGHT_IN: &str = "An import or a backup brought this row in.";
 
+/// What is said of a captured task that has no end yet.
+const ITS_PROGRAM_ASKS: &str = "Left to the program that sent it";
+
 /// Parts of what a resolver says where a host has no address.
 const NO_SUCH_HOST: [&str; 2] = ["failed to lookup address", "dns error"];
 
@@ -126,6 +129,9 @@ fn said(summary: &Summary) -> (String, String) {
         },
         (None, Life::Created) if summary.is_brought_in => {
             ("Brought in, not followed".to_owned(), "Its result is asked for only when you follow it".to_owned())
+        }
+        (None, Life::Created) if summary.is_captured => {
+            (ITS_PROGRAM_ASKS.to_owned(), "CapKill Desk asks for its result only when you follow it".to_owned())
         }
         (None, Life::Created) => ("Not asked any more".to_owned(), "Its result is not asked for any more".to_owned()),
         (None, Life::Solved) => {
@@ -235,6 +241,14 @@ pub(crate) mod tests {
         assert_eq!(said_of(refused("ERROR_CAPTCHA_UNSOLVABLE")), "Not solved");
         let row = row(refused("ERROR_ZERO_BALANCE"), &Thumbnails::default(), 0);
         assert_eq!(row.explanation, "The account has no money left. Top up the balance");
+    }
+
+    #[test]
+    fn a_captured_task_is_left_to_its_program() {
+        assert_eq!(said_of(Summary { is_captured: true, ..summary(1) }), ITS_PROGRAM_ASKS);
+        assert_eq!(said_of(summary(1)), "Not asked any more");
+        let imported = Summary { is_captured: true, is_brought_in: true, ..summary(1) };
+        assert_eq!(said_of(imported), "Brought in, not followed");
     }
 
     #[test]

@@ -185,7 +185,7 @@ fn filter() -> impl Strategy<Value = Filter> {
         latency_ms: ranges.2,
         solve_ms: ranges.3,
         is_pinned: ranges.4,
-        is_captured: false,
+        is_captured: None,
         search,
     })
 }

@@ -8,8 +8,9 @@ use crate::support::window::TestWindow;
 use capkill_desk::desk::State;
 use capkill_desk::history::Life;
 use capkill_desk::payload::Form;
+use capkill_desk::theme::Palette;
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers};
+use eframe::egui::{Color32, Event, Key, Modifiers, Rect, Shape, Visuals};
 use egui_kittest::kittest::Queryable as _;
 
 const KEY: &str = "e2b6f4087c1a4d93a5c70e9f1b3d6842";
@@ -85,6 +86,46 @@ fn a_command_is_imported_and_its_key_offered() {
     window.click("Close import");
     window.wait_for("no import", |state| state.import.is_none());
     assert_eq!(window.state().compose.draft.text("websiteKey"), SITE_KEY, "the draft stays");
+}
+
+/// Returns the places that are filled with a colour.
+fn filled(window: &TestWindow, color: Color32) -> Vec<Rect> {
+    let shapes = window.harness.output().shapes.iter();
+    let rects = shapes.filter_map(|clipped| match &clipped.shape {
+        Shape::Rect(rect) if rect.fill == color => Some(rect.rect),
+        _ => None,
+    });
+    rects.collect()
+}
+
+#[test]
+fn the_original_has_a_sign_where_a_finding_is_and_shows_its_line() {
+    let mut window = TestWindow::open();
+    let space = "\n".repeat(60);
+    let body = format!(
+        r#"{{"clientKey": "{KEY}", "task": {{"type": "NoCaptchaTaskProxyless",
+"websiteURL": "example.com",{space}"websiteKey": "{SITE_KEY}", "isInvisible": "true"}}}}"#
+    );
+    window.paste(&format!("curl https://capkill.com/api/createTask\\\n -H 'Content-Type: text/plain' -d '{body}'"));
+    window.wait_for_text("createTask body");
+    window.harness.run_steps(3);
+    for sign in ["Warning in line 2", "Warning in line 3"] {
+        assert!(window.harness.query_by_label(sign).is_some(), "{sign}: {:#?}", window.names());
+    }
+    let far = "Warning in line 63";
+    assert!(window.harness.query_by_label(far).is_none(), "it is out of sight");
+    let select = Palette::of_visuals(&Visuals::dark()).select;
+    let lit_at = |window: &TestWindow, sign: &str| {
+        let y = window.harness.get_by_label(sign).rect().center().y;
+        filled(window, select).iter().any(|place| place.y_range().contains(y))
+    };
+    assert!(!lit_at(&window, "Warning in line 3"), "the first that can be fixed is lit, which is out of sight");
+    window.click("/task/isInvisible");
+    window.harness.run_steps(30);
+    assert!(lit_at(&window, far));
+    window.click("/task/websiteURL");
+    window.harness.run_steps(30);
+    assert!(lit_at(&window, "Warning in line 3") && window.harness.query_by_label(far).is_none());
 }
 
 #[test]

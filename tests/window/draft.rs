@@ -207,6 +207,45 @@ fn the_line_of_findings_stays_while_the_form_is_scrolled() {
 }
 
 #[test]
+fn what_an_import_left_besides_is_listed_removed_and_brought_back() {
+    let mut window = TestWindow::open();
+    window.paste(&format!(
+        r#"{{"clientKey": "$CAPKILL_CLIENT_KEY", "softId": 4711, "task": {{"type": "NoCaptchaTaskProxyless",
+           "websiteURL": "https://example.com/", "websiteKey": "{SITE_KEY}"}}}}"#
+    ));
+    let sent = |window: &TestWindow| {
+        let payload = window.state().compose.composed.payload.as_ref();
+        payload.is_some_and(|payload| payload.document().get("softId").is_some())
+    };
+    window.wait_for_text("Sent besides: softId: 4711");
+    window.wait_for("the checks", |state| state.compose.is_current());
+    assert!(sent(&window));
+    window.click("Remove what is sent besides");
+    window.wait_for("the checks", |state| state.compose.is_current());
+    window.harness.run_steps(3);
+    assert!(!sent(&window) && !window.shows("Sent besides"), "{:#?}", window.names());
+    window.press(Modifiers::COMMAND, Key::Z);
+    window.wait_for_text("Sent besides: softId: 4711");
+}
+
+#[test]
+fn what_takes_the_place_of_a_draft_is_undone_from_its_notice() {
+    let mut window = TestWindow::open();
+    window.take_sample();
+    window.paste(&format!(
+        r#"{{"clientKey": "$CAPKILL_CLIENT_KEY", "task": {{"type": "NoCaptchaTaskProxyless",
+           "websiteURL": "https://example.com/", "websiteKey": "{SITE_KEY}"}}}}"#
+    ));
+    window.wait_for("the form", |state| state.compose.draft.form == Form::RECAPTCHA);
+    window.harness.run_steps(3);
+    window.click("Undo: Draft replaced by Clipboard");
+    window.wait_for("the sample", |state| {
+        state.compose.draft.form == Form::PICTURE && state.compose.draft.picture.is_some()
+    });
+    assert!(window.state().notices.is_empty(), "{:?}", window.state().notices);
+}
+
+#[test]
 fn options_say_whether_they_are_open() {
     let mut window = TestWindow::open();
     let is_open =

@@ -20,6 +20,18 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const REQUEST: &str = r#"curl http://127.0.0.1:8080/createTask -H 'Content-Type: text/plain' -d '{"clientKey": "an ordinary key", "Task":
 {"type": "NoCaptchaTaskProxyless", "websiteURL": "example.com", "websiteKey": "6Lc", "isInvisible": "true"}, "softId": 0}'"#;
 
+/// Heights of buttons and fields, in points: a small one, a button inside a field, the usual one, the target bar's, a row
+/// of the palette, a button in two lines, and Submit.
+const HEIGHTS: [f32; 7] = [20.0, 22.0, 28.0, 30.0, 32.0, 48.0, 56.0];
+
+/// Whether a button or a field has none of the heights; the bars of a chart are as high as what they count. The lines of
+/// the monospaced face are a point higher.
+fn has_odd_height(control: &Control) -> bool {
+    let is_one = matches!(control.role, Role::Button | Role::TextInput | Role::SearchInput | Role::ComboBox);
+    let is_bar = control.name.contains(" submission");
+    is_one && !is_bar && !HEIGHTS.iter().any(|height| (control.rect.height() - height).abs() < 1.1)
+}
+
 /// A window that is led through its states, and what was found wrong in them.
 struct Tour {
     window: TestWindow,
@@ -47,6 +59,9 @@ impl Tour {
         self.window.harness.run_steps(3);
         let over = overlaps(&self.window);
         self.faults.extend(over.into_iter().map(|fault| format!("{state}: {fault}")));
+        let odd = controls(&self.window).into_iter().filter(has_odd_height);
+        let odd = odd.map(|control| format!("{state}: \"{}\" is {} high", control.name, control.rect.height()));
+        self.faults.extend(odd.collect::<Vec<_>>());
         let lost = unreached(&mut self.window);
         self.faults.extend(lost.into_iter().map(|fault| format!("{state}: out of reach: {fault}")));
     }

@@ -234,7 +234,7 @@ fn nothing_is_said_of_spend_before_two_balances() {
     window.press(Modifiers::COMMAND, Key::B);
     window.wait_for_text("Balance 345.678");
     let mut window = looking(window);
-    window.wait_for_text("Spend: –. One balance is known; the next tells what was spent");
+    window.wait_for_text("Spend: –. Two balances tell it; one is known");
 }
 
 /// Number 43: Escape leaves the room, for the pane and the width of compose that were there before.

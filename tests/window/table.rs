@@ -1,12 +1,15 @@
 //! The table's columns, its filters' menus, and the panel: what fits, what stays, and what is reached.
 
-use crate::history::{listed, row, type_text, wait_for_rows, window_with_rows};
+use crate::history::{click_row, listed, row, type_text, wait_for_rows, window_with_rows};
 use crate::support::places::painted;
 use crate::support::rows;
 use crate::support::window::TestWindow;
+use capkill_desk::history::FILE_NAME;
+use capkill_desk::theme::Icon;
 use eframe::egui::accesskit::{Role, SortDirection};
 use eframe::egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, Rect, Theme, TouchPhase, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use rusqlite::Connection;
 
 fn rect(window: &TestWindow, label: &str) -> Rect {
     window.harness.get_by_label(label).rect()
@@ -37,9 +40,32 @@ fn a_narrow_window_has_one_filter_menu() {
     window.harness.set_size(vec2(1_000.0, 800.0));
     window.harness.run_steps(3);
     assert!(window.harness.query_by_label("Filter: State").is_none());
+    let icon = Icon::Filter.row().to_string();
+    assert!(painted(&window).iter().any(|(text, _)| *text == icon), "the menu has its sign");
     window.click("Filter: Filter");
     window.click("refused");
     wait_for_rows(&mut window, &[2, 1]);
+}
+
+#[test]
+fn what_other_programs_sent_is_told_and_filtered() {
+    let mut window = window_with_rows();
+    let file = window.directory.path().join(FILE_NAME);
+    let captured = "UPDATE submission SET origin = 'captured' WHERE id = 2";
+    Connection::open(file).unwrap().execute(captured, ()).unwrap();
+    window.click("Filter: Origin");
+    window.click("Captured from other programs");
+    wait_for_rows(&mut window, &[2]);
+    window.wait_for("the row", |state| state.history.row(0).is_some_and(|row| row.summary.is_captured));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(row(&window, 2).accesskit_node().label().unwrap().contains(", captured"));
+    click_row(&mut window, 2, Modifiers::NONE);
+    window.wait_for_text("Captured");
+    window.click("Captured ×");
+    wait_for_rows(&mut window, &[3, 2, 1]);
+    window.click("Filter: Origin");
+    window.click("Not captured");
+    wait_for_rows(&mut window, &[3, 1]);
 }
 
 #[test]

@@ -348,7 +348,7 @@ fn the_balance_is_checked_shown_with_its_age_and_drawn() {
     window.wait_for_text("Balance 345.678 · just now");
     window.click_containing("Balance 345.678");
     window.wait_for_text("Balance of Sandbox · 345.678");
-    for text in ["Key accepted", "The answer took", "One balance is known; the next tells what was spent"] {
+    for text in ["Key accepted", "The answer took", "Two balances tell it; one is known"] {
         assert!(window.shows(text), "{text}: {:#?}", window.names());
     }
     use_key(&mut window, "sandbox:ERROR_KEY_DOES_NOT_EXIST");

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::support::places::painted;
 use crate::support::window::TestWindow;
 use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::{Key, Modifiers, Rect};
@@ -33,6 +34,23 @@ fn a_notice_moves_nothing() {
     assert_eq!(places(&window), before);
     let toast = window.harness.get_all_by_label("Dismiss").last().unwrap().rect();
     assert!(toast.right() < 1280.0 && toast.bottom() < 800.0 && toast.top() > 700.0, "{toast:?}");
+}
+
+#[test]
+fn a_long_notice_has_two_small_lines_in_the_same_room() {
+    let mut window = TestWindow::open();
+    tell_of(&mut window, 1);
+    let toast = |window: &TestWindow| window.harness.get_by_label("Dismiss").rect();
+    let before = toast(&window);
+    window.click("Dismiss");
+    let name = "a-picture-with-a-name-that-has-no-room-in-a-line.png";
+    window.drop_files(&[PathBuf::from("/no/such/folder").join(name)]);
+    window.wait_for("the notice", |state| state.notices.iter().any(|notice| notice.text.contains(name)));
+    window.harness.run_steps(3);
+    assert_eq!(toast(&window), before);
+    let text = window.state().notices[0].text.clone();
+    let lines = painted(&window).into_iter().find(|(shown, _)| *shown == text).map(|(_, place)| place.height());
+    assert_eq!(lines, Some(28.0), "{text}");
 }
 
 #[test]

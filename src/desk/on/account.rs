@@ -97,9 +97,10 @@ impl Desk {
         })
     }
 
-    /// Checks the sandbox's balance, if the sandbox is selected.
+    /// Reads the sandbox's balance, now that its address is known, and checks it, if the sandbox is selected.
     pub(in crate::desk) fn check_sandbox_on_open(&mut self) {
         if self.state.selected_profile == SANDBOX_ID {
+            self.account_opened();
             self.check_on_open();
         }
     }
@@ -110,7 +111,7 @@ impl Desk {
         self.load_balance(&profile_id);
     }
 
-    /// Forgets the balance of the old key's account and reads the new one's.
+    /// Forgets the balance of the old account, of another key or at another address, and reads the new one's.
     pub(in crate::desk) fn account_changed(&mut self, profile_id: &str) {
         self.state.balances.remove(profile_id);
         self.load_balance(profile_id);
@@ -131,12 +132,13 @@ impl Desk {
 
     fn account_of(&self, profile_id: &str) -> Option<Account> {
         let key_hint = self.state.key_of(profile_id)?.masked();
-        Some(Account { profile_id: profile_id.to_owned(), key_hint })
+        let base_url = self.state.profile_by_id(profile_id)?.address.text().to_owned();
+        Some(Account { profile_id: profile_id.to_owned(), base_url, key_hint })
     }
 
     fn checked(&mut self, account: &Account, check: Check) {
         if self.account_of(&account.profile_id).as_ref() != Some(account) {
-            // Another key was entered meanwhile.
+            // Another key or address was entered meanwhile.
             return;
         }
         let known = self.state.balances.entry(account.profile_id.clone()).or_default();

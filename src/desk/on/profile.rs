@@ -33,6 +33,7 @@ impl Desk {
         let (is_new, now) = (edit.before.is_none(), edit.now.clone());
         self.tell(Change::SettingChanged(SettingsChange::Profile(edit)));
         let id = now.id.clone();
+        let moves = self.state.profile_by_id(&id).is_some_and(|known| known.address.text() != now.address.text());
         match self.state.profiles.iter_mut().find(|known| known.id == id) {
             Some(known) => *known = now,
             None => self.state.profiles.push(now),
@@ -40,6 +41,9 @@ impl Desk {
         if is_new {
             self.select_profile(id);
         } else {
+            if moves {
+                self.tell(Change::ProfileMoved(id));
+            }
             self.edited();
         }
     }

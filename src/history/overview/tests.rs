@@ -318,6 +318,7 @@ fn the_walk_is_over_the_index_alone() {
         profiles: vec!["CapKill".into(), "Sandbox".into()],
         task_types: vec!["ImageToTextTask".into()],
         is_pinned: true,
+        is_captured: Some(false),
         since_ms: Some(5),
         ..Filter::default()
     };

@@ -48,13 +48,29 @@ pub fn insert(connection: &Connection, new: &Redacted<NewBalance>) -> rusqlite::
     Ok(())
 }
 
-/// Returns the last good balance of a profile's account; the last characters of its key tell accounts apart.
-pub fn last_good(connection: &Connection, profile_id: &str, key_hint: &str) -> rusqlite::Result<Option<BalanceAt>> {
-    let mut statement = connection.prepare_cached(
+/// Returns the condition that a row's address is one that is given, by its place among the statement's values. The
+/// sandbox has another port in each run and is one address all the same.
+pub fn is_address(place: u8) -> String {
+    format!("(base_url = ?{place} OR base_url LIKE '{LOOPBACK}%' AND ?{place} LIKE '{LOOPBACK}%')")
+}
+
+/// The beginning of the sandbox's address.
+const LOOPBACK: &str = "http://127.0.0.1:";
+
+/// Returns the last good balance of a profile's account at an address; the last characters of its key tell accounts
+/// apart.
+pub fn last_good(
+    connection: &Connection,
+    profile_id: &str,
+    base_url: &str,
+    key_hint: &str,
+) -> rusqlite::Result<Option<BalanceAt>> {
+    let mut statement = connection.prepare_cached(&format!(
         "SELECT balance, at_ms FROM balance
-         WHERE profile_id = ?1 AND key_hint = ?2 AND balance IS NOT NULL ORDER BY id DESC LIMIT 1",
-    )?;
-    let found = statement.query_row([profile_id, key_hint], |row| {
+         WHERE profile_id = ?1 AND {} AND key_hint = ?3 AND balance IS NOT NULL ORDER BY id DESC LIMIT 1",
+        is_address(2)
+    ))?;
+    let found = statement.query_row([profile_id, base_url, key_hint], |row| {
         Ok(BalanceAt { balance: row.get("balance")?, at_ms: row.get("at_ms")? })
     });
     found.optional()

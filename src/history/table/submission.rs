@@ -159,7 +159,7 @@ pub const COLUMNS: &[Column] = &[
 /// Keeps an intent with its picture, and what the account held before as far as that is known.
 pub fn insert(connection: &Connection, new: &Redacted<NewSubmission>) -> rusqlite::Result<SubmissionId> {
     let picture_sha256 = new.picture.as_ref().map(|picture| picture::insert(connection, picture)).transpose()?;
-    let before = balance::last_good(connection, &new.profile_id, &new.key_hint)?;
+    let before = balance::last_good(connection, &new.profile_id, &new.base_url, &new.key_hint)?;
     let id = column::insert(
         connection,
         "submission",

@@ -301,10 +301,12 @@ async fn balances_are_kept_per_profile_and_key() {
     let id = recorded(&history, submission(1, 3)).await;
     let before = history.load(id).await.unwrap().balance_before;
     assert_eq!(before, Some(BalanceAt { balance: "5.5".into(), at_ms: 1 }), "of the same key's account");
-    let last = |profile: &str, hint: &str| history.last_balance(profile.into(), hint.into());
+    let at = |profile: &str, url: &str, hint: &str| history.last_balance(profile.into(), url.into(), hint.into());
+    let last = |profile: &str, hint: &str| at(profile, "http://127.0.0.1:2/", hint);
     assert_eq!(last("sandbox", "••••9999").await.unwrap().unwrap().balance, huge);
     assert_eq!(last("sandbox", "••••2057").await.unwrap().unwrap().balance, "5.5");
     assert_eq!(last("elsewhere", "••••2057").await.unwrap(), None);
+    assert_eq!(at("sandbox", "https://capkill.com/api/", "••••2057").await.unwrap(), None, "another service's");
     let account = AccountWish { profile: "Sandbox".into(), key_hint: Some("••••9999".into()) };
     let (range, filter) = (OverviewRange::All, Filter::default());
     let wish = OverviewWish { range, filter, account: Some(account), now_ms: 10 };
@@ -312,6 +314,9 @@ async fn balances_are_kept_per_profile_and_key() {
     let points = account.course.unwrap().points;
     assert_eq!(points, [(2, Decimal::parse("7").unwrap())], "no picture is wide enough for the huge one");
     assert_eq!(account.by_time.iter().flatten().sum::<u64>(), 1);
+    let moved = NewSubmission { base_url: "https://capkill.com/api/".into(), ..submission(4, 3) };
+    let moved = recorded(&history, moved).await;
+    assert_eq!(history.load(moved).await.unwrap().balance_before, None, "of the same address");
 }
 
 /// A later balance tells what the account held after an end that left it open, and once only.

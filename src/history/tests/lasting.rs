@@ -260,7 +260,8 @@ async fn every_earlier_version_opens_with_its_rows() {
         }
         let with_callback = history.load(SubmissionId(1)).await.unwrap().callbacks.len();
         assert_eq!(with_callback, usize::from(version >= 2));
-        let balance = history.last_balance("old profile".into(), "••••2057".into()).await.unwrap();
+        let balance =
+            history.last_balance("old profile".into(), "http://old/".into(), "••••2057".into()).await.unwrap();
         assert_eq!(balance.is_some(), version >= 2);
         // And it can be gone on with.
         let id = recorded(&history, submission(1, NOW_MS)).await;

@@ -1,7 +1,7 @@
 //! Shows findings: how many there are, and each with its place, its source and its fix.
 
 use eframe::egui::{
-    Align, CursorIcon, Frame, Label, Layout, Margin, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2,
+    Align, CursorIcon, Frame, Label, Layout, Margin, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2,
 };
 
 use crate::controls::{Button, cut_ui, line_ui};
@@ -113,12 +113,34 @@ pub fn list_ui<'a>(ui: &mut Ui, state: &'a State, commands: &mut Commands) -> Op
     clicked
 }
 
-/// Shows the findings of something that was brought in, each with its reason. `mended` tells what became of one.
-pub fn report_ui(ui: &mut Ui, findings: &[Finding], mut mended: impl FnMut(&mut Ui, &Finding)) {
+/// What was pointed at among findings.
+#[derive(Default)]
+pub struct Pointed<'a> {
+    /// The finding under the pointer, or else the one whose place has the keyboard.
+    pub finding: Option<&'a Finding>,
+    /// Its place was clicked.
+    pub is_asked_for: bool,
+}
+
+/// Shows the findings of something that was brought in, each with its reason and with its line, where that is known.
+/// `mended` tells what became of one. Returns what was pointed at.
+pub fn report_ui<'a>(
+    ui: &mut Ui,
+    findings: &'a [Finding],
+    line: impl Fn(&Finding) -> Option<u32>,
+    mut mended: impl FnMut(&mut Ui, &Finding),
+) -> Pointed<'a> {
+    let mut pointed = Pointed::default();
     for finding in findings.iter().take(MAX_SHOWN) {
-        reported_ui(ui, finding, &mut mended);
+        let (whole, place) = reported_ui(ui, finding, line(finding), &mut mended);
+        let is_clicked = place.as_ref().is_some_and(Response::clicked);
+        let has_keyboard = pointed.finding.is_none() && place.is_some_and(|place| place.has_focus());
+        if is_clicked || has_keyboard || whole.contains_pointer() && !pointed.is_asked_for {
+            pointed = Pointed { finding: Some(finding), is_asked_for: is_clicked };
+        }
     }
     more_ui(ui, findings.len());
+    pointed
 }
 
 fn more_ui(ui: &mut Ui, count: usize) {
@@ -127,14 +149,18 @@ fn more_ui(ui: &mut Ui, count: usize) {
     }
 }
 
-/// Returns the sign of a finding and its colour.
-fn sign(palette: &Palette, severity: Severity) -> RichText {
-    let icon = match severity {
+/// Returns the sign of a finding.
+pub const fn sign_of(severity: Severity) -> Icon {
+    match severity {
         Severity::Error => Icon::Error,
         Severity::Warning => Icon::Warning,
         Severity::Info => Icon::Help,
-    };
-    icon.text().color(palette.severity(severity))
+    }
+}
+
+/// Returns the sign of a finding in its colour.
+fn sign(palette: &Palette, severity: Severity) -> RichText {
+    sign_of(severity).text().color(palette.severity(severity))
 }
 
 /// Shows one finding of the draft. Returns whether its place was clicked.
@@ -221,8 +247,14 @@ fn place_ui(ui: &mut Ui, state: &State, finding: &Finding, index: usize) -> bool
     shown.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(format!("Show {}", finding.pointer)).clicked()
 }
 
-/// Shows one finding of something that was brought in.
-fn reported_ui(ui: &mut Ui, finding: &Finding, mended: &mut impl FnMut(&mut Ui, &Finding)) {
+/// Shows one finding of something that was brought in. Returns all of it, and its place where a line is known of it.
+fn reported_ui(
+    ui: &mut Ui,
+    finding: &Finding,
+    line: Option<u32>,
+    mended: &mut impl FnMut(&mut Ui, &Finding),
+) -> (Response, Option<Response>) {
+    let mut place = None;
     let palette = Palette::of(ui);
     let frame = Frame::new().inner_margin(Margin::symmetric(GAP as i8, 8));
     let shown = frame.show(ui, |ui| {
@@ -245,7 +277,7 @@ fn reported_ui(ui: &mut Ui, finding: &Finding, mended: &mut impl FnMut(&mut Ui, 
                 ui.add(Label::new(Text::Small.of(finding.why).color(palette.weak)).wrap());
                 line_ui(ui, CHANGE, |ui| {
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        source_ui(ui, finding);
+                        place = source_ui(ui, finding, line);
                         ui.with_layout(Layout::left_to_right(Align::Center), |ui| change_ui(ui, finding));
                     });
                 });
@@ -254,15 +286,26 @@ fn reported_ui(ui: &mut Ui, finding: &Finding, mended: &mut impl FnMut(&mut Ui, 
     });
     let edge = shown.response.rect.bottom() - 0.5;
     ui.painter().hline(ui.max_rect().x_range(), edge, Stroke::new(1.0, palette.line));
+    (shown.response, place)
 }
 
-/// Shows where a finding is and who states its rule, from the right.
-fn source_ui(ui: &mut Ui, finding: &Finding) {
+/// Shows where a finding is and who states its rule, from the right. Returns the place, where it leads to a line.
+fn source_ui(ui: &mut Ui, finding: &Finding, line: Option<u32>) -> Option<Response> {
     let weak = Palette::of(ui).weak;
     ui.spacing_mut().item_spacing.x = NEAR;
-    let before = if finding.pointer.is_empty() { "" } else { "· " };
+    let before = if finding.pointer.is_empty() && line.is_none() { "" } else { "· " };
     ui.label(Text::Small.of(format!("{before}{}", finding.source)).color(weak));
-    if !finding.pointer.is_empty() {
-        ui.label(Text::SmallMono.of(&finding.pointer).color(weak));
-    }
+    let place = match (finding.pointer.as_str(), line) {
+        ("", None) => return None,
+        ("", Some(line)) => format!("line {line}"),
+        (pointer, _) => pointer.to_owned(),
+    };
+    let text = Text::SmallMono.of(&place).color(weak);
+    let Some(line) = line else {
+        ui.label(text);
+        return None;
+    };
+    let shown = ui.add(Label::new(text).sense(Sense::click())).on_hover_cursor(CursorIcon::PointingHand);
+    shown.widget_info(|| WidgetInfo::labeled(Role::Link, true, &place));
+    Some(shown.on_hover_text(format!("Show line {line} of the original")))
 }

@@ -11,7 +11,7 @@ mod options;
 mod picture;
 mod submit;
 
-pub use findings::{report_ui, severities_ui};
+pub use findings::{Pointed, report_ui, severities_ui, sign_of};
 
 use eframe::egui::{Align, Layout, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, vec2};
 

@@ -5,6 +5,8 @@ use eframe::egui::{Align, Context, Frame, Label, Layout, Margin, ScrollArea, Sen
 use crate::controls::state_chip_ui;
 use crate::desk::{Taken, scenarios};
 use crate::history::Life;
+use crate::judge::money;
+use crate::profile::Costs;
 use crate::theme::{Palette, Text};
 use crate::ui::action::Action;
 use crate::ui::dialogs::dialog::{Dialog, Part};
@@ -59,7 +61,7 @@ fn body_ui(ui: &mut Ui, codes: &mut ErrorCodes) {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             title_ui(ui, "Error codes");
             codes.show(ui);
-            title_ui(ui, "States of a submission");
+            title_ui(ui, "States of a submission, where submissions cost money");
             states_ui(ui);
             title_ui(ui, "What the sandbox does, by its key");
             keys_ui(ui);
@@ -89,22 +91,26 @@ fn states_ui(ui: &mut Ui) {
     for life in Life::ALL {
         line_ui(ui, &[STATE], |columns| {
             state_chip_ui(&mut columns[0], life, 0.25);
-            columns[1].add(Label::new(Text::Body.of(meaning(life))).wrap());
+            columns[1].add(Label::new(Text::Body.of(explained(life))).wrap());
         });
     }
 }
 
-/// Returns what a state means, and whether it may have cost money.
+/// Returns what a state means, and whether it was paid.
+fn explained(life: Life) -> String {
+    format!("{}. {}", meaning(life), money(Costs::Money, life, None, None))
+}
+
 const fn meaning(life: Life) -> &'static str {
     match life {
-        Life::Recorded => "It is in the history and on its way; the outcome is not known yet",
-        Life::NotSent => "No connection came about: surely not paid",
+        Life::Recorded => "It is in the history and on its way",
+        Life::NotSent => "No connection came about",
         Life::Refused => "The service said no, with a code",
-        Life::Unknown => "It left, and no readable reply came: perhaps paid, compare the balance",
-        Life::Created => "The service has a task of it and works on it: paid or about to be",
-        Life::Solved => "The answer is here: paid",
-        Life::Failed => "The service gave the task up, with a code: perhaps paid",
-        Life::GaveUp => "No answer came within the task's life: perhaps paid",
+        Life::Unknown => "It left, and no readable reply came",
+        Life::Created => "The service has a task of it and works on it",
+        Life::Solved => "The answer is here",
+        Life::Failed => "The service gave the task up, with a code",
+        Life::GaveUp => "No answer came within the task's life",
     }
 }
 

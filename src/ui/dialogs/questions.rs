@@ -163,7 +163,7 @@ fn new_address_ui(ctx: &Context, asked: &NewAddress) -> Option<Answer> {
             ui.label(RichText::new(own.to_string()).monospace());
         }
         if is_first {
-            ui.label("Nobody said yet where the key may go.");
+            ui.label("You have not said yet where this key may go.");
         } else {
             ui.label("The key was confirmed for:");
             for origin in &asked.confirmed {

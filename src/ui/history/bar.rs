@@ -9,7 +9,7 @@ use crate::theme::{Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
 use crate::ui::history::choice::columns_ui;
-use crate::ui::history::filters::{Filters, ranges_ui};
+use crate::ui::history::filters::{Filters, chips_ui};
 use crate::ui::history::fold::Fold;
 use crate::ui::history::menu::marked_pair;
 use crate::ui::history::transfer;
@@ -20,8 +20,8 @@ use crate::view::quantity;
 /// Widths of the search field in a narrow and in a wide window, in points.
 const SEARCH_WIDTHS: [f32; 2] = [200.0, 220.0];
 
-/// From this width on each part of the filter has a menu of its own, in points.
-const WIDE: f32 = 1_100.0;
+/// From this width on each part of the filter has a menu of its own, and what is chosen its chip, in points.
+const WIDE: f32 = 1_150.0;
 
 /// What is asked of the history by its head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ impl HistoryBar {
         } else {
             self.filters.one_menu_ui(ui, state, &mut filter, scene.now_ms);
         }
-        ranges_ui(ui, &mut filter);
+        chips_ui(ui, &mut filter);
         if !filter.is_empty() && ui.add(IconButton::new(Icon::Close, "Show all")).clicked() {
             self.text.clear();
             filter = Filter::default();

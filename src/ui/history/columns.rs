@@ -194,9 +194,11 @@ fn number(seen: &Seen<'_>) -> String {
 
 fn remarks_cell(cell: &mut CellUi<'_, '_>, seen: &Seen<'_>) {
     let summary = &seen.row.summary;
-    for (is_there, icon, color) in
-        [(summary.is_pinned, Icon::Pin, cell.palette().accent.rest), (summary.has_note, Icon::Remarks, cell.weak)]
-    {
+    for (is_there, icon, color) in [
+        (summary.is_pinned, Icon::Pin, cell.palette().accent.rest),
+        (summary.is_captured, Icon::Captured, cell.weak),
+        (summary.has_note, Icon::Remarks, cell.weak),
+    ] {
         if is_there {
             cell.icon(icon, color);
             cell.gap();
@@ -210,8 +212,9 @@ fn remarks_cell(cell: &mut CellUi<'_, '_>, seen: &Seen<'_>) {
 fn remarks(seen: &Seen<'_>) -> String {
     let summary = &seen.row.summary;
     let pinned = summary.is_pinned.then(|| "Pinned".to_owned());
+    let captured = summary.is_captured.then(|| "Captured from another program".to_owned());
     let parts: Vec<String> =
-        [pinned, summary.label.clone(), summary.note_beginning.clone()].into_iter().flatten().collect();
+        [pinned, captured, summary.label.clone(), summary.note_beginning.clone()].into_iter().flatten().collect();
     parts.join(" · ")
 }
 

@@ -1,15 +1,15 @@
-//! The menus that narrow the table: states, profiles, types, error codes, time and pins. They stay open while one ticks.
+//! The menus that narrow the table: states, profiles, types, error codes, time, pins and origins. They stay open while one ticks.
 
 use std::iter;
 
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
-use eframe::egui::{Button, PopupCloseBehavior, Role, ScrollArea, Ui, WidgetInfo, vec2};
+use eframe::egui::{Button, IntoAtoms as _, PopupCloseBehavior, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use crate::contract::{cut, lower_first};
-use crate::controls::{Tick, menu_room};
+use crate::controls::{Tick, lasting_menu_ui, menu_room};
 use crate::desk::State;
 use crate::history::{Choices, Filter, Life};
-use crate::theme::{CONTROL, Icon, PADDING, Palette, SIGN_GAP, Text};
+use crate::theme::{CONTROL, ICON, Icon, PADDING, Palette, SIGN_GAP, Text};
 use crate::view::duration_range;
 
 /// Longest name in a menu, in characters.
@@ -29,6 +29,10 @@ const SPANS: [(&str, i64); 5] = [
     ("Last 30 days", 2_592_000_000),
     ("Last 365 days", 31_536_000_000),
 ];
+
+/// The origins that rows can be narrowed to: name, and whether the row is to be captured.
+const ORIGINS: [(&str, Option<bool>); 3] =
+    [("Any origin", None), ("Captured from other programs", Some(true)), ("Not captured", Some(false))];
 
 /// The menus of the filter.
 #[derive(Default)]
@@ -51,17 +55,19 @@ impl Filters {
         if pin.clicked() {
             filter.is_pinned = !filter.is_pinned;
         }
+        lasting_menu_ui(ui, Icon::Captured, "Filter: Origin", |ui| origins_ui(ui, filter));
     }
 
     /// Shows one menu with every part of the filter.
     pub fn one_menu_ui(&mut self, ui: &mut Ui, state: &State, filter: &mut Filter, now_ms: i64) {
-        menu_ui(ui, "Filter", chosen(filter), |ui| {
+        signed_menu_ui(ui, Some(Icon::Filter), "Filter", chosen(filter), |ui| {
             ui.add(Tick::new(&mut filter.is_pinned, "Only pinned"));
             part_ui(ui, "State", |ui| states_ui(ui, filter));
             part_ui(ui, "Profile", |ui| profiles_ui(ui, state, filter));
             part_ui(ui, "Type", |ui| types_ui(ui, state, filter));
             part_ui(ui, "Error", |ui| codes_ui(ui, state, filter));
             part_ui(ui, "Time", |ui| self.span_ui(ui, filter, now_ms));
+            part_ui(ui, "Origin", |ui| origins_ui(ui, filter));
         });
     }
 
@@ -93,7 +99,10 @@ fn times(filter: &Filter) -> usize {
 /// Returns how many values are chosen, whatever they are of.
 fn chosen(filter: &Filter) -> usize {
     let values = [filter.states.len(), filter.profiles.len(), filter.task_types.len(), filter.error_codes.len()];
-    values.into_iter().sum::<usize>() + times(filter) + usize::from(filter.is_pinned)
+    values.into_iter().sum::<usize>()
+        + times(filter)
+        + usize::from(filter.is_pinned)
+        + usize::from(filter.is_captured.is_some())
 }
 
 fn part_ui(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) {
@@ -151,8 +160,23 @@ fn choice_ui<T: Clone + PartialEq>(ui: &mut Ui, mut choices: Vec<T>, name: impl 
     }
 }
 
-/// Shows the ranges that a chart chose; a click takes one away.
-pub fn ranges_ui(ui: &mut Ui, filter: &mut Filter) {
+fn origins_ui(ui: &mut Ui, filter: &mut Filter) {
+    for (name, is_captured) in ORIGINS {
+        if ui.selectable_label(filter.is_captured == is_captured, name).clicked() {
+            filter.is_captured = is_captured;
+        }
+    }
+}
+
+/// Shows what is chosen and stands in no menu with words: the origin, and the ranges that a chart chose. A click takes
+/// one away.
+pub fn chips_ui(ui: &mut Ui, filter: &mut Filter) {
+    if let Some(is_captured) = filter.is_captured {
+        let text = if is_captured { "Captured ×" } else { "Not captured ×" };
+        if ui.button(text).on_hover_text("Show every origin").clicked() {
+            filter.is_captured = None;
+        }
+    }
     for (name, range) in [("Latency", &mut filter.latency_ms), ("Solve time", &mut filter.solve_ms)] {
         let Some((from, to)) = *range else { continue };
         let text = format!("{name} {} ×", lower_first(&duration_range(from, to)));
@@ -165,6 +189,11 @@ pub fn ranges_ui(ui: &mut Ui, filter: &mut Filter) {
 /// Shows a button that opens a menu, which its sign tells; the number of chosen values takes the sign's place, so that
 /// nothing beside the button moves.
 fn menu_ui(ui: &mut Ui, title: &str, chosen: usize, contents: impl FnOnce(&mut Ui)) {
+    signed_menu_ui(ui, None, title, chosen, contents);
+}
+
+/// Shows such a button, with an icon before its word.
+fn signed_menu_ui(ui: &mut Ui, icon: Option<Icon>, title: &str, chosen: usize, contents: impl FnOnce(&mut Ui)) {
     let palette = Palette::of(ui);
     let sign = match chosen {
         0 => Icon::Menu.small().color(palette.weak),
@@ -174,8 +203,13 @@ fn menu_ui(ui: &mut Ui, title: &str, chosen: usize, contents: impl FnOnce(&mut U
         }
     };
     let word = ui.painter().layout_no_wrap(title.to_owned(), Text::Body.font(), palette.text);
-    let width = word.size().x + SIGN_GAP + SIGN + 2.0 * PADDING;
-    let button = Button::selectable(false, (title, sign)).min_size(vec2(width, CONTROL));
+    let before = if icon.is_some() { ICON + SIGN_GAP } else { 0.0 };
+    let width = before + word.size().x + SIGN_GAP + SIGN + 2.0 * PADDING;
+    let atoms = match icon {
+        Some(icon) => (icon.text().color(palette.weak), title, sign).into_atoms(),
+        None => (title, sign).into_atoms(),
+    };
+    let button = Button::selectable(false, atoms).min_size(vec2(width, CONTROL));
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let highest = HIGHEST.min(menu_room(ui));
     let opened = MenuButton::from_button(button).config(config).ui(ui, |ui| {

@@ -1,12 +1,14 @@
 //! The menu of a row: what can be done with the row, or with the marked ones.
 
 use eframe::egui::containers::menu::menu_style;
-use eframe::egui::{Align, Button, Context, Id, LayerId, Layout, Popup, PopupKind, Pos2, Rect, Ui, pos2};
+use eframe::egui::{
+    Align, Button, Context, Id, IntoAtoms as _, LayerId, Layout, Popup, PopupKind, Pos2, Rect, Ui, pos2,
+};
 
 use crate::controls::call_entry;
 use crate::desk::{Command, ComparisonCommand, CopyOf, RowsCommand, RowsOf, State, TransferCommand};
 use crate::history::{ExportFormat, SubmissionId};
-use crate::theme::{Palette, Text};
+use crate::theme::{Icon, Palette, Text};
 use crate::ui::commands::Commands;
 use crate::ui::copy_menu;
 use crate::ui::history::entries::{Entry, entries};
@@ -125,8 +127,19 @@ fn entry_ui(ui: &mut Ui, entry: Entry, wants_focus: bool, commands: &mut Command
 }
 
 /// Shows an entry that gives a command.
-fn choose<C: Into<Command>>(ui: &mut Ui, commands: &mut Commands, label: &str, command: impl FnOnce() -> C) {
-    if ui.button(label).clicked() {
+fn choose<C: Into<Command>>(
+    ui: &mut Ui,
+    commands: &mut Commands,
+    icon: Option<Icon>,
+    label: &str,
+    command: impl FnOnce() -> C,
+) {
+    let weak = Palette::of(ui).weak;
+    let atoms = match icon {
+        Some(icon) => (icon.text().color(weak), label).into_atoms(),
+        None => label.into_atoms(),
+    };
+    if ui.button(atoms).accessible_name(label).clicked() {
         commands.push(command());
         ui.close();
     }
@@ -134,14 +147,14 @@ fn choose<C: Into<Command>>(ui: &mut Ui, commands: &mut Commands, label: &str, c
 
 fn marked_ui(ui: &mut Ui, state: &State, marked: u64, commands: &mut Commands) {
     ui.label(quantity::counted(marked, "submission marked", "submissions marked"));
-    choose(ui, commands, "Pin", || RowsCommand::Pin(RowsOf::Marked, true));
-    choose(ui, commands, "Unpin", || RowsCommand::Pin(RowsOf::Marked, false));
+    choose(ui, commands, Some(Icon::Pin), "Pin", || RowsCommand::Pin(RowsOf::Marked, true));
+    choose(ui, commands, Some(Icon::Pin), "Unpin", || RowsCommand::Pin(RowsOf::Marked, false));
     if let Some(sides) = marked_pair(state) {
-        choose(ui, commands, "Compare the two", || ComparisonCommand::Compare(sides));
+        choose(ui, commands, Some(Icon::Compare), "Compare the two", || ComparisonCommand::Compare(sides));
     }
     export_ui(ui, commands, RowsOf::Marked);
     ui.separator();
-    choose(ui, commands, "Delete", || RowsCommand::Delete(RowsOf::Marked));
+    choose(ui, commands, Some(Icon::Delete), "Delete", || RowsCommand::Delete(RowsOf::Marked));
 }
 
 /// Returns the two rows that are marked, where it is two.
@@ -152,9 +165,13 @@ pub fn marked_pair(state: &State) -> Option<[Side; 2]> {
 }
 
 fn export_ui(ui: &mut Ui, commands: &mut Commands, rows: RowsOf) {
-    ui.menu_button("Export", |ui| {
+    let weak = Palette::of(ui).weak;
+    let exports = ui.menu_button((Icon::Export.text().color(weak), "Export"), |ui| {
         for format in ExportFormat::ALL {
-            choose(ui, commands, &format!("{}…", format.label()), || TransferCommand::Export(Some(rows), format));
+            choose(ui, commands, None, &format!("{}…", format.label()), || {
+                TransferCommand::Export(Some(rows), format)
+            });
         }
     });
+    exports.response.accessible_name("Export");
 }

@@ -102,6 +102,7 @@ impl<'a> Seen<'a> {
             format!("{}, {}", summary.profile, self.costs.words()),
             if task_id.is_empty() { String::new() } else { format!("task {task_id}") },
             if summary.is_pinned { "pinned".to_owned() } else { String::new() },
+            if summary.is_captured { "captured".to_owned() } else { String::new() },
             summary.label.as_ref().map(|label| format!("label {label}")).unwrap_or_default(),
             if is_marked { "marked".to_owned() } else { String::new() },
         ];

@@ -1,6 +1,6 @@
 //! The strip below the tabs: what the panes are about, in the colour of its money, and what can be done with it.
 
-use eframe::egui::{Align, Label, Layout, Rect, Sense, Stroke, Ui, pos2, vec2};
+use eframe::egui::{Align, Label, Layout, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::contract::{BaseUrl, Origin, cut};
 use crate::controls::{Button, CallButton, IconButton};
@@ -145,6 +145,11 @@ fn title_ui(ui: &mut Ui, record: &RecordView, has_subject: bool, now_ms: i64) {
     ui.label(time).on_hover_text(&record.time);
     if summary.is_brought_in {
         brought_in_ui(ui, &summary.base_url);
+    }
+    if summary.is_captured {
+        let sign = ui.label(Icon::Captured.small().color(palette.weak));
+        sign.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Captured"));
+        sign.on_hover_text("Captured: another program sent it, and CapKill Desk passed it on");
     }
     remarks_ui(ui, record);
     if has_subject {

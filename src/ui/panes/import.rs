@@ -1,5 +1,7 @@
 //! The import pane: what was pasted, dropped or opened, what it is, and what is wrong with it.
 
+use std::collections::BTreeMap;
+
 use eframe::egui::{
     Align, Align2, Color32, Frame, Layout, Margin, Rect, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo,
     pos2, vec2,
@@ -11,10 +13,10 @@ use crate::import::{HarEntry, What};
 use crate::payload::{Finding, Severity};
 use crate::theme::{GAP, Icon, NEAR, Palette, ROW_HEIGHT, Text};
 use crate::ui::commands::Commands;
-use crate::ui::compose::{report_ui, severities_ui};
+use crate::ui::compose::{Pointed, report_ui, severities_ui};
 use crate::ui::panes::head::strip_ui;
 use crate::ui::panes::nothing::{empty_ui, nothing_ui};
-use crate::ui::panes::original;
+use crate::ui::panes::original::{self, Signs};
 use crate::ui::panes::within::{in_line_ui, left_ui};
 use crate::ui::scene::Scene;
 use crate::view::quantity;
@@ -46,7 +48,7 @@ pub fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             if close.clicked() {
                 scene.commands.push(DraftCommand::DropImport);
             }
-            fix_all_ui(ui, scene.state, scene.commands);
+            fix_all_ui(ui, scene.state, import, scene.commands);
             left_ui(ui, |ui| {
                 let size = import.original.as_ref().map(|original| quantity::bytes(original.bytes));
                 let size = size.map(|size| format!(" · {size}")).unwrap_or_default();
@@ -89,23 +91,25 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
         // Another import begins at its top.
         let scroll = ScrollArea::vertical().id_salt(("import", state.imports)).auto_shrink([false, false]);
         scroll.show(ui, |ui| {
-            findings_ui(ui, state, import, commands);
+            let signs = signs(state, import, &findings_ui(ui, state, import, commands));
             if let Some(original) = original {
                 original::head_ui(ui);
-                original::rows_ui(ui, original);
+                original::rows_ui(ui, original, &signs);
             }
         });
         return;
     };
     let (left, right) = area.split_left_right_at_x(area.right() - original::WIDTH);
     let scroll = |name: &'static str| ScrollArea::vertical().id_salt((name, state.imports)).auto_shrink([false, false]);
+    let mut pointed = Pointed::default();
     part_ui(ui, left, |ui| {
-        scroll("import").show(ui, |ui| findings_ui(ui, state, import, commands));
+        pointed = scroll("import").show(ui, |ui| findings_ui(ui, state, import, commands)).inner;
     });
+    let signs = signs(state, import, &pointed);
     part_ui(ui, right, |ui| {
         original::head_ui(ui);
         ui.painter().rect_filled(ui.available_rect_before_wrap(), 0.0, Palette::of(ui).field);
-        scroll("import-original").show(ui, |ui| original::rows_ui(ui, original));
+        scroll("import-original").show(ui, |ui| original::rows_ui(ui, original, &signs));
     });
     ui.painter().vline(right.left(), area.y_range(), Stroke::new(1.0, Palette::of(ui).line));
 }
@@ -116,8 +120,23 @@ fn part_ui(ui: &mut Ui, place: Rect, contents: impl FnOnce(&mut Ui)) {
     contents(&mut part);
 }
 
-/// Shows how much is wrong, the requests to choose from, and each finding.
-fn findings_ui(ui: &mut Ui, state: &State, import: &ImportView, commands: &mut Commands) {
+/// Returns what is shown in the lines of the original. The line that is lit is that of the finding that is pointed at, or
+/// else of the first one that is still to be fixed.
+fn signs(state: &State, import: &ImportView, pointed: &Pointed<'_>) -> Signs {
+    let line = |finding| import.lines.line(finding);
+    let first = || {
+        import.findings.iter().find(|finding| became(state, finding) == Became::CanBeFixed && line(finding).is_some())
+    };
+    let mut by_line = BTreeMap::new();
+    for (line, severity) in import.findings.iter().filter_map(|finding| Some((line(finding)?, finding.severity))) {
+        // The most serious of a line.
+        by_line.entry(line).and_modify(|known: &mut Severity| *known = severity.min(*known)).or_insert(severity);
+    }
+    Signs { by_line, lit: pointed.finding.or_else(first).and_then(line), is_asked_for: pointed.is_asked_for }
+}
+
+/// Shows how much is wrong, the requests to choose from, and each finding. Returns what was pointed at.
+fn findings_ui<'a>(ui: &mut Ui, state: &State, import: &'a ImportView, commands: &mut Commands) -> Pointed<'a> {
     counts_ui(ui, state, import);
     if import.entries.len() > 1 {
         Frame::new().inner_margin(Margin::symmetric(GAP as i8, 0)).show(ui, |ui| {
@@ -125,7 +144,8 @@ fn findings_ui(ui: &mut Ui, state: &State, import: &ImportView, commands: &mut C
         });
         line(ui);
     }
-    report_ui(ui, &import.findings, |ui, finding| mended_ui(ui, state, finding, commands));
+    let line = |finding: &Finding| import.lines.line(finding);
+    report_ui(ui, &import.findings, line, |ui, finding| mended_ui(ui, state, finding, commands))
 }
 
 /// Tells whether the pane has its edges to itself, and leaves no space beside them.
@@ -156,10 +176,13 @@ fn history_ui(ui: &mut Ui, import: &ImportView, count: u64, commands: &mut Comma
     });
 }
 
-fn fix_all_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
+fn fix_all_ui(ui: &mut Ui, state: &State, import: &ImportView, commands: &mut Commands) {
     let fixes = state.compose.composed.findings.iter().filter(|finding| finding.fix.is_some()).count();
     if state.import_is_in_draft() && fixes > 1 {
-        let button = ui.add(Button::secondary(&format!("Fix all {fixes}")));
+        // A mended name brings to light what was wrong below it: these are in the draft, and not among the findings here.
+        let here = import.findings.iter().filter(|finding| became(state, finding) == Became::CanBeFixed).count();
+        let of_draft = if here == fixes { "" } else { " in the draft" };
+        let button = ui.add(Button::secondary(&format!("Fix all {fixes}{of_draft}")));
         if button.accessible_name(format!("Fix all {fixes} in the draft")).clicked() {
             commands.push(DraftCommand::Edit(DraftEdit::Fix(FixOf::all())));
         }

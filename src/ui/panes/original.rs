@@ -1,20 +1,25 @@
 //! What was brought in as it came, with the numbers of its lines: in rows that fit its column, so that nothing is scrolled
 //! sideways.
 
+use std::collections::BTreeMap;
+
 use eframe::egui::text::LayoutJob;
-use eframe::egui::{Align, Align2, Label, Layout, Rect, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Align2, Label, Layout, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::controls::JsonText;
 use crate::controls::code::{LINE, format};
-use crate::theme::{GAP, Palette, Text};
+use crate::payload::Severity;
+use crate::theme::{GAP, Palette, SMALL_ICON, Text};
+use crate::ui::compose::sign_of;
 use crate::ui::panes::within::in_line_ui;
 use crate::view::{COLUMN_CHARS, TextRows};
 
 /// Height of the strip above, in points.
 pub const HEAD: f32 = 36.0;
 
-/// Room for the line numbers, width of a character, and room behind the text, in points.
-const NUMBERS: f32 = 44.0;
+/// Room for the line numbers and their signs, place of the numbers' right end, width of a character, and room behind the text, in points.
+const NUMBERS: f32 = 56.0;
+const NUMBERS_END: f32 = 28.0;
 const CHAR: f32 = 7.5;
 const BEHIND: f32 = 16.0;
 
@@ -26,6 +31,16 @@ const MARGIN: f32 = 8.0;
 
 /// Rows before the first that is seen which are looked at to know whether it begins inside of a text.
 const BEFORE: usize = 64;
+
+/// What is shown in lines besides their text.
+pub struct Signs {
+    /// The most serious finding of each line.
+    pub by_line: BTreeMap<u32, Severity>,
+    /// The line that is lit.
+    pub lit: Option<u32>,
+    /// The line that is lit is to be brought into sight.
+    pub is_asked_for: bool,
+}
 
 /// Shows the strip above.
 pub fn head_ui(ui: &mut Ui) {
@@ -39,12 +54,21 @@ pub fn head_ui(ui: &mut Ui) {
 }
 
 /// Shows the rows that can be seen, in the place of all: there may be a hundred thousand.
-pub fn rows_ui(ui: &mut Ui, original: &TextRows) {
+pub fn rows_ui(ui: &mut Ui, original: &TextRows, signs: &Signs) {
     let palette = Palette::of(ui);
     let whole = vec2(ui.available_width(), original.len() as f32 * LINE + 2.0 * MARGIN);
     let (place, _) = ui.allocate_exact_size(whole, Sense::hover());
     let visible = ui.clip_rect().intersect(place);
     ui.painter().rect_filled(visible, 0.0, palette.field);
+    let row_place = |index: usize| {
+        let top = place.top() + MARGIN + index as f32 * LINE;
+        Rect::from_min_max(pos2(place.left(), top), pos2(place.right(), top + LINE))
+    };
+    if let Some(lit) = signs.lit.filter(|_| signs.is_asked_for)
+        && let Some(index) = (0..original.len()).find(|index| original.line(*index) == lit)
+    {
+        ui.scroll_to_rect(row_place(index), Some(Align::Center));
+    }
     let row_at = |y: f32| (((y - place.top() - MARGIN) / LINE).floor().max(0.0) as usize).min(original.len());
     let (first, last) = (row_at(visible.top()), row_at(visible.bottom() + LINE));
     let begin = first_to_read(original, first);
@@ -55,15 +79,38 @@ pub fn rows_ui(ui: &mut Ui, original: &TextRows) {
         if index < first {
             continue;
         }
-        let top = place.top() + MARGIN + index as f32 * LINE;
-        if !original.goes_on(index) {
-            let at = pos2(place.left() + NUMBERS - GAP, top + LINE / 2.0);
-            let number = original.line(index).to_string();
-            ui.painter().text(at, Align2::RIGHT_CENTER, number, Text::SmallMono.font(), palette.weak);
+        let row = row_place(index);
+        let number = original.line(index);
+        if signs.lit == Some(number) {
+            ui.painter().rect_filled(row, 0.0, palette.select);
         }
-        let text = Rect::from_min_max(pos2(place.left() + NUMBERS, top), pos2(place.right(), top + LINE));
+        if !original.goes_on(index) {
+            number_ui(ui, row, number, signs);
+        }
+        let text = row.with_min_x(row.left() + NUMBERS);
         let builder = UiBuilder::new().id_salt(index).max_rect(text).layout(Layout::left_to_right(Align::Center));
         ui.new_child(builder).add(Label::new(job).extend());
+    }
+}
+
+/// Shows the number of a line, and the sign of what is wrong there.
+fn number_ui(ui: &mut Ui, row: Rect, number: u32, signs: &Signs) {
+    let palette = Palette::of(ui);
+    let ink = if signs.lit == Some(number) { palette.text } else { palette.weak };
+    let at = pos2(row.left() + NUMBERS_END, row.center().y);
+    ui.painter().text(at, Align2::RIGHT_CENTER, number.to_string(), Text::SmallMono.font(), ink);
+    if let Some(severity) = signs.by_line.get(&number) {
+        let word = match severity {
+            Severity::Error => "Error",
+            Severity::Warning => "Warning",
+            Severity::Info => "Note",
+        };
+        let place = row.with_min_x(at.x).with_max_x(row.left() + NUMBERS);
+        let sign = ui.interact(place, ui.scope_id().with(("sign", number)), Sense::hover());
+        sign.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{word} in line {number}")));
+        let color = palette.severity(*severity);
+        let icon = sign_of(*severity).galley(ui.painter(), SMALL_ICON, color);
+        ui.painter().galley(Align2::CENTER_CENTER.anchor_size(place.center(), icon.size()).min, icon, color);
     }
 }
 

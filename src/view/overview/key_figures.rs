@@ -117,7 +117,7 @@ fn spend(overview: &Overview, filter: &Filter) -> KeyFigure {
     let figure = known.map_or_else(|| UNKNOWN.to_owned(), |spend| spend.total.to_string());
     let basis = match spend {
         None => "Two balances tell it; Check asks for one".to_owned(),
-        Some(spend) if spend.compared == 0 => "One balance is known; the next tells what was spent".to_owned(),
+        Some(spend) if spend.compared == 0 => "Two balances tell it; one is known".to_owned(),
         Some(spend) => {
             let which = if is_of_all(filter) { "" } else { " of all its submissions" };
             let balances = counted(spend.balances, "balance", "balances");

@@ -190,7 +190,7 @@ fn a_single_balance_is_no_spend_yet() {
     let mut once = counted();
     (once.spend[1].compared, once.spend[1].balances) = (0, 1);
     let [_, _, spend, _] = charts(&once, OverviewRange::Week, Filter::default()).key_figures;
-    assert_eq!(spend.name(), "Spend: –. One balance is known; the next tells what was spent");
+    assert_eq!(spend.name(), "Spend: –. Two balances tell it; one is known");
 }
 
 /// The currency is said at the head, once.

@@ -8,10 +8,12 @@ use crate::profile::Profile;
 use crate::work::call::call;
 use crate::work::clock::Clock;
 
-/// Whose balance it is: a profile's, as far as its key's last characters tell accounts apart.
+/// Whose balance it is: a profile's at its address, as far as its key's last characters tell accounts apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Account {
     pub profile_id: String,
+    /// The address as it is written; empty while it is not known.
+    pub base_url: String,
     pub key_hint: String,
 }
 
@@ -36,7 +38,8 @@ impl BalanceCall {
     /// Whose balance is asked for.
     #[must_use]
     pub fn account(&self) -> Account {
-        Account { profile_id: self.profile_id.clone(), key_hint: self.key.masked() }
+        let base_url = self.base_url.to_string();
+        Account { profile_id: self.profile_id.clone(), base_url, key_hint: self.key.masked() }
     }
 }
 
@@ -90,5 +93,5 @@ pub async fn keep_balance(
 /// # Errors
 /// When the history can't be read.
 pub async fn known_of(account: Account, history: &History) -> Result<Option<BalanceAt>, HistoryError> {
-    history.last_balance(account.profile_id, account.key_hint).await
+    history.last_balance(account.profile_id, account.base_url, account.key_hint).await
 }

@@ -14,8 +14,7 @@ use crate::import::{
 };
 use crate::payload::{DraftPicture, Finding, Redactor, ServiceFacts, other_key, place, sort_findings, without_base64};
 use crate::picture::{Content, PictureError, png_from_rgba, recognise};
-use crate::view::Preview;
-use crate::view::TextRows;
+use crate::view::{FindingLines, Preview, TextRows};
 use crate::work::drafting::compose::PreviewCache;
 
 /// Our own sample picture, for a first try without any file.
@@ -126,6 +125,8 @@ pub struct ImportView {
     pub findings: Vec<Finding>,
     /// The original, every key masked; `None` for a picture's file.
     pub original: Option<TextRows>,
+    /// Where the findings are in it.
+    pub lines: FindingLines,
     /// Where the request went that it came with.
     pub address: Option<crate::contract::Origin>,
     /// Entries of a HAR file that can be chosen, and which one was taken.
@@ -164,7 +165,10 @@ pub fn take_in(
         let message = "The picture was encoded anew as PNG: a clipboard has pixels, not the file";
         findings.push(Finding::new("picture.encoded-anew", place::PICTURE, message));
     }
-    let original = original.map(|text| TextRows::in_column(without_base64(&text).as_bytes()).of_folded(text.len()));
+    let shown = original.as_ref().map(|text| without_base64(text));
+    let lines = shown.as_ref().map(|shown| FindingLines::of(shown, &findings)).unwrap_or_default();
+    let original = shown.zip(original.as_ref());
+    let original = original.map(|(shown, text)| TextRows::in_column(shown.as_bytes()).of_folded(text.len()));
     let made_draft = change.is_some();
     let view = ImportView {
         what,
@@ -172,6 +176,7 @@ pub fn take_in(
         how,
         findings,
         original,
+        lines,
         address,
         entries,
         chosen,

@@ -1,10 +1,11 @@
 //! Checks of key and balance.
 
 use super::scripted::{Scripted, key};
-use crate::desk::command::AccountCommand;
+use crate::contract::BaseUrl;
+use crate::desk::command::{AccountCommand, ProfileCommand};
 use crate::history::BalanceAt;
 use crate::judge::{Check, Verdict};
-use crate::profile::SANDBOX_ID;
+use crate::profile::{Address, CAPKILL_ID, Profile, ProfileEdit, SANDBOX_ID};
 use crate::work::{Account, AccountEvent, AccountJob, BalanceError, Event, Job, Lost};
 
 fn checks(desk: &mut Scripted) -> usize {
@@ -12,7 +13,9 @@ fn checks(desk: &mut Scripted) -> usize {
 }
 
 fn account(desk: &Scripted) -> Account {
-    Account { profile_id: SANDBOX_ID.to_owned(), key_hint: desk.desk.state().key().unwrap().masked() }
+    let state = desk.desk.state();
+    let base_url = state.profile().unwrap().address.text().to_owned();
+    Account { profile_id: SANDBOX_ID.to_owned(), base_url, key_hint: state.key().unwrap().masked() }
 }
 
 fn accepted() -> Check {
@@ -108,6 +111,34 @@ fn the_stored_balance_of_another_key_is_late() {
     desk.set_key("another-key-0009");
     loaded(&mut desk, account, Ok(Some(stored("1.5", 1))));
     assert_eq!(last_good(&desk), None);
+}
+
+#[test]
+fn a_profile_that_moves_leaves_the_balance_of_its_earlier_address() {
+    let mut desk = Scripted::open();
+    desk.dispatch(ProfileCommand::Select(CAPKILL_ID.to_owned()));
+    desk.set_key("service-key-0009");
+    let mut now = desk.desk.state().profile().unwrap().clone();
+    let account = |profile: &Profile| Account {
+        profile_id: CAPKILL_ID.to_owned(),
+        base_url: profile.address.text().to_owned(),
+        key_hint: key("service-key-0009").masked(),
+    };
+    let before = account(&now);
+    desk.desk.apply(Event::Account(AccountEvent::Checked { account: before.clone(), check: accepted() }));
+    assert_eq!(last_good(&desk), Some("3.5"));
+    desk.jobs();
+    now.address = Address::Service(BaseUrl::parse("https://elsewhere.example.net/").unwrap());
+    let edit = ProfileEdit { before: desk.desk.state().profile().cloned(), now: now.clone() };
+    desk.dispatch(ProfileCommand::Save(Box::new(edit)));
+    assert_eq!(last_good(&desk), None);
+    let read = desk.jobs_of(|job| match job {
+        Job::Account(AccountJob::LoadBalance(asked)) => Some(asked),
+        _ => None,
+    });
+    assert_eq!(read, [account(&now)]);
+    loaded(&mut desk, before, Ok(Some(stored("1.5", 1))));
+    assert_eq!(last_good(&desk), None, "of the earlier address");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::desk::state::Topic;
 use crate::history::SubmissionId;
 use crate::import::{DraftChange, What};
 use crate::payload::{Draft, DraftPicture, FoldedText, Form, OptionValue, OwnCallback};
+use crate::view::FindingLines;
 use crate::work::{Bitmap, BroughtIn, DraftEvent, DraftJob, Event, ImportView, Job, Redrafted};
 
 const ID: SubmissionId = SubmissionId(41);
@@ -52,6 +53,7 @@ fn answer_take_in(desk: &mut Scripted, change: DraftChange) {
         how: String::new(),
         findings: Vec::new(),
         original: None,
+        lines: FindingLines::default(),
         address: None,
         entries: Vec::new(),
         chosen: 0,

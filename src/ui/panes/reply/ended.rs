@@ -131,8 +131,8 @@ fn said(record: &RecordView, scene: &Scene<'_>) -> Headline {
         Some((_, ends_ms)) => (format!("Its life ends at {}", clock_time(ends_ms)), "goes on"),
         None => ("Its profile is gone".to_owned(), "needs a profile with its address and key"),
     };
-    let how = "not asked any more".to_owned();
-    Headline { how, sentence, what_to_do: format!("{key}Follow again {what}") }
+    let how = if summary.is_captured { "left to the program that sent it" } else { "not asked any more" };
+    Headline { how: how.to_owned(), sentence, what_to_do: format!("{key}Follow again {what}") }
 }
 
 fn first_ui(ui: &mut Ui, record: &RecordView, head: &Headline, below: Below) -> Below {
