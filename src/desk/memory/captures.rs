@@ -1,5 +1,6 @@
 //! What the desk remembers of captures besides what a window shows.
 
+use crate::history::CaptureId;
 use crate::work::Ticket;
 
 /// What is remembered of captures.
@@ -7,4 +8,8 @@ use crate::work::Ticket;
 pub struct CaptureMemory {
     /// The reading of a session that was asked for last.
     pub reading: Ticket,
+    /// That reading has not come to its end.
+    pub is_reading: bool,
+    /// The session has changed since it began to be read.
+    pub is_stale: Option<CaptureId>,
 }

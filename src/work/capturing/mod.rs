@@ -6,6 +6,7 @@ mod came;
 mod event;
 mod found;
 mod har;
+mod holder;
 mod jobs;
 mod kept;
 mod keys;

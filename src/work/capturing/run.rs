@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use super::calls::handle;
 use super::came::Came;
+use super::holder::{Holder, holder};
 use super::keys::SessionKeys;
 use super::session::{OnCall, Passed, Session};
 use super::strays::keep_stray;
@@ -17,12 +18,14 @@ use crate::capture::{Arrival, HangUp, HeldPort, Listener, Stray};
 use crate::contract::ClientKey;
 use crate::history::{Capture, CaptureId, History, HistoryError, NewCapture};
 use crate::payload::KeysSeen;
-use crate::work::services::Services;
+use crate::work::services::{Services, blocking};
 
 /// Why a session did not begin.
 #[derive(Debug, Error)]
 pub enum CaptureError {
-    #[error("Port {port} is in use or can't be listened on; choose another, or 0 for any free one")]
+    #[error("Port {port} is in use{}; choose another, or 0 for any free one", by(held_by.as_ref()))]
+    Taken { port: u16, held_by: Option<Holder> },
+    #[error("Port {port} can't be listened on; choose another, or 0 for any free one")]
     Port {
         port: u16,
         #[source]
@@ -63,7 +66,10 @@ impl Capturing {
         }
         // The port is known before the session is kept, and nothing is answered before that.
         let asked = wish.port;
-        let port = HeldPort::take(asked).await.map_err(|source| CaptureError::Port { port: asked, source })?;
+        let port = match HeldPort::take(asked).await {
+            Ok(port) => port,
+            Err(error) => return Err(not_held(asked, error).await),
+        };
         if leads_to(&wish.target, port.number()) {
             return Err(CaptureError::Itself(wish.target.base_url.to_string()));
         }
@@ -134,6 +140,15 @@ impl Capturing {
         self.session.set_scenario(scenario);
     }
 
+    /// Returns what lets so many createTask through in the whole session.
+    ///
+    /// # Errors
+    /// When the limit could not be kept.
+    pub fn limiting(&self, limit: u32) -> impl Future<Output = Result<(), HistoryError>> + Send + use<> {
+        let session = Arc::clone(&self.session);
+        async move { session.set_call_limit(limit).await }
+    }
+
     /// Ends the session: nothing more is answered. Waits for the replies under way, which are kept.
     ///
     /// # Errors
@@ -155,6 +170,18 @@ impl Capturing {
         services.replies_have_come().await;
         ended
     }
+}
+
+/// Returns why a port can't be listened on, and who has it where that is known.
+async fn not_held(port: u16, source: io::Error) -> CaptureError {
+    if source.kind() != io::ErrorKind::AddrInUse {
+        return CaptureError::Port { port, source };
+    }
+    CaptureError::Taken { port, held_by: blocking(move || holder(port)).await }
+}
+
+fn by(held_by: Option<&Holder>) -> String {
+    held_by.map(Holder::to_string).unwrap_or_default()
 }
 
 /// Tells whether a target is the listener on this port.
