@@ -3,6 +3,7 @@
 use eframe::egui::class::HasClasses as _;
 use eframe::egui::{self, Atom, Atoms, Color32, Response, RichText, Ui, Widget, vec2};
 
+use crate::contract::grouped;
 use crate::controls::look::{DISABLED, Look, Moment};
 use crate::theme::{ICON, Icon, Palette, SIGN_GAP, Text};
 
@@ -14,6 +15,8 @@ pub struct Button<'a> {
     icon: Option<Icon>,
     color: Option<Color32>,
     shortcut: String,
+    /// A number after the word.
+    count: String,
     /// Other words that the button shows at times: it is always as wide as the widest.
     words: &'a [&'a str],
     selected: Option<bool>,
@@ -25,7 +28,18 @@ impl<'a> Button<'a> {
     /// Makes a button that looks like this.
     pub const fn new(look: Look, text: &'a str) -> Self {
         let (icon, color, selected) = (None, None, None);
-        Self { look, text, icon, color, shortcut: String::new(), words: &[], selected, is_small: false, is_left: false }
+        Self {
+            look,
+            text,
+            icon,
+            color,
+            shortcut: String::new(),
+            count: String::new(),
+            words: &[],
+            selected,
+            is_small: false,
+            is_left: false,
+        }
     }
 
     /// Makes a button without a ground.
@@ -58,6 +72,12 @@ impl<'a> Button<'a> {
     /// Names the shortcut at the right.
     pub fn shortcut(mut self, shortcut: impl Into<String>) -> Self {
         self.shortcut = shortcut.into();
+        self
+    }
+
+    /// Puts a number after the word, with the room of two digits.
+    pub fn count(mut self, count: usize) -> Self {
+        self.count = grouped(count as u64);
         self
     }
 
@@ -94,7 +114,10 @@ impl<'a> Button<'a> {
         }
         let word = RichText::new(self.text);
         atoms.push_right(self.color.map_or(word.clone(), |color| word.color(color)));
-        if self.is_left {
+        if !self.count.is_empty() {
+            atoms.push_right(Text::Small.of(self.count.clone()).color(Palette::of(ui).weak));
+        }
+        if self.is_left || !self.count.is_empty() {
             atoms.push_right(Atom::grow());
         }
         if !self.shortcut.is_empty() {
@@ -114,8 +137,17 @@ impl<'a> Button<'a> {
             |word: &&str| ui.painter().layout_no_wrap((*word).to_owned(), kind.font(), Color32::PLACEHOLDER).size().x;
         let widest = self.words.iter().chain([&self.text]).map(width).fold(0.0, f32::max);
         let icon = if self.icon.is_some() { ICON + SIGN_GAP } else { 0.0 };
-        widest.ceil() + icon + self.look.margin().sum().x
+        let count = if self.count.is_empty() { 0.0 } else { SIGN_GAP + count_width(ui, &self.count) };
+        widest.ceil() + icon + count + self.look.margin().sum().x
     }
+}
+
+/// Returns the width of a number after a word, at least that of two digits, in points.
+fn count_width(ui: &Ui, count: &str) -> f32 {
+    let width = |text: &str| {
+        ui.painter().layout_no_wrap(text.to_owned(), Text::Small.font(), Color32::PLACEHOLDER).size().x.ceil()
+    };
+    width("88").max(width(count))
 }
 
 impl Widget for Button<'_> {

@@ -2,27 +2,18 @@
 
 use std::sync::Arc;
 
-use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    Align2, Color32, Galley, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, TextFormat, Ui, Widget,
-    WidgetInfo, pos2, vec2,
+    Align2, Color32, Galley, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Widget, WidgetInfo, pos2,
+    vec2,
 };
 
+use crate::controls::fitted_chip::FittedChip;
 use crate::controls::look::{Look, Moment};
-use crate::controls::target_chip::sign;
-use crate::theme::{
-    CHIP, CHIP_CORNER, CONTROL, CONTROL_CORNER, ICON, Icon, Money, NEAR, PADDING, Palette, SIGN_GAP, SMALL_ICON, Text,
-};
+use crate::theme::{CHIP, CONTROL, CONTROL_CORNER, ICON, Icon, NEAR, PADDING, Palette, SIGN_GAP, Text};
 use crate::view::TargetChip;
 
 /// Height of a button whose chip stands below its word, in points.
 const TWO_LINES: f32 = 48.0;
-
-/// Space between the chip's edge and what it says, and between sign and words, in points.
-const MARGIN: f32 = 6.0;
-
-/// Fewest characters that are left of a host, and of a profile's name, when there is no room for all.
-const LEAST_CHARS: usize = 5;
 
 /// A button that sends.
 #[must_use = "a button is shown with ui.add"]
@@ -57,12 +48,12 @@ impl<'a> CallButton<'a> {
         self.target.map_or_else(|| self.word.to_owned(), |target| format!("{}, {}", self.word, target.sentence()))
     }
 
-    fn chip(&self, painter: &Painter, palette: &Palette, head: f32) -> Option<Chip<'a>> {
+    fn chip(&self, painter: &Painter, palette: &Palette, head: f32) -> Option<FittedChip<'a>> {
         let taken = if self.is_in_two_lines { 2.0 * NEAR } else { head + SIGN_GAP + NEAR };
-        self.target.map(|target| Chip::fitted(target, painter, palette, self.widest - taken))
+        self.target.map(|target| FittedChip::new(target, painter, palette, self.widest - taken))
     }
 
-    fn paint(&self, ui: &Ui, place: Rect, word: Arc<Galley>, chip: Option<Chip<'_>>, moment: Moment) {
+    fn paint(&self, ui: &Ui, place: Rect, word: Arc<Galley>, chip: Option<FittedChip<'_>>, moment: Moment) {
         let (painter, palette) = (ui.painter(), Palette::of(ui));
         let paint = Look::Secondary.paint(palette, moment);
         let edge = Stroke::new(1.0, paint.edge);
@@ -86,7 +77,7 @@ impl Widget for CallButton<'_> {
         let word = ui.painter().layout_no_wrap(self.word.to_owned(), Text::Button.font(), Color32::PLACEHOLDER);
         let head = PADDING + ICON + SIGN_GAP + word.size().x;
         let chip = self.chip(ui.painter(), palette, head);
-        let chip_width = chip.as_ref().map_or(PADDING - NEAR, Chip::width);
+        let chip_width = chip.as_ref().map_or(PADDING - NEAR, FittedChip::width);
         let size = if self.is_in_two_lines {
             vec2((head + PADDING).max(chip_width + 2.0 * NEAR), TWO_LINES)
         } else {
@@ -111,82 +102,6 @@ impl Widget for CallButton<'_> {
     }
 }
 
-/// The chip, laid out.
-struct Chip<'a> {
-    target: &'a TargetChip,
-    text: Arc<Galley>,
-    ink: Color32,
-    edge: Color32,
-    tint: Color32,
-}
-
-impl<'a> Chip<'a> {
-    /// Lays the chip out. What does not fit is cut from the middle of the host, then from the end of the name.
-    fn fitted(target: &'a TargetChip, painter: &Painter, palette: &Palette, widest: f32) -> Self {
-        let Money { ink, edge, tint, .. } = *palette.money(!target.costs.is_free());
-        let mut parts = [target.name(), host(target), target.key_hint.clone().unwrap_or_default()];
-        let lay = |parts: &[String; 3]| painter.layout_job(job(parts, ink));
-        let room = widest - 2.0 * MARGIN - SMALL_ICON - MARGIN;
-        let mut text = lay(&parts);
-        while text.size().x > room {
-            let Some(shorter) = shorter(&parts) else { break };
-            parts = shorter;
-            text = lay(&parts);
-        }
-        Self { target, text, ink, edge, tint }
-    }
-
-    fn width(&self) -> f32 {
-        self.text.size().x + 2.0 * MARGIN + SMALL_ICON + MARGIN
-    }
-
-    fn paint(self, painter: &Painter, place: Rect) {
-        painter.rect(place, CHIP_CORNER, self.tint, Stroke::new(1.0, self.edge), StrokeKind::Inside);
-        let sign = sign(self.target.costs).galley(painter, SMALL_ICON, self.ink);
-        put(painter, sign, place.left() + MARGIN, place.center().y, self.ink);
-        put(painter, self.text, place.left() + 2.0 * MARGIN + SMALL_ICON, place.center().y, self.ink);
-    }
-}
-
-/// Returns the host where a profile's name stands before it; without a profile the host is the name.
-fn host(target: &TargetChip) -> String {
-    if target.profile.is_some() { target.host.clone() } else { String::new() }
-}
-
-/// Returns the parts with some characters less; `None` where nothing more may go.
-fn shorter([name, host, key]: &[String; 3]) -> Option<[String; 3]> {
-    let step = |text: &str| (text.chars().filter(|c| *c != '…').count() * 7 / 8).max(LEAST_CHARS);
-    let has_more = |text: &str| text.chars().count() > LEAST_CHARS + 1;
-    if has_more(host) {
-        return Some([name.clone(), without_middle(host, step(host)), key.clone()]);
-    }
-    has_more(name).then(|| {
-        let kept: String = name.chars().filter(|c| *c != '…').take(step(name)).collect();
-        [format!("{kept}…"), host.clone(), key.clone()]
-    })
-}
-
-/// Cuts a text in its middle, so that so many characters are left.
-fn without_middle(text: &str, left: usize) -> String {
-    let chars: Vec<char> = text.chars().filter(|c| *c != '…').collect();
-    let (before, after) = (left.div_ceil(2), left / 2);
-    let tail = chars.len().saturating_sub(after);
-    chars.iter().take(before).chain(['…'].iter()).chain(chars.iter().skip(tail)).collect()
-}
-
-fn job(parts: &[String; 3], ink: Color32) -> LayoutJob {
-    let mut job = LayoutJob::default();
-    let kinds = [Text::Label, Text::Label, Text::SmallMono];
-    let there = parts.iter().zip(kinds).filter(|(part, _)| !part.is_empty());
-    for (index, (part, kind)) in there.enumerate() {
-        let before = if index == 0 { "" } else { " · " };
-        job.append(before, 0.0, TextFormat::simple(Text::Label.font(), ink));
-        job.append(part, 0.0, TextFormat::simple(kind.font(), ink));
-    }
-    job.wrap.max_rows = 1;
-    job
-}
-
 fn put(painter: &Painter, galley: Arc<Galley>, x: f32, y: f32, ink: Color32) {
     let at = Align2::LEFT_CENTER.anchor_size(pos2(x, y), galley.size()).min;
     painter.galley_with_override_text_color(at, galley, ink);
@@ -207,17 +122,6 @@ mod tests {
         TargetChip {
             profile, host: host.to_owned(), key_hint: Some("••••2057".to_owned()), costs: Costs::Money
         }
-    }
-
-    #[test]
-    fn the_key_is_never_cut() {
-        let mut parts =
-            ["CapKill for customers".to_owned(), "a-long-host.example.com".to_owned(), "••••2057".to_owned()];
-        while let Some(shorter) = shorter(&parts) {
-            assert!(shorter.concat().chars().count() < parts.concat().chars().count(), "{shorter:?}");
-            parts = shorter;
-        }
-        assert_eq!(parts, ["CapKi…", "a-l…om", "••••2057"]);
     }
 
     #[test]

@@ -166,7 +166,9 @@ impl Look {
     pub const fn margin(self) -> Margin {
         match self {
             Self::Icon | Self::SmallIcon => Margin::ZERO,
-            Self::Segment | Self::Tab => Margin::symmetric(PADDING as i8, 0),
+            Self::Segment => Margin::symmetric(PADDING as i8, 0),
+            // Eight of them have to stand beside each other in a narrow pane.
+            Self::Tab => Margin::symmetric(7, 0),
             Self::Field => Margin::symmetric(8, NEAR as i8),
             _ => Margin::symmetric(PADDING as i8, NEAR as i8),
         }

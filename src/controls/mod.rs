@@ -1,6 +1,7 @@
 //! The controls of the window: buttons, fields, ticks, segments, tabs and chips, each with all its states.
 
 mod access;
+mod at_right;
 mod button;
 mod call_button;
 mod call_entry;
@@ -11,12 +12,14 @@ mod combo;
 mod copy_button;
 mod cut;
 mod field;
+mod fitted_chip;
 mod focus;
 mod fold;
 mod icon_button;
 mod icon_menu;
 mod json_text;
 mod look;
+mod menu_row;
 mod player;
 mod segments;
 mod settled;
@@ -32,6 +35,7 @@ mod tidy;
 mod turn;
 
 pub use access::{choice, dialog, expanded, landmark, marked};
+pub use at_right::{at_right_ui, centered_ui};
 pub use button::Button;
 pub use call_button::CallButton;
 pub use call_entry::call_entry;
@@ -40,14 +44,16 @@ pub use combo::combo;
 pub use copy_button::{copied_ui, copy_icon_ui};
 pub use cut::cut_ui;
 pub use field::{Field, Line, line_ui};
+pub use fitted_chip::{target_chip_ui, target_chip_width};
 pub use focus::{FocusRing, focus_next, seen};
 pub use fold::fold;
 pub use icon_button::IconButton;
 pub use icon_menu::{icon_menu_ui, lasting_menu_ui, menu_room};
 pub use json_text::JsonText;
 pub use look::{Look, Moment, Paint, WRONG};
+pub use menu_row::MenuRow;
 pub use player::Player;
-pub use segments::{possible_segments_ui, segments_ui};
+pub use segments::{counted_segments_ui, possible_segments_ui, segments_ui};
 pub use settled::settled_click;
 pub use state_chip::{paint_life_sign, paint_ring, paint_state_chip, state_chip_ui};
 pub use styles::install;

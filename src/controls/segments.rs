@@ -7,6 +7,16 @@ use crate::controls::button::Button;
 use crate::controls::look::Look;
 use crate::theme::{CONTROL, CONTROL_CORNER, NEAR, Palette};
 
+/// One of the choices.
+struct Choice<'a, T> {
+    value: T,
+    word: &'a str,
+    /// Why it can't be taken.
+    why_not: Option<&'a str>,
+    /// A number after the word.
+    count: Option<usize>,
+}
+
 /// Shows the choices. Returns the one that was clicked, unless it is the one that is taken already.
 pub fn segments_ui<'a, T: Copy + PartialEq>(
     ui: &mut Ui,
@@ -22,6 +32,26 @@ pub fn possible_segments_ui<'a, T: Copy + PartialEq>(
     taken: T,
     choices: impl IntoIterator<Item = (T, &'a str, Option<&'a str>)>,
 ) -> Option<T> {
+    let choices = choices.into_iter().map(|(value, word, why_not)| Choice { value, word, why_not, count: None });
+    choices_ui(ui, taken, choices)
+}
+
+/// Shows the choices, some with a number after their word, which has the room of two digits: nothing moves while it
+/// grows that far.
+pub fn counted_segments_ui<'a, T: Copy + PartialEq>(
+    ui: &mut Ui,
+    taken: T,
+    choices: impl IntoIterator<Item = (T, &'a str, Option<usize>)>,
+) -> Option<T> {
+    let choices = choices.into_iter().map(|(value, word, count)| Choice { value, word, why_not: None, count });
+    choices_ui(ui, taken, choices)
+}
+
+fn choices_ui<'a, T: Copy + PartialEq>(
+    ui: &mut Ui,
+    taken: T,
+    choices: impl Iterator<Item = Choice<'a, T>>,
+) -> Option<T> {
     let mut clicked = None;
     let ground = Frame::new().fill(Palette::of(ui).control).corner_radius(CONTROL_CORNER).inner_margin(Margin::same(2));
     ground.show(ui, |ui| {
@@ -29,8 +59,11 @@ pub fn possible_segments_ui<'a, T: Copy + PartialEq>(
         ui.spacing_mut().interact_size.y = CONTROL - NEAR;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            for (value, word, why_not) in choices {
-                let button = Button::new(Look::Segment, word).selected(value == taken);
+            for Choice { value, word, why_not, count } in choices {
+                let mut button = Button::new(Look::Segment, word).selected(value == taken);
+                if let Some(count) = count {
+                    button = button.count(count);
+                }
                 let mut response = ui.add_enabled(why_not.is_none(), button);
                 if let Some(why_not) = why_not {
                     response = response.on_disabled_hover_text(why_not);

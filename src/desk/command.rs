@@ -287,6 +287,8 @@ pub enum CaptureCommand {
     End,
     /// Lets the sandbox do what a scenario's key asks for, whatever key a program sends.
     SetScenario(Option<ClientKey>),
+    /// Lets so many createTask through in the session that runs, those counted that went on already.
+    SetLimit(u32),
     /// Shows a session.
     Show(CaptureId),
     /// Chooses a conversation of the session on screen.

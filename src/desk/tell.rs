@@ -21,6 +21,7 @@ impl Desk {
             Change::SandboxStarted => {
                 self.follow_sandbox();
                 self.check_sandbox_on_open();
+                self.capture_sandbox_started();
             }
             Change::HistoryOpened(left_behind) => {
                 self.account_opened();
@@ -53,7 +54,7 @@ impl Desk {
                 self.edited();
             }
             Change::KeyKnown(profile_id) => self.tell_key_known(&profile_id),
-            Change::ProfileDeleted(profile_id) => self.account_deleted(&profile_id),
+            Change::ProfileDeleted(profile_id) => self.tell_profile_deleted(&profile_id),
             Change::ProfileMoved(profile_id) => self.account_changed(&profile_id),
             Change::RecordReady(id) => self.tell_record_ready(id),
             Change::DraftLoaded { has_own_callback } => self.receiver_draft_loaded(has_own_callback),
@@ -83,18 +84,26 @@ impl Desk {
                 self.rows_changed(&ids);
                 self.count_again();
             }
-            Change::HistoryChanged => {
-                self.records_any_changed();
-                self.rows_any_changed();
-                self.count_again();
-                self.comparison_changed(None);
-            }
+            Change::HistoryChanged => self.tell_history_changed(),
             Change::ShownChanged => self.look_for_shown(),
             Change::FilterChanged => self.count_anew(),
             Change::BalanceRead => self.count_again(),
             Change::WholeListWanted => self.list_whole(),
             Change::SettingChanged(change) => self.save_setting(change),
         }
+    }
+
+    fn tell_profile_deleted(&mut self, profile_id: &str) {
+        self.account_deleted(profile_id);
+        self.capture_profile_deleted(profile_id);
+    }
+
+    fn tell_history_changed(&mut self) {
+        self.records_any_changed();
+        self.rows_any_changed();
+        self.count_again();
+        self.comparison_changed(None);
+        self.captures_any_changed();
     }
 
     fn tell_key_known(&mut self, profile_id: &str) {
@@ -105,6 +114,7 @@ impl Desk {
             self.edited();
         }
         self.follow_key_known(profile_id);
+        self.capture_key_known(profile_id);
         self.go_on_after(&For::Key(profile_id.to_owned()));
     }
 

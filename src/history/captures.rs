@@ -37,6 +37,14 @@ impl History {
         self.write(move |connection| Ok(capture::end(connection, id, at_ms)?)).await
     }
 
+    /// Keeps how many createTask may go on in a session.
+    ///
+    /// # Errors
+    /// When it could not be committed.
+    pub async fn limit_capture(&self, id: CaptureId, limit: u32) -> Result<(), HistoryError> {
+        self.write(move |connection| Ok(capture::limit(connection, id, limit)?)).await
+    }
+
     /// Keeps a request of a session; no key of this run is in what is kept.
     ///
     /// # Errors

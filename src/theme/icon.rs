@@ -81,6 +81,7 @@ table! {
         Ascending => Lucide::ArrowUp.unicode(),
         Submit => Lucide::SendHorizontal.unicode(),
         Stop => Lucide::CircleStop.unicode(),
+        Listening => Lucide::Ear.unicode(),
         Number => Lucide::Hash.unicode(),
         Captured => Lucide::Ear.unicode(),
         Bundle => Lucide::Package.unicode(),

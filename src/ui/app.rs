@@ -159,7 +159,7 @@ impl App {
             self.history.make_room();
         }
         // The history takes the window's whole width, but comes after compose and pane.
-        let place = self.history.settle(ui, state);
+        let place = self.history.settle(ui, state, self.panes.shows_captures());
         let mut body = ui.new_child(UiBuilder::new().id_salt("body").max_rect(place));
         let mut compose = None;
         if !is_narrow && !is_whole && !self.history.is_raised() {
@@ -204,7 +204,10 @@ impl App {
                 }
             }
             Effect::Show(tab) => self.panes.turn_to(tab),
-            Effect::LeaveRoom => self.panes.leave_room(),
+            Effect::LeaveRoom if is_from_palette => self.panes.leave_room(),
+            Effect::LeaveRoom => self.panes.step_back(),
+            Effect::OpenListening => self.dialogs.open_listening(state),
+            Effect::OpenCallLimit => self.dialogs.open_call_limit(state),
             Effect::EditProfile => self.dialogs.edit_profile(state),
             Effect::CreateProfile(template) => self.dialogs.create_profile(template, self.clock.now_ms()),
             Effect::FocusKey => self.header.focus_key(),

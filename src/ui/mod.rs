@@ -19,6 +19,7 @@ mod keyboard;
 mod layout;
 mod offered_keys;
 mod panes;
+mod scenario_list;
 mod scene;
 mod textures;
 mod toasts;

@@ -21,6 +21,13 @@ pub fn clock_seconds(at_ms: i64) -> String {
     shown(at_ms, "%H:%M:%S")
 }
 
+/// Returns the day and the time of day where the operator is, to the second: `Today, 22:46:10` or `Nov 27, 22:46:10`.
+#[must_use]
+pub fn day_and_seconds(at_ms: i64, now_ms: i64) -> String {
+    let day = |ms| shown(ms, "%Y-%m-%d");
+    if day(at_ms) == day(now_ms) { shown(at_ms, "Today, %H:%M:%S") } else { shown(at_ms, "%b %-d, %H:%M:%S") }
+}
+
 fn shown(at_ms: i64, format: &str) -> String {
     let Ok(timestamp) = Timestamp::from_millisecond(at_ms) else {
         return "time unreadable".to_owned();
@@ -72,6 +79,15 @@ mod tests {
         let later = time.at(1_796_000_000_000 + 86_400_000);
         assert!(later.starts_with(char::is_alphabetic), "{later}");
         assert_eq!(ShortTime::new(i64::MAX).at(0), "?");
+    }
+
+    #[test]
+    fn a_day_is_named_once_it_is_over() {
+        let at_ms = 1_796_000_000_000;
+        assert!(day_and_seconds(at_ms, at_ms + 1).starts_with("Today, "));
+        let later = day_and_seconds(at_ms, at_ms + 86_400_000);
+        assert!(later.starts_with(char::is_alphabetic) && !later.starts_with("Today"), "{later}");
+        assert_eq!(day_and_seconds(i64::MAX, at_ms), "time unreadable");
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub use comparison::{
 pub use finding_lines::FindingLines;
 pub use headline::{Headline, headline};
 pub use json_tokens::{JsonToken, JsonTokens};
-pub use local_time::{ShortTime, clock_seconds, clock_time, local_time};
+pub use local_time::{ShortTime, clock_seconds, clock_time, day_and_seconds, local_time};
 pub use marked::{Marked, Marking, RowNumbers, Rows};
 pub use overview::{
     BalanceCourse, BalanceStep, Bar, BarChart, Charts, Dots, Facet, KeyFigure, Tone, charts, duration_range,

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use super::accounts::{Balances, Keys, Refusals};
-use super::capturing::Captures;
+use super::capturing::{CaptureJob, Captures};
 use super::clock::Clock;
 use super::closing::Closing;
 use super::drafting::Drafting;
@@ -143,7 +143,8 @@ impl Workshop {
 
     /// Ends what goes on by itself, and waits for what must be finished.
     pub async fn close(&self) {
-        self.captures.end().await;
+        // Beside the others: a reply that doesn't come must not keep them from their end.
+        self.captures.run(CaptureJob::End);
         self.receiving.stop_receiver().await;
         self.drafting.keep_last().await;
         if let Ok(history) = self.services.history() {

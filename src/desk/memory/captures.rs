@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::history::SubmissionId;
+use crate::history::{CaptureId, SubmissionId};
 use crate::work::Ticket;
 
 /// What is remembered of captures.
@@ -12,4 +12,8 @@ pub struct CaptureMemory {
     pub reading: Ticket,
     /// The submissions of the session that runs, of which the history was told.
     pub told: HashSet<SubmissionId>,
+    /// That reading has not come to its end.
+    pub is_reading: bool,
+    /// The session has changed since it began to be read.
+    pub is_stale: Option<CaptureId>,
 }

@@ -28,6 +28,7 @@ impl Desk {
             }
             CaptureCommand::End => drop(self.run(Job::Capture(CaptureJob::End))),
             CaptureCommand::SetScenario(scenario) => self.set_scenario(scenario),
+            CaptureCommand::SetLimit(limit) => self.set_call_limit(limit),
             CaptureCommand::Show(id) => self.show_capture(id),
             CaptureCommand::Choose(id) => self.choose_conversation(id),
             CaptureCommand::LookAt(number) => self.look_at_call(number),
@@ -43,10 +44,13 @@ impl Desk {
             CaptureEvent::Begun(result) => self.capture_begun(result),
             CaptureEvent::Ending(id) => self.capture_ending(id),
             CaptureEvent::Ended(id, result) => self.capture_ended(id, result),
+            CaptureEvent::LimitSet(id, Ok(limit)) => self.call_limit_set(id, limit),
+            CaptureEvent::LimitSet(_, Err(error)) => self.report(NoticeLevel::Error, &error),
             CaptureEvent::Listed(Ok(sessions)) => self.captures_listed(sessions),
             CaptureEvent::Listed(Err(error)) => self.report(NoticeLevel::Error, &error),
             CaptureEvent::Part(part) => self.captured_part(*part),
-            CaptureEvent::NotRead(_, error) => self.capture_not_read(&error),
+            CaptureEvent::NotRead(ticket, error) if ticket == self.captures.reading => self.capture_not_read(&error),
+            CaptureEvent::NotRead(..) => {}
             CaptureEvent::Detail(ticket, result) => {
                 let Some(shown) = self.state.capture.shown.as_deref_mut() else { return };
                 if shown.detail.came(ticket).is_some() {
@@ -108,8 +112,14 @@ impl Desk {
 
     /// Begins a session, unless something is to be asked first: one that may cost money always is.
     pub(in crate::desk) fn listen(&mut self, consent: Consent) {
-        if !matches!(self.state.capture.listening, Listening::No) {
-            return self.notice(NoticeLevel::Info, "A session listens already; end it first");
+        match self.state.capture.listening {
+            Listening::No => {}
+            Listening::Beginning => return,
+            Listening::On(_) => return self.notice(NoticeLevel::Info, "A session listens already; end it first"),
+            Listening::Ending(_) => {
+                return self
+                    .notice(NoticeLevel::Info, "The session before still waits for a reply; begin again after it");
+            }
         }
         if let Some(problem) = self.state.history.health.problem() {
             return self.notice(NoticeLevel::Warning, format!("No session was begun: {problem}"));
@@ -133,6 +143,10 @@ impl Desk {
 
     /// Goes on once the keychain has answered for the profile that requests are to go on to.
     pub(in crate::desk) fn listen_with_key(&mut self, consent: Consent) {
+        // Another session may have begun while the keychain was asked.
+        if !matches!(self.state.capture.listening, Listening::No) {
+            return;
+        }
         let Some(profile) = self.state.profile_by_id(&self.state.capture.wish.profile_id).cloned() else { return };
         let Some(base_url) = profile.address.base_url().cloned() else { return };
         let Some(key) = self.state.key_of(&profile.id).cloned() else {
@@ -173,6 +187,8 @@ impl Desk {
                 let Begun { capture, address, token } = *begun;
                 let goes = self.goes_on_to(&capture);
                 let capture_state = &mut self.state.capture;
+                // It may have been listed already.
+                capture_state.sessions.retain(|known| known.id != capture.id);
                 capture_state.sessions.insert(0, capture.clone());
                 capture_state.shown = Some(Box::new(ShownSession::new(capture.clone())));
                 capture_state.listening = Listening::On(Running {
@@ -188,7 +204,10 @@ impl Desk {
                 tracing::warn!(error = %chain(&error), "no capture");
                 self.state.capture.listening = Listening::No;
                 self.state.capture.problem = Some(error.to_string());
-                self.report(NoticeLevel::Error, &error);
+                // The room says it itself.
+                if !self.state.capture.is_open {
+                    self.report(NoticeLevel::Error, &error);
+                }
             }
         }
     }
@@ -216,15 +235,9 @@ impl Desk {
             self.state.capture.listening = Listening::No;
         }
         let now_ms = self.clock.now_ms();
-        let ended = |capture: &mut Capture| {
-            if capture.id == id && capture.ended_at_ms.is_none() {
-                capture.ended_at_ms = Some(now_ms);
-            }
-        };
-        self.state.capture.sessions.iter_mut().for_each(ended);
-        if let Some(shown) = self.state.capture.shown_mut(id) {
-            ended(&mut shown.capture);
-        }
+        self.state.capture.change(id, |capture| {
+            capture.ended_at_ms.get_or_insert(now_ms);
+        });
         if let Err(error) = result {
             self.report(NoticeLevel::Error, &error);
         }
@@ -241,9 +254,36 @@ impl Desk {
         }
     }
 
+    fn set_call_limit(&mut self, limit: u32) {
+        let running = self.state.capture.running().and_then(|running| running.capture.new.call_limit);
+        if running.is_some_and(|before| before != limit) {
+            self.run(Job::Capture(CaptureJob::SetLimit(limit)));
+        }
+    }
+
+    fn call_limit_set(&mut self, id: CaptureId, limit: u32) {
+        self.state.capture.change(id, |capture| capture.new.call_limit = Some(limit));
+        self.report_again();
+    }
+
+    /// Reads again what another window captures, which is told of nothing but that rows changed.
+    pub(in crate::desk) fn captures_any_changed(&mut self) {
+        let capture = &self.state.capture;
+        if !capture.is_open || capture.running().is_some() && capture.shows_running() {
+            return;
+        }
+        self.run(Job::Capture(CaptureJob::List));
+        let foreign = capture_without_end(self.state.capture.shown.as_deref());
+        match foreign {
+            Some(id) if self.captures.is_reading => self.captures.is_stale = Some(id),
+            Some(id) => self.read_capture_again(id),
+            None => {}
+        }
+    }
+
     fn captures_listed(&mut self, sessions: Vec<Capture>) {
         let newest = sessions.first().map(|capture| capture.id);
-        self.state.capture.sessions = sessions;
+        self.state.capture.take_list(sessions);
         if let Some(id) = newest.filter(|_| self.state.capture.shown.is_none()) {
             self.show_capture(id);
         }
@@ -265,11 +305,13 @@ impl Desk {
         }
         self.captures.reading = self.captures.reading.next();
         let profiles: Arc<[Profile]> = self.state.profiles.clone().into();
-        self.run(Job::Capture(CaptureJob::Read(self.captures.reading, id, profiles)));
+        self.captures.is_reading = self.run(Job::Capture(CaptureJob::Read(self.captures.reading, id, profiles)));
+        self.captures.is_stale = None;
     }
 
     fn capture_not_read(&mut self, error: &crate::work::ReadError) {
         tracing::warn!(error = %chain(error), "a session was not read");
+        self.captures.is_reading = false;
         if let Some(shown) = self.state.capture.shown.as_deref_mut() {
             shown.problem = Some(error.to_string());
         }
@@ -284,9 +326,15 @@ impl Desk {
             running.passed = passed;
         }
         let ids: Vec<SubmissionId> = part.conversations.iter().map(|conversation| conversation.id).collect();
-        let is_live = passed.is_some();
+        let (is_live, is_last) = (passed.is_some(), part.is_last);
         if let Some(shown) = self.state.capture.shown_mut(id) {
             shown.take(part);
+        }
+        if is_last {
+            self.captures.is_reading = false;
+            if let Some(stale) = self.captures.is_stale.take() {
+                self.read_capture_again(stale);
+            }
         }
         if !is_live {
             return;
@@ -378,4 +426,9 @@ impl Desk {
             self.state.is_dialog_open = self.run(Job::Capture(CaptureJob::Save(saving)));
         }
     }
+}
+
+/// Returns the session on screen, if its end is not known.
+fn capture_without_end(shown: Option<&ShownSession>) -> Option<CaptureId> {
+    shown.filter(|shown| shown.capture.ended_at_ms.is_none()).map(|shown| shown.capture.id)
 }

@@ -3,6 +3,7 @@
 mod account;
 mod bundle;
 mod capture;
+mod capture_ends;
 mod comparison;
 mod copying;
 mod draft;

@@ -1,14 +1,14 @@
 //! What a window shows of captures: the session that listens, and the one that is looked at.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::latest::Latest;
-use crate::contract::ClientKey;
+use crate::contract::{BaseUrl, ClientKey};
 use crate::history::{Capture, CaptureId, SubmissionId};
 use crate::judge::Report;
-use crate::profile::SANDBOX_ID;
-use crate::view::{CallView, Conversation, ConversationDetail, OtherRequest, TargetChip, Thumbnail};
+use crate::profile::{Costs, SANDBOX_ID};
+use crate::view::{CallView, Conversation, ConversationDetail, OtherRequest, ProfileName, TargetChip, Thumbnail};
 use crate::work::{LIVE_CALL_LIMIT, Passed, SessionPart};
 
 /// How the next session is to be.
@@ -65,6 +65,8 @@ pub struct CaptureState {
     pub listening: Listening,
     /// Every session, the newest first; empty until a window has looked at the room.
     pub sessions: Vec<Capture>,
+    /// The sessions have been listed.
+    pub is_listed: bool,
     /// Why no session could begin.
     pub problem: Option<String>,
     /// The session on screen.
@@ -75,10 +77,12 @@ pub struct CaptureState {
 #[derive(Debug)]
 pub struct ShownSession {
     pub capture: Capture,
+    /// Where its requests went on to; with the key only while it runs.
+    pub goes: TargetChip,
     /// By the numbers of their createTask requests, the oldest first.
     pub conversations: Vec<Conversation>,
-    /// Requests that are about no task, by their numbers.
-    pub others: BTreeMap<u64, OtherRequest>,
+    /// Requests that are about no task, the oldest first.
+    pub others: Vec<OtherRequest>,
     pub clients: BTreeSet<String>,
     /// How many requests came.
     pub requests: u64,
@@ -129,10 +133,46 @@ impl CaptureState {
         running.is_some() && running == self.shown.as_ref().map(|shown| shown.capture.id)
     }
 
+    /// Returns where the requests of the session on screen go on to.
+    #[must_use]
+    pub fn target_of_shown(&self) -> Option<&TargetChip> {
+        let shown = self.shown.as_deref()?;
+        let running = self.running().filter(|running| running.capture.id == shown.capture.id);
+        Some(running.map_or(&shown.goes, |running| &running.goes))
+    }
+
     /// Returns the createTask requests whose replies are awaited.
     #[must_use]
     pub fn in_flight(&self) -> u32 {
         self.running().map_or(0, |running| running.passed.in_flight)
+    }
+
+    /// Changes a session wherever it is shown.
+    pub(in crate::desk) fn change(&mut self, id: CaptureId, change: impl Fn(&mut Capture)) {
+        let running = match &mut self.listening {
+            Listening::On(running) | Listening::Ending(running) => Some(&mut running.capture),
+            Listening::No | Listening::Beginning => None,
+        };
+        let shown = self.shown.as_deref_mut().map(|shown| &mut shown.capture);
+        let all = self.sessions.iter_mut().chain(running).chain(shown);
+        all.filter(|capture| capture.id == id).for_each(change);
+    }
+
+    /// Takes the list of all sessions, and from it what became of the one on screen: another window may have ended it. An
+    /// end that is known stays: the list may have been read before it was kept.
+    pub(in crate::desk) fn take_list(&mut self, mut sessions: Vec<Capture>) {
+        let ends: HashMap<CaptureId, Option<i64>> =
+            self.sessions.iter().map(|capture| (capture.id, capture.ended_at_ms)).collect();
+        for session in &mut sessions {
+            let known = ends.get(&session.id).copied().flatten();
+            session.ended_at_ms = known.or(session.ended_at_ms);
+        }
+        self.sessions = sessions;
+        self.is_listed = true;
+        let Some(shown) = self.shown.as_deref_mut() else { return };
+        if let Some(listed) = self.sessions.iter().find(|capture| capture.id == shown.capture.id) {
+            shown.capture.clone_from(listed);
+        }
     }
 
     pub(in crate::desk) fn shown_mut(&mut self, id: CaptureId) -> Option<&mut ShownSession> {
@@ -143,9 +183,10 @@ impl CaptureState {
 impl ShownSession {
     pub(in crate::desk) fn new(capture: Capture) -> Self {
         Self {
+            goes: chip_of(&capture),
             capture,
             conversations: Vec::new(),
-            others: BTreeMap::new(),
+            others: Vec::new(),
             clients: BTreeSet::new(),
             requests: 0,
             is_whole: false,
@@ -186,9 +227,30 @@ impl ShownSession {
                 Err(at) => self.conversations.insert(at, conversation),
             }
         }
-        self.others.extend(part.others.into_iter().map(|other| (other.number, other)));
+        for other in part.others {
+            match self.others.binary_search_by_key(&other.number, |known| known.number) {
+                Ok(at) => self.others[at] = other,
+                Err(at) => self.others.insert(at, other),
+            }
+        }
         self.clients.extend(part.clients);
         self.requests = self.requests.max(part.requests);
         self.is_whole |= part.is_last;
+    }
+}
+
+/// Returns where a session went on to, as far as the history tells.
+fn chip_of(capture: &Capture) -> TargetChip {
+    let new = &capture.new;
+    let costs = match (new.costs_money, new.profile_id == SANDBOX_ID) {
+        (true, _) => Costs::Money,
+        (false, true) => Costs::Sandbox,
+        (false, false) => Costs::Free,
+    };
+    TargetChip {
+        profile: Some(ProfileName { id: new.profile_id.clone(), name: new.profile.clone() }),
+        host: BaseUrl::parse(&new.base_url).map(|url| url.host()).unwrap_or_default(),
+        key_hint: None,
+        costs,
     }
 }

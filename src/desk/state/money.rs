@@ -43,7 +43,9 @@ impl State {
     /// Returns the sentence about the money of what is under way, if the waiting were cut off now.
     #[must_use]
     pub fn money_if_cut_off(&self) -> String {
-        let mut costs = self.in_flight.iter().map(|in_flight| in_flight.submission.profile.costs());
+        let captured = self.capture.running().filter(|running| running.passed.in_flight > 0);
+        let submitted = self.in_flight.iter().map(|in_flight| in_flight.submission.profile.costs());
+        let mut costs = submitted.chain(captured.map(|running| running.goes.costs));
         let costs = costs.find(|costs| !costs.is_free()).unwrap_or(Costs::Free);
         money(costs, Life::Unknown, None, None)
     }

@@ -57,6 +57,12 @@ pub fn end(connection: &Connection, id: CaptureId, at_ms: i64) -> rusqlite::Resu
     Ok(())
 }
 
+/// Keeps how many createTask may go on.
+pub fn limit(connection: &Connection, id: CaptureId, limit: u32) -> rusqlite::Result<()> {
+    connection.prepare_cached("UPDATE capture SET call_limit = ?2 WHERE id = ?1")?.execute(params![id.0, limit])?;
+    Ok(())
+}
+
 /// Reads all sessions, the newest first.
 pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Capture>> {
     let mut statement = connection.prepare_cached("SELECT * FROM capture ORDER BY id DESC")?;

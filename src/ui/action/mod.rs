@@ -3,18 +3,19 @@
 
 mod picked;
 mod row;
+mod said;
 #[cfg(test)]
 mod tests;
 mod window;
 
-use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
+use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::contract::table;
 use crate::desk::{
-    Act, BundleCommand, Command, CopyCommand, CopyOf, DraftCommand, ReceiverCommand, RecordCommand, RowsCommand,
-    SettingsCommand, State, StepCommand, TransferCommand,
+    Act, BundleCommand, CaptureCommand, Command, CopyCommand, CopyOf, DraftCommand, ReceiverCommand, RecordCommand,
+    RowsCommand, SettingsCommand, StepCommand, TransferCommand,
 };
-use crate::history::{ExportFormat, SubmissionId};
+use crate::history::ExportFormat;
 use crate::payload::CopyFormat;
 use crate::profile::{Template, ThemeChoice};
 use crate::theme::Icon;
@@ -321,6 +322,38 @@ table! {
         )
         .named_with(plain(Key::Escape))
         .if_it(window::can_leave_room),
+        Listen => row(
+            Window,
+            Icon::Listening,
+            "Listen to a program",
+            "Begin a capture that the sandbox answers: watch what your own program sends",
+            Effect::Make(window::listen),
+        )
+        .if_it(window::can_listen),
+        ListenWhere => row(
+            Window,
+            Icon::Listening,
+            "Choose where a capture goes…",
+            "Begin a capture that goes on to the sandbox or a service, with a limit and a port of its own",
+            Effect::OpenListening,
+        )
+        .if_it(window::can_listen),
+        LimitCapture => row(
+            Window,
+            Icon::CostsMoney,
+            "Limit of the capture…",
+            "Let more or fewer createTask of this session through to the service",
+            Effect::OpenCallLimit,
+        )
+        .if_it(window::can_limit_capture),
+        EndCapture => row(
+            Window,
+            Icon::Stop,
+            "End the capture",
+            "Listen no more; replies under way are waited for",
+            tell(CaptureCommand::End),
+        )
+        .if_it(window::can_end_capture),
         DismissAll => row(
             Window,
             Icon::Close,
@@ -340,8 +373,8 @@ table! {
         Export(format: ExportFormat = ExportFormat::ALL) => row(
             Window,
             Icon::Export,
-            export_label(format),
-            export_tooltip(format),
+            window::export_label(format),
+            window::export_tooltip(format),
             tell(TransferCommand::Export(None, format)),
         ),
         ImportHistory => row(
@@ -383,60 +416,5 @@ table! {
         .on(plain(Key::F1)),
         Palette => row(Window, Icon::Find, "Commands…", "Find a command by its name", Effect::OpenPalette)
             .on(ctrl_shift(Key::P)),
-    }
-}
-
-const fn export_label(format: ExportFormat) -> &'static str {
-    match format {
-        ExportFormat::Csv => "Export as CSV…",
-        ExportFormat::JsonLines => "Export as JSON Lines…",
-        ExportFormat::Har => "Export as HAR…",
-    }
-}
-
-const fn export_tooltip(format: ExportFormat) -> &'static str {
-    match format {
-        ExportFormat::Csv => "Write a table for spreadsheets, one row a submission",
-        ExportFormat::JsonLines => "Write everything the history has of each submission; it can be imported again",
-        ExportFormat::Har => "Write every HTTP exchange, for the tools of browsers",
-    }
-}
-
-impl Action {
-    /// Returns the label.
-    pub fn label(self) -> &'static str {
-        self.row().label
-    }
-
-    /// Whether the action sends something.
-    pub fn sends(self) -> bool {
-        matches!(self.row().effect, Effect::Call(_) | Effect::Send(_))
-    }
-
-    /// Returns the call that the action makes, with this record on screen; `None` where it makes none.
-    pub fn act(self, shown: Option<SubmissionId>) -> Option<Act> {
-        match self.row().effect {
-            Effect::Call(act) => act(shown),
-            _ => None,
-        }
-    }
-
-    /// Says whether the action would do something now.
-    pub fn can(self, state: &State) -> Can {
-        (self.row().can)(state)
-    }
-
-    /// Returns tooltip and shortcut in one line.
-    pub fn hint(self, ctx: &Context) -> String {
-        let ActionRow { tooltip, shortcut, .. } = self.row();
-        match shortcut {
-            Some(shortcut) => format!("{tooltip} ({})", ctx.format_shortcut(&shortcut)),
-            None => tooltip.to_owned(),
-        }
-    }
-
-    /// Returns the shortcut as text, empty without one.
-    pub fn shortcut_text(self, ctx: &Context) -> String {
-        self.row().shortcut.map(|shortcut| ctx.format_shortcut(&shortcut)).unwrap_or_default()
     }
 }

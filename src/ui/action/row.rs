@@ -46,6 +46,10 @@ pub enum Effect {
     OpenRowMenu,
     /// Undoes or redoes what has the keyboard: the draft, or a deletion that was made last.
     Step(StepCommand),
+    /// Opens the choice of where a capture's requests go on to.
+    OpenListening,
+    /// Opens the limit of the session that runs.
+    OpenCallLimit,
     /// Opens the list of all actions.
     OpenPalette,
     OpenSettings,

@@ -1,12 +1,42 @@
-//! When notices and the key can be done away with and a callback URL can be tested, and how themes are called.
+//! When notices and the key can be done away with, a callback URL can be tested and captures begun and ended; and how
+//! themes are called.
 
-use crate::desk::{CallbackTestState, State};
-use crate::profile::ThemeChoice;
+use crate::desk::{CallbackTestState, CaptureCommand, Command, ListenWish, Listening, State};
+use crate::history::ExportFormat;
+use crate::profile::{SANDBOX_ID, ThemeChoice};
 use crate::ui::action::row::Can;
 
 /// Says whether a room is there to be left.
 pub fn can_leave_room(state: &State) -> Can {
     if state.overview.is_open || state.capture.is_open { Can::Yes } else { Can::Hidden }
+}
+
+/// Begins a capture that the sandbox answers, otherwise as the last one was wished for.
+pub fn listen(state: &State) -> Vec<Command> {
+    let wish = ListenWish { profile_id: SANDBOX_ID.to_owned(), ..state.capture.wish.clone() };
+    vec![CaptureCommand::Listen(wish).into()]
+}
+
+/// Says whether a capture can begin: one at a time does.
+pub fn can_listen(state: &State) -> Can {
+    match state.capture.listening {
+        Listening::No => Can::Yes,
+        Listening::Beginning | Listening::On(_) => Can::No("A session listens already; end it first"),
+        Listening::Ending(_) => Can::No("The session before still waits for a reply"),
+    }
+}
+
+/// Says whether a capture listens that goes on to a service with a limit.
+pub fn can_limit_capture(state: &State) -> Can {
+    match &state.capture.listening {
+        Listening::On(running) if running.capture.new.call_limit.is_some() => Can::Yes,
+        _ => Can::Hidden,
+    }
+}
+
+/// Says whether a capture listens.
+pub fn can_end_capture(state: &State) -> Can {
+    if state.capture.is_on() { Can::Yes } else { Can::Hidden }
 }
 
 /// Says whether there are notices.
@@ -34,5 +64,23 @@ pub const fn theme_label(choice: ThemeChoice) -> &'static str {
         ThemeChoice::System => "Theme: as the system",
         ThemeChoice::Light => "Theme: light",
         ThemeChoice::Dark => "Theme: dark",
+    }
+}
+
+/// Returns how an export is called.
+pub const fn export_label(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Csv => "Export as CSV…",
+        ExportFormat::JsonLines => "Export as JSON Lines…",
+        ExportFormat::Har => "Export as HAR…",
+    }
+}
+
+/// Returns what an export writes.
+pub const fn export_tooltip(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Csv => "Write a table for spreadsheets, one row a submission",
+        ExportFormat::JsonLines => "Write everything the history has of each submission; it can be imported again",
+        ExportFormat::Har => "Write every HTTP exchange, for the tools of browsers",
     }
 }

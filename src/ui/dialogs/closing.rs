@@ -6,6 +6,7 @@ use crate::controls::{Button, settled_click};
 use crate::desk::{InFlight, State};
 use crate::theme::GAP;
 use crate::ui::dialogs::modal::{Answer, Head, ask};
+use crate::view::quantity::counted;
 use crate::work::FollowPhase;
 
 /// Width of the dialog, in points.
@@ -18,6 +19,11 @@ pub fn cut_off_ui(ctx: &Context, state: &State) -> Option<Answer> {
         let asking = state.following.iter().filter(|(_, following)| following.phase == FollowPhase::Asking);
         for line in state.in_flight.iter().map(waits_for).chain(asking.map(|(id, _)| waits_for_answer(id.0))) {
             ui.label(line);
+        }
+        let captured = state.capture.in_flight();
+        if captured > 0 {
+            let replies = counted(captured.into(), "reply", "replies");
+            ui.label(format!("Closing: waiting for {replies} to captured createTask"));
         }
         ui.add_space(GAP);
         let money = state.money_if_cut_off();

@@ -1,11 +1,13 @@
 //! Everything that must be answered or closed before the window can be used again.
 
 mod bundle;
+mod call_limit;
 mod closing;
 mod copy_as;
 mod dialog;
 mod error_codes;
 mod help;
+mod listening;
 mod modal;
 mod own_question;
 mod palette;
@@ -21,8 +23,10 @@ use crate::desk::State;
 use crate::profile::Template;
 use crate::ui::scene::Scene;
 
+use call_limit::CallLimitDialog;
 use copy_as::KeyCopyDialog;
 use help::HelpWindow;
+use listening::ListeningDialog;
 use own_question::OwnQuestion;
 use palette::CommandPalette;
 pub use palette::Run;
@@ -40,6 +44,8 @@ pub struct Dialogs {
     palette: CommandPalette,
     settings: SettingsWindow,
     help: HelpWindow,
+    listening: ListeningDialog,
+    call_limit: CallLimitDialog,
 }
 
 impl Dialogs {
@@ -51,6 +57,8 @@ impl Dialogs {
         self.key_copy.show(ctx, scene.state, scene.commands);
         bundle::show(ctx, scene.state, scene.commands);
         self.remarks.show(ctx, scene.state, scene.commands);
+        self.listening.show(ctx, scene.state, scene.commands);
+        self.call_limit.show(ctx, scene.state, scene.commands);
         restoring::show(ctx, scene.state, scene.commands);
         questions::show(ctx, scene.state, scene.now_ms, scene.commands);
         self.own_question.show(ctx, scene.state, scene.commands);
@@ -82,6 +90,16 @@ impl Dialogs {
     /// Opens the settings.
     pub fn open_settings(&mut self) {
         self.settings.open();
+    }
+
+    /// Opens the choice of where a capture goes.
+    pub fn open_listening(&mut self, state: &State) {
+        self.listening.open(state);
+    }
+
+    /// Opens the limit of the session that runs.
+    pub fn open_call_limit(&mut self, state: &State) {
+        self.call_limit.open(state);
     }
 
     /// Opens help.

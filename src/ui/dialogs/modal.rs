@@ -1,11 +1,8 @@
 //! What the dialogs are made of: a window over everything else, and a question with its answers.
 
-use eframe::egui::{
-    Align, Context, CornerRadius, Frame, Id, Layout, Margin, Modal, Rect, Role, Sense, Stroke, Ui, UiBuilder, pos2,
-    vec2,
-};
+use eframe::egui::{Context, CornerRadius, Frame, Id, Margin, Modal, Role, Sense, Stroke, Ui, pos2, vec2};
 
-use crate::controls::{Button, dialog, settled_click};
+use crate::controls::{Button, at_right_ui, dialog, settled_click};
 use crate::theme::{CONTROL, DIALOG_CORNER, GAP, Icon, Palette, Text};
 
 /// Space at the edges of a question, in points.
@@ -30,26 +27,10 @@ fn fitting(ctx: &Context, width: f32) -> f32 {
     width.min(ctx.content_rect().width() - 2.0 * BESIDE)
 }
 
-/// Shows something at the right end of a place, by the width that it had in the last frame.
-fn at_right<R>(ui: &mut Ui, place: Rect, contents: impl FnOnce(&mut Ui) -> R) -> R {
-    let id = ui.scope_id().with("width-at-right");
-    let width = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or_default();
-    let right = place.with_min_x(place.right() - width);
-    let layout = Layout::left_to_right(Align::Center);
-    let mut at_right = ui.new_child(UiBuilder::new().id_salt("right").max_rect(right).layout(layout));
-    let inner = contents(&mut at_right);
-    let needed = at_right.min_rect().width();
-    if (needed - width).abs() > 0.5 {
-        ui.data_mut(|data| data.insert_temp(id, needed));
-        ui.ctx().request_repaint();
-    }
-    inner
-}
-
 /// Shows buttons at the right end of what is left of a line.
 pub fn right_ui<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let (place, _) = ui.allocate_exact_size(vec2(ui.available_width(), CONTROL), Sense::hover());
-    at_right(ui, place, contents)
+    at_right_ui(ui, place, contents)
 }
 
 /// How a question was answered.

@@ -3,6 +3,8 @@
 use eframe::egui::{Context, ScrollArea, Ui, ViewportCommand};
 
 use crate::desk::{KeyCommand, State};
+use crate::history::Life;
+use crate::judge::money;
 use crate::theme::GAP;
 use crate::ui::commands::Commands;
 use crate::ui::dialogs::closing;
@@ -102,6 +104,7 @@ fn closing_ui(ctx: &Context, state: &State) -> Option<Answer> {
         let what = "Closing cancels what is still waiting; it stays in the history as unknown";
         sentences.push(format!("{submissions} not ended. {what}. {money}."));
     }
+    sentences.extend(captured(state));
     ask(ctx, "closing", WIDTH, &Head::new("Close now?", &sentences), |ui| {
         ScrollArea::vertical().max_height(240.0).show(ui, |ui| unsaved_ui(ui, state));
         for submission in &state.in_flight {
@@ -112,6 +115,18 @@ fn closing_ui(ctx: &Context, state: &State) -> Option<Answer> {
         ui.add_space(GAP);
         answer_ui(ui, "Keep open", "Close")
     })
+}
+
+/// Says what closing does to captured calls whose replies are awaited.
+fn captured(state: &State) -> Option<String> {
+    let calls = state.capture.in_flight();
+    let goes = &state.capture.running().filter(|_| calls > 0)?.goes;
+    let waiting = counted(calls.into(), "captured createTask is", "captured createTask are");
+    let money = money(goes.costs, Life::Unknown, None, None);
+    Some(format!(
+        "{waiting} waiting for the reply of {}. Closing cuts it off; it stays in the history as unknown. {money}.",
+        goes.name()
+    ))
 }
 
 /// Lists what the history has not taken yet.

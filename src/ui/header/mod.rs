@@ -1,19 +1,19 @@
 //! The header: where things go, with which key and balance; and the way to commands, help and settings.
 
 mod balance_part;
+mod capture_part;
 mod profile_menu;
 mod room;
-mod row;
 mod target_part;
 
 use eframe::egui::{
-    Align, Frame, Layout, Margin, Panel, Popup, PopupCloseBehavior, Rect, Sense, Shape, Stroke, StrokeKind, Ui,
-    UiBuilder, vec2,
+    Align, Color32, Frame, Layout, Margin, Panel, Popup, PopupCloseBehavior, Rect, Sense, Shape, Stroke, StrokeKind,
+    Ui, UiBuilder, vec2,
 };
 
 use crate::controls::{Button, IconButton, landmark};
 use crate::profile::Profile;
-use crate::theme::{CONTROL, CONTROL_CORNER, GAP, Icon, NEAR, Palette, THICK};
+use crate::theme::{CONTROL, CONTROL_CORNER, GAP, ICON, Icon, NEAR, PADDING, Palette, SIGN_GAP, THICK, Text};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
 use crate::ui::header::profile_menu::ProfileMenu;
@@ -56,6 +56,9 @@ impl Header {
             ui.horizontal_centered(|ui| {
                 let room = Room::of(ui);
                 self.bar_ui(ui, room, scene);
+                ui.add_space(NEAR);
+                let widest = ui.available_width() - tools_width(ui, room);
+                capture_part::show(ui, room, widest, scene);
                 self.tools_ui(ui, room, scene);
             });
         });
@@ -145,6 +148,17 @@ fn palette_ui(ui: &mut Ui, room: Room, scene: &mut Scene<'_>) {
     if palette.on_hover_text(Action::Palette.hint(ui.ctx())).clicked() {
         scene.actions.push(Action::Palette);
     }
+}
+
+/// Returns the width of what stands at the right end, in points.
+fn tools_width(ui: &Ui, room: Room) -> f32 {
+    let width = |text: &str, kind: Text| {
+        ui.painter().layout_no_wrap(text.to_owned(), kind.font(), Color32::PLACEHOLDER).size().x
+    };
+    let shortcut = room.has_shortcut(ui.ctx().content_rect().width());
+    let shortcut = if shortcut { SIGN_GAP + width(&Action::Palette.shortcut_text(ui.ctx()), Text::Small) } else { 0.0 };
+    let palette = 2.0 * PADDING + ICON + SIGN_GAP + width(room.palette_word(), Text::Button) + shortcut;
+    palette + 2.0 * NEAR + 2.0 * CONTROL + NEAR
 }
 
 fn tool_ui(ui: &mut Ui, icon: Icon, action: Action, scene: &mut Scene<'_>) {

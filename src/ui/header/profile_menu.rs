@@ -3,13 +3,13 @@
 use eframe::egui::{Align, Label, Layout, ScrollArea, Ui, vec2};
 
 use crate::contract::{BaseUrl, ClientKey, cut};
-use crate::controls::Button;
-use crate::desk::{KeyCommand, ProfileCommand, Scenario, State, Taken, scenarios};
+use crate::controls::{Button, MenuRow};
+use crate::desk::{KeyCommand, ProfileCommand};
 use crate::profile::Profile;
 use crate::theme::{Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
-use crate::ui::header::row::Row;
 use crate::ui::header::target_part::MAX_NAME_CHARS;
+use crate::ui::scenario_list::ScenarioList;
 use crate::ui::scene::Scene;
 
 /// Width and greatest height of the menu, and what is left below it in a small window, in points.
@@ -29,8 +29,7 @@ const HEAD: f32 = 24.0;
 /// State of the menu.
 #[derive(Default)]
 pub struct ProfileMenu {
-    /// The scenario whose error codes are listed.
-    unfolded: Option<String>,
+    scenarios: ScenarioList,
 }
 
 impl ProfileMenu {
@@ -66,50 +65,12 @@ impl ProfileMenu {
                 ui.add(Label::new(Text::Small.of("sets the key; nothing is sent").color(weak)).truncate());
             });
         });
-        let mut set = None;
-        let height = ui.available_height().max(120.0);
-        ScrollArea::vertical().id_salt("scenarios").max_height(height).show(ui, |ui| {
-            for scenario in scenarios() {
-                set = self.scenario_ui(ui, scene.state, &scenario).or(set.take());
-            }
-        });
+        let set = self.scenarios.show(ui, scene.state.key());
         let Some((key, cleaned)) = set.and_then(|key| ClientKey::from_input(&key)) else { return false };
         scene.commands.push(KeyCommand::Set(key, cleaned));
         ui.close();
         true
     }
-
-    /// Shows what the sandbox can do. Returns the key that asks for it, when it was chosen.
-    fn scenario_ui(&mut self, ui: &mut Ui, state: &State, scenario: &Scenario) -> Option<String> {
-        let (weak, takes_code) = (Palette::of(ui).weak, scenario.takes == Taken::ErrorCode);
-        let is_chosen = state.key().is_some_and(|key| scenario.is_asked_by(key));
-        let words = if takes_code { format!("{}: choose…", scenario.does) } else { scenario.does.to_owned() };
-        let key = if takes_code { format!("{}ERROR_…", scenario.key) } else { scenario.key.clone() };
-        let row = Row { is_chosen, words: &words, more: "", right: (&key, Text::SmallMono, weak) };
-        let is_clicked = ui.add(row).clicked();
-        if !takes_code {
-            return is_clicked.then_some(key);
-        }
-        let is_unfolded = self.unfolded.as_ref() == Some(&scenario.key);
-        if is_clicked {
-            self.unfolded = (!is_unfolded).then(|| scenario.key.clone());
-        }
-        if is_unfolded { code_ui(ui, scenario) } else { None }
-    }
-}
-
-/// Lists the error codes that a scenario can take. Returns the key of the one that was chosen.
-fn code_ui(ui: &mut Ui, scenario: &Scenario) -> Option<String> {
-    let weak = Palette::of(ui).weak;
-    let mut chosen = None;
-    for key in scenario.keys() {
-        let code = key.trim_start_matches(scenario.key.as_str());
-        let row = Row { is_chosen: false, words: code, more: "", right: ("", Text::SmallMono, weak) };
-        if ui.add(row).clicked() {
-            chosen = Some(key.clone());
-        }
-    }
-    chosen
 }
 
 /// Shows a profile. Returns whether it was chosen instead of another.
@@ -123,7 +84,7 @@ fn profile_ui(ui: &mut Ui, profile: &Profile, scene: &mut Scene<'_>) -> bool {
     let ink = if costs.is_free() { palette.free.ink } else { palette.live.ink };
     let words = cut(&profile.name, MAX_NAME_CHARS);
     let more = cut(&more, MAX_MORE_CHARS);
-    let row = Row { is_chosen, words: &words, more: &more, right: (costs.words(), Text::Label, ink) };
+    let row = MenuRow { is_chosen, words: &words, more: &more, right: (costs.words(), Text::Label, ink) };
     if !ui.add(row).on_hover_text(format!("{} · {}", profile.name, profile.address.text())).clicked() {
         return false;
     }

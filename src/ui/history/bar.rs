@@ -65,7 +65,8 @@ impl HistoryBar {
         let Some(total) = history.total() else { return toggles };
         let has_any = total > 0 || !history.query.filter.is_empty();
         if fold.is_head_only() {
-            count_ui(ui, history, total);
+            let count = RichText::new(head_text(scene.state, total)).color(Palette::of(ui).weak);
+            ui.add(Label::new(count).extend());
         } else if has_any {
             self.filter_ui(ui, scene, is_wide);
         }
@@ -195,6 +196,18 @@ fn place_text(at: u64, total: u64, sort: Sort) -> String {
 fn count_ui(ui: &mut Ui, history: &HistoryView, total: u64) {
     let count = RichText::new(count_text(history, total)).color(Palette::of(ui).weak);
     ui.add(Label::new(count).extend());
+}
+
+/// Returns what the head says where only it is there: how many submissions are listed, and in the room of captures how
+/// many of all are conversations of the session on screen.
+fn head_text(state: &State, total: u64) -> String {
+    let count = count_text(&state.history, total);
+    let shown = state.capture.shown.as_deref().filter(|_| state.capture.is_open);
+    let captured = shown.map_or(0, |shown| shown.conversations.len());
+    if captured == 0 || !state.history.query.filter.is_empty() {
+        return count;
+    }
+    format!("{count} · {} of them captured here", quantity::grouped(captured as u64))
 }
 
 /// Returns how many submissions are listed.

@@ -68,6 +68,13 @@ impl Fold {
     }
 }
 
+/// How the history stands below the captures: folded, unless the operator opens it there.
+struct UnderCaptures {
+    is_open: bool,
+    /// The history was raised before the captures came.
+    was_raised: bool,
+}
+
 /// What the operator chose.
 #[derive(Default)]
 pub struct Folding {
@@ -79,8 +86,10 @@ pub struct Folding {
     height: Option<f32>,
     /// The overview is above the history.
     is_under_overview: bool,
-    /// The captures are above the history, which is folded as long as they are.
-    is_under_captures: bool,
+    /// The captures are above the history.
+    captures: Option<UnderCaptures>,
+    /// A pane was brought to the front, and is to be seen.
+    wants_room: bool,
 }
 
 impl Folding {
@@ -89,9 +98,10 @@ impl Folding {
         let is_small = window.x < SMALL.x || window.y < SMALL.y;
         self.is_raised &= is_small;
         match (is_small, self.is_raised) {
-            (false, _) if self.is_under_captures => Fold::Folded,
             (true, true) => Fold::Raised,
             (true, false) => Fold::Lowered,
+            (false, _) if self.captures.as_ref().is_some_and(|captures| !captures.is_open) => Fold::Folded,
+            (false, _) if self.captures.is_some() => Fold::Open,
             (false, _) if self.is_folded.unwrap_or(is_empty) => Fold::Folded,
             (false, _) => Fold::Open,
         }
@@ -100,28 +110,46 @@ impl Folding {
     /// Folds what is open, and opens what is folded.
     pub fn toggle(&mut self, fold: Fold) {
         match fold {
-            Fold::Folded => self.is_folded = Some(false),
-            Fold::Open => self.is_folded = Some(true),
+            Fold::Folded => self.set_open(true),
+            Fold::Open => self.set_open(false),
             Fold::Lowered => self.is_raised = true,
             Fold::Raised => self.is_raised = false,
         }
     }
 
+    /// Opens or folds the history; below the captures only as long as they are there.
+    fn set_open(&mut self, is_open: bool) {
+        match &mut self.captures {
+            Some(captures) => captures.is_open = is_open,
+            None => self.is_folded = Some(!is_open),
+        }
+    }
+
     /// Opens the history, whatever the window.
     pub fn open(&mut self) {
-        self.is_folded = Some(false);
+        self.set_open(true);
         self.is_raised = true;
     }
 
-    /// Gives the place of everything below the header back.
+    /// Gives the place of everything below the header back, to what is to be seen there.
     pub fn lower(&mut self) {
-        self.is_raised = false;
+        self.wants_room = true;
     }
 
     /// Leaves more room above the history while a room is there; how it stood before comes back with compose.
     pub fn settle(&mut self, is_under_overview: bool, is_under_captures: bool) {
         self.is_under_overview = is_under_overview;
-        self.is_under_captures = is_under_captures;
+        match (&self.captures, is_under_captures) {
+            (None, true) => self.captures = Some(UnderCaptures { is_open: false, was_raised: self.is_raised }),
+            (Some(captures), false) => {
+                self.is_raised = captures.was_raised;
+                self.captures = None;
+            }
+            _ => {}
+        }
+        if std::mem::take(&mut self.wants_room) {
+            self.is_raised = false;
+        }
     }
 
     /// Returns the greatest height of the open history in some room.
@@ -203,6 +231,37 @@ mod tests {
             assert_eq!(folding.fold(LARGE, false), Fold::Open);
             assert_eq!(folding.fold(small, false), Fold::Lowered, "a window that was large in between begins anew");
         }
+    }
+
+    #[test]
+    fn the_captures_fold_the_history_and_it_comes_back_as_it_was() {
+        for was_folded in [false, true] {
+            let mut folding = Folding { is_folded: Some(was_folded), ..Folding::default() };
+            let before = folding.fold(LARGE, false);
+            folding.settle(false, true);
+            assert_eq!(folding.fold(LARGE, false), Fold::Folded);
+            folding.toggle(Fold::Folded);
+            assert_eq!(folding.fold(LARGE, false), Fold::Open, "it can be opened there too");
+            folding.settle(false, false);
+            assert_eq!(folding.fold(LARGE, false), before);
+            folding.settle(false, true);
+            assert_eq!(folding.fold(LARGE, false), Fold::Folded, "it is folded at each visit");
+        }
+    }
+
+    #[test]
+    fn a_raised_history_comes_back_when_the_captures_are_left() {
+        let small = vec2(760.0, 500.0);
+        let mut folding = Folding { is_raised: true, ..Folding::default() };
+        folding.lower();
+        folding.settle(false, true);
+        assert_eq!(folding.fold(small, false), Fold::Lowered);
+        folding.settle(false, false);
+        assert_eq!(folding.fold(small, false), Fold::Raised);
+        folding.settle(false, true);
+        folding.lower();
+        folding.settle(false, false);
+        assert_eq!(folding.fold(small, false), Fold::Lowered, "a pane that was brought to the front is seen");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which pane is in front, and what brings another one there.
 
-use crate::desk::State;
+use crate::desk::{Listening, State};
 use crate::history::SubmissionId;
 use crate::import::What;
 use crate::ui::panes::tab::Tab;
@@ -26,6 +26,8 @@ pub struct Front {
     newest_job: Option<JobId>,
     /// How many imports were seen.
     imports: u64,
+    /// A session of a capture was seen that listens or is about to.
+    was_listening: bool,
     /// A pane was brought to the front since that was last asked.
     was_turned: bool,
 }
@@ -64,13 +66,19 @@ impl Front {
         }
     }
 
-    /// Brings the reply of a submission that has just begun to the front, and what was just imported.
+    /// Brings the reply of a submission that has just begun to the front, the room of a capture that has, and what was
+    /// just imported.
     pub fn follow(&mut self, state: &State) {
         let newest = state.in_flight.iter().map(|submission| submission.job).max();
         if newest > self.newest_job {
             self.newest_job = newest;
             self.bring(Tab::Reply);
         }
+        let is_listening = !matches!(state.capture.listening, Listening::No);
+        if is_listening && !self.was_listening && self.tab != Tab::Capture {
+            self.turn_to(Tab::Capture);
+        }
+        self.was_listening = is_listening;
         if state.imports != self.imports {
             self.imports = state.imports;
             self.follow_import(state);
@@ -89,7 +97,7 @@ impl Front {
     }
 
     /// Settles which pane is painted: a new comparison comes to the front, and makes way for a record that is picked
-    /// and when it is closed; overview and draft make way for the reply of a record that is picked, and the draft's pane
+    /// and when it is closed; overview, captures and draft make way for the reply of a record that is picked, and the draft's pane
     /// for the room to show the draft beside the others. In a narrow window the draft comes back when a record is left
     /// whose reply was in front.
     pub fn settle(&mut self, state: &State, is_narrow: bool) {
@@ -107,6 +115,8 @@ impl Front {
                 self.bring(Tab::Compare);
             }
             _ if self.tab == Tab::Compare && (is_picked || is_closed) => self.tab = self.before,
+            // A conversation is looked at where it stands.
+            _ if self.tab == Tab::Capture && is_picked && !is_of_capture(state, selected) => self.tab = Tab::Reply,
             _ if matches!(self.tab, Tab::Overview | Tab::Draft) && is_picked => self.tab = Tab::Reply,
             _ if is_narrow && is_left && matches!(self.tab, Tab::Reply | Tab::Timeline) => self.tab = Tab::Draft,
             _ => {}
@@ -115,4 +125,10 @@ impl Front {
             self.tab = Tab::Preview;
         }
     }
+}
+
+/// Whether a record is a conversation of the session on screen.
+fn is_of_capture(state: &State, selected: Option<SubmissionId>) -> bool {
+    let shown = state.capture.shown.as_deref();
+    selected.zip(shown).is_some_and(|(id, shown)| shown.conversation(id).is_some())
 }

@@ -64,6 +64,18 @@ impl Panes {
         self.front.leave_room();
     }
 
+    /// Goes a step back: within the room, or else out of it.
+    pub fn step_back(&mut self) {
+        if self.front.tab() != Tab::Capture || !self.capture.step_back() {
+            self.front.leave_room();
+        }
+    }
+
+    /// Whether the room of captures is in front.
+    pub fn shows_captures(&self) -> bool {
+        self.front.tab() == Tab::Capture
+    }
+
     /// Brings what has just begun or was just imported to the front.
     pub fn follow(&mut self, state: &State) {
         self.front.follow(state);

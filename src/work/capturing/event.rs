@@ -43,6 +43,8 @@ pub enum CaptureEvent {
     /// The session listens no more; replies under way are still waited for.
     Ending(CaptureId),
     Ended(CaptureId, Result<(), CaptureFailed>),
+    /// A session lets so many createTask through from now on.
+    LimitSet(CaptureId, Result<u32, CaptureFailed>),
     Listed(Result<Vec<Capture>, ReadError>),
     /// Something of a session: what was read of it, or what just came.
     Part(Box<SessionPart>),

@@ -31,6 +31,8 @@ pub enum CaptureJob {
     End,
     /// Lets the sandbox do what a scenario's key asks for, whatever key a request bears.
     SetScenario(Option<ClientKey>),
+    /// Lets so many createTask through in the session that runs, those counted that went on already.
+    SetLimit(u32),
     /// Lists all sessions.
     List,
     /// Reads a session whose tasks live as long as these profiles say.
@@ -82,6 +84,14 @@ impl Captures {
                 if let Some(running) = &*self.lock() {
                     running.set_scenario(scenario);
                 }
+            }
+            CaptureJob::SetLimit(limit) => {
+                let limiting = self.lock().as_ref().map(|running| (running.id(), running.limiting(limit)));
+                let Some((id, limiting)) = limiting else { return };
+                let lost = move |panic: Lost| CaptureEvent::LimitSet(id, Err(panic.into()));
+                self.services.start(&self.outbox, lost, async move {
+                    Some(CaptureEvent::LimitSet(id, limiting.await.map(|()| limit).map_err(CaptureFailed::from)))
+                });
             }
             CaptureJob::List => {
                 let lost = |panic: Lost| CaptureEvent::Listed(Err(panic.into()));

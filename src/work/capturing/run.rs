@@ -17,7 +17,7 @@ use crate::capture::{Arrival, HangUp, HeldPort, Listener, Stray};
 use crate::contract::ClientKey;
 use crate::history::{Capture, CaptureId, History, HistoryError, NewCapture};
 use crate::payload::KeysSeen;
-use crate::work::services::Services;
+use crate::work::services::{Services, blocking};
 
 /// Why a session did not begin.
 #[derive(Debug, Error)]
@@ -65,7 +65,10 @@ impl Capturing {
         }
         // The port is known before the session is kept, and nothing is answered before that.
         let asked = wish.port;
-        let port = HeldPort::take(asked).await.map_err(|source| CaptureError::port(asked, source))?;
+        let port = match HeldPort::take(asked).await {
+            Ok(port) => port,
+            Err(source) => return Err(blocking(move || CaptureError::port(asked, source)).await),
+        };
         if leads_to(&wish.target, port.number()) {
             return Err(CaptureError::Itself(wish.target.base_url.to_string()));
         }
@@ -134,6 +137,15 @@ impl Capturing {
     /// Lets the sandbox do what a scenario's key asks for, whatever key a request bears; `None` leaves it to that key.
     pub fn set_scenario(&self, scenario: Option<ClientKey>) {
         self.session.set_scenario(scenario);
+    }
+
+    /// Returns what lets so many createTask through in the whole session.
+    ///
+    /// # Errors
+    /// When the limit could not be kept.
+    pub fn limiting(&self, limit: u32) -> impl Future<Output = Result<(), HistoryError>> + Send + use<> {
+        let session = Arc::clone(&self.session);
+        async move { session.set_call_limit(limit).await }
     }
 
     /// Ends the session: nothing more is answered. Waits for the replies under way, which are kept.

@@ -10,7 +10,7 @@ use tokio_util::task::task_tracker::TrackedFuture;
 use super::keys::SessionKeys;
 use super::wish::{CaptureTarget, CaptureWish};
 use crate::contract::{ClientKey, ExchangeLimits, TaskId};
-use crate::history::{CaptureId, History, SeenCall, SubmissionId};
+use crate::history::{CaptureId, History, HistoryError, SeenCall, SubmissionId};
 use crate::work::services::Services;
 
 /// How long the same payload from the same program is answered with its first task, where the guard is on.
@@ -61,7 +61,6 @@ pub struct Session {
     pub began: Instant,
     pub keys: SessionKeys,
     pub target: CaptureTarget,
-    pub call_limit: Option<u32>,
     pub has_guard: bool,
     pub history: History,
     pub services: Services,
@@ -75,6 +74,8 @@ pub struct Session {
 struct State {
     /// What the sandbox is told instead of the key that a request bears.
     scenario: Option<ClientKey>,
+    /// createTask requests that may go on, one at a time; `None` for any number at once.
+    call_limit: Option<u32>,
     numbers: u64,
     /// createTask requests that have gone on, and those whose reply is awaited.
     let_through: u32,
@@ -125,20 +126,8 @@ impl Session {
         on_call: OnCall,
     ) -> Self {
         let CaptureWish { port: _, target, call_limit, has_guard } = wish;
-        let (began, state) = (Instant::now(), Mutex::default());
-        Self {
-            id,
-            began,
-            keys,
-            target,
-            call_limit,
-            has_guard,
-            history,
-            services,
-            on_call,
-            unfinished: TaskTracker::new(),
-            state,
-        }
+        let (began, state) = (Instant::now(), Mutex::new(State { call_limit, ..State::default() }));
+        Self { id, began, keys, target, has_guard, history, services, on_call, unfinished: TaskTracker::new(), state }
     }
 
     /// A panic elsewhere leaves the state as it was: every change is one step.
@@ -169,6 +158,19 @@ impl Session {
         self.lock().scenario = scenario;
     }
 
+    /// Lets so many createTask through in the whole session; a lower number counts at once, a higher one when it is kept.
+    ///
+    /// # Errors
+    /// When the limit could not be kept.
+    pub async fn set_call_limit(&self, limit: u32) -> Result<(), HistoryError> {
+        if let Some(before) = &mut self.lock().call_limit {
+            *before = limit.min(*before);
+        }
+        self.history.limit_capture(self.id, limit).await?;
+        self.lock().call_limit = Some(limit);
+        Ok(())
+    }
+
     /// Returns the key that leaves in the place of the one that a request bears; `None` where that one stays.
     pub fn key_instead(&self, borne: &ClientKey) -> Option<ClientKey> {
         let scenario = self.lock().scenario.clone().filter(|_| self.target.profile.address.is_sandbox());
@@ -195,7 +197,7 @@ impl Session {
         {
             return Passage::Guarded(paid.task_id.clone(), paid.id);
         }
-        if let Some(limit) = self.call_limit {
+        if let Some(limit) = state.call_limit {
             if state.in_flight > 0 {
                 return Passage::Limited(
                     "one createTask is in flight, and this session lets one through at a time".to_owned(),

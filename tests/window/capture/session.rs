@@ -10,7 +10,7 @@ use super::program::{picture_task, post};
 fn listening() -> (TestWindow, String) {
     let mut window = TestWindow::open();
     window.press(Modifiers::COMMAND, Key::Num8);
-    window.wait_for("the room", |state| state.capture.is_open);
+    window.wait_for("the room", |state| state.capture.is_open && state.capture.is_listed);
     window.click("Listen");
     window.wait_for("the session", |state| state.capture.is_on());
     let address = window.state().capture.running().unwrap().address.clone();

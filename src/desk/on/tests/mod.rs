@@ -4,6 +4,7 @@ mod account;
 mod addresses;
 mod asking;
 mod bundle;
+mod capture;
 mod comparison;
 mod copying;
 mod draft;

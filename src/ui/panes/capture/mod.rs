@@ -5,24 +5,21 @@ mod conversation;
 mod head;
 mod how;
 mod others;
+mod page;
 mod report;
+mod sessions;
 mod strip;
 mod table;
 
 use eframe::egui::Ui;
 
-use crate::desk::{CaptureCommand, State};
+use crate::desk::{CaptureCommand, HistoryHealth, ShownSession, State};
+use crate::history::SubmissionId;
 use crate::ui::commands::Commands;
+use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::scene::Scene;
 
-/// What is shown of a session.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Page {
-    #[default]
-    Conversations,
-    Others,
-    Report,
-}
+use page::Page;
 
 /// State of the room.
 #[derive(Default)]
@@ -30,10 +27,12 @@ pub struct CapturePane {
     page: Page,
     /// How programs are pointed here is shown in the place of the session.
     shows_how: bool,
-    begin: begin::Begin,
+    strip: strip::SessionStrip,
     table: table::ConversationTable,
     conversation: conversation::ConversationPanel,
     report: report::ReportPage,
+    /// The record that was picked last in the window, and how many picks there were.
+    picked: (Option<SubmissionId>, u64),
 }
 
 impl CapturePane {
@@ -44,9 +43,15 @@ impl CapturePane {
         }
     }
 
+    /// Goes back from the help to the session. Returns whether there was a step to take before the room is left.
+    pub fn step_back(&mut self) -> bool {
+        std::mem::take(&mut self.shows_how)
+    }
+
     /// Shows the room.
     pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.spacing_mut().item_spacing.y = 0.0;
+        self.follow_pick(scene);
         if self.shows_how {
             if how::show(ui, scene) {
                 self.shows_how = false;
@@ -58,23 +63,56 @@ impl CapturePane {
             Some(head::Asked::How) => self.shows_how = true,
             None => {}
         }
-        let Some(shown) = scene.state.capture.shown.as_deref() else {
-            return self.begin.show(ui, scene);
-        };
-        strip::show(ui, shown, self.page, &mut self.begin, scene);
+        let state = scene.state;
+        let shown = state.capture.shown.as_deref();
+        if let Some(shown) = shown {
+            self.strip.show(ui, shown, scene);
+        }
+        if let Some(problem) = &state.capture.problem {
+            begin::problem_ui(ui, problem, scene);
+        }
+        match shown {
+            Some(shown) => self.session_ui(ui, shown, scene),
+            // Until they are listed nobody knows whether there is one.
+            None if !state.capture.is_listed && matches!(state.history.health, HistoryHealth::Ready) => {}
+            None => begin::no_session_ui(ui, scene),
+        }
+    }
+
+    fn session_ui(&mut self, ui: &mut Ui, shown: &ShownSession, scene: &mut Scene<'_>) {
         self.keep_report(scene);
+        if let Some(problem) = &shown.problem {
+            return nothing_ui(ui, "The session can't be read", problem);
+        }
         match self.page {
+            Page::Conversations if shown.conversations.is_empty() => {
+                self.shows_how |= begin::nothing_came_ui(ui, shown, scene);
+            }
             Page::Conversations => {
                 self.table.show(ui, shown, scene);
                 self.conversation.show(ui, shown, scene);
             }
-            Page::Others => others::show(ui, shown, scene),
+            Page::Others => others::show(ui, shown),
             Page::Report => {
                 if let Some(chosen) = self.report.show(ui, shown, scene) {
                     scene.commands.push(CaptureCommand::Choose(Some(chosen)));
                     self.page = Page::Conversations;
                 }
             }
+        }
+    }
+
+    /// Chooses the conversation whose row was picked in the history.
+    fn follow_pick(&mut self, scene: &mut Scene<'_>) {
+        let state = scene.state;
+        let picked = (state.shown.selected(), state.picks);
+        if std::mem::replace(&mut self.picked, picked) == picked {
+            return;
+        }
+        let Some((id, shown)) = picked.0.zip(state.capture.shown.as_deref()) else { return };
+        if shown.chosen != Some(id) && shown.conversation(id).is_some() {
+            self.page = Page::Conversations;
+            scene.commands.push(CaptureCommand::Choose(Some(id)));
         }
     }
 

