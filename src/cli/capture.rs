@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use crate::cli::profile_key::{asked_address, confirmed_key};
 use crate::cli::terminal::{complain, stdout};
 use crate::cli::{keys, signals};
-use crate::contract::{POINTINGS, took};
+use crate::contract::{EXAMPLES, LIBRARIES, Pointed, took};
 use crate::disk::{WholeFile, make_private};
 use crate::history::{AnsweredBy, Capture, History, HistoryError, SeenCall};
 use crate::judge::{Report, SessionFacts, report, report_json, report_markdown};
@@ -123,10 +123,21 @@ fn tell_how(port: u16) -> io::Result<ExitCode> {
         "The capture takes http only. Any key goes to the sandbox; of a profile's service the session's own"
     )?;
     writeln!(out, "token, which the capture prints, may stand for the profile's key.")?;
-    for pointing in POINTINGS {
-        let line = pointing.line_for(&address);
-        let line = line.unwrap_or_else(|| format!("can't be pointed elsewhere: {}", pointing.remark));
-        writeln!(out, "\n{}\n  {line}", pointing.name)?;
+    for example in &EXAMPLES {
+        let with = if example.with.is_empty() { String::new() } else { format!(", {}", example.with) };
+        let lines = example.text_for(&address).replace('\n', "\n  ");
+        writeln!(out, "\n{}{with}\n  {lines}", example.language)?;
+    }
+    for library in LIBRARIES {
+        let line = match (library.pointed, library.line_for(&address)) {
+            (Pointed::Not(why), _) => why.to_owned(),
+            (Pointed::Setting(_), line) => line.unwrap_or_default(),
+            (Pointed::Patch(_), line) => format!(
+                "{}\n  It has no option for that: this changes its address from outside",
+                line.unwrap_or_default()
+            ),
+        };
+        writeln!(out, "\n{} ({})\n  {line}", library.name, library.version)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -90,6 +90,8 @@ table! {
         Chart => Lucide::ChartLine.unicode(),
         Export => Lucide::Download.unicode(),
         Import => Lucide::Upload.unicode(),
+        Back => Lucide::ArrowLeft.unicode(),
+        Listening => Lucide::Ear.unicode(),
     }
 }
 

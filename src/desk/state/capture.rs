@@ -6,9 +6,8 @@ use std::sync::Arc;
 use super::latest::Latest;
 use crate::contract::ClientKey;
 use crate::history::{Capture, CaptureId, SubmissionId};
-use crate::judge::Report;
 use crate::profile::SANDBOX_ID;
-use crate::view::{CallView, Conversation, ConversationDetail, OtherRequest, TargetChip, Thumbnail};
+use crate::view::{CallView, Conversation, ConversationDetail, OtherRequest, ReportView, TargetChip, Thumbnail};
 use crate::work::{LIVE_CALL_LIMIT, Passed, SessionPart};
 
 /// How the next session is to be.
@@ -92,7 +91,7 @@ pub struct ShownSession {
     /// The small pictures of the rows in view.
     pub thumbnails: HashMap<SubmissionId, Arc<Thumbnail>>,
     pub(in crate::desk) thumbnails_wanted: Latest<Vec<SubmissionId>, ()>,
-    pub report: Latest<(), Arc<Report>>,
+    pub report: Latest<(), Arc<ReportView>>,
     /// A window looks at the report, which is made again when something comes.
     pub is_report_open: bool,
     /// Why the session can't be read.

@@ -4,11 +4,12 @@ use eframe::egui::Ui;
 
 use super::Page;
 use super::begin::Begin;
+use super::report::strip_tools_ui;
 use crate::desk::{CaptureCommand, ShownSession};
 use crate::ui::scene::Scene;
 
 /// Shows the strip.
-pub fn show(ui: &mut Ui, shown: &ShownSession, _page: Page, begin: &mut Begin, scene: &mut Scene<'_>) {
+pub fn show(ui: &mut Ui, shown: &ShownSession, page: Page, begin: &mut Begin, scene: &mut Scene<'_>) {
     let state = scene.state;
     ui.horizontal(|ui| {
         if state.capture.shows_running() {
@@ -19,6 +20,9 @@ pub fn show(ui: &mut Ui, shown: &ShownSession, _page: Page, begin: &mut Begin, s
         } else {
             ui.label("Ended");
             begin.show(ui, scene);
+            if page == Page::Report {
+                strip_tools_ui(ui, shown, scene);
+            }
         }
         ui.label(shown.requests.to_string());
     });
