@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::event::{CaptureEvent, SessionPart};
 use super::session::{Heard, Passed, UnderWay};
-use crate::contract::TASK_LIFE;
+use crate::contract::{Method, TASK_LIFE};
 use crate::history::{CallsOf, Capture, History, HistoryError, SeenCall, SubmissionId};
 use crate::judge::SessionFacts;
 use crate::profile::Profile;
@@ -123,10 +123,11 @@ impl SessionReader {
         Ok(summary.map(|summary| conversation_under_way(summary, call.number, &call.client)))
     }
 
-    /// Reads one conversation; `None` where its row is gone.
+    /// Reads one conversation; `None` where its row is gone, and while its createTask is not kept: polls may be kept
+    /// before it, and the conversation would have the number of a poll.
     async fn conversation(&self, id: SubmissionId) -> Result<Option<Conversation>, HistoryError> {
         let Some(calls) = self.history.captured_of(self.capture.id, id).await? else { return Ok(None) };
-        if calls.calls.is_empty() {
+        if calls.calls.first().is_none_or(|call| call.method != Some(Method::CreateTask)) {
             return Ok(None);
         }
         let facts = self.facts(calls);

@@ -3,6 +3,7 @@
 use capkill_desk::desk::Options;
 use capkill_desk::history::{Life, SubmissionId};
 use capkill_desk::work::FileWish;
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, OutputCommand, Theme};
 use egui_kittest::kittest::Queryable as _;
 use serde_json::{Value, json};
@@ -95,7 +96,8 @@ fn a_line_of_several_tasks_lets_one_be_chosen() {
     window.wait_for_text("2 tasks");
     window.harness.get_all_by_label("2 tasks").next().unwrap().click();
     window.harness.run_steps(3);
-    window.click("#2");
+    window.harness.get_by_role_and_label(Role::Button, "#2").click();
+    window.harness.run_steps(3);
     window.wait_for("the conversation", |state| state.capture.shown.as_ref().unwrap().chosen == Some(SubmissionId(2)));
 }
 
