@@ -15,11 +15,11 @@ use crate::cli::{keys, signals};
 use crate::contract::{EXAMPLES, LIBRARIES, Pointed, took};
 use crate::disk::{WholeFile, make_private};
 use crate::history::{AnsweredBy, Capture, History, HistoryError, SeenCall};
-use crate::judge::{Report, SessionFacts, report, report_json, report_markdown};
+use crate::judge::{Report, SessionFacts, report};
 use crate::payload::{Severity, in_one_line};
 use crate::profile::{Address, Profile, Settings, find_profile};
 use crate::sandbox::Sandbox;
-use crate::work::{CaptureTarget, CaptureWish, Capturing, Clock, Heard, LIVE_CALL_LIMIT, write_har};
+use crate::work::{CaptureTarget, CaptureWish, Capturing, Clock, Heard, LIVE_CALL_LIMIT, report_text, write_har};
 
 /// How often it is looked whether the time is over.
 const LOOK: Duration = Duration::from_millis(50);
@@ -105,7 +105,7 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
         }
         let report = judged(&history, &capture).await?;
         if let Some(path) = &arguments.report {
-            WholeFile::save(path, written(&report, path)?.as_bytes()).map_err(unwritable(path))?;
+            WholeFile::save(path, report_text(&report, path)?.as_bytes()).map_err(unwritable(path))?;
         }
         complain(&report.headline());
         Ok::<_, Box<dyn Error>>(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -126,7 +126,7 @@ fn tell_how(port: u16) -> io::Result<ExitCode> {
     for example in &EXAMPLES {
         let with = if example.with.is_empty() { String::new() } else { format!(", {}", example.with) };
         let lines = example.text_for(&address).replace('\n', "\n  ");
-        writeln!(out, "\n{}{with}\n  {lines}", example.language)?;
+        writeln!(out, "\n{}{with}, instead of {}\n  {lines}", example.language, example.old)?;
     }
     for library in LIBRARIES {
         let line = match (library.pointed, library.line_for(&address)) {
@@ -180,15 +180,6 @@ async fn judged(history: &History, capture: &Capture) -> Result<Report, HistoryE
     let calls = history.captured_calls(capture.id).await?;
     let facts = SessionFacts::of(capture, capture.new.begun_at_ms, Vec::new());
     Ok(report(&calls, &facts))
-}
-
-/// Returns a report as its file is to hold it.
-fn written(report: &Report, path: &Path) -> Result<String, serde_json::Error> {
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
-        Ok(serde_json::to_string_pretty(&report_json(report))? + "\n")
-    } else {
-        Ok(report_markdown(report))
-    }
 }
 
 /// Prints a line for each request until the end; with a profile's key also the token that may stand for the key.

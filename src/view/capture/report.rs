@@ -69,7 +69,7 @@ pub enum ReportPlace {
     Conversation(SubmissionId),
     /// `4 tasks`, those that are offered, and how many more there are.
     Conversations(String, Vec<SubmissionId>, Option<String>),
-    /// `3 requests`, and which; they are about no task.
+    /// `3 calls`, and which; they are about no task.
     Requests(String, String),
 }
 
@@ -153,8 +153,8 @@ fn place(line: &Line) -> ReportPlace {
         [] => {
             let named: Vec<String> = line.calls.iter().take(MOST_NAMED).map(|number| grouped(*number)).collect();
             let more = more(line.calls.len(), named.len()).map_or_else(String::new, |more| format!(" and {more}"));
-            let label = counted(line.calls.len() as u64, "request", "requests");
-            ReportPlace::Requests(label, format!("By number: {}{more}", named.join(", ")))
+            let label = counted(line.calls.len() as u64, "call", "calls");
+            ReportPlace::Requests(label, format!("Requests about no task, by number: {}{more}", named.join(", ")))
         }
         [one] => ReportPlace::Conversation(*one),
         many => {

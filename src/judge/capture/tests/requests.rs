@@ -3,7 +3,7 @@
 use super::build::{Made, all, key, line, refusal};
 use crate::contract::{Method, Source};
 use crate::history::AnsweredBy;
-use crate::judge::capture::{CaptureRule, Grade, HowOften, Report};
+use crate::judge::capture::{CaptureRule, ClientFigures, Grade, HowOften, Report};
 use crate::payload::{Finding, RULES, Severity};
 
 fn seen(report: &Report, rule: &str) -> (Grade, String, Vec<u64>) {

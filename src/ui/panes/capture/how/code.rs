@@ -15,7 +15,7 @@ const GUTTER: f32 = 28.0;
 const AFTER: f32 = 8.0;
 
 /// Characters that the chip for the token takes, its word, and its height, in points.
-const CHIP_CHARS: usize = 9;
+const CHIP_CHARS: usize = 8;
 const CHIP_WORD: &str = "token";
 const CHIP: f32 = 18.0;
 const CHIP_ICON: f32 = 12.0;

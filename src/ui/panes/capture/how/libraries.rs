@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Align2, Id, Label, Layout, Rect, Stroke, Ui, pos2, vec2};
 
-use super::{CARD_HEAD, Rows, card_ui, code};
+use super::{CARD_HEAD, PAIRS, Rows, card_ui, code};
 use crate::contract::{LIBRARIES, Library, Pointed};
 use crate::controls::{Look, copied_named_ui, cut_ui};
 use crate::desk::CopyCommand;
@@ -10,9 +10,10 @@ use crate::theme::{GAP, ICON, Icon, NEAR, Palette, SIGN_GAP, Text};
 use crate::ui::commands::Commands;
 use crate::ui::panes::within::within_ui;
 
-/// Height of a row, widths of a name with its version and of the button, in points.
+/// Height of a row, widths of a name with its version, where there is room and where not, and of the button, in points.
 const ROW: f32 = 32.0;
-const NAME: f32 = 268.0;
+const NAME: f32 = 320.0;
+const SHORT_NAME: f32 = 224.0;
 const BUTTON: f32 = 92.0;
 
 /// Shows the card.
@@ -39,7 +40,8 @@ fn library_ui(ui: &mut Ui, row: Rect, library: &Library, address: &str, is_known
     let at = Align2::LEFT_CENTER.anchor_size(pos2(row.left() + GAP, row.center().y), sign.size()).min;
     ui.painter().galley(at, sign, ink);
     let name_at = row.left() + 2.0 * GAP + ICON;
-    let name = Rect::from_min_max(pos2(name_at, row.top()), pos2(name_at + NAME, row.bottom()));
+    let name_width = if row.width() >= PAIRS { NAME } else { SHORT_NAME };
+    let name = Rect::from_min_max(pos2(name_at, row.top()), pos2(name_at + name_width, row.bottom()));
     within_ui(ui, name, Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = SIGN_GAP;
         cut_ui(ui, Text::Button.of(library.name), format!("{} {}", library.name, library.version));

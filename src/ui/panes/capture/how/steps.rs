@@ -4,7 +4,7 @@ use eframe::egui::{Align, Align2, Id, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 
 use super::{Rows, STEPS};
 use crate::contract::counted;
-use crate::controls::{Button, Look, copied_named_ui, cut_ui};
+use crate::controls::{Button, Look, copied_named_ui, copy_icon_ui, cut_ui};
 use crate::desk::{CaptureCommand, CopyCommand, Listening, Running};
 use crate::theme::{CHIP, CHIP_CORNER, CONTROL, GAP, Icon, NEAR, Palette, SIGN_GAP, Text};
 use crate::ui::panes::overview::card::ground;
@@ -14,6 +14,9 @@ use crate::ui::scene::Scene;
 const HEIGHT: f32 = 98.0;
 const ABOVE: f32 = 10.0;
 const BETWEEN: f32 = 6.0;
+
+/// From this width on a step has room for buttons in words, in points.
+const WORDS: f32 = 300.0;
 
 /// Shows the steps. Returns whether the page is to be left.
 pub fn show(ui: &mut Ui, rows: &mut Rows, scene: &mut Scene<'_>) -> bool {
@@ -43,7 +46,7 @@ fn key_ui(ui: &mut Ui, place: Rect, running: Option<&Running>, scene: &mut Scene
     let remark = if is_free {
         "Any other key does as well here: what answers costs nothing"
     } else {
-        "The profile's key is put in as a request leaves, so only this program can spend"
+        "The profile's key leaves in its place, so no other program can spend"
     };
     step_ui(ui, place, (2, "Its key becomes this session's token"), remark, |ui| {
         let masked = running.map(|running| format!("desk-••••{}", running.token.masked()));
@@ -69,7 +72,10 @@ fn run_ui(ui: &mut Ui, place: Rect, running: Option<&Running>, scene: &mut Scene
     step_ui(ui, place, (3, "Run it, and look at what it does"), &remark, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             match running {
-                Some(_) => leaves = ui.add(Button::primary("Show conversations")).clicked(),
+                Some(_) => {
+                    let word = if ui.available_width() < WORDS { "Show" } else { "Show conversations" };
+                    leaves = ui.add(Button::primary(word)).accessible_name("Show conversations").clicked();
+                }
                 None => listen_ui(ui, scene),
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -110,7 +116,15 @@ fn listens(running: Option<&Running>) -> String {
 /// Shows what is copied, and the button that does so.
 fn value_ui(ui: &mut Ui, text: &str, is_known: bool, copy: (Id, &str), clicked: impl FnOnce(bool)) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let copied = ui.add_enabled_ui(is_known, |ui| copied_named_ui(ui, copy.0, Look::Secondary, copy.1)).inner;
+        let is_narrow = ui.available_width() < WORDS;
+        let copied = ui.add_enabled_ui(is_known, |ui| {
+            if is_narrow {
+                copy_icon_ui(ui, copy.0, copy.1)
+            } else {
+                copied_named_ui(ui, copy.0, Look::Secondary, copy.1)
+            }
+        });
+        let copied = copied.inner;
         clicked(copied);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let palette = Palette::of(ui);

@@ -163,7 +163,11 @@ fn client_ui(ui: &mut Ui, client: &ReportClient) {
         },
         |ui| {
             let (name, tasks) = (&client.client, &client.tasks);
-            ui.add(Label::new(Text::Body.of(name)).truncate());
+            let beside = ui.painter().layout_no_wrap(tasks.clone(), Text::Small.font(), palette.weak).size().x;
+            ui.scope(|ui| {
+                ui.set_max_width((ui.available_width() - beside - SIGN_GAP).max(0.0));
+                ui.add(Label::new(Text::Body.of(name)).truncate());
+            });
             small_ui(ui, tasks, palette.weak);
         },
     );

@@ -4,8 +4,7 @@ use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Align, Label, Layout, Sense, Stroke, Ui, vec2};
 
 use super::lines::sign;
-use super::tools::strip_tools_ui;
-use crate::desk::ShownSession;
+use super::tools::tools_ui;
 use crate::judge::Grade;
 use crate::theme::{GAP, NEAR, Palette, Text};
 use crate::ui::panes::within::in_line_ui;
@@ -15,8 +14,12 @@ use crate::view::ReportView;
 /// Height of the head, in points.
 const HEIGHT: f32 = 40.0;
 
+/// From these widths on there is room for the tools in words, and for the whole remark, in points.
+const TOOLS: f32 = 680.0;
+const REMARK: f32 = 380.0;
+
 /// Shows the head; while the session runs with what can be done with the report, which otherwise stands in the strip.
-pub fn show(ui: &mut Ui, report: &ReportView, shown: &ShownSession, scene: &mut Scene<'_>) {
+pub fn show(ui: &mut Ui, report: &ReportView, scene: &mut Scene<'_>) {
     let palette = Palette::of(ui);
     let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
     ui.painter().rect_filled(line, 0.0, palette.panel);
@@ -27,7 +30,9 @@ pub fn show(ui: &mut Ui, report: &ReportView, shown: &ShownSession, scene: &mut 
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if scene.state.capture.shows_running() {
                 ui.spacing_mut().item_spacing.x = NEAR;
-                strip_tools_ui(ui, shown, scene);
+                let has_room = ui.available_width() >= TOOLS;
+                tools_ui(ui, has_room, scene);
+                ui.add_space(GAP);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| remark_ui(ui, report));
         });
@@ -51,7 +56,9 @@ fn remark_ui(ui: &mut Ui, report: &ReportView) {
     let weak = Palette::of(ui).weak;
     let body = TextFormat::simple(Text::Body.font(), weak);
     let mut job = LayoutJob::default();
-    job.append(&format!("{} · ", report.remark), 0.0, body.clone());
+    if ui.available_width() >= REMARK {
+        job.append(&format!("{} · ", report.remark), 0.0, body.clone());
+    }
     job.append(
         "capkill-desk capture",
         0.0,

@@ -9,7 +9,7 @@ mod lines;
 mod place;
 mod tools;
 
-use eframe::egui::{Align, Layout, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+use eframe::egui::{Align, Layout, Rect, ScrollArea, Sense, Shape, Ui, pos2, vec2};
 
 use crate::desk::ShownSession;
 use crate::history::SubmissionId;
@@ -47,9 +47,9 @@ impl ReportPage {
         };
         let (place, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
         if place.width() >= WIDE {
-            self.wide_ui(ui, place, report, shown, scene)
+            self.wide_ui(ui, place, report, scene)
         } else {
-            self.narrow_ui(ui, place, report, shown, scene)
+            self.narrow_ui(ui, place, report, scene)
         }
     }
 
@@ -58,7 +58,6 @@ impl ReportPage {
         ui: &mut Ui,
         place: Rect,
         report: &ReportView,
-        shown: &ShownSession,
         scene: &mut Scene<'_>,
     ) -> Option<SubmissionId> {
         let split = place.right() - FIGURES;
@@ -72,7 +71,7 @@ impl ReportPage {
         ui.painter().vline(split - 0.5, place.y_range(), (1.0, palette.line));
         let mut chosen = None;
         in_place_ui(ui, left, |ui| {
-            head::show(ui, report, shown, scene);
+            head::show(ui, report, scene);
             if report.is_empty {
                 return nothing_ui(
                     ui,
@@ -98,13 +97,12 @@ impl ReportPage {
         ui: &mut Ui,
         place: Rect,
         report: &ReportView,
-        shown: &ShownSession,
         scene: &mut Scene<'_>,
     ) -> Option<SubmissionId> {
         ui.painter().rect_filled(place, 0.0, Palette::of(ui).panel);
         let mut chosen = None;
         in_place_ui(ui, place, |ui| {
-            head::show(ui, report, shown, scene);
+            head::show(ui, report, scene);
             let columns = Columns::new(ui.available_width(), false);
             columns.head_ui(ui);
             let area = ScrollArea::vertical().id_salt("report").auto_shrink(false);
@@ -114,9 +112,11 @@ impl ReportPage {
                         empty_line_ui(ui, &report.headline);
                     }
                     let chosen = self.groups_ui(ui, report, &columns);
-                    let ground = ui.available_rect_before_wrap();
-                    ui.painter().rect_filled(ground, 0.0, Palette::of(ui).ground);
+                    let (below, top) = (ui.painter().add(Shape::Noop), ui.cursor().top());
                     figures::show(ui, report);
+                    let seen = ui.clip_rect();
+                    let ground = Rect::from_min_max(pos2(seen.left(), top), pos2(seen.right(), seen.bottom().max(top)));
+                    ui.painter().set(below, Shape::rect_filled(ground, 0.0, Palette::of(ui).ground));
                     chosen
                 })
                 .inner;

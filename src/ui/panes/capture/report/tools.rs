@@ -36,8 +36,14 @@ fn tools() -> [Tool; 3] {
 
 /// Shows the tools of the report, in a line that is filled from either side.
 pub fn strip_tools_ui(ui: &mut Ui, _shown: &ShownSession, scene: &mut Scene<'_>) {
+    let has_room = ui.available_width() >= WORDS;
+    tools_ui(ui, has_room, scene);
+}
+
+/// Shows the tools as buttons where there is room, and behind one otherwise.
+pub fn tools_ui(ui: &mut Ui, has_room: bool, scene: &mut Scene<'_>) {
     let is_free = !scene.state.is_dialog_open;
-    if ui.available_width() < WORDS {
+    if !has_room {
         let name = "Copy or save the report";
         icon_menu_ui(ui, Icon::More, name, |ui| {
             for (word, hint, command) in tools() {
