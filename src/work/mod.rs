@@ -31,7 +31,8 @@ pub use accounts::{
 };
 pub use capturing::{
     Begun, CaptureError, CaptureEvent, CaptureFailed, CaptureFile, CaptureJob, CaptureSaveError, CaptureSaving,
-    CaptureTarget, CaptureWish, Capturing, HarError, Heard, LIVE_CALL_LIMIT, OnCall, Passed, SessionPart, write_har,
+    CaptureTarget, CaptureWish, Capturing, HarError, Heard, LIVE_CALL_LIMIT, OnCall, Passed, SessionPart, report_text,
+    write_har,
 };
 pub use clock::Clock;
 pub use closing::{Closing, ClosingStage};

@@ -22,6 +22,6 @@ pub use event::{Begun, CaptureEvent, CaptureFailed, SessionPart};
 pub use har::{HarError, write_har};
 pub use jobs::{CaptureJob, Captures};
 pub use run::{CaptureError, Capturing};
-pub use saving::{CaptureFile, CaptureSaveError, CaptureSaving};
+pub use saving::{CaptureFile, CaptureSaveError, CaptureSaving, report_text};
 pub use session::{Heard, OnCall, Passed};
 pub use wish::{CaptureTarget, CaptureWish, LIVE_CALL_LIMIT};
