@@ -133,7 +133,7 @@ fn tell_how(port: u16) -> io::Result<ExitCode> {
             (Pointed::Not(why), _) => why.to_owned(),
             (Pointed::Setting(_), line) => line.unwrap_or_default(),
             (Pointed::Patch(_), line) => format!(
-                "{}\n  It has no option for that: this changes its address from outside",
+                "{}\n  It has no setting for that: this changes its address from outside",
                 line.unwrap_or_default()
             ),
         };

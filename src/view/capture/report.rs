@@ -1,6 +1,6 @@
 //! The report of a session made ready for the window: its lines in groups, and the figures beside them in words.
 
-use super::report_figures::{GapChart, ReportClient, ReportKey, clients, keys, requests};
+use super::report_figures::{GapChart, ReportClient, ReportKey, clients, keys, more, requests};
 use crate::contract::{counted, grouped};
 use crate::history::SubmissionId;
 use crate::judge::{Grade, Line, Report};
@@ -163,11 +163,6 @@ fn place(line: &Line) -> ReportPlace {
             ReportPlace::Conversations(counted(many.len() as u64, "task", "tasks"), offered, more)
         }
     }
-}
-
-/// Returns how many are left of all when some were shown.
-pub(super) fn more(all: usize, shown: usize) -> Option<String> {
-    all.checked_sub(shown).filter(|more| *more > 0).map(|more| format!("{} more", grouped(more as u64)))
 }
 
 /// Returns a text that begins a sentence.

@@ -1,6 +1,5 @@
 //! The figures beside a session's report in words: times between polls, requests, clients and keys.
 
-use super::report::more;
 use crate::contract::{counted, grouped};
 use crate::judge::{ClientFigures, Figures, GapBar, KeyFigures, PollTimes};
 
@@ -147,6 +146,11 @@ pub(super) fn keys(figures: &Figures) -> Vec<ReportKey> {
     let shown = figures.keys.iter().take(MOST_LISTED).map(key);
     let rest = more(figures.keys.len(), MOST_LISTED).map(|hint| ReportKey { hint, remark: String::new() });
     shown.chain(rest).collect()
+}
+
+/// Returns how many are left of all when some were shown.
+pub(super) fn more(all: usize, shown: usize) -> Option<String> {
+    all.checked_sub(shown).filter(|more| *more > 0).map(|more| format!("{} more", grouped(more as u64)))
 }
 
 fn key(key: &KeyFigures) -> ReportKey {

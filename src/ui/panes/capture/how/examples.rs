@@ -2,7 +2,8 @@
 
 use eframe::egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
-use super::{CARD_HEAD, PAIRS, Rows, card_ui, code, code_ground};
+use super::code;
+use super::places::{CARD_HEAD, PAIRS, Rows, card_ui, code_ground};
 use crate::contract::{EXAMPLES, Example, line_for};
 use crate::controls::code::LINE;
 use crate::controls::{Look, copied_named_ui};

@@ -2,7 +2,8 @@
 
 use eframe::egui::{Align, Align2, Id, Label, Layout, Rect, Stroke, Ui, pos2, vec2};
 
-use super::{CARD_HEAD, PAIRS, Rows, card_ui, code};
+use super::code;
+use super::places::{CARD_HEAD, PAIRS, Rows, card_ui};
 use crate::contract::{LIBRARIES, Library, Pointed};
 use crate::controls::{Look, copied_named_ui, cut_ui};
 use crate::desk::CopyCommand;

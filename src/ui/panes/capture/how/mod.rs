@@ -3,23 +3,20 @@
 mod code;
 mod examples;
 mod libraries;
+mod places;
 mod steps;
 
-use eframe::egui::{Align, Label, Layout, Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Label, Layout, Rect, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::controls::{Button, IconButton};
-use crate::theme::{CARD_CORNER, CONTROL, GAP, Icon, NEAR, Palette, Text};
-use crate::ui::panes::overview::card::ground;
+use crate::theme::{CONTROL, GAP, Icon, NEAR, Palette, Text};
 use crate::ui::panes::within::in_line_ui;
 use crate::ui::scene::Scene;
 
-/// Height of the page's head, and of a card's, in points.
-const HEAD: f32 = 44.0;
-const CARD_HEAD: f32 = 36.0;
+use places::Rows;
 
-/// From these widths on the cards stand two by two, and the steps three in a row, in points.
-const PAIRS: f32 = 1_000.0;
-const STEPS: f32 = 860.0;
+/// Height of the page's head, in points.
+const HEAD: f32 = 44.0;
 
 /// Height of the line below everything, in points.
 const FOOT: f32 = 28.0;
@@ -57,39 +54,6 @@ fn listens_on<'a>(scene: &Scene<'a>) -> Option<&'a str> {
     Some(running.address.trim_start_matches("http://").trim_end_matches('/'))
 }
 
-/// Hands out places from the top down.
-struct Rows {
-    left: f32,
-    width: f32,
-    next: f32,
-}
-
-impl Rows {
-    /// Returns places of the same size beside each other.
-    fn row(&mut self, count: usize, height: f32) -> Vec<Rect> {
-        let width = (self.width - GAP * (count as f32 - 1.0)) / count as f32;
-        let top = self.next;
-        self.next += height + GAP;
-        let place = |index: usize| {
-            Rect::from_min_size(pos2(self.left + (width + GAP) * index as f32, top), vec2(width, height))
-        };
-        (0..count).map(place).collect()
-    }
-
-    /// Returns places of the same size, so many in a row.
-    fn places(&mut self, count: usize, across: usize, height: f32) -> Vec<Rect> {
-        let rows = count.div_ceil(across);
-        let places: Vec<Rect> = (0..rows).flat_map(|_| self.row(across, height)).collect();
-        places.into_iter().take(count).collect()
-    }
-
-    /// Takes the room that was handed out from what is left.
-    fn end(self, ui: &mut Ui) {
-        let corner = ui.cursor().min;
-        ui.advance_cursor_after_rect(Rect::from_min_max(corner, pos2(corner.x + self.width + 2.0 * GAP, self.next)));
-    }
-}
-
 fn head_ui(ui: &mut Ui) -> bool {
     let palette = Palette::of(ui);
     let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::hover());
@@ -112,31 +76,6 @@ fn head_ui(ui: &mut Ui) -> bool {
         });
     });
     leaves
-}
-
-/// Shows a card whose head has a title, what stands beside that, and something at its end. Returns the place below the head.
-fn card_ui(ui: &mut Ui, place: Rect, titles: [&str; 2], right: impl FnOnce(&mut Ui)) -> Rect {
-    let palette = Palette::of(ui);
-    ground(ui, place);
-    let head = Rect::from_min_size(place.min, vec2(place.width(), CARD_HEAD));
-    ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, palette.line));
-    let inside = Rect::from_min_max(pos2(head.left() + GAP, head.top()), pos2(head.right() - NEAR, head.bottom()));
-    let builder = UiBuilder::new().max_rect(inside).id_salt(titles).layout(Layout::right_to_left(Align::Center));
-    let mut ui = ui.new_child(builder);
-    right(&mut ui);
-    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.label(Text::Button.of(titles[0]));
-        ui.add(Label::new(Text::Small.of(titles[1]).color(palette.weak)).truncate());
-    });
-    Rect::from_min_max(head.left_bottom(), place.max)
-}
-
-/// Paints the ground of code in the lower part of a card.
-fn code_ground(ui: &Ui, place: Rect) {
-    let corner = eframe::egui::CornerRadius { nw: 0, ne: 0, ..CARD_CORNER };
-    let inside =
-        Rect::from_min_max(pos2(place.left() + 1.0, place.top()), pos2(place.right() - 1.0, place.bottom() - 1.0));
-    ui.painter().rect_filled(inside, corner, Palette::of(ui).field);
 }
 
 fn foot_ui(ui: &mut Ui, place: Rect) {

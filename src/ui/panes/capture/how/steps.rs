@@ -2,13 +2,16 @@
 
 use eframe::egui::{Align, Align2, Id, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 
-use super::{Rows, STEPS};
+use super::places::Rows;
 use crate::contract::counted;
 use crate::controls::{Button, Look, copied_named_ui, copy_icon_ui, cut_ui};
 use crate::desk::{CaptureCommand, CopyCommand, Listening, Running};
 use crate::theme::{CHIP, CHIP_CORNER, CONTROL, GAP, Icon, NEAR, Palette, SIGN_GAP, Text};
 use crate::ui::panes::overview::card::ground;
 use crate::ui::scene::Scene;
+
+/// From this width on the three steps stand beside each other, in points.
+const STEPS: f32 = 860.0;
 
 /// Height of a step, space above its title, and space between its lines, in points.
 const HEIGHT: f32 = 98.0;
