@@ -12,14 +12,15 @@ use tokio::sync::mpsc;
 use crate::cli::profile_key::{asked_address, confirmed_key};
 use crate::cli::terminal::{complain, stdout};
 use crate::cli::{keys, signals};
-use crate::contract::{POINTINGS, took};
+use crate::contract::{EXAMPLES, LIBRARIES, Pointed, took};
 use crate::disk::{WholeFile, make_private};
 use crate::history::{AnsweredBy, History, SeenCall};
-use crate::judge::{Report, report_json, report_markdown};
 use crate::payload::{Severity, in_one_line};
 use crate::profile::{Address, Profile, Settings, find_profile};
 use crate::sandbox::{Recordings, Sandbox};
-use crate::work::{CaptureTarget, CaptureWish, Capturing, Clock, Heard, LIVE_CALL_LIMIT, judged, write_har};
+use crate::work::{
+    CaptureTarget, CaptureWish, Capturing, Clock, Heard, LIVE_CALL_LIMIT, judged, report_text, write_har,
+};
 
 /// How often it is looked whether the time is over.
 const LOOK: Duration = Duration::from_millis(50);
@@ -107,7 +108,7 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
         }
         let report = judged(&history, &capture).await?;
         if let Some(path) = &arguments.report {
-            WholeFile::save(path, written(&report, path)?.as_bytes()).map_err(unwritable(path))?;
+            WholeFile::save(path, report_text(&report, path)?.as_bytes()).map_err(unwritable(path))?;
         }
         complain(&report.headline());
         Ok::<_, Box<dyn Error>>(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -125,10 +126,21 @@ fn tell_how(port: u16) -> io::Result<ExitCode> {
         "The capture takes http only. Any key goes to the sandbox; of a profile's service the session's own"
     )?;
     writeln!(out, "token, which the capture prints, may stand for the profile's key.")?;
-    for pointing in POINTINGS {
-        let line = pointing.line_for(&address);
-        let line = line.unwrap_or_else(|| format!("can't be pointed elsewhere: {}", pointing.remark));
-        writeln!(out, "\n{}\n  {line}", pointing.name)?;
+    for example in &EXAMPLES {
+        let with = if example.with.is_empty() { String::new() } else { format!(", {}", example.with) };
+        let lines = example.text_for(&address).replace('\n', "\n  ");
+        writeln!(out, "\n{}{with}, instead of {}\n  {lines}", example.language, example.old)?;
+    }
+    for library in LIBRARIES {
+        let line = match (library.pointed, library.line_for(&address)) {
+            (Pointed::Not(why), _) => why.to_owned(),
+            (Pointed::Setting(_), line) => line.unwrap_or_default(),
+            (Pointed::Patch(_), line) => format!(
+                "{}\n  It has no setting for that: this changes its address from outside",
+                line.unwrap_or_default()
+            ),
+        };
+        writeln!(out, "\n{} ({})\n  {line}", library.name, library.version)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -164,15 +176,6 @@ fn tell_target(target: &CaptureTarget, call_limit: Option<u32>) {
 /// Returns what is said of a file that can't be written.
 fn unwritable(path: &Path) -> impl Fn(io::Error) -> io::Error {
     move |error| io::Error::new(error.kind(), format!("{} can't be written: {error}", path.display()))
-}
-
-/// Returns a report as its file is to hold it.
-fn written(report: &Report, path: &Path) -> Result<String, serde_json::Error> {
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
-        Ok(serde_json::to_string_pretty(&report_json(report))? + "\n")
-    } else {
-        Ok(report_markdown(report))
-    }
 }
 
 /// Prints a line for each request until the end; with a profile's key also the token that may stand for the key.

@@ -34,7 +34,7 @@ pub use mark::{MARK_BYTES, Mark};
 pub use method::{BaseUrl, BaseUrlError, BaseUrlWarning, Method, MethodBody, is_loopback_host};
 pub use openapi::openapi;
 pub use origin::Origin;
-pub use pointing::{POINTINGS, Pointing};
+pub use pointing::{EXAMPLES, Example, LIBRARIES, Library, Pointed, TOKEN, line_for};
 pub use reply::{
     BalanceReply, CreateTaskReply, Departure, ForeignKind, ForeignReply, PlainReply, Reading, Received,
     TaskResultReply, Unclear, WholeReply, is_json, read_balance_reply, read_create_task_reply, read_plain_reply,

@@ -15,11 +15,21 @@ const WORDS: [&str; 2] = ["Copy", "Copied"];
 
 /// Shows a button that copies, with a word. `id` is of what it copies. Returns whether it was clicked.
 pub fn copied_ui(ui: &mut Ui, id: Id, look: Look, hint: &str) -> bool {
+    let response = word_ui(ui, id, look).on_hover_text(hint);
+    note(ui, id, &response)
+}
+
+/// Shows a button that copies, with a word, where others stand around it: a screen reader says `name`, which tells them
+/// apart. Returns whether it was clicked.
+pub fn copied_named_ui(ui: &mut Ui, id: Id, look: Look, name: &str) -> bool {
+    let response = word_ui(ui, id, look).on_hover_text(name).on_disabled_hover_text(name).accessible_name(name);
+    note(ui, id, &response)
+}
+
+fn word_ui(ui: &mut Ui, id: Id, look: Look) -> Response {
     let is_copied = is_copied(ui, id);
     let (word, icon) = if is_copied { (WORDS[1], Icon::Done) } else { (WORDS[0], Icon::Copy) };
-    let button = Button::new(look, word).icon(icon).as_wide_as(&WORDS);
-    let response = ui.add(button).on_hover_text(hint);
-    note(ui, id, &response)
+    ui.add(Button::new(look, word).icon(icon).as_wide_as(&WORDS))
 }
 
 /// Shows a button that copies, as an icon in a line of text. Returns whether it was clicked.

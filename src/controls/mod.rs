@@ -41,7 +41,7 @@ pub use call_button::CallButton;
 pub use call_entry::call_entry;
 pub use chip::{chip_ui, count_chip_ui, paint_chip};
 pub use combo::combo;
-pub use copy_button::{copied_ui, copy_icon_ui};
+pub use copy_button::{copied_named_ui, copied_ui, copy_icon_ui};
 pub use cut::cut_ui;
 pub use field::{Field, Line, line_ui};
 pub use fitted_chip::{target_chip_ui, target_chip_width};

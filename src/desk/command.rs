@@ -301,6 +301,10 @@ pub enum CaptureCommand {
     LookAtReport(bool),
     /// Asks for a file and saves the session on screen.
     Save(CaptureFile),
+    /// Copies the report of the session on screen as Markdown.
+    CopyReport,
+    /// Copies the token of the session that listens, whole.
+    CopyToken,
 }
 
 /// What is done with the settings of the window.

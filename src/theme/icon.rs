@@ -92,6 +92,7 @@ table! {
         Chart => Lucide::ChartLine.unicode(),
         Export => Lucide::Download.unicode(),
         Import => Lucide::Upload.unicode(),
+        Back => Lucide::ArrowLeft.unicode(),
     }
 }
 

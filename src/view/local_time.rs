@@ -28,6 +28,12 @@ pub fn day_and_seconds(at_ms: i64, now_ms: i64) -> String {
     if day(at_ms) == day(now_ms) { shown(at_ms, "Today, %H:%M:%S") } else { shown(at_ms, "%b %-d, %H:%M:%S") }
 }
 
+/// Returns date and time of day where the operator is, as part of a file's name: `2026-11-30-224610`.
+#[must_use]
+pub fn local_file_stamp(at_ms: i64) -> String {
+    shown(at_ms, "%Y-%m-%d-%H%M%S").replace(' ', "-")
+}
+
 fn shown(at_ms: i64, format: &str) -> String {
     let Ok(timestamp) = Timestamp::from_millisecond(at_ms) else {
         return "time unreadable".to_owned();

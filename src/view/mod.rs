@@ -28,8 +28,9 @@ mod timeline;
 
 pub use capture::{
     Between, BetweenSign, CallFinding, CallRow, CallView, CapturedCall, Conversation, ConversationDetail,
-    ConversationFacts, Course, DetailItem, Dot, DotKind, End, Neighbours, OtherRequest, OutcomeNote, OutcomeSign,
-    call_view, conversation, conversation_detail, conversation_under_way,
+    ConversationFacts, Course, DetailItem, Dot, DotKind, End, GapChart, GapColumn, Neighbours, OtherRequest,
+    OutcomeNote, OutcomeSign, ReportClient, ReportGroup, ReportKey, ReportLine, ReportPlace, ReportView, call_view,
+    conversation, conversation_detail, conversation_under_way,
 };
 pub use checklist::CheckedPoint;
 pub use comparison::{
@@ -39,7 +40,7 @@ pub use comparison::{
 pub use finding_lines::FindingLines;
 pub use headline::{Headline, headline};
 pub use json_tokens::{JsonToken, JsonTokens};
-pub use local_time::{ShortTime, clock_seconds, clock_time, day_and_seconds, local_time};
+pub use local_time::{ShortTime, clock_seconds, clock_time, day_and_seconds, local_file_stamp, local_time};
 pub use marked::{Marked, Marking, RowNumbers, Rows};
 pub use overview::{
     BalanceCourse, BalanceStep, Bar, BarChart, Charts, Dots, Facet, KeyFigure, Tone, charts, duration_range,

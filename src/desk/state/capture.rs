@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::latest::Latest;
 use crate::contract::{BaseUrl, ClientKey};
 use crate::history::{Capture, CaptureId, SubmissionId};
-use crate::judge::Report;
 use crate::profile::{Costs, SANDBOX_ID};
-use crate::view::{CallView, Conversation, ConversationDetail, OtherRequest, ProfileName, TargetChip, Thumbnail};
+use crate::view::{
+    CallView, Conversation, ConversationDetail, OtherRequest, ProfileName, ReportView, TargetChip, Thumbnail,
+};
 use crate::work::{LIVE_CALL_LIMIT, Passed, SessionPart};
 
 /// How the next session is to be.
@@ -96,7 +97,7 @@ pub struct ShownSession {
     /// The small pictures of the rows in view.
     pub thumbnails: HashMap<SubmissionId, Arc<Thumbnail>>,
     pub(in crate::desk) thumbnails_wanted: Latest<Vec<SubmissionId>, ()>,
-    pub report: Latest<(), Arc<Report>>,
+    pub report: Latest<(), Arc<ReportView>>,
     /// A window looks at the report, which is made again when something comes.
     pub is_report_open: bool,
     /// Why the session can't be read.

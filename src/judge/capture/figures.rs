@@ -1,12 +1,13 @@
 //! The figures beside the report: times between polls, requests, clients, keys and connections.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::answers::count_of_connections;
 use super::line::{Grade, Line};
 use super::session::Session;
 use super::spacing::{FLOOR_MS, median};
 use crate::contract::Method;
+use crate::history::{AnsweredBy, SeenCall, SubmissionId};
 
 /// Width of a bar of the histogram, in milliseconds.
 const BAR_MS: u64 = 500;
@@ -24,6 +25,9 @@ pub struct Figures {
     /// The different keys, in the order of their first request.
     pub keys: Vec<KeyFigures>,
     pub connections: usize,
+    /// Errors and warnings as they were found: a line of the report and a task count once, as do a line and a request
+    /// about no task.
+    pub findings: usize,
 }
 
 /// The times between two polls of the same task.
@@ -57,6 +61,8 @@ pub struct RequestFigures {
     pub get_balance: usize,
     /// Requests that are none of the API's.
     pub others: usize,
+    /// Those of them that the desk answered with 404.
+    pub not_found: usize,
     /// Requests that broke off.
     pub cut: usize,
     /// Callbacks of the service that came for tasks of the session.
@@ -70,7 +76,7 @@ pub struct ClientFigures {
     pub calls: usize,
     /// Its createTask.
     pub tasks: usize,
-    /// Lines of the report among the errors that name a request of the client.
+    /// Errors that were found in its requests, counted as [`Figures::findings`] are.
     pub errors: usize,
     /// Likewise among the warnings.
     pub warnings: usize,
@@ -92,12 +98,14 @@ pub struct KeyFigures {
 impl RequestFigures {
     fn new(session: &Session<'_>) -> Self {
         let of = |method| session.of(method).count();
+        let others = || session.whole().filter(|call| call.method.is_none());
         Self {
             all: session.calls.len(),
             create_task: of(Method::CreateTask),
             get_task_result: of(Method::GetTaskResult),
             get_balance: of(Method::GetBalance),
-            others: session.whole().filter(|call| call.method.is_none()).count(),
+            others: others().count(),
+            not_found: others().filter(|call| is_not_found(call)).count(),
             cut: session.calls.iter().filter(|call| !call.is_whole).count(),
             callbacks: session.facts.callbacks.len(),
         }
@@ -114,14 +122,20 @@ impl RequestFigures {
     }
 }
 
+fn is_not_found(call: &SeenCall) -> bool {
+    call.answered_by == AnsweredBy::Desk && call.reply.as_ref().is_some_and(|reply| reply.status == 404)
+}
+
 impl Figures {
     pub(super) fn new(session: &Session<'_>, lines: &[Line]) -> Self {
+        let (clients, findings) = clients(session, lines);
         Self {
             polls: poll_times(session),
             requests: RequestFigures::new(session),
-            clients: clients(session, lines),
+            clients,
             keys: keys(session),
             connections: count_of_connections(&session.calls),
+            findings,
         }
     }
 }
@@ -147,34 +161,43 @@ fn poll_times(session: &Session<'_>) -> PollTimes {
     }
 }
 
-fn clients(session: &Session<'_>, lines: &[Line]) -> Vec<ClientFigures> {
+/// What a finding is counted by, besides its line.
+#[derive(PartialEq, Eq, Hash)]
+enum FoundIn {
+    Task(SubmissionId),
+    Call(u64),
+}
+
+/// Returns the clients with what was found in their requests, and the number of findings.
+fn clients(session: &Session<'_>, lines: &[Line]) -> (Vec<ClientFigures>, usize) {
     let mut places: HashMap<&str, usize> = HashMap::new();
-    let mut by_call: HashMap<u64, usize> = HashMap::new();
+    let mut by_call: HashMap<u64, (usize, FoundIn)> = HashMap::new();
     let mut clients: Vec<ClientFigures> = Vec::new();
     for call in &session.calls {
         let at = *places.entry(&call.client).or_insert_with(|| {
             clients.push(ClientFigures { client: call.client.clone(), calls: 0, tasks: 0, errors: 0, warnings: 0 });
             clients.len() - 1
         });
-        by_call.insert(call.number, at);
+        let found_in = session.submission_of(call).map_or(FoundIn::Call(call.number), FoundIn::Task);
+        by_call.insert(call.number, (at, found_in));
         clients[at].calls += 1;
         clients[at].tasks += usize::from(call.is_whole && call.method == Some(Method::CreateTask));
     }
-    for line in lines {
-        let mut named: Vec<usize> = line.calls.iter().filter_map(|number| by_call.get(number).copied()).collect();
-        named.sort_unstable();
-        named.dedup();
-        for at in named {
-            clients[at].errors += usize::from(line.grade == Grade::Error);
-            clients[at].warnings += usize::from(line.grade == Grade::Warning);
+    let mut findings = 0;
+    for line in lines.iter().filter(|line| matches!(line.grade, Grade::Error | Grade::Warning)) {
+        let found: HashSet<&(usize, FoundIn)> = line.calls.iter().filter_map(|number| by_call.get(number)).collect();
+        findings += found.iter().map(|(_, found_in)| found_in).collect::<HashSet<_>>().len();
+        for (at, _) in found {
+            clients[*at].errors += usize::from(line.grade == Grade::Error);
+            clients[*at].warnings += usize::from(line.grade == Grade::Warning);
         }
     }
-    clients
+    (clients, findings)
 }
 
 fn keys(session: &Session<'_>) -> Vec<KeyFigures> {
     let mut places: HashMap<&str, usize> = HashMap::new();
-    let mut pairs = std::collections::HashSet::new();
+    let mut pairs = HashSet::new();
     let mut keys: Vec<KeyFigures> = Vec::new();
     for call in &session.calls {
         let Some(key) = &call.key else { continue };

@@ -7,12 +7,13 @@
 //! | `session` | `target`, `host`, `costs` (`sandbox`, `free`, `money`), `begun_at` (UTC, RFC 3339), `lasted_ms`, `ended`, `limit` (or null), `guard` |
 //! | `headline`, `has_errors` | the report in a sentence; whether `errors` has a line |
 //! | `errors`, `warnings`, `kept`, `notes` | lines |
-//! | `figures` | `polls`, `requests`, `clients`, `keys`, `connections` |
+//! | `figures` | `polls`, `requests`, `clients`, `keys`, `connections`, `findings` |
 //!
 //! A line has `rule` (an id that never changes), `seen`, `detail`, `count` and `of` ("count of of"), `source` (`capkill`,
 //! `family`, `anti-captcha`, `capmonster`, `2captcha`, `capsolver`, `yescaptcha`, `seen`, `desk`), `change`,
 //! `conversations` (numbers of submissions in the desk's history) and `calls` (numbers of requests in the session).
-//! `polls.bars` are of half a second each, `to_ms` of the last one is null. A key is named by its `hint` and `hash` only.
+//! `findings` counts a line of the errors and warnings once for each task, or for each request about none, that it was seen
+//! in; so do a client's `errors` and `warnings`. `polls.bars` are of half a second each, `to_ms` of the last one is null. A key is named by its `hint` and `hash` only.
 
 use serde_json::{Value, json as value};
 
@@ -100,6 +101,7 @@ fn figures(figures: &Figures) -> Value {
         "clients": figures.clients.iter().map(client).collect::<Vec<_>>(),
         "keys": figures.keys.iter().map(key).collect::<Vec<_>>(),
         "connections": figures.connections,
+        "findings": figures.findings,
     })
 }
 
@@ -122,6 +124,7 @@ fn requests(requests: &RequestFigures) -> Value {
         "getTaskResult": requests.get_task_result,
         "getBalance": requests.get_balance,
         "others": requests.others,
+        "not_found": requests.not_found,
         "cut": requests.cut,
         "callbacks": requests.callbacks,
     })

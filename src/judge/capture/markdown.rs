@@ -95,12 +95,13 @@ fn push_figures(text: &mut String, figures: &Figures) {
         let _ = writeln!(text, "- {method}: {}", grouped(requests.of(method) as u64));
     }
     let others = [
-        ("Something else", requests.others),
+        ("Something else, answered with 404", requests.not_found),
+        ("Something else, answered otherwise", requests.others - requests.not_found),
         ("Broken off", requests.cut),
-        ("Callbacks", requests.callbacks),
-        ("Connections used", figures.connections),
+        ("Callbacks to the client", requests.callbacks),
     ];
-    for (what, count) in others {
+    let others = others.into_iter().filter(|(_, count)| *count > 0);
+    for (what, count) in others.chain([("Connections used", figures.connections)]) {
         let _ = writeln!(text, "- {what}: {}", grouped(count as u64));
     }
     push_times(text, &figures.polls);

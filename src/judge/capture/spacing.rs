@@ -61,7 +61,7 @@ fn budget<'a>(session: &Session<'a>) -> Outcome<'a> {
 /// Judges the first poll of each task: not at once, and not when the answer may be gone.
 fn first<'a>(session: &Session<'a>) -> [Outcome<'a>; 2] {
     let firsts: Vec<(&Task<'a>, &'a SeenCall, u64)> = session.tasks.iter().filter_map(first_poll).collect();
-    let delays = |late: bool| least_or_most(firsts.iter().map(|(_, _, delay)| *delay), late);
+    let delays = |late: bool| delays(firsts.iter().map(|(_, _, delay)| *delay).collect(), late);
     let at_once = firsts.iter().filter(|(_, _, delay)| *delay < AT_ONCE_MS).map(|(_, poll, _)| *poll).collect();
     let is_late = |task: &Task<'_>, poll: &SeenCall, delay| delay > KEPT_MS && !task.has_callback_before(poll);
     let late = firsts.iter().filter(|(task, poll, delay)| is_late(task, poll, *delay)).map(|(_, poll, _)| *poll);
@@ -77,10 +77,14 @@ fn first_poll<'t, 'a>(task: &'t Task<'a>) -> Option<(&'t Task<'a>, &'a SeenCall,
     Some((task, *first, first.at_ms.saturating_sub(created_at_ms)))
 }
 
-fn least_or_most(delays: impl Iterator<Item = u64>, most: bool) -> String {
-    let found = if most { delays.max() } else { delays.min() };
-    let word = if most { "latest" } else { "soonest" };
-    found.map_or_else(String::new, |delay| format!("{word} {} after the reply", took(delay)))
+/// Returns in words how long after createTask's reply the first polls came.
+fn delays(mut delays: Vec<u64>, late: bool) -> String {
+    delays.sort_unstable();
+    let (word, end) = if late { ("latest", delays.last()) } else { ("soonest", delays.first()) };
+    match (end, median(&delays)) {
+        (Some(end), Some(median)) => format!("{word} {}, median {} after the reply", took(*end), took(median)),
+        _ => String::new(),
+    }
 }
 
 fn at_once<'a>(session: &Session<'a>) -> Outcome<'a> {

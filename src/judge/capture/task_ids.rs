@@ -17,16 +17,24 @@ pub(super) fn check<'a>(session: &Session<'a>) -> Vec<Outcome<'a>> {
 
 fn changed<'a>(session: &Session<'a>) -> Outcome<'a> {
     let (mut of, mut calls, mut how) = (0, Vec::new(), None);
+    let (mut numbers, mut texts) = (false, false);
     for (task, poll) in session.polls() {
         let created = task.created.and_then(SeenCall::created_task);
         let (Some(created), Some(sent)) = (created, poll.task_id.as_deref()) else { continue };
         of += 1;
+        let is_text = created.trim().starts_with('"');
+        (numbers, texts) = (numbers || !is_text, texts || is_text);
         if let Some(change) = change_of(created, sent) {
             calls.push(poll);
             how.get_or_insert(change);
         }
     }
-    Outcome::new(CaptureRule::TaskIdChanged, calls, of).saying(how.unwrap_or_default())
+    let stays = match (numbers, texts) {
+        (true, false) => "number stays number",
+        (false, true) => "text stays text",
+        _ => "numbers stay numbers, and text stays text",
+    };
+    Outcome::new(CaptureRule::TaskIdChanged, calls, of).saying(how.unwrap_or(stays))
 }
 
 /// Returns in words what became of an id between createTask and a poll; `None` where it stayed as it came.

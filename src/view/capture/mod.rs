@@ -8,6 +8,8 @@ mod course;
 mod detail;
 mod other;
 mod outcome;
+mod report;
+mod report_figures;
 mod sentence;
 
 pub use between::{Between, BetweenSign};
@@ -17,3 +19,5 @@ pub use course::{Course, Dot, DotKind, End};
 pub use detail::{CallRow, ConversationDetail, DetailItem, Neighbours, conversation_detail};
 pub use other::OtherRequest;
 pub use outcome::{OutcomeNote, OutcomeSign};
+pub use report::{ReportGroup, ReportLine, ReportPlace, ReportView};
+pub use report_figures::{GapChart, GapColumn, ReportClient, ReportKey};

@@ -11,8 +11,7 @@ use super::saving::CaptureSaveError;
 use super::session::Passed;
 use crate::contract::ClientKey;
 use crate::history::{Capture, CaptureId, HistoryError, SubmissionId};
-use crate::judge::Report;
-use crate::view::{CallView, Conversation, ConversationDetail, OtherRequest, Thumbnail};
+use crate::view::{CallView, Conversation, ConversationDetail, OtherRequest, ReportView, Thumbnail};
 use crate::work::history::ReadError;
 use crate::work::lost::Lost;
 use crate::work::ticket::Ticket;
@@ -52,7 +51,9 @@ pub enum CaptureEvent {
     Detail(Ticket, Result<Option<Arc<ConversationDetail>>, ReadError>),
     LookedAt(Ticket, Result<Option<Arc<CallView>>, ReadError>),
     Thumbnails(Ticket, Vec<(SubmissionId, Arc<Thumbnail>)>),
-    Reported(Ticket, Result<Arc<Report>, ReadError>),
+    Reported(Ticket, Result<Arc<ReportView>, ReadError>),
+    /// The report as Markdown, to be copied.
+    Written(Result<String, ReadError>),
     Saved(Result<PathBuf, CaptureSaveError>),
     /// The operator chose no file.
     NotSaved,

@@ -14,9 +14,9 @@ use super::session::Heard;
 use super::wish::CaptureWish;
 use crate::contract::ClientKey;
 use crate::history::{Capture, CaptureId, HistoryError, SubmissionId};
-use crate::judge::Report;
+use crate::judge::{Report, report_markdown};
 use crate::profile::Profile;
-use crate::view::{Thumbnail, Thumbnails};
+use crate::view::{ReportView, Thumbnail, Thumbnails};
 use crate::work::history::ReadError;
 use crate::work::lost::Lost;
 use crate::work::outbox::Outbox;
@@ -45,6 +45,8 @@ pub enum CaptureJob {
     Thumbnails(Ticket, Vec<SubmissionId>),
     /// Judges a session.
     Report(Ticket, CaptureId),
+    /// Judges a session, and writes that as Markdown.
+    Write(CaptureId),
     /// Saves a session's report or its requests.
     Save(CaptureSaving),
 }
@@ -128,7 +130,15 @@ impl Captures {
             CaptureJob::Report(ticket, id) => {
                 let lost = move |panic: Lost| CaptureEvent::Reported(ticket, Err(panic.into()));
                 self.services.start(&self.outbox, lost, async move {
-                    Some(CaptureEvent::Reported(ticket, own.judged(id).await.map(Arc::new).map_err(Into::into)))
+                    let made = own.judged(id, |report| Arc::new(ReportView::new(&report))).await;
+                    Some(CaptureEvent::Reported(ticket, made.map_err(Into::into)))
+                });
+            }
+            CaptureJob::Write(id) => {
+                let lost = |panic: Lost| CaptureEvent::Written(Err(panic.into()));
+                self.services.start(&self.outbox, lost, async move {
+                    let written = own.judged(id, |report| report_markdown(&report)).await;
+                    Some(CaptureEvent::Written(written.map_err(Into::into)))
                 });
             }
             CaptureJob::Save(saving) => {
@@ -201,10 +211,16 @@ impl Captures {
         self.reader_with(id, profiles).await?.read_all(is_wanted, &self.outbox).await
     }
 
-    async fn judged(&self, id: CaptureId) -> Result<Report, HistoryError> {
+    /// Judges a session, and makes something of the report.
+    async fn judged<T: Send + 'static>(
+        &self,
+        id: CaptureId,
+        made: impl FnOnce(Report) -> T + Send + 'static,
+    ) -> Result<T, HistoryError> {
         let SessionReader { history, capture, services, .. } = self.reader(id).await?;
         let is_running = self.lock().as_ref().is_some_and(|running| running.id() == id);
-        judged_now(&history, &capture, is_running.then(|| services.clock.now_ms())).await
+        let report = judged_now(&history, &capture, is_running.then(|| services.clock.now_ms())).await?;
+        Ok(blocking(move || made(report)).await)
     }
 
     async fn saved(&self, saving: CaptureSaving) -> Option<Result<PathBuf, CaptureSaveError>> {

@@ -28,7 +28,7 @@ pub use har::{HarError, write_har};
 pub use jobs::{CaptureJob, Captures};
 pub use judged::{judged, judged_so_far};
 pub use run::{CaptureError, Capturing};
-pub use saving::{CaptureFile, CaptureSaveError, CaptureSaving};
+pub use saving::{CaptureFile, CaptureSaveError, CaptureSaving, report_text};
 pub use scenario::{MadeScenario, ScenarioError, make_scenario, scenario_name};
 pub use session::{Heard, OnCall, Passed};
 pub use wish::{CaptureTarget, CaptureWish, LIVE_CALL_LIMIT};

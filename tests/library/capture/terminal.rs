@@ -150,7 +150,7 @@ fn how_to_point_a_program_here_is_said() {
     let output = command(directory.path()).args(["--how", "--port", "41207"]).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success() && !directory.path().join("history.sqlite3").exists());
-    for part in ["http://127.0.0.1:41207/createTask", "use_ssl=False", "can't be pointed elsewhere"] {
+    for part in ["http://127.0.0.1:41207/createTask", "use_ssl=False", "Its address is fixed", "it is no proxy"] {
         assert!(said.contains(part), "{said}");
     }
 }

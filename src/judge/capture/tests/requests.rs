@@ -3,7 +3,7 @@
 use super::build::{Made, all, key, line, refusal};
 use crate::contract::{Method, Source};
 use crate::history::AnsweredBy;
-use crate::judge::capture::{CaptureRule, Grade, HowOften, Report};
+use crate::judge::capture::{CaptureRule, ClientFigures, Grade, HowOften, Report};
 use crate::payload::{Finding, RULES, Severity};
 
 fn seen(report: &Report, rule: &str) -> (Grade, String, Vec<u64>) {
@@ -210,4 +210,24 @@ fn figures_count_clients_and_keys() {
     assert_eq!(clients, [(5, 1, 0), (1, 1, 1)]);
     let keys: Vec<_> = figures.keys.iter().map(|key| (key.hint.as_str(), key.is_token, key.calls)).collect();
     assert_eq!(keys, [("••••2057", false, 5), ("••••k3f9", true, 1)]);
+}
+
+#[test]
+fn a_finding_is_a_line_and_a_task_or_a_request_about_none() {
+    let mut made = Made::new();
+    made.create(0, 1);
+    made.poll(3_000, 1);
+    // Two gaps of one task that are too short are one finding.
+    made.poll(3_500, 1);
+    made.ready(4_000, 1);
+    for at_ms in [10_000, 11_000] {
+        let call = made.call(at_ms, Method::GetBalance);
+        (call.method, call.path, call.client) = (None, "/in.php".to_owned(), "curl 8.5".to_owned());
+        (call.answered_by, call.reply.as_mut().unwrap().status) = (AnsweredBy::Desk, 404);
+    }
+    let figures = made.report().figures;
+    assert_eq!(figures.findings, 3);
+    let counts = |client: &ClientFigures| (client.tasks, client.calls, client.errors, client.warnings);
+    assert_eq!(figures.clients.iter().map(counts).collect::<Vec<_>>(), [(1, 4, 1, 0), (0, 2, 2, 0)]);
+    assert_eq!((figures.requests.others, figures.requests.not_found), (2, 2));
 }

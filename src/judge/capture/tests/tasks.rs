@@ -64,6 +64,8 @@ fn first_poll_comes_neither_at_once_nor_late() {
     }
     let report = made.report();
     assert_eq!(seen(&report, "polls.first-at-once"), (Grade::Warning, "1 of 4".to_owned(), vec![2]));
+    let at_once = line(&report, "polls.first-at-once").unwrap();
+    assert!(at_once.detail.ends_with("soonest 499 ms, median 500 ms after the reply"), "{}", at_once.detail);
     assert_eq!(seen(&report, "polls.first-late"), (Grade::Warning, "1 of 4".to_owned(), vec![8]));
     made.callback(60_000, 4);
     assert_eq!(seen(&made.report(), "polls.first-late").0, Grade::Kept);
@@ -158,6 +160,7 @@ fn a_client_that_gives_up_early_is_warned() {
 fn an_id_that_came_back_changed_is_an_error() {
     let mut made = Made::new();
     made.task(0, 1);
+    assert_eq!(line(&made.report(), "task-id.changed").unwrap().detail, "number stays number");
     made.calls[0].reply.as_mut().unwrap().task_id = Some("9007199254740993".to_owned());
     for call in &mut made.calls[1..] {
         // The desk knows no submission of a changed id.

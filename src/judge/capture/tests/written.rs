@@ -85,7 +85,7 @@ fn json_has_the_names_of_its_schema() {
             "calls": [8],
         })
     );
-    assert_eq!(names(&value["figures"]), ["polls", "requests", "clients", "keys", "connections"]);
+    assert_eq!(names(&value["figures"]), ["polls", "requests", "clients", "keys", "connections", "findings"]);
     assert_eq!(
         value["figures"]["keys"][1],
         serde_json::json!({ "hint": "••••k3f9", "hash": "0000k3f9", "is_token": true, "calls": 1, "clients": 1 })

@@ -3,14 +3,14 @@
 
 mod axis;
 mod bars;
-mod card;
+pub mod card;
 mod check;
 mod columns;
 mod course;
 mod empty;
 mod key_figure;
 mod lines;
-mod one_line;
+pub mod one_line;
 mod places;
 mod strip;
 
