@@ -27,8 +27,8 @@ mod timeline;
 
 pub use capture::{
     Between, BetweenSign, CallFinding, CallRow, CallView, CapturedCall, Conversation, ConversationDetail,
-    ConversationFacts, Course, DetailItem, Dot, DotKind, End, Neighbours, OtherRequest, OutcomeNote, OutcomeSign,
-    call_view, conversation, conversation_detail, conversation_under_way,
+    ConversationFacts, Course, DetailItem, Dot, DotKind, End, HowSure, KeptBody, Neighbours, OtherRequest, OutcomeNote,
+    OutcomeSign, Who, call_view, conversation, conversation_detail, conversation_under_way,
 };
 pub use checklist::CheckedPoint;
 pub use comparison::{

@@ -297,8 +297,9 @@ impl Desk {
             self.tell(Change::RowsChanged(ids.iter().copied().collect()));
         }
         let chosen = self.state.capture.shown_mut(id).and_then(|shown| shown.chosen);
-        if chosen.is_some_and(|chosen| ids.contains(&chosen)) {
+        if let Some(chosen) = chosen.filter(|chosen| ids.contains(chosen)) {
             self.detail_again();
+            self.look_at_what_came(chosen);
         }
         self.report_again();
     }
@@ -320,6 +321,15 @@ impl Desk {
                 self.look_at_call(number);
             }
             self.show(Some(id));
+        }
+    }
+
+    /// Looks at the createTask of a conversation that was chosen before it was answered: it is kept only then.
+    fn look_at_what_came(&mut self, chosen: SubmissionId) {
+        let Some(shown) = self.state.capture.shown.as_deref() else { return };
+        let has_one = shown.looked_at.made().is_some() || shown.looked_at.is_running();
+        if let Some(number) = shown.conversation(chosen).filter(|_| !has_one).map(|conversation| conversation.number) {
+            self.look_at_call(number);
         }
     }
 

@@ -80,6 +80,8 @@ pub struct ShownSession {
     /// Requests that are about no task, by their numbers.
     pub others: BTreeMap<u64, OtherRequest>,
     pub clients: BTreeSet<String>,
+    /// The longest time to an answer, in milliseconds.
+    pub longest_ms: u32,
     /// How many requests came.
     pub requests: u64,
     /// The session was read to its end.
@@ -147,6 +149,7 @@ impl ShownSession {
             conversations: Vec::new(),
             others: BTreeMap::new(),
             clients: BTreeSet::new(),
+            longest_ms: 0,
             requests: 0,
             is_whole: false,
             chosen: None,
@@ -182,6 +185,7 @@ impl ShownSession {
     pub(in crate::desk) fn take(&mut self, part: SessionPart) -> Vec<SubmissionId> {
         let mut new = Vec::new();
         for conversation in part.conversations {
+            self.longest_ms = self.longest_ms.max(conversation.course.answered_ms().unwrap_or_default());
             match self.conversations.binary_search_by_key(&conversation.number, |known| known.number) {
                 Ok(at) => self.conversations[at] = conversation,
                 Err(at) => {

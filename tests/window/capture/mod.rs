@@ -1,4 +1,6 @@
 //! The room of captures in the window, with a program that calls it.
 
 mod program;
+mod seeded;
 mod session;
+mod tasks;

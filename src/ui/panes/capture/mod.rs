@@ -2,12 +2,16 @@
 
 mod begin;
 mod conversation;
+mod escape;
 mod head;
 mod how;
 mod others;
 mod report;
 mod strip;
 mod table;
+mod tasks;
+
+pub use escape::keeps_escape;
 
 use eframe::egui::Ui;
 
@@ -31,8 +35,7 @@ pub struct CapturePane {
     /// How programs are pointed here is shown in the place of the session.
     shows_how: bool,
     begin: begin::Begin,
-    table: table::ConversationTable,
-    conversation: conversation::ConversationPanel,
+    tasks: tasks::Tasks,
     report: report::ReportPage,
 }
 
@@ -65,8 +68,9 @@ impl CapturePane {
         self.keep_report(scene);
         match self.page {
             Page::Conversations => {
-                self.table.show(ui, shown, scene);
-                self.conversation.show(ui, shown, scene);
+                if self.tasks.show(ui, shown, scene) {
+                    self.shows_how = true;
+                }
             }
             Page::Others => others::show(ui, shown, scene),
             Page::Report => {
