@@ -7,7 +7,7 @@ use crate::desk::change::Change;
 use crate::desk::command::{Act, CaptureCommand};
 use crate::desk::desk::Desk;
 use crate::desk::state::{
-    Consent, For, KeyPlace, Latest, ListenWish, Listening, NoticeLevel, Offer, Running, ShownSession, Target, Waiting,
+    Consent, For, KeyPlace, ListenWish, Listening, NoticeLevel, Offer, Running, ShownSession, Target, Waiting,
 };
 use crate::history::{Capture, CaptureId, SubmissionId};
 use crate::profile::{Address, Profile, SANDBOX_ID};
@@ -173,7 +173,8 @@ impl Desk {
                 let goes = self.goes_on_to(&capture);
                 let capture_state = &mut self.state.capture;
                 capture_state.sessions.insert(0, capture.clone());
-                capture_state.shown = Some(Box::new(ShownSession::new(capture.clone())));
+                let before = capture_state.shown.take();
+                capture_state.shown = Some(Box::new(ShownSession::after(before, capture.clone())));
                 capture_state.listening = Listening::On(Running {
                     capture,
                     address: format!("http://{address}/"),
@@ -252,8 +253,10 @@ impl Desk {
     fn show_capture(&mut self, id: CaptureId) {
         let capture = self.state.capture.sessions.iter().find(|capture| capture.id == id).cloned();
         let Some(capture) = capture else { return };
-        let is_report_open = self.state.capture.shown.as_ref().is_some_and(|shown| shown.is_report_open);
-        self.state.capture.shown = Some(Box::new(ShownSession { is_report_open, ..ShownSession::new(capture) }));
+        let before = self.state.capture.shown.take();
+        let is_report_open = before.as_ref().is_some_and(|shown| shown.is_report_open);
+        self.state.capture.shown =
+            Some(Box::new(ShownSession { is_report_open, ..ShownSession::after(before, capture) }));
         self.read_capture_again(id);
         self.report_again();
     }
@@ -311,8 +314,11 @@ impl Desk {
             return;
         }
         shown.chosen = id;
-        shown.detail = Latest::default();
-        shown.looked_at = Latest::default();
+        // Answers about the one before are late.
+        shown.detail.forget();
+        shown.detail.drop_made();
+        shown.looked_at.forget();
+        shown.looked_at.drop_made();
         self.detail_again();
         if let Some(id) = id {
             let number =

@@ -163,6 +163,21 @@ impl ShownSession {
         }
     }
 
+    /// Begins to show a session in the place of another: answers about that one are late.
+    pub(in crate::desk) fn after(before: Option<Box<Self>>, capture: Capture) -> Self {
+        let new = Self::new(capture);
+        let Some(before) = before else { return new };
+        let Self { mut detail, mut looked_at, mut thumbnails_wanted, mut report, .. } = *before;
+        detail.forget();
+        detail.drop_made();
+        looked_at.forget();
+        looked_at.drop_made();
+        thumbnails_wanted.forget();
+        report.forget();
+        report.drop_made();
+        Self { detail, looked_at, thumbnails_wanted, report, ..new }
+    }
+
     /// Returns a conversation by its submission.
     #[must_use]
     pub fn conversation(&self, id: SubmissionId) -> Option<&Conversation> {
@@ -183,21 +198,33 @@ impl ShownSession {
 
     /// Takes a part that was read or has just come. Returns the conversations that were not here.
     pub(in crate::desk) fn take(&mut self, part: SessionPart) -> Vec<SubmissionId> {
-        let mut new = Vec::new();
+        let mut fresh = Vec::new();
         for conversation in part.conversations {
             self.longest_ms = self.longest_ms.max(conversation.course.answered_ms().unwrap_or_default());
             match self.conversations.binary_search_by_key(&conversation.number, |known| known.number) {
                 Ok(at) => self.conversations[at] = conversation,
-                Err(at) => {
-                    new.push(conversation.id);
-                    self.conversations.insert(at, conversation);
-                }
+                Err(_) => fresh.push(conversation),
             }
         }
+        let new = fresh.iter().map(|conversation| conversation.id).collect();
+        self.add(fresh);
         self.others.extend(part.others.into_iter().map(|other| (other.number, other)));
         self.clients.extend(part.clients);
         self.requests = self.requests.max(part.requests);
         self.is_whole |= part.is_last;
         new
+    }
+
+    /// Adds conversations that were not here. Those of one part stand beside each other: the others are moved once.
+    fn add(&mut self, mut fresh: Vec<Conversation>) {
+        fresh.sort_by_key(|conversation| conversation.number);
+        let (Some(first), Some(last)) = (fresh.first(), fresh.last()) else { return };
+        let at = self.conversations.partition_point(|known| known.number < first.number);
+        if self.conversations.get(at).is_none_or(|next| next.number > last.number) {
+            self.conversations.splice(at..at, fresh);
+        } else {
+            self.conversations.extend(fresh);
+            self.conversations.sort_by_key(|conversation| conversation.number);
+        }
     }
 }
