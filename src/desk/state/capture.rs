@@ -228,3 +228,57 @@ impl ShownSession {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::NewCapture;
+    use crate::view::{conversation_under_way, summary_for_tests as summary};
+
+    fn session() -> ShownSession {
+        let new = NewCapture {
+            begun_at_ms: 0,
+            port: 0,
+            profile_id: SANDBOX_ID.to_owned(),
+            profile: "Sandbox".to_owned(),
+            base_url: String::new(),
+            costs_money: false,
+            call_limit: None,
+            has_guard: false,
+        };
+        ShownSession::new(Capture { id: CaptureId(1), new, ended_at_ms: None })
+    }
+
+    fn part(numbers: &[u64]) -> SessionPart {
+        let one = |number: &u64| conversation_under_way(summary(number.cast_signed()), *number, "");
+        SessionPart {
+            capture: CaptureId(1),
+            conversations: numbers.iter().map(one).collect(),
+            others: Vec::new(),
+            clients: Vec::new(),
+            requests: 0,
+            passed: None,
+            is_last: false,
+        }
+    }
+
+    #[test]
+    fn conversations_stay_in_order_however_they_come() {
+        let mut shown = session();
+        for (numbers, new) in [(&[7, 8, 9][..], 3), (&[1, 2], 2), (&[9, 12], 1), (&[11, 3, 20], 3), (&[], 0)] {
+            assert_eq!(shown.take(part(numbers)).len(), new, "{numbers:?}");
+        }
+        let numbers: Vec<u64> = shown.conversations.iter().map(|conversation| conversation.number).collect();
+        assert_eq!(numbers, [1, 2, 3, 7, 8, 9, 11, 12, 20]);
+        assert_eq!(shown.place_of(SubmissionId(20)), Some(0), "the newest is the first");
+    }
+
+    #[test]
+    fn answers_about_a_session_are_late_once_another_is_shown() {
+        let mut before = session();
+        let ticket = before.looked_at.want_now(1);
+        let mut after = ShownSession::after(Some(Box::new(before)), session().capture);
+        after.looked_at.want_now(1);
+        assert!(after.looked_at.came(ticket).is_none());
+    }
+}
