@@ -92,6 +92,12 @@ table! {
         Chart => Lucide::ChartLine.unicode(),
         Export => Lucide::Download.unicode(),
         Import => Lucide::Upload.unicode(),
+        HungUp => Lucide::PhoneOff.unicode(),
+        ByTheDesk => Lucide::Undo2.unicode(),
+        SamePayload => Lucide::Copy.unicode(),
+        LifeEnds => Lucide::FlagTriangleRight.unicode(),
+        Scenario => Lucide::Clapperboard.unicode(),
+        Came => Lucide::ArrowDownToLine.unicode(),
         Back => Lucide::ArrowLeft.unicode(),
     }
 }

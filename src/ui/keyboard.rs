@@ -8,6 +8,7 @@ use crate::controls::{focus_next, seen};
 use crate::desk::State;
 use crate::ui::action::Action;
 use crate::ui::key_field::is_revealed;
+use crate::ui::panes::keeps_escape;
 
 /// A part of the window to which F6 goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +112,8 @@ impl Keyboard {
             () if self.field.is_some_and(|field| is_floating(ctx, field)) => Topmost::Floating,
             () if !state.notices.is_empty() => Topmost::Notices,
             () if self.field.is_some() => Topmost::Field,
+            // The room leads back to its list by itself.
+            () if state.capture.is_open && keeps_escape(ctx) => Topmost::Floating,
             () if state.overview.is_open || state.capture.is_open => Topmost::Room,
             () if state.shown.selected().is_some() => Topmost::Record,
             () => Topmost::Nothing,

@@ -127,7 +127,9 @@ impl Textures {
         self.frames.retain(|(id, _), _| previews.contains(&Some(*id)));
         // Thumbnails are looked through only when many are gone by: this is done every frame.
         if self.thumbnails.len() > self.thumbnails_kept + THUMBNAILS_MORE {
-            let here: HashSet<u64> = state.history.thumbnails().collect();
+            let captured = state.capture.shown.iter().flat_map(|shown| shown.thumbnails.values());
+            let captured = captured.map(|thumbnail| thumbnail.serial);
+            let here: HashSet<u64> = state.history.thumbnails().chain(captured).collect();
             self.thumbnails.retain(|serial, _| here.contains(serial));
             self.thumbnails_kept = self.thumbnails.len();
         }

@@ -7,8 +7,8 @@ use crate::desk::change::Change;
 use crate::desk::command::{Act, CaptureCommand};
 use crate::desk::desk::Desk;
 use crate::desk::state::{
-    Clipboard, Consent, For, KeyPlace, Latest, ListenWish, Listening, NoticeLevel, Offer, Running, ShownSession,
-    Target, Waiting,
+    Clipboard, Consent, For, KeyPlace, ListenWish, Listening, NoticeLevel, Offer, Running, ShownSession, Target,
+    Waiting,
 };
 use crate::history::{Capture, CaptureId, SubmissionId};
 use crate::profile::{Address, Profile, SANDBOX_ID};
@@ -200,7 +200,8 @@ impl Desk {
                 // It may have been listed already.
                 capture_state.sessions.retain(|known| known.id != capture.id);
                 capture_state.sessions.insert(0, capture.clone());
-                capture_state.shown = Some(Box::new(ShownSession::new(capture.clone())));
+                let before = capture_state.shown.take();
+                capture_state.shown = Some(Box::new(ShownSession::after(before, capture.clone())));
                 capture_state.listening = Listening::On(Running {
                     capture,
                     address: format!("http://{address}/"),
@@ -303,8 +304,10 @@ impl Desk {
     fn show_capture(&mut self, id: CaptureId) {
         let capture = self.state.capture.sessions.iter().find(|capture| capture.id == id).cloned();
         let Some(capture) = capture else { return };
-        let is_report_open = self.state.capture.shown.as_ref().is_some_and(|shown| shown.is_report_open);
-        self.state.capture.shown = Some(Box::new(ShownSession { is_report_open, ..ShownSession::new(capture) }));
+        let before = self.state.capture.shown.take();
+        let is_report_open = before.as_ref().is_some_and(|shown| shown.is_report_open);
+        self.state.capture.shown =
+            Some(Box::new(ShownSession { is_report_open, ..ShownSession::after(before, capture) }));
         self.read_capture_again(id);
         self.report_again();
     }
@@ -357,8 +360,9 @@ impl Desk {
             self.tell(Change::RowsChanged(ids.iter().copied().collect()));
         }
         let chosen = self.state.capture.shown_mut(id).and_then(|shown| shown.chosen);
-        if chosen.is_some_and(|chosen| ids.contains(&chosen)) {
+        if let Some(chosen) = chosen.filter(|chosen| ids.contains(chosen)) {
             self.detail_again();
+            self.look_at_what_came(chosen);
         }
         self.report_again();
     }
@@ -370,8 +374,11 @@ impl Desk {
             return;
         }
         shown.chosen = id;
-        shown.detail = Latest::default();
-        shown.looked_at = Latest::default();
+        // Answers about the one before are late.
+        shown.detail.forget();
+        shown.detail.drop_made();
+        shown.looked_at.forget();
+        shown.looked_at.drop_made();
         self.detail_again();
         if let Some(id) = id {
             let number =
@@ -380,6 +387,15 @@ impl Desk {
                 self.look_at_call(number);
             }
             self.show(Some(id));
+        }
+    }
+
+    /// Looks at the createTask of a conversation that was chosen before it was answered: it is kept only then.
+    fn look_at_what_came(&mut self, chosen: SubmissionId) {
+        let Some(shown) = self.state.capture.shown.as_deref() else { return };
+        let has_one = shown.looked_at.made().is_some() || shown.looked_at.is_running();
+        if let Some(number) = shown.conversation(chosen).filter(|_| !has_one).map(|conversation| conversation.number) {
+            self.look_at_call(number);
         }
     }
 

@@ -85,6 +85,8 @@ pub struct ShownSession {
     /// Requests that are about no task, the oldest first.
     pub others: Vec<OtherRequest>,
     pub clients: BTreeSet<String>,
+    /// The longest time to an answer, in milliseconds.
+    pub longest_ms: u32,
     /// How many requests came.
     pub requests: u64,
     /// The session was read to its end.
@@ -189,6 +191,7 @@ impl ShownSession {
             conversations: Vec::new(),
             others: Vec::new(),
             clients: BTreeSet::new(),
+            longest_ms: 0,
             requests: 0,
             is_whole: false,
             chosen: None,
@@ -200,6 +203,21 @@ impl ShownSession {
             is_report_open: false,
             problem: None,
         }
+    }
+
+    /// Begins to show a session in the place of another: answers about that one are late.
+    pub(in crate::desk) fn after(before: Option<Box<Self>>, capture: Capture) -> Self {
+        let new = Self::new(capture);
+        let Some(before) = before else { return new };
+        let Self { mut detail, mut looked_at, mut thumbnails_wanted, mut report, .. } = *before;
+        detail.forget();
+        detail.drop_made();
+        looked_at.forget();
+        looked_at.drop_made();
+        thumbnails_wanted.forget();
+        report.forget();
+        report.drop_made();
+        Self { detail, looked_at, thumbnails_wanted, report, ..new }
     }
 
     /// Returns a conversation by its submission.
@@ -220,14 +238,18 @@ impl ShownSession {
         self.conversations.iter().rev().nth(place)
     }
 
-    /// Takes a part that was read or has just come.
-    pub(in crate::desk) fn take(&mut self, part: SessionPart) {
+    /// Takes a part that was read or has just come. Returns the conversations that were not here.
+    pub(in crate::desk) fn take(&mut self, part: SessionPart) -> Vec<SubmissionId> {
+        let mut fresh = Vec::new();
         for conversation in part.conversations {
+            self.longest_ms = self.longest_ms.max(conversation.course.answered_ms().unwrap_or_default());
             match self.conversations.binary_search_by_key(&conversation.number, |known| known.number) {
                 Ok(at) => self.conversations[at] = conversation,
-                Err(at) => self.conversations.insert(at, conversation),
+                Err(_) => fresh.push(conversation),
             }
         }
+        let new = fresh.iter().map(|conversation| conversation.id).collect();
+        self.add(fresh);
         for other in part.others {
             match self.others.binary_search_by_key(&other.number, |known| known.number) {
                 Ok(at) => self.others[at] = other,
@@ -237,6 +259,20 @@ impl ShownSession {
         self.clients.extend(part.clients);
         self.requests = self.requests.max(part.requests);
         self.is_whole |= part.is_last;
+        new
+    }
+
+    /// Adds conversations that were not here. Those of one part stand beside each other: the others are moved once.
+    fn add(&mut self, mut fresh: Vec<Conversation>) {
+        fresh.sort_by_key(|conversation| conversation.number);
+        let (Some(first), Some(last)) = (fresh.first(), fresh.last()) else { return };
+        let at = self.conversations.partition_point(|known| known.number < first.number);
+        if self.conversations.get(at).is_none_or(|next| next.number > last.number) {
+            self.conversations.splice(at..at, fresh);
+        } else {
+            self.conversations.extend(fresh);
+            self.conversations.sort_by_key(|conversation| conversation.number);
+        }
     }
 }
 
@@ -253,5 +289,59 @@ fn chip_of(capture: &Capture) -> TargetChip {
         host: BaseUrl::parse(&new.base_url).map(|url| url.host()).unwrap_or_default(),
         key_hint: None,
         costs,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::NewCapture;
+    use crate::view::{conversation_under_way, summary_for_tests as summary};
+
+    fn session() -> ShownSession {
+        let new = NewCapture {
+            begun_at_ms: 0,
+            port: 0,
+            profile_id: SANDBOX_ID.to_owned(),
+            profile: "Sandbox".to_owned(),
+            base_url: String::new(),
+            costs_money: false,
+            call_limit: None,
+            has_guard: false,
+        };
+        ShownSession::new(Capture { id: CaptureId(1), new, ended_at_ms: None })
+    }
+
+    fn part(numbers: &[u64]) -> SessionPart {
+        let one = |number: &u64| conversation_under_way(summary(number.cast_signed()), *number, "");
+        SessionPart {
+            capture: CaptureId(1),
+            conversations: numbers.iter().map(one).collect(),
+            others: Vec::new(),
+            clients: Vec::new(),
+            requests: 0,
+            passed: None,
+            is_last: false,
+        }
+    }
+
+    #[test]
+    fn conversations_stay_in_order_however_they_come() {
+        let mut shown = session();
+        for (numbers, new) in [(&[7, 8, 9][..], 3), (&[1, 2], 2), (&[9, 12], 1), (&[11, 3, 20], 3), (&[], 0)] {
+            assert_eq!(shown.take(part(numbers)).len(), new, "{numbers:?}");
+        }
+        let numbers: Vec<u64> = shown.conversations.iter().map(|conversation| conversation.number).collect();
+        assert_eq!(numbers, [1, 2, 3, 7, 8, 9, 11, 12, 20]);
+        assert_eq!(shown.place_of(SubmissionId(20)), Some(0), "the newest is the first");
+    }
+
+    #[test]
+    fn answers_about_a_session_are_late_once_another_is_shown() {
+        let mut before = session();
+        let ticket = before.looked_at.want_now(1);
+        let mut after = ShownSession::after(Some(Box::new(before)), session().capture);
+        after.looked_at.want_now(1);
+        assert!(after.looked_at.came(ticket).is_none());
     }
 }

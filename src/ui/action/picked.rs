@@ -164,6 +164,10 @@ pub fn answer(state: &State) -> Option<&str> {
 
 /// Compares the picked record, or the draft without one, with the draft.
 pub fn compare_with_draft(state: &State) -> Vec<Command> {
+    // Among the conversations of a capture two that are marked are meant.
+    if state.capture.is_open && pair(state).is_some() {
+        return compare_two(state);
+    }
     let side = state.shown.selected().map_or(Side::Draft, Side::Record);
     vec![ComparisonCommand::Compare([side, Side::Draft]).into()]
 }

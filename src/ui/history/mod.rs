@@ -30,8 +30,10 @@ use crate::ui::history::fold::{Fold, Folding, HEAD};
 use crate::ui::history::table::Table;
 use crate::ui::scene::Scene;
 
+pub use cell::{CellUi, Images, box_ui};
 pub use choice::{columns_text, columns_ui};
 pub use fold::EDGE_NAME;
+pub use scroll::{BAR_WIDTH, RowScroll};
 
 /// State of the panel.
 #[derive(Default)]

@@ -41,8 +41,8 @@ impl RowScroll {
         self.top += f64::from(points) / f64::from(ROW_HEIGHT);
     }
 
-    /// Takes the wheel over the list and shows the bar at its right.
-    pub fn show(&mut self, ui: &mut Ui, list: Rect, total: u64) {
+    /// Takes the wheel over the list and shows the bar at its right, which has a name.
+    pub fn show(&mut self, ui: &mut Ui, list: Rect, total: u64, name: &str) {
         if ui.rect_contains_pointer(list) {
             let moved = ui.input_mut(|input| std::mem::take(&mut input.smooth_scroll_delta.y));
             self.by(-moved);
@@ -56,8 +56,8 @@ impl RowScroll {
         let track = Rect::from_min_max(pos2(list.right() - BAR_WIDTH, list.top()), list.max);
         let handle_height = ((rows / total as f64) as f32 * track.height()).clamp(LEAST_HANDLE, track.height());
         let room = track.height() - handle_height;
-        let response = ui.interact(track, Id::unique("history-scroll-bar"), Sense::CLICK | Sense::DRAG);
-        response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "Scroll the history"));
+        let response = ui.interact(track, Id::unique(("scroll-bar", name)), Sense::CLICK | Sense::DRAG);
+        response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, name));
         if let Some(pointer) = response.interact_pointer_pos().filter(|_| room > 0.0)
             && (response.dragged() || response.clicked())
         {

@@ -85,7 +85,7 @@ impl Table {
         {
             self.scroll.reveal(position, list.height());
         }
-        self.scroll.show(ui, list, total);
+        self.scroll.show(ui, list, total, "Scroll the history");
         let (visible, above) = self.scroll.visible(total, list.height());
         let rows = clipped(ui, list, "history-rows", Role::RowGroup);
         let mut top = list.top() - above;

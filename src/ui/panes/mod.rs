@@ -20,6 +20,7 @@ mod tab;
 mod timeline;
 mod within;
 
+pub use capture::keeps_escape;
 pub use tab::Tab;
 
 use eframe::egui::{Align, CentralPanel, Frame, Layout, Margin, Rect, Role, Stroke, Ui, vec2};

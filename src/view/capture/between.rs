@@ -1,11 +1,10 @@
 //! What happened between a task's requests without being one.
 
-use crate::contract::took;
+use crate::contract::{POLLS_PER_TASK, counted, grouped};
 use crate::history::SubmissionId;
 use crate::view::local_time::clock_seconds;
 
 use super::conversation::Judged;
-use super::course::End;
 
 /// The sign before the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,16 +46,21 @@ pub(super) fn between(judged: &Judged, later: &[(SubmissionId, u64)]) -> Vec<Bet
     for (other, at_ms) in later {
         add(*at_ms, BetweenSign::SamePayload, "The same payload came again".to_owned(), Some(*other));
     }
-    if let Some((End::Callback, at_ms)) = course.end {
-        add(u64::from(at_ms), BetweenSign::Callback, "The service called back".to_owned(), None);
+    for at_ms in judged.callbacks() {
+        add(at_ms, BetweenSign::Callback, "The service called back".to_owned(), None);
     }
     if let Some(at_ms) = course.life_ends_ms.filter(|_| course.end.is_none()) {
         let ends = clock_seconds(judged.row.summary.created_at_ms.saturating_add(i64::from(at_ms)));
         let asked = match course.dots.len() {
             0 => "Not asked for so far".to_owned(),
-            polls => format!("{polls} of 120 polls, the last after {}", took(u64::from(course.lasts_ms()))),
+            polls => format!("{} of {POLLS_PER_TASK} polls so far", grouped(polls as u64)),
         };
-        add(u64::from(at_ms), BetweenSign::LifeEnds, format!("Its life ends at {ends}. {asked}"), None);
+        let text = match (judged.is_over(), course.dots.len()) {
+            (true, 0) => format!("Its life ended at {ends}. Nobody asked for it"),
+            (true, polls) => format!("Its life ended at {ends}, after {}", counted(polls as u64, "poll", "polls")),
+            (false, _) => format!("Its life ends at {ends}. {asked}"),
+        };
+        add(u64::from(at_ms), BetweenSign::LifeEnds, text, None);
     }
     all
 }

@@ -1,9 +1,14 @@
 //! One request and its answer, made ready to be looked at.
 
-use crate::contract::{Method, Received, Source, TaskId};
+use bytes::Bytes;
+
+use crate::contract::{Method, Received, Source, TaskId, grouped, status_words};
 use crate::history::{AnsweredBy, CapturedBytes, SeenCall, StoredMethod};
 use crate::judge::{Grade, Line};
-use crate::payload::{Finding, Severity};
+use crate::payload::document::Document;
+use crate::payload::{
+    Finding, ServiceFacts, Severity, StoredBody, Subject, ViewPart, check_body, in_one_line, stored_view, with_picture,
+};
 use crate::view::pretty::pretty;
 use crate::view::reply::ReplyView;
 use crate::view::text_rows::TextRows;
@@ -13,10 +18,49 @@ use crate::view::text_rows::TextRows;
 pub struct CapturedCall {
     pub call: SeenCall,
     pub bytes: CapturedBytes,
-    /// The request's body, where it is kept with its submission, its picture cut out.
-    pub stored_body: Option<Vec<u8>>,
+    /// The request's body, where it is kept with its submission.
+    pub kept: Option<KeptBody>,
     /// What the course of the session says of the request.
     pub lines: Vec<Line>,
+}
+
+/// The body of a createTask as the history keeps it.
+#[derive(Debug)]
+pub struct KeptBody {
+    pub body: StoredBody,
+    pub picture: Option<Bytes>,
+    /// The masked key that stands in the body.
+    pub key_hint: String,
+}
+
+/// How sure something is that is said of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HowSure {
+    /// The program says so itself.
+    Stated,
+    Likely,
+    Guess,
+}
+
+impl HowSure {
+    /// Returns the word that stands behind what is said.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Likely => "likely",
+            Self::Guess => "guess",
+        }
+    }
+}
+
+/// Something that is known of the program that calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// What is known: `Says it is`, `Library`.
+    pub what: &'static str,
+    pub value: String,
+    pub how_sure: HowSure,
 }
 
 /// Something that is wrong with a request.
@@ -29,6 +73,9 @@ pub struct CallFinding {
     pub why: String,
     /// What to change; may be empty.
     pub change: String,
+    /// The text that a change takes away, and the one that it puts there; both may be empty.
+    pub before: String,
+    pub after: String,
     /// The place in the body, as a JSON pointer; empty for the request as a whole.
     pub place: String,
     pub source: Source,
@@ -42,29 +89,34 @@ pub struct CallView {
     pub answered_by: AnsweredBy,
     pub client: String,
     pub findings: Vec<CallFinding>,
-    /// The request's body, indented where it begins as JSON.
+    /// The request's body, indented where it begins as JSON, long texts in it folded.
     pub payload: TextRows,
     pub reply: ReplyView,
-    /// The request as text: head and body.
+    /// How long the reply took, in milliseconds.
+    pub took_ms: Option<u64>,
+    /// The request and the reply as text: head and body of each.
     pub raw: TextRows,
     /// The request's bytes, as far as they are kept.
     pub bytes: Vec<u8>,
     pub headers: TextRows,
     pub header_count: usize,
-    /// The masked key that the request bore.
-    pub key: Option<String>,
-    pub is_token: bool,
+    /// Who calls, as far as the request tells.
+    pub who: Vec<Who>,
 }
 
 /// Makes a request ready to be looked at. Takes time: not for the paint path.
 #[must_use]
 pub fn call_view(captured: CapturedCall) -> CallView {
-    let CapturedCall { call, bytes, stored_body, lines } = captured;
-    let body = bytes.body.or(stored_body).unwrap_or_default();
-    let text = String::from_utf8_lossy(&body);
-    let head = String::from_utf8_lossy(&bytes.head);
-    let headers: Vec<&str> = head.lines().skip(1).filter(|line| !line.is_empty()).collect();
-    let mut whole = bytes.head.clone();
+    let CapturedCall { call, bytes, kept, lines } = captured;
+    let CapturedBytes { head, body, body_bytes: _, reply_head, reply_body, reply_bytes } = bytes;
+    let (payload, body) = match kept {
+        Some(kept) if body.is_none() => (folded(&kept), with_picture(&kept.body, kept.picture.as_deref())),
+        _ => plain(body.unwrap_or_default()),
+    };
+    let head_text = String::from_utf8_lossy(&head);
+    let headers: Vec<&str> = head_text.lines().skip(1).filter(|line| !line.is_empty()).collect();
+    let (header_count, headers) = (headers.len(), TextRows::from_bytes(headers.join("\n").as_bytes()));
+    let mut whole = head.trim_ascii_end().to_vec();
     whole.extend_from_slice(b"\r\n\r\n");
     whole.extend_from_slice(&body);
     CallView {
@@ -72,23 +124,69 @@ pub fn call_view(captured: CapturedCall) -> CallView {
         method: call.method,
         answered_by: call.answered_by,
         client: call.client.clone(),
-        findings: findings(&call, &lines),
-        payload: pretty(&text).unwrap_or_else(|| TextRows::from_bytes(&body)),
-        reply: reply(&call, bytes.reply_head.as_deref(), bytes.reply_body.as_deref()),
-        raw: TextRows::from_bytes(&whole),
-        header_count: headers.len(),
-        headers: TextRows::from_bytes(headers.join("\n").as_bytes()),
-        key: call.key.as_ref().map(|key| key.hint.clone()),
-        is_token: call.key.as_ref().is_some_and(|key| key.is_token),
+        findings: findings(&call, &lines, &fixes(&call, &body)),
+        payload,
+        reply: reply(&call, reply_head.as_deref(), reply_body.as_deref(), reply_bytes),
+        took_ms: call.reply.as_ref().map(|reply| reply.elapsed_ms),
+        raw: raw(&whole, &call, reply_head.as_deref(), reply_body.as_deref()),
+        header_count,
+        headers,
+        who: who(&call),
         bytes: whole,
     }
 }
 
+/// Returns the rows of a body that is kept with its submission: its picture folded where the picture was cut out.
+fn folded(kept: &KeptBody) -> TextRows {
+    let base64_chars = kept.picture.as_ref().map_or(0, |picture| picture.len().div_ceil(3) * 4);
+    rows_of(&kept.body, base64_chars, &kept.key_hint)
+}
+
+/// Returns the rows of a body that is kept with its request, and the body.
+fn plain(body: Vec<u8>) -> (TextRows, Vec<u8>) {
+    let body = StoredBody { bytes: body, picture_at: None };
+    (rows_of(&body, 0, ""), body.bytes)
+}
+
+fn rows_of(body: &StoredBody, base64_chars: usize, key_hint: &str) -> TextRows {
+    let shown = |part| match part {
+        ViewPart::Text(part) | ViewPart::Key(part) => part,
+        ViewPart::Base64(chars) => format!("‹{} base64 characters›", grouped(chars as u64)),
+        ViewPart::Long(chars) => format!("‹{} characters›", grouped(chars as u64)),
+    };
+    let text: String = stored_view(body, base64_chars, key_hint).into_iter().map(shown).collect();
+    let rows = pretty(&text).unwrap_or_else(|| TextRows::from_bytes(text.as_bytes()));
+    rows.of_folded(body.bytes.len().saturating_add(base64_chars))
+}
+
+/// Returns request and reply as text.
+fn raw(request: &[u8], call: &SeenCall, reply_head: Option<&[u8]>, reply_body: Option<&[u8]>) -> TextRows {
+    let mut text = request.to_vec();
+    if let Some(reply) = &call.reply {
+        let status = format!("\r\n\r\n{} {}\r\n", reply.status, status_words(reply.status));
+        text.extend_from_slice(status.as_bytes());
+        text.extend_from_slice(reply_head.unwrap_or_default());
+        text.extend_from_slice(b"\r\n");
+        text.extend_from_slice(reply_body.unwrap_or_default());
+    }
+    TextRows::from_bytes(&text)
+}
+
+/// Returns what a request alone tells of who sent it.
+fn who(call: &SeenCall) -> Vec<Who> {
+    let said = Who { what: "Says it is", value: in_one_line(&call.client).into_owned(), how_sure: HowSure::Stated };
+    let key = call.key.as_ref().map(|key| {
+        let value = if key.is_token { "this session's token".to_owned() } else { in_one_line(&key.hint).into_owned() };
+        Who { what: "Key", value, how_sure: HowSure::Stated }
+    });
+    Some(said).filter(|said| !said.value.is_empty()).into_iter().chain(key).collect()
+}
+
 /// Returns what is wrong: first what the course of the session says, then what the request itself shows.
-fn findings(call: &SeenCall, lines: &[Line]) -> Vec<CallFinding> {
+fn findings(call: &SeenCall, lines: &[Line], fixed: &[Finding]) -> Vec<CallFinding> {
     let is_own = |line: &&Line| !call.findings.iter().any(|finding| finding.id == line.rule);
     let mut all: Vec<CallFinding> = lines.iter().filter(is_own).map(of_line).collect();
-    all.extend(call.findings.iter().map(of_finding));
+    all.extend(call.findings.iter().map(|finding| of_finding(finding, fixed)));
     all.sort_by_key(|finding| finding.severity);
     all
 }
@@ -99,23 +197,37 @@ fn of_line(line: &Line) -> CallFinding {
         title: line.seen.clone(),
         why: line.detail.clone(),
         change: line.change.clone(),
+        before: String::new(),
+        after: String::new(),
         place: String::new(),
         source: line.source,
     }
 }
 
-fn of_finding(finding: &Finding) -> CallFinding {
+/// Checks a body once more: what is kept of its findings lacks what would mend them.
+fn fixes(call: &SeenCall, body: &[u8]) -> Vec<Finding> {
+    let Some(method) = call.method.filter(|_| !call.findings.is_empty()) else { return Vec::new() };
+    let document = Document::parse(&*String::from_utf8_lossy(body));
+    check_body(&Subject::new(method, &document, ServiceFacts::default()))
+}
+
+fn of_finding(finding: &Finding, fixed: &[Finding]) -> CallFinding {
+    let is_same = |other: &&Finding| (other.id, &other.pointer) == (finding.id, &finding.pointer);
+    let fix = fixed.iter().find(is_same).and_then(|finding| finding.fix.as_ref());
     CallFinding {
         severity: finding.severity,
         title: finding.message.clone(),
         why: finding.why.to_owned(),
-        change: finding.fix.as_ref().map(|fix| fix.label.clone()).unwrap_or_default(),
+        change: fix.map(|fix| fix.label.clone()).unwrap_or_default(),
+        before: fix.map(|fix| fix.before.clone()).unwrap_or_default(),
+        after: fix.map(|fix| fix.after.clone()).unwrap_or_default(),
         place: finding.pointer.clone(),
         source: finding.source,
     }
 }
 
-fn reply(call: &SeenCall, head: Option<&[u8]>, body: Option<&[u8]>) -> ReplyView {
+/// Reads the reply; `whole` is its length where only its beginning may be kept.
+fn reply(call: &SeenCall, head: Option<&[u8]>, body: Option<&[u8]>, whole: Option<u64>) -> ReplyView {
     let (Some(seen), Some(body)) = (&call.reply, body) else { return ReplyView::default() };
     let head = String::from_utf8_lossy(head.unwrap_or_default()).into_owned();
     let pairs = head.lines().filter_map(|line| line.split_once(": "));
@@ -125,11 +237,15 @@ fn reply(call: &SeenCall, head: Option<&[u8]>, body: Option<&[u8]>) -> ReplyView
         status: seen.status,
         content_type: content_type.map(|(_, value)| value.as_str()),
         body,
-        is_truncated: false,
+        is_truncated: whole.is_some_and(|whole| whole > body.len() as u64),
     };
     let method = StoredMethod::from_name(call.method.map_or("", Method::name));
     let task_id = call.task_id.as_deref().map(TaskId::from_token);
     let mut view = ReplyView::of_received(&method, received, &headers, task_id.as_ref());
     view.pretty = pretty(&String::from_utf8_lossy(body));
+    if !matches!(call.answered_by, AnsweredBy::Service) {
+        // The contract is the service's.
+        view.departures.clear();
+    }
     view
 }

@@ -1,7 +1,8 @@
 //! What happened to a task over time, as marks on an axis that begins with its createTask.
 
-use crate::history::{AnsweredBy, SeenCall};
 use std::time::Duration;
+
+use crate::history::{AnsweredBy, SeenCall};
 
 /// Least time between two polls of a task that compatible services ask for, in milliseconds.
 const FLOOR_MS: u32 = 2_000;
@@ -52,17 +53,19 @@ pub struct Course {
 }
 
 impl Course {
-    /// Reads a task's course from its requests, in the order in which they came, its createTask first.
-    pub(super) fn of(calls: &[SeenCall], task_life: Duration) -> Self {
+    /// Reads a task's course from its requests, in the order in which they came, its createTask first. `callback_at_ms`
+    /// is when the task's first callback came, in milliseconds since the session began.
+    pub(super) fn of(calls: &[SeenCall], callback_at_ms: Option<u64>, task_life: Duration) -> Self {
         let Some((create, polls)) = calls.split_first() else { return Self::default() };
-        let since = |at_ms: u64| u32::try_from(at_ms.saturating_sub(create.at_ms)).unwrap_or(u32::MAX);
-        let took = |call: &SeenCall| call.reply.as_ref().map(|reply| reply.elapsed_ms);
-        let replied_ms = took(create).map(|took| since(create.at_ms.saturating_add(took)));
+        let since = |at_ms: u64| short(at_ms.saturating_sub(create.at_ms));
+        let replied = |call: &SeenCall| Some(since(call.at_ms.saturating_add(call.reply.as_ref()?.elapsed_ms)));
+        let replied_ms = replied(create);
         let is_task = create.reply.as_ref().is_some_and(|reply| reply.task_id.is_some() && !reply.is_error);
         let life_ms = u32::try_from(task_life.as_millis()).unwrap_or(u32::MAX);
+        let callback = callback_at_ms.map(|at_ms| (End::Callback, since(at_ms)));
         let mut course = Self {
             replied_ms,
-            hung_up_ms: create.hung_up_after_ms.map(|after| u32::try_from(after).unwrap_or(u32::MAX)),
+            hung_up_ms: create.hung_up_after_ms.map(short),
             life_ends_ms: replied_ms.filter(|_| is_task).map(|at| at.saturating_add(life_ms)),
             end: replied_ms.and_then(|at| Some((end_of_create(create)?, at))),
             dots: Vec::with_capacity(polls.len()),
@@ -70,6 +73,7 @@ impl Course {
         let mut before = None;
         for poll in polls {
             let at_ms = since(poll.at_ms);
+            course.end = course.end.or(callback.filter(|(_, at)| *at <= at_ms));
             let is_over = matches!(course.end, Some((End::Answer | End::Callback, end)) if end <= at_ms);
             let kind = match before {
                 _ if poll.hung_up_after_ms.is_some() => DotKind::HungUp,
@@ -80,9 +84,12 @@ impl Course {
             before = Some(at_ms);
             course.dots.push(Dot { at_ms, kind });
             if course.end.is_none() {
-                course.end = end_of_poll(poll).zip(took(poll).map(|took| since(poll.at_ms.saturating_add(took))));
+                let answered = end_of_poll(poll).zip(replied(poll));
+                course.end =
+                    [answered, callback].into_iter().flatten().min_by_key(|(_, at)| *at).filter(|_| answered.is_some());
             }
         }
+        course.end = course.end.or(callback);
         course
     }
 
@@ -93,6 +100,28 @@ impl Course {
         let end = self.end.map(|(_, at)| at);
         [self.replied_ms, self.hung_up_ms, dots, end].into_iter().flatten().max().unwrap_or_default()
     }
+
+    /// Returns when the answer came, in milliseconds since the createTask came; `None` while there is none.
+    #[must_use]
+    pub fn answered_ms(&self) -> Option<u32> {
+        self.end.filter(|(end, _)| matches!(end, End::Answer | End::Callback)).map(|(_, at)| at)
+    }
+
+    /// Returns the time from each poll to the next, in milliseconds.
+    pub fn gaps_ms(&self) -> impl Iterator<Item = u32> {
+        self.dots.windows(2).map(|pair| pair[1].at_ms.saturating_sub(pair[0].at_ms))
+    }
+
+    /// Returns how many polls came too soon after the one before.
+    #[must_use]
+    pub fn too_soon(&self) -> usize {
+        self.gaps_ms().filter(|gap| *gap < FLOOR_MS).count()
+    }
+}
+
+/// Cuts a time to what a course can hold: 49 days.
+fn short(ms: u64) -> u32 {
+    u32::try_from(ms).unwrap_or(u32::MAX)
 }
 
 fn end_of_create(create: &SeenCall) -> Option<End> {

@@ -5,7 +5,7 @@ use super::conversation::{ConversationFacts, Judged};
 use super::other::what;
 use crate::contract::Method;
 use crate::history::{AnsweredBy, Life, SeenCall, SubmissionId};
-use crate::judge::Line;
+use crate::judge::{Grade, Line};
 
 /// A request of a task, as a row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct CallRow {
     pub status: Option<u16>,
     /// How long the reply took, in milliseconds.
     pub took_ms: Option<u64>,
+    /// The client left before the answer.
+    pub has_hung_up: bool,
     pub answered_by: AnsweredBy,
     pub errors: usize,
     pub warnings: usize,
@@ -59,6 +61,8 @@ pub struct ConversationDetail {
     pub requests: usize,
     /// What is wrong with the conversation, errors first.
     pub lines: Vec<Line>,
+    /// The desk answered createTask itself: nothing left this machine.
+    pub never_left: bool,
     /// The last submission of the same client with an answer, to compare with.
     pub last_good: Option<SubmissionId>,
 }
@@ -79,8 +83,8 @@ pub fn conversation_detail(facts: ConversationFacts, neighbours: Neighbours) -> 
     let began = judged.calls.first().map_or(0, |create| create.at_ms);
     let later: Vec<_> = neighbours.later.into_iter().map(|(id, at_ms)| (id, at_ms.saturating_sub(began))).collect();
     let mut items: Vec<DetailItem> = between(&judged, &later).into_iter().map(DetailItem::Between).collect();
-    let polls: Vec<u64> = judged.calls.iter().filter(|call| !is_create(call)).map(|call| call.at_ms).collect();
-    items.extend(judged.calls.iter().map(|call| DetailItem::Call(call_row(call, began, &polls, &judged))));
+    let rows = with_gaps(&judged.calls).map(|(call, gaps)| DetailItem::Call(call_row(call, began, gaps, &judged)));
+    items.extend(rows);
     items.sort_by_key(DetailItem::at_ms);
     ConversationDetail {
         id: judged.row.summary.id,
@@ -88,6 +92,7 @@ pub fn conversation_detail(facts: ConversationFacts, neighbours: Neighbours) -> 
         sentence: judged.sentence(),
         money: judged.money(),
         requests: judged.calls.len(),
+        never_left: judged.row.summary.state == Life::NotSent,
         items,
         lines: judged.lines,
         last_good: neighbours.last_good,
@@ -98,14 +103,18 @@ fn is_create(call: &SeenCall) -> bool {
     call.method == Some(Method::CreateTask)
 }
 
-fn call_row(call: &SeenCall, began: u64, polls: &[u64], judged: &Judged) -> CallRow {
-    let at = polls.iter().position(|at_ms| *at_ms == call.at_ms).filter(|_| !is_create(call));
-    let gap = |from: Option<&u64>, to: Option<&u64>| Some(to?.saturating_sub(*from?));
-    let (before, after) = match at {
-        Some(at) => (at.checked_sub(1).and_then(|before| polls.get(before)), polls.get(at + 1)),
-        None => (None, None),
-    };
-    let own = at.and_then(|at| polls.get(at));
+/// Returns each request with the time since the poll before and until the next one, where it is a poll.
+fn with_gaps(calls: &[SeenCall]) -> impl Iterator<Item = (&SeenCall, [Option<u64>; 2])> {
+    calls.iter().enumerate().map(|(at, call)| {
+        let gap = |from: Option<&SeenCall>, to: Option<&SeenCall>| Some(to?.at_ms.saturating_sub(from?.at_ms));
+        let before = calls[..at].iter().rev().find(|other| !is_create(other));
+        let after = calls[at + 1..].iter().find(|other| !is_create(other));
+        let own = Some(call).filter(|call| !is_create(call));
+        (call, [gap(before, own), gap(own, after)])
+    })
+}
+
+fn call_row(call: &SeenCall, began: u64, [gap_before_ms, gap_after_ms]: [Option<u64>; 2], judged: &Judged) -> CallRow {
     let count =
         |grade| judged.lines.iter().filter(|line| line.grade == grade && line.calls.contains(&call.number)).count();
     CallRow {
@@ -116,10 +125,11 @@ fn call_row(call: &SeenCall, began: u64, polls: &[u64], judged: &Judged) -> Call
         task_type: if is_create(call) { judged.row.summary.task_type.clone() } else { String::new() },
         status: call.reply.as_ref().map(|reply| reply.status),
         took_ms: call.reply.as_ref().map(|reply| reply.elapsed_ms),
+        has_hung_up: call.hung_up_after_ms.is_some(),
         answered_by: call.answered_by,
-        errors: count(crate::judge::Grade::Error),
-        warnings: count(crate::judge::Grade::Warning),
-        gap_before_ms: gap(before, own),
-        gap_after_ms: gap(own, after),
+        errors: count(Grade::Error),
+        warnings: count(Grade::Warning),
+        gap_before_ms,
+        gap_after_ms,
     }
 }

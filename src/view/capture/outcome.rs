@@ -28,11 +28,11 @@ pub(super) fn outcome(row: &Row, calls: &[SeenCall], repeats: Option<SubmissionI
     let by = calls.first().map(|create| create.answered_by);
     let note = |sign, text: &str| OutcomeNote { sign, text: text.to_owned(), is_answer: false };
     match (by, repeats) {
-        (Some(AnsweredBy::Limit), _) => note(OutcomeSign::Desk, "limit reached, nothing sent"),
+        (Some(AnsweredBy::Limit), _) => note(OutcomeSign::Desk, "Answered by the desk"),
         (Some(AnsweredBy::Guard), Some(first)) => {
-            note(OutcomeSign::Desk, &format!("answered with the task of #{}", first.0))
+            note(OutcomeSign::Desk, &format!("Answered with the task of #{}", first.0))
         }
-        (Some(AnsweredBy::Guard), None) => note(OutcomeSign::Desk, "answered with an earlier task"),
+        (Some(AnsweredBy::Guard), None) => note(OutcomeSign::Desk, "Answered with an earlier task"),
         (_, Some(first)) => note(OutcomeSign::Repeated(first), &format!("same payload as #{}", first.0)),
         _ => OutcomeNote {
             sign: OutcomeSign::None,

@@ -1,11 +1,11 @@
 //! The one sentence over a task's requests: what went wrong in time, the worst first.
 
-use crate::contract::{counted, took};
+use crate::contract::{counted, grouped, took};
 use crate::history::{AnsweredBy, Life, SeenCall, SubmissionId};
 use crate::judge::{CaptureRule, Line};
 use crate::view::rows::Row;
 
-use super::course::{Course, DotKind};
+use super::course::{Course, End};
 
 /// A createTask that had the same payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,10 +24,13 @@ pub(super) struct Known<'a> {
     pub lines: &'a [Line],
     /// The createTask of the same payload before.
     pub before: Option<Before>,
+    /// The task's life is over.
+    pub is_over: bool,
 }
 
 /// The sentences, the worst first; the first one that applies is taken.
-const SENTENCES: &[fn(&Known<'_>) -> Option<String>] = &[of_desk, of_cut, of_hang_up, of_repeat, of_spacing, of_line];
+const SENTENCES: &[fn(&Known<'_>) -> Option<String>] =
+    &[of_desk, of_cut, of_hang_up, of_repeat, of_spacing, of_life, of_line];
 
 /// Returns the sentence; what went right where nothing went wrong.
 pub(super) fn sentence(known: &Known<'_>) -> String {
@@ -38,13 +41,23 @@ fn of_desk(known: &Known<'_>) -> Option<String> {
     let create = known.calls.first()?;
     let name = known.before.map(|before| format!("the task of #{}", before.id.0));
     match create.answered_by {
-        AnsweredBy::Limit => Some("The desk answered itself: the session's limit was reached".to_owned()),
+        AnsweredBy::Limit => Some(of_limit(&known.row.what_happened)),
         AnsweredBy::Guard => {
             let name = name.unwrap_or_else(|| "an earlier task".to_owned());
             Some(format!("The desk answered itself with {name}: the guard is on"))
         }
         AnsweredBy::Desk => Some("The desk answered itself, and nothing was sent".to_owned()),
         AnsweredBy::Service | AnsweredBy::Nobody => None,
+    }
+}
+
+/// Returns which limit it was, in the words that the row has of it.
+fn of_limit(what_happened: &str) -> String {
+    const BEGINNING: &str = "The desk answered itself";
+    if what_happened.starts_with(BEGINNING) {
+        what_happened.to_owned()
+    } else {
+        format!("{BEGINNING}: the session's limit was reached")
     }
 }
 
@@ -69,13 +82,17 @@ fn of_repeat(known: &Known<'_>) -> Option<String> {
 }
 
 fn of_spacing(known: &Known<'_>) -> Option<String> {
-    let dots = &known.course.dots;
-    let soon = dots.iter().filter(|dot| dot.kind == DotKind::TooSoon).count() as u64;
-    let of = dots.len().saturating_sub(1);
+    let (soon, of) = (known.course.too_soon(), known.course.gaps_ms().count());
     (soon > 0).then(|| {
         let polls = counted(of as u64, "poll", "polls");
-        format!("{soon} of {polls} came less than 2 s after the one before")
+        format!("{} of {polls} came less than 2 s after the one before", grouped(soon as u64))
     })
+}
+
+fn of_life(known: &Known<'_>) -> Option<String> {
+    let polls = counted(known.course.dots.len() as u64, "poll", "polls");
+    let is_lost = known.row.summary.state == Life::Created && known.is_over;
+    is_lost.then(|| format!("No answer came within its life; {polls}"))
 }
 
 fn of_line(known: &Known<'_>) -> Option<String> {
@@ -91,6 +108,9 @@ fn of_line(known: &Known<'_>) -> Option<String> {
 fn of_state(known: &Known<'_>) -> String {
     let polls = counted(known.course.dots.len() as u64, "poll", "polls");
     match (known.row.summary.state, known.course.end) {
+        (Life::Solved, Some((End::Callback, at_ms))) => {
+            format!("The answer came by callback after {}, with {polls}", took(u64::from(at_ms)))
+        }
         (Life::Solved, Some((_, at_ms))) => format!("The answer came after {}, with {polls}", took(u64::from(at_ms))),
         (Life::Solved, None) => format!("The answer came, with {polls}"),
         (Life::Recorded, _) => "createTask is under way".to_owned(),

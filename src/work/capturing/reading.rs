@@ -13,8 +13,8 @@ use crate::history::{CallsOf, Capture, History, HistoryError, SeenCall, Submissi
 use crate::judge::SessionFacts;
 use crate::profile::Profile;
 use crate::view::{
-    CallView, CapturedCall, Conversation, ConversationDetail, ConversationFacts, Neighbours, OtherRequest, call_view,
-    conversation, conversation_detail, conversation_under_way,
+    CallView, CapturedCall, Conversation, ConversationDetail, ConversationFacts, KeptBody, Neighbours, OtherRequest,
+    call_view, conversation, conversation_detail, conversation_under_way,
 };
 use crate::work::outbox::Outbox;
 use crate::work::services::{Services, blocking};
@@ -168,15 +168,19 @@ impl SessionReader {
         let Some(call) = self.history.captured_call(id, number).await? else { return Ok(None) };
         let Some(bytes) = self.history.captured_bytes(id, number).await? else { return Ok(None) };
         let mut lines = Vec::new();
-        let mut stored_body = None;
+        let mut kept = None;
         if let Some(of) = call.submission {
             if let Some(detail) = self.detail(of).await? {
                 lines = detail.lines.into_iter().filter(|line| line.calls.contains(&number)).collect();
             }
             if bytes.body.is_none() {
-                stored_body = self.history.load(of).await.ok().map(|record| record.body.bytes);
+                kept = self.history.load(of).await.ok().map(|record| KeptBody {
+                    body: record.body,
+                    picture: record.picture,
+                    key_hint: record.key_hint,
+                });
             }
         }
-        Ok(Some(blocking(move || call_view(CapturedCall { call, bytes, stored_body, lines })).await))
+        Ok(Some(blocking(move || call_view(CapturedCall { call, bytes, kept, lines })).await))
     }
 }

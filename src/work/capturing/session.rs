@@ -200,7 +200,7 @@ impl Session {
         if let Some(limit) = state.call_limit {
             if state.in_flight > 0 {
                 return Passage::Limited(
-                    "one createTask is in flight, and this session lets one through at a time".to_owned(),
+                    "one createTask was in flight already. This session lets one through at a time".to_owned(),
                 );
             }
             if state.let_through >= limit {

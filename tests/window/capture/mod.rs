@@ -3,4 +3,6 @@
 mod program;
 mod report;
 mod room;
+mod seeded;
 mod session;
+mod tasks;

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::program::{picture_task, post};
 
 /// A window in the room of captures, with a session that the sandbox answers; and the address to call.
-fn listening() -> (TestWindow, String) {
+pub fn listening() -> (TestWindow, String) {
     let mut window = TestWindow::open();
     window.press(Modifiers::COMMAND, Key::Num8);
     window.wait_for("the room", |state| state.capture.is_open && state.capture.is_listed);

@@ -2,6 +2,7 @@
 
 mod begin;
 mod conversation;
+mod escape;
 mod head;
 mod how;
 mod others;
@@ -10,6 +11,9 @@ mod report;
 mod sessions;
 mod strip;
 mod table;
+mod tasks;
+
+pub use escape::keeps_escape;
 
 use eframe::egui::Ui;
 
@@ -28,8 +32,7 @@ pub struct CapturePane {
     /// How programs are pointed here is shown in the place of the session.
     shows_how: bool,
     strip: strip::SessionStrip,
-    table: table::ConversationTable,
-    conversation: conversation::ConversationPanel,
+    tasks: tasks::Tasks,
     report: report::ReportPage,
     /// The record that was picked last in the window, and how many picks there were.
     picked: (Option<SubmissionId>, u64),
@@ -89,8 +92,9 @@ impl CapturePane {
                 self.shows_how |= begin::nothing_came_ui(ui, shown, scene);
             }
             Page::Conversations => {
-                self.table.show(ui, shown, scene);
-                self.conversation.show(ui, shown, scene);
+                if self.tasks.show(ui, shown, scene) {
+                    self.shows_how = true;
+                }
             }
             Page::Others => others::show(ui, shown),
             Page::Report => {

@@ -1,0 +1,51 @@
+//! The page of the conversations: the table, and below it or over it the conversation that is chosen.
+
+use eframe::egui::Ui;
+
+use super::conversation::{ConversationPanel, LEAST};
+use super::table::{Asked, ConversationTable, stop};
+use crate::desk::ShownSession;
+use crate::ui::layout::NARROW;
+use crate::ui::panes::capture::{conversation, escape};
+use crate::ui::scene::Scene;
+
+/// State of the page.
+#[derive(Default)]
+pub struct Tasks {
+    table: ConversationTable,
+    conversation: ConversationPanel,
+    /// In a narrow window the conversation lies over the table.
+    is_over: bool,
+}
+
+impl Tasks {
+    /// Shows the page. Returns whether it is asked how programs are pointed here.
+    pub fn show(&mut self, ui: &mut Ui, shown: &ShownSession, scene: &mut Scene<'_>) -> bool {
+        let is_narrow = ui.available_width() < NARROW;
+        self.is_over &= is_narrow && shown.chosen.is_some();
+        if self.is_over {
+            self.conversation_ui(ui, shown, true, scene);
+            return false;
+        }
+        let below = (!is_narrow).then_some(LEAST);
+        let asked = self.table.show(ui, shown, below, conversation::stop(), scene);
+        if asked == Some(Asked::Exchanges) {
+            self.is_over = is_narrow;
+            ui.memory_mut(|memory| memory.request_focus(conversation::stop()));
+        }
+        if !is_narrow {
+            self.conversation_ui(ui, shown, false, scene);
+        }
+        asked == Some(Asked::How)
+    }
+
+    fn conversation_ui(&mut self, ui: &mut Ui, shown: &ShownSession, has_back: bool, scene: &mut Scene<'_>) {
+        if has_back || ui.memory(|memory| memory.has_focus(conversation::stop())) {
+            escape::keep(ui.ctx());
+        }
+        if self.conversation.show(ui, shown, has_back, scene) {
+            self.is_over = false;
+            ui.memory_mut(|memory| memory.request_focus(stop()));
+        }
+    }
+}
