@@ -301,6 +301,8 @@ pub enum CaptureCommand {
     LookAtReport(bool),
     /// Asks for a file and saves the session on screen.
     Save(CaptureFile),
+    /// Makes a scenario of the sandbox of a conversation of the session on screen.
+    MakeScenario(SubmissionId),
     /// Copies the report of the session on screen as Markdown.
     CopyReport,
     /// Copies the token of the session that listens, whole.

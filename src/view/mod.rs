@@ -28,9 +28,9 @@ mod timeline;
 
 pub use capture::{
     Between, BetweenSign, CallFinding, CallRow, CallView, CapturedCall, Conversation, ConversationDetail,
-    ConversationFacts, Course, DetailItem, Dot, DotKind, End, GapChart, GapColumn, HowSure, KeptBody, Neighbours,
-    OtherRequest, OutcomeNote, OutcomeSign, ReportClient, ReportGroup, ReportKey, ReportLine, ReportPlace, ReportView,
-    Who, call_view, conversation, conversation_detail, conversation_under_way,
+    ConversationFacts, Course, DetailItem, Dot, DotKind, End, GapChart, GapColumn, KeptBody, Neighbours, OtherRequest,
+    OutcomeNote, OutcomeSign, ReportClient, ReportGroup, ReportKey, ReportLine, ReportPlace, ReportView, call_view,
+    conversation, conversation_detail, conversation_under_way,
 };
 pub use checklist::CheckedPoint;
 pub use comparison::{

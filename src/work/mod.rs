@@ -30,9 +30,9 @@ pub use accounts::{
     check_balance, keep_balance,
 };
 pub use capturing::{
-    Begun, CaptureError, CaptureEvent, CaptureFailed, CaptureFile, CaptureJob, CaptureSaveError, CaptureSaving,
-    CaptureTarget, CaptureWish, Capturing, HarError, Heard, LIVE_CALL_LIMIT, MadeScenario, OnCall, Passed,
-    ScenarioError, SessionPart, judged, judged_so_far, make_scenario, report_text, scenario_name, write_har,
+    Begun, CaptureError, CaptureEvent, CaptureFailed, CaptureFile, CaptureGiven, CaptureJob, CaptureSaveError,
+    CaptureSaving, CaptureTarget, CaptureWish, Capturing, HarError, Heard, LIVE_CALL_LIMIT, MadeScenario, OnCall,
+    Passed, ScenarioError, SessionPart, judged, judged_so_far, make_scenario, report_text, scenario_name, write_har,
 };
 pub use clock::Clock;
 pub use closing::{Closing, ClosingStage};

@@ -150,7 +150,7 @@ pub const KEY_CALLS: &[(&str, &[&str])] = &[
             "cli/capture.rs",
             "contract/client_key.rs",
             "contract/request.rs",
-            "desk/on/capture.rs",
+            "desk/on/capture_given.rs",
             "keychain/store.rs",
             "payload/body.rs",
             // The copy with the real key, which the operator asks for in a second step.

@@ -7,15 +7,13 @@ use crate::desk::change::Change;
 use crate::desk::command::{Act, CaptureCommand};
 use crate::desk::desk::Desk;
 use crate::desk::state::{
-    Clipboard, Consent, For, KeyPlace, ListenWish, Listening, NoticeLevel, Offer, Running, ShownSession, Target,
-    Waiting,
+    Consent, For, KeyPlace, ListenWish, Listening, NoticeLevel, Running, ShownSession, Target, Waiting,
 };
 use crate::history::{Capture, CaptureId, SubmissionId};
 use crate::profile::{Address, Profile, SANDBOX_ID};
-use crate::view::{TargetChip, local_file_stamp};
+use crate::view::TargetChip;
 use crate::work::{
-    Begun, CaptureEvent, CaptureFailed, CaptureFile, CaptureJob, CaptureSaving, CaptureTarget, CaptureWish, FileKind,
-    FileWish, Job, Passed, SessionPart,
+    Begun, CaptureEvent, CaptureFailed, CaptureJob, CaptureTarget, CaptureWish, Job, Passed, SessionPart,
 };
 
 impl Desk {
@@ -36,6 +34,7 @@ impl Desk {
             CaptureCommand::ShowPictures(ids) => self.show_pictures(ids),
             CaptureCommand::LookAtReport(is_open) => self.look_at_report(is_open),
             CaptureCommand::Save(file) => self.save_capture(file),
+            CaptureCommand::MakeScenario(of) => self.make_scenario(of),
             CaptureCommand::CopyReport => self.copy_report(),
             CaptureCommand::CopyToken => self.copy_token(),
         }
@@ -91,24 +90,7 @@ impl Desk {
                     self.report_again();
                 }
             }
-            CaptureEvent::Written(Ok(text)) => {
-                self.state.clipboard = Some(Clipboard::new(text));
-                self.notice(NoticeLevel::Info, "Report copied as Markdown");
-            }
-            CaptureEvent::Written(Err(error)) => {
-                self.notice(NoticeLevel::Error, format!("Nothing was copied. {error}"));
-            }
-            CaptureEvent::Saved(result) => {
-                self.state.is_dialog_open = false;
-                match result {
-                    Ok(path) => {
-                        let text = format!("Session saved as {}", path.display());
-                        self.state.notices.offer(None, NoticeLevel::Info, text, Offer::show_in_folder(path));
-                    }
-                    Err(error) => self.report(NoticeLevel::Error, &error),
-                }
-            }
-            CaptureEvent::NotSaved => self.state.is_dialog_open = false,
+            CaptureEvent::Given(given) => self.capture_given(given),
         }
     }
 
@@ -434,38 +416,6 @@ impl Desk {
             && let Some(ticket) = shown.report.want(())
         {
             self.run(Job::Capture(CaptureJob::Report(ticket, id)));
-        }
-    }
-
-    fn save_capture(&mut self, file: CaptureFile) {
-        let Some(capture) = self.state.capture.shown.as_ref().map(|shown| shown.capture.clone()) else { return };
-        let begun = local_file_stamp(capture.new.begun_at_ms);
-        let (title, name, kind) = match file {
-            CaptureFile::Report => {
-                let kind = FileKind { name: "JSON or Markdown", extensions: &["json", "md"] };
-                ("Save the report", format!("capture-{begun}-report.json"), kind)
-            }
-            CaptureFile::Har => {
-                let kind = FileKind { name: "HAR", extensions: &["har"] };
-                ("Save the session", format!("capture-{begun}.har"), kind)
-            }
-        };
-        if let Some(dialog) = self.ask_for_file(|| FileWish::Save { title, name, kind }) {
-            let saving = CaptureSaving { dialog, capture, file };
-            self.state.is_dialog_open = self.run(Job::Capture(CaptureJob::Save(saving)));
-        }
-    }
-
-    fn copy_report(&mut self) {
-        if let Some(id) = self.state.capture.shown.as_ref().map(|shown| shown.capture.id) {
-            self.run(Job::Capture(CaptureJob::Write(id)));
-        }
-    }
-
-    fn copy_token(&mut self) {
-        if let Some(running) = self.state.capture.running() {
-            self.state.clipboard = Some(Clipboard::new(running.token.expose().to_owned()));
-            self.notice(NoticeLevel::Info, "Copied; it is good for this session only");
         }
     }
 }

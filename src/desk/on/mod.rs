@@ -4,6 +4,7 @@ mod account;
 mod bundle;
 mod capture;
 mod capture_ends;
+mod capture_given;
 mod comparison;
 mod copying;
 mod draft;

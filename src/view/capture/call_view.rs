@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use crate::contract::{Method, Received, Source, TaskId, grouped, status_words};
 use crate::history::{AnsweredBy, CapturedBytes, SeenCall, StoredMethod};
-use crate::judge::{Grade, Line};
+use crate::judge::{CallerLine, Grade, Line, callers};
 use crate::payload::document::Document;
 use crate::payload::{
     Finding, ServiceFacts, Severity, StoredBody, Subject, ViewPart, check_body, in_one_line, stored_view, with_picture,
@@ -31,36 +31,6 @@ pub struct KeptBody {
     pub picture: Option<Bytes>,
     /// The masked key that stands in the body.
     pub key_hint: String,
-}
-
-/// How sure something is that is said of a program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HowSure {
-    /// The program says so itself.
-    Stated,
-    Likely,
-    Guess,
-}
-
-impl HowSure {
-    /// Returns the word that stands behind what is said.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Stated => "stated",
-            Self::Likely => "likely",
-            Self::Guess => "guess",
-        }
-    }
-}
-
-/// Something that is known of the program that calls.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Who {
-    /// What is known: `Says it is`, `Library`.
-    pub what: &'static str,
-    pub value: String,
-    pub how_sure: HowSure,
 }
 
 /// Something that is wrong with a request.
@@ -101,7 +71,7 @@ pub struct CallView {
     pub headers: TextRows,
     pub header_count: usize,
     /// Who calls, as far as the request tells.
-    pub who: Vec<Who>,
+    pub who: Vec<CallerLine>,
 }
 
 /// Makes a request ready to be looked at. Takes time: not for the paint path.
@@ -131,7 +101,7 @@ pub fn call_view(captured: CapturedCall) -> CallView {
         raw: raw(&whole, &call, reply_head.as_deref(), reply_body.as_deref()),
         header_count,
         headers,
-        who: who(&call),
+        who: who(&call, &head, &body),
         bytes: whole,
     }
 }
@@ -172,14 +142,13 @@ fn raw(request: &[u8], call: &SeenCall, reply_head: Option<&[u8]>, reply_body: O
     TextRows::from_bytes(&text)
 }
 
-/// Returns what a request alone tells of who sent it.
-fn who(call: &SeenCall) -> Vec<Who> {
-    let said = Who { what: "Says it is", value: in_one_line(&call.client).into_owned(), how_sure: HowSure::Stated };
-    let key = call.key.as_ref().map(|key| {
-        let value = if key.is_token { "this session's token".to_owned() } else { in_one_line(&key.hint).into_owned() };
-        Who { what: "Key", value, how_sure: HowSure::Stated }
-    });
-    Some(said).filter(|said| !said.value.is_empty()).into_iter().chain(key).collect()
+/// Returns what a request tells of who sent it. Nothing in it moves the window's text about.
+fn who(call: &SeenCall, head: &[u8], body: &[u8]) -> Vec<CallerLine> {
+    let mut lines = callers(head, &String::from_utf8_lossy(body), call.key.as_ref());
+    for line in &mut lines {
+        line.value = in_one_line(&line.value).into_owned();
+    }
+    lines
 }
 
 /// Returns what is wrong: first what the course of the session says, then what the request itself shows.

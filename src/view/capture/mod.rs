@@ -15,7 +15,7 @@ mod sentence;
 mod tests;
 
 pub use between::{Between, BetweenSign};
-pub use call_view::{CallFinding, CallView, CapturedCall, HowSure, KeptBody, Who, call_view};
+pub use call_view::{CallFinding, CallView, CapturedCall, KeptBody, call_view};
 pub use conversation::{Conversation, ConversationFacts, conversation, conversation_under_way};
 pub use course::{Course, Dot, DotKind, End};
 pub use detail::{CallRow, ConversationDetail, DetailItem, Neighbours, conversation_detail};

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::run::CaptureError;
 use super::saving::CaptureSaveError;
+use super::scenario::{MadeScenario, ScenarioError};
 use super::session::Passed;
 use crate::contract::ClientKey;
 use crate::history::{Capture, CaptureId, HistoryError, SubmissionId};
@@ -24,6 +25,17 @@ pub enum CaptureFailed {
     #[error(transparent)]
     History(#[from] HistoryError),
     #[error("The capture failed. {0}")]
+    Lost(#[from] Lost),
+}
+
+/// Why no scenario was made.
+#[derive(Debug, Error)]
+pub enum ScenarioFailed {
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    #[error("No scenario was made. {0}")]
     Lost(#[from] Lost),
 }
 
@@ -52,11 +64,17 @@ pub enum CaptureEvent {
     LookedAt(Ticket, Result<Option<Arc<CallView>>, ReadError>),
     Thumbnails(Ticket, Vec<(SubmissionId, Arc<Thumbnail>)>),
     Reported(Ticket, Result<Arc<ReportView>, ReadError>),
+    Given(CaptureGiven),
+}
+
+/// What became of something of a session that was to be given away.
+pub enum CaptureGiven {
     /// The report as Markdown, to be copied.
     Written(Result<String, ReadError>),
     Saved(Result<PathBuf, CaptureSaveError>),
     /// The operator chose no file.
     NotSaved,
+    ScenarioMade(Result<MadeScenario, ScenarioFailed>),
 }
 
 /// Something of a session.

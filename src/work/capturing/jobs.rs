@@ -5,23 +5,28 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc;
 
-use super::event::{Begun, CaptureEvent, CaptureFailed};
+use super::event::{Begun, CaptureEvent, CaptureFailed, CaptureGiven, ScenarioFailed};
 use super::judged::judged_now;
 use super::reading::SessionReader;
 use super::run::{CaptureError, Capturing};
 use super::saving::{CaptureSaveError, CaptureSaving, save};
+use super::scenario::{MadeScenario, ScenarioError, make_scenario};
 use super::session::Heard;
 use super::wish::CaptureWish;
 use crate::contract::ClientKey;
 use crate::history::{Capture, CaptureId, HistoryError, SubmissionId};
 use crate::judge::{Report, report_markdown};
 use crate::profile::Profile;
+use crate::sandbox::RecordingError;
 use crate::view::{ReportView, Thumbnail, Thumbnails};
 use crate::work::history::ReadError;
 use crate::work::lost::Lost;
 use crate::work::outbox::Outbox;
 use crate::work::services::{Services, blocking};
 use crate::work::ticket::{Newest, Ticket};
+
+/// Names that are tried for a scenario.
+const MOST_NAMES: usize = 100;
 
 /// Something to do with captures.
 pub enum CaptureJob {
@@ -47,6 +52,8 @@ pub enum CaptureJob {
     Report(Ticket, CaptureId),
     /// Judges a session, and writes that as Markdown.
     Write(CaptureId),
+    /// Makes a scenario of a conversation.
+    MakeScenario(CaptureId, SubmissionId),
     /// Saves a session's report or its requests.
     Save(CaptureSaving),
 }
@@ -135,16 +142,19 @@ impl Captures {
                 });
             }
             CaptureJob::Write(id) => {
-                let lost = |panic: Lost| CaptureEvent::Written(Err(panic.into()));
+                let lost = |panic: Lost| CaptureEvent::Given(CaptureGiven::Written(Err(panic.into())));
                 self.services.start(&self.outbox, lost, async move {
                     let written = own.judged(id, |report| report_markdown(&report)).await;
-                    Some(CaptureEvent::Written(written.map_err(Into::into)))
+                    Some(CaptureEvent::Given(CaptureGiven::Written(written.map_err(Into::into))))
                 });
             }
+            CaptureJob::MakeScenario(id, of) => own.start_scenario(id, of),
             CaptureJob::Save(saving) => {
-                let lost = |panic: Lost| CaptureEvent::Saved(Err(panic.into()));
+                let lost = |panic: Lost| CaptureEvent::Given(CaptureGiven::Saved(Err(panic.into())));
                 self.services.start_to_finish(&self.outbox, lost, async move {
-                    Some(own.saved(saving).await.map_or(CaptureEvent::NotSaved, CaptureEvent::Saved))
+                    Some(CaptureEvent::Given(
+                        own.saved(saving).await.map_or(CaptureGiven::NotSaved, CaptureGiven::Saved),
+                    ))
                 });
             }
         }
@@ -221,6 +231,29 @@ impl Captures {
         let is_running = self.lock().as_ref().is_some_and(|running| running.id() == id);
         let report = judged_now(&history, &capture, is_running.then(|| services.clock.now_ms())).await?;
         Ok(blocking(move || made(report)).await)
+    }
+
+    fn start_scenario(self, id: CaptureId, of: SubmissionId) {
+        let lost = |panic: Lost| CaptureEvent::Given(CaptureGiven::ScenarioMade(Err(panic.into())));
+        let (services, outbox) = (self.services.clone(), self.outbox.clone());
+        services.start_to_finish(&outbox, lost, async move {
+            Some(CaptureEvent::Given(CaptureGiven::ScenarioMade(self.scenario(id, of).await)))
+        });
+    }
+
+    /// Makes a scenario, which is named after its row: a name that is taken gets a number.
+    async fn scenario(&self, id: CaptureId, of: SubmissionId) -> Result<MadeScenario, ScenarioFailed> {
+        let SessionReader { history, capture, services, .. } = self.reader(id).await?;
+        let (directory, redactor) = (services.directory.clone(), services.keys_seen.redactor());
+        let mut number = 1;
+        loop {
+            let name = if number == 1 { format!("row-{}", of.0) } else { format!("row-{}-{number}", of.0) };
+            let made = make_scenario(&history, &capture, of, &name, &directory, Arc::clone(&redactor)).await;
+            match made {
+                Err(ScenarioError::Recording(RecordingError::Taken(_))) if number < MOST_NAMES => number += 1,
+                made => return Ok(made?),
+            }
+        }
     }
 
     async fn saved(&self, saving: CaptureSaving) -> Option<Result<PathBuf, CaptureSaveError>> {

@@ -60,7 +60,8 @@ fn begun(desk: &mut Scripted, capture: Capture) {
 }
 
 fn refused(desk: &mut Scripted) {
-    let error = CaptureFailed::Capture(CaptureError::Taken { port: 41_207, held_by: None });
+    let source = std::io::ErrorKind::AddrInUse.into();
+    let error = CaptureFailed::Capture(CaptureError::Port { port: 41_207, why: "is in use".to_owned(), source });
     tell(desk, CaptureEvent::Begun(Err(error)));
 }
 

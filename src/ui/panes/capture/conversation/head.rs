@@ -6,7 +6,7 @@ use eframe::egui::{self, Align, Label, Layout, Rect, Sense, Stroke, Ui, pos2, ve
 
 use super::panel::About;
 use crate::controls::{Button, IconButton, Look, icon_menu_ui, state_chip_ui};
-use crate::desk::ComparisonCommand;
+use crate::desk::{CaptureCommand, ComparisonCommand};
 use crate::history::SubmissionId;
 use crate::theme::{GAP, Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
@@ -25,8 +25,8 @@ const ROOMY: f32 = 1_100.0;
 /// Other conversations that can be chosen to compare with.
 const OTHERS: usize = 10;
 
-/// Why no scenario can be made of a conversation.
-const NO_SCENARIO: &str = "The sandbox can't play a conversation yet";
+/// What a scenario is.
+const SCENARIO: &str = "Let the sandbox answer a client key of its own as the service answered here";
 
 /// Shows the head. Returns whether the conversation is to be left for the table.
 pub fn show(ui: &mut Ui, about: About<'_>, has_back: bool, scene: &mut Scene<'_>) -> bool {
@@ -79,7 +79,7 @@ fn acts_ui(ui: &mut Ui, about: About<'_>, in_words: bool, scene: &mut Scene<'_>)
         Some(record) => record_menu::show(ui, &record, false, scene),
         None => drop(ui.add_enabled(false, IconButton::new(Icon::More, "More"))),
     }
-    scenario_ui(ui, in_words);
+    scenario_ui(ui, about, in_words, scene);
     compare_ui(ui, about, in_words, scene);
     let (label, hint) = (Action::LoadIntoCompose.label(), Action::LoadIntoCompose.row().tooltip);
     let load = if in_words {
@@ -93,14 +93,16 @@ fn acts_ui(ui: &mut Ui, about: About<'_>, in_words: bool, scene: &mut Scene<'_>)
     }
 }
 
-/// Shows where a scenario is made of the conversation, once the sandbox can play one.
-fn scenario_ui(ui: &mut Ui, in_words: bool) {
-    const NAME: &str = "Make a scenario of it…";
-    if in_words {
-        let button = Button::secondary(NAME).icon(Icon::Scenario);
-        ui.add_enabled(false, button).on_disabled_hover_text(NO_SCENARIO);
+/// Shows where a scenario is made of the conversation: the sandbox then answers as the service did.
+fn scenario_ui(ui: &mut Ui, about: About<'_>, in_words: bool, scene: &mut Scene<'_>) {
+    const NAME: &str = "Make a scenario of it";
+    let response = if in_words {
+        ui.add(Button::secondary(NAME).icon(Icon::Scenario)).on_hover_text(SCENARIO)
     } else {
-        ui.add_enabled(false, IconButton::new(Icon::Scenario, NAME).hint(NO_SCENARIO));
+        ui.add(IconButton::new(Icon::Scenario, NAME).hint(SCENARIO))
+    };
+    if response.clicked() {
+        scene.commands.push(CaptureCommand::MakeScenario(about.conversation.id));
     }
 }
 

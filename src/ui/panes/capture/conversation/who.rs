@@ -22,7 +22,7 @@ pub fn show(ui: &mut Ui, about: About<'_>) {
     ui.add_space(2.0 * NEAR);
     if let Some(call) = about.shown.looked_at.made() {
         for who in &call.who {
-            line_ui(ui, who.what, &who.value, who.how_sure.label());
+            line_ui(ui, who.what, &who.value, who.how_sure.word());
         }
         if call.who.is_empty() {
             line_ui(ui, "Says it is", "nothing", "");

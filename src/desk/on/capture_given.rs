@@ -1,0 +1,76 @@
+//! What is given away of a session: its report and requests as files, its token, a scenario made of it.
+
+use crate::desk::desk::Desk;
+use crate::desk::state::{Clipboard, NoticeLevel, Offer};
+use crate::history::SubmissionId;
+use crate::view::local_file_stamp;
+use crate::work::{CaptureFile, CaptureGiven, CaptureJob, CaptureSaving, FileKind, FileWish, Job};
+
+impl Desk {
+    /// Takes what became of something that was to be given away.
+    pub(in crate::desk::on) fn capture_given(&mut self, given: CaptureGiven) {
+        match given {
+            CaptureGiven::Written(Ok(text)) => {
+                self.state.clipboard = Some(Clipboard::new(text));
+                self.notice(NoticeLevel::Info, "Report copied as Markdown");
+            }
+            CaptureGiven::Written(Err(error)) => {
+                self.notice(NoticeLevel::Error, format!("Nothing was copied. {error}"));
+            }
+            CaptureGiven::Saved(result) => {
+                self.state.is_dialog_open = false;
+                match result {
+                    Ok(path) => {
+                        let text = format!("Session saved as {}", path.display());
+                        self.state.notices.offer(None, NoticeLevel::Info, text, Offer::show_in_folder(path));
+                    }
+                    Err(error) => self.report(NoticeLevel::Error, &error),
+                }
+            }
+            CaptureGiven::NotSaved => self.state.is_dialog_open = false,
+            CaptureGiven::ScenarioMade(Ok(made)) => {
+                let text = format!("The sandbox plays it for the key {}", made.key);
+                self.state.notices.offer(None, NoticeLevel::Info, text, Offer::show_in_folder(made.path));
+            }
+            CaptureGiven::ScenarioMade(Err(error)) => self.report(NoticeLevel::Error, &error),
+        }
+    }
+
+    pub(in crate::desk::on) fn make_scenario(&mut self, of: SubmissionId) {
+        if let Some(id) = self.state.capture.shown.as_ref().map(|shown| shown.capture.id) {
+            self.run(Job::Capture(CaptureJob::MakeScenario(id, of)));
+        }
+    }
+
+    pub(in crate::desk::on) fn save_capture(&mut self, file: CaptureFile) {
+        let Some(capture) = self.state.capture.shown.as_ref().map(|shown| shown.capture.clone()) else { return };
+        let begun = local_file_stamp(capture.new.begun_at_ms);
+        let (title, name, kind) = match file {
+            CaptureFile::Report => {
+                let kind = FileKind { name: "JSON or Markdown", extensions: &["json", "md"] };
+                ("Save the report", format!("capture-{begun}-report.json"), kind)
+            }
+            CaptureFile::Har => {
+                let kind = FileKind { name: "HAR", extensions: &["har"] };
+                ("Save the session", format!("capture-{begun}.har"), kind)
+            }
+        };
+        if let Some(dialog) = self.ask_for_file(|| FileWish::Save { title, name, kind }) {
+            let saving = CaptureSaving { dialog, capture, file };
+            self.state.is_dialog_open = self.run(Job::Capture(CaptureJob::Save(saving)));
+        }
+    }
+
+    pub(in crate::desk::on) fn copy_report(&mut self) {
+        if let Some(id) = self.state.capture.shown.as_ref().map(|shown| shown.capture.id) {
+            self.run(Job::Capture(CaptureJob::Write(id)));
+        }
+    }
+
+    pub(in crate::desk::on) fn copy_token(&mut self) {
+        if let Some(running) = self.state.capture.running() {
+            self.state.clipboard = Some(Clipboard::new(running.token.expose().to_owned()));
+            self.notice(NoticeLevel::Info, "Copied; it is good for this session only");
+        }
+    }
+}
