@@ -13,6 +13,7 @@ pub(super) use answer::Answer;
 
 use super::code::Found;
 use super::imported::{Imported, What};
+use super::original::Original;
 use super::secrets::quoted_in_reply;
 use crate::contract::{ClientKey, Received, error_code, grouped};
 use crate::payload::document::{Document, Value};
@@ -33,7 +34,7 @@ pub(super) fn is_reply(document: &Document) -> bool {
 }
 
 /// Imports an object that is a reply: it makes no draft, but its findings explain it.
-pub(super) fn import(document: &Document, found: &Found, original: &str, keys: Vec<ClientKey>) -> Imported {
+pub(super) fn import(document: &Document, found: &Found, original: &Original<'_>, keys: Vec<ClientKey>) -> Imported {
     let body = document.text().as_bytes();
     let received = Received { status: 200, content_type: Some("application/json"), body, is_truncated: false };
     let printed = printed_by(document).map(|language| format!(", as {language} prints it")).unwrap_or_default();
@@ -50,7 +51,7 @@ pub(super) fn import(document: &Document, found: &Found, original: &str, keys: V
 const MAX_OLDER: usize = 64 * 1024;
 
 /// Imports a text that is a reply and nothing else, but no object with errorId.
-pub(super) fn whole(text: &str) -> Option<Imported> {
+pub(super) fn whole(text: &Original<'_>) -> Option<Imported> {
     let trimmed = text.trim();
     // The address that an answer of the older API is for may stand before it.
     let older = match trimmed.rfind("\n{") {
@@ -68,11 +69,14 @@ pub(super) fn whole(text: &str) -> Option<Imported> {
     // Without the marks of `curl -v`, each header begins a line, where its name tells whether it is secret.
     let original: String = text.split_inclusive('\n').map(|line| line.trim_start_matches(['<', '>', ' '])).collect();
     let body = Document::parse(answer.body.unwrap_or_default());
-    Some(Imported { secrets: quoted_in_reply(&body), ..said.imported("an HTTP reply with its headers", &original) })
+    Some(Imported {
+        secrets: quoted_in_reply(&body),
+        ..said.imported("an HTTP reply with its headers", &Original::new(&original))
+    })
 }
 
 /// Imports a reply that can't be read as an object: it was cut, or a program printed it in another way.
-pub(super) fn broken(text: &str) -> Option<Imported> {
+pub(super) fn broken(text: &Original<'_>) -> Option<Imported> {
     if !text.contains("errorId") || text.contains("clientKey") {
         return None;
     }
@@ -88,7 +92,7 @@ pub(super) fn broken(text: &str) -> Option<Imported> {
 }
 
 /// Imports a text in which nothing is known but error codes, or an error in a service's words.
-pub(super) fn in_words(text: &str) -> Option<Imported> {
+pub(super) fn in_words(text: &Original<'_>) -> Option<Imported> {
     let found = codes(text);
     let mut said = Said::default();
     if found.is_empty() {
@@ -114,7 +118,7 @@ pub(super) fn in_words(text: &str) -> Option<Imported> {
 const MAX_BEFORE_PAGE: usize = 2000;
 
 /// Imports an error with the web page in it that came in the place of a reply.
-fn page_in_error(text: &str) -> Option<Imported> {
+fn page_in_error(text: &Original<'_>) -> Option<Imported> {
     let head = text[..text.floor_char_boundary(MAX_BEFORE_PAGE)].to_ascii_lowercase();
     let at = PAGES.iter().filter_map(|page| head.find(page)).min()?;
     if !head[..at].contains("error") {
