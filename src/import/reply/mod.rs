@@ -15,13 +15,13 @@ use super::code::Found;
 use super::imported::{Imported, What};
 use super::original::Original;
 use super::secrets::quoted_in_reply;
-use crate::contract::{ClientKey, Received, error_code, grouped};
+use crate::contract::{ClientKey, Received, error_code, grouped, status_words};
 use crate::payload::document::{Document, Value};
 use crate::payload::{Finding, place};
 use object::{printed_by, said_of_object};
 use older::said_of_older;
 use said::Said;
-use words::{MAX_CODES, codes, described, explained};
+use words::{MAX_CODES, codes, described, explained, status_in_log};
 
 /// Tells whether an object's names are those of a reply.
 pub(super) fn is_reply(document: &Document) -> bool {
@@ -96,7 +96,7 @@ pub(super) fn in_words(text: &Original<'_>) -> Option<Imported> {
     let found = codes(text);
     let mut said = Said::default();
     if found.is_empty() {
-        let Some(code) = described(text) else { return page_in_error(text) };
+        let Some(code) = described(text) else { return page_in_error(text).or_else(|| status_alone(text)) };
         let finding = explained(code, place::WHOLE, None);
         let message = format!("The text names no code, but describes this one: {}", finding.message);
         said.note(Finding { message, ..finding }, code);
@@ -140,6 +140,20 @@ fn status_in_title(page: &str) -> Option<u16> {
     let title = rest.split('<').next()?;
     let numbers = title.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 3);
     numbers.filter_map(|digits| digits.parse().ok()).find(|status| (400..600).contains(status))
+}
+
+/// Imports a log that tells no more of a reply than its status, as many libraries print it.
+fn status_alone(text: &Original<'_>) -> Option<Imported> {
+    let status = status_in_log(text)?;
+    let words = status_words(status);
+    let words = if words.is_empty() { String::new() } else { format!(" ({words})") };
+    let message = format!(
+        "The text tells of a reply no more than HTTP {status}{words}; print its body, too, which says what is wrong"
+    );
+    let mut said = Said::default();
+    said.findings.push(Finding::new("reply.foreign", place::WHOLE, message));
+    said.facts.http_status = Some(status);
+    Some(said.imported("a text that names an HTTP status", text))
 }
 
 /// Most places at which a reply beside a request is looked for, and the bytes before its errorId that are searched.
