@@ -76,7 +76,7 @@ test: virtual-packages keyring-packages accessibility-packages language-packages
 	cargo test --locked --no-fail-fast
 
 bench: virtual-packages
-	cargo bench --locked --bench window
+	cargo bench --locked --no-fail-fast --bench readers --bench window
 
 fuzz: fuzz-packages
 	fuzz/run $(ONLY)
