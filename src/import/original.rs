@@ -4,9 +4,8 @@ use std::cell::OnceCell;
 use std::ops::{Deref, Range};
 
 use super::command::secret_values;
-use super::secrets::is_placeholder;
-use crate::contract::ClientKey;
-use crate::payload::redaction::by_name;
+use crate::contract::{ClientKey, MASK};
+use crate::payload::redaction::{REMOVED, by_name};
 use crate::payload::{FoundKey, distinct_keys, keys_among};
 
 /// A text that is imported. Whoever asks for its secrets first searches the text; it may have megabytes.
@@ -40,6 +39,11 @@ impl Secrets {
         spans.sort_by_key(|span| span.start);
         spans
     }
+}
+
+/// Tells whether what stands in the place of a secret is none.
+pub(super) fn is_placeholder(value: &str) -> bool {
+    value.starts_with(['$', '<', '{', '•']) || value.starts_with(REMOVED) || value.contains(MASK)
 }
 
 impl<'a> Original<'a> {

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::original::{Original, Secrets};
+use super::original::{Original, Secrets, is_placeholder};
 use crate::contract::{ClientKey, MASK};
 use crate::payload::document::{self, Document, Edit, Node, Value};
 use crate::payload::redaction::{
@@ -93,10 +93,6 @@ pub(super) fn named(text: &Original<'_>) -> Named {
 fn is_told_from_words(value: &str) -> bool {
     let is_number = |byte: u8| byte.is_ascii_digit() || byte == b'.';
     value.len() >= MIN_SHORT && value.bytes().any(|byte| byte.is_ascii_digit()) && !value.bytes().all(is_number)
-}
-
-pub(super) fn is_placeholder(value: &str) -> bool {
-    value.starts_with(['$', '<', '{', '•']) || value.starts_with(REMOVED) || value.contains(MASK)
 }
 
 /// The secrets of a body, by the names of its members, and the body without them.
