@@ -37,12 +37,8 @@ pub fn outside_runs(text: &[u8]) -> Vec<Range<usize>> {
 
 /// Tells whether a block is base64 alone. Every byte is looked at, which processors do many at a time.
 fn is_base64(block: &[u8]) -> bool {
-    let is_letter = |byte: u8| {
-        let is_in = |first: u8, count: u8| byte.wrapping_sub(first) < count;
-        // The signs `+` and `/`, with what stands between them left out.
-        is_in(b'A', 26) | is_in(b'a', 26) | is_in(b'0', 10) | (byte == b'+') | (byte == b'/')
-    };
-    block.iter().fold(true, |all, byte| all & is_letter(*byte))
+    let is_letter = |byte: &&u8| matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/');
+    block.iter().filter(is_letter).count() == block.len()
 }
 
 #[cfg(test)]
