@@ -19,13 +19,14 @@ DISK_PACKAGES := mount util-linux
 # libFuzzer is C++.
 FUZZ_PACKAGES := gcc libc6-dev g++
 
-.PHONY: help run test check bench fuzz soak screenshots sheets run-packages virtual-packages keyring-packages accessibility-packages language-packages disk-packages clock-packages fuzz-packages
+.PHONY: help run test check bench bench-capture fuzz soak screenshots sheets run-packages virtual-packages keyring-packages accessibility-packages language-packages disk-packages clock-packages fuzz-packages
 
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
 	@echo "make test         every check and test, the real window included"
 	@echo "make check        format, lints and documentation"
 	@echo "make bench        figures, each beside its floor"
+	@echo "make bench-capture  what a capture adds to each call and keeps in memory, beside mitmproxy; PICTURES=1000 for fewer than 10,000"
 	@echo "make fuzz         cargo-fuzz, ten million runs for each reader of foreign bytes; RUNS=100000 for fewer, ONLY=importer for one"
 	@echo "make soak         an hour's worth of work, 500 kills among it, then an audit, and the bounds that hold of a release; KILLS=50 for fewer"
 	@echo "make screenshots  every state of the window, light and dark, at every size; those of the README among them; SCENES=\"main record\" for fewer"
@@ -77,6 +78,12 @@ test: virtual-packages keyring-packages accessibility-packages language-packages
 
 bench: virtual-packages
 	cargo bench --locked --no-fail-fast --bench readers --bench window
+
+# The newest mitmproxy that the machine's Python can have stands beside the capture.
+bench-capture: language-packages
+	python3 -m venv $(TARGET)/mitmproxy
+	$(TARGET)/mitmproxy/bin/pip install --quiet --upgrade mitmproxy
+	MITMDUMP=$(abspath $(TARGET))/mitmproxy/bin/mitmdump cargo bench --locked --bench capture
 
 fuzz: fuzz-packages
 	fuzz/run $(ONLY)

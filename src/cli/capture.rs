@@ -12,14 +12,14 @@ use tokio::sync::mpsc;
 use crate::cli::profile_key::{asked_address, confirmed_key};
 use crate::cli::terminal::{complain, stdout};
 use crate::cli::{keys, signals};
-use crate::contract::{BaseUrl, POINTINGS, took};
+use crate::contract::{POINTINGS, took};
 use crate::disk::{WholeFile, make_private};
 use crate::history::{AnsweredBy, Capture, History, HistoryError, SeenCall};
 use crate::judge::{Report, SessionFacts, report, report_json, report_markdown};
 use crate::payload::{Severity, in_one_line};
-use crate::profile::{Address, Costs, Profile, SANDBOX_ID, Settings, find_profile};
+use crate::profile::{Address, Profile, Settings, find_profile};
 use crate::sandbox::Sandbox;
-use crate::work::{CaptureTarget, CaptureWish, Capturing, Clock, LIVE_CALL_LIMIT, write_har};
+use crate::work::{CaptureTarget, CaptureWish, Capturing, Clock, Heard, LIVE_CALL_LIMIT, write_har};
 
 /// How often it is looked whether the time is over.
 const LOOK: Duration = Duration::from_millis(50);
@@ -88,7 +88,11 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, B
         let has_key = target.key.is_some();
         let wish = CaptureWish { port: arguments.port, target, call_limit, has_guard: arguments.guard };
         let (calls, told) = mpsc::unbounded_channel();
-        let on_call = Arc::new(move |call: &SeenCall| drop(calls.send(call.clone())));
+        let on_call = Arc::new(move |heard: Heard| {
+            if let Heard::Call(call) = heard {
+                drop(calls.send(*call));
+            }
+        });
         let capturing = Capturing::begin_alone(wish, directory, history.clone(), keys, on_call).await?;
         let id = capturing.id();
         listen(capturing, has_key, told, arguments).await?;
@@ -163,23 +167,7 @@ fn unwritable(path: &Path) -> impl Fn(io::Error) -> io::Error {
 /// Judges a session by what the history has of it.
 async fn judged(history: &History, capture: &Capture) -> Result<Report, HistoryError> {
     let calls = history.captured_calls(capture.id).await?;
-    let ended_at_ms = capture.ended_at_ms.unwrap_or(capture.new.begun_at_ms);
-    let facts = SessionFacts {
-        target: capture.new.profile.clone(),
-        host: BaseUrl::parse(&capture.new.base_url).map(|url| url.host()).unwrap_or_default(),
-        costs: match capture.new.profile_id.as_str() {
-            SANDBOX_ID => Costs::Sandbox,
-            _ if capture.new.costs_money => Costs::Money,
-            _ => Costs::Free,
-        },
-        begun_at_ms: capture.new.begun_at_ms,
-        lasted_ms: u64::try_from(ended_at_ms.saturating_sub(capture.new.begun_at_ms)).unwrap_or_default(),
-        has_ended: true,
-        limit: capture.new.call_limit,
-        guard_on: capture.new.has_guard,
-        callbacks: Vec::new(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-    };
+    let facts = SessionFacts::of(capture, capture.new.begun_at_ms, Vec::new());
     Ok(report(&calls, &facts))
 }
 
@@ -230,7 +218,7 @@ async fn listen(
             break;
         }
     }
-    capturing.end().await?;
+    capturing.end_alone().await?;
     while let Ok(call) = told.try_recv() {
         print(&mut out, &call)?;
     }

@@ -4,7 +4,7 @@ use super::command::Act;
 use super::desk::Desk;
 use super::state::{CallQuestion, Consent, NoticeLevel, Reason, SameQuestion, Target};
 use crate::contract::Origin;
-use crate::judge::{ASKING, money_again, money_of_draft};
+use crate::judge::{ASKING, money_again, money_of_draft, money_of_session};
 use crate::profile::Costs;
 use crate::view::TargetChip;
 
@@ -31,6 +31,7 @@ impl Desk {
         let mut reasons = Vec::new();
         reasons.extend(is_elsewhere.then_some(Reason::OtherProfile));
         reasons.extend(self.reasons_to_repeat(act, &goes));
+        reasons.extend((act == Act::Listen && !goes.costs.is_free()).then_some(Reason::Session));
         reasons.extend(is_refused.then_some(Reason::RefusedOften));
         reasons.extend(is_hasty.then_some(Reason::Palette));
         if reasons.is_empty() {
@@ -67,6 +68,9 @@ impl Desk {
                     money_again([then, costs], id.0, summary.state, summary.error_code.as_deref())
                 },
             ),
+            Act::Listen if costs.is_free() => money_of_draft(costs).to_owned(),
+            Act::Listen => money_of_session(self.state.capture.wish.call_limit),
+            Act::ListenToSandbox => money_of_draft(Costs::Sandbox).to_owned(),
             Act::Follow(_) | Act::AskNow(_) | Act::Check => ASKING.to_owned(),
         }
     }

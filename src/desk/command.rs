@@ -3,13 +3,13 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::state::{HeldCall, NewAddress};
+use super::state::{HeldCall, ListenWish, NewAddress};
 use crate::contract::{Cleaned, ClientKey};
-use crate::history::{ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
+use crate::history::{CaptureId, ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
 use crate::payload::{CopyFormat, FoldedText, Form, OptionValue};
 use crate::profile::{ColumnSettings, ProfileEdit, ThemeChoice, WindowLayout};
 use crate::view::{Marking, Part, Side};
-use crate::work::{Bitmap, FixOf, JobId};
+use crate::work::{Bitmap, CaptureFile, FixOf, JobId};
 
 /// Which request is to be copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,10 @@ pub enum Act {
     AskNow(SubmissionId),
     /// Asks for the balance of the profile in use.
     Check,
+    /// Begins the session of a capture that was wished for: a program of the operator's own decides what is sent.
+    Listen,
+    /// Begins a session that the sandbox answers.
+    ListenToSandbox,
 }
 
 impl From<Act> for Command {
@@ -65,6 +69,7 @@ impl From<Act> for Command {
             Act::Follow(id) => FollowCommand::Follow(id).into(),
             Act::AskNow(id) => FollowCommand::AskNow(id).into(),
             Act::Check => AccountCommand::Check.into(),
+            Act::Listen | Act::ListenToSandbox => Self::FromPalette(act),
         }
     }
 }
@@ -271,6 +276,31 @@ pub enum TransferCommand {
     ShowInFolder(PathBuf),
 }
 
+/// What is done with captures: another program of the operator's own, listened to.
+#[derive(Clone, Debug)]
+pub enum CaptureCommand {
+    /// A window shows the room of captures, or leaves it.
+    Open(bool),
+    /// Begins a session.
+    Listen(ListenWish),
+    /// Ends the session that listens.
+    End,
+    /// Lets the sandbox do what a scenario's key asks for, whatever key a program sends.
+    SetScenario(Option<ClientKey>),
+    /// Shows a session.
+    Show(CaptureId),
+    /// Chooses a conversation of the session on screen.
+    Choose(Option<SubmissionId>),
+    /// Looks at a request by its number.
+    LookAt(u64),
+    /// Makes the small pictures of the rows in view ready.
+    ShowPictures(Vec<SubmissionId>),
+    /// Judges the session on screen, and again when something comes, until no window looks at its report any more.
+    LookAtReport(bool),
+    /// Asks for a file and saves the session on screen.
+    Save(CaptureFile),
+}
+
 /// What is done with the settings of the window.
 #[derive(Clone, Debug)]
 pub enum SettingsCommand {
@@ -323,6 +353,7 @@ commands! {
         Bundle(BundleCommand),
         Transfer(TransferCommand),
         Settings(SettingsCommand),
+        Capture(CaptureCommand),
     }
     /// Submits a row's payload again.
     Repeat(SubmissionId),

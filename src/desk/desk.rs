@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::change::{Change, Changes};
 use super::command::{Act, RowsOf};
-use super::memory::{Lists, Records, Resuming, Saving, Submitting};
+use super::memory::{CaptureMemory, Lists, Records, Resuming, Saving, Submitting};
 use super::state::{
     Clipboard, Consent, For, HistoryHealth, KeyPlace, NoticeLevel, Permission, Question, ReceiverState, Shown, State,
     Target, Topic, Waiting, WaitingList, first_state,
@@ -64,6 +64,7 @@ pub struct Desk {
     pub(super) records: Records,
     pub(super) lists: Lists,
     pub(super) saving: Saving,
+    pub(super) captures: CaptureMemory,
 }
 
 impl Desk {
@@ -126,6 +127,7 @@ impl Desk {
             records: Records::default(),
             lists: Lists::default(),
             saving: Saving::default(),
+            captures: CaptureMemory::default(),
         }
     }
 

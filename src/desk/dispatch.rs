@@ -25,6 +25,7 @@ impl Desk {
             Command::Bundle(command) => self.on_bundle(&command),
             Command::Transfer(command) => self.on_transfer(&command),
             Command::Settings(command) => self.on_settings(&command),
+            Command::Capture(command) => self.on_capture(command),
             Command::Repeat(id) => self.repeat(id, Consent::NotAsked),
             Command::RepeatHere(id) => self.repeat_here(id, Consent::NotAsked),
             Command::FromPalette(act) => self.call(act, Consent::FromPalette),
@@ -69,6 +70,7 @@ impl Desk {
             Event::Transfer(event) => self.transfer_event(event),
             Event::FileShown(shown) => self.file_shown(shown),
             Event::Settings(event) => self.settings_event(event),
+            Event::Capture(event) => self.capture_event(event),
             Event::HeldUp(event) => self.held_up_event(event),
             Event::Trouble(error) => self.report(NoticeLevel::Error, &error),
         }

@@ -15,14 +15,14 @@ mod state;
 mod tell;
 
 pub use command::{
-    AccountCommand, Act, BundleCommand, Command, ComparisonCommand, CopyCommand, CopyOf, DraftCommand, DraftEdit,
-    FollowCommand, KeyCommand, OverviewCommand, ProfileCommand, ReceiverCommand, RecordCommand, RowsCommand, RowsOf,
-    SettingsCommand, StepCommand, SubmissionCommand, TransferCommand,
+    AccountCommand, Act, BundleCommand, CaptureCommand, Command, ComparisonCommand, CopyCommand, CopyOf, DraftCommand,
+    DraftEdit, FollowCommand, KeyCommand, OverviewCommand, ProfileCommand, ReceiverCommand, RecordCommand, RowsCommand,
+    RowsOf, SettingsCommand, StepCommand, SubmissionCommand, TransferCommand,
 };
 pub use desk::{Desk, Options, StartError};
 pub use state::{
-    BalanceView, BundleView, CallQuestion, CallbackTestState, Clipboard, Comparison, Compose, HeldCall, Hidden,
-    HistoryHealth, HistoryView, InFlight, KeyCopy, KeyPlace, Latest, NewAddress, Notice, NoticeLevel, Notices, Offer,
-    OfferKind, OverviewView, Question, Reason, ReceiverState, SameQuestion, Scenario, Shown, State, Taken, Topic,
-    scenarios,
+    BalanceView, BundleView, CallQuestion, CallbackTestState, CaptureState, Clipboard, Comparison, Compose, HeldCall,
+    Hidden, HistoryHealth, HistoryView, InFlight, KeyCopy, KeyPlace, Latest, ListenWish, Listening, NewAddress, Notice,
+    NoticeLevel, Notices, Offer, OfferKind, OverviewView, Question, Reason, ReceiverState, Running, SameQuestion,
+    Scenario, Shown, ShownSession, State, Taken, Topic, scenarios,
 };

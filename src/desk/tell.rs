@@ -175,6 +175,8 @@ impl Desk {
             Act::Follow(id) => self.follow_again(id, consent),
             Act::AskNow(id) => self.ask_now(id, consent),
             Act::Check => self.check_balance(consent),
+            Act::Listen => self.listen(consent),
+            Act::ListenToSandbox => self.listen_to_sandbox(),
         }
     }
 
@@ -183,7 +185,8 @@ impl Desk {
         match act {
             Act::Repeat(id) | Act::RepeatHere(id) => self.repeat_with_key(act, id, consent),
             Act::Follow(id) => self.follow_with_key(id, consent),
-            Act::Submit | Act::AskNow(_) | Act::Check => self.call(act, consent),
+            Act::Listen => self.listen_with_key(consent),
+            Act::Submit | Act::AskNow(_) | Act::Check | Act::ListenToSandbox => self.call(act, consent),
         }
     }
 }

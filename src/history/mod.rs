@@ -40,6 +40,7 @@ mod write;
 
 pub use callback_budget::keeps_no_more_callbacks;
 pub use callbacks::CallbackTarget;
+pub use captures::CallsOf;
 pub use check::check_file;
 pub use edit::Remarks;
 pub use error::HistoryError;

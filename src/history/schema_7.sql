@@ -57,4 +57,5 @@ CREATE TABLE captured (
 ) STRICT;
 
 CREATE UNIQUE INDEX captured_number ON captured (capture_id, number);
+CREATE INDEX captured_payload ON captured (capture_id, payload_sha256) WHERE payload_sha256 IS NOT NULL;
 CREATE INDEX captured_submission ON captured (submission_id) WHERE submission_id IS NOT NULL;

@@ -3,7 +3,7 @@
 //! `may_be_paid` and `leaves_payment_open` of a submission's life decide what is asked and looked up; these sentences say
 //! the same in words.
 
-use crate::contract::{cut, signed};
+use crate::contract::{cut, grouped, signed};
 use crate::history::Life;
 use crate::profile::Costs;
 
@@ -21,6 +21,12 @@ pub const fn money_of_draft(costs: Costs) -> &'static str {
         Costs::Free => "The service costs nothing",
         Costs::Money => "Each submission may cost money",
     }
+}
+
+/// Returns what the session of a capture may cost that goes on to a service which costs money.
+#[must_use]
+pub fn money_of_session(call_limit: u32) -> String {
+    format!("At most {} createTask, one at a time; each may cost money", grouped(u64::from(call_limit)))
 }
 
 /// Returns whether a submission was paid, as far as its state and error code tell. `balances` are those before and after.

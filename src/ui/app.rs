@@ -153,7 +153,7 @@ impl App {
         self.keyboard.enter(&ctx, Part::Header);
         self.header.show(ui, &mut scene);
         let is_narrow = ui.available_width() < NARROW;
-        // The overview takes the place of compose as well.
+        // A room takes the place of compose as well.
         let is_whole = self.panes.settle(state, is_narrow);
         if self.panes.take_turned() {
             self.history.make_room();
@@ -204,7 +204,7 @@ impl App {
                 }
             }
             Effect::Show(tab) => self.panes.turn_to(tab),
-            Effect::LeaveOverview => self.panes.leave_overview(),
+            Effect::LeaveRoom => self.panes.leave_room(),
             Effect::EditProfile => self.dialogs.edit_profile(state),
             Effect::CreateProfile(template) => self.dialogs.create_profile(template, self.clock.now_ms()),
             Effect::FocusKey => self.header.focus_key(),

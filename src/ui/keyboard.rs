@@ -31,8 +31,8 @@ enum Topmost {
     Notices,
     /// A field that is being typed in: it gives up what was typed, or only the keyboard.
     Field,
-    /// The overview, which lies over compose and pane.
-    Overview,
+    /// A room, which lies over compose and pane.
+    Room,
     Record,
     Nothing,
 }
@@ -94,7 +94,7 @@ impl Keyboard {
         let action = match self.topmost(ctx, state) {
             Topmost::Floating | Topmost::Field | Topmost::Nothing => return,
             Topmost::Notices => Action::DismissAll,
-            Topmost::Overview => Action::BackToDesk,
+            Topmost::Room => Action::BackToDesk,
             Topmost::Record => Action::BackToDraft,
         };
         ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
@@ -111,7 +111,7 @@ impl Keyboard {
             () if self.field.is_some_and(|field| is_floating(ctx, field)) => Topmost::Floating,
             () if !state.notices.is_empty() => Topmost::Notices,
             () if self.field.is_some() => Topmost::Field,
-            () if state.overview.is_open => Topmost::Overview,
+            () if state.overview.is_open || state.capture.is_open => Topmost::Room,
             () if state.shown.selected().is_some() => Topmost::Record,
             () => Topmost::Nothing,
         }

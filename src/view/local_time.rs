@@ -15,6 +15,12 @@ pub fn clock_time(at_ms: i64) -> String {
     shown(at_ms, "%H:%M")
 }
 
+/// Returns the time of day where the operator is, to the second.
+#[must_use]
+pub fn clock_seconds(at_ms: i64) -> String {
+    shown(at_ms, "%H:%M:%S")
+}
+
 fn shown(at_ms: i64, format: &str) -> String {
     let Ok(timestamp) = Timestamp::from_millisecond(at_ms) else {
         return "time unreadable".to_owned();

@@ -1,5 +1,6 @@
 //! What is stored, made ready to be painted. Nothing here waits: no clock, no disk, no other thread.
 
+mod capture;
 mod checklist;
 mod comparison;
 mod headline;
@@ -24,6 +25,11 @@ mod text_rows;
 mod thumbnails;
 mod timeline;
 
+pub use capture::{
+    Between, BetweenSign, CallFinding, CallRow, CallView, CapturedCall, Conversation, ConversationDetail,
+    ConversationFacts, Course, DetailItem, Dot, DotKind, End, Neighbours, OtherRequest, OutcomeNote, OutcomeSign,
+    call_view, conversation, conversation_detail, conversation_under_way,
+};
 pub use checklist::CheckedPoint;
 pub use comparison::{
     Amount, Compared, ComparedBody, ComparedPictures, ComparedReplies, ComparisonError, ComparisonWish, Side, Timing,
@@ -31,7 +37,7 @@ pub use comparison::{
 };
 pub use headline::{Headline, headline};
 pub use json_tokens::{JsonToken, JsonTokens};
-pub use local_time::{ShortTime, clock_time, local_time};
+pub use local_time::{ShortTime, clock_seconds, clock_time, local_time};
 pub use marked::{Marked, Marking, RowNumbers, Rows};
 pub use overview::{
     BalanceCourse, BalanceStep, Bar, BarChart, Charts, Dots, Facet, KeyFigure, Tone, charts, duration_range,

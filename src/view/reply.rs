@@ -2,10 +2,10 @@
 //! rows.
 
 use crate::contract::{
-    CreateTaskReply, ForeignKind, ForeignReply, Method, Received, Unclear, WholeReply, cut, read_create_task_reply,
-    recognise,
+    CreateTaskReply, ForeignKind, ForeignReply, Method, Received, TaskId, Unclear, WholeReply, cut,
+    read_create_task_reply, recognise,
 };
-use crate::history::{Record, StoredExchange};
+use crate::history::{Record, StoredExchange, StoredMethod};
 use crate::view::part::Part;
 use crate::view::pretty::pretty;
 use crate::view::said::{Said, answered, replied, said_of_creation};
@@ -62,6 +62,16 @@ impl ReplyView {
             }
             _ => Self::without_pretty(exchange),
         }
+    }
+
+    /// Reads a reply by its request's method, all but its indented body.
+    pub(super) fn of_received(
+        method: &StoredMethod,
+        received: Received<'_>,
+        headers: &[(String, String)],
+        task_id: Option<&TaskId>,
+    ) -> Self {
+        Self::of_said(replied(method, received, task_id), received, headers)
     }
 
     fn of_said(said: Said, received: Received<'_>, headers: &[(String, String)]) -> Self {

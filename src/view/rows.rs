@@ -68,6 +68,11 @@ pub fn rows(summaries: Vec<Summary>, thumbnails: &Thumbnails, now_ms: i64) -> Ve
 
 fn row(summary: Summary, thumbnails: &Thumbnails, now_ms: i64) -> Row {
     let thumbnail = summary.thumbnail.clone().and_then(|png| thumbnails.of(png));
+    Row { thumbnail, ..row_without_thumbnail(summary, now_ms) }
+}
+
+/// Makes a row ready, but for its thumbnail.
+pub(super) fn row_without_thumbnail(summary: Summary, now_ms: i64) -> Row {
     let (what_happened, mut explanation) = said(&summary);
     if summary.is_brought_in {
         explanation = format!("{BROUGHT_IN} {explanation}");
@@ -81,7 +86,7 @@ fn row(summary: Summary, thumbnails: &Thumbnails, now_ms: i64) -> Row {
         explanation: line(&explanation),
         to_solve: to_solve(&summary),
         task_id: summary.task_id.as_ref().map(|id| line(&id.to_string())).unwrap_or_default(),
-        thumbnail,
+        thumbnail: None,
         summary: Summary {
             profile: line(&summary.profile),
             // One that is cut is nobody's address, so that its row counts as one that cost money.

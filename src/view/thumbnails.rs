@@ -23,7 +23,7 @@ type ByPng = HashMap<Arc<[u8]>, Weak<Thumbnail>>;
 
 impl Thumbnails {
     /// Returns the thumbnail of a PNG, decoded unless a row shows it already; `None` for what is no picture.
-    pub(super) fn of(&self, png: Arc<[u8]>) -> Option<Arc<Thumbnail>> {
+    pub fn of(&self, png: Arc<[u8]>) -> Option<Arc<Thumbnail>> {
         static NEXT_SERIAL: AtomicU64 = AtomicU64::new(1);
         let mut known = self.known();
         if let Some(thumbnail) = known.get(&png).and_then(Weak::upgrade) {
@@ -38,7 +38,7 @@ impl Thumbnails {
     }
 
     /// Forgets the thumbnails that no row shows any more.
-    pub(super) fn forget_unshown(&self) {
+    pub fn forget_unshown(&self) {
         self.known().retain(|_, thumbnail| thumbnail.strong_count() > 0);
     }
 

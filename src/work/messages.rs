@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::accounts::{AccountEvent, AccountJob, KeyEvent, KeyJob};
+use super::capturing::{CaptureEvent, CaptureJob};
 use super::drafting::{DraftEvent, DraftJob};
 use super::following::{FollowEvent, FollowJob};
 use super::held_up::HeldUpEvent;
@@ -38,6 +39,7 @@ pub enum Job {
     /// Shows a file in the system's file manager.
     ShowFile(PathBuf),
     Settings(SettingsJob),
+    Capture(CaptureJob),
 }
 
 /// Something the worker has to tell.
@@ -61,6 +63,7 @@ pub enum Event {
     /// Whether a file manager showed a file.
     FileShown(Result<(), FileNotShown>),
     Settings(SettingsEvent),
+    Capture(CaptureEvent),
     HeldUp(HeldUpEvent),
     /// The history could not take or give something.
     Trouble(HistoryError),

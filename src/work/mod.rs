@@ -30,7 +30,8 @@ pub use accounts::{
     check_balance, keep_balance,
 };
 pub use capturing::{
-    CaptureError, CaptureTarget, CaptureWish, Capturing, HarError, LIVE_CALL_LIMIT, OnCall, write_har,
+    Begun, CaptureError, CaptureEvent, CaptureFailed, CaptureFile, CaptureJob, CaptureSaveError, CaptureSaving,
+    CaptureTarget, CaptureWish, Capturing, HarError, Heard, LIVE_CALL_LIMIT, OnCall, Passed, SessionPart, write_har,
 };
 pub use clock::Clock;
 pub use closing::{Closing, ClosingStage};

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use super::accounts::{Balances, Keys, Refusals};
+use super::capturing::Captures;
 use super::clock::Clock;
 use super::closing::Closing;
 use super::drafting::Drafting;
@@ -50,6 +51,7 @@ pub struct Workshop {
     opening: Opening,
     table: Table,
     overviews: Overviews,
+    captures: Captures,
 }
 
 /// Makes an outbox for each feature.
@@ -97,6 +99,7 @@ impl Workshop {
             opening: Opening::new(services.clone(), events.outbox(Event::History), mark),
             table: Table::new(services.clone(), events.outbox(Event::Rows)),
             overviews: Overviews::new(services.clone(), events.outbox(Event::Overview)),
+            captures: Captures::new(services.clone(), events.outbox(Event::Capture)),
             followers,
             balances,
             services,
@@ -123,12 +126,15 @@ impl Workshop {
             Job::Bundle(job) => run_bundle(job, &self.services, &self.events.outbox(Event::Bundle)),
             Job::Transfer(job) => run_transfer(job, &self.services, &self.events.outbox(Event::Transfer)),
             Job::ShowFile(path) => show_file(path, &self.services, &self.events.outbox(Event::FileShown)),
+            Job::Capture(job) => self.captures.run(job),
             Job::Settings(job) => settings::run(job, &self.services, &self.events.outbox(Event::Settings)),
         }
     }
 
-    /// Lets no poll begin any more, and waits for the replies under way, each within its own time limit.
+    /// Lets no poll begin any more and no program of others, and waits for the replies under way, each within its own
+    /// time limit.
     pub async fn last_replies(&self) {
+        self.captures.end().await;
         if let Ok(history) = self.services.history() {
             self.followers.stop_asking(&history);
         }
@@ -137,6 +143,7 @@ impl Workshop {
 
     /// Ends what goes on by itself, and waits for what must be finished.
     pub async fn close(&self) {
+        self.captures.end().await;
         self.receiving.stop_receiver().await;
         self.drafting.keep_last().await;
         if let Ok(history) = self.services.history() {

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod canary;
+mod capture;
 mod closing;
 mod compare;
 mod copying;

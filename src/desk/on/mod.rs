@@ -2,6 +2,7 @@
 
 mod account;
 mod bundle;
+mod capture;
 mod comparison;
 mod copying;
 mod draft;

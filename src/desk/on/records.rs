@@ -19,6 +19,13 @@ impl Desk {
                 self.show(*id);
             }
             RecordCommand::LookAt(part) => self.look_at_part(*part),
+            // A session holds on to the file that is open.
+            RecordCommand::ReopenHistory if self.state.capture.running().is_some() => {
+                self.notice(
+                    NoticeLevel::Warning,
+                    "The history can't be opened again while a capture listens; end it first",
+                );
+            }
             RecordCommand::ReopenHistory => {
                 self.state.history.health = HistoryHealth::Opening;
                 self.run(Job::OpenHistory);

@@ -117,6 +117,10 @@ impl Desk {
             self.notice(NoticeLevel::Warning, text);
             return false;
         }
+        if self.state.capture.running().is_some() {
+            self.notice(NoticeLevel::Warning, "Nothing can be restored while a capture listens; end it first");
+            return false;
+        }
         if !self.state.in_flight.is_empty() || !self.state.following.is_empty() || !self.state.held_up.is_empty() {
             self.report(NoticeLevel::Warning, &TransferError::Busy);
             return false;

@@ -53,6 +53,8 @@ pub enum Reason {
     RefusedOften,
     /// An entry of the palette was run that goes to a service which costs money.
     Palette,
+    /// Another program decides what is sent with the key.
+    Session,
 }
 
 /// A call that waits for the operator's yes.
@@ -78,6 +80,7 @@ impl CallQuestion {
             Act::Follow(id) => format!("Follow #{} again at {name}?", id.0),
             Act::AskNow(id) => format!("Ask {name} about #{} now?", id.0),
             Act::Check => format!("Check the key at {name}?"),
+            Act::Listen | Act::ListenToSandbox => format!("Begin a capture that goes on to {name}?"),
         }
     }
 
@@ -91,6 +94,7 @@ impl CallQuestion {
             Act::Follow(_) => format!("Follow again at {name}"),
             Act::AskNow(_) => format!("Ask {name} now"),
             Act::Check => format!("Check at {name}"),
+            Act::Listen | Act::ListenToSandbox => "Begin".to_owned(),
         }
     }
 
@@ -98,6 +102,9 @@ impl CallQuestion {
     /// there is none.
     #[must_use]
     pub fn free_way_out(&self) -> Option<(Act, String)> {
+        if self.act == Act::Listen && !self.goes.costs.is_free() {
+            return Some((Act::ListenToSandbox, "Use Sandbox".to_owned()));
+        }
         let Act::Repeat(id) = self.act else { return None };
         let is_open = |shows: &&TargetChip| shows.costs.is_free() && shows.key_hint.is_some();
         let shows = self.shows.as_ref().filter(is_open).filter(|_| self.reasons.contains(&Reason::OtherProfile))?;
@@ -124,6 +131,7 @@ impl CallQuestion {
                 format!("It was sent with the key {sent_with}, and would go with {now} now: another account may pay")
             }
             Reason::RefusedOften => "This key was refused three times within ten minutes, and compatible services block for ten minutes then. Copy the key again from the account page, or top up the balance, before going on".to_owned(),
+            Reason::Session => "Your program decides what is sent: what comes to the capture goes on".to_owned(),
             Reason::Palette => "It was chosen from the list of commands".to_owned(),
         })
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
+use super::capture::CaptureState;
 use super::compose::Compose;
 use super::history::HistoryView;
 use super::notices::Notices;
@@ -51,6 +52,7 @@ pub(in crate::desk) fn first_state(settings: Settings, selected_profile: String,
         history: HistoryView::default(),
         history_file: PathBuf::new(),
         overview: OverviewView::default(),
+        capture: CaptureState::default(),
         remarks: None,
         shown: Shown::Draft,
         picks: 0,

@@ -3,6 +3,7 @@
 mod asked;
 mod balance;
 mod bundle;
+mod capture;
 mod comparison;
 mod compose;
 mod copies;
@@ -27,6 +28,7 @@ pub(in crate::desk) use asked::Consent;
 pub use asked::{CallQuestion, Question, Reason, SameQuestion};
 pub use balance::BalanceView;
 pub use bundle::BundleView;
+pub use capture::{CaptureState, ListenWish, Listening, Running, ShownSession};
 pub use comparison::Comparison;
 pub use compose::Compose;
 pub(in crate::desk) use compose::Redrafting;

@@ -7,7 +7,7 @@ use super::whole::State;
 use crate::contract::{BaseUrl, ClientKey};
 use crate::desk::command::Act;
 use crate::history::{Record, SubmissionId, Summary};
-use crate::profile::Profile;
+use crate::profile::{Profile, SANDBOX_ID};
 use crate::view::{RecordView, TargetChip};
 
 impl State {
@@ -24,6 +24,8 @@ impl State {
             Act::Submit | Act::Check | Act::RepeatHere(_) => self.target(),
             Act::Repeat(id) => self.profile_of_row(self.summary_of(id)?).map(|profile| self.chip_of(profile)),
             Act::Follow(id) | Act::AskNow(id) => self.target_of_task(id),
+            Act::Listen => self.profile_by_id(&self.capture.wish.profile_id).map(|profile| self.chip_of(profile)),
+            Act::ListenToSandbox => self.profile_by_id(SANDBOX_ID).map(|profile| self.chip_of(profile)),
         }
     }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::asked::Question;
 use super::balance::BalanceView;
 use super::bundle::BundleView;
+use super::capture::CaptureState;
 use super::comparison::Comparison;
 use super::compose::Compose;
 use super::copies::{Clipboard, KeyCopy};
@@ -56,6 +57,7 @@ pub struct State {
     /// Where the history is kept.
     pub history_file: PathBuf,
     pub overview: OverviewView,
+    pub capture: CaptureState,
     /// The label and note that are being edited, as they were.
     pub remarks: Option<(SubmissionId, Remarks)>,
     pub shown: Shown,
@@ -178,7 +180,11 @@ impl State {
     #[must_use]
     pub fn has_unsaved(&self) -> bool {
         let is_unsaved = |following: &Following| matches!(following.phase, FollowPhase::Unsaved(_));
-        !self.in_flight.is_empty() || !self.held_up.is_empty() || self.following.values().any(is_unsaved)
+        let has_captured = self.capture.in_flight() > 0;
+        has_captured
+            || !self.in_flight.is_empty()
+            || !self.held_up.is_empty()
+            || self.following.values().any(is_unsaved)
     }
 
     /// What is known of the account of the profile in use.

@@ -177,15 +177,81 @@ pub fn insert(connection: &Connection, capture: i64, new: &Redacted<NewCaptured>
     Ok(())
 }
 
+/// The columns of a request that is judged, without its bytes.
+const COLUMNS: &str = "number, submission_id, since_ms, connection, verb, path, method, content_type, client, key_hint,
+    key_hash, is_token, findings, payload_sha256, task_id, is_whole, answered_by, status, elapsed_ms, error_code,
+    is_error, made_task_id, is_ready, hung_up_ms, after_callback";
+
+/// Reads requests of a session in the order in which they came, without their bytes; `which` is the rest of the
+/// condition, in which `?1` is the session.
+fn read_calls(
+    connection: &Connection,
+    which: &str,
+    values: &[&dyn rusqlite::ToSql],
+) -> rusqlite::Result<Vec<SeenCall>> {
+    let sql = format!("SELECT {COLUMNS} FROM captured WHERE capture_id = ?1 {which} ORDER BY number");
+    connection.prepare_cached(&sql)?.query_map(values, call)?.collect()
+}
+
 /// Reads the requests of a session in the order in which they came, without their bytes.
 pub fn calls(connection: &Connection, capture: i64) -> rusqlite::Result<Vec<SeenCall>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT number, submission_id, since_ms, connection, verb, path, method, content_type, client, key_hint, key_hash,
-                is_token, findings, payload_sha256, task_id, is_whole, answered_by, status, elapsed_ms, error_code,
-                is_error, made_task_id, is_ready, hung_up_ms, after_callback
-         FROM captured WHERE capture_id = ?1 ORDER BY number",
-    )?;
-    statement.query_map([capture], call)?.collect()
+    read_calls(connection, "", &[&capture])
+}
+
+/// Reads the requests about a submission.
+pub fn calls_of(connection: &Connection, capture: i64, submission: SubmissionId) -> rusqlite::Result<Vec<SeenCall>> {
+    read_calls(connection, "AND submission_id = ?2", &[&capture, &submission.0])
+}
+
+/// Reads the createTask requests that had a payload, but for those of one submission.
+pub fn same_payload(
+    connection: &Connection,
+    capture: i64,
+    sha256: [u8; 32],
+    but: SubmissionId,
+) -> rusqlite::Result<Vec<SeenCall>> {
+    read_calls(connection, "AND payload_sha256 = ?2 AND submission_id IS NOT ?3", &[&capture, &sha256, &but.0])
+}
+
+/// Reads the requests that are about no submission.
+pub fn others(connection: &Connection, capture: i64) -> rusqlite::Result<Vec<SeenCall>> {
+    read_calls(connection, "AND submission_id IS NULL", &[&capture])
+}
+
+/// Reads one request; `None` where there is none of this number.
+pub fn one(connection: &Connection, capture: i64, number: u64) -> rusqlite::Result<Option<SeenCall>> {
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    Ok(read_calls(connection, "AND number = ?2", &[&capture, &number])?.pop())
+}
+
+/// Reads the submissions of a session's createTask requests, the first one first.
+pub fn submissions(connection: &Connection, capture: i64) -> rusqlite::Result<Vec<SubmissionId>> {
+    let sql = "SELECT submission_id FROM captured
+               WHERE capture_id = ?1 AND method = 'createTask' AND submission_id IS NOT NULL ORDER BY number";
+    connection.prepare_cached(sql)?.query_map([capture], |row| row.get(0).map(SubmissionId))?.collect()
+}
+
+/// Reads everybody who called in a session, each once.
+pub fn clients(connection: &Connection, capture: i64) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT DISTINCT client FROM captured WHERE capture_id = ?1";
+    connection.prepare_cached(sql)?.query_map([capture], |row| row.get(0))?.collect()
+}
+
+/// Reads the last submission of a client in a session that was solved, besides one.
+pub fn last_good(
+    connection: &Connection,
+    capture: i64,
+    client: &str,
+    but: SubmissionId,
+) -> rusqlite::Result<Option<SubmissionId>> {
+    let sql = "SELECT captured.submission_id FROM captured JOIN submission ON submission.id = captured.submission_id
+               WHERE capture_id = ?1 AND client = ?2 AND captured.method = 'createTask' AND submission.id <> ?3
+                     AND submission.state = 'solved' AND submission.deleted IS NULL
+               ORDER BY number DESC LIMIT 1";
+    connection
+        .prepare_cached(sql)?
+        .query_row(params![capture, client, but.0], |row| row.get(0).map(SubmissionId))
+        .optional()
 }
 
 fn call(row: &Row<'_>) -> rusqlite::Result<SeenCall> {

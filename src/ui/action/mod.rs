@@ -316,11 +316,11 @@ table! {
             Window,
             Icon::Undo,
             "Back to the desk",
-            "Leave the overview",
-            Effect::LeaveOverview,
+            "Leave the overview or the captures",
+            Effect::LeaveRoom,
         )
         .named_with(plain(Key::Escape))
-        .if_it(window::can_leave_overview),
+        .if_it(window::can_leave_room),
         DismissAll => row(
             Window,
             Icon::Close,

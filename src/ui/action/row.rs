@@ -30,8 +30,8 @@ pub enum Effect {
     Send(Command),
     /// Turns to a pane.
     Show(Tab),
-    /// Leaves the overview for the pane that was there before.
-    LeaveOverview,
+    /// Leaves a room for the pane that was there before.
+    LeaveRoom,
     /// Opens the editor of the profile in use.
     EditProfile,
     /// Opens the editor of a profile that starts with a template's values.

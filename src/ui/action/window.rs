@@ -4,9 +4,9 @@ use crate::desk::{CallbackTestState, State};
 use crate::profile::ThemeChoice;
 use crate::ui::action::row::Can;
 
-/// Says whether the overview is there to be left.
-pub fn can_leave_overview(state: &State) -> Can {
-    if state.overview.is_open { Can::Yes } else { Can::Hidden }
+/// Says whether a room is there to be left.
+pub fn can_leave_room(state: &State) -> Can {
+    if state.overview.is_open || state.capture.is_open { Can::Yes } else { Can::Hidden }
 }
 
 /// Says whether there are notices.

@@ -79,6 +79,8 @@ pub struct Folding {
     height: Option<f32>,
     /// The overview is above the history.
     is_under_overview: bool,
+    /// The captures are above the history, which is folded as long as they are.
+    is_under_captures: bool,
 }
 
 impl Folding {
@@ -87,6 +89,7 @@ impl Folding {
         let is_small = window.x < SMALL.x || window.y < SMALL.y;
         self.is_raised &= is_small;
         match (is_small, self.is_raised) {
+            (false, _) if self.is_under_captures => Fold::Folded,
             (true, true) => Fold::Raised,
             (true, false) => Fold::Lowered,
             (false, _) if self.is_folded.unwrap_or(is_empty) => Fold::Folded,
@@ -115,9 +118,10 @@ impl Folding {
         self.is_raised = false;
     }
 
-    /// Leaves more room above the history while the overview is there; the height that was chosen comes back with compose.
-    pub fn settle(&mut self, is_under_overview: bool) {
+    /// Leaves more room above the history while a room is there; how it stood before comes back with compose.
+    pub fn settle(&mut self, is_under_overview: bool, is_under_captures: bool) {
         self.is_under_overview = is_under_overview;
+        self.is_under_captures = is_under_captures;
     }
 
     /// Returns the greatest height of the open history in some room.
@@ -208,7 +212,7 @@ mod tests {
         let drawn = windows.map(|(fold, height)| (height, folding.drawn(fold, 332.0, height)));
         assert_eq!(drawn, [(552.0, 182.0), (450.0, HEAD), (850.0, 400.0)]);
         let in_turn = [(true, 752.0), (false, 850.0)].map(|(is_overview, height)| {
-            folding.settle(is_overview);
+            folding.settle(is_overview, false);
             (height, folding.drawn(Fold::Open, 332.0, height))
         });
         assert_eq!(in_turn, [(752.0, 212.0), (850.0, 400.0)], "the overview has its rows, and no size is lost");

@@ -77,7 +77,7 @@ impl HistoryPanel {
         let room = ui.available_rect_before_wrap();
         self.had_rows |= state.history.total().is_some_and(|total| total > 0);
         let is_untouched = !self.had_rows && state.transfer.is_none() && is_empty(&state.history);
-        self.folding.settle(state.overview.is_open);
+        self.folding.settle(state.overview.is_open, state.capture.is_open);
         self.fold = self.folding.fold(ui.ctx().content_rect().size(), is_untouched);
         self.height = self.folding.drawn(self.fold, state.settings.layout.history_height, room.height());
         room.with_max_y(room.bottom() - self.height)

@@ -12,7 +12,7 @@ pub struct Front {
     tab: Tab,
     /// The pane to go back to when a comparison is closed, or a row is picked in the overview.
     before: Tab,
-    /// The pane that comes back when the overview is left.
+    /// The pane that comes back when a room is left.
     beneath: Tab,
     /// The newest comparison that was brought to the front.
     seen_comparison: u64,
@@ -36,12 +36,13 @@ impl Front {
         self.tab
     }
 
-    /// Brings a pane to the front; the overview goes when it is asked for once more.
+    /// Brings a pane to the front; a room goes when it is asked for once more.
     pub fn turn_to(&mut self, tab: Tab) {
-        match (tab, self.tab) {
-            (Tab::Overview, Tab::Overview) => return self.leave_overview(),
-            (Tab::Overview, pane) => self.beneath = pane,
-            _ => {}
+        if tab.is_room() && tab == self.tab {
+            return self.leave_room();
+        }
+        if tab.is_room() && !self.tab.is_room() {
+            self.beneath = self.tab;
         }
         self.bring(tab);
     }
@@ -56,9 +57,9 @@ impl Front {
         std::mem::take(&mut self.was_turned)
     }
 
-    /// Leaves the overview for the pane that was there before.
-    pub fn leave_overview(&mut self) {
-        if self.tab == Tab::Overview {
+    /// Leaves a room for the pane that was there before.
+    pub fn leave_room(&mut self) {
+        if self.tab.is_room() {
             self.tab = self.beneath;
         }
     }
@@ -92,7 +93,7 @@ impl Front {
     /// for the room to show the draft beside the others. In a narrow window the draft comes back when a record is left
     /// whose reply was in front.
     pub fn settle(&mut self, state: &State, is_narrow: bool) {
-        if !matches!(self.tab, Tab::Compare | Tab::Overview) {
+        if self.tab != Tab::Compare && !self.tab.is_room() {
             self.before = self.tab;
         }
         let selected = state.shown.selected();

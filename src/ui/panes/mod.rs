@@ -1,5 +1,6 @@
 //! The right side: one pane at a time about the draft, a record, an import or the history.
 
+mod capture;
 mod compare;
 mod foreign_text;
 mod front;
@@ -48,6 +49,7 @@ pub struct Panes {
     reply: reply::ReplyPane,
     timeline: timeline::TimelinePane,
     overview: overview::OverviewPane,
+    capture: capture::CapturePane,
     compare: compare::ComparePane,
 }
 
@@ -57,9 +59,9 @@ impl Panes {
         self.front.turn_to(tab);
     }
 
-    /// Leaves the overview for the pane that was there before.
-    pub fn leave_overview(&mut self) {
-        self.front.leave_overview();
+    /// Leaves a room for the pane that was there before.
+    pub fn leave_room(&mut self) {
+        self.front.leave_room();
     }
 
     /// Brings what has just begun or was just imported to the front.
@@ -81,18 +83,18 @@ impl Panes {
     /// as well.
     pub fn settle(&mut self, state: &State, is_narrow: bool) -> bool {
         self.front.settle(state, is_narrow);
-        self.front.tab() == Tab::Overview
+        self.front.tab().is_room()
     }
 
-    /// Shows the tabs, what the panes are about, and the pane in front; the overview is a room without tabs.
+    /// Shows the tabs, what the panes are about, and the pane in front; a room has no tabs.
     pub fn show(&mut self, ui: &mut Ui, is_narrow: bool, scene: &mut Scene<'_>) {
         let state = scene.state;
         let tab = self.front.tab();
         let frame = Frame::central_panel(ui.style()).inner_margin(0).fill(Palette::of(ui).ground);
         CentralPanel::no_frame().frame(frame).show(ui, |ui| {
-            if tab == Tab::Overview {
-                landmark(ui, "Overview");
-                return self.overview.show(ui, scene);
+            if tab.is_room() {
+                landmark(ui, tab.row().label);
+                return self.room_ui(ui, tab, scene);
             }
             landmark(ui, "Pane");
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -112,6 +114,11 @@ impl Panes {
             });
         });
         overview::OverviewPane::keep(state, tab == Tab::Overview, scene.commands);
+        capture::CapturePane::keep(state, tab == Tab::Capture, scene.commands);
+    }
+
+    fn room_ui(&mut self, ui: &mut Ui, tab: Tab, scene: &mut Scene<'_>) {
+        if tab == Tab::Capture { self.capture.show(ui, scene) } else { self.overview.show(ui, scene) }
     }
 
     fn tabs_ui(&mut self, ui: &mut Ui, is_narrow: bool, scene: &mut Scene<'_>) {
@@ -157,7 +164,7 @@ impl Panes {
             Tab::Payload => self.payload.show(ui, scene),
             Tab::Reply => self.reply.show(ui, subject, scene),
             Tab::Timeline => self.timeline.show(ui, subject, scene),
-            Tab::Overview => self.overview.show(ui, scene),
+            Tab::Overview | Tab::Capture => self.room_ui(ui, tab, scene),
             Tab::Compare => self.compare.show(ui, scene),
             Tab::Import => import::show(ui, scene),
         }

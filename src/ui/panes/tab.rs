@@ -33,10 +33,20 @@ table! {
             "Submissions, errors, latency, time to solve and spend of the history as charts",
             Some(Key::Num7),
         ),
+        Capture => row(
+            "Capture",
+            "Watch what your own program sends, and what is wrong with it",
+            Some(Key::Num8),
+        ),
     }
 }
 
 impl Tab {
+    /// Tells whether the pane is a room, which takes the place of compose as well and has no tabs.
+    pub const fn is_room(self) -> bool {
+        matches!(self, Self::Overview | Self::Capture)
+    }
+
     /// Returns the tabs that are there; only a narrow window has the draft among them.
     pub fn shown(is_narrow: bool) -> impl Iterator<Item = Self> {
         Self::all().into_iter().filter(move |tab| is_narrow || *tab != Self::Draft)
@@ -50,7 +60,7 @@ mod tests {
     #[test]
     fn tabs_are_numbered_as_they_are_drawn() {
         let keys: Vec<Key> = Tab::shown(false).filter_map(|tab| tab.row().key).collect();
-        let numbers = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7];
+        let numbers = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8];
         assert_eq!(keys, numbers);
         assert_eq!(Tab::shown(true).next(), Some(Tab::Draft));
     }

@@ -14,14 +14,16 @@ use super::found::findings;
 use super::kept::{Answered, Known, kept};
 use super::keys::{BodyKey, key_of};
 use super::outcomes::{save_outcome, save_poll, settle_unsent};
-use super::session::{Passage, Session};
+use super::session::{Heard, Passage, Session, UnderWay};
 use super::submission::{Submitted, new_submission};
 use crate::capture::{Answer, HangUp, PassedOn, pass_on};
 use crate::contract::{Method, TaskId, chain, openapi};
-use crate::history::{AnsweredBy, Asks, NewSubmission, RecordOutcome};
+use crate::history::{AnsweredBy, Asks, NewPicture, NewSubmission, RecordOutcome};
 use crate::judge::{Call, judged_outcome};
 use crate::payload::document::Document;
 use crate::payload::{Finding, ServiceFacts, with_key};
+use crate::picture::decode_with_thumbnail;
+use crate::work::lost::unless_lost;
 use crate::work::services::blocking;
 
 /// What a client gets, and what is kept of that.
@@ -44,13 +46,16 @@ pub async fn handle(session: Arc<Session>, came: Came, hang_up: HangUp) -> Answe
     let Handled { answer, known, answered } = handled;
     let known = Known { hung_up_after_ms: hang_up.after_ms(), ..known };
     // The outcome is committed already: the client need not wait for what is kept besides.
-    let tracked = session.services.clone();
-    tokio::spawn(tracked.awaiting_reply(keep(session, came, known, answered)));
+    let owner = Arc::clone(&session);
+    tokio::spawn(owner.tracked(keep(session, came, known, answered)));
     answer
 }
 
 /// Keeps a request that is known to its end, and tells of it.
-async fn keep(session: Arc<Session>, came: Came, known: Known, answered: Answered) {
+async fn keep(session: Arc<Session>, came: Came, mut known: Known, answered: Answered) {
+    if let Some(picture) = known.picture.take() {
+        keep_thumbnail(&session, picture).await;
+    }
     let new = {
         let (session, came) = (Arc::clone(&session), came.clone());
         blocking(move || kept(&session, &came, known, &answered)).await
@@ -59,7 +64,17 @@ async fn keep(session: Arc<Session>, came: Came, known: Known, answered: Answere
     if let Err(error) = session.history.keep_captured(session.id, new).await {
         tracing::error!(number = came.number(), %error, "a captured request was not kept");
     }
-    (session.on_call)(&call);
+    (session.on_call)(Heard::Call(Box::new(call)));
+}
+
+/// Keeps a small picture of a picture that is kept already: without it a list of the session shows none.
+async fn keep_thumbnail(session: &Arc<Session>, bytes: Bytes) {
+    let picture = bytes.clone();
+    let decoded = session.services.compute(move || decode_with_thumbnail(&picture).1.png());
+    let Ok(Some(thumbnail)) = unless_lost(decoded).await else { return };
+    if let Err(error) = session.history.keep_thumbnail(NewPicture { bytes, thumbnail: Some(thumbnail) }).await {
+        tracing::warn!(%error, "the thumbnail of a captured picture was not kept");
+    }
 }
 
 fn by_desk(came: &Came, by: AnsweredBy, status: u16, text: String) -> Handled {
@@ -123,12 +138,13 @@ async fn called(session: &Arc<Session>, came: &Came, method: Method) -> Handled 
     }
 }
 
-/// Returns the body that leaves: as it came, but for the session's token, in whose place the profile's key leaves.
+/// Returns the body that leaves: as it came, but for the session's token, in whose place the profile's key leaves, and
+/// for the key of a scenario that was chosen for the sandbox.
 fn outgoing(session: &Session, text: &str, found: Option<&BodyKey>, body: &Bytes) -> Result<Bytes, String> {
-    let Some(found) = found.filter(|found| found.key == session.keys.token) else { return Ok(body.clone()) };
-    match &session.target.key {
-        Some(key) => Ok(with_key(text, &found.span, key)),
-        None if session.target.profile.address.is_sandbox() => Ok(body.clone()),
+    let Some(found) = found else { return Ok(body.clone()) };
+    match session.key_instead(&found.key) {
+        Some(key) => Ok(with_key(text, &found.span, &key)),
+        None if found.key != session.keys.token || session.target.profile.address.is_sandbox() => Ok(body.clone()),
         None => {
             let name = &session.target.profile.name;
             Err(format!("the profile {name} has no key here that could leave for this session's token"))
@@ -188,6 +204,7 @@ async fn create_task(
     let looking = looking(session, came);
     let new = made(session, came, text, found).await;
     let digest = new.payload_sha256;
+    let picture = new.picture.as_ref().map(|picture| picture.bytes.clone());
     let known = Known { payload_sha256: Some(digest), ..known };
     let caller = came.arrival().caller();
     let id = match session.history.record(new, Asks::Never).await {
@@ -195,7 +212,9 @@ async fn create_task(
         Ok(RecordOutcome::Same(_)) => return not_recorded(came, "the history asks first").knowing(known),
         Err(error) => return not_recorded(came, &error.to_string()).knowing(known),
     };
+    let known = Known { picture, ..known };
     let passage = session.admit(&digest, &caller);
+    (session.on_call)(Heard::UnderWay(UnderWay { id, number: came.number(), client: caller.clone() }));
     let submitted = Submitted { id, digest, caller };
     let handled = match passage {
         Passage::GoesOn(place) => {

@@ -1,5 +1,7 @@
 //! What is kept of a request once it is known to its end.
 
+use bytes::Bytes;
+
 use super::came::Came;
 use super::keys::key_of;
 use super::session::Session;
@@ -23,6 +25,8 @@ pub struct Known {
     pub submission: Option<SubmissionId>,
     pub task_id: Option<TaskId>,
     pub hung_up_after_ms: Option<u64>,
+    /// The picture of a createTask, of which a small one is to be kept.
+    pub picture: Option<Bytes>,
 }
 
 /// How a request was answered.
@@ -86,7 +90,7 @@ impl Answered {
 /// Returns what is kept of a request and its answer, secrets taken out.
 pub fn kept(session: &Session, came: &Came, known: Known, answered: &Answered) -> NewCaptured {
     let arrival = came.arrival();
-    let Known { key, findings, payload_sha256, submission, task_id, hung_up_after_ms } = known;
+    let Known { key, findings, payload_sha256, submission, task_id, hung_up_after_ms, picture: _ } = known;
     let method = arrival.method();
     let mut cleaner = Cleaner::new(session.services.keys_seen.redactor());
     let since_ms = u64::try_from(arrival.since.duration_since(session.began).as_millis()).unwrap_or(u64::MAX);

@@ -10,12 +10,12 @@ use thiserror::Error;
 use super::calls::handle;
 use super::came::Came;
 use super::keys::SessionKeys;
-use super::session::{OnCall, Session};
+use super::session::{OnCall, Passed, Session};
 use super::strays::keep_stray;
 use super::wish::{CaptureTarget, CaptureWish};
 use crate::capture::{Arrival, HangUp, HeldPort, Listener, Stray};
 use crate::contract::ClientKey;
-use crate::history::{CaptureId, History, HistoryError, NewCapture};
+use crate::history::{Capture, CaptureId, History, HistoryError, NewCapture};
 use crate::payload::KeysSeen;
 use crate::work::services::Services;
 
@@ -34,11 +34,14 @@ pub enum CaptureError {
     NoToken,
     #[error("The target {0} is this capture itself; choose another")]
     Itself(String),
+    #[error("CapKill Desk is closing")]
+    Closing,
 }
 
 /// A session that listens. It ends when it is dropped; calls in flight go on.
 pub struct Capturing {
     listener: Listener,
+    capture: Capture,
     session: Arc<Session>,
 }
 
@@ -65,18 +68,19 @@ impl Capturing {
             return Err(CaptureError::Itself(wish.target.base_url.to_string()));
         }
         let new = kept(&wish, port.number(), services.clock.now_ms());
-        let id = history.begin_capture(new).await.map_err(CaptureError::History)?;
+        let id = history.begin_capture(new.clone()).await.map_err(CaptureError::History)?;
+        let capture = Capture { id, new, ended_at_ms: None };
         let session = Arc::new(Session::new(id, keys, wish, history, services, on_call));
         let (answering, straying) = (Arc::clone(&session), Arc::clone(&session));
         let handler = Arc::new(move |arrival: Arrival, hang_up: HangUp| {
             let session = Arc::clone(&answering);
             let came = Came::new(session.next_number(), session.services.clock.now_ms(), arrival);
-            let services = session.services.clone();
-            Box::pin(services.awaiting_reply(handle(session, came, hang_up))) as _
+            let owner = Arc::clone(&session);
+            Box::pin(owner.tracked(handle(session, came, hang_up))) as _
         });
         let listener = Listener::start(port, handler, Arc::new(move |stray: Stray| keep_stray(&straying, stray)));
         tracing::info!(address = %listener.address(), "capture listening");
-        Ok(Self { listener, session })
+        Ok(Self { listener, capture, session })
     }
 
     /// Begins a session in a program that has no window, as [`Capturing::begin`] does.
@@ -113,6 +117,23 @@ impl Capturing {
         &self.session.keys.token
     }
 
+    /// Returns the session as the history has it.
+    #[must_use]
+    pub fn capture(&self) -> &Capture {
+        &self.capture
+    }
+
+    /// Returns what tells how many createTask have gone on.
+    pub fn passing(&self) -> impl Fn() -> Passed + Send + use<> {
+        let session = Arc::clone(&self.session);
+        move || session.passed()
+    }
+
+    /// Lets the sandbox do what a scenario's key asks for, whatever key a request bears; `None` leaves it to that key.
+    pub fn set_scenario(&self, scenario: Option<ClientKey>) {
+        self.session.set_scenario(scenario);
+    }
+
     /// Ends the session: nothing more is answered. Waits for the replies under way, which are kept.
     ///
     /// # Errors
@@ -120,8 +141,19 @@ impl Capturing {
     pub async fn end(self) -> Result<(), HistoryError> {
         let at_ms = self.session.services.clock.now_ms();
         self.listener.stop().await;
-        self.session.services.replies_have_come().await;
+        self.session.finished().await;
         self.session.history.end_capture(self.session.id, at_ms).await
+    }
+
+    /// Ends the session of a program that has no window, and waits for what the history has not taken so far.
+    ///
+    /// # Errors
+    /// When the end could not be kept.
+    pub async fn end_alone(self) -> Result<(), HistoryError> {
+        let services = self.session.services.clone();
+        let ended = self.end().await;
+        services.replies_have_come().await;
+        ended
     }
 }
 

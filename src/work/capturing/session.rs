@@ -4,9 +4,12 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TrackedFuture;
+
 use super::keys::SessionKeys;
 use super::wish::{CaptureTarget, CaptureWish};
-use crate::contract::{ExchangeLimits, TaskId};
+use crate::contract::{ClientKey, ExchangeLimits, TaskId};
 use crate::history::{CaptureId, History, SeenCall, SubmissionId};
 use crate::work::services::Services;
 
@@ -23,8 +26,34 @@ const MOST_TASKS: usize = 10_000;
 /// program waits, and longer.
 const REPLY_TIME: Duration = Duration::from_mins(10);
 
-/// Hears of each request that is known to its end.
-pub type OnCall = Arc<dyn Fn(&SeenCall) + Send + Sync>;
+/// What a session tells of its requests.
+#[derive(Debug)]
+pub enum Heard {
+    /// A createTask has its row, and its reply is awaited.
+    UnderWay(UnderWay),
+    /// A request is known to its end, and kept.
+    Call(Box<SeenCall>),
+}
+
+/// A createTask whose reply is awaited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnderWay {
+    pub id: SubmissionId,
+    /// The request's number in the session.
+    pub number: u64,
+    /// Who calls, in words.
+    pub client: String,
+}
+
+/// Hears of requests.
+pub type OnCall = Arc<dyn Fn(Heard) + Send + Sync>;
+
+/// How many createTask of a session have gone on, and how many of those are awaited.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Passed {
+    pub let_through: u32,
+    pub in_flight: u32,
+}
 
 /// A session that runs, or whose last replies are waited for.
 pub struct Session {
@@ -37,11 +66,15 @@ pub struct Session {
     pub history: History,
     pub services: Services,
     pub on_call: OnCall,
+    /// The requests whose end is awaited.
+    unfinished: TaskTracker,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
+    /// What the sandbox is told instead of the key that a request bears.
+    scenario: Option<ClientKey>,
     numbers: u64,
     /// createTask requests that have gone on, and those whose reply is awaited.
     let_through: u32,
@@ -93,7 +126,19 @@ impl Session {
     ) -> Self {
         let CaptureWish { port: _, target, call_limit, has_guard } = wish;
         let (began, state) = (Instant::now(), Mutex::default());
-        Self { id, began, keys, target, call_limit, has_guard, history, services, on_call, state }
+        Self {
+            id,
+            began,
+            keys,
+            target,
+            call_limit,
+            has_guard,
+            history,
+            services,
+            on_call,
+            unfinished: TaskTracker::new(),
+            state,
+        }
     }
 
     /// A panic elsewhere leaves the state as it was: every change is one step.
@@ -106,6 +151,34 @@ impl Session {
         let mut state = self.lock();
         state.numbers += 1;
         state.numbers
+    }
+
+    /// Counts work among what the session waits for when it ends, and the program when a signal ends it.
+    pub fn tracked<W: Future>(&self, work: W) -> TrackedFuture<TrackedFuture<W>> {
+        self.services.awaiting_reply(self.unfinished.track_future(work))
+    }
+
+    /// Waits until every request is known to its end and kept.
+    pub async fn finished(&self) {
+        self.unfinished.close();
+        self.unfinished.wait().await;
+    }
+
+    /// Lets the sandbox do what a scenario's key asks for, whatever key a request bears; `None` leaves it to that key.
+    pub fn set_scenario(&self, scenario: Option<ClientKey>) {
+        self.lock().scenario = scenario;
+    }
+
+    /// Returns the key that leaves in the place of the one that a request bears; `None` where that one stays.
+    pub fn key_instead(&self, borne: &ClientKey) -> Option<ClientKey> {
+        let scenario = self.lock().scenario.clone().filter(|_| self.target.profile.address.is_sandbox());
+        scenario.or_else(|| self.target.key.clone().filter(|_| *borne == self.keys.token))
+    }
+
+    /// Returns how many createTask have gone on.
+    pub fn passed(&self) -> Passed {
+        let state = self.lock();
+        Passed { let_through: state.let_through, in_flight: state.in_flight }
     }
 
     /// Returns the limits of an exchange with the target.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::session::Session;
+use super::session::{Heard, Session};
 use crate::capture::Stray;
 use crate::history::{AnsweredBy, CapturedBytes, NewCaptured, SeenCall};
 use crate::payload::Cleaner;
@@ -14,8 +14,8 @@ const MOST_BYTES: usize = 4 * 1024;
 /// Keeps what came, with what it looks like.
 pub fn keep_stray(session: &Arc<Session>, stray: Stray) {
     let session = Arc::clone(session);
-    let services = session.services.clone();
-    tokio::spawn(services.awaiting_reply(async move {
+    let owner = Arc::clone(&session);
+    tokio::spawn(owner.tracked(async move {
         let mut cleaner = Cleaner::new(session.services.keys_seen.redactor());
         let shown = &stray.bytes[..stray.bytes.len().min(MOST_BYTES)];
         let at_ms = u64::try_from(Instant::now().duration_since(session.began).as_millis()).unwrap_or(u64::MAX);
@@ -48,7 +48,7 @@ pub fn keep_stray(session: &Arc<Session>, stray: Stray) {
         if let Err(error) = session.history.keep_captured(session.id, NewCaptured { call, bytes }).await {
             tracing::error!(%error, "bytes that were no request were not kept");
         }
-        (session.on_call)(&seen);
+        (session.on_call)(Heard::Call(Box::new(seen)));
     }));
 }
 

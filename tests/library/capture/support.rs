@@ -9,7 +9,7 @@ use capkill_desk::contract::{BaseUrl, ClientKey};
 use capkill_desk::history::{History, SeenCall};
 use capkill_desk::payload::KeysSeen;
 use capkill_desk::profile::{Address, Profile};
-use capkill_desk::work::{CaptureTarget, CaptureWish, Capturing};
+use capkill_desk::work::{CaptureTarget, CaptureWish, Capturing, Heard};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
@@ -155,9 +155,11 @@ impl Session {
         let wish = CaptureWish { port: 0, target, call_limit, has_guard };
         let told = Arc::<Told>::default();
         let hearing = Arc::clone(&told);
-        let on_call = Arc::new(move |call: &SeenCall| {
-            hearing.calls.lock().unwrap().push(call.clone());
-            hearing.came.notify_all();
+        let on_call = Arc::new(move |heard: Heard| {
+            if let Heard::Call(call) = heard {
+                hearing.calls.lock().unwrap().push(*call);
+                hearing.came.notify_all();
+            }
         });
         let (history, _) = History::open(directory.path(), 1_790_000_000_000).unwrap();
         let begin = Capturing::begin_alone(wish, directory.path(), history, KeysSeen::default(), on_call);
@@ -219,7 +221,7 @@ impl Session {
     /// Ends the session, which waits for what is under way.
     pub fn end(&mut self) {
         if let Some(capturing) = self.capturing.take() {
-            self.runtime.block_on(capturing.end()).unwrap();
+            self.runtime.block_on(capturing.end_alone()).unwrap();
         }
     }
 

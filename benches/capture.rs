@@ -1,0 +1,50 @@
+//! What a capture adds to each call, and what it keeps in memory, beside mitmproxy in reverse mode in the same run.
+//!
+//! Runs that are compared take turns. Exits with 1 when a goal is missed, and when a figure can't be taken at all.
+//! `MITMDUMP` is mitmproxy's program; `make bench-capture` installs it. `PICTURES` is how many pictures of 500 kB are
+//! captured for the memory's figure, 10,000 unless it says otherwise; they need 5 GB of disk.
+
+use std::error::Error;
+use std::process::ExitCode;
+
+#[path = "capture/added.rs"]
+mod added;
+#[path = "capture/calls.rs"]
+mod calls;
+#[path = "window/figures.rs"]
+#[allow(dead_code, reason = "the window's bench uses all of it")]
+mod figures;
+#[path = "capture/memory.rs"]
+mod memory;
+#[path = "capture/programs.rs"]
+mod programs;
+
+use figures::Figure;
+
+/// A result whose error is one sentence for whoever runs the bench.
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let Some(at) = arguments.iter().position(|argument| argument == programs::FLAG) {
+        return programs::run_capture(&arguments[at + 1..]);
+    }
+    if !arguments.iter().any(|argument| argument == "--bench") {
+        println!("capture: measures nothing outside `cargo bench`");
+        return ExitCode::SUCCESS;
+    }
+    let measured = added::measure().and_then(|mut figures| {
+        figures.extend(memory::measure()?);
+        Ok(figures)
+    });
+    match measured {
+        Ok(figures) => {
+            figures::print(&figures);
+            if figures.iter().all(Figure::is_met) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(error) => {
+            eprintln!("capture: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What a capture adds to each call, beside what mitmproxy adds.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use super::Outcome;
+use super::calls::{call, picture_task, result_of};
+use super::figures::{Figure, Goal, Sample};
+use super::programs::Program;
+
+/// Calls of each kind through each program, which take turns.
+const RUNS: usize = 300;
+
+/// Most of what mitmproxy adds.
+const OF_MITMPROXY: Goal = Goal::TimesFloor(0.5);
+
+/// Most over two bare commits and the exchange.
+const OF_BARE: Goal = Goal::TimesFloor(1.5);
+
+/// Kinds of calls: what is said of each, its picture's bytes, and the names of its figures.
+const KINDS: [(&str, usize, [&str; 4]); 2] = [
+    (
+        "createTask with 4.5 kB, then getTaskResult",
+        4_500,
+        [
+            "added to createTask of 4.5 kB, p50",
+            "added to createTask of 4.5 kB, p99",
+            "added to getTaskResult, p50",
+            "createTask of 4.5 kB through a capture",
+        ],
+    ),
+    (
+        "createTask with 500 kB, then getTaskResult",
+        500_000,
+        [
+            "added to createTask of 500 kB, p50",
+            "added to createTask of 500 kB, p99",
+            "added to getTaskResult after it, p50",
+            "createTask of 500 kB through a capture",
+        ],
+    ),
+];
+
+pub fn measure() -> Outcome<Vec<Figure>> {
+    let directory = tempfile::tempdir_in(target_directory())?;
+    let sandbox = Program::sandbox()?;
+    let capture = Program::capture(&sandbox, directory.path())?;
+    let mitmproxy = Program::mitmproxy(&sandbox)?;
+    let bare = Bare::open(&directory.path().join("bare.sqlite3"))?;
+    let mut figures = Vec::new();
+    for (what, bytes, names) in KINDS {
+        println!("{what}, in ms");
+        let mut taken = Taken::default();
+        for run in 0..=RUNS {
+            taken.round(&[&sandbox, &capture, &mitmproxy], &bare, bytes, run)?;
+        }
+        figures.extend(taken.figures(names));
+    }
+    Ok(figures)
+}
+
+/// Where cargo puts things: on the disk of the project, not in memory.
+pub fn target_directory() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
+}
+
+/// Times in milliseconds, by the program: direct, through the capture, through mitmproxy.
+#[derive(Default)]
+struct Taken {
+    create: [Vec<f64>; 3],
+    poll: [Vec<f64>; 3],
+    bare: Vec<f64>,
+}
+
+impl Taken {
+    /// Makes each call once through each program; the first round warms things up.
+    fn round(&mut self, programs: &[&Program; 3], bare: &Bare, bytes: usize, run: usize) -> Outcome<()> {
+        let ms = |took: Duration| took.as_secs_f64() * 1000.0;
+        let mut polls = Vec::new();
+        for (at, program) in programs.iter().enumerate() {
+            let (took, reply) = call(&program.address, "createTask", &picture_task(bytes, run * 4 + at))?;
+            polls.push(result_of(&reply)?);
+            if run > 0 {
+                self.create[at].push(ms(took));
+            }
+        }
+        for (at, (program, body)) in programs.iter().zip(&polls).enumerate() {
+            let (took, _) = call(&program.address, "getTaskResult", body)?;
+            if run > 0 {
+                self.poll[at].push(ms(took));
+            }
+        }
+        let took = bare.once(&programs[0].address, &picture_task(bytes, run * 4 + 3))?;
+        if run > 0 {
+            self.bare.push(ms(took));
+        }
+        Ok(())
+    }
+
+    fn figures(self, [p50, p99, poll, whole]: [&'static str; 4]) -> Vec<Figure> {
+        let added = |times: &[Vec<f64>; 3], at: usize| {
+            let pairs = times[0].iter().zip(&times[at]).map(|(direct, through)| through - direct);
+            Sample::new(pairs.collect())
+        };
+        let (capture, mitmproxy) = (added(&self.create, 1), added(&self.create, 2));
+        let polls = [added(&self.poll, 1), added(&self.poll, 2)];
+        for (name, sample) in [("capture adds", &capture), ("mitmproxy adds", &mitmproxy)] {
+            println!("  createTask: {name} {}", sample.describe());
+        }
+        for (name, sample) in [("capture adds", &polls[0]), ("mitmproxy adds", &polls[1])] {
+            println!("  getTaskResult: {name} {}", sample.describe());
+        }
+        let figure = |name, value: f64, floor: f64, goal| Figure { name, value, floor: Some(floor), unit: "ms", goal };
+        vec![
+            figure(p50, capture.median(), mitmproxy.median(), OF_MITMPROXY),
+            figure(p99, capture.quantile(0.99), mitmproxy.quantile(0.99), OF_MITMPROXY),
+            figure(poll, polls[0].median(), polls[1].median(), OF_MITMPROXY),
+            figure(whole, Sample::new(self.create[1].clone()).median(), Sample::new(self.bare).median(), OF_BARE),
+        ]
+    }
+}
+
+/// A file with the history's pragmas and two plain tables, no index and no trigger.
+struct Bare(Connection);
+
+impl Bare {
+    fn open(path: &Path) -> Outcome<Self> {
+        let connection = Connection::open(path)?;
+        connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.execute_batch(
+            "CREATE TABLE intent (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+             CREATE TABLE outcome (id INTEGER PRIMARY KEY, reply BLOB NOT NULL) STRICT;",
+        )?;
+        Ok(Self(connection))
+    }
+
+    fn once(&self, address: &str, body: &str) -> Outcome<Duration> {
+        let started = Instant::now();
+        self.0.execute("INSERT INTO intent (body) VALUES (?1)", [body.as_bytes()])?;
+        let (_, reply) = call(address, "createTask", body)?;
+        self.0.execute("INSERT INTO outcome (reply) VALUES (?1)", [reply.as_bytes()])?;
+        Ok(started.elapsed())
+    }
+}

@@ -1,0 +1,63 @@
+//! A request that belongs to no task, as a row: balances, polls of unknown tasks, what is none of the API's.
+
+use crate::contract::took;
+use crate::history::{AnsweredBy, SeenCall};
+use crate::payload::{Severity, in_one_line};
+
+/// A request that belongs to no task.
+#[derive(Debug)]
+pub struct OtherRequest {
+    pub number: u64,
+    /// When it came, in milliseconds since the session began.
+    pub at_ms: u64,
+    pub client: String,
+    /// What was asked for: `getBalance`, `GET /robots.txt`.
+    pub what: String,
+    pub status: Option<u16>,
+    /// What came of it, in a few words.
+    pub outcome: String,
+    pub answered_by: AnsweredBy,
+    pub errors: usize,
+    pub warnings: usize,
+}
+
+impl OtherRequest {
+    /// Makes a request's row ready.
+    #[must_use]
+    pub fn of(call: &SeenCall) -> Self {
+        let count = |severity| call.findings.iter().filter(|finding| finding.severity == severity).count();
+        Self {
+            number: call.number,
+            at_ms: call.at_ms,
+            client: in_one_line(&call.client).into_owned(),
+            what: what(call),
+            status: call.reply.as_ref().map(|reply| reply.status),
+            outcome: outcome(call),
+            answered_by: call.answered_by,
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+        }
+    }
+}
+
+/// Returns what a request asks for, in a few words.
+pub(super) fn what(call: &SeenCall) -> String {
+    match call.method {
+        Some(method) => method.name().to_owned(),
+        None => in_one_line(format!("{} {}", call.verb, call.path).trim()).into_owned(),
+    }
+}
+
+fn outcome(call: &SeenCall) -> String {
+    let by = match call.answered_by {
+        AnsweredBy::Service => "",
+        AnsweredBy::Limit | AnsweredBy::Guard | AnsweredBy::Desk => ", answered by the desk",
+        AnsweredBy::Nobody if call.is_whole => return "No answer came".to_owned(),
+        AnsweredBy::Nobody => return "Cut in the middle of the request".to_owned(),
+    };
+    let said = call.reply.as_ref().map(|reply| match &reply.error_code {
+        Some(code) => in_one_line(code).into_owned(),
+        None => format!("in {}", took(reply.elapsed_ms)),
+    });
+    format!("{}{by}", said.unwrap_or_default())
+}
