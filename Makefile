@@ -77,7 +77,7 @@ test: virtual-packages keyring-packages accessibility-packages language-packages
 	cargo test --locked --no-fail-fast
 
 bench: virtual-packages
-	cargo bench --locked --bench window
+	cargo bench --locked --no-fail-fast --bench readers --bench window
 
 # The newest mitmproxy that the machine's Python can have stands beside the capture.
 bench-capture: language-packages

@@ -6,6 +6,7 @@ use super::filled_in;
 use super::foreign;
 use super::form;
 use super::imported::{DraftChange, ImportError, Imported, PictureFacts, Surroundings, What};
+use super::original::Original;
 use super::reply;
 use super::request::{Elsewhere, Request, RequestBody};
 use super::secrets::Members;
@@ -14,8 +15,8 @@ use super::single;
 use crate::contract::{ClientKey, Method, MethodBody};
 use crate::payload::document::{self, Document, Value};
 use crate::payload::{
-    Begins, CheckedPicture, Finding, FoundKey, KEY_PLACEHOLDER, Redactor, Repair, Subject, check_body, find_keys,
-    from_base64, place, sort_findings, without_keys,
+    Begins, CheckedPicture, Finding, FoundKey, KEY_PLACEHOLDER, Redactor, Repair, Subject, check_body, from_base64,
+    place, sort_findings, without_found,
 };
 use crate::picture::decode;
 
@@ -38,7 +39,11 @@ fn is_mended(finding: &Finding) -> bool {
 const MAX_MENDED: usize = 40;
 
 /// Imports the body of a request.
-pub(super) fn of_request(request: &Request, original: &str, around: Surroundings<'_>) -> Result<Imported, ImportError> {
+pub(super) fn of_request(
+    request: &Request,
+    original: &Original<'_>,
+    around: Surroundings<'_>,
+) -> Result<Imported, ImportError> {
     let mut around = around;
     around.service.is_local |= request.is_local();
     if let Some(reason) = foreign::reason(request) {
@@ -105,23 +110,28 @@ fn no_body() -> Finding {
 }
 
 /// Returns a refusal that names the other API; no key that stands in the address is shown.
-fn of_another_api(request: &Request, reason: &'static str, original: &str, around: Surroundings<'_>) -> ImportError {
+fn of_another_api(
+    request: &Request,
+    reason: &'static str,
+    original: &Original<'_>,
+    around: Surroundings<'_>,
+) -> ImportError {
     let Some(address) = request.shown_address() else { return ImportError::Nothing(around.name.to_owned()) };
-    let keys = Redactor::of(&without_keys(original).1, &request.path_keys());
+    let keys = Redactor::of(&original.keys(), &request.path_keys());
     let kind = request.how.split(" (").next().unwrap_or_default();
     let what = keys.text(&around.known.text(&format!("{kind} to {address}")));
     ImportError::OtherApi { name: around.name.to_owned(), what, reason }
 }
 
 /// Imports a request whose body is not there.
-fn without_body(request: &Request, fault: Finding, original: &str) -> Imported {
+fn without_body(request: &Request, fault: Finding, original: &Original<'_>) -> Imported {
     let method = request.api_method().unwrap_or(Method::CreateTask);
     let mut findings = request.check(method);
     findings.push(fault);
     sort_findings(&mut findings);
     Imported {
-        original: Some(original.to_owned()),
-        keys: without_keys(original).1,
+        original: Some((**original).to_owned()),
+        keys: original.keys(),
         secrets: request.path_keys(),
         request: Some(request.facts()),
         ..Imported::new(What::Body(method), &request.how, findings)
@@ -129,11 +139,15 @@ fn without_body(request: &Request, fault: Finding, original: &str) -> Imported {
 }
 
 /// Imports a body that was found in a text.
-pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -> Imported {
+pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundings<'_>) -> Imported {
     let (found, doubled) = coded::undoubled(found);
     let (found, marks) = coded::with_plain_marks(found);
-    let key_had_space = key_has_space(&found.text);
-    let (text, mut keys) = without_keys(&found.text);
+    let inside = Original::new(&found.text);
+    // Where the body is the whole text, it was searched already.
+    let inside = if **original == *found.text { original } else { &inside };
+    let found_keys = &inside.secrets().keys;
+    let key_had_space = found_keys.first().is_some_and(|found| found.had_space);
+    let (text, mut keys) = (without_found(inside, found_keys), inside.keys());
     let mut document = Document::parse(text.trim_start_matches('\u{feff}'));
     let is_alone = coded::is_task_alone(&document, &found);
     if is_alone {
@@ -195,7 +209,7 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
     let draft = (method == Method::CreateTask).then(|| DraftChange::Body(mended(&document, around)));
     Imported {
         draft,
-        original: Some(original.to_owned()),
+        original: Some((**original).to_owned()),
         task_id: document.get("taskId").map(|node| document.slice(&node.span).to_owned()),
         task_type: document.task_text("type").or_else(|| document.text_of("type")).map(str::to_owned),
         keys,
@@ -209,16 +223,16 @@ pub(super) fn of_found(found: Found, original: &str, around: Surroundings<'_>) -
 /// Returns the keys around a body that are none of its own, however a shell or program has escaped those.
 ///
 /// In a program only texts are keys: what stands without quotation marks is a name.
-fn other_keys(original: &str, own: &[ClientKey], is_program: bool) -> Vec<ClientKey> {
+fn other_keys(original: &Original<'_>, own: &[ClientKey], is_program: bool) -> Vec<ClientKey> {
     let redactor = Redactor::of(own, &[]);
     let is_text = |found: &FoundKey| original[..found.span.start].ends_with(['"', '\'', '`']);
     let is_other = |found: &FoundKey| {
         !own.contains(&found.key) && (!is_program || is_text(found)) && !redactor.finds(&original[found.span.clone()])
     };
     let mut others: Vec<ClientKey> = Vec::new();
-    for FoundKey { key, .. } in find_keys(original).into_iter().filter(is_other) {
-        if others.len() < MAX_OTHER_KEYS && !others.contains(&key) {
-            others.push(key);
+    for FoundKey { key, .. } in original.secrets().keys.iter().filter(|found| is_other(found)) {
+        if others.len() < MAX_OTHER_KEYS && !others.contains(key) {
+            others.push(key.clone());
         }
     }
     others
@@ -242,10 +256,6 @@ fn keys_elsewhere(document: &Document) -> Vec<Finding> {
         }
     });
     found
-}
-
-fn key_has_space(text: &str) -> bool {
-    find_keys(text).first().is_some_and(|found| found.had_space)
 }
 
 /// Returns the method whose body it is: told by the names in the body, or else by the address it went to.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::original::Original;
 use super::secrets::{hide_in_draft, masked_by_name, named};
 use crate::contract::{ClientKey, Method, Origin, cut};
 use crate::payload::{Draft, DraftPicture, Finding, Redactor, ServiceFacts, place};
@@ -118,12 +119,13 @@ impl Imported {
     }
 
     /// Masks in everything that is shown what is secret by its name in the whole input, and every key that is known.
-    pub(super) fn hide(&mut self, input: &str, known: &Redactor) {
+    pub(super) fn hide(&mut self, input: &Original<'_>, known: &Redactor) {
         let named = named(input);
         self.secrets.extend(named.long.iter().cloned());
         let own = Redactor::of(&self.keys, &self.secrets);
         let by_value = |text: &str| own.text(&known.text(text));
         let hide = |text: &mut String| *text = masked_by_name(&by_value(text));
+        // What stands beside a secret is read otherwise once that is masked, so that the text is read again.
         if let Some(original) = &mut self.original {
             hide(original);
         }

@@ -17,6 +17,7 @@ mod foreign;
 mod form;
 mod http;
 mod imported;
+mod original;
 mod reply;
 mod request;
 mod secrets;
@@ -34,6 +35,7 @@ use crate::payload::{
     DataPrefix, DraftPicture, Finding, HISTORY_NAME, ServiceFacts, Severity, data_prefix, sort_findings,
 };
 use crate::picture::{Content, PictureError, decode, recognise};
+use original::Original;
 use request::{Elsewhere, Request, RequestBody};
 use single::picture_of_text;
 
@@ -51,7 +53,7 @@ pub fn import(bytes: Vec<u8>, around: Surroundings<'_>) -> Result<Imported, Impo
     }
     if session::is_archive(&bytes) {
         let (imported, text) = session::import_archive(&bytes, around)?;
-        return Ok(hidden(imported, &text, around));
+        return Ok(hidden(imported, &Original::new(&text), around));
     }
     if let Some(kind) = session::recording(&bytes) {
         return Err(ImportError::OtherFile { name: name.to_owned(), kind: kind.to_owned() });
@@ -61,19 +63,20 @@ pub fn import(bytes: Vec<u8>, around: Surroundings<'_>) -> Result<Imported, Impo
         Content::Empty => Err(not_a_picture(name, &PictureError::Empty)),
         content => {
             let Some(text) = encoding::text(&bytes, content) else { return Err(no_text(content, name)) };
-            let mut imported = import_text(&text.text, around)?;
+            let original = Original::new(&text.text);
+            let mut imported = import_text(&original, around)?;
             let is_session = !imported.entries.is_empty();
             let found = text.findings.into_iter();
             // A mark before a session is none before the body.
             let found = found.map(|it| if is_session { it.as_severe_as(Severity::Info) } else { it });
             imported.findings.splice(0..0, found);
-            reply::explain_beside(&mut imported, &text.text);
-            Ok(hidden(imported, &text.text, around))
+            reply::explain_beside(&mut imported, &original);
+            Ok(hidden(imported, &original, around))
         }
     }
 }
 
-fn hidden(mut imported: Imported, text: &str, around: Surroundings<'_>) -> Imported {
+fn hidden(mut imported: Imported, text: &Original<'_>, around: Surroundings<'_>) -> Imported {
     imported.hide(text, around.known);
     sort_findings(&mut imported.findings);
     imported
@@ -97,7 +100,7 @@ fn decoded_and_checked(picture: DraftPicture, service: ServiceFacts) -> Imported
 }
 
 /// Recognises a text and makes a draft of it.
-fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportError> {
+fn import_text(text: &Original<'_>, around: Surroundings<'_>) -> Result<Imported, ImportError> {
     let trimmed = text.trim();
     if trimmed.is_empty() {
         return Err(ImportError::Nothing(around.name.to_owned()));
@@ -122,7 +125,7 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
     }
     if let Some(picture) = picture_of_text(trimmed, around.name) {
         // The draft shows sound base64 as it came.
-        let original = (!picture.repairs.is_empty()).then(|| text.to_owned());
+        let original = (!picture.repairs.is_empty()).then(|| (**text).to_owned());
         return Ok(Imported { original, ..decoded_and_checked(picture, around.service) });
     }
     if trimmed.starts_with(['{', '[', '"', '\'']) {
@@ -161,7 +164,7 @@ fn import_text(text: &str, around: Surroundings<'_>) -> Result<Imported, ImportE
 }
 
 /// Returns the reply in a dump that leaves the request's body out, where the reply tells more than the request.
-fn reply_of_dump(request: &Request, text: &str) -> Option<Imported> {
+fn reply_of_dump(request: &Request, text: &Original<'_>) -> Option<Imported> {
     let is_hidden = matches!(request.body, RequestBody::Elsewhere(Elsewhere::NotShown));
     let tells = |reply: &ReplyFacts| reply.error_code.is_some() || reply.status.is_some();
     is_hidden.then(|| reply::whole(text)).flatten().filter(|imported| imported.reply.as_ref().is_some_and(tells))
@@ -183,7 +186,7 @@ fn request(text: &str) -> Option<Request> {
 }
 
 /// Imports a text that begins as a reply or a session and can't be read to its end: else it would pass for a body.
-fn broken(trimmed: &str, text: &str, around: Surroundings<'_>) -> Option<Result<Imported, ImportError>> {
+fn broken(trimmed: &str, text: &Original<'_>, around: Surroundings<'_>) -> Option<Result<Imported, ImportError>> {
     if session::is_half(trimmed) {
         let kind = "half of a HAR file; save it again, or paste the request itself".to_owned();
         let found = code::search(text).map(|found| body::of_found(found, text, around));

@@ -4,13 +4,13 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::command::secret_values;
+use super::original::{Original, Secrets, is_placeholder};
 use crate::contract::{ClientKey, MASK};
 use crate::payload::document::{self, Document, Edit, Node, Value};
 use crate::payload::redaction::{
-    REMOVED, SecretKind, is_secret_header, kind_of, places, without_logins, without_secret_values,
+    REMOVED, SecretKind, is_secret_header, kind_of, without_logins, without_secret_values,
 };
-use crate::payload::{KEY_PLACEHOLDER, Redactor, find_keys, from_base64};
+use crate::payload::{KEY_PLACEHOLDER, Redactor, from_base64};
 use crate::picture::{Content, recognise};
 
 /// Shortest value that is taken for a key of the account.
@@ -29,10 +29,7 @@ const MAX_KNOWN: usize = 64;
 pub(super) fn masked_by_name(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut copied = 0;
-    let keys = find_keys(text).into_iter().map(|found| found.span);
-    let mut found: Vec<_> = keys.chain(named_places(text)).collect();
-    found.sort_by_key(|span| span.start);
-    for span in found {
+    for span in Secrets::of(text).spans() {
         let start = span.start.max(copied);
         if start < span.end {
             shown.push_str(&text[copied..start]);
@@ -48,12 +45,6 @@ pub(super) fn masked_by_name(text: &str) -> String {
         }
     }
     shown
-}
-
-/// Returns where something stands that is secret by its name, or by the option of a command.
-fn named_places(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let of_options = secret_values(text).into_iter().filter(|span| !is_placeholder(&text[span.clone()]));
-    places(text).into_iter().map(|place| place.span).chain(of_options)
 }
 
 /// The secrets that have a name in a text, to be looked for where they have none.
@@ -77,11 +68,11 @@ impl Named {
 }
 
 /// Returns the secrets that have a name in a text.
-pub(super) fn named(text: &str) -> Named {
+pub(super) fn named(text: &Original<'_>) -> Named {
     let mut known = HashSet::new();
     let mut named = Named::default();
-    for span in named_places(text) {
-        let value = &text[span];
+    for span in &text.secrets().places {
+        let value = &text[span.clone()];
         let value =
             ["Bearer ", "Basic ", "Token "].iter().find_map(|scheme| value.strip_prefix(scheme)).unwrap_or(value);
         let pieces = [value, value.rsplit_once(':').map_or("", |(_, password)| password)];
@@ -102,10 +93,6 @@ pub(super) fn named(text: &str) -> Named {
 fn is_told_from_words(value: &str) -> bool {
     let is_number = |byte: u8| byte.is_ascii_digit() || byte == b'.';
     value.len() >= MIN_SHORT && value.bytes().any(|byte| byte.is_ascii_digit()) && !value.bytes().all(is_number)
-}
-
-fn is_placeholder(value: &str) -> bool {
-    value.starts_with(['$', '<', '{', '•']) || value.starts_with(REMOVED) || value.contains(MASK)
 }
 
 /// The secrets of a body, by the names of its members, and the body without them.

@@ -9,6 +9,7 @@ use axum::Router;
 use axum::extract::State;
 use tokio::runtime::Runtime;
 
+use super::connection::HEAD_TIME;
 use super::connections::MAX_CONNECTIONS;
 use super::*;
 
@@ -43,6 +44,10 @@ fn connect(address: SocketAddr) -> TcpStream {
 /// Posts a word and reads the answer, which keeps the connection.
 fn ask(stream: &mut TcpStream) -> std::io::Result<()> {
     stream.write_all(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nword")?;
+    read_answer(stream)
+}
+
+fn read_answer(stream: &mut TcpStream) -> std::io::Result<()> {
     let mut answer = Vec::new();
     while !answer.ends_with(b"\r\n\r\nword") {
         let mut byte = [0];
@@ -66,11 +71,10 @@ fn the_oldest_idle_connection_makes_room() {
     let running = start();
     let address = running.server.address();
     let mut idle: Vec<TcpStream> = (0..MAX_CONNECTIONS).map(|_| connect(address)).collect();
-    let began = Instant::now();
     ask(&mut connect(address)).unwrap();
     assert!(is_ended(&mut idle[0]));
-    // Far less than an idle connection has until it ends by itself.
-    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    // Connections that end by themselves end together, and the youngest is served still.
+    ask(&mut idle[MAX_CONNECTIONS - 1]).unwrap();
 }
 
 #[test]
@@ -98,19 +102,22 @@ fn slow_bodies_on_every_connection_keep_nobody_out() {
     for stream in &mut slow {
         stream.write_all(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nwo").unwrap();
     }
-    let began = Instant::now();
     ask(&mut connect(address)).unwrap();
-    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+    // Bodies that take too long end together, and the youngest is read to its end still.
+    let youngest = &mut slow[MAX_CONNECTIONS - 1];
+    youngest.write_all(b"rd").unwrap();
+    read_answer(youngest).unwrap();
 }
 
 #[test]
 fn a_head_that_does_not_end_ends_its_connection() {
     let running = start();
+    let began = Instant::now();
     let mut stream = connect(running.server.address());
     stream.write_all(b"POST / HTTP/1.1\r\nHost: local").unwrap();
-    let began = Instant::now();
     assert!(is_ended(&mut stream));
-    assert!((4..10).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
+    // How late it may be is told by a clock that the tests of the connection turn.
+    assert!(began.elapsed() >= HEAD_TIME, "{:?}", began.elapsed());
 }
 
 #[test]

@@ -1,20 +1,12 @@
 //! Finds client keys in anything that was pasted, so that every key is masked before the text is shown.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use super::redaction::{Counts, Place, Search, SecretKind, places};
+use super::redaction::{ByName, Place, SecretKind, by_name};
 use crate::contract::{ClientKey, MASK};
 
 /// The text that stands for the key in a draft, a body and a copy.
 pub const KEY_PLACEHOLDER: &str = "$CAPKILL_CLIENT_KEY";
-
-/// Names that stand in front of a key, in lower case.
-const NAMES: [&str; 6] = ["clientkey", "client_key", "client-key", "apikey", "api_key", "api-key"];
-
-/// Prepares the search for the names, which is made once.
-static NAMED: LazyLock<Option<Search>> =
-    LazyLock::new(|| Search::new(NAMES.map(|name| name.as_bytes().to_vec()).into()));
 
 /// Shortest text that is taken for a key: shorter texts are mostly other values.
 const MIN_LENGTH: usize = 6;
@@ -34,15 +26,20 @@ pub struct FoundKey {
 /// Returns every key that follows one of its names, whatever the text is: JSON, escaped JSON, a command, a form.
 #[must_use]
 pub fn find_keys(text: &str) -> Vec<FoundKey> {
-    // A name is read with its escapes, as `client\u004bey`.
-    let names = NAMED.as_ref().map(|names| names.read(text.as_bytes(), Counts::Everything)).unwrap_or_default();
+    keys_among(text, &by_name(text))
+}
+
+/// Returns every key that follows one of its names, among what is secret by its name.
+#[must_use]
+pub fn keys_among(text: &str, by_name: &ByName) -> Vec<FoundKey> {
+    // A name was read with its escapes, as `client\u004bey`.
     let mut found: Vec<FoundKey> = Vec::new();
-    for (name, _) in names {
+    for name in &by_name.key_names {
         // A name inside of a key is no other key's: else a text of names alone would be read again for each.
         let is_inside = found.last().is_some_and(|key| name.end < key.span.end);
         found.extend(if is_inside { None } else { key_after(text, name.end) });
     }
-    found.extend(places(text).into_iter().filter_map(|place| key_at(text, &place)));
+    found.extend(by_name.places.iter().filter_map(|place| key_at(text, place)));
     // Of two at one place the first is taken, which was read with its escapes and pieces.
     found.sort_by_key(|found: &FoundKey| found.span.start);
     let mut end = 0;
@@ -58,24 +55,30 @@ pub fn find_keys(text: &str) -> Vec<FoundKey> {
 #[must_use]
 pub fn without_keys(text: &str) -> (String, Vec<ClientKey>) {
     let found = find_keys(text);
+    (without_found(text, &found), distinct_keys(&found))
+}
+
+/// Returns the text with [`KEY_PLACEHOLDER`] for every key that was found in it.
+#[must_use]
+pub fn without_found(text: &str, found: &[FoundKey]) -> String {
     let mut rest = String::with_capacity(text.len());
     let mut copied = 0;
-    for FoundKey { span, .. } in &found {
+    for FoundKey { span, .. } in found {
         rest.push_str(&text[copied..span.start]);
         rest.push_str(KEY_PLACEHOLDER);
         copied = span.end;
     }
     rest.push_str(&text[copied..]);
-    let keys = distinct(found);
-    (rest, keys)
+    rest
 }
 
-/// Returns the keys, each once.
-fn distinct(found: Vec<FoundKey>) -> Vec<ClientKey> {
+/// Returns the keys that were found, each once.
+#[must_use]
+pub fn distinct_keys(found: &[FoundKey]) -> Vec<ClientKey> {
     let mut keys: Vec<ClientKey> = Vec::new();
     for FoundKey { key, .. } in found {
-        if keys.len() < MAX_KEYS && !keys.contains(&key) {
-            keys.push(key);
+        if keys.len() < MAX_KEYS && !keys.contains(key) {
+            keys.push(key.clone());
         }
     }
     keys

@@ -1,6 +1,6 @@
 //! Every format by content, and every lie that a header can tell.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::*;
 
@@ -175,12 +175,10 @@ fn the_limit_is_on_decoded_pixels_whatever_their_depth() {
         let mut bytes = png_of([8, 8], depth, colour, &png_chunk(b"PLTE", &[0; 6]), &[]);
         let header = [&16_000_u32.to_be_bytes()[..], &16_000_u32.to_be_bytes(), &bytes[24..29]].concat();
         bytes.splice(8..33, png_chunk(b"IHDR", &header));
-        let begun = Instant::now();
         let (decoded, thumbnail) = decode_with_thumbnail(&bytes);
         let error = decoded.unwrap_err();
         assert!(matches!(error, PictureError::TooLarge { width_px: 16_000, height_px: 16_000 }), "{error:?}");
         assert!(thumbnail.png().is_none());
-        assert!(begun.elapsed() < Duration::from_millis(500), "no pixel is decoded: {:?}", begun.elapsed());
         assert_eq!(
             error.to_string(),
             "The picture claims 16,000×16,000 pixels, more than can be decoded safely; use a smaller copy"

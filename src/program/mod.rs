@@ -10,6 +10,7 @@ mod data;
 mod detect;
 mod escapes;
 mod fold;
+mod go_fields;
 mod language;
 mod literals;
 mod names;

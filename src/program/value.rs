@@ -5,6 +5,7 @@ use std::cell::Cell;
 use tree_sitter::Node;
 
 use super::data::{Data, HOLE, SPREAD};
+use super::go_fields;
 use super::language::{Kind, Language};
 use super::names::{Names, path};
 use super::object::{canonical, is_object};
@@ -136,6 +137,11 @@ impl<'t> Reader<'t> {
         }
         if node.kind() == "anonymous_object_creation_expression" {
             return Data::Object(self.anonymous(node, depth));
+        }
+        let fields = if members.is_empty() { go_fields::in_order(node, self.text) } else { Vec::new() };
+        if !items.is_empty() && fields.len() == items.len() {
+            let named = fields.into_iter().zip(items).filter_map(|(name, item)| Some((name?, item)));
+            return Data::Object(named.map(|(name, item)| (name.clone(), self.member(&name, item, depth))).collect());
         }
         if members.is_empty() && !(items.is_empty() && is_object(node.kind())) {
             return Data::List(items.into_iter().map(|item| self.value(item, depth + 1)).collect());

@@ -18,6 +18,8 @@ mod follow;
 mod fuzz;
 #[path = "../fuzz_targets/mod.rs"]
 mod fuzz_targets;
+#[cfg(unix)]
+mod growth;
 mod inspect;
 mod listing;
 #[cfg(target_os = "linux")]

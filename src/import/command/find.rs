@@ -51,19 +51,42 @@ pub(super) struct Candidate {
 /// Returns the next place at or after `from` at which a command may begin.
 pub(super) fn next(text: &str, from: usize) -> Option<Candidate> {
     let bytes = text.as_bytes();
-    let mut at = from;
-    while at < bytes.len() {
-        let may_begin = matches!(bytes[at] | 0x20, b'c' | b'w' | b'h' | b'x' | b'i' | b'p');
-        if may_begin
-            && (at == 0 || !is_name_byte(bytes[at - 1]))
+    let mut follows_name = text[..from].bytes().next_back().is_some_and(is_name_byte);
+    for (at, byte) in bytes.iter().enumerate().skip(from) {
+        let sign = SIGNS[usize::from(*byte)];
+        if sign == Sign::Begins
+            && !follows_name
             && let Some(candidate) = at_name(text, at, from)
         {
             return Some(candidate);
         }
-        at += 1;
+        follows_name = sign != Sign::Apart;
     }
     None
 }
+
+/// What a byte is in the name of a program.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// The byte stands in no name.
+    Apart,
+    Inside,
+    /// The byte may begin the name of one of the programs.
+    Begins,
+}
+
+const SIGNS: [Sign; 256] = {
+    let mut signs = [Sign::Apart; 256];
+    let mut byte = 0_usize;
+    while byte < 256 {
+        if is_name_byte(byte as u8) {
+            let may_begin = matches!(byte as u8 | 0x20, b'c' | b'w' | b'h' | b'x' | b'i' | b'p');
+            signs[byte] = if may_begin { Sign::Begins } else { Sign::Inside };
+        }
+        byte += 1;
+    }
+    signs
+};
 
 const fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || byte >= 0x80

@@ -114,29 +114,6 @@ fn secret_values_of_options_are_found() {
     assert!(secret_values("curl -b cookies.txt -E c.pem https://x.example/a").is_empty());
 }
 
-/// Reads texts that are all beginnings, in time that grows with their length only.
-#[test]
-fn a_hostile_text_costs_bounded_time() {
-    for piece in [
-        "curl '",
-        "curl -d $(",
-        "curl \"`",
-        "curl <<a ",
-        "iwr @{a=",
-        "iwr @(",
-        "http :1 a[",
-        "curl \\\n-d ",
-        "curl a|",
-        "$a=$a\niwr $a ",
-    ] {
-        let text = piece.repeat(40_000);
-        let started = std::time::Instant::now();
-        let _ = read(&text);
-        let _ = secret_values(&text);
-        assert!(started.elapsed().as_secs() < 30, "{piece}: {:?}", started.elapsed());
-    }
-}
-
 proptest! {
     #[test]
     fn no_command_makes_it_panic(

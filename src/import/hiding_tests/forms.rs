@@ -129,6 +129,7 @@ pub const FORMS: &[&str] = &[
     "curl --form-string 'clientKey=@@' https://a.example/createTask -F 'task=x'",
     "curl -G --data-urlencode 'clientKey=~~' https://a.example/createTask -d 'task=x'",
     "curl --url-query 'token=~~' https://a.example/createTask -d 'JSON'",
+    "curl --url-query 'token=~~' https://a.example/createTask -d '{\"clientKey\":\"\",\"task\":{\"type\":\"ImageToTextTask\",\"body\":\"AAAA\"}}'",
     "wget --http-password='@@' https://a.example/createTask\nJSON",
     "http POST https://a.example/createTask X-Api-Key:~~ \nJSON",
     "machine a.example login me password @@\nJSON",

@@ -13,14 +13,15 @@ pub(super) use answer::Answer;
 
 use super::code::Found;
 use super::imported::{Imported, What};
+use super::original::Original;
 use super::secrets::quoted_in_reply;
-use crate::contract::{ClientKey, Received, error_code, grouped};
+use crate::contract::{ClientKey, Received, error_code, grouped, status_words};
 use crate::payload::document::{Document, Value};
 use crate::payload::{Finding, place};
 use object::{printed_by, said_of_object};
 use older::said_of_older;
 use said::Said;
-use words::{MAX_CODES, codes, described, explained};
+use words::{MAX_CODES, codes, described, explained, status_in_log};
 
 /// Tells whether an object's names are those of a reply.
 pub(super) fn is_reply(document: &Document) -> bool {
@@ -33,7 +34,7 @@ pub(super) fn is_reply(document: &Document) -> bool {
 }
 
 /// Imports an object that is a reply: it makes no draft, but its findings explain it.
-pub(super) fn import(document: &Document, found: &Found, original: &str, keys: Vec<ClientKey>) -> Imported {
+pub(super) fn import(document: &Document, found: &Found, original: &Original<'_>, keys: Vec<ClientKey>) -> Imported {
     let body = document.text().as_bytes();
     let received = Received { status: 200, content_type: Some("application/json"), body, is_truncated: false };
     let printed = printed_by(document).map(|language| format!(", as {language} prints it")).unwrap_or_default();
@@ -50,7 +51,7 @@ pub(super) fn import(document: &Document, found: &Found, original: &str, keys: V
 const MAX_OLDER: usize = 64 * 1024;
 
 /// Imports a text that is a reply and nothing else, but no object with errorId.
-pub(super) fn whole(text: &str) -> Option<Imported> {
+pub(super) fn whole(text: &Original<'_>) -> Option<Imported> {
     let trimmed = text.trim();
     // The address that an answer of the older API is for may stand before it.
     let older = match trimmed.rfind("\n{") {
@@ -68,11 +69,14 @@ pub(super) fn whole(text: &str) -> Option<Imported> {
     // Without the marks of `curl -v`, each header begins a line, where its name tells whether it is secret.
     let original: String = text.split_inclusive('\n').map(|line| line.trim_start_matches(['<', '>', ' '])).collect();
     let body = Document::parse(answer.body.unwrap_or_default());
-    Some(Imported { secrets: quoted_in_reply(&body), ..said.imported("an HTTP reply with its headers", &original) })
+    Some(Imported {
+        secrets: quoted_in_reply(&body),
+        ..said.imported("an HTTP reply with its headers", &Original::new(&original))
+    })
 }
 
 /// Imports a reply that can't be read as an object: it was cut, or a program printed it in another way.
-pub(super) fn broken(text: &str) -> Option<Imported> {
+pub(super) fn broken(text: &Original<'_>) -> Option<Imported> {
     if !text.contains("errorId") || text.contains("clientKey") {
         return None;
     }
@@ -88,11 +92,11 @@ pub(super) fn broken(text: &str) -> Option<Imported> {
 }
 
 /// Imports a text in which nothing is known but error codes, or an error in a service's words.
-pub(super) fn in_words(text: &str) -> Option<Imported> {
+pub(super) fn in_words(text: &Original<'_>) -> Option<Imported> {
     let found = codes(text);
     let mut said = Said::default();
     if found.is_empty() {
-        let Some(code) = described(text) else { return page_in_error(text) };
+        let Some(code) = described(text) else { return page_in_error(text).or_else(|| status_alone(text)) };
         let finding = explained(code, place::WHOLE, None);
         let message = format!("The text names no code, but describes this one: {}", finding.message);
         said.note(Finding { message, ..finding }, code);
@@ -114,7 +118,7 @@ pub(super) fn in_words(text: &str) -> Option<Imported> {
 const MAX_BEFORE_PAGE: usize = 2000;
 
 /// Imports an error with the web page in it that came in the place of a reply.
-fn page_in_error(text: &str) -> Option<Imported> {
+fn page_in_error(text: &Original<'_>) -> Option<Imported> {
     let head = text[..text.floor_char_boundary(MAX_BEFORE_PAGE)].to_ascii_lowercase();
     let at = PAGES.iter().filter_map(|page| head.find(page)).min()?;
     if !head[..at].contains("error") {
@@ -136,6 +140,20 @@ fn status_in_title(page: &str) -> Option<u16> {
     let title = rest.split('<').next()?;
     let numbers = title.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 3);
     numbers.filter_map(|digits| digits.parse().ok()).find(|status| (400..600).contains(status))
+}
+
+/// Imports a log that tells no more of a reply than its status, as many libraries print it.
+fn status_alone(text: &Original<'_>) -> Option<Imported> {
+    let status = status_in_log(text)?;
+    let words = status_words(status);
+    let words = if words.is_empty() { String::new() } else { format!(" ({words})") };
+    let message = format!(
+        "The text tells of a reply no more than HTTP {status}{words}; print its body, too, which says what is wrong"
+    );
+    let mut said = Said::default();
+    said.findings.push(Finding::new("reply.foreign", place::WHOLE, message));
+    said.facts.http_status = Some(status);
+    Some(said.imported("a text that names an HTTP status", text))
 }
 
 /// Most places at which a reply beside a request is looked for, and the bytes before its errorId that are searched.

@@ -3,8 +3,9 @@
 use super::words::MAX_CODES;
 use crate::contract::error_code;
 use crate::import::imported::{Imported, ReplyFacts, What};
+use crate::import::original::Original;
 use crate::import::secrets::key_shaped;
-use crate::payload::{Finding, sort_findings, without_keys};
+use crate::payload::{Finding, sort_findings};
 
 /// Most words of a key's shape that are hidden in a log, which may be full of them.
 const MAX_SECRETS: usize = 64;
@@ -30,11 +31,11 @@ impl Said {
         self.facts.error_code.get_or_insert_with(|| own.to_owned());
     }
 
-    pub fn imported(mut self, how: impl Into<String>, original: &str) -> Imported {
+    pub fn imported(mut self, how: impl Into<String>, original: &Original<'_>) -> Imported {
         sort_findings(&mut self.findings);
         Imported {
-            original: Some(original.to_owned()),
-            keys: without_keys(original).1,
+            original: Some((**original).to_owned()),
+            keys: original.keys(),
             secrets: key_shaped(original).take(MAX_SECRETS).collect(),
             reply: Some(self.facts),
             ..Imported::new(What::Reply, how, self.findings)

@@ -42,6 +42,27 @@ fn is_code(word: &str) -> bool {
     }
 }
 
+/// What a text says of its reply's status before the number, in small letters.
+const BEFORE_STATUS: [&str; 5] = ["status code", "status_code", "statuscode", "http status", "http error"];
+
+/// Words of which a text about this API has one, in small letters.
+const OF_THIS_API: [&str; 5] = ["captcha", "create task", "createtask", "task result", "gettaskresult"];
+
+/// Returns the last status of an error that a log names, where the log is about captchas.
+pub(super) fn status_in_log(text: &str) -> Option<u16> {
+    let lower = text.to_ascii_lowercase();
+    if !OF_THIS_API.iter().any(|word| lower.contains(word)) {
+        return None;
+    }
+    let status = |end: usize| {
+        let number = lower[end..].trim_start_matches([' ', ':', '=', '"', '\'', '(']);
+        let length = number.bytes().take_while(u8::is_ascii_digit).count();
+        number[..length].parse().ok().filter(|status| (400..600).contains(status)).map(|status| (end, status))
+    };
+    let named = BEFORE_STATUS.iter().flat_map(|mark| lower.match_indices(mark).map(|(at, _)| at + mark.len()));
+    named.filter_map(status).max().map(|(_, status)| status)
+}
+
 /// What services say of an error in words, in small letters, and the code that it stands for.
 const DESCRIPTIONS: &[(&str, &str)] = &[
     ("authorization key not found in the system", "ERROR_KEY_DOES_NOT_EXIST"),

@@ -9,7 +9,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::format::Files;
-use super::{Exchange, Session, import_with, written};
+use super::{Exchange, Session, import_with};
 use crate::contract::{counted, grouped};
 use crate::import::encoding;
 use crate::import::http;
@@ -182,7 +182,7 @@ impl Unpacker<'_> {
             session.take(request, |request| Exchange {
                 started: String::new(),
                 answer: Answer::of_text(&answer),
-                original: written(&request),
+                place: None,
                 request,
             });
             texts.push_str(&text);

@@ -19,6 +19,7 @@ pub(super) use variables::template;
 use super::body;
 use super::foreign;
 use super::imported::{HarEntry, ImportError, Imported, Surroundings};
+use super::original::Original;
 use super::reply::Answer;
 use super::request::{Request, RequestBody};
 use crate::contract::{counted, cut};
@@ -29,11 +30,12 @@ use format::{Files, Format, Place};
 const FORMATS: &[Format] = &[har::FORMAT, charles::FORMAT, postman::FORMAT, insomnia::FORMAT, n8n::FORMAT];
 
 /// One exchange, read.
-struct Exchange {
+struct Exchange<'a> {
     request: Request,
     started: String,
     answer: Option<Answer>,
-    original: String,
+    /// Where the request stands; `None` where it stands in pieces.
+    place: Option<(&'static Format, Place<'a>)>,
 }
 
 /// Imports one of the requests to this API. Returns `None` when the document is no session.
@@ -54,7 +56,7 @@ fn import_with(document: &Document, files: &Files, around: Surroundings<'_>) -> 
         session.take(request, |request| Exchange {
             started: (format.started)(place),
             answer: (format.answer)(place),
-            original: (format.original)(place).unwrap_or_else(|| written(&request)),
+            place: Some((format, place)),
             request,
         });
     }
@@ -76,9 +78,9 @@ pub(super) fn is_half(text: &str) -> bool {
 
 /// The requests to this API, and what is told of all others.
 #[derive(Default)]
-struct Session {
+struct Session<'a> {
     /// Each with its number in the file, from 1.
-    ours: Vec<(usize, Exchange)>,
+    ours: Vec<(usize, Exchange<'a>)>,
     count: usize,
     hosts: Vec<String>,
 }
@@ -89,9 +91,9 @@ const MAX_HOSTS: usize = 3;
 /// Longest host that is named, in characters.
 const MAX_HOST_CHARS: usize = 60;
 
-impl Session {
+impl<'a> Session<'a> {
     /// Takes a request; `whole` reads the rest of an exchange with this API.
-    fn take(&mut self, request: Request, whole: impl FnOnce(Request) -> Exchange) {
+    fn take(&mut self, request: Request, whole: impl FnOnce(Request) -> Exchange<'a>) {
         self.count += 1;
         if is_ours(&request) {
             self.ours.push((self.count, whole(request)));
@@ -170,7 +172,7 @@ fn is_ours(request: &Request) -> bool {
     !is_one_of(&["OPTIONS", "HEAD"]) && !is_page && foreign::is_ours(request)
 }
 
-impl Exchange {
+impl Exchange<'_> {
     fn label(&self, number: usize) -> HarEntry {
         let sent = if let RequestBody::Text(body) = &self.request.body { body } else { "" };
         let (result, is_error) = self.answer.as_ref().map(Answer::in_few_words).unwrap_or_default();
@@ -191,8 +193,15 @@ impl Exchange {
         }
     }
 
+    /// Returns the request as the file has it, or else as it goes over the wire.
+    fn original(&self) -> String {
+        let as_it_stands = self.place.and_then(|(format, place)| (format.original)(place));
+        as_it_stands.unwrap_or_else(|| written(&self.request))
+    }
+
     fn import(&self, around: Surroundings<'_>) -> Result<Imported, ImportError> {
-        let mut imported = body::of_request(&self.request, &self.original, around)?;
+        let original = self.original();
+        let mut imported = body::of_request(&self.request, &Original::new(&original), around)?;
         let Some(answer) = &self.answer else { return Ok(imported) };
         let said = answer.said(self.request.api_method());
         imported.findings.extend(said.findings.into_iter().map(|finding| {

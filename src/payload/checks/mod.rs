@@ -30,7 +30,7 @@ use super::body::Payload;
 use super::draft::{Draft, OptionValue};
 use super::finding::{Finding, place, sort_findings};
 use super::rules::Severity;
-use crate::contract::{ClientKey, FieldKind, Method, MethodBody, TaskField};
+use crate::contract::{ClientKey, FieldKind, Method, MethodBody, TaskField, grouped};
 use crate::picture::{Decoded, PictureError};
 
 type Check = fn(&Subject<'_>, &mut Vec<Finding>);
@@ -74,11 +74,26 @@ pub fn check_body(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (bodies, check) in CHECKS {
         if bodies.contains(&subject.method.body()) {
+            let before = findings.len();
             check(subject, &mut findings);
+            leave_out(&mut findings, before + MAX_OF_CHECK);
         }
     }
     sort_findings(&mut findings);
     findings
+}
+
+/// Most findings of one check that are told: nobody reads more, and a hostile body has a million unknown fields.
+const MAX_OF_CHECK: usize = 200;
+
+/// Leaves out findings from a place on, and says how many.
+fn leave_out(findings: &mut Vec<Finding>, most: usize) {
+    let others = findings.len().saturating_sub(most);
+    let Some(first) = findings.get(most).filter(|_| others > 1) else { return };
+    let message = format!("{} more findings of this kind are not listed", grouped(others as u64));
+    let more = Finding::new(first.id, place::WHOLE, message).as_severe_as(first.severity);
+    findings.truncate(most);
+    findings.push(more);
 }
 
 /// Checks a draft and the payload made of it: what keeps the draft from being sent, and what is wrong with the body.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::place::Place;
 use super::proxy::login_in;
 use super::secret::Kind;
@@ -98,7 +100,7 @@ const MAX_VALUE: usize = 4096;
 /// Returns where the secret values of a command's options stand.
 #[must_use]
 pub fn options(text: &str) -> Vec<Place> {
-    let is_named = |names: &[&str]| names.iter().any(|name| text.contains(name));
+    let is_named = |names: &[&str]| names.iter().any(|name| memmem::find(text.as_bytes(), name.as_bytes()).is_some());
     let tables: Vec<&[SecretOption]> =
         PROGRAMS.iter().filter(|(names, _)| is_named(names)).map(|(_, table)| *table).collect();
     if tables.is_empty() {

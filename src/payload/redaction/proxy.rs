@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 /// Longest address of a proxy.
 const MAX_ADDRESS: usize = 1_000;
 
@@ -14,7 +16,7 @@ fn ends(c: char) -> bool {
 pub fn logins(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
-    let next = |sign: u8, from: usize| Some(from + bytes[from..].iter().position(|byte| *byte == sign)?);
+    let next = |sign: u8, from: usize| memchr(sign, &bytes[from..]).map(|at| from + at);
     let mut sign = next(b'@', 0);
     let mut at = 0;
     while let Some(colon) = next(b':', at) {

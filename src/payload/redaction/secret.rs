@@ -60,11 +60,13 @@ const PUBLIC: &[&str] = &[
     "hotkey", "idempotency", "websocket",
 ];
 
+/// Names that stand in front of a key and of nothing else, in small letters.
+pub const KEY_NAMES: [&str; 6] = ["clientkey", "client_key", "client-key", "apikey", "api_key", "api-key"];
+
 /// Every piece of text that a secret's name ends with, in small letters: what a search for names looks for.
 pub fn sought() -> impl Iterator<Item = &'static str> {
-    let written = ["client_key", "client-key", "api_key", "api-key"];
     let tables = NAMES.iter().chain(ENDINGS).map(|(name, _)| *name);
-    tables.chain(LAST_WORDS.iter().copied()).chain(written).chain(["login", "user", "username", "credentials"])
+    tables.chain(LAST_WORDS.iter().copied()).chain(KEY_NAMES).chain(["login", "user", "username", "credentials"])
 }
 
 /// Returns what kind of secret stands after a name, in whatever way it is written; `None` for other names.

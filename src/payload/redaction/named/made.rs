@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr3, memmem};
+
 use super::literal::tail;
 
 /// What services put before their keys.
@@ -41,17 +43,17 @@ fn prefixed(text: &str) -> Vec<Range<usize>> {
         let has_digit = rest[..length].bytes().any(|byte| byte.is_ascii_digit());
         (length >= MIN_REST && has_digit && begins_word(at)).then_some(at..at + prefix.len() + length)
     };
-    PREFIXES.iter().flat_map(|prefix| text.match_indices(prefix)).filter_map(key).collect()
+    let places = |prefix: &'static str| memmem::find_iter(text.as_bytes(), prefix).map(move |at| (at, prefix));
+    PREFIXES.into_iter().flat_map(places).filter_map(key).collect()
 }
 
 /// Returns the texts of a key's shape that are the arguments of what makes a client.
 fn given_to_clients(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
-    let is_mark = |byte: &u8| matches!(byte, b'"' | b'\'' | b'`');
     let is_of_word = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(mark) = bytes[at..].iter().position(is_mark).map(|mark| at + mark) {
+    while let Some(mark) = memchr3(b'"', b'\'', b'`', &bytes[at..]).map(|mark| at + mark) {
         let start = mark + 1;
         let end = start + bytes[start..].iter().take(MAX_WORD).take_while(is_of_word).count();
         let closes = bytes[end..].iter().take(MAX_WORD).find(|byte| **byte != b'\\') == Some(&bytes[mark]);

@@ -9,13 +9,15 @@ mod pair;
 mod placeholder;
 mod value;
 
+use std::ops::Range;
+
 use super::option::options;
 use super::place::{Place, apart};
 use super::proxy::{login_in, logins};
 use super::secret::Kind;
 use joint::joined;
 use literal::tail;
-use name::{Name, names};
+use name::{Name, read_names};
 use value::{is_hidden, values};
 
 /// Most bytes that are read for each byte of a text, and besides.
@@ -26,23 +28,39 @@ const READ_BESIDES: usize = 1024 * 1024;
 const READ_FOR_NAME: usize = 64;
 
 /// Returns the places of everything that is secret by its name, apart and in their order.
+#[must_use]
+pub fn places(text: &str) -> Vec<Place> {
+    by_name(text).places
+}
+
+/// What is secret by its name in a text.
+#[derive(Default)]
+pub struct ByName {
+    /// The places of everything secret, apart and in their order.
+    pub places: Vec<Place>,
+    /// Where the names of keys stand.
+    pub key_names: Vec<Range<usize>>,
+}
+
+/// Finds what is secret by its name in a text, which is searched once for everything.
 ///
 /// The rest of a text is one place after more names than any honest text has.
 #[must_use]
-pub fn places(text: &str) -> Vec<Place> {
+pub fn by_name(text: &str) -> ByName {
     let mut found: Vec<Place> = options(text);
     found.extend(logins(text).into_iter().map(|span| Place { span, kind: Kind::Login, is_certain: true }));
     found.extend(made::keys(text).into_iter().map(|span| Place { span, kind: Kind::Key, is_certain: true }));
     let most = text.len().saturating_mul(MOST_READ).saturating_add(READ_BESIDES);
     let mut spent = 0_usize;
-    for name in names(text) {
+    let (names, key_names) = read_names(text);
+    for name in names {
         spent = spent.saturating_add(READ_FOR_NAME + of_name(text, &name, &mut found));
         if spent > most {
             found.push(Place { span: name.place.end..text.len(), kind: Kind::Password, is_certain: false });
             break;
         }
     }
-    apart(found)
+    ByName { places: apart(found), key_names }
 }
 
 /// Takes the places of a name's values. Returns how many bytes were read for them, at most.

@@ -5,16 +5,23 @@ use std::sync::LazyLock;
 
 use super::literal::{cut, marks_before, tail};
 use crate::payload::redaction::reading::Counts;
+use crate::payload::redaction::runs::outside_runs;
 use crate::payload::redaction::search::Search;
-use crate::payload::redaction::secret::{Kind, kind_of, sought};
+use crate::payload::redaction::secret::{KEY_NAMES, Kind, kind_of, sought};
 
-/// The search for what secret names end with, which is made once.
-static NAMES: LazyLock<Option<(Vec<&'static str>, Search)>> = LazyLock::new(|| {
+/// A search for what secret names end with.
+struct Sought {
+    names: Vec<&'static str>,
+    search: Search,
+}
+
+/// The search, which is made once.
+static SOUGHT: LazyLock<Option<Sought>> = LazyLock::new(|| {
     let mut names: Vec<&str> = sought().collect();
     names.sort_unstable();
     names.dedup();
     let search = Search::new(names.iter().map(|name| name.as_bytes().to_vec()).collect())?;
-    Some((names, search))
+    Some(Sought { names, search })
 });
 
 /// Longest name.
@@ -38,19 +45,20 @@ pub(super) struct Name<'a> {
     pub is_option: bool,
 }
 
-/// Returns the names of secrets in their order.
-pub(super) fn names(text: &str) -> Vec<Name<'_>> {
-    let Some((patterns, search)) = NAMES.as_ref() else { return Vec::new() };
-    let found = search.read(text.as_bytes(), Counts::Everything);
-    let mut end = 0;
-    let named = found.into_iter().filter_map(|(place, number)| {
-        let name = Name::at(text, place, patterns.get(number)?)?;
-        (name.place.start >= end).then(|| {
-            end = name.place.end;
-            name
-        })
-    });
-    named.collect()
+/// Returns the names of secrets in their order, and where the names of keys alone end.
+pub(super) fn read_names(text: &str) -> (Vec<Name<'_>>, Vec<Range<usize>>) {
+    let (mut names, mut of_keys): (Vec<Name<'_>>, Vec<Range<usize>>) = Default::default();
+    let Some(Sought { names: sought, search }) = SOUGHT.as_ref() else { return (names, of_keys) };
+    for part in outside_runs(text.as_bytes()) {
+        for (place, number) in search.read(&text.as_bytes()[part.clone()], Counts::Everything) {
+            let place = part.start + place.start..part.start + place.end;
+            let Some(pattern) = sought.get(number) else { continue };
+            of_keys.extend(KEY_NAMES.contains(pattern).then(|| place.clone()));
+            let end = names.last().map_or(0, |last| last.place.end);
+            names.extend(Name::at(text, place, pattern).filter(|name| name.place.start >= end));
+        }
+    }
+    (names, of_keys)
 }
 
 fn is_part(byte: u8) -> bool {

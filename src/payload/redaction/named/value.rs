@@ -125,7 +125,7 @@ fn assigned(text: &str, name: &Name, joined: &Joined) -> (Vec<Range<usize>>, usi
         let read = place.len();
         return (vec![place], read);
     }
-    let (found, read) = if name.is_in_address { Default::default() } else { expression(text, name, at) };
+    let (found, read) = if name.is_in_address { Default::default() } else { expression(text, name, joined, at) };
     if !found.is_empty() {
         return (found, read);
     }
@@ -167,7 +167,7 @@ fn block(text: &str, at: usize) -> Option<Range<usize>> {
 }
 
 /// Returns the literals of an expression that may hold the secret, and how many bytes were read.
-fn expression(text: &str, name: &Name, start: usize) -> (Vec<Range<usize>>, usize) {
+fn expression(text: &str, name: &Name, joined: &Joined, start: usize) -> (Vec<Range<usize>>, usize) {
     let mut scan = Scan { at: start, depth: 0, open: Vec::new() };
     let mut found = Vec::new();
     // A body in a command ends with a brace; the command's next word is no part of the secret.
@@ -175,6 +175,11 @@ fn expression(text: &str, name: &Name, start: usize) -> (Vec<Range<usize>>, usiz
     let end = start + cut_to(&text[start..], MAX_EXPRESSION).len();
     while scan.at < end && found.len() < MAX_LITERALS {
         let is_first = scan.at == start;
+        // Name and value stand together in quotation marks, which end here: what follows is another word.
+        let is_word_over = !is_first && scan.depth == 0 && !joined.is_closed;
+        if is_word_over && name.mark.is_some_and(|mark| text[scan.at..].starts_with(mark)) {
+            break;
+        }
         if is_body_over && scan.depth == 0 && text[scan.at..].starts_with(' ') {
             break;
         }
