@@ -52,7 +52,7 @@ fn least_ms(input: &Input, bytes: usize) -> Outcome<f64> {
         let began = thread_time()?;
         // What is recognised and what is refused costs alike.
         drop(black_box(import(bytes, around)));
-        least = least.min((thread_time()? - began).as_secs_f64() * 1000.0);
+        least = least.min(thread_time()?.saturating_sub(began).as_secs_f64() * 1000.0);
     }
     Ok(least)
 }

@@ -299,6 +299,11 @@ pub enum CaptureCommand {
     ShowPictures(Vec<SubmissionId>),
     /// Judges the session on screen, and again when something comes, until no window looks at its report any more.
     LookAtReport(bool),
+}
+
+/// What is given away of captures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaptureGiveCommand {
     /// Asks for a file and saves the session on screen.
     Save(CaptureFile),
     /// Makes a scenario of the sandbox of a conversation of the session on screen.
@@ -362,6 +367,7 @@ commands! {
         Transfer(TransferCommand),
         Settings(SettingsCommand),
         Capture(CaptureCommand),
+        CaptureGive(CaptureGiveCommand),
     }
     /// Submits a row's payload again.
     Repeat(SubmissionId),

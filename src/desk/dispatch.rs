@@ -26,6 +26,7 @@ impl Desk {
             Command::Transfer(command) => self.on_transfer(&command),
             Command::Settings(command) => self.on_settings(&command),
             Command::Capture(command) => self.on_capture(command),
+            Command::CaptureGive(command) => self.on_capture_give(command),
             Command::Repeat(id) => self.repeat(id, Consent::NotAsked),
             Command::RepeatHere(id) => self.repeat_here(id, Consent::NotAsked),
             Command::FromPalette(act) => self.call(act, Consent::FromPalette),
@@ -71,6 +72,7 @@ impl Desk {
             Event::FileShown(shown) => self.file_shown(shown),
             Event::Settings(event) => self.settings_event(event),
             Event::Capture(event) => self.capture_event(event),
+            Event::CaptureGiven(given) => self.capture_given(given),
             Event::HeldUp(event) => self.held_up_event(event),
             Event::Trouble(error) => self.report(NoticeLevel::Error, &error),
         }

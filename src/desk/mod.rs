@@ -15,9 +15,9 @@ mod state;
 mod tell;
 
 pub use command::{
-    AccountCommand, Act, BundleCommand, CaptureCommand, Command, ComparisonCommand, CopyCommand, CopyOf, DraftCommand,
-    DraftEdit, FollowCommand, KeyCommand, OverviewCommand, ProfileCommand, ReceiverCommand, RecordCommand, RowsCommand,
-    RowsOf, SettingsCommand, StepCommand, SubmissionCommand, TransferCommand,
+    AccountCommand, Act, BundleCommand, CaptureCommand, CaptureGiveCommand, Command, ComparisonCommand, CopyCommand,
+    CopyOf, DraftCommand, DraftEdit, FollowCommand, KeyCommand, OverviewCommand, ProfileCommand, ReceiverCommand,
+    RecordCommand, RowsCommand, RowsOf, SettingsCommand, StepCommand, SubmissionCommand, TransferCommand,
 };
 pub use desk::{Desk, Options, StartError};
 pub use state::{

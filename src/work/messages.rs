@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::accounts::{AccountEvent, AccountJob, KeyEvent, KeyJob};
-use super::capturing::{CaptureEvent, CaptureJob};
+use super::capturing::{CaptureEvent, CaptureGiven, CaptureJob};
 use super::drafting::{DraftEvent, DraftJob};
 use super::following::{FollowEvent, FollowJob};
 use super::held_up::HeldUpEvent;
@@ -64,6 +64,7 @@ pub enum Event {
     FileShown(Result<(), FileNotShown>),
     Settings(SettingsEvent),
     Capture(CaptureEvent),
+    CaptureGiven(CaptureGiven),
     HeldUp(HeldUpEvent),
     /// The history could not take or give something.
     Trouble(HistoryError),

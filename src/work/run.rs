@@ -99,7 +99,11 @@ impl Workshop {
             opening: Opening::new(services.clone(), events.outbox(Event::History), mark),
             table: Table::new(services.clone(), events.outbox(Event::Rows)),
             overviews: Overviews::new(services.clone(), events.outbox(Event::Overview)),
-            captures: Captures::new(services.clone(), events.outbox(Event::Capture)),
+            captures: Captures::new(
+                services.clone(),
+                events.outbox(Event::Capture),
+                events.outbox(Event::CaptureGiven),
+            ),
             followers,
             balances,
             services,

@@ -34,7 +34,7 @@ fn least<T>(make: impl Fn() -> T, run: impl Fn(T)) -> Duration {
         let input = make();
         let began = thread_time();
         run(input);
-        thread_time() - began
+        thread_time().saturating_sub(began)
     };
     (0..RUNS).map(|_| once()).min().unwrap()
 }

@@ -33,10 +33,6 @@ impl Desk {
             CaptureCommand::LookAt(number) => self.look_at_call(number),
             CaptureCommand::ShowPictures(ids) => self.show_pictures(ids),
             CaptureCommand::LookAtReport(is_open) => self.look_at_report(is_open),
-            CaptureCommand::Save(file) => self.save_capture(file),
-            CaptureCommand::MakeScenario(of) => self.make_scenario(of),
-            CaptureCommand::CopyReport => self.copy_report(),
-            CaptureCommand::CopyToken => self.copy_token(),
         }
     }
 
@@ -90,7 +86,6 @@ impl Desk {
                     self.report_again();
                 }
             }
-            CaptureEvent::Given(given) => self.capture_given(given),
         }
     }
 

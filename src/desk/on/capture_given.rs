@@ -1,5 +1,6 @@
 //! What is given away of a session: its report and requests as files, its token, a scenario made of it.
 
+use crate::desk::command::CaptureGiveCommand;
 use crate::desk::desk::Desk;
 use crate::desk::state::{Clipboard, NoticeLevel, Offer};
 use crate::history::SubmissionId;
@@ -7,8 +8,18 @@ use crate::view::local_file_stamp;
 use crate::work::{CaptureFile, CaptureGiven, CaptureJob, CaptureSaving, FileKind, FileWish, Job};
 
 impl Desk {
+    /// Does what a window asks to be given away of captures.
+    pub(in crate::desk) fn on_capture_give(&mut self, command: CaptureGiveCommand) {
+        match command {
+            CaptureGiveCommand::Save(file) => self.save_capture(file),
+            CaptureGiveCommand::MakeScenario(of) => self.make_scenario(of),
+            CaptureGiveCommand::CopyReport => self.copy_report(),
+            CaptureGiveCommand::CopyToken => self.copy_token(),
+        }
+    }
+
     /// Takes what became of something that was to be given away.
-    pub(in crate::desk::on) fn capture_given(&mut self, given: CaptureGiven) {
+    pub(in crate::desk) fn capture_given(&mut self, given: CaptureGiven) {
         match given {
             CaptureGiven::Written(Ok(text)) => {
                 self.state.clipboard = Some(Clipboard::new(text));
@@ -36,13 +47,13 @@ impl Desk {
         }
     }
 
-    pub(in crate::desk::on) fn make_scenario(&mut self, of: SubmissionId) {
+    fn make_scenario(&mut self, of: SubmissionId) {
         if let Some(id) = self.state.capture.shown.as_ref().map(|shown| shown.capture.id) {
             self.run(Job::Capture(CaptureJob::MakeScenario(id, of)));
         }
     }
 
-    pub(in crate::desk::on) fn save_capture(&mut self, file: CaptureFile) {
+    fn save_capture(&mut self, file: CaptureFile) {
         let Some(capture) = self.state.capture.shown.as_ref().map(|shown| shown.capture.clone()) else { return };
         let begun = local_file_stamp(capture.new.begun_at_ms);
         let (title, name, kind) = match file {
@@ -61,13 +72,13 @@ impl Desk {
         }
     }
 
-    pub(in crate::desk::on) fn copy_report(&mut self) {
+    fn copy_report(&mut self) {
         if let Some(id) = self.state.capture.shown.as_ref().map(|shown| shown.capture.id) {
             self.run(Job::Capture(CaptureJob::Write(id)));
         }
     }
 
-    pub(in crate::desk::on) fn copy_token(&mut self) {
+    fn copy_token(&mut self) {
         if let Some(running) = self.state.capture.running() {
             self.state.clipboard = Some(Clipboard::new(running.token.expose().to_owned()));
             self.notice(NoticeLevel::Info, "Copied; it is good for this session only");

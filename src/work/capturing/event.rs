@@ -64,7 +64,6 @@ pub enum CaptureEvent {
     LookedAt(Ticket, Result<Option<Arc<CallView>>, ReadError>),
     Thumbnails(Ticket, Vec<(SubmissionId, Arc<Thumbnail>)>),
     Reported(Ticket, Result<Arc<ReportView>, ReadError>),
-    Given(CaptureGiven),
 }
 
 /// What became of something of a session that was to be given away.

@@ -63,6 +63,7 @@ pub enum CaptureJob {
 pub struct Captures {
     services: Services,
     outbox: Outbox<CaptureEvent>,
+    given: Outbox<CaptureGiven>,
     running: Arc<Mutex<Option<Capturing>>>,
     thumbnails: Thumbnails,
     /// The session that a window looks at; others need not be read to the end.
@@ -73,9 +74,9 @@ pub struct Captures {
 
 impl Captures {
     /// Prepares captures; nothing listens yet.
-    pub fn new(services: Services, outbox: Outbox<CaptureEvent>) -> Self {
+    pub fn new(services: Services, outbox: Outbox<CaptureEvent>, given: Outbox<CaptureGiven>) -> Self {
         let (running, thumbnails, newest, turn) = Default::default();
-        Self { services, outbox, running, thumbnails, newest, turn }
+        Self { services, outbox, given, running, thumbnails, newest, turn }
     }
 
     /// Starts a job.
@@ -142,19 +143,17 @@ impl Captures {
                 });
             }
             CaptureJob::Write(id) => {
-                let lost = |panic: Lost| CaptureEvent::Given(CaptureGiven::Written(Err(panic.into())));
-                self.services.start(&self.outbox, lost, async move {
+                let lost = |panic: Lost| CaptureGiven::Written(Err(panic.into()));
+                self.services.start(&self.given, lost, async move {
                     let written = own.judged(id, |report| report_markdown(&report)).await;
-                    Some(CaptureEvent::Given(CaptureGiven::Written(written.map_err(Into::into))))
+                    Some(CaptureGiven::Written(written.map_err(Into::into)))
                 });
             }
             CaptureJob::MakeScenario(id, of) => own.start_scenario(id, of),
             CaptureJob::Save(saving) => {
-                let lost = |panic: Lost| CaptureEvent::Given(CaptureGiven::Saved(Err(panic.into())));
-                self.services.start_to_finish(&self.outbox, lost, async move {
-                    Some(CaptureEvent::Given(
-                        own.saved(saving).await.map_or(CaptureGiven::NotSaved, CaptureGiven::Saved),
-                    ))
+                let lost = |panic: Lost| CaptureGiven::Saved(Err(panic.into()));
+                self.services.start_to_finish(&self.given, lost, async move {
+                    Some(own.saved(saving).await.map_or(CaptureGiven::NotSaved, CaptureGiven::Saved))
                 });
             }
         }
@@ -234,11 +233,13 @@ impl Captures {
     }
 
     fn start_scenario(self, id: CaptureId, of: SubmissionId) {
-        let lost = |panic: Lost| CaptureEvent::Given(CaptureGiven::ScenarioMade(Err(panic.into())));
-        let (services, outbox) = (self.services.clone(), self.outbox.clone());
-        services.start_to_finish(&outbox, lost, async move {
-            Some(CaptureEvent::Given(CaptureGiven::ScenarioMade(self.scenario(id, of).await)))
-        });
+        let lost = |panic: Lost| CaptureGiven::ScenarioMade(Err(panic.into()));
+        let (services, given) = (self.services.clone(), self.given.clone());
+        services.start_to_finish(
+            &given,
+            lost,
+            async move { Some(CaptureGiven::ScenarioMade(self.scenario(id, of).await)) },
+        );
     }
 
     /// Makes a scenario, which is named after its row: a name that is taken gets a number.

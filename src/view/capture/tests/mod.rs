@@ -13,7 +13,7 @@ use crate::payload::{Finding, StoredBody};
 use crate::profile::Costs;
 use crate::view::summary_for_tests as summary;
 
-const LIFE: Duration = Duration::from_secs(300);
+const LIFE: Duration = Duration::from_mins(5);
 
 /// The submission that the conversations are of, and one before it.
 const OWN: SubmissionId = SubmissionId(98);

@@ -92,9 +92,9 @@ proptest! {
             let known = facts(calls.clone());
             let callbacks = callbacks.iter().map(|at_ms| SeenCallback { submission: OWN, at_ms: *at_ms }).collect();
             ConversationFacts {
-                summary: Summary { state, created_at_ms, ..known.summary },
+                summary: Summary { created_at_ms, state, ..known.summary },
                 same: same.clone(),
-                session: SessionFacts { callbacks, lasted_ms, ..known.session },
+                session: SessionFacts { lasted_ms, callbacks, ..known.session },
                 task_life: Duration::from_millis(life_ms),
                 ..known
             }
@@ -103,7 +103,9 @@ proptest! {
         let later = later.iter().map(|(id, at_ms)| (SubmissionId(*id), *at_ms)).collect();
         let told = conversation_detail(make(), Neighbours { later, last_good: None });
         prop_assert!(told.items.len() >= calls.len() && !told.money.is_empty());
-        calls.iter().for_each(|call| drop(OtherRequest::of(call)));
+        for call in &calls {
+            drop(OtherRequest::of(call));
+        }
     }
 
     /// Whatever bytes came can be looked at.

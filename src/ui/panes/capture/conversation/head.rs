@@ -6,7 +6,7 @@ use eframe::egui::{self, Align, Label, Layout, Rect, Sense, Stroke, Ui, pos2, ve
 
 use super::panel::About;
 use crate::controls::{Button, IconButton, Look, icon_menu_ui, state_chip_ui};
-use crate::desk::{CaptureCommand, ComparisonCommand};
+use crate::desk::{CaptureGiveCommand, ComparisonCommand};
 use crate::history::SubmissionId;
 use crate::theme::{GAP, Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
@@ -102,7 +102,7 @@ fn scenario_ui(ui: &mut Ui, about: About<'_>, in_words: bool, scene: &mut Scene<
         ui.add(IconButton::new(Icon::Scenario, NAME).hint(SCENARIO))
     };
     if response.clicked() {
-        scene.commands.push(CaptureCommand::MakeScenario(about.conversation.id));
+        scene.commands.push(CaptureGiveCommand::MakeScenario(about.conversation.id));
     }
 }
 

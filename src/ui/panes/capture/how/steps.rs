@@ -5,7 +5,7 @@ use eframe::egui::{Align, Align2, Id, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 use super::places::Rows;
 use crate::contract::counted;
 use crate::controls::{Button, Look, copied_named_ui, copy_icon_ui, cut_ui};
-use crate::desk::{CaptureCommand, CopyCommand, Listening, Running};
+use crate::desk::{CaptureCommand, CaptureGiveCommand, CopyCommand, Listening, Running};
 use crate::theme::{CHIP, CHIP_CORNER, CONTROL, GAP, Icon, NEAR, Palette, SIGN_GAP, Text};
 use crate::ui::panes::overview::card::ground;
 use crate::ui::scene::Scene;
@@ -57,7 +57,7 @@ fn key_ui(ui: &mut Ui, place: Rect, running: Option<&Running>, scene: &mut Scene
         let id = Id::unique("how-token");
         value_ui(ui, shown, running.is_some(), (id, "Copy the token, whole"), |copied| {
             if copied {
-                scene.commands.push(CaptureCommand::CopyToken);
+                scene.commands.push(CaptureGiveCommand::CopyToken);
             }
         });
     });

@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::controls::{Button, icon_menu_ui};
-use crate::desk::{CaptureCommand, ShownSession};
+use crate::desk::{CaptureGiveCommand, ShownSession};
 use crate::theme::{Icon, NEAR};
 use crate::ui::scene::Scene;
 use crate::work::CaptureFile;
@@ -12,24 +12,24 @@ use crate::work::CaptureFile;
 const WORDS: f32 = 400.0;
 
 /// A button's word and tooltip, and what it does.
-type Tool = (&'static str, &'static str, CaptureCommand);
+type Tool = (&'static str, &'static str, CaptureGiveCommand);
 
 fn tools() -> [Tool; 3] {
     [
         (
             "Copy as Markdown",
             "Copy the report, to be pasted into an issue; keys are not in it",
-            CaptureCommand::CopyReport,
+            CaptureGiveCommand::CopyReport,
         ),
         (
             "Save as JSON…",
             "Save the report for a program to read; a name that ends with .md saves Markdown",
-            CaptureCommand::Save(CaptureFile::Report),
+            CaptureGiveCommand::Save(CaptureFile::Report),
         ),
         (
             "Save as HAR…",
             "Save every request and reply with whole bodies, keys taken out, for the developer tools of a browser",
-            CaptureCommand::Save(CaptureFile::Har),
+            CaptureGiveCommand::Save(CaptureFile::Har),
         ),
     ]
 }
@@ -47,7 +47,7 @@ pub fn tools_ui(ui: &mut Ui, has_room: bool, scene: &mut Scene<'_>) {
         let name = "Copy or save the report";
         icon_menu_ui(ui, Icon::More, name, |ui| {
             for (word, hint, command) in tools() {
-                let is_possible = is_free || matches!(command, CaptureCommand::CopyReport);
+                let is_possible = is_free || matches!(command, CaptureGiveCommand::CopyReport);
                 if ui.add_enabled(is_possible, eframe::egui::Button::new(word)).on_hover_text(hint).clicked() {
                     scene.commands.push(command);
                     ui.close();
@@ -63,7 +63,7 @@ pub fn tools_ui(ui: &mut Ui, has_room: bool, scene: &mut Scene<'_>) {
             tools.reverse();
         }
         for (word, hint, command) in tools {
-            let is_copy = matches!(command, CaptureCommand::CopyReport);
+            let is_copy = matches!(command, CaptureGiveCommand::CopyReport);
             let button = Button::secondary(word);
             let button = if is_copy { button.icon(Icon::Copy) } else { button };
             if ui.add_enabled(is_free || is_copy, button).on_hover_text(hint).clicked() {

@@ -154,7 +154,7 @@ mod tests {
     fn the_columns_stand_as_they_were_drawn() {
         let columns = columns(1_280.0);
         let lefts = [columns.state, columns.began, columns.subject, columns.axis, columns.polls, columns.outcome];
-        assert_eq!(lefts.map(|span| span.left), [36.0, 172.0, 358.0, 552.0, 946.0, 1_028.0]);
+        assert_eq!(lefts.map(|span| span.left as i32), [36, 172, 358, 552, 946, 1_028]);
         assert_eq!((columns.findings.left, columns.findings.width), (1_210.0, FINDINGS));
         assert_eq!(columns.client.map(|span| span.left), Some(240.0));
     }
