@@ -95,7 +95,7 @@ soak: virtual-packages keyring-packages
 	FLOOD=$(or $(FLOOD),2000) POLLS=$(or $(POLLS),120) cargo test --release --locked --test processes -- flood:: ends:: --skip window_ends:: --nocapture --test-threads 1
 	cargo test --release --locked --test library -- servers:: ends:: --nocapture --test-threads 1
 
-screenshots: virtual-packages
+screenshots: virtual-packages language-packages
 	cargo build --release --locked --bins --example controls
 	CONTROLS=$(TARGET)/release/examples/controls tests/virtual_desktop/screenshots $(TARGET)/release/capkill-desk $(TARGET)/screenshots assets/screenshots
 

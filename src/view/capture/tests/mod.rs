@@ -378,10 +378,11 @@ fn who_calls_is_told_with_its_key() {
     let key = |is_token| Some(SeenKey { hint: "••••2057".to_owned(), hash: "1".to_owned(), is_token });
     let told = |is_token| {
         let call = SeenCall { key: key(is_token), ..create() };
-        call_view(captured(call, Some("{}"), None)).who.into_iter().map(|who| who.value).collect::<Vec<_>>()
+        let who = call_view(captured(call, Some("{}"), None)).who;
+        who.into_iter().find(|line| line.what == "Key").map(|line| line.value).unwrap()
     };
-    assert_eq!(told(false), ["requests 2.32.3", "••••2057"]);
-    assert_eq!(told(true), ["requests 2.32.3", "this session's token"]);
+    assert_eq!(told(false), "••••2057");
+    assert!(told(true).contains("token"), "{}", told(true));
 }
 
 #[test]
