@@ -10,7 +10,9 @@ use std::thread;
 use std::time::Duration;
 
 use capkill_desk::contract::Method;
-use capkill_desk::history::AnsweredBy;
+use capkill_desk::history::{AnsweredBy, History};
+use capkill_desk::judge::{report_json, report_markdown};
+use capkill_desk::work::{judged, write_har};
 use tempfile::TempDir;
 
 use super::support::{Gate, KEY, Session, Wire, Wish, create_task, query, reply};
@@ -240,10 +242,26 @@ fn no_key_rests_in_the_data_directory() {
     session.raw(format!("POST /createTask HTTP/1.1\r\nClientKey: {OTHER}").as_bytes());
     session.wait_for(7);
     session.end();
+    let given = given_away(&session);
+    assert!(given.contains("createTask"), "{given}");
     for key in [KEY, OTHER, &token] {
         let found = files_with(session.directory.path(), key);
         assert!(found.is_empty(), "{key} is in {found:?}");
+        assert!(!given.contains(key), "{key} is given away: {given}");
     }
+}
+
+/// The report in both forms and the HAR file of a session, written by a program that has never seen its keys.
+fn given_away(session: &Session) -> String {
+    let (history, _) = History::open(session.directory.path(), 1_790_000_000_000).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let capture = history.captures().await.unwrap().remove(0);
+        let report = judged(&history, &capture).await.unwrap();
+        let mut har = Vec::new();
+        write_har(&history, &capture, Arc::default(), &mut har).await.unwrap();
+        format!("{}{}{}", report_markdown(&report), report_json(&report), String::from_utf8(har).unwrap())
+    })
 }
 
 /// A key that may be an ordinary word is known by its place alone.

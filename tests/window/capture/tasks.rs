@@ -253,7 +253,7 @@ fn a_session_that_costs_money_says_what_it_lets_through() {
     let window = looking([1280.0, 800.0], Theme::Dark, Some(5), &seeded::every_kind()[6..7]);
     assert!(window.shows("answered by the desk"), "the key has its sign");
     let empty = looking([1280.0, 800.0], Theme::Dark, None, &[]);
-    assert!(empty.shows("No task came in this session"));
+    assert!(empty.shows("Nothing came in this session"));
 }
 
 #[test]

@@ -91,11 +91,7 @@ impl CapturePane {
             Page::Conversations if shown.conversations.is_empty() => {
                 self.shows_how |= begin::nothing_came_ui(ui, shown, scene);
             }
-            Page::Conversations => {
-                if self.tasks.show(ui, shown, scene) {
-                    self.shows_how = true;
-                }
-            }
+            Page::Conversations => self.tasks.show(ui, shown, scene),
             Page::Others => others::show(ui, shown),
             Page::Report => {
                 if let Some(chosen) = self.report.show(ui, shown, scene) {

@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use super::conversation::{ConversationPanel, LEAST};
-use super::table::{Asked, ConversationTable, stop};
+use super::table::{ConversationTable, stop};
 use crate::desk::ShownSession;
 use crate::ui::layout::NARROW;
 use crate::ui::panes::capture::{conversation, escape};
@@ -19,24 +19,21 @@ pub struct Tasks {
 }
 
 impl Tasks {
-    /// Shows the page. Returns whether it is asked how programs are pointed here.
-    pub fn show(&mut self, ui: &mut Ui, shown: &ShownSession, scene: &mut Scene<'_>) -> bool {
+    /// Shows the page.
+    pub fn show(&mut self, ui: &mut Ui, shown: &ShownSession, scene: &mut Scene<'_>) {
         let is_narrow = ui.available_width() < NARROW;
         self.is_over &= is_narrow && shown.chosen.is_some();
         if self.is_over {
-            self.conversation_ui(ui, shown, true, scene);
-            return false;
+            return self.conversation_ui(ui, shown, true, scene);
         }
         let below = (!is_narrow).then_some(LEAST);
-        let asked = self.table.show(ui, shown, below, conversation::stop(), scene);
-        if asked == Some(Asked::Exchanges) {
+        if self.table.show(ui, shown, below, conversation::stop(), scene) {
             self.is_over = is_narrow;
             ui.memory_mut(|memory| memory.request_focus(conversation::stop()));
         }
         if !is_narrow {
             self.conversation_ui(ui, shown, false, scene);
         }
-        asked == Some(Asked::How)
     }
 
     fn conversation_ui(&mut self, ui: &mut Ui, shown: &ShownSession, has_back: bool, scene: &mut Scene<'_>) {

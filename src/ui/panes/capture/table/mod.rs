@@ -1,11 +1,10 @@
 //! The conversations of a session, a row each, their requests as marks on an axis of time.
 
-mod asked;
 mod axis;
 mod columns;
 mod edge;
 mod key;
-mod nothing;
+mod limit;
 mod row;
 mod tip;
 mod walk;
@@ -28,7 +27,6 @@ use key::KEY;
 use row::{Line, Sheet, row_ui};
 use walk::Walked;
 
-pub use asked::Asked;
 pub use row::counts_ui;
 pub use walk::{keep_keys, stop};
 
@@ -52,7 +50,8 @@ pub struct ConversationTable {
 
 impl ConversationTable {
     /// Shows the table, the newest conversation first. `below` is what the room keeps for the conversation, in points;
-    /// `None` leaves all to the table. `other_list` has keys of its own.
+    /// `None` leaves all to the table. `other_list` has keys of its own. Returns whether the requests of the
+    /// conversation that is chosen are asked for.
     pub fn show(
         &mut self,
         ui: &mut Ui,
@@ -60,7 +59,7 @@ impl ConversationTable {
         below: Option<f32>,
         other_list: Id,
         scene: &mut Scene<'_>,
-    ) -> Option<Asked> {
+    ) -> bool {
         let whole = ui.available_rect_before_wrap();
         let most = (whole.height() - HEADS - KEY).max(0.0);
         let room = ((most - below.unwrap_or_default()) / ROW_HEIGHT).max(0.0) as usize;
@@ -89,15 +88,12 @@ impl ConversationTable {
         shown: &ShownSession,
         other_list: Id,
         scene: &mut Scene<'_>,
-    ) -> Option<Asked> {
+    ) -> bool {
         let columns = columns(list.width());
         let axis = Axis::new(shown.longest_ms, columns.axis.width);
         heads_ui(ui, heads, &columns);
         axis.head_ui(ui, columns.axis.within(heads), life(shown));
         let total = shown.conversations.len();
-        if total == 0 {
-            return nothing::show(ui, list, shown, scene);
-        }
         let listens = scene.state.capture.shows_running();
         let sheet = Sheet { shown, columns: &columns, axis, listens, now_ms: scene.now_ms };
         walk::stop_ui(ui, list);
@@ -130,12 +126,12 @@ impl ConversationTable {
             pictured.extend(has_picture(conversation).then(|| (conversation.id, is_answered(conversation))));
         }
         images.paint(&rows);
-        nothing::limit_ui(&rows, list.with_min_y(top.min(list.bottom())), shown);
+        limit::limit_ui(&rows, list.with_min_y(top.min(list.bottom())), shown);
         self.picture(shown, pictured, scene);
         if ticks {
             ui.ctx().request_repaint_after(TICK);
         }
-        (enters || opened).then_some(Asked::Exchanges)
+        enters || opened
     }
 
     /// Looks for a conversation that has come to be chosen by other means than this table.
