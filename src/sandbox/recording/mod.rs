@@ -54,7 +54,7 @@ pub struct RecordedAnswer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedReply {
     pub status: u16,
-    /// Only those of [`REPLAYED_HEADERS`].
+    /// Only those that a replay may have: what says how the body is to be read, and when to come again.
     pub headers: Vec<(String, String)>,
     /// [`TASK_ID_HERE`] stands where the task's id is.
     pub body: Vec<u8>,
