@@ -26,8 +26,9 @@ pub const MOST_FILE_BYTES: usize = 4 * 1024 * 1024;
 /// Longest recorded delay, in milliseconds. Source: this program, which waits no longer for a reply.
 pub const MOST_DELAY_MS: u64 = 10 * 60 * 1000;
 
-/// Headers of a reply that are replayed, in small letters: those that say how its body is to be read.
-pub const REPLAYED_HEADERS: [&str; 3] = ["content-type", "content-encoding", "retry-after"];
+/// Headers of a reply that are replayed, in small letters: what its body is, and when to come again. Bodies are kept
+/// without their content coding.
+pub const REPLAYED_HEADERS: [&str; 2] = ["content-type", "retry-after"];
 
 /// What was answered to the requests about one task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub struct RecordedAnswer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedReply {
     pub status: u16,
-    /// Only those that a replay may have: what says how the body is to be read, and when to come again.
+    /// Only those that a replay may have: what the body is, and when to come again.
     pub headers: Vec<(String, String)>,
     /// [`TASK_ID_HERE`] stands where the task's id is.
     pub body: Vec<u8>,
