@@ -57,7 +57,10 @@ impl Desk {
                         Ok(None) => {}
                         Err(error) => return self.capture_not_read(&error),
                     }
-                    self.detail_again();
+                    // Only where something came meanwhile: otherwise nothing is read while nothing happens.
+                    if shown.detail.take_next().is_some() {
+                        self.detail_again();
+                    }
                 }
             }
             CaptureEvent::LookedAt(ticket, result) => {
@@ -83,7 +86,9 @@ impl Desk {
                         Ok(report) => shown.report.keep(report),
                         Err(error) => return self.capture_not_read(&error),
                     }
-                    self.report_again();
+                    if shown.report.take_next().is_some() {
+                        self.report_again();
+                    }
                 }
             }
         }

@@ -1,13 +1,16 @@
 //! Captures: begun, asked about, refused and ended; what comes late, and what goes away under a session.
 
+use std::sync::Arc;
+
 use super::addresses::{OWN, at, mine, with_key};
 use super::scripted::{SANDBOX, Scripted, key};
 use crate::contract::BaseUrl;
 use crate::desk::command::{Act, CaptureCommand, Command, KeyCommand, ProfileCommand};
 use crate::desk::state::{CaptureState, ListenWish, Listening, Reason};
 use crate::history::{AnsweredBy, Capture, CaptureId, NewCapture, SubmissionId};
+use crate::judge::{SessionFacts, report};
 use crate::profile::SANDBOX_ID;
-use crate::view::{OtherRequest, conversation_under_way, summary_for_tests};
+use crate::view::{OtherRequest, ReportView, conversation_under_way, summary_for_tests};
 use crate::work::{
     Begun, CaptureError, CaptureEvent, CaptureFailed, CaptureJob, CaptureWish, Event, HistoryEvent, Job, KeyEvent,
     Passed, ReceivingEvent, SessionPart, Ticket,
@@ -378,4 +381,39 @@ fn a_chosen_conversation_is_the_record_on_screen() {
     let jobs = jobs(&mut desk);
     assert!(jobs.iter().any(|job| matches!(job, CaptureJob::Detail(_, _, SubmissionId(4)))));
     assert!(jobs.iter().any(|job| matches!(job, CaptureJob::LookAt(_, _, 4))));
+}
+
+/// Returns the tickets of the details and the reports that were asked for.
+fn readings(desk: &mut Scripted) -> (Vec<Ticket>, Vec<Ticket>) {
+    let (mut details, mut reports) = (Vec::new(), Vec::new());
+    for job in jobs(desk) {
+        match job {
+            CaptureJob::Detail(ticket, ..) => details.push(ticket),
+            CaptureJob::Report(ticket, _) => reports.push(ticket),
+            _ => {}
+        }
+    }
+    (details, reports)
+}
+
+#[test]
+fn nothing_is_read_again_while_nothing_comes() {
+    let mut desk = listening();
+    come(&mut desk, part(1, &[4]));
+    desk.dispatch(CaptureCommand::Choose(Some(SubmissionId(4))));
+    desk.dispatch(CaptureCommand::LookAtReport(true));
+    let facts = SessionFacts::of(&session(1, SANDBOX_ID), 0, Vec::new());
+    let made = || Ok(Arc::new(ReportView::new(&report(&[], &facts))));
+    let (details, reports) = readings(&mut desk);
+    assert_eq!((details.len(), reports.len()), (1, 1));
+    // What comes while both are read is read once more, and then no more.
+    come(&mut desk, SessionPart { passed: Some(Passed::default()), ..part(1, &[4]) });
+    assert_eq!(readings(&mut desk), (Vec::new(), Vec::new()));
+    tell(&mut desk, CaptureEvent::Detail(details[0], Ok(None)));
+    tell(&mut desk, CaptureEvent::Reported(reports[0], made()));
+    let (details, reports) = readings(&mut desk);
+    assert_eq!((details.len(), reports.len()), (1, 1));
+    tell(&mut desk, CaptureEvent::Detail(details[0], Ok(None)));
+    tell(&mut desk, CaptureEvent::Reported(reports[0], made()));
+    assert_eq!(readings(&mut desk), (Vec::new(), Vec::new()));
 }
