@@ -14,6 +14,9 @@ use crate::support::window::TestWindow;
 
 const KEY: &str = "sandbox-key-0001";
 
+/// What the report says of [`faulty_task`].
+const FAULT: &str = "taskId was not sent back as it came";
+
 /// A window of some size in the room of captures, where nothing listens yet.
 fn room(width: f32, change: impl FnOnce(&mut Options)) -> TestWindow {
     let mut window = TestWindow::open_with([width, 800.0], 1.0, Theme::Dark, change);
@@ -29,11 +32,12 @@ fn listen(window: &mut TestWindow) -> String {
     window.state().capture.running().unwrap().address.clone()
 }
 
-/// Lets a program create a task and poll without a pause until the answer is there.
-fn hasty_task(window: &mut TestWindow, address: &str) {
+/// Lets a program create a task and poll until the answer is there, with the task's id as text though it came as a
+/// number: a fault that is seen however slow the machine is.
+fn faulty_task(window: &mut TestWindow, address: &str) {
     let before = window.state().capture.shown.as_ref().map_or(0, |shown| shown.conversations.len());
     let created = post(address, "createTask", &picture_task(KEY));
-    let poll = json!({ "clientKey": KEY, "taskId": created["taskId"] });
+    let poll = json!({ "clientKey": KEY, "taskId": created["taskId"].to_string() });
     post(address, "getTaskResult", &poll);
     while post(address, "getTaskResult", &poll)["status"] != "ready" {}
     window.wait_for("the answer", |state| {
@@ -66,10 +70,10 @@ fn copied(window: &mut TestWindow, label: &str) -> String {
 fn the_report_leads_to_the_conversation_of_a_line() {
     let mut window = room(1280.0, |_| {});
     let address = listen(&mut window);
-    hasty_task(&mut window, &address);
+    faulty_task(&mut window, &address);
     window.click("Report");
-    window.wait_for_text("Polls less than 2 s apart");
-    for text in ["Errors", "Kept", "would end with exit 1", "Wait 3 s between two polls of a task", "getTaskResult"] {
+    window.wait_for_text(FAULT);
+    for text in ["Errors", "Kept", "would end with exit 1", "Keep taskId as it comes, a number as a whole number of 64 bits and text as text", "getTaskResult"] {
         assert!(window.shows(text), "{text} in {:#?}", window.names());
     }
     assert!(window.shows("2 s, least"), "the chart says what it shows: {:#?}", window.names());
@@ -88,11 +92,11 @@ fn the_report_leads_to_the_conversation_of_a_line() {
 fn a_line_of_several_tasks_lets_one_be_chosen() {
     let mut window = room(1280.0, |_| {});
     let address = listen(&mut window);
-    hasty_task(&mut window, &address);
+    faulty_task(&mut window, &address);
     window.click("Report");
-    window.wait_for_text("Polls less than 2 s apart");
+    window.wait_for_text(FAULT);
     // The report follows what comes while it is looked at.
-    hasty_task(&mut window, &address);
+    faulty_task(&mut window, &address);
     window.wait_for_text("2 tasks");
     window.harness.get_all_by_label("2 tasks").next().unwrap().click();
     window.harness.run_steps(3);
@@ -114,11 +118,11 @@ fn a_report_is_copied_and_saved() {
     let files = ScriptedFiles::default();
     let mut window = room(1280.0, |options| options.files = Box::new(files.clone()));
     let address = listen(&mut window);
-    hasty_task(&mut window, &address);
+    faulty_task(&mut window, &address);
     window.click("Report");
-    window.wait_for_text("Polls less than 2 s apart");
+    window.wait_for_text(FAULT);
     let text = copied(&mut window, "Copy as Markdown");
-    assert!(text.starts_with("# Conformance report\n") && text.contains("Polls less than 2 s apart"), "{text}");
+    assert!(text.starts_with("# Conformance report\n") && text.contains(FAULT), "{text}");
     assert!(!text.contains(KEY) && window.shows("Report copied as Markdown"), "{text}");
     let (json, har) = (window.directory.path().join("report.json"), window.directory.path().join("session.har"));
     files.choose(&json);
@@ -128,7 +132,8 @@ fn a_report_is_copied_and_saved() {
     window.click("Save as HAR…");
     window.wait_for("the file", |state| !state.is_dialog_open);
     let read = |path| -> Value { serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap() };
-    assert_eq!(read(&json)["errors"][0]["rule"], "polls.spacing");
+    let errors = read(&json)["errors"].as_array().unwrap().clone();
+    assert!(errors.iter().any(|error| error["rule"] == "task-id.changed"), "{errors:#?}");
     assert!(read(&har)["log"]["entries"].as_array().is_some_and(|entries| entries.len() > 2));
     let names = files.asked().into_iter().filter_map(|wish| match wish {
         FileWish::Save { name, .. } => Some(name),
@@ -145,9 +150,9 @@ fn a_narrow_report_has_everything() {
     for width in [760.0, 900.0] {
         let mut window = room(width, |_| {});
         let address = listen(&mut window);
-        hasty_task(&mut window, &address);
+        faulty_task(&mut window, &address);
         window.click("Report");
-        window.wait_for_text("Polls less than 2 s apart");
+        window.wait_for_text(FAULT);
         assert!(!window.shows("Who states it"), "{width}: it stands in the second line");
         for text in ["compatible services · ", "Time between polls", "Connections used", "Keys seen"] {
             assert!(window.shows(text), "{width}: {text} in {:#?}", window.names());
