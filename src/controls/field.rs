@@ -5,10 +5,14 @@ use eframe::egui::{Align, Layout, Margin, Response, Sense, TextEdit, Ui, UiBuild
 
 use crate::controls::cut::cut_ui;
 use crate::controls::look::{Look, WRONG};
-use crate::theme::{Icon, Palette, SIGN_GAP, Text};
+use crate::theme::{Icon, NEAR, Palette, SIGN_GAP, Text};
 
 /// Height of the line below, in points.
 const LINE: f32 = 16.0;
+
+/// Space around the monospaced text of a field: its rows are a point higher than those of the proportional face, and every
+/// field is as high as a control.
+pub const MONO_MARGIN: Margin = Margin { left: 8, right: 8, top: NEAR as i8, bottom: NEAR as i8 - 1 };
 
 /// What the line below a field says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -43,7 +43,7 @@ pub use chip::{chip_ui, count_chip_ui, paint_chip};
 pub use combo::combo;
 pub use copy_button::{copied_named_ui, copied_ui, copy_icon_ui};
 pub use cut::cut_ui;
-pub use field::{Field, Line, line_ui};
+pub use field::{Field, Line, MONO_MARGIN, line_ui};
 pub use fitted_chip::{target_chip_ui, target_chip_width};
 pub use focus::{FocusRing, focus_next, seen};
 pub use fold::fold;

@@ -8,7 +8,7 @@ use eframe::egui::{
 };
 
 use crate::contract::{ClientKey, cut};
-use crate::controls::{Button, IconButton};
+use crate::controls::{Button, IconButton, MONO_MARGIN};
 use crate::desk::{KeyCommand, KeyPlace, State};
 use crate::theme::{CONTROL_CORNER, GAP, ICON, Icon, NEAR, PADDING, Palette, SIGN_GAP, SMALL_ICON, Text};
 use crate::ui::action::Action;
@@ -190,6 +190,7 @@ impl KeyField {
                 .id(id)
                 .password(true)
                 .font(TextStyle::Monospace)
+                .margin(MONO_MARGIN)
                 .hint_text("Paste the client key")
                 .desired_width(ui.available_width() - HEIGHT - NEAR);
             let response = ui.add(field).labelled_by(label);

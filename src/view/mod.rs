@@ -58,6 +58,6 @@ pub use sent_fields::{SentField, sent_fields};
 pub use solution::SolutionView;
 pub use span::{running, taken};
 pub use target::{ProfileName, TargetChip};
-pub use text_rows::{COLUMN_CHARS, TextRows, visible};
+pub use text_rows::{COLUMN_CHARS, InColumns, TextRows, visible};
 pub use thumbnails::{Thumbnail, Thumbnails};
 pub use timeline::TimelineEntry;

@@ -8,7 +8,10 @@ use crate::payload::{is_hidden, spell};
 /// Longest row, in characters.
 const ROW_CHARS: usize = 100;
 
-/// Longest row of a text that has only a column of the window, in characters.
+/// Longest rows of a text that has only a column of the window, in characters, the narrowest column first.
+const COLUMNS: [usize; 3] = [COLUMN_CHARS, 64, 88];
+
+/// Longest row of a text in the narrowest column, in characters.
 pub const COLUMN_CHARS: usize = 42;
 
 /// One row of a text.
@@ -39,10 +42,9 @@ impl TextRows {
         Self::written(bytes, RowWriter::with_capacity(bytes.len()))
     }
 
-    /// Cuts bytes into rows of [`COLUMN_CHARS`] characters, between words where that is possible.
-    #[must_use]
-    pub fn in_column(bytes: &[u8]) -> Self {
-        let rows = RowWriter { most: COLUMN_CHARS, is_between_words: true, ..RowWriter::with_capacity(bytes.len()) };
+    /// Cuts bytes into rows of at most so many characters, between words where that is possible.
+    fn in_column(bytes: &[u8], most: usize) -> Self {
+        let rows = RowWriter { most, is_between_words: true, ..RowWriter::with_capacity(bytes.len()) };
         Self::written(bytes, rows)
     }
 
@@ -57,12 +59,6 @@ impl TextRows {
             rows.end_row();
         }
         rows.finish(bytes.len())
-    }
-
-    /// Returns the rows of a text that was longer before something in it was folded.
-    #[must_use]
-    pub fn of_folded(self, bytes: usize) -> Self {
-        Self { bytes, ..self }
     }
 
     /// Returns the number of rows.
@@ -112,6 +108,31 @@ impl TextRows {
     /// Returns all rows without their indentation.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).filter_map(|index| self.row(index))
+    }
+}
+
+/// A text cut into rows for columns of several widths, so that a window can show it in whichever it has.
+#[derive(Clone, Debug)]
+pub struct InColumns {
+    /// The same text for each of [`COLUMNS`].
+    by_width: [TextRows; COLUMNS.len()],
+    /// Length of the original, in bytes: before anything in it was folded.
+    pub bytes: usize,
+}
+
+impl InColumns {
+    /// Cuts a text, of which something may be folded, into rows between words where that is possible. `bytes` is the length
+    /// of the original.
+    #[must_use]
+    pub fn new(text: &str, bytes: usize) -> Self {
+        Self { by_width: COLUMNS.map(|most| TextRows::in_column(text.as_bytes(), most)), bytes }
+    }
+
+    /// Returns the longest rows that have room in so many characters, the shortest where none has.
+    #[must_use]
+    pub fn fitting(&self, chars: usize) -> &TextRows {
+        let at = COLUMNS.iter().rposition(|most| *most <= chars).unwrap_or_default();
+        &self.by_width[at]
     }
 }
 
@@ -290,12 +311,15 @@ mod tests {
     #[test]
     fn a_column_is_broken_between_words() {
         let text = format!("curl -X POST https://capkill.com/api/createTask\n{}", "x".repeat(50));
-        let rows = TextRows::in_column(text.as_bytes());
+        let columns = InColumns::new(&text, text.len());
+        let rows = columns.fitting(COLUMN_CHARS);
         let shown: Vec<&str> = rows.iter().collect();
         let (whole, rest) = ("x".repeat(COLUMN_CHARS), "x".repeat(50 - COLUMN_CHARS));
         assert_eq!(shown, ["curl -X POST ", "https://capkill.com/api/createTask", &whole, &rest]);
         let lines: Vec<(u32, bool)> = (0..4).map(|row| (rows.line(row), rows.goes_on(row))).collect();
         assert_eq!(lines, [(1, false), (1, true), (2, false), (2, true)]);
+        let counts = [0, 41, 63, 64, 200].map(|chars| columns.fitting(chars).len());
+        assert_eq!(counts, [4, 4, 4, 2, 2], "the widest that has room");
     }
 
     #[test]

@@ -222,7 +222,7 @@ mod window {
         window.press(Modifiers::COMMAND, Key::D);
         window.wait_for_text("Payload (1)");
         window.click("Remove");
-        window.wait_for_text("The draft has changed since it was compared");
+        window.wait_for_text("The draft has changed");
         window.take_sample();
         window.wait_for("the sample", |state| state.compose.is_current());
         window.click("Compare again");

@@ -24,12 +24,11 @@ const REQUEST: &str = r#"curl http://127.0.0.1:8080/createTask -H 'Content-Type:
 /// of the palette, a button in two lines, and Submit.
 const HEIGHTS: [f32; 7] = [20.0, 22.0, 28.0, 30.0, 32.0, 48.0, 56.0];
 
-/// Whether a button or a field has none of the heights; the bars of a chart are as high as what they count. The lines of
-/// the monospaced face are a point higher.
+/// Whether a button or a field has none of the heights; the bars of a chart are as high as what they count.
 fn has_odd_height(control: &Control) -> bool {
     let is_one = matches!(control.role, Role::Button | Role::TextInput | Role::SearchInput | Role::ComboBox);
     let is_bar = control.name.contains(" submission");
-    is_one && !is_bar && !HEIGHTS.iter().any(|height| (control.rect.height() - height).abs() < 1.1)
+    is_one && !is_bar && !HEIGHTS.iter().any(|height| (control.rect.height() - height).abs() < 0.6)
 }
 
 /// A window that is led through its states, and what was found wrong in them.

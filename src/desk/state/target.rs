@@ -3,7 +3,7 @@
 use crate::contract::{BaseUrl, ClientKey, Origin};
 use crate::history::SubmissionId;
 use crate::keychain::SessionKeys;
-use crate::profile::{Address, Profile, own_origin};
+use crate::profile::{Address, Costs, Profile, own_origin};
 use crate::view::TargetChip;
 
 /// Where a call is to go, and with whose key.
@@ -50,6 +50,7 @@ impl Target {
             asked,
             named_by: self.named_by,
             own: own_origin(&self.profile.id),
+            costs: self.profile.costs(),
         })
     }
 }
@@ -80,4 +81,6 @@ pub struct NewAddress {
     pub named_by: Option<SubmissionId>,
     /// The address that the profile comes with; `None` for a profile that does not come with the program.
     pub own: Option<Origin>,
+    /// What the profile's calls cost.
+    pub costs: Costs,
 }

@@ -18,6 +18,7 @@ pub struct AccountWish {
 /// What an account held over a range.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Course {
+    pub address: String,
     pub key_hint: String,
     /// What the account held when the range began, where that is known.
     pub before: Option<Decimal>,
@@ -28,6 +29,8 @@ pub struct Course {
 /// A balance as it is read, with the one before it.
 pub(super) struct Seen<'a> {
     pub profile: &'a str,
+    /// The address that was asked; the same for every run of the sandbox.
+    pub address: &'a str,
     pub key_hint: &'a str,
     pub at_ms: i64,
     pub last: Option<Decimal>,
@@ -58,9 +61,11 @@ impl<'a> Courses<'a> {
         });
         let Some(balance) = seen.balance.filter(|_| is_wanted) else { return };
         let moment = self.moment(seen.at_ms);
-        if self.current.as_ref().is_none_or(|(course, _)| course.key_hint != seen.key_hint) {
+        let is_same = |course: &Course| course.key_hint == seen.key_hint && course.address == seen.address;
+        if !self.current.as_ref().is_some_and(|(course, _)| is_same(course)) {
             self.end();
-            let course = Course { key_hint: seen.key_hint.to_owned(), before: seen.last, points: Vec::new() };
+            let (address, key_hint) = (seen.address.to_owned(), seen.key_hint.to_owned());
+            let course = Course { address, key_hint, before: seen.last, points: Vec::new() };
             self.current = Some((course, -1));
         }
         let Some((course, last)) = &mut self.current else { return };
@@ -101,11 +106,13 @@ mod tests {
         AccountWish { profile: "CapKill".into(), key_hint: key_hint.map(str::to_owned) }
     }
 
+    /// Notes balances, each with profile, key, moment and balance.
     fn course(wish: &AccountWish, seen: &[(&str, &str, i64, &str)]) -> Option<Course> {
         let buckets = Buckets { edges: vec![0, 512_000], ..Buckets::default() };
         let mut courses = Courses::new(Some(wish), &buckets);
         for (profile, key_hint, at_ms, balance) in seen {
-            courses.note(&Seen { profile, key_hint, at_ms: *at_ms, last: None, balance: Decimal::parse(balance) });
+            let balance = Decimal::parse(balance);
+            courses.note(&Seen { profile, address: "", key_hint, at_ms: *at_ms, last: None, balance });
         }
         courses.finish()
     }

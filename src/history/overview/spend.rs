@@ -9,6 +9,7 @@ use super::course::{Courses, Seen};
 use super::decimal::Decimal;
 use super::interest::Interest;
 use crate::history::HistoryError;
+use crate::history::table::balance;
 
 /// What a profile's accounts have spent, as far as balances show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,8 @@ pub struct Spend {
     pub unread: u64,
 }
 
-type Account = (String, String);
+/// What balances are compared within: a profile's id, an address and the last characters of a key.
+type Account = (String, String, String);
 
 /// Returns what each profile has spent that has balances in these buckets; an empty list of names admits every one. Every
 /// balance is told to the courses too.
@@ -39,17 +41,18 @@ pub(super) fn spend(
     is_wanted: &impl Fn() -> bool,
 ) -> Result<Vec<Spend>, HistoryError> {
     let (Some(since), Some(until)) = (buckets.edges.first(), buckets.edges.last()) else { return Ok(Vec::new()) };
-    let mut statement = connection.prepare_cached(
-        "SELECT profile_id, key_hint, profile, at_ms, balance FROM balance
-         WHERE balance IS NOT NULL AND at_ms >= ?1 AND at_ms < ?2 ORDER BY profile_id, key_hint, at_ms, id",
-    )?;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT profile_id, {} AS address, key_hint, profile, at_ms, balance FROM balance
+         WHERE balance IS NOT NULL AND at_ms >= ?1 AND at_ms < ?2 ORDER BY profile_id, address, key_hint, at_ms, id",
+        balance::address()
+    ))?;
     let mut rows = statement.query([since, until])?;
     let mut all: BTreeMap<String, Spend> = BTreeMap::new();
     let mut before: Option<(Account, Option<Decimal>)> = None;
     let mut interest = Interest::new(is_wanted);
     while let Some(row) = rows.next()? {
         interest.look()?;
-        let account: Account = (row.get("profile_id")?, row.get("key_hint")?);
+        let account: Account = (row.get("profile_id")?, row.get("address")?, row.get("key_hint")?);
         let balance = Decimal::parse(row.get_ref("balance")?.as_str().map_err(rusqlite::Error::from)?);
         let last = match before.take() {
             Some((of, last)) if of == account => last,
@@ -57,7 +60,7 @@ pub(super) fn spend(
             _ => last_before(connection, &account, *since)?,
         };
         let (profile, at_ms): (String, i64) = (row.get("profile")?, row.get("at_ms")?);
-        courses.note(&Seen { profile: &profile, key_hint: &account.1, at_ms, last, balance });
+        courses.note(&Seen { profile: &profile, address: &account.1, key_hint: &account.2, at_ms, last, balance });
         if profiles.is_empty() || profiles.contains(&profile) {
             let spend = all.entry(profile).or_insert_with_key(|profile| Spend {
                 profile: profile.clone(),
@@ -77,11 +80,15 @@ pub(super) fn spend(
 }
 
 fn last_before(connection: &Connection, account: &Account, since: i64) -> Result<Option<Decimal>, HistoryError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT balance FROM balance WHERE profile_id = ?1 AND key_hint = ?2 AND balance IS NOT NULL AND at_ms < ?3
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT balance FROM balance
+         WHERE profile_id = ?1 AND {} AND key_hint = ?3 AND balance IS NOT NULL AND at_ms < ?4
          ORDER BY at_ms DESC, id DESC LIMIT 1",
-    )?;
-    let token: Option<String> = statement.query_row((&account.0, &account.1, since), |row| row.get(0)).optional()?;
+        balance::is_address(2)
+    ))?;
+    let (profile_id, address, key_hint) = account;
+    let token: Option<String> =
+        statement.query_row((profile_id, address, key_hint, since), |row| row.get(0)).optional()?;
     Ok(token.as_deref().and_then(Decimal::parse))
 }
 

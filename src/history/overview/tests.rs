@@ -291,6 +291,43 @@ proptest! {
     }
 }
 
+/// Another address is another account, even of the same key; the sandbox has another port in each run and stays one.
+#[test]
+fn balances_of_two_addresses_are_not_compared() {
+    let (_directory, mut connection) = database();
+    let balances = [
+        ("CapKill", "https://capkill.com/api/", "9"),
+        ("CapKill", "https://other.example/api/", "4"),
+        ("CapKill", "https://capkill.com/api/", "8.5"),
+        ("CapKill", "https://other.example/api/", "3"),
+        ("Sandbox", "http://127.0.0.1:4000/", "100"),
+        ("Sandbox", "http://127.0.0.1:5000/", "99"),
+    ];
+    for (place, (profile, base_url, balance)) in balances.into_iter().enumerate() {
+        connection
+            .execute(
+                "INSERT INTO balance (at_ms, profile_id, profile, base_url, key_hint, balance, detail, latency_ms)
+                 VALUES (?1, lower(?2), ?2, ?3, '••••0002', ?4, '', 1)",
+                (NOW_MS - 60_000 + place as i64, profile, base_url, balance),
+            )
+            .unwrap();
+    }
+    let wish = OverviewWish {
+        range: OverviewRange::Hour,
+        filter: Filter::default(),
+        account: Some(account()),
+        now_ms: NOW_MS,
+    };
+    let found = overview(&mut connection, &wish, || true).unwrap();
+    let totals: Vec<(&str, Decimal, u64)> =
+        found.spend.iter().map(|spend| (spend.profile.as_str(), spend.total, spend.compared)).collect();
+    let [spent, free] = ["1.5", "1"].map(|token| Decimal::parse(token).unwrap());
+    assert_eq!(totals, [("CapKill", spent, 2), ("Sandbox", free, 1)]);
+    let course = found.account.and_then(|account| account.course).unwrap();
+    let points: Vec<Decimal> = course.points.iter().map(|(_, balance)| *balance).collect();
+    assert_eq!(points, ["4", "3"].map(|token| Decimal::parse(token).unwrap()), "the address that was asked last");
+}
+
 #[test]
 fn what_is_not_wanted_any_more_is_broken_off() {
     let (_directory, mut connection) = database();

@@ -54,6 +54,11 @@ pub fn is_address(place: u8) -> String {
     format!("(base_url = ?{place} OR base_url LIKE '{LOOPBACK}%' AND ?{place} LIKE '{LOOPBACK}%')")
 }
 
+/// Returns what a row's address is sorted and compared by: the addresses of the sandbox are one.
+pub fn address() -> String {
+    format!("iif(base_url LIKE '{LOOPBACK}%', '{LOOPBACK}', base_url)")
+}
+
 /// The beginning of the sandbox's address.
 const LOOPBACK: &str = "http://127.0.0.1:";
 

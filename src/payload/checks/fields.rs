@@ -101,6 +101,26 @@ fn misspelt(document: &Document, member: &Member, right: &'static str, pointer: 
     Finding::new("shape.letter-case", pointer, message).fixed_by(fix::rename(document, member, right))
 }
 
+/// Returns the finding for a task whose name has other letters' case than `task`, and the body with the right name: it is
+/// as long, so that every place in it is one of the body.
+pub(super) fn with_task_spelled_right(document: &Document) -> Option<(Finding, Document)> {
+    let root = document.root()?;
+    let is_task = |member: &&Member| {
+        member.name.eq_ignore_ascii_case("task") && matches!(member.value.value, Value::Object(_))
+    };
+    let member = root.members().iter().find(is_task).filter(|_| root.get("task").is_none())?;
+    let finding = misspelt(document, member, "task", format!("/{}", escaped_name(&member.name)));
+    let mut text = document.text().to_string();
+    let quoted = text.get(member.name_span.clone())?;
+    let spelled = quoted.replace(&*member.name, "task");
+    // A name with escaped letters is longer.
+    if spelled.len() != quoted.len() || spelled == quoted {
+        return None;
+    }
+    text.replace_range(member.name_span.clone(), &spelled);
+    Some((finding, Document::parse_at(text.into(), root.span.start)))
+}
+
 /// Finds names at the top that are misspelt, belong into the task, or are not known.
 pub(super) fn top(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let document = subject.document;

@@ -72,6 +72,15 @@ const CHECKS: &[(&[MethodBody], Check)] = &[
 #[must_use]
 pub fn check_body(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    // What is wrong within a task whose name is misspelt is wrong still when the name is mended.
+    let straight = fields::with_task_spelled_right(subject.document);
+    let subject = &match &straight {
+        Some((misspelt, document)) => {
+            findings.push(misspelt.clone());
+            Subject { document, ..*subject }
+        }
+        None => *subject,
+    };
     for (bodies, check) in CHECKS {
         if bodies.contains(&subject.method.body()) {
             let before = findings.len();

@@ -152,8 +152,10 @@ fn new_address_ui(ctx: &Context, asked: &NewAddress) -> Option<Answer> {
         None => format!("The profile {} names", asked.profile),
     };
     let because = [format!("{who} this address for the key {key}:")];
-    ask(ctx, "new-address", NARROW, &Head::new(title, &because), |ui| {
-        box_frame(ui).show(ui, |ui| {
+    let costs_money = !asked.costs.is_free();
+    let head = Head { sign: Some(target_sign(asked.costs)), costs_money, ..Head::new(title, &because) };
+    ask(ctx, "new-address", NARROW, &head, |ui| {
+        box_frame(ui).stroke(Stroke::new(1.0, Palette::of(ui).money(costs_money).edge)).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.monospace(asked.asked.to_string());
         });
@@ -174,7 +176,8 @@ fn new_address_ui(ctx: &Context, asked: &NewAddress) -> Option<Answer> {
             "Whoever runs an address gets the whole key, and can spend the account's money. Nothing has been sent.",
         );
         ui.add_space(GAP);
-        answer_ui(ui, "Don't send", "Send the key there")
+        let yes = Button::new(Look::sends(costs_money), "Send the key there").icon(target_sign(asked.costs));
+        answer_with_ui(ui, "Don't send", |_| None, yes)
     })
 }
 

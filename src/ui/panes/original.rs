@@ -12,7 +12,7 @@ use crate::payload::Severity;
 use crate::theme::{GAP, Palette, SMALL_ICON, Text};
 use crate::ui::compose::sign_of;
 use crate::ui::panes::within::in_line_ui;
-use crate::view::{COLUMN_CHARS, TextRows};
+use crate::view::{COLUMN_CHARS, InColumns, TextRows};
 
 /// Height of the strip above, in points.
 pub const HEAD: f32 = 36.0;
@@ -54,7 +54,8 @@ pub fn head_ui(ui: &mut Ui) {
 }
 
 /// Shows the rows that can be seen, in the place of all: there may be a hundred thousand.
-pub fn rows_ui(ui: &mut Ui, original: &TextRows, signs: &Signs) {
+pub fn rows_ui(ui: &mut Ui, original: &InColumns, signs: &Signs) {
+    let original = original.fitting(((ui.available_width() - NUMBERS - BEHIND) / CHAR).max(0.0) as usize);
     let palette = Palette::of(ui);
     let whole = vec2(ui.available_width(), original.len() as f32 * LINE + 2.0 * MARGIN);
     let (place, _) = ui.allocate_exact_size(whole, Sense::hover());
@@ -180,7 +181,9 @@ mod tests {
 
     #[test]
     fn the_beginning_of_a_line_is_not_sought_for_ever() {
-        let rows = TextRows::in_column(format!("a\n{}", "x".repeat(200 * COLUMN_CHARS)).as_bytes());
-        assert_eq!([0, 1, 20, 190].map(|row| first_to_read(&rows, row)), [0, 1, 1, 190 - BEFORE]);
+        let text = format!("a\n{}", "x".repeat(200 * COLUMN_CHARS));
+        let columns = InColumns::new(&text, text.len());
+        let rows = columns.fitting(COLUMN_CHARS);
+        assert_eq!([0, 1, 20, 190].map(|row| first_to_read(rows, row)), [0, 1, 1, 190 - BEFORE]);
     }
 }

@@ -14,7 +14,7 @@ use crate::import::{
 };
 use crate::payload::{DraftPicture, Finding, Redactor, ServiceFacts, other_key, place, sort_findings, without_base64};
 use crate::picture::{Content, PictureError, png_from_rgba, recognise};
-use crate::view::{FindingLines, Preview, TextRows};
+use crate::view::{FindingLines, InColumns, Preview};
 use crate::work::drafting::compose::PreviewCache;
 
 /// Our own sample picture, for a first try without any file.
@@ -124,7 +124,7 @@ pub struct ImportView {
     pub how: String,
     pub findings: Vec<Finding>,
     /// The original, every key masked; `None` for a picture's file.
-    pub original: Option<TextRows>,
+    pub original: Option<InColumns>,
     /// Where the findings are in it.
     pub lines: FindingLines,
     /// Where the request went that it came with.
@@ -168,7 +168,7 @@ pub fn take_in(
     let shown = original.as_ref().map(|text| without_base64(text));
     let lines = shown.as_ref().map(|shown| FindingLines::of(shown, &findings)).unwrap_or_default();
     let original = shown.zip(original.as_ref());
-    let original = original.map(|(shown, text)| TextRows::in_column(shown.as_bytes()).of_folded(text.len()));
+    let original = original.map(|(shown, text)| InColumns::new(shown, text.len()));
     let made_draft = change.is_some();
     let view = ImportView {
         what,
@@ -237,6 +237,7 @@ fn file_name(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::COLUMN_CHARS;
 
     fn take(origin: Origin) -> Result<BroughtIn, IntakeError> {
         take_in(&Arc::new(origin), 0, ServiceFacts::default(), &PreviewCache::default(), &Redactor::default(), |_| {})
@@ -295,7 +296,7 @@ mod tests {
             r#"curl https://capkill.com/api/createTask -d '{{"clientKey":"k","task":{{"type":"ImageToTextTask","body":"{base64}"}}}}'"#
         );
         let original = take(Origin::Text(command)).unwrap().view.original.unwrap();
-        let shown: String = original.iter().collect();
+        let shown: String = original.fitting(COLUMN_CHARS).iter().collect();
         assert!(shown.contains("‹8,000 base64 characters›") && !shown.contains("QUJDQUJD"), "{shown}");
         assert!(original.bytes > 8_000, "its size is that of the original");
     }

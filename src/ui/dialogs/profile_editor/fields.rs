@@ -4,7 +4,7 @@ use eframe::egui::class::HasClasses as _;
 use eframe::egui::{Frame, Label, Margin, Role, ScrollArea, Stroke, TextEdit, TextStyle, Ui, WidgetInfo, vec2};
 
 use crate::contract::{BaseUrl, Method, POLLS_PER_TASK};
-use crate::controls::{Tick, WRONG};
+use crate::controls::{MONO_MARGIN, Tick, WRONG};
 use crate::desk::State;
 use crate::profile::{Address, LIMITS, LimitGroup, SETTINGS, Setting, SettingKind, SettingText};
 use crate::theme::{CARD_CORNER, NEAR, Palette, Text};
@@ -97,6 +97,7 @@ fn address_ui(ui: &mut Ui, editing: &mut Editing) {
     let label = label_ui(ui, "Base URL");
     let edit = TextEdit::singleline(&mut editing.base_url)
         .font(TextStyle::Monospace)
+        .margin(MONO_MARGIN)
         .desired_width(f32::INFINITY)
         .with_class_if(WRONG, is_wrong);
     let response = ui.add(edit).labelled_by(label.id);

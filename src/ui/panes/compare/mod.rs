@@ -8,7 +8,7 @@ mod verdict;
 use eframe::egui::{Align, Label, Layout, RichText, Ui};
 
 use crate::controls::{Button, segments_ui};
-use crate::desk::{Comparison, ComparisonCommand, State};
+use crate::desk::ComparisonCommand;
 use crate::theme::{Palette, Text};
 use crate::ui::panes::head::strip_ui;
 use crate::ui::panes::nothing::nothing_ui;
@@ -69,7 +69,6 @@ impl ComparePane {
             self.number = comparison.number;
             self.table.selected = None;
         }
-        changed_ui(ui, scene.state, comparison);
         let Some(compared) = comparison.found.made() else {
             let (title, what) = match &comparison.problem {
                 Some(problem) => ("Nothing can be compared", problem.as_str()),
@@ -144,6 +143,11 @@ pub fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             if has_changed && ui.add(again).on_hover_text("With the draft as it is now").clicked() {
                 scene.commands.push(ComparisonCommand::Again);
             }
+            // In the strip: a line above the rows would move them while the draft is typed.
+            if has_changed {
+                let label = ui.label(Text::Small.of("The draft has changed").color(Palette::of(ui).warn.ink));
+                label.on_hover_text("It is not as it was when it was compared");
+            }
             left_ui(ui, |ui| {
                 for (index, name) in names.iter().enumerate() {
                     if index > 0 {
@@ -154,12 +158,4 @@ pub fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             });
         });
     });
-}
-
-/// Says that the draft is not as it was when it was compared.
-fn changed_ui(ui: &mut Ui, state: &State, comparison: &Comparison) {
-    if comparison.has_draft_changed(state.compose.composed.payload.as_deref()) {
-        let warn = Palette::of(ui).warn.ink;
-        ui.label(Text::Body.of("The draft has changed since it was compared").color(warn));
-    }
 }
