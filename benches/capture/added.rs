@@ -33,7 +33,7 @@ const KINDS: [(&str, usize, [&str; 4]); 2] = [
     ),
     (
         "createTask with 500 kB, then getTaskResult",
-        500_000,
+        499_900,
         [
             "added to createTask of 500 kB, p50",
             "added to createTask of 500 kB, p99",

@@ -14,7 +14,7 @@ use capkill_desk::history::{
     Asks, History, NewSubmission, Outcome as Ended, RecordOutcome, StoredExchange, StoredTiming, Transition,
 };
 use capkill_desk::payload::StoredBody;
-use capkill_desk::profile::own_mark;
+use capkill_desk::profile::{Address, Profile, own_mark};
 use rusqlite::{Connection, OpenFlags};
 
 use super::Outcome;
@@ -177,9 +177,13 @@ fn frames_once(sandbox: &Sandbox) -> Outcome<Sample> {
 fn start(sandbox: &Sandbox, data: &Path, variables: &[(&str, &str)]) -> Outcome<(Display, Program)> {
     plant(sandbox, data)?;
     let display = Display::start()?;
-    let variables: Vec<(&str, &str)> = variables.iter().copied().chain([("CAPKILL_CLIENT_KEY", KEY)]).collect();
-    let mut desk = display.start_desk(data, &variables)?;
+    let mut desk = display.start_desk(data, variables)?;
     display.wait_for_paint(&mut desk)?;
+    // A key goes only where the operator says: here it is typed for the profile, whose address it may go to then.
+    display.focus()?;
+    display.xdotool(&["sleep", "1", "key", "ctrl+k", "sleep", "0.5"])?;
+    display.xdotool(&["type", "--delay", "20", KEY])?;
+    display.xdotool(&["key", "Return"])?;
     // Two spacings: every task was asked for at least once.
     sleep(Duration::from_secs(6));
     Ok((display, desk))
@@ -188,8 +192,12 @@ fn start(sandbox: &Sandbox, data: &Path, variables: &[(&str, &str)]) -> Outcome<
 /// Writes a profile and the rows of tasks that the sandbox really has.
 fn plant(sandbox: &Sandbox, data: &Path) -> Outcome<()> {
     let base_url = format!("http://{}/", sandbox.address);
+    let mut profile = Profile::new("bench", "Bench", Address::parse(&base_url));
+    profile.prove_address(&own_mark()?);
     let settings = format!(
-        "[[profile]]\nid = \"bench\"\nname = \"Bench\"\nbase_url = \"{base_url}\"\npoll_spacing_ms = {}\n",
+        "[[profile]]\nid = \"bench\"\nname = \"Bench\"\nbase_url = \"{base_url}\"\naddress_proof = \"{}\"\n\
+         poll_spacing_ms = {}\n",
+        profile.address_proof,
         SPACING.as_millis()
     );
     fs::write(data.join("settings.toml"), settings)?;
