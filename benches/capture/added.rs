@@ -82,12 +82,14 @@ impl Taken {
         for (at, program) in programs.iter().enumerate() {
             let (took, reply) = call(&program.address, "createTask", &picture_task(bytes, run * 4 + at))?;
             polls.push(result_of(&reply)?);
+            program.come_to_rest()?;
             if run > 0 {
                 self.create[at].push(ms(took));
             }
         }
         for (at, (program, body)) in programs.iter().zip(&polls).enumerate() {
             let (took, _) = call(&program.address, "getTaskResult", body)?;
+            program.come_to_rest()?;
             if run > 0 {
                 self.poll[at].push(ms(took));
             }

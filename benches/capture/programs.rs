@@ -22,6 +22,10 @@ pub const FLAG: &str = "--capture-in-front-of";
 /// Nothing that is waited for here takes as long.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// How long a program is watched to see whether it does something, and how little it may run meanwhile.
+const REST: Duration = Duration::from_millis(15);
+const AT_REST: Duration = Duration::from_micros(200);
+
 /// A running program; killed when dropped, so that a failed bench leaves nothing behind.
 pub struct Program {
     child: Child,
@@ -83,6 +87,31 @@ impl Program {
             sleep(Duration::from_millis(50));
         }
         Ok(program)
+    }
+
+    /// Waits until the program does nothing any more: what it does after a reply would slow down the next program's call.
+    pub fn come_to_rest(&self) -> Outcome<()> {
+        let mut before = self.ran()?;
+        loop {
+            sleep(REST);
+            let now = self.ran()?;
+            if now.abs_diff(before) < AT_REST {
+                return Ok(());
+            }
+            before = now;
+        }
+    }
+
+    /// Returns how long the program's threads have run.
+    fn ran(&self) -> Outcome<Duration> {
+        let mut ran = Duration::ZERO;
+        for thread in std::fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            // A thread that has ended meanwhile does nothing.
+            let Ok(text) = std::fs::read_to_string(thread?.path().join("schedstat")) else { continue };
+            let nanoseconds = text.split_whitespace().next().ok_or("an empty schedstat")?.parse()?;
+            ran += Duration::from_nanos(nanoseconds);
+        }
+        Ok(ran)
     }
 
     /// Returns the memory that is the program's own, in MiB.

@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use tokio::task::JoinHandle;
 
 use super::answers::{LIMIT, NO_METHOD, NOT_RECORDED, NOT_SENT, TOO_LARGE, error_json};
 use super::came::Came;
@@ -59,6 +58,9 @@ pub async fn handle(session: Arc<Session>, came: Came, hang_up: HangUp) -> Answe
 
 /// Keeps a request that is known to its end, and tells of it.
 async fn keep(session: Arc<Session>, came: Came, mut known: Known, answered: Answered) {
+    if known.is_to_be_checked {
+        known.findings = checked(&session, &came).await;
+    }
     if let Some(picture) = known.picture.take() {
         keep_thumbnail(&session, picture).await;
     }
@@ -136,6 +138,7 @@ async fn called(session: &Arc<Session>, came: &Came, method: Method) -> Handled 
         let answered = Answered::by_desk(AnsweredBy::Nobody, None, "", arrival.elapsed_ms());
         return Handled { answer: Answer::Cut, known, answered };
     }
+    let known = Known { is_to_be_checked: true, ..known };
     let body = match outgoing(session, &text, found.as_ref(), arrival) {
         Ok(body) => body,
         Err(why) => return not_sent(came, 502, NOT_SENT, &why).knowing(known),
@@ -170,13 +173,15 @@ fn outgoing(session: &Session, text: &str, found: Option<&BodyKey>, arrival: &Ar
     }
 }
 
-/// Begins to look for what is wrong with a request, beside everything else.
-fn looking(session: &Arc<Session>, came: &Came) -> JoinHandle<Vec<Finding>> {
+/// Returns what is wrong with a request. The client has its reply already: with a picture this takes far longer than passing
+/// it on.
+async fn checked(session: &Arc<Session>, came: &Came) -> Vec<Finding> {
     let picture_max_bytes = session.target.profile.limits.picture_max_bytes();
     let service = ServiceFacts { is_local: session.target.base_url.is_loopback(), picture_max_bytes };
     let known = session.services.keys_seen.redactor();
-    let (services, came) = (session.services.clone(), came.clone());
-    tokio::spawn(async move { services.compute(move || findings(came.arrival(), service, &known)).await })
+    let came = came.clone();
+    let found = session.services.compute(move || findings(came.arrival(), service, &known));
+    unless_lost(found).await.unwrap_or_default()
 }
 
 /// A body that leaves.
@@ -250,7 +255,6 @@ async fn create_task(
     leaves: Leaving,
     known: Known,
 ) -> Handled {
-    let looking = looking(session, came);
     let new = made(session, came, text, found).await;
     let digest = new.payload_sha256;
     let picture = new.picture.as_ref().map(|picture| picture.bytes.clone());
@@ -281,8 +285,7 @@ async fn create_task(
             by_desk(came, AnsweredBy::Guard, 200, format!("{{\"errorId\":0,\"taskId\":{}}}", task_id.token()))
         }
     };
-    let findings = looking.await.unwrap_or_default();
-    handled.knowing(Known { findings, submission: Some(id), ..known })
+    handled.knowing(Known { submission: Some(id), ..known })
 }
 
 fn not_recorded(came: &Came, why: &str) -> Handled {
@@ -302,7 +305,6 @@ async fn submit(session: &Arc<Session>, came: &Came, submitted: Submitted, leave
 }
 
 async fn poll(session: &Arc<Session>, came: &Came, task_id: Option<TaskId>, leaves: Leaving, known: Known) -> Handled {
-    let looking = looking(session, came);
     let id = task_id.as_ref().and_then(|task_id| session.submission_of(task_id));
     if let Some(id) = id
         && let Err(error) = session.history.count_captured_poll(id).await
@@ -313,13 +315,10 @@ async fn poll(session: &Arc<Session>, came: &Came, task_id: Option<TaskId>, leav
     if let Some((id, task_id)) = id.zip(task_id.clone()) {
         save_poll(session, id, task_id, call).await;
     }
-    let findings = looking.await.unwrap_or_default();
-    Handled { answer, known: Known { findings, submission: id, task_id, ..known }, answered }
+    Handled { answer, known: Known { submission: id, task_id, ..known }, answered }
 }
 
 async fn balance(session: &Arc<Session>, came: &Came, leaves: Leaving, known: Known) -> Handled {
-    let looking = looking(session, came);
     let SentOn { answered, answer, .. } = send_on(session, came, Method::GetBalance, leaves).await;
-    let findings = looking.await.unwrap_or_default();
-    Handled { answer, known: Known { findings, ..known }, answered }
+    Handled { answer, known, answered }
 }

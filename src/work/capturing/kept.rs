@@ -21,6 +21,8 @@ pub const MOST_BYTES: usize = 1024 * 1024;
 pub struct Known {
     pub key: Option<SeenKey>,
     pub findings: Vec<Finding>,
+    /// What is wrong with the request is still to be found, once the client has its reply.
+    pub is_to_be_checked: bool,
     pub payload_sha256: Option<[u8; 32]>,
     pub submission: Option<SubmissionId>,
     pub task_id: Option<TaskId>,
@@ -90,7 +92,7 @@ impl Answered {
 /// Returns what is kept of a request and its answer, secrets taken out.
 pub fn kept(session: &Session, came: &Came, known: Known, answered: &Answered) -> NewCaptured {
     let arrival = came.arrival();
-    let Known { key, findings, payload_sha256, submission, task_id, hung_up_after_ms, picture: _ } = known;
+    let Known { key, findings, payload_sha256, submission, task_id, hung_up_after_ms, .. } = known;
     let method = arrival.method();
     let mut cleaner = Cleaner::new(session.services.keys_seen.redactor());
     let since_ms = u64::try_from(arrival.since.duration_since(session.began).as_millis()).unwrap_or(u64::MAX);
