@@ -14,7 +14,7 @@ use crate::desk::Options;
 use crate::disk::make_private;
 use crate::keychain::{Keychain, SessionKeys};
 use crate::profile::{Settings, own_mark};
-use crate::ui::{App, window_options};
+use crate::ui::{App, lend_system_fonts, window_options};
 use crate::work::{Clock, Closing, SystemDialogs};
 
 /// How long the window gets to close once the worker has ended; a window that hangs ends with the process.
@@ -33,6 +33,7 @@ pub(super) fn run(directory: PathBuf, profile: Option<String>) -> Result<(), Box
         let keychain = Keychain::start()?;
         let (clock, files) = (Clock::system(), Box::new(SystemDialogs));
         let options = Options { data_dir: directory, profile, keys, keychain, clock, files, settings, mark };
+        lend_system_fonts(&context.egui_ctx);
         let app = App::new(&context.egui_ctx, options)?;
         log.without_keys(app.keys_seen());
         let closing = app.desk().closing();

@@ -1,7 +1,7 @@
 //! The faces of the window, and what stands in for a character that a face lacks.
 //!
 //! Inter and `JetBrains` Mono come with the program: see `assets/fonts`. Each stands in for the other; for scripts that
-//! neither has, eframe asks the system for a font when such a character is first seen.
+//! neither has, the system is asked for a font when such a character is first seen: see `system_fonts`.
 
 use std::sync::Arc;
 

@@ -10,6 +10,7 @@ mod palette;
 mod space;
 mod style;
 mod system;
+mod system_fonts;
 mod text;
 mod tokens;
 
@@ -22,6 +23,7 @@ pub use space::{
     SUBMIT, TABS, THICK, TICK,
 };
 pub use system::SystemTheme;
+pub use system_fonts::lend_system_fonts;
 pub use text::Text;
 
 use eframe::egui::Context;

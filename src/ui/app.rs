@@ -49,7 +49,14 @@ pub fn window_options(settings: &Settings) -> eframe::NativeOptions {
         Ok(icon) => viewport = viewport.with_icon(icon),
         Err(error) => tracing::warn!(%error, "no window icon"),
     }
-    eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, persist_window: false, ..Default::default() }
+    eframe::NativeOptions {
+        viewport,
+        renderer: eframe::Renderer::Glow,
+        persist_window: false,
+        // The window lends them to itself, behind its first frame.
+        system_font_fallback: false,
+        ..Default::default()
+    }
 }
 
 /// How often a task that is followed is painted while its record is shown; its end wakes the window by itself.

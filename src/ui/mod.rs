@@ -24,4 +24,5 @@ mod scene;
 mod textures;
 mod toasts;
 
+pub use crate::theme::lend_system_fonts;
 pub use app::{App, window_options};

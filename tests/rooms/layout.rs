@@ -55,6 +55,7 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("egui", "ui controls theme"),
     ("egui_extras", "ui"),
     ("egui_plot", "ui"),
+    ("egui_system_font_provider", "theme"),
     ("futures_util", "*"),
     ("getrandom", "*"),
     ("gif", "picture"),
