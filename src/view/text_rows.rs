@@ -61,6 +61,12 @@ impl TextRows {
         rows.finish(bytes.len())
     }
 
+    /// Returns the rows of a text that was longer before something in it was folded.
+    #[must_use]
+    pub fn of_folded(self, bytes: usize) -> Self {
+        Self { bytes, ..self }
+    }
+
     /// Returns the number of rows.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -105,9 +105,8 @@ fn misspelt(document: &Document, member: &Member, right: &'static str, pointer: 
 /// as long, so that every place in it is one of the body.
 pub(super) fn with_task_spelled_right(document: &Document) -> Option<(Finding, Document)> {
     let root = document.root()?;
-    let is_task = |member: &&Member| {
-        member.name.eq_ignore_ascii_case("task") && matches!(member.value.value, Value::Object(_))
-    };
+    let is_task =
+        |member: &&Member| member.name.eq_ignore_ascii_case("task") && matches!(member.value.value, Value::Object(_));
     let member = root.members().iter().find(is_task).filter(|_| root.get("task").is_none())?;
     let finding = misspelt(document, member, "task", format!("/{}", escaped_name(&member.name)));
     let mut text = document.text().to_string();

@@ -223,21 +223,24 @@ fn a_picture_that_is_missing_or_cut_off_has_one_finding() {
 
 #[test]
 fn a_task_with_a_misspelt_name_is_checked_all_the_same() {
-    let text = r#"{"clientKey":"$CAPKILL_CLIENT_KEY","Task":{"type":"NoCaptchaTaskProxyless","websiteURL":"example.com"}}"#;
+    let text =
+        r#"{"clientKey":"$CAPKILL_CLIENT_KEY","Task":{"type":"NoCaptchaTaskProxyless","websiteURL":"example.com"}}"#;
     let document = Document::parse(text);
     let key = key();
-    let subject = Subject {
-        key: Some(&key),
-        ..Subject::new(Method::CreateTask, &document, ServiceFacts::default())
-    };
+    let subject = Subject { key: Some(&key), ..Subject::new(Method::CreateTask, &document, ServiceFacts::default()) };
     let findings = check_body(&subject);
     let told: Vec<(&str, &str)> = findings.iter().map(|found| (found.id, found.pointer.as_str())).collect();
-    for expected in [("shape.letter-case", "/Task"), ("url.shape", "/task/websiteURL"), ("shape.required", "/task/websiteKey")]
+    for expected in
+        [("shape.letter-case", "/Task"), ("url.shape", "/task/websiteURL"), ("shape.required", "/task/websiteKey")]
     {
         assert!(told.contains(&expected), "{expected:?} in {told:?}");
     }
     // Fixes are edits of the body as it is: one after the other, in any order.
-    let edits: Vec<_> = findings.iter().filter_map(|found| found.fix.as_ref()).flat_map(|fix| fix.edits.clone()).collect();
-    let mended = crate::payload::document::apply(&text.into(), &edits).unwrap();
-    assert!(mended.contains(r#""task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://example.com""#), "{mended}");
+    let edits: Vec<_> =
+        findings.iter().filter_map(|found| found.fix.as_ref()).flat_map(|fix| fix.edits.clone()).collect();
+    let mended = crate::payload::document::apply(text, &edits).unwrap();
+    assert!(
+        mended.contains(r#""task":{"type":"NoCaptchaTaskProxyless","websiteURL":"https://example.com""#),
+        "{mended}"
+    );
 }

@@ -137,7 +137,7 @@ mod tests {
     fn dots_stand_on_what_was_left_at_the_end_of_their_span() {
         let buckets = Buckets { edges: vec![0, 10, 20, 30], ..Buckets::default() };
         let points = vec![(5, decimal("3")), (25, decimal("-1.5"))];
-        let course = Course { key_hint: String::new(), before: Some(decimal("4")), points };
+        let course = Course { address: String::new(), key_hint: String::new(), before: Some(decimal("4")), points };
         let steps = steps(&course, &buckets, &TimeZone::UTC);
         assert_eq!(steps.iter().map(|step| step.at).collect::<Vec<_>>(), [0.0, 0.5, 2.5]);
         assert!(steps[2].name.ends_with(": −1.5"), "{}", steps[2].name);

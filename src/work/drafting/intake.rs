@@ -168,7 +168,7 @@ pub fn take_in(
     let shown = original.as_ref().map(|text| without_base64(text));
     let lines = shown.as_ref().map(|shown| FindingLines::of(shown, &findings)).unwrap_or_default();
     let original = shown.zip(original.as_ref());
-    let original = original.map(|(shown, text)| InColumns::new(shown, text.len()));
+    let original = original.map(|(shown, text)| InColumns::new(&shown, text.len()));
     let made_draft = change.is_some();
     let view = ImportView {
         what,
