@@ -308,7 +308,7 @@ fn balances_of_two_addresses_are_not_compared() {
             .execute(
                 "INSERT INTO balance (at_ms, profile_id, profile, base_url, key_hint, balance, detail, latency_ms)
                  VALUES (?1, lower(?2), ?2, ?3, '••••0002', ?4, '', 1)",
-                (NOW_MS - 60_000 + i64::try_from(place).unwrap(), profile, base_url, balance),
+                (NOW_MS - 600_000 + 60_000 * i64::try_from(place).unwrap(), profile, base_url, balance),
             )
             .unwrap();
     }
