@@ -1,6 +1,5 @@
 //! The room of captures in the window, with a program that calls it.
 
-mod program;
 mod report;
 mod room;
 mod seeded;
