@@ -2,6 +2,7 @@
 
 mod report;
 mod room;
+mod scenarios;
 mod seeded;
 mod session;
 mod tasks;
