@@ -213,6 +213,7 @@ impl App {
             Effect::FocusKey => self.header.focus_key(),
             Effect::AskToForgetKey => self.dialogs.ask_to_forget_key(state),
             Effect::FocusSearch => self.history.focus_search(),
+            Effect::FindConversation => self.panes.find_conversation(),
             Effect::OpenRowMenu => self.history.open_row_menu(),
             Effect::Step(step) => self.step(ctx, step),
             Effect::OpenPalette => {

@@ -1,5 +1,6 @@
 //! The room of captures in the window, with a program that calls it.
 
+mod find;
 mod report;
 mod room;
 mod scenarios;

@@ -3,6 +3,7 @@
 mod begin;
 mod conversation;
 mod escape;
+mod find;
 mod head;
 mod how;
 mod others;
@@ -49,6 +50,12 @@ impl CapturePane {
     /// Goes back from the help to the session. Returns whether there was a step to take before the room is left.
     pub fn step_back(&mut self) -> bool {
         std::mem::take(&mut self.shows_how)
+    }
+
+    /// Shows the line in which conversations are looked for.
+    pub fn find(&mut self) {
+        (self.page, self.shows_how) = (Page::Conversations, false);
+        self.tasks.find();
     }
 
     /// Shows the room.
