@@ -1,6 +1,7 @@
 //! The room of captures in the window, with a program that calls it.
 
 mod find;
+mod others;
 mod report;
 mod room;
 mod scenarios;

@@ -34,6 +34,7 @@ pub struct CapturePane {
     shows_how: bool,
     strip: strip::SessionStrip,
     tasks: tasks::Tasks,
+    others: others::Others,
     report: report::ReportPage,
     /// The record that was picked last in the window, and how many picks there were.
     picked: (Option<SubmissionId>, u64),
@@ -99,7 +100,7 @@ impl CapturePane {
                 self.shows_how |= begin::nothing_came_ui(ui, shown, scene);
             }
             Page::Conversations => self.tasks.show(ui, shown, scene),
-            Page::Others => others::show(ui, shown),
+            Page::Others => self.others.show(ui, shown, scene),
             Page::Report => {
                 if let Some(chosen) = self.report.show(ui, shown, scene) {
                     scene.commands.push(CaptureCommand::Choose(Some(chosen)));
