@@ -9,6 +9,8 @@ use std::process::ExitCode;
 
 #[path = "capture/added.rs"]
 mod added;
+#[path = "window/bare.rs"]
+mod bare;
 #[path = "capture/calls.rs"]
 mod calls;
 #[path = "window/figures.rs"]

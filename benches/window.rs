@@ -9,6 +9,8 @@ use std::process::ExitCode;
 
 #[path = "window/at_rest.rs"]
 mod at_rest;
+#[path = "window/bare.rs"]
+mod bare;
 #[path = "window/debugger.rs"]
 mod debugger;
 #[path = "window/display.rs"]

@@ -1,11 +1,10 @@
 //! What a capture adds to each call, beside what mitmproxy adds.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
-
-use rusqlite::Connection;
+use std::time::Duration;
 
 use super::Outcome;
+use super::bare::Bare;
 use super::calls::{call, picture_task, result_of};
 use super::figures::{Figure, Goal, Sample};
 use super::programs::Program;
@@ -94,7 +93,11 @@ impl Taken {
                 self.poll[at].push(ms(took));
             }
         }
-        let took = bare.once(&programs[0].address, &picture_task(bytes, run * 4 + 3))?;
+        let body = picture_task(bytes, run * 4 + 3);
+        let (took, _) = bare.around(&body, || {
+            let (_, reply) = call(&programs[0].address, "createTask", &body)?;
+            Ok(reply.into_bytes())
+        })?;
         if run > 0 {
             self.bare.push(ms(took));
         }
@@ -121,29 +124,5 @@ impl Taken {
             figure(poll, polls[0].median(), polls[1].median(), OF_MITMPROXY),
             figure(whole, Sample::new(self.create[1].clone()).median(), Sample::new(self.bare).median(), OF_BARE),
         ]
-    }
-}
-
-/// A file with the history's pragmas and two plain tables, no index and no trigger.
-struct Bare(Connection);
-
-impl Bare {
-    fn open(path: &Path) -> Outcome<Self> {
-        let connection = Connection::open(path)?;
-        connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.execute_batch(
-            "CREATE TABLE intent (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
-             CREATE TABLE outcome (id INTEGER PRIMARY KEY, reply BLOB NOT NULL) STRICT;",
-        )?;
-        Ok(Self(connection))
-    }
-
-    fn once(&self, address: &str, body: &str) -> Outcome<Duration> {
-        let started = Instant::now();
-        self.0.execute("INSERT INTO intent (body) VALUES (?1)", [body.as_bytes()])?;
-        let (_, reply) = call(address, "createTask", body)?;
-        self.0.execute("INSERT INTO outcome (reply) VALUES (?1)", [reply.as_bytes()])?;
-        Ok(started.elapsed())
     }
 }

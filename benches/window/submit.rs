@@ -10,6 +10,7 @@ use capkill_desk::payload::Form;
 use rusqlite::Connection;
 
 use super::Outcome;
+use super::bare::Bare;
 use super::figures::{Figure, Goal, Sample};
 use super::inside::{start_desk, wait};
 
@@ -49,7 +50,7 @@ pub fn measure() -> Outcome<Vec<Figure>> {
             return Err("the desk asked instead of submitting".into());
         }
         wait(&mut desk, &woken, |desk| desk.state().latest.is_some())?;
-        let floor = floor_file.once(&address, run)?;
+        let floor = bare_once(&floor_file, &address, run)?;
         // The first of each warms things up.
         if run > 0 {
             values.push(value.as_secs_f64() * 1000.0);
@@ -88,27 +89,12 @@ fn compose(desk: &mut Desk, woken: &std::sync::mpsc::Receiver<()>, run: usize) -
     wait(desk, woken, |desk| desk.state().compose.is_current() && desk.state().submit_blocker().is_none())
 }
 
-/// A file with the history's pragmas and two plain tables, no index and no trigger.
-struct Bare(Connection);
-
-impl Bare {
-    fn open(path: &std::path::Path) -> Outcome<Self> {
-        let connection = Connection::open(path)?;
-        connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.execute_batch(
-            "CREATE TABLE intent (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
-             CREATE TABLE outcome (id INTEGER PRIMARY KEY, reply BLOB NOT NULL) STRICT;",
-        )?;
-        Ok(Self(connection))
-    }
-
-    fn once(&self, address: &str, run: usize) -> Outcome<Duration> {
-        let started = Instant::now();
-        let body = format!(
-            r#"{{"clientKey":"{KEY}","task":{{"type":"NoCaptchaTaskProxyless","websiteURL":"https://example.com/bare/{run}","websiteKey":"6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-"}}}}"#
-        );
-        self.0.execute("INSERT INTO intent (body) VALUES (?1)", [body.as_bytes()])?;
+/// Makes the exchange with the commits around it. Returns how long that took.
+fn bare_once(bare: &Bare, address: &str, run: usize) -> Outcome<Duration> {
+    let body = format!(
+        r#"{{"clientKey":"{KEY}","task":{{"type":"NoCaptchaTaskProxyless","websiteURL":"https://example.com/bare/{run}","websiteKey":"6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-"}}}}"#
+    );
+    let (took, reply) = bare.around(&body, || {
         let mut stream = TcpStream::connect(address)?;
         write!(
             stream,
@@ -117,11 +103,10 @@ impl Bare {
         )?;
         let mut reply = Vec::new();
         stream.read_to_end(&mut reply)?;
-        self.0.execute("INSERT INTO outcome (reply) VALUES (?1)", [&reply])?;
-        let took = started.elapsed();
-        if !String::from_utf8_lossy(&reply).contains("taskId") {
-            return Err("the sandbox created no task".into());
-        }
-        Ok(took)
+        Ok(reply)
+    })?;
+    if !String::from_utf8_lossy(&reply).contains("taskId") {
+        return Err("the sandbox created no task".into());
     }
+    Ok(took)
 }

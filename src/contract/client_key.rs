@@ -19,6 +19,9 @@ const MIN_LENGTH_FOR_HINT: usize = 8;
 /// Shortest key that can't be an ordinary word.
 const MIN_DISTINCTIVE: usize = 16;
 
+/// What a key begins with that asks the sandbox for a recorded conversation; the recording's name follows.
+pub const RECORDED_KEY: &str = "sandbox:recorded:";
+
 /// What stands in the texts that examples have in a key's place, in lower case.
 const OF_EXAMPLES: &[&str] = &[
     "your",
@@ -118,6 +121,12 @@ impl ClientKey {
         key.len() >= MIN_DISTINCTIVE
             && key.bytes().any(|byte| byte.is_ascii_digit())
             && key.bytes().any(|byte| byte.is_ascii_alphabetic())
+    }
+
+    /// Returns the name of the recording that the key asks the sandbox for. Such a key opens no account, and is no secret.
+    #[must_use]
+    pub fn recording(&self) -> Option<&str> {
+        self.expose().strip_prefix(RECORDED_KEY)
     }
 
     /// Tells whether white space stands in the key: no service issues such a key.

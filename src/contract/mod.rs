@@ -21,7 +21,7 @@ mod task_id;
 mod task_type;
 mod wording;
 
-pub use client_key::{Cleaned, ClientKey, KEY_VARIABLE, MASK};
+pub use client_key::{Cleaned, ClientKey, KEY_VARIABLE, MASK, RECORDED_KEY};
 pub use error_code::{
     ERROR_CODES, ErrorCode, FoundCodes, Retry, error_code, error_code_of_number, find_codes, refuses_key, similar_codes,
 };

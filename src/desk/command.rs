@@ -308,6 +308,8 @@ pub enum CaptureGiveCommand {
     Save(CaptureFile),
     /// Makes a scenario of the sandbox of a conversation of the session on screen.
     MakeScenario(SubmissionId),
+    /// Lists the scenarios that were recorded, as they are now.
+    ListScenarios,
     /// Copies the report of the session on screen as Markdown.
     CopyReport,
     /// Copies the token of the session that listens, whole.

@@ -23,6 +23,6 @@ pub use desk::{Desk, Options, StartError};
 pub use state::{
     BalanceView, BundleView, CallQuestion, CallbackTestState, CaptureState, Clipboard, Comparison, Compose, HeldCall,
     Hidden, HistoryHealth, HistoryView, InFlight, KeyCopy, KeyPlace, Latest, ListenWish, Listening, NewAddress, Notice,
-    NoticeLevel, Notices, Offer, OfferKind, OverviewView, Question, Reason, ReceiverState, Running, SameQuestion,
-    Scenario, Shown, ShownSession, State, Taken, Topic, scenarios,
+    NoticeLevel, Notices, Offer, OfferKind, OverviewView, Question, Reason, ReceiverState, RecordedScenarios, Running,
+    SameQuestion, Scenario, Shown, ShownSession, State, Taken, Topic, scenarios,
 };

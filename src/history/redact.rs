@@ -101,6 +101,7 @@ impl Redact for NewCaptured {
             hung_up_after_ms: _,
             after_callback: _,
             is_whole,
+            body_bytes: _,
         } = call;
         for text in [verb, path, client] {
             text.redact(redactor);
@@ -116,7 +117,7 @@ impl Redact for NewCaptured {
             error_code.redact(redactor);
             task_id.redact(redactor);
         }
-        let CapturedBytes { head, body, body_bytes: _, reply_head, reply_body, reply_bytes: _ } = bytes;
+        let CapturedBytes { head, body, reply_head, reply_body, reply_bytes: _ } = bytes;
         redact_body(head, !*is_whole, redactor);
         for part in [body, reply_head, reply_body].into_iter().flatten() {
             redact_body(part, true, redactor);

@@ -4,7 +4,7 @@ use crate::client::{Exchange, Reply};
 use crate::contract::{CreateTaskReply, TaskId, read_create_task_reply};
 use crate::history::{Outcome, Transition};
 use crate::judge::call::{Call, received};
-use crate::judge::wording::{clause, explain, http_status, kept_code, kept_detail, sentence};
+use crate::judge::wording::{broken_off, clause, explain, http_status, kept_code, kept_detail, sentence};
 use crate::payload::{Redacted, Redactor};
 
 /// What an exchange means for its submission.
@@ -40,7 +40,7 @@ pub fn judge_create_task(exchange: &Exchange) -> Judgement {
             let judgement = judge_reply(reply);
             match judgement.transition {
                 Transition::LoseSight => {
-                    Judgement { task_id: judgement.task_id, ..Judgement::unknown(&sentence(error)) }
+                    Judgement { task_id: judgement.task_id, ..Judgement::unknown(&broken_off(error, reply.body.len())) }
                 }
                 _ => judgement,
             }
@@ -158,7 +158,13 @@ mod tests {
                 "reply cut in the middle",
                 exchange(true, Some((200, r#"{"errorId":0,"ta"#)), Some(timeout())),
                 Transition::LoseSight,
-                "No complete reply",
+                "; 16 B of its body came",
+            ),
+            (
+                "reply broken off",
+                exchange(true, Some((200, &"{".repeat(1_312))), Some(ClientError::BrokenReply("reset".into()))),
+                Transition::LoseSight,
+                "The connection broke in the middle of the reply (reset), after 1,312 B of its body",
             ),
             (
                 "reply whole, then cut",

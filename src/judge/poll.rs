@@ -3,7 +3,7 @@
 use crate::contract::{Received, TaskId, TaskResultReply, error_code, read_task_result_reply};
 use crate::history::{Ending, Transition};
 use crate::judge::call::Call;
-use crate::judge::wording::{clause, explain, http_status, kept_code, kept_detail, sentence};
+use crate::judge::wording::{broken_off, clause, explain, http_status, kept_code, kept_detail, sentence};
 
 /// What an answer says about a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub fn judge_poll(call: &Call, task_id: &TaskId, at_ms: i64) -> PollVerdict {
         // The body that came before the connection broke may still be whole.
         (Some(received), Some(error)) => match judge_answer(received, Some(task_id), at_ms) {
             ended @ PollVerdict::Ended(_) => ended,
-            PollVerdict::GoesOn { .. } => goes_on(sentence(error), true),
+            PollVerdict::GoesOn { .. } => goes_on(broken_off(error, received.body.len()), true),
         },
         (None, Some(error)) if call.exchange.connected => goes_on(sentence(error), true),
         (None, Some(error)) => goes_on(format!("Not asked: {}", clause(error)), true),

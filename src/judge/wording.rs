@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use crate::client::ClientError;
-use crate::contract::{cut, error_code};
+use crate::contract::{cut, error_code, grouped};
 
 /// Longest error code and sentence that are kept, in characters. A service may write a book; the exchange keeps it
 /// whole.
@@ -61,4 +61,13 @@ pub(super) fn sentence(error: &ClientError) -> String {
     let clause = clause(error);
     let mut chars = clause.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// Returns an error in the middle of a reply as a sentence, with how much of the reply's body had come.
+pub(super) fn broken_off(error: &ClientError, body_bytes: usize) -> String {
+    let came = grouped(body_bytes as u64);
+    match error {
+        ClientError::BrokenReply(_) => format!("{}, after {came} B of its body", sentence(error)),
+        _ => format!("{}; {came} B of its body came", sentence(error)),
+    }
 }

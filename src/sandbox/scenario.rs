@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::contract::error_code;
+use crate::contract::{RECORDED_KEY, error_code};
 
 /// The id that `sandbox:big-id` gives: above 32 bits. Source: seen.
 pub const BIG_TASK_ID: u64 = 2_151_574_698_000;
@@ -56,9 +56,6 @@ pub enum Scenario {
     /// The recorded conversation of this name is answered again.
     Recorded(String),
 }
-
-/// What a key begins with that asks for a recorded conversation.
-pub(super) const RECORDED: &str = "sandbox:recorded:";
 
 /// What a key begins with that asks for a scenario.
 const PREFIX: &str = "sandbox:";
@@ -131,7 +128,7 @@ impl Scenario {
     /// Returns the scenario that a client key names, or `None` for an ordinary key.
     #[must_use]
     pub fn of_key(key: &str) -> Option<Self> {
-        if let Some(name) = key.strip_prefix(RECORDED) {
+        if let Some(name) = key.strip_prefix(RECORDED_KEY) {
             return Some(Self::Recorded(name.to_owned()));
         }
         let name = key.strip_prefix(PREFIX)?;

@@ -6,7 +6,7 @@ use eframe::egui::{Context, Id, Rect, Ui, UiBuilder, ViewportBuilder, accesskit_
 
 use crate::controls;
 use crate::controls::FocusRing;
-use crate::desk::{Act, Command, Desk, Options, RowsCommand, StartError, StepCommand, Topic};
+use crate::desk::{Act, CaptureGiveCommand, Command, Desk, Options, RowsCommand, StartError, StepCommand, Topic};
 use crate::payload::KeysSeen;
 use crate::profile::{Settings, WindowLayout};
 use crate::theme;
@@ -220,9 +220,16 @@ impl App {
             Effect::FocusKey => self.header.focus_key(),
             Effect::AskToForgetKey => self.dialogs.ask_to_forget_key(state),
             Effect::FocusSearch => self.history.focus_search(),
+            Effect::FindConversation => self.panes.find_conversation(),
             Effect::OpenRowMenu => self.history.open_row_menu(),
             Effect::Step(step) => self.step(ctx, step),
-            Effect::OpenPalette => self.dialogs.open_palette(),
+            Effect::OpenPalette => {
+                // It has the recordings too, which may have changed since.
+                if state.profile().is_some_and(|profile| profile.address.is_sandbox()) {
+                    self.commands.push(CaptureGiveCommand::ListScenarios);
+                }
+                self.dialogs.open_palette();
+            }
             Effect::OpenSettings => self.dialogs.open_settings(),
             Effect::OpenHelp => self.dialogs.open_help(),
         }

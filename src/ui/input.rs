@@ -21,7 +21,7 @@ pub fn take(ctx: &Context, state: &State, commands: &mut Commands, actions: &mut
     let is_modal = ctx.memory(|memory| memory.top_modal_layer().is_some());
     if !is_modal {
         take_pasted(ctx, commands);
-        actions.extend(pressed(ctx));
+        actions.extend(pressed(ctx).into_iter().map(|action| meant(action, state)));
         actions.extend(copied(ctx, state));
         actions.extend(asks_for_help(ctx).then_some(Action::Help));
     }
@@ -42,6 +42,14 @@ fn pressed(ctx: &Context) -> Vec<Action> {
     shortcuts.sort_by_key(|(_, shortcut)| !shortcut.modifiers.shift);
     shortcuts.retain(|(_, shortcut)| ctx.input_mut(|input| input.consume_shortcut(shortcut)));
     shortcuts.into_iter().map(|(action, _)| action).collect()
+}
+
+/// Returns what a shortcut means where one is: in the room of captures its conversations are what is searched.
+const fn meant(action: Action, state: &State) -> Action {
+    match action {
+        Action::SearchHistory if state.capture.is_open => Action::FindConversation,
+        _ => action,
+    }
 }
 
 /// Returns the action of Ctrl+C on a record, unless a text is selected, which is what it copies then.

@@ -32,7 +32,8 @@ pub use accounts::{
 pub use capturing::{
     Begun, CaptureError, CaptureEvent, CaptureFailed, CaptureFile, CaptureGiven, CaptureJob, CaptureSaveError,
     CaptureSaving, CaptureTarget, CaptureWish, Capturing, HarError, Heard, LIVE_CALL_LIMIT, MadeScenario, OnCall,
-    Passed, ScenarioError, SessionPart, judged, judged_so_far, make_scenario, report_text, scenario_name, write_har,
+    Passed, ScenarioError, ScenariosNotListed, SessionPart, judged, judged_so_far, make_scenario, report_text,
+    scenario_name, write_har,
 };
 pub use clock::Clock;
 pub use closing::{Closing, ClosingStage};

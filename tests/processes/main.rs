@@ -5,6 +5,7 @@
 
 mod accessibility;
 mod capture_kill;
+mod capture_window;
 mod clocks;
 mod desktop;
 mod ends;

@@ -15,6 +15,7 @@ pub mod logind;
 pub mod places;
 #[cfg(target_os = "linux")]
 pub mod portal;
+pub mod program;
 #[cfg(unix)]
 pub mod replaced;
 pub mod rows;

@@ -375,7 +375,7 @@ impl Desk {
     /// Looks at the createTask of a conversation that was chosen before it was answered: it is kept only then.
     fn look_at_what_came(&mut self, chosen: SubmissionId) {
         let Some(shown) = self.state.capture.shown.as_deref() else { return };
-        let has_one = shown.looked_at.made().is_some() || shown.looked_at.is_running();
+        let has_one = shown.task_call().is_some() || shown.looked_at.is_running();
         if let Some(number) = shown.conversation(chosen).filter(|_| !has_one).map(|conversation| conversation.number) {
             self.look_at_call(number);
         }

@@ -1,11 +1,15 @@
 //! What is given away of a session: its report and requests as files, its token, a scenario made of it.
 
+use crate::contract::chain;
 use crate::desk::command::CaptureGiveCommand;
 use crate::desk::desk::Desk;
-use crate::desk::state::{Clipboard, NoticeLevel, Offer};
+use crate::desk::state::{Clipboard, NoticeLevel, Offer, RecordedScenarios};
 use crate::history::SubmissionId;
+use crate::sandbox::RecordingsList;
 use crate::view::local_file_stamp;
-use crate::work::{CaptureFile, CaptureGiven, CaptureJob, CaptureSaving, FileKind, FileWish, Job};
+use crate::work::{
+    CaptureFile, CaptureGiven, CaptureJob, CaptureSaving, FileKind, FileWish, Job, ScenariosNotListed, Ticket,
+};
 
 impl Desk {
     /// Does what a window asks to be given away of captures.
@@ -13,6 +17,7 @@ impl Desk {
         match command {
             CaptureGiveCommand::Save(file) => self.save_capture(file),
             CaptureGiveCommand::MakeScenario(of) => self.make_scenario(of),
+            CaptureGiveCommand::ListScenarios => self.list_scenarios(),
             CaptureGiveCommand::CopyReport => self.copy_report(),
             CaptureGiveCommand::CopyToken => self.copy_token(),
         }
@@ -42,7 +47,9 @@ impl Desk {
             CaptureGiven::ScenarioMade(Ok(made)) => {
                 let text = format!("The sandbox plays it for the key {}", made.key);
                 self.state.notices.offer(None, NoticeLevel::Info, text, Offer::show_in_folder(made.path));
+                self.list_scenarios();
             }
+            CaptureGiven::ScenariosListed(ticket, result) => self.scenarios_listed(ticket, &result),
             CaptureGiven::ScenarioMade(Err(error)) => self.report(NoticeLevel::Error, &error),
         }
     }
@@ -50,6 +57,29 @@ impl Desk {
     fn make_scenario(&mut self, of: SubmissionId) {
         if let Some(id) = self.state.capture.shown.as_ref().map(|shown| shown.capture.id) {
             self.run(Job::Capture(CaptureJob::MakeScenario(id, of)));
+        }
+    }
+
+    fn list_scenarios(&mut self) {
+        if let Some(ticket) = self.state.capture.recordings.want(())
+            && !self.run(Job::Capture(CaptureJob::ListScenarios(ticket)))
+        {
+            self.state.capture.recordings.forget();
+        }
+    }
+
+    fn scenarios_listed(&mut self, ticket: Ticket, result: &Result<RecordingsList, ScenariosNotListed>) {
+        let recordings = &mut self.state.capture.recordings;
+        if recordings.came(ticket).is_none() {
+            return;
+        }
+        recordings.keep(match result {
+            Ok(list) => RecordedScenarios::new(list),
+            // The list says it itself.
+            Err(error) => RecordedScenarios::unread(chain(error)),
+        });
+        if recordings.take_next().is_some() {
+            self.list_scenarios();
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::latest::Latest;
+use super::scenarios::{RecordedScenarios, Scenario, scenarios};
 use crate::contract::{BaseUrl, ClientKey};
 use crate::history::{Capture, CaptureId, SubmissionId};
 use crate::profile::{Costs, SANDBOX_ID};
@@ -72,6 +73,8 @@ pub struct CaptureState {
     pub problem: Option<String>,
     /// The session on screen.
     pub shown: Option<Box<ShownSession>>,
+    /// The scenarios that were recorded, once a window has looked at what the sandbox can do.
+    pub recordings: Latest<(), RecordedScenarios>,
 }
 
 /// The session on screen, as far as it was read.
@@ -91,6 +94,8 @@ pub struct ShownSession {
     pub requests: u64,
     /// The session was read to its end.
     pub is_whole: bool,
+    /// How often something came of the session.
+    pub revision: u64,
     /// The conversation that is chosen.
     pub chosen: Option<SubmissionId>,
     pub detail: Latest<SubmissionId, Arc<ConversationDetail>>,
@@ -144,6 +149,19 @@ impl CaptureState {
         Some(running.map_or(&shown.goes, |running| &running.goes))
     }
 
+    /// Returns everything the sandbox can be made to do, as far as it is known: the recordings come last.
+    #[must_use]
+    pub fn scenarios(&self) -> Vec<Scenario> {
+        let recorded = self.recordings.made().map(|recorded| recorded.scenarios.as_slice());
+        scenarios().into_iter().chain(recorded.unwrap_or_default().iter().cloned()).collect()
+    }
+
+    /// Returns what there is to say where a key asks for a recording that is known to be gone.
+    #[must_use]
+    pub fn gone_recording(&self, key: &ClientKey) -> Option<String> {
+        self.recordings.made()?.gone(key)
+    }
+
     /// Returns the createTask requests whose replies are awaited.
     #[must_use]
     pub fn in_flight(&self) -> u32 {
@@ -194,6 +212,7 @@ impl ShownSession {
             longest_ms: 0,
             requests: 0,
             is_whole: false,
+            revision: 0,
             chosen: None,
             detail: Latest::default(),
             looked_at: Latest::default(),
@@ -226,6 +245,31 @@ impl ShownSession {
         self.conversations.iter().find(|conversation| conversation.id == id)
     }
 
+    /// Returns a request that is about no task by its number.
+    #[must_use]
+    pub fn other(&self, number: u64) -> Option<&OtherRequest> {
+        let at = self.others.binary_search_by_key(&number, |other| other.number).ok()?;
+        self.others.get(at)
+    }
+
+    /// Returns the number of the request that is looked at, or about to be.
+    #[must_use]
+    pub fn looked_at_number(&self) -> Option<u64> {
+        self.looked_at.running().copied().or_else(|| self.looked_at.made().map(|call| call.number))
+    }
+
+    /// Returns the request that is looked at, where it is about a task.
+    #[must_use]
+    pub fn task_call(&self) -> Option<&CallView> {
+        self.looked_at.made().map(AsRef::as_ref).filter(|call: &&CallView| self.other(call.number).is_none())
+    }
+
+    /// Returns the request that is looked at, where it is about no task.
+    #[must_use]
+    pub fn other_call(&self) -> Option<&CallView> {
+        self.looked_at.made().map(AsRef::as_ref).filter(|call: &&CallView| self.other(call.number).is_some())
+    }
+
     /// Returns the place of a conversation among the rows, of which the newest is the first.
     #[must_use]
     pub fn place_of(&self, id: SubmissionId) -> Option<usize> {
@@ -240,6 +284,7 @@ impl ShownSession {
 
     /// Takes a part that was read or has just come. Returns the conversations that were not here.
     pub(in crate::desk) fn take(&mut self, part: SessionPart) -> Vec<SubmissionId> {
+        self.revision += 1;
         let mut fresh = Vec::new();
         for conversation in part.conversations {
             self.longest_ms = self.longest_ms.max(conversation.course.answered_ms().unwrap_or_default());

@@ -40,7 +40,7 @@ pub use latest::Latest;
 pub use notices::{Notice, NoticeLevel, Notices, Offer, OfferKind, Topic};
 pub use overview::OverviewView;
 pub use receiver::{CallbackTestState, ReceiverState};
-pub use scenarios::{Scenario, Taken, scenarios};
+pub use scenarios::{RecordedScenarios, Scenario, Taken, scenarios};
 pub use shown::Shown;
 pub(in crate::desk) use steps::Typing;
 pub use submitting::{HeldCall, InFlight};

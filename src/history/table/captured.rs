@@ -85,6 +85,8 @@ pub struct SeenCall {
     pub after_callback: bool,
     /// The whole request came.
     pub is_whole: bool,
+    /// How much of the body came, in bytes; of what was no request, how much came at all.
+    pub body_bytes: u64,
 }
 
 impl AnsweredBy {
@@ -115,8 +117,6 @@ pub struct CapturedBytes {
     pub head: Vec<u8>,
     /// The request's body; `None` where it is kept with the submission.
     pub body: Option<Vec<u8>>,
-    /// The length of the request's body as it came.
-    pub body_bytes: u64,
     pub reply_head: Option<Vec<u8>>,
     /// The reply's body, or its beginning.
     pub reply_body: Option<Vec<u8>>,
@@ -159,7 +159,7 @@ pub fn insert(connection: &Connection, capture: i64, new: &Redacted<NewCaptured>
             ("task_id", &call.task_id),
             ("head", &bytes.head),
             ("body", &bytes.body),
-            ("body_bytes", &integer(bytes.body_bytes)),
+            ("body_bytes", &integer(call.body_bytes)),
             ("is_whole", &call.is_whole),
             ("answered_by", &call.answered_by.word()),
             ("status", &reply.map(|reply| reply.status)),
@@ -180,7 +180,7 @@ pub fn insert(connection: &Connection, capture: i64, new: &Redacted<NewCaptured>
 
 /// The columns of a request that is judged, without its bytes.
 const COLUMNS: &str = "number, submission_id, since_ms, connection, verb, path, method, content_type, client, key_hint,
-    key_hash, is_token, findings, payload_sha256, task_id, is_whole, answered_by, status, elapsed_ms, error_code,
+    key_hash, is_token, findings, payload_sha256, task_id, is_whole, body_bytes, answered_by, status, elapsed_ms, error_code,
     is_error, made_task_id, is_ready, hung_up_ms, after_callback";
 
 /// Reads requests of a session in the order in which they came, without their bytes; `which` is the rest of the
@@ -284,6 +284,7 @@ fn call(row: &Row<'_>) -> rusqlite::Result<SeenCall> {
         hung_up_after_ms: maybe("hung_up_ms")?,
         after_callback: row.get("after_callback")?,
         is_whole: row.get("is_whole")?,
+        body_bytes: natural("body_bytes")?,
     })
 }
 
@@ -298,14 +299,13 @@ pub fn capture_of(connection: &Connection, id: SubmissionId) -> rusqlite::Result
 /// Reads the bytes of one request; `None` where there is none of this number.
 pub fn bytes(connection: &Connection, capture: i64, number: u64) -> rusqlite::Result<Option<CapturedBytes>> {
     let mut statement = connection.prepare_cached(
-        "SELECT head, body, body_bytes, reply_head, reply_body, reply_bytes FROM captured
+        "SELECT head, body, reply_head, reply_body, reply_bytes FROM captured
          WHERE capture_id = ?1 AND number = ?2",
     )?;
     let read = |row: &Row<'_>| {
         Ok(CapturedBytes {
             head: row.get("head")?,
             body: row.get("body")?,
-            body_bytes: u64::try_from(row.get::<_, i64>("body_bytes")?).unwrap_or_default(),
             reply_head: row.get("reply_head")?,
             reply_body: row.get("reply_body")?,
             reply_bytes: row.get::<_, Option<i64>>("reply_bytes")?.and_then(|bytes| u64::try_from(bytes).ok()),

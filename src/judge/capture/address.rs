@@ -3,7 +3,7 @@
 use super::outcome::Outcome;
 use super::rules::CaptureRule;
 use super::session::Session;
-use crate::contract::{Method, counted, cut};
+use crate::contract::{Method, counted, cut, grouped};
 use crate::history::SeenCall;
 
 /// Where the desk serves the contract to tools; asking for it is no call of the API.
@@ -81,7 +81,13 @@ fn is_json(content_type: &str) -> bool {
 
 fn cut_short<'a>(session: &Session<'a>) -> Outcome<'a> {
     let cut_short = chosen(&session.calls, |call| !call.is_whole);
-    Outcome::new(CaptureRule::CutRequest, cut_short, session.calls.len())
+    let came = cut_short.iter().map(|call| call.body_bytes);
+    let detail = match (came.clone().min(), came.max()) {
+        (Some(least), Some(most)) if least < most => format!("after {} to {} B", grouped(least), grouped(most)),
+        (_, Some(only)) => format!("after {} B", grouped(only)),
+        (_, None) => String::new(),
+    };
+    Outcome::new(CaptureRule::CutRequest, cut_short, session.calls.len()).saying(detail)
 }
 
 /// Returns what stands before the method's name; doubled slashes count as one.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::format::{from_text, is_header_value, to_text};
 use super::{MOST_FILE_BYTES, MOST_POLLS, Recording, RecordingError};
+use crate::contract::RECORDED_KEY;
 use crate::disk::{WholeFile, create_directory, open_plain};
-use crate::sandbox::scenario::RECORDED;
 
 /// The folder's name in the data directory.
 const FOLDER: &str = "scenarios";
@@ -46,7 +46,7 @@ pub struct RecordingsList {
 /// Returns the client key that asks for a recording.
 #[must_use]
 pub fn recording_key(name: &str) -> String {
-    format!("{RECORDED}{name}")
+    format!("{RECORDED_KEY}{name}")
 }
 
 /// Tells whether a recording may have a name: it is a file's name on every system, and a part of a client key.

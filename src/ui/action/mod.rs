@@ -313,6 +313,15 @@ table! {
             Effect::FocusSearch,
         )
         .on(ctrl(Key::F)),
+        FindConversation => row(
+            Window,
+            Icon::Find,
+            "Find a conversation",
+            "Narrow the conversations of the capture on screen by client, site, task type, task id or error code",
+            Effect::FindConversation,
+        )
+        .named_with(ctrl(Key::F))
+        .if_it(window::can_find_conversation),
         BackToDesk => row(
             Window,
             Icon::Undo,

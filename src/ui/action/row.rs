@@ -42,6 +42,8 @@ pub enum Effect {
     AskToForgetKey,
     /// Puts the keyboard into the search of the history.
     FocusSearch,
+    /// Opens the line in which the conversations of a capture are looked for.
+    FindConversation,
     /// Opens the menu of the row whose record is on screen.
     OpenRowMenu,
     /// Undoes or redoes what has the keyboard: the draft, or a deletion that was made last.

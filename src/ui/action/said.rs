@@ -1,6 +1,6 @@
 //! What an action says of itself: its label, its shortcut, and whether it is possible.
 
-use eframe::egui::Context;
+use eframe::egui::{Context, KeyboardShortcut};
 
 use super::Action;
 use super::row::{ActionRow, Can, Effect};
@@ -35,13 +35,18 @@ impl Action {
     pub fn hint(self, ctx: &Context) -> String {
         let ActionRow { tooltip, shortcut, .. } = self.row();
         match shortcut {
-            Some(shortcut) => format!("{tooltip} ({})", ctx.format_shortcut(&shortcut)),
+            Some(shortcut) => format!("{tooltip} ({})", keys(ctx, shortcut)),
             None => tooltip.to_owned(),
         }
     }
 
     /// Returns the shortcut as text, empty without one.
     pub fn shortcut_text(self, ctx: &Context) -> String {
-        self.row().shortcut.map(|shortcut| ctx.format_shortcut(&shortcut)).unwrap_or_default()
+        self.row().shortcut.map(|shortcut| keys(ctx, shortcut)).unwrap_or_default()
     }
+}
+
+/// Returns a shortcut as text, with the name that the window gives a key.
+fn keys(ctx: &Context, shortcut: KeyboardShortcut) -> String {
+    ctx.format_shortcut(&shortcut).replace("Escape", "Esc")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Context, Key, Modifiers};
 
 use super::*;
 
@@ -64,7 +64,10 @@ fn every_pane_and_theme_has_its_command() {
 
 #[test]
 fn texts_follow_the_house_style() {
+    let ctx = Context::default();
     for action in Action::all() {
+        let (keys, hint) = (action.shortcut_text(&ctx), action.hint(&ctx));
+        assert!(!keys.contains("Escape") && !hint.contains("Escape"), "the key is called Esc: {hint}");
         let ActionRow { label, tooltip, .. } = action.row();
         assert!(!tooltip.ends_with('.') && !label.ends_with('.'), "{label}: {tooltip}");
     }

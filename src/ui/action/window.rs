@@ -39,6 +39,16 @@ pub fn can_end_capture(state: &State) -> Can {
     if state.capture.is_on() { Can::Yes } else { Can::Hidden }
 }
 
+/// Says whether the room of captures is open and has conversations to look for.
+pub fn can_find_conversation(state: &State) -> Can {
+    match &state.capture.shown {
+        _ if !state.capture.is_open => Can::Hidden,
+        None => Can::No("There is no session yet"),
+        Some(shown) if shown.conversations.is_empty() => Can::No("No createTask came in this session"),
+        Some(_) => Can::Yes,
+    }
+}
+
 /// Says whether there are notices.
 pub fn can_dismiss(state: &State) -> Can {
     if state.notices.is_empty() { Can::Hidden } else { Can::Yes }

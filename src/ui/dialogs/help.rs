@@ -2,8 +2,9 @@
 
 use eframe::egui::{Align, Context, Frame, Label, Layout, Margin, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
+use crate::contract::RECORDED_KEY;
 use crate::controls::state_chip_ui;
-use crate::desk::{Taken, scenarios};
+use crate::desk::{Scenario, Taken, scenarios};
 use crate::history::Life;
 use crate::judge::money;
 use crate::profile::Costs;
@@ -116,11 +117,16 @@ const fn meaning(life: Life) -> &'static str {
 
 fn keys_ui(ui: &mut Ui) {
     let weak = Palette::of(ui).weak;
-    for scenario in scenarios() {
-        let code = if scenario.takes == Taken::ErrorCode { "ERROR_…" } else { "" };
+    let key = |scenario: &Scenario| match scenario.takes {
+        Taken::ErrorCode => format!("{}ERROR_…", scenario.key),
+        Taken::Nothing => scenario.key.clone(),
+    };
+    let all = scenarios().into_iter().map(|scenario| (key(&scenario), scenario.does));
+    let recorded = (format!("{RECORDED_KEY}NAME"), "Answers as a service answered a task that was captured".into());
+    for (key, does) in all.chain([recorded]) {
         line_ui(ui, &[SCENARIO], |columns| {
-            columns[0].add(Label::new(Text::Mono.of(format!("{}{code}", scenario.key))).wrap());
-            columns[1].add(Label::new(Text::Body.of(scenario.does).color(weak)).wrap());
+            columns[0].add(Label::new(Text::Mono.of(key)).wrap());
+            columns[1].add(Label::new(Text::Body.of(does).color(weak)).wrap());
         });
     }
 }

@@ -65,7 +65,7 @@ impl ProfileMenu {
                 ui.add(Label::new(Text::Small.of("sets the key; nothing is sent").color(weak)).truncate());
             });
         });
-        let set = self.scenarios.show(ui, scene.state.key());
+        let set = self.scenarios.show(ui, scene.state, scene.state.key(), scene.commands);
         let Some((key, cleaned)) = set.and_then(|key| ClientKey::from_input(&key)) else { return false };
         scene.commands.push(KeyCommand::Set(key, cleaned));
         ui.close();

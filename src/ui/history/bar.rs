@@ -81,7 +81,7 @@ impl HistoryBar {
         let state = scene.state;
         let query = &state.history.query;
         let mut filter = query.filter.clone();
-        self.search_ui(ui, &mut filter, is_wide);
+        self.search_ui(ui, state, &mut filter, is_wide);
         ui.spacing_mut().item_spacing.x = 0.0;
         if is_wide {
             self.filters.menus_ui(ui, state, &mut filter, scene.now_ms);
@@ -99,14 +99,14 @@ impl HistoryBar {
         }
     }
 
-    fn search_ui(&mut self, ui: &mut Ui, filter: &mut Filter, is_wide: bool) {
+    fn search_ui(&mut self, ui: &mut Ui, state: &State, filter: &mut Filter, is_wide: bool) {
         if filter.search != self.given {
             // Something else changed it, a click in a chart for one.
             self.text.clone_from(&filter.search);
             self.given.clone_from(&filter.search);
         }
         let palette = Palette::of(ui);
-        let shortcut = Action::SearchHistory.shortcut_text(ui.ctx());
+        let shortcut = shortcut(ui, state);
         let field = TextEdit::singleline(&mut self.text)
             .prefix(Icon::Find.small().color(palette.weak))
             .suffix(Text::Small.of(shortcut).color(palette.weak))
@@ -165,7 +165,7 @@ fn walk_ui(ui: &mut Ui, scene: &mut Scene<'_>, total: u64, at: Option<u64>) -> O
         return None;
     }
     let search = IconButton::new(Icon::Find, Action::SearchHistory.label());
-    if ui.add(search.shortcut(Action::SearchHistory.shortcut_text(ui.ctx()))).clicked() {
+    if ui.add(search.shortcut(shortcut(ui, scene.state))).clicked() {
         scene.actions.push(Action::SearchHistory);
     }
     let mut step_ui = |icon: Icon, name: &str, key: &str, is_there: bool, step: i64| {
@@ -179,6 +179,11 @@ fn walk_ui(ui: &mut Ui, scene: &mut Scene<'_>, total: u64, at: Option<u64>) -> O
         ui.add(Label::new(Text::Small.of(text).color(Palette::of(ui).weak)).extend());
     }
     below.or(above)
+}
+
+/// Returns the shortcut of the search, which in the room of captures is the room's.
+fn shortcut(ui: &Ui, state: &State) -> String {
+    if state.capture.is_open { String::new() } else { Action::SearchHistory.shortcut_text(ui.ctx()) }
 }
 
 /// Returns where a row stands among all that are listed.

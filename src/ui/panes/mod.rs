@@ -72,6 +72,11 @@ impl Panes {
         }
     }
 
+    /// Lets conversations be looked for in the room of captures.
+    pub fn find_conversation(&mut self) {
+        self.capture.find();
+    }
+
     /// Whether the room of captures is in front.
     pub fn shows_captures(&self) -> bool {
         self.front.tab() == Tab::Capture

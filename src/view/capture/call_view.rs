@@ -78,7 +78,7 @@ pub struct CallView {
 #[must_use]
 pub fn call_view(captured: CapturedCall) -> CallView {
     let CapturedCall { call, bytes, kept, lines } = captured;
-    let CapturedBytes { head, body, body_bytes: _, reply_head, reply_body, reply_bytes } = bytes;
+    let CapturedBytes { head, body, reply_head, reply_body, reply_bytes } = bytes;
     let (payload, body) = match kept {
         Some(kept) if body.is_none() => (folded(&kept), with_picture(&kept.body, kept.picture.as_deref())),
         _ => plain(body.unwrap_or_default()),

@@ -50,6 +50,8 @@ pub struct Conversation {
     pub outcome: OutcomeNote,
     pub errors: usize,
     pub warnings: usize,
+    /// What the conversation is found by, in small letters: number, client, site, task type, task id, error code.
+    pub finds: String,
 }
 
 /// Makes a conversation ready. Takes time: not for the paint path.
@@ -130,6 +132,9 @@ impl Judged {
 fn row_of(row: Row, number: u64, client: &str, course: Course, outcome: OutcomeNote, lines: &[Line]) -> Conversation {
     let count = |grade| lines.iter().filter(|line| line.grade == grade).count();
     let summary = row.summary;
+    let parts = [row.site.as_deref(), Some(summary.task_type.as_str()), summary.error_code.as_deref()];
+    let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let finds = format!("#{} {client} {} {parts}", summary.id.0, row.task_id).to_lowercase();
     Conversation {
         id: summary.id,
         number,
@@ -144,6 +149,7 @@ fn row_of(row: Row, number: u64, client: &str, course: Course, outcome: OutcomeN
         outcome,
         errors: count(Grade::Error),
         warnings: count(Grade::Warning),
+        finds,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A request that belongs to no task, as a row: balances, polls of unknown tasks, what is none of the API's.
 
-use crate::contract::took;
+use crate::contract::{grouped, took};
 use crate::history::{AnsweredBy, SeenCall};
 use crate::payload::{Severity, in_one_line};
 
@@ -48,12 +48,20 @@ pub(super) fn what(call: &SeenCall) -> String {
     }
 }
 
+/// Returns how much came of a request that was cut: of its body, where its head is whole.
+pub(super) fn came_before_the_cut(call: &SeenCall) -> String {
+    let of_body = if call.verb.is_empty() { "" } else { " of its body" };
+    format!("after {} B{of_body}", grouped(call.body_bytes))
+}
+
 fn outcome(call: &SeenCall) -> String {
     let by = match call.answered_by {
         AnsweredBy::Service => "",
         AnsweredBy::Limit | AnsweredBy::Guard | AnsweredBy::Desk => ", answered by the desk",
         AnsweredBy::Nobody if call.is_whole => return "No answer came".to_owned(),
-        AnsweredBy::Nobody => return "Cut in the middle of the request".to_owned(),
+        AnsweredBy::Nobody => {
+            return format!("Cut in the middle of the request, {}", came_before_the_cut(call));
+        }
     };
     let said = call.reply.as_ref().map(|reply| match &reply.error_code {
         Some(code) => in_one_line(code).into_owned(),

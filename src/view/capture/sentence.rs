@@ -6,6 +6,7 @@ use crate::judge::{CaptureRule, Line};
 use crate::view::rows::Row;
 
 use super::course::{Course, End};
+use super::other::came_before_the_cut;
 
 /// A createTask that had the same payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +63,8 @@ fn of_limit(what_happened: &str) -> String {
 }
 
 fn of_cut(known: &Known<'_>) -> Option<String> {
-    known.calls.iter().any(|call| !call.is_whole).then(|| "Cut in the middle of a request".to_owned())
+    let cut = known.calls.iter().find(|call| !call.is_whole)?;
+    Some(format!("Cut in the middle of a request, {}", came_before_the_cut(cut)))
 }
 
 fn of_hang_up(known: &Known<'_>) -> Option<String> {

@@ -12,6 +12,7 @@ use super::scenario::{MadeScenario, ScenarioError};
 use super::session::Passed;
 use crate::contract::ClientKey;
 use crate::history::{Capture, CaptureId, HistoryError, SubmissionId};
+use crate::sandbox::RecordingsList;
 use crate::view::{CallView, Conversation, ConversationDetail, OtherRequest, ReportView, Thumbnail};
 use crate::work::history::ReadError;
 use crate::work::lost::Lost;
@@ -36,6 +37,15 @@ pub enum ScenarioFailed {
     #[error(transparent)]
     History(#[from] HistoryError),
     #[error("No scenario was made. {0}")]
+    Lost(#[from] Lost),
+}
+
+/// Why the recorded scenarios are not listed.
+#[derive(Debug, Error)]
+pub enum ScenariosNotListed {
+    #[error("The recorded scenarios can't be read")]
+    Read(#[from] std::io::Error),
+    #[error("The recorded scenarios were not listed. {0}")]
     Lost(#[from] Lost),
 }
 
@@ -74,6 +84,7 @@ pub enum CaptureGiven {
     /// The operator chose no file.
     NotSaved,
     ScenarioMade(Result<MadeScenario, ScenarioFailed>),
+    ScenariosListed(Ticket, Result<RecordingsList, ScenariosNotListed>),
 }
 
 /// Something of a session.

@@ -65,7 +65,7 @@ async fn entry(
             "queryString": [],
             "postData": { "mimeType": call.content_type.clone().unwrap_or_default(), "text": body },
             "headersSize": -1,
-            "bodySize": bytes.body_bytes,
+            "bodySize": call.body_bytes,
         },
         "response": {
             "status": call.reply.as_ref().map_or(0, |reply| reply.status),

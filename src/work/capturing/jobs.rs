@@ -17,7 +17,7 @@ use crate::contract::ClientKey;
 use crate::history::{Capture, CaptureId, HistoryError, SubmissionId};
 use crate::judge::{Report, report_markdown};
 use crate::profile::Profile;
-use crate::sandbox::RecordingError;
+use crate::sandbox::{RecordingError, Recordings};
 use crate::view::{ReportView, Thumbnail, Thumbnails};
 use crate::work::history::ReadError;
 use crate::work::lost::Lost;
@@ -54,6 +54,8 @@ pub enum CaptureJob {
     Write(CaptureId),
     /// Makes a scenario of a conversation.
     MakeScenario(CaptureId, SubmissionId),
+    /// Lists the scenarios that were made so far.
+    ListScenarios(Ticket),
     /// Saves a session's report or its requests.
     Save(CaptureSaving),
 }
@@ -150,6 +152,7 @@ impl Captures {
                 });
             }
             CaptureJob::MakeScenario(id, of) => own.start_scenario(id, of),
+            CaptureJob::ListScenarios(ticket) => self.start_list(ticket),
             CaptureJob::Save(saving) => {
                 let lost = |panic: Lost| CaptureGiven::Saved(Err(panic.into()));
                 self.services.start_to_finish(&self.given, lost, async move {
@@ -230,6 +233,15 @@ impl Captures {
         let is_running = self.lock().as_ref().is_some_and(|running| running.id() == id);
         let report = judged_now(&history, &capture, is_running.then(|| services.clock.now_ms())).await?;
         Ok(blocking(move || made(report)).await)
+    }
+
+    fn start_list(&self, ticket: Ticket) {
+        let lost = move |panic: Lost| CaptureGiven::ScenariosListed(ticket, Err(panic.into()));
+        let recordings = Recordings::of(&self.services.directory);
+        self.services.start(&self.given, lost, async move {
+            let listed = blocking(move || recordings.list()).await;
+            Some(CaptureGiven::ScenariosListed(ticket, listed.map_err(Into::into)))
+        });
     }
 
     fn start_scenario(self, id: CaptureId, of: SubmissionId) {

@@ -115,6 +115,7 @@ pub fn kept(session: &Session, came: &Came, known: Known, answered: &Answered) -
         hung_up_after_ms,
         after_callback: false,
         is_whole: arrival.is_whole,
+        body_bytes: arrival.body.len() as u64,
     };
     // A createTask's body is kept with its submission.
     let has_submission = method == Some(Method::CreateTask) && submission.is_some();
@@ -137,7 +138,6 @@ pub fn kept(session: &Session, came: &Came, known: Known, answered: &Answered) -
     let bytes = CapturedBytes {
         head,
         body: (!has_submission).then(|| shown(arrival.plain_body(), &mut cleaner)),
-        body_bytes: arrival.body.len() as u64,
         reply_head: answered.status.map(|_| reply_head.into_bytes()),
         reply_body: answered.status.map(|_| {
             let beginning = &answered.body[..answered.body.len().min(MOST_BYTES)];

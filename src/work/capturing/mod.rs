@@ -23,7 +23,7 @@ mod strays;
 mod submission;
 mod wish;
 
-pub use event::{Begun, CaptureEvent, CaptureFailed, CaptureGiven, SessionPart};
+pub use event::{Begun, CaptureEvent, CaptureFailed, CaptureGiven, ScenariosNotListed, SessionPart};
 pub use har::{HarError, write_har};
 pub use jobs::{CaptureJob, Captures};
 pub use judged::{judged, judged_so_far};

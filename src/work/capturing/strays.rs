@@ -38,12 +38,9 @@ pub fn keep_stray(session: &Arc<Session>, stray: Stray) {
             hung_up_after_ms: None,
             after_callback: false,
             is_whole: false,
-        };
-        let bytes = CapturedBytes {
-            head: cleaner.bytes(shown).into_owned(),
             body_bytes: stray.bytes.len() as u64,
-            ..CapturedBytes::default()
         };
+        let bytes = CapturedBytes { head: cleaner.bytes(shown).into_owned(), ..CapturedBytes::default() };
         let seen = call.clone();
         if let Err(error) = session.history.keep_captured(session.id, NewCaptured { call, bytes }).await {
             tracing::error!(%error, "bytes that were no request were not kept");

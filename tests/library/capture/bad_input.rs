@@ -70,6 +70,7 @@ fn what_is_no_request_is_recorded_for_what_it_looks_like() {
         let call: SeenCall = session.wait_for(count).pop().unwrap();
         let seen = session.query("SELECT group_concat(path, '|') FROM captured");
         assert!(seen.contains(what), "{what}: {seen}, {call:?}");
+        assert_eq!(call.body_bytes, bytes.len() as u64, "how much came is told: {call:?}");
     }
     session.end();
 }
@@ -78,11 +79,13 @@ fn what_is_no_request_is_recorded_for_what_it_looks_like() {
 fn half_a_body_is_cut_and_recorded() {
     let (wire, mut session) = start();
     let mut stream = session.connect();
-    let whole = session.request("/createTask", "", &create_task(KEY, "a.example"));
+    let body = create_task(KEY, "a.example");
+    let whole = session.request("/createTask", "", &body);
     stream.write_all(&whole[..whole.len() - 30]).unwrap();
     drop(stream);
     let call = session.wait_for(1).remove(0);
     session.end();
+    assert_eq!(call.body_bytes, body.len() as u64 - 30);
     assert!(!call.is_whole && call.answered_by == AnsweredBy::Nobody && call.reply.is_none(), "{call:?}");
     assert!(wire.requests().is_empty());
 }

@@ -175,6 +175,8 @@ fn a_cut_comes_back_as_a_cut() {
         session.wait_for(1);
         session.end();
         assert_eq!(session.query("SELECT state FROM submission"), "unknown");
+        let detail = session.query("SELECT detail FROM submission");
+        assert_eq!(detail.ends_with(", after 12 B of its body"), !begins.is_empty(), "{detail}");
     }
 }
 

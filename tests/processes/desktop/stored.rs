@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::types::FromSql;
 use rusqlite::{Connection, OpenFlags, Result};
 
 /// What the tests ask of a submission.
@@ -60,6 +61,11 @@ pub fn states(data_dir: &Path) -> Vec<String> {
 /// What SQLite says about the file: `ok`, or what is damaged.
 pub fn integrity(data_dir: &Path) -> String {
     open(data_dir).unwrap().query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap()
+}
+
+/// The answer to a query of one value; `None` while the program has not made the file or the row yet.
+pub fn ask<T: FromSql>(data_dir: &Path, sql: &str) -> Option<T> {
+    open(data_dir).and_then(|file| file.query_row(sql, [], |row| row.get(0))).ok()
 }
 
 /// How many balances are kept; none while the program has not made the file yet.

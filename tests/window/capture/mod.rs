@@ -1,8 +1,10 @@
 //! The room of captures in the window, with a program that calls it.
 
-mod program;
+mod find;
+mod others;
 mod report;
 mod room;
+mod scenarios;
 mod seeded;
 mod session;
 mod tasks;

@@ -8,8 +8,8 @@ use eframe::egui::{Key, Modifiers, OutputCommand, Theme};
 use egui_kittest::kittest::Queryable as _;
 use serde_json::{Value, json};
 
-use super::program::{picture_task, post};
 use crate::support::files::ScriptedFiles;
+use crate::support::program::{picture_task, post};
 use crate::support::window::TestWindow;
 
 const KEY: &str = "sandbox-key-0001";
@@ -109,6 +109,31 @@ fn a_line_of_several_tasks_lets_one_be_chosen() {
     window.harness.get_by_role_and_label(Role::Button, "#2").click();
     window.harness.run_steps(3);
     window.wait_for("the conversation", |state| state.capture.shown.as_ref().unwrap().chosen == Some(SubmissionId(2)));
+}
+
+/// What can be scrolled leaves its bar its room, and the head of the column stands over its cells as it does elsewhere.
+#[test]
+fn where_a_line_was_seen_keeps_away_from_the_scroll_bar() {
+    for (height, bar) in [(420.0, 12.0), (1_400.0, 0.0)] {
+        let mut window = TestWindow::open_with([1280.0, height], 1.0, Theme::Dark, |_| {});
+        window.press(Modifiers::COMMAND, Key::Num8);
+        window.wait_for("the room", |state| state.capture.is_open);
+        let address = listen(&mut window);
+        faulty_task(&mut window, &address);
+        window.click("Report");
+        window.wait_for_text(FAULT);
+        window.harness.run_steps(3);
+        let right = |label: &str| window.harness.get_all_by_label(label).next().unwrap().rect().right();
+        // The figures at the right are 324 wide.
+        let expected = 1280.0 - 324.0 - bar - 12.0;
+        for label in ["Where", "#1"] {
+            assert!(
+                (right(label) - expected).abs() < 1.0,
+                "{height}: {label} ends at {}, not {expected}",
+                right(label)
+            );
+        }
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ use eframe::egui::{Event, Key, Modifiers, Theme};
 use egui_kittest::kittest::Queryable as _;
 use serde_json::{Value, json};
 
-use super::program::{picture_task, post};
+use crate::support::program::{picture_task, post};
 
 const SIZES: [[f32; 2]; 4] = [[760.0, 500.0], [900.0, 600.0], [1100.0, 700.0], [1280.0, 800.0]];
 

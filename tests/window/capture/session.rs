@@ -4,11 +4,15 @@ use crate::support::window::TestWindow;
 use eframe::egui::{Key, Modifiers};
 use serde_json::json;
 
-use super::program::{picture_task, post};
+use crate::support::program::{picture_task, post};
 
 /// A window in the room of captures, with a session that the sandbox answers; and the address to call.
 pub fn listening() -> (TestWindow, String) {
-    let mut window = TestWindow::open();
+    listening_in(TestWindow::open())
+}
+
+/// The same in a window of the caller's own.
+pub fn listening_in(mut window: TestWindow) -> (TestWindow, String) {
     window.press(Modifiers::COMMAND, Key::Num8);
     window.wait_for("the room", |state| state.capture.is_open && state.capture.is_listed);
     window.click("Listen");

@@ -7,9 +7,9 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::program::{picture_task, post};
 use super::seeded::{self, Told};
 use super::session::listening;
+use crate::support::program::{picture_task, post};
 use crate::support::window::TestWindow;
 
 const NONE: Modifiers = Modifiers::NONE;
@@ -29,7 +29,7 @@ fn looking(size: [f32; 2], theme: Theme, limit: Option<u32>, told: &[Told]) -> T
     window
 }
 
-fn every_kind() -> TestWindow {
+pub fn every_kind() -> TestWindow {
     looking([1280.0, 800.0], Theme::Dark, None, &seeded::every_kind())
 }
 
@@ -48,7 +48,7 @@ fn wait_for_conversation(window: &mut TestWindow, number: i64) {
     });
 }
 
-fn chosen(window: &TestWindow) -> Option<SubmissionId> {
+pub fn chosen(window: &TestWindow) -> Option<SubmissionId> {
     window.state().capture.shown.as_ref().unwrap().chosen
 }
 
@@ -57,7 +57,7 @@ fn looked_at(window: &TestWindow) -> u64 {
 }
 
 /// The number of rows of conversations that are laid out.
-fn rows(window: &TestWindow) -> usize {
+pub fn rows(window: &TestWindow) -> usize {
     let rows = window.harness.query_all_by_role(Role::Row);
     rows.filter(|row| row.accesskit_node().label().is_some_and(|label| label.starts_with("Conversation #"))).count()
 }

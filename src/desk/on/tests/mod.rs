@@ -5,6 +5,7 @@ mod addresses;
 mod asking;
 mod bundle;
 mod capture;
+mod capture_given;
 mod comparison;
 mod copying;
 mod draft;

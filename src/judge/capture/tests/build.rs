@@ -68,6 +68,7 @@ impl Made {
             hung_up_after_ms: None,
             after_callback: false,
             is_whole: true,
+            body_bytes: 100,
         });
         self.calls.last_mut().unwrap()
     }

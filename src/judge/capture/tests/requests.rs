@@ -100,6 +100,7 @@ fn half_a_request_is_said_and_judged_no_further() {
     let report = made.report();
     assert_eq!(seen(&report, "http.cut"), (Grade::Warning, "1 of 1".to_owned(), vec![1]));
     assert_eq!(all(&report).count(), 1, "{report:?}");
+    assert!(line(&report, "http.cut").unwrap().detail.ends_with("after 100 B"), "{report:?}");
 }
 
 #[test]

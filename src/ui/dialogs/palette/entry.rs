@@ -4,7 +4,7 @@ use eframe::egui::Context;
 
 use crate::contract::ClientKey;
 use crate::controls::target_sign;
-use crate::desk::{Command, KeyCommand, ProfileCommand, RecordCommand, Scenario, State, Taken, scenarios};
+use crate::desk::{Command, KeyCommand, ProfileCommand, RecordCommand, Scenario, State, Taken};
 use crate::history::SubmissionId;
 use crate::profile::Profile;
 use crate::theme::Icon;
@@ -173,23 +173,25 @@ fn scenario_entries(state: &State, is_searched: bool) -> Vec<Entry> {
         return Vec::new();
     }
     let is_listed = |scenario: &Scenario| is_searched || scenario.takes == Taken::Nothing;
-    let listed = scenarios().into_iter().filter(is_listed);
-    listed
-        .flat_map(|scenario| scenario.keys().into_iter().filter_map(move |key| of_scenario(scenario.does, &key)))
-        .collect()
+    let listed = state.capture.scenarios().into_iter().filter(is_listed);
+    let entries = |scenario: Scenario| {
+        let keys = scenario.keys().into_iter();
+        keys.filter_map(|key| of_scenario(&scenario, &key)).collect::<Vec<_>>()
+    };
+    listed.flat_map(entries).collect()
 }
 
-fn of_scenario(does: &str, text: &str) -> Option<Entry> {
+fn of_scenario(scenario: &Scenario, text: &str) -> Option<Entry> {
     let (key, cleaned) = ClientKey::from_input(text)?;
     Some(Entry {
         group: Group::Sandbox,
         icon: Icon::Sandbox,
-        name: does.to_owned(),
+        name: scenario.does.to_string(),
         detail: text.to_owned(),
         shortcut: String::new(),
         target: None,
         sends: false,
-        why_not: None,
+        why_not: scenario.is_broken.then_some("its file is damaged"),
         run: Run::Tell(KeyCommand::Set(key, cleaned).into()),
     })
 }

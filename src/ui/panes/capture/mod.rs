@@ -3,6 +3,7 @@
 mod begin;
 mod conversation;
 mod escape;
+mod find;
 mod head;
 mod how;
 mod others;
@@ -33,6 +34,7 @@ pub struct CapturePane {
     shows_how: bool,
     strip: strip::SessionStrip,
     tasks: tasks::Tasks,
+    others: others::Others,
     report: report::ReportPage,
     /// The record that was picked last in the window, and how many picks there were.
     picked: (Option<SubmissionId>, u64),
@@ -49,6 +51,12 @@ impl CapturePane {
     /// Goes back from the help to the session. Returns whether there was a step to take before the room is left.
     pub fn step_back(&mut self) -> bool {
         std::mem::take(&mut self.shows_how)
+    }
+
+    /// Shows the line in which conversations are looked for.
+    pub fn find(&mut self) {
+        (self.page, self.shows_how) = (Page::Conversations, false);
+        self.tasks.find();
     }
 
     /// Shows the room.
@@ -92,7 +100,7 @@ impl CapturePane {
                 self.shows_how |= begin::nothing_came_ui(ui, shown, scene);
             }
             Page::Conversations => self.tasks.show(ui, shown, scene),
-            Page::Others => others::show(ui, shown),
+            Page::Others => self.others.show(ui, shown, scene),
             Page::Report => {
                 if let Some(chosen) = self.report.show(ui, shown, scene) {
                     scene.commands.push(CaptureCommand::Choose(Some(chosen)));

@@ -3,6 +3,7 @@
 use eframe::egui::Ui;
 
 use super::conversation::{ConversationPanel, LEAST};
+use super::find::Finder;
 use super::table::{ConversationTable, stop};
 use crate::desk::ShownSession;
 use crate::ui::layout::NARROW;
@@ -14,11 +15,18 @@ use crate::ui::scene::Scene;
 pub struct Tasks {
     table: ConversationTable,
     conversation: ConversationPanel,
+    finder: Finder,
     /// In a narrow window the conversation lies over the table.
     is_over: bool,
 }
 
 impl Tasks {
+    /// Shows the line in which conversations are looked for.
+    pub fn find(&mut self) {
+        self.is_over = false;
+        self.finder.open();
+    }
+
     /// Shows the page.
     pub fn show(&mut self, ui: &mut Ui, shown: &ShownSession, scene: &mut Scene<'_>) {
         let is_narrow = ui.available_width() < NARROW;
@@ -27,7 +35,12 @@ impl Tasks {
             return self.conversation_ui(ui, shown, true, scene);
         }
         let below = (!is_narrow).then_some(LEAST);
-        if self.table.show(ui, shown, below, conversation::stop(), scene) {
+        let leaves = self.finder.show(ui, shown);
+        let rows = self.finder.rows(shown);
+        if leaves {
+            ui.memory_mut(|memory| memory.request_focus(stop()));
+        }
+        if self.table.show(ui, rows, below, conversation::stop(), scene) {
             self.is_over = is_narrow;
             ui.memory_mut(|memory| memory.request_focus(conversation::stop()));
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::conversation::{ConversationFacts, conversation, conversation_under_way};
 use super::course::{Course, Dot, DotKind, End};
 use super::detail::{ConversationDetail, DetailItem, Neighbours, conversation_detail};
-use super::{BetweenSign, CapturedCall, KeptBody, OutcomeSign, call_view};
+use super::{BetweenSign, CapturedCall, KeptBody, OtherRequest, OutcomeSign, call_view};
 use crate::contract::{Method, TaskId};
 use crate::history::{AnsweredBy, CapturedBytes, Life, SeenCall, SeenKey, SeenReply, SubmissionId, Summary};
 use crate::judge::{SeenCallback, SessionFacts};
@@ -39,6 +39,7 @@ fn request(number: u64, at_ms: u64, method: Method) -> SeenCall {
         hung_up_after_ms: None,
         after_callback: false,
         is_whole: true,
+        body_bytes: 100,
     }
 }
 
@@ -235,8 +236,19 @@ fn the_guard_names_the_task_that_it_answered_with() {
 #[test]
 fn half_a_request_is_told() {
     let mut cut = polls(&[3_000]);
-    cut[0].is_whole = false;
-    assert_eq!(sentence(facts(with(create(), cut))), "Cut in the middle of a request");
+    (cut[0].is_whole, cut[0].body_bytes) = (false, 1_312);
+    let other = OtherRequest::of(&SeenCall { answered_by: AnsweredBy::Nobody, ..cut[0].clone() });
+    assert_eq!(other.outcome, "Cut in the middle of the request, after 1,312 B of its body");
+    assert_eq!(sentence(facts(with(create(), cut))), "Cut in the middle of a request, after 1,312 B of its body");
+    let stray = SeenCall {
+        verb: String::new(),
+        method: None,
+        answered_by: AnsweredBy::Nobody,
+        is_whole: false,
+        body_bytes: 312,
+        ..create()
+    };
+    assert_eq!(OtherRequest::of(&stray).outcome, "Cut in the middle of the request, after 312 B");
 }
 
 #[test]
@@ -339,7 +351,6 @@ fn captured(call: SeenCall, body: Option<&str>, kept: Option<KeptBody>) -> Captu
     let bytes = CapturedBytes {
         head: b"POST /createTask HTTP/1.1\r\nHost: localhost\r\nUser-Agent: curl/8.5.0\r\n\r\n".to_vec(),
         body: body.map(|body| body.as_bytes().to_vec()),
-        body_bytes: 0,
         reply_head: Some(b"content-type: application/json\r\n".to_vec()),
         reply_body: Some(br#"{"errorId":0,"taskId":5}"#.to_vec()),
         reply_bytes: Some(24),

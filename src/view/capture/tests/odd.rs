@@ -126,7 +126,6 @@ proptest! {
         let bytes = CapturedBytes {
             head,
             body: (!is_kept).then_some(body.clone()),
-            body_bytes: 0,
             reply_head: Some(reply_head),
             reply_body: Some(reply_body),
             reply_bytes: None,

@@ -53,12 +53,6 @@ pub struct Exchanges {
     seen: Option<u64>,
 }
 
-/// Returns the number of the request that is looked at, or about to be.
-pub fn looked_at(about: About<'_>) -> Option<u64> {
-    let looked_at = &about.shown.looked_at;
-    looked_at.running().copied().or_else(|| looked_at.made().map(|call| call.number))
-}
-
 impl Exchanges {
     /// Takes the keys while the requests have the keyboard. Returns whether the conversations are to have it again.
     pub fn keys(ui: &Ui, about: About<'_>, is_over: bool, commands: &mut Commands) -> bool {
@@ -70,7 +64,8 @@ impl Exchanges {
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let step = isize::from(pressed(Key::ArrowDown)) - isize::from(pressed(Key::ArrowUp));
         if step != 0
-            && let Some(number) = about.shown.detail.made().and_then(|detail| beside(detail, looked_at(about), step))
+            && let Some(number) =
+                about.shown.detail.made().and_then(|detail| beside(detail, about.shown.looked_at_number(), step))
         {
             commands.push(CaptureCommand::LookAt(number));
         }
@@ -87,7 +82,7 @@ impl Exchanges {
         let Some(detail) = about.shown.detail.made().filter(|detail| detail.id == about.conversation.id) else {
             return;
         };
-        let (total, number) = (detail.items.len() as u64, looked_at(about));
+        let (total, number) = (detail.items.len() as u64, about.shown.looked_at_number());
         if self.seen != number {
             self.seen = number;
             let at = detail.items.iter().position(|item| number.is_some_and(|number| is_call(item, number)));

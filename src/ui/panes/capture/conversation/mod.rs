@@ -12,7 +12,7 @@ mod who;
 use eframe::egui::{Layout, Stroke, Ui, vec2};
 
 use crate::controls::segments_ui;
-use crate::desk::ShownSession;
+use crate::desk::{CaptureCommand, ShownSession};
 use crate::theme::{NEAR, Palette, Text};
 use crate::ui::layout::NARROW;
 use crate::ui::panes::within::{in_line_ui, within_ui};
@@ -20,10 +20,11 @@ use crate::ui::scene::Scene;
 use crate::view::Conversation;
 
 use exchanges::Exchanges;
-use panel::{About, head_place, head_ui, panel_ui};
-use viewer::Viewer;
+use panel::{About, head_ui, panel_ui};
 
 pub use exchanges::stop;
+pub use panel::head_place;
+pub use viewer::Viewer;
 
 /// Height that the room keeps for the conversation, in points.
 pub const LEAST: f32 = 200.0;
@@ -54,6 +55,8 @@ pub struct ConversationPanel {
     left: Left,
     /// Where the chosen conversation was last.
     found_at: usize,
+    /// The conversation that was looked at again in the place of a request that is about no task, and that request.
+    turned: Option<(u64, u64)>,
 }
 
 impl ConversationPanel {
@@ -64,6 +67,7 @@ impl ConversationPanel {
             nothing_ui(ui, shown);
             return false;
         };
+        self.turn_back(shown, conversation, scene);
         let about = About { shown, conversation };
         let mut leaves = head::show(ui, about, has_back, scene);
         let place = ui.available_rect_before_wrap();
@@ -78,7 +82,7 @@ impl ConversationPanel {
         let (left, rest) = place.split_left_right_at_x(place.left() + width);
         let middle = if has_side { rest.with_max_x(rest.right() - SIDE) } else { rest };
         panel_ui(ui, left, "exchanges", |ui| self.left_ui(ui, about, has_side, scene));
-        panel_ui(ui, middle, "request", |ui| self.viewer.show(ui, about, scene));
+        panel_ui(ui, middle, "request", |ui| self.viewer.show(ui, shown.task_call(), scene));
         let line = Stroke::new(1.0, Palette::of(ui).line);
         ui.painter().vline(left.right() - 0.5, place.y_range(), line);
         if has_side {
@@ -86,6 +90,16 @@ impl ConversationPanel {
             ui.painter().vline(middle.right() - 0.5, place.y_range(), line);
         }
         leaves
+    }
+
+    /// Looks at the conversation's own createTask once a request was looked at that is about no task.
+    fn turn_back(&mut self, shown: &ShownSession, conversation: &Conversation, scene: &mut Scene<'_>) {
+        let other = shown.looked_at_number().and_then(|number| shown.other(number)).map(|other| other.number);
+        let turned = other.map(|other| (conversation.number, other));
+        if turned.is_some() && turned != self.turned {
+            scene.commands.push(CaptureCommand::LookAt(conversation.number));
+        }
+        self.turned = turned;
     }
 
     /// Shows the requests, or where there is no third panel what that would show.

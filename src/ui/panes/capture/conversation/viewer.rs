@@ -2,9 +2,8 @@
 
 use eframe::egui::{Align, Id, Layout, Rect, Ui, vec2};
 
-use super::exchanges::looked_at;
 use super::findings;
-use super::panel::{About, head_place};
+use super::panel::head_place;
 use crate::contract::{Method, took};
 use crate::controls::{code, copy_icon_ui, segments_ui};
 use crate::desk::CopyCommand;
@@ -34,13 +33,11 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// Shows the request in all the room that is left.
-    pub fn show(&mut self, ui: &mut Ui, about: About<'_>, scene: &mut Scene<'_>) {
+    /// Shows the request in all the room that is left; without one its place.
+    pub fn show(&mut self, ui: &mut Ui, call: Option<&CallView>, scene: &mut Scene<'_>) {
         let head = head_place(ui);
         let place = ui.available_rect_before_wrap();
-        let wanted = looked_at(about);
-        // While another request is read the last one stays.
-        let Some(call) = about.shown.looked_at.made().filter(|_| wanted.is_some()) else {
+        let Some(call) = call else {
             ui.painter().rect_filled(place, 0.0, Palette::of(ui).field);
             return;
         };

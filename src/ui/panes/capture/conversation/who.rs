@@ -2,7 +2,6 @@
 
 use eframe::egui::{Align, Layout, Rect, Sense, Ui, pos2, vec2};
 
-use super::exchanges::looked_at;
 use super::panel::About;
 use crate::contract::took;
 use crate::controls::cut_ui;
@@ -20,7 +19,7 @@ const FLOOR_MS: u64 = 2_000;
 /// Shows the lines.
 pub fn show(ui: &mut Ui, about: About<'_>) {
     ui.add_space(2.0 * NEAR);
-    if let Some(call) = about.shown.looked_at.made() {
+    if let Some(call) = about.shown.task_call() {
         for who in &call.who {
             line_ui(ui, who.what, &who.value, who.how_sure.word());
         }
@@ -39,7 +38,7 @@ pub fn show(ui: &mut Ui, about: About<'_>) {
 
 /// Returns the row of the request that is looked at, where it is a poll.
 fn poll(about: About<'_>) -> Option<&CallRow> {
-    let number = looked_at(about)?;
+    let number = about.shown.looked_at_number()?;
     let mut items = about.shown.detail.made()?.items.iter();
     items.find_map(|item| match item {
         DetailItem::Call(call) if call.number == number && !call.is_create => Some(call),

@@ -1,13 +1,15 @@
 //! Where the cells of the report's lines are, and their heads.
 
-use eframe::egui::{Align, Label, Layout, Rect, Sense, Ui, pos2, vec2};
+use eframe::egui::{Align, Label, Layout, Rect, Ui, pos2};
 
 use crate::theme::{GAP, ICON, Palette, Text};
 use crate::ui::panes::within::within_ui;
 
-/// Height of the heads, widths of the columns that have one of their own, and the share of what was seen where that of
-/// what to change is 1, in points.
-const HEIGHT: f32 = 24.0;
+/// Height of the heads, in points.
+pub const HEIGHT: f32 = 24.0;
+
+/// Widths of the columns that have one of their own, in points, and the share of what was seen where that of what to
+/// change is 1.
 const HOW_OFTEN: f32 = 84.0;
 const SOURCE: f32 = 128.0;
 const PLACE: f32 = 56.0;
@@ -53,10 +55,9 @@ impl Columns {
         }
     }
 
-    /// Shows the heads.
-    pub fn head_ui(&self, ui: &mut Ui) {
+    /// Shows the heads in their line.
+    pub fn head_ui(&self, ui: &mut Ui, line: Rect) {
         let palette = Palette::of(ui);
-        let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
         ui.painter().rect_filled(line, 0.0, palette.panel);
         ui.painter().hline(line.x_range(), line.bottom() - 0.5, (1.0, palette.line));
         let heads = [

@@ -9,7 +9,7 @@ mod lines;
 mod place;
 mod tools;
 
-use eframe::egui::{Align, Layout, Rect, ScrollArea, Sense, Shape, Ui, pos2, vec2};
+use eframe::egui::{Align, Layout, Rect, ScrollArea, Sense, Shape, Ui, UiBuilder, pos2, vec2};
 
 use crate::desk::ShownSession;
 use crate::history::SubmissionId;
@@ -79,10 +79,7 @@ impl ReportPage {
                     "Errors and warnings stand here once the program has created a task",
                 );
             }
-            let columns = Columns::new(ui.available_width(), true);
-            columns.head_ui(ui);
-            let area = ScrollArea::vertical().id_salt("report-lines").auto_shrink(false);
-            chosen = area.show(ui, |ui| self.groups_ui(ui, report, &columns)).inner;
+            chosen = headed_ui(ui, "report-lines", true, |ui, columns| self.groups_ui(ui, report, columns));
         });
         in_place_ui(ui, right, |ui| {
             let area = ScrollArea::vertical().id_salt("report-figures").auto_shrink(false);
@@ -103,23 +100,18 @@ impl ReportPage {
         let mut chosen = None;
         in_place_ui(ui, place, |ui| {
             head::show(ui, report, scene);
-            let columns = Columns::new(ui.available_width(), false);
-            columns.head_ui(ui);
-            let area = ScrollArea::vertical().id_salt("report").auto_shrink(false);
-            chosen = area
-                .show(ui, |ui| {
-                    if report.is_empty {
-                        empty_line_ui(ui, &report.headline);
-                    }
-                    let chosen = self.groups_ui(ui, report, &columns);
-                    let (below, top) = (ui.painter().add(Shape::Noop), ui.cursor().top());
-                    figures::show(ui, report);
-                    let seen = ui.clip_rect();
-                    let ground = Rect::from_min_max(pos2(seen.left(), top), pos2(seen.right(), seen.bottom().max(top)));
-                    ui.painter().set(below, Shape::rect_filled(ground, 0.0, Palette::of(ui).ground));
-                    chosen
-                })
-                .inner;
+            chosen = headed_ui(ui, "report", false, |ui, columns| {
+                if report.is_empty {
+                    empty_line_ui(ui, &report.headline);
+                }
+                let chosen = self.groups_ui(ui, report, columns);
+                let (below, top) = (ui.painter().add(Shape::Noop), ui.cursor().top());
+                figures::show(ui, report);
+                let seen = ui.clip_rect();
+                let ground = Rect::from_min_max(pos2(seen.left(), top), pos2(seen.right(), seen.bottom().max(top)));
+                ui.painter().set(below, Shape::rect_filled(ground, 0.0, Palette::of(ui).ground));
+                chosen
+            });
         });
         chosen
     }
@@ -131,6 +123,21 @@ impl ReportPage {
         }
         chosen
     }
+}
+
+/// Shows lines that can be scrolled, and above them the heads of their columns, which leave a scroll bar its room only
+/// where there is one.
+fn headed_ui<T>(ui: &mut Ui, name: &str, has_source: bool, lines: impl FnOnce(&mut Ui, &Columns) -> T) -> T {
+    let (heads, _) = ui.allocate_exact_size(vec2(ui.available_width(), columns::HEIGHT), Sense::hover());
+    let area = ScrollArea::vertical().id_salt(name).auto_shrink(false);
+    let shown = area.show(ui, |ui| {
+        let columns = Columns::new(ui.available_width(), has_source);
+        let mut above = ui.new_child(UiBuilder::new().max_rect(heads).id_salt("heads"));
+        above.set_clip_rect(heads);
+        columns.head_ui(&mut above, heads);
+        lines(ui, &columns)
+    });
+    shown.inner
 }
 
 fn in_place_ui(ui: &mut Ui, place: Rect, contents: impl FnOnce(&mut Ui)) {

@@ -129,8 +129,8 @@ impl SessionStrip {
         let palette = Palette::of(ui);
         let Some(target) = scene.state.capture.target_of_shown() else { return };
         let (words, place) = (session.words(), session.place());
-        let does =
-            session.listening().filter(|_| target_is_sandbox(session)).map(|running| self.scenario.words(running));
+        let running = session.listening().filter(|_| target_is_sandbox(session));
+        let does = running.map(|running| self.scenario.words(scene.state, running));
         let left = Left::fitted(ui, &words, &place, target, does.as_deref(), session.listening().is_some());
         lamp_ui(ui, session, &words);
         if left.has_place {
@@ -145,8 +145,8 @@ impl SessionStrip {
             ui.add(Label::new(Text::Title.of("costs money").color(palette.live.ink)).extend());
         }
         if let Some(does) = does {
-            let running = session.listening().and_then(|running| running.scenario.as_ref());
-            self.scenario.show(ui, running, &does, left.has_does, scene.commands);
+            let chosen = running.and_then(|running| running.scenario.as_ref());
+            self.scenario.show(ui, scene.state, chosen, (&does, left.has_does), scene.commands);
         }
     }
 }

@@ -5,7 +5,7 @@ use eframe::egui::{self, Popup, PopupCloseBehavior, Role, Ui, WidgetInfo};
 
 use crate::contract::{ClientKey, cut};
 use crate::controls::{Look, MenuRow, expanded};
-use crate::desk::{CaptureCommand, Running, scenarios};
+use crate::desk::{CaptureCommand, Running, State};
 use crate::theme::{Icon, NEAR, Palette, Text};
 use crate::ui::commands::Commands;
 use crate::ui::scenario_list::ScenarioList;
@@ -39,11 +39,14 @@ pub struct ScenarioButton {
 
 impl ScenarioButton {
     /// Returns what the sandbox does in a session, in a few words.
-    pub fn words(&mut self, running: &Running) -> String {
+    pub fn words(&mut self, state: &State, running: &Running) -> String {
         let Some(key) = &running.scenario else { return AS_KEY.to_owned() };
+        if let Some(gone) = state.capture.gone_recording(key) {
+            return cut(&lower(&gone), MAX_CHARS);
+        }
         if self.chosen.as_ref().is_none_or(|(known, _)| known != key) {
-            let known = scenarios().into_iter().find(|scenario| scenario.is_asked_by(key));
-            let does = known.map_or_else(|| "as chosen".to_owned(), |scenario| lower(scenario.does));
+            let known = state.capture.scenarios().into_iter().find(|scenario| scenario.is_asked_by(key));
+            let does = known.map_or_else(|| "as chosen".to_owned(), |scenario| lower(&scenario.does));
             self.chosen = Some((key.clone(), does));
         }
         let does = self.chosen.as_ref().map(|(_, does)| does.as_str()).unwrap_or_default();
@@ -54,9 +57,9 @@ impl ScenarioButton {
     pub fn show(
         &mut self,
         ui: &mut Ui,
+        state: &State,
         chosen: Option<&ClientKey>,
-        does: &str,
-        is_wide: bool,
+        (does, is_wide): (&str, bool),
         commands: &mut Commands,
     ) {
         let weak = Palette::of(ui).weak;
@@ -71,7 +74,7 @@ impl ScenarioButton {
             .gap(NEAR)
             .width(WIDTH);
         expanded(&opened, popup.is_open());
-        let taken = popup.show(|ui| self.entries_ui(ui, chosen)).and_then(|menu| menu.inner);
+        let taken = popup.show(|ui| self.entries_ui(ui, state, chosen, commands)).and_then(|menu| menu.inner);
         match taken {
             Some(Taken::AsKey) => commands.push(CaptureCommand::SetScenario(None)),
             Some(Taken::Scenario(key)) => commands.push(CaptureCommand::SetScenario(Some(key))),
@@ -80,7 +83,13 @@ impl ScenarioButton {
     }
 
     /// Shows the choices. Returns the one that was taken.
-    fn entries_ui(&mut self, ui: &mut Ui, chosen: Option<&ClientKey>) -> Option<Taken> {
+    fn entries_ui(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        chosen: Option<&ClientKey>,
+        commands: &mut Commands,
+    ) -> Option<Taken> {
         let weak = Palette::of(ui).weak;
         let window = ui.ctx().content_rect().size();
         ui.set_width(WIDTH.min(window.x - 32.0));
@@ -89,7 +98,7 @@ impl ScenarioButton {
         let words = "As the key says";
         let row = MenuRow { is_chosen: chosen.is_none(), words, more: "", right: ("", Text::SmallMono, weak) };
         let mut taken = ui.add(row).clicked().then_some(Taken::AsKey);
-        if let Some(key) = self.list.show(ui, chosen) {
+        if let Some(key) = self.list.show(ui, state, chosen, commands) {
             taken = ClientKey::from_input(&key).map(|(key, _)| Taken::Scenario(key));
         }
         if taken.is_some() {

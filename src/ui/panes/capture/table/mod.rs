@@ -6,17 +6,19 @@ mod edge;
 mod key;
 mod limit;
 mod row;
+mod rows;
 mod tip;
 mod walk;
 
 use std::time::Duration;
 
-use eframe::egui::{Id, Rect, Role, Ui, UiBuilder, pos2};
+use eframe::egui::{Direction, Id, Layout, Rect, Role, Ui, UiBuilder, pos2};
 
 use crate::desk::{CaptureCommand, ShownSession};
 use crate::history::{CaptureId, SubmissionId};
-use crate::theme::{Palette, ROW_HEIGHT};
+use crate::theme::{Palette, ROW_HEIGHT, Text};
 use crate::ui::history::{BAR_WIDTH, Images, RowScroll};
+use crate::ui::panes::within::within_ui;
 use crate::ui::scene::Scene;
 use crate::view::Conversation;
 
@@ -28,7 +30,8 @@ use row::{Line, Sheet, row_ui};
 use walk::Walked;
 
 pub use row::counts_ui;
-pub use walk::{keep_keys, stop};
+pub use rows::Rows;
+pub use walk::{Steps, is_here, keep_keys, stop, walked};
 
 /// How often what may still come is painted.
 const TICK: Duration = Duration::from_secs(1);
@@ -55,12 +58,12 @@ impl ConversationTable {
     pub fn show(
         &mut self,
         ui: &mut Ui,
-        shown: &ShownSession,
+        all: Rows<'_>,
         below: Option<f32>,
         other_list: Id,
         scene: &mut Scene<'_>,
     ) -> bool {
-        let whole = ui.available_rect_before_wrap();
+        let (whole, shown) = (ui.available_rect_before_wrap(), all.shown);
         let most = (whole.height() - HEADS - KEY).max(0.0);
         let room = ((most - below.unwrap_or_default()) / ROW_HEIGHT).max(0.0) as usize;
         let height = match below {
@@ -73,7 +76,7 @@ impl ConversationTable {
         let heads = place.with_max_y(place.top() + HEADS);
         let list = Rect::from_min_max(heads.left_bottom(), pos2(place.right(), place.bottom() - KEY));
         let key = place.with_min_y(list.bottom());
-        let asked = self.rows_ui(ui, [heads, list], shown, other_list, scene);
+        let asked = self.rows_ui(ui, [heads, list], all, other_list, scene);
         key::show(ui, key, shown.capture.new.call_limit.is_some() || shown.capture.new.has_guard);
         if below.is_some() {
             self.edge.show(ui, list, room);
@@ -85,20 +88,20 @@ impl ConversationTable {
         &mut self,
         ui: &mut Ui,
         [heads, list]: [Rect; 2],
-        shown: &ShownSession,
+        all: Rows<'_>,
         other_list: Id,
         scene: &mut Scene<'_>,
     ) -> bool {
-        let columns = columns(list.width());
+        let (shown, columns) = (all.shown, columns(list.width()));
         let axis = Axis::new(shown.longest_ms, columns.axis.width);
         heads_ui(ui, heads, &columns);
         axis.head_ui(ui, columns.axis.within(heads), life(shown));
-        let total = shown.conversations.len();
+        let total = all.len();
         let listens = scene.state.capture.shows_running();
-        let sheet = Sheet { shown, columns: &columns, axis, listens, now_ms: scene.now_ms };
+        let sheet = Sheet { shown, columns: &columns, axis, listens, now_ms: scene.now_ms, total };
         walk::stop_ui(ui, list);
-        let Walked { reveal, enters } = walk::keys(ui, shown, list, [other_list, edge::edge()], scene.commands);
-        if let Some(row) = reveal.or_else(|| self.look(shown)) {
+        let Walked { reveal, enters } = walk::keys(ui, all, list, [other_list, edge::edge()], scene.commands);
+        if let Some(row) = reveal.or_else(|| self.look(all)) {
             self.scroll.reveal(row as u64, list.height());
         }
         self.scroll.show(ui, list, total as u64, "Scroll the conversations");
@@ -113,7 +116,7 @@ impl ConversationTable {
             let position = usize::try_from(position).unwrap_or(usize::MAX);
             let rect = Rect::from_min_max(pos2(list.left(), top), pos2(list.right() - bar, top + ROW_HEIGHT));
             top += ROW_HEIGHT;
-            let Some(conversation) = shown.at(position) else { continue };
+            let Some(conversation) = all.at(position) else { continue };
             let response = row_ui(&rows, &sheet, &Line { conversation, position, rect }, scene, &mut images);
             if response.clicked() {
                 rows.memory_mut(|memory| memory.request_focus(stop()));
@@ -126,6 +129,9 @@ impl ConversationTable {
             pictured.extend(has_picture(conversation).then(|| (conversation.id, is_answered(conversation))));
         }
         images.paint(&rows);
+        if total == 0 {
+            none_ui(&mut rows, list);
+        }
         limit::limit_ui(&rows, list.with_min_y(top.min(list.bottom())), shown);
         self.picture(shown, pictured, scene);
         if ticks {
@@ -135,12 +141,13 @@ impl ConversationTable {
     }
 
     /// Looks for a conversation that has come to be chosen by other means than this table.
-    fn look(&mut self, shown: &ShownSession) -> Option<usize> {
+    fn look(&mut self, all: Rows<'_>) -> Option<usize> {
+        let shown = all.shown;
         if self.seen == shown.chosen {
             return None;
         }
         self.seen = shown.chosen;
-        shown.chosen.and_then(|id| shown.place_of(id))
+        shown.chosen.and_then(|id| all.place_of(id))
     }
 
     /// Asks for the small pictures of the rows in view, once for each view.
@@ -153,6 +160,14 @@ impl ConversationTable {
         let ids = self.pictured.iter().flat_map(|(_, pictured)| pictured.iter().map(|(id, _)| *id));
         scene.commands.push(CaptureCommand::ShowPictures(ids.collect()));
     }
+}
+
+/// Says that no conversation has what was typed.
+fn none_ui(rows: &mut Ui, list: Rect) {
+    let weak = Palette::of(rows).weak;
+    within_ui(rows, list, Layout::centered_and_justified(Direction::TopDown), |ui| {
+        ui.label(Text::Body.of("No conversation of this session has that").color(weak));
+    });
 }
 
 fn has_picture(conversation: &Conversation) -> bool {

@@ -35,6 +35,8 @@ pub struct Sheet<'a> {
     /// The session goes on.
     pub listens: bool,
     pub now_ms: i64,
+    /// How many rows there are.
+    pub total: usize,
 }
 
 impl Sheet<'_> {
@@ -70,7 +72,7 @@ pub fn row_ui(ui: &Ui, sheet: &Sheet<'_>, line: &Line<'_>, scene: &mut Scene<'_>
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_selected(is_lit);
         node.set_position_in_set(line.position);
-        node.set_size_of_set(sheet.shown.conversations.len());
+        node.set_size_of_set(sheet.total);
     });
     let Some(pointer) = response.hover_pos() else { return response };
     if axis.x_range().contains(pointer.x) {

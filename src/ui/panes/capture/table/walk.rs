@@ -4,8 +4,9 @@ use eframe::egui::{
     EventFilter, FocusDirection, Id, Key, Modifiers, Popup, Rect, Response, Role, Sense, Ui, WidgetInfo,
 };
 
+use super::rows::Rows;
 use crate::controls::FocusRing;
-use crate::desk::{CaptureCommand, RowsCommand, ShownSession};
+use crate::desk::{CaptureCommand, RowsCommand};
 use crate::theme::ROW_HEIGHT;
 use crate::ui::commands::Commands;
 use crate::view::Marking;
@@ -42,31 +43,56 @@ pub struct Walked {
 }
 
 /// Walks, marks and enters, while no field, no menu, no dialog and none of `others` has the keyboard.
-pub fn keys(ui: &Ui, shown: &ShownSession, list: Rect, others: [Id; 2], commands: &mut Commands) -> Walked {
-    let mut walked = Walked::default();
-    let total = shown.conversations.len();
-    if total == 0 || is_taken(ui, others) {
-        return walked;
+pub fn keys(ui: &Ui, rows: Rows<'_>, list: Rect, others: [Id; 2], commands: &mut Commands) -> Walked {
+    let (total, shown) = (rows.len(), rows.shown);
+    let current = || shown.chosen.and_then(|id| rows.place_of(id));
+    let Steps { has_keys, target } = walked(ui, stop(), &others, (total, &current), list);
+    if let Some(target) = target {
+        commands.push(CaptureCommand::Choose(rows.at(target).map(|conversation| conversation.id)));
     }
+    let mut walked = Walked { reveal: target, enters: false };
+    let Some(chosen) = shown.chosen.filter(|_| has_keys) else { return walked };
     let pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-    let page = ((list.height() / ROW_HEIGHT) as usize).max(1);
-    for (key, step) in steps(page) {
-        if !pressed(key) {
-            continue;
-        }
-        keep_arrows(ui);
-        let current = shown.chosen.and_then(|id| shown.place_of(id));
-        let from_nowhere = if step == isize::MAX { total } else { 0 };
-        let target = current.map_or(from_nowhere, |at| at.saturating_add_signed(step)).min(total - 1);
-        walked.reveal = Some(target);
-        commands.push(CaptureCommand::Choose(shown.at(target).map(|conversation| conversation.id)));
-    }
-    let Some(chosen) = shown.chosen else { return walked };
-    if is_here(ui) && pressed(Key::Space) {
+    if is_here(ui, stop()) && pressed(Key::Space) {
         commands.push(RowsCommand::Mark(Marking::Toggle(chosen)));
     }
-    walked.enters = is_here(ui) && (pressed(Key::Enter) || pressed(Key::ArrowRight));
+    walked.enters = is_here(ui, stop()) && (pressed(Key::Enter) || pressed(Key::ArrowRight));
     walked
+}
+
+/// What the keys did that walk through rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Steps {
+    /// The keys belong to the rows, and not to something else.
+    pub has_keys: bool,
+    /// The row that was walked to.
+    pub target: Option<usize>,
+}
+
+/// Walks rows, of which `own` is the stop of the keyboard, from the one that is chosen, unless the keys belong to
+/// something else: one of `others`, a field, a menu.
+pub fn walked(
+    ui: &Ui,
+    own: Id,
+    others: &[Id],
+    (total, current): (usize, &dyn Fn() -> Option<usize>),
+    list: Rect,
+) -> Steps {
+    if total == 0 || is_taken(ui, own, others) {
+        return Steps::default();
+    }
+    let page = ((list.height() / ROW_HEIGHT) as usize).max(1);
+    let mut target = None;
+    for (key, step) in steps(page) {
+        if !ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
+            continue;
+        }
+        keep_arrows(ui, own);
+        let from_nowhere = if step == isize::MAX { total } else { 0 };
+        let from = target.or_else(current);
+        target = Some(from.map_or(from_nowhere, |at| at.saturating_add_signed(step)).min(total - 1));
+    }
+    Steps { has_keys: true, target }
 }
 
 /// Returns the keys that walk, with the rows that each steps over.
@@ -81,26 +107,26 @@ const fn steps(page: usize) -> [(Key, isize); 6] {
     ]
 }
 
-/// Whether the rows have the keyboard, or nothing has.
-fn is_here(ui: &Ui) -> bool {
-    ui.memory(|memory| memory.focused().is_none_or(|focused| focused == stop()))
+/// Whether rows have the keyboard, or nothing has.
+pub fn is_here(ui: &Ui, own: Id) -> bool {
+    ui.memory(|memory| memory.focused().is_none_or(|focused| focused == own))
 }
 
 /// Whether the keys belong to something else: a field, a menu, a dialog, one of `others`, or what Tab went to.
-fn is_taken(ui: &Ui, others: [Id; 2]) -> bool {
+fn is_taken(ui: &Ui, own: Id, others: &[Id]) -> bool {
     let ctx = ui.ctx();
-    let is_elsewhere = !is_here(ui) && (FocusRing::is_by_key(ctx) || ctx.text_edit_focused());
-    let has_other = ui.memory(|memory| others.into_iter().any(|other| memory.has_focus(other)));
+    let is_elsewhere = !is_here(ui, own) && (FocusRing::is_by_key(ctx) || ctx.text_edit_focused());
+    let has_other = ui.memory(|memory| others.iter().any(|other| memory.has_focus(*other)));
     is_elsewhere || has_other || Popup::is_any_open(ctx) || ui.memory(|memory| memory.top_modal_layer().is_some())
 }
 
 /// Keeps the arrow keys for the rows: they lead to no other control. Where a click brought the keyboard nothing has it
 /// then, since the lit row shows enough; where Tab did, the ring stays.
-fn keep_arrows(ui: &Ui) {
+fn keep_arrows(ui: &Ui, own: Id) {
     let is_by_key = FocusRing::is_by_key(ui.ctx());
     ui.memory_mut(|memory| {
         memory.move_focus(FocusDirection::None);
-        if let Some(focused) = memory.focused().filter(|focused| *focused != stop() || !is_by_key) {
+        if let Some(focused) = memory.focused().filter(|focused| *focused != own || !is_by_key) {
             memory.surrender_focus(focused);
         }
     });

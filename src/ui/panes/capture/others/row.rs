@@ -1,22 +1,17 @@
-//! The requests of a session that are about no task, the newest first: balances, polls of unknown tasks, and what is
-//! none of the API's.
+//! A request that is about no task, as a row, and the heads of its columns.
 
 use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
-use eframe::egui::{
-    Align2, Color32, Galley, Rect, Response, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Align2, Color32, Galley, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use crate::desk::ShownSession;
 use crate::history::AnsweredBy;
-use crate::theme::{GAP, Icon, NEAR, Palette, ROW_HEIGHT, SMALL_ICON, Text};
-use crate::ui::panes::nothing::nothing_ui;
+use crate::theme::{GAP, Icon, NEAR, Palette, SMALL_ICON, Text};
 use crate::view::OtherRequest;
 use crate::view::quantity::lasting;
 
 /// Height of the heads of the columns, in points.
-const HEADS: f32 = 24.0;
+pub const HEADS: f32 = 24.0;
 
 /// Widths of the columns, in points: what was asked for and what came of it share the rest.
 const SECOND: f32 = 88.0;
@@ -67,29 +62,9 @@ fn left_of(second: Rect, client: Option<Rect>) -> f32 {
     client.unwrap_or(second).right() + GAP
 }
 
-/// Shows them, a row each.
-pub fn show(ui: &mut Ui, shown: &ShownSession) {
-    let others = &shown.others;
-    if others.is_empty() {
-        let what = if shown.is_whole { "No other requests came" } else { "Reading the session" };
-        return nothing_ui(ui, what, "Balances, polls of unknown tasks and what is none of the API's stand here");
-    }
-    heads_ui(ui);
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let area = ScrollArea::vertical().id_salt("others").auto_shrink(false);
-    area.show_rows(ui, ROW_HEIGHT, others.len(), |ui, rows| {
-        for place in rows {
-            // The newest is the first.
-            if let Some(other) = others.get(others.len() - 1 - place) {
-                row_ui(ui, other);
-            }
-        }
-    });
-}
-
-fn heads_ui(ui: &mut Ui) {
+/// Shows the heads of the columns in their line.
+pub fn heads_ui(ui: &Ui, line: Rect) {
     let palette = Palette::of(ui);
-    let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEADS), Sense::hover());
     ui.painter().rect_filled(line, 0.0, palette.panel);
     ui.painter().hline(line.x_range(), line.bottom() - 0.5, Stroke::new(1.0, palette.line));
     let columns = Columns::of(line);
@@ -110,21 +85,29 @@ fn heads_ui(ui: &mut Ui) {
     }
 }
 
-fn row_ui(ui: &mut Ui, other: &OtherRequest) {
-    let (line, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
-    if !ui.is_rect_visible(line) {
-        return;
-    }
-    let after = lasting(i64::try_from(other.at_ms).unwrap_or(i64::MAX));
-    paint(ui, line, &response, other, &after);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, sentence(other, &after)));
-    response.on_hover_ui(|ui| drop(ui.label(sentence(other, &after))));
+/// Shows a request; the one that is looked at is lit. Returns whether it was clicked.
+pub fn row_ui(ui: &Ui, line: Rect, other: &OtherRequest, is_lit: bool) -> bool {
+    let response = ui.interact(line, ui.scope_id().with(("other-request", other.number)), Sense::CLICK);
+    paint(ui, line, &response, other, is_lit);
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_lit, sentence(other)));
+    let is_clicked = response.clicked();
+    response.on_hover_ui(|ui| drop(ui.label(sentence(other))));
+    is_clicked
 }
 
-fn paint(ui: &Ui, line: Rect, response: &Response, other: &OtherRequest, after: &str) {
+fn paint(ui: &Ui, line: Rect, response: &Response, other: &OtherRequest, is_lit: bool) {
     let palette = Palette::of(ui);
-    ui.painter().rect_filled(line, 0.0, if response.hovered() { palette.raised } else { palette.panel });
+    let ground = match (is_lit, response.hovered()) {
+        (true, _) => palette.select,
+        (false, true) => palette.raised,
+        (false, false) => palette.panel,
+    };
+    ui.painter().rect_filled(line, 0.0, ground);
     ui.painter().hline(line.x_range(), line.bottom() - 0.5, Stroke::new(1.0, palette.line));
+    if is_lit {
+        ui.painter().rect_filled(line.with_max_x(line.left() + 3.0), 0.0, palette.accent.rest);
+    }
+    let weak = if is_lit { palette.text } else { palette.weak };
     let columns = Columns::of(line);
     let put = |place: Rect, at: Align2, text: &str, kind: Text, ink: Color32| {
         // What is longer than its column is cut at its end.
@@ -133,7 +116,7 @@ fn paint(ui: &Ui, line: Rect, response: &Response, other: &OtherRequest, after: 
         let galley = ui.painter().layout_job(job);
         ui.painter().galley(at.align_size_within_rect(galley.size(), place).min, galley, ink);
     };
-    put(columns.second, Align2::RIGHT_CENTER, after, Text::Body, palette.weak);
+    put(columns.second, Align2::RIGHT_CENTER, &after(other), Text::Body, weak);
     put(columns.what, Align2::LEFT_CENTER, &other.what, Text::Button, palette.text);
     put(columns.outcome, Align2::LEFT_CENTER, &other.outcome, Text::Body, palette.text);
     if let Some(client) = columns.client {
@@ -143,7 +126,7 @@ fn paint(ui: &Ui, line: Rect, response: &Response, other: &OtherRequest, after: 
         put(columns.status, Align2::RIGHT_CENTER, &status.to_string(), Text::Body, palette.text);
     }
     if let Some(who) = columns.who {
-        let (words, ink) = who_answered(other.answered_by, palette);
+        let (words, ink) = who_answered(other.answered_by, palette, weak);
         put(who, Align2::LEFT_CENTER, words, Text::Small, ink);
     }
     paint_findings(ui, columns.findings, other);
@@ -169,16 +152,21 @@ fn paint_findings(ui: &Ui, place: Rect, other: &OtherRequest) {
 }
 
 /// Returns who answered, in a word or two.
-const fn who_answered(by: AnsweredBy, palette: &Palette) -> (&'static str, Color32) {
+const fn who_answered(by: AnsweredBy, palette: &Palette, weak: Color32) -> (&'static str, Color32) {
     match by {
-        AnsweredBy::Service => ("the service", palette.weak),
+        AnsweredBy::Service => ("the service", weak),
         AnsweredBy::Limit | AnsweredBy::Guard | AnsweredBy::Desk => ("the desk", palette.warn.ink),
         AnsweredBy::Nobody => ("nobody", palette.bad.ink),
     }
 }
 
-/// Returns a row as those hear it who don't see its columns.
-fn sentence(other: &OtherRequest, after: &str) -> String {
+/// Returns a request as those hear it who don't see its columns.
+fn sentence(other: &OtherRequest) -> String {
+    format!("{} {}", other.what, more(other))
+}
+
+/// Returns what there is to say of a request besides its name: who sent it and when, and what came of it.
+pub fn more(other: &OtherRequest) -> String {
     let status = other.status.map(|status| format!(", status {status}")).unwrap_or_default();
     let outcome = if other.outcome.is_empty() { String::new() } else { format!(", {}", other.outcome) };
     let by = match other.answered_by {
@@ -186,5 +174,10 @@ fn sentence(other: &OtherRequest, after: &str) -> String {
         AnsweredBy::Limit | AnsweredBy::Guard | AnsweredBy::Desk => "answered by the desk",
         AnsweredBy::Nobody => "answered by nobody",
     };
-    format!("{} by {} after {after}{status}{outcome}, {by}", other.what, other.client)
+    format!("by {} after {}{status}{outcome}, {by}", other.client, after(other))
+}
+
+/// Returns how long after the session's beginning a request came.
+fn after(other: &OtherRequest) -> String {
+    lasting(i64::try_from(other.at_ms).unwrap_or(i64::MAX))
 }

@@ -25,9 +25,7 @@ pub fn post(address: &str, method: &str, body: &Value) -> Value {
 
 /// Returns the body of a createTask with the sample picture.
 pub fn picture_task(key: &str) -> Value {
-    let picture = base64::Engine::encode(
-        &base64::engine::general_purpose::STANDARD,
-        include_bytes!("../../../assets/sample.png"),
-    );
+    let picture =
+        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, include_bytes!("../../assets/sample.png"));
     serde_json::json!({ "clientKey": key, "task": { "type": "ImageToTextTask", "body": picture } })
 }
