@@ -185,6 +185,7 @@ pub fn start_desk(directory: &std::path::Path) -> Outcome<(Desk, mpsc::Receiver<
         clock: Clock::system(),
         settings: Settings::load(directory),
         mark: Mark::default(),
+        waits: false,
     };
     let mut desk = Desk::start(options, move || {
         let _ = wake.send(());

@@ -38,6 +38,8 @@ pub struct Options {
     pub settings: (Settings, Option<SettingsError>),
     /// Proves what this user's desks have written; the default one proves nothing.
     pub mark: Mark,
+    /// Nothing is opened or asked before [`Desk::go`]: a window's first frame is painted sooner alone.
+    pub waits: bool,
 }
 
 /// Why a desk could not start.
@@ -88,13 +90,18 @@ impl Desk {
         let selected = find_profile(&settings.profiles, options.profile.as_deref())?.id.clone();
         let state = State { history_file, ..first_state(settings, selected, options.keys) };
         state.keys.all().for_each(|key| keys_seen.note(key));
-        let worker = Worker::start(setup, Arc::new(wake)).map_err(StartError::Worker)?;
+        let worker = Worker::start(setup, options.waits, Arc::new(wake)).map_err(StartError::Worker)?;
         let mut desk = Self::new(state, worker, options.clock, options.files, refusals, options.mark);
         if let Some(error) = settings_error {
             desk.report(NoticeLevel::Warning, &error);
         }
         desk.begin();
         Ok(desk)
+    }
+
+    /// Lets a desk that waits begin.
+    pub fn go(&mut self) {
+        self.worker.go();
     }
 
     /// Returns the keys of this run, which are taken out of whatever is stored, shown or given away.

@@ -295,6 +295,12 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.frame_cost.begin();
+        if ctx.cumulative_frame_nr() > 0 {
+            self.desk.go();
+        } else {
+            // The second frame follows at once: the desk begins with it.
+            ctx.request_repaint();
+        }
         self.desk.drain();
         let preference = self.system_theme.preference(self.desk.state().settings.theme);
         if ctx.options(|options| options.theme_preference) != preference {

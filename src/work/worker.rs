@@ -37,14 +37,20 @@ pub struct Worker {
     closing: Closing,
     keys_seen: KeysSeen,
     thread: Option<JoinHandle<()>>,
+    /// Whose end lets a worker begin that waits for it.
+    waits: Option<std::sync::mpsc::Sender<()>>,
 }
 
+/// How long a worker waits to be told to begin: a window that is opened as an icon paints nothing.
+const BEGINS_WITHIN: Duration = Duration::from_secs(1);
+
 impl Worker {
-    /// Starts the worker's thread; `wake` is called after each event.
+    /// Starts the worker's thread; `wake` is called after each event. A worker that waits takes no job before
+    /// [`Worker::go`], or a second.
     ///
     /// # Errors
     /// When no thread can be started.
-    pub fn start(setup: Setup, wake: Wake) -> std::io::Result<Self> {
+    pub fn start(setup: Setup, waits: bool, wake: Wake) -> std::io::Result<Self> {
         let (jobs, job_receiver) = mpsc::channel(QUEUE);
         let (sender, events) = mpsc::channel(QUEUE);
         let (board, keys_seen) = (Board::new(wake.clone()), setup.keys_seen.clone());
@@ -56,13 +62,23 @@ impl Worker {
         let closing = Closing::default();
         let workshop = Workshop::new(setup, board.clone(), closing.clone(), sender, wake.clone());
         let over = OverOnDrop(closing.clone());
+        let (waits, told) = if waits { Some(std::sync::mpsc::channel()) } else { None }.unzip();
         let thread = thread::Builder::new().name("desk-worker".to_owned()).spawn(move || {
+            if let Some(told) = told {
+                // Nothing is ever sent: the sender's end is the sign.
+                let _ = told.recv_timeout(BEGINS_WITHIN);
+            }
             runtime.block_on(work(job_receiver, workshop, &over.0, wake));
             // A file on a dead network disk must not keep the program from ending.
             runtime.shutdown_timeout(Duration::from_millis(100));
             drop(over);
         })?;
-        Ok(Self { jobs: Some(jobs), events, board, closing, keys_seen, thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), events, board, closing, keys_seen, thread: Some(thread), waits })
+    }
+
+    /// Lets a worker that waits begin.
+    pub fn go(&mut self) {
+        self.waits = None;
     }
 
     /// Makes an end without a worker behind it, for tests: the jobs arrive at the receiver.
@@ -73,7 +89,7 @@ impl Worker {
         let (_, events) = mpsc::channel(1);
         let board = Board::new(std::sync::Arc::new(|| {}));
         let (closing, keys_seen) = (Closing::default(), KeysSeen::default());
-        (Self { jobs: Some(jobs), events, board: board.clone(), closing, keys_seen, thread: None }, receiver, board)
+        (Self { jobs: Some(jobs), events, board: board.clone(), closing, keys_seen, thread: None, waits: None }, receiver, board)
     }
 
     /// Returns the keys of this run, which are taken out of whatever is stored, shown or given away.
@@ -124,6 +140,7 @@ impl Worker {
     }
 
     fn join(&mut self) {
+        self.go();
         self.events.close();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()

@@ -72,6 +72,7 @@ pub fn options(directory: &Path) -> Options {
         files: Box::new(ScriptedFiles::default()),
         settings: Settings::load(directory),
         mark: MARK,
+        waits: false,
     }
 }
 
