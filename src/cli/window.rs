@@ -32,7 +32,8 @@ pub(super) fn run(directory: PathBuf, profile: Option<String>) -> Result<(), Box
         log.write_on_thread();
         let keychain = Keychain::start()?;
         let (clock, files) = (Clock::system(), Box::new(SystemDialogs));
-        let options = Options { data_dir: directory, profile, keys, keychain, clock, files, settings, mark, waits: true };
+        let options =
+            Options { data_dir: directory, profile, keys, keychain, clock, files, settings, mark, waits: true };
         lend_system_fonts(&context.egui_ctx);
         let app = App::new(&context.egui_ctx, options)?;
         log.without_keys(app.keys_seen());

@@ -60,12 +60,27 @@ impl Payload {
     #[must_use]
     pub fn build_hiding(draft: &Draft, key: Option<&ClientKey>, redactor: Arc<Redactor>) -> Option<Self> {
         let text = draft.body_text()?;
-        let (text, had_other_key) = if draft.form.is_json() { own_key_only(&text) } else { (text, false) };
+        let has_own_callback = draft.own_callback_token().is_some();
+        let payload = if draft.form.is_json() {
+            Self::of_json(&text, key, redactor)
+        } else {
+            Self::of_text((text, false), key, redactor)
+        };
+        Some(Self { has_own_callback, ..payload })
+    }
+
+    /// Makes the body of JSON that somebody else wrote: as it stands, but for [`KEY_PLACEHOLDER`] in the place of its key.
+    #[must_use]
+    pub fn of_json(text: &str, key: Option<&ClientKey>, redactor: Arc<Redactor>) -> Self {
+        Self::of_text(own_key_only(text), key, redactor)
+    }
+
+    fn of_text((text, had_other_key): (String, bool), key: Option<&ClientKey>, redactor: Arc<Redactor>) -> Self {
         let document = Document::parse(text);
         let key_at = key_place(&document);
-        Some(Self {
+        Self {
             digest: OnceLock::new(),
-            has_own_callback: draft.own_callback_token().is_some(),
+            has_own_callback: false,
             picture: document.task("body").filter(|body| document.string(body).is_some()).map(Document::content_span),
             key_length: key.map_or(0, |key| Zeroizing::new(escaped(key.expose())).len()),
             key: key.cloned(),
@@ -74,7 +89,7 @@ impl Payload {
             key_hint: key.map(ClientKey::masked).unwrap_or_default(),
             redactor,
             had_other_key,
-        })
+        }
     }
 
     /// Returns the bytes as they are sent, key and all, made anew with each call. Only the request may take them.

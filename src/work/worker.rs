@@ -89,7 +89,11 @@ impl Worker {
         let (_, events) = mpsc::channel(1);
         let board = Board::new(std::sync::Arc::new(|| {}));
         let (closing, keys_seen) = (Closing::default(), KeysSeen::default());
-        (Self { jobs: Some(jobs), events, board: board.clone(), closing, keys_seen, thread: None, waits: None }, receiver, board)
+        (
+            Self { jobs: Some(jobs), events, board: board.clone(), closing, keys_seen, thread: None, waits: None },
+            receiver,
+            board,
+        )
     }
 
     /// Returns the keys of this run, which are taken out of whatever is stored, shown or given away.

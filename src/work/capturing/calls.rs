@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use bytestring::ByteString;
 
 use super::answers::{LIMIT, NO_METHOD, NOT_RECORDED, NOT_SENT, TOO_LARGE, error_json};
 use super::came::Came;
@@ -127,8 +128,10 @@ fn no_method(came: &Came) -> Handled {
 async fn called(session: &Arc<Session>, came: &Came, method: Method) -> Handled {
     let arrival = came.arrival();
     let read = came.clone();
-    let text = blocking(move || String::from_utf8_lossy(read.arrival().plain_body()).into_owned()).await;
-    let document = Document::parse(text.as_str());
+    // Shared, not copied: a body may have megabytes.
+    let text =
+        blocking(move || ByteString::from(String::from_utf8_lossy(read.arrival().plain_body()).into_owned())).await;
+    let document = Document::parse(text.clone());
     let found = key_of(&document);
     if let Some(found) = &found {
         session.services.keys_seen.note_offered(&found.key);
@@ -241,7 +244,7 @@ async fn take_coding_off(reply: &mut Reply, most: usize) {
 }
 
 /// Makes the row of a createTask.
-async fn made(session: &Arc<Session>, came: &Came, text: String, found: Option<BodyKey>) -> NewSubmission {
+async fn made(session: &Arc<Session>, came: &Came, text: ByteString, found: Option<BodyKey>) -> NewSubmission {
     let (redactor, target) = (session.services.keys_seen.redactor(), session.target.clone());
     let at_ms = came.at_ms();
     let key = found.map(|found| found.key);
@@ -251,7 +254,7 @@ async fn made(session: &Arc<Session>, came: &Came, text: String, found: Option<B
 async fn create_task(
     session: &Arc<Session>,
     came: &Came,
-    (text, found): (String, Option<BodyKey>),
+    (text, found): (ByteString, Option<BodyKey>),
     leaves: Leaving,
     known: Known,
 ) -> Handled {

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::wish::CaptureTarget;
 use crate::contract::ClientKey;
 use crate::history::{NewPicture, NewSubmission, SubmissionId};
-use crate::payload::{Draft, FoldedText, Form, Payload, Redactor, StoredBody, place};
+use crate::payload::{Payload, Redactor, StoredBody, place};
 use crate::picture::{Content, recognise};
 
 /// A submission whose row is there.
@@ -26,9 +26,8 @@ pub fn new_submission(
     target: &CaptureTarget,
     created_at_ms: i64,
 ) -> NewSubmission {
-    let draft = Draft { form: Form::JSON, json: FoldedText::new(text), ..Draft::default() };
     // There is none of an empty body, which is passed on all the same.
-    let payload = Payload::build_hiding(&draft, key, redactor);
+    let payload = (!text.trim().is_empty()).then(|| Payload::of_json(text, key, redactor));
     let payload = payload.as_ref();
     let field = |pointer| payload.and_then(|payload| payload.redacted_field(pointer));
     let picture = payload.and_then(Payload::picture_bytes);
