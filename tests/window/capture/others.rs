@@ -39,7 +39,7 @@ fn a_click_shows_what_a_request_sent_and_what_came_back() {
     wait_for(&mut window, 1);
     for (view, text) in [
         ("Payload", "\"clientKey\":"),
-        ("Reply", "\"balance\": 345.674"),
+        ("Reply", "\"balance\": 345.678"),
         ("Raw", "POST /getBalance HTTP/1.1"),
         ("Bytes", "00000000  50 4f 53 54"),
         ("Headers 5", "User-Agent: test-program/1.0"),
@@ -72,14 +72,17 @@ fn the_arrows_walk_the_requests_and_a_conversation_shows_its_own() {
 fn a_narrow_window_has_the_request_over_the_list() {
     let (mut window, address) = listening_in(TestWindow::open_with([760.0, 500.0], 1.0, Theme::Light, |_| {}));
     ask_twice(&mut window, &address);
+    window.press(NONE, Key::ArrowDown);
+    wait_for(&mut window, 2);
+    assert!(window.shows("List of other requests") && !window.shows("Raw"), "the list alone");
     window.press(NONE, Key::Enter);
-    wait_for(&mut window, 3);
+    window.harness.run_steps(3);
     assert!(window.shows("Raw") && !window.shows("Outcome"), "{:#?}", window.names());
     window.press(NONE, Key::Escape);
     assert!(window.state().capture.is_open, "Escape leads back to the list first");
     assert!(!window.shows("Raw"), "{:#?}", window.names());
     window.harness.get_all_by_label_contains("getBalance by test-program 1.0").last().unwrap().click();
-    wait_for(&mut window, 2);
+    wait_for(&mut window, 1);
     window.click("Back");
     assert!(!window.shows("Raw"));
 }

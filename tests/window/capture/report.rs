@@ -21,7 +21,7 @@ const FAULT: &str = "taskId was not sent back as it came";
 fn room(width: f32, change: impl FnOnce(&mut Options)) -> TestWindow {
     let mut window = TestWindow::open_with([width, 800.0], 1.0, Theme::Dark, change);
     window.press(Modifiers::COMMAND, Key::Num8);
-    window.wait_for("the room", |state| state.capture.is_open);
+    window.wait_for("the room", |state| state.capture.is_open && state.capture.is_listed);
     window
 }
 
@@ -32,13 +32,14 @@ fn listen(window: &mut TestWindow) -> String {
     window.state().capture.running().unwrap().address.clone()
 }
 
-/// Lets a program create a task and poll until the answer is there, with the task's id as text though it came as a
+/// Lets a program create a task and poll until the answer is there, first with the task's id as text though it came as a
 /// number: a fault that is seen however slow the machine is.
 fn faulty_task(window: &mut TestWindow, address: &str) {
     let before = window.state().capture.shown.as_ref().map_or(0, |shown| shown.conversations.len());
     let created = post(address, "createTask", &picture_task(KEY));
     let poll = json!({ "clientKey": KEY, "taskId": created["taskId"].to_string() });
     post(address, "getTaskResult", &poll);
+    let poll = json!({ "clientKey": KEY, "taskId": created["taskId"] });
     while post(address, "getTaskResult", &poll)["status"] != "ready" {}
     window.wait_for("the answer", |state| {
         let shown = state.capture.shown.as_ref().unwrap();
@@ -117,7 +118,7 @@ fn where_a_line_was_seen_keeps_away_from_the_scroll_bar() {
     for (height, bar) in [(420.0, 12.0), (1_400.0, 0.0)] {
         let mut window = TestWindow::open_with([1280.0, height], 1.0, Theme::Dark, |_| {});
         window.press(Modifiers::COMMAND, Key::Num8);
-        window.wait_for("the room", |state| state.capture.is_open);
+        window.wait_for("the room", |state| state.capture.is_open && state.capture.is_listed);
         let address = listen(&mut window);
         faulty_task(&mut window, &address);
         window.click("Report");
