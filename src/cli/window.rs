@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::{io, panic, process, thread};
 
+use crate::cli::handing::{Wanted, Way, hand_over, taker};
 use crate::cli::log::Log;
 use crate::cli::signals;
 use crate::cli::terminal::complain;
-use crate::contract::Mark;
+use crate::contract::{Mark, chain};
 use crate::desk::Options;
 use crate::disk::make_private;
 use crate::keychain::{Keychain, SessionKeys};
@@ -20,9 +21,13 @@ use crate::work::{Clock, Closing, SystemDialogs};
 /// How long the window gets to close once the worker has ended; a window that hangs ends with the process.
 const WINDOW_CLOSES: Duration = Duration::from_secs(2);
 
-/// Shows the window and returns once it is closed.
-pub(super) fn run(directory: PathBuf, profile: Option<String>) -> Result<(), Box<dyn Error>> {
+/// Shows the window and returns once it is closed, or at once where the window that is open takes what is wanted.
+pub(super) fn run(directory: PathBuf, wanted: Wanted) -> Result<(), Box<dyn Error>> {
+    let Way::Opens { files: given, claim, why } = hand_over(&directory, &wanted) else { return Ok(()) };
     let log = Log::start(&directory);
+    if let Some(why) = why {
+        tracing::warn!(error = chain(&why), "no later start can hand over files, or this one could not");
+    }
     make_private(&directory);
     let (settings, mark) = (Settings::load(&directory), mark());
     let window = window_options(&settings.0);
@@ -32,8 +37,10 @@ pub(super) fn run(directory: PathBuf, profile: Option<String>) -> Result<(), Box
         log.write_on_thread();
         let keychain = Keychain::start()?;
         let (clock, files) = (Clock::system(), Box::new(SystemDialogs));
-        let options = Options { data_dir: directory, profile, keys, keychain, clock, files, settings, mark };
-        let app = App::new(&context.egui_ctx, options)?;
+        let options =
+            Options { data_dir: directory, profile: wanted.profile, keys, keychain, clock, files, settings, mark };
+        let mut app = App::new(&context.egui_ctx, options)?;
+        app.open(given, claim, taker(context));
         log.without_keys(app.keys_seen());
         let closing = app.desk().closing();
         LAST_WAIT.set(Some(LastWait(closing.clone())));

@@ -381,6 +381,8 @@ commands! {
     ConfirmAddress(Box<NewAddress>),
     /// Tests the callback address that [`super::Question::Callback`] showed, and from then on without a question.
     ConfirmCallback(String),
+    /// Takes the files that the program was started with.
+    OpenFiles(Vec<PathBuf>),
     DismissNotice(u64),
     /// Says why what was asked for is not possible now.
     SayWhyNot(String),

@@ -33,6 +33,7 @@ impl Desk {
             Command::CallAnyway(call) => self.call_anyway(call),
             Command::ConfirmAddress(asked) => self.confirm_address(*asked),
             Command::ConfirmCallback(url) => self.confirm_callback(url),
+            Command::OpenFiles(files) => self.take_when_ready(files),
             Command::DismissNotice(id) => self.state.notices.dismiss(id),
             Command::SayWhyNot(why) => self.notice(NoticeLevel::Info, why),
             Command::DismissNotices => self.state.notices.dismiss_all(),
@@ -74,6 +75,7 @@ impl Desk {
             Event::Capture(event) => self.capture_event(event),
             Event::CaptureGiven(given) => self.capture_given(given),
             Event::HeldUp(event) => self.held_up_event(event),
+            Event::Handed(handed) => self.handed(handed),
             Event::Trouble(error) => self.report(NoticeLevel::Error, &error),
         }
         self.settle();

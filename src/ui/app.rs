@@ -1,12 +1,16 @@
 //! The window's root: drains the desk, paints the panels, and runs what the operator asked for.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use eframe::egui::{Context, Id, Rect, Ui, UiBuilder, ViewportBuilder, accesskit_root_id};
+use eframe::egui::{
+    Context, Id, Rect, Ui, UiBuilder, UserAttentionType, ViewportBuilder, ViewportCommand, accesskit_root_id,
+};
 
 use crate::controls;
 use crate::controls::FocusRing;
 use crate::desk::{Act, Command, Desk, Options, RowsCommand, StartError, StepCommand, Topic};
+use crate::instance::{Claim, Taker};
 use crate::payload::KeysSeen;
 use crate::profile::{Settings, WindowLayout};
 use crate::theme;
@@ -129,10 +133,18 @@ impl App {
         self.desk.keys_seen()
     }
 
-    /// Returns the desk, for tests.
+    /// Returns the desk.
     #[must_use]
     pub fn desk(&self) -> &Desk {
         &self.desk
+    }
+
+    /// Takes the files that the program was started with, and from now on what later starts hand over.
+    pub fn open(&mut self, files: Vec<PathBuf>, claim: Option<Claim>, taker: Taker) {
+        self.desk.dispatch(Command::OpenFiles(files));
+        if let Some(claim) = claim {
+            self.desk.take_from_later_starts(claim, taker);
+        }
     }
 
     /// Paints every panel and dialog, in the order in which Tab goes through them. Returns what was
@@ -258,11 +270,15 @@ impl App {
         }
     }
 
-    /// Takes over what the desk has for the window: a pane that comes to the front, and a text for the clipboard.
+    /// Takes over what the desk has for the window: a pane that comes to the front, a text for the clipboard, and the wish
+    /// that the window comes forward.
     fn heed_desk(&mut self, ctx: &Context) {
         self.panes.follow(self.desk.state());
         if let Some(text) = self.desk.take_clipboard() {
             ctx.copy_text(text);
+        }
+        if self.desk.take_wish_for_front() {
+            come_forward(ctx);
         }
     }
 
@@ -275,6 +291,15 @@ impl App {
         if state.shown.selected().is_some_and(|id| state.following.contains_key(&id)) {
             ctx.request_repaint_after(FOLLOW_TICK);
         }
+    }
+}
+
+/// Brings the window forward as far as the desktop lets it, and asks for attention where it may not.
+fn come_forward(ctx: &Context) {
+    if !ctx.input(|input| input.focused) {
+        ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
+        ctx.send_viewport_cmd(ViewportCommand::Focus);
+        ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(UserAttentionType::Informational));
     }
 }
 

@@ -10,6 +10,7 @@ mod files;
 mod following;
 mod held_up;
 mod history;
+mod instance;
 mod lost;
 mod messages;
 mod outbox;
@@ -47,6 +48,7 @@ pub use history::{
     CompareError, ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob, ReadError, RecordEvent,
     RecordJob, RowEdit, RowsEdited, RowsEvent, RowsJob, reply_view,
 };
+pub use instance::InstanceJob;
 pub use lost::Lost;
 pub use messages::{Event, Job};
 pub use outgoing::{

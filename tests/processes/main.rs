@@ -9,6 +9,7 @@ mod clocks;
 mod desktop;
 mod ends;
 mod flood;
+mod instance;
 mod keychain;
 mod kill;
 mod odd_files;

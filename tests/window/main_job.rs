@@ -122,7 +122,7 @@ fn pictures_come_by_drop_and_by_clipboard() {
     window.drop_files(&[sample.into()]);
     window.wait_for("the dropped file", |state| state.compose.composed.preview.is_some());
     window.drop_files(&[sample.into(), sample.into()]);
-    window.wait_for_text("2 files were dropped");
+    window.wait_for_text("2 files came at once");
     window.click("Remove");
     window.paste("data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
     window.wait_for_text("The data: prefix was removed");

@@ -11,6 +11,7 @@ mod draft;
 mod follow;
 mod held_up;
 mod history;
+mod instance;
 mod keys;
 mod overview;
 mod profile;

@@ -155,6 +155,13 @@ impl Desktop {
     pub fn spawn(&mut self, arguments: &[&str], environment: &[(&str, &str)]) {
         assert!(self.app.is_none(), "the program runs already");
         let output = |name: &str| File::options().create(true).append(true).open(self.files().join(name)).unwrap();
+        let mut command = self.command(environment);
+        command.args(arguments).stdout(output("stdout")).stderr(output("stderr"));
+        self.app = Some(Process(command.spawn().unwrap()));
+    }
+
+    /// The program on this desktop, its data directory and its home.
+    pub fn command(&self, environment: &[(&str, &str)]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_capkill-desk"));
         for (name, _) in env::vars_os() {
             let is_foreign = |prefix: &&str| name.to_string_lossy().starts_with(*prefix);
@@ -164,10 +171,10 @@ impl Desktop {
         }
         // Without an address the machine's own bus would be found, with its portal and its theme.
         command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", self.files().join("no-bus").display()));
-        command.args(arguments).arg("--data-dir").arg(self.data_dir()).env("HOME", self.files().join("home"));
+        command.arg("--data-dir").arg(self.data_dir()).env("HOME", self.files().join("home"));
         command.env("DISPLAY", &self.display).env("LIBGL_ALWAYS_SOFTWARE", "1").envs(environment.iter().copied());
-        command.stdin(Stdio::null()).stdout(output("stdout")).stderr(output("stderr"));
-        self.app = Some(Process(command.spawn().unwrap()));
+        command.stdin(Stdio::null());
+        command
     }
 
     /// The program's window.

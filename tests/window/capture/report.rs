@@ -73,7 +73,13 @@ fn the_report_leads_to_the_conversation_of_a_line() {
     faulty_task(&mut window, &address);
     window.click("Report");
     window.wait_for_text(FAULT);
-    for text in ["Errors", "Kept", "would end with exit 1", "Keep taskId as it comes, a number as a whole number of 64 bits and text as text", "getTaskResult"] {
+    for text in [
+        "Errors",
+        "Kept",
+        "would end with exit 1",
+        "Keep taskId as it comes, a number as a whole number of 64 bits and text as text",
+        "getTaskResult",
+    ] {
         assert!(window.shows(text), "{text} in {:#?}", window.names());
     }
     assert!(window.shows("2 s, least"), "the chart says what it shows: {:#?}", window.names());
