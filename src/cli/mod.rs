@@ -1,6 +1,8 @@
 //! The command line: the window, or one subcommand.
 
 mod arguments;
+#[cfg(target_os = "linux")]
+mod backend;
 mod capture;
 mod check;
 mod explain;

@@ -85,14 +85,14 @@ fn place(directory: &Path, runtime: Option<PathBuf>) -> Result<PathBuf, Instance
     let whole = fs::canonicalize(directory).map_err(InstanceError::NoLock)?;
     let runtime = runtime.filter(|runtime| runtime.is_absolute() && is_users_alone(runtime));
     let digest = Sha256::digest(whole.as_os_str().as_bytes());
-    let name: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let elsewhere = runtime.map(|runtime| runtime.join(format!("capkill-desk-{name}.sock")));
+    let name = digest.iter().take(8).fold(0_u64, |name, byte| name << 8 | u64::from(*byte));
+    let elsewhere = runtime.map(|runtime| runtime.join(format!("capkill-desk-{name:016x}.sock")));
     elsewhere.filter(|place| SocketAddr::from_pathname(place).is_ok()).ok_or(InstanceError::NoPlace)
 }
 
 /// Whether nobody but this user can write to a directory.
 fn is_users_alone(directory: &Path) -> bool {
-    fs::metadata(directory).is_ok_and(|found| found.uid() == own_uid() && found.mode() & 0o077 == 0)
+    fs::metadata(directory).is_ok_and(|found| found.uid() == own_uid() && matches!(found.mode() & 0o077, 0))
 }
 
 /// Returns this process's user.

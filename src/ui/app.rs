@@ -22,6 +22,7 @@ use crate::ui::dialogs::{Dialogs, Run};
 use crate::ui::frame_cost::FrameCost;
 use crate::ui::header::Header;
 use crate::ui::history::{EDGE_NAME, HistoryPanel};
+use crate::ui::input::Pasting;
 use crate::ui::keyboard::{Keyboard, Part};
 use crate::ui::layout::{LayoutKeeper, NARROW};
 use crate::ui::panes::Panes;
@@ -71,6 +72,7 @@ pub struct App {
     /// Actions that were chosen in this frame, by shortcut or by click.
     actions: Vec<Action>,
     keyboard: Keyboard,
+    pasting: Pasting,
     announcer: Announcer,
     header: Header,
     toasts: Toasts,
@@ -113,6 +115,7 @@ impl App {
             commands: Commands::default(),
             actions: Vec::new(),
             keyboard: Keyboard::default(),
+            pasting: Pasting::default(),
             announcer: Announcer::default(),
             header: Header::default(),
             toasts: Toasts::default(),
@@ -137,6 +140,11 @@ impl App {
     #[must_use]
     pub fn desk(&self) -> &Desk {
         &self.desk
+    }
+
+    /// Does without drops: the desktop tells the window of none.
+    pub fn expect_no_drops(&mut self) {
+        self.desk.dispatch(Command::NoDrops);
     }
 
     /// Takes the files that the program was started with, and from now on what later starts hand over.
@@ -323,7 +331,7 @@ impl eframe::App for App {
         ctx.accesskit_node_builder(accesskit_root_id(), |node| node.set_label(NAME));
         self.focus_ring.follow(&ctx);
         self.keyboard.take(&ctx, self.desk.state(), &mut self.actions);
-        input::take(&ctx, self.desk.state(), &mut self.commands, &mut self.actions);
+        input::take(&ctx, self.desk.state(), &mut self.pasting, &mut self.commands, &mut self.actions);
         let places = self.paint(ui);
         self.focus_ring.paint(&ctx);
         drop_target::overlay(&ctx);

@@ -14,6 +14,7 @@ use super::history::{
 };
 use super::instance::InstanceJob;
 use super::outgoing::{BundleEvent, BundleJob, CopyEvent, CopyJob, FileNotShown, TransferEvent, TransferJob};
+use super::pasted::Pasted;
 use super::receiving::{ReceivingEvent, ReceivingJob};
 use super::settings::{SettingsEvent, SettingsJob};
 use super::submission::{Repeat, Submission, SubmissionEvent};
@@ -44,6 +45,8 @@ pub enum Job {
     Capture(CaptureJob),
     /// Takes what later starts of the program hand over.
     Instance(InstanceJob),
+    /// Looks for files on the clipboard, whose text is this.
+    LookForCopied(Option<String>),
 }
 
 /// Something the worker has to tell.
@@ -72,6 +75,8 @@ pub enum Event {
     HeldUp(HeldUpEvent),
     /// Another start of the program has handed something over.
     Handed(Handed),
+    /// What was on the clipboard, when files were looked for.
+    Pasted(Pasted),
     /// The history could not take or give something.
     Trouble(HistoryError),
 }

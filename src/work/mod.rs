@@ -15,6 +15,7 @@ mod lost;
 mod messages;
 mod outbox;
 mod outgoing;
+mod pasted;
 mod receiving;
 mod rescuing;
 mod run;
@@ -56,6 +57,7 @@ pub use outgoing::{
     CopyEvent, CopyJob, CopySource, Copying, ExportRows, FileNotShown, FileOf, SaveError, Transfer, TransferEvent,
     TransferFailed, TransferJob, TransferKind, TransferWish, Transferred,
 };
+pub use pasted::Pasted;
 pub use receiving::{NotListening, NotTested, ReceiverStarted, ReceivingEvent, ReceivingJob};
 pub use run::Setup;
 pub use settings::{SettingsEvent, SettingsJob};

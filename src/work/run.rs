@@ -19,8 +19,8 @@ use super::outbox::{Outbox, Wake};
 use super::outgoing::{run_bundle, run_copy, run_transfer, show_file};
 use super::receiving::{Listening, Receiving};
 use super::services::Services;
-use super::settings;
 use super::submission::Submissions;
+use super::{pasted, settings};
 use crate::contract::Mark;
 use crate::keychain::Keychain;
 use crate::payload::KeysSeen;
@@ -135,6 +135,7 @@ impl Workshop {
             Job::ShowFile(path) => show_file(path, &self.services, &self.events.outbox(Event::FileShown)),
             Job::Capture(job) => self.captures.run(job),
             Job::Instance(job) => self.instance.run(job),
+            Job::LookForCopied(text) => pasted::run(text, &self.services, &self.events.outbox(Event::Pasted)),
             Job::Settings(job) => settings::run(job, &self.services, &self.events.outbox(Event::Settings)),
         }
     }

@@ -7,6 +7,7 @@ mod accessibility;
 mod capture_kill;
 mod clocks;
 mod desktop;
+mod dropping;
 mod ends;
 mod flood;
 mod instance;

@@ -41,6 +41,7 @@ pub const PEERS: &[&str] = &["history", "profile", "sandbox", "callback", "clien
 /// Every crate that the program uses, with the only rooms that may name it; `*` stands for all of them.
 pub const OUTSIDE: &[(&str, &str)] = &[
     ("aho_corasick", "payload"),
+    ("arboard", "work"),
     ("axum", "capture sandbox callback loopback"),
     ("brotli_decompressor", "capture"),
     ("flate2", "capture"),
@@ -107,7 +108,8 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("tree_sitter_ruby", "program"),
     ("tree_sitter_typescript", "program"),
     ("url", "*"),
-    ("x11rb", "instance"),
+    ("winit", "cli"),
+    ("x11rb", "cli instance"),
     ("zbus", "work"),
     ("zeroize", "contract payload"),
     ("zip", "import work"),

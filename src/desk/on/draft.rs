@@ -435,7 +435,9 @@ impl Desk {
         match chosen {
             Chosen::Path(path) => self.take_in(Origin::File(path)),
             Chosen::NoDialog => {
-                let text = "No file dialog could be opened; drop the file on the window, or install xdg-desktop-portal or zenity";
+                let other =
+                    if self.state.takes_drops { "drop the file on the window" } else { "copy and paste the file" };
+                let text = format!("No file dialog could be opened; {other}, or install xdg-desktop-portal or zenity");
                 self.notice(NoticeLevel::Warning, text);
             }
             Chosen::Closed => {}

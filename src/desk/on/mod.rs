@@ -14,6 +14,7 @@ mod history;
 mod instance;
 mod keys;
 mod overview;
+mod pasting;
 mod profile;
 mod receiver;
 mod records;

@@ -142,7 +142,11 @@ impl Desktop {
         let socket = place.join("compositor");
         assert!(until(DEADLINE, || socket.exists().then_some(())).is_some(), "weston takes no clients");
         self.xdotool(&["mousemove", "640", "780"]);
-        let wayland = [("WAYLAND_DISPLAY", "compositor"), ("XDG_RUNTIME_DIR", place.to_str().unwrap())];
+        let wayland = [
+            ("CAPKILL_DESK_BACKEND", "wayland"),
+            ("WAYLAND_DISPLAY", "compositor"),
+            ("XDG_RUNTIME_DIR", place.to_str().unwrap()),
+        ];
         self.spawn(arguments, &[environment, &wayland].concat());
         self.wait("the window is painted", |desktop| {
             let shot = desktop.screen.shot(Region::TOP_BAR);
@@ -208,11 +212,16 @@ impl Desktop {
 
     /// Puts a text on the clipboard and pastes it into the window.
     pub fn paste(&self, text: &str) {
+        self.paste_as("UTF8_STRING", text);
+    }
+
+    /// The same for what is offered as this kind alone.
+    pub fn paste_as(&self, kind: &str, text: &str) {
         let file = self.files().join("clipboard.txt");
         fs::write(&file, text).unwrap();
         // The tool goes into the background, where it keeps the text until another one is copied.
         let mut copying = Command::new("xclip");
-        copying.args(["-selection", "clipboard", "-in"]).arg(&file).env("DISPLAY", &self.display);
+        copying.args(["-selection", "clipboard", "-t", kind, "-in"]).arg(&file).env("DISPLAY", &self.display);
         copying.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         assert!(copying.status().unwrap().success(), "xclip failed");
         self.xdotool(&["key", "ctrl+v"]);
