@@ -2,7 +2,6 @@
 //! announcements.
 
 use crate::support::window::TestWindow;
-use capkill_desk::history::Life;
 use capkill_desk::profile::CAPKILL_ID;
 use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::{Event, Key, Modifiers, OutputCommand, Rect};

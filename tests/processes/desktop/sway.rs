@@ -1,4 +1,4 @@
-//! A Wayland desktop without a screen: sway, with XWayland.
+//! A Wayland desktop without a screen: sway, with its X server.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;

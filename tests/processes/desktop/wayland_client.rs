@@ -98,7 +98,9 @@ impl WaylandClient {
         surface.commit();
         self.wait_for(|told| (*told == Told::Configured).then_some(()))?;
         let (width, height) = WINDOW;
-        let buffer = self.buffer(width as u32, height as u32, width as u32 * 4, wl_shm::Format::Xrgb8888)?.0;
+        let buffer = self
+            .buffer(width.cast_unsigned(), height.cast_unsigned(), width.cast_unsigned() * 4, wl_shm::Format::Xrgb8888)?
+            .0;
         surface.attach(Some(&buffer), 0, 0);
         surface.damage(0, 0, width, height);
         surface.commit();
@@ -194,8 +196,9 @@ impl WaylandClient {
         let file = tempfile()?;
         let size = stride * height;
         file.set_len(size.into())?;
-        let pool = shm.create_pool(file.as_fd(), size as i32, &handle, ());
-        let buffer = pool.create_buffer(0, width as i32, height as i32, stride as i32, format, &handle, ());
+        let pool = shm.create_pool(file.as_fd(), size.cast_signed(), &handle, ());
+        let buffer =
+            pool.create_buffer(0, width.cast_signed(), height.cast_signed(), stride.cast_signed(), format, &handle, ());
         pool.destroy();
         Ok((buffer, file))
     }
