@@ -6,6 +6,8 @@ TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 # What the window needs to open, and what a virtual desktop adds.
 RUN_PACKAGES := gcc libc6-dev libgl1 libgl1-mesa-dri libegl1 libx11-xcb1 libxcb1 libxcursor1 libxi6 libxkbcommon0 libxkbcommon-x11-0 libxrandr2 fonts-dejavu-core
 VIRTUAL_PACKAGES := xvfb xdotool imagemagick sqlite3 xauth xclip weston
+# A Wayland desktop with XWayland and without a screen.
+WAYLAND_PACKAGES := sway xwayland x11-xserver-utils util-linux
 # A clock that can be set for one program alone.
 CLOCK_PACKAGES := faketime
 # A real keyring on a real session bus, for the tests only.
@@ -19,7 +21,7 @@ DISK_PACKAGES := mount util-linux
 # libFuzzer is C++.
 FUZZ_PACKAGES := gcc libc6-dev g++
 
-.PHONY: help run test check bench bench-capture fuzz soak screenshots sheets run-packages virtual-packages keyring-packages accessibility-packages language-packages disk-packages clock-packages fuzz-packages
+.PHONY: help run test check bench bench-capture fuzz soak screenshots sheets run-packages virtual-packages wayland-packages keyring-packages accessibility-packages language-packages disk-packages clock-packages fuzz-packages
 
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
@@ -37,6 +39,9 @@ run-packages:
 
 virtual-packages: run-packages
 	@.ci/packages $(VIRTUAL_PACKAGES)
+
+wayland-packages:
+	@.ci/packages $(WAYLAND_PACKAGES)
 
 keyring-packages:
 	@.ci/packages $(KEYRING_PACKAGES)
@@ -73,7 +78,7 @@ check:
 	cargo clippy --locked --all-targets -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --no-deps
 
-test: virtual-packages keyring-packages accessibility-packages language-packages disk-packages clock-packages check
+test: virtual-packages wayland-packages keyring-packages accessibility-packages language-packages disk-packages clock-packages check
 	cargo test --locked --no-fail-fast
 
 bench: virtual-packages

@@ -13,6 +13,7 @@ pub mod desk;
 pub mod disk;
 pub mod history;
 pub mod import;
+pub mod instance;
 pub mod judge;
 pub mod keychain;
 pub mod loopback;

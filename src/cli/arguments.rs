@@ -1,5 +1,6 @@
 //! The arguments of the command line. Their comments are its help texts.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Parser;
@@ -20,6 +21,12 @@ pub(super) struct Arguments {
     /// Profile that the window begins with
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
+    /// Open another window, also where one is open on the data directory
+    #[arg(long)]
+    pub new_window: bool,
+    /// Picture, request or session to open; it goes to the window that is open on the data directory
+    #[arg(value_name = "FILE")]
+    pub files: Vec<OsString>,
     #[command(subcommand)]
     pub command: Option<Subcommand>,
 }

@@ -1,10 +1,13 @@
 //! The command line: the window, or one subcommand.
 
 mod arguments;
+#[cfg(target_os = "linux")]
+mod backend;
 mod capture;
 mod check;
 mod explain;
 mod export;
+mod handing;
 mod inspect;
 mod keys;
 mod log;
@@ -22,6 +25,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use crate::cli::arguments::{Arguments, Subcommand, is_about, unknown_option};
+use crate::cli::handing::Wanted;
 pub use crate::cli::terminal::complain;
 use crate::profile::data_dir;
 
@@ -37,8 +41,17 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
     keep_private();
     // An empty variable means none, not the current directory.
     let asked = arguments.data_dir.filter(|directory| !directory.as_os_str().is_empty());
+    if let Some(word) = handing::unknown_command(&arguments.files) {
+        return Err(format!("there is no command and no file {word}; --help lists the commands").into());
+    }
+    if arguments.command.is_some() && arguments.new_window {
+        return Err("a command opens no window; leave --new-window out".into());
+    }
     match arguments.command {
-        None => window::run(data_dir(asked)?, arguments.profile)?,
+        None => {
+            let Arguments { profile, files, new_window: beside, .. } = arguments;
+            window::run(data_dir(asked)?, Wanted { profile, files, beside })?;
+        }
         Some(Subcommand::Sandbox { port }) => sandbox::run(port, data_dir(asked).ok().as_deref())?,
         Some(Subcommand::Check { profile, address }) => {
             let profile = profile.or(arguments.profile);

@@ -6,13 +6,17 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::{io, panic, process, thread};
 
+#[cfg(target_os = "linux")]
+use crate::cli::backend;
+use crate::cli::handing::{Wanted, Way, hand_over, taker, takes_drops};
 use crate::cli::log::Log;
 use crate::cli::signals;
 use crate::cli::terminal::complain;
-use crate::contract::Mark;
+use crate::contract::{Mark, chain};
 use crate::desk::Options;
 use crate::disk::make_private;
 use crate::keychain::{Keychain, SessionKeys};
+use crate::payload::in_one_line;
 use crate::profile::{Settings, own_mark};
 use crate::ui::{App, lend_system_fonts, window_options};
 use crate::work::{Clock, Closing, SystemDialogs};
@@ -20,22 +24,42 @@ use crate::work::{Clock, Closing, SystemDialogs};
 /// How long the window gets to close once the worker has ended; a window that hangs ends with the process.
 const WINDOW_CLOSES: Duration = Duration::from_secs(2);
 
-/// Shows the window and returns once it is closed.
-pub(super) fn run(directory: PathBuf, profile: Option<String>) -> Result<(), Box<dyn Error>> {
+/// Shows the window and returns once it is closed, or at once where the window that is open takes what is wanted.
+pub(super) fn run(directory: PathBuf, wanted: Wanted) -> Result<(), Box<dyn Error>> {
+    let Way::Opens { files: given, claim, why } = hand_over(&directory, &wanted) else { return Ok(()) };
     let log = Log::start(&directory);
+    if let Some(why) = why {
+        tracing::warn!(error = chain(&why), "no later start can hand over files, or this one could not");
+    }
     make_private(&directory);
     let (settings, mark) = (Settings::load(&directory), mark());
-    let window = window_options(&settings.0);
+    #[cfg_attr(not(target_os = "linux"), expect(unused_mut, reason = "only Linux has two ways to open it"))]
+    let mut window = window_options(&settings.0);
+    #[cfg(target_os = "linux")]
+    backend::open_on(backend::choose(settings.0.backend)?, &mut window);
     let keys = SessionKeys::from_environment();
     // No thread begins before the window is there: see `log`.
     let create = |context: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, Box<dyn Error + Send + Sync>> {
         log.write_on_thread();
         let keychain = Keychain::start()?;
         let (clock, files) = (Clock::system(), Box::new(SystemDialogs));
-        let options =
-            Options { data_dir: directory, profile, keys, keychain, clock, files, settings, mark, waits: true };
+        let options = Options {
+            data_dir: directory,
+            profile: wanted.profile,
+            keys,
+            keychain,
+            clock,
+            files,
+            settings,
+            mark,
+            waits: true,
+        };
         lend_system_fonts(&context.egui_ctx);
-        let app = App::new(&context.egui_ctx, options)?;
+        let mut app = App::new(&context.egui_ctx, options)?;
+        if !takes_drops(context) {
+            app.expect_no_drops();
+        }
+        app.open(given, claim, taker(context));
         log.without_keys(app.keys_seen());
         let closing = app.desk().closing();
         LAST_WAIT.set(Some(LastWait(closing.clone())));
@@ -43,8 +67,16 @@ pub(super) fn run(directory: PathBuf, profile: Option<String>) -> Result<(), Box
         end_by_signals(closing)?;
         Ok(Box::new(app))
     };
-    eframe::run_native("CapKill Desk", window, Box::new(create))?;
-    Ok(())
+    eframe::run_native("CapKill Desk", window, Box::new(create)).map_err(said)
+}
+
+/// Returns what is said where no window could be opened, or shown any longer. What the windowing layer says is in its
+/// own words.
+fn said(error: eframe::Error) -> Box<dyn Error> {
+    match error {
+        eframe::Error::AppCreation(error) => error,
+        other => format!("the display can't be used: {}", in_one_line(&other.to_string())).into(),
+    }
 }
 
 /// Returns the mark of this user's desks. Where it can't be had the mark proves nothing, which is said.

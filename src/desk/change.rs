@@ -5,6 +5,7 @@
 //! further down in [`Change`], so that no two can set off each other for ever.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use crate::history::{FollowedTask, LeftBehind, SubmissionId};
 use crate::profile::SettingsChange;
@@ -33,6 +34,10 @@ pub(super) enum Change {
     RecordReady(SubmissionId),
     /// The draft was made of a record, which had a callback address of its own or not.
     DraftLoaded { has_own_callback: bool },
+    /// The draft of last time was read, or there is none.
+    KeptDraftRead,
+    /// Another start of the program has handed files over.
+    FilesCame(Vec<PathBuf>),
     /// The draft as it is now is composed, or no fix of it is under way any more.
     DraftSettled,
     /// A record's payload is ready to be sent again.
@@ -77,20 +82,22 @@ impl Change {
             Self::KeyKnown(_) => 7,
             Self::RecordReady(_) => 8,
             Self::DraftLoaded { .. } => 9,
-            Self::DraftSettled => 10,
-            Self::SubmissionMade(_) => 11,
-            Self::SubmissionLaunched => 12,
-            Self::SubmissionRecorded(_) => 13,
-            Self::SubmissionEnded(_) => 14,
-            Self::DraftEdited => 15,
-            Self::RecordTouched(_) => 16,
-            Self::RowsChanged(_) => 17,
-            Self::HistoryChanged => 18,
-            Self::ShownChanged => 19,
-            Self::FilterChanged => 20,
-            Self::BalanceRead => 21,
-            Self::WholeListWanted => 22,
-            Self::SettingChanged(_) => 23,
+            Self::KeptDraftRead => 10,
+            Self::FilesCame(_) => 11,
+            Self::DraftSettled => 12,
+            Self::SubmissionMade(_) => 13,
+            Self::SubmissionLaunched => 14,
+            Self::SubmissionRecorded(_) => 15,
+            Self::SubmissionEnded(_) => 16,
+            Self::DraftEdited => 17,
+            Self::RecordTouched(_) => 18,
+            Self::RowsChanged(_) => 19,
+            Self::HistoryChanged => 20,
+            Self::ShownChanged => 21,
+            Self::FilterChanged => 22,
+            Self::BalanceRead => 23,
+            Self::WholeListWanted => 24,
+            Self::SettingChanged(_) => 25,
         }
     }
 }

@@ -7,7 +7,7 @@ use super::state::{HeldCall, ListenWish, NewAddress};
 use crate::contract::{Cleaned, ClientKey};
 use crate::history::{CaptureId, ExportFormat, OverviewRange, Query, Remarks, SubmissionId};
 use crate::payload::{CopyFormat, FoldedText, Form, OptionValue};
-use crate::profile::{ColumnSettings, ProfileEdit, ThemeChoice, WindowLayout};
+use crate::profile::{BackendChoice, ColumnSettings, ProfileEdit, ThemeChoice, WindowLayout};
 use crate::view::{Marking, Part, Side};
 use crate::work::{Bitmap, CaptureFile, FixOf, JobId};
 
@@ -320,6 +320,8 @@ pub enum CaptureGiveCommand {
 #[derive(Clone, Debug)]
 pub enum SettingsCommand {
     Theme(ThemeChoice),
+    /// What the next window is opened on.
+    Backend(BackendChoice),
     Layout(WindowLayout),
     /// Keeps widths and choice of the history's columns.
     Columns(ColumnSettings),
@@ -383,6 +385,12 @@ commands! {
     ConfirmAddress(Box<NewAddress>),
     /// Tests the callback address that [`super::Question::Callback`] showed, and from then on without a question.
     ConfirmCallback(String),
+    /// Takes the files that the program was started with.
+    OpenFiles(Vec<PathBuf>),
+    /// Takes files that were copied in a file manager; a text that names none is taken as it stands.
+    PasteCopied(Option<String>),
+    /// The desktop tells the window of no drops.
+    NoDrops,
     DismissNotice(u64),
     /// Says why what was asked for is not possible now.
     SayWhyNot(String),

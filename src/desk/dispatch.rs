@@ -1,9 +1,9 @@
 //! Which feature does what a window asks, and which takes what the worker tells.
 
-use super::command::Command;
+use super::command::{Command, DraftCommand};
 use super::desk::Desk;
 use super::state::{Consent, NoticeLevel};
-use crate::work::Event;
+use crate::work::{Event, Pasted};
 
 impl Desk {
     /// Does what a window asks. Returns at once.
@@ -33,6 +33,9 @@ impl Desk {
             Command::CallAnyway(call) => self.call_anyway(call),
             Command::ConfirmAddress(asked) => self.confirm_address(*asked),
             Command::ConfirmCallback(url) => self.confirm_callback(url),
+            Command::OpenFiles(files) => self.take_when_ready(files),
+            Command::PasteCopied(text) => self.look_for_copied(text),
+            Command::NoDrops => self.state.takes_drops = false,
             Command::DismissNotice(id) => self.state.notices.dismiss(id),
             Command::SayWhyNot(why) => self.notice(NoticeLevel::Info, why),
             Command::DismissNotices => self.state.notices.dismiss_all(),
@@ -74,6 +77,10 @@ impl Desk {
             Event::Capture(event) => self.capture_event(event),
             Event::CaptureGiven(given) => self.capture_given(given),
             Event::HeldUp(event) => self.held_up_event(event),
+            Event::Handed(handed) => self.handed(handed),
+            Event::Pasted(Pasted::Files(files)) => self.files_pasted(files),
+            Event::Pasted(Pasted::Text(text)) => self.on_draft(DraftCommand::PasteText(text)),
+            Event::Pasted(Pasted::Nothing) => tracing::debug!("nothing was copied"),
             Event::Trouble(error) => self.report(NoticeLevel::Error, &error),
         }
         self.settle();

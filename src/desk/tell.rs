@@ -58,6 +58,8 @@ impl Desk {
             Change::ProfileMoved(profile_id) => self.account_changed(&profile_id),
             Change::RecordReady(id) => self.tell_record_ready(id),
             Change::DraftLoaded { has_own_callback } => self.receiver_draft_loaded(has_own_callback),
+            Change::KeptDraftRead => self.go_on_after(&For::KeptDraft),
+            Change::FilesCame(paths) => self.take_files(paths),
             Change::DraftSettled => self.go_on_after(&For::Draft),
             Change::SubmissionMade(submission) => self.launch(*submission),
             Change::SubmissionLaunched => self.receiver_submission_launched(),
@@ -174,6 +176,7 @@ impl Desk {
             Waiting::EditRemarks(id) => self.ask_for_remarks(id),
             Waiting::OfferKeyCopy(id) => self.offer_key_copy(id),
             Waiting::TestCallback => self.test_callback(),
+            Waiting::Files(paths) => self.take_files(paths),
         }
     }
 

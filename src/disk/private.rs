@@ -18,7 +18,7 @@ pub fn create_directory(directory: &Path) -> io::Result<()> {
 
 /// Beginnings of the names of files that the program keeps in its data directory.
 #[cfg(unix)]
-const OWN: [&str; 4] = ["history", "settings", "desk", "unsaved"];
+const OWN: [&str; 5] = ["history", "settings", "desk", "unsaved", "window"];
 
 /// Takes every right of others from a data directory and from the program's files in it. Links are not followed, and a
 /// directory that everybody writes to, as the system's temporary one, keeps its own rights.

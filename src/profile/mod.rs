@@ -22,7 +22,7 @@ pub use limit::{LIMITS, Limit, LimitGroup, LimitRow, ProfileLimits};
 pub use mark_file::{MarkError, mark_in, own_mark};
 pub use setting::{SETTINGS, Setting, SettingKind, SettingText};
 pub use settings::{
-    ColumnSetting, ColumnSettings, ReceiverSettings, Saved, Settings, SettingsChange, SettingsError, ThemeChoice,
-    WindowLayout,
+    BackendChoice, ColumnSetting, ColumnSettings, ReceiverSettings, Saved, Settings, SettingsChange, SettingsError,
+    ThemeChoice, WindowLayout,
 };
 pub use stored::ProfileEdit;

@@ -1,12 +1,16 @@
 //! The window's root: drains the desk, paints the panels, and runs what the operator asked for.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use eframe::egui::{Context, Id, Rect, Ui, UiBuilder, ViewportBuilder, accesskit_root_id};
+use eframe::egui::{
+    Context, Id, Rect, Ui, UiBuilder, UserAttentionType, ViewportBuilder, ViewportCommand, accesskit_root_id,
+};
 
 use crate::controls;
 use crate::controls::FocusRing;
 use crate::desk::{Act, CaptureGiveCommand, Command, Desk, Options, RowsCommand, StartError, StepCommand, Topic};
+use crate::instance::{Claim, Taker};
 use crate::payload::KeysSeen;
 use crate::profile::{Settings, WindowLayout};
 use crate::theme;
@@ -18,6 +22,7 @@ use crate::ui::dialogs::{Dialogs, Run};
 use crate::ui::frame_cost::FrameCost;
 use crate::ui::header::Header;
 use crate::ui::history::{EDGE_NAME, HistoryPanel};
+use crate::ui::input::Pasting;
 use crate::ui::keyboard::{Keyboard, Part};
 use crate::ui::layout::{LayoutKeeper, NARROW};
 use crate::ui::panes::Panes;
@@ -74,6 +79,7 @@ pub struct App {
     /// Actions that were chosen in this frame, by shortcut or by click.
     actions: Vec<Action>,
     keyboard: Keyboard,
+    pasting: Pasting,
     announcer: Announcer,
     header: Header,
     toasts: Toasts,
@@ -116,6 +122,7 @@ impl App {
             commands: Commands::default(),
             actions: Vec::new(),
             keyboard: Keyboard::default(),
+            pasting: Pasting::default(),
             announcer: Announcer::default(),
             header: Header::default(),
             toasts: Toasts::default(),
@@ -136,10 +143,23 @@ impl App {
         self.desk.keys_seen()
     }
 
-    /// Returns the desk, for tests.
+    /// Returns the desk.
     #[must_use]
     pub fn desk(&self) -> &Desk {
         &self.desk
+    }
+
+    /// Does without drops: the desktop tells the window of none.
+    pub fn expect_no_drops(&mut self) {
+        self.desk.dispatch(Command::NoDrops);
+    }
+
+    /// Takes the files that the program was started with, and from now on what later starts hand over.
+    pub fn open(&mut self, files: Vec<PathBuf>, claim: Option<Claim>, taker: Taker) {
+        self.desk.dispatch(Command::OpenFiles(files));
+        if let Some(claim) = claim {
+            self.desk.take_from_later_starts(claim, taker);
+        }
     }
 
     /// Paints every panel and dialog, in the order in which Tab goes through them. Returns what was
@@ -272,11 +292,15 @@ impl App {
         }
     }
 
-    /// Takes over what the desk has for the window: a pane that comes to the front, and a text for the clipboard.
+    /// Takes over what the desk has for the window: a pane that comes to the front, a text for the clipboard, and the wish
+    /// that the window comes forward.
     fn heed_desk(&mut self, ctx: &Context) {
         self.panes.follow(self.desk.state());
         if let Some(text) = self.desk.take_clipboard() {
             ctx.copy_text(text);
+        }
+        if self.desk.take_wish_for_front() {
+            come_forward(ctx);
         }
     }
 
@@ -289,6 +313,15 @@ impl App {
         if state.shown.selected().is_some_and(|id| state.following.contains_key(&id)) {
             ctx.request_repaint_after(FOLLOW_TICK);
         }
+    }
+}
+
+/// Brings the window forward as far as the desktop lets it, and asks for attention where it may not.
+fn come_forward(ctx: &Context) {
+    if !ctx.input(|input| input.focused) {
+        ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
+        ctx.send_viewport_cmd(ViewportCommand::Focus);
+        ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(UserAttentionType::Informational));
     }
 }
 
@@ -318,7 +351,7 @@ impl eframe::App for App {
         ctx.accesskit_node_builder(accesskit_root_id(), |node| node.set_label(NAME));
         self.focus_ring.follow(&ctx);
         self.keyboard.take(&ctx, self.desk.state(), &mut self.actions);
-        input::take(&ctx, self.desk.state(), &mut self.commands, &mut self.actions);
+        input::take(&ctx, self.desk.state(), &mut self.pasting, &mut self.commands, &mut self.actions);
         let places = self.paint(ui);
         self.focus_ring.paint(&ctx);
         drop_target::overlay(&ctx);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::text_selection::LabelSelectionState;
 use eframe::egui::{Color32, ColorImage, Context, Event, Key, Modifiers};
 
-use crate::desk::{DraftCommand, State};
+use crate::desk::{Command, DraftCommand, State};
 use crate::import::MAX_IMPORT_BYTES;
 use crate::ui::action::{Action, Effect, Listener};
 use crate::ui::commands::Commands;
@@ -16,11 +16,13 @@ use crate::work::Bitmap;
 ///
 /// To be called while the window is painted: `eframe::App::logic` sees the last frame's input again and again while the
 /// window is hidden.
-pub fn take(ctx: &Context, state: &State, commands: &mut Commands, actions: &mut Vec<Action>) {
+pub fn take(ctx: &Context, state: &State, pasting: &mut Pasting, commands: &mut Commands, actions: &mut Vec<Action>) {
     drop_target::take_dropped(ctx, commands);
     let is_modal = ctx.memory(|memory| memory.top_modal_layer().is_some());
+    let found_nothing = pasting.found_nothing(ctx);
     if !is_modal {
         take_pasted(ctx, commands);
+        commands.extend(found_nothing.then_some(Command::PasteCopied(None)));
         actions.extend(pressed(ctx).into_iter().map(|action| meant(action, state)));
         actions.extend(copied(ctx, state));
         actions.extend(asks_for_help(ctx).then_some(Action::Help));
@@ -75,12 +77,49 @@ fn take_pasted(ctx: &Context, commands: &mut Commands) {
                 Event::Paste(text) if !is_typing && text.len() > MAX_IMPORT_BYTES => {
                     commands.push(DraftCommand::RefuseText(text.len()));
                 }
+                Event::Paste(text) if !is_typing && may_name_files(text) => {
+                    commands.push(Command::PasteCopied(Some(text.clone())));
+                }
                 Event::Paste(text) if !is_typing => commands.push(DraftCommand::PasteText(text.clone())),
                 Event::PasteImage(image) => commands.push(DraftCommand::PasteBitmap(bitmap(image))),
                 _ => {}
             }
         }
     });
+}
+
+/// Whether a pasted text may be what a file manager says of copied files; the worker looks.
+fn may_name_files(text: &str) -> bool {
+    ["file:/", "/", "x-special/"].iter().any(|beginning| text.starts_with(beginning))
+}
+
+/// Knows when something was to be pasted and no text or picture came: files may have been copied, of which egui knows
+/// nothing.
+#[derive(Default)]
+pub struct Pasting {
+    is_down: bool,
+    has_come: bool,
+}
+
+impl Pasting {
+    /// Tells whether pasting has found nothing. Of a press that means pasting egui tells the release alone.
+    fn found_nothing(&mut self, ctx: &Context) -> bool {
+        let mut found_nothing = false;
+        ctx.input(|input| {
+            for event in &input.events {
+                match event {
+                    Event::Paste(_) | Event::PasteImage(_) => self.has_come = true,
+                    Event::Key { key: Key::V | Key::Paste, pressed: true, .. } => self.is_down = true,
+                    Event::Key { key: Key::V | Key::Paste, pressed: false, .. } => {
+                        found_nothing = !self.is_down && !self.has_come;
+                        *self = Self::default();
+                    }
+                    _ => {}
+                }
+            }
+        });
+        found_nothing
+    }
 }
 
 /// Returns the pasted picture; its pixels are made when the worker asks for them.

@@ -12,11 +12,14 @@ use super::history::{
     ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob, RecordEvent, RecordJob, RowsEvent,
     RowsJob,
 };
+use super::instance::InstanceJob;
 use super::outgoing::{BundleEvent, BundleJob, CopyEvent, CopyJob, FileNotShown, TransferEvent, TransferJob};
+use super::pasted::Pasted;
 use super::receiving::{ReceivingEvent, ReceivingJob};
 use super::settings::{SettingsEvent, SettingsJob};
 use super::submission::{Repeat, Submission, SubmissionEvent};
 use crate::history::HistoryError;
+use crate::instance::Handed;
 
 /// Something for the worker to do.
 pub enum Job {
@@ -40,6 +43,10 @@ pub enum Job {
     ShowFile(PathBuf),
     Settings(SettingsJob),
     Capture(CaptureJob),
+    /// Takes what later starts of the program hand over.
+    Instance(InstanceJob),
+    /// Looks for files on the clipboard, whose text is this.
+    LookForCopied(Option<String>),
 }
 
 /// Something the worker has to tell.
@@ -66,6 +73,10 @@ pub enum Event {
     Capture(CaptureEvent),
     CaptureGiven(CaptureGiven),
     HeldUp(HeldUpEvent),
+    /// Another start of the program has handed something over.
+    Handed(Handed),
+    /// What was on the clipboard, when files were looked for.
+    Pasted(Pasted),
     /// The history could not take or give something.
     Trouble(HistoryError),
 }

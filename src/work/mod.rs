@@ -10,10 +10,12 @@ mod files;
 mod following;
 mod held_up;
 mod history;
+mod instance;
 mod lost;
 mod messages;
 mod outbox;
 mod outgoing;
+mod pasted;
 mod receiving;
 mod rescuing;
 mod run;
@@ -48,6 +50,7 @@ pub use history::{
     CompareError, ComparisonEvent, ComparisonJob, HistoryEvent, OverviewEvent, OverviewJob, ReadError, RecordEvent,
     RecordJob, RowEdit, RowsEdited, RowsEvent, RowsJob, reply_view,
 };
+pub use instance::InstanceJob;
 pub use lost::Lost;
 pub use messages::{Event, Job};
 pub use outgoing::{
@@ -55,6 +58,7 @@ pub use outgoing::{
     CopyEvent, CopyJob, CopySource, Copying, ExportRows, FileNotShown, FileOf, SaveError, Transfer, TransferEvent,
     TransferFailed, TransferJob, TransferKind, TransferWish, Transferred,
 };
+pub use pasted::Pasted;
 pub use receiving::{NotListening, NotTested, ReceiverStarted, ReceivingEvent, ReceivingJob};
 pub use run::Setup;
 pub use settings::{SettingsEvent, SettingsJob};

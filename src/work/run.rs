@@ -13,13 +13,14 @@ use super::drafting::Drafting;
 use super::following::{Board, Followers};
 use super::held_up::HoldUps;
 use super::history::{Opening, Overviews, Table, run_comparison, run_record};
+use super::instance::Instance;
 use super::messages::{Event, Job};
 use super::outbox::{Outbox, Wake};
 use super::outgoing::{run_bundle, run_copy, run_transfer, show_file};
 use super::receiving::{Listening, Receiving};
 use super::services::Services;
-use super::settings;
 use super::submission::Submissions;
+use super::{pasted, settings};
 use crate::contract::Mark;
 use crate::keychain::Keychain;
 use crate::payload::KeysSeen;
@@ -52,6 +53,7 @@ pub struct Workshop {
     table: Table,
     overviews: Overviews,
     captures: Captures,
+    instance: Instance,
 }
 
 /// Makes an outbox for each feature.
@@ -104,6 +106,7 @@ impl Workshop {
                 events.outbox(Event::Capture),
                 events.outbox(Event::CaptureGiven),
             ),
+            instance: Instance::new(services.clone(), events.outbox(Event::Handed)),
             followers,
             balances,
             services,
@@ -131,6 +134,8 @@ impl Workshop {
             Job::Transfer(job) => run_transfer(job, &self.services, &self.events.outbox(Event::Transfer)),
             Job::ShowFile(path) => show_file(path, &self.services, &self.events.outbox(Event::FileShown)),
             Job::Capture(job) => self.captures.run(job),
+            Job::Instance(job) => self.instance.run(job),
+            Job::LookForCopied(text) => pasted::run(text, &self.services, &self.events.outbox(Event::Pasted)),
             Job::Settings(job) => settings::run(job, &self.services, &self.events.outbox(Event::Settings)),
         }
     }
@@ -147,6 +152,7 @@ impl Workshop {
 
     /// Ends what goes on by itself, and waits for what must be finished.
     pub async fn close(&self) {
+        self.instance.end().await;
         // Beside the others: a reply that doesn't come must not keep them from their end.
         self.captures.run(CaptureJob::End);
         self.receiving.stop_receiver().await;

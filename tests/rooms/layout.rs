@@ -6,13 +6,13 @@ pub const MAY_USE: &[(&str, &str)] = &[
     ("lib", ""),
     (
         "cli",
-        "ui desk work view judge history controls theme profile sandbox callback client keychain loopback import payload picture contract disk",
+        "ui desk work view judge history controls theme profile sandbox callback client keychain instance loopback import payload picture contract disk",
     ),
-    ("ui", "desk work view judge history controls theme profile import payload picture contract"),
-    ("desk", "work view judge history profile sandbox callback keychain import payload picture contract"),
+    ("ui", "desk work view judge history controls theme profile instance import payload picture contract"),
+    ("desk", "work view judge history profile sandbox callback keychain instance import payload picture contract"),
     (
         "work",
-        "view judge capture history profile sandbox callback client keychain import payload picture contract disk",
+        "view judge capture history profile sandbox callback client keychain instance import payload picture contract disk",
     ),
     ("controls", "theme view history profile picture contract"),
     ("theme", "history profile payload contract"),
@@ -25,6 +25,7 @@ pub const MAY_USE: &[(&str, &str)] = &[
     ("callback", "loopback contract"),
     ("client", "contract"),
     ("keychain", "contract"),
+    ("instance", "contract disk"),
     ("loopback", "contract"),
     ("import", "program payload picture contract"),
     ("program", "payload contract"),
@@ -35,11 +36,12 @@ pub const MAY_USE: &[(&str, &str)] = &[
 ];
 
 /// Rooms that touch one outside thing each: they may not use each other.
-pub const PEERS: &[&str] = &["history", "profile", "sandbox", "callback", "client", "keychain"];
+pub const PEERS: &[&str] = &["history", "profile", "sandbox", "callback", "client", "keychain", "instance"];
 
 /// Every crate that the program uses, with the only rooms that may name it; `*` stands for all of them.
 pub const OUTSIDE: &[(&str, &str)] = &[
     ("aho_corasick", "payload"),
+    ("arboard", "work"),
     ("axum", "capture sandbox callback loopback"),
     ("brotli_decompressor", "capture"),
     ("flate2", "capture"),
@@ -69,12 +71,13 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("lucide_icons", "theme"),
     ("memchr", "payload"),
     ("notify", "work"),
+    ("raw_window_handle", "cli"),
     ("reqwest", "client"),
     ("rfd", "work"),
     ("roaring", "*"),
     ("rusqlite", "history"),
     ("rusqlite_migration", "history"),
-    ("rustix", "cli ui"),
+    ("rustix", "cli instance ui"),
     ("rustls", "client"),
     ("rustls_platform_verifier", "client"),
     ("secrecy", "contract"),
@@ -106,6 +109,8 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("tree_sitter_ruby", "program"),
     ("tree_sitter_typescript", "program"),
     ("url", "*"),
+    ("winit", "cli"),
+    ("x11rb", "cli instance"),
     ("zbus", "work"),
     ("zeroize", "contract payload"),
     ("zip", "import work"),

@@ -112,6 +112,16 @@ fn recaptcha_shows_what_is_wrong_beside_the_field_and_mends_it() {
     assert_eq!(window.state().latest.as_ref().unwrap().record.summary.state, Life::Created);
 }
 
+/// On Wayland no drop arrives, so that nothing invites to one.
+#[test]
+fn a_window_that_is_told_of_no_drops_invites_to_open_and_paste() {
+    let mut window = TestWindow::open();
+    window.wait_for_text("Drop a captcha picture on the window");
+    window.harness.state_mut().expect_no_drops();
+    window.wait_for_text("No drops on Wayland: open or paste a picture");
+    window.wait_for_text("Open a file, or paste one");
+}
+
 #[test]
 fn pictures_come_by_drop_and_by_clipboard() {
     let mut window = TestWindow::open();
@@ -122,7 +132,7 @@ fn pictures_come_by_drop_and_by_clipboard() {
     window.drop_files(&[sample.into()]);
     window.wait_for("the dropped file", |state| state.compose.composed.preview.is_some());
     window.drop_files(&[sample.into(), sample.into()]);
-    window.wait_for_text("2 files were dropped");
+    window.wait_for_text("2 files came at once");
     window.click("Remove");
     window.paste("data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
     window.wait_for_text("The data: prefix was removed");

@@ -16,7 +16,14 @@ impl Saving {
     /// Queues a change. Of sizes and themes only the last counts.
     pub(in crate::desk) fn add(&mut self, change: SettingsChange) {
         let kind = discriminant(&change);
-        if matches!(change, SettingsChange::Layout(_) | SettingsChange::Columns(_) | SettingsChange::Theme(_)) {
+        let only_last_counts = matches!(
+            change,
+            SettingsChange::Layout(_)
+                | SettingsChange::Columns(_)
+                | SettingsChange::Theme(_)
+                | SettingsChange::Backend(_)
+        );
+        if only_last_counts {
             self.unsaved.retain(|waiting| discriminant(waiting) != kind);
         }
         self.unsaved.push_back(change);

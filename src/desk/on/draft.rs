@@ -66,8 +66,8 @@ impl Desk {
 
     /// Asks for the draft of last time; the history has its picture.
     pub(in crate::desk) fn load_kept_draft(&mut self) {
-        if self.history_is_open() {
-            self.run(Job::Draft(DraftJob::LoadKept));
+        if !self.history_is_open() || !self.run(Job::Draft(DraftJob::LoadKept)) {
+            self.tell(Change::KeptDraftRead);
         }
     }
 
@@ -87,6 +87,7 @@ impl Desk {
             compose.draft = Draft { own_callback, ..*draft };
             self.edited();
         }
+        self.tell(Change::KeptDraftRead);
     }
 
     fn edit(&mut self, edit: DraftEdit) {
@@ -326,14 +327,11 @@ impl Desk {
         self.settle_draft();
     }
 
-    fn take_files(&mut self, mut paths: Vec<PathBuf>) {
-        match (paths.pop(), paths.len()) {
-            (Some(path), 0) => self.take_in(Origin::File(path)),
-            (Some(_), more) => {
-                let text = format!("{} files were dropped; drop a single one", more + 1);
-                self.notice(NoticeLevel::Warning, text);
-            }
-            (None, _) => {}
+    pub(in crate::desk) fn take_files(&mut self, mut paths: Vec<PathBuf>) {
+        match paths.len() {
+            0 => {}
+            1 => self.take_in(Origin::File(paths.remove(0))),
+            count => self.notice(NoticeLevel::Warning, format!("{count} files came at once; one at a time is taken")),
         }
     }
 
@@ -437,7 +435,9 @@ impl Desk {
         match chosen {
             Chosen::Path(path) => self.take_in(Origin::File(path)),
             Chosen::NoDialog => {
-                let text = "No file dialog could be opened; drop the file on the window, or install xdg-desktop-portal or zenity";
+                let other =
+                    if self.state.takes_drops { "drop the file on the window" } else { "copy and paste the file" };
+                let text = format!("No file dialog could be opened; {other}, or install xdg-desktop-portal or zenity");
                 self.notice(NoticeLevel::Warning, text);
             }
             Chosen::Closed => {}

@@ -16,6 +16,10 @@ impl Desk {
                 self.state.settings.theme = *theme;
                 self.tell(Change::SettingChanged(SettingsChange::Theme(*theme)));
             }
+            SettingsCommand::Backend(backend) => {
+                self.state.settings.backend = *backend;
+                self.tell(Change::SettingChanged(SettingsChange::Backend(*backend)));
+            }
             SettingsCommand::Layout(layout) => {
                 self.state.settings.layout = *layout;
                 self.tell(Change::SettingChanged(SettingsChange::Layout(*layout)));
@@ -69,6 +73,7 @@ impl Desk {
         match change {
             SettingsChange::Profile(_) | SettingsChange::DeleteProfile(_) => self.saving.put_back(change),
             SettingsChange::Theme(_)
+            | SettingsChange::Backend(_)
             | SettingsChange::Layout(_)
             | SettingsChange::Columns(_)
             | SettingsChange::Receiver(_) => self.save_next(),
@@ -92,6 +97,7 @@ impl Desk {
         let settings = &self.state.settings;
         let mut changes = vec![
             SettingsChange::Theme(settings.theme),
+            SettingsChange::Backend(settings.backend),
             SettingsChange::Layout(settings.layout),
             SettingsChange::Columns(settings.columns.clone()),
             SettingsChange::Receiver(settings.receiver),

@@ -69,5 +69,7 @@ pub(in crate::desk) fn first_state(settings: Settings, selected_profile: String,
         restore: None,
         is_dialog_open: false,
         closing: ClosingStage::NotAsked,
+        takes_drops: true,
+        wants_front: false,
     }
 }

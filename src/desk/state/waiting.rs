@@ -1,6 +1,7 @@
 //! What goes on once something has come.
 
 use std::mem::discriminant;
+use std::path::PathBuf;
 
 use super::asked::{CallQuestion, Consent};
 use super::submitting::HeldCall;
@@ -25,6 +26,8 @@ pub(in crate::desk) enum Waiting {
     OfferKeyCopy(SubmissionId),
     /// Tests the draft's callback address.
     TestCallback,
+    /// Takes files that were handed over.
+    Files(Vec<PathBuf>),
 }
 
 impl Waiting {
@@ -50,6 +53,8 @@ impl Waiting {
 pub(in crate::desk) enum For {
     /// The draft as it is now, composed.
     Draft,
+    /// The draft of last time, in whose place others come.
+    KeptDraft,
     /// This record on screen.
     Shown(SubmissionId),
     /// This record, on screen or not.

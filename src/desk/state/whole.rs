@@ -86,6 +86,10 @@ pub struct State {
     pub is_dialog_open: bool,
     /// How far closing has come, where a signal asked for it.
     pub closing: ClosingStage,
+    /// Whether the desktop tells the window of drops.
+    pub takes_drops: bool,
+    /// The window is to come forward, to be taken once by it.
+    pub wants_front: bool,
 }
 
 impl State {

@@ -20,12 +20,13 @@ use crate::profile::stored::{self, ProfileEdit};
 pub use columns::{ColumnSetting, ColumnSettings};
 pub use error::SettingsError;
 pub use receiver::ReceiverSettings;
-pub use window::{ThemeChoice, WindowLayout};
+pub use window::{BackendChoice, ThemeChoice, WindowLayout};
 
 /// Everything that outlives a run besides the history.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     pub theme: ThemeChoice,
+    pub backend: BackendChoice,
     pub layout: WindowLayout,
     pub columns: ColumnSettings,
     pub receiver: ReceiverSettings,
@@ -37,6 +38,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             theme: ThemeChoice::default(),
+            backend: BackendChoice::default(),
             layout: WindowLayout::default(),
             columns: ColumnSettings::default(),
             receiver: ReceiverSettings::default(),
@@ -49,6 +51,7 @@ impl Default for Settings {
 #[derive(Clone, Debug)]
 pub enum SettingsChange {
     Theme(ThemeChoice),
+    Backend(BackendChoice),
     Layout(WindowLayout),
     Columns(ColumnSettings),
     Receiver(ReceiverSettings),
@@ -62,6 +65,7 @@ impl SettingsChange {
     fn apply(&self, document: &mut DocumentMut) -> Vec<&'static str> {
         match self {
             Self::Theme(theme) => theme.put(document),
+            Self::Backend(backend) => backend.put(document),
             Self::Layout(layout) => layout.put(document),
             Self::Columns(columns) => columns.put(document),
             Self::Receiver(receiver) => receiver.put(document),
@@ -119,6 +123,7 @@ impl Settings {
     fn from_document(document: &DocumentMut) -> Self {
         Self {
             theme: ThemeChoice::from_document(document),
+            backend: BackendChoice::from_document(document),
             layout: WindowLayout::from_document(document),
             columns: ColumnSettings::from_document(document),
             receiver: ReceiverSettings::from_document(document),

@@ -11,6 +11,7 @@ use crate::profile::limit::Limit;
 /// Saves every change there is between the defaults and these settings.
 fn save(directory: &Path, settings: &Settings) -> Result<Saved, SettingsError> {
     Settings::save(directory, &SettingsChange::Theme(settings.theme))?;
+    Settings::save(directory, &SettingsChange::Backend(settings.backend))?;
     Settings::save(directory, &SettingsChange::Receiver(settings.receiver))?;
     Settings::save(directory, &SettingsChange::Columns(settings.columns.clone()))?;
     Settings::save(directory, &SettingsChange::Layout(settings.layout))
@@ -37,6 +38,7 @@ fn own_profile() -> Profile {
 
 /// Every key of the file, as version 0.1 writes them.
 const WHOLE_FILE: &str = r#"theme = "dark"
+backend = "wayland"
 
 [window]
 width = 1000.0
@@ -103,6 +105,7 @@ fn whole_settings() -> Settings {
     limits(&mut own, [4_000, 302_000, 15_000, 62_000, 500_000, 0, 0]);
     profiles.push(own);
     Settings {
+        backend: BackendChoice::Wayland,
         theme: ThemeChoice::Dark,
         layout: WindowLayout { width: 1000.0, height: 700.0, compose_width: 350.0, history_height: 222.0 },
         columns: ColumnSettings::default(),

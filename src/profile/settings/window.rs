@@ -37,6 +37,45 @@ impl ThemeChoice {
     }
 }
 
+/// What the window is opened on, where a desktop offers both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BackendChoice {
+    /// X11 where it answers, because drops arrive there; else Wayland.
+    #[default]
+    Auto,
+    X11,
+    Wayland,
+}
+
+impl BackendChoice {
+    /// Every choice, in the order of the menu.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::X11, Self::Wayland];
+
+    /// Returns the word in the file.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::X11 => "x11",
+            Self::Wayland => "wayland",
+        }
+    }
+
+    /// Returns the choice that a word means.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.word() == word)
+    }
+
+    pub(super) fn from_document(document: &DocumentMut) -> Self {
+        document.get("backend").and_then(Item::as_str).and_then(Self::of_word).unwrap_or_default()
+    }
+
+    pub(super) fn put(self, document: &mut DocumentMut) {
+        document["backend"] = value(self.word());
+    }
+}
+
 /// Sizes in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WindowLayout {

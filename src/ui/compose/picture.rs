@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use crate::controls::{Button, IconButton, cut_ui};
-use crate::desk::{DraftCommand, DraftEdit, HistoryHealth};
+use crate::desk::{Command, DraftCommand, DraftEdit, HistoryHealth};
 use crate::payload::DraftPicture;
 use crate::theme;
 use crate::theme::{CARD_CORNER, CONTROL, Icon, NEAR, Palette, Text};
@@ -68,8 +68,12 @@ fn empty_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let weak = Palette::of(ui).weak;
     ui.vertical_centered(|ui| {
         ui.add_space((INSIDE - LINE - 2.0 * NEAR - CONTROL) / 2.0);
-        let words = Text::Body.of("Drop a captcha picture on the window").color(weak);
-        ui.label(words);
+        let words = if scene.state.takes_drops {
+            "Drop a captcha picture on the window"
+        } else {
+            "No drops on Wayland: open or paste a picture"
+        };
+        ui.label(Text::Body.of(words).color(weak));
         ui.add_space(2.0 * NEAR);
         let width = ui.available_width().min(if scene.has_first_steps { 174.0 } else { 290.0 });
         ui.allocate_ui_with_layout(vec2(width, CONTROL), Layout::left_to_right(Align::Center), |ui| {
@@ -136,9 +140,11 @@ fn sources_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     if open.clicked() {
         scene.actions.push(Action::Open);
     }
-    let hint = "Take a picture, a data URL or base64 from the clipboard (Ctrl+V)";
+    let hint = "Take a picture, a file, a data URL or base64 from the clipboard (Ctrl+V)";
     if ui.add(Button::secondary("Paste").icon(Icon::Paste)).on_hover_text(hint).clicked() {
         ui.ctx().send_viewport_cmd(ViewportCommand::RequestPaste);
+        // egui brings text and pictures only.
+        scene.commands.push(Command::PasteCopied(None));
     }
 }
 

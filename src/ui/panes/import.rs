@@ -28,9 +28,14 @@ const LEAST_FINDINGS: f32 = 380.0;
 /// Highest list of a HAR file's entries, in points.
 const ENTRIES_HEIGHT: f32 = 170.0;
 
-/// What a pane without an import says.
-const WHAT_TO_DO: &str =
-    "Paste, drop or open a request, a command, a log line or a HAR file: what is wrong with it is said here";
+/// Returns what a pane without an import says.
+const fn what_to_do(takes_drops: bool) -> &'static str {
+    if takes_drops {
+        "Paste, drop or open a request, a command, a log line or a HAR file: what is wrong with it is said here"
+    } else {
+        "Paste or open a request, a command, a log line or a HAR file: what is wrong with it is said here"
+    }
+}
 
 /// Shows what was brought in, in the strip below the tabs.
 pub fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -78,7 +83,7 @@ pub fn is_worth_it(import: &ImportView) -> bool {
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     let state = scene.state;
     let Some(import) = state.import.as_ref().filter(|import| is_worth_it(import)) else {
-        return empty_ui(ui, "Nothing was imported yet", WHAT_TO_DO, false, scene);
+        return empty_ui(ui, "Nothing was imported yet", what_to_do(state.takes_drops), false, scene);
     };
     let commands = &mut *scene.commands;
     if let What::History(count) = import.what {

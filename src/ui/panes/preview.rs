@@ -41,6 +41,15 @@ impl Default for PreviewPane {
     }
 }
 
+/// Returns how a picture comes here.
+const fn ways(takes_drops: bool) -> &'static str {
+    if takes_drops {
+        "Drop one on the window, open a file, or paste one"
+    } else {
+        "Open a file, or paste one: on Wayland the window is told of no drops"
+    }
+}
+
 impl PreviewPane {
     /// Shows the preview of the draft or the record on screen.
     pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -56,7 +65,7 @@ impl PreviewPane {
             }
             Some(preview) => self.whole_ui(ui, preview, scene),
             None if !sent.is_empty() => card_ui(ui, task_type, sent),
-            None => empty_ui(ui, "No picture yet", "Drop one on the window, open a file, or paste one", true, scene),
+            None => empty_ui(ui, "No picture yet", ways(state.takes_drops), true, scene),
         }
     }
 

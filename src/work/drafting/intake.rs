@@ -12,7 +12,9 @@ use crate::contract::{ClientKey, grouped};
 use crate::import::{
     DraftChange, HarEntry, ImportError, Imported, MAX_IMPORT_BYTES, Surroundings, What, import, import_picture,
 };
-use crate::payload::{DraftPicture, Finding, Redactor, ServiceFacts, other_key, place, sort_findings, without_base64};
+use crate::payload::{
+    DraftPicture, Finding, Redactor, ServiceFacts, in_one_line, other_key, place, sort_findings, without_base64,
+};
 use crate::picture::{Content, PictureError, png_from_rgba, recognise};
 use crate::view::{FindingLines, InColumns, Preview};
 use crate::work::drafting::compose::PreviewCache;
@@ -29,6 +31,8 @@ pub enum IntakeError {
     Directory(String),
     #[error("{0} is not an ordinary file; drop a single picture")]
     NotAFile(String),
+    #[error("{0} is an address; save what is there and open the file")]
+    Address(String),
     #[error("{name} is no longer there; drop it again")]
     Gone {
         name: String,
@@ -202,6 +206,9 @@ fn read(origin: &Origin) -> Result<Vec<u8>, IntakeError> {
 
 fn read_file(path: &Path) -> Result<Vec<u8>, IntakeError> {
     let name = file_name(path);
+    if is_address(path) {
+        return Err(IntakeError::Address(in_one_line(&path.to_string_lossy()).into_owned()));
+    }
     let failed = |source: std::io::Error| {
         let name = name.clone();
         if source.kind() == std::io::ErrorKind::NotFound {
@@ -228,6 +235,14 @@ fn read_file(path: &Path) -> Result<Vec<u8>, IntakeError> {
         return Err(IntakeError::TooLarge { name, bytes: bytes.len() as u64 });
     }
     Ok(bytes)
+}
+
+/// Whether what stands for a path is an address of a file elsewhere: every path that comes here is whole.
+fn is_address(path: &Path) -> bool {
+    path.to_str().and_then(|text| text.split_once("://")).is_some_and(|(scheme, _)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter))
+    })
 }
 
 fn file_name(path: &Path) -> String {

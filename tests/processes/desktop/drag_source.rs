@@ -56,8 +56,13 @@ pub struct DragSource(Receiver<Progress>);
 impl DragSource {
     /// Opens a source that offers one file. It ends with its X server.
     pub fn open(display: &str, file: &Path) -> Self {
+        Self::offer(display, &format!("{}\r\n", url::Url::from_file_path(file).expect("a whole path")))
+    }
+
+    /// Opens a source that offers what a list names.
+    pub fn offer(display: &str, uri_list: &str) -> Self {
         let (tell, progress) = mpsc::channel();
-        let mut source = Source::open(display, file, tell).unwrap();
+        let mut source = Source::open(display, uri_list.to_owned(), tell).unwrap();
         thread::spawn(move || {
             while let Ok(event) = source.connection.wait_for_event() {
                 if let Err(error) = source.handle(&event) {
@@ -88,7 +93,7 @@ struct Source {
 }
 
 impl Source {
-    fn open(display: &str, file: &Path, tell: Sender<Progress>) -> Result<Self, Box<dyn Error>> {
+    fn open(display: &str, uri_list: String, tell: Sender<Progress>) -> Result<Self, Box<dyn Error>> {
         let (connection, number) = RustConnection::connect(Some(display))?;
         let atoms = Atoms::new(&connection)?.reply()?;
         let root = connection.setup().roots[number].root;
@@ -98,8 +103,6 @@ impl Source {
         connection.create_window(0, window, root, 0, 800, 1280, 100, 0, WindowClass::INPUT_OUTPUT, 0, &aux)?;
         connection.map_window(window)?;
         connection.sync()?;
-        let uri = url::Url::from_file_path(file).map_err(|()| "the file's path is not absolute")?;
-        let uri_list = format!("{uri}\r\n");
         Ok(Self { connection, atoms, root, window, uri_list, target: None, would_take: false, tell })
     }
 

@@ -6,4 +6,6 @@ pub mod screen;
 pub mod service;
 pub mod steps;
 pub mod stored;
+pub mod sway;
 pub mod virtual_desktop;
+pub mod wayland_client;

@@ -142,7 +142,11 @@ impl Desktop {
         let socket = place.join("compositor");
         assert!(until(DEADLINE, || socket.exists().then_some(())).is_some(), "weston takes no clients");
         self.xdotool(&["mousemove", "640", "780"]);
-        let wayland = [("WAYLAND_DISPLAY", "compositor"), ("XDG_RUNTIME_DIR", place.to_str().unwrap())];
+        let wayland = [
+            ("CAPKILL_DESK_BACKEND", "wayland"),
+            ("WAYLAND_DISPLAY", "compositor"),
+            ("XDG_RUNTIME_DIR", place.to_str().unwrap()),
+        ];
         self.spawn(arguments, &[environment, &wayland].concat());
         self.wait("the window is painted", |desktop| {
             let shot = desktop.screen.shot(Region::TOP_BAR);
@@ -155,6 +159,13 @@ impl Desktop {
     pub fn spawn(&mut self, arguments: &[&str], environment: &[(&str, &str)]) {
         assert!(self.app.is_none(), "the program runs already");
         let output = |name: &str| File::options().create(true).append(true).open(self.files().join(name)).unwrap();
+        let mut command = self.command(environment);
+        command.args(arguments).stdout(output("stdout")).stderr(output("stderr"));
+        self.app = Some(Process(command.spawn().unwrap()));
+    }
+
+    /// The program on this desktop, its data directory and its home.
+    pub fn command(&self, environment: &[(&str, &str)]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_capkill-desk"));
         for (name, _) in env::vars_os() {
             let is_foreign = |prefix: &&str| name.to_string_lossy().starts_with(*prefix);
@@ -164,10 +175,10 @@ impl Desktop {
         }
         // Without an address the machine's own bus would be found, with its portal and its theme.
         command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", self.files().join("no-bus").display()));
-        command.args(arguments).arg("--data-dir").arg(self.data_dir()).env("HOME", self.files().join("home"));
+        command.arg("--data-dir").arg(self.data_dir()).env("HOME", self.files().join("home"));
         command.env("DISPLAY", &self.display).env("LIBGL_ALWAYS_SOFTWARE", "1").envs(environment.iter().copied());
-        command.stdin(Stdio::null()).stdout(output("stdout")).stderr(output("stderr"));
-        self.app = Some(Process(command.spawn().unwrap()));
+        command.stdin(Stdio::null());
+        command
     }
 
     /// The program's window.
@@ -201,11 +212,16 @@ impl Desktop {
 
     /// Puts a text on the clipboard and pastes it into the window.
     pub fn paste(&self, text: &str) {
+        self.paste_as("UTF8_STRING", text);
+    }
+
+    /// The same for what is offered as this kind alone.
+    pub fn paste_as(&self, kind: &str, text: &str) {
         let file = self.files().join("clipboard.txt");
         fs::write(&file, text).unwrap();
         // The tool goes into the background, where it keeps the text until another one is copied.
         let mut copying = Command::new("xclip");
-        copying.args(["-selection", "clipboard", "-in"]).arg(&file).env("DISPLAY", &self.display);
+        copying.args(["-selection", "clipboard", "-t", kind, "-in"]).arg(&file).env("DISPLAY", &self.display);
         copying.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         assert!(copying.status().unwrap().success(), "xclip failed");
         self.xdotool(&["key", "ctrl+v"]);

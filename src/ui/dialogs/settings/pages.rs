@@ -6,7 +6,7 @@ use eframe::egui::{Align, Label, Layout, PopupCloseBehavior, Stroke, Ui, gui_zoo
 
 use crate::controls::{Button, IconButton, Look, Tick, cut_ui, segments_ui};
 use crate::desk::{CopyCommand, ReceiverCommand, ReceiverState, SettingsCommand, State, TransferCommand};
-use crate::profile::{Limit, Profile, ThemeChoice};
+use crate::profile::{BackendChoice, Limit, Profile, ThemeChoice};
 use crate::theme::{Icon, Palette, Text};
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
@@ -59,6 +59,8 @@ pub fn look_ui(ui: &mut Ui, scene: &mut Scene<'_>) -> Option<()> {
             gui_zoom::zoom_out(ui.ctx());
         }
     });
+    #[cfg(target_os = "linux")]
+    backend_ui(ui, scene);
     let state = scene.state;
     setting_ui(ui, "Columns of the history", &columns_text(state), |ui| {
         if ui.add(Button::quiet("Reset widths")).on_hover_text("The columns fit the window again").clicked() {
@@ -67,6 +69,18 @@ pub fn look_ui(ui: &mut Ui, scene: &mut Scene<'_>) -> Option<()> {
         choose_columns_ui(ui, state, scene.commands);
     });
     None
+}
+
+/// Shows what the next window is opened on.
+#[cfg(target_os = "linux")]
+fn backend_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    // The row is laid out from the right.
+    let choices = [(BackendChoice::Wayland, "Wayland"), (BackendChoice::X11, "X11"), (BackendChoice::Auto, "Auto")];
+    let backend = scene.state.settings.backend;
+    let what = "From the next start: drops need X11, sharp text at odd scales Wayland";
+    if let Some(backend) = setting_ui(ui, "Opened on", what, |ui| segments_ui(ui, backend, choices)) {
+        scene.commands.push(SettingsCommand::Backend(backend));
+    }
 }
 
 /// Shows the button that opens the columns to be ticked.
