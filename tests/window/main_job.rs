@@ -119,7 +119,8 @@ fn a_window_that_is_told_of_no_drops_invites_to_open_and_paste() {
     window.wait_for_text("Drop a captcha picture on the window");
     window.harness.state_mut().expect_no_drops();
     window.wait_for_text("No drops on Wayland: open or paste a picture");
-    window.wait_for_text("Open a file, or paste one");
+    window.click("Import");
+    window.wait_for_text("Paste or open a request");
 }
 
 #[test]
