@@ -15,7 +15,7 @@ use rustix::time::{ClockId, clock_gettime};
 use crate::support::large::{HOSTILE, Input, REALISTIC, filled};
 
 /// The smaller of the two sizes, in bytes, and how many times as large the other is.
-const SMALL: usize = 16 * 1024;
+const SMALL: usize = 8 * 1024;
 const TIMES: usize = 8;
 
 /// Most that the larger size may cost, in costs of the smaller one.
