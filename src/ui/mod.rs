@@ -24,4 +24,4 @@ mod scene;
 mod textures;
 mod toasts;
 
-pub use app::{App, window_options};
+pub use app::{APP_ID, App, window_options};
