@@ -20,8 +20,14 @@ LANGUAGE_PACKAGES := curl python3 python3-requests python3-venv
 DISK_PACKAGES := mount util-linux
 # libFuzzer is C++.
 FUZZ_PACKAGES := gcc libc6-dev g++
+# Renders icons, finds what the .deb depends on.
+PACKAGE_PACKAGES := gcc libc6-dev dpkg-dev librsvg2-bin xz-utils
+# The validators, and what makes a system of its own.
+PACKAGE_CHECK_PACKAGES := appstream desktop-file-utils lintian rpmlint shared-mime-info
+INSTALL_TEST_PACKAGES := mmdebstrap util-linux
+ICON_PACKAGES := librsvg2-bin icnsutils icoutils
 
-.PHONY: help run test check bench bench-capture fuzz soak screenshots sheets run-packages virtual-packages wayland-packages keyring-packages accessibility-packages language-packages disk-packages clock-packages fuzz-packages
+.PHONY: help run test check bench bench-capture fuzz soak screenshots sheets package package-check package-test icons run-packages virtual-packages wayland-packages keyring-packages accessibility-packages language-packages disk-packages clock-packages fuzz-packages
 
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
@@ -31,6 +37,10 @@ help:
 	@echo "make bench-capture  what a capture adds to each call and keeps in memory, beside mitmproxy; PICTURES=1000 for fewer than 10,000"
 	@echo "make fuzz         cargo-fuzz, ten million runs for each reader of foreign bytes; RUNS=100000 for fewer, ONLY=importer for one"
 	@echo "make soak         an hour's worth of work, 500 kills among it, then an audit, and the bounds that hold of a release; KILLS=50 for fewer"
+	@echo "make package      .deb, .rpm and tarball of this system's kind of processor; a quarter of an hour on two cores"
+	@echo "make package-check  the packages' validators, and their sizes, after make package"
+	@echo "make package-test  the .deb installed, started by its desktop entry and purged in a Debian of its own, as root, after make package; not in make test, for it takes minutes and the network"
+	@echo "make icons        every kept picture of the program's icon, of packages/icon.svg"
 	@echo "make screenshots  every state of the window, light and dark, at every size; those of the README among them; SCENES=\"main record\" for fewer"
 	@echo "make sheets       each mock-up of MOCKUPS=DIRECTORY beside the same state of the window, after make screenshots"
 
@@ -99,6 +109,22 @@ soak: virtual-packages keyring-packages
 	WINDOW_KILLS=$(or $(WINDOW_KILLS),200) cargo test --locked --test processes window_ends:: -- --nocapture --test-threads 1
 	FLOOD=$(or $(FLOOD),2000) POLLS=$(or $(POLLS),120) cargo test --release --locked --test processes -- flood:: ends:: --skip window_ends:: --nocapture --test-threads 1
 	cargo test --release --locked --test library -- servers:: ends:: --nocapture --test-threads 1
+
+package:
+	@.ci/packages $(PACKAGE_PACKAGES)
+	packages/make
+
+package-check:
+	@.ci/packages $(PACKAGE_CHECK_PACKAGES)
+	packages/check
+
+package-test:
+	@.ci/packages $(INSTALL_TEST_PACKAGES)
+	packages/install-test $(TARGET)/packages/*.deb
+
+icons:
+	@.ci/packages $(ICON_PACKAGES)
+	packages/icons
 
 screenshots: virtual-packages language-packages
 	cargo build --release --locked --bins --example controls

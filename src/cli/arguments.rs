@@ -82,6 +82,13 @@ pub(super) enum Subcommand {
     /// printed.
     #[command(subcommand)]
     Scenario(ScenarioCommand),
+    /// Write the man pages and the completions for bash, zsh and fish, as packages hold them
+    #[command(hide = true)]
+    Generate {
+        /// Directory that gets the folders man, bash, zsh and fish
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+    },
     /// Print the API's contract as OpenAPI 3.1
     ///
     /// The sandbox serves the same document at /openapi.json.

@@ -11,8 +11,9 @@ use std::{fs, io};
 use thiserror::Error;
 use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
 use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::cli::terminal::{complain, stderr};
@@ -48,7 +49,8 @@ impl Log {
     pub(super) fn start(directory: &Path) -> Self {
         let level = std::env::var("CAPKILL_DESK_LOG").ok();
         let levels = ["error", "warn", "info", "debug", "trace"];
-        let level = level.as_deref().filter(|level| levels.contains(level)).unwrap_or("info");
+        let level = level.as_deref().filter(|level| levels.contains(level));
+        let level = level.and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::INFO);
         let target = appender(&directory.join("logs")).map_or_else(
             |error| {
                 complain(&format!("there is no log file: {}", chain(&error)));
@@ -57,11 +59,10 @@ impl Log {
             Target::File,
         );
         let lines = Lines::to(target);
-        let log = tracing_subscriber::fmt()
-            .with_env_filter(EnvFilter::new(format!("warn,capkill_desk={level}")))
-            .with_writer(lines.clone())
-            .with_ansi(false);
-        if let Err(error) = log.finish().try_init() {
+        let levels = Targets::new().with_default(LevelFilter::WARN).with_target("capkill_desk", level);
+        let log =
+            tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(lines.clone()).with_ansi(false);
+        if let Err(error) = log.finish().with(levels).try_init() {
             complain(&format!("there is no log: {error}"));
         }
         log_panics();

@@ -7,6 +7,7 @@ mod capture;
 mod check;
 mod explain;
 mod export;
+mod generate;
 mod handing;
 mod inspect;
 mod keys;
@@ -60,6 +61,7 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
         Some(Subcommand::Explain { codes, list }) => return explain::run(&codes, list),
         Some(Subcommand::Capture(wanted)) => return capture::run(&data_dir(asked)?, &wanted),
         Some(Subcommand::Scenario(command)) => return scenario::run(&data_dir(asked)?, &command),
+        Some(Subcommand::Generate { directory }) => generate::run(&directory)?,
         Some(Subcommand::Openapi) => openapi::run()?,
         Some(Subcommand::Export(wanted)) => return export::run(&data_dir(asked)?, &wanted),
         Some(Subcommand::Inspect(wanted)) => return inspect::run(&wanted, data_dir(asked).ok().as_deref()),

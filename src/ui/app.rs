@@ -35,7 +35,13 @@ use crate::work::Clock;
 /// What the window is called.
 const NAME: &str = "CapKill Desk";
 
-/// The program's icon, as a PNG.
+/// The one id that desktops know the program by: the name of its desktop entry, icon and metainfo, its app id under
+/// Wayland and the class of its window under X11.
+///
+/// The project has no domain. Names below `alt` belong to nobody and are never in the DNS (RFC 9476).
+pub const APP_ID: &str = "alt.capkill_desk.CapKillDesk";
+
+/// The program's icon, as a PNG made of `packages/icon.svg`.
 const ICON: &[u8] = include_bytes!("../../assets/icon.png");
 
 /// Smallest window, in points.
@@ -47,7 +53,7 @@ pub fn window_options(settings: &Settings) -> eframe::NativeOptions {
     let WindowLayout { width, height, .. } = settings.layout;
     let mut viewport = ViewportBuilder::default()
         .with_title(NAME)
-        .with_app_id("capkill-desk")
+        .with_app_id(APP_ID)
         .with_inner_size([width, height])
         .with_min_inner_size(MIN_SIZE);
     match eframe::icon_data::from_png_bytes(ICON) {

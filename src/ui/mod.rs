@@ -25,4 +25,4 @@ mod textures;
 mod toasts;
 
 pub use crate::theme::lend_system_fonts;
-pub use app::{App, window_options};
+pub use app::{APP_ID, App, window_options};

@@ -27,6 +27,7 @@ mod memory;
 mod odd_backups;
 #[cfg(unix)]
 mod odd_files;
+mod packages;
 mod round_trip;
 mod servers;
 #[path = "../support/mod.rs"]

@@ -50,6 +50,8 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("bytes", "*"),
     ("bytestring", "*"),
     ("clap", "cli"),
+    ("clap_complete", "cli"),
+    ("clap_mangen", "cli"),
     ("csv", "history"),
     ("dark_light", "theme"),
     ("directories", "cli profile"),
