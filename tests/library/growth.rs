@@ -14,7 +14,7 @@ use rustix::time::{ClockId, clock_gettime};
 
 use crate::support::large::{HOSTILE, Input, REALISTIC, filled};
 
-/// The smaller of the two sizes, in bytes. Fewer lines than this has cost more by the number of those that are compared.
+/// The smaller of the two sizes, in bytes. Below it bodies are compared at a cost that grows as the square of their lines.
 const SMALL: usize = 16 * 1024;
 
 /// The smaller size of what is imported: there are many kinds, and each takes its time.
