@@ -10,7 +10,7 @@ use super::language::{Kind, Language, Reading};
 use super::names::{path, sides};
 use super::plain;
 use super::text::content;
-use super::tree::{call, children, kind_of, parse, walk};
+use super::tree::{call, children, kind_of, parse, walk_within};
 use super::window::windows;
 
 /// A text that is written in a program.
@@ -56,11 +56,11 @@ fn of_window(text: &str, language: &Language, place: &dyn Fn(usize) -> usize, fo
     let source = language.source(text);
     let shift = source.len() - text.len();
     let Some(tree) = parse(&source, grammar) else { return };
-    walk(tree.root_node(), &mut |node| {
+    walk_within(tree.root_node(), &mut |node, around| {
         let is_text = kind_of(node) == Some(Kind::Text);
         if is_text && found.len() < MAX_LITERALS && node.start_byte() >= shift {
             let span = place(node.start_byte() - shift)..place(node.end_byte() - shift);
-            found.push(Literal { name: name_of(node, &source), span, value: content(node, &source, language) });
+            found.push(Literal { name: name_of(node, around, &source), span, value: content(node, &source, language) });
         }
         !is_text
     });
@@ -69,11 +69,9 @@ fn of_window(text: &str, language: &Language, place: &dyn Fn(usize) -> usize, fo
 /// Most nodes between a text and its name.
 const MAX_AROUND: usize = 16;
 
-/// Returns the name that a text is given to.
-fn name_of(node: Node<'_>, source: &str) -> String {
-    let mut at = node;
-    for _ in 0..MAX_AROUND {
-        let Some(parent) = at.parent() else { break };
+/// Returns the name that a text is given to, by the nodes around the text.
+fn name_of(node: Node<'_>, around: &[Node<'_>], source: &str) -> String {
+    for parent in around.iter().rev().take(MAX_AROUND).copied() {
         let name = match kind_of(parent) {
             Some(Kind::Assignment) => sides(parent).filter(|(_, right)| holds(*right, node)).map(|(left, _)| left),
             Some(Kind::Pair) => children(parent).first().copied().filter(|key| !holds(*key, node)),
@@ -82,24 +80,17 @@ fn name_of(node: Node<'_>, source: &str) -> String {
         if let Some(name) = name.and_then(|name| source.get(name.byte_range())) {
             return path(name).unwrap_or_else(|| name.trim_matches(['"', '\'', ':']).to_owned());
         }
-        at = parent;
     }
-    function_around(node, source).unwrap_or_default()
+    function_around(around, source).unwrap_or_default()
 }
 
 fn holds(outer: Node<'_>, inner: Node<'_>) -> bool {
     outer.start_byte() <= inner.start_byte() && inner.end_byte() <= outer.end_byte()
 }
 
-fn function_around(node: Node<'_>, source: &str) -> Option<String> {
-    let mut at = node;
-    for _ in 0..4 {
-        at = at.parent()?;
-        if kind_of(at) == Some(Kind::Call) {
-            return Some(call(at, source)?.name.to_owned());
-        }
-    }
-    None
+fn function_around(around: &[Node<'_>], source: &str) -> Option<String> {
+    let called = around.iter().rev().take(4).find(|node| kind_of(**node) == Some(Kind::Call))?;
+    Some(call(*called, source)?.name.to_owned())
 }
 
 #[cfg(test)]

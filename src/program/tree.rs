@@ -51,18 +51,28 @@ pub(super) fn pieces_of(mut node: Node<'_>) -> Node<'_> {
 
 /// Visits nodes in the order of the text, parents first. What is inside of a node is left out where `visit` says no.
 pub(super) fn walk<'t>(root: Node<'t>, visit: &mut dyn FnMut(Node<'t>) -> bool) {
+    walk_within(root, &mut |node, _| visit(node));
+}
+
+/// Visits nodes as [`walk`] does, each with the nodes around it, the outermost first. A node's own `parent` looks for it from
+/// the root on: asked of every node of a long chain, that is quadratic.
+pub(super) fn walk_within<'t>(root: Node<'t>, visit: &mut dyn FnMut(Node<'t>, &[Node<'t>]) -> bool) {
     let mut cursor = root.walk();
+    let mut around = Vec::new();
     let mut visited = 0;
     loop {
         visited += 1;
-        let goes_in = visit(cursor.node()) && visited < MAX_NODES;
+        let node = cursor.node();
+        let goes_in = visit(node, &around) && visited < MAX_NODES;
         if goes_in && cursor.goto_first_child() {
+            around.push(node);
             continue;
         }
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
                 return;
             }
+            around.pop();
         }
         if visited >= MAX_NODES {
             return;
