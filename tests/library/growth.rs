@@ -14,13 +14,8 @@ use rustix::time::{ClockId, clock_gettime};
 
 use crate::support::large::{HOSTILE, Input, REALISTIC, filled};
 
-/// The smaller of the two sizes, in bytes. Below it bodies are compared at a cost that grows as the square of their lines.
+/// The smaller of the two sizes, in bytes, and how many times as large the other is.
 const SMALL: usize = 16 * 1024;
-
-/// The smaller size of what is imported: there are many kinds, and each takes its time.
-const IMPORTED: usize = 8 * 1024;
-
-/// How many times as large the other size is.
 const TIMES: usize = 8;
 
 /// Most that the larger size may cost, in costs of the smaller one.
@@ -44,10 +39,10 @@ fn least<T>(make: impl Fn() -> T, run: impl Fn(T)) -> Duration {
     (0..RUNS).map(|_| once()).min().unwrap()
 }
 
-/// Asserts that what is run on an input of a size, and on a larger one, costs as much as the sizes say.
-fn assert_linear<T>(what: &str, size: usize, make: impl Fn(usize) -> T, run: impl Fn(T)) {
-    let small = least(|| make(size), &run);
-    let large = least(|| make(size * TIMES), &run);
+/// Asserts that what is run on an input of a size costs as much as the size says.
+fn assert_linear<T>(what: &str, make: impl Fn(usize) -> T, run: impl Fn(T)) {
+    let small = least(|| make(SMALL), &run);
+    let large = least(|| make(SMALL * TIMES), &run);
     assert!(large <= small * MOST, "{what}: {TIMES} times the bytes cost {large:?} after {small:?}");
 }
 
@@ -55,7 +50,7 @@ fn assert_imports_are_linear(inputs: &[Input]) {
     let known = Redactor::default();
     for Input { name, file, make } in inputs {
         let around = Surroundings { name: file, service: ServiceFacts::default(), entry: 0, known: &known };
-        assert_linear(name, IMPORTED, |bytes| make(bytes).into_bytes(), |bytes| drop(import(bytes, around)));
+        assert_linear(name, |bytes| make(bytes).into_bytes(), |bytes| drop(import(bytes, around)));
     }
 }
 
@@ -83,7 +78,7 @@ fn keys_are_taken_out_at_a_cost_that_grows_as_the_text() {
         "\\",
         "%25",
     ] {
-        assert_linear(piece, SMALL, |bytes| filled("", piece, bytes).into_bytes(), |bytes| drop(redactor.bytes(bytes)));
+        assert_linear(piece, |bytes| filled("", piece, bytes).into_bytes(), |bytes| drop(redactor.bytes(bytes)));
     }
 }
 
@@ -91,11 +86,11 @@ fn keys_are_taken_out_at_a_cost_that_grows_as_the_text() {
 fn bodies_are_compared_at_a_cost_that_grows_as_they_do() {
     let array = |value: &str, bytes: usize| format!("[{}1]", filled("", &format!("{value},"), bytes));
     let arrays = |bytes| (array("1", bytes), array("2", bytes));
-    assert_linear("arrays", SMALL, arrays, |(left, right)| drop(compare_bodies(left.as_bytes(), right.as_bytes())));
+    assert_linear("arrays", arrays, |(left, right)| drop(compare_bodies(left.as_bytes(), right.as_bytes())));
     // Lines that come in another order are the dearest, and only the first 10,000 are compared.
     let lines = |seed: usize, bytes: usize| (0..bytes / 5).map(|n| (n * seed % 7919).to_string()).collect::<Vec<_>>();
     let texts = |bytes| (lines(3, bytes).join("\n"), lines(5, bytes).join("\n"));
-    assert_linear("lines", SMALL, texts, |(left, right)| drop(compare_bodies(left.as_bytes(), right.as_bytes())));
+    assert_linear("lines", texts, |(left, right)| drop(compare_bodies(left.as_bytes(), right.as_bytes())));
 }
 
 #[test]
@@ -105,5 +100,5 @@ fn scans_of_a_picture_cost_as_much_as_they_are_long() {
     let head = PROGRESSIVE.windows(2).position(is_scan).unwrap();
     let last = &PROGRESSIVE[PROGRESSIVE.windows(2).rposition(is_scan).unwrap()..PROGRESSIVE.len() - 2];
     let many = |bytes: usize| [&PROGRESSIVE[..head], &last.repeat(1 + bytes / last.len())].concat();
-    assert_linear("scans", SMALL, many, |bytes| drop(decode(&bytes)));
+    assert_linear("scans", many, |bytes| drop(decode(&bytes)));
 }
