@@ -332,6 +332,8 @@ fn an_empty_range_offers_everything() {
 #[test]
 fn a_filter_that_hides_everything_can_be_taken_away() {
     let mut window = aged(0);
+    // The search is there once the table has rows.
+    window.wait_for("the rows", |state| state.history.total() == Some(50));
     window.press(Modifiers::COMMAND, Key::F);
     window.paste("nowhere");
     window.wait_for_text("The table's filters leave nothing in this time");

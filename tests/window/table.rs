@@ -68,6 +68,18 @@ fn what_other_programs_sent_is_told_and_filtered() {
     wait_for_rows(&mut window, &[3, 1]);
 }
 
+/// Ctrl+F while nothing can be searched takes the keyboard from nobody once a first row comes.
+#[test]
+fn a_search_that_was_not_there_takes_no_keyboard_later() {
+    let mut window = TestWindow::open();
+    window.press(Modifiers::COMMAND, Key::F);
+    window.take_sample();
+    window.submit();
+    wait_for_rows(&mut window, &[1]);
+    window.harness.run_steps(3);
+    assert!(!window.harness.ctx.text_edit_focused());
+}
+
 #[test]
 fn what_matches_nothing_offers_to_clear_the_filters() {
     let mut window = window_with_rows();

@@ -64,6 +64,8 @@ impl HistoryBar {
         }
         let Some(total) = history.total() else { return toggles };
         let has_any = total > 0 || !history.query.filter.is_empty();
+        // A search that isn't there takes no keyboard, and none later from what has it then.
+        self.wants_focus &= has_any;
         if fold.is_head_only() {
             let count = RichText::new(head_text(scene.state, total)).color(Palette::of(ui).weak);
             ui.add(Label::new(count).extend());
