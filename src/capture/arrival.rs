@@ -54,6 +54,13 @@ impl Arrival {
         })
     }
 
+    /// Returns how many bytes have to be read for the body without its content coding, as far as that is known without
+    /// reading; as many as may be where there is a coding.
+    #[must_use]
+    pub fn most_plain_bytes(&self) -> usize {
+        if self.head.headers.contains_key(header::CONTENT_ENCODING) { MOST_PLAIN_BYTES } else { self.body.len() }
+    }
+
     /// Tells whether the body has a content coding that was taken off.
     #[must_use]
     pub fn is_coded(&self) -> bool {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::{fs, io};
 
 use thiserror::Error;
-use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
@@ -23,6 +23,10 @@ use crate::payload::KeysSeen;
 
 /// Log files of this many days are kept.
 const LOG_DAYS: usize = 14;
+
+/// Most lines on their way to the log's thread; what comes beyond them is dropped, so that nothing waits for a disk. Their
+/// room is taken at once: the crate's own 128,000 take 4 MiB of every window.
+const WAITING_LINES: usize = 4096;
 
 /// The beginning of every log file's name.
 const PREFIX: &str = "capkill-desk";
@@ -80,7 +84,7 @@ impl Log {
         let target = self.lines.replace(Target::Stderr);
         let target = match target {
             Target::File(file) => {
-                let (thread, guard) = tracing_appender::non_blocking(file);
+                let (thread, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING_LINES).finish(file);
                 *self.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(guard);
                 Target::Thread(thread)
             }

@@ -41,7 +41,7 @@ pub use clock::Clock;
 pub use closing::{Closing, ClosingStage};
 pub use drafting::{
     Bitmap, BroughtIn, Composed, DraftEvent, DraftJob, FixOf, Import, ImportView, IntakeError, JsonPlace, Origin,
-    Redraft, Redrafted,
+    Redraft, Redrafted, label_within,
 };
 pub use files::{Chosen, Dialog, FileChooser, FileKind, FileWish, SystemDialogs};
 pub use following::{Board, Changes, Follow, FollowEvent, FollowJob, FollowPhase, Following, NotFollowed};

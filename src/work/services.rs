@@ -20,6 +20,9 @@ use crate::payload::KeysSeen;
 /// Jobs that compute at once: decoding, encoding, checks.
 static COMPUTING: Semaphore = Semaphore::const_new(4);
 
+/// Most bytes that are read where they come: handing them to another thread takes longer.
+const FEW_BYTES: usize = 32 * 1024;
+
 /// How long jobs that use the history are waited for before it is opened anew.
 const CLOSING: Duration = Duration::from_secs(2);
 
@@ -182,6 +185,11 @@ pub async fn blocking<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'stati
             Err(_) => pending().await,
         },
     }
+}
+
+/// Runs a job that reads so many bytes: at once where they are few, else on a thread that may block.
+pub async fn reading<T: Send + 'static>(bytes: usize, job: impl FnOnce() -> T + Send + 'static) -> T {
+    if bytes <= FEW_BYTES { job() } else { blocking(job).await }
 }
 
 #[cfg(test)]

@@ -238,7 +238,7 @@ fn what_takes_the_place_of_a_draft_is_undone_from_its_notice() {
     ));
     window.wait_for("the form", |state| state.compose.draft.form == Form::RECAPTCHA);
     window.harness.run_steps(3);
-    window.click("Undo: Draft replaced by Clipboard");
+    window.click("Undo: Draft replaced by the clipboard");
     window.wait_for("the sample", |state| {
         state.compose.draft.form == Form::PICTURE && state.compose.draft.picture.is_some()
     });

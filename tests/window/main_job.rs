@@ -139,7 +139,7 @@ fn pictures_come_by_drop_and_by_clipboard() {
     window.wait_for_text("The data: prefix was removed");
     assert!(window.shows("services want at least 100 B"), "{:#?}", window.names());
     window.paste("some ordinary words");
-    window.wait_for_text("Clipboard is text, in which no request, reply or picture");
+    window.wait_for_text("The clipboard is text, in which no request, reply or picture");
     let bitmap = eframe::egui::ColorImage::filled([30, 20], eframe::egui::Color32::from_rgb(200, 10, 10));
     window.harness.event(Event::PasteImage(std::sync::Arc::new(bitmap)));
     window.wait_for_text("PNG · 30×20 px");

@@ -13,7 +13,7 @@ use crate::import::{DraftChange, What};
 use crate::payload::{Draft, NotAForm};
 use crate::work::{
     BroughtIn, Chosen, DraftEvent, DraftJob, FileKind, FileWish, FixOf, Import, IntakeError, Job, Lost, Origin,
-    Redraft, Redrafted, Ticket,
+    Redraft, Redrafted, Ticket, label_within,
 };
 
 /// What can be opened.
@@ -211,7 +211,7 @@ impl Desk {
         match name.filter(|_| compose.draft.has_anything()) {
             Some(name) => {
                 compose.steps.keep_replaced(&compose.draft, now_ms);
-                let text = format!("Draft replaced by {name}");
+                let text = format!("Draft replaced by {}", label_within(name));
                 self.state.notices.offer(
                     Some(Topic::DraftReplaced),
                     NoticeLevel::Info,

@@ -10,7 +10,7 @@ use crate::payload::{Finding, Severity};
 use crate::theme::{GAP, ICON, Icon, NEAR, Palette, SIGN_GAP, Text};
 use crate::ui::commands::Commands;
 use crate::view::quantity;
-use crate::work::FixOf;
+use crate::work::{FixOf, label_within};
 
 /// Most findings that are painted; more are counted.
 const MAX_SHOWN: usize = 60;
@@ -55,7 +55,7 @@ fn counts_ui(ui: &mut Ui, state: &State) {
     let palette = Palette::of(ui);
     let weak = |text: String| Label::new(Text::Small.of(text).color(palette.weak)).truncate();
     if let Some(name) = &state.compose.loading {
-        ui.add(weak(format!("Reading {name}…")));
+        ui.add(weak(format!("Reading {}…", label_within(name))));
         return;
     }
     if state.compose.composed.payload.is_none() {

@@ -27,7 +27,7 @@ use crate::payload::document::Document;
 use crate::payload::{Finding, ServiceFacts, with_key};
 use crate::picture::decode_with_thumbnail;
 use crate::work::lost::unless_lost;
-use crate::work::services::blocking;
+use crate::work::services::{blocking, reading};
 
 /// What a client gets, and what is kept of that.
 struct Handled {
@@ -129,8 +129,8 @@ async fn called(session: &Arc<Session>, came: &Came, method: Method) -> Handled 
     let arrival = came.arrival();
     let read = came.clone();
     // Shared, not copied: a body may have megabytes.
-    let text =
-        blocking(move || ByteString::from(String::from_utf8_lossy(read.arrival().plain_body()).into_owned())).await;
+    let text = move || ByteString::from(String::from_utf8_lossy(read.arrival().plain_body()).into_owned());
+    let text = reading(arrival.most_plain_bytes(), text).await;
     let document = Document::parse(text.clone());
     let found = key_of(&document);
     if let Some(found) = &found {
@@ -248,7 +248,7 @@ async fn made(session: &Arc<Session>, came: &Came, text: ByteString, found: Opti
     let (redactor, target) = (session.services.keys_seen.redactor(), session.target.clone());
     let at_ms = came.at_ms();
     let key = found.map(|found| found.key);
-    blocking(move || new_submission(&text, key.as_ref(), redactor, &target, at_ms)).await
+    reading(text.len(), move || new_submission(&text, key.as_ref(), redactor, &target, at_ms)).await
 }
 
 async fn create_task(
@@ -299,7 +299,7 @@ fn not_recorded(came: &Came, why: &str) -> Handled {
 async fn submit(session: &Arc<Session>, came: &Came, submitted: Submitted, leaves: Leaving) -> Handled {
     let SentOn { call, answered, answer } = send_on(session, came, Method::CreateTask, leaves).await;
     let redactor = session.services.keys_seen.redactor();
-    let outcome = blocking(move || judged_outcome(call, &redactor)).await;
+    let outcome = reading(call.reply_bytes(), move || judged_outcome(call, &redactor)).await;
     if let Some(task_id) = &outcome.task_id {
         session.created(task_id, submitted.id, submitted.digest, &submitted.caller);
     }

@@ -15,7 +15,7 @@ use crate::history::{
 use crate::judge::{Call, PollVerdict, judge_poll};
 use crate::payload::Redacted;
 use crate::work::rescuing::RescueFile;
-use crate::work::services::blocking;
+use crate::work::services::reading;
 use crate::work::until_committed::{Committed, until_committed};
 
 /// Commits an outcome, which may be the only proof of what was paid. Returns once it is committed, or once a try has
@@ -88,7 +88,7 @@ pub async fn settle_unsent(session: &Arc<Session>, came: &Came, id: SubmissionId
 pub async fn save_poll(session: &Arc<Session>, id: SubmissionId, task_id: TaskId, mut call: Call) {
     let redactor = session.services.keys_seen.redactor();
     let now_ms = session.services.clock.now_ms();
-    let polled = task_id.clone();
+    let (polled, bytes) = (task_id.clone(), call.reply_bytes());
     let judged = move || {
         call.redact(&redactor);
         let ending = match judge_poll(&call, &polled, now_ms) {
@@ -97,7 +97,7 @@ pub async fn save_poll(session: &Arc<Session>, id: SubmissionId, task_id: TaskId
         };
         PollOutcome { exchange: call.into_stored(), ending, gives_up: None }
     };
-    let mut outcome = blocking(judged).await;
+    let mut outcome = reading(bytes, judged).await;
     if !session.services.has_room_for(outcome.exchange.reply_body.len(), outcome.ending.is_some()).await {
         outcome.exchange = outcome.exchange.without_body();
     }

@@ -85,13 +85,22 @@ pub enum Origin {
     Sample,
 }
 
+/// The label of what was copied, as a sentence begins with it.
+const CLIPBOARD: &str = "The clipboard";
+
+/// Returns the label of what was brought in as it stands within a sentence.
+#[must_use]
+pub fn label_within(label: &str) -> &str {
+    if label == CLIPBOARD { "the clipboard" } else { label }
+}
+
 impl Origin {
-    /// What is being read, for people.
+    /// Returns what is being read, for people.
     #[must_use]
     pub fn label(&self) -> String {
         match self {
             Self::File(path) => file_name(path),
-            Self::Text(_) | Self::Bitmap(_) => "Clipboard".to_owned(),
+            Self::Text(_) | Self::Bitmap(_) => CLIPBOARD.to_owned(),
             Self::Sample => "Sample".to_owned(),
         }
     }

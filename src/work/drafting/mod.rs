@@ -7,6 +7,6 @@ mod keeping;
 mod redraft;
 
 pub use compose::{Composed, JsonPlace};
-pub use intake::{Bitmap, BroughtIn, ImportView, IntakeError, Origin};
+pub use intake::{Bitmap, BroughtIn, ImportView, IntakeError, Origin, label_within};
 pub use jobs::{DraftEvent, DraftJob, Drafting, Redrafted};
 pub use redraft::{FixOf, Import, Redraft};

@@ -191,7 +191,7 @@ fn only_the_newest_of_two_pictures_is_taken() {
     desk.dispatch(DraftCommand::TrySample);
     desk.dispatch(DraftCommand::PasteText("{}".into()));
     let asked = intakes(&mut desk);
-    assert_eq!(desk.desk.state().compose.loading.as_deref(), Some("Clipboard"));
+    assert_eq!(desk.desk.state().compose.loading.as_deref(), Some("The clipboard"));
     let refused = |ticket| Event::Draft(DraftEvent::TakenIn { ticket, result: Err(IntakeError::DecoderFailed) });
     desk.desk.apply(refused(asked[0]));
     assert!(desk.desk.state().compose.loading.is_some() && desk.notices().is_empty(), "the first is late");

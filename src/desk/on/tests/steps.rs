@@ -107,8 +107,8 @@ fn a_record_that_replaces_the_draft_says_so_and_is_undone() {
 
 #[test]
 fn a_pasted_picture_that_replaces_the_draft_says_so() {
-    let desk = brought_in(DraftCommand::PasteText("R0lG".into()), picture("Clipboard"));
-    desk.assert_told("Draft replaced by Clipboard");
+    let desk = brought_in(DraftCommand::PasteText("R0lG".into()), picture("The clipboard"));
+    desk.assert_told("Draft replaced by the clipboard");
     assert!(has_offer(&desk), "it can be undone");
 }
 
@@ -129,7 +129,7 @@ fn the_sample_that_replaces_the_draft_says_so() {
 #[test]
 fn a_pasted_request_that_replaces_the_draft_says_so() {
     let desk = brought_in_body(DraftCommand::PasteText("curl".into()));
-    desk.assert_told("Draft replaced by Clipboard");
+    desk.assert_told("Draft replaced by the clipboard");
     assert!(has_offer(&desk), "it can be undone");
 }
 
@@ -160,7 +160,7 @@ fn a_request_that_was_brought_in_is_undone() {
 #[test]
 fn a_pasted_bitmap_is_told_to_be_encoded_anew() {
     let bitmap = Bitmap { width_px: 1, height_px: 1, rgba: Arc::new(|| vec![1, 2, 3, 255]) };
-    let desk = brought_in(DraftCommand::PasteBitmap(bitmap), picture("Clipboard"));
+    let desk = brought_in(DraftCommand::PasteBitmap(bitmap), picture("The clipboard"));
     desk.assert_told("The pasted picture was encoded anew as PNG");
 }
 
