@@ -1,4 +1,5 @@
-//! What a capture adds to each call, and what it keeps in memory, beside mitmproxy in reverse mode in the same run.
+//! What a capture adds to each call, and what it keeps in memory, beside mitmproxy in reverse mode in the same run; and the
+//! window's room on what was captured.
 //!
 //! Runs that are compared take turns. Exits with 1 when a goal is missed, and when a figure can't be taken at all.
 //! `MITMDUMP` is mitmproxy's program; `make bench-capture` installs it. `PICTURES` is how many pictures of 500 kB are
@@ -13,13 +14,26 @@ mod added;
 mod bare;
 #[path = "capture/calls.rs"]
 mod calls;
+#[path = "window/display.rs"]
+#[allow(dead_code, reason = "the window's bench uses all of it")]
+mod display;
+#[path = "window/empty.rs"]
+#[allow(dead_code, reason = "only its size is used here")]
+mod empty;
 #[path = "window/figures.rs"]
 #[allow(dead_code, reason = "the window's bench uses all of it")]
 mod figures;
+#[path = "window/frame_log.rs"]
+mod frame_log;
 #[path = "capture/memory.rs"]
 mod memory;
+#[path = "window/program.rs"]
+#[allow(dead_code, reason = "the window's bench uses all of it")]
+mod program;
 #[path = "capture/programs.rs"]
 mod programs;
+#[path = "capture/room.rs"]
+mod room;
 
 use figures::Figure;
 
@@ -35,11 +49,7 @@ fn main() -> ExitCode {
         println!("capture: measures nothing outside `cargo bench`");
         return ExitCode::SUCCESS;
     }
-    let measured = added::measure().and_then(|mut figures| {
-        figures.extend(memory::measure()?);
-        Ok(figures)
-    });
-    match measured {
+    match measure() {
         Ok(figures) => {
             figures::print(&figures);
             if figures.iter().all(Figure::is_met) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -49,4 +59,15 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn measure() -> Outcome<Vec<Figure>> {
+    for (tool, package) in [("Xvfb", "xvfb"), ("xdotool", "xdotool")] {
+        program::require(tool, package)?;
+    }
+    let mut figures = added::measure()?;
+    let captured = tempfile::tempdir_in(added::target_directory())?;
+    figures.extend(memory::measure(captured.path())?);
+    figures.extend(room::measure(captured.path())?);
+    Ok(figures)
 }

@@ -27,6 +27,8 @@ mod first_paint;
 mod following;
 #[path = "window/foreign.rs"]
 mod foreign;
+#[path = "window/frame_log.rs"]
+mod frame_log;
 #[path = "window/frames.rs"]
 mod frames;
 #[path = "window/inside.rs"]

@@ -1,7 +1,8 @@
 //! What many captured pictures leave in memory, beside mitmproxy, which keeps everything.
 
+use std::path::Path;
+
 use super::Outcome;
-use super::added::target_directory;
 use super::calls::{call, picture_task};
 use super::figures::{Figure, Goal};
 use super::programs::Program;
@@ -18,16 +19,19 @@ const MITMPROXY: usize = 500;
 /// Most that a capture may grow, in MiB.
 const GOAL: Goal = Goal::AtMost(20.0);
 
-pub fn measure() -> Outcome<Vec<Figure>> {
+/// Measures growth. Leaves the captured pictures in the data directory.
+pub fn measure(data: &Path) -> Outcome<Vec<Figure>> {
     let pictures: usize = match std::env::var("PICTURES") {
         Ok(text) => text.parse()?,
         Err(_) => 10_000,
     };
     println!("{pictures} pictures of {SIZE} bytes");
-    let directory = tempfile::tempdir_in(target_directory())?;
     let sandbox = Program::sandbox()?;
-    let capture = Program::capture(&sandbox, directory.path())?;
+    let capture = Program::capture(&sandbox, data)?;
     let growth = grown(&capture, pictures)?;
+    // What is kept after the last reply is kept before the program ends.
+    capture.come_to_rest()?;
+    drop(capture);
     let mitmproxy = grown(&Program::mitmproxy(&sandbox)?, MITMPROXY.min(pictures))?;
     println!("  mitmproxy grows by {mitmproxy:.0} MiB with {MITMPROXY} pictures");
     Ok(vec![

@@ -14,7 +14,7 @@ use image::{DynamicImage, ImageFormat, RgbImage};
 use super::Outcome;
 use super::display::Display;
 use super::figures::{Figure, Goal, Sample};
-use super::frames::frames_ms;
+use super::frame_log::frames_ms;
 use super::program::{self, Program};
 
 /// Characters of base64 that are pasted: a picture of 500,001 bytes.

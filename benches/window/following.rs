@@ -20,7 +20,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::Outcome;
 use super::display::Display;
 use super::figures::{Figure, Goal, Sample};
-use super::frames::frames_ms;
+use super::frame_log::frames_ms;
 use super::program::Program;
 
 /// Tasks followed at once.

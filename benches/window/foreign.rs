@@ -12,7 +12,7 @@ use rusqlite::{Connection, params};
 
 use super::display::Display;
 use super::figures::{Figure, Goal, Sample};
-use super::frames::frames_ms;
+use super::frame_log::frames_ms;
 use super::{Outcome, million};
 
 /// Rows of the file.

@@ -1,6 +1,5 @@
 //! What frames cost while a reply takes 20 s and somebody uses the window.
 
-use std::fs;
 use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -9,6 +8,7 @@ use super::Outcome;
 use super::at_rest::states;
 use super::display::Display;
 use super::figures::{Figure, Goal, Sample};
+use super::frame_log::frames_ms;
 use super::program::{OnCore, Program};
 
 /// How long the window is used; the sandbox answers `sandbox:slow` after 20 s.
@@ -23,9 +23,6 @@ const LIMIT_MS: f64 = 8.0;
 /// Tries to stay under the limit. Other work on the machine can only add to a frame, so the best try
 /// is nearest to the truth.
 const TRIES: usize = 3;
-
-/// The desk's own log tells the CPU time of each frame: neither waiting for a core nor presenting is in it.
-const MARK: &str = "cpu_us=";
 
 /// From here on other work is to be reckoned with.
 const BUSY_PERCENT: f64 = 10.0;
@@ -143,15 +140,4 @@ fn expect_pending(data: &Path) -> Outcome<()> {
         [state] if state == "recorded" => Ok(()),
         states => Err(format!("the submission should be waiting for its reply; the history holds {states:?}").into()),
     }
-}
-
-/// CPU time of every frame so far, in milliseconds.
-pub fn frames_ms(data: &Path) -> Outcome<Vec<f64>> {
-    let mut frames = Vec::new();
-    for file in fs::read_dir(data.join("logs"))? {
-        let text = fs::read_to_string(file?.path())?;
-        let micros = text.lines().filter_map(|line| line.rsplit_once(MARK)?.1.trim().parse::<f64>().ok());
-        frames.extend(micros.map(|micros| micros / 1000.0));
-    }
-    Ok(frames)
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::display::Display;
 use super::figures::{Figure, Goal, Sample};
-use super::frames::frames_ms;
+use super::frame_log::frames_ms;
 use super::program::Program;
 use super::{Outcome, first_paint, million};
 

@@ -16,7 +16,7 @@ use capkill_desk::work::reply_view;
 use super::Outcome;
 use super::display::Display;
 use super::figures::{Figure, Goal, Sample};
-use super::frames::frames_ms;
+use super::frame_log::frames_ms;
 use super::program::{OnCore, Program};
 
 /// Longest reply that is kept, in bytes.
