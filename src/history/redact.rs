@@ -113,9 +113,12 @@ impl Redact for NewCaptured {
             finding.message.redact(redactor);
             finding.pointer.redact(redactor);
         }
-        if let Some(SeenReply { status: _, elapsed_ms: _, error_code, is_error: _, task_id, is_ready: _ }) = reply {
-            error_code.redact(redactor);
-            task_id.redact(redactor);
+        if let Some(SeenReply { status: _, elapsed_ms: _, error_code, is_error: _, task_id, is_ready: _, broke }) =
+            reply
+        {
+            for text in [error_code, task_id, broke] {
+                text.redact(redactor);
+            }
         }
         let CapturedBytes { head, body, reply_head, reply_body, reply_bytes: _ } = bytes;
         redact_body(head, !*is_whole, redactor);

@@ -20,3 +20,4 @@ pub use create_task::{judge_create_task, judged_outcome};
 pub use money::{ASKING, money, money_again, money_of_draft, money_of_session};
 pub use poll::{PollVerdict, judge_answer, judge_poll};
 pub use trouble::{Trouble, trouble_of_unsent};
+pub use wording::broken_off;

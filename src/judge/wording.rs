@@ -64,7 +64,8 @@ pub(super) fn sentence(error: &ClientError) -> String {
 }
 
 /// Returns an error in the middle of a reply as a sentence, with how much of the reply's body had come.
-pub(super) fn broken_off(error: &ClientError, body_bytes: usize) -> String {
+#[must_use]
+pub fn broken_off(error: &ClientError, body_bytes: usize) -> String {
     let came = grouped(body_bytes as u64);
     match error {
         ClientError::BrokenReply(_) => format!("{}, after {came} B of its body", sentence(error)),

@@ -48,6 +48,8 @@ pub struct SeenReply {
     pub task_id: Option<String>,
     /// getTaskResult had the solution.
     pub is_ready: bool,
+    /// Why the body broke off, as a sentence without a full stop; `None` where the whole of it came.
+    pub broke: Option<String>,
 }
 
 /// One request of a client.
@@ -168,6 +170,7 @@ pub fn insert(connection: &Connection, capture: i64, new: &Redacted<NewCaptured>
             ("is_error", &reply.is_some_and(|reply| reply.is_error)),
             ("made_task_id", &reply.and_then(|reply| reply.task_id.as_ref())),
             ("is_ready", &reply.is_some_and(|reply| reply.is_ready)),
+            ("reply_error", &reply.and_then(|reply| reply.broke.as_ref())),
             ("reply_head", &bytes.reply_head),
             ("reply_body", &bytes.reply_body),
             ("reply_bytes", &bytes.reply_bytes.map(integer)),
@@ -181,7 +184,8 @@ pub fn insert(connection: &Connection, capture: i64, new: &Redacted<NewCaptured>
 /// The columns of a request that is judged, without its bytes.
 const COLUMNS: &str = "number, submission_id, since_ms, connection, verb, path, method, content_type, client, key_hint,
     key_hash, is_token, findings, payload_sha256, task_id, is_whole, body_bytes, answered_by, status, elapsed_ms, error_code,
-    is_error, made_task_id, is_ready, hung_up_ms, after_callback";
+    is_error, made_task_id, is_ready, reply_error, hung_up_ms,
+    after_callback";
 
 /// Reads requests of a session in the order in which they came, without their bytes; `which` is the rest of the
 /// condition, in which `?1` is the session.
@@ -263,8 +267,8 @@ fn call(row: &Row<'_>) -> rusqlite::Result<SeenCall> {
     let status: Option<u16> = row.get("status")?;
     let elapsed_ms = maybe("elapsed_ms")?.unwrap_or_default();
     let (error_code, is_error) = (row.get("error_code")?, row.get("is_error")?);
-    let (task_id, is_ready) = (row.get("made_task_id")?, row.get("is_ready")?);
-    let reply = status.map(|status| SeenReply { status, elapsed_ms, error_code, is_error, task_id, is_ready });
+    let (task_id, is_ready, broke) = (row.get("made_task_id")?, row.get("is_ready")?, row.get("reply_error")?);
+    let reply = status.map(|status| SeenReply { status, elapsed_ms, error_code, is_error, task_id, is_ready, broke });
     Ok(SeenCall {
         number: natural("number")?,
         at_ms: natural("since_ms")?,

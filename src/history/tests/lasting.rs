@@ -143,13 +143,14 @@ async fn an_unsaved_outcome_and_the_solution_after_it_are_both_taken() {
     assert_eq!(record.summary.task_id, outcome(Transition::Create).task_id);
 }
 
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("../schema.sql"),
     include_str!("../schema_2.sql"),
     include_str!("../schema_3.sql"),
     include_str!("../schema_4.sql"),
     include_str!("../schema_5.sql"),
     include_str!("../schema_6.sql"),
+    include_str!("../schema_7.sql"),
 ];
 
 /// A file of an earlier version with rows in every table it has.

@@ -11,7 +11,7 @@ use crate::payload::{
 };
 use crate::view::pretty::pretty;
 use crate::view::reply::ReplyView;
-use crate::view::text_rows::TextRows;
+use crate::view::text_rows::{TextRows, visible};
 
 /// What is known of a request, to be made ready.
 #[derive(Debug)]
@@ -212,9 +212,12 @@ fn reply(call: &SeenCall, head: Option<&[u8]>, body: Option<&[u8]>, whole: Optio
     let task_id = call.task_id.as_deref().map(TaskId::from_token);
     let mut view = ReplyView::of_received(&method, received, &headers, task_id.as_ref());
     view.pretty = pretty(&String::from_utf8_lossy(body));
-    if !matches!(call.answered_by, AnsweredBy::Service) {
+    match &seen.broke {
+        // Half a reply departs from nothing.
+        Some(broke) => view.departures = vec![visible(broke)],
         // The contract is the service's.
-        view.departures.clear();
+        None if !matches!(call.answered_by, AnsweredBy::Service) => view.departures.clear(),
+        None => {}
     }
     view
 }

@@ -63,9 +63,10 @@ fn outcome(call: &SeenCall) -> String {
             return format!("Cut in the middle of the request, {}", came_before_the_cut(call));
         }
     };
-    let said = call.reply.as_ref().map(|reply| match &reply.error_code {
-        Some(code) => in_one_line(code).into_owned(),
-        None => format!("in {}", took(reply.elapsed_ms)),
+    let said = call.reply.as_ref().map(|reply| match (&reply.broke, &reply.error_code) {
+        (Some(broke), _) => in_one_line(broke).into_owned(),
+        (None, Some(code)) => in_one_line(code).into_owned(),
+        (None, None) => format!("in {}", took(reply.elapsed_ms)),
     });
     format!("{}{by}", said.unwrap_or_default())
 }

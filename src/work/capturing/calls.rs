@@ -214,7 +214,7 @@ async fn send_on(session: &Arc<Session>, came: &Came, method: Method, leaves: Le
     }
     let elapsed_ms = came.arrival().elapsed_ms();
     let (answered, answer) = match (answer, &exchange.error) {
-        (Some(answer), _) => (Answered::by_service(exchange.reply.as_ref(), wire_bytes, elapsed_ms), answer),
+        (Some(answer), _) => (Answered::by_service(&exchange, wire_bytes, elapsed_ms), answer),
         (None, error) => {
             let why = error.as_ref().map(|error| chain(error)).unwrap_or_default();
             let handled = not_sent(came, 502, NOT_SENT, &format!("{} could not be reached: {why}", base_url.host()));

@@ -5,11 +5,12 @@ use bytes::Bytes;
 use super::came::Came;
 use super::keys::key_of;
 use super::session::Session;
-use crate::client::Reply;
+use crate::client::Exchange;
 use crate::contract::{
     CreateTaskReply, Method, Received, TaskId, TaskResultReply, read_create_task_reply, read_task_result_reply,
 };
 use crate::history::{AnsweredBy, CapturedBytes, NewCaptured, SeenCall, SeenKey, SeenReply, SubmissionId};
+use crate::judge::broken_off;
 use crate::payload::document::Document;
 use crate::payload::{Cleaner, Finding, Redactor};
 
@@ -39,12 +40,14 @@ pub struct Answered {
     pub body: Vec<u8>,
     pub bytes: u64,
     pub elapsed_ms: u64,
+    /// Why the body broke off.
+    pub broke: Option<String>,
 }
 
 impl Answered {
-    /// Makes the answer of a service, whose body came in so many bytes; `None` stands for no reply.
-    pub fn by_service(reply: Option<&Reply>, wire_bytes: u64, elapsed_ms: u64) -> Self {
-        let Some(reply) = reply else { return Self::by_desk(AnsweredBy::Nobody, None, "", elapsed_ms) };
+    /// Makes the answer of a service, whose body came in so many bytes; where there is no reply, nobody answered.
+    pub fn by_service(exchange: &Exchange, wire_bytes: u64, elapsed_ms: u64) -> Self {
+        let Some(reply) = &exchange.reply else { return Self::by_desk(AnsweredBy::Nobody, None, "", elapsed_ms) };
         Self {
             by: AnsweredBy::Service,
             status: Some(reply.status),
@@ -52,13 +55,14 @@ impl Answered {
             body: reply.body.clone(),
             bytes: wire_bytes,
             elapsed_ms,
+            broke: exchange.error.as_ref().map(|error| broken_off(error, reply.body.len())),
         }
     }
 
     /// Makes an answer of the desk's own.
     pub fn by_desk(by: AnsweredBy, status: Option<u16>, body: &str, elapsed_ms: u64) -> Self {
         let (body, bytes) = (body.as_bytes().to_vec(), body.len() as u64);
-        Self { by, status, headers: Vec::new(), body, bytes, elapsed_ms }
+        Self { by, status, headers: Vec::new(), body, bytes, elapsed_ms, broke: None }
     }
 
     /// Reads what the reply says, for its method.
@@ -71,7 +75,8 @@ impl Answered {
             body: &self.body,
             is_truncated: false,
         };
-        let mut seen = SeenReply { status, elapsed_ms: self.elapsed_ms, ..SeenReply::default() };
+        let broke = self.broke.clone();
+        let mut seen = SeenReply { status, elapsed_ms: self.elapsed_ms, broke, ..SeenReply::default() };
         match method {
             Some(Method::GetTaskResult) => match read_task_result_reply(received, None).reply {
                 TaskResultReply::Ready { .. } => seen.is_ready = true,

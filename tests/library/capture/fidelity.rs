@@ -180,6 +180,20 @@ fn a_cut_comes_back_as_a_cut() {
     }
 }
 
+/// A balance has no submission whose state could tell it.
+#[test]
+fn what_broke_a_balance_off_is_kept_with_its_request() {
+    let reply = "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"errorId\":0";
+    let wire = Wire::start(move |_| reply.into());
+    let mut session = Session::begin(&Wish::to(&wire.base_url()));
+    session.raw(&session.request("/getBalance", "", "{}"));
+    let reply = session.wait_for(1)[0].reply.clone().unwrap();
+    assert!(reply.broke.as_ref().unwrap().ends_with(", after 12 B of its body"), "{reply:?}");
+    session.end();
+    let kept = session.query("SELECT reply_error FROM captured");
+    assert_eq!(Some(kept), reply.broke);
+}
+
 #[test]
 fn a_request_is_sent_once_and_no_redirect_is_followed() {
     let elsewhere = Wire::start(|_| super::support::reply("{}"));

@@ -35,7 +35,7 @@ prop_compose! {
         task_id in token(),
         is_ready in any::<bool>(),
     ) -> SeenReply {
-        SeenReply { status, elapsed_ms, error_code: code, is_error, task_id, is_ready }
+        SeenReply { status, elapsed_ms, error_code: code, is_error, task_id, is_ready, broke: None }
     }
 }
 

@@ -25,8 +25,9 @@ prop_compose! {
         is_error in any::<bool>(),
         task_id in proptest::option::of("\\PC{0,12}"),
         is_ready in any::<bool>(),
+        broke in proptest::option::of("\\PC{0,12}"),
     ) -> SeenReply {
-        SeenReply { status, elapsed_ms, error_code, is_error, task_id, is_ready }
+        SeenReply { status, elapsed_ms, error_code, is_error, task_id, is_ready, broke }
     }
 }
 
