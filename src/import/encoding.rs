@@ -1,5 +1,7 @@
 //! Turns bytes into text: UTF-8, the UTF-16 of Windows tools, and text with bytes that are neither.
 
+use std::borrow::Cow;
+
 use crate::payload::{Finding, place};
 use crate::picture::Content;
 
@@ -45,6 +47,12 @@ pub(super) fn text(bytes: &[u8], content: Content) -> Option<Text> {
         }
         _ => None,
     }
+}
+
+/// Returns bytes as text, whatever they are: UTF-16 is read as such, and what is no UTF-8 is replaced.
+#[must_use]
+pub fn as_text(bytes: &[u8]) -> Cow<'_, str> {
+    utf16(bytes).map_or_else(|| String::from_utf8_lossy(bytes), Cow::Owned)
 }
 
 /// Tells whether a kind of file is text, in which anything may stand.

@@ -24,6 +24,7 @@ mod secrets;
 mod session;
 mod single;
 
+pub use encoding::as_text;
 pub use imported::{
     DraftChange, HarEntry, ImportError, Imported, PictureFacts, ReplyFacts, RequestFacts, Surroundings, What,
 };

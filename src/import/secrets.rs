@@ -10,7 +10,7 @@ use crate::payload::document::{self, Document, Edit, Node, Value};
 use crate::payload::redaction::{
     REMOVED, SecretKind, is_secret_header, kind_of, without_logins, without_secret_values,
 };
-use crate::payload::{KEY_PLACEHOLDER, Redactor, from_base64};
+use crate::payload::{KEY_PLACEHOLDER, Redactor, from_base64, with_mask};
 use crate::picture::{Content, recognise};
 
 /// Shortest value that is taken for a key of the account.
@@ -27,18 +27,7 @@ const MAX_KNOWN: usize = 64;
 
 /// Returns a text in which everything that is secret by its name is masked.
 pub(super) fn masked_by_name(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut copied = 0;
-    for span in Secrets::of(text).spans() {
-        let start = span.start.max(copied);
-        if start < span.end {
-            shown.push_str(&text[copied..start]);
-            // What two places share is masked once.
-            shown.push_str(if start == span.start { MASK } else { "" });
-            copied = span.end;
-        }
-    }
-    shown.push_str(&text[copied..]);
+    let mut shown = with_mask(text, &Secrets::of(text).spans());
     for without in [without_logins, without_secret_values] {
         if let Some(clean) = without(shown.as_bytes()) {
             shown = String::from_utf8_lossy(&clean).into_owned();

@@ -51,6 +51,38 @@ pub fn keys_among(text: &str, by_name: &ByName) -> Vec<FoundKey> {
     found
 }
 
+/// Returns a text with the mask in the place of each key and each other secret that has a name, whatever the text is;
+/// `None` where there is none. `is_meant` is asked about the place of each.
+#[must_use]
+pub fn masked(text: &str, is_meant: impl Fn(SecretKind, &Range<usize>) -> bool) -> Option<String> {
+    let by_name = by_name(text);
+    let keys = keys_among(text, &by_name).into_iter().map(|found| (SecretKind::Key, found.span));
+    let places = by_name.places.iter().map(|place| (place.kind, place.span.clone()));
+    let is_shown =
+        |(kind, span): &(SecretKind, Range<usize>)| is_meant(*kind, span) && !text[span.clone()].contains(MASK);
+    let mut spans: Vec<Range<usize>> = keys.chain(places).filter(is_shown).map(|(_, span)| span).collect();
+    spans.sort_by_key(|span| span.start);
+    (!spans.is_empty()).then(|| with_mask(text, &spans))
+}
+
+/// Returns a text with the mask in the place of each span; the spans are in the order of their beginnings, and some may
+/// overlap.
+#[must_use]
+pub fn with_mask(text: &str, spans: &[Range<usize>]) -> String {
+    let (mut shown, mut copied) = (String::with_capacity(text.len()), 0);
+    for span in spans {
+        let start = span.start.max(copied);
+        if start < span.end {
+            shown.push_str(&text[copied..start]);
+            // What two places share is masked once.
+            shown.push_str(if start == span.start { MASK } else { "" });
+            copied = span.end;
+        }
+    }
+    shown.push_str(&text[copied..]);
+    shown
+}
+
 /// Returns the text with [`KEY_PLACEHOLDER`] for every key, and the keys, each once.
 #[must_use]
 pub fn without_keys(text: &str) -> (String, Vec<ClientKey>) {

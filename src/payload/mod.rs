@@ -37,7 +37,9 @@ pub use folded_values::FoldableValue;
 pub use form::Form;
 pub use form_body::NotAForm;
 pub use kept_draft::{KeptDraft, KeptPicture};
-pub use keys::{FoundKey, KEY_PLACEHOLDER, distinct_keys, find_keys, keys_among, without_found, without_keys};
+pub use keys::{
+    FoundKey, KEY_PLACEHOLDER, distinct_keys, find_keys, keys_among, masked, with_mask, without_found, without_keys,
+};
 pub use redaction::{
     Cleaner, KeysSeen, REMOVED, Redact, Redacted, Redactor, SECRET_HEADER_SIGNS, is_secret_header, shown_header,
 };

@@ -12,6 +12,7 @@ use super::answers::{LIMIT, NO_METHOD, NOT_RECORDED, NOT_SENT, TOO_LARGE, error_
 use super::came::Came;
 use super::echo::hide_echo;
 use super::found::findings;
+use super::hiding::{Hiding, other_keys};
 use super::kept::{Answered, Known, kept};
 use super::key_places::keys_in_head;
 use super::keys::{BodyKey, key_of};
@@ -22,6 +23,7 @@ use crate::capture::{Answer, Arrival, HangUp, PassedOn, decoded, pass_on};
 use crate::client::Reply;
 use crate::contract::{ClientKey, Method, TaskId, chain, openapi};
 use crate::history::{AnsweredBy, Asks, NewPicture, NewSubmission, RecordOutcome};
+use crate::import::as_text;
 use crate::judge::{Call, judged_outcome};
 use crate::payload::document::Document;
 use crate::payload::{Finding, ServiceFacts, with_key};
@@ -129,12 +131,16 @@ async fn called(session: &Arc<Session>, came: &Came, method: Method) -> Handled 
     let arrival = came.arrival();
     let read = came.clone();
     // Shared, not copied: a body may have megabytes.
-    let text = move || ByteString::from(String::from_utf8_lossy(read.arrival().plain_body()).into_owned());
-    let text = reading(arrival.most_plain_bytes(), text).await;
-    let document = Document::parse(text.clone());
-    let found = key_of(&document);
-    if let Some(found) = &found {
-        session.services.keys_seen.note_offered(&found.key);
+    let parsed = move || {
+        let text = ByteString::from(String::from_utf8_lossy(read.arrival().plain_body()).into_owned());
+        let document = Document::parse(text.clone());
+        let found = key_of(&document);
+        let others = other_keys(&as_text(read.arrival().plain_body()), &document, found.is_some());
+        (text, document, found, others)
+    };
+    let (text, document, found, others) = reading(arrival.most_plain_bytes(), parsed).await;
+    for key in found.iter().map(|found| &found.key).chain(&others) {
+        session.services.keys_seen.note_offered(key);
     }
     let known = Known { key: found.as_ref().map(|found| session.keys.seen(&found.key)), ..Known::default() };
     if !arrival.is_whole {
@@ -270,7 +276,8 @@ async fn create_task(
     };
     let known = Known { picture, ..known };
     let passage = session.admit(&digest, &caller);
-    (session.on_call)(Heard::UnderWay(UnderWay { id, number: came.number(), client: caller.clone() }));
+    let client = Hiding::new(session.services.keys_seen.redactor(), None).text(&caller);
+    (session.on_call)(Heard::UnderWay(UnderWay { id, number: came.number(), client }));
     let submitted = Submitted { id, digest, caller };
     let handled = match passage {
         Passage::GoesOn(place) => {

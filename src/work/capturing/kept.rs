@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use super::came::Came;
+use super::hiding::Hiding;
 use super::keys::key_of;
 use super::session::Session;
 use crate::client::Exchange;
@@ -11,8 +12,8 @@ use crate::contract::{
 };
 use crate::history::{AnsweredBy, CapturedBytes, NewCaptured, SeenCall, SeenKey, SeenReply, SubmissionId};
 use crate::judge::broken_off;
+use crate::payload::Finding;
 use crate::payload::document::Document;
-use crate::payload::{Cleaner, Finding, Redactor};
 
 /// Most bytes of a body that are kept beside a submission: polls and their replies are far smaller.
 pub const MOST_BYTES: usize = 1024 * 1024;
@@ -99,17 +100,19 @@ pub fn kept(session: &Session, came: &Came, known: Known, answered: &Answered) -
     let arrival = came.arrival();
     let Known { key, findings, payload_sha256, submission, task_id, hung_up_after_ms, .. } = known;
     let method = arrival.method();
-    let mut cleaner = Cleaner::new(session.services.keys_seen.redactor());
+    // The session doesn't know a key that may be an ordinary word, which is in other texts a word.
+    let own = key_of(&Document::parse(&*String::from_utf8_lossy(arrival.plain_body())));
+    let mut hiding = Hiding::new(session.services.keys_seen.redactor(), own.as_ref().map(|own| &own.key));
     let since_ms = u64::try_from(arrival.since.duration_since(session.began).as_millis()).unwrap_or(u64::MAX);
     let call = SeenCall {
         number: came.number(),
         at_ms: since_ms,
         connection: arrival.connection(),
         verb: arrival.verb(),
-        path: cleaner.text(arrival.path()),
+        path: hiding.path(arrival.path()),
         method,
-        content_type: arrival.content_type().map(|text| cleaner.text(text)),
-        client: cleaner.text(&arrival.caller()),
+        content_type: arrival.content_type().map(|text| hiding.text(text)),
+        client: hiding.text(&arrival.caller()),
         key,
         findings,
         payload_sha256,
@@ -124,30 +127,18 @@ pub fn kept(session: &Session, came: &Came, known: Known, answered: &Answered) -
     };
     // A createTask's body is kept with its submission.
     let has_submission = method == Some(Method::CreateTask) && submission.is_some();
-    // The session doesn't know a key that may be an ordinary word, which is in other texts a word.
-    let own = key_of(&Document::parse(&*String::from_utf8_lossy(arrival.plain_body())));
-    let own = own.map(|found| Redactor::new(&found.key));
-    let hidden = |bytes: Vec<u8>| match &own {
-        Some(own) => own.bytes(bytes),
-        None => bytes,
-    };
-    let shown = |bytes: &[u8], cleaner: &mut Cleaner| {
-        cleaner.bytes(&hidden(bytes[..bytes.len().min(MOST_BYTES)].to_vec())).into_owned()
-    };
-    let head = cleaner.bytes(&hidden(arrival.raw_head())).into_owned();
+    let beginning = |bytes: &[u8]| bytes[..bytes.len().min(MOST_BYTES)].to_vec();
+    let head = hiding.head(&arrival.raw_head());
     let mut reply_head = String::new();
     for (name, value) in &answered.headers {
-        let (name, value) = cleaner.header(name, value);
+        let (name, value) = hiding.header(name, value);
         reply_head.extend([&name, ": ", &value, "\r\n"]);
     }
     let bytes = CapturedBytes {
         head,
-        body: (!has_submission).then(|| shown(arrival.plain_body(), &mut cleaner)),
+        body: (!has_submission).then(|| hiding.bytes(&beginning(arrival.plain_body()))),
         reply_head: answered.status.map(|_| reply_head.into_bytes()),
-        reply_body: answered.status.map(|_| {
-            let beginning = &answered.body[..answered.body.len().min(MOST_BYTES)];
-            cleaner.bytes(beginning).into_owned()
-        }),
+        reply_body: answered.status.map(|_| hiding.reply(&beginning(&answered.body))),
         reply_bytes: answered.status.map(|_| answered.bytes),
     };
     NewCaptured { call, bytes }

@@ -7,6 +7,7 @@ mod echo;
 mod event;
 mod found;
 mod har;
+mod hiding;
 mod jobs;
 mod judged;
 mod kept;

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::hiding::Hiding;
 use super::session::{Heard, Session};
 use crate::capture::Stray;
 use crate::history::{AnsweredBy, CapturedBytes, NewCaptured, SeenCall};
-use crate::payload::Cleaner;
 
 /// Most bytes that are kept.
 const MOST_BYTES: usize = 4 * 1024;
@@ -16,7 +16,7 @@ pub fn keep_stray(session: &Arc<Session>, stray: Stray) {
     let session = Arc::clone(session);
     let owner = Arc::clone(&session);
     tokio::spawn(owner.tracked(async move {
-        let mut cleaner = Cleaner::new(session.services.keys_seen.redactor());
+        let mut hiding = Hiding::new(session.services.keys_seen.redactor(), None);
         let shown = &stray.bytes[..stray.bytes.len().min(MOST_BYTES)];
         let at_ms = u64::try_from(Instant::now().duration_since(session.began).as_millis()).unwrap_or(u64::MAX);
         let call = SeenCall {
@@ -40,7 +40,7 @@ pub fn keep_stray(session: &Arc<Session>, stray: Stray) {
             is_whole: false,
             body_bytes: stray.bytes.len() as u64,
         };
-        let bytes = CapturedBytes { head: cleaner.bytes(shown).into_owned(), ..CapturedBytes::default() };
+        let bytes = CapturedBytes { head: hiding.bytes(shown), ..CapturedBytes::default() };
         let seen = call.clone();
         if let Err(error) = session.history.keep_captured(session.id, NewCaptured { call, bytes }).await {
             tracing::error!(%error, "bytes that were no request were not kept");

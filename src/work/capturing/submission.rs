@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
+use super::hiding::without_keys;
 use super::wish::CaptureTarget;
 use crate::contract::ClientKey;
 use crate::history::{NewPicture, NewSubmission, SubmissionId};
@@ -39,7 +40,8 @@ pub fn new_submission(
         base_url: target.base_url.to_string(),
         key_hint: payload.map(|payload| payload.key_hint().to_owned()).unwrap_or_default(),
         task_type: payload.map(|payload| payload.task_type().to_owned()).unwrap_or_default(),
-        body: payload.map_or(StoredBody { bytes: Vec::new(), picture_at: None }, Payload::stored),
+        body: payload
+            .map_or(StoredBody { bytes: Vec::new(), picture_at: None }, |payload| without_keys(payload.stored())),
         payload_sha256: payload.map_or_else(|| Sha256::digest(b"").into(), Payload::digest),
         picture: picture.map(|bytes| NewPicture { bytes: bytes.into(), thumbnail: None }),
         website_url: field(place::WEBSITE_URL),

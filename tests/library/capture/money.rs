@@ -251,6 +251,70 @@ fn no_key_rests_in_the_data_directory() {
     }
 }
 
+/// Bodies that bear a key `KEY` in every way but the API's.
+const ODD_BODIES: [&str; 11] = [
+    "clientKey=KEY&task=1",
+    r#"[{"clientKey":"KEY"}]"#,
+    r#""{\"clientKey\":\"KEY\",\"task\":{}}""#,
+    r#"data={"clientKey":"KEY"}"#,
+    r#"{"ClientKey":"KEY","task":{"type":"NoCaptchaTaskProxyless"}}"#,
+    r#"{"client_key":"KEY","task":{"type":"NoCaptchaTaskProxyless"}}"#,
+    r#"{"apiKey":"KEY","task":{"type":"NoCaptchaTaskProxyless"}}"#,
+    r#"{"key":"KEY","task":{"type":"NoCaptchaTaskProxyless"}}"#,
+    r#"{"clientKey":["KEY"],"task":{"type":"NoCaptchaTaskProxyless"}}"#,
+    r#"{"clientKey":"KEY","clientKey":"another","task":{"type":"NoCaptchaTaskProxyless"}}"#,
+    r#"{"clientKey":"another","task":{"type":"NoCaptchaTaskProxyless","clientKey":"KEY"}}"#,
+];
+
+/// Nobody has seen these keys before, and none stands where the API has its key.
+#[test]
+fn no_key_of_a_request_that_is_wrong_rests_anywhere() {
+    let wire = start();
+    let mut session = Session::begin(&Wish::to(&wire.base_url()));
+    let canary = |number: usize| format!("{number:02}canary{:024x}", number * 7_919);
+    let mut sent = 0;
+    let mut next = || {
+        sent += 1;
+        canary(sent)
+    };
+    let mut requests = Vec::new();
+    for body in ODD_BODIES {
+        for path in ["/createTask", "/getTaskResult", "/nothing"] {
+            requests.push(session.request(path, "", &body.replace("KEY", &next())));
+        }
+    }
+    for header in ["X-Api-Key", "Api-Key", "X-Auth-Token", "X-Client-Key", "Authorization", "Cookie"] {
+        requests.push(session.request("/getBalance", &format!("{header}: {}\r\n", next()), "{}"));
+    }
+    requests.push(session.request(&format!("/{}/getBalance", next()), "", "{}"));
+    // Half a body, the beginning of one that is too long, and what is no request.
+    let cut = session.request("/createTask", "", &create_task(&next(), "a.example"));
+    requests.push(cut[..cut.len() - 60].to_vec());
+    let in_key = session.request("/createTask", "", &create_task(&"k9".repeat(60), "a.example"));
+    let at = in_key.windows(4).position(|four| four == b"k9k9").unwrap();
+    requests.push(in_key[..at + 110].to_vec());
+    let long =
+        create_task(&next(), "a.example").replace("\"task\"", &format!("\"x\":\"{}\",\"task\"", "a".repeat(17 << 20)));
+    requests.push(session.request("/createTask", "", &long));
+    requests.push(format!("clientKey={} POST\r\n\r\n", next()).into_bytes());
+    for request in &requests {
+        let mut stream = session.connect();
+        // What is refused already takes no more.
+        let _ = std::io::Write::write_all(&mut stream, request);
+        let _ = stream.shutdown(std::net::Shutdown::Write);
+        let _ = std::io::Read::read_to_end(&mut stream, &mut Vec::new());
+    }
+    session.wait_for(requests.len());
+    session.end();
+    let given = given_away(&session);
+    let keys: Vec<String> = (1..=sent).map(canary).chain(["k9".repeat(20)]).collect();
+    for key in keys {
+        let found = files_with(session.directory.path(), &key);
+        assert!(found.is_empty(), "{key} is in {found:?}");
+        assert!(!given.contains(&key), "{key} is given away: {given}");
+    }
+}
+
 /// The report in both forms and the HAR file of a session, written by a program that has never seen its keys.
 fn given_away(session: &Session) -> String {
     let (history, _) = History::open(session.directory.path(), 1_790_000_000_000).unwrap();
