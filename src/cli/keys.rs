@@ -1,7 +1,9 @@
 //! The keys that a subcommand takes out of what it prints.
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+#[cfg(target_os = "linux")]
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::cli::terminal::complain;
@@ -43,7 +45,18 @@ fn profile_ids(directory: Option<&Path>) -> Vec<String> {
 fn can_be_there() -> bool {
     let own = || format!("/run/user/{}", rustix::process::geteuid().as_raw()).into();
     let socket = || std::env::var_os("XDG_RUNTIME_DIR").map_or_else(own, PathBuf::from).join("bus");
-    std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some() || socket().exists()
+    match std::env::var_os("DBUS_SESSION_BUS_ADDRESS") {
+        Some(address) => !address.to_str().is_some_and(leads_nowhere),
+        None => socket().exists(),
+    }
+}
+
+/// Tells whether a bus's address is that of a socket which isn't there: a session that has ended leaves it behind. All
+/// other addresses are left to zbus.
+#[cfg(target_os = "linux")]
+fn leads_nowhere(address: &str) -> bool {
+    let path = address.strip_prefix("unix:path=").filter(|path| !path.contains([',', ';', '%']));
+    path.is_some_and(|path| !Path::new(path).exists())
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -65,5 +78,20 @@ fn ask_keychain(profile_ids: &[String], keys: &KeysSeen) -> Result<(), Box<dyn E
         // Where no keychain runs, none holds a key.
         Ok(()) | Err(KeychainError::Unavailable(_)) => Ok(()),
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_socket_that_is_gone_is_no_bus() {
+        assert!(leads_nowhere("unix:path=/nonexistent/bus"));
+        for address in
+            ["unix:path=/", "unix:abstract=/x", "unix:path=/nonexistent;unix:path=/", "tcp:host=localhost", ""]
+        {
+            assert!(!leads_nowhere(address), "{address}");
+        }
     }
 }

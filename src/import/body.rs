@@ -1,5 +1,7 @@
 //! Takes a body that was found: which method it is for, what is wrong with it, and which draft it makes.
 
+use std::cell::LazyCell;
+
 use super::code::{self, Dialect, Found};
 use super::coded;
 use super::filled_in;
@@ -188,6 +190,8 @@ pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundin
     let is_verbatim = !is_alone && found.form.is_none();
     let begins = if is_verbatim { Begins::of(found.text.trim(), original, key) } else { Begins::default() };
     let (checked, picture) = check(&document, method, Given { key, had_space: key_had_space, begins }, around);
+    let has_fix = |finding: &Finding| finding.fix.is_some() && is_mended(finding);
+    let is_mendable = checked.iter().any(has_fix) || document.is_literal() || coded::has_code_for_key(&document);
     // A web form can't have a task object, and a program turns its own text into JSON.
     let is_said_already = |finding: &Finding| {
         (found.form.is_some() && (finding.id.starts_with("shape.") || finding.id == "polling.id-text"))
@@ -206,7 +210,8 @@ pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundin
         findings.extend(reply::code_as_task_id(&document));
     }
     sort_findings(&mut findings);
-    let draft = (method == Method::CreateTask).then(|| DraftChange::Body(mended(&document, around)));
+    let draft = (method == Method::CreateTask)
+        .then(|| DraftChange::Body(if is_mendable { mended(&document, around) } else { document.text().to_string() }));
     Imported {
         draft,
         original: Some((**original).to_owned()),
@@ -224,7 +229,7 @@ pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundin
 ///
 /// In a program only texts are keys: what stands without quotation marks is a name.
 fn other_keys(original: &Original<'_>, own: &[ClientKey], is_program: bool) -> Vec<ClientKey> {
-    let redactor = Redactor::of(own, &[]);
+    let redactor = LazyCell::new(|| Redactor::of(own, &[]));
     let is_text = |found: &FoundKey| original[..found.span.start].ends_with(['"', '\'', '`']);
     let is_other = |found: &FoundKey| {
         !own.contains(&found.key) && (!is_program || is_text(found)) && !redactor.finds(&original[found.span.clone()])
@@ -244,6 +249,12 @@ const MAX_OTHER_KEYS: usize = 16;
 /// Finds fields other than `clientKey` in which a key stood. The key is masked already.
 fn keys_elsewhere(document: &Document) -> Vec<Finding> {
     let mut found = Vec::new();
+    let text = document.text();
+    let own = usize::from(document.text_of("clientKey") == Some(KEY_PLACEHOLDER));
+    // What is written with an escape may be anything.
+    if !text.contains('\\') && text.matches(KEY_PLACEHOLDER).count() <= own {
+        return found;
+    }
     let has_client_key = document.get("clientKey").is_some();
     document.walk(&mut |pointer, node| {
         let holds_key = document.string(node).is_some_and(|text| text.contains(KEY_PLACEHOLDER));

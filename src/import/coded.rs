@@ -167,6 +167,11 @@ fn run_time_values(document: &Document) -> Option<Finding> {
     )
 }
 
+/// Tells whether a body's key is known only at run time.
+pub(super) fn has_code_for_key(document: &Document) -> bool {
+    document.get("clientKey").is_some_and(|node| node.value == Value::Expression)
+}
+
 /// Returns a body whose key is known only at run time with the key's place.
 pub(super) fn with_key_place(document: Document) -> Document {
     let code = document.get("clientKey").filter(|node| node.value == Value::Expression);

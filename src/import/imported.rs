@@ -5,7 +5,7 @@ use std::fmt;
 use thiserror::Error;
 
 use super::original::Original;
-use super::secrets::{hide_in_draft, masked_by_name, named};
+use super::secrets::{hide_in_draft, masked, masked_by_name, named};
 use crate::contract::{ClientKey, Method, Origin, cut};
 use crate::payload::{Draft, DraftPicture, Finding, Redactor, ServiceFacts, place};
 
@@ -127,7 +127,9 @@ impl Imported {
         let hide = |text: &mut String| *text = masked_by_name(&by_value(text));
         // What stands beside a secret is read otherwise once that is masked, so that the text is read again.
         if let Some(original) = &mut self.original {
-            hide(original);
+            let without = by_value(original);
+            let is_searched = without == **input;
+            *original = if is_searched { masked(input, input.secrets()) } else { masked_by_name(&without) };
         }
         let hide = |text: &mut String| {
             hide(text);
@@ -160,7 +162,7 @@ impl Imported {
             }
         }
         if let Some(DraftChange::Body(body)) = &mut self.draft {
-            let without = hide_in_draft(body, &self.keys, &self.secrets, known);
+            let without = hide_in_draft(body, &self.keys, &self.secrets, &own, known);
             let is_said = |finding: &Finding| ["key.elsewhere", "key.missing"].contains(&finding.id);
             if without != *body && !self.findings.iter().any(is_said) {
                 let message = "A key stood in the body outside clientKey; a placeholder stands there now";

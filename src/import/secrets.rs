@@ -22,12 +22,24 @@ const MIN_KNOWN: usize = 8;
 /// Shortest secret that is looked for in what an import says itself.
 const MIN_SHORT: usize = 4;
 
+/// Longest secret that is looked for where it has no name: what is longer is the rest of a text that is masked whole.
+const LONGEST_KNOWN: usize = 64 * 1024;
+
 /// Most secrets that are looked for where they have no name.
 const MAX_KNOWN: usize = 64;
 
 /// Returns a text in which everything that is secret by its name is masked.
 pub(super) fn masked_by_name(text: &str) -> String {
-    let mut shown = with_mask(text, &Secrets::of(text).spans());
+    // In one word no value stands beside a name; a request may have a million headers.
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return text.to_owned();
+    }
+    masked(text, &Secrets::of(text))
+}
+
+/// Returns a text in which its secrets are masked.
+pub(super) fn masked(text: &str, secrets: &Secrets) -> String {
+    let mut shown = with_mask(text, &secrets.spans());
     for without in [without_logins, without_secret_values] {
         if let Some(clean) = without(shown.as_bytes()) {
             shown = String::from_utf8_lossy(&clean).into_owned();
@@ -66,7 +78,7 @@ pub(super) fn named(text: &Original<'_>) -> Named {
             ["Bearer ", "Basic ", "Token "].iter().find_map(|scheme| value.strip_prefix(scheme)).unwrap_or(value);
         let pieces = [value, value.rsplit_once(':').map_or("", |(_, password)| password)];
         for piece in pieces.into_iter().filter(|piece| is_told_from_words(piece)) {
-            if known.len() == MAX_KNOWN || !known.insert(piece.to_owned()) {
+            if known.len() == MAX_KNOWN || piece.len() > LONGEST_KNOWN || !known.insert(piece.to_owned()) {
                 continue;
             }
             match ClientKey::from_input(piece) {
@@ -100,10 +112,10 @@ impl Members {
     pub(super) fn of(document: &Document) -> Self {
         let mut found = Self::default();
         document.walk(&mut |pointer, node| {
-            let name = pointer.rsplit('/').next().unwrap_or_default();
             let value = document.string(node).filter(|value| value.len() >= MIN_LENGTH && !is_placeholder(value));
-            let kind = kind_of(name).filter(|kind| *kind != SecretKind::Address);
-            let (Some(value), Some(kind)) = (value, kind) else { return };
+            let Some(value) = value else { return };
+            let name = pointer.rsplit('/').next().unwrap_or_default();
+            let Some(kind) = kind_of(name).filter(|kind| *kind != SecretKind::Address) else { return };
             let Some((key, _)) = ClientKey::from_input(value) else { return };
             let is_token = kind == SecretKind::Token;
             let is_key = kind == SecretKind::Key || is_token && key.has_usual_shape();
@@ -126,8 +138,17 @@ impl Members {
 /// Returns a body for the draft with a placeholder for every key, outside of its picture.
 ///
 /// A value in an address may be needed as it is, and so may a proxy's login: what has a key's shape elsewhere is taken
-/// for a key.
-pub(super) fn hide_in_draft(body: &str, keys: &[ClientKey], secrets: &[ClientKey], known: &Redactor) -> String {
+/// for a key. `all` finds the keys and the secrets alike: most bodies hold none of them any more.
+pub(super) fn hide_in_draft(
+    body: &str,
+    keys: &[ClientKey],
+    secrets: &[ClientKey],
+    all: &Redactor,
+    known: &Redactor,
+) -> String {
+    if !all.finds(body) && !known.finds(body) {
+        return body.to_owned();
+    }
     let document = Document::parse(body);
     let needed = needed_by_task(&document);
     let is_needed = |secret: &ClientKey| needed.iter().any(|value| secret.stands_in(value));

@@ -140,7 +140,12 @@ fn key_after(text: &str, at: usize) -> Option<FoundKey> {
     let start = at + gap;
     let (written, length) = if is_quoted { quoted_value(between, value) } else { form_value(value) };
     // JSON writes white space in a key as an escape.
-    let written = ["\\n", "\\r", "\\t"].iter().fold(written, |text, escape| text.replace(escape, " "));
+    let has_escape = written.contains('\\');
+    let written = if has_escape {
+        ["\\n", "\\r", "\\t"].iter().fold(written, |text, escape| text.replace(escape, " "))
+    } else {
+        written
+    };
     let key = written.trim();
     // Another quotation mark ends the text in which the body stands: what follows is code.
     let is_code = key.starts_with(['$', '<', '{']) || key.starts_with(MARKS) || key.contains("${");

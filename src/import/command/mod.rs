@@ -26,6 +26,7 @@ use find::{Candidate, Tool};
 use options::{Effect, Item};
 use shell::Shell;
 use split::split;
+use words::near_after;
 
 /// Most places that look like a command and are none: a hostile text has them everywhere.
 const MAX_MISSES: usize = 200;
@@ -84,8 +85,8 @@ fn command(text: &str, candidate: &Candidate) -> Read {
         let inner = Candidate { start: 0, name_end: candidate.name_end - candidate.start, until: None, ..*candidate };
         return Read { requests: command(&inside, &inner).requests, end };
     }
-    let is_alias =
-        matches!(candidate.tool, Tool::Curl | Tool::Wget) && cmdlet::has_parameters(&text[candidate.name_end..]);
+    let is_alias = matches!(candidate.tool, Tool::Curl | Tool::Wget)
+        && cmdlet::has_parameters(near_after(text, candidate.name_end));
     let Some(table) = tables::of(candidate.tool).filter(|_| !is_alias) else {
         let how = "a PowerShell command (Invoke-WebRequest or Invoke-RestMethod)";
         let (request, end) = cmdlet::read(text, candidate.name_end, how);

@@ -78,6 +78,10 @@ pub(super) fn characters(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             format!("A NUL character stands in line {line}, column {column}"),
         ));
     }
+    // Without a backslash nothing is written with an escape.
+    if !text.contains('\\') {
+        return;
+    }
     let mut escaped = Vec::new();
     document.walk(&mut |pointer, node| {
         let decoded = matches!(&node.value, Value::String(Some(content)) if content.contains('\0'));

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// Most issues that are kept: a text with more is no attempt at JSON.
+pub(super) const MAX_ISSUES: usize = 200;
+
 /// One thing that is not JSON, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {

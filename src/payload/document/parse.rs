@@ -1,11 +1,8 @@
 //! The tolerant parser: JSON, and what JavaScript and Python write instead.
 
-use super::issue::{Issue, IssueKind};
+use super::issue::{Issue, IssueKind, MAX_ISSUES};
 use super::node::{MAX_DEPTH, Member, Node, Value};
 use super::text::{self, Quoted};
-
-/// Most issues that are kept: a text with more is no attempt at JSON.
-const MAX_ISSUES: usize = 200;
 
 /// What was read.
 pub(super) struct Read {
@@ -83,6 +80,10 @@ impl<'a> Parser<'a> {
     /// Skips white space and comments.
     fn skip_space(&mut self) -> Result<(), Stop> {
         loop {
+            let is_sign = |byte: &u8| (b'!'..=b'~').contains(byte) && !matches!(byte, b'/' | b'#');
+            if self.text.as_bytes().get(self.at).is_some_and(is_sign) {
+                return Ok(());
+            }
             let rest = self.rest();
             let trimmed = rest.trim_start_matches([' ', '\t', '\r', '\n']);
             self.at += rest.len() - trimmed.len();

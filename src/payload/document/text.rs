@@ -1,6 +1,6 @@
 //! Strings: reading them in every spelling, writing them, and the characters that hide in them.
 
-use super::issue::IssueKind;
+use super::issue::{IssueKind, MAX_ISSUES};
 
 /// A string that was read.
 pub(super) struct Quoted {
@@ -44,7 +44,7 @@ pub(super) fn read(text: &str, start: usize, is_raw: bool) -> Result<Quoted, usi
             let content = content.get_or_insert_with(String::new);
             content.push_str(&text[copied..at]);
             let (length, issue) = unescape(&text[at + 1..], content);
-            issues.extend(issue.map(|issue| (issue, at)));
+            issues.extend(issue.filter(|_| issues.len() < MAX_ISSUES).map(|issue| (issue, at)));
             at += 1 + length;
             copied = at;
             continue;

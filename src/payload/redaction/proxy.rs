@@ -9,7 +9,9 @@ const MAX_ADDRESS: usize = 1_000;
 
 /// Signs that end an address in other text.
 fn ends(c: char) -> bool {
-    c.is_whitespace() || "\"'`<>,;\\{}[]()|".contains(c)
+    let is_sign =
+        matches!(c, '"' | '\'' | '`' | '<' | '>' | ',' | ';' | '\\' | '{' | '}' | '[' | ']' | '(' | ')' | '|');
+    is_sign || c.is_whitespace()
 }
 
 /// Returns where logins stand in any text: `user:password@host:port` and `host:port:user:password`.
@@ -55,6 +57,10 @@ fn char_length(text: &str) -> usize {
 
 /// Tells whether a word without a name is surely the address of a proxy with a login.
 fn is_login_alone(word: &str) -> bool {
+    let is_parted = word.contains('@') || word.bytes().filter(|byte| *byte == b':').nth(2).is_some();
+    if !is_parted {
+        return false;
+    }
     let bare = without_scheme(word);
     if let Some((one, other)) = bare.rsplit_once('@') {
         return one.contains(':') && !one.contains('/') && (is_host_and_port(other) || is_host_and_port(one));

@@ -73,7 +73,13 @@ impl Redactor {
     /// Tells whether a text holds a key in any spelling.
     #[must_use]
     pub fn finds(&self, text: &str) -> bool {
-        self.hides_all || !self.found(text.as_bytes()).is_empty()
+        let text = text.as_bytes();
+        let stands = || {
+            self.written.search.stands_written(text)
+                || self.whole.search.stands_read(text, Counts::Everything)
+                || self.letters.search.stands_read(text, Counts::Letters)
+        };
+        self.hides_all || !self.masks.is_empty() && stands()
     }
 
     /// Returns a text without the keys.

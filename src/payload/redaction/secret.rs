@@ -85,7 +85,10 @@ pub fn kind_of(name: &str) -> Option<Kind> {
 /// Returns what kind of secret stands after a name by what the name ends with.
 fn kind_by_end(name: &str, bare: &str) -> Option<Kind> {
     let ends_with = |ends: &[&str]| ends.iter().any(|end| bare.ends_with(end));
-    let ending = ENDINGS.iter().find(|(ending, _)| bare.ends_with(ending)).map(|(_, kind)| *kind);
+    // Most endings differ in their last byte already.
+    let end = bare.as_bytes().last();
+    let ending = ENDINGS.iter().find(|(ending, _)| ending.as_bytes().last() == end && bare.ends_with(ending));
+    let ending = ending.map(|(_, kind)| *kind);
     let last = last_word(name);
     match ending {
         Some(kind) => Some(kind),

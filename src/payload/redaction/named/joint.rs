@@ -56,7 +56,9 @@ pub(super) fn joined(text: &str, end: usize) -> Option<Joined> {
     }
     let gap = if is_closed { after.trim_start() } else { after.trim_start_matches([' ', '\t']) };
     let gap = gap.trim_start_matches(['\\', '^']);
-    let sign = SIGNS.iter().find(|(sign, _)| gap.starts_with(sign));
+    // Most signs differ in their first byte already.
+    let first = gap.as_bytes().first();
+    let sign = SIGNS.iter().find(|(sign, _)| sign.as_bytes().first() == first && gap.starts_with(sign));
     let Some((sign, joint)) = sign else { return typed(text, at, is_closed).or_else(|| spaced(text, at, is_closed)) };
     let needs_mark = matches!(joint, Joint::Comma) || *sign == ".=" || *sign == "->";
     if needs_mark && !is_closed || *sign == "to " && gap.len() == after.len() {

@@ -59,7 +59,7 @@ enum Mark<'a> {
 
 impl Opening<'_> {
     fn of(text: &str) -> Option<Self> {
-        if let Some(written) = WRITTEN.iter().find(|written| starts_with(text, written)) {
+        if let Some(written) = written_at(text) {
             return Some(Self { length: written.len(), mark: Mark::Written(written) });
         }
         let marked = text.trim_start_matches(['\\', '^']);
@@ -93,6 +93,12 @@ impl Opening<'_> {
             }
         }
     }
+}
+
+/// Returns the written mark that a text begins with.
+fn written_at(text: &str) -> Option<&'static str> {
+    let may_begin = matches!(text.as_bytes().first(), Some(b'%' | b'&' | b'\\'));
+    may_begin.then(|| WRITTEN.into_iter().find(|written| starts_with(text, written))).flatten()
 }
 
 fn starts_with(text: &str, start: &str) -> bool {
@@ -179,7 +185,7 @@ pub(super) fn marks_length(text: &str) -> usize {
 }
 
 fn mark_length(text: &str) -> Option<usize> {
-    if let Some(written) = WRITTEN.iter().find(|written| starts_with(text, written)) {
+    if let Some(written) = written_at(text) {
         return Some(written.len());
     }
     let marked = text.trim_start_matches(['\\', '^']);
@@ -189,7 +195,8 @@ fn mark_length(text: &str) -> Option<usize> {
 
 /// Returns the length of the marks and their escapes at the end of a text: what opens a name.
 pub(super) fn marks_before(text: &str) -> usize {
-    if let Some(written) = WRITTEN.iter().find(|written| text.ends_with(**written)) {
+    let may_end = matches!(text.as_bytes().last(), Some(b'2' | b'7' | b';'));
+    if let Some(written) = WRITTEN.iter().find(|written| may_end && text.ends_with(**written)) {
         return written.len();
     }
     let bare = text.trim_end_matches(MARKS);

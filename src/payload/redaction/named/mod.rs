@@ -92,7 +92,10 @@ fn is_certain(value: &str) -> bool {
 
 /// Tells whether a token is the answer to a captcha, for which a task was paid.
 fn is_answer(text: &str, name: &Name<'_>) -> bool {
+    if name.kind != Kind::Token {
+        return false;
+    }
     let before = tail(&text[..name.place.start], 200);
     let inside = before.rfind("solution").map(|at| &before[at..]);
-    name.kind == Kind::Token && inside.is_some_and(|inside| inside.contains('{') && !inside.contains('}'))
+    inside.is_some_and(|inside| inside.contains('{') && !inside.contains('}'))
 }

@@ -16,13 +16,28 @@ struct Sought {
 }
 
 /// The search, which is made once.
-static SOUGHT: LazyLock<Option<Sought>> = LazyLock::new(|| {
-    let mut names: Vec<&str> = sought().collect();
-    names.sort_unstable();
-    names.dedup();
-    let search = Search::new(names.iter().map(|name| name.as_bytes().to_vec()).collect())?;
-    Some(Sought { names, search })
-});
+static SOUGHT: LazyLock<Option<Sought>> = LazyLock::new(|| Sought::new(Search::new));
+
+/// The search of short texts: a process that reads a single one ends before the other search is made.
+static SOUGHT_IN_SHORT: LazyLock<Option<Sought>> = LazyLock::new(|| Sought::new(Search::of_short_texts));
+
+/// Longest text that is short, in bytes.
+const SHORT: usize = 16 * 1024;
+
+impl Sought {
+    fn new(search: fn(Vec<Vec<u8>>) -> Option<Search>) -> Option<Self> {
+        let mut names: Vec<&str> = sought().collect();
+        names.sort_unstable();
+        names.dedup();
+        let search = search(names.iter().map(|name| name.as_bytes().to_vec()).collect())?;
+        Some(Self { names, search })
+    }
+
+    /// Returns the search that is fit for a text.
+    fn of(text: &str) -> Option<&'static Self> {
+        if text.len() > SHORT { SOUGHT.as_ref() } else { SOUGHT_IN_SHORT.as_ref() }
+    }
+}
 
 /// Longest name.
 const MAX_NAME: usize = 80;
@@ -48,7 +63,7 @@ pub(super) struct Name<'a> {
 /// Returns the names of secrets in their order, and where the names of keys alone end.
 pub(super) fn read_names(text: &str) -> (Vec<Name<'_>>, Vec<Range<usize>>) {
     let (mut names, mut of_keys): (Vec<Name<'_>>, Vec<Range<usize>>) = Default::default();
-    let Some(Sought { names: sought, search }) = SOUGHT.as_ref() else { return (names, of_keys) };
+    let Some(Sought { names: sought, search }) = Sought::of(text) else { return (names, of_keys) };
     for part in outside_runs(text.as_bytes()) {
         for (place, number) in search.read(&text.as_bytes()[part.clone()], Counts::Everything) {
             let place = part.start + place.start..part.start + place.end;

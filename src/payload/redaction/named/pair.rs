@@ -60,8 +60,11 @@ pub(super) fn beside(text: &str, name: &Name) -> Option<Range<usize>> {
 
 /// Tells whether a name stands after its value.
 fn is_reversed(before: &str) -> bool {
-    let end = before.trim_end().trim_end_matches('@').to_ascii_lowercase();
-    REVERSED.iter().any(|word| end.ends_with(word))
+    let end = before.trim_end().trim_end_matches('@').as_bytes();
+    let ends_with = |word: &str| {
+        end.len().checked_sub(word.len()).is_some_and(|at| end[at..].eq_ignore_ascii_case(word.as_bytes()))
+    };
+    end.ends_with(b":") && REVERSED.iter().any(|word| ends_with(word))
 }
 
 /// Returns the last literal between two places.

@@ -27,6 +27,9 @@ pub(super) fn is_placeholder(value: &str) -> bool {
 
 /// Tells whether a value is the name of something in brackets.
 fn is_gap(value: &str, open: &str, close: &str) -> bool {
+    if value.as_bytes().first() != open.as_bytes().first() {
+        return false;
+    }
     let inside = value.strip_prefix(open).and_then(|value| value.strip_suffix(close));
     inside.is_some_and(|inside| is_name(inside.trim()))
 }

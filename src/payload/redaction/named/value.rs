@@ -129,8 +129,7 @@ fn assigned(text: &str, name: &Name, joined: &Joined) -> (Vec<Range<usize>>, usi
     if !found.is_empty() {
         return (found, read);
     }
-    let rest = cut_to(&text[at..], MAX_BARE);
-    let line = &rest[..rest.find(ENDS).unwrap_or(rest.len())];
+    let line = bare_line(cut_to(&text[at..], MAX_BARE));
     (bare(text, name, joined, at..at + line.len()).into_iter().collect(), read + line.len())
 }
 
@@ -327,8 +326,19 @@ fn is_read(text: &str, at: usize) -> bool {
     READERS.iter().any(|reader| reader.eq_ignore_ascii_case(name))
 }
 
-/// Signs that end a value without quotation marks.
-const ENDS: [char; 14] = ['"', '\'', '`', '\\', '<', '>', '\n', '\r', '\t', '{', '}', '”', '’', '»'];
+/// Signs that end a value without quotation marks, besides those of [`ends_bare`].
+const WIDE_ENDS: [char; 3] = ['”', '’', '»'];
+
+/// Tells whether a byte ends a value without quotation marks.
+const fn ends_bare(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b'<' | b'>' | b'\n' | b'\r' | b'\t' | b'{' | b'}')
+}
+
+/// Returns the beginning of a text up to what ends a value without quotation marks.
+fn bare_line(text: &str) -> &str {
+    let line = &text[..text.bytes().position(ends_bare).unwrap_or(text.len())];
+    if line.is_ascii() { line } else { &line[..line.find(WIDE_ENDS).unwrap_or(line.len())] }
+}
 
 /// Longest value without quotation marks.
 const MAX_BARE: usize = 1024;
@@ -348,18 +358,19 @@ fn bare(text: &str, name: &Name, joined: &Joined, line: Range<usize>) -> Option<
     let after = &rest[line.len()..];
     let is_line_end = after.is_empty() || after.trim_start_matches('\r').starts_with(['\n', '\\']);
     let is_whole_line = name.begins_line && is_line_end;
-    let is_code = line.trim_end().ends_with([',', '(', ';', '[', ')']) || line.contains('(');
-    if is_whole_line && !is_code {
+    let is_code = || line.trim_end().ends_with([',', '(', ';', '[', ')']) || line.contains('(');
+    if is_whole_line && !is_code() {
         let value = line.find(" #").or_else(|| line.find(" ;")).map_or(line, |comment| &line[..comment]).trim_end();
         let is_told = has_digit(value) || matches!(name.kind, Kind::Password | Kind::Login) && !is_word_of_code(value);
         return (is_told && is_long(name, value)).then_some(at..at + value.len());
     }
-    let ends = |c: char| c.is_whitespace() || ",;)]|^".contains(c) || c == '&' && joined.joint == Joint::Equals;
+    let ends_form = joined.joint == Joint::Equals;
+    let ends = |c: char| matches!(c, ',' | ';' | ')' | ']' | '|' | '^') || c == '&' && ends_form || c.is_whitespace();
     let value = &line[..line.find(ends).unwrap_or(line.len())];
-    let is_called = value.contains(['(', '[']) || rest[value.len()..].starts_with(['(', '[']);
+    let is_called = || value.contains(['(', '[']) || rest[value.len()..].starts_with(['(', '[']);
     // Right after the joint a word may be a password whose quotation marks were lost.
     let is_tight = at == joined.at && matches!(name.kind, Kind::Password | Kind::Login) && !is_word_of_code(value);
-    let is_told = (has_digit(value) || is_tight) && is_long(name, value) && !is_called;
+    let is_told = (has_digit(value) || is_tight) && is_long(name, value) && !is_called();
     is_told.then_some(at..at + value.len())
 }
 
