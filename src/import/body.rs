@@ -63,7 +63,7 @@ pub(super) fn of_request(
         _ => request.api_method().unwrap_or(Method::CreateTask),
     };
     imported.findings.extend(request.check(method));
-    if request.has_variables || !request.filled_in.is_empty() {
+    if request.has_variables || request.has_code || !request.filled_in.is_empty() {
         // What fills the values in is no program of the user's.
         imported.findings.retain(|finding| finding.id != "literal.program");
     }
@@ -100,7 +100,11 @@ fn of_body(request: &Request) -> Result<Found, Box<Finding>> {
 
 fn of_text(text: &str, request: &Request) -> Found {
     let template = || {
-        if request.has_variables { session::template(text) } else { filled_in::template(text, &request.filled_in) }
+        if request.has_variables {
+            return session::template(text);
+        }
+        let code = || Found { dialect: Dialect::Code(None), ..Found::body(text.to_owned(), "") };
+        filled_in::template(text, &request.filled_in).or_else(|| request.has_code.then(code))
     };
     form::read(text.trim()).or_else(template).unwrap_or_else(|| Found::body(text.to_owned(), ""))
 }

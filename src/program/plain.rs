@@ -6,7 +6,7 @@ use super::candidate::{is_task, of_text, score};
 use super::data::Data;
 use super::object::canonical;
 use super::plain_tokens::{Kind, Style, Token, tokens};
-use super::plain_values::{Operand, evaluated, names, pairs};
+use super::plain_values::{Operand, evaluated, makes_object, names, pairs};
 use super::sending::Sending;
 use crate::contract::Method;
 
@@ -198,7 +198,7 @@ impl Reader<'_> {
                     self.at += 1;
                     let group = self.group(Some(sign), depth + 1);
                     self.put_in(&operands, &group);
-                    operands.push(Operand::Group(group));
+                    operands.push(Operand::Group(if takes(operands.last(), sign, &group) { Data::code("") } else { group }));
                     continue;
                 }
                 // What stands before the sign is a type and a name: `const char *text = "…"`.
@@ -324,6 +324,13 @@ const MAX_WORDS: usize = 12;
 /// Functions that put a named value into what they are called on.
 const PUTTING: &[&str] =
     &["insert", "Insert", "put", "Add", "AddPair", "add", "addProperty", "AddMember", "set", "setObject", "append"];
+
+/// Tells whether brackets hold the named arguments of a call that is known only at run time: `fromEnvironment('K', defaultValue: '')`.
+fn takes(function: Option<&Operand>, sign: char, group: &Data) -> bool {
+    let Some(Operand::Word(function)) = function else { return false };
+    let is_own = || score(&with_own_names(group.clone())) > 0;
+    sign == '(' && matches!(group, Data::Object(_)) && !makes_object(function) && !is_own()
+}
 
 /// Tells whether a token at the beginning of a line belongs to the value before it.
 fn goes_on(last: Option<&Operand>, token: &Token) -> bool {

@@ -41,6 +41,18 @@ pub(super) struct Word {
 pub(super) enum Input {
     Text(String),
     File(String),
+    /// What a command prints that was read.
+    Printed(Printed),
+}
+
+/// What a command prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Printed {
+    pub text: String,
+    /// What the shell fills into the text, as it is written there.
+    pub filled_in: Vec<String>,
+    /// Code stands in the text for values that are known only when the command runs.
+    pub has_code: bool,
 }
 
 /// A command, split.

@@ -4,9 +4,12 @@ mod ansi_c;
 mod bash;
 mod cmd;
 mod powershell;
+mod values;
 
 pub(in crate::import) use powershell::doubled;
+pub(super) use ansi_c::escape;
 pub(super) use powershell::here_string;
+pub(super) use values::substitution_length;
 
 use super::words::Line;
 
