@@ -146,6 +146,7 @@ fn without_body(request: &Request, fault: Finding, original: &Original<'_>) -> I
 pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundings<'_>) -> Imported {
     let (found, doubled) = coded::undoubled(found);
     let (found, marks) = coded::with_plain_marks(found);
+    let (found, lost) = coded::with_lost_marks(found);
     let inside = Original::new(&found.text);
     // Where the body is the whole text, it was searched already.
     let inside = if **original == *found.text { original } else { &inside };
@@ -174,7 +175,7 @@ pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundin
     let method = method_of(&document, found.address);
     // What a program gives its key is not in its body.
     let key = if found.program.is_some() { own.as_ref() } else { keys.first() };
-    let mut findings: Vec<Finding> = doubled.into_iter().chain(marks).collect();
+    let mut findings: Vec<Finding> = doubled.into_iter().chain(marks).chain(lost).collect();
     if text.starts_with('\u{feff}') {
         findings.push(Finding::new("text.byte-order-mark", place::WHOLE, "The body begins with a byte order mark"));
     }

@@ -83,7 +83,8 @@ mod tests {
 
     #[test]
     fn what_a_command_prints_makes_the_whole_text_code() {
-        let text = r#"{"body":"$(base64 -w0 "c.png")","comment":"at $(date)","b":"data:image/png;base64,$B64","c":"x$B64"}"#;
+        let text =
+            r#"{"body":"$(base64 -w0 "c.png")","comment":"at $(date)","b":"data:image/png;base64,$B64","c":"x$B64"}"#;
         let values = ["$(base64 -w0 \"c.png\")", "$(date)", "$B64"].map(str::to_owned);
         let found = template(text, &values).unwrap();
         assert_eq!(found.text, r#"{"body":argument_,"comment":argument_,"b":B64,"c":"x$B64"}"#);

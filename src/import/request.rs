@@ -6,7 +6,7 @@ use url::Url;
 use super::imported::RequestFacts;
 use super::secrets::key_shaped;
 use crate::contract::{BaseUrl, ClientKey, MASK, Method, Origin, is_json, is_loopback_host};
-use crate::payload::redaction::{could_be_key, shown_header, without_key_words};
+use crate::payload::redaction::{SecretKind, could_be_key, kind_of, shown_header, without_key_words};
 use crate::payload::{Finding, in_one_line, place};
 
 /// A request that was read from a command, a dump or a HAR file.
@@ -121,7 +121,8 @@ impl Elsewhere {
             Self::Pipe => "The body is what the command before the | prints, and that was not given".to_owned(),
             Self::Variable(name) => format!("The body is in a variable that was not given: {}", shown(name)),
             Self::Output(command) => {
-                let by = program_of(command).map_or_else(|| "another command".to_owned(), |name| format!("the command {name}"));
+                let by = program_of(command)
+                    .map_or_else(|| "another command".to_owned(), |name| format!("the command {name}"));
                 format!("The body is what {by} prints, and that was not given")
             }
             Self::NotShown => "The body was not given: the dump shows the headers alone".to_owned(),
@@ -228,7 +229,23 @@ impl Request {
             }
         }
         findings.extend(self.content_type_fault());
+        findings.extend(self.key_in_address());
         findings
+    }
+
+    /// Returns the finding for a key in the address of a request that has a body besides.
+    fn key_in_address(&self) -> Option<Finding> {
+        if matches!(self.body, RequestBody::Absent) {
+            return None;
+        }
+        let is_key = |name: &str| matches!(kind_of(name), Some(SecretKind::Key | SecretKind::Token));
+        let pairs = url::form_urlencoded::parse(self.query()?.as_bytes());
+        let (name, _) = pairs.into_iter().find(|(name, value)| is_key(name) && is_value(value))?;
+        let shown = in_one_line(&name.chars().take(40).collect::<String>()).into_owned();
+        let message = format!(
+            "A key stands in the address, after {shown}=, where servers and proxies write it into their logs; the API reads it from clientKey in the body"
+        );
+        Some(Finding::new("key.elsewhere", place::WHOLE, message))
     }
 
     /// Returns what is wrong with the Content-Type; a request without a body needs none.
@@ -246,6 +263,11 @@ impl Request {
         };
         Some(Finding::new("shape.content-type", place::WHOLE, message))
     }
+}
+
+/// Tells whether a value in an address is there, and no mark that something fills.
+fn is_value(value: &str) -> bool {
+    !value.is_empty() && !value.starts_with(['$', '{', '<', '%', '['])
 }
 
 /// The programs that send commands' requests, by what the form of the command is called.

@@ -61,6 +61,13 @@ impl Reader<'_> {
         self.token(at).and_then(|token| self.text.get(token.span.clone())).unwrap_or_default()
     }
 
+    /// Tells whether spaces stand on both sides of a token.
+    fn stands_apart(&self, at: usize) -> bool {
+        let end = |at: usize| self.token(at).map(|token| token.span.end);
+        let start = |at: usize| self.token(at).map(|token| token.span.start);
+        at > 0 && end(at - 1) < start(at) && end(at) < start(at + 1)
+    }
+
     /// Reads what stands between brackets, or up to a bracket that closes nothing.
     fn group(&mut self, close: Option<char>, depth: usize) -> Data {
         let (mut members, mut items, mut is_block) = (Vec::new(), Vec::new(), close.is_none());
@@ -198,7 +205,11 @@ impl Reader<'_> {
                     self.at += 1;
                     let group = self.group(Some(sign), depth + 1);
                     self.put_in(&operands, &group);
-                    operands.push(Operand::Group(if takes(operands.last(), sign, &group) { Data::code("") } else { group }));
+                    operands.push(Operand::Group(if takes(operands.last(), sign, &group) {
+                        Data::code("")
+                    } else {
+                        group
+                    }));
                     continue;
                 }
                 // What stands before the sign is a type and a name: `const char *text = "…"`.
@@ -208,6 +219,8 @@ impl Reader<'_> {
                     self.at += 1;
                     continue;
                 }
+                // A method's point stands before its name at once.
+                Kind::Sign('.') if self.stands_apart(self.at) => Operand::Sign('+'),
                 Kind::Sign(sign) => Operand::Sign(*sign),
             };
             operands.push(operand);

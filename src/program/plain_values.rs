@@ -106,7 +106,8 @@ fn character(function: &str, argument: Option<&Operand>) -> Option<char> {
 
 /// Tells whether a call with named arguments makes an object of them, and does not only take them.
 pub(super) fn makes_object(function: &str) -> bool {
-    const MAKING: &[&str] = &["obj", "list", "map", "dict", "object", "of", "json", "new", "struct", "table", "hash", "record"];
+    const MAKING: &[&str] =
+        &["obj", "list", "map", "dict", "object", "of", "json", "new", "struct", "table", "hash", "record"];
     let names = names(function);
     let Some(last) = names.last() else { return true };
     last.starts_with(|c: char| c.is_ascii_uppercase())

@@ -181,10 +181,7 @@ mod tests {
             (r#"printf '{"clientKey":"%s","taskId":%d}\n' k1 7"#, "{\"clientKey\":\"k1\",\"taskId\":7}\n"),
             (r#"printf -- '%%%s' "$A""#, "%$A"),
             ("cat <<EOF\n{\"taskId\":7}\nEOF\n", "{\"taskId\":7}\n"),
-            (
-                r#"jq -nc --arg k k1 --argjson n 7 '{clientKey:$k, "taskId": $n}'"#,
-                r#"{"clientKey":"k1","taskId":7}"#,
-            ),
+            (r#"jq -nc --arg k k1 --argjson n 7 '{clientKey:$k, "taskId": $n}'"#, r#"{"clientKey":"k1","taskId":7}"#),
             (
                 r#"jq -n --arg clientKey "$K" --arg b "$(base64 a.png)" '{$clientKey,task:{type:"T",body:$b}}'"#,
                 r#"{"clientKey":clientKey,"task":{"type":"T","body":b}}"#,

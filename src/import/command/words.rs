@@ -90,6 +90,8 @@ pub(super) enum Fault {
     OpenQuote(char),
     /// `\'` between single quotation marks of bash.
     Apostrophe,
+    /// `$(…)` between single quotation marks of bash.
+    NotFilledIn,
     /// Single quotation marks in cmd.
     SingleQuotes,
     /// Blanks after the backslash at a line's end.
@@ -112,6 +114,12 @@ impl Fault {
             Self::Apostrophe => (
                 "shell.apostrophe",
                 "In bash a backslash can't escape an apostrophe between single quotation marks; write '\\'' instead"
+                    .to_owned(),
+            ),
+            Self::NotFilledIn => (
+                "shell.not-filled-in",
+                "Between single quotation marks bash fills in nothing, so $(…) is sent as it stands; \
+                 close them before it and open them again after it: '\"$(…)\"'"
                     .to_owned(),
             ),
             Self::SingleQuotes => (

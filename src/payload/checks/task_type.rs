@@ -50,8 +50,10 @@ fn undocumented(subject: &Subject<'_>, node: &Node, row: &TaskType, name: &str) 
         // Without its proxy the type is told of with that.
         None if row.is_documented() && (!row.takes_proxy_as(name) || proxy::is_absent(subject)) => return None,
         None if row.is_documented() => {
-            let services = service_names(row.services);
-            let message = format!("{name} solves {} through your own proxy at {services}; CapKill documents {} alone", row.about, row.name);
+            let message = format!(
+                "{name} solves {} through your own proxy; CapKill documents only {}, which goes without one",
+                row.about, row.name
+            );
             (message, None)
         }
         None => {

@@ -25,8 +25,8 @@ pub use place::Place;
 pub use redacted::{Redact, Redacted};
 pub use redactor::Redactor;
 pub use secret::{Kind as SecretKind, kind_of};
-pub use word::{could_be_key, key_words, without_key_words};
 pub use secret::{REMOVED, SECRET_HEADER_SIGNS, is_secret_header, shown_header};
+pub use word::{could_be_key, key_words, without_key_words};
 
 #[cfg(test)]
 mod tests;

@@ -158,6 +158,9 @@ impl<'a> Bash<'a> {
         loop {
             let rest = self.rest();
             let Some(end) = rest.find('\'') else { return self.never_closed('\'') };
+            if rest[..end].contains("\"$(") {
+                self.line.blame(Fault::NotFilledIn);
+            }
             let goes_on = rest[..end].ends_with('\\') && rest[end + 1..].starts_with(char::is_alphanumeric);
             self.has_escaped_apostrophe |= goes_on;
             if self.is_lenient && goes_on {
@@ -347,7 +350,7 @@ impl<'a> Bash<'a> {
             text.push_str(line);
         }
         if !is_quoted {
-            note_values(&text, &mut self.line);
+            note_values(&text, '\\', &mut self.line);
         }
         self.line.input = Some(Input::Text(if is_quoted { text } else { unescaped(&text) }));
     }

@@ -2,18 +2,20 @@
 
 use super::super::words::Line;
 
-/// Notes what the shell fills into an unquoted here-document.
-pub(super) fn note_values(text: &str, line: &mut Line) {
+/// Notes what the shell fills into a text, in which a sign takes away what the next one means.
+pub(super) fn note_values(text: &str, escape: char, line: &mut Line) {
     let mut from = 0;
     while let Some(at) = text[from..].find(['$', '`', '\\']).map(|at| from + at) {
         let rest = &text[at..];
+        let is_escaped = rest.starts_with(escape);
         let length = match rest.as_bytes()[0] {
-            b'\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            b'\\' | b'`' if is_escaped => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            b'\\' => 1,
             b'`' => backticks_length(rest),
             _ if rest.starts_with("$(") => substitution_length(rest),
             _ => variable_length(rest),
         };
-        if !rest.starts_with('\\') {
+        if !is_escaped && !rest.starts_with('\\') {
             line.note_filled_in(&rest[..length]);
         }
         from = at + length.max(1);
@@ -57,7 +59,9 @@ pub(super) fn variable_length(text: &str) -> usize {
         return rest.find('}').filter(|end| *end <= MAX_VARIABLE).map_or(0, |end| end + 2);
     }
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let name = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
+    // PowerShell has `$env:KEY`.
+    let scope = if rest.starts_with("env:") { "env:".len() } else { 0 };
+    let name = rest[scope..].find(|c| !is_name(c)).map_or(rest.len(), |at| scope + at);
     match name {
         0 => 0,
         // Of `$12` the shell fills in `$1`.
