@@ -49,7 +49,7 @@ pub(super) fn with_lost_marks(found: Found) -> (Found, Option<Finding>) {
     let document = Document::parse(text);
     let mut has_lost = false;
     document.walk(&mut |_, node| {
-        has_lost |= node.value == Value::Expression && is_no_code(document.slice(&node.span).trim());
+        has_lost |= is_bare(&document, node) && is_no_code(document.slice(&node.span).trim());
     });
     let Some(root) = document.root().filter(|_| has_lost) else { return (found, None) };
     let mut quoted_text = String::with_capacity(text.len());
@@ -57,6 +57,12 @@ pub(super) fn with_lost_marks(found: Found) -> (Found, Option<Finding>) {
     let message = "The quotation marks are missing, as where a shell has taken them away; JSON wants them around every name and text";
     let finding = Finding::new("json.syntax", place::WHOLE, message);
     (Found { text: quoted_text, dialect: Dialect::Body, how: "a JSON body".to_owned(), ..found }, Some(finding))
+}
+
+/// Tells whether no JSON stands in the place of a value.
+fn is_bare(document: &Document, node: &Node) -> bool {
+    let is_odd = || document.slice(&node.span).parse::<f64>().is_err();
+    node.value == Value::Expression || matches!(node.value, Value::Number) && is_odd()
 }
 
 /// Tells whether what stands where a value should be is neither JSON nor code: an address, or a key.
@@ -88,7 +94,7 @@ fn quote(document: &Document, node: &Node, out: &mut String) {
             }
             out.push(']');
         }
-        Value::Expression => out.push_str(&quoted(document.slice(&node.span).trim())),
+        _ if is_bare(document, node) => out.push_str(&quoted(document.slice(&node.span).trim())),
         Value::String(_) => out.push_str(&quoted(document.string(node).unwrap_or_default())),
         _ => out.push_str(document.slice(&node.span)),
     }

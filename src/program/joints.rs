@@ -36,7 +36,7 @@ fn joined(text: &str) -> Option<usize> {
     let end = code.char_indices().take_while(|(at, _)| *at < MAX_CODE).find(|(_, c)| *c == mark || *c == '\n')?.0;
     let before = code.get(..end).filter(|_| code[end..].starts_with(mark))?.trim();
     let name = JOINTS.iter().find_map(|joint| before.strip_suffix(joint))?.trim();
-    let is_code = name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '$' | '@' | '_' | '('))
+    let is_code = name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '$' | '@' | '_' | '(' | ':'))
         && !name.contains([';', '{', '}']);
     is_code.then(|| text.len() - code.len() + end + 1)
 }

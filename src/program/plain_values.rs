@@ -61,6 +61,8 @@ fn joined(operands: &[Operand]) -> Option<Data> {
             }
             // Rust calls a macro with it: `json!("…")`.
             Operand::Sign('!') if whole.is_empty() => {}
+            // SQL marks the names of variables with it: `:key`.
+            Operand::Sign(':') if is_open && matches!(operands.get(index + 1), Some(Operand::Word(_))) => {}
             // A call on the text: `.to_string()`.
             Operand::Sign('.') if matches!(operands.get(index + 1), Some(Operand::Word(_))) => {}
             Operand::Sign('+' | '.' | '&' | '^' | '~' | '<' | '>' | '|') => is_open = true,

@@ -81,8 +81,8 @@ fn undocumented(subject: &Subject<'_>, node: &Node, row: &TaskType, name: &str) 
     };
     let fix = better.map(|better| fix::string(&format!("Change to {better}"), subject.document, node, better));
     let finding = Finding::new("shape.type-unknown", TASK_TYPE, message);
-    // Whoever sends a type of another service may well mean that service.
-    let severity = if fix.is_some() { finding.severity } else { Severity::Info };
+    // Whoever sends a type that several services have may well mean one of them; a service's own name is known there alone.
+    let severity = if owner.is_some() { finding.severity } else { Severity::Info };
     Some(Finding { source: Source::Family, ..finding.fixed_by(fix).as_severe_as(severity) })
 }
 
